@@ -1,0 +1,206 @@
+/**
+ * Every error the core throws on purpose, one class per kind.
+ *
+ * A caller tells them apart with `instanceof` or by `tag`; the offending value is a field, and
+ * whatever caused the error stays in `cause`. Messages are written for the person who ordered
+ * imagery: what is wrong, where, and what to do. Words of Earth Engine and Cloud Storage are kept.
+ *
+ * ```ts
+ * try {
+ *   await tracker.submit(request);
+ * } catch (error) {
+ *   if (error instanceof ServiceError && error.status === 401) await signIn();
+ *   else throw error;
+ * }
+ * ```
+ */
+export abstract class CedarError extends Error {
+  /** Names the kind of error; stable, unlike the message. */
+  abstract readonly tag: string;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** A frequency is unknown, not positive, or finer than a day. */
+export class FrequencyError extends CedarError {
+  readonly tag = 'frequency';
+  readonly frequency: string;
+  constructor(frequency: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.frequency = frequency;
+  }
+}
+
+/** A date cannot be read, or a period ends before it starts, or there are too many periods. */
+export class PeriodError extends CedarError {
+  readonly tag = 'period';
+}
+
+/** A template cannot be formatted: bad syntax, or a field that is not provided. */
+export class TemplateError extends CedarError {
+  readonly tag = 'template';
+  readonly template: string;
+  constructor(template: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.template = template;
+  }
+}
+
+/** A grid is unknown or its definition cannot be used. */
+export class GridError extends CedarError {
+  readonly tag = 'grid';
+}
+
+/** A tile index lies outside the limits of its grid. */
+export class TileIndexError extends CedarError {
+  readonly tag = 'tile-index';
+  readonly index: readonly [row: number, column: number];
+  constructor(index: readonly [number, number], message: string) {
+    super(message);
+    this.index = index;
+  }
+}
+
+/** A place in a text file: line and column count from 1. */
+export interface TextPosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A configuration cannot be used; `problems` has one entry for each thing that is wrong. */
+export class ConfigError extends CedarError {
+  readonly tag = 'config';
+  readonly problems: readonly { message: string; path: string; position?: TextPosition }[];
+  constructor(
+    message: string,
+    problems: readonly { message: string; path: string; position?: TextPosition }[],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.problems = problems;
+  }
+}
+
+/** An order request cannot become an order: nothing was sent, nothing was stored. */
+export class OrderRequestError extends CedarError {
+  readonly tag = 'order-request';
+  /** The part of the request that is wrong: `collections`, `tiles`, `periodStart`, … */
+  readonly field: string;
+  constructor(field: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.field = field;
+  }
+}
+
+/** An image collection is not one Cedar can turn into pre-ARD. */
+export class CollectionError extends CedarError {
+  readonly tag = 'collection';
+  readonly collection: string;
+  constructor(collection: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.collection = collection;
+  }
+}
+
+/** No scenes were found for an item, and the caller asked for that to be an error. */
+export class EmptyCollectionError extends CedarError {
+  readonly tag = 'empty-collection';
+  readonly collection: string;
+  constructor(collection: string, message: string) {
+    super(message);
+    this.collection = collection;
+  }
+}
+
+/** A stored tracking document cannot be read as one. */
+export class TrackingDocumentError extends CedarError {
+  readonly tag = 'tracking-document';
+  readonly document: string;
+  constructor(document: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.document = document;
+  }
+}
+
+/** A stored object or document is not there. */
+export class NotFoundError extends CedarError {
+  readonly tag = 'not-found';
+  readonly what: string;
+  constructor(what: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.what = what;
+  }
+}
+
+/** Somebody else wrote the document first; what was read is no longer what is stored. */
+export class ConflictError extends CedarError {
+  readonly tag = 'conflict';
+  readonly document: string;
+  constructor(document: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.document = document;
+  }
+}
+
+/** An order still has tasks under way, which what was asked for would orphan. */
+export class RunningTasksError extends CedarError {
+  readonly tag = 'running-tasks';
+  readonly tasks: readonly string[];
+  constructor(tasks: readonly string[], message: string) {
+    super(message);
+    this.tasks = tasks;
+  }
+}
+
+/** A file cannot be written where the person asked for it. */
+export class DestinationError extends CedarError {
+  readonly tag = 'destination';
+  readonly path: string;
+  constructor(path: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.path = path;
+  }
+}
+
+/** What arrived is not what the store holds: size or checksum differ, also after retries. */
+export class ChecksumError extends CedarError {
+  readonly tag = 'checksum';
+  readonly object: string;
+  constructor(object: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.object = object;
+  }
+}
+
+/** Earth Engine or a store refused a request. The message keeps the service's own words. */
+export class ServiceError extends CedarError {
+  readonly tag = 'service';
+  readonly service: 'Earth Engine' | 'Cloud Storage' | 'Google Drive' | 'Google sign-in';
+  /** HTTP status, or 0 when no answer came. */
+  readonly status: number;
+  /** What the service itself said, unchanged. */
+  readonly said: string;
+  constructor(
+    service: ServiceError['service'],
+    status: number,
+    said: string,
+    advice?: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${service}: ${said}${advice ? `\n${advice}` : ''}`, options);
+    this.service = service;
+    this.status = status;
+    this.said = said;
+  }
+}
+
+/** The caller's signal was aborted. What was finished stays; the rest can be resumed. */
+export class CancelledError extends CedarError {
+  readonly tag = 'cancelled';
+  constructor(message = 'Cancelled.', options?: ErrorOptions) {
+    super(message, options);
+  }
+}

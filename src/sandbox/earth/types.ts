@@ -1,0 +1,78 @@
+/** What the sandbox's Earth offers to whoever asks for scenes and pixels. */
+import type { MultiPolygon, Polygon } from 'geojson';
+
+/** A band as Earth Engine describes it in an image's metadata. */
+export interface SceneBand {
+  readonly id: string;
+  readonly dataType: {
+    readonly precision: 'int' | 'float' | 'double';
+    readonly min?: number;
+    readonly max?: number;
+  };
+  /** For example `EPSG:32610`. */
+  readonly crs: string;
+  /** [xScale, xShear, xTranslation, yShear, yScale, yTranslation] in units of `crs`. */
+  readonly crsTransform: readonly [number, number, number, number, number, number];
+  /** Width and height in pixels. */
+  readonly dimensions: readonly [number, number];
+}
+
+/** One image of a collection. */
+export interface Scene {
+  /** Asset id, for example `LANDSAT/LC08/C02/T1_L2/LC08_044034_20190104`. */
+  readonly id: string;
+  /** Last part of the id; Earth Engine's `system:index`. */
+  readonly index: string;
+  readonly collection: string;
+  /** Milliseconds since 1970, UTC; Earth Engine's `system:time_start`. */
+  readonly timeStart: number;
+  /** Outline of the valid pixels, lon/lat degrees. */
+  readonly footprint: Polygon | MultiPolygon;
+  /** Everything Earth Engine lists as properties, `system:…` ones included where they are set. */
+  readonly properties: Readonly<Record<string, string | number>>;
+  readonly bands: readonly SceneBand[];
+}
+
+export interface SceneCollection {
+  readonly id: string;
+  readonly title: string;
+  /** First and last (exclusive) instant with data, milliseconds since 1970. */
+  readonly start: number;
+  readonly end: number;
+  readonly bands: readonly string[];
+  readonly properties: Readonly<Record<string, string | number>>;
+}
+
+/** A part of the catalogue; whatever is left out does not restrict. */
+export interface SceneQuery {
+  /** [west, south, east, north] in degrees; west > east means across the antimeridian. */
+  readonly bbox?: readonly [number, number, number, number];
+  /** Half-open range of `timeStart`, milliseconds since 1970. */
+  readonly start?: number;
+  readonly end?: number;
+}
+
+export interface Catalogue {
+  /** Ids of the collections there are. */
+  readonly collections: readonly string[];
+  collection(id: string): SceneCollection | undefined;
+  /**
+   * Scenes whose bounding box touches the query's, ordered by `index`, made one at a time.
+   * Exact footprint tests are the caller's.
+   */
+  scenes(collection: string, query: SceneQuery): Iterable<Scene>;
+  /** The scene of an asset id, or undefined when there is none. */
+  scene(id: string): Scene | undefined;
+  /**
+   * Stored values of one band at pixels of the scene's own grid.
+   *
+   * `columns` and `rows` have one entry per pixel asked for. Pixels outside the scene's dimensions
+   * or footprint are masked: 0 in `mask`.
+   */
+  read(
+    scene: Scene,
+    band: string,
+    columns: Int32Array,
+    rows: Int32Array,
+  ): { values: Float64Array; mask: Uint8Array };
+}

@@ -1,0 +1,54 @@
+/**
+ * What the sandbox's services share about HTTP: one exchange, one service, one kind of error.
+ *
+ * A service answers the exchanges whose path is its own and passes on the rest:
+ *
+ * ```ts
+ * const hello: Service = {
+ *   async handle(exchange) {
+ *     if (exchange.url.pathname !== '/hello') return false;
+ *     exchange.json(200, { message: 'hello' });
+ *     return true;
+ *   },
+ *   async close() {},
+ * };
+ * ```
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+export interface Exchange {
+  readonly method: string;
+  /** The address asked for; its path is still percent-encoded. */
+  readonly url: URL;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** The bearer token of the request, if it carries one. */
+  readonly bearer: string | undefined;
+  /** Reads the request's body as JSON; throws `GoogleError` 400 when it is not. */
+  body(): Promise<unknown>;
+  /** Answers with JSON. */
+  json(status: number, body: unknown, headers?: Record<string, string>): void;
+}
+
+export interface Service {
+  /** Answers the exchange, or returns false when its path is not this service's. */
+  handle(exchange: Exchange): Promise<boolean>;
+  /** Stops background work and saves what must survive a restart. */
+  close(): Promise<void>;
+}
+
+/** An error as Google's APIs answer it: HTTP status, canonical status and the service's words. */
+export class GoogleError extends Error {
+  /** HTTP status code. */
+  readonly code: number;
+  /** Canonical status such as `INVALID_ARGUMENT`; Earth Engine sends it. */
+  readonly status: string;
+  /** Short reason such as `notFound`; Cloud Storage sends it. */
+  readonly reason: string;
+  constructor(code: number, message: string, status = '', reason = '') {
+    super(message);
+    this.code = code;
+    this.status = status;
+    this.reason = reason;
+  }
+}
