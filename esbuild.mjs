@@ -1,0 +1,205 @@
+/**
+ * Builds `dist/`, all that VS Code and scripts load:
+ *
+ * - `extension.js`, what VS Code calls; small, because every window pays for it
+ * - `core.cjs`, the public core with Google's clients, loaded when first needed
+ * - `sandbox.cjs`, a program of its own that the extension starts as a child process
+ * - `media/`, one script and one style sheet a webview page
+ *
+ *     node esbuild.mjs               with source maps, for development
+ *     node esbuild.mjs --production  minified, for the package
+ *     node esbuild.mjs --watch       again at every change
+ *     node esbuild.mjs --metafile    also says what each bundle is made of, in artifacts/bundles/
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { analyzeMetafile, context } from 'esbuild';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const core = path.join(root, 'src', 'core');
+const sandbox = path.join(root, 'src', 'sandbox');
+
+/**
+ * @param {object} [options]
+ * @param {boolean} [options.production] minified and without source maps
+ * @param {boolean} [options.watch] keep building until the process ends
+ * @param {string} [options.outdir] an absolute path; `dist/` unless given
+ * @returns {Promise<Record<string, import('esbuild').Metafile>>} what each bundle is made of, by name
+ */
+export async function build({ production = false, watch = false, outdir } = {}) {
+  const out = outdir ?? path.join(root, 'dist');
+  await mkdir(out, { recursive: true });
+  // The project is made of ES modules, while VS Code loads an extension with require().
+  await writeFile(path.join(out, 'package.json'), '{ "type": "commonjs" }\n');
+  if (production) await removeSourceMaps(out);
+
+  /** @type {Record<string, import('esbuild').Metafile>} */
+  const metafiles = {};
+  for (const [name, options] of Object.entries(bundles(out))) {
+    const bundle = await context({
+      absWorkingDir: root,
+      bundle: true,
+      metafile: true,
+      logLevel: 'warning',
+      minify: production,
+      sourcemap: !production,
+      ...options,
+    });
+    if (watch) {
+      await bundle.watch();
+      continue;
+    }
+    try {
+      metafiles[name] = (await bundle.rebuild()).metafile;
+    } finally {
+      await bundle.dispose();
+    }
+  }
+  return metafiles;
+}
+
+/**
+ * @param {string} out
+ * @returns {Record<string, import('esbuild').BuildOptions>}
+ */
+function bundles(out) {
+  /** @type {import('esbuild').BuildOptions} */
+  const inNode = {
+    platform: 'node',
+    format: 'cjs',
+    // The extension host of VS Code 1.101, the oldest that Cedar runs in, is Node 22.
+    target: 'node22',
+    // An external `import()` becomes a `require()` at first use: the bundles are CommonJS.
+    supported: { 'dynamic-import': false },
+    // ES modules that ask where they are: the answer in a CommonJS bundle.
+    define: { 'import.meta.url': 'moduleUrl', 'import.meta.dirname': '__dirname' },
+    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+  };
+  /** @type {Record<string, import('esbuild').BuildOptions>} */
+  const all = {
+    extension: {
+      ...inNode,
+      entryPoints: ['src/extension.ts'],
+      outfile: path.join(out, 'extension.js'),
+      external: ['vscode'],
+      plugins: [coreAtFirstUse],
+    },
+    core: {
+      ...inNode,
+      entryPoints: ['src/core/index.ts'],
+      outfile: path.join(out, 'core.cjs'),
+      // Earth Engine's client takes all of googleapis, 98 MB installed, for one class, and a
+      // request that opens a connection each time. The modules in their place say more.
+      alias: {
+        googleapis: './src/core/earthengine/googleapis.ts',
+        xmlhttprequest: './src/core/earthengine/xmlhttprequest.ts',
+      },
+    },
+    sandbox: {
+      ...inNode,
+      entryPoints: ['src/sandbox/main.ts'],
+      outfile: path.join(out, 'sandbox.cjs'),
+    },
+    media: {
+      platform: 'browser',
+      format: 'iife',
+      target: 'es2023',
+      entryPoints: pages(),
+      outdir: path.join(out, 'media'),
+      outbase: 'media',
+      loader: { '.svg': 'dataurl', '.ttf': 'dataurl' },
+      tsconfig: 'media/tsconfig.json',
+    },
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, bundle]) => hasEntries(bundle)));
+}
+
+/** A page of `media/` is a script that stands in a folder of its own name, or right in `media/`. */
+function pages() {
+  return readdirSync(path.join(root, 'media'), { withFileTypes: true })
+    .map((entry) =>
+      entry.isDirectory() ? `${entry.name}/${entry.name}.ts` : entry.name.replace(/\.d\.ts$/, ''),
+    )
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => path.posix.join('media', name))
+    .filter((name) => existsSync(path.join(root, name)));
+}
+
+/** @param {import('esbuild').BuildOptions} bundle */
+function hasEntries(bundle) {
+  const entries = /** @type {string[]} */ (bundle.entryPoints);
+  return entries.length > 0 && entries.every((entry) => existsSync(path.join(root, entry)));
+}
+
+/**
+ * In the extension, `await import('…/core/index.ts')` loads `core.cjs` when it is first run. Any
+ * other way to the core would put a second copy of it, and of its error classes, into the
+ * extension; so would the sandbox, which is reached over HTTP.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const coreAtFirstUse = {
+  name: 'core-at-first-use',
+  setup(build) {
+    build.onResolve({ filter: /^\.\.?\// }, ({ path: request, resolveDir, importer, kind }) => {
+      const file = path.resolve(resolveDir, request);
+      if (file === path.join(core, 'index.ts') && kind === 'dynamic-import') {
+        return { path: './core.cjs', external: true };
+      }
+      if (!within(core, file) && !within(sandbox, file)) return undefined;
+      const asked = path.relative(root, file);
+      const by = path.relative(root, importer);
+      const advice = within(core, file)
+        ? "Use `import type`, or `await import('…/core/index.ts')` where it is first needed"
+        : 'Start it as a program and talk to it over HTTP';
+      return { errors: [{ text: `${by} imports ${asked} into the extension. ${advice}.` }] };
+    });
+  },
+};
+
+/** @param {string} folder @param {string} file */
+function within(folder, file) {
+  return file.startsWith(folder + path.sep);
+}
+
+/** @param {string} out */
+async function removeSourceMaps(out) {
+  const maps = existsSync(out) ? readdirSync(out, { recursive: true, encoding: 'utf8' }) : [];
+  await Promise.all(
+    maps.filter((name) => name.endsWith('.map')).map((name) => rm(path.join(out, name))),
+  );
+}
+
+/** @param {Record<string, import('esbuild').Metafile>} metafiles */
+function printSizes(metafiles) {
+  for (const { outputs } of Object.values(metafiles)) {
+    for (const [file, { bytes }] of Object.entries(outputs)) {
+      if (!file.endsWith('.map'))
+        console.log(`${(bytes / 1024).toFixed(0).padStart(7)} KB  ${file}`);
+    }
+  }
+}
+
+if (import.meta.main ?? process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({
+    options: {
+      production: { type: 'boolean' },
+      watch: { type: 'boolean' },
+      metafile: { type: 'boolean' },
+    },
+  });
+  const metafiles = await build(values);
+  printSizes(metafiles);
+  if (values.metafile) {
+    const folder = path.join(root, 'artifacts', 'bundles');
+    await mkdir(folder, { recursive: true });
+    for (const [name, metafile] of Object.entries(metafiles)) {
+      await writeFile(path.join(folder, `${name}.json`), JSON.stringify(metafile));
+      await writeFile(path.join(folder, `${name}.txt`), await analyzeMetafile(metafile));
+    }
+    console.log(`What each bundle is made of: ${path.relative(root, folder)}`);
+  }
+}

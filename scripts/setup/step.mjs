@@ -1,0 +1,137 @@
+/**
+ * One step of setting up: says what it does and how long it took, runs once even when two set-ups
+ * start together, and starts over when an earlier one was stopped halfway.
+ *
+ * Node 20 and its own modules are all that may be used here: nothing is installed yet.
+ *
+ *     await step('Install the packages', { done: () => existsSync('node_modules') }, () => …);
+ */
+import { spawn } from 'node:child_process';
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** What set-up and runs leave behind between times; not part of the repository. */
+export const cache = path.join(root, '.cache');
+
+/** What went wrong in words for the person at the terminal; shown without a stack. */
+export class SetupError extends Error {}
+
+/**
+ * @param {string} what what is done, as an order: "Install the packages"
+ * @param {{ done: () => boolean | Promise<boolean>, expect?: string }} check `done` tells that
+ *   nothing is left to do; `expect` how long it takes, such as "about a minute"
+ * @param {() => Promise<void>} work
+ */
+export async function step(what, { done, expect }, work) {
+  if (await done()) return;
+  const release = await lock(what);
+  try {
+    // Another set-up may have done it while this one waited.
+    if (await done()) return;
+    console.log(`• ${what}${expect ? ` (${expect})` : ''} …`);
+    const start = Date.now();
+    await work();
+    console.log(`  done in ${((Date.now() - start) / 1000).toFixed(1)} s`);
+  } finally {
+    await release();
+  }
+}
+
+/**
+ * One set-up at a time in this folder: the lock is a file that names the process holding it.
+ *
+ * @param {string} what
+ * @returns {Promise<() => Promise<void>>} lets go of the lock
+ */
+async function lock(what) {
+  await mkdir(cache, { recursive: true });
+  const file = path.join(cache, 'setup.lock');
+  for (let told = false; ; ) {
+    try {
+      const handle = await open(file, 'wx');
+      await handle.writeFile(String(process.pid));
+      await handle.close();
+      return () => rm(file, { force: true });
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+    }
+    const holder = Number(await readFile(file, 'utf8').catch(() => ''));
+    if (holder ? !alive(holder) : await abandoned(file)) {
+      await rm(file, { force: true });
+      continue;
+    }
+    if (!told) console.log(`• ${what}: waiting for another set-up (process ${holder || '?'}) …`);
+    told = true;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+/**
+ * Whether a lock without a name in it is more than the moment between its making and its writing.
+ *
+ * @param {string} file
+ */
+async function abandoned(file) {
+  const made = await stat(file).catch(() => undefined);
+  return made !== undefined && Date.now() - made.mtimeMs > 10_000;
+}
+
+/** @param {number} pid */
+function alive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: somebody else's process, but a process.
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
+}
+
+/**
+ * Runs a command to its end; what it printed is shown only when it fails.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean }} [options]
+ * @returns {Promise<string>} what it printed
+ */
+export function run(command, args, { cwd = root, env = process.env, shell = false } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const keep = (/** @type {Buffer} */ chunk) => {
+      output += chunk;
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve(output);
+      else {
+        const line = [command, ...args].join(' ');
+        const how = signal ? `was stopped by ${signal}` : `ended with exit code ${code}`;
+        const tail = output.trim().split('\n').slice(-40).join('\n');
+        reject(new SetupError(`"${line}" in ${cwd} ${how}.${tail ? `\n\n${tail}` : ''}`));
+      }
+    });
+  });
+}
+
+/**
+ * npm, of whichever kind of machine: its own script where npm started this, else the one on the PATH.
+ *
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ */
+export function npm(args, options) {
+  const script = process.env.npm_execpath;
+  if (script && /npm-cli\.[cm]?js$/.test(script)) {
+    // npm itself runs on the machine's own Node, which it came with.
+    return run(process.env.npm_node_execpath ?? process.execPath, [script, ...args], options);
+  }
+  // On Windows npm is a .cmd file, which only a shell can start.
+  return run('npm', args, { ...options, shell: process.platform === 'win32' });
+}
