@@ -1,0 +1,103 @@
+/**
+ * The part of Google's Earth Engine client library that Cedar uses; the package has no types.
+ *
+ * Server-side values are opaque: they are built here and computed by Earth Engine.
+ */
+declare module '@google/earthengine' {
+  class ComputedObject {
+    /** Keeps apart what is computed from plain values. */
+    private readonly computed: never;
+  }
+  class Filter extends ComputedObject {
+    static eq(name: string, value: unknown): Filter;
+    static neq(name: string, value: unknown): Filter;
+    static lt(name: string, value: unknown): Filter;
+    static lte(name: string, value: unknown): Filter;
+    static gt(name: string, value: unknown): Filter;
+    static gte(name: string, value: unknown): Filter;
+    static inList(leftField: string, rightValue: unknown): Filter;
+    static date(start: unknown, end?: unknown): Filter;
+    static and(...filters: Filter[]): Filter;
+    static or(...filters: Filter[]): Filter;
+    not(): Filter;
+  }
+  class Geometry extends ComputedObject {
+    constructor(geoJson: object, projection?: string, geodesic?: boolean, evenOdd?: boolean);
+  }
+  class Feature extends ComputedObject {
+    constructor(geometry: Geometry | null, properties?: Record<string, unknown>);
+    copyProperties(source: ComputedObject, properties: string[]): Feature;
+  }
+  class FeatureCollection extends ComputedObject {
+    constructor(features: ComputedObject);
+  }
+  class Image extends ComputedObject {
+    rename(names: string[]): Image;
+    unmask(value: number, sameFootprint: boolean): Image;
+    toInt16(): Image;
+    toUint16(): Image;
+  }
+  class ImageCollection extends ComputedObject {
+    constructor(id: string);
+    static fromImages(images: Image[]): ImageCollection;
+    filter(filter: Filter): ImageCollection;
+    filterBounds(geometry: Geometry): ImageCollection;
+    filterDate(start: number, end: number): ImageCollection;
+    select(bands: string[], names?: string[]): ImageCollection;
+    map(algorithm: (image: Image) => ComputedObject): ImageCollection;
+    mosaic(): Image;
+    toBands(): Image;
+  }
+
+  /** An export that has not been sent: `config_` is what the library's own `start` works on. */
+  interface ExportTask {
+    id: string | null;
+    readonly config_: object;
+  }
+
+  const ee: {
+    Filter: typeof Filter;
+    Geometry: typeof Geometry;
+    Feature: typeof Feature;
+    FeatureCollection: typeof FeatureCollection;
+    Image: typeof Image;
+    ImageCollection: typeof ImageCollection;
+    apiclient: {
+      /** Turns a message of the REST API into its JSON. */
+      serialize(message: object): object;
+    };
+    Serializer: { encodeCloudApiExpression(value: ComputedObject): object };
+    ApiFunction: { _apply(name: string, arguments_: Record<string, unknown>): ComputedObject };
+    batch: {
+      Export: {
+        image: {
+          toCloudStorage(options: Record<string, unknown>): ExportTask;
+          toDrive(options: Record<string, unknown>): ExportTask;
+        };
+      };
+    };
+    data: {
+      setAuthToken(
+        clientId: string,
+        tokenType: string,
+        token: string,
+        expiresIn: number,
+        scopes: string[],
+        callback: () => void,
+        updateAuthLibrary: boolean,
+      ): void;
+      prepareExportImageRequest_(config: object, metadata: object): object;
+    };
+    initialize(
+      baseUrl: string | null,
+      tileUrl: string | null,
+      success: () => void,
+      failure: (message: string) => void,
+      xsrfToken: null,
+      project: string,
+    ): void;
+    reset(): void;
+  };
+  export type { ComputedObject, ExportTask, Filter, Geometry, Image, ImageCollection };
+  export default ee;
+}

@@ -1,0 +1,70 @@
+/** From an image to an export task that writes a tile's pieces into a store. */
+import type { ExportTask, Image } from '@google/earthengine';
+import type { ImageCollection } from '../collections/index.ts';
+import type { ExportOptions } from '../config/index.ts';
+import type { Tile } from '../grids/index.ts';
+import type { ExportDestination } from '../stores/store.ts';
+import type { EarthEngineClient } from './session.ts';
+
+/** Most characters Earth Engine takes in a task's description. */
+export const DESCRIPTION_LENGTH = 100;
+
+/**
+ * A description that Earth Engine accepts and no other task has.
+ *
+ * Descriptions hold at most 100 characters from letters, digits and `. , : ; _ -`, while names of
+ * objects may be longer and hold anything: what is refused becomes `_`, and the middle of a long
+ * name is left out. The start of the request id makes it unique, so that a task can be found again
+ * by its description alone.
+ */
+export function taskDescription(name: string, requestId: string): string {
+  const allowed = name.replaceAll(/[^A-Za-z0-9.,:;_-]/g, '_');
+  const suffix = `_${requestId.slice(0, 8)}`;
+  const room = DESCRIPTION_LENGTH - suffix.length;
+  if (allowed.length <= room) return allowed + suffix;
+  const half = (room - 2) / 2;
+  return `${allowed.slice(0, Math.ceil(half))}..${allowed.slice(-Math.floor(half))}${suffix}`;
+}
+
+/** Tile, scaling and no-data as the image metadata and the export itself record them. */
+export function exportParameters(tile: Tile, options: ExportOptions): Record<string, unknown> {
+  return {
+    ...options,
+    crs: tile.crs,
+    crs_transform: JSON.stringify(tile.transform),
+    dimensions: `${tile.size[0]}x${tile.size[1]}`,
+  };
+}
+
+/** The task, not yet started. */
+export function exportTask(
+  ee: EarthEngineClient,
+  image: Image,
+  parts: {
+    tile: Tile;
+    collection: ImageCollection;
+    description: string;
+    destination: ExportDestination;
+    options: ExportOptions;
+  },
+): ExportTask {
+  const { tile, collection, description, destination, options } = parts;
+  const { cloudOptimized, ...others } = options;
+  const common = {
+    image,
+    description,
+    fileNamePrefix: destination.fileNamePrefix,
+    crs: tile.crs,
+    crsTransform: [...tile.transform],
+    dimensions: `${tile.size[0]}x${tile.size[1]}`,
+    fileFormat: 'GeoTIFF',
+    formatOptions: {
+      noData: collection.nodata,
+      ...(cloudOptimized !== undefined && { cloudOptimized }),
+    },
+    ...others,
+  };
+  return 'bucket' in destination
+    ? ee.batch.Export.image.toCloudStorage({ ...common, bucket: destination.bucket })
+    : ee.batch.Export.image.toDrive({ ...common, folder: destination.folder });
+}

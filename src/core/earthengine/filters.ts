@@ -1,0 +1,98 @@
+/**
+ * From the filters of a configuration to Earth Engine's.
+ *
+ * ```yaml
+ * filters:
+ *   LANDSAT/LC08/C02/T1_L2:
+ *     - { function: lte, name: CLOUD_COVER_LAND, value: 80 }
+ *     - { function: not, filter: { function: calendarRange, start: 11, end: 3, field: month } }
+ * ```
+ *
+ * Functions and arguments are those of `ee.Filter` in the Python client, which wrote such
+ * configurations first.
+ */
+import type { Filter } from '@google/earthengine';
+import type { FilterSpec } from '../config/index.ts';
+import { OrderRequestError } from '../errors.ts';
+import type { EarthEngineClient } from './session.ts';
+
+/** Comparisons of a property with a value, as the client library has them. */
+const COMPARISONS = ['eq', 'neq', 'lt', 'lte', 'gt', 'gte'] as const;
+
+/** Functions of the service that the library adds nothing to, with the arguments they need. */
+const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
+  calendarRange: ['start'],
+  dayOfYear: ['start', 'end'],
+  equals: [],
+  greaterThan: [],
+  greaterThanOrEquals: [],
+  hasType: [],
+  lessThan: [],
+  lessThanOrEquals: [],
+  listContains: [],
+  notEquals: [],
+  notNull: ['properties'],
+  rangeContains: ['field', 'minValue', 'maxValue'],
+  stringContains: [],
+  stringEndsWith: [],
+  stringStartsWith: [],
+};
+
+const ACCEPTED = [...COMPARISONS, 'inList', 'date', 'and', 'or', 'not', ...Object.keys(FUNCTIONS)];
+
+/**
+ * @throws OrderRequestError when a filter's function is unknown or lacks an argument
+ */
+export function createFilter(ee: EarthEngineClient, spec: FilterSpec): Filter {
+  const { function: name, ...args } = spec;
+  const comparison = COMPARISONS.find((known) => known === name);
+  if (comparison) {
+    return ee.Filter[comparison](String(required(spec, 'name')), required(spec, 'value'));
+  }
+  if (Object.hasOwn(FUNCTIONS, name)) {
+    for (const argument of FUNCTIONS[name] ?? []) required(spec, argument);
+    return ee.ApiFunction._apply(`Filter.${name}`, args) as Filter;
+  }
+  switch (name) {
+    case 'inList':
+      return ee.Filter.inList(
+        String(args['leftField'] ?? required(spec, 'name')),
+        args['rightValue'] ?? required(spec, 'value'),
+      );
+    case 'date':
+      return ee.Filter.date(required(spec, 'start'), args['end']);
+    case 'and':
+      return ee.Filter.and(...createFilters(ee, spec, 'filters'));
+    case 'or':
+      return ee.Filter.or(...createFilters(ee, spec, 'filters'));
+    case 'not':
+      return ee.Filter.and(...createFilters(ee, spec, 'filter')).not();
+  }
+  throw new OrderRequestError(
+    'filters',
+    `There is no filter function "${name}" (in ${JSON.stringify(spec)}). Accepted are: ${ACCEPTED.join(', ')}.`,
+  );
+}
+
+function required(spec: FilterSpec, argument: string): unknown {
+  const value = spec[argument];
+  if (value !== undefined && value !== null) return value;
+  throw new OrderRequestError(
+    'filters',
+    `The filter ${JSON.stringify(spec)} needs "${argument}". Add it under tracker: filters in cedar.yaml.`,
+  );
+}
+
+/** The filters that a filter combines. */
+function createFilters(ee: EarthEngineClient, parent: FilterSpec, argument: string): Filter[] {
+  const inner = [required(parent, argument)].flat();
+  if (inner.length > 0 && inner.every(isFilterSpec)) return inner.map((one) => createFilter(ee, one));
+  throw new OrderRequestError(
+    'filters',
+    `"${argument}" of the filter ${JSON.stringify(parent)} must hold filters, each with its "function".`,
+  );
+}
+
+function isFilterSpec(value: unknown): value is FilterSpec {
+  return typeof value === 'object' && value !== null && 'function' in value;
+}

@@ -1,0 +1,104 @@
+/** Earth Engine's operations, and what a tracking document says of them. */
+import type { TaskState, TaskStatus, Timestamp } from '../tracking.ts';
+
+/** A long-running operation as the REST API describes it; fields are absent until known. */
+export interface Operation {
+  /** `projects/PROJECT/operations/ID` */
+  readonly name: string;
+  readonly done?: boolean;
+  readonly error?: { readonly code?: number; readonly message?: string };
+  readonly metadata?: {
+    readonly state?: string;
+    readonly description?: string;
+    readonly createTime?: string;
+    readonly startTime?: string;
+    readonly updateTime?: string;
+    readonly endTime?: string;
+    readonly type?: string;
+    /** Share done, 0 to 1. */
+    readonly progress?: number | string;
+    readonly stages?: readonly Stage[];
+    readonly attempt?: number | string;
+    readonly destinationUris?: readonly string[];
+    readonly batchEecuUsageSeconds?: number | string;
+  };
+}
+
+interface Stage {
+  readonly displayName?: string;
+  readonly description?: string;
+  readonly completeWorkUnits?: number | string;
+  readonly totalWorkUnits?: number | string;
+}
+
+/** The REST API's states by the older names that tracking documents use. */
+const STATES: Readonly<Record<string, TaskState>> = {
+  PENDING: 'READY',
+  RUNNING: 'RUNNING',
+  CANCELLING: 'CANCEL_REQUESTED',
+  SUCCEEDED: 'COMPLETED',
+  CANCELLED: 'CANCELLED',
+  FAILED: 'FAILED',
+};
+
+/** The task id: last part of the operation's name. */
+export function taskId(operation: Operation): string {
+  return operation.name.split('/').at(-1) ?? operation.name;
+}
+
+/** When the operation was created, milliseconds since 1970. */
+export function createdAt(operation: Operation): number | undefined {
+  const time = timestamp(operation.metadata?.createTime);
+  return time === '' ? undefined : time;
+}
+
+/** What a tracking document records of an operation. */
+export function taskStatus(operation: Operation): TaskStatus {
+  const { metadata = {} } = operation;
+  const state = stateOf(operation);
+  const optional = {
+    error_message: state === 'FAILED' ? operation.error?.message : undefined,
+    progress: state === 'COMPLETED' ? 1 : numeric(metadata.progress),
+    stage: state === 'RUNNING' ? currentStage(metadata.stages ?? []) : undefined,
+    attempt: numeric(metadata.attempt),
+    batch_eecu_usage_seconds: numeric(metadata.batchEecuUsageSeconds),
+  };
+  return {
+    id: taskId(operation),
+    state,
+    creation_timestamp_ms: timestamp(metadata.createTime),
+    update_timestamp_ms: timestamp(metadata.updateTime ?? metadata.endTime),
+    start_timestamp_ms: timestamp(metadata.startTime),
+    output_url: [...(metadata.destinationUris ?? [])],
+    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+  };
+}
+
+function stateOf({ done, error, metadata }: Operation): TaskState {
+  const known = metadata?.state ? STATES[metadata.state] : undefined;
+  if (known) return known;
+  if (error) return 'FAILED';
+  return done ? 'COMPLETED' : 'READY';
+}
+
+/** The stage that is being worked on: the first one that has begun and is not complete. */
+function currentStage(stages: readonly Stage[]): string | undefined {
+  const open = stages.filter(({ completeWorkUnits, totalWorkUnits }) => {
+    const total = numeric(totalWorkUnits);
+    return total === undefined || (numeric(completeWorkUnits) ?? 0) < total;
+  });
+  const begun = open.find(({ completeWorkUnits }) => (numeric(completeWorkUnits) ?? 0) > 0);
+  return (begun ?? open[0])?.displayName;
+}
+
+/** 64-bit numbers arrive as strings in Google's JSON. */
+function numeric(value: number | string | undefined): number | undefined {
+  if (value === undefined || value === '') return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+function timestamp(time: string | undefined): Timestamp {
+  const milliseconds = time ? Date.parse(time) : Number.NaN;
+  return Number.isNaN(milliseconds) ? '' : milliseconds;
+}

@@ -1,0 +1,60 @@
+/**
+ * The one limiter: how many things of a kind happen at once, and how many start in a second.
+ *
+ * ```ts
+ * const limiter = createLimiter({ atOnce: 30, perSecond: 90 });
+ * await limiter(() => fetch(url), signal);
+ * ```
+ */
+import PQueue from 'p-queue';
+import { CancelledError } from './errors.ts';
+
+export interface Limits {
+  readonly atOnce: number;
+  readonly perSecond?: number;
+}
+
+export type Limiter = <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
+
+export function createLimiter({ atOnce, perSecond }: Limits): Limiter {
+  const queue = new PQueue({
+    concurrency: atOnce,
+    ...(perSecond && { interval: 1000, intervalCap: perSecond }),
+  });
+  return async (work, signal) => {
+    try {
+      return await queue.add(work, signal ? { signal } : {});
+    } catch (error) {
+      if (signal?.aborted) throw new CancelledError(undefined, { cause: error });
+      throw error;
+    }
+  };
+}
+
+/**
+ * Does `work` for every item through a limiter; when one fails, none of the waiting ones starts.
+ *
+ * Work that has begun is waited for, so that its outcome is known before the first error is thrown.
+ */
+export async function forEachLimited<T>(
+  items: readonly T[],
+  limiter: Limiter,
+  work: (item: T, index: number) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const stop = new AbortController();
+  const waiting = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  let failure: { error: unknown } | undefined;
+  await Promise.all(
+    items.map(async (item, index) => {
+      try {
+        await limiter(() => work(item, index), waiting);
+      } catch (error) {
+        failure ??= { error };
+        stop.abort();
+      }
+    }),
+  );
+  if (signal?.aborted) throw new CancelledError(undefined, { cause: failure?.error });
+  if (failure) throw failure.error;
+}

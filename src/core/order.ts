@@ -1,0 +1,224 @@
+/**
+ * From what a person asks for to the items of an order: collections × tiles × periods, named.
+ *
+ * Planning asks no service anything; whatever is wrong with a request is found here, before
+ * anything is sent or stored.
+ */
+import { imageCollection } from './collections/index.ts';
+import { OrderRequestError } from './errors.ts';
+import type { Tile, TileGrid } from './grids/index.ts';
+import { type Period, splitPeriods, uncoveredPeriods } from './periods.ts';
+import { joinPath } from './stores/store.ts';
+import { formatTemplate } from './template.ts';
+
+/** What changes from order to order. Dates without a time zone are UTC. */
+export interface OrderRequest {
+  /** Earth Engine image collections, one or many. */
+  readonly collections: string | readonly string[];
+  /** [row, column], one or many. */
+  readonly tiles: readonly (readonly [row: number, column: number])[] | readonly [number, number];
+  readonly periodStart: Date | string;
+  /** Exclusive. */
+  readonly periodEnd: Date | string;
+  /** A pandas offset alias such as `YS` or `3MS`; none makes one period. */
+  readonly periodFrequency?: string | undefined;
+}
+
+/** Names of images, metadata and tracking documents, as Python format strings. */
+export interface Templates {
+  readonly nameTemplate: string;
+  readonly prefixTemplate: string;
+  readonly trackingTemplate: string;
+  readonly trackingPrefix: string;
+}
+
+export interface PlannedItem {
+  readonly collection: string;
+  readonly tile: Tile;
+  /** Half-open period, UTC. */
+  readonly start: Date;
+  readonly end: Date;
+  readonly name: string;
+  readonly prefix: string;
+}
+
+export interface OrderPlan {
+  /** Name of the tracking document. */
+  readonly name: string;
+  readonly items: readonly PlannedItem[];
+  readonly collections: readonly string[];
+  readonly tiles: readonly Tile[];
+  readonly periodStart: Date;
+  readonly periodEnd: Date;
+  readonly periodFrequency: string;
+  readonly periods: readonly Period[];
+  /** Parts of the range asked for that no period covers. */
+  readonly uncovered: readonly Period[];
+  /** What a person should know before submitting, in words. */
+  readonly warnings: readonly string[];
+  /** When the order was planned; `{now}` in the templates. */
+  readonly now: Date;
+}
+
+/** Most bytes in the name of an object on Cloud Storage. */
+const OBJECT_NAME_BYTES = 1024;
+/** What Earth Engine adds to the name of a piece: `0000000000-0000000000.tif`. */
+const PIECE_SUFFIX_BYTES = 25;
+
+/**
+ * @throws OrderRequestError, CollectionError, TileIndexError, PeriodError, FrequencyError or
+ *   TemplateError, whichever says best what is wrong
+ */
+export function planOrder(
+  request: OrderRequest,
+  grid: TileGrid,
+  templates: Templates,
+  now = new Date(),
+): OrderPlan {
+  const collections = [request.collections].flat();
+  if (collections.length === 0) {
+    throw new OrderRequestError('collections', 'Choose at least one image collection to order.');
+  }
+  for (const id of collections) imageCollection(id);
+  const tiles = tileIndices(request.tiles).map(([row, column]) => grid.tile(row, column));
+  if (tiles.length === 0) {
+    throw new OrderRequestError('tiles', 'Choose at least one tile to order, as [row, column].');
+  }
+  const periods = splitPeriods(request.periodStart, request.periodEnd, request.periodFrequency);
+  const [whole] = splitPeriods(request.periodStart, request.periodEnd);
+  if (periods.length === 0 || !whole) {
+    throw new OrderRequestError(
+      'periodFrequency',
+      `The frequency "${request.periodFrequency}" leaves no whole period between the start and the end. Choose a shorter frequency or a longer range.`,
+    );
+  }
+  const items = collections.flatMap((collection) =>
+    tiles.flatMap((tile) =>
+      periods.map((period) => nameItem(collection, tile, period, templates, now)),
+    ),
+  );
+  rejectSharedNames(items);
+  const uncovered = uncoveredPeriods(whole.start, whole.end, periods);
+  const range = {
+    collections,
+    tiles,
+    periodStart: whole.start,
+    periodEnd: whole.end,
+    periodFrequency: request.periodFrequency ?? '',
+  };
+  return {
+    name: nameOrder(range, templates, now),
+    items,
+    ...range,
+    periods,
+    uncovered,
+    warnings: uncovered.map(
+      ({ start, end }) => `No period covers ${isoDate(start)} to ${isoDate(end)}.`,
+    ),
+    now,
+  };
+}
+
+function tileIndices(tiles: OrderRequest['tiles']): (readonly [number, number])[] {
+  const isOne = (value: OrderRequest['tiles']): value is readonly [number, number] =>
+    typeof value[0] === 'number';
+  return isOne(tiles) ? [tiles] : [...tiles];
+}
+
+function nameItem(
+  collection: string,
+  tile: Tile,
+  { start, end }: Period,
+  templates: Templates,
+  now: Date,
+): PlannedItem {
+  const fields = {
+    collection: collection.replaceAll('/', '_'),
+    tile,
+    date_start: isoDate(start),
+    date_end: isoDate(end),
+    now: isoDateTime(now),
+  };
+  const name = formatTemplate(templates.nameTemplate, fields);
+  const prefix = formatTemplate(templates.prefixTemplate, fields);
+  checkObjectName(name, prefix, 'name_template', PIECE_SUFFIX_BYTES);
+  return { collection, tile, start, end, name, prefix };
+}
+
+function nameOrder(
+  order: Pick<
+    OrderPlan,
+    'collections' | 'tiles' | 'periodStart' | 'periodEnd' | 'periodFrequency'
+  >,
+  templates: Templates,
+  now: Date,
+): string {
+  const name = formatTemplate(templates.trackingTemplate, {
+    collections: order.collections,
+    tiles: order.tiles,
+    tile_indices: order.tiles.map((tile) => tile.name).join('_'),
+    period_start: isoDateTime(order.periodStart),
+    period_end: isoDateTime(order.periodEnd),
+    period_freq: order.periodFrequency,
+    now: isoDateTime(now),
+  });
+  checkObjectName(name, templates.trackingPrefix, 'tracking_template', '.json'.length);
+  return name;
+}
+
+function checkObjectName(name: string, prefix: string, template: string, suffix: number): void {
+  const problem = objectNameProblem(name, joinPath(prefix, name), suffix);
+  if (!problem) return;
+  throw new OrderRequestError(
+    template,
+    `${problem} Change ${template} under tracker: in cedar.yaml.`,
+  );
+}
+
+function objectNameProblem(name: string, path: string, suffix: number): string | undefined {
+  const bytes = Buffer.byteLength(path) + suffix;
+  if (bytes > OBJECT_NAME_BYTES) {
+    const start = `${path.slice(0, 60)}…`;
+    return `The name "${start}" would take ${bytes} bytes with its ending; Cloud Storage allows ${OBJECT_NAME_BYTES}.`;
+  }
+  if (name.trim() === '') return 'The name is empty.';
+  if (name.includes('/')) {
+    return `The name "${name}" contains "/": folders belong into the prefix.`;
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what stores refuse
+  if (/[\u0000-\u001f\u007f]/.test(path)) {
+    return `The name ${JSON.stringify(path)} contains control characters, which stores refuse.`;
+  }
+  if (path.split('/').some((part) => part === '.' || part === '..')) {
+    return `The name "${path}" has "." or ".." as a part, which stores refuse.`;
+  }
+  return undefined;
+}
+
+function rejectSharedNames(items: readonly PlannedItem[]): void {
+  const seen = new Map<string, PlannedItem>();
+  for (const item of items) {
+    const other = seen.get(item.name);
+    if (other) {
+      throw new OrderRequestError(
+        'name_template',
+        `Two images of this order would have the same name "${item.name}": ${describe(other)}, and ${describe(item)}. Leave out what is asked for twice, or put what tells them apart ({collection}, {tile.horizontal}, {tile.vertical}, {date_start}, {date_end}) into name_template.`,
+      );
+    }
+    seen.set(item.name, item);
+  }
+}
+
+function describe({ collection, tile, start, end }: PlannedItem): string {
+  return `${collection} of tile ${tile.name} from ${isoDate(start)} to ${isoDate(end)}`;
+}
+
+/** `2019-01-01`, in UTC. */
+export function isoDate(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+/** `2019-01-01T00:00:00`, in UTC, with milliseconds where there are any: as Python writes it. */
+export function isoDateTime(date: Date): string {
+  return date.toISOString().replace(/(\.000)?Z$/, '');
+}

@@ -1,0 +1,250 @@
+/**
+ * The store on Google Cloud Storage.
+ *
+ * ```ts
+ * const store = new CloudStorageStore({ bucket: 'my-bucket', project: 'my-project', auth });
+ * await store.list('CEDAR_TRACKING', { startsWith: 'TRACKING_' });
+ * ```
+ */
+import { ApiError, type Bucket, type FileMetadata, Storage } from '@google-cloud/storage';
+import type { AuthClient } from 'google-auth-library';
+import {
+  CancelledError,
+  CedarError,
+  ConflictError,
+  NotFoundError,
+  ServiceError,
+} from '../errors.ts';
+import { createLimiter, type Limiter } from '../limiter.ts';
+import { retry } from '../retry.ts';
+import {
+  belongsToItem,
+  type ExportDestination,
+  joinPath,
+  type Store,
+  type StoredObject,
+  type StoreWatch,
+} from './store.ts';
+
+/** Requests at once: enough to hide the distance to the service, few enough for its quotas. */
+const REQUESTS_AT_ONCE = 24;
+
+/** Most objects on one page of a listing. */
+const PAGE_SIZE = 1000;
+
+export interface CloudStorageOptions {
+  readonly bucket: string;
+  readonly project: string;
+  readonly auth: AuthClient;
+  /** Another endpoint than Google's: a private one, or a sandbox. */
+  readonly endpoint?: string | undefined;
+}
+
+interface ObjectsPage {
+  readonly objects: readonly FileMetadata[];
+  readonly nextPageToken?: string | undefined;
+}
+
+export class CloudStorageStore implements Store {
+  readonly service = 'GCSStore';
+  readonly bucketName: string;
+  readonly #bucket: Bucket;
+  readonly #limiter: Limiter = createLimiter({ atOnce: REQUESTS_AT_ONCE });
+
+  constructor({ bucket, project, auth, endpoint }: CloudStorageOptions) {
+    this.bucketName = bucket;
+    const storage = new Storage({
+      projectId: project,
+      authClient: auth,
+      // Retries are ours: one policy, which knows when repeating a write is safe.
+      retryOptions: { autoRetry: false },
+      ...(endpoint && { apiEndpoint: endpoint, useAuthWithCustomEndpoint: true }),
+    });
+    this.#bucket = storage.bucket(bucket);
+  }
+
+  async list(path: string, options: { startsWith?: string } & StoreWatch = {}) {
+    const prefix = joinPath(path, options.startsWith ?? '');
+    const objects = await this.#listPrefix(prefix, options);
+    return objects.filter(({ fileName }) => fileName.endsWith('.json'));
+  }
+
+  async itemObjects(name: string, path: string, options: StoreWatch = {}) {
+    const objects = await this.#listPrefix(joinPath(path, name), options);
+    return objects.filter(({ fileName }) => belongsToItem(fileName, name));
+  }
+
+  async metadataObject(name: string, path: string, options: StoreWatch = {}) {
+    const id = joinPath(path, `${name}.json`);
+    const objects = await this.#listPrefix(id, options);
+    return objects.find((object) => object.id === id);
+  }
+
+  async readMetadata(name: string, path: string, options: StoreWatch = {}) {
+    const id = joinPath(path, `${name}.json`);
+    const file = this.#bucket.file(id);
+    return this.#request(options, id, async () => {
+      // Metadata first: the content asked for is then that of one known generation.
+      const [{ generation }] = await file.getMetadata();
+      const version = String(generation);
+      const [content] = await this.#bucket.file(id, { generation: version }).download();
+      return { text: content.toString('utf8'), version };
+    });
+  }
+
+  async storeMetadata(
+    data: object,
+    name: string,
+    path: string,
+    options: { ifVersion?: string | null } & StoreWatch = {},
+  ) {
+    const id = joinPath(path, `${name}.json`);
+    const text = JSON.stringify(data, null, 2);
+    const { ifVersion } = options;
+    const file = this.#bucket.file(id);
+    let repeated = false;
+    try {
+      return await this.#request(options, id, async (attempt) => {
+        repeated = attempt > 1;
+        await file.save(text, {
+          resumable: false,
+          contentType: 'application/json',
+          ...(ifVersion !== undefined && {
+            preconditionOpts: { ifGenerationMatch: ifVersion ?? 0 },
+          }),
+        });
+        return { id, version: String(file.metadata.generation) };
+      });
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.status !== 412) throw error;
+      // A write whose answer was lost looks like somebody else's when it is repeated.
+      if (repeated) {
+        const stored = await this.readMetadata(name, path, options);
+        if (stored.text === text) return { id, version: stored.version };
+      }
+      throw new ConflictError(
+        name,
+        ifVersion === null
+          ? `"${id}" exists already in the bucket "${this.bucketName}".`
+          : `"${id}" was changed by somebody else in the meantime.`,
+        { cause: error },
+      );
+    }
+  }
+
+  async exportDestination(name: string, path: string): Promise<ExportDestination> {
+    return { bucket: this.bucketName, fileNamePrefix: joinPath(path, name) };
+  }
+
+  async *read(
+    object: StoredObject,
+    { offset = 0, signal }: { offset?: number } & StoreWatch = {},
+  ): AsyncIterable<Uint8Array> {
+    const stream = this.#bucket
+      .file(object.id, { generation: object.version })
+      // Checksums are compared by the caller, who also sees what an earlier part held.
+      .createReadStream({ start: offset, validation: false, decompress: false });
+    const abort = () => stream.destroy(new CancelledError());
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      if (signal?.aborted) throw new CancelledError();
+      for await (const chunk of stream) yield chunk as Uint8Array;
+    } catch (error) {
+      throw this.#refusal(error, object.id);
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      stream.destroy();
+    }
+  }
+
+  async remove(object: StoredObject, options: StoreWatch = {}): Promise<void> {
+    await this.#request(options, object.id, () =>
+      this.#bucket.file(object.id).delete({ ignoreNotFound: true }),
+    );
+  }
+
+  /** All objects whose names start with `prefix`, without those in folders below it. */
+  async #listPrefix(prefix: string, options: StoreWatch): Promise<StoredObject[]> {
+    const found: StoredObject[] = [];
+    let pageToken: string | undefined;
+    do {
+      const page = await this.#request(options, this.bucketName, () =>
+        this.#listPage(prefix, pageToken),
+      );
+      found.push(...page.objects.map(storedObject));
+      pageToken = page.nextPageToken;
+    } while (pageToken);
+    return found;
+  }
+
+  async #listPage(prefix: string, pageToken: string | undefined): Promise<ObjectsPage> {
+    const [files, next] = await this.#bucket.getFiles({
+      prefix,
+      delimiter: '/',
+      autoPaginate: false,
+      maxResults: PAGE_SIZE,
+      ...(pageToken && { pageToken }),
+    });
+    const { pageToken: nextPageToken } = (next ?? {}) as { pageToken?: string };
+    return { objects: files.map((file) => file.metadata), nextPageToken };
+  }
+
+  /** One request: limited, retried, its errors in Cedar's classes. */
+  #request<T>(
+    { signal }: StoreWatch,
+    what: string,
+    send: (attempt: number) => Promise<T>,
+  ): Promise<T> {
+    return retry(
+      (attempt) =>
+        this.#limiter(async () => {
+          try {
+            return await send(attempt);
+          } catch (error) {
+            throw this.#refusal(error, what);
+          }
+        }, signal),
+      { signal },
+    );
+  }
+
+  #refusal(error: unknown, what: string): CedarError {
+    if (error instanceof CedarError) return error;
+    const status = error instanceof ApiError && typeof error.code === 'number' ? error.code : 0;
+    const said = error instanceof Error ? error.message : String(error);
+    if (status === 404 && !/bucket does not exist/i.test(said)) {
+      return new NotFoundError(
+        what,
+        `Cloud Storage: ${said}\n"${what}" is not in the bucket "${this.bucketName}" (any more).`,
+        { cause: error },
+      );
+    }
+    return new ServiceError('Cloud Storage', status, said, this.#advice(status), { cause: error });
+  }
+
+  #advice(status: number): string | undefined {
+    switch (status) {
+      case 0:
+        return 'Check the network connection.';
+      case 401:
+        return 'The access token was refused: sign in again, or check the key file in cedar.yaml.';
+      case 403:
+        return `The account needs the role "Storage Object Admin" on the bucket "${this.bucketName}".`;
+      case 404:
+        return `Create the bucket "${this.bucketName}", or correct bucket_name under gcs: in cedar.yaml.`;
+      default:
+        return undefined;
+    }
+  }
+}
+
+function storedObject(metadata: FileMetadata): StoredObject {
+  const id = metadata.name ?? '';
+  return {
+    id,
+    fileName: id.split('/').at(-1) ?? id,
+    size: Number(metadata.size ?? 0),
+    crc32c: metadata.crc32c,
+    version: String(metadata.generation ?? ''),
+  };
+}

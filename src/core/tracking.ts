@@ -1,0 +1,251 @@
+/**
+ * The tracking document: the record of an order, stored beside its images.
+ *
+ * ```ts
+ * const document = TrackingDocument.parse(text, 'TRACKING_2020');
+ * document.states; // { COMPLETED: 37, RUNNING: 2, FAILED: 1 }
+ * document.progress; // 0.925
+ * JSON.stringify(document); // what was read, unknown fields included
+ * ```
+ *
+ * Reading is lenient: unknown fields are kept and written back, numbers may stand where the schema
+ * says integer. Writing is strict: what Cedar writes is valid for the Python tool as well.
+ */
+import { TrackingDocumentError } from './errors.ts';
+import type { GridDefinition, TileDefinition } from './grids/index.ts';
+import { parseTrackingDocument } from './trackingschema.ts';
+
+/** States of an item. All but `EMPTY` are Earth Engine's own older names of task states. */
+export const TASK_STATES = [
+  'UNSUBMITTED',
+  'READY',
+  'RUNNING',
+  'COMPLETED',
+  'FAILED',
+  'CANCEL_REQUESTED',
+  'CANCELLED',
+  'EMPTY',
+] as const;
+export type TaskState = (typeof TASK_STATES)[number];
+
+/** States that never change again by themselves. */
+export const FINAL_STATES: ReadonlySet<TaskState> = new Set([
+  'COMPLETED',
+  'FAILED',
+  'CANCELLED',
+  'EMPTY',
+]);
+
+/** States of a task that Earth Engine still has under way. */
+export const ACTIVE_STATES: ReadonlySet<TaskState> = new Set([
+  'READY',
+  'RUNNING',
+  'CANCEL_REQUESTED',
+]);
+
+/** Milliseconds since 1970, or an empty string while unknown. */
+export type Timestamp = number | '';
+
+/** What Earth Engine last said of an item's task. */
+export interface TaskStatus {
+  /** Task id; absent for `EMPTY` items, empty until the task is started. */
+  id?: string;
+  state: TaskState;
+  creation_timestamp_ms?: Timestamp;
+  start_timestamp_ms?: Timestamp;
+  update_timestamp_ms?: Timestamp;
+  /** Where the pieces went, one address a piece or a folder. */
+  output_url?: string[];
+  /** Why the task failed, in Earth Engine's words. */
+  error_message?: string;
+  /** Share of the work done, 0 to 1. */
+  progress?: number;
+  /** What a running task is doing, in Earth Engine's words. */
+  stage?: string;
+  attempt?: number;
+  /** Compute time used, in EECU-seconds. */
+  batch_eecu_usage_seconds?: number;
+  [unknown: string]: unknown;
+}
+
+/** One item of an order: one image to export. */
+export interface TrackedItem {
+  name: string;
+  prefix: string;
+  status: TaskStatus;
+  /** Fields Cedar adds to what the Python tool writes; absent from its documents. */
+  collection?: string;
+  /** [row, column] */
+  tile?: [number, number];
+  /** Period, ISO date-times; `date_end` is exclusive. */
+  date_start?: string;
+  date_end?: string;
+  /** Identifies the export request, so that a repeated one starts no second task. */
+  request_id?: string;
+  /** Description of the task as Earth Engine lists it. */
+  description?: string;
+  [unknown: string]: unknown;
+}
+
+export interface ProgramInfo {
+  name: string;
+  version: string;
+  /** Version of the Earth Engine client library. */
+  ee: string;
+  [unknown: string]: unknown;
+}
+
+/** What was asked for. Dates are ISO strings in UTC. */
+export interface SubmissionInfo {
+  submitted: string;
+  collections?: string[];
+  tile_grid: GridDefinition;
+  tile_indices: [row: number, column: number][];
+  period_start: string;
+  period_end: string;
+  /** Empty when the order has one period. */
+  period_freq: string;
+  [unknown: string]: unknown;
+}
+
+export interface TrackingInfo {
+  submitted: string;
+  name: string;
+  prefix: string;
+  collections: string[];
+  tiles: TileDefinition[];
+  name_template: string;
+  prefix_template: string;
+  [unknown: string]: unknown;
+}
+
+/** The stored JSON, as far as Cedar knows it. */
+export interface TrackingDocumentJson {
+  program: ProgramInfo;
+  submission: SubmissionInfo;
+  tracking: TrackingInfo;
+  orders: TrackedItem[];
+  /** Ids of the image metadata documents in the store. */
+  metadata: string[];
+  [unknown: string]: unknown;
+}
+
+/** Run times of the tasks that have one: update − start, in minutes. */
+export interface RunTimes {
+  readonly minutes: readonly number[];
+  readonly n: number;
+  readonly total: number;
+  /** NaN when no task has a run time yet. */
+  readonly mean: number;
+  /** Population standard deviation; NaN when no task has a run time yet. */
+  readonly std: number;
+}
+
+export class TrackingDocument {
+  readonly #json: TrackingDocumentJson;
+  /** Version of the stored document this was read from (a generation on Cloud Storage). */
+  readonly version: string | undefined;
+
+  constructor(json: TrackingDocumentJson, version?: string) {
+    this.#json = json;
+    this.version = version;
+  }
+
+  /**
+   * Reads a stored document.
+   *
+   * @param source the text, or the JSON it holds
+   * @param name what the document is called in messages
+   * @throws TrackingDocumentError when it is not JSON, is another JSON, lacks a section, or has an
+   *   item without a status
+   */
+  static parse(source: unknown, name: string, version?: string): TrackingDocument {
+    let value = source;
+    if (typeof source === 'string') {
+      try {
+        value = JSON.parse(source);
+      } catch (error) {
+        throw new TrackingDocumentError(
+          name,
+          `"${name}" is not a tracking document: it is not JSON (${String(error)}). It may have been cut off or edited by hand; restore an earlier version of it in the bucket.`,
+          { cause: error },
+        );
+      }
+    }
+    return new TrackingDocument(parseTrackingDocument(value, name), version);
+  }
+
+  get name(): string {
+    return this.#json.tracking.name;
+  }
+  get program(): ProgramInfo {
+    return this.#json.program;
+  }
+  get submission(): SubmissionInfo {
+    return this.#json.submission;
+  }
+  get tracking(): TrackingInfo {
+    return this.#json.tracking;
+  }
+  get orders(): readonly TrackedItem[] {
+    return this.#json.orders;
+  }
+  get metadata(): readonly string[] {
+    return this.#json.metadata;
+  }
+
+  /** How many items are in each state; states without items are absent. */
+  get states(): Partial<Record<TaskState, number>> {
+    const tallies: Partial<Record<TaskState, number>> = {};
+    for (const { status } of this.orders) tallies[status.state] = (tallies[status.state] ?? 0) + 1;
+    return tallies;
+  }
+
+  /** Completed items ÷ all items, 0 to 1. */
+  get progress(): number {
+    return this.orders.length === 0 ? 0 : (this.states.COMPLETED ?? 0) / this.orders.length;
+  }
+
+  /** Whether every item is completed or empty. */
+  get complete(): boolean {
+    return this.orders.every(({ status }) => ['COMPLETED', 'EMPTY'].includes(status.state));
+  }
+
+  /** Whether no item can change any more without somebody doing something. */
+  get settled(): boolean {
+    return this.orders.every(
+      ({ status }) => FINAL_STATES.has(status.state) || status.state === 'UNSUBMITTED',
+    );
+  }
+
+  get runtimes(): RunTimes {
+    const minutes = this.orders.flatMap(({ status }) => runTime(status) ?? []);
+    const n = minutes.length;
+    const total = minutes.reduce((sum, value) => sum + value, 0);
+    const mean = n === 0 ? Number.NaN : total / n;
+    const variance = minutes.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n;
+    return { minutes, n, total, mean, std: n === 0 ? Number.NaN : Math.sqrt(variance) };
+  }
+
+  /** The same document with other items; what is read is never changed in place. */
+  withOrders(orders: TrackedItem[], metadata: readonly string[] = this.metadata): TrackingDocument {
+    return new TrackingDocument({ ...this.#json, orders, metadata: [...metadata] }, this.version);
+  }
+
+  /** The same content, known to be stored as `version`. */
+  atVersion(version: string): TrackingDocument {
+    return new TrackingDocument(this.#json, version);
+  }
+
+  /** The stored document's own fields, unknown ones included. */
+  toJSON(): TrackingDocumentJson {
+    return structuredClone(this.#json);
+  }
+}
+
+/** Run time of one task in minutes, if it has started and was seen since. */
+export function runTime(status: TaskStatus): number | undefined {
+  const { start_timestamp_ms: start, update_timestamp_ms: update } = status;
+  if (typeof start !== 'number' || typeof update !== 'number' || start <= 0) return undefined;
+  return Math.max(0, update - start) / 60_000;
+}

@@ -1,0 +1,107 @@
+/** What a stored tracking document must look like to be read as one. */
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { TrackingDocumentError } from './errors.ts';
+import { TASK_STATES, type TrackingDocumentJson } from './tracking.ts';
+
+const text = { type: 'string' } as const;
+const numbers = (length: number) =>
+  ({ type: 'array', items: { type: 'number' }, minItems: length, maxItems: length }) as const;
+const section = (required: string[], properties: Record<string, object>) => ({
+  type: 'object',
+  required,
+  properties,
+});
+const timestamp = { anyOf: [{ type: 'number' }, { const: '' }, { type: 'null' }] } as const;
+
+const tile = section(['index', 'crs', 'bounds', 'res', 'size'], {
+  index: numbers(2),
+  crs: text,
+  bounds: numbers(4),
+  res: numbers(2),
+  size: numbers(2),
+});
+
+const status = section(['state'], {
+  id: text,
+  state: { enum: TASK_STATES },
+  creation_timestamp_ms: timestamp,
+  update_timestamp_ms: timestamp,
+  start_timestamp_ms: timestamp,
+  output_url: { type: 'array', items: text },
+  error_message: text,
+  progress: { type: 'number' },
+});
+
+/** Looser than what is written: unknown fields, numbers for integers, no frequency as null. */
+const SCHEMA = section(['program', 'submission', 'tracking', 'orders', 'metadata'], {
+  program: section(['name', 'version'], { name: text, version: text, ee: text }),
+  submission: section(['submitted', 'tile_grid', 'tile_indices', 'period_start', 'period_end'], {
+    submitted: text,
+    tile_grid: section(['ul', 'crs', 'res', 'size', 'limits', 'name'], {
+      ul: numbers(2),
+      crs: text,
+      res: numbers(2),
+      size: numbers(2),
+      limits: { type: 'array', items: numbers(2), minItems: 2, maxItems: 2 },
+      name: text,
+    }),
+    tile_indices: { type: 'array', items: numbers(2) },
+    period_start: text,
+    period_end: text,
+    period_freq: { type: ['string', 'null'] },
+  }),
+  tracking: section(['submitted', 'name', 'prefix', 'collections', 'tiles'], {
+    submitted: text,
+    name: text,
+    prefix: text,
+    collections: { type: 'array', items: text },
+    tiles: { type: 'array', items: tile },
+    name_template: text,
+    prefix_template: text,
+  }),
+  orders: {
+    type: 'array',
+    items: section(['name', 'prefix', 'status'], {
+      name: text,
+      prefix: text,
+      status,
+      collection: text,
+      tile: numbers(2),
+      date_start: text,
+      date_end: text,
+      request_id: text,
+      description: text,
+    }),
+  },
+  metadata: { type: 'array', items: text },
+});
+
+let validate: ValidateFunction<TrackingDocumentJson> | undefined;
+
+/**
+ * @throws TrackingDocumentError that names what is missing or wrong
+ */
+export function parseTrackingDocument(value: unknown, name: string): TrackingDocumentJson {
+  // Compiled when the first document is read, not when the core is loaded.
+  validate ??= new Ajv({ allowUnionTypes: true }).compile<TrackingDocumentJson>(SCHEMA);
+  if (!validate(value)) {
+    const problem = inWords(validate.errors?.[0], value);
+    throw new TrackingDocumentError(
+      name,
+      `"${name}" is not a tracking document of Cedar: ${problem}. If it should be one, restore an earlier version of it in the bucket; otherwise move it out of the tracking folder.`,
+    );
+  }
+  return { ...value, submission: { ...value.submission, period_freq: value.submission.period_freq ?? '' } };
+}
+
+function inWords(error: ErrorObject | undefined, value: unknown): string {
+  if (!error || typeof value !== 'object' || value === null) return 'it is not an object';
+  const where = error.instancePath.slice(1).replaceAll('/', '.');
+  const path = where.replace(/^orders\.(\d+)/, (_, index) => `item ${Number(index) + 1}`);
+  if (error.keyword === 'required') {
+    const missing = String(error.params['missingProperty']);
+    return path === '' ? `it lacks the section "${missing}"` : `${path} lacks "${missing}"`;
+  }
+  if (error.keyword === 'enum') return `${path} is none of ${TASK_STATES.join(', ')}`;
+  return `${path || 'it'} ${error.message ?? 'is wrong'}`;
+}
