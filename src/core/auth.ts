@@ -81,7 +81,9 @@ export async function authorization(client: AuthClient, url: string): Promise<He
 
 function stringsOf(value: object): Record<string, string | undefined> {
   return Object.fromEntries(
-    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    Object.entries(value).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
   );
 }
 

@@ -204,3 +204,14 @@ export class CancelledError extends CedarError {
     super(message, options);
   }
 }
+
+/** A submission ended halfway: the order is recorded, and can be resumed. */
+export class SubmissionError extends CedarError {
+  readonly tag = 'submission';
+  /** Name of the order. */
+  readonly order: string;
+  constructor(order: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.order = order;
+  }
+}

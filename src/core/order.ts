@@ -146,10 +146,7 @@ function nameItem(
 }
 
 function nameOrder(
-  order: Pick<
-    OrderPlan,
-    'collections' | 'tiles' | 'periodStart' | 'periodEnd' | 'periodFrequency'
-  >,
+  order: Pick<OrderPlan, 'collections' | 'tiles' | 'periodStart' | 'periodEnd' | 'periodFrequency'>,
   templates: Templates,
   now: Date,
 ): string {

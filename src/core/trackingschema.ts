@@ -91,7 +91,10 @@ export function parseTrackingDocument(value: unknown, name: string): TrackingDoc
       `"${name}" is not a tracking document of Cedar: ${problem}. If it should be one, restore an earlier version of it in the bucket; otherwise move it out of the tracking folder.`,
     );
   }
-  return { ...value, submission: { ...value.submission, period_freq: value.submission.period_freq ?? '' } };
+  return {
+    ...value,
+    submission: { ...value.submission, period_freq: value.submission.period_freq ?? '' },
+  };
 }
 
 function inWords(error: ErrorObject | undefined, value: unknown): string {
@@ -99,7 +102,7 @@ function inWords(error: ErrorObject | undefined, value: unknown): string {
   const where = error.instancePath.slice(1).replaceAll('/', '.');
   const path = where.replace(/^orders\.(\d+)/, (_, index) => `item ${Number(index) + 1}`);
   if (error.keyword === 'required') {
-    const missing = String(error.params['missingProperty']);
+    const missing = String(error.params.missingProperty);
     return path === '' ? `it lacks the section "${missing}"` : `${path} lacks "${missing}"`;
   }
   if (error.keyword === 'enum') return `${path} is none of ${TASK_STATES.join(', ')}`;

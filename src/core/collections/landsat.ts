@@ -105,11 +105,44 @@ const OLI_TIRS_QUALITY = ['IMAGE_QUALITY_OLI', 'IMAGE_QUALITY_TIRS'];
 
 // prettier-ignore
 const SATELLITES = [
-  { code: 'LT04', title: 'Landsat 4', sensor: TM, quality: TM_QUALITY, start: '1982-08-22', end: '1993-06-25' },
-  { code: 'LT05', title: 'Landsat 5', sensor: TM, quality: TM_QUALITY, start: '1984-03-16', end: '2012-05-06' },
-  { code: 'LE07', title: 'Landsat 7', sensor: TM, quality: TM_QUALITY, start: '1999-05-28', end: '2024-01-20' },
-  { code: 'LC08', title: 'Landsat 8', sensor: OLI_TIRS, quality: OLI_TIRS_QUALITY, start: '2013-03-18' },
-  { code: 'LC09', title: 'Landsat 9', sensor: OLI_TIRS, quality: OLI_TIRS_QUALITY, start: '2021-10-31' },
+  {
+    code: 'LT04',
+    title: 'Landsat 4',
+    sensor: TM,
+    quality: TM_QUALITY,
+    start: '1982-08-22',
+    end: '1993-06-25',
+  },
+  {
+    code: 'LT05',
+    title: 'Landsat 5',
+    sensor: TM,
+    quality: TM_QUALITY,
+    start: '1984-03-16',
+    end: '2012-05-06',
+  },
+  {
+    code: 'LE07',
+    title: 'Landsat 7',
+    sensor: TM,
+    quality: TM_QUALITY,
+    start: '1999-05-28',
+    end: '2024-01-20',
+  },
+  {
+    code: 'LC08',
+    title: 'Landsat 8',
+    sensor: OLI_TIRS,
+    quality: OLI_TIRS_QUALITY,
+    start: '2013-03-18',
+  },
+  {
+    code: 'LC09',
+    title: 'Landsat 9',
+    sensor: OLI_TIRS,
+    quality: OLI_TIRS_QUALITY,
+    start: '2021-10-31',
+  },
 ] as const;
 
 export const LANDSAT_COLLECTION_2: readonly ImageCollection[] = SATELLITES.map(
@@ -132,6 +165,7 @@ export const LANDSAT_COLLECTION_1: readonly ImageCollection[] = SATELLITES.filte
   ...dates,
   bands: collection1Bands(sensor),
   ...COLLECTION_1,
-  properties: [...COLLECTION_1_PROPERTIES, quality[0]],
+  // Collection 1 never told the quality of the thermal image.
+  properties: [...COLLECTION_1_PROPERTIES, ...quality.slice(0, 1)],
   replacedBy: `LANDSAT/${code}/C02/T1_L2`,
 }));

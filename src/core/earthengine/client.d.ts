@@ -98,6 +98,7 @@ declare module '@google/earthengine' {
     ): void;
     reset(): void;
   };
+
   export type { ComputedObject, ExportTask, Filter, Geometry, Image, ImageCollection };
   export default ee;
 }

@@ -56,11 +56,11 @@ export function createFilter(ee: EarthEngineClient, spec: FilterSpec): Filter {
   switch (name) {
     case 'inList':
       return ee.Filter.inList(
-        String(args['leftField'] ?? required(spec, 'name')),
-        args['rightValue'] ?? required(spec, 'value'),
+        String(args.leftField ?? required(spec, 'name')),
+        args.rightValue ?? required(spec, 'value'),
       );
     case 'date':
-      return ee.Filter.date(required(spec, 'start'), args['end']);
+      return ee.Filter.date(required(spec, 'start'), args.end);
     case 'and':
       return ee.Filter.and(...createFilters(ee, spec, 'filters'));
     case 'or':
@@ -86,7 +86,8 @@ function required(spec: FilterSpec, argument: string): unknown {
 /** The filters that a filter combines. */
 function createFilters(ee: EarthEngineClient, parent: FilterSpec, argument: string): Filter[] {
   const inner = [required(parent, argument)].flat();
-  if (inner.length > 0 && inner.every(isFilterSpec)) return inner.map((one) => createFilter(ee, one));
+  if (inner.length > 0 && inner.every(isFilterSpec))
+    return inner.map((one) => createFilter(ee, one));
   throw new OrderRequestError(
     'filters',
     `"${argument}" of the filter ${JSON.stringify(parent)} must hold filters, each with its "function".`,

@@ -4,7 +4,7 @@
  * One mosaic for each UTC date with scenes (neighbouring rows of one pass overlap), all dates
  * stacked, masked pixels set to the collection's no-data value. The stored numbers stay as they are.
  */
-import type { Filter, Image, ImageCollection as EeCollection } from '@google/earthengine';
+import type { ImageCollection as EeCollection, Filter, Image } from '@google/earthengine';
 import type { ImageCollection } from '../collections/index.ts';
 import type { Tile } from '../grids/index.ts';
 import type { EarthEngine, EarthEngineClient } from './session.ts';

@@ -135,7 +135,10 @@ async function receive(
         crc = new CRC32C();
         received = 0;
         await file.truncate(0);
-        throw new ChecksumError(object.id, `"${object.fileName}" arrived damaged: ${damage}. Download it again.`);
+        throw new ChecksumError(
+          object.id,
+          `"${object.fileName}" arrived damaged: ${damage}. Download it again.`,
+        );
       },
       { signal },
     );

@@ -67,7 +67,11 @@ export interface Store {
   remove(object: StoredObject, options?: StoreWatch): Promise<void>;
 
   /** The stored tracking document or metadata `name` under `path`, as an object. */
-  metadataObject(name: string, path: string, options?: StoreWatch): Promise<StoredObject | undefined>;
+  metadataObject(
+    name: string,
+    path: string,
+    options?: StoreWatch,
+  ): Promise<StoredObject | undefined>;
 }
 
 /** Ten-digit pixel offsets (row, then column) that Earth Engine puts into the names of pieces. */

@@ -1,0 +1,34 @@
+/**
+ * Cedar's public core: ordering imagery from Earth Engine and tracking each order, without VS Code.
+ *
+ * ```ts
+ * const config = loadConfig(await readFile('cedar.yaml', 'utf8'), { folder: '.' });
+ * const earthEngine = await EarthEngine.connect({ project: 'my-project', credentials });
+ * const tracker = await config.tracker({ earthEngine });
+ * const { name } = await tracker.submit(request);
+ * ```
+ */
+export { type Band, collections, type ImageCollection, type Scaling } from './collections/index.ts';
+export * from './config/index.ts';
+export { type Credentials, EarthEngine } from './earthengine/session.ts';
+export * from './errors.ts';
+export { Tile, TileGrid } from './grids/index.ts';
+export type { OrderPlan, OrderRequest, PlannedItem } from './order.ts';
+export * from './periods.ts';
+export { CloudStorageStore } from './stores/cloudstorage.ts';
+export type { ExportDestination, Store, StoredObject } from './stores/store.ts';
+export { formatTemplate } from './template.ts';
+export { type CleanOptions, type SubmitOptions, Tracker, type TrackerParts } from './tracker.ts';
+export {
+  ACTIVE_STATES,
+  FINAL_STATES,
+  type RunTimes,
+  runTime,
+  TASK_STATES,
+  type TaskState,
+  type TaskStatus,
+  type TrackedItem,
+  TrackingDocument,
+  type TrackingDocumentJson,
+} from './tracking.ts';
+export type { Progress, Watch } from './watch.ts';

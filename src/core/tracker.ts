@@ -1,0 +1,381 @@
+/**
+ * The order tracker: submit orders, follow them, fetch what they made, clean up.
+ *
+ * ```ts
+ * const tracker = new Tracker({ grid: TileGrid.named('LANDSAT_ARD_CU'), store, earthEngine });
+ * const { name } = await tracker.submit({
+ *   collections: 'LANDSAT/LC08/C02/T1_L2',
+ *   tiles: [3, 9],
+ *   periodStart: '2019-01-01',
+ *   periodEnd: '2021-01-01',
+ *   periodFrequency: 'YS',
+ * });
+ * const order = await tracker.update(name);
+ * if (order.complete) await tracker.download(order, 'data');
+ * ```
+ */
+import picomatch from 'picomatch';
+import {
+  NAME_TEMPLATE,
+  PREFIX_TEMPLATE,
+  TRACKING_PREFIX,
+  TRACKING_TEMPLATE,
+} from './config/defaults.ts';
+import type { ExportOptions, FilterSpec } from './config/index.ts';
+import type { EarthEngine } from './earthengine/session.ts';
+import { NotFoundError, RunningTasksError } from './errors.ts';
+import type { TileGrid } from './grids/index.ts';
+import { joinOperations, OperationsSearch } from './joinoperations.ts';
+import { type OrderPlan, type OrderRequest, planOrder, type Templates } from './order.ts';
+import { cleanObjects, downloadObjects, orderObjects } from './orderobjects.ts';
+import type { Store, StoredObject } from './stores/store.ts';
+import { newTrackingDocument, recordedOptions, Submission } from './submission.ts';
+import { templatePrefix } from './template.ts';
+import { ACTIVE_STATES, type TrackingDocument } from './tracking.ts';
+import { readTracking, storeTracking } from './trackingwriter.ts';
+import { throwIfCancelled, type Watch } from './watch.ts';
+
+export interface TrackerParts {
+  readonly grid: TileGrid;
+  readonly store: Store;
+  readonly earthEngine: EarthEngine;
+  readonly nameTemplate?: string | undefined;
+  readonly prefixTemplate?: string | undefined;
+  readonly trackingTemplate?: string | undefined;
+  readonly trackingPrefix?: string | undefined;
+  /** Filters by image collection, applied before anything else is done with its scenes. */
+  readonly filters?: Readonly<Record<string, readonly FilterSpec[]>> | undefined;
+  readonly exportOptions?: ExportOptions | undefined;
+}
+
+export interface SubmitOptions extends Watch {
+  /** Store the metadata of items without scenes (default: true). */
+  readonly saveEmptyMetadata?: boolean;
+  /** Submit nothing when an item has no scenes, and throw EmptyCollectionError. */
+  readonly errorIfEmpty?: boolean;
+}
+
+export interface CleanOptions extends Watch {
+  /** Also remove the tracking document of this name, last of all. */
+  readonly trackingName?: string;
+  /** Cancel tasks that are still under way, and wait for them to end, before cleaning. */
+  readonly cancelFirst?: boolean;
+}
+
+/** How often tasks that are being cancelled are looked at, and for how long. */
+const CANCEL_POLL_MS = 1000;
+const CANCEL_POLLS = 120;
+
+export class Tracker {
+  readonly grid: TileGrid;
+  readonly store: Store;
+  readonly earthEngine: EarthEngine;
+  readonly templates: Templates;
+  readonly filters: Readonly<Record<string, readonly FilterSpec[]>>;
+  readonly exportOptions: ExportOptions;
+
+  constructor(parts: TrackerParts) {
+    this.grid = parts.grid;
+    this.store = parts.store;
+    this.earthEngine = parts.earthEngine;
+    this.templates = {
+      nameTemplate: parts.nameTemplate ?? NAME_TEMPLATE,
+      prefixTemplate: parts.prefixTemplate ?? PREFIX_TEMPLATE,
+      trackingTemplate: parts.trackingTemplate ?? TRACKING_TEMPLATE,
+      trackingPrefix: parts.trackingPrefix ?? TRACKING_PREFIX,
+    };
+    this.filters = parts.filters ?? {};
+    this.exportOptions = parts.exportOptions ?? {};
+  }
+
+  /**
+   * What a request would order, without asking or storing anything.
+   *
+   * @throws the error of whatever is wrong with the request
+   */
+  plan(request: OrderRequest): OrderPlan {
+    return planOrder(request, this.grid, this.templates);
+  }
+
+  /**
+   * Orders images: stores the tracking document, then starts one task for each item with scenes.
+   *
+   * @returns the order's name, and what the store calls its tracking document
+   * @throws the error of whatever is wrong with the request, before anything is sent;
+   *   EmptyCollectionError with `errorIfEmpty`; ConflictError when an order of this name exists;
+   *   SubmissionError or CancelledError when some tasks were not started: `resume` starts them
+   */
+  async submit(
+    request: OrderRequest,
+    options: SubmitOptions = {},
+  ): Promise<{ name: string; id: string }> {
+    throwIfCancelled(options.signal);
+    const plan = this.plan(request);
+    const submissionOptions = {
+      filters: this.filters,
+      exportOptions: this.exportOptions,
+      saveEmptyMetadata: options.saveEmptyMetadata ?? true,
+    };
+    const document = newTrackingDocument(plan, this.grid, this.templates, submissionOptions);
+    const submission = new Submission(this.earthEngine, this.store, document, submissionOptions);
+    if (options.errorIfEmpty) await submission.requireScenes(options);
+    const { id } = await submission.run(options, false);
+    return { name: plan.name, id };
+  }
+
+  /**
+   * Starts what an earlier submission left unsubmitted; nothing is started twice.
+   *
+   * @throws SubmissionError or CancelledError when some tasks were not started this time either
+   */
+  async resume(name: string, options: Watch = {}): Promise<{ name: string; id: string }> {
+    // Tasks that were started but not recorded are found here, by their descriptions.
+    const document = await this.update(name, options);
+    const submission = new Submission(
+      this.earthEngine,
+      this.store,
+      document,
+      recordedOptions(document),
+    );
+    const { id } = await submission.run(options, true);
+    return { name: document.name, id };
+  }
+
+  /**
+   * Names of the orders in the store.
+   *
+   * @param pattern a glob such as `TRACKING_2020*`; without it, what the tracking template begins
+   *   with
+   */
+  async list(pattern?: string): Promise<string[]> {
+    const startsWith = pattern
+      ? picomatch.scan(pattern).base.replace(/^\.$/, '')
+      : templatePrefix(this.templates.trackingTemplate);
+    const fixed = pattern && picomatch.scan(pattern).isGlob ? '' : startsWith;
+    const objects = await this.store.list(this.templates.trackingPrefix, { startsWith: fixed });
+    const matches = pattern ? picomatch(pattern, { dot: true }) : () => true;
+    return objects
+      .map(({ fileName }) => fileName.replace(/\.json$/, ''))
+      .filter((name) => matches(name) || matches(`${name}.json`))
+      .sort();
+  }
+
+  /**
+   * The tracking document of an order.
+   *
+   * @param name as `list` gives it; with its prefix or `.json` it is understood as well
+   * @throws NotFoundError, TrackingDocumentError
+   */
+  async read(name: string, { signal }: Watch = {}): Promise<TrackingDocument> {
+    const { trackingPrefix } = this.templates;
+    return readTracking(this.store, this.#bareName(name), trackingPrefix, signal);
+  }
+
+  /**
+   * Brings an order's document up to date with Earth Engine, and stores it if anything changed.
+   *
+   * Tasks that Earth Engine no longer lists keep their last known state.
+   */
+  async update(name: string, options: Watch = {}): Promise<TrackingDocument> {
+    const updated = await this.updateAll([name], options);
+    const [document] = updated.values();
+    if (!document) throw new NotFoundError(name, `There is no order "${name}".`);
+    return document;
+  }
+
+  /**
+   * Brings many orders up to date with one pass over Earth Engine's operations.
+   *
+   * @param names default: all orders in the store
+   * @throws the first document's error when one cannot be read or written, after all others have
+   *   been updated; with `onError`, that is called for each instead
+   */
+  async updateAll(
+    names?: readonly string[],
+    options: Watch & { onError?: (name: string, error: unknown) => void } = {},
+  ): Promise<Map<string, TrackingDocument>> {
+    const { onProgress, signal } = options;
+    const wanted = names ?? (await this.list());
+    const failures: unknown[] = [];
+    const fail = (name: string, error: unknown) => {
+      throwIfCancelled(signal);
+      if (options.onError) options.onError(name, error);
+      else failures.push(error);
+    };
+    const read = new Map<string, TrackingDocument>();
+    await Promise.all(
+      wanted.map(async (name) => {
+        try {
+          read.set(name, await this.read(name, options));
+        } catch (error) {
+          fail(name, error);
+        }
+      }),
+    );
+    const search = new OperationsSearch([...read.values()]);
+    await search.run(this.earthEngine, signal);
+    const updated = new Map<string, TrackingDocument>();
+    let done = 0;
+    await Promise.all(
+      [...read].map(async ([name, document]) => {
+        try {
+          updated.set(name, await this.#join(document, search, signal));
+          onProgress?.({ action: 'update', item: name, done: ++done, total: read.size });
+        } catch (error) {
+          fail(name, error);
+        }
+      }),
+    );
+    if (failures.length > 0) throw failures[0];
+    // In the order they were asked for, however fast each was.
+    return new Map(
+      wanted.flatMap((name) => {
+        const document = updated.get(name);
+        return document ? [[name, document] as const] : [];
+      }),
+    );
+  }
+
+  /**
+   * Fetches an order's metadata and image pieces into `folder/ORDER NAME/`.
+   *
+   * Files are received under temporary names, checked against the store's CRC32C, and renamed when
+   * whole. With `overwrite: false`, files that are whole already are not fetched again.
+   *
+   * @returns paths by task id (by item name where there is no task)
+   * @throws DestinationError, ChecksumError, ServiceError; CancelledError: whole files are kept
+   */
+  async download(
+    order: TrackingDocument,
+    folder: string,
+    options: { overwrite?: boolean } & Watch = {},
+  ): Promise<Map<string, string[]>> {
+    return downloadObjects(this.store, order, folder, options);
+  }
+
+  /** Everything the order has in the store besides its tracking document. */
+  async objects(order: TrackingDocument, options: Watch = {}): Promise<StoredObject[]> {
+    const objects = await orderObjects(this.store, order, options.signal);
+    return [...objects.values()].flat();
+  }
+
+  /**
+   * Removes an order's objects from the store, and with `trackingName` its tracking document last.
+   *
+   * When it ends halfway, doing it again removes the rest.
+   *
+   * @returns names of the removed objects by task id (by item name where there is no task)
+   * @throws RunningTasksError when tasks are still under way, unless `cancelFirst`
+   */
+  async clean(order: TrackingDocument, options: CleanOptions = {}): Promise<Map<string, string[]>> {
+    const settled = await this.#settle(order, options);
+    const removed = await cleanObjects(this.store, settled, options);
+    if (options.trackingName) {
+      throwIfCancelled(options.signal);
+      const { trackingPrefix } = this.templates;
+      const name = this.#bareName(options.trackingName);
+      const tracking = await this.store.metadataObject(name, trackingPrefix, options);
+      if (tracking) await this.store.remove(tracking, options);
+    }
+    return removed;
+  }
+
+  /**
+   * Cancels an order's tasks that are still under way, and gives up those not started yet.
+   *
+   * @returns ids of the tasks that were asked to end
+   */
+  async cancel(name: string, options: Watch = {}): Promise<string[]> {
+    const { onProgress, signal } = options;
+    const document = await this.update(name, options);
+    const active = activeTasks(document);
+    let done = 0;
+    await Promise.all(
+      active.map(async (id) => {
+        await this.earthEngine.cancel(id, signal);
+        onProgress?.({ action: 'cancel', item: id, done: ++done, total: active.length });
+      }),
+    );
+    const givenUp = document.withOrders(
+      document.orders.map((item) =>
+        item.status.state === 'UNSUBMITTED'
+          ? { ...item, status: { ...item.status, state: 'CANCELLED' as const } }
+          : item,
+      ),
+    );
+    if (document.states.UNSUBMITTED) {
+      await storeTracking(this.store, givenUp, (ours) => ours, signal);
+    }
+    if (active.length > 0) await this.update(name, options);
+    return active;
+  }
+
+  /** Joins what Earth Engine says into a document, and stores it over the version it was read at. */
+  async #join(
+    document: TrackingDocument,
+    search: OperationsSearch,
+    signal: AbortSignal | undefined,
+  ): Promise<TrackingDocument> {
+    const joined = joinOperations(document, search);
+    if (joined === document) return document;
+    return storeTracking(this.store, joined, (_, theirs) => joinOperations(theirs, search), signal);
+  }
+
+  /** The order as it is now, with no task under way. @throws RunningTasksError */
+  async #settle(order: TrackingDocument, options: CleanOptions): Promise<TrackingDocument> {
+    if (order.settled && !order.states.UNSUBMITTED) return order;
+    let current = await this.#refreshed(order, options.signal);
+    if (activeTasks(current).length > 0 && options.cancelFirst) {
+      await Promise.all(
+        activeTasks(current).map((id) => this.earthEngine.cancel(id, options.signal)),
+      );
+      for (let poll = 0; poll < CANCEL_POLLS && activeTasks(current).length > 0; poll++) {
+        if (poll > 0) await pause(CANCEL_POLL_MS, options.signal);
+        current = await this.#refreshed(current, options.signal);
+      }
+    }
+    const active = activeTasks(current);
+    if (active.length === 0) return current;
+    throw new RunningTasksError(
+      active,
+      `${active.length} of the ${current.orders.length} tasks of "${current.name}" are still under way: what they write later would be left behind. Cancel the order first, or wait until they have ended.`,
+    );
+  }
+
+  async #refreshed(
+    order: TrackingDocument,
+    signal: AbortSignal | undefined,
+  ): Promise<TrackingDocument> {
+    const search = new OperationsSearch([order]);
+    await search.run(this.earthEngine, signal);
+    return joinOperations(order, search);
+  }
+
+  #bareName(name: string): string {
+    const prefix = `${this.templates.trackingPrefix.replace(/\/+$/, '')}/`;
+    const base = name.startsWith(prefix) ? name.slice(prefix.length) : name;
+    return base.replace(/\.json$/, '');
+  }
+}
+
+function activeTasks(document: TrackingDocument): string[] {
+  return document.orders.flatMap(({ status }) =>
+    ACTIVE_STATES.has(status.state) && status.id ? [status.id] : [],
+  );
+}
+
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  throwIfCancelled(signal);
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal?.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+  throwIfCancelled(signal);
+}

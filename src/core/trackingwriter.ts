@@ -1,0 +1,166 @@
+/**
+ * Writes a tracking document while its items change, without losing what others write.
+ *
+ * ```ts
+ * const writer = new TrackingWriter(store, document);
+ * writer.change('TILE_2019', { status }); // written soon, together with what follows
+ * const stored = await writer.flush(); // all of it is stored now
+ * ```
+ */
+import { ConflictError } from './errors.ts';
+import { retry } from './retry.ts';
+import type { Store } from './stores/store.ts';
+import {
+  FINAL_STATES,
+  type TaskState,
+  type TaskStatus,
+  type TrackedItem,
+  TrackingDocument,
+} from './tracking.ts';
+
+/** Cloud Storage takes about one write a second to the same object. */
+const WRITE_INTERVAL_MS = 1500;
+
+/** How often a write is tried again over somebody else's. */
+const CONFLICT_TRIES = 5;
+
+export class TrackingWriter {
+  readonly #store: Store;
+  #document: TrackingDocument;
+  #dirty = false;
+  #writing: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #failure: unknown;
+
+  /** @param document as it is stored now, with its version */
+  constructor(store: Store, document: TrackingDocument) {
+    this.#store = store;
+    this.#document = document;
+  }
+
+  get document(): TrackingDocument {
+    return this.#document;
+  }
+
+  /** Changes an item, and notes its metadata document where one was stored. */
+  change(name: string, fields: Partial<TrackedItem>, metadataId?: string): void {
+    const orders = this.#document.orders.map((item) =>
+      item.name === name ? { ...item, ...fields } : item,
+    );
+    const metadata = new Set(this.#document.metadata);
+    if (metadataId !== undefined) metadata.add(metadataId);
+    this.#document = this.#document.withOrders(orders, [...metadata]);
+    this.#dirty = true;
+    this.#timer ??= setTimeout(() => this.#writeInBackground(), WRITE_INTERVAL_MS);
+  }
+
+  /** Writes what is not written yet. @throws what kept it from being written */
+  async flush(): Promise<TrackingDocument> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#writing;
+    if (this.#dirty) await this.#write();
+    return this.#document;
+  }
+
+  #writeInBackground(): void {
+    this.#timer = undefined;
+    this.#writing = this.#write().catch((error: unknown) => {
+      // Kept in memory and tried again with the next change, at the latest by `flush`.
+      this.#failure = error;
+    });
+  }
+
+  /** Why the last write in the background failed, if it did. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  async #write(): Promise<void> {
+    const writing = this.#document;
+    this.#dirty = false;
+    try {
+      const stored = await storeTracking(this.#store, writing, mergeTracking);
+      // Items may have changed while the document was on its way.
+      this.#document = mergeTracking(this.#document, stored).atVersion(stored.version ?? '');
+      this.#failure = undefined;
+    } catch (error) {
+      this.#dirty = true;
+      throw error;
+    }
+  }
+}
+
+/**
+ * Stores a document over the version it was read from.
+ *
+ * @param resolve called with ours and theirs when somebody else wrote in the meantime; its result
+ *   is stored over theirs
+ * @returns the document as stored
+ * @throws ConflictError when others write again and again
+ */
+export async function storeTracking(
+  store: Store,
+  document: TrackingDocument,
+  resolve: (ours: TrackingDocument, theirs: TrackingDocument) => TrackingDocument,
+  signal?: AbortSignal,
+): Promise<TrackingDocument> {
+  const { name, prefix } = document.tracking;
+  let ours = document;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const ifVersion = ours.version ?? null;
+      const { version } = await store.storeMetadata(ours.toJSON(), name, prefix, {
+        ifVersion,
+        ...(signal && { signal }),
+      });
+      return ours.atVersion(version);
+    } catch (error) {
+      if (!(error instanceof ConflictError) || attempt >= CONFLICT_TRIES || !ours.version)
+        throw error;
+      const theirs = await readTracking(store, name, prefix, signal);
+      ours = resolve(ours, theirs).atVersion(theirs.version ?? '');
+    }
+  }
+}
+
+/** @throws NotFoundError, TrackingDocumentError */
+export async function readTracking(
+  store: Store,
+  name: string,
+  prefix: string,
+  signal?: AbortSignal,
+): Promise<TrackingDocument> {
+  return retry(
+    async () => {
+      const { text, version } = await store.readMetadata(name, prefix, signal ? { signal } : {});
+      return TrackingDocument.parse(text, name, version);
+    },
+    { signal },
+  );
+}
+
+/** One document from two that started as the same: of every item, what is known to be later. */
+export function mergeTracking(ours: TrackingDocument, theirs: TrackingDocument): TrackingDocument {
+  const mine = new Map(ours.orders.map((item) => [item.name, item]));
+  const orders = theirs.orders.map((item) => {
+    const own = mine.get(item.name);
+    return own && isLater(own.status, item.status) ? { ...item, ...own } : item;
+  });
+  return theirs.withOrders(orders, [...new Set([...theirs.metadata, ...ours.metadata])]);
+}
+
+/** Whether status `a` was seen after status `b` of the same item. */
+function isLater(a: TaskStatus, b: TaskStatus): boolean {
+  if (a.id && b.id && a.id !== b.id) {
+    return Number(a.creation_timestamp_ms) > Number(b.creation_timestamp_ms);
+  }
+  if (rank(a.state) !== rank(b.state)) return rank(a.state) > rank(b.state);
+  return Number(a.update_timestamp_ms ?? 0) >= Number(b.update_timestamp_ms ?? 0);
+}
+
+/** States of one task only ever move up. */
+function rank(state: TaskState): number {
+  if (FINAL_STATES.has(state)) return 4;
+  return ['UNSUBMITTED', 'READY', 'RUNNING', 'CANCEL_REQUESTED'].indexOf(state);
+}

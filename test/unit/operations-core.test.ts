@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { taskDescription } from '../../src/core/earthengine/export.ts';
+import { type Operation, taskStatus } from '../../src/core/earthengine/operations.ts';
+import { belongsToItem } from '../../src/core/stores/store.ts';
+
+describe('what a document records of an operation', () => {
+  it('says little of a fresh operation', () => {
+    expect(taskStatus({ name: 'projects/p/operations/ABC' })).toEqual({
+      id: 'ABC',
+      state: 'READY',
+      creation_timestamp_ms: '',
+      update_timestamp_ms: '',
+      start_timestamp_ms: '',
+      output_url: [],
+    });
+  });
+
+  it('names the stage being worked on, with counts that arrive as strings', () => {
+    const operation: Operation = {
+      name: 'projects/p/operations/ABC',
+      metadata: {
+        state: 'RUNNING',
+        createTime: '2026-01-02T03:04:05.678901Z',
+        startTime: '2026-01-02T03:05:05Z',
+        updateTime: '2026-01-02T03:06:05Z',
+        progress: 0.4,
+        attempt: '1',
+        stages: [
+          { displayName: 'Create Local Files', completeWorkUnits: '4', totalWorkUnits: '4' },
+          { displayName: 'Write Files to Destination', completeWorkUnits: '1', totalWorkUnits: '4' },
+          { displayName: 'Clean Up' },
+        ],
+      },
+    };
+    expect(taskStatus(operation)).toMatchObject({
+      state: 'RUNNING',
+      stage: 'Write Files to Destination',
+      progress: 0.4,
+      attempt: 1,
+      creation_timestamp_ms: 1767323045678,
+    });
+  });
+
+  it.each([
+    ['PENDING', 'READY'],
+    ['RUNNING', 'RUNNING'],
+    ['CANCELLING', 'CANCEL_REQUESTED'],
+    ['SUCCEEDED', 'COMPLETED'],
+    ['CANCELLED', 'CANCELLED'],
+    ['FAILED', 'FAILED'],
+  ])('calls %s by its older name %s', (state, older) => {
+    expect(taskStatus({ name: 'x', metadata: { state } }).state).toBe(older);
+  });
+
+  it('keeps why a task failed and what it cost', () => {
+    const status = taskStatus({
+      name: 'x',
+      done: true,
+      error: { code: 3, message: 'Image.select: Band pattern "B99" did not match any bands.' },
+      metadata: { state: 'FAILED', batchEecuUsageSeconds: '12.5' },
+    });
+    expect(status).toMatchObject({
+      error_message: 'Image.select: Band pattern "B99" did not match any bands.',
+      batch_eecu_usage_seconds: 12.5,
+    });
+  });
+});
+
+describe('task descriptions', () => {
+  const id = '0123abcd-0000-4000-8000-000000000000';
+
+  it('are the name with what tells two requests apart', () => {
+    expect(taskDescription('LC08_h009v003', id)).toBe('LC08_h009v003_0123abcd');
+  });
+
+  it('replace what Earth Engine refuses', () => {
+    expect(taskDescription('ä b/c+d', id)).toBe('__b_c_d_0123abcd');
+  });
+
+  it('keep start and end of a long name within 100 characters', () => {
+    const description = taskDescription(`${'a'.repeat(200)}${'z'.repeat(200)}`, id);
+    expect(description).toHaveLength(100);
+    expect(description).toMatch(/^a+\.\.z+_0123abcd$/);
+  });
+});
+
+describe('which objects are an item’s own', () => {
+  it.each(['T_2019.json', 'T_2019.tif', 'T_20190000000000-0000001024.tif'])('%s is', (name) => {
+    expect(belongsToItem(name, 'T_2019')).toBe(true);
+  });
+
+  it.each([
+    'T_2019_v2.tif',
+    'T_20190.tif',
+    'T_2019000000000-0000001024.tif',
+    'T_20190000000000-0000001024.tif.aux.xml',
+    'T_2019.tiff',
+    'T_2018.tif',
+    'T_2019',
+  ])('%s is not', (name) => {
+    expect(belongsToItem(name, 'T_2019')).toBe(false);
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { TrackingDocumentError } from '../../src/core/errors.ts';
+import { type TrackedItem, TrackingDocument } from '../../src/core/tracking.ts';
+import { mergeTracking } from '../../src/core/trackingwriter.ts';
+import { pythonTracking } from './data/documents.ts';
+
+function item(name: string, status: TrackedItem['status']): TrackedItem {
+  return { name, prefix: 'P', status };
+}
+
+function documentOf(...orders: TrackedItem[]): TrackingDocument {
+  return new TrackingDocument({ ...pythonTracking(), orders });
+}
+
+describe('reading a tracking document', () => {
+  it('reads what the Python tool wrote and gives it back unchanged', () => {
+    const json = pythonTracking();
+    const document = TrackingDocument.parse(JSON.stringify(json), 'old');
+    expect(document.toJSON()).toEqual(json);
+    expect(document.complete).toBe(true);
+  });
+
+  it('keeps fields it does not know, at every level', () => {
+    const json = { ...pythonTracking(), note: 'mine' };
+    json.submission['owner'] = 'me';
+    const [first] = json.orders;
+    if (first) first.status['priority'] = 7;
+    expect(TrackingDocument.parse(JSON.stringify(json), 'x').toJSON()).toEqual(json);
+  });
+
+  it('takes numbers where the schema says integer, and a frequency of null as none', () => {
+    const json = JSON.parse(JSON.stringify(pythonTracking()));
+    json.tracking.tiles[0].res = [0.00025, 0.00025];
+    json.submission.period_freq = null;
+    expect(TrackingDocument.parse(json, 'x').submission.period_freq).toBe('');
+  });
+
+  it.each([
+    ['not JSON at all', 'CEDAR {', /"x" is not a tracking document: it is not JSON/],
+    ['another JSON', '[1, 2]', /is not a tracking document of Cedar/],
+    ['JSON null', 'null', /is not an object/],
+  ])('refuses %s', (_, text, message) => {
+    expect(() => TrackingDocument.parse(text, 'x')).toThrow(TrackingDocumentError);
+    expect(() => TrackingDocument.parse(text, 'x')).toThrow(message);
+  });
+
+  it.each(['program', 'submission', 'tracking', 'orders', 'metadata'])(
+    'names the section %s when it is missing',
+    (section) => {
+      const { [section]: _, ...rest } = pythonTracking() as Record<string, unknown>;
+      expect(() => TrackingDocument.parse(rest, 'x')).toThrow(`lacks the section "${section}"`);
+    },
+  );
+
+  it('names the item that has no status', () => {
+    const json = JSON.parse(JSON.stringify(pythonTracking()));
+    delete json.orders[0].status;
+    expect(() => TrackingDocument.parse(json, 'x')).toThrow('item 1 lacks "status"');
+  });
+
+  it('names the states there are when an item is in none of them', () => {
+    const json = JSON.parse(JSON.stringify(pythonTracking()));
+    json.orders[0].status.state = 'DONE';
+    expect(() => TrackingDocument.parse(json, 'x')).toThrow(/item 1.*none of UNSUBMITTED, READY/);
+  });
+});
+
+describe('what follows from a tracking document', () => {
+  const finished = (start: number, update: number): TrackedItem['status'] => ({
+    id: 'T',
+    state: 'COMPLETED',
+    start_timestamp_ms: start,
+    update_timestamp_ms: update,
+  });
+
+  it('counts states, and completed over all items as progress', () => {
+    const document = documentOf(
+      item('a', { state: 'COMPLETED' }),
+      item('b', { state: 'RUNNING' }),
+      item('c', { state: 'EMPTY' }),
+      item('d', { state: 'COMPLETED' }),
+    );
+    expect(document.states).toEqual({ COMPLETED: 2, RUNNING: 1, EMPTY: 1 });
+    expect(document.progress).toBe(0.5);
+    expect(document.complete).toBe(false);
+  });
+
+  it('is complete when every item is completed or empty', () => {
+    expect(documentOf(item('a', { state: 'COMPLETED' }), item('b', { state: 'EMPTY' })).complete).toBe(true);
+    expect(documentOf(item('a', { state: 'COMPLETED' }), item('b', { state: 'FAILED' })).complete).toBe(false);
+  });
+
+  it('gives run times as update − start in minutes, with mean and standard deviation', () => {
+    const document = documentOf(
+      item('a', finished(1_000_000, 1_000_000 + 2 * 60_000)),
+      item('b', finished(1_000_000, 1_000_000 + 6 * 60_000)),
+      item('c', { state: 'READY', start_timestamp_ms: '', update_timestamp_ms: 5 }),
+    );
+    expect(document.runtimes).toMatchObject({ minutes: [2, 6], n: 2, total: 8, mean: 4, std: 2 });
+  });
+
+  it('has no mean run time while nothing has run', () => {
+    expect(documentOf(item('a', { state: 'READY' })).runtimes.mean).toBeNaN();
+  });
+});
+
+describe('merging two versions of a document', () => {
+  it('keeps of every item what is known to be later', () => {
+    const ours = documentOf(
+      item('a', { state: 'READY', id: '1', update_timestamp_ms: 5 }),
+      item('b', { state: 'UNSUBMITTED', id: '' }),
+      item('c', { state: 'RUNNING', id: '3', update_timestamp_ms: 9 }),
+    );
+    const theirs = documentOf(
+      item('a', { state: 'COMPLETED', id: '1', update_timestamp_ms: 50 }),
+      item('b', { state: 'READY', id: '2', update_timestamp_ms: 1 }),
+      item('c', { state: 'RUNNING', id: '3', update_timestamp_ms: 3 }),
+    );
+    const merged = mergeTracking(ours, theirs).orders;
+    expect(merged.map(({ status }) => status.state)).toEqual(['COMPLETED', 'READY', 'RUNNING']);
+    expect(merged[2]?.status.update_timestamp_ms).toBe(9);
+  });
+
+  it('prefers the task that was created later when an item was started again', () => {
+    const old = item('a', { state: 'FAILED', id: '1', creation_timestamp_ms: 10 });
+    const retried = item('a', { state: 'READY', id: '2', creation_timestamp_ms: 20 });
+    expect(mergeTracking(documentOf(retried), documentOf(old)).orders[0]?.status.id).toBe('2');
+    expect(mergeTracking(documentOf(old), documentOf(retried)).orders[0]?.status.id).toBe('2');
+  });
+});
