@@ -34,7 +34,6 @@ export async function build({ production = false, watch = false, outdir } = {}) 
   await mkdir(out, { recursive: true });
   // The project is made of ES modules, while VS Code loads an extension with require().
   await writeFile(path.join(out, 'package.json'), '{ "type": "commonjs" }\n');
-  if (production) await removeSourceMaps(out);
 
   /** @type {Record<string, import('esbuild').Metafile>} */
   const metafiles = {};
@@ -53,11 +52,13 @@ export async function build({ production = false, watch = false, outdir } = {}) 
       continue;
     }
     try {
-      metafiles[name] = (await bundle.rebuild()).metafile;
+      const { metafile } = await bundle.rebuild();
+      if (metafile) metafiles[name] = metafile;
     } finally {
       await bundle.dispose();
     }
   }
+  if (!watch) await removeStrays(out, metafiles);
   return metafiles;
 }
 
@@ -165,12 +166,22 @@ function within(folder, file) {
   return file.startsWith(folder + path.sep);
 }
 
-/** @param {string} out */
-async function removeSourceMaps(out) {
-  const maps = existsSync(out) ? readdirSync(out, { recursive: true, encoding: 'utf8' }) : [];
-  await Promise.all(
-    maps.filter((name) => name.endsWith('.map')).map((name) => rm(path.join(out, name))),
+/**
+ * Removes what earlier builds left and this one did not make, which would be packed as well.
+ *
+ * @param {string} out
+ * @param {Record<string, import('esbuild').Metafile>} metafiles
+ */
+async function removeStrays(out, metafiles) {
+  const made = new Set(
+    Object.values(metafiles)
+      .flatMap(({ outputs }) => Object.keys(outputs))
+      .map((file) => path.resolve(root, file)),
   );
+  const found = readdirSync(out, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'package.json')
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  await Promise.all(found.filter((file) => !made.has(file)).map((file) => rm(file)));
 }
 
 /** @param {Record<string, import('esbuild').Metafile>} metafiles */

@@ -1,0 +1,28 @@
+/**
+ * Builds Cedar for people to install and packs it: what `vscode:prepublish` makes and the few files
+ * beside it.
+ *
+ *     node scripts/package/main.ts [FILE.vsix]
+ */
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { createVSIX } from '@vscode/vsce';
+import { root } from '../setup/step.mjs';
+
+const { name, version }: { name: string; version: string } = JSON.parse(
+  await readFile(path.join(root, 'package.json'), 'utf8'),
+);
+const file = path.resolve(process.argv[2] ?? path.join(root, `${name}-${version}.vsix`));
+await mkdir(path.dirname(file), { recursive: true });
+await createVSIX({
+  cwd: root,
+  packagePath: file,
+  // The bundles hold what they need of the dependencies.
+  dependencies: false,
+  // Links in the README stay as they are until the project has a public address.
+  allowMissingRepository: true,
+  rewriteRelativeLinks: false,
+});
+const { size } = await stat(file);
+console.log(`${file}: ${(size / 1024).toFixed(0)} KB`);
+process.exit();

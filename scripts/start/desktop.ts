@@ -1,0 +1,79 @@
+/** The person's own VS Code, when it can be had from a terminal. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { root, run } from '../setup/step.mjs';
+
+export interface DesktopVSCode {
+  /** The program behind `code`. */
+  readonly command: string;
+  readonly version: string;
+}
+
+/**
+ * The VS Code that `code` starts.
+ *
+ * @returns the reason, in words, when there is none that could show Cedar
+ */
+export async function findDesktopVSCode(): Promise<DesktopVSCode | string> {
+  // In a terminal of a remote window `code` talks to that window, which loads no extension from here.
+  if (process.env.VSCODE_IPC_HOOK_CLI) return '"code" belongs to a remote window here';
+  const command = commands().find(existsSync);
+  if (!command) return 'no "code" on the PATH';
+  if (process.getuid?.() === 0) return 'VS Code does not start for root';
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
+    return 'there is no screen to open VS Code on';
+  }
+  const printed = await run(command, ['--version'], { shell: needsShell() }).catch(() => '');
+  const version = /^\d+\.\d+\.\d+/.exec(printed)?.[0];
+  if (!version) return `"${command} --version" does not tell a version`;
+  const oldest = await oldestVersion();
+  if (older(version, oldest)) {
+    return `${command} is VS Code ${version}, and Cedar needs ${oldest} or newer`;
+  }
+  return { command, version };
+}
+
+/** Opens a window with the extension of this project. */
+export async function openDesktopVSCode(vscode: DesktopVSCode, folder: string): Promise<void> {
+  const args = [
+    '--new-window',
+    '--disable-workspace-trust',
+    `--extensionDevelopmentPath=${root}`,
+    folder,
+  ];
+  const quoted = needsShell() ? args.map((argument) => `"${argument}"`) : args;
+  const command = needsShell() ? `"${vscode.command}"` : vscode.command;
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn(command, quoted, { stdio: 'ignore', shell: needsShell() });
+    child.on('error', reject);
+    child.on('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`"code" ended with exit code ${code}.`)),
+    );
+  });
+}
+
+/** On Windows `code` is a .cmd file, which only a shell can start. */
+function needsShell(): boolean {
+  return process.platform === 'win32';
+}
+
+function commands(): string[] {
+  const name = needsShell() ? 'code.cmd' : 'code';
+  const folders = (process.env.PATH ?? process.env.Path ?? '').split(path.delimiter);
+  return folders.filter(Boolean).map((folder) => path.join(folder, name));
+}
+
+async function oldestVersion(): Promise<string> {
+  const manifest: { engines: { vscode: string } } = JSON.parse(
+    await readFile(path.join(root, 'package.json'), 'utf8'),
+  );
+  return manifest.engines.vscode.replace(/^\D*/, '');
+}
+
+function older(version: string, than: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [thanMajor = 0, thanMinor = 0] = than.split('.').map(Number);
+  return major < thanMajor || (major === thanMajor && minor < thanMinor);
+}

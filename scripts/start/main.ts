@@ -1,0 +1,134 @@
+/**
+ * `npm start`: VS Code with Cedar, a sandbox and a workspace to try it in.
+ *
+ *     npm start                      the person's own VS Code, else VS Code in the browser
+ *     npm start -- --browser         in the browser in any case
+ *     npm start -- --no-open         only prints the address
+ *     npm start -- --port 8100       the port of VS Code in the browser
+ */
+import { spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from '../../esbuild.mjs';
+import { cache, root, run, SetupError } from '../setup/step.mjs';
+import { type DesktopVSCode, findDesktopVSCode, openDesktopVSCode } from './desktop.ts';
+import type { Program } from './program.ts';
+import { startSandbox } from './sandbox.ts';
+import { freePort, startVSCodeServer } from './vscodeServer.ts';
+import { prepareWorkspace } from './workspace.ts';
+
+/** The same each time, so that the browser finds its window as it was; another when it is taken. */
+const USUAL_PORT = 8137;
+
+/** Everything that outlives one start: the workspace, the sandbox's data, VS Code's settings. */
+const home = path.join(cache, 'start');
+
+const programs: Program[] = [];
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      browser: { type: 'boolean', default: false },
+      'no-open': { type: 'boolean', default: false },
+      port: { type: 'string' },
+    },
+  });
+  const sandbox = await startSandbox({
+    data: path.join(home, 'sandbox'),
+    log: path.join(home, 'sandbox.log'),
+  });
+  programs.push(sandbox.program);
+  const folder = path.join(home, 'cedar-sample');
+  await prepareWorkspace(folder, sandbox);
+  console.log(`• The sandbox runs: Earth Engine at ${sandbox.earthEngine}`);
+  console.log(`• The workspace: ${path.relative(root, folder)}`);
+
+  const desktop =
+    values.browser || values['no-open'] || values.port !== undefined
+      ? 'asked for the browser'
+      : await findDesktopVSCode();
+  const opened = typeof desktop !== 'string' && (await openedOnDesktop(desktop, folder));
+  if (!opened) await openInBrowser(folder, values);
+  console.log('\nPress Ctrl-C here to stop.');
+  await Promise.race(programs.map((program) => program.ended));
+  // Only a program that ends by itself comes here; what it said last is the reason.
+  const tails = programs.map((program) => program.output.split('\n').slice(-20).join('\n'));
+  throw new SetupError(`One of the programs stopped.\n\n${tails.join('\n\n')}`);
+}
+
+async function openedOnDesktop(desktop: DesktopVSCode, folder: string): Promise<boolean> {
+  await build();
+  try {
+    await openDesktopVSCode(desktop, folder);
+    console.log(`• VS Code ${desktop.version} opens the workspace, with Cedar in it`);
+    return true;
+  } catch (error) {
+    console.log(`• Your VS Code could not be opened (${String(error)}); the browser takes over`);
+    return false;
+  }
+}
+
+async function openInBrowser(
+  folder: string,
+  { port, 'no-open': quiet }: { port?: string | undefined; 'no-open'?: boolean },
+): Promise<void> {
+  const vsix = path.join(home, 'cedar.vsix');
+  await run(process.execPath, [path.join(root, 'scripts', 'package', 'main.ts'), vsix]);
+  const server = await startVSCodeServer({
+    home: path.join(home, 'vscode'),
+    install: [vsix],
+    port: port === undefined ? await freePort(USUAL_PORT) : asPort(port),
+  });
+  programs.push(server.program);
+  await rm(vsix, { force: true });
+  const address = server.address({ folder });
+  console.log(`\nVS Code with Cedar: ${address}`);
+  if (!quiet) openAddress(address);
+}
+
+function asPort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new SetupError(`--port ${text}: a port is a whole number from 1 to 65535.`);
+}
+
+/** In the browser that opens addresses on this machine; without one the printed address has to do. */
+function openAddress(address: string): void {
+  const [command, ...args] =
+    process.platform === 'darwin'
+      ? ['open', address]
+      : process.platform === 'win32'
+        ? ['rundll32', 'url.dll,FileProtocolHandler', address]
+        : ['xdg-open', address];
+  const child = spawn(command ?? '', args, { stdio: 'ignore', detached: true });
+  child.on('error', () => console.log('Open it in a browser.'));
+  child.unref();
+}
+
+let stopping = false;
+
+/** VS Code first, so that nothing asks a sandbox that is gone. */
+async function stop(code: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  for (const program of programs.reverse()) await program.stop();
+  process.exit(code);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (!stopping) console.log('\nStopping …');
+    void stop(0);
+  });
+}
+process.on('disconnect', () => void stop(1));
+
+try {
+  await main();
+} catch (error) {
+  if (!stopping) {
+    console.error(error instanceof SetupError ? `\n${error.message}` : error);
+    await stop(1);
+  }
+}

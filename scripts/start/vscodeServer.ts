@@ -1,0 +1,136 @@
+/**
+ * VS Code in the browser: its server on a port of this machine, and the addresses of folders in it.
+ *
+ *     const server = await startVSCodeServer({ home, extensions });
+ *     open(server.address({ folder }));
+ */
+
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { run } from '../setup/step.mjs';
+import { installVSCodeServer } from '../setup/vscode.ts';
+import { Program } from './program.ts';
+
+export interface VSCodeServer {
+  readonly program: Program;
+  readonly origin: string;
+  /**
+   * @param what.folder the folder that the window opens, absolute
+   * @param what.development an extension to load from its source folder; it needs a server that was
+   *   started with `development`
+   * @param what.tests the module of the tests to run in that window
+   */
+  address(what: { folder: string; development?: string; tests?: string }): string;
+}
+
+export interface VSCodeServerOptions {
+  /** Keeps what the server remembers, such as its settings and logs. */
+  readonly home: string;
+  /** Packed extensions to install first, absolute paths. */
+  readonly install?: readonly string[];
+  /** The port to listen on; a free one unless given. */
+  readonly port?: number;
+  /** Lets an address name an extension in development and its tests. */
+  readonly development?: boolean;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export async function startVSCodeServer(options: VSCodeServerOptions): Promise<VSCodeServer> {
+  const main = await installVSCodeServer();
+  const { home } = options;
+  const extensions = path.join(home, 'extensions');
+  await mkdir(extensions, { recursive: true });
+  await writeCalmSettings(home);
+  const where = ['--server-data-dir', home, '--extensions-dir', extensions];
+  for (const file of options.install ?? []) {
+    await run(process.execPath, [
+      main,
+      ...where,
+      '--accept-server-license-terms',
+      '--install-extension',
+      file,
+      '--force',
+    ]);
+  }
+  const port = options.port ?? (await freePort());
+  const program = await Program.start(
+    'The VS Code server',
+    process.execPath,
+    [
+      main,
+      ...where,
+      ...['--host', '127.0.0.1', '--port', String(port)],
+      '--without-connection-token',
+      '--accept-server-license-terms',
+      '--disable-workspace-trust',
+      ...['--telemetry-level', 'off'],
+      ...(options.development ? ['--enable-smoke-test-driver'] : []),
+    ],
+    { log: path.join(home, 'server.log'), env: { ...process.env, ...options.env } },
+  );
+  try {
+    await program.line((line) => /Extension host agent listening on/.exec(line)?.[0]);
+  } catch (error) {
+    await program.stop();
+    throw error;
+  }
+  const host = `127.0.0.1:${port}`;
+  return {
+    program,
+    origin: `http://${host}`,
+    address: ({ folder, development, tests }) => {
+      const address = new URL(`http://${host}/`);
+      address.searchParams.set('folder', asUrlPath(folder));
+      const payload: [string, string][] = [];
+      const remote = (file: string) => `vscode-remote://${host}${asUrlPath(file)}`;
+      if (development) payload.push(['extensionDevelopmentPath', remote(development)]);
+      if (tests) payload.push(['extensionTestsPath', remote(tests)]);
+      if (payload.length > 0) address.searchParams.set('payload', JSON.stringify(payload));
+      // Slashes may stand in a query as they are, and an address is there to be read.
+      return address.href.replaceAll('%2F', '/');
+    },
+  };
+}
+
+/** A window that shows Cedar and little else; what a person changed there later stays. */
+async function writeCalmSettings(home: string): Promise<void> {
+  const file = path.join(home, 'data', 'User', 'settings.json');
+  if (existsSync(file)) return;
+  await mkdir(path.dirname(file), { recursive: true });
+  const settings = {
+    'chat.disableAIFeatures': true,
+    'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    'workbench.tips.enabled': false,
+    'workbench.enableExperiments': false,
+    'extensions.ignoreRecommendations': true,
+    'git.openRepositoryInParentFolders': 'never',
+    'window.autoDetectColorScheme': true,
+    'telemetry.telemetryLevel': 'off',
+  };
+  await writeFile(file, `${JSON.stringify(settings, null, 2)}\n`);
+}
+
+/** A Windows path begins with a drive in an address: /c:/Users/… */
+function asUrlPath(file: string): string {
+  const slashed = file.split(path.sep).join('/');
+  return slashed.startsWith('/') ? slashed : `/${slashed}`;
+}
+
+/** A port that nobody listens on, `preferred` if it is such a one. */
+export async function freePort(preferred = 0): Promise<number> {
+  const probe = createServer();
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      probe.once('error', reject);
+      probe.listen(preferred, '127.0.0.1', () => resolve((probe.address() as AddressInfo).port));
+    });
+  } catch (error) {
+    if (preferred === 0) throw error;
+    return freePort();
+  } finally {
+    probe.close();
+  }
+}

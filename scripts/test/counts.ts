@@ -1,0 +1,29 @@
+/** How many tests passed, failed and were skipped, and which failed. */
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** One line for each failure. */
+  readonly failures: readonly string[];
+}
+
+export function counted(counts: Partial<Counts> = {}): Counts {
+  return { passed: 0, failed: 0, skipped: 0, failures: [], ...counts };
+}
+
+export function sum(all: readonly Counts[]): Counts {
+  return all.reduce(
+    (total, counts) => ({
+      passed: total.passed + counts.passed,
+      failed: total.failed + counts.failed,
+      skipped: total.skipped + counts.skipped,
+      failures: [...total.failures, ...counts.failures],
+    }),
+    counted(),
+  );
+}
+
+/** `3 passed, 0 failed`, with `, 1 skipped` where some were. */
+export function describe({ passed, failed, skipped }: Counts): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}

@@ -1,0 +1,51 @@
+/** What a run of the suite needs, in the browser and on the desktop alike: workspace, sandbox, results. */
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { root, SetupError } from '../../../scripts/setup/step.mjs';
+import { exitOnSignals } from '../../../scripts/start/program.ts';
+import { startSandbox } from '../../../scripts/start/sandbox.ts';
+import { prepareWorkspace } from '../../../scripts/start/workspace.ts';
+
+export function suiteArtifacts(where: 'browser' | 'desktop'): string {
+  return path.join(root, 'artifacts', `suite-${where}`);
+}
+
+/**
+ * Ends this process with the suite's verdict.
+ *
+ * @param open opens VS Code with the suite and resolves with its exit code
+ */
+export async function runSuite(
+  where: 'browser' | 'desktop',
+  open: (given: { folder: string; env: NodeJS.ProcessEnv }) => Promise<number>,
+): Promise<void> {
+  exitOnSignals();
+  const artifacts = suiteArtifacts(where);
+  const results = path.join(artifacts, 'results.json');
+  await rm(artifacts, { recursive: true, force: true });
+  const folder = path.join(artifacts, 'workspace');
+  await mkdir(folder, { recursive: true });
+  const sandbox = await startSandbox({
+    data: path.join(artifacts, 'sandbox'),
+    log: path.join(artifacts, 'sandbox.log'),
+    // An image in a blink: what is waited for here is Cedar, not the sandbox.
+    args: ['--speed', '20'],
+  });
+  try {
+    await prepareWorkspace(folder, sandbox);
+    const { program, ...addresses } = sandbox;
+    const code = await open({
+      folder,
+      env: { CEDAR_SUITE_RESULTS: results, CEDAR_SANDBOX: JSON.stringify(addresses) },
+    });
+    await readFile(results).catch(() => {
+      throw new SetupError(`VS Code ended with code ${code} before the suite had results.`);
+    });
+    process.exitCode = code;
+  } catch (error) {
+    console.error(error instanceof SetupError ? error.message : error);
+    process.exitCode = 1;
+  } finally {
+    await sandbox.program.stop();
+  }
+}

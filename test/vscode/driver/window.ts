@@ -1,0 +1,83 @@
+/**
+ * A VS Code window in a headless browser, with Cedar loaded from this project.
+ *
+ *     const vscode = await openVSCode({ folder, artifacts });
+ *     await vscode.page.getByRole('tab', { name: 'Cedar' }).click();
+ *     await vscode.close();
+ */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { installBrowser } from '../../../scripts/setup/browser.ts';
+import { root } from '../../../scripts/setup/step.mjs';
+import { startVSCodeServer, type VSCodeServer } from '../../../scripts/start/vscodeServer.ts';
+
+/** What Chromium does of its own accord only costs time here, and asks the network. */
+const quiet = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // Inside a container, and for root, Chromium's own sandbox cannot be made.
+  '--no-sandbox',
+];
+
+export interface WindowOptions {
+  /** The folder that the window opens. */
+  readonly folder: string;
+  /** Where logs, and what the server remembers, go. */
+  readonly home: string;
+  /** A module of tests to run in the window. */
+  readonly tests?: string;
+  /** For the extension host. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly colorScheme?: 'light' | 'dark';
+  /** Called before the window is opened. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+export interface VSCodeWindow {
+  readonly page: Page;
+  readonly server: VSCodeServer;
+  /** What the window wrote to its console. */
+  readonly console: readonly string[];
+  close(): Promise<void>;
+}
+
+export async function openVSCode(options: WindowOptions): Promise<VSCodeWindow> {
+  await mkdir(options.home, { recursive: true });
+  const executablePath = await installBrowser();
+  const server = await startVSCodeServer({
+    home: options.home,
+    development: true,
+    ...(options.env ? { env: options.env } : {}),
+  });
+  let browser: Browser | undefined;
+  const close = async () => {
+    await browser?.close();
+    await server.program.stop();
+  };
+  try {
+    browser = await chromium.launch({ executablePath, args: quiet, headless: true });
+    const page = await browser.newPage({
+      viewport: { width: 1280, height: 800 },
+      colorScheme: options.colorScheme ?? 'light',
+    });
+    const lines: string[] = [];
+    page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));
+    await options.prepare?.(page);
+    await page.goto(
+      server.address({
+        folder: path.resolve(options.folder),
+        development: root,
+        ...(options.tests ? { tests: options.tests } : {}),
+      }),
+    );
+    return { page, server, console: lines, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,29 @@
+/** Cedar as VS Code first meets it. */
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+describe('activation', () => {
+  it('succeeds', async () => {
+    const extension = vscode.extensions.getExtension('cedar.cedar-tracker');
+    assert.ok(extension, 'VS Code does not know the extension.');
+    await extension.activate();
+    assert.ok(extension.isActive);
+  });
+
+  it('does not load the core or the clients', () => {
+    const loaded = Object.keys(require.cache).filter((file) => /core\.cjs$/.test(file));
+    assert.deepEqual(loaded, []);
+  });
+
+  it('offers what the manifest names', async () => {
+    const manifest = vscode.extensions.getExtension('cedar.cedar-tracker')?.packageJSON;
+    const named: string[] = (manifest.contributes.commands ?? []).map(
+      (command: { command: string }) => command.command,
+    );
+    const offered = new Set(await vscode.commands.getCommands(true));
+    assert.deepEqual(
+      named.filter((command) => !offered.has(command)),
+      [],
+    );
+  });
+});
