@@ -1,0 +1,78 @@
+/**
+ * What lies on the ground at a pixel: height, water, plants, bare soil and snow, as functions of the
+ * place (geocentric kilometres) and of what `climate.ts` says about it.
+ */
+import { clamp } from './climate.ts';
+import { noise, unit } from './noise.ts';
+
+/** Height above the sea in metres, on land. */
+export function elevation(x: number, y: number, z: number, mountains: number): number {
+  const rolling = 160 + 420 * mountains + 260 * noise(x / 60, y / 60, z / 60, 501);
+  if (mountains < 0.12) return Math.max(1, rolling + 40 * noise(x / 6, y / 6, z / 6, 502));
+  let ridges = 0;
+  let size = 1 / 34;
+  let height = 1;
+  for (let octave = 0; octave < 5; octave++) {
+    ridges += height * (1 - 2.4 * Math.abs(noise(x * size, y * size, z * size, 503 + octave)));
+    size *= 2.3;
+    height *= 0.48;
+  }
+  return Math.max(1, rolling + (mountains - 0.12) * (1500 + 1500 * ridges));
+}
+
+/** How far a place lies inside a river or small lake: positive is water. */
+export function inlandWater(
+  x: number,
+  y: number,
+  z: number,
+  moisture: number,
+  mountains: number,
+): number {
+  if (moisture < 0.22) return -1;
+  const meander =
+    noise(x / 45, y / 45, z / 45, 511) +
+    0.35 * noise(x / 11, y / 11, z / 11, 512) +
+    0.1 * noise(x / 2.6, y / 2.6, z / 2.6, 513);
+  const river = (0.0035 + 0.0035 * moisture) * (1 - mountains) - Math.abs(meander);
+  if (river > 0 || mountains > 0.6) return river;
+  const basin = noise(x / 5, y / 5, z / 5, 514) + 0.4 * noise(x / 1.3, y / 1.3, z / 1.3, 515);
+  return Math.max(river, basin - 0.98 + 0.12 * moisture);
+}
+
+/**
+ * Field (farmland parcel) at a place: a number in [0, 1) that is the same all over a parcel, or -1
+ * where no farms are. Parcels are 400 m wide along parallels, 600 m along meridians.
+ */
+export function parcel(
+  lon: number,
+  lat: number,
+  x: number,
+  y: number,
+  z: number,
+  moisture: number,
+  mountains: number,
+  meanTemperature: number,
+): number {
+  if (mountains > 0.35 || meanTemperature < 4 || moisture < 0.22 || moisture > 0.88) return -1;
+  if (noise(x / 28, y / 28, z / 28, 521) + 0.3 * noise(x / 3, y / 3, z / 3, 522) < 0.02) return -1;
+  const row = Math.floor(lat / 0.0054);
+  const band = Math.floor(lat / 0.5);
+  const width = 0.0036 / Math.max(0.1, Math.cos((band * 0.5 * Math.PI) / 180));
+  return unit(row, Math.floor(lon / width), band, 523);
+}
+
+/**
+ * Share of a parcel that is green on a day: every parcel is sown and cut at a time of its own.
+ * `season` is the share of the year's growth the weather allows, 0 to 1.
+ */
+export function cropGreenness(
+  field: number,
+  dayOfYear: number,
+  lat: number,
+  season: number,
+): number {
+  const sown = 95 + 90 * field + (lat < 0 ? 183 : 0);
+  const age = (((dayOfYear - sown) % 365) + 365) % 365;
+  const grown = age < 140 ? Math.sin((Math.PI * age) / 140) : 0;
+  return clamp(season * 0.25 + 1.1 * grown * season);
+}

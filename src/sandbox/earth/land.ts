@@ -1,0 +1,192 @@
+/**
+ * Land and sea, from Natural Earth's 1:50 million coastline.
+ *
+ * The coastline comes as one ring after another; a place is on land when a walk along its parallel
+ * crosses an odd number of coasts. Two rasters answer quickly: the whole Earth in cells of 0.1°, which
+ * knows where no coast is near, and single degrees in steps of 1/1200° (about 90 m), made when first
+ * asked for. The line is coarse for 30 m pixels, so near it places are moved by up to about a kilometre
+ * of noise before they are looked up: bays and headlands instead of straight edges.
+ */
+import { feature } from 'topojson-client';
+import type { GeometryCollection, Topology } from 'topojson-specification';
+import atlas from 'world-atlas/land-50m.json' with { type: 'json' };
+import { noise } from './noise.ts';
+
+const COARSE = 10;
+const FINE = 1200;
+const SEA = 0;
+const LAND = 1;
+const COAST = 2;
+const KM_PER_DEGREE = 111.2;
+/** Degrees kept in memory, 1.4 MB each. */
+const TILES_KEPT = 24;
+
+interface Coastline {
+  /** x0, y0, x1, y1 per edge; no edge crosses the antimeridian. */
+  readonly edges: Float64Array;
+  /** Edges that touch each degree of latitude, from -90 up. */
+  readonly byLatitude: readonly number[][];
+  /** Latitudes at which the coast crosses the antimeridian. */
+  readonly antimeridian: readonly number[];
+}
+
+let coastline: Coastline | undefined;
+let coarse: Uint8Array | undefined;
+const tiles = new Map<number, Uint8Array>();
+
+/** Whether land lies within about 10 km of a place: quick, coarse and never wrong inland or far out. */
+export function mayHaveLand(lon: number, lat: number): boolean {
+  return coarseCell(lon, lat) !== SEA;
+}
+
+/**
+ * Whether a place (degrees) is on land. x, y, z are its geocentric kilometres, which the caller has at
+ * hand and the noise needs.
+ */
+export function isLand(lon: number, lat: number, x: number, y: number, z: number): boolean {
+  const cell = coarseCell(lon, lat);
+  if (cell !== COAST) return cell === LAND;
+  const dx = 0.7 * noise(x / 4, y / 4, z / 4, 101) + 0.3 * noise(x, y, z, 102);
+  const dy = 0.7 * noise(x / 4, y / 4, z / 4, 103) + 0.3 * noise(x, y, z, 104);
+  const movedLat = Math.min(89.999, Math.max(-89.999, lat + dy / KM_PER_DEGREE));
+  const shrink = Math.max(0.02, Math.cos((lat * Math.PI) / 180));
+  return fineCell(lon + dx / KM_PER_DEGREE / shrink, movedLat) === LAND;
+}
+
+function coarseCell(lon: number, lat: number): number {
+  coarse ??= rasterizeEarth();
+  const column = Math.floor((lon + 180) * COARSE) % (360 * COARSE);
+  const row = Math.min(180 * COARSE - 1, Math.max(0, Math.floor((lat + 90) * COARSE)));
+  return coarse[row * 360 * COARSE + (column < 0 ? column + 360 * COARSE : column)] ?? SEA;
+}
+
+let lastKey = -1;
+let lastTile = new Uint8Array(0);
+
+function fineCell(lon: number, lat: number): number {
+  const x = (((lon + 180) % 360) + 360) % 360;
+  const y = lat + 90;
+  const degreeX = Math.floor(x);
+  const degreeY = Math.floor(y);
+  const key = degreeY * 360 + degreeX;
+  if (key !== lastKey) {
+    lastTile = fineTile(key);
+    lastKey = key;
+  }
+  return (
+    lastTile[Math.floor((y - degreeY) * FINE) * FINE + Math.floor((x - degreeX) * FINE)] ?? SEA
+  );
+}
+
+function fineTile(key: number): Uint8Array<ArrayBuffer> {
+  let tile = tiles.get(key) as Uint8Array<ArrayBuffer> | undefined;
+  if (tile) {
+    tiles.delete(key);
+  } else {
+    tile = new Uint8Array(FINE * FINE);
+    const south = Math.floor(key / 360) - 90;
+    const west = (key % 360) - 180;
+    for (let row = 0; row < FINE; row++) {
+      const line = tile.subarray(row * FINE, (row + 1) * FINE);
+      fillLine(line, south + (row + 0.5) / FINE, west, FINE);
+    }
+  }
+  tiles.set(key, tile);
+  for (const oldest of tiles.keys()) {
+    if (tiles.size <= TILES_KEPT) break;
+    tiles.delete(oldest);
+  }
+  return tile;
+}
+
+function rasterizeEarth(): Uint8Array {
+  const width = 360 * COARSE;
+  const cells = new Uint8Array(width * 180 * COARSE);
+  for (let row = 0; row < 180 * COARSE; row++) {
+    const line = cells.subarray(row * width, (row + 1) * width);
+    fillLine(line, -90 + (row + 0.5) / COARSE, -180, COARSE);
+  }
+  markCoast(cells, width);
+  return cells;
+}
+
+/** Marks the cells that a coast runs through, and their neighbours. */
+function markCoast(cells: Uint8Array, width: number): void {
+  const { edges } = loadCoastline();
+  for (let i = 0; i < edges.length; i += 4) {
+    const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = edges.subarray(i, i + 4);
+    const steps = Math.ceil(Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0)) * COARSE * 2) || 1;
+    for (let s = 0; s <= steps; s++) {
+      const column = Math.floor((x0 + ((x1 - x0) * s) / steps + 180) * COARSE);
+      const row = Math.floor((y0 + ((y1 - y0) * s) / steps + 90) * COARSE);
+      for (let r = Math.max(0, row - 1); r <= Math.min(180 * COARSE - 1, row + 1); r++)
+        for (let c = column - 1; c <= column + 1; c++)
+          cells[r * width + ((c + width) % width)] = COAST;
+    }
+  }
+}
+
+/** Writes 1 where a parallel, from `west` on in steps of 1/`perDegree`, is land. */
+function fillLine(line: Uint8Array, lat: number, west: number, perDegree: number): void {
+  const { edges, byLatitude, antimeridian } = loadCoastline();
+  const crossings: number[] = [];
+  for (const i of byLatitude[Math.floor(lat + 90)] ?? []) {
+    const y0 = edges[i + 1] ?? 0;
+    const y1 = edges[i + 3] ?? 0;
+    if (y0 > lat === y1 > lat) continue;
+    const x0 = edges[i] ?? 0;
+    crossings.push(x0 + (((edges[i + 2] ?? 0) - x0) * (lat - y0)) / (y1 - y0));
+  }
+  crossings.sort((a, b) => a - b);
+  // The North Pole is sea; going south along the antimeridian every coast changes sides.
+  let land = antimeridian.filter((y) => y > lat).length % 2 === 1;
+  let next = 0;
+  for (let column = 0; column < line.length; column++) {
+    const x = west + (column + 0.5) / perDegree;
+    while (next < crossings.length && (crossings[next] ?? 0) <= x) {
+      land = !land;
+      next++;
+    }
+    line[column] = land ? LAND : SEA;
+  }
+}
+
+function loadCoastline(): Coastline {
+  coastline ??= readCoastline();
+  return coastline;
+}
+
+function readCoastline(): Coastline {
+  const topology = atlas as unknown as Topology<{ land: GeometryCollection }>;
+  const edges: number[] = [];
+  const antimeridian: number[] = [];
+  for (const { geometry } of feature(topology, topology.objects.land).features) {
+    if (geometry.type !== 'MultiPolygon') continue;
+    for (const ring of geometry.coordinates.flat()) addRing(ring, edges, antimeridian);
+  }
+  const byLatitude: number[][] = Array.from({ length: 180 }, () => []);
+  for (let i = 0; i < edges.length; i += 4) {
+    const y0 = edges[i + 1] ?? 0;
+    const y1 = edges[i + 3] ?? 0;
+    const last = Math.min(179, Math.floor(Math.max(y0, y1) + 90));
+    for (let row = Math.floor(Math.min(y0, y1) + 90); row <= last; row++) byLatitude[row]?.push(i);
+  }
+  return { edges: Float64Array.from(edges), byLatitude, antimeridian };
+}
+
+function addRing(ring: readonly (readonly number[])[], edges: number[], antimeridian: number[]) {
+  for (let i = 1; i < ring.length; i++) {
+    const [x0 = 0, y0 = 0] = ring[i - 1] ?? [];
+    const [x1 = 0, y1 = 0] = ring[i] ?? [];
+    if (Math.abs(x1 - x0) <= 180) {
+      edges.push(x0, y0, x1, y1);
+      continue;
+    }
+    // The edge goes over the antimeridian: cut it there.
+    const side = x0 > 0 ? 180 : -180;
+    const beyond = x1 + 2 * side;
+    const y = beyond === x0 ? y0 : y0 + ((y1 - y0) * (side - x0)) / (beyond - x0);
+    edges.push(x0, y0, side, y, -side, y, x1, y1);
+    antimeridian.push(y);
+  }
+}
