@@ -1,0 +1,127 @@
+/**
+ * cedar.yaml: where orders go, how they are named, and what they are made of.
+ *
+ * ```ts
+ * const config = loadConfig(await readFile('cedar.yaml', 'utf8'), { folder: '.' });
+ * const tracker = await config.tracker({ earthEngine });
+ * ```
+ */
+import type { EarthEngine } from '../earthengine/session.ts';
+import { ConfigError, type TextPosition } from '../errors.ts';
+import type { TileGrid } from '../grids/index.ts';
+import { CloudStorageStore } from '../stores/cloudstorage.ts';
+import type { Store } from '../stores/store.ts';
+import { Tracker } from '../tracker.ts';
+import { readServiceAccountKey } from './credentials.ts';
+
+/** A filter by the name of a function of `ee.Filter` and its arguments. */
+export interface FilterSpec {
+  readonly function: string;
+  readonly [argument: string]: unknown;
+}
+
+/** Options of Earth Engine's image export; tile and store set all others. */
+export interface ExportOptions {
+  readonly shardSize?: number;
+  readonly fileDimensions?: number | readonly number[];
+  readonly cloudOptimized?: boolean;
+  readonly maxPixels?: number;
+  readonly skipEmptyTiles?: boolean;
+  readonly priority?: number;
+}
+
+export type StoreConfig =
+  | {
+      readonly service: 'gcs';
+      readonly bucket: string;
+      readonly project: string;
+      /** Absolute path of a service account's key file. */
+      readonly credentialsFile?: string | undefined;
+    }
+  | {
+      readonly service: 'gdrive';
+      readonly clientSecretsFile?: string | undefined;
+      readonly credentialsFile?: string | undefined;
+    };
+
+/** Something in a configuration that is wrong, or not understood. */
+export interface ConfigProblem {
+  readonly message: string;
+  /** Where in the document, for example `tracker.export_image_kwds.shardSize`. */
+  readonly path: string;
+  readonly position?: TextPosition;
+}
+
+export interface ConfigValues {
+  readonly grid: TileGrid;
+  readonly store: StoreConfig;
+  readonly nameTemplate?: string | undefined;
+  readonly prefixTemplate?: string | undefined;
+  readonly trackingTemplate?: string | undefined;
+  readonly trackingPrefix?: string | undefined;
+  readonly filters: Readonly<Record<string, readonly FilterSpec[]>>;
+  readonly exportOptions: ExportOptions;
+  /** What was not understood, and so has no effect. */
+  readonly warnings: readonly ConfigProblem[];
+}
+
+export class Config {
+  readonly values: ConfigValues;
+
+  constructor(values: ConfigValues) {
+    this.values = values;
+  }
+
+  get grid(): TileGrid {
+    return this.values.grid;
+  }
+  get store(): StoreConfig {
+    return this.values.store;
+  }
+  get warnings(): readonly ConfigProblem[] {
+    return this.values.warnings;
+  }
+
+  /** Google Cloud project, where the configuration names one. */
+  get project(): string | undefined {
+    return this.store.service === 'gcs' ? this.store.project : undefined;
+  }
+
+  /**
+   * The tracker that works as the configuration says.
+   *
+   * The store is reached with the key file the configuration names, else with the credentials of the
+   * Earth Engine session.
+   *
+   * @param services.endpoints other addresses than Google's: private ones, or a sandbox
+   * @throws ConfigError when the key file cannot be used, or the store is one Cedar cannot use
+   */
+  async tracker(services: {
+    earthEngine: EarthEngine;
+    endpoints?: { storage?: string | undefined; drive?: string | undefined };
+  }): Promise<Tracker> {
+    const { nameTemplate, prefixTemplate, trackingTemplate, trackingPrefix } = this.values;
+    return new Tracker({
+      grid: this.grid,
+      earthEngine: services.earthEngine,
+      store: await this.#openStore(services.earthEngine, services.endpoints?.storage),
+      nameTemplate,
+      prefixTemplate,
+      trackingTemplate,
+      trackingPrefix,
+      filters: this.values.filters,
+      exportOptions: this.values.exportOptions,
+    });
+  }
+
+  async #openStore(earthEngine: EarthEngine, endpoint: string | undefined): Promise<Store> {
+    if (this.store.service === 'gdrive') {
+      const message =
+        'This version of Cedar stores orders on Google Cloud Storage only. Set store: gcs under tracker:, and add a section gcs: with bucket_name and project.';
+      throw new ConfigError(message, [{ message, path: 'tracker.store' }]);
+    }
+    const { bucket, project, credentialsFile } = this.store;
+    const auth = credentialsFile ? await readServiceAccountKey(credentialsFile) : earthEngine.auth;
+    return new CloudStorageStore({ bucket, project, auth, endpoint });
+  }
+}

@@ -1,0 +1,21 @@
+/** What a configuration may leave out: how images and orders are named unless it says otherwise. */
+
+/** Of an image and its metadata; fields: `collection tile date_start date_end now`. */
+export const NAME_TEMPLATE =
+  '{collection}_h{tile.horizontal:03d}v{tile.vertical:03d}_{date_start}_{date_end}';
+
+/** Folder of images and their metadata; the same fields. */
+export const PREFIX_TEMPLATE = 'CEDAR_PREARD';
+
+/**
+ * Of an order and its tracking document; fields: `collections tiles tile_indices period_start
+ * period_end period_freq now`.
+ *
+ * Gives `TRACKING_PERIOD2019-01-01-2021-01-01_TASK2026-11-22T100000`: the digits of `now` are taken
+ * one by one to leave out the colons between them, which Windows refuses in file names.
+ */
+export const TRACKING_TEMPLATE =
+  'TRACKING_PERIOD{period_start:.10}-{period_end:.10}_TASK{now:.10}T{now[11]}{now[12]}{now[14]}{now[15]}{now[17]}{now[18]}';
+
+/** Folder of tracking documents. */
+export const TRACKING_PREFIX = 'CEDAR_TRACKING';

@@ -1,0 +1,1 @@
+export type { ExportOptions, FilterSpec } from './options.ts';

@@ -1,0 +1,21 @@
+/** The parts of a configuration that other modules take as they are. */
+
+/** A filter as configurations write it: a function of `ee.Filter` and its arguments. */
+export interface FilterSpec {
+  readonly function: string;
+  readonly [argument: string]: unknown;
+}
+
+/** Options of Earth Engine's image export, apart from those that the tile sets. */
+export interface ExportOptions {
+  /** Width and height of the tiles inside a file, in pixels. */
+  readonly shardSize?: number;
+  /** Most pixels across and down a file; one number for both. A multiple of `shardSize`. */
+  readonly fileDimensions?: number | readonly [width: number, height: number];
+  readonly cloudOptimized?: boolean;
+  /** Write no file for pieces in which every pixel is masked. */
+  readonly skipEmptyTiles?: boolean;
+  /** Most pixels of one export. */
+  readonly maxPixels?: number;
+  readonly [option: string]: unknown;
+}
