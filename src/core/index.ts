@@ -17,15 +17,12 @@ export type { OrderPlan, OrderRequest, PlannedItem } from './order.ts';
 export * from './periods.ts';
 export { CloudStorageStore } from './stores/cloudstorage.ts';
 export type { ExportDestination, Store, StoredObject } from './stores/store.ts';
+export { ACTIVE_STATES, FINAL_STATES, TASK_STATES, type TaskState } from './taskstates.ts';
 export { formatTemplate } from './template.ts';
 export { type CleanOptions, type SubmitOptions, Tracker, type TrackerParts } from './tracker.ts';
 export {
-  ACTIVE_STATES,
-  FINAL_STATES,
   type RunTimes,
   runTime,
-  TASK_STATES,
-  type TaskState,
   type TaskStatus,
   type TrackedItem,
   TrackingDocument,

@@ -2,12 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createdAt, type Operation, taskId, taskStatus } from './earthengine/operations.ts';
 import type { EarthEngine } from './earthengine/session.ts';
-import {
-  ACTIVE_STATES,
-  type TaskStatus,
-  type TrackedItem,
-  type TrackingDocument,
-} from './tracking.ts';
+import { ACTIVE_STATES } from './taskstates.ts';
+import type { TaskStatus, TrackedItem, TrackingDocument } from './tracking.ts';
 
 /** Clocks of this machine and of Earth Engine may differ by this much. */
 const CLOCK_SKEW_MS = 10 * 60_000;

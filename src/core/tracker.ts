@@ -30,8 +30,9 @@ import { type OrderPlan, type OrderRequest, planOrder, type Templates } from './
 import { cleanObjects, downloadObjects, orderObjects } from './orderobjects.ts';
 import type { Store, StoredObject } from './stores/store.ts';
 import { newTrackingDocument, recordedOptions, Submission } from './submission.ts';
+import { ACTIVE_STATES } from './taskstates.ts';
 import { templatePrefix } from './template.ts';
-import { ACTIVE_STATES, type TrackingDocument } from './tracking.ts';
+import type { TrackingDocument } from './tracking.ts';
 import { readTracking, storeTracking } from './trackingwriter.ts';
 import { throwIfCancelled, type Watch } from './watch.ts';
 

@@ -12,36 +12,9 @@
  * says integer. Writing is strict: what Cedar writes is valid for the Python tool as well.
  */
 import { TrackingDocumentError } from './errors.ts';
-import type { GridDefinition, TileDefinition } from './grids/index.ts';
+import type { GridJson, TileDefinition } from './grids/index.ts';
+import { FINAL_STATES, type TaskState } from './taskstates.ts';
 import { parseTrackingDocument } from './trackingschema.ts';
-
-/** States of an item. All but `EMPTY` are Earth Engine's own older names of task states. */
-export const TASK_STATES = [
-  'UNSUBMITTED',
-  'READY',
-  'RUNNING',
-  'COMPLETED',
-  'FAILED',
-  'CANCEL_REQUESTED',
-  'CANCELLED',
-  'EMPTY',
-] as const;
-export type TaskState = (typeof TASK_STATES)[number];
-
-/** States that never change again by themselves. */
-export const FINAL_STATES: ReadonlySet<TaskState> = new Set([
-  'COMPLETED',
-  'FAILED',
-  'CANCELLED',
-  'EMPTY',
-]);
-
-/** States of a task that Earth Engine still has under way. */
-export const ACTIVE_STATES: ReadonlySet<TaskState> = new Set([
-  'READY',
-  'RUNNING',
-  'CANCEL_REQUESTED',
-]);
 
 /** Milliseconds since 1970, or an empty string while unknown. */
 export type Timestamp = number | '';
@@ -99,7 +72,7 @@ export interface ProgramInfo {
 export interface SubmissionInfo {
   submitted: string;
   collections?: string[];
-  tile_grid: GridDefinition;
+  tile_grid: GridJson;
   tile_indices: [row: number, column: number][];
   period_start: string;
   period_end: string;

@@ -1,7 +1,8 @@
 /** What a stored tracking document must look like to be read as one. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { TrackingDocumentError } from './errors.ts';
-import { TASK_STATES, type TrackingDocumentJson } from './tracking.ts';
+import { TASK_STATES } from './taskstates.ts';
+import type { TrackingDocumentJson } from './tracking.ts';
 
 const text = { type: 'string' } as const;
 const numbers = (length: number) =>

@@ -10,13 +10,8 @@
 import { ConflictError } from './errors.ts';
 import { retry } from './retry.ts';
 import type { Store } from './stores/store.ts';
-import {
-  FINAL_STATES,
-  type TaskState,
-  type TaskStatus,
-  type TrackedItem,
-  TrackingDocument,
-} from './tracking.ts';
+import { FINAL_STATES, type TaskState } from './taskstates.ts';
+import { type TaskStatus, type TrackedItem, TrackingDocument } from './tracking.ts';
 
 /** Cloud Storage takes about one write a second to the same object. */
 const WRITE_INTERVAL_MS = 1500;

@@ -86,8 +86,12 @@ describe('what follows from a tracking document', () => {
   });
 
   it('is complete when every item is completed or empty', () => {
-    expect(documentOf(item('a', { state: 'COMPLETED' }), item('b', { state: 'EMPTY' })).complete).toBe(true);
-    expect(documentOf(item('a', { state: 'COMPLETED' }), item('b', { state: 'FAILED' })).complete).toBe(false);
+    expect(
+      documentOf(item('a', { state: 'COMPLETED' }), item('b', { state: 'EMPTY' })).complete,
+    ).toBe(true);
+    expect(
+      documentOf(item('a', { state: 'COMPLETED' }), item('b', { state: 'FAILED' })).complete,
+    ).toBe(false);
   });
 
   it('gives run times as update − start in minutes, with mean and standard deviation', () => {

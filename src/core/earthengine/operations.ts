@@ -1,5 +1,6 @@
 /** Earth Engine's operations, and what a tracking document says of them. */
-import type { TaskState, TaskStatus, Timestamp } from '../tracking.ts';
+import type { TaskState } from '../taskstates.ts';
+import type { TaskStatus, Timestamp } from '../tracking.ts';
 
 /** A long-running operation as the REST API describes it; fields are absent until known. */
 export interface Operation {

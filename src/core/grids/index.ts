@@ -1,0 +1,2 @@
+export { type GridDefinition, type GridJson, TileGrid } from './grid.ts';
+export { Tile, type TileDefinition } from './tile.ts';

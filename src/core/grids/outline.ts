@@ -1,0 +1,128 @@
+/** Outlines of tiles on the globe: edges that curve, the antimeridian, and the poles. */
+import type { MultiPolygon, Polygon } from 'geojson';
+import { GridError } from '../errors.ts';
+import { type Position, type Projection, projectionOf } from './projection.ts';
+
+/** Degrees by which a straight line between two points may miss the edge: about a metre. */
+const TOLERANCE = 1e-5;
+/** Halvings of an edge: at most 1,024 points. */
+const MAX_DEPTH = 10;
+/** Edges are halved at least this often, so that a symmetric curve is not taken for a line. */
+const MIN_DEPTH = 2;
+
+type Bounds = readonly [left: number, bottom: number, right: number, top: number];
+
+/** @throws GridError when part of the bounds lies outside the projection */
+export function lonLatOutline(bounds: Bounds, crs: string, name: string): Polygon | MultiPolygon {
+  const projection = projectionOf(crs);
+  const ring = unwrap(densifiedRing(bounds, projection, name));
+  const turns = Math.round(((ring.at(-1)?.[0] ?? 0) - (ring[0]?.[0] ?? 0)) / 360);
+  return splitAtAntimeridian(turns === 0 ? ring : aroundPole(ring));
+}
+
+/** Corners lower left, lower right, upper right, upper left, with points between them. */
+function densifiedRing([left, bottom, right, top]: Bounds, projection: Projection, name: string) {
+  const corners: Position[] = [
+    [left, bottom],
+    [right, bottom],
+    [right, top],
+    [left, top],
+  ];
+  const toLonLat = (position: Position): Position => {
+    const [lon, lat] = projection.inverse(position);
+    if (Number.isFinite(lon) && Number.isFinite(lat)) return [lon, lat];
+    throw new GridError(
+      `Tile ${name} lies partly outside what its projection can show, at ${position.join(', ')}.`,
+    );
+  };
+  const ring = corners.flatMap((from, index) => {
+    const to = corners[(index + 1) % corners.length] ?? from;
+    return densify(from, to, toLonLat(from), toLonLat(to), toLonLat, 0);
+  });
+  const [first] = ring;
+  return first ? [...ring, first] : ring;
+}
+
+/** The points from `a` on towards `b`, which is left out: the next edge begins with it. */
+function densify(
+  a: Position,
+  b: Position,
+  lonLatA: Position,
+  lonLatB: Position,
+  toLonLat: (position: Position) => Position,
+  depth: number,
+): Position[] {
+  const middle: Position = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+  const lonLat = toLonLat(middle);
+  const east = nearestTurn(lonLatB[0], lonLatA[0]);
+  const offLon = Math.abs(nearestTurn(lonLat[0], lonLatA[0]) - (lonLatA[0] + east) / 2);
+  const offLat = Math.abs(lonLat[1] - (lonLatA[1] + lonLatB[1]) / 2);
+  const straight = Math.max(offLon, offLat) < TOLERANCE && depth >= MIN_DEPTH;
+  if (straight || depth >= MAX_DEPTH) return [lonLatA];
+  return [
+    ...densify(a, middle, lonLatA, lonLat, toLonLat, depth + 1),
+    ...densify(middle, b, lonLat, lonLatB, toLonLat, depth + 1),
+  ];
+}
+
+/** The longitude that means the same as `lon` and is nearest to `reference`. */
+function nearestTurn(lon: number, reference: number): number {
+  return lon + 360 * Math.round((reference - lon) / 360);
+}
+
+/** Longitudes that run on over the antimeridian instead of jumping. */
+function unwrap(ring: readonly Position[]): Position[] {
+  let previous = ring[0]?.[0] ?? 0;
+  return ring.map(([lon, lat]) => {
+    previous = nearestTurn(lon, previous);
+    return [previous, lat];
+  });
+}
+
+/** A ring that goes once around the Earth, closed along the pole it goes around. */
+function aroundPole(ring: readonly Position[]): Position[] {
+  const pole = ring.reduce((sum, [, lat]) => sum + lat, 0) > 0 ? 90 : -90;
+  const [first] = ring;
+  const last = ring.at(-1);
+  return first && last ? [...ring, [last[0], pole], [first[0], pole], first] : [...ring];
+}
+
+function splitAtAntimeridian(ring: readonly Position[]): Polygon | MultiPolygon {
+  const lons = ring.map(([lon]) => lon);
+  const [west, east] = [Math.min(...lons), Math.max(...lons)];
+  const parts: Position[][] = [];
+  for (let turn = Math.floor((west + 180) / 360); turn * 360 - 180 < east; turn++) {
+    const [from, to] = [turn * 360 - 180, turn * 360 + 180];
+    const part = clip(clip(ring, from, 1), to, -1);
+    if (part.length >= 4)
+      parts.push(anticlockwise(part.map(([lon, lat]) => [lon - turn * 360, lat])));
+  }
+  return parts.length === 1
+    ? { type: 'Polygon', coordinates: parts }
+    : { type: 'MultiPolygon', coordinates: parts.map((part) => [part]) };
+}
+
+/** The part of a closed ring east (1) or west (−1) of a meridian, closed again. */
+function clip(ring: readonly Position[], meridian: number, side: 1 | -1): Position[] {
+  const inside = ([lon]: Position) => (lon - meridian) * side >= 0;
+  const kept: Position[] = [];
+  for (let index = 1; index < ring.length; index++) {
+    const [from, to] = [ring[index - 1], ring[index]];
+    if (!from || !to) continue;
+    if (inside(from)) kept.push(from);
+    if (inside(from) !== inside(to)) {
+      const share = (meridian - from[0]) / (to[0] - from[0]);
+      kept.push([meridian, from[1] + share * (to[1] - from[1])]);
+    }
+  }
+  const [first] = kept;
+  return first ? [...kept, first] : [];
+}
+
+function anticlockwise(ring: Position[]): Position[] {
+  const doubleArea = ring.reduce((sum, [lon, lat], index) => {
+    const next = ring[(index + 1) % ring.length] ?? [lon, lat];
+    return sum + (lon * next[1] - next[0] * lat);
+  }, 0);
+  return doubleArea < 0 ? ring.toReversed() : ring;
+}

@@ -1,0 +1,118 @@
+/** One tile of a grid: where it is, and its pixels. */
+import type { Feature, MultiPolygon, Polygon } from 'geojson';
+import { lonLatOutline } from './outline.ts';
+import type { Position } from './projection.ts';
+
+/** A tile as documents record it. */
+export interface TileDefinition {
+  /** [row, column] */
+  index: [number, number];
+  /** WKT, or an EPSG code. */
+  crs: string;
+  /** [left, bottom, right, top] in CRS units. */
+  bounds: [number, number, number, number];
+  /** Pixel width and height in CRS units. */
+  res: [number, number];
+  /** Columns and rows of pixels. */
+  size: [number, number];
+}
+
+/**
+ * How far, in CRS units, a tile's outline is drawn in when scenes are looked for, so that scenes
+ * which only touch it do not count.
+ */
+const SHRINK = 1e-3;
+
+export class Tile {
+  readonly row: number;
+  readonly column: number;
+  /** [left, bottom, right, top] in CRS units. */
+  readonly bounds: readonly [number, number, number, number];
+  readonly crs: string;
+  readonly res: readonly [number, number];
+  readonly size: readonly [number, number];
+
+  constructor({ index, crs, bounds, res, size }: TileDefinition) {
+    [this.row, this.column] = index;
+    this.bounds = bounds;
+    this.crs = crs;
+    this.res = res;
+    this.size = size;
+  }
+
+  /** [row, column]; names print the column first: `h009v003`. */
+  get index(): [number, number] {
+    return [this.row, this.column];
+  }
+  get horizontal(): number {
+    return this.column;
+  }
+  get vertical(): number {
+    return this.row;
+  }
+  /** Pixels across and down. */
+  get width(): number {
+    return this.size[0];
+  }
+  get height(): number {
+    return this.size[1];
+  }
+
+  /** `h009v003` */
+  get name(): string {
+    const digits = (value: number) => String(value).padStart(3, '0');
+    return `h${digits(this.column)}v${digits(this.row)}`;
+  }
+
+  /** From (column, row) of a pixel's corner to x, y: [res.x, 0, left, 0, −res.y, top]. */
+  get transform(): [number, number, number, number, number, number] {
+    const [left, , , top] = this.bounds;
+    return [this.res[0], 0, left, 0, -this.res[1], top];
+  }
+
+  /**
+   * The outline in longitude, latitude (WGS 84 degrees), following the tile's edges.
+   *
+   * Points are set along the edges until the straight lines between them are within 1e-5° of the
+   * edge. Across the antimeridian it is two polygons, as RFC 7946 asks; around a pole it runs along
+   * the pole.
+   *
+   * @throws GridError when part of the tile lies outside its projection
+   */
+  toLonLat(): Feature<Polygon | MultiPolygon> {
+    return {
+      type: 'Feature',
+      id: this.name,
+      properties: { row: this.row, column: this.column, name: this.name },
+      geometry: lonLatOutline(this.bounds, this.crs, this.name),
+    };
+  }
+
+  /** The outline drawn in a little, in CRS units: a closed, anticlockwise ring. */
+  innerRing(): Position[] {
+    const [left, bottom, right, top] = this.bounds;
+    const [west, south, east, north] = [
+      left + SHRINK,
+      bottom + SHRINK,
+      right - SHRINK,
+      top - SHRINK,
+    ];
+    return [
+      [west, south],
+      [east, south],
+      [east, north],
+      [west, north],
+      [west, south],
+    ];
+  }
+
+  toJSON(): TileDefinition {
+    return {
+      index: this.index,
+      crs: this.crs,
+      bounds: [...this.bounds],
+      res: [...this.res],
+      size: [...this.size],
+    };
+  }
+}

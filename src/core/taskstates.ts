@@ -1,0 +1,29 @@
+/** The states an item of an order can be in, and what they mean. */
+
+/** States of an item. All but `EMPTY` are Earth Engine's own older names of task states. */
+export const TASK_STATES = [
+  'UNSUBMITTED',
+  'READY',
+  'RUNNING',
+  'COMPLETED',
+  'FAILED',
+  'CANCEL_REQUESTED',
+  'CANCELLED',
+  'EMPTY',
+] as const;
+export type TaskState = (typeof TASK_STATES)[number];
+
+/** States that never change again by themselves. */
+export const FINAL_STATES: ReadonlySet<TaskState> = new Set([
+  'COMPLETED',
+  'FAILED',
+  'CANCELLED',
+  'EMPTY',
+]);
+
+/** States of a task that Earth Engine still has under way. */
+export const ACTIVE_STATES: ReadonlySet<TaskState> = new Set([
+  'READY',
+  'RUNNING',
+  'CANCEL_REQUESTED',
+]);

@@ -1,0 +1,96 @@
+/** A sandbox, a session with it, and a tracker over small tiles, for tests of whole orders. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import {
+  CloudStorageStore,
+  EarthEngine,
+  type OrderRequest,
+  TileGrid,
+  Tracker,
+  type TrackerParts,
+  type TrackingDocument,
+} from '../../src/core/index.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+
+/** Tiles of 48 × 32 pixels in the grid of the Landsat ARD, near the Quabbin Reservoir. */
+export const GRID = TileGrid.from({
+  ...TileGrid.named('LANDSAT_ARD_CU').toJSON(),
+  name: 'Small ARD tiles',
+  ul: [1_920_000, 2_420_000],
+  size: [48, 32],
+  limits: [
+    [0, 9],
+    [0, 9],
+  ],
+});
+
+export const LANDSAT_8 = 'LANDSAT/LC08/C02/T1_L2';
+export const LANDSAT_9 = 'LANDSAT/LC09/C02/T1_L2';
+
+/** Two months of one tile: a handful of dates. */
+export const SMALL_ORDER: OrderRequest = {
+  collections: LANDSAT_8,
+  tiles: [2, 3],
+  periodStart: '2020-06-01',
+  periodEnd: '2020-07-01',
+  periodFrequency: 'MS',
+};
+
+export interface Cycle {
+  readonly sandbox: Sandbox;
+  readonly earthEngine: EarthEngine;
+  readonly store: CloudStorageStore;
+  readonly tracker: Tracker;
+  trackerWith(parts: Partial<TrackerParts>): Tracker;
+}
+
+/** Starts a sandbox that computes as fast as it can; the running test stops it. */
+export async function openCycle(options: Parameters<typeof startSandbox>[0] = {}): Promise<Cycle> {
+  const data = options.data ?? (await temporaryFolder());
+  const sandbox = await startSandbox({ speed: 1000, data, ...options });
+  onTestFinished(() => sandbox.close());
+  return connectCycle(sandbox);
+}
+
+/** Another machine's view of a sandbox that runs already. */
+export async function connectCycle(sandbox: Sandbox): Promise<Cycle> {
+  const earthEngine = await EarthEngine.connect({
+    project: sandbox.project,
+    baseUrl: sandbox.earthEngine,
+    credentials: { token: 'any' },
+  });
+  const store = new CloudStorageStore({
+    bucket: sandbox.bucket,
+    project: sandbox.project,
+    auth: earthEngine.auth,
+    endpoint: sandbox.storage,
+  });
+  const trackerWith = (parts: Partial<TrackerParts> = {}) =>
+    new Tracker({ grid: GRID, store, earthEngine, ...parts });
+  return { sandbox, earthEngine, store, tracker: trackerWith(), trackerWith };
+}
+
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'cedar-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Updates an order until nothing changes by itself any more. */
+export async function settle(tracker: Tracker, name: string): Promise<TrackingDocument> {
+  for (;;) {
+    const document = await tracker.update(name);
+    if (document.settled) return document;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Names of all objects in the sandbox's bucket. */
+export async function objectNames({ sandbox }: Cycle): Promise<string[]> {
+  const url = `${sandbox.storage}/storage/v1/b/${sandbox.bucket}/o`;
+  const response = await fetch(url, { headers: { authorization: 'Bearer any' } });
+  const { items = [] } = (await response.json()) as { items?: { name: string }[] };
+  return items.map(({ name }) => name).sort();
+}

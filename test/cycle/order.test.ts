@@ -1,0 +1,216 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fromFile } from 'geotiff';
+import proj4 from 'proj4';
+import { describe, expect, it } from 'vitest';
+import { collections, type TrackingDocument } from '../../src/core/index.ts';
+import { openCatalogue, type Scene } from '../../src/sandbox/earth/index.ts';
+import {
+  type Cycle,
+  GRID,
+  LANDSAT_8,
+  objectNames,
+  openCycle,
+  SMALL_ORDER,
+  settle,
+  temporaryFolder,
+} from './cycle.ts';
+
+const catalogue = openCatalogue();
+const bands = collections().find(({ id }) => id === LANDSAT_8)?.bands ?? [];
+
+/** What the catalogue says every pixel of the tile must be, on one date; last scene on top. */
+function expectedPixels(date: string, band: string): number[] {
+  const tile = GRID.tile(2, 3);
+  const midnight = Date.parse(date);
+  const scenes = scenesOf(midnight);
+  const [columns, rows] = tile.size;
+  const [scaleX, , left, , scaleY, top] = tile.transform;
+  const pixels = Array.from({ length: columns * rows }, (_, index) => {
+    const x = left + ((index % columns) + 0.5) * scaleX;
+    const y = top + (Math.floor(index / columns) + 0.5) * scaleY;
+    return proj4(tile.crs).inverse([x, y]);
+  });
+  const values = new Array<number>(pixels.length).fill(0);
+  for (const scene of scenes) {
+    const grid = scene.bands.find(({ id }) => id === band);
+    if (!grid) throw new Error(`${scene.id} has no ${band}`);
+    const zone = Number(grid.crs.slice(-2));
+    const utm = proj4(`+proj=utm +zone=${zone} +datum=WGS84 +units=m`);
+    const [size, , x0, , negative, y0] = grid.crsTransform;
+    const places = pixels.map((place) => utm.forward(place));
+    const { values: stored, mask } = catalogue.read(
+      scene,
+      band,
+      Int32Array.from(places, ([x]) => Math.floor((x - x0) / size)),
+      Int32Array.from(places, ([, y]) => Math.floor((y - y0) / negative)),
+    );
+    stored.forEach((value, index) => {
+      if (mask[index]) values[index] = value;
+    });
+  }
+  return values;
+}
+
+function scenesOf(midnight: number): Scene[] {
+  const outline = GRID.tile(2, 3).toLonLat().geometry;
+  if (outline.type !== 'Polygon') throw new Error('one polygon expected');
+  const ring = outline.coordinates[0] ?? [];
+  const lons = ring.map(([lon = 0]) => lon);
+  const lats = ring.map(([, lat = 0]) => lat);
+  const bbox = [
+    Math.min(...lons),
+    Math.min(...lats),
+    Math.max(...lons),
+    Math.max(...lats),
+  ] as const;
+  return [...catalogue.scenes(LANDSAT_8, { bbox, start: midnight, end: midnight + 86_400_000 })];
+}
+
+async function orderAndSettle(cycle: Cycle): Promise<TrackingDocument> {
+  const { name } = await cycle.tracker.submit(SMALL_ORDER);
+  return settle(cycle.tracker, name);
+}
+
+describe('the life of an order', () => {
+  it('goes from request to GeoTIFFs whose pixels are those of the catalogue, and leaves nothing', async () => {
+    const cycle = await openCycle();
+    const { tracker } = cycle;
+    const submitted = await tracker.submit(SMALL_ORDER);
+    expect(await tracker.list()).toEqual([submitted.name]);
+    const order = await settle(tracker, submitted.name);
+    expect(order.states).toEqual({ COMPLETED: 2 });
+    expect(order.complete).toBe(true);
+
+    const folder = await temporaryFolder();
+    const files = [...(await tracker.download(order, folder)).values()].flat();
+    const [june] = order.orders;
+    const base = join(folder, order.name.replaceAll(':', '_'), june?.name ?? '');
+    expect(files).toContain(`${base}.tif`);
+    const metadata = JSON.parse(await readFile(`${base}.json`, 'utf8'));
+    const image = await (await fromFile(`${base}.tif`)).getImage();
+    expect([image.getWidth(), image.getHeight()]).toEqual(GRID.size);
+    expect(metadata.image.dates.length).toBeGreaterThan(0);
+    expect(image.getSamplesPerPixel()).toBe(metadata.image.dates.length * bands.length);
+    const rasters = await image.readRasters();
+    metadata.image.dates.forEach((date: string, dateIndex: number) => {
+      bands.forEach(({ id }, bandIndex) => {
+        const raster = rasters[dateIndex * bands.length + bandIndex];
+        expect([...(raster as Uint16Array)], `${date} ${id}`).toEqual(expectedPixels(date, id));
+      });
+    });
+
+    const removed = await tracker.clean(order, { trackingName: order.name });
+    expect([...removed.values()].flat().sort()).toEqual(
+      files.map((file) => `CEDAR_PREARD/${basename(file)}`).sort(),
+    );
+    expect(await objectNames(cycle)).toEqual([]);
+  });
+
+  it('tells of every scene in the mosaics, with its properties', async () => {
+    const cycle = await openCycle();
+    const order = await orderAndSettle(cycle);
+    const [item] = order.orders;
+    const { text } = await cycle.store.readMetadata(item?.name ?? '', item?.prefix ?? '');
+    const { image, tile, order: ordered } = JSON.parse(text);
+    expect(ordered).toMatchObject({ collection: LANDSAT_8, date_start: '2020-06-01T00:00:00' });
+    expect(tile.index).toEqual([2, 3]);
+    const said = image.images.flat().map((scene: Record<string, unknown>) => scene['system:id']);
+    const known = image.dates.flatMap((date: string) =>
+      scenesOf(Date.parse(date)).map(({ id }) => id),
+    );
+    expect(known).toEqual(expect.arrayContaining(said));
+    for (const scene of image.images.flat()) {
+      expect(scene).toMatchObject({
+        CLOUD_COVER: expect.any(Number),
+        WRS_PATH: expect.any(Number),
+        'system:time_start': expect.any(Number),
+      });
+    }
+    expect(image).toMatchObject({ nodata: 0, data_type: 'uint16' });
+    expect(image.scales[0]).toBe(2.75e-5);
+    expect(image.offsets[6]).toBe(149);
+  });
+
+  it('writes bands named by date, and no-data, into the image', async () => {
+    const cycle = await openCycle();
+    const order = await orderAndSettle(cycle);
+    const folder = await temporaryFolder();
+    const files = [...(await cycle.tracker.download(order, folder)).values()].flat();
+    const tif = files.find((file) => file.endsWith('.tif')) ?? '';
+    const image = await (await fromFile(tif)).getImage();
+    expect(image.getGDALNoData()).toBe(0);
+    expect(image.getBoundingBox()).toEqual(GRID.tile(2, 3).bounds);
+    expect(image.getGDALMetadata(0)).toMatchObject({
+      DESCRIPTION: expect.stringMatching(/^\d{8}_blue$/),
+    });
+  });
+
+  it('asks Earth Engine one thing of each item before its export', async () => {
+    const cycle = await openCycle();
+    const before = cycle.sandbox.requests.length;
+    await cycle.tracker.submit(SMALL_ORDER);
+    const paths = cycle.sandbox.requests.slice(before).map(({ path }) => path);
+    expect(paths.filter((path) => path.endsWith('value:compute'))).toHaveLength(2);
+    expect(paths.filter((path) => path.endsWith('image:export'))).toHaveLength(2);
+  });
+});
+
+describe('items without scenes', () => {
+  const noScenes = { ...SMALL_ORDER, periodStart: '2012-01-01', periodEnd: '2012-02-01' };
+
+  it('become EMPTY with their metadata stored, and no task starts', async () => {
+    const cycle = await openCycle();
+    const { name } = await cycle.tracker.submit(noScenes);
+    const order = await cycle.tracker.read(name);
+    expect(order.states).toEqual({ EMPTY: 2 });
+    expect(order.complete).toBe(true);
+    expect(order.toJSON().orders[0]?.status).toEqual({ state: 'EMPTY' });
+    expect(order.metadata).toHaveLength(2);
+    for (const id of order.metadata) expect(await objectNames(cycle)).toContain(id);
+    await cycle.tracker.clean(order, { trackingName: name });
+    expect(await objectNames(cycle)).toEqual([]);
+  });
+
+  it('store nothing when told not to', async () => {
+    const cycle = await openCycle();
+    const { name, id } = await cycle.tracker.submit(noScenes, { saveEmptyMetadata: false });
+    expect((await cycle.tracker.read(name)).metadata).toEqual([]);
+    expect(await objectNames(cycle)).toEqual([id]);
+  });
+
+  it('are an error before anything is stored when told so', async () => {
+    const cycle = await openCycle();
+    await expect(cycle.tracker.submit(noScenes, { errorIfEmpty: true })).rejects.toThrow(
+      /has no scenes over tile h003v002/,
+    );
+    expect(await objectNames(cycle)).toEqual([]);
+  });
+});
+
+describe('filters of a configuration', () => {
+  it('are applied: only scenes below the cloud cover asked for are ordered', async () => {
+    const cycle = await openCycle();
+    const cloudy = 30;
+    const all = await cycle.tracker.submit({ ...SMALL_ORDER, periodEnd: '2020-10-01' });
+    const tracker = cycle.trackerWith({
+      trackingTemplate: 'FILTERED_{now}',
+      prefixTemplate: 'FILTERED',
+      filters: { [LANDSAT_8]: [{ function: 'lte', name: 'CLOUD_COVER', value: cloudy }] },
+    });
+    const some = await tracker.submit({ ...SMALL_ORDER, periodEnd: '2020-10-01' });
+    const cover = async (name: string) => {
+      const order = await tracker.read(name);
+      const found = await Promise.all(
+        order.orders.map((item) => cycle.store.readMetadata(item.name, item.prefix)),
+      );
+      return found
+        .flatMap(({ text }) => JSON.parse(text).image.images.flat())
+        .map((scene: { CLOUD_COVER: number }) => scene.CLOUD_COVER)
+        .sort((a: number, b: number) => a - b);
+    };
+    const unfiltered = await cover(all.name);
+    expect(unfiltered.some((value: number) => value > cloudy)).toBe(true);
+    expect(await cover(some.name)).toEqual(unfiltered.filter((value: number) => value <= cloudy));
+  });
+});

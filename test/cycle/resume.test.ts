@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import {
+  CancelledError,
+  RunningTasksError,
+  ServiceError,
+  SubmissionError,
+} from '../../src/core/index.ts';
+import {
+  connectCycle,
+  LANDSAT_8,
+  objectNames,
+  openCycle,
+  SMALL_ORDER,
+  settle,
+  temporaryFolder,
+} from './cycle.ts';
+
+/** Eight items: four tiles of two months. */
+const EIGHT = {
+  ...SMALL_ORDER,
+  tiles: [
+    [2, 3],
+    [2, 4],
+    [3, 3],
+    [3, 4],
+  ] as [number, number][],
+};
+
+async function descriptions(cycle: Awaited<ReturnType<typeof openCycle>>): Promise<string[]> {
+  const found: string[] = [];
+  for await (const page of cycle.earthEngine.operations()) {
+    found.push(...page.map(({ metadata }) => metadata?.description ?? ''));
+  }
+  return found.sort();
+}
+
+describe('a submission that ends halfway', () => {
+  it('is recorded, and resumed without starting anything twice', async () => {
+    const cycle = await openCycle();
+    cycle.sandbox.setFaults([
+      { path: '**/image:export', nth: 4, times: 100, action: { status: 400, message: 'Broken.' } },
+    ]);
+    const failure = await cycle.tracker.submit(EIGHT).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(SubmissionError);
+    expect((failure as SubmissionError).message).toContain('Broken.');
+    const { order: name } = failure as SubmissionError;
+    const halfway = await cycle.tracker.read(name);
+    expect(halfway.states.UNSUBMITTED).toBeGreaterThan(0);
+
+    cycle.sandbox.setFaults([]);
+    const elsewhere = await connectCycle(cycle.sandbox);
+    await elsewhere.tracker.resume(name);
+    expect((await settle(elsewhere.tracker, name)).states).toEqual({ COMPLETED: 8 });
+    const started = await descriptions(cycle);
+    expect(started).toHaveLength(8);
+    expect(new Set(started).size).toBe(8);
+  });
+
+  it('finds tasks again whose start was never answered', async () => {
+    const cycle = await openCycle();
+    // Every export is carried out, and every answer is lost.
+    cycle.sandbox.setFaults([{ path: '**/image:export', every: 1, after: true, action: 'reset' }]);
+    const { name } = await cycle.tracker.submit(SMALL_ORDER).catch(async () => {
+      cycle.sandbox.setFaults([]);
+      const [order] = await cycle.tracker.list();
+      return cycle.tracker.resume(order ?? '');
+    });
+    expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 2 });
+    expect(await descriptions(cycle)).toHaveLength(2);
+  }, 120_000);
+
+  it('leaves nothing behind when nothing could be started', async () => {
+    const cycle = await openCycle();
+    cycle.sandbox.setFaults([
+      { path: '**/image:export', every: 1, action: { status: 403, message: 'Not allowed.' } },
+    ]);
+    await expect(cycle.tracker.submit(SMALL_ORDER)).rejects.toThrow(/Not allowed\./);
+    expect(await objectNames(cycle)).toEqual([]);
+  });
+
+  it('stores the plan before the first task starts', async () => {
+    const cycle = await openCycle();
+    const from = cycle.sandbox.requests.length;
+    await cycle.tracker.submit(SMALL_ORDER);
+    const log = cycle.sandbox.requests.slice(from);
+    const stored = log.findIndex(
+      ({ method, path }) => method === 'POST' && path.includes('/upload/'),
+    );
+    const started = log.findIndex(({ path }) => path.endsWith('image:export'));
+    expect(stored).toBeGreaterThanOrEqual(0);
+    expect(stored).toBeLessThan(started);
+  });
+});
+
+describe('cancelling', () => {
+  it('in the middle of submit leaves an order that can be resumed', async () => {
+    const cycle = await openCycle();
+    const cancel = new AbortController();
+    const submitting = cycle.tracker.submit(EIGHT, {
+      signal: cancel.signal,
+      onProgress: ({ action, done }) => {
+        if (action === 'start' && done === 2) cancel.abort();
+      },
+    });
+    await expect(submitting).rejects.toThrow(CancelledError);
+    const [name = ''] = await cycle.tracker.list();
+    await cycle.tracker.resume(name);
+    expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 8 });
+    expect(await descriptions(cycle)).toHaveLength(8);
+  });
+
+  it('an order ends its tasks, and clean refuses it only while they run', async () => {
+    const cycle = await openCycle({ speed: 0.2 });
+    const { name } = await cycle.tracker.submit(EIGHT);
+    const running = await cycle.tracker.update(name);
+    await expect(cycle.tracker.clean(running)).rejects.toThrow(RunningTasksError);
+    expect(await objectNames(cycle)).not.toEqual([]);
+    const ids = await cycle.tracker.cancel(name);
+    expect(ids).toHaveLength(8);
+    const order = await settle(cycle.tracker, name);
+    expect(Object.keys(order.states)).toEqual(['CANCELLED']);
+    await cycle.tracker.clean(order, { trackingName: name });
+    expect(await objectNames(cycle)).toEqual([]);
+  });
+
+  it('first, when clean is told to', async () => {
+    const cycle = await openCycle({ speed: 0.2 });
+    const { name } = await cycle.tracker.submit(SMALL_ORDER);
+    const order = await cycle.tracker.read(name);
+    await cycle.tracker.clean(order, { trackingName: name, cancelFirst: true });
+    expect(await objectNames(cycle)).toEqual([]);
+  });
+
+  it('in the middle of clean leaves the order to be cleaned again', async () => {
+    const cycle = await openCycle();
+    const { name } = await cycle.tracker.submit(EIGHT);
+    const order = await settle(cycle.tracker, name);
+    const cancel = new AbortController();
+    const cleaning = cycle.tracker.clean(order, {
+      trackingName: name,
+      signal: cancel.signal,
+      onProgress: () => cancel.abort(),
+    });
+    await expect(cleaning).rejects.toThrow(CancelledError);
+    expect(await cycle.tracker.list()).toEqual([name]);
+    await cycle.tracker.clean(order, { trackingName: name });
+    expect(await objectNames(cycle)).toEqual([]);
+  });
+
+  it('in the middle of download keeps what is whole, and goes on from there', async () => {
+    const cycle = await openCycle();
+    const { name } = await cycle.tracker.submit(EIGHT);
+    const order = await settle(cycle.tracker, name);
+    const folder = await temporaryFolder();
+    const cancel = new AbortController();
+    const downloading = cycle.tracker.download(order, folder, {
+      signal: cancel.signal,
+      onProgress: ({ done }) => {
+        if (done >= 2) cancel.abort();
+      },
+    });
+    await expect(downloading).rejects.toThrow(CancelledError);
+    const files = await cycle.tracker.download(order, folder, { overwrite: false });
+    expect([...files.values()].flat()).toHaveLength(16);
+  });
+});
+
+describe('what Earth Engine refuses', () => {
+  it('comes back in its own words with advice', async () => {
+    const cycle = await openCycle();
+    const tracker = cycle.trackerWith({ exportOptions: { maxPixels: 100 } });
+    const failure = await tracker.submit(SMALL_ORDER).catch((error: unknown) => error);
+    const message = (failure as Error).message;
+    expect(message).toContain('Export too large');
+    expect(message).toContain('maxPixels');
+    expect(await objectNames(cycle)).toEqual([]);
+  });
+
+  it('includes a token', async () => {
+    const cycle = await openCycle();
+    cycle.sandbox.setFaults([
+      {
+        path: '/v1/**',
+        every: 1,
+        action: { status: 401, message: 'Request had invalid authentication credentials.' },
+      },
+    ]);
+    const failure = await cycle.tracker.submit(SMALL_ORDER).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ServiceError);
+    expect(failure).toMatchObject({ status: 401, service: 'Earth Engine' });
+    expect((failure as Error).message).toContain('sign in again');
+    expect(await objectNames(cycle)).toEqual([]);
+  });
+
+  it('gets through when the service is busy for a moment', async () => {
+    const cycle = await openCycle();
+    cycle.sandbox.setFaults([
+      { path: '**/value:compute', nth: 1, times: 2, action: { status: 429 } },
+      { path: '**/image:export', nth: 1, action: { status: 503 } },
+    ]);
+    const { name } = await cycle.tracker.submit({ ...SMALL_ORDER, collections: [LANDSAT_8] });
+    expect((await settle(cycle.tracker, name)).complete).toBe(true);
+  });
+});

@@ -1,0 +1,293 @@
+import type { MultiPolygon, Polygon, Position } from 'geojson';
+import proj4 from 'proj4';
+import { describe, expect, it } from 'vitest';
+import { GridError, TileIndexError } from '../../src/core/errors.ts';
+import { TileGrid } from '../../src/core/grids/index.ts';
+import { TILE_CORNERS } from './data/tiles.ts';
+
+/** Rings of a polygon or of all polygons. */
+function rings(geometry: Polygon | MultiPolygon): Position[][] {
+  return geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat();
+}
+
+function signedArea(ring: Position[]): number {
+  return ring.reduce((sum, [x = 0, y = 0], index) => {
+    const [nextX = x, nextY = y] = ring[index + 1] ?? [];
+    return sum + (x * nextY - nextX * y) / 2;
+  }, 0);
+}
+
+/** Degrees between two longitudes, either way around. */
+function apart(a: number, b: number): number {
+  return Math.abs(((a - b + 540) % 360) - 180);
+}
+
+function square(name: string, crs: string, ul: [number, number], side: number): TileGrid {
+  return TileGrid.from({
+    name,
+    crs,
+    ul,
+    res: [side / 100, side / 100],
+    size: [100, 100],
+    limits: [
+      [0, 3],
+      [0, 3],
+    ],
+  });
+}
+
+describe('tiles of named grids', () => {
+  it.each(TILE_CORNERS)(
+    '$grid $index lies where pyproj says',
+    ({ grid, index, bounds, corners }) => {
+      const tile = TileGrid.named(grid).tile(...index);
+      tile.bounds.forEach((bound, side) => {
+        expect(bound).toBeCloseTo(bounds[side] ?? Number.NaN, 6);
+      });
+      const outline = rings(tile.toLonLat().geometry).flat();
+      for (const [lon, lat] of corners) {
+        const nearest = Math.min(
+          ...outline.map(([x = 0, y = 0]) => Math.max(apart(x, lon), Math.abs(y - lat))),
+        );
+        expect(nearest).toBeLessThan(1e-6);
+      }
+    },
+  );
+
+  it.each(TILE_CORNERS)('$grid $index is found again under its centre', ({ grid, index }) => {
+    const named = TileGrid.named(grid);
+    const { bounds, crs } = named.tile(...index);
+    const [left, bottom, right, top] = bounds;
+    const [lon, lat] = proj4(crs).inverse([(left + right) / 2, (bottom + top) / 2]);
+    expect(named.tileAt(lon, lat)?.index).toEqual(index);
+  });
+
+  it('are named by column first, indexed by row first', () => {
+    const tile = TileGrid.named('LANDSAT_ARD_CU').tile(3, 9);
+    expect(tile.name).toBe('h009v003');
+    expect(tile.index).toEqual([3, 9]);
+    expect([tile.horizontal, tile.vertical]).toEqual([9, 3]);
+    expect(tile.transform).toEqual([30, 0, -1215585, 0, -30, 2864805]);
+  });
+
+  it('have their full names as well', () => {
+    expect(TileGrid.named('Landsat ARD v1 - CONUS').toJSON()).toEqual(
+      TileGrid.named('LANDSAT_ARD_CU').toJSON(),
+    );
+  });
+});
+
+describe('bad grids and tiles', () => {
+  it.each([
+    [22, 0],
+    [-1, 0],
+    [0, 33],
+    [1.5, 2],
+    [Number.NaN, 0],
+  ])('row %d, column %d is refused with the limits', (row, column) => {
+    const read = () => TileGrid.named('LANDSAT_ARD_CU').tile(row, column);
+    expect(read).toThrow(TileIndexError);
+    expect(read).toThrow('rows go from 0 to 21 (v), columns from 0 to 32 (h)');
+  });
+
+  it('an unknown name lists those there are', () => {
+    expect(() => TileGrid.named('MODIS')).toThrow(/no grid named "MODIS".*LANDSAT_ARD_CU/);
+  });
+
+  it.each(['EPSG:999999', 'nonsense', 'PROJCS["x"]', '+proj=utm +zone=19'])(
+    'the CRS %s is refused by name',
+    (crs) => {
+      expect(() => square('x', crs, [0, 0], 100)).toThrow(GridError);
+      expect(() => square('x', crs, [0, 0], 100)).toThrow(crs);
+    },
+  );
+
+  it.each([
+    [{ res: [30, -30] }, /"res".*positive/],
+    [{ size: [10.5, 10] }, /"size".*whole/],
+    [
+      {
+        limits: [
+          [3, 1],
+          [0, 1],
+        ] as [[number, number], [number, number]],
+      },
+      /"limits".*rows/,
+    ],
+  ])('a definition with %j is refused', (wrong, message) => {
+    const json = TileGrid.named('LANDSAT_ARD_CU').toJSON();
+    expect(() => TileGrid.from({ ...json, ...wrong })).toThrow(message);
+  });
+});
+
+describe('coordinate reference systems', () => {
+  it.each(['EPSG:5070', 'epsg:5070', 5070, '5070'])('%s is an EPSG code', (crs) => {
+    const json = TileGrid.named('LANDSAT_ARD_CU').toJSON();
+    expect(TileGrid.from({ ...json, crs }).crs).toBe('EPSG:5070');
+  });
+
+  it('by code and by WKT put a tile in the same place', () => {
+    const json = TileGrid.named('LANDSAT_ARD_CU').toJSON();
+    const place = (crs: string) =>
+      rings(
+        TileGrid.from({ ...json, crs })
+          .tile(5, 20)
+          .toLonLat().geometry,
+      );
+    place('EPSG:5070')
+      .flat()
+      .forEach(([lon = 0, lat = 0], index) => {
+        const [x = 0, y = 0] = place(json.crs).flat()[index] ?? [];
+        expect(Math.abs(lon - x) + Math.abs(lat - y)).toBeLessThan(1e-6);
+      });
+  });
+});
+
+describe('outlines in longitude, latitude', () => {
+  it('follow curved edges to within a pixel', () => {
+    const tile = TileGrid.named('LANDSAT_ARD_CU').tile(5, 30);
+    const [ring = []] = rings(tile.toLonLat().geometry);
+    const [left, bottom, right] = tile.bounds;
+    for (let step = 0; step <= 97; step++) {
+      const x = left + ((right - left) * step) / 97;
+      const [lon, lat] = proj4(tile.crs).inverse([x, bottom]);
+      const onEdge = ring.some(([x0 = 0, y0 = 0], index) => {
+        const [x1 = 0, y1 = 0] = ring[index + 1] ?? [];
+        const share = (lon - x0) / (x1 - x0);
+        return share >= 0 && share <= 1 && Math.abs(y0 + share * (y1 - y0) - lat) < 2e-5;
+      });
+      expect(onEdge, `point ${step}`).toBe(true);
+    }
+  });
+
+  it('run anticlockwise and are closed', () => {
+    for (const ring of rings(TileGrid.named('ABOVE_B').tile(7, 9).toLonLat().geometry)) {
+      expect(signedArea(ring)).toBeGreaterThan(0);
+      expect(ring.at(-1)).toEqual(ring[0]);
+    }
+  });
+
+  it('are cut in two at the antimeridian, and lose nothing', () => {
+    // UTM zone 1 begins at 180° W: a tile around that line.
+    const tile = square('Fiji', 'EPSG:32701', [100_000, 8_100_000], 100_000).tile(0, 0);
+    const { geometry } = tile.toLonLat();
+    expect(geometry.type).toBe('MultiPolygon');
+    const [west = 0, east = 0] = rings(geometry).map((ring) =>
+      Math.min(...ring.map(([lon = 0]) => lon)),
+    );
+    expect(Math.min(west, east)).toBe(-180);
+    const widths = rings(geometry).map((ring) => {
+      const lons = ring.map(([lon = 0]) => lon);
+      return Math.max(...lons) - Math.min(...lons);
+    });
+    expect(widths.reduce((sum, width) => sum + width, 0)).toBeGreaterThan(0.9);
+    expect(Math.max(...widths)).toBeLessThan(1.2);
+    for (const ring of rings(geometry)) expect(signedArea(ring)).toBeGreaterThan(0);
+  });
+
+  it('stay one polygon when they only touch the antimeridian', () => {
+    expect(TileGrid.named('GEE_HANSEN_GFC').tile(4, 0).toLonLat().geometry.type).toBe('Polygon');
+  });
+
+  it('include the pole they go around', () => {
+    const polar = square('Arctic', 'EPSG:3413', [-500_000, 500_000], 1_000_000);
+    const { geometry } = polar.tile(0, 0).toLonLat();
+    const area = rings(geometry).reduce((sum, ring) => sum + signedArea(ring), 0);
+    // 360° around, and from 90° down to the edges 4.5 to 6.4 degrees away.
+    expect(area).toBeGreaterThan(360 * 4.4);
+    expect(area).toBeLessThan(360 * 6.5);
+    expect(
+      rings(geometry)
+        .flat()
+        .some(([, lat]) => lat === 90),
+    ).toBe(true);
+    expect(polar.tileAt(10, 89.99)?.index).toEqual([0, 0]);
+  });
+});
+
+describe('choosing tiles', () => {
+  const ard = TileGrid.named('LANDSAT_ARD_CU');
+  const hansen = TileGrid.named('GEE_HANSEN_GFC');
+
+  it('by a point outside of the grid gives none', () => {
+    expect(ard.tileAt(10, 50)).toBeUndefined();
+  });
+
+  it('by a point takes longitudes beyond 180°', () => {
+    expect(hansen.tileAt(190, 5)?.index).toEqual(hansen.tileAt(-170, 5)?.index);
+  });
+
+  it('by a box gives the tiles it overlaps, not those it touches', () => {
+    const indices = hansen.tilesInBox([-70, 0, -50, 10]).map(({ index }) => index);
+    expect(indices).toEqual([
+      [7, 11],
+      [7, 12],
+    ]);
+  });
+
+  it('by a box across the antimeridian finds both sides', () => {
+    const columns = hansen.tilesInBox([175, 1, -175, 2]).map(({ column }) => column);
+    // The last column begins at 180° and covers the same places as the first.
+    expect(columns).toEqual([0, 35, 36]);
+  });
+
+  it('by a polygon looks at its shape, not at its box', () => {
+    // A thin triangle along the diagonal of four tiles.
+    const triangle: Polygon = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [-69, 9],
+          [-51, -9],
+          [-51.5, -9.5],
+          [-69, 9],
+        ],
+      ],
+    };
+    const indices = hansen.tilesIn(triangle).map(({ index }) => index);
+    expect(indices).toContainEqual([7, 11]);
+    expect(indices).toContainEqual([8, 12]);
+    expect(indices).not.toContainEqual([7, 12]);
+  });
+
+  it('by a polygon leaves out tiles that lie in its hole', () => {
+    const ring = (west: number, south: number, east: number, north: number): Position[] => [
+      [west, south],
+      [east, south],
+      [east, north],
+      [west, north],
+      [west, south],
+    ];
+    const around: Polygon = {
+      type: 'Polygon',
+      coordinates: [ring(-75, -5, -35, 35), ring(-61, 9, -49, 21)],
+    };
+    const indices = hansen.tilesIn(around).map(({ index }) => index.join());
+    expect(indices).toContain('5,12');
+    expect(indices).not.toContain('6,12');
+  });
+
+  it('by a polygon in a projected grid agrees with looking under every place in it', () => {
+    const box: [number, number, number, number] = [-100, 38, -97, 41];
+    const found = new Set(ard.tilesInBox(box).map(({ name }) => name));
+    const looked = new Set<string>();
+    for (let lon = box[0] + 0.01; lon < box[2]; lon += 0.02) {
+      for (let lat = box[1] + 0.01; lat < box[3]; lat += 0.02) {
+        looked.add(ard.tileAt(lon, lat)?.name ?? '');
+      }
+    }
+    for (const name of looked) expect(found).toContain(name);
+    expect(found.size - looked.size).toBeLessThanOrEqual(1);
+  });
+
+  it('by GeoJSON without a polygon is an error', () => {
+    expect(() => ard.tilesIn({ type: 'Point', coordinates: [0, 0] })).toThrow(/no polygon/);
+  });
+
+  it('draws a tile in so that touching scenes do not count', () => {
+    const [[x0, y0] = [0, 0]] = ard.tile(3, 9).innerRing();
+    const [left, bottom] = ard.tile(3, 9).bounds;
+    expect(x0 - left).toBeCloseTo(1e-3, 9);
+    expect(y0 - bottom).toBeCloseTo(1e-3, 9);
+  });
+});
