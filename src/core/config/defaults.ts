@@ -1,15 +1,14 @@
 /** What a configuration may leave out: how images and orders are named unless it says otherwise. */
 
-/** Of an image and its metadata; fields: `collection tile date_start date_end now`. */
+/** Of an image and its metadata. */
 export const NAME_TEMPLATE =
   '{collection}_h{tile.horizontal:03d}v{tile.vertical:03d}_{date_start}_{date_end}';
 
-/** Folder of images and their metadata; the same fields. */
+/** Folder of images and their metadata. */
 export const PREFIX_TEMPLATE = 'CEDAR_PREARD';
 
 /**
- * Of an order and its tracking document; fields: `collections tiles tile_indices period_start
- * period_end period_freq now`.
+ * Of an order and its tracking document.
  *
  * Gives `TRACKING_PERIOD2019-01-01-2021-01-01_TASK2026-11-22T100000`: the digits of `now` are taken
  * one by one to leave out the colons between them, which Windows refuses in file names.
@@ -19,3 +18,17 @@ export const TRACKING_TEMPLATE =
 
 /** Folder of tracking documents. */
 export const TRACKING_PREFIX = 'CEDAR_TRACKING';
+
+/** Fields that templates of images have. */
+export const NAME_FIELDS = ['collection', 'tile', 'date_start', 'date_end', 'now'] as const;
+
+/** Fields that the template of an order has. */
+export const TRACKING_FIELDS = [
+  'collections',
+  'tiles',
+  'tile_indices',
+  'period_start',
+  'period_end',
+  'period_freq',
+  'now',
+] as const;
