@@ -13,22 +13,7 @@ import { CloudStorageStore } from '../stores/cloudstorage.ts';
 import type { Store } from '../stores/store.ts';
 import { Tracker } from '../tracker.ts';
 import { readServiceAccountKey } from './credentials.ts';
-
-/** A filter by the name of a function of `ee.Filter` and its arguments. */
-export interface FilterSpec {
-  readonly function: string;
-  readonly [argument: string]: unknown;
-}
-
-/** Options of Earth Engine's image export; tile and store set all others. */
-export interface ExportOptions {
-  readonly shardSize?: number;
-  readonly fileDimensions?: number | readonly number[];
-  readonly cloudOptimized?: boolean;
-  readonly maxPixels?: number;
-  readonly skipEmptyTiles?: boolean;
-  readonly priority?: number;
-}
+import type { ExportOptions, FilterSpec } from './options.ts';
 
 export type StoreConfig =
   | {

@@ -1,10 +1,3 @@
-export {
-  Config,
-  type ConfigProblem,
-  type ConfigValues,
-  type ExportOptions,
-  type FilterSpec,
-  type StoreConfig,
-} from './config.ts';
+export { Config, type ConfigProblem, type StoreConfig } from './config.ts';
 export { loadConfig } from './load.ts';
-export { CONFIG_SCHEMA } from './schema.ts';
+export type { ExportOptions, FilterSpec } from './options.ts';

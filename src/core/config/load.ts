@@ -15,15 +15,9 @@ import {
 import { CedarError, ConfigError, type TextPosition } from '../errors.ts';
 import { type GridDefinition, TileGrid } from '../grids/index.ts';
 import { templateFields } from '../template.ts';
-import {
-  Config,
-  type ConfigProblem,
-  type ConfigValues,
-  type ExportOptions,
-  type FilterSpec,
-  type StoreConfig,
-} from './config.ts';
+import { Config, type ConfigProblem, type ConfigValues, type StoreConfig } from './config.ts';
 import { NAME_FIELDS, TRACKING_FIELDS } from './defaults.ts';
+import type { ExportOptions, FilterSpec } from './options.ts';
 import { CONFIG_SCHEMA } from './schema.ts';
 
 /** cedar.yaml as its schema allows it. */
