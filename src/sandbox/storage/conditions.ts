@@ -1,0 +1,78 @@
+/** Preconditions: "only if the object is still the one I know". */
+import { GoogleError } from '../http.ts';
+
+/** Numbers that an object's generation and metageneration must, or must not, equal. */
+export interface Conditions {
+  /** 0 asks that there be no such object. */
+  readonly generationMatch?: number;
+  readonly generationNotMatch?: number;
+  readonly metagenerationMatch?: number;
+  readonly metagenerationNotMatch?: number;
+}
+
+interface Versioned {
+  readonly generation: number;
+  readonly metageneration: number;
+}
+
+/**
+ * Reads the preconditions of a request's query.
+ *
+ * `prefix` is `if`, or `ifSource` for the object that is copied from.
+ */
+export function conditionsOf(query: URLSearchParams, prefix: 'if' | 'ifSource' = 'if'): Conditions {
+  const read = (name: string) => wholeNumber(query, `${prefix}${name}`);
+  return {
+    generationMatch: read('GenerationMatch'),
+    generationNotMatch: read('GenerationNotMatch'),
+    metagenerationMatch: read('MetagenerationMatch'),
+    metagenerationNotMatch: read('MetagenerationNotMatch'),
+  };
+}
+
+/** A whole number of a query, or undefined; 400 when it is anything else. */
+export function wholeNumber(query: URLSearchParams, name: string): number | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(Number(text))) {
+    throw new GoogleError(
+      400,
+      `Invalid value for ${name}: '${text}'`,
+      'INVALID_ARGUMENT',
+      'invalidParameter',
+    );
+  }
+  return Number(text);
+}
+
+/**
+ * Throws 412 when a precondition does not hold, or 304 when a reader knows the object already.
+ *
+ * `reading` says that the request only looks.
+ */
+export function checkConditions(
+  object: Versioned | undefined,
+  conditions: Conditions,
+  reading = false,
+): void {
+  const { generationMatch, metagenerationMatch } = conditions;
+  const { generationNotMatch, metagenerationNotMatch } = conditions;
+  const generation = object?.generation ?? 0;
+  if (generationMatch !== undefined && generationMatch !== generation) throw conditionNotMet();
+  if (metagenerationMatch !== undefined && metagenerationMatch !== object?.metageneration) {
+    throw conditionNotMet();
+  }
+  const known =
+    (generationNotMatch !== undefined && generationNotMatch === generation) ||
+    (metagenerationNotMatch !== undefined && metagenerationNotMatch === object?.metageneration);
+  if (known) throw reading ? new GoogleError(304, '') : conditionNotMet();
+}
+
+function conditionNotMet(): GoogleError {
+  return new GoogleError(
+    412,
+    'At least one of the pre-conditions you specified did not hold.',
+    'FAILED_PRECONDITION',
+    'conditionNotMet',
+  );
+}
