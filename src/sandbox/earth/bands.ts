@@ -20,6 +20,7 @@ interface KeptView {
 
 /** Pixels kept in views, about 50 bytes each. */
 const PIXELS_KEPT = 2_000_000;
+const VIEWS_KEPT = 16;
 const SCENES_KEPT = 32;
 /** Half range of the noise in reflectance, as of a good sensor. */
 const SENSOR_NOISE = 0.0015;
@@ -60,7 +61,7 @@ function viewOf(scene: LandsatScene, columns: Int32Array, rows: Int32Array): Vie
   let pixels = 0;
   views = views.filter((candidate, i) => {
     pixels += candidate.columns.length;
-    return i === 0 || pixels <= PIXELS_KEPT;
+    return i === 0 || (i < VIEWS_KEPT && pixels <= PIXELS_KEPT);
   });
   return view;
 }
@@ -119,7 +120,7 @@ function fillReflectance(
     h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
     reflectance += ((h ^ (h >>> 13)) / 0x8000_0000) * SENSOR_NOISE;
     const stored = Math.round((reflectance - REFLECTANCE.offset) / REFLECTANCE.scale);
-    values[i] = stored < 1 ? 1 : stored > 65455 ? 65455 : stored;
+    values[i] = Math.min(65455, Math.max(1, stored));
   }
 }
 

@@ -101,6 +101,15 @@ const LAKES: readonly (readonly [number, number, number, number, number])[] = [
   [13.3, 58.9, 62, 32, 40], // Vänern
 ];
 
+/** Where it is warmer or colder than the latitude's mean, °C: oceans' winds and continents' cores. */
+const WARMTH: readonly Region[] = [
+  [2, 53, 1300, 1200, 6.5], // western Europe
+  [15, 64, 900, 900, 6], // Scandinavia
+  [-126, 52, 700, 1500, 4], // North America's west coast
+  [120, 63, 2200, 1200, -3], // Siberia
+  [-76, 55, 1400, 900, -4], // eastern Canada
+];
+
 const RADIANS = Math.PI / 180;
 const KM_PER_DEGREE = 111.2;
 
@@ -122,18 +131,20 @@ export function climate(lon: number, lat: number, x: number, y: number, z: numbe
     noise(x / 500, y / 500, z / 500, 301) + 0.5 * noise(x / 170, y / 170, z / 170, 302);
   const far = Math.abs(lat);
   const ice = lat < -62 || isGreenland(lon, lat);
+  const sin = Math.sin(far * RADIANS);
+  const moisture = clamp(regional(MOISTURE, lon, lat, latitudeMoisture(far), 0.9) + 0.22 * wobble);
   return {
-    moisture: clamp(regional(MOISTURE, lon, lat, latitudeMoisture(far), 0.9) + 0.22 * wobble),
+    moisture,
     mountains: clamp(
       regional(MOUNTAINS, lon, lat, 0.1, 0.5) +
         0.25 * noise(x / 220, y / 220, z / 220, 303) +
         0.1 * wobble,
     ),
     lake: largeLake(lon, lat),
-    meanTemperature: ice
-      ? -24
-      : 27.5 - 0.62 * Math.max(0, far - 12) - 0.002 * far * far + 2 * wobble,
-    temperatureRange: Math.min(24, 0.5 * Math.max(0, far - 8)),
+    meanTemperature:
+      (ice ? -24 : 28 - 36 * sin ** 2 - 14 * sin ** 8 + regional(WARMTH, lon, lat, 0, 1)) +
+      2 * wobble,
+    temperatureRange: Math.min(22, 0.32 * Math.max(0, far - 8)) * (1.25 - 0.4 * moisture),
   };
 }
 
@@ -152,7 +163,7 @@ export function temperatureOn(
   return (
     place.meanTemperature +
     place.temperatureRange * warmth(lat, dayOfYear) +
-    9 * noise(x / 900, y / 900, z / 900, hash(day, 0, 0, 305))
+    6 * noise(x / 900, y / 900, z / 900, hash(day, 0, 0, 305))
   );
 }
 
@@ -172,11 +183,11 @@ export function cloudiness(
 ): number {
   const far = Math.abs(lat);
   const belt = 0.3 + 0.36 * Math.exp(-((far / 9) ** 2)) + 0.3 * Math.exp(-(((far - 60) / 22) ** 2));
-  const usual = clamp(belt * (0.25 + 0.95 * place.moisture), 0.03, 0.9);
+  const usual = clamp(belt * (0.06 + 1.2 * place.moisture), 0.02, 0.85);
   const seed = hash(day, 1, 0, 306);
   const weather =
     noise(x / 800, y / 800, z / 800, seed) + 0.6 * noise(x / 260, y / 260, z / 260, seed ^ 1);
-  return 1 / (1 + Math.exp(-(Math.log(usual / (1 - usual)) + 6.5 * weather)));
+  return 1 / (1 + Math.exp(-(Math.log(usual / (1 - usual)) + 5 * weather)));
 }
 
 function latitudeMoisture(far: number): number {

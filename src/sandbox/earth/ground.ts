@@ -17,7 +17,7 @@ export function elevation(x: number, y: number, z: number, mountains: number): n
     size *= 2.3;
     height *= 0.48;
   }
-  return Math.max(1, rolling + (mountains - 0.12) * (1500 + 1500 * ridges));
+  return Math.max(1, rolling + (mountains - 0.12) * (1400 + 2600 * ridges));
 }
 
 /** How far a place lies inside a river or small lake: positive is water. */
@@ -53,8 +53,15 @@ export function parcel(
   mountains: number,
   meanTemperature: number,
 ): number {
-  if (mountains > 0.35 || meanTemperature < 4 || moisture < 0.22 || moisture > 0.88) return -1;
-  if (noise(x / 28, y / 28, z / 28, 521) + 0.3 * noise(x / 3, y / 3, z / 3, 522) < 0.02) return -1;
+  // Farms thin out towards cold, dry, wet and high places.
+  const unfit =
+    clamp((7 - meanTemperature) / 4) +
+    clamp((0.34 - moisture) / 0.12) +
+    clamp((moisture - 0.68) / 0.2) +
+    clamp((mountains - 0.2) / 0.15);
+  if (unfit >= 1) return -1;
+  const farmed = noise(x / 28, y / 28, z / 28, 521) + 0.3 * noise(x / 3, y / 3, z / 3, 522);
+  if (farmed < unfit - 0.12) return -1;
   const row = Math.floor(lat / 0.0054);
   const band = Math.floor(lat / 0.5);
   const width = 0.0036 / Math.max(0.1, Math.cos((band * 0.5 * Math.PI) / 180));

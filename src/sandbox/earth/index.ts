@@ -1,3 +1,30 @@
+/**
+ * A believable Earth: the Landsat scenes there are, and what their pixels hold.
+ *
+ * ```ts
+ * const earth = openCatalogue();
+ * const scene = earth.scene('LANDSAT/LC08/C02/T1_L2/LC08_044034_20140318');
+ * const red = valueAt(earth, scene, 'SR_B4', -122.1, 37.3); // 11274, or undefined where masked
+ * ```
+ *
+ * Nothing is stored: the catalogue follows from the orbits (`wrs.ts`, `missions.ts`), from what was
+ * recorded (`acquisition.ts`) and from Natural Earth's coastline (`land.ts`).
+ *
+ * What a pixel must be. Stored values are a function of the pixel's place, the scene's UTC date and
+ * the band, so a test can ask for any pixel by itself and compare: `toPixel` gives the column and row
+ * that hold a place, `toPlace` the centre of a pixel, and `valueAt` the value in one step. A value
+ * is made like this:
+ *
+ * 1. Outside the scene's strip, and in Landsat 7's gaps after May 2003, it is masked (`pixels.ts`).
+ * 2. Land or sea by the coastline; rivers, lakes, plants, soil and snow by noise over the place and by
+ *    the season (`ground.ts`, `climate.ts`); clouds and shadows by the day's cloud field (`sky.ts`).
+ * 3. These are shares w of the spectra s in `spectra.ts`; the band's reflectance r is Σ w·s plus
+ *    a sensor's noise of at most 0.0015, and round((r + 0.2) / 2.75e-5) is stored.
+ *    `ST_B…` stores round((kelvin − 149) / 0.00341802), `QA_PIXEL` the bits that USGS documents.
+ *
+ * Two scenes of one date that overlap differ by that noise only, along edges of clouds by a pixel.
+ */
 export { openCatalogue } from './catalogue.ts';
 export { toPixel, toPlace } from './grid.ts';
+export { valueAt } from './sample.ts';
 export type * from './types.ts';

@@ -46,11 +46,20 @@ export function mayHaveLand(lon: number, lat: number): boolean {
 export function isLand(lon: number, lat: number, x: number, y: number, z: number): boolean {
   const cell = coarseCell(lon, lat);
   if (cell !== COAST) return cell === LAND;
-  const dx = 0.7 * noise(x / 4, y / 4, z / 4, 101) + 0.3 * noise(x, y, z, 102);
-  const dy = 0.7 * noise(x / 4, y / 4, z / 4, 103) + 0.3 * noise(x, y, z, 104);
-  const movedLat = Math.min(89.999, Math.max(-89.999, lat + dy / KM_PER_DEGREE));
+  const dx = wander(x, y, z, 101);
+  const dy = wander(x, y, z, 102);
+  const movedLat = Math.min(89.99, Math.max(-89.99, lat + dy / KM_PER_DEGREE));
   const shrink = Math.max(0.02, Math.cos((lat * Math.PI) / 180));
-  return fineCell(lon + dx / KM_PER_DEGREE / shrink, movedLat) === LAND;
+  return isFineLand(lon + dx / KM_PER_DEGREE / shrink, movedLat);
+}
+
+/** Up to about a kilometre of displacement, in turns from 4 km down to 250 m. */
+function wander(x: number, y: number, z: number, seed: number): number {
+  return (
+    0.8 * noise(x / 4, y / 4, z / 4, seed) +
+    0.35 * noise(x, y, z, seed + 10) +
+    0.12 * noise(x * 4, y * 4, z * 4, seed + 20)
+  );
 }
 
 function coarseCell(lon: number, lat: number): number {
@@ -63,19 +72,28 @@ function coarseCell(lon: number, lat: number): number {
 let lastKey = -1;
 let lastTile = new Uint8Array(0);
 
-function fineCell(lon: number, lat: number): number {
-  const x = (((lon + 180) % 360) + 360) % 360;
-  const y = lat + 90;
-  const degreeX = Math.floor(x);
-  const degreeY = Math.floor(y);
-  const key = degreeY * 360 + degreeX;
+/** Land where most of the four cells around a place, by nearness, are: coasts without steps. */
+function isFineLand(lon: number, lat: number): boolean {
+  const x = (lon + 180) * FINE - 0.5;
+  const y = (lat + 90) * FINE - 0.5;
+  const column = Math.floor(x);
+  const row = Math.floor(y);
+  const right = x - column;
+  const up = y - row;
+  const low = fineCell(column, row) * (1 - right) + fineCell(column + 1, row) * right;
+  const high = fineCell(column, row + 1) * (1 - right) + fineCell(column + 1, row + 1) * right;
+  return low * (1 - up) + high * up > 0.5;
+}
+
+function fineCell(column: number, row: number): number {
+  const degreeX = Math.floor(column / FINE);
+  const degreeY = Math.floor(row / FINE);
+  const key = degreeY * 360 + (((degreeX % 360) + 360) % 360);
   if (key !== lastKey) {
     lastTile = fineTile(key);
     lastKey = key;
   }
-  return (
-    lastTile[Math.floor((y - degreeY) * FINE) * FINE + Math.floor((x - degreeX) * FINE)] ?? SEA
-  );
+  return lastTile[(row - degreeY * FINE) * FINE + column - degreeX * FINE] ?? SEA;
 }
 
 function fineTile(key: number): Uint8Array<ArrayBuffer> {

@@ -30,6 +30,8 @@ export const NODE = {
   mountains: 8,
   lake: 9,
   meanTemperature: 10,
+  /** Of the warmest time of the year, at sea level, °C. */
+  warmestTemperature: 14,
   /** Air temperature at sea level on the date, °C. */
   temperature: 11,
   /** Share of full growth that the season allows, 0 to 1. */
@@ -37,7 +39,7 @@ export const NODE = {
   /** Value of the cloud field over which there is cloud. */
   cloudThreshold: 13,
 } as const;
-export const NODE_LENGTH = 14;
+export const NODE_LENGTH = 15;
 
 export class Nodes {
   readonly across: number;
@@ -95,6 +97,7 @@ export class Nodes {
         temperature,
         season(place, lat, this.#dayOfYear),
         cloudThreshold(cloudiness(place, lat, this.#day, x, y, z)),
+        place.meanTemperature + place.temperatureRange,
       ],
       at,
     );

@@ -100,7 +100,10 @@ export function sceneCloudCover(scene: LandsatScene): { cover: number; overLand:
     land++;
     landClouds += cloud;
   }
-  const percent = (part: number, all: number) => Number(((100 * part) / all).toFixed(2));
+  // Between two samples' worth the figure is drawn, or every scene's would be a multiple of 1/256.
+  const between = unit(scene.pass.orbit, scene.row, scene.mission.number, 603) - 0.5;
+  const percent = (part: number, all: number) =>
+    Number((100 * clamp((part + between) / all)).toFixed(2));
   return {
     cover: percent(clouds, 256),
     overLand: land === 0 ? -1 : percent(landClouds, land),
@@ -193,7 +196,7 @@ class Painter {
       (at[NODE.lake] ?? 0) + (this.#isNearLake() ? 2 * noise(x / 7, y / 7, z / 7, 602) : 0);
     const land = lake < 0 && isLand(lon, lat, x, y, z);
     if (!land || inlandWater(x, y, z, at[NODE.moisture] ?? 0, at[NODE.mountains] ?? 0) > 0)
-      this.#paintWater(i, x, y, z, !land && lake < 0);
+      this.#paintWater(i, x, y, z, !land && lake < 0, !land);
     else this.#paintLand(i, x, y, z, lon, lat);
     this.#paintSky(i, x, y, z);
   }
@@ -249,15 +252,19 @@ class Painter {
     return Math.abs(inPair - SCAN_PAIR / 2) > (open * WIDEST_GAP) / 2;
   }
 
-  #paintWater(i: number, x: number, y: number, z: number, sea: boolean): void {
+  #paintWater(i: number, x: number, y: number, z: number, sea: boolean, open: boolean): void {
     const { covers, temperature, quality } = this.#view;
     const at = this.#at;
     const air = at[NODE.temperature] ?? 0;
     // Lakes freeze some degrees under zero, the sea later.
     const ice = clamp(((sea ? -14 : -7) - air) / 5 + 0.5 * noise(x / 3, y / 3, z / 3, 611));
-    const murk = clamp(
-      (sea ? 0.06 : 0.22) + 0.35 * noise(x / 9, y / 9, z / 9, 612) + 0.1 * noise(x, y, z, 613),
-    );
+    const murk = open
+      ? clamp(
+          0.05 + 0.12 * noise(x / 40, y / 40, z / 40, 612) + 0.03 * noise(x / 3, y / 3, z / 3, 613),
+        )
+      : clamp(
+          0.3 + 0.4 * noise(x / 30, y / 30, z / 30, 612) + 0.06 * noise(x / 2, y / 2, z / 2, 613),
+        );
     set(covers, SNOW, i, ice);
     set(covers, WATER, i, (1 - ice) * (1 - murk));
     set(covers, SILT, i, (1 - ice) * murk);
@@ -277,21 +284,22 @@ class Painter {
     const mean = (at[NODE.meanTemperature] ?? 0) - lapse;
     const season = clamp((at[NODE.season] ?? 0) - lapse / 40);
     const patch =
-      noise(x / 1.7, y / 1.7, z / 1.7, 621) + 0.5 * noise(x / 0.4, y / 0.4, z / 0.4, 622);
-    const grain = noise(x / 0.1, y / 0.1, z / 0.1, 623);
+      noise(x / 1.7, y / 1.7, z / 1.7, 621) + 0.6 * noise(x / 0.4, y / 0.4, z / 0.4, 622);
+    const grain =
+      0.7 * noise(x / 0.18, y / 0.18, z / 0.18, 623) + noise(x / 0.06, y / 0.06, z / 0.06, 624);
     const field = parcel(lon, lat, x, y, z, moisture, mountains, mean);
-    let plants = clamp(1.3 * moisture - 0.12 + 0.3 * patch) * clamp((mean + 14) / 12);
+    let plants = clamp(1.9 * moisture - 0.22 + 0.3 * patch) * clamp((mean + 14) / 12);
     let leaf: number;
     if (field >= 0) {
-      leaf = cropGreenness(field, this.#dayOfYear, lat, season) * (0.92 + 0.08 * grain);
+      leaf = cropGreenness(field, this.#dayOfYear, lat, season) * (0.9 + 0.1 * grain);
       plants = clamp(leaf + 0.25 + 0.3 * field);
     } else {
       const evergreen = clamp(0.3 + 0.05 * Math.abs(mean - 13) + 0.35 * patch, 0.1, 0.95);
-      leaf = plants * (evergreen + (1 - evergreen) * season) * (1 + 0.12 * grain);
+      leaf = plants * (evergreen + (1 - evergreen) * season) * (1 + 0.2 * grain);
     }
-    const snow = this.#snow(x, y, z, air, mean, moisture);
-    const light = this.#light(x, y, z, mountains, height) * (1 + 0.05 * grain);
-    const bare = (1 - plants) * (0.75 + 0.85 * (1 - moisture) ** 2 + 0.25 * patch);
+    const snow = this.#snow(x, y, z, air, (at[NODE.warmestTemperature] ?? 0) - lapse, moisture);
+    const light = this.#light(x, y, z, mountains, height) * (1 + 0.1 * grain);
+    const bare = (1 - plants) * (0.6 + 0.9 * (1 - moisture) ** 2 + 0.25 * patch);
     set(covers, LEAF, i, leaf * (1 - snow) * light);
     set(covers, STRAW, i, Math.max(0, plants - leaf) * (1 - snow) * light);
     set(covers, SOIL, i, Math.max(0, bare) * (1 - snow) * light);
@@ -304,10 +312,11 @@ class Painter {
     if (snow > 0.5) quality[i] = QA.snow;
   }
 
-  #snow(x: number, y: number, z: number, air: number, mean: number, moisture: number): number {
+  #snow(x: number, y: number, z: number, air: number, warmest: number, moisture: number): number {
     const cold = -1.5 - air + 2 * noise(x / 2.2, y / 2.2, z / 2.2, 631);
     const fallen = clamp(cold / 4) * clamp(0.25 + 1.6 * moisture);
-    return Math.max(fallen, clamp((-11 - mean) / 3));
+    // Where even summer stays near freezing, ice stays too.
+    return Math.max(fallen, clamp((2 - warmest) / 3));
   }
 
   /** Brightness of a slope: 1 on the level, more towards the sun, less in shade. */

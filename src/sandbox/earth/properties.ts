@@ -32,7 +32,6 @@ export function sceneProperties(scene: LandsatScene): Properties {
     SCENE_CENTER_TIME: centreTime(scene),
     'system:index': scene.index,
     'system:time_start': scene.timeStart,
-    'system:time_end': scene.timeStart,
     'system:version': Math.round((processed(scene) + 9 * 3_600_000) * 1000),
     'system:asset_size': Math.round(6e8 + drawn(scene, 50) * 3e8),
   };
@@ -215,5 +214,6 @@ function gain(band: string, seed: number): string {
 }
 
 function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
+  // Adding zero turns -0, which JSON cannot say, into 0.
+  return Number(value.toFixed(digits)) + 0;
 }

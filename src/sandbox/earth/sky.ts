@@ -6,7 +6,7 @@
 import { hash, noise } from './noise.ts';
 
 /** Standard deviation of the sum of octaves below, measured over a million places. */
-const DEVIATION = 0.34;
+const DEVIATION = 0.44;
 /** Height of the clouds, km: how far their shadows fall. */
 export const CLOUD_HEIGHT = 2;
 

@@ -1,0 +1,16 @@
+/** One value at one place: for tests and for looking around. */
+import { toPixel } from './grid.ts';
+import type { Catalogue, Scene } from './types.ts';
+
+/** Stored value of a band at a place (degrees), or undefined where the scene is masked. */
+export function valueAt(
+  catalogue: Catalogue,
+  scene: Scene,
+  band: string,
+  lon: number,
+  lat: number,
+): number | undefined {
+  const [column, row] = toPixel(scene, lon, lat);
+  const { values, mask } = catalogue.read(scene, band, Int32Array.of(column), Int32Array.of(row));
+  return mask[0] ? values[0] : undefined;
+}
