@@ -1,0 +1,371 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import {
+  ChecksumError,
+  CloudStorageStore,
+  CollectionError,
+  DestinationError,
+  EarthEngine,
+  NotFoundError,
+  type OrderRequest,
+  OrderRequestError,
+  PeriodError,
+  ServiceError,
+  TemplateError,
+  TileIndexError,
+  type TrackerParts,
+  TrackingDocument,
+  TrackingDocumentError,
+} from '../../src/core/index.ts';
+import {
+  type Cycle,
+  LANDSAT_8,
+  LANDSAT_9,
+  openCycle,
+  SMALL_ORDER,
+  settle,
+  temporaryFolder,
+} from './cycle.ts';
+
+describe('an order that cannot be', () => {
+  const refused: [
+    string,
+    Partial<OrderRequest>,
+    Partial<TrackerParts>,
+    new (...a: never[]) => Error,
+    RegExp,
+  ][] = [
+    [
+      'a tile outside the grid',
+      { tiles: [[99, 3]] },
+      {},
+      TileIndexError,
+      /row 99, column 3.*rows go from 0 to 9/s,
+    ],
+    ['an end before its start', { periodEnd: '2020-05-01' }, {}, PeriodError, /end/i],
+    [
+      'an unknown collection',
+      { collections: 'MODIS/006/MOD09GA' },
+      {},
+      CollectionError,
+      /does not know.*MOD09GA.*LANDSAT\/LC09/s,
+    ],
+    [
+      'a withdrawn collection',
+      { collections: 'LANDSAT/LC08/C01/T1_SR' },
+      {},
+      CollectionError,
+      /withdrawn.*LANDSAT\/LC08\/C02\/T1_L2/s,
+    ],
+    ['no collection', { collections: [] }, {}, OrderRequestError, /at least one image collection/],
+    ['no tile', { tiles: [] }, {}, OrderRequestError, /at least one tile/],
+    [
+      'one collection twice',
+      { collections: [LANDSAT_8, LANDSAT_8] },
+      {},
+      OrderRequestError,
+      /same name/,
+    ],
+    [
+      'a template that names two items alike',
+      { collections: [LANDSAT_8, LANDSAT_9] },
+      { nameTemplate: 'h{tile.horizontal}v{tile.vertical}_{date_start}' },
+      OrderRequestError,
+      /same name "h3v2_2020-06-01".*\{collection\}/s,
+    ],
+    [
+      'a template with an unknown field',
+      {},
+      { nameTemplate: '{sensor}' },
+      TemplateError,
+      /sensor.*collection/s,
+    ],
+    [
+      'a name over 1,024 bytes',
+      {},
+      { nameTemplate: `{date_start}${'ä'.repeat(600)}` },
+      OrderRequestError,
+      /1024/,
+    ],
+    [
+      'a name with a folder in it',
+      {},
+      { nameTemplate: '{tile.row}/{date_start}' },
+      OrderRequestError,
+      /prefix/,
+    ],
+    [
+      'a filter that does not exist',
+      {},
+      { filters: { [LANDSAT_8]: [{ function: 'less' }] } },
+      OrderRequestError,
+      /no filter function "less".*lte/s,
+    ],
+    [
+      'a filter without a value',
+      {},
+      { filters: { [LANDSAT_8]: [{ function: 'lte', name: 'CLOUD_COVER' }] } },
+      OrderRequestError,
+      /needs "value"/,
+    ],
+  ];
+
+  it.each(refused)(
+    'for %s is refused before anything is sent',
+    async (_, request, parts, kind, message) => {
+      const cycle = await openCycle();
+      const from = cycle.sandbox.requests.length;
+      const failure = await cycle
+        .trackerWith(parts)
+        .submit({ ...SMALL_ORDER, ...request })
+        .catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(kind);
+      expect((failure as Error).message).toMatch(message);
+      expect(cycle.sandbox.requests.slice(from)).toEqual([]);
+    },
+  );
+
+  it('by its description alone is not: names Earth Engine refuses as descriptions are ordered', async () => {
+    const cycle = await openCycle();
+    const tracker = cycle.trackerWith({
+      nameTemplate: `Größe (${'x'.repeat(120)}) {date_start}`,
+    });
+    const { name } = await tracker.submit(SMALL_ORDER);
+    const order = await settle(tracker, name);
+    expect(order.states).toEqual({ COMPLETED: 2 });
+    const files = await tracker.download(order, await temporaryFolder());
+    expect([...files.values()].flat()).toHaveLength(4);
+  });
+
+  it('with the name of an order that exists leaves that one alone', async () => {
+    const cycle = await openCycle();
+    const tracker = cycle.trackerWith({ trackingTemplate: 'MINE' });
+    await tracker.submit(SMALL_ORDER);
+    const before = await tracker.read('MINE');
+    await expect(tracker.submit(SMALL_ORDER)).rejects.toThrow(/exists already/);
+    expect((await tracker.read('MINE')).toJSON()).toEqual(before.toJSON());
+  });
+});
+
+describe('a tracking document that is none', () => {
+  const whole = {
+    program: { name: 'x', version: '1', ee: '1' },
+    submission: {},
+    tracking: {},
+    orders: [],
+    metadata: [],
+  };
+  it.each([
+    ['is not JSON', 'TRACKING', /not JSON/],
+    ['is another JSON', '{"type": "FeatureCollection", "features": []}', /lacks the section/],
+    [
+      'lacks a section',
+      JSON.stringify({ ...whole, metadata: undefined }),
+      /"metadata"|"submitted"/,
+    ],
+  ])('because it %s is named, and left as it is', async (_, text, message) => {
+    const cycle = await openCycle();
+    await put(cycle, 'CEDAR_TRACKING/TRACKING_PERIODbad.json', text);
+    const failure = await cycle.tracker.read('TRACKING_PERIODbad').catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(TrackingDocumentError);
+    expect((failure as Error).message).toContain('"TRACKING_PERIODbad"');
+    expect((failure as Error).message).toMatch(message);
+    expect(await get(cycle, 'CEDAR_TRACKING/TRACKING_PERIODbad.json')).toBe(text);
+  });
+
+  it('does not keep the others from being updated', async () => {
+    const cycle = await openCycle();
+    await put(cycle, 'CEDAR_TRACKING/TRACKING_PERIODbad.json', 'no');
+    const { name } = await cycle.tracker.submit(SMALL_ORDER);
+    const failed: string[] = [];
+    const updated = await cycle.tracker.updateAll(undefined, {
+      onError: (bad) => failed.push(bad),
+    });
+    expect([...updated.keys()]).toEqual([name]);
+    expect(failed).toEqual(['TRACKING_PERIODbad']);
+  });
+
+  it('because it is not there is named', async () => {
+    const { tracker } = await openCycle();
+    await expect(tracker.read('TRACKING_gone')).rejects.toThrow(NotFoundError);
+    await expect(tracker.read('TRACKING_gone')).rejects.toThrow(/TRACKING_gone\.json/);
+  });
+});
+
+describe('a service that refuses', () => {
+  it('a bucket that is not there is named, with what to do', async () => {
+    const cycle = await openCycle();
+    const store = new CloudStorageStore({
+      bucket: 'nobodys-bucket',
+      project: cycle.sandbox.project,
+      auth: cycle.earthEngine.auth,
+      endpoint: cycle.sandbox.storage,
+    });
+    const failure = await cycle
+      .trackerWith({ store })
+      .submit(SMALL_ORDER)
+      .catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ServiceError);
+    expect((failure as Error).message).toContain('The specified bucket does not exist.');
+    expect((failure as Error).message).toContain('bucket_name');
+  });
+
+  it('a token that is refused is told in Google’s words, with what to do', async () => {
+    const { sandbox } = await openCycle();
+    const expired = await expiredToken(sandbox.oauth);
+    const failure = await EarthEngine.connect({
+      project: sandbox.project,
+      baseUrl: sandbox.earthEngine,
+      credentials: { token: expired },
+    }).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ServiceError);
+    expect(failure).toMatchObject({ status: 401 });
+    expect((failure as Error).message).toContain('invalid authentication credentials');
+    expect((failure as Error).message).toContain('sign in again');
+    expect((failure as Error).message).not.toContain(expired);
+  });
+
+  it('a machine that does not answer is named', async () => {
+    const connecting = EarthEngine.connect({
+      project: 'p',
+      baseUrl: 'http://127.0.0.1:9',
+      credentials: { token: 'x' },
+      signal: AbortSignal.timeout(1500),
+    });
+    await expect(connecting).rejects.toThrow(/Cancelled|could not be reached/);
+  });
+});
+
+describe('a download that cannot be written', () => {
+  async function finishedOrder(): Promise<{ cycle: Cycle; order: TrackingDocument }> {
+    const cycle = await openCycle();
+    const { name } = await cycle.tracker.submit(SMALL_ORDER);
+    return { cycle, order: await settle(cycle.tracker, name) };
+  }
+
+  it('because its folder is a file leaves that file alone', async () => {
+    const { cycle, order } = await finishedOrder();
+    const file = join(await temporaryFolder(), 'taken');
+    await writeFile(file, 'mine');
+    const failure = await cycle.tracker.download(order, file).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(DestinationError);
+    expect((failure as Error).message).toMatch(/taken.*file/s);
+    expect(await readFile(file, 'utf8')).toBe('mine');
+  });
+
+  it.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
+    'because the disk is full keeps what is whole and leaves no pieces',
+    async () => {
+      const { cycle, order } = await finishedOrder();
+      const folder = await temporaryFolder();
+      const disk = join(folder, 'disk');
+      await mkdir(disk);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48k', 'tmpfs', disk]);
+      onTestFinished(() => {
+        execFileSync('umount', [disk]);
+      });
+      const failure = await cycle.tracker.download(order, disk).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(DestinationError);
+      expect((failure as Error).message).toContain('the disk is full');
+      const left = await readdir(disk, { recursive: true });
+      expect(left.filter((name) => name.endsWith('.part'))).toEqual([]);
+    },
+  );
+
+  it('because what arrives is damaged every time leaves the older file alone', async () => {
+    const { cycle, order } = await finishedOrder();
+    const folder = await temporaryFolder();
+    const [path = ''] = [...(await cycle.tracker.download(order, folder)).values()].flat();
+    const before = await readFile(path);
+    cycle.sandbox.setFaults([{ path: '**/*.json', every: 1, action: { flip: 5 } }]);
+    const failure = await cycle.tracker.download(order, folder).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ChecksumError);
+    expect(await readFile(path)).toEqual(before);
+  }, 120_000);
+
+  it('goes on where a lost connection stopped', async () => {
+    const { cycle, order } = await finishedOrder();
+    cycle.sandbox.setFaults([{ path: '**/*.tif', nth: 1, times: 2, action: { truncate: 1000 } }]);
+    const files = await cycle.tracker.download(order, await temporaryFolder());
+    expect([...files.values()].flat()).toHaveLength(4);
+  });
+
+  it('skips what is whole, fetches what is not', async () => {
+    const { cycle, order } = await finishedOrder();
+    const folder = await temporaryFolder();
+    const files = [...(await cycle.tracker.download(order, folder)).values()].flat();
+    const [damaged = '', ...others] = files;
+    const content = await readFile(damaged);
+    content.writeUInt8(content.readUInt8(7) ^ 1, 7);
+    await writeFile(damaged, content);
+    const from = cycle.sandbox.requests.length;
+    await cycle.tracker.download(order, folder, { overwrite: false });
+    const fetched = cycle.sandbox.requests
+      .slice(from)
+      .filter(({ path }) =>
+        others.concat(damaged).some((file) => path.endsWith(file.split('/').at(-1) ?? '')),
+      );
+    expect(fetched).toHaveLength(1);
+    expect(await readFile(damaged)).not.toEqual(content);
+  });
+});
+
+describe('names from a bucket', () => {
+  it.each([
+    '../../escape',
+    '..\\..\\escape',
+    '/etc/escape',
+    '.hidden',
+    'a\u202etxt',
+    'CON',
+    'x'.repeat(900),
+  ])('such as %j never lead out of the folder', async (hostile) => {
+    const cycle = await openCycle();
+    const { name } = await cycle.tracker.submit(SMALL_ORDER);
+    const order = await settle(cycle.tracker, name);
+    const json = order.toJSON();
+    json.tracking.name = hostile;
+    json.orders = [{ name: hostile, prefix: 'CEDAR_PREARD', status: { state: 'EMPTY' } }];
+    await put(cycle, `CEDAR_PREARD/${hostile}.json`, '{}');
+    await put(cycle, `CEDAR_PREARD/${hostile}.tif`, 'TIF');
+    const parent = await temporaryFolder();
+    const folder = join(parent, 'into');
+    await cycle.tracker.download(new TrackingDocument(json), folder);
+    expect(await readdir(parent)).toEqual(['into']);
+    const [orderFolder = '', ...more] = await readdir(folder);
+    expect(more).toEqual([]);
+    expect(orderFolder).not.toMatch(/[/\\]|^\./);
+  });
+});
+
+async function put({ sandbox }: Cycle, name: string, body: string): Promise<void> {
+  const url = `${sandbox.storage}/upload/storage/v1/b/${sandbox.bucket}/o?uploadType=media&name=${encodeURIComponent(name)}`;
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { authorization: 'Bearer any' },
+    body,
+  });
+  expect(response.status, await response.text()).toBe(200);
+}
+
+async function get({ sandbox }: Cycle, name: string): Promise<string> {
+  const url = `${sandbox.storage}/storage/v1/b/${sandbox.bucket}/o/${encodeURIComponent(name)}?alt=media`;
+  return (await fetch(url, { headers: { authorization: 'Bearer any' } })).text();
+}
+
+/** A token that the sandbox has issued and taken back. */
+async function expiredToken(oauth: string): Promise<string> {
+  const form = (fields: Record<string, string>) => ({
+    method: 'POST',
+    body: new URLSearchParams(fields),
+  });
+  const answer = await fetch(
+    `${oauth}/token`,
+    form({ grant_type: 'refresh_token', refresh_token: 'r', client_id: 'c', client_secret: 's' }),
+  );
+  const { access_token: token } = (await answer.json()) as { access_token: string };
+  await fetch(`${oauth}/revoke`, form({ token }));
+  return token;
+}
