@@ -1,0 +1,195 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/core/config/index.ts';
+import { ConfigError } from '../../src/core/errors.ts';
+
+/** A configuration that is right, with lines of it replaced. */
+function yaml(changes: Record<string, string> = {}): string {
+  const lines: Record<string, string> = {
+    grid: 'tile_grid:\n  grid_name: LANDSAT_ARD_CU',
+    store: 'tracker:\n  store: gcs',
+    options: '  export_image_kwds: { shardSize: 256, fileDimensions: 1024 }',
+    gcs: 'gcs:\n  bucket_name: b\n  project: p',
+    ard: 'ard:\n  destination: ARD',
+    ...changes,
+  };
+  return Object.values(lines).join('\n');
+}
+
+function problemsOf(text: string) {
+  try {
+    loadConfig(text);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+/** As the Python tool's own template of a configuration has it. */
+const PYTHON_CONFIG = `
+tile_grid:
+  name: Landsat ARD v1 - CONUS
+  crs: PROJCS["CONUS_WGS84_Albers_Equal_Area_Conic",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS
+    84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AUTHORITY["EPSG","4326"]],PROJECTION["Albers_Conic_Equal_Area"],PARAMETER["standard_parallel_1",29.5],PARAMETER["standard_parallel_2",45.5],PARAMETER["latitude_of_center",23],PARAMETER["longitude_of_center",-96],PARAMETER["false_easting",0],PARAMETER["false_northing",0],UNIT["Meter",1]]
+  ul: [-2565585.0, 3314805]
+  res: [30, 30]
+  size: [5000, 5000]
+  limits:
+  - [0, 21]
+  - [0, 32]
+tracker:
+  store: gdrive
+  name_template: "{collection}_h{tile.horizontal:03d}v{tile.vertical:03d}_{date_start}_{date_end}"
+  prefix_template: "CEDAR"
+  tracking_template: "TRACKING_PERIOD{period_start}-{period_end}_TASK{now}"
+  tracking_prefix: "CEDAR_TRACKING"
+  export_image_kwds: { shardSize: 256, fileDimensions: 1024, cloudOptimized: true }
+  filters:
+    LANDSAT/LC08/C01/T1_SR:
+      - function: 'lte'
+        name: 'CLOUD_COVER_LAND'
+        value: 80.
+gcs:
+  bucket_name: MY_BUCKET_NAME
+  credentials_file: MY_SERVICE_ACCOUNT_CREDS.json
+  project: MY_GCS_PROJECT
+gdrive: { client_secrets_file: client_secrets.json, credentials_file: credentials.json }
+ard:
+  destination: "ARD/{collection}"
+  encoding: { chunks: { x: 250, y: 250, time: 50 }, zlib: True }
+`;
+
+describe('reading cedar.yaml', () => {
+  it('takes what the Python tool’s users have', () => {
+    const config = loadConfig(PYTHON_CONFIG, { folder: '/home/me' });
+    expect(config.grid.tile(3, 9).transform).toEqual([30, 0, -1215585, 0, -30, 2864805]);
+    expect(config.store).toEqual({
+      service: 'gdrive',
+      clientSecretsFile: '/home/me/client_secrets.json',
+      credentialsFile: '/home/me/credentials.json',
+    });
+    expect(config.values.filters).toEqual({
+      'LANDSAT/LC08/C01/T1_SR': [{ function: 'lte', name: 'CLOUD_COVER_LAND', value: 80 }],
+    });
+    expect(config.values.exportOptions).toEqual({
+      shardSize: 256,
+      fileDimensions: 1024,
+      cloudOptimized: true,
+    });
+    expect(config.warnings).toEqual([]);
+  });
+
+  it('does not need what only the Python tool uses', () => {
+    expect(loadConfig(yaml({ ard: '' })).store).toEqual({
+      service: 'gcs',
+      bucket: 'b',
+      project: 'p',
+      credentialsFile: undefined,
+    });
+  });
+
+  it('finds grids in a file beside it, by key or by name', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cedar-config-'));
+    writeFileSync(
+      join(folder, 'grids.yml'),
+      'MINE:\n  name: My grid\n  crs: EPSG:32619\n  ul: [0, 0]\n  res: [10, 10]\n  size: [100, 100]\n  limits: [[0, 1], [0, 1]]\n',
+    );
+    for (const name of ['MINE', 'My grid']) {
+      const grid = `tile_grid:\n  grid_name: ${name}\n  grid_filename: grids.yml`;
+      expect(loadConfig(yaml({ grid }), { folder }).grid.name).toBe('My grid');
+    }
+    const grid = 'tile_grid:\n  grid_name: OTHER\n  grid_filename: grids.yml';
+    expect(() => loadConfig(yaml({ grid }), { folder })).toThrow(/no grid "OTHER".*MINE/);
+  });
+
+  it('reports keys it does not know, with their places, and reads on', () => {
+    const { warnings } = loadConfig(
+      yaml({ options: '  exprot_image_kwds: {}', more: 'bucket: x' }),
+    );
+    expect(warnings.map(({ path, position }) => [path, position?.line])).toEqual([
+      ['bucket', 10],
+      ['tracker.exprot_image_kwds', 5],
+    ]);
+  });
+});
+
+describe('a cedar.yaml that is wrong', () => {
+  it.each([
+    ['is no YAML', 'tile_grid: [1, 2', '', 1],
+    ['is empty', '', '', 1],
+    ['is a list', '- a', '', 1],
+    ['lacks a section', yaml({ grid: '' }), 'tile_grid', 1],
+    [
+      'names an unknown grid',
+      yaml({ grid: 'tile_grid:\n  grid_name: MODIS' }),
+      'tile_grid.grid_name',
+      2,
+    ],
+    ['defines half a grid', yaml({ grid: 'tile_grid:\n  ul: [0, 0]' }), 'tile_grid', 1],
+    [
+      'has a text for a number',
+      yaml({ options: '  export_image_kwds:\n    shardSize: big' }),
+      'tracker.export_image_kwds.shardSize',
+      6,
+    ],
+    [
+      'sets what a tile sets',
+      yaml({ options: '  export_image_kwds:\n    crs: EPSG:4326' }),
+      'tracker.export_image_kwds.crs',
+      6,
+    ],
+    [
+      'has files that are no whole blocks',
+      yaml({ options: '  export_image_kwds:\n    fileDimensions: 1000' }),
+      'tracker.export_image_kwds.fileDimensions',
+      6,
+    ],
+    ['has a store that is none', yaml({ store: 'tracker:\n  store: s3' }), 'tracker.store', 4],
+    ['lacks the store’s section', yaml({ gcs: '' }), 'tracker.store', 4],
+    ['lacks the bucket', yaml({ gcs: 'gcs:\n  project: p' }), 'gcs.bucket_name', 6],
+    [
+      'has a field no template has',
+      yaml({ options: '  name_template: "{sensor}"' }),
+      'tracker.name_template',
+      5,
+    ],
+    [
+      'has a template that is none',
+      yaml({ options: '  name_template: "{date_start"' }),
+      'tracker.name_template',
+      5,
+    ],
+    [
+      'has a filter without function',
+      yaml({ options: '  filters:\n    X: [{ name: a }]' }),
+      'tracker.filters.X.0.function',
+      6,
+    ],
+  ])('because it %s, says so at its place', (_, text, path, line) => {
+    const [problem] = problemsOf(text);
+    expect(problem?.path.startsWith(path.split('.').slice(0, -1).join('.'))).toBe(true);
+    expect(problem?.position?.line).toBe(line);
+    expect(problem?.message).not.toBe('');
+  });
+
+  it('lists everything that is wrong at once', () => {
+    const text = yaml({
+      options: '  export_image_kwds: { shardSize: x, cloudOptimized: 3 }',
+      gcs: '',
+    });
+    expect(problemsOf(text).length).toBeGreaterThanOrEqual(2);
+    expect(() => loadConfig(text)).toThrow(/line 5.*shardSize/s);
+  });
+
+  it('because a key was pasted into it does not repeat the key', () => {
+    const secret = '-----BEGIN PRIVATE KEY-----MIIabc';
+    const text = yaml({
+      gcs: `gcs:\n  bucket_name: b\n  project: p\n  credentials_file: "${secret}"`,
+    });
+    expect(() => loadConfig(text)).toThrow(/Keep secrets out of cedar.yaml/);
+    expect(() => loadConfig(text)).not.toThrow(/MIIabc/);
+  });
+});
