@@ -1,0 +1,22 @@
+/** The parts of a configuration that other modules take as they are. */
+
+/** A filter as configurations write it: a function of `ee.Filter` and its arguments. */
+export interface FilterSpec {
+  readonly function: string;
+  readonly [argument: string]: unknown;
+}
+
+/** Options of Earth Engine's image export, apart from those that tile and store set. */
+export interface ExportOptions {
+  /** Width and height of the blocks inside a file, in pixels. */
+  readonly shardSize?: number;
+  /** Most pixels across and down a file; one number for both. A multiple of `shardSize`. */
+  readonly fileDimensions?: number | readonly number[];
+  readonly cloudOptimized?: boolean;
+  /** Write no file for pieces in which every pixel is masked. */
+  readonly skipEmptyTiles?: boolean;
+  /** Most pixels of one export. */
+  readonly maxPixels?: number;
+  /** Among the tasks of the project, 0 to 9999. */
+  readonly priority?: number;
+}
