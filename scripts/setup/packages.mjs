@@ -33,7 +33,7 @@ export async function installPackages() {
     'Install the packages that package-lock.json names',
     { done: () => matchesLockFile(root), expect: 'a minute or two the first time' },
     async () => {
-      await npm([...installCommand(), '--no-audit', '--no-fund']);
+      await npm(installCommand());
     },
   );
   if (existsSync(newerNode)) return newerNode;

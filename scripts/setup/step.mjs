@@ -113,11 +113,22 @@ export function run(command, args, { cwd = root, env = process.env, shell = fals
       else {
         const line = [command, ...args].join(' ');
         const how = signal ? `was stopped by ${signal}` : `ended with exit code ${code}`;
-        const tail = output.trim().split('\n').slice(-40).join('\n');
-        reject(new SetupError(`"${line}" in ${cwd} ${how}.${tail ? `\n\n${tail}` : ''}`));
+        const said = shortened(output);
+        reject(new SetupError(`"${line}" in ${cwd} ${how}.${said ? `\n\n${said}` : ''}`));
       }
     });
   });
+}
+
+/**
+ * The beginning and the end, where programs say what is wrong.
+ *
+ * @param {string} output
+ */
+function shortened(output) {
+  const lines = output.trim().split('\n');
+  if (lines.length <= 50) return lines.join('\n');
+  return [...lines.slice(0, 20), '…', ...lines.slice(-30)].join('\n');
 }
 
 /**
@@ -127,6 +138,7 @@ export function run(command, args, { cwd = root, env = process.env, shell = fals
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  */
 export function npm(args, options) {
+  args = [...args, '--loglevel=error', '--no-audit', '--no-fund'];
   const script = process.env.npm_execpath;
   if (script && /npm-cli\.[cm]?js$/.test(script)) {
     // npm itself runs on the machine's own Node, which it came with.

@@ -29,9 +29,9 @@ export async function installVSCodeServer(): Promise<string> {
         await copyFile(path.join(wanted, file), path.join(folder, file));
       }
       // Its install scripts would compile native modules that it can do without.
-      const quiet = ['--ignore-scripts', '--no-audit', '--no-fund'];
-      await npm(['ci', ...quiet], { cwd: folder });
-      await npm(['install', '--omit=dev', ...quiet], { cwd: vscode });
+
+      await npm(['ci', '--ignore-scripts'], { cwd: folder });
+      await npm(['install', '--omit=dev', '--ignore-scripts'], { cwd: vscode });
       await writeFile(stamp, mark);
     },
   );
