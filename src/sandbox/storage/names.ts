@@ -13,7 +13,7 @@ export function checkObjectName(name: string): void {
         `characters: ''${name.slice(0, 60)}...''`,
     );
   }
-  if (/[\r\n]/.test(name) || !name.isWellFormed()) {
+  if (/[\r\n]|\p{Surrogate}/u.test(name)) {
     throw invalid(`Disallowed unicode characters present in object name '${name}'`);
   }
   if (name === '.' || name === '..' || name.startsWith('.well-known/acme-challenge/')) {

@@ -273,7 +273,7 @@ export class ObjectStore {
     generation?: number,
   ): Promise<StoredObject> {
     return this.#change(async () => {
-      const { bucket: _, ...before } = this.object(bucket, name, generation);
+      const before = this.object(bucket, name, generation);
       checkConditions(before, conditions);
       const { content, timeCreated, metageneration, componentCount } = before;
       const object: StoredObject = {

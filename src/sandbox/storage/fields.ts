@@ -1,0 +1,85 @@
+/**
+ * Partial answers: `fields=items(name,size),nextPageToken` keeps only those.
+ *
+ * https://cloud.google.com/storage/docs/json_api#partial-response
+ */
+import { GoogleError } from '../http.ts';
+
+/** What is kept of a value: everything, or of each field (`*` is any) a mask of its own. */
+type Mask = Map<string, Mask | 'all'>;
+
+/** The parts of `value` that `fields` selects; all of it when `fields` is null or empty. */
+export function selectFields(value: unknown, fields: string | null): unknown {
+  return fields ? select(value, new MaskParser(fields).parse()) : value;
+}
+
+function select(value: unknown, mask: Mask | 'all'): unknown {
+  if (mask === 'all') return value;
+  if (Array.isArray(value)) return value.map((element) => select(element, mask));
+  if (typeof value !== 'object' || value === null) return value;
+  const kept: Record<string, unknown> = {};
+  for (const [field, inner] of Object.entries(value)) {
+    const next = mask.get(field) ?? mask.get('*');
+    if (next !== undefined) kept[field] = select(inner, next);
+  }
+  return kept;
+}
+
+class MaskParser {
+  readonly #text: string;
+  #position = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  parse(): Mask {
+    const mask = this.#list();
+    if (this.#position < this.#text.length) throw this.#invalid();
+    return mask;
+  }
+
+  #list(): Mask {
+    const mask: Mask = new Map();
+    do this.#path(mask);
+    while (this.#take(','));
+    return mask;
+  }
+
+  /** `a`, `a/b/c`, `a(b,c)` */
+  #path(into: Mask): void {
+    const [name = ''] = /^[\w$*-]+/.exec(this.#text.slice(this.#position)) ?? [];
+    if (name === '') throw this.#invalid();
+    this.#position += name.length;
+    if (this.#take('/')) {
+      const inner: Mask = new Map();
+      this.#path(inner);
+      merge(into, name, inner);
+    } else if (this.#take('(')) {
+      merge(into, name, this.#list());
+      if (!this.#take(')')) throw this.#invalid();
+    } else merge(into, name, 'all');
+  }
+
+  #take(character: string): boolean {
+    if (this.#text[this.#position] !== character) return false;
+    this.#position += 1;
+    return true;
+  }
+
+  #invalid(): GoogleError {
+    return new GoogleError(
+      400,
+      `Invalid field selection ${this.#text}`,
+      'INVALID_ARGUMENT',
+      'invalidParameter',
+    );
+  }
+}
+
+function merge(into: Mask, name: string, mask: Mask | 'all'): void {
+  const now = into.get(name);
+  if (now === undefined || now === 'all' || mask === 'all') {
+    into.set(name, now === 'all' ? 'all' : mask);
+  } else for (const [field, inner] of mask) merge(now, field, inner);
+}

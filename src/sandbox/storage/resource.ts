@@ -1,0 +1,138 @@
+/** Buckets and objects as Cloud Storage's JSON API writes them, and what it reads of them. */
+import { GoogleError } from '../http.ts';
+import type { Attributes, BucketSettings, StoredBucket, StoredObject } from './objects.ts';
+
+/** JSON of a bucket; `origin` is the address under which the sandbox is reached. */
+export function bucketResource(bucket: StoredBucket, origin: string): Record<string, unknown> {
+  return {
+    location: 'US',
+    storageClass: 'STANDARD',
+    iamConfiguration: {
+      uniformBucketLevelAccess: { enabled: true },
+      publicAccessPrevention: 'inherited',
+    },
+    ...bucket.settings,
+    kind: 'storage#bucket',
+    id: bucket.name,
+    name: bucket.name,
+    selfLink: `${origin}/storage/v1/b/${bucket.name}`,
+    projectNumber: '0',
+    locationType: 'multi-region',
+    generation: String(bucket.generation),
+    metageneration: String(bucket.metageneration),
+    etag: etagOf(bucket),
+    timeCreated: bucket.timeCreated,
+    updated: bucket.updated,
+  };
+}
+
+/** JSON of an object: https://cloud.google.com/storage/docs/json_api/v1/objects#resource */
+export function objectResource(object: StoredObject, origin: string): Record<string, unknown> {
+  const { content, bucket, name, generation, metageneration, componentCount, ...rest } = object;
+  const path = `b/${bucket}/o/${encodeURIComponent(name)}`;
+  return {
+    storageClass: 'STANDARD',
+    ...rest,
+    kind: 'storage#object',
+    id: `${bucket}/${name}/${generation}`,
+    selfLink: `${origin}/storage/v1/${path}`,
+    mediaLink: `${origin}/download/storage/v1/${path}?generation=${generation}&alt=media`,
+    name,
+    bucket,
+    generation: String(generation),
+    metageneration: String(metageneration),
+    size: String(content.size),
+    md5Hash: content.md5Hash,
+    crc32c: content.crc32c,
+    etag: etagOf(object),
+    timeStorageClassUpdated: object.timeCreated,
+    timeFinalized: object.timeCreated,
+    ...(componentCount !== undefined && { componentCount }),
+  };
+}
+
+/** Changes with every change of the bytes or of what is said about them. */
+export function etagOf(versioned: { generation: number; metageneration: number }): string {
+  return Buffer.from(`${versioned.generation}/${versioned.metageneration}`).toString('base64');
+}
+
+const TEXTS = [
+  'contentType',
+  'contentEncoding',
+  'contentDisposition',
+  'contentLanguage',
+  'cacheControl',
+  'customTime',
+  'storageClass',
+] as const;
+const HOLDS = ['temporaryHold', 'eventBasedHold'] as const;
+
+/** Reads a JSON object a client sent; 400 when it is another kind of JSON. */
+export function jsonObject(value: unknown): Record<string, unknown> {
+  if (value === undefined || value === null) return {};
+  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new GoogleError(400, 'Parse Error', 'INVALID_ARGUMENT', 'parseError');
+}
+
+/**
+ * What a client says about an object, on top of what is known already.
+ *
+ * A field that is null is taken away, one that is left out stays; the same within `metadata`.
+ */
+export function mergeAttributes(now: Attributes, sent: Record<string, unknown>): Attributes {
+  const merged: Record<string, unknown> = {};
+  for (const field of TEXTS) merged[field] = mergeField(now[field], sent[field], 'string', field);
+  for (const field of HOLDS) merged[field] = mergeField(now[field], sent[field], 'boolean', field);
+  merged.metadata = mergeMetadata(now.metadata, sent.metadata);
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
+}
+
+function mergeField(now: unknown, sent: unknown, type: string, field: string): unknown {
+  if (sent === undefined) return now;
+  if (sent === null || sent === '') return undefined;
+  if (typeof sent === type) return sent;
+  throw invalidValue(field, sent);
+}
+
+function mergeMetadata(now: Attributes['metadata'], sent: unknown): Attributes['metadata'] {
+  if (sent === undefined) return now;
+  if (sent === null) return undefined;
+  const merged = { ...now };
+  for (const [key, value] of Object.entries(jsonObject(sent))) {
+    if (value === null) delete merged[key];
+    else if (typeof value === 'string') merged[key] = value;
+    else throw invalidValue(`metadata.${key}`, value);
+  }
+  return Object.keys(merged).length > 0 ? merged : undefined;
+}
+
+/** Fields of a bucket that are the service's to say, so that nobody sets them. */
+const OWN_FIELDS = new Set([
+  ...['kind', 'id', 'name', 'selfLink', 'projectNumber', 'generation', 'metageneration', 'etag'],
+  ...['timeCreated', 'updated', 'locationType', 'acl', 'defaultObjectAcl', 'owner'],
+]);
+
+/** What a client says about a bucket, on top of what is known already; null takes a field away. */
+export function mergeSettings(now: BucketSettings, sent: Record<string, unknown>): BucketSettings {
+  const merged: Record<string, unknown> = { ...now };
+  for (const [field, value] of Object.entries(sent)) {
+    if (OWN_FIELDS.has(field)) continue;
+    if (value === null) delete merged[field];
+    else merged[field] = field === 'labels' ? mergeLabels(now.labels, value) : value;
+  }
+  return merged;
+}
+
+function mergeLabels(now: unknown, sent: unknown): unknown {
+  const labels = { ...jsonObject(now), ...jsonObject(sent) };
+  return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== null));
+}
+
+function invalidValue(field: string, value: unknown): GoogleError {
+  return new GoogleError(
+    400,
+    `Invalid value for field ${field}: ${JSON.stringify(value)}`,
+    'INVALID_ARGUMENT',
+    'invalid',
+  );
+}
