@@ -202,7 +202,11 @@ if (import.meta.main ?? process.argv[1] === fileURLToPath(import.meta.url)) {
       metafile: { type: 'boolean' },
     },
   });
-  const metafiles = await build(values);
+  const metafiles = await build(values).catch((error) => {
+    // What is wrong with the code has been printed already, with the lines it is in.
+    if ('errors' in error) process.exit(1);
+    throw error;
+  });
   printSizes(metafiles);
   if (values.metafile) {
     const folder = path.join(root, 'artifacts', 'bundles');

@@ -14,15 +14,21 @@ const { name, version }: { name: string; version: string } = JSON.parse(
 );
 const file = path.resolve(process.argv[2] ?? path.join(root, `${name}-${version}.vsix`));
 await mkdir(path.dirname(file), { recursive: true });
-await createVSIX({
-  cwd: root,
-  packagePath: file,
-  // The bundles hold what they need of the dependencies.
-  dependencies: false,
-  // Links in the README stay as they are until the project has a public address.
-  allowMissingRepository: true,
-  rewriteRelativeLinks: false,
-});
+try {
+  await createVSIX({
+    cwd: root,
+    packagePath: file,
+    // The bundles hold what they need of the dependencies.
+    dependencies: false,
+    // Links in the README stay as they are until the project has a public address.
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+  });
+} catch (error) {
+  // vsce gives what it refuses as a message; a build that failed has printed why.
+  console.error(`The extension could not be packed: ${String(error)}`);
+  process.exit(1);
+}
 const { size } = await stat(file);
 console.log(`${file}: ${(size / 1024).toFixed(0)} KB`);
 process.exit();
