@@ -116,9 +116,22 @@ export function handOver(node, script) {
   for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => child.kill(signal));
   }
+  whenNpmIsGone(() => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
   });
+}
+
+/**
+ * npm passes a signal on to the shell it started, which ends and tells nobody. So what runs under
+ * npm looks now and then whether that shell is still there.
+ *
+ * @param {() => void} stop
+ */
+function whenNpmIsGone(stop) {
+  if (!process.env.npm_lifecycle_event) return;
+  const shell = process.ppid;
+  setInterval(() => process.ppid !== shell && stop(), 500).unref();
 }
 
 /** @param {string} node */
