@@ -1,10 +1,92 @@
 /** What VS Code calls: builds the parts of Cedar and joins them. */
 import * as vscode from 'vscode';
+import { registerCancelOrder } from './commands/cancelOrder.ts';
+import { registerCleanOrder } from './commands/cleanOrder.ts';
+import { registerCopyOrderName } from './commands/copyOrderName.ts';
+import { registerDownloadOrder } from './commands/downloadOrder.ts';
+import { registerNewOrder } from './commands/newOrder.ts';
+import { registerOpenConfiguration } from './commands/openConfiguration.ts';
+import { registerOpenTrackingDocument } from './commands/openTrackingDocument.ts';
+import { OrderArguments } from './commands/orderArguments.ts';
+import { registerRefreshOrders } from './commands/refreshOrders.ts';
+import { registerResumeOrder } from './commands/resumeOrder.ts';
+import { orderSubmitter } from './commands/submitOrder.ts';
+import { registerLeaveSandbox, registerTrySandbox } from './commands/trySandbox.ts';
+import { registerUpdateAllOrders } from './commands/updateAllOrders.ts';
+import { registerUpdateOrder } from './commands/updateOrder.ts';
+import { Configurations } from './configurations/configurations.ts';
+import { ConfigurationDiagnostics } from './configurations/diagnostics.ts';
+import { Sandbox } from './configurations/sandbox.ts';
+import { autoUpdateSetting } from './configurations/settings.ts';
+import { OrdersModel } from './orders/model.ts';
+import { OrdersWatcher } from './orders/watcher.ts';
+import { Log } from './views/log.ts';
+import { OrderForm } from './views/orderForm/panel.ts';
+import { OrdersTree } from './views/orders/tree.ts';
+import { OrdersView } from './views/orders/view.ts';
+import { Reporter } from './views/report.ts';
+import { TrackingDocuments } from './views/trackingDocuments.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
-  const orders: vscode.TreeDataProvider<never> = {
-    getChildren: () => [],
-    getTreeItem: (order) => order,
-  };
-  context.subscriptions.push(vscode.window.registerTreeDataProvider('cedar.orders', orders));
+  const { extensionUri, workspaceState: memory } = context;
+  const log = new Log();
+  const reporter = new Reporter(log);
+
+  const model = new OrdersModel();
+  const sandbox = createSandbox(context);
+  const configurations = new Configurations(model, sandbox);
+  const diagnostics = new ConfigurationDiagnostics(configurations);
+
+  const tree = new OrdersTree(model);
+  const view = new OrdersView(model, tree, configurations.found);
+  const documents = new TrackingDocuments(model);
+  const watcher = new OrdersWatcher(model, {
+    enabled: () => view.visible && autoUpdateSetting(),
+    onError: (root, error) => reporter.note(`Updating ${root.source.label}`, error),
+  });
+
+  const submitOrder = orderSubmitter(reporter, (order) => view.reveal(order));
+  const form = new OrderForm({
+    extensionUri,
+    memory,
+    model,
+    configurations,
+    reporter,
+    submitOrder,
+  });
+  const openForm = (configuration?: string) => form.open(configuration);
+  const orders = new OrderArguments(model, configurations);
+
+  context.subscriptions.push(
+    ...[log, sandbox, configurations, diagnostics, tree, view, documents, watcher, form],
+    view.onDidChangeVisibility(() => watcher.look()),
+    registerNewOrder({ model, configurations, reporter, submitOrder, openForm }),
+    registerUpdateOrder(orders, reporter),
+    registerUpdateAllOrders(model, configurations, reporter),
+    registerDownloadOrder(orders, reporter),
+    registerCleanOrder(orders, reporter),
+    registerCancelOrder(orders, reporter),
+    registerResumeOrder(orders, reporter),
+    registerRefreshOrders(model, configurations, reporter),
+    registerOpenTrackingDocument(orders, documents, reporter),
+    registerCopyOrderName(orders, reporter),
+    registerTrySandbox({ sandbox, configurations, model, reporter, openForm }),
+    registerLeaveSandbox(sandbox, reporter),
+    registerOpenConfiguration(configurations, reporter),
+  );
+}
+
+/** Its data is the workspace's own: two windows never run it over the same folder. */
+function createSandbox({
+  extensionUri,
+  storageUri,
+  globalStorageUri,
+  workspaceState,
+}: vscode.ExtensionContext): Sandbox {
+  const program = vscode.Uri.joinPath(extensionUri, 'dist', 'sandbox.cjs');
+  const data = vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'sandbox');
+  return new Sandbox(program.fsPath, data.fsPath, {
+    get: () => workspaceState.get('cedar.sandbox', false),
+    set: (used) => workspaceState.update('cedar.sandbox', used),
+  });
 }

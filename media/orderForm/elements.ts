@@ -1,0 +1,31 @@
+/** Small pieces of the page that are no controls. */
+
+export function el<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  attributes: Readonly<Record<string, string>> = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+/** Fields that belong together, with what is asked for as their title. */
+export function group(
+  id: string,
+  title: string,
+  ...children: (Node | string)[]
+): HTMLFieldSetElement {
+  return el('fieldset', { id }, el('legend', {}, title), ...children);
+}
+
+/** A line that says how to fill in a field. */
+export function hint(id: string, text = ''): HTMLElement {
+  return el('p', { id, class: 'hint' }, text);
+}
+
+/** The line under a field that says what is wrong; it keeps its place when nothing is. */
+export function problemLine(id: string): HTMLElement {
+  return el('p', { id, class: 'problem', 'aria-live': 'polite' });
+}

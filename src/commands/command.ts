@@ -1,0 +1,50 @@
+/**
+ * How every command is registered.
+ *
+ * Called by a person (from the palette, a menu, a row of the tree) an error becomes a message with
+ * buttons. Called with plain values, by a key binding or a test, it goes to whoever called.
+ */
+import * as vscode from 'vscode';
+import type { Order } from '../orders/order.ts';
+import { MessageNode, OrderNode, RootNode, TaskNode } from '../views/orders/nodes.ts';
+import type { Reporter } from '../views/report.ts';
+import { ToldError } from './submitOrder.ts';
+
+export function registerCommand(
+  id: string,
+  reporter: Reporter,
+  run: (...given: unknown[]) => Promise<unknown>,
+): vscode.Disposable {
+  return vscode.commands.registerCommand(id, async (...given: unknown[]) => {
+    try {
+      return await run(...given);
+    } catch (error) {
+      if (given.some(isPlain)) throw error;
+      if (error instanceof ToldError) return undefined;
+      reporter.tell(id, error, aboutNodes(given));
+      return undefined;
+    }
+  });
+}
+
+/** Whether an argument is a value that a caller wrote, and not what the tree passes. */
+function isPlain(argument: unknown): boolean {
+  if (argument === undefined || argument === null || isNode(argument)) return false;
+  return !(Array.isArray(argument) && argument.every(isNode));
+}
+
+export function isNode(value: unknown): value is OrderNode | TaskNode | RootNode | MessageNode {
+  return [OrderNode, TaskNode, RootNode, MessageNode].some((kind) => value instanceof kind);
+}
+
+function aboutNodes(given: readonly unknown[]): { file?: string | undefined; order?: Order } {
+  for (const node of given.flat()) {
+    if (node instanceof OrderNode || node instanceof TaskNode) {
+      return { order: node.order, file: node.order.root.source.file };
+    }
+    if (node instanceof RootNode || node instanceof MessageNode) {
+      return { file: node.root.source.file };
+    }
+  }
+  return {};
+}

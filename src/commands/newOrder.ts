@@ -1,0 +1,68 @@
+/** `cedar.newOrder`: the order form; or, called with a request, the order itself. */
+import type * as vscode from 'vscode';
+import type { Configurations } from '../configurations/configurations.ts';
+import type { OrderRequest } from '../core/index.ts';
+import type { OrdersModel } from '../orders/model.ts';
+import type { Root } from '../orders/root.ts';
+import { RootNode } from '../views/orders/nodes.ts';
+import type { Reporter } from '../views/report.ts';
+import { registerCommand } from './command.ts';
+import type { SubmitOrder } from './submitOrder.ts';
+
+export interface NewOrderParts {
+  readonly model: OrdersModel;
+  readonly configurations: Configurations;
+  readonly reporter: Reporter;
+  readonly submitOrder: SubmitOrder;
+  /** Opens the order form, for a configuration if one is told. */
+  readonly openForm: (configuration?: string) => Promise<void>;
+}
+
+/**
+ * Takes nothing, a row of the tree, or an `OrderRequest`, which may say for which `configuration`
+ * (its path, or `sandbox`). For a request the command returns `{ name, id }` of the order.
+ */
+export function registerNewOrder(parts: NewOrderParts): vscode.Disposable {
+  return registerCommand('cedar.newOrder', parts.reporter, async (given) => {
+    await parts.configurations.found;
+    if (given === undefined || given === null || given instanceof RootNode) {
+      await parts.openForm(given instanceof RootNode ? given.root.source.id : undefined);
+      return undefined;
+    }
+    const { configuration, ...request } = given as OrderRequest & { configuration?: unknown };
+    const root = chooseRoot(parts.model.roots, configuration);
+    const { order, id } = await parts.submitOrder(root, await checked(request));
+    return { name: order.name, id };
+  });
+}
+
+function chooseRoot(roots: readonly Root[], configuration: unknown): Root {
+  const [first] = roots;
+  if (!first) {
+    throw new Error(
+      'There is no cedar.yaml in this workspace. "Cedar: Open Configuration" makes one.',
+    );
+  }
+  if (configuration === undefined) return first;
+  const root = roots.find(({ source }) => source.id === configuration);
+  if (root) return root;
+  const known = roots.map(({ source }) => source.id).join(', ');
+  throw new Error(`There is no configuration "${configuration}". There are: ${known}.`);
+}
+
+/** What a caller wrote may be anything; whether it makes sense, the core says. */
+async function checked(request: OrderRequest): Promise<OrderRequest> {
+  const { OrderRequestError } = await import('../core/index.ts');
+  const isDate = (value: unknown) => typeof value === 'string' || value instanceof Date;
+  const wrong = (field: string, what: string) =>
+    new OrderRequestError(field, `An order request needs ${field}: ${what}.`);
+  const { collections, tiles, periodStart, periodEnd } = request;
+  const ids = [collections].flat();
+  if (!ids.every((id) => typeof id === 'string')) {
+    throw wrong('collections', 'ids such as "LANDSAT/LC08/C02/T1_L2"');
+  }
+  if (!Array.isArray(tiles)) throw wrong('tiles', 'an array of [row, column]');
+  if (!isDate(periodStart)) throw wrong('periodStart', 'a date such as "2020-01-01"');
+  if (!isDate(periodEnd)) throw wrong('periodEnd', 'a date such as "2021-01-01"');
+  return request;
+}

@@ -1,0 +1,101 @@
+/** `cedar.openConfiguration`: opens `cedar.yaml`, or helps to choose or create one. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Configurations } from '../configurations/configurations.ts';
+import { STARTING_CONFIGURATION } from '../configurations/samples.ts';
+import { RootNode } from '../views/orders/nodes.ts';
+import type { Reporter } from '../views/report.ts';
+import { registerCommand } from './command.ts';
+
+/** Takes a path, and a place in it that counts from 1. The command returns the path it opened. */
+export function registerOpenConfiguration(
+  configurations: Configurations,
+  reporter: Reporter,
+): vscode.Disposable {
+  return registerCommand('cedar.openConfiguration', reporter, async (what, place) => {
+    await configurations.found;
+    const given = what instanceof RootNode ? what.root.source.file : what;
+    const file = typeof given === 'string' ? given : await choose(configurations.files);
+    if (file) await open(file, asPlace(place));
+    return file;
+  });
+}
+
+interface Choice extends vscode.QuickPickItem {
+  take(): Promise<string | undefined>;
+}
+
+async function choose(files: readonly string[]): Promise<string | undefined> {
+  if (files.length === 1) return files[0];
+  const found = files.map(
+    (file): Choice => ({
+      label: vscode.workspace.asRelativePath(file, true),
+      take: async () => file,
+    }),
+  );
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const create = folders.map(
+    (folder): Choice => ({
+      label: `$(new-file) Create cedar.yaml in ${folder.name}`,
+      detail: 'With comments that say what goes where.',
+      take: () => createIn(folder.uri),
+    }),
+  );
+  const pick: Choice = {
+    label: '$(folder-opened) Choose a file…',
+    detail: 'One of the Python tool cedar-datacube serves as well.',
+    take: pickFile,
+  };
+  const choices = files.length > 0 ? found : [...create, pick];
+  const chosen = await vscode.window.showQuickPick(choices, {
+    title: files.length > 0 ? 'Open which configuration?' : 'There is no cedar.yaml here yet',
+  });
+  return chosen?.take();
+}
+
+/** Never over a file that is there. */
+async function createIn(folder: vscode.Uri): Promise<string> {
+  const uri = vscode.Uri.joinPath(folder, 'cedar.yaml');
+  const edit = new vscode.WorkspaceEdit();
+  edit.createFile(uri, {
+    ignoreIfExists: true,
+    contents: new TextEncoder().encode(STARTING_CONFIGURATION),
+  });
+  await vscode.workspace.applyEdit(edit);
+  return uri.fsPath;
+}
+
+/** Remembers the choice in the workspace's settings, or without one in the person's own. */
+async function pickFile(): Promise<string | undefined> {
+  const [uri] =
+    (await vscode.window.showOpenDialog({
+      title: 'Choose a configuration',
+      openLabel: 'Use This Configuration',
+      filters: { 'Cedar configurations': ['yaml', 'yml'] },
+    })) ?? [];
+  if (!uri) return undefined;
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  const file = folder ? path.relative(folder.uri.fsPath, uri.fsPath) : uri.fsPath;
+  const target = vscode.workspace.workspaceFolders
+    ? vscode.ConfigurationTarget.Workspace
+    : vscode.ConfigurationTarget.Global;
+  await vscode.workspace.getConfiguration('cedar').update('configuration', file, target);
+  return uri.fsPath;
+}
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+async function open(file: string, place: Place | undefined): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+  const at = place && new vscode.Position(place.line - 1, Math.max(0, place.column - 1));
+  await vscode.window.showTextDocument(document, at ? { selection: new vscode.Range(at, at) } : {});
+}
+
+function asPlace(place: unknown): Place | undefined {
+  if (typeof place !== 'object' || place === null) return undefined;
+  const { line, column } = { line: undefined, column: 1, ...place };
+  return typeof line === 'number' && line > 0 ? { line, column: Number(column) || 1 } : undefined;
+}

@@ -1,0 +1,29 @@
+/** `cedar.openTrackingDocument`: the record of an order as it is stored, to read. */
+import * as vscode from 'vscode';
+import type { Reporter } from '../views/report.ts';
+import { type TrackingDocuments, trackingDocumentUri } from '../views/trackingDocuments.ts';
+import { registerCommand } from './command.ts';
+import type { OrderArguments } from './orderArguments.ts';
+
+/** The command returns the text of each document. */
+export function registerOpenTrackingDocument(
+  orderArguments: OrderArguments,
+  documents: TrackingDocuments,
+  reporter: Reporter,
+): vscode.Disposable {
+  return registerCommand('cedar.openTrackingDocument', reporter, async (...given) => {
+    const orders = await orderArguments.orders(given, {
+      question: 'Open the tracking documents of which orders?',
+    });
+    const texts: string[] = [];
+    for (const order of orders) {
+      await order.root.document(order);
+      const uri = trackingDocumentUri(order);
+      documents.refresh(uri);
+      const document = await vscode.workspace.openTextDocument(uri);
+      await vscode.window.showTextDocument(document, { preview: orders.length === 1 });
+      texts.push(document.getText());
+    }
+    return texts;
+  });
+}

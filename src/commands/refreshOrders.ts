@@ -1,0 +1,24 @@
+/** `cedar.refreshOrders`: which orders the store has now, and what their documents say. */
+import * as vscode from 'vscode';
+import type { Configurations } from '../configurations/configurations.ts';
+import type { OrdersModel } from '../orders/model.ts';
+import { RootNode } from '../views/orders/nodes.ts';
+import { ORDERS_VIEW } from '../views/orders/tree.ts';
+import type { Reporter } from '../views/report.ts';
+import { registerCommand } from './command.ts';
+
+/** The command returns the names of all orders, newest first. */
+export function registerRefreshOrders(
+  model: OrdersModel,
+  configurations: Configurations,
+  reporter: Reporter,
+): vscode.Disposable {
+  return registerCommand('cedar.refreshOrders', reporter, async (row) => {
+    await configurations.found;
+    const roots = row instanceof RootNode ? [row.root] : model.roots;
+    await vscode.window.withProgress({ location: { viewId: ORDERS_VIEW } }, () =>
+      Promise.all(roots.map((root) => root.refresh())),
+    );
+    return roots.flatMap(({ orders }) => orders.map(({ name }) => name));
+  });
+}

@@ -1,0 +1,28 @@
+/** `cedar.resumeOrder`: starts what an interrupted submission left unsubmitted. */
+import type * as vscode from 'vscode';
+import { shortName } from '../views/orders/words.ts';
+import { withProgress } from '../views/progress.ts';
+import type { Reporter } from '../views/report.ts';
+import { registerCommand } from './command.ts';
+import type { OrderArguments } from './orderArguments.ts';
+import { summaryOf } from './updateOrder.ts';
+
+/** The command returns an `OrderSummary[]`. */
+export function registerResumeOrder(
+  orderArguments: OrderArguments,
+  reporter: Reporter,
+): vscode.Disposable {
+  return registerCommand('cedar.resumeOrder', reporter, async (...given) => {
+    const orders = await orderArguments.orders(given, {
+      question: 'Resume which orders?',
+      applies: (order) => order.count('UNSUBMITTED') > 0,
+      none: 'Every task of every order has been submitted.',
+    });
+    for (const order of orders) {
+      await withProgress(`Resuming ${shortName(order.name)}`, (watch) =>
+        order.root.resume(order, watch),
+      );
+    }
+    return orders.map(summaryOf);
+  });
+}

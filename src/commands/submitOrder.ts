@@ -1,0 +1,60 @@
+/** Submitting an order, from wherever it comes: under a notification, and into the tree. */
+import * as vscode from 'vscode';
+import type { OrderRequest } from '../core/index.ts';
+import type { Order } from '../orders/order.ts';
+import type { Root } from '../orders/root.ts';
+import { isCancelled } from '../views/problems.ts';
+import { withProgress } from '../views/progress.ts';
+import type { Reporter } from '../views/report.ts';
+
+export type SubmitOrder = (
+  root: Root,
+  request: OrderRequest,
+) => Promise<{ order: Order; id: string }>;
+
+/** A submission did not get to its end, and a person has been told. */
+export class ToldError extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = 'ToldError';
+  }
+}
+
+/**
+ * @param reveal shows an order in the tree
+ */
+export function orderSubmitter(
+  reporter: Reporter,
+  reveal: (order: Order) => Promise<void>,
+): SubmitOrder {
+  return async (root, request) => {
+    await root.ensureRead();
+    const before = new Set(root.orders.map(({ name }) => name));
+    try {
+      const submitted = await withProgress('Ordering', (watch) => root.submit(request, watch));
+      void reveal(submitted.order);
+      return submitted;
+    } catch (error) {
+      // The core has recorded it when anything was started, and the root has read that.
+      const unfinished = root.orders.find(
+        (order) => !before.has(order.name) && order.count('UNSUBMITTED') > 0,
+      );
+      if (!unfinished) throw error;
+      void reveal(unfinished);
+      if (isCancelled(error)) offerToResume(unfinished, error);
+      else reporter.tell('Ordering', error, { order: unfinished, file: root.source.file });
+      throw new ToldError(error);
+    }
+  };
+}
+
+function offerToResume({ name, root }: Order, error: unknown): void {
+  const resume = 'Resume';
+  void vscode.window
+    .showInformationMessage(error instanceof Error ? error.message : String(error), resume)
+    .then((answer) => {
+      if (answer !== resume) return;
+      const reference = { name, configuration: root.source.id };
+      void vscode.commands.executeCommand('cedar.resumeOrder', reference);
+    });
+}

@@ -1,0 +1,27 @@
+/** `cedar.updateAllOrders`: one pass over Earth Engine's tasks for all orders there are. */
+import type * as vscode from 'vscode';
+import type { Configurations } from '../configurations/configurations.ts';
+import type { OrdersModel } from '../orders/model.ts';
+import { withProgress } from '../views/progress.ts';
+import type { Reporter } from '../views/report.ts';
+import { registerCommand } from './command.ts';
+import { type OrderSummary, summaryOf } from './updateOrder.ts';
+
+/** The command returns an `OrderSummary[]`. */
+export function registerUpdateAllOrders(
+  model: OrdersModel,
+  configurations: Configurations,
+  reporter: Reporter,
+): vscode.Disposable {
+  return registerCommand('cedar.updateAllOrders', reporter, async () => {
+    await configurations.found;
+    return withProgress('Updating all orders', async (watch) => {
+      const summaries: OrderSummary[] = [];
+      for (const root of model.roots) {
+        const updated = await root.update(undefined, watch);
+        summaries.push(...updated.map(summaryOf));
+      }
+      return summaries;
+    });
+  });
+}

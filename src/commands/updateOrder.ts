@@ -1,0 +1,50 @@
+/** `cedar.updateOrder`: what Earth Engine says of an order's tasks now. */
+import type * as vscode from 'vscode';
+import type { Order } from '../orders/order.ts';
+import { byRoot } from '../orders/order.ts';
+import { plural, shortName } from '../views/orders/words.ts';
+import { withProgress } from '../views/progress.ts';
+import type { Reporter } from '../views/report.ts';
+import { registerCommand } from './command.ts';
+import type { OrderArguments } from './orderArguments.ts';
+
+/** What a caller is told of an order. */
+export interface OrderSummary {
+  readonly name: string;
+  /** How many tasks are in each state; states without tasks are absent. */
+  readonly states: Readonly<Record<string, number>>;
+  /** Completed ÷ all, 0 to 1. */
+  readonly progress: number;
+  readonly complete: boolean;
+}
+
+/** The command returns an `OrderSummary[]`. */
+export function registerUpdateOrder(
+  orderArguments: OrderArguments,
+  reporter: Reporter,
+): vscode.Disposable {
+  return registerCommand('cedar.updateOrder', reporter, async (...given) => {
+    const orders = await orderArguments.orders(given, { question: 'Update which orders?' });
+    return orders.length > 0 ? updateOrders(orders) : [];
+  });
+}
+
+async function updateOrders(orders: readonly Order[]): Promise<OrderSummary[]> {
+  const [first] = orders;
+  const what =
+    orders.length === 1 && first ? shortName(first.name) : plural(orders.length, 'order');
+  return withProgress(`Updating ${what}`, async (watch) => {
+    const updated: Order[] = [];
+    for (const [root, own] of byRoot(orders)) updated.push(...(await root.update(own, watch)));
+    return updated.map(summaryOf);
+  });
+}
+
+export function summaryOf({ name, document }: Order): OrderSummary {
+  return {
+    name,
+    states: { ...document?.states },
+    progress: document?.progress ?? 0,
+    complete: document?.complete ?? false,
+  };
+}

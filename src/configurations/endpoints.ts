@@ -1,0 +1,30 @@
+/** Where Earth Engine and Cloud Storage are reached, when not at Google's own addresses. */
+
+export interface Endpoints {
+  readonly earthEngine?: string | undefined;
+  readonly storage?: string | undefined;
+}
+
+/** Whether an address is this machine's own. */
+export function isLoopback(address: string | undefined): boolean {
+  if (!address) return false;
+  const host = URL.parse(address)?.hostname ?? '';
+  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/**
+ * What is wrong with an address a person has set, in words.
+ *
+ * A token goes with every request: over the network it must not be readable on its way.
+ */
+export function endpointProblem(setting: string, address: string | undefined): string | undefined {
+  if (!address) return undefined;
+  const url = URL.parse(address);
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    return `The setting ${setting} is "${address}", which is no web address. Write one such as https://earthengine-highvolume.googleapis.com, or leave it empty for Google's own.`;
+  }
+  if (url.protocol === 'http:' && !isLoopback(address)) {
+    return `The setting ${setting} is "${address}": access tokens must not travel unencrypted. Use https.`;
+  }
+  return undefined;
+}

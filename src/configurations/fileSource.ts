@@ -1,0 +1,45 @@
+/** A `cedar.yaml` of the workspace as a source of orders. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Config } from '../core/index.ts';
+import type { RootSource } from '../orders/root.ts';
+import { connect } from './connect.ts';
+import { endpointSettings, projectSetting } from './settings.ts';
+
+/** @param file absolute path */
+export function fileSource(file: string): RootSource {
+  const uri = vscode.Uri.file(file);
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  const config = () => readConfig(file);
+  return {
+    id: file,
+    file,
+    label: folder?.name ?? path.basename(path.dirname(file)),
+    description: vscode.workspace.asRelativePath(uri, false),
+    isSandbox: false,
+    config,
+    connect: async (signal) =>
+      connect(await config(), {
+        endpoints: endpointSettings(uri),
+        project: projectSetting(uri),
+        signal,
+      }),
+  };
+}
+
+/** @throws ConfigError */
+async function readConfig(file: string): Promise<Config> {
+  const { ConfigError, loadConfig } = await import('../core/index.ts');
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new ConfigError(
+      `${file} cannot be read. Create it with "Cedar: Open Configuration", or change the setting cedar.configuration.`,
+      [],
+      { cause },
+    );
+  }
+  return loadConfig(text, { folder: path.dirname(file) });
+}

@@ -1,0 +1,159 @@
+/**
+ * The sandbox as a configuration: Earth Engine and Cloud Storage of this machine's own.
+ *
+ * It is a program that runs beside the window and ends with it. What it keeps (orders, images, tasks)
+ * lies in the extension's storage and is there again the next time.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Config } from '../core/index.ts';
+import { Emitter } from '../orders/emitter.ts';
+import type { RootSource } from '../orders/root.ts';
+import { connect } from './connect.ts';
+import { sandboxConfiguration } from './samples.ts';
+
+export const SANDBOX_ID = 'sandbox';
+
+/** The line that the program prints when it listens. */
+export interface SandboxAddresses {
+  readonly earthEngine: string;
+  readonly storage: string;
+  readonly project: string;
+  readonly bucket: string;
+}
+
+/** How long the program may take until it listens. */
+const START_MS = 30_000;
+
+/** Keeps from window to window whether a person uses the sandbox. */
+export interface Remembered {
+  get(): boolean;
+  set(used: boolean): Thenable<void>;
+}
+
+export class Sandbox {
+  readonly #program: string;
+  readonly #data: string;
+  readonly #used: Remembered;
+  readonly #changes = new Emitter<void>();
+  readonly onDidChange = this.#changes.event;
+  #child: ChildProcess | undefined;
+  #addresses: Promise<SandboxAddresses> | undefined;
+
+  /** @param program its script; @param data the folder for what it keeps */
+  constructor(program: string, data: string, used: Remembered) {
+    this.#program = program;
+    this.#data = data;
+    this.#used = used;
+  }
+
+  /** Its orders, when a person has asked for the sandbox in this workspace. */
+  get source(): RootSource | undefined {
+    return this.#used.get() ? this.#source : undefined;
+  }
+
+  readonly #source: RootSource = {
+    id: SANDBOX_ID,
+    label: 'Sandbox',
+    description: 'on this machine, with made-up images',
+    isSandbox: true,
+    config: () => this.#config(),
+    connect: async (signal) => {
+      const [config, endpoints] = [await this.#config(), await this.start()];
+      return connect(config, { endpoints, project: endpoints.project, signal });
+    },
+  };
+
+  /** Shows it among the configurations, here and in this workspace's next window. */
+  async use(): Promise<void> {
+    await this.start();
+    if (this.#used.get()) return;
+    await this.#used.set(true);
+    this.#changes.fire();
+  }
+
+  /** Stops it and takes it off the list; what it keeps stays on disk. */
+  async leave(): Promise<void> {
+    this.dispose();
+    await this.#used.set(false);
+    this.#changes.fire();
+  }
+
+  /** Where it listens; started when it does not run. @throws Error in words for a person */
+  async start(): Promise<SandboxAddresses> {
+    this.#addresses ??= this.#run();
+    try {
+      return await this.#addresses;
+    } catch (error) {
+      this.#addresses = undefined;
+      throw error;
+    }
+  }
+
+  dispose(): void {
+    this.#child?.kill();
+    this.#child = undefined;
+    this.#addresses = undefined;
+  }
+
+  async #config(): Promise<Config> {
+    const { loadConfig } = await import('../core/index.ts');
+    const { bucket, project } = await this.start();
+    return loadConfig(sandboxConfiguration(bucket, project), { folder: this.#data });
+  }
+
+  async #run(): Promise<SandboxAddresses> {
+    await mkdir(this.#data, { recursive: true });
+    const child = fork(this.#program, ['--port', '0', '--data', this.#data, '--json'], {
+      cwd: path.dirname(this.#program),
+      // VS Code's own program is Node when told so: none needs to be installed.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      execArgv: [],
+      // Its output is read here. The channel to it closes when this window ends without a word.
+      silent: true,
+    });
+    this.#child = child;
+    child.once('exit', () => {
+      if (this.#child !== child) return;
+      this.#child = undefined;
+      this.#addresses = undefined;
+    });
+    return firstLine(child);
+  }
+}
+
+/** @throws Error with what the program printed, when it ends first or says nothing in time */
+async function firstLine(child: ChildProcess): Promise<SandboxAddresses> {
+  const complaints: string[] = [];
+  child.stderr?.on('data', (text: Buffer) => {
+    if (complaints.length < 50) complaints.push(text.toString());
+  });
+  return new Promise((resolve, reject) => {
+    const fail = (what: string) => {
+      clearTimeout(timer);
+      child.kill();
+      reject(new Error(`The sandbox ${what}. ${complaints.join('').trim().slice(-2000)}`.trim()));
+    };
+    const timer = setTimeout(() => fail(`did not listen within ${START_MS / 1000} s`), START_MS);
+    child.once('error', (error) => fail(`could not be started: ${error.message}`));
+    child.once('exit', (code) => fail(`ended with code ${code} before it listened`));
+    if (!child.stdout) return fail('prints nothing');
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const addresses = asAddresses(line);
+      if (!addresses) return;
+      clearTimeout(timer);
+      resolve(addresses);
+    });
+  });
+}
+
+function asAddresses(line: string): SandboxAddresses | undefined {
+  if (!line.startsWith('{')) return undefined;
+  const said: Partial<Record<keyof SandboxAddresses, unknown>> = JSON.parse(line);
+  const { earthEngine, storage, project, bucket } = said;
+  const all = [earthEngine, storage, project, bucket];
+  if (!all.every((value) => typeof value === 'string')) return undefined;
+  return said as SandboxAddresses;
+}

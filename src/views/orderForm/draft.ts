@@ -1,0 +1,125 @@
+/**
+ * From what stands in the form to an order request, or to what is wrong at which field.
+ *
+ * Nothing here asks anybody: the plan of the core does the rest. Knows no VS Code.
+ */
+import type { OrderRequest } from '../../core/index.ts';
+import { isCedarError, messageOf } from '../problems.ts';
+import { CUSTOM_FREQUENCY } from './frequencies.ts';
+import type { Draft, Field, FieldProblem, FieldProblems } from './protocol.ts';
+import { parseTiles } from './tiles.ts';
+
+export const EMPTY_DRAFT: Draft = {
+  configuration: '',
+  collections: [],
+  tiles: '',
+  periodStart: '',
+  periodEnd: '',
+  frequency: '',
+  customFrequency: '',
+};
+
+/** Earliest and latest year that a date field is taken seriously with; years are typed digit by digit. */
+const YEARS = [1900, 2200] as const;
+
+export function checkDraft(draft: Draft): { request?: OrderRequest; problems: FieldProblems } {
+  const { tiles, problem } = parseTiles(draft.tiles);
+  const isCustom = draft.frequency === CUSTOM_FREQUENCY;
+  const frequency = isCustom ? draft.customFrequency.trim() : draft.frequency;
+  const problems: Partial<Record<Field, FieldProblem>> = {
+    ...when('collections', draft.collections.length === 0 && missing('Choose a collection.')),
+    ...when('tiles', problem ? wrong(problem) : tiles.length === 0 && missing('Name a tile.')),
+    ...when('periodStart', dateProblem(draft.periodStart, 'Choose the first day.')),
+    ...when(
+      'periodEnd',
+      dateProblem(draft.periodEnd, 'Choose the end.') ||
+        (draft.periodStart !== '' &&
+          draft.periodEnd <= draft.periodStart &&
+          wrong('The end must be after the start.')),
+    ),
+    ...when('frequency', isCustom && frequency === '' && missing('Write a frequency such as 2MS.')),
+  };
+  if (Object.keys(problems).length > 0) return { problems };
+  const { collections, periodStart, periodEnd } = draft;
+  return {
+    request: {
+      collections,
+      tiles,
+      periodStart,
+      periodEnd,
+      ...(frequency && { periodFrequency: frequency }),
+    },
+    problems,
+  };
+}
+
+/** The field that an error of the core is about. */
+export function problemAtField(error: unknown): FieldProblems {
+  return { [fieldOf(error)]: wrong(messageOf(error)) };
+}
+
+const FIELDS: Readonly<Record<string, Field>> = {
+  'tile-index': 'tiles',
+  frequency: 'frequency',
+  period: 'periodEnd',
+  collection: 'collections',
+  config: 'configuration',
+  service: 'configuration',
+};
+
+const REQUEST_FIELDS: Readonly<Record<string, Field>> = {
+  collections: 'collections',
+  tiles: 'tiles',
+  periodStart: 'periodStart',
+  periodEnd: 'periodEnd',
+  periodFrequency: 'frequency',
+};
+
+function fieldOf(error: unknown): Field {
+  if (!isCedarError(error)) return 'order';
+  if (error.tag === 'order-request' && 'field' in error) {
+    return REQUEST_FIELDS[String(error.field)] ?? 'order';
+  }
+  return FIELDS[error.tag] ?? 'order';
+}
+
+function dateProblem(date: string, ifMissing: string): FieldProblem | false {
+  if (date === '') return missing(ifMissing);
+  const year = Number(date.slice(0, date.indexOf('-', 1)));
+  const time = Date.parse(`${date}T00:00:00Z`);
+  if (Number.isNaN(time) || !(year >= YEARS[0] && year <= YEARS[1])) {
+    return wrong(`"${date}" is no date with satellite images. Write year, month and day.`);
+  }
+  return false;
+}
+
+function when(field: Field, problem: FieldProblem | false): Partial<Record<Field, FieldProblem>> {
+  return problem ? { [field]: problem } : {};
+}
+
+function missing(message: string): FieldProblem {
+  return { message, missing: true };
+}
+
+function wrong(message: string): FieldProblem {
+  return { message, missing: false };
+}
+
+/** A draft as it was kept, whatever an earlier version kept. */
+export function asDraft(kept: unknown): Draft {
+  if (typeof kept !== 'object' || kept === null) return EMPTY_DRAFT;
+  const values: Record<string, unknown> = { ...kept };
+  const text = (name: keyof Draft) => (typeof values[name] === 'string' ? values[name] : '');
+  const { collections } = values;
+  return {
+    configuration: text('configuration'),
+    collections: Array.isArray(collections)
+      ? collections.filter((id) => typeof id === 'string')
+      : [],
+    tiles: text('tiles'),
+    periodStart: text('periodStart'),
+    periodEnd: text('periodEnd'),
+    frequency: text('frequency'),
+    customFrequency: text('customFrequency'),
+  };
+}

@@ -1,0 +1,140 @@
+/**
+ * Tiles as people write them → rows and columns.
+ *
+ * ```ts
+ * parseTiles('h009v003 h010-011v003').tiles; // [[3, 9], [3, 10], [3, 11]]
+ * parseTiles('3, 9').tiles; // row 3, column 9: [[3, 9]]
+ * parseTiles('3-5, 9-11').tiles; // 9 tiles
+ * parseTiles('column\trow\n9\t3').tiles; // as copied from a table: [[3, 9]]
+ * ```
+ *
+ * - Names: `h` is the column, `v` the row, in either order; a number may be a range, as in `h3-5v9`.
+ * - Pairs: row, then column, as in `3, 9`, `[3, 9]` or two cells of a table; ranges as well. A line
+ *   of headings (`column row`, `h v`, …) says which is which for the lines after it.
+ * - Names, and pairs with a comma, may share a line. `;` ends a line too.
+ */
+
+/** [row, column] */
+export type TileIndex = [row: number, column: number];
+
+export interface ParsedTiles {
+  /** In the order written, each once. */
+  readonly tiles: readonly TileIndex[];
+  /** What is wrong, in words; then `tiles` holds what could be read. */
+  readonly problem?: string;
+}
+
+/** More than any order could have: Earth Engine lets 3,000 tasks wait. */
+const MOST_TILES = 10_000;
+
+const NUMBER = '\\d{1,6}(?:\\s*[-–]\\s*\\d{1,6})?';
+const NAMED = new RegExp(`^(?:h(${NUMBER})v(${NUMBER})|v(${NUMBER})h(${NUMBER}))$`, 'i');
+const PAIR = new RegExp(`^(${NUMBER}),(${NUMBER})$`);
+const ONE = new RegExp(`^${NUMBER}$`);
+
+export function parseTiles(text: string): ParsedTiles {
+  const found = new Map<string, TileIndex>();
+  let columnFirst = false;
+  for (const line of text.split(/[\n\r;]+/).map(tidy)) {
+    if (line === '') continue;
+    const heading = headingOf(line);
+    if (heading) {
+      columnFirst = heading === 'column first';
+      continue;
+    }
+    for (const entry of entriesOf(line, columnFirst)) {
+      if (typeof entry === 'string') return { tiles: [...found.values()], problem: entry };
+      const [rows, columns] = entry;
+      if (size(rows) * size(columns) + found.size > MOST_TILES) {
+        const problem = `That is more than ${MOST_TILES.toLocaleString('en')} tiles. Order fewer at a time.`;
+        return { tiles: [...found.values()], problem };
+      }
+      for (let row = rows[0]; row <= rows[1]; row++) {
+        for (let column = columns[0]; column <= columns[1]; column++) {
+          found.set(`${row},${column}`, [row, column]);
+        }
+      }
+    }
+  }
+  return { tiles: [...found.values()] };
+}
+
+type Range = readonly [first: number, last: number];
+type Entry = readonly [rows: Range, columns: Range];
+
+/** The tiles of one line, or in words why there are none. */
+function entriesOf(line: string, columnFirst: boolean): (Entry | string)[] {
+  const parts = line.split(/\s+/);
+  const cells = line.split(/[\s,]+/).filter(Boolean);
+  if (cells.every((cell) => NAMED.test(cell))) return cells.map(named);
+  if (parts.every((part) => PAIR.test(part)))
+    return parts.map((part) => pair(part.split(','), columnFirst));
+  if (cells.every((cell) => ONE.test(cell))) {
+    if (cells.length === 2) return [pair(cells, columnFirst)];
+    return [
+      cells.length === 1
+        ? `"${line}" is one number. A tile is a row and a column, as in "3, 9", or a name such as h009v003.`
+        : `"${short(line)}" has ${cells.length} numbers. Write one tile a line, row and column, as in "3, 9".`,
+    ];
+  }
+  const strange =
+    parts.find((part) => !NAMED.test(part.replace(/,$/, '')) && !PAIR.test(part)) ?? line;
+  return [
+    `"${short(strange)}" is no tile. Write a name such as h009v003, or row and column as in "3, 9"; ranges are written 3-5.`,
+  ];
+}
+
+function named(text: string): Entry | string {
+  const [, column, row, rowFirst, columnLast] = NAMED.exec(text) ?? [];
+  return entry(text, row ?? rowFirst, column ?? columnLast);
+}
+
+function pair(cells: readonly string[], columnFirst: boolean): Entry | string {
+  const [first, second] = cells;
+  const text = cells.join(', ');
+  return columnFirst ? entry(text, second, first) : entry(text, first, second);
+}
+
+function entry(text: string, row = '', column = ''): Entry | string {
+  const rows = range(row);
+  const columns = range(column);
+  const backwards = [rows, columns].some(([first, last]) => first > last);
+  if (backwards)
+    return `"${text}" has a range that runs backwards. Write the smaller number first.`;
+  return [rows, columns];
+}
+
+function range(text: string): Range {
+  const [first = Number.NaN, last = first] = text.split(/[-–]/).map(Number);
+  return [first, last];
+}
+
+function size([first, last]: Range): number {
+  return last - first + 1;
+}
+
+/** One form for what means the same: no brackets, quotes or spaces around commas and dashes. */
+function tidy(line: string): string {
+  return line
+    .replace(/[\])}]\s*,?\s*(?=[[({])/g, ' ')
+    .replace(/[[\](){}'"]/g, ' ')
+    .replace(/\s*,\s*/g, ',')
+    .replace(/(\d)\s*[-–]\s*(\d)/g, '$1-$2')
+    .replace(/^[\s,]+|[\s,]+$/g, '')
+    .trim();
+}
+
+const ROW_WORDS = ['row', 'rows', 'v', 'vertical', 'r', 'y'];
+const COLUMN_WORDS = ['column', 'columns', 'col', 'cols', 'h', 'horizontal', 'c', 'x'];
+
+function headingOf(line: string): 'row first' | 'column first' | undefined {
+  const [first = '', second = '', ...more] = line.toLowerCase().split(/[\s,]+/);
+  if (more.length > 0) return undefined;
+  if (ROW_WORDS.includes(first) && COLUMN_WORDS.includes(second)) return 'row first';
+  if (COLUMN_WORDS.includes(first) && ROW_WORDS.includes(second)) return 'column first';
+  return undefined;
+}
+
+function short(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}

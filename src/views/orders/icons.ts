@@ -1,0 +1,38 @@
+/** One icon and colour for each state, the same for tasks and for orders. */
+import { ThemeColor, ThemeIcon } from 'vscode';
+import type { TaskState } from '../../core/index.ts';
+import type { Order } from '../../orders/order.ts';
+
+const ICONS: Readonly<Record<TaskState, readonly [icon: string, color: string]>> = {
+  UNSUBMITTED: ['circle-large-outline', 'testing.iconUnset'],
+  READY: ['clock', 'testing.iconQueued'],
+  RUNNING: ['sync~spin', 'charts.blue'],
+  COMPLETED: ['pass-filled', 'testing.iconPassed'],
+  FAILED: ['error', 'testing.iconFailed'],
+  CANCEL_REQUESTED: ['sync~spin', 'testing.iconSkipped'],
+  CANCELLED: ['circle-slash', 'testing.iconSkipped'],
+  EMPTY: ['dash', 'testing.iconSkipped'],
+};
+
+export function stateIcon(state: TaskState): ThemeIcon {
+  const [icon, color] = ICONS[state] ?? ['question', 'testing.iconUnset'];
+  return new ThemeIcon(icon, new ThemeColor(color));
+}
+
+/** The state that says most about an order: what moves first, then what went wrong. */
+const TELLING: readonly TaskState[] = [
+  'RUNNING',
+  'CANCEL_REQUESTED',
+  'READY',
+  'FAILED',
+  'UNSUBMITTED',
+  'CANCELLED',
+  'COMPLETED',
+  'EMPTY',
+];
+
+export function orderIcon(order: Order): ThemeIcon {
+  if (order.error) return new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+  const state = TELLING.find((state) => order.count(state) > 0);
+  return state ? stateIcon(state) : new ThemeIcon('ellipsis');
+}

@@ -1,0 +1,146 @@
+/**
+ * What the tree says of orders and tasks, in words. Knows no VS Code.
+ *
+ * ```ts
+ * statesInWords(document); // '37/40 done · 2 running · 1 failed'
+ * coverage(document); // 'LC08 · h009v003 · 2019-01-01 to 2021-01-01'
+ * ```
+ */
+import type { TaskState, TrackedItem, TrackingDocument } from '../../core/index.ts';
+
+/** How each state is called, in the order in which an order tells of them. */
+const STATE_WORDS: Readonly<Record<TaskState, string>> = {
+  RUNNING: 'running',
+  READY: 'waiting',
+  CANCEL_REQUESTED: 'being cancelled',
+  UNSUBMITTED: 'not submitted',
+  FAILED: 'failed',
+  CANCELLED: 'cancelled',
+  EMPTY: 'without scenes',
+  COMPLETED: 'done',
+};
+
+export function stateInWords(state: TaskState): string {
+  return STATE_WORDS[state] ?? String(state).toLowerCase();
+}
+
+/** "37/40 done · 2 running · 1 failed": what is done of all, then what is in any other state. */
+export function statesInWords(document: TrackingDocument): string {
+  const tallies = document.states;
+  const others = (Object.keys(STATE_WORDS) as TaskState[])
+    .filter((state) => state !== 'COMPLETED' && tallies[state])
+    .map((state) => `${tallies[state]} ${STATE_WORDS[state]}`);
+  return [`${tallies.COMPLETED ?? 0}/${document.orders.length} done`, ...others].join(' · ');
+}
+
+/** What an order covers: collections, tiles and the period asked for. */
+export function coverage(document: TrackingDocument): string {
+  const { submission, tracking } = document;
+  const tiles = submission.tile_indices.map(([row, column]) => tileName(row, column));
+  return [
+    few(tracking.collections.map(shortCollection), 'collections'),
+    few(tiles, 'tiles'),
+    range(submission.period_start, submission.period_end),
+  ].join(' · ');
+}
+
+/**
+ * An order's name without what every name begins with and without needless precision:
+ * `TRACKING_h009v003_2019-01-01T00:00:00_2026-11-23T01:02:03.456` becomes
+ * `h009v003_2019-01-01_2026-11-23 01:02`.
+ */
+export function shortName(name: string): string {
+  const short = name
+    .replace(/^(?:(?:CEDAR|TRACKING|ORDER)[_-]+)+(?=.)/i, '')
+    .replace(/(\d{4}-\d\d-\d\d)[T ]00:00:00(?:\.0+)?/g, '$1')
+    .replace(/(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?/g, '$1 $2');
+  return oneLine(short);
+}
+
+/** `LC08` of `LANDSAT/LC08/C02/T1_L2`; other ids as they are. */
+export function shortCollection(id: string): string {
+  const landsat = /^LANDSAT\/(\w+)\/C(\d\d)\//.exec(id);
+  if (!landsat) return id;
+  return landsat[2] === '01' ? `${landsat[1]} C1` : (landsat[1] ?? id);
+}
+
+/** `h009v003` of row 3, column 9. */
+export function tileName(row: number, column: number): string {
+  const three = (index: number) => String(index).padStart(3, '0');
+  return `h${three(column)}v${three(row)}`;
+}
+
+/** What one task makes: collection, tile and period, or its name where the document tells no more. */
+export function taskLabel(item: TrackedItem): string {
+  const { collection, tile, date_start: start, date_end: end } = item;
+  if (!collection || !tile || !start || !end) return oneLine(item.name);
+  return oneLine(`${shortCollection(collection)} ${tileName(...tile)} ${range(start, end)}`);
+}
+
+/** "running 45 % · Create Local Files", "failed: User memory limit exceeded." */
+export function taskInWords({ status }: TrackedItem): string {
+  const word = stateInWords(status.state);
+  if (status.state === 'FAILED' && status.error_message) {
+    return oneLine(`${word}: ${firstLine(status.error_message)}`);
+  }
+  if (status.state !== 'RUNNING') return word;
+  const share = typeof status.progress === 'number' ? ` ${percent(status.progress)}` : '';
+  return oneLine([`${word}${share}`, status.stage ?? ''].filter(Boolean).join(' · '));
+}
+
+/** "2019-01-01 to 2021-01-01"; times of day only where there are any. */
+export function range(start: string, end: string): string {
+  return `${withoutMidnight(start)} to ${withoutMidnight(end)}`;
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** "1.5 GB", in powers of 1,000 as stores count. */
+export function bytesInWords(bytes: number): string {
+  if (bytes < 1000) return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
+  const units = ['kB', 'MB', 'GB', 'TB', 'PB'];
+  let value = bytes / 1000;
+  let unit = 0;
+  // 999.95 would be written as 1000.0.
+  while (value >= 999.95 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+}
+
+/** "1 task", "2 tasks", "12,345 tasks" */
+export function plural(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+}
+
+/** "just now", "5 minutes ago", "3 days ago" */
+export function ago(then: Date, now = new Date()): string {
+  const minutes = Math.floor((now.getTime() - then.getTime()) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${plural(minutes, 'minute')} ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48
+    ? `${plural(hours, 'hour')} ago`
+    : `${plural(Math.floor(hours / 24), 'day')} ago`;
+}
+
+/** Up to two by name, more by number. */
+function few(names: readonly string[], what: string): string {
+  return names.length > 0 && names.length <= 2 ? names.join(', ') : `${names.length} ${what}`;
+}
+
+function withoutMidnight(date: string): string {
+  return date.replace(/[T ]00:00:00(?:\.0+)?Z?$/, '').replace('T', ' ');
+}
+
+export function firstLine(text: string): string {
+  return text.trim().split(/\r?\n/, 1)[0] ?? '';
+}
+
+/** Names come from others: control characters and characters that turn the writing direction go. */
+export function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
+}

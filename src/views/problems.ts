@@ -1,0 +1,111 @@
+/**
+ * Any error as what a person is told: one message, and what can be done about it.
+ *
+ * The core's own errors say what is wrong and what to do, so they are told as they are; here is
+ * added what only the extension knows, such as which file to open. Knows no VS Code, and no error
+ * class either: those load with the core, so kinds are told apart by `tag`.
+ */
+import type { CedarError, ConfigError, ServiceError } from '../core/index.ts';
+
+export type Remedy = 'openConfiguration' | 'resumeOrder' | 'refresh' | 'showLog';
+
+export interface Problem {
+  readonly message: string;
+  /** `information` for what a person did on purpose, such as cancelling. */
+  readonly severity: 'error' | 'warning' | 'information';
+  /** What to offer, the likeliest first. */
+  readonly remedies: readonly Remedy[];
+}
+
+export function describeProblem(error: unknown): Problem {
+  if (!isCedarError(error)) {
+    return { message: messageOf(error), severity: 'error', remedies: ['showLog'] };
+  }
+  const { message } = error;
+  switch (error.tag) {
+    case 'cancelled':
+      return { message, severity: 'information', remedies: [] };
+    case 'config':
+      return {
+        message: configMessage(error as ConfigError),
+        severity: 'error',
+        remedies: ['openConfiguration'],
+      };
+    case 'submission':
+      return { message, severity: 'error', remedies: ['resumeOrder', 'showLog'] };
+    case 'conflict':
+    case 'running-tasks':
+      return { message, severity: 'warning', remedies: ['refresh'] };
+    case 'service':
+      return {
+        message: serviceMessage(error as ServiceError),
+        severity: 'error',
+        remedies: [401, 403, 404].includes((error as ServiceError).status)
+          ? ['openConfiguration', 'showLog']
+          : ['showLog'],
+      };
+    default:
+      return { message, severity: 'error', remedies: ['showLog'] };
+  }
+}
+
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export function isCancelled(error: unknown): boolean {
+  return isCedarError(error) && error.tag === 'cancelled';
+}
+
+export function isCedarError(error: unknown): error is CedarError {
+  return error instanceof Error && 'tag' in error && typeof error.tag === 'string';
+}
+
+/** The error and what caused it, for the log: kinds, messages and stacks, nothing else it carries. */
+export function errorForLog(error: unknown): string {
+  const lines: string[] = [];
+  const seen = new Set<unknown>();
+  for (let cause = error; cause !== undefined && !seen.has(cause); ) {
+    seen.add(cause);
+    const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    lines.push(`${lines.length > 0 ? 'caused by ' : ''}${text}`);
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return withoutSecrets(lines.join('\n'));
+}
+
+/** Tokens and keys that a service or a library may quote in its errors. */
+export function withoutSecrets(text: string): string {
+  return text
+    .replace(
+      /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+      '[private key]',
+    )
+    .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 […]')
+    .replace(/\bya29\.[\w.-]+/g, '[token]')
+    .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '[token]')
+    .replace(
+      /((?:access_token|refresh_token|id_token|client_secret|private_key|assertion)["']?\s*[:=]\s*["']?)[^"'&\s,}]+/gi,
+      '$1[…]',
+    );
+}
+
+function configMessage({ message, problems }: ConfigError): string {
+  const [first, ...rest] = problems;
+  if (!first || message.includes(first.message)) return message;
+  const more = rest.length > 0 ? ` (and ${rest.length} more)` : '';
+  return `${message} ${first.message}${more}`;
+}
+
+function serviceMessage({ message, service, status }: ServiceError): string {
+  if (message.includes('\n')) return message;
+  if (status === 401) {
+    return `${message}\nSign in again with "gcloud auth application-default login", or name a valid key under gcs: credentials_file in cedar.yaml.`;
+  }
+  if (status === 403) {
+    return `${message}\nAsk for access to the project and the bucket that cedar.yaml names; on ${service} the account needs to be registered too.`;
+  }
+  if (status === 0) return `${message}\nIs there a network connection?`;
+  return message;
+}

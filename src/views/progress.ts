@@ -1,0 +1,49 @@
+/** Long work under a notification that tells how far it is and can be cancelled. */
+import * as vscode from 'vscode';
+import type { Progress, Watch } from '../core/index.ts';
+import { stepInWords } from './steps.ts';
+
+/** How often the notification changes at most: an order can take thousands of steps a second. */
+const REDRAW_MS = 100;
+
+/**
+ * @param title begins the notification, such as "Downloading ORDER_2020"
+ * @param work is given what to report to, and a signal that Cancel aborts
+ */
+export async function withProgress<T>(
+  title: string,
+  work: (watch: Required<Watch>) => Promise<T>,
+): Promise<T> {
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return vscode.window.withProgress(options, async (notification, token) => {
+    const cancel = new AbortController();
+    const listening = token.onCancellationRequested(() => {
+      notification.report({ message: 'cancelling…' });
+      cancel.abort();
+    });
+    let percent = 0;
+    let drawn = 0;
+    const onProgress = (step: Progress) => {
+      const now = Date.now();
+      const ended = step.done >= step.total;
+      if (cancel.signal.aborted || (now - drawn < REDRAW_MS && !ended)) return;
+      drawn = now;
+      const reached = shareOf(step) * 100;
+      notification.report({
+        message: stepInWords(step),
+        increment: Math.max(0, reached - percent),
+      });
+      percent = Math.max(percent, reached);
+    };
+    try {
+      return await work({ onProgress, signal: cancel.signal });
+    } finally {
+      listening.dispose();
+    }
+  });
+}
+
+function shareOf({ done, total, bytes }: Progress): number {
+  if (bytes && bytes.total > 0) return bytes.done / bytes.total;
+  return total > 0 ? done / total : 0;
+}

@@ -1,0 +1,80 @@
+/** Tells a person about an error: one message, buttons for what can be done, details in the log. */
+import * as vscode from 'vscode';
+import type { ConfigError } from '../core/index.ts';
+import type { Order } from '../orders/order.ts';
+import type { Log } from './log.ts';
+import { describeProblem, isCedarError, messageOf, type Remedy } from './problems.ts';
+
+/** What the error is about, as far as known: remedies act on it. */
+export interface About {
+  /** The configuration's file. */
+  readonly file?: string | undefined;
+  readonly order?: Order | undefined;
+}
+
+const LABELS: Readonly<Record<Remedy, string>> = {
+  openConfiguration: 'Open Configuration',
+  resumeOrder: 'Resume',
+  refresh: 'Refresh',
+  showLog: 'Show Log',
+};
+
+export class Reporter {
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** Does not wait for the person to answer. */
+  tell(what: string, error: unknown, about: About = {}): void {
+    const { message, severity, remedies } = describeProblem(error);
+    if (severity === 'information') this.#log.info(`${what}: ${message}`);
+    else this.#log.error(what, error);
+    const possible = remedies.filter(
+      (remedy) =>
+        (remedy !== 'resumeOrder' || about.order) && (remedy !== 'openConfiguration' || about.file),
+    );
+    const show = {
+      error: vscode.window.showErrorMessage,
+      warning: vscode.window.showWarningMessage,
+      information: vscode.window.showInformationMessage,
+    }[severity];
+    const answered = show(message, ...possible.map((remedy) => LABELS[remedy]));
+    void answered.then((label) => {
+      const chosen = possible.find((remedy) => LABELS[remedy] === label);
+      if (chosen) void this.#remedy(chosen, error, about);
+    });
+  }
+
+  /** Notes an error that nobody needs to be told of now. */
+  note(what: string, error: unknown): void {
+    this.#log.info(`${what}: ${messageOf(error)}`);
+  }
+
+  async #remedy(remedy: Remedy, error: unknown, { file, order }: About): Promise<void> {
+    switch (remedy) {
+      case 'openConfiguration':
+        await vscode.commands.executeCommand('cedar.openConfiguration', file, placeOf(error));
+        break;
+      case 'resumeOrder':
+        if (order) await vscode.commands.executeCommand('cedar.resumeOrder', orderReference(order));
+        break;
+      case 'refresh':
+        await vscode.commands.executeCommand('cedar.refreshOrders');
+        break;
+      case 'showLog':
+        this.#log.show();
+    }
+  }
+}
+
+function orderReference({ name, root }: Order): { name: string; configuration: string } {
+  return { name, configuration: root.source.id };
+}
+
+/** Line and column, from 1, of the first thing that is wrong with a configuration. */
+export function placeOf(error: unknown): { line: number; column: number } | undefined {
+  if (!isCedarError(error) || error.tag !== 'config') return undefined;
+  return (error as ConfigError).problems.find(({ position }) => position)?.position;
+}

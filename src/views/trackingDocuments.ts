@@ -1,0 +1,43 @@
+/** Tracking documents as read-only editors, which follow what is known of their orders. */
+import * as vscode from 'vscode';
+import type { OrdersModel } from '../orders/model.ts';
+import type { Order } from '../orders/order.ts';
+
+const SCHEME = 'cedar-order';
+
+export function trackingDocumentUri({ name, root }: Order): vscode.Uri {
+  return vscode.Uri.from({ scheme: SCHEME, path: `/${name}.json`, query: root.source.id });
+}
+
+export class TrackingDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #model: OrdersModel;
+  readonly #changes = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changes.event;
+  readonly #registered: vscode.Disposable;
+
+  constructor(model: OrdersModel) {
+    this.#model = model;
+    const listening = model.onDidChange(({ order }) => {
+      if (order) this.refresh(trackingDocumentUri(order));
+    });
+    this.#registered = vscode.Disposable.from(
+      vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
+      listening,
+    );
+  }
+
+  provideTextDocumentContent({ path, query }: vscode.Uri): string {
+    const name = path.slice(1).replace(/\.json$/, '');
+    const document = this.#model.root(query)?.find(name)?.document;
+    return document ? `${JSON.stringify(document, null, 2)}\n` : '';
+  }
+
+  refresh(uri: vscode.Uri): void {
+    this.#changes.fire(uri);
+  }
+
+  dispose(): void {
+    this.#registered.dispose();
+    this.#changes.dispose();
+  }
+}
