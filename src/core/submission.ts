@@ -207,7 +207,7 @@ export class Submission {
       metadataId = await this.#storeImageMetadata(item, source, dates, signal);
     }
     if (empty) {
-      writer.change(item.name, { status: { state: 'EMPTY' } }, metadataId);
+      writer.change(item.name, { state: 'EMPTY' }, metadataId);
       return;
     }
     const description = item.description ?? item.name;
@@ -232,7 +232,7 @@ export class Submission {
       since: Date.parse(`${this.#document.submission.submitted}Z`),
       ...(grace && { signal: grace }),
     });
-    writer.change(item.name, { status: taskStatus(operation) }, metadataId);
+    writer.change(item.name, taskStatus(operation), metadataId);
   }
 
   async #storeImageMetadata(

@@ -3,7 +3,7 @@
  *
  * ```ts
  * const writer = new TrackingWriter(store, document);
- * writer.change('TILE_2019', { status }); // written soon, together with what follows
+ * writer.change('TILE_2019', status); // written soon, together with what follows
  * const stored = await writer.flush(); // all of it is stored now
  * ```
  */
@@ -21,68 +21,67 @@ const CONFLICT_TRIES = 5;
 
 export class TrackingWriter {
   readonly #store: Store;
-  #document: TrackingDocument;
+  /** What is stored, as far as is known. */
+  #stored: TrackingDocument;
+  readonly #items: Map<string, TrackedItem>;
+  readonly #metadata: Set<string>;
   #dirty = false;
-  #writing: Promise<void> | undefined;
+  /** Writes happen one after the other: each over the version that the one before it made. */
+  #lastWrite: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
-  #failure: unknown;
 
   /** @param document as it is stored now, with its version */
   constructor(store: Store, document: TrackingDocument) {
     this.#store = store;
-    this.#document = document;
+    this.#stored = document;
+    this.#items = new Map(document.orders.map((item) => [item.name, item]));
+    this.#metadata = new Set(document.metadata);
   }
 
   get document(): TrackingDocument {
-    return this.#document;
+    return this.#stored.withOrders([...this.#items.values()], [...this.#metadata]);
   }
 
-  /** Changes an item, and notes its metadata document where one was stored. */
-  change(name: string, fields: Partial<TrackedItem>, metadataId?: string): void {
-    const orders = this.#document.orders.map((item) =>
-      item.name === name ? { ...item, ...fields } : item,
-    );
-    const metadata = new Set(this.#document.metadata);
-    if (metadataId !== undefined) metadata.add(metadataId);
-    this.#document = this.#document.withOrders(orders, [...metadata]);
+  /** Changes an item's status, and notes its metadata document where one was stored. */
+  change(name: string, status: TaskStatus, metadataId?: string): void {
+    const item = this.#items.get(name);
+    if (item) this.#items.set(name, { ...item, status });
+    if (metadataId !== undefined) this.#metadata.add(metadataId);
     this.#dirty = true;
-    this.#timer ??= setTimeout(() => this.#writeInBackground(), WRITE_INTERVAL_MS);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      // What fails here stays unwritten; the next write, at the latest `flush`, tries it again.
+      this.#write().catch(() => {});
+    }, WRITE_INTERVAL_MS);
   }
 
   /** Writes what is not written yet. @throws what kept it from being written */
   async flush(): Promise<TrackingDocument> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    await this.#writing;
-    if (this.#dirty) await this.#write();
-    return this.#document;
+    await this.#write();
+    return this.#stored;
   }
 
-  #writeInBackground(): void {
-    this.#timer = undefined;
-    this.#writing = this.#write().catch((error: unknown) => {
-      // Kept in memory and tried again with the next change, at the latest by `flush`.
-      this.#failure = error;
-    });
+  #write(): Promise<void> {
+    const write = this.#lastWrite.then(() => this.#writeNow());
+    this.#lastWrite = write.catch(() => {});
+    return write;
   }
 
-  /** Why the last write in the background failed, if it did. */
-  get failure(): unknown {
-    return this.#failure;
-  }
-
-  async #write(): Promise<void> {
-    const writing = this.#document;
+  async #writeNow(): Promise<void> {
+    if (!this.#dirty) return;
     this.#dirty = false;
     try {
-      const stored = await storeTracking(this.#store, writing, mergeTracking);
-      // Items may have changed while the document was on its way.
-      this.#document = mergeTracking(this.#document, stored).atVersion(stored.version ?? '');
-      this.#failure = undefined;
+      this.#stored = await storeTracking(this.#store, this.document, mergeTracking);
     } catch (error) {
       this.#dirty = true;
       throw error;
     }
+    // Items may have changed while the document was on its way, and others may have written theirs.
+    const merged = mergeTracking(this.document, this.#stored);
+    for (const item of merged.orders) this.#items.set(item.name, item);
+    for (const id of merged.metadata) this.#metadata.add(id);
   }
 }
 
