@@ -40,6 +40,8 @@ const MOISTURE: readonly Region[] = [
   [10, 49, 1300, 600, 0.7], // Europe
   [-122.5, 46, 250, 600, 0.85], // Pacific North-West
   [-121, 37.5, 220, 400, 0.45], // California
+  [100, 60, 2600, 800, 0.62], // Siberian taiga
+  [-100, 57, 2000, 700, 0.62], // Canadian taiga
 ];
 
 /** Mountains, 0 plain to 1 high. */
@@ -106,7 +108,8 @@ const WARMTH: readonly Region[] = [
   [2, 53, 1300, 1200, 6.5], // western Europe
   [15, 64, 900, 900, 6], // Scandinavia
   [-126, 52, 700, 1500, 4], // North America's west coast
-  [120, 63, 2200, 1200, -3], // Siberia
+  [35, 56, 900, 800, 3.5], // Russia
+  [125, 64, 1800, 1100, -4], // eastern Siberia
   [-76, 55, 1400, 900, -4], // eastern Canada
 ];
 
@@ -133,6 +136,7 @@ export function climate(lon: number, lat: number, x: number, y: number, z: numbe
   const ice = lat < -62 || isGreenland(lon, lat);
   const sin = Math.sin(far * RADIANS);
   const moisture = clamp(regional(MOISTURE, lon, lat, latitudeMoisture(far), 0.9) + 0.22 * wobble);
+  const anomaly = regional(WARMTH, lon, lat, 0, 1);
   return {
     moisture,
     mountains: clamp(
@@ -141,10 +145,12 @@ export function climate(lon: number, lat: number, x: number, y: number, z: numbe
         0.1 * wobble,
     ),
     lake: largeLake(lon, lat),
-    meanTemperature:
-      (ice ? -24 : 28 - 36 * sin ** 2 - 14 * sin ** 8 + regional(WARMTH, lon, lat, 0, 1)) +
-      2 * wobble,
-    temperatureRange: Math.min(22, 0.32 * Math.max(0, far - 8)) * (1.25 - 0.4 * moisture),
+    meanTemperature: (ice ? -24 : 28 - 34 * sin ** 2 - 14 * sin ** 8 + anomaly) + 2 * wobble,
+    // What the ocean adds in winter it takes in summer.
+    temperatureRange: Math.max(
+      1,
+      Math.min(24, 0.32 * Math.max(0, far - 8)) * (1.25 - 0.4 * moisture) - 1.2 * anomaly,
+    ),
   };
 }
 

@@ -4,7 +4,7 @@
  * ```ts
  * const earth = openCatalogue();
  * const scene = earth.scene('LANDSAT/LC08/C02/T1_L2/LC08_044034_20140318');
- * const red = valueAt(earth, scene, 'SR_B4', -122.1, 37.3); // 11274, or undefined where masked
+ * const red = valueAt(earth, scene, 'SR_B4', -122.1, 37.3); // as stored; undefined where masked
  * ```
  *
  * Nothing is stored: the catalogue follows from the orbits (`wrs.ts`, `missions.ts`), from what was

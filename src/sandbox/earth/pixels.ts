@@ -294,7 +294,15 @@ class Painter {
       leaf = cropGreenness(field, this.#dayOfYear, lat, season) * (0.9 + 0.1 * grain);
       plants = clamp(leaf + 0.25 + 0.3 * field);
     } else {
-      const evergreen = clamp(0.3 + 0.05 * Math.abs(mean - 13) + 0.35 * patch, 0.1, 0.95);
+      // Needles in the cold, rain forest in the warm and wet; in between most leaves fall.
+      const evergreen = clamp(
+        0.12 +
+          0.05 * Math.max(0, 6 - mean) +
+          0.07 * Math.max(0, mean - 18) * moisture * moisture +
+          0.3 * patch,
+        0.04,
+        0.95,
+      );
       leaf = plants * (evergreen + (1 - evergreen) * season) * (1 + 0.2 * grain);
     }
     const snow = this.#snow(x, y, z, air, (at[NODE.warmestTemperature] ?? 0) - lapse, moisture);
