@@ -1,5 +1,6 @@
 /** Bytes on their way to disk: counted, and their CRC32C and MD5 taken, as they pass. */
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { CRC32C } from '@google-cloud/storage';
 
@@ -53,5 +54,12 @@ export async function writeContent(path: string, bytes: Bytes): Promise<Omit<Con
     throw error;
   }
   await file.close();
+  return checksums.result();
+}
+
+/** Takes the checksums of a file that is there already. */
+export async function readChecksums(path: string): Promise<Omit<Content, 'file'>> {
+  const checksums = new Checksums();
+  for await (const chunk of createReadStream(path)) checksums.update(chunk as Uint8Array);
   return checksums.result();
 }

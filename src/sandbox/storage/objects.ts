@@ -14,6 +14,8 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import {
+  constants,
+  copyFile,
   type FileHandle,
   mkdir,
   open,
@@ -26,7 +28,7 @@ import {
 import { join } from 'node:path';
 import { GoogleError } from '../http.ts';
 import { type Conditions, checkConditions } from './conditions.ts';
-import { type Bytes, type Content, writeContent } from './content.ts';
+import { type Bytes, type Content, readChecksums, writeContent } from './content.ts';
 import { checkBucketName, checkObjectName } from './names.ts';
 
 /** Whatever a client may say about a bucket: `labels`, `iamConfiguration`, `lifecycle`, … */
@@ -315,15 +317,25 @@ export class ObjectStore {
    * `choose` looks the object up and may throw; the caller closes the file.
    */
   async open(choose: () => StoredObject): Promise<{ object: StoredObject; file: FileHandle }> {
-    for (;;) {
-      const object = choose();
-      try {
-        return { object, file: await open(this.#contentPath(object.content.file)) };
-      } catch (error) {
-        // Replaced or removed between the looking up and the opening: look again.
-        if (this.#buckets.get(object.bucket)?.objects.get(object.name) === object) throw error;
-      }
-    }
+    const [object, file] = await this.#withContent(choose, (path) => open(path));
+    return { object, file };
+  }
+
+  /** The bytes of an object once more, for another object to have. */
+  async duplicate(choose: () => StoredObject): Promise<{ source: StoredObject; content: Content }> {
+    const file = randomUUID();
+    const [source] = await this.#withContent(choose, (path) =>
+      copyFile(path, this.#contentPath(file), constants.COPYFILE_FICLONE),
+    );
+    return { source, content: { ...source.content, file } };
+  }
+
+  /** Takes a finished file over as staged bytes; it is no longer where it was. */
+  async adopt(path: string): Promise<Content> {
+    const file = randomUUID();
+    const checksums = await readChecksums(path);
+    await rename(path, this.#contentPath(file));
+    return { file, ...checksums };
   }
 
   /** The bytes of an object from `start` up to `end` (exclusive). */
@@ -342,6 +354,21 @@ export class ObjectStore {
     const bucket = this.#buckets.get(name);
     if (!bucket) throw noSuchBucket();
     return bucket;
+  }
+
+  async #withContent<T>(
+    choose: () => StoredObject,
+    use: (path: string) => Promise<T>,
+  ): Promise<[StoredObject, T]> {
+    for (;;) {
+      const object = choose();
+      try {
+        return [object, await use(this.#contentPath(object.content.file))];
+      } catch (error) {
+        // Replaced or removed between the looking up and the opening: look again.
+        if (this.#buckets.get(object.bucket)?.objects.get(object.name) === object) throw error;
+      }
+    }
   }
 
   #contentPath(file: string): string {
@@ -396,9 +423,21 @@ export class ObjectStore {
   }
 }
 
-/** Cloud Storage orders names by their bytes in UTF-8, which JavaScript's strings are not. */
+/**
+ * Cloud Storage orders names by their bytes in UTF-8, which is the order of code points; JavaScript
+ * compares halves of code points above U+FFFF, which come before U+E000.
+ */
 export function compareNames(one: string, other: string): number {
-  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+  const shorter = Math.min(one.length, other.length);
+  for (let at = 0; at < shorter; at++) {
+    const difference = rank(one.charCodeAt(at)) - rank(other.charCodeAt(at));
+    if (difference !== 0) return difference;
+  }
+  return one.length - other.length;
+}
+
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
 export function noSuchBucket(): GoogleError {
