@@ -19,7 +19,7 @@ export interface SceneBand {
 
 /** One image of a collection. */
 export interface Scene {
-  /** Asset id, for example `LANDSAT/LC08/C02/T1_L2/LC08_044034_20190104`. */
+  /** Asset id, for example `LANDSAT/LC08/C02/T1_L2/LC08_044034_20140318`. */
   readonly id: string;
   /** Last part of the id; Earth Engine's `system:index`. */
   readonly index: string;
