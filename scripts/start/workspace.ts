@@ -1,4 +1,4 @@
-/** The sample workspace: a copy of samples/workspace whose settings point Cedar at a sandbox. */
+/** The sample workspace: a copy of samples/workspace that is pointed at a sandbox. */
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -15,24 +15,27 @@ export async function prepareWorkspace(
   sandbox: SandboxAddresses,
   settings: Record<string, unknown> = {},
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  const configuration = path.join(folder, 'cedar.yaml');
+  const isNew = !existsSync(configuration);
   await cp(path.join(root, 'samples', 'workspace'), folder, { recursive: true, force: false });
+  if (isNew) await nameBucket(configuration, sandbox);
   await writeSettings(folder, {
     'workbench.startupEditor': 'readme',
     ...settings,
-    ...pointingAt(sandbox),
+    // The sandbox listens elsewhere each time.
+    'cedar.endpoints.earthEngine': sandbox.earthEngine,
+    'cedar.endpoints.storage': sandbox.storage,
   });
 }
 
-function pointingAt(sandbox: SandboxAddresses): Record<string, unknown> {
-  return {
-    'cedar.endpoints': {
-      earthEngine: sandbox.earthEngine,
-      storage: sandbox.storage,
-      drive: sandbox.drive,
-      oauth: sandbox.oauth,
-    },
-  };
+async function nameBucket(configuration: string, sandbox: SandboxAddresses): Promise<void> {
+  const text = await readFile(configuration, 'utf8');
+  await writeFile(
+    configuration,
+    text
+      .replace(/^( *bucket_name: ).*$/m, `$1${sandbox.bucket}`)
+      .replace(/^( *project: ).*$/m, `$1${sandbox.project}`),
+  );
 }
 
 async function writeSettings(folder: string, settings: Record<string, unknown>): Promise<void> {

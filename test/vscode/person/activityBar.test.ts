@@ -1,0 +1,28 @@
+/** The first thing a person sees of Cedar. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Workbench } from './workbench.ts';
+
+let workbench: Workbench;
+
+beforeAll(async () => {
+  workbench = await Workbench.open('activity-bar');
+});
+
+afterAll(async () => {
+  await workbench?.close();
+});
+
+test('Cedar stands in the activity bar and opens the orders', async () => {
+  const sidebar = await workbench.openCedar();
+  await sidebar.getByText('Cedar: Orders').waitFor();
+  await workbench.screenshot('orders');
+});
+
+test('the sample workspace says in its README what to do', async () => {
+  await workbench.page.getByRole('tab', { name: /README\.md/ }).waitFor();
+});
+
+test('nothing asks or complains', async () => {
+  expect(await workbench.page.locator('.monaco-dialog-box').count()).toBe(0);
+  expect(await workbench.page.locator('.notification-list-item').allTextContents()).toEqual([]);
+});

@@ -1,0 +1,160 @@
+/**
+ * VS Code as a person sees it: what can be clicked, typed into and read.
+ *
+ *     const workbench = await Workbench.open('order-cycle');
+ *     await workbench.openCedar();
+ *     await workbench.runCommand('Cedar: New Order');
+ *     await workbench.screenshot('new-order');
+ *     await workbench.close();
+ */
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { root } from '../../../scripts/setup/step.mjs';
+import { exitOnSignals } from '../../../scripts/start/program.ts';
+import { type Sandbox, startSandbox } from '../../../scripts/start/sandbox.ts';
+import { prepareWorkspace } from '../../../scripts/start/workspace.ts';
+import { openVSCode, type VSCodeWindow } from '../driver/window.ts';
+
+export interface WorkbenchOptions {
+  readonly colorScheme?: 'light' | 'dark';
+  /** Options of the sandbox, such as `--speed 20`. */
+  readonly sandbox?: readonly string[];
+  /** More settings of the workspace. */
+  readonly settings?: Record<string, unknown>;
+}
+
+export class Workbench {
+  readonly page: Page;
+  readonly sandbox: Sandbox;
+  /** The workspace's folder, which is new for each run. */
+  readonly folder: string;
+  /** Screenshots and logs. */
+  readonly artifacts: string;
+  readonly #window: VSCodeWindow;
+  #shots = 0;
+
+  private constructor(
+    window: VSCodeWindow,
+    sandbox: Sandbox,
+    places: { folder: string; artifacts: string },
+  ) {
+    this.page = window.page;
+    this.sandbox = sandbox;
+    this.folder = places.folder;
+    this.artifacts = places.artifacts;
+    this.#window = window;
+  }
+
+  /** Opens the sample workspace with a sandbox of its own. @param name of the artifacts' folder */
+  static async open(name: string, options: WorkbenchOptions = {}): Promise<Workbench> {
+    exitOnSignals();
+    const artifacts = path.join(root, 'artifacts', 'person', name);
+    await rm(artifacts, { recursive: true, force: true });
+    const folder = path.join(artifacts, 'workspace');
+    await mkdir(folder, { recursive: true });
+    const sandbox = await startSandbox({
+      data: path.join(artifacts, 'sandbox'),
+      log: path.join(artifacts, 'sandbox.log'),
+      args: options.sandbox ?? [],
+    });
+    try {
+      await prepareWorkspace(folder, sandbox, options.settings);
+      const window = await openVSCode({
+        folder,
+        home: path.join(artifacts, 'vscode'),
+        colorScheme: options.colorScheme ?? 'light',
+      });
+      const workbench = new Workbench(window, sandbox, { folder, artifacts });
+      try {
+        await workbench.#whole();
+      } catch (error) {
+        await workbench.screenshot('did-not-open');
+        await workbench.close();
+        throw error;
+      }
+      return workbench;
+    } catch (error) {
+      await sandbox.program.stop();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#window.close();
+    await this.sandbox.program.stop();
+  }
+
+  /** Numbered in the order they are taken. */
+  async screenshot(name: string): Promise<void> {
+    const number = String(++this.#shots).padStart(2, '0');
+    await this.page.screenshot({ path: path.join(this.artifacts, `${number}-${name}.png`) });
+  }
+
+  /** Clicks Cedar in the activity bar, unless its view is open already. */
+  async openCedar(): Promise<Locator> {
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name: 'Cedar' });
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    await this.sidebar.waitFor();
+    return this.sidebar;
+  }
+
+  get sidebar(): Locator {
+    return this.page.locator('#workbench\\.parts\\.sidebar');
+  }
+
+  /** A row of a tree in the sidebar, by a part of what it says. */
+  row(text: string | RegExp): Locator {
+    return this.sidebar.getByRole('treeitem').filter({ hasText: text });
+  }
+
+  /** Opens a row's menu with the right mouse button and chooses from it. */
+  async chooseFromMenu(row: Locator, entry: string): Promise<void> {
+    await row.click({ button: 'right' });
+    const item = this.page.getByRole('menuitem', { name: entry });
+    await item.waitFor();
+    // The menu ignores a click that comes with the one that opened it.
+    await item.hover();
+    await item.click();
+  }
+
+  /** Types a command's title into the palette and runs it. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.quickInput;
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page
+      .locator('.quick-input-list')
+      .getByRole('option', { name: title })
+      .first()
+      .waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The field of the palette, a pick or an input box. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget input[type="text"]').first();
+  }
+
+  /** A button of a question that VS Code asks in the middle of the window. */
+  async answer(button: string | RegExp): Promise<void> {
+    await this.page.locator('.monaco-dialog-box').getByRole('button', { name: button }).click();
+  }
+
+  /** A notification at the lower right, by a part of what it says. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-list-item').filter({ hasText: text });
+  }
+
+  /** The page inside the open webview: VS Code puts it into a frame within a frame. */
+  get webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** The window is whole when its extensions have been told to start. */
+  async #whole(): Promise<void> {
+    await this.page.locator('.monaco-workbench').waitFor();
+    await this.page.locator('.activitybar').getByRole('tab', { name: 'Cedar' }).waitFor();
+  }
+}
