@@ -1,4 +1,5 @@
 /** One call of the Cloud Storage API, whether it came by itself or as a part of a batch. */
+import type { Readable } from 'node:stream';
 import { GoogleError } from '../http.ts';
 import type { ObjectStore, StoredObject } from './objects.ts';
 import { jsonObject } from './resource.ts';
@@ -22,8 +23,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly text?: string;
-  /** Bytes to send; `length` is undefined when it is not known before. */
-  readonly bytes?: AsyncIterable<Uint8Array>;
+  /** Bytes to send; whoever does not send them destroys the stream. */
+  readonly bytes?: Readable;
 }
 
 /** What the names in a route's path stand for. */

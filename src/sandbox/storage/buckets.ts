@@ -1,0 +1,146 @@
+/** What may be asked of buckets. */
+import { GoogleError } from '../http.ts';
+import { type Call, type Parts, type Route, readJsonBody } from './call.ts';
+import { checkConditions, conditionsOf } from './conditions.ts';
+import { listPage, listQueryOf } from './listing.ts';
+import { bucketResource, mergeSettings } from './resource.ts';
+
+const list: Route = {
+  path: 'b',
+  method: 'GET',
+  permission: 'storage.buckets.list',
+  async run({ query, origin }, _, { objects }) {
+    const project = query.get('project');
+    if (!project) throw required('project');
+    const buckets = objects.buckets();
+    const page = listPage(
+      buckets.map(({ name }) => name),
+      { ...listQueryOf(query), delimiter: '', startOffset: '', endOffset: '', matchGlob: '' },
+    );
+    const items = page.names.map((name) => bucketResource(objects.bucket(name), origin));
+    const { nextPageToken } = page;
+    return {
+      status: 200,
+      json: {
+        kind: 'storage#buckets',
+        ...(nextPageToken !== undefined && { nextPageToken }),
+        ...(items.length > 0 && { items }),
+      },
+    };
+  },
+};
+
+const insert: Route = {
+  path: 'b',
+  method: 'POST',
+  permission: 'storage.buckets.create',
+  async run(call, _, { objects }) {
+    const project = call.query.get('project');
+    if (!project) throw required('project');
+    const sent = await readJsonBody(call);
+    if (typeof sent.name !== 'string') throw required('name');
+    const bucket = await objects.createBucket(sent.name, mergeSettings({}, sent), project);
+    return { status: 200, json: bucketResource(bucket, call.origin) };
+  },
+};
+
+const get: Route = {
+  path: 'b/{bucket}',
+  method: 'GET',
+  permission: 'storage.buckets.get',
+  async run({ query, origin }, { bucket: name }, { objects }) {
+    const bucket = objects.bucket(name);
+    checkConditions(bucket, conditionsOf(query), true);
+    return { status: 200, json: bucketResource(bucket, origin) };
+  },
+};
+
+const remove: Route = {
+  path: 'b/{bucket}',
+  method: 'DELETE',
+  permission: 'storage.buckets.delete',
+  async run({ query }, { bucket }, { objects }) {
+    await objects.removeBucket(bucket, conditionsOf(query));
+    return { status: 204 };
+  },
+};
+
+/** PATCH keeps what is not said; PUT forgets it. */
+function update(method: 'PATCH' | 'PUT'): Route {
+  return {
+    path: 'b/{bucket}',
+    method,
+    permission: 'storage.buckets.update',
+    async run(call, { bucket: name }, { objects }) {
+      const sent = await readJsonBody(call);
+      const bucket = await objects.updateBucket(
+        name,
+        (now) => mergeSettings(method === 'PATCH' ? now : {}, sent),
+        conditionsOf(call.query),
+      );
+      return { status: 200, json: bucketResource(bucket, call.origin) };
+    },
+  };
+}
+
+const testPermissions: Route = {
+  path: 'b/{bucket}/iam/testPermissions',
+  method: 'GET',
+  permission: 'storage.buckets.get',
+  async run({ query }, { bucket }, { objects }) {
+    objects.bucket(bucket);
+    const permissions = query.getAll('permissions');
+    return { status: 200, json: { kind: 'storage#testIamPermissionsResponse', permissions } };
+  },
+};
+
+const storageLayout: Route = {
+  path: 'b/{bucket}/storageLayout',
+  method: 'GET',
+  permission: 'storage.objects.list',
+  async run({ origin }, { bucket }, { objects }) {
+    const { location, locationType } = bucketResource(objects.bucket(bucket), origin);
+    const hierarchicalNamespace = { enabled: false };
+    const layout = { kind: 'storage#storageLayout', bucket, location, locationType };
+    return { status: 200, json: { ...layout, hierarchicalNamespace } };
+  },
+};
+
+/** There are only permissions of whole buckets here, so lists of who may do what are refused. */
+function accessControl(path: string, method: string, what: string): Route {
+  return {
+    path,
+    method,
+    permission: 'storage.buckets.get',
+    async run(_: Call, { bucket }, { objects }: Parts) {
+      objects.bucket(bucket);
+      throw new GoogleError(
+        400,
+        `Cannot use ACL API to update ${what} policy when uniform bucket-level access is enabled. ` +
+          'Read more at https://cloud.google.com/storage/docs/uniform-bucket-level-access',
+        'INVALID_ARGUMENT',
+        'invalid',
+      );
+    },
+  };
+}
+
+export const bucketRoutes: readonly Route[] = [
+  list,
+  insert,
+  get,
+  remove,
+  update('PATCH'),
+  update('PUT'),
+  testPermissions,
+  storageLayout,
+  ...['GET', 'POST'].flatMap((method) => [
+    accessControl('b/{bucket}/acl', method, 'bucket'),
+    accessControl('b/{bucket}/defaultObjectAcl', method, 'bucket'),
+    accessControl('b/{bucket}/o/{object}/acl', method, 'object'),
+  ]),
+];
+
+export function required(parameter: string): GoogleError {
+  return new GoogleError(400, `Required parameter: ${parameter}`, 'INVALID_ARGUMENT', 'required');
+}

@@ -1,0 +1,105 @@
+/** Sends the bytes of an object: whole, a range of them, or unpacked. */
+import type { FileHandle } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { GoogleError } from '../http.ts';
+import { type Call, objectHeaders, type Reply } from './call.ts';
+import { checkConditions, conditionsOf, wholeNumber } from './conditions.ts';
+import type { ObjectStore, StoredObject } from './objects.ts';
+import { etagOf } from './resource.ts';
+
+/** Answers a GET (or HEAD) of an object's bytes. */
+export async function readMedia(
+  call: Call,
+  objects: ObjectStore,
+  bucket: string,
+  name: string,
+): Promise<Reply> {
+  const generation = wholeNumber(call.query, 'generation');
+  const { object, file } = await objects.open(() => {
+    const found = objects.object(bucket, name, generation);
+    checkConditions(found, conditionsOf(call.query), true);
+    return found;
+  });
+  try {
+    return await mediaReply(call, object, file);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function mediaReply(call: Call, object: StoredObject, file: FileHandle): Promise<Reply> {
+  const headers = mediaHeaders(object);
+  if (unpacks(call, object)) {
+    if (call.method === 'HEAD') return closed(file, { status: 200, headers });
+    headers.warning = '214 UploadServer gunzipped';
+    // Whoever sends the bytes sees an error in them.
+    const bytes = pipeline(file.createReadStream(), createGunzip(), () => {});
+    return { status: 200, headers, bytes };
+  }
+  if (object.contentEncoding) headers['content-encoding'] = object.contentEncoding;
+  const { size } = object.content;
+  const range = rangeOf(call.header('range'), size);
+  const [start, end] = range ?? [0, size];
+  headers['content-length'] = String(end - start);
+  if (range) headers['content-range'] = `bytes ${start}-${end - 1}/${size}`;
+  const status = range ? 206 : 200;
+  if (call.method === 'HEAD' || start === end) return closed(file, { status, headers });
+  return { status, headers, bytes: file.createReadStream({ start, end: end - 1 }) };
+}
+
+async function closed(file: FileHandle, reply: Reply): Promise<Reply> {
+  await file.close();
+  return reply;
+}
+
+function mediaHeaders(object: StoredObject): Record<string, string> {
+  const headers: Record<string, string> = {
+    ...objectHeaders(object),
+    'content-type': object.contentType ?? 'application/octet-stream',
+    'accept-ranges': 'bytes',
+    'cache-control': object.cacheControl ?? 'no-cache, no-store, max-age=0, must-revalidate',
+    'last-modified': new Date(object.updated).toUTCString(),
+    etag: etagOf(object),
+  };
+  if (object.contentDisposition) headers['content-disposition'] = object.contentDisposition;
+  if (object.contentLanguage) headers['content-language'] = object.contentLanguage;
+  return headers;
+}
+
+/** Whether a stored gzip is sent unpacked: https://cloud.google.com/storage/docs/transcoding */
+function unpacks(call: Call, object: StoredObject): boolean {
+  return (
+    object.contentEncoding === 'gzip' &&
+    !/\bgzip\b/.test(call.header('accept-encoding') ?? '') &&
+    !/\bno-transform\b/.test(object.cacheControl ?? '')
+  );
+}
+
+/**
+ * The first byte of a range, and the first byte after it; undefined when all bytes are asked for.
+ *
+ * Several ranges, or a header that is no range of bytes, ask for all; 416 when none are there.
+ */
+function rangeOf(header: string | undefined, size: number): [number, number] | undefined {
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '') ?? [];
+  if (first === '' && last === '') return undefined;
+  if (first === '') return satisfied(Math.max(0, size - Number(last)), size, size);
+  if (last !== '' && Number(last) < Number(first)) return undefined;
+  return satisfied(Number(first), last === '' ? size : Math.min(Number(last) + 1, size), size);
+}
+
+function satisfied(start: number, end: number, size: number): [number, number] {
+  if (start < end) return [start, end];
+  throw new UnsatisfiableRange(size);
+}
+
+/** 416; `size` is how many bytes there are. */
+export class UnsatisfiableRange extends GoogleError {
+  readonly size: number;
+  constructor(size: number) {
+    super(416, 'Request range not satisfiable', 'OUT_OF_RANGE', 'requestedRangeNotSatisfiable');
+    this.size = size;
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * Takes a `multipart/…` body apart while it arrives; a part may be larger than memory.
+ *
+ * ```ts
+ * const parts = new MultipartReader(body, boundaryOf(contentType));
+ * for (let part = await parts.next(); part; part = await parts.next()) {
+ *   for await (const bytes of part.body) …
+ * }
+ * ```
+ *
+ * Each part must be read to its end before the next one is asked for.
+ */
+import { GoogleError } from '../http.ts';
+
+export interface Part {
+  /** Headers by lower-case name. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+const LONGEST_HEADERS = 64 * 1024;
+
+/** The boundary that a Content-Type names; 400 when it names none. */
+export function boundaryOf(contentType: string | undefined): string {
+  const [, quoted, plain] =
+    /^multipart\/.*;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType ?? '') ?? [];
+  const boundary = quoted ?? plain;
+  if (boundary === undefined) throw malformed();
+  return boundary;
+}
+
+export class MultipartReader {
+  readonly #source: AsyncIterator<Uint8Array>;
+  readonly #delimiter: Buffer;
+  /** What has arrived and is not used yet; the line break lets the first boundary be like others. */
+  #buffer: Buffer = Buffer.from('\r\n');
+  #started = false;
+
+  constructor(source: AsyncIterable<Uint8Array>, boundary: string) {
+    this.#source = source[Symbol.asyncIterator]();
+    this.#delimiter = Buffer.from(`\r\n--${boundary}`);
+  }
+
+  /** The next part, or undefined after the last one. */
+  async next(): Promise<Part | undefined> {
+    if (!this.#started) {
+      // Whatever stands before the first boundary is not part of anything.
+      for await (const _ of this.#untilDelimiter());
+      this.#started = true;
+    }
+    const rest = await this.#line();
+    if (rest.startsWith('--')) return undefined;
+    const headers = new Map<string, string>();
+    for (let line = await this.#line(); line !== ''; line = await this.#line()) {
+      const colon = line.indexOf(':');
+      if (colon < 0) throw malformed();
+      headers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
+    }
+    // A part without bytes ends with the line break that ended its headers.
+    this.#buffer = Buffer.concat([Buffer.from('\r\n'), this.#buffer]);
+    return { headers, body: withoutFirst(this.#untilDelimiter(), 2) };
+  }
+
+  async *#untilDelimiter(): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      const at = this.#buffer.indexOf(this.#delimiter);
+      if (at >= 0) {
+        const bytes = this.#buffer.subarray(0, at);
+        this.#buffer = this.#buffer.subarray(at + this.#delimiter.length);
+        if (bytes.length > 0) yield bytes;
+        return;
+      }
+      // A boundary may have begun at the end.
+      const sure = this.#buffer.length - this.#delimiter.length + 1;
+      if (sure > 0) {
+        const bytes = this.#buffer.subarray(0, sure);
+        this.#buffer = this.#buffer.subarray(sure);
+        yield bytes;
+      }
+      if (!(await this.#more())) throw malformed();
+    }
+  }
+
+  async #line(): Promise<string> {
+    for (;;) {
+      const at = this.#buffer.indexOf('\r\n');
+      if (at >= 0) {
+        const line = this.#buffer.toString('utf8', 0, at);
+        this.#buffer = this.#buffer.subarray(at + 2);
+        return line;
+      }
+      if (this.#buffer.length > LONGEST_HEADERS) throw malformed();
+      if (!(await this.#more())) {
+        // The last boundary needs no line break after it.
+        const line = this.#buffer.toString('utf8');
+        this.#buffer = Buffer.alloc(0);
+        if (line.startsWith('--')) return line;
+        throw malformed();
+      }
+    }
+  }
+
+  async #more(): Promise<boolean> {
+    const { done, value } = await this.#source.next();
+    if (done) return false;
+    this.#buffer =
+      this.#buffer.length === 0 ? Buffer.from(value) : Buffer.concat([this.#buffer, value]);
+    return true;
+  }
+}
+
+async function* withoutFirst(
+  chunks: AsyncIterable<Uint8Array>,
+  count: number,
+): AsyncGenerator<Uint8Array> {
+  let left = count;
+  for await (const chunk of chunks) {
+    const skipped = Math.min(left, chunk.byteLength);
+    left -= skipped;
+    if (skipped < chunk.byteLength) yield chunk.subarray(skipped);
+  }
+}
+
+function malformed(): GoogleError {
+  return new GoogleError(400, 'Malformed multipart body.', 'INVALID_ARGUMENT', 'badRequest');
+}

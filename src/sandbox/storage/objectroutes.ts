@@ -1,0 +1,220 @@
+/** What may be asked of objects, beyond sending their bytes. */
+import { GoogleError } from '../http.ts';
+import { required } from './buckets.ts';
+import { type Call, type Parts, type Reply, type Route, readJsonBody } from './call.ts';
+import { type Conditions, checkConditions, conditionsOf, wholeNumber } from './conditions.ts';
+import { listPage, listQueryOf } from './listing.ts';
+import { readMedia } from './media.ts';
+import type { Attributes, StoredObject } from './objects.ts';
+import { jsonObject, mergeAttributes, objectResource } from './resource.ts';
+
+const list: Route = {
+  path: 'b/{bucket}/o',
+  method: 'GET',
+  permission: 'storage.objects.list',
+  async run({ query, origin }, { bucket }, { objects }) {
+    const page = listPage(objects.names(bucket), listQueryOf(query));
+    const items = page.names.map((name) => objectResource(objects.object(bucket, name), origin));
+    const { prefixes, nextPageToken } = page;
+    return {
+      status: 200,
+      json: {
+        kind: 'storage#objects',
+        ...(nextPageToken !== undefined && { nextPageToken }),
+        ...(prefixes.length > 0 && { prefixes }),
+        ...(items.length > 0 && { items }),
+      },
+    };
+  },
+};
+
+const get: Route = {
+  path: 'b/{bucket}/o/{object}',
+  method: 'GET',
+  permission: 'storage.objects.get',
+  async run(call, { bucket, object: name }, { objects }) {
+    if (call.query.get('alt') === 'media') return readMedia(call, objects, bucket, name);
+    const object = objects.object(bucket, name, wholeNumber(call.query, 'generation'));
+    checkConditions(object, conditionsOf(call.query), true);
+    return resourceReply(call, object);
+  },
+};
+
+const remove: Route = {
+  path: 'b/{bucket}/o/{object}',
+  method: 'DELETE',
+  permission: 'storage.objects.delete',
+  async run({ query }, { bucket, object }, { objects }) {
+    await objects.remove(bucket, object, conditionsOf(query), wholeNumber(query, 'generation'));
+    return { status: 204 };
+  },
+};
+
+/** PATCH keeps what is not said; PUT forgets it. */
+function update(method: 'PATCH' | 'PUT'): Route {
+  return {
+    path: 'b/{bucket}/o/{object}',
+    method,
+    permission: 'storage.objects.update',
+    async run(call, { bucket, object: name }, { objects }) {
+      const sent = await readJsonBody(call);
+      const object = await objects.update(
+        bucket,
+        name,
+        (now) => mergeAttributes(method === 'PATCH' ? now : {}, sent),
+        conditionsOf(call.query),
+        wholeNumber(call.query, 'generation'),
+      );
+      return resourceReply(call, object);
+    },
+  };
+}
+
+const copy: Route = {
+  path: 'b/{bucket}/o/{object}/copyTo/b/{toBucket}/o/{toObject}',
+  method: 'POST',
+  permission: 'storage.objects.get',
+  async run(call, target, { objects }) {
+    return resourceReply(call, await copyObject(call, target, objects));
+  },
+};
+
+const rewrite: Route = {
+  path: 'b/{bucket}/o/{object}/rewriteTo/b/{toBucket}/o/{toObject}',
+  method: 'POST',
+  permission: 'storage.objects.get',
+  async run(call, target, { objects }) {
+    const object = await copyObject(call, target, objects);
+    const size = String(object.content.size);
+    return {
+      status: 200,
+      json: {
+        kind: 'storage#rewriteResponse',
+        totalBytesRewritten: size,
+        objectSize: size,
+        done: true,
+        resource: objectResource(object, call.origin),
+      },
+    };
+  },
+};
+
+const move: Route = {
+  path: 'b/{bucket}/o/{object}/moveTo/o/{toObject}',
+  method: 'POST',
+  permission: 'storage.objects.move',
+  async run(call, target, { objects }) {
+    const { bucket, object: name } = target;
+    const source = objects.object(bucket, name);
+    const object = await copyObject(call, { ...target, toBucket: bucket }, objects);
+    if (target.toObject !== name) {
+      await objects.remove(bucket, name, { generationMatch: source.generation });
+    }
+    return resourceReply(call, object);
+  },
+};
+
+/** What is sent about the copy replaces what is said about the original; nothing sent keeps it. */
+async function copyObject(
+  call: Call,
+  { bucket, object: name, toBucket, toObject }: Parameters<Route['run']>[1],
+  objects: Parts['objects'],
+): Promise<StoredObject> {
+  const sent = await readJsonBody(call);
+  objects.bucket(toBucket);
+  const generation = wholeNumber(call.query, 'sourceGeneration');
+  const { source, content } = await objects.duplicate(() => {
+    const found = objects.object(bucket, name, generation);
+    checkConditions(found, conditionsOf(call.query, 'ifSource'));
+    return found;
+  });
+  const said = Object.keys(sent).length > 0;
+  const attributes = mergeAttributes(said ? { contentType: source.contentType } : source, sent);
+  const { componentCount } = source;
+  return objects.commit(
+    toBucket,
+    toObject,
+    content,
+    { ...attributes, ...(componentCount !== undefined && { componentCount }) },
+    conditionsOf(call.query),
+  );
+}
+
+/** https://cloud.google.com/storage/docs/composite-objects */
+const MOST_COMPONENTS = 32;
+
+const compose: Route = {
+  path: 'b/{bucket}/o/{object}/compose',
+  method: 'POST',
+  permission: 'storage.objects.create',
+  async run(call, { bucket, object: name }, { objects }) {
+    const { sourceObjects, destination } = await readJsonBody(call);
+    const sources = componentsOf(sourceObjects).map(({ name, generation, conditions }) => {
+      const object = objects.object(bucket, name, generation);
+      checkConditions(object, conditions);
+      return object;
+    });
+    const { md5Hash: _, ...content } = await objects.stage(
+      (async function* () {
+        for (const { name } of sources) yield* objects.read(bucket, name);
+      })(),
+    );
+    const first: Attributes = { contentType: sources[0]?.contentType };
+    const attributes = mergeAttributes(first, jsonObject(destination));
+    const componentCount = sources.reduce((sum, { componentCount = 1 }) => sum + componentCount, 0);
+    const conditions = conditionsOf(call.query);
+    const said = { ...attributes, componentCount };
+    return resourceReply(call, await objects.commit(bucket, name, content, said, conditions));
+  },
+};
+
+interface Component {
+  readonly name: string;
+  readonly generation: number | undefined;
+  readonly conditions: Conditions;
+}
+
+function componentsOf(sent: unknown): Component[] {
+  if (!Array.isArray(sent) || sent.length === 0) {
+    throw invalid('You must provide at least one source component.');
+  }
+  if (sent.length > MOST_COMPONENTS) {
+    throw invalid(
+      `The number of source components provided (${sent.length}) exceeds the maximum (${MOST_COMPONENTS})`,
+    );
+  }
+  return sent.map((component) => {
+    const { name, generation, objectPreconditions } = jsonObject(component);
+    if (typeof name !== 'string') throw required('sourceObjects.name');
+    const { ifGenerationMatch } = jsonObject(objectPreconditions);
+    const query = new URLSearchParams();
+    if (generation !== undefined) query.set('generation', String(generation));
+    if (ifGenerationMatch !== undefined) query.set('ifGenerationMatch', String(ifGenerationMatch));
+    return {
+      name,
+      generation: wholeNumber(query, 'generation'),
+      conditions: conditionsOf(query),
+    };
+  });
+}
+
+function resourceReply(call: Call, object: StoredObject): Reply {
+  const json = objectResource(object, call.origin);
+  return { status: 200, json, headers: { etag: String(json.etag) } };
+}
+
+function invalid(message: string): GoogleError {
+  return new GoogleError(400, message, 'INVALID_ARGUMENT', 'invalid');
+}
+
+export const objectRoutes: readonly Route[] = [
+  list,
+  get,
+  remove,
+  update('PATCH'),
+  update('PUT'),
+  copy,
+  rewrite,
+  move,
+  compose,
+];
