@@ -1,0 +1,206 @@
+/**
+ * Resumable uploads: a session takes an object in pieces, over lost connections and restarts.
+ *
+ * A session is two files in the folder: `<id>.json` says what is to be stored, `<id>.part` holds the
+ * bytes that have arrived. https://cloud.google.com/storage/docs/performing-resumable-uploads
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GoogleError } from '../http.ts';
+import type { Call, Reply } from './call.ts';
+import type { ObjectStore, StoredObject } from './objects.ts';
+import { finish, type Intent, storedReply } from './uploads.ts';
+
+/** Bytes of an unfinished upload are kept in multiples of this. */
+const GRANULE = 256 * 1024;
+
+interface Session {
+  readonly id: string;
+  readonly intent: Intent;
+  /** What the upload has become, so that a lost answer can be asked for again. */
+  readonly stored?: StoredObject;
+}
+
+/** `bytes 0-99/100`, `bytes 0-99/*`, `bytes * /100` (a question) or no header (everything). */
+interface ContentRange {
+  /** First byte sent; undefined when none are. */
+  readonly start: number | undefined;
+  readonly end: number | undefined;
+  readonly total: number | undefined;
+}
+
+export class Sessions {
+  readonly #folder: string;
+  readonly #objects: ObjectStore;
+  /** The call that each session is busy with. */
+  readonly #busy = new Map<string, { done: Promise<unknown>; giveUp: AbortController }>();
+
+  private constructor(folder: string, objects: ObjectStore) {
+    this.#folder = folder;
+    this.#objects = objects;
+  }
+
+  static async open(folder: string, objects: ObjectStore): Promise<Sessions> {
+    await mkdir(folder, { recursive: true });
+    return new Sessions(folder, objects);
+  }
+
+  async start(call: Call, intent: Intent): Promise<Reply> {
+    const id = randomUUID().replaceAll('-', '');
+    await this.#save({ id, intent });
+    await writeFile(this.#path(id, 'part'), '');
+    const query = new URLSearchParams({
+      uploadType: 'resumable',
+      name: intent.name,
+      upload_id: id,
+    });
+    const location = `${call.origin}/upload/storage/v1/b/${intent.bucket}/o?${query}`;
+    return { status: 200, headers: { location, 'x-guploader-uploadid': id }, text: '' };
+  }
+
+  /** Takes a piece, or tells how much has arrived. */
+  async put(call: Call, id: string): Promise<Reply> {
+    return this.#alone(id, async (signal) => {
+      const session = await this.#load(id);
+      if (session.stored) return storedReply(call, session.stored);
+      const range = contentRangeOf(call.header('content-range'));
+      const asks = range !== undefined && range.start === undefined;
+      const size = asks ? await this.#size(id) : await this.#take(call, id, range, signal);
+      const total = range === undefined ? size : range.total;
+      if (total === undefined || size < total) return this.#unfinished(id, size);
+      return storedReply(call, await this.#finish(session));
+    });
+  }
+
+  /** Ends a session without an object. */
+  async cancel(id: string): Promise<Reply> {
+    return this.#alone(id, async () => {
+      await this.#load(id);
+      await this.#remove(id);
+      return { status: 499, text: '' };
+    });
+  }
+
+  /** Appends what a call sends to what is there; the size after it. */
+  async #take(
+    call: Call,
+    id: string,
+    range: ContentRange | undefined,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const have = await this.#size(id);
+    const start = range?.start ?? 0;
+    if (start > have) {
+      throw new GoogleError(
+        503,
+        `Invalid request.  According to the Content-Range header, the upload offset is ${start} ` +
+          `byte(s), which exceeds already uploaded size of ${have} byte(s).`,
+        'UNAVAILABLE',
+        'backendError',
+      );
+    }
+    const file = await open(this.#path(id, 'part'), 'a');
+    let passed = have - start;
+    try {
+      for await (const chunk of call.body) {
+        signal.throwIfAborted();
+        // What has arrived once already stays as it is.
+        const fresh = chunk.subarray(Math.min(passed, chunk.byteLength));
+        passed -= chunk.byteLength - fresh.byteLength;
+        if (fresh.byteLength > 0) await file.writeFile(fresh);
+      }
+    } finally {
+      await file.close();
+    }
+    const size = await this.#size(id);
+    if (range?.total !== undefined && size > range.total) {
+      await truncate(this.#path(id, 'part'), have);
+      throw invalidRange(call.header('content-range'));
+    }
+    return size;
+  }
+
+  /** 308 with the part that is kept: whole granules. */
+  async #unfinished(id: string, size: number): Promise<Reply> {
+    const kept = size - (size % GRANULE);
+    if (kept < size) await truncate(this.#path(id, 'part'), kept);
+    const headers: Record<string, string> = { 'x-guploader-uploadid': id };
+    if (kept > 0) headers.range = `bytes=0-${kept - 1}`;
+    return { status: 308, headers, text: '' };
+  }
+
+  async #finish({ id, intent }: Session): Promise<StoredObject> {
+    const content = await this.#objects.adopt(this.#path(id, 'part'));
+    try {
+      const stored = await finish(this.#objects, intent, content);
+      await this.#save({ id, intent, stored });
+      return stored;
+    } catch (error) {
+      await this.#remove(id);
+      throw error;
+    }
+  }
+
+  /**
+   * Lets one call at a time work on a session. A later one is from a client that has lost the
+   * connection of an earlier one, so the earlier one gives up.
+   */
+  async #alone(id: string, work: (signal: AbortSignal) => Promise<Reply>): Promise<Reply> {
+    for (let busy = this.#busy.get(id); busy; busy = this.#busy.get(id)) {
+      busy.giveUp.abort(new GoogleError(503, 'Backend Error', 'UNAVAILABLE', 'backendError'));
+      await busy.done.catch(() => {});
+    }
+    const giveUp = new AbortController();
+    const done = work(giveUp.signal).finally(() => this.#busy.delete(id));
+    this.#busy.set(id, { done, giveUp });
+    return done;
+  }
+
+  async #load(id: string): Promise<Session> {
+    const unknown = new GoogleError(404, 'Not Found', 'NOT_FOUND', 'notFound');
+    if (!/^[0-9a-f]{32}$/.test(id)) throw unknown;
+    try {
+      return JSON.parse(await readFile(this.#path(id, 'json'), 'utf8')) as Session;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw unknown;
+      throw error;
+    }
+  }
+
+  async #save(session: Session): Promise<void> {
+    const temporary = this.#path(session.id, 'new');
+    await writeFile(temporary, JSON.stringify(session));
+    await rename(temporary, this.#path(session.id, 'json'));
+  }
+
+  async #remove(id: string): Promise<void> {
+    await rm(this.#path(id, 'json'), { force: true });
+    await rm(this.#path(id, 'part'), { force: true });
+  }
+
+  async #size(id: string): Promise<number> {
+    return (await stat(this.#path(id, 'part'))).size;
+  }
+
+  #path(id: string, kind: 'json' | 'part' | 'new'): string {
+    return join(this.#folder, `${id}.${kind}`);
+  }
+}
+
+function contentRangeOf(header: string | undefined): ContentRange | undefined {
+  if (header === undefined) return undefined;
+  const [, range, total] = /^bytes (\*|\d+-\d+)\/(\*|\d+)$/.exec(header.trim()) ?? [];
+  if (range === undefined || total === undefined) throw invalidRange(header);
+  const [start, end] = range === '*' ? [undefined, undefined] : range.split('-').map(Number);
+  return { start, end, total: total === '*' ? undefined : Number(total) };
+}
+
+function invalidRange(header: string | undefined): GoogleError {
+  return new GoogleError(
+    400,
+    `Failed to parse Content-Range header: ${header}`,
+    'INVALID_ARGUMENT',
+    'badRequest',
+  );
+}

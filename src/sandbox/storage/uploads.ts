@@ -1,0 +1,154 @@
+/**
+ * Ways to send an object: at once (`media`), with what is said about it (`multipart`), or in pieces.
+ *
+ * https://cloud.google.com/storage/docs/uploads-downloads
+ */
+import { GoogleError } from '../http.ts';
+import { required } from './buckets.ts';
+import {
+  type Call,
+  type Parts,
+  parseJsonObject,
+  type Reply,
+  readAll,
+  readJsonBody,
+} from './call.ts';
+import { type Conditions, checkConditions, conditionsOf } from './conditions.ts';
+import { boundaryOf, MultipartReader } from './multipart.ts';
+import { checkObjectName } from './names.ts';
+import type { Attributes, ObjectStore, StoredObject } from './objects.ts';
+import { mergeAttributes, objectResource } from './resource.ts';
+import type { Sessions } from './sessions.ts';
+
+/** What is stored once the bytes are there. */
+export interface Intent {
+  readonly bucket: string;
+  readonly name: string;
+  readonly attributes: Attributes;
+  readonly conditions: Conditions;
+  /** Checksums that the sender says the bytes have. */
+  readonly crc32c?: string;
+  readonly md5Hash?: string;
+}
+
+/** Metadata that comes with a multipart upload is at most this long. */
+const LONGEST_METADATA = 1024 * 1024;
+
+/** Answers a POST to `/upload/storage/v1/b/{bucket}/o`. */
+export async function startUpload(
+  call: Call,
+  bucket: string,
+  { objects }: Parts,
+  sessions: Sessions,
+): Promise<Reply> {
+  objects.bucket(bucket);
+  switch (call.query.get('uploadType')) {
+    case 'media':
+      return storedReply(call, await uploadMedia(call, bucket, objects));
+    case 'multipart':
+      return storedReply(call, await uploadMultipart(call, bucket, objects));
+    case 'resumable': {
+      const intent = intentOf(call, bucket, await readJsonBody(call));
+      const { conditions } = intent;
+      checkConditions(objects.find(bucket, intent.name), conditions);
+      return sessions.start(call, intent);
+    }
+    default:
+      throw new GoogleError(
+        400,
+        'Required parameter: uploadType must be media, multipart or resumable',
+        'INVALID_ARGUMENT',
+        'required',
+      );
+  }
+}
+
+async function uploadMedia(call: Call, bucket: string, objects: ObjectStore) {
+  const contentEncoding = call.header('content-encoding');
+  const intent = intentOf(call, bucket, {
+    ...(contentEncoding !== undefined && { contentEncoding }),
+    contentType: call.header('content-type') ?? 'application/octet-stream',
+  });
+  return storeBytes(objects, intent, call.body);
+}
+
+async function uploadMultipart(call: Call, bucket: string, objects: ObjectStore) {
+  const parts = new MultipartReader(call.body, boundaryOf(call.header('content-type')));
+  const described = await parts.next();
+  if (!described) throw malformed();
+  const metadata = parseJsonObject(await readAll(described.body, LONGEST_METADATA));
+  const media = await parts.next();
+  if (!media) throw malformed();
+  const contentType = media.headers.get('content-type') ?? 'application/octet-stream';
+  const intent = intentOf(call, bucket, { contentType, ...metadata });
+  return storeBytes(objects, intent, media.body);
+}
+
+async function storeBytes(
+  objects: ObjectStore,
+  intent: Intent,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<StoredObject> {
+  return finish(objects, intent, await objects.stage(bytes));
+}
+
+/** Makes an object of staged bytes that have the checksums their sender gave. */
+export async function finish(
+  objects: ObjectStore,
+  intent: Intent,
+  content: Awaited<ReturnType<ObjectStore['stage']>>,
+): Promise<StoredObject> {
+  const mismatch = mismatchOf(intent, content);
+  if (mismatch) {
+    await objects.discard(content);
+    throw mismatch;
+  }
+  return objects.commit(intent.bucket, intent.name, content, intent.attributes, intent.conditions);
+}
+
+function mismatchOf(
+  { crc32c, md5Hash }: Intent,
+  content: { crc32c: string; md5Hash?: string },
+): GoogleError | undefined {
+  const says = (kind: string, given: string, calculated: string | undefined) =>
+    new GoogleError(
+      400,
+      `Provided ${kind} "${given}" doesn't match calculated ${kind} "${calculated}".`,
+      'INVALID_ARGUMENT',
+      'invalid',
+    );
+  if (crc32c && crc32c !== content.crc32c) return says('CRC32C', crc32c, content.crc32c);
+  if (md5Hash && md5Hash !== content.md5Hash) return says('MD5 hash', md5Hash, content.md5Hash);
+  return undefined;
+}
+
+/** What a call wants stored, from its query, its `x-goog-hash` header and the JSON sent with it. */
+function intentOf(call: Call, bucket: string, sent: Record<string, unknown>): Intent {
+  const name = call.query.get('name') ?? sent.name;
+  if (typeof name !== 'string') throw required('name');
+  checkObjectName(name);
+  const contentEncoding = call.query.get('contentEncoding');
+  const contentType = call.header('x-upload-content-type');
+  const attributes = mergeAttributes(contentType === undefined ? {} : { contentType }, {
+    ...sent,
+    ...(contentEncoding !== null && { contentEncoding }),
+  });
+  const hashes = call.header('x-goog-hash') ?? '';
+  const hash = (field: string, kind: string) => {
+    const value = sent[field] ?? new RegExp(`\\b${kind}=([^,\\s]+)`).exec(hashes)?.[1];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const crc32c = hash('crc32c', 'crc32c');
+  const md5Hash = hash('md5Hash', 'md5');
+  const conditions = conditionsOf(call.query);
+  return { bucket, name, attributes, conditions, crc32c, md5Hash };
+}
+
+export function storedReply(call: Call, object: StoredObject): Reply {
+  const json = objectResource(object, call.origin);
+  return { status: 200, json, headers: { etag: String(json.etag) } };
+}
+
+function malformed(): GoogleError {
+  return new GoogleError(400, 'Malformed multipart body.', 'INVALID_ARGUMENT', 'badRequest');
+}
