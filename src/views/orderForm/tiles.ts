@@ -27,7 +27,7 @@ export interface ParsedTiles {
 /** More than any order could have: Earth Engine lets 3,000 tasks wait. */
 const MOST_TILES = 10_000;
 
-const NUMBER = '\\d{1,6}(?:\\s*[-–]\\s*\\d{1,6})?';
+const NUMBER = '\\d{1,6}(?:-\\d{1,6})?';
 const NAMED = new RegExp(`^(?:h(${NUMBER})v(${NUMBER})|v(${NUMBER})h(${NUMBER}))$`, 'i');
 const PAIR = new RegExp(`^(${NUMBER}),(${NUMBER})$`);
 const ONE = new RegExp(`^${NUMBER}$`);
@@ -64,28 +64,28 @@ type Entry = readonly [rows: Range, columns: Range];
 
 /** The tiles of one line, or in words why there are none. */
 function entriesOf(line: string, columnFirst: boolean): (Entry | string)[] {
-  const parts = line.split(/\s+/);
-  const cells = line.split(/[\s,]+/).filter(Boolean);
-  if (cells.every((cell) => NAMED.test(cell))) return cells.map(named);
-  if (parts.every((part) => PAIR.test(part)))
-    return parts.map((part) => pair(part.split(','), columnFirst));
-  if (cells.every((cell) => ONE.test(cell))) {
-    if (cells.length === 2) return [pair(cells, columnFirst)];
-    return [
-      cells.length === 1
-        ? `"${line}" is one number. A tile is a row and a column, as in "3, 9", or a name such as h009v003.`
-        : `"${short(line)}" has ${cells.length} numbers. Write one tile a line, row and column, as in "3, 9".`,
-    ];
+  const cells = line.split(/[ ,]/).filter(Boolean);
+  if (cells.every((cell) => ONE.test(cell)) && !line.split(' ').every((part) => PAIR.test(part))) {
+    return [cells.length === 2 ? pair(cells, columnFirst) : lonelyNumbers(line, cells.length)];
   }
-  const strange =
-    parts.find((part) => !NAMED.test(part.replace(/,$/, '')) && !PAIR.test(part)) ?? line;
-  return [
-    `"${short(strange)}" is no tile. Write a name such as h009v003, or row and column as in "3, 9"; ranges are written 3-5.`,
-  ];
+  return line.split(' ').flatMap((part) => {
+    if (PAIR.test(part)) return [pair(part.split(','), columnFirst)];
+    return part.split(',').filter(Boolean).map(named);
+  });
+}
+
+function lonelyNumbers(line: string, count: number): string {
+  return count === 1
+    ? `"${line}" is one number. A tile is a row and a column, as in "3, 9", or a name such as h009v003.`
+    : `"${short(line)}" has ${count} numbers. Write one tile a line, row and column, as in "3, 9".`;
 }
 
 function named(text: string): Entry | string {
-  const [, column, row, rowFirst, columnLast] = NAMED.exec(text) ?? [];
+  const found = NAMED.exec(text);
+  if (!found) {
+    return `"${short(text)}" is no tile. Write a name such as h009v003, or row and column as in "3, 9"; ranges are written 3-5.`;
+  }
+  const [, column, row, rowFirst, columnLast] = found;
   return entry(text, row ?? rowFirst, column ?? columnLast);
 }
 
@@ -105,7 +105,7 @@ function entry(text: string, row = '', column = ''): Entry | string {
 }
 
 function range(text: string): Range {
-  const [first = Number.NaN, last = first] = text.split(/[-–]/).map(Number);
+  const [first = Number.NaN, last = first] = text.split('-').map(Number);
   return [first, last];
 }
 
@@ -116,19 +116,19 @@ function size([first, last]: Range): number {
 /** One form for what means the same: no brackets, quotes or spaces around commas and dashes. */
 function tidy(line: string): string {
   return line
-    .replace(/[\])}]\s*,?\s*(?=[[({])/g, ' ')
-    .replace(/[[\](){}'"]/g, ' ')
-    .replace(/\s*,\s*/g, ',')
-    .replace(/(\d)\s*[-–]\s*(\d)/g, '$1-$2')
-    .replace(/^[\s,]+|[\s,]+$/g, '')
-    .trim();
+    .replace(/[\])}] *,/g, ' ')
+    .replace(/[[\](){}'"\s]+/g, ' ')
+    .replace(/ ?, ?/g, ',')
+    .replace(/(\d) ?[-–] ?(\d)/g, '$1-$2')
+    .replace(/^[ ,]+/, '')
+    .replace(/(?<![ ,])[ ,]+$/, '');
 }
 
 const ROW_WORDS = ['row', 'rows', 'v', 'vertical', 'r', 'y'];
 const COLUMN_WORDS = ['column', 'columns', 'col', 'cols', 'h', 'horizontal', 'c', 'x'];
 
 function headingOf(line: string): 'row first' | 'column first' | undefined {
-  const [first = '', second = '', ...more] = line.toLowerCase().split(/[\s,]+/);
+  const [first = '', second = '', ...more] = line.toLowerCase().split(/[ ,]/);
   if (more.length > 0) return undefined;
   if (ROW_WORDS.includes(first) && COLUMN_WORDS.includes(second)) return 'row first';
   if (COLUMN_WORDS.includes(first) && ROW_WORDS.includes(second)) return 'column first';

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import {
+  CollectionError,
+  ConfigError,
+  FrequencyError,
+  OrderRequestError,
+  PeriodError,
+  TileIndexError,
+} from '../../src/core/errors.ts';
+import {
+  asDraft,
+  checkDraft,
+  EMPTY_DRAFT,
+  problemAtField,
+} from '../../src/views/orderForm/draft.ts';
+import { collectionChoice, tooManyTasks } from '../../src/views/orderForm/preview.ts';
+
+const WHOLE = {
+  ...EMPTY_DRAFT,
+  collections: ['LANDSAT/LC08/C02/T1_L2'],
+  tiles: 'h009v003',
+  periodStart: '2020-01-01',
+  periodEnd: '2021-01-01',
+};
+
+describe('a draft of an order', () => {
+  it('becomes a request when it is complete', () => {
+    expect(checkDraft(WHOLE)).toEqual({
+      request: {
+        collections: ['LANDSAT/LC08/C02/T1_L2'],
+        tiles: [[3, 9]],
+        periodStart: '2020-01-01',
+        periodEnd: '2021-01-01',
+      },
+      problems: {},
+    });
+    expect(checkDraft({ ...WHOLE, frequency: 'YS' }).request?.periodFrequency).toBe('YS');
+    const custom = { ...WHOLE, frequency: 'custom', customFrequency: ' 2MS ' };
+    expect(checkDraft(custom).request?.periodFrequency).toBe('2MS');
+  });
+
+  it('tells what is missing from what is wrong', () => {
+    const { request, problems } = checkDraft(EMPTY_DRAFT);
+    expect(request).toBeUndefined();
+    expect(Object.keys(problems).sort()).toEqual([
+      'collections',
+      'periodEnd',
+      'periodStart',
+      'tiles',
+    ]);
+    expect(Object.values(problems).every(({ missing }) => missing)).toBe(true);
+    expect(checkDraft({ ...WHOLE, tiles: 'x' }).problems.tiles?.missing).toBe(false);
+  });
+
+  it('has an end after its start, and years that somebody meant', () => {
+    expect(checkDraft({ ...WHOLE, periodEnd: '2020-01-01' }).problems.periodEnd?.message).toMatch(
+      /after the start/,
+    );
+    expect(
+      checkDraft({ ...WHOLE, periodStart: '0002-01-01' }).problems.periodStart?.message,
+    ).toMatch(/no date/);
+    expect(checkDraft({ ...WHOLE, periodStart: '2020-02-31x' }).problems.periodStart).toBeDefined();
+  });
+
+  it('asks for the frequency it says is custom', () => {
+    expect(checkDraft({ ...WHOLE, frequency: 'custom' }).problems.frequency?.missing).toBe(true);
+  });
+
+  it('is read back from whatever was kept', () => {
+    expect(asDraft(WHOLE)).toEqual(WHOLE);
+    for (const kept of [undefined, null, 3, 'x', [], { tiles: 4, collections: 'x' }]) {
+      expect(asDraft(kept)).toEqual(EMPTY_DRAFT);
+    }
+    expect(asDraft({ collections: ['a', 1] }).collections).toEqual(['a']);
+  });
+});
+
+describe("the core's errors", () => {
+  it.each([
+    [new TileIndexError([99, 1], 'm'), 'tiles'],
+    [new FrequencyError('x', 'm'), 'frequency'],
+    [new PeriodError('m'), 'periodEnd'],
+    [new CollectionError('x', 'm'), 'collections'],
+    [new OrderRequestError('periodFrequency', 'm'), 'frequency'],
+    [new OrderRequestError('name_template', 'm'), 'order'],
+    [new ConfigError('m', []), 'configuration'],
+    [new Error('m'), 'order'],
+  ])('%s is told at the field %s', (error, field) => {
+    expect(problemAtField(error)).toEqual({ [field]: { message: 'm', missing: false } });
+  });
+});
+
+describe('the preview', () => {
+  it('refuses to plan more tasks than anybody can want', () => {
+    expect(tooManyTasks(2, 100, 100)).toBeUndefined();
+    expect(tooManyTasks(3, 100, 100)).toMatch(/30,000 tasks \(.* 3 × 100 × 100\)/);
+  });
+
+  it('tells the years in which a collection has data, the last one included', () => {
+    const row = {
+      id: 'i',
+      title: 't',
+      start: '1984-03-16',
+      bands: [],
+      dataType: 'int16',
+      nodata: 0,
+      properties: [],
+    } as const;
+    expect(collectionChoice({ ...row, end: '2012-05-05' }).years).toBe('1984 to 2012');
+    expect(collectionChoice({ ...row, end: '2012-01-01' }).years).toBe('1984 to 2011');
+    expect(collectionChoice(row).years).toBe('1984 to today');
+    expect(collectionChoice({ ...row, replacedBy: 'x' }).withdrawn).toBe('x');
+  });
+});

@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { TrackingDocument, type TrackingDocumentJson } from '../../src/core/tracking.ts';
+import { asText, facts, inCode, quoted } from '../../src/views/orders/markdown.ts';
+import {
+  ago,
+  bytesInWords,
+  coverage,
+  shortCollection,
+  shortName,
+  statesInWords,
+  taskInWords,
+  taskLabel,
+} from '../../src/views/orders/words.ts';
+import { stepInWords } from '../../src/views/steps.ts';
+
+function order(states: string[], changes: Partial<TrackingDocumentJson['submission']> = {}) {
+  return TrackingDocument.parse(
+    {
+      program: { name: 'cedar', version: '1', ee: '1' },
+      submission: {
+        submitted: '2020-01-01T00:00:00',
+        tile_grid: {
+          ul: [0, 0],
+          crs: 'EPSG:32619',
+          res: [30, 30],
+          size: [256, 256],
+          limits: [
+            [0, 9],
+            [0, 9],
+          ],
+          name: 'g',
+        },
+        tile_indices: [[3, 9]],
+        period_start: '2019-01-01T00:00:00',
+        period_end: '2021-01-01T00:00:00',
+        period_freq: '',
+        ...changes,
+      },
+      tracking: {
+        submitted: '2020-01-01T00:00:00',
+        name: 'ORDER',
+        prefix: 'P',
+        collections: ['LANDSAT/LC08/C02/T1_L2'],
+        tiles: [],
+        name_template: '',
+        prefix_template: '',
+      },
+      orders: states.map((state, index) => ({
+        name: `item${index}`,
+        prefix: 'P',
+        status: { state },
+      })),
+      metadata: [],
+    },
+    'ORDER',
+  );
+}
+
+describe('an order in words', () => {
+  it('tells what is done of all, then what else there is', () => {
+    const document = order(['COMPLETED', 'COMPLETED', 'RUNNING', 'READY', 'FAILED', 'EMPTY']);
+    expect(statesInWords(document)).toBe(
+      '2/6 done · 1 running · 1 waiting · 1 failed · 1 without scenes',
+    );
+    expect(statesInWords(order(['COMPLETED']))).toBe('1/1 done');
+  });
+
+  it('tells what it covers: few things by name, more by number', () => {
+    expect(coverage(order([]))).toBe('LC08 · h009v003 · 2019-01-01 to 2021-01-01');
+    const many = order([], {
+      tile_indices: [
+        [1, 1],
+        [1, 2],
+        [1, 3],
+      ],
+    });
+    expect(coverage(many)).toContain(' · 3 tiles · ');
+  });
+
+  it('shortens names without losing what tells them apart', () => {
+    expect(shortName('TRACKING_h009v003_2019-01-01T00:00:00_2026-11-23T01:02:03.456')).toBe(
+      'h009v003_2019-01-01_2026-11-23 01:02',
+    );
+    expect(shortName('ORDER_')).toBe('ORDER_');
+    expect(shortName('myorder')).toBe('myorder');
+  });
+
+  it('keeps names that turn the writing direction or break lines on one line, as they read', () => {
+    expect(shortName('a\u202Egpj.exe\nb')).toBe('a gpj.exe b');
+  });
+
+  it('calls collections short', () => {
+    expect(shortCollection('LANDSAT/LC08/C02/T1_L2')).toBe('LC08');
+    expect(shortCollection('LANDSAT/LC08/C01/T1_SR')).toBe('LC08 C1');
+    expect(shortCollection('COPERNICUS/S2')).toBe('COPERNICUS/S2');
+  });
+});
+
+describe('a task in words', () => {
+  const item = { name: 'n', prefix: 'p' };
+  it('tells progress and stage while running, and the first line of an error', () => {
+    expect(
+      taskInWords({
+        ...item,
+        status: { state: 'RUNNING', progress: 0.456, stage: 'Create files' },
+      }),
+    ).toBe('running 46 % · Create files');
+    expect(
+      taskInWords({ ...item, status: { state: 'FAILED', error_message: 'No memory.\nDetails' } }),
+    ).toBe('failed: No memory.');
+    expect(taskInWords({ ...item, status: { state: 'READY' } })).toBe('waiting');
+  });
+
+  it('is called by what it makes, or by its name when the document tells no more', () => {
+    expect(
+      taskLabel({
+        ...item,
+        status: { state: 'READY' },
+        collection: 'LANDSAT/LC08/C02/T1_L2',
+        tile: [3, 9],
+        date_start: '2019-01-01T00:00:00',
+        date_end: '2020-01-01T00:00:00',
+      }),
+    ).toBe('LC08 h009v003 2019-01-01 to 2020-01-01');
+    expect(taskLabel({ ...item, status: { state: 'READY' } })).toBe('n');
+  });
+});
+
+describe('numbers in words', () => {
+  it.each([
+    [1, '1 byte'],
+    [999, '999 bytes'],
+    [1000, '1.0 kB'],
+    [999_960, '1.0 MB'],
+    [12_345_678, '12 MB'],
+    [5e9, '5.0 GB'],
+  ])('%d bytes are %s', (bytes, words) => expect(bytesInWords(bytes)).toBe(words));
+
+  it('tells ages', () => {
+    const now = new Date('2020-01-10T00:00:00Z');
+    expect(ago(new Date('2020-01-09T23:59:50Z'), now)).toBe('just now');
+    expect(ago(new Date('2020-01-09T23:00:00Z'), now)).toBe('1 hour ago');
+    expect(ago(new Date('2020-01-01T00:00:00Z'), now)).toBe('9 days ago');
+  });
+
+  it('counts whole items while pieces of them arrive', () => {
+    const step = {
+      action: 'download',
+      item: 'x',
+      done: 2.7,
+      total: 40,
+      bytes: { done: 12e6, total: 170e6 },
+    } as const;
+    expect(stepInWords(step)).toBe('received 2 of 40 items · 12 MB of 170 MB');
+    // Three thirds make a whole, however a computer adds them.
+    expect(
+      stepInWords({ action: 'clean', item: 'x', done: 0.1 + 0.2 + 0.7 - 1e-12, total: 1 }),
+    ).toContain('1 of 1');
+  });
+});
+
+describe('text of others in Markdown', () => {
+  it('stays text', () => {
+    expect(asText('[click](command:evil) <img src=x> $(sync) | a_b*')).toBe(
+      '\\[click\\]\\(command\\:evil\\) &lt;img src=x&gt; \\$\\(sync\\) \\| a\\_b\\*',
+    );
+    expect(asText('a & b\n# c')).toBe('a &amp; b \\# c');
+  });
+
+  it('cannot leave its code span', () => {
+    expect(inCode('a`b``c')).toBe('``` a`b``c ```');
+  });
+
+  it('keeps the lines of an error', () => {
+    expect(quoted('one\ntwo *')).toBe('one  \ntwo \\*');
+  });
+
+  it('cannot add rows to a table', () => {
+    expect(
+      facts([
+        ['Grid', 'a | b\n| c'],
+        ['Empty', ''],
+      ]).split('\n'),
+    ).toHaveLength(3);
+  });
+});
