@@ -85,7 +85,7 @@ interface Spec {
 }
 
 const SPEC =
-  /^(?:(?<fill>.)?(?<align>[<>=^]))?(?<sign>[-+ ])?(?<z>z)?(?<alternate>#)?(?<zero>0)?(?<width>\d+)?(?<comma>,)?(?<underscore>_)?(?<second>,)?(?<point>\.(?<precision>\d*))?(?<type>.*)$/su;
+  /^(?:(?<fill>.)?(?<align>[<>=^]))?(?<sign>[-+ ])?(?<z>z)?(?<alternate>#)?(?<zero>0)?(?<width>\d+)?(?<comma>,)?(?<underscore>_)?(?<second>(?<=_),)?(?<point>\.(?<precision>\d*))?(?<type>.*)$/su;
 
 function parseSpec(spec: string, value: unknown): Spec {
   const groups = SPEC.exec(spec)?.groups ?? {};
@@ -220,7 +220,7 @@ function floatText(value: number, { type, precision, alternate }: Spec): string 
     case 'E':
       return exponential(roundDigits(digits, (precision ?? 6) + 1), precision ?? 6, alternate);
     case '':
-      if (precision === undefined) return shortestFloat(value);
+      if (precision === undefined) return shortestFloat(value, alternate);
   }
   // General format: as many significant digits as asked for, trailing zeros left out.
   const significant = Math.max(1, precision ?? 6);
@@ -235,14 +235,14 @@ function floatText(value: number, { type, precision, alternate }: Spec): string 
 }
 
 /** The fewest digits that mean this number: `repr(float)`. */
-function shortestFloat(value: number): string {
+function shortestFloat(value: number, keepPoint = false): string {
   if (Number.isNaN(value)) return 'nan';
   const sign = value < 0 ? '-' : '';
   if (!Number.isFinite(value)) return `${sign}inf`;
   const digits = shortestDigits(Math.abs(value));
   const { length } = digits.digits;
   return digits.point > 16 || digits.point <= -4
-    ? sign + exponential(digits, length - 1, false)
+    ? sign + exponential(digits, length - 1, keepPoint)
     : sign + fixed(digits, Math.max(1, length - digits.point), false);
 }
 

@@ -1,0 +1,139 @@
+/**
+ * From a date range and a frequency to periods, exactly as pandas splits them.
+ *
+ * ```ts
+ * splitPeriods('2019-03-15', '2020-01-01', 'QS'); // from 1 April 2019, 1 July 2019, 1 October 2019
+ * ```
+ *
+ * Periods begin on the frequency's anchors and are as many as pandas'
+ * `date_range(start, end + offset, freq)` has gaps: what comes before the first anchor is in no
+ * period, and the last period may run past the end. `uncoveredPeriods` and `overrun` tell which part
+ * that is. Time of day stays as it is at the start. All dates are UTC.
+ */
+import { PeriodError } from './errors.ts';
+import { parseFrequency } from './frequency.ts';
+
+export { describeFrequency, FREQUENCIES } from './frequency.ts';
+
+/** From `start` up to, but without, `end`; UTC. */
+export interface Period {
+  readonly start: Date;
+  readonly end: Date;
+}
+
+/** Most periods of one order. */
+export const MAX_PERIODS = 10_000;
+
+const DAY_MS = 86_400_000;
+
+/** First day that a date with four digits for its year cannot say: 1 January 10000. */
+const END_OF_DATES = Date.UTC(10000, 0);
+
+/**
+ * @param start a date, or its ISO text; without a time zone it is UTC
+ * @param end exclusive
+ * @param frequency a pandas offset alias; without one there is one period from start to end
+ * @returns none when the range has no room for a whole period
+ * @throws PeriodError when a date cannot be read, the range is empty or ends before it starts, or
+ *   there are more than 10,000 periods; FrequencyError when the frequency cannot be used
+ */
+export function splitPeriods(
+  start: Date | string,
+  end: Date | string,
+  frequency?: string,
+): Period[] {
+  const [from, to] = [parseDate(start, 'start'), parseDate(end, 'end')];
+  // With a frequency pandas makes periods from a single day as well, which then run past its end.
+  if (to < from || (to === from && !frequency)) {
+    const when = to < from ? 'before it starts' : 'when it starts';
+    throw new PeriodError(
+      `The period ends (${isoText(to)}) ${when} (${isoText(from)}). Choose an end after the start.`,
+    );
+  }
+  if (!frequency) return [{ start: new Date(from), end: new Date(to) }];
+  const { count, anchors } = parseFrequency(frequency);
+  const [startDay, endDay] = [Math.floor(from / DAY_MS), Math.floor(to / DAY_MS)];
+  const at = anchors.indexAt(startDay);
+  const first = anchors.dayAt(at) === startDay ? at : at + 1;
+  const timeOfDay = from - startDay * DAY_MS;
+  const timeAt = (period: number) => anchors.dayAt(first + period * count) * DAY_MS + timeOfDay;
+  // The end plus one offset, with the end's time of day, is where pandas stops.
+  const stop = anchors.indexAt(endDay) + count;
+  const limit = anchors.dayAt(stop) * DAY_MS + (to - endDay * DAY_MS);
+  const most = Math.max(0, Math.floor((stop - first) / count));
+  const periods = timeAt(most) > limit ? most - 1 : most;
+  checkPeriods(periods, timeAt(periods), frequency);
+  return Array.from({ length: Math.max(0, periods) }, (_, index) => ({
+    start: new Date(timeAt(index)),
+    end: new Date(timeAt(index + 1)),
+  }));
+}
+
+/**
+ * The parts of a range that no period covers: before the first, after the last, and between them.
+ *
+ * @param periods in the order of their dates, as `splitPeriods` gives them
+ */
+export function uncoveredPeriods(start: Date, end: Date, periods: readonly Period[]): Period[] {
+  const uncovered: Period[] = [];
+  let covered = start;
+  for (const period of [...periods, { start: end, end }]) {
+    const until = period.start < end ? period.start : end;
+    if (covered < until) uncovered.push({ start: covered, end: until });
+    if (period.end > covered) covered = period.end;
+  }
+  return uncovered;
+}
+
+/** The part of the last period that lies past the end of the range; undefined when none does. */
+export function overrun(end: Date, periods: readonly Period[]): Period | undefined {
+  const last = periods.at(-1);
+  if (!last || last.end <= end) return undefined;
+  return { start: last.start > end ? last.start : end, end: last.end };
+}
+
+/** @throws PeriodError */
+function checkPeriods(periods: number, last: number, frequency: string): void {
+  if (periods > MAX_PERIODS) {
+    throw new PeriodError(
+      `The frequency "${frequency}" splits this range into ${periods.toLocaleString('en')} periods; an order takes at most ${MAX_PERIODS.toLocaleString('en')}. Choose a longer frequency or a shorter range.`,
+    );
+  }
+  if (!(last < END_OF_DATES)) {
+    throw new PeriodError(
+      `With the frequency "${frequency}" the last period would end after the year 9999. Choose a shorter frequency.`,
+    );
+  }
+}
+
+/** A date, or a date and time with or without a zone, as ISO 8601 and RFC 3339 write them. */
+const ISO_DATE =
+  /^\s*(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?\s*$/i;
+
+/** @returns milliseconds since 1970 */
+function parseDate(date: Date | string, which: 'start' | 'end'): number {
+  const time = typeof date === 'string' ? parseIsoDate(date) : date.getTime();
+  if (time !== undefined && time < END_OF_DATES) return time;
+  const shown = typeof date === 'string' ? `"${date}"` : String(date);
+  throw new PeriodError(
+    `The ${which} of the period, ${shown}, is not a date that Cedar can read. Write it as 2019-06-30 or 2019-06-30T12:00:00; without a time zone it is UTC.`,
+  );
+}
+
+function parseIsoDate(text: string): number | undefined {
+  const parts = ISO_DATE.exec(text);
+  if (!parts) return undefined;
+  const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] =
+    parts;
+  const fields = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
+  const local = Date.parse(`${fields}.${fraction.slice(0, 3).padEnd(3, '0')}Z`);
+  // 30 February would silently become 2 March.
+  if (Number.isNaN(local) || !new Date(local).toISOString().startsWith(fields)) return undefined;
+  const [, sign, hours, minutes = 0] = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? [];
+  const offset = sign ? (Number(hours) * 60 + Number(minutes)) * 60_000 : 0;
+  return sign === '-' ? local + offset : local - offset;
+}
+
+function isoText(time: number): string {
+  return new Date(time).toISOString().replace(/(T00:00:00)?\.000Z$/, '');
+}
