@@ -2,27 +2,29 @@
  * Builds Cedar for people to install and packs it: what `vscode:prepublish` makes and the few files
  * beside it.
  *
- *     node scripts/package/main.ts [FILE.vsix]
+ *     node scripts/package/main.ts [FILE.vsix [FOLDER OF ANOTHER EXTENSION]]
  */
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { root } from '../setup/step.mjs';
 
+const [asked, folder = root] = process.argv.slice(2);
 const { name, version }: { name: string; version: string } = JSON.parse(
-  await readFile(path.join(root, 'package.json'), 'utf8'),
+  await readFile(path.join(folder, 'package.json'), 'utf8'),
 );
-const file = path.resolve(process.argv[2] ?? path.join(root, `${name}-${version}.vsix`));
+const file = path.resolve(asked ?? path.join(root, `${name}-${version}.vsix`));
 await mkdir(path.dirname(file), { recursive: true });
 try {
   await createVSIX({
-    cwd: root,
+    cwd: folder,
     packagePath: file,
     // The bundles hold what they need of the dependencies.
     dependencies: false,
     // Links in the README stay as they are until the project has a public address.
     allowMissingRepository: true,
     rewriteRelativeLinks: false,
+    skipLicense: folder !== root,
   });
 } catch (error) {
   // vsce gives what it refuses as a message; a build that failed has printed why.

@@ -7,9 +7,9 @@
  *     await step('Install the packages', { done: () => existsSync('node_modules') }, () => …);
  */
 import { spawn } from 'node:child_process';
-import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tryLock } from './lock.mjs';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -27,7 +27,7 @@ export class SetupError extends Error {}
  */
 export async function step(what, { done, expect }, work) {
   if (await done()) return;
-  const release = await lock(what);
+  const release = await turn(what);
   try {
     // Another set-up may have done it while this one waited.
     if (await done()) return;
@@ -41,52 +41,17 @@ export async function step(what, { done, expect }, work) {
 }
 
 /**
- * One set-up at a time in this folder: the lock is a file that names the process holding it.
+ * Waits until no other set-up runs in this folder.
  *
  * @param {string} what
- * @returns {Promise<() => Promise<void>>} lets go of the lock
+ * @returns {Promise<() => Promise<void>>} lets the next one begin
  */
-async function lock(what) {
-  await mkdir(cache, { recursive: true });
-  const file = path.join(cache, 'setup.lock');
-  for (let told = false; ; ) {
-    try {
-      const handle = await open(file, 'wx');
-      await handle.writeFile(String(process.pid));
-      await handle.close();
-      return () => rm(file, { force: true });
-    } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
-    }
-    const holder = Number(await readFile(file, 'utf8').catch(() => ''));
-    if (holder ? !alive(holder) : await abandoned(file)) {
-      await rm(file, { force: true });
-      continue;
-    }
-    if (!told) console.log(`• ${what}: waiting for another set-up (process ${holder || '?'}) …`);
-    told = true;
+async function turn(what) {
+  for (let told = false; ; told = true) {
+    const lock = await tryLock(path.join(cache, 'setup.lock'));
+    if ('release' in lock) return lock.release;
+    if (!told) console.log(`• ${what}: waiting for another set-up (process ${lock.holder}) …`);
     await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-}
-
-/**
- * Whether a lock without a name in it is more than the moment between its making and its writing.
- *
- * @param {string} file
- */
-async function abandoned(file) {
-  const made = await stat(file).catch(() => undefined);
-  return made !== undefined && Date.now() - made.mtimeMs > 10_000;
-}
-
-/** @param {number} pid */
-function alive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: somebody else's process, but a process.
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
   }
 }
 

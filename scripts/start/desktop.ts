@@ -35,12 +35,16 @@ export async function findDesktopVSCode(): Promise<DesktopVSCode | string> {
   return { command, version };
 }
 
-/** Opens a window with the extension of this project. */
-export async function openDesktopVSCode(vscode: DesktopVSCode, folder: string): Promise<void> {
+/** @param extensions folders of extensions to load as they are */
+export async function openDesktopVSCode(
+  vscode: DesktopVSCode,
+  folder: string,
+  extensions: readonly string[],
+): Promise<void> {
   const args = [
     '--new-window',
     '--disable-workspace-trust',
-    `--extensionDevelopmentPath=${root}`,
+    ...extensions.map((extension) => `--extensionDevelopmentPath=${extension}`),
     folder,
   ];
   const quoted = needsShell() ? args.map((argument) => `"${argument}"`) : args;

@@ -7,10 +7,10 @@
  *     npm start -- --port 8100       the port of VS Code in the browser
  */
 import { spawn } from 'node:child_process';
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from '../../esbuild.mjs';
+import { tryLock } from '../setup/lock.mjs';
 import { cache, root, run, SetupError } from '../setup/step.mjs';
 import { type DesktopVSCode, findDesktopVSCode, openDesktopVSCode } from './desktop.ts';
 import type { Program } from './program.ts';
@@ -24,7 +24,13 @@ const USUAL_PORT = 8137;
 /** Everything that outlives one start: the workspace, the sandbox's data, VS Code's settings. */
 const home = path.join(cache, 'start');
 
+/** Shows Cedar's view when the workspace is first opened. */
+const greeterFolder = path.join(import.meta.dirname, 'greeter');
+
 const programs: Program[] = [];
+
+/** Lets the next start have this one's data. */
+let release: (() => Promise<void>) | undefined;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -34,6 +40,13 @@ async function main(): Promise<void> {
       port: { type: 'string' },
     },
   });
+  const lock = await tryLock(path.join(home, 'running.lock'));
+  if ('holder' in lock) {
+    throw new SetupError(
+      `Cedar is already running from this folder (process ${lock.holder}). Stop it with Ctrl-C in its terminal first.`,
+    );
+  }
+  release = lock.release;
   const sandbox = await startSandbox({
     data: path.join(home, 'sandbox'),
     log: path.join(home, 'sandbox.log'),
@@ -60,7 +73,7 @@ async function main(): Promise<void> {
 async function openedOnDesktop(desktop: DesktopVSCode, folder: string): Promise<boolean> {
   await build();
   try {
-    await openDesktopVSCode(desktop, folder);
+    await openDesktopVSCode(desktop, folder, [root, greeterFolder]);
     console.log(`• VS Code ${desktop.version} opens the workspace, with Cedar in it`);
     return true;
   } catch (error) {
@@ -69,19 +82,24 @@ async function openedOnDesktop(desktop: DesktopVSCode, folder: string): Promise<
   }
 }
 
+async function packExtension(folder: string, file: string): Promise<void> {
+  await run(process.execPath, [path.join(root, 'scripts', 'package', 'main.ts'), file, folder]);
+}
+
 async function openInBrowser(
   folder: string,
   { port, 'no-open': quiet }: { port?: string | undefined; 'no-open'?: boolean },
 ): Promise<void> {
   const vsix = path.join(home, 'cedar.vsix');
-  await run(process.execPath, [path.join(root, 'scripts', 'package', 'main.ts'), vsix]);
+  const greeter = path.join(home, 'greeter.vsix');
+  await packExtension(root, vsix);
+  await packExtension(greeterFolder, greeter);
   const server = await startVSCodeServer({
     home: path.join(home, 'vscode'),
-    install: [vsix],
+    install: [vsix, greeter],
     port: port === undefined ? await freePort(USUAL_PORT) : asPort(port),
   });
   programs.push(server.program);
-  await rm(vsix, { force: true });
   const address = server.address({ folder });
   console.log(`\nVS Code with Cedar: ${address}`);
   if (!quiet) openAddress(address);
@@ -113,6 +131,7 @@ async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
   for (const program of programs.reverse()) await program.stop();
+  await release?.();
   process.exit(code);
 }
 

@@ -45,15 +45,10 @@ export async function startVSCodeServer(options: VSCodeServerOptions): Promise<V
   await mkdir(extensions, { recursive: true });
   await writeCalmSettings(home);
   const where = ['--server-data-dir', home, '--extensions-dir', extensions];
-  for (const file of options.install ?? []) {
-    await run(process.execPath, [
-      main,
-      ...where,
-      '--accept-server-license-terms',
-      '--install-extension',
-      file,
-      '--force',
-    ]);
+  const install = (options.install ?? []).flatMap((file) => ['--install-extension', file]);
+  if (install.length > 0) {
+    const accept = '--accept-server-license-terms';
+    await run(process.execPath, [main, ...where, accept, ...install, '--force']);
   }
   const port = options.port ?? (await freePort());
   const program = await Program.start(

@@ -1,0 +1,51 @@
+/**
+ * A lock between processes: a file that names the process holding it. Whoever holds a lock and dies
+ * holds it no longer.
+ *
+ *     const lock = await tryLock('.cache/setup.lock');
+ *     if ('holder' in lock) console.log(`Process ${lock.holder} has it.`);
+ *     else await lock.release();
+ */
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Between making the file and writing a name into it there is a moment, and no more than that. */
+const UNNAMED_MS = 10_000;
+
+/**
+ * @param {string} file
+ * @returns {Promise<{ release: () => Promise<void> } | { holder: number }>} the lock, or who has it;
+ *   0 while that is not known yet
+ */
+export async function tryLock(file) {
+  await mkdir(path.dirname(file), { recursive: true });
+  try {
+    const handle = await open(file, 'wx');
+    await handle.writeFile(String(process.pid));
+    await handle.close();
+    return { release: () => rm(file, { force: true }) };
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+  }
+  const holder = Number(await readFile(file, 'utf8').catch(() => ''));
+  if (holder ? alive(holder) : !(await abandoned(file))) return { holder };
+  await rm(file, { force: true });
+  return tryLock(file);
+}
+
+/** @param {number} pid */
+function alive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: somebody else's process, but a process.
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
+}
+
+/** @param {string} file */
+async function abandoned(file) {
+  const made = await stat(file).catch(() => undefined);
+  return made !== undefined && Date.now() - made.mtimeMs > UNNAMED_MS;
+}
