@@ -156,7 +156,8 @@ const compose: Route = {
     });
     const { md5Hash: _, ...content } = await objects.stage(
       (async function* () {
-        for (const { name } of sources) yield* objects.read(bucket, name);
+        for (const { name, generation } of sources)
+          yield* objects.read(bucket, name, { generation });
       })(),
     );
     const first: Attributes = { contentType: sources[0]?.contentType };

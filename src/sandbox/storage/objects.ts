@@ -342,9 +342,9 @@ export class ObjectStore {
   async *read(
     bucket: string,
     name: string,
-    range: { start?: number; end?: number } = {},
+    range: { start?: number; end?: number; generation?: number } = {},
   ): AsyncGenerator<Uint8Array> {
-    const { object, file } = await this.open(() => this.object(bucket, name));
+    const { object, file } = await this.open(() => this.object(bucket, name, range.generation));
     const { start = 0, end = object.content.size } = range;
     if (end <= start) return file.close();
     yield* file.createReadStream({ start, end: end - 1 }) as AsyncIterable<Uint8Array>;

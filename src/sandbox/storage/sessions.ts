@@ -5,7 +5,17 @@
  * bytes that have arrived. https://cloud.google.com/storage/docs/performing-resumable-uploads
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { GoogleError } from '../http.ts';
 import type { Call, Reply } from './call.ts';
@@ -14,6 +24,9 @@ import { finish, type Intent, storedReply } from './uploads.ts';
 
 /** Bytes of an unfinished upload are kept in multiples of this. */
 const GRANULE = 256 * 1024;
+
+/** Milliseconds after which a session that nobody uses is over: a week. */
+const LIFETIME = 7 * 24 * 3600 * 1000;
 
 interface Session {
   readonly id: string;
@@ -43,6 +56,10 @@ export class Sessions {
 
   static async open(folder: string, objects: ObjectStore): Promise<Sessions> {
     await mkdir(folder, { recursive: true });
+    for (const file of await readdir(folder)) {
+      const { mtimeMs } = await stat(join(folder, file));
+      if (Date.now() - mtimeMs > LIFETIME) await rm(join(folder, file), { force: true });
+    }
     return new Sessions(folder, objects);
   }
 
@@ -103,8 +120,7 @@ export class Sessions {
     const file = await open(this.#path(id, 'part'), 'a');
     let passed = have - start;
     try {
-      for await (const chunk of call.body) {
-        signal.throwIfAborted();
+      for await (const chunk of untilAborted(call.body, signal)) {
         // What has arrived once already stays as it is.
         const fresh = chunk.subarray(Math.min(passed, chunk.byteLength));
         passed -= chunk.byteLength - fresh.byteLength;
@@ -114,6 +130,8 @@ export class Sessions {
       await file.close();
     }
     const size = await this.#size(id);
+    const sent = (range?.end ?? size) + 1 - start;
+    if (range && sent < GRANULE && size !== range.total) throw tooShort(sent);
     if (range?.total !== undefined && size > range.total) {
       await truncate(this.#path(id, 'part'), have);
       throw invalidRange(call.header('content-range'));
@@ -203,4 +221,32 @@ function invalidRange(header: string | undefined): GoogleError {
     'INVALID_ARGUMENT',
     'badRequest',
   );
+}
+
+function tooShort(sent: number): GoogleError {
+  return new GoogleError(
+    400,
+    `Invalid request.  The number of bytes uploaded is required to be equal or greater than ${GRANULE}, ` +
+      `except for the final request (it's recommended to be the exact multiple of ${GRANULE}).  ` +
+      `The received request contained ${sent} bytes, which does not meet this requirement.`,
+    'INVALID_ARGUMENT',
+    'badRequest',
+  );
+}
+
+/** The chunks, or the reason of the signal as an error as soon as it is aborted. */
+async function* untilAborted(
+  chunks: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const source = chunks[Symbol.asyncIterator]();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  aborted.catch(() => {});
+  for (;;) {
+    const { done, value } = await Promise.race([source.next(), aborted]);
+    if (done) return;
+    yield value;
+  }
 }

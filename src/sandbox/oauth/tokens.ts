@@ -1,0 +1,36 @@
+/** Which bearer tokens the sandbox takes: any, except those of its own that are over. */
+import { randomBytes } from 'node:crypto';
+
+/** How long a token lasts, in seconds. */
+export const TOKEN_LIFETIME = 3600;
+
+export class Tokens {
+  /** When each token issued here ends, milliseconds since 1970. */
+  readonly #ends = new Map<string, number>();
+  /** The refresh token that each token came from, so that both are revoked together. */
+  readonly #origins = new Map<string, string>();
+  readonly #revoked = new Set<string>();
+
+  issue(origin: string, seconds = TOKEN_LIFETIME): string {
+    const token = `ya29.sandbox-${randomBytes(24).toString('base64url')}`;
+    this.#ends.set(token, Date.now() + seconds * 1000);
+    this.#origins.set(token, origin);
+    return token;
+  }
+
+  accepts(token: string): boolean {
+    const origin = this.#origins.get(token);
+    if (this.isRevoked(token) || (origin !== undefined && this.isRevoked(origin))) return false;
+    return Date.now() < (this.#ends.get(token) ?? Number.POSITIVE_INFINITY);
+  }
+
+  revoke(token: string): void {
+    this.#revoked.add(token);
+    const origin = this.#origins.get(token);
+    if (origin) this.#revoked.add(origin);
+  }
+
+  isRevoked(token: string): boolean {
+    return this.#revoked.has(token);
+  }
+}

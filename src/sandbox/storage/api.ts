@@ -1,0 +1,170 @@
+/**
+ * Cloud Storage's JSON API, and the part of its XML API that reads objects, as a service.
+ *
+ * https://cloud.google.com/storage/docs/json_api/v1
+ */
+import { finished, pipeline } from 'node:stream/promises';
+import { type Exchange, GoogleError, type Service } from '../http.ts';
+import type { Tokens } from '../oauth/tokens.ts';
+import { answerBatch } from './batch.ts';
+import { bucketRoutes } from './buckets.ts';
+import { type Call, decode, matchRoute, type Parts, type Reply, type Route } from './call.ts';
+import { type ErrorStyle, errorReply } from './errors.ts';
+import { selectFields } from './fields.ts';
+import { readMedia } from './media.ts';
+import { objectRoutes } from './objectroutes.ts';
+import type { Sessions } from './sessions.ts';
+import { startUpload } from './uploads.ts';
+
+interface StorageParts extends Parts {
+  readonly sessions: Sessions;
+  readonly tokens: Tokens;
+}
+
+export function storageService(parts: StorageParts): Service {
+  return {
+    async handle(exchange) {
+      const call = callOf(exchange);
+      const area = areaOf(call, parts);
+      if (!area) return false;
+      const reply = await answered(call, area, parts);
+      await send(exchange, reply);
+      return true;
+    },
+    async close() {
+      await parts.objects.close();
+    },
+  };
+}
+
+/** A part of the addresses: who answers there, and how it tells of errors. */
+interface Area {
+  readonly errors: ErrorStyle;
+  answer(call: Call, parts: StorageParts): Promise<Reply>;
+}
+
+const json: Area = { errors: 'json', answer: answerRoute };
+const media: Area = { errors: 'text', answer: answerRoute };
+const uploads: Area = { errors: 'json', answer: answerUpload };
+const batches: Area = { errors: 'json', answer: answerWholeBatch };
+const xml: Area = { errors: 'xml', answer: answerXml };
+
+function areaOf(call: Call, { objects }: StorageParts): Area | undefined {
+  const { path, query } = call;
+  if (/^\/(resumable\/)?upload\/storage\/v1\//.test(path)) return uploads;
+  if (path.startsWith('/download/storage/v1/')) return media;
+  if (path.startsWith('/storage/v1/')) {
+    return query.get('alt') === 'media' && call.method === 'GET' ? media : json;
+  }
+  if (path === '/batch/storage/v1' || path === '/batch') return batches;
+  const bucket = /^\/([a-z0-9][a-z0-9._-]+)\/./.exec(path)?.[1];
+  const exists = bucket !== undefined && objects.buckets().some(({ name }) => name === bucket);
+  return exists && /^(GET|HEAD)$/.test(call.method) ? xml : undefined;
+}
+
+/** The reply of an area, or the reply that tells of its error. */
+async function answered(call: Call, area: Area, parts: StorageParts): Promise<Reply> {
+  try {
+    const reply = await area.answer(call, parts);
+    if (reply.json === undefined) return reply;
+    return { ...reply, json: selectFields(reply.json, call.query.get('fields')) };
+  } catch (error) {
+    return errorReply(error, area.errors);
+  }
+}
+
+const routes: readonly Route[] = [...bucketRoutes, ...objectRoutes];
+
+async function answerRoute(call: Call, parts: StorageParts): Promise<Reply> {
+  const download = call.path.startsWith('/download/');
+  const segments = segmentsOf(call.path);
+  if (download) call.query.set('alt', 'media');
+  for (const route of routes) {
+    const target = route.method === call.method && matchRoute(route.path, segments);
+    if (!target) continue;
+    authorize(call, route.permission, parts);
+    return route.run(call, target, parts);
+  }
+  throw new GoogleError(404, 'Not Found', 'NOT_FOUND', 'notFound');
+}
+
+async function answerUpload(call: Call, parts: StorageParts): Promise<Reply> {
+  const target = matchRoute('b/{bucket}/o', segmentsOf(call.path));
+  if (!target) throw new GoogleError(404, 'Not Found', 'NOT_FOUND', 'notFound');
+  const session = call.query.get('upload_id');
+  // Whoever knows a session's address may use it: the address is the key.
+  if (session !== null && call.method === 'DELETE') return parts.sessions.cancel(session);
+  if (session !== null) return parts.sessions.put(call, session);
+  authorize(call, 'storage.objects.create', parts);
+  return startUpload(call, target.bucket, parts, parts.sessions);
+}
+
+async function answerWholeBatch(call: Call, parts: StorageParts): Promise<Reply> {
+  return answerBatch(call, (inner) => {
+    const known = inner.path.startsWith('/storage/v1/');
+    return answered(known ? inner : { ...inner, path: '/storage/v1/' }, json, parts);
+  });
+}
+
+async function answerXml(call: Call, parts: StorageParts): Promise<Reply> {
+  const [, bucket = '', ...rest] = call.path.split('/');
+  authorize(call, 'storage.objects.get', parts);
+  return readMedia(call, parts.objects, bucket, decode(rest.join('/')));
+}
+
+/** The segments after `…/storage/v1/`. */
+function segmentsOf(path: string): string[] {
+  return path.replace(/^.*?\/storage\/v1\//, '').split('/');
+}
+
+function authorize(call: Call, permission: string, { tokens }: StorageParts): void {
+  if (call.bearer === undefined) {
+    const kind = permission.startsWith('storage.objects') ? 'object' : 'bucket';
+    throw new GoogleError(
+      401,
+      `Anonymous caller does not have ${permission} access to the Google Cloud Storage ${kind}. ` +
+        `Permission '${permission}' denied on resource (or it may not exist).`,
+      'UNAUTHENTICATED',
+      'required',
+    );
+  }
+  if (!tokens.accepts(call.bearer)) {
+    throw new GoogleError(401, 'Invalid Credentials', 'UNAUTHENTICATED', 'authError');
+  }
+}
+
+function callOf({ method, url, request, bearer }: Exchange): Call {
+  // The path as it was sent: URL drops `..`, which may stand in an object's name.
+  const [sent = '/'] = (request.url ?? '/').replace(/^https?:\/\/[^/]*/, '').split('?', 1);
+  return {
+    method,
+    path: sent,
+    query: new URLSearchParams(url.search),
+    origin: url.origin,
+    bearer,
+    header: (name) => {
+      const value = request.headers[name];
+      return Array.isArray(value) ? value.join(',') : value;
+    },
+    body: request,
+  };
+}
+
+async function send(exchange: Exchange, reply: Reply): Promise<void> {
+  const { response } = exchange;
+  const { status, headers = {}, text = '', bytes } = reply;
+  if (reply.json !== undefined) {
+    exchange.json(status, reply.json, headers);
+    return;
+  }
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (bytes) await pipeline(bytes, response).catch(() => response.destroy());
+  else {
+    if (status !== 204 && status !== 304 && !response.hasHeader('content-length')) {
+      response.setHeader('content-length', Buffer.byteLength(text));
+    }
+    response.end(text);
+    await finished(response).catch(() => {});
+  }
+}

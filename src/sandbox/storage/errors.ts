@@ -1,0 +1,65 @@
+/** Errors as Cloud Storage answers them: JSON, plain words where bytes were asked for, or XML. */
+import { GoogleError } from '../http.ts';
+import type { Reply } from './call.ts';
+import { UnsatisfiableRange } from './media.ts';
+
+export type ErrorStyle = 'json' | 'text' | 'xml';
+
+/** Where in a request the fault lies, for the reasons that say so. */
+const LOCATIONS: Readonly<Record<string, [type: string, location: string]>> = {
+  conditionNotMet: ['header', 'If-Match'],
+  required: ['header', 'Authorization'],
+  authError: ['header', 'Authorization'],
+};
+
+/** The reply that tells of an error; what is no `GoogleError` becomes a 500. */
+export function errorReply(error: unknown, style: ErrorStyle): Reply {
+  const known =
+    error instanceof GoogleError
+      ? error
+      : new GoogleError(500, `The sandbox failed: ${String(error)}`, 'INTERNAL', 'backendError');
+  const { code, message } = known;
+  if (code === 304) return { status: 304, text: '' };
+  const headers: Record<string, string> = {};
+  if (known instanceof UnsatisfiableRange) headers['content-range'] = `bytes */${known.size}`;
+  if (code === 401) headers['www-authenticate'] = 'Bearer realm="https://accounts.google.com/"';
+  if (style === 'json') return { status: code, headers, json: errorJson(known) };
+  if (style === 'text') {
+    return { status: code, headers: { ...headers, 'content-type': 'text/html' }, text: message };
+  }
+  return {
+    status: code,
+    headers: { ...headers, 'content-type': 'application/xml; charset=UTF-8' },
+    text: errorXml(known),
+  };
+}
+
+function errorJson({ code, message, reason }: GoogleError): unknown {
+  const at = code === 401 || code === 412 ? LOCATIONS[reason] : undefined;
+  const detail = {
+    message,
+    domain: 'global',
+    reason: reason || (code >= 500 ? 'backendError' : 'invalid'),
+    ...(at && { locationType: at[0], location: at[1] }),
+  };
+  return { error: { code, message, errors: [detail] } };
+}
+
+/** https://cloud.google.com/storage/docs/xml-api/reference-status */
+const XML_CODES: Readonly<Record<number, [code: string, message: string]>> = {
+  400: ['InvalidArgument', 'Invalid argument.'],
+  401: ['AuthenticationRequired', 'Authentication required.'],
+  404: ['NoSuchKey', 'The specified key does not exist.'],
+  412: ['PreconditionFailed', 'At least one of the pre-conditions you specified did not hold.'],
+  416: ['InvalidRange', 'The requested range cannot be satisfied.'],
+  500: ['InternalError', 'We encountered an internal error. Please try again.'],
+};
+
+function errorXml({ code, message }: GoogleError): string {
+  const [name, words] = XML_CODES[code] ?? ['InternalError', message];
+  const details = message.replace(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return (
+    `<?xml version='1.0' encoding='UTF-8'?><Error><Code>${name}</Code>` +
+    `<Message>${words}</Message><Details>${details}</Details></Error>`
+  );
+}
