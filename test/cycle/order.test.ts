@@ -42,8 +42,8 @@ function expectedPixels(date: string, band: string): number[] {
     const { values: stored, mask } = catalogue.read(
       scene,
       band,
-      Int32Array.from(places, ([x]) => Math.floor((x - x0) / size)),
-      Int32Array.from(places, ([, y]) => Math.floor((y - y0) / negative)),
+      Int32Array.from(places, ([x = 0]) => Math.floor((x - x0) / size)),
+      Int32Array.from(places, ([, y = 0]) => Math.floor((y - y0) / negative)),
     );
     stored.forEach((value, index) => {
       if (mask[index]) values[index] = value;

@@ -110,7 +110,7 @@ describe('reading cedar.yaml', () => {
       yaml({ options: '  exprot_image_kwds: {}', more: 'bucket: x' }),
     );
     expect(warnings.map(({ path, position }) => [path, position?.line])).toEqual([
-      ['bucket', 10],
+      ['bucket', 11],
       ['tracker.exprot_image_kwds', 5],
     ]);
   });
