@@ -20,6 +20,11 @@ export function group(
   return el('fieldset', { id }, el('legend', {}, title), ...children);
 }
 
+/** One field with what is said of it; its own label is the title. */
+export function part(id: string, ...children: Node[]): HTMLElement {
+  return el('div', { id, class: 'part' }, ...children);
+}
+
 /** A line that says how to fill in a field. */
 export function hint(id: string, text = ''): HTMLElement {
   return el('p', { id, class: 'hint' }, text);

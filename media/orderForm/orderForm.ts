@@ -20,7 +20,7 @@ import {
   textField,
 } from '../components/toolkit.ts';
 import { CollectionsField } from './collections.ts';
-import { el, group, hint, problemLine } from './elements.ts';
+import { el, group, hint, part, problemLine } from './elements.ts';
 import './orderForm.css';
 import { PreviewPane } from './preview.ts';
 
@@ -30,7 +30,7 @@ registerControls();
 const host = acquireVsCodeApi();
 
 const configuration = dropdown({ id: 'configuration', label: 'Configuration', choices: [] });
-const configurationGrid = hint('configuration-hint');
+const configurationGrid = hint('tiles-grid');
 const openConfiguration = button({
   id: 'open-configuration',
   label: 'Open Configuration',
@@ -51,7 +51,7 @@ const periodStart = dateField({ id: 'period-start', label: 'Start, first day' })
 const periodEnd = dateField({ id: 'period-end', label: 'End, the day after the last' });
 const frequency = dropdown({
   id: 'frequency',
-  label: 'One image for',
+  label: 'Frequency',
   choices: [...FREQUENCIES, { value: CUSTOM_FREQUENCY, label: 'Custom…' }],
 });
 const customFrequency = textField({
@@ -70,16 +70,14 @@ const customPart = el(
   customHint,
 );
 const submit = button({ id: 'submit', label: 'Submit Order', appearance: 'primary' });
-const submitState = el('p', { id: 'submit-state', class: 'hint' });
-const preview = new PreviewPane();
 
 /** The line of each field that tells what is wrong, and the controls it is about. */
 const problems: Readonly<
   Record<Field, { line: HTMLElement; controls: Control[]; hints: HTMLElement[] }>
 > = {
-  configuration: at('configuration', [configuration], [configurationGrid]),
+  configuration: at('configuration', [configuration]),
   collections: at('collections', []),
-  tiles: at('tiles', [tiles], [tilesHint]),
+  tiles: at('tiles', [tiles], [configurationGrid, tilesHint]),
   periodStart: at('period-start', [periodStart]),
   periodEnd: at('period-end', [periodEnd]),
   frequency: at('frequency', [frequency, customFrequency], [customHint]),
@@ -89,6 +87,15 @@ const problems: Readonly<
 function at(id: string, controls: Control[], hints: HTMLElement[] = []) {
   return { line: problemLine(`${id}-problem`), controls, hints };
 }
+
+const preview = new PreviewPane(submit.element, problems.order.line);
+/** Of no interest while there is one configuration and nothing is wrong with it. */
+const configurationPart = part(
+  'configuration-part',
+  configuration.element,
+  problems.configuration.line,
+  openConfiguration.element,
+);
 
 /** Counts changes, so that an answer to an earlier one is not taken for the current one. */
 let revision = 0;
@@ -101,16 +108,9 @@ function layOut(page: HTMLElement): void {
   const fields = el(
     'form',
     { id: 'fields', 'aria-label': 'New order', novalidate: '' },
-    group(
-      'configuration-group',
-      'Configuration',
-      configuration.element,
-      configurationGrid,
-      problems.configuration.line,
-      openConfiguration.element,
-    ),
+    configurationPart,
     group('collections-group', 'Image collections', collections.element, problems.collections.line),
-    group('tiles-group', 'Tiles', tiles.element, tilesHint, problems.tiles.line),
+    part('tiles-part', tiles.element, configurationGrid, tilesHint, problems.tiles.line),
     group(
       'period-group',
       'Period',
@@ -124,8 +124,6 @@ function layOut(page: HTMLElement): void {
       customPart,
       problems.frequency.line,
     ),
-    problems.order.line,
-    el('div', { class: 'actions' }, submit.element, submitState),
   );
   fields.addEventListener('submit', (event) => event.preventDefault());
   page.append(el('h1', {}, 'New order'), el('div', { class: 'sides' }, fields, preview.element));
@@ -167,13 +165,20 @@ function showChoices(choices: readonly ConfigurationChoice[], chosen: string): v
   configurations = choices;
   configuration.setChoices(choices.map(({ id, label }) => ({ value: id, label })));
   configuration.value = chosen;
-  configuration.element.hidden = choices.length < 2;
   showGrid();
+  showConfigurationPart();
 }
 
 function showGrid(): void {
   const chosen = configurations.find(({ id }) => id === configuration.value);
   configurationGrid.textContent = chosen?.grid ? `${chosen.grid}.` : '';
+}
+
+function showConfigurationPart(): void {
+  const isWrong = lastProblems.configuration !== undefined;
+  configurationPart.hidden = configurations.length < 2 && !isWrong;
+  configuration.element.hidden = configurations.length < 2;
+  openConfiguration.element.hidden = !isWrong;
 }
 
 function showCollections(choices: readonly CollectionChoice[]): void {
@@ -191,7 +196,7 @@ function showProblems(found: FieldProblems): void {
     for (const control of controls) control.describe([...hints, line], Boolean(shown));
   }
   collections.describe(problems.collections.line, problems.collections.line.textContent !== '');
-  openConfiguration.element.hidden = !found.configuration;
+  showConfigurationPart();
 }
 
 function receive(message: ToPage): void {
@@ -215,7 +220,6 @@ function receive(message: ToPage): void {
       submit.disabled = !message.preview;
       if (message.preview) preview.show(message.preview);
       else preview.showNothing(Object.values(message.problems).map((problem) => problem.message));
-      submitState.textContent = message.preview ? '' : 'Complete the order to submit it.';
   }
 }
 

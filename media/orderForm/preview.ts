@@ -9,13 +9,16 @@ export class PreviewPane {
   readonly #warnings = el('ul', { id: 'preview-warnings', class: 'warnings', role: 'status' });
   readonly #details = el('div', { id: 'preview-details' });
 
-  constructor() {
+  /** @param submit the button under what would be ordered; @param problem the line under it */
+  constructor(submit: HTMLElement, problem: HTMLElement) {
     this.element = el(
       'section',
       { id: 'preview', 'aria-label': 'What will be ordered' },
       el('h2', {}, 'What will be ordered'),
       this.#summary,
       this.#warnings,
+      el('div', { class: 'actions' }, submit),
+      problem,
       this.#details,
     );
   }

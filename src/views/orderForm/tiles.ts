@@ -76,14 +76,14 @@ function entriesOf(line: string, columnFirst: boolean): (Entry | string)[] {
 
 function lonelyNumbers(line: string, count: number): string {
   return count === 1
-    ? `"${line}" is one number. A tile is a row and a column, as in "3, 9", or a name such as h009v003.`
+    ? `"${line}" is one number. A tile is a row and a column, as in "3, 9".`
     : `"${short(line)}" has ${count} numbers. Write one tile a line, row and column, as in "3, 9".`;
 }
 
 function named(text: string): Entry | string {
   const found = NAMED.exec(text);
   if (!found) {
-    return `"${short(text)}" is no tile. Write a name such as h009v003, or row and column as in "3, 9"; ranges are written 3-5.`;
+    return `"${short(text)}" is no tile. Write h009v003, or row and column as in "3, 9".`;
   }
   const [, column, row, rowFirst, columnLast] = found;
   return entry(text, row ?? rowFirst, column ?? columnLast);
