@@ -12,7 +12,11 @@ import { SUITE_MARK, type SuiteResults } from './results.ts';
 export async function run(): Promise<void> {
   Mocha.reporters.Base.consoleLog = (...args: unknown[]) =>
     console.log(SUITE_MARK + format(...args));
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: process.env.NO_COLOR === undefined });
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: 60_000,
+    color: process.env.NO_COLOR === undefined,
+  });
   for (const name of readdirSync(__dirname).sort()) {
     if (name.endsWith('.test.cjs')) mocha.addFile(path.join(__dirname, name));
   }
