@@ -98,9 +98,11 @@ function expand(template: string, fields: Record<string, unknown>, depth: number
 
 function fieldNames(template: string, depth: number): string[] {
   if (depth === 0) throw new FormatProblem('Max string recursion exceeded');
-  return [...parse(template)].flatMap(({ field }) =>
-    field ? [splitName(field.name).first, ...fieldNames(field.spec, depth - 1)] : [],
-  );
+  return [...parse(template)].flatMap(({ field }) => {
+    if (!field) return [];
+    const nested = field.spec.includes('{') ? fieldNames(field.spec, depth - 1) : [];
+    return [splitName(field.name).first, ...nested];
+  });
 }
 
 /** Lazily, so that a problem early in a template is found before one at its end. */
