@@ -1,0 +1,243 @@
+/**
+ * What goes wrong on purpose: rules that say which requests fail, and how.
+ *
+ * ```ts
+ * sandbox.setFaults([
+ *   { path: '**\/image:export', nth: 3, action: { status: 503 } }, // the third export
+ *   { method: 'GET', path: '/storage/**', every: 5, action: 'reset' }, // each fifth read
+ *   { path: '**\/image:export', after: true, action: 'reset' }, // carried out, answer lost
+ * ]);
+ * ```
+ */
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Transform } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import picomatch from 'picomatch';
+import { parse } from 'yaml';
+
+/** What happens to a request. */
+export type FaultAction =
+  /** The connection is reset before an answer. */
+  | 'reset'
+  /** An error is answered. */
+  | { readonly status: number; readonly message?: string }
+  /** The request waits this many milliseconds before it is looked at. */
+  | { readonly delay: number }
+  /** The answer's body comes at this speed. */
+  | { readonly slow: number }
+  /** The bits of one byte of the answer's body are turned over; the first byte is 0. */
+  | { readonly flip: number }
+  /** The connection ends after this many bytes of the answer's body. */
+  | { readonly truncate: number };
+
+export interface FaultRule {
+  /** HTTP method; any when left out. */
+  readonly method?: string;
+  /** Glob over the decoded path, or an expression; any path when left out. */
+  readonly path?: string | RegExp;
+  /** The first matching request that it happens to, from 1 (default). */
+  readonly nth?: number;
+  /** To how many matching requests in a row it happens (default 1). */
+  readonly times?: number;
+  /** It happens to every n-th matching request, for ever; instead of `nth` and `times`. */
+  readonly every?: number;
+  /** The request is carried out, and then its answer replaced; with `reset` and `status`. */
+  readonly after?: true;
+  readonly action: FaultAction;
+}
+
+/** A rule that cannot be followed; the message says which, and what is wrong. */
+export class FaultRuleError extends Error {
+  override readonly name = 'FaultRuleError';
+}
+
+/** Decides for each request, in order of their arrival, what happens to it. */
+export class Faults {
+  readonly #rules: { rule: FaultRule; matches: (path: string) => boolean; seen: number }[];
+
+  /** Throws `FaultRuleError` for rules that cannot be followed. */
+  constructor(rules: readonly FaultRule[] = []) {
+    this.#rules = checkRules(rules).map((rule) => ({ rule, matches: matcher(rule.path), seen: 0 }));
+  }
+
+  /** The first rule that this request falls under; `path` is decoded. */
+  next(method: string, path: string): FaultRule | undefined {
+    let chosen: FaultRule | undefined;
+    for (const entry of this.#rules) {
+      const { rule } = entry;
+      if (rule.method !== undefined && rule.method.toUpperCase() !== method) continue;
+      if (!entry.matches(path)) continue;
+      entry.seen += 1;
+      if (happens(rule, entry.seen)) chosen ??= rule;
+    }
+    return chosen;
+  }
+}
+
+function matcher(path: FaultRule['path']): (path: string) => boolean {
+  if (path === undefined) return () => true;
+  if (path instanceof RegExp) return (text) => new RegExp(path.source, path.flags).test(text);
+  return picomatch(path, { dot: true });
+}
+
+function happens({ nth = 1, times = 1, every }: FaultRule, seen: number): boolean {
+  if (every !== undefined) return seen % every === 0;
+  return seen >= nth && seen < nth + times;
+}
+
+/** Reads rules from a JSON or YAML file. */
+export async function readFaults(file: string): Promise<FaultRule[]> {
+  let rules: unknown;
+  try {
+    rules = parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new FaultRuleError(`Cannot read the rules of ${file}: ${(error as Error).message}`);
+  }
+  return checkRules(rules);
+}
+
+const FIELDS = ['method', 'path', 'nth', 'times', 'every', 'after', 'action'];
+
+/** Narrows whatever was given to rules. */
+export function checkRules(rules: unknown): FaultRule[] {
+  if (!Array.isArray(rules)) throw new FaultRuleError('Fault rules must be a list.');
+  return rules.map((rule, index) => {
+    const wrong = wrongIn(rule);
+    if (wrong) throw new FaultRuleError(`Fault rule ${index + 1}: ${wrong}`);
+    return rule as FaultRule;
+  });
+}
+
+function wrongIn(rule: unknown): string | undefined {
+  if (!isObject(rule)) return 'it must be an object with an "action".';
+  const unknown = Object.keys(rule).find((field) => !FIELDS.includes(field));
+  if (unknown) return `it has the unknown field "${unknown}"; there are ${FIELDS.join(', ')}.`;
+  const { method, path, after } = rule;
+  if (method !== undefined && typeof method !== 'string') return '"method" must be text.';
+  if (path !== undefined && typeof path !== 'string' && !(path instanceof RegExp)) {
+    return '"path" must be a glob, such as "**/image:export".';
+  }
+  for (const field of ['nth', 'times', 'every']) {
+    const value = rule[field];
+    if (value !== undefined && !(Number.isInteger(value) && Number(value) > 0)) {
+      return `"${field}" must be a whole number from 1 on, not ${JSON.stringify(value)}.`;
+    }
+  }
+  if (rule.every !== undefined && (rule.nth !== undefined || rule.times !== undefined)) {
+    return '"every" stands instead of "nth" and "times".';
+  }
+  if (after !== undefined && after !== true) return '"after" must be true or left out.';
+  return wrongInAction(rule.action, after === true);
+}
+
+/** What each action's number must be. */
+const ACTIONS: Readonly<Record<string, [name: string, least: number, most: number]>> = {
+  status: ['an HTTP status from 400 to 599', 400, 599],
+  delay: ['milliseconds', 0, 2 ** 31 - 1],
+  slow: ['bytes a second', 1, Number.MAX_SAFE_INTEGER],
+  flip: ['the offset of a byte', 0, Number.MAX_SAFE_INTEGER],
+  truncate: ['a number of bytes', 0, Number.MAX_SAFE_INTEGER],
+};
+
+function wrongInAction(action: unknown, after: boolean): string | undefined {
+  if (action === 'reset') return undefined;
+  const choices = `"reset" or an object with one of ${Object.keys(ACTIONS).join(', ')}`;
+  if (!isObject(action)) return `"action" must be ${choices}.`;
+  const [kind, ...others] = Object.keys(action).filter((field) => field !== 'message');
+  const known = kind === undefined ? undefined : ACTIONS[kind];
+  if (kind === undefined || !known || others.length > 0) return `"action" must be ${choices}.`;
+  const [name, least, most] = known;
+  const value = action[kind];
+  if (!Number.isInteger(value) || Number(value) < least || Number(value) > most) {
+    return `"${kind}" must be ${name}, not ${JSON.stringify(value)}.`;
+  }
+  if (action.message !== undefined && (kind !== 'status' || typeof action.message !== 'string')) {
+    return '"message" must be text, and goes with "status".';
+  }
+  if (after && kind !== 'status') return '"after" goes with "reset" and "status" only.';
+  return undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Ends a connection as a cable that is pulled does. */
+export function reset(request: IncomingMessage): void {
+  request.socket.resetAndDestroy();
+}
+
+/** Lets the body of an answer be slow, wrong or short. */
+export function spoilBody(response: ServerResponse, action: Exclude<FaultAction, 'reset'>): void {
+  if ('slow' in action) passThrough(response, slowed(action.slow));
+  else if ('flip' in action) passThrough(response, flipped(action.flip));
+  else if ('truncate' in action) passThrough(response, truncated(response, action.truncate));
+}
+
+/** Sends what is written to a response through a stream first. */
+function passThrough(response: ServerResponse, stream: Transform): void {
+  const write = response.write.bind(response) as (chunk: Uint8Array) => boolean;
+  const end = response.end.bind(response) as () => void;
+  stream.on('data', (chunk: Uint8Array) => {
+    if (write(chunk)) return;
+    stream.pause();
+    response.once('drain', () => stream.resume());
+  });
+  stream.on('end', () => end());
+  stream.on('drain', () => response.emit('drain'));
+  response.on('close', () => stream.destroy());
+  response.write = stream.write.bind(stream) as typeof response.write;
+  response.end = ((chunk?: unknown, ...rest: unknown[]) => {
+    stream.end(...([chunk, ...rest].filter((part) => part !== undefined) as []));
+    return response;
+  }) as typeof response.end;
+}
+
+function slowed(bytesPerSecond: number): Transform {
+  // Twenty pieces a second look like a slow line; fewer look like a stuttering one.
+  const piece = Math.max(1, Math.ceil(bytesPerSecond / 20));
+  const work = async (stream: Transform, chunk: Buffer) => {
+    for (let at = 0; at < chunk.length && !stream.destroyed; at += piece) {
+      const bytes = chunk.subarray(at, at + piece);
+      stream.push(bytes);
+      await sleep((bytes.length / bytesPerSecond) * 1000);
+    }
+  };
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      work(this, chunk).then(() => done(), done);
+    },
+  });
+}
+
+function flipped(offset: number): Transform {
+  let passed = 0;
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      const at = offset - passed;
+      passed += chunk.length;
+      const bytes = Buffer.from(chunk);
+      if (at >= 0 && at < bytes.length) bytes[at] = (bytes[at] ?? 0) ^ 0xff;
+      done(null, bytes);
+    },
+  });
+}
+
+function truncated(response: ServerResponse, length: number): Transform {
+  let left = length;
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      const bytes = chunk.subarray(0, left);
+      left -= bytes.length;
+      if (bytes.length > 0) this.push(bytes);
+      // The body goes on, so the connection ends; what was sent before must have left first.
+      if (bytes.length < chunk.length) {
+        response.flushHeaders();
+        response.socket?.end(() => response.destroy());
+        return;
+      }
+      done();
+    },
+  });
+}

@@ -1,0 +1,107 @@
+/**
+ * A stand-in for Earth Engine and Cloud Storage on this machine.
+ *
+ * ```ts
+ * const sandbox = await startSandbox({ data: folder });
+ * const storage = new Storage({ apiEndpoint: sandbox.storage, … });
+ * await sandbox.close();
+ * ```
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openCatalogue } from './earth/index.ts';
+import { type FaultRule, Faults } from './faults.ts';
+import type { Service } from './http.ts';
+import { oauthService } from './oauth/service.ts';
+import { Tokens } from './oauth/tokens.ts';
+import { type RequestRecord, Server } from './server.ts';
+import { storageService } from './storage/api.ts';
+import { ObjectStore } from './storage/objects.ts';
+import { Sessions } from './storage/sessions.ts';
+
+export { type FaultAction, type FaultRule, FaultRuleError, readFaults } from './faults.ts';
+export type { RequestRecord } from './server.ts';
+
+export interface SandboxOptions {
+  /** Port on 127.0.0.1; 0 (default) is any free one. */
+  readonly port?: number;
+  /** Folder for objects and tasks; a fresh temporary one, removed at the end, when left out. */
+  readonly data?: string;
+  /** How fast tasks run: 1 (default) takes a few seconds for an image, 10 a tenth of that. */
+  readonly speed?: number;
+  /** Milliseconds that each answer waits (default 0). */
+  readonly latency?: number;
+  readonly faults?: readonly FaultRule[];
+  /** Id of the Cloud project (default `cedar-sandbox`). */
+  readonly project?: string;
+  /** Name of the bucket that is there from the start (default `cedar-sandbox`). */
+  readonly bucket?: string;
+  /** Receives one line for each request, and what fails in the sandbox itself. */
+  readonly log?: (line: string) => void;
+}
+
+export interface Sandbox {
+  /** Base addresses, without a slash at the end. */
+  readonly earthEngine: string;
+  readonly storage: string;
+  readonly oauth: string;
+  readonly project: string;
+  readonly bucket: string;
+  /** Every request there was, in order of arrival. */
+  readonly requests: readonly RequestRecord[];
+  /** Replaces the rules; counting begins anew. */
+  setFaults(rules: readonly FaultRule[]): void;
+  /** Stops, with everything saved. */
+  close(): Promise<void>;
+}
+
+/** Starts a sandbox; throws when the port is taken or a fault rule cannot be followed. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const {
+    project = 'cedar-sandbox',
+    bucket = 'cedar-sandbox',
+    speed = 1,
+    log = () => {},
+  } = options;
+  const faults = new Faults(options.faults);
+  const data = options.data ?? (await mkdtemp(join(tmpdir(), 'cedar-sandbox-')));
+  const objects = await ObjectStore.open(join(data, 'storage'));
+  if (!(await objects.bucketExists(bucket))) await objects.createBucket(bucket, {}, project);
+  const tokens = new Tokens();
+  const sessions = await Sessions.open(join(data, 'uploads'), objects);
+  const services: Service[] = [oauthService(tokens)];
+  const folder = join(data, 'earthengine');
+  services.push(...(await earthEngine({ folder, project, objects, speed })));
+  services.push(storageService({ objects, project, sessions, tokens }));
+  const { port = 0, latency = 0 } = options;
+  const server = await Server.listen(services, faults, { port, latency, log });
+  return {
+    earthEngine: server.origin,
+    storage: server.origin,
+    oauth: server.origin,
+    project,
+    bucket,
+    requests: server.requests,
+    setFaults: (rules) => server.setFaults(rules),
+    async close() {
+      await server.close();
+      if (options.data === undefined) await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+async function earthEngine(parts: {
+  folder: string;
+  project: string;
+  objects: ObjectStore;
+  speed: number;
+}): Promise<Service[]> {
+  const path: string = './earthengine/index.ts';
+  const module: unknown = await import(path).catch(() => undefined);
+  if (!module) return [];
+  const { openEarthEngine } = module as {
+    openEarthEngine: (all: typeof parts & { catalogue: unknown }) => Promise<Service>;
+  };
+  return [await openEarthEngine({ ...parts, catalogue: openCatalogue() })];
+}

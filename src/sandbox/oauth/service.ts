@@ -1,0 +1,104 @@
+/** Google's token endpoint: what signs in gets a token, without a question asked. */
+import { type Exchange, GoogleError, type Service } from '../http.ts';
+import { TOKEN_LIFETIME, type Tokens } from './tokens.ts';
+
+/** The longest form a client sends here. */
+const LONGEST_FORM = 64 * 1024;
+
+/** An error as RFC 6749, section 5.2 writes it. */
+class OAuthError extends Error {
+  readonly error: string;
+  constructor(error: string, description: string) {
+    super(description);
+    this.error = error;
+  }
+}
+
+export function oauthService(tokens: Tokens): Service {
+  return {
+    async handle(exchange) {
+      const { pathname } = exchange.url;
+      const answer = { '/token': grant, '/revoke': revoke }[pathname];
+      if (!answer) return false;
+      if (exchange.method !== 'POST') throw new GoogleError(405, 'Method Not Allowed');
+      try {
+        exchange.json(200, answer(await readForm(exchange), tokens), {
+          'cache-control': 'no-store',
+        });
+      } catch (error) {
+        if (!(error instanceof OAuthError)) throw error;
+        const { error: code, message } = error;
+        exchange.json(400, { error: code, error_description: message });
+      }
+      return true;
+    },
+    async close() {},
+  };
+}
+
+function grant(form: URLSearchParams, tokens: Tokens): unknown {
+  const answer = { expires_in: TOKEN_LIFETIME, token_type: 'Bearer' };
+  switch (form.get('grant_type')) {
+    case 'refresh_token': {
+      const refresh = form.get('refresh_token') ?? '';
+      if (refresh === '') throw new OAuthError('invalid_request', 'Missing refresh_token.');
+      if (tokens.isRevoked(refresh)) {
+        throw new OAuthError('invalid_grant', 'Token has been expired or revoked.');
+      }
+      return { access_token: tokens.issue(refresh), ...answer };
+    }
+    case 'urn:ietf:params:oauth:grant-type:jwt-bearer': {
+      const { scope } = assertionOf(form.get('assertion') ?? '');
+      return { access_token: tokens.issue(''), ...(scope && { scope }), ...answer };
+    }
+    default:
+      throw new OAuthError(
+        'unsupported_grant_type',
+        `Invalid grant_type: ${form.get('grant_type')}`,
+      );
+  }
+}
+
+/** The claims of a service account's assertion; who signed it is taken on trust here. */
+function assertionOf(assertion: string): { scope?: string } {
+  let claims: unknown;
+  try {
+    claims = JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString());
+  } catch {
+    throw new OAuthError('invalid_grant', 'Invalid JWT: the assertion cannot be parsed.');
+  }
+  const { iss, exp, iat, scope } = claims as Record<string, unknown>;
+  if (typeof iss !== 'string') throw new OAuthError('invalid_grant', 'Invalid JWT: no issuer.');
+  if (typeof exp !== 'number' || typeof iat !== 'number' || exp * 1000 < Date.now()) {
+    throw new OAuthError(
+      'invalid_grant',
+      'Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. ' +
+        'Check your iat and exp values in the JWT claim.',
+    );
+  }
+  return typeof scope === 'string' ? { scope } : {};
+}
+
+function revoke(form: URLSearchParams, tokens: Tokens): unknown {
+  const token = form.get('token') ?? '';
+  if (token === '') throw new OAuthError('invalid_request', 'Missing token.');
+  tokens.revoke(token);
+  return {};
+}
+
+/** The form of a request, whether it stands in the body or in the address. */
+async function readForm({ request, url }: Exchange): Promise<URLSearchParams> {
+  let text = '';
+  for await (const chunk of request) {
+    text += String(chunk);
+    if (text.length > LONGEST_FORM) throw new OAuthError('invalid_request', 'Too long.');
+  }
+  if (!/json/.test(request.headers['content-type'] ?? '')) {
+    return new URLSearchParams([...url.searchParams, ...new URLSearchParams(text)]);
+  }
+  try {
+    return new URLSearchParams(JSON.parse(text) as Record<string, string>);
+  } catch {
+    throw new OAuthError('invalid_request', 'Invalid JSON.');
+  }
+}

@@ -1,0 +1,226 @@
+/** One HTTP server for all services of the sandbox. */
+import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type FaultRule, Faults, reset, spoilBody } from './faults.ts';
+import { type Exchange, GoogleError, type Service } from './http.ts';
+
+/** A request that was made, in the order of arrival. */
+export interface RequestRecord {
+  readonly method: string;
+  /** Decoded path. */
+  readonly path: string;
+  /** 0 until it is answered, and for ever when the connection was reset. */
+  readonly status: number;
+}
+
+export interface ServerOptions {
+  readonly port: number;
+  /** Milliseconds that each answer waits. */
+  readonly latency: number;
+  readonly log: (line: string) => void;
+}
+
+/** The largest JSON body of a request: Earth Engine's own limit is 10 MB. */
+const LARGEST_BODY = 32 * 1024 * 1024;
+
+export class Server {
+  readonly requests: RequestRecord[] = [];
+  readonly #services: readonly Service[];
+  readonly #options: ServerOptions;
+  readonly #http = createServer((request, response) => void this.#answer(request, response));
+  #faults: Faults;
+
+  private constructor(services: readonly Service[], faults: Faults, options: ServerOptions) {
+    this.#services = services;
+    this.#faults = faults;
+    this.#options = options;
+    // Uploads and slow answers may take as long as they take.
+    this.#http.requestTimeout = 0;
+  }
+
+  /** Starts to listen on 127.0.0.1; port 0 is any free one. */
+  static async listen(
+    services: readonly Service[],
+    faults: Faults,
+    options: ServerOptions,
+  ): Promise<Server> {
+    const server = new Server(services, faults, options);
+    await new Promise<void>((resolve, reject) => {
+      server.#http.once('error', reject);
+      server.#http.listen(options.port, '127.0.0.1', resolve);
+    });
+    return server;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+  }
+
+  setFaults(rules: readonly FaultRule[]): void {
+    this.#faults = new Faults(rules);
+  }
+
+  /** Takes no more requests, ends those that are open, and lets the services save their things. */
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#http.close(resolve));
+    this.#http.closeAllConnections();
+    await closed;
+    for (const service of this.#services) await service.close();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const method = request.method ?? 'GET';
+    const record = { method, path: decodedPath(request), status: 0 };
+    this.requests.push(record);
+    response.on('finish', () => {
+      record.status = response.statusCode;
+      this.#options.log(`${method} ${record.path} ${record.status}`);
+    });
+    // A client that goes away is no fault of the sandbox.
+    response.on('error', () => {});
+    request.on('error', () => {});
+    const rule = this.#faults.next(method, record.path);
+    if (this.#options.latency > 0) await sleep(this.#options.latency);
+    try {
+      await this.#answerUnder(rule, request, response);
+    } catch (error) {
+      this.#options.log(`${method} ${record.path} failed: ${(error as Error).stack}`);
+      answerError(exchangeOf(request, response), error);
+    }
+  }
+
+  async #answerUnder(
+    rule: FaultRule | undefined,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    if (!rule) return this.#serve(request, response);
+    const { action } = rule;
+    if (rule.after) await this.#serve(request, unheard(request));
+    if (action === 'reset') return reset(request);
+    if ('status' in action) {
+      const message = action.message ?? `The sandbox was told to answer ${action.status}.`;
+      return answerError(exchangeOf(request, response), faultError(action.status, message));
+    }
+    if ('delay' in action) await sleep(action.delay);
+    else spoilBody(response, action);
+    return this.#serve(request, response);
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const exchange = exchangeOf(request, response);
+    try {
+      for (const service of this.#services) if (await service.handle(exchange)) return;
+      throw new GoogleError(404, `Not Found: ${exchange.url.pathname}`, 'NOT_FOUND', 'notFound');
+    } catch (error) {
+      if (!(error instanceof GoogleError)) throw error;
+      answerError(exchange, error);
+    }
+  }
+}
+
+/** A response that nobody receives, for a request that is carried out and not answered. */
+function unheard(request: IncomingMessage): ServerResponse {
+  const response = new ServerResponse(request);
+  const nowhere = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+  response.assignSocket(nowhere as unknown as NonNullable<ServerResponse['socket']>);
+  return response;
+}
+
+function exchangeOf(request: IncomingMessage, response: ServerResponse): Exchange {
+  const host = request.headers.host ?? '127.0.0.1';
+  const target = (request.url ?? '/').replace(/^https?:\/\/[^/]*/, '');
+  const authorization = request.headers.authorization ?? '';
+  return {
+    method: request.method ?? 'GET',
+    url: new URL(`http://${host}${target.startsWith('/') ? target : '/'}`),
+    request,
+    response,
+    bearer: /^Bearer (\S.*)$/i.exec(authorization)?.[1],
+    body: () => readJson(request),
+    json(status, body, headers = {}) {
+      const bytes = Buffer.from(JSON.stringify(body));
+      response.writeHead(status, {
+        'content-type': 'application/json; charset=UTF-8',
+        'content-length': bytes.length,
+        ...headers,
+      });
+      response.end(bytes);
+    },
+  };
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > LARGEST_BODY) {
+      throw new GoogleError(413, 'Request payload size exceeds the limit.', 'INVALID_ARGUMENT');
+    }
+    chunks.push(chunk as Buffer);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
+  } catch (error) {
+    throw new GoogleError(
+      400,
+      `Invalid JSON payload received. ${(error as Error).message}`,
+      'INVALID_ARGUMENT',
+      'parseError',
+    );
+  }
+}
+
+/** Answers an error in the words of the service that the path belongs to. */
+function answerError(exchange: Exchange, error: unknown): void {
+  const { response, url } = exchange;
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const known =
+    error instanceof GoogleError
+      ? error
+      : new GoogleError(500, `The sandbox failed: ${String(error)}`, 'INTERNAL', 'backendError');
+  const { code, message, status, reason } = known;
+  const storage = /^\/((resumable\/)?upload\/|download\/)?(batch\/)?storage\//.test(url.pathname);
+  const details = storage
+    ? { errors: [{ message, domain: 'global', reason: reason || 'backendError' }] }
+    : { status };
+  exchange.json(code, { error: { code, message, ...details } });
+}
+
+/** Canonical statuses of HTTP codes: https://cloud.google.com/apis/design/errors#handling_errors */
+const STATUSES: Readonly<Record<number, [status: string, reason: string]>> = {
+  400: ['INVALID_ARGUMENT', 'invalid'],
+  401: ['UNAUTHENTICATED', 'authError'],
+  403: ['PERMISSION_DENIED', 'forbidden'],
+  404: ['NOT_FOUND', 'notFound'],
+  409: ['ALREADY_EXISTS', 'conflict'],
+  412: ['FAILED_PRECONDITION', 'conditionNotMet'],
+  429: ['RESOURCE_EXHAUSTED', 'rateLimitExceeded'],
+  499: ['CANCELLED', 'cancelled'],
+  500: ['INTERNAL', 'backendError'],
+  501: ['UNIMPLEMENTED', 'notImplemented'],
+  503: ['UNAVAILABLE', 'backendError'],
+  504: ['DEADLINE_EXCEEDED', 'backendError'],
+};
+
+function faultError(code: number, message: string): GoogleError {
+  const fallback: [string, string] =
+    code < 500 ? ['INVALID_ARGUMENT', 'invalid'] : ['UNKNOWN', 'backendError'];
+  const [status, reason] = STATUSES[code] ?? fallback;
+  return new GoogleError(code, message, status, reason);
+}
+
+function decodedPath(request: IncomingMessage): string {
+  const [path = '/'] = (request.url ?? '/').split('?', 1);
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
