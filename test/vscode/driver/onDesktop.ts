@@ -5,8 +5,8 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runTests } from '@vscode/test-electron';
-import { cache, root } from '../../../scripts/setup/step.mjs';
+import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
+import { cache, root, SetupError } from '../../../scripts/setup/step.mjs';
 import { runSuite } from './run.ts';
 import { bundleSuite } from './suite.ts';
 
@@ -14,7 +14,7 @@ await runSuite('desktop', async ({ folder, env }) => {
   // A short path: VS Code makes sockets in it, whose names may have about 100 characters.
   const home = await mkdtemp(path.join(tmpdir(), 'cedar-'));
   return runTests({
-    cachePath: path.join(cache, 'vscode-desktop'),
+    vscodeExecutablePath: process.env.CEDAR_VSCODE ?? (await download()),
     extensionDevelopmentPath: root,
     extensionTestsPath: await bundleSuite(),
     extensionTestsEnv: { ...env },
@@ -28,3 +28,15 @@ await runSuite('desktop', async ({ folder, env }) => {
     ],
   });
 });
+
+/** @returns the program of a VS Code that is kept for the next time */
+async function download(): Promise<string> {
+  try {
+    return await downloadAndUnzipVSCode({ cachePath: path.join(cache, 'vscode-desktop') });
+  } catch (error) {
+    throw new SetupError(
+      `VS Code could not be downloaded: ${error instanceof Error ? error.message : error}. ` +
+        'Set CEDAR_VSCODE to the program of an installed one, or run "npm run test:vscode": the same suite in a VS Code that comes with the packages.',
+    );
+  }
+}
