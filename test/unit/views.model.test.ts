@@ -1,0 +1,310 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { NotFoundError, ServiceError, TrackingDocumentError } from '../../src/core/errors.ts';
+import type { Tracker } from '../../src/core/tracker.ts';
+import { TrackingDocument } from '../../src/core/tracking.ts';
+import { OrdersModel } from '../../src/orders/model.ts';
+import type { RootSource } from '../../src/orders/root.ts';
+import { Turns } from '../../src/orders/turns.ts';
+import { OrdersWatcher } from '../../src/orders/watcher.ts';
+
+function document(name: string, states: string[], submitted = '2020-01-01T00:00:00') {
+  return TrackingDocument.parse(
+    {
+      program: { name: 'cedar', version: '1', ee: '1' },
+      submission: {
+        submitted,
+        tile_grid: {
+          ul: [0, 0],
+          crs: 'EPSG:32619',
+          res: [30, 30],
+          size: [256, 256],
+          limits: [
+            [0, 9],
+            [0, 9],
+          ],
+          name: 'g',
+        },
+        tile_indices: [[3, 9]],
+        period_start: '2019-01-01T00:00:00',
+        period_end: '2021-01-01T00:00:00',
+        period_freq: '',
+      },
+      tracking: {
+        submitted,
+        name,
+        prefix: 'P',
+        collections: ['LANDSAT/LC08/C02/T1_L2'],
+        tiles: [],
+        name_template: '',
+        prefix_template: '',
+      },
+      orders: states.map((state, index) => ({
+        name: `${name}-${index}`,
+        prefix: 'P',
+        status: { state, id: `${name}-${index}` },
+      })),
+      metadata: [],
+    },
+    name,
+  );
+}
+
+/** A tracker over documents in memory: what `later` says is what Earth Engine will answer. */
+class FewOrders {
+  readonly stored = new Map<string, TrackingDocument | Error>();
+  readonly later = new Map<string, TrackingDocument>();
+  updates: string[][] = [];
+
+  list = async () => [...this.stored.keys()].sort();
+  read = async (name: string) => {
+    const found = this.stored.get(name) ?? new NotFoundError(name, `There is no order "${name}".`);
+    if (found instanceof Error) throw found;
+    return found;
+  };
+  updateAll = async (
+    names: string[],
+    { onError }: { onError: (name: string, error: unknown) => void },
+  ) => {
+    this.updates.push(names);
+    const updated = new Map<string, TrackingDocument>();
+    for (const name of names) {
+      try {
+        updated.set(name, this.later.get(name) ?? (await this.read(name)));
+      } catch (error) {
+        onError(name, error);
+      }
+    }
+    return updated;
+  };
+  clean = async (order: TrackingDocument) => {
+    this.stored.delete(order.name);
+    return new Map([['task', ['P/a.tif']]]);
+  };
+}
+
+let orders: FewOrders;
+let connects: number;
+let refusal: Error | undefined;
+let model: OrdersModel;
+let changes: string[];
+
+function source(id = 'a'): RootSource {
+  return {
+    id,
+    label: id,
+    description: '',
+    isSandbox: false,
+    config: () => Promise.reject(new Error('not asked for here')),
+    connect: async () => {
+      connects++;
+      if (refusal) throw refusal;
+      return orders as unknown as Tracker;
+    },
+  };
+}
+
+beforeEach(() => {
+  orders = new FewOrders();
+  connects = 0;
+  refusal = undefined;
+  changes = [];
+  model = new OrdersModel();
+  model.onDidChange(({ root, order }) => changes.push(order?.name ?? root?.source.id ?? 'roots'));
+});
+
+const first = () => {
+  const [root] = model.roots;
+  if (!root) throw new Error('no root');
+  return root;
+};
+
+describe('the orders of a configuration', () => {
+  it('are not read before somebody asks', () => {
+    model.setSources([source()]);
+    expect(connects).toBe(0);
+    expect(first().state).toBe('unread');
+  });
+
+  it('stand newest first, those that cannot be read last and with the reason', async () => {
+    orders.stored.set('old', document('old', ['COMPLETED'], '2019-01-01T00:00:00'));
+    orders.stored.set('broken', new TrackingDocumentError('broken', 'It is not JSON.'));
+    orders.stored.set('new', document('new', ['READY'], '2021-01-01T00:00:00'));
+    model.setSources([source()]);
+    await model.ensureRead();
+    expect(model.orders.map(({ name }) => name)).toEqual(['new', 'old', 'broken']);
+    expect(model.orders[2]?.error).toMatchObject({ message: 'It is not JSON.' });
+    expect(first().state).toBe('ready');
+  });
+
+  it('are read once, however many ask at the same time', async () => {
+    model.setSources([source()]);
+    await Promise.all([model.ensureRead(), model.ensureRead(), first().refresh()]);
+    expect(connects).toBe(1);
+  });
+
+  it('say why they cannot be listed, and are there again when they can', async () => {
+    refusal = new ServiceError('Cloud Storage', 403, 'No access');
+    model.setSources([source()]);
+    await model.ensureRead();
+    expect(first().state).toBe('failed');
+    expect(first().error).toBe(refusal);
+    refusal = undefined;
+    orders.stored.set('o', document('o', ['READY']));
+    await first().refresh();
+    expect(first().error).toBeUndefined();
+    expect(model.orders).toHaveLength(1);
+  });
+
+  it('keep what is known of an order that cannot be read for once', async () => {
+    orders.stored.set('o', document('o', ['RUNNING']));
+    model.setSources([source()]);
+    await model.ensureRead();
+    orders.stored.set('o', new ServiceError('Cloud Storage', 503, 'Try later'));
+    await first().refresh();
+    const order = first().find('o');
+    expect(order?.count('RUNNING')).toBe(1);
+    expect(order?.error).toBeDefined();
+  });
+
+  it('lose what somebody else removed', async () => {
+    orders.stored.set('o', document('o', ['READY']));
+    model.setSources([source()]);
+    await model.ensureRead();
+    orders.stored.delete('o');
+    await first()
+      .update(model.orders)
+      .catch(() => {});
+    expect(model.orders).toEqual([]);
+  });
+
+  it('tell of one order when one has changed', async () => {
+    for (const name of ['o', 'p']) orders.stored.set(name, document(name, ['READY']));
+    model.setSources([source()]);
+    await model.ensureRead();
+    changes.length = 0;
+    orders.later.set('o', document('o', ['COMPLETED']));
+    const order = first().find('o');
+    await first().update(order ? [order] : []);
+    expect(changes).toEqual(['o']);
+    expect(order?.count('COMPLETED')).toBe(1);
+  });
+
+  it('are gone when they have been cleaned', async () => {
+    orders.stored.set('o', document('o', ['COMPLETED']));
+    model.setSources([source()]);
+    await model.ensureRead();
+    const [order] = model.orders;
+    expect(order && (await first().clean(order))).toEqual(['P/a.tif']);
+    expect(model.orders).toEqual([]);
+  });
+
+  it('stay known when other configurations come and go, and are read anew when theirs changed', async () => {
+    orders.stored.set('o', document('o', ['COMPLETED']));
+    model.setSources([source('a')]);
+    await model.ensureRead();
+    const before = first();
+    model.setSources([source('a'), source('b')]);
+    expect(first()).toBe(before);
+    model.reset('a');
+    expect(first()).not.toBe(before);
+    expect(first().state).toBe('unread');
+  });
+});
+
+describe('watching', () => {
+  let watcher: OrdersWatcher | undefined;
+  let enabled: boolean;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    enabled = true;
+    watcher = new OrdersWatcher(model, { enabled: () => enabled, onError: () => {} });
+  });
+  afterEach(() => {
+    watcher?.dispose();
+    vi.useRealTimers();
+  });
+
+  async function read(states: string[]): Promise<void> {
+    orders.stored.set('o', document('o', states));
+    orders.stored.set('finished', document('finished', ['COMPLETED', 'FAILED']));
+    model.setSources([source()]);
+    await model.ensureRead();
+  }
+
+  it('asks only for orders with tasks under way, and ends when there are none', async () => {
+    await read(['RUNNING']);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(orders.updates).toEqual([['o']]);
+    orders.later.set('o', document('o', ['COMPLETED']));
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(orders.updates).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(orders.updates).toHaveLength(2);
+  });
+
+  it('asks rarer when nothing moves', async () => {
+    await read(['RUNNING']);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    // Every 10 s would be 360.
+    expect(orders.updates.length).toBeLessThan(45);
+    expect(orders.updates.length).toBeGreaterThan(25);
+  });
+
+  it('asks nothing while nobody looks, and soon when somebody does', async () => {
+    enabled = false;
+    await read(['RUNNING']);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(orders.updates).toEqual([]);
+    enabled = true;
+    watcher?.look();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(orders.updates).toHaveLength(1);
+  });
+
+  it('goes on after an error', async () => {
+    await read(['RUNNING']);
+    const { updateAll } = orders;
+    orders.updateAll = () => Promise.reject(new ServiceError('Earth Engine', 0, 'no network'));
+    await vi.advanceTimersByTimeAsync(10_000);
+    orders.updateAll = updateAll;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(orders.updates.length).toBeGreaterThan(0);
+  });
+});
+
+describe('turns at the session with Earth Engine', () => {
+  it('lets nobody connect while a submission is under way, nor submit while one connects', async () => {
+    const turns = new Turns();
+    const events: string[] = [];
+    const finish: (() => void)[] = [];
+    const work = (name: string) => async () => {
+      events.push(`${name} begins`);
+      await new Promise<void>((resolve) => finish.push(resolve));
+      events.push(`${name} ends`);
+    };
+    const settle = () => new Promise((resolve) => setTimeout(resolve));
+    const all = [turns.together(work('submit 1')), turns.together(work('submit 2'))];
+    all.push(turns.alone(work('connect')), turns.together(work('submit 3')));
+    await settle();
+    expect(events).toEqual(['submit 1 begins', 'submit 2 begins']);
+    finish[0]?.();
+    await settle();
+    expect(events).not.toContain('connect begins');
+    finish[1]?.();
+    await settle();
+    expect(events.at(-1)).toBe('connect begins');
+    finish[2]?.();
+    await settle();
+    expect(events.at(-1)).toBe('submit 3 begins');
+    finish[3]?.();
+    await Promise.all(all);
+  });
+
+  it('goes on after work that failed', async () => {
+    const turns = new Turns();
+    await expect(turns.alone(() => Promise.reject(new Error('refused')))).rejects.toThrow();
+    await expect(turns.together(() => Promise.reject(new Error('no')))).rejects.toThrow();
+    expect(await turns.alone(async () => 'connected')).toBe('connected');
+  });
+});
