@@ -7,6 +7,7 @@
  * await sandbox.close();
  * ```
  */
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -98,8 +99,8 @@ async function earthEngine(parts: {
   speed: number;
 }): Promise<Service[]> {
   const path: string = './earthengine/index.ts';
-  const module: unknown = await import(path).catch(() => undefined);
-  if (!module) return [];
+  if (!existsSync(new URL(path, import.meta.url))) return [];
+  const module: unknown = await import(path);
   const { openEarthEngine } = module as {
     openEarthEngine: (all: typeof parts & { catalogue: unknown }) => Promise<Service>;
   };

@@ -1,0 +1,147 @@
+/**
+ * The sandbox from a terminal: `npm run sandbox -- --port 0 --data FOLDER --json`.
+ *
+ * It runs until SIGTERM or SIGINT. Exit status: 0 after those, 1 when it cannot start, 2 when it
+ * does not understand its arguments.
+ */
+import { parseArgs } from 'node:util';
+import {
+  FaultRuleError,
+  readFaults,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from './index.ts';
+
+const HELP = `Earth Engine and Cloud Storage on this machine, to learn and to test with.
+
+  npm run sandbox -- [options]
+
+  --port NUMBER    port on 127.0.0.1 (default 0: any free one)
+  --data FOLDER    where objects and tasks are kept (default: a temporary folder)
+  --speed NUMBER   how fast tasks run: 1 takes a few seconds for an image (default 1)
+  --latency MS     milliseconds that each answer waits (default 0)
+  --faults FILE    JSON or YAML list of rules for what goes wrong; see docs/sandbox.md
+  --project ID     Cloud project (default cedar-sandbox)
+  --bucket NAME    bucket that is there from the start (default cedar-sandbox)
+  --json           print the addresses as one line of JSON
+  --verbose        print each request to standard error
+  --help           print this
+`;
+
+/** Arguments that make no sense; the message says which. */
+class UsageError extends Error {}
+
+interface Arguments {
+  readonly options: SandboxOptions;
+  readonly json: boolean;
+}
+
+async function main(args: string[]): Promise<void> {
+  const parsed = await readArguments(args);
+  if (parsed === 'help') {
+    process.stdout.write(HELP);
+    return;
+  }
+  const sandbox = await startSandbox(parsed.options);
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    sandbox.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(`The sandbox could not save everything: ${messageOf(error)}`, 1),
+    );
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+  process.stdout.write(parsed.json ? `${addresses(sandbox)}\n` : welcome(sandbox));
+}
+
+function addresses({ earthEngine, storage, oauth, project, bucket }: Sandbox): string {
+  return JSON.stringify({ earthEngine, storage, oauth, project, bucket });
+}
+
+function welcome({ earthEngine, storage, project, bucket }: Sandbox): string {
+  return (
+    `The sandbox listens; Ctrl+C stops it.\n\n  Earth Engine   ${earthEngine}\n` +
+    `  Cloud Storage  ${storage}\n  project        ${project}\n  bucket         ${bucket}\n`
+  );
+}
+
+async function readArguments(args: string[]): Promise<Arguments | 'help'> {
+  const values = parse(args);
+  if (values.help) return 'help';
+  const faults = values.faults === undefined ? [] : await readFaults(values.faults);
+  const options: SandboxOptions = {
+    port: numberOf('--port', values.port, { whole: true, most: 65_535 }) ?? 0,
+    data: values.data,
+    speed: numberOf('--speed', values.speed, { above: 0 }),
+    latency: numberOf('--latency', values.latency, {}),
+    faults,
+    project: values.project,
+    bucket: values.bucket,
+    ...(values.verbose && { log: (line: string) => process.stderr.write(`${line}\n`) }),
+  };
+  return { options, json: values.json ?? false };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        port: { type: 'string' },
+        data: { type: 'string' },
+        speed: { type: 'string' },
+        latency: { type: 'string' },
+        faults: { type: 'string' },
+        project: { type: 'string' },
+        bucket: { type: 'string' },
+        json: { type: 'boolean' },
+        verbose: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(messageOf(error));
+  }
+}
+
+function numberOf(
+  option: string,
+  text: string | undefined,
+  { whole = false, above, most = 1e9 }: { whole?: boolean; above?: number; most?: number },
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  const right =
+    text.trim() !== '' &&
+    (above === undefined ? value >= 0 : value > above) &&
+    value <= most &&
+    (!whole || Number.isInteger(value));
+  if (right) return value;
+  const range = above === undefined ? `from 0 to ${most}` : `above ${above}`;
+  throw new UsageError(
+    `${option} must be a ${whole ? 'whole ' : ''}number ${range}, not "${text}".`,
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function fail(message: string, status: number): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(status);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  if (error instanceof UsageError || error instanceof FaultRuleError) {
+    fail(`${error.message}\nSee npm run sandbox -- --help`, 2);
+  }
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') {
+    fail(`Port ${port} of 127.0.0.1 is in use: choose another with --port, or --port 0.`, 1);
+  }
+  fail(`The sandbox cannot start: ${messageOf(error)}`, 1);
+});
