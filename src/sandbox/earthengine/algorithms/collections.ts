@@ -1,0 +1,374 @@
+/** Collections of images or features alike. */
+import type { Context } from '../context.ts';
+import { EvaluationError } from '../errors.ts';
+import type { Define } from '../signature.ts';
+import { Collection, within } from '../values/collection.ts';
+import { Feature } from '../values/feature.ts';
+import { Geometry, rectangle } from '../values/geometry.ts';
+import { WGS84 } from '../values/projection.ts';
+import { greatest, least, mean, sum, variance } from '../values/reducer.ts';
+import type { Area } from '../values/shape.ts';
+import {
+  compareValues,
+  type Element,
+  isElement,
+  isList,
+  isObject,
+  sameValue,
+  typeName,
+  type Value,
+} from '../values/value.ts';
+import { distinct, randomNumbers } from './lists.ts';
+
+export function defineCollections(define: Define): void {
+  define(
+    'Collection(features: List<Element>) -> FeatureCollection',
+    'A collection of these elements, numbered from 0.',
+    (features) => Collection.of(numbered(features.filter(isElement)), 'FeatureCollection'),
+  );
+  define(
+    'Collection.size(collection: FeatureCollection) -> Integer',
+    'Number of elements.',
+    (collection) => collection.size(),
+  );
+  define(
+    'Collection.first(collection: FeatureCollection) -> Element',
+    'First element, or null.',
+    (collection) => collection.first(),
+  );
+  define(
+    'Collection.toList(collection: FeatureCollection, count: Integer, offset: Integer = 0) -> List<Object>',
+    'Elements as a list.',
+    (collection, count, offset) => take(collection, count, offset),
+  );
+  define(
+    'Collection.filter(collection: FeatureCollection, filter: Object) -> FeatureCollection',
+    'Elements that pass a filter.',
+    (collection, filter) => {
+      if (!isObject(filter, 'Filter')) {
+        throw new EvaluationError(
+          `Invalid filter: expected a Filter, not a value of type ${typeName(filter)}.`,
+        );
+      }
+      return collection.filter(filter);
+    },
+  );
+  define(
+    'Collection.limit(collection: FeatureCollection, limit: Integer = null, key: String = null, ascending: Boolean = true) -> FeatureCollection',
+    'The first elements, sorted by a property if one is given.',
+    (collection, count, key, ascending) => {
+      if (count !== null && count < 0)
+        throw new EvaluationError(`Limit must not be negative: ${count}.`);
+      return collection.derived(() => {
+        const sorted =
+          key === null ? collection.elements() : sortBy(collection.all(), key, ascending);
+        return count === null ? sorted : firstOf(sorted, count);
+      });
+    },
+  );
+  define(
+    'Collection.merge(collection1: FeatureCollection, collection2: FeatureCollection) -> FeatureCollection',
+    'Elements of both; indices get 1_ and 2_ in front.',
+    merge,
+  );
+  define(
+    'ImageCollection.merge(collection1: ImageCollection, collection2: ImageCollection) -> ImageCollection',
+    'Images of both; indices get 1_ and 2_ in front.',
+    merge,
+  );
+  define(
+    'Collection.distinct(collection: FeatureCollection, properties: Object) -> FeatureCollection',
+    'One element for each combination of properties.',
+    (collection, properties) => {
+      const names = isList(properties) ? properties.map(String) : [String(properties)];
+      return collection.derived(function* () {
+        const seen = new Set<string>();
+        for (const element of collection.elements()) {
+          const key = JSON.stringify(names.map((name) => comparable(element.get(name))));
+          if (!seen.has(key)) yield element;
+          seen.add(key);
+        }
+      });
+    },
+  );
+  define(
+    'Collection.flatten(collection: FeatureCollection) -> FeatureCollection',
+    'Elements of the collections in a collection.',
+    (collection) => collection,
+  );
+  defineWalks(define);
+  defineTables(define);
+  defineAggregations(define);
+  defineOutlines(define);
+}
+
+function defineWalks(define: Define): void {
+  define(
+    'Collection.map(collection: FeatureCollection, baseAlgorithm: Algorithm, dropNulls: Boolean = false) -> FeatureCollection',
+    'What a function makes of each element.',
+    (collection, algorithm, dropNulls) => {
+      const mapped = function* (): Generator<Element> {
+        for (const element of collection.elements()) {
+          const result = within(element, () =>
+            mappedElement(element, algorithm.call([element]), dropNulls),
+          );
+          if (result) yield result;
+        }
+      };
+      return new Collection(mapped, {
+        properties: collection.properties,
+        ...(!dropNulls && { count: () => collection.size() }),
+      });
+    },
+  );
+  define(
+    'Collection.iterate(collection: FeatureCollection, function: Algorithm, first: Object = null) -> Object',
+    'Hands each element and the result so far to a function.',
+    (collection, algorithm, first) => {
+      let result: Value = first;
+      for (const element of collection.elements()) result = algorithm.call([element, result]);
+      return result;
+    },
+  );
+}
+
+/** A mapped element stays what it was in the collection. */
+function mappedElement(source: Element, result: Value, dropNulls: boolean): Element | null {
+  if (result === null && dropNulls) return null;
+  if (!isElement(result)) {
+    throw new EvaluationError(
+      `A mapped algorithm must return a Feature or Image, not a value of type ${typeName(result)}.`,
+      true,
+    );
+  }
+  const index = source.properties.get('system:index');
+  if (index === undefined || result.properties.get('system:index') === index) return result;
+  return result.with(new Map([...result.properties, ['system:index', index]]));
+}
+
+function defineTables(define: Define): void {
+  define(
+    'Collection.reduceColumns(collection: FeatureCollection, reducer: Reducer, selectors: List<String>, weightSelectors: List<String> = null) -> Dictionary<Object>',
+    'What a reducer makes of the values of some properties.',
+    (collection, reducer, selectors) => {
+      if (selectors.length !== reducer.inputs) {
+        throw new EvaluationError(
+          `Need ${reducer.inputs} inputs for ${reducer.name}, not ${selectors.length}.`,
+        );
+      }
+      const rows: Value[][] = [];
+      for (const element of collection.elements()) {
+        const row = selectors.map((selector) => element.get(selector));
+        // Rows that lack a value are left out, except by reducers that collect or count them.
+        if (row.every((value) => value !== null) || reducer.name === 'toList') rows.push(row);
+      }
+      const values = reducer.reduce(rows);
+      return new Map(reducer.outputs.map((name, i) => [name, values[i] ?? null]));
+    },
+  );
+  define(
+    'Collection.remap(collection: FeatureCollection, lookupIn: List<Object>, lookupOut: List<Integer>, columnName: String) -> FeatureCollection',
+    'Elements with the values of a property replaced; those without a replacement left out.',
+    (collection, from, to, column) =>
+      collection.map((element) => {
+        const index = from.findIndex((value) => sameValue(value, element.get(column)));
+        return index < 0
+          ? null
+          : element.with(new Map([...element.properties, [column, to[index] ?? null]]));
+      }),
+  );
+  define(
+    'Collection.randomColumn(collection: FeatureCollection, columnName: String = "random", seed: Long = 0, distribution: String = "uniform", rowKeys: List<String> = INDEX) -> FeatureCollection',
+    'Elements with a random number that follows from a seed.',
+    (collection, column, seed) =>
+      collection.derived(function* () {
+        const random = randomNumbers(seed);
+        for (const element of collection.elements())
+          yield element.with(new Map([...element.properties, [column, random()]]));
+      }),
+  );
+}
+
+type Aggregate = (values: readonly Value[]) => Value;
+
+const numbers =
+  (compute: (values: number[]) => Value): Aggregate =>
+  (values) =>
+    compute(values.filter((value) => typeof value === 'number'));
+
+const root = (square: number | null) => (square === null ? null : Math.sqrt(square));
+
+const AGGREGATES: Readonly<
+  Record<string, readonly [description: string, returns: string, Aggregate]>
+> = {
+  array: ['All values.', 'List<Object>', (values) => values],
+  first: ['The first value.', 'Object', (values) => values[0] ?? null],
+  count: ['Number of values.', 'Number', (values) => values.length],
+  count_distinct: ['Number of different values.', 'Number', (values) => distinct(values).length],
+  min: ['Least value.', 'Object', (values) => values.toSorted(compareValues)[0] ?? null],
+  max: ['Greatest value.', 'Object', (values) => values.toSorted(compareValues).at(-1) ?? null],
+  sum: ['Sum.', 'Number', numbers(sum)],
+  mean: ['Mean.', 'Number', numbers(mean)],
+  product: [
+    'Product.',
+    'Number',
+    numbers((values) => values.reduce((product, value) => product * value, 1)),
+  ],
+  sample_sd: [
+    'Standard deviation of a sample.',
+    'Number',
+    numbers((values) => root(variance(values, true))),
+  ],
+  sample_var: ['Variance of a sample.', 'Number', numbers((values) => variance(values, true))],
+  total_sd: ['Standard deviation.', 'Number', numbers((values) => root(variance(values)))],
+  total_var: ['Variance.', 'Number', numbers((values) => variance(values))],
+  stats: [
+    'Sum, mean, extremes, variances and deviations.',
+    'Dictionary<Object>',
+    numbers(statistics),
+  ],
+  histogram: [
+    'How often each value occurs.',
+    'Dictionary<Object>',
+    (values) => {
+      const counts = new Map<string, Value>();
+      for (const value of values)
+        counts.set(String(value), Number(counts.get(String(value)) ?? 0) + 1);
+      return counts;
+    },
+  ],
+};
+
+function statistics(values: number[]): Value {
+  return new Map<string, Value>([
+    ['sum', sum(values)],
+    ['sum_sq', sum(values.map((value) => value * value))],
+    ['mean', mean(values)],
+    ['min', least(values)],
+    ['max', greatest(values)],
+    ['sample_sd', root(variance(values, true))],
+    ['sample_var', variance(values, true)],
+    ['total_sd', root(variance(values))],
+    ['total_var', variance(values)],
+    ['total_count', values.length],
+    ['valid_count', values.length],
+    ['weight_sum', values.length],
+  ]);
+}
+
+function defineAggregations(define: Define): void {
+  for (const [name, [description, returns, aggregate]] of Object.entries(AGGREGATES)) {
+    define(
+      `AggregateFeatureCollection.${name}(collection: FeatureCollection, property: String) -> ${returns}`,
+      `Of a property that elements have: ${description}`,
+      (collection, property) => {
+        const values: Value[] = [];
+        for (const element of collection.elements()) {
+          const value = element.get(property);
+          if (value !== null) values.push(value);
+        }
+        return aggregate(values);
+      },
+    );
+  }
+}
+
+function defineOutlines(define: Define): void {
+  define(
+    'Collection.geometry(collection: FeatureCollection, maxError: ErrorMargin = EXACT) -> Geometry',
+    'The geometries of all elements together.',
+    (collection, _, context) => {
+      const geometries = collection.all().flatMap((element) => element.geometry ?? []);
+      const [only] = geometries;
+      if (geometries.length === 1 && only) return only;
+      return context.invoke('GeometryConstructors.MultiGeometry', { geometries });
+    },
+  );
+  define(
+    'Collection.bounds(collection: FeatureCollection, maxError: ErrorMargin = EXACT, proj: Projection = WGS84) -> Geometry',
+    'The rectangle around all elements.',
+    (collection) => {
+      const all = new Geometry('GeometryCollection', [], {
+        parts: collection.all().flatMap((element) => element.geometry ?? []),
+      });
+      const { bounds } = all;
+      return bounds ? rectangle(WGS84, ...bounds, false) : all;
+    },
+  );
+  define(
+    'Collection.union(collection: FeatureCollection, maxError: ErrorMargin = null) -> FeatureCollection',
+    'One feature with the union of all geometries.',
+    (collection, _, context) => {
+      const geometry = unionOfAll(collection, context);
+      return Collection.of([new Feature(geometry)], 'FeatureCollection');
+    },
+  );
+}
+
+function unionOfAll(collection: Collection, context: Context): Geometry {
+  let joined: Value = Geometry.fromAreas([] as Area[]);
+  for (const { geometry } of collection.elements()) {
+    if (geometry) joined = context.invoke('Geometry.union', { left: joined, right: geometry });
+  }
+  return isObject(joined, 'Geometry') ? joined : Geometry.fromAreas([]);
+}
+
+/** Elements with their place in a list as their index. */
+export function numbered(elements: readonly Element[]): Element[] {
+  return elements.map((element, i) =>
+    element.with(new Map([...element.properties, ['system:index', String(i)]])),
+  );
+}
+
+function take(collection: Collection, count: number, offset: number): Element[] {
+  const taken: Element[] = [];
+  let position = 0;
+  for (const element of collection.elements()) {
+    if (taken.length >= count) break;
+    if (position++ >= offset) taken.push(element);
+  }
+  return taken;
+}
+
+function* firstOf(elements: Iterable<Element>, count: number): Generator<Element> {
+  let left = count;
+  if (left <= 0) return;
+  for (const element of elements) {
+    yield element;
+    if (--left <= 0) return;
+  }
+}
+
+function sortBy(elements: readonly Element[], key: string, ascending: boolean): Element[] {
+  const sign = ascending ? 1 : -1;
+  return elements.toSorted((a, b) => {
+    const [x, y] = [a.get(key), b.get(key)];
+    // What lacks the property comes last either way.
+    if (x === null || y === null) return compareValues(x, y);
+    return sign * compareValues(x, y);
+  });
+}
+
+function merge(first: Collection, second: Collection): Collection {
+  const prefixed = function* (collection: Collection, prefix: string): Generator<Element> {
+    for (const element of collection.elements()) {
+      const index = element.properties.get('system:index') ?? '0';
+      yield element.with(
+        new Map([...element.properties, ['system:index', `${prefix}_${String(index)}`]]),
+      );
+    }
+  };
+  return new Collection(
+    function* () {
+      yield* prefixed(first, '1');
+      yield* prefixed(second, '2');
+    },
+    { count: () => first.size() + second.size(), properties: first.properties },
+  );
+}
+
+function comparable(value: Value): unknown {
+  if (isObject(value, 'Date')) return value.millis;
+  if (isObject(value, 'Geometry')) return value.toGeoJson();
+  return value;
+}

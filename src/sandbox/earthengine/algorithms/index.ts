@@ -1,0 +1,50 @@
+/** All algorithms of the sandbox. */
+import { definer, type Registry } from '../signature.ts';
+import { defineCollections } from './collections.ts';
+import { defineDates } from './dates.ts';
+import { defineDictionaries } from './dictionaries.ts';
+import { defineElements } from './elements.ts';
+import { defineFilters } from './filters.ts';
+import { defineGeneral } from './general.ts';
+import { defineGeometries } from './geometries.ts';
+import { defineImageCollections } from './imagecollections.ts';
+import { defineImageGrids } from './imagegrids.ts';
+import { defineImageMath } from './imagemath.ts';
+import { defineImages } from './images.ts';
+import { defineLists } from './lists.ts';
+import { defineNumbers } from './numbers.ts';
+import { defineProjections } from './projections.ts';
+import { defineReducers } from './reducers.ts';
+import { defineReductions } from './reductions.ts';
+import { defineStrings } from './strings.ts';
+
+const FAMILIES = [
+  defineGeneral,
+  defineNumbers,
+  defineStrings,
+  defineDates,
+  defineLists,
+  defineDictionaries,
+  defineElements,
+  defineFilters,
+  defineReducers,
+  defineCollections,
+  defineProjections,
+  defineGeometries,
+  defineImages,
+  defineImageMath,
+  defineImageGrids,
+  defineImageCollections,
+  defineReductions,
+];
+
+let registry: Registry | undefined;
+
+export function algorithms(): Registry {
+  if (!registry) {
+    registry = new Map();
+    const define = definer(registry);
+    for (const family of FAMILIES) family(define);
+  }
+  return registry;
+}

@@ -1,0 +1,344 @@
+/** Reducers. */
+import { EvaluationError } from '../errors.ts';
+import type { Define } from '../signature.ts';
+import {
+  frequencies,
+  greatest,
+  least,
+  mean,
+  numbersOf,
+  numeric,
+  percentile,
+  Reducer,
+  type Row,
+  sum,
+  variance,
+} from '../values/reducer.ts';
+import { compareValues, type Value } from '../values/value.ts';
+import { distinct } from './lists.ts';
+
+/** The one value or element that comes most often; the least of those that come equally often. */
+function mode(numbers: readonly number[]): number | null {
+  let best: [value: number, count: number] | undefined;
+  for (const [value, count] of frequencies(numbers)) {
+    if (!best || count > best[1] || (count === best[1] && value < best[0])) best = [value, count];
+  }
+  return best?.[0] ?? null;
+}
+
+function root(square: number | null): number | null {
+  return square === null ? null : Math.sqrt(square);
+}
+
+/** Mean power of deviations over a power of the standard deviation. */
+function moment(numbers: readonly number[], power: number): number | null {
+  const [middle, square] = [mean(numbers), variance(numbers)];
+  if (middle === null || !square) return null;
+  return (
+    sum(numbers.map((value) => (value - middle) ** power)) / numbers.length / square ** (power / 2)
+  );
+}
+
+const NUMERIC: Readonly<Record<string, readonly [string, (numbers: number[]) => Value]>> = {
+  sum: ['Sum.', sum],
+  mean: ['Mean.', mean],
+  median: ['Median.', (numbers) => percentile(numbers, 50)],
+  mode: ['Most frequent value.', mode],
+  product: ['Product.', (numbers) => numbers.reduce((product, value) => product * value, 1)],
+  stdDev: ['Standard deviation.', (numbers) => root(variance(numbers))],
+  sampleStdDev: ['Standard deviation of a sample.', (numbers) => root(variance(numbers, true))],
+  variance: ['Variance.', (numbers) => variance(numbers)],
+  sampleVariance: ['Variance of a sample.', (numbers) => variance(numbers, true)],
+  skew: ['Skewness.', (numbers) => moment(numbers, 3)],
+  kurtosis: [
+    'Kurtosis of a normal distribution taken off.',
+    (numbers) => {
+      const fourth = moment(numbers, 4);
+      return fourth === null ? null : fourth - 3;
+    },
+  ],
+  anyNonZero: ['1 if one is not 0.', (numbers) => (numbers.some((value) => value !== 0) ? 1 : 0)],
+  allNonZero: ['1 if none is 0.', (numbers) => (numbers.every((value) => value !== 0) ? 1 : 0)],
+  bitwiseAnd: ['Bits set in all.', (numbers) => numbers.reduce((bits, value) => bits & value, -1)],
+  bitwiseOr: ['Bits set in any.', (numbers) => numbers.reduce((bits, value) => bits | value, 0)],
+};
+
+const known = (rows: readonly Row[]): Value[] =>
+  rows.map(([value = null]) => value).filter((value) => value !== null);
+const all = (rows: readonly Row[]): Value[] => rows.map(([value = null]) => value);
+
+const SINGLE: Readonly<Record<string, readonly [string, (rows: readonly Row[]) => Value]>> = {
+  count: ['Number of values that are known.', (rows) => known(rows).length],
+  countEvery: ['Number of values.', (rows) => rows.length],
+  countDistinct: ['Number of different values.', (rows) => distinct(all(rows)).length],
+  countDistinctNonNull: [
+    'Number of different values that are known.',
+    (rows) => distinct(known(rows)).length,
+  ],
+  countRuns: [
+    'Number of runs of the same value.',
+    (rows) => known(rows).filter((value, i, values) => i === 0 || value !== values[i - 1]).length,
+  ],
+  first: ['First value.', (rows) => all(rows)[0] ?? null],
+  firstNonNull: ['First value that is known.', (rows) => known(rows)[0] ?? null],
+  last: ['Last value.', (rows) => all(rows).at(-1) ?? null],
+  lastNonNull: ['Last value that is known.', (rows) => known(rows).at(-1) ?? null],
+};
+
+export function defineReducers(define: Define): void {
+  for (const [name, [description, compute]] of Object.entries(NUMERIC)) {
+    // Clients may limit how finely these count; here they always count exactly.
+    const approximate = name === 'median' || name === 'mode';
+    const limits = approximate
+      ? 'maxBuckets: Integer = null, minBucketWidth: Float = null, maxRaw: Integer = null'
+      : '';
+    define(`Reducer.${name}(${limits}) -> Reducer` as 'Reducer.sum() -> Reducer', description, () =>
+      numeric(outputName(name), compute),
+    );
+  }
+  for (const [name, [description, compute]] of Object.entries(SINGLE)) {
+    define(
+      `Reducer.${name}() -> Reducer`,
+      description,
+      () => new Reducer(name, 1, [outputName(name)], (rows) => [compute(rows)]),
+    );
+  }
+  for (const [name, original] of [
+    ['and', 'allNonZero'],
+    ['or', 'anyNonZero'],
+  ] as const) {
+    const [description = '', compute = sum] = NUMERIC[original] ?? [];
+    define(`Reducer.${name}() -> Reducer`, description, () => numeric(name, compute), {
+      hidden: true,
+    });
+  }
+  defineExtremes(define);
+  defineDistributions(define);
+  defineCollectors(define);
+  defineComposites(define);
+}
+
+function outputName(name: string): string {
+  if (name.startsWith('countDistinct') || name === 'countEvery' || name === 'countRuns')
+    return 'count';
+  if (name === 'firstNonNull') return 'first';
+  if (name === 'lastNonNull') return 'last';
+  if (name === 'anyNonZero') return 'any';
+  if (name === 'allNonZero') return 'all';
+  return name;
+}
+
+function defineExtremes(define: Define): void {
+  for (const [name, better] of [
+    ['min', (a: number, b: number) => a < b],
+    ['max', (a: number, b: number) => a > b],
+  ] as const) {
+    define(
+      `Reducer.${name}(numInputs: Integer = 1) -> Reducer`,
+      `The row whose first input is ${name}imal.`,
+      (inputs) => {
+        const outputs = Array.from({ length: inputs }, (_, i) => (i === 0 ? name : `${name}${i}`));
+        return new Reducer(name, inputs, outputs, (rows) => {
+          let best: Row | undefined;
+          for (const row of rows) {
+            const value = row[0];
+            if (typeof value !== 'number' || Number.isNaN(value)) continue;
+            if (!best || better(value, Number(best[0]))) best = row;
+          }
+          return outputs.map((_, i) => best?.[i] ?? null);
+        });
+      },
+    );
+  }
+  define(
+    'Reducer.minMax() -> Reducer',
+    'Least and greatest value.',
+    () =>
+      new Reducer('minMax', 1, ['min', 'max'], (rows) => [
+        least(numbersOf(rows)),
+        greatest(numbersOf(rows)),
+      ]),
+  );
+}
+
+function defineDistributions(define: Define): void {
+  define(
+    'Reducer.percentile(percentiles: List<Number>, outputNames: List<String> = null, maxBuckets: Integer = null, minBucketWidth: Float = null, maxRaw: Integer = null) -> Reducer',
+    'Percentiles.',
+    (percents, names) =>
+      new Reducer('percentile', 1, names ?? percents.map((percent) => `p${percent}`), (rows) => {
+        const numbers = numbersOf(rows);
+        return percents.map((percent) => percentile(numbers, percent));
+      }),
+  );
+  define(
+    'Reducer.intervalMean(minPercentile: Float, maxPercentile: Float, maxBuckets: Integer = null, minBucketWidth: Float = null, maxRaw: Integer = null) -> Reducer',
+    'Mean of what lies between two percentiles.',
+    (low, high) =>
+      numeric('mean', (numbers) => {
+        const [from, to] = [percentile(numbers, low) ?? 0, percentile(numbers, high) ?? 0];
+        return mean(numbers.filter((value) => value >= from && value <= to));
+      }),
+  );
+  define(
+    'Reducer.frequencyHistogram() -> Reducer',
+    'How often each value occurs.',
+    () =>
+      new Reducer('frequencyHistogram', 1, ['histogram'], (rows) => {
+        const counts = new Map<string, Value>();
+        for (const value of known(rows).sort(compareValues)) {
+          const key = String(value);
+          counts.set(key, Number(counts.get(key) ?? 0) + 1);
+        }
+        return [counts];
+      }),
+  );
+  define(
+    'Reducer.fixedHistogram(min: Float, max: Float, steps: Integer, cumulative: Boolean = false) -> Reducer',
+    'Lower edge and count of equally wide classes.',
+    (min, max, steps, cumulative) =>
+      new Reducer('fixedHistogram', 1, ['histogram'], (rows) => {
+        const counts = new Array<number>(steps).fill(0);
+        const width = (max - min) / steps;
+        for (const value of numbersOf(rows)) {
+          const bin = Math.floor((value - min) / width);
+          if (bin >= 0 && bin < steps) counts[bin] = (counts[bin] ?? 0) + 1;
+        }
+        let total = 0;
+        return [counts.map((count, i) => [min + i * width, cumulative ? (total += count) : count])];
+      }),
+  );
+  define(
+    'Reducer.linearFit() -> Reducer',
+    'Slope and offset of the line through points (x, y).',
+    () =>
+      new Reducer('linearFit', 2, ['scale', 'offset'], (rows) => {
+        const pairs = rows.filter(([x, y]) => typeof x === 'number' && typeof y === 'number');
+        const [xs, ys] = [numbersOf(pairs, 0), numbersOf(pairs, 1)];
+        const [mx, my, square] = [mean(xs), mean(ys), variance(xs)];
+        if (mx === null || my === null || square === null) return [null, null];
+        const shared = sum(xs.map((x, i) => (x - mx) * ((ys[i] ?? 0) - my))) / xs.length;
+        const scale = square === 0 ? 0 : shared / square;
+        return [scale, my - scale * mx];
+      }),
+  );
+  define(
+    'Reducer.pearsonsCorrelation() -> Reducer',
+    'Correlation of two inputs.',
+    () =>
+      new Reducer('pearsonsCorrelation', 2, ['correlation'], (rows) => {
+        const pairs = rows.filter(([x, y]) => typeof x === 'number' && typeof y === 'number');
+        const [xs, ys] = [numbersOf(pairs, 0), numbersOf(pairs, 1)];
+        const [mx, my, vx, vy] = [mean(xs), mean(ys), variance(xs), variance(ys)];
+        if (mx === null || my === null || !vx || !vy) return [null];
+        return [
+          sum(xs.map((x, i) => (x - mx) * ((ys[i] ?? 0) - my))) / xs.length / Math.sqrt(vx * vy),
+        ];
+      }),
+  );
+}
+
+function defineCollectors(define: Define): void {
+  define(
+    'Reducer.toList(tupleSize: Integer = null, numOptional: Integer = 0) -> Reducer',
+    'Values in a list, or rows as lists in a list.',
+    (size, optional) =>
+      new Reducer('toList', size ?? 1, ['list'], (rows) => [
+        rows
+          .filter((row) => row.slice(0, (size ?? 1) - optional).every((value) => value !== null))
+          .map((row) => (size === null ? (row[0] ?? null) : row)),
+      ]),
+  );
+}
+
+function defineComposites(define: Define): void {
+  define(
+    'Reducer.setOutputs(reducer: Reducer, outputs: List<String>) -> Reducer',
+    'The reducer with its outputs renamed.',
+    (reducer, outputs) => {
+      if (outputs.length !== reducer.outputs.length) {
+        throw new EvaluationError(
+          `The reducer has ${reducer.outputs.length} outputs, not ${outputs.length}.`,
+        );
+      }
+      return reducer.named(outputs);
+    },
+  );
+  define(
+    'Reducer.getOutputs(reducer: Reducer) -> List<Object>',
+    'Names of the outputs.',
+    (reducer) => reducer.outputs,
+  );
+  define(
+    'Reducer.unweighted(reducer: Reducer) -> Reducer',
+    'The reducer, with every input counting the same.',
+    (reducer) => reducer,
+  );
+  define(
+    'Reducer.combine(reducer1: Reducer, reducer2: Reducer, outputPrefix: String = "", sharedInputs: Boolean = false) -> Reducer',
+    'Both reducers side by side, on the same inputs or on further ones.',
+    combine,
+  );
+  define(
+    'Reducer.repeat(reducer: Reducer, count: Integer) -> Reducer',
+    'The reducer on several inputs, with a list for each output.',
+    (reducer, count) =>
+      new Reducer('repeat', reducer.inputs * count, reducer.outputs, (rows) => {
+        const runs = Array.from({ length: count }, (_, i) =>
+          reducer.reduce(
+            rows.map((row) => row.slice(i * reducer.inputs, (i + 1) * reducer.inputs)),
+          ),
+        );
+        return reducer.outputs.map((_, output) => runs.map((run) => run[output] ?? null));
+      }),
+  );
+  define(
+    'Reducer.forEach(reducer: Reducer, outputNames: List<String>) -> Reducer',
+    'The reducer once for each of several inputs, each with an output of its own.',
+    (reducer, names) =>
+      new Reducer('forEach', names.length, names, (rows) =>
+        names.map((_, i) => reducer.reduce(rows.map((row) => [row[i] ?? null]))[0] ?? null),
+      ),
+  );
+  define(
+    'Reducer.group(reducer: Reducer, groupField: Integer = 0, groupName: String = "group") -> Reducer',
+    'The reducer for each value of one of the inputs.',
+    (reducer, field, name) =>
+      new Reducer('group', reducer.inputs + 1, ['groups'], (rows) => {
+        const groups = new Map<Value, Row[]>();
+        for (const row of rows) {
+          const key = row[field] ?? null;
+          if (key !== null) groups.set(key, [...(groups.get(key) ?? []), row.toSpliced(field, 1)]);
+        }
+        const sorted = [...groups].sort(([a], [b]) => compareValues(a, b));
+        return [
+          sorted.map(([key, members]) => {
+            const values = reducer.reduce(members);
+            return new Map<string, Value>([
+              [name, key],
+              ...reducer.outputs.map((output, i): [string, Value] => [output, values[i] ?? null]),
+            ]);
+          }),
+        ];
+      }),
+  );
+}
+
+function combine(first: Reducer, second: Reducer, prefix: string, shared: boolean): Reducer {
+  if (shared && first.inputs !== second.inputs) {
+    throw new EvaluationError(
+      `Reducers that share inputs must have the same number of them, not ${first.inputs} and ${second.inputs}.`,
+    );
+  }
+  const outputs = [...first.outputs];
+  for (const output of second.outputs.map((name) => prefix + name)) {
+    let name = output;
+    for (let i = 1; outputs.includes(name); i++) name = `${output}_${i}`;
+    outputs.push(name);
+  }
+  const inputs = shared ? first.inputs : first.inputs + second.inputs;
+  return new Reducer('combine', inputs, outputs, (rows) => [
+    ...first.reduce(rows.map((row) => row.slice(0, first.inputs))),
+    ...second.reduce(shared ? rows : rows.map((row) => row.slice(first.inputs))),
+  ]);
+}

@@ -1,0 +1,22 @@
+/** What algorithms may use beyond their arguments. */
+import type { Catalogue } from '../earth/types.ts';
+import { EvaluationError } from './errors.ts';
+import type { Algorithm, Value } from './values/value.ts';
+
+export interface Context {
+  readonly catalogue: Catalogue;
+  /** Throws when the answer has taken too long already. */
+  checkTime(): void;
+  /** Calls an algorithm by name. */
+  invoke(name: string, args: Readonly<Record<string, Value>>): Value;
+  /** An algorithm as a value. */
+  algorithm(name: string): Algorithm;
+}
+
+/** A check that throws once `milliseconds` have gone by. */
+export function timeLimit(milliseconds: number): () => void {
+  const end = performance.now() + milliseconds;
+  return () => {
+    if (performance.now() > end) throw new EvaluationError('Computation timed out.', true);
+  };
+}

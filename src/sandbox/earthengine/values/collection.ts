@@ -1,0 +1,135 @@
+/**
+ * Collections of images or features, worked out only as far as somebody looks.
+ *
+ * A source that can skip elements unseen (the catalogue: forty years of scenes) is told what the
+ * filters ask for before it makes any.
+ */
+import { inElement } from '../errors.ts';
+import { both, type Constraint, type Filter } from './filter.ts';
+import type { Properties } from './properties.ts';
+import type { Element, Value } from './value.ts';
+
+export type CollectionType = 'ImageCollection' | 'FeatureCollection';
+
+/** Where elements come from; `constraint` says which may be left out. */
+export type Source = (constraint: Constraint) => Iterable<Element>;
+
+export class Collection {
+  readonly type = 'Collection';
+  readonly id: string | undefined;
+  readonly properties: Properties;
+  readonly #source: Source;
+  readonly #filters: readonly Filter[];
+  readonly #kind: CollectionType | undefined;
+  readonly #count: (() => number) | undefined;
+  #all: readonly Element[] | undefined;
+
+  constructor(
+    source: Source,
+    options: {
+      kind?: CollectionType | undefined;
+      id?: string | undefined;
+      properties?: Properties;
+      filters?: readonly Filter[];
+      /** How many there are, where that is known without making them. */
+      count?: () => number;
+    } = {},
+  ) {
+    this.#source = source;
+    this.#kind = options.kind;
+    this.#filters = options.filters ?? [];
+    this.#count = options.count;
+    this.id = options.id;
+    this.properties = options.properties ?? new Map();
+  }
+
+  static of(elements: readonly Element[], kind?: CollectionType): Collection {
+    return new Collection(() => elements, { kind });
+  }
+
+  /** Type by what it was made as, else by its first element. */
+  get collectionType(): CollectionType {
+    return this.#kind ?? (this.first()?.type === 'Image' ? 'ImageCollection' : 'FeatureCollection');
+  }
+
+  *elements(): Generator<Element> {
+    if (this.#all) {
+      yield* this.#all;
+      return;
+    }
+    const constraint = this.#filters.reduce((all, filter) => both(all, filter.constraint), {});
+    for (const element of this.#source(constraint)) {
+      if (this.#filters.every((filter) => filter.test(element))) yield element;
+    }
+  }
+
+  get(name: string): Value {
+    return name === 'system:id' ? (this.id ?? null) : (this.properties.get(name) ?? null);
+  }
+
+  /** The same elements in a collection with other properties. */
+  with(properties: Properties): Collection {
+    return new Collection(this.#source, {
+      kind: this.#kind,
+      id: this.id,
+      properties,
+      filters: this.#filters,
+      ...(this.#count && { count: this.#count }),
+    });
+  }
+
+  /** Every element, kept for the next who asks. */
+  all(): readonly Element[] {
+    this.#all ??= [...this.elements()];
+    return this.#all;
+  }
+
+  first(): Element | null {
+    for (const element of this.elements()) return element;
+    return null;
+  }
+
+  size(): number {
+    return this.#count && this.#filters.length === 0 ? this.#count() : this.all().length;
+  }
+
+  filter(filter: Filter): Collection {
+    return new Collection(this.#source, {
+      kind: this.#kind,
+      id: this.id,
+      properties: this.properties,
+      filters: [...this.#filters, filter],
+    });
+  }
+
+  /** Elements made from these, one by one, when they are looked at. */
+  map(change: (element: Element) => Element | null, kind?: CollectionType): Collection {
+    const whole = this;
+    function* mapped(): Generator<Element> {
+      for (const element of whole.elements()) {
+        const changed = within(element, () => change(element));
+        if (changed !== null) yield changed;
+      }
+    }
+    return new Collection(mapped, { kind });
+  }
+
+  /** The same properties around other elements. */
+  derived(source: () => Iterable<Element>, count?: () => number): Collection {
+    return new Collection(source, {
+      kind: this.#kind,
+      id: this.id,
+      properties: this.properties,
+      ...(count && { count }),
+    });
+  }
+}
+
+/** Errors of an element say which one it was. */
+export function within<T>(element: Element, compute: () => T): T {
+  try {
+    return compute();
+  } catch (error) {
+    throw inElement(error, String(element.properties.get('system:index') ?? 'null'));
+  }
+}

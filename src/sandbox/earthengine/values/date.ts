@@ -1,0 +1,454 @@
+/**
+ * Dates and ranges of dates: milliseconds since 1970, with a calendar in any time zone.
+ *
+ * Units and format patterns are those of the Joda-Time library, which Earth Engine speaks.
+ */
+import { EvaluationError } from '../errors.ts';
+
+export interface EeDate {
+  readonly type: 'Date';
+  /** Milliseconds since 1970, UTC. */
+  readonly millis: number;
+}
+
+/** Half-open: the end is not in it. Both ends null means without bounds. */
+export interface DateRange {
+  readonly type: 'DateRange';
+  readonly start: number | null;
+  readonly end: number | null;
+}
+
+export function eeDate(millis: number): EeDate {
+  return { type: 'Date', millis };
+}
+
+export function dateRange(start: number | null, end: number | null): DateRange {
+  return { type: 'DateRange', start, end };
+}
+
+/** Wall-clock fields; months and days count from 1. */
+export interface Calendar {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  readonly millisecond: number;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** Lengths in milliseconds; months and years are the mean ones that Earth Engine converts with. */
+const UNIT_LENGTH: Readonly<Record<string, number>> = {
+  second: SECOND,
+  minute: MINUTE,
+  hour: HOUR,
+  day: DAY,
+  week: 7 * DAY,
+  month: 30.4375 * DAY,
+  year: 365.25 * DAY,
+};
+
+/** The unit by its name in singular; plural is accepted. */
+export function unitName(unit: string): string {
+  const name = unit.toLowerCase().replace(/s$/, '');
+  if (name in UNIT_LENGTH) return name;
+  throw new EvaluationError(
+    `Unknown date unit '${unit}'. Valid units: 'year', 'month', 'week', 'day', 'hour', 'minute', 'second'.`,
+  );
+}
+
+export function unitLength(unit: string): number {
+  return UNIT_LENGTH[unitName(unit)] ?? Number.NaN;
+}
+
+const zoneFormats = new Map<string, Intl.DateTimeFormat>();
+
+function zoneFormat(zone: string): Intl.DateTimeFormat {
+  const known = zoneFormats.get(zone);
+  if (known) return known;
+  try {
+    const format = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+      era: 'short',
+    });
+    zoneFormats.set(zone, format);
+    return format;
+  } catch {
+    throw new EvaluationError(`The datetime zone id '${zone}' is not recognised`);
+  }
+}
+
+/** What a time zone's clocks are ahead of UTC at an instant, milliseconds. */
+export function zoneOffset(millis: number, zone: string | null): number {
+  if (zone === null || zone === '' || zone === 'UTC' || zone === 'Z') return 0;
+  const parts: Record<string, string> = {};
+  for (const { type, value } of zoneFormat(zone).formatToParts(millis)) parts[type] = value;
+  const year = Number(parts['year']) * (parts['era'] === 'BC' ? -1 : 1);
+  const local = Date.UTC(
+    year,
+    Number(parts['month']) - 1,
+    Number(parts['day']),
+    Number(parts['hour']),
+    Number(parts['minute']),
+    Number(parts['second']),
+  );
+  return local - Math.floor(millis / SECOND) * SECOND;
+}
+
+export function toCalendar(millis: number, zone: string | null = null): Calendar {
+  const local = new Date(millis + zoneOffset(millis, zone));
+  return {
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth() + 1,
+    day: local.getUTCDate(),
+    hour: local.getUTCHours(),
+    minute: local.getUTCMinutes(),
+    second: local.getUTCSeconds(),
+    millisecond: local.getUTCMilliseconds(),
+  };
+}
+
+export function fromCalendar(fields: Partial<Calendar>, zone: string | null = null): number {
+  const {
+    year = 1970,
+    month = 1,
+    day = 1,
+    hour = 0,
+    minute = 0,
+    second = 0,
+    millisecond = 0,
+  } = fields;
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  date.setUTCHours(hour, minute, second, millisecond);
+  const local = date.getTime();
+  // The offset that holds at the wall-clock time itself, found from the one just beside it.
+  return local - zoneOffset(local - zoneOffset(local, zone), zone);
+}
+
+/** Day of the year, 1 to 366. */
+export function dayOfYear(calendar: Calendar): number {
+  const first = Date.UTC(calendar.year, 0, 1);
+  return Math.round((Date.UTC(calendar.year, calendar.month - 1, calendar.day) - first) / DAY) + 1;
+}
+
+/** Monday is 1, Sunday 7. */
+export function dayOfWeek(calendar: Calendar): number {
+  return new Date(Date.UTC(calendar.year, calendar.month - 1, calendar.day)).getUTCDay() || 7;
+}
+
+/** ISO week and the year it belongs to. */
+function isoWeek(calendar: Calendar): { week: number; year: number } {
+  const thursday = new Date(
+    Date.UTC(calendar.year, calendar.month - 1, calendar.day + 4 - dayOfWeek(calendar)),
+  );
+  const year = thursday.getUTCFullYear();
+  return { year, week: Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / DAY / 7) + 1 };
+}
+
+/** Moves an instant; months and years keep the day of the month where there is one. */
+export function advance(millis: number, delta: number, unit: string, zone: string | null): number {
+  const name = unitName(unit);
+  if (name !== 'month' && name !== 'year') {
+    if (name === 'day' || name === 'week') {
+      const whole = Math.trunc(delta);
+      const calendar = toCalendar(millis, zone);
+      const day = calendar.day + whole * (name === 'week' ? 7 : 1);
+      return fromCalendar({ ...calendar, day }, zone) + (delta - whole) * unitLength(name);
+    }
+    return millis + delta * unitLength(name);
+  }
+  const whole = Math.trunc(delta);
+  const calendar = toCalendar(millis, zone);
+  const months = calendar.year * 12 + calendar.month - 1 + whole * (name === 'year' ? 12 : 1);
+  const [year, month] = [Math.floor(months / 12), (((months % 12) + 12) % 12) + 1];
+  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const moved = fromCalendar({ ...calendar, year, month, day: Math.min(calendar.day, last) }, zone);
+  return moved + (delta - whole) * unitLength(name);
+}
+
+/** First instant of the unit that an instant lies in. */
+export function floorTo(millis: number, unit: string, zone: string | null): number {
+  const { year, month, day, hour, minute, second } = toCalendar(millis, zone);
+  switch (unitName(unit)) {
+    case 'year':
+      return fromCalendar({ year }, zone);
+    case 'month':
+      return fromCalendar({ year, month }, zone);
+    case 'week':
+      return fromCalendar(
+        { year, month, day: day + 1 - dayOfWeek(toCalendar(millis, zone)) },
+        zone,
+      );
+    case 'day':
+      return fromCalendar({ year, month, day }, zone);
+    case 'hour':
+      return fromCalendar({ year, month, day, hour }, zone);
+    case 'minute':
+      return fromCalendar({ year, month, day, hour, minute }, zone);
+    default:
+      return fromCalendar({ year, month, day, hour, minute, second }, zone);
+  }
+}
+
+/** One field of an instant, as `Date.get` gives it. */
+export function fieldOf(millis: number, unit: string, zone: string | null): number {
+  const calendar = toCalendar(millis, zone);
+  switch (unitName(unit)) {
+    case 'year':
+      return calendar.year;
+    case 'month':
+      return calendar.month;
+    case 'week':
+      return isoWeek(calendar).week;
+    case 'day':
+      return calendar.day;
+    case 'hour':
+      return calendar.hour;
+    case 'minute':
+      return calendar.minute;
+    default:
+      return calendar.second;
+  }
+}
+
+const ISO =
+  /^(-?\d{4,})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ](\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:[.,](\d+))?)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/;
+
+/** A date in ISO 8601, as `ee.Date('2020-01-31')` reads it. */
+export function parseIso(text: string, zone: string | null): number {
+  const match = ISO.exec(text.trim());
+  if (!match) {
+    throw new EvaluationError(`Invalid format: "${text}"${text === '' ? '' : ' is malformed'}`);
+  }
+  const [, year, month = '1', day = '1', hour = '0', minute = '0', second = '0', fraction, suffix] =
+    match;
+  const fields = {
+    year: Number(year),
+    month: Number(month),
+    day: Number(day),
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+    millisecond: fraction ? Math.floor(Number(`0.${fraction}`) * 1000) : 0,
+  };
+  checkRange(text, fields);
+  if (!suffix) return fromCalendar(fields, zone);
+  return fromCalendar(fields) - offsetMillis(suffix);
+}
+
+function offsetMillis(suffix: string): number {
+  if (suffix === 'Z') return 0;
+  const sign = suffix.startsWith('-') ? -1 : 1;
+  const digits = suffix.slice(1).replace(':', '');
+  return sign * (Number(digits.slice(0, 2)) * HOUR + Number(digits.slice(2)) * MINUTE);
+}
+
+function checkRange(text: string, fields: Calendar): void {
+  const days = new Date(Date.UTC(fields.year, fields.month, 0)).getUTCDate();
+  const ranges: [string, number, number, number][] = [
+    ['monthOfYear', fields.month, 1, 12],
+    ['dayOfMonth', fields.day, 1, days],
+    ['hourOfDay', fields.hour, 0, 23],
+    ['minuteOfHour', fields.minute, 0, 59],
+    ['secondOfMinute', fields.second, 0, 59],
+  ];
+  for (const [name, value, min, max] of ranges) {
+    if (value >= min && value <= max) continue;
+    throw new EvaluationError(
+      `Cannot parse "${text}": Value ${value} for ${name} must be in the range [${min},${max}]`,
+    );
+  }
+}
+
+export const DEFAULT_FORMAT = "YYYY-MM-dd'T'HH:mm:ss";
+
+const PATTERN = /'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+/g;
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** An instant in a Joda-Time pattern. */
+export function formatDate(millis: number, pattern: string, zone: string | null): string {
+  const calendar = toCalendar(millis, zone);
+  return pattern.replace(
+    PATTERN,
+    (token: string, quoted: string | undefined, letter: string | undefined) => {
+      if (quoted !== undefined) return quoted === '' ? "'" : quoted.replaceAll("''", "'");
+      if (!letter) return token;
+      return formatToken(letter, token.length, calendar, millis, zone, pattern);
+    },
+  );
+}
+
+function formatToken(
+  letter: string,
+  length: number,
+  calendar: Calendar,
+  millis: number,
+  zone: string | null,
+  pattern: string,
+): string {
+  const padded = (value: number) => String(value).padStart(length, '0');
+  const name = (names: readonly string[], index: number) => {
+    const full = names[index] ?? '';
+    return length >= 4 ? full : full.slice(0, 3);
+  };
+  switch (letter) {
+    case 'y':
+    case 'Y':
+      return year(calendar.year, length);
+    case 'x':
+      return year(isoWeek(calendar).year, length);
+    case 'C':
+      return padded(Math.floor(calendar.year / 100));
+    case 'G':
+      return calendar.year > 0 ? 'AD' : 'BC';
+    case 'M':
+      return length >= 3 ? name(MONTHS, calendar.month - 1) : padded(calendar.month);
+    case 'd':
+      return padded(calendar.day);
+    case 'D':
+      return padded(dayOfYear(calendar));
+    case 'w':
+      return padded(isoWeek(calendar).week);
+    case 'e':
+      return padded(dayOfWeek(calendar));
+    case 'E':
+      return name(WEEKDAYS, dayOfWeek(calendar) - 1);
+    case 'a':
+      return calendar.hour < 12 ? 'AM' : 'PM';
+    case 'H':
+      return padded(calendar.hour);
+    case 'k':
+      return padded(calendar.hour || 24);
+    case 'K':
+      return padded(calendar.hour % 12);
+    case 'h':
+      return padded(calendar.hour % 12 || 12);
+    case 'm':
+      return padded(calendar.minute);
+    case 's':
+      return padded(calendar.second);
+    case 'S':
+      return String(calendar.millisecond).padStart(3, '0').padEnd(length, '0').slice(0, length);
+    case 'z':
+      return zone ?? 'UTC';
+    case 'Z':
+      return length >= 3 ? (zone ?? 'UTC') : offsetText(zoneOffset(millis, zone), length === 2);
+    default:
+      throw new EvaluationError(
+        `Illegal pattern component: ${letter.repeat(length)} in "${pattern}"`,
+      );
+  }
+}
+
+function year(value: number, length: number): string {
+  if (length === 2) return String(value % 100).padStart(2, '0');
+  return String(value).padStart(length, '0');
+}
+
+function offsetText(offset: number, colon: boolean): string {
+  const minutes = Math.abs(offset) / MINUTE;
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  return `${offset < 0 ? '-' : '+'}${two(minutes / 60)}${colon ? ':' : ''}${two(minutes % 60)}`;
+}
+
+/** Reads a date written in a Joda-Time pattern. */
+export function parseDate(pattern: string, text: string, zone: string | null): number {
+  const letters: string[] = [];
+  const source = [...pattern.matchAll(PATTERN)]
+    .map(([token, quoted, letter]) => {
+      if (quoted !== undefined)
+        return escapeText(quoted === '' ? "'" : quoted.replaceAll("''", "'"));
+      if (!letter) return escapeText(token);
+      letters.push(letter === 'M' && token.length >= 3 ? 'MMM' : letter);
+      return tokenPattern(letter, token.length);
+    })
+    .join('');
+  const match = new RegExp(`^${source}$`, 'i').exec(text);
+  if (!match) throw new EvaluationError(`Invalid format: "${text}" is malformed`);
+  return parsedFields(letters, match.slice(1), text, zone);
+}
+
+function tokenPattern(letter: string, length: number): string {
+  if (letter === 'Z') return '(Z|[+-]\\d{2}:?\\d{2})';
+  if (letter === 'M' && length >= 3) return '([A-Za-z]+)';
+  if (letter === 'E' || letter === 'a' || letter === 'G') return '([A-Za-z]+)';
+  if (letter === 'S') return `(\\d{1,${Math.max(length, 3)}})`;
+  // Digits that stand next to each other can only be told apart by their number.
+  return length >= 2 ? `(-?\\d{${length}})` : '(-?\\d+)';
+}
+
+function parsedFields(
+  letters: string[],
+  values: string[],
+  text: string,
+  zone: string | null,
+): number {
+  const fields: { -readonly [K in keyof Calendar]: number } = {
+    year: 1970,
+    month: 1,
+    day: 1,
+    hour: 0,
+    minute: 0,
+    second: 0,
+    millisecond: 0,
+  };
+  let offset: number | undefined;
+  let afternoon: boolean | undefined;
+  let yearDay: number | undefined;
+  letters.forEach((letter, i) => {
+    const value = values[i] ?? '';
+    const number = Number(value);
+    if (letter === 'y' || letter === 'Y') {
+      fields.year = value.length === 2 ? number + (number < 70 ? 2000 : 1900) : number;
+    } else if (letter === 'M') fields.month = number;
+    else if (letter === 'MMM') {
+      fields.month =
+        MONTHS.findIndex((m) => m.toLowerCase().startsWith(value.toLowerCase().slice(0, 3))) + 1;
+    } else if (letter === 'd') fields.day = number;
+    else if (letter === 'D') yearDay = number;
+    else if (letter === 'H') fields.hour = number;
+    else if (letter === 'k' || letter === 'h' || letter === 'K')
+      fields.hour = number % (letter === 'k' ? 24 : 12);
+    else if (letter === 'm') fields.minute = number;
+    else if (letter === 's') fields.second = number;
+    else if (letter === 'S') fields.millisecond = Math.floor(Number(`0.${value}`) * 1000);
+    else if (letter === 'a') afternoon = value.toLowerCase() === 'pm';
+    else if (letter === 'Z') offset = offsetMillis(value);
+  });
+  if (afternoon) fields.hour += 12;
+  checkRange(text, fields);
+  if (yearDay !== undefined) Object.assign(fields, { month: 1, day: yearDay });
+  return offset === undefined ? fromCalendar(fields, zone) : fromCalendar(fields) - offset;
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}

@@ -1,0 +1,277 @@
+/**
+ * Writes GeoTIFFs: tiled, deflated, with reference system, transform, no-data and band names;
+ * with overviews, and in the order that makes them cloud-optimized, if wanted. Files that would
+ * exceed 4 GB become BigTIFFs.
+ *
+ * Tiles come in any order and wait in a spool file, so that memory does not grow with the image;
+ * what is written then has its directories first.
+ *
+ * ```ts
+ * const writer = await GeoTiffWriter.create(spool, { width, height, tileSize: 256, … });
+ * await writer.writeTile({ level: 0, band: 0, column: 0, row: 0 }, samples);
+ * for await (const chunk of writer.content()) …
+ * await writer.discard();
+ * ```
+ */
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import type { Crs } from '../earthengine/values/crs.ts';
+import type { SampleType } from '../earthengine/values/pixeltype.ts';
+import type { Transform } from '../earthengine/values/projection.ts';
+import { compressTile, PREDICTOR, type Samples } from './compress.ts';
+import { geoKeyTags } from './geokeys.ts';
+import { directoryLength, encodeDirectory, encodeHeader, headerLength, type Tag } from './tags.ts';
+
+export interface GeoTiffOptions {
+  readonly width: number;
+  readonly height: number;
+  /** Side of a tile in pixels, a multiple of 16. */
+  readonly tileSize: number;
+  readonly sampleType: SampleType;
+  /** Names of the bands, in order. */
+  readonly bands: readonly string[];
+  readonly crs: Crs;
+  readonly transform: Transform;
+  readonly noData?: number | undefined;
+  /** Whether overviews are written, and before the image itself. */
+  readonly cloudOptimized?: boolean;
+  /** Size from which on a file is a BigTIFF; what TIFF's offsets reach, unless given. */
+  readonly bigFrom?: number;
+}
+
+/** A size at which the image is stored: level 0 in full, each further one half of the one before. */
+export interface Level {
+  readonly factor: number;
+  readonly width: number;
+  readonly height: number;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface TilePlace {
+  readonly level: number;
+  readonly band: number;
+  readonly column: number;
+  readonly row: number;
+}
+
+const SAMPLES = {
+  Byte: Uint8Array,
+  Int8: Int8Array,
+  UInt16: Uint16Array,
+  Int16: Int16Array,
+  UInt32: Uint32Array,
+  Int32: Int32Array,
+  Float32: Float32Array,
+  Float64: Float64Array,
+} as const;
+
+/** TIFF's numbers for unsigned, signed and floating-point samples. */
+function sampleFormat(sampleType: SampleType): number {
+  if (sampleType.startsWith('Float')) return 3;
+  return sampleType.startsWith('Int') ? 2 : 1;
+}
+
+/** Room for the samples of one tile. */
+export function createSamples(sampleType: SampleType, count: number): Samples {
+  return new SAMPLES[sampleType](count);
+}
+
+export function bytesPerSample(sampleType: SampleType): number {
+  return SAMPLES[sampleType].BYTES_PER_ELEMENT;
+}
+
+/** The sizes at which an image is stored; overviews end when one fits into a single tile. */
+export function levelsOf({ width, height, tileSize, cloudOptimized }: GeoTiffOptions): Level[] {
+  const levels: Level[] = [];
+  for (let factor = 1; ; factor *= 2) {
+    const [w, h] = [Math.ceil(width / factor), Math.ceil(height / factor)];
+    levels.push({
+      factor,
+      width: w,
+      height: h,
+      columns: Math.ceil(w / tileSize),
+      rows: Math.ceil(h / tileSize),
+    });
+    if (!cloudOptimized || Math.max(w, h) <= tileSize) return levels;
+  }
+}
+
+/** Where the tiles of one level lie in its spool, band by band, row by row. */
+interface Spool {
+  readonly level: Level;
+  readonly offsets: Float64Array;
+  readonly sizes: Float64Array;
+  readonly path: string;
+  readonly file: FileHandle;
+  length: number;
+}
+
+const CHUNK = 1 << 20;
+const CLASSIC_REACH = 2 ** 32;
+
+export class GeoTiffWriter {
+  readonly options: GeoTiffOptions;
+  readonly levels: readonly Level[];
+  readonly #spools: readonly Spool[];
+
+  private constructor(options: GeoTiffOptions, spools: readonly Spool[]) {
+    this.options = options;
+    this.levels = spools.map(({ level }) => level);
+    this.#spools = spools;
+  }
+
+  /** @param path where spool files may lie; suffixes are added */
+  static async create(path: string, options: GeoTiffOptions): Promise<GeoTiffWriter> {
+    const spools: Spool[] = [];
+    for (const [i, level] of levelsOf(options).entries()) {
+      const tiles = level.columns * level.rows * options.bands.length;
+      const name = `${path}.${i}`;
+      spools.push({
+        level,
+        offsets: new Float64Array(tiles),
+        sizes: new Float64Array(tiles),
+        path: name,
+        file: await open(name, 'w+'),
+        length: 0,
+      });
+    }
+    return new GeoTiffWriter(options, spools);
+  }
+
+  /** Takes a whole tile, also at the edges of the image; the samples are used up. */
+  async writeTile({ level, band, column, row }: TilePlace, samples: Samples): Promise<void> {
+    const spool = this.#spools[level];
+    if (!spool) throw new RangeError(`There is no level ${level}.`);
+    const { columns, rows } = spool.level;
+    const bytes = await compressTile(samples, this.options.tileSize);
+    const index = (band * rows + row) * columns + column;
+    const offset = spool.length;
+    spool.length += bytes.length;
+    spool.offsets[index] = offset;
+    spool.sizes[index] = bytes.length;
+    await spool.file.write(bytes, 0, bytes.length, offset);
+  }
+
+  /** The file. Directories come first; of a cloud-optimized one, the coarsest tiles next. */
+  async *content(): AsyncGenerator<Uint8Array> {
+    const tiles = this.#spools.reduce((sum, { length }) => sum + length, 0);
+    const big = this.#headLength(false) + tiles >= (this.options.bigFrom ?? CLASSIC_REACH);
+    yield this.#head(big);
+    for (const spool of this.#spools.toReversed()) yield* read(spool);
+  }
+
+  /** Closes and removes the spool files. */
+  async discard(): Promise<void> {
+    for (const { file, path } of this.#spools) {
+      await file.close();
+      await rm(path, { force: true });
+    }
+  }
+
+  #headLength(big: boolean): number {
+    const directories = this.#spools.map((spool) =>
+      directoryLength(this.#tags(spool, 0, big), big),
+    );
+    return headerLength(big) + directories.reduce((sum, length) => sum + length, 0);
+  }
+
+  #head(big: boolean): Buffer {
+    // Tiles follow the directories, coarsest level first.
+    const starts: number[] = [];
+    let start = this.#headLength(big);
+    for (const spool of this.#spools.toReversed()) {
+      starts.unshift(start);
+      start += spool.length;
+    }
+    let offset = headerLength(big);
+    const directories = this.#spools.map((spool, i) => {
+      const tags = this.#tags(spool, starts[i] ?? 0, big);
+      const next = offset + directoryLength(tags, big);
+      const bytes = encodeDirectory(tags, offset, i < this.#spools.length - 1 ? next : 0, big);
+      offset = next;
+      return bytes;
+    });
+    return Buffer.concat([encodeHeader(big), ...directories]);
+  }
+
+  #tags({ level, offsets, sizes }: Spool, start: number, big: boolean): Tag[] {
+    const { tileSize, sampleType, bands, noData } = this.options;
+    const each = (value: number) => bands.map(() => value);
+    const pointer = big ? 'long8' : 'long';
+    const isFloat = sampleType.startsWith('Float');
+    const tags: Tag[] = [
+      { code: 256, type: 'long', values: [level.width] },
+      { code: 257, type: 'long', values: [level.height] },
+      { code: 258, type: 'short', values: each(bytesPerSample(sampleType) * 8) },
+      // Deflate.
+      { code: 259, type: 'short', values: [8] },
+      // Black is zero.
+      { code: 262, type: 'short', values: [1] },
+      { code: 277, type: 'short', values: [bands.length] },
+      // Every band has tiles of its own: an image of many dates is read band by band.
+      { code: 284, type: 'short', values: [bands.length > 1 ? 2 : 1] },
+      {
+        code: 317,
+        type: 'short',
+        values: [isFloat ? PREDICTOR.floatingPoint : PREDICTOR.horizontal],
+      },
+      { code: 322, type: 'short', values: [tileSize] },
+      { code: 323, type: 'short', values: [tileSize] },
+      { code: 324, type: pointer, values: Array.from(offsets, (offset) => start + offset) },
+      { code: 325, type: pointer, values: Array.from(sizes) },
+      { code: 339, type: 'short', values: each(sampleFormat(sampleType)) },
+    ];
+    if (bands.length > 1) tags.push({ code: 338, type: 'short', values: each(0).slice(1) });
+    if (noData !== undefined) tags.push({ code: 42113, type: 'ascii', values: noDataText(noData) });
+    if (level.factor > 1) return [...tags, { code: 254, type: 'long', values: [1] }];
+    return [
+      ...tags,
+      ...this.#placeTags(),
+      { code: 42112, type: 'ascii', values: gdalMetadata(bands) },
+    ];
+  }
+
+  #placeTags(): Tag[] {
+    const { crs, transform } = this.options;
+    const [a, b, c, d, e, f] = transform;
+    const upright = b === 0 && d === 0 && a > 0 && e < 0;
+    const place: Tag[] = upright
+      ? [
+          { code: 33550, type: 'double', values: [a, -e, 0] },
+          { code: 33922, type: 'double', values: [0, 0, 0, c, f, 0] },
+        ]
+      : [{ code: 34264, type: 'double', values: [a, b, 0, c, d, e, 0, f, 0, 0, 0, 0, 0, 0, 0, 1] }];
+    return [...place, ...geoKeyTags(crs)];
+  }
+}
+
+async function* read({ file, length }: Spool): AsyncGenerator<Uint8Array> {
+  for (let position = 0; position < length; ) {
+    const size = Math.min(CHUNK, length - position);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, position);
+    if (bytesRead === 0) throw new Error('The spool of a GeoTIFF ended early.');
+    yield buffer.subarray(0, bytesRead);
+    position += bytesRead;
+  }
+}
+
+function noDataText(noData: number): string {
+  return Number.isNaN(noData) ? 'nan' : String(noData);
+}
+
+/** Band names in the XML that GDAL and QGIS read descriptions from. */
+function gdalMetadata(bands: readonly string[]): string {
+  const items = bands.map(
+    (band, i) =>
+      `  <Item name="DESCRIPTION" sample="${i}" role="description">${escapeXml(band)}</Item>\n`,
+  );
+  return `<GDALMetadata>\n${items.join('')}</GDALMetadata>\n`;
+}
+
+function escapeXml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
