@@ -13,12 +13,11 @@ export default defineConfig({
         },
       },
       {
-        // Packs the extension first.
         test: {
           name: 'package',
           include: ['test/package/**/*.test.ts'],
+          globalSetup: 'test/package/pack.ts',
           testTimeout: 60_000,
-          hookTimeout: 120_000,
         },
       },
       {

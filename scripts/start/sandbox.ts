@@ -4,12 +4,10 @@ import path from 'node:path';
 import { root } from '../setup/step.mjs';
 import { Program } from './program.ts';
 
-/** The line that the sandbox prints when it listens. */
+/** What is used of the line that the sandbox prints when it listens. */
 export interface SandboxAddresses {
   readonly earthEngine: string;
   readonly storage: string;
-  readonly drive: string;
-  readonly oauth: string;
   readonly project: string;
   readonly bucket: string;
 }
@@ -60,7 +58,7 @@ function asAddresses(line: string): SandboxAddresses | undefined {
 
 function isAddresses(value: unknown): value is SandboxAddresses {
   if (typeof value !== 'object' || value === null) return false;
-  return ['earthEngine', 'storage', 'drive', 'oauth', 'project', 'bucket'].every(
+  return ['earthEngine', 'storage', 'project', 'bucket'].every(
     (name) => typeof (value as Record<string, unknown>)[name] === 'string',
   );
 }

@@ -1,26 +1,17 @@
 /** The packed extension, as people install it: it holds what it needs and no more, within its budgets. */
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../../scripts/setup/step.mjs';
+import { vsix } from './pack.ts';
 import { unzip } from './unzip.ts';
 
 const KB = 1024;
-let folder: string;
-let vsix: string;
 let files: Map<string, Buffer>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'cedar-package-'));
-  vsix = path.join(folder, 'cedar.vsix');
-  await promisify(execFile)(process.execPath, ['scripts/package/main.ts', vsix], { cwd: root });
   files = unzip(await readFile(vsix));
 });
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the packed extension', () => {
   test('holds these files and no others', async () => {
@@ -77,39 +68,6 @@ describe('the packed extension', () => {
       ];
     });
     expect(found).toEqual([]);
-  });
-
-  test('loads from its own files alone, without node_modules beside it', async () => {
-    const required = new Set(
-      ['extension.js', 'core.cjs', 'sandbox.cjs'].flatMap((name) =>
-        [...text(`extension/dist/${name}`).matchAll(/\brequire\("([^"./][^"]*)"\)/g)].map(
-          ([, module]) => module ?? '',
-        ),
-      ),
-    );
-    const { builtinModules } = await import('node:module');
-    const foreign = [...required].filter(
-      (name) => !name.startsWith('node:') && !builtinModules.includes(name) && name !== 'vscode',
-    );
-    // Asked for in a try, and done without: ws speeds itself up with it.
-    expect(foreign.filter((name) => !['bufferutil', 'utf-8-validate'].includes(name))).toEqual([]);
-  });
-
-  test('the core exports what scripts use', async () => {
-    const core = await import(path.join(root, 'dist', 'core.cjs'));
-    expect(Object.keys(core)).toEqual(
-      expect.arrayContaining([
-        'CloudStorageStore',
-        'Config',
-        'EarthEngine',
-        'Tile',
-        'TileGrid',
-        'Tracker',
-        'formatTemplate',
-        'loadConfig',
-        'splitPeriods',
-      ]),
-    );
   });
 
   test("has Earth Engine's client without googleapis and without blocking requests", () => {

@@ -1,0 +1,10 @@
+/** Packs the extension once, before the tests that look at it. */
+import path from 'node:path';
+import { root, run } from '../../scripts/setup/step.mjs';
+
+export const vsix = path.join(root, 'artifacts', 'cedar.vsix');
+
+/** Vitest calls this. */
+export async function setup(): Promise<void> {
+  await run(process.execPath, [path.join(root, 'scripts', 'package', 'main.ts'), vsix]);
+}

@@ -1,0 +1,16 @@
+/** What lies in the sandbox's bucket, asked as any program would. */
+
+interface Addresses {
+  readonly storage: string;
+  readonly bucket: string;
+}
+
+/** @returns names of all objects, sorted */
+export async function objectsInBucket(): Promise<string[]> {
+  const { storage, bucket }: Addresses = JSON.parse(process.env.CEDAR_SANDBOX ?? '{}');
+  const answer = await fetch(`${storage}/storage/v1/b/${bucket}/o`, {
+    headers: { Authorization: 'Bearer suite' },
+  });
+  const { items = [] } = (await answer.json()) as { items?: { name: string }[] };
+  return items.map(({ name }) => name).sort();
+}
