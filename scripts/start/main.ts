@@ -59,8 +59,9 @@ async function main(): Promise<void> {
 
   const desktop =
     values.browser || values['no-open'] || values.port !== undefined
-      ? 'asked for the browser'
+      ? 'as asked'
       : await findDesktopVSCode();
+  if (typeof desktop === 'string') console.log(`• VS Code runs in the browser: ${desktop}`);
   const opened = typeof desktop !== 'string' && (await openedOnDesktop(desktop, folder));
   if (!opened) await openInBrowser(folder, values);
   console.log('\nPress Ctrl-C here to stop.');
