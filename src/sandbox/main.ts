@@ -54,6 +54,8 @@ async function main(args: string[]): Promise<void> {
     );
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
+  // Started with a channel to a parent, as VS Code does: it must not outlive that.
+  process.once('disconnect', stop);
   process.stdout.write(parsed.json ? `${addresses(sandbox)}\n` : welcome(sandbox));
 }
 
