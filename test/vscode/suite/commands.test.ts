@@ -1,0 +1,118 @@
+/** What the commands do when a key binding, another extension or a test calls them. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+
+interface Submitted {
+  readonly name: string;
+  readonly id: string;
+}
+
+interface Summary {
+  readonly name: string;
+  readonly states: Readonly<Record<string, number>>;
+  readonly complete: boolean;
+}
+
+const REQUEST = {
+  collections: ['LANDSAT/LC08/C02/T1_L2'],
+  tiles: [[3, 4]],
+  periodStart: '2020-06-01',
+  periodEnd: '2020-08-01',
+  periodFrequency: 'MS',
+};
+
+async function run<T>(command: string, ...args: unknown[]): Promise<T> {
+  return vscode.commands.executeCommand<T>(`cedar.${command}`, ...args);
+}
+
+async function completed(name: string): Promise<Summary> {
+  for (;;) {
+    const [summary] = await run<Summary[]>('updateOrder', name);
+    assert.ok(summary, 'The order is gone.');
+    if (summary.complete) return summary;
+    assert.ok(!summary.states.FAILED, `Tasks failed: ${JSON.stringify(summary.states)}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+describe('commands', () => {
+  it('take an order from its request to files in the workspace and away again', async () => {
+    const { name, id } = await run<Submitted>('newOrder', REQUEST);
+    assert.ok(id.endsWith(`${name}.json`), `${id} is not the document of ${name}`);
+    assert.ok((await run<string[]>('refreshOrders')).includes(name));
+
+    await completed(name);
+    const files = await run<string[]>('downloadOrder', name);
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+    assert.ok(folder);
+    for (const file of files) {
+      assert.ok(existsSync(file), file);
+      assert.ok(!path.relative(path.join(folder, 'cedar'), file).startsWith('..'), file);
+    }
+    assert.equal(files.filter((file) => file.endsWith('.json')).length, 2);
+    assert.ok(files.some((file) => file.endsWith('.tif')));
+
+    const removed = await run<string[]>('cleanOrder', { name, confirmed: true });
+    assert.equal(removed.length, files.length);
+    assert.ok(!(await run<string[]>('refreshOrders')).includes(name));
+    for (const file of files) assert.ok(existsSync(file), `Cleaning removed ${file}`);
+  });
+
+  it('show the record of an order as it is stored', async () => {
+    const { name } = await run<Submitted>('newOrder', REQUEST);
+    const [text] = await run<string[]>('openTrackingDocument', name);
+    const document = JSON.parse(text ?? '');
+    assert.equal(document.tracking.name, name);
+    assert.equal(document.orders.length, 2);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, 'cedar-order');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await run('cleanOrder', { name, confirmed: true });
+  });
+
+  it('copy names, of several orders one a line', async () => {
+    const first = await run<Submitted>('newOrder', REQUEST);
+    const second = await run<Submitted>('newOrder', { ...REQUEST, tiles: [[4, 4]] });
+    const names = [first.name, second.name];
+    assert.deepEqual(await run('copyOrderName', names), names);
+    assert.equal(await vscode.env.clipboard.readText(), names.join('\n'));
+    await run(
+      'cleanOrder',
+      names.map((name) => ({ name, confirmed: true })),
+    );
+  });
+
+  it('end the tasks of an order', async () => {
+    const tiles = Array.from({ length: 10 }, (_, column) => [5, column]);
+    const { name } = await run<Submitted>('newOrder', { ...REQUEST, tiles });
+    const cancelled = await run<number>('cancelOrder', { name, confirmed: true });
+    assert.ok(cancelled > 0, 'Nothing was cancelled.');
+    const [summary] = await run<Summary[]>('updateOrder', name);
+    const { CANCELLED = 0, CANCEL_REQUESTED = 0, COMPLETED = 0, EMPTY = 0 } = summary?.states ?? {};
+    assert.equal(CANCELLED + CANCEL_REQUESTED + COMPLETED + EMPTY, 20);
+    await run('cleanOrder', { name, confirmed: true });
+  });
+
+  it('update all orders at once', async () => {
+    const { name } = await run<Submitted>('newOrder', REQUEST);
+    const summaries = await run<Summary[]>('updateAllOrders');
+    assert.ok(summaries.some((summary) => summary.name === name));
+    await run('cleanOrder', { name, confirmed: true });
+  });
+
+  it('hand errors to whoever called, in words', async () => {
+    const before = await run<string[]>('refreshOrders');
+    await assert.rejects(run('newOrder', { ...REQUEST, tiles: [[99, 4]] }), /99/);
+    await assert.rejects(run('newOrder', { ...REQUEST, collections: [] }), /collection/i);
+    await assert.rejects(run('newOrder', { ...REQUEST, periodEnd: '2020-01-01' }), /2020/);
+    await assert.rejects(run('newOrder', {}), /needs collections/);
+    await assert.rejects(
+      run('newOrder', { ...REQUEST, configuration: 'nowhere' }),
+      /no configuration "nowhere"/,
+    );
+    await assert.rejects(run('updateOrder', 'no such order'), /no order "no such order"/);
+    await assert.rejects(run('downloadOrder', 42), /Say which order/);
+    assert.deepEqual(await run<string[]>('refreshOrders'), before);
+  });
+});

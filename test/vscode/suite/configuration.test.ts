@@ -1,0 +1,67 @@
+/** How a configuration is found, and how its mistakes are shown. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+
+async function eventually<T>(look: () => T | undefined | false): Promise<T> {
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const found = look();
+    if (found) return found;
+    assert.ok(Date.now() < deadline, 'It did not happen within 15 s.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+describe('the configuration', () => {
+  it('is opened by its command', async () => {
+    const file = await vscode.commands.executeCommand<string>('cedar.openConfiguration');
+    assert.equal(path.basename(file), 'cedar.yaml');
+    assert.equal(vscode.window.activeTextEditor?.document.fileName, file);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('has its mistakes marked at their lines, until they are mended', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'cedar-suite-'));
+    const file = path.join(folder, 'cedar.yaml');
+    const text =
+      'tile_grid:\n  grid_name: NO_SUCH_GRID\ntracker:\n  store: gcs\ngcs:\n  bucket_name: b\n  project: p\n';
+    await writeFile(file, text);
+    const document = await vscode.workspace.openTextDocument(file);
+    const editor = await vscode.window.showTextDocument(document);
+    const found = () => vscode.languages.getDiagnostics(document.uri);
+
+    const [problem] = await eventually(() => found().length > 0 && found());
+    assert.match(problem?.message ?? '', /NO_SUCH_GRID/);
+    assert.equal(problem?.range.start.line, 1);
+
+    const wrong = document.lineAt(1).range;
+    await editor.edit((edit) => edit.replace(wrong, '  grid_name: LANDSAT_ARD_CU'));
+    await eventually(() => found().length === 0);
+
+    await editor.edit((edit) => edit.insert(new vscode.Position(4, 0), '  no_such_key: 1\n'));
+    const [warning] = await eventually(() => found().length > 0 && found());
+    assert.equal(warning?.severity, vscode.DiagnosticSeverity.Warning);
+    assert.equal(warning?.range.start.line, 4);
+
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('the order form', () => {
+  it('opens once, however often it is asked for', async () => {
+    const forms = () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .filter(({ input }) => input instanceof vscode.TabInputWebview)
+        .filter(({ label }) => label === 'New Order');
+    await vscode.commands.executeCommand('cedar.newOrder');
+    await eventually(() => forms().length === 1);
+    await vscode.commands.executeCommand('cedar.newOrder');
+    assert.equal(forms().length, 1);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+});
