@@ -35,10 +35,11 @@ interface Session {
   readonly stored?: StoredObject;
 }
 
-/** `bytes 0-99/100`, `bytes 0-99/*`, `bytes * /100` (a question) or no header (everything). */
+/** `bytes 0-99/100`, or with `*` for what is not known or not there. */
 interface ContentRange {
   /** First byte sent; undefined when none are. */
   readonly start: number | undefined;
+  /** Last byte sent; undefined when it is the last of all, wherever that is. */
   readonly end: number | undefined;
   readonly total: number | undefined;
 }
@@ -84,7 +85,8 @@ export class Sessions {
       const range = contentRangeOf(call.header('content-range'));
       const asks = range !== undefined && range.start === undefined;
       const size = asks ? await this.#size(id) : await this.#take(call, id, range, signal);
-      const total = range === undefined ? size : range.total;
+      const whole = !asks && range?.end === undefined;
+      const total = range?.total ?? (whole ? size : undefined);
       if (total === undefined || size < total) return this.#unfinished(id, size);
       return storedReply(call, await this.#finish(session));
     });
@@ -130,8 +132,8 @@ export class Sessions {
       await file.close();
     }
     const size = await this.#size(id);
-    const sent = (range?.end ?? size) + 1 - start;
-    if (range && sent < GRANULE && size !== range.total) throw tooShort(sent);
+    const sent = (range?.end ?? Number.POSITIVE_INFINITY) + 1 - start;
+    if (sent < GRANULE && size !== range?.total) throw tooShort(sent);
     if (range?.total !== undefined && size > range.total) {
       await truncate(this.#path(id, 'part'), have);
       throw invalidRange(call.header('content-range'));
@@ -208,10 +210,14 @@ export class Sessions {
 
 function contentRangeOf(header: string | undefined): ContentRange | undefined {
   if (header === undefined) return undefined;
-  const [, range, total] = /^bytes (\*|\d+-\d+)\/(\*|\d+)$/.exec(header.trim()) ?? [];
+  const [, range, total] = /^bytes (\*|\d+-(?:\d+|\*))\/(\*|\d+)$/.exec(header.trim()) ?? [];
   if (range === undefined || total === undefined) throw invalidRange(header);
-  const [start, end] = range === '*' ? [undefined, undefined] : range.split('-').map(Number);
-  return { start, end, total: total === '*' ? undefined : Number(total) };
+  const [start, end] = range === '*' ? [] : range.split('-');
+  return { start: numberOf(start), end: numberOf(end), total: numberOf(total) };
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined || text === '*' ? undefined : Number(text);
 }
 
 function invalidRange(header: string | undefined): GoogleError {
