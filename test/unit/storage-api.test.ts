@@ -20,9 +20,9 @@ function clientOf(sandbox: Sandbox, options: { autoRetry?: boolean } = {}): Stor
   });
   // The client's own resumable uploads leave the token out where the endpoint is not Google's.
   storage.interceptors.push({
-    request: ({ uri = '', ...request }) => ({
+    request: (request) => ({
+      uri: '',
       ...request,
-      uri,
       headers: { ...request.headers, authorization: 'Bearer any' },
     }),
   });

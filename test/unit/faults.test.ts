@@ -1,0 +1,200 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { checkRules, type FaultRule } from '../../src/sandbox/faults.ts';
+import { readFaults, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+
+let sandbox: Sandbox;
+const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, at) => at % 251));
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  await send('/upload/storage/v1/b/cedar-sandbox/o?uploadType=media&name=a', {
+    method: 'POST',
+    body: bytes,
+  });
+});
+afterAll(() => sandbox.close());
+afterEach(() => sandbox.setFaults([]));
+
+function send(path: string, init: RequestInit = {}): Promise<Response> {
+  return fetch(`${sandbox.storage}${path}`, { ...init, headers: { authorization: 'Bearer any' } });
+}
+
+/** The status of a request, or 'lost' when its connection ended before the answer. */
+async function statusOf(path: string, init: RequestInit = {}): Promise<number | 'lost'> {
+  const response = await send(path, init).catch(() => undefined);
+  await response?.arrayBuffer();
+  return response?.status ?? 'lost';
+}
+
+async function statuses(count: number, path = LIST): Promise<(number | 'lost')[]> {
+  const seen: (number | 'lost')[] = [];
+  for (let index = 0; index < count; index++) seen.push(await statusOf(path));
+  return seen;
+}
+
+const LIST = '/storage/v1/b/cedar-sandbox/o';
+const MEDIA = `${LIST}/a?alt=media`;
+
+describe('which requests a rule falls on', () => {
+  const fail = { status: 503 };
+
+  it.each<[string, FaultRule, (number | 'lost')[]]>([
+    ['the first, when nothing is said', { action: fail }, [503, 200, 200, 200, 200, 200]],
+    ['the n-th', { nth: 3, action: fail }, [200, 200, 503, 200, 200, 200]],
+    ['several in a row', { nth: 2, times: 3, action: fail }, [200, 503, 503, 503, 200, 200]],
+    ['every n-th', { every: 2, action: fail }, [200, 503, 200, 503, 200, 503]],
+    ['resets too', { every: 3, action: 'reset' }, [200, 200, 'lost', 200, 200, 'lost']],
+  ])('%s', async (_, rule, expected) => {
+    sandbox.setFaults([rule]);
+    expect(await statuses(6)).toEqual(expected);
+  });
+
+  it('goes by method and by glob over the decoded path', async () => {
+    sandbox.setFaults([{ method: 'get', path: '**/o/a:b', every: 1, action: fail }]);
+    expect(await statusOf(`${LIST}/a%3Ab`)).toBe(503);
+    expect(await statusOf(`${LIST}/a%3Ac`)).toBe(404);
+    expect(await statusOf(`${LIST}/a%3Ab`, { method: 'DELETE' })).toBe(404);
+    sandbox.setFaults([{ path: /\/o$/g, every: 1, action: fail }]);
+    expect(await statuses(2)).toEqual([503, 503]);
+  });
+
+  it('counts each rule by itself, and lets the first one that falls decide', async () => {
+    sandbox.setFaults([
+      { nth: 2, action: { status: 500 } },
+      { nth: 2, times: 2, action: { status: 503 } },
+    ]);
+    expect(await statuses(4)).toEqual([200, 500, 503, 200]);
+  });
+});
+
+describe('what happens', () => {
+  it('an error comes in the words of the service', async () => {
+    sandbox.setFaults([{ every: 1, action: { status: 429, message: 'Slow down.' } }]);
+    expect(await (await send(LIST)).json()).toEqual({
+      error: {
+        code: 429,
+        message: 'Slow down.',
+        errors: [{ message: 'Slow down.', domain: 'global', reason: 'rateLimitExceeded' }],
+      },
+    });
+    expect(await (await send('/v1/projects/p/operations')).json()).toEqual({
+      error: { code: 429, message: 'Slow down.', status: 'RESOURCE_EXHAUSTED' },
+    });
+  });
+
+  it('a byte is turned over', async () => {
+    sandbox.setFaults([{ path: '**/o/a', action: { flip: 77_000 } }]);
+    const received = Buffer.from(await (await send(MEDIA)).arrayBuffer());
+    const wrong = [...received.keys()].filter((at) => received[at] !== bytes[at]);
+    expect([received.length, wrong]).toEqual([100_000, [77_000]]);
+  });
+
+  it('a body ends early', async () => {
+    sandbox.setFaults([{ path: '**/o/a', times: 2, action: { truncate: 1234 } }]);
+    const response = await send(MEDIA);
+    expect(response.headers.get('content-length')).toBe('100000');
+    let received = 0;
+    const read = (async () => {
+      for await (const chunk of response.body ?? []) received += (chunk as Uint8Array).length;
+    })();
+    await expect(read).rejects.toThrow();
+    expect(received).toBe(1234);
+    expect(
+      await Promise.race([
+        send(MEDIA)
+          .then((answer) => answer.arrayBuffer())
+          .catch(() => 'cut'),
+      ]),
+    ).toBe('cut');
+    expect((await (await send(MEDIA)).arrayBuffer()).byteLength).toBe(100_000);
+  });
+
+  it('a body ends before its first byte', async () => {
+    sandbox.setFaults([{ action: { truncate: 0 } }]);
+    const response = await send(MEDIA);
+    expect(response.status).toBe(200);
+    await expect(response.arrayBuffer()).rejects.toThrow();
+  });
+
+  it('a body comes slowly, and whole', async () => {
+    sandbox.setFaults([{ action: { slow: 400_000 } }]);
+    const start = performance.now();
+    const received = Buffer.from(await (await send(MEDIA)).arrayBuffer());
+    expect(received.equals(bytes)).toBe(true);
+    expect(performance.now() - start).toBeGreaterThan(200);
+  });
+
+  it('a request waits', async () => {
+    sandbox.setFaults([{ action: { delay: 150 } }]);
+    const start = performance.now();
+    expect(await statusOf(LIST)).toBe(200);
+    expect(performance.now() - start).toBeGreaterThan(140);
+  });
+
+  it.each<FaultRule['action']>(['reset', { status: 503 }])(
+    'a request is carried out, and its answer replaced by %j',
+    async (action) => {
+      sandbox.setFaults([{ method: 'POST', after: true, action }]);
+      const upload = '/upload/storage/v1/b/cedar-sandbox/o?uploadType=media&name=kept';
+      const init = { method: 'POST', body: bytes };
+      expect(await statusOf(upload, init)).toBe(action === 'reset' ? 'lost' : 503);
+      const kept = await send(`${LIST}/kept?alt=media`);
+      expect(Buffer.from(await kept.arrayBuffer()).equals(bytes)).toBe(true);
+      expect(await statusOf(`${LIST}/kept`, { method: 'DELETE' })).toBe(204);
+    },
+  );
+
+  it('without "after" a request is not carried out', async () => {
+    sandbox.setFaults([{ method: 'POST', action: 'reset' }]);
+    const upload = '/upload/storage/v1/b/cedar-sandbox/o?uploadType=media&name=lost';
+    expect(await statusOf(upload, { method: 'POST', body: bytes })).toBe('lost');
+    expect(await statusOf(`${LIST}/lost`)).toBe(404);
+  });
+});
+
+describe('rules that cannot be followed', () => {
+  it.each([
+    [{}, 'Fault rules must be a list.'],
+    [[1], 'Fault rule 1: it must be an object with an "action".'],
+    [[{ action: 'reset' }, { action: 'explode' }], 'Fault rule 2: "action" must be "reset" or'],
+    [[{ nht: 1, action: 'reset' }], 'it has the unknown field "nht"'],
+    [[{ nth: 0, action: 'reset' }], '"nth" must be a whole number from 1 on, not 0.'],
+    [[{ every: 2, nth: 2, action: 'reset' }], '"every" stands instead of "nth" and "times".'],
+    [[{ path: 3, action: 'reset' }], '"path" must be a glob'],
+    [[{ action: { status: 200 } }], '"status" must be an HTTP status from 400 to 599, not 200.'],
+    [[{ action: { slow: 0 } }], '"slow" must be bytes a second, not 0.'],
+    [[{ action: { flip: 1, truncate: 2 } }], '"action" must be "reset" or an object with one of'],
+    [[{ action: { delay: 1, message: 'x' } }], '"message" must be text, and goes with "status".'],
+    [[{ after: true, action: { flip: 1 } }], '"after" goes with "reset" and "status" only.'],
+  ])('%j', (rules, message) => {
+    expect(() => checkRules(rules)).toThrow(message);
+    if (Array.isArray(rules)) {
+      expect(() => sandbox.setFaults(rules as unknown as FaultRule[])).toThrow(message);
+    }
+  });
+});
+
+describe('a file of rules', () => {
+  async function fileOf(text: string): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'cedar-test-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'faults'), text);
+    return join(folder, 'faults');
+  }
+
+  it('is JSON or YAML', async () => {
+    const rules = [{ path: '**/image:export', nth: 2, action: { status: 503 } }];
+    expect(await readFaults(await fileOf(JSON.stringify(rules)))).toEqual(rules);
+    const yaml = "- path: '**/image:export'\n  nth: 2\n  action: { status: 503 }\n";
+    expect(await readFaults(await fileOf(yaml))).toEqual(rules);
+  });
+
+  it('that is not, or is not there, is named', async () => {
+    const file = await fileOf('[{');
+    await expect(readFaults(file)).rejects.toThrow(`Cannot read the rules of ${file}: `);
+    await expect(readFaults('/nowhere/faults.json')).rejects.toThrow('/nowhere/faults.json');
+  });
+});
