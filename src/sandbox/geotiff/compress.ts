@@ -15,13 +15,6 @@ export type Samples =
 /** TIFF's numbers for what is done before compression. */
 export const PREDICTOR = { none: 1, horizontal: 2, floatingPoint: 3 } as const;
 
-/** Readers know differences for whole numbers, and sorted bytes for floating point. */
-export function predictorOf(samples: Samples): number {
-  return samples instanceof Float32Array || samples instanceof Float64Array
-    ? PREDICTOR.floatingPoint
-    : PREDICTOR.horizontal;
-}
-
 const deflated = promisify<Buffer, { level: number }, Buffer>(deflate);
 
 /** A tile's bytes; the samples are used up. Works on another thread, so that others can go on. */

@@ -9,10 +9,12 @@
  * ```ts
  * const writer = await GeoTiffWriter.create(spool, { width, height, tileSize: 256, … });
  * await writer.writeTile({ level: 0, band: 0, column: 0, row: 0 }, samples);
+ * await writer.finish();
  * for await (const chunk of writer.content()) …
  * await writer.discard();
  * ```
  */
+import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { Crs } from '../earthengine/values/crs.ts';
 import type { SampleType } from '../earthengine/values/pixeltype.ts';
@@ -102,7 +104,8 @@ interface Spool {
   readonly offsets: Float64Array;
   readonly sizes: Float64Array;
   readonly path: string;
-  readonly file: FileHandle;
+  /** Open while tiles are taken. */
+  file: FileHandle | undefined;
   length: number;
 }
 
@@ -141,7 +144,7 @@ export class GeoTiffWriter {
   /** Takes a whole tile, also at the edges of the image; the samples are used up. */
   async writeTile({ level, band, column, row }: TilePlace, samples: Samples): Promise<void> {
     const spool = this.#spools[level];
-    if (!spool) throw new RangeError(`There is no level ${level}.`);
+    if (!spool?.file) throw new RangeError(`There is no level ${level} that takes tiles.`);
     const { columns, rows } = spool.level;
     const bytes = await compressTile(samples, this.options.tileSize);
     const index = (band * rows + row) * columns + column;
@@ -160,12 +163,18 @@ export class GeoTiffWriter {
     for (const spool of this.#spools.toReversed()) yield* read(spool);
   }
 
-  /** Closes and removes the spool files. */
-  async discard(): Promise<void> {
-    for (const { file, path } of this.#spools) {
-      await file.close();
-      await rm(path, { force: true });
+  /** Ends the taking of tiles. The content can be read now; no file is held open meanwhile. */
+  async finish(): Promise<void> {
+    for (const spool of this.#spools) {
+      await spool.file?.close();
+      spool.file = undefined;
     }
+  }
+
+  /** Removes the spool files. */
+  async discard(): Promise<void> {
+    await this.finish();
+    for (const { path } of this.#spools) await rm(path, { force: true });
   }
 
   #headLength(big: boolean): number {
@@ -245,14 +254,8 @@ export class GeoTiffWriter {
   }
 }
 
-async function* read({ file, length }: Spool): AsyncGenerator<Uint8Array> {
-  for (let position = 0; position < length; ) {
-    const size = Math.min(CHUNK, length - position);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, position);
-    if (bytesRead === 0) throw new Error('The spool of a GeoTIFF ended early.');
-    yield buffer.subarray(0, bytesRead);
-    position += bytesRead;
-  }
+async function* read({ path }: Spool): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path, { highWaterMark: CHUNK });
 }
 
 function noDataText(noData: number): string {

@@ -204,8 +204,12 @@ function defineDistributions(define: Define): void {
           const bin = Math.floor((value - min) / width);
           if (bin >= 0 && bin < steps) counts[bin] = (counts[bin] ?? 0) + 1;
         }
-        let total = 0;
-        return [counts.map((count, i) => [min + i * width, cumulative ? (total += count) : count])];
+        return [
+          counts.map((count, i) => {
+            const share = cumulative ? sum(counts.slice(0, i + 1)) : count;
+            return [min + i * width, share];
+          }),
+        ];
       }),
   );
   define(
