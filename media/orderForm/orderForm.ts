@@ -110,7 +110,7 @@ function layOut(page: HTMLElement): void {
     { id: 'fields', 'aria-label': 'New order', novalidate: '' },
     configurationPart,
     group('collections-group', 'Image collections', collections.element, problems.collections.line),
-    part('tiles-part', tiles.element, configurationGrid, tilesHint, problems.tiles.line),
+    part('tiles-part', tiles.element, configurationGrid, problems.tiles.line, tilesHint),
     group(
       'period-group',
       'Period',
@@ -219,7 +219,7 @@ function receive(message: ToPage): void {
       showProblems(message.problems);
       submit.disabled = !message.preview;
       if (message.preview) preview.show(message.preview);
-      else preview.showNothing(Object.values(message.problems).map((problem) => problem.message));
+      else preview.showNothing(Object.values(message.problems));
   }
 }
 

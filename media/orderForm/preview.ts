@@ -1,5 +1,5 @@
 /** What would be ordered: how many tasks, for which periods, under which names. */
-import type { CutList, Preview } from '../../src/views/orderForm/protocol.ts';
+import type { CutList, FieldProblem, Preview } from '../../src/views/orderForm/protocol.ts';
 import { el } from './elements.ts';
 
 export class PreviewPane {
@@ -43,16 +43,17 @@ export class PreviewPane {
     );
   }
 
-  showNothing(reasons: readonly string[]): void {
+  /** Says what is missing; what is wrong stands at its field. */
+  showNothing(problems: readonly FieldProblem[]): void {
     this.element.classList.remove('waiting');
-    this.#summary.textContent = 'Nothing yet.';
+    const missing = problems.filter((problem) => problem.missing).map(({ message }) => message);
+    this.#summary.textContent =
+      missing.length < problems.length
+        ? 'First correct what is marked in the form.'
+        : 'Nothing yet.';
     this.#warnings.replaceChildren();
     this.#details.replaceChildren(
-      el(
-        'ul',
-        { class: 'missing' },
-        ...[...new Set(reasons)].map((reason) => el('li', {}, reason)),
-      ),
+      el('ul', { class: 'missing' }, ...missing.map((message) => el('li', {}, message))),
     );
   }
 }

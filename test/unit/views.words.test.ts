@@ -5,6 +5,7 @@ import {
   ago,
   bytesInWords,
   coverage,
+  period,
   shortCollection,
   shortName,
   statesInWords,
@@ -66,7 +67,7 @@ describe('an order in words', () => {
   });
 
   it('tells what it covers: few things by name, more by number', () => {
-    expect(coverage(order([]))).toBe('LC08 · h009v003 · 2019-01-01 to 2021-01-01');
+    expect(coverage(order([]))).toBe('LC08 · h009v003 · 2019–2020');
     const many = order([], {
       tile_indices: [
         [1, 1],
@@ -77,10 +78,27 @@ describe('an order in words', () => {
     expect(coverage(many)).toContain(' · 3 tiles · ');
   });
 
+  it.each([
+    ['2019-01-01', '2020-01-01', '2019'],
+    ['2019-01-01T00:00:00', '2021-01-01T00:00:00', '2019–2020'],
+    ['2019-06-01', '2019-07-01', '2019-06'],
+    ['2019-12-01', '2020-01-01', '2019-12'],
+    ['2019-06-01', '2020-01-01', '2019-06–2019-12'],
+    ['2019-06-15', '2020-01-01', '2019-06-15 to 2020-01-01'],
+    ['whenever', '', 'whenever to '],
+  ])('says the period from %s to before %s as %s', (start, end, words) => {
+    expect(period(start, end)).toBe(words);
+  });
+
   it('shortens names without losing what tells them apart', () => {
-    expect(shortName('TRACKING_h009v003_2019-01-01T00:00:00_2026-11-23T01:02:03.456')).toBe(
-      'h009v003_2019-01-01_2026-11-23 01:02',
+    const dates = '2019-01-01T00:00:00_2021-06-01T00:00:00';
+    expect(shortName(`TRACKING_h009v003_${dates}_2026-11-23T01:02:03.456`)).toBe(
+      'h009v003_2019_2021-06',
     );
+    expect(shortName('TRACKING_PERIOD2019-01-15-2021-01-01_TASK2026-11-23T01:02:03')).toBe(
+      'PERIOD2019-01-15-2021',
+    );
+    expect(shortName('2026-11-23T01:02:03')).toBe('2026-11-23T01:02:03');
     expect(shortName('ORDER_')).toBe('ORDER_');
     expect(shortName('myorder')).toBe('myorder');
   });
@@ -121,7 +139,7 @@ describe('a task in words', () => {
         date_start: '2019-01-01T00:00:00',
         date_end: '2020-01-01T00:00:00',
       }),
-    ).toBe('LC08 h009v003 2019-01-01 to 2020-01-01');
+    ).toBe('LC08 h009v003 2019');
     expect(taskLabel({ ...item, status: { state: 'READY' } })).toBe('n');
   });
 });

@@ -25,8 +25,15 @@ export function previewOf(plan: OrderPlan): Preview {
     pixels: item ? pixels(item.tile) : '',
     periods: cut(plan.periods, ({ start, end }) => `${day(start)} to ${day(end)}`),
     names: cut(plan.items, ({ prefix, name }) => (prefix ? `${prefix}/${name}` : name)),
-    warnings: [...tooMany, ...plan.warnings],
+    warnings: [...tooMany, ...plan.warnings, ...pastTheEnd(plan)],
   };
+}
+
+/** A frequency cuts whole parts: the last one may reach further than was asked for. */
+function pastTheEnd({ periods, periodEnd }: OrderPlan): string[] {
+  const last = periods.at(-1);
+  if (!last || last.end <= periodEnd) return [];
+  return [`The last period runs past the end, to ${day(last.end)}.`];
 }
 
 /** Why a request is not even planned: it would make more tasks than anybody can want. */
@@ -58,10 +65,20 @@ export function collectionChoice(row: ImageCollection): CollectionChoice {
   };
 }
 
-function pixels({ size, res }: OrderPlan['items'][number]['tile']): string {
+function pixels({ size, res, crs }: OrderPlan['items'][number]['tile']): string {
   const [x, y] = res;
   const resolution = x === y ? `${x}` : `${x} × ${y}`;
-  return `${size[0].toLocaleString('en')} × ${size[1].toLocaleString('en')} pixels of ${resolution} units`;
+  const across = size.map(number).join(' × ');
+  return `${across} pixels of ${resolution}${unitOf(crs)}`;
+}
+
+/** The unit of a CRS where it says one: WKT does, and of the EPSG codes those for UTM are metres. */
+function unitOf(crs: string): string {
+  if (/^EPSG:32[67]\d\d$/.test(crs)) return ' m';
+  const unit = [...crs.matchAll(/UNIT\["([^"]+)"/gi)].at(-1)?.[1] ?? '';
+  if (/^met(er|re)$/i.test(unit)) return ' m';
+  if (/^degree/i.test(unit) || crs === 'EPSG:4326') return '°';
+  return unit && ` ${unit}`;
 }
 
 function cut<T>(all: readonly T[], inWords: (one: T) => string): CutList {

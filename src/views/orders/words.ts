@@ -3,7 +3,7 @@
  *
  * ```ts
  * statesInWords(document); // '37/40 done · 2 running · 1 failed'
- * coverage(document); // 'LC08 · h009v003 · 2019-01-01 to 2021-01-01'
+ * coverage(document); // 'LC08 · h009v003 · 2019–2020'
  * ```
  */
 import type { TaskState, TrackedItem, TrackingDocument } from '../../core/index.ts';
@@ -40,20 +40,26 @@ export function coverage(document: TrackingDocument): string {
   return [
     few(tracking.collections.map(shortCollection), 'collections'),
     few(tiles, 'tiles'),
-    range(submission.period_start, submission.period_end),
+    period(submission.period_start, submission.period_end),
   ].join(' · ');
 }
 
 /**
- * An order's name without what every name begins with and without needless precision:
- * `TRACKING_h009v003_2019-01-01T00:00:00_2026-11-23T01:02:03.456` becomes
- * `h009v003_2019-01-01_2026-11-23 01:02`.
+ * An order's name without what every name begins with, the instant it was ordered (it stands in the
+ * tooltip) and needless precision of dates:
+ * `TRACKING_h009v003_2019-01-01T00:00:00_2021-06-01T00:00:00_2026-11-23T01:02:03.456` becomes
+ * `h009v003_2019_2021-06`.
  */
 export function shortName(name: string): string {
   const short = name
     .replace(/^(?:(?:CEDAR|TRACKING|ORDER)[_-]+)+(?=.)/i, '')
+    .replace(
+      /(?<=.)[_-]*(?:TASK|SUB)?\d{4}-\d\d-\d\dT(?!00:00:00(?!\.))\d\d:\d\d:\d\d(?:\.\d+)?$/,
+      '',
+    )
     .replace(/(\d{4}-\d\d-\d\d)[T ]00:00:00(?:\.0+)?/g, '$1')
-    .replace(/(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?/g, '$1 $2');
+    .replace(/(?<!\d)(\d{4})-01-01(?!\d)/g, '$1')
+    .replace(/(?<!\d)(\d{4}-\d\d)-01(?!\d)/g, '$1');
   return oneLine(short);
 }
 
@@ -74,7 +80,7 @@ export function tileName(row: number, column: number): string {
 export function taskLabel(item: TrackedItem): string {
   const { collection, tile, date_start: start, date_end: end } = item;
   if (!collection || !tile || !start || !end) return oneLine(item.name);
-  return oneLine(`${shortCollection(collection)} ${tileName(...tile)} ${range(start, end)}`);
+  return oneLine(`${shortCollection(collection)} ${tileName(...tile)} ${period(start, end)}`);
 }
 
 /** "running 45 % · Create Local Files", "failed: User memory limit exceeded." */
@@ -92,6 +98,31 @@ export function taskInWords({ status }: TrackedItem): string {
 export function range(start: string, end: string): string {
   return `${withoutMidnight(start)} to ${withoutMidnight(end)}`;
 }
+
+/**
+ * A half-open period as people say it: "2019" for that year, "2019–2020" for two of them, "2019-06"
+ * or "2019-06–2019-08" for months, else both dates.
+ */
+export function period(start: string, end: string): string {
+  const [from, to] = [start, end].map(withoutMidnight);
+  if (!from || !to) return range(start, end);
+  for (const [pattern, step] of WHOLE_UNITS) {
+    const first = pattern.exec(from)?.[1];
+    if (!first || !pattern.test(to)) continue;
+    const last = step(new Date(`${to}T00:00:00Z`));
+    return first === last ? first : `${first}–${last}`;
+  }
+  return range(start, end);
+}
+
+/** Years and months: how a start of one looks, and the name of the one before it. */
+const WHOLE_UNITS: readonly (readonly [RegExp, (end: Date) => string])[] = [
+  [/^(\d{4})-01-01$/, (end) => String(end.getUTCFullYear() - 1)],
+  [
+    /^(\d{4}-\d\d)-01$/,
+    (end) => new Date(end.setUTCMonth(end.getUTCMonth() - 1)).toISOString().slice(0, 7),
+  ],
+];
 
 export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
