@@ -55,7 +55,8 @@ export const parts: Record<string, Part> = {
     run: async () => {
       await installBrowser();
       await installVSCodeServer();
-      return vitest('person');
+      // Each step as it ends: a story takes a while.
+      return vitest('person', 'verbose');
     },
   },
   electron: {
@@ -66,14 +67,14 @@ export const parts: Record<string, Part> = {
 };
 
 /** One project of vitest.config.ts. */
-async function vitest(project: string): Promise<Counts> {
+async function vitest(project: string, reporter = 'default'): Promise<Counts> {
   const report = path.join(root, 'artifacts', `${project}.json`);
   await rm(report, { force: true });
   const code = await show(process.execPath, [
     program('vitest', 'vitest.mjs'),
     'run',
     ...['--project', project],
-    ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    ...[`--reporter=${reporter}`, '--reporter=json', `--outputFile.json=${report}`],
   ]);
   const text = await readFile(report, 'utf8').catch(() => undefined);
   const counts = text === undefined ? counted() : vitestCounts(JSON.parse(text));

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Workbench } from './workbench.ts';
+import { tellAsStory, Workbench } from './workbench.ts';
 
 /** Long enough for two small images on a busy machine. */
 const TASKS_MS = 60_000;
@@ -17,6 +17,8 @@ describe.each(['light', 'dark'] as const)('in a %s window', (colorScheme) => {
   afterAll(async () => {
     await workbench?.close();
   });
+
+  tellAsStory(() => workbench);
 
   test('the empty view offers a new order', async () => {
     await workbench.openCedar();

@@ -10,11 +10,15 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { afterEach, beforeEach } from 'vitest';
 import { root } from '../../../scripts/setup/step.mjs';
 import { exitOnSignals } from '../../../scripts/start/program.ts';
 import { type Sandbox, startSandbox } from '../../../scripts/start/sandbox.ts';
 import { prepareWorkspace } from '../../../scripts/start/workspace.ts';
 import { openVSCode, type VSCodeWindow } from '../driver/window.ts';
+
+/** How long something may take to appear; what a task makes takes longer and says so itself. */
+const PATIENCE_MS = 20_000;
 
 export interface WorkbenchOptions {
   readonly colorScheme?: 'light' | 'dark';
@@ -22,6 +26,22 @@ export interface WorkbenchOptions {
   readonly sandbox?: readonly string[];
   /** More settings of the workspace. */
   readonly settings?: Record<string, unknown>;
+}
+
+/**
+ * Makes the tests of a file or a `describe` steps of one story: after a step that failed there is a
+ * picture of what it met, and the steps after it are skipped.
+ */
+export function tellAsStory(workbench: () => Workbench | undefined): void {
+  let failed = '';
+  beforeEach(({ skip }) => {
+    if (failed) skip(`"${failed}" failed before`);
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail') return;
+    failed = task.name;
+    await workbench()?.screenshot('failed');
+  });
 }
 
 export class Workbench {
@@ -44,6 +64,7 @@ export class Workbench {
     this.folder = places.folder;
     this.artifacts = places.artifacts;
     this.#window = window;
+    this.page.setDefaultTimeout(PATIENCE_MS);
   }
 
   /** Opens the sample workspace with a sandbox of its own. @param name of the artifacts' folder */
