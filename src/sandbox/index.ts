@@ -7,11 +7,11 @@
  * await sandbox.close();
  * ```
  */
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCatalogue } from './earth/index.ts';
+import { openEarthEngine } from './earthengine/index.ts';
 import { type FaultRule, Faults } from './faults.ts';
 import type { Service } from './http.ts';
 import { oauthService } from './oauth/service.ts';
@@ -59,50 +59,50 @@ export interface Sandbox {
 
 /** Starts a sandbox; throws when the port is taken or a fault rule cannot be followed. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const {
-    project = 'cedar-sandbox',
-    bucket = 'cedar-sandbox',
-    speed = 1,
-    log = () => {},
-  } = options;
+  const { project = 'cedar-sandbox', bucket = 'cedar-sandbox' } = options;
+  const { port = 0, latency = 0, log = () => {} } = options;
   const faults = new Faults(options.faults);
   const data = options.data ?? (await mkdtemp(join(tmpdir(), 'cedar-sandbox-')));
-  const objects = await ObjectStore.open(join(data, 'storage'));
-  if (!(await objects.bucketExists(bucket))) await objects.createBucket(bucket, {}, project);
-  const tokens = new Tokens();
-  const sessions = await Sessions.open(join(data, 'uploads'), objects);
-  const services: Service[] = [oauthService(tokens)];
-  const folder = join(data, 'earthengine');
-  services.push(...(await earthEngine({ folder, project, objects, speed })));
-  services.push(storageService({ objects, project, sessions, tokens }));
-  const { port = 0, latency = 0 } = options;
-  const server = await Server.listen(services, faults, { port, latency, log });
-  return {
-    earthEngine: server.origin,
-    storage: server.origin,
-    oauth: server.origin,
-    project,
-    bucket,
-    requests: server.requests,
-    setFaults: (rules) => server.setFaults(rules),
-    async close() {
-      await server.close();
-      if (options.data === undefined) await rm(data, { recursive: true, force: true });
-    },
+  const removeData = async () => {
+    if (options.data === undefined) await rm(data, { recursive: true, force: true });
   };
+  try {
+    const services = await openServices(data, project, bucket, options.speed ?? 1);
+    const server = await Server.listen(services, faults, { port, latency, log });
+    return {
+      earthEngine: server.origin,
+      storage: server.origin,
+      oauth: server.origin,
+      project,
+      bucket,
+      requests: server.requests,
+      setFaults: (rules) => server.setFaults(rules),
+      async close() {
+        await server.close();
+        await removeData();
+      },
+    };
+  } catch (error) {
+    await removeData();
+    throw error;
+  }
 }
 
-async function earthEngine(parts: {
-  folder: string;
-  project: string;
-  objects: ObjectStore;
-  speed: number;
-}): Promise<Service[]> {
-  const path: string = './earthengine/index.ts';
-  if (!existsSync(new URL(path, import.meta.url))) return [];
-  const module: unknown = await import(path);
-  const { openEarthEngine } = module as {
-    openEarthEngine: (all: typeof parts & { catalogue: unknown }) => Promise<Service>;
-  };
-  return [await openEarthEngine({ ...parts, catalogue: openCatalogue() })];
+async function openServices(
+  data: string,
+  project: string,
+  bucket: string,
+  speed: number,
+): Promise<Service[]> {
+  const objects = await ObjectStore.open(join(data, 'storage'));
+  if (!(await objects.bucketExists(bucket))) await objects.createBucket(bucket, {}, project);
+  const sessions = await Sessions.open(join(data, 'uploads'), objects);
+  const tokens = new Tokens();
+  const folder = join(data, 'earthengine');
+  const catalogue = openCatalogue();
+  return [
+    oauthService(tokens),
+    await openEarthEngine({ folder, catalogue, project, objects, speed }),
+    storageService({ objects, project, sessions, tokens }),
+  ];
 }

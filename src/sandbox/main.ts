@@ -5,13 +5,8 @@
  * does not understand its arguments.
  */
 import { parseArgs } from 'node:util';
-import {
-  FaultRuleError,
-  readFaults,
-  type Sandbox,
-  type SandboxOptions,
-  startSandbox,
-} from './index.ts';
+import { FaultRuleError, readFaults } from './faults.ts';
+import type { Sandbox, SandboxOptions } from './index.ts';
 
 const HELP = `Earth Engine and Cloud Storage on this machine, to learn and to test with.
 
@@ -43,6 +38,8 @@ async function main(args: string[]): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
+  // Loaded only now, so that a wrong argument is answered at once.
+  const { startSandbox } = await import('./index.ts');
   const sandbox = await startSandbox(parsed.options);
   let stopping = false;
   const stop = () => {

@@ -1,4 +1,5 @@
 /** One HTTP server for all services of the sandbox. */
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Duplex } from 'node:stream';
@@ -40,17 +41,20 @@ export class Server {
     this.#http.requestTimeout = 0;
   }
 
-  /** Starts to listen on 127.0.0.1; port 0 is any free one. */
+  /** Listens on 127.0.0.1, port 0 being any free one; the services end when it cannot. */
   static async listen(
     services: readonly Service[],
     faults: Faults,
     options: ServerOptions,
   ): Promise<Server> {
     const server = new Server(services, faults, options);
-    await new Promise<void>((resolve, reject) => {
-      server.#http.once('error', reject);
-      server.#http.listen(options.port, '127.0.0.1', resolve);
-    });
+    try {
+      server.#http.listen(options.port, '127.0.0.1');
+      await once(server.#http, 'listening');
+    } catch (error) {
+      await server.#closeServices();
+      throw error;
+    }
     return server;
   }
 
@@ -67,6 +71,10 @@ export class Server {
     const closed = new Promise((resolve) => this.#http.close(resolve));
     this.#http.closeAllConnections();
     await closed;
+    await this.#closeServices();
+  }
+
+  async #closeServices(): Promise<void> {
     for (const service of this.#services) await service.close();
   }
 

@@ -102,13 +102,7 @@ describe('what happens', () => {
     })();
     await expect(read).rejects.toThrow();
     expect(received).toBe(1234);
-    expect(
-      await Promise.race([
-        send(MEDIA)
-          .then((answer) => answer.arrayBuffer())
-          .catch(() => 'cut'),
-      ]),
-    ).toBe('cut');
+    await expect((await send(MEDIA)).arrayBuffer()).rejects.toThrow();
     expect((await (await send(MEDIA)).arrayBuffer()).byteLength).toBe(100_000);
   });
 

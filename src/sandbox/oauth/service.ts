@@ -65,6 +65,9 @@ function assertionOf(assertion: string): { scope?: string } {
   try {
     claims = JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString());
   } catch {
+    claims = undefined;
+  }
+  if (typeof claims !== 'object' || claims === null) {
     throw new OAuthError('invalid_grant', 'Invalid JWT: the assertion cannot be parsed.');
   }
   const { iss, exp, iat, scope } = claims as Record<string, unknown>;

@@ -26,7 +26,7 @@ export interface ExportTarget {
     name: string,
     bytes: AsyncIterable<Uint8Array> | Uint8Array,
     contentType: string,
-  ): Promise<void>;
+  ): Promise<unknown>;
 }
 
 /** What is exported: an image's bands over a rectangle of a grid. */

@@ -1,0 +1,269 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { JWT } from 'google-auth-library';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
+import { Tokens } from '../../src/sandbox/oauth/tokens.ts';
+
+async function open(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox(options);
+  onTestFinished(() => sandbox.close());
+  return sandbox;
+}
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'cedar-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function list(sandbox: Sandbox, token: string, bucket = sandbox.bucket): Promise<Response> {
+  const headers = { authorization: `Bearer ${token}` };
+  return fetch(`${sandbox.storage}/storage/v1/b/${bucket}/o`, { headers });
+}
+
+describe('a sandbox', () => {
+  it('has a project and a bucket from the start, under the names it is given', async () => {
+    const usual = await open();
+    expect([usual.project, usual.bucket]).toEqual(['cedar-sandbox', 'cedar-sandbox']);
+    expect((await list(usual, 'any')).status).toBe(200);
+    const named = await open({ project: 'my-project', bucket: 'my-bucket' });
+    expect([named.project, named.bucket]).toEqual(['my-project', 'my-bucket']);
+    expect((await list(named, 'any')).status).toBe(200);
+  });
+
+  it('listens on this machine only, on the port it is given', async () => {
+    const first = await open();
+    const port = Number(new URL(first.storage).port);
+    expect(new URL(first.storage).hostname).toBe('127.0.0.1');
+    await expect(startSandbox({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await first.close();
+    const second = await open({ port });
+    expect(second.storage).toBe(first.storage);
+  });
+
+  it('keeps a log of requests in order, with decoded paths', async () => {
+    const lines: string[] = [];
+    const sandbox = await open({ log: (line) => lines.push(line) });
+    await list(sandbox, 'any');
+    await fetch(`${sandbox.storage}/storage/v1/b/nowhere/o/a%2Fb?alt=media`, { method: 'DELETE' });
+    expect(sandbox.requests).toEqual([
+      { method: 'GET', path: '/storage/v1/b/cedar-sandbox/o', status: 200 },
+      { method: 'DELETE', path: '/storage/v1/b/nowhere/o/a/b', status: 401 },
+    ]);
+    expect(lines).toContain('GET /storage/v1/b/cedar-sandbox/o 200');
+  });
+
+  it('lets each answer wait', async () => {
+    const sandbox = await open({ latency: 100 });
+    const start = performance.now();
+    await list(sandbox, 'any');
+    expect(performance.now() - start).toBeGreaterThan(95);
+  });
+
+  it('stops although a client holds its connection open', async () => {
+    const sandbox = await startSandbox({ faults: [{ every: 1, action: { slow: 1 } }] });
+    const { port } = new URL(sandbox.storage);
+    const held = request({ port, path: '/storage/v1/b/cedar-sandbox/o' }).end();
+    held.on('error', () => {});
+    await once(held, 'response');
+    const start = performance.now();
+    await sandbox.close();
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  it('refuses what it does not understand without ending', async () => {
+    const sandbox = await open();
+    const { port } = new URL(sandbox.storage);
+    const raw = (path: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const asked = request({ port, path, headers: { authorization: 'Bearer x' } });
+        asked.on('response', (answer) => resolve(answer.resume().statusCode)).on('error', reject);
+        asked.end();
+      });
+    expect(await raw('//elsewhere/x')).toBe(404);
+    expect(await raw('/storage/v1/b/cedar-sandbox/o/%FF')).toBe(400);
+    expect(await raw('/storage/v1/b/%2e%2e/o/..')).toBe(404);
+    expect(await raw('/cedar-sandbox/../../etc/passwd')).toBe(404);
+    expect(await raw('/constructor')).toBe(404);
+    expect((await list(sandbox, 'any')).status).toBe(200);
+  });
+});
+
+describe('tokens', () => {
+  const key = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pem = key.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const post = (url: string, form: Record<string, string>) =>
+    fetch(url, { method: 'POST', body: new URLSearchParams(form) });
+
+  it('come for a service account, as Google’s own library asks for them', async () => {
+    const sandbox = await open();
+    const account = new JWT({ email: 'cedar@example.com', key: pem, scopes: ['storage'] });
+    // The library only signs in at Google's address, so its request is sent on to the sandbox.
+    account.transporter.interceptors.request.add({
+      resolved: async (config) => {
+        config.url = new URL(`${sandbox.oauth}/token`);
+        return config;
+      },
+    });
+    const { access_token } = await account.authorize();
+    expect((await list(sandbox, access_token ?? '')).status).toBe(200);
+  });
+
+  it('come for a refresh token until that is revoked', async () => {
+    const sandbox = await open();
+    const form = { grant_type: 'refresh_token', refresh_token: 'mine' };
+    const response = await post(`${sandbox.oauth}/token`, form);
+    const { access_token = '' } = (await response.json()) as { access_token?: string };
+    expect((await list(sandbox, access_token)).status).toBe(200);
+    expect((await post(`${sandbox.oauth}/revoke?token=mine`, {})).status).toBe(200);
+    const refused = await list(sandbox, access_token);
+    expect(refused.status).toBe(401);
+    expect(await refused.json()).toMatchObject({ error: { message: 'Invalid Credentials' } });
+    const again = await post(`${sandbox.oauth}/token`, form);
+    expect([again.status, await again.json()]).toEqual([
+      400,
+      { error: 'invalid_grant', error_description: 'Token has been expired or revoked.' },
+    ]);
+  });
+
+  it('do not come for what is no grant', async () => {
+    const sandbox = await open();
+    for (const form of [
+      {},
+      { grant_type: 'refresh_token' },
+      { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: 'x.y.z' },
+      { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: 'x.bnVsbA.z' },
+    ]) {
+      const response = await post(`${sandbox.oauth}/token`, form as Record<string, string>);
+      expect(response.status, JSON.stringify(form)).toBe(400);
+    }
+    expect((await fetch(`${sandbox.oauth}/token`)).status).toBe(405);
+  });
+
+  it('issued here end', () => {
+    const tokens = new Tokens();
+    expect(tokens.accepts(tokens.issue('', 60))).toBe(true);
+    expect(tokens.accepts(tokens.issue('', 0))).toBe(false);
+    expect(tokens.accepts('of somebody else')).toBe(true);
+  });
+});
+
+describe('from a terminal', () => {
+  const main = new URL('../../src/sandbox/main.ts', import.meta.url).pathname;
+
+  function run(...args: string[]): ChildProcess {
+    const child = spawn(process.execPath, [main, ...args], { stdio: 'pipe' });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    return child;
+  }
+
+  async function outcome(...args: string[]): Promise<{ status: number; output: string }> {
+    const child = run(...args);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (text) => {
+        output += text;
+      });
+    }
+    const [status] = (await once(child, 'close')) as [number];
+    return { status, output };
+  }
+
+  /** The first line that a program prints; an error when it ends without one. */
+  async function firstLine(child: ChildProcess): Promise<string> {
+    if (!child.stdout || !child.stderr) throw new Error('There is no output.');
+    let errors = '';
+    child.stderr.on('data', (text) => {
+      errors += text;
+    });
+    const ended = once(child, 'close').then(() => {
+      throw new Error(`The sandbox ended: ${errors}`);
+    });
+    const line = once(createInterface(child.stdout), 'line').then(([text]) => String(text));
+    return Promise.race([line, ended]);
+  }
+
+  it('prints where it listens, and keeps everything when it is told to stop', async () => {
+    const data = join(await temporaryFolder(), 'data');
+    for (const [signal, expected] of [
+      ['SIGTERM', 404],
+      ['SIGINT', 200],
+    ] as const) {
+      const child = run('--port', '0', '--data', data, '--json');
+      const addresses = JSON.parse(await firstLine(child)) as Record<string, string>;
+      expect(Object.keys(addresses)).toEqual([
+        'earthEngine',
+        'storage',
+        'oauth',
+        'project',
+        'bucket',
+      ]);
+      const bucket = `${addresses.storage}/storage/v1/b/kept`;
+      const headers = { authorization: 'Bearer any' };
+      expect((await fetch(bucket, { headers })).status).toBe(expected);
+      await fetch(`${addresses.storage}/storage/v1/b?project=p`, {
+        method: 'POST',
+        headers,
+        body: '{"name":"kept"}',
+      });
+      child.kill(signal);
+      expect(await once(child, 'exit')).toEqual([0, null]);
+    }
+  }, 20_000);
+
+  it('obeys a file of faults', async () => {
+    const file = join(await temporaryFolder(), 'faults.yaml');
+    await writeFile(file, '- every: 1\n  action: { status: 418 }\n');
+    const child = run('--json', '--faults', file);
+    const { storage } = JSON.parse(await firstLine(child)) as { storage: string };
+    expect((await fetch(storage)).status).toBe(418);
+  });
+
+  it.each([
+    [['--port', 'x'], '--port must be a whole number from 0 to 65535, not "x".'],
+    [['--port', '70000'], '--port must be a whole number'],
+    [['--speed', '0'], '--speed must be a number above 0'],
+    [['--latency=-1'], '--latency must be a number from 0'],
+    [['--nonsense'], "Unknown option '--nonsense'"],
+    [['stray'], 'stray'],
+    [['--faults', '/nowhere.json'], '/nowhere.json'],
+  ])('refuses %j', async (args, message) => {
+    const { status, output } = await outcome(...args);
+    expect(output).toContain(message);
+    expect(output).not.toContain('    at ');
+    expect(status).toBe(2);
+  });
+
+  it('says when its port is taken', async () => {
+    const sandbox = await open();
+    const { port } = new URL(sandbox.storage);
+    const { status, output } = await outcome('--port', port);
+    expect(output).toContain(`Port ${port} of 127.0.0.1 is in use`);
+    expect(status).toBe(1);
+  });
+
+  it('says when its folder is none', async () => {
+    const file = join(await temporaryFolder(), 'file');
+    await writeFile(file, '');
+    const { status, output } = await outcome('--data', file);
+    expect(output).toContain('The sandbox cannot start: ');
+    expect(status).toBe(1);
+    expect(existsSync(file)).toBe(true);
+  });
+
+  it('explains itself', async () => {
+    const { status, output } = await outcome('--help');
+    expect(status).toBe(0);
+    for (const option of ['--port', '--data', '--speed', '--latency', '--faults', '--json']) {
+      expect(output).toContain(option);
+    }
+  });
+});
