@@ -13,6 +13,16 @@ export default defineConfig({
         },
       },
       {
+        // Programs of others; two cores serve them best one after another.
+        test: {
+          name: 'peers',
+          include: ['test/peers/**/*.peer.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         test: {
           name: 'package',
           include: ['test/package/**/*.test.ts'],

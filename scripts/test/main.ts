@@ -13,7 +13,10 @@ import { exitOnSignals } from '../start/program.ts';
 import { type Counts, counted, describe, sum } from './counts.ts';
 import { parts } from './parts.ts';
 
-/** On top of these there is `electron`, for machines that can download VS Code. */
+/**
+ * On top of these there are `peers`, which may install programs on the machine, and `electron`, for
+ * machines that can download VS Code.
+ */
 const everything = ['check', 'build', 'package', 'unit', 'cycle', 'vscode', 'person'];
 
 async function main(asked: string[]): Promise<number> {

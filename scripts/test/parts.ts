@@ -59,6 +59,10 @@ export const parts: Record<string, Part> = {
       return vitest('person', 'verbose');
     },
   },
+  peers: {
+    title: 'the sandbox, with rclone and with Google’s programs and libraries',
+    run: () => vitest('peers'),
+  },
   electron: {
     title: 'by the commands, inside a downloaded desktop VS Code',
     needsBuild: true,

@@ -94,9 +94,19 @@ async function answerUpload(call: Call, parts: StorageParts): Promise<Reply> {
   const session = call.query.get('upload_id');
   // Whoever knows a session's address may use it: the address is the key.
   if (session !== null && call.method === 'DELETE') return parts.sessions.cancel(session);
-  if (session !== null) return parts.sessions.put(call, session);
+  if (session !== null) return without308(call, await parts.sessions.put(call, session));
   authorize(call, 'storage.objects.create', parts);
   return startUpload(call, target.bucket, parts, parts.sessions);
+}
+
+/**
+ * Go's HTTP client follows a 308 as the redirect that it has become since, so Google's library for Go
+ * asks for another way to say it.
+ */
+function without308(call: Call, reply: Reply): Reply {
+  if (reply.status !== 308 || call.header('x-guploader-no-308') !== 'yes') return reply;
+  const headers = { ...reply.headers, 'x-http-status-code-override': '308' };
+  return { ...reply, status: 200, headers };
 }
 
 async function answerWholeBatch(call: Call, parts: StorageParts): Promise<Reply> {

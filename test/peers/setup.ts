@@ -1,0 +1,137 @@
+/**
+ * The programs of others that the sandbox is tried with, installed where they are missing.
+ *
+ * A peer that cannot be had on this machine is no failure: its tests are skipped, and the reason is
+ * printed.
+ *
+ * ```ts
+ * const rclone = await peer('rclone', installRclone);
+ * describe.skipIf(!rclone)('rclone', …);
+ * ```
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { cache, run, step } from '../../scripts/setup/step.mjs';
+
+/** What the peers need and what they are made of. */
+const folder = path.join(cache, 'peers');
+const here = import.meta.dirname;
+
+/** The program of a peer; undefined, with a printed reason, when this machine cannot have it. */
+export async function peer(
+  name: string,
+  install: () => Promise<string>,
+): Promise<string | undefined> {
+  try {
+    return await install();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    console.warn(`Skipped: ${name} is not tried on this machine.\n${reason}`);
+    return undefined;
+  }
+}
+
+export async function installRclone(): Promise<string> {
+  if (!onPath('rclone')) await aptInstall(['rclone'], () => onPath('rclone') !== undefined);
+  return needed('rclone');
+}
+
+/** gcloud is no package of any registry: it is used where it is. */
+export async function findGcloud(): Promise<string> {
+  return needed('gcloud');
+}
+
+/**
+ * A Python with packages of PyPI in an environment of its own.
+ *
+ * @param name names the environment
+ * @param packages what pip installs, such as `google-cloud-storage==3.4.0`
+ */
+export async function installPython(name: string, packages: readonly string[]): Promise<string> {
+  const environment = path.join(folder, name);
+  const python = path.join(environment, 'bin', 'python');
+  const list = path.join(environment, 'installed.json');
+  const wanted = JSON.stringify(packages);
+  const done = async () => (await readFile(list, 'utf8').catch(() => '')) === wanted;
+  const what = `Install ${packages.join(', ')} for Python`;
+  await step(what, { done, expect: 'half a minute' }, async () => {
+    await rm(environment, { recursive: true, force: true });
+    await makeEnvironment(environment);
+    await run(python, ['-m', 'pip', 'install', '--quiet', ...packages]);
+    await writeFile(list, wanted);
+  });
+  return python;
+}
+
+async function makeEnvironment(environment: string): Promise<void> {
+  const make = () => run(needed('python3'), ['-m', 'venv', environment]);
+  try {
+    await make();
+  } catch {
+    // Debian's Python comes without the module that makes environments.
+    await rm(environment, { recursive: true, force: true });
+    await apt(['python3', 'python3-venv']);
+    await make();
+  }
+}
+
+/** Builds a program of `test/peers/go`; Go itself is used where it is. */
+export async function buildGo(program: string): Promise<string> {
+  const go = needed('go');
+  const source = path.join(here, 'go');
+  const built = path.join(folder, program);
+  const mark = `${built}.source`;
+  const now = await fingerprint(source, ['go.mod', 'go.sum', path.join(program, 'main.go')]);
+  const done = async () =>
+    existsSync(built) && (await readFile(mark, 'utf8').catch(() => '')) === now;
+  const what = `Build test/peers/go/${program}`;
+  await step(what, { done, expect: 'two minutes the first time' }, async () => {
+    // Without C there is nothing but Go to be installed.
+    const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly' };
+    await run(go, ['build', '-o', built, `./${program}`], { cwd: source, env });
+    await writeFile(mark, now);
+  });
+  return built;
+}
+
+async function fingerprint(source: string, files: string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(await readFile(path.join(source, file)));
+  return hash.digest('hex');
+}
+
+async function aptInstall(packages: string[], done: () => boolean): Promise<void> {
+  await step(`Install ${packages.join(', ')} with apt-get`, { done, expect: 'a minute' }, () =>
+    apt(packages),
+  );
+}
+
+async function apt(packages: string[]): Promise<void> {
+  const aptGet = needed('apt-get');
+  if (process.getuid?.() !== 0) {
+    throw new Error(`Only root may install it here: sudo apt-get install ${packages.join(' ')}`);
+  }
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const install = () =>
+    run(aptGet, ['install', '--yes', '--no-install-recommends', ...packages], { env });
+  // The list of packages may be old, or not there at all.
+  await install().catch(async () => {
+    await run(aptGet, ['update'], { env });
+    await install();
+  });
+}
+
+function needed(program: string): string {
+  const found = onPath(program);
+  if (found === undefined) throw new Error(`There is no ${program} on the PATH.`);
+  return found;
+}
+
+function onPath(program: string): string | undefined {
+  return (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .map((place) => path.join(place, program))
+    .find((file) => existsSync(file));
+}
