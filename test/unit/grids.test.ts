@@ -36,6 +36,13 @@ function square(name: string, crs: string, ul: [number, number], side: number): 
   });
 }
 
+/** Polar stereographic projections, as proj4 writes them. */
+function proj4Definition(crs: 'EPSG:3413' | 'EPSG:3031'): string {
+  return crs === 'EPSG:3413'
+    ? '+proj=stere +lat_0=90 +lat_ts=70 +lon_0=-45 +datum=WGS84 +units=m'
+    : '+proj=stere +lat_0=-90 +lat_ts=-71 +lon_0=0 +datum=WGS84 +units=m';
+}
+
 describe('tiles of named grids', () => {
   it.each(TILE_CORNERS)(
     '$grid $index lies where pyproj says',
@@ -94,13 +101,17 @@ describe('bad grids and tiles', () => {
     expect(() => TileGrid.named('MODIS')).toThrow(/no grid named "MODIS".*LANDSAT_ARD_CU/);
   });
 
-  it.each(['EPSG:999999', 'nonsense', 'PROJCS["x"]', '+proj=utm +zone=19'])(
-    'the CRS %s is refused by name',
-    (crs) => {
-      expect(() => square('x', crs, [0, 0], 100)).toThrow(GridError);
-      expect(() => square('x', crs, [0, 0], 100)).toThrow(crs);
-    },
-  );
+  it.each([
+    'EPSG:4978',
+    'EPSG:22300',
+    'EPSG:999999',
+    'nonsense',
+    'PROJCS["x"]',
+    '+proj=utm +zone=19',
+  ])('the CRS %s is refused by name', (crs) => {
+    expect(() => square('x', crs, [0, 0], 100)).toThrow(GridError);
+    expect(() => square('x', crs, [0, 0], 100)).toThrow(crs);
+  });
 
   it.each([
     [{ res: [30, -30] }, /"res".*positive/],
@@ -205,6 +216,56 @@ describe('outlines in longitude, latitude', () => {
   });
 });
 
+describe('outlines at the poles', () => {
+  /** Whether a place lies in one of the rings, as a map in longitude and latitude draws them. */
+  function isIn(geometry: Polygon | MultiPolygon, lon: number, lat: number): boolean {
+    return rings(geometry).some((ring) => {
+      let inside = false;
+      ring.forEach(([x0 = 0, y0 = 0], index) => {
+        const [x1 = 0, y1 = 0] = ring[(index + 1) % ring.length] ?? [];
+        const crosses = y0 > lat !== y1 > lat;
+        if (crosses && lon < x0 + ((lat - y0) / (y1 - y0)) * (x1 - x0)) inside = !inside;
+      });
+      return inside;
+    });
+  }
+
+  const MEGAMETRE = 1_000_000;
+
+  it.each([
+    ['in a corner', 'EPSG:3413', [-2, 2]],
+    ['on an edge', 'EPSG:3413', [-1.5, 2]],
+    ['inside', 'EPSG:3413', [-1.7, 1.6]],
+    ['in a corner', 'EPSG:3031', [-2, 2]],
+    ['on an edge', 'EPSG:3031', [-2, 1.5]],
+    ['inside', 'EPSG:3031', [-1.7, 1.6]],
+  ] as const)('hold exactly what is in the tile when the pole is %s: %s', (_, crs, [x, y]) => {
+    const grid = square('polar', crs, [x * MEGAMETRE, y * MEGAMETRE], MEGAMETRE);
+    for (const row of [1, 2]) {
+      for (const column of [1, 2]) {
+        const tile = grid.tile(row, column);
+        const { geometry } = tile.toLonLat();
+        const [left, bottom] = tile.bounds;
+        for (const across of [-0.07, 0.03, 0.31, 0.52, 0.97, 1.04]) {
+          for (const up of [-0.06, 0.04, 0.33, 0.51, 0.96, 1.05]) {
+            const place = [left + across * MEGAMETRE, bottom + up * MEGAMETRE];
+            const [lon = 0, lat = 0] = proj4(proj4Definition(crs)).inverse(place);
+            const inside = Math.abs(across - 0.5) < 0.5 && Math.abs(up - 0.5) < 0.5;
+            expect(isIn(geometry, lon, lat), `${tile.name} at ${across}, ${up}`).toBe(inside);
+          }
+        }
+        for (const ring of rings(geometry)) expect(signedArea(ring)).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it('are plain rectangles in a grid of degrees', () => {
+    const world = square('world', 'EPSG:4326', [-180, 90], 45);
+    const [ring = []] = rings(world.tile(0, 0).toLonLat().geometry);
+    expect(signedArea(ring)).toBeCloseTo(45 * 45, 9);
+  });
+});
+
 describe('choosing tiles', () => {
   const ard = TileGrid.named('LANDSAT_ARD_CU');
   const hansen = TileGrid.named('GEE_HANSEN_GFC');
@@ -278,6 +339,62 @@ describe('choosing tiles', () => {
     }
     for (const name of looked) expect(found).toContain(name);
     expect(found.size - looked.size).toBeLessThanOrEqual(1);
+  });
+
+  it.each(TileGrid.names())('by the outline of a tile of %s gives that tile alone', (name) => {
+    const grid = TileGrid.named(name);
+    const [[top, bottom], [left, right]] = grid.limits;
+    for (const [row, column] of [
+      [top, left + 1],
+      [bottom, right - 1],
+      [Math.round((top + bottom) / 2), Math.round((left + right) / 2)],
+    ] as const) {
+      const chosen = grid.tilesIn(grid.tile(row, column).toLonLat());
+      expect(chosen.map(({ index }) => index)).toEqual([[row, column]]);
+    }
+  });
+
+  it('by a polygon that runs on past the antimeridian finds both sides', () => {
+    const past: Polygon = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [175, 1],
+          [185, 1],
+          [180, 9],
+        ],
+      ],
+    };
+    expect(hansen.tilesIn(past).map(({ column }) => column)).toEqual([0, 35, 36]);
+  });
+
+  it('by a polygon around the whole grid gives all tiles', () => {
+    expect(ard.tilesInBox([-180, -90, 180, 90])).toHaveLength(22 * 33);
+    expect(hansen.tilesInBox([-180, -60, 180, 80])).toHaveLength(14 * 37);
+  });
+
+  it('by places on the far side of the Earth gives none', () => {
+    const utm = square('UTM 19N', 'EPSG:32619', [0, 5_000_000], 400_000);
+    expect(utm.tilesInBox([-72, 40, -70, 42]).length).toBeGreaterThan(0);
+    expect(utm.tilesInBox([100, 30, 130, 50])).toEqual([]);
+    expect(utm.tileAt(111, 42)).toBeUndefined();
+    expect(utm.tileAt(Number.NaN, 42)).toBeUndefined();
+    expect(utm.tileAt(-71, 91)).toBeUndefined();
+  });
+
+  it('by what is no box, or no place, is an error', () => {
+    expect(() => ard.tilesInBox([-100, 41, -97, 38])).toThrow(/no bounding box.*south below north/);
+    const wrong = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [0, 0],
+          [1, 95],
+          [1, 1],
+        ],
+      ],
+    } as Polygon;
+    expect(() => ard.tilesIn(wrong)).toThrow(/\[1,95\].*no longitude and latitude/);
   });
 
   it('by GeoJSON without a polygon is an error', () => {

@@ -7,16 +7,9 @@
  * grid.tileAt(-122.4, 37.8)?.index; // [8, 3]
  * ```
  */
-import type {
-  Feature,
-  FeatureCollection,
-  Geometry,
-  MultiPolygon,
-  Polygon,
-  Position,
-} from 'geojson';
-import { type Geom, intersection } from 'polyclip-ts';
+import type { Feature, FeatureCollection, Geometry, Position } from 'geojson';
 import { GridError, TileIndexError } from '../errors.ts';
+import { coveredTiles } from './cover.ts';
 import { NAMED_GRIDS } from './named.ts';
 import { normalizeCrs, projectionOf } from './projection.ts';
 import { Tile } from './tile.ts';
@@ -45,9 +38,6 @@ export interface GridJson {
   limits: [[number, number], [number, number]];
   name: string;
 }
-
-/** Degrees between points of a boundary that is projected onto a grid. */
-const BOUNDARY_STEP = 0.5;
 
 export class TileGrid {
   readonly ul: readonly [number, number];
@@ -127,13 +117,14 @@ export class TileGrid {
         `There is no tile at row ${row}, column ${column} in the grid "${this.name}": rows go from ${top} to ${bottom} (v), columns from ${left} to ${right} (h).`,
       );
     }
-    const [width, height] = [this.size[0] * this.res[0], this.size[1] * this.res[1]];
-    const x = this.ul[0] + column * width;
-    const y = this.ul[1] - row * height;
+    const [width, height] = this.#tileSize;
+    // Reckoned from the grid's corner, so that neighbours share their edges to the last digit.
+    const x = (at: number) => this.ul[0] + at * width;
+    const y = (at: number) => this.ul[1] - at * height;
     return new Tile({
       index: [row, column],
       crs: this.crs,
-      bounds: [x, y - height, x + width, y],
+      bounds: [x(column), y(row + 1), x(column + 1), y(row)],
       res: [...this.res],
       size: [...this.size],
     });
@@ -142,6 +133,7 @@ export class TileGrid {
   /** The tile under a place, in degrees; none outside the grid. */
   tileAt(lon: number, lat: number): Tile | undefined {
     const { forward, isGeographic } = projectionOf(this.crs);
+    if (!isLonLat(lon, lat)) return undefined;
     const turns = isGeographic ? [0, 360, -360] : [0];
     for (const turn of turns) {
       const [x, y] = isGeographic ? [lon + turn, lat] : forward([lon, lat]);
@@ -158,24 +150,28 @@ export class TileGrid {
    * @param bbox [west, south, east, north] in degrees; west > east runs across the antimeridian
    */
   tilesInBox([west, south, east, north]: readonly [number, number, number, number]): Tile[] {
-    const box = (from: number, to: number): Position[][] => [
-      [
-        [from, south],
-        [to, south],
-        [to, north],
-        [from, north],
-        [from, south],
-      ],
+    const isBox = [west, south, east, north].every(Number.isFinite) && south <= north;
+    if (!isBox) {
+      throw new GridError(
+        `[${[west, south, east, north].join(', ')}] is no bounding box: it takes west, south, east and north in degrees, south below north.`,
+      );
+    }
+    const last = west <= east ? east : east + 360;
+    const ring = [
+      [west, south],
+      [last, south],
+      [last, north],
+      [west, north],
     ];
-    const coordinates = west <= east ? [box(west, east)] : [box(west, 180), box(-180, east)];
-    return this.tilesIn({ type: 'MultiPolygon', coordinates });
+    return this.tilesIn({ type: 'Polygon', coordinates: [ring] });
   }
 
   /**
    * Tiles under polygons, by rows; ones that only touch them do not count.
    *
-   * @param area GeoJSON in longitude, latitude: polygons, or features with polygons
-   * @throws GridError when there is no polygon in it
+   * @param area GeoJSON in longitude, latitude: polygons, or features with polygons; edges are
+   *   straight in longitude and latitude
+   * @throws GridError when there is no polygon in it, or one with positions that are no numbers
    */
   tilesIn(area: Geometry | Feature | FeatureCollection): Tile[] {
     const polygons = polygonsOf(area);
@@ -184,11 +180,22 @@ export class TileGrid {
         'There is no polygon in that GeoJSON: tiles are chosen by Polygon or MultiPolygon.',
       );
     }
-    const wanted: Geom = polygons as Geom;
-    return this.#candidates(polygons).filter((tile) => {
-      const { coordinates } = asMultiPolygon(tile.toLonLat().geometry);
-      return intersection(coordinates as Geom, wanted).length > 0;
-    });
+    const unreadable = polygons.flat(2).find(([lon, lat]) => !isLonLat(lon, lat));
+    if (unreadable) {
+      throw new GridError(
+        `${JSON.stringify(unreadable)} in that GeoJSON is no longitude and latitude in degrees.`,
+      );
+    }
+    const [rows, columns] = this.limits;
+    const lattice = {
+      projection: projectionOf(this.crs),
+      ul: this.ul,
+      tile: this.#tileSize,
+      pixel: Math.min(...this.res),
+    };
+    return coveredTiles(polygons, lattice, { rows, columns }).map(([row, column]) =>
+      this.tile(row, column),
+    );
   }
 
   toJSON(): GridJson {
@@ -203,45 +210,14 @@ export class TileGrid {
     };
   }
 
-  /** Tiles around the polygons' boundaries on the grid: all of those they can reach. */
-  #candidates(polygons: readonly Position[][][]): Tile[] {
-    const { forward } = projectionOf(this.crs);
-    const indices = boundaryPoints(polygons).map(([lon, lat]) => {
-      const [x, y] = forward([lon, lat]);
-      return this.#indexAt(x, y);
-    });
-    const [[top, bottom], [left, right]] = this.limits;
-    const whole = indices.some(
-      ([row, column]) => !Number.isFinite(row) || !Number.isFinite(column),
-    );
-    const range = (values: number[], first: number, last: number) =>
-      // A boundary that leaves the projection may enclose anything.
-      whole
-        ? ([first, last] as const)
-        : ([Math.max(first, min(values) - 1), Math.min(last, max(values) + 1)] as const);
-    const rows = range(
-      indices.map(([row]) => row),
-      top,
-      bottom,
-    );
-    const columns = range(
-      indices.map(([, column]) => column),
-      left,
-      right,
-    );
-    const tiles: Tile[] = [];
-    for (let row = rows[0]; row <= rows[1]; row++) {
-      for (let column = columns[0]; column <= columns[1]; column++)
-        tiles.push(this.tile(row, column));
-    }
-    return tiles;
+  /** Width and height of a tile in CRS units. */
+  get #tileSize(): [number, number] {
+    return [this.size[0] * this.res[0], this.size[1] * this.res[1]];
   }
 
   #indexAt(x: number, y: number): [row: number, column: number] {
-    return [
-      Math.floor((this.ul[1] - y) / (this.size[1] * this.res[1])),
-      Math.floor((x - this.ul[0]) / (this.size[0] * this.res[0])),
-    ];
+    const [width, height] = this.#tileSize;
+    return [Math.floor((this.ul[1] - y) / height), Math.floor((x - this.ul[0]) / width)];
   }
 
   #has(row: number, column: number): boolean {
@@ -250,12 +226,8 @@ export class TileGrid {
   }
 }
 
-function min(values: readonly number[]): number {
-  return values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-}
-
-function max(values: readonly number[]): number {
-  return values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+function isLonLat(lon: unknown, lat: unknown): boolean {
+  return Number.isFinite(lon) && Number.isFinite(lat) && Math.abs(Number(lat)) <= 90;
 }
 
 function pair(
@@ -297,30 +269,10 @@ function polygonsOf(area: Geometry | Feature | FeatureCollection): Position[][][
     case 'GeometryCollection':
       return area.geometries.flatMap(polygonsOf);
     case 'Polygon':
+      return [area.coordinates];
     case 'MultiPolygon':
-      return asMultiPolygon(area).coordinates;
+      return area.coordinates;
     default:
       return [];
   }
-}
-
-function asMultiPolygon(geometry: Polygon | MultiPolygon): MultiPolygon {
-  return geometry.type === 'MultiPolygon'
-    ? geometry
-    : { type: 'MultiPolygon', coordinates: [geometry.coordinates] };
-}
-
-/** Points along the boundaries, close enough together that none of their bends is missed. */
-function boundaryPoints(polygons: readonly Position[][][]): [number, number][] {
-  return polygons.flat().flatMap((ring) =>
-    ring.flatMap(([lon = 0, lat = 0], index) => {
-      const [nextLon = lon, nextLat = lat] = ring[index + 1] ?? [];
-      const length = Math.max(Math.abs(nextLon - lon), Math.abs(nextLat - lat));
-      const steps = Math.max(1, Math.ceil(length / BOUNDARY_STEP));
-      return Array.from({ length: steps }, (_, step): [number, number] => [
-        lon + ((nextLon - lon) * step) / steps,
-        lat + ((nextLat - lat) * step) / steps,
-      ]);
-    }),
-  );
 }

@@ -11,7 +11,7 @@ import { GridError } from '../errors.ts';
 export type Position = [x: number, y: number];
 
 export interface Projection {
-  /** From longitude, latitude to x, y; not finite where the projection has no point. */
+  /** From longitude, latitude to x, y; not numbers where the projection has no such place. */
   forward(lonLat: Position): Position;
   /** From x, y to longitude, latitude; not finite outside the projection. */
   inverse(position: Position): Position;
@@ -37,16 +37,19 @@ export function normalizeCrs(crs: string | number): string {
 export function projectionOf(crs: string): Projection {
   const known = projections.get(crs);
   if (known) return known;
-  const code = /^EPSG:\d+$/.test(crs);
-  const definition = code ? definitions[crs]?.[1] : crs;
-  if (!definition) throw unusable(crs, 'there is no such EPSG code in the list Cedar carries');
-  if (!code && !/^\s*[A-Z]+\s*\[/i.test(crs))
+  const definition = /^EPSG:\d+$/.test(crs) ? definitionOfCode(crs) : crs;
+  if (definition === crs && !/^\s*[A-Z]\w*\s*\[/i.test(crs)) {
     throw unusable(crs, 'it is neither WKT nor an EPSG code');
+  }
   try {
-    const converter = proj4(definition);
+    const { forward, inverse } = proj4(definition);
+    const converter: Converter = {
+      forward: ([lon, lat]) => forward([lon, lat]),
+      inverse: ([x, y]) => inverse([x, y]),
+    };
     const projection: Projection = {
-      forward: ([lon, lat]) => converter.forward([lon, lat]),
-      inverse: ([x, y]) => converter.inverse([x, y]),
+      forward: (lonLat) => forwardAndBack(converter, lonLat),
+      inverse: converter.inverse,
       isGeographic: /^\s*(\+proj=longlat|GEOGC)/i.test(definition),
     };
     projections.set(crs, projection);
@@ -54,6 +57,42 @@ export function projectionOf(crs: string): Projection {
   } catch (error) {
     throw unusable(crs, error instanceof Error ? error.message : String(error), error);
   }
+}
+
+type Converter = Pick<Projection, 'forward' | 'inverse'>;
+
+/** Degrees by which a place may move there and back again: about a metre. */
+const THERE_AND_BACK = 1e-5;
+
+/**
+ * Far from where they are meant for, projections give numbers that mean other places; those that do
+ * not lead back are no numbers instead.
+ */
+function forwardAndBack({ forward, inverse }: Converter, [lon, lat]: Position): Position {
+  const position = forward([lon, lat]);
+  const [x, y] = position;
+  if (!Number.isFinite(x) || !Number.isFinite(y)) return [Number.NaN, Number.NaN];
+  const [backLon, backLat] = inverse([x, y]);
+  const turned = Math.abs(lon - backLon - 360 * Math.round((lon - backLon) / 360));
+  // At a pole any longitude is right.
+  const eastwards = turned * Math.cos((lat * Math.PI) / 180);
+  const isBack = eastwards < THERE_AND_BACK && Math.abs(lat - backLat) < THERE_AND_BACK;
+  return isBack ? position : [Number.NaN, Number.NaN];
+}
+
+/** The definition of an EPSG code, for proj4. */
+function definitionOfCode(crs: string): string {
+  const definition = definitions[crs]?.[1];
+  if (!definition) throw unusable(crs, 'there is no such EPSG code in the list Cedar carries');
+  if (definition.includes('+proj=geocent')) {
+    throw unusable(crs, 'it has three axes from the centre of the Earth, and no plane');
+  }
+  // Grids of datum shifts are files that are not at hand; shifts by seven parameters will do.
+  const shifted = definition.replace(/\+nadgrids=[^@\s]\S*/, '');
+  if (shifted !== definition && !shifted.includes('+towgs84=')) {
+    throw unusable(crs, 'its datum is known by a file of shifts only, which Cedar does not carry');
+  }
+  return shifted;
 }
 
 function unusable(crs: string, reason: string, cause?: unknown): GridError {

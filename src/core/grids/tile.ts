@@ -73,8 +73,8 @@ export class Tile {
   /**
    * The outline in longitude, latitude (WGS 84 degrees), following the tile's edges.
    *
-   * Points are set along the edges until the straight lines between them are within 1e-5° of the
-   * edge. Across the antimeridian it is two polygons, as RFC 7946 asks; around a pole it runs along
+   * Points are set along the edges until the straight lines between them are within a twentieth of
+   * a pixel of the edge, and within 1e-5°. Across the antimeridian it is two polygons, as RFC 7946 asks; around a pole it runs along
    * the pole.
    *
    * @throws GridError when part of the tile lies outside its projection
@@ -84,7 +84,7 @@ export class Tile {
       type: 'Feature',
       id: this.name,
       properties: { row: this.row, column: this.column, name: this.name },
-      geometry: lonLatOutline(this.bounds, this.crs, this.name),
+      geometry: lonLatOutline(this.bounds, this.size, this.crs, this.name),
     };
   }
 

@@ -1,0 +1,197 @@
+/**
+ * Which tiles of a grid polygons on the globe overlap.
+ *
+ * The polygons' edges, straight in longitude and latitude, are laid onto the grid's plane as lines of
+ * many short pieces; there tiles are rectangles. A block of tiles that no edge runs through lies
+ * inside the polygons or outside as a whole, and its centre tells which; any other block is halved,
+ * down to single tiles. A tile that an edge only touches is not overlapped.
+ */
+import type { Position as GeoPosition } from 'geojson';
+import type { Position, Projection } from './projection.ts';
+
+/** Rings of polygons in longitude, latitude; the first of each is its outside, others are holes. */
+export type Polygons = readonly (readonly (readonly GeoPosition[])[])[];
+
+/** The plane of a grid, cut into tiles. */
+export interface Lattice {
+  readonly projection: Projection;
+  /** Upper left corner of tile 0, 0. */
+  readonly ul: readonly [x: number, y: number];
+  /** Width and height of a tile in CRS units. */
+  readonly tile: readonly [width: number, height: number];
+  /** Smaller of a pixel's width and height. */
+  readonly pixel: number;
+}
+
+/** First and last row and column, inclusive. */
+export interface Block {
+  readonly rows: readonly [first: number, last: number];
+  readonly columns: readonly [first: number, last: number];
+}
+
+type Piece = readonly [from: Position, to: Position];
+
+/** Part of a pixel by which a piece may miss its edge. */
+const TOLERANCE = 0.05;
+/** Part of a pixel by which a polygon must reach into a tile. */
+const REACH = 0.1;
+/** Longest piece in degrees before its bend is looked at; edges may bend one way and back. */
+const LONGEST = 2;
+/** Shortest piece in degrees: one that still bends leaps over an end of the projection. */
+const SHORTEST = 1e-6;
+
+/** @returns [row, column] of the tiles in a block that the polygons overlap, by rows */
+export function coveredTiles(
+  polygons: Polygons,
+  lattice: Lattice,
+  block: Block,
+): [row: number, column: number][] {
+  // Longitudes go round and round; the plane of a geographic grid does not.
+  const turns = lattice.projection.isGeographic ? [0, 360, -360] : [0];
+  const pieces = polygons.flatMap((rings) =>
+    rings.flatMap((ring) => turns.flatMap((turn) => layRing(ring, turn, lattice))),
+  );
+  const found: [number, number][] = [];
+  search(polygons, pieces, lattice, block, found);
+  return found.sort(([rowA, columnA], [rowB, columnB]) => rowA - rowB || columnA - columnB);
+}
+
+function search(
+  polygons: Polygons,
+  pieces: readonly Piece[],
+  lattice: Lattice,
+  block: Block,
+  found: [number, number][],
+): void {
+  const bounds = boundsOf(block, lattice);
+  const inside = pieces.filter((piece) => runsThrough(piece, bounds));
+  const { rows, columns } = block;
+  const isTile = rows[0] === rows[1] && columns[0] === columns[1];
+  const centre = lattice.projection.inverse([
+    (bounds[0] + bounds[2]) / 2,
+    (bounds[1] + bounds[3]) / 2,
+  ]);
+  const isOnGlobe = Number.isFinite(centre[0]) && Number.isFinite(centre[1]);
+  if (inside.length === 0 && (isOnGlobe || isTile)) {
+    if (isOnGlobe && contains(polygons, centre)) found.push(...tilesOf(block));
+  } else if (isTile) {
+    found.push([rows[0], columns[0]]);
+  } else {
+    for (const half of halves(block)) search(polygons, inside, lattice, half, found);
+  }
+}
+
+function halves({ rows, columns }: Block): [Block, Block] {
+  const split = ([first, last]: readonly [number, number]) => {
+    const middle = Math.floor((first + last) / 2);
+    return [[first, middle] as const, [middle + 1, last] as const] as const;
+  };
+  if (rows[1] - rows[0] >= columns[1] - columns[0]) {
+    const [upper, lower] = split(rows);
+    return [
+      { rows: upper, columns },
+      { rows: lower, columns },
+    ];
+  }
+  const [left, right] = split(columns);
+  return [
+    { rows, columns: left },
+    { rows, columns: right },
+  ];
+}
+
+function* tilesOf({ rows, columns }: Block): Generator<[number, number]> {
+  for (let row = rows[0]; row <= rows[1]; row++) {
+    for (let column = columns[0]; column <= columns[1]; column++) yield [row, column];
+  }
+}
+
+type Bounds = readonly [left: number, bottom: number, right: number, top: number];
+
+function boundsOf({ rows, columns }: Block, { ul, tile, pixel }: Lattice): Bounds {
+  const reach = REACH * pixel;
+  return [
+    ul[0] + columns[0] * tile[0] + reach,
+    ul[1] - (rows[1] + 1) * tile[1] + reach,
+    ul[0] + (columns[1] + 1) * tile[0] - reach,
+    ul[1] - rows[0] * tile[1] - reach,
+  ];
+}
+
+/** Whether part of a piece lies within bounds: clips it by each side in turn (Liang and Barsky). */
+function runsThrough([[x0, y0], [x1, y1]]: Piece, [left, bottom, right, top]: Bounds): boolean {
+  let [enters, leaves] = [0, 1];
+  const sides = [
+    [x0 - x1, x0 - left],
+    [x1 - x0, right - x0],
+    [y0 - y1, y0 - bottom],
+    [y1 - y0, top - y0],
+  ] as const;
+  for (const [outwards, room] of sides) {
+    if (outwards === 0 && room <= 0) return false;
+    if (outwards < 0) enters = Math.max(enters, room / outwards);
+    if (outwards > 0) leaves = Math.min(leaves, room / outwards);
+    if (enters > leaves) return false;
+  }
+  return true;
+}
+
+/** A ring on the plane, in pieces; those that leave the projection are left out. */
+function layRing(ring: readonly GeoPosition[], turn: number, lattice: Lattice): Piece[] {
+  const pieces: Piece[] = [];
+  for (let index = 0; index < ring.length; index++) {
+    // Rings should be closed; one that is not ends where it began all the same.
+    const from = lonLat(ring[index], turn);
+    const to = lonLat(ring[(index + 1) % ring.length], turn);
+    const span = Math.max(Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1]));
+    const steps = Math.max(1, Math.ceil(span / LONGEST));
+    for (let step = 0; step < steps; step++) {
+      layPiece(along(from, to, step / steps), along(from, to, (step + 1) / steps), lattice, pieces);
+    }
+  }
+  return pieces;
+}
+
+function layPiece(from: Position, to: Position, lattice: Lattice, pieces: Piece[]): void {
+  const { projection, pixel } = lattice;
+  const middle = along(from, to, 0.5);
+  const [a, m, b] = [projection.forward(from), projection.forward(middle), projection.forward(to)];
+  const bend = Math.max(Math.abs((a[0] + b[0]) / 2 - m[0]), Math.abs((a[1] + b[1]) / 2 - m[1]));
+  if (bend <= TOLERANCE * pixel) {
+    pieces.push([a, m], [m, b]);
+  } else if (Math.max(Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1])) > SHORTEST) {
+    layPiece(from, middle, lattice, pieces);
+    layPiece(middle, to, lattice, pieces);
+  }
+}
+
+function along(from: Position, to: Position, share: number): Position {
+  return [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share];
+}
+
+function lonLat([lon = Number.NaN, lat = Number.NaN]: GeoPosition = [], turn = 0): Position {
+  return [lon + turn, lat];
+}
+
+/** Whether a place lies in any of the polygons, also in ones with longitudes beyond 180°. */
+function contains(polygons: Polygons, [lon, lat]: Position): boolean {
+  const home = lon - 360 * Math.round(lon / 360);
+  return [0, 360, -360].some((turn) =>
+    polygons.some(
+      (rings) => rings.filter((ring) => isAround(ring, home + turn, lat)).length % 2 === 1,
+    ),
+  );
+}
+
+/** Whether a ray to the east crosses a ring an odd number of times. */
+function isAround(ring: readonly GeoPosition[], lon: number, lat: number): boolean {
+  let isInside = false;
+  for (let index = 0; index < ring.length; index++) {
+    const [x0, y0] = lonLat(ring[index]);
+    const [x1, y1] = lonLat(ring[(index + 1) % ring.length]);
+    if (y0 > lat !== y1 > lat && lon < x0 + ((lat - y0) / (y1 - y0)) * (x1 - x0)) {
+      isInside = !isInside;
+    }
+  }
+  return isInside;
+}
