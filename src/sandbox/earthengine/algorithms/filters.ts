@@ -301,8 +301,8 @@ function test(operands: Operands, compare: Compare): Filter['test'] {
   const { leftField, rightField, leftValue, rightValue } = operands;
   return (left: Element, right: Element = left) =>
     compare(
-      leftField === null ? leftValue : left.get(leftField),
-      rightField === null ? rightValue : right.get(rightField),
+      leftField === null ? leftValue : fieldValue(left, leftField),
+      rightField === null ? rightValue : fieldValue(right, rightField),
     );
 }
 
@@ -336,8 +336,17 @@ function withoutNaN(constraint: Constraint): Constraint {
   return Number.isNaN(constraint.start) || Number.isNaN(constraint.end) ? {} : constraint;
 }
 
+/** `.all`, which clients send, is the element itself; `.geo` its geometry. */
+function isPlace(field: string | null): boolean {
+  return field === '.all' || field === '.geo';
+}
+
+function fieldValue(element: Element, field: string): Value {
+  return field === '.all' ? element : element.get(field);
+}
+
 function placeOf({ leftField, rightValue, rightField, leftValue }: Operands): Constraint {
-  const fixed = leftField === '.geo' ? rightValue : rightField === '.geo' ? leftValue : null;
+  const fixed = isPlace(leftField) ? rightValue : isPlace(rightField) ? leftValue : null;
   const geometry = toGeometry(fixed);
   return geometry ? { geometries: [geometry] } : {};
 }
