@@ -105,7 +105,11 @@ export function discoveryDocument(rootUrl: string, version: string): Record<stri
         { type: 'string', location: 'query' },
       ]),
     ),
-    schemas: { Any: { id: 'Any', type: 'any' } },
+    schemas: {
+      Any: { id: 'Any', type: 'any' },
+      // Clients turn pages where an answer can have this field.
+      Page: { id: 'Page', type: 'object', properties: { nextPageToken: { type: 'string' } } },
+    },
     resources: root.resources,
   };
 }
@@ -139,6 +143,6 @@ function describeMethod(
       ...Object.fromEntries(query.map((name) => [name, { type: 'string', location: 'query' }])),
     },
     ...(httpMethod === 'POST' && { request: { $ref: 'Any' } }),
-    response: { $ref: 'Any' },
+    response: { $ref: query.includes('pageToken') ? 'Page' : 'Any' },
   };
 }
