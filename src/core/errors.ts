@@ -52,6 +52,12 @@ export class TemplateError extends CedarError {
 /** A grid is unknown or its definition cannot be used. */
 export class GridError extends CedarError {
   readonly tag = 'grid';
+  /** The part of a definition that is wrong: `ul`, `crs`, `res`, `size` or `limits`. */
+  readonly field?: string | undefined;
+  constructor(message: string, options: ErrorOptions & { field?: string } = {}) {
+    super(message, options);
+    this.field = options.field;
+  }
 }
 
 /** A tile index lies outside the limits of its grid. */

@@ -105,6 +105,41 @@ describe('reading cedar.yaml', () => {
     expect(() => loadConfig(yaml({ grid }), { folder })).toThrow(/no grid "OTHER".*MINE/);
   });
 
+  it('takes keys with nothing behind them as left out, and merge keys', () => {
+    const options = [
+      '  prefix_template:',
+      '  filters:',
+      '    A: &cloud',
+      '      - { function: lte, name: CLOUD_COVER, value: 80 }',
+      '    B: *cloud',
+      '    C:',
+    ].join('\n');
+    const config = loadConfig(yaml({ options, gdrive: 'gdrive:' }));
+    const cloud = [{ function: 'lte', name: 'CLOUD_COVER', value: 80 }];
+    expect(config.values.filters).toEqual({ A: cloud, B: cloud });
+    expect(config.values.prefixTemplate).toBeUndefined();
+    const merged = 'usual: &usual { shardSize: 128 }';
+    const again = loadConfig(
+      `${merged}\n${yaml({ options: '  export_image_kwds: { <<: *usual, fileDimensions: 1024 }' })}`,
+    );
+    expect(again.values.exportOptions).toEqual({ shardSize: 128, fileDimensions: 1024 });
+  });
+
+  it('keeps to itself what Cedar always does, and says what has no effect', () => {
+    const config = loadConfig(
+      yaml({
+        grid: 'tile_grid:\n  grid_name: LANDSAT_ARD_CU\n  res: [10, 10]',
+        options: '  export_image_kwds: { fileFormat: GeoTIFF, shardsize: 128 }',
+      }),
+    );
+    expect(config.values.exportOptions).toEqual({});
+    expect(config.grid.res).toEqual([30, 30]);
+    expect(config.warnings.map(({ path, position }) => [path, position?.line])).toEqual([
+      ['tracker.export_image_kwds.shardsize', 6],
+      ['tile_grid.res', 3],
+    ]);
+  });
+
   it('reports keys it does not know, with their places, and reads on', () => {
     const { warnings } = loadConfig(
       yaml({ options: '  exprot_image_kwds: {}', more: 'bucket: x' }),
@@ -148,6 +183,66 @@ describe('a cedar.yaml that is wrong', () => {
       6,
     ],
     ['has a store that is none', yaml({ store: 'tracker:\n  store: s3' }), 'tracker.store', 4],
+    [
+      'sets what an order sets',
+      yaml({ options: '  export_image_kwds:\n    bucket: b' }),
+      'tracker.export_image_kwds.bucket',
+      6,
+    ],
+    [
+      'wants files of another kind',
+      yaml({ options: '  export_image_kwds:\n    fileFormat: TFRecord' }),
+      'tracker.export_image_kwds.fileFormat',
+      6,
+    ],
+    [
+      'has a width that is no whole number of blocks',
+      yaml({ options: '  export_image_kwds:\n    fileDimensions: [1024, 1000]' }),
+      'tracker.export_image_kwds.fileDimensions',
+      6,
+    ],
+    [
+      'has a template for another kind of value',
+      yaml({ options: '  name_template: "{collection:03d}"' }),
+      'tracker.name_template',
+      5,
+    ],
+    [
+      'has a template with a part tiles do not have',
+      yaml({ options: '  prefix_template: "{tile.path}"' }),
+      'tracker.prefix_template',
+      5,
+    ],
+    [
+      'has a CRS that there is not',
+      yaml({
+        grid: 'tile_grid:\n  ul: [0, 0]\n  crs: EPSG:1\n  res: [1]\n  size: [9]\n  limits: [[0, 1], [0, 1]]',
+      }),
+      'tile_grid.crs',
+      3,
+    ],
+    [
+      'has limits the wrong way around',
+      yaml({
+        grid: 'tile_grid:\n  ul: [0, 0]\n  crs: EPSG:32619\n  res: [1]\n  size: [9]\n  limits: [[1, 0], [0, 1]]',
+      }),
+      'tile_grid.limits',
+      6,
+    ],
+    [
+      'names a file that is not there',
+      yaml({ grid: 'tile_grid:\n  grid_name: X\n  grid_filename: nowhere.yml' }),
+      'tile_grid.grid_filename',
+      3,
+    ],
+    [
+      'names a file and no grid in it',
+      yaml({ grid: 'tile_grid:\n  grid_filename: grids.yml' }),
+      'tile_grid.grid_filename',
+      2,
+    ],
+    ['says a key twice', `${yaml()}\ngcs: {}`, '', 11],
+    ['refers to what is not there', `${yaml()}\nmore: *nothing`, '', 11],
     ['lacks the store’s section', yaml({ gcs: '' }), 'tracker.store', 4],
     ['lacks the bucket', yaml({ gcs: 'gcs:\n  project: p' }), 'gcs.bucket_name', 6],
     [
@@ -170,7 +265,9 @@ describe('a cedar.yaml that is wrong', () => {
     ],
   ])('because it %s, says so at its place', (_, text, path, line) => {
     const [problem] = problemsOf(text);
-    expect(problem?.path.startsWith(path.split('.').slice(0, -1).join('.'))).toBe(true);
+    // What is missing has no place of its own: its section's is told.
+    const section = path.split('.').slice(0, -1).join('.');
+    expect([path, section]).toContain(problem?.path);
     expect(problem?.position?.line).toBe(line);
     expect(problem?.message).not.toBe('');
   });
@@ -184,12 +281,43 @@ describe('a cedar.yaml that is wrong', () => {
     expect(() => loadConfig(text)).toThrow(/line 5.*shardSize/s);
   });
 
-  it('because a key was pasted into it does not repeat the key', () => {
-    const secret = '-----BEGIN PRIVATE KEY-----MIIabc';
+  it.each([
+    ['a private key', '"-----BEGIN PRIVATE KEY-----MIIabc"'],
+    ['a block of one', '|\n    -----BEGIN RSA PRIVATE KEY-----\n    MIIabc\n    -----END'],
+    ['a key file', `'{"type": "service_account", "private_key": "MIIabc"}'`],
+    ['a key file as keys', '{ private_key: MIIabc }'],
+    ['an access token', 'ya29.MIIabcdefghijk'],
+  ])('because %s was pasted into it does not repeat that', (_, secret) => {
     const text = yaml({
-      gcs: `gcs:\n  bucket_name: b\n  project: p\n  credentials_file: "${secret}"`,
+      gcs: `gcs:\n  bucket_name: b\n  project: p\n  credentials_file: ${secret}`,
     });
+    const [problem] = problemsOf(text);
+    expect(problem?.path).toMatch(/^gcs\.credentials_file/);
+    expect(problem?.position?.line).toBe(9);
     expect(() => loadConfig(text)).toThrow(/Keep secrets out of cedar.yaml/);
     expect(() => loadConfig(text)).not.toThrow(/MIIabc/);
+  });
+
+  it('and broken beside, does not repeat a key either', () => {
+    const text = `${yaml()}\nprivate_key: "-----BEGIN PRIVATE KEY-----MIIabc\n  : [`;
+    expect(() => loadConfig(text)).toThrow(/Keep secrets out of cedar.yaml/);
+    expect(() => loadConfig(text)).not.toThrow(/MIIabc/);
+  });
+
+  it('is a ConfigError whatever is done to it', () => {
+    const text = yaml();
+    for (let place = 0; place < text.length; place++) {
+      for (const broken of [
+        text.slice(0, place),
+        text.slice(0, place) + text.slice(place + 1),
+        `${text.slice(0, place)}- ${text.slice(place)}`,
+        `${text.slice(0, place)}: *x\n${text.slice(place)}`,
+      ]) {
+        for (const { message, position } of problemsOf(broken)) {
+          expect(message).not.toBe('');
+          expect(position?.line).toBeGreaterThan(0);
+        }
+      }
+    }
   });
 });

@@ -241,6 +241,7 @@ function pair(
     return [x, y];
   throw new GridError(
     `"${field}" of the tile grid must be ${what}, not ${JSON.stringify(values)}.`,
+    { field },
   );
 }
 
@@ -257,6 +258,7 @@ function limit(values: readonly number[], what: string): [number, number] {
   }
   throw new GridError(
     `"limits" of the tile grid must be [[first row, last row], [first column, last column]] in whole numbers; the ${what}s are ${JSON.stringify(values)}.`,
+    { field: 'limits' },
   );
 }
 

@@ -99,6 +99,6 @@ function unusable(crs: string, reason: string, cause?: unknown): GridError {
   const shown = crs.length > 80 ? `${crs.slice(0, 80)}…` : crs;
   return new GridError(
     `Cedar cannot use the coordinate reference system "${shown}": ${reason}. Give WKT (PROJCS[…] or GEOGCS[…]) or an EPSG code such as EPSG:32619.`,
-    { cause },
+    { cause, field: 'crs' },
   );
 }

@@ -1,0 +1,94 @@
+/** The tile grid of a configuration: a named one, one from a file, or one defined in place. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
+import { GridError } from '../errors.ts';
+import { type GridDefinition, TileGrid } from '../grids/index.ts';
+
+export type GridSection = Partial<GridDefinition> & {
+  readonly grid_name?: string;
+  readonly grid_filename?: string;
+};
+
+/**
+ * @param folder what `grid_filename` is relative to
+ * @throws GridError; its `field` is the key of the section that is wrong, where it is one
+ */
+export function readGrid(section: GridSection, folder: string): TileGrid {
+  const { grid_name: name, grid_filename: filename, ...own } = section;
+  if (filename !== undefined) {
+    if (name === undefined) {
+      throw new GridError(
+        'grid_filename needs grid_name, which says which grid of the file it is.',
+        {
+          field: 'grid_filename',
+        },
+      );
+    }
+    return gridFromFile(resolve(folder, filename), name);
+  }
+  if (name === undefined) return gridFrom(own, '');
+  try {
+    return TileGrid.named(name);
+  } catch (error) {
+    if (!(error instanceof GridError)) throw error;
+    throw new GridError(
+      `${error.message} For a grid from a file, name the file with grid_filename.`,
+      { cause: error, field: 'grid_name' },
+    );
+  }
+}
+
+const NEEDED = ['ul', 'crs', 'res', 'size', 'limits'] as const;
+
+function gridFrom(definition: Partial<GridDefinition>, usualName: string): TileGrid {
+  const { ul, crs, res, size, limits, name = usualName } = definition;
+  if (ul && crs !== undefined && res && size && limits) {
+    return TileGrid.from({ ul, crs, res, size, limits, name });
+  }
+  const missing = NEEDED.filter((key) => definition[key] === undefined);
+  throw new GridError(
+    `The tile grid lacks ${missing.join(', ')}. Define all of ${NEEDED.join(', ')}, or name a grid with grid_name: ${TileGrid.names().join(', ')}.`,
+  );
+}
+
+function gridFromFile(file: string, name: string): TileGrid {
+  const field = 'grid_filename';
+  const grids = readGrids(file);
+  const [key, definition] =
+    Object.entries(grids).find(([key, grid]) => key === name || grid?.name === name) ?? [];
+  if (key === undefined || typeof definition !== 'object' || definition === null) {
+    throw new GridError(
+      `There is no grid "${name}" in "${file}". It defines: ${Object.keys(grids).join(', ')}.`,
+      { field: 'grid_name' },
+    );
+  }
+  try {
+    return gridFrom(definition, key);
+  } catch (error) {
+    // Also whatever a definition that is not of this shape at all runs into.
+    const said = error instanceof Error ? error.message : String(error);
+    throw new GridError(`The grid "${name}" in "${file}" cannot be used: ${said}`, {
+      cause: error,
+      field,
+    });
+  }
+}
+
+function readGrids(file: string): Record<string, Partial<GridDefinition> | null> {
+  try {
+    const grids: unknown = parse(readFileSync(file, 'utf8'));
+    if (typeof grids === 'object' && grids !== null && !Array.isArray(grids)) {
+      return grids as Record<string, Partial<GridDefinition> | null>;
+    }
+  } catch (error) {
+    const [said] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new GridError(`The file "${file}" cannot be read: ${said}.`, {
+      cause: error,
+      field: 'grid_filename',
+    });
+  }
+  throw new GridError(`The file "${file}" defines no grids: it should have a section for each.`, {
+    field: 'grid_filename',
+  });
+}

@@ -1,0 +1,106 @@
+/** The text of cedar.yaml, and what is wrong in it, each thing at its line and column. */
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { ConfigError, type TextPosition } from '../errors.ts';
+import type { ConfigProblem } from './config.ts';
+import { findSecrets, holdsSecret } from './secrets.ts';
+
+const KEEP_OUT =
+  'Keep secrets out of cedar.yaml: save the key to a file of its own, and name that file under gcs: credentials_file.';
+
+export class Source {
+  /** What was not understood, and so has no effect. */
+  readonly warnings: ConfigProblem[] = [];
+  /** Everything in the text, as plain values. */
+  readonly value: unknown;
+  readonly #problems: ConfigProblem[] = [];
+  readonly #lines = new LineCounter();
+  readonly #document: ReturnType<typeof parseDocument>;
+
+  /** @throws ConfigError when it is no YAML, or holds secrets, which no message repeats */
+  constructor(text: string) {
+    // Python's reader of YAML knows merge keys (`<<`) as well.
+    this.#document = parseDocument(text, { lineCounter: this.#lines, merge: true });
+    if (this.#document.errors.length > 0) {
+      const secret = holdsSecret(text);
+      for (const { message, pos } of this.#document.errors) {
+        const said = secret ? `This is no YAML, and it holds a secret. ${KEEP_OUT}` : message;
+        this.#problems.push({ message: firstLine(said), path: '', position: this.#place(pos[0]) });
+      }
+    }
+    this.throwProblems();
+    this.value = this.#read();
+    for (const path of findSecrets(this.value)) this.problem(path, KEEP_OUT);
+    this.throwProblems();
+    for (const { message, pos } of this.#document.warnings) {
+      const position = this.#place(pos[0]);
+      this.warnings.push({ message: firstLine(message), path: '', position });
+    }
+  }
+
+  /** Notes that something cannot be used. */
+  problem(path: readonly string[], message: string): void {
+    this.#problems.push(this.#at(path, message));
+  }
+
+  /** Notes that something has no effect. */
+  warn(path: readonly string[], message: string): void {
+    this.warnings.push(this.#at(path, message));
+  }
+
+  /** @throws ConfigError when there are problems so far, with all of them */
+  throwProblems(): void {
+    if (this.#problems.length === 0) return;
+    const lines = this.#problems.map(({ message, path, position }) =>
+      [position && `line ${position.line}`, path, message].filter(Boolean).join(': '),
+    );
+    const count = lines.length === 1 ? 'a problem' : `${lines.length} problems`;
+    throw new ConfigError(`cedar.yaml has ${count}.\n${lines.join('\n')}`, this.#problems);
+  }
+
+  #read(): unknown {
+    visit(this.#document, {
+      Alias: (_, alias) => {
+        if (alias.resolve(this.#document)) return;
+        const message = `There is no anchor &${alias.source} before *${alias.source}.`;
+        this.#problems.push({ message, path: '', position: this.#place(alias.range?.[0] ?? 0) });
+      },
+    });
+    this.throwProblems();
+    try {
+      return this.#document.toJS();
+    } catch (error) {
+      this.problem([], error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  }
+
+  #at(path: readonly string[], message: string): ConfigProblem {
+    return { message, path: path.join('.'), position: this.#position(path) };
+  }
+
+  /** Where a key stands; for one that is not there, where its section stands. */
+  #position(path: readonly string[]): TextPosition {
+    for (let length = path.length; length > 0; length--) {
+      const above = path.slice(0, length - 1);
+      const parent = above.length > 0 ? this.#document.getIn(above, true) : this.#document.contents;
+      const last = path[length - 1];
+      const pair = isMap(parent)
+        ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === last)
+        : undefined;
+      const node = pair ? pair.key : this.#document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return this.#place(node.range[0]);
+    }
+    return { line: 1, column: 1 };
+  }
+
+  #place(offset: number): TextPosition {
+    const { line, col } = this.#lines.linePos(offset);
+    return { line, column: col };
+  }
+}
+
+/** Without the excerpt of the text that the parser adds, and its place, which is told apart. */
+function firstLine(message: string): string {
+  const [line = ''] = message.split('\n');
+  return line.replace(/ at line \d+, column \d+:?$/, '');
+}
