@@ -110,6 +110,8 @@ export class Submission {
   readonly #options: SubmissionOptions;
   readonly #sources: ReadonlyMap<string, ImageSource>;
   readonly #found = new Map<string, DateScenes[]>();
+  /** Ids of the image metadata stored in this run. */
+  readonly #storedMetadata = new Set<string>();
   readonly #items: readonly TrackedItem[];
   #document: TrackingDocument;
 
@@ -251,6 +253,7 @@ export class Submission {
     });
     const watch = signal ? { signal } : {};
     const { id } = await this.#store.storeMetadata(metadata, item.name, item.prefix, watch);
+    this.#storedMetadata.add(id);
     return id;
   }
 
@@ -268,7 +271,7 @@ export class Submission {
     for (const item of this.#items) {
       for (const object of await this.#store.itemObjects(item.name, item.prefix)) {
         // Images under these names are an earlier order's; this one has stored metadata only.
-        if (writer.document.metadata.includes(object.id)) await this.#store.remove(object);
+        if (this.#storedMetadata.has(object.id)) await this.#store.remove(object);
       }
     }
     const tracking = await this.#store.metadataObject(name, prefix);

@@ -102,7 +102,7 @@ async function openServices(
   const catalogue = openCatalogue();
   return [
     oauthService(tokens),
-    await openEarthEngine({ folder, catalogue, project, objects, speed }),
+    await openEarthEngine({ folder, catalogue, project, objects, speed, tokens }),
     storageService({ objects, project, sessions, tokens }),
   ];
 }

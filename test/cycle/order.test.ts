@@ -141,7 +141,7 @@ describe('the life of an order', () => {
     const image = await (await fromFile(tif)).getImage();
     expect(image.getGDALNoData()).toBe(0);
     expect(image.getBoundingBox()).toEqual(GRID.tile(2, 3).bounds);
-    expect(image.getGDALMetadata(0)).toMatchObject({
+    expect(await image.getGDALMetadata(0)).toMatchObject({
       DESCRIPTION: expect.stringMatching(/^\d{8}_blue$/),
     });
   });

@@ -168,12 +168,23 @@ describe('cancelling', () => {
 describe('what Earth Engine refuses', () => {
   it('comes back in its own words with advice', async () => {
     const cycle = await openCycle();
-    const tracker = cycle.trackerWith({ exportOptions: { maxPixels: 100 } });
+    const tracker = cycle.trackerWith({ exportOptions: { shardSize: 64, fileDimensions: 100 } });
     const failure = await tracker.submit(SMALL_ORDER).catch((error: unknown) => error);
     const message = (failure as Error).message;
-    expect(message).toContain('Export too large');
-    expect(message).toContain('maxPixels');
+    expect(message).toContain('must be positive and a multiple of the shard size (64)');
+    expect(message).toContain('Correct shardSize and fileDimensions');
     expect(await objectNames(cycle)).toEqual([]);
+  });
+
+  it('is recorded with the task when it shows only there', async () => {
+    const cycle = await openCycle();
+    const tracker = cycle.trackerWith({ exportOptions: { maxPixels: 100 } });
+    const { name } = await tracker.submit(SMALL_ORDER);
+    const order = await settle(tracker, name);
+    expect(order.states).toEqual({ FAILED: 2 });
+    expect(order.orders[0]?.status.error_message).toMatch(
+      /^Export too large: specified 1536 pixels \(max: 100\)/,
+    );
   });
 
   it('includes a token', async () => {

@@ -33,6 +33,10 @@ const RULES: readonly Rule[] = [
       'Set a higher maxPixels under tracker: export_image_kwds in cedar.yaml, or order shorter periods or smaller tiles.',
   },
   {
+    says: /file dimensions|shard size/i,
+    advice: 'Correct shardSize and fileDimensions under tracker: export_image_kwds in cedar.yaml.',
+  },
+  {
     says: /payload size exceeds|too big|Expression.*nest/i,
     advice: 'The order item has too many dates for one request: choose a shorter frequency.',
   },

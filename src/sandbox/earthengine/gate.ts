@@ -6,18 +6,35 @@ const AT_ONCE = 40;
 /** Bytes a request may have. */
 export const LARGEST_BODY = 10 * 1024 * 1024;
 
+/** Which bearer tokens are good. */
+export interface TokenCheck {
+  accepts(token: string): boolean;
+}
+
 const EXPECTED =
   'Expected OAuth 2 access token, login cookie or other valid authentication credential. ' +
   'See https://developers.google.com/identity/sign-in/web/devconsole-project.';
 
 /** @throws GoogleError 401 or 403 in Google's words */
-export function checkCaller(exchange: Exchange, project: string, asked: string | undefined): void {
+export function checkCaller(
+  exchange: Exchange,
+  { project, tokens }: { readonly project: string; readonly tokens?: TokenCheck | undefined },
+  asked: string | undefined,
+): void {
   if (!exchange.bearer) {
     throw new GoogleError(
       401,
       `Request is missing required authentication credential. ${EXPECTED}`,
       'UNAUTHENTICATED',
       'required',
+    );
+  }
+  if (tokens && !tokens.accepts(exchange.bearer)) {
+    throw new GoogleError(
+      401,
+      `Request had invalid authentication credentials. ${EXPECTED}`,
+      'UNAUTHENTICATED',
+      'authError',
     );
   }
   const billed = exchange.request.headers['x-goog-user-project'];

@@ -16,7 +16,7 @@ import { timeLimit } from './context.ts';
 import { discoveryDocument } from './discovery.ts';
 import { EvaluationError, invalidArgument } from './errors.ts';
 import { Evaluation } from './expression.ts';
-import { checkCaller, Gate, isPublic, LARGEST_BODY } from './gate.ts';
+import { checkCaller, Gate, isPublic, LARGEST_BODY, type TokenCheck } from './gate.ts';
 import { describe } from './signature.ts';
 import { type ExportTarget, exportImages } from './tasks/exportimage.ts';
 import { listOperations } from './tasks/listing.ts';
@@ -43,6 +43,8 @@ export interface EarthEngineOptions {
   readonly objects: ExportTarget;
   /** 1: an ordinary small image takes a few seconds; 10: ten times quicker. */
   readonly speed: number;
+  /** Which bearer tokens are good; any, when left out. */
+  readonly tokens?: TokenCheck;
 }
 
 export async function openEarthEngine(options: EarthEngineOptions): Promise<Service> {
@@ -62,14 +64,20 @@ interface Call {
 
 class EarthEngineService implements Service {
   readonly #project: string;
+  readonly #tokens: TokenCheck | undefined;
   readonly #catalogue: Catalogue;
   readonly #store: TaskStore;
   readonly #queue: TaskQueue;
   readonly #gate = new Gate();
   #algorithms: unknown;
 
-  constructor({ project, catalogue }: EarthEngineOptions, store: TaskStore, queue: TaskQueue) {
+  constructor(
+    { project, catalogue, tokens }: EarthEngineOptions,
+    store: TaskStore,
+    queue: TaskQueue,
+  ) {
     this.#project = project;
+    this.#tokens = tokens;
     this.#catalogue = catalogue;
     this.#store = store;
     this.#queue = queue;
@@ -86,7 +94,8 @@ class EarthEngineService implements Service {
     if (!match) return false;
     const [, project = '', resource = '', verb = ''] =
       /^projects\/([^/:]+)(?:\/(.+?))?(?::(\w+))?$/.exec(decodePath(match[1] ?? '')) ?? [];
-    checkCaller(exchange, this.#project, project || undefined);
+    const caller = { project: this.#project, tokens: this.#tokens };
+    checkCaller(exchange, caller, project || undefined);
     await this.#gate.through(() => this.#answer({ exchange, project, resource, verb }));
     return true;
   }
