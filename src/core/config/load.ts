@@ -2,7 +2,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { CedarError, GridError } from '../errors.ts';
-import type { Tile, TileGrid } from '../grids/index.ts';
+import { type Tile, TileGrid } from '../grids/index.ts';
 import { formatTemplate, templateFields } from '../template.ts';
 import { Config, type StoreConfig } from './config.ts';
 import { NAME_FIELDS, TRACKING_FIELDS } from './defaults.ts';
@@ -35,6 +35,9 @@ const SET_BY_TILE = ['crs', 'crsTransform', 'crs_transform', 'dimensions', 'regi
 /** Options of an export that each order sets. */
 const SET_BY_ORDER = ['image', 'description', 'bucket', 'folder', 'fileNamePrefix', 'path'];
 
+/** Templates are tried on its tiles where a configuration's own grid cannot be used. */
+const EXAMPLE_GRID = 'LANDSAT_ARD_CU';
+
 /** Earth Engine's `shardSize` where none is given. */
 const DEFAULT_SHARD_SIZE = 256;
 
@@ -54,7 +57,7 @@ export function loadConfig(yaml: string, from: { folder?: string } = {}): Config
   checkExportOptions(source, options);
   const store = readStore(source, config, folder);
   const grid = readGridSection(source, config.tile_grid, folder);
-  checkTemplates(source, tracker, grid);
+  checkTemplates(source, tracker, grid ?? TileGrid.named(EXAMPLE_GRID));
   source.throwProblems();
   noteUnknownKeys(source, config);
   if (!grid || !store) throw new Error('a configuration without problems has a grid and a store');
@@ -166,12 +169,9 @@ function checkExportOptions(source: Source, options: ExportOptions & { fileForma
 }
 
 /** Tries templates on an example, so that what would stop an order is found while writing it. */
-function checkTemplates(
-  source: Source,
-  tracker: ConfigYaml['tracker'],
-  grid: TileGrid | undefined,
-): void {
-  const tile = grid?.tile(grid.limits[0][0], grid.limits[1][0]);
+function checkTemplates(source: Source, tracker: ConfigYaml['tracker'], grid: TileGrid): void {
+  const [[row], [column]] = grid.limits;
+  const tile = grid.tile(row, column);
   const check = (
     key: 'name_template' | 'prefix_template' | 'tracking_template',
     names: readonly string[],
@@ -186,7 +186,7 @@ function checkTemplates(
           ['tracker', key],
           `The template has no field "${unknown}". Fields are: ${names.join(', ')}.`,
         );
-      } else if (tile) formatTemplate(template, example(tile));
+      } else formatTemplate(template, example(tile));
     } catch (error) {
       source.problem(['tracker', key], messageOf(error));
     }

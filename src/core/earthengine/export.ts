@@ -49,7 +49,7 @@ export function exportTask(
   },
 ): ExportTask {
   const { tile, collection, description, destination, options } = parts;
-  const { cloudOptimized, ...others } = options;
+  const { cloudOptimized, fileDimensions, ...others } = options;
   const common = {
     image,
     description,
@@ -62,6 +62,9 @@ export function exportTask(
       noData: collection.nodata,
       ...(cloudOptimized !== undefined && { cloudOptimized }),
     },
+    // Width and height, as the documentation and the Python client have it; this client takes the
+    // height first.
+    ...(fileDimensions !== undefined && { fileDimensions: [fileDimensions].flat().reverse() }),
     ...others,
   };
   return 'bucket' in destination
