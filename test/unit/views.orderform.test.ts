@@ -7,13 +7,15 @@ import {
   PeriodError,
   TileIndexError,
 } from '../../src/core/errors.ts';
+import { TileGrid } from '../../src/core/grids/index.ts';
+import { planOrder } from '../../src/core/order.ts';
 import {
   asDraft,
   checkDraft,
   EMPTY_DRAFT,
   problemAtField,
 } from '../../src/views/orderForm/draft.ts';
-import { collectionChoice, tooManyTasks } from '../../src/views/orderForm/preview.ts';
+import { collectionChoice, previewOf, tooManyTasks } from '../../src/views/orderForm/preview.ts';
 
 const WHOLE = {
   ...EMPTY_DRAFT,
@@ -91,6 +93,55 @@ describe("the core's errors", () => {
 });
 
 describe('the preview', () => {
+  const plan = (periodStart: string, periodEnd: string, periodFrequency?: string) =>
+    previewOf(
+      planOrder(
+        {
+          collections: 'LANDSAT/LC08/C02/T1_L2',
+          tiles: [3, 9],
+          periodStart,
+          periodEnd,
+          periodFrequency,
+        },
+        TileGrid.named('LANDSAT_ARD_CU'),
+        {
+          nameTemplate: '{tile.name}_{date_start}',
+          prefixTemplate: 'P',
+          trackingTemplate: 'T',
+          trackingPrefix: 'Q',
+        },
+      ),
+    );
+
+  it('tells how many tasks of which pixels, under which names', () => {
+    expect(plan('2019-01-01', '2020-12-31', 'YS')).toMatchObject({
+      tasks: 2,
+      orderName: 'T',
+      pixels: '5,000 × 5,000 pixels of 30 m',
+      periods: { total: 2, shown: ['2019-01-01 to 2020-01-01', '2020-01-01 to 2021-01-01'] },
+      names: { total: 2, shown: ['P/h009v003_2019-01-01', 'P/h009v003_2020-01-01'] },
+      warnings: [],
+    });
+  });
+
+  it('warns of what no period covers, and of periods past the end', () => {
+    expect(plan('2019-03-01', '2021-01-01', 'YS').warnings).toEqual([
+      'No period covers 2019-03-01 to 2020-01-01.',
+      'The last period, 2021-01-01 to 2022-01-01, lies past the end. To leave it out, choose 2020-12-31 as the end.',
+    ]);
+    expect(plan('2019-01-01', '2020-03-01', 'YS').warnings).toEqual([
+      'The last period, 2020-01-01 to 2021-01-01, reaches past the end.',
+    ]);
+    expect(plan('2019-03-01', '2021-01-01').warnings).toEqual([]);
+  });
+
+  it('cuts long lists and counts the rest', () => {
+    const { periods, warnings } = plan('2000-01-01', '2010-01-01', 'D');
+    expect(periods.shown).toHaveLength(200);
+    expect(periods.total).toBeGreaterThan(3600);
+    expect(warnings[0]).toMatch(/lets 3,000 tasks wait/);
+  });
+
   it('refuses to plan more tasks than anybody can want', () => {
     expect(tooManyTasks(2, 100, 100)).toBeUndefined();
     expect(tooManyTasks(3, 100, 100)).toMatch(/30,000 tasks \(.* 3 × 100 × 100\)/);

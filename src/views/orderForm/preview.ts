@@ -5,6 +5,8 @@ import type { CollectionChoice, CutList, Preview } from './protocol.ts';
 /** As many as a person may want to look through; the rest is counted. */
 const SHOWN = 200;
 
+const DAY_MS = 86_400_000;
+
 /** Most tasks that Earth Engine lets wait in a project. */
 const MOST_WAITING = 3000;
 
@@ -29,11 +31,18 @@ export function previewOf(plan: OrderPlan): Preview {
   };
 }
 
-/** A frequency cuts whole parts: the last one may reach further than was asked for. */
+/**
+ * A frequency cuts whole parts, and as in pandas the last one may begin right where the range ends:
+ * it can reach further than was asked for.
+ */
 function pastTheEnd({ periods, periodEnd }: OrderPlan): string[] {
   const last = periods.at(-1);
-  if (!last || last.end <= periodEnd) return [];
-  return [`The last period runs past the end, to ${day(last.end)}.`];
+  // One day: so ends who means the last day and not the one after it.
+  if (!last || last.end.getTime() - periodEnd.getTime() <= DAY_MS) return [];
+  const reaches = `The last period, ${day(last.start)} to ${day(last.end)},`;
+  if (last.start < periodEnd) return [`${reaches} reaches past the end.`];
+  const dayBefore = new Date(last.start.getTime() - DAY_MS);
+  return [`${reaches} lies past the end. To leave it out, choose ${day(dayBefore)} as the end.`];
 }
 
 /** Why a request is not even planned: it would make more tasks than anybody can want. */
@@ -55,7 +64,7 @@ export function gridInWords({ grid }: Pick<Config, 'grid'>): string {
 }
 
 export function collectionChoice(row: ImageCollection): CollectionChoice {
-  const last = row.end && new Date(Date.parse(row.end) - 86_400_000).toISOString().slice(0, 4);
+  const last = row.end && new Date(Date.parse(row.end) - DAY_MS).toISOString().slice(0, 4);
   return {
     id: row.id,
     title: row.title,
