@@ -61,8 +61,11 @@ export function projectionOf(crs: string): Projection {
 
 type Converter = Pick<Projection, 'forward' | 'inverse'>;
 
-/** Degrees by which a place may move there and back again: about a metre. */
-const THERE_AND_BACK = 1e-5;
+/**
+ * Degrees by which a place may move there and back again: far more than shifts between datums lose,
+ * far less than how far off a wrong place is.
+ */
+const THERE_AND_BACK = 1e-2;
 
 /**
  * Far from where they are meant for, projections give numbers that mean other places; those that do
