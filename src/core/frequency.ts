@@ -186,7 +186,7 @@ const UNITS: Readonly<Record<string, UnitOf>> = {
 };
 
 /** Hours, minutes, seconds and below, and business hours. */
-const FINER_THAN_DAYS = /^(?:H|T|MIN|S|L|MS|U|US|N|NS|BH|CBH)$/;
+const FINER_THAN_DAYS = /^(?:H|T|MIN|S|L|U|US|N|NS|BH|CBH)$/;
 
 const ACCEPTED =
   'Use a whole number (1 when left out) and one of D (days), W (weeks; W-MON begins on Mondays), SMS or SME (half months), MS or ME (months from their first or last day), QS or QE (quarters; QS-DEC begins in December), YS or YE (years; YS-APR begins in April), or B, BMS, BME, BQS, BQE, BYS, BYE (business days instead): for example 16D, MS or 2YS.';
@@ -200,14 +200,17 @@ export function parseFrequency(alias: string): Frequency {
     /^\s*([+-]?[\d.]*)\s*([a-z]+)(?:-([\da-z]+))?\s*$/i.exec(alias) ?? [];
   const refuse = (why: string) =>
     new FrequencyError(alias, `"${alias}" is not a frequency Cedar can use: ${why}. ${ACCEPTED}`);
+  if (alias.trim() === '') throw refuse('it is empty; for one period of all, leave it out');
   const name = prefix === 'MS' ? prefix : prefix.toUpperCase();
   const isMilliseconds = name === 'MS' && prefix !== 'MS';
   if (isMilliseconds) throw refuse(`"${prefix}" means milliseconds; months are written MS`);
-  if (FINER_THAN_DAYS.test(name) && name !== 'MS') throw refuse('it is finer than a day');
+  if (FINER_THAN_DAYS.test(name)) throw refuse(`"${prefix}" is finer than a day`);
   const unit = Object.hasOwn(UNITS, name) ? UNITS[name]?.(suffix?.toUpperCase()) : undefined;
   if (!unit) throw refuse('there is no such frequency');
   const count = multiple === '' ? 1 : Number(multiple);
-  if (!Number.isSafeInteger(count)) throw refuse(`${multiple} is not a whole number`);
+  // pandas takes 2.0 days, but not 2.0 months.
+  const isWhole = Number.isSafeInteger(count) && (prefix === 'D' || !multiple.includes('.'));
+  if (!isWhole) throw refuse(`"${multiple}" is not a whole number`);
   if (count < 1) throw refuse('a period must last at least one of them');
   const often = count === 1 ? unit.name : `${count} ${unit.name}s`;
   return { count, anchors: unit.anchors, description: `every ${often}, from ${unit.from}` };

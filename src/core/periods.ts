@@ -26,13 +26,16 @@ export const MAX_PERIODS = 10_000;
 
 const DAY_MS = 86_400_000;
 
+/** Dates have four digits for their year, from the year 1 on. */
+const START_OF_DATES = Date.parse('0001-01-01');
+
 /** First day that a date with four digits for its year cannot say: 1 January 10000. */
 const END_OF_DATES = Date.UTC(10000, 0);
 
 /**
  * @param start a date, or its ISO text; without a time zone it is UTC
  * @param end exclusive
- * @param frequency a pandas offset alias; without one there is one period from start to end
+ * @param frequency a pandas offset alias; without one (or null) there is one period from start to end
  * @returns none when the range has no room for a whole period
  * @throws PeriodError when a date cannot be read, the range is empty or ends before it starts, or
  *   there are more than 10,000 periods; FrequencyError when the frequency cannot be used
@@ -40,17 +43,18 @@ const END_OF_DATES = Date.UTC(10000, 0);
 export function splitPeriods(
   start: Date | string,
   end: Date | string,
-  frequency?: string,
+  frequency?: string | null,
 ): Period[] {
   const [from, to] = [parseDate(start, 'start'), parseDate(end, 'end')];
+  const isSplit = frequency !== undefined && frequency !== null;
   // With a frequency pandas makes periods from a single day as well, which then run past its end.
-  if (to < from || (to === from && !frequency)) {
+  if (to < from || (to === from && !isSplit)) {
     const when = to < from ? 'before it starts' : 'when it starts';
     throw new PeriodError(
       `The period ends (${isoText(to)}) ${when} (${isoText(from)}). Choose an end after the start.`,
     );
   }
-  if (!frequency) return [{ start: new Date(from), end: new Date(to) }];
+  if (!isSplit) return [{ start: new Date(from), end: new Date(to) }];
   const { count, anchors } = parseFrequency(frequency);
   const [startDay, endDay] = [Math.floor(from / DAY_MS), Math.floor(to / DAY_MS)];
   const at = anchors.indexAt(startDay);
@@ -108,12 +112,12 @@ function checkPeriods(periods: number, last: number, frequency: string): void {
 
 /** A date, or a date and time with or without a zone, as ISO 8601 and RFC 3339 write them. */
 const ISO_DATE =
-  /^\s*(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?\s*$/i;
+  /^\s*(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?\s*$/i;
 
 /** @returns milliseconds since 1970 */
 function parseDate(date: Date | string, which: 'start' | 'end'): number {
   const time = typeof date === 'string' ? parseIsoDate(date) : date.getTime();
-  if (time !== undefined && time < END_OF_DATES) return time;
+  if (time !== undefined && time >= START_OF_DATES && time < END_OF_DATES) return time;
   const shown = typeof date === 'string' ? `"${date}"` : String(date);
   throw new PeriodError(
     `The ${which} of the period, ${shown}, is not a date that Cedar can read. Write it as 2019-06-30 or 2019-06-30T12:00:00; without a time zone it is UTC.`,

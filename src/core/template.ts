@@ -191,7 +191,9 @@ function splitName(name: string): { first: string; rest: string } {
 function lookUp(name: string, fields: Record<string, unknown>): unknown {
   const { first, rest } = splitName(name);
   if (first === '' || /^\d+$/.test(first)) {
-    throw new FormatProblem('fields need a name, there are none by number');
+    throw new FormatProblem(
+      `Replacement index ${Number(first)} out of range for positional args tuple: fields need a name, there are none by number`,
+    );
   }
   if (!Object.hasOwn(fields, first)) throw new FormatProblem(`there is no field "${first}"`);
   let value = fields[first];
@@ -242,12 +244,18 @@ function attributesOf(value: unknown): string[] {
   return [...names].filter((name) => name !== '__proto__').sort();
 }
 
+/** In Python's words. */
+const INDEX_WANTED = {
+  str: "string indices must be integers, not 'str'",
+  tuple: 'tuple indices must be integers or slices, not str',
+} as const;
+
 function itemOf(value: unknown, index: string, path: string): unknown {
   const isNumber = /^\d+$/.test(index);
   if (typeof value === 'string' || Array.isArray(value)) {
     if (!isNumber) {
       throw new FormatProblem(
-        `${typeName(value)} indices must be integers, not '${index}', for "${path}"`,
+        `${INDEX_WANTED[typeof value === 'string' ? 'str' : 'tuple']}: "${path}" has no '${index}'`,
       );
     }
     const items: readonly unknown[] = typeof value === 'string' ? [...value] : value;

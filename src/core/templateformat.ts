@@ -224,7 +224,8 @@ function floatText(value: number, { type, precision, alternate }: Spec): string 
   }
   // General format: as many significant digits as asked for, trailing zeros left out.
   const significant = Math.max(1, precision ?? 6);
-  const rounded = roundDigits(digits, significant);
+  // Zero has one digit before the point.
+  const rounded = value === 0 ? { digits: '', point: 1 } : roundDigits(digits, significant);
   const { length } = rounded.digits.replace(/0+$/, '');
   const most = type === '' ? significant - 1 : significant;
   if (rounded.point > most || rounded.point <= -4) {

@@ -69,7 +69,7 @@ describe('periods of pandas', () => {
 describe('a range without frequency', () => {
   it('is one period', () => {
     expect(boundaries('2019-01-01', '2020-02-03')).toEqual(['2019-01-01', '2020-02-03']);
-    expect(boundaries('2019-01-01', '2020-02-03', '')).toEqual(['2019-01-01', '2020-02-03']);
+    expect(splitPeriods('2019-01-01', '2020-02-03', null)).toHaveLength(1);
   });
 
   it('must not be empty, or end before it starts', () => {
@@ -112,6 +112,9 @@ describe('dates', () => {
     '01/02/2019',
     '2019-01-01T25:00',
     '2019-01-01T00:00:00+02:00 or so',
+    '2019-01-01T00:00:00+24:00',
+    '0000-12-31',
+    new Date(-1e14),
     new Date(Number.NaN),
   ])('that cannot be read are refused: %s', (start) => {
     const error = failure(() => splitPeriods(start, '2020-01-01'));
@@ -177,7 +180,18 @@ describe('frequencies', () => {
     ['1W1D', 'no such frequency'],
     ['constructor', 'no such frequency'],
     ['--D', 'no such frequency'],
-    [' ', 'no such frequency'],
+    [' ', 'it is empty'],
+    ['', 'it is empty'],
+    ['5', 'no such frequency'],
+    ['YS5', 'no such frequency'],
+    ['MS,', 'no such frequency'],
+    ['PT1M', 'no such frequency'],
+    ['every year', 'no such frequency'],
+    ['1.5MS', 'whole number'],
+    ['2.0MS', 'whole number'],
+    ['00MS', 'at least one'],
+    ['WOM-5MON', 'no such frequency'],
+    ['48h', 'finer than a day'],
   ])('%j is refused: %s', (frequency, reason) => {
     const error = failure(() => splitPeriods('2019-01-01', '2020-01-01', frequency));
     expect(error).toBeInstanceOf(FrequencyError);

@@ -39,6 +39,12 @@ describe('templates', () => {
     );
   });
 
+  it('keep zeros when asked to', () => {
+    expect(formatTemplate('{z:g} {z:#g} {z:#.3G} {z:#e}', { z: 0 })).toBe(
+      '0 0.00000 0.00 0.000000e+00',
+    );
+  });
+
   it('print large and odd numbers as Python prints them', () => {
     const fields = {
       big: 2 ** 70,
@@ -74,7 +80,9 @@ describe('a template with an unknown field', () => {
 
   it('is refused when it wants a field by number', () => {
     for (const template of ['{}', '{0}', '{:>4}', '{.name}', '{[0]}', '{!r}']) {
-      expect(messageOf(template)).toContain('fields need a name');
+      expect(messageOf(template)).toContain(
+        'Replacement index 0 out of range for positional args tuple: fields need a name',
+      );
     }
   });
 
