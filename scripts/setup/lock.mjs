@@ -2,9 +2,8 @@
  * A lock between processes: a file that names the process holding it. Whoever holds a lock and dies
  * holds it no longer.
  *
- *     const lock = await tryLock('.cache/setup.lock');
- *     if ('holder' in lock) console.log(`Process ${lock.holder} has it.`);
- *     else await lock.release();
+ *     const release = await takeLock('.cache/setup.lock', 'Setting up');
+ *     await release();
  */
 import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -31,6 +30,22 @@ export async function tryLock(file) {
   if (holder ? alive(holder) : !(await abandoned(file))) return { holder };
   await rm(file, { force: true });
   return tryLock(file);
+}
+
+/**
+ * Waits for the lock.
+ *
+ * @param {string} file
+ * @param {string} what what waits, for the person at the terminal
+ * @returns {Promise<() => Promise<void>>} lets go of it
+ */
+export async function takeLock(file, what) {
+  for (let told = false; ; told = true) {
+    const lock = await tryLock(file);
+    if ('release' in lock) return lock.release;
+    if (!told) console.log(`• ${what}: waiting for process ${lock.holder || '?'} to finish …`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
 }
 
 /** @param {number} pid */

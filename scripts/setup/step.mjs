@@ -9,7 +9,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { tryLock } from './lock.mjs';
+import { takeLock } from './lock.mjs';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -27,7 +27,7 @@ export class SetupError extends Error {}
  */
 export async function step(what, { done, expect }, work) {
   if (await done()) return;
-  const release = await turn(what);
+  const release = await takeLock(path.join(cache, 'setup.lock'), what);
   try {
     // Another set-up may have done it while this one waited.
     if (await done()) return;
@@ -37,21 +37,6 @@ export async function step(what, { done, expect }, work) {
     console.log(`  done in ${((Date.now() - start) / 1000).toFixed(1)} s`);
   } finally {
     await release();
-  }
-}
-
-/**
- * Waits until no other set-up runs in this folder.
- *
- * @param {string} what
- * @returns {Promise<() => Promise<void>>} lets the next one begin
- */
-async function turn(what) {
-  for (let told = false; ; told = true) {
-    const lock = await tryLock(path.join(cache, 'setup.lock'));
-    if ('release' in lock) return lock.release;
-    if (!told) console.log(`• ${what}: waiting for another set-up (process ${lock.holder}) …`);
-    await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }
 

@@ -1,6 +1,7 @@
 /** What a run of the suite needs, in the browser and on the desktop alike: workspace, sandbox, results. */
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { takeLock } from '../../../scripts/setup/lock.mjs';
 import { root, SetupError } from '../../../scripts/setup/step.mjs';
 import { exitOnSignals } from '../../../scripts/start/program.ts';
 import { startSandbox } from '../../../scripts/start/sandbox.ts';
@@ -21,6 +22,7 @@ export async function runSuite(
 ): Promise<void> {
   exitOnSignals();
   const artifacts = suiteArtifacts(where);
+  const release = await takeLock(`${artifacts}.lock`, 'The suite in VS Code');
   const results = path.join(artifacts, 'results.json');
   await rm(artifacts, { recursive: true, force: true });
   const folder = path.join(artifacts, 'workspace');
@@ -47,5 +49,6 @@ export async function runSuite(
     process.exitCode = 1;
   } finally {
     await sandbox.program.stop();
+    await release();
   }
 }

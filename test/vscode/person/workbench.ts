@@ -11,6 +11,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { afterEach, beforeEach } from 'vitest';
+import { takeLock } from '../../../scripts/setup/lock.mjs';
 import { root } from '../../../scripts/setup/step.mjs';
 import { exitOnSignals } from '../../../scripts/start/program.ts';
 import { type Sandbox, startSandbox } from '../../../scripts/start/sandbox.ts';
@@ -52,18 +53,21 @@ export class Workbench {
   /** Screenshots and logs. */
   readonly artifacts: string;
   readonly #window: VSCodeWindow;
+  readonly #release: () => Promise<void>;
   #shots = 0;
 
   private constructor(
     window: VSCodeWindow,
     sandbox: Sandbox,
     places: { folder: string; artifacts: string },
+    release: () => Promise<void>,
   ) {
     this.page = window.page;
     this.sandbox = sandbox;
     this.folder = places.folder;
     this.artifacts = places.artifacts;
     this.#window = window;
+    this.#release = release;
     this.page.setDefaultTimeout(PATIENCE_MS);
   }
 
@@ -71,6 +75,7 @@ export class Workbench {
   static async open(name: string, options: WorkbenchOptions = {}): Promise<Workbench> {
     exitOnSignals();
     const artifacts = path.join(root, 'artifacts', 'person', name);
+    const release = await takeLock(`${artifacts}.lock`, name);
     await rm(artifacts, { recursive: true, force: true });
     const folder = path.join(artifacts, 'workspace');
     await mkdir(folder, { recursive: true });
@@ -86,7 +91,7 @@ export class Workbench {
         home: path.join(artifacts, 'vscode'),
         colorScheme: options.colorScheme ?? 'light',
       });
-      const workbench = new Workbench(window, sandbox, { folder, artifacts });
+      const workbench = new Workbench(window, sandbox, { folder, artifacts }, release);
       try {
         await workbench.#whole();
       } catch (error) {
@@ -97,6 +102,7 @@ export class Workbench {
       return workbench;
     } catch (error) {
       await sandbox.program.stop();
+      await release();
       throw error;
     }
   }
@@ -104,6 +110,7 @@ export class Workbench {
   async close(): Promise<void> {
     await this.#window.close();
     await this.sandbox.program.stop();
+    await this.#release();
   }
 
   /** Numbered in the order they are taken. */

@@ -15,7 +15,7 @@ interface Summary {
   complete: boolean;
 }
 
-/** Two tiles, two months: four tasks. */
+/** Two tiles, two months: four tasks. As in pandas, the last period may begin where the range ends. */
 const REQUEST = {
   collections: [LANDSAT_8],
   tiles: [
@@ -23,7 +23,7 @@ const REQUEST = {
     [4, 5],
   ],
   periodStart: '2020-06-01',
-  periodEnd: '2020-08-01',
+  periodEnd: '2020-07-01',
   periodFrequency: 'MS',
 };
 
