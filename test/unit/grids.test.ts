@@ -378,7 +378,7 @@ describe('choosing tiles', () => {
     expect(utm.tilesInBox([-72, 40, -70, 42]).length).toBeGreaterThan(0);
     expect(utm.tilesInBox([100, 30, 130, 50])).toEqual([]);
     expect(utm.tileAt(111, 42)).toBeUndefined();
-    // The Swiss projection gives this place in the Arctic Ocean numbers that are Swiss places.
+    // The Swiss projection gives this place in Siberia numbers that lie within the grid.
     const swiss = square('Switzerland', 'EPSG:21781', [0, 12_000_000], 3_000_000);
     expect(swiss.tileAt(8.2, 46.8)?.index).toEqual([3, 0]);
     expect(swiss.tileAt(162.4, 66)).toBeUndefined();
