@@ -201,9 +201,10 @@ export function parseFrequency(alias: string): Frequency {
   const refuse = (why: string) =>
     new FrequencyError(alias, `"${alias}" is not a frequency Cedar can use: ${why}. ${ACCEPTED}`);
   if (alias.trim() === '') throw refuse('it is empty; for one period of all, leave it out');
-  const name = prefix === 'MS' ? prefix : prefix.toUpperCase();
-  const isMilliseconds = name === 'MS' && prefix !== 'MS';
-  if (isMilliseconds) throw refuse(`"${prefix}" means milliseconds; months are written MS`);
+  const name = prefix.toUpperCase();
+  if (name === 'MS' && prefix !== 'MS') {
+    throw refuse(`"${prefix}" means milliseconds; months are written MS`);
+  }
   if (FINER_THAN_DAYS.test(name)) throw refuse(`"${prefix}" is finer than a day`);
   const unit = Object.hasOwn(UNITS, name) ? UNITS[name]?.(suffix?.toUpperCase()) : undefined;
   if (!unit) throw refuse('there is no such frequency');

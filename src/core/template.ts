@@ -235,10 +235,11 @@ function attributesOf(value: unknown): string[] {
     holder !== null && holder !== Object.prototype;
     holder = Object.getPrototypeOf(holder)
   ) {
-    for (const [name, { get, value: held }] of Object.entries(
+    for (const [name, { value: held }] of Object.entries(
       Object.getOwnPropertyDescriptors(holder),
     )) {
-      if (get || typeof held !== 'function') names.add(name);
+      // Those of getters hold nothing here.
+      if (typeof held !== 'function') names.add(name);
     }
   }
   return [...names].filter((name) => name !== '__proto__').sort();

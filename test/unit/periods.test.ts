@@ -147,6 +147,7 @@ describe('frequencies', () => {
     ['qs-feb', 'QS-FEB'],
     [' 3 MS ', '3MS'],
     ['C', 'B'],
+    ['2.0D', '2D'],
   ])('%s means the same as %s', (one, other) => {
     expect(boundaries('2001-05-17', '2012-09-09', one)).toEqual(
       boundaries('2001-05-17', '2012-09-09', other),
