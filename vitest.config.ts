@@ -3,7 +3,14 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          // Whole scenes are worked out in some; a busy machine takes its time.
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'cycle',

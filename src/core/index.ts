@@ -14,7 +14,15 @@ export { type Credentials, EarthEngine } from './earthengine/session.ts';
 export * from './errors.ts';
 export { Tile, TileGrid } from './grids/index.ts';
 export type { OrderPlan, OrderRequest, PlannedItem } from './order.ts';
-export * from './periods.ts';
+export {
+  describeFrequency,
+  FREQUENCIES,
+  MAX_PERIODS,
+  overrun,
+  type Period,
+  splitPeriods,
+  uncoveredPeriods,
+} from './periods.ts';
 export { CloudStorageStore } from './stores/cloudstorage.ts';
 export type { ExportDestination, Store, StoredObject } from './stores/store.ts';
 export { ACTIVE_STATES, FINAL_STATES, TASK_STATES, type TaskState } from './taskstates.ts';

@@ -8,6 +8,7 @@
  */
 import PQueue from 'p-queue';
 import { CancelledError } from './errors.ts';
+import { throwIfCancelled } from './watch.ts';
 
 export interface Limits {
   readonly atOnce: number;
@@ -21,14 +22,12 @@ export function createLimiter({ atOnce, perSecond }: Limits): Limiter {
     concurrency: atOnce,
     ...(perSecond && { interval: 1000, intervalCap: perSecond }),
   });
-  return async (work, signal) => {
-    try {
-      return await queue.add(work, signal ? { signal } : {});
-    } catch (error) {
-      if (signal?.aborted) throw new CancelledError(undefined, { cause: error });
-      throw error;
-    }
-  };
+  // Work that has begun is never abandoned: what it leaves behind must be known when this returns.
+  return (work, signal) =>
+    queue.add(() => {
+      throwIfCancelled(signal);
+      return work();
+    });
 }
 
 /**

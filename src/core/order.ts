@@ -7,7 +7,7 @@
 import { imageCollection } from './collections/index.ts';
 import { OrderRequestError } from './errors.ts';
 import type { Tile, TileGrid } from './grids/index.ts';
-import { type Period, splitPeriods, uncoveredPeriods } from './periods.ts';
+import { type Period, parseDate, splitPeriods, uncoveredPeriods } from './periods.ts';
 import { joinPath } from './stores/store.ts';
 import { formatTemplate } from './template.ts';
 
@@ -84,12 +84,15 @@ export function planOrder(
   if (tiles.length === 0) {
     throw new OrderRequestError('tiles', 'Choose at least one tile to order, as [row, column].');
   }
-  const periods = splitPeriods(request.periodStart, request.periodEnd, request.periodFrequency);
-  const [whole] = splitPeriods(request.periodStart, request.periodEnd);
-  if (periods.length === 0 || !whole) {
+  // Documents write an empty text where there is no frequency.
+  const periodFrequency = request.periodFrequency || undefined;
+  const periods = splitPeriods(request.periodStart, request.periodEnd, periodFrequency);
+  const periodStart = new Date(parseDate(request.periodStart, 'start'));
+  const periodEnd = new Date(parseDate(request.periodEnd, 'end'));
+  if (periods.length === 0) {
     throw new OrderRequestError(
       'periodFrequency',
-      `The frequency "${request.periodFrequency}" leaves no whole period between the start and the end. Choose a shorter frequency or a longer range.`,
+      `The frequency "${periodFrequency}" leaves no whole period between the start and the end. Choose a shorter frequency or a longer range.`,
     );
   }
   const items = collections.flatMap((collection) =>
@@ -98,13 +101,13 @@ export function planOrder(
     ),
   );
   rejectSharedNames(items);
-  const uncovered = uncoveredPeriods(whole.start, whole.end, periods);
+  const uncovered = uncoveredPeriods(periodStart, periodEnd, periods);
   const range = {
     collections,
     tiles,
-    periodStart: whole.start,
-    periodEnd: whole.end,
-    periodFrequency: request.periodFrequency ?? '',
+    periodStart,
+    periodEnd,
+    periodFrequency: periodFrequency ?? '',
   };
   return {
     name: nameOrder(range, templates, now),

@@ -115,7 +115,7 @@ const ISO_DATE =
   /^\s*(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?\s*$/i;
 
 /** @returns milliseconds since 1970 */
-function parseDate(date: Date | string, which: 'start' | 'end'): number {
+export function parseDate(date: Date | string, which: 'start' | 'end'): number {
   const time = typeof date === 'string' ? parseIsoDate(date) : date.getTime();
   if (time !== undefined && time >= START_OF_DATES && time < END_OF_DATES) return time;
   const shown = typeof date === 'string' ? `"${date}"` : String(date);

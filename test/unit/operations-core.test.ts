@@ -27,7 +27,11 @@ describe('what a document records of an operation', () => {
         attempt: '1',
         stages: [
           { displayName: 'Create Local Files', completeWorkUnits: '4', totalWorkUnits: '4' },
-          { displayName: 'Write Files to Destination', completeWorkUnits: '1', totalWorkUnits: '4' },
+          {
+            displayName: 'Write Files to Destination',
+            completeWorkUnits: '1',
+            totalWorkUnits: '4',
+          },
           { displayName: 'Clean Up' },
         ],
       },
