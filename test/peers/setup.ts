@@ -81,7 +81,7 @@ async function makeEnvironment(environment: string): Promise<void> {
 export async function buildGo(program: string): Promise<string> {
   const go = needed('go');
   const source = path.join(here, 'go');
-  const built = path.join(folder, program);
+  const built = path.join(folder, 'go', program);
   const mark = `${built}.source`;
   const now = await fingerprint(source, ['go.mod', 'go.sum', path.join(program, 'main.go')]);
   const done = async () =>

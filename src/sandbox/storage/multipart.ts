@@ -8,7 +8,9 @@
  * }
  * ```
  *
- * Each part must be read to its end before the next one is asked for.
+ * Each part must be read to its end before the next one is asked for. Lines end as the first one
+ * does: MIME wants CR LF, but the batches of Google's Python clients have LF alone, which Cloud
+ * Storage takes.
  */
 import { GoogleError } from '../http.ts';
 
@@ -31,23 +33,23 @@ export function boundaryOf(contentType: string | undefined): string {
 
 export class MultipartReader {
   readonly #source: AsyncIterator<Uint8Array>;
-  readonly #delimiter: Buffer;
+  readonly #boundary: string;
+  /** What ends a line; not known before the first line has ended. */
+  #lineBreak: '\n' | '\r\n' | undefined;
+  #delimiter: Buffer;
   /** What has arrived and is not used yet; the line break lets the first boundary be like others. */
-  #buffer: Buffer = Buffer.from('\r\n');
-  #started = false;
+  #buffer: Buffer = Buffer.from('\n');
 
   constructor(source: AsyncIterable<Uint8Array>, boundary: string) {
     this.#source = source[Symbol.asyncIterator]();
-    this.#delimiter = Buffer.from(`\r\n--${boundary}`);
+    this.#boundary = boundary;
+    this.#delimiter = Buffer.from(`\n--${boundary}`);
   }
 
   /** The next part, or undefined after the last one. */
   async next(): Promise<Part | undefined> {
-    if (!this.#started) {
-      // Whatever stands before the first boundary is not part of anything.
-      for await (const _ of this.#untilDelimiter());
-      this.#started = true;
-    }
+    // Whatever stands before the first boundary is not part of anything.
+    if (this.#lineBreak === undefined) for await (const _ of this.#untilDelimiter());
     const rest = await this.#line();
     if (rest.startsWith('--')) return undefined;
     const headers = new Map<string, string>();
@@ -57,8 +59,9 @@ export class MultipartReader {
       headers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
     }
     // A part without bytes ends with the line break that ended its headers.
-    this.#buffer = Buffer.concat([Buffer.from('\r\n'), this.#buffer]);
-    return { headers, body: withoutFirst(this.#untilDelimiter(), 2) };
+    const lineBreak = Buffer.from(this.#lineBreak ?? '\n');
+    this.#buffer = Buffer.concat([lineBreak, this.#buffer]);
+    return { headers, body: withoutFirst(this.#untilDelimiter(), lineBreak.length) };
   }
 
   async *#untilDelimiter(): AsyncGenerator<Uint8Array> {
@@ -83,11 +86,13 @@ export class MultipartReader {
 
   async #line(): Promise<string> {
     for (;;) {
-      const at = this.#buffer.indexOf('\r\n');
+      const at = this.#buffer.indexOf('\n');
       if (at >= 0) {
         const line = this.#buffer.toString('utf8', 0, at);
-        this.#buffer = this.#buffer.subarray(at + 2);
-        return line;
+        this.#buffer = this.#buffer.subarray(at + 1);
+        this.#lineBreak ??= line.endsWith('\r') ? '\r\n' : '\n';
+        this.#delimiter = Buffer.from(`${this.#lineBreak}--${this.#boundary}`);
+        return line.endsWith('\r') ? line.slice(0, -1) : line;
       }
       if (this.#buffer.length > LONGEST_HEADERS) throw malformed();
       if (!(await this.#more())) {

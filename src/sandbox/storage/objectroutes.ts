@@ -189,8 +189,12 @@ function componentsOf(sent: unknown): Component[] {
     if (typeof name !== 'string') throw required('sourceObjects.name');
     const { ifGenerationMatch } = jsonObject(objectPreconditions);
     const query = new URLSearchParams();
-    if (generation !== undefined) query.set('generation', String(generation));
-    if (ifGenerationMatch !== undefined) query.set('ifGenerationMatch', String(ifGenerationMatch));
+    // Google's Python client sends null for what it was not given.
+    if (generation !== undefined && generation !== null) {
+      query.set('generation', String(generation));
+    }
+    if (ifGenerationMatch !== undefined && ifGenerationMatch !== null)
+      query.set('ifGenerationMatch', String(ifGenerationMatch));
     return {
       name,
       generation: wholeNumber(query, 'generation'),
