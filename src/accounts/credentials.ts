@@ -5,7 +5,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { Endpoints } from '../configurations/endpoints.ts';
-import { isLoopback } from '../configurations/endpoints.ts';
+import { areLoopback } from '../configurations/endpoints.ts';
 import type { Credentials } from '../core/index.ts';
 
 /**
@@ -17,9 +17,7 @@ export async function credentialsFor(
   credentialsFile: string | undefined,
 ): Promise<Credentials> {
   // Nobody but this machine is asked: that is the sandbox, and it takes any token.
-  if (isLoopback(endpoints.earthEngine) && isLoopback(endpoints.storage)) {
-    return { token: 'sandbox' };
-  }
+  if (areLoopback(endpoints)) return { token: 'sandbox' };
   if (credentialsFile) return { serviceAccountKey: await readKey(credentialsFile) };
   return { applicationDefault: true };
 }

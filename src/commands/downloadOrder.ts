@@ -82,10 +82,12 @@ function tellOf(orders: readonly Order[], files: readonly string[], folder: stri
     return;
   }
   const reveal = 'Reveal';
-  const target = orders.length === 1 ? path.dirname(file) : folder;
-  const where = vscode.workspace.asRelativePath(target, false);
+  const where = vscode.workspace.asRelativePath(folder, false);
   void vscode.window
-    .showInformationMessage(`${plural(files.length, 'file')} of ${name} in ${where}.`, reveal)
+    .showInformationMessage(
+      `${plural(files.length, 'file')} of ${name} in the folder ${where}.`,
+      reveal,
+    )
     .then((answer) => (answer === reveal ? revealFile(file) : undefined));
 }
 

@@ -12,6 +12,11 @@ export function isLoopback(address: string | undefined): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
+/** Whether both are this machine's own: a sandbox. */
+export function areLoopback({ earthEngine, storage }: Endpoints): boolean {
+  return isLoopback(earthEngine) && isLoopback(storage);
+}
+
 /**
  * What is wrong with an address a person has set, in words.
  *

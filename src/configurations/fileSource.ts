@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { Config } from '../core/index.ts';
 import type { RootSource } from '../orders/root.ts';
 import { connect } from './connect.ts';
+import { areLoopback } from './endpoints.ts';
 import { endpointSettings, projectSetting } from './settings.ts';
 
 /** @param file absolute path */
@@ -18,6 +19,9 @@ export function fileSource(file: string): RootSource {
     label: folder?.name ?? path.basename(path.dirname(file)),
     description: vscode.workspace.asRelativePath(uri, false),
     isSandbox: false,
+    get isLocal() {
+      return areLoopback(endpointSettings(uri));
+    },
     config,
     connect: async (signal) =>
       connect(await config(), {

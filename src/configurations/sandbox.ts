@@ -59,6 +59,7 @@ export class Sandbox {
     label: 'Sandbox',
     description: 'on this machine, with made-up images',
     isSandbox: true,
+    isLocal: true,
     config: () => this.#config(),
     connect: async (signal) => {
       const [config, endpoints] = [await this.#config(), await this.start()];

@@ -9,13 +9,16 @@ export class Order {
   readonly root: Root;
   /** The name of its tracking document. Written by others: never trust it as a path or as markup. */
   readonly name: string;
+  /** Submitted in this window, just now: its tasks are what a person wants to see next. */
+  readonly isFresh: boolean;
   #document: TrackingDocument | undefined;
   #error: unknown;
   #readAt: Date | undefined;
 
-  constructor(root: Root, name: string) {
+  constructor(root: Root, name: string, isFresh = false) {
     this.root = root;
     this.name = name;
+    this.isFresh = isFresh;
   }
 
   /** Absent while it has not been read, or when it cannot be. */

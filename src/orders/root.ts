@@ -25,6 +25,8 @@ export interface RootSource {
   /** The file, where there is one a person can open. */
   readonly file?: string;
   readonly isSandbox: boolean;
+  /** Whether nobody but this machine is asked, so that asking often costs nobody anything. */
+  readonly isLocal: boolean;
   /** Reads the configuration, without any network. @throws ConfigError */
   config(): Promise<Config>;
   /** Signs in and makes a tracker. Called again after an error, and after the file changed. */
@@ -123,7 +125,7 @@ export class Root {
     const tracker = await this.tracker(watch.signal);
     try {
       const { name, id } = await this.#turns.together(() => tracker.submit(request, watch));
-      return { order: await this.#reread(tracker, name), id };
+      return { order: this.#take(name, await tracker.read(name), true), id };
     } catch (error) {
       // What was recorded before it ended can be resumed: it has to be seen for that.
       await this.refresh().catch(() => {});
@@ -240,9 +242,9 @@ export class Root {
     }
   }
 
-  #take(name: string, document: TrackingDocument): Order {
+  #take(name: string, document: TrackingDocument, isFresh = false): Order {
     const known = this.#orders.get(name);
-    const order = known ?? new Order(this, name);
+    const order = known ?? new Order(this, name, isFresh);
     order.take(document);
     if (known) {
       this.#changed(order);

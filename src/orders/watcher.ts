@@ -8,7 +8,7 @@ import type { OrdersModel } from './model.ts';
 import type { Root } from './root.ts';
 
 /** Tasks of minutes need no more; the sandbox's take seconds, and it is nobody else's. */
-const SOONEST_MS = { cloud: 10_000, sandbox: 1_000 };
+const SOONEST_MS = { cloud: 10_000, local: 1_000 };
 const LATEST_MS = 120_000;
 /** By how much the wait grows when nothing has changed. */
 const GROWTH = 1.5;
@@ -87,7 +87,7 @@ function isUnfinished(root: Root): boolean {
 }
 
 function soonest({ source }: Root): number {
-  return source.isSandbox ? SOONEST_MS.sandbox : SOONEST_MS.cloud;
+  return source.isLocal ? SOONEST_MS.local : SOONEST_MS.cloud;
 }
 
 /** Differs when any unfinished order has changed. */

@@ -94,6 +94,7 @@ function source(id = 'a'): RootSource {
     label: id,
     description: '',
     isSandbox: false,
+    isLocal: false,
     config: () => Promise.reject(new Error('not asked for here')),
     connect: async () => {
       connects++;

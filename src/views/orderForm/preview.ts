@@ -1,5 +1,6 @@
 /** What the form shows of a plan. Knows no VS Code. */
 import type { Config, ImageCollection, OrderPlan } from '../../core/index.ts';
+import { pixelsInWords } from '../orders/words.ts';
 import type { CollectionChoice, CutList, Preview } from './protocol.ts';
 
 /** As many as a person may want to look through; the rest is counted. */
@@ -24,7 +25,7 @@ export function previewOf(plan: OrderPlan): Preview {
   return {
     tasks: plan.items.length,
     orderName: plan.name,
-    pixels: item ? pixels(item.tile) : '',
+    pixels: item ? pixelsInWords(item.tile) : '',
     periods: cut(plan.periods, ({ start, end }) => `${day(start)} to ${day(end)}`),
     names: cut(plan.items, ({ prefix, name }) => (prefix ? `${prefix}/${name}` : name)),
     warnings: [...tooMany, ...plan.warnings, ...pastTheEnd(plan)],
@@ -72,22 +73,6 @@ export function collectionChoice(row: ImageCollection): CollectionChoice {
     bands: row.bands.map(({ name }) => name).join(', '),
     ...(row.replacedBy && { withdrawn: row.replacedBy }),
   };
-}
-
-function pixels({ size, res, crs }: OrderPlan['items'][number]['tile']): string {
-  const [x, y] = res;
-  const resolution = x === y ? `${x}` : `${x} × ${y}`;
-  const across = size.map(number).join(' × ');
-  return `${across} pixels of ${resolution}${unitOf(crs)}`;
-}
-
-/** The unit of a CRS where it says one: WKT does, and of the EPSG codes those for UTM are metres. */
-function unitOf(crs: string): string {
-  if (/^EPSG:32[67]\d\d$/.test(crs)) return ' m';
-  const unit = [...crs.matchAll(/UNIT\["([^"]+)"/gi)].at(-1)?.[1] ?? '';
-  if (/^met(er|re)$/i.test(unit)) return ' m';
-  if (/^degree/i.test(unit) || crs === 'EPSG:4326') return '°';
-  return unit && ` ${unit}`;
 }
 
 function cut<T>(all: readonly T[], inWords: (one: T) => string): CutList {

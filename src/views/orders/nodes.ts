@@ -52,10 +52,9 @@ export class OrderNode {
     const { order } = this;
     const { document, error } = order;
     const label = shortName(order.name);
-    const item = new vscode.TreeItem(
-      label,
-      document ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
-    );
+    const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+    const state = document ? (order.isFresh ? Expanded : Collapsed) : None;
+    const item = new vscode.TreeItem(label, state);
     item.id = `order:${order.root.source.id}\n${order.name}`;
     item.description = describeOrder(order);
     item.iconPath = orderIcon(order);

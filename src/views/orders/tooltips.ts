@@ -2,12 +2,14 @@
 import { MarkdownString } from 'vscode';
 import type { TaskStatus, TrackedItem, TrackingDocument } from '../../core/index.ts';
 import type { Order } from '../../orders/order.ts';
+import { FREQUENCIES } from '../orderForm/frequencies.ts';
 import { messageOf } from '../problems.ts';
 import { type Fact, facts, inCode, quoted } from './markdown.ts';
 import {
   ago,
   oneLine,
   percent,
+  pixelsInWords,
   plural,
   range,
   stateInWords,
@@ -37,9 +39,9 @@ function orderFacts({ readAt }: Order, document: TrackingDocument): Fact[] {
     ['Collections', tracking.collections.join(', ')],
     ['Tiles', listed(tiles)],
     ['Period', range(submission.period_start, submission.period_end)],
-    ['Frequency', submission.period_freq || 'one period'],
+    ['Frequency', frequencyInWords(submission.period_freq)],
     ['Grid', grid.name ?? ''],
-    ['Tile size', pixels(grid.size, grid.res)],
+    ['Tile size', pixelsInWords(grid)],
     ['Submitted', `${when(submission.submitted)}, with ${program.name} ${program.version}`],
     [
       'Run time',
@@ -91,9 +93,10 @@ function listed(names: readonly string[]): string {
   return rest > 0 ? `${named} and ${rest.toLocaleString('en')} more` : named;
 }
 
-function pixels(size: unknown, res: unknown): string {
-  if (!Array.isArray(size) || !Array.isArray(res)) return '';
-  return `${size.join(' × ')} pixels of ${[...new Set(res)].join(' × ')} units`;
+/** "Every 3 months (3MS)", where the alias has plain words. */
+function frequencyInWords(alias: string): string {
+  const words = FREQUENCIES.find(({ value }) => value === alias)?.label;
+  return words && alias ? `${words} (${alias})` : (words ?? alias);
 }
 
 function at(timestamp: TaskStatus['creation_timestamp_ms']): string {

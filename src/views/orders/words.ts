@@ -101,7 +101,7 @@ export function range(start: string, end: string): string {
 
 /**
  * A half-open period as people say it: "2019" for that year, "2019–2020" for two of them, "2019-06"
- * or "2019-06–2019-08" for months, else both dates.
+ * or "2019-06–08" for months, else both dates.
  */
 export function period(start: string, end: string): string {
   const [from, to] = [start, end].map(withoutMidnight);
@@ -110,7 +110,8 @@ export function period(start: string, end: string): string {
     const first = pattern.exec(from)?.[1];
     if (!first || !pattern.test(to)) continue;
     const last = step(new Date(`${to}T00:00:00Z`));
-    return first === last ? first : `${first}–${last}`;
+    const sameYear = last.slice(0, 5) === first.slice(0, 5);
+    return first === last ? first : `${first}–${sameYear ? last.slice(5) : last}`;
   }
   return range(start, end);
 }
@@ -156,6 +157,26 @@ export function ago(then: Date, now = new Date()): string {
   return hours < 48
     ? `${plural(hours, 'hour')} ago`
     : `${plural(Math.floor(hours / 24), 'day')} ago`;
+}
+
+/** "256 × 256 pixels of 30 m" */
+export function pixelsInWords(of: {
+  readonly size: readonly number[];
+  readonly res: readonly number[];
+  readonly crs: string | number;
+}): string {
+  const across = of.size.map((count) => count.toLocaleString('en')).join(' × ');
+  const [x, y = x] = of.res;
+  return `${across} pixels of ${x === y ? x : `${x} × ${y}`}${unitOf(String(of.crs))}`;
+}
+
+/** The unit of a CRS where it says one: WKT does, and of the EPSG codes those for UTM are metres. */
+function unitOf(crs: string): string {
+  if (/^EPSG:32[67]\d\d$/.test(crs)) return ' m';
+  const unit = [...crs.matchAll(/UNIT\["([^"]+)"/gi)].at(-1)?.[1] ?? '';
+  if (/^met(er|re)$/i.test(unit)) return ' m';
+  if (/^degree/i.test(unit) || crs === 'EPSG:4326') return '°';
+  return unit && ` ${unit}`;
 }
 
 /** Up to two by name, more by number. */
