@@ -1,8 +1,11 @@
 /** Who may come in: bearer tokens, the project, and how many at once. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Exchange, GoogleError } from '../http.ts';
 
 /** Requests of a project that Earth Engine works on at the same time. */
 const AT_ONCE = 40;
+/** Milliseconds a request is under way at least: who asks too much at once shall notice here, too. */
+const UNDER_WAY = 10;
 /** Bytes a request may have. */
 export const LARGEST_BODY = 10 * 1024 * 1024;
 
@@ -75,6 +78,7 @@ export class Gate {
     }
     this.#inside++;
     try {
+      await sleep(UNDER_WAY);
       return await work();
     } finally {
       this.#inside--;

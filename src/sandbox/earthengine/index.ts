@@ -7,7 +7,6 @@
  * ```
  */
 import path from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Catalogue } from '../earth/types.ts';
 import { type Exchange, GoogleError, type Service } from '../http.ts';
 import { algorithms } from './algorithms/index.ts';
@@ -158,8 +157,6 @@ class EarthEngineService implements Service {
     const body = await readBody(exchange);
     const registry = algorithms();
     const expression = parseGraph((body as { expression?: unknown } | null)?.expression, registry);
-    // Whoever came in at the same moment is counted before the work begins.
-    await turn();
     try {
       const evaluation = new Evaluation(expression, registry, {
         catalogue: this.#catalogue,

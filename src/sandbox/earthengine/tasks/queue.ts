@@ -40,10 +40,12 @@ export class TaskQueue {
   readonly #store: TaskStore;
   readonly #work: Work;
   readonly #speed: number;
+  readonly #mostWaiting: number;
   readonly #running = new Map<string, { abort: AbortController; done: Promise<void> }>();
   #closed = false;
 
-  constructor(store: TaskStore, work: Work, speed: number) {
+  constructor(store: TaskStore, work: Work, speed: number, mostWaiting = MOST_WAITING) {
+    this.#mostWaiting = mostWaiting;
     this.#store = store;
     this.#work = work;
     this.#speed = speed;
@@ -60,10 +62,10 @@ export class TaskQueue {
     const before = this.#find(request.requestId);
     if (before) return before;
     const waiting = this.#store.all().filter(({ state }) => state === 'PENDING').length;
-    if (waiting >= MOST_WAITING) {
+    if (waiting >= this.#mostWaiting) {
       throw new GoogleError(
         400,
-        `Too many tasks already in the queue (${MOST_WAITING}). Please wait for some of them to complete.`,
+        `Too many tasks already in the queue (${this.#mostWaiting}). Please wait for some of them to complete.`,
         'FAILED_PRECONDITION',
       );
     }
