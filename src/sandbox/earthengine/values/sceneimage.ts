@@ -19,7 +19,8 @@ class SceneImage extends Image {
     super(
       () => bandsOf(catalogue, scene),
       () => propertiesOf(scene, this.geometry),
-      () => Geometry.fromGeoJson(scene.footprint),
+      // The catalogue's outlines are dense already: straight edges are as good as great circles.
+      () => Geometry.fromGeoJson(scene.footprint, false),
     );
     this.#scene = scene;
   }
