@@ -376,6 +376,14 @@ describe('listing', () => {
     expect((await list({ pageToken: nextPageToken })).names).toEqual(['b/2', 'b/c/3', 'd', 'e/4']);
   });
 
+  it('shows what is written and removed between two looks', async () => {
+    await list({});
+    await bucket.file('c').save('', { resumable: false });
+    expect((await list({ startOffset: 'b/c' })).names).toEqual(['b/c/3', 'c', 'd', 'e/4']);
+    await bucket.file('b/').delete();
+    expect((await list({ endOffset: 'c' })).names).toEqual(['a', 'b/1', 'b/2', 'b/c/3']);
+  });
+
   it('leaves out the fields that are not asked for', async () => {
     const path = `/storage/v1/b/${bucket.name}/o?fields=items(name,size),nextPageToken&maxResults=1`;
     const answer = (await (await ask(path)).json()) as Record<string, unknown>;
@@ -546,6 +554,20 @@ describe('uploads', () => {
       200,
       true,
     ]);
+  });
+
+  it('keep of an unfinished piece whole blocks of 256 KiB, and refuse a piece below that', async () => {
+    const bytes = noise(piece + 700);
+    const url = await session();
+    const first = await put(url, `bytes 0-${piece + 499}/*`, bytes.subarray(0, piece + 500));
+    expect([first.status, first.headers.get('range')]).toEqual([308, `bytes=0-${piece - 1}`]);
+    const tiny = await put(url, `bytes ${piece}-${piece + 9}/*`, bytes.subarray(piece, piece + 10));
+    expect(tiny.status).toBe(400);
+    const asked = await put(url, 'bytes */*');
+    expect(asked.headers.get('range')).toBe(`bytes=0-${piece - 1}`);
+    const rest = `bytes ${piece}-${piece + 699}/${piece + 700}`;
+    expect((await put(url, rest, bytes.subarray(piece))).status).toBe(200);
+    expect((await bucket.file('big').download())[0].equals(bytes)).toBe(true);
   });
 
   it('are cancelled', async () => {
