@@ -139,8 +139,10 @@ describe('the orders of a configuration', () => {
 
   it('are read once, however many ask at the same time', async () => {
     model.setSources([source()]);
+    const list = vi.spyOn(orders, 'list');
     await Promise.all([model.ensureRead(), model.ensureRead(), first().refresh()]);
     expect(connects).toBe(1);
+    expect(list).toHaveBeenCalledOnce();
   });
 
   it('say why they cannot be listed, and are there again when they can', async () => {
