@@ -70,21 +70,21 @@ afterAll(() => sandbox?.close());
 describe('the Earth Engine client for Python', () => {
   it('computes values', () => {
     expect(seen.computed).toMatchObject({ type: 'Image', sum: 55, asset: 'IMAGE_COLLECTION' });
-    expect(seen.computed['bands']).toContain('SR_B4');
-    const dates = seen.computed['dates'] as string[];
+    expect(seen.computed.bands).toContain('SR_B4');
+    const dates = seen.computed.dates as string[];
     expect(dates.length).toBeGreaterThan(3);
     expect(dates.every((date) => /^2019-0[67]-\d\d$/.test(date))).toBe(true);
-    expect(Number(seen.computed['cloudless'])).toBeLessThanOrEqual(Number(seen.computed['size']));
+    expect(Number(seen.computed.cloudless)).toBeLessThanOrEqual(Number(seen.computed.size));
   });
 
   it('shows errors in the words of Earth Engine', () => {
-    expect(seen.errors['collection']).toBe(
+    expect(seen.errors.collection).toBe(
       "ImageCollection.load: ImageCollection asset 'LANDSAT/XX99/NONE' not found (does not exist or caller does not have access).",
     );
-    expect(seen.errors['band']).toMatch(
+    expect(seen.errors.band).toMatch(
       /^Image\.select: Band pattern 'B99' did not match any bands\. Available bands: \[SR_B1, /,
     );
-    expect(seen.errors['type']).toMatch(
+    expect(seen.errors.type).toMatch(
       /^Number\.add, argument 'left': Invalid type\.\nExpected type: Number\.\nActual type: String\./,
     );
   });

@@ -318,7 +318,7 @@ describe('values', () => {
     ],
     ['strings match', () => ee.String('LC08_044034').match('_(\\d{3})'), ['_044', '044']],
     ['strings replace', () => ee.String('a-b-c').replace('-', '+', 'g'), 'a+b+c'],
-    ['numbers format', () => ee.Number(3.14159).format('%06.2f'), '003.14'],
+    ['numbers format', () => ee.Number(2.45678).format('%06.2f'), '002.46'],
     ['projections scale', () => ee.Projection('EPSG:32610').atScale(30).nominalScale(), 30],
     [
       'if leaves the other branch alone',

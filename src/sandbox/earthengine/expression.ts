@@ -77,24 +77,24 @@ export class Evaluation {
   }
 
   #evaluate(node: Node, scope: Scope): Value {
-    if ('constantValue' in node) return fromJson(node['constantValue']);
-    if ('integerValue' in node) return Number(node['integerValue']);
-    if ('bytesValue' in node) return String(node['bytesValue']);
-    if ('valueReference' in node) return this.#reference(String(node['valueReference']), scope);
-    if ('argumentReference' in node) return argument(String(node['argumentReference']), scope);
+    if ('constantValue' in node) return fromJson(node.constantValue);
+    if ('integerValue' in node) return Number(node.integerValue);
+    if ('bytesValue' in node) return String(node.bytesValue);
+    if ('valueReference' in node) return this.#reference(String(node.valueReference), scope);
+    if ('argumentReference' in node) return argument(String(node.argumentReference), scope);
     if ('arrayValue' in node) {
-      return items(node['arrayValue']).map((item) => this.#evaluate(item, scope));
+      return items(node.arrayValue).map((item) => this.#evaluate(item, scope));
     }
     if ('dictionaryValue' in node) {
-      const entries = Object.entries(fields(node['dictionaryValue'], 'values'));
+      const entries = Object.entries(fields(node.dictionaryValue, 'values'));
       return new Map(entries.map(([key, item]) => [key, this.#evaluate(asNode(item), scope)]));
     }
-    if ('functionReference' in node) return this.#functionValue(node['functionReference'], scope);
+    if ('functionReference' in node) return this.#functionValue(node.functionReference, scope);
     if ('functionDefinitionValue' in node) {
-      return this.#define(asNode(node['functionDefinitionValue']), scope);
+      return this.#define(asNode(node.functionDefinitionValue), scope);
     }
     if ('functionInvocationValue' in node) {
-      return this.#call(asNode(node['functionInvocationValue']), scope);
+      return this.#call(asNode(node.functionInvocationValue), scope);
     }
     if (Object.keys(node).length === 0) return null;
     throw new EvaluationError(
@@ -104,8 +104,8 @@ export class Evaluation {
   }
 
   #define(definition: Node, scope: Scope): Algorithm {
-    const argumentNames = stringList(definition['argumentNames']);
-    const body = String(definition['body']);
+    const argumentNames = stringList(definition.argumentNames);
+    const body = String(definition.body);
     return {
       type: 'Algorithm',
       argumentNames,
@@ -127,17 +127,17 @@ export class Evaluation {
   }
 
   #call(invocation: Node, scope: Scope): Value {
-    const args = (invocation['arguments'] ?? {}) as Node;
+    const args = (invocation.arguments ?? {}) as Node;
     const given = () =>
       Object.fromEntries(
         Object.entries(args).map(([name, node]) => [name, this.#evaluate(asNode(node), scope)]),
       );
     if ('functionReference' in invocation) {
-      const called = this.#functionValue(invocation['functionReference'], scope);
+      const called = this.#functionValue(invocation.functionReference, scope);
       const values = given();
       return called.call(called.argumentNames.map((name) => values[name] ?? null));
     }
-    const name = String(invocation['functionName']);
+    const name = String(invocation.functionName);
     // The branch that is not taken must not fail.
     if (name === 'If') return this.#branch(args, scope);
     this.#definition(name);
@@ -193,10 +193,10 @@ export class Evaluation {
   }
 
   #freeNamesOf(node: Node): Set<string> {
-    if ('argumentReference' in node) return new Set([String(node['argumentReference'])]);
-    if ('valueReference' in node) return new Set(this.#freeNames(String(node['valueReference'])));
+    if ('argumentReference' in node) return new Set([String(node.argumentReference)]);
+    if ('valueReference' in node) return new Set(this.#freeNames(String(node.valueReference)));
     if ('functionDefinitionValue' in node) {
-      const { body, argumentNames } = asNode(node['functionDefinitionValue']);
+      const { body, argumentNames } = asNode(node.functionDefinitionValue);
       const names = new Set(this.#freeNames(String(body)));
       for (const name of stringList(argumentNames)) names.delete(name);
       return names;
@@ -208,15 +208,14 @@ export class Evaluation {
   }
 
   *#children(node: Node): Generator<Node> {
-    if ('arrayValue' in node) yield* items(node['arrayValue']);
+    if ('arrayValue' in node) yield* items(node.arrayValue);
     if ('dictionaryValue' in node) {
-      for (const item of Object.values(fields(node['dictionaryValue'], 'values')))
-        yield asNode(item);
+      for (const item of Object.values(fields(node.dictionaryValue, 'values'))) yield asNode(item);
     }
     if ('functionInvocationValue' in node) {
-      const invocation = asNode(node['functionInvocationValue']);
-      for (const item of Object.values((invocation['arguments'] ?? {}) as Node)) yield asNode(item);
-      const reference = invocation['functionReference'];
+      const invocation = asNode(node.functionInvocationValue);
+      for (const item of Object.values((invocation.arguments ?? {}) as Node)) yield asNode(item);
+      const reference = invocation.functionReference;
       if (typeof reference === 'string' && Object.hasOwn(this.#values, reference)) {
         yield { valueReference: reference };
       }
@@ -249,7 +248,7 @@ function fields(value: unknown, name: string): Node {
 }
 
 function items(value: unknown): Node[] {
-  const values = asNode(value)['values'] ?? [];
+  const values = asNode(value).values ?? [];
   if (!Array.isArray(values))
     throw new EvaluationError('Expression is malformed: an array needs values.', true);
   return values.map(asNode);

@@ -41,36 +41,36 @@ type Json = Readonly<Record<string, unknown>>;
 /** @throws GoogleError 400 in Earth Engine's words */
 export function parseExportRequest(body: unknown, registry: Registry): ExportRequest {
   const json = object(body);
-  const options = object(json['fileExportOptions']);
-  if (!json['fileExportOptions']) {
+  const options = object(json.fileExportOptions);
+  if (!json.fileExportOptions) {
     throw invalidArgument(
-      json['assetExportOptions']
+      json.assetExportOptions
         ? 'Exports to assets are not available here: export to Cloud Storage.'
         : 'An export must have file export options.',
     );
   }
-  const requestId = text(json['requestId']);
+  const requestId = text(json.requestId);
   if (requestId !== undefined && !REQUEST_ID.test(requestId)) {
     throw invalidArgument(
       `Invalid request ID '${requestId}': at most 60 characters from a..z, A..Z, 0..9 and - are allowed.`,
     );
   }
-  const format = text(options['fileFormat']) ?? 'GEO_TIFF';
+  const format = text(options.fileFormat) ?? 'GEO_TIFF';
   if (format !== 'GEO_TIFF')
     throw invalidArgument(`File format ${format} is not available here: use GEO_TIFF.`);
-  const noData = number(object(object(options['geoTiffOptions'])['noData'])['floatValue']);
+  const noData = number(object(object(options.geoTiffOptions).noData).floatValue);
   return {
-    description: parseDescription(text(json['description']) ?? ''),
-    expression: parseGraph(json['expression'], registry),
+    description: parseDescription(text(json.description) ?? ''),
+    expression: parseGraph(json.expression, registry),
     ...(requestId !== undefined && { requestId }),
-    priority: parsePriority(number(json['priority'])),
-    maxPixels: parseMaxPixels(number(json['maxPixels'])),
+    priority: parsePriority(number(json.priority)),
+    maxPixels: parseMaxPixels(number(json.maxPixels)),
     ...parseDestination(options),
-    ...parseFileSize(object(options['geoTiffOptions'])),
-    cloudOptimized: object(options['geoTiffOptions'])['cloudOptimized'] === true,
-    skipEmptyFiles: object(options['geoTiffOptions'])['skipEmptyFiles'] === true,
+    ...parseFileSize(object(options.geoTiffOptions)),
+    cloudOptimized: object(options.geoTiffOptions).cloudOptimized === true,
+    skipEmptyFiles: object(options.geoTiffOptions).skipEmptyFiles === true,
     ...(noData !== undefined && { noData }),
-    ...(json['grid'] ? { grid: parseGrid(object(json['grid'])) } : {}),
+    ...(json.grid ? { grid: parseGrid(object(json.grid)) } : {}),
   };
 }
 
@@ -124,30 +124,28 @@ function parseMaxPixels(maxPixels: number = DEFAULT_MAX_PIXELS): number {
 }
 
 function parseDestination(options: Json): { bucket: string; prefix: string } {
-  if (options['driveDestination']) {
+  if (options.driveDestination) {
     throw invalidArgument(
       'Exports to Google Drive are not available here: export to Cloud Storage.',
     );
   }
-  const destination = object(options['cloudStorageDestination']);
-  const bucket = text(destination['bucket']);
+  const destination = object(options.cloudStorageDestination);
+  const bucket = text(destination.bucket);
   if (!bucket) throw invalidArgument('An export to Cloud Storage must name a bucket.');
-  return { bucket, prefix: text(destination['filenamePrefix']) ?? '' };
+  return { bucket, prefix: text(destination.filenamePrefix) ?? '' };
 }
 
 function parseFileSize(options: Json): Pick<ExportRequest, 'tileSize' | 'fileDimensions'> {
   // Clients send the size bare or as an object around it.
   const tileSize =
-    number(options['tileSize']) ??
-    number(object(options['tileSize'])['value']) ??
-    DEFAULT_TILE_SIZE;
+    number(options.tileSize) ?? number(object(options.tileSize).value) ?? DEFAULT_TILE_SIZE;
   if (!Number.isInteger(tileSize) || tileSize < 16 || tileSize > 4096 || tileSize % 16 !== 0) {
     throw invalidArgument(
       `Shard size must be a multiple of 16 between 16 and 4096, not ${tileSize}.`,
     );
   }
-  if (!options['tileDimensions']) return { tileSize };
-  const { width, height } = object(options['tileDimensions']);
+  if (!options.tileDimensions) return { tileSize };
+  const { width, height } = object(options.tileDimensions);
   const dimensions = [number(width) ?? 0, number(height) ?? number(width) ?? 0] as const;
   for (const side of dimensions) {
     if (side <= 0 || !Number.isInteger(side) || side % tileSize !== 0) {
@@ -165,11 +163,11 @@ function parseFileSize(options: Json): Pick<ExportRequest, 'tileSize' | 'fileDim
 }
 
 function parseGrid(grid: Json): RequestGrid {
-  const { width, height } = object(grid['dimensions']);
-  const affine = object(grid['affineTransform']);
+  const { width, height } = object(grid.dimensions);
+  const affine = object(grid.affineTransform);
   const names = ['scaleX', 'shearX', 'translateX', 'shearY', 'scaleY', 'translateY'];
   return {
-    crs: text(grid['crsCode']) ?? text(grid['crsWkt']) ?? 'EPSG:4326',
+    crs: text(grid.crsCode) ?? text(grid.crsWkt) ?? 'EPSG:4326',
     transform: names.map((name) => number(affine[name]) ?? 0),
     dimensions: [number(width) ?? 0, number(height) ?? 0],
   };

@@ -95,14 +95,14 @@ export function zoneOffset(millis: number, zone: string | null): number {
   if (zone === null || zone === '' || zone === 'UTC' || zone === 'Z') return 0;
   const parts: Record<string, string> = {};
   for (const { type, value } of zoneFormat(zone).formatToParts(millis)) parts[type] = value;
-  const year = Number(parts['year']) * (parts['era'] === 'BC' ? -1 : 1);
+  const year = Number(parts.year) * (parts.era === 'BC' ? -1 : 1);
   const local = Date.UTC(
     year,
-    Number(parts['month']) - 1,
-    Number(parts['day']),
-    Number(parts['hour']),
-    Number(parts['minute']),
-    Number(parts['second']),
+    Number(parts.month) - 1,
+    Number(parts.day),
+    Number(parts.hour),
+    Number(parts.minute),
+    Number(parts.second),
   );
   return local - Math.floor(millis / SECOND) * SECOND;
 }

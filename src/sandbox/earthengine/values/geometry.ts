@@ -193,10 +193,10 @@ export class Geometry {
     const outer = { ...this.#bare() };
     const { crs, key } = this.projection;
     if (key !== WGS84.key) {
-      outer['crs'] = { type: 'name', properties: { name: crs.code ?? crs.wkt } };
+      outer.crs = { type: 'name', properties: { name: crs.code ?? crs.wkt } };
     }
-    if (!/Point$/.test(this.kind)) outer['geodesic'] = this.geodesic;
-    if (/Polygon$/.test(this.kind) && this.evenOdd) outer['evenOdd'] = true;
+    if (!/Point$/.test(this.kind)) outer.geodesic = this.geodesic;
+    if (/Polygon$/.test(this.kind) && this.evenOdd) outer.evenOdd = true;
     return outer;
   }
 
