@@ -134,6 +134,9 @@ function unheard(request: IncomingMessage): ServerResponse {
   const response = new ServerResponse(request);
   const nowhere = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
   response.assignSocket(nowhere as unknown as NonNullable<ServerResponse['socket']>);
+  // What a server does for responses of its own, so that whoever sends a body is told to go on.
+  nowhere.on('drain', () => response.emit('drain'));
+  response.on('finish', () => response.emit('close'));
   return response;
 }
 

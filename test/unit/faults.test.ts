@@ -141,6 +141,22 @@ describe('what happens', () => {
     },
   );
 
+  it('a request without an answer’s body is carried out too, and its answer lost', async () => {
+    await send('/upload/storage/v1/b/cedar-sandbox/o?uploadType=media&name=gone', {
+      method: 'POST',
+      body: bytes,
+    });
+    sandbox.setFaults([{ after: true, action: 'reset' }]);
+    expect(await statusOf(`${LIST}/gone`, { method: 'DELETE' })).toBe('lost');
+    expect(await statusOf(`${LIST}/gone`)).toBe(404);
+  });
+
+  it('bytes that are sent and lost are sent again', async () => {
+    sandbox.setFaults([{ after: true, action: 'reset' }]);
+    expect(await statusOf(MEDIA)).toBe('lost');
+    expect(await statusOf(MEDIA)).toBe(200);
+  });
+
   it('without "after" a request is not carried out', async () => {
     sandbox.setFaults([{ method: 'POST', action: 'reset' }]);
     const upload = '/upload/storage/v1/b/cedar-sandbox/o?uploadType=media&name=lost';
