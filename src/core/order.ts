@@ -5,6 +5,12 @@
  * anything is sent or stored.
  */
 import { imageCollection } from './collections/index.ts';
+import {
+  NAME_TEMPLATE,
+  PREFIX_TEMPLATE,
+  TRACKING_PREFIX,
+  TRACKING_TEMPLATE,
+} from './config/defaults.ts';
 import { OrderRequestError } from './errors.ts';
 import type { Tile, TileGrid } from './grids/index.ts';
 import { type Period, parseDate, splitPeriods, uncoveredPeriods } from './periods.ts';
@@ -30,6 +36,20 @@ export interface Templates {
   readonly prefixTemplate: string;
   readonly trackingTemplate: string;
   readonly trackingPrefix: string;
+}
+
+/** Templates with the defaults where there are none. */
+export function templatesFrom(
+  given: {
+    readonly [Template in keyof Templates]?: string | undefined;
+  },
+): Templates {
+  return {
+    nameTemplate: given.nameTemplate ?? NAME_TEMPLATE,
+    prefixTemplate: given.prefixTemplate ?? PREFIX_TEMPLATE,
+    trackingTemplate: given.trackingTemplate ?? TRACKING_TEMPLATE,
+    trackingPrefix: given.trackingPrefix ?? TRACKING_PREFIX,
+  };
 }
 
 export interface PlannedItem {

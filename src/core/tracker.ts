@@ -15,18 +15,18 @@
  * ```
  */
 import picomatch from 'picomatch';
-import {
-  NAME_TEMPLATE,
-  PREFIX_TEMPLATE,
-  TRACKING_PREFIX,
-  TRACKING_TEMPLATE,
-} from './config/defaults.ts';
 import type { ExportOptions, FilterSpec } from './config/index.ts';
 import type { EarthEngine } from './earthengine/session.ts';
 import { NotFoundError, RunningTasksError } from './errors.ts';
 import type { TileGrid } from './grids/index.ts';
 import { joinOperations, OperationsSearch } from './joinoperations.ts';
-import { type OrderPlan, type OrderRequest, planOrder, type Templates } from './order.ts';
+import {
+  type OrderPlan,
+  type OrderRequest,
+  planOrder,
+  type Templates,
+  templatesFrom,
+} from './order.ts';
 import { cleanObjects, downloadObjects, orderObjects } from './orderobjects.ts';
 import type { Store, StoredObject } from './stores/store.ts';
 import { newTrackingDocument, recordedOptions, Submission } from './submission.ts';
@@ -79,12 +79,7 @@ export class Tracker {
     this.grid = parts.grid;
     this.store = parts.store;
     this.earthEngine = parts.earthEngine;
-    this.templates = {
-      nameTemplate: parts.nameTemplate ?? NAME_TEMPLATE,
-      prefixTemplate: parts.prefixTemplate ?? PREFIX_TEMPLATE,
-      trackingTemplate: parts.trackingTemplate ?? TRACKING_TEMPLATE,
-      trackingPrefix: parts.trackingPrefix ?? TRACKING_PREFIX,
-    };
+    this.templates = templatesFrom(parts);
     this.filters = parts.filters ?? {};
     this.exportOptions = parts.exportOptions ?? {};
   }

@@ -9,6 +9,7 @@
 import type { EarthEngine } from '../earthengine/session.ts';
 import { ConfigError, type TextPosition } from '../errors.ts';
 import type { TileGrid } from '../grids/index.ts';
+import { type OrderPlan, type OrderRequest, planOrder, templatesFrom } from '../order.ts';
 import { CloudStorageStore } from '../stores/cloudstorage.ts';
 import type { Store } from '../stores/store.ts';
 import { Tracker } from '../tracker.ts';
@@ -70,6 +71,15 @@ export class Config {
   /** Google Cloud project, where the configuration names one. */
   get project(): string | undefined {
     return this.store.service === 'gcs' ? this.store.project : undefined;
+  }
+
+  /**
+   * What a request would order, as the tracker of this configuration would; asks no service.
+   *
+   * @throws the error of whatever is wrong with the request
+   */
+  plan(request: OrderRequest): OrderPlan {
+    return planOrder(request, this.grid, templatesFrom(this.values));
   }
 
   /**

@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { SubmitOrder } from '../../commands/submitOrder.ts';
 import type { Configurations } from '../../configurations/configurations.ts';
-import type { OrderRequest, Tracker } from '../../core/index.ts';
+import type { Config, OrderRequest } from '../../core/index.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Root } from '../../orders/root.ts';
 import type { Reporter } from '../report.ts';
@@ -156,16 +156,15 @@ export class OrderForm implements vscode.Disposable {
       const message = 'There is no cedar.yaml in this workspace yet.';
       return { problems: { ...problems, configuration: { message, missing: false } } };
     }
-    let tracker: Tracker;
+    let config: Config;
     try {
-      await root.source.config();
+      config = await root.source.config();
       if (!request) return { problems };
-      tracker = await root.tracker();
     } catch (error) {
       return { problems: { ...problems, ...problemAtField(error) } };
     }
     try {
-      return { preview: await plan(tracker, request), problems };
+      return { preview: await plan(config, request), problems };
     } catch (error) {
       return { problems: problemAtField(error) };
     }
@@ -198,13 +197,13 @@ export class OrderForm implements vscode.Disposable {
 }
 
 /** @throws the core's error for whatever is wrong with the request */
-async function plan(tracker: Tracker, request: OrderRequest): Promise<Preview> {
+async function plan(config: Config, request: OrderRequest): Promise<Preview> {
   const { OrderRequestError, splitPeriods } = await import('../../core/index.ts');
   const { collections, tiles, periodStart, periodEnd, periodFrequency } = request;
   const periods = splitPeriods(periodStart, periodEnd, periodFrequency);
   const tooMany = tooManyTasks(collections.length, tiles.length, periods.length);
   if (tooMany) throw new OrderRequestError('order', tooMany);
-  return previewOf(tracker.plan(request));
+  return previewOf(config.plan(request));
 }
 
 /** The page loads its own script and style from `dist/media`, and nothing else from anywhere. */
