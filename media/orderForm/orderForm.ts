@@ -1,12 +1,12 @@
 /** The page of the order form: sends what is typed, shows what the extension answers. */
 
-import { CUSTOM_FREQUENCY, FREQUENCIES } from '../../src/views/orderForm/frequencies.ts';
 import type {
   CollectionChoice,
   ConfigurationChoice,
   Draft,
   Field,
   FieldProblems,
+  FrequencyChoice,
   FromPage,
   ToPage,
 } from '../../src/views/orderForm/protocol.ts';
@@ -49,11 +49,7 @@ const tilesHint = hint(
 );
 const periodStart = dateField({ id: 'period-start', label: 'Start, first day' });
 const periodEnd = dateField({ id: 'period-end', label: 'End, the day after the last' });
-const frequency = dropdown({
-  id: 'frequency',
-  label: 'Frequency',
-  choices: [...FREQUENCIES, { value: CUSTOM_FREQUENCY, label: 'Custom…' }],
-});
+const frequency = dropdown({ id: 'frequency', label: 'Frequency', choices: [] });
 const customFrequency = textField({
   id: 'custom-frequency',
   label: 'Frequency, as pandas writes it',
@@ -103,6 +99,9 @@ let revision = 0;
 const visited = new Set<Field>();
 let lastProblems: FieldProblems = {};
 let configurations: readonly ConfigurationChoice[] = [];
+/** The choice behind which an alias of pandas is typed. */
+let custom: FrequencyChoice | undefined;
+let frequencies: readonly FrequencyChoice[] = [];
 
 function layOut(page: HTMLElement): void {
   const fields = el(
@@ -147,14 +146,14 @@ function fill(kept: Draft): void {
   tiles.value = kept.tiles;
   periodStart.value = kept.periodStart;
   periodEnd.value = kept.periodEnd;
-  const offered = FREQUENCIES.some(({ value }) => value === kept.frequency);
-  frequency.value = offered ? kept.frequency : CUSTOM_FREQUENCY;
+  const offered = frequencies.some(({ value }) => value === kept.frequency);
+  frequency.value = offered ? kept.frequency : (custom?.value ?? '');
   customFrequency.value = kept.customFrequency;
 }
 
 function changed(): void {
   revision++;
-  customPart.hidden = frequency.value !== CUSTOM_FREQUENCY;
+  customPart.hidden = frequency.value !== custom?.value;
   showGrid();
   submit.disabled = true;
   preview.wait();
@@ -181,6 +180,12 @@ function showConfigurationPart(): void {
   openConfiguration.element.hidden = !isWrong;
 }
 
+function showFrequencies(choices: readonly FrequencyChoice[]): void {
+  frequencies = choices;
+  custom = choices.find(({ isCustom }) => isCustom);
+  frequency.setChoices(choices);
+}
+
 function showCollections(choices: readonly CollectionChoice[]): void {
   collections.setChoices(choices);
 }
@@ -203,6 +208,7 @@ function receive(message: ToPage): void {
   switch (message.type) {
     case 'setup':
       showCollections(message.collections);
+      showFrequencies(message.frequencies);
       showChoices(message.configurations, message.draft.configuration);
       fill(message.draft);
       changed();

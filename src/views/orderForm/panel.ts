@@ -13,6 +13,7 @@ import type { OrdersModel } from '../../orders/model.ts';
 import type { Root } from '../../orders/root.ts';
 import type { Reporter } from '../report.ts';
 import { asDraft, checkDraft, problemAtField } from './draft.ts';
+import { CUSTOM_FREQUENCY, FREQUENCIES } from './frequencies.ts';
 import { collectionChoice, gridInWords, previewOf, tooManyTasks } from './preview.ts';
 import type {
   ConfigurationChoice,
@@ -121,6 +122,7 @@ export class OrderForm implements vscode.Disposable {
       type: 'setup',
       configurations: await this.#choices(),
       collections: collections().map(collectionChoice),
+      frequencies: [...FREQUENCIES, { value: CUSTOM_FREQUENCY, label: 'Custom…', isCustom: true }],
       draft: this.#draft,
     });
   }

@@ -15,9 +15,9 @@ export interface Draft {
   /** ISO dates, or empty. */
   readonly periodStart: string;
   readonly periodEnd: string;
-  /** One of `FREQUENCIES`, or `custom`. */
+  /** Value of a `FrequencyChoice`. */
   readonly frequency: string;
-  /** A pandas offset alias, for `custom`. */
+  /** A pandas offset alias, for the choice that is custom. */
   readonly customFrequency: string;
 }
 
@@ -44,6 +44,14 @@ export interface ConfigurationChoice {
   readonly label: string;
   /** "Rows (v) 0 to 21, columns (h) 0 to 32 of Landsat ARD v1 - CONUS", once it has been read. */
   readonly grid?: string;
+}
+
+export interface FrequencyChoice {
+  readonly value: string;
+  /** "Every 3 months" */
+  readonly label: string;
+  /** The one behind which an alias of pandas is typed. */
+  readonly isCustom?: boolean;
 }
 
 export interface CollectionChoice {
@@ -77,6 +85,7 @@ export type ToPage =
       readonly type: 'setup';
       readonly configurations: readonly ConfigurationChoice[];
       readonly collections: readonly CollectionChoice[];
+      readonly frequencies: readonly FrequencyChoice[];
       readonly draft: Draft;
     }
   | { readonly type: 'configurations'; readonly configurations: readonly ConfigurationChoice[] }
