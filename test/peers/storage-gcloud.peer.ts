@@ -40,8 +40,10 @@ describe.skipIf(!program)('gcloud storage', () => {
   const gcloud = (args: string[], more: Record<string, string> = {}) =>
     printed(program ?? '', ['storage', ...args], { env: { ...env, ...more } });
 
-  async function list(url: string): Promise<string[]> {
-    const lines = (await gcloud(['ls', url])).toString().split('\n');
+  async function list(url?: string): Promise<string[]> {
+    const lines = (await gcloud(['ls', ...(url === undefined ? [] : [url])]))
+      .toString()
+      .split('\n');
     return lines.filter(Boolean).sort();
   }
 
@@ -49,9 +51,9 @@ describe.skipIf(!program)('gcloud storage', () => {
     await gcloud(['buckets', 'create', 'gs://gcloud-bucket', '--location=EU']);
     const said = await gcloud(['buckets', 'describe', 'gs://gcloud-bucket', '--format=json']);
     expect(JSON.parse(said.toString())).toMatchObject({ name: 'gcloud-bucket', location: 'EU' });
-    expect(await list('')).toContain('gs://gcloud-bucket/');
+    expect(await list()).toContain('gs://gcloud-bucket/');
     await gcloud(['buckets', 'delete', 'gs://gcloud-bucket']);
-    expect(await list('')).toEqual([`gs://${sandbox.bucket}/`]);
+    expect(await list()).toEqual([`gs://${sandbox.bucket}/`]);
   });
 
   it('copies folders there and back, and deletes them', async () => {

@@ -24,9 +24,10 @@ const LONGEST_HEADERS = 64 * 1024;
 
 /** The boundary that a Content-Type names; 400 when it names none. */
 export function boundaryOf(contentType: string | undefined): string {
-  const [, quoted, plain] =
-    /^multipart\/.*;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType ?? '') ?? [];
-  const boundary = quoted ?? plain;
+  // gcloud puts the boundary in single quotes, which MIME knows as letters of the boundary itself.
+  const [, quoted, singly, plain] =
+    /^multipart\/.*;\s*boundary=(?:"([^"]+)"|'([^']+)'|([^\s;]+))/i.exec(contentType ?? '') ?? [];
+  const boundary = quoted ?? singly ?? plain;
   if (boundary === undefined) throw malformed();
   return boundary;
 }
