@@ -80,7 +80,7 @@ async function outcome(
 ): Promise<Record<string, unknown> & { error?: { code: number; message: string } }> {
   const started = await send(project('image:export'), body);
   expect(started.body.error).toBeUndefined();
-  const { body: ended } = await send(`/v1/${String(started.body['name'])}:wait`, {});
+  const { body: ended } = await send(`/v1/${String(started.body.name)}:wait`, {});
   return ended as ReturnType<typeof outcome> extends Promise<infer T> ? T : never;
 }
 
@@ -279,7 +279,7 @@ describe('a task fails', () => {
   it.each(cases)('%s', async (_, body, message) => {
     const ended = await outcome(body());
     expect(ended.error?.message).toBe(message);
-    expect(ended['metadata']).toMatchObject({ state: 'FAILED' });
+    expect(ended.metadata).toMatchObject({ state: 'FAILED' });
   });
 });
 
@@ -294,7 +294,7 @@ describe('a task succeeds', () => {
   }
 
   it('and writes one file, or pieces named after their offsets', async () => {
-    expect((await outcome(exportRequest()))['metadata']).toMatchObject({ state: 'SUCCEEDED' });
+    expect((await outcome(exportRequest())).metadata).toMatchObject({ state: 'SUCCEEDED' });
     expect(await stored('out/')).toEqual(['out/image.tif']);
     const cut = exportRequest(
       {
@@ -330,14 +330,14 @@ describe('a task succeeds', () => {
       {},
       oneImage(4, 4, masked),
     );
-    expect((await outcome(body))['metadata']).toMatchObject({ state: 'SUCCEEDED' });
+    expect((await outcome(body)).metadata).toMatchObject({ state: 'SUCCEEDED' });
     expect(await stored('empty/')).toEqual([]);
   });
 
   it('once, however often the request is repeated', async () => {
     const body = exportRequest({ requestId: 'a-request' });
     const answers = await Promise.all([1, 2, 3].map(() => send(project('image:export'), body)));
-    expect(new Set(answers.map((answer) => answer.body['name'])).size).toBe(1);
+    expect(new Set(answers.map((answer) => answer.body.name)).size).toBe(1);
   });
 });
 
@@ -359,7 +359,7 @@ describe('operations and assets', () => {
 
   it('an operation that has ended can be deleted', async () => {
     const ended = await outcome(exportRequest());
-    const name = `/v1/${String(ended['name'])}`;
+    const name = `/v1/${String(ended.name)}`;
     expect((await send(name, undefined, {}, 'DELETE')).status).toBe(200);
     expect((await send(name)).status).toBe(404);
   });

@@ -102,8 +102,8 @@ describe('what the file says', () => {
       GTRasterTypeGeoKey: 1,
       ProjectedCSTypeGeoKey: 32610,
     });
-    expect((await image.getGDALMetadata(0))?.['DESCRIPTION']).toBe('red');
-    expect((await image.getGDALMetadata(1))?.['DESCRIPTION']).toBe('nir &lt;&amp;&gt;');
+    expect((await image.getGDALMetadata(0))?.DESCRIPTION).toBe('red');
+    expect((await image.getGDALMetadata(1))?.DESCRIPTION).toBe('nir &lt;&amp;&gt;');
   });
 
   it('spells out a projection that has no code', async () => {

@@ -113,9 +113,9 @@ describe('the queue', () => {
       metadata: { state: 'CANCELLED' },
     });
     running.cancel(a);
-    expect(operation(a).metadata['state']).toBe('CANCELLING');
+    expect(operation(a).metadata.state).toBe('CANCELLING');
     expect(operation(a).done).toBeUndefined();
-    await expect.poll(() => operation(a).metadata['state']).toBe('CANCELLED');
+    await expect.poll(() => operation(a).metadata.state).toBe('CANCELLED');
   });
 
   it('begins anew after a restart what was running, and keeps what had ended', async () => {
@@ -184,7 +184,7 @@ describe('an operation', () => {
 
     await expect.poll(() => works.names.length).toBe(1);
     expect(operation(task).metadata).toMatchObject({ state: 'RUNNING', attempt: 1, progress: 0 });
-    const stages = () => operation(task).metadata['stages'] as Record<string, unknown>[];
+    const stages = () => operation(task).metadata.stages as Record<string, unknown>[];
     expect(stages()[0]).not.toHaveProperty('totalWorkUnits');
 
     works.begun[0]?.progress.plan(8);
@@ -194,7 +194,7 @@ describe('an operation', () => {
       completeWorkUnits: 4,
       totalWorkUnits: '8',
     });
-    expect(operation(task).metadata['progress']).toBeCloseTo(0.45);
+    expect(operation(task).metadata.progress).toBeCloseTo(0.45);
 
     works.begun[0]?.end();
     await expect
