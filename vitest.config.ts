@@ -42,6 +42,8 @@ export default defineConfig({
         test: {
           name: 'person',
           include: ['test/vscode/person/**/*.test.ts'],
+          // A person has Cedar installed.
+          globalSetup: 'test/package/pack.ts',
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

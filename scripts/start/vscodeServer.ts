@@ -98,11 +98,14 @@ async function writeCalmSettings(home: string): Promise<void> {
   const settings = {
     'chat.disableAIFeatures': true,
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    'workbench.startupEditor': 'readme',
     'workbench.tips.enabled': false,
     'workbench.enableExperiments': false,
     'extensions.ignoreRecommendations': true,
     'git.openRepositoryInParentFolders': 'never',
     'window.autoDetectColorScheme': true,
+    'workbench.preferredDarkColorTheme': 'Default Dark Modern',
+    'workbench.preferredLightColorTheme': 'Default Light Modern',
     'telemetry.telemetryLevel': 'off',
   };
   await writeFile(file, `${JSON.stringify(settings, null, 2)}\n`);

@@ -1,7 +1,7 @@
 /**
- * A VS Code window in a headless browser, with Cedar loaded from this project.
+ * A VS Code window in a headless browser, with Cedar in it.
  *
- *     const vscode = await openVSCode({ folder, artifacts });
+ *     const vscode = await openVSCode({ folder, home, install: ['artifacts/cedar.vsix'] });
  *     await vscode.page.getByRole('tab', { name: 'Cedar' }).click();
  *     await vscode.close();
  */
@@ -29,7 +29,13 @@ export interface WindowOptions {
   readonly folder: string;
   /** Where logs, and what the server remembers, go. */
   readonly home: string;
-  /** A module of tests to run in the window. */
+  /**
+   * Packed extensions, absolute paths: the window is then what a person has who installed them.
+   * Without them Cedar is loaded from this project, in a window made for tests, which shows no
+   * notifications and asks no questions.
+   */
+  readonly install?: readonly string[];
+  /** A module of tests to run in a window made for tests. */
   readonly tests?: string;
   /** For the extension host. */
   readonly env?: NodeJS.ProcessEnv;
@@ -51,7 +57,7 @@ export async function openVSCode(options: WindowOptions): Promise<VSCodeWindow> 
   const executablePath = await installBrowser();
   const server = await startVSCodeServer({
     home: options.home,
-    development: true,
+    ...(options.install ? { install: options.install } : { development: true }),
     ...(options.env ? { env: options.env } : {}),
   });
   let browser: Browser | undefined;
@@ -71,7 +77,7 @@ export async function openVSCode(options: WindowOptions): Promise<VSCodeWindow> 
     await page.goto(
       server.address({
         folder: path.resolve(options.folder),
-        development: root,
+        ...(options.install ? {} : { development: root }),
         ...(options.tests ? { tests: options.tests } : {}),
       }),
     );

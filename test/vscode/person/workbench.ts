@@ -16,6 +16,7 @@ import { root } from '../../../scripts/setup/step.mjs';
 import { exitOnSignals } from '../../../scripts/start/program.ts';
 import { type Sandbox, startSandbox } from '../../../scripts/start/sandbox.ts';
 import { prepareWorkspace } from '../../../scripts/start/workspace.ts';
+import { vsix } from '../../package/pack.ts';
 import { openVSCode, type VSCodeWindow } from '../driver/window.ts';
 
 /** How long something may take to appear; what a task makes takes longer and says so itself. */
@@ -89,6 +90,7 @@ export class Workbench {
       const window = await openVSCode({
         folder,
         home: path.join(artifacts, 'vscode'),
+        install: [vsix],
         colorScheme: options.colorScheme ?? 'light',
       });
       const workbench = new Workbench(window, sandbox, { folder, artifacts }, release);

@@ -88,13 +88,14 @@ describe('an order from beginning to end', function () {
     }
   });
 
-  it('brings GeoTIFFs of the tile, with the bands that their metadata lists', async () => {
+  it('brings GeoTIFFs of the tile, with the bands of every date that their metadata lists', async () => {
     for (const file of files.filter((each) => each.endsWith('.tif'))) {
       const metadata = JSON.parse(await readFile(file.replace(/\.tif$/, '.json'), 'utf8'));
       const image = await (await fromFile(file)).getImage();
       assert.deepEqual([image.getWidth(), image.getHeight()], [256, 256]);
       assert.deepEqual(image.getResolution().slice(0, 2), [30, -30]);
-      assert.equal(image.getSamplesPerPixel(), metadata.image.bands.length);
+      const { bands, dates } = metadata.image;
+      assert.equal(image.getSamplesPerPixel(), bands.length * dates.length);
     }
   });
 
