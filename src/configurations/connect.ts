@@ -26,8 +26,7 @@ export async function connect(config: Config, options: ConnectOptions): Promise<
       [],
     );
   }
-  const key = config.store.service === 'gcs' ? config.store.credentialsFile : undefined;
-  const credentials = await credentialsFor(endpoints, key);
+  const credentials = await credentialsFor(config, endpoints);
   const earthEngine = await EarthEngine.connect({
     project,
     baseUrl: endpoints.earthEngine,

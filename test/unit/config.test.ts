@@ -321,3 +321,32 @@ describe('a cedar.yaml that is wrong', () => {
     }
   });
 });
+
+describe('the key file of a configuration', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cedar-key-'));
+  const credentials = (file: string) =>
+    loadConfig(yaml({ gcs: `gcs:\n  bucket_name: b\n  project: p\n  credentials_file: ${file}` }), {
+      folder,
+    }).credentials();
+
+  it('is read when it is needed', async () => {
+    writeFileSync(join(folder, 'key.json'), '{"client_email": "me@example.org"}');
+    expect(await credentials('key.json')).toEqual({
+      serviceAccountKey: { client_email: 'me@example.org' },
+    });
+  });
+
+  it('is named, and never quoted, when it cannot be used', async () => {
+    writeFileSync(join(folder, 'key.txt'), '-----BEGIN PRIVATE KEY-----MIIabc');
+    const failure = await credentials('key.txt').catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ConfigError);
+    expect(String((failure as Error).stack)).not.toContain('MIIabc');
+    expect((failure as Error).cause).toBeUndefined();
+    expect((failure as Error).message).toMatch(/key\.txt.*is not JSON/);
+    await expect(credentials('gone.json')).rejects.toThrow(/gone\.json.*there is no such file/);
+  });
+
+  it('is not needed: then it is this machine that signs in', async () => {
+    expect(await loadConfig(yaml()).credentials()).toEqual({ applicationDefault: true });
+  });
+});

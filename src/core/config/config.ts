@@ -6,6 +6,7 @@
  * const tracker = await config.tracker({ earthEngine });
  * ```
  */
+import { authenticate, type Credentials } from '../auth.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import { ConfigError, type TextPosition } from '../errors.ts';
 import type { TileGrid } from '../grids/index.ts';
@@ -13,7 +14,7 @@ import { type OrderPlan, type OrderRequest, planOrder, templatesFrom } from '../
 import { CloudStorageStore } from '../stores/cloudstorage.ts';
 import type { Store } from '../stores/store.ts';
 import { Tracker } from '../tracker.ts';
-import { readServiceAccountKey } from './credentials.ts';
+import { readKeyFile } from './credentials.ts';
 import type { ExportOptions, FilterSpec } from './options.ts';
 
 export type StoreConfig =
@@ -74,6 +75,16 @@ export class Config {
   }
 
   /**
+   * Credentials as the configuration names them: its key file, else this machine's own.
+   *
+   * @throws ConfigError when the key file cannot be used
+   */
+  async credentials(): Promise<Credentials> {
+    const file = this.store.service === 'gcs' ? this.store.credentialsFile : undefined;
+    return file ? { serviceAccountKey: await readKeyFile(file) } : { applicationDefault: true };
+  }
+
+  /**
    * What a request would order, as the tracker of this configuration would; asks no service.
    *
    * @throws the error of whatever is wrong with the request
@@ -85,8 +96,8 @@ export class Config {
   /**
    * The tracker that works as the configuration says.
    *
-   * The store is reached with the key file the configuration names, else with the credentials of the
-   * Earth Engine session.
+   * The store is reached with the key file the configuration names; without one, and at other
+   * addresses than Google's, with the credentials of the Earth Engine session.
    *
    * @param services.endpoints other addresses than Google's: private ones, or a sandbox
    * @throws ConfigError when the key file cannot be used, or the store is one Cedar cannot use
@@ -116,7 +127,8 @@ export class Config {
       throw new ConfigError(message, [{ message, path: 'tracker.store' }]);
     }
     const { bucket, project, credentialsFile } = this.store;
-    const auth = credentialsFile ? await readServiceAccountKey(credentialsFile) : earthEngine.auth;
+    const own = credentialsFile !== undefined && endpoint === undefined;
+    const auth = own ? await authenticate(await this.credentials()) : earthEngine.auth;
     return new CloudStorageStore({ bucket, project, auth, endpoint });
   }
 }
