@@ -87,6 +87,8 @@ describe.skipIf(!program)('gcloud storage', () => {
       CLOUDSDK_STORAGE_PARALLEL_COMPOSITE_UPLOAD_THRESHOLD: '8Mi',
       CLOUDSDK_STORAGE_PARALLEL_COMPOSITE_UPLOAD_COMPONENT_SIZE: '4Mi',
       CLOUDSDK_STORAGE_PARALLEL_COMPOSITE_UPLOAD_COMPATIBILITY_CHECK: '0',
+      // gcloud forgets to delete parts that it did not send resumably.
+      CLOUDSDK_STORAGE_RESUMABLE_THRESHOLD: '1Mi',
     });
     const composed = sandbox.requests.slice(before).filter(({ path }) => /\/compose$/.test(path));
     expect(composed.map(({ status }) => status)).toEqual([200]);
