@@ -118,7 +118,10 @@ export class Workbench {
   /** Numbered in the order they are taken. */
   async screenshot(name: string): Promise<void> {
     const number = String(++this.#shots).padStart(2, '0');
-    await this.page.screenshot({ path: path.join(this.artifacts, `${number}-${name}.png`) });
+    const file = path.join(this.artifacts, `${number}-${name}.png`);
+    // What slides or fades in has come to rest on the picture.
+    await this.page.waitForTimeout(300);
+    await this.page.screenshot({ path: file, animations: 'disabled' });
   }
 
   /** Clicks Cedar in the activity bar, unless its view is open already. */
