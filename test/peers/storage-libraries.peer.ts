@@ -40,9 +40,8 @@ interface Facts {
   metadata: Record<string, string>;
 }
 
-describe.each(libraries.filter(({ command }) => command))(
-  '$name',
-  ({ name, command = [], env }) => {
+for (const { name, command = [], env } of libraries) {
+  describe.skipIf(command.length === 0)(name, () => {
     let sandbox: Sandbox;
     let key: string;
 
@@ -50,8 +49,8 @@ describe.each(libraries.filter(({ command }) => command))(
       sandbox = await startSandbox();
       key = JSON.stringify(serviceAccountKey(sandbox));
     });
-    afterAll(() => sandbox.close());
-    afterEach(() => sandbox.setFaults([]));
+    afterAll(() => sandbox?.close());
+    afterEach(() => sandbox?.setFaults([]));
 
     async function call(args: string[], options: RunOptions = {}) {
       const folder = await temporaryFolder();
@@ -187,22 +186,31 @@ describe.each(libraries.filter(({ command }) => command))(
     it('gets over errors and lost connections', async () => {
       const bytes = noise(1_000_000);
       sandbox.setFaults([
-        { method: 'POST', path: '/upload/**', action: { status: 503 } },
-        { method: name === 'Python' ? 'PUT' : 'POST', path: '/upload/**', nth: 3, action: 'reset' },
-        { method: 'PUT', path: '/upload/**', nth: 4, after: true, action: 'reset' },
+        // The beginning of the upload; one of its pieces; that piece again, of which only the answer
+        // is lost.
+        { path: '/upload/**', action: { status: 503 } },
+        { path: '/upload/**', nth: 4, action: 'reset' },
+        { path: '/upload/**', nth: 5, after: true, action: 'reset' },
         { method: 'GET', action: { status: 429 } },
       ]);
-      const generation = '0';
-      await put('through faults', bytes, String(256 * 1024), generation);
+      const before = sandbox.requests.length;
+      // With a precondition, so that the libraries know that trying again is safe.
+      await put('through faults', bytes, String(256 * 1024), '0');
+      const statuses = sandbox.requests
+        .slice(before)
+        .filter(({ path }) => path.startsWith('/upload/'))
+        .map(({ status }) => status);
+      expect(statuses.slice(0, 2)).toEqual([503, 200]);
+      expect(statuses.filter((status) => status === 0)).toHaveLength(2);
       expect((await bytesOf(['get', sandbox.bucket, 'through faults'])).equals(bytes)).toBe(true);
       await ask('delete', sandbox.bucket, 'through faults');
     });
 
-    it('signs in with the key of a service account, and is refused with one that is over', async () => {
-      const { status, stdout, stderr } = await call(['buckets']);
-      expect(status, stderr).toBe(0);
-      expect(JSON.parse(stdout.toString())).toContain(sandbox.bucket);
-      expect(sandbox.requests.some(({ path }) => path === '/token')).toBe(true);
+    it('signs in with the key of a service account', async () => {
+      const before = sandbox.requests.length;
+      expect(await ask<string[]>('buckets')).toContain(sandbox.bucket);
+      const [first] = sandbox.requests.slice(before);
+      expect(first).toEqual({ method: 'POST', path: '/token', status: 200 });
     });
-  },
-);
+  });
+}
