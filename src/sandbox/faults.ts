@@ -10,7 +10,12 @@
  * ```
  */
 import { readFile } from 'node:fs/promises';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  type IncomingMessage,
+  type ServerResponse,
+  validateHeaderName,
+  validateHeaderValue,
+} from 'node:http';
 import { Transform } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import picomatch from 'picomatch';
@@ -21,7 +26,12 @@ export type FaultAction =
   /** The connection is reset before an answer. */
   | 'reset'
   /** An error is answered. */
-  | { readonly status: number; readonly message?: string }
+  | {
+      readonly status: number;
+      readonly message?: string;
+      /** Further headers of the answer, such as `{ 'retry-after': '2' }`. */
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   /** The request waits this many milliseconds before it is looked at. */
   | { readonly delay: number }
   /** The answer's body comes at this speed. */
@@ -31,7 +41,12 @@ export type FaultAction =
   /** The connection ends after this many bytes of the answer's body. */
   | { readonly truncate: number };
 
+/** The parts of the sandbox that a rule can be kept to. */
+export type FaultService = 'earthEngine' | 'storage' | 'oauth';
+
 export interface FaultRule {
+  /** Whose requests; anybody's when left out. */
+  readonly service?: FaultService;
   /** HTTP method; any when left out. */
   readonly method?: string;
   /** Glob over the decoded path, or an expression; any path when left out. */
@@ -66,6 +81,7 @@ export class Faults {
     let chosen: FaultRule | undefined;
     for (const entry of this.#rules) {
       const { rule } = entry;
+      if (rule.service !== undefined && rule.service !== serviceOf(path)) continue;
       if (rule.method !== undefined && rule.method.toUpperCase() !== method) continue;
       if (!entry.matches(path)) continue;
       entry.seen += 1;
@@ -73,6 +89,14 @@ export class Faults {
     }
     return chosen;
   }
+}
+
+const SERVICES: readonly unknown[] = ['earthEngine', 'storage', 'oauth'] satisfies FaultService[];
+
+/** Everything that is not another's may be an object's address in Cloud Storage. */
+function serviceOf(path: string): FaultService {
+  if (/^\/(token|revoke|tokeninfo)$/.test(path)) return 'oauth';
+  return /^\/(v1\w*|\$discovery)(\/|$)/.test(path) ? 'earthEngine' : 'storage';
 }
 
 function matcher(path: FaultRule['path']): (path: string) => boolean {
@@ -97,7 +121,7 @@ export async function readFaults(file: string): Promise<FaultRule[]> {
   return checkRules(rules);
 }
 
-const FIELDS = ['method', 'path', 'nth', 'times', 'every', 'after', 'action'];
+const FIELDS = ['service', 'method', 'path', 'nth', 'times', 'every', 'after', 'action'];
 
 /** Narrows whatever was given to rules. */
 export function checkRules(rules: unknown): FaultRule[] {
@@ -113,7 +137,10 @@ function wrongIn(rule: unknown): string | undefined {
   if (!isObject(rule)) return 'it must be an object with an "action".';
   const unknown = Object.keys(rule).find((field) => !FIELDS.includes(field));
   if (unknown) return `it has the unknown field "${unknown}"; there are ${FIELDS.join(', ')}.`;
-  const { method, path, after } = rule;
+  const { service, method, path, after } = rule;
+  if (service !== undefined && !SERVICES.includes(service)) {
+    return `"service" must be ${SERVICES.join(' or ')}, not ${JSON.stringify(service)}.`;
+  }
   if (method !== undefined && typeof method !== 'string') return '"method" must be text.';
   if (path !== undefined && typeof path !== 'string' && !(path instanceof RegExp)) {
     return '"path" must be a glob, such as "**/image:export".';
@@ -144,7 +171,8 @@ function wrongInAction(action: unknown, after: boolean): string | undefined {
   if (action === 'reset') return undefined;
   const choices = `"reset" or an object with one of ${Object.keys(ACTIONS).join(', ')}`;
   if (!isObject(action)) return `"action" must be ${choices}.`;
-  const [kind, ...others] = Object.keys(action).filter((field) => field !== 'message');
+  const { message, headers, ...rest } = action;
+  const [kind, ...others] = Object.keys(rest);
   const known = kind === undefined ? undefined : ACTIONS[kind];
   if (kind === undefined || !known || others.length > 0) return `"action" must be ${choices}.`;
   const [name, least, most] = known;
@@ -152,11 +180,28 @@ function wrongInAction(action: unknown, after: boolean): string | undefined {
   if (!Number.isInteger(value) || Number(value) < least || Number(value) > most) {
     return `"${kind}" must be ${name}, not ${JSON.stringify(value)}.`;
   }
-  if (action.message !== undefined && (kind !== 'status' || typeof action.message !== 'string')) {
+  if (message !== undefined && (kind !== 'status' || typeof message !== 'string')) {
     return '"message" must be text, and goes with "status".';
+  }
+  if (headers !== undefined && (kind !== 'status' || !areHeaders(headers))) {
+    return '"headers" must be names with texts, and go with "status".';
   }
   if (after && kind !== 'status') return '"after" goes with "reset" and "status" only.';
   return undefined;
+}
+
+function areHeaders(headers: unknown): boolean {
+  if (!isObject(headers)) return false;
+  try {
+    for (const [name, value] of Object.entries(headers)) {
+      if (typeof value !== 'string') return false;
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    }
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { openCatalogue } from './earth/index.ts';
 import { openEarthEngine } from './earthengine/index.ts';
 import { type FaultRule, Faults } from './faults.ts';
+import { lockFolder } from './folderlock.ts';
 import type { Service } from './http.ts';
 import { oauthService } from './oauth/service.ts';
 import { Tokens } from './oauth/tokens.ts';
@@ -22,6 +23,7 @@ import { ObjectStore } from './storage/objects.ts';
 import { Sessions } from './storage/sessions.ts';
 
 export { type FaultAction, type FaultRule, FaultRuleError, readFaults } from './faults.ts';
+export { FolderInUseError } from './folderlock.ts';
 export type { RequestRecord } from './server.ts';
 
 export interface SandboxOptions {
@@ -57,13 +59,18 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Starts a sandbox; throws when the port is taken or a fault rule cannot be followed. */
+/**
+ * Starts a sandbox; throws when the port is taken, the folder is another sandbox's, or a fault rule
+ * cannot be followed.
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { project = 'cedar-sandbox', bucket = 'cedar-sandbox' } = options;
   const { port = 0, latency = 0, log = () => {} } = options;
   const faults = new Faults(options.faults);
   const data = options.data ?? (await mkdtemp(join(tmpdir(), 'cedar-sandbox-')));
-  const removeData = async () => {
+  const unlock = await lockFolder(data);
+  const leave = async () => {
+    await unlock();
     if (options.data === undefined) await rm(data, { recursive: true, force: true });
   };
   try {
@@ -79,11 +86,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       setFaults: (rules) => server.setFaults(rules),
       async close() {
         await server.close();
-        await removeData();
+        await leave();
       },
     };
   } catch (error) {
-    await removeData();
+    await leave();
     throw error;
   }
 }

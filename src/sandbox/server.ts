@@ -110,6 +110,9 @@ export class Server {
     if (action === 'reset') return reset(request);
     if ('status' in action) {
       const message = action.message ?? `The sandbox was told to answer ${action.status}.`;
+      for (const [name, value] of Object.entries(action.headers ?? {})) {
+        response.setHeader(name, value);
+      }
       return answerError(exchangeOf(request, response), faultError(action.status, message));
     }
     if ('delay' in action) await sleep(action.delay);

@@ -61,6 +61,23 @@ describe('which requests a rule falls on', () => {
     expect(await statuses(2)).toEqual([503, 503]);
   });
 
+  it('goes by service', async () => {
+    const rule = (service: FaultRule['service']) => ({ service, every: 1, action: fail });
+    const paths = ['/v1/projects/p/operations', LIST, '/cedar-sandbox/a', '/revoke'];
+    const seen: (number | 'lost')[][] = [];
+    for (const service of ['earthEngine', 'storage', 'oauth'] as const) {
+      sandbox.setFaults([rule(service)]);
+      const row: (number | 'lost')[] = [];
+      for (const path of paths) row.push(await statusOf(path));
+      seen.push(row);
+    }
+    expect(seen.map((row) => row.map((status) => status === 503))).toEqual([
+      [true, false, false, false],
+      [false, true, true, false],
+      [false, false, false, true],
+    ]);
+  });
+
   it('counts each rule by itself, and lets the first one that falls decide', async () => {
     sandbox.setFaults([
       { nth: 2, action: { status: 500 } },
@@ -83,6 +100,12 @@ describe('what happens', () => {
     expect(await (await send('/v1/projects/p/operations')).json()).toEqual({
       error: { code: 429, message: 'Slow down.', status: 'RESOURCE_EXHAUSTED' },
     });
+  });
+
+  it('an error comes with headers', async () => {
+    sandbox.setFaults([{ action: { status: 503, headers: { 'Retry-After': '7' } } }]);
+    expect((await send(LIST)).headers.get('retry-after')).toBe('7');
+    expect((await send(LIST)).headers.get('retry-after')).toBeNull();
   });
 
   it('a byte is turned over', async () => {
@@ -173,6 +196,9 @@ describe('rules that cannot be followed', () => {
     [[{ nht: 1, action: 'reset' }], 'it has the unknown field "nht"'],
     [[{ nth: 0, action: 'reset' }], '"nth" must be a whole number from 1 on, not 0.'],
     [[{ every: 2, nth: 2, action: 'reset' }], '"every" stands instead of "nth" and "times".'],
+    [[{ service: 'ee', action: 'reset' }], '"service" must be earthEngine or storage or oauth'],
+    [[{ action: { slow: 1, headers: {} } }], '"headers" must be names with texts, and go with'],
+    [[{ action: { status: 500, headers: { a: 'b\n' } } }], '"headers" must be names with texts'],
     [[{ path: 3, action: 'reset' }], '"path" must be a glob'],
     [[{ action: { status: 200 } }], '"status" must be an HTTP status from 400 to 599, not 200.'],
     [[{ action: { slow: 0 } }], '"slow" must be bytes a second, not 0.'],
