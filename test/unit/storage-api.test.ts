@@ -294,6 +294,22 @@ describe('objects', () => {
     expect(await failure(bucket.combine(['1', 'missing'], 'whole'))).toMatchObject({ code: 404 });
   });
 
+  it('are composed of what a client names with nulls', async () => {
+    await bucket.file('1').save('1', { resumable: false });
+    const source = {
+      name: '1',
+      generation: null,
+      objectPreconditions: { ifGenerationMatch: null },
+    };
+    const response = await ask(`/storage/v1/b/${bucket.name}/o/whole/compose`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ sourceObjects: [source, source] }),
+    });
+    expect(response.status).toBe(200);
+    expect((await bucket.file('whole').download())[0].toString()).toBe('11');
+  });
+
   it('change what is said about them without a new generation', async () => {
     const file = bucket.file('a');
     await file.save('a', { resumable: false, metadata: { metadata: { keep: '1', drop: '2' } } });
@@ -504,6 +520,17 @@ describe('uploads', () => {
     expect((await bucket.file('a').download())[0].toString()).toBe(body);
   });
 
+  it('take parts as gcloud sends them, with lines that end in LF and a boundary in quotes', async () => {
+    const body = 'one\r\n--y\ntwo\r';
+    const response = await ask(`/upload/storage/v1/b/${bucket.name}/o?uploadType=multipart`, {
+      method: 'POST',
+      headers: { 'content-type': "multipart/related; boundary='y=='" },
+      body: `--y==\nContent-Type: application/json\n\n{"name":"a"}\n--y==\nContent-Type: a/b\n\n${body}\n--y==--\n`,
+    });
+    expect(response.status).toBe(200);
+    expect((await bucket.file('a').download())[0].toString()).toBe(body);
+  });
+
   it('say what is wrong with a request that cannot be understood', async () => {
     const to = (query: string, init: RequestInit) =>
       ask(`/upload/storage/v1/b/${bucket.name}/o?${query}`, { method: 'POST', ...init });
@@ -568,6 +595,18 @@ describe('uploads', () => {
     const rest = `bytes ${piece}-${piece + 699}/${piece + 700}`;
     expect((await put(url, rest, bytes.subarray(piece))).status).toBe(200);
     expect((await bucket.file('big').download())[0].equals(bytes)).toBe(true);
+  });
+
+  it('tell those who cannot take a 308 in another way that there is more to send', async () => {
+    const url = await session();
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-range': `bytes 0-${piece - 1}/*`, 'x-guploader-no-308': 'yes' },
+      body: new Uint8Array(noise(piece)),
+    });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('x-http-status-code-override')).toBe('308');
+    expect(response.headers.get('range')).toBe(`bytes=0-${piece - 1}`);
   });
 
   it('are cancelled', async () => {
