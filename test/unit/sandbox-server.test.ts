@@ -7,6 +7,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { JWT } from 'google-auth-library';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
@@ -90,7 +91,7 @@ describe('a sandbox', () => {
       });
     expect(await raw('//elsewhere/x')).toBe(404);
     expect(await raw('/storage/v1/b/cedar-sandbox/o/%FF')).toBe(400);
-    expect(await raw('/storage/v1/b/%2e%2e/o/..')).toBe(404);
+    expect(await raw('/storage/v1/b/%2e%2e/o/..')).toBe(400);
     expect(await raw('/cedar-sandbox/../../etc/passwd')).toBe(404);
     expect(await raw('/constructor')).toBe(404);
     expect((await list(sandbox, 'any')).status).toBe(200);
@@ -218,6 +219,38 @@ describe('from a terminal', () => {
       expect(await once(child, 'exit')).toEqual([0, null]);
     }
   }, 20_000);
+
+  it('loses nothing that it said was stored, and gives nothing half, when it is killed', async () => {
+    const data = await temporaryFolder();
+    const child = run('--data', data, '--json');
+    const { storage, bucket } = JSON.parse(await firstLine(child)) as Record<string, string>;
+    const headers = { authorization: 'Bearer any' };
+    /** For each object, the version whose storing was confirmed last. */
+    const confirmed = new Map<string, number>();
+    const write = async (name: string) => {
+      for (let version = 1; ; version++) {
+        const url = `${storage}/upload/storage/v1/b/${bucket}/o?uploadType=media&name=${name}`;
+        const body = `${version} `.repeat(20_000);
+        const answer = await fetch(url, { method: 'POST', headers, body });
+        if ((await answer.json()) && answer.ok) confirmed.set(name, version);
+      }
+    };
+    const writers = ['a', 'b', 'c', 'd'].map((name) => write(name).catch(() => {}));
+    while (Math.min(...['a', 'b', 'c', 'd'].map((name) => confirmed.get(name) ?? 0)) < 5) {
+      await sleep(10);
+    }
+    child.kill('SIGKILL');
+    await Promise.all(writers);
+    const again = await open({ data });
+    for (const [name, version] of confirmed) {
+      const url = `${again.storage}/storage/v1/b/${bucket}/o/${name}?alt=media`;
+      const text = await (await fetch(url, { headers })).text();
+      const stored = Number.parseInt(text, 10);
+      expect(text).toBe(`${stored} `.repeat(20_000));
+      // The one that was on its way may have arrived, its answer lost.
+      expect([version, version + 1]).toContain(stored);
+    }
+  });
 
   it('obeys a file of faults', async () => {
     const file = join(await temporaryFolder(), 'faults.yaml');

@@ -135,6 +135,10 @@ describe('buckets', () => {
     expect(await failure(missing.file('a').save('a', { resumable: false }))).toMatchObject({
       code: 404,
     });
+    expect(await failure(storage.bucket('No_Bucket!').getFiles())).toMatchObject({
+      code: 400,
+      message: "Invalid bucket name: 'No_Bucket!'",
+    });
   });
 });
 

@@ -21,16 +21,25 @@ export function checkObjectName(name: string): void {
   }
 }
 
-/** https://cloud.google.com/storage/docs/buckets#naming */
+/** Refuses what cannot be a bucket's name: https://cloud.google.com/storage/docs/buckets#naming */
 export function checkBucketName(name: string): void {
   const parts = name.split('.');
   const right =
     /^[a-z0-9][a-z0-9._-]+[a-z0-9]$/.test(name) &&
     name.length <= (parts.length > 1 ? 222 : 63) &&
     parts.every((part) => part.length > 0 && part.length <= 63) &&
-    !/^\d+\.\d+\.\d+\.\d+$/.test(name) &&
-    !name.startsWith('goog');
-  if (!right) throw invalid(`Invalid bucket name: '${name}'`);
+    !/^\d+\.\d+\.\d+\.\d+$/.test(name);
+  if (!right) throw invalidBucketName(name);
+}
+
+/** Refuses also what nobody may name a bucket that is not there yet. */
+export function checkNewBucketName(name: string): void {
+  checkBucketName(name);
+  if (name.startsWith('goog')) throw invalidBucketName(name);
+}
+
+function invalidBucketName(name: string): GoogleError {
+  return invalid(`Invalid bucket name: '${name}'`);
 }
 
 function invalid(message: string, reason = 'invalid'): GoogleError {

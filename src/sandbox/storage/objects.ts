@@ -29,7 +29,7 @@ import { join } from 'node:path';
 import { GoogleError } from '../http.ts';
 import { type Conditions, checkConditions } from './conditions.ts';
 import { type Bytes, type Content, readChecksums, writeContent } from './content.ts';
-import { checkBucketName, checkObjectName } from './names.ts';
+import { checkBucketName, checkNewBucketName, checkObjectName } from './names.ts';
 
 /** Whatever a client may say about a bucket: `labels`, `iamConfiguration`, `lifecycle`, … */
 export type BucketSettings = Readonly<Record<string, unknown>>;
@@ -128,7 +128,7 @@ export class ObjectStore {
     settings: BucketSettings = {},
     project = '',
   ): Promise<StoredBucket> {
-    checkBucketName(name);
+    checkNewBucketName(name);
     return this.#change(async () => {
       if (this.#buckets.has(name)) throw bucketTaken();
       const generation = this.#nextGeneration();
@@ -352,7 +352,10 @@ export class ObjectStore {
 
   #bucket(name: string): Bucket {
     const bucket = this.#buckets.get(name);
-    if (!bucket) throw noSuchBucket();
+    if (!bucket) {
+      checkBucketName(name);
+      throw noSuchBucket();
+    }
     return bucket;
   }
 
