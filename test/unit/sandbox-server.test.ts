@@ -135,6 +135,23 @@ describe('tokens', () => {
     ]);
   });
 
+  it('tell how long they last', async () => {
+    const sandbox = await open();
+    const form = { grant_type: 'refresh_token', refresh_token: 'mine' };
+    const response = await post(`${sandbox.oauth}/token`, form);
+    const { access_token } = (await response.json()) as { access_token: string };
+    const info = `${sandbox.oauth}/tokeninfo?access_token=${access_token}`;
+    const { expires_in } = (await (await fetch(info)).json()) as { expires_in: string };
+    expect(Number(expires_in)).toBeGreaterThan(3500);
+    expect(Number(expires_in)).toBeLessThanOrEqual(3600);
+    await post(`${sandbox.oauth}/revoke?token=${access_token}`, {});
+    const after = await fetch(info);
+    expect([after.status, await after.json()]).toEqual([
+      400,
+      { error: 'invalid_token', error_description: 'Invalid Value' },
+    ]);
+  });
+
   it('do not come for what is no grant', async () => {
     const sandbox = await open();
     for (const form of [

@@ -18,9 +18,10 @@ export function oauthService(tokens: Tokens): Service {
   return {
     async handle(exchange) {
       const { pathname } = exchange.url;
-      const answer = { '/token': grant, '/revoke': revoke }[pathname];
+      const answer = { '/token': grant, '/revoke': revoke, '/tokeninfo': describe }[pathname];
       if (!answer) return false;
-      if (exchange.method !== 'POST') throw new GoogleError(405, 'Method Not Allowed');
+      if (exchange.method !== 'POST' && answer !== describe)
+        throw new GoogleError(405, 'Method Not Allowed');
       try {
         exchange.json(200, answer(await readForm(exchange), tokens), {
           'cache-control': 'no-store',
@@ -87,6 +88,16 @@ function revoke(form: URLSearchParams, tokens: Tokens): unknown {
   if (token === '') throw new OAuthError('invalid_request', 'Missing token.');
   tokens.revoke(token);
   return {};
+}
+
+/** What Google tells of a token to whoever has it. */
+function describe(form: URLSearchParams, tokens: Tokens): unknown {
+  const token = form.get('access_token') ?? '';
+  if (token === '' || !tokens.accepts(token)) {
+    throw new OAuthError('invalid_token', 'Invalid Value');
+  }
+  const seconds = Math.floor(tokens.secondsLeft(token) ?? TOKEN_LIFETIME);
+  return { expires_in: String(seconds), access_type: 'offline' };
 }
 
 /** The form of a request, whether it stands in the body or in the address. */

@@ -24,6 +24,12 @@ export class Tokens {
     return Date.now() < (this.#ends.get(token) ?? Number.POSITIVE_INFINITY);
   }
 
+  /** Undefined for a token of somebody else, of which only they know. */
+  secondsLeft(token: string): number | undefined {
+    const end = this.#ends.get(token);
+    return end === undefined ? undefined : (end - Date.now()) / 1000;
+  }
+
   revoke(token: string): void {
     this.#revoked.add(token);
     const origin = this.#origins.get(token);
