@@ -6,6 +6,7 @@
  * await store.list('CEDAR_TRACKING', { startsWith: 'TRACKING_' });
  * ```
  */
+import type { Readable } from 'node:stream';
 import { ApiError, type Bucket, type FileMetadata, Storage } from '@google-cloud/storage';
 import type { AuthClient } from 'google-auth-library';
 import {
@@ -17,6 +18,7 @@ import {
 } from '../errors.ts';
 import { createLimiter, type Limiter } from '../limiter.ts';
 import { retry } from '../retry.ts';
+import { throwIfCancelled } from '../watch.ts';
 import {
   belongsToItem,
   type ExportDestination,
@@ -140,20 +142,23 @@ export class CloudStorageStore implements Store {
     object: StoredObject,
     { offset = 0, signal }: { offset?: number } & StoreWatch = {},
   ): AsyncIterable<Uint8Array> {
+    throwIfCancelled(signal);
     const stream = this.#bucket
       .file(object.id, { generation: object.version })
       // Checksums are compared by the caller, who also sees what an earlier part held.
       .createReadStream({ start: offset, validation: false, decompress: false });
-    const abort = () => stream.destroy(new CancelledError());
-    signal?.addEventListener('abort', abort, { once: true });
+    const answered = answerOf(stream);
     try {
-      if (signal?.aborted) throw new CancelledError();
-      for await (const chunk of stream) yield chunk as Uint8Array;
+      const chunks = stream[Symbol.asyncIterator]();
+      for (;;) {
+        const step = await unlessAborted(chunks.next(), signal);
+        if (step.done) return;
+        yield step.value as Uint8Array;
+      }
     } catch (error) {
       throw this.#refusal(error, object.id);
     } finally {
-      signal?.removeEventListener('abort', abort);
-      stream.destroy();
+      void answered.then(() => stream.destroy());
     }
   }
 
@@ -236,6 +241,29 @@ export class CloudStorageStore implements Store {
         return undefined;
     }
   }
+}
+
+/**
+ * Settles when the service has answered, well or not. Only then may a stream be destroyed: the client
+ * library pipes the answer into it without looking whether it still can.
+ */
+function answerOf(stream: Readable): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once('response', () => setImmediate(resolve));
+    stream.on('error', () => resolve());
+    stream.once('end', () => resolve());
+  });
+}
+
+/** What a promise gives, or CancelledError as soon as the signal is aborted. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new CancelledError(undefined, { cause: signal.reason }));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 function storedObject(metadata: FileMetadata): StoredObject {
