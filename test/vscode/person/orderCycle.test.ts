@@ -93,11 +93,8 @@ describe.each(['light', 'dark'] as const)('in a %s window', (colorScheme) => {
   });
 
   test('the files show in the explorer', async () => {
-    await workbench
-      .notification(/4 files of/)
-      .getByRole('button', { name: 'Reveal' })
-      .click();
-    await workbench.row('.tif').first().waitFor();
+    const image = workbench.row('.tif').first();
+    await workbench.press(workbench.notification(/4 files of/), 'Reveal', image);
     await workbench.screenshot('in-the-explorer');
   });
 

@@ -22,6 +22,9 @@ import { openVSCode, type VSCodeWindow } from '../driver/window.ts';
 /** How long something may take to appear; what a task makes takes longer and says so itself. */
 const PATIENCE_MS = 20_000;
 
+/** How often a person presses a button that does not react. */
+const PRESSES = 4;
+
 export interface WorkbenchOptions {
   readonly colorScheme?: 'light' | 'dark';
   /** Options of the sandbox, such as `--speed 20`. */
@@ -178,6 +181,24 @@ export class Workbench {
   /** A notification at the lower right, by a part of what it says. */
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-list-item').filter({ hasText: text });
+  }
+
+  /**
+   * Presses a notification's button until what it does shows: notifications make room for each other,
+   * and one that moves under the pointer takes no click. A person presses again.
+   */
+  async press(notification: Locator, button: string, shows: Locator): Promise<void> {
+    const pressed = notification.getByRole('button', { name: button });
+    for (let attempt = 1; attempt < PRESSES; attempt++) {
+      await pressed.click();
+      const seen = await shows.waitFor({ timeout: PATIENCE_MS / PRESSES }).then(
+        () => true,
+        () => false,
+      );
+      // Once pressed, a notification is gone.
+      if (seen || !(await pressed.isVisible())) break;
+    }
+    await shows.waitFor();
   }
 
   /** The page inside the open webview: VS Code puts it into a frame within a frame. */
