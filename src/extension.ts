@@ -1,4 +1,5 @@
 /** What VS Code calls: builds the parts of Cedar and joins them. */
+import './texts.ts';
 import * as vscode from 'vscode';
 import { registerCancelOrder } from './commands/cancelOrder.ts';
 import { registerCleanOrder } from './commands/cleanOrder.ts';

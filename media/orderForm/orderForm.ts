@@ -1,5 +1,6 @@
 /** The page of the order form: sends what is typed, shows what the extension answers. */
 
+import '../components/texts.ts';
 import type {
   CollectionChoice,
   ConfigurationChoice,

@@ -34,7 +34,9 @@ describe('the packed extension', () => {
         'extension/dist/extension.js',
         'extension/dist/package.json',
         'extension/dist/sandbox.cjs',
+        'extension/l10n/bundle.l10n.json',
         'extension/package.json',
+        'extension/package.nls.json',
         'extension/readme.md',
       ].sort(),
     );

@@ -11,6 +11,7 @@ import type { Configurations } from '../../configurations/configurations.ts';
 import type { Config, OrderRequest } from '../../core/index.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Root } from '../../orders/root.ts';
+import { pageLanguage, pageTexts } from '../pageTexts.ts';
 import type { Reporter } from '../report.ts';
 import { asDraft, checkDraft, problemAtField } from './draft.ts';
 import { CUSTOM_FREQUENCY, FREQUENCIES } from './frequencies.ts';
@@ -220,7 +221,7 @@ function html(webview: vscode.Webview, media: vscode.Uri): string {
     `font-src ${webview.cspSource}`,
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="en">
+<html ${pageLanguage()}>
 <head>
   <meta charset="UTF-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -230,6 +231,7 @@ function html(webview: vscode.Webview, media: vscode.Uri): string {
 </head>
 <body>
   <main id="form"></main>
+  ${pageTexts()}
   <script nonce="${nonce}" src="${file('orderForm.js')}"></script>
 </body>
 </html>`;

@@ -1,0 +1,16 @@
+/** The modules with texts for people: what runs in VS Code, without the sandbox beside it. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../setup/step.mjs';
+
+/** Paths relative to the project, with `/` between their parts, sorted. */
+export function shownSources(): string[] {
+  return ['src', 'media']
+    .flatMap((folder) =>
+      readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+        path.join(folder, name).split(path.sep).join('/'),
+      ),
+    )
+    .filter((name) => /(?<!\.d)\.ts$/.test(name) && !name.startsWith('src/sandbox/'))
+    .sort();
+}

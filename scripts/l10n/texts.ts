@@ -1,0 +1,24 @@
+/** All texts of the code that can be translated, as the bundle that translations are made of. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { getL10nJson, type l10nJsonFormat } from '@vscode/l10n-dev';
+import { root } from '../setup/step.mjs';
+import { shownSources } from './sources.ts';
+
+export const BUNDLE = path.join(root, 'l10n', 'bundle.l10n.json');
+
+/** What `l10n/bundle.l10n.json` must hold: sorted, so that it changes no more than the texts do. */
+export async function collectTexts(): Promise<l10nJsonFormat> {
+  const sources = await Promise.all(
+    shownSources().map(async (file) => ({
+      contents: await readFile(path.join(root, file), 'utf8'),
+      extension: '.ts',
+    })),
+  );
+  const texts = await getL10nJson(sources);
+  return Object.fromEntries(Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export function asJson(texts: l10nJsonFormat): string {
+  return `${JSON.stringify(texts, null, 2)}\n`;
+}
