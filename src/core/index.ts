@@ -27,7 +27,13 @@ export { CloudStorageStore } from './stores/cloudstorage.ts';
 export type { ExportDestination, Store, StoredObject } from './stores/store.ts';
 export { ACTIVE_STATES, FINAL_STATES, TASK_STATES, type TaskState } from './taskstates.ts';
 export { formatTemplate } from './template.ts';
-export { type CleanOptions, type SubmitOptions, Tracker, type TrackerParts } from './tracker.ts';
+export {
+  type CleanOptions,
+  type ListedOrder,
+  type SubmitOptions,
+  Tracker,
+  type TrackerParts,
+} from './tracker.ts';
 export {
   type RunTimes,
   runTime,

@@ -63,6 +63,13 @@ export interface CleanOptions extends Watch {
   readonly cancelFirst?: boolean;
 }
 
+/** An order as a listing of the store tells of it. */
+export interface ListedOrder {
+  readonly name: string;
+  /** Version of its tracking document; changes with every write. */
+  readonly version: string;
+}
+
 /** How often tasks that are being cancelled are looked at, and for how long. */
 const CANCEL_POLL_MS = 1000;
 const CANCEL_POLLS = 120;
@@ -144,16 +151,28 @@ export class Tracker {
    *   with
    */
   async list(pattern?: string): Promise<string[]> {
+    const listed = await this.listed(pattern ? { pattern } : {});
+    return listed.map(({ name }) => name);
+  }
+
+  /**
+   * The orders in the store, with the version of each one's document: `read` needs to be asked only
+   * for those whose version is another than before.
+   */
+  async listed({ pattern, signal }: { pattern?: string } & Watch = {}): Promise<ListedOrder[]> {
     const startsWith = pattern
       ? picomatch.scan(pattern).base.replace(/^\.$/, '')
       : templatePrefix(this.templates.trackingTemplate);
     const fixed = pattern && picomatch.scan(pattern).isGlob ? '' : startsWith;
-    const objects = await this.store.list(this.templates.trackingPrefix, { startsWith: fixed });
+    const objects = await this.store.list(this.templates.trackingPrefix, {
+      startsWith: fixed,
+      signal,
+    });
     const matches = pattern ? picomatch(pattern, { dot: true }) : () => true;
     return objects
-      .map(({ fileName }) => fileName.replace(/\.json$/, ''))
-      .filter((name) => matches(name) || matches(`${name}.json`))
-      .sort();
+      .map(({ fileName, version }) => ({ name: fileName.replace(/\.json$/, ''), version }))
+      .filter(({ name }) => matches(name) || matches(`${name}.json`))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /**
