@@ -17,16 +17,17 @@ export function registerCancelOrder(
 ): vscode.Disposable {
   return registerCommand('cedar.cancelOrder', reporter, async (...given) => {
     const orders = await orderArguments.orders(given, {
-      question: 'Cancel which orders?',
+      question: vscode.l10n.t('Cancel which orders?'),
       applies: isUnfinished,
-      none: 'No order has a task that could be cancelled.',
+      none: vscode.l10n.t('No order has a task that could be cancelled.'),
     });
     if (orders.length === 0) return 0;
     if (!isConfirmed(given) && !(await confirm(orders))) return 0;
     let cancelled = 0;
     for (const order of orders) {
-      cancelled += await withProgress(`Cancelling ${shortName(order.name)}`, (watch) =>
-        order.root.cancel(order, watch),
+      cancelled += await withProgress(
+        vscode.l10n.t('Cancelling {0}', shortName(order.name)),
+        (watch) => order.root.cancel(order, watch),
       );
     }
     return cancelled;

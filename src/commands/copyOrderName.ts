@@ -15,9 +15,11 @@ export function registerCopyOrderName(
     const rows = Array.isArray(selected) && selected.includes(first) ? selected : [first];
     const names = rows.every((row) => row instanceof TaskNode)
       ? rows.flatMap((row) => row.task?.name ?? [])
-      : (await orderArguments.orders(given, { question: 'Copy the names of which orders?' })).map(
-          ({ name }) => name,
-        );
+      : (
+          await orderArguments.orders(given, {
+            question: vscode.l10n.t('Copy the names of which orders?'),
+          })
+        ).map(({ name }) => name);
     if (names.length > 0) await vscode.env.clipboard.writeText(names.join('\n'));
     return names;
   });

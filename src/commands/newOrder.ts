@@ -1,5 +1,5 @@
 /** `cedar.newOrder`: the order form; or, called with a request, the order itself. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
 import type { OrderRequest } from '../core/index.ts';
 import type { OrdersModel } from '../orders/model.ts';
@@ -40,14 +40,18 @@ function chooseRoot(roots: readonly Root[], configuration: unknown): Root {
   const [first] = roots;
   if (!first) {
     throw new Error(
-      'There is no cedar.yaml in this workspace. "Cedar: Open Configuration" makes one.',
+      vscode.l10n.t(
+        'There is no cedar.yaml in this workspace. "Cedar: Open Configuration" makes one.',
+      ),
     );
   }
   if (configuration === undefined) return first;
   const root = roots.find(({ source }) => source.id === configuration);
   if (root) return root;
   const known = roots.map(({ source }) => source.id).join(', ');
-  throw new Error(`There is no configuration "${configuration}". There are: ${known}.`);
+  throw new Error(
+    vscode.l10n.t('There is no configuration "{0}". There are: {1}.', String(configuration), known),
+  );
 }
 
 /** What a caller wrote may be anything; whether it makes sense, the core says. */
@@ -55,14 +59,16 @@ async function checked(request: OrderRequest): Promise<OrderRequest> {
   const { OrderRequestError } = await import('../core/index.ts');
   const isDate = (value: unknown) => typeof value === 'string' || value instanceof Date;
   const wrong = (field: string, what: string) =>
-    new OrderRequestError(field, `An order request needs ${field}: ${what}.`);
+    new OrderRequestError(field, vscode.l10n.t('An order request needs {0}: {1}.', field, what));
   const { collections, tiles, periodStart, periodEnd } = request;
   const ids = [collections].flat();
   if (!ids.every((id) => typeof id === 'string')) {
-    throw wrong('collections', 'ids such as "LANDSAT/LC08/C02/T1_L2"');
+    throw wrong('collections', vscode.l10n.t('ids such as "LANDSAT/LC08/C02/T1_L2"'));
   }
-  if (!Array.isArray(tiles)) throw wrong('tiles', 'an array of [row, column]');
-  if (!isDate(periodStart)) throw wrong('periodStart', 'a date such as "2020-01-01"');
-  if (!isDate(periodEnd)) throw wrong('periodEnd', 'a date such as "2021-01-01"');
+  if (!Array.isArray(tiles)) throw wrong('tiles', vscode.l10n.t('an array of [row, column]'));
+  if (!isDate(periodStart))
+    throw wrong('periodStart', vscode.l10n.t('a date such as "{0}"', '2020-01-01'));
+  if (!isDate(periodEnd))
+    throw wrong('periodEnd', vscode.l10n.t('a date such as "{0}"', '2021-01-01'));
   return request;
 }

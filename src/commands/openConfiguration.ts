@@ -36,19 +36,22 @@ async function choose(files: readonly string[]): Promise<string | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const create = folders.map(
     (folder): Choice => ({
-      label: `$(new-file) Create cedar.yaml in ${folder.name}`,
-      detail: 'With comments that say what goes where.',
+      label: `$(new-file) ${vscode.l10n.t('Create cedar.yaml in {0}', folder.name)}`,
+      detail: vscode.l10n.t('With comments that say what goes where.'),
       take: () => createIn(folder.uri),
     }),
   );
   const pick: Choice = {
-    label: '$(folder-opened) Choose a file…',
-    detail: 'One of the Python tool cedar-datacube serves as well.',
+    label: `$(folder-opened) ${vscode.l10n.t('Choose a file…')}`,
+    detail: vscode.l10n.t('One of the Python tool cedar-datacube serves as well.'),
     take: pickFile,
   };
   const choices = files.length > 0 ? found : [...create, pick];
   const chosen = await vscode.window.showQuickPick(choices, {
-    title: files.length > 0 ? 'Open which configuration?' : 'There is no cedar.yaml here yet',
+    title:
+      files.length > 0
+        ? vscode.l10n.t('Open which configuration?')
+        : vscode.l10n.t('There is no cedar.yaml here yet'),
   });
   return chosen?.take();
 }
@@ -69,9 +72,9 @@ async function createIn(folder: vscode.Uri): Promise<string> {
 async function pickFile(): Promise<string | undefined> {
   const [uri] =
     (await vscode.window.showOpenDialog({
-      title: 'Choose a configuration',
-      openLabel: 'Use This Configuration',
-      filters: { 'Cedar configurations': ['yaml', 'yml'] },
+      title: vscode.l10n.t('Choose a configuration'),
+      openLabel: vscode.l10n.t('Use This Configuration'),
+      filters: { [vscode.l10n.t('Cedar configurations')]: ['yaml', 'yml'] },
     })) ?? [];
   if (!uri) return undefined;
   const folder = vscode.workspace.getWorkspaceFolder(uri);

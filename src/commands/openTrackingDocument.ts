@@ -13,7 +13,7 @@ export function registerOpenTrackingDocument(
 ): vscode.Disposable {
   return registerCommand('cedar.openTrackingDocument', reporter, async (...given) => {
     const orders = await orderArguments.orders(given, {
-      question: 'Open the tracking documents of which orders?',
+      question: vscode.l10n.t('Open the tracking documents of which orders?'),
     });
     const texts: string[] = [];
     for (const order of orders) {

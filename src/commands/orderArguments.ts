@@ -71,7 +71,11 @@ export class OrderArguments {
         if (order) return order;
       }
     }
-    throw new Error(`There is no order "${name}"${configuration ? ` in ${configuration}` : ''}.`);
+    throw new Error(
+      configuration
+        ? vscode.l10n.t('There is no order "{0}" in {1}.', name, configuration)
+        : vscode.l10n.t('There is no order "{0}".', name),
+    );
   }
 
   async #pick({ question, applies = () => true, none }: Asked): Promise<Order[]> {
@@ -82,8 +86,8 @@ export class OrderArguments {
       if (failed) throw failed.error;
       void vscode.window.showInformationMessage(
         this.#model.orders.length === 0
-          ? 'There are no orders yet. "Cedar: New Order" makes the first one.'
-          : (none ?? 'There is no order this can be done to.'),
+          ? vscode.l10n.t('There are no orders yet. "Cedar: New Order" makes the first one.')
+          : (none ?? vscode.l10n.t('There is no order this can be done to.')),
       );
       return [];
     }
@@ -96,7 +100,7 @@ export class OrderArguments {
     }));
     const picked = await vscode.window.showQuickPick(items, {
       title: question,
-      placeHolder: 'Type to search by name, collection, tile or state',
+      placeHolder: vscode.l10n.t('Type to search by name, collection, tile or state'),
       canPickMany: true,
       matchOnDetail: true,
       matchOnDescription: true,
@@ -120,7 +124,10 @@ function asReference(given: unknown): OrderReference {
     }
   }
   throw new Error(
-    'Say which order: its name, {"name": …, "configuration": …}, or an array of those.',
+    vscode.l10n.t(
+      'Say which order: its name, {0}, or an array of those.',
+      '{"name": …, "configuration": …}',
+    ),
   );
 }
 

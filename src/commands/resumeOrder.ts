@@ -1,5 +1,5 @@
 /** `cedar.resumeOrder`: starts what an interrupted submission left unsubmitted. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { shortName } from '../views/orders/words.ts';
 import { withProgress } from '../views/progress.ts';
 import type { Reporter } from '../views/report.ts';
@@ -14,12 +14,12 @@ export function registerResumeOrder(
 ): vscode.Disposable {
   return registerCommand('cedar.resumeOrder', reporter, async (...given) => {
     const orders = await orderArguments.orders(given, {
-      question: 'Resume which orders?',
+      question: vscode.l10n.t('Resume which orders?'),
       applies: (order) => order.count('UNSUBMITTED') > 0,
-      none: 'Every task of every order has been submitted.',
+      none: vscode.l10n.t('Every task of every order has been submitted.'),
     });
     for (const order of orders) {
-      await withProgress(`Resuming ${shortName(order.name)}`, (watch) =>
+      await withProgress(vscode.l10n.t('Resuming {0}', shortName(order.name)), (watch) =>
         order.root.resume(order, watch),
       );
     }

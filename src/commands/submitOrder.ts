@@ -31,7 +31,9 @@ export function orderSubmitter(
     await root.ensureRead();
     const before = new Set(root.orders.map(({ name }) => name));
     try {
-      const submitted = await withProgress('Ordering', (watch) => root.submit(request, watch));
+      const submitted = await withProgress(vscode.l10n.t('Ordering'), (watch) =>
+        root.submit(request, watch),
+      );
       void reveal(submitted.order);
       return submitted;
     } catch (error) {
@@ -49,7 +51,7 @@ export function orderSubmitter(
 }
 
 function offerToResume({ name, root }: Order, error: unknown): void {
-  const resume = 'Resume';
+  const resume = vscode.l10n.t('Resume');
   void vscode.window
     .showInformationMessage(error instanceof Error ? error.message : String(error), resume)
     .then((answer) => {

@@ -22,7 +22,7 @@ export function registerTrySandbox(parts: TrySandboxParts): vscode.Disposable {
   return registerCommand('cedar.trySandbox', reporter, async () => {
     const options = {
       location: vscode.ProgressLocation.Notification,
-      title: 'Starting the sandbox',
+      title: vscode.l10n.t('Starting the sandbox'),
     };
     const addresses = await vscode.window.withProgress(options, async () => {
       await sandbox.use();
@@ -31,10 +31,12 @@ export function registerTrySandbox(parts: TrySandboxParts): vscode.Disposable {
       return sandbox.start();
     });
     await vscode.commands.executeCommand(`${ORDERS_VIEW}.focus`);
-    const order = 'New Order';
+    const order = vscode.l10n.t('New Order');
     void vscode.window
       .showInformationMessage(
-        'The sandbox is ready: Earth Engine and Cloud Storage on this machine, with small tiles around the San Francisco Bay and made-up images. Nothing leaves your computer.',
+        vscode.l10n.t(
+          'The sandbox is ready: Earth Engine and Cloud Storage on this machine, with small tiles around the San Francisco Bay and made-up images. Nothing leaves your computer.',
+        ),
         order,
       )
       .then((answer) => (answer === order ? openForm(SANDBOX_ID) : undefined));

@@ -1,5 +1,5 @@
 /** `cedar.updateAllOrders`: one pass over Earth Engine's tasks for all orders there are. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import { withProgress } from '../views/progress.ts';
@@ -15,7 +15,7 @@ export function registerUpdateAllOrders(
 ): vscode.Disposable {
   return registerCommand('cedar.updateAllOrders', reporter, async () => {
     await configurations.found;
-    return withProgress('Updating all orders', async (watch) => {
+    return withProgress(vscode.l10n.t('Updating all orders'), async (watch) => {
       const summaries: OrderSummary[] = [];
       for (const root of model.roots) {
         const updated = await root.update(undefined, watch);

@@ -1,8 +1,8 @@
 /** `cedar.updateOrder`: what Earth Engine says of an order's tasks now. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Order } from '../orders/order.ts';
 import { byRoot } from '../orders/order.ts';
-import { plural, shortName } from '../views/orders/words.ts';
+import { shortName } from '../views/orders/words.ts';
 import { withProgress } from '../views/progress.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './command.ts';
@@ -24,16 +24,20 @@ export function registerUpdateOrder(
   reporter: Reporter,
 ): vscode.Disposable {
   return registerCommand('cedar.updateOrder', reporter, async (...given) => {
-    const orders = await orderArguments.orders(given, { question: 'Update which orders?' });
+    const orders = await orderArguments.orders(given, {
+      question: vscode.l10n.t('Update which orders?'),
+    });
     return orders.length > 0 ? updateOrders(orders) : [];
   });
 }
 
 async function updateOrders(orders: readonly Order[]): Promise<OrderSummary[]> {
   const [first] = orders;
-  const what =
-    orders.length === 1 && first ? shortName(first.name) : plural(orders.length, 'order');
-  return withProgress(`Updating ${what}`, async (watch) => {
+  const title =
+    orders.length === 1 && first
+      ? vscode.l10n.t('Updating {0}', shortName(first.name))
+      : vscode.l10n.t('Updating {0} orders', orders.length);
+  return withProgress(title, async (watch) => {
     const updated: Order[] = [];
     for (const [root, own] of byRoot(orders)) updated.push(...(await root.update(own, watch)));
     return updated.map(summaryOf);

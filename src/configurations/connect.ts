@@ -1,5 +1,6 @@
 /** From a configuration to a tracker that is signed in. */
 
+import * as l10n from '@vscode/l10n';
 import { credentialsFor } from '../accounts/credentials.ts';
 import type { Config, Tracker } from '../core/index.ts';
 import { type Endpoints, endpointProblem } from './endpoints.ts';
@@ -22,7 +23,9 @@ export async function connect(config: Config, options: ConnectOptions): Promise<
   const project = options.project ?? config.project;
   if (!project) {
     throw new ConfigError(
-      'Which Google Cloud project is Earth Engine to be used with? Write it under gcs: project in cedar.yaml, or set cedar.project in the settings.',
+      l10n.t(
+        'Which Google Cloud project is Earth Engine to be used with? Write it under gcs: project in cedar.yaml, or set cedar.project in the settings.',
+      ),
       [],
     );
   }

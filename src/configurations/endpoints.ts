@@ -1,4 +1,5 @@
 /** Where Earth Engine and Cloud Storage are reached, when not at Google's own addresses. */
+import * as l10n from '@vscode/l10n';
 
 export interface Endpoints {
   readonly earthEngine?: string | undefined;
@@ -26,10 +27,19 @@ export function endpointProblem(setting: string, address: string | undefined): s
   if (!address) return undefined;
   const url = URL.parse(address);
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    return `The setting ${setting} is "${address}", which is no web address. Write one such as https://earthengine-highvolume.googleapis.com, or leave it empty for Google's own.`;
+    return l10n.t(
+      'The setting {0} is "{1}", which is no web address. Write one such as {2}, or leave it empty for Google’s own.',
+      setting,
+      address,
+      'https://earthengine-highvolume.googleapis.com',
+    );
   }
   if (url.protocol === 'http:' && !isLoopback(address)) {
-    return `The setting ${setting} is "${address}": access tokens must not travel unencrypted. Use https.`;
+    return l10n.t(
+      'The setting {0} is "{1}": access tokens must not travel unencrypted. Use https.',
+      setting,
+      address,
+    );
   }
   return undefined;
 }

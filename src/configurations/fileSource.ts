@@ -40,7 +40,10 @@ async function readConfig(file: string): Promise<Config> {
     text = await readFile(file, 'utf8');
   } catch (cause) {
     throw new ConfigError(
-      `${file} cannot be read. Create it with "Cedar: Open Configuration", or change the setting cedar.configuration.`,
+      vscode.l10n.t(
+        '{0} cannot be read. Create it with "Cedar: Open Configuration", or change the setting cedar.configuration.',
+        file,
+      ),
       [],
       { cause },
     );

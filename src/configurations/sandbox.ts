@@ -4,10 +4,12 @@
  * It is a program that runs beside the window and ends with it. What it keeps (orders, images, tasks)
  * lies in the extension's storage and is there again the next time.
  */
+
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import * as l10n from '@vscode/l10n';
 import type { Config } from '../core/index.ts';
 import { Emitter } from '../orders/emitter.ts';
 import type { RootSource } from '../orders/root.ts';
@@ -56,8 +58,8 @@ export class Sandbox {
 
   readonly #source: RootSource = {
     id: SANDBOX_ID,
-    label: 'Sandbox',
-    description: 'on this machine, with made-up images',
+    label: l10n.t('Sandbox'),
+    description: l10n.t('on this machine, with made-up images'),
     isSandbox: true,
     isLocal: true,
     config: () => this.#config(),
@@ -135,12 +137,19 @@ async function firstLine(child: ChildProcess): Promise<SandboxAddresses> {
     const fail = (what: string) => {
       clearTimeout(timer);
       child.kill();
-      reject(new Error(`The sandbox ${what}. ${complaints.join('').trim().slice(-2000)}`.trim()));
+      reject(new Error(`${what} ${complaints.join('').trim().slice(-2000)}`.trim()));
     };
-    const timer = setTimeout(() => fail(`did not listen within ${START_MS / 1000} s`), START_MS);
-    child.once('error', (error) => fail(`could not be started: ${error.message}`));
-    child.once('exit', (code) => fail(`ended with code ${code} before it listened`));
-    if (!child.stdout) return fail('prints nothing');
+    const timer = setTimeout(
+      () => fail(l10n.t('The sandbox did not listen within {0} s.', START_MS / 1000)),
+      START_MS,
+    );
+    child.once('error', (error) =>
+      fail(l10n.t('The sandbox could not be started: {0}.', error.message)),
+    );
+    child.once('exit', (code) =>
+      fail(l10n.t('The sandbox ended with code {0} before it listened.', String(code))),
+    );
+    if (!child.stdout) return fail(l10n.t('The sandbox prints nothing.'));
     createInterface({ input: child.stdout }).on('line', (line) => {
       const addresses = asAddresses(line);
       if (!addresses) return;

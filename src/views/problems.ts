@@ -5,6 +5,7 @@
  * added what only the extension knows, such as which file to open. Knows no VS Code, and no error
  * class either: those load with the core, so kinds are told apart by `tag`.
  */
+import * as l10n from '@vscode/l10n';
 import type { CedarError, ConfigError, ServiceError } from '../core/index.ts';
 
 export type Remedy = 'openConfiguration' | 'resumeOrder' | 'refresh' | 'showLog';
@@ -94,18 +95,25 @@ export function withoutSecrets(text: string): string {
 function configMessage({ message, problems }: ConfigError): string {
   const [first, ...rest] = problems;
   if (!first || message.includes(first.message)) return message;
-  const more = rest.length > 0 ? ` (and ${rest.length} more)` : '';
-  return `${message} ${first.message}${more}`;
+  const told = `${message} ${first.message}`;
+  return rest.length > 0 ? l10n.t('{0} (and {1} more)', told, rest.length) : told;
 }
 
 function serviceMessage({ message, service, status }: ServiceError): string {
   if (message.includes('\n')) return message;
   if (status === 401) {
-    return `${message}\nSign in again with "gcloud auth application-default login", or name a valid key under gcs: credentials_file in cedar.yaml.`;
+    const advice = l10n.t(
+      'Sign in again with "gcloud auth application-default login", or name a valid key under gcs: credentials_file in cedar.yaml.',
+    );
+    return `${message}\n${advice}`;
   }
   if (status === 403) {
-    return `${message}\nAsk for access to the project and the bucket that cedar.yaml names; on ${service} the account needs to be registered too.`;
+    const advice = l10n.t(
+      'Ask for access to the project and the bucket that cedar.yaml names; on {0} the account needs to be registered too.',
+      service,
+    );
+    return `${message}\n${advice}`;
   }
-  if (status === 0) return `${message}\nIs there a network connection?`;
+  if (status === 0) return `${message}\n${l10n.t('Is there a network connection?')}`;
   return message;
 }

@@ -18,7 +18,7 @@ export async function withProgress<T>(
   return vscode.window.withProgress(options, async (notification, token) => {
     const cancel = new AbortController();
     const listening = token.onCancellationRequested(() => {
-      notification.report({ message: 'cancelling…' });
+      notification.report({ message: vscode.l10n.t('cancelling…') });
       cancel.abort();
     });
     let percent = 0;

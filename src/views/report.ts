@@ -13,10 +13,10 @@ export interface About {
 }
 
 const LABELS: Readonly<Record<Remedy, string>> = {
-  openConfiguration: 'Open Configuration',
-  resumeOrder: 'Resume',
-  refresh: 'Refresh',
-  showLog: 'Show Log',
+  openConfiguration: vscode.l10n.t('Open Configuration'),
+  resumeOrder: vscode.l10n.t('Resume'),
+  refresh: vscode.l10n.t('Refresh'),
+  showLog: vscode.l10n.t('Show Log'),
 };
 
 export class Reporter {

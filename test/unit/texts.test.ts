@@ -2,12 +2,53 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { shownSources } from '../../scripts/l10n/sources.ts';
 import { asJson, BUNDLE, collectTexts } from '../../scripts/l10n/texts.ts';
 import { root } from '../../scripts/setup/step.mjs';
+import { untranslated } from './untranslated.ts';
+
+const SEEN = /^(src\/(extension\.ts|(views|commands|accounts|configurations)\/)|media\/)/;
+
+/** What reads like a text for people and is none: for each, why. */
+const NOT_SHOWN: readonly RegExp[] = [
+  // The contents of files, which are in English whoever writes them.
+  /^src\/configurations\/samples\.ts:/,
+  // The log is for those who look after Cedar.
+  /^src\/views\/problems\.ts:\d+: caused by /,
+];
 
 describe('texts of the code', () => {
   test('all stand in l10n/bundle.l10n.json (npm run l10n writes it)', async () => {
     expect(readFileSync(BUNDLE, 'utf8')).toBe(asJson(await collectTexts()));
+  });
+
+  test('are taken from l10n wherever a person sees them', () => {
+    const found = shownSources()
+      .filter((file) => SEEN.test(file))
+      .flatMap((file) => untranslated(file, readFileSync(path.join(root, file), 'utf8')));
+    expect(found.filter((each) => !NOT_SHOWN.some((pattern) => pattern.test(each)))).toEqual([]);
+  });
+
+  test.each([
+    ["vscode.window.showInformationMessage('Done.')", 'Done.'],
+    [`withProgress(\`Cleaning \${name}\`, work)`, 'Cleaning {}'],
+    ["const item = { label: 'Sandbox' };", 'Sandbox'],
+    ["field.textContent = wrong ? 'Wrong' : l10n.t('Right');", 'Wrong'],
+    ["const VERBS = { start: 'looked for scenes' };", 'looked for scenes'],
+    ["throw new Error('There is no order.');", 'There is no order.'],
+  ])('are missed in %s', (source, text) => {
+    expect(untranslated('a.ts', source)).toEqual([`a.ts:1: ${text}`]);
+  });
+
+  test.each([
+    "vscode.window.showInformationMessage(l10n.t('Done.'))",
+    "log.info('Read the orders again')",
+    "element.querySelector('main form')",
+    `const html = \`<p class="a b">two words \${name}</p>\`;`,
+    "type Words = 'two words';",
+    `const item = { label: \`$(add) \${l10n.t('Add')}\` };`,
+  ])('are not missed in %s', (source) => {
+    expect(untranslated('a.ts', source)).toEqual([]);
   });
 });
 
