@@ -3,14 +3,20 @@ import './texts.ts';
 import * as vscode from 'vscode';
 import { registerCancelOrder } from './commands/cancelOrder.ts';
 import { registerCleanOrder } from './commands/cleanOrder.ts';
+import { registerClearFilter } from './commands/clearFilter.ts';
 import { registerCopyOrderName } from './commands/copyOrderName.ts';
 import { registerDownloadOrder } from './commands/downloadOrder.ts';
+import { registerFilterOrders } from './commands/filterOrders.ts';
+import { registerFilterStates } from './commands/filterStates.ts';
+import { registerGroupOrders } from './commands/groupOrders.ts';
 import { registerNewOrder } from './commands/newOrder.ts';
 import { registerOpenConfiguration } from './commands/openConfiguration.ts';
 import { registerOpenTrackingDocument } from './commands/openTrackingDocument.ts';
 import { OrderArguments } from './commands/orderArguments.ts';
 import { registerRefreshOrders } from './commands/refreshOrders.ts';
 import { registerResumeOrder } from './commands/resumeOrder.ts';
+import { registerShowMoreOrders } from './commands/showMoreOrders.ts';
+import { registerSortOrders } from './commands/sortOrders.ts';
 import { orderSubmitter } from './commands/submitOrder.ts';
 import { registerLeaveSandbox, registerTrySandbox } from './commands/trySandbox.ts';
 import { registerUpdateAllOrders } from './commands/updateAllOrders.ts';
@@ -23,6 +29,7 @@ import { OrdersModel } from './orders/model.ts';
 import { OrdersWatcher } from './orders/watcher.ts';
 import { Log } from './views/log.ts';
 import { OrderForm } from './views/orderForm/panel.ts';
+import { Arranged } from './views/orders/arranged.ts';
 import { OrdersTree } from './views/orders/tree.ts';
 import { OrdersView } from './views/orders/view.ts';
 import { Reporter } from './views/report.ts';
@@ -33,13 +40,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = new Log();
   const reporter = new Reporter(log);
 
-  const model = new OrdersModel();
+  const model = new OrdersModel(ordersCacheFolder(context));
   const sandbox = createSandbox(context);
   const configurations = new Configurations(model, sandbox);
   const diagnostics = new ConfigurationDiagnostics(configurations);
 
-  const tree = new OrdersTree(model);
-  const view = new OrdersView(model, tree, configurations.found);
+  const arranged = new Arranged(memory);
+  const tree = new OrdersTree(model, arranged);
+  const view = new OrdersView({ model, tree, arranged, found: configurations.found });
   const documents = new TrackingDocuments(model);
   const watcher = new OrdersWatcher(model, {
     enabled: () => view.visible && autoUpdateSetting(),
@@ -59,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const orders = new OrderArguments(model, configurations);
 
   context.subscriptions.push(
-    ...[log, sandbox, configurations, diagnostics, tree, view, documents, watcher, form],
+    ...[log, sandbox, configurations, diagnostics, arranged, tree, view, documents, watcher, form],
     view.onDidChangeVisibility(() => watcher.look()),
     registerNewOrder({ model, configurations, reporter, submitOrder, openForm }),
     registerUpdateOrder(orders, reporter),
@@ -74,6 +82,12 @@ export function activate(context: vscode.ExtensionContext): void {
     registerTrySandbox({ sandbox, configurations, model, reporter, openForm }),
     registerLeaveSandbox(sandbox, reporter),
     registerOpenConfiguration(configurations, reporter),
+    registerGroupOrders(arranged, reporter),
+    registerSortOrders(arranged, reporter),
+    registerFilterOrders(arranged, reporter),
+    registerFilterStates(arranged, model, reporter),
+    registerClearFilter(arranged, reporter),
+    registerShowMoreOrders(tree, reporter),
   );
 }
 
@@ -90,4 +104,9 @@ function createSandbox({
     get: () => workspaceState.get('cedar.sandbox', false),
     set: (used) => workspaceState.update('cedar.sandbox', used),
   });
+}
+
+/** What is known of the orders belongs to the workspace, as the configurations do. */
+function ordersCacheFolder({ storageUri, globalStorageUri }: vscode.ExtensionContext): string {
+  return vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'orders').fsPath;
 }

@@ -14,7 +14,7 @@ export function registerCopyOrderName(
     const [first, selected] = given;
     const rows = Array.isArray(selected) && selected.includes(first) ? selected : [first];
     const names = rows.every((row) => row instanceof TaskNode)
-      ? rows.flatMap((row) => row.task?.name ?? [])
+      ? rows.flatMap((row) => row.task.name)
       : (
           await orderArguments.orders(given, {
             question: vscode.l10n.t('Copy the names of which orders?'),

@@ -75,7 +75,7 @@ function tellOf(orders: readonly Order[], files: readonly string[], folder: stri
     orders.length === 1 && order ? `"${shortName(order.name)}"` : plural(orders.length, 'order');
   const [file] = files;
   if (!file) {
-    const how = orders.length === 1 && order?.document ? `: ${statesInWords(order.document)}` : '';
+    const how = orders.length === 1 && order?.summary ? `: ${statesInWords(order.summary)}` : '';
     void vscode.window.showInformationMessage(
       `There is nothing to download yet from ${name}${how}.`,
     );

@@ -109,8 +109,8 @@ export class OrderArguments {
   }
 }
 
-function detailOf({ document, error }: Order): string {
-  if (document) return oneLine(`${statesInWords(document)} · ${coverage(document)}`);
+function detailOf({ summary, error }: Order): string {
+  if (summary) return oneLine(`${statesInWords(summary)} · ${coverage(summary)}`);
   return error ? oneLine(messageOf(error)) : '';
 }
 

@@ -44,11 +44,12 @@ async function updateOrders(orders: readonly Order[]): Promise<OrderSummary[]> {
   });
 }
 
-export function summaryOf({ name, document }: Order): OrderSummary {
+export function summaryOf(order: Order): OrderSummary {
+  const total = order.summary?.total ?? 0;
   return {
-    name,
-    states: { ...document?.states },
-    progress: document?.progress ?? 0,
-    complete: document?.complete ?? false,
+    name: order.name,
+    states: { ...order.summary?.states },
+    progress: total > 0 ? order.count('COMPLETED') / total : 0,
+    complete: order.summary !== undefined && order.count('COMPLETED', 'EMPTY') === total,
   };
 }

@@ -1,4 +1,5 @@
 /** A `cedar.yaml` of the workspace as a source of orders. */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -21,6 +22,14 @@ export function fileSource(file: string): RootSource {
     isSandbox: false,
     get isLocal() {
       return areLoopback(endpointSettings(uri));
+    },
+    get project() {
+      return projectSetting(uri);
+    },
+    fingerprint: async () => {
+      const text = await readFile(file, 'utf8').catch(() => '');
+      const given = JSON.stringify([text, endpointSettings(uri), projectSetting(uri)]);
+      return createHash('sha256').update(given).digest('hex');
     },
     config,
     connect: async (signal) =>

@@ -62,6 +62,7 @@ export class Sandbox {
     description: l10n.t('on this machine, with made-up images'),
     isSandbox: true,
     isLocal: true,
+    fingerprint: async () => this.#data,
     config: () => this.#config(),
     connect: async (signal) => {
       const [config, endpoints] = [await this.#config(), await this.start()];

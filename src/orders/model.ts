@@ -10,22 +10,33 @@
  *
  * It knows no VS Code. Nothing is read before somebody asks for it.
  */
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { OrdersCache } from './cache.ts';
 import { Emitter } from './emitter.ts';
-import type { Order } from './order.ts';
-import { Root, type RootSource } from './root.ts';
+import { Order } from './order.ts';
+import { Root, type RootChange, type RootSource } from './root.ts';
 import { Turns } from './turns.ts';
 
 /** What changed: one order, all orders of a root, or (with neither) which roots there are. */
 export interface OrdersChange {
   readonly root?: Root;
   readonly order?: Order;
+  /** Only how the reading of the root goes: its orders are what they were. */
+  readonly isState?: boolean;
 }
 
 export class OrdersModel {
   readonly #changes = new Emitter<OrdersChange>();
   readonly onDidChange = this.#changes.event;
   readonly #turns = new Turns();
+  readonly #cacheFolder: string | undefined;
   #roots: readonly Root[] = [];
+
+  /** @param cacheFolder where what is known is kept from window to window; nowhere unless given */
+  constructor(cacheFolder?: string) {
+    this.#cacheFolder = cacheFolder;
+  }
 
   get roots(): readonly Root[] {
     return this.#roots;
@@ -55,16 +66,34 @@ export class OrdersModel {
     return this.#roots.flatMap(({ orders }) => orders);
   }
 
+  /** Brings back what was known when the last window closed, without asking anybody. */
+  async ensureKnown(): Promise<void> {
+    await Promise.all(this.#roots.map((root) => root.ensureKnown()));
+  }
+
   /** Reads what has not been read yet. Errors stay with their roots. */
   async ensureRead(): Promise<void> {
     await Promise.all(this.#roots.map((root) => root.ensureRead()));
   }
 
   #root(source: RootSource): Root {
-    const root: Root = new Root(source, this.#turns, (order) => {
+    const changed = (change: RootChange) => {
       // One that was replaced meanwhile may still be reading; nobody is to hear of it.
-      if (this.#roots.includes(root)) this.#changes.fire(order ? { root, order } : { root });
+      if (!this.#roots.includes(root)) return;
+      if (change instanceof Order) this.#changes.fire({ root, order: change });
+      else this.#changes.fire(change === 'state' ? { root, isState: true } : { root });
+    };
+    const root: Root = new Root(source, {
+      turns: this.#turns,
+      cache: this.#cache(source),
+      changed,
     });
     return root;
+  }
+
+  #cache({ id }: RootSource): OrdersCache | undefined {
+    if (!this.#cacheFolder) return undefined;
+    const digest = createHash('sha256').update(id).digest('hex').slice(0, 16);
+    return new OrdersCache(path.join(this.#cacheFolder, digest));
   }
 }

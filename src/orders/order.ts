@@ -1,6 +1,7 @@
 /** One order as this window knows it: its name at least, and what its document last said. */
 import type { TaskState, TrackedItem, TrackingDocument } from '../core/index.ts';
 import type { Root } from './root.ts';
+import { type OrderSummary, summarize } from './summary.ts';
 
 /** Tasks that Earth Engine still has under way. The core's list, which loads with the core. */
 const ACTIVE: readonly TaskState[] = ['READY', 'RUNNING', 'CANCEL_REQUESTED'];
@@ -11,6 +12,7 @@ export class Order {
   readonly name: string;
   /** Submitted in this window, just now: its tasks are what a person wants to see next. */
   readonly isFresh: boolean;
+  #summary: OrderSummary | undefined;
   #document: TrackingDocument | undefined;
   #error: unknown;
   #readAt: Date | undefined;
@@ -21,7 +23,12 @@ export class Order {
     this.isFresh = isFresh;
   }
 
-  /** Absent while it has not been read, or when it cannot be. */
+  /** Absent while nothing is known of it, or when its document cannot be read. */
+  get summary(): OrderSummary | undefined {
+    return this.#summary;
+  }
+
+  /** What is in memory of it now: `root.document` reads it when somebody needs it. */
   get document(): TrackingDocument | undefined {
     return this.#document;
   }
@@ -31,17 +38,19 @@ export class Order {
     return this.#error;
   }
 
+  /** When what is known of it was read from the store. */
   get readAt(): Date | undefined {
     return this.#readAt;
   }
 
+  /** Of the document, while it is in memory. */
   get tasks(): readonly TrackedItem[] {
     return this.#document?.orders ?? [];
   }
 
   /** How many of its tasks are in one of the states. */
   count(...states: TaskState[]): number {
-    const tallies = this.#document?.states ?? {};
+    const tallies = this.#summary?.states ?? {};
     return states.reduce((sum, state) => sum + (tallies[state] ?? 0), 0);
   }
 
@@ -50,10 +59,27 @@ export class Order {
     return this.count(...ACTIVE);
   }
 
-  /** For the root alone: what was read, now. */
-  take(document: TrackingDocument): void {
+  /** For the root alone: what was read, now. @returns whether it says anything new */
+  take(document: TrackingDocument, readAt = new Date()): boolean {
+    const isNew =
+      this.#error !== undefined ||
+      document.version === undefined ||
+      document.version !== this.#summary?.version;
     this.#document = document;
+    this.#summary = summarize(document);
     this.#error = undefined;
+    this.#readAt = readAt;
+    return isNew;
+  }
+
+  /** For the root alone: what was known of it earlier. */
+  restore(summary: OrderSummary, readAt: Date): void {
+    this.#summary = summary;
+    this.#readAt = readAt;
+  }
+
+  /** For the root alone: the store has what is known, still. */
+  confirm(): void {
     this.#readAt = new Date();
   }
 
@@ -61,12 +87,17 @@ export class Order {
   fail(error: unknown): void {
     this.#error = error;
   }
+
+  /** For the root alone: makes room in memory. */
+  release(): void {
+    this.#document = undefined;
+  }
 }
 
 /** Newest first; those of unknown age, which cannot be read, last and by name. */
 export function newestFirst(a: Order, b: Order): number {
-  const ages = [a, b].map(({ document }) => document?.submission.submitted ?? '');
-  const [first = '', second = ''] = ages;
+  const first = a.summary?.submitted ?? '';
+  const second = b.summary?.submitted ?? '';
   if (first !== second) return first < second ? 1 : -1;
   return a.name < b.name ? -1 : 1;
 }

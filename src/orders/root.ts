@@ -12,8 +12,18 @@ import type {
   TrackingDocument,
   Watch,
 } from '../core/index.ts';
+import type { OrdersCache } from './cache.ts';
+import { ConsolePages } from './consolePages.ts';
 import { newestFirst, Order } from './order.ts';
+import { Recent } from './recent.ts';
+import type { OrderSummary } from './summary.ts';
 import type { Turns } from './turns.ts';
+
+/** Orders whose documents stay in memory: those in sight, and those that are under way. */
+const DOCUMENTS_IN_MEMORY = 100;
+
+/** Documents asked for at once while all are read; each is let go of before the next. */
+const READS_AT_ONCE = 32;
 
 /** Where a configuration comes from: a file of the workspace, or the sandbox. */
 export interface RootSource {
@@ -27,32 +37,55 @@ export interface RootSource {
   readonly isSandbox: boolean;
   /** Whether nobody but this machine is asked, so that asking often costs nobody anything. */
   readonly isLocal: boolean;
+  /**
+   * Changes when orders may be others than before: with the configuration and what it talks to.
+   * Asks nobody, and needs no core.
+   */
+  fingerprint(): Promise<string>;
   /** Reads the configuration, without any network. @throws ConfigError */
   config(): Promise<Config>;
+  /** The Earth Engine project, where it is another than the configuration's. */
+  readonly project?: string | undefined;
   /** Signs in and makes a tracker. Called again after an error, and after the file changed. */
   connect(signal?: AbortSignal): Promise<Tracker>;
 }
 
-export type RootState = 'unread' | 'reading' | 'ready' | 'failed';
+/** `cached`: what was known earlier is there, and nobody has been asked yet. */
+export type RootState = 'unread' | 'cached' | 'reading' | 'ready' | 'failed';
+
+/** What a root says of itself: one order, its orders, or only how the reading of them goes. */
+export type RootChange = Order | 'orders' | 'state';
+
+export interface RootParts {
+  /** Shared by all roots, because there is one session with Earth Engine at a time. */
+  readonly turns: Turns;
+  /** Where what is known is kept from window to window; nowhere unless given. */
+  readonly cache?: OrdersCache | undefined;
+  /** Told about every change. */
+  readonly changed: (change: RootChange) => void;
+}
 
 export class Root {
   readonly source: RootSource;
   readonly #turns: Turns;
-  readonly #changed: (order?: Order) => void;
+  readonly #cache: OrdersCache | undefined;
+  readonly #changed: (change: RootChange) => void;
   readonly #orders = new Map<string, Order>();
+  readonly #loaded = new Recent<Order>(DOCUMENTS_IN_MEMORY, (order) => order.release());
+  readonly #sizes = new WeakMap<OrderSummary, { count: number; bytes: number }>();
   #sorted: readonly Order[] | undefined;
   #state: RootState = 'unread';
   #error: unknown;
+  #listedAt: Date | undefined;
+  #fingerprint = '';
   #tracker: Promise<Tracker> | undefined;
+  #restoring: Promise<void> | undefined;
   #reading: Promise<void> | undefined;
 
-  /**
-   * @param turns shared by all roots, because there is one session with Earth Engine at a time
-   * @param changed told about an order that changed, or about all of them
-   */
-  constructor(source: RootSource, turns: Turns, changed: (order?: Order) => void) {
+  constructor(source: RootSource, { turns, cache, changed }: RootParts) {
     this.source = source;
     this.#turns = turns;
+    this.#cache = cache;
     this.#changed = changed;
   }
 
@@ -63,6 +96,16 @@ export class Root {
   /** Why the orders could not be listed, in state `failed`. */
   get error(): unknown {
     return this.#error;
+  }
+
+  /** When the orders were last listed, in this window or an earlier one. */
+  get listedAt(): Date | undefined {
+    return this.#listedAt;
+  }
+
+  /** Whether what is there may have been overtaken: nobody has been asked since the window opened. */
+  get isStale(): boolean {
+    return this.#state !== 'ready' && this.#listedAt !== undefined;
   }
 
   /** Newest first. */
@@ -87,13 +130,20 @@ export class Root {
     }
   }
 
+  /** Brings back what was known when the last window closed: at once, and without asking anybody. */
+  async ensureKnown(): Promise<void> {
+    this.#restoring ??= this.#restore();
+    return this.#restoring;
+  }
+
   /** Reads the orders unless they have been; errors are kept in `error`. */
   async ensureRead(): Promise<void> {
-    if (this.#state === 'unread') await this.refresh().catch(() => {});
+    await this.ensureKnown();
+    if (this.#state === 'unread' || this.#state === 'cached') await this.refresh().catch(() => {});
     else await this.#reading?.catch(() => {});
   }
 
-  /** Lists the orders and reads the document of each. One reading at a time. */
+  /** Lists the orders and reads the documents that are new or changed. One reading at a time. */
   async refresh(watch: Watch = {}): Promise<void> {
     if (this.#reading) return this.#reading;
     this.#reading = this.#read(watch).finally(() => {
@@ -170,13 +220,33 @@ export class Root {
     };
   }
 
+  /** How much the order has in the store; asked for once for each version of its document. */
+  async size(order: Order, watch: Watch = {}): Promise<{ count: number; bytes: number }> {
+    const { summary } = order;
+    const known = summary && this.#sizes.get(summary);
+    if (known) return known;
+    const size = await this.objects(order, watch);
+    if (summary) this.#sizes.set(summary, size);
+    return size;
+  }
+
+  /** Google's own pages of it; none of a sandbox. */
+  async console(): Promise<ConsolePages | undefined> {
+    const { isLocal, isSandbox } = this.source;
+    if (isLocal || isSandbox) return undefined;
+    const { store, project } = await this.source.config();
+    const own = this.source.project ?? project;
+    if (store.service !== 'gcs' || !own) return undefined;
+    return new ConsolePages({ project: own, bucket: store.bucket });
+  }
+
   /** Removes the order with all it has in the store. @returns names of the removed objects */
   async clean(order: Order, options: Omit<CleanOptions, 'trackingName'> = {}): Promise<string[]> {
     const tracker = await this.tracker(options.signal);
     const document = await this.document(order, options.signal);
     try {
       const removed = await tracker.clean(document, { ...options, trackingName: order.name });
-      this.#orders.delete(order.name);
+      this.#forget(order.name);
       this.#settle(this.#state);
       return [...removed.values()].flat();
     } catch (error) {
@@ -185,13 +255,35 @@ export class Root {
     }
   }
 
-  /** The document as it is known, or else as it is stored. */
+  /** The document: as it is in memory, as it was kept on disk at that version, or as it is stored. */
   async document(order: Order, signal?: AbortSignal): Promise<TrackingDocument> {
-    if (order.document && !order.error) return order.document;
+    if (order.document && !order.error) {
+      this.#loaded.use(order);
+      return order.document;
+    }
+    const kept = await this.#kept(order);
+    if (kept) {
+      order.take(kept, order.readAt);
+      this.#loaded.use(order);
+      return kept;
+    }
     const tracker = await this.tracker(signal);
     const document = await tracker.read(order.name, signal ? { signal } : {});
+    await this.#keep(order.name, document);
     this.#take(order.name, document);
     return document;
+  }
+
+  async #kept({ name, summary, error }: Order): Promise<TrackingDocument | undefined> {
+    if (!this.#cache || !summary?.version || error) return undefined;
+    const json = await this.#cache.document(name, summary.version);
+    if (!json) return undefined;
+    const { TrackingDocument } = await import('../core/index.ts');
+    try {
+      return TrackingDocument.parse(json, name, summary.version);
+    } catch {
+      return undefined;
+    }
   }
 
   async #changing(
@@ -212,46 +304,126 @@ export class Root {
     return this.#take(name, await tracker.read(name));
   }
 
+  async #restore(): Promise<void> {
+    if (!this.#cache) return;
+    this.#fingerprint = await this.source.fingerprint();
+    const known = await this.#cache.load(this.#fingerprint);
+    // Somebody may have read or ordered meanwhile: that is newer.
+    if (!known || this.#listedAt) return;
+    for (const { name, summary, readAt } of known.orders) {
+      if (this.#orders.has(name)) continue;
+      const order = new Order(this, name);
+      order.restore(summary, readAt);
+      this.#orders.set(name, order);
+    }
+    this.#listedAt = known.listedAt;
+    if (this.#state === 'unread') this.#state = 'cached';
+    this.#sorted = undefined;
+    this.#changed('orders');
+  }
+
   async #read({ onProgress, signal }: Watch): Promise<void> {
+    await this.ensureKnown();
     this.#state = 'reading';
-    this.#changed();
+    this.#changed('state');
     try {
       const tracker = await this.tracker(signal);
-      const names = await tracker.list();
-      const listed = new Set(names);
-      for (const name of this.#orders.keys()) if (!listed.has(name)) this.#orders.delete(name);
-      for (const name of names) {
-        if (!this.#orders.has(name)) this.#orders.set(name, new Order(this, name));
+      const listed = await tracker.listed(signal ? { signal } : {});
+      const isOther = this.#follow(listed.map(({ name }) => name));
+      if (isOther) this.#settle(this.#state);
+      const wanted = listed.flatMap(({ name, version }) => {
+        const order = this.#orders.get(name);
+        if (!order) return [];
+        if (order.summary?.version !== version || order.error) return [order];
+        order.confirm();
+        return [];
+      });
+      let done = listed.length - wanted.length;
+      await eachOf(wanted, READS_AT_ONCE, async (order) => {
+        await this.#readOne(tracker, order, signal);
+        onProgress?.({ action: 'update', item: order.name, done: ++done, total: listed.length });
+      });
+      this.#listedAt = new Date();
+      this.#state = 'ready';
+      this.#error = undefined;
+      this.#save();
+      // All at once where there is much to redraw, and else only what has changed.
+      if (isOther || wanted.length > 50) this.#settle('ready');
+      else {
+        this.#sorted = undefined;
+        for (const order of wanted) this.#changed(order);
+        this.#changed('state');
       }
-      let done = 0;
-      const readOne = async (order: Order) => {
-        await tracker.read(order.name, signal ? { signal } : {}).then(
-          (document) => order.take(document),
-          (error) => {
-            if (isTagged(error, 'cancelled')) throw error;
-            this.#failOrDrop(order, error);
-          },
-        );
-        onProgress?.({ action: 'update', item: order.name, done: ++done, total: names.length });
-      };
-      await Promise.all([...this.#orders.values()].map(readOne));
-      this.#settle('ready');
     } catch (error) {
       this.#settle('failed', error);
       throw error;
     }
   }
 
+  /** Has an order for each name, and no other. @returns whether there were others before */
+  #follow(names: readonly string[]): boolean {
+    const listed = new Set(names);
+    const gone = [...this.#orders.keys()].filter((name) => !listed.has(name));
+    const added = names.filter((name) => !this.#orders.has(name));
+    for (const name of gone) this.#forget(name);
+    for (const name of added) this.#orders.set(name, new Order(this, name));
+    return gone.length + added.length > 0;
+  }
+
+  async #readOne(tracker: Tracker, order: Order, signal?: AbortSignal): Promise<void> {
+    const { summary } = order;
+    try {
+      const document = await tracker.read(order.name, signal ? { signal } : {});
+      // Somebody brought it up to date meanwhile: this may be older.
+      if (order.summary !== summary) return;
+      await this.#keep(order.name, document);
+      order.take(document);
+      this.#loaded.use(order);
+    } catch (error) {
+      if (isTagged(error, 'cancelled')) throw error;
+      this.#failOrDrop(order, error);
+    }
+  }
+
+  async #keep(name: string, document: TrackingDocument): Promise<void> {
+    await this.#cache?.keep(name, document);
+  }
+
+  /** Writes down what is known of all orders, soon. */
+  #save(): void {
+    const listedAt = this.#listedAt;
+    if (!this.#cache || !listedAt) return;
+    this.#cache.save(this.#fingerprint, () => ({
+      listedAt,
+      orders: this.orders.flatMap(({ name, summary, readAt }) =>
+        summary && readAt ? [{ name, summary, readAt }] : [],
+      ),
+    }));
+  }
+
+  #forget(name: string): void {
+    this.#orders.delete(name);
+    this.#sorted = undefined;
+    void this.#cache?.drop(name);
+  }
+
   #take(name: string, document: TrackingDocument, isFresh = false): Order {
     const known = this.#orders.get(name);
     const order = known ?? new Order(this, name, isFresh);
-    order.take(document);
+    const isNew = order.take(document);
+    this.#loaded.use(order);
     if (known) {
-      this.#changed(order);
+      if (isNew) {
+        void this.#keep(name, document);
+        this.#sorted = undefined;
+        this.#changed(order);
+      }
     } else {
+      void this.#keep(name, document);
       this.#orders.set(name, order);
       this.#settle(this.#state === 'failed' ? 'ready' : this.#state);
     }
+    this.#save();
     return order;
   }
 
@@ -263,7 +435,10 @@ export class Root {
 
   /** An order that somebody else removed meanwhile is no error; it is just not there any more. */
   #failOrDrop(order: Order, error: unknown): boolean {
-    if (isTagged(error, 'not-found')) return this.#orders.delete(order.name);
+    if (isTagged(error, 'not-found')) {
+      this.#forget(order.name);
+      return true;
+    }
     order.fail(error);
     return false;
   }
@@ -272,8 +447,22 @@ export class Root {
     this.#state = state;
     this.#error = error;
     this.#sorted = undefined;
-    this.#changed();
+    this.#save();
+    this.#changed('orders');
   }
+}
+
+/** Does the work for each, so many at once; the first that fails ends it. */
+async function eachOf<T>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const rest = items.values();
+  const worker = async () => {
+    for (const item of rest) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 }
 
 /** Whether an error is of the core's kind of that tag; its classes load with the core alone. */

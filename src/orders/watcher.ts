@@ -94,6 +94,6 @@ function soonest({ source }: Root): number {
 function fingerprint(root: Root): string {
   return root.orders
     .filter(({ active }) => active > 0)
-    .map(({ name, document }) => `${name} ${JSON.stringify(document?.orders)}`)
+    .map(({ name, summary }) => `${name} ${summary?.version} ${JSON.stringify(summary?.states)}`)
     .join('\n');
 }

@@ -56,6 +56,11 @@ class FewOrders {
   updates: string[][] = [];
 
   list = async () => [...this.stored.keys()].sort();
+  listed = async () =>
+    (await this.list()).map((name) => {
+      const found = this.stored.get(name);
+      return { name, version: found instanceof Error ? '1' : (found?.version ?? '1') };
+    });
   read = async (name: string) => {
     const found = this.stored.get(name) ?? new NotFoundError(name, `There is no order "${name}".`);
     if (found instanceof Error) throw found;
@@ -95,6 +100,7 @@ function source(id = 'a'): RootSource {
     description: '',
     isSandbox: false,
     isLocal: false,
+    fingerprint: async () => 'same',
     config: () => Promise.reject(new Error('not asked for here')),
     connect: async () => {
       connects++;

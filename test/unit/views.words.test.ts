@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TrackingDocument, type TrackingDocumentJson } from '../../src/core/tracking.ts';
+import { summarize } from '../../src/orders/summary.ts';
 import { asText, facts, inCode, quoted } from '../../src/views/orders/markdown.ts';
 import {
   ago,
@@ -15,7 +16,7 @@ import {
 import { stepInWords } from '../../src/views/steps.ts';
 
 function order(states: string[], changes: Partial<TrackingDocumentJson['submission']> = {}) {
-  return TrackingDocument.parse(
+  const document = TrackingDocument.parse(
     {
       program: { name: 'cedar', version: '1', ee: '1' },
       submission: {
@@ -55,6 +56,7 @@ function order(states: string[], changes: Partial<TrackingDocumentJson['submissi
     },
     'ORDER',
   );
+  return summarize(document);
 }
 
 describe('an order in words', () => {

@@ -1,6 +1,7 @@
 /** One icon and colour for each state, the same for tasks and for orders. */
 import { ThemeColor, ThemeIcon } from 'vscode';
 import type { TaskState } from '../../core/index.ts';
+import { tellingState } from '../../orders/arrangement.ts';
 import type { Order } from '../../orders/order.ts';
 
 const ICONS: Readonly<Record<TaskState, readonly [icon: string, color: string]>> = {
@@ -19,20 +20,8 @@ export function stateIcon(state: TaskState): ThemeIcon {
   return new ThemeIcon(icon, new ThemeColor(color));
 }
 
-/** The state that says most about an order: what moves first, then what went wrong. */
-const TELLING: readonly TaskState[] = [
-  'RUNNING',
-  'CANCEL_REQUESTED',
-  'READY',
-  'FAILED',
-  'UNSUBMITTED',
-  'CANCELLED',
-  'COMPLETED',
-  'EMPTY',
-];
-
 export function orderIcon(order: Order): ThemeIcon {
   if (order.error) return new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
-  const state = TELLING.find((state) => order.count(state) > 0);
+  const state = tellingState(order);
   return state ? stateIcon(state) : new ThemeIcon('ellipsis');
 }

@@ -39,6 +39,12 @@ export function quoted(text: string): string {
   return text.trim().split(/\r?\n/).map(asText).join('  \n');
 }
 
+/** A link of Cedar's own; the address may hold names of others. */
+export function link(text: string, address: string): string {
+  const safe = address.replace(/[<>\s]/g, encodeURIComponent);
+  return `[${asText(text)}](<${safe}>)`;
+}
+
 function singleLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
 }

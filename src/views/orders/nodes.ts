@@ -1,23 +1,29 @@
 /** The kinds of rows in the orders tree, and how each looks. */
 import * as vscode from 'vscode';
 import type { TrackedItem } from '../../core/index.ts';
+import type { Grouping } from '../../orders/arrangement.ts';
 import type { Order } from '../../orders/order.ts';
 import type { Root } from '../../orders/root.ts';
 import { messageOf } from '../problems.ts';
+import { groupIcon, groupInWords } from './groups.ts';
 import { orderIcon, stateIcon } from './icons.ts';
 import { orderTooltip, taskTooltip } from './tooltips.ts';
 import {
+  ago,
   coverage,
   firstLine,
   oneLine,
-  plural,
+  ordersInWords,
   shortName,
   statesInWords,
   taskInWords,
   taskLabel,
 } from './words.ts';
 
-export type Node = RootNode | OrderNode | TaskNode | MessageNode;
+export type Node = RootNode | GroupNode | OrderNode | TaskNode | MoreNode | MessageNode;
+
+/** What has orders right under it: a configuration, a group, or (without either) the whole view. */
+export type ParentNode = RootNode | GroupNode | undefined;
 
 /** A configuration; shown when there are several. */
 export class RootNode {
@@ -28,11 +34,15 @@ export class RootNode {
     this.root = root;
   }
 
+  get id(): string {
+    return `root:${this.root.source.id}`;
+  }
+
   toTreeItem(): vscode.TreeItem {
-    const { source, orders, state } = this.root;
+    const { source } = this.root;
     const item = new vscode.TreeItem(source.label, vscode.TreeItemCollapsibleState.Expanded);
-    item.id = `root:${source.id}`;
-    item.description = state === 'ready' ? plural(orders.length, 'order') : source.description;
+    item.id = this.id;
+    item.description = describeRoot(this.root);
     item.tooltip = source.file ?? source.description;
     item.iconPath = new vscode.ThemeIcon(source.isSandbox ? 'beaker' : 'settings');
     item.contextValue = source.file ? 'root.file' : 'root';
@@ -40,48 +50,94 @@ export class RootNode {
   }
 }
 
+function describeRoot({ source, orders, listedAt, isStale }: Root): string {
+  if (!listedAt) return source.description;
+  const count = ordersInWords(orders.length);
+  return isStale ? vscode.l10n.t('{0} · as of {1}', count, ago(listedAt)) : count;
+}
+
+/** Orders that have something in common. */
+export class GroupNode {
+  readonly kind = 'group';
+  readonly parent: RootNode | undefined;
+  readonly grouping: Grouping;
+  readonly key: string;
+  orders: readonly Order[] = [];
+
+  constructor(parent: RootNode | undefined, grouping: Grouping, key: string) {
+    this.parent = parent;
+    this.grouping = grouping;
+    this.key = key;
+  }
+
+  get id(): string {
+    return `group:${this.parent?.id ?? ''}\n${this.grouping}\n${this.key}`;
+  }
+
+  toTreeItem(): vscode.TreeItem {
+    const label = groupInWords(this.grouping, this.key);
+    const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+    item.id = this.id;
+    item.description = ordersInWords(this.orders.length);
+    item.iconPath = groupIcon(this.grouping, this.key);
+    item.contextValue = 'group';
+    return item;
+  }
+}
+
 export class OrderNode {
   readonly kind = 'order';
   readonly order: Order;
+  readonly parent: ParentNode;
 
-  constructor(order: Order) {
+  constructor(order: Order, parent: ParentNode) {
     this.order = order;
+    this.parent = parent;
+  }
+
+  get id(): string {
+    const group = this.parent?.kind === 'group' ? this.parent.id : '';
+    return `order:${this.order.root.source.id}\n${this.order.name}\n${group}`;
   }
 
   toTreeItem(): vscode.TreeItem {
     const { order } = this;
-    const { document, error } = order;
+    const { summary, error } = order;
     const label = shortName(order.name);
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-    const state = document ? (order.isFresh ? Expanded : Collapsed) : None;
+    const state = summary ? (order.isFresh ? Expanded : Collapsed) : None;
     const item = new vscode.TreeItem(label, state);
-    item.id = `order:${order.root.source.id}\n${order.name}`;
+    item.id = this.id;
     item.description = describeOrder(order);
     item.iconPath = orderIcon(order);
     item.contextValue = orderContext(order);
-    const spoken = error ? `cannot be read: ${firstLine(messageOf(error))}` : item.description;
-    item.accessibilityInformation = { label: `Order ${label}, ${spoken}` };
+    const spoken = error
+      ? vscode.l10n.t('cannot be read: {0}', firstLine(messageOf(error)))
+      : item.description;
+    item.accessibilityInformation = { label: vscode.l10n.t('Order {0}, {1}', label, spoken) };
     return item;
   }
 
-  tooltip(): vscode.MarkdownString {
-    return orderTooltip(this.order);
+  async tooltip(signal: AbortSignal): Promise<vscode.MarkdownString> {
+    return orderTooltip(this.order, signal);
   }
 }
 
-function describeOrder({ document, error }: Order): string {
-  if (document) return `${statesInWords(document)} · ${oneLine(coverage(document))}`;
+function describeOrder({ summary, error }: Order): string {
+  if (summary) return `${statesInWords(summary)} · ${oneLine(coverage(summary))}`;
   return error ? oneLine(firstLine(messageOf(error))) : '';
 }
 
 /** Words that menus look for, as in `order.active.unsubmitted`. */
 function orderContext(order: Order): string {
-  if (!order.document) return order.error ? 'order.broken' : 'order.unread';
+  if (!order.summary) return order.error ? 'order.broken' : 'order.unread';
   return [
     'order',
     order.active > 0 && 'active',
     order.count('UNSUBMITTED') > 0 && 'unsubmitted',
+    order.count('FAILED', 'CANCELLED') > 0 && 'retryable',
     order.count('COMPLETED', 'EMPTY') > 0 && 'downloadable',
+    !order.root.source.isLocal && 'cloud',
   ]
     .filter(Boolean)
     .join('.');
@@ -90,57 +146,104 @@ function orderContext(order: Order): string {
 export class TaskNode {
   readonly kind = 'task';
   readonly order: Order;
-  readonly index: number;
+  /** As it was when its order was last opened or redrawn. */
+  readonly task: TrackedItem;
+  readonly parent: OrderNode;
 
-  constructor(order: Order, index: number) {
-    this.order = order;
-    this.index = index;
-  }
-
-  get task(): TrackedItem | undefined {
-    return this.order.tasks[this.index];
+  constructor(parent: OrderNode, task: TrackedItem) {
+    this.parent = parent;
+    this.order = parent.order;
+    this.task = task;
   }
 
   toTreeItem(): vscode.TreeItem {
     const { task } = this;
-    const item = new vscode.TreeItem(task ? taskLabel(task) : '');
-    item.id = `task:${this.order.root.source.id}\n${this.order.name}\n${this.index}`;
-    item.contextValue = 'task';
-    if (!task) return item;
+    const item = new vscode.TreeItem(taskLabel(task));
+    item.id = `task:${this.parent.id}\n${task.name}`;
+    item.contextValue = taskContext(this);
     item.description = taskInWords(task);
     item.iconPath = stateIcon(task.status.state);
-    item.accessibilityInformation = { label: `Task ${item.label}, ${item.description}` };
+    item.accessibilityInformation = {
+      label: vscode.l10n.t('Task {0}, {1}', taskLabel(task), item.description),
+    };
     return item;
   }
 
-  tooltip(): vscode.MarkdownString | undefined {
-    return this.task && taskTooltip(this.task);
+  async tooltip(): Promise<vscode.MarkdownString> {
+    return taskTooltip(this.order, this.task);
   }
 }
 
-/** What to say where there are no orders to show, when other configurations have some. */
-export class MessageNode {
-  readonly kind = 'message';
-  readonly root: Root;
+/** Words that menus look for, as in `task.retryable`. */
+function taskContext({ order, task }: TaskNode): string {
+  const { state } = task.status;
+  return [
+    'task',
+    ['READY', 'RUNNING', 'CANCEL_REQUESTED'].includes(state) && 'active',
+    state === 'UNSUBMITTED' && 'unsubmitted',
+    ['FAILED', 'CANCELLED'].includes(state) && 'retryable',
+    ['COMPLETED', 'EMPTY'].includes(state) && 'downloadable',
+    !order.root.source.isLocal && 'cloud',
+  ]
+    .filter(Boolean)
+    .join('.');
+}
 
-  constructor(root: Root) {
-    this.root = root;
+/** Stands for the orders that are not shown yet, where there are very many. */
+export class MoreNode {
+  readonly kind = 'more';
+  readonly parent: ParentNode;
+  readonly left: number;
+
+  constructor(parent: ParentNode, left: number) {
+    this.parent = parent;
+    this.left = left;
   }
 
   toTreeItem(): vscode.TreeItem {
-    const { state, error } = this.root;
-    const text = error
-      ? firstLine(messageOf(error))
-      : state === 'ready'
-        ? 'No orders yet.'
-        : 'Reading the orders…';
-    const item = new vscode.TreeItem(text);
-    item.id = `message:${this.root.source.id}`;
-    item.iconPath = new vscode.ThemeIcon(
-      error ? 'warning' : state === 'ready' ? 'info' : 'loading~spin',
-    );
+    const label = vscode.l10n.t('Show more of {0} orders', this.left.toLocaleString('en'));
+    const item = new vscode.TreeItem(label);
+    item.id = `more:${this.parent?.id ?? ''}`;
+    item.iconPath = new vscode.ThemeIcon('ellipsis');
+    item.contextValue = 'more';
+    item.command = { command: 'cedar.showMoreOrders', title: label, arguments: [this] };
+    return item;
+  }
+}
+
+/** What to say where there are no orders or tasks to show. */
+export class MessageNode {
+  readonly kind = 'message';
+  readonly root: Root;
+  readonly #id: string;
+  readonly #text: string;
+  readonly #icon: 'info' | 'warning' | 'loading~spin';
+
+  constructor(root: Root, id: string, text: string, icon: 'info' | 'warning' | 'loading~spin') {
+    this.root = root;
+    this.#id = id;
+    this.#text = text;
+    this.#icon = icon;
+  }
+
+  static of(root: Root): MessageNode {
+    const { state, error, source } = root;
+    const id = `message:${source.id}`;
+    if (error) return new MessageNode(root, id, messageOf(error), 'warning');
+    if (root.orders.length > 0) {
+      return new MessageNode(root, id, vscode.l10n.t('No order matches the filter.'), 'info');
+    }
+    return state === 'ready'
+      ? new MessageNode(root, id, vscode.l10n.t('No orders yet.'), 'info')
+      : new MessageNode(root, id, vscode.l10n.t('Reading the orders…'), 'loading~spin');
+  }
+
+  toTreeItem(): vscode.TreeItem {
+    const item = new vscode.TreeItem(oneLine(firstLine(this.#text)));
+    item.id = this.#id;
+    item.iconPath = new vscode.ThemeIcon(this.#icon);
     item.contextValue = 'message';
-    if (error) item.tooltip = messageOf(error);
+    item.tooltip = this.#text;
     return item;
   }
 }

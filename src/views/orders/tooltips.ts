@@ -1,87 +1,168 @@
 /** All that is known of an order or a task, for the pointer that rests on it. */
-import { MarkdownString } from 'vscode';
+import { l10n, MarkdownString } from 'vscode';
 import type { TaskStatus, TrackedItem, TrackingDocument } from '../../core/index.ts';
+import type { ConsolePages } from '../../orders/consolePages.ts';
 import type { Order } from '../../orders/order.ts';
 import { FREQUENCIES } from '../orderForm/frequencies.ts';
 import { messageOf } from '../problems.ts';
-import { type Fact, facts, inCode, quoted } from './markdown.ts';
+import { type Fact, facts, inCode, link, quoted } from './markdown.ts';
 import {
   ago,
+  bytesInWords,
+  coverage,
   oneLine,
   percent,
   pixelsInWords,
-  plural,
   range,
   stateInWords,
   statesInWords,
+  tasksInWords,
   tileName,
 } from './words.ts';
 
 /** Tiles, and other things there can be thousands of, that a tooltip names. */
 const NAMED = 12;
 
-export function orderTooltip(order: Order): MarkdownString {
-  const { document, error } = order;
+/** Different errors of tasks that a tooltip quotes. */
+const ERRORS = 3;
+
+/** How long a tooltip waits for what has to be asked for. */
+const PATIENCE_MS = 2500;
+
+/** @param signal aborted when nobody waits for it any more */
+export async function orderTooltip(order: Order, signal: AbortSignal): Promise<MarkdownString> {
+  const { summary } = order;
   const heading = `**${inCode(order.name)}**`;
-  const trouble = error ? `\n\n$(warning) ${quoted(messageOf(error))}` : '';
-  if (!document) return markdown(`${heading}${trouble}`);
-  return markdown(`${heading}\n\n${facts(orderFacts(order, document))}${trouble}`);
+  const [document, size, pages] = await Promise.all([
+    patiently(order.root.document(order, signal)),
+    summary && order.count('COMPLETED') > 0
+      ? patiently(order.root.size(order, { signal: AbortSignal.any([signal, timeLimit()]) }))
+      : undefined,
+    patiently(order.root.console()),
+  ]);
+  const trouble = order.error ? `$(warning) ${quoted(messageOf(order.error))}` : '';
+  if (!document) {
+    const known = summary ? `${statesInWords(summary)} · ${oneLine(coverage(summary))}` : '';
+    return markdown(heading, quoted(known), trouble);
+  }
+  const inStore = size
+    ? l10n.t('{0} in {1} objects', bytesInWords(size.bytes), size.count.toLocaleString('en'))
+    : '';
+  return markdown(
+    heading,
+    facts(orderFacts(order, document, inStore)),
+    errorsOf(document),
+    trouble,
+    pages ? linksOf(pages, document.orders[0]?.prefix ?? document.tracking.prefix) : '',
+  );
 }
 
-function orderFacts({ readAt }: Order, document: TrackingDocument): Fact[] {
+function orderFacts(
+  { summary, readAt }: Order,
+  document: TrackingDocument,
+  inStore: string,
+): Fact[] {
   const { submission, tracking, program } = document;
   const grid = submission.tile_grid;
-  const { n, mean, std, total } = document.runtimes;
   const compute = document.orders.reduce((sum, { status }) => sum + eecuSeconds(status), 0);
   const tiles = submission.tile_indices.map(([row, column]) => tileName(row, column));
+  const submitted = [when(submission.submitted), program.name, program.version];
   return [
-    ['Tasks', statesInWords(document)],
-    ['Collections', tracking.collections.join(', ')],
-    ['Tiles', listed(tiles)],
-    ['Period', range(submission.period_start, submission.period_end)],
-    ['Frequency', frequencyInWords(submission.period_freq)],
-    ['Grid', grid.name ?? ''],
-    ['Tile size', pixelsInWords(grid)],
-    ['Submitted', `${when(submission.submitted)}, with ${program.name} ${program.version}`],
-    [
-      'Run time',
-      n > 0 ? `${minutes(mean)} ± ${minutes(std)} a task (${n}), ${minutes(total)} in all` : '',
-    ],
-    ['Compute time', compute > 0 ? eecuHours(compute) : ''],
-    ['Stored under', tracking.prefix],
-    ['Read', readAt ? ago(readAt) : ''],
+    [l10n.t('Tasks'), summary ? statesInWords(summary) : ''],
+    [l10n.t('Collections'), tracking.collections.join(', ')],
+    [l10n.t('Tiles'), listed(tiles)],
+    [l10n.t('Period'), range(submission.period_start, submission.period_end)],
+    [l10n.t('Frequency'), frequencyInWords(submission.period_freq)],
+    [l10n.t('Grid'), grid.name ?? ''],
+    [l10n.t('Tile size'), pixelsInWords(grid)],
+    [l10n.t('Submitted'), l10n.t('{0}, with {1} {2}', ...submitted)],
+    [l10n.t('Run time'), runTimes(document)],
+    [l10n.t('Compute time'), compute > 0 ? eecuHours(compute) : ''],
+    [l10n.t('In the bucket'), inStore],
+    [l10n.t('Stored under'), tracking.prefix],
+    [l10n.t('Read'), readAt ? ago(readAt) : ''],
   ];
 }
 
-export function taskTooltip(item: TrackedItem): MarkdownString {
+function runTimes({ runtimes: { n, mean, std, total } }: TrackingDocument): string {
+  if (n === 0) return '';
+  const tasks = tasksInWords(n);
+  return l10n.t(
+    '{0} ± {1} a task ({2}), {3} in all',
+    ...[minutes(mean), minutes(std), tasks, minutes(total)],
+  );
+}
+
+/** What failed tasks say, in whole: each message once, the most frequent first. */
+function errorsOf({ orders }: TrackingDocument): string {
+  const tallies = new Map<string, number>();
+  for (const { status } of orders) {
+    const { state, error_message: message } = status;
+    if (state === 'FAILED' && message) tallies.set(message, (tallies.get(message) ?? 0) + 1);
+  }
+  const sorted = [...tallies].sort(([, a], [, b]) => b - a);
+  const rest = sorted.length - ERRORS;
+  const told = sorted
+    .slice(0, ERRORS)
+    .map(([message, n]) => `$(error) ${tasksInWords(n)}: ${quoted(message)}`);
+  if (rest > 0) told.push(l10n.t('… and {0} other errors', rest));
+  return told.join('\n\n');
+}
+
+export async function taskTooltip(order: Order, item: TrackedItem): Promise<MarkdownString> {
   const { status } = item;
-  const error = status.error_message ? `\n\n$(error) ${quoted(status.error_message)}` : '';
-  return markdown(`**${inCode(item.name)}**\n\n${facts(taskFacts(item))}${error}`);
+  const pages = await patiently(order.root.console());
+  return markdown(
+    `**${inCode(item.name)}**`,
+    facts(taskFacts(item)),
+    status.error_message ? `$(error) ${quoted(status.error_message)}` : '',
+    pages ? linksOf(pages, item.prefix) : '',
+  );
 }
 
 function taskFacts(item: TrackedItem): Fact[] {
   const { status, collection, tile, date_start: start, date_end: end } = item;
   const used = eecuSeconds(status);
+  const place = tile ? [tileName(...tile), tile[0], tile[1]] : [];
   return [
-    ['State', stateInWords(status.state)],
-    ['Progress', typeof status.progress === 'number' ? percent(status.progress) : ''],
-    ['Stage', status.stage ?? ''],
-    ['Collection', collection ?? ''],
-    ['Tile', tile ? `${tileName(...tile)} (row ${tile[0]}, column ${tile[1]})` : ''],
-    ['Period', start && end ? range(start, end) : ''],
-    ['Created', at(status.creation_timestamp_ms)],
-    ['Started', at(status.start_timestamp_ms)],
-    ['Last news', at(status.update_timestamp_ms)],
-    ['Attempt', status.attempt && status.attempt > 1 ? String(status.attempt) : ''],
-    ['Compute time', used > 0 ? eecuHours(used) : ''],
-    ['Task', status.id ?? ''],
-    ['Stored under', item.prefix],
+    [l10n.t('State'), stateInWords(status.state)],
+    [l10n.t('Progress'), typeof status.progress === 'number' ? percent(status.progress) : ''],
+    [l10n.t('Stage'), status.stage ?? ''],
+    [l10n.t('Collection'), collection ?? ''],
+    [l10n.t('Tile'), tile ? l10n.t('{0} (row {1}, column {2})', ...place) : ''],
+    [l10n.t('Period'), start && end ? range(start, end) : ''],
+    [l10n.t('Created'), at(status.creation_timestamp_ms)],
+    [l10n.t('Started'), at(status.start_timestamp_ms)],
+    [l10n.t('Last news'), at(status.update_timestamp_ms)],
+    [l10n.t('Attempt'), status.attempt && status.attempt > 1 ? String(status.attempt) : ''],
+    [l10n.t('Compute time'), used > 0 ? eecuHours(used) : ''],
+    [l10n.t('Task'), status.id ?? ''],
+    [l10n.t('Stored under'), item.prefix],
   ];
 }
 
-function markdown(text: string): MarkdownString {
-  // Only icons: links and HTML in names and messages of others stay text.
-  const value = new MarkdownString(text, true);
+function linksOf(pages: ConsolePages, prefix: string): string {
+  return [
+    `$(link-external) ${link(l10n.t('Cloud console'), pages.storage(prefix))}`,
+    link(l10n.t("Earth Engine's tasks"), pages.tasks),
+  ].join(' · ');
+}
+
+/** What comes of it soon enough; a tooltip says the rest without it. */
+async function patiently<T>(work: Promise<T>): Promise<T | undefined> {
+  const late = new Promise<undefined>((resolve) => {
+    setTimeout(() => resolve(undefined), PATIENCE_MS).unref();
+  });
+  return Promise.race([work.catch(() => undefined), late]);
+}
+
+function timeLimit(): AbortSignal {
+  return AbortSignal.timeout(4 * PATIENCE_MS);
+}
+
+function markdown(...parts: string[]): MarkdownString {
+  // Only icons and Cedar's own links: whatever stands in names and messages of others stays text.
+  const value = new MarkdownString(parts.filter(Boolean).join('\n\n'), true);
   value.isTrusted = false;
   value.supportHtml = false;
   return value;
@@ -90,7 +171,7 @@ function markdown(text: string): MarkdownString {
 function listed(names: readonly string[]): string {
   const rest = names.length - NAMED;
   const named = names.slice(0, NAMED).join(', ');
-  return rest > 0 ? `${named} and ${rest.toLocaleString('en')} more` : named;
+  return rest > 0 ? l10n.t('{0} and {1} more', named, rest.toLocaleString('en')) : named;
 }
 
 /** "Every 3 months (3MS)", where the alias has plain words. */
@@ -111,7 +192,7 @@ function when(iso: string): string {
 }
 
 function minutes(value: number): string {
-  return value < 1 ? `${Math.round(value * 60)} s` : `${value.toFixed(1)} min`;
+  return value < 1 ? l10n.t('{0} s', Math.round(value * 60)) : l10n.t('{0} min', value.toFixed(1));
 }
 
 function eecuSeconds(status: TaskStatus): number {
@@ -120,5 +201,6 @@ function eecuSeconds(status: TaskStatus): number {
 
 /** Earth Engine bills its compute units by the hour. */
 function eecuHours(seconds: number): string {
-  return plural(Number((seconds / 3600).toPrecision(2)), 'EECU-hour');
+  const hours = Number((seconds / 3600).toPrecision(2));
+  return hours === 1 ? l10n.t('1 EECU-hour') : l10n.t('{0} EECU-hours', hours);
 }

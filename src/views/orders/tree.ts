@@ -1,37 +1,69 @@
 /**
- * The orders tree: configurations, their orders, and the tasks of each.
+ * The orders tree: configurations, groups, orders, and the tasks of each.
  *
- * It draws what the model holds and listens to its one event; nothing here changes an order. Orders
- * are read when the view is first shown.
+ * It draws what the model holds, as a person has it arranged; nothing here changes an order. Orders
+ * are read when the view is first shown. Of what changed, only those rows are drawn again; all of
+ * them only when an order has moved, come or gone.
  */
 import * as vscode from 'vscode';
+import { arrange, type Layout, showsTask } from '../../orders/arrangement.ts';
 import type { OrdersChange, OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
 import type { Root } from '../../orders/root.ts';
-import { MessageNode, type Node, OrderNode, RootNode, TaskNode } from './nodes.ts';
+import { messageOf } from '../problems.ts';
+import type { Arranged } from './arranged.ts';
+import {
+  GroupNode,
+  MessageNode,
+  MoreNode,
+  type Node,
+  OrderNode,
+  type ParentNode,
+  RootNode,
+  TaskNode,
+} from './nodes.ts';
 
 export const ORDERS_VIEW = 'cedar.orders';
 
+/** How long changes gather before they are drawn. */
+const REDRAW_MS = 50;
+
+/** Orders shown under one parent before a person asks for more. */
+const PAGE = 250;
+
 export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #model: OrdersModel;
-  readonly #changes = new vscode.EventEmitter<Node | undefined>();
+  readonly #arranged: Arranged;
+  readonly #changes = new vscode.EventEmitter<Node | Node[] | undefined>();
   readonly onDidChangeTreeData = this.#changes.event;
-  readonly #listening: vscode.Disposable;
-  /** One node an order, so that a reveal and a redraw name the row that is there. */
-  readonly #nodes = new WeakMap<Order, OrderNode>();
+  readonly #listening: readonly { dispose(): void }[];
+  /** How the orders of each root are laid out; under nothing, when there is one root. */
+  #layouts = new Map<Root | undefined, Layout>();
+  /** The rows of each order, by the row they stand under. */
+  #orderNodes = new WeakMap<Order, Map<string, OrderNode>>();
   readonly #rootNodes = new WeakMap<Root, RootNode>();
+  readonly #groupNodes = new Map<string, GroupNode>();
+  readonly #limits = new Map<string, number>();
+  readonly #changed = { orders: new Set<Order>(), roots: new Set<Root>(), all: false };
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(model: OrdersModel) {
+  constructor(model: OrdersModel, arranged: Arranged) {
     this.#model = model;
-    this.#listening = model.onDidChange((change) => this.#redraw(change));
+    this.#arranged = arranged;
+    this.#listening = [
+      model.onDidChange((change) => this.#note(change)),
+      arranged.onDidChange(() => this.#rearrange()),
+    ];
   }
 
-  getChildren(node?: Node): Node[] {
+  async getChildren(node?: Node): Promise<Node[]> {
     if (!node) return this.#top();
-    if (node.kind === 'root') return this.#ordersOf(node.root);
-    if (node.kind === 'order') {
-      return node.order.tasks.map((_, index) => new TaskNode(node.order, index));
+    if (node.kind === 'root') {
+      const rows = this.#under(node);
+      return rows.length > 0 ? rows : [MessageNode.of(node.root)];
     }
+    if (node.kind === 'group') return this.#page(node, node.orders);
+    if (node.kind === 'order') return this.#tasks(node);
     return [];
   }
 
@@ -40,25 +72,69 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   }
 
   /** Tooltips are made when the pointer rests on a row; most never are. */
-  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
-    if (node.kind === 'order' || node.kind === 'task') item.tooltip = node.tooltip();
+  async resolveTreeItem(
+    item: vscode.TreeItem,
+    node: Node,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.TreeItem> {
+    if (node.kind !== 'order' && node.kind !== 'task') return item;
+    const cancel = new AbortController();
+    const listening = token.onCancellationRequested(() => cancel.abort());
+    try {
+      item.tooltip = await node.tooltip(cancel.signal);
+    } finally {
+      listening.dispose();
+    }
     return item;
   }
 
   getParent(node: Node): Node | undefined {
-    if (node.kind === 'task') return this.nodeOf(node.order);
-    if (node.kind === 'order' && this.#isGrouped) return this.#rootNode(node.order.root);
+    if (node.kind === 'order' || node.kind === 'group' || node.kind === 'task') return node.parent;
     return undefined;
   }
 
-  nodeOf(order: Order): OrderNode {
-    const node = this.#nodes.get(order) ?? new OrderNode(order);
-    this.#nodes.set(order, node);
-    return node;
+  /** How many orders the filters leave out. */
+  get hidden(): number {
+    const scopes = this.#isGrouped ? this.#model.roots : [undefined];
+    return scopes.reduce((sum, scope) => sum + this.#layout(scope).hidden, 0);
+  }
+
+  /** The row of an order, made to be among those that are shown. Nothing when a filter hides it. */
+  nodeOf(order: Order): OrderNode | undefined {
+    const scope = this.#isGrouped ? order.root : undefined;
+    const parent = scope && this.#rootNode(scope);
+    for (const { key, orders } of this.#layout(scope).groups) {
+      const at = orders.indexOf(order);
+      if (at < 0) continue;
+      const under = this.#isPlain ? parent : this.#groupNode(parent, key, orders);
+      if (at >= this.#limit(under)) {
+        this.#limits.set(under?.id ?? '', at + 1);
+        this.#changes.fire(under);
+      }
+      return this.#orderNode(order, under);
+    }
+    return undefined;
+  }
+
+  /** The row of one of an order's tasks. */
+  async taskNodeOf(order: Order, item: string): Promise<TaskNode | undefined> {
+    const node = this.nodeOf(order);
+    if (!node) return undefined;
+    const rows = await this.#tasks(node);
+    return rows.find((row) => row.kind === 'task' && row.task.name === item) as
+      | TaskNode
+      | undefined;
+  }
+
+  /** Shows more of the orders that stand under one row. */
+  showMore({ parent }: MoreNode): void {
+    this.#limits.set(parent?.id ?? '', this.#limit(parent) + PAGE);
+    this.#changes.fire(parent);
   }
 
   dispose(): void {
-    this.#listening.dispose();
+    clearTimeout(this.#timer);
+    for (const each of this.#listening) each.dispose();
     this.#changes.dispose();
   }
 
@@ -67,16 +143,64 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     return this.#model.roots.length > 1;
   }
 
-  #top(): Node[] {
+  get #isPlain(): boolean {
+    return this.#arranged.current.groupBy === 'none';
+  }
+
+  async #top(): Promise<Node[]> {
+    await this.#model.ensureKnown();
     // Shown for the first time, or with a configuration that is new: what follows is an event.
     void this.#model.ensureRead();
     if (this.#isGrouped) return this.#model.roots.map((root) => this.#rootNode(root));
-    return this.#model.orders.map((order) => this.nodeOf(order));
+    return this.#under(undefined);
   }
 
-  #ordersOf(root: Root): Node[] {
-    if (root.orders.length === 0) return [new MessageNode(root)];
-    return root.orders.map((order) => this.nodeOf(order));
+  #under(parent: RootNode | undefined): Node[] {
+    const { groups } = this.#layout(parent?.root);
+    if (!this.#isPlain)
+      return groups.map(({ key, orders }) => this.#groupNode(parent, key, orders));
+    return this.#page(parent, groups[0]?.orders ?? []);
+  }
+
+  #page(parent: ParentNode, orders: readonly Order[]): Node[] {
+    const limit = this.#limit(parent);
+    const rows = orders.slice(0, limit).map((order) => this.#orderNode(order, parent));
+    const left = orders.length - rows.length;
+    return left > 0 ? [...rows, new MoreNode(parent, left)] : rows;
+  }
+
+  async #tasks(node: OrderNode): Promise<Node[]> {
+    const { order, parent } = node;
+    const group = parent?.kind === 'group' ? parent.key : '';
+    try {
+      const document = await order.root.document(order);
+      return document.orders
+        .filter((task) => showsTask(task, group, this.#arranged.current))
+        .map((task) => new TaskNode(node, task));
+    } catch (error) {
+      return [new MessageNode(order.root, `error:${node.id}`, messageOf(error), 'warning')];
+    }
+  }
+
+  #limit(parent: ParentNode): number {
+    return this.#limits.get(parent?.id ?? '') ?? PAGE;
+  }
+
+  #layout(root: Root | undefined): Layout {
+    const known = this.#layouts.get(root);
+    if (known) return known;
+    const layout = arrange(root ? root.orders : this.#model.orders, this.#arranged.current);
+    this.#layouts.set(root, layout);
+    return layout;
+  }
+
+  #orderNode(order: Order, parent: ParentNode): OrderNode {
+    const nodes = this.#orderNodes.get(order) ?? new Map<string, OrderNode>();
+    this.#orderNodes.set(order, nodes);
+    const key = parent?.id ?? '';
+    const node = nodes.get(key) ?? new OrderNode(order, parent);
+    nodes.set(key, node);
+    return node;
   }
 
   #rootNode(root: Root): RootNode {
@@ -85,9 +209,59 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     return node;
   }
 
-  #redraw({ root, order }: OrdersChange): void {
-    if (order) this.#changes.fire(this.nodeOf(order));
-    else if (root && this.#isGrouped) this.#changes.fire(this.#rootNode(root));
-    else this.#changes.fire(undefined);
+  #groupNode(parent: RootNode | undefined, key: string, orders: readonly Order[]): GroupNode {
+    const fresh = new GroupNode(parent, this.#arranged.current.groupBy, key);
+    const node = this.#groupNodes.get(fresh.id) ?? fresh;
+    this.#groupNodes.set(node.id, node);
+    node.orders = orders;
+    return node;
   }
+
+  #rearrange(): void {
+    this.#layouts.clear();
+    this.#orderNodes = new WeakMap();
+    this.#groupNodes.clear();
+    this.#changes.fire(undefined);
+  }
+
+  #note({ root, order, isState }: OrdersChange): void {
+    if (order) this.#changed.orders.add(order);
+    else if (root && isState) this.#changed.roots.add(root);
+    else this.#changed.all = true;
+    this.#timer ??= setTimeout(() => this.#redraw(), REDRAW_MS);
+  }
+
+  #redraw(): void {
+    this.#timer = undefined;
+    const { orders, roots, all } = this.#changed;
+    const before = this.#layouts;
+    this.#layouts = new Map();
+    const hasMoved = all || [...before].some(([root, old]) => !isSame(old, this.#layout(root)));
+    if (hasMoved) this.#changes.fire(undefined);
+    else {
+      const rows: Node[] = [...orders].flatMap((order) => [
+        ...(this.#orderNodes.get(order)?.values() ?? []),
+      ]);
+      if (this.#isGrouped) rows.push(...[...roots].map((root) => this.#rootNode(root)));
+      if (rows.length > 0) this.#changes.fire(rows);
+    }
+    orders.clear();
+    roots.clear();
+    this.#changed.all = false;
+  }
+}
+
+/** Whether two layouts have the same orders at the same places. */
+function isSame(a: Layout, b: Layout): boolean {
+  return (
+    a.groups.length === b.groups.length &&
+    a.groups.every(({ key, orders }, index) => {
+      const other = b.groups[index];
+      return (
+        other?.key === key &&
+        other.orders.length === orders.length &&
+        orders.every((order, at) => order === other.orders[at])
+      );
+    })
+  );
 }

@@ -1,31 +1,62 @@
 /** The orders view around its tree: what it says when it is empty, and how to find an order in it. */
 import * as vscode from 'vscode';
+import { isFiltered } from '../../orders/arrangement.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
+import type { Root } from '../../orders/root.ts';
 import { isCedarError, messageOf } from '../problems.ts';
+import type { Arranged } from './arranged.ts';
 import type { Node } from './nodes.ts';
 import { ORDERS_VIEW, type OrdersTree } from './tree.ts';
-import { firstLine } from './words.ts';
+import { ago, firstLine, stateInWords } from './words.ts';
 
 /** Which welcome text is shown; the manifest has one for each. */
-type Emptiness = 'noConfiguration' | 'broken' | 'unreachable' | 'noOrders' | 'reading' | 'none';
+type Emptiness =
+  | 'noConfiguration'
+  | 'broken'
+  | 'unreachable'
+  | 'noOrders'
+  | 'noMatches'
+  | 'reading'
+  | 'none';
+
+/** How long changes gather before the view describes itself anew. */
+const DESCRIBE_MS = 50;
+
+/** How often it says anew how old it is. */
+const AGE_MS = 60_000;
+
+export interface OrdersViewParts {
+  readonly model: OrdersModel;
+  readonly tree: OrdersTree;
+  readonly arranged: Arranged;
+  readonly found: Promise<void>;
+}
 
 export class OrdersView implements vscode.Disposable {
   readonly #model: OrdersModel;
   readonly #tree: OrdersTree;
+  readonly #arranged: Arranged;
   readonly #view: vscode.TreeView<Node>;
-  readonly #listening: { dispose(): void };
+  readonly #listening: readonly { dispose(): void }[];
+  readonly #ageing: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
 
-  /** @param found resolves when it is known which configurations there are */
-  constructor(model: OrdersModel, tree: OrdersTree, found: Promise<void>) {
+  /** @param parts.found resolves when it is known which configurations there are */
+  constructor({ model, tree, arranged, found }: OrdersViewParts) {
     this.#model = model;
     this.#tree = tree;
+    this.#arranged = arranged;
     this.#view = vscode.window.createTreeView(ORDERS_VIEW, {
       treeDataProvider: tree,
       canSelectMany: true,
       showCollapseAll: true,
     });
-    this.#listening = model.onDidChange(() => this.#describe());
+    this.#listening = [
+      model.onDidChange(() => this.#describeSoon()),
+      arranged.onDidChange(() => this.#describe()),
+    ];
+    this.#ageing = setInterval(() => this.#describe(), AGE_MS);
     void found.then(() => this.#describe());
   }
 
@@ -37,18 +68,29 @@ export class OrdersView implements vscode.Disposable {
     return this.#view.onDidChangeVisibility;
   }
 
-  /** Shows an order with its tasks. */
-  async reveal(order: Order): Promise<void> {
+  /** Shows an order with its tasks, or one of them. What hides it gives way. */
+  async reveal(order: Order, item?: string): Promise<void> {
     await vscode.commands.executeCommand(`${ORDERS_VIEW}.focus`);
-    await this.#view.reveal(this.#tree.nodeOf(order), { select: true, focus: true, expand: true });
+    if (!this.#tree.nodeOf(order)) this.#arranged.clearFilter();
+    const node = (item && (await this.#tree.taskNodeOf(order, item))) || this.#tree.nodeOf(order);
+    if (!node) return;
+    await this.#view.reveal(node, { select: true, focus: true, expand: node.kind === 'order' });
   }
 
   dispose(): void {
-    this.#listening.dispose();
+    clearInterval(this.#ageing);
+    clearTimeout(this.#timer);
+    for (const each of this.#listening) each.dispose();
     this.#view.dispose();
   }
 
+  #describeSoon(): void {
+    this.#timer ??= setTimeout(() => this.#describe(), DESCRIBE_MS);
+  }
+
   #describe(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     const { roots } = this.#model;
     const [only] = roots.length === 1 ? roots : [];
     void vscode.commands.executeCommand('setContext', 'cedar.ordersState', this.#emptiness());
@@ -57,9 +99,10 @@ export class OrdersView implements vscode.Disposable {
       'cedar.sandboxShown',
       roots.some(({ source }) => source.isSandbox),
     );
-    this.#view.description = only?.source.label ?? '';
+    this.#view.description = only ? describeRoot(only) : '';
     // With several configurations, each says its own trouble in its own place.
-    this.#view.message = only?.error ? firstLine(messageOf(only.error)) : '';
+    const trouble = only?.error ? firstLine(messageOf(only.error)) : '';
+    this.#view.message = [trouble, this.#filterInWords()].filter(Boolean).join(' · ');
     const failed = this.#model.orders.filter((order) => order.count('FAILED') > 0).length;
     this.#view.badge =
       failed > 0
@@ -70,14 +113,31 @@ export class OrdersView implements vscode.Disposable {
         : undefined;
   }
 
+  /** "Only h009v003, failed: 3 of 40 orders." */
+  #filterInWords(): string {
+    const { current } = this.#arranged;
+    if (!isFiltered(current)) return '';
+    const all = this.#model.orders.length;
+    const what = [current.text.trim(), ...current.states.map(stateInWords)].filter(Boolean);
+    const shown = all - this.#tree.hidden;
+    return vscode.l10n.t('Only {0}: {1} of {2} orders', what.join(', '), shown, all);
+  }
+
   #emptiness(): Emptiness {
     const { roots, orders } = this.#model;
     const [first] = roots;
     if (!first) return 'noConfiguration';
-    if (orders.length > 0 || roots.length > 1) return 'none';
+    if (roots.length > 1) return 'none';
+    if (orders.length > 0) return this.#tree.hidden < orders.length ? 'none' : 'noMatches';
     if (first.error) {
       return isCedarError(first.error) && first.error.tag === 'config' ? 'broken' : 'unreachable';
     }
     return first.state === 'ready' ? 'noOrders' : 'reading';
   }
+}
+
+/** Which configuration it is, and how old what is shown is while nobody could be asked. */
+function describeRoot({ source, listedAt, isStale }: Root): string {
+  if (!isStale || !listedAt) return source.label;
+  return vscode.l10n.t('{0} · as of {1}', source.label, ago(listedAt));
 }

@@ -2,46 +2,103 @@
  * What the tree says of orders and tasks, in words. Knows no VS Code.
  *
  * ```ts
- * statesInWords(document); // '37/40 done · 2 running · 1 failed'
- * coverage(document); // 'LC08 · h009v003 · 2019–2020'
+ * statesInWords(summary); // '37/40 done · 2 running · 1 failed'
+ * coverage(summary); // 'LC08 · h009v003 · 2019–2020'
  * ```
  */
-import type { TaskState, TrackedItem, TrackingDocument } from '../../core/index.ts';
+import * as l10n from '@vscode/l10n';
+import type { TaskState, TrackedItem } from '../../core/index.ts';
+import type { OrderSummary } from '../../orders/summary.ts';
 
-/** How each state is called, in the order in which an order tells of them. */
-const STATE_WORDS: Readonly<Record<TaskState, string>> = {
-  RUNNING: 'running',
-  READY: 'waiting',
-  CANCEL_REQUESTED: 'being cancelled',
-  UNSUBMITTED: 'not submitted',
-  FAILED: 'failed',
-  CANCELLED: 'cancelled',
-  EMPTY: 'without scenes',
-  COMPLETED: 'done',
-};
+/** The states in the order in which an order tells of them. */
+const TOLD: readonly TaskState[] = [
+  'RUNNING',
+  'READY',
+  'CANCEL_REQUESTED',
+  'UNSUBMITTED',
+  'FAILED',
+  'CANCELLED',
+  'EMPTY',
+];
 
+/** How a state is called. */
 export function stateInWords(state: TaskState): string {
-  return STATE_WORDS[state] ?? String(state).toLowerCase();
+  switch (state) {
+    case 'RUNNING':
+      return l10n.t('running');
+    case 'READY':
+      return l10n.t('waiting');
+    case 'CANCEL_REQUESTED':
+      return l10n.t('being cancelled');
+    case 'UNSUBMITTED':
+      return l10n.t('not submitted');
+    case 'FAILED':
+      return l10n.t('failed');
+    case 'CANCELLED':
+      return l10n.t('cancelled');
+    case 'EMPTY':
+      return l10n.t('without scenes');
+    case 'COMPLETED':
+      return l10n.t('done');
+    default:
+      return String(state).toLowerCase();
+  }
+}
+
+/** "2 running": how many tasks are in a state. */
+export function countInWords(count: number, state: TaskState): string {
+  const n = count.toLocaleString('en');
+  switch (state) {
+    case 'RUNNING':
+      return l10n.t('{0} running', n);
+    case 'READY':
+      return l10n.t('{0} waiting', n);
+    case 'CANCEL_REQUESTED':
+      return l10n.t('{0} being cancelled', n);
+    case 'UNSUBMITTED':
+      return l10n.t('{0} not submitted', n);
+    case 'FAILED':
+      return l10n.t('{0} failed', n);
+    case 'CANCELLED':
+      return l10n.t('{0} cancelled', n);
+    case 'EMPTY':
+      return l10n.t('{0} without scenes', n);
+    case 'COMPLETED':
+      return l10n.t('{0} done', n);
+    default:
+      return `${n} ${stateInWords(state)}`;
+  }
 }
 
 /** "37/40 done · 2 running · 1 failed": what is done of all, then what is in any other state. */
-export function statesInWords(document: TrackingDocument): string {
-  const tallies = document.states;
-  const others = (Object.keys(STATE_WORDS) as TaskState[])
-    .filter((state) => state !== 'COMPLETED' && tallies[state])
-    .map((state) => `${tallies[state]} ${STATE_WORDS[state]}`);
-  return [`${tallies.COMPLETED ?? 0}/${document.orders.length} done`, ...others].join(' · ');
+export function statesInWords({ states, total }: Pick<OrderSummary, 'states' | 'total'>): string {
+  const others = TOLD.flatMap((state) => {
+    const count = states[state];
+    return count ? [countInWords(count, state)] : [];
+  });
+  return [l10n.t('{0}/{1} done', states.COMPLETED ?? 0, total), ...others].join(' · ');
 }
 
 /** What an order covers: collections, tiles and the period asked for. */
-export function coverage(document: TrackingDocument): string {
-  const { submission, tracking } = document;
-  const tiles = submission.tile_indices.map(([row, column]) => tileName(row, column));
+export function coverage(summary: OrderSummary): string {
+  const { collections, tiles, periodStart, periodEnd } = summary;
+  const names = tiles.map(([row, column]) => tileName(row, column));
   return [
-    few(tracking.collections.map(shortCollection), 'collections'),
-    few(tiles, 'tiles'),
-    period(submission.period_start, submission.period_end),
+    fewCollections(collections.map(shortCollection)),
+    fewTiles(names),
+    period(periodStart, periodEnd),
   ].join(' · ');
+}
+
+/** Up to two by name, more by number. */
+function fewCollections(names: readonly string[]): string {
+  if (names.length > 0 && names.length <= 2) return names.join(', ');
+  return l10n.t('{0} collections', names.length);
+}
+
+function fewTiles(names: readonly string[]): string {
+  if (names.length > 0 && names.length <= 2) return names.join(', ');
+  return l10n.t('{0} tiles', names.length);
 }
 
 /**
@@ -87,7 +144,7 @@ export function taskLabel(item: TrackedItem): string {
 export function taskInWords({ status }: TrackedItem): string {
   const word = stateInWords(status.state);
   if (status.state === 'FAILED' && status.error_message) {
-    return oneLine(`${word}: ${firstLine(status.error_message)}`);
+    return oneLine(l10n.t('failed: {0}', firstLine(status.error_message)));
   }
   if (status.state !== 'RUNNING') return word;
   const share = typeof status.progress === 'number' ? ` ${percent(status.progress)}` : '';
@@ -96,7 +153,7 @@ export function taskInWords({ status }: TrackedItem): string {
 
 /** "2019-01-01 to 2021-01-01"; times of day only where there are any. */
 export function range(start: string, end: string): string {
-  return `${withoutMidnight(start)} to ${withoutMidnight(end)}`;
+  return l10n.t('{0} to {1}', withoutMidnight(start), withoutMidnight(end));
 }
 
 /**
@@ -131,7 +188,7 @@ export function percent(share: number): string {
 
 /** "1.5 GB", in powers of 1,000 as stores count. */
 export function bytesInWords(bytes: number): string {
-  if (bytes < 1000) return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
+  if (bytes < 1000) return bytes === 1 ? l10n.t('1 byte') : l10n.t('{0} bytes', bytes);
   const units = ['kB', 'MB', 'GB', 'TB', 'PB'];
   let value = bytes / 1000;
   let unit = 0;
@@ -144,6 +201,21 @@ export function bytesInWords(bytes: number): string {
 }
 
 /** "1 task", "2 tasks", "12,345 tasks" */
+export function tasksInWords(n: number): string {
+  return n === 1 ? l10n.t('1 task') : l10n.t('{0} tasks', n.toLocaleString('en'));
+}
+
+/** "1 order", "2 orders" */
+export function ordersInWords(n: number): string {
+  return n === 1 ? l10n.t('1 order') : l10n.t('{0} orders', n.toLocaleString('en'));
+}
+
+/** "1 file", "2 files" */
+export function filesInWords(n: number): string {
+  return n === 1 ? l10n.t('1 file') : l10n.t('{0} files', n.toLocaleString('en'));
+}
+
+/** In English alone: what is not translated yet. */
 export function plural(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 }
@@ -151,12 +223,14 @@ export function plural(n: number, one: string, many = `${one}s`): string {
 /** "just now", "5 minutes ago", "3 days ago" */
 export function ago(then: Date, now = new Date()): string {
   const minutes = Math.floor((now.getTime() - then.getTime()) / 60_000);
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${plural(minutes, 'minute')} ago`;
+  if (minutes < 1) return l10n.t('just now');
+  if (minutes === 1) return l10n.t('1 minute ago');
+  if (minutes < 60) return l10n.t('{0} minutes ago', minutes);
   const hours = Math.floor(minutes / 60);
+  if (hours === 1) return l10n.t('1 hour ago');
   return hours < 48
-    ? `${plural(hours, 'hour')} ago`
-    : `${plural(Math.floor(hours / 24), 'day')} ago`;
+    ? l10n.t('{0} hours ago', hours)
+    : l10n.t('{0} days ago', Math.floor(hours / 24));
 }
 
 /** "256 × 256 pixels of 30 m" */
@@ -167,7 +241,8 @@ export function pixelsInWords(of: {
 }): string {
   const across = of.size.map((count) => count.toLocaleString('en')).join(' × ');
   const [x, y = x] = of.res;
-  return `${across} pixels of ${x === y ? x : `${x} × ${y}`}${unitOf(String(of.crs))}`;
+  const each = `${x === y ? x : `${x} × ${y}`}${unitOf(String(of.crs))}`;
+  return l10n.t('{0} pixels of {1}', across, each);
 }
 
 /** The unit of a CRS where it says one: WKT does, and of the EPSG codes those for UTM are metres. */
@@ -177,11 +252,6 @@ function unitOf(crs: string): string {
   if (/^met(er|re)$/i.test(unit)) return ' m';
   if (/^degree/i.test(unit) || crs === 'EPSG:4326') return '°';
   return unit && ` ${unit}`;
-}
-
-/** Up to two by name, more by number. */
-function few(names: readonly string[], what: string): string {
-  return names.length > 0 && names.length <= 2 ? names.join(', ') : `${names.length} ${what}`;
 }
 
 function withoutMidnight(date: string): string {

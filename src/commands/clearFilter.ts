@@ -1,0 +1,9 @@
+/** `cedar.clearFilter`: all orders are shown again. */
+import type * as vscode from 'vscode';
+import type { Arranged } from '../views/orders/arranged.ts';
+import type { Reporter } from '../views/report.ts';
+import { registerCommand } from './command.ts';
+
+export function registerClearFilter(arranged: Arranged, reporter: Reporter): vscode.Disposable {
+  return registerCommand('cedar.clearFilter', reporter, async () => arranged.clearFilter());
+}

@@ -1,0 +1,25 @@
+/** `cedar.groupOrders`: by what the orders in the view are grouped. */
+import * as vscode from 'vscode';
+import { GROUPINGS, type Grouping } from '../orders/arrangement.ts';
+import type { Arranged } from '../views/orders/arranged.ts';
+import { groupIcon, groupingInWords } from '../views/orders/groups.ts';
+import type { Reporter } from '../views/report.ts';
+import { choose, oneOf } from './choose.ts';
+import { registerCommand } from './command.ts';
+
+/** Takes a grouping such as `state`; a person is asked without. Returns the one in force. */
+export function registerGroupOrders(arranged: Arranged, reporter: Reporter): vscode.Disposable {
+  return registerCommand('cedar.groupOrders', reporter, async (given) => {
+    const chosen =
+      oneOf(GROUPINGS, given) ??
+      (await choose<Grouping>({
+        title: vscode.l10n.t('Group the orders by'),
+        values: GROUPINGS,
+        current: arranged.current.groupBy,
+        label: groupingInWords,
+        icon: (grouping) => groupIcon(grouping, ''),
+      }));
+    if (chosen) arranged.change({ groupBy: chosen });
+    return arranged.current.groupBy;
+  });
+}

@@ -1,0 +1,12 @@
+/** `cedar.showMoreOrders`: what the row at the end of a long list of orders does. */
+import type * as vscode from 'vscode';
+import { MoreNode } from '../views/orders/nodes.ts';
+import type { OrdersTree } from '../views/orders/tree.ts';
+import type { Reporter } from '../views/report.ts';
+import { registerCommand } from './command.ts';
+
+export function registerShowMoreOrders(tree: OrdersTree, reporter: Reporter): vscode.Disposable {
+  return registerCommand('cedar.showMoreOrders', reporter, async (row) => {
+    if (row instanceof MoreNode) tree.showMore(row);
+  });
+}

@@ -1,0 +1,24 @@
+/** `cedar.sortOrders`: in which order the orders stand in the view, or in each group of it. */
+import * as vscode from 'vscode';
+import { SORTINGS, type Sorting } from '../orders/arrangement.ts';
+import type { Arranged } from '../views/orders/arranged.ts';
+import { sortingInWords } from '../views/orders/groups.ts';
+import type { Reporter } from '../views/report.ts';
+import { choose, oneOf } from './choose.ts';
+import { registerCommand } from './command.ts';
+
+/** Takes a sorting such as `oldest`; a person is asked without. Returns the one in force. */
+export function registerSortOrders(arranged: Arranged, reporter: Reporter): vscode.Disposable {
+  return registerCommand('cedar.sortOrders', reporter, async (given) => {
+    const chosen =
+      oneOf(SORTINGS, given) ??
+      (await choose<Sorting>({
+        title: vscode.l10n.t('Sort the orders by'),
+        values: SORTINGS,
+        current: arranged.current.sortBy,
+        label: sortingInWords,
+      }));
+    if (chosen) arranged.change({ sortBy: chosen });
+    return arranged.current.sortBy;
+  });
+}

@@ -1,0 +1,193 @@
+/**
+ * Which orders are shown, in which order and in which groups.
+ *
+ * ```ts
+ * const layout = arrange(orders, { ...PLAIN, groupBy: 'state', text: 'h009v003' });
+ * layout.groups; // [{ key: 'FAILED', orders: [...] }, …]
+ * ```
+ *
+ * Knows no VS Code and no words: keys say which group it is, whoever shows it says it in words.
+ */
+import type { TaskState, TrackedItem } from '../core/index.ts';
+import { newestFirst, type Order } from './order.ts';
+
+export const GROUPINGS = ['none', 'state', 'tile', 'collection', 'age'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+export const SORTINGS = ['newest', 'oldest', 'state', 'tile', 'collection', 'name'] as const;
+export type Sorting = (typeof SORTINGS)[number];
+
+export interface Arrangement {
+  readonly groupBy: Grouping;
+  readonly sortBy: Sorting;
+  /** Words that must all be found in what an order is called and covers. */
+  readonly text: string;
+  /** Only orders with tasks in one of these states, and only those tasks; all when empty. */
+  readonly states: readonly TaskState[];
+}
+
+export const PLAIN: Arrangement = { groupBy: 'none', sortBy: 'newest', text: '', states: [] };
+
+/** The state that says most about an order: what moves first, then what went wrong. */
+export const STATES: readonly TaskState[] = [
+  'RUNNING',
+  'CANCEL_REQUESTED',
+  'READY',
+  'FAILED',
+  'UNSUBMITTED',
+  'CANCELLED',
+  'COMPLETED',
+  'EMPTY',
+];
+
+/** What a group's key is for orders of which nothing can be read. */
+export const UNKNOWN = '';
+
+export function tellingState(order: Order): TaskState | undefined {
+  return STATES.find((state) => order.count(state) > 0);
+}
+
+export interface Group {
+  readonly key: string;
+  readonly orders: readonly Order[];
+}
+
+export interface Layout {
+  /** One group with an empty key where nothing is grouped. */
+  readonly groups: readonly Group[];
+  /** How many orders the filters leave out. */
+  readonly hidden: number;
+}
+
+export function isFiltered({ text, states }: Arrangement): boolean {
+  return text.trim() !== '' || states.length > 0;
+}
+
+/** @param now that ages are reckoned from */
+export function arrange(
+  orders: readonly Order[],
+  arrangement: Arrangement,
+  now = new Date(),
+): Layout {
+  const shown = isFiltered(arrangement) ? orders.filter(matcher(arrangement)) : orders;
+  const sorted = sort(shown, arrangement.sortBy);
+  const hidden = orders.length - shown.length;
+  if (arrangement.groupBy === 'none') return { groups: [{ key: '', orders: sorted }], hidden };
+  const groups = new Map<string, Order[]>();
+  for (const order of sorted) {
+    for (const key of groupKeys(order, arrangement.groupBy, now)) {
+      const own = groups.get(key);
+      if (own) own.push(order);
+      else groups.set(key, [order]);
+    }
+  }
+  const listed = [...groups].map(([key, own]) => ({ key, orders: own }));
+  return { groups: listed.sort(groupOrder(arrangement.groupBy)), hidden };
+}
+
+/** Whether a task belongs under its order as it is shown in a group. */
+export function showsTask(task: TrackedItem, group: string, arrangement: Arrangement): boolean {
+  const { states, groupBy } = arrangement;
+  if (states.length > 0 && !states.includes(task.status.state)) return false;
+  if (groupBy === 'tile' && task.tile) return tileKey(task.tile) === group;
+  if (groupBy === 'collection' && task.collection) return task.collection === group;
+  return true;
+}
+
+function matcher({ text, states }: Arrangement): (order: Order) => boolean {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return (order) => {
+    if (states.length > 0 && order.count(...states) === 0) return false;
+    if (words.length === 0) return true;
+    const said = searchable(order);
+    return words.every((word) => said.includes(word));
+  };
+}
+
+/** What is searched of an order: its name, and what it covers as people write it. */
+function searchable({ name, summary }: Order): string {
+  if (!summary) return name.toLowerCase();
+  const { collections, tiles, periodStart, periodEnd } = summary;
+  const said = [name, ...collections, ...tiles.map(tileKey), periodStart, periodEnd];
+  return said.join(' ').toLowerCase();
+}
+
+/** `h009v003`, as the grids' own names of tiles have it. */
+function tileKey([row, column]: readonly [number, number]): string {
+  const three = (index: number) => String(index).padStart(3, '0');
+  return `h${three(column)}v${three(row)}`;
+}
+
+function groupKeys(order: Order, by: Grouping, now: Date): readonly string[] {
+  const { summary } = order;
+  if (by === 'state') return [tellingState(order) ?? UNKNOWN];
+  if (!summary) return [UNKNOWN];
+  if (by === 'tile') return [...new Set(summary.tiles.map(tileKey))];
+  if (by === 'collection') return [...new Set(summary.collections)];
+  return [ageKey(summary.submitted, now)];
+}
+
+/** Ages nearer than a month by how near they are, others by their month: `2026-10`. */
+export const NEAR_AGES = ['today', 'yesterday', 'week', 'month'] as const;
+
+const DAY_MS = 86_400_000;
+
+function ageKey(submitted: string, now: Date): string {
+  const then = new Date(/Z|[+-]\d\d:\d\d$/.test(submitted) ? submitted : `${submitted}Z`);
+  if (Number.isNaN(then.getTime())) return UNKNOWN;
+  // Days as the person has them, not as Greenwich does.
+  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
+  const days = Math.ceil((midnight - then.getTime()) / DAY_MS);
+  if (days <= 0) return 'today';
+  if (days <= 1) return 'yesterday';
+  if (days <= 7) return 'week';
+  if (days <= 30) return 'month';
+  return then.toISOString().slice(0, 7);
+}
+
+function groupOrder(by: Grouping): (a: Group, b: Group) => number {
+  if (by === 'state') return (a, b) => rank(STATES, a.key) - rank(STATES, b.key);
+  if (by === 'age') {
+    return (a, b) => {
+      const near = rank(NEAR_AGES, a.key) - rank(NEAR_AGES, b.key);
+      return near !== 0 ? near : compare(b.key, a.key);
+    };
+  }
+  // What nothing is known of stands last.
+  return (a, b) => Number(a.key === UNKNOWN) - Number(b.key === UNKNOWN) || compare(a.key, b.key);
+}
+
+function sort(orders: readonly Order[], by: Sorting): readonly Order[] {
+  if (by === 'newest') return [...orders].sort(newestFirst);
+  const ranks = new Map(orders.map((order) => [order, rankOf(order, by)]));
+  return [...orders].sort(
+    (a, b) => compare(ranks.get(a) ?? '', ranks.get(b) ?? '') || newestFirst(a, b),
+  );
+}
+
+/** A text that orders sort by. */
+function rankOf(order: Order, by: Sorting): string {
+  const { summary } = order;
+  switch (by) {
+    case 'newest':
+    case 'oldest':
+      return summary?.submitted ?? '~';
+    case 'state':
+      return String(rank(STATES, tellingState(order) ?? UNKNOWN));
+    case 'tile':
+      return summary?.tiles.map(tileKey).sort()[0] ?? '~';
+    case 'collection':
+      return [...(summary?.collections ?? [])].sort()[0] ?? '~';
+    case 'name':
+      return order.name;
+  }
+}
+
+function rank(list: readonly string[], key: string): number {
+  const at = list.indexOf(key);
+  return at < 0 ? list.length : at;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

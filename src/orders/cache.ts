@@ -1,0 +1,182 @@
+/**
+ * What was last known of the orders of one configuration, on this machine's disk.
+ *
+ * ```ts
+ * const cache = new OrdersCache(folder);
+ * const known = await cache.load('fingerprint'); // summaries by name, at once and without network
+ * cache.save('fingerprint', entries); // soon, as a whole
+ * await cache.keep('ORDER_2020', document);
+ * ```
+ *
+ * One file holds all summaries, so that ten thousand orders are there in a blink; tracking documents
+ * lie beside it, each in a compressed file of its own, for the few orders that somebody opens. It is
+ * a copy: whatever of it is damaged, missing or of another configuration is as if it were not there.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import type { TrackingDocument, TrackingDocumentJson } from '../core/index.ts';
+import type { OrderSummary } from './summary.ts';
+
+/** Files of another layout are not read. */
+const LAYOUT = 1;
+
+/** How long changes gather before they are written. */
+const SAVE_MS = 1000;
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+export interface CachedOrder {
+  readonly name: string;
+  readonly summary: OrderSummary;
+  /** When it was read from the store. */
+  readonly readAt: Date;
+}
+
+export interface CachedOrders {
+  /** When all orders were last listed. */
+  readonly listedAt: Date;
+  readonly orders: readonly CachedOrder[];
+}
+
+export class OrdersCache {
+  readonly #folder: string;
+  #timer: NodeJS.Timeout | undefined;
+  #next: (() => string) | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  /** @param folder of its own; made when first written to */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /**
+   * @param fingerprint of what the orders were read with: those of another are not this one's
+   * @returns nothing when there is nothing that can be used
+   */
+  async load(fingerprint: string): Promise<CachedOrders | undefined> {
+    try {
+      return parse(await readFile(this.#index, 'utf8'), fingerprint);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Writes what `orders` gives then, once changes have gathered. */
+  save(fingerprint: string, orders: () => CachedOrders): void {
+    this.#next = () => print(fingerprint, orders());
+    this.#timer ??= setTimeout(() => void this.flush(), SAVE_MS);
+  }
+
+  /** Writes now what was to be written soon. A disk that refuses costs a slower start, no more. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const next = this.#next;
+    this.#next = undefined;
+    if (!next) return this.#writing;
+    this.#writing = this.#writing.then(() => this.#write(this.#index, next()).catch(() => {}));
+    return this.#writing;
+  }
+
+  /** The document of an order as it was stored at this version, when it is here. */
+  async document(name: string, version: string): Promise<TrackingDocumentJson | undefined> {
+    try {
+      const text = (await decompress(await readFile(this.#file(name)))).toString('utf8');
+      const kept: Kept = JSON.parse(text);
+      return kept.name === name && kept.version === version ? kept.document : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Keeps a document, when it is known which version it is. */
+  async keep(name: string, document: TrackingDocument): Promise<void> {
+    const { version } = document;
+    if (version === undefined) return;
+    const kept: Kept = { name, version, document: document.toJSON() };
+    try {
+      await this.#write(this.#file(name), await compress(JSON.stringify(kept), { level: 1 }));
+    } catch {
+      // Then it is read from the store when somebody opens it.
+    }
+  }
+
+  /** Forgets a document. */
+  async drop(name: string): Promise<void> {
+    await rm(this.#file(name), { force: true }).catch(() => {});
+  }
+
+  /** Forgets everything. */
+  async clear(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true }).catch(() => {});
+  }
+
+  get #index(): string {
+    return path.join(this.#folder, 'orders.json');
+  }
+
+  /** Names of orders are others' and may be anything; a digest is always a file name. */
+  #file(name: string): string {
+    const digest = createHash('sha256').update(name).digest('hex').slice(0, 32);
+    return path.join(this.#folder, 'documents', `${digest}.json.gz`);
+  }
+
+  /** A file that exists is a whole one. */
+  async #write(file: string, content: string | Uint8Array): Promise<void> {
+    const temporary = `${file}.${randomUUID().slice(0, 8)}`;
+    await mkdir(path.dirname(file), { recursive: true });
+    try {
+      await writeFile(temporary, content);
+      await rename(temporary, file);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  }
+}
+
+interface Kept {
+  readonly name: string;
+  readonly version: string;
+  readonly document: TrackingDocumentJson;
+}
+
+interface Index {
+  readonly layout: number;
+  readonly fingerprint: string;
+  readonly listedAt: number;
+  readonly orders: readonly { name: string; readAt: number; summary: OrderSummary }[];
+}
+
+function print(fingerprint: string, { listedAt, orders }: CachedOrders): string {
+  const index: Index = {
+    layout: LAYOUT,
+    fingerprint,
+    listedAt: listedAt.getTime(),
+    orders: orders.map(({ name, readAt, summary }) => ({
+      name,
+      readAt: readAt.getTime(),
+      summary,
+    })),
+  };
+  return JSON.stringify(index);
+}
+
+function parse(text: string, fingerprint: string): CachedOrders | undefined {
+  const index: Partial<Index> = JSON.parse(text);
+  const { layout, listedAt, orders } = index;
+  if (layout !== LAYOUT || index.fingerprint !== fingerprint || !orders || !listedAt) {
+    return undefined;
+  }
+  return {
+    listedAt: new Date(listedAt),
+    orders: orders.map(({ name, readAt, summary }) => ({
+      name,
+      summary,
+      readAt: new Date(readAt),
+    })),
+  };
+}

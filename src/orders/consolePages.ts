@@ -1,0 +1,34 @@
+/**
+ * Where Google's own pages show what an order is made of.
+ *
+ * ```ts
+ * const pages = new ConsolePages({ project: 'my-project', bucket: 'my-bucket' });
+ * pages.storage('cedar/2020'); // the Cloud console's page of that folder
+ * pages.tasks; // Earth Engine's page of the project's tasks
+ * ```
+ */
+export class ConsolePages {
+  readonly #project: string;
+  readonly #bucket: string;
+
+  constructor({ project, bucket }: { project: string; bucket: string }) {
+    this.#project = project;
+    this.#bucket = bucket;
+  }
+
+  /** The Cloud console's page of a folder of the bucket. */
+  storage(prefix: string): string {
+    const parts = [this.#bucket, ...prefix.split('/').filter((part) => part !== '')];
+    const path = parts.map(encodeURIComponent).join('/');
+    return `https://console.cloud.google.com/storage/browser/${path}?${this.#query}`;
+  }
+
+  /** The Cloud console's page of the project's Earth Engine tasks. */
+  get tasks(): string {
+    return `https://console.cloud.google.com/earth-engine/tasks?${this.#query}`;
+  }
+
+  get #query(): string {
+    return `project=${encodeURIComponent(this.#project)}`;
+  }
+}

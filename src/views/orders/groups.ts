@@ -1,0 +1,81 @@
+/** What groups of orders are called, and how they look. */
+import * as vscode from 'vscode';
+import type { TaskState } from '../../core/index.ts';
+import { type Grouping, type Sorting, UNKNOWN } from '../../orders/arrangement.ts';
+import { stateIcon } from './icons.ts';
+import { stateInWords } from './words.ts';
+
+export function groupingInWords(grouping: Grouping): string {
+  switch (grouping) {
+    case 'none':
+      return vscode.l10n.t('Not grouped');
+    case 'state':
+      return vscode.l10n.t('State');
+    case 'tile':
+      return vscode.l10n.t('Tile');
+    case 'collection':
+      return vscode.l10n.t('Collection');
+    case 'age':
+      return vscode.l10n.t('Age');
+  }
+}
+
+export function sortingInWords(sorting: Sorting): string {
+  switch (sorting) {
+    case 'newest':
+      return vscode.l10n.t('Newest first');
+    case 'oldest':
+      return vscode.l10n.t('Oldest first');
+    case 'state':
+      return vscode.l10n.t('State');
+    case 'tile':
+      return vscode.l10n.t('Tile');
+    case 'collection':
+      return vscode.l10n.t('Collection');
+    case 'name':
+      return vscode.l10n.t('Name');
+  }
+}
+
+/** "Failed", "h009v003", "LANDSAT/LC08/C02/T1_L2", "October 2026" */
+export function groupInWords(grouping: Grouping, key: string): string {
+  if (key === UNKNOWN) return vscode.l10n.t('Unknown');
+  if (grouping === 'state') return capital(stateInWords(key as TaskState));
+  return grouping === 'age' ? ageInWords(key) : key;
+}
+
+export function groupIcon(grouping: Grouping, key: string): vscode.ThemeIcon {
+  if (grouping === 'state' && key !== UNKNOWN) return stateIcon(key as TaskState);
+  return new vscode.ThemeIcon(ICONS[grouping]);
+}
+
+const ICONS: Readonly<Record<Grouping, string>> = {
+  none: 'list-flat',
+  state: 'pulse',
+  tile: 'symbol-numeric',
+  collection: 'layers',
+  age: 'calendar',
+};
+
+function ageInWords(key: string): string {
+  switch (key) {
+    case 'today':
+      return vscode.l10n.t('Today');
+    case 'yesterday':
+      return vscode.l10n.t('Yesterday');
+    case 'week':
+      return vscode.l10n.t('Last 7 days');
+    case 'month':
+      return vscode.l10n.t('Last 30 days');
+    default:
+      return new Date(`${key}-01T00:00:00Z`).toLocaleDateString(vscode.env.language, {
+        year: 'numeric',
+        month: 'long',
+        timeZone: 'UTC',
+      });
+  }
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
