@@ -24,7 +24,7 @@ import { registerUpdateOrder } from './commands/updateOrder.ts';
 import { Configurations } from './configurations/configurations.ts';
 import { ConfigurationDiagnostics } from './configurations/diagnostics.ts';
 import { Sandbox } from './configurations/sandbox.ts';
-import { autoUpdateSetting } from './configurations/settings.ts';
+import { autoUpdateIntervalSetting, autoUpdateSetting } from './configurations/settings.ts';
 import { OrdersModel } from './orders/model.ts';
 import { OrdersWatcher } from './orders/watcher.ts';
 import { Log } from './views/log.ts';
@@ -50,8 +50,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const view = new OrdersView({ model, tree, arranged, found: configurations.found });
   const documents = new TrackingDocuments(model);
   const watcher = new OrdersWatcher(model, {
-    enabled: () => view.visible && autoUpdateSetting(),
-    onError: (root, error) => reporter.note(`Updating ${root.source.label}`, error),
+    isWanted: () => {
+      const wanted = autoUpdateSetting();
+      return wanted === 'on' || (wanted === 'whileVisible' && view.visible);
+    },
+    isPresent: () => vscode.window.state.focused || vscode.window.state.active,
+    leastMs: autoUpdateIntervalSetting,
+    journal: {
+      failed: (root, error) => reporter.note(`Updating ${root.source.label}`, error),
+    },
   });
 
   const submitOrder = orderSubmitter(reporter, (order) => view.reveal(order));
@@ -69,6 +76,10 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     ...[log, sandbox, configurations, diagnostics, arranged, tree, view, documents, watcher, form],
     view.onDidChangeVisibility(() => watcher.look()),
+    vscode.window.onDidChangeWindowState(() => watcher.look()),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('cedar')) watcher.look();
+    }),
     registerNewOrder({ model, configurations, reporter, submitOrder, openForm }),
     registerUpdateOrder(orders, reporter),
     registerUpdateAllOrders(model, configurations, reporter),

@@ -29,9 +29,31 @@ export function downloadFolderSetting(scope?: vscode.ConfigurationScope): string
   return text('downloadFolder', scope) ?? 'cedar';
 }
 
-/** Whether unfinished orders are brought up to date while the view is open. */
-export function autoUpdateSetting(): boolean {
-  return vscode.workspace.getConfiguration('cedar').get<boolean>('autoUpdate') ?? true;
+export type AutoUpdate = 'on' | 'whileVisible' | 'off';
+
+/** When unfinished orders are brought up to date by themselves. */
+export function autoUpdateSetting(): AutoUpdate {
+  const value = vscode.workspace.getConfiguration('cedar').get<unknown>('autoUpdate');
+  // It was a switch for the time in which the view is open.
+  if (value === true) return 'whileVisible';
+  return value === false || value === 'off' ? 'off' : value === 'whileVisible' ? value : 'on';
+}
+
+/** The least time between two passes over Earth Engine's tasks, in milliseconds. */
+export function autoUpdateIntervalSetting(): number {
+  const seconds = vscode.workspace.getConfiguration('cedar').get<unknown>('autoUpdateInterval');
+  const { least, usual } = AUTO_UPDATE_SECONDS;
+  return 1000 * (typeof seconds === 'number' && seconds > 0 ? Math.max(least, seconds) : usual);
+}
+
+const AUTO_UPDATE_SECONDS = { least: 5, usual: 10 } as const;
+
+export type Notifications = 'all' | 'failures' | 'off';
+
+/** Which orders say so when they end. */
+export function notificationsSetting(): Notifications {
+  const value = vscode.workspace.getConfiguration('cedar').get<unknown>('notifications');
+  return value === 'failures' || value === 'off' ? value : 'all';
 }
 
 function text(name: string, scope?: vscode.ConfigurationScope): string | undefined {

@@ -1,99 +1,364 @@
 /**
- * Keeps unfinished orders up to date while somebody looks at them.
+ * Keeps unfinished orders up to date by itself, and notices what others do with orders.
  *
- * Soon after something changed, rarer when nothing moves; never two passes at once, and none while
- * `enabled` says no. One pass over Earth Engine's tasks serves all orders of a configuration.
+ * ```ts
+ * const watcher = new OrdersWatcher(model, { isWanted, isPresent, leastMs, journal });
+ * watcher.onDidChangeStatus(({ state, since }) => show(state, since));
+ * watcher.look(); // the window has the focus again, a setting has changed, …
+ * ```
+ *
+ * Soon after something changed, rarer when nothing moves; never two passes over one configuration
+ * at once. Configurations are asked in one pass where it can be. Without a network it waits longer
+ * each time, and goes on at once when something else got through. While nobody is at the window it
+ * asks rarely, and after hours not at all. It knows no VS Code.
  */
-import type { OrdersModel } from './model.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { Emitter } from './emitter.ts';
+import type { OrdersChange, OrdersModel } from './model.ts';
+import { isNetworkError } from './network.ts';
+import type { Order } from './order.ts';
 import type { Root } from './root.ts';
+import { updateTogether } from './together.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 
 /** Tasks of minutes need no more; the sandbox's take seconds, and it is nobody else's. */
-const SOONEST_MS = { cloud: 10_000, local: 1_000 };
-const LATEST_MS = 120_000;
-/** By how much the wait grows when nothing has changed. */
-const GROWTH = 1.5;
+const SOONEST = { cloud: 10 * SECOND, local: SECOND };
+const LATEST = 2 * MINUTE;
+/** By how much the wait grows when nothing has changed, and when nobody could be reached. */
+const GROWTH = { still: 1.5, offline: 2 };
+const LATEST_OFFLINE = 5 * MINUTE;
+/** How often orders are listed, to see what other machines have ordered, changed or removed. */
+const LISTING = { cloud: 5 * MINUTE, local: 15 * SECOND };
+/** Nobody at the window: after this long passes become rare, and end. */
+const AWAY_AFTER = 10 * MINUTE;
+const ASLEEP_AFTER = 4 * HOUR;
+const AWAY_WAIT = 15 * MINUTE;
+/** Between passes that are wanted at once; a machine that wakes up gets its network meanwhile. */
+const LEAST_GAP = 2 * SECOND;
+/** No wait is longer, so that a clock that has jumped is noticed: the machine slept. */
+const HEARTBEAT = 30 * SECOND;
+const JUMP = MINUTE;
+/** Thousands of orders change one by one when they are read. */
+const GATHERING = 50;
+
+/** `off`: there is something to watch, and the settings say no. */
+export type WatcherState = 'idle' | 'watching' | 'offline' | 'asleep' | 'off';
+
+export interface WatcherStatus {
+  readonly state: WatcherState;
+  /** Since when nobody could be reached, or nobody has been at the window. */
+  readonly since?: Date;
+}
+
+/** Is told what the watcher does, pass by pass. */
+export interface WatcherJournal {
+  passed?(pass: { root: Root; orders: number; moved: boolean; milliseconds: number }): void;
+  failed?(root: Root, error: unknown): void;
+  woke?(): void;
+}
+
+export interface WatcherOptions {
+  /** Whether the settings want orders watched now. */
+  readonly isWanted: () => boolean;
+  /** Whether somebody is at the window; always, unless given. */
+  readonly isPresent?: () => boolean;
+  /** The least time between two passes over Earth Engine; the sandbox is asked more often. */
+  readonly leastMs?: () => number;
+  readonly clock?: Clock;
+  readonly journal?: WatcherJournal;
+}
+
+/** When a configuration was asked and will be. */
+interface Rhythm {
+  /** When the last pass ended, or something was done with an order. */
+  at: number;
+  listedAt: number;
+  wait: number;
+  isUrgent: boolean;
+  isPassing: boolean;
+  offlineSince: number | undefined;
+}
 
 export class OrdersWatcher {
   readonly #model: OrdersModel;
-  readonly #enabled: () => boolean;
-  readonly #failed: (root: Root, error: unknown) => void;
-  readonly #waits = new WeakMap<Root, number>();
-  readonly #passing = new Set<Root>();
-  readonly #timers = new Map<Root, NodeJS.Timeout>();
+  readonly #options: WatcherOptions;
+  readonly #clock: Clock;
+  readonly #rhythms = new Map<Root, Rhythm>();
+  readonly #statuses = new Emitter<WatcherStatus>();
+  readonly onDidChangeStatus = this.#statuses.event;
+  readonly #ended = new AbortController();
   readonly #listening: { dispose(): void };
+  /** Waits no longer than until then. */
+  #timer: { timer: { dispose(): void }; from: number; until: number } | undefined;
+  #soon: { dispose(): void } | undefined;
+  #awaySince: number | undefined;
+  #announced: WatcherStatus = { state: 'idle' };
 
-  constructor(
-    model: OrdersModel,
-    options: { enabled: () => boolean; onError: (root: Root, error: unknown) => void },
-  ) {
+  constructor(model: OrdersModel, options: WatcherOptions) {
     this.#model = model;
-    this.#enabled = options.enabled;
-    this.#failed = options.onError;
-    this.#listening = model.onDidChange(({ root, order }) => {
-      // Somebody did something with an order: what comes of it is wanted soon.
-      if (root && order && !this.#passing.has(root)) this.#forget(root);
-      this.look();
-    });
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#listening = model.onDidChange((change) => this.#follow(change));
+    this.look();
   }
 
-  /** Starts to watch what there is to watch: call it when `enabled` says yes again. */
+  get status(): WatcherStatus {
+    return this.#announced;
+  }
+
+  /** Looks at what has changed around it: the focus, what is visible, a setting. */
   look(): void {
-    for (const root of this.#timers.keys()) {
-      if (!this.#model.roots.includes(root)) this.#forget(root);
+    const now = this.#clock.now();
+    const isPresent = this.#options.isPresent?.() ?? true;
+    if (isPresent && this.#awaySince !== undefined) {
+      const wasRare = this.#away >= AWAY_AFTER;
+      this.#awaySince = undefined;
+      for (const rhythm of this.#rhythms.values()) {
+        if (wasRare || rhythm.offlineSince !== undefined) rhythm.isUrgent = true;
+      }
+    } else if (!isPresent) {
+      this.#awaySince ??= now;
     }
-    if (!this.#enabled()) return;
-    for (const root of this.#model.roots) {
-      if (this.#timers.has(root) || !isUnfinished(root)) continue;
-      this.#timers.set(
-        root,
-        setTimeout(() => void this.#pass(root), this.#waits.get(root) ?? soonest(root)),
-      );
-    }
+    this.#arm();
   }
 
   dispose(): void {
+    this.#ended.abort();
     this.#listening.dispose();
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
+    this.#timer?.timer.dispose();
+    this.#soon?.dispose();
+    this.#rhythms.clear();
   }
 
-  #forget(root: Root): void {
-    clearTimeout(this.#timers.get(root));
-    this.#timers.delete(root);
-    this.#waits.delete(root);
-  }
-
-  async #pass(root: Root): Promise<void> {
-    this.#passing.add(root);
-    if (this.#enabled()) {
-      const before = fingerprint(root);
-      try {
-        await root.update(root.orders.filter(({ active }) => active > 0));
-      } catch (error) {
-        this.#failed(root, error);
-      }
-      const longer = (this.#waits.get(root) ?? soonest(root)) * GROWTH;
-      const moved = fingerprint(root) !== before;
-      this.#waits.set(root, moved ? soonest(root) : Math.min(LATEST_MS, longer));
+  #status(): WatcherStatus {
+    const unfinished = this.#model.roots.some(isUnfinished);
+    if (!this.#options.isWanted()) return { state: unfinished ? 'off' : 'idle' };
+    const offline = [...this.#rhythms.values()].flatMap(({ offlineSince }) => offlineSince ?? []);
+    if (!unfinished && offline.length === 0) return { state: 'idle' };
+    if (offline.length > 0) return { state: 'offline', since: new Date(Math.min(...offline)) };
+    if (this.#awaySince !== undefined && this.#away >= ASLEEP_AFTER) {
+      return { state: 'asleep', since: new Date(this.#awaySince) };
     }
-    this.#passing.delete(root);
-    this.#timers.delete(root);
-    this.look();
+    return { state: 'watching' };
   }
+
+  get #away(): number {
+    return this.#awaySince === undefined ? 0 : this.#clock.now() - this.#awaySince;
+  }
+
+  /** Somebody did something with an order: what comes of it is wanted soon. */
+  #follow({ root, order, isState }: OrdersChange): void {
+    const rhythm = root && this.#rhythm(root);
+    if (rhythm && !rhythm.isPassing) {
+      const isRead = order ? !order.error : root.state === 'ready';
+      if (isRead) this.#reached(root, rhythm);
+      if (!isState) Object.assign(rhythm, { at: this.#clock.now(), wait: this.#soonest(root) });
+      if (root.state === 'failed' && isNetworkError(root.error)) {
+        rhythm.offlineSince ??= this.#clock.now();
+      }
+    }
+    this.#soon ??= this.#clock.after(GATHERING, () => {
+      this.#soon = undefined;
+      this.#arm();
+    });
+  }
+
+  /** A configuration got through: others that could not are tried again now. */
+  #reached(root: Root, rhythm: Rhythm): void {
+    rhythm.offlineSince = undefined;
+    for (const [other, its] of this.#rhythms) {
+      const isSameWay = other.source.isLocal === root.source.isLocal;
+      if (isSameWay && its.offlineSince !== undefined) its.isUrgent = true;
+    }
+  }
+
+  #arm(): void {
+    if (this.#ended.signal.aborted) return;
+    this.#noticeJump();
+    this.#timer?.timer.dispose();
+    this.#timer = undefined;
+    const { roots } = this.#model;
+    for (const root of this.#rhythms.keys()) {
+      if (!roots.includes(root)) this.#rhythms.delete(root);
+    }
+    for (const root of roots) this.#rhythm(root);
+    this.#announce();
+    const dues = [...this.#rhythms].flatMap(([root, rhythm]) => this.#due(root, rhythm) ?? []);
+    if (dues.length === 0) return;
+    const now = this.#clock.now();
+    const wait = Math.min(HEARTBEAT, Math.max(0, Math.min(...dues) - now));
+    const timer = this.#clock.after(wait, () => this.#tick());
+    this.#timer = { timer, from: now, until: now + wait };
+  }
+
+  #tick(): void {
+    this.#noticeJump();
+    this.#timer = undefined;
+    const now = this.#clock.now();
+    const isDue = (root: Root, rhythm: Rhythm) =>
+      (this.#due(root, rhythm) ?? Number.POSITIVE_INFINITY) <= now;
+    const due = [...this.#rhythms].filter(([root, rhythm]) => isDue(root, rhythm));
+    for (const isLocal of [false, true]) {
+      if (!due.some(([{ source }]) => source.isLocal === isLocal)) continue;
+      // One pass serves whoever may be asked again already.
+      const joining = [...this.#rhythms].filter(
+        ([root, rhythm]) =>
+          root.source.isLocal === isLocal &&
+          (isDue(root, rhythm) || this.#mayJoin(root, rhythm, now)),
+      );
+      void this.#pass(joining.map(([root]) => root));
+    }
+    this.#arm();
+  }
+
+  /** Whether the clock says what it must, had the machine not slept nor the clock been set. */
+  #noticeJump(): void {
+    const now = this.#clock.now();
+    if (!this.#timer || (now <= this.#timer.until + JUMP && now >= this.#timer.from - JUMP)) return;
+    this.#options.journal?.woke?.();
+    if (this.#awaySince !== undefined) this.#awaySince = now;
+    for (const rhythm of this.#rhythms.values()) {
+      // Times of before mean nothing any more when the clock was set back.
+      Object.assign(rhythm, { at: now, listedAt: Number.NEGATIVE_INFINITY, isUrgent: true });
+    }
+  }
+
+  #rhythm(root: Root): Rhythm {
+    const known = this.#rhythms.get(root);
+    if (known) return known;
+    const rhythm: Rhythm = {
+      at: this.#clock.now(),
+      listedAt: this.#clock.now(),
+      wait: this.#soonest(root),
+      isUrgent: false,
+      isPassing: false,
+      offlineSince: undefined,
+    };
+    this.#rhythms.set(root, rhythm);
+    // From the disk: a window that has just opened watches what the last one watched.
+    if (this.#options.isWanted()) void root.ensureKnown();
+    return rhythm;
+  }
+
+  /** When the configuration is to be asked next; never as things are, when absent. */
+  #due(root: Root, rhythm: Rhythm): number | undefined {
+    if (rhythm.isPassing || !this.#options.isWanted() || this.#away >= ASLEEP_AFTER) return;
+    const isLost = rhythm.offlineSince !== undefined;
+    const listing = this.#listingDue(root, rhythm);
+    if (rhythm.isUrgent && (isLost || isUnfinished(root))) return rhythm.at + LEAST_GAP;
+    if (!isUnfinished(root) && !isLost) return listing;
+    const pass = rhythm.at + Math.max(rhythm.wait, this.#away >= AWAY_AFTER ? AWAY_WAIT : 0);
+    return isLost || listing === undefined ? pass : Math.min(pass, listing);
+  }
+
+  /** Only what has been listed in this window is listed again, and only while somebody is there. */
+  #listingDue(root: Root, { listedAt }: Rhythm): number | undefined {
+    if (this.#away >= AWAY_AFTER) return undefined;
+    // What an earlier window knew is not news.
+    if (root.state === 'cached' && isUnfinished(root)) return this.#clock.now();
+    if (root.state !== 'ready') return undefined;
+    const rarest = root.source.isLocal ? LISTING.local : LISTING.cloud;
+    return listedAt + Math.max(rarest, this.#soonest(root));
+  }
+
+  #mayJoin(root: Root, rhythm: Rhythm, now: number): boolean {
+    if (rhythm.isPassing || rhythm.offlineSince !== undefined) return false;
+    return isUnfinished(root) && now - rhythm.at >= this.#soonest(root);
+  }
+
+  #soonest({ source }: Root): number {
+    return source.isLocal ? SOONEST.local : (this.#options.leastMs?.() ?? SOONEST.cloud);
+  }
+
+  async #pass(roots: readonly Root[]): Promise<void> {
+    const began = this.#clock.now();
+    const before = new Map(roots.map((root) => [root, fingerprint(root)]));
+    for (const root of roots) Object.assign(this.#rhythm(root), { isPassing: true });
+    const failures = await this.#list(roots, began);
+    const wanted = new Map<Root, Order[]>();
+    for (const root of roots) {
+      const orders = unfinishedOrders(root);
+      if (!failures.has(root) && orders.length > 0) wanted.set(root, orders);
+    }
+    for (const [root, error] of await updateTogether(wanted, { signal: this.#ended.signal })) {
+      failures.set(root, error);
+    }
+    if (this.#ended.signal.aborted) return;
+    const milliseconds = this.#clock.now() - began;
+    for (const root of roots) {
+      const rhythm = this.#rhythms.get(root);
+      if (!rhythm) continue;
+      Object.assign(rhythm, { at: this.#clock.now(), isPassing: false, isUrgent: false });
+      if (failures.has(root)) {
+        this.#fail(root, rhythm, failures.get(root));
+        continue;
+      }
+      const moved = fingerprint(root) !== before.get(root);
+      rhythm.wait = moved ? this.#soonest(root) : this.#longer(root, rhythm.wait);
+      if (rhythm.offlineSince !== undefined) this.#reached(root, rhythm);
+      const orders = wanted.get(root)?.length ?? 0;
+      this.#options.journal?.passed?.({ root, orders, moved, milliseconds });
+    }
+    this.#arm();
+  }
+
+  /** Lists again where it is time to, or where even that could not be done. @returns what failed */
+  async #list(roots: readonly Root[], now: number): Promise<Map<Root, unknown>> {
+    const failures = new Map<Root, unknown>();
+    const listOne = async (root: Root) => {
+      const rhythm = this.#rhythm(root);
+      const due = this.#listingDue(root, rhythm) ?? Number.POSITIVE_INFINITY;
+      if (due > now && root.state !== 'failed') return;
+      rhythm.listedAt = now;
+      await root
+        .refresh({ signal: this.#ended.signal })
+        .catch((error) => failures.set(root, error));
+    };
+    await Promise.all(roots.map(listOne));
+    return failures;
+  }
+
+  #fail(root: Root, rhythm: Rhythm, error: unknown): void {
+    this.#options.journal?.failed?.(root, error);
+    if (!isNetworkError(error)) {
+      rhythm.offlineSince = undefined;
+      rhythm.wait = this.#longer(root, rhythm.wait);
+      return;
+    }
+    const isFirst = rhythm.offlineSince === undefined;
+    rhythm.offlineSince ??= this.#clock.now();
+    const soonest = this.#soonest(root);
+    const latest = Math.max(LATEST_OFFLINE, soonest);
+    rhythm.wait = isFirst ? soonest : Math.min(latest, rhythm.wait * GROWTH.offline);
+  }
+
+  #longer(root: Root, wait: number): number {
+    return Math.min(Math.max(LATEST, this.#soonest(root)), wait * GROWTH.still);
+  }
+
+  #announce(): void {
+    const status = this.#status();
+    const { state, since } = this.#announced;
+    if (state === status.state && since?.getTime() === status.since?.getTime()) return;
+    this.#announced = status;
+    this.#statuses.fire(status);
+  }
+}
+
+function unfinishedOrders(root: Root): Order[] {
+  return root.orders.filter(({ active }) => active > 0);
 }
 
 function isUnfinished(root: Root): boolean {
   return root.orders.some(({ active }) => active > 0);
 }
 
-function soonest({ source }: Root): number {
-  return source.isLocal ? SOONEST_MS.local : SOONEST_MS.cloud;
-}
-
 /** Differs when any unfinished order has changed. */
 function fingerprint(root: Root): string {
-  return root.orders
-    .filter(({ active }) => active > 0)
+  return unfinishedOrders(root)
     .map(({ name, summary }) => `${name} ${summary?.version} ${JSON.stringify(summary?.states)}`)
     .join('\n');
 }

@@ -1,11 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { NotFoundError, ServiceError, TrackingDocumentError } from '../../src/core/errors.ts';
 import type { Tracker } from '../../src/core/tracker.ts';
 import { TrackingDocument } from '../../src/core/tracking.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
 import type { RootSource } from '../../src/orders/root.ts';
 import { Turns } from '../../src/orders/turns.ts';
-import { OrdersWatcher } from '../../src/orders/watcher.ts';
 
 function document(name: string, states: string[], submitted = '2020-01-01T00:00:00') {
   return TrackingDocument.parse(
@@ -217,68 +216,6 @@ describe('the orders of a configuration', () => {
     model.reset('a');
     expect(first()).not.toBe(before);
     expect(first().state).toBe('unread');
-  });
-});
-
-describe('watching', () => {
-  let watcher: OrdersWatcher | undefined;
-  let enabled: boolean;
-
-  beforeEach(() => {
-    vi.useFakeTimers();
-    enabled = true;
-    watcher = new OrdersWatcher(model, { enabled: () => enabled, onError: () => {} });
-  });
-  afterEach(() => {
-    watcher?.dispose();
-    vi.useRealTimers();
-  });
-
-  async function read(states: string[]): Promise<void> {
-    orders.stored.set('o', document('o', states));
-    orders.stored.set('finished', document('finished', ['COMPLETED', 'FAILED']));
-    model.setSources([source()]);
-    await model.ensureRead();
-  }
-
-  it('asks only for orders with tasks under way, and ends when there are none', async () => {
-    await read(['RUNNING']);
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(orders.updates).toEqual([['o']]);
-    orders.later.set('o', document('o', ['COMPLETED']));
-    await vi.advanceTimersByTimeAsync(15_000);
-    expect(orders.updates).toHaveLength(2);
-    await vi.advanceTimersByTimeAsync(3_600_000);
-    expect(orders.updates).toHaveLength(2);
-  });
-
-  it('asks rarer when nothing moves', async () => {
-    await read(['RUNNING']);
-    await vi.advanceTimersByTimeAsync(3_600_000);
-    // Every 10 s would be 360.
-    expect(orders.updates.length).toBeLessThan(45);
-    expect(orders.updates.length).toBeGreaterThan(25);
-  });
-
-  it('asks nothing while nobody looks, and soon when somebody does', async () => {
-    enabled = false;
-    await read(['RUNNING']);
-    await vi.advanceTimersByTimeAsync(600_000);
-    expect(orders.updates).toEqual([]);
-    enabled = true;
-    watcher?.look();
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(orders.updates).toHaveLength(1);
-  });
-
-  it('goes on after an error', async () => {
-    await read(['RUNNING']);
-    const { updateAll } = orders;
-    orders.updateAll = () => Promise.reject(new ServiceError('Earth Engine', 0, 'no network'));
-    await vi.advanceTimersByTimeAsync(10_000);
-    orders.updateAll = updateAll;
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(orders.updates.length).toBeGreaterThan(0);
   });
 });
 

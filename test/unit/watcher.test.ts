@@ -1,0 +1,306 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ServiceError } from '../../src/core/errors.ts';
+import { OrdersModel } from '../../src/orders/model.ts';
+import { isNetworkError } from '../../src/orders/network.ts';
+import { OrdersWatcher, type WatcherState } from '../../src/orders/watcher.ts';
+import { FakeClock } from './fakeClock.ts';
+import { FewOrders } from './fewOrders.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const NO_NETWORK = new ServiceError('Earth Engine', 0, 'getaddrinfo ENOTFOUND');
+
+let clock: FakeClock;
+let orders: FewOrders;
+let model: OrdersModel;
+let watcher: OrdersWatcher;
+let isWanted: boolean;
+let isPresent: boolean;
+let leastMs: number;
+let states: WatcherState[];
+let failures: unknown[];
+
+beforeEach(() => {
+  clock = new FakeClock();
+  orders = new FewOrders();
+  model = new OrdersModel();
+  [isWanted, isPresent, leastMs, states, failures] = [true, true, 10 * SECOND, [], []];
+  watcher = new OrdersWatcher(model, {
+    isWanted: () => isWanted,
+    isPresent: () => isPresent,
+    leastMs: () => leastMs,
+    clock,
+    journal: { failed: (_, error) => failures.push(error) },
+  });
+  watcher.onDidChangeStatus(({ state }) => states.push(state));
+});
+
+afterEach(() => watcher.dispose());
+
+async function read(...tasks: string[]): Promise<void> {
+  orders.set('o', ...tasks);
+  orders.set('finished', 'COMPLETED', 'FAILED');
+  model.setSources([orders.source()]);
+  await model.ensureRead();
+}
+
+function first() {
+  const [root] = model.roots;
+  const order = root?.find('o');
+  if (!root || !order) throw new Error('nothing to watch');
+  return { root, order };
+}
+
+/** The updates while time passes. */
+async function updatesIn(milliseconds: number): Promise<number> {
+  const before = orders.updates.length;
+  await clock.pass(milliseconds);
+  return orders.updates.length - before;
+}
+
+describe('watching orders', () => {
+  it('asks only for those with tasks under way, and ends when there are none', async () => {
+    await read('RUNNING');
+    await clock.pass(11 * SECOND);
+    expect(orders.updates).toEqual([['o']]);
+    expect(watcher.status.state).toBe('watching');
+    orders.soon('o', 'COMPLETED');
+    expect(await updatesIn(20 * SECOND)).toBe(1);
+    expect(await updatesIn(HOUR)).toBe(0);
+    expect(states).toEqual(['watching', 'idle']);
+  });
+
+  it('asks rarer when nothing moves, and soon again when something does', async () => {
+    await read('RUNNING', 'RUNNING');
+    const quiet = await updatesIn(HOUR);
+    // Every 10 s would be 360; every two minutes 30.
+    expect(quiet).toBeLessThan(45);
+    expect(quiet).toBeGreaterThan(25);
+    orders.soon('o', 'COMPLETED', 'RUNNING');
+    while (first().order.count('COMPLETED') === 0) await clock.pass(SECOND);
+    expect(await updatesIn(11 * SECOND)).toBe(1);
+  });
+
+  it('looks soon after somebody did something with an order', async () => {
+    await read('RUNNING');
+    await clock.pass(HOUR);
+    orders.set('o', 'RUNNING', 'CANCEL_REQUESTED');
+    await first().root.update([first().order]);
+    expect(await updatesIn(11 * SECOND)).toBe(1);
+  });
+
+  it('keeps the least time between passes that the settings name', async () => {
+    leastMs = 5 * MINUTE;
+    await read('RUNNING');
+    expect(await updatesIn(4 * MINUTE)).toBe(0);
+    const hour = await updatesIn(HOUR);
+    expect(hour).toBeGreaterThan(9);
+    expect(hour).toBeLessThan(13);
+  });
+
+  it('asks nothing while the settings say no, and at once when they say yes', async () => {
+    isWanted = false;
+    await read('RUNNING');
+    expect(await updatesIn(HOUR)).toBe(0);
+    expect(watcher.status.state).toBe('off');
+    isWanted = true;
+    watcher.look();
+    expect(await updatesIn(SECOND)).toBe(1);
+  });
+
+  it('asks the sandbox each second, which is nobody else’s', async () => {
+    orders.set('o', 'RUNNING');
+    model.setSources([orders.source('local', true)]);
+    await model.ensureRead();
+    expect(await updatesIn(4 * SECOND)).toBeGreaterThan(1);
+  });
+
+  it('asks for several configurations in one go', async () => {
+    const others = new FewOrders();
+    others.set('p', 'RUNNING');
+    orders.set('o', 'RUNNING');
+    model.setSources([orders.source('a')]);
+    await model.ensureRead();
+    await clock.pass(5 * SECOND);
+    model.setSources([orders.source('a'), others.source('b')]);
+    await model.ensureRead();
+    await clock.pass(5 * MINUTE);
+    const [few, many] = [orders.updates.length, others.updates.length].sort((a, b) => a - b);
+    expect((many ?? 0) - (few ?? 0)).toBeLessThanOrEqual(2);
+    expect(few).toBeGreaterThan(2);
+  });
+
+  it('notices what other machines order, change and remove', async () => {
+    await read('RUNNING');
+    orders.set('elsewhere', 'COMPLETED');
+    orders.stored.delete('finished');
+    await clock.pass(6 * MINUTE);
+    expect(model.orders.map(({ name }) => name).sort()).toEqual(['elsewhere', 'o']);
+    orders.set('o', 'COMPLETED');
+    await clock.pass(6 * MINUTE);
+    // Nothing is under way, and still others are noticed.
+    orders.set('later', 'RUNNING');
+    await clock.pass(6 * MINUTE);
+    expect(model.orders.map(({ name }) => name)).toContain('later');
+    expect(await updatesIn(MINUTE)).toBeGreaterThan(0);
+  });
+
+  it('reads nothing that nobody has asked for', async () => {
+    orders.set('o', 'RUNNING');
+    model.setSources([orders.source()]);
+    await clock.pass(HOUR);
+    expect([orders.listings, orders.updates.length]).toEqual([0, 0]);
+  });
+
+  it('forgets configurations that are gone', async () => {
+    await read('RUNNING');
+    model.setSources([]);
+    expect(await updatesIn(HOUR)).toBe(0);
+    expect(clock.waiting).toBe(0);
+  });
+});
+
+describe('while nobody is at the window', () => {
+  function leave(): void {
+    isPresent = false;
+    watcher.look();
+  }
+
+  it('asks rarely after some minutes, and not at all after hours', async () => {
+    await read('RUNNING');
+    leave();
+    expect(await updatesIn(10 * MINUTE)).toBeGreaterThan(5);
+    await clock.pass(10 * MINUTE);
+    const hour = await updatesIn(HOUR);
+    expect(hour).toBeGreaterThan(2);
+    expect(hour).toBeLessThan(6);
+    const { listings } = orders;
+    await clock.pass(4 * HOUR);
+    expect(orders.listings).toBe(listings);
+    expect(await updatesIn(24 * HOUR)).toBe(0);
+    expect(watcher.status.state).toBe('asleep');
+  });
+
+  it('asks at once when somebody is back', async () => {
+    await read('RUNNING');
+    leave();
+    await clock.pass(24 * HOUR);
+    isPresent = true;
+    watcher.look();
+    expect(await updatesIn(3 * SECOND)).toBe(1);
+    expect(watcher.status.state).toBe('watching');
+  });
+
+  it('does not hurry for somebody who was gone for a moment', async () => {
+    await read('RUNNING');
+    await clock.pass(HOUR);
+    leave();
+    await clock.pass(5 * SECOND);
+    isPresent = true;
+    watcher.look();
+    expect(await updatesIn(3 * SECOND)).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('after the machine slept', () => {
+  it('asks once, soon, and lists what others did meanwhile', async () => {
+    await read('RUNNING');
+    await clock.pass(HOUR);
+    const { listings } = orders;
+    clock.sleep(8 * HOUR);
+    expect(await updatesIn(35 * SECOND)).toBe(1);
+    expect(orders.listings).toBe(listings + 1);
+  });
+
+  it('also when nobody was at the window', async () => {
+    await read('RUNNING');
+    isPresent = false;
+    watcher.look();
+    await clock.pass(MINUTE);
+    clock.sleep(8 * HOUR);
+    expect(await updatesIn(35 * SECOND)).toBe(1);
+    expect(watcher.status.state).toBe('watching');
+  });
+});
+
+describe('without a network', () => {
+  it('waits longer each time, and says since when', async () => {
+    await read('RUNNING');
+    orders.trouble = NO_NETWORK;
+    await clock.pass(11 * SECOND);
+    const since = watcher.status.since?.getTime() ?? 0;
+    expect(clock.now() - since).toBeLessThan(2 * SECOND);
+    expect(await updatesIn(HOUR)).toBeLessThan(20);
+    expect(watcher.status).toEqual({ state: 'offline', since: new Date(since) });
+    orders.trouble = undefined;
+    await clock.pass(6 * MINUTE);
+    expect(watcher.status).toEqual({ state: 'watching' });
+    expect(states).toEqual(['watching', 'offline', 'watching']);
+  });
+
+  it('tries again at once when the window has the focus again', async () => {
+    await read('RUNNING');
+    orders.trouble = NO_NETWORK;
+    await clock.pass(HOUR);
+    isPresent = false;
+    watcher.look();
+    await clock.pass(SECOND);
+    isPresent = true;
+    orders.trouble = undefined;
+    watcher.look();
+    await clock.pass(3 * SECOND);
+    expect(watcher.status.state).toBe('watching');
+  });
+
+  it('tries again at once when something else got through', async () => {
+    const others = new FewOrders();
+    others.set('p', 'RUNNING');
+    orders.set('o', 'RUNNING');
+    model.setSources([orders.source('a'), others.source('b')]);
+    await model.ensureRead();
+    for (const each of [orders, others]) each.trouble = NO_NETWORK;
+    await clock.pass(HOUR);
+    const before = others.updates.length;
+    for (const each of [orders, others]) each.trouble = undefined;
+    orders.set('o', 'RUNNING', 'RUNNING');
+    await first().root.update([first().order]);
+    await clock.pass(3 * SECOND);
+    expect(others.updates.length).toBe(before + 1);
+    expect(watcher.status.state).toBe('watching');
+  });
+
+  it('lists again what could not be listed', async () => {
+    orders.set('o', 'RUNNING');
+    orders.trouble = NO_NETWORK;
+    model.setSources([orders.source()]);
+    await model.ensureRead();
+    await clock.pass(SECOND);
+    expect(watcher.status.state).toBe('offline');
+    orders.trouble = undefined;
+    await clock.pass(MINUTE);
+    expect(model.orders).toHaveLength(1);
+    expect(watcher.status.state).toBe('watching');
+  });
+
+  it('is not what other errors are: those are waited out as if nothing had moved', async () => {
+    await read('RUNNING');
+    orders.trouble = new ServiceError('Earth Engine', 403, 'Not registered');
+    await clock.pass(HOUR);
+    expect(watcher.status.state).toBe('watching');
+    expect(failures.length).toBeGreaterThan(20);
+    expect(failures.length).toBeLessThan(45);
+  });
+});
+
+describe('an error of the network', () => {
+  it('is one without an answer, but not missing credentials', () => {
+    const signIn = (cause?: Error) =>
+      new ServiceError('Google sign-in', 0, 'no', undefined, cause && { cause });
+    expect(isNetworkError(NO_NETWORK)).toBe(true);
+    expect(isNetworkError(new ServiceError('Cloud Storage', 503, 'Try later'))).toBe(false);
+    expect(isNetworkError(signIn())).toBe(false);
+    expect(isNetworkError(signIn(Object.assign(new Error(), { code: 'ENOTFOUND' })))).toBe(true);
+    expect(isNetworkError(new Error('fetch failed'))).toBe(false);
+  });
+});
