@@ -1,0 +1,150 @@
+/** Grouping, sorting and filtering orders. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  type Arrangement,
+  arrange,
+  PLAIN,
+  type Sorting,
+  showsTask,
+} from '../../src/orders/arrangement.ts';
+import { Order } from '../../src/orders/order.ts';
+import { Root, type RootSource } from '../../src/orders/root.ts';
+import { Turns } from '../../src/orders/turns.ts';
+import { type MadeOrder, madeDocument } from './orders.support.ts';
+
+const LC08 = 'LANDSAT/LC08/C02/T1_L2';
+const LT05 = 'LANDSAT/LT05/C02/T1_L2';
+const NOW = new Date(2026, 10, 23, 12);
+
+const root = new Root({ id: 'a' } as RootSource, { turns: new Turns(), changed: () => {} });
+
+let orders: Order[];
+
+function add(made: MadeOrder): void {
+  const order = new Order(root, made.name);
+  order.take(madeDocument(made));
+  orders.push(order);
+}
+
+/** Local time, as the person's days are. */
+function daysAgo(days: number): string {
+  return new Date(2026, 10, 23 - days, 9).toISOString().replace('Z', '');
+}
+
+beforeEach(() => {
+  orders = [];
+  add({
+    name: 'b',
+    submitted: daysAgo(1),
+    states: ['COMPLETED', 'FAILED'],
+    tiles: [
+      [3, 9],
+      [3, 10],
+    ],
+  });
+  add({ name: 'a', submitted: daysAgo(0), states: ['RUNNING', 'COMPLETED'], collections: [LT05] });
+  add({ name: 'c', submitted: daysAgo(40), collections: [LC08, LT05] });
+  orders.push(new Order(root, 'unreadable'));
+});
+
+const names = (list: readonly Order[]) => list.map(({ name }) => name).join(' ');
+
+function grouped(change: Partial<Arrangement>): Record<string, string> {
+  const { groups } = arrange(orders, { ...PLAIN, ...change }, NOW);
+  return Object.fromEntries(groups.map(({ key, orders: own }) => [key, names(own)]));
+}
+
+describe('sorting', () => {
+  it.each<[Sorting, string]>([
+    ['newest', 'a b c unreadable'],
+    ['oldest', 'c b a unreadable'],
+    ['name', 'a b c unreadable'],
+    ['state', 'a b c unreadable'],
+    ['collection', 'b c a unreadable'],
+  ])('by %s', (sortBy, expected) => {
+    expect(grouped({ sortBy })['']).toBe(expected);
+  });
+
+  it('by tile: the first of each order', () => {
+    add({
+      name: 'x',
+      submitted: daysAgo(50),
+      tiles: [
+        [5, 5],
+        [0, 8],
+      ],
+    });
+    expect(grouped({ sortBy: 'tile' })['']).toBe('x a b c unreadable');
+  });
+});
+
+describe('grouping', () => {
+  it('by state: what moves first, then what went wrong', () => {
+    const groups = grouped({ groupBy: 'state' });
+    expect(Object.entries(groups)).toEqual([
+      ['RUNNING', 'a'],
+      ['FAILED', 'b'],
+      ['COMPLETED', 'c'],
+      ['', 'unreadable'],
+    ]);
+  });
+
+  it('by tile: an order stands at each of its tiles', () => {
+    expect(grouped({ groupBy: 'tile' })).toEqual({
+      h009v003: 'a b c',
+      h010v003: 'b',
+      '': 'unreadable',
+    });
+  });
+
+  it('by collection', () => {
+    expect(grouped({ groupBy: 'collection' })).toEqual({
+      [LC08]: 'b c',
+      [LT05]: 'a c',
+      '': 'unreadable',
+    });
+  });
+
+  it('by age: near days, then months', () => {
+    const groups = grouped({ groupBy: 'age' });
+    expect(Object.entries(groups)).toEqual([
+      ['today', 'a'],
+      ['yesterday', 'b'],
+      ['2026-10', 'c'],
+      ['', 'unreadable'],
+    ]);
+  });
+
+  it('shows under an order at a tile only the tasks of that tile', () => {
+    const order = orders[0];
+    const shown = order?.tasks.filter((task) =>
+      showsTask(task, 'h010v003', { ...PLAIN, groupBy: 'tile' }),
+    );
+    expect(shown?.map(({ tile }) => tile)).toEqual([
+      [3, 10],
+      [3, 10],
+    ]);
+  });
+});
+
+describe('filtering', () => {
+  it.each([
+    ['h010v003', 'b'],
+    ['lt05', 'a c'],
+    ['LT05 lc08', 'c'],
+    ['  unread ', 'unreadable'],
+    ['2019-01-01', 'a b c'],
+    ['nothing has this', ''],
+  ])('by the words "%s"', (text, expected) => {
+    expect(grouped({ text })['']).toBe(expected);
+  });
+
+  it('by state, of orders and of their tasks, and says how many are left out', () => {
+    const failed: Arrangement = { ...PLAIN, states: ['FAILED'] };
+    const { groups, hidden } = arrange(orders, failed, NOW);
+    expect(names(groups[0]?.orders ?? [])).toBe('b');
+    expect(hidden).toBe(3);
+    const [order] = groups[0]?.orders ?? [];
+    expect(order?.tasks.filter((task) => showsTask(task, '', failed))).toHaveLength(2);
+  });
+});

@@ -1,0 +1,190 @@
+/** What is known of orders from window to window. */
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ServiceError } from '../../src/core/errors.ts';
+import type { Tracker } from '../../src/core/tracker.ts';
+import type { TrackingDocument } from '../../src/core/tracking.ts';
+import { OrdersCache } from '../../src/orders/cache.ts';
+import { OrdersModel } from '../../src/orders/model.ts';
+import type { RootSource } from '../../src/orders/root.ts';
+import { summarize } from '../../src/orders/summary.ts';
+import { madeDocument } from './orders.support.ts';
+
+let folder: string;
+let stored: Map<string, TrackingDocument>;
+let reads: string[];
+let isOffline: boolean;
+let fingerprint: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'cedar-cache-'));
+  stored = new Map();
+  reads = [];
+  isOffline = false;
+  fingerprint = 'one';
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const tracker = {
+  listed: async () =>
+    [...stored.values()].map(({ name, version }) => ({ name, version: version ?? '' })),
+  read: async (name: string) => {
+    reads.push(name);
+    const found = stored.get(name);
+    if (!found) throw new Error(`no ${name}`);
+    return found;
+  },
+};
+
+const source: RootSource = {
+  id: 'a',
+  label: 'a',
+  description: '',
+  isSandbox: false,
+  isLocal: false,
+  fingerprint: async () => fingerprint,
+  config: () => Promise.reject(new Error('not asked for here')),
+  connect: async () => {
+    if (isOffline) throw new ServiceError('Cloud Storage', 0, 'fetch failed');
+    return tracker as unknown as Tracker;
+  },
+};
+
+/** Another window over the same workspace. */
+function openWindow(): OrdersModel {
+  const model = new OrdersModel(folder);
+  model.setSources([source]);
+  return model;
+}
+
+function store(...documents: TrackingDocument[]): void {
+  for (const document of documents) stored.set(document.name, document);
+}
+
+/** Until what is to be written soon has been. */
+async function settled(): Promise<void> {
+  await expect
+    .poll(async () => (await readdir(folder, { recursive: true })).join(' '), { timeout: 5000 })
+    .toContain('orders.json');
+}
+
+describe('the next window', () => {
+  it('has the orders of the last one without asking anybody, and says how old they are', async () => {
+    store(
+      madeDocument({ name: 'OLD', states: ['COMPLETED', 'FAILED'] }),
+      madeDocument({ name: 'NEW', submitted: '2021-01-01T00:00:00' }),
+    );
+    await openWindow().ensureRead();
+    await settled();
+    isOffline = true;
+    const model = openWindow();
+    await model.ensureKnown();
+    expect(model.orders.map(({ name }) => name)).toEqual(['NEW', 'OLD']);
+    expect(model.orders[1]?.count('FAILED')).toBe(1);
+    expect(model.roots[0]).toMatchObject({ state: 'cached', isStale: true });
+    expect(Date.now() - (model.roots[0]?.listedAt?.getTime() ?? 0)).toBeLessThan(60_000);
+  });
+
+  it('keeps them when the network is gone, with the reason', async () => {
+    store(madeDocument({ name: 'A' }));
+    await openWindow().ensureRead();
+    await settled();
+    isOffline = true;
+    const model = openWindow();
+    await model.ensureRead();
+    expect(model.orders.map(({ name }) => name)).toEqual(['A']);
+    expect(model.roots[0]).toMatchObject({ state: 'failed', isStale: true });
+    expect(model.roots[0]?.error).toMatchObject({
+      message: expect.stringContaining('fetch failed'),
+    });
+  });
+
+  it('opens an order without network', async () => {
+    store(madeDocument({ name: 'A', states: ['COMPLETED', 'RUNNING'] }));
+    await openWindow().ensureRead();
+    await settled();
+    isOffline = true;
+    const model = openWindow();
+    await model.ensureKnown();
+    const [order] = model.orders;
+    if (!order) throw new Error('no order');
+    expect(order.document).toBeUndefined();
+    const document = await order.root.document(order);
+    expect(document.toJSON()).toEqual(stored.get('A')?.toJSON());
+  });
+
+  it('reads only the documents that have changed, and tells only of those', async () => {
+    store(...['A', 'B', 'C'].map((name) => madeDocument({ name, states: ['RUNNING'] })));
+    await openWindow().ensureRead();
+    await settled();
+    store(madeDocument({ name: 'B', states: ['COMPLETED'], version: '2' }));
+    reads = [];
+    const model = openWindow();
+    await model.ensureKnown();
+    const told: unknown[] = [];
+    model.onDidChange(({ order, isState }) =>
+      told.push(order?.name ?? (isState ? 'state' : 'all')),
+    );
+    await model.ensureRead();
+    expect(reads).toEqual(['B']);
+    expect(told).toEqual(['state', 'B', 'state']);
+    expect(model.roots[0]?.find('B')?.count('COMPLETED')).toBe(1);
+  });
+
+  it('forgets what somebody else removed', async () => {
+    store(madeDocument({ name: 'A' }), madeDocument({ name: 'B' }));
+    await openWindow().ensureRead();
+    await settled();
+    stored.delete('A');
+    const model = openWindow();
+    await model.ensureRead();
+    expect(model.orders.map(({ name }) => name)).toEqual(['B']);
+  });
+
+  it('knows nothing of another configuration at the same place', async () => {
+    store(madeDocument({ name: 'A' }));
+    await openWindow().ensureRead();
+    await settled();
+    fingerprint = 'another bucket';
+    const model = openWindow();
+    await model.ensureKnown();
+    expect(model.orders).toEqual([]);
+  });
+});
+
+describe('a damaged cache', () => {
+  it('is as if there were none', async () => {
+    const cache = new OrdersCache(folder);
+    for (const text of ['', '{', '{"layout":1}', '[]', 'null']) {
+      await writeFile(path.join(folder, 'orders.json'), text);
+      expect(await cache.load('one'), text).toBeUndefined();
+    }
+  });
+
+  it('gives no document of another version or order', async () => {
+    const cache = new OrdersCache(folder);
+    await cache.keep('../A', madeDocument({ name: '../A', version: '7' }));
+    expect(await cache.document('../A', '7')).toBeDefined();
+    expect(await cache.document('../A', '8')).toBeUndefined();
+    expect(await cache.document('A', '7')).toBeUndefined();
+    const [file = ''] = await readdir(path.join(folder, 'documents'));
+    await writeFile(path.join(folder, 'documents', file), 'damaged');
+    expect(await cache.document('../A', '7')).toBeUndefined();
+  });
+});
+
+it('ten thousand orders are brought back, each as it was', async () => {
+  const cache = new OrdersCache(folder);
+  const orders = Array.from({ length: 10_000 }, (_, index) => ({
+    name: `ORDER_${index}`,
+    summary: summarize(madeDocument({ name: `ORDER_${index}`, tiles: [[index % 90, 1]] })),
+    readAt: new Date(1_600_000_000_000 + index),
+  }));
+  cache.save('one', () => ({ listedAt: new Date(), orders }));
+  await cache.flush();
+  const known = await cache.load('one');
+  expect(known?.orders).toEqual(orders);
+});

@@ -1,0 +1,69 @@
+/** Tracking documents made up for tests of what is kept and shown of orders. */
+import { TrackingDocument } from '../../src/core/tracking.ts';
+
+export interface MadeOrder {
+  readonly name: string;
+  readonly submitted?: string;
+  readonly collections?: readonly string[];
+  /** One item for each tile and state. */
+  readonly tiles?: readonly (readonly [row: number, column: number])[];
+  readonly states?: readonly string[];
+  readonly version?: string;
+}
+
+export function madeDocument({
+  name,
+  submitted = '2020-01-01T00:00:00',
+  collections = ['LANDSAT/LC08/C02/T1_L2'],
+  tiles = [[3, 9]],
+  states = ['COMPLETED'],
+  version = '1',
+}: MadeOrder): TrackingDocument {
+  const grid = {
+    ul: [0, 0],
+    crs: 'EPSG:32619',
+    res: [30, 30],
+    size: [256, 256],
+    limits: [
+      [0, 99],
+      [0, 99],
+    ],
+    name: 'g',
+  };
+  const items = collections.flatMap((collection) =>
+    tiles.flatMap((tile) =>
+      states.map((state, index) => ({
+        name: `${name}-${collection.split('/')[1]}-${tile.join('-')}-${index}`,
+        prefix: 'P',
+        status: { state, id: `${name}-${tile.join('-')}-${index}` },
+        collection,
+        tile: [...tile],
+        date_start: '2019-01-01T00:00:00',
+        date_end: '2020-01-01T00:00:00',
+      })),
+    ),
+  );
+  const json = {
+    program: { name: 'cedar', version: '1', ee: '1' },
+    submission: {
+      submitted,
+      tile_grid: grid,
+      tile_indices: tiles.map((tile) => [...tile]),
+      period_start: '2019-01-01T00:00:00',
+      period_end: '2021-01-01T00:00:00',
+      period_freq: 'YS',
+    },
+    tracking: {
+      submitted,
+      name,
+      prefix: 'P',
+      collections: [...collections],
+      tiles: [],
+      name_template: '',
+      prefix_template: '',
+    },
+    orders: items,
+    metadata: [],
+  };
+  return TrackingDocument.parse(json, name, version);
+}
