@@ -99,10 +99,11 @@ export class OrdersView implements vscode.Disposable {
       'cedar.sandboxShown',
       roots.some(({ source }) => source.isSandbox),
     );
-    this.#view.description = only ? describeRoot(only) : '';
+    this.#view.description = only?.source.label ?? '';
     // With several configurations, each says its own trouble in its own place.
     const trouble = only?.error ? firstLine(messageOf(only.error)) : '';
-    this.#view.message = [trouble, this.#filterInWords()].filter(Boolean).join(' · ');
+    const lines = [trouble, only ? ageInWords(only) : '', this.#filterInWords()];
+    this.#view.message = lines.filter(Boolean).join('\n');
     const failed = this.#model.orders.filter((order) => order.count('FAILED') > 0).length;
     this.#view.badge =
       failed > 0
@@ -136,8 +137,7 @@ export class OrdersView implements vscode.Disposable {
   }
 }
 
-/** Which configuration it is, and how old what is shown is while nobody could be asked. */
-function describeRoot({ source, listedAt, isStale }: Root): string {
-  if (!isStale || !listedAt) return source.label;
-  return vscode.l10n.t('{0} · as of {1}', source.label, ago(listedAt));
+/** How old what is shown is, while nobody could be asked. */
+function ageInWords({ listedAt, isStale }: Root): string {
+  return isStale && listedAt ? vscode.l10n.t('As of {0}.', ago(listedAt)) : '';
 }

@@ -1,0 +1,160 @@
+/** The orders view as a person uses it day by day: many orders, found, grouped and sorted. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type MadeOrder, madeDocument } from '../../unit/orders.support.ts';
+import { tellAsStory, Workbench } from './workbench.ts';
+
+let workbench: Workbench;
+
+const ORDERS: readonly MadeOrder[] = [
+  { name: 'ORDER_done', states: ['COMPLETED', 'COMPLETED'], submitted: ago(1) },
+  { name: 'ORDER_failed', states: ['COMPLETED', 'FAILED', 'FAILED'], submitted: ago(2) },
+  { name: 'ORDER_cancelled', states: ['CANCELLED', 'EMPTY'], submitted: ago(60), tiles: [[5, 5]] },
+  {
+    name: 'ORDER_many',
+    collections: ['LANDSAT/LT05/C02/T1_L2', 'LANDSAT/LE07/C02/T1_L2'],
+    states: ['COMPLETED'],
+    submitted: ago(400),
+    tiles: [
+      [1, 1],
+      [1, 2],
+      [1, 3],
+    ],
+  },
+];
+
+function ago(days: number): string {
+  return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 19);
+}
+
+async function store(name: string, content: unknown): Promise<void> {
+  const { storage, bucket } = workbench.sandbox;
+  const query = `uploadType=media&name=${encodeURIComponent(name)}`;
+  const response = await fetch(`${storage}/upload/storage/v1/b/${bucket}/o?${query}`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer person', 'content-type': 'application/json' },
+    body: typeof content === 'string' ? content : JSON.stringify(content),
+  });
+  expect(response.status).toBe(200);
+}
+
+async function storeOrder(made: MadeOrder): Promise<void> {
+  const json = madeDocument(made).toJSON();
+  json.tracking.prefix = 'CEDAR_TRACKING';
+  const failed = json.orders.filter(({ status }) => status.state === 'FAILED');
+  for (const { status } of failed) {
+    status.error_message = 'User memory limit exceeded.\nTry a smaller tile.';
+  }
+  await store(`CEDAR_TRACKING/${made.name}.json`, json);
+}
+
+beforeAll(async () => {
+  workbench = await Workbench.open('orders-view');
+  for (const order of ORDERS) await storeOrder(order);
+  await store('CEDAR_TRACKING/ORDER_broken.json', '{ "cut": ');
+});
+
+afterAll(async () => {
+  await workbench?.close();
+});
+
+tellAsStory(() => workbench);
+
+async function askForFilter(): Promise<void> {
+  await workbench.runCommand('Cedar: Filter…');
+  await workbench.page.getByPlaceholder(/Words of a name/).waitFor();
+}
+
+const rows = () => workbench.sidebar.getByRole('treeitem');
+
+test('each order says how far it is and what it covers; one that cannot be read says why', async () => {
+  await workbench.openCedar();
+  await workbench.row('2/2 done · LC08 · h009v003').waitFor();
+  await workbench.row('1/3 done · 2 failed').waitFor();
+  await workbench.row('0/2 done · 1 cancelled · 1 without scenes').waitFor();
+  await workbench
+    .row('2 collections · 3 tiles')
+    .or(workbench.row('LT05, LE07 · 3 tiles'))
+    .waitFor();
+  await workbench.row('is not a tracking document').waitFor();
+  await workbench.screenshot('orders');
+});
+
+test('a tooltip tells all of it', async () => {
+  await workbench.row('1/3 done · 2 failed').hover();
+  const tooltip = workbench.page.locator('.workbench-hover');
+  await tooltip.getByText('Try a smaller tile.').waitFor();
+  await tooltip.getByText('Submitted').waitFor();
+  await workbench.screenshot('tooltip');
+  await workbench.page.mouse.move(700, 500);
+});
+
+test('a failed task says what went wrong in its row', async () => {
+  await workbench.row('1/3 done · 2 failed').click();
+  await workbench.row('failed: User memory limit exceeded.').first().waitFor();
+  await workbench.screenshot('tasks');
+  await workbench.row('1/3 done · 2 failed').click();
+  await workbench.row('failed: User memory limit exceeded.').first().waitFor({ state: 'detached' });
+});
+
+test('typing filters, Escape brings back what was there, Enter keeps it', async () => {
+  const { page } = workbench;
+  await askForFilter();
+  await page.keyboard.type('lt05 h002');
+  await expect.poll(() => rows().count()).toBe(1);
+  await page.keyboard.press('Escape');
+  await expect.poll(() => rows().count()).toBe(ORDERS.length + 1);
+  await askForFilter();
+  await page.keyboard.type('lt05');
+  await page.keyboard.press('Enter');
+  await workbench.sidebar.getByText('Only lt05: 1 of 5 orders').waitFor();
+  await workbench.screenshot('filtered');
+  await workbench.runCommand('Cedar: Clear the Filter');
+  await expect.poll(() => rows().count()).toBe(ORDERS.length + 1);
+});
+
+test('a filter that fits nothing says so, and offers the way back', async () => {
+  await askForFilter();
+  await workbench.page.keyboard.type('nothing like this');
+  await workbench.page.keyboard.press('Enter');
+  await workbench.sidebar.getByText('No order matches the filter.').waitFor();
+  await workbench.screenshot('no-matches');
+  await workbench.sidebar.getByRole('button', { name: 'Clear the Filter' }).last().click();
+  await expect.poll(() => rows().count()).toBe(ORDERS.length + 1);
+});
+
+test('orders stand in groups, by what a person chooses', async () => {
+  await workbench.runCommand('Cedar: Group By…');
+  await workbench.page.getByRole('option', { name: 'Tile' }).click();
+  await workbench.row('h005v005').filter({ hasText: '1 order' }).waitFor();
+  await workbench.row('h009v003').filter({ hasText: '2 orders' }).waitFor();
+  await workbench.screenshot('by-tile');
+  await workbench.runCommand('Cedar: Group By…');
+  await workbench.page.getByRole('option', { name: 'State' }).click();
+  await workbench.row(/^Failed/).waitFor();
+  await workbench.row(/^Done/).filter({ hasText: '2 orders' }).waitFor();
+  await workbench.screenshot('by-state');
+});
+
+test('only failed tasks show when only those are asked for', async () => {
+  await workbench.runCommand('Cedar: Filter by State…');
+  await workbench.page.getByRole('checkbox', { name: 'Failed, 2 tasks' }).click();
+  await workbench.page.keyboard.press('Enter');
+  await workbench.sidebar.getByText('Only failed: 1 of 5 orders').waitFor();
+  await workbench.row('1/3 done · 2 failed').click();
+  const tasks = workbench.row('failed: User memory limit exceeded.');
+  await expect.poll(() => tasks.count()).toBe(2);
+  await expect.poll(() => workbench.row(/LC08 h009v003 .*done$/).count()).toBe(0);
+  await workbench.screenshot('only-failed');
+});
+
+test('the next window has it all before anybody is asked, arranged as it was, with its age', async () => {
+  // What is known is written down a second after it has changed.
+  await workbench.page.waitForTimeout(1500);
+  await workbench.sandbox.program.stop();
+  await workbench.page.reload();
+  await workbench.openCedar();
+  await workbench.row(/^Failed/).waitFor();
+  await workbench.row('1/3 done · 2 failed').waitFor();
+  await workbench.sidebar.getByText(/As of (just now|\d+ minutes? ago)/).waitFor();
+  await workbench.screenshot('offline');
+});
