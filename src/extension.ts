@@ -15,6 +15,7 @@ import { registerOpenTrackingDocument } from './commands/openTrackingDocument.ts
 import { OrderArguments } from './commands/orderArguments.ts';
 import { registerRefreshOrders } from './commands/refreshOrders.ts';
 import { registerResumeOrder } from './commands/resumeOrder.ts';
+import { registerShowErrors } from './commands/showErrors.ts';
 import { registerShowMoreOrders } from './commands/showMoreOrders.ts';
 import { registerSortOrders } from './commands/sortOrders.ts';
 import { orderSubmitter } from './commands/submitOrder.ts';
@@ -25,14 +26,19 @@ import { Configurations } from './configurations/configurations.ts';
 import { ConfigurationDiagnostics } from './configurations/diagnostics.ts';
 import { Sandbox } from './configurations/sandbox.ts';
 import { autoUpdateIntervalSetting, autoUpdateSetting } from './configurations/settings.ts';
+import { Activity } from './orders/activity.ts';
+import { Failures } from './orders/failures.ts';
 import { OrdersModel } from './orders/model.ts';
 import { OrdersWatcher } from './orders/watcher.ts';
+import { Endings } from './views/endings.ts';
 import { Log } from './views/log.ts';
+import { OrderErrors } from './views/orderErrors.ts';
 import { OrderForm } from './views/orderForm/panel.ts';
 import { Arranged } from './views/orders/arranged.ts';
 import { OrdersTree } from './views/orders/tree.ts';
 import { OrdersView } from './views/orders/view.ts';
 import { Reporter } from './views/report.ts';
+import { StatusBar } from './views/statusBar.ts';
 import { TrackingDocuments } from './views/trackingDocuments.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -47,7 +53,9 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const arranged = new Arranged(memory);
   const tree = new OrdersTree(model, arranged);
-  const view = new OrdersView({ model, tree, arranged, found: configurations.found });
+  const failures = new Failures(model, memory);
+  const { found } = configurations;
+  const view = new OrdersView({ model, tree, arranged, found, failures });
   const documents = new TrackingDocuments(model);
   const watcher = new OrdersWatcher(model, {
     isWanted: () => {
@@ -60,6 +68,11 @@ export function activate(context: vscode.ExtensionContext): void {
       failed: (root, error) => reporter.note(`Updating ${root.source.label}`, error),
     },
   });
+
+  const activity = new Activity(model);
+  const statusBar = new StatusBar(activity, watcher);
+  const endings = new Endings(activity, memory, log);
+  const errors = new OrderErrors(model);
 
   const submitOrder = orderSubmitter(reporter, (order) => view.reveal(order));
   const form = new OrderForm({
@@ -75,6 +88,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   context.subscriptions.push(
     ...[log, sandbox, configurations, diagnostics, arranged, tree, view, documents, watcher, form],
+    ...[failures, activity, statusBar, endings, errors],
     view.onDidChangeVisibility(() => watcher.look()),
     vscode.window.onDidChangeWindowState(() => watcher.look()),
     vscode.workspace.onDidChangeConfiguration((change) => {
@@ -89,6 +103,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerResumeOrder(orders, reporter),
     registerRefreshOrders(model, configurations, reporter),
     registerOpenTrackingDocument(orders, documents, reporter),
+    registerShowErrors({ orders, errors, failures, view, reporter }),
     registerCopyOrderName(orders, reporter),
     registerTrySandbox({ sandbox, configurations, model, reporter, openForm }),
     registerLeaveSandbox(sandbox, reporter),

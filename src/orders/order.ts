@@ -94,6 +94,11 @@ export class Order {
   }
 }
 
+/** Tells orders apart, in this window and the next. */
+export function orderKey({ root, name }: Order): string {
+  return `${root.source.id}\n${name}`;
+}
+
 /** Newest first; those of unknown age, which cannot be read, last and by name. */
 export function newestFirst(a: Order, b: Order): number {
   const first = a.summary?.submitted ?? '';

@@ -94,6 +94,7 @@ export class OrdersWatcher {
   /** Waits no longer than until then. */
   #timer: { timer: { dispose(): void }; from: number; until: number } | undefined;
   #soon: { dispose(): void } | undefined;
+  #passedAt: Date | undefined;
   #awaySince: number | undefined;
   #announced: WatcherStatus = { state: 'idle' };
 
@@ -107,6 +108,11 @@ export class OrdersWatcher {
 
   get status(): WatcherStatus {
     return this.#announced;
+  }
+
+  /** When somebody was last asked, and answered. */
+  get passedAt(): Date | undefined {
+    return this.#passedAt;
   }
 
   /** Looks at what has changed around it: the focus, what is visible, a setting. */
@@ -299,6 +305,7 @@ export class OrdersWatcher {
       const moved = fingerprint(root) !== before.get(root);
       rhythm.wait = moved ? this.#soonest(root) : this.#longer(root, rhythm.wait);
       if (rhythm.offlineSince !== undefined) this.#reached(root, rhythm);
+      this.#passedAt = new Date(this.#clock.now());
       const orders = wanted.get(root)?.length ?? 0;
       this.#options.journal?.passed?.({ root, orders, moved, milliseconds });
     }

@@ -137,6 +137,7 @@ function orderContext(order: Order): string {
     order.count('UNSUBMITTED') > 0 && 'unsubmitted',
     order.count('FAILED', 'CANCELLED') > 0 && 'retryable',
     order.count('COMPLETED', 'EMPTY') > 0 && 'downloadable',
+    order.count('FAILED') > 0 && 'failed',
     !order.root.source.isLocal && 'cloud',
   ]
     .filter(Boolean)

@@ -1,11 +1,13 @@
 /** The orders view around its tree: what it says when it is empty, and how to find an order in it. */
 import * as vscode from 'vscode';
 import { isFiltered } from '../../orders/arrangement.ts';
+import type { Failures } from '../../orders/failures.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
 import type { Root } from '../../orders/root.ts';
 import { isCedarError, messageOf } from '../problems.ts';
 import type { Arranged } from './arranged.ts';
+import { FailuresBadge } from './badge.ts';
 import type { Node } from './nodes.ts';
 import { ORDERS_VIEW, type OrdersTree } from './tree.ts';
 import { ago, firstLine, stateInWords } from './words.ts';
@@ -31,6 +33,7 @@ export interface OrdersViewParts {
   readonly tree: OrdersTree;
   readonly arranged: Arranged;
   readonly found: Promise<void>;
+  readonly failures: Failures;
 }
 
 export class OrdersView implements vscode.Disposable {
@@ -43,7 +46,7 @@ export class OrdersView implements vscode.Disposable {
   #timer: NodeJS.Timeout | undefined;
 
   /** @param parts.found resolves when it is known which configurations there are */
-  constructor({ model, tree, arranged, found }: OrdersViewParts) {
+  constructor({ model, tree, arranged, found, failures }: OrdersViewParts) {
     this.#model = model;
     this.#tree = tree;
     this.#arranged = arranged;
@@ -53,6 +56,7 @@ export class OrdersView implements vscode.Disposable {
       showCollapseAll: true,
     });
     this.#listening = [
+      new FailuresBadge(failures, this.#view),
       model.onDidChange(() => this.#describeSoon()),
       arranged.onDidChange(() => this.#describe()),
     ];
@@ -104,14 +108,6 @@ export class OrdersView implements vscode.Disposable {
     const trouble = only?.error ? firstLine(messageOf(only.error)) : '';
     const lines = [trouble, only ? ageInWords(only) : '', this.#filterInWords()];
     this.#view.message = lines.filter(Boolean).join('\n');
-    const failed = this.#model.orders.filter((order) => order.count('FAILED') > 0).length;
-    this.#view.badge =
-      failed > 0
-        ? {
-            value: failed,
-            tooltip: `${failed} ${failed === 1 ? 'order has' : 'orders have'} failed tasks`,
-          }
-        : undefined;
   }
 
   /** "Only h009v003, failed: 3 of 40 orders." */

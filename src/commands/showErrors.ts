@@ -1,0 +1,36 @@
+/** `cedar.showErrors`: why tasks of an order failed, and where they stand in the tree. */
+import * as vscode from 'vscode';
+import type { Failures } from '../orders/failures.ts';
+import { failedTask, type OrderErrors } from '../views/orderErrors.ts';
+import type { OrdersView } from '../views/orders/view.ts';
+import type { Reporter } from '../views/report.ts';
+import { registerCommand } from './command.ts';
+import type { OrderArguments } from './orderArguments.ts';
+
+export interface ShowErrorsParts {
+  readonly orders: OrderArguments;
+  readonly errors: OrderErrors;
+  readonly failures: Failures;
+  readonly view: OrdersView;
+  readonly reporter: Reporter;
+}
+
+/** The command returns the text for each order. */
+export function registerShowErrors(parts: ShowErrorsParts): vscode.Disposable {
+  const { errors, failures, view, reporter } = parts;
+  return registerCommand('cedar.showErrors', reporter, async (...given) => {
+    const orders = await parts.orders.orders(given, {
+      question: vscode.l10n.t('Show the errors of which order?'),
+      applies: (order) => order.count('FAILED') > 0,
+      none: vscode.l10n.t('No task of any order has failed.'),
+    });
+    const [first] = orders;
+    if (!first) return [];
+    const task = await failedTask(first);
+    await view.reveal(first, task?.name);
+    const texts: string[] = [];
+    for (const order of orders) texts.push(await errors.show(order));
+    failures.see(orders);
+    return texts;
+  });
+}

@@ -1,0 +1,145 @@
+/**
+ * Which orders are under way, and which have ended since the window opened.
+ *
+ * ```ts
+ * const activity = new Activity(model);
+ * activity.onDidEnd((orders) => tell(orders));
+ * activity.count('RUNNING', 'READY'); // of all orders that are under way or ended lately
+ * ```
+ */
+import type { TaskState } from '../core/index.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { Emitter } from './emitter.ts';
+import type { OrdersChange, OrdersModel } from './model.ts';
+import { type Order, orderKey } from './order.ts';
+import type { Root } from './root.ts';
+
+/** An order that has ended is still counted for so long. */
+const LINGER_MS = 10 * 60_000;
+/** Changes come one by one, and orders that were submitted together end together. */
+const GATHER_MS = 1000;
+const SOON_MS = 100;
+
+interface Watched {
+  readonly order: Order;
+  /** Absent while it is under way. */
+  readonly endedAt?: number;
+}
+
+export class Activity {
+  readonly #model: OrdersModel;
+  readonly #clock: Clock;
+  readonly #watched = new Map<string, Watched>();
+  readonly #ended = new Map<string, Order>();
+  readonly #changes = new Emitter<void>();
+  readonly onDidChange = this.#changes.event;
+  readonly #endings = new Emitter<readonly Order[]>();
+  /** Orders that this window has seen under way, and whose last task has ended now. */
+  readonly onDidEnd = this.#endings.event;
+  readonly #listening: { dispose(): void };
+  readonly #dirty = new Set<Order | Root>();
+  #soon: { dispose(): void } | undefined;
+  #telling: { dispose(): void } | undefined;
+  #fading: { dispose(): void } | undefined;
+
+  constructor(model: OrdersModel, clock: Clock = systemClock) {
+    this.#model = model;
+    this.#clock = clock;
+    this.#listening = model.onDidChange((change) => this.#note(change));
+  }
+
+  /** Orders under way, and those that have ended lately; the newest first. */
+  get orders(): readonly Order[] {
+    return [...this.#watched.values()]
+      .map(({ order }) => order)
+      .sort((a, b) => ((a.summary?.submitted ?? '') < (b.summary?.submitted ?? '') ? 1 : -1));
+  }
+
+  get isUnderWay(): boolean {
+    return [...this.#watched.values()].some(({ endedAt }) => endedAt === undefined);
+  }
+
+  /** How many tasks of those orders are in one of the states. */
+  count(...states: TaskState[]): number {
+    return [...this.#watched.values()].reduce((sum, { order }) => sum + order.count(...states), 0);
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    for (const timer of [this.#soon, this.#telling, this.#fading]) timer?.dispose();
+  }
+
+  #note({ root, order, isState }: OrdersChange): void {
+    if (isState) return;
+    for (const each of order ? [order] : root ? [root] : this.#model.roots) this.#dirty.add(each);
+    this.#soon ??= this.#clock.after(SOON_MS, () => {
+      this.#soon = undefined;
+      this.#look();
+    });
+  }
+
+  #look(): void {
+    for (const each of this.#dirty) {
+      if ('orders' in each) for (const order of each.orders) this.#lookAt(order);
+      else this.#lookAt(each);
+    }
+    this.#dirty.clear();
+    this.#drop();
+    this.#changes.fire();
+    if (this.#ended.size > 0) this.#tellSoon();
+    this.#fade();
+  }
+
+  #lookAt(order: Order): void {
+    if (!order.summary || !this.#isThere(order)) return;
+    const key = orderKey(order);
+    const known = this.#watched.get(key);
+    if (order.active > 0) {
+      this.#watched.set(key, { order });
+      this.#ended.delete(key);
+    } else if (known && known.endedAt === undefined) {
+      this.#watched.set(key, { order, endedAt: this.#clock.now() });
+      // Else somebody has to resume it first.
+      if (order.count('UNSUBMITTED') === 0) this.#ended.set(key, order);
+    } else if (known) {
+      this.#watched.set(key, { ...known, order });
+    }
+  }
+
+  /** Orders that were removed, and those of configurations that are gone. */
+  #drop(): void {
+    for (const [key, { order, endedAt }] of this.#watched) {
+      const isOld = endedAt !== undefined && this.#clock.now() - endedAt >= LINGER_MS;
+      if (!isOld && (this.#isThere(order) || this.#mayComeBack(order))) continue;
+      this.#watched.delete(key);
+      this.#ended.delete(key);
+    }
+  }
+
+  #isThere({ root, name }: Order): boolean {
+    return this.#model.roots.includes(root) && root.find(name) !== undefined;
+  }
+
+  /** Its configuration was changed and has not been read again yet. */
+  #mayComeBack({ root, name }: Order): boolean {
+    const now = this.#model.root(root.source.id);
+    return now !== undefined && now !== root && now.state !== 'ready' && !now.find(name);
+  }
+
+  #tellSoon(): void {
+    this.#telling ??= this.#clock.after(GATHER_MS, () => {
+      this.#telling = undefined;
+      const orders = [...this.#ended.values()].filter((order) => this.#isThere(order));
+      this.#ended.clear();
+      if (orders.length > 0) this.#endings.fire(orders);
+    });
+  }
+
+  #fade(): void {
+    this.#fading?.dispose();
+    const ends = [...this.#watched.values()].flatMap(({ endedAt }) => endedAt ?? []);
+    if (ends.length === 0) return;
+    const wait = Math.min(...ends) + LINGER_MS - this.#clock.now();
+    this.#fading = this.#clock.after(Math.max(0, wait), () => this.#look());
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * Orders with failed tasks that nobody has looked at yet; what was looked at is remembered.
+ *
+ * An order counts again when more of its tasks fail, also after a retry.
+ */
+import { type Clock, systemClock } from './clock.ts';
+import { Emitter } from './emitter.ts';
+import type { Memory } from './memory.ts';
+import type { OrdersModel } from './model.ts';
+import { type Order, orderKey } from './order.ts';
+
+const KEY = 'cedar.failuresSeen';
+const GATHER_MS = 200;
+
+export class Failures {
+  readonly #model: OrdersModel;
+  readonly #memory: Memory;
+  readonly #clock: Clock;
+  /** How many failed tasks of an order have been looked at. */
+  readonly #seen: Map<string, number>;
+  readonly #changes = new Emitter<void>();
+  readonly onDidChange = this.#changes.event;
+  readonly #listening: { dispose(): void };
+  #soon: { dispose(): void } | undefined;
+
+  constructor(model: OrdersModel, memory: Memory, clock: Clock = systemClock) {
+    this.#model = model;
+    this.#memory = memory;
+    this.#clock = clock;
+    this.#seen = new Map(Object.entries(memory.get<Record<string, number>>(KEY) ?? {}));
+    this.#listening = model.onDidChange(({ isState }) => {
+      if (!isState) this.#lookSoon();
+    });
+  }
+
+  /** Orders with failed tasks that have not been looked at. */
+  get unseen(): readonly Order[] {
+    return this.#model.orders.filter(
+      (order) => order.count('FAILED') > (this.#seen.get(orderKey(order)) ?? 0),
+    );
+  }
+
+  see(orders: readonly Order[]): void {
+    let isNew = false;
+    for (const order of orders) {
+      const failed = order.count('FAILED');
+      if (failed <= (this.#seen.get(orderKey(order)) ?? 0)) continue;
+      this.#seen.set(orderKey(order), failed);
+      isNew = true;
+    }
+    if (!isNew) return;
+    this.#remember();
+    this.#changes.fire();
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    this.#soon?.dispose();
+  }
+
+  #lookSoon(): void {
+    this.#soon ??= this.#clock.after(GATHER_MS, () => {
+      this.#soon = undefined;
+      this.#forget();
+      this.#changes.fire();
+    });
+  }
+
+  /** What was tried again and what was removed may fail anew. */
+  #forget(): void {
+    let isOther = false;
+    for (const root of this.#model.roots) {
+      if (root.state !== 'ready') continue;
+      const own = `${root.source.id}\n`;
+      for (const [key, seen] of this.#seen) {
+        if (!key.startsWith(own)) continue;
+        const failed = root.find(key.slice(own.length))?.count('FAILED') ?? 0;
+        if (failed >= seen) continue;
+        if (failed > 0) this.#seen.set(key, failed);
+        else this.#seen.delete(key);
+        isOther = true;
+      }
+    }
+    if (isOther) this.#remember();
+  }
+
+  #remember(): void {
+    void this.#memory.update(KEY, Object.fromEntries(this.#seen));
+  }
+}

@@ -1,0 +1,85 @@
+/** Tells a person, once, that orders have ended: with what can be done about it. */
+import * as vscode from 'vscode';
+import { notificationsSetting } from '../configurations/settings.ts';
+import type { Activity } from '../orders/activity.ts';
+import type { Memory } from '../orders/memory.ts';
+import type { Order } from '../orders/order.ts';
+import { Told } from '../orders/told.ts';
+import { type EndingWords, endingWords } from './activityWords.ts';
+import type { Log } from './log.ts';
+import { errorLine } from './orderErrors.ts';
+import { OrderNode } from './orders/nodes.ts';
+import { statesInWords } from './orders/words.ts';
+
+export class Endings implements vscode.Disposable {
+  readonly #told: Told;
+  readonly #log: Log;
+  readonly #listening: { dispose(): void };
+
+  constructor(activity: Activity, memory: Memory, log: Log) {
+    this.#told = new Told(memory);
+    this.#log = log;
+    this.#listening = activity.onDidEnd((orders) => void this.#tell(orders));
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+  }
+
+  async #tell(orders: readonly Order[]): Promise<void> {
+    // What the settings silence now is not told later either.
+    const news = this.#told.news(orders);
+    for (const { name, summary } of news) {
+      this.#log.info(`${name} has ended: ${summary ? statesInWords(summary) : ''}`);
+    }
+    const setting = notificationsSetting();
+    if (setting === 'off') return;
+    const wanted = setting === 'all' ? news : news.filter((order) => order.count('FAILED') > 0);
+    const words = endingWords(wanted, await firstErrors(wanted));
+    if (words) await show(words);
+  }
+}
+
+/** The first error of an order that ended alone; several have no room for theirs. */
+async function firstErrors(orders: readonly Order[]): Promise<Map<Order, string>> {
+  const [order] = orders;
+  if (!order || orders.length > 1 || order.count('FAILED') === 0) return new Map();
+  const line = await errorLine(order);
+  return new Map(line ? [[order, line]] : []);
+}
+
+async function show({ message, failed, downloadable }: EndingWords): Promise<void> {
+  const actions: {
+    readonly title: string;
+    readonly command: string;
+    readonly on: readonly Order[];
+  }[] = [];
+  if (failed.length > 0) {
+    const title = failed.length === 1 ? vscode.l10n.t('Show Error') : vscode.l10n.t('Show Errors');
+    actions.push({ title, command: 'cedar.showErrors', on: failed });
+    if (await isThere('cedar.retryOrder')) {
+      actions.push({
+        title: vscode.l10n.t('Retry Failed'),
+        command: 'cedar.retryOrder',
+        on: failed,
+      });
+    }
+  }
+  if (downloadable.length > 0) {
+    const title = vscode.l10n.t('Download');
+    actions.push({ title, command: 'cedar.downloadOrder', on: downloadable });
+  }
+  const tell =
+    failed.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const chosen = await tell(message, ...actions);
+  if (chosen) await vscode.commands.executeCommand(chosen.command, rows(chosen.on));
+}
+
+/** As the tree passes orders: what goes wrong is told to the person who pressed the button. */
+function rows(orders: readonly Order[]): OrderNode[] {
+  return orders.map((order) => new OrderNode(order, undefined));
+}
+
+async function isThere(command: string): Promise<boolean> {
+  return (await vscode.commands.getCommands(true)).includes(command);
+}

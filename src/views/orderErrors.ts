@@ -1,0 +1,92 @@
+/** Why tasks of an order failed, in Earth Engine's words: a line of it, or all as a read-only text. */
+import * as vscode from 'vscode';
+import type { TrackedItem } from '../core/index.ts';
+import type { OrdersModel } from '../orders/model.ts';
+import type { Order } from '../orders/order.ts';
+import { firstLine, oneLine, shortName, statesInWords, taskLabel } from './orders/words.ts';
+
+const SCHEME = 'cedar-errors';
+
+/** Tasks whose errors are written out; the same few reasons explain the rest. */
+const SHOWN = 1000;
+
+export function orderErrorsUri({ name, root }: Order): vscode.Uri {
+  return vscode.Uri.from({ scheme: SCHEME, path: `/${name} errors.txt`, query: root.source.id });
+}
+
+/** The first task that failed; nothing when none has, or the record cannot be read. */
+export async function failedTask(order: Order): Promise<TrackedItem | undefined> {
+  const document = await order.root.document(order).catch(() => undefined);
+  return document?.orders.find(({ status }) => status.state === 'FAILED');
+}
+
+/** The first error of an order, on one line. */
+export async function errorLine(order: Order): Promise<string | undefined> {
+  const error = (await failedTask(order))?.status.error_message;
+  return error && oneLine(firstLine(error));
+}
+
+/** All errors of an order, those that are the same together, the most frequent first. */
+export function errorsInWords({ name, summary }: Order, tasks: readonly TrackedItem[]): string {
+  const failed = tasks.filter(({ status }) => status.state === 'FAILED');
+  const byError = new Map<string, TrackedItem[]>();
+  for (const task of failed.slice(0, SHOWN)) {
+    const error =
+      task.status.error_message?.trim() || vscode.l10n.t('Earth Engine gave no reason.');
+    byError.set(error, [...(byError.get(error) ?? []), task]);
+  }
+  const groups = [...byError].sort(([, a], [, b]) => b.length - a.length);
+  const states = summary ? statesInWords(summary) : '';
+  const left = failed.length - Math.min(failed.length, SHOWN);
+  const more = left > 0 ? [vscode.l10n.t('and {0} more failed tasks', left)] : [];
+  return [
+    `${shortName(name)}: ${states}`,
+    ...groups.map(([error, of]) => [error, ...of.map(taskLine)].join('\n')),
+    ...more,
+  ].join('\n\n');
+}
+
+function taskLine(task: TrackedItem): string {
+  const { id } = task.status;
+  const which = vscode.l10n.t('{0}, task {1}', taskLabel(task), id ? oneLine(id) : '?');
+  return `  - ${which}\n    ${oneLine(task.name)}`;
+}
+
+export class OrderErrors implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #model: OrdersModel;
+  readonly #changes = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changes.event;
+  readonly #registered: vscode.Disposable;
+
+  constructor(model: OrdersModel) {
+    this.#model = model;
+    const listening = model.onDidChange(({ order }) => {
+      if (order) this.#changes.fire(orderErrorsUri(order));
+    });
+    this.#registered = vscode.Disposable.from(
+      vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
+      listening,
+    );
+  }
+
+  async provideTextDocumentContent({ path, query }: vscode.Uri): Promise<string> {
+    const order = this.#model.root(query)?.find(path.slice(1).replace(/ errors\.txt$/, ''));
+    if (!order) return '';
+    const document = await order.root.document(order);
+    return `${errorsInWords(order, document.orders)}\n`;
+  }
+
+  /** Opens the errors of an order beside whatever is open. @returns the text */
+  async show(order: Order): Promise<string> {
+    const uri = orderErrorsUri(order);
+    this.#changes.fire(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { preview: true });
+    return document.getText();
+  }
+
+  dispose(): void {
+    this.#registered.dispose();
+    this.#changes.dispose();
+  }
+}

@@ -1,0 +1,49 @@
+/** How far orders are, at the lower edge of the window, whatever else is open. */
+import * as vscode from 'vscode';
+import type { Activity } from '../orders/activity.ts';
+import type { OrdersWatcher } from '../orders/watcher.ts';
+import { activityWords } from './activityWords.ts';
+import { ORDERS_VIEW } from './orders/tree.ts';
+
+export class StatusBar implements vscode.Disposable {
+  readonly #activity: Activity;
+  readonly #watcher: OrdersWatcher;
+  readonly #item: vscode.StatusBarItem;
+  readonly #listening: readonly { dispose(): void }[];
+
+  constructor(activity: Activity, watcher: OrdersWatcher) {
+    this.#activity = activity;
+    this.#watcher = watcher;
+    this.#item = vscode.window.createStatusBarItem(
+      'cedar.status',
+      vscode.StatusBarAlignment.Left,
+      10,
+    );
+    this.#item.name = vscode.l10n.t('Cedar Orders');
+    this.#item.command = `${ORDERS_VIEW}.focus`;
+    this.#listening = [
+      activity.onDidChange(() => this.#show()),
+      watcher.onDidChangeStatus(() => this.#show()),
+    ];
+  }
+
+  dispose(): void {
+    for (const each of this.#listening) each.dispose();
+    this.#item.dispose();
+  }
+
+  #show(): void {
+    const words = activityWords(this.#activity, this.#watcher.status, this.#watcher.passedAt);
+    if (!words) {
+      this.#item.hide();
+      return;
+    }
+    this.#item.text = words.text;
+    this.#item.tooltip = words.tooltip;
+    this.#item.accessibilityInformation = { label: words.label, role: 'button' };
+    this.#item.backgroundColor = words.isWarning
+      ? new vscode.ThemeColor('statusBarItem.warningBackground')
+      : undefined;
+    this.#item.show();
+  }
+}
