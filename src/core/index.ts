@@ -8,8 +8,16 @@
  * const { name } = await tracker.submit(request);
  * ```
  */
-export { type Band, collections, type ImageCollection, type Scaling } from './collections/index.ts';
+export {
+  type Band,
+  collections,
+  type ImageCollection,
+  type Scaling,
+  uncompressedBytes,
+} from './collections/index.ts';
 export * from './config/index.ts';
+export type { ItemCount } from './count.ts';
+export { MOST_WAITING } from './earthengine/queue.ts';
 export { type Credentials, EarthEngine } from './earthengine/session.ts';
 export * from './errors.ts';
 export { Tile, TileGrid } from './grids/index.ts';

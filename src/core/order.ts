@@ -28,6 +28,8 @@ export interface OrderRequest {
   readonly periodEnd: Date | string;
   /** A pandas offset alias such as `YS` or `3MS`; none makes one period. */
   readonly periodFrequency?: string | undefined;
+  /** Names of images that are not to be ordered, such as those for which there are no scenes. */
+  readonly leaveOut?: readonly string[] | undefined;
 }
 
 /** Names of images, metadata and tracking documents, as Python format strings. */
@@ -121,6 +123,14 @@ export function planOrder(
     ),
   );
   rejectSharedNames(items);
+  const leftOut = new Set(request.leaveOut);
+  const wanted = items.filter(({ name }) => !leftOut.has(name));
+  if (wanted.length === 0) {
+    throw new OrderRequestError(
+      'leaveOut',
+      'Every image of this order is left out. Take in at least one, or change what is asked for.',
+    );
+  }
   const uncovered = uncoveredPeriods(periodStart, periodEnd, periods);
   const range = {
     collections,
@@ -131,7 +141,7 @@ export function planOrder(
   };
   return {
     name: nameOrder(range, templates, now),
-    items,
+    items: wanted,
     ...range,
     periods,
     uncovered,

@@ -16,6 +16,8 @@
  */
 import picomatch from 'picomatch';
 import type { ExportOptions, FilterSpec } from './config/index.ts';
+import { countItems, type ItemCount } from './count.ts';
+import { countQueue } from './earthengine/queue.ts';
 import type { EarthEngine } from './earthengine/session.ts';
 import { NotFoundError, RunningTasksError } from './errors.ts';
 import type { TileGrid } from './grids/index.ts';
@@ -142,6 +144,21 @@ export class Tracker {
     );
     const { id } = await submission.run(options, true);
     return { name: document.name, id };
+  }
+
+  /**
+   * How many scenes and dates there are for each image that a request would order: one request to
+   * Earth Engine, and nothing is exported or stored.
+   *
+   * @throws the error of whatever is wrong with the request; ServiceError, CancelledError
+   */
+  async count(request: OrderRequest, options: Watch = {}): Promise<ItemCount[]> {
+    return countItems(this.earthEngine, this.plan(request), this.filters, options);
+  }
+
+  /** How many tasks of the project wait to be started, and how many run; those of others included. */
+  async queue(signal?: AbortSignal): Promise<{ waiting: number; running: number }> {
+    return countQueue(this.earthEngine, signal);
   }
 
   /**

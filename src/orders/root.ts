@@ -7,6 +7,7 @@
 import type {
   CleanOptions,
   Config,
+  ItemCount,
   OrderRequest,
   Tracker,
   TrackingDocument,
@@ -168,6 +169,18 @@ export class Root {
     const taken = [...updated].map(([name, document]) => this.#take(name, document));
     if (failures.length > 0 && taken.length === 0) throw failures[0];
     return taken;
+  }
+
+  /** How many scenes and dates there are for each image that a request would order. */
+  async count(request: OrderRequest, watch: Watch = {}): Promise<ItemCount[]> {
+    const tracker = await this.tracker(watch.signal);
+    return this.#turns.together(() => tracker.count(request, watch));
+  }
+
+  /** How many tasks of the project wait to be started, and how many run. */
+  async queue(signal?: AbortSignal): Promise<{ waiting: number; running: number }> {
+    const tracker = await this.tracker(signal);
+    return tracker.queue(signal);
   }
 
   /** @returns the new order, which is in the tree already */

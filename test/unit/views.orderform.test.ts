@@ -155,6 +155,7 @@ describe('the preview', () => {
       bands: [],
       dataType: 'int16',
       nodata: 0,
+      revisitDays: 16,
       properties: [],
     } as const;
     expect(collectionChoice({ ...row, end: '2012-05-05' }).years).toBe('1984 to 2012');

@@ -14,6 +14,9 @@ const REFLECTANCE_C1: Scaling = { scale: 1e-4, offset: 0, unit: '' };
 /** Collection 1 stored brightness temperature in tenths of a kelvin. */
 const TEMPERATURE_C1: Scaling = { scale: 0.1, offset: 0, unit: 'K' };
 
+/** All Landsats since the fourth repeat their orbits after so many days. */
+const REVISIT_DAYS = 16;
+
 const OPTICAL = ['blue', 'green', 'red', 'nir', 'swir1', 'swir2'] as const;
 
 /** Numbers of the optical bands, in the order of their common names, and of the thermal band. */
@@ -150,6 +153,7 @@ export const LANDSAT_COLLECTION_2: readonly ImageCollection[] = SATELLITES.map(
     id: `LANDSAT/${code}/C02/T1_L2`,
     title: `${title} Collection 2 surface reflectance and temperature (Level 2, Tier 1)`,
     ...dates,
+    revisitDays: REVISIT_DAYS,
     bands: collection2Bands(sensor),
     ...COLLECTION_2,
     properties: [...COLLECTION_2_PROPERTIES, ...quality],
@@ -163,6 +167,7 @@ export const LANDSAT_COLLECTION_1: readonly ImageCollection[] = SATELLITES.filte
   id: `LANDSAT/${code}/C01/T1_SR`,
   title: `${title} Collection 1 surface reflectance (Tier 1)`,
   ...dates,
+  revisitDays: REVISIT_DAYS,
   bands: collection1Bands(sensor),
   ...COLLECTION_1,
   // Collection 1 never told the quality of the thermal image.

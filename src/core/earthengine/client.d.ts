@@ -47,6 +47,10 @@ declare module '@google/earthengine' {
     map(algorithm: (image: Image) => ComputedObject): ImageCollection;
     mosaic(): Image;
     toBands(): Image;
+    aggregate_array(property: string): ComputedObject;
+  }
+  class List extends ComputedObject {
+    constructor(values: ComputedObject[]);
   }
 
   /** An export that has not been sent: `config_` is what the library's own `start` works on. */
@@ -62,6 +66,7 @@ declare module '@google/earthengine' {
     FeatureCollection: typeof FeatureCollection;
     Image: typeof Image;
     ImageCollection: typeof ImageCollection;
+    List: typeof List;
     apiclient: {
       /** Turns a message of the REST API into its JSON. */
       serialize(message: object): object;

@@ -67,6 +67,24 @@ export async function findScenes(
 }
 
 /**
+ * Asks when the scenes of each source were taken, in one request for all.
+ *
+ * @returns for each source, in its order, milliseconds since 1970 of every scene
+ * @throws ServiceError in Earth Engine's words
+ */
+export async function sceneTimes(
+  earthEngine: EarthEngine,
+  sources: readonly ImageSource[],
+  signal?: AbortSignal,
+): Promise<number[][]> {
+  const { ee } = earthEngine;
+  const times = sources.map((source) =>
+    sceneCollection(ee, source).aggregate_array('system:time_start'),
+  );
+  return earthEngine.evaluate<number[][]>(new ee.List(times), signal);
+}
+
+/**
  * The image with all bands of all dates.
  *
  * Bands are named `YYYYMMDD_band`, date by date, in the order of the collection's bands.

@@ -1,0 +1,76 @@
+/** Counting images before anything is ordered. */
+import { expect, it } from 'vitest';
+import { OrderRequestError } from '../../src/core/index.ts';
+import { LANDSAT_8, LANDSAT_9, objectNames, openCycle, settle } from './cycle.ts';
+
+const REQUEST = {
+  collections: [LANDSAT_8, LANDSAT_9],
+  tiles: [
+    [2, 3],
+    [2, 4],
+  ] as const,
+  // Landsat 9 has its first scenes on 2021-10-31.
+  periodStart: '2021-09-01',
+  periodEnd: '2021-12-31',
+  periodFrequency: 'MS',
+};
+const FILTERS = { [LANDSAT_8]: [{ function: 'lte', name: 'CLOUD_COVER', value: 60 }] } as const;
+
+it('counts what is ordered then: scenes, dates and what is empty', async () => {
+  const cycle = await openCycle();
+  const tracker = cycle.trackerWith({ filters: FILTERS });
+  const counts = await tracker.count(REQUEST);
+  expect(counts).toHaveLength(16);
+  expect(await objectNames(cycle)).toEqual([]);
+  const { name } = await tracker.submit(REQUEST);
+  const order = await settle(tracker, name);
+  expect(counts.map((count) => count.name)).toEqual(order.orders.map((item) => item.name));
+  let empty = 0;
+  for (const [index, { name: item, prefix, status }] of order.orders.entries()) {
+    const { text } = await cycle.store.readMetadata(item, prefix);
+    const { dates, images } = (JSON.parse(text) as { image: { dates: []; images: [][] } }).image;
+    expect({ ...counts[index] }, item).toMatchObject({
+      dates: dates.length,
+      scenes: images.flat().length,
+    });
+    expect(status.state === 'EMPTY').toBe(counts[index]?.scenes === 0);
+    if (status.state === 'EMPTY') empty++;
+  }
+  expect(empty).toBeGreaterThanOrEqual(2);
+});
+
+it('asks Earth Engine once', async () => {
+  const { tracker, earthEngine } = await openCycle();
+  const evaluate = earthEngine.evaluate.bind(earthEngine);
+  let asked = 0;
+  earthEngine.evaluate = (...given) => {
+    asked++;
+    return evaluate(...given) as never;
+  };
+  await tracker.count(REQUEST);
+  expect(asked).toBe(1);
+});
+
+it('what is left out is not ordered, and all of it cannot be', async () => {
+  const { tracker } = await openCycle();
+  const counts = await tracker.count(REQUEST);
+  const leaveOut = counts.filter(({ scenes }) => scenes === 0).map(({ name }) => name);
+  expect(leaveOut.length).toBeGreaterThan(0);
+  const { name } = await tracker.submit({ ...REQUEST, leaveOut });
+  const order = await tracker.read(name);
+  expect(order.orders).toHaveLength(16 - leaveOut.length);
+  expect(order.states.EMPTY).toBeUndefined();
+  const all = { ...REQUEST, leaveOut: counts.map((count) => count.name) };
+  await expect(tracker.submit(all)).rejects.toThrow(OrderRequestError);
+});
+
+it('tells how much Earth Engine has to do for the project', async () => {
+  const { tracker } = await openCycle({ speed: 0.5 });
+  expect(await tracker.queue()).toEqual({ waiting: 0, running: 0 });
+  await tracker.submit(REQUEST);
+  const { waiting } = await tracker.queue();
+  expect(waiting).toBeGreaterThan(5);
+  await expect
+    .poll(async () => (await tracker.queue()).running, { timeout: 30_000 })
+    .toBeGreaterThan(0);
+});
