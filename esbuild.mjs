@@ -3,6 +3,8 @@
  *
  * - `extension.js`, what VS Code calls; small, because every window pays for it
  * - `core.cjs`, the public core with Google's clients, loaded when first needed
+ * - `language.cjs`, what an editor of cedar.yaml offers, loaded when one is first edited
+ * - `l10n.cjs`, the texts in VS Code's language, the same for all of these
  * - `sandbox.cjs`, a program of its own that the extension starts as a child process
  * - `media/`, one script and one style sheet a webview page
  *
@@ -21,6 +23,7 @@ import { analyzeMetafile, context } from 'esbuild';
 const root = path.dirname(fileURLToPath(import.meta.url));
 const core = path.join(root, 'src', 'core');
 const sandbox = path.join(root, 'src', 'sandbox');
+const language = path.join(root, 'src', 'configurations', 'language');
 
 /**
  * @param {object} [options]
@@ -86,7 +89,18 @@ function bundles(out) {
       entryPoints: ['src/extension.ts'],
       outfile: path.join(out, 'extension.js'),
       external: ['vscode'],
-      plugins: [coreAtFirstUse],
+      plugins: [coreAtFirstUse, textsOnce],
+    },
+    l10n: {
+      ...inNode,
+      entryPoints: ['@vscode/l10n'],
+      outfile: path.join(out, 'l10n.cjs'),
+    },
+    language: {
+      ...inNode,
+      entryPoints: ['src/configurations/language/index.ts'],
+      outfile: path.join(out, 'language.cjs'),
+      plugins: [textsOnce],
     },
     core: {
       ...inNode,
@@ -98,6 +112,7 @@ function bundles(out) {
         googleapis: './src/core/earthengine/googleapis.ts',
         xmlhttprequest: './src/core/earthengine/xmlhttprequest.ts',
       },
+      plugins: [textsOnce],
     },
     sandbox: {
       ...inNode,
@@ -132,11 +147,14 @@ function pages() {
 /** @param {import('esbuild').BuildOptions} bundle */
 function hasEntries(bundle) {
   const entries = /** @type {string[]} */ (bundle.entryPoints);
-  return entries.length > 0 && entries.every((entry) => existsSync(path.join(root, entry)));
+  const isThere = (/** @type {string} */ entry) =>
+    !/^(src|media)\//.test(entry) || existsSync(path.join(root, entry));
+  return entries.length > 0 && entries.every(isThere);
 }
 
 /**
- * In the extension, `await import('…/core/index.ts')` loads `core.cjs` when it is first run. Any
+ * In the extension, `await import('…/core/index.ts')` loads `core.cjs` when it is first run, and
+ * `await import('…/language/index.ts')` loads `language.cjs`. Any
  * other way to the core would put a second copy of it, and of its error classes, into the
  * extension; so would the sandbox, which is reached over HTTP.
  *
@@ -150,6 +168,9 @@ const coreAtFirstUse = {
       if (file === path.join(core, 'index.ts') && kind === 'dynamic-import') {
         return { path: './core.cjs', external: true };
       }
+      if (file === path.join(language, 'index.ts') && kind === 'dynamic-import') {
+        return { path: './language.cjs', external: true };
+      }
       if (!within(core, file) && !within(sandbox, file)) return undefined;
       const asked = path.relative(root, file);
       const by = path.relative(root, importer);
@@ -158,6 +179,19 @@ const coreAtFirstUse = {
         : 'Start it as a program and talk to it over HTTP';
       return { errors: [{ text: `${by} imports ${asked} into the extension. ${advice}.` }] };
     });
+  },
+};
+
+/**
+ * Every bundle takes its texts from one copy of `@vscode/l10n`: what the extension tells it counts in
+ * the core too.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const textsOnce = {
+  name: 'texts-once',
+  setup(build) {
+    build.onResolve({ filter: /^@vscode\/l10n$/ }, () => ({ path: './l10n.cjs', external: true }));
   },
 };
 

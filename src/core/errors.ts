@@ -80,13 +80,16 @@ export interface TextPosition {
 export class ConfigError extends CedarError {
   readonly tag = 'config';
   readonly problems: readonly { message: string; path: string; position?: TextPosition }[];
+  /** What has no effect besides; often a key that is missing has been misspelt. */
+  readonly warnings: ConfigError['problems'];
   constructor(
     message: string,
-    problems: readonly { message: string; path: string; position?: TextPosition }[],
-    options?: ErrorOptions,
+    problems: ConfigError['problems'],
+    options: ErrorOptions & { warnings?: ConfigError['problems'] } = {},
   ) {
     super(message, options);
     this.problems = problems;
+    this.warnings = options.warnings ?? [];
   }
 }
 

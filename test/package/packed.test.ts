@@ -32,6 +32,8 @@ describe('the packed extension', () => {
         'extension/changelog.md',
         'extension/dist/core.cjs',
         'extension/dist/extension.js',
+        'extension/dist/l10n.cjs',
+        'extension/dist/language.cjs',
         'extension/dist/package.json',
         'extension/dist/sandbox.cjs',
         'extension/l10n/bundle.l10n.json',

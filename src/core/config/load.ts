@@ -1,6 +1,7 @@
 /** From the text of cedar.yaml to a configuration, or to everything that is wrong with it. */
 import { isAbsolute, resolve } from 'node:path';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { collections } from '../collections/index.ts';
 import { CedarError, GridError } from '../errors.ts';
 import { type Tile, TileGrid } from '../grids/index.ts';
 import { formatTemplate, templateFields } from '../template.ts';
@@ -28,6 +29,7 @@ interface ConfigYaml {
 }
 
 const OPTIONS = ['tracker', 'export_image_kwds'];
+const FILTERS = ['tracker', 'filters'];
 const OPTION_SCHEMA = CONFIG_SCHEMA.properties.tracker.properties.export_image_kwds.properties;
 
 /** Options of an export that each tile sets. */
@@ -37,6 +39,11 @@ const SET_BY_ORDER = ['image', 'description', 'bucket', 'folder', 'fileNamePrefi
 
 /** Templates are tried on its tiles where a configuration's own grid cannot be used. */
 const EXAMPLE_GRID = 'LANDSAT_ARD_CU';
+
+/** Options that are checked apart: they are wrong, not without effect. */
+const OTHER_OPTIONS: Readonly<Record<string, true>> = Object.fromEntries(
+  ['fileFormat', ...SET_BY_TILE, ...SET_BY_ORDER].map((key) => [key, true]),
+);
 
 /** Earth Engine's `shardSize` where none is given. */
 const DEFAULT_SHARD_SIZE = 256;
@@ -59,7 +66,6 @@ export function loadConfig(yaml: string, from: { folder?: string } = {}): Config
   const grid = readGridSection(source, config.tile_grid, folder);
   checkTemplates(source, tracker, grid ?? TileGrid.named(EXAMPLE_GRID));
   source.throwProblems();
-  noteUnknownKeys(source, config);
   if (!grid || !store) throw new Error('a configuration without problems has a grid and a store');
   return new Config({
     grid,
@@ -81,6 +87,7 @@ let schemaCheck: ValidateFunction<ConfigYaml> | undefined;
 /** @throws ConfigError with everything that is not as the schema wants it */
 function validate(source: Source): ConfigYaml {
   const value = withoutEmptyKeys(source.value);
+  noteUnknownKeys(source, value);
   schemaCheck ??= new Ajv({
     allErrors: true,
     allowUnionTypes: true,
@@ -261,10 +268,14 @@ function readGridSection(
   }
 }
 
-/** Reports keys without effect: in the sections that are Cedar's own, not in `ard`. */
-function noteUnknownKeys(source: Source, config: ConfigYaml): void {
+/**
+ * Reports keys without effect: in the sections that are Cedar's own, not in `ard`.
+ *
+ * @param config whatever the text holds, right or wrong
+ */
+function noteUnknownKeys(source: Source, config: unknown): void {
   const note = (path: readonly string[], value: unknown, known: object) => {
-    for (const key of Object.keys(Object(value))) {
+    for (const key of keysOf(value)) {
       if (Object.hasOwn(known, key)) continue;
       source.warn(
         [...path, key],
@@ -275,18 +286,49 @@ function noteUnknownKeys(source: Source, config: ConfigYaml): void {
   const { ard: _, ...sections } = CONFIG_SCHEMA.properties;
   note([], config, CONFIG_SCHEMA.properties);
   for (const [name, { properties }] of Object.entries(sections)) {
-    note([name], config[name as keyof typeof sections], properties);
+    note([name], at(config, name), properties);
   }
-  const { fileFormat: _format, ...options } = config.tracker.export_image_kwds ?? {};
-  note(OPTIONS, options, OPTION_SCHEMA);
-  const { grid_name: named, grid_filename: _file, ...own } = config.tile_grid;
-  for (const key of named === undefined ? [] : Object.keys(own)) {
+  note(OPTIONS, at(config, ...OPTIONS), { ...OPTION_SCHEMA, ...OTHER_OPTIONS });
+  noteUnknownFilters(source, at(config, ...FILTERS));
+  const grid = at(config, 'tile_grid');
+  if (at(grid, 'grid_name') === undefined) return;
+  for (const key of keysOf(grid)) {
+    if (['grid_name', 'grid_filename'].includes(key)) continue;
     if (!Object.hasOwn(CONFIG_SCHEMA.properties.tile_grid.properties, key)) continue;
     source.warn(
       ['tile_grid', key],
       `"${key}" has no effect beside grid_name, which names a whole grid. Leave out one of them.`,
     );
   }
+}
+
+/** Filters of a collection that is misspelt would be left out without a word. */
+function noteUnknownFilters(source: Source, filters: unknown): void {
+  const { propertyNames } = CONFIG_SCHEMA.properties.tracker.properties.filters;
+  const withdrawn = collections().filter(({ replacedBy }) => replacedBy);
+  for (const id of keysOf(filters)) {
+    const isKnown = Object.hasOwn(propertyNames['x-values'], id);
+    if (isKnown || withdrawn.some((each) => each.id === id)) continue;
+    source.warn(
+      [...FILTERS, id],
+      `"${id}" is no image collection Cedar can order: these filters have no effect.`,
+    );
+  }
+}
+
+function at(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (held, key) => (isSection(held) && Object.hasOwn(held, key) ? held[key] : undefined),
+    value,
+  );
+}
+
+function keysOf(value: unknown): string[] {
+  return isSection(value) ? Object.keys(value) : [];
+}
+
+function isSection(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function messageOf(error: unknown): string {

@@ -3,19 +3,117 @@
  *
  * Looser than the Python tool's in one point: `ard` may be left out, because it concerns only what
  * that tool does after downloading.
+ *
+ * What an editor shows stands here too, beside what JSON schema has words for: `x-values` are values
+ * worth offering and what they mean, `x-fields` the fields of a template, `x-link` is where more is to
+ * be read.
  */
+import * as l10n from '@vscode/l10n';
+import { collections } from '../collections/index.ts';
+import { NAMED_GRIDS } from '../grids/named.ts';
+import {
+  type NAME_FIELDS,
+  NAME_TEMPLATE,
+  PREFIX_TEMPLATE,
+  type TRACKING_FIELDS,
+  TRACKING_PREFIX,
+  TRACKING_TEMPLATE,
+} from './defaults.ts';
+
 const NUMBERS = { type: 'array', items: { type: 'number' } } as const;
 const WHOLE_NUMBERS = { type: 'array', items: { type: 'integer' } } as const;
+
+const EXPORT_LINK =
+  'https://developers.google.com/earth-engine/apidocs/export-image-tocloudstorage';
+const FILTER_LINK = 'https://developers.google.com/earth-engine/apidocs/ee-filter';
+const FORMAT_LINK = 'https://docs.python.org/3/library/string.html#format-string-syntax';
+
+/** What each field of a template gives, by the name and the format it is usually written with. */
+type Described<Names extends readonly string[]> = Record<string, string> &
+  Record<Exclude<Names[number], 'tile' | 'tiles'>, string>;
+
+const ITEM_FIELDS: Described<typeof NAME_FIELDS> = {
+  collection: l10n.t('Id of the image collection, with _ instead of /.'),
+  'tile.horizontal:03d': l10n.t('Column of the tile, in three digits.'),
+  'tile.vertical:03d': l10n.t('Row of the tile, in three digits.'),
+  date_start: l10n.t('First day of the period, such as 2020-01-01.'),
+  date_end: l10n.t('The day after the last of the period.'),
+  now: l10n.t('When it was ordered, in UTC.'),
+};
+
+const ORDER_FIELDS: Described<typeof TRACKING_FIELDS> = {
+  tile_indices: l10n.t('The tiles, such as h009v003.'),
+  collections: l10n.t('Ids of the image collections.'),
+  period_start: l10n.t('First day of the order.'),
+  period_end: l10n.t('The day after the last of the order.'),
+  period_freq: l10n.t('How the order is divided into periods, such as YS for years.'),
+  now: l10n.t('When it was ordered, in UTC.'),
+};
+
+/** Functions of `ee.Filter` that make sense for scenes, the usual ones first. */
+const FILTER_FUNCTIONS: Readonly<Record<string, string>> = {
+  lte: l10n.t('at most the value'),
+  lt: l10n.t('less than the value'),
+  gte: l10n.t('at least the value'),
+  gt: l10n.t('more than the value'),
+  eq: l10n.t('equal to the value'),
+  neq: l10n.t('not equal to the value'),
+  inList: l10n.t('one of the values of a list'),
+  calendarRange: l10n.t('a part of the year, from start to end of field: month, day_of_year, …'),
+  dayOfYear: l10n.t('from the day start to the day end of the year'),
+  date: l10n.t('from the date start until before the date end'),
+  listContains: l10n.t('a list that has the value'),
+  stringContains: l10n.t('a text that has the value in it'),
+  stringStartsWith: l10n.t('a text that begins with the value'),
+  stringEndsWith: l10n.t('a text that ends with the value'),
+  notNull: l10n.t('the scene has these properties'),
+  rangeContains: l10n.t('a number from minValue to maxValue'),
+  and: l10n.t('all of these filters'),
+  or: l10n.t('at least one of these filters'),
+  not: l10n.t('none of these filters'),
+};
+
+/** Properties of Landsat scenes that people choose by. */
+const SCENE_PROPERTIES: Readonly<Record<string, string>> = {
+  CLOUD_COVER: l10n.t('Clouds over the whole scene, in percent.'),
+  CLOUD_COVER_LAND: l10n.t('Clouds over land, in percent.'),
+  SUN_ELEVATION: l10n.t('Height of the sun, in degrees.'),
+  WRS_PATH: l10n.t('Path of the orbit.'),
+  WRS_ROW: l10n.t('Row along the orbit.'),
+  IMAGE_QUALITY_OLI: l10n.t('Quality, from 0 for the worst to 9 for the best.'),
+};
 
 const FILTER = {
   type: 'object',
   required: ['function'],
   properties: {
-    function: { type: 'string', description: 'Name of a function of ee.Filter, such as lte.' },
-    name: { type: 'string', description: 'Property to compare.' },
-    value: { description: 'Value to compare it with.' },
+    function: {
+      type: 'string',
+      description: l10n.t('Name of a function of ee.Filter, such as lte.'),
+      examples: ['lte'],
+      'x-values': FILTER_FUNCTIONS,
+      'x-link': FILTER_LINK,
+    },
+    name: {
+      type: 'string',
+      description: l10n.t('Property to compare.'),
+      examples: ['CLOUD_COVER'],
+      'x-values': SCENE_PROPERTIES,
+    },
+    value: { description: l10n.t('Value to compare it with.'), examples: [80] },
   },
 } as const;
+
+/** What can be ordered now. */
+const COLLECTIONS: Readonly<Record<string, string>> = Object.fromEntries(
+  collections()
+    .filter(({ replacedBy }) => !replacedBy)
+    .map(({ id, title }) => [id, title]),
+);
+
+const GRIDS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(NAMED_GRIDS).map(([id, { name }]) => [id, name]),
+);
 
 export const CONFIG_SCHEMA = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -24,121 +122,217 @@ export const CONFIG_SCHEMA = {
   required: ['tile_grid', 'tracker'],
   properties: {
     tile_grid: {
-      description: 'The tile grid: a named one, one from a file, or one defined here.',
+      description: l10n.t('The tile grid: a named one, one from a file, or one defined here.'),
       type: 'object',
       properties: {
-        grid_name: { type: 'string', description: 'Name of the grid, such as LANDSAT_ARD_CU.' },
+        grid_name: {
+          type: 'string',
+          description: l10n.t('Name of the grid, such as LANDSAT_ARD_CU.'),
+          examples: ['LANDSAT_ARD_CU'],
+          'x-values': GRIDS,
+          'x-link': 'https://www.usgs.gov/landsat-missions/landsat-us-analysis-ready-data',
+        },
         grid_filename: {
           type: 'string',
-          description: 'YAML file with definitions of grids, one of which grid_name names.',
+          description: l10n.t('YAML file with definitions of grids, one of which grid_name names.'),
+          examples: ['grids.yaml'],
         },
-        name: { type: 'string', description: 'Name of the grid defined here.' },
+        name: {
+          type: 'string',
+          description: l10n.t('Name of the grid defined here.'),
+          examples: ['My grid'],
+        },
         crs: {
           type: ['string', 'integer'],
-          description: 'Coordinate reference system: WKT, or an EPSG code such as EPSG:32619.',
+          description: l10n.t(
+            'Coordinate reference system: WKT, or an EPSG code such as EPSG:32619.',
+          ),
+          examples: ['EPSG:32619'],
+          'x-link': 'https://epsg.io',
         },
         ul: {
           ...NUMBERS,
           minItems: 2,
           maxItems: 2,
-          description: 'x, y of the upper left corner, in CRS units.',
+          description: l10n.t('x, y of the upper left corner, in CRS units.'),
+          examples: [[295680, 4725120]],
         },
         res: {
           ...NUMBERS,
           minItems: 1,
           maxItems: 2,
-          description: 'Pixel width and height, in CRS units.',
+          description: l10n.t('Pixel width and height, in CRS units.'),
+          examples: [[30, 30]],
         },
         size: {
           ...WHOLE_NUMBERS,
           minItems: 1,
           maxItems: 2,
-          description: 'Columns and rows of pixels of each tile.',
+          description: l10n.t('Columns and rows of pixels of each tile.'),
+          examples: [[5000, 5000]],
         },
         limits: {
           type: 'array',
           minItems: 2,
           maxItems: 2,
           items: { ...WHOLE_NUMBERS, minItems: 2, maxItems: 2 },
-          description: '[[first row, last row], [first column, last column]], inclusive.',
+          description: l10n.t('[[first row, last row], [first column, last column]], inclusive.'),
+          examples: [
+            [
+              [0, 21],
+              [0, 32],
+            ],
+          ],
         },
       },
     },
     tracker: {
-      description: 'How orders are named, filtered, exported and recorded.',
+      description: l10n.t('How orders are named, filtered, exported and recorded.'),
       type: 'object',
       required: ['store'],
       properties: {
-        store: { enum: ['gcs', 'gdrive'], description: 'Google Cloud Storage, or Google Drive.' },
-        name_template: { type: 'string', description: 'Name of images and their metadata.' },
-        prefix_template: { type: 'string', description: 'Folder of images and their metadata.' },
-        tracking_template: { type: 'string', description: 'Name of tracking documents.' },
-        tracking_prefix: { type: 'string', description: 'Folder of tracking documents.' },
+        store: {
+          enum: ['gcs', 'gdrive'],
+          description: l10n.t('Google Cloud Storage, or Google Drive.'),
+          'x-values': {
+            gcs: l10n.t('Google Cloud Storage; what this version of Cedar uses.'),
+            gdrive: l10n.t('Google Drive; for the Python tool only.'),
+          },
+        },
+        name_template: {
+          type: 'string',
+          description: l10n.t('Name of images and their metadata.'),
+          default: NAME_TEMPLATE,
+          'x-fields': ITEM_FIELDS,
+          'x-link': FORMAT_LINK,
+        },
+        prefix_template: {
+          type: 'string',
+          description: l10n.t('Folder of images and their metadata.'),
+          default: PREFIX_TEMPLATE,
+          'x-fields': ITEM_FIELDS,
+          'x-link': FORMAT_LINK,
+        },
+        tracking_template: {
+          type: 'string',
+          description: l10n.t('Name of tracking documents.'),
+          default: TRACKING_TEMPLATE,
+          examples: ['ORDER_{tile_indices}_{period_start}_{period_end}_{now}'],
+          'x-fields': ORDER_FIELDS,
+          'x-link': FORMAT_LINK,
+        },
+        tracking_prefix: {
+          type: 'string',
+          description: l10n.t('Folder of tracking documents.'),
+          default: TRACKING_PREFIX,
+        },
         export_image_kwds: {
-          description: "Options of Earth Engine's image export.",
+          description: l10n.t("Options of Earth Engine's image export."),
           type: 'object',
+          'x-link': EXPORT_LINK,
           properties: {
             shardSize: {
               type: 'integer',
               minimum: 1,
-              description: 'Pixels along the edge of the blocks an image is computed in.',
+              description: l10n.t('Pixels along the edge of the blocks an image is computed in.'),
+              default: 256,
             },
             fileDimensions: {
               anyOf: [
                 { type: 'integer', minimum: 1 },
                 { ...WHOLE_NUMBERS, minItems: 1, maxItems: 2 },
               ],
-              description: 'Most pixels along the edges of one file; a multiple of shardSize.',
+              description: l10n.t(
+                'Most pixels along the edges of one file; a multiple of shardSize.',
+              ),
+              examples: [5120],
             },
-            cloudOptimized: { type: 'boolean', description: 'Write cloud optimized GeoTIFFs.' },
+            cloudOptimized: {
+              type: 'boolean',
+              description: l10n.t('Write cloud optimized GeoTIFFs.'),
+              'x-link': 'https://cogeo.org',
+            },
             maxPixels: {
               type: 'number',
               exclusiveMinimum: 0,
-              description: 'Most pixels Earth Engine may export (its default: 100 million).',
+              description: l10n.t(
+                'Most pixels Earth Engine may export (its default: 100 million).',
+              ),
+              examples: [1000000000],
             },
-            skipEmptyTiles: { type: 'boolean', description: 'Leave out files without data.' },
+            skipEmptyTiles: {
+              type: 'boolean',
+              description: l10n.t('Leave out files without data.'),
+            },
             priority: {
               type: 'integer',
               minimum: 0,
               maximum: 9999,
-              description: 'Priority of the tasks among those of the project (default: 100).',
+              description: l10n.t(
+                'Priority of the tasks among those of the project (default: 100).',
+              ),
+              examples: [100],
             },
           },
         },
         filters: {
-          description: 'Filters by image collection, applied to its scenes before ordering.',
+          description: l10n.t(
+            'Filters by image collection, applied to its scenes before ordering.',
+          ),
           type: 'object',
+          propertyNames: { 'x-values': COLLECTIONS },
           additionalProperties: { type: 'array', items: FILTER },
+          'x-link': FILTER_LINK,
         },
       },
     },
     gcs: {
-      description: 'Google Cloud Storage.',
+      description: l10n.t('Google Cloud Storage.'),
       type: 'object',
       required: ['bucket_name', 'project'],
       properties: {
-        bucket_name: { type: 'string', minLength: 1, description: 'Bucket that holds the orders.' },
+        bucket_name: {
+          type: 'string',
+          minLength: 1,
+          description: l10n.t('Bucket that holds the orders.'),
+          examples: ['my-bucket'],
+          'x-link': 'https://cloud.google.com/storage/docs/buckets',
+        },
         project: {
           type: 'string',
           minLength: 1,
-          description: 'Google Cloud project, of the bucket and of Earth Engine.',
+          description: l10n.t('Google Cloud project, of the bucket and of Earth Engine.'),
+          examples: ['my-project'],
+          'x-link': 'https://developers.google.com/earth-engine/guides/access',
         },
         credentials_file: {
           type: 'string',
-          description: "Key file of a service account. Without it, this machine's own credentials.",
+          description: l10n.t(
+            "Key file of a service account. Without it, this machine's own credentials.",
+          ),
+          examples: ['key.json'],
+          'x-link': 'https://developers.google.com/earth-engine/guides/service_account',
         },
       },
     },
     gdrive: {
-      description: 'Google Drive.',
+      description: l10n.t('Google Drive.'),
       type: 'object',
       properties: {
-        client_secrets_file: { type: 'string', description: 'OAuth client secrets file.' },
-        credentials_file: { type: 'string', description: "File with the person's credentials." },
+        client_secrets_file: {
+          type: 'string',
+          description: l10n.t('OAuth client secrets file.'),
+        },
+        credentials_file: {
+          type: 'string',
+          description: l10n.t("File with the person's credentials."),
+        },
       },
     },
     ard: {
-      description: 'What the Python tool does with downloaded images; Cedar keeps it as it is.',
+      description: l10n.t(
+        'What the Python tool does with downloaded images; Cedar keeps it as it is.',
+      ),
       type: 'object',
     },
   },

@@ -54,7 +54,9 @@ export class Source {
       [position && `line ${position.line}`, path, message].filter(Boolean).join(': '),
     );
     const count = lines.length === 1 ? 'a problem' : `${lines.length} problems`;
-    throw new ConfigError(`cedar.yaml has ${count}.\n${lines.join('\n')}`, this.#problems);
+    throw new ConfigError(`cedar.yaml has ${count}.\n${lines.join('\n')}`, this.#problems, {
+      warnings: this.warnings,
+    });
   }
 
   #read(): unknown {

@@ -1,0 +1,130 @@
+/** What can be written at a place in cedar.yaml: keys, values, and fields of templates. */
+import * as l10n from '@vscode/l10n';
+import { fieldAt } from './fields.ts';
+import { type Place, placeAt } from './place.ts';
+import { isSection, type Schema, schemaAt, valuesOf } from './schema.ts';
+import { describe, inYaml, typeInWords } from './words.ts';
+
+export interface Suggestion {
+  readonly kind: 'key' | 'value' | 'field';
+  readonly label: string;
+  /** Behind the label: its type, or what it means. */
+  readonly detail: string;
+  /** Markdown. */
+  readonly documentation: string;
+  /** What replaces the text from `start` to `end`, as a snippet. */
+  readonly snippet: string;
+  readonly start: number;
+  readonly end: number;
+  /** Whether what comes next can be suggested at once. */
+  readonly asksOn: boolean;
+}
+
+/** @param offset of the cursor. @returns the likeliest first */
+export function suggestionsAt(text: string, offset: number, root: Schema): Suggestion[] {
+  const place = placeAt(text, offset);
+  const schema = place && schemaAt(root, place.path);
+  if (!place || !schema) return [];
+  if (place.role === 'value' && schema['x-fields']) {
+    const field = fieldAt(text, offset);
+    if (field) return fields(schema['x-fields'], field, text);
+  }
+  if (isSection(schema)) return keys(schema, place);
+  return isValuePlace(place) ? values(schema, place) : [];
+}
+
+/** A word alone below a key is read as a key, and may as well become its value. */
+function isValuePlace({ role, siblings, isFlow }: Place): boolean {
+  return role === 'value' || (siblings.length === 0 && !isFlow);
+}
+
+function keys(schema: Schema, place: Place): Suggestion[] {
+  // Behind "tracker: " in the same line a section can only begin in braces.
+  if (place.role === 'value' && /:\s*$/.test(place.before)) return [];
+  const { properties = {}, propertyNames = {}, required = [] } = schema;
+  const named = Object.entries(properties);
+  const free = [...valuesOf(propertyNames)].map(
+    ([name, description]) =>
+      [name, { ...schema.additionalProperties, description }] as [string, Schema],
+  );
+  const needed = (name: string) => required.includes(name);
+  return [...named, ...free]
+    .filter(([name]) => !place.siblings.includes(name))
+    .sort(([a], [b]) => Number(needed(b)) - Number(needed(a)))
+    .map(([name, of]) => ({
+      kind: 'key',
+      label: name,
+      detail: needed(name) ? l10n.t('{0}, needed', typeInWords(of)) : typeInWords(of),
+      documentation: describe(of),
+      snippet: /^\s*:/.test(place.behind) ? snippetText(name) : keySnippet(name, of, place),
+      start: place.start,
+      end: place.end,
+      asksOn: isSection(of) || hasChoice(of) || (of.items !== undefined && isSection(of.items)),
+    }));
+}
+
+function hasChoice(schema: Schema): boolean {
+  return schema.default === undefined && valuesOf(schema).size > 1;
+}
+
+/** A key with what usually stands behind it. */
+function keySnippet(name: string, schema: Schema, { isFlow, before }: Place): string {
+  const key = snippetText(name);
+  // Lines below a key of a list's item stand further in than the line of its dash.
+  const deeper = `\n${/-\s+$/.test(before) ? '  ' : ''}\t`;
+  if (isSection(schema)) {
+    if (isFlow) return `${key}: { $0 }`;
+    const needed = (schema.required ?? []).map((each, index) => `${each}: $${index + 1}`);
+    return `${key}:${deeper}${needed.length > 0 ? needed.join(deeper) : '$0'}`;
+  }
+  if (schema.items && isSection(schema.items)) {
+    return isFlow ? `${key}: [{ $0 }]` : `${key}:${deeper}- $0`;
+  }
+  const usual = schema.default ?? (hasChoice(schema) ? undefined : schema.examples?.[0]);
+  return usual === undefined ? `${key}: $0` : `${key}: \${1:${snippetText(inYaml(usual))}}`;
+}
+
+function values(schema: Schema, place: Place): Suggestion[] {
+  const usual = schema.default === undefined ? [] : [[String(schema.default), ''] as const];
+  const all = new Map([...usual, ...valuesOf(schema)]);
+  return [...all].map(([value, meaning]) => ({
+    kind: 'value',
+    label: value,
+    detail: meaning,
+    documentation: describe(schema),
+    snippet: snippetText(
+      `${/:$/.test(place.before) ? ' ' : ''}${place.isQuoted ? value : plain(schema, value)}`,
+    ),
+    start: place.start,
+    end: place.end,
+    asksOn: false,
+  }));
+}
+
+/** Unquoted if YAML reads it as what it is meant to be. */
+function plain({ type }: Schema, value: string): string {
+  return type === 'string' ? inYaml(value) : value;
+}
+
+function fields(
+  described: Readonly<Record<string, string>>,
+  { start, end }: { start: number; end: number },
+  text: string,
+): Suggestion[] {
+  const isClosed = text.charAt(end) === '}';
+  return Object.entries(described).map(([name, meaning]) => ({
+    kind: 'field',
+    label: name,
+    detail: meaning,
+    documentation: meaning,
+    snippet: snippetText(isClosed ? name : `${name}}`),
+    start,
+    end,
+    asksOn: false,
+  }));
+}
+
+/** Text in which VS Code finds nothing to fill in. */
+function snippetText(text: string): string {
+  return text.replace(/[\\$}]/g, '\\$&');
+}

@@ -1,0 +1,43 @@
+/** What is known of the key, the value or the field under the mouse. */
+import * as l10n from '@vscode/l10n';
+import { fieldAt } from './fields.ts';
+import { nodeAt } from './nodes.ts';
+import { type Schema, schemaAt, valuesOf } from './schema.ts';
+import { code, describe, typeInWords } from './words.ts';
+
+export interface Hover {
+  readonly markdown: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export function hoverAt(text: string, offset: number, root: Schema): Hover | undefined {
+  const node = nodeAt(text, offset);
+  const schema = node && schemaAt(root, node.path);
+  if (!node || !schema) return undefined;
+  const name = node.path.findLast((step) => typeof step === 'string') ?? '';
+  const { start, end } = node;
+  if (node.role === 'value') {
+    const field = schema['x-fields'] && fieldAt(text, offset);
+    const meaning = field && fieldMeaning(schema['x-fields'] ?? {}, field.name);
+    if (field && meaning) {
+      return {
+        markdown: `${code(`{${field.name}}`)}: ${meaning}`,
+        start: field.start,
+        end: field.end,
+      };
+    }
+    const value = valuesOf(schema).get(node.text);
+    if (value) return { markdown: `${code(node.text)}: ${value}`, start, end };
+  }
+  const title = l10n.t('{0}: {1}', `**${code(String(name))}**`, typeInWords(schema));
+  // The name of a key that may be any says what it is itself.
+  const parent = schemaAt(root, node.path.slice(0, -1));
+  const meaning = valuesOf(parent?.propertyNames ?? {}).get(String(name));
+  return { markdown: [title, meaning, describe(schema)].filter(Boolean).join('\n\n'), start, end };
+}
+
+/** The schema writes fields with a format that is usual for them. */
+function fieldMeaning(fields: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.entries(fields).find(([each]) => each.split(/[:!]/)[0] === name)?.[1];
+}

@@ -1,0 +1,135 @@
+/** What would put right what is wrong at a place: the nearest word that is known, or what is missing. */
+import * as l10n from '@vscode/l10n';
+import { fieldAt } from './fields.ts';
+import { type FoundMap, type FoundNode, mapAt, nodesOf } from './nodes.ts';
+import { isSection, type Schema, schemaAt, valuesOf } from './schema.ts';
+import { inYaml } from './words.ts';
+
+export interface Mending {
+  readonly title: string;
+  /** For a key that is missing: the key, as the problem quotes it. */
+  readonly adds?: string;
+  /** Text from `start` to `end` becomes `text`. */
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** @param path of the problem, keys joined by dots */
+export function mendings(text: string, path: string, root: Schema): Mending[] {
+  const here = nodesOf(text).filter((node) => node.path.join('.') === path);
+  const key = here.find(({ role }) => role === 'key');
+  const value = here.find(({ role }) => role === 'value');
+  const map = mapAt(text, path);
+  const parent = key && schemaAt(root, key.path.slice(0, -1));
+  const schema = key ? schemaAt(root, key.path) : path === '' ? root : undefined;
+  const beside = mapAt(text, path.split('.').slice(0, -1).join('.'))?.keys ?? [];
+  return [
+    ...(key && parent ? otherKeys(key, parent, beside) : []),
+    ...(value && schema
+      ? [...otherValues(value, schema), ...otherFields(text, value, schema)]
+      : []),
+    ...(map && schema ? missingKeys(text, map, schema) : []),
+  ];
+}
+
+function otherKeys(key: FoundNode, parent: Schema, beside: readonly string[]): Mending[] {
+  const known = [
+    ...Object.keys(parent.properties ?? {}),
+    ...valuesOf(parent.propertyNames ?? {}).keys(),
+  ];
+  if (known.includes(key.text)) return [];
+  const free = known.filter((name) => !beside.includes(name));
+  return nearest(key.text, free).map((name) => change(key, name, name));
+}
+
+function otherValues(value: FoundNode, schema: Schema): Mending[] {
+  const known = [...valuesOf(schema).keys()];
+  if (known.includes(value.text) || schema['x-fields']) return [];
+  return nearest(value.text, known).map((name) => change(value, name, inYaml(name)));
+}
+
+function otherFields(text: string, value: FoundNode, schema: Schema): Mending[] {
+  const known = Object.keys(schema['x-fields'] ?? {}).map((name) => name.split(/[:!]/)[0] ?? '');
+  if (known.length === 0) return [];
+  return [...text.slice(value.start, value.end).matchAll(/\{(?=[^{])/g)].flatMap(({ index }) => {
+    const field = fieldAt(text, value.start + index + 1);
+    if (!field || known.includes(field.name)) return [];
+    const end = field.start + field.name.length;
+    return nearest(field.name, known).map((name) =>
+      change({ start: field.start, end }, name, name),
+    );
+  });
+}
+
+function change(
+  { start, end }: { start: number; end: number },
+  name: string,
+  written: string,
+): Mending {
+  return { title: l10n.t('Change to "{0}"', name), start, end, text: written };
+}
+
+function missingKeys(
+  text: string,
+  map: FoundMap,
+  { required = [], properties }: Schema,
+): Mending[] {
+  return required
+    .filter((name) => !map.keys.includes(name))
+    .map((name) => {
+      const of = properties?.[name];
+      const [value = of?.enum?.[0] ?? ''] = of?.examples ?? [];
+      const title = l10n.t('Add "{0}"', name);
+      const end = map.isFlow ? map.end : endOfLine(text, map.end);
+      const at = { title, adds: name, start: end, end };
+      const written =
+        of && isSection(of) ? `${name}:` : `${name}: ${value === '' ? '' : inYaml(value)}`;
+      if (map.isFlow) return { ...at, text: `${map.keys.length > 0 ? ', ' : ''}${written}` };
+      return { ...at, text: `${newline(text)}${indentAt(text, map.start)}${written}` };
+    });
+}
+
+/** Of the line in which the text up to a place ends: behind a comment, before empty lines. */
+function endOfLine(text: string, offset: number): number {
+  const last = text.slice(0, offset).trimEnd().length;
+  return last + (/^[^\r\n]*/.exec(text.slice(last))?.[0].length ?? 0);
+}
+
+function newline(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
+}
+
+/** As far in as what stands there. */
+function indentAt(text: string, offset: number): string {
+  return ' '.repeat(offset - (text.lastIndexOf('\n', offset - 1) + 1));
+}
+
+/** Known words that somebody may have meant, the nearest first, three at most. */
+export function nearest(word: string, known: readonly string[]): string[] {
+  const folded = (text: string) => text.toLowerCase().replace(/[-_ ]/g, '');
+  const limit = Math.max(1, Math.floor(word.length / 3));
+  return known
+    .map((name) => ({ name, far: distance(folded(word), folded(name)) }))
+    .filter(({ far }) => far <= limit)
+    .sort((a, b) => a.far - b.far)
+    .slice(0, 3)
+    .map(({ name }) => name);
+}
+
+/** How many characters must be put in, taken out, replaced or swapped with the next one. */
+function distance(a: string, b: string): number {
+  let above: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwapped ? (above[j - 2] ?? 0) + 1 : replaced;
+      next.push(Math.min(replaced, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    [above, row] = [row, next];
+  }
+  return row.at(-1) ?? 0;
+}

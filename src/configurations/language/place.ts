@@ -1,0 +1,93 @@
+/**
+ * Where a cursor is in cedar.yaml: below which keys, and whether a key or a value is written there.
+ *
+ * The word under the cursor is replaced by a mark, the text is read with that, and the mark is looked
+ * for. So every way to write YAML is understood, and text that is not finished yet as far as the
+ * parser makes sense of it.
+ */
+import { isMap, isPair, isScalar, isSeq, type Node, type Pair, parseDocument, visit } from 'yaml';
+import type { Path } from './schema.ts';
+
+export interface Place {
+  readonly path: Path;
+  readonly role: 'key' | 'value';
+  /** The word under the cursor. */
+  readonly start: number;
+  readonly end: number;
+  /** Keys beside it. */
+  readonly siblings: readonly string[];
+  /** Between brackets or braces. */
+  readonly isFlow: boolean;
+  readonly isQuoted: boolean;
+  /** What stands before the word in its line, and behind it. */
+  readonly before: string;
+  readonly behind: string;
+}
+
+/** Of characters that nobody types, so that it is found again. */
+const MARK = '\u{e000}cedar\u{e001}';
+/** The parser drops the last character of a text whose closing quote is missing. */
+const PADDING = '_';
+
+const WORD = /[\w./$-]/;
+
+/** @returns nothing where there is nothing to write, such as in a comment */
+export function placeAt(text: string, offset: number): Place | undefined {
+  const [start, end] = wordAround(text, offset);
+  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const behind = /^[^\r\n]*/.exec(text.slice(end))?.[0] ?? '';
+  // A word alone in its line would be one text with the next line: as a key it is not.
+  const isAlone = /^[\s-]*$/.test(before) && behind.trim() === '';
+  const gap = /:$/.test(before) ? ' ' : '';
+  const marked = `${gap}${MARK}${PADDING}${isAlone ? ':' : ''}`;
+  const document = parseDocument(text.slice(0, start) + marked + text.slice(end), { merge: true });
+  let found: Place | undefined;
+  visit(document, {
+    Scalar(role, scalar, ancestors) {
+      const written = [scalar.value, scalar.source].some((each) => String(each).includes(MARK));
+      if (!written) return undefined;
+      found = {
+        path: pathOf(ancestors as readonly Node[], scalar),
+        role: role === 'key' ? 'key' : 'value',
+        start,
+        end,
+        siblings: role === 'key' ? keysBeside(ancestors as readonly Node[]) : [],
+        isFlow: ancestors.some((each) => (isMap(each) || isSeq(each)) && each.flow === true),
+        isQuoted: /^QUOTE/.test(String(scalar.type)),
+        before,
+        behind,
+      };
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function wordAround(text: string, offset: number): [start: number, end: number] {
+  let [start, end] = [offset, offset];
+  while (start > 0 && WORD.test(text.charAt(start - 1))) start--;
+  while (end < text.length && WORD.test(text.charAt(end))) end++;
+  // The dash of a list is none of the word behind it.
+  const dash = /^-+(?=$|\s)/.exec(text.slice(start, end));
+  if (dash) start = Math.min(end, start + dash[0].length);
+  return offset < start ? [offset, offset] : [start, end];
+}
+
+/** Keys and positions above a node; the key that is being written is not among them. */
+export function pathOf(ancestors: readonly (Node | Pair)[], node: unknown): Path {
+  return ancestors.flatMap((each, index): (string | number)[] => {
+    const below = ancestors[index + 1] ?? node;
+    if (isSeq(each)) return [each.items.indexOf(below)];
+    if (isPair(each) && below !== each.key) return [keyOf(each)];
+    return [];
+  });
+}
+
+function keysBeside(ancestors: readonly unknown[]): string[] {
+  const map = ancestors.findLast((each) => isMap(each));
+  return map ? map.items.map((pair) => keyOf(pair)).filter((key) => !key.includes(MARK)) : [];
+}
+
+export function keyOf({ key }: Pair): string {
+  return isScalar(key) ? String(key.value) : String(key);
+}

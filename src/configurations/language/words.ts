@@ -1,0 +1,65 @@
+/** What the schema says of a place, as Markdown for people. */
+import * as l10n from '@vscode/l10n';
+import { stringify } from 'yaml';
+import { type Schema, valuesOf } from './schema.ts';
+
+const TYPES: Readonly<Record<string, () => string>> = {
+  string: () => l10n.t('text'),
+  number: () => l10n.t('number'),
+  integer: () => l10n.t('whole number'),
+  boolean: () => l10n.t('true or false'),
+  array: () => l10n.t('list'),
+  object: () => l10n.t('section'),
+};
+
+/** "text", "whole number or list" */
+export function typeInWords({ type, enum: choices, anyOf }: Schema): string {
+  const types = [type ?? anyOf?.map((each) => each.type ?? []) ?? []].flat(2) as string[];
+  const names = types.map((name) => TYPES[name]?.() ?? name);
+  if (names.length === 0 && choices) return l10n.t('one of these values');
+  const [first = '', second] = names;
+  return second ? l10n.t('{0} or {1}', first, second) : first;
+}
+
+/** A value as cedar.yaml has it, in one line. */
+export function inYaml(value: unknown): string {
+  return stringify(value, {
+    collectionStyle: 'flow',
+    flowCollectionPadding: false,
+    lineWidth: 0,
+    // So that a template, which needs quotes, looks the same everywhere.
+    singleQuote: false,
+  }).trim();
+}
+
+/** Description, choices, default, example and a link, each in a paragraph of its own. */
+export function describe(schema: Schema): string {
+  const { description, default: usual, examples, 'x-link': link } = schema;
+  const values = [...valuesOf(schema)].filter(([, meaning]) => meaning !== '');
+  const [example] = examples ?? [];
+  return [
+    description,
+    values.map(([value, meaning]) => `- ${code(value)}: ${meaning}`).join('\n'),
+    usual !== undefined && l10n.t('Default: {0}', code(inYaml(usual))),
+    example !== undefined && example !== usual && l10n.t('Example: {0}', code(inYaml(example))),
+    limits(schema),
+    link && `[${l10n.t('More about it')}](${link})`,
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function limits({ minimum, maximum }: Schema): string | undefined {
+  if (minimum === undefined) return undefined;
+  return maximum === undefined
+    ? l10n.t('At least {0}.', minimum)
+    : l10n.t('From {0} to {1}.', minimum, maximum);
+}
+
+/** As code; what a document holds may have backticks in it. */
+export function code(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = longest > 0 ? ' ' : '';
+  return `${fence}${space}${text}${space}${fence}`;
+}

@@ -1,0 +1,382 @@
+/** What the editor offers in cedar.yaml, at many places, in right and in unfinished text. */
+import { describe, expect, it, test } from 'vitest';
+import type { Schema } from '../../src/configurations/language/index.ts';
+import { hoverAt, mendings, suggestionsAt } from '../../src/configurations/language/index.ts';
+import { nearest } from '../../src/configurations/language/mending.ts';
+import { collections } from '../../src/core/collections/index.ts';
+import { CONFIG_SCHEMA, loadConfig } from '../../src/core/config/index.ts';
+import { ConfigError } from '../../src/core/errors.ts';
+import { TileGrid } from '../../src/core/grids/index.ts';
+
+const schema: Schema = CONFIG_SCHEMA;
+
+/** The cursor is where `|` stands. */
+function at(marked: string): [text: string, offset: number] {
+  const offset = marked.indexOf('|');
+  return [marked.slice(0, offset) + marked.slice(offset + 1), offset];
+}
+
+function labels(marked: string): string[] {
+  return suggestionsAt(...at(marked), schema).map(({ label }) => label);
+}
+
+/** The text after a suggestion has been taken, its places to fill in as VS Code first shows them. */
+function taken(marked: string, label: string): string {
+  const [text, offset] = at(marked);
+  const found = suggestionsAt(text, offset, schema).find((each) => each.label === label);
+  if (!found) throw new Error(`"${label}" is not suggested.`);
+  const plain = found.snippet
+    .replace(/\$\{\d+:((?:\\.|[^}\\])*)\}/g, '$1')
+    .replace(/\$\d+/g, '')
+    .replace(/\\([\\$}])/g, '$1');
+  // VS Code puts in the indentation of the line, and a level for each tab.
+  const line = text.slice(text.lastIndexOf('\n', found.start - 1) + 1, found.start);
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  const inserted = plain.replaceAll('\n', `\n${indent}`).replaceAll('\t', '  ');
+  return text.slice(0, found.start) + inserted + text.slice(found.end);
+}
+
+const ROOT = ['tile_grid', 'tracker', 'gcs', 'gdrive', 'ard'];
+const TRACKER = [
+  'store',
+  'name_template',
+  'prefix_template',
+  'tracking_template',
+  'tracking_prefix',
+  'export_image_kwds',
+  'filters',
+];
+const without = (all: readonly string[], ...some: string[]) =>
+  all.filter((each) => !some.includes(each));
+
+describe('keys', () => {
+  test.each<[what: string, marked: string, expected: string[]]>([
+    ['an empty document', '|', ROOT],
+    ['the beginning of a word', 'tra|', ROOT],
+    ['a line of comments alone', '# a comment\n|', ROOT],
+    ['before what is there', '|\ntile_grid:\n  grid_name: X\n', without(ROOT, 'tile_grid')],
+    ['a section that is empty', 'tracker:\n  |', TRACKER],
+    ['a section that is empty, others behind it', 'tracker:\n  |\ngcs:\n  project: p\n', TRACKER],
+    ['a section with keys', 'tracker:\n  store: gcs\n  |', without(TRACKER, 'store')],
+    [
+      'between keys',
+      'tracker:\n  store: gcs\n  |\n  filters:\n',
+      without(TRACKER, 'store', 'filters'),
+    ],
+    ['a key that is being changed', 'tracker:\n  sto|re: gcs\n', TRACKER],
+    ['behind empty lines', 'tracker:\n  store: gcs\n\n\n  na|\n', without(TRACKER, 'store')],
+    ['at the margin, behind a section', 'tracker:\n  store: gcs\n|', without(ROOT, 'tracker')],
+    [
+      'lines that end in CRLF',
+      'tracker:\r\n  store: gcs\r\n  |\r\ngcs:\r\n  project: p\r\n',
+      without(TRACKER, 'store'),
+    ],
+    ['behind a comment', 'tracker: # how\n  # which\n  |', TRACKER],
+    ['flow style', 'tracker: { store: gcs, | }', without(TRACKER, 'store')],
+    ['flow style that is not closed', 'tracker: { store: gcs, |', without(TRACKER, 'store')],
+    ['flow style over lines', 'tracker: {\n  store: gcs,\n  |\n}\n', without(TRACKER, 'store')],
+    [
+      'a deep section',
+      'tracker:\n  export_image_kwds:\n    shardSize: 256\n    |',
+      ['fileDimensions', 'cloudOptimized', 'maxPixels', 'skipEmptyTiles', 'priority'],
+    ],
+    [
+      'a filter',
+      'tracker:\n  filters:\n    LANDSAT/LC08/C02/T1_L2:\n      - |',
+      ['function', 'name', 'value'],
+    ],
+    [
+      'a filter with a key',
+      'tracker:\n  filters:\n    LANDSAT/LC08/C02/T1_L2:\n      - function: lte\n        |\n',
+      ['name', 'value'],
+    ],
+    [
+      'a filter in flow style',
+      'tracker:\n  filters:\n    LANDSAT/LC08/C02/T1_L2:\n      - { function: lte, | }',
+      ['name', 'value'],
+    ],
+    [
+      'broken text further down',
+      'tracker:\n  store: gcs\n  |\ngcs: [\n',
+      without(TRACKER, 'store'),
+    ],
+    [
+      'a second section of a broken document',
+      'tile_grid:\n  grid_name: "X\ntracker:\n  store: gcs\n',
+      [],
+    ],
+    ['a comment', 'tracker:\n  store: gcs # tra|\n', []],
+    ['a section Cedar keeps as it is', 'ard:\n  |', []],
+    ['a section nobody knows', 'other:\n  |', []],
+    ['the line of a section', 'tracker: |', []],
+  ])('%s', (_what, marked, expected) => {
+    const found = marked.includes('|') ? labels(marked) : [];
+    expect(found.sort()).toEqual([...expected].sort());
+  });
+
+  test('what is needed comes first', () => {
+    expect(labels('gcs:\n  |').slice(0, 2).sort()).toEqual(['bucket_name', 'project']);
+    expect(labels('tracker:\n  filters:\n    A:\n    - name: x\n      |')[0]).toBe('function');
+  });
+
+  test('are collections below filters', () => {
+    const ids = collections()
+      .filter(({ replacedBy }) => !replacedBy)
+      .map(({ id }) => id);
+    expect(labels('tracker:\n  filters:\n    |')).toEqual(ids);
+    expect(labels('tracker:\n  filters:\n    LANDSAT/LC|')).toEqual(ids);
+    expect(labels(`tracker:\n  filters:\n    ${ids[0]}: []\n    |`)).toEqual(ids.slice(1));
+  });
+
+  test.each<[marked: string, label: string, result: string]>([
+    ['|', 'gcs', 'gcs:\n  bucket_name: \n  project: '],
+    ['|', 'tracker', 'tracker:\n  store: '],
+    ['tracker:\n  |', 'filters', 'tracker:\n  filters:\n    '],
+    ['tracker:\n  |', 'store', 'tracker:\n  store: '],
+    ['tracker:\n  s|: gcs', 'store', 'tracker:\n  store: gcs'],
+    ['tracker:\n  |', 'tracking_prefix', 'tracker:\n  tracking_prefix: CEDAR_TRACKING'],
+    [
+      'tracker:\n  |',
+      'name_template',
+      'tracker:\n  name_template: "{collection}_h{tile.horizontal:03d}v{tile.vertical:03d}_{date_start}_{date_end}"',
+    ],
+    ['tile_grid:\n  |', 'limits', 'tile_grid:\n  limits: [[0, 21], [0, 32]]'],
+    ['tracker: { | }', 'export_image_kwds', 'tracker: { export_image_kwds: {  } }'],
+    [
+      'tracker:\n  filters:\n    |',
+      'LANDSAT/LC08/C02/T1_L2',
+      'tracker:\n  filters:\n    LANDSAT/LC08/C02/T1_L2:\n      - ',
+    ],
+  ])('become text in %j: %s', (marked, label, result) => {
+    expect(taken(marked, label)).toBe(result);
+  });
+
+  test('what they become is right as it stands', () => {
+    for (const key of [
+      'name_template',
+      'prefix_template',
+      'tracking_template',
+      'tracking_prefix',
+    ]) {
+      const text =
+        'tile_grid:\n  grid_name: LANDSAT_ARD_CU\ngcs: { bucket_name: b, project: p }\ntracker:\n  store: gcs\n  |\n';
+      expect(loadConfig(taken(text, key)).warnings, key).toEqual([]);
+    }
+  });
+});
+
+describe('values', () => {
+  test.each<[marked: string, expected: readonly string[]]>([
+    ['tracker:\n  store: |', ['gcs', 'gdrive']],
+    ['tracker:\n  store:|', ['gcs', 'gdrive']],
+    ['tracker:\n  store: g|\n', ['gcs', 'gdrive']],
+    ['tracker:\n  store: "g|"\n', ['gcs', 'gdrive']],
+    ["tracker:\n  store: 'g|\ngcs:\n  project: p\n", ['gcs', 'gdrive']],
+    ['tracker:\n  store:\n    |\n', ['gcs', 'gdrive']],
+    ['tracker: { store: | }', ['gcs', 'gdrive']],
+    ['tile_grid:\r\n  grid_name: |\r\n', TileGrid.names()],
+    ['tracker:\n  export_image_kwds:\n    cloudOptimized: |', ['true', 'false']],
+    ['tracker:\n  export_image_kwds: { shardSize: | }', ['256']],
+  ])('%j', (marked, expected) => {
+    expect(labels(marked)).toEqual(expected);
+  });
+
+  test('are functions and properties in filters', () => {
+    const filter = 'tracker:\n  filters:\n    LANDSAT/LC08/C02/T1_L2:\n      - ';
+    expect(labels(`${filter}function: |`)).toEqual(expect.arrayContaining(['lte', 'inList']));
+    expect(labels(`${filter}{ function: lte, name: | }`)).toContain('CLOUD_COVER');
+  });
+
+  test('get the space that is missing behind a colon, and no quotes in quotes', () => {
+    expect(taken('tracker:\n  store:|', 'gcs')).toBe('tracker:\n  store: gcs');
+    expect(taken('tracker:\n  store: "|"', 'gcs')).toBe('tracker:\n  store: "gcs"');
+    const template =
+      '{collection}_h{tile.horizontal:03d}v{tile.vertical:03d}_{date_start}_{date_end}';
+    expect(taken('tracker:\n  name_template: |', template)).toBe(
+      `tracker:\n  name_template: "${template}"`,
+    );
+  });
+});
+
+describe('fields of templates', () => {
+  const item = [
+    'collection',
+    'tile.horizontal:03d',
+    'tile.vertical:03d',
+    'date_start',
+    'date_end',
+    'now',
+  ];
+  const order = ['tile_indices', 'collections', 'period_start', 'period_end', 'period_freq', 'now'];
+  test.each<[marked: string, expected: readonly string[]]>([
+    ['tracker:\n  name_template: "{|"', item],
+    ['tracker:\n  name_template: "{|}"', item],
+    ['tracker:\n  name_template: "{collection}_{da|"', item],
+    ['tracker:\n  name_template: "{collection}_{tile.h|orizontal:03d}_x"', item],
+    ['tracker:\n  name_template: X_{|', item],
+    ['tracker:\n  name_template: "{|\n  store: gcs\n', item],
+    ["tracker:\r\n  prefix_template: 'P_{|}'\r\n", item],
+    ['tracker: { store: gcs, tracking_template: "{|" }', order],
+    ['tracker:\n  tracking_template: "ORDER_{tile_indices}_{|"', order],
+  ])('%j', (marked, expected) => {
+    expect(labels(marked)).toEqual(expected);
+  });
+
+  test('are none where two braces are one, and none in other texts', () => {
+    expect(labels('tracker:\n  name_template: "{{|"')).not.toContain('collection');
+    expect(labels('tracker:\n  tracking_prefix: "{|"')).not.toContain('now');
+  });
+
+  test('close their brace once', () => {
+    const template = 'tracker:\n  name_template: ';
+    expect(taken(`${template}"{|"`, 'date_start')).toBe(`${template}"{date_start}"`);
+    expect(taken(`${template}"{da|}"`, 'date_start')).toBe(`${template}"{date_start}"`);
+    expect(taken(`${template}"{|now}_x"`, 'date_end')).toBe(`${template}"{date_end}_x"`);
+  });
+});
+
+describe('what is under the mouse', () => {
+  const said = (marked: string) => hoverAt(...at(marked), schema)?.markdown ?? '';
+
+  it('tells a key: its type, meaning, default and where more is to be read', () => {
+    const text = said('tracker:\n  name_tem|plate: "X"\n');
+    expect(text).toMatch(/^\*\*`name_template`\*\*: text\n\nName of images and their metadata\./);
+    expect(text).toContain('Default: `"{collection}_h');
+    expect(text).toMatch(/\[More about it\]\(https:\/\/\S+\)$/);
+  });
+
+  it('tells choices, examples, limits', () => {
+    expect(said('tracker:\n  st|ore: gcs')).toMatch(/- `gcs`: Google Cloud Storage/);
+    expect(said('tile_grid: { l|imits: 1 }')).toContain('Example: `[[0, 21], [0, 32]]`');
+    expect(said('tracker:\n  export_image_kwds:\n    prio|rity: 1')).toContain('From 0 to 9999.');
+    expect(said('tracker:\n  export_image_kwds:\n    file|Dimensions: 1')).toContain(
+      'whole number or list',
+    );
+  });
+
+  it('tells values and fields', () => {
+    expect(said('tracker:\r\n  store: g|cs\r\n')).toMatch(/^`gcs`: Google Cloud Storage/);
+    expect(said('tile_grid:\n  grid_name: LANDSAT|_ARD_CU')).toContain('Landsat ARD');
+    expect(said('tracker:\n  name_template: "x_{date_s|tart}"')).toMatch(
+      /^`{date_start}`: First day/,
+    );
+    expect(said('tracker:\n  name_template: "{tile.vert|ical:03d}"')).toMatch(
+      /^`{tile.vertical}`: Row/,
+    );
+    expect(said('tracker:\n  filters:\n    LANDSAT/LC08|/C02/T1_L2: []')).toContain('Landsat 8');
+  });
+
+  it('tells nothing of comments, unknown keys, and what Cedar keeps as it is', () => {
+    for (const marked of ['# tra|cker', 'oth|er: 1', 'ard:\n  des|tination: x', '|', ' | ']) {
+      expect(said(marked), marked).toBe('');
+    }
+  });
+});
+
+/** The text with the first mending of its first problem that has one. */
+function mended(text: string): string {
+  const problems = problemsOf(text);
+  for (const { path, message } of problems) {
+    const mending = mendings(text, path, schema).find(
+      ({ adds }) => adds === undefined || message.includes(`"${adds}"`),
+    );
+    if (mending) return text.slice(0, mending.start) + mending.text + text.slice(mending.end);
+  }
+  return `nothing mends ${JSON.stringify(problems)}`;
+}
+
+function problemsOf(text: string) {
+  try {
+    return loadConfig(text).warnings;
+  } catch (error) {
+    if (error instanceof ConfigError) return [...error.warnings, ...error.problems];
+    throw error;
+  }
+}
+
+describe('mending', () => {
+  const grid = 'tile_grid:\n  grid_name: LANDSAT_ARD_CU\n';
+  const gcs = 'gcs:\n  bucket_name: b\n  project: p\n';
+  test.each<[what: string, wrong: string, right: string]>([
+    [
+      'a misspelt key',
+      `${grid}${gcs}tracker:\n  store: gcs\n  name_templat: x\n`,
+      `${grid}${gcs}tracker:\n  store: gcs\n  name_template: x\n`,
+    ],
+    [
+      'a misspelt key that is needed',
+      `${grid}${gcs}tracker:\n  stor: gcs\n`,
+      `${grid}${gcs}tracker:\n  store: gcs\n`,
+    ],
+    [
+      'a misspelt section',
+      `tile-grid:\n  grid_name: LANDSAT_ARD_CU\n${gcs}tracker: { store: gcs }\n`,
+      `${grid}${gcs}tracker: { store: gcs }\n`,
+    ],
+    [
+      'a misspelt grid',
+      `tile_grid:\r\n  grid_name: LANDSAT_ARD_CI\r\ngcs: { bucket_name: b, project: p }\r\ntracker: { store: gcs }`,
+      `tile_grid:\r\n  grid_name: LANDSAT_ARD_CU\r\ngcs: { bucket_name: b, project: p }\r\ntracker: { store: gcs }`,
+    ],
+    [
+      'a misspelt value',
+      `${grid}${gcs}tracker:\n  store: "gsc"\n`,
+      `${grid}${gcs}tracker:\n  store: gcs\n`,
+    ],
+    [
+      'a misspelt field',
+      `${grid}${gcs}tracker:\n  store: gcs\n  name_template: "{collection}_{date_strat:.4}"\n`,
+      `${grid}${gcs}tracker:\n  store: gcs\n  name_template: "{collection}_{date_start:.4}"\n`,
+    ],
+    [
+      'a misspelt collection',
+      `${grid}${gcs}tracker:\n  store: gcs\n  filters:\n    LANDSAT/LC08/CO2/T1_L2: []\n`,
+      `${grid}${gcs}tracker:\n  store: gcs\n  filters:\n    LANDSAT/LC08/C02/T1_L2: []\n`,
+    ],
+    [
+      'a key that is missing',
+      `${grid}gcs:\n  bucket_name: b\ntracker: { store: gcs }\n`,
+      `${grid}gcs:\n  bucket_name: b\n  project: my-project\ntracker: { store: gcs }\n`,
+    ],
+    [
+      'a key that is missing before a comment',
+      `${grid}gcs: # where\n    bucket_name: b # mine\n\n# how\ntracker: { store: gcs }\n`,
+      `${grid}gcs: # where\n    bucket_name: b # mine\n    project: my-project\n\n# how\ntracker: { store: gcs }\n`,
+    ],
+    [
+      'a key that is missing in braces',
+      `${grid}gcs: { bucket_name: b }\ntracker: { store: gcs }\n`,
+      `${grid}gcs: { bucket_name: b, project: my-project }\ntracker: { store: gcs }\n`,
+    ],
+  ])('%s', (_what, wrong, right) => {
+    expect(mended(wrong)).toBe(right);
+    expect(problemsOf(right)).toEqual([]);
+  });
+
+  test('a section that is missing', () => {
+    expect(mended(`${grid}${gcs}`)).toBe(`${grid}gcs:\n  bucket_name: b\n  project: p\ntracker:\n`);
+  });
+
+  test('offers nothing that is far from what was written', () => {
+    expect(nearest('compression', Object.keys(schema.properties ?? {}))).toEqual([]);
+    expect(mended(`${grid}${gcs}tracker:\n  store: gcs\n  compression: x\n`)).toMatch(
+      /^nothing mends/,
+    );
+  });
+});
+
+describe('whatever is written', () => {
+  const text = `# Cedar\r\ntile_grid: { grid_name: "LANDSAT_ARD_CU" }\r\ntracker:\n\tstore: gcs\n  store: 'gcs'\n  name_template: "{collection}_{da\n  filters:\n    LANDSAT/LC08/C02/T1_L2: &f\n    - {function: lte, name: CLOUD_COVER, value: 80\n    - *f\n  : x\n? [a, b]\n- c\n<<: *none\ngcs: |\n  bucket_name: b\n--- \n%TAG\n"`;
+
+  test('every place can be asked about', () => {
+    for (let offset = 0; offset <= text.length; offset++) {
+      // Also as it was when only this much was written.
+      for (const each of [text, text.slice(0, offset)]) {
+        for (const { start, end } of suggestionsAt(each, offset, schema)) {
+          expect(start <= offset && offset <= end && end <= each.length).toBe(true);
+        }
+        hoverAt(each, offset, schema);
+      }
+    }
+  });
+});
