@@ -24,6 +24,7 @@ import { registerUpdateAllOrders } from './commands/updateAllOrders.ts';
 import { registerUpdateOrder } from './commands/updateOrder.ts';
 import { Configurations } from './configurations/configurations.ts';
 import { ConfigurationDiagnostics } from './configurations/diagnostics.ts';
+import { registerLanguageFeatures } from './configurations/languageFeatures.ts';
 import { Sandbox } from './configurations/sandbox.ts';
 import { autoUpdateIntervalSetting, autoUpdateSetting } from './configurations/settings.ts';
 import { Activity } from './orders/activity.ts';
@@ -94,6 +95,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('cedar')) watcher.look();
     }),
+    registerLanguageFeatures(configurations),
     registerNewOrder({ model, configurations, reporter, submitOrder, openForm }),
     registerUpdateOrder(orders, reporter),
     registerUpdateAllOrders(model, configurations, reporter),

@@ -49,6 +49,11 @@ export class Configurations implements vscode.Disposable {
     return this.#files;
   }
 
+  /** Whether a file is one, or is named like one. @param file absolute path */
+  isConfiguration(file: string): boolean {
+    return CONFIGURATION_NAMES.includes(path.basename(file)) || this.#files.includes(file);
+  }
+
   dispose(): void {
     for (const each of [...this.#listening, ...this.#watching]) each.dispose();
   }

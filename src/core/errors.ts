@@ -79,7 +79,13 @@ export interface TextPosition {
 /** A configuration cannot be used; `problems` has one entry for each thing that is wrong. */
 export class ConfigError extends CedarError {
   readonly tag = 'config';
-  readonly problems: readonly { message: string; path: string; position?: TextPosition }[];
+  readonly problems: readonly {
+    message: string;
+    path: string;
+    position?: TextPosition;
+    /** Whether it is no YAML at all there. */
+    isSyntax?: boolean;
+  }[];
   /** What has no effect besides; often a key that is missing has been misspelt. */
   readonly warnings: ConfigError['problems'];
   constructor(

@@ -37,6 +37,8 @@ export interface ConfigProblem {
   /** Where in the document, for example `tracker.export_image_kwds.shardSize`. */
   readonly path: string;
   readonly position?: TextPosition;
+  /** Whether it is no YAML at all there. */
+  readonly isSyntax?: boolean;
 }
 
 export interface ConfigValues {

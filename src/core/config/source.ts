@@ -24,7 +24,12 @@ export class Source {
       const secret = holdsSecret(text);
       for (const { message, pos } of this.#document.errors) {
         const said = secret ? `This is no YAML, and it holds a secret. ${KEEP_OUT}` : message;
-        this.#problems.push({ message: firstLine(said), path: '', position: this.#place(pos[0]) });
+        this.#problems.push({
+          message: firstLine(said),
+          path: '',
+          position: this.#place(pos[0]),
+          isSyntax: !secret,
+        });
       }
     }
     this.throwProblems();

@@ -1,0 +1,118 @@
+/**
+ * Completion, hover and quick fixes in `cedar.yaml`, from its schema.
+ *
+ * What is offered, `language/` works out; it is loaded, with the schema, when first asked.
+ */
+import * as vscode from 'vscode';
+import { CONFIGURATION_NAMES, type Configurations } from './configurations.ts';
+import { DIAGNOSTIC_SOURCE, pathOfDiagnostic } from './diagnostics.ts';
+import type { Schema, Suggestion } from './language/index.ts';
+
+/** Behind these something may be suggested before a word is begun. */
+const TRIGGERS = [' ', ':', '{', '/', '"', "'"];
+
+export function registerLanguageFeatures(configurations: Configurations): vscode.Disposable {
+  const selector: vscode.DocumentSelector = [
+    { scheme: 'file', language: 'yaml' },
+    { scheme: 'file', pattern: `**/{${CONFIGURATION_NAMES.join(',')}}` },
+  ];
+  const features = new LanguageFeatures(configurations);
+  return vscode.Disposable.from(
+    vscode.languages.registerCompletionItemProvider(selector, features, ...TRIGGERS),
+    vscode.languages.registerHoverProvider(selector, features),
+    vscode.languages.registerCodeActionsProvider(selector, features, {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+    }),
+  );
+}
+
+class LanguageFeatures
+  implements
+    vscode.CompletionItemProvider,
+    vscode.HoverProvider,
+    vscode.CodeActionProvider<vscode.CodeAction>
+{
+  readonly #configurations: Configurations;
+
+  constructor(configurations: Configurations) {
+    this.#configurations = configurations;
+  }
+
+  async provideCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): Promise<vscode.CompletionItem[]> {
+    if (!this.#configurations.isConfiguration(document.fileName)) return [];
+    const { suggestionsAt, schema } = await load();
+    const found = suggestionsAt(document.getText(), document.offsetAt(position), schema);
+    return found.map((each, index) => completionItem(document, each, index));
+  }
+
+  async provideHover(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): Promise<vscode.Hover | undefined> {
+    if (!this.#configurations.isConfiguration(document.fileName)) return undefined;
+    const { hoverAt, schema } = await load();
+    const hover = hoverAt(document.getText(), document.offsetAt(position), schema);
+    if (!hover) return undefined;
+    const range = new vscode.Range(
+      document.positionAt(hover.start),
+      document.positionAt(hover.end),
+    );
+    return new vscode.Hover(new vscode.MarkdownString(hover.markdown), range);
+  }
+
+  async provideCodeActions(
+    document: vscode.TextDocument,
+    _range: vscode.Range,
+    { diagnostics }: vscode.CodeActionContext,
+  ): Promise<vscode.CodeAction[]> {
+    const own = diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
+    if (own.length === 0) return [];
+    const { mendings, schema } = await load();
+    return own.flatMap((diagnostic) =>
+      mendings(document.getText(), pathOfDiagnostic(diagnostic), schema)
+        .filter(({ adds }) => adds === undefined || diagnostic.message.includes(`"${adds}"`))
+        .map(({ title, start, end, text }, index) => {
+          const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+          action.diagnostics = [diagnostic];
+          action.isPreferred = index === 0;
+          action.edit = new vscode.WorkspaceEdit();
+          const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+          action.edit.replace(document.uri, range, text);
+          return action;
+        }),
+    );
+  }
+}
+
+async function load() {
+  const language = await import('./language/index.ts');
+  const { CONFIG_SCHEMA } = await import('../core/index.ts');
+  const schema: Schema = CONFIG_SCHEMA;
+  return { ...language, schema };
+}
+
+const KINDS: Readonly<Record<Suggestion['kind'], vscode.CompletionItemKind>> = {
+  key: vscode.CompletionItemKind.Property,
+  value: vscode.CompletionItemKind.Value,
+  field: vscode.CompletionItemKind.Variable,
+};
+
+function completionItem(
+  document: vscode.TextDocument,
+  { kind, label, detail, documentation, snippet, start, end, asksOn }: Suggestion,
+  index: number,
+): vscode.CompletionItem {
+  const item = new vscode.CompletionItem(label, KINDS[kind]);
+  item.detail = detail;
+  item.documentation = new vscode.MarkdownString(documentation);
+  item.insertText = new vscode.SnippetString(snippet);
+  item.range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+  item.sortText = String(index).padStart(3, '0');
+  // VS Code filters by what stands in the range, which has a space in front where one is missing.
+  item.filterText = label;
+  if (asksOn) item.command = { command: 'editor.action.triggerSuggest', title: '' };
+  return item;
+}

@@ -1,0 +1,152 @@
+/** What the editor offers in a `cedar.yaml`, as VS Code asks for it; no YAML extension is installed. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+
+const TEXT = [
+  '# Where images go',
+  'tile_grid:',
+  '  grid_name: LANDSAT_ARD_CU',
+  'tracker:',
+  '  store: gcs',
+  '  name_template: "{collection}_{}"',
+  '  nam_template: x',
+  '  ',
+  'gcs:',
+  '  bucket_name: b',
+  '  project: p',
+  '',
+].join('\r\n');
+
+async function eventually<T>(look: () => Promise<T | undefined> | T | undefined): Promise<T> {
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    assert.ok(Date.now() < deadline, 'It did not happen within 15 s.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+describe('cedar.yaml in an editor', () => {
+  let folder: string;
+  let document: vscode.TextDocument;
+  let editor: vscode.TextEditor;
+
+  before(async () => {
+    assert.equal(vscode.extensions.getExtension('redhat.vscode-yaml'), undefined);
+    folder = await mkdtemp(path.join(tmpdir(), 'cedar-language-'));
+    await writeFile(path.join(folder, 'cedar.yaml'), TEXT);
+    await writeFile(path.join(folder, 'other.yaml'), TEXT);
+    document = await vscode.workspace.openTextDocument(path.join(folder, 'cedar.yaml'));
+    editor = await vscode.window.showTextDocument(document);
+  });
+
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await rm(folder, { recursive: true });
+  });
+
+  async function completions(line: number, character: number, uri = document.uri) {
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      uri,
+      new vscode.Position(line, character),
+    );
+    // Words of open documents are VS Code's own.
+    return list.items.filter(({ kind }) => kind !== vscode.CompletionItemKind.Text);
+  }
+
+  const labels = (items: vscode.CompletionItem[]) =>
+    items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+
+  it('offers keys that are not there yet, each once', async () => {
+    const found = labels(await completions(7, 2));
+    assert.deepEqual(found, [
+      'prefix_template',
+      'tracking_template',
+      'tracking_prefix',
+      'export_image_kwds',
+      'filters',
+    ]);
+  });
+
+  it('offers grids, stores, and fields of templates', async () => {
+    assert.ok(labels(await completions(2, 13)).includes('LANDSAT_ARD_AK'));
+    assert.deepEqual(labels(await completions(4, 9)), ['gcs', 'gdrive']);
+    const template = document.lineAt(5).text;
+    const fields = labels(await completions(5, template.indexOf('{}') + 1));
+    assert.ok(fields.includes('date_start'), String(fields));
+  });
+
+  it('puts in what is chosen', async () => {
+    editor.selection = new vscode.Selection(7, 2, 7, 2);
+    const [item] = (await completions(7, 2)).filter(({ label }) => label === 'filters');
+    assert.ok(item?.insertText instanceof vscode.SnippetString);
+    await editor.insertSnippet(item.insertText, new vscode.Position(7, 2));
+    assert.equal(document.lineAt(7).text, '  filters:');
+    assert.equal(document.lineAt(8).text, '    ');
+    await vscode.commands.executeCommand('undo');
+  });
+
+  it('tells of keys and values under the mouse', async () => {
+    const hover = async (line: number, character: number) => {
+      const found = await vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        document.uri,
+        new vscode.Position(line, character),
+      );
+      return found.flatMap(({ contents }) =>
+        contents.map((each) => (each instanceof vscode.MarkdownString ? each.value : String(each))),
+      );
+    };
+    const [key = ''] = await hover(4, 3);
+    assert.match(key, /store.*[\s\S]*Google Cloud Storage, or Google Drive/);
+    const [value = ''] = await hover(2, 20);
+    assert.match(value, /Landsat ARD/);
+    assert.deepEqual(await hover(0, 5), []);
+  });
+
+  it('marks the word that is wrong, and mends it', async () => {
+    // The template above is not finished; when it is, what has no effect is told too.
+    const end = document.lineAt(5).text.indexOf('{}') + 1;
+    await editor.edit((edit) => edit.insert(new vscode.Position(5, end), 'date_start'));
+    const diagnostic = await eventually(() =>
+      vscode.languages
+        .getDiagnostics(document.uri)
+        .find(({ code }) => code === 'tracker.nam_template'),
+    );
+    assert.equal(document.getText(diagnostic.range), 'nam_template');
+    await editor.edit((edit) => edit.replace(document.lineAt(6).range, '  stor: x'));
+    await editor.edit((edit) => edit.delete(document.lineAt(4).rangeIncludingLineBreak));
+    const misspelt = await eventually(() =>
+      vscode.languages.getDiagnostics(document.uri).find(({ code }) => code === 'tracker.stor'),
+    );
+    assert.equal(misspelt.range.start.line, 5);
+    const missing = vscode.languages
+      .getDiagnostics(document.uri)
+      .find(({ message }) => message.includes('"store" is missing'));
+    assert.equal(missing?.range.start.line, 3);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      misspelt.range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    assert.deepEqual(
+      actions.map(({ title }) => title),
+      ['Change to "store"'],
+    );
+    const [action] = actions;
+    assert.ok(action?.edit);
+    await vscode.workspace.applyEdit(action.edit);
+    assert.equal(document.lineAt(5).text, '  store: x');
+  });
+
+  it('offers nothing in other YAML', async () => {
+    const other = await vscode.workspace.openTextDocument(path.join(folder, 'other.yaml'));
+    assert.deepEqual(labels(await completions(7, 2, other.uri)), []);
+  });
+});
