@@ -78,11 +78,11 @@ function orderInWords({ name, summary }: Order): string {
   return summary ? `${oneLine(shortName(name))}: ${statesInWords(summary)}` : shortName(name);
 }
 
-function icon({ isUnderWay, count }: Counted, { state }: WatcherStatus): string {
+function icon(activity: Counted, { state }: WatcherStatus): string {
   if (state === 'offline') return 'debug-disconnect';
   if (state === 'asleep' || state === 'off') return 'debug-pause';
-  if (isUnderWay) return 'sync~spin';
-  return count('FAILED') > 0 ? 'warning' : 'check';
+  if (activity.isUnderWay) return 'sync~spin';
+  return activity.count('FAILED') > 0 ? 'warning' : 'check';
 }
 
 function stateShort({ state, since }: WatcherStatus): string {
