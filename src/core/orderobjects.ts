@@ -1,4 +1,5 @@
 /** What an order has in the store: finding it, fetching it, removing it. */
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLimiter, forEachLimited } from './limiter.ts';
 import { fileNames, makeFolder, retrieve, safeFileName } from './stores/retrieve.ts';
@@ -11,30 +12,64 @@ const DOWNLOADS_AT_ONCE = 6;
 const REMOVALS_AT_ONCE = 16;
 const LISTINGS_AT_ONCE = 16;
 
+/** Which items of an order something is done to; all of them unless told. */
+export interface ItemsOption {
+  /** Names of items; ones the order does not have are nobody's. */
+  readonly items?: readonly string[] | undefined;
+}
+
 /** The objects of each item. */
 export async function orderObjects(
   store: Store,
   order: TrackingDocument,
-  signal?: AbortSignal,
+  { items, signal }: ItemsOption & { signal?: AbortSignal | undefined } = {},
 ): Promise<Map<TrackedItem, StoredObject[]>> {
-  const found = new Map<TrackedItem, StoredObject[]>(order.orders.map((item) => [item, []]));
+  const names = items && new Set(items);
+  const wanted = order.orders.filter(({ name }) => !names || names.has(name));
+  const found = new Map<TrackedItem, StoredObject[]>(wanted.map((item) => [item, []]));
   const list = async (item: TrackedItem) => {
     found.set(item, await store.itemObjects(item.name, item.prefix, signal ? { signal } : {}));
   };
-  await forEachLimited(order.orders, createLimiter({ atOnce: LISTINGS_AT_ONCE }), list, signal);
+  await forEachLimited(wanted, createLimiter({ atOnce: LISTINGS_AT_ONCE }), list, signal);
   return found;
+}
+
+/** What the store has and a folder does not: a file of another size is as none. */
+export async function missingObjects(
+  store: Store,
+  order: TrackingDocument,
+  folder: string,
+  { items, signal }: ItemsOption & Watch = {},
+): Promise<StoredObject[]> {
+  const objects = await orderObjects(store, order, { items, signal });
+  const all = [...objects.values()].flat();
+  // Named as a download of the whole order names them, so that none is taken for another.
+  const names = fileNames(all);
+  const target = join(folder, safeFileName(order.name));
+  const sizes = await Promise.all(
+    all.map((object) => sizeOf(join(target, names.get(object) ?? ''))),
+  );
+  return all.filter(({ size }, index) => size !== sizes[index]);
+}
+
+async function sizeOf(file: string): Promise<number | undefined> {
+  return stat(file).then(
+    (found) => (found.isFile() ? found.size : undefined),
+    () => undefined,
+  );
 }
 
 export async function downloadObjects(
   store: Store,
   order: TrackingDocument,
   folder: string,
-  { overwrite = true, onProgress, signal }: { overwrite?: boolean } & Watch,
+  { overwrite = true, items, onProgress, signal }: { overwrite?: boolean } & ItemsOption & Watch,
 ): Promise<Map<string, string[]>> {
   throwIfCancelled(signal);
   const target = join(folder, safeFileName(order.name));
   await makeFolder(target);
-  const work = await workList(store, order, signal);
+  const work = await workList(store, order, { items, signal });
+  const total = items ? new Set(work.map(({ item }) => item)).size : order.orders.length;
   const names = fileNames(work.map(({ object }) => object));
   const bytes = { done: 0, total: work.reduce((sum, { object }) => sum + object.size, 0) };
   const downloaded = new ResultsByTask(order);
@@ -44,7 +79,7 @@ export async function downloadObjects(
       action: 'download',
       item: item.name,
       done,
-      total: order.orders.length,
+      total,
       bytes: { ...bytes },
     });
   const fetchOne = async ({ item, object, share }: Piece) => {
@@ -70,7 +105,7 @@ export async function cleanObjects(
   { onProgress, signal }: Watch,
 ): Promise<Map<string, string[]>> {
   throwIfCancelled(signal);
-  const work = await workList(store, order, signal);
+  const work = await workList(store, order, { signal });
   const removed = new ResultsByTask(order);
   let done = 0;
   const removeOne = async ({ item, object, share }: Piece) => {
@@ -93,9 +128,9 @@ interface Piece {
 async function workList(
   store: Store,
   order: TrackingDocument,
-  signal: AbortSignal | undefined,
+  options: ItemsOption & { signal?: AbortSignal | undefined },
 ): Promise<Piece[]> {
-  const objects = await orderObjects(store, order, signal);
+  const objects = await orderObjects(store, order, options);
   return [...objects].flatMap(([item, own]) =>
     own.map((object) => ({ item, object, share: 1 / own.length })),
   );

@@ -117,6 +117,7 @@ export class Submission {
 
   /**
    * @param document with the items to start in state `UNSUBMITTED`
+   * @param only names of the items to start; all that are not started unless given
    * @throws TrackingDocumentError when an item lacks what starting it needs
    */
   constructor(
@@ -124,12 +125,15 @@ export class Submission {
     store: Store,
     document: TrackingDocument,
     options: SubmissionOptions,
+    only?: ReadonlySet<string>,
   ) {
     this.#earthEngine = earthEngine;
     this.#store = store;
     this.#options = options;
     this.#document = document;
-    this.#items = document.orders.filter(({ status }) => status.state === 'UNSUBMITTED');
+    this.#items = document.orders.filter(
+      ({ name, status }) => status.state === 'UNSUBMITTED' && (!only || only.has(name)),
+    );
     const grid = TileGrid.from(document.submission.tile_grid);
     this.#sources = new Map(
       this.#items.map((item) => [item.name, this.#source(item, document.name, grid)]),
@@ -225,7 +229,7 @@ export class Submission {
         collection: source.collection,
         description,
         destination: await this.#store.exportDestination(item.name, item.prefix),
-        options: this.#options.exportOptions,
+        options: this.#exportOptions(item),
       },
     );
     const operation = await this.#earthEngine.startExport(task, item.request_id ?? randomUUID(), {
@@ -235,6 +239,10 @@ export class Submission {
       ...(grace && { signal: grace }),
     });
     writer.change(item.name, taskStatus(operation), metadataId);
+  }
+
+  #exportOptions(item: TrackedItem): ExportOptions {
+    return (item.export_image_kwds as ExportOptions | undefined) ?? this.#options.exportOptions;
   }
 
   async #storeImageMetadata(
@@ -247,7 +255,7 @@ export class Submission {
       source,
       dates,
       filters: this.#options.filters[source.collection.id] ?? [],
-      options: this.#options.exportOptions,
+      options: this.#exportOptions(item),
       store: this.#store,
       now: new Date(),
     });

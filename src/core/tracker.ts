@@ -29,7 +29,14 @@ import {
   type Templates,
   templatesFrom,
 } from './order.ts';
-import { cleanObjects, downloadObjects, orderObjects } from './orderobjects.ts';
+import {
+  cleanObjects,
+  downloadObjects,
+  type ItemsOption,
+  missingObjects,
+  orderObjects,
+} from './orderobjects.ts';
+import { retryItems } from './retryitems.ts';
 import type { Store, StoredObject } from './stores/store.ts';
 import { newTrackingDocument, recordedOptions, Submission } from './submission.ts';
 import { ACTIVE_STATES } from './taskstates.ts';
@@ -144,6 +151,41 @@ export class Tracker {
     );
     const { id } = await submission.run(options, true);
     return { name: document.name, id };
+  }
+
+  /**
+   * Orders what failed or was cancelled once more, as new tasks of the same order.
+   *
+   * @param options.items names of the items; all that failed or were cancelled unless given
+   * @returns the names of the items that were tried again, besides what `submit` returns
+   * @throws SubmissionError or CancelledError when some tasks were not started: `resume` starts
+   *   them; TrackingDocumentError when the document does not say what an item is made from
+   */
+  async retry(
+    name: string,
+    options: ItemsOption & Watch = {},
+  ): Promise<{ name: string; id: string; retried: string[] }> {
+    const { items, signal } = options;
+    const { exportOptions } = this;
+    const document = await this.update(name, options);
+    const first = retryItems(document, { items, exportOptions });
+    let { retried } = first;
+    const submission = (of: TrackingDocument) =>
+      new Submission(this.earthEngine, this.store, of, recordedOptions(of), new Set(retried));
+    // What cannot be ordered again says so before anything is stored.
+    submission(first.document);
+    const resolve = (_: TrackingDocument, theirs: TrackingDocument) => {
+      const again = retryItems(theirs, { items, exportOptions });
+      // Somebody else may have begun to try some of them: those are as good as ours.
+      retried = [...new Set([...retried, ...again.retried])];
+      return again.document;
+    };
+    const stored =
+      retried.length > 0
+        ? await storeTracking(this.store, first.document, resolve, signal)
+        : document;
+    const { id } = await submission(stored).run(options, true);
+    return { name: document.name, id, retried };
   }
 
   /**
@@ -274,21 +316,38 @@ export class Tracker {
    * Files are received under temporary names, checked against the store's CRC32C, and renamed when
    * whole. With `overwrite: false`, files that are whole already are not fetched again.
    *
+   * @param options.items names of the items to fetch; all unless given
    * @returns paths by task id (by item name where there is no task)
    * @throws DestinationError, ChecksumError, ServiceError; CancelledError: whole files are kept
    */
   async download(
     order: TrackingDocument,
     folder: string,
-    options: { overwrite?: boolean } & Watch = {},
+    options: { overwrite?: boolean } & ItemsOption & Watch = {},
   ): Promise<Map<string, string[]>> {
     return downloadObjects(this.store, order, folder, options);
   }
 
-  /** Everything the order has in the store besides its tracking document. */
-  async objects(order: TrackingDocument, options: Watch = {}): Promise<StoredObject[]> {
-    const objects = await orderObjects(this.store, order, options.signal);
+  /** Everything the order, or some of its items, has in the store besides its tracking document. */
+  async objects(
+    order: TrackingDocument,
+    options: ItemsOption & Watch = {},
+  ): Promise<StoredObject[]> {
+    const objects = await orderObjects(this.store, order, options);
     return [...objects.values()].flat();
+  }
+
+  /**
+   * What the store has of an order that is not in a folder yet, as `download` would put it there.
+   * Files are told by their sizes; whether they are whole, `download` looks at more closely.
+   */
+  async missing(
+    order: TrackingDocument,
+    folder: string,
+    options: ItemsOption & Watch = {},
+  ): Promise<{ count: number; bytes: number }> {
+    const objects = await missingObjects(this.store, order, folder, options);
+    return { count: objects.length, bytes: objects.reduce((sum, { size }) => sum + size, 0) };
   }
 
   /**
@@ -328,15 +387,9 @@ export class Tracker {
         onProgress?.({ action: 'cancel', item: id, done: ++done, total: active.length });
       }),
     );
-    const givenUp = document.withOrders(
-      document.orders.map((item) =>
-        item.status.state === 'UNSUBMITTED'
-          ? { ...item, status: { ...item.status, state: 'CANCELLED' as const } }
-          : item,
-      ),
-    );
     if (document.states.UNSUBMITTED) {
-      await storeTracking(this.store, givenUp, (ours) => ours, signal);
+      const resolve = (_: TrackingDocument, theirs: TrackingDocument) => giveUp(theirs);
+      await storeTracking(this.store, giveUp(document), resolve, signal);
     }
     if (active.length > 0) await this.update(name, options);
     return active;
@@ -388,6 +441,17 @@ export class Tracker {
     const base = name.startsWith(prefix) ? name.slice(prefix.length) : name;
     return base.replace(/\.json$/, '');
   }
+}
+
+/** Items that were not started are not going to be. */
+function giveUp(document: TrackingDocument): TrackingDocument {
+  return document.withOrders(
+    document.orders.map((item) =>
+      item.status.state === 'UNSUBMITTED'
+        ? { ...item, status: { ...item.status, state: 'CANCELLED' as const } }
+        : item,
+    ),
+  );
 }
 
 function activeTasks(document: TrackingDocument): string[] {

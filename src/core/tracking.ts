@@ -57,6 +57,10 @@ export interface TrackedItem {
   request_id?: string;
   /** Description of the task as Earth Engine lists it. */
   description?: string;
+  /** Ids of the tasks that came to nothing before this one, oldest first. */
+  earlier_tasks?: string[];
+  /** Export options of this item, where they are others than the order's. */
+  export_image_kwds?: object;
   [unknown: string]: unknown;
 }
 

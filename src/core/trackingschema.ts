@@ -72,6 +72,8 @@ const SCHEMA = section(['program', 'submission', 'tracking', 'orders', 'metadata
       date_end: text,
       request_id: text,
       description: text,
+      earlier_tasks: { type: 'array', items: text },
+      export_image_kwds: { type: 'object' },
     }),
   },
   metadata: { type: 'array', items: text },

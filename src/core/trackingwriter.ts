@@ -9,6 +9,7 @@
  */
 import { ConflictError } from './errors.ts';
 import { retry } from './retry.ts';
+import { triesBefore } from './retryitems.ts';
 import type { Store } from './stores/store.ts';
 import { FINAL_STATES, type TaskState } from './taskstates.ts';
 import { type TaskStatus, type TrackedItem, TrackingDocument } from './tracking.ts';
@@ -139,9 +140,15 @@ export function mergeTracking(ours: TrackingDocument, theirs: TrackingDocument):
   const mine = new Map(ours.orders.map((item) => [item.name, item]));
   const orders = theirs.orders.map((item) => {
     const own = mine.get(item.name);
-    return own && isLater(own.status, item.status) ? { ...item, ...own } : item;
+    return own && isLaterItem(own, item) ? { ...item, ...own } : item;
   });
   return theirs.withOrders(orders, [...new Set([...theirs.metadata, ...ours.metadata])]);
+}
+
+/** A task that was tried again is later than the one that failed, whatever its state. */
+function isLaterItem(a: TrackedItem, b: TrackedItem): boolean {
+  const tries = triesBefore(a) - triesBefore(b);
+  return tries === 0 ? isLater(a.status, b.status) : tries > 0;
 }
 
 /** Whether status `a` was seen after status `b` of the same item. */

@@ -202,6 +202,20 @@ export class Root {
     );
   }
 
+  /** New tasks for what failed or was cancelled. @returns the names of those items */
+  async retry(
+    order: Order,
+    options: { items?: readonly string[] } & Watch = {},
+  ): Promise<readonly string[]> {
+    let retried: readonly string[] = [];
+    await this.#changing(order, options, (tracker) =>
+      this.#turns.together(async () => {
+        ({ retried } = await tracker.retry(order.name, options));
+      }),
+    );
+    return retried;
+  }
+
   /** @returns how many tasks were asked to end */
   async cancel(order: Order, watch: Watch = {}): Promise<number> {
     let cancelled: readonly string[] = [];
@@ -215,7 +229,7 @@ export class Root {
   async download(
     order: Order,
     folder: string,
-    options: { overwrite?: boolean } & Watch = {},
+    options: { overwrite?: boolean; items?: readonly string[] } & Watch = {},
   ): Promise<string[]> {
     const tracker = await this.tracker(options.signal);
     const document = await this.document(order, options.signal);
@@ -223,10 +237,23 @@ export class Root {
     return [...paths.values()].flat();
   }
 
-  /** What the order has in the store besides its tracking document. */
-  async objects(order: Order, watch: Watch = {}): Promise<{ count: number; bytes: number }> {
-    const tracker = await this.tracker(watch.signal);
-    const objects = await tracker.objects(await this.document(order, watch.signal), watch);
+  /** What the store has of the order that is not in a folder yet, as a download would put it there. */
+  async missing(
+    order: Order,
+    folder: string,
+    options: { items?: readonly string[] } & Watch = {},
+  ): Promise<{ count: number; bytes: number }> {
+    const tracker = await this.tracker(options.signal);
+    return tracker.missing(await this.document(order, options.signal), folder, options);
+  }
+
+  /** What the order, or some of its items, has in the store besides its tracking document. */
+  async objects(
+    order: Order,
+    options: { items?: readonly string[] } & Watch = {},
+  ): Promise<{ count: number; bytes: number }> {
+    const tracker = await this.tracker(options.signal);
+    const objects = await tracker.objects(await this.document(order, options.signal), options);
     return {
       count: objects.length,
       bytes: objects.reduce((sum, { size }) => sum + size, 0),

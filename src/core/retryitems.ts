@@ -1,0 +1,61 @@
+/**
+ * Ordering failed items of an order once more.
+ *
+ * Such an item is `UNSUBMITTED` again, with a request and a description of its own, so that its new
+ * task is told from the one that failed; which tasks there were before stays on record. How many
+ * those are says which of two records of one item is the later one.
+ *
+ * An item is tried with the export options of now, because wrong ones (`maxPixels`, say) are a common
+ * reason for a failure; what differs from the order's own stands with the item.
+ */
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { ExportOptions } from './config/index.ts';
+import { taskDescription } from './earthengine/export.ts';
+import { unsubmittedStatus } from './imagemetadata.ts';
+import type { TaskState } from './taskstates.ts';
+import type { TrackedItem, TrackingDocument } from './tracking.ts';
+
+/** States of tasks that came to nothing and can be tried again. */
+export const RETRYABLE_STATES: ReadonlySet<TaskState> = new Set(['FAILED', 'CANCELLED']);
+
+/**
+ * @param items names of the items to try again, where they can be; all that can be unless given
+ * @returns the document with those items unsubmitted; the very same one when there are none
+ */
+export function retryItems(
+  document: TrackingDocument,
+  { items, exportOptions }: { items?: readonly string[] | undefined; exportOptions: ExportOptions },
+): { document: TrackingDocument; retried: string[] } {
+  const wanted = items && new Set(items);
+  const recorded = document.submission.export_image_kwds ?? {};
+  const own = isDeepStrictEqual(recorded, exportOptions) ? undefined : exportOptions;
+  const retried: string[] = [];
+  const orders = document.orders.map((item) => {
+    if (!RETRYABLE_STATES.has(item.status.state)) return item;
+    if (wanted && !wanted.has(item.name)) return item;
+    retried.push(item.name);
+    return again(item, own);
+  });
+  return { document: retried.length > 0 ? document.withOrders(orders) : document, retried };
+}
+
+function again(failed: TrackedItem, own: ExportOptions | undefined): TrackedItem {
+  const requestId = randomUUID();
+  const { export_image_kwds: _, ...item } = failed;
+  const { id } = item.status;
+  return {
+    ...item,
+    status: unsubmittedStatus(),
+    request_id: requestId,
+    description: taskDescription(item.name, requestId),
+    // One entry a try, also of an item that was given up before it had a task.
+    earlier_tasks: [...(item.earlier_tasks ?? []), id ?? ''],
+    ...(own && { export_image_kwds: own }),
+  };
+}
+
+/** How often an item was tried before. */
+export function triesBefore({ earlier_tasks: earlier }: TrackedItem): number {
+  return earlier?.length ?? 0;
+}

@@ -1,0 +1,194 @@
+/** Ordering once more what failed. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  CancelledError,
+  type Tracker,
+  type TrackingDocument,
+  TrackingDocumentError,
+} from '../../src/core/index.ts';
+import {
+  type Cycle,
+  connectCycle,
+  openCycle,
+  SMALL_ORDER,
+  settle,
+  temporaryFolder,
+} from './cycle.ts';
+
+/** Every task of it fails, in Earth Engine's words. */
+const TOO_LARGE = { exportOptions: { maxPixels: 100 } };
+
+async function failedOrder(cycle: Cycle, tiles: readonly (readonly [number, number])[] = [[2, 3]]) {
+  const failing = cycle.trackerWith(TOO_LARGE);
+  const { name } = await failing.submit({ ...SMALL_ORDER, tiles });
+  const order = await settle(failing, name);
+  expect(Object.keys(order.states)).toEqual(['FAILED']);
+  return order;
+}
+
+async function operations({ earthEngine }: Cycle): Promise<string[]> {
+  const found: string[] = [];
+  for await (const page of earthEngine.operations()) {
+    found.push(...page.map(({ metadata }) => metadata?.description ?? ''));
+  }
+  return found;
+}
+
+const ids = (order: TrackingDocument) => order.orders.map(({ status }) => status.id);
+
+describe('what failed', () => {
+  it('is ordered again in the same order, with the export options of now', async () => {
+    const cycle = await openCycle();
+    const before = await failedOrder(cycle);
+    const { retried, name } = await cycle.tracker.retry(before.name);
+    expect(retried).toEqual(before.orders.map((item) => item.name));
+    expect(name).toBe(before.name);
+    const after = await settle(cycle.tracker, name);
+    expect(after.states).toEqual({ COMPLETED: 2 });
+    expect(after.orders.map((item) => item.earlier_tasks)).toEqual(ids(before).map((id) => [id]));
+    for (const item of after.orders) expect(item.status.error_message).toBeUndefined();
+    expect(await cycle.tracker.list()).toEqual([name]);
+    const folder = await temporaryFolder();
+    expect((await cycle.tracker.download(after, folder)).size).toBe(2);
+  });
+
+  it('is ordered again item by item; the others stay as they are', async () => {
+    const cycle = await openCycle();
+    const before = await failedOrder(cycle);
+    const [first, second] = before.orders;
+    const items = [second?.name ?? '', 'not of this order'];
+    const { retried } = await cycle.tracker.retry(before.name, { items });
+    expect(retried).toEqual([second?.name]);
+    const after = await settle(cycle.tracker, before.name);
+    expect(after.orders[0]).toEqual(first);
+    expect(after.orders[1]?.status.state).toBe('COMPLETED');
+  });
+
+  it('includes what was cancelled, and nothing else', async () => {
+    const cycle = await openCycle({ speed: 0.5 });
+    const { name } = await cycle.tracker.submit({
+      ...SMALL_ORDER,
+      tiles: [
+        [2, 3],
+        [2, 4],
+      ],
+    });
+    await cycle.tracker.cancel(name);
+    const cancelled = await settle(cycle.tracker, name);
+    const count = cancelled.states.CANCELLED ?? 0;
+    expect(count).toBeGreaterThan(0);
+    const { retried } = await cycle.tracker.retry(name);
+    expect(retried).toHaveLength(count);
+    expect((await cycle.tracker.retry(name)).retried).toEqual([]);
+    expect((await cycle.tracker.read(name)).states.CANCELLED).toBeUndefined();
+  });
+});
+
+describe('two machines', () => {
+  it('that retry one order at once start each task once', async () => {
+    const cycle = await openCycle();
+    const other = await connectCycle(cycle.sandbox);
+    const before = await failedOrder(cycle, [
+      [2, 3],
+      [2, 4],
+      [2, 5],
+    ]);
+    await Promise.all([cycle.tracker.retry(before.name), other.tracker.retry(before.name)]);
+    const after = await settle(cycle.tracker, before.name);
+    expect(after.states).toEqual({ COMPLETED: 6 });
+    expect(await operations(cycle)).toHaveLength(12);
+    expect(new Set(ids(after)).size).toBe(6);
+  });
+
+  it('one of which retries while the other one updates lose nothing', async () => {
+    const cycle = await openCycle();
+    const other = await connectCycle(cycle.sandbox);
+    const before = await failedOrder(cycle, [
+      [2, 3],
+      [2, 4],
+      [2, 5],
+    ]);
+    let isDone = false;
+    const updating = (async () => {
+      while (!isDone) await other.tracker.update(before.name);
+    })();
+    await cycle.tracker.retry(before.name);
+    isDone = true;
+    await updating;
+    const after = await settle(other.tracker, before.name);
+    expect(after.states).toEqual({ COMPLETED: 6 });
+    expect(await operations(cycle)).toHaveLength(12);
+  });
+});
+
+describe('a retry that ends halfway', () => {
+  it('can be resumed, and starts nothing twice', async () => {
+    const cycle = await openCycle();
+    const before = await failedOrder(cycle, [
+      [2, 3],
+      [2, 4],
+      [2, 5],
+      [2, 6],
+    ]);
+    const cancel = new AbortController();
+    const onProgress = () => cancel.abort();
+    const watch = { onProgress, signal: cancel.signal };
+    const started = retryFrom(cycle.tracker, before.name, watch);
+    await expect(started).rejects.toThrow(CancelledError);
+    await cycle.tracker.resume(before.name);
+    const after = await settle(cycle.tracker, before.name);
+    // Resumed with the options of the retry, not those that failed before.
+    expect(after.orders.filter(({ status }) => status.state === 'COMPLETED').length).toBe(
+      after.orders.filter((item) => item.earlier_tasks).length,
+    );
+    const tasks = await operations(cycle);
+    expect(new Set(tasks).size).toBe(tasks.length);
+  });
+
+  it('of a document that does not say what its items are made from changes nothing', async () => {
+    const cycle = await openCycle();
+    const before = await failedOrder(cycle);
+    const json = before.toJSON();
+    for (const item of json.orders) delete item.collection;
+    await cycle.store.storeMetadata(json, before.name, before.tracking.prefix);
+    await expect(cycle.tracker.retry(before.name)).rejects.toThrow(TrackingDocumentError);
+    expect((await cycle.tracker.read(before.name)).states).toEqual({ FAILED: 2 });
+  });
+});
+
+/** Progress of the update that comes first is not that of the retry. */
+function retryFrom(
+  tracker: Tracker,
+  name: string,
+  watch: { onProgress: () => void; signal: AbortSignal },
+) {
+  return tracker.retry(name, {
+    signal: watch.signal,
+    onProgress: ({ action }) => action === 'start' && watch.onProgress(),
+  });
+}
+
+describe('what is not downloaded yet', () => {
+  it('is counted, file by file, for all items or some', async () => {
+    const { tracker } = await openCycle();
+    const { name } = await tracker.submit(SMALL_ORDER);
+    const order = await settle(tracker, name);
+    const folder = await temporaryFolder();
+    const all = await tracker.objects(order);
+    const bytes = all.reduce((sum, { size }) => sum + size, 0);
+    expect(await tracker.missing(order, folder)).toEqual({ count: 4, bytes });
+    const items = [order.orders[0]?.name ?? ''];
+    const some = await tracker.objects(order, { items });
+    expect(some).toHaveLength(2);
+    const files = await tracker.download(order, folder, { items });
+    expect([...files.values()].flat()).toHaveLength(2);
+    const left = bytes - some.reduce((sum, { size }) => sum + size, 0);
+    expect(await tracker.missing(order, folder)).toEqual({ count: 2, bytes: left });
+    expect(await tracker.missing(order, folder, { items })).toEqual({ count: 0, bytes: 0 });
+    const [file = ''] = [...files.values()].flat();
+    await writeFile(path.resolve(file), 'cut');
+    expect((await tracker.missing(order, folder, { items })).count).toBe(1);
+  });
+});
