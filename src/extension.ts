@@ -33,6 +33,7 @@ import { OrdersModel } from './orders/model.ts';
 import { OrdersWatcher } from './orders/watcher.ts';
 import { Endings } from './views/endings.ts';
 import { Log } from './views/log.ts';
+import { Logbook } from './views/logbook.ts';
 import { OrderErrors } from './views/orderErrors.ts';
 import { OrderForm } from './views/orderForm/panel.ts';
 import { Arranged } from './views/orders/arranged.ts';
@@ -48,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const reporter = new Reporter(log);
 
   const model = new OrdersModel(ordersCacheFolder(context));
+  const logbook = new Logbook(log, model);
   const sandbox = createSandbox(context);
   const configurations = new Configurations(model, sandbox);
   const diagnostics = new ConfigurationDiagnostics(configurations);
@@ -65,10 +67,9 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     isPresent: () => vscode.window.state.focused || vscode.window.state.active,
     leastMs: autoUpdateIntervalSetting,
-    journal: {
-      failed: (root, error) => reporter.note(`Updating ${root.source.label}`, error),
-    },
+    journal: logbook,
   });
+  logbook.follow(watcher);
 
   const activity = new Activity(model);
   const statusBar = new StatusBar(activity, watcher);
@@ -89,7 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   context.subscriptions.push(
     ...[log, sandbox, configurations, diagnostics, arranged, tree, view, documents, watcher, form],
-    ...[failures, activity, statusBar, endings, errors],
+    ...[logbook, failures, activity, statusBar, endings, errors],
     view.onDidChangeVisibility(() => watcher.look()),
     vscode.window.onDidChangeWindowState(() => watcher.look()),
     vscode.workspace.onDidChangeConfiguration((change) => {

@@ -13,6 +13,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { OrdersCache } from './cache.ts';
+import type { Deed } from './deeds.ts';
 import { Emitter } from './emitter.ts';
 import { Order } from './order.ts';
 import { Root, type RootChange, type RootSource } from './root.ts';
@@ -29,6 +30,9 @@ export interface OrdersChange {
 export class OrdersModel {
   readonly #changes = new Emitter<OrdersChange>();
   readonly onDidChange = this.#changes.event;
+  readonly #deeds = new Emitter<Deed>();
+  /** Told what was done, once it is done. */
+  readonly onDidAct = this.#deeds.event;
   readonly #turns = new Turns();
   readonly #cacheFolder: string | undefined;
   #roots: readonly Root[] = [];
@@ -87,6 +91,7 @@ export class OrdersModel {
       turns: this.#turns,
       cache: this.#cache(source),
       changed,
+      acted: (deed) => this.#deeds.fire(deed),
     });
     return root;
   }

@@ -15,6 +15,7 @@ import type {
 } from '../core/index.ts';
 import type { OrdersCache } from './cache.ts';
 import { ConsolePages } from './consolePages.ts';
+import type { Deed } from './deeds.ts';
 import { newestFirst, Order } from './order.ts';
 import { Recent } from './recent.ts';
 import type { OrderSummary } from './summary.ts';
@@ -64,6 +65,8 @@ export interface RootParts {
   readonly cache?: OrdersCache | undefined;
   /** Told about every change. */
   readonly changed: (change: RootChange) => void;
+  /** Told about everything that was done. */
+  readonly acted?: (deed: Deed) => void;
 }
 
 export class Root {
@@ -71,6 +74,7 @@ export class Root {
   readonly #turns: Turns;
   readonly #cache: OrdersCache | undefined;
   readonly #changed: (change: RootChange) => void;
+  readonly #acted: (deed: Deed) => void;
   readonly #orders = new Map<string, Order>();
   readonly #loaded = new Recent<Order>(DOCUMENTS_IN_MEMORY, (order) => order.release());
   readonly #sizes = new WeakMap<OrderSummary, { count: number; bytes: number }>();
@@ -83,11 +87,12 @@ export class Root {
   #restoring: Promise<void> | undefined;
   #reading: Promise<void> | undefined;
 
-  constructor(source: RootSource, { turns, cache, changed }: RootParts) {
+  constructor(source: RootSource, { turns, cache, changed, acted = () => {} }: RootParts) {
     this.source = source;
     this.#turns = turns;
     this.#cache = cache;
     this.#changed = changed;
+    this.#acted = acted;
   }
 
   get state(): RootState {
@@ -121,7 +126,7 @@ export class Root {
 
   /** The tracker, connected when first needed. */
   async tracker(signal?: AbortSignal): Promise<Tracker> {
-    const tracker = this.#tracker ?? this.#turns.alone(() => this.source.connect(signal));
+    const tracker = this.#tracker ?? this.#turns.alone(() => this.#connect(signal));
     this.#tracker = tracker;
     try {
       return await tracker;
@@ -129,6 +134,12 @@ export class Root {
       if (this.#tracker === tracker) this.#tracker = undefined;
       throw error;
     }
+  }
+
+  async #connect(signal?: AbortSignal): Promise<Tracker> {
+    const tracker = await this.source.connect(signal);
+    this.#acted({ kind: 'connected', root: this });
+    return tracker;
   }
 
   /** Brings back what was known when the last window closed: at once, and without asking anybody. */
@@ -168,6 +179,7 @@ export class Root {
     });
     const taken = [...updated].map(([name, document]) => this.#take(name, document));
     if (failures.length > 0 && taken.length === 0) throw failures[0];
+    this.#acted({ kind: 'updated', root: this, orders: taken.length });
     return taken;
   }
 
@@ -188,7 +200,9 @@ export class Root {
     const tracker = await this.tracker(watch.signal);
     try {
       const { name, id } = await this.#turns.together(() => tracker.submit(request, watch));
-      return { order: this.#take(name, await tracker.read(name), true), id };
+      const order = this.#take(name, await tracker.read(name), true);
+      this.#acted({ kind: 'submitted', order });
+      return { order, id };
     } catch (error) {
       // What was recorded before it ended can be resumed: it has to be seen for that.
       await this.refresh().catch(() => {});
@@ -197,9 +211,11 @@ export class Root {
   }
 
   async resume(order: Order, watch: Watch = {}): Promise<Order> {
-    return this.#changing(order, watch, (tracker) =>
+    await this.#changing(order, watch, (tracker) =>
       this.#turns.together(() => tracker.resume(order.name, watch)),
     );
+    this.#acted({ kind: 'resumed', order });
+    return order;
   }
 
   /** New tasks for what failed or was cancelled. @returns the names of those items */
@@ -222,6 +238,7 @@ export class Root {
     await this.#changing(order, watch, async (tracker) => {
       cancelled = await tracker.cancel(order.name, watch);
     });
+    this.#acted({ kind: 'cancelled', order, tasks: cancelled.length });
     return cancelled.length;
   }
 
@@ -234,7 +251,9 @@ export class Root {
     const tracker = await this.tracker(options.signal);
     const document = await this.document(order, options.signal);
     const paths = await tracker.download(document, folder, options);
-    return [...paths.values()].flat();
+    const files = [...paths.values()].flat();
+    this.#acted({ kind: 'downloaded', order, files: files.length, folder });
+    return files;
   }
 
   /** What the store has of the order that is not in a folder yet, as a download would put it there. */
@@ -288,7 +307,9 @@ export class Root {
       const removed = await tracker.clean(document, { ...options, trackingName: order.name });
       this.#forget(order.name);
       this.#settle(this.#state);
-      return [...removed.values()].flat();
+      const objects = [...removed.values()].flat();
+      this.#acted({ kind: 'cleaned', order, objects: objects.length });
+      return objects;
     } catch (error) {
       await this.#reread(tracker, order.name).catch(() => {});
       throw error;
@@ -383,6 +404,7 @@ export class Root {
         await this.#readOne(tracker, order, signal);
         onProgress?.({ action: 'update', item: order.name, done: ++done, total: listed.length });
       });
+      this.#acted({ kind: 'listed', root: this, orders: listed.length, read: wanted.length });
       this.#listedAt = new Date();
       this.#state = 'ready';
       this.#error = undefined;

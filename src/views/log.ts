@@ -5,8 +5,16 @@ import { errorForLog, withoutSecrets } from './problems.ts';
 export class Log implements vscode.Disposable {
   readonly #channel = vscode.window.createOutputChannel('Cedar', { log: true });
 
+  debug(text: string): void {
+    this.#channel.debug(withoutSecrets(text));
+  }
+
   info(text: string): void {
     this.#channel.info(withoutSecrets(text));
+  }
+
+  warn(text: string): void {
+    this.#channel.warn(withoutSecrets(text));
   }
 
   error(what: string, error: unknown): void {

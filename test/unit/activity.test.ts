@@ -211,6 +211,15 @@ describe('the status bar says', () => {
     });
   });
 
+  it('that all has ended, for a while', async () => {
+    orders.set('a', 'RUNNING');
+    await open();
+    orders.soon('a', 'COMPLETED');
+    await update();
+    expect(words(activity, { state: 'idle' })?.text).toBe('$(check) 1 done');
+    expect(words(activity, { state: 'idle' })?.isWarning).toBe(false);
+  });
+
   it('since when nobody could be reached, and when it pauses', async () => {
     orders.set('a', 'RUNNING');
     await open();

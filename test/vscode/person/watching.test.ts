@@ -1,0 +1,134 @@
+/** Orders watched in the background, as a person who does other things hears of them. */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { EarthEngine, loadConfig, type OrderRequest, Tracker } from '../../../src/core/index.ts';
+import { tellAsStory, Workbench } from './workbench.ts';
+
+/** Long enough for a few small images on a busy machine, and for a listing of the orders. */
+const TASKS_MS = 90_000;
+
+let workbench: Workbench;
+
+const REQUEST: OrderRequest = {
+  collections: 'LANDSAT/LC08/C02/T1_L2',
+  tiles: [3, 4],
+  periodStart: '2020-06-01',
+  periodEnd: '2020-07-01',
+  periodFrequency: 'MS',
+};
+
+beforeAll(async () => {
+  workbench = await Workbench.open('watching', { sandbox: ['--speed', '0.1'] });
+});
+
+afterAll(async () => {
+  await workbench?.close();
+});
+
+tellAsStory(() => workbench);
+
+/** Somebody orders on another machine, with the workspace's configuration. */
+async function orderElsewhere(request: Partial<OrderRequest>, maxPixels?: number): Promise<void> {
+  const { sandbox, folder } = workbench;
+  const earthEngine = await EarthEngine.connect({
+    project: sandbox.project,
+    baseUrl: sandbox.earthEngine,
+    credentials: { token: 'elsewhere' },
+  });
+  const yaml = await readFile(path.join(folder, 'cedar.yaml'), 'utf8');
+  const same = await loadConfig(yaml).tracker({
+    earthEngine,
+    endpoints: { storage: sandbox.storage },
+  });
+  const { templates, grid, store, filters } = same;
+  const exportOptions = maxPixels === undefined ? {} : { maxPixels };
+  const tracker = new Tracker({ ...templates, grid, store, earthEngine, filters, exportOptions });
+  await tracker.submit({ ...REQUEST, ...request });
+}
+
+const status = (text: RegExp) =>
+  workbench.page.locator('.statusbar-item').filter({ hasText: text });
+const cedarTab = () => workbench.page.locator('.activitybar').getByRole('tab', { name: /Cedar/ });
+
+test('what another machine orders shows in the status bar, whatever else is open', async () => {
+  await workbench.openCedar();
+  await workbench.sidebar.getByText('No orders yet.').first().waitFor();
+  await workbench.page
+    .locator('.activitybar')
+    .getByRole('tab', { name: /Explorer/ })
+    .click();
+  await orderElsewhere({});
+  await status(/\d (running|waiting)/).waitFor({ timeout: TASKS_MS });
+  await workbench.screenshot('running');
+});
+
+test('a finished order says so, with a button that downloads it', async () => {
+  const notice = workbench.notification(/has finished: 2\/2 done/);
+  await notice.waitFor({ timeout: TASKS_MS });
+  await status(/2 done/).waitFor();
+  await workbench.screenshot('finished');
+  await workbench.press(notice, 'Download', workbench.notification(/4 files of/));
+  const folder = path.join(workbench.folder, 'cedar');
+  const [name = ''] = await readdir(folder);
+  expect(
+    (await readdir(path.join(folder, name))).filter((file) => file.endsWith('.tif')),
+  ).toHaveLength(2);
+});
+
+test('one with failed tasks says why, and is counted on the icon', async () => {
+  await orderElsewhere({ tiles: [5, 5] }, 1000);
+  const notice = workbench.notification(/has ended: 0\/2 done · 2 failed.*Export too large/);
+  await notice.waitFor({ timeout: TASKS_MS });
+  await cedarTab().locator('.badge-content').filter({ hasText: '1' }).waitFor();
+  expect(await status(/2 failed/).getAttribute('class')).toContain('warning');
+  await workbench.screenshot('failed-tasks');
+});
+
+test('Show Error opens the errors in whole and shows the task; then nothing is counted any more', async () => {
+  const notice = workbench.notification(/2 failed/);
+  const text = workbench.page.locator('.editor-instance').getByText(/Export too large/);
+  await workbench.press(notice, 'Show Error', text.first());
+  await workbench.row(/h005v005 2020-06/).waitFor();
+  await workbench.screenshot('errors');
+  await cedarTab().locator('.badge-content').filter({ hasText: '1' }).waitFor({ state: 'hidden' });
+});
+
+test('the status bar opens the view', async () => {
+  await workbench.page
+    .locator('.activitybar')
+    .getByRole('tab', { name: /Explorer/ })
+    .click();
+  await status(/2 failed/).click();
+  await workbench
+    .row(/0\/2 done/)
+    .first()
+    .waitFor();
+});
+
+test('nothing is said again after the window was loaded again', async () => {
+  await workbench.page.reload();
+  await workbench.page.locator('.monaco-workbench').waitFor();
+  await workbench.openCedar();
+  await workbench
+    .row(/0\/2 done/)
+    .first()
+    .waitFor();
+  await workbench.page.waitForTimeout(5_000);
+  expect(await workbench.notification(/has (ended|finished)/).count()).toBe(0);
+  expect(await status(/\d failed/).count()).toBe(0);
+});
+
+test('without a network the status bar says since when, and nobody is interrupted', async () => {
+  const tiles: [number, number][] = [
+    [6, 5],
+    [6, 6],
+    [6, 7],
+  ];
+  await orderElsewhere({ tiles });
+  await status(/\d (running|waiting)/).waitFor({ timeout: TASKS_MS });
+  await workbench.sandbox.program.stop();
+  await status(/offline since \d\d:\d\d/).waitFor({ timeout: TASKS_MS });
+  await workbench.screenshot('offline');
+  expect(await workbench.page.locator('.notification-list-item').count()).toBe(0);
+});
