@@ -388,6 +388,7 @@ export class Tracker {
       }),
     );
     if (document.states.UNSUBMITTED) {
+      // What another window has started meanwhile is not given up.
       const resolve = (_: TrackingDocument, theirs: TrackingDocument) => giveUp(theirs);
       await storeTracking(this.store, giveUp(document), resolve, signal);
     }

@@ -156,8 +156,16 @@ function isLater(a: TaskStatus, b: TaskStatus): boolean {
   if (a.id && b.id && a.id !== b.id) {
     return Number(a.creation_timestamp_ms) > Number(b.creation_timestamp_ms);
   }
+  // Given up in one window while another started it: the task is there, and must not be forgotten.
+  if (isGivenUp(a) && b.id) return false;
+  if (isGivenUp(b) && a.id) return true;
   if (rank(a.state) !== rank(b.state)) return rank(a.state) > rank(b.state);
   return Number(a.update_timestamp_ms ?? 0) >= Number(b.update_timestamp_ms ?? 0);
+}
+
+/** Cancelled before it was started. */
+function isGivenUp({ id, state }: TaskStatus): boolean {
+  return state === 'CANCELLED' && !id;
 }
 
 /** States of one task only ever move up. */

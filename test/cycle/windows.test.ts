@@ -1,0 +1,204 @@
+/** Two windows, as two machines, at the same orders at the same time. */
+import { describe, expect, it } from 'vitest';
+import type { OrderRequest, Tracker } from '../../src/core/index.ts';
+import { OrdersModel } from '../../src/orders/model.ts';
+import type { Order } from '../../src/orders/order.ts';
+import type { Root } from '../../src/orders/root.ts';
+import { OrdersWatcher } from '../../src/orders/watcher.ts';
+import { type Cycle, connectCycle, openCycle, SMALL_ORDER } from './cycle.ts';
+
+interface Window {
+  readonly cycle: Cycle;
+  readonly root: Root;
+  order(name: string): Order;
+}
+
+/** What one window has of a sandbox: a session, a tracker and a model of its own. */
+async function openWindow(cycle: Cycle, tracker: Tracker = cycle.tracker): Promise<Window> {
+  const model = new OrdersModel();
+  model.setSources([
+    {
+      id: 'cedar.yaml',
+      label: 'cedar.yaml',
+      description: '',
+      isSandbox: false,
+      isLocal: true,
+      fingerprint: async () => '',
+      config: () => Promise.reject(new Error('not asked for here')),
+      connect: async () => tracker,
+    },
+  ]);
+  const [root] = model.roots;
+  if (!root) throw new Error('no root');
+  await model.ensureRead();
+  return {
+    cycle,
+    root,
+    order(name) {
+      const order = root.find(name);
+      if (!order) throw new Error(`The window does not know ${name}.`);
+      return order;
+    },
+  };
+}
+
+async function openTwo(options: Parameters<typeof openCycle>[0]): Promise<[Window, Window]> {
+  const first = await openCycle(options);
+  const second = await connectCycle(first.sandbox);
+  return [await openWindow(first), await openWindow(second)];
+}
+
+/** Four tasks. */
+const ORDER: OrderRequest = {
+  ...SMALL_ORDER,
+  tiles: [
+    [2, 3],
+    [2, 4],
+  ],
+};
+
+/** What Earth Engine has: the ids of all tasks, by state. */
+async function operations({ cycle }: Window): Promise<Map<string, string[]>> {
+  const states = new Map<string, string[]>();
+  for await (const page of cycle.earthEngine.operations()) {
+    for (const { name, metadata } of page) {
+      const state = metadata?.state ?? '';
+      states.set(state, [...(states.get(state) ?? []), name.split('/').at(-1) ?? '']);
+    }
+  }
+  return states;
+}
+
+/** Ids that the stored record has. */
+async function recorded({ cycle }: Window, name: string): Promise<string[]> {
+  const { orders } = await cycle.tracker.read(name);
+  return orders.flatMap(({ status }) => status.id ?? []).sort();
+}
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+describe('two windows', () => {
+  it('that both watch see the same end, and the record has it', async () => {
+    const [one, other] = await openTwo({ speed: 5 });
+    const { order } = await one.root.submit(ORDER);
+    await other.root.refresh();
+    const watchers = [one, other].map(({ root }) => {
+      const model = { roots: [root], onDidChange: () => ({ dispose() {} }) };
+      return new OrdersWatcher(model as unknown as OrdersModel, { isWanted: () => true });
+    });
+    await until(() => [one, other].every((window) => window.order(order.name).active === 0));
+    for (const watcher of watchers) watcher.dispose();
+    const counts = [one, other].map((window) => window.order(order.name).count('COMPLETED'));
+    expect(counts).toEqual([4, 4]);
+    expect((await one.cycle.tracker.read(order.name)).states).toEqual({ COMPLETED: 4 });
+  });
+
+  it('one of which cancels while the other updates: all tasks end, and stay ended', async () => {
+    const [one, other] = await openTwo({ speed: 0.05 });
+    const { order } = await one.root.submit(ORDER);
+    await other.root.refresh();
+    const theirs = other.order(order.name);
+    let isCancelling = true;
+    const cancelling = one.root.cancel(order).finally(() => {
+      isCancelling = false;
+    });
+    while (isCancelling) await other.root.update([theirs]);
+    await cancelling;
+    await Promise.all([one.root.update([order]), other.root.update([theirs])]);
+    await until(async () => {
+      await other.root.update([theirs]);
+      return theirs.active === 0;
+    });
+    expect(theirs.count('CANCELLED')).toBe(4);
+    expect((await one.cycle.tracker.read(order.name)).states).toEqual({ CANCELLED: 4 });
+    expect([...(await operations(one)).keys()]).toEqual(['CANCELLED']);
+  });
+
+  it('that both resume an interrupted submission start each task once', async () => {
+    const [one, other] = await openTwo({ speed: 0.05 });
+    // Nobody gets past the record and the first task.
+    one.cycle.sandbox.setFaults([
+      { path: '**/image:export', nth: 2, times: 1000, action: { status: 400, message: 'no' } },
+    ]);
+    await one.root.submit(ORDER).catch(() => {});
+    one.cycle.sandbox.setFaults([]);
+    const [order] = one.root.orders;
+    if (!order) throw new Error('nothing was recorded');
+    const { name } = order;
+    await other.root.refresh();
+    expect(other.order(name).count('UNSUBMITTED')).toBeGreaterThan(0);
+    await Promise.all([one.root.resume(order), other.root.resume(other.order(name))]);
+    const tasks = [...(await operations(one)).values()].flat().sort();
+    expect(tasks).toHaveLength(4);
+    expect(await recorded(one, name)).toEqual(tasks);
+    await Promise.all([one.root.refresh(), other.root.refresh()]);
+    for (const window of [one, other]) expect(window.order(name).active).toBe(4);
+  });
+
+  it('one of which resumes while the other cancels leave no task that the record does not have', async () => {
+    const [one, other] = await openTwo({ speed: 0.05, latency: 20 });
+    for (let round = 0; round < 3; round++) {
+      const tracker = one.cycle.trackerWith({ trackingTemplate: `TRACKING_PERIOD_${round}` });
+      const name = `TRACKING_PERIOD_${round}`;
+      one.cycle.sandbox.setFaults([
+        { path: '**/image:export', nth: 2, times: 1000, action: { status: 400, message: 'no' } },
+      ]);
+      await tracker.submit(ORDER).catch(() => {});
+      one.cycle.sandbox.setFaults([]);
+      await Promise.all([one.root.refresh(), other.root.refresh()]);
+      const before = (await operations(one)).size;
+      expect(before).toBeGreaterThan(0);
+      await Promise.all([
+        one.root.resume(one.order(name)).catch(() => {}),
+        (async () => {
+          await new Promise((resolve) => setTimeout(resolve, round * 60));
+          await other.root.cancel(other.order(name));
+        })(),
+      ]);
+    }
+    const tasks = [...(await operations(one)).values()].flat().sort();
+    const known = await Promise.all(
+      [0, 1, 2].map((round) => recorded(one, `TRACKING_PERIOD_${round}`)),
+    );
+    expect(known.flat().filter(Boolean).sort()).toEqual(tasks);
+  });
+
+  it('one of which orders while the other lists and updates lose no task of it', async () => {
+    const [one, other] = await openTwo({ speed: 0.05 });
+    let isSubmitting = true;
+    const submitting = one.root.submit(ORDER).finally(() => {
+      isSubmitting = false;
+    });
+    while (isSubmitting) {
+      await other.root.refresh();
+      await other.root.update(other.root.orders);
+    }
+    const { order } = await submitting;
+    const tasks = [...(await operations(one)).values()].flat().sort();
+    expect(tasks).toHaveLength(4);
+    expect(await recorded(one, order.name)).toEqual(tasks);
+    await other.root.refresh();
+    expect(other.order(order.name).active).toBe(4);
+  });
+
+  it('one of which cleans an order: it goes from the other, without an error', async () => {
+    const [one, other] = await openTwo({ speed: 1000 });
+    const { order } = await one.root.submit(ORDER);
+    await other.root.refresh();
+    await until(async () => {
+      await one.root.update([order]);
+      return order.active === 0;
+    });
+    const [, updated] = await Promise.all([
+      one.root.clean(order),
+      other.root.update([other.order(order.name)]).catch((error) => error),
+    ]);
+    await other.root.refresh();
+    expect([one.root.orders, other.root.orders]).toEqual([[], []]);
+    // Whatever the other got, it did not write the record again.
+    expect(await one.cycle.tracker.list()).toEqual([]);
+    expect(Array.isArray(updated) || updated.tag === 'not-found').toBe(true);
+  });
+});
