@@ -6,12 +6,14 @@ import { registerCleanOrder } from './commands/cleanOrder.ts';
 import { registerClearFilter } from './commands/clearFilter.ts';
 import { registerCopyOrderName } from './commands/copyOrderName.ts';
 import { registerDownloadOrder } from './commands/downloadOrder.ts';
+import { registerExtendOrder } from './commands/extendOrder.ts';
 import { registerFilterOrders } from './commands/filterOrders.ts';
 import { registerFilterStates } from './commands/filterStates.ts';
 import { registerGroupOrders } from './commands/groupOrders.ts';
 import { registerNewOrder } from './commands/newOrder.ts';
 import { registerOpenConfiguration } from './commands/openConfiguration.ts';
 import { registerOpenTrackingDocument } from './commands/openTrackingDocument.ts';
+import { registerOrderAgain } from './commands/orderAgain.ts';
 import { OrderArguments } from './commands/orderArguments.ts';
 import { registerRefreshOrders } from './commands/refreshOrders.ts';
 import { registerResumeOrder } from './commands/resumeOrder.ts';
@@ -35,7 +37,7 @@ import { Endings } from './views/endings.ts';
 import { Log } from './views/log.ts';
 import { Logbook } from './views/logbook.ts';
 import { OrderErrors } from './views/orderErrors.ts';
-import { OrderForm } from './views/orderForm/panel.ts';
+import { ORDER_FORM, OrderForm } from './views/orderForm/panel.ts';
 import { Arranged } from './views/orders/arranged.ts';
 import { OrdersTree } from './views/orders/tree.ts';
 import { OrdersView } from './views/orders/view.ts';
@@ -98,6 +100,9 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     registerLanguageFeatures(configurations),
     registerNewOrder({ model, configurations, reporter, submitOrder, openForm }),
+    vscode.window.registerWebviewPanelSerializer(ORDER_FORM, form),
+    registerOrderAgain(orders, form, reporter),
+    registerExtendOrder(orders, form, reporter),
     registerUpdateOrder(orders, reporter),
     registerUpdateAllOrders(model, configurations, reporter),
     registerDownloadOrder(orders, reporter),

@@ -201,16 +201,17 @@ export function dateField(options: { id: string; label: string }): Control {
 export interface Button {
   readonly element: HTMLElement;
   disabled: boolean;
+  label: string;
   onPress(listener: () => void): void;
 }
 
 export function button(options: {
-  id: string;
+  id?: string;
   label: string;
   appearance: 'primary' | 'secondary';
 }): Button {
   const element = document.createElement('vscode-button') as HTMLElement & { disabled: boolean };
-  element.id = options.id;
+  if (options.id) element.id = options.id;
   element.textContent = options.label;
   element.setAttribute('appearance', options.appearance);
   return {
@@ -220,6 +221,12 @@ export function button(options: {
     },
     set disabled(disabled: boolean) {
       element.disabled = disabled;
+    },
+    get label() {
+      return element.textContent ?? '';
+    },
+    set label(label: string) {
+      element.textContent = label;
     },
     onPress: (listener) => element.addEventListener('click', listener),
   };

@@ -1,4 +1,5 @@
 /** The list of image collections: a search box over checkboxes. */
+import * as l10n from '@vscode/l10n';
 import type { CollectionChoice } from '../../src/views/orderForm/protocol.ts';
 import { type Checkbox, checkbox, textField } from '../components/toolkit.ts';
 import { el } from './elements.ts';
@@ -6,6 +7,9 @@ import { el } from './elements.ts';
 interface Row {
   readonly choice: CollectionChoice;
   readonly box: Checkbox;
+  /** The checkbox, and under it what will be ordered of the collection when it is chosen. */
+  readonly element: HTMLElement;
+  readonly content: HTMLElement;
   /** What the search looks in. */
   readonly text: string;
 }
@@ -14,14 +18,14 @@ export class CollectionsField {
   readonly element: HTMLElement;
   readonly #search = textField({
     id: 'collections-search',
-    label: 'Search collections',
-    placeholder: 'Landsat 8, LC08, 1995, thermal',
+    label: l10n.t('Search collections'),
+    placeholder: l10n.t('Landsat 8, LC08, 1995, thermal'),
     type: 'search',
   });
   readonly #list = el('div', {
     id: 'collections',
     role: 'group',
-    'aria-label': 'Image collections',
+    'aria-label': l10n.t('Image collections'),
   });
   readonly #found = el('p', { class: 'hint', 'aria-live': 'polite' });
   #rows: readonly Row[] = [];
@@ -35,7 +39,7 @@ export class CollectionsField {
   setChoices(choices: readonly CollectionChoice[]): void {
     const chosen = this.chosen;
     this.#rows = choices.map((choice) => this.#row(choice));
-    this.#list.replaceChildren(...this.#rows.map(({ box }) => box.element));
+    this.#list.replaceChildren(...this.#rows.map(({ element }) => element));
     this.chosen = chosen;
     this.#filter();
   }
@@ -48,6 +52,7 @@ export class CollectionsField {
     for (const { choice, box } of this.#rows) {
       box.checked = !choice.withdrawn && ids.includes(choice.id);
     }
+    this.#showContent();
   }
 
   onChange(listener: () => void): void {
@@ -60,33 +65,41 @@ export class CollectionsField {
   }
 
   #row(choice: CollectionChoice): Row {
-    const { id, title, years, bands, withdrawn } = choice;
+    const { id, title, years, bands, content: what, withdrawn } = choice;
     const detail = withdrawn
-      ? `${id}, withdrawn by Earth Engine: order ${withdrawn}`
+      ? l10n.t('{0}, withdrawn by Earth Engine: order {1}', id, withdrawn)
       : `${id}, ${years}`;
     const box = checkbox({ label: title, detail, disabled: withdrawn !== undefined });
-    box.element.title = `Bands: ${bands}`;
-    box.onChange(() => this.#changed());
-    return { choice, box, text: `${title} ${id} ${bands}`.toLowerCase() };
+    const content = el('p', { class: 'content' }, what);
+    box.onChange(() => {
+      this.#showContent();
+      this.#changed();
+    });
+    const element = el('div', { class: 'collection' }, box.element, content);
+    return { choice, box, element, content, text: `${title} ${id} ${bands}`.toLowerCase() };
+  }
+
+  #showContent(): void {
+    for (const { box, content } of this.#rows) content.hidden = !box.checked;
   }
 
   #filter(): void {
     const words = this.#search.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
-    for (const { choice, box, text } of this.#rows) {
+    for (const { choice, box, element, text } of this.#rows) {
       const matches = words.every((word) => text.includes(word) || hasYear(choice, word));
       // What is chosen stays in sight.
-      box.element.hidden = !matches && !box.checked;
+      element.hidden = !matches && !box.checked;
       if (matches) shown++;
     }
     this.#found.textContent =
-      words.length === 0 ? '' : `${shown} of ${this.#rows.length} collections match.`;
+      words.length === 0 ? '' : l10n.t('{0} of {1} collections match.', shown, this.#rows.length);
   }
 }
 
 /** Whether a word is a year in which the collection has data. */
-function hasYear({ years }: CollectionChoice, word: string): boolean {
+function hasYear({ firstYear, lastYear }: CollectionChoice, word: string): boolean {
   if (!/^\d{4}$/.test(word)) return false;
-  const [first = '', last = ''] = years.split(' to ');
-  return word >= first && (last === 'today' || word <= last);
+  const year = Number(word);
+  return year >= firstYear && year <= (lastYear ?? new Date().getFullYear());
 }

@@ -34,3 +34,8 @@ export function hint(id: string, text = ''): HTMLElement {
 export function problemLine(id: string): HTMLElement {
   return el('p', { id, class: 'problem', 'aria-live': 'polite' });
 }
+
+/** The line under a field that says what is worth knowing of what stands in it. */
+export function noteLine(id: string): HTMLElement {
+  return el('p', { id, class: 'note', 'aria-live': 'polite' });
+}

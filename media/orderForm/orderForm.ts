@@ -1,11 +1,13 @@
 /** The page of the order form: sends what is typed, shows what the extension answers. */
 
 import '../components/texts.ts';
+import * as l10n from '@vscode/l10n';
 import type {
   CollectionChoice,
   ConfigurationChoice,
   Draft,
   Field,
+  FieldNotes,
   FieldProblems,
   FrequencyChoice,
   FromPage,
@@ -21,44 +23,54 @@ import {
   textField,
 } from '../components/toolkit.ts';
 import { CollectionsField } from './collections.ts';
-import { el, group, hint, part, problemLine } from './elements.ts';
+import { el, group, hint, noteLine, part, problemLine } from './elements.ts';
+import { ImagesPane } from './images.ts';
 import './orderForm.css';
 import { PreviewPane } from './preview.ts';
+import { TilesFinder } from './tilesFinder.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
 
 registerControls();
 const host = acquireVsCodeApi();
 
-const configuration = dropdown({ id: 'configuration', label: 'Configuration', choices: [] });
+const configuration = dropdown({
+  id: 'configuration',
+  label: l10n.t('Configuration'),
+  choices: [],
+});
 const configurationGrid = hint('tiles-grid');
 const openConfiguration = button({
   id: 'open-configuration',
-  label: 'Open Configuration',
+  label: l10n.t('Open Configuration'),
   appearance: 'secondary',
 });
 const collections = new CollectionsField();
 const tiles = textArea({
   id: 'tiles',
-  label: 'Tiles',
+  label: l10n.t('Tiles'),
   rows: 3,
   placeholder: 'h009v003, h010-012v003',
 });
 const tilesHint = hint(
   'tiles-hint',
-  'Names such as h009v003 (h: column, v: row), or row and column as in “3, 9”, one tile a line. Ranges: h009-011v003, or “3-5, 9-11”. Cells copied from a table work too.',
+  l10n.t(
+    'Names such as h009v003 (h: column, v: row), or row and column as in “3, 9”, one tile a line. Ranges: h009-011v003, or “3-5, 9-11”. Rows copied from a table work too, with their headings.',
+  ),
 );
-const periodStart = dateField({ id: 'period-start', label: 'Start, first day' });
-const periodEnd = dateField({ id: 'period-end', label: 'End, the day after the last' });
-const frequency = dropdown({ id: 'frequency', label: 'Frequency', choices: [] });
+const periodStart = dateField({ id: 'period-start', label: l10n.t('Start, first day') });
+const periodEnd = dateField({ id: 'period-end', label: l10n.t('End, the day after the last') });
+const frequency = dropdown({ id: 'frequency', label: l10n.t('Frequency'), choices: [] });
 const customFrequency = textField({
   id: 'custom-frequency',
-  label: 'Frequency, as pandas writes it',
-  placeholder: '2MS',
+  label: l10n.t('Frequency, as pandas writes it'),
+  placeholder: l10n.t('for example {0}', '2MS'),
 });
 const customHint = hint(
   'custom-frequency-hint',
-  'D days, W weeks, MS and ME starts and ends of months, QS quarters, YS years; with a number in front for more: 10D, 2MS.',
+  l10n.t(
+    'D days, W weeks, MS and ME starts and ends of months, QS quarters, YS years; with a number in front for more: 10D, 2MS.',
+  ),
 );
 const customPart = el(
   'div',
@@ -66,11 +78,18 @@ const customPart = el(
   customFrequency.element,
   customHint,
 );
-const submit = button({ id: 'submit', label: 'Submit Order', appearance: 'primary' });
+const notice = el('p', { id: 'notice-text', role: 'status' });
+const goBack = button({
+  id: 'go-back',
+  label: l10n.t('Back to What Stood Here'),
+  appearance: 'secondary',
+});
+const noticePart = el('div', { id: 'notice' }, notice, goBack.element);
+const submit = button({ id: 'submit', label: l10n.t('Submit Order'), appearance: 'primary' });
 
 /** The line of each field that tells what is wrong, and the controls it is about. */
 const problems: Readonly<
-  Record<Field, { line: HTMLElement; controls: Control[]; hints: HTMLElement[] }>
+  Record<Field, { line: HTMLElement; note: HTMLElement; controls: Control[]; hints: HTMLElement[] }>
 > = {
   configuration: at('configuration', [configuration]),
   collections: at('collections', []),
@@ -82,10 +101,37 @@ const problems: Readonly<
 };
 
 function at(id: string, controls: Control[], hints: HTMLElement[] = []) {
-  return { line: problemLine(`${id}-problem`), controls, hints };
+  const note = noteLine(`${id}-note`);
+  return { line: problemLine(`${id}-problem`), note, controls, hints: [...hints, note] };
 }
 
-const preview = new PreviewPane(submit.element, problems.order.line);
+const finder = new TilesFinder({
+  look: (text) => host.postMessage({ type: 'place', text, draft: draft() }),
+  addPlace: (text) => host.postMessage({ type: 'addPlace', text, draft: draft() }),
+  addFile: () => host.postMessage({ type: 'addFile', draft: draft() }),
+  addEditor: () => host.postMessage({ type: 'addEditor', draft: draft() }),
+});
+const images = new ImagesPane({
+  leaveOut: (keys) => {
+    leaveOut = keys;
+    changed();
+  },
+  leaveOutEmpty: () => host.postMessage({ type: 'leaveOutEmpty', draft: draft() }),
+  count: () => host.postMessage({ type: 'count', draft: draft() }),
+  cancelCount: () => host.postMessage({ type: 'cancelCount' }),
+  more: () => host.postMessage({ type: 'moreImages', revision }),
+});
+const preview = new PreviewPane({
+  submit: submit.element,
+  problem: problems.order.line,
+  images,
+  mend: (change) => {
+    fill({ ...draft(), ...change });
+    changed();
+    // The button that was pressed goes with its warning: the focus stays near.
+    preview.element.focus();
+  },
+});
 /** Of no interest while there is one configuration and nothing is wrong with it. */
 const configurationPart = part(
   'configuration-part',
@@ -103,30 +149,49 @@ let configurations: readonly ConfigurationChoice[] = [];
 /** The choice behind which an alias of pandas is typed. */
 let custom: FrequencyChoice | undefined;
 let frequencies: readonly FrequencyChoice[] = [];
+/** Keys of the images that are not to be ordered. */
+let leaveOut: readonly string[] = [];
 
 function layOut(page: HTMLElement): void {
   const fields = el(
     'form',
-    { id: 'fields', 'aria-label': 'New order', novalidate: '' },
+    { id: 'fields', 'aria-label': l10n.t('New order'), novalidate: '' },
     configurationPart,
-    group('collections-group', 'Image collections', collections.element, problems.collections.line),
-    part('tiles-part', tiles.element, configurationGrid, problems.tiles.line, tilesHint),
+    group(
+      'collections-group',
+      l10n.t('Image collections'),
+      collections.element,
+      problems.collections.line,
+    ),
+    part(
+      'tiles-part',
+      tiles.element,
+      configurationGrid,
+      problems.tiles.line,
+      tilesHint,
+      finder.element,
+    ),
     group(
       'period-group',
-      'Period',
+      l10n.t('Period'),
       el(
         'div',
         { class: 'columns' },
-        el('div', {}, periodStart.element, problems.periodStart.line),
-        el('div', {}, periodEnd.element, problems.periodEnd.line),
+        el('div', {}, periodStart.element, problems.periodStart.line, problems.periodStart.note),
+        el('div', {}, periodEnd.element, problems.periodEnd.line, problems.periodEnd.note),
       ),
       frequency.element,
       customPart,
+      problems.frequency.note,
       problems.frequency.line,
     ),
   );
   fields.addEventListener('submit', (event) => event.preventDefault());
-  page.append(el('h1', {}, 'New order'), el('div', { class: 'sides' }, fields, preview.element));
+  page.append(
+    el('h1', {}, l10n.t('New order')),
+    noticePart,
+    el('div', { class: 'sides' }, fields, preview.element),
+  );
 }
 
 function draft(): Draft {
@@ -138,6 +203,7 @@ function draft(): Draft {
     periodEnd: periodEnd.value,
     frequency: frequency.value,
     customFrequency: customFrequency.value,
+    leaveOut,
   };
 }
 
@@ -150,6 +216,7 @@ function fill(kept: Draft): void {
   const offered = frequencies.some(({ value }) => value === kept.frequency);
   frequency.value = offered ? kept.frequency : (custom?.value ?? '');
   customFrequency.value = kept.customFrequency;
+  leaveOut = kept.leaveOut;
 }
 
 function changed(): void {
@@ -205,6 +272,19 @@ function showProblems(found: FieldProblems): void {
   showConfigurationPart();
 }
 
+function showNotes(notes: FieldNotes): void {
+  for (const [field, { note }] of Object.entries(problems)) {
+    const text = notes[field as Field] ?? '';
+    if (note.textContent !== text) note.textContent = text;
+  }
+}
+
+function showNotice(text: string, canGoBack: boolean): void {
+  noticePart.hidden = text === '';
+  notice.textContent = text;
+  goBack.element.hidden = !canGoBack;
+}
+
 function receive(message: ToPage): void {
   switch (message.type) {
     case 'setup':
@@ -224,9 +304,32 @@ function receive(message: ToPage): void {
     case 'checked':
       if (message.revision < revision) return;
       showProblems(message.problems);
-      submit.disabled = !message.preview;
-      if (message.preview) preview.show(message.preview);
+      showNotes(message.notes);
+      submit.disabled = !message.preview || message.preview.tasks === 0;
+      if (message.preview) preview.show(message.preview, leaveOut);
       else preview.showNothing(Object.values(message.problems));
+      break;
+    case 'draft':
+      fill(message.draft);
+      changed();
+      break;
+    case 'notice':
+      showNotice(message.text, message.canGoBack);
+      break;
+    case 'place':
+      finder.show(message.text, message.answer);
+      break;
+    case 'tilesAdded':
+      finder.added(message.words, message.ok);
+      break;
+    case 'editor':
+      finder.setEditor(message.label);
+      break;
+    case 'count':
+      images.showCount(message.count);
+      break;
+    case 'queue':
+      preview.showQueue(message.words);
   }
 }
 
@@ -256,6 +359,7 @@ collections.element.addEventListener('focusout', (event) => {
   showProblems(lastProblems);
 });
 submit.onPress(send);
+goBack.onPress(() => host.postMessage({ type: 'goBack' }));
 openConfiguration.onPress(() =>
   host.postMessage({ type: 'openConfiguration', configuration: configuration.value }),
 );
@@ -264,4 +368,6 @@ document.addEventListener('keydown', (event) => {
 });
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => receive(data));
 showProblems({});
+showNotice('', false);
+preview.element.tabIndex = -1;
 host.postMessage({ type: 'ready' });

@@ -1,24 +1,50 @@
 /** What would be ordered: how many tasks, for which periods, under which names. */
-import type { CutList, FieldProblem, Preview } from '../../src/views/orderForm/protocol.ts';
+import * as l10n from '@vscode/l10n';
+import type {
+  CutList,
+  Draft,
+  FieldProblem,
+  Preview,
+  Warning,
+} from '../../src/views/orderForm/protocol.ts';
+import { button } from '../components/toolkit.ts';
 import { el } from './elements.ts';
+import type { ImagesPane } from './images.ts';
+
+export interface PreviewParts {
+  /** The button under what would be ordered. */
+  readonly submit: HTMLElement;
+  /** The line under it that says what is wrong. */
+  readonly problem: HTMLElement;
+  readonly images: ImagesPane;
+  /** A person has chosen what mends a warning. */
+  readonly mend: (change: Partial<Draft>) => void;
+}
 
 export class PreviewPane {
   readonly element: HTMLElement;
+  readonly #parts: PreviewParts;
   /** The one line that is read out when it changes. */
   readonly #summary = el('p', { id: 'preview-summary', role: 'status' });
-  readonly #warnings = el('ul', { id: 'preview-warnings', class: 'warnings', role: 'status' });
+  readonly #size = el('p', { id: 'preview-size', class: 'hint' });
+  readonly #queue = el('p', { id: 'preview-queue', class: 'hint' });
+  readonly #warnings = el('div', { id: 'preview-warnings', class: 'warnings', role: 'status' });
   readonly #details = el('div', { id: 'preview-details' });
+  #shownWarnings = '';
 
-  /** @param submit the button under what would be ordered; @param problem the line under it */
-  constructor(submit: HTMLElement, problem: HTMLElement) {
+  constructor(parts: PreviewParts) {
+    this.#parts = parts;
     this.element = el(
       'section',
-      { id: 'preview', 'aria-label': 'What will be ordered' },
-      el('h2', {}, 'What will be ordered'),
+      { id: 'preview', 'aria-label': l10n.t('What will be ordered') },
+      el('h2', {}, l10n.t('What will be ordered')),
       this.#summary,
       this.#warnings,
-      el('div', { class: 'actions' }, submit),
-      problem,
+      this.#size,
+      this.#queue,
+      el('div', { class: 'actions' }, parts.submit),
+      parts.problem,
+      parts.images.element,
       this.#details,
     );
   }
@@ -28,18 +54,22 @@ export class PreviewPane {
     this.element.classList.add('waiting');
   }
 
-  show(preview: Preview): void {
+  show(preview: Preview, leftOut: readonly string[]): void {
     this.element.classList.remove('waiting');
-    const { tasks, periods, names, orderName, pixels } = preview;
-    this.#summary.textContent = `${count(tasks, 'task')}, one image each of ${pixels}.`;
-    this.#warnings.replaceChildren(...preview.warnings.map((text) => el('li', {}, text)));
+    const { periods, orderName } = preview;
+    this.#say(preview.summary);
+    this.#size.textContent = preview.size;
+    this.#warn(preview.warnings);
+    this.#parts.images.show(preview.images, leftOut);
+    const periodsInWords =
+      periods.total === 1
+        ? l10n.t('1 period')
+        : l10n.t('{0} periods', periods.total.toLocaleString('en'));
     this.#details.replaceChildren(
-      el('h3', {}, 'Order'),
+      el('h3', {}, periodsInWords),
+      list('preview-periods', periods, l10n.t('Periods')),
+      el('h3', {}, l10n.t('Name of the order')),
       el('p', { class: 'name' }, orderName),
-      el('h3', {}, count(periods.total, 'period')),
-      list('preview-periods', periods, 'Periods'),
-      el('h3', {}, count(names.total, 'image')),
-      list('preview-names', names, 'Names of the images'),
     );
   }
 
@@ -47,13 +77,47 @@ export class PreviewPane {
   showNothing(problems: readonly FieldProblem[]): void {
     this.element.classList.remove('waiting');
     const missing = problems.filter((problem) => problem.missing).map(({ message }) => message);
-    this.#summary.textContent =
+    this.#say(
       missing.length < problems.length
-        ? 'First correct what is marked in the form.'
-        : 'Nothing yet.';
-    this.#warnings.replaceChildren();
+        ? l10n.t('First correct what is marked in the form.')
+        : l10n.t('Nothing yet.'),
+    );
+    this.#size.textContent = '';
+    this.#warn([]);
+    this.#parts.images.hide();
     this.#details.replaceChildren(
       el('ul', { class: 'missing' }, ...missing.map((message) => el('li', {}, message))),
+    );
+  }
+
+  /** How full the project's queue is. */
+  showQueue(words: string): void {
+    if (this.#queue.textContent !== words) this.#queue.textContent = words;
+  }
+
+  #say(text: string): void {
+    if (this.#summary.textContent !== text) this.#summary.textContent = text;
+  }
+
+  /** Drawn anew only when they change, or a screen reader repeats them and a button loses the focus. */
+  #warn(warnings: readonly Warning[]): void {
+    const shown = JSON.stringify(warnings);
+    if (shown === this.#shownWarnings) return;
+    this.#shownWarnings = shown;
+    this.#warnings.replaceChildren(...warnings.map((warning) => this.#warning(warning)));
+  }
+
+  #warning({ text, remedies }: Warning): HTMLElement {
+    const buttons = remedies.map(({ label, change }) => {
+      const remedy = button({ label, appearance: 'secondary' });
+      remedy.onPress(() => this.#parts.mend(change));
+      return remedy.element;
+    });
+    return el(
+      'div',
+      { class: 'warning' },
+      el('p', {}, text),
+      ...(buttons.length > 0 ? [el('div', { class: 'buttons' }, ...buttons)] : []),
     );
   }
 }
@@ -61,7 +125,9 @@ export class PreviewPane {
 function list(id: string, { shown, total }: CutList, label: string): HTMLElement {
   const rest = total - shown.length;
   const more =
-    rest > 0 ? [el('li', { class: 'more' }, `and ${rest.toLocaleString('en')} more`)] : [];
+    rest > 0
+      ? [el('li', { class: 'more' }, l10n.t('and {0} more', rest.toLocaleString('en')))]
+      : [];
   // Focusable, so that a long list can be scrolled by keyboard.
   return el(
     'ol',
@@ -69,8 +135,4 @@ function list(id: string, { shown, total }: CutList, label: string): HTMLElement
     ...shown.map((text) => el('li', {}, text)),
     ...more,
   );
-}
-
-function count(n: number, what: string): string {
-  return `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`;
 }

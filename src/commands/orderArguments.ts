@@ -24,6 +24,8 @@ export interface Asked {
   readonly question: string;
   /** Which orders it can be done to; all that can be read unless told. */
   readonly applies?: (order: Order) => boolean;
+  /** Whether it is done to one order at a time. */
+  readonly isSingle?: boolean;
   /** What to say when it can be done to none. */
   readonly none?: string;
 }
@@ -78,7 +80,7 @@ export class OrderArguments {
     );
   }
 
-  async #pick({ question, applies = () => true, none }: Asked): Promise<Order[]> {
+  async #pick({ question, applies = () => true, isSingle = false, none }: Asked): Promise<Order[]> {
     await this.#model.ensureRead();
     const orders = this.#model.orders.filter(applies);
     const failed = this.#model.roots.find(({ error }) => error);
@@ -98,13 +100,17 @@ export class OrderArguments {
       description: several ? order.root.source.label : '',
       detail: detailOf(order),
     }));
-    const picked = await vscode.window.showQuickPick(items, {
+    const options = {
       title: question,
       placeHolder: vscode.l10n.t('Type to search by name, collection, tile or state'),
-      canPickMany: true,
       matchOnDetail: true,
       matchOnDescription: true,
-    });
+    };
+    if (isSingle) {
+      const one = await vscode.window.showQuickPick(items, options);
+      return one ? [one.order] : [];
+    }
+    const picked = await vscode.window.showQuickPick(items, { ...options, canPickMany: true });
     return picked?.map(({ order }) => order) ?? [];
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { collections } from '../../src/core/collections/index.ts';
 import {
   CollectionError,
   ConfigError,
@@ -9,13 +10,16 @@ import {
 } from '../../src/core/errors.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
 import { planOrder } from '../../src/core/order.ts';
+import { splitPeriods } from '../../src/core/periods.ts';
+import { collectionChoice } from '../../src/views/orderForm/collectionChoices.ts';
 import {
   asDraft,
   checkDraft,
   EMPTY_DRAFT,
   problemAtField,
 } from '../../src/views/orderForm/draft.ts';
-import { collectionChoice, previewOf, tooManyTasks } from '../../src/views/orderForm/preview.ts';
+import { previewOf, tooManyTasks } from '../../src/views/orderForm/preview.ts';
+import type { Preview } from '../../src/views/orderForm/protocol.ts';
 
 const WHOLE = {
   ...EMPTY_DRAFT,
@@ -74,6 +78,7 @@ describe('a draft of an order', () => {
       expect(asDraft(kept)).toEqual(EMPTY_DRAFT);
     }
     expect(asDraft({ collections: ['a', 1] }).collections).toEqual(['a']);
+    expect(asDraft({ leaveOut: ['a', 1] }).leaveOut).toEqual(['a']);
   });
 });
 
@@ -111,25 +116,33 @@ describe('the preview', () => {
           trackingPrefix: 'Q',
         },
       ),
+      { collections: collections(), split: splitPeriods, leaveOut: [] },
     );
+
+  const texts = ({ warnings }: Preview) => warnings.map(({ text }) => text);
 
   it('tells how many tasks of which pixels, under which names', () => {
     expect(plan('2019-01-01', '2020-12-31', 'YS')).toMatchObject({
       tasks: 2,
       orderName: 'T',
-      pixels: '5,000 × 5,000 pixels of 30 m',
+      summary:
+        '2 tasks (collections × tiles × periods: 1 × 1 × 2), one image each of 5,000 × 5,000 pixels of 30 m.',
       periods: { total: 2, shown: ['2019-01-01 to 2020-01-01', '2020-01-01 to 2021-01-01'] },
-      names: { total: 2, shown: ['P/h009v003_2019-01-01', 'P/h009v003_2020-01-01'] },
+      images: {
+        total: 2,
+        leftOut: 0,
+        shown: [{ name: 'P/h009v003_2019-01-01' }, { name: 'P/h009v003_2020-01-01' }],
+      },
       warnings: [],
     });
   });
 
   it('warns of what no period covers, and of periods past the end', () => {
-    expect(plan('2019-03-01', '2021-01-01', 'YS').warnings).toEqual([
+    expect(texts(plan('2019-03-01', '2021-01-01', 'YS'))).toEqual([
       'No period covers 2019-03-01 to 2020-01-01.',
-      'The last period, 2021-01-01 to 2022-01-01, lies past the end. To leave it out, choose 2020-12-31 as the end.',
+      'The last period, 2021-01-01 to 2022-01-01, lies past the end.',
     ]);
-    expect(plan('2019-01-01', '2020-03-01', 'YS').warnings).toEqual([
+    expect(texts(plan('2019-01-01', '2020-03-01', 'YS'))).toEqual([
       'The last period, 2020-01-01 to 2021-01-01, reaches past the end.',
     ]);
     expect(plan('2019-03-01', '2021-01-01').warnings).toEqual([]);
@@ -139,7 +152,7 @@ describe('the preview', () => {
     const { periods, warnings } = plan('2000-01-01', '2010-01-01', 'D');
     expect(periods.shown).toHaveLength(200);
     expect(periods.total).toBeGreaterThan(3600);
-    expect(warnings[0]).toMatch(/lets 3,000 tasks wait/);
+    expect(warnings[0]?.text).toMatch(/lets 3,000 tasks wait/);
   });
 
   it('refuses to plan more tasks than anybody can want', () => {

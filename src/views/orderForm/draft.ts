@@ -3,6 +3,7 @@
  *
  * Nothing here asks anybody: the plan of the core does the rest. Knows no VS Code.
  */
+import * as l10n from '@vscode/l10n';
 import type { OrderRequest } from '../../core/index.ts';
 import { isCedarError, messageOf } from '../problems.ts';
 import { CUSTOM_FREQUENCY } from './frequencies.ts';
@@ -17,6 +18,7 @@ export const EMPTY_DRAFT: Draft = {
   periodEnd: '',
   frequency: '',
   customFrequency: '',
+  leaveOut: [],
 };
 
 /** Earliest and latest year that a date field is taken seriously with; years are typed digit by digit. */
@@ -27,17 +29,26 @@ export function checkDraft(draft: Draft): { request?: OrderRequest; problems: Fi
   const isCustom = draft.frequency === CUSTOM_FREQUENCY;
   const frequency = isCustom ? draft.customFrequency.trim() : draft.frequency;
   const problems: Partial<Record<Field, FieldProblem>> = {
-    ...when('collections', draft.collections.length === 0 && missing('Choose a collection.')),
-    ...when('tiles', problem ? wrong(problem) : tiles.length === 0 && missing('Name a tile.')),
-    ...when('periodStart', dateProblem(draft.periodStart, 'Choose the first day.')),
+    ...when(
+      'collections',
+      draft.collections.length === 0 && missing(l10n.t('Choose a collection.')),
+    ),
+    ...when(
+      'tiles',
+      problem ? wrong(problem) : tiles.length === 0 && missing(l10n.t('Name a tile.')),
+    ),
+    ...when('periodStart', dateProblem(draft.periodStart, l10n.t('Choose the first day.'))),
     ...when(
       'periodEnd',
-      dateProblem(draft.periodEnd, 'Choose the end.') ||
+      dateProblem(draft.periodEnd, l10n.t('Choose the end.')) ||
         (draft.periodStart !== '' &&
           draft.periodEnd <= draft.periodStart &&
-          wrong('The end must be after the start.')),
+          wrong(l10n.t('The end must be after the start.'))),
     ),
-    ...when('frequency', isCustom && frequency === '' && missing('Write a frequency such as 2MS.')),
+    ...when(
+      'frequency',
+      isCustom && frequency === '' && missing(l10n.t('Write a frequency such as 2MS.')),
+    ),
   };
   if (Object.keys(problems).length > 0) return { problems };
   const { collections, periodStart, periodEnd } = draft;
@@ -88,7 +99,9 @@ function dateProblem(date: string, ifMissing: string): FieldProblem | false {
   const year = Number(date.slice(0, date.indexOf('-', 1)));
   const time = Date.parse(`${date}T00:00:00Z`);
   if (Number.isNaN(time) || !(year >= YEARS[0] && year <= YEARS[1])) {
-    return wrong(`"${date}" is no date with satellite images. Write year, month and day.`);
+    return wrong(
+      l10n.t('"{0}" is no date with satellite images. Write year, month and day.', date),
+    );
   }
   return false;
 }
@@ -110,16 +123,18 @@ export function asDraft(kept: unknown): Draft {
   if (typeof kept !== 'object' || kept === null) return EMPTY_DRAFT;
   const values: Record<string, unknown> = { ...kept };
   const text = (name: keyof Draft) => (typeof values[name] === 'string' ? values[name] : '');
-  const { collections } = values;
+  const texts = (name: keyof Draft) => {
+    const list = values[name];
+    return Array.isArray(list) ? list.filter((each) => typeof each === 'string') : [];
+  };
   return {
     configuration: text('configuration'),
-    collections: Array.isArray(collections)
-      ? collections.filter((id) => typeof id === 'string')
-      : [],
+    collections: texts('collections'),
     tiles: text('tiles'),
     periodStart: text('periodStart'),
     periodEnd: text('periodEnd'),
     frequency: text('frequency'),
     customFrequency: text('customFrequency'),
+    leaveOut: texts('leaveOut'),
   };
 }

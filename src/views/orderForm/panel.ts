@@ -4,32 +4,35 @@
  * The page knows only the protocol. What stands in it is kept in the workspace's state, so that it
  * is there again when the form is opened the next time.
  */
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { SubmitOrder } from '../../commands/submitOrder.ts';
+import { type SubmitOrder, ToldError } from '../../commands/submitOrder.ts';
 import type { Configurations } from '../../configurations/configurations.ts';
-import type { Config, OrderRequest } from '../../core/index.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Root } from '../../orders/root.ts';
-import { pageLanguage, pageTexts } from '../pageTexts.ts';
 import type { Reporter } from '../report.ts';
-import { asDraft, checkDraft, problemAtField } from './draft.ts';
+import { check, namesLeftOut, plan } from './check.ts';
+import { collectionChoice } from './collectionChoices.ts';
+import { Counting } from './counting.ts';
+import { asDraft, checkDraft } from './draft.ts';
+import type { FoundTiles } from './foundTiles.ts';
 import { CUSTOM_FREQUENCY, FREQUENCIES } from './frequencies.ts';
-import { collectionChoice, gridInWords, previewOf, tooManyTasks } from './preview.ts';
-import type {
-  ConfigurationChoice,
-  Draft,
-  FieldProblems,
-  FromPage,
-  Preview,
-  ToPage,
-} from './protocol.ts';
+import { GeoJsonEditor } from './geojsonEditor.ts';
+import { imageKey } from './imageKeys.ts';
+import { pageHtml } from './pageHtml.ts';
+import { gridInWords, SHOWN } from './preview.ts';
+import type { ConfigurationChoice, Draft, FromPage, ToPage } from './protocol.ts';
+import { QueueRoom } from './queueRoom.ts';
+import { findAtPlace, findInEditor, findInFile, withFound } from './tileFinding.ts';
 
 export const ORDER_FORM = 'cedar.orderForm';
 const DRAFT_KEY = 'cedar.orderForm.draft';
+const COUNTS_KEY = 'cedar.orderForm.counts';
 
 /** How long after the last key stroke a draft is looked at. */
 const PAUSE_MS = 150;
+
+/** How many more images each press of Show More lists. */
+const MORE = 1000;
 
 export interface OrderFormParts {
   readonly extensionUri: vscode.Uri;
@@ -41,73 +44,152 @@ export interface OrderFormParts {
 }
 
 /** One form a window: opening it again shows the one there is. */
-export class OrderForm implements vscode.Disposable {
+export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializer {
   readonly #parts: OrderFormParts;
+  readonly #counting: Counting;
+  readonly #queue = new QueueRoom((words) => this.#post({ type: 'queue', words }));
   #panel: vscode.WebviewPanel | undefined;
   #draft: Draft;
+  /** What stood in the form before an earlier order took its place, and what the page says of it. */
+  #before: Draft | undefined;
+  #notice = '';
   #timer: NodeJS.Timeout | undefined;
-  #listening: vscode.Disposable | undefined;
+  #listening: readonly { dispose(): void }[] = [];
+  #editor: GeoJsonEditor | undefined;
+  #revision = 0;
+  #shown = SHOWN;
 
   constructor(parts: OrderFormParts) {
     this.#parts = parts;
     this.#draft = asDraft(parts.memory.get(DRAFT_KEY));
+    this.#counting = new Counting(
+      {
+        get: () => parts.memory.get(COUNTS_KEY),
+        set: (counts) => void parts.memory.update(COUNTS_KEY, counts),
+      },
+      (count) => {
+        this.#post({ type: 'count', count });
+        if (count.state !== 'running') void this.#check();
+      },
+    );
   }
 
   /** @param configuration the one to order from; the last one used unless told */
   async open(configuration?: string): Promise<void> {
     await this.#parts.configurations.found;
     if (configuration) this.#keep({ ...this.#draft, configuration });
-    if (this.#panel) {
-      this.#panel.reveal();
-      if (configuration) await this.#setUp();
-      return;
-    }
-    this.#panel = this.#createPanel();
+    await this.#show(configuration !== undefined);
+  }
+
+  /**
+   * Fills the form; what stood in it can be brought back.
+   *
+   * @param notice says where the draft comes from
+   */
+  async openWith(draft: Draft, notice: string): Promise<void> {
+    await this.#parts.configurations.found;
+    this.#before = this.#draft;
+    this.#notice = notice;
+    this.#shown = SHOWN;
+    this.#keep(draft);
+    await this.#show(true);
+  }
+
+  /** The form was open when the window was closed or reloaded. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    if (this.#panel) return panel.dispose();
+    this.#take(panel);
+    await this.#parts.configurations.found;
   }
 
   dispose(): void {
+    this.#counting.cancel();
     this.#panel?.dispose();
   }
 
+  async #show(isOther: boolean): Promise<void> {
+    if (!this.#panel) return this.#take(this.#createPanel());
+    this.#panel.reveal();
+    if (isOther) await this.#setUp();
+  }
+
   #createPanel(): vscode.WebviewPanel {
-    const media = vscode.Uri.joinPath(this.#parts.extensionUri, 'dist', 'media');
-    const panel = vscode.window.createWebviewPanel(
+    return vscode.window.createWebviewPanel(
       ORDER_FORM,
-      'New Order',
+      vscode.l10n.t('New Order'),
       vscode.ViewColumn.Active,
-      { enableScripts: true, localResourceRoots: [media], retainContextWhenHidden: false },
+      { enableScripts: true, localResourceRoots: [this.#media], retainContextWhenHidden: false },
     );
+  }
+
+  get #media(): vscode.Uri {
+    return vscode.Uri.joinPath(this.#parts.extensionUri, 'dist', 'media');
+  }
+
+  #take(panel: vscode.WebviewPanel): void {
     const icon = (theme: string) =>
       vscode.Uri.joinPath(this.#parts.extensionUri, 'media', 'icons', `order-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    panel.webview.html = html(panel.webview, media);
+    panel.webview.options = { enableScripts: true, localResourceRoots: [this.#media] };
     panel.webview.onDidReceiveMessage((message: FromPage) => {
-      this.#receive(message).catch((error) => this.#parts.reporter.tell('The order form', error));
+      this.#receive(message).catch((error) =>
+        this.#parts.reporter.tell(vscode.l10n.t('The order form'), error),
+      );
     });
-    this.#listening = this.#parts.model.onDidChange(({ root, order }) => {
-      // Which configurations there are, or whether one can be reached now.
-      if (!order && (!root || root.source.id === this.#draft.configuration))
-        void this.#followModel();
-    });
+    const editor = new GeoJsonEditor();
+    this.#editor = editor;
+    this.#listening = [
+      editor,
+      editor.onDidChange(() => this.#tellEditor()),
+      this.#parts.model.onDidChange(({ root, order }) => {
+        // Which configurations there are, or whether one can be reached now.
+        if (!order && (!root || root.source.id === this.#draft.configuration))
+          void this.#followModel();
+      }),
+    ];
     panel.onDidDispose(() => {
       clearTimeout(this.#timer);
-      this.#listening?.dispose();
+      for (const each of this.#listening) each.dispose();
+      this.#counting.cancel();
       this.#panel = undefined;
+      this.#editor = undefined;
+      this.#notice = '';
     });
-    return panel;
+    this.#panel = panel;
+    panel.webview.html = pageHtml(panel.webview, this.#media);
   }
 
   async #receive(message: FromPage): Promise<void> {
+    if ('draft' in message) this.#keep(asDraft(message.draft));
     switch (message.type) {
       case 'ready':
+        await this.#parts.configurations.found;
         return this.#setUp();
       case 'changed':
-        this.#keep(asDraft(message.draft));
+        this.#revision = message.revision;
         clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => void this.#check(message.revision), PAUSE_MS);
+        this.#timer = setTimeout(() => void this.#check(), PAUSE_MS);
         return;
+      case 'place':
+        return this.#lookAtPlace(message.text);
+      case 'addPlace':
+        return this.#addTiles(async (grid) => findAtPlace(message.text, grid));
+      case 'addFile':
+        return this.#addTiles(findInFile);
+      case 'addEditor':
+        return this.#addTiles(async (grid) => this.#editor && findInEditor(this.#editor, grid));
+      case 'count':
+        return this.#count();
+      case 'cancelCount':
+        return this.#counting.cancel();
+      case 'leaveOutEmpty':
+        return this.#leaveOutEmpty();
+      case 'moreImages':
+        this.#shown += MORE;
+        return this.#check();
+      case 'goBack':
+        return this.#goBack();
       case 'submit':
-        this.#keep(asDraft(message.draft));
         return this.#submit();
       case 'openConfiguration':
         await vscode.commands.executeCommand('cedar.openConfiguration', this.#root()?.source.file);
@@ -123,9 +205,15 @@ export class OrderForm implements vscode.Disposable {
       type: 'setup',
       configurations: await this.#choices(),
       collections: collections().map(collectionChoice),
-      frequencies: [...FREQUENCIES, { value: CUSTOM_FREQUENCY, label: 'Custom…', isCustom: true }],
+      frequencies: [
+        ...FREQUENCIES,
+        { value: CUSTOM_FREQUENCY, label: vscode.l10n.t('Custom…'), isCustom: true },
+      ],
       draft: this.#draft,
     });
+    this.#post({ type: 'notice', text: this.#notice, canGoBack: this.#before !== undefined });
+    this.#post({ type: 'count', count: this.#counting.state });
+    this.#tellEditor();
   }
 
   async #followModel(): Promise<void> {
@@ -146,42 +234,72 @@ export class OrderForm implements vscode.Disposable {
     );
   }
 
-  async #check(revision: number): Promise<void> {
-    const checked = await this.#look(this.#draft);
+  async #check(): Promise<void> {
+    const [revision, root] = [this.#revision, this.#root()];
+    const checked = await check(this.#draft, root, this.#counting.counts, this.#shown);
     this.#post({ type: 'checked', revision, ...checked });
+    if (root) this.#queue.show(root, checked.preview?.tasks ?? 0);
   }
 
-  /** What the draft would order, or what is wrong with it. */
-  async #look(draft: Draft): Promise<{ preview?: Preview; problems: FieldProblems }> {
-    const { request, problems } = checkDraft(draft);
-    const root = this.#root();
-    if (!root) {
-      const message = 'There is no cedar.yaml in this workspace yet.';
-      return { problems: { ...problems, configuration: { message, missing: false } } };
-    }
-    let config: Config;
-    try {
-      config = await root.source.config();
-      if (!request) return { problems };
-    } catch (error) {
-      return { problems: { ...problems, ...problemAtField(error) } };
-    }
-    try {
-      return { preview: await plan(config, request), problems };
-    } catch (error) {
-      return { problems: problemAtField(error) };
-    }
+  async #lookAtPlace(text: string): Promise<void> {
+    const config = await this.#root()?.source.config();
+    if (!config) return;
+    const { tiles, words, instead } = findAtPlace(text, config.grid);
+    const answer = { words, found: tiles.length, ...(instead && { instead }) };
+    this.#post({ type: 'place', text, answer });
+  }
+
+  async #addTiles(
+    find: (grid: Parameters<typeof findAtPlace>[1]) => Promise<FoundTiles | undefined>,
+  ): Promise<void> {
+    const config = await this.#root()?.source.config();
+    const found = config && (await find(config.grid));
+    if (!found) return;
+    // A file dialog takes its time: what stands in the field by now counts.
+    const { tiles, words, ok } = withFound(this.#draft.tiles, found);
+    this.#change({ ...this.#draft, tiles });
+    this.#post({ type: 'tilesAdded', words, ok });
+  }
+
+  async #count(): Promise<void> {
+    const [root, { request }] = [this.#root(), checkDraft(this.#draft)];
+    if (root && request) await this.#counting.start(root, request);
+  }
+
+  async #leaveOutEmpty(): Promise<void> {
+    const [root, { request }] = [this.#root(), checkDraft(this.#draft)];
+    const { counts } = this.#counting;
+    if (!root || !request || !counts) return;
+    const { items } = await plan(await root.source.config(), request);
+    const empty = items.map(imageKey).filter((key) => counts.of(key)?.scenes === 0);
+    const leaveOut = [...new Set([...this.#draft.leaveOut, ...empty])];
+    this.#change({ ...this.#draft, leaveOut });
+  }
+
+  #goBack(): void {
+    if (!this.#before) return;
+    const draft = this.#before;
+    this.#before = undefined;
+    this.#notice = '';
+    this.#post({ type: 'notice', text: '', canGoBack: false });
+    this.#change(draft);
   }
 
   async #submit(): Promise<void> {
     const { request, problems } = checkDraft(this.#draft);
     const root = this.#root();
-    if (!request || !root) return this.#post({ type: 'checked', revision: Infinity, problems });
-    this.#panel?.dispose();
+    if (!request || !root) {
+      return this.#post({ type: 'checked', revision: Infinity, problems, notes: {} });
+    }
     try {
-      await this.#parts.submitOrder(root, request);
+      const all = await plan(await root.source.config(), request);
+      const leaveOut = namesLeftOut(all, this.#draft.leaveOut);
+      this.#before = undefined;
+      this.#panel?.dispose();
+      await this.#parts.submitOrder(root, leaveOut.length > 0 ? { ...request, leaveOut } : request);
     } catch (error) {
-      this.#parts.reporter.tell('Ordering', error, { file: root.source.file });
+      if (error instanceof ToldError) return;
+      this.#parts.reporter.tell(vscode.l10n.t('Ordering'), error, { file: root.source.file });
     }
   }
 
@@ -189,50 +307,23 @@ export class OrderForm implements vscode.Disposable {
     return this.#parts.model.root(this.#draft.configuration);
   }
 
+  /** Another draft than the page has: it shows it, and asks for it to be looked at. */
+  #change(draft: Draft): void {
+    this.#keep(draft);
+    this.#post({ type: 'draft', draft });
+  }
+
   #keep(draft: Draft): void {
     this.#draft = draft;
     void this.#parts.memory.update(DRAFT_KEY, draft);
   }
 
+  #tellEditor(): void {
+    const label = this.#editor?.label;
+    this.#post({ type: 'editor', ...(label && { label }) });
+  }
+
   #post(message: ToPage): void {
     void this.#panel?.webview.postMessage(message);
   }
-}
-
-/** @throws the core's error for whatever is wrong with the request */
-async function plan(config: Config, request: OrderRequest): Promise<Preview> {
-  const { OrderRequestError, splitPeriods } = await import('../../core/index.ts');
-  const { collections, tiles, periodStart, periodEnd, periodFrequency } = request;
-  const periods = splitPeriods(periodStart, periodEnd, periodFrequency);
-  const tooMany = tooManyTasks(collections.length, tiles.length, periods.length);
-  if (tooMany) throw new OrderRequestError('order', tooMany);
-  return previewOf(config.plan(request));
-}
-
-/** The page loads its own script and style from `dist/media`, and nothing else from anywhere. */
-function html(webview: vscode.Webview, media: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('base64url');
-  const file = (name: string) =>
-    webview.asWebviewUri(vscode.Uri.joinPath(media, 'orderForm', name));
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
-    `font-src ${webview.cspSource}`,
-  ].join('; ');
-  return `<!DOCTYPE html>
-<html ${pageLanguage()}>
-<head>
-  <meta charset="UTF-8">
-  <meta http-equiv="Content-Security-Policy" content="${policy}">
-  <meta name="viewport" content="width=device-width, initial-scale=1.0">
-  <link rel="stylesheet" href="${file('orderForm.css')}">
-  <title>New Order</title>
-</head>
-<body>
-  <main id="form"></main>
-  ${pageTexts()}
-  <script nonce="${nonce}" src="${file('orderForm.js')}"></script>
-</body>
-</html>`;
 }

@@ -1,49 +1,108 @@
 /** What the form shows of a plan. Knows no VS Code. */
-import type { Config, ImageCollection, OrderPlan } from '../../core/index.ts';
-import { pixelsInWords } from '../orders/words.ts';
-import type { CollectionChoice, CutList, Preview } from './protocol.ts';
+import * as l10n from '@vscode/l10n';
+import type { Config, ImageCollection, OrderPlan, PlannedItem } from '../../core/index.ts';
+import { pixelsInWords, tasksInWords } from '../orders/words.ts';
+import type { Counts } from './counts.ts';
+import { sizeInWords, sizeOf } from './estimate.ts';
+import { imageKey } from './imageKeys.ts';
+import type { CutList, ImageList, ImageRow, Preview, Warning } from './protocol.ts';
+import { periodWarnings, type SplitPeriods } from './remedies.ts';
 
-/** As many as a person may want to look through; the rest is counted. */
-const SHOWN = 200;
-
-const DAY_MS = 86_400_000;
+/** As many as a person may want to look through at first; the rest is counted. */
+export const SHOWN = 200;
 
 /** Most tasks that Earth Engine lets wait in a project. */
-const MOST_WAITING = 3000;
+export const MOST_WAITING = 3000;
 
 /** Most tasks that are planned in one go, so that typing stays quick. */
 export const MOST_TASKS = 20_000;
 
-export function previewOf(plan: OrderPlan): Preview {
-  const [item] = plan.items;
-  const tooMany =
-    plan.items.length > MOST_WAITING
-      ? [
-          `Earth Engine lets ${number(MOST_WAITING)} tasks wait in a project. Order fewer tiles, collections or periods at a time.`,
-        ]
-      : [];
+export interface PreviewOptions {
+  readonly collections: readonly ImageCollection[];
+  readonly split: SplitPeriods;
+  /** Keys of images that are not to be ordered. */
+  readonly leaveOut: readonly string[];
+  /** What Count Images found, if it has been asked. */
+  readonly counts?: Counts | undefined;
+  /** How many images the list shows. */
+  readonly shown?: number;
+}
+
+export function previewOf(plan: OrderPlan, options: PreviewOptions): Preview {
+  const leaveOut = new Set(options.leaveOut);
+  const kept = plan.items.filter((item) => !leaveOut.has(imageKey(item)));
+  const { counts } = options;
+  const datesOf = (item: PlannedItem) => counts?.of(imageKey(item))?.dates;
   return {
-    tasks: plan.items.length,
+    tasks: kept.length,
+    summary: summaryOf(plan, kept.length),
+    size: sizeInWords(sizeOf(kept, options.collections, datesOf)),
     orderName: plan.name,
-    pixels: item ? pixelsInWords(item.tile) : '',
-    periods: cut(plan.periods, ({ start, end }) => `${day(start)} to ${day(end)}`),
-    names: cut(plan.items, ({ prefix, name }) => (prefix ? `${prefix}/${name}` : name)),
-    warnings: [...tooMany, ...plan.warnings, ...pastTheEnd(plan)],
+    periods: cut(plan.periods, ({ start, end }) => l10n.t('{0} to {1}', day(start), day(end))),
+    images: imagesOf(plan, kept, leaveOut, options),
+    warnings: [...tooManyWaiting(kept.length), ...periodWarnings(plan, options.split)],
   };
 }
 
-/**
- * A frequency cuts whole parts, and as in pandas the last one may begin right where the range ends:
- * it can reach further than was asked for.
- */
-function pastTheEnd({ periods, periodEnd }: OrderPlan): string[] {
-  const last = periods.at(-1);
-  // One day: so ends who means the last day and not the one after it.
-  if (!last || last.end.getTime() - periodEnd.getTime() <= DAY_MS) return [];
-  const reaches = `The last period, ${day(last.start)} to ${day(last.end)},`;
-  if (last.start < periodEnd) return [`${reaches} reaches past the end.`];
-  const dayBefore = new Date(last.start.getTime() - DAY_MS);
-  return [`${reaches} lies past the end. To leave it out, choose ${day(dayBefore)} as the end.`];
+/** "24 tasks (2 collections × 4 tiles × 3 periods), one image each of 256 × 256 pixels of 30 m." */
+function summaryOf({ items, collections, tiles, periods }: OrderPlan, kept: number): string {
+  const [item] = items;
+  if (!item) return '';
+  const pixels = pixelsInWords(item.tile);
+  const left = items.length - kept;
+  const whole =
+    items.length === 1
+      ? l10n.t('{0}, one image of {1}.', tasksInWords(1), pixels)
+      : l10n.t(
+          '{0} (collections × tiles × periods: {1}), one image each of {2}.',
+          tasksInWords(items.length),
+          [collections, tiles, periods].map(({ length }) => number(length)).join(' × '),
+          pixels,
+        );
+  if (left === 0) return whole;
+  return l10n.t('{0} {1} left out: {2} to order.', whole, number(left), tasksInWords(kept));
+}
+
+function imagesOf(
+  { items }: OrderPlan,
+  kept: readonly PlannedItem[],
+  leaveOut: ReadonlySet<string>,
+  { counts, shown = SHOWN }: PreviewOptions,
+): ImageList {
+  const row = (item: PlannedItem): ImageRow => {
+    const key = imageKey(item);
+    const count = counts?.of(key);
+    return {
+      key,
+      name: item.prefix ? `${item.prefix}/${item.name}` : item.name,
+      isLeftOut: leaveOut.has(key),
+      ...(count && { count: countInWords(count) }),
+      isEmpty: count?.scenes === 0,
+    };
+  };
+  return {
+    shown: items.slice(0, shown).map(row),
+    total: items.length,
+    leftOut: items.length - kept.length,
+    ...(counts && { counted: counts.summary(items.map(imageKey), kept.map(imageKey)) }),
+  };
+}
+
+function countInWords({ dates, scenes }: { dates: number; scenes: number }): string {
+  if (scenes === 0) return l10n.t('no scenes');
+  const scenesInWords = scenes === 1 ? l10n.t('1 scene') : l10n.t('{0} scenes', number(scenes));
+  return dates === 1
+    ? l10n.t('1 date, {0}', scenesInWords)
+    : l10n.t('{0} dates, {1}', number(dates), scenesInWords);
+}
+
+function tooManyWaiting(tasks: number): Warning[] {
+  if (tasks <= MOST_WAITING) return [];
+  const text = l10n.t(
+    'Earth Engine lets {0} tasks wait in a project. Order fewer tiles, collections or periods at a time.',
+    number(MOST_WAITING),
+  );
+  return [{ text, remedies: [] }];
 }
 
 /** Why a request is not even planned: it would make more tasks than anybody can want. */
@@ -54,25 +113,40 @@ export function tooManyTasks(
 ): string | undefined {
   const tasks = collections * tiles * periods;
   if (tasks <= MOST_TASKS) return undefined;
-  return `That would be ${number(tasks)} tasks (collections × tiles × periods: ${number(collections)} × ${number(tiles)} × ${number(periods)}), and Earth Engine lets ${number(MOST_WAITING)} wait. Order less at a time.`;
+  return l10n.t(
+    'That would be {0} (collections × tiles × periods: {1}), and Earth Engine lets {2} wait. Order less at a time.',
+    tasksInWords(tasks),
+    [collections, tiles, periods].map(number).join(' × '),
+    number(MOST_WAITING),
+  );
 }
 
 /** "Rows (v) 0 to 21, columns (h) 0 to 32 of Landsat ARD v1 - CONUS" */
 export function gridInWords({ grid }: Pick<Config, 'grid'>): string {
   const [[top, bottom], [left, right]] = grid.limits;
-  const name = grid.name ? ` of ${grid.name}` : '';
-  return `Rows (v) ${top} to ${bottom}, columns (h) ${left} to ${right}${name}`;
+  return grid.name
+    ? l10n.t(
+        'Rows (v) {0} to {1}, columns (h) {2} to {3} of {4}',
+        top,
+        bottom,
+        left,
+        right,
+        grid.name,
+      )
+    : l10n.t('Rows (v) {0} to {1}, columns (h) {2} to {3}', top, bottom, left, right);
 }
 
-export function collectionChoice(row: ImageCollection): CollectionChoice {
-  const last = row.end && new Date(Date.parse(row.end) - DAY_MS).toISOString().slice(0, 4);
-  return {
-    id: row.id,
-    title: row.title,
-    years: `${row.start.slice(0, 4)} to ${last ?? 'today'}`,
-    bands: row.bands.map(({ name }) => name).join(', '),
-    ...(row.replacedBy && { withdrawn: row.replacedBy }),
-  };
+/** "Earth Engine lets 3,000 tasks wait in a project: 120 wait now, 2 run." */
+export function queueInWords(queue: { waiting: number; running: number }, tasks: number): string {
+  const { waiting, running } = queue;
+  const now = l10n.t(
+    'Earth Engine lets {0} tasks wait in a project: {1} wait now, and {2} run.',
+    number(MOST_WAITING),
+    number(waiting),
+    number(running),
+  );
+  if (waiting + tasks <= MOST_WAITING) return now;
+  return l10n.t('{0} There is no room for {1} more.', now, number(tasks));
 }
 
 function cut<T>(all: readonly T[], inWords: (one: T) => string): CutList {

@@ -19,6 +19,8 @@ export interface Draft {
   readonly frequency: string;
   /** A pandas offset alias, for the choice that is custom. */
   readonly customFrequency: string;
+  /** Keys of images that are not to be ordered, see `ImageRow`. */
+  readonly leaveOut: readonly string[];
 }
 
 export type Field =
@@ -59,26 +61,91 @@ export interface CollectionChoice {
   readonly title: string;
   /** "2013 to today" */
   readonly years: string;
+  readonly firstYear: number;
+  /** Absent where data are still coming. */
+  readonly lastYear?: number;
+  /** What is searched besides. */
   readonly bands: string;
+  /** What will be ordered of it: bands, how they are stored, and their scale. */
+  readonly content: string;
   /** What to order instead, where Earth Engine has withdrawn it. */
   readonly withdrawn?: string;
 }
 
+/** What may be not as a person expects, and what mends it. */
+export interface Warning {
+  readonly text: string;
+  readonly remedies: readonly Remedy[];
+}
+
+export interface Remedy {
+  /** "End on 2020-12-31" */
+  readonly label: string;
+  readonly change: Partial<Draft>;
+}
+
 /** What would be ordered. Long lists are cut; `total` counts all. */
 export interface Preview {
+  /** Without those left out. */
   readonly tasks: number;
+  /** "24 tasks: 2 collections × 4 tiles × 3 periods, one image each of 256 × 256 pixels of 30 m." */
+  readonly summary: string;
+  /** Pixels and bytes to expect. */
+  readonly size: string;
   readonly orderName: string;
-  /** "256 × 256 pixels of 30 m" */
-  readonly pixels: string;
   readonly periods: CutList;
-  readonly names: CutList;
-  readonly warnings: readonly string[];
+  readonly images: ImageList;
+  readonly warnings: readonly Warning[];
 }
 
 export interface CutList {
   readonly shown: readonly string[];
   readonly total: number;
 }
+
+export interface ImageList {
+  readonly shown: readonly ImageRow[];
+  readonly total: number;
+  readonly leftOut: number;
+  /** What Count Images found: how many of those to be ordered have no scenes, in words as well. */
+  readonly counted?: CountedImages;
+}
+
+export interface CountedImages {
+  /** "22 of 24 images have scenes, on 3 to 12 dates." */
+  readonly words: string;
+  /** Images without scenes that are not left out yet. */
+  readonly empty: number;
+  /** The draft has changed since. */
+  readonly stale: boolean;
+}
+
+export interface ImageRow {
+  /** Tells images of an order apart, whatever their names are made of. */
+  readonly key: string;
+  readonly name: string;
+  readonly isLeftOut: boolean;
+  /** "12 dates, 14 scenes" */
+  readonly count?: string;
+  readonly isEmpty: boolean;
+}
+
+/** What is worth knowing of what stands in a field, and is no mistake. */
+export type FieldNotes = Readonly<Partial<Record<Field, string>>>;
+
+/** What became of a look for tiles. */
+export interface TilesAnswer {
+  /** Where they are, or why there are none. */
+  readonly words: string;
+  readonly found: number;
+  /** The same numbers the other way round. */
+  readonly instead?: { readonly words: string; readonly text: string };
+}
+
+export type CountState =
+  | { readonly state: 'idle' }
+  | { readonly state: 'running'; readonly done: number; readonly total: number }
+  | { readonly state: 'failed'; readonly message: string };
 
 export type ToPage =
   | {
@@ -95,10 +162,30 @@ export type ToPage =
       readonly revision: number;
       readonly preview?: Preview;
       readonly problems: FieldProblems;
-    };
+      readonly notes: FieldNotes;
+    }
+  /** The extension has changed the draft: tiles were added, images left out. */
+  | { readonly type: 'draft'; readonly draft: Draft }
+  /** Where the draft comes from when no person typed it. */
+  | { readonly type: 'notice'; readonly text: string; readonly canGoBack: boolean }
+  | { readonly type: 'place'; readonly text: string; readonly answer: TilesAnswer }
+  | { readonly type: 'tilesAdded'; readonly words: string; readonly ok: boolean }
+  /** Which open editor has GeoJSON to take; none without a label. */
+  | { readonly type: 'editor'; readonly label?: string }
+  | { readonly type: 'count'; readonly count: CountState }
+  | { readonly type: 'queue'; readonly words: string };
 
 export type FromPage =
   | { readonly type: 'ready' }
   | { readonly type: 'changed'; readonly revision: number; readonly draft: Draft }
   | { readonly type: 'submit'; readonly draft: Draft }
-  | { readonly type: 'openConfiguration'; readonly configuration: string };
+  | { readonly type: 'openConfiguration'; readonly configuration: string }
+  | { readonly type: 'place'; readonly text: string; readonly draft: Draft }
+  | { readonly type: 'addPlace'; readonly text: string; readonly draft: Draft }
+  | { readonly type: 'addFile'; readonly draft: Draft }
+  | { readonly type: 'addEditor'; readonly draft: Draft }
+  | { readonly type: 'count'; readonly draft: Draft }
+  | { readonly type: 'cancelCount' }
+  | { readonly type: 'leaveOutEmpty'; readonly draft: Draft }
+  | { readonly type: 'moreImages'; readonly revision: number }
+  | { readonly type: 'goBack' };

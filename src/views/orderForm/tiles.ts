@@ -12,7 +12,10 @@
  * - Pairs: row, then column, as in `3, 9`, `[3, 9]` or two cells of a table; ranges as well. A line
  *   of headings (`column row`, `h v`, …) says which is which for the lines after it.
  * - Names, and pairs with a comma, may share a line. `;` ends a line too.
+ * - Tables with headings and other columns: see `tables.ts`.
  */
+import * as l10n from '@vscode/l10n';
+import { readTable } from './tables.ts';
 
 /** [row, column] */
 export type TileIndex = [row: number, column: number];
@@ -33,20 +36,30 @@ const PAIR = new RegExp(`^(${NUMBER}),(${NUMBER})$`);
 const ONE = new RegExp(`^${NUMBER}$`);
 
 export function parseTiles(text: string): ParsedTiles {
+  const table = readTable(text);
+  if (!table) return parseLines(text);
+  const parsed = parseLines(table.lines.join('\n'));
+  return table.problem && !parsed.problem ? { ...parsed, problem: table.problem } : parsed;
+}
+
+function parseLines(text: string): ParsedTiles {
   const found = new Map<string, TileIndex>();
   let columnFirst = false;
   for (const line of text.split(/[\n\r;]+/).map(tidy)) {
     if (line === '') continue;
     const heading = headingOf(line);
     if (heading) {
-      columnFirst = heading === 'column first';
+      columnFirst = heading === 'columnFirst';
       continue;
     }
     for (const entry of entriesOf(line, columnFirst)) {
       if (typeof entry === 'string') return { tiles: [...found.values()], problem: entry };
       const [rows, columns] = entry;
       if (size(rows) * size(columns) + found.size > MOST_TILES) {
-        const problem = `That is more than ${MOST_TILES.toLocaleString('en')} tiles. Order fewer at a time.`;
+        const problem = l10n.t(
+          'That is more than {0} tiles. Order fewer at a time.',
+          MOST_TILES.toLocaleString('en'),
+        );
         return { tiles: [...found.values()], problem };
       }
       for (let row = rows[0]; row <= rows[1]; row++) {
@@ -76,14 +89,18 @@ function entriesOf(line: string, columnFirst: boolean): (Entry | string)[] {
 
 function lonelyNumbers(line: string, count: number): string {
   return count === 1
-    ? `"${line}" is one number. A tile is a row and a column, as in "3, 9".`
-    : `"${short(line)}" has ${count} numbers. Write one tile a line, row and column, as in "3, 9".`;
+    ? l10n.t('"{0}" is one number. A tile is a row and a column, as in "3, 9".', line)
+    : l10n.t(
+        '"{0}" has {1} numbers. Write one tile a line, row and column, as in "3, 9".',
+        short(line),
+        count,
+      );
 }
 
 function named(text: string): Entry | string {
   const found = NAMED.exec(text);
   if (!found) {
-    return `"${short(text)}" is no tile. Write h009v003, or row and column as in "3, 9".`;
+    return l10n.t('"{0}" is no tile. Write h009v003, or row and column as in "3, 9".', short(text));
   }
   const [, column, row, rowFirst, columnLast] = found;
   return entry(text, row ?? rowFirst, column ?? columnLast);
@@ -100,7 +117,7 @@ function entry(text: string, row = '', column = ''): Entry | string {
   const columns = range(column);
   const backwards = [rows, columns].some(([first, last]) => first > last);
   if (backwards)
-    return `"${text}" has a range that runs backwards. Write the smaller number first.`;
+    return l10n.t('"{0}" has a range that runs backwards. Write the smaller number first.', text);
   return [rows, columns];
 }
 
@@ -127,11 +144,11 @@ function tidy(line: string): string {
 const ROW_WORDS = ['row', 'rows', 'v', 'vertical', 'r', 'y'];
 const COLUMN_WORDS = ['column', 'columns', 'col', 'cols', 'h', 'horizontal', 'c', 'x'];
 
-function headingOf(line: string): 'row first' | 'column first' | undefined {
+function headingOf(line: string): 'rowFirst' | 'columnFirst' | undefined {
   const [first = '', second = '', ...more] = line.toLowerCase().split(/[ ,]/);
   if (more.length > 0) return undefined;
-  if (ROW_WORDS.includes(first) && COLUMN_WORDS.includes(second)) return 'row first';
-  if (COLUMN_WORDS.includes(first) && ROW_WORDS.includes(second)) return 'column first';
+  if (ROW_WORDS.includes(first) && COLUMN_WORDS.includes(second)) return 'rowFirst';
+  if (COLUMN_WORDS.includes(first) && ROW_WORDS.includes(second)) return 'columnFirst';
   return undefined;
 }
 

@@ -1,0 +1,119 @@
+/** Finding tiles by a place, a file of GeoJSON, or an open editor with GeoJSON. */
+import * as l10n from '@vscode/l10n';
+import type { TilesAnswer } from '../../src/views/orderForm/protocol.ts';
+import { button, textField } from '../components/toolkit.ts';
+import { el, hint } from './elements.ts';
+
+/** How long after the last key stroke a place is looked at. */
+const PAUSE_MS = 200;
+
+export interface TilesFinderEvents {
+  /** A place is being typed: which tiles are there? */
+  look(text: string): void;
+  addPlace(text: string): void;
+  addFile(): void;
+  addEditor(): void;
+}
+
+export class TilesFinder {
+  readonly element: HTMLElement;
+  readonly #events: TilesFinderEvents;
+  readonly #place = textField({
+    id: 'place',
+    label: l10n.t('Point or bounding box'),
+    placeholder: l10n.t('for example {0}', '42.36N 71.06W'),
+  });
+  readonly #add = button({ id: 'add-place', label: l10n.t('Add Tiles'), appearance: 'secondary' });
+  readonly #file = button({
+    id: 'add-file',
+    label: l10n.t('From a GeoJSON File…'),
+    appearance: 'secondary',
+  });
+  readonly #editor = button({ id: 'add-editor', label: '', appearance: 'secondary' });
+  readonly #instead = button({ id: 'place-instead', label: '', appearance: 'secondary' });
+  readonly #hint = hint(
+    'place-hint',
+    l10n.t(
+      'Letters say which is which: 42.36N 71.06W, or 42°21\'36"N 71°3\'36"W. Without letters it is longitude, latitude: -71.06, 42.36. Four numbers are a box: west, south, east, north.',
+    ),
+  );
+  readonly #words = el('p', { id: 'place-words', class: 'answer', 'aria-live': 'polite' });
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #turned = '';
+
+  constructor(events: TilesFinderEvents) {
+    this.#events = events;
+    this.element = el(
+      'div',
+      { id: 'tiles-finder', role: 'group', 'aria-label': l10n.t('Find tiles') },
+      el('div', { class: 'with-button' }, this.#place.element, this.#add.element),
+      this.#words,
+      this.#instead.element,
+      this.#hint,
+      el('div', { class: 'buttons' }, this.#file.element, this.#editor.element),
+    );
+    this.#listen();
+    this.#showAnswer(undefined);
+    this.setEditor(undefined);
+  }
+
+  /** Which tiles are at the place; of no interest when something else stands in the field by now. */
+  show(text: string, answer: TilesAnswer): void {
+    if (text === this.#place.value) this.#showAnswer(answer);
+  }
+
+  /** What became of adding tiles. */
+  added(words: string, ok: boolean): void {
+    this.#say(words, !ok);
+    this.#instead.element.hidden = true;
+    if (!ok) return;
+    this.#place.value = '';
+    this.#add.disabled = true;
+    this.#hint.hidden = false;
+  }
+
+  /** @param label the editor whose GeoJSON can be taken */
+  setEditor(label: string | undefined): void {
+    this.#editor.element.hidden = label === undefined;
+    this.#editor.label = label === undefined ? '' : l10n.t('From {0}', label);
+  }
+
+  #listen(): void {
+    this.#place.onInput(() => {
+      clearTimeout(this.#timer);
+      const text = this.#place.value;
+      if (text.trim() === '') return this.#showAnswer(undefined);
+      this.#timer = setTimeout(() => this.#events.look(text), PAUSE_MS);
+    });
+    this.#place.element.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      if (this.#place.value.trim() !== '') this.#events.addPlace(this.#place.value);
+    });
+    this.#add.onPress(() => {
+      if (!this.#add.disabled) this.#events.addPlace(this.#place.value);
+    });
+    this.#file.onPress(() => this.#events.addFile());
+    this.#editor.onPress(() => this.#events.addEditor());
+    this.#instead.onPress(() => {
+      this.#place.value = this.#turned;
+      this.#events.addPlace(this.#turned);
+    });
+  }
+
+  #showAnswer(answer: TilesAnswer | undefined): void {
+    const isWrong = answer?.found === 0;
+    this.#say(answer?.words ?? '', isWrong);
+    this.#add.disabled = !answer || isWrong;
+    this.#hint.hidden = answer !== undefined;
+    this.#turned = answer?.instead?.text ?? '';
+    this.#instead.element.hidden = answer?.instead === undefined;
+    this.#instead.label = answer?.instead?.words ?? '';
+  }
+
+  #say(words: string, isWrong: boolean): void {
+    if (this.#words.textContent !== words) this.#words.textContent = words;
+    this.#words.classList.toggle('wrong', isWrong);
+    this.#place.describe([this.#words, this.#hint], isWrong);
+  }
+}

@@ -1,0 +1,43 @@
+/** `cedar.extendOrder`: the order form, filled with what came after an order there is. */
+import * as vscode from 'vscode';
+import { summarize } from '../orders/summary.ts';
+import { draftExtended } from '../views/orderForm/earlierOrder.ts';
+import type { OrderForm } from '../views/orderForm/panel.ts';
+import { shortName } from '../views/orders/words.ts';
+import type { Reporter } from '../views/report.ts';
+import { registerCommand } from './command.ts';
+import type { OrderArguments } from './orderArguments.ts';
+
+/**
+ * The command returns the draft that the form is filled with, or nothing when the order reaches until
+ * today; nothing is ordered yet.
+ */
+export function registerExtendOrder(
+  orderArguments: OrderArguments,
+  form: OrderForm,
+  reporter: Reporter,
+): vscode.Disposable {
+  return registerCommand('cedar.extendOrder', reporter, async (...given) => {
+    const [order] = await orderArguments.orders(given, {
+      question: vscode.l10n.t('Extend which order until today?'),
+      isSingle: true,
+    });
+    if (!order) return undefined;
+    const document = await order.root.document(order);
+    const draft = draftExtended(summarize(document), document, order.root.source.id);
+    const name = shortName(order.name);
+    if (!draft) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('{0} reaches until today already: there is nothing to add.', name),
+      );
+      return undefined;
+    }
+    const notice = vscode.l10n.t(
+      'What came after {0}, from {1} until today.',
+      name,
+      draft.periodStart,
+    );
+    await form.openWith(draft, notice);
+    return draft;
+  });
+}

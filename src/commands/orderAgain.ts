@@ -1,0 +1,28 @@
+/** `cedar.orderAgain`: the order form, filled from an order there is. */
+import * as vscode from 'vscode';
+import { summarize } from '../orders/summary.ts';
+import { draftAgain } from '../views/orderForm/earlierOrder.ts';
+import type { OrderForm } from '../views/orderForm/panel.ts';
+import { shortName } from '../views/orders/words.ts';
+import type { Reporter } from '../views/report.ts';
+import { registerCommand } from './command.ts';
+import type { OrderArguments } from './orderArguments.ts';
+
+/** The command returns the draft that the form is filled with; nothing is ordered yet. */
+export function registerOrderAgain(
+  orderArguments: OrderArguments,
+  form: OrderForm,
+  reporter: Reporter,
+): vscode.Disposable {
+  return registerCommand('cedar.orderAgain', reporter, async (...given) => {
+    const [order] = await orderArguments.orders(given, {
+      question: vscode.l10n.t('Order which one again?'),
+      isSingle: true,
+    });
+    if (!order) return undefined;
+    const summary = order.summary ?? summarize(await order.root.document(order));
+    const draft = draftAgain(summary, order.root.source.id);
+    await form.openWith(draft, vscode.l10n.t('As in {0}.', shortName(order.name)));
+    return draft;
+  });
+}

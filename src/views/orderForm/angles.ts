@@ -1,0 +1,128 @@
+/**
+ * Degrees as people write them → numbers, and which axis each is on where that is said.
+ *
+ * ```ts
+ * readAngles('42.36N 71.06W'); // [{ degrees: 42.36, axis: 'lat' }, { degrees: -71.06, axis: 'lon' }]
+ * readAngles(`42°21'36"N`); // [{ degrees: 42.36, axis: 'lat' }]
+ * readAngles('lon -71.06, lat 42.36');
+ * ```
+ */
+
+export type Axis = 'lat' | 'lon';
+
+export interface Angle {
+  readonly degrees: number;
+  /** As a letter or a name says; absent where nothing does. */
+  readonly axis?: Axis;
+}
+
+type Token =
+  | { readonly kind: 'number'; readonly value: number; readonly negative: boolean; mark: string }
+  | { readonly kind: 'axis'; readonly axis: Axis; readonly letter: string }
+  | { readonly kind: 'comma' };
+
+const TOKEN =
+  /\s*(?:([-+−]?)(\d{1,6}(?:\.\d{1,15})?)\s?([°:'′’]|"|″|”)?'?|(latlon|latitude|lat|longitude|long|lng|lon|west|east|south|north|[nsew])(?![a-z])\s*[:=]?|([,;\t\n]))/iy;
+
+/** @returns undefined when something in the text is neither a number nor what belongs to one */
+export function readAngles(text: string): Angle[] | undefined {
+  const tokens = tokensOf(text);
+  if (!tokens) return undefined;
+  const said = tokens.find(({ kind }) => kind !== 'comma');
+  const numbers = new Gathering(said?.kind === 'axis' ? 'before' : 'after', hasLetters(tokens));
+  for (const token of tokens) if (!numbers.take(token)) return undefined;
+  return numbers.end();
+}
+
+/** `POINT(…)`, `geo:` and brackets say nothing that the numbers do not; `geo:` has latitude first. */
+function tokensOf(text: string): Token[] | undefined {
+  const bare = text
+    .replace(/^\s*(?:SRID=\d+;)?\s*POINT\s*Z?\s*\(/i, '')
+    .replace(/^\s*geo:([^,]+),([^,;?]+).*$/is, 'lat $1, lon $2')
+    .replace(/["“”]?\b(lat|latitude|lon|lng|long|longitude)\b["“”]?\s*[:=]/gi, '$1 ')
+    .replace(/[[\](){}|]/g, ' ')
+    .trim();
+  const tokens: Token[] = [];
+  for (let at = 0; at < bare.length; at = TOKEN.lastIndex) {
+    TOKEN.lastIndex = at;
+    const found = TOKEN.exec(bare);
+    if (!found) return undefined;
+    const [, sign = '', digits, mark = '', name, comma] = found;
+    if (digits) {
+      const negative = sign === '-' || sign === '−';
+      tokens.push({ kind: 'number', value: Number(digits), negative, mark });
+    } else if (name) {
+      tokens.push({ kind: 'axis', axis: axisOf(name), letter: name.toLowerCase() });
+    } else if (comma) tokens.push({ kind: 'comma' });
+  }
+  return tokens;
+}
+
+function axisOf(name: string): Axis {
+  return /^(lat|n$|s$|north|south)/i.test(name) ? 'lat' : 'lon';
+}
+
+function hasLetters(tokens: readonly Token[]): boolean {
+  return tokens.some((token) => token.kind === 'axis' && token.letter.length === 1);
+}
+
+/** Puts degrees, minutes and seconds together, and the letter or name that belongs to them. */
+class Gathering {
+  readonly #side: 'before' | 'after';
+  readonly #lettered: boolean;
+  readonly #angles: Angle[] = [];
+  #parts: number[] = [];
+  #negative = false;
+  #mark = '';
+  #axis: Extract<Token, { kind: 'axis' }> | undefined;
+
+  /** @param side on which side of its number a letter stands; @param lettered whether there are any */
+  constructor(side: 'before' | 'after', lettered: boolean) {
+    this.#side = side;
+    this.#lettered = lettered;
+  }
+
+  /** @returns false when the token makes no sense there */
+  take(token: Token): boolean {
+    if (token.kind === 'number') return this.#takeNumber(token);
+    // A comma within an angle that waits for its letter is one of a list that has none yet.
+    if (token.kind === 'comma') return this.#parts.length === 0 || this.#close();
+    if (this.#side === 'before') {
+      if (!this.#close()) return false;
+      this.#axis = token;
+      return true;
+    }
+    this.#axis = token;
+    return this.#parts.length > 0 && this.#close();
+  }
+
+  end(): Angle[] | undefined {
+    if (!this.#close() || this.#axis) return undefined;
+    return this.#angles;
+  }
+
+  #takeNumber({ value, negative, mark }: Extract<Token, { kind: 'number' }>): boolean {
+    const goesOn = /[°:'′’]/.test(this.#mark) || (this.#lettered && this.#mark === '' && !negative);
+    if (this.#parts.length > 0 && !goesOn && !this.#close()) return false;
+    if (this.#parts.length === 0) this.#negative = negative;
+    else if (negative || this.#parts.length === 3 || value >= 60) return false;
+    this.#parts.push(value);
+    this.#mark = mark;
+    return true;
+  }
+
+  /** What has been gathered is one angle. */
+  #close(): boolean {
+    const [degrees, minutes = 0, seconds = 0] = this.#parts;
+    if (degrees === undefined) return true;
+    const turned = this.#axis !== undefined && /^(s|w)$/.test(this.#axis.letter);
+    const amount = degrees + minutes / 60 + seconds / 3600;
+    // "-71.06W" has said west twice.
+    const value = this.#negative || turned ? -amount : amount;
+    this.#angles.push({ degrees: value, ...(this.#axis && { axis: this.#axis.axis }) });
+    this.#parts = [];
+    this.#mark = '';
+    this.#axis = undefined;
+    return true;
+  }
+}

@@ -1,0 +1,97 @@
+/** What a draft would order, or what is wrong with it: everything the form says while one types. */
+import * as l10n from '@vscode/l10n';
+import type { Config, OrderPlan, OrderRequest } from '../../core/index.ts';
+import type { Root } from '../../orders/root.ts';
+import type { Counts } from './counts.ts';
+import { checkDraft, problemAtField } from './draft.ts';
+import { CUSTOM_FREQUENCY } from './frequencies.ts';
+import { imageKey } from './imageKeys.ts';
+import { previewOf, tooManyTasks } from './preview.ts';
+import type { Draft, FieldNotes, FieldProblems, Preview } from './protocol.ts';
+import { yearNotes } from './years.ts';
+
+export interface Checked {
+  readonly preview?: Preview;
+  readonly problems: FieldProblems;
+  readonly notes: FieldNotes;
+}
+
+/** @param counts of Count Images, if it has been asked; @param shown how many images are listed */
+export async function check(
+  draft: Draft,
+  root: Root | undefined,
+  counts: Counts | undefined,
+  shown: number,
+): Promise<Checked> {
+  const { request, problems } = checkDraft(draft);
+  const notes = await notesOf(draft);
+  if (!root) {
+    const message = l10n.t('There is no cedar.yaml in this workspace yet.');
+    return { problems: { ...problems, configuration: { message, missing: false } }, notes };
+  }
+  let config: Config;
+  try {
+    config = await root.source.config();
+    if (!request) return { problems, notes };
+  } catch (error) {
+    return { problems: { ...problems, ...problemAtField(error) }, notes };
+  }
+  try {
+    const { collections, splitPeriods } = await import('../../core/index.ts');
+    const fingerprint = await fingerprintOf(request, root);
+    const preview = previewOf(await plan(config, request), {
+      collections: collections(),
+      split: splitPeriods,
+      leaveOut: draft.leaveOut,
+      counts: counts?.for(fingerprint),
+      shown,
+    });
+    if (preview.tasks > 0) return { preview, problems, notes };
+    const message = l10n.t('Every image is left out. Take some in again, below.');
+    return { preview, problems: { order: { message, missing: false } }, notes };
+  } catch (error) {
+    return { problems: problemAtField(error), notes };
+  }
+}
+
+/** @throws the core's error for whatever is wrong with the request */
+export async function plan(config: Config, request: OrderRequest): Promise<OrderPlan> {
+  const { OrderRequestError, splitPeriods } = await import('../../core/index.ts');
+  const { collections, tiles, periodStart, periodEnd, periodFrequency } = request;
+  const periods = splitPeriods(periodStart, periodEnd, periodFrequency);
+  const tooMany = tooManyTasks([collections].flat().length, tiles.length, periods.length);
+  if (tooMany) throw new OrderRequestError('order', tooMany);
+  return config.plan(request);
+}
+
+/** The names of the images that a draft leaves out. */
+export function namesLeftOut({ items }: OrderPlan, leaveOut: readonly string[]): string[] {
+  const keys = new Set(leaveOut);
+  return items.filter((item) => keys.has(imageKey(item))).map(({ name }) => name);
+}
+
+/** Changes with the images that a request asks for, and with how they are looked for. */
+export async function fingerprintOf(request: OrderRequest, root: Root): Promise<string> {
+  const { collections, tiles, periodStart, periodEnd, periodFrequency } = request;
+  const asked = { collections, tiles, periodStart, periodEnd, periodFrequency };
+  return JSON.stringify([root.source.id, await root.source.fingerprint(), asked]);
+}
+
+/** What is worth knowing and no mistake: years without data, and what an alias means. */
+async function notesOf(draft: Draft): Promise<FieldNotes> {
+  const { collections, describeFrequency } = await import('../../core/index.ts');
+  const chosen = collections().filter(({ id }) => draft.collections.includes(id));
+  const alias = draft.customFrequency.trim();
+  let frequency = '';
+  if (draft.frequency === CUSTOM_FREQUENCY && alias) {
+    try {
+      frequency = l10n.t('{0} means {1}.', alias, describeFrequency(alias));
+    } catch {
+      // What is wrong with it stands at the field.
+    }
+  }
+  return {
+    ...yearNotes(chosen, draft.periodStart, draft.periodEnd),
+    ...(frequency && { frequency }),
+  };
+}

@@ -1,0 +1,60 @@
+/** What a person reads of an image collection before choosing it. Knows no VS Code. */
+import * as l10n from '@vscode/l10n';
+import type { Band, ImageCollection, Scaling } from '../../core/index.ts';
+import type { CollectionChoice } from './protocol.ts';
+
+const DAY_MS = 86_400_000;
+
+export function collectionChoice(row: ImageCollection): CollectionChoice {
+  const firstYear = Number(row.start.slice(0, 4));
+  // Its end is the day after the last one with scenes.
+  const lastYear = row.end && new Date(Date.parse(row.end) - DAY_MS).getUTCFullYear();
+  return {
+    id: row.id,
+    title: row.title,
+    years: lastYear ? l10n.t('{0} to {1}', firstYear, lastYear) : l10n.t('{0} to today', firstYear),
+    firstYear,
+    ...(lastYear && { lastYear }),
+    bands: row.bands.map(({ name }) => name).join(', '),
+    content: contentInWords(row),
+    ...(row.replacedBy && { withdrawn: row.replacedBy }),
+  };
+}
+
+/**
+ * "8 bands of uint16, no-data 0: blue, green (× 0.0000275 − 0.2); thermal (× 0.00341802 + 149 in K);
+ * pixel_qa"
+ */
+function contentInWords({ bands, dataType, nodata }: ImageCollection): string {
+  return l10n.t(
+    '{0} bands for each date, as {1} with no-data {2}: {3}',
+    bands.length,
+    dataType,
+    nodata,
+    groupsByScaling(bands)
+      .map(({ names, scaling }) => (scaling ? `${names} (${scaling})` : names))
+      .join('; '),
+  );
+}
+
+/** Neighbouring bands whose stored numbers mean the same. */
+function groupsByScaling(bands: readonly Band[]): { names: string; scaling: string }[] {
+  const groups: { names: string[]; scaling: string }[] = [];
+  for (const { name, scaling } of bands) {
+    const words = scaling ? scalingInWords(scaling) : '';
+    const last = groups.at(-1);
+    if (last?.scaling === words) last.names.push(name);
+    else groups.push({ names: [name], scaling: words });
+  }
+  return groups.map(({ names, scaling }) => ({ names: names.join(', '), scaling }));
+}
+
+/** "× 0.0000275 − 0.2" */
+function scalingInWords({ scale, offset, unit }: Scaling): string {
+  const decimal = (value: number) =>
+    value.toLocaleString('en', { maximumSignificantDigits: 9, useGrouping: false });
+  const times = scale === 1 ? '' : `× ${decimal(scale)}`;
+  const plus = offset === 0 ? '' : `${offset < 0 ? '−' : '+'} ${decimal(Math.abs(offset))}`;
+  const formula = [times, plus].filter(Boolean).join(' ');
+  return unit ? l10n.t('{0} in {1}', formula, unit) : formula;
+}

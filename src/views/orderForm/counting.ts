@@ -1,0 +1,76 @@
+/** Count Images: asks Earth Engine how many scenes each image of a draft has, and remembers it. */
+import type { OrderRequest } from '../../core/index.ts';
+import type { Root } from '../../orders/root.ts';
+import { isCancelled, messageOf } from '../problems.ts';
+import { fingerprintOf } from './check.ts';
+import { Counts } from './counts.ts';
+import { imageKey } from './imageKeys.ts';
+import type { CountState } from './protocol.ts';
+
+/** Where what was found is kept from one window to the next. */
+export interface CountsMemory {
+  get(): unknown;
+  set(counts: unknown): void;
+}
+
+export class Counting {
+  readonly #memory: CountsMemory;
+  readonly #changed: (state: CountState) => void;
+  #counts: Counts | undefined;
+  #state: CountState = { state: 'idle' };
+  #running: AbortController | undefined;
+
+  /** @param changed is told of each step, and that a count ended */
+  constructor(memory: CountsMemory, changed: (state: CountState) => void) {
+    this.#memory = memory;
+    this.#changed = changed;
+    this.#counts = Counts.from(memory.get());
+  }
+
+  get counts(): Counts | undefined {
+    return this.#counts;
+  }
+
+  get state(): CountState {
+    return this.#state;
+  }
+
+  /** Ends an earlier count. @param request of all images, whichever are left out */
+  async start(root: Root, request: OrderRequest): Promise<void> {
+    this.cancel();
+    const running = new AbortController();
+    this.#running = running;
+    this.#tell({ state: 'running', done: 0, total: 0 });
+    try {
+      const fingerprint = await fingerprintOf(request, root);
+      const items = await root.count(request, {
+        signal: running.signal,
+        onProgress: ({ done, total }) => {
+          if (this.#running === running) this.#tell({ state: 'running', done, total });
+        },
+      });
+      if (this.#running !== running) return;
+      this.#counts = new Counts(fingerprint, new Map(items.map((item) => [imageKey(item), item])));
+      this.#memory.set(this.#counts.toJSON());
+      this.#tell({ state: 'idle' });
+    } catch (error) {
+      if (this.#running !== running) return;
+      this.#tell(
+        isCancelled(error) ? { state: 'idle' } : { state: 'failed', message: messageOf(error) },
+      );
+    }
+  }
+
+  cancel(): void {
+    const running = this.#running;
+    this.#running = undefined;
+    running?.abort();
+    if (running) this.#tell({ state: 'idle' });
+  }
+
+  #tell(state: CountState): void {
+    this.#state = state;
+    if (state.state !== 'running') this.#running = undefined;
+    this.#changed(state);
+  }
+}

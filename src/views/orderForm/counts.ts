@@ -1,0 +1,112 @@
+/**
+ * What Count Images found: how many dates and scenes each image will have.
+ *
+ * It is kept with the draft. A draft that has changed since makes it stale, though what it says of
+ * images that are still there stays worth knowing.
+ */
+import * as l10n from '@vscode/l10n';
+import type { CountedImages } from './protocol.ts';
+
+export interface ImageCount {
+  readonly dates: number;
+  readonly scenes: number;
+}
+
+/** As it is kept from one window to the next. */
+export interface CountsJson {
+  readonly fingerprint: string;
+  readonly images: readonly (readonly [key: string, dates: number, scenes: number])[];
+}
+
+export class Counts {
+  /** Of the request, and the configuration, that was counted. */
+  readonly fingerprint: string;
+  readonly #images: ReadonlyMap<string, ImageCount>;
+  readonly #isStale: boolean;
+
+  constructor(fingerprint: string, images: ReadonlyMap<string, ImageCount>, isStale = false) {
+    this.fingerprint = fingerprint;
+    this.#images = images;
+    this.#isStale = isStale;
+  }
+
+  /** The same, for a draft that may have changed. */
+  for(fingerprint: string): Counts {
+    return new Counts(this.fingerprint, this.#images, fingerprint !== this.fingerprint);
+  }
+
+  of(key: string): ImageCount | undefined {
+    return this.#images.get(key);
+  }
+
+  /** @param keys of all images; @param kept of those that will be ordered */
+  summary(keys: readonly string[], kept: readonly string[]): CountedImages {
+    const counted = keys.flatMap((key) => this.of(key) ?? []);
+    const full = counted.filter(({ scenes }) => scenes > 0);
+    const [least, most] = [smallest(full), largest(full)];
+    const empty = kept.filter((key) => this.of(key)?.scenes === 0).length;
+    return {
+      words: this.#words(full.length, keys.length, least, most),
+      empty,
+      stale: this.#isStale,
+    };
+  }
+
+  #words(full: number, all: number, least: number, most: number): string {
+    const found =
+      full === 0
+        ? l10n.t('None of {0} images has scenes.', number(all))
+        : least === most
+          ? l10n.t(
+              '{0} of {1} images have scenes, on {2} dates each.',
+              number(full),
+              number(all),
+              number(most),
+            )
+          : l10n.t(
+              '{0} of {1} images have scenes, on {2} to {3} dates.',
+              number(full),
+              number(all),
+              number(least),
+              number(most),
+            );
+    return this.#isStale
+      ? l10n.t('Counted before the last changes: {0} Count again to be sure.', found)
+      : found;
+  }
+
+  toJSON(): CountsJson {
+    return {
+      fingerprint: this.fingerprint,
+      images: [...this.#images].map(([key, { dates, scenes }]) => [key, dates, scenes]),
+    };
+  }
+
+  /** @param kept whatever an earlier version kept */
+  static from(kept: unknown): Counts | undefined {
+    if (typeof kept !== 'object' || kept === null) return undefined;
+    if (!('fingerprint' in kept) || !('images' in kept)) return undefined;
+    const { fingerprint, images } = kept;
+    if (typeof fingerprint !== 'string' || !Array.isArray(images)) return undefined;
+    const entries = images.flatMap((each: unknown) => {
+      if (!Array.isArray(each)) return [];
+      const [key, dates, scenes]: unknown[] = each;
+      if (typeof key !== 'string' || typeof dates !== 'number' || typeof scenes !== 'number')
+        return [];
+      return [[key, { dates, scenes }] as const];
+    });
+    return new Counts(fingerprint, new Map(entries));
+  }
+}
+
+function smallest(counts: readonly ImageCount[]): number {
+  return counts.reduce((least, { dates }) => Math.min(least, dates), Number.POSITIVE_INFINITY);
+}
+
+function largest(counts: readonly ImageCount[]): number {
+  return counts.reduce((most, { dates }) => Math.max(most, dates), 0);
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en');
+}

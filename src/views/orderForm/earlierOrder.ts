@@ -1,0 +1,58 @@
+/**
+ * A draft that starts from an earlier order: the same again, or what came after it.
+ *
+ * ```ts
+ * draftAgain(order.summary); // the same collections, tiles, range and frequency
+ * draftExtended(order.summary, document); // from where its last period ended, until today
+ * ```
+ */
+import type { TrackingDocument } from '../../core/index.ts';
+import type { OrderSummary } from '../../orders/summary.ts';
+import { EMPTY_DRAFT } from './draft.ts';
+import type { Draft } from './protocol.ts';
+import { frequencyChange } from './remedies.ts';
+import { writeTiles } from './tileList.ts';
+
+type Asked = Pick<
+  OrderSummary,
+  'collections' | 'tiles' | 'periodStart' | 'periodEnd' | 'frequency'
+>;
+
+/** @param configuration id of the configuration that the order belongs to */
+export function draftAgain(order: Asked, configuration: string): Draft {
+  return {
+    ...EMPTY_DRAFT,
+    configuration,
+    collections: order.collections,
+    tiles: writeTiles(order.tiles.map(([row, column]) => [row, column])),
+    periodStart: day(order.periodStart),
+    periodEnd: day(order.periodEnd),
+    ...frequencyChange(order.frequency),
+  };
+}
+
+/**
+ * The same collections, tiles and frequency from where the order ended until today. Its last period
+ * ends at an anchor of the frequency, so that the first new one begins there.
+ *
+ * @returns undefined when the order reaches until today already
+ */
+export function draftExtended(
+  order: Asked,
+  { orders }: Pick<TrackingDocument, 'orders'>,
+  configuration: string,
+  today = new Date().toISOString(),
+): Draft | undefined {
+  // What was asked for may end before its last period does, or after it.
+  const ends = orders.flatMap(({ date_end }) => (date_end ? [day(date_end)] : []));
+  const periodStart = ends.sort().at(-1) ?? '';
+  const periodEnd = day(today);
+  const start = periodStart || day(order.periodEnd);
+  if (start >= periodEnd) return undefined;
+  return { ...draftAgain(order, configuration), periodStart: start, periodEnd };
+}
+
+/** The date of an ISO text. */
+function day(text: string): string {
+  return text.slice(0, 10);
+}

@@ -1,0 +1,152 @@
+/**
+ * Tiles under the shapes of a GeoJSON text: polygons, and points.
+ *
+ * ```ts
+ * tilesInGeoJson(await readFile('area.geojson', 'utf8'), 'area.geojson', grid);
+ * // { tiles: [[3, 9], …], words: 'area.geojson, 1 polygon: 6 tiles.' }
+ * ```
+ */
+import * as l10n from '@vscode/l10n';
+import type { Feature, FeatureCollection, Geometry, Position } from 'geojson';
+import type { TileGrid } from '../../core/index.ts';
+import { isCedarError, messageOf } from '../problems.ts';
+import type { FoundTiles } from './foundTiles.ts';
+import type { TileIndex } from './tiles.ts';
+
+type Grid = Pick<TileGrid, 'tileAt' | 'tilesIn'>;
+type Shape = Exclude<Geometry, { type: 'GeometryCollection' }>;
+
+/** Longest text that is read: larger areas are drawn with fewer corners. */
+export const MOST_CHARACTERS = 50_000_000;
+
+/** @param source whose text it is, as a person knows it: the name of a file */
+export function tilesInGeoJson(text: string, source: string, grid: Grid): FoundTiles {
+  const none = (words: string): FoundTiles => ({ tiles: [], words });
+  let shapes: Shape[];
+  try {
+    shapes = [...shapesOf(JSON.parse(text))];
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return none(l10n.t('{0} cannot be read as GeoJSON: {1}', source, why));
+  }
+  const polygons = shapes.filter(isPolygon);
+  const points = shapes.flatMap(pointsOf);
+  const left = shapes.length - polygons.length - shapes.filter(isPoint).length;
+  if (polygons.length + points.length === 0) {
+    return none(
+      l10n.t('There is no polygon and no point in {0}: tiles are chosen by those.', source),
+    );
+  }
+  try {
+    const found = [...inPolygons(polygons, grid), ...atPoints(points, grid)];
+    const tiles = [...new Map(found.map((tile) => [tile.join(), tile])).values()];
+    return { tiles, words: inWords(source, tiles.length, left) };
+  } catch (error) {
+    if (!isCedarError(error)) throw error;
+    return none(l10n.t('{0} cannot be used: {1}', source, messageOf(error)));
+  }
+}
+
+function inWords(source: string, tiles: number, left: number): string {
+  const found =
+    tiles === 0
+      ? l10n.t('{0}: outside the grid.', source)
+      : tiles === 1
+        ? l10n.t('{0}: in 1 tile.', source)
+        : l10n.t('{0}: in {1} tiles.', source, tiles.toLocaleString('en'));
+  if (left === 0) return found;
+  const aside =
+    left === 1
+      ? l10n.t('1 line was left aside: tiles are chosen by polygons and points.')
+      : l10n.t('{0} lines were left aside: tiles are chosen by polygons and points.', left);
+  return `${found} ${aside}`;
+}
+
+function inPolygons(polygons: readonly Shape[], grid: Grid): TileIndex[] {
+  if (polygons.length === 0) return [];
+  return grid
+    .tilesIn({ type: 'GeometryCollection', geometries: [...polygons] })
+    .map(({ row, column }): TileIndex => [row, column]);
+}
+
+function atPoints(points: readonly Position[], grid: Grid): TileIndex[] {
+  return points.flatMap(([lon = Number.NaN, lat = Number.NaN]) => {
+    const tile = grid.tileAt(lon, lat);
+    return tile ? [[tile.row, tile.column] as const] : [];
+  });
+}
+
+function isPolygon({ type }: Shape): boolean {
+  return type === 'Polygon' || type === 'MultiPolygon';
+}
+
+function isPoint({ type }: Shape): boolean {
+  return type === 'Point' || type === 'MultiPoint';
+}
+
+function pointsOf(shape: Shape): Position[] {
+  if (shape.type === 'Point') return [shape.coordinates];
+  return shape.type === 'MultiPoint' ? shape.coordinates : [];
+}
+
+const SHAPES = [
+  'Point',
+  'MultiPoint',
+  'LineString',
+  'MultiLineString',
+  'Polygon',
+  'MultiPolygon',
+] as const;
+
+/**
+ * All geometries of a document, whatever holds them.
+ *
+ * @throws Error in words when it is no GeoJSON
+ */
+function* shapesOf(value: unknown): Generator<Shape> {
+  if (typeof value !== 'object' || value === null || !('type' in value)) {
+    throw new Error(l10n.t('an object of it has no "type".'));
+  }
+  const held = value as Feature | FeatureCollection | Geometry;
+  switch (held.type) {
+    case 'FeatureCollection':
+      for (const feature of listIn(held, 'features')) yield* shapesOf(feature);
+      return;
+    case 'GeometryCollection':
+      for (const geometry of listIn(held, 'geometries')) yield* shapesOf(geometry);
+      return;
+    case 'Feature':
+      if (held.geometry) yield* shapesOf(held.geometry);
+      return;
+    default:
+      if (!SHAPES.includes(held.type)) {
+        throw new Error(l10n.t('there is no type "{0}" in GeoJSON.', String(held.type)));
+      }
+      if (!isNested(held.coordinates, DEPTHS[held.type])) {
+        throw new Error(l10n.t('the coordinates of a {0} are none.', held.type));
+      }
+      yield held;
+  }
+}
+
+function listIn(value: object, key: string): readonly unknown[] {
+  const list: unknown = (value as Record<string, unknown>)[key];
+  if (!Array.isArray(list)) throw new Error(l10n.t('it has no list of "{0}".', key));
+  return list;
+}
+
+/** Arrays around each position. */
+const DEPTHS: Readonly<Record<(typeof SHAPES)[number], number>> = {
+  Point: 0,
+  MultiPoint: 1,
+  LineString: 1,
+  MultiLineString: 2,
+  Polygon: 2,
+  MultiPolygon: 3,
+};
+
+function isNested(value: unknown, depth: number): boolean {
+  if (!Array.isArray(value)) return false;
+  if (depth > 0) return value.every((inner) => isNested(inner, depth - 1));
+  return value.length >= 2 && value.every((number) => typeof number === 'number');
+}

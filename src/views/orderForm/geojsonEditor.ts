@@ -1,0 +1,81 @@
+/**
+ * The editor with GeoJSON that a person looked at last: its selection, or all of it, chooses tiles.
+ *
+ * The form itself takes the focus from it, so that what was active before is remembered here.
+ */
+import path from 'node:path';
+import * as vscode from 'vscode';
+
+const JSON_LANGUAGES = ['json', 'jsonc', 'geojson'];
+
+export class GeoJsonEditor implements vscode.Disposable {
+  readonly #changes = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changes.event;
+  readonly #listening: readonly vscode.Disposable[];
+  #document: vscode.TextDocument | undefined;
+  #selection: vscode.Selection | undefined;
+
+  constructor() {
+    this.#take(vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors.find(isGeoJson));
+    if (!this.#document) this.#takeAny();
+    this.#listening = [
+      vscode.window.onDidChangeActiveTextEditor((editor) => this.#take(editor)),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#take(textEditor)),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        if (document !== this.#document) return;
+        this.#document = undefined;
+        this.#takeAny();
+        this.#changes.fire();
+      }),
+    ];
+  }
+
+  /** "Selection in area.geojson", "area.geojson"; undefined when no such editor is open. */
+  get label(): string | undefined {
+    if (!this.#document) return undefined;
+    const name = path.basename(this.#document.fileName);
+    return this.#hasSelection ? vscode.l10n.t('Selection in {0}', name) : name;
+  }
+
+  get text(): string {
+    return this.#document?.getText(this.#hasSelection ? this.#selection : undefined) ?? '';
+  }
+
+  dispose(): void {
+    for (const each of this.#listening) each.dispose();
+    this.#changes.dispose();
+  }
+
+  get #hasSelection(): boolean {
+    return this.#selection !== undefined && !this.#selection.isEmpty;
+  }
+
+  #take(editor: vscode.TextEditor | undefined): void {
+    if (!editor || !isGeoJson(editor)) return;
+    this.#document = editor.document;
+    this.#selection = editor.selection;
+    this.#changes.fire();
+  }
+
+  /** One whose editor has not been seen: no selection of it is known. */
+  #takeAny(): void {
+    this.#document = vscode.workspace.textDocuments.find(
+      (document) => !document.isClosed && isGeoJsonDocument(document),
+    );
+    this.#selection = undefined;
+  }
+}
+
+function isGeoJson({ document }: vscode.TextEditor): boolean {
+  return isGeoJsonDocument(document);
+}
+
+/** By its name, or by what it begins with: people paste into files without a name. */
+function isGeoJsonDocument(document: vscode.TextDocument): boolean {
+  const { languageId, fileName, uri } = document;
+  if (!['file', 'untitled', 'vscode-remote', 'vscode-vfs'].includes(uri.scheme)) return false;
+  if (/\.geojson$/i.test(fileName)) return true;
+  const isText = JSON_LANGUAGES.includes(languageId) || uri.scheme === 'untitled';
+  const start = document.getText(new vscode.Range(0, 0, 60, 0)).slice(0, 2000);
+  return isText && /^\s*\{/.test(start) && /"type"\s*:/.test(start);
+}

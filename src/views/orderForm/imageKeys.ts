@@ -1,0 +1,23 @@
+/**
+ * A key for each image of an order: what it is made of, and not its name, which a template may make
+ * from the time of ordering.
+ */
+
+export interface KeyedImage {
+  readonly collection: string;
+  /** A Tile, or its row and column. */
+  readonly tile: { readonly row: number; readonly column: number } | readonly [number, number];
+  readonly start: Date | string;
+  readonly end: Date | string;
+}
+
+export function imageKey({ collection, tile, start, end }: KeyedImage): string {
+  const [row, column] = 'row' in tile ? [tile.row, tile.column] : tile;
+  return [collection, row, column, time(start), time(end)].join('|');
+}
+
+function time(date: Date | string): string {
+  return (typeof date === 'string' ? date : date.toISOString())
+    .slice(0, 19)
+    .replace('T00:00:00', '');
+}

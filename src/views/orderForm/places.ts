@@ -1,0 +1,159 @@
+/**
+ * Places as people write them: a point, or a bounding box.
+ *
+ * ```ts
+ * readPlace('42.36N 71.06W'); // { kind: 'point', lon: -71.06, lat: 42.36, … }
+ * readPlace('-71.06, 42.36'); // the same: without letters, longitude comes first
+ * readPlace('-71.3, 42.2, -70.9, 42.5'); // a box: west, south, east, north
+ * ```
+ *
+ * Letters, signs, degrees with minutes and seconds, `lat 42.36 lon -71.06`, `POINT(-71.06 42.36)` and
+ * brackets are understood. The words say what was taken for what. Knows no VS Code.
+ */
+import * as l10n from '@vscode/l10n';
+import { type Angle, type Axis, readAngles } from './angles.ts';
+
+export type Place =
+  | {
+      readonly kind: 'point';
+      readonly lon: number;
+      readonly lat: number;
+      /** No letters said which number is which, and both ways round make sense. */
+      readonly ambiguous: boolean;
+    }
+  | {
+      readonly kind: 'box';
+      /** West, south, east, north; degrees. */
+      readonly box: readonly [number, number, number, number];
+    }
+  | { readonly kind: 'wrong'; readonly problem: string };
+
+/** Longest text that is looked at. */
+const LONGEST = 300;
+
+export function readPlace(text: string): Place {
+  if (text.length > LONGEST) {
+    return wrong(
+      l10n.t('That is too long for a point or a bounding box. Is it a file of GeoJSON?'),
+    );
+  }
+  const angles = readAngles(text);
+  if (!angles) {
+    return wrong(
+      l10n.t(
+        '"{0}" is no place. Write longitude and latitude as in "-71.06, 42.36", or with letters as in "42.36N 71.06W".',
+        text.trim().slice(0, 40),
+      ),
+    );
+  }
+  if (angles.length === 2) return pointOf(angles);
+  if (angles.length === 4) return boxOf(angles);
+  const problem =
+    angles.length === 1
+      ? l10n.t('That is one number. A point has two, as in "-71.06, 42.36" or "42.36N 71.06W".')
+      : l10n.t(
+          'That is {0} numbers. A point has two (longitude, latitude), a bounding box four (west, south, east, north).',
+          angles.length,
+        );
+  return { kind: 'wrong', problem };
+}
+
+/** "Longitude 71.06° W, latitude 42.36° N": what was taken for what. */
+export function placeInWords(place: Exclude<Place, { kind: 'wrong' }>): string {
+  if (place.kind === 'point') {
+    return l10n.t('Longitude {0}, latitude {1}', longitude(place.lon), latitude(place.lat));
+  }
+  const [west, south, east, north] = place.box;
+  return l10n.t(
+    'West {0}, south {1}, east {2}, north {3}',
+    longitude(west),
+    latitude(south),
+    longitude(east),
+    latitude(north),
+  );
+}
+
+/** "71.06° W" */
+export function longitude(degrees: number): string {
+  return withLetter(degrees, l10n.t('E'), l10n.t('W'));
+}
+
+/** "42.36° N" */
+export function latitude(degrees: number): string {
+  return withLetter(degrees, l10n.t('N'), l10n.t('S'));
+}
+
+function withLetter(degrees: number, positive: string, negative: string): string {
+  const amount = Number(Math.abs(degrees).toFixed(6));
+  if (amount === 0) return '0°';
+  return `${amount}° ${degrees < 0 ? negative : positive}`;
+}
+
+function pointOf([first, second]: readonly Angle[]): Place {
+  if (!first || !second) return wrong(l10n.t('A point has two numbers.'));
+  if (first.axis && first.axis === second.axis) {
+    return wrong(
+      first.axis === 'lat'
+        ? l10n.t('Both numbers are latitudes (N or S). One must be a longitude, E or W.')
+        : l10n.t('Both numbers are longitudes (E or W). One must be a latitude, N or S.'),
+    );
+  }
+  const said = first.axis ?? (second.axis && (second.axis === 'lat' ? 'lon' : 'lat'));
+  // What cannot be a latitude is none, whichever comes first.
+  const isLatFirst = said ? said === 'lat' : Math.abs(second.degrees) > 90;
+  const [lat, lon] = isLatFirst ? [first.degrees, second.degrees] : [second.degrees, first.degrees];
+  const problem = outOfRange(lon, lat);
+  if (problem) return wrong(problem);
+  const ambiguous = !said && Math.abs(first.degrees) <= 90 && Math.abs(second.degrees) <= 90;
+  return { kind: 'point', lon, lat, ambiguous };
+}
+
+function boxOf(angles: readonly Angle[]): Place {
+  const hasAxes = angles.every(({ axis }) => axis !== undefined);
+  const of = (axis: Axis) =>
+    angles.filter((angle) => angle.axis === axis).map(({ degrees }) => degrees);
+  if (hasAxes && (of('lon').length !== 2 || of('lat').length !== 2)) {
+    return wrong(l10n.t('A bounding box has two longitudes and two latitudes.'));
+  }
+  const [a = 0, b = 0, c = 0, d = 0] = angles.map(({ degrees }) => degrees);
+  const [lons, lats] = hasAxes
+    ? [of('lon'), of('lat')]
+    : [
+        [a, c],
+        [b, d],
+      ];
+  const [south = 0, north = 0] = hasAxes ? [...lats].sort((x, y) => x - y) : lats;
+  const [west = 0, east = 0] = hasAxes ? westAndEast(lons) : lons;
+  const problem = outOfRange(west, south) ?? outOfRange(east, north);
+  if (problem) return wrong(problem);
+  if (south >= north || west === east) {
+    return wrong(
+      l10n.t(
+        'Four numbers are west, south, east and north: {0} to {1} leaves no room between south and north, or between west and east.',
+        `${longitude(west)}, ${latitude(south)}`,
+        `${longitude(east)}, ${latitude(north)}`,
+      ),
+    );
+  }
+  return { kind: 'box', box: [west, south, east, north] };
+}
+
+/** Of two longitudes in any order; those further apart than half the globe span the antimeridian. */
+function westAndEast(longitudes: readonly number[]): number[] {
+  const [least = 0, most = 0] = [...longitudes].sort((a, b) => a - b);
+  return most - least > 180 ? [most, least] : [least, most];
+}
+
+function outOfRange(lon: number, lat: number): string | undefined {
+  if (Math.abs(lat) > 90) {
+    return l10n.t('{0} is no latitude: those go from −90 to 90.', lat);
+  }
+  if (Math.abs(lon) > 360) {
+    return l10n.t('{0} is no longitude: those go from −180 to 180.', lon);
+  }
+  return undefined;
+}
+
+function wrong(problem: string): Place {
+  return { kind: 'wrong', problem };
+}

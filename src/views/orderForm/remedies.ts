@@ -1,0 +1,126 @@
+/**
+ * What is not as a person may expect in how a frequency cuts a range, and what mends it in one click.
+ *
+ * As in pandas, periods begin at anchors (the first of a month, of a year), so that the days before
+ * the first anchor are left out; and the last period may begin right where the range ends, or reach
+ * further.
+ */
+import * as l10n from '@vscode/l10n';
+import type { OrderPlan, Period } from '../../core/index.ts';
+import { CUSTOM_FREQUENCY, FREQUENCIES } from './frequencies.ts';
+import type { Draft, Remedy, Warning } from './protocol.ts';
+
+const DAY_MS = 86_400_000;
+
+/** More than two years, within which every frequency has an anchor. */
+const ANCHOR_DAYS = 800;
+
+/** The core's `splitPeriods`, which is loaded when first needed. */
+export type SplitPeriods = (start: Date, end: Date, frequency: string) => Period[];
+
+type Range = Pick<
+  OrderPlan,
+  'periodStart' | 'periodEnd' | 'periodFrequency' | 'periods' | 'uncovered'
+>;
+
+export function periodWarnings(range: Range, split: SplitPeriods): Warning[] {
+  return [...uncovered(range, split), ...pastTheEnd(range)];
+}
+
+function uncovered(range: Range, split: SplitPeriods): Warning[] {
+  return range.uncovered.map(({ start, end }) => {
+    const atStart = start.getTime() === range.periodStart.getTime();
+    return {
+      text: l10n.t('No period covers {0} to {1}.', day(start), day(end)),
+      remedies: atStart ? startRemedies(range, end, split) : endRemedies(start),
+    };
+  });
+}
+
+/** The days before the first anchor: take them in from the anchor before, or leave them out. */
+function startRemedies(range: Range, first: Date, split: SplitPeriods): Remedy[] {
+  const { periodStart, periodFrequency } = range;
+  const unit = periodFrequency.replace(/^[\s\d.+]+/, '');
+  const from = new Date(periodStart.getTime() - ANCHOR_DAYS * DAY_MS);
+  const before = split(from, periodStart, unit)
+    .map(({ start }) => start)
+    .filter((anchor) => anchor < periodStart)
+    .at(-1);
+  const anchored = anchoredAt(periodStart, periodFrequency);
+  return [
+    ...(before ? [startOn(before)] : []),
+    startOn(first),
+    ...(anchored
+      ? [
+          {
+            label: l10n.t('Begin Periods on {0}', day(periodStart)),
+            change: frequencyChange(anchored),
+          },
+        ]
+      : []),
+  ];
+}
+
+function endRemedies(from: Date): Remedy[] {
+  return [endOn(new Date(from.getTime()))];
+}
+
+function pastTheEnd({ periods, periodEnd }: Range): Warning[] {
+  const last = periods.at(-1);
+  // One day: so ends who means the last day and not the one after it.
+  if (!last || last.end.getTime() - periodEnd.getTime() <= DAY_MS) return [];
+  const dayBefore = endOn(daysAfter(last.start, -1), l10n.t('Leave Out the Last Period'));
+  const leaveOut = periods.length > 1 ? [dayBefore] : [];
+  if (last.start >= periodEnd) {
+    const text = l10n.t(
+      'The last period, {0} to {1}, lies past the end.',
+      day(last.start),
+      day(last.end),
+    );
+    return [{ text, remedies: leaveOut }];
+  }
+  const text = l10n.t(
+    'The last period, {0} to {1}, reaches past the end.',
+    day(last.start),
+    day(last.end),
+  );
+  return [{ text, remedies: [...leaveOut, endOn(daysAfter(last.end, -1))] }];
+}
+
+function startOn(date: Date): Remedy {
+  return { label: l10n.t('Start on {0}', day(date)), change: { periodStart: day(date) } };
+}
+
+function endOn(date: Date, label = l10n.t('End on {0}', day(date))): Remedy {
+  return { label, change: { periodEnd: day(date) } };
+}
+
+const MONTHS = 'JAN,FEB,MAR,APR,MAY,JUN,JUL,AUG,SEP,OCT,NOV,DEC'.split(',');
+const WEEKDAYS = 'SUN,MON,TUE,WED,THU,FRI,SAT'.split(',');
+
+/** The same frequency with its periods counted from that day, where pandas has one. */
+function anchoredAt(start: Date, frequency: string): string | undefined {
+  const [, count = '', unit = ''] = /^\s*(\d*)\s*([A-Z]+)/i.exec(frequency) ?? [];
+  const name = unit.toUpperCase();
+  if (name === 'W') return `${count}W-${WEEKDAYS[start.getUTCDay()]}`;
+  if (start.getUTCDate() !== 1) return undefined;
+  const month = MONTHS[start.getUTCMonth()];
+  if (['YS', 'AS'].includes(name)) return `${count}YS-${month}`;
+  return name === 'QS' ? `${count}QS-${month}` : undefined;
+}
+
+/** How a draft says a frequency: by one of the choices, or written out. */
+export function frequencyChange(alias: string): Pick<Draft, 'frequency' | 'customFrequency'> {
+  const isOffered = FREQUENCIES.some(({ value }) => value === alias);
+  return isOffered
+    ? { frequency: alias, customFrequency: '' }
+    : { frequency: CUSTOM_FREQUENCY, customFrequency: alias };
+}
+
+function daysAfter(date: Date, days: number): Date {
+  return new Date(date.getTime() + days * DAY_MS);
+}
+
+function day(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}

@@ -1,0 +1,90 @@
+/**
+ * Tiles as a short text that `parseTiles` reads back: neighbours are one range.
+ *
+ * ```ts
+ * writeTiles([[3, 9], [3, 10], [4, 9], [4, 10], [7, 1]]); // 'h009-010v003-004, h001v007'
+ * ```
+ */
+import { parseTiles, type TileIndex } from './tiles.ts';
+
+export function writeTiles(tiles: readonly TileIndex[]): string {
+  return blocks(tiles)
+    .map(({ rows, columns }) => `h${range(columns)}v${range(rows)}`)
+    .join(', ');
+}
+
+/**
+ * A text with tiles added to it. What cannot be read stays as it stands, and the tiles come after it.
+ *
+ * @returns `added`: how many of them were not in it yet
+ */
+export function addTiles(
+  text: string,
+  tiles: readonly TileIndex[],
+): { readonly text: string; readonly added: number } {
+  const { tiles: there, problem } = parseTiles(text);
+  const known = new Set(there.map(String));
+  const added = tiles.filter((tile) => !known.has(String(tile)));
+  if (added.length === 0) return { text, added: 0 };
+  const written = problem
+    ? `${text.trimEnd()}\n${writeTiles(added)}`
+    : writeTiles([...there, ...added]);
+  return { text: written, added: added.length };
+}
+
+type Range = readonly [first: number, last: number];
+
+interface Block {
+  rows: Range;
+  readonly columns: Range;
+}
+
+/** Runs of columns in each row; a run that the row above has as well makes its block longer. */
+function blocks(tiles: readonly TileIndex[]): Block[] {
+  const found: Block[] = [];
+  let above: Block[] = [];
+  for (const [row, columns] of columnsByRow(tiles)) {
+    const current = runs(columns).map((run) => {
+      const longer = above.find(
+        (block) =>
+          block.rows[1] === row - 1 && block.columns[0] === run[0] && block.columns[1] === run[1],
+      );
+      if (longer) {
+        longer.rows = [longer.rows[0], row];
+        return longer;
+      }
+      const block: Block = { rows: [row, row], columns: run };
+      found.push(block);
+      return block;
+    });
+    above = current;
+  }
+  return found;
+}
+
+function columnsByRow(tiles: readonly TileIndex[]): [row: number, columns: number[]][] {
+  const rows = new Map<number, Set<number>>();
+  for (const [row, column] of tiles) {
+    const columns = rows.get(row);
+    if (columns) columns.add(column);
+    else rows.set(row, new Set([column]));
+  }
+  return [...rows]
+    .sort(([a], [b]) => a - b)
+    .map(([row, columns]) => [row, [...columns].sort((a, b) => a - b)]);
+}
+
+function runs(columns: readonly number[]): Range[] {
+  const found: [number, number][] = [];
+  for (const column of columns) {
+    const last = found.at(-1);
+    if (last && last[1] === column - 1) last[1] = column;
+    else found.push([column, column]);
+  }
+  return found;
+}
+
+function range([first, last]: Range): string {
+  const digits = (n: number) => String(n).padStart(3, '0');
+  return first === last ? digits(first) : `${digits(first)}-${digits(last)}`;
+}
