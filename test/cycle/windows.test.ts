@@ -165,6 +165,20 @@ describe('two windows', () => {
     expect(known.flat().filter(Boolean).sort()).toEqual(tasks);
   });
 
+  it('that both retry what failed start each task once more, not twice', async () => {
+    const [one, other] = await openTwo({ speed: 1000 });
+    const tracker = one.cycle.trackerWith({ exportOptions: { maxPixels: 10 } });
+    const { name } = await tracker.submit(ORDER);
+    await until(async () => (await one.cycle.tracker.update(name)).settled);
+    await Promise.all([one.root.refresh(), other.root.refresh()]);
+    expect(other.order(name).count('FAILED')).toBe(4);
+    await Promise.all([one.root.retry(one.order(name)), other.root.retry(other.order(name))]);
+    const states = await operations(one);
+    expect([...states.values()].flat()).toHaveLength(8);
+    await until(async () => (await one.cycle.tracker.update(name)).settled);
+    expect((await other.cycle.tracker.read(name)).states).toEqual({ COMPLETED: 4 });
+  });
+
   it('one of which orders while the other lists and updates lose no task of it', async () => {
     const [one, other] = await openTwo({ speed: 0.05 });
     let isSubmitting = true;

@@ -34,6 +34,9 @@ const REQUESTS_AT_ONCE = 24;
 /** Most objects on one page of a listing. */
 const PAGE_SIZE = 1000;
 
+/** How often a document may be written anew between asking for its version and reading it. */
+const OVERTAKEN_TRIES = 10;
+
 export interface CloudStorageOptions {
   readonly bucket: string;
   readonly project: string;
@@ -86,11 +89,19 @@ export class CloudStorageStore implements Store {
     const id = joinPath(path, `${name}.json`);
     const file = this.#bucket.file(id);
     return this.#request(options, id, async () => {
-      // Metadata first: the content asked for is then that of one known generation.
-      const [{ generation }] = await file.getMetadata();
-      const version = String(generation);
-      const [content] = await this.#bucket.file(id, { generation: version }).download();
-      return { text: content.toString('utf8'), version };
+      for (let attempt = 1; ; attempt++) {
+        // Metadata first: the content asked for is then that of one known generation.
+        const [{ generation }] = await file.getMetadata();
+        const version = String(generation);
+        try {
+          const [content] = await this.#bucket.file(id, { generation: version }).download();
+          return { text: content.toString('utf8'), version };
+        } catch (error) {
+          // Written again in between: that generation is gone, and a newer one is there.
+          const isGone = error instanceof ApiError && error.code === 404;
+          if (!isGone || attempt >= OVERTAKEN_TRIES) throw error;
+        }
+      }
     });
   }
 
