@@ -74,7 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
   logbook.follow(watcher);
 
   const activity = new Activity(model);
-  const statusBar = new StatusBar(activity, watcher);
+  const statusBar = new StatusBar(activity, watcher, failures);
   const endings = new Endings(activity, memory, log);
   const errors = new OrderErrors(model);
 

@@ -229,6 +229,7 @@ export class Root {
         ({ retried } = await tracker.retry(order.name, options));
       }),
     );
+    this.#acted({ kind: 'retried', order, tasks: retried.length });
     return retried;
   }
 

@@ -42,11 +42,16 @@ export interface ActivityWords {
   readonly isWarning: boolean;
 }
 
-/** Nothing when there is nothing to say. */
+/**
+ * Nothing when there is nothing to say.
+ *
+ * @param more.unseen orders with failures that nobody has looked at yet: those warn
+ * @param more.watchedAt when Earth Engine last said something
+ */
 export function activityWords(
   activity: Counted,
   status: WatcherStatus,
-  watchedAt?: Date,
+  more: { readonly unseen?: readonly Order[]; readonly watchedAt?: Date | undefined } = {},
 ): ActivityWords | undefined {
   const { orders } = activity;
   if (orders.length === 0) return undefined;
@@ -56,13 +61,13 @@ export function activityWords(
   });
   const state = stateShort(status);
   const parts = [...counts, ...(state ? [state] : [])].join(' · ');
-  const failed = activity.count('FAILED') > 0;
-  const why = stateLong(status, watchedAt);
+  const unseen = new Set(more.unseen);
+  const why = stateLong(status, more.watchedAt);
   return {
     text: `$(${icon(activity, status)}) ${parts}`,
     label: l10n.t('Cedar, {0}: {1}', ordersInWords(orders.length), parts),
     tooltip: [...namesAndStates(orders), ...(why ? ['', why] : [])].join('\n'),
-    isWarning: failed,
+    isWarning: orders.some((order) => unseen.has(order)),
   };
 }
 

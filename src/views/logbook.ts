@@ -85,8 +85,8 @@ function deedLine(deed: Deed): string {
     case 'submitted':
     case 'resumed': {
       const { summary } = deed.order;
-      const what = summary ? ` (${coverage(summary)}): ${statesInWords(summary)}` : '';
-      return `${deed.kind === 'submitted' ? 'Submitted' : 'Resumed'} ${nameOf(deed)}${oneLine(what)}`;
+      const what = summary ? `(${coverage(summary)}): ${statesInWords(summary)}` : '';
+      return `${deed.kind === 'submitted' ? 'Submitted' : 'Resumed'} ${nameOf(deed)} ${oneLine(what)}`;
     }
   }
 }

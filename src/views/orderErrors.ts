@@ -11,7 +11,11 @@ const SCHEME = 'cedar-errors';
 const SHOWN = 1000;
 
 export function orderErrorsUri({ name, root }: Order): vscode.Uri {
-  return vscode.Uri.from({ scheme: SCHEME, path: `/${name} errors.txt`, query: root.source.id });
+  return vscode.Uri.from({
+    scheme: SCHEME,
+    path: `/${vscode.l10n.t('Errors of {0}', shortName(name))}.txt`,
+    query: JSON.stringify([root.source.id, name]),
+  });
 }
 
 /** The first task that failed; nothing when none has, or the record cannot be read. */
@@ -69,8 +73,9 @@ export class OrderErrors implements vscode.TextDocumentContentProvider, vscode.D
     );
   }
 
-  async provideTextDocumentContent({ path, query }: vscode.Uri): Promise<string> {
-    const order = this.#model.root(query)?.find(path.slice(1).replace(/ errors\.txt$/, ''));
+  async provideTextDocumentContent({ query }: vscode.Uri): Promise<string> {
+    const [id, name]: string[] = JSON.parse(query);
+    const order = this.#model.root(id ?? '')?.find(name ?? '');
     if (!order) return '';
     const document = await order.root.document(order);
     return `${errorsInWords(order, document.orders)}\n`;

@@ -1,6 +1,7 @@
 /** How far orders are, at the lower edge of the window, whatever else is open. */
 import * as vscode from 'vscode';
 import type { Activity } from '../orders/activity.ts';
+import type { Failures } from '../orders/failures.ts';
 import type { OrdersWatcher } from '../orders/watcher.ts';
 import { activityWords } from './activityWords.ts';
 import { ORDERS_VIEW } from './orders/tree.ts';
@@ -8,10 +9,12 @@ import { ORDERS_VIEW } from './orders/tree.ts';
 export class StatusBar implements vscode.Disposable {
   readonly #activity: Activity;
   readonly #watcher: OrdersWatcher;
+  readonly #failures: Failures;
   readonly #item: vscode.StatusBarItem;
   readonly #listening: readonly { dispose(): void }[];
 
-  constructor(activity: Activity, watcher: OrdersWatcher) {
+  constructor(activity: Activity, watcher: OrdersWatcher, failures: Failures) {
+    this.#failures = failures;
     this.#activity = activity;
     this.#watcher = watcher;
     this.#item = vscode.window.createStatusBarItem(
@@ -24,6 +27,7 @@ export class StatusBar implements vscode.Disposable {
     this.#listening = [
       activity.onDidChange(() => this.#show()),
       watcher.onDidChangeStatus(() => this.#show()),
+      failures.onDidChange(() => this.#show()),
     ];
   }
 
@@ -33,7 +37,9 @@ export class StatusBar implements vscode.Disposable {
   }
 
   #show(): void {
-    const words = activityWords(this.#activity, this.#watcher.status, this.#watcher.passedAt);
+    const { unseen } = this.#failures;
+    const { status, passedAt: watchedAt } = this.#watcher;
+    const words = activityWords(this.#activity, status, { unseen, watchedAt });
     if (!words) {
       this.#item.hide();
       return;

@@ -202,13 +202,14 @@ describe('the status bar says', () => {
     expect(said?.isWarning).toBe(false);
   });
 
-  it('that some have failed, in a colour that warns', async () => {
+  it('that some have failed, in a colour that warns until somebody has looked', async () => {
     orders.set('a', 'RUNNING', 'FAILED');
     await open();
-    expect(words(activity, { state: 'watching' })).toMatchObject({
-      text: '$(sync~spin) 1 running · 1 failed',
-      isWarning: true,
-    });
+    const failures = new Failures(model, new Notebook(), clock);
+    const said = () => words(activity, { state: 'watching' }, failures);
+    expect(said()).toMatchObject({ text: '$(sync~spin) 1 running · 1 failed', isWarning: true });
+    failures.see(model.orders);
+    expect(said()?.isWarning).toBe(false);
   });
 
   it('that all has ended, for a while', async () => {

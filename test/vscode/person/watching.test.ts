@@ -87,11 +87,14 @@ test('one with failed tasks says why, and is counted on the icon', async () => {
 
 test('Show Error opens the errors in whole and shows the task; then nothing is counted any more', async () => {
   const notice = workbench.notification(/2 failed/);
-  const text = workbench.page.locator('.editor-instance').getByText(/Export too large/);
-  await workbench.press(notice, 'Show Error', text.first());
+  const line = workbench.page.locator('.view-line').filter({ hasText: /Export\stoo\slarge/ });
+  await workbench.press(notice, 'Show Error', line.first());
   await workbench.row(/h005v005 2020-06/).waitFor();
   await workbench.screenshot('errors');
   await cedarTab().locator('.badge-content').filter({ hasText: '1' }).waitFor({ state: 'hidden' });
+  await expect
+    .poll(() => status(/2 failed/).getAttribute('class'), { timeout: 5_000 })
+    .not.toContain('warning');
 });
 
 test('the status bar opens the view', async () => {
