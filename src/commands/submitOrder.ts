@@ -31,11 +31,9 @@ export function orderSubmitter(
     await root.ensureRead();
     const before = new Set(root.orders.map(({ name }) => name));
     try {
-      const submitted = await withProgress(vscode.l10n.t('Ordering'), (watch) =>
-        root.submit(request, watch),
+      return await withProgress(vscode.l10n.t('Ordering'), (watch) =>
+        root.submit(request, { ...watch, onRecorded: (order) => void reveal(order) }),
       );
-      void reveal(submitted.order);
-      return submitted;
     } catch (error) {
       // The core has recorded it when anything was started, and the root has read that.
       const unfinished = root.orders.find(
@@ -44,7 +42,11 @@ export function orderSubmitter(
       if (!unfinished) throw error;
       void reveal(unfinished);
       if (isCancelled(error)) offerToResume(unfinished, error);
-      else reporter.tell('Ordering', error, { order: unfinished, file: root.source.file });
+      else
+        reporter.tell(vscode.l10n.t('Ordering'), error, {
+          order: unfinished,
+          file: root.source.file,
+        });
       throw new ToldError(error);
     }
   };

@@ -161,14 +161,21 @@ export class Submission {
    * Starts the task of every item that has none.
    *
    * @param repeated whether an earlier submission may have started some without recording it
+   * @param onRecorded told of the document when it is first stored
    * @throws SubmissionError when it ends halfway, CancelledError when the signal is aborted: the
    *   stored document then says what is left to do. When nothing at all could be started for good
    *   reason, nothing stays stored and that reason is thrown.
    */
-  async run({ onProgress, signal }: Watch, repeated: boolean): Promise<{ id: string }> {
+  async run(
+    { onProgress, signal }: Watch,
+    repeated: boolean,
+    onRecorded?: (document: TrackingDocument) => void,
+  ): Promise<{ id: string }> {
     const { name, prefix } = this.#document.tracking;
-    if (!repeated)
+    if (!repeated) {
       this.#document = await storeTracking(this.#store, this.#document, (ours) => ours);
+      onRecorded?.(this.#document);
+    }
     const writer = new TrackingWriter(this.#store, this.#document);
     const failures: unknown[] = [];
     let done = 0;

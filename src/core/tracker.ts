@@ -63,6 +63,8 @@ export interface SubmitOptions extends Watch {
   readonly saveEmptyMetadata?: boolean;
   /** Submit nothing when an item has no scenes, and throw EmptyCollectionError. */
   readonly errorIfEmpty?: boolean;
+  /** Told of the order's record as soon as it is stored, before the first task starts. */
+  readonly onRecorded?: (document: TrackingDocument) => void;
 }
 
 export interface CleanOptions extends Watch {
@@ -131,7 +133,7 @@ export class Tracker {
     const document = newTrackingDocument(plan, this.grid, this.templates, submissionOptions);
     const submission = new Submission(this.earthEngine, this.store, document, submissionOptions);
     if (options.errorIfEmpty) await submission.requireScenes(options);
-    const { id } = await submission.run(options, false);
+    const { id } = await submission.run(options, false, options.onRecorded);
     return { name: plan.name, id };
   }
 

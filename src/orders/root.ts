@@ -27,6 +27,9 @@ const DOCUMENTS_IN_MEMORY = 100;
 /** Documents asked for at once while all are read; each is let go of before the next. */
 const READS_AT_ONCE = 32;
 
+/** How often an order is read again while its tasks start: it is written about as often. */
+const FOLLOW_MS = 1000;
+
 /** Where a configuration comes from: a file of the workspace, or the sandbox. */
 export interface RootSource {
   /** Tells roots apart, in this window and the next: the path of the file, or `sandbox`. */
@@ -195,11 +198,30 @@ export class Root {
     return tracker.queue(signal);
   }
 
-  /** @returns the new order, which is in the tree already */
-  async submit(request: OrderRequest, watch: Watch = {}): Promise<{ order: Order; id: string }> {
+  /**
+   * The order is there as soon as it is recorded, and its tasks as they start.
+   *
+   * @param watch.onRecorded told of the order then
+   * @returns the new order
+   */
+  async submit(
+    request: OrderRequest,
+    { onRecorded, ...watch }: Watch & { onRecorded?: (order: Order) => void } = {},
+  ): Promise<{ order: Order; id: string }> {
     const tracker = await this.tracker(watch.signal);
+    const ended = new AbortController();
+    const options = {
+      ...watch,
+      onRecorded: (document: TrackingDocument) => {
+        const order = this.#take(document.name, document, true);
+        onRecorded?.(order);
+        void this.#accompany(tracker, order, ended.signal);
+      },
+    };
     try {
-      const { name, id } = await this.#turns.together(() => tracker.submit(request, watch));
+      const { name, id } = await this.#turns
+        .together(() => tracker.submit(request, options))
+        .finally(() => ended.abort());
       const order = this.#take(name, await tracker.read(name), true);
       this.#acted({ kind: 'submitted', order });
       return { order, id };
@@ -211,9 +233,13 @@ export class Root {
   }
 
   async resume(order: Order, watch: Watch = {}): Promise<Order> {
-    await this.#changing(order, watch, (tracker) =>
-      this.#turns.together(() => tracker.resume(order.name, watch)),
-    );
+    await this.#changing(order, watch, (tracker) => {
+      const ended = new AbortController();
+      void this.#accompany(tracker, order, ended.signal);
+      return this.#turns
+        .together(() => tracker.resume(order.name, watch))
+        .finally(() => ended.abort());
+    });
     this.#acted({ kind: 'resumed', order });
     return order;
   }
@@ -360,6 +386,20 @@ export class Root {
       await this.#reread(tracker, order.name).catch((error) => this.#lose(order, error));
     }
     return order;
+  }
+
+  /** Reads an order again and again while its tasks are being started. */
+  async #accompany(tracker: Tracker, order: Order, ended: AbortSignal): Promise<void> {
+    while (!ended.aborted) {
+      await new Promise((resolve) => setTimeout(resolve, FOLLOW_MS));
+      if (ended.aborted || this.#orders.get(order.name) !== order) return;
+      const before = order.summary;
+      // Whoever submits is told of what fails; the next look may succeed.
+      const document = await tracker.read(order.name).catch(() => undefined);
+      const isNews = document && document.version !== before?.version;
+      // Somebody may have brought it up to date meanwhile: that is newer.
+      if (isNews && !ended.aborted && order.summary === before) this.#take(order.name, document);
+    }
   }
 
   async #reread(tracker: Tracker, name: string): Promise<Order> {
