@@ -12,7 +12,9 @@ import { registerFilterStates } from './commands/filterStates.ts';
 import { registerGroupOrders } from './commands/groupOrders.ts';
 import { registerNewOrder } from './commands/newOrder.ts';
 import { registerOpenConfiguration } from './commands/openConfiguration.ts';
+import { registerOpenImage } from './commands/openImage.ts';
 import { registerOpenTrackingDocument } from './commands/openTrackingDocument.ts';
+import { registerOpenWalkthrough } from './commands/openWalkthrough.ts';
 import { registerOrderAgain } from './commands/orderAgain.ts';
 import { OrderArguments } from './commands/orderArguments.ts';
 import { registerRefreshOrders } from './commands/refreshOrders.ts';
@@ -26,8 +28,10 @@ import { registerUpdateAllOrders } from './commands/updateAllOrders.ts';
 import { registerUpdateOrder } from './commands/updateOrder.ts';
 import { Configurations } from './configurations/configurations.ts';
 import { ConfigurationDiagnostics } from './configurations/diagnostics.ts';
+import { DownloadsFolder } from './configurations/downloadsFolder.ts';
 import { registerLanguageFeatures } from './configurations/languageFeatures.ts';
 import { Sandbox } from './configurations/sandbox.ts';
+import { registerSandboxDocument } from './configurations/sandboxDocument.ts';
 import { autoUpdateIntervalSetting, autoUpdateSetting } from './configurations/settings.ts';
 import { Activity } from './orders/activity.ts';
 import { Failures } from './orders/failures.ts';
@@ -36,6 +40,7 @@ import { OrdersWatcher } from './orders/watcher.ts';
 import { Endings } from './views/endings.ts';
 import { Log } from './views/log.ts';
 import { Logbook } from './views/logbook.ts';
+import { MenuContexts } from './views/menuContexts.ts';
 import { OrderErrors } from './views/orderErrors.ts';
 import { ORDER_FORM, OrderForm } from './views/orderForm/panel.ts';
 import { Arranged } from './views/orders/arranged.ts';
@@ -88,6 +93,8 @@ export function activate(context: vscode.ExtensionContext): void {
     submitOrder,
   });
   const openForm = (configuration?: string) => form.open(configuration);
+  const openFormWith: typeof form.openWith = (draft, notice) => form.openWith(draft, notice);
+  const downloads = new DownloadsFolder(memory);
   const orders = new OrderArguments(model, configurations);
 
   context.subscriptions.push(
@@ -98,14 +105,18 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('cedar')) watcher.look();
     }),
+    new MenuContexts(model),
+    registerSandboxDocument(sandbox),
     registerLanguageFeatures(configurations),
+    registerOpenWalkthrough(context.extension.id, reporter),
     registerNewOrder({ model, configurations, reporter, submitOrder, openForm }),
     vscode.window.registerWebviewPanelSerializer(ORDER_FORM, form),
     registerOrderAgain(orders, form, reporter),
     registerExtendOrder(orders, form, reporter),
     registerUpdateOrder(orders, reporter),
     registerUpdateAllOrders(model, configurations, reporter),
-    registerDownloadOrder(orders, reporter),
+    registerDownloadOrder(orders, downloads, reporter),
+    registerOpenImage(downloads, reporter),
     registerCleanOrder(orders, reporter),
     registerCancelOrder(orders, reporter),
     registerResumeOrder(orders, reporter),
@@ -113,7 +124,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerOpenTrackingDocument(orders, documents, reporter),
     registerShowErrors({ orders, errors, failures, view, reporter }),
     registerCopyOrderName(orders, reporter),
-    registerTrySandbox({ sandbox, configurations, model, reporter, openForm }),
+    registerTrySandbox({ sandbox, configurations, model, reporter, openFormWith }),
     registerLeaveSandbox(sandbox, reporter),
     registerOpenConfiguration(configurations, reporter),
     registerGroupOrders(arranged, reporter),

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { expandHome } from '../configurations/configurations.ts';
+import type { DownloadsFolder } from '../configurations/downloadsFolder.ts';
 import { downloadFolderSetting } from '../configurations/settings.ts';
 import type { Order } from '../orders/order.ts';
 import { plural, shortName, statesInWords } from '../views/orders/words.ts';
@@ -16,6 +17,7 @@ import type { OrderArguments } from './orderArguments.ts';
  */
 export function registerDownloadOrder(
   orderArguments: OrderArguments,
+  downloads: DownloadsFolder,
   reporter: Reporter,
 ): vscode.Disposable {
   return registerCommand('cedar.downloadOrder', reporter, async (...given) => {
@@ -25,7 +27,7 @@ export function registerDownloadOrder(
       none: 'No order has an image yet. "Cedar: Update All Orders" asks Earth Engine how far they are.',
     });
     if (orders.length === 0) return [];
-    const folder = await chooseFolder();
+    const folder = await chooseFolder(downloads);
     if (!folder) return [];
     const files: string[] = [];
     for (const order of orders) files.push(...(await downloadOrder(order, folder)));
@@ -41,10 +43,10 @@ async function downloadOrder(order: Order, folder: string): Promise<string[]> {
 }
 
 /** The folder under which each order gets its own; nothing when a person chose none. */
-async function chooseFolder(): Promise<string | undefined> {
+async function chooseFolder(downloads: DownloadsFolder): Promise<string | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const [only] = folders;
-  if (folders.length === 0) return askForFolder();
+  if (folders.length === 0) return askForFolder(downloads);
   const chosen =
     folders.length === 1
       ? only
@@ -56,17 +58,9 @@ async function chooseFolder(): Promise<string | undefined> {
 }
 
 /** Without a workspace, an absolute folder of the settings, or else one that is asked for. */
-async function askForFolder(): Promise<string | undefined> {
+async function askForFolder(downloads: DownloadsFolder): Promise<string | undefined> {
   const set = expandHome(downloadFolderSetting());
-  if (path.isAbsolute(set)) return set;
-  const [chosen] =
-    (await vscode.window.showOpenDialog({
-      title: 'Download to which folder?',
-      openLabel: 'Download Here',
-      canSelectFolders: true,
-      canSelectFiles: false,
-    })) ?? [];
-  return chosen?.fsPath;
+  return path.isAbsolute(set) ? set : downloads.get();
 }
 
 function tellOf(orders: readonly Order[], files: readonly string[], folder: string): void {

@@ -3,22 +3,37 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
 import { STARTING_CONFIGURATION } from '../configurations/samples.ts';
+import { SANDBOX_ID } from '../configurations/sandbox.ts';
+import { SANDBOX_CONFIGURATION } from '../configurations/sandboxDocument.ts';
 import { RootNode } from '../views/orders/nodes.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './command.ts';
 
-/** Takes a path, and a place in it that counts from 1. The command returns the path it opened. */
+/**
+ * Takes a path, or `sandbox`, and a place in it that counts from 1. The command returns the path it
+ * opened.
+ */
 export function registerOpenConfiguration(
   configurations: Configurations,
   reporter: Reporter,
 ): vscode.Disposable {
   return registerCommand('cedar.openConfiguration', reporter, async (what, place) => {
     await configurations.found;
-    const given = what instanceof RootNode ? what.root.source.file : what;
+    const { id, file: own } = what instanceof RootNode ? what.root.source : {};
+    const given = what instanceof RootNode ? (own ?? id) : what;
+    if (given === SANDBOX_ID) return openSandboxConfiguration();
     const file = typeof given === 'string' ? given : await choose(configurations.files);
     if (file) await open(file, asPlace(place));
     return file;
   });
+}
+
+/** Without a file of its own, it can be read and not written. */
+async function openSandboxConfiguration(): Promise<string> {
+  const document = await vscode.workspace.openTextDocument(SANDBOX_CONFIGURATION);
+  await vscode.languages.setTextDocumentLanguage(document, 'yaml');
+  await vscode.window.showTextDocument(document);
+  return SANDBOX_ID;
 }
 
 interface Choice extends vscode.QuickPickItem {

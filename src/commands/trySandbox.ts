@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
 import { SANDBOX_ID, type Sandbox } from '../configurations/sandbox.ts';
 import type { OrdersModel } from '../orders/model.ts';
+import { EMPTY_DRAFT } from '../views/orderForm/draft.ts';
+import type { Draft } from '../views/orderForm/protocol.ts';
 import { ORDERS_VIEW } from '../views/orders/tree.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './command.ts';
@@ -12,13 +14,26 @@ export interface TrySandboxParts {
   readonly configurations: Configurations;
   readonly model: OrdersModel;
   readonly reporter: Reporter;
-  /** Opens the order form for a configuration. */
-  readonly openForm: (configuration: string) => Promise<void>;
+  /** Opens the order form, filled in with an order. */
+  readonly openFormWith: (draft: Draft, notice: string) => Promise<void>;
 }
 
-/** The command returns where the sandbox listens. */
+/** Two small images of several dates each: they take seconds. */
+const FIRST_ORDER: Draft = {
+  ...EMPTY_DRAFT,
+  configuration: SANDBOX_ID,
+  collections: ['LANDSAT/LC08/C02/T1_L2'],
+  tiles: 'h004v004',
+  periodStart: '2020-06-01',
+  periodEnd: '2020-08-01',
+  frequency: 'MS',
+};
+
+/**
+ * Opens the order form with a first order in it while the sandbox has none. The command returns where the sandbox listens.
+ */
 export function registerTrySandbox(parts: TrySandboxParts): vscode.Disposable {
-  const { sandbox, configurations, model, reporter, openForm } = parts;
+  const { sandbox, configurations, model, reporter, openFormWith } = parts;
   return registerCommand('cedar.trySandbox', reporter, async () => {
     const options = {
       location: vscode.ProgressLocation.Notification,
@@ -31,15 +46,15 @@ export function registerTrySandbox(parts: TrySandboxParts): vscode.Disposable {
       return sandbox.start();
     });
     await vscode.commands.executeCommand(`${ORDERS_VIEW}.focus`);
-    const order = vscode.l10n.t('New Order');
-    void vscode.window
-      .showInformationMessage(
+    // Who has ordered there before knows how.
+    if (model.root(SANDBOX_ID)?.orders.length === 0) {
+      await openFormWith(
+        FIRST_ORDER,
         vscode.l10n.t(
-          'The sandbox is ready: Earth Engine and Cloud Storage on this machine, with small tiles around the San Francisco Bay and made-up images. Nothing leaves your computer.',
+          'The sandbox is ready: Earth Engine on this machine, with made-up images. Here is a small order to begin with; submit it as it is, or change it.',
         ),
-        order,
-      )
-      .then((answer) => (answer === order ? openForm(SANDBOX_ID) : undefined));
+      );
+    }
     return addresses;
   });
 }

@@ -35,6 +35,7 @@ export class Configurations implements vscode.Disposable {
         }
       }),
       sandbox.onDidChange(() => this.#lookAgain()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#lookAgain()),
     ];
     this.#found = this.#look();
   }
@@ -67,9 +68,11 @@ export class Configurations implements vscode.Disposable {
   }
 
   async #look(): Promise<void> {
-    const folders = vscode.workspace.workspaceFolders ?? [];
+    // What somebody else may have written says whose account is used for what.
+    const { isTrusted } = vscode.workspace;
+    const folders = isTrusted ? (vscode.workspace.workspaceFolders ?? []) : [];
     const found = await Promise.all(folders.map((folder) => findIn(folder)));
-    const named = folders.length === 0 ? absoluteSetting() : undefined;
+    const named = isTrusted && folders.length === 0 ? absoluteSetting() : undefined;
     this.#files = [...new Set([...found.flat(), ...(named ? [named] : [])])];
     this.#watch(folders);
     const sources: RootSource[] = this.#files.map((file) => fileSource(file));

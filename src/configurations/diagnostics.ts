@@ -26,8 +26,13 @@ export class ConfigurationDiagnostics implements vscode.Disposable {
     this.#listening = vscode.Disposable.from(
       vscode.workspace.onDidOpenTextDocument((document) => this.#look(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#look(document, PAUSE_MS)),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#lookAtAll()),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#collection.delete(uri)),
     );
+    this.#lookAtAll();
+  }
+
+  #lookAtAll(): void {
     for (const document of vscode.workspace.textDocuments) this.#look(document);
   }
 
@@ -40,6 +45,8 @@ export class ConfigurationDiagnostics implements vscode.Disposable {
   #look(document: vscode.TextDocument, delay = 0): void {
     if (document.uri.scheme !== 'file' || !this.#configurations.isConfiguration(document.fileName))
       return;
+    // It reads the files that the configuration names.
+    if (!vscode.workspace.isTrusted) return;
     const id = document.uri.toString();
     clearTimeout(this.#waiting.get(id));
     const check = async () => {

@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import { CONFIGURATION_NAMES, type Configurations } from './configurations.ts';
 import { DIAGNOSTIC_SOURCE, pathOfDiagnostic } from './diagnostics.ts';
 import type { Schema, Suggestion } from './language/index.ts';
+import { SANDBOX_SCHEME } from './sandboxDocument.ts';
 
 /** Behind these something may be suggested before a word is begun. */
 const TRIGGERS = [' ', ':', '{', '/', '"', "'"];
@@ -14,6 +15,7 @@ const TRIGGERS = [' ', ':', '{', '/', '"', "'"];
 export function registerLanguageFeatures(configurations: Configurations): vscode.Disposable {
   const selector: vscode.DocumentSelector = [
     { scheme: 'file', language: 'yaml' },
+    { scheme: SANDBOX_SCHEME },
     { scheme: 'file', pattern: `**/{${CONFIGURATION_NAMES.join(',')}}` },
   ];
   const features = new LanguageFeatures(configurations);

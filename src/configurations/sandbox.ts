@@ -29,6 +29,12 @@ export interface SandboxAddresses {
 /** How long the program may take until it listens. */
 const START_MS = 30_000;
 
+/** Windows without a folder share one. */
+const IN_USE = () =>
+  l10n.t(
+    'The sandbox of this workspace runs in another window already. Go on there, or open another folder here first.',
+  );
+
 /** Keeps from window to window whether a person uses the sandbox. */
 export interface Remembered {
   get(): boolean;
@@ -138,7 +144,8 @@ async function firstLine(child: ChildProcess): Promise<SandboxAddresses> {
     const fail = (what: string) => {
       clearTimeout(timer);
       child.kill();
-      reject(new Error(`${what} ${complaints.join('').trim().slice(-2000)}`.trim()));
+      const said = complaints.join('').trim().slice(-2000);
+      reject(new Error(/used by another sandbox/.test(said) ? IN_USE() : `${what} ${said}`.trim()));
     };
     const timer = setTimeout(
       () => fail(l10n.t('The sandbox did not listen within {0} s.', START_MS / 1000)),

@@ -1,5 +1,6 @@
 /** The orders view around its tree: what it says when it is empty, and how to find an order in it. */
 import * as vscode from 'vscode';
+import type { ServiceError } from '../../core/index.ts';
 import { isFiltered } from '../../orders/arrangement.ts';
 import type { Failures } from '../../orders/failures.ts';
 import type { OrdersModel } from '../../orders/model.ts';
@@ -17,6 +18,7 @@ type Emptiness =
   | 'noConfiguration'
   | 'broken'
   | 'unreachable'
+  | 'offline'
   | 'noOrders'
   | 'noMatches'
   | 'reading'
@@ -127,10 +129,18 @@ export class OrdersView implements vscode.Disposable {
     if (roots.length > 1) return 'none';
     if (orders.length > 0) return this.#tree.hidden < orders.length ? 'none' : 'noMatches';
     if (first.error) {
-      return isCedarError(first.error) && first.error.tag === 'config' ? 'broken' : 'unreachable';
+      return whyNot(first.error);
     }
     return first.state === 'ready' ? 'noOrders' : 'reading';
   }
+}
+
+function whyNot(error: unknown): Emptiness {
+  if (!isCedarError(error)) return 'unreachable';
+  if (error.tag === 'config') return 'broken';
+  return error.tag === 'service' && (error as ServiceError).status === 0
+    ? 'offline'
+    : 'unreachable';
 }
 
 /** How old what is shown is, while nobody could be asked. */

@@ -1,0 +1,75 @@
+/** `cedar.openImage`: one of the images that were downloaded, as a picture. */
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { expandHome } from '../configurations/configurations.ts';
+import type { DownloadsFolder } from '../configurations/downloadsFolder.ts';
+import { downloadFolderSetting } from '../configurations/settings.ts';
+import { ago } from '../views/orders/words.ts';
+import type { Reporter } from '../views/report.ts';
+import { registerCommand } from './command.ts';
+
+/** As many as anybody looks through. */
+const MOST = 1000;
+
+/** Takes the path of an image, or lets a person choose. The command returns the path. */
+export function registerOpenImage(
+  downloads: DownloadsFolder,
+  reporter: Reporter,
+): vscode.Disposable {
+  return registerCommand('cedar.openImage', reporter, async (given) => {
+    const file = typeof given === 'string' ? given : await choose(downloads);
+    // The editor that VS Code has for such files: the quick look, unless a person chose another.
+    if (file) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
+    return file;
+  });
+}
+
+interface Image {
+  readonly file: string;
+  readonly written: Date;
+}
+
+async function choose(downloads: DownloadsFolder): Promise<string | undefined> {
+  const found = await Promise.all(foldersOf(downloads).map((folder) => imagesIn(folder)));
+  const images = found.flat().sort((a, b) => b.written.getTime() - a.written.getTime());
+  const [first] = images;
+  if (images.length < 2) {
+    if (!first) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t(
+          'No image has been downloaded yet. "Cedar: Download to Workspace" downloads those of an order.',
+        ),
+      );
+    }
+    return first?.file;
+  }
+  const items = images.slice(0, MOST).map(({ file, written }) => ({
+    file,
+    label: path.basename(file),
+    description: ago(written),
+    detail: path.basename(path.dirname(file)),
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Open which image?'),
+    placeHolder: vscode.l10n.t('Type to search by name; the latest comes first'),
+    matchOnDetail: true,
+  });
+  return picked?.file;
+}
+
+function foldersOf(downloads: DownloadsFolder): string[] {
+  const inWorkspace = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) =>
+    path.resolve(uri.fsPath, expandHome(downloadFolderSetting(uri))),
+  );
+  const { chosen } = downloads;
+  return [...new Set([...inWorkspace, ...(chosen ? [chosen] : [])])];
+}
+
+async function imagesIn(folder: string): Promise<Image[]> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const files = names
+    .filter((name) => /\.tiff?$/i.test(name))
+    .map((name) => path.join(folder, name));
+  return Promise.all(files.map(async (file) => ({ file, written: (await stat(file)).mtime })));
+}

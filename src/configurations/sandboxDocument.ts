@@ -1,0 +1,20 @@
+/** The sandbox's configuration as a read-only `cedar.yaml`, to look at: no file has it. */
+import * as vscode from 'vscode';
+import { sandboxConfiguration } from './samples.ts';
+import type { Sandbox } from './sandbox.ts';
+
+export const SANDBOX_SCHEME = 'cedar-sandbox';
+
+export const SANDBOX_CONFIGURATION = vscode.Uri.from({
+  scheme: SANDBOX_SCHEME,
+  path: '/cedar.yaml',
+});
+
+export function registerSandboxDocument(sandbox: Sandbox): vscode.Disposable {
+  return vscode.workspace.registerTextDocumentContentProvider(SANDBOX_SCHEME, {
+    provideTextDocumentContent: async () => {
+      const { bucket, project } = await sandbox.start();
+      return sandboxConfiguration(bucket, project);
+    },
+  });
+}

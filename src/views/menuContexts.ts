@@ -1,0 +1,60 @@
+/**
+ * What menus, the palette and the walkthrough ask: whether there are configurations, orders, images.
+ *
+ * A command that could not do anything is not offered; a step of the walkthrough is done when there
+ * is what it makes.
+ */
+import * as vscode from 'vscode';
+import type { OrdersModel } from '../orders/model.ts';
+
+/** How long changes gather: with thousands of orders, looking at all of them takes a moment. */
+const PAUSE_MS = 200;
+
+export class MenuContexts implements vscode.Disposable {
+  readonly #model: OrdersModel;
+  readonly #listening: { dispose(): void };
+  readonly #told = new Map<string, boolean>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(model: OrdersModel) {
+    this.#model = model;
+    this.#listening = model.onDidChange(() => {
+      this.#timer ??= setTimeout(() => this.#tell(), PAUSE_MS);
+    });
+    this.#tell();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#listening.dispose();
+  }
+
+  #tell(): void {
+    this.#timer = undefined;
+    const { roots, orders } = this.#model;
+    this.#set('cedar.hasConfiguration', roots.length > 0);
+    this.#set(
+      'cedar.hasOwnConfiguration',
+      roots.some(({ source }) => !source.isSandbox),
+    );
+    this.#set('cedar.hasOrders', orders.length > 0);
+    this.#set(
+      'cedar.hasImages',
+      orders.some((order) => order.count('COMPLETED') > 0),
+    );
+    this.#set(
+      'cedar.hasFailures',
+      orders.some((order) => order.count('FAILED') > 0),
+    );
+    this.#set(
+      'cedar.hasUnfinished',
+      orders.some((order) => order.active > 0 || order.count('UNSUBMITTED') > 0),
+    );
+  }
+
+  #set(key: string, value: boolean): void {
+    if (this.#told.get(key) === value) return;
+    this.#told.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
+  }
+}
