@@ -95,7 +95,7 @@ function isLanguage(literal: string, place: Place): boolean {
   // HTML, and the policy of a page.
   if (/^<|'none'|'nonce-/.test(text)) return false;
   if (place === 'shown')
-    return /\p{L}{2,}/u.test(text) && !/^[$#.]?[\w-]+([.#][\w-]+)+$/.test(text);
+    return /\p{L}{2,}/u.test(text) && !/^[$#.]?[\w-]+([.#][\w-]+)+$|^[a-z]+(-[a-z]+)+$/.test(text);
   return (
     /\p{L}{2,}[,;:"”]? ["“]?\p{L}{2,}/u.test(text) ||
     (/^\p{Lu}\p{Ll}+( \{\})?[.…]?$/u.test(text) && /[ .…]/.test(text))
