@@ -5,6 +5,7 @@
  * - `core.cjs`, the public core with Google's clients, loaded when first needed
  * - `language.cjs`, what an editor of cedar.yaml offers, loaded when one is first edited
  * - `l10n.cjs`, the texts in VS Code's language, the same for all of these
+ * - `quickLook.cjs`, which reads image files, loaded with the first one that is looked at
  * - `sandbox.cjs`, a program of its own that the extension starts as a child process
  * - `media/`, one script and one style sheet a webview page
  *
@@ -24,6 +25,7 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 const core = path.join(root, 'src', 'core');
 const sandbox = path.join(root, 'src', 'sandbox');
 const language = path.join(root, 'src', 'configurations', 'language');
+const reading = path.join(root, 'src', 'views', 'quickLook', 'reading');
 
 /**
  * @param {object} [options]
@@ -89,7 +91,7 @@ function bundles(out) {
       entryPoints: ['src/extension.ts'],
       outfile: path.join(out, 'extension.js'),
       external: ['vscode'],
-      plugins: [coreAtFirstUse, textsOnce],
+      plugins: [atFirstUse, textsOnce],
     },
     l10n: {
       ...inNode,
@@ -113,6 +115,11 @@ function bundles(out) {
         xmlhttprequest: './src/core/earthengine/xmlhttprequest.ts',
       },
       plugins: [textsOnce],
+    },
+    quickLook: {
+      ...inNode,
+      entryPoints: ['src/views/quickLook/reading/index.ts'],
+      outfile: path.join(out, 'quickLook.cjs'),
     },
     sandbox: {
       ...inNode,
@@ -152,30 +159,35 @@ function hasEntries(bundle) {
   return entries.length > 0 && entries.every(isThere);
 }
 
+/** What the extension loads when it first needs it: folders with one door each, and their bundles. */
+const LATER = [
+  { folder: core, bundle: './core.cjs' },
+  { folder: language, bundle: './language.cjs' },
+  { folder: reading, bundle: './quickLook.cjs' },
+];
+
 /**
  * In the extension, `await import('…/core/index.ts')` loads `core.cjs` when it is first run, and
- * `await import('…/language/index.ts')` loads `language.cjs`. Any
- * other way to the core would put a second copy of it, and of its error classes, into the
- * extension; so would the sandbox, which is reached over HTTP.
+ * likewise what reads images and what edits cedar.yaml. Any other way there would put a second copy,
+ * and second error classes, into the extension; so would the sandbox, which is reached over HTTP.
  *
  * @type {import('esbuild').Plugin}
  */
-const coreAtFirstUse = {
-  name: 'core-at-first-use',
+const atFirstUse = {
+  name: 'at-first-use',
   setup(build) {
     build.onResolve({ filter: /^\.\.?\// }, ({ path: request, resolveDir, importer, kind }) => {
       const file = path.resolve(resolveDir, request);
-      if (file === path.join(core, 'index.ts') && kind === 'dynamic-import') {
-        return { path: './core.cjs', external: true };
+      const later = LATER.find(({ folder }) => within(folder, file));
+      if (!later && !within(sandbox, file)) return undefined;
+      const door = later && path.join(later.folder, 'index.ts');
+      if (later && file === door && kind === 'dynamic-import') {
+        return { path: later.bundle, external: true };
       }
-      if (file === path.join(language, 'index.ts') && kind === 'dynamic-import') {
-        return { path: './language.cjs', external: true };
-      }
-      if (!within(core, file) && !within(sandbox, file)) return undefined;
       const asked = path.relative(root, file);
       const by = path.relative(root, importer);
-      const advice = within(core, file)
-        ? "Use `import type`, or `await import('…/core/index.ts')` where it is first needed"
+      const advice = door
+        ? `Use \`import type\`, or \`await import('${path.relative(root, door)}')\` where it is first needed`
         : 'Start it as a program and talk to it over HTTP';
       return { errors: [{ text: `${by} imports ${asked} into the extension. ${advice}.` }] };
     });

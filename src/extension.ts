@@ -46,6 +46,7 @@ import { ORDER_FORM, OrderForm } from './views/orderForm/panel.ts';
 import { Arranged } from './views/orders/arranged.ts';
 import { OrdersTree } from './views/orders/tree.ts';
 import { OrdersView } from './views/orders/view.ts';
+import { QuickLook } from './views/quickLook/editor.ts';
 import { Reporter } from './views/report.ts';
 import { StatusBar } from './views/statusBar.ts';
 import { TrackingDocuments } from './views/trackingDocuments.ts';
@@ -109,6 +110,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerSandboxDocument(sandbox),
     registerLanguageFeatures(configurations),
     registerOpenWalkthrough(context.extension.id, reporter),
+    new QuickLook(extensionUri, reporter),
     registerNewOrder({ model, configurations, reporter, submitOrder, openForm }),
     vscode.window.registerWebviewPanelSerializer(ORDER_FORM, form),
     registerOrderAgain(orders, form, reporter),

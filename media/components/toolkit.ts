@@ -152,13 +152,23 @@ export interface Checkbox {
   onChange(listener: () => void): void;
 }
 
-export function checkbox(options: { label: string; detail: string; disabled?: boolean }): Checkbox {
+export function checkbox(options: {
+  label: string;
+  detail?: string;
+  disabled?: boolean;
+}): Checkbox {
   const element = document.createElement('vscode-checkbox') as HTMLElement & { checked: boolean };
-  const detail = document.createElement('span');
-  detail.className = 'detail';
-  detail.textContent = options.detail;
-  element.append(options.label, ' ', detail);
-  element.setAttribute('aria-label', `${options.label}, ${options.detail}`);
+  element.append(options.label);
+  if (options.detail) {
+    const detail = document.createElement('span');
+    detail.className = 'detail';
+    detail.textContent = options.detail;
+    element.append(' ', detail);
+  }
+  element.setAttribute(
+    'aria-label',
+    options.detail ? `${options.label}, ${options.detail}` : options.label,
+  );
   if (options.disabled) element.setAttribute('disabled', '');
   return {
     element,
@@ -195,6 +205,40 @@ export function dateField(options: { id: string; label: string }): Control {
     },
     onInput: (listener) => field.addEventListener('input', listener),
     describe: (by, invalid) => describeHost(field, by, invalid),
+  };
+}
+
+export interface Slider {
+  readonly element: HTMLElement;
+  value: number;
+  /** What the value stands for, for screen readers. */
+  valueText: string;
+  onInput(listener: () => void): void;
+}
+
+/** From 0 to `max` in whole steps; the browser's own, for the toolkit has none. */
+export function slider(options: { id: string; label: string; max: number }): Slider {
+  const element = document.createElement('input');
+  element.type = 'range';
+  element.id = options.id;
+  element.min = '0';
+  element.max = String(Math.max(0, options.max));
+  element.setAttribute('aria-label', options.label);
+  return {
+    element,
+    get value() {
+      return element.valueAsNumber;
+    },
+    set value(value: number) {
+      element.value = String(value);
+    },
+    get valueText() {
+      return element.getAttribute('aria-valuetext') ?? '';
+    },
+    set valueText(text: string) {
+      element.setAttribute('aria-valuetext', text);
+    },
+    onInput: (listener) => element.addEventListener('input', listener),
   };
 }
 

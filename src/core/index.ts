@@ -21,6 +21,7 @@ export { MOST_WAITING } from './earthengine/queue.ts';
 export { type Credentials, EarthEngine } from './earthengine/session.ts';
 export * from './errors.ts';
 export { Tile, TileGrid } from './grids/index.ts';
+export { normalizeCrs, type Projection, projectionOf } from './grids/projection.ts';
 export type { OrderPlan, OrderRequest, PlannedItem } from './order.ts';
 export {
   describeFrequency,

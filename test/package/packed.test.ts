@@ -35,6 +35,7 @@ describe('the packed extension', () => {
         'extension/dist/l10n.cjs',
         'extension/dist/language.cjs',
         'extension/dist/package.json',
+        'extension/dist/quickLook.cjs',
         'extension/dist/sandbox.cjs',
         'extension/l10n/bundle.l10n.json',
         'extension/package.json',

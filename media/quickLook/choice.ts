@@ -1,0 +1,99 @@
+/** What a person chose to see: which date, which bands, in which colours. Knows no page. */
+import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
+import { COLOUR_MAPS, type ColourMapName } from './colourMaps.ts';
+import type { Method, Range } from './stretch.ts';
+
+/** One band; three of one's own; or the id of a composite that the image offers. */
+export type Show = string;
+export const SINGLE = 'single';
+export const OWN = 'own';
+
+type Three<T> = readonly [T, T, T];
+
+export interface Choice {
+  /** Place in the image's dates; 0 without dates. */
+  readonly date: number;
+  readonly show: Show;
+  /** Places in the image's bands. */
+  readonly band: number;
+  readonly own: Three<number>;
+  readonly colours: ColourMapName;
+  readonly inverted: boolean;
+  readonly method: Method;
+  /** Keep black and white where they are when the date changes. */
+  readonly locked: boolean;
+}
+
+export function initialChoice(image: ImageDescription): Choice {
+  const last = image.bands.length - 1;
+  const own: Three<number> = [0, Math.min(1, last), Math.min(2, last)];
+  const show =
+    image.composites[0]?.id ?? (image.colours === 'rgb' && image.bands.length >= 3 ? OWN : SINGLE);
+  return {
+    date: 0,
+    show,
+    band: 0,
+    own,
+    colours: 'grey',
+    inverted: image.colours === 'inverted',
+    // Colours are meant as they stand.
+    method: image.colours === 'rgb' && image.arrayType === 'Uint8' ? 'manual' : 'percentile',
+    locked: false,
+  };
+}
+
+/** What was chosen for this image before, as far as it still fits. */
+export function fitting(kept: unknown, image: ImageDescription): Choice {
+  const initial = initialChoice(image);
+  if (typeof kept !== 'object' || kept === null) return initial;
+  const { date, show, band, own, colours, inverted, method, locked } = kept as Partial<
+    Record<keyof Choice, unknown>
+  >;
+  const isBand = (value: unknown): value is number =>
+    typeof value === 'number' && image.bands[value] !== undefined;
+  const shows = [SINGLE, OWN, ...image.composites.map(({ id }) => id)];
+  return {
+    date: typeof date === 'number' && image.numbers[date] ? date : initial.date,
+    show: shows.find((each) => each === show) ?? initial.show,
+    band: isBand(band) ? band : initial.band,
+    own: isThree(own) && own.every(isBand) ? own : initial.own,
+    colours: COLOUR_MAPS.find((each) => each === colours) ?? initial.colours,
+    inverted: typeof inverted === 'boolean' ? inverted : initial.inverted,
+    method:
+      (['percentile', 'extremes', 'deviation', 'manual'] as const).find(
+        (each) => each === method,
+      ) ?? initial.method,
+    locked: locked === true,
+  };
+}
+
+/** Places in the image's bands of what is shown: one, or red, green and blue. */
+export function bandsOf(choice: Choice, image: ImageDescription): readonly number[] {
+  if (choice.show === SINGLE) return [choice.band];
+  if (choice.show === OWN) return choice.own;
+  return image.composites.find(({ id }) => id === choice.show)?.bands ?? choice.own;
+}
+
+/** Numbers in the file; -1 for a band that the date does not have. */
+export function fileBandsOf(choice: Choice, image: ImageDescription): readonly number[] {
+  const row = image.numbers[choice.date] ?? [];
+  return bandsOf(choice, image).map((band) => row[band] ?? -1);
+}
+
+export function isPalette(choice: Choice, image: ImageDescription): boolean {
+  return image.colours === 'palette' && choice.show === SINGLE;
+}
+
+/** Ranges that stand before any number has been seen: all that the type can hold. */
+export function wholeRange({ sampleType }: ImageDescription): Range {
+  const [, format, digits = '8'] = /^([a-z]+)(\d+)$/.exec(sampleType) ?? [];
+  const bits = Number(digits);
+  if (format === 'float') return { min: 0, max: 1 };
+  return format === 'int'
+    ? { min: -(2 ** (bits - 1)), max: 2 ** (bits - 1) - 1 }
+    : { min: 0, max: 2 ** bits - 1 };
+}
+
+function isThree(value: unknown): value is Three<number> {
+  return Array.isArray(value) && value.length === 3;
+}

@@ -1,0 +1,284 @@
+/** The choices beside the picture: date, bands, colours, and what is black and white. */
+import * as l10n from '@vscode/l10n';
+import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
+import { el } from '../components/element.ts';
+import { button, checkbox, dropdown, slider, textField } from '../components/toolkit.ts';
+import { bandsOf, type Choice, isPalette, OWN, SINGLE } from './choice.ts';
+import { COLOUR_MAPS, type ColourMapName } from './colourMaps.ts';
+import { Histogram } from './histogram.ts';
+import type { Distribution, Method, Range } from './stretch.ts';
+
+const COLOUR_LABELS: Readonly<Record<ColourMapName, () => string>> = {
+  grey: () => l10n.t('Black to white'),
+  viridis: () => l10n.t('Violet to yellow'),
+  warm: () => l10n.t('Black over red to yellow'),
+  diverging: () => l10n.t('Blue over white to red'),
+};
+
+const METHOD_LABELS: Readonly<Record<Method, () => string>> = {
+  percentile: () => l10n.t('2 to 98 percent'),
+  extremes: () => l10n.t('Least to most'),
+  deviation: () => l10n.t('Mean ± 2 standard deviations'),
+  manual: () => l10n.t('By hand'),
+};
+
+export interface Events {
+  readonly onChoice: (choice: Choice) => void;
+  /** Black and white typed by hand. */
+  readonly onRanges: (ranges: readonly Range[]) => void;
+  /** Black and white from what shows now. */
+  readonly onStretch: () => void;
+}
+
+export class Controls {
+  readonly element: HTMLElement;
+  readonly #image: ImageDescription;
+  readonly #events: Events;
+  #choice: Choice;
+
+  readonly #date;
+  readonly #slider;
+  readonly #earlier;
+  readonly #later;
+  readonly #position = el('span', { class: 'hint', id: 'date-position' });
+  readonly #show;
+  readonly #band;
+  readonly #own;
+  readonly #colours;
+  readonly #inverted;
+  readonly #method;
+  readonly #locked;
+  readonly #again;
+  readonly #limits;
+  readonly #limitRows: readonly HTMLElement[];
+  readonly #histogram = new Histogram();
+  readonly #datePart: HTMLElement;
+  readonly #stretchPart: HTMLElement;
+  readonly #ownPart: HTMLElement;
+  readonly #problem = el('p', { class: 'problem', role: 'alert' });
+
+  constructor(image: ImageDescription, choice: Choice, events: Events) {
+    this.#image = image;
+    this.#choice = choice;
+    this.#events = events;
+    const names = image.bands.map(({ name }, i) => ({ value: String(i), label: name }));
+
+    this.#date = dropdown({
+      id: 'date',
+      label: l10n.t('Date'),
+      choices: image.dates.map(({ date }, i) => ({ value: String(i), label: date })),
+    });
+    this.#slider = slider({
+      id: 'date-slider',
+      label: l10n.t('Date, from first to last'),
+      max: image.dates.length - 1,
+    });
+    this.#earlier = button({ id: 'earlier', label: '‹', appearance: 'secondary' });
+    this.#later = button({ id: 'later', label: '›', appearance: 'secondary' });
+    describeButton(this.#earlier.element, l10n.t('Previous date (Page Up)'));
+    describeButton(this.#later.element, l10n.t('Next date (Page Down)'));
+    this.#show = dropdown({ id: 'show', label: l10n.t('Show'), choices: this.#shows() });
+    this.#band = dropdown({ id: 'band', label: l10n.t('Band'), choices: names });
+    this.#own = [l10n.t('Red'), l10n.t('Green'), l10n.t('Blue')].map((label, i) =>
+      dropdown({ id: `own-${i}`, label, choices: names }),
+    );
+    this.#colours = dropdown({
+      id: 'colours',
+      label: l10n.t('Colors'),
+      choices: COLOUR_MAPS.map((name) => ({ value: name, label: COLOUR_LABELS[name]() })),
+    });
+    this.#inverted = checkbox({ label: l10n.t('Reversed') });
+    this.#method = dropdown({
+      id: 'method',
+      label: l10n.t('Stretch'),
+      choices: (Object.keys(METHOD_LABELS) as Method[]).map((method) => ({
+        value: method,
+        label: METHOD_LABELS[method](),
+      })),
+    });
+    this.#locked = checkbox({ label: l10n.t('Keep for all dates') });
+    this.#again = button({ id: 'again', label: l10n.t('From View'), appearance: 'secondary' });
+    describeButton(
+      this.#again.element,
+      l10n.t('Take black and white from the part of the image that shows now'),
+    );
+    this.#limits = [0, 1, 2].map((i) => ({
+      min: textField({ id: `min-${i}`, label: l10n.t('Black at') }),
+      max: textField({ id: `max-${i}`, label: l10n.t('White at') }),
+    }));
+    this.#limitRows = this.#limits.map(({ min, max }, i) =>
+      el('div', { class: `limits channel-${i}` }, min.element, max.element),
+    );
+    this.#ownPart = el('div', { class: 'own' }, ...this.#own.map(({ element }) => element));
+    this.#datePart = this.#layOutDate();
+    this.#stretchPart = el(
+      'section',
+      { 'aria-label': l10n.t('Stretch') },
+      this.#method.element,
+      this.#histogram.element,
+      ...this.#limitRows,
+      this.#problem,
+      el('div', { class: 'row' }, this.#locked.element, this.#again.element),
+    );
+    this.element = el(
+      'div',
+      { class: 'controls' },
+      this.#datePart,
+      el(
+        'section',
+        { 'aria-label': l10n.t('Bands') },
+        this.#show.element,
+        this.#band.element,
+        this.#ownPart,
+        this.#colours.element,
+        this.#inverted.element,
+      ),
+      this.#stretchPart,
+    );
+    this.#listen();
+    this.show(choice);
+  }
+
+  #layOutDate(): HTMLElement {
+    return el(
+      'section',
+      { 'aria-label': l10n.t('Date') },
+      el('div', { class: 'dates' }, this.#date.element, this.#earlier.element, this.#later.element),
+      this.#slider.element,
+      this.#position,
+    );
+  }
+
+  #shows() {
+    const { composites, bands } = this.#image;
+    return [
+      ...composites.map(({ id, label }) => ({ value: id, label })),
+      { value: SINGLE, label: l10n.t('A single band') },
+      ...(bands.length > 1 ? [{ value: OWN, label: l10n.t('Three bands of your choice') }] : []),
+    ];
+  }
+
+  #listen(): void {
+    const changed = (change: Partial<Choice>) =>
+      this.#events.onChoice({ ...this.#choice, ...change });
+    this.#date.onInput(() => changed({ date: Number(this.#date.value) }));
+    this.#slider.onInput(() => changed({ date: this.#slider.value }));
+    this.#earlier.onPress(() => this.step(-1));
+    this.#later.onPress(() => this.step(1));
+    this.#show.onInput(() => {
+      const { show } = this.#choice;
+      // Three of one's own begin with the three that were just seen.
+      const [red, green, blue] = show === SINGLE ? [] : bandsOf(this.#choice, this.#image);
+      const isOwn = this.#show.value === OWN && show !== OWN;
+      const own =
+        isOwn && red !== undefined && green !== undefined && blue !== undefined
+          ? ([red, green, blue] as const)
+          : this.#choice.own;
+      changed({ show: this.#show.value, own });
+    });
+    this.#band.onInput(() => changed({ band: Number(this.#band.value) }));
+    for (const each of this.#own) {
+      each.onInput(() => {
+        const [red = 0, green = 0, blue = 0] = this.#own.map(({ value }) => Number(value));
+        changed({ own: [red, green, blue] });
+      });
+    }
+    this.#colours.onInput(() => {
+      const colours = COLOUR_MAPS.find((name) => name === this.#colours.value);
+      if (colours) changed({ colours });
+    });
+    this.#inverted.onChange(() => changed({ inverted: this.#inverted.checked }));
+    this.#method.onInput(() => changed({ method: this.#method.value as Method }));
+    this.#locked.onChange(() => changed({ locked: this.#locked.checked }));
+    this.#again.onPress(() => this.#events.onStretch());
+    for (const { min, max } of this.#limits) {
+      min.onInput(() => this.#limitsTyped());
+      max.onInput(() => this.#limitsTyped());
+    }
+  }
+
+  /** One date on or back. */
+  step(by: number): void {
+    const date = this.#choice.date + by;
+    if (!this.#image.dates[date]) return;
+    this.#events.onChoice({ ...this.#choice, date });
+  }
+
+  show(choice: Choice): void {
+    this.#choice = choice;
+    const { dates } = this.#image;
+    const isSingle = choice.show === SINGLE;
+    const hasPalette = isPalette(choice, this.#image);
+    this.#datePart.hidden = dates.length === 0;
+    this.#slider.element.hidden = dates.length < 2;
+    this.#date.value = String(choice.date);
+    this.#slider.value = choice.date;
+    const acquired = dates[choice.date];
+    this.#slider.valueText = acquired?.date ?? '';
+    this.#position.textContent = l10n.t('{0} of {1}', choice.date + 1, dates.length);
+    // Which scenes the picture of a day is made of.
+    const scenes = acquired?.scenes.join('\n') ?? '';
+    this.#datePart.title = scenes && l10n.t('Scenes:\n{0}', scenes);
+    this.#earlier.disabled = choice.date <= 0;
+    this.#later.disabled = choice.date >= dates.length - 1;
+    this.#show.value = choice.show;
+    this.#band.value = String(choice.band);
+    for (const [i, each] of this.#own.entries()) each.value = String(choice.own[i] ?? 0);
+    this.#colours.value = choice.colours;
+    this.#inverted.checked = choice.inverted;
+    this.#method.value = choice.method;
+    this.#locked.checked = choice.locked;
+    this.#show.element.hidden = this.#image.bands.length < 2;
+    this.#band.element.hidden = !isSingle || this.#image.bands.length < 2;
+    this.#ownPart.hidden = choice.show !== OWN;
+    this.#colours.element.hidden = !isSingle || hasPalette;
+    this.#inverted.element.hidden = !isSingle || hasPalette;
+    this.#stretchPart.hidden = hasPalette;
+    this.#locked.element.hidden = dates.length < 2;
+    this.#histogram.colours = isSingle ? 'single' : 'composite';
+    for (const [i, row] of this.#limitRows.entries()) row.hidden = isSingle && i > 0;
+  }
+
+  /** What is black and white now, and of how many numbers. */
+  showRanges(ranges: readonly Range[], of: readonly (Distribution | undefined)[]): void {
+    for (const [i, { min, max }] of this.#limits.entries()) {
+      const range = ranges[i];
+      if (!range) continue;
+      // What is just being typed stays as it is.
+      if (!min.element.contains(document.activeElement)) min.value = short(range.min);
+      if (!max.element.contains(document.activeElement)) max.value = short(range.max);
+    }
+    this.#problem.textContent = '';
+    this.#histogram.show(ranges, of);
+  }
+
+  #limitsTyped(): void {
+    const count = this.#choice.show === SINGLE ? 1 : 3;
+    const typed = this.#limits.slice(0, count).map(({ min, max }) => ({
+      min: numberOf(min.value),
+      max: numberOf(max.value),
+    }));
+    const wrong = typed.findIndex(({ min, max }) => !(min < max));
+    for (const [i, { min, max }] of this.#limits.entries()) {
+      const isWrong = i < count && !((typed[i]?.min ?? 0) < (typed[i]?.max ?? 1));
+      min.describe([this.#problem], isWrong);
+      max.describe([this.#problem], isWrong);
+    }
+    this.#problem.textContent =
+      wrong < 0 ? '' : l10n.t('Black and white are two numbers, the smaller one first.');
+    if (wrong < 0) this.#events.onRanges(typed);
+  }
+}
+
+function numberOf(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text.replace(',', '.'));
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
+function describeButton(element: HTMLElement, text: string): void {
+  element.title = text;
+  element.setAttribute('aria-label', text);
+}

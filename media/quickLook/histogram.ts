@@ -1,0 +1,65 @@
+/** How often which number shows, with lines at black and white. Seen only: the fields beside it tell the same. */
+import { el } from '../components/element.ts';
+import { type Distribution, histogram, type Range } from './stretch.ts';
+
+const BINS = 96;
+const HEIGHT = 56;
+
+export class Histogram {
+  readonly element = el('canvas', {
+    class: 'histogram',
+    'aria-hidden': 'true',
+    width: String(BINS * 2),
+    height: String(HEIGHT * 2),
+  });
+  /** In the colours of the channels, or in the window's own. */
+  colours: 'single' | 'composite' = 'single';
+
+  show(ranges: readonly Range[], of: readonly (Distribution | undefined)[]): void {
+    const { element } = this;
+    const context = element.getContext('2d');
+    if (!context) return;
+    const { width, height } = element;
+    context.clearRect(0, 0, width, height);
+    const known = of.flatMap((each) => each ?? []);
+    const whole = around(known, ranges.slice(0, of.length));
+    if (!whole) return;
+    const styles = getComputedStyle(element);
+    const at = (value: number) => ((value - whole.min) / (whole.max - whole.min || 1)) * width;
+    for (const [i, each] of of.entries()) {
+      if (!each) continue;
+      const name = this.colours === 'single' ? '--channel' : `--channel-${i}`;
+      context.fillStyle = styles.getPropertyValue(name);
+      context.globalAlpha = this.colours === 'single' ? 0.75 : 0.45;
+      const counts = histogram(each.sorted, whole, BINS);
+      // One number that stands for half of the image would flatten all others.
+      const most = Math.max(1, ...[...counts].sort((a, b) => b - a).slice(2, 3));
+      for (const [bin, count] of counts.entries()) {
+        const tall = Math.min(1, count / most) * height;
+        context.fillRect((bin * width) / BINS, height - tall, width / BINS, tall);
+      }
+    }
+    context.globalAlpha = 1;
+    for (const [i, range] of ranges.slice(0, of.length).entries()) {
+      const name = this.colours === 'single' ? '--channel' : `--channel-${i}`;
+      context.fillStyle = styles.getPropertyValue(name);
+      for (const value of [range.min, range.max]) {
+        context.fillRect(Math.min(width - 2, Math.max(0, at(value) - 1)), 0, 2, height);
+      }
+    }
+  }
+}
+
+/** From the least to the most that is to be seen, without what is far beyond black and white. */
+function around(of: readonly Distribution[], ranges: readonly Range[]): Range | undefined {
+  if (of.length === 0 || ranges.length === 0) return undefined;
+  const least = Math.min(...of.map(({ range }) => range.min));
+  const most = Math.max(...of.map(({ range }) => range.max));
+  const black = Math.min(...ranges.map(({ min }) => min));
+  const white = Math.max(...ranges.map(({ max }) => max));
+  const room = (white - black) * 0.5;
+  return {
+    min: Math.min(black, Math.max(least, black - room)),
+    max: Math.max(white, Math.min(most, white + room)),
+  };
+}

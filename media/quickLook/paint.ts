@@ -1,0 +1,124 @@
+/** A tile's numbers as the colours of its pixels. Knows no page. */
+import type { Ramp } from './colourMaps.ts';
+import { type Range, shade, type Values } from './stretch.ts';
+
+/** How numbers become colours. */
+export type Style =
+  | { readonly kind: 'composite'; readonly ranges: readonly [Range, Range, Range] }
+  | {
+      readonly kind: 'single';
+      readonly range: Range;
+      readonly ramp: Ramp;
+      readonly inverted: boolean;
+    }
+  | { readonly kind: 'palette'; readonly palette: readonly (readonly [number, number, number])[] };
+
+export interface Numbers {
+  /** One array for a single band, three for a composite. */
+  readonly values: readonly Values[];
+  /** How opaque each pixel is, 0 to `opaque`. */
+  readonly alpha?: Values | undefined;
+  readonly opaque: number;
+  /** 0 where there is nothing. */
+  readonly mask?: Uint8Array | undefined;
+  readonly noData: number | undefined;
+}
+
+/** Red, green, blue, alpha of every pixel; where there is no data, nothing. */
+export function paint(numbers: Numbers, style: Style): Uint8ClampedArray<ArrayBuffer> {
+  const count = numbers.values[0]?.length ?? 0;
+  const pixels = new Uint8ClampedArray(count * 4);
+  if (style.kind === 'composite') paintComposite(pixels, numbers, style.ranges);
+  else paintSingle(pixels, numbers.values[0] ?? new Uint8Array(), coloursOf(style));
+  makeTransparent(pixels, numbers);
+  return pixels;
+}
+
+function paintComposite(
+  pixels: Uint8ClampedArray,
+  { values }: Numbers,
+  ranges: readonly [Range, Range, Range],
+): void {
+  for (const [channel, band] of values.slice(0, 3).entries()) {
+    const shadeOf = shader(band, ranges[channel] ?? { min: 0, max: 255 });
+    for (let i = 0, at = channel; i < band.length; i++, at += 4) {
+      pixels[at] = shadeOf(band[i] ?? 0);
+    }
+  }
+}
+
+/** Colour of a number, as 0xBBGGRR. */
+type ColourOf = (value: number) => number;
+
+function coloursOf(style: Exclude<Style, { kind: 'composite' }>): {
+  of: (band: Values) => ColourOf;
+} {
+  if (style.kind === 'palette') {
+    const colours = style.palette.map(([red, green, blue]) => red | (green << 8) | (blue << 16));
+    return { of: () => (value) => colours[value] ?? 0 };
+  }
+  const colours = Array.from({ length: 256 }, (_, i) => {
+    const at = (style.inverted ? 255 - i : i) * 3;
+    const [red = 0, green = 0, blue = 0] = style.ramp.subarray(at, at + 3);
+    return red | (green << 8) | (blue << 16);
+  });
+  return {
+    of: (band) => {
+      const shadeOf = shader(band, style.range);
+      return (value) => colours[shadeOf(value)] ?? 0;
+    },
+  };
+}
+
+function paintSingle(
+  pixels: Uint8ClampedArray,
+  band: Values,
+  colours: { of: (band: Values) => ColourOf },
+): void {
+  const colourOf = colours.of(band);
+  for (let i = 0, at = 0; i < band.length; i++, at += 4) {
+    const colour = colourOf(band[i] ?? 0);
+    pixels[at] = colour & 255;
+    pixels[at + 1] = (colour >> 8) & 255;
+    pixels[at + 2] = (colour >> 16) & 255;
+  }
+}
+
+/** Numbers of 16 bits have few shades to look up; others are worked out. */
+function shader(band: Values, range: Range): (value: number) => number {
+  const isSmall =
+    band instanceof Uint8Array ||
+    band instanceof Int8Array ||
+    band instanceof Uint16Array ||
+    band instanceof Int16Array;
+  if (!isSmall) return (value) => shade(value, range);
+  const table = tableOf(range);
+  return (value) => table[value + 32768] ?? 0;
+}
+
+/** Shades of -32768 to 65535. The last few are kept: all tiles of a picture use the same. */
+const tables: { range: Range; table: Uint8Array }[] = [];
+
+function tableOf(range: Range): Uint8Array {
+  const known = tables.find((each) => each.range.min === range.min && each.range.max === range.max);
+  if (known) return known.table;
+  const table = Uint8Array.from({ length: 65536 + 32768 }, (_, i) => shade(i - 32768, range));
+  tables.unshift({ range, table });
+  tables.length = Math.min(tables.length, 6);
+  return table;
+}
+
+function makeTransparent(pixels: Uint8ClampedArray, numbers: Numbers): void {
+  const { values, alpha, opaque, mask, noData } = numbers;
+  const count = pixels.length / 4;
+  for (let i = 0; i < count; i++) {
+    const seen = alpha ? ((alpha[i] ?? 0) / opaque) * 255 : 255;
+    pixels[i * 4 + 3] = mask?.[i] === 0 ? 0 : seen;
+  }
+  for (const band of values) {
+    for (let i = 0; i < count; i++) {
+      const value = band[i] ?? Number.NaN;
+      if (value === noData || Number.isNaN(value)) pixels[i * 4 + 3] = 0;
+    }
+  }
+}

@@ -1,0 +1,271 @@
+/**
+ * Draws what shows of the image: a canvas as large as its place in the page. Tiles are painted once for
+ * each style, a few a frame, so that a window never stands still.
+ */
+import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
+import { type Numbers, paint, type Style } from './paint.ts';
+import type { LoadedTile, Tiles } from './tiles.ts';
+import {
+  levelFor,
+  type Point,
+  type Size,
+  type TilePlace,
+  tilesIn,
+  toScreen,
+  type View,
+  visiblePart,
+} from './view.ts';
+
+/** Milliseconds of a frame that may go into painting tiles. */
+const PAINTING_MS = 12;
+/** Pixels of the image are framed from this size on. */
+const FRAMED = 6;
+
+/** What shows: which bands, and how their numbers become colours. */
+export interface Shown {
+  readonly bands: readonly number[];
+  readonly style: Style;
+}
+
+interface Painted {
+  readonly style: Style;
+  readonly canvas: HTMLCanvasElement;
+}
+
+export class Picture {
+  readonly canvas: HTMLCanvasElement;
+  readonly #context: CanvasRenderingContext2D | null;
+  readonly #painted = new WeakMap<LoadedTile, Painted>();
+  #frame = 0;
+  #paintUntil = 0;
+  #unfinished = false;
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.canvas = canvas;
+    this.#context = canvas.getContext('2d');
+  }
+
+  /** In pixels of the screen. */
+  get size(): Size {
+    return { width: this.canvas.width, height: this.canvas.height };
+  }
+
+  /** Draws with the next frame, as often as it is asked before. */
+  draw(
+    image: ImageDescription,
+    tiles: Tiles,
+    shown: Shown | undefined,
+    view: View,
+    cursor: { column: number; row: number } | undefined,
+  ): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => {
+      this.#drawNow(image, tiles, shown, view, cursor);
+      // Tiles that are left for the next frame.
+      if (this.#unfinished) this.draw(image, tiles, shown, view, cursor);
+    });
+  }
+
+  clear(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#context?.clearRect(0, 0, this.canvas.width, this.canvas.height);
+  }
+
+  #drawNow(
+    image: ImageDescription,
+    tiles: Tiles,
+    shown: Shown | undefined,
+    view: View,
+    cursor: { column: number; row: number } | undefined,
+  ): void {
+    const context = this.#context;
+    if (!context) return;
+    this.#paintUntil = performance.now() + PAINTING_MS;
+    this.#unfinished = false;
+    const { size } = this;
+    context.clearRect(0, 0, size.width, size.height);
+    this.#drawGround(context, image, view);
+    if (shown) {
+      const level = levelFor(view.scale, image.levels.length);
+      const levelSize = image.levels[level] ?? image;
+      const part = visiblePart(view, size, level, levelSize);
+      // Whole pixels stay crisp; where several fall on one, they are mixed.
+      context.imageSmoothingEnabled = view.scale * 2 ** level < 1;
+      for (const place of tilesIn(part, level, image.tileSize)) {
+        this.#drawTile(context, image, tiles, shown, view, place);
+      }
+    }
+    if (cursor) this.#drawCursor(context, view, cursor);
+  }
+
+  /** Squares of two shades, where there is nothing to see through to. */
+  #drawGround(context: CanvasRenderingContext2D, image: ImageDescription, view: View): void {
+    const { size } = this;
+    const from = toScreen(view, size, { x: 0, y: 0 });
+    const to = toScreen(view, size, { x: image.width, y: image.height });
+    const left = Math.max(0, Math.round(from.x));
+    const top = Math.max(0, Math.round(from.y));
+    const right = Math.min(size.width, Math.round(to.x));
+    const bottom = Math.min(size.height, Math.round(to.y));
+    if (right <= left || bottom <= top) return;
+    const styles = getComputedStyle(this.canvas);
+    const side = Math.round(8 * devicePixelRatio);
+    context.fillStyle = styles.getPropertyValue('--ground');
+    context.fillRect(left, top, right - left, bottom - top);
+    context.fillStyle = styles.getPropertyValue('--ground-other');
+    context.beginPath();
+    for (let y = top - (top % side); y < bottom; y += side) {
+      const odd = (y / side) % 2;
+      for (let x = left - (left % side); x < right; x += side) {
+        if ((x / side) % 2 === odd) continue;
+        const [x0, y0] = [Math.max(x, left), Math.max(y, top)];
+        context.rect(x0, y0, Math.min(x + side, right) - x0, Math.min(y + side, bottom) - y0);
+      }
+    }
+    context.fill();
+  }
+
+  #drawTile(
+    context: CanvasRenderingContext2D,
+    image: ImageDescription,
+    tiles: Tiles,
+    shown: Shown,
+    view: View,
+    place: TilePlace,
+  ): void {
+    const tile = tiles.get(place, shown.bands);
+    const canvas = tile && this.#paintedTile(image, tile, shown.style);
+    if (canvas) {
+      const box = this.#boxOf(image, view, place, canvas);
+      context.drawImage(canvas, box.left, box.top, box.width, box.height);
+      return;
+    }
+    this.#drawCoarser(context, image, tiles, shown, view, place);
+  }
+
+  /** Until a tile has come, what is known of its place at a smaller size. */
+  #drawCoarser(
+    context: CanvasRenderingContext2D,
+    image: ImageDescription,
+    tiles: Tiles,
+    shown: Shown,
+    view: View,
+    place: TilePlace,
+  ): void {
+    const { tileSize, levels } = image;
+    for (let up = 1; place.level + up < levels.length; up++) {
+      const parent = {
+        level: place.level + up,
+        column: place.column >> up,
+        row: place.row >> up,
+      };
+      const tile = tiles.get(parent, shown.bands);
+      const canvas = tile && this.#paintedTile(image, tile, shown.style);
+      if (!canvas) continue;
+      const part = tileSize / 2 ** up;
+      const x = (place.column - (parent.column << up)) * part;
+      const y = (place.row - (parent.row << up)) * part;
+      const width = Math.min(part, canvas.width - x);
+      const height = Math.min(part, canvas.height - y);
+      if (width <= 0 || height <= 0) return;
+      const at = { level: parent.level, column: 0, row: 0 };
+      const origin = { x: parent.column * tileSize + x, y: parent.row * tileSize + y };
+      const box = this.#boxOf(image, view, at, { width, height }, origin);
+      context.drawImage(canvas, x, y, width, height, box.left, box.top, box.width, box.height);
+      return;
+    }
+  }
+
+  /** Where a tile lies on the screen, from edge to edge of whole pixels, so that none gapes. */
+  #boxOf(
+    image: ImageDescription,
+    view: View,
+    { level, column, row }: TilePlace,
+    { width, height }: Size,
+    origin: Point = { x: column * image.tileSize, y: row * image.tileSize },
+  ): { left: number; top: number; width: number; height: number } {
+    const factor = 2 ** level;
+    const from = toScreen(view, this.size, { x: origin.x * factor, y: origin.y * factor });
+    const to = toScreen(view, this.size, {
+      x: (origin.x + width) * factor,
+      y: (origin.y + height) * factor,
+    });
+    const left = Math.round(from.x);
+    const top = Math.round(from.y);
+    return { left, top, width: Math.round(to.x) - left, height: Math.round(to.y) - top };
+  }
+
+  /** @returns nothing when this frame's time is over and there is no older painting */
+  #paintedTile(
+    image: ImageDescription,
+    tile: LoadedTile,
+    style: Style,
+  ): HTMLCanvasElement | undefined {
+    const known = this.#painted.get(tile);
+    if (known?.style === style) return known.canvas;
+    if (performance.now() > this.#paintUntil) {
+      this.#unfinished = true;
+      return known?.canvas;
+    }
+    const canvas = known?.canvas ?? document.createElement('canvas');
+    canvas.width = tile.width;
+    canvas.height = tile.height;
+    const pixels = paint(numbersOf(image, tile), style);
+    canvas.getContext('2d')?.putImageData(new ImageData(pixels, tile.width), 0, 0);
+    this.#painted.set(tile, { style, canvas });
+    return canvas;
+  }
+
+  /** Lines that show on dark and on light, beside the pixel and not over it. */
+  #drawCursor(
+    context: CanvasRenderingContext2D,
+    view: View,
+    { column, row }: { column: number; row: number },
+  ): void {
+    const { size } = this;
+    const from = toScreen(view, size, { x: column, y: row });
+    const to = toScreen(view, size, { x: column + 1, y: row + 1 });
+    const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+    const unit = devicePixelRatio;
+    const gap = Math.max((to.x - from.x) / 2, 4 * unit);
+    const arm = gap + 12 * unit;
+    const path = new Path2D();
+    for (const [dx, dy] of [
+      [1, 0],
+      [-1, 0],
+      [0, 1],
+      [0, -1],
+    ] as const) {
+      path.moveTo(middle.x + dx * gap, middle.y + dy * gap);
+      path.lineTo(middle.x + dx * arm, middle.y + dy * arm);
+    }
+    if (view.scale >= FRAMED) path.rect(from.x, from.y, to.x - from.x, to.y - from.y);
+    context.strokeStyle = 'rgb(0 0 0 / 75%)';
+    context.lineWidth = 3.5 * unit;
+    context.stroke(path);
+    context.strokeStyle = 'white';
+    context.lineWidth = 1.5 * unit;
+    context.stroke(path);
+  }
+}
+
+export function numbersOf(image: ImageDescription, tile: LoadedTile): Numbers {
+  return {
+    values: tile.values,
+    alpha: tile.alpha,
+    opaque: opaqueOf(image),
+    mask: tile.mask,
+    noData: noDataOf(image),
+  };
+}
+
+export function noDataOf({ noData }: ImageDescription): number | undefined {
+  return noData === undefined ? undefined : Number(noData);
+}
+
+/** What alpha counts as wholly opaque: the largest number of its type, or one. */
+function opaqueOf({ sampleType }: ImageDescription): number {
+  const [, format, bits = '8'] = /^([a-z]+)(\d+)$/.exec(sampleType) ?? [];
+  if (format === 'float') return 1;
+  return 2 ** (Number(bits) - (format === 'int' ? 1 : 0)) - 1;
+}

@@ -1,0 +1,80 @@
+/** What is at the cursor: where it is, and what the image holds there. */
+import * as l10n from '@vscode/l10n';
+import type { PixelReport } from '../../src/views/quickLook/protocol.ts';
+import { el } from '../components/element.ts';
+
+export class Readout {
+  readonly element: HTMLElement;
+  readonly #where = el('dl', { class: 'where' });
+  readonly #values = el('table', { class: 'values' });
+  readonly #hint = el(
+    'p',
+    { class: 'hint' },
+    l10n.t('Point at the image, or go over it with the arrow keys.'),
+  );
+  /** Read out after a key, and not with every movement of the mouse. */
+  readonly #announced = el('p', { class: 'only-read', 'aria-live': 'polite' });
+
+  constructor() {
+    this.element = el(
+      'section',
+      { class: 'readout', 'aria-label': l10n.t('Under the cursor') },
+      el('h2', {}, l10n.t('Under the cursor')),
+      this.#hint,
+      this.#where,
+      this.#values,
+      this.#announced,
+    );
+  }
+
+  show(report: PixelReport, announce: boolean): void {
+    const { column, row, place, lonLat, values } = report;
+    this.#hint.hidden = true;
+    const entry = (term: string, text: string) => [el('dt', {}, term), el('dd', {}, text)];
+    this.#where.replaceChildren(
+      ...entry(l10n.t('Row, column'), `${row}, ${column}`),
+      ...(place ? entry(l10n.t('Map'), place) : []),
+      ...(lonLat ? entry(l10n.t('Place'), lonLat) : []),
+    );
+    this.#values.replaceChildren(
+      el(
+        'thead',
+        {},
+        el(
+          'tr',
+          {},
+          el('th', { scope: 'col' }, l10n.t('Band')),
+          el('th', { scope: 'col' }, l10n.t('Stored')),
+          el('th', { scope: 'col' }, l10n.t('Physical')),
+        ),
+      ),
+      el(
+        'tbody',
+        {},
+        ...values.map(({ band, stored, isNoData, physical }) =>
+          el(
+            'tr',
+            isNoData ? { class: 'no-data' } : {},
+            el('th', { scope: 'row' }, band),
+            el('td', {}, stored),
+            el('td', {}, isNoData ? l10n.t('no data') : (physical ?? '–')),
+          ),
+        ),
+      ),
+    );
+    if (announce) this.#announced.textContent = inWords(report);
+  }
+
+  clear(): void {
+    this.#hint.hidden = false;
+    this.#where.replaceChildren();
+    this.#values.replaceChildren();
+  }
+}
+
+function inWords({ row, column, values }: PixelReport): string {
+  const said = values.map(({ band, stored, isNoData, physical }) =>
+    isNoData ? l10n.t('{0}: no data', band) : `${band}: ${physical ?? stored}`,
+  );
+  return l10n.t('Row {0}, column {1}. {2}', row, column, said.join(', '));
+}

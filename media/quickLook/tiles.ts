@@ -1,0 +1,159 @@
+/**
+ * Tiles of the image, as far as they have come: asks for those that show, gives up those that no
+ * longer do, and keeps the latest within a bound.
+ */
+import type { FromPage, ImageDescription, ToPage } from '../../src/views/quickLook/protocol.ts';
+import type { Values } from './stretch.ts';
+import type { TilePlace } from './view.ts';
+
+export interface LoadedTile {
+  readonly width: number;
+  readonly height: number;
+  /** One array a band. */
+  readonly values: readonly Values[];
+  readonly alpha?: Values | undefined;
+  readonly mask?: Uint8Array | undefined;
+}
+
+/** Bytes of numbers that are kept. */
+const KEPT = 128 * 2 ** 20;
+
+const ARRAYS = {
+  Uint8: Uint8Array,
+  Int8: Int8Array,
+  Uint16: Uint16Array,
+  Int16: Int16Array,
+  Uint32: Uint32Array,
+  Int32: Int32Array,
+  Float32: Float32Array,
+  Float64: Float64Array,
+} as const;
+
+type Answer = Extract<ToPage, { type: 'tile' | 'tileFailed' | 'progress' }>;
+
+export class Tiles {
+  readonly #image: ImageDescription;
+  readonly #post: (message: FromPage) => void;
+  readonly #loaded = new Map<string, LoadedTile>();
+  readonly #failed = new Map<string, string>();
+  /** Keys of what has been asked for, by the number of the request, and the other way round. */
+  readonly #asked = new Map<number, string>();
+  readonly #requests = new Map<string, number>();
+  readonly #progress = new Map<number, number>();
+  #nextRequest: number;
+  #bytes = 0;
+
+  /** @param firstRequest requests of another picture's tiles must not be taken for this one's */
+  constructor(image: ImageDescription, firstRequest: number, post: (message: FromPage) => void) {
+    this.#image = image;
+    this.#post = post;
+    this.#nextRequest = firstRequest;
+  }
+
+  get nextRequest(): number {
+    return this.#nextRequest;
+  }
+
+  get(place: TilePlace, bands: readonly number[]): LoadedTile | undefined {
+    const key = keyOf(place, bands);
+    const tile = this.#loaded.get(key);
+    if (tile) {
+      this.#loaded.delete(key);
+      this.#loaded.set(key, tile);
+    }
+    return tile;
+  }
+
+  /** Why a tile cannot be shown. */
+  failure(place: TilePlace, bands: readonly number[]): string | undefined {
+    return this.#failed.get(keyOf(place, bands));
+  }
+
+  isSettled(place: TilePlace, bands: readonly number[]): boolean {
+    const key = keyOf(place, bands);
+    return this.#loaded.has(key) || this.#failed.has(key);
+  }
+
+  /** These, and no others, are wanted now. */
+  want(places: readonly TilePlace[], bands: readonly number[]): void {
+    const wanted = new Map(places.map((place) => [keyOf(place, bands), place]));
+    const given = [...this.#asked].filter(([, key]) => !wanted.has(key));
+    for (const [request] of given) this.#forget(request);
+    if (given.length > 0) {
+      this.#post({ type: 'cancel', requests: given.map(([request]) => request) });
+    }
+    const { alphaBand } = this.#image;
+    for (const [key, { level, column, row }] of wanted) {
+      if (this.#loaded.has(key) || this.#failed.has(key) || this.#requests.has(key)) continue;
+      const request = this.#nextRequest++;
+      this.#asked.set(request, key);
+      this.#requests.set(key, request);
+      const withAlpha = alphaBand === undefined ? bands : [...bands, alphaBand];
+      this.#post({ type: 'tile', request, level, column, row, bands: withAlpha });
+    }
+  }
+
+  /** How much of what is wanted has come, 0 to 1; 1 when nothing is awaited. */
+  get share(): number {
+    if (this.#asked.size === 0) return 1;
+    let sum = 0;
+    for (const request of this.#asked.keys()) sum += this.#progress.get(request) ?? 0;
+    return sum / this.#asked.size;
+  }
+
+  /** @returns whether it was an answer to a request of this picture */
+  receive(message: Answer): boolean {
+    const key = this.#asked.get(message.request);
+    if (key === undefined) return false;
+    if (message.type === 'progress') {
+      this.#progress.set(message.request, message.done / message.total);
+      return true;
+    }
+    this.#forget(message.request);
+    if (message.type === 'tileFailed') {
+      this.#failed.set(key, message.message);
+      return true;
+    }
+    const arrays = message.values.map((buffer) => new ARRAYS[this.#image.arrayType](buffer));
+    const alpha = this.#image.alphaBand === undefined ? undefined : arrays.pop();
+    this.#keep(key, {
+      width: message.width,
+      height: message.height,
+      values: arrays,
+      alpha,
+      mask: message.mask && new Uint8Array(message.mask),
+    });
+    return true;
+  }
+
+  /** Tries again what could not be read. */
+  forgetFailures(): void {
+    this.#failed.clear();
+  }
+
+  #forget(request: number): void {
+    const key = this.#asked.get(request);
+    this.#asked.delete(request);
+    this.#progress.delete(request);
+    if (key !== undefined) this.#requests.delete(key);
+  }
+
+  #keep(key: string, tile: LoadedTile): void {
+    this.#loaded.set(key, tile);
+    this.#bytes += bytesOf(tile);
+    for (const [oldest, old] of this.#loaded) {
+      if (this.#bytes <= KEPT) break;
+      this.#loaded.delete(oldest);
+      this.#bytes -= bytesOf(old);
+    }
+  }
+}
+
+function keyOf({ level, column, row }: TilePlace, bands: readonly number[]): string {
+  return `${bands.join(',')}/${level}/${column}/${row}`;
+}
+
+/** Its numbers, and as many pixels of a painted picture as there may be of it. */
+function bytesOf({ width, height, values }: LoadedTile): number {
+  return values.reduce((sum, { byteLength }) => sum + byteLength, width * height * 4);
+}

@@ -1,0 +1,118 @@
+/** Which part of an image shows, how large, and which tiles that takes. Knows no page. */
+
+/** What shows: the middle, in pixels of the image in full, and how large one of them is. */
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  /** Pixels of the screen for one of the image. */
+  readonly scale: number;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface TilePlace {
+  readonly level: number;
+  readonly column: number;
+  readonly row: number;
+}
+
+export interface Rectangle {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** A pixel of the image fills this much of the screen at most. */
+const LARGEST_SCALE = 128;
+
+/** The whole image, with a little room around it. */
+export function fitted(image: Size, screen: Size): View {
+  const room = 0.96;
+  const scale = Math.min(screen.width / image.width, screen.height / image.height) * room;
+  return { x: image.width / 2, y: image.height / 2, scale: Math.min(LARGEST_SCALE, scale || 1) };
+}
+
+/** A view that shows some of the image, and nothing absurd. */
+export function within(view: View, image: Size, screen: Size): View {
+  const smallest = fitted(image, screen).scale / 2;
+  const clamp = (value: number, least: number, most: number) =>
+    Math.min(most, Math.max(least, Number.isFinite(value) ? value : least));
+  return {
+    x: clamp(view.x, 0, image.width),
+    y: clamp(view.y, 0, image.height),
+    scale: clamp(view.scale, Math.min(smallest, 1), LARGEST_SCALE),
+  };
+}
+
+export function toImage(view: View, screen: Size, point: Point): Point {
+  return {
+    x: view.x + (point.x - screen.width / 2) / view.scale,
+    y: view.y + (point.y - screen.height / 2) / view.scale,
+  };
+}
+
+export function toScreen(view: View, screen: Size, point: Point): Point {
+  return {
+    x: (point.x - view.x) * view.scale + screen.width / 2,
+    y: (point.y - view.y) * view.scale + screen.height / 2,
+  };
+}
+
+/** Larger or smaller, with the place under a point of the screen staying there. */
+export function zoomed(view: View, factor: number, at: Point, image: Size, screen: Size): View {
+  const place = toImage(view, screen, at);
+  const scale = within({ ...view, scale: view.scale * factor }, image, screen).scale;
+  return within(
+    {
+      x: place.x - (at.x - screen.width / 2) / scale,
+      y: place.y - (at.y - screen.height / 2) / scale,
+      scale,
+    },
+    image,
+    screen,
+  );
+}
+
+/** The level whose pixels are nearest to those of the screen. */
+export function levelFor(scale: number, levels: number): number {
+  return Math.min(levels - 1, Math.max(0, Math.round(-Math.log2(scale))));
+}
+
+/** What of a level shows, in its pixels; whole pixels, cut at the image's edges. */
+export function visiblePart(view: View, screen: Size, level: number, size: Size): Rectangle {
+  const factor = 2 ** level;
+  const upperLeft = toImage(view, screen, { x: 0, y: 0 });
+  const lowerRight = toImage(view, screen, { x: screen.width, y: screen.height });
+  return {
+    left: Math.max(0, Math.floor(upperLeft.x / factor)),
+    top: Math.max(0, Math.floor(upperLeft.y / factor)),
+    right: Math.min(size.width, Math.ceil(lowerRight.x / factor)),
+    bottom: Math.min(size.height, Math.ceil(lowerRight.y / factor)),
+  };
+}
+
+/** The tiles that a part of a level lies in, those in the middle first. */
+export function tilesIn(part: Rectangle, level: number, tileSize: number): TilePlace[] {
+  const tiles: TilePlace[] = [];
+  for (let row = Math.floor(part.top / tileSize); row * tileSize < part.bottom; row++) {
+    for (let column = Math.floor(part.left / tileSize); column * tileSize < part.right; column++) {
+      tiles.push({ level, column, row });
+    }
+  }
+  const middle = {
+    column: (part.left + part.right) / 2 / tileSize - 0.5,
+    row: (part.top + part.bottom) / 2 / tileSize - 0.5,
+  };
+  const distance = ({ column, row }: TilePlace) =>
+    Math.hypot(column - middle.column, row - middle.row);
+  return tiles.sort((a, b) => distance(a) - distance(b));
+}

@@ -1,0 +1,171 @@
+/**
+ * The quick look: image files open as pictures. One session an editor, which the page in it talks to;
+ * the status bar says what the picture in front is.
+ */
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { pageLanguage, pageTexts } from '../pageTexts.ts';
+import type { Reporter } from '../report.ts';
+import type { FromPage, ImageDescription, ToPage } from './protocol.ts';
+import { QuickLookSession } from './session.ts';
+
+export const QUICK_LOOK = 'cedar.quickLook';
+
+/** A file is looked at again when nothing has been written to it for so long. */
+const SETTLED_MS = 500;
+
+interface OpenFile extends vscode.CustomDocument {
+  readonly uri: vscode.Uri;
+}
+
+export class QuickLook implements vscode.CustomReadonlyEditorProvider<OpenFile>, vscode.Disposable {
+  readonly #extensionUri: vscode.Uri;
+  readonly #reporter: Reporter;
+  readonly #status: vscode.StatusBarItem;
+  readonly #registered: vscode.Disposable;
+
+  constructor(extensionUri: vscode.Uri, reporter: Reporter) {
+    this.#extensionUri = extensionUri;
+    this.#reporter = reporter;
+    this.#status = vscode.window.createStatusBarItem(QUICK_LOOK, vscode.StatusBarAlignment.Right);
+    this.#status.name = vscode.l10n.t('Cedar: Quick Look');
+    this.#registered = vscode.window.registerCustomEditorProvider(QUICK_LOOK, this, {
+      // The page keeps what was chosen, and asks again for what shows.
+      webviewOptions: { retainContextWhenHidden: false },
+      supportsMultipleEditorsPerDocument: true,
+    });
+  }
+
+  dispose(): void {
+    this.#registered.dispose();
+    this.#status.dispose();
+  }
+
+  openCustomDocument(uri: vscode.Uri): OpenFile {
+    return { uri, dispose: () => {} };
+  }
+
+  resolveCustomEditor({ uri }: OpenFile, panel: vscode.WebviewPanel): void {
+    const media = vscode.Uri.joinPath(this.#extensionUri, 'dist', 'media');
+    panel.webview.options = { enableScripts: true, localResourceRoots: [media] };
+    panel.webview.html = html(panel.webview, media, path.basename(uri.path));
+    const post = (message: ToPage) => void panel.webview.postMessage(message);
+    const showStatus = () => {
+      if (panel.active) this.#show(session?.description);
+    };
+    const session =
+      uri.scheme === 'file'
+        ? new QuickLookSession(uri.fsPath, (message) => {
+            post(message);
+            if (message.type === 'image' || message.type === 'unreadable') showStatus();
+          })
+        : undefined;
+    panel.webview.onDidReceiveMessage((message: FromPage) => {
+      if (message.type === 'openWith') return void this.#openWith();
+      if (!session) return post({ type: 'unreadable', message: elsewhere(uri) });
+      session.receive(message).catch((error) => this.#reporter.note(`Looking at ${uri}`, error));
+    });
+    const watched = session && watchFile(uri, () => void session.reload());
+    panel.onDidChangeViewState(() => {
+      if (panel.active) showStatus();
+      else this.#status.hide();
+    });
+    panel.onDidDispose(() => {
+      watched?.dispose();
+      this.#status.hide();
+      void session?.dispose();
+    });
+  }
+
+  #show(image: ImageDescription | undefined): void {
+    if (!image) {
+      this.#status.hide();
+      return;
+    }
+    const { width, height, sampleType, crs } = image;
+    const parts = [`${width} × ${height}`, sampleType, ...(crs ? [shortened(crs)] : [])];
+    this.#status.text = parts.join('  ·  ');
+    this.#status.tooltip = vscode.l10n.t(
+      '{0} columns, {1} rows, {2} bands of {3}; {4}',
+      width,
+      height,
+      image.numbers.flat().filter((number) => number >= 0).length,
+      sampleType,
+      crs ?? vscode.l10n.t('no coordinate reference system'),
+    );
+    this.#status.show();
+  }
+
+  async #openWith(): Promise<void> {
+    await vscode.commands.executeCommand('workbench.action.reopenWithEditor');
+  }
+}
+
+/** In a status bar there is room for a name, not for the definition of a projection. */
+function shortened(crs: string): string {
+  const name = /^\w+\s*\[\s*"([^"]+)"/.exec(crs)?.[1] ?? crs;
+  return name.length > 40 ? `${name.slice(0, 39)}…` : name;
+}
+
+function elsewhere({ scheme }: vscode.Uri): string {
+  return vscode.l10n.t(
+    'The quick look reads files on disk, and this one is somewhere else ({0}).',
+    scheme,
+  );
+}
+
+/** A file that is downloaded again shows anew. */
+function watchFile(uri: vscode.Uri, onChange: () => void): vscode.Disposable {
+  const folder = vscode.Uri.joinPath(uri, '..');
+  // Brackets and the like in a name would be taken for patterns.
+  const name = path.basename(uri.path).replaceAll(/[[\]{}*?]/g, '[$&]');
+  const watcher = vscode.workspace.createFileSystemWatcher(
+    new vscode.RelativePattern(folder, name),
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const changed = () => {
+    clearTimeout(timer);
+    timer = setTimeout(onChange, SETTLED_MS);
+  };
+  watcher.onDidChange(changed);
+  watcher.onDidCreate(changed);
+  watcher.onDidDelete(changed);
+  return {
+    dispose: () => {
+      clearTimeout(timer);
+      watcher.dispose();
+    },
+  };
+}
+
+/** The page loads its own script and style from `dist/media`, and nothing else from anywhere. */
+function html(webview: vscode.Webview, media: vscode.Uri, name: string): string {
+  const nonce = randomBytes(16).toString('base64url');
+  const file = (file: string) =>
+    webview.asWebviewUri(vscode.Uri.joinPath(media, 'quickLook', file));
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html ${pageLanguage()}>
+<head>
+  <meta charset="UTF-8">
+  <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <meta name="viewport" content="width=device-width, initial-scale=1.0">
+  <link rel="stylesheet" href="${file('quickLook.css')}">
+  <title>${escapeHtml(vscode.l10n.t('Quick look: {0}', name))}</title>
+</head>
+<body>
+  ${pageTexts()}
+  <script nonce="${nonce}" src="${file('quickLook.js')}"></script>
+</body>
+</html>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,109 @@
+/**
+ * The metadata document beside an image: which collection, which bands, which scenes.
+ *
+ * Read leniently: any file of that name may stand there, and what cannot be used is left out.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Scaling } from './protocol.ts';
+
+export interface ImageMetadata {
+  /** Id of the image collection. */
+  readonly collection?: string;
+  /** Names of the bands of each date. */
+  readonly bands: readonly string[];
+  readonly scalings: readonly (Scaling | undefined)[];
+  readonly dates: readonly { readonly date?: string; readonly scenes: readonly string[] }[];
+  readonly noData?: number;
+  /** An EPSG code or WKT. */
+  readonly crs?: string;
+}
+
+/** Documents of a year of dates have some hundred kilobytes. */
+const LARGEST = 64 * 2 ** 20;
+
+/** An image that Earth Engine cut into pieces: rows and columns of pixels stand in their names. */
+const PIECE = /\d{10}-\d{10}$/;
+
+/** Where the document of an image may stand, the likelier place first. */
+export function metadataPaths(image: string): string[] {
+  const stem = image.slice(0, image.length - path.extname(image).length);
+  const whole = stem.replace(PIECE, '');
+  return [...new Set([whole, stem])].map((name) => `${name}.json`);
+}
+
+/** @returns nothing where there is no such document */
+export async function readImageMetadata(image: string): Promise<ImageMetadata | undefined> {
+  for (const file of metadataPaths(image)) {
+    try {
+      if ((await stat(file)).size > LARGEST) continue;
+      const found = asImageMetadata(JSON.parse(await readFile(file, 'utf8')));
+      if (found) return found;
+    } catch {
+      // No file, or not a document: the picture shows without.
+    }
+  }
+  return undefined;
+}
+
+export function asImageMetadata(json: unknown): ImageMetadata | undefined {
+  const image = record(record(json).image);
+  const bands = list(image.bands).filter((band) => typeof band === 'string');
+  if (bands.length === 0) return undefined;
+  const scales = list(image.scales);
+  const offsets = list(image.offsets);
+  const units = list(image.units);
+  const dates = list(image.dates);
+  const images = list(image.images);
+  const collection = record(record(json).order).collection;
+  const crs = record(record(json).tile).crs;
+  return {
+    bands,
+    scalings: bands.map((_, i) => scalingOf(scales[i], offsets[i], units[i])),
+    dates: Array.from({ length: Math.max(dates.length, images.length) }, (_, i) =>
+      dateOf(dates[i], list(images[i]).map(record)),
+    ),
+    ...(typeof collection === 'string' && { collection }),
+    ...(typeof image.nodata === 'number' && { noData: image.nodata }),
+    ...(typeof crs === 'string' && { crs }),
+  };
+}
+
+function scalingOf(scale: unknown, offset: unknown, unit: unknown): Scaling | undefined {
+  if (typeof scale !== 'number') return undefined;
+  return {
+    scale,
+    offset: typeof offset === 'number' ? offset : 0,
+    unit: typeof unit === 'string' ? unit : '',
+  };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Documents of the Python tool list no dates; the scenes know when they were taken. */
+function dateOf(date: unknown, scenes: readonly Fields[]): ImageMetadata['dates'][number] {
+  const taken = scenes[0]?.['system:time_start'];
+  const iso =
+    typeof date === 'string' && /^\d{4}-\d{2}-\d{2}/.test(date)
+      ? date.slice(0, 10)
+      : typeof taken === 'number' && Math.abs(taken) < 8.64e15
+        ? new Date(taken).toISOString().slice(0, 10)
+        : undefined;
+  return { scenes: scenes.flatMap(sceneId), ...(iso && { date: iso }) };
+}
+
+function sceneId(scene: Fields): string[] {
+  const names = ['LANDSAT_PRODUCT_ID', 'LANDSAT_ID', 'system:index', 'system:id'];
+  const id = names.map((name) => scene[name]).find((value) => typeof value === 'string');
+  return typeof id === 'string' ? [id] : [];
+}
+
+function record(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Fields)
+    : {};
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

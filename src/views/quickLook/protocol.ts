@@ -1,0 +1,136 @@
+/**
+ * All that the page of the quick look and the extension say to each other.
+ *
+ * The page asks for what shows; the extension reads it. Numbers that JSON has no word for travel as
+ * text. Types alone: this file is part of both sides.
+ */
+
+export interface Scaling {
+  /** physical = stored × scale + offset */
+  readonly scale: number;
+  readonly offset: number;
+  /** Empty for ratios. */
+  readonly unit: string;
+}
+
+export interface BandDescription {
+  readonly name: string;
+  readonly scaling?: Scaling;
+}
+
+export interface AcquisitionDescription {
+  /** ISO date. */
+  readonly date: string;
+  /** Ids of the scenes in the mosaic, where they are known. */
+  readonly scenes: readonly string[];
+}
+
+/** Three bands as red, green and blue, by their places in `ImageDescription.bands`. */
+export interface Composite {
+  readonly id: string;
+  readonly label: string;
+  readonly bands: readonly [number, number, number];
+}
+
+export type ArrayType =
+  | 'Uint8'
+  | 'Int8'
+  | 'Uint16'
+  | 'Int16'
+  | 'Uint32'
+  | 'Int32'
+  | 'Float32'
+  | 'Float64';
+
+export interface ImageDescription {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  /** Side of a tile, in pixels of its level. */
+  readonly tileSize: number;
+  /** Sizes at which the image can be read: in full, halved, halved again, … */
+  readonly levels: readonly { readonly width: number; readonly height: number }[];
+  readonly arrayType: ArrayType;
+  /** "uint16" */
+  readonly sampleType: string;
+  readonly bands: readonly BandDescription[];
+  /** Empty for images that are of no date, or of one that is not told. */
+  readonly dates: readonly AcquisitionDescription[];
+  /** By date (a single row without dates) and band: its number in the file, or -1. */
+  readonly numbers: readonly (readonly number[])[];
+  readonly composites: readonly Composite[];
+  readonly colours: 'none' | 'rgb' | 'palette' | 'inverted';
+  readonly palette?: readonly (readonly [number, number, number])[];
+  /** Number in the file of the band that says how opaque a pixel is. */
+  readonly alphaBand?: number;
+  /** As text: it may be "NaN". */
+  readonly noData?: string;
+  /** "EPSG:32619", or a name. */
+  readonly crs?: string;
+}
+
+export interface TileRequest {
+  readonly request: number;
+  readonly level: number;
+  readonly column: number;
+  readonly row: number;
+  /** Numbers in the file. */
+  readonly bands: readonly number[];
+}
+
+export interface PixelRequest {
+  readonly request: number;
+  readonly column: number;
+  readonly row: number;
+  /** Places in `ImageDescription.bands`, and which date. */
+  readonly bands: readonly number[];
+  readonly date: number;
+}
+
+/** What is at a pixel, in words and figures as they are shown. */
+export interface PixelReport {
+  readonly request: number;
+  readonly column: number;
+  readonly row: number;
+  /** In the image's own system. */
+  readonly place?: string;
+  readonly lonLat?: string;
+  readonly values: readonly {
+    readonly band: string;
+    readonly stored: string;
+    readonly isNoData: boolean;
+    /** "0.0843", "297.3 K" */
+    readonly physical?: string;
+  }[];
+}
+
+export type ToPage =
+  | { readonly type: 'image'; readonly image: ImageDescription }
+  /** The image cannot be shown, and why. */
+  | { readonly type: 'unreadable'; readonly message: string }
+  | {
+      readonly type: 'tile';
+      readonly request: number;
+      readonly width: number;
+      readonly height: number;
+      /** One a band asked for, of `ImageDescription.arrayType`. */
+      readonly values: readonly ArrayBuffer[];
+      /** A byte a pixel: 0 where there is nothing. */
+      readonly mask?: ArrayBuffer;
+    }
+  | { readonly type: 'tileFailed'; readonly request: number; readonly message: string }
+  | {
+      readonly type: 'progress';
+      readonly request: number;
+      readonly done: number;
+      readonly total: number;
+    }
+  | ({ readonly type: 'pixel' } & PixelReport);
+
+export type FromPage =
+  | { readonly type: 'ready' }
+  | ({ readonly type: 'tile' } & TileRequest)
+  | { readonly type: 'cancel'; readonly requests: readonly number[] }
+  | ({ readonly type: 'pixel' } & PixelRequest)
+  | { readonly type: 'openWith' }
+  | { readonly type: 'retry' };

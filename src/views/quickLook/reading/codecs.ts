@@ -1,0 +1,106 @@
+/**
+ * Unpacks blocks. geotiff.js brings the codecs; deflate, which most images have, is Node's own, which
+ * works on another thread, and LZW is ours, which does not grow an array byte by byte.
+ */
+import { promisify } from 'node:util';
+import { inflate } from 'node:zlib';
+import { getDecoder } from 'geotiff';
+import { bytesPerRow, COMPRESSION, type Directory, PHOTOMETRIC } from './directory.ts';
+import { decodeLzw } from './lzw.ts';
+import { addDifferences, joinBytes, PREDICTOR } from './predictor.ts';
+import { swapBytes } from './samples.ts';
+import { damaged } from './unreadable.ts';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+const inflated = promisify<Uint8Array, { maxOutputLength: number }, Buffer<ArrayBuffer>>(inflate);
+
+/**
+ * A block as it was before it was packed: samples in this machine's byte order.
+ *
+ * @throws UnreadableImage when the block's bytes make no sense
+ */
+export async function unpackBlock(
+  packed: Bytes,
+  directory: Directory,
+  rows: number,
+  littleEndian: boolean,
+): Promise<Bytes> {
+  const length = bytesPerRow(directory) * rows;
+  const bytes = await decompress(packed, directory, length);
+  if (bytes.length < length) throw damaged(`a block of ${bytes.length} bytes instead of ${length}`);
+  return undoPredictor(bytes.subarray(0, length), directory, littleEndian);
+}
+
+async function decompress(packed: Bytes, directory: Directory, length: number): Promise<Bytes> {
+  const { compression } = directory;
+  try {
+    switch (compression) {
+      case COMPRESSION.none:
+        return packed;
+      case COMPRESSION.lzw:
+        return decodeLzw(packed, length);
+      case COMPRESSION.deflate:
+      case COMPRESSION.deflateOld:
+        // A block that claims to be larger than its place is cut, not believed.
+        return await inflated(packed, { maxOutputLength: Math.max(length * 2, 2 ** 16) });
+      default:
+        return await decodeByLibrary(packed, directory);
+    }
+  } catch (error) {
+    throw damaged(error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+async function decodeByLibrary(packed: Bytes, directory: Directory): Promise<Bytes> {
+  const { compression, fields, blockWidth, blockHeight, planar, sampleType } = directory;
+  const tables = fields.hasTag('JPEGTables') ? await fields.loadValue('JPEGTables') : undefined;
+  const lerc = fields.hasTag('LercParameters')
+    ? await fields.loadValue('LercParameters')
+    : undefined;
+  const parameters = {
+    tileWidth: blockWidth,
+    tileHeight: blockHeight,
+    predictor: PREDICTOR.none,
+    bitsPerSample: sampleType.bits,
+    planarConfiguration: planar ? 2 : 1,
+    JPEGTables: tables,
+    LercParameters: lerc,
+  };
+  const decoder = await getDecoder(compression, parameters);
+  const decoded = await decoder.decode(packed.buffer);
+  const bytes = new Uint8Array(decoded as ArrayBuffer);
+  return directory.photometric === PHOTOMETRIC.yCbCr ? colours(bytes) : bytes;
+}
+
+/** Brightness and two differences of colour → red, green, blue (JPEG, ITU-R BT.601). */
+function colours(bytes: Bytes): Bytes {
+  const rgb = new Uint8ClampedArray(bytes.length);
+  for (let i = 0; i + 2 < bytes.length; i += 3) {
+    const y = bytes[i] ?? 0;
+    const cb = (bytes[i + 1] ?? 0) - 128;
+    const cr = (bytes[i + 2] ?? 0) - 128;
+    rgb[i] = y + 1.402 * cr;
+    rgb[i + 1] = y - 0.344136 * cb - 0.714136 * cr;
+    rgb[i + 2] = y + 1.772 * cb;
+  }
+  return new Uint8Array(rgb.buffer);
+}
+
+function undoPredictor(bytes: Bytes, directory: Directory, littleEndian: boolean): Bytes {
+  const { predictor, sampleType, samplesPerPixel, planar, blockWidth, compression } = directory;
+  const perPixel = planar ? 1 : samplesPerPixel;
+  const rows = { perRow: blockWidth * perPixel, perPixel, bits: sampleType.bits };
+  if (predictor === PREDICTOR.floatingPoint) return joinBytes(bytes, rows);
+  // Codecs for images give samples, in this machine's order already.
+  const isTurned = !littleEndian && compression !== COMPRESSION.jpeg && compression !== LERC;
+  if (!isTurned && predictor === PREDICTOR.none) return bytes;
+  // A copy begins at an address that fits every type of sample.
+  const own = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  if (isTurned && sampleType.bits % 16 === 0) swapBytes(own, sampleType.bits / 8);
+  if (predictor === PREDICTOR.horizontal) addDifferences(own, rows);
+  else if (predictor !== PREDICTOR.none) throw damaged(`predictor ${predictor}`);
+  return own;
+}
+
+const LERC = 34887;

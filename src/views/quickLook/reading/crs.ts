@@ -1,0 +1,138 @@
+/**
+ * The coordinate reference system of an image, from its GeoTIFF keys (OGC 19-008): an EPSG code, or
+ * WKT where the keys spell a system out.
+ */
+
+/** Keys by the names of geotiff.js, which are those of the specification. */
+export type GeoKeys = Readonly<Record<string, unknown>>;
+
+export interface Crs {
+  /** What a person calls it: `EPSG:32619`, or the name that stands in the keys. */
+  readonly name: string;
+  /** An EPSG code or WKT; absent where the keys say something else, or nothing. */
+  readonly definition?: string;
+  readonly isGeographic: boolean;
+}
+
+const USER_DEFINED = 32767;
+const PROJECTED = 1;
+const GEOGRAPHIC = 2;
+
+export function crsOf(keys: GeoKeys): Crs | undefined {
+  const model = code(keys, 'GTModelTypeGeoKey');
+  const projected = code(keys, 'ProjectedCSTypeGeoKey');
+  const geographic = code(keys, 'GeographicTypeGeoKey');
+  if (model === GEOGRAPHIC) {
+    if (geographic) return epsg(geographic, true);
+    const wkt = geographicWkt(keys);
+    const name = text(keys, 'GeogCitationGeoKey') ?? text(keys, 'GTCitationGeoKey') ?? 'GEOGCS';
+    return { name, isGeographic: true, ...(wkt && { definition: wkt }) };
+  }
+  if (projected) return epsg(projected, false);
+  const name = text(keys, 'PCSCitationGeoKey') ?? text(keys, 'GTCitationGeoKey');
+  const wkt = projectedWkt(keys, name ?? 'unnamed');
+  if (model !== PROJECTED && !name && !wkt) return undefined;
+  return { name: name ?? 'PROJCS', isGeographic: false, ...(wkt && { definition: wkt }) };
+}
+
+function epsg(number: number, isGeographic: boolean): Crs {
+  return { name: `EPSG:${number}`, definition: `EPSG:${number}`, isGeographic };
+}
+
+function code(keys: GeoKeys, name: string): number | undefined {
+  const value = keys[name];
+  return typeof value === 'number' && value > 0 && value !== USER_DEFINED ? value : undefined;
+}
+
+function measure(keys: GeoKeys, ...names: readonly string[]): number | undefined {
+  for (const name of names) {
+    const value = keys[name];
+    const number = ArrayBuffer.isView(value) ? Number((value as Float64Array)[0]) : value;
+    if (typeof number === 'number' && Number.isFinite(number)) return number;
+  }
+  return undefined;
+}
+
+function text(keys: GeoKeys, name: string): string | undefined {
+  const value = keys[name];
+  if (typeof value !== 'string') return undefined;
+  const plain = value.replaceAll(/[|\0]+$/g, '').trim();
+  return plain || undefined;
+}
+
+/** Datums that keys name by the code of their geographic system. */
+const DATUMS: Readonly<Record<number, readonly [name: string, a: number, rf: number]>> = {
+  4326: ['WGS_1984', 6378137, 298.257223563],
+  4269: ['North_American_Datum_1983', 6378137, 298.257222101],
+  4267: ['North_American_Datum_1927', 6378206.4, 294.978698213898],
+  4258: ['European_Terrestrial_Reference_System_1989', 6378137, 298.257222101],
+};
+
+function geographicWkt(keys: GeoKeys): string | undefined {
+  const known = DATUMS[code(keys, 'GeographicTypeGeoKey') ?? 0];
+  const a = known?.[1] ?? measure(keys, 'GeogSemiMajorAxisGeoKey');
+  if (!a) return undefined;
+  const b = measure(keys, 'GeogSemiMinorAxisGeoKey');
+  const flattening = measure(keys, 'GeogInvFlatteningGeoKey') ?? (b && b !== a ? a / (a - b) : 0);
+  const rf = known?.[2] ?? flattening;
+  const datum = known?.[0] ?? 'unknown';
+  return `GEOGCS["${datum}",DATUM["${datum}",SPHEROID["${datum}",${a},${rf}]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]`;
+}
+
+/** Metres in a unit of length. */
+const UNITS: Readonly<Record<number, number>> = { 9001: 1, 9002: 0.3048, 9003: 1200 / 3937 };
+
+/** Names of parameters in WKT, and the keys that may hold them. */
+const LATITUDE = ['ProjNatOriginLatGeoKey', 'ProjCenterLatGeoKey', 'ProjFalseOriginLatGeoKey'];
+const LONGITUDE = [
+  'ProjNatOriginLongGeoKey',
+  'ProjCenterLongGeoKey',
+  'ProjFalseOriginLongGeoKey',
+  'ProjStraightVertPoleLongGeoKey',
+];
+const EASTING = ['ProjFalseEastingGeoKey', 'ProjFalseOriginEastingGeoKey'];
+const NORTHING = ['ProjFalseNorthingGeoKey', 'ProjFalseOriginNorthingGeoKey'];
+const PARALLEL_1 = ['ProjStdParallel1GeoKey'];
+const PARALLEL_2 = ['ProjStdParallel2GeoKey'];
+const SCALE = ['ProjScaleAtNatOriginGeoKey', 'ProjScaleAtCenterGeoKey'];
+
+type Parameters = Readonly<Record<string, readonly string[]>>;
+const ORIGIN: Parameters = { latitude_of_origin: LATITUDE, central_meridian: LONGITUDE };
+const CENTER: Parameters = { latitude_of_center: LATITUDE, longitude_of_center: LONGITUDE };
+
+const METHODS: Readonly<Record<number, readonly [name: string, parameters: Parameters]>> = {
+  1: ['Transverse_Mercator', { ...ORIGIN, scale_factor: SCALE }],
+  7: ['Mercator_1SP', { ...ORIGIN, scale_factor: SCALE }],
+  8: [
+    'Lambert_Conformal_Conic_2SP',
+    { ...ORIGIN, standard_parallel_1: PARALLEL_1, standard_parallel_2: PARALLEL_2 },
+  ],
+  9: ['Lambert_Conformal_Conic_1SP', { ...ORIGIN, scale_factor: SCALE }],
+  10: ['Lambert_Azimuthal_Equal_Area', CENTER],
+  11: [
+    'Albers_Conic_Equal_Area',
+    { ...CENTER, standard_parallel_1: PARALLEL_1, standard_parallel_2: PARALLEL_2 },
+  ],
+  12: ['Azimuthal_Equidistant', CENTER],
+  15: ['Polar_Stereographic', { ...ORIGIN, scale_factor: SCALE }],
+  17: ['Equirectangular', { ...ORIGIN, standard_parallel_1: PARALLEL_1 }],
+  24: ['Sinusoidal', { longitude_of_center: LONGITUDE }],
+  28: ['Cylindrical_Equal_Area', { central_meridian: LONGITUDE, standard_parallel_1: PARALLEL_1 }],
+};
+
+function projectedWkt(keys: GeoKeys, name: string): string | undefined {
+  const [method, parameters] = METHODS[code(keys, 'ProjCoordTransGeoKey') ?? 0] ?? [];
+  const geographic = geographicWkt(keys);
+  if (!method || !parameters || !geographic) return undefined;
+  const unit =
+    UNITS[code(keys, 'ProjLinearUnitsGeoKey') ?? 9001] ??
+    measure(keys, 'ProjLinearUnitSizeGeoKey') ??
+    1;
+  const all: Parameters = { ...parameters, false_easting: EASTING, false_northing: NORTHING };
+  const written = Object.entries(all).map(([parameter, from]) => {
+    const value = measure(keys, ...from) ?? (parameter === 'scale_factor' ? 1 : 0);
+    return `PARAMETER["${parameter}",${value}]`;
+  });
+  const plain = name.replaceAll(/["[\],]/g, ' ');
+  return `PROJCS["${plain}",${geographic},PROJECTION["${method}"],${written.join(',')},UNIT["unit",${unit}]]`;
+}

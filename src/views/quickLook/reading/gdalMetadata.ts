@@ -1,0 +1,60 @@
+/** What GDAL and Earth Engine write of each band into the field GDAL_METADATA: a little XML. */
+
+export interface BandNotes {
+  readonly description?: string;
+  readonly scale?: number;
+  readonly offset?: number;
+  readonly unit?: string;
+}
+
+const ITEM = /<Item\b([^>]*)>([^<]*)<\/Item>/g;
+const ATTRIBUTE = /([\w:]+)\s*=\s*"([^"]*)"/g;
+
+/** @returns notes by the number of the band, from 0 */
+export function bandNotes(xml: string): Map<number, BandNotes> {
+  const notes = new Map<number, BandNotes>();
+  for (const [, attributes = '', inner = ''] of xml.matchAll(ITEM)) {
+    const named = Object.fromEntries(
+      [...attributes.matchAll(ATTRIBUTE)].map(([, key, value]) => [key, value]),
+    );
+    const band = Number(named.sample);
+    if (named.sample === undefined || !Number.isSafeInteger(band)) continue;
+    const text = unescapeXml(inner.trim());
+    const note = noteOf(named.role ?? named.name?.toLowerCase() ?? '', text);
+    if (note) notes.set(band, { ...notes.get(band), ...note });
+  }
+  return notes;
+}
+
+function noteOf(role: string, text: string): BandNotes | undefined {
+  switch (role) {
+    case 'description':
+      return text ? { description: text } : undefined;
+    case 'unittype':
+      return text ? { unit: text } : undefined;
+    case 'scale':
+    case 'offset': {
+      const value = Number(text);
+      return text && Number.isFinite(value) ? { [role]: value } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+};
+
+function unescapeXml(text: string): string {
+  return text.replaceAll(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w+));/gi, (whole, ...groups) => {
+    const [decimal, hex, name] = groups as (string | undefined)[];
+    const code = decimal ? Number(decimal) : hex ? Number.parseInt(hex, 16) : undefined;
+    if (code !== undefined) return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    return ENTITIES[name ?? ''] ?? whole;
+  });
+}

@@ -1,0 +1,295 @@
+/**
+ * An image file, open for being looked at.
+ *
+ * ```ts
+ * const image = await GeoImage.open('LC08_h003v009.tif');
+ * const tile = await image.readTile({ level: 2, column: 0, row: 0 }, [2, 1, 0], { signal });
+ * await image.close();
+ * ```
+ */
+import { GeoTIFF, type ImageFileDirectory } from 'geotiff';
+import { type Crs, crsOf } from './crs.ts';
+import { type Directory, directoryOf, numbers, PHOTOMETRIC } from './directory.ts';
+import { type BandNotes, bandNotes } from './gdalMetadata.ts';
+import { Planes, pieceAt } from './planes.ts';
+import {
+  type Level,
+  levelsOf,
+  type ReadOptions,
+  readTile,
+  type Tile,
+  type TilePlace,
+} from './pyramid.ts';
+import type { SampleType } from './samples.ts';
+import { FileSource } from './source.ts';
+import { damaged, UnreadableImage } from './unreadable.ts';
+
+/** More images than any file has; a damaged one may go in circles. */
+const MOST_IMAGES = 64;
+/** Of the key GTRasterType. */
+const PIXEL_IS_POINT = 2;
+
+/** x = a·column + b·row + c, y = d·column + e·row + f; columns and rows of pixels' upper left corners. */
+export type Transform = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+
+export interface ImageFacts {
+  readonly width: number;
+  readonly height: number;
+  readonly bandCount: number;
+  readonly sampleType: SampleType;
+  /** What the numbers stand for by themselves. */
+  readonly colours: 'none' | 'rgb' | 'palette' | 'inverted';
+  /** Red, green and blue of each number, 0 to 255. */
+  readonly palette?: readonly (readonly [number, number, number])[];
+  /** Number of the band that says how opaque a pixel is, from 0. */
+  readonly alphaBand?: number;
+  readonly noData?: number;
+  readonly bands: ReadonlyMap<number, BandNotes>;
+  readonly crs?: Crs;
+  readonly transform?: Transform;
+  readonly levels: readonly { readonly width: number; readonly height: number }[];
+}
+
+export class GeoImage {
+  readonly facts: ImageFacts;
+  readonly #source: FileSource;
+  readonly #planes: Planes;
+  readonly #levels: readonly Level[];
+
+  private constructor(
+    source: FileSource,
+    planes: Planes,
+    levels: readonly Level[],
+    facts: ImageFacts,
+  ) {
+    this.#source = source;
+    this.#planes = planes;
+    this.#levels = levels;
+    this.facts = facts;
+  }
+
+  /**
+   * Reads the directories, and no pixels.
+   *
+   * @throws UnreadableImage for whatever cannot be shown; the file system's error where there is no file
+   */
+  static async open(path: string): Promise<GeoImage> {
+    const source = await FileSource.open(path);
+    try {
+      const tiff = await parse(source);
+      const [full, ...others] = await directoriesOf(tiff);
+      if (!full) throw damaged('no image');
+      const images = [full, ...others].map((directory, id) => ({ id, directory }));
+      const levels = levelsOf(images);
+      const facts = await factsOf(full, levels);
+      const planes = new Planes(source, tiff.littleEndian, fillOf(facts));
+      return new GeoImage(source, planes, levels, facts);
+    } catch (error) {
+      await source.close();
+      throw inWords(error);
+    }
+  }
+
+  /**
+   * @param bands their numbers, from 0
+   * @throws UnreadableImage, or the signal's reason
+   */
+  async readTile(place: TilePlace, bands: readonly number[], options?: ReadOptions): Promise<Tile> {
+    const level = this.#levels[place.level];
+    if (!level) throw new RangeError('There is no such level.');
+    return readTile(this.#planes, level, place, this.#existing(bands), options);
+  }
+
+  /** The numbers of one pixel as they are stored in full resolution. */
+  async readPixel(
+    column: number,
+    row: number,
+    bands: readonly number[],
+    signal?: AbortSignal,
+  ): Promise<{ values: number[]; masked: boolean }> {
+    const [level] = this.#levels;
+    const { width, height } = this.facts;
+    if (!level || !(column >= 0 && row >= 0 && column < width && row < height)) {
+      throw new RangeError('There is no such pixel.');
+    }
+    const read = async ({ id, directory }: Level['from'], of: readonly number[]) => {
+      const inColumn = Math.floor(column / directory.blockWidth);
+      const piece = pieceAt(directory, inColumn, row);
+      const planes = await this.#planes.get(id, directory, piece, of, signal);
+      const at =
+        (row - piece.firstRow) * directory.blockWidth + column - inColumn * directory.blockWidth;
+      return planes.map((plane) => plane[at] ?? Number.NaN);
+    };
+    const values = await read(level.from, this.#existing(bands));
+    const mask =
+      level.mask?.directory.width === width ? (await read(level.mask, [0]))[0] : undefined;
+    return { values, masked: mask === 0 };
+  }
+
+  /** Bytes of pixels that are kept at the moment. */
+  get bytesKept(): number {
+    return this.#planes.bytes;
+  }
+
+  async close(): Promise<void> {
+    this.#planes.clear();
+    await this.#source.close();
+  }
+
+  #existing(bands: readonly number[]): readonly number[] {
+    const { bandCount } = this.facts;
+    if (bands.some((band) => !Number.isInteger(band) || band < 0 || band >= bandCount)) {
+      throw new RangeError('There is no such band.');
+    }
+    return bands;
+  }
+}
+
+/** geotiff.js throws errors of many kinds at files that make no sense. */
+function inWords(error: unknown): unknown {
+  if (error instanceof UnreadableImage) return error;
+  if (error instanceof Error && 'code' in error) return error;
+  return damaged(error instanceof Error ? error.message : String(error), error);
+}
+
+async function parse(source: FileSource): Promise<GeoTIFF> {
+  const head = await source.read(0, Math.min(4, source.size));
+  const isTiff = head.length === 4 && /^(II[*+]\0|MM\0[*+])$/.test(String.fromCharCode(...head));
+  if (!isTiff) throw new UnreadableImage({ kind: 'notTiff' });
+  if (source.size < 8) {
+    throw new UnreadableImage({ kind: 'truncated', needed: 8, size: source.size });
+  }
+  const client: unknown = source;
+  const tiff = await GeoTIFF.fromSource(client as Parameters<typeof GeoTIFF.fromSource>[0]);
+  // Tables that are read piece by piece are taken for little-endian by the library.
+  if (!tiff.littleEndian) tiff.parser.eager = true;
+  return tiff;
+}
+
+async function directoriesOf(tiff: GeoTIFF): Promise<Directory[]> {
+  const found: Directory[] = [];
+  const seen = new Set<number>();
+  for (let i = 0; i < MOST_IMAGES; i++) {
+    let fields: ImageFileDirectory;
+    try {
+      fields = await tiff.requestIFD(i);
+      const directory = directoryOf(fields);
+      found.push(directory);
+    } catch (error) {
+      // Without the image itself there is nothing to show; without a smaller version there is.
+      if (i === 0) throw error;
+      break;
+    }
+    const next = fields.nextIFDByteOffset;
+    if (next === 0 || seen.has(next)) break;
+    seen.add(next);
+  }
+  return found;
+}
+
+async function factsOf(full: Directory, levels: readonly Level[]): Promise<ImageFacts> {
+  const { fields, width, height, samplesPerPixel, sampleType } = full;
+  const noData = noDataOf(fields);
+  const alphaBand = alphaOf(full);
+  const palette = await paletteOf(full);
+  const keys = geoKeysOf(fields);
+  const crs = crsOf(keys);
+  const transform = transformOf(fields, keys.GTRasterTypeGeoKey === PIXEL_IS_POINT);
+  const xml = fields.hasTag('GDAL_METADATA') ? await fields.loadValue('GDAL_METADATA') : '';
+  return {
+    width,
+    height,
+    bandCount: samplesPerPixel,
+    sampleType,
+    colours: coloursOf(full, palette !== undefined),
+    bands: bandNotes(typeof xml === 'string' ? xml : ''),
+    levels: levels.map(({ width, height }) => ({ width, height })),
+    ...(palette && { palette }),
+    ...(alphaBand !== undefined && { alphaBand }),
+    ...(noData !== undefined && { noData }),
+    ...(crs && { crs }),
+    ...(transform && { transform }),
+  };
+}
+
+function coloursOf(
+  { photometric, samplesPerPixel }: Directory,
+  hasPalette: boolean,
+): ImageFacts['colours'] {
+  if (hasPalette) return 'palette';
+  const isRgb = photometric === PHOTOMETRIC.rgb || photometric === PHOTOMETRIC.yCbCr;
+  if (isRgb && samplesPerPixel >= 3) return 'rgb';
+  return photometric === PHOTOMETRIC.whiteIsZero ? 'inverted' : 'none';
+}
+
+function alphaOf({ extraSamples, samplesPerPixel }: Directory): number | undefined {
+  const first = samplesPerPixel - extraSamples.length;
+  const index = extraSamples.findIndex((kind) => kind === 1 || kind === 2);
+  const band = first + index;
+  // A single band is what is to be seen, whatever it is called.
+  return index >= 0 && band > 0 && band < samplesPerPixel ? band : undefined;
+}
+
+/** Three tables, one after another, of 16-bit shares of red, green and blue. */
+async function paletteOf({ photometric, fields, sampleType }: Directory) {
+  if (photometric !== PHOTOMETRIC.palette || sampleType.bits > 16) return undefined;
+  const table: unknown = await fields.loadValue('ColorMap');
+  if (!ArrayBuffer.isView(table) && !Array.isArray(table)) throw damaged('no palette');
+  const shares = Array.from(table as Uint16Array);
+  const count = Math.floor(shares.length / 3);
+  // Some writers store bytes.
+  const divisor = shares.some((share) => share > 255) ? 257 : 1;
+  const share = (i: number) => Math.round((shares[i] ?? 0) / divisor);
+  return Array.from(
+    { length: count },
+    (_, i) => [share(i), share(count + i), share(2 * count + i)] as const,
+  );
+}
+
+function noDataOf(fields: ImageFileDirectory): number | undefined {
+  if (!fields.hasTag('GDAL_NODATA')) return undefined;
+  const text = String(fields.getValue('GDAL_NODATA')).replaceAll('\0', '').trim();
+  if (/^[+-]?nan$/i.test(text)) return Number.NaN;
+  if (/^[+-]?inf(inity)?$/i.test(text)) {
+    return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  }
+  const value = Number(text);
+  return text !== '' && !Number.isNaN(value) ? value : undefined;
+}
+
+function fillOf({ noData }: ImageFacts): number {
+  return noData ?? 0;
+}
+
+function geoKeysOf(fields: ImageFileDirectory): Record<string, unknown> {
+  try {
+    return { ...fields.parseGeoKeyDirectory() };
+  } catch {
+    // A place that makes no sense is no reason not to show the picture.
+    return {};
+  }
+}
+
+/** @param atMiddles whether the places that the file tells are those of pixels' middles */
+function transformOf(fields: ImageFileDirectory, atMiddles: boolean): Transform | undefined {
+  const told = matrixOf(fields) ?? scaleOf(fields);
+  if (!told?.every(Number.isFinite)) return undefined;
+  if (!atMiddles) return told;
+  const [a, b, c, d, e, f] = told;
+  return [a, b, c - (a + b) / 2, d, e, f - (d + e) / 2];
+}
+
+function matrixOf(fields: ImageFileDirectory): Transform | undefined {
+  const matrix = numbers(fields, 'ModelTransformation');
+  if (matrix.length !== 16) return undefined;
+  const [a = 0, b = 0, , c = 0, d = 0, e = 0, , f = 0] = matrix;
+  return [a, b, c, d, e, f];
+}
+
+function scaleOf(fields: ImageFileDirectory): Transform | undefined {
+  const [width, height] = numbers(fields, 'ModelPixelScale');
+  const [i, j, , x, y] = numbers(fields, 'ModelTiepoint');
+  if (!width || !height || i === undefined || j === undefined) return undefined;
+  if (x === undefined || y === undefined) return undefined;
+  return [width, 0, x - i * width, 0, -height, y + j * height];
+}

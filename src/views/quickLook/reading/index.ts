@@ -1,0 +1,5 @@
+/** Reading image files: a bundle of its own, loaded with the first image that is looked at. */
+export { GeoImage, type ImageFacts, type Transform } from './image.ts';
+export { TILE_SIZE, type Tile, type TilePlace } from './pyramid.ts';
+export type { Samples, SampleType } from './samples.ts';
+export { type Reason, UnreadableImage } from './unreadable.ts';

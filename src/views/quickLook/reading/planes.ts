@@ -1,0 +1,191 @@
+/**
+ * Planes: the samples of one band in one block. They are kept, newest last, within a bound; a block is
+ * unpacked once for all bands that are asked of it.
+ */
+import PQueue from 'p-queue';
+import { unpackBlock } from './codecs.ts';
+import { bytesPerRow, COMPRESSION, type Directory } from './directory.ts';
+import { createSamples, type Samples, samplesOf } from './samples.ts';
+import type { FileSource } from './source.ts';
+import { damaged } from './unreadable.ts';
+
+/** Bytes of planes that are kept. */
+const KEPT = 96 * 2 ** 20;
+/** Blocks in work at a time; large ones one after another. */
+const AT_ONCE = 4;
+const LARGE = 16 * 2 ** 20;
+
+/** Part of a block that is read in one go. */
+export interface Piece {
+  readonly column: number;
+  readonly firstRow: number;
+  readonly rows: number;
+}
+
+/** The piece that a row of an image lies in. */
+export function pieceAt(
+  { blockHeight, pieceHeight, height, tiled }: Directory,
+  column: number,
+  y: number,
+): Piece {
+  const block = Math.floor(y / blockHeight) * blockHeight;
+  const firstRow = block + Math.floor((y - block) / pieceHeight) * pieceHeight;
+  // Tiles are whole at an image's edge, strips end with it.
+  const end = tiled ? block + blockHeight : Math.min(block + blockHeight, height);
+  return { column, firstRow, rows: Math.min(pieceHeight, end - firstRow) };
+}
+
+export class Planes {
+  readonly #source: FileSource;
+  readonly #littleEndian: boolean;
+  /** What stands where a file has left a block out. */
+  readonly #fill: number;
+  readonly #kept = new Map<string, Samples>();
+  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #queue = new PQueue({ concurrency: AT_ONCE });
+  readonly #largeOnes = new PQueue({ concurrency: 1 });
+  #bytes = 0;
+  readonly #bound: number;
+
+  constructor(source: FileSource, littleEndian: boolean, fill: number, bound = KEPT) {
+    this.#source = source;
+    this.#littleEndian = littleEndian;
+    this.#fill = fill;
+    this.#bound = bound;
+  }
+
+  /** Bytes that are kept now. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /**
+   * The planes of some bands in a piece.
+   *
+   * @param id of the directory, for no two images of a file share planes
+   * @throws UnreadableImage, or the signal's reason
+   */
+  async get(
+    id: number,
+    directory: Directory,
+    piece: Piece,
+    bands: readonly number[],
+    signal?: AbortSignal,
+  ): Promise<Samples[]> {
+    const found = new Map<number, Samples>();
+    const place = `${id}:${piece.column}:${piece.firstRow}`;
+    // A block that another asks for at this moment is waited for rather than unpacked again.
+    await this.#underWay.get(place)?.catch(() => {});
+    signal?.throwIfAborted();
+    for (const band of new Set(bands)) {
+      const kept = this.#take(`${place}:${band}`);
+      if (kept) found.set(band, kept);
+    }
+    const missing = [...new Set(bands)].filter((band) => !found.has(band));
+    if (missing.length > 0) {
+      const isLarge = bytesPerRow(directory) * piece.rows > LARGE;
+      const queue = isLarge ? this.#largeOnes : this.#queue;
+      const work = queue.add(async () => {
+        signal?.throwIfAborted();
+        for (const [band, samples] of await this.#unpack(directory, piece, missing)) {
+          found.set(band, samples);
+          this.#keep(`${place}:${band}`, samples);
+        }
+      });
+      this.#underWay.set(place, work);
+      try {
+        await work;
+      } finally {
+        if (this.#underWay.get(place) === work) this.#underWay.delete(place);
+      }
+    }
+    return bands.map((band) => found.get(band) ?? createSamples(directory.sampleType, 0));
+  }
+
+  clear(): void {
+    this.#kept.clear();
+    this.#bytes = 0;
+  }
+
+  async #unpack(
+    directory: Directory,
+    piece: Piece,
+    bands: readonly number[],
+  ): Promise<[number, Samples][]> {
+    const { planar, samplesPerPixel, blockWidth, sampleType } = directory;
+    if (planar) {
+      return Promise.all(
+        bands.map(async (band): Promise<[number, Samples]> => {
+          const samples = await this.#samples(directory, piece, band);
+          // What was unpacked with it would be kept with it.
+          return [band, samples.byteLength < samples.buffer.byteLength ? samples.slice() : samples];
+        }),
+      );
+    }
+    const all = await this.#samples(directory, piece, 0);
+    const count = blockWidth * piece.rows;
+    return bands.map((band) => {
+      const samples = createSamples(sampleType, count);
+      for (let i = 0, at = band; i < count; i++, at += samplesPerPixel) samples[i] = all[at] ?? 0;
+      return [band, samples];
+    });
+  }
+
+  async #samples(directory: Directory, piece: Piece, band: number): Promise<Samples> {
+    const { planar, samplesPerPixel, blockWidth, sampleType, columns, rows } = directory;
+    const { blockHeight, compression, fields, tiled } = directory;
+    const perRow = blockWidth * (planar ? 1 : samplesPerPixel);
+    const blockRow = Math.floor(piece.firstRow / blockHeight);
+    const index = (planar ? band * columns * rows : 0) + blockRow * columns + piece.column;
+    const offset = await indexed(directory, tiled ? 'TileOffsets' : 'StripOffsets', index);
+    const length = fields.hasTag(tiled ? 'TileByteCounts' : 'StripByteCounts')
+      ? await indexed(directory, tiled ? 'TileByteCounts' : 'StripByteCounts', index)
+      : bytesPerRow(directory) * blockRows(directory, blockRow);
+    if (offset === 0 || length === 0) {
+      return createSamples(sampleType, perRow * piece.rows).fill(this.#fill) as Samples;
+    }
+    const isPart = compression === COMPRESSION.none && !tiled;
+    const skipped = isPart ? (piece.firstRow - blockRow * blockHeight) * bytesPerRow(directory) : 0;
+    const wanted = isPart ? bytesPerRow(directory) * piece.rows : length;
+    const packed = await this.#source.read(offset + skipped, wanted);
+    const bytes = await unpackBlock(packed, directory, piece.rows, this.#littleEndian);
+    return samplesOf(bytes, sampleType, perRow);
+  }
+
+  #take(key: string): Samples | undefined {
+    const samples = this.#kept.get(key);
+    if (!samples) return undefined;
+    this.#kept.delete(key);
+    this.#kept.set(key, samples);
+    return samples;
+  }
+
+  #keep(key: string, samples: Samples): void {
+    if (this.#kept.has(key)) return;
+    this.#kept.set(key, samples);
+    this.#bytes += samples.byteLength;
+    for (const [oldest, { byteLength }] of this.#kept) {
+      if (this.#bytes <= this.#bound) break;
+      this.#kept.delete(oldest);
+      this.#bytes -= byteLength;
+    }
+  }
+}
+
+function blockRows({ blockHeight, height, tiled }: Directory, blockRow: number): number {
+  return tiled ? blockHeight : Math.min(blockHeight, height - blockRow * blockHeight);
+}
+
+type Table = 'TileOffsets' | 'TileByteCounts' | 'StripOffsets' | 'StripByteCounts';
+
+async function indexed({ fields }: Directory, table: Table, index: number): Promise<number> {
+  let value: unknown;
+  try {
+    value = await fields.loadValueIndexed(table, index);
+  } catch (error) {
+    throw damaged(`${table}[${index}]`, error);
+  }
+  const number = Number(value);
+  if (value === undefined || !Number.isSafeInteger(number)) throw damaged(`${table}[${index}]`);
+  return number;
+}

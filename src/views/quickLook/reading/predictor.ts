@@ -1,0 +1,75 @@
+/** Undoes what was done to a block before it was compressed (TIFF 6.0, section 14; Adobe's note 3). */
+import { damaged } from './unreadable.ts';
+
+export const PREDICTOR = { none: 1, horizontal: 2, floatingPoint: 3 } as const;
+
+/** @param perPixel how many samples lie between a sample and the one it is the difference to */
+export interface BlockRows {
+  readonly perRow: number;
+  readonly perPixel: number;
+  readonly bits: number;
+}
+
+/** Samples from differences between neighbours in a row; bytes in this machine's order, in place. */
+export function addDifferences(
+  bytes: Uint8Array<ArrayBuffer>,
+  { perRow, perPixel, bits }: BlockRows,
+): void {
+  const size = bits / 8;
+  const count = Math.floor(bytes.length / size);
+  const samples = wordsOf(bytes, bits, count);
+  for (let start = 0; start < count; start += perRow) {
+    const end = Math.min(start + perRow, count);
+    if (samples instanceof BigUint64Array) {
+      for (let i = start + perPixel; i < end; i++) {
+        samples[i] = (samples[i] ?? 0n) + (samples[i - perPixel] ?? 0n);
+      }
+    } else {
+      for (let i = start + perPixel; i < end; i++) {
+        samples[i] = (samples[i] ?? 0) + (samples[i - perPixel] ?? 0);
+      }
+    }
+  }
+}
+
+function wordsOf(bytes: Uint8Array<ArrayBuffer>, bits: number, count: number) {
+  const { buffer, byteOffset } = bytes;
+  switch (bits) {
+    case 8:
+      return bytes;
+    case 16:
+      return new Uint16Array(buffer, byteOffset, count);
+    case 32:
+      return new Uint32Array(buffer, byteOffset, count);
+    case 64:
+      return new BigUint64Array(buffer, byteOffset, count);
+    default:
+      throw damaged(`predictor 2 with ${bits} bits`);
+  }
+}
+
+/**
+ * Floating-point samples from rows of all first bytes, then all second ones, …; whatever the file's
+ * byte order, the most significant come first.
+ *
+ * @returns the samples' bytes, little-endian
+ */
+export function joinBytes(
+  bytes: Uint8Array,
+  { perRow, perPixel, bits }: BlockRows,
+): Uint8Array<ArrayBuffer> {
+  if (bits % 8 !== 0) throw damaged(`predictor 3 with ${bits} bits`);
+  const size = bits / 8;
+  const length = perRow * size;
+  const joined = new Uint8Array(bytes.length);
+  for (let start = 0; start + length <= bytes.length; start += length) {
+    const row = bytes.subarray(start, start + length);
+    for (let i = perPixel; i < length; i++) row[i] = (row[i] ?? 0) + (row[i - perPixel] ?? 0);
+    for (let i = 0; i < perRow; i++) {
+      for (let byte = 0; byte < size; byte++) {
+        joined[start + i * size + byte] = row[(size - 1 - byte) * perRow + i] ?? 0;
+      }
+    }
+  }
+  return joined;
+}

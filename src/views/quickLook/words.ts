@@ -1,0 +1,105 @@
+/** What the quick look says of an image: why it cannot be shown, what a pixel holds. */
+import * as l10n from '@vscode/l10n';
+import { bytesInWords } from '../orders/words.ts';
+import type { Scaling } from './protocol.ts';
+import type { Reason, UnreadableImage } from './reading/index.ts';
+
+/** The class itself stands in a bundle that may not be loaded. */
+function isUnreadable(error: unknown): error is UnreadableImage {
+  return error instanceof Error && error.name === 'UnreadableImage' && 'reason' in error;
+}
+
+/** Why an image, or a part of it, cannot be shown, and what to do. */
+export function problemInWords(error: unknown): string {
+  if (isUnreadable(error)) return reasonInWords(error.reason);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return l10n.t('The file is no longer there.');
+  if (code === 'EACCES' || code === 'EPERM') return l10n.t('The file may not be read by you.');
+  if (code === 'EISDIR') return l10n.t('This is a folder, not an image.');
+  const message = error instanceof Error ? error.message : String(error);
+  return l10n.t('The file cannot be read: {0}', message);
+}
+
+function reasonInWords(reason: Reason): string {
+  switch (reason.kind) {
+    case 'empty':
+      return l10n.t('The file is empty. Download it again.');
+    case 'notTiff':
+      return l10n.t('The file is not a TIFF image, whatever its name says.');
+    case 'truncated':
+      return l10n.t(
+        'The file ends too early: it has {0}, and at least {1} belong to it. Download it again.',
+        bytesInWords(reason.size),
+        bytesInWords(reason.needed),
+      );
+    case 'damaged':
+      return l10n.t('The file is damaged ({0}). Download it again.', reason.detail);
+    case 'compression':
+      return l10n.t(
+        'The image is compressed in a way that the quick look cannot unpack: {0}. GDAL can convert it: gdal_translate -co COMPRESS=DEFLATE.',
+        compressionName(reason.compression),
+      );
+    case 'complex':
+      return l10n.t(
+        'The image holds complex numbers, which have no single brightness. Order or compute an amplitude to look at it.',
+      );
+    case 'samples':
+      return l10n.t('The quick look cannot show samples of this kind: {0}.', reason.detail);
+    case 'block':
+      return l10n.t(
+        'The image is stored in pieces of {0}, too large to unpack one for a look. GDAL can cut it into tiles: gdal_translate -co TILED=YES.',
+        bytesInWords(reason.bytes),
+      );
+  }
+}
+
+const COMPRESSIONS: Readonly<Record<number, string>> = {
+  2: 'CCITT RLE',
+  3: 'CCITT Group 3',
+  4: 'CCITT Group 4',
+  6: 'JPEG (old style)',
+  34712: 'JPEG 2000',
+  34925: 'LZMA',
+  50001: 'WebP',
+  50002: 'JPEG XL',
+  52546: 'JPEG XL',
+};
+
+function compressionName(compression: number): string {
+  return COMPRESSIONS[compression] ?? l10n.t('compression {0}', compression);
+}
+
+/** A stored number with all that distinguishes it, and nothing that only its type adds. */
+export function storedInWords(value: number, isFloat: boolean, bits: number): string {
+  if (!Number.isFinite(value) || !isFloat || bits === 64) return String(value);
+  return String(Number(value.toPrecision(7)));
+}
+
+/** "0.0843", "297.3 K" */
+export function physicalInWords(stored: number, { scale, offset, unit }: Scaling): string {
+  const value = stored * scale + offset;
+  // As many digits as the step between two stored numbers is worth, and not more than six.
+  const digits = Math.min(6, Math.max(0, Math.ceil(-Math.log10(Math.abs(scale) || 1))));
+  const text = value.toFixed(digits);
+  return unit ? `${text} ${unit}` : text;
+}
+
+/** A place in the image's own system: whole metres have no use for more digits than centimetres. */
+export function placeInWords(x: number, y: number, isGeographic: boolean): string {
+  const digits = isGeographic ? 6 : 2;
+  return `${trimmed(x, digits)}, ${trimmed(y, digits)}`;
+}
+
+function trimmed(value: number, digits: number): string {
+  return String(Number(value.toFixed(digits)));
+}
+
+/** "46.12345° N, 70.98765° W" */
+export function lonLatInWords(longitude: number, latitude: number): string {
+  const lon = ((((longitude + 180) % 360) + 360) % 360) - 180;
+  const north = Math.abs(latitude).toFixed(5);
+  const east = Math.abs(lon).toFixed(5);
+  const latText = latitude < 0 ? l10n.t('{0}° S', north) : l10n.t('{0}° N', north);
+  const lonText = lon < 0 ? l10n.t('{0}° W', east) : l10n.t('{0}° E', east);
+  return `${latText}, ${lonText}`;
+}
