@@ -71,7 +71,13 @@ export class Activity {
 
   #note({ root, order, isState }: OrdersChange): void {
     if (isState) return;
-    for (const each of order ? [order] : root ? [root] : this.#model.roots) this.#dirty.add(each);
+    for (const each of order ? [order] : root ? [root] : this.#model.roots) {
+      this.#dirty.add(each);
+      // Seen at once: what is found under way may have ended when the changes have gathered.
+      for (const one of 'orders' in each ? each.orders : [each]) {
+        if (one.active > 0) this.#lookAt(one);
+      }
+    }
     this.#soon ??= this.#clock.after(SOON_MS, () => {
       this.#soon = undefined;
       this.#look();

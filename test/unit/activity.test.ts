@@ -99,6 +99,15 @@ describe('the end of an order', () => {
     expect(ended).toHaveLength(1);
   });
 
+  it('is told of an order that was found under way a moment before', async () => {
+    await open();
+    orders.set('a', 'RUNNING');
+    orders.soon('a', 'FAILED');
+    await root().refresh();
+    await update();
+    expect(ended).toEqual([['a']]);
+  });
+
   it('is no news when it came before the window opened', async () => {
     orders.set('a', 'COMPLETED');
     await open();
