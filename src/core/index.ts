@@ -22,6 +22,7 @@ export { type Credentials, EarthEngine } from './earthengine/session.ts';
 export * from './errors.ts';
 export { Tile, TileGrid } from './grids/index.ts';
 export { normalizeCrs, type Projection, projectionOf } from './grids/projection.ts';
+export { OperationsPass, type PassMember } from './operationspass.ts';
 export type { OrderPlan, OrderRequest, PlannedItem } from './order.ts';
 export {
   describeFrequency,

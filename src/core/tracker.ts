@@ -22,6 +22,7 @@ import type { EarthEngine } from './earthengine/session.ts';
 import { NotFoundError, RunningTasksError } from './errors.ts';
 import type { TileGrid } from './grids/index.ts';
 import { joinOperations, OperationsSearch } from './joinoperations.ts';
+import { OperationsPass, type PassMember } from './operationspass.ts';
 import {
   type OrderPlan,
   type OrderRequest,
@@ -65,6 +66,13 @@ export interface SubmitOptions extends Watch {
   readonly errorIfEmpty?: boolean;
   /** Told of the order's record as soon as it is stored, before the first task starts. */
   readonly onRecorded?: (document: TrackingDocument) => void;
+}
+
+export interface UpdateAllOptions extends Watch {
+  /** Called for each order that cannot be read or written. */
+  readonly onError?: (name: string, error: unknown) => void;
+  /** Shares its pass over the operations with other trackers that are updated at the same time. */
+  readonly member?: PassMember | undefined;
 }
 
 export interface CleanOptions extends Watch {
@@ -268,7 +276,7 @@ export class Tracker {
    */
   async updateAll(
     names?: readonly string[],
-    options: Watch & { onError?: (name: string, error: unknown) => void } = {},
+    options: UpdateAllOptions = {},
   ): Promise<Map<string, TrackingDocument>> {
     const { onProgress, signal } = options;
     const wanted = names ?? (await this.list());
@@ -288,8 +296,8 @@ export class Tracker {
         }
       }),
     );
-    const search = new OperationsSearch([...read.values()]);
-    await search.run(this.earthEngine, signal);
+    const member = options.member ?? new OperationsPass().join();
+    const search = await member.search(this.earthEngine, [...read.values()], signal);
     const updated = new Map<string, TrackingDocument>();
     let done = 0;
     await Promise.all(

@@ -9,6 +9,7 @@ import type {
   Config,
   ItemCount,
   OrderRequest,
+  PassMember,
   Tracker,
   TrackingDocument,
   Watch,
@@ -168,7 +169,10 @@ export class Root {
   }
 
   /** Brings orders up to date with Earth Engine; all of them unless told which. */
-  async update(orders?: readonly Order[], watch: Watch = {}): Promise<Order[]> {
+  async update(
+    orders?: readonly Order[],
+    watch: Watch & { member?: PassMember } = {},
+  ): Promise<Order[]> {
     const tracker = await this.tracker(watch.signal);
     const failures: unknown[] = [];
     const names = orders?.map(({ name }) => name) ?? (await tracker.list());

@@ -4,6 +4,7 @@ import type { OrderRequest, Tracker } from '../../src/core/index.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
 import type { Order } from '../../src/orders/order.ts';
 import type { Root } from '../../src/orders/root.ts';
+import { updateTogether } from '../../src/orders/together.ts';
 import { OrdersWatcher } from '../../src/orders/watcher.ts';
 import { type Cycle, connectCycle, openCycle, SMALL_ORDER } from './cycle.ts';
 
@@ -214,5 +215,46 @@ describe('two windows', () => {
     // Whatever the other got, it did not write the record again.
     expect(await one.cycle.tracker.list()).toEqual([]);
     expect(Array.isArray(updated) || updated.tag === 'not-found').toBe(true);
+  });
+});
+
+describe('several configurations of one project', () => {
+  it('are brought up to date with one pass over the operations', async () => {
+    const cycle = await openCycle({ speed: 1000 });
+    const roots: Root[] = [];
+    for (const part of ['A', 'B', 'C']) {
+      const tracker = cycle.trackerWith({ trackingPrefix: `TRACKING_${part}` });
+      const window = await openWindow(cycle, tracker);
+      await window.root.submit({ ...SMALL_ORDER, tiles: [2, 3 + roots.length] });
+      roots.push(window.root);
+    }
+    const wanted = new Map(roots.map((root) => [root, root.orders]));
+    const from = cycle.sandbox.requests.length;
+    expect(await updateTogether(wanted)).toEqual(new Map());
+    const listings = cycle.sandbox.requests
+      .slice(from)
+      .filter(({ method, path }) => method === 'GET' && path.endsWith('/operations'));
+    expect(listings).toHaveLength(1);
+    await until(async () => {
+      await updateTogether(wanted);
+      return roots.every((root) => root.orders.every(({ active }) => active === 0));
+    });
+    for (const root of roots) expect(root.orders[0]?.count('COMPLETED')).toBe(2);
+  });
+
+  it('do not wait for one that cannot be reached', async () => {
+    const cycle = await openCycle({ speed: 1000 });
+    const good = await openWindow(cycle);
+    const { order } = await good.root.submit(SMALL_ORDER);
+    const lost = await openWindow(cycle);
+    const lostOrders = [...lost.root.orders];
+    lost.root.tracker = () => Promise.reject(new Error('refused'));
+    const wanted = new Map([
+      [good.root, [order]],
+      [lost.root, lostOrders],
+    ]);
+    const failures = await updateTogether(wanted);
+    expect([...failures.keys()]).toEqual([lost.root]);
+    expect(order.error).toBeUndefined();
   });
 });

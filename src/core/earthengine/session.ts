@@ -39,12 +39,14 @@ export class EarthEngine {
   /** The client library, ready to build expressions. */
   readonly ee: EarthEngineClient;
   readonly project: string;
+  readonly baseUrl: string;
   readonly auth: AuthClient;
   readonly #transport: Transport;
 
   private constructor(client: EarthEngineClient, transport: Transport, auth: AuthClient) {
     this.ee = client;
     this.project = transport.project;
+    this.baseUrl = transport.baseUrl;
     this.auth = auth;
     this.#transport = transport;
   }
