@@ -18,12 +18,12 @@ export interface VSCodeServer {
   readonly program: Program;
   readonly origin: string;
   /**
-   * @param what.folder the folder that the window opens, absolute
+   * @param what.folder the folder that the window opens, absolute; without one the window is empty
    * @param what.development an extension to load from its source folder; it needs a server that was
    *   started with `development`
    * @param what.tests the module of the tests to run in that window
    */
-  address(what: { folder: string; development?: string; tests?: string }): string;
+  address(what: { folder?: string; development?: string; tests?: string }): string;
 }
 
 export interface VSCodeServerOptions {
@@ -78,7 +78,8 @@ export async function startVSCodeServer(options: VSCodeServerOptions): Promise<V
     origin: `http://${host}`,
     address: ({ folder, development, tests }) => {
       const address = new URL(`http://${host}/`);
-      address.searchParams.set('folder', asUrlPath(folder));
+      if (folder) address.searchParams.set('folder', asUrlPath(folder));
+      else address.searchParams.set('ew', 'true');
       const payload: [string, string][] = [];
       const remote = (file: string) => `vscode-remote://${host}${asUrlPath(file)}`;
       if (development) payload.push(['extensionDevelopmentPath', remote(development)]);

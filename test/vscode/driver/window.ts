@@ -25,8 +25,8 @@ const quiet = [
 ];
 
 export interface WindowOptions {
-  /** The folder that the window opens. */
-  readonly folder: string;
+  /** The folder that the window opens; without one the window is empty. */
+  readonly folder?: string;
   /** Where logs, and what the server remembers, go. */
   readonly home: string;
   /**
@@ -76,7 +76,7 @@ export async function openVSCode(options: WindowOptions): Promise<VSCodeWindow> 
     await options.prepare?.(page);
     await page.goto(
       server.address({
-        folder: path.resolve(options.folder),
+        ...(options.folder ? { folder: path.resolve(options.folder) } : {}),
         ...(options.install ? {} : { development: root }),
         ...(options.tests ? { tests: options.tests } : {}),
       }),

@@ -29,6 +29,8 @@ export interface WorkbenchOptions {
   readonly colorScheme?: 'light' | 'dark';
   /** Options of the sandbox, such as `--speed 20`. */
   readonly sandbox?: readonly string[];
+  /** Opens a window without a folder, as a new user has it. `folder` is then the person's own. */
+  readonly isEmpty?: boolean;
   /** More settings of the workspace. */
   readonly settings?: Record<string, unknown>;
 }
@@ -89,9 +91,9 @@ export class Workbench {
       args: options.sandbox ?? [],
     });
     try {
-      await prepareWorkspace(folder, sandbox, options.settings);
+      if (!options.isEmpty) await prepareWorkspace(folder, sandbox, options.settings);
       const window = await openVSCode({
-        folder,
+        ...(options.isEmpty ? { env: { HOME: folder, USERPROFILE: folder } } : { folder }),
         home: path.join(artifacts, 'vscode'),
         install: [vsix],
         colorScheme: options.colorScheme ?? 'light',

@@ -1,0 +1,146 @@
+/**
+ * Somebody new installs Cedar, opens a window without a folder, and follows "Get started with Cedar"
+ * to an image on the screen. Prints how long that took; a busy machine takes longer.
+ */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tellAsStory, Workbench } from './workbench.ts';
+
+/** Long enough for two small images on a busy machine. */
+const TASKS_MS = 60_000;
+
+describe('Get started with Cedar', () => {
+  let workbench: Workbench;
+  let began: number;
+
+  beforeAll(async () => {
+    workbench = await Workbench.open('walkthrough', { isEmpty: true });
+  });
+
+  afterAll(async () => {
+    await workbench?.close();
+  });
+
+  tellAsStory(() => workbench);
+
+  const step = (title: string): Locator =>
+    workbench.page.locator('.getting-started-step').filter({ hasText: title });
+  const isDone = (title: string) => step(title).locator('.complete').first();
+
+  async function openWalkthrough(): Promise<void> {
+    await workbench.runCommand('Cedar: Get Started');
+    await workbench.page
+      .getByRole('heading', { name: 'Get started with Cedar', level: 2 })
+      .waitFor();
+  }
+
+  async function pressInStep(title: string, button: string): Promise<void> {
+    const pressed = step(title).getByRole('button', { name: button });
+    if (!(await pressed.isVisible())) await step(title).locator('.step-title').click();
+    await pressed.click();
+  }
+
+  test('the empty view leads to it', async () => {
+    began = Date.now();
+    await workbench.openCedar();
+    await workbench.sidebar.getByRole('button', { name: 'Try It in the Sandbox' }).waitFor();
+    await workbench.sidebar.getByRole('button', { name: 'Open Folder' }).waitFor();
+    await workbench.screenshot('empty-view');
+    await workbench.sidebar.getByRole('button', { name: 'Get Started Step by Step' }).click();
+    await workbench.page
+      .getByRole('heading', { name: 'Get started with Cedar', level: 2 })
+      .waitFor();
+    await workbench.screenshot('walkthrough');
+    // Beside the sidebar there is no room for the pictures in a window of this size.
+    await workbench.page.keyboard.press('Control+B');
+    const picture = workbench.page.locator('.getting-started-media iframe').first();
+    await picture.waitFor();
+    await workbench.page.waitForTimeout(500);
+    await workbench.screenshot('picture');
+    await workbench.page.keyboard.press('Control+B');
+  });
+
+  test('the sandbox opens the form with a first order', async () => {
+    await pressInStep('Try the sandbox', 'Try It in the Sandbox');
+    await workbench.webview.getByRole('heading', { name: 'New order' }).waitFor();
+    await workbench.webview.getByText('2 tasks').first().waitFor();
+    await workbench.screenshot('first-order');
+  });
+
+  test('the configuration can be read, and says what its keys mean', async () => {
+    await openWalkthrough();
+    await isDone('Try the sandbox').waitFor();
+    await pressInStep('See what a configuration says', 'Open the Sandbox');
+    const key = workbench.page
+      .locator('.view-line span')
+      .getByText('name_template', { exact: true });
+    await key.first().hover();
+    await workbench.page
+      .locator('.monaco-hover')
+      .getByText('Name of images and their metadata.')
+      .waitFor();
+    await workbench.screenshot('configuration');
+  });
+
+  test('the order is submitted as it stands in the form', async () => {
+    await openWalkthrough();
+    await isDone('See what a configuration says').waitFor();
+    await pressInStep('Order images', 'New Order');
+    await workbench.webview.getByRole('button', { name: 'Submit Order' }).click();
+    await workbench.row('h004v004').first().waitFor();
+  });
+
+  test('its tasks are watched until they are done', async () => {
+    const done = workbench.row('2/2 done').first();
+    await done.waitFor({ timeout: TASKS_MS });
+    await workbench.screenshot('done');
+    await openWalkthrough();
+    await isDone('Watch the tasks').waitFor();
+  });
+
+  test('the images are downloaded, into a folder that is asked for', async () => {
+    await pressInStep('Download the images', 'Download to Workspace');
+    await workbench.screenshot('which-orders');
+    const { page } = workbench;
+    const orders = page.locator('.quick-input-list').getByRole('option');
+    if (
+      (await orders.count()) > 0 &&
+      (await page.getByText('Download which orders?').isVisible())
+    ) {
+      await orders.first().click();
+      await page.keyboard.press('Enter');
+    }
+    const folder = page.locator('.quick-input-list').getByText(/The folder .*Cedar/);
+    await folder.waitFor();
+    await workbench.screenshot('which-folder');
+    await folder.click();
+    await workbench.notification(/4 files/).waitFor({ timeout: TASKS_MS });
+    await workbench.screenshot('downloaded');
+    const made = path.join(workbench.folder, 'Cedar');
+    const [name = ''] = await readdir(made);
+    const files = await readdir(path.join(made, name));
+    expect(files.map((file) => path.extname(file)).sort()).toEqual([
+      '.json',
+      '.json',
+      '.tif',
+      '.tif',
+    ]);
+  });
+
+  test('an image is on the screen', async () => {
+    await openWalkthrough();
+    await isDone('Download the images').waitFor();
+    await pressInStep('Open an image', 'Open a Downloaded Image');
+    const { page } = workbench;
+    await page.locator('.quick-input-list').getByRole('option').first().click();
+    await page.getByRole('tab', { name: /\.tif/ }).waitFor();
+    await workbench.webview.locator('canvas').first().waitFor();
+    console.log(`From the empty view to an image: ${((Date.now() - began) / 1000).toFixed(0)} s`);
+    await workbench.screenshot('image');
+    await openWalkthrough();
+    await isDone('Open an image').waitFor();
+    await workbench.screenshot('walkthrough-done');
+  });
+});
