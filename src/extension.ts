@@ -5,7 +5,12 @@ import { registerCancelOrder } from './commands/cancelOrder.ts';
 import { registerCleanOrder } from './commands/cleanOrder.ts';
 import { registerClearFilter } from './commands/clearFilter.ts';
 import { registerCopyOrderName } from './commands/copyOrderName.ts';
-import { registerDownloadOrder } from './commands/downloadOrder.ts';
+import { downloadFolders } from './commands/downloadFolder.ts';
+import {
+  registerDownloadOrder,
+  registerDownloadOrdersHere,
+  registerDownloadOrderTo,
+} from './commands/downloadOrder.ts';
 import { registerExtendOrder } from './commands/extendOrder.ts';
 import { registerFilterOrders } from './commands/filterOrders.ts';
 import { registerFilterStates } from './commands/filterStates.ts';
@@ -13,12 +18,16 @@ import { registerGroupOrders } from './commands/groupOrders.ts';
 import { registerNewOrder } from './commands/newOrder.ts';
 import { registerOpenConfiguration } from './commands/openConfiguration.ts';
 import { registerOpenImage } from './commands/openImage.ts';
+import { registerOpenTask } from './commands/openTask.ts';
 import { registerOpenTrackingDocument } from './commands/openTrackingDocument.ts';
 import { registerOpenWalkthrough } from './commands/openWalkthrough.ts';
 import { registerOrderAgain } from './commands/orderAgain.ts';
 import { OrderArguments } from './commands/orderArguments.ts';
 import { registerRefreshOrders } from './commands/refreshOrders.ts';
 import { registerResumeOrder } from './commands/resumeOrder.ts';
+import { registerRetryOrder } from './commands/retryOrder.ts';
+import { registerRevealInConsole } from './commands/revealInConsole.ts';
+import { registerShowDownloadedFiles } from './commands/showDownloadedFiles.ts';
 import { registerShowErrors } from './commands/showErrors.ts';
 import { registerShowMoreOrders } from './commands/showMoreOrders.ts';
 import { registerSortOrders } from './commands/sortOrders.ts';
@@ -34,9 +43,12 @@ import { Sandbox } from './configurations/sandbox.ts';
 import { registerSandboxDocument } from './configurations/sandboxDocument.ts';
 import { autoUpdateIntervalSetting, autoUpdateSetting } from './configurations/settings.ts';
 import { Activity } from './orders/activity.ts';
+import { DownloadPlaces } from './orders/downloadPlaces.ts';
 import { Failures } from './orders/failures.ts';
 import { OrdersModel } from './orders/model.ts';
 import { OrdersWatcher } from './orders/watcher.ts';
+import { Downloads } from './views/downloads.ts';
+import { DownloadsView } from './views/downloadsView.ts';
 import { Endings } from './views/endings.ts';
 import { Log } from './views/log.ts';
 import { Logbook } from './views/logbook.ts';
@@ -95,8 +107,11 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const openForm = (configuration?: string) => form.open(configuration);
   const openFormWith: typeof form.openWith = (draft, notice) => form.openWith(draft, notice);
-  const downloads = new DownloadsFolder(memory);
-  const orders = new OrderArguments(model, configurations);
+  const orders = new OrderArguments(model, configurations, () => view.selection);
+  const places = new DownloadPlaces(memory);
+  const ownFolder = new DownloadsFolder(memory);
+  const usualFolders = () => downloadFolders(ownFolder);
+  const downloading = { orders, downloads: new Downloads(), places, ownFolder, reporter };
 
   context.subscriptions.push(
     ...[log, sandbox, configurations, diagnostics, arranged, tree, view, documents, watcher, form],
@@ -117,9 +132,16 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExtendOrder(orders, form, reporter),
     registerUpdateOrder(orders, reporter),
     registerUpdateAllOrders(model, configurations, reporter),
-    registerDownloadOrder(orders, downloads, reporter),
-    registerOpenImage(downloads, reporter),
-    registerCleanOrder(orders, reporter),
+    registerOpenImage(usualFolders, reporter),
+    registerDownloadOrder(downloading),
+    registerDownloadOrderTo(downloading),
+    registerDownloadOrdersHere(downloading),
+    registerOpenTask({ places, usualFolders, reporter }),
+    new DownloadsView(usualFolders),
+    registerShowDownloadedFiles({ orders, places, usualFolders, reporter }),
+    registerRetryOrder(orders, reporter),
+    registerRevealInConsole(orders, reporter),
+    registerCleanOrder({ orders, places, usualFolders, reporter }),
     registerCancelOrder(orders, reporter),
     registerResumeOrder(orders, reporter),
     registerRefreshOrders(model, configurations, reporter),

@@ -1,10 +1,11 @@
 /** `cedar.cancelOrder`: ends an order's tasks that are still under way. */
 import * as vscode from 'vscode';
 import type { Order } from '../orders/order.ts';
-import { plural, shortName } from '../views/orders/words.ts';
+import { shortName, tasksInWords } from '../views/orders/words.ts';
 import { withProgress } from '../views/progress.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './command.ts';
+import { named, runningTasks, tasksByName } from './destruction.ts';
 import { isConfirmed, type OrderArguments } from './orderArguments.ts';
 
 /**
@@ -39,24 +40,23 @@ function isUnfinished(order: Order): boolean {
 }
 
 async function confirm(orders: readonly Order[]): Promise<boolean> {
-  const [order] = orders;
-  const name =
-    orders.length === 1 && order ? `"${shortName(order.name)}"` : plural(orders.length, 'order');
-  const running = orders.reduce((sum, { active }) => sum + active, 0);
+  const running = (await Promise.all(orders.map(runningTasks))).flat();
   const unsubmitted = orders.reduce((sum, each) => sum + each.count('UNSUBMITTED'), 0);
-  const what = [
-    running > 0 && `${plural(running, 'task')} under way`,
-    unsubmitted > 0 && `${plural(unsubmitted, 'task')} not submitted yet`,
-  ].filter(Boolean);
-  const cancel: vscode.MessageItem = { title: 'Cancel Tasks' };
+  const cancel: vscode.MessageItem = { title: vscode.l10n.t('Cancel Tasks') };
+  const detail = [
+    running.length > 0 ? vscode.l10n.t('Under way, and ended now: {0}.', tasksByName(running)) : '',
+    unsubmitted > 0
+      ? vscode.l10n.t('Given up before they start: {0}.', tasksInWords(unsubmitted))
+      : '',
+    vscode.l10n.t(
+      'What they have done so far is lost. Images that are finished stay where they are.',
+    ),
+  ];
   const answer = await vscode.window.showWarningMessage(
-    `Cancel ${what.join(' and ')} of ${name}?`,
-    {
-      modal: true,
-      detail: 'What they have done so far is lost. Images that are finished stay where they are.',
-    },
+    vscode.l10n.t('Cancel the tasks of {0}?', named(orders)),
+    { modal: true, detail: detail.filter(Boolean).join('\n\n') },
     cancel,
-    { title: 'Let Them Run', isCloseAffordance: true },
+    { title: vscode.l10n.t('Let Them Run'), isCloseAffordance: true },
   );
   return answer === cancel;
 }

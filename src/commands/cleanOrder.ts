@@ -1,25 +1,26 @@
 /** `cedar.cleanOrder`: removes an order and all it has in the store, after saying what that is. */
 import * as vscode from 'vscode';
-import { byRoot, type Order } from '../orders/order.ts';
-import { bytesInWords, plural, shortName } from '../views/orders/words.ts';
+import type { Order } from '../orders/order.ts';
+import { shortName } from '../views/orders/words.ts';
 import { withProgress } from '../views/progress.ts';
-import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './command.ts';
-import { isConfirmed, type OrderArguments } from './orderArguments.ts';
+import { type Loss, lookAt, named, objectsInWords, tasksByName } from './destruction.ts';
+import { isConfirmed } from './orderArguments.ts';
+import type { ShowDownloadedFilesParts } from './showDownloadedFiles.ts';
 
 /**
  * Asks first, unless the order was given as `{ name, confirmed: true }`. The command returns the
  * names of the removed objects, tracking documents not among them.
  */
-export function registerCleanOrder(
-  orderArguments: OrderArguments,
-  reporter: Reporter,
-): vscode.Disposable {
-  return registerCommand('cedar.cleanOrder', reporter, async (...given) => {
-    const orders = await orderArguments.orders(given, { question: 'Clean which orders?' });
+export function registerCleanOrder(parts: ShowDownloadedFilesParts): vscode.Disposable {
+  return registerCommand('cedar.cleanOrder', parts.reporter, async (...given) => {
+    const orders = await parts.orders.orders(given, {
+      question: vscode.l10n.t('Clean which orders?'),
+      applies: ({ summary }) => summary !== undefined,
+    });
     if (orders.length === 0) return [];
     if (!isConfirmed(given)) {
-      const loss = await lookAt(orders);
+      const loss = await lookAt(orders, parts);
       if (!(await confirm(orders, loss))) return [];
     }
     const removed: string[] = [];
@@ -29,48 +30,47 @@ export function registerCleanOrder(
 }
 
 async function clean(order: Order): Promise<string[]> {
-  return withProgress(`Cleaning ${shortName(order.name)}`, (watch) =>
+  return withProgress(vscode.l10n.t('Cleaning {0}', shortName(order.name)), (watch) =>
     order.root.clean(order, { cancelFirst: true, ...watch }),
   );
 }
 
-interface Loss {
-  readonly objects: number;
-  readonly bytes: number;
-  readonly running: number;
-}
-
-/** What is in the store and under way right now, not when it was last read. */
-async function lookAt(orders: readonly Order[]): Promise<Loss> {
-  return withProgress('Looking at what will be removed', async (watch) => {
-    for (const [root, own] of byRoot(orders)) await root.update(own, watch);
-    let [objects, bytes] = [0, 0];
-    for (const order of orders) {
-      const found = await order.root.objects(order, watch);
-      objects += found.count;
-      bytes += found.bytes;
-    }
-    return { objects, bytes, running: orders.reduce((sum, { active }) => sum + active, 0) };
-  });
-}
-
 async function confirm(orders: readonly Order[], loss: Loss): Promise<boolean> {
-  const [order] = orders;
-  const one = orders.length === 1 && order;
-  const title = one
-    ? `Clean "${shortName(one.name)}"?`
-    : `Clean ${plural(orders.length, 'order')}?`;
-  const objects =
-    loss.objects > 0
-      ? `${plural(loss.objects, 'object')} (${bytesInWords(loss.bytes)})`
-      : 'No images, but';
-  const records = one ? "the order's record" : `${orders.length} orders' records`;
-  const running =
-    loss.running > 0
-      ? `\n\n${plural(loss.running, 'task')} still under way will be cancelled first.`
+  const clean: vscode.MessageItem = { title: vscode.l10n.t('Clean') };
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Clean {0}?', named(orders)),
+    { modal: true, detail: lossInWords(orders, loss).join('\n\n') },
+    clean,
+  );
+  return answer === clean;
+}
+
+function lossInWords(orders: readonly Order[], loss: Loss): string[] {
+  const { objects, bytes, running, missing } = loss;
+  const what = objectsInWords({ count: objects, bytes });
+  const said =
+    orders.length === 1
+      ? objects > 0
+        ? vscode.l10n.t(
+            "{0} and the order's record will be removed from the store, for good.",
+            what,
+          )
+        : vscode.l10n.t(
+            "The order's record will be removed from the store, for good. It has no objects.",
+          )
+      : vscode.l10n.t(
+          '{0} and the records of {1} orders will be removed from the store, for good.',
+          ...[what, orders.length],
+        );
+  const lost =
+    missing.count > 0
+      ? vscode.l10n.t('Not downloaded yet: {0}.', objectsInWords(missing))
+      : objects > 0
+        ? vscode.l10n.t('All of it has been downloaded; those files stay.')
+        : '';
+  const ended =
+    running.length > 0
+      ? vscode.l10n.t('Still under way, and cancelled first: {0}.', tasksByName(running))
       : '';
-  const detail = `${objects}${loss.objects > 0 ? ' and' : ''} ${records} will be removed from the store, for good. What was downloaded stays.${running}`;
-  const remove = { title: 'Clean' };
-  const answer = await vscode.window.showWarningMessage(title, { modal: true, detail }, remove);
-  return answer === remove;
+  return [said, lost, ended].filter(Boolean);
 }

@@ -6,7 +6,15 @@
  */
 import * as vscode from 'vscode';
 import type { Order } from '../orders/order.ts';
-import { MessageNode, OrderNode, RootNode, TaskNode } from '../views/orders/nodes.ts';
+import {
+  GroupNode,
+  MessageNode,
+  MoreNode,
+  type Node,
+  OrderNode,
+  RootNode,
+  TaskNode,
+} from '../views/orders/nodes.ts';
 import type { Reporter } from '../views/report.ts';
 import { ToldError } from './submitOrder.ts';
 
@@ -29,12 +37,19 @@ export function registerCommand(
 
 /** Whether an argument is a value that a caller wrote, and not what the tree passes. */
 function isPlain(argument: unknown): boolean {
-  if (argument === undefined || argument === null || isNode(argument)) return false;
+  if (argument === undefined || argument === null) return false;
+  if (isNode(argument) || isSelection(argument)) return false;
   return !(Array.isArray(argument) && argument.every(isNode));
 }
 
-export function isNode(value: unknown): value is OrderNode | TaskNode | RootNode | MessageNode {
-  return [OrderNode, TaskNode, RootNode, MessageNode].some((kind) => value instanceof kind);
+export function isNode(value: unknown): value is Node {
+  const kinds = [OrderNode, TaskNode, RootNode, GroupNode, MoreNode, MessageNode];
+  return kinds.some((kind) => value instanceof kind);
+}
+
+/** What a key binding passes, because VS Code passes it no rows: those that are selected are meant. */
+export function isSelection(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'selection' in value;
 }
 
 function aboutNodes(given: readonly unknown[]): { file?: string | undefined; order?: Order } {

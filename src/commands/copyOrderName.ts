@@ -11,15 +11,16 @@ export function registerCopyOrderName(
   reporter: Reporter,
 ): vscode.Disposable {
   return registerCommand('cedar.copyOrderName', reporter, async (...given) => {
-    const [first, selected] = given;
-    const rows = Array.isArray(selected) && selected.includes(first) ? selected : [first];
-    const names = rows.every((row) => row instanceof TaskNode)
-      ? rows.flatMap((row) => row.task.name)
-      : (
-          await orderArguments.orders(given, {
-            question: vscode.l10n.t('Copy the names of which orders?'),
-          })
-        ).map(({ name }) => name);
+    const tasks = orderArguments.rows(given)?.filter((row) => row instanceof TaskNode);
+    const orders = tasks?.length
+      ? []
+      : await orderArguments.orders(given, {
+          question: vscode.l10n.t('Copy the names of which orders?'),
+        });
+    const names = [
+      ...(tasks ?? []).map(({ task }) => task.name),
+      ...orders.map(({ name }) => name),
+    ];
     if (names.length > 0) await vscode.env.clipboard.writeText(names.join('\n'));
     return names;
   });

@@ -1,94 +1,146 @@
-/** `cedar.downloadOrder`: an order's images and their metadata, into the workspace. */
+/**
+ * `cedar.downloadOrder`, `cedar.downloadOrderTo`, `cedar.downloadOrdersHere`: images and their
+ * metadata of orders, or of single tasks, into the workspace or another folder.
+ */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { expandHome } from '../configurations/configurations.ts';
 import type { DownloadsFolder } from '../configurations/downloadsFolder.ts';
-import { downloadFolderSetting } from '../configurations/settings.ts';
-import type { Order } from '../orders/order.ts';
-import { plural, shortName, statesInWords } from '../views/orders/words.ts';
-import { withProgress } from '../views/progress.ts';
+import type { DownloadPlaces } from '../orders/downloadPlaces.ts';
+import type { Downloads } from '../views/downloads.ts';
+import { filesInWords, ordersInWords, shortName, statesInWords } from '../views/orders/words.ts';
+import { isCancelled } from '../views/problems.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './command.ts';
-import type { OrderArguments } from './orderArguments.ts';
+import { askForFolder, workspaceDownloadFolder } from './downloadFolder.ts';
+import type { Asked, OrderArguments, Target } from './orderArguments.ts';
+import { openImage, revealFile } from './showDownloadedFiles.ts';
+
+export interface DownloadParts {
+  readonly orders: OrderArguments;
+  readonly downloads: Downloads;
+  readonly places: DownloadPlaces;
+  /** Where downloads of a window without a folder go. */
+  readonly ownFolder: DownloadsFolder;
+  readonly reporter: Reporter;
+}
 
 /**
  * The command returns the paths of all files, in folders named after the orders. Files that are
  * there and whole already are not received again.
  */
-export function registerDownloadOrder(
-  orderArguments: OrderArguments,
-  downloads: DownloadsFolder,
-  reporter: Reporter,
-): vscode.Disposable {
-  return registerCommand('cedar.downloadOrder', reporter, async (...given) => {
-    const orders = await orderArguments.orders(given, {
-      question: 'Download which orders?',
-      applies: (order) => order.count('COMPLETED', 'EMPTY') > 0,
-      none: 'No order has an image yet. "Cedar: Update All Orders" asks Earth Engine how far they are.',
-    });
-    if (orders.length === 0) return [];
-    const folder = await chooseFolder(downloads);
-    if (!folder) return [];
-    const files: string[] = [];
-    for (const order of orders) files.push(...(await downloadOrder(order, folder)));
-    tellOf(orders, files, folder);
-    return files;
+export function registerDownloadOrder(parts: DownloadParts): vscode.Disposable {
+  return registerCommand('cedar.downloadOrder', parts.reporter, async (...given) => {
+    const targets = await parts.orders.targets(given, asked());
+    const folder = targets.length > 0 ? await workspaceDownloadFolder(parts.ownFolder) : undefined;
+    return folder ? download(parts, targets, folder) : [];
   });
 }
 
-async function downloadOrder(order: Order, folder: string): Promise<string[]> {
-  return withProgress(`Downloading ${shortName(order.name)}`, (watch) =>
-    order.root.download(order, folder, { overwrite: false, ...watch }),
+/** Takes a folder as second argument; a person is asked for it without. Returns the same. */
+export function registerDownloadOrderTo(parts: DownloadParts): vscode.Disposable {
+  return registerCommand('cedar.downloadOrderTo', parts.reporter, async (...given) => {
+    const [, told] = given;
+    const targets = await parts.orders.targets(given, asked());
+    if (targets.length === 0) return [];
+    const folder = typeof told === 'string' ? told : await askForFolder();
+    return folder ? download(parts, targets, folder) : [];
+  });
+}
+
+/** On a folder in the Explorer: asks which orders to download into it. Returns the same. */
+export function registerDownloadOrdersHere(parts: DownloadParts): vscode.Disposable {
+  return registerCommand('cedar.downloadOrdersHere', parts.reporter, async (folder, ...given) => {
+    if (!(folder instanceof vscode.Uri)) {
+      throw new Error(vscode.l10n.t('Say into which folder: call it on a folder in the Explorer.'));
+    }
+    const targets = await parts.orders.targets(given, asked());
+    return targets.length > 0 ? download(parts, targets, folder.fsPath) : [];
+  });
+}
+
+function asked(): Asked {
+  return {
+    question: vscode.l10n.t('Download which orders?'),
+    applies: (order) => order.count('COMPLETED', 'EMPTY') > 0,
+    states: ['COMPLETED', 'EMPTY'],
+    takesGroups: true,
+    none: vscode.l10n.t(
+      'No order has an image yet. "Cedar: Update All Orders" asks Earth Engine how far they are.',
+    ),
+  };
+}
+
+/** Downloads into a folder, all at once, and says in the end what came of it. */
+export async function download(
+  { downloads, places, reporter }: DownloadParts,
+  targets: readonly Target[],
+  folder: string,
+): Promise<string[]> {
+  const results = await Promise.allSettled(
+    targets.map(async ({ order, items }) => {
+      const files = await downloads.run({ order, items, folder });
+      const [file] = files;
+      if (file) await places.note(order, path.dirname(file));
+      return files;
+    }),
   );
+  const files = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+  const failures = results.flatMap((result, index) => {
+    const target = targets[index];
+    return result.status === 'rejected' && target ? [{ target, error: result.reason }] : [];
+  });
+  const done = targets.filter((_, index) => results[index]?.status === 'fulfilled');
+  if (done.length > 0) tellOf(done, files, folder);
+  const [first, ...others] = failures;
+  for (const { target, error } of others) tellFailure(reporter, target, error, folder);
+  if (first && isCancelled(first.error)) tellFailure(reporter, first.target, first.error, folder);
+  else if (first) throw first.error;
+  return files;
 }
 
-/** The folder under which each order gets its own; nothing when a person chose none. */
-async function chooseFolder(downloads: DownloadsFolder): Promise<string | undefined> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const [only] = folders;
-  if (folders.length === 0) return askForFolder(downloads);
-  const chosen =
-    folders.length === 1
-      ? only
-      : await vscode.window.showWorkspaceFolderPick({
-          placeHolder: 'Into which folder of the workspace?',
-        });
-  if (!chosen) return undefined;
-  return path.resolve(chosen.uri.fsPath, expandHome(downloadFolderSetting(chosen.uri)));
+function tellFailure(reporter: Reporter, target: Target, error: unknown, folder: string): void {
+  const { order, items } = target;
+  if (!isCancelled(error)) {
+    reporter.tell('Downloading', error, { order });
+    return;
+  }
+  const goOn = vscode.l10n.t('Download the Rest');
+  const message = vscode.l10n.t(
+    'Cancelled the download of "{0}". Files that are whole stay, and are not received again.',
+    shortName(order.name),
+  );
+  void vscode.window.showInformationMessage(message, goOn).then((answer) => {
+    if (answer !== goOn) return;
+    const reference = { name: order.name, configuration: order.root.source.id, items };
+    void vscode.commands.executeCommand('cedar.downloadOrderTo', reference, folder);
+  });
 }
 
-/** Without a workspace, an absolute folder of the settings, or else one that is asked for. */
-async function askForFolder(downloads: DownloadsFolder): Promise<string | undefined> {
-  const set = expandHome(downloadFolderSetting());
-  return path.isAbsolute(set) ? set : downloads.get();
-}
-
-function tellOf(orders: readonly Order[], files: readonly string[], folder: string): void {
-  const [order] = orders;
-  const name =
-    orders.length === 1 && order ? `"${shortName(order.name)}"` : plural(orders.length, 'order');
+function tellOf(targets: readonly Target[], files: readonly string[], folder: string): void {
+  const [target] = targets;
+  const one = targets.length === 1 && target ? target.order : undefined;
+  const name = one ? `"${shortName(one.name)}"` : ordersInWords(targets.length);
   const [file] = files;
   if (!file) {
-    const how = orders.length === 1 && order?.summary ? `: ${statesInWords(order.summary)}` : '';
+    const how = one?.summary ? statesInWords(one.summary) : '';
     void vscode.window.showInformationMessage(
-      `There is nothing to download yet from ${name}${how}.`,
+      how
+        ? vscode.l10n.t('There is nothing to download yet from {0}: {1}.', name, how)
+        : vscode.l10n.t('There is nothing to download yet from {0}.', name),
     );
     return;
   }
-  const reveal = 'Reveal';
+  const image = files.find((each) => each.endsWith('.tif'));
+  const [openFolder, openFirst] = [vscode.l10n.t('Open Folder'), vscode.l10n.t('Open Image')];
   const where = vscode.workspace.asRelativePath(folder, false);
-  void vscode.window
-    .showInformationMessage(
-      `${plural(files.length, 'file')} of ${name} in the folder ${where}.`,
-      reveal,
-    )
-    .then((answer) => (answer === reveal ? revealFile(file) : undefined));
-}
-
-/** In the Explorer when it is part of the workspace, else in the system's own. */
-async function revealFile(file: string): Promise<void> {
-  const uri = vscode.Uri.file(file);
-  const inWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
-  const reveal = inWorkspace ? 'revealInExplorer' : 'revealFileInOS';
-  await vscode.commands.executeCommand(reveal, uri);
+  const message = vscode.l10n.t(
+    '{0} of {1} in the folder {2}.',
+    filesInWords(files.length),
+    ...[name, where],
+  );
+  const buttons = image ? [openFolder, openFirst] : [openFolder];
+  void vscode.window.showInformationMessage(message, ...buttons).then((answer) => {
+    if (answer === openFolder) return revealFile(file);
+    return answer === openFirst && image ? openImage(image) : undefined;
+  });
 }

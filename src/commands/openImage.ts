@@ -2,9 +2,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { expandHome } from '../configurations/configurations.ts';
-import type { DownloadsFolder } from '../configurations/downloadsFolder.ts';
-import { downloadFolderSetting } from '../configurations/settings.ts';
 import { ago } from '../views/orders/words.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './command.ts';
@@ -14,11 +11,11 @@ const MOST = 1000;
 
 /** Takes the path of an image, or lets a person choose. The command returns the path. */
 export function registerOpenImage(
-  downloads: DownloadsFolder,
+  usualFolders: () => readonly string[],
   reporter: Reporter,
 ): vscode.Disposable {
   return registerCommand('cedar.openImage', reporter, async (given) => {
-    const file = typeof given === 'string' ? given : await choose(downloads);
+    const file = typeof given === 'string' ? given : await choose(usualFolders());
     // The editor that VS Code has for such files: the quick look, unless a person chose another.
     if (file) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
     return file;
@@ -30,8 +27,8 @@ interface Image {
   readonly written: Date;
 }
 
-async function choose(downloads: DownloadsFolder): Promise<string | undefined> {
-  const found = await Promise.all(foldersOf(downloads).map((folder) => imagesIn(folder)));
+async function choose(folders: readonly string[]): Promise<string | undefined> {
+  const found = await Promise.all(folders.map(imagesIn));
   const images = found.flat().sort((a, b) => b.written.getTime() - a.written.getTime());
   const [first] = images;
   if (images.length < 2) {
@@ -56,14 +53,6 @@ async function choose(downloads: DownloadsFolder): Promise<string | undefined> {
     matchOnDetail: true,
   });
   return picked?.file;
-}
-
-function foldersOf(downloads: DownloadsFolder): string[] {
-  const inWorkspace = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) =>
-    path.resolve(uri.fsPath, expandHome(downloadFolderSetting(uri))),
-  );
-  const { chosen } = downloads;
-  return [...new Set([...inWorkspace, ...(chosen ? [chosen] : [])])];
 }
 
 async function imagesIn(folder: string): Promise<Image[]> {

@@ -1,22 +1,32 @@
 /**
- * Which orders a command is for.
+ * Which orders a command is for, or which tasks of them.
  *
- * A command takes rows of the tree, an order's name, `{ name, configuration }`, or an array of
- * those; without any, a person is asked.
+ * A command takes rows of the tree, an order's name, `{ name, configuration, items }`, or an array
+ * of those; without any, a person is asked.
  */
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
+import type { TaskState } from '../core/index.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import type { Order } from '../orders/order.ts';
-import { OrderNode, TaskNode } from '../views/orders/nodes.ts';
+import { GroupNode, type Node, OrderNode, RootNode, TaskNode } from '../views/orders/nodes.ts';
 import { coverage, oneLine, shortName, statesInWords } from '../views/orders/words.ts';
 import { messageOf } from '../views/problems.ts';
-import { isNode } from './command.ts';
+import { isNode, isSelection } from './command.ts';
 
 export interface OrderReference {
   readonly name: string;
   /** Path of the configuration, or `sandbox`; needed when two have an order of that name. */
   readonly configuration?: string;
+  /** Names of tasks, where not all of the order's are meant. */
+  readonly items?: readonly string[];
+}
+
+/** An order, or some of its tasks. */
+export interface Target {
+  readonly order: Order;
+  /** Names of the tasks' items; the whole order unless given. */
+  readonly items?: readonly string[];
 }
 
 export interface Asked {
@@ -26,6 +36,10 @@ export interface Asked {
   readonly applies?: (order: Order) => boolean;
   /** Whether it is done to one order at a time. */
   readonly isSingle?: boolean;
+  /** States of single tasks that it can be done to; all unless told. */
+  readonly states?: readonly TaskState[];
+  /** Whether a group or a configuration stands for all its orders. */
+  readonly takesGroups?: boolean;
   /** What to say when it can be done to none. */
   readonly none?: string;
 }
@@ -34,30 +48,61 @@ export class OrderArguments {
   readonly #model: OrdersModel;
   readonly #configurations: Configurations;
 
-  constructor(model: OrdersModel, configurations: Configurations) {
+  readonly #selection: () => readonly Node[];
+
+  /** @param selection the rows that are selected in the view */
+  constructor(
+    model: OrdersModel,
+    configurations: Configurations,
+    selection: () => readonly Node[],
+  ) {
     this.#model = model;
     this.#configurations = configurations;
+    this.#selection = selection;
+  }
+
+  /** The rows that are meant; nothing when it is no rows that were given. */
+  rows([first, selected]: readonly unknown[]): readonly Node[] | undefined {
+    if (isSelection(first)) return this.#selection();
+    // The menu is for the whole selection only when opened on a part of it.
+    const rows = Array.isArray(selected) && selected.includes(first) ? selected : [first].flat();
+    return rows.length > 0 && rows.every(isNode) ? rows : undefined;
   }
 
   /**
+   * The orders that are meant, in whole even where only tasks of them are.
+   *
    * @param given what VS Code passes: the row the menu was opened on, and all rows selected
    * @returns none when a person chose none
    * @throws Error when there is no order of a name
    */
   async orders(given: readonly unknown[], asked: Asked): Promise<Order[]> {
+    const targets = await this.targets(given, asked);
+    return [...new Set(targets.map(({ order }) => order))];
+  }
+
+  /**
+   * The orders and tasks that are meant: each order once, with its tasks when only those are.
+   *
+   * @param given what VS Code passes: the row the menu was opened on, and all rows selected
+   * @returns none when a person chose none
+   * @throws Error when there is no order of a name
+   */
+  async targets(given: readonly unknown[], asked: Asked): Promise<Target[]> {
     await this.#configurations.found;
-    const [first, selected] = given;
-    if (first === undefined || first === null) return this.#pick(asked);
-    // The menu is for the whole selection only when opened on a part of it.
-    const rows = Array.isArray(selected) && selected.includes(first) ? selected : [first].flat();
-    if (rows.every(isNode)) {
-      const { applies = () => true } = asked;
-      const orders = rows.flatMap((row) =>
-        row instanceof OrderNode || row instanceof TaskNode ? [row.order] : [],
-      );
-      return [...new Set(orders)].filter(applies);
+    const [first] = given;
+    if (first === undefined || first === null) {
+      return (await this.#pick(asked)).map((order) => ({ order }));
     }
-    return Promise.all(rows.map((row) => this.#find(row)));
+    const rows = this.rows(given);
+    if (rows) return targetsOf(rows, asked);
+    return Promise.all(
+      [first].flat().map(async (row) => {
+        const { items } = asReference(row);
+        const order = await this.#find(row);
+        return items ? { order, items } : { order };
+      }),
+    );
   }
 
   async #find(given: unknown): Promise<Order> {
@@ -115,6 +160,30 @@ export class OrderArguments {
   }
 }
 
+function targetsOf(
+  rows: readonly Node[],
+  { applies = () => true, states, takesGroups }: Asked,
+): Target[] {
+  const orders = new Set(rows.flatMap((row) => ordersOf(row, takesGroups)));
+  const tasks = new Map<Order, string[]>();
+  for (const row of rows) {
+    if (!(row instanceof TaskNode) || orders.has(row.order)) continue;
+    if (states && !states.includes(row.task.status.state)) continue;
+    tasks.set(row.order, [...(tasks.get(row.order) ?? []), row.task.name]);
+  }
+  return [
+    ...[...orders].filter(applies).map((order) => ({ order })),
+    ...[...tasks].map(([order, items]) => ({ order, items })),
+  ];
+}
+
+function ordersOf(row: Node, takesGroups = false): readonly Order[] {
+  if (row instanceof OrderNode) return [row.order];
+  if (!takesGroups) return [];
+  if (row instanceof GroupNode) return row.orders;
+  return row instanceof RootNode ? row.root.orders : [];
+}
+
 function detailOf({ summary, error }: Order): string {
   if (summary) return oneLine(`${statesInWords(summary)} · ${coverage(summary)}`);
   return error ? oneLine(messageOf(error)) : '';
@@ -122,11 +191,14 @@ function detailOf({ summary, error }: Order): string {
 
 function asReference(given: unknown): OrderReference {
   if (typeof given === 'string') return { name: given };
-  if (typeof given === 'object' && given !== null && 'name' in given) {
-    const { name } = given;
-    const configuration = 'configuration' in given ? given.configuration : undefined;
+  if (typeof given === 'object' && given !== null) {
+    const { name, configuration, items }: Partial<Record<keyof OrderReference, unknown>> = given;
     if (typeof name === 'string' && name !== '') {
-      return typeof configuration === 'string' ? { name, configuration } : { name };
+      return {
+        name,
+        ...(typeof configuration === 'string' && { configuration }),
+        ...(Array.isArray(items) && { items: items.map(String) }),
+      };
     }
   }
   throw new Error(

@@ -26,6 +26,7 @@ export function registerUpdateOrder(
   return registerCommand('cedar.updateOrder', reporter, async (...given) => {
     const orders = await orderArguments.orders(given, {
       question: vscode.l10n.t('Update which orders?'),
+      takesGroups: true,
     });
     return orders.length > 0 ? updateOrders(orders) : [];
   });

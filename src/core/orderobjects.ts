@@ -7,8 +7,11 @@ import type { Store, StoredObject } from './stores/store.ts';
 import type { TrackedItem, TrackingDocument } from './tracking.ts';
 import { throwIfCancelled, type Watch } from './watch.ts';
 
-/** Files received at once: enough to fill a fast line, few enough for a spinning disk. */
+/** Files of an order received at once: enough to fill a fast line, few enough for a spinning disk. */
 const DOWNLOADS_AT_ONCE = 6;
+/** Files received at once by all downloads of this process, so that several orders share the line. */
+const ALL_DOWNLOADS_AT_ONCE = 12;
+const receiving = createLimiter({ atOnce: ALL_DOWNLOADS_AT_ONCE });
 const REMOVALS_AT_ONCE = 16;
 const LISTINGS_AT_ONCE = 16;
 
@@ -95,7 +98,8 @@ export async function downloadObjects(
     done += share;
     report(item);
   };
-  await forEachLimited(work, createLimiter({ atOnce: DOWNLOADS_AT_ONCE }), fetchOne, signal);
+  const inTurn = (piece: Piece) => receiving(() => fetchOne(piece), signal);
+  await forEachLimited(work, createLimiter({ atOnce: DOWNLOADS_AT_ONCE }), inTurn, signal);
   return downloaded.sorted();
 }
 

@@ -9,10 +9,12 @@ const REDRAW_MS = 100;
 /**
  * @param title begins the notification, such as "Downloading ORDER_2020"
  * @param work is given what to report to, and a signal that Cancel aborts
+ * @param inWords how a step is told
  */
 export async function withProgress<T>(
   title: string,
   work: (watch: Required<Watch>) => Promise<T>,
+  inWords: (step: Progress) => string = stepInWords,
 ): Promise<T> {
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   return vscode.window.withProgress(options, async (notification, token) => {
@@ -30,7 +32,7 @@ export async function withProgress<T>(
       drawn = now;
       const reached = shareOf(step) * 100;
       notification.report({
-        message: stepInWords(step),
+        message: inWords(step),
         increment: Math.max(0, reached - percent),
       });
       percent = Math.max(percent, reached);

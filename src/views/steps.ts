@@ -1,19 +1,74 @@
-/** How far long work is, in words. */
+/** How far long work is, in words. Knows no VS Code. */
+import * as l10n from '@vscode/l10n';
 import type { Progress } from '../core/index.ts';
-import { bytesInWords, plural } from './orders/words.ts';
+import { bytesInWords } from './orders/words.ts';
+import { Rate } from './rate.ts';
 
-const VERBS: Readonly<Record<Progress['action'], string>> = {
-  prepare: 'looked for scenes of',
-  start: 'started',
-  update: 'updated',
-  download: 'received',
-  clean: 'removed',
-  cancel: 'cancelled',
-};
-
-/** "started 3 of 40", "received 3 of 40 · 12 of 170 MB" */
+/** "started 3 of 40", "received 3 of 40 · 12 MB of 170 MB" */
 export function stepInWords({ action, done, total, bytes }: Progress): string {
   // A piece of an image is a part of a step.
-  const count = `${VERBS[action]} ${Math.floor(done + 1e-9).toLocaleString('en')} of ${plural(total, 'item')}`;
-  return bytes ? `${count} · ${bytesInWords(bytes.done)} of ${bytesInWords(bytes.total)}` : count;
+  const count = countInWords(
+    action,
+    Math.floor(done + 1e-9).toLocaleString('en'),
+    total.toLocaleString('en'),
+  );
+  return bytes ? `${count} · ${amountInWords(bytes)}` : count;
+}
+
+function countInWords(action: Progress['action'], done: string, total: string): string {
+  switch (action) {
+    case 'prepare':
+      return l10n.t('looked for scenes of {0} of {1} images', done, total);
+    case 'start':
+      return l10n.t('started {0} of {1} tasks', done, total);
+    case 'update':
+      return l10n.t('updated {0} of {1}', done, total);
+    case 'download':
+      return l10n.t('received {0} of {1} images', done, total);
+    case 'clean':
+      return l10n.t('removed {0} of {1} images', done, total);
+    case 'cancel':
+      return l10n.t('cancelled {0} of {1} tasks', done, total);
+  }
+}
+
+/**
+ * Says how far a download is: "1.2 GB of 3.4 GB · 25 MB/s · 2 minutes left".
+ *
+ * @param clock milliseconds that run evenly
+ */
+export function downloadInWords(clock: () => number = () => performance.now()) {
+  const rate = new Rate();
+  return (step: Progress): string => {
+    const { bytes } = step;
+    if (!bytes) return stepInWords(step);
+    rate.note(bytes.done, clock());
+    const left = rate.secondsLeft(bytes.total);
+    const speed = rate.perSecond;
+    return [
+      amountInWords(bytes),
+      speed ? l10n.t('{0}/s', bytesInWords(Math.round(speed))) : '',
+      left === undefined ? '' : timeLeftInWords(left),
+    ]
+      .filter(Boolean)
+      .join(' · ');
+  };
+}
+
+function amountInWords({ done, total }: { done: number; total: number }): string {
+  return l10n.t('{0} of {1}', bytesInWords(done), bytesInWords(total));
+}
+
+/** Rounded up, as people count what they wait for. */
+function timeLeftInWords(seconds: number): string {
+  if (seconds < 60) {
+    const n = Math.max(1, Math.ceil(seconds));
+    return n === 1 ? l10n.t('1 second left') : l10n.t('{0} seconds left', n);
+  }
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 60) {
+    return minutes === 1 ? l10n.t('1 minute left') : l10n.t('{0} minutes left', minutes);
+  }
+  const hours = Math.ceil(minutes / 60);
+  return hours === 1 ? l10n.t('1 hour left') : l10n.t('{0} hours left', hours);
 }

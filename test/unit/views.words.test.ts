@@ -13,7 +13,7 @@ import {
   taskInWords,
   taskLabel,
 } from '../../src/views/orders/words.ts';
-import { stepInWords } from '../../src/views/steps.ts';
+import { downloadInWords, stepInWords } from '../../src/views/steps.ts';
 
 function order(states: string[], changes: Partial<TrackingDocumentJson['submission']> = {}) {
   const document = TrackingDocument.parse(
@@ -172,11 +172,30 @@ describe('numbers in words', () => {
       total: 40,
       bytes: { done: 12e6, total: 170e6 },
     } as const;
-    expect(stepInWords(step)).toBe('received 2 of 40 items · 12 MB of 170 MB');
+    expect(stepInWords(step)).toBe('received 2 of 40 images · 12 MB of 170 MB');
     // Three thirds make a whole, however a computer adds them.
     expect(
       stepInWords({ action: 'clean', item: 'x', done: 0.1 + 0.2 + 0.7 - 1e-12, total: 1 }),
     ).toContain('1 of 1');
+  });
+
+  it('of a download tells how fast it is and how long it takes', () => {
+    let now = 0;
+    const inWords = downloadInWords(() => now);
+    const at = (ms: number, done: number) => {
+      now = ms;
+      const bytes = { done: done * 1e6, total: 200e6 };
+      return inWords({ action: 'download', item: 'x', done: 0, total: 1, bytes });
+    };
+    expect(at(0, 0)).toBe('0 bytes of 200 MB');
+    expect(at(500, 5)).toBe('5.0 MB of 200 MB');
+    expect(at(2000, 20)).toBe('20 MB of 200 MB · 10 MB/s · 18 seconds left');
+    // Half as fast for as long as is looked at: that is the rate now.
+    for (let second = 3; second <= 12; second++) at(second * 1000, 20 + (second - 2) * 5);
+    expect(at(12_500, 72.5)).toMatch(/^73 MB of 200 MB · 5\.\d MB\/s · 2\d seconds left$/);
+    // Damaged, taken back and received again: nothing runs backwards.
+    expect(at(13_000, 60)).toBe('60 MB of 200 MB');
+    expect(at(15_000, 62)).toBe('62 MB of 200 MB · 1.0 MB/s · 3 minutes left');
   });
 });
 

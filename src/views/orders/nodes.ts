@@ -164,6 +164,10 @@ export class TaskNode {
     item.contextValue = taskContext(this);
     item.description = taskInWords(task);
     item.iconPath = stateIcon(task.status.state);
+    if (task.status.state === 'COMPLETED') {
+      const title = vscode.l10n.t('Open Image');
+      item.command = { command: 'cedar.openTask', title, arguments: [this] };
+    }
     item.accessibilityInformation = {
       label: vscode.l10n.t('Task {0}, {1}', taskLabel(task), item.description),
     };

@@ -9,6 +9,7 @@ import type { Root } from '../../orders/root.ts';
 import { isCedarError, messageOf } from '../problems.ts';
 import type { Arranged } from './arranged.ts';
 import { FailuresBadge } from './badge.ts';
+import { DragOrders } from './dragOrders.ts';
 import type { Node } from './nodes.ts';
 import { ORDERS_VIEW, type OrdersTree } from './tree.ts';
 import { ago, firstLine, stateInWords } from './words.ts';
@@ -55,6 +56,7 @@ export class OrdersView implements vscode.Disposable {
     this.#view = vscode.window.createTreeView(ORDERS_VIEW, {
       treeDataProvider: tree,
       canSelectMany: true,
+      dragAndDropController: new DragOrders(),
       showCollapseAll: true,
     });
     this.#listening = [
@@ -64,6 +66,11 @@ export class OrdersView implements vscode.Disposable {
     ];
     this.#ageing = setInterval(() => this.#describe(), AGE_MS);
     void found.then(() => this.#describe());
+  }
+
+  /** The rows that are selected: what a key is pressed for. */
+  get selection(): readonly Node[] {
+    return this.#view.selection;
   }
 
   get visible(): boolean {

@@ -1,0 +1,80 @@
+/** What goes when orders are cleaned or cancelled, looked at right then and said before it is done. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { DownloadPlaces } from '../orders/downloadPlaces.ts';
+import { byRoot, type Order } from '../orders/order.ts';
+import {
+  bytesInWords,
+  ordersInWords,
+  shortName,
+  taskLabel,
+  tasksInWords,
+} from '../views/orders/words.ts';
+import { withProgress } from '../views/progress.ts';
+
+/** Tasks under way that a question names; of others it gives the number. */
+const NAMED = 5;
+
+export interface Loss {
+  readonly objects: number;
+  readonly bytes: number;
+  /** Tasks under way, in words. */
+  readonly running: readonly string[];
+  /** What is in the store and in none of the usual download folders. */
+  readonly missing: { readonly count: number; readonly bytes: number };
+}
+
+/** What is in the store and under way right now, not when it was last read. */
+export async function lookAt(
+  orders: readonly Order[],
+  { places, usualFolders }: { places: DownloadPlaces; usualFolders: () => readonly string[] },
+): Promise<Loss> {
+  return withProgress(vscode.l10n.t('Looking at what will go'), async (watch) => {
+    for (const [root, own] of byRoot(orders)) await root.update(own, watch);
+    const loss = { objects: 0, bytes: 0, missing: { count: 0, bytes: 0 } };
+    const running: string[] = [];
+    for (const order of orders) {
+      const found = await order.root.objects(order, watch);
+      loss.objects += found.count;
+      loss.bytes += found.bytes;
+      const folder = await places.find(order, usualFolders());
+      const missing = folder ? await order.root.missing(order, path.dirname(folder), watch) : found;
+      loss.missing.count += missing.count;
+      loss.missing.bytes += missing.bytes;
+      running.push(...(await runningTasks(order)));
+    }
+    return { ...loss, running };
+  });
+}
+
+/** The tasks of an order that are under way, in words. */
+export async function runningTasks(order: Order): Promise<string[]> {
+  if (order.active === 0) return [];
+  const { orders: items } = await order.root.document(order);
+  return items
+    .filter(({ status }) => ['READY', 'RUNNING', 'CANCEL_REQUESTED'].includes(status.state))
+    .map(taskLabel);
+}
+
+/** "\"h004v004_2020\"", or "3 orders". */
+export function named(orders: readonly Order[]): string {
+  const [order] = orders;
+  return orders.length === 1 && order ? `"${shortName(order.name)}"` : ordersInWords(orders.length);
+}
+
+/** "3 tasks: a, b and c", the first few by name. */
+export function tasksByName(tasks: readonly string[]): string {
+  const rest = tasks.length - NAMED;
+  const list = tasks.slice(0, NAMED).join(', ');
+  return rest > 0
+    ? vscode.l10n.t('{0}: {1} and {2} more', tasksInWords(tasks.length), list, rest)
+    : vscode.l10n.t('{0}: {1}', tasksInWords(tasks.length), list);
+}
+
+/** "12 objects (3.4 GB)" */
+export function objectsInWords({ count, bytes }: { count: number; bytes: number }): string {
+  const size = bytesInWords(bytes);
+  return count === 1
+    ? vscode.l10n.t('1 object ({0})', size)
+    : vscode.l10n.t('{0} objects ({1})', count.toLocaleString('en'), size);
+}

@@ -1,0 +1,30 @@
+/** `cedar.openTask`: the image of a task, when it is on this machine. */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type * as vscode from 'vscode';
+import { TaskNode } from '../views/orders/nodes.ts';
+import { registerCommand } from './command.ts';
+import { openImage, type ShowDownloadedFilesParts } from './showDownloadedFiles.ts';
+
+/** What a click on a task does, and Enter; nothing while its image is not here. */
+export function registerOpenTask({
+  places,
+  usualFolders,
+  reporter,
+}: Omit<ShowDownloadedFilesParts, 'orders'>): vscode.Disposable {
+  return registerCommand('cedar.openTask', reporter, async (row) => {
+    if (!(row instanceof TaskNode)) return;
+    const folder = await places.find(row.order, usualFolders());
+    if (!folder) return;
+    const { safeFileName } = await import('../core/index.ts');
+    const name = safeFileName(row.task.name);
+    const [image] = (await readdir(folder)).filter((file) => isImageOf(file, name)).sort();
+    if (image) await openImage(path.join(folder, image));
+  });
+}
+
+/** `NAME.tif`, or a piece of a large image, `NAME0000000000-0000001024.tif`. */
+function isImageOf(file: string, name: string): boolean {
+  if (!file.startsWith(name)) return false;
+  return /^(\d{10}-\d{10})?\.tif$/.test(file.slice(name.length));
+}

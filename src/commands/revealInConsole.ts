@@ -1,0 +1,39 @@
+/** `cedar.revealInConsole`: Google's own pages of an order's folder in the bucket, or of its tasks. */
+import * as vscode from 'vscode';
+import { TaskNode } from '../views/orders/nodes.ts';
+import type { Reporter } from '../views/report.ts';
+import { registerCommand } from './command.ts';
+import type { OrderArguments } from './orderArguments.ts';
+
+/** Folders opened at once; a browser with a hundred new tabs helps nobody. */
+const MOST = 5;
+
+/** On tasks it is Earth Engine's page, on orders the bucket's. The command returns the addresses. */
+export function registerRevealInConsole(
+  orders: OrderArguments,
+  reporter: Reporter,
+): vscode.Disposable {
+  return registerCommand('cedar.revealInConsole', reporter, async (...given) => {
+    const chosen = await orders.orders(given, {
+      question: vscode.l10n.t('Reveal which orders in the Cloud console?'),
+      applies: ({ root }) => !root.source.isLocal,
+      none: vscode.l10n.t(
+        'The sandbox has no Cloud console: its orders are on this machine alone.',
+      ),
+    });
+    const isTask = given[0] instanceof TaskNode;
+    const addresses = new Set<string>();
+    for (const order of chosen) {
+      const pages = await order.root.console();
+      if (!pages) continue;
+      if (isTask) addresses.add(pages.tasks);
+      else {
+        const { orders: items, tracking } = await order.root.document(order);
+        addresses.add(pages.storage(items[0]?.prefix ?? tracking.prefix));
+      }
+    }
+    const opened = [...addresses].slice(0, MOST);
+    for (const address of opened) await vscode.env.openExternal(vscode.Uri.parse(address, true));
+    return opened;
+  });
+}

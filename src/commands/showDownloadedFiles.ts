@@ -1,0 +1,63 @@
+/** `cedar.showDownloadedFiles`: where an order's files lie on this machine. */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { DownloadPlaces } from '../orders/downloadPlaces.ts';
+import type { Order } from '../orders/order.ts';
+import { shortName } from '../views/orders/words.ts';
+import type { Reporter } from '../views/report.ts';
+import { registerCommand } from './command.ts';
+import type { OrderArguments } from './orderArguments.ts';
+
+export interface ShowDownloadedFilesParts {
+  readonly orders: OrderArguments;
+  readonly places: DownloadPlaces;
+  /** Folders that downloads go to unless a person says otherwise. */
+  readonly usualFolders: () => readonly string[];
+  readonly reporter: Reporter;
+}
+
+/** The command returns the folders that were found, each with files of the order. */
+export function registerShowDownloadedFiles(parts: ShowDownloadedFilesParts): vscode.Disposable {
+  const { orders, places, usualFolders, reporter } = parts;
+  return registerCommand('cedar.showDownloadedFiles', reporter, async (...given) => {
+    const chosen = await orders.orders(given, {
+      question: vscode.l10n.t('Show the files of which order?'),
+    });
+    const found: string[] = [];
+    for (const order of chosen) {
+      const folder = await places.find(order, usualFolders());
+      if (folder) found.push(folder);
+      else tellNone(order);
+    }
+    const [folder] = found;
+    const [file] = folder ? (await readdir(folder)).sort() : [];
+    if (folder && file) await revealFile(path.join(folder, file));
+    return found;
+  });
+}
+
+function tellNone({ name, root }: Order): void {
+  const download = vscode.l10n.t('Download to Workspace');
+  const message = vscode.l10n.t(
+    'No files of "{0}" are on this machine, as far as Cedar knows.',
+    shortName(name),
+  );
+  void vscode.window.showInformationMessage(message, download).then((answer) => {
+    if (answer !== download) return;
+    const reference = { name, configuration: root.source.id };
+    void vscode.commands.executeCommand('cedar.downloadOrder', reference);
+  });
+}
+
+/** In the Explorer when it is part of the workspace, else in the system's own. */
+export async function revealFile(file: string): Promise<void> {
+  const uri = vscode.Uri.file(file);
+  const inWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  const reveal = inWorkspace ? 'revealInExplorer' : 'revealFileInOS';
+  await vscode.commands.executeCommand(reveal, uri);
+}
+
+export async function openImage(file: string): Promise<void> {
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
+}

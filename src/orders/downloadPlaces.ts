@@ -1,0 +1,70 @@
+/**
+ * Where the files of orders were downloaded to on this machine.
+ *
+ * A person may have chosen any folder, moved it since, or downloaded with another window: what was
+ * noted is looked at first, then the usual folders, and only a folder that is there counts.
+ */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Order } from './order.ts';
+
+/** Keeps a record from window to window; VS Code's own Memento has this shape. */
+export interface Record {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
+const KEY = 'cedar.downloadPlaces';
+
+/** Orders whose places are remembered; the usual folders find the others. */
+const MOST = 500;
+
+export class DownloadPlaces {
+  readonly #record: Record;
+
+  constructor(record: Record) {
+    this.#record = record;
+  }
+
+  /** Notes in which folder an order's files lie: the order's own. */
+  async note(order: Order, folder: string): Promise<void> {
+    const places = this.#places.filter(([id]) => id !== idOf(order));
+    await this.#record.update(KEY, [...places, [idOf(order), folder]].slice(-MOST));
+  }
+
+  /**
+   * @param usual folders that downloads go to
+   * @returns the order's own folder, if it is there and has something in it
+   */
+  async find(order: Order, usual: readonly string[]): Promise<string | undefined> {
+    const noted = this.#places.find(([id]) => id === idOf(order))?.[1];
+    const own = await ownFolder(order.name);
+    const folders = [...(noted ? [noted] : []), ...usual.map((folder) => path.join(folder, own))];
+    for (const folder of folders) {
+      const files = await readdir(folder).catch(() => []);
+      if (files.length > 0) return folder;
+    }
+    return undefined;
+  }
+
+  get #places(): [id: string, folder: string][] {
+    const kept = this.#record.get(KEY);
+    return Array.isArray(kept) ? kept.filter(isPlace) : [];
+  }
+}
+
+/** The name of the folder that the core makes for an order. */
+async function ownFolder(name: string): Promise<string> {
+  const { safeFileName } = await import('../core/index.ts');
+  return safeFileName(name);
+}
+
+function idOf({ root, name }: Order): string {
+  return `${root.source.id}\n${name}`;
+}
+
+function isPlace(value: unknown): value is [string, string] {
+  return (
+    Array.isArray(value) && value.length === 2 && value.every((each) => typeof each === 'string')
+  );
+}

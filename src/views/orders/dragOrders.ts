@@ -1,0 +1,41 @@
+/** Dragging orders and tasks out of the view: to a download folder, or to where text or files go. */
+import * as vscode from 'vscode';
+import { trackingDocumentUri } from '../trackingDocuments.ts';
+import type { Node } from './nodes.ts';
+
+/** What a drag carries for Cedar's own views: references to orders, as commands take them. */
+export const DRAGGED_ORDERS = 'application/vnd.cedar.orders';
+
+interface DraggedOrder {
+  readonly name: string;
+  readonly configuration: string;
+  readonly items?: readonly string[];
+}
+
+export class DragOrders implements vscode.TreeDragAndDropController<Node> {
+  readonly dragMimeTypes = [DRAGGED_ORDERS, 'text/uri-list', 'text/plain'];
+  readonly dropMimeTypes: readonly string[] = [];
+
+  handleDrag(rows: readonly Node[], data: vscode.DataTransfer): void {
+    const dragged = rows.flatMap((row) => referenceTo(row) ?? []);
+    if (dragged.length === 0) return;
+    data.set(DRAGGED_ORDERS, new vscode.DataTransferItem(JSON.stringify(dragged)));
+    data.set('text/plain', new vscode.DataTransferItem(dragged.map(({ name }) => name).join('\n')));
+    // Dropped on an editor, an order shows its record.
+    const uris = rows.flatMap((row) =>
+      row.kind === 'order' ? [trackingDocumentUri(row.order)] : [],
+    );
+    if (uris.length > 0) {
+      data.set('text/uri-list', new vscode.DataTransferItem(uris.map(String).join('\r\n')));
+    }
+  }
+}
+
+function referenceTo(row: Node): DraggedOrder | undefined {
+  if (row.kind !== 'order' && row.kind !== 'task') return undefined;
+  const { name, root } = row.order;
+  const configuration = root.source.id;
+  return row.kind === 'task'
+    ? { name, configuration, items: [row.task.name] }
+    : { name, configuration };
+}
