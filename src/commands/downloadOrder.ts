@@ -90,6 +90,9 @@ export async function download(
     return result.status === 'rejected' && target ? [{ target, error: result.reason }] : [];
   });
   const done = targets.filter((_, index) => results[index]?.status === 'fulfilled');
+  if (files.length > 0) {
+    void vscode.commands.executeCommand('setContext', 'cedar.hasDownloads', true);
+  }
   if (done.length > 0) tellOf(done, files, folder);
   const [first, ...others] = failures;
   for (const { target, error } of others) tellFailure(reporter, target, error, folder);

@@ -51,6 +51,8 @@ async function choose(folders: readonly string[]): Promise<string | undefined> {
     title: vscode.l10n.t('Open which image?'),
     placeHolder: vscode.l10n.t('Type to search by name; the latest comes first'),
     matchOnDetail: true,
+    // The walkthrough takes the focus back from what its buttons open.
+    ignoreFocusOut: true,
   });
   return picked?.file;
 }

@@ -138,6 +138,8 @@ export class OrderArguments {
       );
       return [];
     }
+    // One alone is the one that is meant; what cannot be undone asks for itself.
+    if (orders.length === 1) return orders;
     const several = this.#model.roots.length > 1;
     const items = orders.map((order) => ({
       order,
@@ -150,6 +152,8 @@ export class OrderArguments {
       placeHolder: vscode.l10n.t('Type to search by name, collection, tile or state'),
       matchOnDetail: true,
       matchOnDescription: true,
+      // The walkthrough takes the focus back from what its buttons open.
+      ignoreFocusOut: true,
     };
     if (isSingle) {
       const one = await vscode.window.showQuickPick(items, options);

@@ -45,6 +45,8 @@ async function choose(): Promise<string | undefined> {
   const other = { label: `$(folder-opened) ${vscode.l10n.t('Choose a folder…')}` };
   const answer = await vscode.window.showQuickPick([create, other], {
     title: vscode.l10n.t('No folder is open in this window: where do images go?'),
+    // Somebody may look elsewhere for a place first.
+    ignoreFocusOut: true,
   });
   if (answer === create) return USUAL;
   if (answer !== other) return undefined;

@@ -102,16 +102,7 @@ describe('Get started with Cedar', () => {
 
   test('the images are downloaded, into a folder that is asked for', async () => {
     await pressInStep('Download the images', 'Download to Workspace');
-    await workbench.screenshot('which-orders');
     const { page } = workbench;
-    const orders = page.locator('.quick-input-list').getByRole('option');
-    if (
-      (await orders.count()) > 0 &&
-      (await page.getByText('Download which orders?').isVisible())
-    ) {
-      await orders.first().click();
-      await page.keyboard.press('Enter');
-    }
     const folder = page.locator('.quick-input-list').getByText(/The folder .*Cedar/);
     await folder.waitFor();
     await workbench.screenshot('which-folder');
