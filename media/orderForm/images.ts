@@ -71,6 +71,7 @@ export class ImagesPane {
     );
     this.#listen();
     this.showCount({ state: 'idle' });
+    this.hide();
   }
 
   /** @param leftOut keys of everything that is left out, shown or not */

@@ -320,7 +320,7 @@ function receive(message: ToPage): void {
       finder.show(message.text, message.answer);
       break;
     case 'tilesAdded':
-      finder.added(message.words, message.ok);
+      finder.added(message.words, message.ok, message.byPlace);
       break;
     case 'editor':
       finder.setEditor(message.label);

@@ -38,6 +38,8 @@ export class TilesFinder {
     ),
   );
   readonly #words = el('p', { id: 'place-words', class: 'answer', 'aria-live': 'polite' });
+  /** What became of a file or an editor. */
+  readonly #shapes = el('p', { id: 'geojson-words', class: 'answer', 'aria-live': 'polite' });
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turned = '';
 
@@ -51,6 +53,7 @@ export class TilesFinder {
       this.#instead.element,
       this.#hint,
       el('div', { class: 'buttons' }, this.#file.element, this.#editor.element),
+      this.#shapes,
     );
     this.#listen();
     this.#showAnswer(undefined);
@@ -63,7 +66,10 @@ export class TilesFinder {
   }
 
   /** What became of adding tiles. */
-  added(words: string, ok: boolean): void {
+  added(words: string, ok: boolean, byPlace: boolean): void {
+    this.#shapes.textContent = byPlace ? '' : words;
+    this.#shapes.classList.toggle('wrong', !byPlace && !ok);
+    if (!byPlace) return;
     this.#say(words, !ok);
     this.#instead.element.hidden = true;
     if (!ok) return;

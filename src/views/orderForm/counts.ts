@@ -39,14 +39,20 @@ export class Counts {
     return this.#images.get(key);
   }
 
-  /** @param keys of all images; @param kept of those that will be ordered */
-  summary(keys: readonly string[], kept: readonly string[]): CountedImages {
+  /**
+   * @param keys of all images
+   * @param kept of those that will be ordered
+   * @returns undefined when none of them has been counted
+   */
+  summary(keys: readonly string[], kept: readonly string[]): CountedImages | undefined {
     const counted = keys.flatMap((key) => this.of(key) ?? []);
+    // Counted was something else.
+    if (counted.length === 0) return undefined;
     const full = counted.filter(({ scenes }) => scenes > 0);
     const [least, most] = [smallest(full), largest(full)];
     const empty = kept.filter((key) => this.of(key)?.scenes === 0).length;
     return {
-      words: this.#words(full.length, keys.length, least, most),
+      words: this.#words(full.length, counted.length, least, most),
       empty,
       stale: this.#isStale,
     };

@@ -34,11 +34,11 @@ export class GeoJsonEditor implements vscode.Disposable {
   get label(): string | undefined {
     if (!this.#document) return undefined;
     const name = path.basename(this.#document.fileName);
-    return this.#hasSelection ? vscode.l10n.t('Selection in {0}', name) : name;
+    return this.hasSelection ? vscode.l10n.t('Selection in {0}', name) : name;
   }
 
   get text(): string {
-    return this.#document?.getText(this.#hasSelection ? this.#selection : undefined) ?? '';
+    return this.#document?.getText(this.hasSelection ? this.#selection : undefined) ?? '';
   }
 
   dispose(): void {
@@ -46,7 +46,7 @@ export class GeoJsonEditor implements vscode.Disposable {
     this.#changes.dispose();
   }
 
-  get #hasSelection(): boolean {
+  get hasSelection(): boolean {
     return this.#selection !== undefined && !this.#selection.isEmpty;
   }
 

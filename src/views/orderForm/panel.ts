@@ -7,6 +7,7 @@
 import * as vscode from 'vscode';
 import { type SubmitOrder, ToldError } from '../../commands/submitOrder.ts';
 import type { Configurations } from '../../configurations/configurations.ts';
+import type { TileGrid } from '../../core/index.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Root } from '../../orders/root.ts';
 import type { Reporter } from '../report.ts';
@@ -173,7 +174,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
       case 'place':
         return this.#lookAtPlace(message.text);
       case 'addPlace':
-        return this.#addTiles(async (grid) => findAtPlace(message.text, grid));
+        return this.#addTiles(async (grid) => findAtPlace(message.text, grid), true);
       case 'addFile':
         return this.#addTiles(findInFile);
       case 'addEditor':
@@ -250,7 +251,8 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   async #addTiles(
-    find: (grid: Parameters<typeof findAtPlace>[1]) => Promise<FoundTiles | undefined>,
+    find: (grid: TileGrid) => Promise<FoundTiles | undefined>,
+    byPlace = false,
   ): Promise<void> {
     const config = await this.#root()?.source.config();
     const found = config && (await find(config.grid));
@@ -258,7 +260,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
     // A file dialog takes its time: what stands in the field by now counts.
     const { tiles, words, ok } = withFound(this.#draft.tiles, found);
     this.#change({ ...this.#draft, tiles });
-    this.#post({ type: 'tilesAdded', words, ok });
+    this.#post({ type: 'tilesAdded', words, ok, byPlace });
   }
 
   async #count(): Promise<void> {

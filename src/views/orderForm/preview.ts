@@ -80,11 +80,12 @@ function imagesOf(
       isEmpty: count?.scenes === 0,
     };
   };
+  const counted = counts?.summary(items.map(imageKey), kept.map(imageKey));
   return {
     shown: items.slice(0, shown).map(row),
     total: items.length,
     leftOut: items.length - kept.length,
-    ...(counts && { counted: counts.summary(items.map(imageKey), kept.map(imageKey)) }),
+    ...(counted && { counted }),
   };
 }
 

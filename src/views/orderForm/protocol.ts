@@ -169,7 +169,13 @@ export type ToPage =
   /** Where the draft comes from when no person typed it. */
   | { readonly type: 'notice'; readonly text: string; readonly canGoBack: boolean }
   | { readonly type: 'place'; readonly text: string; readonly answer: TilesAnswer }
-  | { readonly type: 'tilesAdded'; readonly words: string; readonly ok: boolean }
+  | {
+      readonly type: 'tilesAdded';
+      readonly words: string;
+      readonly ok: boolean;
+      /** Or else by GeoJSON. */
+      readonly byPlace: boolean;
+    }
   /** Which open editor has GeoJSON to take; none without a label. */
   | { readonly type: 'editor'; readonly label?: string }
   | { readonly type: 'count'; readonly count: CountState }

@@ -37,8 +37,15 @@ export async function findInFile(grid: TileGrid): Promise<FoundTiles | undefined
 }
 
 export function findInEditor(editor: GeoJsonEditor, grid: TileGrid): FoundTiles {
-  const { label, text } = editor;
-  if (label) return tilesInGeoJson(text, label, grid);
+  const { label, text, hasSelection } = editor;
+  if (label) {
+    const found = tilesInGeoJson(text, label, grid);
+    if (found.tiles.length > 0 || !hasSelection) return found;
+    const advice = vscode.l10n.t(
+      'Select a whole object from { to }, or nothing to take all of it.',
+    );
+    return { ...found, words: `${found.words} ${advice}` };
+  }
   return {
     tiles: [],
     words: vscode.l10n.t('No editor with GeoJSON is open. Open one, or choose a file.'),

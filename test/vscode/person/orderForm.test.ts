@@ -1,0 +1,429 @@
+/** The order form as a person fills it in: every way of choosing tiles, what mends periods, counting. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Frame, Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tellAsStory, Workbench } from './workbench.ts';
+
+/** Long enough for some dozens of tasks to start on a busy machine. */
+const SUBMIT_MS = 90_000;
+
+const AREA = {
+  type: 'FeatureCollection',
+  features: [
+    {
+      type: 'Feature',
+      properties: { name: 'north of Boston' },
+      geometry: {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [-71.1, 42.4],
+            [-70.95, 42.4],
+            [-70.95, 42.5],
+            [-71.1, 42.5],
+            [-71.1, 42.4],
+          ],
+        ],
+      },
+    },
+  ],
+};
+
+describe('the order form', () => {
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    // Each answer takes a while, as Google's do: there is time to cancel.
+    workbench = await Workbench.open('order-form', { sandbox: ['--latency', '150'] });
+    await writeFile(path.join(workbench.folder, 'area.geojson'), JSON.stringify(AREA, null, 2));
+  });
+
+  afterAll(async () => {
+    await workbench?.close();
+  });
+
+  tellAsStory(() => workbench);
+
+  const field = (name: string) => workbench.webview.getByRole('textbox', { name });
+  const button = (name: string | RegExp) => workbench.webview.getByRole('button', { name });
+  const tiles = () => field('Tiles').inputValue();
+  const summary = () => workbench.webview.locator('#preview-summary');
+  const fill = async (locator: Locator, text: string) => {
+    await locator.fill(text);
+    await locator.press('Tab');
+  };
+
+  test('collections say what will be ordered of them', async () => {
+    await openForm(workbench);
+    const { webview } = workbench;
+    const search = webview.locator('#collections-search input');
+    await search.fill('thermal 1990');
+    await webview.getByText(/of \d+ collections match/).waitFor();
+    await workbench.screenshot('search');
+    await search.fill('landsat 8 level 2');
+    await webview.getByRole('checkbox', { name: /Landsat 8 Collection 2/ }).click();
+    await webview
+      .locator('#collections p:visible')
+      .getByText(/8 bands for each date, as uint16 with no-data 0/)
+      .waitFor();
+    await search.fill('');
+    await workbench.screenshot('collection');
+  });
+
+  test('rows of a table become tiles', async () => {
+    await fill(field('Tiles'), 'site,tile column,tile row,area\n"Boston, MA",4,4,1.5\nSalem,6,3,2');
+    await workbench.screenshot('table');
+    await fill(field('Tiles'), 'site,column,row\nBoston,4,four');
+    await workbench.webview.getByText('Line 2, "Boston,4,four", has no tile in it.').waitFor();
+    await fill(field('Tiles'), '');
+  });
+
+  test('a point chooses its tile, and says which number is which', async () => {
+    await field('Point or bounding box').fill('42.36N 71.06W');
+    await workbench.webview
+      .getByText('Longitude 71.06° W, latitude 42.36° N: in tile h004v004.')
+      .waitFor();
+    await workbench.screenshot('point');
+    await button('Add Tiles').click();
+    await workbench.webview.getByText('1 tile added.').waitFor();
+    expect(await tiles()).toBe('h004v004');
+  });
+
+  test('numbers the wrong way round are offered the right way', async () => {
+    await field('Point or bounding box').fill('42.4, -71.0');
+    await workbench.webview
+      .getByText(/Longitude 42.4° E, latitude 71° S: outside the grid/)
+      .waitFor();
+    await workbench.screenshot('wrong-way-round');
+    await button(/Read As Latitude 42.4° N, Longitude 71° W/).click();
+    await workbench.webview.getByText('1 tile added.').waitFor();
+    expect((await tiles()).split(', ')).toHaveLength(2);
+    await field('Point or bounding box').fill('somewhere');
+    await workbench.webview.getByText('"somewhere" is no place.').waitFor();
+  });
+
+  test('a bounding box chooses the tiles under it', async () => {
+    await fill(field('Tiles'), 'h004v004');
+    await field('Point or bounding box').fill('-71.2, 42.3, -71.0, 42.4');
+    await workbench.webview.getByText(/West 71.2° W, south 42.3° N.*\d+ tiles\./).waitFor();
+    await field('Point or bounding box').press('Enter');
+    await workbench.webview.getByText(/tiles found, \d+ of them new\.|tiles added\./).waitFor();
+    await workbench.screenshot('box');
+    expect(await tiles()).toMatch(/h\d{3}-\d{3}v\d{3}-\d{3}/);
+  });
+
+  test('a file of GeoJSON does', async () => {
+    await fill(field('Tiles'), '');
+    await button('From a GeoJSON File…').click();
+    // In a browser VS Code shows the folder of the machine it runs on in its own list.
+    await workbench.page.locator('.quick-input-list').getByText('area.geojson').click();
+    await workbench.webview.getByText(/area\.geojson: in \d+ tiles\. \d+ tiles added\./).waitFor();
+    await workbench.screenshot('file');
+  });
+
+  test('an open editor with GeoJSON does, by its selection too', async () => {
+    const byFile = await tiles();
+    await fill(field('Tiles'), '');
+    const { page } = workbench;
+    await page.keyboard.press('Control+P');
+    await workbench.quickInput.fill('area.geojson');
+    await page.locator('.quick-input-list').getByText('area.geojson').first().click();
+    await page.locator('.monaco-editor').getByText('FeatureCollection').waitFor();
+    await page.getByRole('tab', { name: 'New Order' }).click();
+    await button('From area.geojson').click();
+    await workbench.webview.getByText(/area\.geojson: in \d+ tiles\./).waitFor();
+    expect(await tiles()).toBe(byFile);
+    await page.getByRole('tab', { name: 'area.geojson' }).click();
+    await page.locator('.monaco-editor').first().click();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.getByRole('tab', { name: 'New Order' }).click();
+    await button('From Selection in area.geojson').click();
+    await workbench.webview.getByText(/Selection in area\.geojson cannot be read/).waitFor();
+    await workbench.screenshot('editor');
+    expect(await tiles()).toBe(byFile);
+  });
+
+  test('a warning is mended with one click', async () => {
+    const { webview } = workbench;
+    await fill(field('Tiles'), 'h004-005v004');
+    await webview.getByLabel('Start, first day').fill('2012-06-15');
+    await webview.getByLabel('End, the day after the last').fill('2014-03-10');
+    await webview.getByRole('combobox', { name: 'Frequency' }).click();
+    await webview.getByRole('option', { name: 'Every year', exact: true }).click();
+    await webview.getByText(/No period covers 2012-06-15 to 2013-01-01/).waitFor();
+    await webview.getByText(/LC08 has data from 2013-\d\d-\d\d on/).waitFor();
+    await workbench.screenshot('warnings');
+    await button('Start on 2013-01-01').click();
+    await webview.getByText(/No period covers/).waitFor({ state: 'detached' });
+    expect(await webview.getByLabel('Start, first day').inputValue()).toBe('2013-01-01');
+    await button('End on 2014-12-31').click();
+    await webview.getByText(/reaches past the end/).waitFor({ state: 'detached' });
+    await expect.poll(() => summary().textContent()).toMatch(/^4 tasks .*1 × 2 × 2/);
+  });
+
+  test('an alias is explained as it is typed', async () => {
+    const { webview } = workbench;
+    await webview.getByRole('combobox', { name: 'Frequency' }).click();
+    await webview.getByRole('option', { name: 'Custom…' }).click();
+    const custom = field('Frequency, as pandas writes it');
+    await custom.fill('QS-DEC');
+    await webview.getByText(/QS-DEC means every quarter, from the first day of/).waitFor();
+    await custom.fill('nonsense');
+    await webview.getByText(/"nonsense" is not a frequency/).waitFor();
+    await workbench.screenshot('alias');
+    await custom.fill('MS');
+    await webview.getByLabel('Start, first day').fill('2013-01-01');
+    await webview.getByLabel('End, the day after the last').fill('2013-06-30');
+    await expect.poll(() => summary().textContent()).toMatch(/^12 tasks/);
+  });
+
+  test('images are counted, and empty ones left out', async () => {
+    const { webview } = workbench;
+    await webview
+      .getByText(/Earth Engine lets 3,000 tasks wait in a project: 0 wait now/)
+      .waitFor();
+    await button('Count Images').click();
+    await webview.getByText(/of 12 images have scenes/).waitFor();
+    await workbench.screenshot('counted');
+    await button(/Leave Out Empty/).click();
+    await expect.poll(() => summary().textContent()).toMatch(/left out: \d+ tasks? to order/);
+    const [before = 0] = await left();
+    const kept = webview.locator('#preview-names li:not(.left-out) input');
+    await kept.first().focus();
+    await workbench.page.keyboard.press('Space');
+    await expect.poll(async () => (await left())[0]).toBe(before + 1);
+    await workbench.page.keyboard.press('ArrowDown');
+    await workbench.screenshot('left-out');
+  });
+
+  /** Numbers of images left out and to order. */
+  async function left(): Promise<number[]> {
+    const words = (await summary().textContent()) ?? '';
+    const [, out, rest] = /(\d+) left out: (\d+) task/.exec(words) ?? [];
+    return [Number(out), Number(rest)];
+  }
+
+  test('the form, with all that is left out, survives a reload of the window', async () => {
+    const before = await summary().textContent();
+    // VS Code writes its state down a moment after it changed.
+    await workbench.page.waitForTimeout(3000);
+    await workbench.page.reload();
+    await workbench.webview
+      .getByRole('heading', { name: 'New order' })
+      .waitFor({ timeout: 60_000 });
+    await expect.poll(() => summary().textContent(), { timeout: 20_000 }).toBe(before);
+    await workbench.webview.getByText(/of 12 images have scenes/).waitFor();
+    await workbench.screenshot('after-reload');
+  });
+
+  test('a changed draft makes the count one of before', async () => {
+    await fill(field('Tiles'), 'h004-006v004');
+    await workbench.webview.getByText(/Counted before the last changes/).waitFor();
+    await button('Take In All').click();
+    await expect
+      .poll(() => summary().textContent())
+      .toMatch(/^18 tasks [^:]*: 1 × 3 × 6\), one image each of [^:]*$/);
+    await workbench.screenshot('stale');
+  });
+
+  test('only what is kept is ordered, and shows at once', async () => {
+    const { webview } = workbench;
+    await button('Count Images').click();
+    await webview.getByText(/^\d+ of 18 images have scenes/).waitFor();
+    await button(/Leave Out Empty/).click();
+    await expect.poll(async () => (await left())[1]).toBeGreaterThan(0);
+    const [, kept = 0] = await left();
+    await button('Submit Order').click();
+    const order = workbench.row(/h004/).first();
+    await order.waitFor();
+    await workbench.screenshot('recorded');
+    await workbench
+      .row(new RegExp(`0/${kept}|/${kept} done`))
+      .first()
+      .waitFor({ timeout: SUBMIT_MS });
+    await workbench.notification('Ordering').waitFor({ state: 'detached', timeout: SUBMIT_MS });
+    await workbench.screenshot('submitted');
+    expect(await tasks()).toHaveLength(kept);
+  });
+
+  test('ordering again starts from what was ordered', async () => {
+    await workbench.openCedar();
+    await workbench.chooseFromMenu(workbench.row(/h004v004/).first(), 'Order Again…');
+    await workbench.webview.getByText(/^As in /).waitFor();
+    expect(await tiles()).toBe('h004-006v004');
+    await workbench.screenshot('order-again');
+    await workbench.chooseFromMenu(workbench.row(/h004v004/).first(), 'Extend to Today…');
+    await workbench.webview.getByText(/^What came after .*, from 2013-07-01 until today/).waitFor();
+    const { webview } = workbench;
+    expect(await webview.getByLabel('Start, first day').inputValue()).toBe('2013-07-01');
+    await workbench.screenshot('extend');
+    await button('Back to What Stood Here').click();
+    await expect.poll(() => webview.getByLabel('Start, first day').inputValue()).toBe('2013-01-01');
+  });
+
+  test('a cancelled order is resumed from the tree, and nothing is ordered twice', async () => {
+    const earlier = (await tasks()).length;
+    const { webview, page } = workbench;
+    await fill(field('Tiles'), 'h000-009v005-006');
+    await webview.getByLabel('Start, first day').fill('2020-06-01');
+    await webview.getByLabel('End, the day after the last').fill('2020-09-30');
+    await expect.poll(() => summary().textContent()).toMatch(/^80 tasks/);
+    await button('Submit Order').click();
+    const order = workbench.row(/not submitted/).first();
+    await order.waitFor();
+    const progress = workbench.notification(/Ordering.*started \d+ of 80/);
+    await progress.waitFor();
+    await progress.getByRole('button', { name: 'Cancel' }).click();
+    await workbench.notification(/Resume/).waitFor({ timeout: SUBMIT_MS });
+    await workbench.screenshot('cancelled');
+    await page.keyboard.press('Escape');
+    const started = (await tasks()).length - earlier;
+    expect(started).toBeLessThan(80);
+    await workbench.chooseFromMenu(workbench.row(/not submitted/).first(), 'Resume Submission');
+    await workbench
+      .row(/not submitted/)
+      .first()
+      .waitFor({ state: 'detached', timeout: SUBMIT_MS });
+    await workbench.screenshot('resumed');
+    const all = (await tasks()).slice(0);
+    expect(new Set(all).size).toBe(all.length);
+    const states = await statesOfNewest();
+    expect(states.UNSUBMITTED ?? 0).toBe(0);
+    const withTask = 80 - (states.EMPTY ?? 0);
+    expect(all).toHaveLength(earlier + withTask);
+  });
+
+  /** Descriptions of all tasks that Earth Engine has. */
+  async function tasks(): Promise<string[]> {
+    const { earthEngine, project } = workbench.sandbox;
+    const answer = await fetch(`${earthEngine}/v1/projects/${project}/operations?pageSize=1000`, {
+      headers: { Authorization: 'Bearer person' },
+    });
+    const { operations = [] } = (await answer.json()) as {
+      operations?: { metadata: { description: string } }[];
+    };
+    return operations.map(({ metadata }) => metadata.description.replace(/_[0-9a-f]{8}$/, ''));
+  }
+
+  /** How many tasks of the order made last are in each state, as its document says. */
+  async function statesOfNewest(): Promise<Record<string, number>> {
+    const { storage, bucket } = workbench.sandbox;
+    const get = async (where: string) =>
+      (
+        await fetch(`${storage}/storage/v1/b/${bucket}/o${where}`, {
+          headers: { Authorization: 'Bearer person' },
+        })
+      ).json();
+    const listed = (await get('?prefix=CEDAR_TRACKING')) as {
+      items: { name: string; timeCreated: string }[];
+    };
+    const newest = listed.items
+      .sort((a, b) =>
+        (a.name.split('_').at(-1) ?? '').localeCompare(b.name.split('_').at(-1) ?? ''),
+      )
+      .at(-1);
+    const document = (await get(`/${encodeURIComponent(newest?.name ?? '')}?alt=media`)) as {
+      orders: { status: { state: string } }[];
+    };
+    const states: Record<string, number> = {};
+    for (const { status } of document.orders)
+      states[status.state] = (states[status.state] ?? 0) + 1;
+    return states;
+  }
+});
+
+describe.each([
+  ['light', 'Default Light Modern'],
+  ['dark', 'Default Dark Modern'],
+  ['dark', 'Default High Contrast'],
+  ['light', 'Default High Contrast Light'],
+] as const)('the form in a %s window (%s)', (colorScheme, theme) => {
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    workbench = await Workbench.open(`order-form-${theme.replaceAll(' ', '-')}`, {
+      colorScheme,
+      settings: {
+        'workbench.colorTheme': theme,
+        'window.autoDetectHighContrast': false,
+      },
+    });
+  });
+
+  afterAll(async () => {
+    await workbench?.close();
+  });
+
+  tellAsStory(() => workbench);
+
+  test('can be read by everybody, empty and filled in', async () => {
+    await openForm(workbench);
+    const { webview } = workbench;
+    await webview.getByRole('heading', { name: 'New order' }).waitFor();
+    expect(await faults(workbench)).toEqual([]);
+    await webview.getByRole('checkbox', { name: /Landsat 8 Collection 2/ }).click();
+    await webview.getByRole('textbox', { name: 'Tiles' }).fill('h004-005v004');
+    await webview.getByLabel('Start, first day').fill('2012-06-15');
+    await webview.getByLabel('End, the day after the last').fill('2014-03-10');
+    await webview.getByRole('combobox', { name: 'Frequency' }).click();
+    await webview.getByRole('option', { name: 'Every 6 months' }).click();
+    await webview.getByText(/reaches past the end/).waitFor();
+    await webview.getByRole('button', { name: 'Count Images' }).click();
+    await webview.getByRole('button', { name: /Leave Out Empty/ }).click();
+    await webview.getByRole('textbox', { name: 'Point or bounding box' }).fill('1, 2');
+    await webview.getByText(/outside the grid/).waitFor();
+    await workbench.screenshot('filled-in');
+    expect(await faults(workbench)).toEqual([]);
+    await webview.getByRole('textbox', { name: 'Tiles' }).fill('boston');
+    await webview.getByText(/"boston" is no tile/).waitFor();
+    await workbench.screenshot('wrong');
+    expect(await faults(workbench)).toEqual([]);
+    await webview.getByRole('textbox', { name: 'Tiles' }).fill('h004-005v004');
+  });
+
+  test('is whole in a narrow window', async () => {
+    await workbench.page.keyboard.press('Control+B');
+    await workbench.page.setViewportSize({ width: 450, height: 900 });
+    const frame = await innerFrame(workbench);
+    await expect
+      .poll(() => frame.evaluate('document.documentElement.scrollWidth - innerWidth'))
+      .toBeLessThanOrEqual(0);
+    await workbench.screenshot('narrow');
+    await workbench.webview.locator('#preview').scrollIntoViewIfNeeded();
+    await workbench.webview.locator('#images').scrollIntoViewIfNeeded();
+    await workbench.screenshot('narrow-below');
+    expect(await faults(workbench)).toEqual([]);
+  });
+});
+
+async function openForm(workbench: Workbench): Promise<void> {
+  await workbench.openCedar();
+  // What the window opens by itself is not to come over the form.
+  await workbench.page.getByRole('tab', { name: /README/ }).waitFor();
+  await workbench.sidebar.getByText('No orders yet.').first().waitFor();
+  await workbench.sidebar.getByRole('button', { name: 'New Order' }).last().click();
+  await workbench.webview.getByRole('heading', { name: 'New order' }).waitFor();
+}
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** What axe-core finds that keeps people out. */
+async function faults(workbench: Workbench): Promise<string[]> {
+  const frame = await innerFrame(workbench);
+  await frame.evaluate(await readFile(axe, 'utf8'));
+  return frame.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
+        id + ' at ' + target.join(' ') + ': ' + failureSummary)))`);
+}
+
+async function innerFrame({ webview }: Workbench): Promise<Frame> {
+  const element = await webview.locator('body').elementHandle();
+  const frame = await element?.ownerFrame();
+  if (!frame) throw new Error('The form is not there.');
+  return frame;
+}
