@@ -22,6 +22,8 @@ const METHOD_LABELS: Readonly<Record<Method, () => string>> = {
   manual: () => l10n.t('By hand'),
 };
 
+const CHANNELS = [() => l10n.t('Red'), () => l10n.t('Green'), () => l10n.t('Blue')] as const;
+
 export interface Events {
   readonly onChoice: (choice: Choice) => void;
   /** Black and white typed by hand. */
@@ -41,6 +43,7 @@ export class Controls {
   readonly #earlier;
   readonly #later;
   readonly #position = el('span', { class: 'hint', id: 'date-position' });
+  readonly #scenes = el('span', { class: 'hint scenes', id: 'scenes', role: 'note' });
   readonly #show;
   readonly #band;
   readonly #own;
@@ -79,8 +82,8 @@ export class Controls {
     describeButton(this.#later.element, l10n.t('Next date (Page Down)'));
     this.#show = dropdown({ id: 'show', label: l10n.t('Show'), choices: this.#shows() });
     this.#band = dropdown({ id: 'band', label: l10n.t('Band'), choices: names });
-    this.#own = [l10n.t('Red'), l10n.t('Green'), l10n.t('Blue')].map((label, i) =>
-      dropdown({ id: `own-${i}`, label, choices: names }),
+    this.#own = CHANNELS.map((label, i) =>
+      dropdown({ id: `own-${i}`, label: label(), choices: names }),
     );
     this.#colours = dropdown({
       id: 'colours',
@@ -107,7 +110,13 @@ export class Controls {
       max: textField({ id: `max-${i}`, label: l10n.t('White at') }),
     }));
     this.#limitRows = this.#limits.map(({ min, max }, i) =>
-      el('div', { class: `limits channel-${i}` }, min.element, max.element),
+      el(
+        'div',
+        { class: `limits channel-${i}` },
+        el('span', { class: 'swatch' }),
+        min.element,
+        max.element,
+      ),
     );
     this.#ownPart = el('div', { class: 'own' }, ...this.#own.map(({ element }) => element));
     this.#datePart = this.#layOutDate();
@@ -116,6 +125,13 @@ export class Controls {
       { 'aria-label': l10n.t('Stretch') },
       this.#method.element,
       this.#histogram.element,
+      el(
+        'div',
+        { class: 'limits hint', 'aria-hidden': 'true' },
+        el('span'),
+        el('span', {}, l10n.t('Black at')),
+        el('span', {}, l10n.t('White at')),
+      ),
       ...this.#limitRows,
       this.#problem,
       el('div', { class: 'row' }, this.#locked.element, this.#again.element),
@@ -145,7 +161,7 @@ export class Controls {
       { 'aria-label': l10n.t('Date') },
       el('div', { class: 'dates' }, this.#date.element, this.#earlier.element, this.#later.element),
       this.#slider.element,
-      this.#position,
+      el('div', { class: 'row' }, this.#position, this.#scenes),
     );
   }
 
@@ -216,9 +232,10 @@ export class Controls {
     const acquired = dates[choice.date];
     this.#slider.valueText = acquired?.date ?? '';
     this.#position.textContent = l10n.t('{0} of {1}', choice.date + 1, dates.length);
+    this.#scenes.textContent = inScenes(acquired?.scenes.length ?? 0);
     // Which scenes the picture of a day is made of.
-    const scenes = acquired?.scenes.join('\n') ?? '';
-    this.#datePart.title = scenes && l10n.t('Scenes:\n{0}', scenes);
+    this.#scenes.title = acquired?.scenes.join('\n') ?? '';
+    this.#scenes.ariaLabel = acquired?.scenes.join(', ') ?? '';
     this.#earlier.disabled = choice.date <= 0;
     this.#later.disabled = choice.date >= dates.length - 1;
     this.#show.value = choice.show;
@@ -237,6 +254,12 @@ export class Controls {
     this.#locked.element.hidden = dates.length < 2;
     this.#histogram.colours = isSingle ? 'single' : 'composite';
     for (const [i, row] of this.#limitRows.entries()) row.hidden = isSingle && i > 0;
+    this.#stretchPart.classList.toggle('single', isSingle);
+    for (const [i, { min, max }] of this.#limits.entries()) {
+      const channel = isSingle ? undefined : CHANNELS[i]?.();
+      min.element.ariaLabel = channel ? l10n.t('Black at, {0}', channel) : l10n.t('Black at');
+      max.element.ariaLabel = channel ? l10n.t('White at, {0}', channel) : l10n.t('White at');
+    }
   }
 
   /** What is black and white now, and of how many numbers. */
@@ -268,6 +291,11 @@ export class Controls {
       wrong < 0 ? '' : l10n.t('Black and white are two numbers, the smaller one first.');
     if (wrong < 0) this.#events.onRanges(typed);
   }
+}
+
+function inScenes(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? l10n.t('{0} scene', count) : l10n.t('{0} scenes', count);
 }
 
 function numberOf(text: string): number {

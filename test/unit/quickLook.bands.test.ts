@@ -1,0 +1,310 @@
+/** Which dates and bands an image has, what its metadata adds, and what is said of a pixel. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { bandTable, compositesOf, parseBandName } from '../../src/views/quickLook/bands.ts';
+import {
+  asImageMetadata,
+  metadataPaths,
+  readImageMetadata,
+} from '../../src/views/quickLook/imageMetadata.ts';
+import type { FromPage, ToPage } from '../../src/views/quickLook/protocol.ts';
+import { QuickLookSession } from '../../src/views/quickLook/session.ts';
+import { lonLatInWords, physicalInWords, storedInWords } from '../../src/views/quickLook/words.ts';
+import { tiff } from './quickLook.tiff.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'quick-look-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const DOCUMENT = {
+  order: { collection: 'LANDSAT/LC08/C02/T1_L2' },
+  tile: { crs: 'EPSG:32619' },
+  image: {
+    bands: ['red', 'thermal', 'pixel_qa'],
+    nodata: 0,
+    scales: [2.75e-5, 0.00341802, null],
+    offsets: [-0.2, 149, null],
+    units: ['', 'K', null],
+    dates: ['2020-06-01', '2020-06-17'],
+    images: [
+      [{ LANDSAT_PRODUCT_ID: 'LC08_A' }, { 'system:index': 'LC08_B' }],
+      [{ 'system:index': 'LC08_C', 'system:time_start': 1592400000000 }],
+    ],
+  },
+};
+
+const named = (...names: string[]) => new Map(names.map((description, i) => [i, { description }]));
+const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
+
+describe('names of bands', () => {
+  test.each([
+    ['20200615_red', { date: '2020-06-15', band: 'red' }],
+    ['20200615_pixel_qa', { date: '2020-06-15', band: 'pixel_qa' }],
+    ['20200230_red', undefined],
+    ['20201301_red', undefined],
+    ['red', undefined],
+    ['2020615_red', undefined],
+    ['20200615_', undefined],
+  ])('%s', (name, expected) => {
+    expect(parseBandName(name)).toEqual(expected);
+  });
+
+  test('make a table of dates, in order, whatever the order in the file', () => {
+    const notes = named('20200617_red', '20200601_red', '20200601_nir');
+    expect(bandTable(upTo(3), notes, undefined)).toEqual({
+      bands: [{ name: 'red' }, { name: 'nir' }],
+      dates: [
+        { date: '2020-06-01', scenes: [] },
+        { date: '2020-06-17', scenes: [] },
+      ],
+      numbers: [
+        [1, 2],
+        [0, -1],
+      ],
+    });
+  });
+
+  test('that are lost are found again by their order in the metadata', () => {
+    const table = bandTable(upTo(6), new Map(), asImageMetadata(DOCUMENT));
+    expect(table.bands.map(({ name }) => name)).toEqual(['red', 'thermal', 'pixel_qa']);
+    expect(table.bands[1]?.scaling).toEqual({ scale: 0.00341802, offset: 149, unit: 'K' });
+    expect(table.bands[2]?.scaling).toBeUndefined();
+    expect(table.dates).toEqual([
+      { date: '2020-06-01', scenes: ['LC08_A', 'LC08_B'] },
+      { date: '2020-06-17', scenes: ['LC08_C'] },
+    ]);
+    expect(table.numbers).toEqual([
+      [0, 1, 2],
+      [3, 4, 5],
+    ]);
+  });
+
+  test('that say no date are listed as they are, those of one name told apart', () => {
+    const table = bandTable(upTo(3), named('height', 'height', '20200101_red'), undefined);
+    expect(table.dates).toEqual([]);
+    expect(table.bands.map(({ name }) => name)).toEqual([
+      'height',
+      'height (Band 2)',
+      '20200101_red',
+    ]);
+    expect(bandTable(upTo(2), new Map(), undefined).bands).toEqual([
+      { name: 'Band 1' },
+      { name: 'Band 2' },
+    ]);
+  });
+
+  test('make composites of the bands there are', () => {
+    const bands = (...names: string[]) => names.map((name) => ({ name }));
+    const ids = (...names: string[]) => compositesOf(bands(...names)).map(({ id }) => id);
+    expect(ids('blue', 'green', 'red')).toEqual(['true']);
+    expect(ids('blue', 'green', 'red', 'nir', 'swir1', 'swir2')).toEqual([
+      'true',
+      'false',
+      'shortwave',
+      'agriculture',
+    ]);
+    expect(ids('blue', 'nir')).toEqual([]);
+    expect(compositesOf(bands('blue', 'green', 'red'))[0]?.bands).toEqual([2, 1, 0]);
+  });
+});
+
+describe('the document beside an image', () => {
+  test('is the one of its name, for pieces as well', () => {
+    expect(metadataPaths('/a/b_h003v009.tif')).toEqual(['/a/b_h003v009.json']);
+    expect(metadataPaths('/a/b0000000000-0000001024.tif')).toEqual([
+      '/a/b.json',
+      '/a/b0000000000-0000001024.json',
+    ]);
+  });
+
+  test('of the Python tool has dates in its scenes', () => {
+    const { dates, ...image } = DOCUMENT.image;
+    expect(dates).toHaveLength(2);
+    const found = asImageMetadata({ ...DOCUMENT, image });
+    expect(found?.dates).toEqual([
+      { scenes: ['LC08_A', 'LC08_B'] },
+      { date: '2020-06-17', scenes: ['LC08_C'] },
+    ]);
+  });
+
+  test.each([
+    null,
+    [],
+    'text',
+    {},
+    { image: 3 },
+    { image: { bands: 'red' } },
+    { image: { bands: [1, 2] } },
+  ])('that is another one counts for nothing: %j', (json) => {
+    expect(asImageMetadata(json)).toBeUndefined();
+  });
+
+  test('that is wrong here and there is used for the rest', () => {
+    const found = asImageMetadata({
+      image: {
+        bands: ['red'],
+        scales: 'x',
+        images: [null, [3, { 'system:index': 7 }]],
+        nodata: '0',
+      },
+    });
+    expect(found).toEqual({
+      bands: ['red'],
+      scalings: [undefined],
+      dates: [{ scenes: [] }, { scenes: [] }],
+    });
+  });
+
+  test('that is no JSON at all does not keep the image from showing', async () => {
+    const image = path.join(folder, 'broken.tif');
+    await writeFile(path.join(folder, 'broken.json'), '{"image":');
+    expect(await readImageMetadata(image)).toBeUndefined();
+  });
+});
+
+describe('words', () => {
+  test.each([
+    [{ scale: 2.75e-5, offset: -0.2, unit: '' }, 10_000, '0.07500'],
+    [{ scale: 0.00341802, offset: 149, unit: 'K' }, 43_000, '295.975 K'],
+    [{ scale: 1, offset: 0, unit: 'm' }, 12, '12 m'],
+  ])('physical value %j of %d', (scaling, stored, expected) => {
+    expect(physicalInWords(stored, scaling)).toBe(expected);
+  });
+
+  test('stored values as they are, without what only their type adds', () => {
+    expect(storedInWords(Math.fround(0.1), true, 32)).toBe('0.1');
+    expect(storedInWords(0.1 + 0.2, true, 64)).toBe('0.30000000000000004');
+    expect(storedInWords(65535, false, 16)).toBe('65535');
+    expect(storedInWords(Number.NaN, true, 32)).toBe('NaN');
+  });
+
+  test.each([
+    [-71.5, 42.25, '42.25000° N, 71.50000° W'],
+    [190, -10, '10.00000° S, 170.00000° W'],
+  ])('longitude %d, latitude %d', (longitude, latitude, expected) => {
+    expect(lonLatInWords(longitude, latitude)).toBe(expected);
+  });
+});
+
+describe('a session', () => {
+  /** Says something to a session and waits for the answer. */
+  async function asked(file: string, ...messages: FromPage[]): Promise<ToPage[]> {
+    const told: ToPage[] = [];
+    const session = new QuickLookSession(file, (message) => told.push(message));
+    for (const message of messages) await session.receive(message);
+    await session.dispose();
+    return told;
+  }
+
+  async function sample(name: string): Promise<string> {
+    const file = path.join(folder, `${name}.tif`);
+    await writeFile(
+      file,
+      tiff({
+        width: 300,
+        height: 200,
+        bands: 6,
+        type: 'uint16',
+        tile: 64,
+        compression: 'deflate',
+        value: (x, y, band) => x + y + band * 1000,
+        fields: { 34735: [1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, 32619] },
+        doubles: { 33550: [30, 30, 0], 33922: [0, 0, 0, 500_000, 4_600_020, 0] },
+      }),
+    );
+    await writeFile(path.join(folder, `${name}.json`), JSON.stringify(DOCUMENT));
+    return file;
+  }
+
+  test('describes the image with what its document says', async () => {
+    const [message] = await asked(await sample('described'), { type: 'ready' });
+    expect(message).toMatchObject({
+      type: 'image',
+      image: {
+        width: 300,
+        height: 200,
+        sampleType: 'uint16',
+        arrayType: 'Uint16',
+        noData: '0',
+        crs: 'EPSG:32619',
+        dates: [{ date: '2020-06-01' }, { date: '2020-06-17' }],
+      },
+    });
+  });
+
+  test('tells value, place and position of a pixel', async () => {
+    const [, pixel] = await asked(
+      await sample('pixel'),
+      { type: 'ready' },
+      { type: 'pixel', request: -1, column: 10, row: 20, bands: [1, 2], date: 1 },
+    );
+    expect(pixel).toEqual({
+      type: 'pixel',
+      request: -1,
+      column: 10,
+      row: 20,
+      // The middle of the pixel: 500,000 + 10.5 × 30, 4,600,020 - 20.5 × 30.
+      place: '500315, 4599405',
+      // On the central meridian of zone 19, and 315 m east of it.
+      lonLat: expect.stringMatching(/^41\.54\d{3}° N, 68\.99\d{3}° W$/),
+      values: [
+        { band: 'thermal', isNoData: false, stored: '4030', physical: '162.775 K' },
+        { band: 'pixel_qa', isNoData: false, stored: '5030' },
+      ],
+    });
+  });
+
+  test('hands on the numbers of a tile, and gives up what is cancelled', async () => {
+    const file = await sample('tile');
+    const told: ToPage[] = [];
+    const session = new QuickLookSession(file, (message) => told.push(message));
+    await session.receive({ type: 'ready' });
+    const place = { level: 0, column: 0, row: 0, bands: [5, 0] };
+    const reading = session.receive({ type: 'tile', request: 1, ...place });
+    await session.receive({ type: 'cancel', requests: [1] });
+    await reading;
+    await session.receive({ type: 'tile', request: 2, ...place });
+    await session.dispose();
+    const tiles = told.filter(({ type }) => type === 'tile');
+    expect(tiles).toHaveLength(1);
+    const [tile] = tiles;
+    if (tile?.type !== 'tile') throw new Error('There is no tile.');
+    expect(tile.request).toBe(2);
+    expect(new Uint16Array(tile.values[0] ?? new ArrayBuffer(0))[256 * 3 + 4]).toBe(5007);
+    expect(new Uint16Array(tile.values[1] ?? new ArrayBuffer(0))[256 * 3 + 4]).toBe(7);
+  });
+
+  test('says why, and tries again when asked', async () => {
+    const file = path.join(folder, 'later.tif');
+    const told: ToPage[] = [];
+    const session = new QuickLookSession(file, (message) => told.push(message));
+    await session.receive({ type: 'ready' });
+    expect(told).toEqual([{ type: 'unreadable', message: 'The file is no longer there.' }]);
+    await writeFile(file, tiff({ width: 4, height: 4, value: () => 1 }));
+    await session.receive({ type: 'retry' });
+    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ type: 'image' }));
+    await session.dispose();
+  });
+
+  test('does not answer hostile questions', async () => {
+    const told = await asked(
+      await sample('hostile'),
+      { type: 'ready' },
+      { type: 'tile', request: 1, level: 99, column: 0, row: 0, bands: [0] },
+      { type: 'tile', request: 2, level: 0, column: -1, row: 0, bands: [0] },
+      { type: 'tile', request: 3, level: 0, column: 0, row: 0, bands: [77] },
+      { type: 'pixel', request: 4, column: 1e9, row: 0, bands: [0], date: 0 },
+    );
+    expect(told.map(({ type }) => type)).toEqual([
+      'image',
+      'tileFailed',
+      'tileFailed',
+      'tileFailed',
+      'tileFailed',
+    ]);
+  });
+});

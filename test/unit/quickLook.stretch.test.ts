@@ -1,0 +1,185 @@
+/** What is black and white, and which color a number becomes: against numbers reckoned by hand. */
+import { describe, expect, test } from 'vitest';
+import { rampOf } from '../../media/quickLook/colourMaps.ts';
+import { paint } from '../../media/quickLook/paint.ts';
+import {
+  distributionOf,
+  histogram,
+  type Part,
+  rangeOf,
+  shade,
+  type Values,
+} from '../../media/quickLook/stretch.ts';
+
+function part(values: Values, more: Partial<Part> = {}): Part {
+  const width = more.width ?? values.length;
+  const height = values.length / width;
+  return { values, width, left: 0, top: 0, right: width, bottom: height, ...more };
+}
+
+function distribution(values: Values, noData?: number, more: Partial<Part> = {}) {
+  const found = distributionOf([part(values, more)], noData);
+  if (!found) throw new Error('No number counts.');
+  return found;
+}
+
+describe('black and white', () => {
+  const hundred = Uint16Array.from({ length: 100 }, (_, i) => 100 - i);
+
+  test('cut two percent at either end', () => {
+    // Of 1 to 100: two are not above 2, ninety-eight are not above 98.
+    expect(rangeOf(distribution(hundred), 'percentile')).toEqual({ min: 2, max: 98 });
+  });
+
+  test('are the least and the most', () => {
+    expect(rangeOf(distribution(hundred), 'extremes')).toEqual({ min: 1, max: 100 });
+  });
+
+  test('lie two standard deviations from the mean, within what there is', () => {
+    // Mean 5, variance (9 + 1 + 1 + 1 + 0 + 0 + 4 + 16) / 8 = 4: of these, 1 and 9.
+    const values = Float32Array.of(2, 4, 4, 4, 5, 5, 7, 9);
+    expect(rangeOf(distribution(values), 'deviation')).toEqual({ min: 2, max: 9 });
+    // With 0 and 10 twice each: mean 5, variance (32 + 4 × 25) / 12 = 11, 5 ± 2 √11 is beyond.
+    const wide = Float32Array.of(...values, -20, 30);
+    const { min, max } = rangeOf(distribution(wide), 'deviation');
+    // Mean 5, variance (32 + 2 × 625) / 10 = 128.2.
+    expect(min).toBeCloseTo(5 - 2 * Math.sqrt(128.2), 10);
+    expect(max).toBeCloseTo(5 + 2 * Math.sqrt(128.2), 10);
+  });
+
+  test('leave out no data, what is hidden, and what is no number', () => {
+    const values = Float32Array.of(-9999, 1, 2, Number.NaN, 3, Number.POSITIVE_INFINITY, 50);
+    const hidden = Uint8Array.of(1, 1, 1, 1, 1, 1, 0);
+    expect(distribution(values, -9999, { hidden }).range).toEqual({ min: 1, max: 3 });
+    expect(Array.from(distribution(values, -9999, { hidden }).sorted)).toEqual([1, 2, 3]);
+    expect(distributionOf([part(Uint8Array.of(0, 0))], 0)).toBeUndefined();
+    expect(distributionOf([], undefined)).toBeUndefined();
+  });
+
+  test('are taken from the part that shows', () => {
+    // 1 2 3
+    // 4 5 6 with the right column and the lower row out of sight
+    const values = Uint8Array.of(1, 2, 3, 4, 5, 6);
+    const seen = distribution(values, undefined, { width: 3, right: 2, bottom: 1 });
+    expect(Array.from(seen.sorted)).toEqual([1, 2]);
+  });
+
+  test('of very many numbers are those of an even selection, their ends those of all', () => {
+    const many = Uint32Array.from({ length: 1_000_000 }, (_, i) => i + 1);
+    const found = distribution(many, undefined, { width: 1000 });
+    expect(found.range).toEqual({ min: 1, max: 1_000_000 });
+    expect(found.sorted.length).toBeLessThan(70_000);
+    const { min, max } = rangeOf(found, 'percentile');
+    expect(min / 20_000).toBeCloseTo(1, 2);
+    expect(max / 980_000).toBeCloseTo(1, 2);
+  });
+
+  test('are counted in equal parts', () => {
+    const { sorted, range } = distribution(Uint8Array.of(0, 1, 2, 3, 4, 8));
+    expect(Array.from(histogram(sorted, range, 4))).toEqual([2, 2, 1, 1]);
+  });
+});
+
+describe('shades', () => {
+  test.each([
+    [10, 0],
+    [20, 0],
+    [30, 64],
+    [40, 128],
+    [60, 255],
+    [90, 255],
+  ])('of %d between 20 and 60: %d', (value, expected) => {
+    expect(shade(value, { min: 20, max: 60 })).toBe(expected);
+  });
+
+  test('of an image of one number lie in the middle', () => {
+    expect(shade(7, { min: 7, max: 7 })).toBe(128);
+  });
+});
+
+describe('colors', () => {
+  const pixelsOf = (pixels: Uint8ClampedArray) =>
+    Array.from({ length: pixels.length / 4 }, (_, i) => [...pixels.slice(i * 4, i * 4 + 4)]);
+
+  test('of three bands, transparent where one has no data', () => {
+    const pixels = paint(
+      {
+        values: [Int16Array.of(-10, 10, -9999), Int16Array.of(0, 50, 50), Int16Array.of(0, 100, 1)],
+        opaque: 255,
+        noData: -9999,
+      },
+      {
+        kind: 'composite',
+        ranges: [
+          { min: -10, max: 10 },
+          { min: 0, max: 100 },
+          { min: 0, max: 100 },
+        ],
+      },
+    );
+    expect(pixelsOf(pixels)).toEqual([
+      [0, 0, 0, 255],
+      [255, 128, 255, 255],
+      [0, 128, 3, 0],
+    ]);
+  });
+
+  test('of a single band: by a map, reversed, masked, through alpha', () => {
+    const numbers = {
+      values: [Float32Array.of(0, 1, Number.NaN, 1)],
+      alpha: Uint8Array.of(255, 51, 255, 255),
+      mask: Uint8Array.of(1, 1, 1, 0),
+      opaque: 255,
+      noData: undefined,
+    };
+    const style = { kind: 'single', range: { min: 0, max: 1 }, ramp: rampOf('grey') } as const;
+    expect(
+      pixelsOf(paint(numbers, { ...style, inverted: false })).map((p) => [p[0], p[3]]),
+    ).toEqual([
+      [0, 255],
+      [255, 51],
+      [0, 0],
+      [255, 0],
+    ]);
+    expect(pixelsOf(paint(numbers, { ...style, inverted: true }))[0]).toEqual([255, 255, 255, 255]);
+  });
+
+  test('of a palette', () => {
+    const pixels = paint(
+      { values: [Uint8Array.of(1, 0)], opaque: 255, noData: undefined },
+      {
+        kind: 'palette',
+        palette: [
+          [1, 2, 3],
+          [10, 20, 30],
+        ],
+      },
+    );
+    expect(pixelsOf(pixels)).toEqual([
+      [10, 20, 30, 255],
+      [1, 2, 3, 255],
+    ]);
+  });
+
+  test.each(['viridis', 'warm'] as const)('of the map "%s" grow lighter in even steps', (name) => {
+    const ramp = rampOf(name);
+    const lightness = Array.from({ length: 256 }, (_, i) => {
+      const [red = 0, green = 0, blue = 0] = Array.from(ramp.slice(i * 3, i * 3 + 3), (byte) =>
+        linear(byte / 255),
+      );
+      // Relative luminance, and CIE's lightness of it: another measure than the map was made with.
+      return 116 * Math.cbrt(0.2126 * red + 0.7152 * green + 0.0722 * blue) - 16;
+    });
+    const first = lightness[0] ?? 0;
+    const last = lightness[255] ?? 0;
+    expect(last - first).toBeGreaterThan(60);
+    for (let i = 8; i < 256; i++) {
+      expect(lightness[i] ?? 0).toBeGreaterThan((lightness[i - 8] ?? 0) - 0.01);
+    }
+  });
+});
+
+/** From sRGB. */
+function linear(value: number): number {
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+}
