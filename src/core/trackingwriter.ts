@@ -8,7 +8,6 @@
  * ```
  */
 import { ConflictError } from './errors.ts';
-import { retry } from './retry.ts';
 import { triesBefore } from './retryitems.ts';
 import type { Store } from './stores/store.ts';
 import { FINAL_STATES, type TaskState } from './taskstates.ts';
@@ -126,13 +125,9 @@ export async function readTracking(
   prefix: string,
   signal?: AbortSignal,
 ): Promise<TrackingDocument> {
-  return retry(
-    async () => {
-      const { text, version } = await store.readMetadata(name, prefix, signal ? { signal } : {});
-      return TrackingDocument.parse(text, name, version);
-    },
-    { signal },
-  );
+  // The store tries again by itself: trying again here as well would take minutes without a network.
+  const { text, version } = await store.readMetadata(name, prefix, signal ? { signal } : {});
+  return TrackingDocument.parse(text, name, version);
 }
 
 /** One document from two that started as the same: of every item, what is known to be later. */
