@@ -30,6 +30,8 @@ export interface TiffOptions {
   /** More fields: numbers are 16-bit ones, texts are ASCII. */
   readonly fields?: Readonly<Record<number, readonly number[] | string>>;
   readonly doubles?: Readonly<Record<number, readonly number[]>>;
+  /** Where the pixels begin that somebody else writes: one strip, not compressed, for large files. */
+  readonly pixelsAt?: number;
   /** Further images: smaller versions and masks. */
   readonly more?: readonly TiffOptions[];
 }
@@ -86,7 +88,13 @@ function directoryOf(
   const rows = Math.ceil(height / blockHeight);
   const offsets: number[] = [];
   const counts: number[] = [];
-  for (let plane = 0; plane < (planar ? bands : 1); plane++) {
+  const { pixelsAt } = options;
+  if (pixelsAt !== undefined) {
+    offsets.push(pixelsAt);
+    counts.push((width * height * bands * TYPES[type].bits) / 8);
+  }
+  const planes = pixelsAt !== undefined ? 0 : planar ? bands : 1;
+  for (let plane = 0; plane < planes; plane++) {
     for (let row = 0; row < rows; row++) {
       const tall = tile ?? Math.min(blockHeight, height - row * blockHeight);
       for (let column = 0; column < columns; column++) {

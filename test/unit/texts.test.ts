@@ -11,6 +11,10 @@ const SEEN = /^(src\/(extension\.ts|(views|commands|accounts|configurations)\/)|
 
 /** What reads like a text for people and is none: for each, why. */
 const NOT_SHOWN: readonly RegExp[] = [
+  // What is wrong with an image file, by the format's own words; words.ts says it in sentences.
+  /^src\/views\/quickLook\/reading\//,
+  // Names of compressions.
+  /^src\/views\/quickLook\/words\.ts:\d+: (CCITT|JPEG)/,
   // The contents of files, which are in English whoever writes them.
   /^src\/configurations\/samples\.ts:/,
   // The log is for those who look after Cedar.

@@ -1,0 +1,136 @@
+/**
+ * Figures of the quick look: reading what shows of a large image, painting it, and what that takes of
+ * memory.
+ */
+import { open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { rampOf } from '../../media/quickLook/colourMaps.ts';
+import { paint } from '../../media/quickLook/paint.ts';
+import { distributionOf, rangeOf } from '../../media/quickLook/stretch.ts';
+import { GeoImage } from '../../src/views/quickLook/reading/index.ts';
+import { tiff } from '../unit/quickLook.tiff.ts';
+
+export interface QuickLookFigures {
+  /** Bytes of the file, as it says. */
+  readonly fileBytes: number;
+  readonly overviewMs: number;
+  /** 1024 × 1024 pixels in full resolution. */
+  readonly windowMs: number;
+  readonly paintMs: number;
+  readonly stretchMs: number;
+  /** What is held more than before, after the image was gone over from end to end. */
+  readonly heldBytes: number;
+}
+
+const SIDE = 10_000;
+
+/**
+ * Writes an image of 10,000 × 10,000 pixels of 16 bits without smaller versions in it.
+ *
+ * @returns its bytes
+ */
+export async function writeLarge(file: string): Promise<number> {
+  const pixelsAt = 4096;
+  const head = tiff({ width: SIDE, height: SIDE, type: 'uint16', pixelsAt, value: () => 0 });
+  const handle = await open(file, 'w');
+  try {
+    await handle.write(head, 0, head.length, 0);
+    const line = new Uint16Array(SIDE);
+    // Rows in between are not written: they take no place on the disk, and are 0.
+    for (let row = 0; row < SIDE; row += 100) {
+      for (let x = 0; x < SIDE; x++) line[x] = 1 + ((x + row) % 60_000);
+      await handle.write(line, 0, line.byteLength, pixelsAt + row * line.byteLength);
+    }
+    const size = pixelsAt + SIDE * line.byteLength;
+    await handle.truncate(size);
+    return size;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function milliseconds(work: () => Promise<unknown> | unknown): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+export async function measureQuickLook(): Promise<QuickLookFigures> {
+  const file = path.join(tmpdir(), `cedar-bench-look-${process.pid}.tif`);
+  const fileBytes = await writeLarge(file);
+  try {
+    const image = await GeoImage.open(file);
+    try {
+      return await measure(image, fileBytes);
+    } finally {
+      await image.close();
+    }
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+async function measure(image: GeoImage, fileBytes: number): Promise<QuickLookFigures> {
+  const held = () => process.memoryUsage().rss;
+  const top = image.facts.levels.length - 1;
+  const before = held();
+  const overviewMs = await milliseconds(() =>
+    image.readTile({ level: top, column: 0, row: 0 }, [0]),
+  );
+  const places = Array.from({ length: 16 }, (_, i) => ({
+    level: 0,
+    column: 10 + (i % 4),
+    row: 10 + Math.floor(i / 4),
+  }));
+  const tiles: Uint16Array[] = [];
+  const windowMs = await milliseconds(async () => {
+    const read = await Promise.all(places.map((place) => image.readTile(place, [0])));
+    tiles.push(...read.map(({ bands }) => bands[0] as Uint16Array));
+  });
+  const parts = tiles.map((values) => ({
+    values,
+    width: 256,
+    left: 0,
+    top: 0,
+    right: 256,
+    bottom: 256,
+  }));
+  let range = { min: 0, max: 1 };
+  const stretchMs = await milliseconds(() => {
+    const found = distributionOf(parts, undefined);
+    if (found) range = rangeOf(found, 'percentile');
+  });
+  const style = { kind: 'single', range, ramp: rampOf('viridis'), inverted: false } as const;
+  const paintMs = await milliseconds(() => {
+    for (const values of tiles) paint({ values: [values], opaque: 255, noData: 0 }, style);
+  });
+  for (let row = 0; row * 256 < SIDE; row += 2) {
+    for (let column = 0; column * 256 < SIDE; column += 2) {
+      await image.readTile({ level: 0, column, row }, [0]);
+    }
+  }
+  return {
+    fileBytes,
+    overviewMs,
+    windowMs,
+    paintMs,
+    stretchMs,
+    heldBytes: Math.max(0, held() - before),
+  };
+}
+
+if (import.meta.main) {
+  const figures = await measureQuickLook();
+  const ms = (value: number) => `${value.toFixed(0)} ms`;
+  const mb = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
+  console.log(
+    [
+      `Quick look at ${SIDE} × ${SIDE} pixels (${mb(figures.fileBytes)}):`,
+      `the whole ${ms(figures.overviewMs)},`,
+      `1024 × 1024 pixels ${ms(figures.windowMs)},`,
+      `their stretch ${ms(figures.stretchMs)}, painting them ${ms(figures.paintMs)};`,
+      `${mb(figures.heldBytes)} more held after going over all of it`,
+    ].join(' '),
+  );
+}

@@ -1,0 +1,66 @@
+/** Image files open as pictures, by default and without a question. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { tiff } from '../../unit/quickLook.tiff.ts';
+
+const PATIENCE_MS = 10_000;
+
+function activeInput(): vscode.TabInputCustom | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputCustom ? input : undefined;
+}
+
+async function until(what: string, holds: () => boolean): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  while (!holds()) {
+    if (Date.now() > end) assert.fail(`${what} did not happen.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+describe('the quick look', () => {
+  let folder: string;
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'cedar-look-'));
+  });
+
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  for (const name of ['image.tif', 'IMAGE.TIF', 'image [1] {2}.tiff']) {
+    it(`opens ${name}`, async () => {
+      const uri = vscode.Uri.file(path.join(folder, name));
+      await writeFile(uri.fsPath, tiff({ width: 20, height: 10, value: (x, y) => x * y }));
+      await vscode.commands.executeCommand('vscode.open', uri);
+      await until(`Opening ${name}`, () => activeInput()?.uri.fsPath === uri.fsPath);
+      assert.equal(activeInput()?.viewType, 'cedar.quickLook');
+    });
+  }
+
+  it('lets go of a file when its editor closes', async () => {
+    const uri = vscode.Uri.file(path.join(folder, 'closed.tif'));
+    await writeFile(uri.fsPath, tiff({ width: 20, height: 10, value: (x, y) => x * y }));
+    await vscode.commands.executeCommand('vscode.open', uri);
+    await until('Opening', () => activeInput()?.uri.fsPath === uri.fsPath);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await until('Closing', () => activeInput()?.uri.fsPath !== uri.fsPath);
+    await rename(uri.fsPath, `${uri.fsPath}.old`);
+  });
+
+  it('is the one editor that offers itself', () => {
+    const manifest = vscode.extensions.getExtension('cedar.cedar-tracker')?.packageJSON;
+    const [editor] = manifest.contributes.customEditors;
+    assert.equal(editor.priority, 'default');
+    // One pattern a kind of name: with more, VS Code asks which editor to take.
+    const patterns = editor.selector.map(
+      ({ filenamePattern }: { filenamePattern: string }) => filenamePattern,
+    );
+    assert.deepEqual(patterns, ['*.tif', '*.tiff']);
+  });
+});
