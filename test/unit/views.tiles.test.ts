@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { addTiles, writeTiles } from '../../src/views/orderForm/tileList.ts';
 import { parseTiles } from '../../src/views/orderForm/tiles.ts';
 
 describe('tiles as people write them', () => {
@@ -94,5 +95,72 @@ describe('tiles as people write them', () => {
     expect(parseTiles('('.repeat(50_000)).problem).toBeUndefined();
     expect(parseTiles(`${'1-'.repeat(20_000)},`).problem).toBeDefined();
     expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
+
+describe('a table of tiles', () => {
+  const BOTH = [
+    [3, 9],
+    [4, 10],
+  ];
+
+  it.each([
+    ['tabs', 'site\trow\tcolumn\tarea\nBoston\t3\t9\t1.5\nSalem\t4\t10\t2'],
+    ['commas and quotes', 'site,column,row\n"Boston, MA",9,3\n"Salem",10,4'],
+    ['semicolons', 'h;v;site\n9;3;Boston\n10;4;Salem'],
+    ['names of tiles', 'id,tile\n1,h009v003\n2,h010v004'],
+    ['headings with a space', 'Tile Row\tTile Column\n3\t9\n4\t10'],
+    ['numbers as pandas writes them', 'row,column,x1\n3.0,9.0,0.5\n4.0,10.0,0.1'],
+    ['empty rows and gaps', 'row\tcolumn\tsite\n3\t9\tBoston\n\n\t\tnowhere\n4\t10\tSalem\r\n'],
+    ['no headings, two numbers', 'Boston\t3\t9\nSalem\t4\t10'],
+    ['no headings, a name', '1\tBoston\th009v003\n2\tSalem\th010v004'],
+  ])('has %s', (_, text) => {
+    expect(parseTiles(text)).toEqual({ tiles: BOTH });
+  });
+
+  it.each([
+    ['row,column,site\n3,nine,Boston', /Line 2, "3,nine,Boston", has no tile/],
+    ['id,tile\n1,here', /Line 2, "1,here", has no tile/],
+    ['1\t3\t9\n2\t4\t10', /Which cells of "1 3 9" are row and column\? Put a line with headings/],
+    ['row\tcolumn\n5-3\t9', /runs backwards/],
+  ])('says what is wrong with %j', (text, problem) => {
+    expect(parseTiles(text).problem).toMatch(problem);
+  });
+});
+
+describe('tiles as a short text', () => {
+  it('joins neighbours, and is read back as the same tiles', () => {
+    expect(
+      writeTiles([
+        [4, 10],
+        [3, 9],
+        [3, 10],
+        [4, 9],
+        [7, 1],
+      ]),
+    ).toBe('h009-010v003-004, h001v007');
+    const tiles: [number, number][] = [];
+    for (let row = 0; row < 30; row++) {
+      for (let column = 0; column < 30; column++) {
+        if ((row * 7 + column * column) % 5 < 3) tiles.push([row, column]);
+      }
+    }
+    const sorted = (all: readonly (readonly [number, number])[]) => all.map(String).sort();
+    expect(sorted(parseTiles(writeTiles(tiles)).tiles)).toEqual(sorted(tiles));
+  });
+
+  it('takes more tiles in, each once', () => {
+    expect(addTiles('', [[3, 9]])).toEqual({ text: 'h009v003', added: 1 });
+    expect(
+      addTiles('3, 9', [
+        [3, 9],
+        [3, 10],
+      ]),
+    ).toEqual({ text: 'h009-010v003', added: 1 });
+    expect(addTiles('3, 9', [[3, 9]])).toEqual({ text: '3, 9', added: 0 });
+  });
+
+  it('keeps what cannot be read', () => {
+    expect(addTiles('boston ', [[3, 9]])).toEqual({ text: 'boston\nh009v003', added: 1 });
   });
 });

@@ -46,10 +46,9 @@ export function readTable(text: string): TileTable | undefined {
 
 function headingsOf(headings: readonly string[]): Columns | undefined {
   const words = headings.map((heading) => heading.toLowerCase().replaceAll(' ', '_'));
-  const find = (...known: string[]) => {
-    const at = words.findIndex((word) => known.includes(word));
-    return at < 0 ? undefined : at;
-  };
+  // The likelier words come first.
+  const find = (...known: string[]) =>
+    known.map((word) => words.indexOf(word)).find((at) => at >= 0);
   const [row, column] = [find(...ROW_WORDS), find(...COLUMN_WORDS, ...COLUMN_PHRASES)];
   if (row !== undefined && column !== undefined) return { row, column };
   const tile = find(...TILE_WORDS);

@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import { TileGrid } from '../../src/core/grids/index.ts';
+import { addedInWords, tilesAtPlace } from '../../src/views/orderForm/foundTiles.ts';
+import { tilesInGeoJson } from '../../src/views/orderForm/geojson.ts';
+import { placeInWords, readPlace } from '../../src/views/orderForm/places.ts';
+
+const BOSTON = { kind: 'point', lon: -71.06, lat: 42.36 };
+
+describe('a point', () => {
+  it.each([
+    '42.36N 71.06W',
+    '42.36 N, 71.06 W',
+    '42.36° N, 71.06° W',
+    '71.06W, 42.36N',
+    '42.36N71.06W',
+    'N42.36 W71.06',
+    'N 42 21.6 W 71 3.6',
+    `42°21'36"N 71°03'36"W`,
+    `42° 21' 36" N, 71° 3' 36" W`,
+    '42°21.6′N 71°3.6′W',
+    '42 21.6N 71 3.6W',
+    '42:21:36N 71:03:36W',
+    '42.36N -71.06W',
+    'lat 42.36 lon -71.06',
+    'lon=-71.06, lat=42.36',
+    '{"lat": 42.36, "lng": -71.06}',
+    'geo:42.36,-71.06',
+    'geo:42.36,-71.06,12?z=4',
+  ])('is what letters and names say: %s', (text) => {
+    const place = readPlace(text);
+    expect(place).toMatchObject({ kind: 'point', ambiguous: false });
+    if (place.kind !== 'point') return;
+    expect(place.lon).toBeCloseTo(BOSTON.lon, 9);
+    expect(place.lat).toBeCloseTo(BOSTON.lat, 9);
+  });
+
+  it.each([
+    '-71.06, 42.36',
+    '-71.06 42.36',
+    '[-71.06, 42.36]',
+    'POINT(-71.06 42.36)',
+    '−71.06, 42.36',
+  ])('has longitude first where nothing says which is which: %s', (text) => {
+    expect(readPlace(text)).toEqual({ ...BOSTON, ambiguous: true });
+  });
+
+  it('has the latitude where only that can be one', () => {
+    expect(readPlace('42.36, -122.5')).toMatchObject({ lon: -122.5, lat: 42.36, ambiguous: false });
+  });
+
+  it('is told back with what was taken for what', () => {
+    const words = (text: string) => {
+      const place = readPlace(text);
+      return place.kind === 'wrong' ? place.problem : placeInWords(place);
+    };
+    expect(words('-71.06, 42.36')).toBe('Longitude 71.06° W, latitude 42.36° N');
+    expect(words('151.2, -33.9')).toBe('Longitude 151.2° E, latitude 33.9° S');
+    expect(words('0, 0')).toBe('Longitude 0°, latitude 0°');
+    expect(words('-71.3, 42.2, -70.9, 42.5')).toBe(
+      'West 71.3° W, south 42.2° N, east 70.9° W, north 42.5° N',
+    );
+  });
+});
+
+describe('a bounding box', () => {
+  it.each([
+    '-71.3, 42.2, -70.9, 42.5',
+    '[-71.3, 42.2, -70.9, 42.5]',
+    '-71.3 42.2 -70.9 42.5',
+    '42.2N 71.3W 42.5N 70.9W',
+    '70.9W 42.5N 71.3W 42.2N',
+    'west -71.3 south 42.2 east -70.9 north 42.5',
+    'north 42.5, south 42.2, east -70.9, west -71.3',
+  ])('%s', (text) => {
+    expect(readPlace(text)).toEqual({ kind: 'box', box: [-71.3, 42.2, -70.9, 42.5] });
+  });
+
+  it('may run across the antimeridian', () => {
+    expect(readPlace('170, -20, -170, -10')).toMatchObject({ box: [170, -20, -170, -10] });
+    expect(readPlace('20S 170W 10S 170E')).toMatchObject({ box: [170, -20, -170, -10] });
+  });
+});
+
+describe('what is no place', () => {
+  it.each([
+    ['Boston', /"Boston" is no place/],
+    ['42.36N', /That is one number/],
+    ['1, 2, 3', /That is 3 numbers/],
+    ['95N 20E', /95 is no latitude/],
+    ['400, 20', /400 is no longitude/],
+    ['10N 20N', /Both numbers are latitudes/],
+    ['10E 20W', /Both numbers are longitudes/],
+    ["12°61'N 3E", /is no place/],
+    ['1, 5, 2, 3', /leaves no room between south and north/],
+    ['1N 2N 3N 4E', /two longitudes and two latitudes/],
+    ['1 '.repeat(200), /too long/],
+  ])('says why: %s', (text, problem) => {
+    const place = readPlace(text);
+    expect(place.kind === 'wrong' && place.problem).toMatch(problem);
+  });
+
+  it('is refused fast, whatever is pasted', () => {
+    const started = performance.now();
+    for (const piece of ['1 ', "1'", '1°1 ', 'N', '1:', '-', '"']) {
+      readPlace(piece.repeat(Math.floor(299 / piece.length)));
+    }
+    expect(performance.now() - started).toBeLessThan(200);
+  });
+});
+
+const grid = TileGrid.from({
+  name: 'Boston sample',
+  crs: 'EPSG:32619',
+  ul: [295680, 4725120],
+  res: [30, 30],
+  size: [256, 256],
+  limits: [
+    [0, 9],
+    [0, 9],
+  ],
+});
+
+describe('tiles at a place', () => {
+  it('are named, or said to be outside', () => {
+    expect(tilesAtPlace('42.36N 71.06W', grid)).toEqual({
+      tiles: [[4, 4]],
+      words: 'Longitude 71.06° W, latitude 42.36° N: in tile h004v004.',
+    });
+    expect(tilesAtPlace('10N 20E', grid)).toEqual({
+      tiles: [],
+      words: 'Longitude 20° E, latitude 10° N: outside the grid.',
+    });
+    expect(tilesAtPlace('-71.2, 42.3, -71.0, 42.4', grid).words).toMatch(/: 11 tiles\.$/);
+    expect(tilesAtPlace('-60, 42.3, -59, 42.4', grid)).toMatchObject({
+      tiles: [],
+      words: expect.stringMatching(/outside the grid/),
+    });
+  });
+
+  it('are offered for numbers the wrong way round, in words that can be read again', () => {
+    const { tiles, instead } = tilesAtPlace('42.4, -71.0', grid);
+    expect(tiles).toEqual([]);
+    expect(instead?.words).toBe('Read As Latitude 42.4° N, Longitude 71° W: Tile h005v003');
+    expect(tilesAtPlace(instead?.text ?? '', grid).tiles).toEqual([[3, 5]]);
+    // With letters there is nothing to mistake.
+    expect(tilesAtPlace('42.4E 71S', grid).instead).toBeUndefined();
+  });
+
+  it('are counted when they are added', () => {
+    expect(addedInWords(1, 1)).toBe('1 tile added.');
+    expect(addedInWords(4, 4)).toBe('4 tiles added.');
+    expect(addedInWords(4, 1)).toBe('4 tiles found, 1 of them new.');
+    expect(addedInWords(4, 0)).toBe('All 4 tiles were chosen already.');
+  });
+});
+
+describe('tiles in GeoJSON', () => {
+  const square = (west: number, south: number, size: number) => ({
+    type: 'Polygon',
+    coordinates: [
+      [
+        [west, south],
+        [west + size, south],
+        [west + size, south + size],
+        [west, south + size],
+        [west, south],
+      ],
+    ],
+  });
+  const point = { type: 'Point', coordinates: [-71.06, 42.36] };
+  const line = {
+    type: 'LineString',
+    coordinates: [
+      [-71, 42],
+      [-70, 43],
+    ],
+  };
+  const find = (value: unknown) => tilesInGeoJson(JSON.stringify(value), 'a.geojson', grid);
+
+  it('are under polygons and points, whatever holds them', () => {
+    expect(find(point)).toEqual({ tiles: [[4, 4]], words: 'a.geojson: in 1 tile.' });
+    const alone = find(square(-71.07, 42.35, 0.001));
+    expect(alone.tiles).toHaveLength(1);
+    const feature = (geometry: unknown) => ({ type: 'Feature', properties: {}, geometry });
+    const collection = {
+      type: 'FeatureCollection',
+      features: [
+        feature(point),
+        feature(null),
+        feature({ type: 'GeometryCollection', geometries: [square(-71.07, 42.35, 0.1), line] }),
+      ],
+    };
+    const found = find(collection);
+    expect(found.tiles.length).toBeGreaterThan(1);
+    expect(new Set(found.tiles.map(String)).size).toBe(found.tiles.length);
+    expect(found.words).toMatch(/in \d+ tiles\. 1 line was left aside/);
+  });
+
+  it.each([
+    [line, /no polygon and no point in a\.geojson/],
+    [{ type: 'FeatureCollection', features: [] }, /no polygon and no point/],
+    [{ type: 'FeatureCollection' }, /no list of "features"/],
+    [{ type: 'Sphere' }, /no type "Sphere"/],
+    [[1, 2], /no "type"/],
+    [{ type: 'Polygon', coordinates: [[1, 2]] }, /coordinates of a Polygon are none/],
+    [{ type: 'Point', coordinates: ['a', 'b'] }, /coordinates of a Point are none/],
+    [square(-10, 10, 1), /outside the grid/],
+    [square(330000, 4690000, 1000), /cannot be used: .*no longitude and latitude/],
+  ])('say what is wrong with %j', (value, words) => {
+    expect(find(value)).toMatchObject({ tiles: [], words: expect.stringMatching(words) });
+  });
+
+  it('say what is wrong with a text that is no JSON', () => {
+    expect(tilesInGeoJson('{', 'a.geojson', grid).words).toMatch(/cannot be read as GeoJSON/);
+  });
+});
