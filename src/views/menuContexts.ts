@@ -47,6 +47,10 @@ export class MenuContexts implements vscode.Disposable {
       orders.some((order) => order.count('FAILED') > 0),
     );
     this.#set(
+      'cedar.hasRetryable',
+      orders.some((order) => order.count('FAILED', 'CANCELLED') > 0),
+    );
+    this.#set(
       'cedar.hasUnfinished',
       orders.some((order) => order.active > 0 || order.count('UNSUBMITTED') > 0),
     );

@@ -1,0 +1,79 @@
+/** Every page and the view, in light, dark and high contrast, for everybody's eyes, ears and keys. */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Theme, tellAsStory, Workbench } from './workbench.ts';
+
+const EVERY: readonly Theme[] = ['dark', 'highContrast', 'highContrastLight', 'light'];
+
+let workbench: Workbench;
+
+beforeAll(async () => {
+  workbench = await Workbench.open('pages', { sandbox: ['--speed', '20'] });
+});
+
+afterAll(async () => {
+  await workbench?.close();
+});
+
+tellAsStory(() => workbench);
+
+async function auditInThemes(audit: () => Promise<string[]>): Promise<void> {
+  for (const theme of EVERY) {
+    await workbench.setTheme(theme);
+    expect(await audit(), theme).toEqual([]);
+  }
+}
+
+test('the empty order form', async () => {
+  await workbench.openCedar();
+  // The README of the sample workspace opens by itself, over whatever was opened before it.
+  await workbench.page.getByRole('tab', { name: /README\.md/ }).waitFor();
+  await workbench.runCommand('Cedar: New Order');
+  await workbench.webview.getByRole('heading', { name: 'New order' }).waitFor();
+  await auditInThemes(() => workbench.audit());
+});
+
+test('the order form with something wrong in it', async () => {
+  await workbench.webview.getByRole('textbox', { name: 'Tiles' }).first().fill('h999v999');
+  await workbench.webview
+    .getByText(/0 to 9/)
+    .last()
+    .waitFor();
+  await auditInThemes(() => workbench.audit());
+});
+
+test('the order form with a whole order in it', async () => {
+  const { webview } = workbench;
+  await webview
+    .getByRole('checkbox', { name: /Landsat 8/ })
+    .first()
+    .click();
+  await webview.getByRole('textbox', { name: 'Tiles' }).first().fill('h004v004');
+  await webview.getByLabel('Start, first day').fill('2020-06-01');
+  await webview.getByLabel('End, the day after the last').fill('2020-06-30');
+  await webview.getByText('1 task').first().waitFor();
+  await auditInThemes(() => workbench.audit());
+  await workbench.screenshotInThemes('order-form');
+});
+
+test('the orders view', async () => {
+  await workbench.webview.getByRole('button', { name: 'Submit Order' }).click();
+  await workbench.row('1/1 done').first().waitFor({ timeout: 60_000 });
+  await auditInThemes(() => workbench.auditRows());
+  await workbench.screenshotInThemes('orders');
+});
+
+test('the quick look', async () => {
+  await workbench.chooseFromMenu(workbench.row('1/1 done').first(), 'Download to Workspace');
+  await workbench.press(
+    workbench.notification(/2 files of/),
+    'Open Image',
+    workbench.page.getByRole('tab', { name: /\.tif/ }),
+  );
+  await workbench.webview.locator('canvas').first().waitFor();
+  const [order = ''] = await readdir(path.join(workbench.folder, 'cedar'));
+  expect(await readdir(path.join(workbench.folder, 'cedar', order))).toHaveLength(2);
+  await auditInThemes(() => workbench.audit());
+  await workbench.screenshotInThemes('quick-look');
+});
