@@ -306,7 +306,9 @@ function short(value: number): string {
   return String(Number(value.toPrecision(6)));
 }
 
-function describeButton(element: HTMLElement, text: string): void {
+export function describeButton(element: HTMLElement, text: string): void {
   element.title = text;
-  element.setAttribute('aria-label', text);
+  // What stands on it is a part of its name: that is what somebody who speaks to the computer says.
+  const words = /[\p{L}\d]/u.test(element.textContent) ? `${element.textContent}: ${text}` : text;
+  element.setAttribute('aria-label', words);
 }

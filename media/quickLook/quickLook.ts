@@ -24,7 +24,7 @@ import {
   wholeRange,
 } from './choice.ts';
 import { rampOf } from './colourMaps.ts';
-import { Controls } from './controls.ts';
+import { Controls, describeButton } from './controls.ts';
 import type { Style } from './paint.ts';
 import { noDataOf, Picture, type Shown } from './picture.ts';
 import './quickLook.css';
@@ -105,8 +105,7 @@ let announceNext = false;
 function layOut(): void {
   const zoom = (id: string, label: string, title: string, press: () => void) => {
     const pressed = button({ id, label, appearance: 'secondary' });
-    pressed.element.title = title;
-    pressed.element.setAttribute('aria-label', title);
+    describeButton(pressed.element, title);
     pressed.onPress(press);
     return pressed.element;
   };
