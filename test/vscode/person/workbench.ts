@@ -42,6 +42,8 @@ export interface WorkbenchOptions {
   readonly sandbox?: readonly string[];
   /** Opens a window without a folder, as a new user has it. `folder` is then the person's own. */
   readonly isEmpty?: boolean;
+  /** Called before the window is opened. @param home of the server, with the installed extensions */
+  readonly prepare?: (page: Page, home: string) => Promise<void>;
   /** More settings of the workspace. */
   readonly settings?: Record<string, unknown>;
 }
@@ -91,6 +93,7 @@ export class Workbench {
   /** Opens the sample workspace with a sandbox of its own. @param name of the artifacts' folder */
   static async open(name: string, options: WorkbenchOptions = {}): Promise<Workbench> {
     exitOnSignals();
+    const { prepare } = options;
     const artifacts = path.join(root, 'artifacts', 'person', name);
     const release = await takeLock(`${artifacts}.lock`, name);
     await rm(artifacts, { recursive: true, force: true });
@@ -108,6 +111,7 @@ export class Workbench {
         home: path.join(artifacts, 'vscode'),
         install: [vsix],
         colorScheme: options.colorScheme ?? 'light',
+        ...(prepare && { prepare: (page) => prepare(page, path.join(artifacts, 'vscode')) }),
       });
       const workbench = new Workbench(window, sandbox, { folder, artifacts }, release);
       try {

@@ -1,0 +1,81 @@
+/** No English is left, in places all over Cedar, when VS Code speaks another language. */
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { english, translate } from './translated.ts';
+import { tellAsStory, Workbench } from './workbench.ts';
+
+/** Names, ids and codes, which are the same in every language. */
+const NAMES = [
+  /cedar\.yaml|cedar-datacube|Cedar|Earth Engine|Google( Drive| Cloud)?/g,
+  /Landsat \d Collection \d.*|LANDSAT\/\S+|Boston sample/g,
+  /\{[^}]*\}|\bgcs\b|\bgdrive\b|EPSG\S*|UTM/g,
+];
+
+describe('in another language', () => {
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    workbench = await Workbench.open('translated', { prepare: translate });
+  });
+
+  afterAll(async () => {
+    await workbench?.close();
+  });
+
+  tellAsStory(() => workbench);
+
+  async function expectTranslated(place: Locator): Promise<void> {
+    await place.waitFor();
+    const text = (await place.allInnerTexts()).join('\n');
+    expect(text).toMatch(/[āȧḗǿŧşřħŀƒ]/u);
+    expect(english(text, NAMES), text).toEqual([]);
+  }
+
+  test('the empty view', async () => {
+    await workbench.openCedar();
+    const view = workbench.sidebar.locator('.welcome-view-content');
+    await view.getByRole('button').first().waitFor();
+    await expectTranslated(view);
+    await workbench.screenshot('empty-view');
+  });
+
+  test('the order form', async () => {
+    await workbench.sidebar.locator('.welcome-view-content').getByRole('button').last().click();
+    const { webview } = workbench;
+    await webview.getByRole('checkbox').first().waitFor();
+    await expectTranslated(webview.locator('main'));
+    await webview.locator('#tiles').click();
+    await workbench.page.keyboard.type('nowhere');
+    await webview.locator('#tiles-problem').filter({ hasText: 'nowhere' }).waitFor();
+    const [problem = ''] = await webview.locator('#tiles-problem').allInnerTexts();
+    expect(english(problem, [/nowhere/g, ...NAMES])).toEqual([]);
+    await workbench.screenshot('form');
+  });
+
+  test('what cedar.yaml means', async () => {
+    const { page } = workbench;
+    await page.keyboard.press('Control+P');
+    await workbench.quickInput.fill('cedar.yaml');
+    await page.locator('.quick-input-list').getByRole('option').first().waitFor();
+    await page.keyboard.press('Enter');
+    const key = page.locator('.view-line span').getByText('store', { exact: true }).first();
+    await key.hover();
+    const hover = page.locator('.monaco-hover-content').filter({ hasText: 'store' }).first();
+    await expectTranslated(hover);
+    await workbench.screenshot('hover');
+  });
+
+  test('commands', async () => {
+    const { page } = workbench;
+    await page.keyboard.press('F1');
+    await workbench.quickInput.fill('>Cedar: ');
+    const options = page.locator('.quick-input-list').getByRole('option');
+    await options.first().waitFor();
+    for (const option of await options.all()) {
+      const said = (await option.getAttribute('aria-label')) ?? '';
+      expect(english(said, NAMES), said).toEqual([]);
+    }
+    await workbench.screenshot('commands');
+    await page.keyboard.press('Escape');
+  });
+});
