@@ -80,9 +80,11 @@ const readout = new Readout();
 const status = el('p', { class: 'status', role: 'status' });
 const progress = el('progress', { max: '1', 'aria-label': l10n.t('Reading the image') });
 const scaleShown = el('span', { class: 'scale' });
-const stage = el('div', { class: 'stage' });
+const stage = el('main', { class: 'stage' });
+const look = el('div', { class: 'look' }, stage);
+const title = el('h1', { class: 'only-read' });
 const side = el('aside', { 'aria-label': l10n.t('What is shown') });
-const message = el('div', { class: 'message' });
+const message = el('main', { class: 'message' });
 
 let image: ImageDescription | undefined;
 let tiles: Tiles | undefined;
@@ -117,6 +119,7 @@ function layOut(): void {
     ),
   );
   stage.append(
+    title,
     canvas,
     keys,
     el('div', { class: 'reading' }, status, progress),
@@ -130,7 +133,8 @@ function layOut(): void {
       zoom('actual', '1:1', l10n.t('One pixel of the image for one of the screen (1)'), actualSize),
     ),
   );
-  document.body.append(el('main', {}, stage, side), message);
+  look.append(side);
+  document.body.append(look, message);
   message.hidden = true;
 }
 
@@ -156,7 +160,7 @@ function receive(data: ToPage): void {
 function showImage(described: ImageDescription): void {
   const kept = (host.getState() ?? {}) as Kept;
   message.hidden = true;
-  stage.parentElement?.removeAttribute('hidden');
+  look.hidden = false;
   image = described;
   tiles = new Tiles(described, (tiles?.nextRequest ?? 0) + 1e6, post);
   choice = fitting(kept.choice, described);
@@ -173,6 +177,7 @@ function showImage(described: ImageDescription): void {
   });
   side.replaceChildren(controls.element, readout.element);
   readout.clear();
+  title.textContent = described.name;
   canvas.setAttribute('aria-label', l10n.t('Image {0}', described.name));
   resize();
   const keptView = asView(kept.view);
@@ -197,7 +202,7 @@ function showUnreadable(text: string): void {
     el('div', { class: 'actions' }, retry.element, other.element),
   );
   message.hidden = false;
-  stage.parentElement?.setAttribute('hidden', '');
+  look.hidden = true;
 }
 
 function choose(next: Choice): void {
@@ -506,6 +511,10 @@ new Pointing(canvas, {
   },
 });
 canvas.addEventListener('keydown', press);
+// An editor that was just opened has the keys, and nothing in it has them yet.
+document.addEventListener('keydown', (event) => {
+  if (event.target === document.body) press(event);
+});
 side.addEventListener('keydown', (event) => {
   // Dates can be gone through wherever one is.
   if (event.key === 'PageUp' || event.key === 'PageDown') press(event);

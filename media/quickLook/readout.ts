@@ -18,7 +18,7 @@ export class Readout {
   constructor() {
     this.element = el(
       'section',
-      { class: 'readout', 'aria-label': l10n.t('Under the cursor') },
+      { class: 'readout', tabindex: '0', 'aria-label': l10n.t('Under the cursor') },
       el('h2', {}, l10n.t('Under the cursor')),
       this.#hint,
       this.#where,

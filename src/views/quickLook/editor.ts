@@ -70,6 +70,7 @@ export class QuickLook implements vscode.CustomReadonlyEditorProvider<OpenFile>,
     panel.onDidChangeViewState(() => {
       if (panel.active) showStatus();
       else this.#status.hide();
+      if (!panel.visible) session?.giveUp();
     });
     panel.onDidDispose(() => {
       watched?.dispose();

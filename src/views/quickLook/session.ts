@@ -51,6 +51,8 @@ export class QuickLookSession {
   async receive(message: FromPage): Promise<void> {
     switch (message.type) {
       case 'ready':
+        // A page that was hidden begins anew, and counts its requests from the start again.
+        this.giveUp();
         return this.#show();
       case 'retry':
         return this.reload();
@@ -61,6 +63,12 @@ export class QuickLookSession {
       case 'cancel':
         for (const request of message.requests) this.#requests.get(request)?.abort();
     }
+  }
+
+  /** Nobody waits any more for what was asked. */
+  giveUp(): void {
+    for (const controller of this.#requests.values()) controller.abort();
+    this.#requests.clear();
   }
 
   /** Reads the file anew: it has changed, or was not there before. */
@@ -97,7 +105,7 @@ export class QuickLookSession {
   }
 
   async #close(): Promise<void> {
-    for (const controller of this.#requests.values()) controller.abort();
+    this.giveUp();
     const opened = this.#opened;
     this.#opened = undefined;
     this.#description = undefined;
@@ -117,6 +125,7 @@ export class QuickLookSession {
         this.#post({ type: 'progress', request, done, total });
       };
       const tile = await image.readTile({ level, column, row }, bands, { signal, onProgress });
+      signal.throwIfAborted();
       this.#post({
         type: 'tile',
         request,
@@ -142,6 +151,8 @@ export class QuickLookSession {
       const numbers = known.map(({ number }) => number);
       const withAlpha = facts.alphaBand === undefined ? numbers : [...numbers, facts.alphaBand];
       const { values, masked } = await image.readPixel(column, row, withAlpha, signal);
+      const where = await this.#place(facts, column, row);
+      signal.throwIfAborted();
       const isHidden = masked || (facts.alphaBand !== undefined && values.at(-1) === 0);
       const noData = Number(description.noData ?? undefined);
       this.#post({
@@ -149,7 +160,7 @@ export class QuickLookSession {
         request,
         column,
         row,
-        ...(await this.#place(facts, column, row)),
+        ...where,
         values: known.map(({ name, scaling }, i) => {
           const value = values[i] ?? Number.NaN;
           const isNoData = isHidden || isSame(value, noData, description.noData !== undefined);
@@ -182,7 +193,7 @@ export class QuickLookSession {
       if (controller.signal.aborted) return;
       this.#post({ type: 'tileFailed', request, message: problemInWords(error) });
     } finally {
-      this.#requests.delete(request);
+      if (this.#requests.get(request) === controller) this.#requests.delete(request);
     }
   }
 }

@@ -8,14 +8,29 @@ import { EarthEngine, loadConfig } from '../../../src/core/index.ts';
 import { tiff } from '../../unit/quickLook.tiff.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
-describe.each(['light', 'dark'] as const)('in a %s window', (colorScheme) => {
+/** Themes by the names of their windows. */
+const WINDOWS = [
+  { theme: 'light', colorScheme: 'light', settings: {} },
+  { theme: 'dark', colorScheme: 'dark', settings: {} },
+  {
+    theme: 'high-contrast',
+    colorScheme: 'dark',
+    settings: {
+      'window.autoDetectColorScheme': false,
+      'workbench.colorTheme': 'Default High Contrast',
+    },
+  },
+] as const;
+
+describe.each(WINDOWS)('in a $theme window', ({ theme, colorScheme, settings }) => {
   let workbench: Workbench;
   /** The downloaded image. */
   let image: string;
 
   beforeAll(async () => {
-    workbench = await Workbench.open(`quick-look-${colorScheme}`, {
+    workbench = await Workbench.open(`quick-look-${theme}`, {
       colorScheme,
+      settings,
       sandbox: ['--speed', '50'],
     });
     image = await downloaded(workbench);
