@@ -107,7 +107,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const openForm = (configuration?: string) => form.open(configuration);
   const openFormWith: typeof form.openWith = (draft, notice) => form.openWith(draft, notice);
-  const orders = new OrderArguments(model, configurations, () => view.selection);
+  const orders = new OrderArguments(model, configurations, () => view.rowsOfKey());
   const places = new DownloadPlaces(memory);
   const ownFolder = new DownloadsFolder(memory);
   const usualFolders = () => downloadFolders(ownFolder);
@@ -137,7 +137,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDownloadOrderTo(downloading),
     registerDownloadOrdersHere(downloading),
     registerOpenTask({ places, usualFolders, reporter }),
-    new DownloadsView(usualFolders),
+    new DownloadsView(usualFolders, reporter),
     registerShowDownloadedFiles({ orders, places, usualFolders, reporter }),
     registerRetryOrder(orders, reporter),
     registerRevealInConsole(orders, reporter),

@@ -1,6 +1,6 @@
 /** `cedar.cancelOrder`: ends an order's tasks that are still under way. */
 import * as vscode from 'vscode';
-import type { Order } from '../orders/order.ts';
+import { byRoot, type Order } from '../orders/order.ts';
 import { shortName, tasksInWords } from '../views/orders/words.ts';
 import { withProgress } from '../views/progress.ts';
 import type { Reporter } from '../views/report.ts';
@@ -17,13 +17,18 @@ export function registerCancelOrder(
   reporter: Reporter,
 ): vscode.Disposable {
   return registerCommand('cedar.cancelOrder', reporter, async (...given) => {
-    const orders = await orderArguments.orders(given, {
+    const chosen = await orderArguments.orders(given, {
       question: vscode.l10n.t('Cancel which orders?'),
       applies: isUnfinished,
+      notTasks: vscode.l10n.t(
+        'Cancel ends all tasks of an order. Select the order instead of its tasks.',
+      ),
       none: vscode.l10n.t('No order has a task that could be cancelled.'),
     });
-    if (orders.length === 0) return 0;
-    if (!isConfirmed(given) && !(await confirm(orders))) return 0;
+    if (chosen.length === 0) return 0;
+    const isAsked = !isConfirmed(given);
+    const orders = isAsked ? await stillUnfinished(chosen) : chosen;
+    if (orders.length === 0 || (isAsked && !(await confirm(orders)))) return 0;
     let cancelled = 0;
     for (const order of orders) {
       cancelled += await withProgress(
@@ -33,6 +38,19 @@ export function registerCancelOrder(
     }
     return cancelled;
   });
+}
+
+/** Which of them have tasks under way right now, not when they were last read. */
+async function stillUnfinished(orders: readonly Order[]): Promise<Order[]> {
+  await withProgress(vscode.l10n.t('Looking at what will go'), async (watch) => {
+    for (const [root, own] of byRoot(orders)) await root.update(own, watch);
+  });
+  const unfinished = orders.filter(isUnfinished);
+  if (unfinished.length === 0) {
+    const message = vscode.l10n.t('All tasks of {0} have ended by now.', named(orders));
+    void vscode.window.showInformationMessage(message);
+  }
+  return unfinished;
 }
 
 function isUnfinished(order: Order): boolean {

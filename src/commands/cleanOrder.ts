@@ -17,6 +17,7 @@ export function registerCleanOrder(parts: ShowDownloadedFilesParts): vscode.Disp
     const orders = await parts.orders.orders(given, {
       question: vscode.l10n.t('Clean which orders?'),
       applies: ({ summary }) => summary !== undefined,
+      notTasks: vscode.l10n.t('Clean removes whole orders. Select the order instead of its tasks.'),
     });
     if (orders.length === 0) return [];
     if (!isConfirmed(given)) {

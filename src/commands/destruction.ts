@@ -37,8 +37,12 @@ export async function lookAt(
       const found = await order.root.objects(order, watch);
       loss.objects += found.count;
       loss.bytes += found.bytes;
-      const folder = await places.find(order, usualFolders());
-      const missing = folder ? await order.root.missing(order, path.dirname(folder), watch) : found;
+      let missing = found;
+      for (const folder of await places.all(order, usualFolders())) {
+        // Whoever has it in one of the folders has it.
+        const here = await order.root.missing(order, path.dirname(folder), watch);
+        if (here.bytes < missing.bytes) missing = here;
+      }
       loss.missing.count += missing.count;
       loss.missing.bytes += missing.bytes;
       running.push(...(await runningTasks(order)));

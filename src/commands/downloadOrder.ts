@@ -7,7 +7,13 @@ import * as vscode from 'vscode';
 import type { DownloadsFolder } from '../configurations/downloadsFolder.ts';
 import type { DownloadPlaces } from '../orders/downloadPlaces.ts';
 import type { Downloads } from '../views/downloads.ts';
-import { filesInWords, ordersInWords, shortName, statesInWords } from '../views/orders/words.ts';
+import {
+  bytesInWords,
+  filesInWords,
+  ordersInWords,
+  shortName,
+  statesInWords,
+} from '../views/orders/words.ts';
 import { isCancelled } from '../views/problems.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './command.ts';
@@ -72,13 +78,17 @@ function asked(): Asked {
 
 /** Downloads into a folder, all at once, and says in the end what came of it. */
 export async function download(
-  { downloads, places, reporter }: DownloadParts,
+  parts: DownloadParts,
   targets: readonly Target[],
   folder: string,
 ): Promise<string[]> {
+  const { downloads, places, reporter } = parts;
+  const started = targets.map(({ order, items }) => {
+    return { order, items, run: downloads.run({ order, items, folder }) };
+  });
   const results = await Promise.allSettled(
-    targets.map(async ({ order, items }) => {
-      const files = await downloads.run({ order, items, folder });
+    started.map(async ({ order, run }) => {
+      const files = await run.files;
       const [file] = files;
       if (file) await places.note(order, path.dirname(file));
       return files;
@@ -86,37 +96,71 @@ export async function download(
   );
   const files = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
   const failures = results.flatMap((result, index) => {
-    const target = targets[index];
+    const target = started[index];
     return result.status === 'rejected' && target ? [{ target, error: result.reason }] : [];
   });
-  const done = targets.filter((_, index) => results[index]?.status === 'fulfilled');
+  // Of what somebody else began, they are told.
+  const done = started.filter(
+    ({ run }, index) => results[index]?.status === 'fulfilled' && !run.isJoined,
+  );
   if (files.length > 0) {
     void vscode.commands.executeCommand('setContext', 'cedar.hasDownloads', true);
   }
-  if (done.length > 0) tellOf(done, files, folder);
-  const [first, ...others] = failures;
-  for (const { target, error } of others) tellFailure(reporter, target, error, folder);
-  if (first && isCancelled(first.error)) tellFailure(reporter, first.target, first.error, folder);
+  if (done.length > 0) {
+    const received = done.length === targets.length ? files : await filesOf(done);
+    tellOf(done, received, folder);
+  }
+  const [first, ...others] = failures.filter(({ target }) => !target.run.isJoined);
+  for (const { target, error } of others) {
+    if (isCancelled(error)) void tellWhatRemains(parts, target, folder);
+    else reporter.tell('Downloading', error, { order: target.order });
+  }
+  if (first && isCancelled(first.error)) void tellWhatRemains(parts, first.target, folder);
   else if (first) throw first.error;
   return files;
 }
 
-function tellFailure(reporter: Reporter, target: Target, error: unknown, folder: string): void {
-  const { order, items } = target;
-  if (!isCancelled(error)) {
-    reporter.tell('Downloading', error, { order });
-    return;
-  }
+async function filesOf(done: readonly { run: { files: Promise<string[]> } }[]): Promise<string[]> {
+  return (await Promise.all(done.map(({ run }) => run.files))).flat();
+}
+
+/** After a cancel: what is whole stays, and the rest can be had. */
+async function tellWhatRemains(
+  parts: DownloadParts,
+  { order, items }: Target,
+  folder: string,
+): Promise<void> {
   const goOn = vscode.l10n.t('Download the Rest');
-  const message = vscode.l10n.t(
-    'Cancelled the download of "{0}". Files that are whole stay, and are not received again.',
-    shortName(order.name),
-  );
-  void vscode.window.showInformationMessage(message, goOn).then((answer) => {
-    if (answer !== goOn) return;
-    const reference = { name: order.name, configuration: order.root.source.id, items };
-    void vscode.commands.executeCommand('cedar.downloadOrderTo', reference, folder);
-  });
+  const message = await remainsInWords({ order, ...(items && { items }) }, folder);
+  const answer = await vscode.window.showInformationMessage(message, goOn);
+  if (answer !== goOn) return;
+  try {
+    await download(parts, [{ order, ...(items && { items }) }], folder);
+  } catch (error) {
+    parts.reporter.tell('Downloading', error, { order });
+  }
+}
+
+async function remainsInWords({ order, items }: Target, folder: string): Promise<string> {
+  const name = shortName(order.name);
+  const options = items ? { items } : {};
+  try {
+    const [all, missing] = await Promise.all([
+      order.root.objects(order, options),
+      order.root.missing(order, folder, options),
+    ]);
+    return vscode.l10n.t(
+      'Cancelled the download of "{0}": {1} of {2} are here and stay; {3} remain to be received.',
+      ...[name, (all.count - missing.count).toLocaleString('en'), filesInWords(all.count)],
+      bytesInWords(missing.bytes),
+    );
+  } catch {
+    // Without the network nobody knows how much it is.
+    return vscode.l10n.t(
+      'Cancelled the download of "{0}". Files that are whole stay, and are not received again.',
+      name,
+    );
+  }
 }
 
 function tellOf(targets: readonly Target[], files: readonly string[], folder: string): void {

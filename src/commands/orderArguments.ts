@@ -38,6 +38,8 @@ export interface Asked {
   readonly isSingle?: boolean;
   /** States of single tasks that it can be done to; all unless told. */
   readonly states?: readonly TaskState[];
+  /** What to say when only tasks are meant and it can be done to whole orders alone. */
+  readonly notTasks?: string;
   /** Whether a group or a configuration stands for all its orders. */
   readonly takesGroups?: boolean;
   /** What to say when it can be done to none. */
@@ -48,22 +50,22 @@ export class OrderArguments {
   readonly #model: OrdersModel;
   readonly #configurations: Configurations;
 
-  readonly #selection: () => readonly Node[];
+  readonly #rowsOfKey: () => Promise<readonly Node[]>;
 
-  /** @param selection the rows that are selected in the view */
+  /** @param rowsOfKey the rows of the view that a key was pressed for */
   constructor(
     model: OrdersModel,
     configurations: Configurations,
-    selection: () => readonly Node[],
+    rowsOfKey: () => Promise<readonly Node[]>,
   ) {
     this.#model = model;
     this.#configurations = configurations;
-    this.#selection = selection;
+    this.#rowsOfKey = rowsOfKey;
   }
 
   /** The rows that are meant; nothing when it is no rows that were given. */
-  rows([first, selected]: readonly unknown[]): readonly Node[] | undefined {
-    if (isSelection(first)) return this.#selection();
+  async rows([first, selected]: readonly unknown[]): Promise<readonly Node[] | undefined> {
+    if (isSelection(first)) return this.#rowsOfKey();
     // The menu is for the whole selection only when opened on a part of it.
     const rows = Array.isArray(selected) && selected.includes(first) ? selected : [first].flat();
     return rows.length > 0 && rows.every(isNode) ? rows : undefined;
@@ -94,15 +96,17 @@ export class OrderArguments {
     if (first === undefined || first === null) {
       return (await this.#pick(asked)).map((order) => ({ order }));
     }
-    const rows = this.rows(given);
-    if (rows) return targetsOf(rows, asked);
-    return Promise.all(
+    const rows = await this.rows(given);
+    if (rows) return wholeOnly(targetsOf(rows, asked), asked);
+    const targets = await Promise.all(
       [first].flat().map(async (row) => {
         const { items } = asReference(row);
         const order = await this.#find(row);
         return items ? { order, items } : { order };
       }),
     );
+    if (asked.notTasks && targets.some(({ items }) => items)) throw new Error(asked.notTasks);
+    return targets;
   }
 
   async #find(given: unknown): Promise<Order> {
@@ -179,6 +183,16 @@ function targetsOf(
     ...[...orders].filter(applies).map((order) => ({ order })),
     ...[...tasks].map(([order, items]) => ({ order, items })),
   ];
+}
+
+/** Tasks among whole orders are left out; tasks alone are said to be none of its business. */
+function wholeOnly(targets: Target[], { notTasks }: Asked): Target[] {
+  if (!notTasks) return targets;
+  const whole = targets.filter(({ items }) => !items);
+  if (targets.length > 0 && whole.length === 0) {
+    void vscode.window.showInformationMessage(notTasks);
+  }
+  return whole;
 }
 
 function ordersOf(row: Node, takesGroups = false): readonly Order[] {

@@ -32,6 +32,11 @@ export function registerRevealInConsole(
         addresses.add(pages.storage(items[0]?.prefix ?? tracking.prefix));
       }
     }
+    if (chosen.length > 0 && addresses.size === 0) {
+      throw new Error(
+        vscode.l10n.t('There is no page for it: only what is on Google Cloud has one there.'),
+      );
+    }
     const opened = [...addresses].slice(0, MOST);
     for (const address of opened) await vscode.env.openExternal(vscode.Uri.parse(address, true));
     return opened;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { DownloadPlaces } from '../orders/downloadPlaces.ts';
 import type { Order } from '../orders/order.ts';
+import { OrderNode } from '../views/orders/nodes.ts';
 import { shortName } from '../views/orders/words.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './command.ts';
@@ -37,25 +38,37 @@ export function registerShowDownloadedFiles(parts: ShowDownloadedFilesParts): vs
   });
 }
 
-function tellNone({ name, root }: Order): void {
+function tellNone(order: Order): void {
   const download = vscode.l10n.t('Download to Workspace');
   const message = vscode.l10n.t(
     'No files of "{0}" are on this machine, as far as Cedar knows.',
-    shortName(name),
+    shortName(order.name),
   );
   void vscode.window.showInformationMessage(message, download).then((answer) => {
     if (answer !== download) return;
-    const reference = { name, configuration: root.source.id };
-    void vscode.commands.executeCommand('cedar.downloadOrder', reference);
+    // As from the tree: what goes wrong is told to the person who pressed the button.
+    void vscode.commands.executeCommand('cedar.downloadOrder', new OrderNode(order, undefined));
   });
 }
 
 /** In the Explorer when it is part of the workspace, else in the system's own. */
 export async function revealFile(file: string): Promise<void> {
   const uri = vscode.Uri.file(file);
-  const inWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
-  const reveal = inWorkspace ? 'revealInExplorer' : 'revealFileInOS';
-  await vscode.commands.executeCommand(reveal, uri);
+  if (vscode.workspace.getWorkspaceFolder(uri)) {
+    await vscode.commands.executeCommand('revealInExplorer', uri);
+  } else if ((await vscode.commands.getCommands(true)).includes('revealFileInOS')) {
+    await vscode.commands.executeCommand('revealFileInOS', uri);
+  } else {
+    tellPath(path.dirname(file));
+  }
+}
+
+/** In a browser, or with a machine elsewhere, there is no system that could show the folder. */
+function tellPath(folder: string): void {
+  const copy = vscode.l10n.t('Copy Path');
+  void vscode.window
+    .showInformationMessage(vscode.l10n.t('The files are in {0}.', folder), copy)
+    .then((answer) => (answer === copy ? vscode.env.clipboard.writeText(folder) : undefined));
 }
 
 export async function openImage(file: string): Promise<void> {

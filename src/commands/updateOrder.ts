@@ -5,7 +5,7 @@ import { byRoot } from '../orders/order.ts';
 import { shortName } from '../views/orders/words.ts';
 import { withProgress } from '../views/progress.ts';
 import type { Reporter } from '../views/report.ts';
-import { registerCommand } from './command.ts';
+import { isSelection, registerCommand } from './command.ts';
 import type { OrderArguments } from './orderArguments.ts';
 
 /** What a caller is told of an order. */
@@ -28,7 +28,9 @@ export function registerUpdateOrder(
       question: vscode.l10n.t('Update which orders?'),
       takesGroups: true,
     });
-    return orders.length > 0 ? updateOrders(orders) : [];
+    if (orders.length > 0) return updateOrders(orders);
+    // The key that updates has something to do wherever it is pressed.
+    return isSelection(given[0]) ? vscode.commands.executeCommand('cedar.updateAllOrders') : [];
   });
 }
 

@@ -74,7 +74,8 @@ export async function downloadObjects(
   const work = await workList(store, order, { items, signal });
   const total = items ? new Set(work.map(({ item }) => item)).size : order.orders.length;
   const names = fileNames(work.map(({ object }) => object));
-  const bytes = { done: 0, total: work.reduce((sum, { object }) => sum + object.size, 0) };
+  const size = work.reduce((sum, { object }) => sum + object.size, 0);
+  const bytes = { done: 0, total: size, kept: 0 };
   const downloaded = new ResultsByTask(order);
   let done = 0;
   const report = (item: TrackedItem) =>
@@ -92,6 +93,10 @@ export async function downloadObjects(
       onBytes: (received) => {
         bytes.done += received;
         report(item);
+      },
+      onKept: (kept) => {
+        bytes.done += kept;
+        bytes.kept += kept;
       },
     });
     downloaded.add(item, path);

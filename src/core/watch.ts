@@ -9,8 +9,11 @@ export interface Progress {
   /** Steps finished and steps in all; pieces of one image count as parts of a step. */
   readonly done: number;
   readonly total: number;
-  /** Bytes received and to receive in all, where the work is about bytes. */
-  readonly bytes?: { readonly done: number; readonly total: number };
+  /**
+   * Bytes that are there and bytes there will be, where the work is about bytes; `kept` of those
+   * that are there were whole before and are not received again.
+   */
+  readonly bytes?: { readonly done: number; readonly total: number; readonly kept?: number };
 }
 
 /** Options of everything that takes time. */

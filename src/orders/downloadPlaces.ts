@@ -37,14 +37,23 @@ export class DownloadPlaces {
    * @returns the order's own folder, if it is there and has something in it
    */
   async find(order: Order, usual: readonly string[]): Promise<string | undefined> {
+    const [first] = await this.all(order, usual);
+    return first;
+  }
+
+  /** All folders with files of the order that are known of, the one noted last first. */
+  async all(order: Order, usual: readonly string[]): Promise<string[]> {
     const noted = this.#places.find(([id]) => id === idOf(order))?.[1];
     const own = await ownFolder(order.name);
     const folders = [...(noted ? [noted] : []), ...usual.map((folder) => path.join(folder, own))];
-    for (const folder of folders) {
-      const files = await readdir(folder).catch(() => []);
-      if (files.length > 0) return folder;
-    }
-    return undefined;
+    const sizes = await Promise.all(
+      folders.map((folder) =>
+        readdir(folder)
+          .then(({ length }) => length)
+          .catch(() => 0),
+      ),
+    );
+    return [...new Set(folders.filter((_, index) => (sizes[index] ?? 0) > 0))];
   }
 
   get #places(): [id: string, folder: string][] {

@@ -6,6 +6,7 @@
  */
 import * as vscode from 'vscode';
 import { DRAGGED_ORDERS } from './orders/dragOrders.ts';
+import type { Reporter } from './report.ts';
 
 export const DOWNLOADS_VIEW = 'cedar.downloads';
 
@@ -25,12 +26,14 @@ export class DownloadsView
   readonly #changes = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#changes.event;
   readonly #usual: () => readonly string[];
+  readonly #reporter: Reporter;
   readonly #registered: vscode.Disposable;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param usual folders that downloads go to unless a person says otherwise */
-  constructor(usual: () => readonly string[]) {
+  constructor(usual: () => readonly string[], reporter: Reporter) {
     this.#usual = usual;
+    this.#reporter = reporter;
     const watcher = vscode.workspace.createFileSystemWatcher('**/*.{tif,tiff,json}');
     const changed = () => this.#changedSoon();
     this.#registered = vscode.Disposable.from(
@@ -76,8 +79,12 @@ export class DownloadsView
     const [usual] = this.#usual();
     const folder = on ? (on.isFolder ? on.uri : vscode.Uri.joinPath(on.uri, '..')) : undefined;
     const target = folder?.fsPath ?? usual;
-    if (target)
+    if (!target) return;
+    try {
       await vscode.commands.executeCommand('cedar.downloadOrderTo', JSON.parse(text), target);
+    } catch (error) {
+      this.#reporter.tell('cedar.downloadOrderTo', error);
+    }
   }
 
   dispose(): void {

@@ -51,6 +51,14 @@ export class MenuContexts implements vscode.Disposable {
       orders.some((order) => order.count('FAILED', 'CANCELLED') > 0),
     );
     this.#set(
+      'cedar.hasUnsubmitted',
+      orders.some((order) => order.count('UNSUBMITTED') > 0),
+    );
+    this.#set(
+      'cedar.hasCloudOrders',
+      orders.some(({ root }) => !root.source.isLocal),
+    );
+    this.#set(
       'cedar.hasUnfinished',
       orders.some((order) => order.active > 0 || order.count('UNSUBMITTED') > 0),
     );

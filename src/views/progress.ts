@@ -6,6 +6,8 @@ import { stepInWords } from './steps.ts';
 /** How often the notification changes at most: an order can take thousands of steps a second. */
 const REDRAW_MS = 100;
 
+const TICK_MS = 1000;
+
 /**
  * @param title begins the notification, such as "Downloading ORDER_2020"
  * @param work is given what to report to, and a signal that Cancel aborts
@@ -25,7 +27,11 @@ export async function withProgress<T>(
     });
     let percent = 0;
     let drawn = 0;
+    let last: Progress | undefined;
+    // Rate and time left change also while nothing comes.
+    const ticking = setInterval(() => last && onProgress(last), TICK_MS);
     const onProgress = (step: Progress) => {
+      last = step;
       const now = Date.now();
       const ended = step.done >= step.total;
       if (cancel.signal.aborted || (now - drawn < REDRAW_MS && !ended)) return;
@@ -40,6 +46,7 @@ export async function withProgress<T>(
     try {
       return await work({ onProgress, signal: cancel.signal });
     } finally {
+      clearInterval(ticking);
       listening.dispose();
     }
   });

@@ -4,7 +4,7 @@ import type { Progress } from '../core/index.ts';
 import { bytesInWords } from './orders/words.ts';
 import { Rate } from './rate.ts';
 
-/** "started 3 of 40", "received 3 of 40 · 12 MB of 170 MB" */
+/** "started 3 of 40", "received 3 of 40 · 12 of 170 MB" */
 export function stepInWords({ action, done, total, bytes }: Progress): string {
   // A piece of an image is a part of a step.
   const count = countInWords(
@@ -33,7 +33,7 @@ function countInWords(action: Progress['action'], done: string, total: string): 
 }
 
 /**
- * Says how far a download is: "1.2 GB of 3.4 GB · 25 MB/s · 2 minutes left".
+ * Says how far a download is: "1.2 of 3.4 GB · 25 MB/s · 2 minutes left".
  *
  * @param clock milliseconds that run evenly
  */
@@ -42,12 +42,14 @@ export function downloadInWords(clock: () => number = () => performance.now()) {
   return (step: Progress): string => {
     const { bytes } = step;
     if (!bytes) return stepInWords(step);
-    rate.note(bytes.done, clock());
-    const left = rate.secondsLeft(bytes.total);
-    const speed = rate.perSecond;
+    // What was whole before took no time.
+    const { kept = 0 } = bytes;
+    rate.note(bytes.done - kept, clock());
+    const isWhole = bytes.done >= bytes.total;
+    const left = isWhole ? undefined : rate.secondsLeft(bytes.total - kept);
     return [
       amountInWords(bytes),
-      speed ? l10n.t('{0}/s', bytesInWords(Math.round(speed))) : '',
+      isWhole ? '' : speedInWords(rate.perSecond),
       left === undefined ? '' : timeLeftInWords(left),
     ]
       .filter(Boolean)
@@ -55,8 +57,17 @@ export function downloadInWords(clock: () => number = () => performance.now()) {
   };
 }
 
+function speedInWords(perSecond: number | undefined): string {
+  if (perSecond === undefined) return '';
+  const bytes = Math.round(perSecond);
+  return bytes > 0 ? l10n.t('{0}/s', bytesInWords(bytes)) : l10n.t('waiting for data');
+}
+
+/** "1.2 of 3.4 GB": a unit that both have is said once. */
 function amountInWords({ done, total }: { done: number; total: number }): string {
-  return l10n.t('{0} of {1}', bytesInWords(done), bytesInWords(total));
+  const [some, all] = [bytesInWords(done), bytesInWords(total)];
+  const [number = '', unit] = some.split(' ');
+  return l10n.t('{0} of {1}', unit === all.split(' ')[1] ? number : some, all);
 }
 
 /** Rounded up, as people count what they wait for. */

@@ -172,7 +172,7 @@ describe('numbers in words', () => {
       total: 40,
       bytes: { done: 12e6, total: 170e6 },
     } as const;
-    expect(stepInWords(step)).toBe('received 2 of 40 images · 12 MB of 170 MB');
+    expect(stepInWords(step)).toBe('received 2 of 40 images · 12 of 170 MB');
     // Three thirds make a whole, however a computer adds them.
     expect(
       stepInWords({ action: 'clean', item: 'x', done: 0.1 + 0.2 + 0.7 - 1e-12, total: 1 }),
@@ -188,14 +188,33 @@ describe('numbers in words', () => {
       return inWords({ action: 'download', item: 'x', done: 0, total: 1, bytes });
     };
     expect(at(0, 0)).toBe('0 bytes of 200 MB');
-    expect(at(500, 5)).toBe('5.0 MB of 200 MB');
-    expect(at(2000, 20)).toBe('20 MB of 200 MB · 10 MB/s · 18 seconds left');
+    expect(at(500, 5)).toBe('5.0 of 200 MB');
+    expect(at(2000, 20)).toBe('20 of 200 MB · 10 MB/s · 18 seconds left');
     // Half as fast for as long as is looked at: that is the rate now.
     for (let second = 3; second <= 12; second++) at(second * 1000, 20 + (second - 2) * 5);
-    expect(at(12_500, 72.5)).toMatch(/^73 MB of 200 MB · 5\.\d MB\/s · 2\d seconds left$/);
+    expect(at(12_500, 72.5)).toMatch(/^73 of 200 MB · 5\.\d MB\/s · 2\d seconds left$/);
     // Damaged, taken back and received again: nothing runs backwards.
-    expect(at(13_000, 60)).toBe('60 MB of 200 MB');
-    expect(at(15_000, 62)).toBe('62 MB of 200 MB · 1.0 MB/s · 3 minutes left');
+    expect(at(13_000, 60)).toBe('60 of 200 MB');
+    expect(at(15_000, 62)).toBe('62 of 200 MB · 1.0 MB/s · 3 minutes left');
+    // Nothing comes for as long as is looked at.
+    for (let second = 16; second <= 27; second++) at(second * 1000, 62);
+    expect(at(28_000, 62)).toBe('62 of 200 MB · waiting for data');
+    expect(at(29_000, 200)).toBe('200 of 200 MB');
+  });
+
+  it('of a download does not reckon what was whole before', () => {
+    let now = 0;
+    const inWords = downloadInWords(() => now);
+    const at = (ms: number, bytes: { done: number; kept: number }) => {
+      now = ms;
+      const step = { action: 'download', item: 'x', done: 0, total: 1 } as const;
+      return inWords({ ...step, bytes: { ...bytes, total: 1000e6 } });
+    };
+    at(0, { done: 0, kept: 0 });
+    // 900 MB were there; of the other 100 MB, 20 came in two seconds.
+    expect(at(2000, { done: 920e6, kept: 900e6 })).toBe(
+      '920 MB of 1.0 GB · 10 MB/s · 8 seconds left',
+    );
   });
 });
 

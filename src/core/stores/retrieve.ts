@@ -73,6 +73,8 @@ export interface RetrieveOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with the bytes received since the last call; negative when a try is given up. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
+  /** Called instead, with the file's size, when it is whole already. */
+  readonly onKept?: ((bytes: number) => void) | undefined;
 }
 
 /**
@@ -94,7 +96,7 @@ export async function retrieve(
     throw new DestinationError(target, `"${target}" would lie outside of "${folder + sep}".`);
   }
   if (!options.overwrite && (await isWhole(target, object))) {
-    options.onBytes?.(object.size);
+    options.onKept?.(object.size);
     return target;
   }
   const temporary = join(folder, `.${fileName}.${randomUUID().slice(0, 8)}.part`);

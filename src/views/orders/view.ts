@@ -68,9 +68,17 @@ export class OrdersView implements vscode.Disposable {
     void found.then(() => this.#describe());
   }
 
-  /** The rows that are selected: what a key is pressed for. */
-  get selection(): readonly Node[] {
-    return this.#view.selection;
+  /**
+   * The rows that a key was pressed for, as in the Explorer: what is selected, unless the focus has
+   * gone to another row, which is meant then.
+   */
+  async rowsOfKey(): Promise<readonly Node[]> {
+    const selected = this.#view.selection;
+    // Extensions are told what is selected, and not what has the focus: that is what toggling adds.
+    await vscode.commands.executeCommand('list.toggleSelection');
+    const focused = this.#view.selection.filter((row) => !selected.includes(row));
+    await vscode.commands.executeCommand('list.toggleSelection');
+    return focused.length > 0 ? focused : selected;
   }
 
   get visible(): boolean {
