@@ -38,7 +38,7 @@ export class ImagesPane {
   });
   readonly #takeAll = button({
     id: 'take-all',
-    label: l10n.t('Take In All'),
+    label: l10n.t('Include All'),
     appearance: 'secondary',
   });
   readonly #more = button({ id: 'more-images', label: '', appearance: 'secondary' });

@@ -124,6 +124,7 @@ export function planOrder(
   );
   rejectSharedNames(items);
   const leftOut = new Set(request.leaveOut);
+  rejectUnknownNames(leftOut, items);
   const wanted = items.filter(({ name }) => !leftOut.has(name));
   if (wanted.length === 0) {
     throw new OrderRequestError(
@@ -223,6 +224,19 @@ function objectNameProblem(name: string, path: string, suffix: number): string |
     return `The name "${path}" has "." or ".." as a part, which stores refuse.`;
   }
   return undefined;
+}
+
+/** Who leaves out an image that is not there would order what was not to be ordered. */
+function rejectUnknownNames(leftOut: ReadonlySet<string>, items: readonly PlannedItem[]): void {
+  if (leftOut.size === 0) return;
+  const names = new Set(items.map(({ name }) => name));
+  for (const name of leftOut) {
+    if (names.has(name)) continue;
+    throw new OrderRequestError(
+      'leaveOut',
+      `"${name}" cannot be left out: this order has no image of that name. Names that name_template makes from {now} are others each time.`,
+    );
+  }
 }
 
 function rejectSharedNames(items: readonly PlannedItem[]): void {

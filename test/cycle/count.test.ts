@@ -51,6 +51,13 @@ it('asks Earth Engine once', async () => {
   expect(asked).toBe(1);
 });
 
+it('what is not there cannot be left out', async () => {
+  const { tracker } = await openCycle();
+  expect(() => tracker.plan({ ...REQUEST, leaveOut: ['nothing of that name'] })).toThrow(
+    /"nothing of that name" cannot be left out/,
+  );
+});
+
 it('what is left out is not ordered, and all of it cannot be', async () => {
   const { tracker } = await openCycle();
   const counts = await tracker.count(REQUEST);

@@ -47,7 +47,7 @@ export async function check(
       shown,
     });
     if (preview.tasks > 0) return { preview, problems, notes };
-    const message = l10n.t('Every image is left out. Take some in again, below.');
+    const message = l10n.t('Every image is left out. Include some again, below.');
     return { preview, problems: { order: { message, missing: false } }, notes };
   } catch (error) {
     return { problems: problemAtField(error), notes };

@@ -222,7 +222,7 @@ describe('the order form', () => {
   test('a changed draft makes the count one of before', async () => {
     await fill(field('Tiles'), 'h004-006v004');
     await workbench.webview.getByText(/Counted before the last changes/).waitFor();
-    await button('Take In All').click();
+    await button('Include All').click();
     await expect
       .poll(() => summary().textContent())
       .toMatch(/^18 tasks [^:]*: 1 × 3 × 6\), one image each of [^:]*$/);

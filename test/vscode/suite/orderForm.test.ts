@@ -1,0 +1,99 @@
+/** Commands that fill the order form from an earlier order, and requests that leave images out. */
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+interface Submitted {
+  readonly name: string;
+}
+
+interface Draft {
+  readonly collections: readonly string[];
+  readonly tiles: string;
+  readonly periodStart: string;
+  readonly periodEnd: string;
+  readonly frequency: string;
+}
+
+const REQUEST = {
+  collections: ['LANDSAT/LC08/C02/T1_L2'],
+  tiles: [
+    [2, 3],
+    [2, 4],
+  ],
+  periodStart: '2020-06-01',
+  periodEnd: '2020-07-31',
+  periodFrequency: 'MS',
+};
+
+async function run<T>(command: string, ...args: unknown[]): Promise<T> {
+  return vscode.commands.executeCommand<T>(`cedar.${command}`, ...args);
+}
+
+function formTabs(): vscode.Tab[] {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(
+      ({ input }) =>
+        input instanceof vscode.TabInputWebview && input.viewType.endsWith('cedar.orderForm'),
+    );
+}
+
+describe('the order form', () => {
+  let name = '';
+
+  before(async () => {
+    ({ name } = await run<Submitted>('newOrder', REQUEST));
+  });
+
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await run('cleanOrder', { name, confirmed: true });
+  });
+
+  it('starts from an earlier order', async () => {
+    const draft = await run<Draft>('orderAgain', name);
+    assert.deepEqual(draft.collections, REQUEST.collections);
+    assert.equal(draft.tiles, 'h003-004v002');
+    assert.equal(draft.periodStart, '2020-06-01');
+    assert.equal(draft.periodEnd, '2020-07-31');
+    assert.equal(draft.frequency, 'MS');
+    assert.equal(formTabs().length, 1);
+  });
+
+  it('goes on where an earlier order ended, in the same page', async () => {
+    const draft = await run<Draft>('extendOrder', { name });
+    assert.equal(draft.periodStart, '2020-08-01');
+    assert.equal(draft.periodEnd, new Date().toISOString().slice(0, 10));
+    assert.equal(draft.tiles, 'h003-004v002');
+    assert.equal(formTabs().length, 1);
+  });
+
+  it('has nothing to add to an order that reaches until today', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const recent = await run<Submitted>('newOrder', {
+      ...REQUEST,
+      tiles: [[2, 3]],
+      periodStart: '2020-06-01',
+      periodEnd: today,
+      periodFrequency: undefined,
+    });
+    assert.equal(await run('extendOrder', recent.name), undefined);
+    await run('cleanOrder', { name: recent.name, confirmed: true });
+  });
+
+  it('is opened for an order that there is', async () => {
+    await assert.rejects(run('orderAgain', 'no such order'), /no order "no such order"/);
+    await assert.rejects(run('extendOrder', 'no such order'), /no order "no such order"/);
+  });
+
+  it('leaves out of an order what a request says, and nothing else', async () => {
+    const first = 'LANDSAT_LC08_C02_T1_L2_h003v002_2020-06-01_2020-07-01';
+    const { name: smaller } = await run<Submitted>('newOrder', { ...REQUEST, leaveOut: [first] });
+    const [text] = await run<string[]>('openTrackingDocument', smaller);
+    const { orders } = JSON.parse(text ?? '') as { orders: { name: string }[] };
+    assert.equal(orders.length, 3);
+    assert.ok(!orders.some((item) => item.name === first));
+    await run('cleanOrder', { name: smaller, confirmed: true });
+    await assert.rejects(run('newOrder', { ...REQUEST, leaveOut: ['x'] }), /cannot be left out/);
+  });
+});
