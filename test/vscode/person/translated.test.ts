@@ -8,7 +8,7 @@ import { tellAsStory, Workbench } from './workbench.ts';
 const NAMES = [
   /cedar\.yaml|cedar-datacube|Cedar|Earth Engine|Google( Drive| Cloud)?/g,
   /Landsat \d Collection \d.*|LANDSAT\/\S+|Boston sample/g,
-  /\{[^}]*\}|\bgcs\b|\bgdrive\b|EPSG\S*|UTM/g,
+  /\{[^}]*\}|\bgcs\b|\bgdrive\b|^store|EPSG\S*|UTM/g,
 ];
 
 describe('in another language', () => {
