@@ -5,6 +5,7 @@ import { fromFile } from 'geotiff';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EarthEngine, loadConfig } from '../../../src/core/index.ts';
+import { writeLarge } from '../../bench/quickLook.ts';
 import { tiff } from '../../unit/quickLook.tiff.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
@@ -166,6 +167,24 @@ describe.each(WINDOWS)('in a $theme window', ({ theme, colorScheme, settings }) 
     expect(right.size).toBeGreaterThan(20);
     await pointAt(workbench, 0.25, 0.5);
     await workbench.webview.getByRole('cell', { name: 'no data' }).waitFor();
+  });
+
+  test('a large image shows as a whole and in every detail', async () => {
+    const { webview, page } = workbench;
+    await writeLarge(path.join(workbench.folder, 'large.tif'));
+    await open(workbench, 'large.tif');
+    await webview.getByRole('application', { name: 'Image large.tif' }).waitFor();
+    await painted(workbench);
+    await page.getByText(/^10000 × 10000/).waitFor();
+    await webview.getByRole('application').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('1');
+    await webview.getByText('100 %').waitFor();
+    await painted(workbench);
+    // A row in a hundred is written, the rest is 0.
+    await webview.getByText('5000, 5000', { exact: true }).waitFor();
+    expect(await valuesOf(workbench, 'Band 1')).toEqual(['10001', '–']);
+    await workbench.screenshot('large');
   });
 
   test('what is no image says so', async () => {
