@@ -101,6 +101,7 @@ describe.each(WINDOWS)('in a $theme window', ({ theme, colorScheme, settings }) 
     const [, physical] = await valuesOf(workbench, 'thermal');
     expect(physical).toMatch(/^\d{3}\.\d+ K$/);
     await workbench.screenshot('thermal');
+    expect(await workbench.audit()).toEqual([]);
     await choose(workbench, 'Show', 'False color (near infrared)');
     await painted(workbench);
     await workbench.screenshot('false-color');
@@ -191,6 +192,7 @@ describe.each(WINDOWS)('in a $theme window', ({ theme, colorScheme, settings }) 
     await open(workbench, 'text.tif');
     await workbench.webview.getByText('The file is not a TIFF image').waitFor();
     await workbench.screenshot('no-image');
+    expect(await workbench.audit()).toEqual([]);
     // Downloaded again, it shows by itself.
     await writeFile(
       path.join(workbench.folder, 'text.tif'),
