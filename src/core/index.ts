@@ -8,13 +8,8 @@
  * const { name } = await tracker.submit(request);
  * ```
  */
-export {
-  type Band,
-  collections,
-  type ImageCollection,
-  type Scaling,
-  uncompressedBytes,
-} from './collections/index.ts';
+export { estimateBytes } from './collections/estimate.ts';
+export { type Band, collections, type ImageCollection, type Scaling } from './collections/index.ts';
 export * from './config/index.ts';
 export type { ItemCount } from './count.ts';
 export { MOST_WAITING } from './earthengine/queue.ts';
@@ -53,4 +48,9 @@ export {
   TrackingDocument,
   type TrackingDocumentJson,
 } from './tracking.ts';
+export {
+  type UpdateGroup,
+  type UpdateTogetherOptions,
+  updateTogether,
+} from './updatetogether.ts';
 export type { Progress, Watch } from './watch.ts';

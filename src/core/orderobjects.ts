@@ -46,8 +46,7 @@ export async function missingObjects(
 ): Promise<StoredObject[]> {
   const objects = await orderObjects(store, order, { items, signal });
   const all = [...objects.values()].flat();
-  // Named as a download of the whole order names them, so that none is taken for another.
-  const names = fileNames(all);
+  const names = namesIn(order, objects);
   const target = join(folder, safeFileName(order.name));
   const sizes = await Promise.all(
     all.map((object) => sizeOf(join(target, names.get(object) ?? ''))),
@@ -71,9 +70,10 @@ export async function downloadObjects(
   throwIfCancelled(signal);
   const target = join(folder, safeFileName(order.name));
   await makeFolder(target);
-  const work = await workList(store, order, { items, signal });
+  const objects = await orderObjects(store, order, { items, signal });
+  const work = piecesOf(objects);
   const total = items ? new Set(work.map(({ item }) => item)).size : order.orders.length;
-  const names = fileNames(work.map(({ object }) => object));
+  const names = namesIn(order, objects);
   const size = work.reduce((sum, { object }) => sum + object.size, 0);
   const bytes = { done: 0, total: size, kept: 0 };
   const downloaded = new ResultsByTask(order);
@@ -114,7 +114,7 @@ export async function cleanObjects(
   { onProgress, signal }: Watch,
 ): Promise<Map<string, string[]>> {
   throwIfCancelled(signal);
-  const work = await workList(store, order, { signal });
+  const work = piecesOf(await orderObjects(store, order, { signal }));
   const removed = new ResultsByTask(order);
   let done = 0;
   const removeOne = async ({ item, object, share }: Piece) => {
@@ -134,15 +134,30 @@ interface Piece {
   readonly share: number;
 }
 
-async function workList(
-  store: Store,
-  order: TrackingDocument,
-  options: ItemsOption & { signal?: AbortSignal | undefined },
-): Promise<Piece[]> {
-  const objects = await orderObjects(store, order, options);
+function piecesOf(objects: ReadonlyMap<TrackedItem, StoredObject[]>): Piece[] {
   return [...objects].flatMap(([item, own]) =>
     own.map((object) => ({ item, object, share: 1 / own.length })),
   );
+}
+
+/**
+ * File names of objects: the same for an item whether it is fetched alone or with all others, so that
+ * none is written over, or taken for, another's.
+ */
+function namesIn(
+  order: TrackingDocument,
+  objects: ReadonlyMap<TrackedItem, StoredObject[]>,
+): Map<StoredObject, string> {
+  const taken = new Set<string>();
+  const names = new Map<StoredObject, string>();
+  for (const item of order.orders) {
+    // All files of an item are told apart by their ends; only its beginning can be another's.
+    const beginning = safeFileName(`${item.name}.json`).toLowerCase();
+    const own = fileNames(objects.get(item) ?? [], taken.has(beginning));
+    for (const [object, name] of own) names.set(object, name);
+    taken.add(beginning);
+  }
+  return names;
 }
 
 /** Results by task id, or by item name where there is no task. */

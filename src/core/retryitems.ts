@@ -7,6 +7,9 @@
  *
  * An item is tried with the export options of now, because wrong ones (`maxPixels`, say) are a common
  * reason for a failure; what differs from the order's own stands with the item.
+ *
+ * One that was given up before anybody knew of a task keeps its request: another window may just have
+ * sent it, and the same request starts no second task.
  */
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
@@ -41,9 +44,9 @@ export function retryItems(
 }
 
 function again(failed: TrackedItem, own: ExportOptions | undefined): TrackedItem {
-  const requestId = randomUUID();
   const { export_image_kwds: _, ...item } = failed;
   const { id } = item.status;
+  const requestId = (!id && item.request_id) || randomUUID();
   return {
     ...item,
     status: unsubmittedStatus(),
@@ -53,6 +56,26 @@ function again(failed: TrackedItem, own: ExportOptions | undefined): TrackedItem
     earlier_tasks: [...(item.earlier_tasks ?? []), id ?? ''],
     ...(own && { export_image_kwds: own }),
   };
+}
+
+/**
+ * What was to be tried again here, in the document that somebody else has written meanwhile.
+ *
+ * Items that they try again already are left as they are, also when that has come to nothing since:
+ * nobody here has seen it fail.
+ */
+export function retrySame(
+  ours: TrackingDocument,
+  theirs: TrackingDocument,
+  options: { items?: readonly string[] | undefined; exportOptions: ExportOptions },
+): { document: TrackingDocument; retried: string[] } {
+  const tries = new Map(ours.orders.map((item) => [item.name, triesBefore(item)]));
+  const wanted = options.items && new Set(options.items);
+  const items = theirs.orders
+    .filter((item) => !wanted || wanted.has(item.name))
+    .filter((item) => triesBefore(item) <= (tries.get(item.name) ?? 0))
+    .map(({ name }) => name);
+  return retryItems(theirs, { ...options, items });
 }
 
 /** How often an item was tried before. */

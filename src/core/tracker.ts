@@ -37,7 +37,7 @@ import {
   missingObjects,
   orderObjects,
 } from './orderobjects.ts';
-import { retryItems } from './retryitems.ts';
+import { retryItems, retrySame } from './retryitems.ts';
 import type { Store, StoredObject } from './stores/store.ts';
 import { newTrackingDocument, recordedOptions, Submission } from './submission.ts';
 import { ACTIVE_STATES } from './taskstates.ts';
@@ -87,6 +87,8 @@ export interface ListedOrder {
   readonly name: string;
   /** Version of its tracking document; changes with every write. */
   readonly version: string;
+  /** When its tracking document was last written; absent where the store does not tell. */
+  readonly updated?: Date | undefined;
 }
 
 /** How often tasks that are being cancelled are looked at, and for how long. */
@@ -185,7 +187,7 @@ export class Tracker {
     // What cannot be ordered again says so before anything is stored.
     submission(first.document);
     const resolve = (_: TrackingDocument, theirs: TrackingDocument) => {
-      const again = retryItems(theirs, { items, exportOptions });
+      const again = retrySame(document, theirs, { items, exportOptions });
       // Somebody else may have begun to try some of them: those are as good as ours.
       retried = [...new Set([...retried, ...again.retried])];
       return again.document;
@@ -225,8 +227,11 @@ export class Tracker {
   }
 
   /**
-   * The orders in the store, with the version of each one's document: `read` needs to be asked only
-   * for those whose version is another than before.
+   * The orders in the store, with version and time of each one's document, from one listing: `read`
+   * needs to be asked only for those whose version is another than before.
+   *
+   * @param options.pattern as in `list`
+   * @returns by name; texts are compared as JavaScript does
    */
   async listed({ pattern, signal }: { pattern?: string } & Watch = {}): Promise<ListedOrder[]> {
     const startsWith = pattern
@@ -239,7 +244,11 @@ export class Tracker {
     });
     const matches = pattern ? picomatch(pattern, { dot: true }) : () => true;
     return objects
-      .map(({ fileName, version }) => ({ name: fileName.replace(/\.json$/, ''), version }))
+      .map(({ fileName, version, updated }) => ({
+        name: fileName.replace(/\.json$/, ''),
+        version,
+        updated,
+      }))
       .filter(({ name }) => matches(name) || matches(`${name}.json`))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }

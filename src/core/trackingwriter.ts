@@ -135,15 +135,21 @@ export function mergeTracking(ours: TrackingDocument, theirs: TrackingDocument):
   const mine = new Map(ours.orders.map((item) => [item.name, item]));
   const orders = theirs.orders.map((item) => {
     const own = mine.get(item.name);
-    return own && isLaterItem(own, item) ? { ...item, ...own } : item;
+    return own ? mergeItems(own, item) : item;
   });
   return theirs.withOrders(orders, [...new Set([...theirs.metadata, ...ours.metadata])]);
 }
 
 /** A task that was tried again is later than the one that failed, whatever its state. */
-function isLaterItem(a: TrackedItem, b: TrackedItem): boolean {
-  const tries = triesBefore(a) - triesBefore(b);
-  return tries === 0 ? isLater(a.status, b.status) : tries > 0;
+function mergeItems(ours: TrackedItem, theirs: TrackedItem): TrackedItem {
+  const tries = triesBefore(ours) - triesBefore(theirs);
+  if (tries === 0) return isLater(ours.status, theirs.status) ? { ...theirs, ...ours } : theirs;
+  const [later, earlier] = tries > 0 ? [ours, theirs] : [theirs, ours];
+  // What was given up and tried again keeps its request: a task of that request is this try's.
+  const isSame = later.request_id === earlier.request_id && Boolean(earlier.status.id);
+  return isSame && isLater(earlier.status, later.status)
+    ? { ...later, status: earlier.status }
+    : later;
 }
 
 /** Whether status `a` was seen after status `b` of the same item. */

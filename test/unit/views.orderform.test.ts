@@ -165,14 +165,15 @@ describe('the preview', () => {
       id: 'i',
       title: 't',
       start: '1984-03-16',
+      years: { first: 1984 },
       bands: [],
       dataType: 'int16',
       nodata: 0,
       revisitDays: 16,
       properties: [],
     } as const;
-    expect(collectionChoice({ ...row, end: '2012-05-05' }).years).toBe('1984 to 2012');
-    expect(collectionChoice({ ...row, end: '2012-01-01' }).years).toBe('1984 to 2011');
+    const ended = { ...row, years: { first: 1984, last: 2012 } };
+    expect(collectionChoice(ended).years).toBe('1984 to 2012');
     expect(collectionChoice(row).years).toBe('1984 to today');
     expect(collectionChoice({ ...row, replacedBy: 'x' }).withdrawn).toBe('x');
   });

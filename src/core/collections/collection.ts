@@ -24,6 +24,8 @@ export interface ImageCollection {
   /** First day with scenes, and the day after the last one where the mission has ended; ISO dates. */
   readonly start: string;
   readonly end?: string;
+  /** Years with scenes, from the first to the last one (to today, where there is no last one). */
+  readonly years: { readonly first: number; readonly last?: number };
   /** Days until the satellite comes over the same place again; over more than one path, fewer. */
   readonly revisitDays: number;
   /** In the order in which they are exported, for every date. */
@@ -38,20 +40,12 @@ export interface ImageCollection {
   readonly replacedBy?: string;
 }
 
-/** Bytes of one stored number, by the type bands are cast to. */
-const SAMPLE_BYTES: Readonly<Record<ImageCollection['dataType'], number>> = { int16: 2, uint16: 2 };
-
 /**
- * Bytes of an image before it is compressed; Earth Engine compresses what it writes, so its file is
- * smaller, most of all where there is much no-data.
+ * The years of a range of days.
  *
- * @param size pixels of the tile: width, height
- * @param dates mosaics in the image
+ * @param end the day after the last one; absent for what goes on
  */
-export function uncompressedBytes(
-  { bands, dataType }: ImageCollection,
-  [width, height]: readonly [width: number, height: number],
-  dates: number,
-): number {
-  return dates * bands.length * width * height * SAMPLE_BYTES[dataType];
+export function yearsOf(start: string, end?: string): ImageCollection['years'] {
+  const first = new Date(start).getUTCFullYear();
+  return end ? { first, last: new Date(Date.parse(end) - 1).getUTCFullYear() } : { first };
 }

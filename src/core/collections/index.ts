@@ -10,7 +10,7 @@ import { CollectionError } from '../errors.ts';
 import type { ImageCollection } from './collection.ts';
 import { LANDSAT_COLLECTION_1, LANDSAT_COLLECTION_2 } from './landsat.ts';
 
-export { type Band, type ImageCollection, type Scaling, uncompressedBytes } from './collection.ts';
+export type { Band, ImageCollection, Scaling } from './collection.ts';
 
 const COLLECTIONS: ReadonlyMap<string, ImageCollection> = new Map(
   [...LANDSAT_COLLECTION_2, ...LANDSAT_COLLECTION_1].map((row) => [row.id, row]),

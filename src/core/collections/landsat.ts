@@ -4,7 +4,7 @@
  * Facts: USGS Landsat 4-7 and 8-9 Collection 2 Level-2 Science Product Guides, and the Earth Engine
  * data catalogue (bands, dates, properties).
  */
-import type { Band, ImageCollection, Scaling } from './collection.ts';
+import { type Band, type ImageCollection, type Scaling, yearsOf } from './collection.ts';
 
 /** Collection 2 surface reflectance: stored 1 to 65535, 0 is fill. */
 const REFLECTANCE_C2: Scaling = { scale: 2.75e-5, offset: -0.2, unit: '' };
@@ -153,6 +153,7 @@ export const LANDSAT_COLLECTION_2: readonly ImageCollection[] = SATELLITES.map(
     id: `LANDSAT/${code}/C02/T1_L2`,
     title: `${title} Collection 2 surface reflectance and temperature (Level 2, Tier 1)`,
     ...dates,
+    years: yearsOf(dates.start, 'end' in dates ? dates.end : undefined),
     revisitDays: REVISIT_DAYS,
     bands: collection2Bands(sensor),
     ...COLLECTION_2,
@@ -167,6 +168,7 @@ export const LANDSAT_COLLECTION_1: readonly ImageCollection[] = SATELLITES.filte
   id: `LANDSAT/${code}/C01/T1_SR`,
   title: `${title} Collection 1 surface reflectance (Tier 1)`,
   ...dates,
+  years: yearsOf(dates.start, 'end' in dates ? dates.end : undefined),
   revisitDays: REVISIT_DAYS,
   bands: collection1Bands(sensor),
   ...COLLECTION_1,

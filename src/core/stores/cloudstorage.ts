@@ -285,5 +285,6 @@ function storedObject(metadata: FileMetadata): StoredObject {
     size: Number(metadata.size ?? 0),
     crc32c: metadata.crc32c,
     version: String(metadata.generation ?? ''),
+    updated: metadata.updated ? new Date(metadata.updated) : undefined,
   };
 }

@@ -36,14 +36,20 @@ export function safeFileName(name: string): string {
 }
 
 /**
- * File names for objects, one each: two objects never share a file, whatever case they are in.
+ * File names for the objects of an item, one each: two objects never share a file, whatever case
+ * they are in.
+ *
+ * @param areTaken whether another item's files have these names already
  */
-export function fileNames(objects: readonly StoredObject[]): Map<StoredObject, string> {
+export function fileNames(
+  objects: readonly StoredObject[],
+  areTaken: boolean,
+): Map<StoredObject, string> {
   const taken = new Set<string>();
   const names = new Map<StoredObject, string>();
   for (const object of objects) {
     let name = safeFileName(object.fileName);
-    if (taken.has(name.toLowerCase())) name = `${digest(object.id)}_${name}`;
+    if (areTaken || taken.has(name.toLowerCase())) name = `${digest(object.id)}_${name}`;
     taken.add(name.toLowerCase());
     names.set(object, name);
   }

@@ -12,6 +12,8 @@ export interface StoredObject {
   readonly crc32c?: string | undefined;
   /** Version of the content; changes with every write. */
   readonly version: string;
+  /** When it was last written; absent where a listing does not tell. */
+  readonly updated?: Date | undefined;
 }
 
 /** Where Earth Engine is to write an image. */

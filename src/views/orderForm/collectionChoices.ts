@@ -3,12 +3,8 @@ import * as l10n from '@vscode/l10n';
 import type { Band, ImageCollection, Scaling } from '../../core/index.ts';
 import type { CollectionChoice } from './protocol.ts';
 
-const DAY_MS = 86_400_000;
-
 export function collectionChoice(row: ImageCollection): CollectionChoice {
-  const firstYear = Number(row.start.slice(0, 4));
-  // Its end is the day after the last one with scenes.
-  const lastYear = row.end && new Date(Date.parse(row.end) - DAY_MS).getUTCFullYear();
+  const { first: firstYear, last: lastYear } = row.years;
   return {
     id: row.id,
     title: row.title,
