@@ -25,7 +25,8 @@ const NOT_SHOWN: readonly RegExp[] = [
 describe('texts of the code', () => {
   test('all stand in l10n/bundle.l10n.json (npm run l10n writes it)', async () => {
     expect(readFileSync(BUNDLE, 'utf8')).toBe(asJson(await collectTexts()));
-  });
+    // Every module is parsed.
+  }, 120_000);
 
   test('are taken from l10n wherever a person sees them', () => {
     const found = shownSources()

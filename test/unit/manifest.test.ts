@@ -1,0 +1,99 @@
+/** What package.json promises is there: commands behind links, pictures, and contexts that are set. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { root } from '../../scripts/setup/step.mjs';
+
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+const manifest = JSON.parse(read('package.json'));
+const texts: Record<string, string> = JSON.parse(read('package.nls.json'));
+const { contributes } = manifest;
+
+const commands: string[] = contributes.commands.map(({ command }: { command: string }) => command);
+const source = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.startsWith('sandbox'))
+  .map((name) => read(path.join('src', name)))
+  .join('\n');
+
+describe('package.json', () => {
+  test('links to commands that there are', () => {
+    const builtIn = ['cedar.orders.focus', 'vscode.openFolder', 'workbench.trust.manage'];
+    const linked = Object.values(texts)
+      .flatMap((text) => [...text.matchAll(/\(command:([\w.]+)/g)])
+      .map(([, command]) => command ?? '');
+    expect(linked.length).toBeGreaterThan(10);
+    expect(linked.filter((each) => ![...commands, ...builtIn].includes(each))).toEqual([]);
+  });
+
+  test('has menus for commands that there are', () => {
+    const used = Object.values<{ command?: string }[]>(contributes.menus)
+      .flat()
+      .flatMap(({ command }) => command ?? []);
+    expect(used.filter((each) => !commands.includes(each))).toEqual([]);
+  });
+
+  test('asks only for contexts that are set', () => {
+    const asked = new Set(
+      [
+        ...JSON.stringify(contributes).matchAll(
+          /"(?:when|onContext:)[^"]*"\s*:\s*"([^"]*)"|onContext:([^"]*)"/g,
+        ),
+      ]
+        .flatMap(([, when = '', event = '']) => [...`${when} ${event}`.matchAll(/\bcedar\.\w+/g)])
+        .map(([name]) => name)
+        .filter((name) => !['cedar.orders', 'cedar.downloads', 'cedar.quickLook'].includes(name)),
+    );
+    expect(asked.size).toBeGreaterThan(4);
+    expect([...asked].filter((name) => !source.includes(`'${name}'`))).toEqual([]);
+  });
+
+  test('offers in the palette of a window without orders only what can be done there', () => {
+    const hidden = new Map<string, string>(
+      contributes.menus.commandPalette.map((each: { command: string; when: string }) => [
+        each.command,
+        each.when,
+      ]),
+    );
+    expect(commands.filter((command) => !hidden.has(command)).sort()).toEqual([
+      'cedar.openConfiguration',
+      'cedar.openWalkthrough',
+      'cedar.trySandbox',
+    ]);
+  });
+
+  test('describes every setting, in an order of its own, with a word on each choice', () => {
+    const settings = Object.entries<Record<string, unknown>>(contributes.configuration.properties);
+    expect(settings.filter(([, { markdownDescription: text }]) => !text)).toEqual([]);
+    expect(new Set(settings.map(([, { order }]) => order)).size).toBe(settings.length);
+    for (const [name, { enum: choices, markdownEnumDescriptions: words }] of settings) {
+      expect([words ?? []].flat().length, name).toBe([choices ?? []].flat().length);
+    }
+  });
+
+  test('names settings and files that there are in descriptions', () => {
+    const known = Object.keys(contributes.configuration.properties);
+    const named = Object.values(texts).flatMap((text) => [...text.matchAll(/`#([^#`]+)#`/g)]);
+    expect(named.filter(([, name]) => !known.includes(name ?? ''))).toEqual([]);
+  });
+});
+
+describe('the walkthrough', () => {
+  const steps: {
+    id: string;
+    media: { svg: string; altText: string };
+    completionEvents: string[];
+  }[] = contributes.walkthroughs[0].steps;
+
+  test('has a picture with words for each step, in the colours of the theme', () => {
+    for (const { id, media } of steps) {
+      expect(existsSync(path.join(root, media.svg)), id).toBe(true);
+      expect(texts[media.altText.replaceAll('%', '')]?.length, id).toBeGreaterThan(10);
+      const colours = [...read(media.svg).matchAll(/(?:fill|stroke)="([^"]+)"/g)].map(([, c]) => c);
+      expect(colours.filter((colour) => !/^(none|var\(--vscode-)/.test(colour ?? ''))).toEqual([]);
+    }
+  });
+
+  test('knows by itself when a step is done', () => {
+    expect(steps.filter(({ completionEvents }) => completionEvents.length === 0)).toEqual([]);
+  });
+});
