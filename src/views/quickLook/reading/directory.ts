@@ -12,8 +12,8 @@ const READABLE: ReadonlySet<number> = new Set([1, 5, 7, 8, 32946, 32773, 34887, 
 
 /** More than this is not unpacked in one go. */
 const LARGEST_BLOCK = 256 * 2 ** 20;
-/** How much of a strip that is not compressed is read at a time. */
-const PIECE = 2 ** 20;
+/** How much of a strip that is not compressed is read at a time: of a small picture few rows show. */
+const PIECE = 2 ** 16;
 
 export interface Directory {
   /** Bits of NewSubfileType: 1 for a smaller version of another image, 4 for a mask. */
