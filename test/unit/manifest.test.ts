@@ -55,6 +55,7 @@ describe('package.json', () => {
       ]),
     );
     expect(commands.filter((command) => !hidden.has(command)).sort()).toEqual([
+      'cedar.newOrder',
       'cedar.openConfiguration',
       'cedar.openWalkthrough',
       'cedar.trySandbox',
