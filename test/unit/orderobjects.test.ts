@@ -1,0 +1,63 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, expect, it, onTestFinished } from 'vitest';
+import { downloadObjects, missingObjects } from '../../src/core/orderobjects.ts';
+import type { Store, StoredObject } from '../../src/core/stores/store.ts';
+import { TrackingDocument } from '../../src/core/tracking.ts';
+import { pythonTracking } from './data/documents.ts';
+
+/** A file system that knows no colon has one name for the first two; one without case, for more. */
+const NAMES = ['T:1', 'T_1', 't_1', 'U'];
+
+const order = new TrackingDocument({
+  ...pythonTracking(),
+  orders: NAMES.map((name) => ({ name, prefix: 'P', status: { id: name, state: 'COMPLETED' } })),
+});
+
+const store = {
+  itemObjects: async (name: string): Promise<StoredObject[]> =>
+    ['.json', '.tif'].map((end) => ({
+      id: `P/${name}${end}`,
+      fileName: `${name}${end}`,
+      size: Buffer.byteLength(`P/${name}${end}`),
+      version: '1',
+    })),
+  async *read({ id }: StoredObject) {
+    yield Buffer.from(id);
+  },
+} as unknown as Store;
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cedar-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+});
+
+async function contents(): Promise<Record<string, string>> {
+  const target = join(folder, order.name.replaceAll(':', '_'));
+  const files = await readdir(target);
+  const texts = files.map(async (file) => [file, await readFile(join(target, file), 'utf8')]);
+  return Object.fromEntries(await Promise.all(texts));
+}
+
+it('files have the same names whether items are fetched together or one by one', async () => {
+  await downloadObjects(store, order, folder, {});
+  const together = await contents();
+  expect(Object.keys(together)).toHaveLength(8);
+  expect(new Set(Object.keys(together).map((name) => name.toLowerCase())).size).toBe(8);
+  await rm(folder, { recursive: true });
+  for (const name of [...NAMES].reverse()) {
+    await downloadObjects(store, order, folder, { items: [name] });
+  }
+  expect(await contents()).toEqual(together);
+});
+
+it('an item is missing though one of nearly its name is there', async () => {
+  await downloadObjects(store, order, folder, { items: ['T:1'] });
+  const missing = async (items?: string[]) =>
+    (await missingObjects(store, order, folder, { items })).map(({ id }) => id);
+  expect(await missing(['T:1'])).toEqual([]);
+  expect(await missing(['T_1'])).toEqual(['P/T_1.json', 'P/T_1.tif']);
+  expect(await missing()).toHaveLength(6);
+});
