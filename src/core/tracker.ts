@@ -202,8 +202,12 @@ export class Tracker {
 
   /**
    * How many scenes and dates there are for each image that a request would order: one request to
-   * Earth Engine, and nothing is exported or stored.
+   * Earth Engine (one for every 200 collections × tiles), and nothing is exported or stored.
    *
+   * Scenes are looked for as `submit` does: over the tile drawn in a little, in the half-open period,
+   * through the configured filters.
+   *
+   * @returns one count for each item, in the order in which `plan` has them
    * @throws the error of whatever is wrong with the request; ServiceError, CancelledError
    */
   async count(request: OrderRequest, options: Watch = {}): Promise<ItemCount[]> {
@@ -231,7 +235,7 @@ export class Tracker {
    * needs to be asked only for those whose version is another than before.
    *
    * @param options.pattern as in `list`
-   * @returns by name; texts are compared as JavaScript does
+   * @returns sorted by name
    */
   async listed({ pattern, signal }: { pattern?: string } & Watch = {}): Promise<ListedOrder[]> {
     const startsWith = pattern
@@ -359,6 +363,10 @@ export class Tracker {
   /**
    * What the store has of an order that is not in a folder yet, as `download` would put it there.
    * Files are told by their sizes; whether they are whole, `download` looks at more closely.
+   *
+   * @param folder as `download` takes it: files are looked for in `folder/ORDER NAME/`
+   * @param options.items names of the items to look at; all unless given
+   * @returns objects, and their bytes in all
    */
   async missing(
     order: TrackingDocument,
