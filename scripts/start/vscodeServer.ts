@@ -36,6 +36,8 @@ export interface VSCodeServerOptions {
   /** Lets an address name an extension in development and its tests. */
   readonly development?: boolean;
   readonly env?: NodeJS.ProcessEnv;
+  /** A person's settings, on top of calm ones; those that are there already stay. */
+  readonly settings?: Record<string, unknown>;
 }
 
 export async function startVSCodeServer(options: VSCodeServerOptions): Promise<VSCodeServer> {
@@ -43,7 +45,7 @@ export async function startVSCodeServer(options: VSCodeServerOptions): Promise<V
   const { home } = options;
   const extensions = path.join(home, 'extensions');
   await mkdir(extensions, { recursive: true });
-  await writeCalmSettings(home);
+  await writeCalmSettings(home, options.settings);
   const where = ['--server-data-dir', home, '--extensions-dir', extensions];
   const install = (options.install ?? []).flatMap((file) => ['--install-extension', file]);
   if (install.length > 0) {
@@ -92,7 +94,7 @@ export async function startVSCodeServer(options: VSCodeServerOptions): Promise<V
 }
 
 /** A window that shows Cedar and little else; what a person changed there later stays. */
-async function writeCalmSettings(home: string): Promise<void> {
+async function writeCalmSettings(home: string, more: Record<string, unknown> = {}): Promise<void> {
   const file = path.join(home, 'data', 'User', 'settings.json');
   if (existsSync(file)) return;
   await mkdir(path.dirname(file), { recursive: true });
@@ -108,6 +110,7 @@ async function writeCalmSettings(home: string): Promise<void> {
     'workbench.preferredDarkColorTheme': 'Default Dark Modern',
     'workbench.preferredLightColorTheme': 'Default Light Modern',
     'telemetry.telemetryLevel': 'off',
+    ...more,
   };
   await writeFile(file, `${JSON.stringify(settings, null, 2)}\n`);
 }

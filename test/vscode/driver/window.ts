@@ -11,6 +11,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { installBrowser } from '../../../scripts/setup/browser.ts';
 import { root } from '../../../scripts/setup/step.mjs';
 import { startVSCodeServer, type VSCodeServer } from '../../../scripts/start/vscodeServer.ts';
+import { type Theme, themeSettings } from './themes.ts';
 
 /** What Chromium does of its own accord only costs time here, and asks the network. */
 const quiet = [
@@ -39,7 +40,8 @@ export interface WindowOptions {
   readonly tests?: string;
   /** For the extension host. */
   readonly env?: NodeJS.ProcessEnv;
-  readonly colorScheme?: 'light' | 'dark';
+  /** Light unless given. */
+  readonly theme?: Theme;
   /** Called before the window is opened. */
   readonly prepare?: (page: Page) => Promise<void>;
 }
@@ -59,6 +61,7 @@ export async function openVSCode(options: WindowOptions): Promise<VSCodeWindow> 
     home: options.home,
     ...(options.install ? { install: options.install } : { development: true }),
     ...(options.env ? { env: options.env } : {}),
+    settings: themeSettings(options.theme ?? 'light'),
   });
   let browser: Browser | undefined;
   const close = async () => {
@@ -67,10 +70,7 @@ export async function openVSCode(options: WindowOptions): Promise<VSCodeWindow> 
   };
   try {
     browser = await chromium.launch({ executablePath, args: quiet, headless: true });
-    const page = await browser.newPage({
-      viewport: { width: 1280, height: 800 },
-      colorScheme: options.colorScheme ?? 'light',
-    });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     const lines: string[] = [];
     page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));
     await options.prepare?.(page);

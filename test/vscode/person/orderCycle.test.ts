@@ -7,11 +7,11 @@ import { tellAsStory, Workbench } from './workbench.ts';
 /** Long enough for two small images on a busy machine. */
 const TASKS_MS = 60_000;
 
-describe.each(['light', 'dark'] as const)('in a %s window', (colorScheme) => {
+describe.each(['light', 'dark'] as const)('in a %s window', (theme) => {
   let workbench: Workbench;
 
   beforeAll(async () => {
-    workbench = await Workbench.open(`order-cycle-${colorScheme}`, { colorScheme });
+    workbench = await Workbench.open(`order-cycle-${theme}`, { theme });
   });
 
   afterAll(async () => {

@@ -9,29 +9,14 @@ import { writeLarge } from '../../bench/quickLook.ts';
 import { tiff } from '../../unit/quickLook.tiff.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
-/** Themes by the names of their windows. */
-const WINDOWS = [
-  { theme: 'light', colorScheme: 'light', settings: {} },
-  { theme: 'dark', colorScheme: 'dark', settings: {} },
-  {
-    theme: 'high-contrast',
-    colorScheme: 'dark',
-    settings: {
-      'window.autoDetectColorScheme': false,
-      'workbench.colorTheme': 'Default High Contrast',
-    },
-  },
-] as const;
-
-describe.each(WINDOWS)('in a $theme window', ({ theme, colorScheme, settings }) => {
+describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (theme) => {
   let workbench: Workbench;
   /** The downloaded image. */
   let image: string;
 
   beforeAll(async () => {
     workbench = await Workbench.open(`quick-look-${theme}`, {
-      colorScheme,
-      settings,
+      theme,
       sandbox: ['--speed', '50'],
     });
     image = await downloaded(workbench);

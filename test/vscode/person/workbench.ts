@@ -9,8 +9,7 @@
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import axe, { type AxeResults } from 'axe-core';
-import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { afterEach, beforeEach } from 'vitest';
 import { takeLock } from '../../../scripts/setup/lock.mjs';
 import { root } from '../../../scripts/setup/step.mjs';
@@ -18,7 +17,9 @@ import { exitOnSignals } from '../../../scripts/start/program.ts';
 import { type Sandbox, startSandbox } from '../../../scripts/start/sandbox.ts';
 import { prepareWorkspace } from '../../../scripts/start/workspace.ts';
 import { vsix } from '../../package/pack.ts';
+import { IN_THEMES, type Theme, themeSettings, waitForTheme } from '../driver/themes.ts';
 import { openVSCode, type VSCodeWindow } from '../driver/window.ts';
+import { faultsIn } from './audit.ts';
 
 /** How long something may take to appear; what a task makes takes longer and says so itself. */
 const PATIENCE_MS = 20_000;
@@ -26,18 +27,9 @@ const PATIENCE_MS = 20_000;
 /** How often a person presses a button that does not react. */
 const PRESSES = 4;
 
-export type Theme = 'light' | 'dark' | 'highContrast' | 'highContrastLight';
-
-/** The name of each theme in VS Code's settings, and the class by which a window tells its kind. */
-const THEMES: Readonly<Record<Theme, { readonly title: string; readonly kind: string }>> = {
-  light: { title: 'Light 2026', kind: 'vs' },
-  dark: { title: 'Dark 2026', kind: 'vs-dark' },
-  highContrast: { title: 'Default High Contrast', kind: 'hc-black' },
-  highContrastLight: { title: 'Default High Contrast Light', kind: 'hc-light' },
-};
-
 export interface WorkbenchOptions {
-  readonly colorScheme?: 'light' | 'dark';
+  /** Light unless given. */
+  readonly theme?: Theme;
   /** Options of the sandbox, such as `--speed 20`. */
   readonly sandbox?: readonly string[];
   /** Opens a window without a folder, as a new user has it. `folder` is then the person's own. */
@@ -73,12 +65,14 @@ export class Workbench {
   readonly artifacts: string;
   readonly #window: VSCodeWindow;
   readonly #release: () => Promise<void>;
+  #theme: Theme;
   #shots = 0;
 
   private constructor(
     window: VSCodeWindow,
     sandbox: Sandbox,
     places: { folder: string; artifacts: string },
+    theme: Theme,
     release: () => Promise<void>,
   ) {
     this.page = window.page;
@@ -86,6 +80,7 @@ export class Workbench {
     this.folder = places.folder;
     this.artifacts = places.artifacts;
     this.#window = window;
+    this.#theme = theme;
     this.#release = release;
     this.page.setDefaultTimeout(PATIENCE_MS);
   }
@@ -93,7 +88,7 @@ export class Workbench {
   /** Opens the sample workspace with a sandbox of its own. @param name of the artifacts' folder */
   static async open(name: string, options: WorkbenchOptions = {}): Promise<Workbench> {
     exitOnSignals();
-    const { prepare } = options;
+    const { prepare, theme = 'light' } = options;
     const artifacts = path.join(root, 'artifacts', 'person', name);
     const release = await takeLock(`${artifacts}.lock`, name);
     await rm(artifacts, { recursive: true, force: true });
@@ -110,10 +105,10 @@ export class Workbench {
         ...(options.isEmpty ? { env: { HOME: folder, USERPROFILE: folder } } : { folder }),
         home: path.join(artifacts, 'vscode'),
         install: [vsix],
-        colorScheme: options.colorScheme ?? 'light',
+        theme,
         ...(prepare && { prepare: (page) => prepare(page, path.join(artifacts, 'vscode')) }),
       });
-      const workbench = new Workbench(window, sandbox, { folder, artifacts }, release);
+      const workbench = new Workbench(window, sandbox, { folder, artifacts }, theme, release);
       try {
         await workbench.#whole();
       } catch (error) {
@@ -137,45 +132,58 @@ export class Workbench {
 
   /** Numbered in the order they are taken. */
   async screenshot(name: string): Promise<void> {
-    const number = String(++this.#shots).padStart(2, '0');
-    const file = path.join(this.artifacts, `${number}-${name}.png`);
-    // What slides or fades in has come to rest on the picture.
-    await this.page.waitForTimeout(300);
-    await this.page.screenshot({ path: file, animations: 'disabled' });
+    await this.#picture(this.artifacts, name, ++this.#shots);
   }
 
-  /** Sets the workspace's theme. */
+  /**
+   * One picture in each of the light, the dark and the high contrast theme, in a folder for each.
+   * The window has its own theme again afterwards.
+   *
+   * @param look something to be done in each theme, after the picture
+   */
+  async screenshotInThemes(
+    name: string,
+    look?: (theme: Theme) => Promise<void>,
+    themes = IN_THEMES,
+  ): Promise<void> {
+    const number = ++this.#shots;
+    const before = this.#theme;
+    for (const theme of themes) {
+      await this.setTheme(theme);
+      await this.#picture(path.join(this.artifacts, theme), name, number);
+      await look?.(theme);
+    }
+    await this.setTheme(before);
+  }
+
+  /** Changes the theme of a window that has a folder open, and waits until its pages have it. */
   async setTheme(theme: Theme): Promise<void> {
-    const { title, kind } = THEMES[theme];
+    if (theme === this.#theme) return;
     const file = path.join(this.folder, '.vscode', 'settings.json');
     const settings: object = JSON.parse(await readFile(file, 'utf8'));
-    const chosen = { 'window.autoDetectColorScheme': false, 'workbench.colorTheme': title };
-    await writeFile(file, JSON.stringify({ ...settings, ...chosen }, null, 2));
-    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
-  }
-
-  /** Takes the same picture in light, dark and high contrast, and comes back to light. */
-  async screenshotInThemes(name: string): Promise<void> {
-    for (const theme of ['dark', 'highContrast', 'highContrastLight', 'light'] as const) {
-      await this.setTheme(theme);
-      await this.screenshot(`${name}-${theme}`);
-    }
+    await writeFile(file, JSON.stringify({ ...settings, ...themeSettings(theme) }, null, 2));
+    await waitForTheme(this.page, theme);
+    this.#theme = theme;
   }
 
   /**
    * What is seriously wrong for people who use the open page with a screen reader, the keyboard or
-   * poor sight: axe-core's findings, one a line.
+   * poor sight: each fault in words.
    */
-  async audit(): Promise<string[]> {
-    const body = await this.webview.locator('body').elementHandle();
-    const frame = await body?.ownerFrame();
-    if (!frame) throw new Error('No page is open.');
-    return faultsIn(frame, 'body');
+  audit(): Promise<string[]> {
+    return faultsIn(this.webview.locator('body'));
   }
 
-  /** The same for the rows of Cedar's view; the workbench around them is VS Code's. */
-  async auditRows(): Promise<string[]> {
-    return faultsIn(this.page.mainFrame(), '#workbench\\.parts\\.sidebar .monaco-list');
+  /** The same for what Cedar has in the sidebar; the workbench around it is VS Code's. */
+  auditWorkbench(): Promise<string[]> {
+    return faultsIn(this.sidebar.locator('.composite.viewlet'));
+  }
+
+  async #picture(folder: string, name: string, number: number): Promise<void> {
+    const file = path.join(folder, `${String(number).padStart(2, '0')}-${name}.png`);
+    // What slides or fades in has come to rest on the picture.
+    await this.page.waitForTimeout(300);
+    await this.page.screenshot({ path: file, animations: 'disabled' });
   }
 
   /** Clicks Cedar in the activity bar, unless its view is open already. */
@@ -273,21 +281,4 @@ export class Workbench {
     await this.page.locator('.monaco-workbench').waitFor();
     await this.page.locator('.activitybar').getByRole('tab', { name: 'Cedar' }).waitFor();
   }
-}
-
-/** Evaluated rather than added as a script, which the page's own policy would refuse. */
-async function faultsIn(frame: Frame, selector: string): Promise<string[]> {
-  await frame.evaluate(axe.source);
-  const { violations } = await frame.evaluate<AxeResults, string>(
-    (within) => (globalThis as unknown as { axe: typeof axe }).axe.run(within),
-    selector,
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, help, nodes }) => {
-      const where = nodes.map(
-        ({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary}`,
-      );
-      return `${id}: ${help}\n${where.join('\n')}`;
-    });
 }

@@ -1,0 +1,57 @@
+/**
+ * Faults that shut people out, found by axe-core, which is what browsers' own audits use:
+ * https://dequeuniversity.com/rules/axe/
+ */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults, Result, RunOptions } from 'axe-core';
+import type { Locator } from 'playwright-core';
+
+const source = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What shuts somebody out, or makes it hard for them; lesser impacts are advice. */
+const SERIOUS = new Set<string | null | undefined>(['serious', 'critical']);
+
+/**
+ * @param within looks at this element and what is in it
+ * @returns each serious or critical fault in words, with the elements that have it
+ */
+export async function faultsIn(within: Locator): Promise<string[]> {
+  // A strict content security policy keeps scripts out of the page; evaluating is the debugger's.
+  const isThere = await within.evaluate(() => 'axe' in globalThis);
+  if (!isThere) await within.evaluate(asFunction(await source));
+  const options: RunOptions = { resultTypes: ['violations'] };
+  const results = await within.evaluate(async (element, given) => {
+    const page = globalThis as unknown as Page;
+    const { style } = page.document.documentElement;
+    const { background } = style;
+    // What is behind a page VS Code draws outside of it, where axe-core does not look.
+    if (page.self !== page.top) style.background = 'var(--vscode-editor-background)';
+    try {
+      return await page.axe.run(element, given);
+    } finally {
+      style.background = background;
+    }
+  }, options);
+  return results.violations.filter(({ impact }) => SERIOUS.has(impact)).map(inWords);
+}
+
+/** What is used of a page's globals. */
+interface Page {
+  readonly axe: { run(element: unknown, options: RunOptions): Promise<AxeResults> };
+  readonly self: unknown;
+  readonly top: unknown;
+  readonly document: { readonly documentElement: { readonly style: { background: string } } };
+}
+
+function asFunction(script: string): () => void {
+  return new Function(script) as () => void;
+}
+
+function inWords({ id, help, nodes }: Result): string {
+  const elements = nodes.map(
+    ({ html, failureSummary = '' }) =>
+      `    ${html}\n      ${failureSummary.split('\n').slice(1).join('\n    ')}`,
+  );
+  return `${id}: ${help}\n${elements.join('\n')}`;
+}
