@@ -198,6 +198,28 @@ describe('the order form', () => {
     await workbench.screenshot('left-out');
   });
 
+  test('everything is reached by keyboard', async () => {
+    const frame = await innerFrame(workbench);
+    await workbench.webview.locator('#collections-search input').focus();
+    const reached = new Set<string>();
+    // A date has a stop for its day, month and year.
+    for (let stop = 0; stop < 50; stop++) {
+      reached.add(await frame.evaluate<string>('document.activeElement.id'));
+      await workbench.page.keyboard.press('Tab');
+      if (reached.has('preview-periods')) break;
+    }
+    for (const id of [
+      ...['collections-search', 'tiles', 'place', 'add-file', 'add-editor'],
+      ...['period-start', 'period-end', 'frequency', 'custom-frequency'],
+      ...['submit', 'count-images', 'take-all', 'preview-periods'],
+    ]) {
+      expect([...reached]).toContain(id);
+    }
+    await workbench.webview.locator('#count-images').focus();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.webview.getByText(/of 12 images have scenes/).waitFor();
+  });
+
   /** Numbers of images left out and to order. */
   async function left(): Promise<number[]> {
     const words = (await summary().textContent()) ?? '';
@@ -275,6 +297,11 @@ describe('the order form', () => {
     await order.waitFor();
     const progress = workbench.notification(/Ordering.*started \d+ of 80/);
     await progress.waitFor();
+    // Tasks show as they start, while others are still to come.
+    await workbench
+      .row(/waiting.*not submitted|not submitted.*waiting/)
+      .first()
+      .waitFor();
     await progress.getByRole('button', { name: 'Cancel' }).click();
     await workbench.notification(/Resume/).waitFor({ timeout: SUBMIT_MS });
     await workbench.screenshot('cancelled');
