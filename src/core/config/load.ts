@@ -1,5 +1,6 @@
 /** From the text of cedar.yaml to a configuration, or to everything that is wrong with it. */
 import { isAbsolute, resolve } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { collections } from '../collections/index.ts';
 import { CedarError, GridError } from '../errors.ts';
@@ -96,7 +97,7 @@ function validate(source: Source): ConfigYaml {
   }).compile<ConfigYaml>(CONFIG_SCHEMA);
   if (schemaCheck(value)) return value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    source.problem([], 'A configuration must have the sections tile_grid and tracker.');
+    source.problem([], l10n.t('A configuration must have the sections tile_grid and tracker.'));
   } else {
     // Of alternatives, the one that says all of them is enough.
     const errors = schemaCheck.errors?.filter(({ schemaPath }) => !/anyOf\/\d/.test(schemaPath));
@@ -122,12 +123,12 @@ function withoutEmptyKeys(value: unknown, depth = 3): unknown {
 }
 
 const TYPES: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a section of keys with values',
+  string: l10n.t('a text'),
+  number: l10n.t('a number'),
+  integer: l10n.t('a whole number'),
+  boolean: l10n.t('true or false'),
+  array: l10n.t('a list'),
+  object: l10n.t('a section of keys with values'),
 };
 
 function inWords(error: ErrorObject, key = 'cedar.yaml'): string {
@@ -135,15 +136,17 @@ function inWords(error: ErrorObject, key = 'cedar.yaml'): string {
   const meaning = parentSchema?.description ? ` ${parentSchema.description}` : '';
   switch (keyword) {
     case 'required':
-      return `"${params.missingProperty}" is missing.`;
+      return l10n.t('"{0}" is missing.', params.missingProperty);
     case 'enum':
-      return `"${key}" must be one of: ${params.allowedValues.join(', ')}.${meaning}`;
+      return `${l10n.t('"{0}" must be one of: {1}.', key, params.allowedValues.join(', '))}${meaning}`;
     case 'type': {
       const types = [params.type].flat().map((type: string) => TYPES[type] ?? type);
-      return `"${key}" must be ${types.join(' or ')}.${meaning}`;
+      const [first = '', second] = types;
+      const wanted = second ? l10n.t('{0} or {1}', first, second) : first;
+      return `${l10n.t('"{0}" must be {1}.', key, wanted)}${meaning}`;
     }
     case 'anyOf':
-      return `"${key}" cannot be understood.${meaning}`;
+      return `${l10n.t('"{0}" cannot be understood.', key)}${meaning}`;
   }
   return `"${key}" ${message ?? 'is wrong'}.${meaning}`;
 }
@@ -155,22 +158,33 @@ function unescapePointer(part: string): string {
 function checkExportOptions(source: Source, options: ExportOptions & { fileFormat?: unknown }) {
   for (const key of Object.keys(options)) {
     if (SET_BY_TILE.includes(key)) {
-      source.problem([...OPTIONS, key], `Leave out "${key}": each tile sets it.`);
+      source.problem([...OPTIONS, key], l10n.t('Leave out "{0}": each tile sets it.', key));
     }
     if (SET_BY_ORDER.includes(key)) {
-      source.problem([...OPTIONS, key], `Leave out "${key}": Cedar sets it for each task.`);
+      source.problem(
+        [...OPTIONS, key],
+        l10n.t('Leave out "{0}": Cedar sets it for each task.', key),
+      );
     }
   }
   const { shardSize = DEFAULT_SHARD_SIZE, fileDimensions, fileFormat = 'GeoTIFF' } = options;
   if (!/^geo_?tiff$/i.test(String(fileFormat))) {
-    source.problem([...OPTIONS, 'fileFormat'], 'Leave out "fileFormat": Cedar orders GeoTIFFs.');
+    source.problem(
+      [...OPTIONS, 'fileFormat'],
+      l10n.t('Leave out "fileFormat": Cedar orders GeoTIFFs.'),
+    );
   }
   const uneven = [fileDimensions ?? []].flat().find((size) => size % shardSize !== 0);
   if (uneven !== undefined) {
-    const usual = options.shardSize === undefined ? ', the default' : '';
+    const size =
+      options.shardSize === undefined ? l10n.t('{0}, the default', shardSize) : shardSize;
+    const below = Math.max(1, Math.floor(uneven / shardSize)) * shardSize;
     source.problem(
       [...OPTIONS, 'fileDimensions'],
-      `fileDimensions (${uneven}) must be a multiple of shardSize (${shardSize}${usual}): Earth Engine writes files in whole blocks. Next to it are ${Math.max(1, Math.floor(uneven / shardSize)) * shardSize} and ${Math.ceil(uneven / shardSize) * shardSize}.`,
+      l10n.t(
+        'fileDimensions ({0}) must be a multiple of shardSize ({1}): Earth Engine writes files in whole blocks. Next to it are {2} and {3}.',
+        ...[uneven, size, below, Math.ceil(uneven / shardSize) * shardSize],
+      ),
     );
   }
 }
@@ -191,7 +205,7 @@ function checkTemplates(source: Source, tracker: ConfigYaml['tracker'], grid: Ti
       if (unknown !== undefined) {
         source.problem(
           ['tracker', key],
-          `The template has no field "${unknown}". Fields are: ${names.join(', ')}.`,
+          l10n.t('The template has no field "{0}". Fields are: {1}.', unknown, names.join(', ')),
         );
       } else formatTemplate(template, example(tile));
     } catch (error) {
@@ -249,7 +263,7 @@ function readStore(
   }
   source.problem(
     ['tracker', 'store'],
-    'store: gcs needs a section gcs: with bucket_name and project.',
+    l10n.t('store: gcs needs a section gcs: with bucket_name and project.'),
   );
   return undefined;
 }
@@ -279,7 +293,11 @@ function noteUnknownKeys(source: Source, config: unknown): void {
       if (Object.hasOwn(known, key)) continue;
       source.warn(
         [...path, key],
-        `"${key}" is not a key Cedar knows here, and has no effect. Known are: ${Object.keys(known).join(', ')}.`,
+        l10n.t(
+          '"{0}" is not a key Cedar knows here, and has no effect. Known are: {1}.',
+          key,
+          Object.keys(known).join(', '),
+        ),
       );
     }
   };
@@ -297,7 +315,10 @@ function noteUnknownKeys(source: Source, config: unknown): void {
     if (!Object.hasOwn(CONFIG_SCHEMA.properties.tile_grid.properties, key)) continue;
     source.warn(
       ['tile_grid', key],
-      `"${key}" has no effect beside grid_name, which names a whole grid. Leave out one of them.`,
+      l10n.t(
+        '"{0}" has no effect beside grid_name, which names a whole grid. Leave out one of them.',
+        key,
+      ),
     );
   }
 }
@@ -311,7 +332,7 @@ function noteUnknownFilters(source: Source, filters: unknown): void {
     if (isKnown || withdrawn.some((each) => each.id === id)) continue;
     source.warn(
       [...FILTERS, id],
-      `"${id}" is no image collection Cedar can order: these filters have no effect.`,
+      l10n.t('"{0}" is no image collection Cedar can order: these filters have no effect.', id),
     );
   }
 }

@@ -1,11 +1,13 @@
 /** The text of cedar.yaml, and what is wrong in it, each thing at its line and column. */
+import * as l10n from '@vscode/l10n';
 import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { ConfigError, type TextPosition } from '../errors.ts';
 import type { ConfigProblem } from './config.ts';
 import { findSecrets, holdsSecret } from './secrets.ts';
 
-const KEEP_OUT =
-  'Keep secrets out of cedar.yaml: save the key to a file of its own, and name that file under gcs: credentials_file.';
+const KEEP_OUT = l10n.t(
+  'Keep secrets out of cedar.yaml: save the key to a file of its own, and name that file under gcs: credentials_file.',
+);
 
 export class Source {
   /** What was not understood, and so has no effect. */
@@ -23,7 +25,9 @@ export class Source {
     if (this.#document.errors.length > 0) {
       const secret = holdsSecret(text);
       for (const { message, pos } of this.#document.errors) {
-        const said = secret ? `This is no YAML, and it holds a secret. ${KEEP_OUT}` : message;
+        const said = secret
+          ? `${l10n.t('This is no YAML, and it holds a secret.')} ${KEEP_OUT}`
+          : message;
         this.#problems.push({
           message: firstLine(said),
           path: '',
@@ -56,10 +60,13 @@ export class Source {
   throwProblems(): void {
     if (this.#problems.length === 0) return;
     const lines = this.#problems.map(({ message, path, position }) =>
-      [position && `line ${position.line}`, path, message].filter(Boolean).join(': '),
+      [position && l10n.t('line {0}', position.line), path, message].filter(Boolean).join(': '),
     );
-    const count = lines.length === 1 ? 'a problem' : `${lines.length} problems`;
-    throw new ConfigError(`cedar.yaml has ${count}.\n${lines.join('\n')}`, this.#problems, {
+    const title =
+      lines.length === 1
+        ? l10n.t('cedar.yaml has a problem.')
+        : l10n.t('cedar.yaml has {0} problems.', lines.length);
+    throw new ConfigError(`${title}\n${lines.join('\n')}`, this.#problems, {
       warnings: this.warnings,
     });
   }
@@ -68,7 +75,7 @@ export class Source {
     visit(this.#document, {
       Alias: (_, alias) => {
         if (alias.resolve(this.#document)) return;
-        const message = `There is no anchor &${alias.source} before *${alias.source}.`;
+        const message = l10n.t('There is no anchor &{0} before *{0}.', alias.source);
         this.#problems.push({ message, path: '', position: this.#place(alias.range?.[0] ?? 0) });
       },
     });
