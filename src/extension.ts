@@ -48,7 +48,7 @@ import { Failures } from './orders/failures.ts';
 import { OrdersModel } from './orders/model.ts';
 import { OrdersWatcher } from './orders/watcher.ts';
 import { Downloads } from './views/downloads.ts';
-import { DownloadsView } from './views/downloadsView.ts';
+import { DropFolders } from './views/dropFolders.ts';
 import { Endings } from './views/endings.ts';
 import { Log } from './views/log.ts';
 import { Logbook } from './views/logbook.ts';
@@ -56,6 +56,7 @@ import { MenuContexts } from './views/menuContexts.ts';
 import { OrderErrors } from './views/orderErrors.ts';
 import { ORDER_FORM, OrderForm } from './views/orderForm/panel.ts';
 import { Arranged } from './views/orders/arranged.ts';
+import { DragOrders } from './views/orders/dragOrders.ts';
 import { OrdersTree } from './views/orders/tree.ts';
 import { OrdersView } from './views/orders/view.ts';
 import { QuickLook } from './views/quickLook/editor.ts';
@@ -78,7 +79,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const tree = new OrdersTree(model, arranged);
   const failures = new Failures(model, memory);
   const { found } = configurations;
-  const view = new OrdersView({ model, tree, arranged, found, failures });
+  const drags = new DragOrders();
+  const view = new OrdersView({ model, tree, arranged, found, failures, drags });
   const documents = new TrackingDocuments(model);
   const watcher = new OrdersWatcher(model, {
     isWanted: () => {
@@ -137,7 +139,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDownloadOrderTo(downloading),
     registerDownloadOrdersHere(downloading),
     registerOpenTask({ places, usualFolders, reporter }),
-    new DownloadsView(usualFolders, reporter),
+    new DropFolders(drags, usualFolders, reporter),
     registerShowDownloadedFiles({ orders, places, usualFolders, reporter }),
     registerRetryOrder(orders, reporter),
     registerRevealInConsole(orders, reporter),

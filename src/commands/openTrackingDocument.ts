@@ -17,12 +17,12 @@ export function registerOpenTrackingDocument(
     });
     const texts: string[] = [];
     for (const order of orders) {
-      await order.root.document(order);
+      // One that was open before shows what is new a moment later.
+      texts.push(await documents.textOf(order));
       const uri = trackingDocumentUri(order);
       documents.refresh(uri);
       const document = await vscode.workspace.openTextDocument(uri);
       await vscode.window.showTextDocument(document, { preview: orders.length === 1 });
-      texts.push(document.getText());
     }
     return texts;
   });

@@ -26,10 +26,14 @@ export class TrackingDocuments implements vscode.TextDocumentContentProvider, vs
     );
   }
 
-  provideTextDocumentContent({ path, query }: vscode.Uri): string {
+  async provideTextDocumentContent({ path, query }: vscode.Uri): Promise<string> {
     const name = path.slice(1).replace(/\.json$/, '');
-    const document = this.#model.root(query)?.find(name)?.document;
-    return document ? `${JSON.stringify(document, null, 2)}\n` : '';
+    const order = this.#model.root(query)?.find(name);
+    return order ? this.textOf(order) : '';
+  }
+
+  async textOf(order: Order): Promise<string> {
+    return `${JSON.stringify(await order.root.document(order), null, 2)}\n`;
   }
 
   refresh(uri: vscode.Uri): void {

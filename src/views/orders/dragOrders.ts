@@ -15,10 +15,14 @@ interface DraggedOrder {
 export class DragOrders implements vscode.TreeDragAndDropController<Node> {
   readonly dragMimeTypes = [DRAGGED_ORDERS, 'text/uri-list', 'text/plain'];
   readonly dropMimeTypes: readonly string[] = [];
+  readonly #drags = new vscode.EventEmitter<void>();
+  /** Told when somebody begins to drag orders or tasks. */
+  readonly onDidDrag = this.#drags.event;
 
   handleDrag(rows: readonly Node[], data: vscode.DataTransfer): void {
     const dragged = rows.flatMap((row) => referenceTo(row) ?? []);
     if (dragged.length === 0) return;
+    this.#drags.fire();
     data.set(DRAGGED_ORDERS, new vscode.DataTransferItem(JSON.stringify(dragged)));
     data.set('text/plain', new vscode.DataTransferItem(dragged.map(({ name }) => name).join('\n')));
     // Dropped on an editor, an order shows its record.

@@ -9,7 +9,7 @@ import type { Root } from '../../orders/root.ts';
 import { isCedarError, messageOf } from '../problems.ts';
 import type { Arranged } from './arranged.ts';
 import { FailuresBadge } from './badge.ts';
-import { DragOrders } from './dragOrders.ts';
+import type { DragOrders } from './dragOrders.ts';
 import type { Node } from './nodes.ts';
 import { ORDERS_VIEW, type OrdersTree } from './tree.ts';
 import { ago, firstLine, stateInWords } from './words.ts';
@@ -37,6 +37,7 @@ export interface OrdersViewParts {
   readonly arranged: Arranged;
   readonly found: Promise<void>;
   readonly failures: Failures;
+  readonly drags: DragOrders;
 }
 
 export class OrdersView implements vscode.Disposable {
@@ -49,14 +50,14 @@ export class OrdersView implements vscode.Disposable {
   #timer: NodeJS.Timeout | undefined;
 
   /** @param parts.found resolves when it is known which configurations there are */
-  constructor({ model, tree, arranged, found, failures }: OrdersViewParts) {
+  constructor({ model, tree, arranged, found, failures, drags }: OrdersViewParts) {
     this.#model = model;
     this.#tree = tree;
     this.#arranged = arranged;
     this.#view = vscode.window.createTreeView(ORDERS_VIEW, {
       treeDataProvider: tree,
       canSelectMany: true,
-      dragAndDropController: new DragOrders(),
+      dragAndDropController: drags,
       showCollapseAll: true,
     });
     this.#listening = [

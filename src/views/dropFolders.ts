@@ -1,0 +1,103 @@
+/**
+ * The view "Drop Orders on a Folder" in the Explorer, which is there while orders are dragged.
+ *
+ * VS Code's own Explorer takes nothing from the tree of an extension; a view beside it does. Who
+ * drags orders over the Explorer's icon finds it open, with the folders of the workspace.
+ */
+import * as vscode from 'vscode';
+import { DRAGGED_ORDERS, type DragOrders } from './orders/dragOrders.ts';
+import type { Reporter } from './report.ts';
+
+export const DROP_VIEW = 'cedar.downloads';
+
+/** VS Code tells nobody that a drag has ended elsewhere; no drag takes longer. */
+const LONGEST_DRAG_MS = 60_000;
+
+export class DropFolders
+  implements
+    vscode.TreeDataProvider<vscode.Uri>,
+    vscode.TreeDragAndDropController<vscode.Uri>,
+    vscode.Disposable
+{
+  readonly dropMimeTypes = [DRAGGED_ORDERS];
+  readonly dragMimeTypes: readonly string[] = [];
+  readonly #changes = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.#changes.event;
+  readonly #usual: () => readonly string[];
+  readonly #reporter: Reporter;
+  readonly #registered: vscode.Disposable;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param usual folders that downloads go to unless a person says otherwise */
+  constructor(drags: DragOrders, usual: () => readonly string[], reporter: Reporter) {
+    this.#usual = usual;
+    this.#reporter = reporter;
+    this.#registered = vscode.Disposable.from(
+      vscode.window.createTreeView(DROP_VIEW, {
+        treeDataProvider: this,
+        dragAndDropController: this,
+      }),
+      drags.onDidDrag(() => this.#show()),
+    );
+  }
+
+  async getChildren(folder?: vscode.Uri): Promise<vscode.Uri[]> {
+    if (folder) return foldersIn(folder);
+    return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  }
+
+  getTreeItem(uri: vscode.Uri): vscode.TreeItem {
+    const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+    const isTop = vscode.workspace.workspaceFolders?.some((each) => each.uri === uri);
+    const item = new vscode.TreeItem(uri, isTop ? Expanded : Collapsed);
+    // The theme's icon for folders, as in the Explorer.
+    item.iconPath = vscode.ThemeIcon.Folder;
+    item.contextValue = 'folder';
+    return item;
+  }
+
+  /** Beside all folders, orders go where they go without being told. */
+  async handleDrop(folder: vscode.Uri | undefined, data: vscode.DataTransfer): Promise<void> {
+    const text = await data.get(DRAGGED_ORDERS)?.asString();
+    this.#hide();
+    const target = folder?.fsPath ?? this.#usual()[0];
+    if (!text || !target) return;
+    try {
+      await vscode.commands.executeCommand('cedar.downloadOrderTo', JSON.parse(text), target);
+    } catch (error) {
+      this.#reporter.tell('cedar.downloadOrderTo', error);
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#registered.dispose();
+    this.#changes.dispose();
+  }
+
+  #show(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#hide(), LONGEST_DRAG_MS);
+    // Folders may have come and gone since.
+    this.#changes.fire(undefined);
+    void vscode.commands.executeCommand('setContext', 'cedar.ordersDragged', true);
+  }
+
+  #hide(): void {
+    clearTimeout(this.#timer);
+    void vscode.commands.executeCommand('setContext', 'cedar.ordersDragged', false);
+  }
+}
+
+/** By name; what is hidden, and what tools keep for themselves, is left out. */
+async function foldersIn(folder: vscode.Uri): Promise<vscode.Uri[]> {
+  const found = await vscode.workspace.fs.readDirectory(folder);
+  return found
+    .filter(([name, type]) => {
+      const isFolder = (type & vscode.FileType.Directory) !== 0;
+      return isFolder && !name.startsWith('.') && name !== 'node_modules';
+    })
+    .map(([name]) => name)
+    .sort((a, b) => a.localeCompare(b))
+    .map((name) => vscode.Uri.joinPath(folder, name));
+}

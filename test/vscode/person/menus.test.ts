@@ -1,0 +1,442 @@
+/** What a person does to orders and tasks by menus, keys and the mouse; the store is slow and fails at times. */
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { EarthEngine, loadConfig, type OrderRequest, Tracker } from '../../../src/core/index.ts';
+import { type MadeOrder, madeDocument } from '../../unit/orders.support.ts';
+import { tellAsStory, Workbench } from './workbench.ts';
+
+/** What a download of a few megabytes takes over a slow line. */
+const DOWNLOAD_MS = 60_000;
+
+/** Bytes a second for each image, and an Earth Engine that refuses each second export at first. */
+const FAULTS = [
+  { service: 'storage', method: 'GET', path: '**/*.tif', every: 1, action: { slow: 400_000 } },
+  { path: '**/image:export', every: 2, action: { status: 503 } },
+];
+
+const MEGABYTE = 1_000_000;
+
+/** Orders that were finished before, with images of so many bytes each. */
+const MADE: readonly (MadeOrder & { size: number })[] = [
+  { name: 'ORDER_small', states: ['COMPLETED'], submitted: '2026-01-04T00:00:00', size: MEGABYTE },
+  {
+    name: 'ORDER_double',
+    states: ['COMPLETED', 'COMPLETED'],
+    submitted: '2026-01-03T00:00:00',
+    size: 1.5 * MEGABYTE,
+  },
+  {
+    name: 'ORDER_large',
+    states: Array(12).fill('COMPLETED'),
+    submitted: '2026-01-02T00:00:00',
+    size: 2 * MEGABYTE,
+  },
+];
+
+const REQUEST: OrderRequest = {
+  collections: 'LANDSAT/LC08/C02/T1_L2',
+  tiles: [3, 4],
+  periodStart: '2020-06-01',
+  periodEnd: '2020-07-01',
+  periodFrequency: 'MS',
+};
+
+let workbench: Workbench;
+
+beforeAll(async () => {
+  const faults = path.join(await mkdtemp(path.join(tmpdir(), 'cedar-')), 'faults.json');
+  await writeFile(faults, JSON.stringify(FAULTS));
+  workbench = await Workbench.open('menus', {
+    sandbox: ['--speed', '0.05', '--faults', faults],
+    // What is up to date only because somebody pressed a key is to be seen.
+    settings: { 'cedar.autoUpdate': 'off' },
+  });
+  for (const order of MADE) await storeOrder(order);
+  await orderElsewhere({ tiles: [5, 5] }, 1000);
+  await orderElsewhere({});
+});
+
+afterAll(async () => {
+  await workbench?.close();
+});
+
+tellAsStory(() => workbench);
+
+async function store(name: string, body: Uint8Array | string): Promise<void> {
+  const { storage, bucket } = workbench.sandbox;
+  const query = `uploadType=media&name=${encodeURIComponent(name)}`;
+  const response = await fetch(`${storage}/upload/storage/v1/b/${bucket}/o?${query}`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer person', 'content-type': 'application/octet-stream' },
+    body,
+  });
+  expect(response.status).toBe(200);
+}
+
+async function storeOrder({ size, ...made }: MadeOrder & { size: number }): Promise<void> {
+  const json = madeDocument(made).toJSON();
+  for (const { name, prefix } of json.orders) {
+    await store(`${prefix}/${name}.tif`, new Uint8Array(size).fill(7));
+    await store(`${prefix}/${name}.json`, '{}');
+  }
+  await store(`CEDAR_TRACKING/${made.name}.json`, JSON.stringify(json));
+}
+
+/** Somebody orders on another machine, with the workspace's configuration. */
+async function orderElsewhere(request: Partial<OrderRequest>, maxPixels?: number): Promise<void> {
+  const { sandbox, folder } = workbench;
+  const earthEngine = await EarthEngine.connect({
+    project: sandbox.project,
+    baseUrl: sandbox.earthEngine,
+    credentials: { token: 'elsewhere' },
+  });
+  const yaml = await readFile(path.join(folder, 'cedar.yaml'), 'utf8');
+  const same = await loadConfig(yaml).tracker({
+    earthEngine,
+    endpoints: { storage: sandbox.storage },
+  });
+  const { templates, grid, store: bucket, filters } = same;
+  const exportOptions = maxPixels === undefined ? {} : { maxPixels };
+  const tracker = new Tracker({
+    ...templates,
+    grid,
+    store: bucket,
+    earthEngine,
+    filters,
+    exportOptions,
+  });
+  await tracker.submit({ ...REQUEST, ...request });
+}
+
+async function objects(): Promise<string[]> {
+  const { storage, bucket } = workbench.sandbox;
+  const answer = await fetch(`${storage}/storage/v1/b/${bucket}/o`, {
+    headers: { Authorization: 'Bearer person' },
+  });
+  const { items = [] } = (await answer.json()) as { items?: { name: string }[] };
+  return items.map(({ name }) => name);
+}
+
+const small = () => workbench.row(/^small/).first();
+const double = () => workbench.row(/^double/).first();
+const large = () => workbench.row(/^large/).first();
+const running = () => workbench.row(/h003v004_2020/).first();
+const failed = () => workbench.row(/h005v005_2020/).first();
+const dialog = () => workbench.page.locator('.monaco-dialog-box');
+
+/** What the menu of a row offers, from top to bottom. */
+async function menuOf(row: Locator): Promise<string[]> {
+  await row.click({ button: 'right' });
+  const entries = workbench.page.locator('.monaco-menu .action-label:not(.separator)');
+  await entries.first().waitFor();
+  const labels = await entries.allInnerTexts();
+  return labels.map((label) => label.trim()).filter(Boolean);
+}
+
+async function closeMenu(): Promise<void> {
+  await workbench.page.keyboard.press('Escape');
+  await workbench.page.locator('.monaco-menu').waitFor({ state: 'hidden' });
+}
+
+/** What was copied, as it comes out where a person pastes it. */
+async function pasted(): Promise<string> {
+  const { page } = workbench;
+  await workbench.runCommand('Cedar: Filter…');
+  await page.getByPlaceholder(/Words of a name/).waitFor();
+  await page.keyboard.press('Control+V');
+  const text = await workbench.quickInput.inputValue();
+  await page.keyboard.press('Escape');
+  return text;
+}
+
+const filesIn = async (folder: string) =>
+  (await readdir(path.join(workbench.folder, folder)).catch(() => [])).sort();
+
+test('a right click on one order offers what can be done to it', async () => {
+  await workbench.openCedar();
+  await small().waitFor();
+  expect(await menuOf(small())).toEqual([
+    'Update',
+    'Order Again…',
+    'Extend to Today…',
+    'Download to Workspace',
+    'Download to…',
+    'Show Downloaded Files',
+    'Open Tracking Document',
+    'Copy Name',
+    'Clean…',
+  ]);
+  await workbench.screenshot('menu-of-an-order');
+  await closeMenu();
+});
+
+test('the keys stand beside the entries', async () => {
+  await small().click({ button: 'right' });
+  const menu = workbench.page.locator('.monaco-menu');
+  for (const [entry, key] of [
+    ['Update', 'F5'],
+    ['Copy Name', 'Ctrl+C'],
+    ['Clean…', 'Delete'],
+  ] as const) {
+    await menu.getByRole('menuitem', { name: entry }).filter({ hasText: key }).first().waitFor();
+  }
+  await closeMenu();
+});
+
+test('Show Downloaded Files says when there are none, and offers to download', async () => {
+  await workbench.chooseFromMenu(small(), 'Show Downloaded Files');
+  const notice = workbench.notification(/No files of "small" are on this machine/);
+  await notice.getByRole('button', { name: 'Download to Workspace' }).waitFor();
+  await workbench.page.keyboard.press('Escape');
+  await notice.hover();
+  await notice.locator('.codicon-notifications-clear').click();
+  await notice.waitFor({ state: 'hidden' });
+});
+
+test('several selected orders are downloaded at once, each with bytes, rate and time left', async () => {
+  await small().click();
+  await double().click({ modifiers: ['Control'] });
+  await workbench.chooseFromMenu(double(), 'Download to Workspace');
+  const told = /\d of \d\.\d MB · \d+(\.\d)? [kM]B\/s · (\d+ seconds|1 second) left/;
+  await workbench
+    .notification(/Downloading double/)
+    .filter({ hasText: told })
+    .waitFor();
+  await workbench.notification(/Downloading small/).waitFor();
+  await workbench.screenshot('downloading');
+  await workbench
+    .notification(/6 files of 2 orders in the folder cedar/)
+    .waitFor({ timeout: DOWNLOAD_MS });
+  expect(await filesIn('cedar')).toEqual(['ORDER_double', 'ORDER_small']);
+  expect(await filesIn('cedar/ORDER_double')).toHaveLength(4);
+  await workbench.screenshot('downloaded');
+});
+
+test('Open Image opens the first of them', async () => {
+  const tab = workbench.page.getByRole('tab', { name: /\.tif/ });
+  await workbench.press(workbench.notification(/6 files of 2 orders/), 'Open Image', tab.first());
+  await workbench.screenshot('opened-image');
+  await workbench.page.keyboard.press('Control+K');
+  await workbench.page.keyboard.press('Control+W');
+});
+
+test('a cancelled download keeps what is whole, says what remains, and goes on when asked', async () => {
+  await workbench.openCedar();
+  await workbench.chooseFromMenu(large(), 'Download to Workspace');
+  const line = workbench.notification(/Downloading large/);
+  // Six at a time: when eight megabytes are here, some images are whole.
+  await line.filter({ hasText: /1[3-9] of 24 MB/ }).waitFor({ timeout: DOWNLOAD_MS });
+  await line.getByRole('button', { name: 'Cancel' }).click();
+  const notice = workbench.notification(
+    /Cancelled the download of "large": \d+ of 24 files are here and stay; \d+(\.\d)? MB remain to be received\./,
+  );
+  await notice.waitFor();
+  await workbench.screenshot('cancelled-download');
+  const kept = await filesIn('cedar/ORDER_large');
+  const [, here] = /: (\d+) of 24/.exec((await notice.textContent()) ?? '') ?? [];
+  expect(kept.filter((name) => name.endsWith('.tif')).length).toBeGreaterThan(0);
+  expect(kept).toHaveLength(Number(here));
+  await workbench.press(notice, 'Download the Rest', workbench.notification(/Downloading large/));
+  await workbench
+    .notification(/24 files of "large" in the folder cedar/)
+    .waitFor({ timeout: DOWNLOAD_MS });
+  expect(await filesIn('cedar/ORDER_large')).toHaveLength(24);
+});
+
+test('Open Folder shows the files in the Explorer', async () => {
+  const image = workbench.row('.tif').first();
+  await workbench.press(workbench.notification(/24 files of "large"/), 'Open Folder', image);
+  await workbench.screenshot('opened-folder');
+});
+
+test('a key is pressed for the row that has the focus: Ctrl+C copies its name', async () => {
+  const { page } = workbench;
+  await workbench.openCedar();
+  // The newest comes first; of the made ones, "small" is followed by "double".
+  await small().click();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+C');
+  expect(await pasted()).toBe('ORDER_double');
+});
+
+test('Ctrl+C copies the names of all selected rows, one a line', async () => {
+  await small().click();
+  await double().click({ modifiers: ['Control'] });
+  await workbench.page.keyboard.press('Control+C');
+  // A field has one line.
+  expect((await pasted()).replace(/\s/g, '')).toMatch(
+    /^ORDER_(smallORDER_double|doubleORDER_small)$/,
+  );
+});
+
+test('Enter opens and closes an order', async () => {
+  const { page } = workbench;
+  const task = workbench.row('LC08 h009v003').first();
+  if ((await small().getAttribute('aria-expanded')) === 'true')
+    await page.keyboard.press('ArrowLeft');
+  await small().focus();
+  await small().click();
+  const before = await small().getAttribute('aria-expanded');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => small().getAttribute('aria-expanded')).not.toBe(before);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => small().getAttribute('aria-expanded')).toBe(before);
+  await page.keyboard.press('ArrowRight');
+  await task.waitFor();
+});
+
+test('a task has a menu of its own, and Delete on it says what Clean is for', async () => {
+  const task = workbench.row('LC08 h009v003').first();
+  expect(await menuOf(task)).toEqual([
+    'Download to Workspace',
+    'Download to…',
+    'Show Downloaded Files',
+    'Copy Name',
+  ]);
+  await workbench.screenshot('menu-of-a-task');
+  await closeMenu();
+  await task.click();
+  await workbench.page.keyboard.press('Delete');
+  await workbench.notification(/Clean removes whole orders\./).waitFor();
+  await workbench.openCedar();
+  await small().click();
+  await workbench.page.keyboard.press('ArrowLeft');
+});
+
+test('Delete asks, and says that everything has been downloaded', async () => {
+  await small().click();
+  await workbench.page.keyboard.press('Delete');
+  await dialog().getByText('Clean "small"?').waitFor();
+  await dialog()
+    .getByText(
+      "2 objects (1.0 MB) and the order's record will be removed from the store, for good.",
+    )
+    .waitFor();
+  await dialog().getByText('All of it has been downloaded; those files stay.').waitFor();
+  await workbench.screenshot('clean-all-downloaded');
+  await workbench.page.keyboard.press('Escape');
+  await dialog().waitFor({ state: 'hidden' });
+  expect(await objects()).toContain('CEDAR_TRACKING/ORDER_small.json');
+});
+
+test('F5 asks Earth Engine about the selected order', async () => {
+  await expect.poll(() => failed().textContent()).not.toContain('failed');
+  await failed().click();
+  await expect
+    .poll(
+      async () => {
+        await workbench.page.keyboard.press('F5');
+        await workbench.page.waitForTimeout(2000);
+        return failed().textContent();
+      },
+      { timeout: 90_000 },
+    )
+    .toMatch(/0\/2 done · 2 failed/);
+  await workbench.screenshot('failed');
+  // The other one was not asked about.
+  expect(await running().textContent()).not.toContain('running');
+});
+
+test('Cancel Tasks… names the tasks; letting them run changes nothing', async () => {
+  await workbench.chooseFromMenu(running(), 'Cancel Tasks…');
+  await dialog()
+    .getByText(/^Cancel the tasks of "h003v004_2020/)
+    .waitFor();
+  await dialog()
+    .getByText(
+      /Under way, and ended now: 2 tasks: LC08 h003v004 2020-0\d, LC08 h003v004 2020-0\d\./,
+    )
+    .waitFor();
+  await dialog()
+    .getByText(/Images that are finished stay where they are\./)
+    .waitFor();
+  await workbench.screenshot('cancel-asks');
+  await workbench.answer('Let Them Run');
+  await dialog().waitFor({ state: 'hidden' });
+  expect(await running().textContent()).toMatch(/waiting|running/);
+});
+
+test('Clean… of several says what is not downloaded, and which tasks it ends', async () => {
+  await running().click();
+  await small().click({ modifiers: ['Control'] });
+  await workbench.page.keyboard.press('Delete');
+  await dialog().getByText('Clean 2 orders?').waitFor();
+  await dialog()
+    .getByText(/4 objects \(1\.0 MB\) and the records of 2 orders/)
+    .waitFor();
+  await dialog()
+    .getByText(/Not downloaded yet: 2 objects \(.*\)\./)
+    .waitFor();
+  await dialog()
+    .getByText(/Still under way, and cancelled first: 2 tasks: LC08 h003v004 2020-0\d, /)
+    .waitFor();
+  await workbench.screenshot('clean-several');
+  await workbench.page.keyboard.press('Escape');
+  await dialog().waitFor({ state: 'hidden' });
+});
+
+test('Retry Failed orders again what failed, though Earth Engine refuses some requests at first', async () => {
+  expect(await menuOf(failed())).toContain('Retry Failed');
+  await workbench.screenshot('menu-of-a-failed-order');
+  await closeMenu();
+  await workbench.chooseFromMenu(failed(), 'Retry Failed');
+  await expect
+    .poll(() => failed().textContent(), { timeout: 60_000 })
+    .toMatch(/0\/2 done · (2 waiting|1 running · 1 waiting|2 running)/);
+  await workbench.screenshot('retried');
+});
+
+/** Drags a row with the mouse, over what opens on the way, to where it is dropped. */
+async function drag(row: Locator, over: Locator, target: () => Locator): Promise<void> {
+  const { mouse } = workbench.page;
+  await row.hover();
+  await mouse.down();
+  await moveTo(over);
+  // The icon opens its view when something is held over it for a moment.
+  for (let i = 0; i < 6; i++) {
+    await workbench.page.waitForTimeout(250);
+    await moveTo(over);
+  }
+  await target().waitFor();
+  await moveTo(target());
+  await workbench.screenshot('dragged-over');
+}
+
+async function moveTo(target: Locator): Promise<void> {
+  const box = await target.boundingBox();
+  if (!box) throw new Error('There is nothing to drag to.');
+  await workbench.page.mouse.move(box.x + box.width / 3, box.y + box.height / 2, { steps: 5 });
+}
+
+const explorerTab = () =>
+  workbench.page.locator('.activitybar').getByRole('tab', { name: /Explorer/ });
+const dropView = () => workbench.page.getByRole('tree', { name: /Drop Orders on a Folder/ });
+
+test('an order is dragged over the Explorer and dropped on a folder', async () => {
+  await workbench.openCedar();
+  await drag(small(), explorerTab(), () =>
+    dropView().getByRole('treeitem', { name: /cedar/ }).first(),
+  );
+  await workbench.page.mouse.up();
+  await workbench
+    .notification(/2 files of "small" in the folder/)
+    .waitFor({ timeout: DOWNLOAD_MS });
+  await workbench.screenshot('dropped');
+});
+
+test("a folder's menu in the Explorer downloads orders there", async () => {
+  await explorerTab().click();
+  const folder = workbench.row('cedar').first();
+  await workbench.chooseFromMenu(folder, 'Download Orders Here…');
+  const small = workbench.page.locator('.quick-input-list').getByRole('option', { name: /small/ });
+  await small.locator('input[type="checkbox"], .monaco-checkbox').first().click();
+  await workbench.screenshot('download-orders-here');
+  await workbench.page.keyboard.press('Enter');
+  await workbench
+    .notification(/2 files of "small" in the folder cedar/)
+    .first()
+    .waitFor({ timeout: DOWNLOAD_MS });
+});

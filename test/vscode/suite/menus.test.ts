@@ -1,0 +1,456 @@
+/** What can be done to orders and tasks: which menu entries each kind of row has, and what they do. */
+import assert from 'node:assert/strict';
+import { access, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { TaskState } from '../../../src/core/index.ts';
+import { Order } from '../../../src/orders/order.ts';
+import { Root, type RootSource } from '../../../src/orders/root.ts';
+import { Turns } from '../../../src/orders/turns.ts';
+import { OrderNode, RootNode, TaskNode } from '../../../src/views/orders/nodes.ts';
+import { madeDocument } from '../../unit/orders.support.ts';
+import { objectsInBucket } from './bucket.ts';
+import { applies, keysOf } from './whenClause.ts';
+
+interface MenuEntry {
+  readonly command: string;
+  readonly when?: string;
+  readonly group?: string;
+}
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { command: string; title: string; category?: string }[];
+    readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
+    readonly keybindings: readonly { command: string; key: string; when?: string }[];
+  };
+}
+
+function manifest(): Manifest {
+  const extension = vscode.extensions.all.find(({ id }) => id.startsWith('cedar.'));
+  assert.ok(extension, 'Cedar is not there.');
+  return extension.packageJSON as Manifest;
+}
+
+function madeRoot(isLocal: boolean): Root {
+  const source: RootSource = {
+    id: 'made',
+    label: 'made',
+    description: '',
+    isSandbox: false,
+    isLocal,
+    fingerprint: async () => '',
+    config: () => Promise.reject(new Error('Nobody asks for it.')),
+    connect: () => Promise.reject(new Error('Nobody connects.')),
+  };
+  return new Root(source, { turns: new Turns(), changed: () => {} });
+}
+
+function orderIn(states: readonly TaskState[], isLocal = true): OrderNode {
+  const order = new Order(madeRoot(isLocal), 'ORDER');
+  if (states.length > 0) order.take(madeDocument({ name: 'ORDER', states }));
+  return new OrderNode(order, undefined);
+}
+
+function taskIn(state: TaskState, isLocal = true): TaskNode {
+  const parent = orderIn([state], isLocal);
+  const [task] = parent.order.tasks;
+  assert.ok(task);
+  return new TaskNode(parent, task);
+}
+
+function brokenOrder(): OrderNode {
+  const node = orderIn([]);
+  node.order.fail(new Error('No tracking document.'));
+  return node;
+}
+
+/** Commands that the right-click menu of a row offers, without the buttons on the row. */
+function menuOf(node: OrderNode | TaskNode | RootNode): string[] {
+  const viewItem = node.toTreeItem().contextValue ?? '';
+  const entries = manifest().contributes.menus['view/item/context'] ?? [];
+  return entries
+    .filter(({ group }) => !group?.startsWith('inline'))
+    .filter(({ when = '' }) => applies(when, { view: 'cedar.orders', viewItem }))
+    .map(({ command }) => command.replace('cedar.', ''))
+    .sort();
+}
+
+const ANY_ORDER = ['copyOrderName', 'updateOrder'];
+const READ_ORDER = [
+  ...ANY_ORDER,
+  'cleanOrder',
+  'extendOrder',
+  'openTrackingDocument',
+  'orderAgain',
+];
+const DOWNLOADS = ['downloadOrder', 'downloadOrderTo', 'showDownloadedFiles'];
+
+describe('the menu of', () => {
+  const rows: readonly { what: string; row: () => OrderNode | TaskNode; has: string[] }[] = [
+    {
+      what: 'a finished order',
+      row: () => orderIn(['COMPLETED']),
+      has: [...READ_ORDER, ...DOWNLOADS],
+    },
+    {
+      what: 'an order under way',
+      row: () => orderIn(['RUNNING', 'READY']),
+      has: [...READ_ORDER, 'cancelOrder'],
+    },
+    {
+      what: 'an interrupted order',
+      row: () => orderIn(['UNSUBMITTED']),
+      has: [...READ_ORDER, 'cancelOrder', 'resumeOrder'],
+    },
+    {
+      what: 'an order with failed tasks',
+      row: () => orderIn(['FAILED']),
+      has: [...READ_ORDER, 'retryOrder', 'showErrors'],
+    },
+    {
+      what: 'a cancelled order',
+      row: () => orderIn(['CANCELLED']),
+      has: [...READ_ORDER, 'retryOrder'],
+    },
+    {
+      what: 'an order with a bit of everything',
+      row: () => orderIn(['COMPLETED', 'RUNNING', 'FAILED', 'UNSUBMITTED']),
+      has: [...READ_ORDER, ...DOWNLOADS, 'cancelOrder', 'resumeOrder', 'retryOrder', 'showErrors'],
+    },
+    {
+      what: 'an order on Google Cloud',
+      row: () => orderIn(['RUNNING'], false),
+      has: [...READ_ORDER, 'cancelOrder', 'revealInConsole'],
+    },
+    { what: 'an order that cannot be read', row: brokenOrder, has: ANY_ORDER },
+    {
+      what: 'a finished task',
+      row: () => taskIn('COMPLETED'),
+      has: ['copyOrderName', ...DOWNLOADS],
+    },
+    { what: 'a failed task', row: () => taskIn('FAILED'), has: ['copyOrderName', 'retryOrder'] },
+    {
+      what: 'a cancelled task',
+      row: () => taskIn('CANCELLED'),
+      has: ['copyOrderName', 'retryOrder'],
+    },
+    { what: 'a running task', row: () => taskIn('RUNNING'), has: ['copyOrderName'] },
+    {
+      what: 'a running task on Google Cloud',
+      row: () => taskIn('RUNNING', false),
+      has: ['copyOrderName', 'revealInConsole'],
+    },
+  ];
+  for (const { what, row, has } of rows) {
+    it(`${what} has what can be done to it, and nothing else`, () => {
+      assert.deepEqual(menuOf(row()), [...has].sort());
+    });
+  }
+
+  it('a configuration orders, updates and downloads, and takes nothing away', () => {
+    const entries = menuOf(new RootNode(madeRoot(true)));
+    assert.deepEqual(entries, ['downloadOrder', 'newOrder', 'refreshOrders', 'updateOrder']);
+  });
+});
+
+describe('commands in the manifest', () => {
+  it('are registered, and those registered are in the manifest', async () => {
+    await vscode.commands.executeCommand('cedar.refreshOrders');
+    const registered = await vscode.commands.getCommands(true);
+    const named = manifest().contributes.commands.map(({ command }) => command);
+    assert.deepEqual(
+      named.filter((command) => !registered.includes(command)),
+      [],
+    );
+    // VS Code makes some of its own for each view, such as `cedar.orders.focus`.
+    const own = registered.filter((command) => /^cedar\.[a-zA-Z]+$/.test(command));
+    assert.deepEqual(
+      own.filter((command) => !named.includes(command)),
+      [],
+    );
+  });
+
+  it('have a title of their own, in words, under the category Cedar', () => {
+    const { commands } = manifest().contributes;
+    for (const { command, title, category } of commands) {
+      assert.match(title, /^[A-Z][\w ’'…]+$/, `${command}: ${title}`);
+      assert.equal(category, 'Cedar', command);
+    }
+    const titles = commands.map(({ title }) => title);
+    assert.deepEqual(
+      titles.filter((title, at) => titles.indexOf(title) !== at),
+      [],
+    );
+  });
+
+  it('that ask before they go on end with an ellipsis, and are the only ones', () => {
+    const asking = ['cancelOrder', 'cleanOrder', 'downloadOrderTo', 'downloadOrdersHere'];
+    const others = [
+      'downloadOrder',
+      'updateOrder',
+      'retryOrder',
+      'copyOrderName',
+      'showDownloadedFiles',
+    ];
+    const titleOf = (name: string) =>
+      manifest().contributes.commands.find(({ command }) => command === `cedar.${name}`)?.title ??
+      '';
+    assert.deepEqual(
+      asking.filter((name) => !titleOf(name).endsWith('…')),
+      [],
+    );
+    assert.deepEqual(
+      others.filter((name) => titleOf(name).endsWith('…')),
+      [],
+    );
+  });
+
+  it('are in menus only if they are there', () => {
+    const { commands, menus } = manifest().contributes;
+    const named = new Set(commands.map(({ command }) => command));
+    const entries = Object.values(menus).flat();
+    assert.deepEqual(
+      entries.filter(({ command }) => !named.has(command)),
+      [],
+    );
+  });
+
+  it('on orders are in the palette only while there is an order that they can be done to', () => {
+    const palette = manifest().contributes.menus.commandPalette ?? [];
+    const whenOf = (name: string) =>
+      palette.find(({ command }) => command === `cedar.${name}`)?.when;
+    const wanted: Readonly<Record<string, string>> = {
+      updateOrder: 'cedar.hasOrders',
+      cleanOrder: 'cedar.hasOrders',
+      copyOrderName: 'cedar.hasOrders',
+      openTrackingDocument: 'cedar.hasOrders',
+      downloadOrder: 'cedar.hasImages',
+      downloadOrderTo: 'cedar.hasImages',
+      showDownloadedFiles: 'cedar.hasImages',
+      retryOrder: 'cedar.hasRetryable',
+      resumeOrder: 'cedar.hasUnsubmitted',
+      cancelOrder: 'cedar.hasUnfinished',
+      revealInConsole: 'cedar.hasCloudOrders',
+      // Without a row or a folder they have nothing to be done to.
+      openTask: 'false',
+      downloadOrdersHere: 'false',
+    };
+    for (const [name, when] of Object.entries(wanted)) assert.equal(whenOf(name), when, name);
+  });
+
+  it('have keys only while the orders view has the focus and nobody types', () => {
+    const { keybindings } = manifest().contributes;
+    assert.deepEqual(keybindings.map(({ command, key }) => `${key} ${command}`).sort(), [
+      'ctrl+c cedar.copyOrderName',
+      'delete cedar.cleanOrder',
+      'f5 cedar.updateOrder',
+    ]);
+    for (const { when = '', command } of keybindings) {
+      assert.ok(keysOf(when).includes('focusedView'), command);
+      assert.equal(applies(when, { focusedView: 'cedar.orders' }), true, command);
+      assert.equal(applies(when, { focusedView: 'workbench.explorer.fileView' }), false, command);
+      assert.equal(
+        applies(when, { focusedView: 'cedar.orders', inputFocus: true }),
+        false,
+        command,
+      );
+    }
+  });
+
+  it('downloading into a folder is offered on folders of the Explorer while there are orders', () => {
+    const [entry] = manifest().contributes.menus['explorer/context'] ?? [];
+    assert.equal(entry?.command, 'cedar.downloadOrdersHere');
+    // Where the window is on another machine, VS Code means that machine's files.
+    const resourceScheme = vscode.env.remoteName ? 'vscode-remote' : 'file';
+    const folder = { explorerResourceIsFolder: true, resourceScheme };
+    const shown = (context: Record<string, string | boolean>) =>
+      applies(entry?.when ?? '', context);
+    assert.equal(shown({ ...folder, 'cedar.ordersState': 'none' }), true, entry?.when);
+    assert.equal(shown({ ...folder, 'cedar.ordersState': 'noOrders' }), false);
+    assert.equal(shown({ resourceScheme, 'cedar.ordersState': 'none' }), false);
+  });
+});
+
+interface Summary {
+  readonly states: Readonly<Record<string, number>>;
+  readonly complete: boolean;
+}
+
+interface Item {
+  readonly name: string;
+  readonly status: { readonly state: string; readonly id?: string };
+  readonly earlier_tasks?: readonly string[];
+}
+
+async function run<T>(command: string, ...given: unknown[]): Promise<T> {
+  return vscode.commands.executeCommand<T>(`cedar.${command}`, ...given);
+}
+
+/** Two tasks a tile: as in pandas, the last period may begin where the range ends. */
+async function order(tiles: readonly (readonly number[])[]): Promise<string> {
+  const { name } = await run<{ name: string }>('newOrder', {
+    collections: ['LANDSAT/LC08/C02/T1_L2'],
+    tiles,
+    periodStart: '2020-06-01',
+    periodEnd: '2020-07-01',
+    periodFrequency: 'MS',
+  });
+  return name;
+}
+
+async function untilSettled(name: string): Promise<Summary> {
+  const deadline = Date.now() + 90_000;
+  for (;;) {
+    const [summary] = await run<Summary[]>('updateOrder', name);
+    assert.ok(summary);
+    const { READY = 0, RUNNING = 0, CANCEL_REQUESTED = 0 } = summary.states;
+    if (READY + RUNNING + CANCEL_REQUESTED === 0) return summary;
+    assert.ok(Date.now() < deadline, `The order is stuck: ${JSON.stringify(summary)}`);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+async function itemsOf(name: string): Promise<readonly Item[]> {
+  const [text] = await run<string[]>('openTrackingDocument', name);
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  return JSON.parse(text ?? '').orders;
+}
+
+describe('what is done to orders and to single tasks', function () {
+  this.timeout(180_000);
+  let finished: string;
+  let folder: string;
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'cedar-menus-'));
+    finished = await order([
+      [6, 2],
+      [6, 3],
+    ]);
+    await untilSettled(finished);
+  });
+
+  after(async () => {
+    await run('cleanOrder', { name: finished, confirmed: true });
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('names of tasks are copied, beside those of orders', async () => {
+    const [first, second] = await itemsOf(finished);
+    const items = [first?.name, second?.name];
+    assert.deepEqual(await run('copyOrderName', { name: finished, items }), items);
+    assert.equal(await vscode.env.clipboard.readText(), items.join('\n'));
+    const mixed = [finished, { name: finished, items }];
+    assert.deepEqual(await run('copyOrderName', mixed), [finished, ...items]);
+  });
+
+  it('before anything is downloaded there is nothing to show', async () => {
+    assert.deepEqual(await run('showDownloadedFiles', finished), []);
+  });
+
+  it('one task is downloaded alone, into the folder of its order', async () => {
+    const [first] = await itemsOf(finished);
+    assert.ok(first);
+    const files = await run<string[]>(
+      'downloadOrderTo',
+      { name: finished, items: [first.name] },
+      folder,
+    );
+    assert.deepEqual(files.map((file) => path.basename(file)).sort(), [
+      `${first.name}.json`,
+      `${first.name}.tif`,
+    ]);
+    const [own] = await readdir(folder);
+    assert.deepEqual(
+      files.map((file) => path.dirname(file)),
+      Array(2).fill(path.join(folder, own ?? '')),
+    );
+    assert.deepEqual(
+      await readdir(path.join(folder, own ?? '')),
+      files.map((file) => path.basename(file)).sort(),
+    );
+  });
+
+  it('its files are found again where they were downloaded to', async () => {
+    const [own] = await readdir(folder);
+    assert.deepEqual(await run('showDownloadedFiles', finished), [path.join(folder, own ?? '')]);
+  });
+
+  it('two downloads of one order at once bring the same files, each once', async () => {
+    const here = path.join(folder, 'twice');
+    const [one, other, part] = await Promise.all([
+      run<string[]>('downloadOrderTo', finished, here),
+      run<string[]>('downloadOrderTo', finished, here),
+      run<string[]>(
+        'downloadOrderTo',
+        { name: finished, items: [(await itemsOf(finished))[1]?.name] },
+        here,
+      ),
+    ]);
+    assert.deepEqual(other, one);
+    assert.equal(one.length, 8);
+    assert.ok(part.length === 2 && part.every((file) => one.includes(file)));
+    const [own] = await readdir(here);
+    assert.equal((await readdir(path.join(here, own ?? ''))).length, 8);
+  });
+
+  it('orders are downloaded into a folder of the Explorer', async () => {
+    const here = vscode.Uri.file(path.join(folder, 'here'));
+    const files = await run<string[]>('downloadOrdersHere', here, finished);
+    assert.equal(files.length, 8);
+    for (const file of files) {
+      assert.ok(file.startsWith(here.fsPath + path.sep), file);
+      await access(file);
+    }
+  });
+
+  it('cancelling and cleaning are refused for single tasks, and nothing is touched', async () => {
+    const [first] = await itemsOf(finished);
+    const task = { name: finished, items: [first?.name], confirmed: true };
+    const before = await objectsInBucket();
+    await assert.rejects(run('cleanOrder', task), /whole orders/);
+    await assert.rejects(run('cancelOrder', task), /all tasks of an order/);
+    assert.deepEqual(await objectsInBucket(), before);
+  });
+
+  it('the sandbox has no page in the Cloud console', async () => {
+    await assert.rejects(run('revealInConsole', finished), /no page for it/);
+  });
+
+  it('what was cancelled is retried: one task alone, then the rest, in the same order', async () => {
+    const tiles = Array.from({ length: 10 }, (_, column) => [7, column]);
+    const name = await order(tiles);
+    assert.ok((await run<number>('cancelOrder', { name, confirmed: true })) > 0);
+    await untilSettled(name);
+    const cancelled = (await itemsOf(name)).filter(({ status }) => status.state === 'CANCELLED');
+    const [first] = cancelled;
+    assert.ok(first && cancelled.length > 1, 'Too little was cancelled to try it.');
+    assert.deepEqual(await run('retryOrder', { name, items: [first.name] }), [first.name]);
+    const after = await itemsOf(name);
+    assert.deepEqual(after.find((item) => item.name === first.name)?.earlier_tasks, [
+      first.status.id,
+    ]);
+    assert.equal(
+      after.filter(({ status }) => status.state === 'CANCELLED').length,
+      cancelled.length - 1,
+    );
+    const rest = await run<string[]>('retryOrder', name);
+    assert.deepEqual(
+      [...rest].sort(),
+      cancelled
+        .slice(1)
+        .map((item) => item.name)
+        .sort(),
+    );
+    const { complete } = await untilSettled(name);
+    assert.equal(complete, true);
+    await run('cleanOrder', { name, confirmed: true });
+  });
+
+  it('an order that is whole has nothing to resume', async () => {
+    const [summary] = await run<Summary[]>('resumeOrder', finished);
+    assert.equal(summary?.complete, true);
+  });
+});
