@@ -123,7 +123,7 @@ async function objects(): Promise<string[]> {
 const small = () => workbench.row(/^small/).first();
 const double = () => workbench.row(/^double/).first();
 const large = () => workbench.row(/^large/).first();
-const running = () => workbench.row(/h003v004_2020/).first();
+const running = () => workbench.row(/h004v003_2020/).first();
 const failed = () => workbench.row(/h005v005_2020/).first();
 const dialog = () => workbench.page.locator('.monaco-dialog-box');
 
@@ -179,7 +179,7 @@ test('the keys stand beside the entries', async () => {
   for (const [entry, key] of [
     ['Update', 'F5'],
     ['Copy Name', 'Ctrl+C'],
-    ['Clean…', 'Delete'],
+    ['Clean…', 'Del'],
   ] as const) {
     await menu.getByRole('menuitem', { name: entry }).filter({ hasText: key }).first().waitFor();
   }
@@ -343,11 +343,11 @@ test('F5 asks Earth Engine about the selected order', async () => {
 test('Cancel Tasks… names the tasks; letting them run changes nothing', async () => {
   await workbench.chooseFromMenu(running(), 'Cancel Tasks…');
   await dialog()
-    .getByText(/^Cancel the tasks of "h003v004_2020/)
+    .getByText(/^Cancel the tasks of "h004v003_2020/)
     .waitFor();
   await dialog()
     .getByText(
-      /Under way, and ended now: 2 tasks: LC08 h003v004 2020-0\d, LC08 h003v004 2020-0\d\./,
+      /Under way, and ended now: 2 tasks: LC08 h004v003 2020-0\d, LC08 h004v003 2020-0\d\./,
     )
     .waitFor();
   await dialog()
@@ -371,7 +371,7 @@ test('Clean… of several says what is not downloaded, and which tasks it ends',
     .getByText(/Not downloaded yet: 2 objects \(.*\)\./)
     .waitFor();
   await dialog()
-    .getByText(/Still under way, and cancelled first: 2 tasks: LC08 h003v004 2020-0\d, /)
+    .getByText(/Still under way, and cancelled first: 2 tasks: LC08 h004v003 2020-0\d, /)
     .waitFor();
   await workbench.screenshot('clean-several');
   await workbench.page.keyboard.press('Escape');
