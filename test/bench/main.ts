@@ -16,6 +16,8 @@ import {
   type TrackingDocument,
 } from '../../src/core/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
+import { benchInVSCode } from './inVSCode.ts';
+import { measureQuickLook } from './quickLook.ts';
 
 const LATENCY_MS = 40;
 const TILES = 24;
@@ -118,3 +120,10 @@ try {
   await sandbox.close();
   await rm(folder, { recursive: true, force: true });
 }
+
+const look = await measureQuickLook();
+console.log(
+  `Quick look at 10,000 × 10,000 pixels: overview ${look.overviewMs.toFixed(0)} ms, a window of 1024 × 1024 ${look.windowMs.toFixed(0)} ms, stretch ${look.stretchMs.toFixed(0)} ms, paint ${look.paintMs.toFixed(0)} ms; ${(look.heldBytes / 1e6).toFixed(0)} MB held of ${(look.fileBytes / 1e6).toFixed(0)} MB`,
+);
+
+await benchInVSCode();

@@ -28,6 +28,9 @@ export const ORDERS_VIEW = 'cedar.orders';
 /** How long changes gather before they are drawn. */
 const REDRAW_MS = 50;
 
+/** How long rows that are known already have to get to the screen. */
+const SHOW_FIRST_MS = 300;
+
 /** Orders shown under one parent before a person asks for more. */
 const PAGE = 250;
 
@@ -46,6 +49,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   readonly #limits = new Map<string, number>();
   readonly #changed = { orders: new Set<Order>(), roots: new Set<Root>(), all: false };
   #timer: NodeJS.Timeout | undefined;
+  #reading: NodeJS.Timeout | undefined;
 
   constructor(model: OrdersModel, arranged: Arranged) {
     this.#model = model;
@@ -134,6 +138,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
 
   dispose(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#reading);
     for (const each of this.#listening) each.dispose();
     this.#changes.dispose();
   }
@@ -149,10 +154,19 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
 
   async #top(): Promise<Node[]> {
     await this.#model.ensureKnown();
-    // Shown for the first time, or with a configuration that is new: what follows is an event.
-    void this.#model.ensureRead();
+    this.#readSoon();
     if (this.#isGrouped) return this.#model.roots.map((root) => this.#rootNode(root));
     return this.#under(undefined);
+  }
+
+  /**
+   * Shown for the first time, or with a configuration that is new: what follows is an event. What is
+   * known goes to the screen first, because the core takes a moment to load.
+   */
+  #readSoon(): void {
+    const isKnown = this.#model.roots.every(({ state }) => state !== 'unread');
+    clearTimeout(this.#reading);
+    this.#reading = setTimeout(() => void this.#model.ensureRead(), isKnown ? SHOW_FIRST_MS : 0);
   }
 
   #under(parent: RootNode | undefined): Node[] {

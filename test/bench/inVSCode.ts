@@ -1,0 +1,408 @@
+/**
+ * What Cedar costs in a real VS Code: activation, the orders view with very many orders, its pages.
+ *
+ * Each figure stands beside that of something that does nothing, measured in the same windows: an
+ * empty extension, a plain tree of as many rows, an empty page.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { installBrowser } from '../../scripts/setup/browser.ts';
+import { root, run } from '../../scripts/setup/step.mjs';
+import { startSandbox } from '../../scripts/start/sandbox.ts';
+import { startVSCodeServer, type VSCodeServer } from '../../scripts/start/vscodeServer.ts';
+import { prepareWorkspace } from '../../scripts/start/workspace.ts';
+import { OrdersCache } from '../../src/orders/cache.ts';
+import type { OrderSummary } from '../../src/orders/summary.ts';
+
+/** Fresh windows that activation is measured in. */
+const WINDOWS = 5;
+
+const ORDERS = [10, 1000, 10_000] as const;
+const TASKS_AN_ORDER = 20;
+
+const PATIENCE_MS = 60_000;
+
+/** What the probe writes. */
+interface Probed {
+  readonly activation: Readonly<Record<string, number | undefined>>;
+  /** Files of Cedar that have been loaded when it is active. */
+  readonly modules: readonly string[];
+  /** Bytes in the extension host. */
+  readonly heapUsed: number;
+  readonly rss: number;
+}
+
+export async function benchInVSCode(): Promise<void> {
+  const home = await mkdtemp(path.join(tmpdir(), 'cedar-bench-'));
+  const probed = path.join(home, 'probed.json');
+  const folder = path.join(home, 'workspace');
+  await mkdir(folder);
+  const sandbox = await startSandbox({
+    data: path.join(home, 'sandbox'),
+    log: path.join(home, 'sandbox.log'),
+    args: [],
+  });
+  await prepareWorkspace(folder, sandbox, { 'cedar.configuration': 'orders.yaml' });
+  // Under its usual name it would activate Cedar before the probe does.
+  await writeFile(
+    path.join(folder, 'orders.yaml'),
+    await readFile(path.join(folder, 'cedar.yaml')),
+  );
+  await rm(path.join(folder, 'cedar.yaml'));
+  const server = await startVSCodeServer({
+    home: path.join(home, 'vscode'),
+    install: await packed(home),
+    env: { CEDAR_BENCH_FILE: probed },
+  });
+  const browser = await chromium.launch({
+    executablePath: await installBrowser(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+  const bench = new Bench(browser, server, folder, probed);
+  try {
+    await bench.activation();
+    await bench.pages();
+    await bench.readOrders();
+    await sandbox.program.stop();
+    await bench.trees(path.join(home, 'vscode'));
+  } finally {
+    await browser.close();
+    await server.program.stop();
+    await sandbox.program.stop();
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** Cedar, the probe and the empty extension, as a person would install them. */
+async function packed(home: string): Promise<string[]> {
+  const pack = path.join(root, 'scripts', 'package', 'main.ts');
+  const files = ['cedar', 'probe', 'empty'].map((name) => path.join(home, `${name}.vsix`));
+  const [cedar = '', ...others] = files;
+  await run(process.execPath, [pack, cedar]);
+  for (const file of others) {
+    const name = path.basename(file, '.vsix');
+    await run(process.execPath, [pack, file, path.join(root, 'test', 'bench', name)]);
+  }
+  return files;
+}
+
+class Bench {
+  readonly #browser: Browser;
+  readonly #server: VSCodeServer;
+  readonly #folder: string;
+  readonly #probed: string;
+
+  constructor(browser: Browser, server: VSCodeServer, folder: string, probed: string) {
+    this.#browser = browser;
+    this.#server = server;
+    this.#folder = folder;
+    this.#probed = probed;
+  }
+
+  async activation(): Promise<void> {
+    const [empty, cedar]: [number[], number[]] = [[], []];
+    let modules: readonly string[] = [];
+    for (let window = 0; window < WINDOWS; window++) {
+      const page = await this.#open();
+      const probed = await this.#read();
+      const { 'bench.empty': first, 'cedar.cedar-tracker': second } = probed.activation;
+      if (first !== undefined) empty.push(first);
+      if (second !== undefined) cedar.push(second);
+      ({ modules } = probed);
+      await page.close();
+    }
+    const [ours, nothing] = [median(cedar), median(empty)];
+    say(
+      `Activation: ${ms(ours)}, an empty extension ${ms(nothing)}: ${ratio(ours, nothing)}, median of ${cedar.length} windows`,
+    );
+    say(`Loaded by then: ${modules.join(', ')}`);
+  }
+
+  /** From the key that opens a page until its heading stands there. */
+  async pages(): Promise<void> {
+    const figures: Record<string, number[]> = { 'Cedar: New Order': [], 'Bench: Empty Page': [] };
+    for (let window = 0; window < 3; window++) {
+      for (const [title, times] of Object.entries(figures)) {
+        const page = await this.#open();
+        times.push(await openPage(page, title));
+        await page.close();
+      }
+    }
+    const [form, empty] = Object.values(figures).map(median);
+    if (form === undefined || empty === undefined) return;
+    say(
+      `Order form: ${ms(form)} to its heading, an empty page ${ms(empty)}: ${ratio(form, empty)}`,
+    );
+  }
+
+  /** Lets Cedar read the orders once, which it keeps on disk for the next window. */
+  async readOrders(): Promise<void> {
+    const page = await this.#open();
+    await page.locator('.activitybar').getByRole('tab', { name: 'Cedar' }).click();
+    await page.getByText('No orders yet.').first().waitFor();
+    await page.waitForTimeout(3000);
+    await page.close();
+  }
+
+  /** @param home of VS Code, where Cedar keeps what it knows of the orders */
+  async trees(home: string): Promise<void> {
+    const { folder, fingerprint } = await findCache(home);
+    const figures: { orders: number; shown: number; plain: number; heap: number }[] = [];
+    for (const orders of ORDERS) {
+      const cache = new OrdersCache(folder);
+      const known = { listedAt: new Date(), orders: Array.from({ length: orders }, madeUp) };
+      cache.save(fingerprint, () => known);
+      await cache.flush();
+      const other = await this.#open();
+      const plain = await openView(other, 'Bench');
+      await other.close();
+      const page = await this.#open();
+      const shown = await openView(page, 'Cedar');
+      await page.waitForTimeout(1500);
+      const { heapUsed } = await this.#read();
+      figures.push({ orders, shown, plain, heap: heapUsed });
+      await page.close();
+    }
+    const [few] = figures;
+    for (const { orders, shown, plain, heap } of figures) {
+      const tasks = (orders * TASKS_AN_ORDER).toLocaleString('en');
+      const more = few ? heap - few.heap : 0;
+      say(
+        `${orders.toLocaleString('en')} orders, ${tasks} tasks: the view shows after ${ms(shown)}, a plain tree of 250 rows after ${ms(plain)}: ${ratio(shown, plain)}; ${mb(heap)} in the extension host, ${mb(more)} more than with ${few?.orders}`,
+      );
+    }
+  }
+
+  /** A window whose extensions have started. */
+  async #open(): Promise<Page> {
+    await rm(this.#probed, { force: true });
+    const page = await this.#browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.goto(this.#server.address({ folder: this.#folder }));
+    await page.locator('.activitybar').getByRole('tab', { name: 'Cedar' }).waitFor();
+    const end = Date.now() + PATIENCE_MS;
+    while (!existsSync(this.#probed)) {
+      if (Date.now() > end) throw new Error('The probe has not written anything.');
+      await page.waitForTimeout(100);
+    }
+    // What a window does in its first seconds is none of Cedar's doing.
+    await page.waitForTimeout(2000);
+    return page;
+  }
+
+  async #read(): Promise<Probed> {
+    for (;;) {
+      try {
+        return JSON.parse(await readFile(this.#probed, 'utf8'));
+      } catch {
+        // It is being written.
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+  }
+}
+
+/** For the window itself: milliseconds from the next press of the mouse until there are rows. */
+const UNTIL_ROWS = `new Promise((resolve) => {
+  let start = 0;
+  const look = () => {
+    const row = document.querySelector('.customview-tree .monaco-list-row');
+    if (row) resolve(performance.now() - start);
+    else requestAnimationFrame(look);
+  };
+  const press = () => {
+    start = performance.now();
+    requestAnimationFrame(look);
+  };
+  document.addEventListener('mousedown', press, { capture: true, once: true });
+})`;
+
+/** From the press of the mouse on a view's icon until a row of it shows, in milliseconds. */
+async function openView(page: Page, name: string): Promise<number> {
+  const shown = page.evaluate<number>(UNTIL_ROWS);
+  await page.locator('.activitybar').getByRole('tab', { name }).click();
+  return shown;
+}
+
+/** From the key that opens a page until its heading stands there. */
+  async pages(): Promise<void> {
+    const figures: Record<string, number[]> = { 'Cedar: New Order': [], 'Bench: Empty Page': [] };
+    for (let window = 0; window < 3; window++) {
+      for (const [title, times] of Object.entries(figures)) {
+        const page = await this.#open();
+        times.push(await openPage(page, title));
+        await page.close();
+      }
+    }
+    const [form, empty] = Object.values(figures).map(median);
+    if (form === undefined || empty === undefined) return;
+    say(
+      `Order form: ${ms(form)} to its heading, an empty page ${ms(empty)}: ${ratio(form, empty)}`,
+    );
+  }
+
+  /** Lets Cedar read the orders once, which it keeps on disk for the next window. */
+  async readOrders(): Promise<void> {
+    const page = await this.#open();
+    await page.locator('.activitybar').getByRole('tab', { name: 'Cedar' }).click();
+    await page.getByText('No orders yet.').first().waitFor();
+    await page.waitForTimeout(3000);
+    await page.close();
+  }
+
+  /** @param home of VS Code, where Cedar keeps what it knows of the orders */
+  async trees(home: string): Promise<void> {
+    const { folder, fingerprint } = await findCache(home);
+    const figures: { orders: number; shown: number; plain: number; heap: number }[] = [];
+    for (const orders of ORDERS) {
+      const cache = new OrdersCache(folder);
+      const known = { listedAt: new Date(), orders: Array.from({ length: orders }, madeUp) };
+      cache.save(fingerprint, () => known);
+      await cache.flush();
+      const other = await this.#open();
+      const plain = await openView(other, 'Bench');
+      await other.close();
+      const page = await this.#open();
+      const shown = await openView(page, 'Cedar');
+      await page.waitForTimeout(1500);
+      const { heapUsed } = await this.#read();
+      figures.push({ orders, shown, plain, heap: heapUsed });
+      await page.close();
+    }
+    const [few] = figures;
+    for (const { orders, shown, plain, heap } of figures) {
+      const tasks = (orders * TASKS_AN_ORDER).toLocaleString('en');
+      const more = few ? heap - few.heap : 0;
+      say(
+        `${orders.toLocaleString('en')} orders, ${tasks} tasks: the view shows after ${ms(shown)}, a plain tree of 250 rows after ${ms(plain)}: ${ratio(shown, plain)}; ${mb(heap)} in the extension host, ${mb(more)} more than with ${few?.orders}`,
+      );
+    }
+  }
+
+  /** A window whose extensions have started. */
+  async #open(): Promise<Page> {
+    await rm(this.#probed, { force: true });
+    const page = await this.#browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.goto(this.#server.address({ folder: this.#folder }));
+    await page.locator('.activitybar').getByRole('tab', { name: 'Cedar' }).waitFor();
+    const end = Date.now() + PATIENCE_MS;
+    while (!existsSync(this.#probed)) {
+      if (Date.now() > end) throw new Error('The probe has not written anything.');
+      await page.waitForTimeout(100);
+    }
+    // What a window does in its first seconds is none of Cedar's doing.
+    await page.waitForTimeout(2000);
+    return page;
+  }
+
+  async #read(): Promise<Probed> {
+    for (;;) {
+      try {
+        return JSON.parse(await readFile(this.#probed, 'utf8'));
+      } catch {
+        // It is being written.
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+  }
+}
+
+/** For the window itself: milliseconds from the next press of the mouse until there are rows. */
+const UNTIL_ROWS = `new Promise((resolve) => {
+  let start = 0;
+  const look = () => {
+    const row = document.querySelector('.customview-tree .monaco-list-row');
+    if (row) resolve(performance.now() - start);
+    else requestAnimationFrame(look);
+  };
+  const press = () => {
+    start = performance.now();
+    requestAnimationFrame(look);
+  };
+  document.addEventListener('mousedown', press, { capture: true, once: true });
+})`;
+
+/** From the press of the mouse on a view's icon until a row of it shows, in milliseconds. */
+async function openView(page: Page, name: string): Promise<number> {
+  const shown = page.evaluate<number>(UNTIL_ROWS);
+  await page.locator('.activitybar').getByRole('tab', { name }).click();
+  const time = await shown;
+  // The next view begins with nothing to see.
+  await page
+    .locator('.activitybar')
+    .getByRole('tab', { name: /^Explorer/ })
+    .click();
+  await page.locator('.customview-tree .monaco-list-row').first().waitFor({ state: 'hidden' });
+  return time;
+}
+
+/** From the key that opens a page until its heading stands there, in milliseconds. */
+async function openPage(page: Page, title: string): Promise<number> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input[type="text"]').first();
+  await input.fill(`>${title}`);
+  await page.locator('.quick-input-list').getByRole('option', { name: title }).first().waitFor();
+  const start = performance.now();
+  await page.keyboard.press('Enter');
+  await page
+    .frameLocator('iframe.webview.ready')
+    .frameLocator('iframe#active-frame')
+    .locator('h1')
+    .waitFor();
+  return performance.now() - start;
+}
+
+/** Where the windows before have kept what is known of the orders, and of which configuration. */
+async function findCache(home: string): Promise<{ folder: string; fingerprint: string }> {
+  const storage = path.join(home, 'data', 'User', 'workspaceStorage');
+  const files = await readdir(storage, { recursive: true });
+  const index = files.find((file) => path.basename(file) === 'orders.json');
+  if (!index) throw new Error('No window has kept its orders.');
+  const { fingerprint } = JSON.parse(await readFile(path.join(storage, index), 'utf8'));
+  return { folder: path.join(storage, path.dirname(index)), fingerprint };
+}
+
+function madeUp(_: unknown, index: number): { name: string; summary: OrderSummary; readAt: Date } {
+  const submitted = new Date(1_500_000_000_000 + index * 3_600_000).toISOString().slice(0, 19);
+  return {
+    name: `ORDER_h${String(index % 90).padStart(3, '0')}v003_${submitted}`,
+    readAt: new Date(),
+    summary: {
+      submitted,
+      collections: ['LANDSAT/LC08/C02/T1_L2', 'LANDSAT/LC09/C02/T1_L2'],
+      tiles: [
+        [3, index % 90],
+        [4, index % 90],
+      ],
+      periodStart: '2019-01-01T00:00:00',
+      periodEnd: '2024-01-01T00:00:00',
+      frequency: 'YS',
+      total: TASKS_AN_ORDER,
+      states: { COMPLETED: TASKS_AN_ORDER - 1, FAILED: 1 },
+      version: String(index),
+    },
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+function ratio(ours: number, plain: number): string {
+  return `${(ours / plain).toFixed(1)} ×`;
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+}
+
+function mb(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(0)} MB`;
+}
+
+function say(text: string): void {
+  console.log(text);
+}
