@@ -8,6 +8,7 @@ import { CUSTOM_FREQUENCY } from './frequencies.ts';
 import { imageKey } from './imageKeys.ts';
 import { previewOf, tooManyTasks } from './preview.ts';
 import type { Draft, FieldNotes, FieldProblems, Preview } from './protocol.ts';
+import { parseTiles } from './tiles.ts';
 import { yearNotes } from './years.ts';
 
 export interface Checked {
@@ -32,7 +33,7 @@ export async function check(
   let config: Config;
   try {
     config = await root.source.config();
-    if (!request) return { problems, notes };
+    if (!request) return { problems: { ...tilesOutside(draft, config), ...problems }, notes };
   } catch (error) {
     return { problems: { ...problems, ...problemAtField(error) }, notes };
   }
@@ -51,6 +52,16 @@ export async function check(
     return { preview, problems: { order: { message, missing: false } }, notes };
   } catch (error) {
     return { problems: problemAtField(error), notes };
+  }
+}
+
+/** What the plan would say of the tiles, said while other fields are still empty. */
+function tilesOutside(draft: Draft, { grid }: Config): FieldProblems {
+  try {
+    for (const [row, column] of parseTiles(draft.tiles).tiles) grid.tile(row, column);
+    return {};
+  } catch (error) {
+    return problemAtField(error);
   }
 }
 

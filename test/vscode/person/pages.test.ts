@@ -45,10 +45,7 @@ test('the empty order form', async () => {
 
 test('the order form with something wrong in it', async () => {
   await workbench.webview.getByRole('textbox', { name: 'Tiles' }).first().fill('h999v999');
-  await workbench.webview
-    .getByText(/0 to 9/)
-    .last()
-    .waitFor();
+  await workbench.webview.getByText(/There is no tile at row 999/).waitFor();
   await looksRight('wrong-form', () => workbench.audit());
 });
 
