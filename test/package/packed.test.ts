@@ -17,7 +17,9 @@ describe('the packed extension', () => {
   test('holds these files and no others', async () => {
     const pages = [...files.keys()].filter((name) => name.startsWith('extension/dist/media/'));
     for (const page of pages) expect(page).toMatch(/\/[a-zA-Z/]+\.(js|css|ttf)$/);
-    const icons = [...files.keys()].filter((name) => name.startsWith('extension/media/icons/'));
+    const icons = [...files.keys()].filter((name) =>
+      /^extension\/media\/(icons|walkthrough)\//.test(name),
+    );
     const named = text('extension/package.json') + text('extension/dist/extension.js');
     // A drawing for light and one for dark windows go by one name in the code.
     const asNamed = (icon: string) =>
