@@ -5,7 +5,7 @@ import { shortName, tasksInWords } from '../views/orders/words.ts';
 import { withProgress } from '../views/progress.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './command.ts';
-import { named, runningTasks, tasksByName } from './destruction.ts';
+import { named, ordersByName, runningTasks, tasksByName } from './destruction.ts';
 import { isConfirmed, type OrderArguments } from './orderArguments.ts';
 
 /**
@@ -62,6 +62,7 @@ async function confirm(orders: readonly Order[]): Promise<boolean> {
   const unsubmitted = orders.reduce((sum, each) => sum + each.count('UNSUBMITTED'), 0);
   const cancel: vscode.MessageItem = { title: vscode.l10n.t('Cancel Tasks') };
   const detail = [
+    ordersByName(orders),
     running.length > 0 ? vscode.l10n.t('Under way, and ended now: {0}.', tasksByName(running)) : '',
     unsubmitted > 0
       ? vscode.l10n.t('Given up before they start: {0}.', tasksInWords(unsubmitted))

@@ -4,7 +4,14 @@ import type { Order } from '../orders/order.ts';
 import { shortName } from '../views/orders/words.ts';
 import { withProgress } from '../views/progress.ts';
 import { registerCommand } from './command.ts';
-import { type Loss, lookAt, named, objectsInWords, tasksByName } from './destruction.ts';
+import {
+  type Loss,
+  lookAt,
+  named,
+  objectsInWords,
+  ordersByName,
+  tasksByName,
+} from './destruction.ts';
 import { isConfirmed } from './orderArguments.ts';
 import type { ShowDownloadedFilesParts } from './showDownloadedFiles.ts';
 
@@ -73,5 +80,5 @@ function lossInWords(orders: readonly Order[], loss: Loss): string[] {
     running.length > 0
       ? vscode.l10n.t('Still under way, and cancelled first: {0}.', tasksByName(running))
       : '';
-  return [said, lost, ended].filter(Boolean);
+  return [ordersByName(orders), said, lost, ended].filter(Boolean);
 }

@@ -12,7 +12,7 @@ import {
 } from '../views/orders/words.ts';
 import { withProgress } from '../views/progress.ts';
 
-/** Tasks under way that a question names; of others it gives the number. */
+/** Tasks and orders that a question names; of others it gives the number. */
 const NAMED = 5;
 
 export interface Loss {
@@ -64,6 +64,17 @@ export async function runningTasks(order: Order): Promise<string[]> {
 export function named(orders: readonly Order[]): string {
   const [order] = orders;
   return orders.length === 1 && order ? `"${shortName(order.name)}"` : ordersInWords(orders.length);
+}
+
+/** Which orders, where there are several: the first few by name. Nothing of one, which is named. */
+export function ordersByName(orders: readonly Order[]): string {
+  if (orders.length === 1) return '';
+  const rest = orders.length - NAMED;
+  const list = orders
+    .slice(0, NAMED)
+    .map(({ name }) => shortName(name))
+    .join(', ');
+  return rest > 0 ? vscode.l10n.t('{0} and {1} more', list, rest) : list;
 }
 
 /** "3 tasks: a, b and c", the first few by name. */

@@ -2,16 +2,25 @@
  * The view "Drop Orders on a Folder" in the Explorer, which is there while orders are dragged.
  *
  * VS Code's own Explorer takes nothing from the tree of an extension; a view beside it does. Who
- * drags orders over the Explorer's icon finds it open, with the folders of the workspace.
+ * drags orders over the Explorer's icon finds it, with the folders of the workspace.
  */
 import * as vscode from 'vscode';
 import { DRAGGED_ORDERS, type DragOrders } from './orders/dragOrders.ts';
+import type { OrdersView } from './orders/view.ts';
 import type { Reporter } from './report.ts';
 
 export const DROP_VIEW = 'cedar.downloads';
 
 /** VS Code tells nobody that a drag has ended elsewhere; no drag takes longer. */
 const LONGEST_DRAG_MS = 60_000;
+
+export interface DropFoldersParts {
+  readonly drags: DragOrders;
+  readonly orders: OrdersView;
+  /** Folders that downloads go to unless a person says otherwise. */
+  readonly usualFolders: () => readonly string[];
+  readonly reporter: Reporter;
+}
 
 export class DropFolders
   implements
@@ -26,11 +35,11 @@ export class DropFolders
   readonly #usual: () => readonly string[];
   readonly #reporter: Reporter;
   readonly #registered: vscode.Disposable;
+  /** Runs while orders are dragged. */
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param usual folders that downloads go to unless a person says otherwise */
-  constructor(drags: DragOrders, usual: () => readonly string[], reporter: Reporter) {
-    this.#usual = usual;
+  constructor({ drags, orders, usualFolders, reporter }: DropFoldersParts) {
+    this.#usual = usualFolders;
     this.#reporter = reporter;
     this.#registered = vscode.Disposable.from(
       vscode.window.createTreeView(DROP_VIEW, {
@@ -38,6 +47,9 @@ export class DropFolders
         dragAndDropController: this,
       }),
       drags.onDidDrag(() => this.#show()),
+      orders.onDidChangeVisibility(({ visible }) => {
+        if (!visible) this.#open();
+      }),
     );
   }
 
@@ -83,8 +95,14 @@ export class DropFolders
     void vscode.commands.executeCommand('setContext', 'cedar.ordersDragged', true);
   }
 
+  /** VS Code shows views of others in the Explorer folded up, where nothing can be dropped on them. */
+  #open(): void {
+    if (this.#timer) void vscode.commands.executeCommand(`${DROP_VIEW}.focus`);
+  }
+
   #hide(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     void vscode.commands.executeCommand('setContext', 'cedar.ordersDragged', false);
   }
 }

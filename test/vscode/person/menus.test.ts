@@ -120,9 +120,9 @@ async function objects(): Promise<string[]> {
   return items.map(({ name }) => name);
 }
 
-const small = () => workbench.row(/^small/).first();
-const double = () => workbench.row(/^double/).first();
-const large = () => workbench.row(/^large/).first();
+const small = () => workbench.row(/^small.*done/).first();
+const double = () => workbench.row(/^double.*done/).first();
+const large = () => workbench.row(/^large.*done/).first();
 const running = () => workbench.row(/h004v003_2020/).first();
 const failed = () => workbench.row(/h005v005_2020/).first();
 const dialog = () => workbench.page.locator('.monaco-dialog-box');
@@ -364,6 +364,9 @@ test('Clean… of several says what is not downloaded, and which tasks it ends',
   await small().click({ modifiers: ['Control'] });
   await workbench.page.keyboard.press('Delete');
   await dialog().getByText('Clean 2 orders?').waitFor();
+  await dialog()
+    .getByText(/(small, h004v003|h004v003.*, small)/)
+    .waitFor();
   await dialog()
     .getByText(/4 objects \(1\.0 MB\) and the records of 2 orders/)
     .waitFor();
