@@ -17,13 +17,10 @@ import type {
 import type { OrdersCache } from './cache.ts';
 import { ConsolePages } from './consolePages.ts';
 import type { Deed } from './deeds.ts';
-import { newestFirst, Order } from './order.ts';
-import { Recent } from './recent.ts';
+import { Order } from './order.ts';
+import { Shelf } from './shelf.ts';
 import type { OrderSummary } from './summary.ts';
 import type { Turns } from './turns.ts';
-
-/** Orders whose documents stay in memory: those in sight, and those that are under way. */
-const DOCUMENTS_IN_MEMORY = 100;
 
 /** Documents asked for at once while all are read; each is let go of before the next. */
 const READS_AT_ONCE = 32;
@@ -76,17 +73,13 @@ export interface RootParts {
 export class Root {
   readonly source: RootSource;
   readonly #turns: Turns;
-  readonly #cache: OrdersCache | undefined;
+  readonly #shelf: Shelf;
   readonly #changed: (change: RootChange) => void;
   readonly #acted: (deed: Deed) => void;
-  readonly #orders = new Map<string, Order>();
-  readonly #loaded = new Recent<Order>(DOCUMENTS_IN_MEMORY, (order) => order.release());
   readonly #sizes = new WeakMap<OrderSummary, { count: number; bytes: number }>();
-  #sorted: readonly Order[] | undefined;
   #state: RootState = 'unread';
   #error: unknown;
   #listedAt: Date | undefined;
-  #fingerprint = '';
   #tracker: Promise<Tracker> | undefined;
   #restoring: Promise<void> | undefined;
   #reading: Promise<void> | undefined;
@@ -94,7 +87,7 @@ export class Root {
   constructor(source: RootSource, { turns, cache, changed, acted = () => {} }: RootParts) {
     this.source = source;
     this.#turns = turns;
-    this.#cache = cache;
+    this.#shelf = new Shelf((name, isFresh) => new Order(this, name, isFresh), cache);
     this.#changed = changed;
     this.#acted = acted;
   }
@@ -120,12 +113,11 @@ export class Root {
 
   /** Newest first. */
   get orders(): readonly Order[] {
-    this.#sorted ??= [...this.#orders.values()].sort(newestFirst);
-    return this.#sorted;
+    return this.#shelf.orders;
   }
 
   find(name: string): Order | undefined {
-    return this.#orders.get(name);
+    return this.#shelf.find(name);
   }
 
   /** The tracker, connected when first needed. */
@@ -180,7 +172,7 @@ export class Root {
       ...watch,
       onError: (name, error) => {
         failures.push(error);
-        const order = this.#orders.get(name);
+        const order = this.#shelf.find(name);
         if (order) this.#lose(order, error);
       },
     });
@@ -336,7 +328,7 @@ export class Root {
     const document = await this.document(order, options.signal);
     try {
       const removed = await tracker.clean(document, { ...options, trackingName: order.name });
-      this.#forget(order.name);
+      this.#shelf.forget(order.name);
       this.#settle(this.#state);
       const objects = [...removed.values()].flat();
       this.#acted({ kind: 'cleaned', order, objects: objects.length });
@@ -349,33 +341,12 @@ export class Root {
 
   /** The document: as it is in memory, as it was kept on disk at that version, or as it is stored. */
   async document(order: Order, signal?: AbortSignal): Promise<TrackingDocument> {
-    if (order.document && !order.error) {
-      this.#loaded.use(order);
-      return order.document;
-    }
-    const kept = await this.#kept(order);
-    if (kept) {
-      order.take(kept, order.readAt);
-      this.#loaded.use(order);
-      return kept;
-    }
+    const known = await this.#shelf.document(order);
+    if (known) return known;
     const tracker = await this.tracker(signal);
     const document = await tracker.read(order.name, signal ? { signal } : {});
-    await this.#keep(order.name, document);
     this.#take(order.name, document);
     return document;
-  }
-
-  async #kept({ name, summary, error }: Order): Promise<TrackingDocument | undefined> {
-    if (!this.#cache || !summary?.version || error) return undefined;
-    const json = await this.#cache.document(name, summary.version);
-    if (!json) return undefined;
-    const { TrackingDocument } = await import('../core/index.ts');
-    try {
-      return TrackingDocument.parse(json, name, summary.version);
-    } catch {
-      return undefined;
-    }
   }
 
   async #changing(
@@ -396,7 +367,7 @@ export class Root {
   async #accompany(tracker: Tracker, order: Order, ended: AbortSignal): Promise<void> {
     while (!ended.aborted) {
       await new Promise((resolve) => setTimeout(resolve, FOLLOW_MS));
-      if (ended.aborted || this.#orders.get(order.name) !== order) return;
+      if (ended.aborted || this.#shelf.find(order.name) !== order) return;
       const before = order.summary;
       // Whoever submits is told of what fails; the next look may succeed.
       const document = await tracker.read(order.name).catch(() => undefined);
@@ -411,20 +382,11 @@ export class Root {
   }
 
   async #restore(): Promise<void> {
-    if (!this.#cache) return;
-    this.#fingerprint = await this.source.fingerprint();
-    const known = await this.#cache.load(this.#fingerprint);
-    // Somebody may have read or ordered meanwhile: that is newer.
-    if (!known || this.#listedAt) return;
-    for (const { name, summary, readAt } of known.orders) {
-      if (this.#orders.has(name)) continue;
-      const order = new Order(this, name);
-      order.restore(summary, readAt);
-      this.#orders.set(name, order);
-    }
-    this.#listedAt = known.listedAt;
+    const listedAt = await this.#shelf.restore(await this.source.fingerprint());
+    // Somebody may have read meanwhile: that is newer.
+    if (!listedAt || this.#listedAt) return;
+    this.#listedAt = listedAt;
     if (this.#state === 'unread') this.#state = 'cached';
-    this.#sorted = undefined;
     this.#changed('orders');
   }
 
@@ -435,10 +397,10 @@ export class Root {
     try {
       const tracker = await this.tracker(signal);
       const listed = await tracker.listed(signal ? { signal } : {});
-      const isOther = this.#follow(listed.map(({ name }) => name));
+      const isOther = this.#shelf.follow(listed.map(({ name }) => name));
       if (isOther) this.#settle(this.#state);
       const wanted = listed.flatMap(({ name, version }) => {
-        const order = this.#orders.get(name);
+        const order = this.#shelf.find(name);
         if (!order) return [];
         if (order.summary?.version !== version || order.error) return [order];
         order.confirm();
@@ -457,7 +419,6 @@ export class Root {
       // All at once where there is much to redraw, and else only what has changed.
       if (isOther || wanted.length > 50) this.#settle('ready');
       else {
-        this.#sorted = undefined;
         for (const order of wanted) this.#changed(order);
         this.#changed('state');
       }
@@ -467,69 +428,28 @@ export class Root {
     }
   }
 
-  /** Has an order for each name, and no other. @returns whether there were others before */
-  #follow(names: readonly string[]): boolean {
-    const listed = new Set(names);
-    const gone = [...this.#orders.keys()].filter((name) => !listed.has(name));
-    const added = names.filter((name) => !this.#orders.has(name));
-    for (const name of gone) this.#forget(name);
-    for (const name of added) this.#orders.set(name, new Order(this, name));
-    return gone.length + added.length > 0;
-  }
-
   async #readOne(tracker: Tracker, order: Order, signal?: AbortSignal): Promise<void> {
     const { summary } = order;
     try {
       const document = await tracker.read(order.name, signal ? { signal } : {});
       // Somebody brought it up to date meanwhile: this may be older.
       if (order.summary !== summary) return;
-      await this.#keep(order.name, document);
-      order.take(document);
-      this.#loaded.use(order);
+      await this.#shelf.putInTurn(order.name, document);
     } catch (error) {
       if (isTagged(error, 'cancelled')) throw error;
       this.#failOrDrop(order, error);
     }
   }
 
-  async #keep(name: string, document: TrackingDocument): Promise<void> {
-    await this.#cache?.keep(name, document);
-  }
-
   /** Writes down what is known of all orders, soon. */
   #save(): void {
-    const listedAt = this.#listedAt;
-    if (!this.#cache || !listedAt) return;
-    this.#cache.save(this.#fingerprint, () => ({
-      listedAt,
-      orders: this.orders.flatMap(({ name, summary, readAt }) =>
-        summary && readAt ? [{ name, summary, readAt }] : [],
-      ),
-    }));
-  }
-
-  #forget(name: string): void {
-    this.#orders.delete(name);
-    this.#sorted = undefined;
-    void this.#cache?.drop(name);
+    if (this.#listedAt) this.#shelf.save(this.#listedAt);
   }
 
   #take(name: string, document: TrackingDocument, isFresh = false): Order {
-    const known = this.#orders.get(name);
-    const order = known ?? new Order(this, name, isFresh);
-    const isNew = order.take(document);
-    this.#loaded.use(order);
-    if (known) {
-      if (isNew) {
-        void this.#keep(name, document);
-        this.#sorted = undefined;
-        this.#changed(order);
-      }
-    } else {
-      void this.#keep(name, document);
-      this.#orders.set(name, order);
-      this.#settle(this.#state === 'failed' ? 'ready' : this.#state);
-    }
+    const { order, isNew, isAdded } = this.#shelf.put(name, document, isFresh);
+    if (isAdded) this.#settle(this.#state === 'failed' ? 'ready' : this.#state);
+    else if (isNew) this.#changed(order);
     this.#save();
     return order;
   }
@@ -543,7 +463,7 @@ export class Root {
   /** An order that somebody else removed meanwhile is no error; it is just not there any more. */
   #failOrDrop(order: Order, error: unknown): boolean {
     if (isTagged(error, 'not-found')) {
-      this.#forget(order.name);
+      this.#shelf.forget(order.name);
       return true;
     }
     order.fail(error);
@@ -553,7 +473,6 @@ export class Root {
   #settle(state: RootState, error?: unknown): void {
     this.#state = state;
     this.#error = error;
-    this.#sorted = undefined;
     this.#save();
     this.#changed('orders');
   }
