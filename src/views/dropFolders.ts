@@ -70,7 +70,7 @@ export class DropFolders
 
   /** Beside all folders, orders go where they go without being told. */
   async handleDrop(folder: vscode.Uri | undefined, data: vscode.DataTransfer): Promise<void> {
-    const text = await data.get(DRAGGED_ORDERS)?.asString();
+    const text = await draggedIn(data);
     this.#hide();
     const target = folder?.fsPath ?? this.#usual()[0];
     if (!text || !target) return;
@@ -105,6 +105,13 @@ export class DropFolders
     this.#timer = undefined;
     void vscode.commands.executeCommand('setContext', 'cedar.ordersDragged', false);
   }
+}
+
+/** Beside what was dragged there may be an empty entry of that kind, which the browser keeps. */
+async function draggedIn(data: vscode.DataTransfer): Promise<string> {
+  const items = [...data].filter(([kind]) => kind === DRAGGED_ORDERS);
+  const texts = await Promise.all(items.map(([, item]) => item.asString()));
+  return texts.find((text) => text !== '') ?? '';
 }
 
 /** By name; what is hidden, and what tools keep for themselves, is left out. */

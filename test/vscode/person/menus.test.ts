@@ -1,5 +1,5 @@
 /** What a person does to orders and tasks by menus, keys and the mouse; the store is slow and fails at times. */
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
@@ -54,6 +54,7 @@ beforeAll(async () => {
     // What is up to date only because somebody pressed a key is to be seen.
     settings: { 'cedar.autoUpdate': 'off' },
   });
+  await mkdir(path.join(workbench.folder, 'elsewhere'));
   for (const order of MADE) await storeOrder(order);
   await orderElsewhere({ tiles: [5, 5] }, 1000);
   await orderElsewhere({});
@@ -392,20 +393,22 @@ test('Retry Failed orders again what failed, though Earth Engine refuses some re
   await workbench.screenshot('retried');
 });
 
-/** Drags a row with the mouse, over what opens on the way, to where it is dropped. */
-async function drag(row: Locator, over: Locator, target: () => Locator): Promise<void> {
-  const { mouse } = workbench.page;
+/** Takes a row with the mouse and holds it over the Explorer's icon, which opens the Explorer. */
+async function dragOverExplorer(row: Locator): Promise<void> {
+  const { page } = workbench;
+  await row.click();
+  // What a row tells of itself while the pointer rests on it would be in the way.
+  await page.mouse.move(800, 600);
+  await page.locator('.workbench-hover').waitFor({ state: 'hidden' });
   await row.hover();
-  await mouse.down();
-  await moveTo(over);
-  // The icon opens its view when something is held over it for a moment.
-  for (let i = 0; i < 6; i++) {
-    await workbench.page.waitForTimeout(250);
-    await moveTo(over);
+  await page.mouse.down();
+  await moveTo(explorerTab());
+  const folders = workbench.sidebar.getByRole('tree', { name: 'Files Explorer' });
+  for (let i = 0; i < 20 && !(await folders.isVisible()); i++) {
+    await page.waitForTimeout(250);
+    await moveTo(explorerTab());
   }
-  await target().waitFor();
-  await moveTo(target());
-  await workbench.screenshot('dragged-over');
+  await folders.waitFor();
 }
 
 async function moveTo(target: Locator): Promise<void> {
@@ -416,30 +419,46 @@ async function moveTo(target: Locator): Promise<void> {
 
 const explorerTab = () =>
   workbench.page.locator('.activitybar').getByRole('tab', { name: /Explorer/ });
-const dropView = () => workbench.page.getByRole('tree', { name: /Drop Orders on a Folder/ });
 
 test('an order is dragged over the Explorer and dropped on a folder', async () => {
+  const { page } = workbench;
   await workbench.openCedar();
-  await drag(small(), explorerTab(), () =>
-    dropView().getByRole('treeitem', { name: /cedar/ }).first(),
-  );
-  await workbench.page.mouse.up();
+  await dragOverExplorer(small());
+  const place = workbench.sidebar.getByRole('tree', { name: /Drop Orders on a Folder/i });
+  const folder = place.getByRole('treeitem', { name: /elsewhere/ }).first();
+  await folder.waitFor();
+  // Views make room for it, and rows move while they do.
+  const lit = folder.locator('xpath=self::*[contains(@class, "drop-target")]');
+  await expect
+    .poll(
+      async () => {
+        await moveTo(folder);
+        return lit.count();
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(1);
+  await workbench.screenshot('dragged');
+  await page.mouse.up();
   await workbench
-    .notification(/2 files of "small" in the folder/)
+    .notification(/2 files of "small" in the folder elsewhere/)
     .waitFor({ timeout: DOWNLOAD_MS });
+  expect(await filesIn('elsewhere')).toEqual(['ORDER_small']);
+  expect(await filesIn('elsewhere/ORDER_small')).toHaveLength(2);
+  // The place was there for the drag alone.
+  await place.waitFor({ state: 'hidden' });
   await workbench.screenshot('dropped');
 });
 
 test("a folder's menu in the Explorer downloads orders there", async () => {
-  await explorerTab().click();
-  const folder = workbench.row('cedar').first();
+  const folder = workbench.row('elsewhere').first();
   await workbench.chooseFromMenu(folder, 'Download Orders Here…');
-  const small = workbench.page.locator('.quick-input-list').getByRole('option', { name: /small/ });
-  await small.locator('input[type="checkbox"], .monaco-checkbox').first().click();
+  const entry = workbench.page.locator('.quick-input-list').getByRole('option', { name: /double/ });
+  await entry.click();
   await workbench.screenshot('download-orders-here');
   await workbench.page.keyboard.press('Enter');
   await workbench
-    .notification(/2 files of "small" in the folder cedar/)
-    .first()
+    .notification(/4 files of "double" in the folder elsewhere/)
     .waitFor({ timeout: DOWNLOAD_MS });
+  expect(await filesIn('elsewhere')).toEqual(['ORDER_double', 'ORDER_small']);
 });
