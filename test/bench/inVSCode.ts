@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type FrameLocator, type Page } from 'playwright-core';
 import { installBrowser } from '../../scripts/setup/browser.ts';
 import { root, run } from '../../scripts/setup/step.mjs';
 import { startSandbox } from '../../scripts/start/sandbox.ts';
@@ -16,6 +16,8 @@ import { startVSCodeServer, type VSCodeServer } from '../../scripts/start/vscode
 import { prepareWorkspace } from '../../scripts/start/workspace.ts';
 import { OrdersCache } from '../../src/orders/cache.ts';
 import type { OrderSummary } from '../../src/orders/summary.ts';
+import { tiff } from '../unit/quickLook.tiff.ts';
+import { printSizes } from './sizes.ts';
 
 /** Fresh windows that activation is measured in. */
 const WINDOWS = 5;
@@ -24,6 +26,9 @@ const ORDERS = [10, 1000, 10_000] as const;
 const TASKS_AN_ORDER = 20;
 
 const PATIENCE_MS = 60_000;
+
+/** A small image in the workspace. */
+const IMAGE = 'image.tif';
 
 /** What the probe writes. */
 interface Probed {
@@ -52,9 +57,11 @@ export async function benchInVSCode(): Promise<void> {
     await readFile(path.join(folder, 'cedar.yaml')),
   );
   await rm(path.join(folder, 'cedar.yaml'));
+  await writeFile(path.join(folder, IMAGE), tiff({ width: 512, height: 512, value: (x) => x }));
+  const install = await packed(home);
   const server = await startVSCodeServer({
     home: path.join(home, 'vscode'),
-    install: await packed(home),
+    install,
     env: { CEDAR_BENCH_FILE: probed },
   });
   const browser = await chromium.launch({
@@ -63,6 +70,7 @@ export async function benchInVSCode(): Promise<void> {
   });
   const bench = new Bench(browser, server, folder, probed);
   try {
+    await printSizes(install[0] ?? '');
     await bench.activation();
     await bench.pages();
     await bench.readOrders();
@@ -124,17 +132,25 @@ class Bench {
   /** From the key that opens a page until its heading stands there. */
   async pages(): Promise<void> {
     const figures: Record<string, number[]> = { 'Cedar: New Order': [], 'Bench: Empty Page': [] };
+    const [previews, pictures]: [number[], number[]] = [[], []];
     for (let window = 0; window < 3; window++) {
       for (const [title, times] of Object.entries(figures)) {
         const page = await this.#open();
         times.push(await openPage(page, title));
+        if (title.startsWith('Cedar')) {
+          previews.push(await firstPreview(page));
+          pictures.push(await openImage(page));
+        }
         await page.close();
       }
     }
     const [form, empty] = Object.values(figures).map(median);
     if (form === undefined || empty === undefined) return;
     say(
-      `Order form: ${ms(form)} to its heading, an empty page ${ms(empty)}: ${ratio(form, empty)}`,
+      `Order form: ${ms(form)} to its heading, an empty page ${ms(empty)}: ${ratio(form, empty)}; from its last field to the first preview ${ms(median(previews))}`,
+    );
+    say(
+      `Quick look: ${ms(median(pictures))} to the picture, an empty page ${ms(empty)}: ${ratio(median(pictures), empty)}`,
     );
   }
 
@@ -234,12 +250,46 @@ async function openPage(page: Page, title: string): Promise<number> {
   await page.locator('.quick-input-list').getByRole('option', { name: title }).first().waitFor();
   const start = performance.now();
   await page.keyboard.press('Enter');
-  await page
-    .frameLocator('iframe.webview.ready')
-    .frameLocator('iframe#active-frame')
-    .locator('h1')
-    .waitFor();
+  await inner(page).locator('h1').waitFor();
   return performance.now() - start;
+}
+
+/** From the last field that the form needs until it says what will be ordered, in milliseconds. */
+async function firstPreview(page: Page): Promise<number> {
+  const form = inner(page);
+  await form
+    .getByRole('checkbox', { name: /Landsat 8/ })
+    .first()
+    .click();
+  await form.getByRole('textbox', { name: 'Tiles' }).fill('h004v004');
+  await form.getByLabel('Start, first day').fill('2020-06-01');
+  const start = performance.now();
+  await form.getByLabel('End, the day after the last').fill('2020-06-30');
+  await form.getByText('1 task').first().waitFor();
+  return performance.now() - start;
+}
+
+/** From the key that opens an image until it is painted, in milliseconds. */
+async function openImage(page: Page): Promise<number> {
+  await page.keyboard.press('Control+P');
+  await page.locator('.quick-input-widget input[type="text"]').first().fill(IMAGE);
+  await page.locator('.quick-input-list').getByRole('option', { name: IMAGE }).first().waitFor();
+  const start = performance.now();
+  await page.keyboard.press('Enter');
+  await inner(page)
+    .getByRole('application', { name: /^Image / })
+    .waitFor();
+  await inner(page).locator('progress').waitFor({ state: 'hidden' });
+  return performance.now() - start;
+}
+
+/** The page that shows, inside the frames that VS Code puts it into. */
+function inner(page: Page): FrameLocator {
+  return page
+    .locator('iframe.webview.ready')
+    .filter({ visible: true })
+    .contentFrame()
+    .frameLocator('iframe#active-frame');
 }
 
 /** Where the windows before have kept what is known of the orders, and of which configuration. */

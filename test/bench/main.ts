@@ -18,6 +18,7 @@ import {
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { benchInVSCode } from './inVSCode.ts';
 import { measureQuickLook } from './quickLook.ts';
+import { benchTree } from './tree.ts';
 
 const LATENCY_MS = 40;
 const TILES = 24;
@@ -127,3 +128,4 @@ console.log(
 );
 
 await benchInVSCode();
+await benchTree();

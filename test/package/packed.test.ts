@@ -17,15 +17,15 @@ describe('the packed extension', () => {
   test('holds these files and no others', async () => {
     const pages = [...files.keys()].filter((name) => name.startsWith('extension/dist/media/'));
     for (const page of pages) expect(page).toMatch(/\/[a-zA-Z/]+\.(js|css|ttf)$/);
-    const icons = [...files.keys()].filter((name) =>
+    const drawings = [...files.keys()].filter((name) =>
       /^extension\/media\/(icons|walkthrough)\//.test(name),
     );
     const named = text('extension/package.json') + text('extension/dist/extension.js');
     // A drawing for light and one for dark windows go by one name in the code.
-    const asNamed = (icon: string) =>
-      path.posix.basename(icon).replace(/-(light|dark)\.svg$/, '-$');
-    expect(icons.filter((icon) => !named.includes(asNamed(icon)))).toEqual([]);
-    const rest = [...files.keys()].filter((name) => ![...pages, ...icons].includes(name));
+    const asNamed = (drawing: string) =>
+      path.posix.basename(drawing).replace(/-(light|dark)\.svg$/, '-$');
+    expect(drawings.filter((drawing) => !named.includes(asNamed(drawing)))).toEqual([]);
+    const rest = [...files.keys()].filter((name) => ![...pages, ...drawings].includes(name));
     expect(rest.sort()).toEqual(
       [
         '[Content_Types].xml',
@@ -47,7 +47,13 @@ describe('the packed extension', () => {
     );
   });
 
-  test('has every icon that the manifest names', () => {
+  test('has no sources, tests or source maps', () => {
+    const strays =
+      /\.(ts|mjs|map|yaml|lock)$|\/(src|test|scripts|node_modules|samples|artifacts)\//;
+    expect([...files.keys()].filter((name) => strays.test(name))).toEqual([]);
+  });
+
+  test('has every drawing that the manifest names', () => {
     const named = [...text('extension/package.json').matchAll(/"(media\/[^"]+)"/g)].map(
       ([, icon]) => `extension/${icon}`,
     );

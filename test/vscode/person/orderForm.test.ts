@@ -302,8 +302,7 @@ describe('the order form', () => {
       .row(/waiting.*not submitted|not submitted.*waiting/)
       .first()
       .waitFor();
-    await progress.getByRole('button', { name: 'Cancel' }).click();
-    await workbench.notification(/Resume/).waitFor({ timeout: SUBMIT_MS });
+    await workbench.press(progress, 'Cancel', workbench.notification(/Resume/));
     await workbench.screenshot('cancelled');
     await page.keyboard.press('Escape');
     const started = (await tasks()).length - earlier;

@@ -1,0 +1,95 @@
+/**
+ * How the tree of orders behaves as they become many, in the extension host of a real VS Code.
+ *
+ *     node test/bench/tree.ts
+ */
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import { root } from '../../scripts/setup/step.mjs';
+import { openVSCode } from '../vscode/driver/window.ts';
+import type { TreeFigures } from './host/tree.ts';
+
+/** Three sizes, the largest of which takes most. */
+const ENDS_WITHIN_MS = 5 * 60_000;
+
+export async function benchTree(): Promise<void> {
+  for (const figures of await measureTree()) print(figures);
+}
+
+async function measureTree(): Promise<TreeFigures[]> {
+  const home = await mkdtemp(path.join(tmpdir(), 'cedar-bench-tree-'));
+  const folder = path.join(home, 'workspace');
+  await mkdir(folder);
+  const results = path.join(home, 'figures.json');
+  let exited: (code: number) => void = () => {};
+  const exit = new Promise<number>((resolve) => {
+    exited = resolve;
+  });
+  const window = await openVSCode({
+    folder,
+    home: path.join(home, 'vscode'),
+    tests: await bundle(home),
+    env: {
+      CEDAR_BENCH_FILE: results,
+      CEDAR_BENCH_FOLDER: path.join(home, 'orders'),
+    },
+    prepare: async (page) => {
+      await page.exposeFunction('codeAutomationLog', () => {});
+      await page.exposeFunction('codeAutomationExit', (code: number) => exited(code));
+    },
+  });
+  const slow = setTimeout(() => exited(-1), ENDS_WITHIN_MS);
+  try {
+    const code = await exit;
+    if (code !== 0) throw new Error(`VS Code ended with ${code} before there were figures.`);
+    return JSON.parse(await readFile(results, 'utf8'));
+  } finally {
+    clearTimeout(slow);
+    await window.close();
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** @returns the module that VS Code runs: the tree as it is in Cedar, and what measures it */
+async function bundle(home: string): Promise<string> {
+  const outfile = path.join(home, 'tree.cjs');
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: ['test/bench/host/tree.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    external: ['vscode'],
+    define: { 'import.meta.url': 'moduleUrl', 'import.meta.dirname': '__dirname' },
+    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+    alias: {
+      googleapis: './src/core/earthengine/googleapis.ts',
+      xmlhttprequest: './src/core/earthengine/xmlhttprequest.ts',
+    },
+    logLevel: 'error',
+  });
+  return outfile;
+}
+
+function print(figures: TreeFigures): void {
+  const { orders, tasks, groupedMs } = figures;
+  const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+  const rows =
+    figures.changedRows === 'all' ? `all ${figures.firstRows}` : `${figures.changedRows}`;
+  const grouped = Object.entries(groupedMs).map(([by, value]) => `${by} ${ms(value)}`);
+  console.log(
+    [
+      `Tree of ${orders.toLocaleString('en')} orders, ${tasks.toLocaleString('en')} tasks:`,
+      `${figures.firstRows} rows from the cache after ${ms(figures.firstRowsMs)},`,
+      `${(figures.heapBytes / 1e6).toFixed(1)} MB of heap;`,
+      `one changed order is told after ${ms(figures.changedMs)}, rows asked again: ${rows};`,
+      `grouped by ${grouped.join(', ')}; filtered ${ms(figures.filteredMs)}`,
+    ].join(' '),
+  );
+}
+
+if (import.meta.main) await benchTree();
