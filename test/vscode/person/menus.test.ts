@@ -396,10 +396,10 @@ test('Retry Failed orders again what failed, though Earth Engine refuses some re
 /** Takes a row with the mouse and holds it over the Explorer's icon, which opens the Explorer. */
 async function dragOverExplorer(row: Locator): Promise<void> {
   const { page } = workbench;
-  await row.click();
-  // What a row tells of itself while the pointer rests on it would be in the way.
+  // What another row tells of itself while the pointer rests on it would be in the way.
   await page.mouse.move(800, 600);
   await page.locator('.workbench-hover').waitFor({ state: 'hidden' });
+  await row.click();
   await row.hover();
   await page.mouse.down();
   await moveTo(explorerTab());
