@@ -91,7 +91,7 @@ describe.each(['light', 'dark'] as const)('in a %s window', (theme) => {
 
   test('the files show in the explorer', async () => {
     const image = workbench.row('.tif').first();
-    await workbench.press(workbench.notification(/4 files of/), 'Reveal', image);
+    await workbench.press(workbench.notification(/4 files of/), 'Open Folder', image);
     await workbench.screenshot('in-the-explorer');
   });
 
