@@ -35,11 +35,16 @@ export function registerCommand(
   });
 }
 
-/** Whether an argument is a value that a caller wrote, and not what the tree passes. */
+/** Whether an argument is a value that a caller wrote, and not what the tree or the Explorer passes. */
 function isPlain(argument: unknown): boolean {
   if (argument === undefined || argument === null) return false;
-  if (isNode(argument) || isSelection(argument)) return false;
-  return !(Array.isArray(argument) && argument.every(isNode));
+  if (isSelection(argument)) return false;
+  return ![argument].flat().every((each) => isNode(each) || isUri(each));
+}
+
+/** What the Explorer passes. */
+export function isUri(value: unknown): value is vscode.Uri {
+  return value instanceof vscode.Uri;
 }
 
 export function isNode(value: unknown): value is Node {

@@ -16,7 +16,7 @@ import {
 } from '../views/orders/words.ts';
 import { isCancelled } from '../views/problems.ts';
 import type { Reporter } from '../views/report.ts';
-import { registerCommand } from './command.ts';
+import { isUri, registerCommand } from './command.ts';
 import { askForFolder, workspaceDownloadFolder } from './downloadFolder.ts';
 import type { Asked, OrderArguments, Target } from './orderArguments.ts';
 import { openImage, revealFile } from './showDownloadedFiles.ts';
@@ -56,10 +56,12 @@ export function registerDownloadOrderTo(parts: DownloadParts): vscode.Disposable
 /** On a folder in the Explorer: asks which orders to download into it. Returns the same. */
 export function registerDownloadOrdersHere(parts: DownloadParts): vscode.Disposable {
   return registerCommand('cedar.downloadOrdersHere', parts.reporter, async (folder, ...given) => {
-    if (!(folder instanceof vscode.Uri)) {
+    if (!isUri(folder)) {
       throw new Error(vscode.l10n.t('Say into which folder: call it on a folder in the Explorer.'));
     }
-    const targets = await parts.orders.targets(given, asked());
+    // The Explorer passes all that is selected there, too.
+    const [orders] = given.filter((each) => ![each].flat().every(isUri));
+    const targets = await parts.orders.targets([orders], asked());
     return targets.length > 0 ? download(parts, targets, folder.fsPath) : [];
   });
 }

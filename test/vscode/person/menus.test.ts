@@ -453,8 +453,8 @@ test('an order is dragged over the Explorer and dropped on a folder', async () =
 test("a folder's menu in the Explorer downloads orders there", async () => {
   const folder = workbench.row('elsewhere').first();
   await workbench.chooseFromMenu(folder, 'Download Orders Here…');
-  const entry = workbench.page.locator('.quick-input-list').getByRole('option', { name: /double/ });
-  await entry.click();
+  const entry = workbench.page.locator('.quick-input-list .monaco-list-row');
+  await entry.filter({ hasText: 'double' }).click();
   await workbench.screenshot('download-orders-here');
   await workbench.page.keyboard.press('Enter');
   await workbench
