@@ -40,17 +40,19 @@ test('loading the extension loads neither the core nor the clients', async () =>
     'load.cjs',
     `
     const Module = require('node:module');
-    // Of VS Code only the names are needed to load; nothing is activated here.
+    // Of VS Code only the names are needed to load, and that it speaks English; nothing is activated
+    // here. The names are inherited: the bundle copies what an object has of its own.
     const anything = new Proxy(class {}, { get: () => anything });
+    const vscode = Object.assign(Object.create(anything), { l10n: { bundle: undefined } });
     const load = Module._load;
     Module._load = (request, ...rest) =>
-      request === 'vscode' ? anything : load(request, ...rest);
+      request === 'vscode' ? vscode : load(request, ...rest);
     const { activate } = require('./extension.js');
     if (typeof activate !== 'function') throw new Error('activate is missing');
     console.log(JSON.stringify(Object.keys(require.cache).map((file) => require('node:path').basename(file))));
     `,
   );
-  expect(loaded).toEqual(['load.cjs', 'extension.js']);
+  expect(loaded).toEqual(['load.cjs', 'extension.js', 'l10n.cjs']);
 });
 
 test('the core exports what scripts use', async () => {

@@ -25,6 +25,16 @@ type Emptiness =
   | 'reading'
   | 'none';
 
+/** With these the welcome text says it all. VS Code shows it in a view without a message only. */
+const WELCOMED: ReadonlySet<Emptiness> = new Set([
+  'noConfiguration',
+  'broken',
+  'offline',
+  'noOrders',
+  'noMatches',
+  'reading',
+]);
+
 /** How long changes gather before the view describes itself anew. */
 const DESCRIBE_MS = 50;
 
@@ -115,13 +125,18 @@ export class OrdersView implements vscode.Disposable {
     this.#timer = undefined;
     const { roots } = this.#model;
     const [only] = roots.length === 1 ? roots : [];
-    void vscode.commands.executeCommand('setContext', 'cedar.ordersState', this.#emptiness());
+    const emptiness = this.#emptiness();
+    void vscode.commands.executeCommand('setContext', 'cedar.ordersState', emptiness);
     void vscode.commands.executeCommand(
       'setContext',
       'cedar.sandboxShown',
       roots.some(({ source }) => source.isSandbox),
     );
     this.#view.description = only?.source.label ?? '';
+    if (WELCOMED.has(emptiness)) {
+      this.#view.message = '';
+      return;
+    }
     // With several configurations, each says its own trouble in its own place.
     const trouble = only?.error ? firstLine(messageOf(only.error)) : '';
     const lines = [trouble, only ? ageInWords(only) : '', this.#filterInWords()];
