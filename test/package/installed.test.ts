@@ -42,8 +42,9 @@ test('loading the extension loads neither the core nor the clients', async () =>
     const Module = require('node:module');
     // Of VS Code only the names are needed to load, and that it speaks English; nothing is activated
     // here. The names are inherited: the bundle copies what an object has of its own.
-    const anything = new Proxy(class {}, { get: () => anything });
-    const vscode = Object.assign(Object.create(anything), { l10n: { bundle: undefined } });
+    const any = () => anything;
+    const anything = new Proxy(function () {}, { get: any, apply: any, construct: any });
+    const vscode = Object.assign(Object.create(anything), { l10n: { t: (text) => text } });
     const load = Module._load;
     Module._load = (request, ...rest) =>
       request === 'vscode' ? vscode : load(request, ...rest);
