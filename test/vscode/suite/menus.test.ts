@@ -396,9 +396,9 @@ describe('what is done to orders and to single tasks', function () {
     assert.equal((await readdir(path.join(here, own ?? ''))).length, 8);
   });
 
-  it('orders are downloaded into a folder of the Explorer', async () => {
+  it('orders are downloaded into a folder of the Explorer, as it passes them', async () => {
     const here = vscode.Uri.file(path.join(folder, 'here'));
-    const files = await run<string[]>('downloadOrdersHere', here, finished);
+    const files = await run<string[]>('downloadOrdersHere', here, [here], finished);
     assert.equal(files.length, 8);
     for (const file of files) {
       assert.ok(file.startsWith(here.fsPath + path.sep), file);

@@ -1,0 +1,31 @@
+/** Addresses of Google's own pages, whatever buckets, folders and projects are called. */
+import { expect, test } from 'vitest';
+import { ConsolePages } from '../../src/orders/consolePages.ts';
+
+test('an order is shown where its objects are, with or without a slash at the end', () => {
+  const pages = new ConsolePages({ project: 'my-project', bucket: 'my-bucket' });
+  const page =
+    'https://console.cloud.google.com/storage/browser/my-bucket/cedar/2020?project=my-project';
+  expect(pages.storage('cedar/2020')).toBe(page);
+  expect(pages.storage('/cedar/2020/')).toBe(page);
+  expect(pages.storage('')).toBe(
+    'https://console.cloud.google.com/storage/browser/my-bucket?project=my-project',
+  );
+});
+
+test('a task is shown among those of its project', () => {
+  const { tasks } = new ConsolePages({ project: 'example.com:old', bucket: 'b' });
+  expect(tasks).toBe(
+    'https://console.cloud.google.com/earth-engine/tasks?project=example.com%3Aold',
+  );
+});
+
+test('a name from a bucket cannot lead elsewhere', () => {
+  const pages = new ConsolePages({ project: 'p', bucket: 'b' });
+  const { origin, pathname, searchParams } = new URL(
+    pages.storage('a b/?project=theirs#x/../../evil'),
+  );
+  expect(origin).toBe('https://console.cloud.google.com');
+  expect(searchParams.getAll('project')).toEqual(['p']);
+  expect(pathname.startsWith('/storage/browser/b/')).toBe(true);
+});
