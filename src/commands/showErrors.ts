@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Failures } from '../orders/failures.ts';
 import { failedTask, type OrderErrors } from '../views/orderErrors.ts';
+import { TaskNode } from '../views/orders/nodes.ts';
 import type { OrdersView } from '../views/orders/view.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './command.ts';
@@ -22,12 +23,15 @@ export function registerShowErrors(parts: ShowErrorsParts): vscode.Disposable {
     const orders = await parts.orders.orders(given, {
       question: vscode.l10n.t('Show the errors of which order?'),
       applies: (order) => order.count('FAILED') > 0,
+      states: ['FAILED'],
       none: vscode.l10n.t('No task of any order has failed.'),
     });
     const [first] = orders;
     if (!first) return [];
-    const task = await failedTask(first);
-    await view.reveal(first, task?.name);
+    // Who asks on a task stays there.
+    const [row] = given;
+    const task = row instanceof TaskNode ? row.task : await failedTask(first);
+    await view.reveal(row instanceof TaskNode ? row.order : first, task?.name);
     const texts: string[] = [];
     for (const order of orders) texts.push(await errors.show(order));
     failures.see(orders);

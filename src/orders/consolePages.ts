@@ -18,7 +18,10 @@ export class ConsolePages {
 
   /** The Cloud console's page of a folder of the bucket. */
   storage(prefix: string): string {
-    const parts = [this.#bucket, ...prefix.split('/').filter((part) => part !== '')];
+    const folders = prefix.split('/').filter((part) => part !== '');
+    // An address cannot name a folder called "..": it would lead up.
+    const up = folders.findIndex((part) => part === '.' || part === '..');
+    const parts = [this.#bucket, ...(up < 0 ? folders : folders.slice(0, up))];
     const path = parts.map(encodeURIComponent).join('/');
     return `https://console.cloud.google.com/storage/browser/${path}?${this.#query}`;
   }

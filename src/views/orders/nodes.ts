@@ -187,6 +187,7 @@ function taskContext({ order, task }: TaskNode): string {
     ['READY', 'RUNNING', 'CANCEL_REQUESTED'].includes(state) && 'active',
     state === 'UNSUBMITTED' && 'unsubmitted',
     ['FAILED', 'CANCELLED'].includes(state) && 'retryable',
+    state === 'FAILED' && 'failed',
     ['COMPLETED', 'EMPTY'].includes(state) && 'downloadable',
     !order.root.source.isLocal && 'cloud',
   ]

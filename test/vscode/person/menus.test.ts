@@ -260,7 +260,7 @@ test('a key is pressed for the row that has the focus: Ctrl+C copies its name', 
   await small().click();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Control+C');
-  expect(await pasted()).toBe('ORDER_double');
+  await expect.poll(pasted, { timeout: 15_000 }).toBe('ORDER_double');
 });
 
 test('Ctrl+C copies the names of all selected rows, one a line', async () => {
@@ -268,9 +268,10 @@ test('Ctrl+C copies the names of all selected rows, one a line', async () => {
   await double().click({ modifiers: ['Control'] });
   await workbench.page.keyboard.press('Control+C');
   // A field has one line.
-  expect((await pasted()).replace(/\s/g, '')).toMatch(
-    /^ORDER_(smallORDER_double|doubleORDER_small)$/,
-  );
+  const joined = async () => (await pasted()).replace(/\s/g, '');
+  await expect
+    .poll(joined, { timeout: 15_000 })
+    .toMatch(/^ORDER_(smallORDER_double|doubleORDER_small)$/);
 });
 
 test('Enter opens and closes an order', async () => {
@@ -380,6 +381,24 @@ test('Clean… of several says what is not downloaded, and which tasks it ends',
   await workbench.screenshot('clean-several');
   await workbench.page.keyboard.press('Escape');
   await dialog().waitFor({ state: 'hidden' });
+});
+
+test('a failed task is retried or its error shown, and stays selected', async () => {
+  if ((await failed().getAttribute('aria-expanded')) !== 'true') {
+    await failed().click();
+  }
+  const task = workbench.row('LC08 h005v005 2020-07').first();
+  expect(await menuOf(task)).toEqual(['Retry Failed', 'Show Errors', 'Copy Name']);
+  await workbench.screenshot('menu-of-a-failed-task');
+  await closeMenu();
+  await workbench.chooseFromMenu(task, 'Show Errors');
+  await workbench.page
+    .locator('.view-line')
+    .filter({ hasText: /Export\stoo\slarge/ })
+    .first()
+    .waitFor();
+  await expect.poll(() => task.getAttribute('aria-selected')).toBe('true');
+  await workbench.screenshot('errors');
 });
 
 test('Retry Failed orders again what failed, though Earth Engine refuses some requests at first', async () => {

@@ -130,7 +130,11 @@ describe('the menu of', () => {
       row: () => taskIn('COMPLETED'),
       has: ['copyOrderName', ...DOWNLOADS],
     },
-    { what: 'a failed task', row: () => taskIn('FAILED'), has: ['copyOrderName', 'retryOrder'] },
+    {
+      what: 'a failed task',
+      row: () => taskIn('FAILED'),
+      has: ['copyOrderName', 'retryOrder', 'showErrors'],
+    },
     {
       what: 'a cancelled task',
       row: () => taskIn('CANCELLED'),
