@@ -42,7 +42,7 @@ export interface WorkbenchOptions {
 
 /**
  * Makes the tests of a file or a `describe` steps of one story: after a step that failed there is a
- * picture of what it met, and the steps after it are skipped.
+ * picture of what it met, with the logs, and the steps after it are skipped.
  */
 export function tellAsStory(workbench: () => Workbench | undefined): void {
   let failed = '';
@@ -52,7 +52,7 @@ export function tellAsStory(workbench: () => Workbench | undefined): void {
   afterEach(async ({ task }) => {
     if (task.result?.state !== 'fail') return;
     failed = task.name;
-    await workbench()?.screenshot('failed');
+    await workbench()?.leaveTraces();
   });
 }
 
@@ -112,7 +112,7 @@ export class Workbench {
       try {
         await workbench.#whole();
       } catch (error) {
-        await workbench.screenshot('did-not-open');
+        await workbench.leaveTraces('did-not-open');
         await workbench.close();
         throw error;
       }
@@ -128,6 +128,12 @@ export class Workbench {
     await this.#window.close();
     await this.sandbox.program.stop();
     await this.#release();
+  }
+
+  /** What helps to understand a failure, beside the server's and the sandbox's logs that are there. */
+  async leaveTraces(name = 'failed'): Promise<void> {
+    await this.screenshot(name);
+    await writeFile(path.join(this.artifacts, 'window.log'), this.#window.console.join('\n'));
   }
 
   /** Numbered in the order they are taken. */
