@@ -470,6 +470,8 @@ test('an order is dragged over the Explorer and dropped on a folder', async () =
 });
 
 test("a folder's menu in the Explorer downloads orders there", async () => {
+  // With many files unfolded, the folder is below what shows.
+  await workbench.sidebar.getByRole('button', { name: /Collapse Folders/ }).click();
   const folder = workbench.row('elsewhere').first();
   await workbench.chooseFromMenu(folder, 'Download Orders Here…');
   const entry = workbench.page.locator('.quick-input-list .monaco-list-row');
