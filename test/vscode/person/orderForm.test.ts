@@ -1,5 +1,6 @@
 /** The order form as a person fills it in: every way of choosing tiles, what mends periods, counting. */
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +8,9 @@ import { tellAsStory, Workbench } from './workbench.ts';
 
 /** Long enough for some dozens of tasks to start on a busy machine. */
 const SUBMIT_MS = 90_000;
+
+/** Starting a task takes so long that there is time to cancel, on a busy machine too. */
+const FAULTS = [{ path: '**/image:export', every: 1, action: { delay: 1500 } }];
 
 const AREA = {
   type: 'FeatureCollection',
@@ -34,8 +38,12 @@ describe('the order form', () => {
   let workbench: Workbench;
 
   beforeAll(async () => {
-    // Each answer takes a while, as Google's do: there is time to cancel.
-    workbench = await Workbench.open('order-form', { sandbox: ['--latency', '150'] });
+    const faults = path.join(await mkdtemp(path.join(tmpdir(), 'cedar-')), 'faults.json');
+    await writeFile(faults, JSON.stringify(FAULTS));
+    // Each answer takes a while, as Google's do.
+    workbench = await Workbench.open('order-form', {
+      sandbox: ['--latency', '150', '--faults', faults],
+    });
     await writeFile(path.join(workbench.folder, 'area.geojson'), JSON.stringify(AREA, null, 2));
   });
 

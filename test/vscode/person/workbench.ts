@@ -192,10 +192,20 @@ export class Workbench {
     await this.page.screenshot({ path: file, animations: 'disabled' });
   }
 
-  /** Clicks Cedar in the activity bar, unless its view is open already. */
+  /**
+   * Clicks Cedar in the activity bar, unless its view is open already. A window that has just been
+   * loaded may open the view at the same moment, and the click then closes it: a person clicks again.
+   */
   async openCedar(): Promise<Locator> {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name: 'Cedar' });
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    for (let attempt = 1; attempt < PRESSES; attempt++) {
+      if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+      const shows = await this.sidebar.waitFor({ timeout: PATIENCE_MS / PRESSES }).then(
+        () => true,
+        () => false,
+      );
+      if (shows) break;
+    }
     await this.sidebar.waitFor();
     return this.sidebar;
   }
