@@ -25,7 +25,7 @@ import { registerOrderAgain } from './commands/orderAgain.ts';
 import { OrderArguments } from './commands/orderArguments.ts';
 import { registerRefreshOrders } from './commands/refreshOrders.ts';
 import { registerResumeOrder } from './commands/resumeOrder.ts';
-import { registerRetryOrder } from './commands/retryOrder.ts';
+import { registerRestartOrder, registerRetryOrder } from './commands/retryOrder.ts';
 import { registerRevealInConsole } from './commands/revealInConsole.ts';
 import { registerShowDownloadedFiles } from './commands/showDownloadedFiles.ts';
 import { registerShowErrors } from './commands/showErrors.ts';
@@ -139,9 +139,10 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDownloadOrderTo(downloading),
     registerDownloadOrdersHere(downloading),
     registerOpenTask({ places, usualFolders, reporter }),
-    new DropFolders({ drags, orders: view, usualFolders, reporter }),
+    new DropFolders({ drags, usualFolders, reporter }),
     registerShowDownloadedFiles({ orders, places, usualFolders, reporter }),
     registerRetryOrder(orders, reporter),
+    registerRestartOrder(orders, reporter),
     registerRevealInConsole(orders, reporter),
     registerCleanOrder({ orders, places, usualFolders, reporter }),
     registerCancelOrder(orders, reporter),

@@ -1,12 +1,15 @@
-/** `cedar.cancelOrder`: ends an order's tasks that are still under way. */
+/** `cedar.cancelOrder`: ends tasks that are still under way, of whole orders or single ones. */
 import * as vscode from 'vscode';
+import type { TaskState } from '../core/index.ts';
 import { byRoot, type Order } from '../orders/order.ts';
 import { shortName, tasksInWords } from '../views/orders/words.ts';
 import { withProgress } from '../views/progress.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './command.ts';
 import { named, ordersByName, runningTasks, tasksByName } from './destruction.ts';
-import { isConfirmed, type OrderArguments } from './orderArguments.ts';
+import { isConfirmed, type OrderArguments, type Target } from './orderArguments.ts';
+
+const UNFINISHED: readonly TaskState[] = ['READY', 'RUNNING', 'CANCEL_REQUESTED', 'UNSUBMITTED'];
 
 /**
  * Asks first, unless the order was given as `{ name, confirmed: true }`. The command returns how
@@ -17,23 +20,21 @@ export function registerCancelOrder(
   reporter: Reporter,
 ): vscode.Disposable {
   return registerCommand('cedar.cancelOrder', reporter, async (...given) => {
-    const chosen = await orderArguments.orders(given, {
+    const chosen = await orderArguments.targets(given, {
       question: vscode.l10n.t('Cancel which orders?'),
       applies: isUnfinished,
-      notTasks: vscode.l10n.t(
-        'Cancel ends all tasks of an order. Select the order instead of its tasks.',
-      ),
+      states: UNFINISHED,
       none: vscode.l10n.t('No order has a task that could be cancelled.'),
     });
     if (chosen.length === 0) return 0;
     const isAsked = !isConfirmed(given);
-    const orders = isAsked ? await stillUnfinished(chosen) : chosen;
-    if (orders.length === 0 || (isAsked && !(await confirm(orders)))) return 0;
+    const targets = isAsked ? await stillUnfinished(chosen) : chosen;
+    if (targets.length === 0 || (isAsked && !(await confirm(targets)))) return 0;
     let cancelled = 0;
-    for (const order of orders) {
+    for (const { order, items } of targets) {
       cancelled += await withProgress(
         vscode.l10n.t('Cancelling {0}', shortName(order.name)),
-        (watch) => order.root.cancel(order, watch),
+        (watch) => order.root.cancel(order, { ...(items && { items }), ...watch }),
       );
     }
     return cancelled;
@@ -41,11 +42,12 @@ export function registerCancelOrder(
 }
 
 /** Which of them have tasks under way right now, not when they were last read. */
-async function stillUnfinished(orders: readonly Order[]): Promise<Order[]> {
+async function stillUnfinished(targets: readonly Target[]): Promise<Target[]> {
+  const orders = targets.map(({ order }) => order);
   await withProgress(vscode.l10n.t('Looking at what will go'), async (watch) => {
     for (const [root, own] of byRoot(orders)) await root.update(own, watch);
   });
-  const unfinished = orders.filter(isUnfinished);
+  const unfinished = targets.filter(({ order }) => isUnfinished(order));
   if (unfinished.length === 0) {
     const message = vscode.l10n.t('All tasks of {0} have ended by now.', named(orders));
     void vscode.window.showInformationMessage(message);
@@ -53,13 +55,24 @@ async function stillUnfinished(orders: readonly Order[]): Promise<Order[]> {
   return unfinished;
 }
 
+async function unsubmittedIn({ order, items }: Target): Promise<number> {
+  if (!items) return order.count('UNSUBMITTED');
+  const document = await order.root.document(order);
+  return document.orders.filter(
+    ({ name, status }) => status.state === 'UNSUBMITTED' && items.includes(name),
+  ).length;
+}
+
 function isUnfinished(order: Order): boolean {
   return order.active > 0 || order.count('UNSUBMITTED') > 0;
 }
 
-async function confirm(orders: readonly Order[]): Promise<boolean> {
-  const running = (await Promise.all(orders.map(runningTasks))).flat();
-  const unsubmitted = orders.reduce((sum, each) => sum + each.count('UNSUBMITTED'), 0);
+async function confirm(targets: readonly Target[]): Promise<boolean> {
+  const orders = targets.map(({ order }) => order);
+  const running = (
+    await Promise.all(targets.map(({ order, items }) => runningTasks(order, items)))
+  ).flat();
+  const unsubmitted = (await Promise.all(targets.map(unsubmittedIn))).reduce((a, b) => a + b, 0);
   const cancel: vscode.MessageItem = { title: vscode.l10n.t('Cancel Tasks') };
   const detail = [
     ordersByName(orders),

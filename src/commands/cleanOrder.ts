@@ -27,14 +27,25 @@ export function registerCleanOrder(parts: ShowDownloadedFilesParts): vscode.Disp
       notTasks: vscode.l10n.t('Clean removes whole orders. Select the order instead of its tasks.'),
     });
     if (orders.length === 0) return [];
-    if (!isConfirmed(given)) {
-      const loss = await lookAt(orders, parts);
-      if (!(await confirm(orders, loss))) return [];
-    }
+    if (!isConfirmed(given) && !(await isAgreed(orders, parts))) return [];
     const removed: string[] = [];
     for (const order of orders) removed.push(...(await clean(order)));
     return removed;
   });
+}
+
+/** Asks until what goes is what was agreed to: tasks may have written images in the meantime. */
+async function isAgreed(
+  orders: readonly Order[],
+  parts: ShowDownloadedFilesParts,
+): Promise<boolean> {
+  for (let loss = await lookAt(orders, parts); ; ) {
+    if (!(await confirm(orders, loss))) return false;
+    const now = await lookAt(orders, parts);
+    // Tasks that have ended without an image are no loss.
+    if (now.objects <= loss.objects && now.bytes <= loss.bytes) return true;
+    loss = now;
+  }
 }
 
 async function clean(order: Order): Promise<string[]> {

@@ -12,8 +12,8 @@ import {
 } from '../views/orders/words.ts';
 import { withProgress } from '../views/progress.ts';
 
-/** Tasks and orders that a question names; of others it gives the number. */
-const NAMED = 5;
+/** Tasks and orders that a question names, as many as one can read; of others it gives the number. */
+const NAMED = 20;
 
 export interface Loss {
   readonly objects: number;
@@ -51,12 +51,13 @@ export async function lookAt(
   });
 }
 
-/** The tasks of an order that are under way, in words. */
-export async function runningTasks(order: Order): Promise<string[]> {
+/** The tasks of an order, or of some of its items, that are under way, in words. */
+export async function runningTasks(order: Order, names?: readonly string[]): Promise<string[]> {
   if (order.active === 0) return [];
   const { orders: items } = await order.root.document(order);
   return items
     .filter(({ status }) => ['READY', 'RUNNING', 'CANCEL_REQUESTED'].includes(status.state))
+    .filter(({ name }) => !names || names.includes(name))
     .map(taskLabel);
 }
 

@@ -1,12 +1,12 @@
 /** `cedar.openTask`: the image of a task, when it is on this machine. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { TaskNode } from '../views/orders/nodes.ts';
 import { registerCommand } from './command.ts';
 import { openImage, type ShowDownloadedFilesParts } from './showDownloadedFiles.ts';
 
-/** What a click on a task does, and Enter; nothing while its image is not here. */
+/** What a click on a task does, and Enter; while its image is not here, it says where that is. */
 export function registerOpenTask({
   places,
   usualFolders,
@@ -15,12 +15,21 @@ export function registerOpenTask({
   return registerCommand('cedar.openTask', reporter, async (row) => {
     if (!(row instanceof TaskNode)) return;
     const folder = await places.find(row.order, usualFolders());
-    if (!folder) return;
+    if (!folder) return tellItIsElsewhere();
     const { safeFileName } = await import('../core/index.ts');
     const name = safeFileName(row.task.name);
     const [image] = (await readdir(folder)).filter((file) => isImageOf(file, name)).sort();
     if (image) await openImage(path.join(folder, image));
+    else tellItIsElsewhere();
   });
+}
+
+/** No message: whoever looks through tasks would get one for each. */
+function tellItIsElsewhere(): void {
+  const text = vscode.l10n.t(
+    'This image is not on this machine yet: "Download to Workspace" in its menu receives it.',
+  );
+  vscode.window.setStatusBarMessage(`$(info) ${text}`, 6000);
 }
 
 /** `NAME.tif`, or a piece of a large image, `NAME0000000000-0000001024.tif`. */

@@ -1,33 +1,63 @@
-/** `cedar.retryOrder`: new tasks for what failed or was cancelled, in the same order. */
+/**
+ * `cedar.retryOrder`, `cedar.restartOrder`: new tasks for what failed, or for what was cancelled, in
+ * the same order.
+ */
 import * as vscode from 'vscode';
 import { shortName, tasksInWords } from '../views/orders/words.ts';
 import { withProgress } from '../views/progress.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './command.ts';
-import type { OrderArguments } from './orderArguments.ts';
+import type { OrderArguments, Target } from './orderArguments.ts';
 
 /** The command returns the names of the items that were ordered again. */
 export function registerRetryOrder(orders: OrderArguments, reporter: Reporter): vscode.Disposable {
   return registerCommand('cedar.retryOrder', reporter, async (...given) => {
     const targets = await orders.targets(given, {
       question: vscode.l10n.t('Retry what failed in which orders?'),
-      applies: (order) => order.count('FAILED', 'CANCELLED') > 0,
+      applies: (order) => order.count('FAILED') > 0,
       states: ['FAILED', 'CANCELLED'],
-      none: vscode.l10n.t('No task of any order has failed or was cancelled.'),
+      none: vscode.l10n.t('No task of any order has failed.'),
     });
-    const retried: string[] = [];
-    for (const { order, items } of targets) {
-      const title = vscode.l10n.t('Retrying {0}', shortName(order.name));
-      retried.push(
-        ...(await withProgress(title, (watch) =>
-          order.root.retry(order, { ...(items && { items }), ...watch }),
-        )),
-      );
-    }
-    if (retried.length > 0) {
-      const message = vscode.l10n.t('Ordered again: {0}.', tasksInWords(retried.length));
-      void vscode.window.setStatusBarMessage(message, 5000);
-    }
-    return retried;
+    return retryAll(targets);
   });
+}
+
+/** The same for what was cancelled: nobody gets that back unasked. */
+export function registerRestartOrder(
+  orders: OrderArguments,
+  reporter: Reporter,
+): vscode.Disposable {
+  return registerCommand('cedar.restartOrder', reporter, async (...given) => {
+    const targets = await orders.targets(given, {
+      question: vscode.l10n.t('Start again what was cancelled in which orders?'),
+      applies: (order) => order.count('CANCELLED') > 0,
+      states: ['CANCELLED'],
+      none: vscode.l10n.t('No task of any order was cancelled.'),
+    });
+    return retryAll(await Promise.all(targets.map(cancelledOf)));
+  });
+}
+
+async function cancelledOf({ order, items }: Target): Promise<Target> {
+  if (items) return { order, items };
+  const document = await order.root.document(order);
+  const cancelled = document.orders.filter(({ status }) => status.state === 'CANCELLED');
+  return { order, items: cancelled.map(({ name }) => name) };
+}
+
+async function retryAll(targets: readonly Target[]): Promise<string[]> {
+  const retried: string[] = [];
+  for (const { order, items } of targets) {
+    const title = vscode.l10n.t('Ordering again what is missing of {0}', shortName(order.name));
+    retried.push(
+      ...(await withProgress(title, (watch) =>
+        order.root.retry(order, { ...(items && { items }), ...watch }),
+      )),
+    );
+  }
+  if (retried.length > 0) {
+    const message = vscode.l10n.t('Ordered again: {0}.', tasksInWords(retried.length));
+    void vscode.window.setStatusBarMessage(message, 5000);
+  }
+  return retried;
 }

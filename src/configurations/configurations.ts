@@ -13,8 +13,16 @@ import { fileSource } from './fileSource.ts';
 import type { Sandbox } from './sandbox.ts';
 import { CONNECTION_SETTINGS, configurationSetting } from './settings.ts';
 
-/** Names that are looked for in a workspace folder; the first one found counts. */
+/** Names that are looked for in a workspace folder and the folders in it. */
 export const CONFIGURATION_NAMES = ['cedar.yaml', 'cedar.yml', '.cedar.yaml'];
+
+const ANYWHERE = `**/{${CONFIGURATION_NAMES.join(',')}}`;
+
+/** Where other people's files lie. */
+const NOWHERE = '**/{node_modules,.git,.venv,site-packages}/**';
+
+/** Configurations of one folder; nobody works with more at a time. */
+const MOST = 50;
 
 export class Configurations implements vscode.Disposable {
   readonly #model: OrdersModel;
@@ -82,9 +90,7 @@ export class Configurations implements vscode.Disposable {
 
   #watch(folders: readonly vscode.WorkspaceFolder[]): void {
     for (const each of this.#watching.splice(0)) each.dispose();
-    const usual = folders.map(
-      (folder) => new vscode.RelativePattern(folder, `{${CONFIGURATION_NAMES.join(',')}}`),
-    );
+    const usual = folders.map((folder) => new vscode.RelativePattern(folder, ANYWHERE));
     const named = this.#files
       .filter((file) => !CONFIGURATION_NAMES.includes(path.basename(file)))
       .map(
@@ -104,15 +110,31 @@ export class Configurations implements vscode.Disposable {
   }
 }
 
-/** The configuration of a workspace folder: the one the settings name, there or not, or a usual one. */
+/**
+ * The configurations of a workspace folder: the one the settings name, there or not, or all with a
+ * usual name, the folder's own first.
+ */
 async function findIn(folder: vscode.WorkspaceFolder): Promise<string[]> {
   const named = configurationSetting(folder.uri);
   if (named) return [path.resolve(folder.uri.fsPath, expandHome(named))];
-  for (const name of CONFIGURATION_NAMES) {
-    const file = path.join(folder.uri.fsPath, name);
-    if (await isFile(file)) return [file];
-  }
-  return [];
+  const usual = CONFIGURATION_NAMES.map((name) => path.join(folder.uri.fsPath, name));
+  const there = await Promise.all(usual.map(isFile));
+  return [...new Set([...usual.filter((_, index) => there[index]), ...(await deeper(folder))])];
+}
+
+/** Those in folders of the folder, by path. A search that fails only finds none. */
+async function deeper(folder: vscode.WorkspaceFolder): Promise<string[]> {
+  const found = await vscode.workspace
+    .findFiles(new vscode.RelativePattern(folder, ANYWHERE), NOWHERE, MOST)
+    .then(
+      (uris) => uris,
+      () => [],
+    );
+  return found.map(({ fsPath }) => fsPath).sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
+}
+
+function depth(file: string): number {
+  return file.split(path.sep).length;
 }
 
 /** Without a folder, a path in the settings has nothing to be relative to. */

@@ -17,7 +17,7 @@ export function fileSource(file: string): RootSource {
   return {
     id: file,
     file,
-    label: folder?.name ?? path.basename(path.dirname(file)),
+    label: labelOf(file, folder),
     description: vscode.workspace.asRelativePath(uri, false),
     isSandbox: false,
     get isLocal() {
@@ -39,6 +39,14 @@ export function fileSource(file: string): RootSource {
         signal,
       }),
   };
+}
+
+/** A folder's own configuration is called as the folder is; one deeper in it, by where it lies. */
+function labelOf(file: string, folder: vscode.WorkspaceFolder | undefined): string {
+  const own = path.dirname(file);
+  if (!folder) return path.basename(own);
+  const below = path.relative(folder.uri.fsPath, own);
+  return below === '' ? folder.name : `${folder.name}/${below.split(path.sep).join('/')}`;
 }
 
 /** @throws ConfigError */

@@ -39,14 +39,17 @@ export function autoUpdateSetting(): AutoUpdate {
   return value === false || value === 'off' ? 'off' : value === 'whileVisible' ? value : 'on';
 }
 
-/** The least time between two passes over Earth Engine's tasks, in milliseconds. */
-export function autoUpdateIntervalSetting(): number {
-  const seconds = vscode.workspace.getConfiguration('cedar').get<unknown>('autoUpdateInterval');
-  const { least, usual } = AUTO_UPDATE_SECONDS;
-  return 1000 * (typeof seconds === 'number' && seconds > 0 ? Math.max(least, seconds) : usual);
+/** The least time between two passes over Earth Engine's tasks, in ms, where a person has set it. */
+export function autoUpdateIntervalSetting(): number | undefined {
+  const settings = vscode.workspace.getConfiguration('cedar');
+  const own = settings.inspect<unknown>('autoUpdateInterval');
+  const seconds = own?.workspaceValue ?? own?.globalValue;
+  return typeof seconds === 'number' && seconds > 0
+    ? 1000 * Math.max(LEAST_UPDATE_SECONDS, seconds)
+    : undefined;
 }
 
-const AUTO_UPDATE_SECONDS = { least: 5, usual: 10 } as const;
+const LEAST_UPDATE_SECONDS = 5;
 
 export type Notifications = 'all' | 'failures' | 'off';
 

@@ -19,11 +19,11 @@ import { unsubmittedStatus } from './imagemetadata.ts';
 import type { TaskState } from './taskstates.ts';
 import type { TrackedItem, TrackingDocument } from './tracking.ts';
 
-/** States of tasks that came to nothing and can be tried again. */
-export const RETRYABLE_STATES: ReadonlySet<TaskState> = new Set(['FAILED', 'CANCELLED']);
+/** States of tasks that came to nothing and can be tried again by name. */
+const RETRYABLE_STATES: ReadonlySet<TaskState> = new Set(['FAILED', 'CANCELLED']);
 
 /**
- * @param items names of the items to try again, where they can be; all that can be unless given
+ * @param items names of the items to try again, where they can be; all that failed unless given
  * @returns the document with those items unsubmitted; the very same one when there are none
  */
 export function retryItems(
@@ -35,8 +35,11 @@ export function retryItems(
   const own = isDeepStrictEqual(recorded, exportOptions) ? undefined : exportOptions;
   const retried: string[] = [];
   const orders = document.orders.map((item) => {
-    if (!RETRYABLE_STATES.has(item.status.state)) return item;
-    if (wanted && !wanted.has(item.name)) return item;
+    const { state } = item.status;
+    const isWanted = wanted
+      ? wanted.has(item.name) && RETRYABLE_STATES.has(state)
+      : state === 'FAILED';
+    if (!isWanted) return item;
     retried.push(item.name);
     return again(item, own);
   });

@@ -168,7 +168,8 @@ export class Tracker {
   /**
    * Orders what failed or was cancelled once more, as new tasks of the same order.
    *
-   * @param options.items names of the items; all that failed or were cancelled unless given
+   * @param options.items names of the items, which failed or were cancelled; all that failed unless
+   *   given: what somebody has cancelled is not wanted back unasked
    * @returns the names of the items that were tried again, besides what `submit` returns
    * @throws SubmissionError or CancelledError when some tasks were not started: `resume` starts
    *   them; TrackingDocumentError when the document does not say what an item is made from
@@ -399,14 +400,15 @@ export class Tracker {
   }
 
   /**
-   * Cancels an order's tasks that are still under way, and gives up those not started yet.
+   * Cancels an order's tasks that are still under way, or those of some items, and gives up the ones
+   * not started yet.
    *
    * @returns ids of the tasks that were asked to end
    */
-  async cancel(name: string, options: Watch = {}): Promise<string[]> {
-    const { onProgress, signal } = options;
+  async cancel(name: string, options: ItemsOption & Watch = {}): Promise<string[]> {
+    const { items, onProgress, signal } = options;
     const document = await this.update(name, options);
-    const active = activeTasks(document);
+    const active = activeTasks(document, items);
     let done = 0;
     await Promise.all(
       active.map(async (id) => {
@@ -416,8 +418,8 @@ export class Tracker {
     );
     if (document.states.UNSUBMITTED) {
       // What another window has started meanwhile is not given up.
-      const resolve = (_: TrackingDocument, theirs: TrackingDocument) => giveUp(theirs);
-      await storeTracking(this.store, giveUp(document), resolve, signal);
+      const resolve = (_: TrackingDocument, theirs: TrackingDocument) => giveUp(theirs, items);
+      await storeTracking(this.store, giveUp(document, items), resolve, signal);
     }
     if (active.length > 0) await this.update(name, options);
     return active;
@@ -472,20 +474,21 @@ export class Tracker {
 }
 
 /** Items that were not started are not going to be. */
-function giveUp(document: TrackingDocument): TrackingDocument {
+function giveUp(document: TrackingDocument, items?: readonly string[]): TrackingDocument {
   return document.withOrders(
     document.orders.map((item) =>
-      item.status.state === 'UNSUBMITTED'
+      item.status.state === 'UNSUBMITTED' && (!items || items.includes(item.name))
         ? { ...item, status: { ...item.status, state: 'CANCELLED' as const } }
         : item,
     ),
   );
 }
 
-function activeTasks(document: TrackingDocument): string[] {
-  return document.orders.flatMap(({ status }) =>
-    ACTIVE_STATES.has(status.state) && status.id ? [status.id] : [],
-  );
+function activeTasks(document: TrackingDocument, items?: readonly string[]): string[] {
+  return document.orders.flatMap(({ name, status }) => {
+    if (items && !items.includes(name)) return [];
+    return ACTIVE_STATES.has(status.state) && status.id ? [status.id] : [];
+  });
 }
 
 async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

@@ -63,13 +63,23 @@ export function isFiltered({ text, states }: Arrangement): boolean {
   return text.trim() !== '' || states.length > 0;
 }
 
+/** What else the words of a filter are looked for in. */
+export interface Said {
+  /** What a person reads of an order. */
+  readonly ofOrder: (order: Order) => string;
+  /** What a person reads of a task. */
+  readonly ofTask: (task: TrackedItem) => string;
+}
+
+const NOTHING: Said = { ofOrder: () => '', ofTask: () => '' };
+
 /** @param now that ages are reckoned from */
 export function arrange(
   orders: readonly Order[],
   arrangement: Arrangement,
-  now = new Date(),
+  { now = new Date(), said = NOTHING }: { now?: Date; said?: Said } = {},
 ): Layout {
-  const shown = isFiltered(arrangement) ? orders.filter(matcher(arrangement)) : orders;
+  const shown = isFiltered(arrangement) ? orders.filter(matcher(arrangement, said)) : orders;
   const sorted = sort(shown, arrangement.sortBy);
   const hidden = orders.length - shown.length;
   if (arrangement.groupBy === 'none') return { groups: [{ key: '', orders: sorted }], hidden };
@@ -82,11 +92,40 @@ export function arrange(
     }
   }
   const listed = [...groups].map(([key, own]) => ({ key, orders: own }));
-  return { groups: listed.sort(groupOrder(arrangement.groupBy)), hidden };
+  const meant = listed.filter(({ key }) => isMeant(key.toLowerCase(), listed, arrangement.text));
+  return { groups: meant.sort(groupOrder(arrangement.groupBy)), hidden };
 }
 
-/** Whether a task belongs under its order as it is shown in a group. */
-export function showsTask(task: TrackedItem, group: string, arrangement: Arrangement): boolean {
+/** A word that names a group, such as a tile, means that group alone. */
+function isMeant(key: string, groups: readonly Group[], text: string): boolean {
+  return wordsOf(text).every(
+    (word) => key.includes(word) || !groups.some((group) => group.key.toLowerCase().includes(word)),
+  );
+}
+
+/**
+ * The tasks of an order that are shown under it in a group. A word of the filter that any of them
+ * says, such as a tile, means those tasks alone.
+ */
+export function shownTasks(
+  tasks: readonly TrackedItem[],
+  group: string,
+  arrangement: Arrangement,
+  said: Said = NOTHING,
+): TrackedItem[] {
+  const inGroup = tasks.filter((task) => showsTask(task, group, arrangement));
+  const words = wordsOf(arrangement.text);
+  if (words.length === 0) return inGroup;
+  const texts = inGroup.map((task) => `${task.name} ${said.ofTask(task)}`.toLowerCase());
+  const telling = words.filter((word) => texts.some((text) => text.includes(word)));
+  return inGroup.filter((_, index) => telling.every((word) => texts[index]?.includes(word)));
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
+function showsTask(task: TrackedItem, group: string, arrangement: Arrangement): boolean {
   const { states, groupBy } = arrangement;
   if (states.length > 0 && !states.includes(task.status.state)) return false;
   if (groupBy === 'tile' && task.tile) return tileKey(task.tile) === group;
@@ -94,13 +133,13 @@ export function showsTask(task: TrackedItem, group: string, arrangement: Arrange
   return true;
 }
 
-function matcher({ text, states }: Arrangement): (order: Order) => boolean {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+function matcher({ text, states }: Arrangement, said: Said): (order: Order) => boolean {
+  const words = wordsOf(text);
   return (order) => {
     if (states.length > 0 && order.count(...states) === 0) return false;
     if (words.length === 0) return true;
-    const said = searchable(order);
-    return words.every((word) => said.includes(word));
+    const found = `${searchable(order)} ${said.ofOrder(order).toLowerCase()}`;
+    return words.every((word) => found.includes(word));
   };
 }
 
@@ -108,8 +147,16 @@ function matcher({ text, states }: Arrangement): (order: Order) => boolean {
 function searchable({ name, summary }: Order): string {
   if (!summary) return name.toLowerCase();
   const { collections, tiles, periodStart, periodEnd } = summary;
-  const said = [name, ...collections, ...tiles.map(tileKey), periodStart, periodEnd];
+  const years = yearsOf(periodStart, periodEnd);
+  const said = [name, ...collections, ...tiles.map(tileKey), periodStart, periodEnd, ...years];
   return said.join(' ').toLowerCase();
+}
+
+/** Every year that a range has a part of. */
+function yearsOf(start: string, end: string): number[] {
+  const [first, last] = [start, end].map((date) => Number(date.slice(0, 4)));
+  if (!first || !last || last < first) return [];
+  return Array.from({ length: Math.min(last - first + 1, 200) }, (_, index) => first + index);
 }
 
 /** `h009v003`, as the grids' own names of tiles have it. */

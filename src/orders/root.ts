@@ -240,7 +240,7 @@ export class Root {
     return order;
   }
 
-  /** New tasks for what failed or was cancelled. @returns the names of those items */
+  /** New tasks for what failed, or for some items. @returns the names of those items */
   async retry(
     order: Order,
     options: { items?: readonly string[] } & Watch = {},
@@ -256,10 +256,10 @@ export class Root {
   }
 
   /** @returns how many tasks were asked to end */
-  async cancel(order: Order, watch: Watch = {}): Promise<number> {
+  async cancel(order: Order, options: { items?: readonly string[] } & Watch = {}): Promise<number> {
     let cancelled: readonly string[] = [];
-    await this.#changing(order, watch, async (tracker) => {
-      cancelled = await tracker.cancel(order.name, watch);
+    await this.#changing(order, options, async (tracker) => {
+      cancelled = await tracker.cancel(order.name, options);
     });
     this.#acted({ kind: 'cancelled', order, tasks: cancelled.length });
     return cancelled.length;

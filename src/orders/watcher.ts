@@ -66,7 +66,7 @@ export interface WatcherOptions {
   /** Whether somebody is at the window; always, unless given. */
   readonly isPresent?: () => boolean;
   /** The least time between two passes over Earth Engine; the sandbox is asked more often. */
-  readonly leastMs?: () => number;
+  readonly leastMs?: () => number | undefined;
   readonly clock?: Clock;
   readonly journal?: WatcherJournal;
 }
@@ -276,7 +276,7 @@ export class OrdersWatcher {
   }
 
   #soonest({ source }: Root): number {
-    return source.isLocal ? SOONEST.local : (this.#options.leastMs?.() ?? SOONEST.cloud);
+    return this.#options.leastMs?.() ?? (source.isLocal ? SOONEST.local : SOONEST.cloud);
   }
 
   async #pass(roots: readonly Root[]): Promise<void> {

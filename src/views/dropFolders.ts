@@ -6,7 +6,6 @@
  */
 import * as vscode from 'vscode';
 import { DRAGGED_ORDERS, type DragOrders } from './orders/dragOrders.ts';
-import type { OrdersView } from './orders/view.ts';
 import type { Reporter } from './report.ts';
 
 export const DROP_VIEW = 'cedar.downloads';
@@ -16,7 +15,6 @@ const LONGEST_DRAG_MS = 60_000;
 
 export interface DropFoldersParts {
   readonly drags: DragOrders;
-  readonly orders: OrdersView;
   /** Folders that downloads go to unless a person says otherwise. */
   readonly usualFolders: () => readonly string[];
   readonly reporter: Reporter;
@@ -38,7 +36,7 @@ export class DropFolders
   /** Runs while orders are dragged. */
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ drags, orders, usualFolders, reporter }: DropFoldersParts) {
+  constructor({ drags, usualFolders, reporter }: DropFoldersParts) {
     this.#usual = usualFolders;
     this.#reporter = reporter;
     this.#registered = vscode.Disposable.from(
@@ -47,9 +45,6 @@ export class DropFolders
         dragAndDropController: this,
       }),
       drags.onDidDrag(() => this.#show()),
-      orders.onDidChangeVisibility(({ visible }) => {
-        if (!visible) this.#open();
-      }),
     );
   }
 
@@ -93,11 +88,6 @@ export class DropFolders
     // Folders may have come and gone since.
     this.#changes.fire(undefined);
     void vscode.commands.executeCommand('setContext', 'cedar.ordersDragged', true);
-  }
-
-  /** VS Code shows views of others in the Explorer folded up, where nothing can be dropped on them. */
-  #open(): void {
-    if (this.#timer) void vscode.commands.executeCommand(`${DROP_VIEW}.focus`);
   }
 
   #hide(): void {

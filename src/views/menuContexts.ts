@@ -47,8 +47,8 @@ export class MenuContexts implements vscode.Disposable {
       orders.some((order) => order.count('FAILED') > 0),
     );
     this.#set(
-      'cedar.hasRetryable',
-      orders.some((order) => order.count('FAILED', 'CANCELLED') > 0),
+      'cedar.hasCancelled',
+      orders.some((order) => order.count('CANCELLED') > 0),
     );
     this.#set(
       'cedar.hasUnsubmitted',

@@ -66,7 +66,7 @@ describe('what failed', () => {
     expect(after.orders[1]?.status.state).toBe('COMPLETED');
   });
 
-  it('includes what was cancelled, and nothing else', async () => {
+  it('does not include what somebody has cancelled, unless that is named', async () => {
     const cycle = await openCycle({ speed: 0.5 });
     const { name } = await cycle.tracker.submit({
       ...SMALL_ORDER,
@@ -77,12 +77,31 @@ describe('what failed', () => {
     });
     await cycle.tracker.cancel(name);
     const cancelled = await settle(cycle.tracker, name);
-    const count = cancelled.states.CANCELLED ?? 0;
-    expect(count).toBeGreaterThan(0);
-    const { retried } = await cycle.tracker.retry(name);
-    expect(retried).toHaveLength(count);
+    const items = cancelled.orders
+      .filter(({ status }) => status.state === 'CANCELLED')
+      .map((item) => item.name);
+    expect(items.length).toBeGreaterThan(0);
     expect((await cycle.tracker.retry(name)).retried).toEqual([]);
+    expect((await cycle.tracker.retry(name, { items })).retried).toEqual(items);
     expect((await cycle.tracker.read(name)).states.CANCELLED).toBeUndefined();
+  });
+
+  it('single tasks are cancelled, and the others go on', async () => {
+    const cycle = await openCycle({ speed: 0.5 });
+    const { name } = await cycle.tracker.submit({
+      ...SMALL_ORDER,
+      tiles: [
+        [2, 3],
+        [2, 4],
+      ],
+    });
+    const [first = ''] = (await cycle.tracker.read(name)).orders.map((item) => item.name);
+    expect(await cycle.tracker.cancel(name, { items: [first] })).toHaveLength(1);
+    const order = await settle(cycle.tracker, name);
+    expect(order.orders.map(({ status }) => status.state)).toEqual([
+      'CANCELLED',
+      ...['COMPLETED', 'COMPLETED', 'COMPLETED'],
+    ]);
   });
 });
 

@@ -1,11 +1,12 @@
 /** Grouping, sorting and filtering orders. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { TrackedItem } from '../../src/core/tracking.ts';
 import {
   type Arrangement,
   arrange,
   PLAIN,
   type Sorting,
-  showsTask,
+  shownTasks,
 } from '../../src/orders/arrangement.ts';
 import { Order } from '../../src/orders/order.ts';
 import { Root, type RootSource } from '../../src/orders/root.ts';
@@ -50,7 +51,7 @@ beforeEach(() => {
 const names = (list: readonly Order[]) => list.map(({ name }) => name).join(' ');
 
 function grouped(change: Partial<Arrangement>): Record<string, string> {
-  const { groups } = arrange(orders, { ...PLAIN, ...change }, NOW);
+  const { groups } = arrange(orders, { ...PLAIN, ...change }, { now: NOW });
   return Object.fromEntries(groups.map(({ key, orders: own }) => [key, names(own)]));
 }
 
@@ -117,10 +118,8 @@ describe('grouping', () => {
 
   it('shows under an order at a tile only the tasks of that tile', () => {
     const order = orders[0];
-    const shown = order?.tasks.filter((task) =>
-      showsTask(task, 'h010v003', { ...PLAIN, groupBy: 'tile' }),
-    );
-    expect(shown?.map(({ tile }) => tile)).toEqual([
+    const shown = shownTasks(order?.tasks ?? [], 'h010v003', { ...PLAIN, groupBy: 'tile' });
+    expect(shown.map(({ tile }) => tile)).toEqual([
       [3, 10],
       [3, 10],
     ]);
@@ -141,10 +140,33 @@ describe('filtering', () => {
 
   it('by state, of orders and of their tasks, and says how many are left out', () => {
     const failed: Arrangement = { ...PLAIN, states: ['FAILED'] };
-    const { groups, hidden } = arrange(orders, failed, NOW);
+    const { groups, hidden } = arrange(orders, failed, { now: NOW });
     expect(names(groups[0]?.orders ?? [])).toBe('b');
     expect(hidden).toBe(3);
     const [order] = groups[0]?.orders ?? [];
-    expect(order?.tasks.filter((task) => showsTask(task, '', failed))).toHaveLength(2);
+    expect(shownTasks(order?.tasks ?? [], '', failed)).toHaveLength(2);
+  });
+
+  it('by a year in between, and by what rows say', () => {
+    expect(grouped({ text: '2020' })['']).toBe('a b c');
+    expect(grouped({ text: '2023' })['']).toBe('');
+    const said = { ofOrder: ({ name }: Order) => `row ${name}${name}`, ofTask: () => '' };
+    const { groups } = arrange(orders, { ...PLAIN, text: 'row BB' }, { now: NOW, said });
+    expect(names(groups[0]?.orders ?? [])).toBe('b');
+  });
+
+  it('by a tile leaves only that tile: its group, and its tasks under an order', () => {
+    const tile: Arrangement = { ...PLAIN, groupBy: 'tile', text: 'h010v003' };
+    expect(Object.keys(grouped(tile))).toEqual(['h010v003']);
+    const said = {
+      ofOrder: () => '',
+      ofTask: ({ tile: [row, column] = [0, 0] }: TrackedItem) => `h0${column}v00${row}`,
+    };
+    const [order] = orders;
+    const shown = shownTasks(order?.tasks ?? [], '', { ...PLAIN, text: 'lc08 h010v003' }, said);
+    expect(shown.map(({ tile: index }) => index)).toEqual([
+      [3, 10],
+      [3, 10],
+    ]);
   });
 });

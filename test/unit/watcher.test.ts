@@ -17,7 +17,7 @@ let model: OrdersModel;
 let watcher: OrdersWatcher;
 let isWanted: boolean;
 let isPresent: boolean;
-let leastMs: number;
+let leastMs: number | undefined;
 let states: WatcherState[];
 let failures: unknown[];
 
@@ -25,7 +25,7 @@ beforeEach(() => {
   clock = new FakeClock();
   orders = new FewOrders();
   model = new OrdersModel();
-  [isWanted, isPresent, leastMs, states, failures] = [true, true, 10 * SECOND, [], []];
+  [isWanted, isPresent, leastMs, states, failures] = [true, true, undefined, [], []];
   watcher = new OrdersWatcher(model, {
     isWanted: () => isWanted,
     isPresent: () => isPresent,
@@ -114,6 +114,9 @@ describe('watching orders', () => {
     model.setSources([orders.source('local', true)]);
     await model.ensureRead();
     expect(await updatesIn(4 * SECOND)).toBeGreaterThan(1);
+    leastMs = MINUTE;
+    await clock.pass(MINUTE);
+    expect(await updatesIn(10 * MINUTE)).toBeLessThan(12);
   });
 
   it('asks for several configurations in one go', async () => {

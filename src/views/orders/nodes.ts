@@ -135,9 +135,9 @@ function orderContext(order: Order): string {
     'order',
     order.active > 0 && 'active',
     order.count('UNSUBMITTED') > 0 && 'unsubmitted',
-    order.count('FAILED', 'CANCELLED') > 0 && 'retryable',
     order.count('COMPLETED', 'EMPTY') > 0 && 'downloadable',
     order.count('FAILED') > 0 && 'failed',
+    order.count('CANCELLED') > 0 && 'cancelled',
     !order.root.source.isLocal && 'cloud',
   ]
     .filter(Boolean)
@@ -179,15 +179,15 @@ export class TaskNode {
   }
 }
 
-/** Words that menus look for, as in `task.retryable`. */
+/** Words that menus look for, as in `task.failed`. */
 function taskContext({ order, task }: TaskNode): string {
   const { state } = task.status;
   return [
     'task',
     ['READY', 'RUNNING', 'CANCEL_REQUESTED'].includes(state) && 'active',
     state === 'UNSUBMITTED' && 'unsubmitted',
-    ['FAILED', 'CANCELLED'].includes(state) && 'retryable',
     state === 'FAILED' && 'failed',
+    state === 'CANCELLED' && 'cancelled',
     ['COMPLETED', 'EMPTY'].includes(state) && 'downloadable',
     !order.root.source.isLocal && 'cloud',
   ]

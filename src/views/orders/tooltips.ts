@@ -73,7 +73,7 @@ function orderFacts(
     [l10n.t('Tiles'), listed(tiles)],
     [l10n.t('Period'), range(submission.period_start, submission.period_end)],
     [l10n.t('Frequency'), frequencyInWords(submission.period_freq)],
-    [l10n.t('Grid'), grid.name ?? ''],
+    [l10n.t('Grid'), gridInWords(grid)],
     [l10n.t('Tile size'), pixelsInWords(grid)],
     [l10n.t('Submitted'), l10n.t('{0}, with {1} {2}', ...submitted)],
     [l10n.t('Run time'), runTimes(document)],
@@ -82,6 +82,12 @@ function orderFacts(
     [l10n.t('Stored under'), tracking.prefix],
     [l10n.t('Read'), readAt ? ago(readAt) : ''],
   ];
+}
+
+/** Its name, and its projection where that has a short one. */
+function gridInWords({ name, crs }: { name?: string | undefined; crs: string }): string {
+  const projection = /^[A-Z]+:\d+$/.test(crs) ? crs : '';
+  return [name || l10n.t('without a name'), projection].filter(Boolean).join(', ');
 }
 
 function runTimes({ runtimes: { n, mean, std, total } }: TrackingDocument): string {

@@ -6,7 +6,7 @@
  * them only when an order has moved, come or gone.
  */
 import * as vscode from 'vscode';
-import { arrange, type Layout, showsTask } from '../../orders/arrangement.ts';
+import { arrange, type Layout, type Said, shownTasks } from '../../orders/arrangement.ts';
 import type { OrdersChange, OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
 import type { Root } from '../../orders/root.ts';
@@ -22,6 +22,7 @@ import {
   RootNode,
   TaskNode,
 } from './nodes.ts';
+import { orderInWords, taskInWords, taskLabel } from './words.ts';
 
 export const ORDERS_VIEW = 'cedar.orders';
 
@@ -30,6 +31,12 @@ const REDRAW_MS = 50;
 
 /** How long rows that are known already have to get to the screen. */
 const SHOW_FIRST_MS = 300;
+
+/** What a filter finds besides ids and dates: what the rows say. */
+const SAID: Said = {
+  ofOrder: orderInWords,
+  ofTask: (task) => `${taskLabel(task)} ${taskInWords(task)}`,
+};
 
 /** Orders shown under one parent before a person asks for more. */
 const PAGE = 250;
@@ -188,9 +195,9 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     const group = parent?.kind === 'group' ? parent.key : '';
     try {
       const document = await order.root.document(order);
-      return document.orders
-        .filter((task) => showsTask(task, group, this.#arranged.current))
-        .map((task) => new TaskNode(node, task));
+      return shownTasks(document.orders, group, this.#arranged.current, SAID).map(
+        (task) => new TaskNode(node, task),
+      );
     } catch (error) {
       return [new MessageNode(order.root, `error:${node.id}`, messageOf(error), 'warning')];
     }
@@ -203,7 +210,8 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   #layout(root: Root | undefined): Layout {
     const known = this.#layouts.get(root);
     if (known) return known;
-    const layout = arrange(root ? root.orders : this.#model.orders, this.#arranged.current);
+    const orders = root ? root.orders : this.#model.orders;
+    const layout = arrange(orders, this.#arranged.current, { said: SAID });
     this.#layouts.set(root, layout);
     return layout;
   }

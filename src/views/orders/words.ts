@@ -8,6 +8,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { TaskState, TrackedItem } from '../../core/index.ts';
+import type { Order } from '../../orders/order.ts';
 import type { OrderSummary } from '../../orders/summary.ts';
 
 /** The states in the order in which an order tells of them. */
@@ -88,6 +89,18 @@ export function coverage(summary: OrderSummary): string {
     fewTiles(names),
     period(periodStart, periodEnd),
   ].join(' · ');
+}
+
+const ORDERS_IN_WORDS = new WeakMap<OrderSummary, string>();
+
+/** All that a row says of an order: its name, its states and what it covers. */
+export function orderInWords({ name, summary }: Order): string {
+  if (!summary) return shortName(name);
+  const known = ORDERS_IN_WORDS.get(summary);
+  if (known !== undefined) return known;
+  const words = `${shortName(name)} ${statesInWords(summary)} ${coverage(summary)}`;
+  ORDERS_IN_WORDS.set(summary, words);
+  return words;
 }
 
 /** Up to two by name, more by number. */
