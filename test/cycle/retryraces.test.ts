@@ -62,8 +62,8 @@ it('two machines retry while answers are lost and writes are refused: each task 
   const { name } = await failedOrder(cycle);
   cycle.sandbox.setFaults([
     { path: '**/image:export', every: 3, after: true, action: 'reset' },
-    { path: '/upload/**', every: 4, after: true, action: { status: 503 } },
-    { path: '/upload/**', every: 5, action: { status: 503 } },
+    { path: '/upload/**', every: 6, after: true, action: { status: 503 } },
+    { path: '/upload/**', every: 7, action: { status: 503 } },
   ]);
   await Promise.all([cycle.tracker.retry(name), other.tracker.retry(name)]);
   cycle.sandbox.setFaults([]);
@@ -153,7 +153,8 @@ it('what is given up and retried while it is on its way to Earth Engine starts o
   const sent = () => cycle.sandbox.requests.filter(({ path }) => path.endsWith('image:export'));
   await expect.poll(() => sent().length, { timeout: 10_000 }).toBeGreaterThan(0);
   await other.tracker.cancel(name);
-  const { retried } = await other.tracker.retry(name);
+  const items = (await other.tracker.read(name)).orders.map((item) => item.name);
+  const { retried } = await other.tracker.retry(name, { items });
   expect(retried.length).toBeGreaterThan(0);
   await done;
   const tasks = await taskIds(cycle);

@@ -85,6 +85,7 @@ const READ_ORDER = [
   'openTrackingDocument',
   'orderAgain',
 ];
+const ANY_TASK = ['copyOrderName', 'openTrackingDocument', 'updateOrder'];
 const DOWNLOADS = ['downloadOrder', 'downloadOrderTo', 'showDownloadedFiles'];
 
 describe('the menu of', () => {
@@ -112,7 +113,7 @@ describe('the menu of', () => {
     {
       what: 'a cancelled order',
       row: () => orderIn(['CANCELLED']),
-      has: [...READ_ORDER, 'retryOrder'],
+      has: [...READ_ORDER, 'restartOrder'],
     },
     {
       what: 'an order with a bit of everything',
@@ -128,23 +129,27 @@ describe('the menu of', () => {
     {
       what: 'a finished task',
       row: () => taskIn('COMPLETED'),
-      has: ['copyOrderName', ...DOWNLOADS],
+      has: [...ANY_TASK, ...DOWNLOADS],
     },
     {
       what: 'a failed task',
       row: () => taskIn('FAILED'),
-      has: ['copyOrderName', 'retryOrder', 'showErrors'],
+      has: [...ANY_TASK, 'retryOrder', 'showErrors'],
     },
     {
       what: 'a cancelled task',
       row: () => taskIn('CANCELLED'),
-      has: ['copyOrderName', 'retryOrder'],
+      has: [...ANY_TASK, 'restartOrder'],
     },
-    { what: 'a running task', row: () => taskIn('RUNNING'), has: ['copyOrderName'] },
+    {
+      what: 'a running task',
+      row: () => taskIn('RUNNING'),
+      has: [...ANY_TASK, 'cancelOrder'],
+    },
     {
       what: 'a running task on Google Cloud',
       row: () => taskIn('RUNNING', false),
-      has: ['copyOrderName', 'revealInConsole'],
+      has: [...ANY_TASK, 'cancelOrder', 'revealInConsole'],
     },
   ];
   for (const { what, row, has } of rows) {
@@ -411,12 +416,11 @@ describe('what is done to orders and to single tasks', function () {
     }
   });
 
-  it('cancelling and cleaning are refused for single tasks, and nothing is touched', async () => {
+  it('cleaning is refused for single tasks, and nothing is touched', async () => {
     const [first] = await itemsOf(finished);
     const task = { name: finished, items: [first?.name], confirmed: true };
     const before = await objectsInBucket();
     await assert.rejects(run('cleanOrder', task), /whole orders/);
-    await assert.rejects(run('cancelOrder', task), /all tasks of an order/);
     assert.deepEqual(await objectsInBucket(), before);
   });
 
@@ -424,7 +428,23 @@ describe('what is done to orders and to single tasks', function () {
     await assert.rejects(run('revealInConsole', finished), /no page for it/);
   });
 
-  it('what was cancelled is retried: one task alone, then the rest, in the same order', async () => {
+  it('one task is cancelled, and the others are not', async () => {
+    const tiles = Array.from({ length: 10 }, (_, column) => [8, column]);
+    const name = await order(tiles);
+    const last = (await itemsOf(name)).at(-1);
+    assert.ok(last);
+    const task = { name, items: [last.name], confirmed: true };
+    assert.equal(await run<number>('cancelOrder', task), 1);
+    await untilSettled(name);
+    const cancelled = (await itemsOf(name)).filter(({ status }) => status.state === 'CANCELLED');
+    assert.deepEqual(
+      cancelled.map((item) => item.name),
+      [last.name],
+    );
+    await run('cleanOrder', { name, confirmed: true });
+  });
+
+  it('what was cancelled starts again when asked: one task alone, then the rest', async () => {
     const tiles = Array.from({ length: 10 }, (_, column) => [7, column]);
     const name = await order(tiles);
     assert.ok((await run<number>('cancelOrder', { name, confirmed: true })) > 0);
@@ -441,7 +461,9 @@ describe('what is done to orders and to single tasks', function () {
       after.filter(({ status }) => status.state === 'CANCELLED').length,
       cancelled.length - 1,
     );
-    const rest = await run<string[]>('retryOrder', name);
+    // It has not failed: somebody did not want it.
+    assert.deepEqual(await run('retryOrder', name), []);
+    const rest = await run<string[]>('restartOrder', name);
     assert.deepEqual(
       [...rest].sort(),
       cancelled
