@@ -293,9 +293,11 @@ test('Enter opens and closes an order', async () => {
 test('a task has a menu of its own, and Delete on it says what Clean is for', async () => {
   const task = workbench.row('LC08 h009v003').first();
   expect(await menuOf(task)).toEqual([
+    'Update',
     'Download to Workspace',
     'Download to…',
     'Show Downloaded Files',
+    'Open Tracking Document',
     'Copy Name',
   ]);
   await workbench.screenshot('menu-of-a-task');
@@ -388,7 +390,13 @@ test('a failed task is retried or its error shown, and stays selected', async ()
     await failed().click();
   }
   const task = workbench.row('LC08 h005v005 2020-07').first();
-  expect(await menuOf(task)).toEqual(['Retry Failed', 'Show Errors', 'Copy Name']);
+  expect(await menuOf(task)).toEqual([
+    'Update',
+    'Retry Failed',
+    'Show Errors',
+    'Open Tracking Document',
+    'Copy Name',
+  ]);
   await workbench.screenshot('menu-of-a-failed-task');
   await closeMenu();
   await workbench.chooseFromMenu(task, 'Show Errors');
