@@ -139,7 +139,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDownloadOrderTo(downloading),
     registerDownloadOrdersHere(downloading),
     registerOpenTask({ places, usualFolders, reporter }),
-    new DropFolders({ drags, usualFolders, reporter }),
+    new DropFolders({ drags, orders: view, usualFolders, reporter }),
     registerShowDownloadedFiles({ orders, places, usualFolders, reporter }),
     registerRetryOrder(orders, reporter),
     registerRestartOrder(orders, reporter),

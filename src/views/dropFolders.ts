@@ -6,6 +6,7 @@
  */
 import * as vscode from 'vscode';
 import { DRAGGED_ORDERS, type DragOrders } from './orders/dragOrders.ts';
+import type { OrdersView } from './orders/view.ts';
 import type { Reporter } from './report.ts';
 
 export const DROP_VIEW = 'cedar.downloads';
@@ -13,8 +14,12 @@ export const DROP_VIEW = 'cedar.downloads';
 /** VS Code tells nobody that a drag has ended elsewhere; no drag takes longer. */
 const LONGEST_DRAG_MS = 60_000;
 
+/** From the row to the Explorer's icon: whoever leaves the orders later has something else in mind. */
+const ON_THE_WAY_MS = 10_000;
+
 export interface DropFoldersParts {
   readonly drags: DragOrders;
+  readonly orders: OrdersView;
   /** Folders that downloads go to unless a person says otherwise. */
   readonly usualFolders: () => readonly string[];
   readonly reporter: Reporter;
@@ -35,8 +40,9 @@ export class DropFolders
   readonly #registered: vscode.Disposable;
   /** Runs while orders are dragged. */
   #timer: NodeJS.Timeout | undefined;
+  #began = 0;
 
-  constructor({ drags, usualFolders, reporter }: DropFoldersParts) {
+  constructor({ drags, orders, usualFolders, reporter }: DropFoldersParts) {
     this.#usual = usualFolders;
     this.#reporter = reporter;
     this.#registered = vscode.Disposable.from(
@@ -45,6 +51,10 @@ export class DropFolders
         dragAndDropController: this,
       }),
       drags.onDidDrag(() => this.#show()),
+      drags.onDidEnd(() => this.#hide()),
+      orders.onDidChangeVisibility(({ visible }) => {
+        if (!visible) this.#unfold();
+      }),
     );
   }
 
@@ -84,10 +94,17 @@ export class DropFolders
 
   #show(): void {
     clearTimeout(this.#timer);
+    this.#began = Date.now();
     this.#timer = setTimeout(() => this.#hide(), LONGEST_DRAG_MS);
     // Folders may have come and gone since.
     this.#changes.fire(undefined);
     void vscode.commands.executeCommand('setContext', 'cedar.ordersDragged', true);
+  }
+
+  /** VS Code shows views of others in the Explorer folded up, where nothing can be dropped on them. */
+  #unfold(): void {
+    const isOnTheWay = this.#timer && Date.now() - this.#began < ON_THE_WAY_MS;
+    if (isOnTheWay) void vscode.commands.executeCommand(`${DROP_VIEW}.focus`);
   }
 
   #hide(): void {

@@ -373,6 +373,24 @@ describe('choosing tiles', () => {
     expect(hansen.tilesInBox([-180, -60, 180, 80])).toHaveLength(14 * 37);
   });
 
+  it('of boxes far from it in a moment, also where its projection folds over', () => {
+    const utm = TileGrid.from({
+      name: 'Boston',
+      crs: 'EPSG:32619',
+      ul: [295_680, 4_725_120],
+      res: [30, 30],
+      size: [256, 256],
+      limits: [
+        [0, 9],
+        [0, 9],
+      ],
+    });
+    // 90° from the zone's middle its northings and eastings leap; without bounds this takes minutes.
+    expect(utm.tilesInBox([-71, 6, 42, 36])).toEqual([]);
+    expect(utm.tilesInBox([10, 3, 30, 8])).toEqual([]);
+    expect(utm.tilesInBox([-180, -90, 180, 90])).toHaveLength(100);
+  });
+
   it('by places on the far side of the Earth gives none', () => {
     const utm = square('UTM 19N', 'EPSG:32619', [0, 5_000_000], 400_000);
     expect(utm.tilesInBox([-72, 40, -70, 42]).length).toBeGreaterThan(0);

@@ -232,6 +232,13 @@ test('memory stays flat, however much of a large image is looked at', async () =
 });
 
 describe('what a file says of itself', () => {
+  test('no-data of 32-bit floats is what 32 bits can hold of it', async () => {
+    const file = await written({ ...BASE, type: 'float32', fields: { 42113: '-9999.9' } });
+    await opened(file, async ({ facts }) => {
+      expect(facts.noData).toBe(Math.fround(-9999.9));
+    });
+  });
+
   test('no-data, names, scales, place and system', async () => {
     const xml = `<GDALMetadata>
   <Item name="DESCRIPTION" sample="0" role="description">20200615_red &lt;&#38;&gt;</Item>

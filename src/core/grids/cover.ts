@@ -48,8 +48,9 @@ export function coveredTiles(
 ): [row: number, column: number][] {
   // Longitudes go round and round; the plane of a geographic grid does not.
   const turns = lattice.projection.isGeographic ? [0, 360, -360] : [0];
+  const bounds = boundsOf(block, lattice);
   const pieces = polygons.flatMap((rings) =>
-    rings.flatMap((ring) => turns.flatMap((turn) => layRing(ring, turn, lattice))),
+    rings.flatMap((ring) => turns.flatMap((turn) => layRing(ring, turn, lattice, bounds))),
   );
   const found: [number, number][] = [];
   search(polygons, pieces, lattice, block, found);
@@ -137,7 +138,12 @@ function runsThrough([[x0, y0], [x1, y1]]: Piece, [left, bottom, right, top]: Bo
 }
 
 /** A ring on the plane, in pieces; those that leave the projection are left out. */
-function layRing(ring: readonly GeoPosition[], turn: number, lattice: Lattice): Piece[] {
+function layRing(
+  ring: readonly GeoPosition[],
+  turn: number,
+  lattice: Lattice,
+  bounds: Bounds,
+): Piece[] {
   const pieces: Piece[] = [];
   for (let index = 0; index < ring.length; index++) {
     // Rings should be closed; one that is not ends where it began all the same.
@@ -146,23 +152,49 @@ function layRing(ring: readonly GeoPosition[], turn: number, lattice: Lattice): 
     const span = Math.max(Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1]));
     const steps = Math.max(1, Math.ceil(span / LONGEST));
     for (let step = 0; step < steps; step++) {
-      layPiece(along(from, to, step / steps), along(from, to, (step + 1) / steps), lattice, pieces);
+      const [start, end] = [along(from, to, step / steps), along(from, to, (step + 1) / steps)];
+      layPiece(start, end, { lattice, bounds, pieces });
     }
   }
   return pieces;
 }
 
-function layPiece(from: Position, to: Position, lattice: Lattice, pieces: Piece[]): void {
+interface Laying {
+  readonly lattice: Lattice;
+  /** Of all tiles: how a line bends far from them matters to nobody. */
+  readonly bounds: Bounds;
+  readonly pieces: Piece[];
+}
+
+function layPiece(from: Position, to: Position, laying: Laying): void {
+  const { lattice, bounds, pieces } = laying;
   const { projection, pixel } = lattice;
   const middle = along(from, to, 0.5);
   const [a, m, b] = [projection.forward(from), projection.forward(middle), projection.forward(to)];
   const bend = Math.max(Math.abs((a[0] + b[0]) / 2 - m[0]), Math.abs((a[1] + b[1]) / 2 - m[1]));
-  if (bend <= TOLERANCE * pixel) {
+  if (isNowhere([a, m, b])) return;
+  if (bend <= TOLERANCE * pixel || isFarFrom(bounds, [a, m, b])) {
     pieces.push([a, m], [m, b]);
   } else if (Math.max(Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1])) > SHORTEST) {
-    layPiece(from, middle, lattice, pieces);
-    layPiece(middle, to, lattice, pieces);
+    layPiece(from, middle, laying);
+    layPiece(middle, to, laying);
   }
+}
+
+/** Whether all of it lies where the projection ends. */
+function isNowhere(line: readonly Position[]): boolean {
+  return line.every(([x, y]) => !Number.isFinite(x) || !Number.isFinite(y));
+}
+
+/** Whether a bent line stays clear of the bounds, however it bends between its known positions. */
+function isFarFrom([left, bottom, right, top]: Bounds, line: readonly Position[]): boolean {
+  const [xs, ys] = [line.map(([x]) => x), line.map(([, y]) => y)];
+  const [west, east] = [Math.min(...xs), Math.max(...xs)];
+  const [south, north] = [Math.min(...ys), Math.max(...ys)];
+  const [width, height] = [east - west, north - south];
+  return (
+    east + width < left || west - width > right || north + height < bottom || south - height > top
+  );
 }
 
 function along(from: Position, to: Position, share: number): Position {

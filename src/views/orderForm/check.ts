@@ -33,7 +33,10 @@ export async function check(
   let config: Config;
   try {
     config = await root.source.config();
-    if (!request) return { problems: { ...tilesOutside(draft, config), ...problems }, notes };
+    if (!request) {
+      const known = { ...tilesOutside(draft, config), ...(await frequencyProblem(draft)) };
+      return { problems: { ...known, ...problems }, notes };
+    }
   } catch (error) {
     return { problems: { ...problems, ...problemAtField(error) }, notes };
   }
@@ -59,6 +62,19 @@ export async function check(
 function tilesOutside(draft: Draft, { grid }: Config): FieldProblems {
   try {
     for (const [row, column] of parseTiles(draft.tiles).tiles) grid.tile(row, column);
+    return {};
+  } catch (error) {
+    return problemAtField(error);
+  }
+}
+
+/** What is wrong with a frequency of one's own, said while other fields are still empty. */
+async function frequencyProblem({ frequency, customFrequency }: Draft): Promise<FieldProblems> {
+  const alias = customFrequency.trim();
+  if (frequency !== CUSTOM_FREQUENCY || !alias) return {};
+  const { describeFrequency } = await import('../../core/index.ts');
+  try {
+    describeFrequency(alias);
     return {};
   } catch (error) {
     return problemAtField(error);

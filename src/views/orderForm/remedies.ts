@@ -67,8 +67,10 @@ function endRemedies(from: Date): Remedy[] {
 
 function pastTheEnd({ periods, periodEnd }: Range): Warning[] {
   const last = periods.at(-1);
-  // One day: so ends who means the last day and not the one after it.
-  if (!last || last.end.getTime() - periodEnd.getTime() <= DAY_MS) return [];
+  if (!last) return [];
+  // One day: so ends who means the last day and not the one after it. A whole period is too much.
+  const isTolerable = last.end.getTime() - periodEnd.getTime() <= DAY_MS;
+  if (isTolerable && last.start < periodEnd) return [];
   const dayBefore = endOn(daysAfter(last.start, -1), l10n.t('Leave Out the Last Period'));
   const leaveOut = periods.length > 1 ? [dayBefore] : [];
   if (last.start >= periodEnd) {

@@ -14,10 +14,18 @@ interface DraggedOrder {
 
 export class DragOrders implements vscode.TreeDragAndDropController<Node> {
   readonly dragMimeTypes = [DRAGGED_ORDERS, 'text/uri-list', 'text/plain'];
-  readonly dropMimeTypes: readonly string[] = [];
+  /** Its own: who lets go over the view has not dragged anything anywhere. */
+  readonly dropMimeTypes = [DRAGGED_ORDERS];
   readonly #drags = new vscode.EventEmitter<void>();
+  readonly #ends = new vscode.EventEmitter<void>();
   /** Told when somebody begins to drag orders or tasks. */
   readonly onDidDrag = this.#drags.event;
+  /** Told when a drag has ended where it began. */
+  readonly onDidEnd = this.#ends.event;
+
+  handleDrop(): void {
+    this.#ends.fire();
+  }
 
   handleDrag(rows: readonly Node[], data: vscode.DataTransfer): void {
     const dragged = rows.flatMap((row) => referenceTo(row) ?? []);

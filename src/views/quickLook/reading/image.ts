@@ -189,7 +189,7 @@ async function directoriesOf(tiff: GeoTIFF): Promise<Directory[]> {
 
 async function factsOf(full: Directory, levels: readonly Level[]): Promise<ImageFacts> {
   const { fields, width, height, samplesPerPixel, sampleType } = full;
-  const noData = noDataOf(fields);
+  const noData = asStored(noDataOf(fields), sampleType);
   const alphaBand = alphaOf(full);
   const palette = await paletteOf(full);
   const keys = geoKeysOf(fields);
@@ -255,6 +255,12 @@ function noDataOf(fields: ImageFileDirectory): number | undefined {
   }
   const value = Number(text);
   return text !== '' && !Number.isNaN(value) ? value : undefined;
+}
+
+/** As a sample of that type has it: -9999.9 is no number that 32 bits can hold. */
+function asStored(noData: number | undefined, { format, bits }: SampleType): number | undefined {
+  const isSingle = format === 'float' && bits === 32;
+  return noData !== undefined && isSingle ? Math.fround(noData) : noData;
 }
 
 function fillOf({ noData }: ImageFacts): number {
