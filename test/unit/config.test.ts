@@ -349,4 +349,22 @@ describe('the key file of a configuration', () => {
   it('is not needed: then it is this machine that signs in', async () => {
     expect(await loadConfig(yaml()).credentials()).toEqual({ applicationDefault: true });
   });
+
+  it('marks filters that no order could be made with, at their lines', () => {
+    const yaml = `tile_grid: { grid_name: LANDSAT_ARD_CU }
+tracker:
+  store: gcs
+  filters:
+    LANDSAT/LC08/C02/T1_L2:
+      - { function: lte, name: CLOUD_COVER, value: 80 }
+      - { function: lteee, name: CLOUD_COVER, value: 80 }
+      - { function: not, filter: { function: calendarRange } }
+gcs: { bucket_name: bucket, project: project }
+`;
+    const { warnings } = loadConfig(yaml);
+    expect(warnings.map(({ position, message }) => [position?.line, message])).toEqual([
+      [7, expect.stringContaining('There is no filter function "lteee"')],
+      [8, expect.stringContaining('needs "start"')],
+    ]);
+  });
 });

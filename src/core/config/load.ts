@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { collections } from '../collections/index.ts';
+import { checkFilter } from '../earthengine/filters.ts';
 import { CedarError, GridError } from '../errors.ts';
 import { type Tile, TileGrid } from '../grids/index.ts';
 import { formatTemplate, templateFields } from '../template.ts';
@@ -65,6 +66,7 @@ export function loadConfig(yaml: string, from: { folder?: string } = {}): Config
   checkExportOptions(source, options);
   const store = readStore(source, config, folder);
   const grid = readGridSection(source, config.tile_grid, folder);
+  noteWrongFilters(source, tracker.filters ?? {});
   checkTemplates(source, tracker, grid ?? TileGrid.named(EXAMPLE_GRID));
   source.throwProblems();
   if (!grid || !store) throw new Error('a configuration without problems has a grid and a store');
@@ -334,6 +336,22 @@ function noteUnknownFilters(source: Source, filters: unknown): void {
       [...FILTERS, id],
       l10n.t('"{0}" is no image collection Cedar can order: these filters have no effect.', id),
     );
+  }
+}
+
+/**
+ * Filters that no order could be made with. Orders there are already can be followed all the same,
+ * so these are no reason to refuse a configuration.
+ */
+function noteWrongFilters(source: Source, filters: Record<string, readonly FilterSpec[]>): void {
+  for (const [id, specs] of Object.entries(filters)) {
+    for (const [index, spec] of specs.entries()) {
+      try {
+        checkFilter(spec);
+      } catch (error) {
+        source.warn([...FILTERS, id, String(index)], messageOf(error));
+      }
+    }
   }
 }
 

@@ -41,6 +41,29 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
 const ACCEPTED = [...COMPARISONS, 'inList', 'date', 'and', 'or', 'not', ...Object.keys(FUNCTIONS)];
 
 /**
+ * Looks at a filter without Earth Engine's client, as an editor of configurations does.
+ *
+ * @throws OrderRequestError when a filter's function is unknown or lacks an argument
+ */
+export function checkFilter(spec: FilterSpec): void {
+  const { function: name } = spec;
+  if (!ACCEPTED.includes(name)) throw unknownFunction(spec);
+  for (const argument of neededBy(spec)) required(spec, argument);
+  if (['and', 'or'].includes(name))
+    for (const inner of innerOf(spec, 'filters')) checkFilter(inner);
+  if (name === 'not') for (const inner of innerOf(spec, 'filter')) checkFilter(inner);
+}
+
+function neededBy({ function: name, leftField, rightValue }: FilterSpec): readonly string[] {
+  if (COMPARISONS.some((known) => known === name)) return ['name', 'value'];
+  if (name === 'date') return ['start'];
+  if (name !== 'inList') return FUNCTIONS[name] ?? [];
+  return [leftField === undefined ? 'name' : '', rightValue === undefined ? 'value' : ''].filter(
+    Boolean,
+  );
+}
+
+/**
  * @throws OrderRequestError when a filter's function is unknown or lacks an argument
  */
 export function createFilter(ee: EarthEngineClient, spec: FilterSpec): Filter {
@@ -68,9 +91,13 @@ export function createFilter(ee: EarthEngineClient, spec: FilterSpec): Filter {
     case 'not':
       return ee.Filter.and(...createFilters(ee, spec, 'filter')).not();
   }
-  throw new OrderRequestError(
+  throw unknownFunction(spec);
+}
+
+function unknownFunction(spec: FilterSpec): OrderRequestError {
+  return new OrderRequestError(
     'filters',
-    `There is no filter function "${name}" (in ${JSON.stringify(spec)}). Accepted are: ${ACCEPTED.join(', ')}.`,
+    `There is no filter function "${spec.function}" (in ${JSON.stringify(spec)}). Accepted are: ${ACCEPTED.join(', ')}.`,
   );
 }
 
@@ -85,9 +112,12 @@ function required(spec: FilterSpec, argument: string): unknown {
 
 /** The filters that a filter combines. */
 function createFilters(ee: EarthEngineClient, parent: FilterSpec, argument: string): Filter[] {
+  return innerOf(parent, argument).map((one) => createFilter(ee, one));
+}
+
+function innerOf(parent: FilterSpec, argument: string): FilterSpec[] {
   const inner = [required(parent, argument)].flat();
-  if (inner.length > 0 && inner.every(isFilterSpec))
-    return inner.map((one) => createFilter(ee, one));
+  if (inner.length > 0 && inner.every(isFilterSpec)) return inner;
   throw new OrderRequestError(
     'filters',
     `"${argument}" of the filter ${JSON.stringify(parent)} must hold filters, each with its "function".`,
