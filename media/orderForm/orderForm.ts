@@ -140,6 +140,11 @@ const configurationPart = part(
   openConfiguration.element,
 );
 
+/**
+ * Until the extension has said what stands in the form, the page knows no draft: it says nothing, and
+ * what comes is of no use, since it all comes again after the set-up.
+ */
+let isSetUp = false;
 /** Counts changes, so that an answer to an earlier one is not taken for the current one. */
 let revision = 0;
 /** Fields a person has been in: only those are told that something is missing. */
@@ -155,7 +160,7 @@ let leaveOut: readonly string[] = [];
 function layOut(page: HTMLElement): void {
   const fields = el(
     'form',
-    { id: 'fields', 'aria-label': l10n.t('New order'), novalidate: '' },
+    { id: 'fields', 'aria-label': l10n.t('New order'), novalidate: '', inert: '' },
     configurationPart,
     group(
       'collections-group',
@@ -220,6 +225,7 @@ function fill(kept: Draft): void {
 }
 
 function changed(): void {
+  if (!isSetUp) return;
   revision++;
   customPart.hidden = frequency.value !== custom?.value;
   showGrid();
@@ -286,8 +292,11 @@ function showNotice(text: string, canGoBack: boolean): void {
 }
 
 function receive(message: ToPage): void {
+  if (!isSetUp && message.type !== 'setup') return;
   switch (message.type) {
     case 'setup':
+      isSetUp = true;
+      document.getElementById('fields')?.removeAttribute('inert');
       showCollections(message.collections);
       showFrequencies(message.frequencies);
       showChoices(message.configurations, message.draft.configuration);
