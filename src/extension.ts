@@ -5,6 +5,7 @@ import { registerCancelOrder } from './commands/cancelOrder.ts';
 import { registerCleanOrder } from './commands/cleanOrder.ts';
 import { registerClearFilter } from './commands/clearFilter.ts';
 import { registerCopyOrderName } from './commands/copyOrderName.ts';
+import { registerDownloadFiles } from './commands/downloadFiles.ts';
 import { downloadFolders } from './commands/downloadFolder.ts';
 import {
   registerDownloadOrder,
@@ -137,6 +138,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerOpenImage(usualFolders, reporter),
     registerDownloadOrder(downloading),
     registerDownloadOrderTo(downloading),
+    registerDownloadFiles(downloading),
     registerDownloadOrdersHere(downloading),
     registerOpenTask({ places, usualFolders, reporter }),
     new DropFolders({ drags, orders: view, usualFolders, reporter }),

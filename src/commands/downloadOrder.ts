@@ -6,6 +6,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { DownloadsFolder } from '../configurations/downloadsFolder.ts';
 import type { DownloadPlaces } from '../orders/downloadPlaces.ts';
+import type { Chosen } from '../orders/root.ts';
 import type { Downloads } from '../views/downloads.ts';
 import {
   bytesInWords,
@@ -36,7 +37,7 @@ export interface DownloadParts {
  */
 export function registerDownloadOrder(parts: DownloadParts): vscode.Disposable {
   return registerCommand('cedar.downloadOrder', parts.reporter, async (...given) => {
-    const targets = await parts.orders.targets(given, asked());
+    const targets = await parts.orders.targets(given, downloadable());
     const folder = targets.length > 0 ? await workspaceDownloadFolder(parts.ownFolder) : undefined;
     return folder ? download(parts, targets, folder) : [];
   });
@@ -46,7 +47,7 @@ export function registerDownloadOrder(parts: DownloadParts): vscode.Disposable {
 export function registerDownloadOrderTo(parts: DownloadParts): vscode.Disposable {
   return registerCommand('cedar.downloadOrderTo', parts.reporter, async (...given) => {
     const [, told] = given;
-    const targets = await parts.orders.targets(given, asked());
+    const targets = await parts.orders.targets(given, downloadable());
     if (targets.length === 0) return [];
     const folder = typeof told === 'string' ? told : await askForFolder();
     return folder ? download(parts, targets, folder) : [];
@@ -61,12 +62,13 @@ export function registerDownloadOrdersHere(parts: DownloadParts): vscode.Disposa
     }
     // The Explorer passes all that is selected there, too.
     const [orders] = given.filter((each) => ![each].flat().every(isUri));
-    const targets = await parts.orders.targets([orders], asked());
+    const targets = await parts.orders.targets([orders], downloadable());
     return targets.length > 0 ? download(parts, targets, folder.fsPath) : [];
   });
 }
 
-function asked(): Asked {
+/** Orders and tasks that have something to download. */
+export function downloadable(): Asked {
   return {
     question: vscode.l10n.t('Download which orders?'),
     applies: (order) => order.count('COMPLETED', 'EMPTY') > 0,
@@ -78,15 +80,18 @@ function asked(): Asked {
   };
 }
 
+/** An order, some of its tasks, or some of their files. */
+export type Wanted = Target & Chosen;
+
 /** Downloads into a folder, all at once, and says in the end what came of it. */
 export async function download(
   parts: DownloadParts,
-  targets: readonly Target[],
+  targets: readonly Wanted[],
   folder: string,
 ): Promise<string[]> {
   const { downloads, places, reporter } = parts;
-  const started = targets.map(({ order, items }) => {
-    return { order, items, run: downloads.run({ order, items, folder }) };
+  const started = targets.map((target) => {
+    return { ...target, run: downloads.run({ ...target, folder }) };
   });
   const results = await Promise.allSettled(
     started.map(async ({ order, run }) => {
@@ -129,31 +134,31 @@ async function filesOf(done: readonly { run: { files: Promise<string[]> } }[]): 
 /** After a cancel: what is whole stays, and the rest can be had. */
 async function tellWhatRemains(
   parts: DownloadParts,
-  { order, items }: Target,
+  { order, items, objects }: Wanted,
   folder: string,
 ): Promise<void> {
+  const wanted = { order, ...(items && { items }), ...(objects && { objects }) };
   const goOn = vscode.l10n.t('Download the Rest');
-  const message = await remainsInWords({ order, ...(items && { items }) }, folder);
+  const message = await remainsInWords(wanted, folder);
   const answer = await vscode.window.showInformationMessage(message, goOn);
   if (answer !== goOn) return;
   try {
-    await download(parts, [{ order, ...(items && { items }) }], folder);
+    await download(parts, [wanted], folder);
   } catch (error) {
     parts.reporter.tell('Downloading', error, { order });
   }
 }
 
-async function remainsInWords({ order, items }: Target, folder: string): Promise<string> {
+async function remainsInWords({ order, ...chosen }: Wanted, folder: string): Promise<string> {
   const name = shortName(order.name);
-  const options = items ? { items } : {};
   try {
-    const [all, missing] = await Promise.all([
-      order.root.objects(order, options),
-      order.root.missing(order, folder, options),
+    const [files, missing] = await Promise.all([
+      chosen.objects ?? order.root.files(order, chosen.items ? { items: chosen.items } : {}),
+      order.root.missing(order, folder, chosen),
     ]);
     return vscode.l10n.t(
       'Cancelled the download of "{0}": {1} of {2} are here and stay; {3} remain to be received.',
-      ...[name, (all.count - missing.count).toLocaleString('en'), filesInWords(all.count)],
+      ...[name, (files.length - missing.count).toLocaleString('en'), filesInWords(files.length)],
       bytesInWords(missing.bytes),
     );
   } catch {
@@ -165,7 +170,7 @@ async function remainsInWords({ order, items }: Target, folder: string): Promise
   }
 }
 
-function tellOf(targets: readonly Target[], files: readonly string[], folder: string): void {
+function tellOf(targets: readonly Wanted[], files: readonly string[], folder: string): void {
   const [target] = targets;
   const one = targets.length === 1 && target ? target.order : undefined;
   const name = one ? `"${shortName(one.name)}"` : ordersInWords(targets.length);

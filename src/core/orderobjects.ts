@@ -21,6 +21,12 @@ export interface ItemsOption {
   readonly items?: readonly string[] | undefined;
 }
 
+/** Which objects of those items something is done to; all of them unless told. */
+export interface ObjectsOption extends ItemsOption {
+  /** Ids of objects; ones the items do not have are nobody's. */
+  readonly objects?: readonly string[] | undefined;
+}
+
 /** The objects of each item. */
 export async function orderObjects(
   store: Store,
@@ -42,11 +48,11 @@ export async function missingObjects(
   store: Store,
   order: TrackingDocument,
   folder: string,
-  { items, signal }: ItemsOption & Watch = {},
+  { items, objects: wanted, signal }: ObjectsOption & Watch = {},
 ): Promise<StoredObject[]> {
   const objects = await orderObjects(store, order, { items, signal });
-  const all = [...objects.values()].flat();
   const names = namesIn(order, objects);
+  const all = [...only(objects, wanted).values()].flat();
   const target = join(folder, safeFileName(order.name));
   const sizes = await Promise.all(
     all.map((object) => sizeOf(join(target, names.get(object) ?? ''))),
@@ -65,15 +71,17 @@ export async function downloadObjects(
   store: Store,
   order: TrackingDocument,
   folder: string,
-  { overwrite = true, items, onProgress, signal }: { overwrite?: boolean } & ItemsOption & Watch,
+  options: { overwrite?: boolean } & ObjectsOption & Watch,
 ): Promise<Map<string, string[]>> {
+  const { overwrite = true, items, objects: wanted, onProgress, signal } = options;
   throwIfCancelled(signal);
   const target = join(folder, safeFileName(order.name));
   await makeFolder(target);
   const objects = await orderObjects(store, order, { items, signal });
-  const work = piecesOf(objects);
-  const total = items ? new Set(work.map(({ item }) => item)).size : order.orders.length;
   const names = namesIn(order, objects);
+  const work = piecesOf(only(objects, wanted));
+  const isWhole = !items && !wanted;
+  const total = isWhole ? order.orders.length : new Set(work.map(({ item }) => item)).size;
   const size = work.reduce((sum, { object }) => sum + object.size, 0);
   const bytes = { done: 0, total: size, kept: 0 };
   const downloaded = new ResultsByTask(order);
@@ -138,6 +146,16 @@ function piecesOf(objects: ReadonlyMap<TrackedItem, StoredObject[]>): Piece[] {
   return [...objects].flatMap(([item, own]) =>
     own.map((object) => ({ item, object, share: 1 / own.length })),
   );
+}
+
+/** Of the objects of each item those that are wanted. */
+function only(
+  objects: ReadonlyMap<TrackedItem, StoredObject[]>,
+  wanted: readonly string[] | undefined,
+): ReadonlyMap<TrackedItem, StoredObject[]> {
+  if (!wanted) return objects;
+  const ids = new Set(wanted);
+  return new Map([...objects].map(([item, own]) => [item, own.filter(({ id }) => ids.has(id))]));
 }
 
 /**

@@ -35,6 +35,7 @@ import {
   downloadObjects,
   type ItemsOption,
   missingObjects,
+  type ObjectsOption,
   orderObjects,
 } from './orderobjects.ts';
 import { retryItems, retrySame } from './retryitems.ts';
@@ -341,13 +342,14 @@ export class Tracker {
    * whole. With `overwrite: false`, files that are whole already are not fetched again.
    *
    * @param options.items names of the items to fetch; all unless given
+   * @param options.objects ids of those of their objects to fetch; all unless given
    * @returns paths by task id (by item name where there is no task)
    * @throws DestinationError, ChecksumError, ServiceError; CancelledError: whole files are kept
    */
   async download(
     order: TrackingDocument,
     folder: string,
-    options: { overwrite?: boolean } & ItemsOption & Watch = {},
+    options: { overwrite?: boolean } & ObjectsOption & Watch = {},
   ): Promise<Map<string, string[]>> {
     return downloadObjects(this.store, order, folder, options);
   }
@@ -367,12 +369,13 @@ export class Tracker {
    *
    * @param folder as `download` takes it: files are looked for in `folder/ORDER NAME/`
    * @param options.items names of the items to look at; all unless given
+   * @param options.objects ids of those of their objects to look at; all unless given
    * @returns objects, and their bytes in all
    */
   async missing(
     order: TrackingDocument,
     folder: string,
-    options: ItemsOption & Watch = {},
+    options: ObjectsOption & Watch = {},
   ): Promise<{ count: number; bytes: number }> {
     const objects = await missingObjects(this.store, order, folder, options);
     return { count: objects.length, bytes: objects.reduce((sum, { size }) => sum + size, 0) };

@@ -10,6 +10,7 @@ import type {
   ItemCount,
   OrderRequest,
   PassMember,
+  StoredObject,
   Tracker,
   TrackingDocument,
   Watch,
@@ -58,6 +59,14 @@ export type RootState = 'unread' | 'cached' | 'reading' | 'ready' | 'failed';
 
 /** What a root says of itself: one order, its orders, or only how the reading of them goes. */
 export type RootChange = Order | 'orders' | 'state';
+
+/** What of an order is meant: all of it unless given. */
+export interface Chosen {
+  /** Names of items. */
+  readonly items?: readonly string[] | undefined;
+  /** Ids of the objects that these have in the store. */
+  readonly objects?: readonly string[] | undefined;
+}
 
 export interface RootParts {
   /** Shared by all roots, because there is one session with Earth Engine at a time. */
@@ -269,7 +278,7 @@ export class Root {
   async download(
     order: Order,
     folder: string,
-    options: { overwrite?: boolean; items?: readonly string[] } & Watch = {},
+    options: { overwrite?: boolean } & Chosen & Watch = {},
   ): Promise<string[]> {
     const tracker = await this.tracker(options.signal);
     const document = await this.document(order, options.signal);
@@ -283,19 +292,27 @@ export class Root {
   async missing(
     order: Order,
     folder: string,
-    options: { items?: readonly string[] } & Watch = {},
+    options: Chosen & Watch = {},
   ): Promise<{ count: number; bytes: number }> {
     const tracker = await this.tracker(options.signal);
     return tracker.missing(await this.document(order, options.signal), folder, options);
   }
 
-  /** What the order, or some of its items, has in the store besides its tracking document. */
+  /** The files that the order, or some of its items, has in the store. */
+  async files(
+    order: Order,
+    options: { items?: readonly string[] } & Watch = {},
+  ): Promise<readonly StoredObject[]> {
+    const tracker = await this.tracker(options.signal);
+    return tracker.objects(await this.document(order, options.signal), options);
+  }
+
+  /** How much that is. */
   async objects(
     order: Order,
     options: { items?: readonly string[] } & Watch = {},
   ): Promise<{ count: number; bytes: number }> {
-    const tracker = await this.tracker(options.signal);
-    const objects = await tracker.objects(await this.document(order, options.signal), options);
+    const objects = await this.files(order, options);
     return {
       count: objects.length,
       bytes: objects.reduce((sum, { size }) => sum + size, 0),

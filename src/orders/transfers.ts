@@ -11,11 +11,10 @@
  */
 import path from 'node:path';
 import type { Order } from './order.ts';
+import type { Chosen } from './root.ts';
 
-export interface Download {
+export interface Download extends Chosen {
   readonly order: Order;
-  /** Names of items; the whole order unless given. */
-  readonly items?: readonly string[] | undefined;
   /** Under which the order has its own folder. */
   readonly folder: string;
 }
@@ -34,7 +33,8 @@ export class Transfers {
     receive: () => Promise<string[]>,
   ): { files: Promise<string[]>; isJoined: boolean } {
     const place = placeOf(download);
-    const key = JSON.stringify([place, download.items && [...download.items].sort()]);
+    const { items, objects } = download;
+    const key = JSON.stringify([place, ...[items, objects].map((each) => each && sorted(each))]);
     const same = this.#running.get(key);
     if (same) return { files: same.files, isJoined: true };
     const before = [...this.#running.values()].filter((other) => other.place === place);
@@ -44,6 +44,10 @@ export class Transfers {
     this.#running.set(key, { place, files });
     return { files, isJoined: false };
   }
+}
+
+function sorted(names: readonly string[]): string[] {
+  return [...names].sort();
 }
 
 function placeOf({ order, folder }: Download): string {

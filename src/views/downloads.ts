@@ -5,8 +5,9 @@
  * not received again.
  */
 import * as vscode from 'vscode';
+import type { Chosen } from '../orders/root.ts';
 import { type Download, Transfers } from '../orders/transfers.ts';
-import { shortName } from './orders/words.ts';
+import { filesInWords, shortName } from './orders/words.ts';
 import { withProgress } from './progress.ts';
 import { downloadInWords } from './steps.ts';
 
@@ -22,19 +23,18 @@ export class Downloads {
   }
 }
 
-function receive({ order, folder, items }: Download): Promise<string[]> {
-  const name = shortName(order.name);
-  const [item, ...others] = items ?? [];
-  const title =
-    item === undefined
-      ? vscode.l10n.t('Downloading {0}', name)
-      : others.length === 0
-        ? vscode.l10n.t('Downloading 1 image of {0}', name)
-        : vscode.l10n.t('Downloading {0} images of {1}', others.length + 1, name);
+function receive({ order, folder, ...chosen }: Download): Promise<string[]> {
   return withProgress(
-    title,
-    (watch) =>
-      order.root.download(order, folder, { overwrite: false, ...(items && { items }), ...watch }),
+    titleOf(shortName(order.name), chosen),
+    (watch) => order.root.download(order, folder, { overwrite: false, ...chosen, ...watch }),
     downloadInWords(),
   );
+}
+
+function titleOf(order: string, { items, objects }: Chosen): string {
+  if (objects) return vscode.l10n.t('Downloading {0} of {1}', filesInWords(objects.length), order);
+  if (!items) return vscode.l10n.t('Downloading {0}', order);
+  return items.length === 1
+    ? vscode.l10n.t('Downloading 1 image of {0}', order)
+    : vscode.l10n.t('Downloading {0} images of {1}', items.length, order);
 }

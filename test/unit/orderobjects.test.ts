@@ -53,6 +53,26 @@ it('files have the same names whether items are fetched together or one by one',
   expect(await contents()).toEqual(together);
 });
 
+it('single objects are fetched under the names they have among all', async () => {
+  await downloadObjects(store, order, folder, {});
+  const together = await contents();
+  await rm(folder, { recursive: true });
+  const ids = ['P/T_1.tif', 'P/T:1.json'];
+  const found = await downloadObjects(store, order, folder, { objects: ids });
+  expect([...found.values()].flat()).toHaveLength(2);
+  const alone = await contents();
+  expect(Object.values(alone).sort()).toEqual([...ids].sort());
+  expect(together).toMatchObject(alone);
+  const rest = await missingObjects(store, order, folder, { objects: [...ids, 'P/T:1.tif'] });
+  expect(rest.map(({ id }) => id)).toEqual(['P/T:1.tif']);
+  // Nobody's objects are nothing.
+  const none = await downloadObjects(store, order, folder, {
+    items: ['T:1'],
+    objects: ids.slice(0, 1),
+  });
+  expect([...none.values()].flat()).toEqual([]);
+});
+
 it('an item is missing though one of nearly its name is there', async () => {
   await downloadObjects(store, order, folder, { items: ['T:1'] });
   const missing = async (items?: string[]) =>

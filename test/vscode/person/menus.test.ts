@@ -165,6 +165,7 @@ test('a right click on one order offers what can be done to it', async () => {
     'Extend to Today…',
     'Download to Workspace',
     'Download to…',
+    'Download Files…',
     'Show Downloaded Files',
     'Open Tracking Document',
     'Copy Name',
@@ -214,6 +215,22 @@ test('several selected orders are downloaded at once, each with bytes, rate and 
   expect(await filesIn('cedar')).toEqual(['ORDER_double', 'ORDER_small']);
   expect(await filesIn('cedar/ORDER_double')).toHaveLength(4);
   await workbench.screenshot('downloaded');
+});
+
+test('single files of an order are chosen and downloaded', async () => {
+  const { page, quickInput } = workbench;
+  await workbench.chooseFromMenu(large(), 'Download Files…');
+  const files = page.locator('.quick-input-list').getByRole('checkbox');
+  await expect.poll(() => files.count()).toBeGreaterThan(10);
+  await quickInput.fill('-11.');
+  await workbench.screenshot('choosing-files');
+  await files.filter({ hasText: '-11.tif' }).first().click();
+  await quickInput.press('Enter');
+  const notice = workbench.notification(/1 file of "large" in the folder cedar/);
+  await notice.waitFor({ timeout: DOWNLOAD_MS });
+  expect(await filesIn('cedar/ORDER_large')).toEqual([expect.stringMatching(/-11\.tif$/)]);
+  await notice.hover();
+  await notice.locator('.codicon-notifications-clear').click();
 });
 
 test('Open Image opens the first of them', async () => {
@@ -296,6 +313,7 @@ test('a task has a menu of its own, and Delete on it says what Clean is for', as
     'Update',
     'Download to Workspace',
     'Download to…',
+    'Download Files…',
     'Show Downloaded Files',
     'Open Tracking Document',
     'Copy Name',

@@ -86,7 +86,7 @@ const READ_ORDER = [
   'orderAgain',
 ];
 const ANY_TASK = ['copyOrderName', 'openTrackingDocument', 'updateOrder'];
-const DOWNLOADS = ['downloadOrder', 'downloadOrderTo', 'showDownloadedFiles'];
+const DOWNLOADS = ['downloadFiles', 'downloadOrder', 'downloadOrderTo', 'showDownloadedFiles'];
 
 describe('the menu of', () => {
   const rows: readonly { what: string; row: () => OrderNode | TaskNode; has: string[] }[] = [
@@ -195,7 +195,10 @@ describe('commands in the manifest', () => {
   });
 
   it('that ask before they go on end with an ellipsis, and are the only ones', () => {
-    const asking = ['cancelOrder', 'cleanOrder', 'downloadOrderTo', 'downloadOrdersHere'];
+    const asking = [
+      ...['cancelOrder', 'cleanOrder'],
+      ...['downloadOrderTo', 'downloadFiles', 'downloadOrdersHere'],
+    ];
     const others = [
       'downloadOrder',
       'updateOrder',
@@ -237,6 +240,7 @@ describe('commands in the manifest', () => {
       openTrackingDocument: 'cedar.hasOrders',
       downloadOrder: 'cedar.hasImages',
       downloadOrderTo: 'cedar.hasImages',
+      downloadFiles: 'cedar.hasImages',
       showDownloadedFiles: 'cedar.hasImages',
       retryOrder: 'cedar.hasFailures',
       restartOrder: 'cedar.hasCancelled',
@@ -386,6 +390,19 @@ describe('what is done to orders and to single tasks', function () {
   it('its files are found again where they were downloaded to', async () => {
     const [own] = await readdir(folder);
     assert.deepEqual(await run('showDownloadedFiles', finished), [path.join(folder, own ?? '')]);
+  });
+
+  it('a single file is downloaded, and what is no file is told', async () => {
+    const [, second] = await itemsOf(finished);
+    assert.ok(second);
+    const task = { name: finished, items: [second.name] };
+    const [file, ...others] = await run<string[]>('downloadFiles', task, [`${second.name}.tif`]);
+    assert.ok(file);
+    assert.equal(path.basename(file), `${second.name}.tif`);
+    assert.deepEqual(others, []);
+    await access(file);
+    await assert.rejects(access(file.replace(/tif$/, 'json')));
+    await assert.rejects(run('downloadFiles', task, ['none.tif']), /no file "none.tif"/);
   });
 
   it('two downloads of one order at once bring the same files, each once', async () => {

@@ -1,0 +1,98 @@
+/** `cedar.downloadFiles`: single files of orders or tasks, such as one piece of a large image. */
+import * as vscode from 'vscode';
+import type { StoredObject } from '../core/index.ts';
+import type { Order } from '../orders/order.ts';
+import { bytesInWords, shortName } from '../views/orders/words.ts';
+import { withProgress } from '../views/progress.ts';
+import { registerCommand } from './command.ts';
+import { workspaceDownloadFolder } from './downloadFolder.ts';
+import { type DownloadParts, download, downloadable, type Wanted } from './downloadOrder.ts';
+import type { Target } from './orderArguments.ts';
+
+interface File {
+  readonly target: Target;
+  readonly object: StoredObject;
+}
+
+/**
+ * Takes names of files as second argument; a person chooses among all there are without. The command
+ * returns the paths of the files.
+ *
+ * @throws Error when there is no file of a name
+ */
+export function registerDownloadFiles(parts: DownloadParts): vscode.Disposable {
+  return registerCommand('cedar.downloadFiles', parts.reporter, async (...given) => {
+    const targets = await parts.orders.targets(given, {
+      ...downloadable(),
+      question: vscode.l10n.t('Download files of which orders?'),
+    });
+    if (targets.length === 0) return [];
+    const files = (await Promise.all(targets.map(filesOf))).flat();
+    const [, names] = given;
+    const chosen = isNames(names) ? named(files, names) : await choose(files, targets.length > 1);
+    if (chosen.length === 0) return [];
+    const folder = await workspaceDownloadFolder(parts.ownFolder);
+    return folder ? download(parts, byTarget(chosen), folder) : [];
+  });
+}
+
+/** VS Code's own second argument is the selected rows. */
+function isNames(given: unknown): given is string[] {
+  return (
+    Array.isArray(given) && given.length > 0 && given.every((each) => typeof each === 'string')
+  );
+}
+
+function filesOf(target: Target): Promise<File[]> {
+  const { order, items } = target;
+  return withProgress(
+    vscode.l10n.t('Looking for the files of {0}', shortName(order.name)),
+    async (watch) => {
+      const objects = await order.root.files(order, { ...watch, ...(items && { items }) });
+      return objects.map((object) => ({ target, object }));
+    },
+  );
+}
+
+function named(files: readonly File[], names: readonly string[]): File[] {
+  for (const name of names) {
+    if (files.some(({ object }) => object.fileName === name)) continue;
+    throw new Error(vscode.l10n.t('There is no file "{0}" of what was chosen.', name));
+  }
+  return files.filter(({ object }) => names.includes(object.fileName));
+}
+
+async function choose(files: readonly File[], isOfSeveral: boolean): Promise<readonly File[]> {
+  const items = [...files]
+    .sort((a, b) => compare(a.target.order, b.target.order) || byName(a.object, b.object))
+    .map((file) => ({
+      file,
+      label: file.object.fileName,
+      description: bytesInWords(file.object.size),
+      ...(isOfSeveral && { detail: shortName(file.target.order.name) }),
+    }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Download which files?'),
+    placeHolder: vscode.l10n.t('Type to search by name'),
+    canPickMany: true,
+    matchOnDetail: true,
+    ignoreFocusOut: true,
+  });
+  return picked?.map(({ file }) => file) ?? [];
+}
+
+function compare(a: Order, b: Order): number {
+  return a.name < b.name ? -1 : Number(a.name > b.name);
+}
+
+function byName(a: StoredObject, b: StoredObject): number {
+  return a.fileName < b.fileName ? -1 : Number(a.fileName > b.fileName);
+}
+
+function byTarget(files: readonly File[]): Wanted[] {
+  const found = new Map<Target, string[]>();
+  for (const { target, object } of files) {
+    found.set(target, [...(found.get(target) ?? []), object.id]);
+  }
+  return [...found].map(([target, objects]) => ({ ...target, objects }));
+}
