@@ -63,6 +63,8 @@ export class GroupNode {
   readonly grouping: Grouping;
   readonly key: string;
   orders: readonly Order[] = [];
+  /** Whether it stands open until a person closes it. */
+  isOpen = true;
 
   constructor(parent: RootNode | undefined, grouping: Grouping, key: string) {
     this.parent = parent;
@@ -76,7 +78,8 @@ export class GroupNode {
 
   toTreeItem(): vscode.TreeItem {
     const label = groupInWords(this.grouping, this.key);
-    const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+    const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+    const item = new vscode.TreeItem(label, this.isOpen ? Expanded : Collapsed);
     item.id = this.id;
     item.description = ordersInWords(this.orders.length);
     item.iconPath = groupIcon(this.grouping, this.key);
@@ -195,19 +198,25 @@ function taskContext({ order, task }: TaskNode): string {
     .join('.');
 }
 
-/** Stands for the orders that are not shown yet, where there are very many. */
+/** Stands for the orders or groups that are not shown yet, where there are very many. */
 export class MoreNode {
   readonly kind = 'more';
   readonly parent: ParentNode;
   readonly left: number;
+  readonly what: 'orders' | 'groups';
 
-  constructor(parent: ParentNode, left: number) {
+  constructor(parent: ParentNode, left: number, what: 'orders' | 'groups') {
     this.parent = parent;
     this.left = left;
+    this.what = what;
   }
 
   toTreeItem(): vscode.TreeItem {
-    const label = vscode.l10n.t('Show more of {0} orders', this.left.toLocaleString('en'));
+    const left = this.left.toLocaleString('en');
+    const label =
+      this.what === 'orders'
+        ? vscode.l10n.t('Show more of {0} orders', left)
+        : vscode.l10n.t('Show more of {0} groups', left);
     const item = new vscode.TreeItem(label);
     item.id = `more:${this.parent?.id ?? ''}`;
     item.iconPath = new vscode.ThemeIcon('ellipsis');

@@ -38,8 +38,11 @@ const SAID: Said = {
   ofTask: (task) => `${taskLabel(task)} ${taskInWords(task)}`,
 };
 
-/** Orders shown under one parent before a person asks for more. */
+/** Rows shown under one parent before a person asks for more. */
 const PAGE = 250;
+
+/** So many groups stand open; of more, a person opens those of interest. */
+const FEW_GROUPS = 12;
 
 export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #model: OrdersModel;
@@ -114,14 +117,13 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   nodeOf(order: Order): OrderNode | undefined {
     const scope = this.#isGrouped ? order.root : undefined;
     const parent = scope && this.#rootNode(scope);
-    for (const { key, orders } of this.#layout(scope).groups) {
+    const { groups } = this.#layout(scope);
+    for (const [place, { key, orders }] of groups.entries()) {
       const at = orders.indexOf(order);
       if (at < 0) continue;
-      const under = this.#isPlain ? parent : this.#groupNode(parent, key, orders);
-      if (at >= this.#limit(under)) {
-        this.#limits.set(under?.id ?? '', at + 1);
-        this.#changes.fire(under);
-      }
+      const under = this.#isPlain ? parent : this.#groupNode(parent, key, orders, groups.length);
+      if (!this.#isPlain) this.#showUpTo(place, parent);
+      this.#showUpTo(at, under);
       return this.#orderNode(order, under);
     }
     return undefined;
@@ -137,7 +139,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
       | undefined;
   }
 
-  /** Shows more of the orders that stand under one row. */
+  /** Shows more of the rows that stand under one. */
   showMore({ parent }: MoreNode): void {
     this.#limits.set(parent?.id ?? '', this.#limit(parent) + PAGE);
     this.#changes.fire(parent);
@@ -178,16 +180,19 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
 
   #under(parent: RootNode | undefined): Node[] {
     const { groups } = this.#layout(parent?.root);
-    if (!this.#isPlain)
-      return groups.map(({ key, orders }) => this.#groupNode(parent, key, orders));
-    return this.#page(parent, groups[0]?.orders ?? []);
+    if (this.#isPlain) return this.#page(parent, groups[0]?.orders ?? []);
+    const rows = groups
+      .slice(0, this.#limit(parent))
+      .map(({ key, orders }) => this.#groupNode(parent, key, orders, groups.length));
+    const left = groups.length - rows.length;
+    return left > 0 ? [...rows, new MoreNode(parent, left, 'groups')] : rows;
   }
 
   #page(parent: ParentNode, orders: readonly Order[]): Node[] {
     const limit = this.#limit(parent);
     const rows = orders.slice(0, limit).map((order) => this.#orderNode(order, parent));
     const left = orders.length - rows.length;
-    return left > 0 ? [...rows, new MoreNode(parent, left)] : rows;
+    return left > 0 ? [...rows, new MoreNode(parent, left, 'orders')] : rows;
   }
 
   async #tasks(node: OrderNode): Promise<Node[]> {
@@ -201,6 +206,13 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     } catch (error) {
       return [new MessageNode(order.root, `error:${node.id}`, messageOf(error), 'warning')];
     }
+  }
+
+  /** Sees to it that the row at a place under one is among those that are shown. */
+  #showUpTo(place: number, parent: ParentNode): void {
+    if (place < this.#limit(parent)) return;
+    this.#limits.set(parent?.id ?? '', place + 1);
+    this.#changes.fire(parent);
   }
 
   #limit(parent: ParentNode): number {
@@ -231,11 +243,17 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     return node;
   }
 
-  #groupNode(parent: RootNode | undefined, key: string, orders: readonly Order[]): GroupNode {
+  #groupNode(
+    parent: RootNode | undefined,
+    key: string,
+    orders: readonly Order[],
+    groups: number,
+  ): GroupNode {
     const fresh = new GroupNode(parent, this.#arranged.current.groupBy, key);
     const node = this.#groupNodes.get(fresh.id) ?? fresh;
     this.#groupNodes.set(node.id, node);
     node.orders = orders;
+    node.isOpen = groups <= FEW_GROUPS;
     return node;
   }
 

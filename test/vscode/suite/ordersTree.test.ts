@@ -1,0 +1,164 @@
+/** The rows of the orders view: as many as anybody looks at, and only those anew that have changed. */
+import assert from 'node:assert/strict';
+import type * as vscode from 'vscode';
+import type { Tracker } from '../../../src/core/index.ts';
+import { OrdersModel } from '../../../src/orders/model.ts';
+import { Arranged } from '../../../src/views/orders/arranged.ts';
+import { MoreNode, type Node } from '../../../src/views/orders/nodes.ts';
+import { OrdersTree } from '../../../src/views/orders/tree.ts';
+import { madeDocument } from '../../unit/orders.support.ts';
+
+const memory: vscode.Memento = {
+  keys: () => [],
+  get: () => undefined,
+  update: async () => {},
+};
+
+const nameOf = (index: number) => `ORDER_${String(index).padStart(4, '0')}`;
+
+/** Each order of its own tile, the one with the highest number last. */
+function made(index: number, state = 'COMPLETED') {
+  return madeDocument({
+    name: nameOf(index),
+    submitted: new Date(1_600_000_000_000 - index * 60_000).toISOString().slice(0, 19),
+    tiles: [[3, index]],
+    states: [state],
+    version: state,
+  });
+}
+
+async function treeOf(count: number) {
+  const names = Array.from({ length: count }, (_, index) => nameOf(index));
+  const tracker = {
+    listed: async () => names.map((name) => ({ name, version: '1', updated: new Date() })),
+    read: async (name: string) => made(names.indexOf(name)),
+    updateAll: async (asked: string[]) =>
+      new Map(asked.map((name) => [name, made(names.indexOf(name), 'RUNNING')])),
+  };
+  const model = new OrdersModel();
+  model.setSources([
+    {
+      id: 'many',
+      label: 'many',
+      description: '',
+      isSandbox: false,
+      isLocal: true,
+      fingerprint: async () => '',
+      config: () => Promise.reject(new Error('Nobody asks for it.')),
+      connect: async () => tracker as unknown as Tracker,
+    },
+  ]);
+  const arranged = new Arranged(memory);
+  const tree = new OrdersTree(model, arranged);
+  await model.ensureRead();
+  // What has been read is drawn.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const [root] = model.roots;
+  assert.ok(root);
+  return { tree, arranged, root };
+}
+
+function labelOf(node: Node | undefined): string {
+  const label = node?.toTreeItem().label;
+  return typeof label === 'string' ? label : '';
+}
+
+/** What VS Code is told when something is done: the rows to draw anew, or all of them. */
+async function toldBy(tree: OrdersTree, change: () => unknown): Promise<Node[] | undefined> {
+  const told = new Promise<Node | Node[] | undefined>((resolve) => {
+    const listening = tree.onDidChangeTreeData((rows) => {
+      listening.dispose();
+      resolve(rows);
+    });
+  });
+  await change();
+  const rows = await told;
+  return rows && [rows].flat();
+}
+
+describe('the rows of many orders', () => {
+  it('are shown page by page', async () => {
+    const { tree } = await treeOf(600);
+    const rows = await tree.getChildren();
+    assert.equal(rows.length, 251);
+    const more = rows.at(-1);
+    assert.ok(more instanceof MoreNode);
+    assert.equal(labelOf(more), 'Show more of 350 orders');
+    assert.equal(await toldBy(tree, () => tree.showMore(more)), undefined);
+    const next = await tree.getChildren();
+    assert.equal(next.length, 501);
+    assert.deepEqual(next.slice(0, 250), rows.slice(0, 250));
+    tree.dispose();
+  });
+
+  it('come to the one that is to be seen', async () => {
+    const { tree, root } = await treeOf(600);
+    await tree.getChildren();
+    const last = root.find(nameOf(599));
+    assert.ok(last);
+    const node = tree.nodeOf(last);
+    assert.ok(node && (await tree.getChildren()).includes(node));
+    tree.dispose();
+  });
+
+  it('are drawn anew where an order has changed, and nowhere else', async () => {
+    const { tree, root } = await treeOf(300);
+    const rows = await tree.getChildren();
+    const order = root.find(nameOf(7));
+    assert.ok(order);
+    const told = await toldBy(tree, () => root.update([order]));
+    assert.deepEqual(told, [rows[7]]);
+    assert.match(String(told?.[0]?.toTreeItem().description), /1 running/);
+    tree.dispose();
+  });
+
+  it('are all drawn anew when one has gone to another place', async () => {
+    const { tree, root, arranged } = await treeOf(30);
+    arranged.change({ groupBy: 'state' });
+    assert.deepEqual((await tree.getChildren()).map(labelOf), ['Done']);
+    const order = root.find(nameOf(7));
+    assert.ok(order);
+    assert.equal(await toldBy(tree, () => root.update([order])), undefined);
+    assert.deepEqual((await tree.getChildren()).map(labelOf), ['Running', 'Done']);
+    tree.dispose();
+  });
+});
+
+describe('groups of orders', () => {
+  it('stand open while they are few', async () => {
+    const { tree, arranged } = await treeOf(12);
+    arranged.change({ groupBy: 'tile' });
+    const groups = await tree.getChildren();
+    assert.equal(groups.length, 12);
+    assert.ok(groups.every((group) => group.toTreeItem().collapsibleState === 2));
+    tree.dispose();
+  });
+
+  it('are closed and shown page by page when they are many', async () => {
+    const { tree, arranged } = await treeOf(400);
+    arranged.change({ groupBy: 'tile' });
+    const groups = await tree.getChildren();
+    assert.equal(groups.length, 251);
+    assert.ok(groups.slice(0, 250).every((group) => group.toTreeItem().collapsibleState === 1));
+    const more = groups.at(-1);
+    assert.ok(more instanceof MoreNode);
+    assert.equal(labelOf(more), 'Show more of 150 groups');
+    tree.showMore(more);
+    assert.equal((await tree.getChildren()).length, 400);
+    tree.dispose();
+  });
+
+  it('come to the one whose order is to be seen', async () => {
+    const { tree, arranged, root } = await treeOf(400);
+    arranged.change({ groupBy: 'tile' });
+    await tree.getChildren();
+    const last = root.find(nameOf(399));
+    assert.ok(last);
+    const node = tree.nodeOf(last);
+    assert.ok(node);
+    const group = tree.getParent(node);
+    assert.ok(group && (await tree.getChildren()).includes(group));
+    assert.ok((await tree.getChildren(group)).includes(node));
+    tree.dispose();
+  });
+});
