@@ -270,6 +270,13 @@ export class Tracker {
     return readTracking(this.store, this.#bareName(name), trackingPrefix, signal);
   }
 
+  /** The text of a stored document, whether it can be read as one or not. */
+  async text(name: string, { signal }: Watch = {}): Promise<string> {
+    const { trackingPrefix } = this.templates;
+    const options = signal ? { signal } : {};
+    return (await this.store.readMetadata(this.#bareName(name), trackingPrefix, options)).text;
+  }
+
   /**
    * Brings an order's document up to date with Earth Engine, and stores it if anything changed.
    *

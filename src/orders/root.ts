@@ -366,6 +366,15 @@ export class Root {
     return document;
   }
 
+  /** The document's text; as it is stored where it cannot be read as a document. */
+  async text(order: Order, signal?: AbortSignal): Promise<string> {
+    if (!isTagged(order.error, 'tracking-document')) {
+      return `${JSON.stringify(await this.document(order, signal), null, 2)}\n`;
+    }
+    const tracker = await this.tracker(signal);
+    return tracker.text(order.name, signal ? { signal } : {});
+  }
+
   async #changing(
     order: Order,
     watch: Watch,

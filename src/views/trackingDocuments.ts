@@ -33,7 +33,7 @@ export class TrackingDocuments implements vscode.TextDocumentContentProvider, vs
   }
 
   async textOf(order: Order): Promise<string> {
-    return `${JSON.stringify(await order.root.document(order), null, 2)}\n`;
+    return order.root.text(order);
   }
 
   refresh(uri: vscode.Uri): void {

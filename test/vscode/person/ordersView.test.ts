@@ -85,6 +85,19 @@ test('each order says how far it is and what it covers; one that cannot be read 
   await workbench.screenshot('orders');
 });
 
+test('a record that cannot be read can be looked at', async () => {
+  const { page } = workbench;
+  await workbench.chooseFromMenu(
+    workbench.row('is not a tracking document'),
+    'Open Tracking Document',
+  );
+  await page.getByRole('tab', { name: 'ORDER_broken.json' }).waitFor();
+  await expect.poll(() => page.locator('.view-lines').first().textContent()).toMatch(/"cut":/);
+  await workbench.screenshot('broken-record');
+  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Control+W');
+});
+
 test('a tooltip tells all of it', async () => {
   await workbench.row('1/3 done · 2 failed').hover();
   const tooltip = workbench.page.locator('.workbench-hover');

@@ -125,7 +125,11 @@ describe('the menu of', () => {
       row: () => orderIn(['RUNNING'], false),
       has: [...READ_ORDER, 'cancelOrder', 'revealInConsole'],
     },
-    { what: 'an order that cannot be read', row: brokenOrder, has: ANY_ORDER },
+    {
+      what: 'an order that cannot be read',
+      row: brokenOrder,
+      has: [...ANY_ORDER, 'openTrackingDocument'],
+    },
     {
       what: 'a finished task',
       row: () => taskIn('COMPLETED'),
