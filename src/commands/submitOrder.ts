@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { OrderRequest } from '../core/index.ts';
 import type { Order } from '../orders/order.ts';
 import type { Root } from '../orders/root.ts';
+import { shortName } from '../views/orders/words.ts';
 import { isCancelled } from '../views/problems.ts';
 import { withProgress } from '../views/progress.ts';
 import type { Reporter } from '../views/report.ts';
@@ -41,7 +42,7 @@ export function orderSubmitter(
       );
       if (!unfinished) throw error;
       void reveal(unfinished);
-      if (isCancelled(error)) offerToResume(unfinished, error);
+      if (isCancelled(error)) offerToResume(unfinished);
       else
         reporter.tell(vscode.l10n.t('Ordering'), error, {
           order: unfinished,
@@ -52,10 +53,19 @@ export function orderSubmitter(
   };
 }
 
-function offerToResume({ name, root }: Order, error: unknown): void {
+function offerToResume(order: Order): void {
+  const { name, root, summary } = order;
+  const total = summary?.total ?? 0;
   const resume = vscode.l10n.t('Resume');
   void vscode.window
-    .showInformationMessage(error instanceof Error ? error.message : String(error), resume)
+    .showInformationMessage(
+      vscode.l10n.t(
+        'Cancelled. {0} of {1} tasks of "{2}" are started; resume it to start the rest.',
+        ...[total - order.count('UNSUBMITTED'), total],
+        shortName(name),
+      ),
+      resume,
+    )
     .then((answer) => {
       if (answer !== resume) return;
       const reference = { name, configuration: root.source.id };

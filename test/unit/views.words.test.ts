@@ -96,8 +96,12 @@ describe('an order in words', () => {
   it('shortens names without losing what tells them apart', () => {
     const dates = '2019-01-01T00:00:00_2021-06-01T00:00:00';
     expect(shortName(`TRACKING_h009v003_${dates}_2026-11-23T01:02:03.456`)).toBe(
-      'h009v003_2019_2021-06',
+      'h009v003 2019-01–2021-05',
     );
+    const months = '2020-06-01T00:00:00_2020-09-01T00:00:00';
+    expect(shortName(`ORDER_h009v003_h010v003_h011v003_${months}`)).toBe('h009v003+2 2020-06–08');
+    expect(shortName(`ORDER_${months}_2026-11-23T01:02:03`)).toBe('2020-06–08');
+    expect(shortName('ORDER_h009v003_mine_2020-06-01')).toBe('h009v003_mine_2020-06');
     expect(shortName('TRACKING_PERIOD2019-01-15-2021-01-01_TASK2026-11-23T01:02:03')).toBe(
       'PERIOD2019-01-15-2021',
     );

@@ -114,11 +114,15 @@ function fewTiles(names: readonly string[]): string {
   return l10n.t('{0} tiles', names.length);
 }
 
+/** The start and end that a name template puts in, with what joins them to the words before. */
+const PERIOD_IN_NAME =
+  /[_-]?(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?_(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?/;
+
 /**
- * An order's name without what every name begins with, the instant it was ordered (it stands in the
- * tooltip) and needless precision of dates:
- * `TRACKING_h009v003_2019-01-01T00:00:00_2021-06-01T00:00:00_2026-11-23T01:02:03.456` becomes
- * `h009v003_2019_2021-06`.
+ * An order's name, short enough to leave room beside it: without what every name begins with, the
+ * instant it was ordered (it stands in the tooltip), all tiles but the first, and needless precision:
+ * `TRACKING_h009v003_h010v003_2019-01-01T00:00:00_2021-06-01T00:00:00_2026-11-23T01:02:03.456` becomes
+ * `h009v003+1 2019-01–2021-05`.
  */
 export function shortName(name: string): string {
   const short = name
@@ -127,10 +131,15 @@ export function shortName(name: string): string {
       /(?<=.)[_-]*(?:TASK|SUB)?\d{4}-\d\d-\d\dT(?!00:00:00(?!\.))\d\d:\d\d:\d\d(?:\.\d+)?$/,
       '',
     )
+    .replace(PERIOD_IN_NAME, (_, start: string, end: string) => ` ${period(start, end)}`)
+    .replace(
+      /(h\d{3,}v\d{3,})((?:_h\d{3,}v\d{3,})+)/,
+      (_, first: string, rest: string) => `${first}+${rest.split('_').length - 1}`,
+    )
     .replace(/(\d{4}-\d\d-\d\d)[T ]00:00:00(?:\.0+)?/g, '$1')
     .replace(/(?<!\d)(\d{4})-01-01(?!\d)/g, '$1')
     .replace(/(?<!\d)(\d{4}-\d\d)-01(?!\d)/g, '$1');
-  return oneLine(short);
+  return oneLine(short.trim());
 }
 
 /** `LC08` of `LANDSAT/LC08/C02/T1_L2`; other ids as they are. */

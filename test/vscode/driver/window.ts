@@ -51,6 +51,8 @@ export interface VSCodeWindow {
   readonly server: VSCodeServer;
   /** What the window wrote to its console. */
   readonly console: readonly string[];
+  /** Opens one more window on the same folder, with an extension host of its own. */
+  openAnother(): Promise<VSCodeWindow>;
   close(): Promise<void>;
 }
 
@@ -69,19 +71,26 @@ export async function openVSCode(options: WindowOptions): Promise<VSCodeWindow> 
     await server.program.stop();
   };
   try {
-    browser = await chromium.launch({ executablePath, args: quiet, headless: true });
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    const lines: string[] = [];
-    page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));
-    await options.prepare?.(page);
-    await page.goto(
-      server.address({
-        ...(options.folder ? { folder: path.resolve(options.folder) } : {}),
-        ...(options.install ? {} : { development: root }),
-        ...(options.tests ? { tests: options.tests } : {}),
-      }),
-    );
-    return { page, server, console: lines, close };
+    const launched = await chromium.launch({ executablePath, args: quiet, headless: true });
+    browser = launched;
+    const address = server.address({
+      ...(options.folder ? { folder: path.resolve(options.folder) } : {}),
+      ...(options.install ? {} : { development: root }),
+      ...(options.tests ? { tests: options.tests } : {}),
+    });
+    const open = async (): Promise<Omit<VSCodeWindow, 'close'>> => {
+      const page = await launched.newPage({ viewport: { width: 1280, height: 800 } });
+      const lines: string[] = [];
+      page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));
+      await options.prepare?.(page);
+      await page.goto(address);
+      return { page, server, console: lines, openAnother };
+    };
+    const openAnother = async (): Promise<VSCodeWindow> => {
+      const other = await open();
+      return { ...other, close: () => other.page.close() };
+    };
+    return { ...(await open()), close };
   } catch (error) {
     await close();
     throw error;

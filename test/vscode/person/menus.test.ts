@@ -1,11 +1,11 @@
 /** What a person does to orders and tasks by menus, keys and the mouse; the store is slow and fails at times. */
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { EarthEngine, loadConfig, type OrderRequest, Tracker } from '../../../src/core/index.ts';
 import { type MadeOrder, madeDocument } from '../../unit/orders.support.ts';
+import { orderElsewhere } from './elsewhere.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
 /** What a download of a few megabytes takes over a slow line. */
@@ -36,14 +36,6 @@ const MADE: readonly (MadeOrder & { size: number })[] = [
   },
 ];
 
-const REQUEST: OrderRequest = {
-  collections: 'LANDSAT/LC08/C02/T1_L2',
-  tiles: [3, 4],
-  periodStart: '2020-06-01',
-  periodEnd: '2020-07-01',
-  periodFrequency: 'MS',
-};
-
 let workbench: Workbench;
 
 beforeAll(async () => {
@@ -56,8 +48,8 @@ beforeAll(async () => {
   });
   await mkdir(path.join(workbench.folder, 'elsewhere'));
   for (const order of MADE) await storeOrder(order);
-  await orderElsewhere({ tiles: [5, 5] }, 1000);
-  await orderElsewhere({});
+  await orderElsewhere(workbench, { tiles: [5, 5] }, { maxPixels: 1000 });
+  await orderElsewhere(workbench);
 });
 
 afterAll(async () => {
@@ -86,32 +78,6 @@ async function storeOrder({ size, ...made }: MadeOrder & { size: number }): Prom
   await store(`CEDAR_TRACKING/${made.name}.json`, JSON.stringify(json));
 }
 
-/** Somebody orders on another machine, with the workspace's configuration. */
-async function orderElsewhere(request: Partial<OrderRequest>, maxPixels?: number): Promise<void> {
-  const { sandbox, folder } = workbench;
-  const earthEngine = await EarthEngine.connect({
-    project: sandbox.project,
-    baseUrl: sandbox.earthEngine,
-    credentials: { token: 'elsewhere' },
-  });
-  const yaml = await readFile(path.join(folder, 'cedar.yaml'), 'utf8');
-  const same = await loadConfig(yaml).tracker({
-    earthEngine,
-    endpoints: { storage: sandbox.storage },
-  });
-  const { templates, grid, store: bucket, filters } = same;
-  const exportOptions = maxPixels === undefined ? {} : { maxPixels };
-  const tracker = new Tracker({
-    ...templates,
-    grid,
-    store: bucket,
-    earthEngine,
-    filters,
-    exportOptions,
-  });
-  await tracker.submit({ ...REQUEST, ...request });
-}
-
 async function objects(): Promise<string[]> {
   const { storage, bucket } = workbench.sandbox;
   const answer = await fetch(`${storage}/storage/v1/b/${bucket}/o`, {
@@ -124,8 +90,8 @@ async function objects(): Promise<string[]> {
 const small = () => workbench.row(/^small.*done/).first();
 const double = () => workbench.row(/^double.*done/).first();
 const large = () => workbench.row(/^large.*done/).first();
-const running = () => workbench.row(/h004v003_2020/).first();
-const failed = () => workbench.row(/h005v005_2020/).first();
+const running = () => workbench.row(/h004v003 2020/).first();
+const failed = () => workbench.row(/h005v005 2020/).first();
 const dialog = () => workbench.page.locator('.monaco-dialog-box');
 
 /** What the menu of a row offers, from top to bottom. */
@@ -365,7 +331,7 @@ test('F5 asks Earth Engine about the selected order', async () => {
 test('Cancel Tasks… names the tasks; letting them run changes nothing', async () => {
   await workbench.chooseFromMenu(running(), 'Cancel Tasks…');
   await dialog()
-    .getByText(/^Cancel the tasks of "h004v003_2020/)
+    .getByText(/^Cancel the tasks of "h004v003 2020/)
     .waitFor();
   await dialog()
     .getByText(

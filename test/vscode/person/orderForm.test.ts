@@ -310,7 +310,11 @@ describe('the order form', () => {
       .row(/waiting.*not submitted|not submitted.*waiting/)
       .first()
       .waitFor();
-    await workbench.press(progress, 'Cancel', workbench.notification(/Resume/));
+    await workbench.press(progress, 'Cancel', workbench.notification(/cancelling|Resume/));
+    await workbench
+      .notification(/Cancelled\. \d+ of 80 tasks of "h000v005\+19 2020-06–09" are started/)
+      .getByRole('button', { name: 'Resume' })
+      .waitFor({ timeout: SUBMIT_MS });
     await workbench.screenshot('cancelled');
     await page.keyboard.press('Escape');
     const started = (await tasks()).length - earlier;

@@ -1,22 +1,14 @@
 /** Orders watched in the background, as a person who does other things hears of them. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { EarthEngine, loadConfig, type OrderRequest, Tracker } from '../../../src/core/index.ts';
+import { orderElsewhere } from './elsewhere.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
 /** Long enough for a few small images on a busy machine, and for a listing of the orders. */
 const TASKS_MS = 90_000;
 
 let workbench: Workbench;
-
-const REQUEST: OrderRequest = {
-  collections: 'LANDSAT/LC08/C02/T1_L2',
-  tiles: [3, 4],
-  periodStart: '2020-06-01',
-  periodEnd: '2020-07-01',
-  periodFrequency: 'MS',
-};
 
 beforeAll(async () => {
   workbench = await Workbench.open('watching', { sandbox: ['--speed', '0.1'] });
@@ -27,25 +19,6 @@ afterAll(async () => {
 });
 
 tellAsStory(() => workbench);
-
-/** Somebody orders on another machine, with the workspace's configuration. */
-async function orderElsewhere(request: Partial<OrderRequest>, maxPixels?: number): Promise<void> {
-  const { sandbox, folder } = workbench;
-  const earthEngine = await EarthEngine.connect({
-    project: sandbox.project,
-    baseUrl: sandbox.earthEngine,
-    credentials: { token: 'elsewhere' },
-  });
-  const yaml = await readFile(path.join(folder, 'cedar.yaml'), 'utf8');
-  const same = await loadConfig(yaml).tracker({
-    earthEngine,
-    endpoints: { storage: sandbox.storage },
-  });
-  const { templates, grid, store, filters } = same;
-  const exportOptions = maxPixels === undefined ? {} : { maxPixels };
-  const tracker = new Tracker({ ...templates, grid, store, earthEngine, filters, exportOptions });
-  await tracker.submit({ ...REQUEST, ...request });
-}
 
 const status = (text: RegExp) =>
   workbench.page.locator('.statusbar-item').filter({ hasText: text });
@@ -58,7 +31,7 @@ test('what another machine orders shows in the status bar, whatever else is open
     .locator('.activitybar')
     .getByRole('tab', { name: /Explorer/ })
     .click();
-  await orderElsewhere({});
+  await orderElsewhere(workbench);
   await status(/\d (running|waiting)/).waitFor({ timeout: TASKS_MS });
   await workbench.screenshot('running');
 });
@@ -77,7 +50,7 @@ test('a finished order says so, with a button that downloads it', async () => {
 });
 
 test('one with failed tasks says why, and is counted on the icon', async () => {
-  await orderElsewhere({ tiles: [5, 5] }, 1000);
+  await orderElsewhere(workbench, { tiles: [5, 5] }, { maxPixels: 1000 });
   const notice = workbench.notification(/has ended: 0\/2 done · 2 failed.*Export too large/);
   await notice.waitFor({ timeout: TASKS_MS });
   await cedarTab().locator('.badge-content').filter({ hasText: '1' }).waitFor();
@@ -128,7 +101,7 @@ test('without a network the status bar says since when, and nobody is interrupte
     [6, 6],
     [6, 7],
   ];
-  await orderElsewhere({ tiles });
+  await orderElsewhere(workbench, { tiles });
   await status(/\d (running|waiting)/).waitFor({ timeout: TASKS_MS });
   await workbench.sandbox.program.stop();
   await status(/offline since \d\d:\d\d/).waitFor({ timeout: TASKS_MS });

@@ -64,7 +64,7 @@ export class Workbench {
   /** Screenshots and logs. */
   readonly artifacts: string;
   readonly #window: VSCodeWindow;
-  readonly #release: () => Promise<void>;
+  readonly #close: () => Promise<void>;
   #theme: Theme;
   #shots = 0;
 
@@ -73,7 +73,7 @@ export class Workbench {
     sandbox: Sandbox,
     places: { folder: string; artifacts: string },
     theme: Theme,
-    release: () => Promise<void>,
+    close: () => Promise<void>,
   ) {
     this.page = window.page;
     this.sandbox = sandbox;
@@ -81,7 +81,7 @@ export class Workbench {
     this.artifacts = places.artifacts;
     this.#window = window;
     this.#theme = theme;
-    this.#release = release;
+    this.#close = close;
     this.page.setDefaultTimeout(PATIENCE_MS);
   }
 
@@ -108,7 +108,11 @@ export class Workbench {
         theme,
         ...(prepare && { prepare: (page) => prepare(page, path.join(artifacts, 'vscode')) }),
       });
-      const workbench = new Workbench(window, sandbox, { folder, artifacts }, theme, release);
+      const workbench = new Workbench(window, sandbox, { folder, artifacts }, theme, async () => {
+        await window.close();
+        await sandbox.program.stop();
+        await release();
+      });
       try {
         await workbench.#whole();
       } catch (error) {
@@ -124,10 +128,19 @@ export class Workbench {
     }
   }
 
+  /** One more window on the same folder and sandbox. It is closed before this one. */
+  async openAnother(): Promise<Workbench> {
+    const { sandbox, folder, artifacts } = this;
+    const places = { folder, artifacts: path.join(artifacts, 'other-window') };
+    await mkdir(places.artifacts);
+    const window = await this.#window.openAnother();
+    const other = new Workbench(window, sandbox, places, this.#theme, () => window.close());
+    await other.#whole();
+    return other;
+  }
+
   async close(): Promise<void> {
-    await this.#window.close();
-    await this.sandbox.program.stop();
-    await this.#release();
+    await this.#close();
   }
 
   /** What helps to understand a failure, beside the server's and the sandbox's logs that are there. */

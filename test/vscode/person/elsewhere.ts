@@ -1,0 +1,46 @@
+/** Somebody who orders on another machine, with the same configuration as the window. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { EarthEngine, loadConfig, type OrderRequest, Tracker } from '../../../src/core/index.ts';
+import type { Workbench } from './workbench.ts';
+
+type ExportOptions = Tracker['exportOptions'];
+
+/** Two images that the sandbox makes quickly. */
+const REQUEST: OrderRequest = {
+  collections: 'LANDSAT/LC08/C02/T1_L2',
+  tiles: [3, 4],
+  periodStart: '2020-06-01',
+  periodEnd: '2020-07-01',
+  periodFrequency: 'MS',
+};
+
+/** @param exportOptions with which Earth Engine refuses images, for example */
+export async function trackerElsewhere(
+  { sandbox, folder }: Workbench,
+  exportOptions: ExportOptions = {},
+): Promise<Tracker> {
+  const earthEngine = await EarthEngine.connect({
+    project: sandbox.project,
+    baseUrl: sandbox.earthEngine,
+    credentials: { token: 'elsewhere' },
+  });
+  const yaml = await readFile(path.join(folder, 'cedar.yaml'), 'utf8');
+  const same = await loadConfig(yaml).tracker({
+    earthEngine,
+    endpoints: { storage: sandbox.storage },
+  });
+  const { templates, grid, store, filters } = same;
+  return new Tracker({ ...templates, grid, store, earthEngine, filters, exportOptions });
+}
+
+/** @returns the name of the order */
+export async function orderElsewhere(
+  workbench: Workbench,
+  request: Partial<OrderRequest> = {},
+  exportOptions: ExportOptions = {},
+): Promise<string> {
+  const tracker = await trackerElsewhere(workbench, exportOptions);
+  const { name } = await tracker.submit({ ...REQUEST, ...request });
+  return name;
+}

@@ -1,0 +1,81 @@
+/** Two windows on the same orders: what one does is not undone by the other, and shows in both. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TrackingDocument } from '../../../src/core/index.ts';
+import { orderElsewhere, trackerElsewhere } from './elsewhere.ts';
+import { tellAsStory, Workbench } from './workbench.ts';
+
+/** Long enough for a dozen small images on a busy machine, and for both windows to look. */
+const TASKS_MS = 90_000;
+
+const TILES: [number, number][] = [2, 3, 4, 5].map((row) => [row, 4]);
+/** One task a tile and month; the end falls on the beginning of a third. */
+const TASKS = 3 * TILES.length;
+
+let workbench: Workbench;
+let other: Workbench;
+let name: string;
+
+beforeAll(async () => {
+  // Looking often is what makes them write the same document at once.
+  const settings = { 'cedar.autoUpdateInterval': 5 };
+  workbench = await Workbench.open('two-windows', { sandbox: ['--speed', '0.3'], settings });
+  other = await workbench.openAnother();
+});
+
+afterAll(async () => {
+  await other?.close();
+  await workbench?.close();
+});
+
+tellAsStory(() => workbench);
+
+async function stored(): Promise<TrackingDocument> {
+  return (await trackerElsewhere(workbench)).read(name);
+}
+
+function states(document: TrackingDocument): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { status } of document.orders) {
+    counts[status.state] = (counts[status.state] ?? 0) + 1;
+  }
+  return counts;
+}
+
+const both = <T>(look: (window: Workbench) => Promise<T>) =>
+  Promise.all([workbench, other].map(look));
+
+test('an order from elsewhere shows in both', async () => {
+  name = await orderElsewhere(workbench, { tiles: TILES, periodEnd: '2020-08-01' });
+  await both(async (window) => {
+    await window.openCedar();
+    await window.runCommand('Cedar: Update All Orders');
+    await window.row(new RegExp(`/${TASKS} done`)).waitFor({ timeout: TASKS_MS });
+  });
+});
+
+test('a task that one window cancels while both look stays cancelled', async () => {
+  const order = workbench.row(new RegExp(`/${TASKS} done`));
+  if ((await order.getAttribute('aria-expanded')) !== 'true') await order.click();
+  const waiting = workbench.row(/LC08 h\d+v\d+ 2020-\d\d\s*waiting/).last();
+  await waiting.scrollIntoViewIfNeeded();
+  await workbench.chooseFromMenu(waiting, 'Cancel Tasks…');
+  await Promise.all([
+    workbench.answer('Cancel Tasks'),
+    other.runCommand('Cedar: Update All Orders'),
+  ]);
+  await expect.poll(async () => states(await stored()).CANCELLED, { timeout: TASKS_MS }).toBe(1);
+});
+
+test('in the end both windows and the record say the same, and nothing is lost', async () => {
+  const words = new RegExp(`${TASKS - 1}/${TASKS} done · 1 cancelled`);
+  for (let look = 0; look < 3; look++) {
+    await both((window) => window.runCommand('Cedar: Update All Orders'));
+    await workbench.page.waitForTimeout(2000);
+  }
+  await both((window) => window.row(words).waitFor({ timeout: TASKS_MS }));
+  await both((window) => window.screenshot('ended'));
+  const document = await stored();
+  expect(states(document)).toEqual({ COMPLETED: TASKS - 1, CANCELLED: 1 });
+  const ids = document.orders.map(({ status }) => status.id);
+  expect(new Set(ids).size).toBe(TASKS);
+});
