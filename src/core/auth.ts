@@ -1,4 +1,5 @@
 /** From the credentials a person has to a client that puts tokens on requests. */
+import * as l10n from '@vscode/l10n';
 import { type AuthClient, GoogleAuth, JWT, OAuth2Client } from 'google-auth-library';
 import { ServiceError } from './errors.ts';
 
@@ -38,7 +39,9 @@ export async function authenticate(credentials: Credentials): Promise<AuthClient
       'Google sign-in',
       0,
       messageOf(error),
-      'Run "gcloud auth application-default login" once, or name a service account\'s key file under gcs: credentials_file in cedar.yaml.',
+      l10n.t(
+        'Run "gcloud auth application-default login" once, or name a service account\'s key file under gcs: credentials_file in cedar.yaml.',
+      ),
       { cause: error },
     );
   }
@@ -50,8 +53,10 @@ function serviceAccount(key: object): AuthClient {
     throw new ServiceError(
       'Google sign-in',
       0,
-      'The key file has no client_email and private_key.',
-      'It must be the JSON key of a service account, as the Google Cloud console gives it for download.',
+      l10n.t('The key file has no client_email and private_key.'),
+      l10n.t(
+        'It must be the JSON key of a service account, as the Google Cloud console gives it for download.',
+      ),
     );
   }
   return new JWT({ email, key: privateKey, scopes: SCOPES });
@@ -72,8 +77,10 @@ export async function authorization(client: AuthClient, url: string): Promise<He
       status,
       messageOf(error),
       status === 0
-        ? 'Check the network connection.'
-        : 'The credentials were refused: sign in again, or make a new key for the service account.',
+        ? l10n.t('Check the network connection.')
+        : l10n.t(
+            'The credentials were refused: sign in again, or make a new key for the service account.',
+          ),
       { cause: error },
     );
   }

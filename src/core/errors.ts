@@ -14,6 +14,9 @@
  * }
  * ```
  */
+import * as l10n from '@vscode/l10n';
+
+/** What all of them have in common. */
 export abstract class CedarError extends Error {
   /** Names the kind of error; stable, unlike the message. */
   abstract readonly tag: string;
@@ -205,7 +208,9 @@ export class ServiceError extends CedarError {
     advice?: string,
     options?: ErrorOptions,
   ) {
-    super(`${service}: ${said}${advice ? `\n${advice}` : ''}`, options);
+    // The others are names.
+    const who = service === 'Google sign-in' ? l10n.t('Google sign-in') : service;
+    super(`${who}: ${said}${advice ? `\n${advice}` : ''}`, options);
     this.service = service;
     this.status = status;
     this.said = said;
@@ -215,7 +220,7 @@ export class ServiceError extends CedarError {
 /** The caller's signal was aborted. What was finished stays; the rest can be resumed. */
 export class CancelledError extends CedarError {
   readonly tag = 'cancelled';
-  constructor(message = 'Cancelled.', options?: ErrorOptions) {
+  constructor(message = l10n.t('Cancelled.'), options?: ErrorOptions) {
     super(message, options);
   }
 }

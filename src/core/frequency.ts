@@ -5,6 +5,7 @@
  * case. One exception is pandas' own: `MS` is the start of a month, `ms` a millisecond.
  * Source: https://pandas.pydata.org/docs/user_guide/timeseries.html#offset-aliases
  */
+import * as l10n from '@vscode/l10n';
 import {
   type Anchors,
   type DayOfMonth,
@@ -21,6 +22,7 @@ import {
   weekdayOfMonth,
 } from './anchors.ts';
 import { FrequencyError } from './errors.ts';
+import * as words from './frequencywords.ts';
 
 /** A period lasts from one anchor to the `count`-th after it. */
 export interface Frequency {
@@ -32,86 +34,68 @@ export interface Frequency {
 
 /** A frequency without its multiple. */
 interface Unit {
-  readonly name: string;
   readonly anchors: Anchors;
-  /** Where its periods begin, in words. */
-  readonly from: string;
+  /** So many of it, and where its periods begin. */
+  readonly describe: words.Words;
 }
 
 /** Makes a unit from what follows the hyphen; undefined when that means nothing. */
 type UnitOf = (suffix: string | undefined) => Unit | undefined;
 
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+const WEEKDAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
 const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
+  ...['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN'],
+  ...['JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'],
 ];
 
 interface NamedDay {
   readonly day: DayOfMonth;
-  readonly words: string;
+  readonly said: words.DayWords;
 }
 
-const START: NamedDay = { day: dateOfMonth(1), words: 'the first day' };
-const END: NamedDay = { day: lastOfMonth, words: 'the last day' };
-const BUSINESS_START: NamedDay = { day: firstBusinessDay, words: 'the first business day' };
-const BUSINESS_END: NamedDay = { day: lastBusinessDay, words: 'the last business day' };
+const START: NamedDay = { day: dateOfMonth(1), said: words.firstDay };
+const END: NamedDay = { day: lastOfMonth, said: words.lastDay };
+const BUSINESS_START: NamedDay = { day: firstBusinessDay, said: words.firstBusinessDay };
+const BUSINESS_END: NamedDay = { day: lastBusinessDay, said: words.lastBusinessDay };
 
 const daily: UnitOf = (suffix) =>
-  suffix === undefined ? { name: 'day', anchors: everyDay, from: 'the start' } : undefined;
+  suffix === undefined ? { anchors: everyDay, describe: words.days } : undefined;
 
 const businessDaily: UnitOf = (suffix) =>
-  suffix === undefined
-    ? { name: 'business day', anchors: everyBusinessDay, from: 'Monday to Friday' }
-    : undefined;
+  suffix === undefined ? { anchors: everyBusinessDay, describe: words.businessDays } : undefined;
 
 const weekly: UnitOf = (suffix = 'SUN') => {
-  const weekday = indexOfName(WEEKDAYS, suffix);
+  const weekday = indexOf(WEEKDAYS, suffix);
   if (weekday === undefined) return undefined;
-  return { name: 'week', anchors: everyWeek(weekday), from: WEEKDAYS[weekday] ?? '' };
+  return { anchors: everyWeek(weekday), describe: words.weeks(nameOfWeekday(weekday)) };
 };
 
 const monthly =
-  ({ day, words }: NamedDay): UnitOf =>
+  ({ day, said }: NamedDay): UnitOf =>
   (suffix) =>
-    suffix === undefined
-      ? { name: 'month', anchors: everyMonths(1, 0, day), from: `${words} of each` }
-      : undefined;
+    suffix === undefined ? { anchors: everyMonths(1, 0, day), describe: said.month } : undefined;
 
 /** @param usual the month without a suffix, as pandas has it */
 const quarterly =
-  ({ day, words }: NamedDay, usual: string): UnitOf =>
+  ({ day, said }: NamedDay, usual: string): UnitOf =>
   (suffix = usual) => {
-    const month = indexOfName(MONTHS, suffix);
+    const month = indexOf(MONTHS, suffix);
     if (month === undefined) return undefined;
-    const months = MONTHS.filter((_, index) => index % 3 === month % 3);
-    const listed = `${months.slice(0, -1).join(', ')} and ${months.at(-1)}`;
+    const months = words.MONTH_NAMES.filter((_, index) => index % 3 === month % 3);
     return {
-      name: 'quarter',
       anchors: everyMonths(3, month, day),
-      from: `${words} of ${listed}`,
+      describe: (count) => said.quarter(count, months),
     };
   };
 
 const yearly =
-  ({ day, words }: NamedDay, usual: string): UnitOf =>
+  ({ day, said }: NamedDay, usual: string): UnitOf =>
   (suffix = usual) => {
-    const month = indexOfName(MONTHS, suffix);
+    const month = indexOf(MONTHS, suffix);
     if (month === undefined) return undefined;
     return {
-      name: 'year',
       anchors: everyMonths(12, month, day),
-      from: `${words} of ${MONTHS[month]}`,
+      describe: (count) => said.year(count, words.MONTH_NAMES[month] ?? ''),
     };
   };
 
@@ -120,7 +104,7 @@ const halfMonthStarts: UnitOf = (suffix = '15') => {
   const date = middleDate(suffix, 2);
   if (date === undefined) return undefined;
   const anchors = twiceAMonth(START.day, dateOfMonth(date));
-  return { name: 'half month', anchors, from: `date 1 and date ${date} of each month` };
+  return { anchors, describe: words.halfMonthsFromFirst(date) };
 };
 
 /** From a date in the month's middle and the month's last day. */
@@ -128,23 +112,24 @@ const halfMonthEnds: UnitOf = (suffix = '15') => {
   const date = middleDate(suffix, 1);
   if (date === undefined) return undefined;
   const anchors = twiceAMonth(dateOfMonth(date), END.day);
-  return { name: 'half month', anchors, from: `date ${date} and the last day of each month` };
+  return { anchors, describe: words.halfMonthsToLast(date) };
 };
 
 /** `WOM-2TUE`: the second Tuesday of each month. */
 const weekdayMonthly: UnitOf = (suffix = '') => {
-  const [, week, name = ''] = /^([1-4])(\w+)$/.exec(suffix) ?? [];
-  const weekday = indexOfName(WEEKDAYS, name);
-  if (!week || weekday === undefined) return undefined;
-  const anchors = everyMonths(1, 0, weekdayOfMonth(Number(week) - 1, weekday));
-  return { name: 'month', anchors, from: `${WEEKDAYS[weekday]} number ${week} of each` };
+  const [, digit, letters = ''] = /^([1-4])(\w+)$/.exec(suffix) ?? [];
+  const weekday = indexOf(WEEKDAYS, letters);
+  if (!digit || weekday === undefined) return undefined;
+  const week = Number(digit);
+  const anchors = everyMonths(1, 0, weekdayOfMonth(week - 1, weekday));
+  return { anchors, describe: words.monthsFromWeekday(nameOfWeekday(weekday), week) };
 };
 
 const lastWeekdayMonthly: UnitOf = (suffix = '') => {
-  const weekday = indexOfName(WEEKDAYS, suffix);
+  const weekday = indexOf(WEEKDAYS, suffix);
   if (weekday === undefined) return undefined;
   const anchors = everyMonths(1, 0, lastWeekdayOfMonth(weekday));
-  return { name: 'month', anchors, from: `the last ${WEEKDAYS[weekday]} of each` };
+  return { anchors, describe: words.monthsFromLastWeekday(nameOfWeekday(weekday)) };
 };
 
 /** Custom business days (`C…`) have no calendar here, so they are business days. */
@@ -188,8 +173,9 @@ const UNITS: Readonly<Record<string, UnitOf>> = {
 /** Hours, minutes, seconds and below, and business hours. */
 const FINER_THAN_DAYS = /^(?:H|T|MIN|S|L|U|US|N|NS|BH|CBH)$/;
 
-const ACCEPTED =
-  'Use a whole number (1 when left out) and one of D (days), W (weeks; W-MON begins on Mondays), SMS or SME (half months), MS or ME (months from their first or last day), QS or QE (quarters; QS-DEC begins in December), YS or YE (years; YS-APR begins in April), or B, BMS, BME, BQS, BQE, BYS, BYE (business days instead): for example 16D, MS or 2YS.';
+const ACCEPTED = l10n.t(
+  'Use a whole number (1 when left out) and one of D (days), W (weeks; W-MON begins on Mondays), SMS or SME (half months), MS or ME (months from their first or last day), QS or QE (quarters; QS-DEC begins in December), YS or YE (years; YS-APR begins in April), or B, BMS, BME, BQS, BQE, BYS, BYE (business days instead): for example 16D, MS or 2YS.',
+);
 
 /**
  * @param alias a pandas offset alias
@@ -198,23 +184,57 @@ const ACCEPTED =
 export function parseFrequency(alias: string): Frequency {
   const [, multiple = '', prefix = '', suffix] =
     /^\s*([+-]?[\d.]*)\s*([a-z]+)(?:-([\da-z]+))?\s*$/i.exec(alias) ?? [];
-  const refuse = (why: string) =>
-    new FrequencyError(alias, `"${alias}" is not a frequency Cedar can use: ${why}. ${ACCEPTED}`);
-  if (alias.trim() === '') throw refuse('it is empty; for one period of all, leave it out');
+  const refuse = (why: string) => new FrequencyError(alias, `${why} ${ACCEPTED}`);
+  if (alias.trim() === '') {
+    throw refuse(
+      l10n.t(
+        '"{0}" is not a frequency Cedar can use: it is empty; for one period of all, leave it out.',
+        alias,
+      ),
+    );
+  }
   const name = prefix.toUpperCase();
   if (name === 'MS' && prefix !== 'MS') {
-    throw refuse(`"${prefix}" means milliseconds; months are written MS`);
+    throw refuse(
+      l10n.t(
+        '"{0}" is not a frequency Cedar can use: "{1}" means milliseconds; months are written MS.',
+        alias,
+        prefix,
+      ),
+    );
   }
-  if (FINER_THAN_DAYS.test(name)) throw refuse(`"${prefix}" is finer than a day`);
+  if (FINER_THAN_DAYS.test(name)) {
+    throw refuse(
+      l10n.t('"{0}" is not a frequency Cedar can use: "{1}" is finer than a day.', alias, prefix),
+    );
+  }
   const unit = Object.hasOwn(UNITS, name) ? UNITS[name]?.(suffix?.toUpperCase()) : undefined;
-  if (!unit) throw refuse('there is no such frequency');
+  if (!unit) {
+    throw refuse(
+      l10n.t('"{0}" is not a frequency Cedar can use: there is no such frequency.', alias),
+    );
+  }
   const count = multiple === '' ? 1 : Number(multiple);
   // pandas takes 2.0 days, but not 2.0 months.
   const isWhole = Number.isSafeInteger(count) && (prefix === 'D' || !multiple.includes('.'));
-  if (!isWhole) throw refuse(`"${multiple}" is not a whole number`);
-  if (count < 1) throw refuse('a period must last at least one of them');
-  const often = count === 1 ? unit.name : `${count} ${unit.name}s`;
-  return { count, anchors: unit.anchors, description: `every ${often}, from ${unit.from}` };
+  if (!isWhole) {
+    throw refuse(
+      l10n.t(
+        '"{0}" is not a frequency Cedar can use: "{1}" is not a whole number.',
+        alias,
+        multiple,
+      ),
+    );
+  }
+  if (count < 1) {
+    throw refuse(
+      l10n.t(
+        '"{0}" is not a frequency Cedar can use: a period must last at least one of them.',
+        alias,
+      ),
+    );
+  }
+  return { count, anchors: unit.anchors, description: unit.describe(count) };
 }
 
 /**
@@ -249,9 +269,12 @@ export const FREQUENCIES: readonly { readonly alias: string; readonly descriptio
   'BYE',
 ].map((alias) => ({ alias, description: describeFrequency(alias) }));
 
-/** Finds a name by its first three letters in upper case. */
-function indexOfName(names: readonly string[], letters: string): number | undefined {
-  const index = names.findIndex((name) => name.slice(0, 3).toUpperCase() === letters);
+function nameOfWeekday(weekday: number): string {
+  return words.WEEKDAY_NAMES[weekday] ?? '';
+}
+
+function indexOf(letters: readonly string[], suffix: string): number | undefined {
+  const index = letters.indexOf(suffix);
   return index < 0 ? undefined : index;
 }
 

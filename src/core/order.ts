@@ -4,6 +4,7 @@
  * Planning asks no service anything; whatever is wrong with a request is found here, before
  * anything is sent or stored.
  */
+import * as l10n from '@vscode/l10n';
 import { imageCollection } from './collections/index.ts';
 import {
   NAME_TEMPLATE,
@@ -99,12 +100,18 @@ export function planOrder(
 ): OrderPlan {
   const collections = [request.collections].flat();
   if (collections.length === 0) {
-    throw new OrderRequestError('collections', 'Choose at least one image collection to order.');
+    throw new OrderRequestError(
+      'collections',
+      l10n.t('Choose at least one image collection to order.'),
+    );
   }
   for (const id of collections) imageCollection(id);
   const tiles = tileIndices(request.tiles).map(([row, column]) => grid.tile(row, column));
   if (tiles.length === 0) {
-    throw new OrderRequestError('tiles', 'Choose at least one tile to order, as [row, column].');
+    throw new OrderRequestError(
+      'tiles',
+      l10n.t('Choose at least one tile to order, as [row, column].'),
+    );
   }
   // Documents write an empty text where there is no frequency.
   const periodFrequency = request.periodFrequency || undefined;
@@ -114,7 +121,10 @@ export function planOrder(
   if (periods.length === 0) {
     throw new OrderRequestError(
       'periodFrequency',
-      `The frequency "${periodFrequency}" leaves no whole period between the start and the end. Choose a shorter frequency or a longer range.`,
+      l10n.t(
+        'The frequency "{0}" leaves no whole period between the start and the end. Choose a shorter frequency or a longer range.',
+        periodFrequency ?? '',
+      ),
     );
   }
   const items = collections.flatMap((collection) =>
@@ -129,7 +139,9 @@ export function planOrder(
   if (wanted.length === 0) {
     throw new OrderRequestError(
       'leaveOut',
-      'Every image of this order is left out. Take in at least one, or change what is asked for.',
+      l10n.t(
+        'Every image of this order is left out. Take in at least one, or change what is asked for.',
+      ),
     );
   }
   const uncovered = uncoveredPeriods(periodStart, periodEnd, periods);
@@ -146,8 +158,8 @@ export function planOrder(
     ...range,
     periods,
     uncovered,
-    warnings: uncovered.map(
-      ({ start, end }) => `No period covers ${isoDate(start)} to ${isoDate(end)}.`,
+    warnings: uncovered.map(({ start, end }) =>
+      l10n.t('No period covers {0} to {1}.', isoDate(start), isoDate(end)),
     ),
     now,
   };
@@ -202,7 +214,7 @@ function checkObjectName(name: string, prefix: string, template: string, suffix:
   if (!problem) return;
   throw new OrderRequestError(
     template,
-    `${problem} Change ${template} under tracker: in cedar.yaml.`,
+    `${problem} ${l10n.t('Change {0} under tracker: in cedar.yaml.', template)}`,
   );
 }
 
@@ -210,18 +222,26 @@ function objectNameProblem(name: string, path: string, suffix: number): string |
   const bytes = Buffer.byteLength(path) + suffix;
   if (bytes > OBJECT_NAME_BYTES) {
     const start = `${path.slice(0, 60)}…`;
-    return `The name "${start}" would take ${bytes} bytes with its ending; Cloud Storage allows ${OBJECT_NAME_BYTES}.`;
+    return l10n.t(
+      'The name "{0}" would take {1} bytes with its ending; Cloud Storage allows {2}.',
+      start,
+      bytes,
+      OBJECT_NAME_BYTES,
+    );
   }
-  if (name.trim() === '') return 'The name is empty.';
+  if (name.trim() === '') return l10n.t('The name is empty.');
   if (name.includes('/')) {
-    return `The name "${name}" contains "/": folders belong into the prefix.`;
+    return l10n.t('The name "{0}" contains "/": folders belong into the prefix.', name);
   }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what stores refuse
   if (/[\u0000-\u001f\u007f]/.test(path)) {
-    return `The name ${JSON.stringify(path)} contains control characters, which stores refuse.`;
+    return l10n.t(
+      'The name {0} contains control characters, which stores refuse.',
+      JSON.stringify(path),
+    );
   }
   if (path.split('/').some((part) => part === '.' || part === '..')) {
-    return `The name "${path}" has "." or ".." as a part, which stores refuse.`;
+    return l10n.t('The name "{0}" has "." or ".." as a part, which stores refuse.', path);
   }
   return undefined;
 }
@@ -234,7 +254,11 @@ function rejectUnknownNames(leftOut: ReadonlySet<string>, items: readonly Planne
     if (names.has(name)) continue;
     throw new OrderRequestError(
       'leaveOut',
-      `"${name}" cannot be left out: this order has no image of that name. Names that name_template makes from {now} are others each time.`,
+      l10n.t(
+        '"{0}" cannot be left out: this order has no image of that name. Names that name_template makes from {1} are others each time.',
+        name,
+        '{now}',
+      ),
     );
   }
 }
@@ -246,15 +270,21 @@ function rejectSharedNames(items: readonly PlannedItem[]): void {
     if (other) {
       throw new OrderRequestError(
         'name_template',
-        `Two images of this order would have the same name "${item.name}": ${describe(other)}, and ${describe(item)}. Leave out what is asked for twice, or put what tells them apart ({collection}, {tile.horizontal}, {tile.vertical}, {date_start}, {date_end}) into name_template.`,
+        l10n.t(
+          'Two images of this order would have the same name "{0}": {1} of tile {2} from {3} to {4}, and {5} of tile {6} from {7} to {8}. Leave out what is asked for twice, or put what tells them apart ({9}) into name_template.',
+          item.name,
+          ...partsOf(other),
+          ...partsOf(item),
+          '{collection}, {tile.horizontal}, {tile.vertical}, {date_start}, {date_end}',
+        ),
       );
     }
     seen.set(item.name, item);
   }
 }
 
-function describe({ collection, tile, start, end }: PlannedItem): string {
-  return `${collection} of tile ${tile.name} from ${isoDate(start)} to ${isoDate(end)}`;
+function partsOf({ collection, tile, start, end }: PlannedItem): string[] {
+  return [collection, tile.name, isoDate(start), isoDate(end)];
 }
 
 /** `2019-01-01`, in UTC. */

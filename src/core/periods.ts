@@ -10,6 +10,7 @@
  * period, and the last period may run past the end. `uncoveredPeriods` and `overrun` tell which part
  * that is. Time of day stays as it is at the start. All dates are UTC.
  */
+import * as l10n from '@vscode/l10n';
 import { PeriodError } from './errors.ts';
 import { parseFrequency } from './frequency.ts';
 
@@ -49,9 +50,18 @@ export function splitPeriods(
   const isSplit = frequency !== undefined && frequency !== null;
   // With a frequency pandas makes periods from a single day as well, which then run past its end.
   if (to < from || (to === from && !isSplit)) {
-    const when = to < from ? 'before it starts' : 'when it starts';
     throw new PeriodError(
-      `The period ends (${isoText(to)}) ${when} (${isoText(from)}). Choose an end after the start.`,
+      to < from
+        ? l10n.t(
+            'The period ends ({0}) before it starts ({1}). Choose an end after the start.',
+            isoText(to),
+            isoText(from),
+          )
+        : l10n.t(
+            'The period ends ({0}) when it starts ({1}). Choose an end after the start.',
+            isoText(to),
+            isoText(from),
+          ),
     );
   }
   if (!isSplit) return [{ start: new Date(from), end: new Date(to) }];
@@ -100,12 +110,20 @@ export function overrun(end: Date, periods: readonly Period[]): Period | undefin
 function checkPeriods(periods: number, last: number, frequency: string): void {
   if (periods > MAX_PERIODS) {
     throw new PeriodError(
-      `The frequency "${frequency}" splits this range into ${periods.toLocaleString('en')} periods; an order takes at most ${MAX_PERIODS.toLocaleString('en')}. Choose a longer frequency or a shorter range.`,
+      l10n.t(
+        'The frequency "{0}" splits this range into {1} periods; an order takes at most {2}. Choose a longer frequency or a shorter range.',
+        frequency,
+        periods.toLocaleString('en'),
+        MAX_PERIODS.toLocaleString('en'),
+      ),
     );
   }
   if (!(last < END_OF_DATES)) {
     throw new PeriodError(
-      `With the frequency "${frequency}" the last period would end after the year 9999. Choose a shorter frequency.`,
+      l10n.t(
+        'With the frequency "{0}" the last period would end after the year 9999. Choose a shorter frequency.',
+        frequency,
+      ),
     );
   }
 }
@@ -120,7 +138,15 @@ export function parseDate(date: Date | string, which: 'start' | 'end'): number {
   if (time !== undefined && time >= START_OF_DATES && time < END_OF_DATES) return time;
   const shown = typeof date === 'string' ? `"${date}"` : String(date);
   throw new PeriodError(
-    `The ${which} of the period, ${shown}, is not a date that Cedar can read. Write it as 2019-06-30 or 2019-06-30T12:00:00; without a time zone it is UTC.`,
+    which === 'start'
+      ? l10n.t(
+          'The start of the period, {0}, is not a date that Cedar can read. Write it as 2019-06-30 or 2019-06-30T12:00:00; without a time zone it is UTC.',
+          shown,
+        )
+      : l10n.t(
+          'The end of the period, {0}, is not a date that Cedar can read. Write it as 2019-06-30 or 2019-06-30T12:00:00; without a time zone it is UTC.',
+          shown,
+        ),
   );
 }
 

@@ -6,6 +6,7 @@
  * tasks that were started but not recorded are found again, and nothing starts twice.
  */
 import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import { imageCollection } from './collections/index.ts';
 import type { ExportOptions, FilterSpec } from './config/index.ts';
 import { exportTask, taskDescription } from './earthengine/export.ts';
@@ -151,7 +152,13 @@ export class Submission {
       const { collection, tile, start, end } = this.#sourceOf(item);
       throw new EmptyCollectionError(
         collection.id,
-        `"${collection.id}" has no scenes over tile ${tile.name} from ${isoDateTime(start)} to ${isoDateTime(end)}. Nothing was submitted: leave it out, or let empty items be recorded as such.`,
+        l10n.t(
+          '"{0}" has no scenes over tile {1} from {2} to {3}. Nothing was submitted: leave it out, or let empty items be recorded as such.',
+          collection.id,
+          tile.name,
+          isoDateTime(start),
+          isoDateTime(end),
+        ),
       );
     };
     await forEachLimited(this.#items, createLimiter({ atOnce: ITEMS_AT_ONCE }), work, signal);
@@ -296,9 +303,22 @@ export class Submission {
 
   #halfway(failure: unknown, done: number): CedarError {
     const { name } = this.#document;
-    const rest = `The order "${name}" is recorded with ${done} of ${this.#items.length} items started; resume it to start the rest.`;
+    const total = this.#items.length;
+    const rest =
+      total === 1
+        ? l10n.t(
+            'The order "{0}" is recorded with {1} of 1 item started; resume it to start the rest.',
+            name,
+            done,
+          )
+        : l10n.t(
+            'The order "{0}" is recorded with {1} of {2} items started; resume it to start the rest.',
+            name,
+            done,
+            total,
+          );
     if (failure instanceof CancelledError) {
-      return new CancelledError(`Cancelled. ${rest}`, { cause: failure });
+      return new CancelledError(`${l10n.t('Cancelled.')} ${rest}`, { cause: failure });
     }
     const reason = failure instanceof Error ? failure.message : String(failure);
     return new SubmissionError(name, `${reason}\n${rest}`, { cause: failure });
@@ -323,7 +343,11 @@ export class Submission {
     if (!collection || !tile || !start || !end || !item.request_id) {
       throw new TrackingDocumentError(
         document,
-        `"${document}" does not say what its item "${item.name}" is made from (the Python tool does not record it), so it cannot be resumed. Order it again.`,
+        l10n.t(
+          '"{0}" does not say what its item "{1}" is made from (the Python tool does not record it), so it cannot be resumed. Order it again.',
+          document,
+          item.name,
+        ),
       );
     }
     const specs = this.#options.filters[collection] ?? [];

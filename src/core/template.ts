@@ -10,6 +10,7 @@
  * (https://docs.python.org/3/library/string.html#format-string-syntax). A whole number counts as a
  * Python int, any other number as a float, a list as a tuple.
  */
+import * as l10n from '@vscode/l10n';
 import { TemplateError } from './errors.ts';
 import { FormatProblem, formatValue, represent, typeName } from './templateformat.ts';
 
@@ -70,16 +71,17 @@ function explaining<T>(template: string, fields: readonly string[], work: () => 
     return work();
   } catch (error) {
     if (!(error instanceof FormatProblem)) throw error;
-    const known = fields.length > 0 ? ` Fields are: ${fields.join(', ')}.` : '';
-    throw new TemplateError(
-      template,
-      `The template "${template}" cannot be used: ${error.message}.${known}`,
-    );
+    const { message: reason, field } = error;
+    const problem = field
+      ? l10n.t('The template "{0}" cannot be used: {1}, in {2}.', template, reason, field)
+      : l10n.t('The template "{0}" cannot be used: {1}.', template, reason);
+    const known = fields.length > 0 ? l10n.t('Fields are: {0}.', fields.join(', ')) : '';
+    throw new TemplateError(template, [problem, known].filter(Boolean).join(' '));
   }
 }
 
 function expand(template: string, fields: Record<string, unknown>, depth: number): string {
-  if (depth === 0) throw new FormatProblem('Max string recursion exceeded');
+  if (depth === 0) throw new FormatProblem(l10n.t('Max string recursion exceeded'));
   let text = '';
   for (const { literal, field } of parse(template)) {
     text += literal;
@@ -90,14 +92,14 @@ function expand(template: string, fields: Record<string, unknown>, depth: number
       text += formatValue(value, spec);
     } catch (error) {
       if (!(error instanceof FormatProblem) || depth < NESTING) throw error;
-      throw new FormatProblem(`${error.message}, in {${field.source}}`);
+      throw new FormatProblem(error.message, `{${field.source}}`);
     }
   }
   return text;
 }
 
 function fieldNames(template: string, depth: number): string[] {
-  if (depth === 0) throw new FormatProblem('Max string recursion exceeded');
+  if (depth === 0) throw new FormatProblem(l10n.t('Max string recursion exceeded'));
   return [...parse(template)].flatMap(({ field }) => {
     if (!field) return [];
     const nested = field.spec.includes('{') ? fieldNames(field.spec, depth - 1) : [];
@@ -119,7 +121,7 @@ function* parse(template: string): Generator<Piece> {
       position += 2;
     } else {
       if (character === '}' || position + 1 === template.length) {
-        throw new FormatProblem(`Single '${character}' encountered in format string`);
+        throw new FormatProblem(l10n.t("Single '{0}' encountered in format string", character));
       }
       const { field, end } = parseField(template, position + 1);
       yield { literal, field };
@@ -139,13 +141,13 @@ function parseField(template: string, start: number): { field: Field; end: numbe
   if (template.charAt(position) === '!') {
     conversion = template.charAt(position + 1);
     if (!conversion) {
-      throw new FormatProblem('end of string while looking for conversion specifier');
+      throw new FormatProblem(l10n.t('end of string while looking for conversion specifier'));
     }
     position += 2;
     const next = template.charAt(position);
-    if (next === '') throw new FormatProblem("unmatched '{' in format spec");
+    if (next === '') throw new FormatProblem(l10n.t("unmatched '{0}' in format spec", '{'));
     if (next !== '}' && next !== ':') {
-      throw new FormatProblem("expected ':' after conversion specifier");
+      throw new FormatProblem(l10n.t("expected ':' after conversion specifier"));
     }
   }
   const end = template.charAt(position) === '}' ? position : endOfSpec(template, position + 1);
@@ -158,7 +160,7 @@ function endOfName(template: string, start: number): number {
   for (let position = start; position < template.length; position++) {
     switch (template.charAt(position)) {
       case '{':
-        throw new FormatProblem("unexpected '{' in field name");
+        throw new FormatProblem(l10n.t("unexpected '{0}' in field name", '{'));
       case '}':
       case ':':
       case '!':
@@ -169,7 +171,7 @@ function endOfName(template: string, start: number): number {
       }
     }
   }
-  throw new FormatProblem("expected '}' before end of string");
+  throw new FormatProblem(l10n.t("expected '{0}' before end of string", '}'));
 }
 
 /** Where the brace that closes the field stands. */
@@ -180,7 +182,7 @@ function endOfSpec(template: string, start: number): number {
     if (template.charAt(position) === '}') open -= 1;
     if (open === 0) return position;
   }
-  throw new FormatProblem("unmatched '{' in format spec");
+  throw new FormatProblem(l10n.t("unmatched '{0}' in format spec", '{'));
 }
 
 function splitName(name: string): { first: string; rest: string } {
@@ -192,10 +194,15 @@ function lookUp(name: string, fields: Record<string, unknown>): unknown {
   const { first, rest } = splitName(name);
   if (first === '' || /^\d+$/.test(first)) {
     throw new FormatProblem(
-      `Replacement index ${Number(first)} out of range for positional args tuple: fields need a name, there are none by number`,
+      l10n.t(
+        'Replacement index {0} out of range for positional args tuple: fields need a name, there are none by number',
+        Number(first),
+      ),
     );
   }
-  if (!Object.hasOwn(fields, first)) throw new FormatProblem(`there is no field "${first}"`);
+  if (!Object.hasOwn(fields, first)) {
+    throw new FormatProblem(l10n.t('there is no field "{0}"', first));
+  }
   let value = fields[first];
   let path = first;
   for (let position = 0; position < rest.length; ) {
@@ -203,12 +210,14 @@ function lookUp(name: string, fields: Record<string, unknown>): unknown {
       rest.slice(position),
     );
     if (!step?.groups) {
-      throw new FormatProblem("Only '.' or '[' may follow ']' in format field specifier");
+      throw new FormatProblem(l10n.t("Only '.' or '[' may follow ']' in format field specifier"));
     }
     const { attribute, index = '', closing } = step.groups;
     if (attribute === undefined && !closing)
-      throw new FormatProblem("Missing ']' in format string");
-    if ((attribute ?? index) === '') throw new FormatProblem('Empty attribute in format string');
+      throw new FormatProblem(l10n.t("Missing ']' in format string"));
+    if ((attribute ?? index) === '') {
+      throw new FormatProblem(l10n.t('Empty attribute in format string'));
+    }
     value =
       attribute === undefined ? itemOf(value, index, path) : attributeOf(value, attribute, path);
     path += step[0];
@@ -221,9 +230,21 @@ function lookUp(name: string, fields: Record<string, unknown>): unknown {
 function attributeOf(value: unknown, attribute: string, path: string): unknown {
   const attributes = attributesOf(value);
   if (attributes.includes(attribute)) return Object(value)[attribute];
-  const known = attributes.length > 0 ? `; it has: ${attributes.join(', ')}` : '';
   throw new FormatProblem(
-    `'${typeName(value)}' object has no attribute '${attribute}': "${path}" has none of that name${known}`,
+    attributes.length > 0
+      ? l10n.t(
+          "'{0}' object has no attribute '{1}': \"{2}\" has none of that name; it has: {3}",
+          typeName(value),
+          attribute,
+          path,
+          attributes.join(', '),
+        )
+      : l10n.t(
+          "'{0}' object has no attribute '{1}': \"{2}\" has none of that name",
+          typeName(value),
+          attribute,
+          path,
+        ),
   );
 }
 
@@ -245,32 +266,44 @@ function attributesOf(value: unknown): string[] {
   return [...names].filter((name) => name !== '__proto__').sort();
 }
 
-/** In Python's words. */
-const INDEX_WANTED = {
-  str: "string indices must be integers, not 'str'",
-  tuple: 'tuple indices must be integers or slices, not str',
-} as const;
-
 function itemOf(value: unknown, index: string, path: string): unknown {
   const isNumber = /^\d+$/.test(index);
   if (typeof value === 'string' || Array.isArray(value)) {
     if (!isNumber) {
       throw new FormatProblem(
-        `${INDEX_WANTED[typeof value === 'string' ? 'str' : 'tuple']}: "${path}" has no '${index}'`,
+        typeof value === 'string'
+          ? l10n.t("string indices must be integers, not 'str': \"{0}\" has no '{1}'", path, index)
+          : l10n.t(
+              'tuple indices must be integers or slices, not str: "{0}" has no \'{1}\'',
+              path,
+              index,
+            ),
       );
     }
     const items: readonly unknown[] = typeof value === 'string' ? [...value] : value;
     if (Number(index) < items.length) return items[Number(index)];
     throw new FormatProblem(
-      `${typeName(value)} index out of range: "${path}" has ${items.length} items, numbered from 0`,
+      items.length === 1
+        ? l10n.t('{0} index out of range: "{1}" has 1 item, numbered from 0', typeName(value), path)
+        : l10n.t(
+            '{0} index out of range: "{1}" has {2} items, numbered from 0',
+            typeName(value),
+            path,
+            items.length,
+          ),
     );
   }
   // A plain object is what Python would have as a dict.
   if (isPlainObject(value) && Object.hasOwn(value, index)) return value[index];
   throw new FormatProblem(
     isPlainObject(value)
-      ? `there is no "${index}" in "${path}"; it has: ${Object.keys(value).join(', ')}`
-      : `'${typeName(value)}' object is not subscriptable: "${path}" has no items`,
+      ? l10n.t(
+          'there is no "{0}" in "{1}"; it has: {2}',
+          index,
+          path,
+          Object.keys(value).join(', '),
+        )
+      : l10n.t('\'{0}\' object is not subscriptable: "{1}" has no items', typeName(value), path),
   );
 }
 
@@ -293,5 +326,5 @@ function convert(value: unknown, conversion: string): unknown {
     case 'a':
       return represent(value, { ascii: true });
   }
-  throw new FormatProblem(`Unknown conversion specifier ${conversion}`);
+  throw new FormatProblem(l10n.t('Unknown conversion specifier {0}', conversion));
 }

@@ -5,10 +5,18 @@
  * `[[fill]align][sign][z][#][0][width][grouping][.precision][type]`
  * (https://docs.python.org/3/library/string.html#format-specification-mini-language).
  */
+import * as l10n from '@vscode/l10n';
 import { type Digits, exactDigits, roundDigits, shortestDigits } from './decimaldigits.ts';
 
-/** A value cannot be formatted as asked; in Python's words where it has any. */
-export class FormatProblem extends Error {}
+/** A value cannot be formatted as asked; as Python says it where it has words for that. */
+export class FormatProblem extends Error {
+  /** The field it is about, as written: `{tile.row:x}`. */
+  readonly field: string | undefined;
+  constructor(message: string, field?: string) {
+    super(message);
+    this.field = field;
+  }
+}
 
 /** Widest field and most decimals: far beyond any name a store takes (1,024 bytes). */
 const MAX_WIDTH = 10_000;
@@ -35,7 +43,9 @@ export function formatValue(value: unknown, spec: string): string {
       ? formatInteger(BigInt(value), parseSpec(spec, value))
       : formatFloat(value, parseSpec(spec, value));
   }
-  throw new FormatProblem(`unsupported format string passed to ${typeName(value)}.__format__`);
+  throw new FormatProblem(
+    l10n.t('unsupported format string passed to {0}.__format__', typeName(value)),
+  );
 }
 
 /** `repr(value)`, or `ascii(value)`. @throws FormatProblem for objects, which have no such text */
@@ -52,7 +62,7 @@ export function represent(value: unknown, options: { ascii?: boolean } = {}): st
     return items.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`;
   }
   throw new FormatProblem(
-    `a '${typeName(value)}' cannot be written as text: name one of its parts`,
+    l10n.t("a '{0}' cannot be written as text: name one of its parts", typeName(value)),
   );
 }
 
@@ -92,18 +102,20 @@ function parseSpec(spec: string, value: unknown): Spec {
   const { comma, underscore, second, point, precision, type = '', zero, align } = groups;
   const isText = typeof value === 'string';
   if ((comma && underscore) || (underscore && second)) {
-    throw new FormatProblem("Cannot specify both ',' and '_'.");
+    throw new FormatProblem(l10n.t("Cannot specify both ',' and '_'."));
   }
-  if (point && precision === '') throw new FormatProblem('Format specifier missing precision');
+  if (point && precision === '') {
+    throw new FormatProblem(l10n.t('Format specifier missing precision'));
+  }
   if ([...type].length > 1) {
     throw new FormatProblem(
-      `Invalid format specifier '${spec}' for object of type '${typeName(value)}'`,
+      l10n.t("Invalid format specifier '{0}' for object of type '{1}'", spec, typeName(value)),
     );
   }
   const grouping = comma ?? underscore ?? '';
   const groupable = underscore ? 'deEfFgG%boxX' : 'deEfFgG%';
   if (grouping && (type ? !groupable.includes(type) : isText)) {
-    throw new FormatProblem(`Cannot specify '${grouping}' with '${type || 's'}'.`);
+    throw new FormatProblem(l10n.t("Cannot specify '{0}' with '{1}'.", grouping, type || 's'));
   }
   return {
     // Zeros before the width fill after the sign of numbers, unless a fill or an alignment is given.
@@ -123,23 +135,30 @@ function limited(digits: string | undefined): number | undefined {
   if (digits === undefined) return undefined;
   if (Number(digits) <= MAX_WIDTH) return Number(digits);
   throw new FormatProblem(
-    `Too many decimal digits in format string: widths go to ${MAX_WIDTH.toLocaleString('en')}`,
+    l10n.t(
+      'Too many decimal digits in format string: widths go to {0}',
+      MAX_WIDTH.toLocaleString('en'),
+    ),
   );
 }
 
 function formatText(text: string, spec: Spec): string {
   if (spec.type && spec.type !== 's') throw unknownCode(spec.type, 'str');
-  const refused = spec.sign
-    ? `${spec.sign === ' ' ? 'Space' : 'Sign'} not allowed`
-    : spec.coerceZero
-      ? 'Negative zero coercion (z) not allowed'
-      : spec.alternate
-        ? 'Alternate form (#) not allowed'
-        : spec.align === '='
-          ? "'=' alignment not allowed"
-          : undefined;
-  if (refused) throw new FormatProblem(`${refused} in string format specifier`);
+  const refused = refusalOfText(spec);
+  if (refused) throw new FormatProblem(refused);
   return pad([...text].slice(0, spec.precision).join(''), spec);
+}
+
+/** What texts cannot have. */
+function refusalOfText({ sign, coerceZero, alternate, align }: Spec): string | undefined {
+  if (sign === ' ') return l10n.t('Space not allowed in string format specifier');
+  if (sign) return l10n.t('Sign not allowed in string format specifier');
+  if (coerceZero) {
+    return l10n.t('Negative zero coercion (z) not allowed in string format specifier');
+  }
+  if (alternate) return l10n.t('Alternate form (#) not allowed in string format specifier');
+  if (align === '=') return l10n.t("'=' alignment not allowed in string format specifier");
+  return undefined;
 }
 
 const RADIX: Readonly<Record<string, readonly [radix: number, prefix: string]>> = {
@@ -153,13 +172,14 @@ function formatInteger(value: bigint, spec: Spec): string {
   const { type } = spec;
   if (type && 'eEfFgG%'.includes(type)) return formatFloat(Number(value), spec);
   if (type && !'dnboxXc'.includes(type)) throw unknownCode(type, 'int');
-  const refused =
-    spec.precision !== undefined
-      ? 'Precision'
-      : spec.coerceZero
-        ? 'Negative zero coercion (z)'
-        : undefined;
-  if (refused) throw new FormatProblem(`${refused} not allowed in integer format specifier`);
+  if (spec.precision !== undefined) {
+    throw new FormatProblem(l10n.t('Precision not allowed in integer format specifier'));
+  }
+  if (spec.coerceZero) {
+    throw new FormatProblem(
+      l10n.t('Negative zero coercion (z) not allowed in integer format specifier'),
+    );
+  }
   if (type === 'c') return formatCharacter(value, spec);
   const [radix, prefix] = RADIX[type] ?? [10, ''];
   const digits = (value < 0n ? -value : value).toString(radix);
@@ -176,11 +196,17 @@ function formatInteger(value: bigint, spec: Spec): string {
 }
 
 function formatCharacter(value: bigint, spec: Spec): string {
-  if (spec.sign) throw new FormatProblem("Sign not allowed with integer format specifier 'c'");
-  if (spec.alternate) {
-    throw new FormatProblem("Alternate form (#) not allowed with integer format specifier 'c'");
+  if (spec.sign) {
+    throw new FormatProblem(l10n.t("Sign not allowed with integer format specifier 'c'"));
   }
-  if (value < 0n || value > 0x10ffffn) throw new FormatProblem('%c arg not in range(0x110000)');
+  if (spec.alternate) {
+    throw new FormatProblem(
+      l10n.t("Alternate form (#) not allowed with integer format specifier 'c'"),
+    );
+  }
+  if (value < 0n || value > 0x10ffffn) {
+    throw new FormatProblem(l10n.t('{0} arg not in {1}', '%c', 'range(0x110000)'));
+  }
   return pad(String.fromCodePoint(Number(value)), spec);
 }
 
@@ -311,5 +337,7 @@ function pad(text: string, { fill, align, width }: Spec): string {
 function unknownCode(type: string, name: string): FormatProblem {
   const code = type.codePointAt(0) ?? 0;
   const shown = code > 32 && code < 128 ? type : `\\x${code.toString(16)}`;
-  return new FormatProblem(`Unknown format code '${shown}' for object of type '${name}'`);
+  return new FormatProblem(
+    l10n.t("Unknown format code '{0}' for object of type '{1}'", shown, name),
+  );
 }

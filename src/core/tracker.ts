@@ -14,6 +14,7 @@
  * if (order.complete) await tracker.download(order, 'data');
  * ```
  */
+import * as l10n from '@vscode/l10n';
 import picomatch from 'picomatch';
 import type { ExportOptions, FilterSpec } from './config/index.ts';
 import { countItems, type ItemCount } from './count.ts';
@@ -285,7 +286,7 @@ export class Tracker {
   async update(name: string, options: Watch = {}): Promise<TrackingDocument> {
     const updated = await this.updateAll([name], options);
     const [document] = updated.values();
-    if (!document) throw new NotFoundError(name, `There is no order "${name}".`);
+    if (!document) throw new NotFoundError(name, l10n.t('There is no order "{0}".', name));
     return document;
   }
 
@@ -463,7 +464,18 @@ export class Tracker {
     if (active.length === 0) return current;
     throw new RunningTasksError(
       active,
-      `${active.length} of the ${current.orders.length} tasks of "${current.name}" are still under way: what they write later would be left behind. Cancel the order first, or wait until they have ended.`,
+      active.length === 1
+        ? l10n.t(
+            '1 of the {0} tasks of "{1}" is still under way: what it writes later would be left behind. Cancel the order first, or wait until it has ended.',
+            current.orders.length,
+            current.name,
+          )
+        : l10n.t(
+            '{0} of the {1} tasks of "{2}" are still under way: what they write later would be left behind. Cancel the order first, or wait until they have ended.',
+            active.length,
+            current.orders.length,
+            current.name,
+          ),
     );
   }
 

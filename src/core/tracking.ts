@@ -11,6 +11,7 @@
  * Reading is lenient: unknown fields are kept and written back, numbers may stand where the schema
  * says integer. Writing is strict: what Cedar writes is valid for the Python tool as well.
  */
+import * as l10n from '@vscode/l10n';
 import { TrackingDocumentError } from './errors.ts';
 import type { GridJson, TileDefinition } from './grids/index.ts';
 import { FINAL_STATES, type TaskState } from './taskstates.ts';
@@ -144,7 +145,11 @@ export class TrackingDocument {
       } catch (error) {
         throw new TrackingDocumentError(
           name,
-          `"${name}" is not a tracking document: it is not JSON (${String(error)}). It may have been cut off or edited by hand; restore an earlier version of it in the bucket.`,
+          l10n.t(
+            '"{0}" is not a tracking document: it is not JSON ({1}). It may have been cut off or edited by hand; restore an earlier version of it in the bucket.',
+            name,
+            String(error),
+          ),
           { cause: error },
         );
       }

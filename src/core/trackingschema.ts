@@ -1,4 +1,5 @@
 /** What a stored tracking document must look like to be read as one. */
+import * as l10n from '@vscode/l10n';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { TrackingDocumentError } from './errors.ts';
 import { TASK_STATES } from './taskstates.ts';
@@ -88,11 +89,11 @@ export function parseTrackingDocument(value: unknown, name: string): TrackingDoc
   // Compiled when the first document is read, not when the core is loaded.
   validate ??= new Ajv({ allowUnionTypes: true }).compile<TrackingDocumentJson>(SCHEMA);
   if (!validate(value)) {
-    const problem = inWords(validate.errors?.[0], value);
-    throw new TrackingDocumentError(
-      name,
-      `"${name}" is not a tracking document of Cedar: ${problem}. If it should be one, restore an earlier version of it in the bucket; otherwise move it out of the tracking folder.`,
+    const problem = inWords(name, validate.errors?.[0]);
+    const advice = l10n.t(
+      'If it should be one, restore an earlier version of it in the bucket; otherwise move it out of the tracking folder.',
     );
+    throw new TrackingDocumentError(name, `${problem} ${advice}`);
   }
   return {
     ...value,
@@ -100,14 +101,35 @@ export function parseTrackingDocument(value: unknown, name: string): TrackingDoc
   };
 }
 
-function inWords(error: ErrorObject | undefined, value: unknown): string {
-  if (!error || typeof value !== 'object' || value === null) return 'it is not an object';
-  const where = error.instancePath.slice(1).replaceAll('/', '.');
-  const path = where.replace(/^orders\.(\d+)/, (_, index) => `item ${Number(index) + 1}`);
+function inWords(name: string, error: ErrorObject | undefined): string {
+  if (!error || (error.instancePath === '' && error.keyword === 'type')) {
+    return l10n.t('"{0}" is not a tracking document of Cedar: it is not an object.', name);
+  }
+  const path = error.instancePath.slice(1).replaceAll('/', '.');
+  // People count from one.
+  const place = path.replace(/^orders\.(\d+)/, (_, index) => l10n.t('item {0}', Number(index) + 1));
   if (error.keyword === 'required') {
     const missing = String(error.params.missingProperty);
-    return path === '' ? `it lacks the section "${missing}"` : `${path} lacks "${missing}"`;
+    return place === ''
+      ? l10n.t(
+          '"{0}" is not a tracking document of Cedar: it lacks the section "{1}".',
+          name,
+          missing,
+        )
+      : l10n.t('"{0}" is not a tracking document of Cedar: {1} lacks "{2}".', name, place, missing);
   }
-  if (error.keyword === 'enum') return `${path} is none of ${TASK_STATES.join(', ')}`;
-  return `${path || 'it'} ${error.message ?? 'is wrong'}`;
+  if (error.keyword === 'enum') {
+    return l10n.t(
+      '"{0}" is not a tracking document of Cedar: {1} is none of {2}.',
+      name,
+      place,
+      TASK_STATES.join(', '),
+    );
+  }
+  return l10n.t(
+    '"{0}" is not a tracking document of Cedar: {1} is wrong ({2}).',
+    name,
+    place,
+    error.message ?? error.keyword,
+  );
 }

@@ -7,7 +7,8 @@ import { asJson, BUNDLE, collectTexts } from '../../scripts/l10n/texts.ts';
 import { root } from '../../scripts/setup/step.mjs';
 import { untranslated } from './untranslated.ts';
 
-const SEEN = /^(src\/(extension\.ts|(views|commands|accounts|configurations)\/)|media\/)/;
+const SEEN =
+  /^(src\/(extension\.ts|(core|orders|views|commands|accounts|configurations)\/)|media\/)/;
 
 /** What reads like a text for people and is none: for each, why. */
 const NOT_SHOWN: readonly RegExp[] = [
@@ -17,6 +18,17 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/views\/quickLook\/words\.ts:\d+: (CCITT|JPEG)/,
   // The contents of files, which are in English whoever writes them.
   /^src\/configurations\/samples\.ts:/,
+  // Names of services, by which code tells them apart.
+  /^src\/(core|orders)\/[\w/]+\.ts:\d+: (Earth Engine|Cloud Storage|Google sign-in)(: \{\} \{\})?$/,
+  // Names of satellites' products and of grids, as their makers have them.
+  /^src\/core\/collections\/landsat\.ts:/,
+  /^src\/core\/grids\/named\.ts:/,
+  // What somebody may write into a configuration.
+  /^src\/core\/config\/schema\.ts:\d+: My grid$/,
+  // Mistakes in the code itself, which no person can make.
+  /^src\/core\/config\/load\.ts:\d+: (a configuration without|the schema found) /,
+  /^src\/core\/earthengine\/xmlhttprequest\.ts:\d+: (A synchronous|\{\} comes after) /,
+  /^src\/core\/submission\.ts:\d+: No source for /,
   // The log is for those who look after Cedar.
   /^src\/views\/problems\.ts:\d+: caused by /,
   /^src\/views\/logbook\.ts:/,

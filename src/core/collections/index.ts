@@ -6,6 +6,7 @@
  * // ['blue', 'green', 'red', 'nir', 'swir1', 'swir2', 'thermal', 'pixel_qa']
  * ```
  */
+import * as l10n from '@vscode/l10n';
 import { CollectionError } from '../errors.ts';
 import type { ImageCollection } from './collection.ts';
 import { LANDSAT_COLLECTION_1, LANDSAT_COLLECTION_2 } from './landsat.ts';
@@ -32,13 +33,21 @@ export function imageCollection(id: string): ImageCollection {
     const known = collections().filter((row) => !row.replacedBy);
     throw new CollectionError(
       id,
-      `Cedar does not know the image collection "${id}". It can order: ${known.map((row) => row.id).join(', ')}.`,
+      l10n.t(
+        'Cedar does not know the image collection "{0}". It can order: {1}.',
+        id,
+        known.map((row) => row.id).join(', '),
+      ),
     );
   }
   if (found.replacedBy) {
     throw new CollectionError(
       id,
-      `Earth Engine has withdrawn "${id}" (Landsat Collection 1 ended in 2023). Order "${found.replacedBy}" instead; its bands have the same names, with other scale factors.`,
+      l10n.t(
+        'Earth Engine has withdrawn "{0}" (Landsat Collection 1 ended in 2023). Order "{1}" instead; its bands have the same names, with other scale factors.',
+        id,
+        found.replacedBy,
+      ),
     );
   }
   return found;

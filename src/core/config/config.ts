@@ -6,6 +6,7 @@
  * const tracker = await config.tracker({ earthEngine });
  * ```
  */
+import * as l10n from '@vscode/l10n';
 import { authenticate, type Credentials } from '../auth.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import { ConfigError, type TextPosition } from '../errors.ts';
@@ -124,8 +125,9 @@ export class Config {
 
   async #openStore(earthEngine: EarthEngine, endpoint: string | undefined): Promise<Store> {
     if (this.store.service === 'gdrive') {
-      const message =
-        'This version of Cedar stores orders on Google Cloud Storage only. Set store: gcs under tracker:, and add a section gcs: with bucket_name and project.';
+      const message = l10n.t(
+        'This version of Cedar stores orders on Google Cloud Storage only. Set store: gcs under tracker:, and add a section gcs: with bucket_name and project.',
+      );
       throw new ConfigError(message, [{ message, path: 'tracker.store' }]);
     }
     const { bucket, project, credentialsFile } = this.store;

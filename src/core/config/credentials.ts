@@ -1,5 +1,6 @@
 /** Key files that a configuration names: read when needed, kept nowhere. */
 import { readFile } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
 import { ConfigError } from '../errors.ts';
 
 /**
@@ -10,27 +11,36 @@ import { ConfigError } from '../errors.ts';
  */
 export async function readKeyFile(file: string): Promise<object> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw unusable(file, reason(error));
+    throw unusable(problemInWords(file, error));
   });
   let key: unknown;
   try {
     key = JSON.parse(text);
   } catch {
     // What the parser says quotes the text, which is a secret.
-    throw unusable(file, 'it is not JSON');
+    throw unusable(l10n.t('The key file "{0}" cannot be used: it is not JSON.', file));
   }
   if (typeof key === 'object' && key !== null) return key;
-  throw unusable(file, 'it holds no key');
+  throw unusable(l10n.t('The key file "{0}" cannot be used: it holds no key.', file));
 }
 
-function unusable(file: string, why: string): ConfigError {
-  const message = `The key file "${file}" cannot be used: ${why}. Name the JSON key of a service account under gcs: credentials_file in cedar.yaml, or leave that out to use what "gcloud auth application-default login" left on this machine.`;
+function unusable(problem: string): ConfigError {
+  const advice = l10n.t(
+    'Name the JSON key of a service account under gcs: credentials_file in cedar.yaml, or leave that out to use what "gcloud auth application-default login" left on this machine.',
+  );
+  const message = `${problem} ${advice}`;
   return new ConfigError(message, [{ message, path: 'gcs.credentials_file' }]);
 }
 
-function reason({ code, message }: NodeJS.ErrnoException): string {
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EACCES') return 'reading it is not permitted';
-  if (code === 'EISDIR') return 'it is a folder';
-  return message;
+function problemInWords(file: string, { code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case 'ENOENT':
+      return l10n.t('The key file "{0}" cannot be used: there is no such file.', file);
+    case 'EACCES':
+      return l10n.t('The key file "{0}" cannot be used: reading it is not permitted.', file);
+    case 'EISDIR':
+      return l10n.t('The key file "{0}" cannot be used: it is a folder.', file);
+    default:
+      return l10n.t('The key file "{0}" cannot be used: {1}.', file, message);
+  }
 }

@@ -1,6 +1,7 @@
 /** The tile grid of a configuration: a named one, one from a file, or one defined in place. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { parse } from 'yaml';
 import { GridError } from '../errors.ts';
 import { type GridDefinition, TileGrid } from '../grids/index.ts';
@@ -19,10 +20,8 @@ export function readGrid(section: GridSection, folder: string): TileGrid {
   if (filename !== undefined) {
     if (name === undefined) {
       throw new GridError(
-        'grid_filename needs grid_name, which says which grid of the file it is.',
-        {
-          field: 'grid_filename',
-        },
+        l10n.t('grid_filename needs grid_name, which says which grid of the file it is.'),
+        { field: 'grid_filename' },
       );
     }
     return gridFromFile(resolve(folder, filename), name);
@@ -33,7 +32,7 @@ export function readGrid(section: GridSection, folder: string): TileGrid {
   } catch (error) {
     if (!(error instanceof GridError)) throw error;
     throw new GridError(
-      `${error.message} For a grid from a file, name the file with grid_filename.`,
+      `${error.message} ${l10n.t('For a grid from a file, name the file with grid_filename.')}`,
       { cause: error, field: 'grid_name' },
     );
   }
@@ -48,7 +47,12 @@ function gridFrom(definition: Partial<GridDefinition>, usualName: string): TileG
   }
   const missing = NEEDED.filter((key) => definition[key] === undefined);
   throw new GridError(
-    `The tile grid lacks ${missing.join(', ')}. Define all of ${NEEDED.join(', ')}, or name a grid with grid_name: ${TileGrid.names().join(', ')}.`,
+    l10n.t(
+      'The tile grid lacks {0}. Define all of {1}, or name a grid with grid_name: {2}.',
+      missing.join(', '),
+      NEEDED.join(', '),
+      TileGrid.names().join(', '),
+    ),
   );
 }
 
@@ -59,7 +63,12 @@ function gridFromFile(file: string, name: string): TileGrid {
     Object.entries(grids).find(([key, grid]) => key === name || grid?.name === name) ?? [];
   if (key === undefined || typeof definition !== 'object' || definition === null) {
     throw new GridError(
-      `There is no grid "${name}" in "${file}". It defines: ${Object.keys(grids).join(', ')}.`,
+      l10n.t(
+        'There is no grid "{0}" in "{1}". It defines: {2}.',
+        name,
+        file,
+        Object.keys(grids).join(', '),
+      ),
       { field: 'grid_name' },
     );
   }
@@ -68,7 +77,7 @@ function gridFromFile(file: string, name: string): TileGrid {
   } catch (error) {
     // Also whatever a definition that is not of this shape at all runs into.
     const said = error instanceof Error ? error.message : String(error);
-    throw new GridError(`The grid "${name}" in "${file}" cannot be used: ${said}`, {
+    throw new GridError(l10n.t('The grid "{0}" in "{1}" cannot be used: {2}', name, file, said), {
       cause: error,
       field,
     });
@@ -83,12 +92,13 @@ function readGrids(file: string): Record<string, Partial<GridDefinition> | null>
     }
   } catch (error) {
     const [said] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new GridError(`The file "${file}" cannot be read: ${said}.`, {
+    throw new GridError(l10n.t('The file "{0}" cannot be read: {1}.', file, said ?? ''), {
       cause: error,
       field: 'grid_filename',
     });
   }
-  throw new GridError(`The file "${file}" defines no grids: it should have a section for each.`, {
-    field: 'grid_filename',
-  });
+  throw new GridError(
+    l10n.t('The file "{0}" defines no grids: it should have a section for each.', file),
+    { field: 'grid_filename' },
+  );
 }

@@ -133,24 +133,43 @@ const TYPES: Readonly<Record<string, string>> = {
   object: l10n.t('a section of keys with values'),
 };
 
+/** What is wrong, and what the key means. */
 function inWords(error: ErrorObject, key = 'cedar.yaml'): string {
-  const { keyword, params, message, parentSchema } = error;
-  const meaning = parentSchema?.description ? ` ${parentSchema.description}` : '';
+  const problem = problemInWords(error, key);
+  const meaning = error.parentSchema?.description;
+  return meaning && error.keyword !== 'required' ? `${problem} ${meaning}` : problem;
+}
+
+function problemInWords({ keyword, params, message }: ErrorObject, key: string): string {
   switch (keyword) {
     case 'required':
       return l10n.t('"{0}" is missing.', params.missingProperty);
     case 'enum':
-      return `${l10n.t('"{0}" must be one of: {1}.', key, params.allowedValues.join(', '))}${meaning}`;
+      return l10n.t('"{0}" must be one of: {1}.', key, params.allowedValues.join(', '));
     case 'type': {
       const types = [params.type].flat().map((type: string) => TYPES[type] ?? type);
       const [first = '', second] = types;
       const wanted = second ? l10n.t('{0} or {1}', first, second) : first;
-      return `${l10n.t('"{0}" must be {1}.', key, wanted)}${meaning}`;
+      return l10n.t('"{0}" must be {1}.', key, wanted);
     }
     case 'anyOf':
-      return `${l10n.t('"{0}" cannot be understood.', key)}${meaning}`;
+      return l10n.t('"{0}" cannot be understood.', key);
+    case 'minItems':
+    case 'minLength':
+      return params.limit === 1
+        ? l10n.t('"{0}" must not be empty.', key)
+        : l10n.t('"{0}" must NOT have fewer than {1} items.', key, params.limit);
+    case 'maxItems':
+      return l10n.t('"{0}" must NOT have more than {1} items.', key, params.limit);
+    case 'minimum':
+      return l10n.t('"{0}" must be >= {1}.', key, params.limit);
+    case 'exclusiveMinimum':
+      return l10n.t('"{0}" must be > {1}.', key, params.limit);
+    case 'maximum':
+      return l10n.t('"{0}" must be <= {1}.', key, params.limit);
+    default:
+      return l10n.t('"{0}" is wrong ({1}).', key, message ?? keyword);
   }
-  return `"${key}" ${message ?? 'is wrong'}.${meaning}`;
 }
 
 function unescapePointer(part: string): string {

@@ -117,7 +117,7 @@ const GRIDS: Readonly<Record<string, string>> = Object.fromEntries(
 
 export const CONFIG_SCHEMA = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  title: 'Cedar configuration',
+  title: l10n.t('Cedar configuration'),
   type: 'object',
   required: ['tile_grid', 'tracker'],
   properties: {

@@ -12,6 +12,7 @@
  * configurations first.
  */
 import type { Filter } from '@google/earthengine';
+import * as l10n from '@vscode/l10n';
 import type { FilterSpec } from '../config/index.ts';
 import { OrderRequestError } from '../errors.ts';
 import type { EarthEngineClient } from './session.ts';
@@ -97,7 +98,12 @@ export function createFilter(ee: EarthEngineClient, spec: FilterSpec): Filter {
 function unknownFunction(spec: FilterSpec): OrderRequestError {
   return new OrderRequestError(
     'filters',
-    `There is no filter function "${spec.function}" (in ${JSON.stringify(spec)}). Accepted are: ${ACCEPTED.join(', ')}.`,
+    l10n.t(
+      'There is no filter function "{0}" (in {1}). Accepted are: {2}.',
+      spec.function,
+      JSON.stringify(spec),
+      ACCEPTED.join(', '),
+    ),
   );
 }
 
@@ -106,7 +112,11 @@ function required(spec: FilterSpec, argument: string): unknown {
   if (value !== undefined && value !== null) return value;
   throw new OrderRequestError(
     'filters',
-    `The filter ${JSON.stringify(spec)} needs "${argument}". Add it under tracker: filters in cedar.yaml.`,
+    l10n.t(
+      'The filter {0} needs "{1}". Add it under tracker: filters in cedar.yaml.',
+      JSON.stringify(spec),
+      argument,
+    ),
   );
 }
 
@@ -120,7 +130,11 @@ function innerOf(parent: FilterSpec, argument: string): FilterSpec[] {
   if (inner.length > 0 && inner.every(isFilterSpec)) return inner;
   throw new OrderRequestError(
     'filters',
-    `"${argument}" of the filter ${JSON.stringify(parent)} must hold filters, each with its "function".`,
+    l10n.t(
+      '"{0}" of the filter {1} must hold filters, each with its "function".',
+      argument,
+      JSON.stringify(parent),
+    ),
   );
 }
 

@@ -4,6 +4,7 @@
  * The client library builds expressions and requests; they are sent here, because an answer's
  * status decides what happens next (sign in, wait, give up) and the library only passes on a text.
  */
+import * as l10n from '@vscode/l10n';
 import type { AuthClient } from 'google-auth-library';
 import { authorization } from '../auth.ts';
 import { CancelledError, ServiceError } from '../errors.ts';
@@ -84,26 +85,34 @@ export class Transport {
 }
 
 function refusal(status: number, text: string, project: string): ServiceError {
-  let said = text.trim();
+  const said = saidIn(text);
+  // A proxy on the way answers in HTML: the status says more than its page.
+  const words = said ?? l10n.t('HTTP status {0}', status);
+  return new ServiceError('Earth Engine', status, words, adviceFor(status, said ?? '', project));
+}
+
+/** Earth Engine's own words; none where somebody else has answered. */
+function saidIn(text: string): string | undefined {
   try {
     const { error } = JSON.parse(text) as { error?: { message?: unknown } };
-    if (typeof error?.message === 'string') said = error.message;
+    return typeof error?.message === 'string' ? error.message : text.trim();
   } catch {
-    // A proxy on the way answers in HTML: the status says more than its page.
-    said = `HTTP status ${status}`;
+    return undefined;
   }
-  return new ServiceError('Earth Engine', status, said, adviceFor(status, said, project));
 }
 
 function unanswered(error: unknown, baseUrl: string): ServiceError {
   const timedOut = error instanceof DOMException && error.name === 'TimeoutError';
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const said = timedOut ? 'No answer within five minutes.' : reason(cause);
+  const said = timedOut ? l10n.t('No answer within five minutes.') : reason(cause);
   return new ServiceError(
     'Earth Engine',
     0,
     said,
-    `${baseUrl} could not be reached. Check the network connection; what was started goes on in Earth Engine.`,
+    l10n.t(
+      '{0} could not be reached. Check the network connection; what was started goes on in Earth Engine.',
+      baseUrl,
+    ),
     { cause: error },
   );
 }

@@ -5,6 +5,7 @@
  * request and waits busily in synchronous ones. The build puts this module in its place: `fetch`
  * keeps connections open between requests and, inside VS Code, goes through the person's proxy.
  */
+import * as l10n from '@vscode/l10n';
 
 const UNSENT = 0;
 const OPENED = 1;
@@ -117,7 +118,7 @@ export class XMLHttpRequest {
       if (this.#current !== controller) return;
       this.#current = undefined;
       this.#clear();
-      this.statusText = timedOut ? `No answer within ${this.timeout} ms` : reason(error);
+      this.statusText = timedOut ? l10n.t('No answer within {0} ms', this.timeout) : reason(error);
       this.#end(timedOut ? 'ontimeout' : 'onerror');
     } finally {
       if (timer) clearTimeout(timer);

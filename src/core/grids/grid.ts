@@ -7,6 +7,7 @@
  * grid.tileAt(-122.4, 37.8)?.index; // [8, 3]
  * ```
  */
+import * as l10n from '@vscode/l10n';
 import type { Feature, FeatureCollection, Geometry, Position } from 'geojson';
 import { GridError, TileIndexError } from '../errors.ts';
 import { coveredTiles } from './cover.ts';
@@ -61,21 +62,40 @@ export class TileGrid {
     const crs = normalizeCrs(definition.crs);
     projectionOf(crs);
     return new TileGrid({
-      ul: pair(
-        definition.ul,
-        'ul',
-        Number.isFinite,
-        'two numbers, x and y of the upper left corner',
+      ul: pair(definition.ul, 'ul', Number.isFinite, (found) =>
+        l10n.t(
+          '"ul" of the tile grid must be two numbers, x and y of the upper left corner, not {0}.',
+          found,
+        ),
       ),
       crs,
-      res: pair(definition.res, 'res', (n) => n > 0 && Number.isFinite(n), 'positive pixel sizes'),
+      res: pair(
+        definition.res,
+        'res',
+        (n) => n > 0 && Number.isFinite(n),
+        (found) => l10n.t('"res" of the tile grid must be positive pixel sizes, not {0}.', found),
+      ),
       size: pair(
         definition.size,
         'size',
         (n) => n > 0 && Number.isInteger(n),
-        'whole numbers of pixels',
+        (found) =>
+          l10n.t('"size" of the tile grid must be whole numbers of pixels, not {0}.', found),
       ),
-      limits: [limit(definition.limits[0], 'row'), limit(definition.limits[1], 'column')],
+      limits: [
+        limit(definition.limits[0], (found) =>
+          l10n.t(
+            '"limits" of the tile grid must be [[first row, last row], [first column, last column]] in whole numbers; the rows are {0}.',
+            found,
+          ),
+        ),
+        limit(definition.limits[1], (found) =>
+          l10n.t(
+            '"limits" of the tile grid must be [[first row, last row], [first column, last column]] in whole numbers; the columns are {0}.',
+            found,
+          ),
+        ),
+      ],
       name: definition.name,
     });
   }
@@ -92,7 +112,11 @@ export class TileGrid {
     );
     if (found) return TileGrid.from(found[1]);
     throw new GridError(
-      `There is no grid named "${name}". Cedar carries: ${TileGrid.names().join(', ')}.`,
+      l10n.t(
+        'There is no grid named "{0}". Cedar carries: {1}.',
+        name,
+        TileGrid.names().join(', '),
+      ),
     );
   }
 
@@ -114,7 +138,12 @@ export class TileGrid {
     if (!within || !Number.isInteger(row) || !Number.isInteger(column)) {
       throw new TileIndexError(
         [row, column],
-        `There is no tile at row ${row}, column ${column} in the grid "${this.name}": rows go from ${top} to ${bottom} (v), columns from ${left} to ${right} (h).`,
+        l10n.t(
+          'There is no tile at row {0}, column {1} in the grid "{2}": rows go from {3} to {4} (v), columns from {5} to {6} (h).',
+          row,
+          column,
+          ...[this.name, top, bottom, left, right],
+        ),
       );
     }
     const [width, height] = this.#tileSize;
@@ -153,7 +182,10 @@ export class TileGrid {
     const isBox = [west, south, east, north].every(Number.isFinite) && south <= north;
     if (!isBox) {
       throw new GridError(
-        `[${[west, south, east, north].join(', ')}] is no bounding box: it takes west, south, east and north in degrees, south below north.`,
+        l10n.t(
+          '[{0}] is no bounding box: it takes west, south, east and north in degrees, south below north.',
+          [west, south, east, north].join(', '),
+        ),
       );
     }
     const last = west <= east ? east : east + 360;
@@ -177,13 +209,16 @@ export class TileGrid {
     const polygons = polygonsOf(area);
     if (polygons.length === 0) {
       throw new GridError(
-        'There is no polygon in that GeoJSON: tiles are chosen by Polygon or MultiPolygon.',
+        l10n.t('There is no polygon in that GeoJSON: tiles are chosen by Polygon or MultiPolygon.'),
       );
     }
     const unreadable = polygons.flat(2).find(([lon, lat]) => !isLonLat(lon, lat));
     if (unreadable) {
       throw new GridError(
-        `${JSON.stringify(unreadable)} in that GeoJSON is no longitude and latitude in degrees.`,
+        l10n.t(
+          '{0} in that GeoJSON is no longitude and latitude in degrees.',
+          JSON.stringify(unreadable),
+        ),
       );
     }
     const [rows, columns] = this.limits;
@@ -230,22 +265,20 @@ function isLonLat(lon: unknown, lat: unknown): boolean {
   return Number.isFinite(lon) && Number.isFinite(lat) && Math.abs(Number(lat)) <= 90;
 }
 
+/** @param refusal says what is wrong with the values found */
 function pair(
   values: readonly number[],
   field: string,
   accepts: (value: number) => boolean,
-  what: string,
+  refusal: (found: string) => string,
 ): [number, number] {
   const [x, y = x] = values;
   if (x !== undefined && y !== undefined && values.length <= 2 && accepts(x) && accepts(y))
     return [x, y];
-  throw new GridError(
-    `"${field}" of the tile grid must be ${what}, not ${JSON.stringify(values)}.`,
-    { field },
-  );
+  throw new GridError(refusal(JSON.stringify(values)), { field });
 }
 
-function limit(values: readonly number[], what: string): [number, number] {
+function limit(values: readonly number[], refusal: (found: string) => string): [number, number] {
   const [first, last] = values;
   if (
     first !== undefined &&
@@ -256,10 +289,7 @@ function limit(values: readonly number[], what: string): [number, number] {
   ) {
     return [first, last];
   }
-  throw new GridError(
-    `"limits" of the tile grid must be [[first row, last row], [first column, last column]] in whole numbers; the ${what}s are ${JSON.stringify(values)}.`,
-    { field: 'limits' },
-  );
+  throw new GridError(refusal(JSON.stringify(values)), { field: 'limits' });
 }
 
 function polygonsOf(area: Geometry | Feature | FeatureCollection): Position[][][] {

@@ -1,4 +1,5 @@
 /** Outlines of tiles on the globe: edges that curve, the antimeridian, and the poles. */
+import * as l10n from '@vscode/l10n';
 import type { MultiPolygon, Polygon } from 'geojson';
 import { GridError } from '../errors.ts';
 import { type Position, type Projection, projectionOf } from './projection.ts';
@@ -50,7 +51,11 @@ function densifiedRing(
     const [lon, lat] = projection.inverse(position);
     if (Number.isFinite(lon) && Math.abs(lat) <= 90 + AT_POLE) return [lon, lat];
     throw new GridError(
-      `Tile ${name} lies partly outside what its projection can show, at ${position.join(', ')}.`,
+      l10n.t(
+        'Tile {0} lies partly outside what its projection can show, at {1}.',
+        name,
+        position.join(', '),
+      ),
     );
   };
   const [from, to] = [toLonLat([left, bottom]), toLonLat([right, top])];

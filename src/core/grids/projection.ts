@@ -3,6 +3,7 @@
  *
  * proj4 does the projections; a CRS is WKT, or an EPSG code looked up in `proj4-list`.
  */
+import * as l10n from '@vscode/l10n';
 import proj4 from 'proj4';
 import definitions from 'proj4-list';
 import { GridError } from '../errors.ts';
@@ -39,7 +40,12 @@ export function projectionOf(crs: string): Projection {
   if (known) return known;
   const definition = /^EPSG:\d+$/.test(crs) ? definitionOfCode(crs) : crs;
   if (definition === crs && !/^\s*[A-Z]\w*\s*\[/i.test(crs)) {
-    throw unusable(crs, 'it is neither WKT nor an EPSG code');
+    throw unusable(
+      l10n.t(
+        'Cedar cannot use the coordinate reference system "{0}": it is neither WKT nor an EPSG code.',
+        shortened(crs),
+      ),
+    );
   }
   try {
     const { forward, inverse } = proj4(definition);
@@ -55,7 +61,11 @@ export function projectionOf(crs: string): Projection {
     projections.set(crs, projection);
     return projection;
   } catch (error) {
-    throw unusable(crs, error instanceof Error ? error.message : String(error), error);
+    const said = error instanceof Error ? error.message : String(error);
+    throw unusable(
+      l10n.t('Cedar cannot use the coordinate reference system "{0}": {1}.', shortened(crs), said),
+      error,
+    );
   }
 }
 
@@ -86,22 +96,40 @@ function forwardAndBack({ forward, inverse }: Converter, [lon, lat]: Position): 
 /** The definition of an EPSG code, for proj4. */
 function definitionOfCode(crs: string): string {
   const definition = definitions[crs]?.[1];
-  if (!definition) throw unusable(crs, 'there is no such EPSG code in the list Cedar carries');
+  if (!definition) {
+    throw unusable(
+      l10n.t(
+        'Cedar cannot use the coordinate reference system "{0}": there is no such EPSG code in the list Cedar carries.',
+        crs,
+      ),
+    );
+  }
   if (definition.includes('+proj=geocent')) {
-    throw unusable(crs, 'it has three axes from the centre of the Earth, and no plane');
+    throw unusable(
+      l10n.t(
+        'Cedar cannot use the coordinate reference system "{0}": it has three axes from the centre of the Earth, and no plane.',
+        crs,
+      ),
+    );
   }
   // Grids of datum shifts are files that are not at hand; shifts by seven parameters will do.
   const shifted = definition.replace(/\+nadgrids=[^@\s]\S*/, '');
   if (shifted !== definition && !shifted.includes('+towgs84=')) {
-    throw unusable(crs, 'its datum is known by a file of shifts only, which Cedar does not carry');
+    throw unusable(
+      l10n.t(
+        'Cedar cannot use the coordinate reference system "{0}": its datum is known by a file of shifts only, which Cedar does not carry.',
+        crs,
+      ),
+    );
   }
   return shifted;
 }
 
-function unusable(crs: string, reason: string, cause?: unknown): GridError {
-  const shown = crs.length > 80 ? `${crs.slice(0, 80)}…` : crs;
-  return new GridError(
-    `Cedar cannot use the coordinate reference system "${shown}": ${reason}. Give WKT (PROJCS[…] or GEOGCS[…]) or an EPSG code such as EPSG:32619.`,
-    { cause, field: 'crs' },
-  );
+function unusable(problem: string, cause?: unknown): GridError {
+  const advice = l10n.t('Give WKT (PROJCS[…] or GEOGCS[…]) or an EPSG code such as EPSG:32619.');
+  return new GridError(`${problem} ${advice}`, { cause, field: 'crs' });
+}
+
+function shortened(crs: string): string {
+  return crs.length > 80 ? `${crs.slice(0, 80)}…` : crs;
 }

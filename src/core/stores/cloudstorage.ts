@@ -8,6 +8,7 @@
  */
 import type { Readable } from 'node:stream';
 import { ApiError, type Bucket, type FileMetadata, Storage } from '@google-cloud/storage';
+import * as l10n from '@vscode/l10n';
 import type { AuthClient } from 'google-auth-library';
 import {
   CancelledError,
@@ -138,8 +139,8 @@ export class CloudStorageStore implements Store {
       throw new ConflictError(
         name,
         ifVersion === null
-          ? `"${id}" exists already in the bucket "${this.bucketName}".`
-          : `"${id}" was changed by somebody else in the meantime.`,
+          ? l10n.t('"{0}" exists already in the bucket "{1}".', id, this.bucketName)
+          : l10n.t('"{0}" was changed by somebody else in the meantime.', id),
         { cause: error },
       );
     }
@@ -229,11 +230,8 @@ export class CloudStorageStore implements Store {
     const status = error instanceof ApiError && typeof error.code === 'number' ? error.code : 0;
     const said = error instanceof Error ? error.message : String(error);
     if (status === 404 && !/bucket does not exist/i.test(said)) {
-      return new NotFoundError(
-        what,
-        `Cloud Storage: ${said}\n"${what}" is not in the bucket "${this.bucketName}" (any more).`,
-        { cause: error },
-      );
+      const where = l10n.t('"{0}" is not in the bucket "{1}" (any more).', what, this.bucketName);
+      return new NotFoundError(what, `Cloud Storage: ${said}\n${where}`, { cause: error });
     }
     return new ServiceError('Cloud Storage', status, said, this.#advice(status), { cause: error });
   }
@@ -241,13 +239,22 @@ export class CloudStorageStore implements Store {
   #advice(status: number): string | undefined {
     switch (status) {
       case 0:
-        return 'Check the network connection.';
+        return l10n.t('Check the network connection.');
       case 401:
-        return 'The access token was refused: sign in again, or check the key file in cedar.yaml.';
+        return l10n.t(
+          'The access token was refused: sign in again, or check the key file in cedar.yaml.',
+        );
       case 403:
-        return `The account needs the role "Storage Object Admin" on the bucket "${this.bucketName}".`;
+        return l10n.t(
+          'The account needs the role "{0}" on the bucket "{1}".',
+          'Storage Object Admin',
+          this.bucketName,
+        );
       case 404:
-        return `Create the bucket "${this.bucketName}", or correct bucket_name under gcs: in cedar.yaml.`;
+        return l10n.t(
+          'Create the bucket "{0}", or correct bucket_name under gcs: in cedar.yaml.',
+          this.bucketName,
+        );
       default:
         return undefined;
     }

@@ -9,6 +9,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { CRC32C } from '@google-cloud/storage';
+import * as l10n from '@vscode/l10n';
 import sanitize from 'sanitize-filename';
 import { CedarError, ChecksumError, DestinationError } from '../errors.ts';
 import { retry } from '../retry.ts';
@@ -99,7 +100,10 @@ export async function retrieve(
 ): Promise<string> {
   const target = join(folder, fileName);
   if (dirname(resolve(target)) !== resolve(folder) || basename(target) !== fileName) {
-    throw new DestinationError(target, `"${target}" would lie outside of "${folder + sep}".`);
+    throw new DestinationError(
+      target,
+      l10n.t('"{0}" would lie outside of "{1}".', target, folder + sep),
+    );
   }
   if (!options.overwrite && (await isWhole(target, object))) {
     options.onKept?.(object.size);
@@ -137,16 +141,13 @@ async function receive(
           received += chunk.length;
           onBytes?.(chunk.length);
         }
-        const damage = difference(object, received, crc);
+        const damage = damageInWords(object, received, crc);
         if (!damage) return;
         onBytes?.(-received);
         crc = new CRC32C();
         received = 0;
         await file.truncate(0);
-        throw new ChecksumError(
-          object.id,
-          `"${object.fileName}" arrived damaged: ${damage}. Download it again.`,
-        );
+        throw new ChecksumError(object.id, damage);
       },
       { signal },
     );
@@ -169,10 +170,27 @@ async function writeAll(file: FileHandle, chunk: Uint8Array, position: number): 
   }
 }
 
-function difference(object: StoredObject, size: number, crc: CRC32C): string | undefined {
-  if (size !== object.size) return `${size} of ${object.size} bytes`;
-  if (object.crc32c && crc.toString() !== object.crc32c) {
-    return `its CRC32C is ${crc}, the store's is ${object.crc32c}`;
+/** What is wrong with what arrived; undefined when it is what the store holds. */
+function damageInWords(
+  { fileName, size, crc32c }: StoredObject,
+  received: number,
+  crc: CRC32C,
+): string | undefined {
+  if (received !== size) {
+    return l10n.t(
+      '"{0}" arrived damaged: {1} of {2} bytes. Download it again.',
+      fileName,
+      received,
+      size,
+    );
+  }
+  if (crc32c && crc.toString() !== crc32c) {
+    return l10n.t(
+      '"{0}" arrived damaged: its CRC32C is {1}, the store\'s is {2}. Download it again.',
+      fileName,
+      crc.toString(),
+      crc32c,
+    );
   }
   return undefined;
 }
@@ -184,27 +202,53 @@ export async function isWhole(path: string, object: StoredObject): Promise<boole
     if (size !== object.size) return false;
     const crc = new CRC32C();
     for await (const chunk of createReadStream(path)) crc.update(chunk as Buffer);
-    return difference(object, size, crc) === undefined;
+    return damageInWords(object, size, crc) === undefined;
   } catch {
     // Not there, or not readable: then it is fetched, and writing it tells what is wrong.
     return false;
   }
 }
 
-/** Messages for what file systems commonly refuse. */
-const REFUSALS: Readonly<Record<string, string>> = {
-  EEXIST: 'there is a file where a folder is needed. Choose another folder, or move the file away',
-  ENOTDIR: 'a part of the path is a file. Choose another folder, or move the file away',
-  EISDIR: 'there is a folder where a file is needed. Move it away',
-  ENOSPC: 'the disk is full. Free some space and download again; whole files are kept',
-  EDQUOT: 'your disk quota is used up. Free some space and download again; whole files are kept',
-  EACCES: 'you may not write there. Choose another folder',
-  EPERM: 'you may not write there. Choose another folder',
-  EROFS: 'the disk is read-only. Choose another folder',
-};
-
 function destinationError(path: string, error: unknown): DestinationError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const said = (code && REFUSALS[code]) ?? message ?? String(error);
-  return new DestinationError(path, `Cannot write "${path}": ${said}.`, { cause: error });
+  return new DestinationError(path, refusalInWords(path, error as NodeJS.ErrnoException), {
+    cause: error,
+  });
+}
+
+/** What file systems commonly refuse. */
+function refusalInWords(path: string, error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case 'EEXIST':
+      return l10n.t(
+        'Cannot write "{0}": there is a file where a folder is needed. Choose another folder, or move the file away.',
+        path,
+      );
+    case 'ENOTDIR':
+      return l10n.t(
+        'Cannot write "{0}": a part of the path is a file. Choose another folder, or move the file away.',
+        path,
+      );
+    case 'EISDIR':
+      return l10n.t(
+        'Cannot write "{0}": there is a folder where a file is needed. Move it away.',
+        path,
+      );
+    case 'ENOSPC':
+      return l10n.t(
+        'Cannot write "{0}": the disk is full. Free some space and download again; whole files are kept.',
+        path,
+      );
+    case 'EDQUOT':
+      return l10n.t(
+        'Cannot write "{0}": your disk quota is used up. Free some space and download again; whole files are kept.',
+        path,
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return l10n.t('Cannot write "{0}": you may not write there. Choose another folder.', path);
+    case 'EROFS':
+      return l10n.t('Cannot write "{0}": the disk is read-only. Choose another folder.', path);
+    default:
+      return l10n.t('Cannot write "{0}": {1}.', path, error.message ?? String(error));
+  }
 }
