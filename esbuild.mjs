@@ -4,7 +4,8 @@
  * - `extension.js`, what VS Code calls; small, because every window pays for it
  * - `core.cjs`, the public core with Google's clients, loaded when first needed
  * - `language.cjs`, what an editor of cedar.yaml offers, loaded when one is first edited
- * - `l10n.cjs`, the texts in VS Code's language, the same for all of these
+ * - `l10n.cjs` and `locale.cjs`, the texts in VS Code's language and how it writes numbers, the same
+ *   for all of these
  * - `quickLook.cjs`, which reads image files, loaded with the first one that is looked at
  * - `sandbox.cjs`, a program of its own that the extension starts as a child process
  * - `media/`, one script and one style sheet a webview page
@@ -23,6 +24,7 @@ import { analyzeMetafile, context } from 'esbuild';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const core = path.join(root, 'src', 'core');
+const locale = path.join(root, 'src', 'locale.ts');
 const sandbox = path.join(root, 'src', 'sandbox');
 const language = path.join(root, 'src', 'configurations', 'language');
 const reading = path.join(root, 'src', 'views', 'quickLook', 'reading');
@@ -91,18 +93,23 @@ function bundles(out) {
       entryPoints: ['src/extension.ts'],
       outfile: path.join(out, 'extension.js'),
       external: ['vscode'],
-      plugins: [atFirstUse, textsOnce],
+      plugins: [atFirstUse, languageOnce],
     },
     l10n: {
       ...inNode,
       entryPoints: ['@vscode/l10n'],
       outfile: path.join(out, 'l10n.cjs'),
     },
+    locale: {
+      ...inNode,
+      entryPoints: ['src/locale.ts'],
+      outfile: path.join(out, 'locale.cjs'),
+    },
     language: {
       ...inNode,
       entryPoints: ['src/configurations/language/index.ts'],
       outfile: path.join(out, 'language.cjs'),
-      plugins: [textsOnce],
+      plugins: [languageOnce],
     },
     core: {
       ...inNode,
@@ -114,7 +121,7 @@ function bundles(out) {
         googleapis: './src/core/earthengine/googleapis.ts',
         xmlhttprequest: './src/core/earthengine/xmlhttprequest.ts',
       },
-      plugins: [textsOnce],
+      plugins: [languageOnce],
     },
     quickLook: {
       ...inNode,
@@ -195,15 +202,20 @@ const atFirstUse = {
 };
 
 /**
- * Every bundle takes its texts from one copy of `@vscode/l10n`: what the extension tells it counts in
- * the core too.
+ * Every bundle takes its texts from one copy of `@vscode/l10n`, and its numbers from one of
+ * `src/locale.ts`: what the extension tells them counts in the core too.
  *
  * @type {import('esbuild').Plugin}
  */
-const textsOnce = {
-  name: 'texts-once',
+const languageOnce = {
+  name: 'language-once',
   setup(build) {
     build.onResolve({ filter: /^@vscode\/l10n$/ }, () => ({ path: './l10n.cjs', external: true }));
+    build.onResolve({ filter: /^\.\.?\/(.*\/)?locale\.ts$/ }, ({ path: request, resolveDir }) =>
+      path.resolve(resolveDir, request) === locale
+        ? { path: './locale.cjs', external: true }
+        : undefined,
+    );
   },
 };
 

@@ -4,6 +4,7 @@
  * One image of the list takes part in the tab order, and the arrow keys lead from one to the next.
  */
 import * as l10n from '@vscode/l10n';
+import { formatNumber } from '../../src/locale.ts';
 import type { CountState, ImageList, ImageRow } from '../../src/views/orderForm/protocol.ts';
 import { button } from '../components/toolkit.ts';
 import { el } from './elements.ts';
@@ -80,7 +81,7 @@ export class ImagesPane {
     this.element.hidden = false;
     this.#leftOut = new Set(leftOut);
     this.#heading.textContent =
-      total === 1 ? l10n.t('1 image') : l10n.t('{0} images', total.toLocaleString('en'));
+      total === 1 ? l10n.t('1 image') : l10n.t('{0} images', formatNumber(total));
     this.#say(counted?.words ?? '');
     this.#found.classList.toggle('stale', counted?.stale === true);
     this.#list.classList.toggle('stale', counted?.stale === true);
@@ -88,7 +89,7 @@ export class ImagesPane {
     this.#leaveOutEmpty.label = l10n.t('Leave Out Empty ({0})', counted?.empty ?? 0);
     this.#takeAll.element.hidden = images.leftOut === 0;
     this.#more.element.hidden = shown.length === total;
-    this.#more.label = l10n.t('Show More of {0}', (total - shown.length).toLocaleString('en'));
+    this.#more.label = l10n.t('Show More of {0}', formatNumber(total - shown.length));
     this.#fill(shown);
   }
 

@@ -1,5 +1,6 @@
 /** What would be ordered: how many tasks, for which periods, under which names. */
 import * as l10n from '@vscode/l10n';
+import { formatNumber } from '../../src/locale.ts';
 import type {
   CutList,
   Draft,
@@ -62,9 +63,7 @@ export class PreviewPane {
     this.#warn(preview.warnings);
     this.#parts.images.show(preview.images, leftOut);
     const periodsInWords =
-      periods.total === 1
-        ? l10n.t('1 period')
-        : l10n.t('{0} periods', periods.total.toLocaleString('en'));
+      periods.total === 1 ? l10n.t('1 period') : l10n.t('{0} periods', formatNumber(periods.total));
     this.#details.replaceChildren(
       el('h3', {}, periodsInWords),
       list('preview-periods', periods, l10n.t('Periods')),
@@ -125,9 +124,7 @@ export class PreviewPane {
 function list(id: string, { shown, total }: CutList, label: string): HTMLElement {
   const rest = total - shown.length;
   const more =
-    rest > 0
-      ? [el('li', { class: 'more' }, l10n.t('and {0} more', rest.toLocaleString('en')))]
-      : [];
+    rest > 0 ? [el('li', { class: 'more' }, l10n.t('and {0} more', formatNumber(rest)))] : [];
   // Focusable, so that a long list can be scrolled by keyboard.
   return el(
     'ol',

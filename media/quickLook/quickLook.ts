@@ -6,6 +6,7 @@
  */
 import '../components/texts.ts';
 import * as l10n from '@vscode/l10n';
+import { formatNumber } from '../../src/locale.ts';
 import type {
   FromPage,
   ImageDescription,
@@ -358,7 +359,11 @@ function draw(): void {
   if (!image || !tiles || !view) return;
   picture.draw(image, tiles, shown, view, cursor);
   const percent = view.scale * 100;
-  scaleShown.textContent = `${percent >= 10 ? Math.round(percent) : percent.toPrecision(2)} %`;
+  const shownPercent =
+    percent >= 10
+      ? formatNumber(Math.round(percent), { useGrouping: false })
+      : formatNumber(percent, { minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
+  scaleShown.textContent = `${shownPercent} %`;
 }
 
 function setView(next: View): void {

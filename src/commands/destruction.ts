@@ -1,6 +1,7 @@
 /** What goes when orders are cleaned or cancelled, looked at right then and said before it is done. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { formatNumber } from '../locale.ts';
 import type { DownloadPlaces } from '../orders/downloadPlaces.ts';
 import { byRoot, type Order } from '../orders/order.ts';
 import {
@@ -92,5 +93,5 @@ export function objectsInWords({ count, bytes }: { count: number; bytes: number 
   const size = bytesInWords(bytes);
   return count === 1
     ? vscode.l10n.t('1 object ({0})', size)
-    : vscode.l10n.t('{0} objects ({1})', count.toLocaleString('en'), size);
+    : vscode.l10n.t('{0} objects ({1})', formatNumber(count), size);
 }

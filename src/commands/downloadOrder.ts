@@ -5,6 +5,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { DownloadsFolder } from '../configurations/downloadsFolder.ts';
+import { formatNumber } from '../locale.ts';
 import type { DownloadPlaces } from '../orders/downloadPlaces.ts';
 import type { Chosen } from '../orders/root.ts';
 import type { Downloads } from '../views/downloads.ts';
@@ -158,7 +159,7 @@ async function remainsInWords({ order, ...chosen }: Wanted, folder: string): Pro
     ]);
     return vscode.l10n.t(
       'Cancelled the download of "{0}": {1} of {2} are here and stay; {3} remain to be received.',
-      ...[name, (files.length - missing.count).toLocaleString('en'), filesInWords(files.length)],
+      ...[name, formatNumber(files.length - missing.count), filesInWords(files.length)],
       bytesInWords(missing.bytes),
     );
   } catch {

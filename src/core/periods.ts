@@ -11,6 +11,7 @@
  * that is. Time of day stays as it is at the start. All dates are UTC.
  */
 import * as l10n from '@vscode/l10n';
+import { formatNumber } from '../locale.ts';
 import { PeriodError } from './errors.ts';
 import { parseFrequency } from './frequency.ts';
 
@@ -113,8 +114,8 @@ function checkPeriods(periods: number, last: number, frequency: string): void {
       l10n.t(
         'The frequency "{0}" splits this range into {1} periods; an order takes at most {2}. Choose a longer frequency or a shorter range.',
         frequency,
-        periods.toLocaleString('en'),
-        MAX_PERIODS.toLocaleString('en'),
+        formatNumber(periods),
+        formatNumber(MAX_PERIODS),
       ),
     );
   }

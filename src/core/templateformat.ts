@@ -6,6 +6,7 @@
  * (https://docs.python.org/3/library/string.html#format-specification-mini-language).
  */
 import * as l10n from '@vscode/l10n';
+import { formatNumber } from '../locale.ts';
 import { type Digits, exactDigits, roundDigits, shortestDigits } from './decimaldigits.ts';
 
 /** A value cannot be formatted as asked; as Python says it where it has words for that. */
@@ -135,10 +136,7 @@ function limited(digits: string | undefined): number | undefined {
   if (digits === undefined) return undefined;
   if (Number(digits) <= MAX_WIDTH) return Number(digits);
   throw new FormatProblem(
-    l10n.t(
-      'Too many decimal digits in format string: widths go to {0}',
-      MAX_WIDTH.toLocaleString('en'),
-    ),
+    l10n.t('Too many decimal digits in format string: widths go to {0}', formatNumber(MAX_WIDTH)),
   );
 }
 

@@ -9,6 +9,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { TaskState } from '../core/index.ts';
+import { formatTime } from '../locale.ts';
 import type { Order } from '../orders/order.ts';
 import type { WatcherStatus } from '../orders/watcher.ts';
 import { countInWords, oneLine, ordersInWords, shortName, statesInWords } from './orders/words.ts';
@@ -115,7 +116,7 @@ function stateLong({ state, since }: WatcherStatus, watchedAt: Date | undefined)
 /** "14:05"; with the day when it was another. */
 function clockTime(time: Date): string {
   const isToday = new Date().toDateString() === time.toDateString();
-  const hours = time.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  const hours = formatTime(time);
   return isToday ? hours : `${time.toISOString().slice(0, 10)} ${hours}`;
 }
 

@@ -12,7 +12,7 @@ export function pageTexts(): string {
   return textsBlock(vscode.l10n.bundle ?? {});
 }
 
-/** Attributes of a page's `<html>`: screen readers take the language from it. */
+/** Attributes of a page's `<html>`: screen readers take the language from it, and numbers. */
 export function pageLanguage(): string {
   return `lang="${vscode.env.language.replace(/[^\w-]/g, '')}"`;
 }

@@ -1,17 +1,14 @@
 /** How far long work is, in words. Knows no VS Code. */
 import * as l10n from '@vscode/l10n';
 import type { Progress } from '../core/index.ts';
+import { formatNumber } from '../locale.ts';
 import { bytesInWords } from './orders/words.ts';
 import { Rate } from './rate.ts';
 
 /** "started 3 of 40", "received 3 of 40 · 12 of 170 MB" */
 export function stepInWords({ action, done, total, bytes }: Progress): string {
   // A piece of an image is a part of a step.
-  const count = countInWords(
-    action,
-    Math.floor(done + 1e-9).toLocaleString('en'),
-    total.toLocaleString('en'),
-  );
+  const count = countInWords(action, formatNumber(Math.floor(done + 1e-9)), formatNumber(total));
   return bytes ? `${count} · ${amountInWords(bytes)}` : count;
 }
 

@@ -53,7 +53,7 @@ test('loading the extension loads neither the core nor the clients', async () =>
     console.log(JSON.stringify(Object.keys(require.cache).map((file) => require('node:path').basename(file))));
     `,
   );
-  expect(loaded).toEqual(['load.cjs', 'extension.js', 'l10n.cjs']);
+  expect(loaded).toEqual(['load.cjs', 'extension.js', 'l10n.cjs', 'locale.cjs']);
 });
 
 test('the core exports what scripts use', async () => {

@@ -36,6 +36,7 @@ describe('the packed extension', () => {
         'extension/dist/extension.js',
         'extension/dist/l10n.cjs',
         'extension/dist/language.cjs',
+        'extension/dist/locale.cjs',
         'extension/dist/package.json',
         'extension/dist/quickLook.cjs',
         'extension/dist/sandbox.cjs',

@@ -1,6 +1,7 @@
 /** What a person reads of an image collection before choosing it. Knows no VS Code. */
 import * as l10n from '@vscode/l10n';
 import type { Band, ImageCollection, Scaling } from '../../core/index.ts';
+import { formatNumber } from '../../locale.ts';
 import type { CollectionChoice } from './protocol.ts';
 
 export function collectionChoice(row: ImageCollection): CollectionChoice {
@@ -48,7 +49,7 @@ function groupsByScaling(bands: readonly Band[]): { names: string; scaling: stri
 /** "× 0.0000275 − 0.2" */
 function scalingInWords({ scale, offset, unit }: Scaling): string {
   const decimal = (value: number) =>
-    value.toLocaleString('en', { maximumSignificantDigits: 9, useGrouping: false });
+    formatNumber(value, { maximumSignificantDigits: 9, useGrouping: false });
   const times = scale === 1 ? '' : `× ${decimal(scale)}`;
   const plus = offset === 0 ? '' : `${offset < 0 ? '−' : '+'} ${decimal(Math.abs(offset))}`;
   const formula = [times, plus].filter(Boolean).join(' ');

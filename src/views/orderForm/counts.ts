@@ -5,6 +5,7 @@
  * images that are still there stays worth knowing.
  */
 import * as l10n from '@vscode/l10n';
+import { formatNumber } from '../../locale.ts';
 import type { CountedImages } from './protocol.ts';
 
 export interface ImageCount {
@@ -61,20 +62,20 @@ export class Counts {
   #words(full: number, all: number, least: number, most: number): string {
     const found =
       full === 0
-        ? l10n.t('None of {0} images has scenes.', number(all))
+        ? l10n.t('None of {0} images has scenes.', formatNumber(all))
         : least === most
           ? l10n.t(
               '{0} of {1} images have scenes, on {2} dates each.',
-              number(full),
-              number(all),
-              number(most),
+              formatNumber(full),
+              formatNumber(all),
+              formatNumber(most),
             )
           : l10n.t(
               '{0} of {1} images have scenes, on {2} to {3} dates.',
-              number(full),
-              number(all),
-              number(least),
-              number(most),
+              formatNumber(full),
+              formatNumber(all),
+              formatNumber(least),
+              formatNumber(most),
             );
     return this.#isStale
       ? l10n.t('Counted before the last changes: {0} Count again to be sure.', found)
@@ -111,8 +112,4 @@ function smallest(counts: readonly ImageCount[]): number {
 
 function largest(counts: readonly ImageCount[]): number {
   return counts.reduce((most, { dates }) => Math.max(most, dates), 0);
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en');
 }

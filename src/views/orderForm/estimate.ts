@@ -1,6 +1,7 @@
 /** How many pixels and bytes an order will have: reckoned, or told by a count. Knows no VS Code. */
 import * as l10n from '@vscode/l10n';
 import type { ImageCollection, PlannedItem } from '../../core/index.ts';
+import { formatNumber } from '../../locale.ts';
 import { bytesInWords } from '../orders/words.ts';
 
 const DAY_MS = 86_400_000;
@@ -65,7 +66,7 @@ export function sizeInWords({ pixels, bytes, reckoned }: Size): string {
 }
 
 function pixelsInWords(pixels: number): string {
-  const rounded = (value: number) => Number(value.toPrecision(2)).toLocaleString('en');
+  const rounded = (value: number) => formatNumber(Number(value.toPrecision(2)));
   if (pixels >= 1e9) return l10n.t('{0} billion pixels', rounded(pixels / 1e9));
   if (pixels >= 1e6) return l10n.t('{0} million pixels', rounded(pixels / 1e6));
   return l10n.t('{0} pixels', rounded(pixels));

@@ -1,6 +1,7 @@
 /** Tiles found by a place: what is there, and in words where they are or why there are none. */
 import * as l10n from '@vscode/l10n';
 import type { TileGrid } from '../../core/index.ts';
+import { formatNumber } from '../../locale.ts';
 import { tileName } from '../orders/words.ts';
 import { latitude, longitude, type Place, placeInWords, readPlace } from './places.ts';
 import type { TileIndex } from './tiles.ts';
@@ -60,24 +61,18 @@ function foundInWords(where: string, tiles: readonly TileIndex[]): string {
   if (!only) return l10n.t('{0}: outside the grid.', where);
   return tiles.length === 1
     ? l10n.t('{0}: in tile {1}.', where, tileName(...only))
-    : l10n.t('{0}: {1} tiles.', where, tiles.length.toLocaleString('en'));
+    : l10n.t('{0}: {1} tiles.', where, formatNumber(tiles.length));
 }
 
 /** What was done with tiles that were found: "4 tiles added." */
 export function addedInWords(found: number, added: number): string {
   if (added === found) {
-    return added === 1
-      ? l10n.t('1 tile added.')
-      : l10n.t('{0} tiles added.', added.toLocaleString('en'));
+    return added === 1 ? l10n.t('1 tile added.') : l10n.t('{0} tiles added.', formatNumber(added));
   }
   if (added === 0) {
     return found === 1
       ? l10n.t('That tile was chosen already.')
-      : l10n.t('All {0} tiles were chosen already.', found.toLocaleString('en'));
+      : l10n.t('All {0} tiles were chosen already.', formatNumber(found));
   }
-  return l10n.t(
-    '{0} tiles found, {1} of them new.',
-    found.toLocaleString('en'),
-    added.toLocaleString('en'),
-  );
+  return l10n.t('{0} tiles found, {1} of them new.', formatNumber(found), formatNumber(added));
 }

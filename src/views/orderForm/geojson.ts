@@ -9,6 +9,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Feature, FeatureCollection, Geometry, Position } from 'geojson';
 import type { TileGrid } from '../../core/index.ts';
+import { formatNumber } from '../../locale.ts';
 import { isCedarError, messageOf } from '../problems.ts';
 import type { FoundTiles } from './foundTiles.ts';
 import type { TileIndex } from './tiles.ts';
@@ -53,7 +54,7 @@ function inWords(source: string, tiles: number, left: number): string {
       ? l10n.t('{0}: outside the grid.', source)
       : tiles === 1
         ? l10n.t('{0}: in 1 tile.', source)
-        : l10n.t('{0}: in {1} tiles.', source, tiles.toLocaleString('en'));
+        : l10n.t('{0}: in {1} tiles.', source, formatNumber(tiles));
   if (left === 0) return found;
   const aside =
     left === 1

@@ -1,6 +1,7 @@
 /** What the form shows of a plan. Knows no VS Code. */
 import * as l10n from '@vscode/l10n';
 import type { Config, ImageCollection, OrderPlan, PlannedItem } from '../../core/index.ts';
+import { formatNumber } from '../../locale.ts';
 import { pixelsInWords, tasksInWords } from '../orders/words.ts';
 import type { Counts } from './counts.ts';
 import { sizeInWords, sizeOf } from './estimate.ts';
@@ -56,11 +57,11 @@ function summaryOf({ items, collections, tiles, periods }: OrderPlan, kept: numb
       : l10n.t(
           '{0} (collections × tiles × periods: {1}), one image each of {2}.',
           tasksInWords(items.length),
-          [collections, tiles, periods].map(({ length }) => number(length)).join(' × '),
+          [collections, tiles, periods].map(({ length }) => formatNumber(length)).join(' × '),
           pixels,
         );
   if (left === 0) return whole;
-  return l10n.t('{0} {1} left out: {2} to order.', whole, number(left), tasksInWords(kept));
+  return l10n.t('{0} {1} left out: {2} to order.', whole, formatNumber(left), tasksInWords(kept));
 }
 
 function imagesOf(
@@ -91,17 +92,18 @@ function imagesOf(
 
 function countInWords({ dates, scenes }: { dates: number; scenes: number }): string {
   if (scenes === 0) return l10n.t('no scenes');
-  const scenesInWords = scenes === 1 ? l10n.t('1 scene') : l10n.t('{0} scenes', number(scenes));
+  const scenesInWords =
+    scenes === 1 ? l10n.t('1 scene') : l10n.t('{0} scenes', formatNumber(scenes));
   return dates === 1
     ? l10n.t('1 date, {0}', scenesInWords)
-    : l10n.t('{0} dates, {1}', number(dates), scenesInWords);
+    : l10n.t('{0} dates, {1}', formatNumber(dates), scenesInWords);
 }
 
 function tooManyWaiting(tasks: number): Warning[] {
   if (tasks <= MOST_WAITING) return [];
   const text = l10n.t(
     'Earth Engine lets {0} tasks wait in a project. Order fewer tiles, collections or periods at a time.',
-    number(MOST_WAITING),
+    formatNumber(MOST_WAITING),
   );
   return [{ text, remedies: [] }];
 }
@@ -117,8 +119,8 @@ export function tooManyTasks(
   return l10n.t(
     'That would be {0} (collections × tiles × periods: {1}), and Earth Engine lets {2} wait. Order less at a time.',
     tasksInWords(tasks),
-    [collections, tiles, periods].map(number).join(' × '),
-    number(MOST_WAITING),
+    [collections, tiles, periods].map((count) => formatNumber(count)).join(' × '),
+    formatNumber(MOST_WAITING),
   );
 }
 
@@ -142,12 +144,12 @@ export function queueInWords(queue: { waiting: number; running: number }, tasks:
   const { waiting, running } = queue;
   const now = l10n.t(
     'Earth Engine lets {0} tasks wait in a project: {1} wait now, and {2} run.',
-    number(MOST_WAITING),
-    number(waiting),
-    number(running),
+    formatNumber(MOST_WAITING),
+    formatNumber(waiting),
+    formatNumber(running),
   );
   if (waiting + tasks <= MOST_WAITING) return now;
-  return l10n.t('{0} There is no room for {1} more.', now, number(tasks));
+  return l10n.t('{0} There is no room for {1} more.', now, formatNumber(tasks));
 }
 
 function cut<T>(all: readonly T[], inWords: (one: T) => string): CutList {
@@ -156,8 +158,4 @@ function cut<T>(all: readonly T[], inWords: (one: T) => string): CutList {
 
 function day(date: Date): string {
   return date.toISOString().slice(0, 10);
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en');
 }

@@ -15,6 +15,7 @@
  * - Tables with headings and other columns: see `tables.ts`.
  */
 import * as l10n from '@vscode/l10n';
+import { formatNumber } from '../../locale.ts';
 import { readTable } from './tables.ts';
 
 /** [row, column] */
@@ -58,7 +59,7 @@ function parseLines(text: string): ParsedTiles {
       if (size(rows) * size(columns) + found.size > MOST_TILES) {
         const problem = l10n.t(
           'That is more than {0} tiles. Order fewer at a time.',
-          MOST_TILES.toLocaleString('en'),
+          formatNumber(MOST_TILES),
         );
         return { tiles: [...found.values()], problem };
       }

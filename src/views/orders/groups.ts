@@ -1,6 +1,7 @@
 /** What groups of orders are called, and how they look. */
 import * as vscode from 'vscode';
 import type { TaskState } from '../../core/index.ts';
+import { formatMonth } from '../../locale.ts';
 import { type Grouping, type Sorting, UNKNOWN } from '../../orders/arrangement.ts';
 import { stateIcon } from './icons.ts';
 import { stateInWords } from './words.ts';
@@ -68,11 +69,7 @@ function ageInWords(key: string): string {
     case 'month':
       return vscode.l10n.t('Last 30 days');
     default:
-      return new Date(`${key}-01T00:00:00Z`).toLocaleDateString(vscode.env.language, {
-        year: 'numeric',
-        month: 'long',
-        timeZone: 'UTC',
-      });
+      return formatMonth(new Date(`${key}-01T00:00:00Z`));
   }
 }
 

@@ -1,6 +1,7 @@
 /** The kinds of rows in the orders tree, and how each looks. */
 import * as vscode from 'vscode';
 import type { TrackedItem } from '../../core/index.ts';
+import { formatNumber } from '../../locale.ts';
 import type { Grouping } from '../../orders/arrangement.ts';
 import type { Order } from '../../orders/order.ts';
 import type { Root } from '../../orders/root.ts';
@@ -212,7 +213,7 @@ export class MoreNode {
   }
 
   toTreeItem(): vscode.TreeItem {
-    const left = this.left.toLocaleString('en');
+    const left = formatNumber(this.left);
     const label =
       this.what === 'orders'
         ? vscode.l10n.t('Show more of {0} orders', left)

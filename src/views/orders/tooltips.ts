@@ -1,6 +1,7 @@
 /** All that is known of an order or a task, for the pointer that rests on it. */
 import { l10n, MarkdownString } from 'vscode';
 import type { TaskStatus, TrackedItem, TrackingDocument } from '../../core/index.ts';
+import { formatFixed, formatNumber } from '../../locale.ts';
 import type { ConsolePages } from '../../orders/consolePages.ts';
 import type { Order } from '../../orders/order.ts';
 import { FREQUENCIES } from '../orderForm/frequencies.ts';
@@ -46,7 +47,7 @@ export async function orderTooltip(order: Order, signal: AbortSignal): Promise<M
     return markdown(heading, quoted(known), trouble);
   }
   const inStore = size
-    ? l10n.t('{0} in {1} objects', bytesInWords(size.bytes), size.count.toLocaleString('en'))
+    ? l10n.t('{0} in {1} objects', bytesInWords(size.bytes), formatNumber(size.count))
     : '';
   return markdown(
     heading,
@@ -177,7 +178,7 @@ function markdown(...parts: string[]): MarkdownString {
 function listed(names: readonly string[]): string {
   const rest = names.length - NAMED;
   const named = names.slice(0, NAMED).join(', ');
-  return rest > 0 ? l10n.t('{0} and {1} more', named, rest.toLocaleString('en')) : named;
+  return rest > 0 ? l10n.t('{0} and {1} more', named, formatNumber(rest)) : named;
 }
 
 /** "Every 3 months (3MS)", where the alias has plain words. */
@@ -198,7 +199,9 @@ function when(iso: string): string {
 }
 
 function minutes(value: number): string {
-  return value < 1 ? l10n.t('{0} s', Math.round(value * 60)) : l10n.t('{0} min', value.toFixed(1));
+  return value < 1
+    ? l10n.t('{0} s', Math.round(value * 60))
+    : l10n.t('{0} min', formatFixed(value, 1));
 }
 
 function eecuSeconds(status: TaskStatus): number {
@@ -208,5 +211,6 @@ function eecuSeconds(status: TaskStatus): number {
 /** Earth Engine bills its compute units by the hour. */
 function eecuHours(seconds: number): string {
   const hours = Number((seconds / 3600).toPrecision(2));
-  return hours === 1 ? l10n.t('1 EECU-hour') : l10n.t('{0} EECU-hours', hours);
+  const shown = formatNumber(hours, { maximumSignificantDigits: 2, useGrouping: false });
+  return hours === 1 ? l10n.t('1 EECU-hour') : l10n.t('{0} EECU-hours', shown);
 }

@@ -8,6 +8,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { TaskState, TrackedItem } from '../../core/index.ts';
+import { formatFixed, formatNumber } from '../../locale.ts';
 import type { Order } from '../../orders/order.ts';
 import type { OrderSummary } from '../../orders/summary.ts';
 
@@ -48,7 +49,7 @@ export function stateInWords(state: TaskState): string {
 
 /** "2 running": how many tasks are in a state. */
 export function countInWords(count: number, state: TaskState): string {
-  const n = count.toLocaleString('en');
+  const n = formatNumber(count);
   switch (state) {
     case 'RUNNING':
       return l10n.t('{0} running', n);
@@ -219,27 +220,22 @@ export function bytesInWords(bytes: number): string {
     value /= 1000;
     unit++;
   }
-  return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+  return `${formatFixed(value, value < 10 ? 1 : 0)} ${units[unit]}`;
 }
 
 /** "1 task", "2 tasks", "12,345 tasks" */
 export function tasksInWords(n: number): string {
-  return n === 1 ? l10n.t('1 task') : l10n.t('{0} tasks', n.toLocaleString('en'));
+  return n === 1 ? l10n.t('1 task') : l10n.t('{0} tasks', formatNumber(n));
 }
 
 /** "1 order", "2 orders" */
 export function ordersInWords(n: number): string {
-  return n === 1 ? l10n.t('1 order') : l10n.t('{0} orders', n.toLocaleString('en'));
+  return n === 1 ? l10n.t('1 order') : l10n.t('{0} orders', formatNumber(n));
 }
 
 /** "1 file", "2 files" */
 export function filesInWords(n: number): string {
-  return n === 1 ? l10n.t('1 file') : l10n.t('{0} files', n.toLocaleString('en'));
-}
-
-/** In English alone: what is not translated yet. */
-export function plural(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+  return n === 1 ? l10n.t('1 file') : l10n.t('{0} files', formatNumber(n));
 }
 
 /** "just now", "5 minutes ago", "3 days ago" */
@@ -261,7 +257,7 @@ export function pixelsInWords(of: {
   readonly res: readonly number[];
   readonly crs: string | number;
 }): string {
-  const across = of.size.map((count) => count.toLocaleString('en')).join(' × ');
+  const across = of.size.map((count) => formatNumber(count)).join(' × ');
   const [x, y = x] = of.res;
   const each = `${x === y ? x : `${x} × ${y}`}${unitOf(String(of.crs))}`;
   return l10n.t('{0} pixels of {1}', across, each);
