@@ -54,6 +54,20 @@ describe('in another language', () => {
     await workbench.screenshot('form');
   });
 
+  test('what the core says of a frequency', async () => {
+    const { webview } = workbench;
+    await webview.locator('#frequency').click();
+    // The last one is a frequency of one's own.
+    await webview.getByRole('option').last().click();
+    await webview.locator('#custom-frequency input').fill('nonsense');
+    const problem = webview.locator('#frequency-problem').filter({ hasText: 'nonsense' });
+    await problem.waitFor();
+    const [said = ''] = await problem.allInnerTexts();
+    expect(said).toMatch(/[āȧḗǿŧşřħŀƒ]/u);
+    expect(english(said, [/nonsense/g, ...NAMES]), said).toEqual([]);
+    await workbench.screenshot('frequency');
+  });
+
   test('what cedar.yaml means', async () => {
     const { page } = workbench;
     await page.locator('.activitybar').getByRole('tab', { name: 'Explorer' }).click();
