@@ -61,7 +61,7 @@ describe('in another language', () => {
     await webview.getByRole('option').last().click();
     await webview.locator('#custom-frequency input').fill('nonsense');
     const problem = webview.locator('#frequency-problem').filter({ hasText: 'nonsense' });
-    await problem.waitFor();
+    await problem.scrollIntoViewIfNeeded();
     const [said = ''] = await problem.allInnerTexts();
     expect(said).toMatch(/[āȧḗǿŧşřħŀƒ]/u);
     expect(english(said, [/nonsense/g, ...NAMES]), said).toEqual([]);
