@@ -134,6 +134,18 @@ describe('every pixel of every band', () => {
   });
 });
 
+test('bands that lie side by side are unpacked together, and the next one is there at once', async () => {
+  const file = await written({ ...BASE, type: 'int16', tile: 64, compression: 'deflate' });
+  await opened(file, async (image) => {
+    const corner = { level: 0, column: 1, row: 1 };
+    await image.readTile(corner, [0]);
+    await truncate(file, 0);
+    const { bands, width } = await image.readTile(corner, [1]);
+    expect(bands[0]?.[2 * width + 4]).toBe(value(260, 258, 1));
+    await expect(image.readTile({ ...corner, row: 0 }, [1])).rejects.toThrow();
+  });
+});
+
 describe('smaller sizes', () => {
   const large: TiffOptions = {
     width: 1100,

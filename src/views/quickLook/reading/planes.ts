@@ -124,11 +124,21 @@ export class Planes {
     }
     const all = await this.#samples(directory, piece, 0);
     const count = blockWidth * piece.rows;
-    return bands.map((band) => {
+    return this.#worthKeeping(directory, bands).map((band) => {
       const samples = createSamples(sampleType, count);
       for (let i = 0, at = band; i < count; i++, at += samplesPerPixel) samples[i] = all[at] ?? 0;
       return [band, samples];
     });
+  }
+
+  /**
+   * With all bands of a pixel side by side, a block is unpacked for all of them: they are kept for the
+   * next date or band a person looks at, where the whole image may be.
+   */
+  #worthKeeping(directory: Directory, bands: readonly number[]): readonly number[] {
+    const { samplesPerPixel, width, height, sampleType } = directory;
+    const bytes = (width * height * samplesPerPixel * sampleType.bits) / 8;
+    return bytes <= this.#bound ? [...Array(samplesPerPixel).keys()] : bands;
   }
 
   async #samples(directory: Directory, piece: Piece, band: number): Promise<Samples> {
