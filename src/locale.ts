@@ -8,7 +8,8 @@
 
 /** What languages are asked for, the first one that is known counts. */
 let languages: readonly string[] = ['en'];
-let plain = new Intl.NumberFormat('en');
+/** Made when first needed, because making one takes longer than starting all of the extension. */
+let plain: Intl.NumberFormat | undefined;
 
 /** @param language a tag such as `de` or `pt-br`; one that means nothing leaves it at English */
 export function setLanguage(language: string): void {
@@ -18,14 +19,14 @@ export function setLanguage(language: string): void {
   } catch {
     // No tag of a language at all.
   }
-  plain = new Intl.NumberFormat([...languages]);
+  plain = undefined;
 }
 
 /** "10,000" */
 export function formatNumber(value: number, options?: Intl.NumberFormatOptions): string {
-  return options
-    ? new Intl.NumberFormat([...languages], options).format(value)
-    : plain.format(value);
+  if (options) return new Intl.NumberFormat([...languages], options).format(value);
+  plain ??= new Intl.NumberFormat([...languages]);
+  return plain.format(value);
 }
 
 /** "1.50": as `toFixed`, without separators between groups of digits. */
