@@ -34,6 +34,7 @@ export interface Control {
   onInput(listener: () => void): void;
   /** Says which elements describe the control, and whether what it holds is wrong. */
   describe(by: readonly HTMLElement[], invalid: boolean): void;
+  focus(): void;
 }
 
 interface Valued extends HTMLElement {
@@ -86,6 +87,7 @@ function textControl(element: Valued): Control {
       const inner = element.shadowRoot?.querySelector<HTMLElement>('[part=control]');
       if (inner) inner.ariaDescribedByElements = [...by];
     },
+    focus: () => element.focus(),
   };
 }
 
@@ -143,6 +145,7 @@ export function dropdown(options: {
     },
     onInput: (listener) => list.addEventListener('change', listener),
     describe: (by, invalid) => describeHost(list, by, invalid),
+    focus: () => list.focus(),
   };
 }
 
@@ -205,6 +208,7 @@ export function dateField(options: { id: string; label: string }): Control {
     },
     onInput: (listener) => field.addEventListener('input', listener),
     describe: (by, invalid) => describeHost(field, by, invalid),
+    focus: () => field.focus(),
   };
 }
 

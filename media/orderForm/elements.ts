@@ -1,4 +1,6 @@
-/** Small pieces of the page that are no controls. */
+/** Small pieces of the page. */
+import type { Draft, Remedy } from '../../src/views/orderForm/protocol.ts';
+import { button } from '../components/toolkit.ts';
 
 export function el<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
@@ -33,6 +35,20 @@ export function hint(id: string, text = ''): HTMLElement {
 /** The line under a field that says what is wrong; it keeps its place when nothing is. */
 export function problemLine(id: string): HTMLElement {
   return el('p', { id, class: 'problem', 'aria-live': 'polite' });
+}
+
+/** Buttons that each mend what is wrong. */
+export function remedyButtons(
+  remedies: readonly Remedy[],
+  mend: (change: Partial<Draft>) => void,
+): HTMLElement[] {
+  if (remedies.length === 0) return [];
+  const buttons = remedies.map(({ label, change }) => {
+    const remedy = button({ label, appearance: 'secondary' });
+    remedy.onPress(() => mend(change));
+    return remedy.element;
+  });
+  return [el('div', { class: 'buttons' }, ...buttons)];
 }
 
 /** The line under a field that says what is worth knowing of what stands in it. */

@@ -11,6 +11,7 @@ import type {
   FieldProblems,
   FrequencyChoice,
   FromPage,
+  Remedy,
   ToPage,
 } from '../../src/views/orderForm/protocol.ts';
 import {
@@ -23,7 +24,7 @@ import {
   textField,
 } from '../components/toolkit.ts';
 import { CollectionsField } from './collections.ts';
-import { el, group, hint, noteLine, part, problemLine } from './elements.ts';
+import { el, group, hint, noteLine, part, problemLine, remedyButtons } from './elements.ts';
 import { ImagesPane } from './images.ts';
 import './orderForm.css';
 import { PreviewPane } from './preview.ts';
@@ -89,7 +90,17 @@ const submit = button({ id: 'submit', label: l10n.t('Submit Order'), appearance:
 
 /** The line of each field that tells what is wrong, and the controls it is about. */
 const problems: Readonly<
-  Record<Field, { line: HTMLElement; note: HTMLElement; controls: Control[]; hints: HTMLElement[] }>
+  Record<
+    Field,
+    {
+      line: HTMLElement;
+      note: HTMLElement;
+      /** Buttons that mend it. */
+      remedies: HTMLElement;
+      controls: Control[];
+      hints: HTMLElement[];
+    }
+  >
 > = {
   configuration: at('configuration', [configuration]),
   collections: at('collections', []),
@@ -101,8 +112,9 @@ const problems: Readonly<
 };
 
 function at(id: string, controls: Control[], hints: HTMLElement[] = []) {
-  const note = noteLine(`${id}-note`);
-  return { line: problemLine(`${id}-problem`), note, controls, hints: [...hints, note] };
+  const [line, note] = [problemLine(`${id}-problem`), noteLine(`${id}-note`)];
+  const remedies = el('div', { id: `${id}-remedies`, class: 'remedies' });
+  return { line, note, remedies, controls, hints: [...hints, note] };
 }
 
 const finder = new TilesFinder({
@@ -192,6 +204,9 @@ function layOut(page: HTMLElement): void {
     ),
   );
   fields.addEventListener('submit', (event) => event.preventDefault());
+  for (const { line, note, remedies } of Object.values(problems)) {
+    (line.nextElementSibling === note ? note : line).after(remedies);
+  }
   page.append(
     el('h1', {}, l10n.t('New order')),
     noticePart,
@@ -272,10 +287,26 @@ function showProblems(found: FieldProblems): void {
     const text = shown ? problem.message : '';
     // Told only when it changes, or a screen reader repeats it with every key.
     if (line.textContent !== text) line.textContent = text;
+    showRemedies(field as Field, shown ? (problem.remedies ?? []) : []);
     for (const control of controls) control.describe([...hints, line], Boolean(shown));
   }
   collections.describe(problems.collections.line, problems.collections.line.textContent !== '');
   showConfigurationPart();
+}
+
+/** Drawn anew only when they change, or a button loses the focus. */
+function showRemedies(field: Field, remedies: readonly Remedy[]): void {
+  const { remedies: place, controls } = problems[field];
+  const shown = JSON.stringify(remedies);
+  if (place.dataset.shown === shown) return;
+  place.dataset.shown = shown;
+  const mend = (change: Partial<Draft>) => {
+    fill({ ...draft(), ...change });
+    changed();
+    // The button that was pressed goes with the problem: the focus stays near.
+    (controls[0] ?? preview.element).focus();
+  };
+  place.replaceChildren(...remedyButtons(remedies, mend));
 }
 
 function showNotes(notes: FieldNotes): void {

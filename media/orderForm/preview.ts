@@ -8,8 +8,7 @@ import type {
   Preview,
   Warning,
 } from '../../src/views/orderForm/protocol.ts';
-import { button } from '../components/toolkit.ts';
-import { el } from './elements.ts';
+import { el, remedyButtons } from './elements.ts';
 import type { ImagesPane } from './images.ts';
 
 export interface PreviewParts {
@@ -107,17 +106,8 @@ export class PreviewPane {
   }
 
   #warning({ text, remedies }: Warning): HTMLElement {
-    const buttons = remedies.map(({ label, change }) => {
-      const remedy = button({ label, appearance: 'secondary' });
-      remedy.onPress(() => this.#parts.mend(change));
-      return remedy.element;
-    });
-    return el(
-      'div',
-      { class: 'warning' },
-      el('p', {}, text),
-      ...(buttons.length > 0 ? [el('div', { class: 'buttons' }, ...buttons)] : []),
-    );
+    const buttons = remedyButtons(remedies, this.#parts.mend);
+    return el('div', { class: 'warning' }, el('p', {}, text), ...buttons);
   }
 }
 

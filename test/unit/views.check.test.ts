@@ -5,9 +5,13 @@ import { loadConfig } from '../../src/core/index.ts';
 import type { Root } from '../../src/orders/root.ts';
 import { check } from '../../src/views/orderForm/check.ts';
 import { EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
+import type { Draft, Field } from '../../src/views/orderForm/protocol.ts';
+import { frequencyChange } from '../../src/views/orderForm/remedies.ts';
 
 const config = loadConfig(readFileSync('samples/workspace/cedar.yaml', 'utf8'));
-const root = { source: { config: async () => config } } as unknown as Root;
+const root = {
+  source: { config: async () => config, fingerprint: async () => '' },
+} as unknown as Root;
 
 async function problemsOf(tiles: string) {
   return (await check({ ...EMPTY_DRAFT, tiles }, root, undefined, 10)).problems;
@@ -27,5 +31,62 @@ describe('a form of which only the tiles are filled in', () => {
 
   it('says what is no tile at all', async () => {
     expect((await problemsOf('boston')).tiles?.message).toContain('boston');
+  });
+});
+
+describe('a range and a frequency that do not go together', () => {
+  const draft = (periodStart: string, periodEnd: string, alias: string, tiles = 'h004v004') => ({
+    ...EMPTY_DRAFT,
+    collections: ['LANDSAT/LC08/C02/T1_L2'],
+    tiles,
+    periodStart,
+    periodEnd,
+    ...frequencyChange(alias),
+  });
+  const checked = (given: Draft) => check(given, root, undefined, 10);
+  /** What the buttons say; each, when pressed, is followed by a plan. */
+  async function mended(given: Draft, field: Field): Promise<string[]> {
+    const { problems } = await checked(given);
+    const remedies = problems[field]?.remedies ?? [];
+    for (const { label, change } of remedies) {
+      const after = await checked({ ...given, ...change });
+      expect([label, after.problems]).toEqual([label, {}]);
+      expect(after.preview?.tasks).toBeGreaterThan(0);
+    }
+    return remedies.map(({ label }) => label);
+  }
+
+  it('is mended by another start, another anchor, or a shorter frequency', async () => {
+    expect(await mended(draft('2020-03-01', '2020-10-01', 'YS'), 'frequency')).toEqual([
+      'Start on 2020-01-01',
+      'Begin Periods on 2020-03-01',
+      'Every 6 months',
+      'One period',
+    ]);
+    expect(await mended(draft('2020-06-10', '2020-06-20', 'MS'), 'frequency')).toEqual([
+      'Start on 2020-06-01',
+      'Every half month',
+      'One period',
+    ]);
+  });
+
+  it('is mended by a longer one where there would be too many tasks', async () => {
+    const all = 'h000-009v000-009';
+    expect(await mended(draft('2014-01-01', '2023-12-31', '16D', all), 'order')).toEqual([
+      'Every 6 months',
+      'Every year',
+    ]);
+    expect(await mended(draft('1970-01-01', '2019-12-31', 'D'), 'periodEnd')).toHaveLength(2);
+  });
+
+  it('has no remedy where the frequency is none', async () => {
+    expect(await mended(draft('2020-01-01', '2020-12-31', 'nonsense'), 'frequency')).toEqual([]);
+  });
+
+  it('is warned of with frequencies that fit the queue', async () => {
+    const { preview } = await checked(draft('2014-01-01', '2023-12-31', 'MS', 'h000-009v000-009'));
+    const [warning] = preview?.warnings ?? [];
+    expect(warning?.text).toContain('lets 3,000 tasks wait');
+    expect(warning?.remedies.map(({ label }) => label)).toEqual(['Every 6 months', 'Every year']);
   });
 });

@@ -6,8 +6,9 @@ import type { Counts } from './counts.ts';
 import { checkDraft, problemAtField } from './draft.ts';
 import { CUSTOM_FREQUENCY } from './frequencies.ts';
 import { imageKey } from './imageKeys.ts';
-import { previewOf, tooManyTasks } from './preview.ts';
+import { MOST_TASKS, MOST_WAITING, previewOf, tooManyTasks } from './preview.ts';
 import type { Draft, FieldNotes, FieldProblems, Preview } from './protocol.ts';
+import { longerFrequencies, noPeriodRemedies } from './remedies.ts';
 import { parseTiles } from './tiles.ts';
 import { yearNotes } from './years.ts';
 
@@ -54,7 +55,39 @@ export async function check(
     const message = l10n.t('Every image is left out. Include some again, below.');
     return { preview, problems: { order: { message, missing: false } }, notes };
   } catch (error) {
-    return { problems: problemAtField(error), notes };
+    return { problems: await withRemedies(problemAtField(error), request), notes };
+  }
+}
+
+/** What mends a range and a frequency that do not go together, at the field that the problem is at. */
+async function withRemedies(
+  problems: FieldProblems,
+  request: OrderRequest,
+): Promise<FieldProblems> {
+  const [entry] = Object.entries(problems);
+  const { splitPeriods, CedarError } = await import('../../core/index.ts');
+  const { periodFrequency, collections, tiles } = request;
+  if (!entry || !periodFrequency) return problems;
+  const [field, problem] = entry;
+  const range = {
+    periodStart: new Date(request.periodStart),
+    periodEnd: new Date(request.periodEnd),
+    periodFrequency,
+  };
+  const images = [collections].flat().length * tiles.length;
+  try {
+    const periods = splitPeriods(range.periodStart, range.periodEnd, periodFrequency).length;
+    if (periods > 0 && images * periods <= MOST_TASKS) return problems;
+    const remedies =
+      periods === 0
+        ? noPeriodRemedies(range, splitPeriods)
+        : longerFrequencies(range, { images, most: MOST_WAITING }, splitPeriods);
+    return { [field]: { ...problem, remedies } };
+  } catch (error) {
+    // A frequency that is none has no remedy; of one with too many periods there are longer ones.
+    if (!(error instanceof CedarError) || error.tag !== 'period') return problems;
+    const remedies = longerFrequencies(range, { images, most: MOST_WAITING }, splitPeriods);
+    return { [field]: { ...problem, remedies } };
   }
 }
 

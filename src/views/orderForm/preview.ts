@@ -7,7 +7,7 @@ import type { Counts } from './counts.ts';
 import { sizeInWords, sizeOf } from './estimate.ts';
 import { imageKey } from './imageKeys.ts';
 import type { CutList, ImageList, ImageRow, Preview, Warning } from './protocol.ts';
-import { periodWarnings, type SplitPeriods } from './remedies.ts';
+import { longerFrequencies, periodWarnings, type SplitPeriods } from './remedies.ts';
 
 /** As many as a person may want to look through at first; the rest is counted. */
 export const SHOWN = 200;
@@ -41,7 +41,10 @@ export function previewOf(plan: OrderPlan, options: PreviewOptions): Preview {
     orderName: plan.name,
     periods: cut(plan.periods, ({ start, end }) => l10n.t('{0} to {1}', day(start), day(end))),
     images: imagesOf(plan, kept, leaveOut, options),
-    warnings: [...tooManyWaiting(kept.length), ...periodWarnings(plan, options.split)],
+    warnings: [
+      ...tooManyWaiting(plan, kept.length, options.split),
+      ...periodWarnings(plan, options.split),
+    ],
   };
 }
 
@@ -99,13 +102,14 @@ function countInWords({ dates, scenes }: { dates: number; scenes: number }): str
     : l10n.t('{0} dates, {1}', formatNumber(dates), scenesInWords);
 }
 
-function tooManyWaiting(tasks: number): Warning[] {
+function tooManyWaiting(plan: OrderPlan, tasks: number, split: SplitPeriods): Warning[] {
   if (tasks <= MOST_WAITING) return [];
   const text = l10n.t(
     'Earth Engine lets {0} tasks wait in a project. Order fewer tiles, collections or periods at a time.',
     formatNumber(MOST_WAITING),
   );
-  return [{ text, remedies: [] }];
+  const images = plan.collections.length * plan.tiles.length;
+  return [{ text, remedies: longerFrequencies(plan, { images, most: MOST_WAITING }, split) }];
 }
 
 /** Why a request is not even planned: it would make more tasks than anybody can want. */

@@ -37,6 +37,8 @@ export interface FieldProblem {
   readonly message: string;
   /** Nothing has been entered yet: no mistake, but the order is not complete. */
   readonly missing: boolean;
+  /** What mends it in one click. */
+  readonly remedies?: readonly Remedy[];
 }
 
 export type FieldProblems = Readonly<Partial<Record<Field, FieldProblem>>>;

@@ -15,19 +15,82 @@ const DAY_MS = 86_400_000;
 /** More than two years, within which every frequency has an anchor. */
 const ANCHOR_DAYS = 800;
 
+/** Most frequencies offered to choose from. */
+const OFFERED = 2;
+
 /** The core's `splitPeriods`, which is loaded when first needed. */
 export type SplitPeriods = (start: Date, end: Date, frequency: string) => Period[];
 
-type Range = Pick<
-  OrderPlan,
-  'periodStart' | 'periodEnd' | 'periodFrequency' | 'periods' | 'uncovered'
->;
+type Range = Pick<OrderPlan, 'periodStart' | 'periodEnd' | 'periodFrequency'>;
+type SplitRange = Range & Pick<OrderPlan, 'periods' | 'uncovered'>;
 
-export function periodWarnings(range: Range, split: SplitPeriods): Warning[] {
-  return [...uncovered(range, split), ...pastTheEnd(range)];
+export function periodWarnings(range: SplitRange, split: SplitPeriods): Warning[] {
+  return [...uncovered(range, split), ...pastTheEnd(range, split)];
 }
 
-function uncovered(range: Range, split: SplitPeriods): Warning[] {
+/** For a frequency that leaves no whole period in a range: other starts, other anchors, shorter ones. */
+export function noPeriodRemedies(range: Range, split: SplitPeriods): Remedy[] {
+  const { periodStart, periodFrequency } = range;
+  const later = new Date(periodStart.getTime() + ANCHOR_DAYS * DAY_MS);
+  const [next] = split(periodStart, later, unitOf(periodFrequency));
+  const remedies = next ? startRemedies(range, next.start, split) : [];
+  return [
+    ...remedies.filter(({ change }) => periodsAfter(range, change, split) > 0),
+    ...shorterFrequency(range, split),
+  ];
+}
+
+/**
+ * For an order of too many tasks: the frequencies that come nearest below, the shortest first.
+ *
+ * @param images tasks of each period: collections × tiles
+ * @param most tasks that there may be
+ */
+export function longerFrequencies(
+  range: Range,
+  { images, most }: { images: number; most: number },
+  split: SplitPeriods,
+): Remedy[] {
+  return FREQUENCIES.map((choice) => ({ choice, tasks: images * count(range, choice, split) }))
+    .filter(({ tasks }) => tasks > 0 && tasks <= most)
+    .sort((a, b) => b.tasks - a.tasks)
+    .slice(0, OFFERED)
+    .map(({ choice }) => byFrequency(choice));
+}
+
+/** The longest frequency on offer whose periods fit into the range, and one period of all. */
+function shorterFrequency(range: Range, split: SplitPeriods): Remedy[] {
+  const days = (range.periodEnd.getTime() - range.periodStart.getTime()) / DAY_MS;
+  const fitting = FREQUENCIES.filter(({ value }) => {
+    if (!value) return false;
+    const periods = split(range.periodStart, range.periodEnd, value);
+    const last = periods.at(-1);
+    return last !== undefined && last.start < range.periodEnd;
+  });
+  const [longest] = fitting
+    .map((choice) => ({ choice, periods: count(range, choice, split) }))
+    .sort((a, b) => a.periods - b.periods);
+  const whole = FREQUENCIES.filter(({ value }) => value === '');
+  return [...(longest && days > 1 ? [longest.choice] : []), ...whole].map(byFrequency);
+}
+
+function byFrequency({ value, label }: (typeof FREQUENCIES)[number]): Remedy {
+  return { label, change: frequencyChange(value) };
+}
+
+function count(range: Range, { value }: { value: string }, split: SplitPeriods): number {
+  return value ? split(range.periodStart, range.periodEnd, value).length : 1;
+}
+
+/** How many periods there are once a remedy has been taken. */
+function periodsAfter(range: Range, change: Partial<Draft>, split: SplitPeriods): number {
+  const { periodStart, customFrequency, frequency } = change;
+  const start = periodStart ? new Date(`${periodStart}T00:00:00Z`) : range.periodStart;
+  const alias = customFrequency || frequency || range.periodFrequency;
+  return start < range.periodEnd ? split(start, range.periodEnd, alias).length : 0;
+}
+
+function uncovered(range: SplitRange, split: SplitPeriods): Warning[] {
   return range.uncovered.map(({ start, end }) => {
     const atStart = start.getTime() === range.periodStart.getTime();
     return {
@@ -40,9 +103,8 @@ function uncovered(range: Range, split: SplitPeriods): Warning[] {
 /** The days before the first anchor: take them in from the anchor before, or leave them out. */
 function startRemedies(range: Range, first: Date, split: SplitPeriods): Remedy[] {
   const { periodStart, periodFrequency } = range;
-  const unit = periodFrequency.replace(/^[\s\d.+]+/, '');
   const from = new Date(periodStart.getTime() - ANCHOR_DAYS * DAY_MS);
-  const before = split(from, periodStart, unit)
+  const before = split(from, periodStart, unitOf(periodFrequency))
     .map(({ start }) => start)
     .filter((anchor) => anchor < periodStart)
     .at(-1);
@@ -61,11 +123,17 @@ function startRemedies(range: Range, first: Date, split: SplitPeriods): Remedy[]
   ];
 }
 
+/** A frequency without how many of it: `MS` of `2MS`. */
+function unitOf(frequency: string): string {
+  return frequency.replace(/^[\s\d.+]+/, '');
+}
+
 function endRemedies(from: Date): Remedy[] {
   return [endOn(new Date(from.getTime()))];
 }
 
-function pastTheEnd({ periods, periodEnd }: Range): Warning[] {
+function pastTheEnd(range: SplitRange, split: SplitPeriods): Warning[] {
+  const { periods, periodEnd } = range;
   const last = periods.at(-1);
   if (!last) return [];
   // One day: so ends who means the last day and not the one after it. A whole period is too much.
@@ -79,7 +147,7 @@ function pastTheEnd({ periods, periodEnd }: Range): Warning[] {
       day(last.start),
       day(last.end),
     );
-    return [{ text, remedies: leaveOut }];
+    return [{ text, remedies: leaveOut.length > 0 ? leaveOut : shorterFrequency(range, split) }];
   }
   const text = l10n.t(
     'The last period, {0} to {1}, reaches past the end.',

@@ -171,6 +171,20 @@ describe('the order form', () => {
     await expect.poll(() => summary().textContent()).toMatch(/^4 tasks .*1 × 2 × 2/);
   });
 
+  test('a frequency that leaves no period is mended with one click', async () => {
+    const { webview } = workbench;
+    await webview.getByLabel('Start, first day').fill('2020-03-01');
+    await webview.getByLabel('End, the day after the last').fill('2020-10-01');
+    await webview.getByText(/leaves no whole period/).waitFor();
+    await workbench.screenshot('no-period');
+    expect(await workbench.audit()).toEqual([]);
+    await button('Every 6 months').click();
+    await webview.getByText(/leaves no whole period/).waitFor({ state: 'detached' });
+    await expect.poll(() => summary().textContent()).toMatch(/^\d tasks? .*1 × 2 × \d/);
+    const focused = (await innerFrame(workbench)).evaluate<string>('document.activeElement.id');
+    expect(await focused).toBe('frequency');
+  });
+
   test('an alias is explained as it is typed', async () => {
     const { webview } = workbench;
     await webview.getByRole('combobox', { name: 'Frequency' }).click();
