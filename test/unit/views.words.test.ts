@@ -100,6 +100,8 @@ describe('an order in words', () => {
     );
     const months = '2020-06-01T00:00:00_2020-09-01T00:00:00';
     expect(shortName(`ORDER_h009v003_h010v003_h011v003_${months}`)).toBe('h009v003+2 2020-06–08');
+    const days = '2020-06-01T00:00:00_2020-09-30T00:00:00';
+    expect(shortName(`ORDER_h009v003_h010v003_${days}`)).toBe('h009v003+1 2020-06-01–09-30');
     expect(shortName(`ORDER_${months}_2026-11-23T01:02:03`)).toBe('2020-06–08');
     expect(shortName('ORDER_h009v003_mine_2020-06-01')).toBe('h009v003_mine_2020-06');
     expect(shortName('TRACKING_PERIOD2019-01-15-2021-01-01_TASK2026-11-23T01:02:03')).toBe(

@@ -126,21 +126,30 @@ const PERIOD_IN_NAME =
  * `h009v003+1 2019-01–2021-05`.
  */
 export function shortName(name: string): string {
-  const short = name
+  const own = name
     .replace(/^(?:(?:CEDAR|TRACKING|ORDER)[_-]+)+(?=.)/i, '')
     .replace(
       /(?<=.)[_-]*(?:TASK|SUB)?\d{4}-\d\d-\d\dT(?!00:00:00(?!\.))\d\d:\d\d:\d\d(?:\.\d+)?$/,
       '',
     )
-    .replace(PERIOD_IN_NAME, (_, start: string, end: string) => ` ${period(start, end)}`)
     .replace(
       /(h\d{3,}v\d{3,})((?:_h\d{3,}v\d{3,})+)/,
       (_, first: string, rest: string) => `${first}+${rest.split('_').length - 1}`,
-    )
-    .replace(/(\d{4}-\d\d-\d\d)[T ]00:00:00(?:\.0+)?/g, '$1')
-    .replace(/(?<!\d)(\d{4})-01-01(?!\d)/g, '$1')
-    .replace(/(?<!\d)(\d{4}-\d\d)-01(?!\d)/g, '$1');
+    );
+  const short = PERIOD_IN_NAME.test(own)
+    ? own.replace(PERIOD_IN_NAME, (_, start: string, end: string) => ` ${span(start, end)}`)
+    : own
+        .replace(/(\d{4}-\d\d-\d\d)[T ]00:00:00(?:\.0+)?/g, '$1')
+        .replace(/(?<!\d)(\d{4})-01-01(?!\d)/g, '$1')
+        .replace(/(?<!\d)(\d{4}-\d\d)-01(?!\d)/g, '$1');
   return oneLine(short.trim());
+}
+
+/** A period in as few letters as can be: both days where it is of no whole months or years. */
+function span(start: string, end: string): string {
+  const inUnits = wholeUnits(start, end);
+  if (inUnits) return inUnits;
+  return `${start}–${start.slice(0, 5) === end.slice(0, 5) ? end.slice(5) : end}`;
 }
 
 /** `LC08` of `LANDSAT/LC08/C02/T1_L2`; other ids as they are. */
@@ -184,8 +193,11 @@ export function range(start: string, end: string): string {
  * or "2019-06–08" for months, else both dates.
  */
 export function period(start: string, end: string): string {
-  const [from, to] = [start, end].map(withoutMidnight);
-  if (!from || !to) return range(start, end);
+  return wholeUnits(start, end) ?? range(start, end);
+}
+
+function wholeUnits(start: string, end: string): string | undefined {
+  const [from = '', to = ''] = [start, end].map(withoutMidnight);
   for (const [pattern, step] of WHOLE_UNITS) {
     const first = pattern.exec(from)?.[1];
     if (!first || !pattern.test(to)) continue;
@@ -193,7 +205,7 @@ export function period(start: string, end: string): string {
     const sameYear = last.slice(0, 5) === first.slice(0, 5);
     return first === last ? first : `${first}–${sameYear ? last.slice(5) : last}`;
   }
-  return range(start, end);
+  return undefined;
 }
 
 /** Years and months: how a start of one looks, and the name of the one before it. */
