@@ -379,7 +379,9 @@ function send(): void {
   host.postMessage({ type: 'submit', draft: draft() });
 }
 
-layOut(document.body.querySelector('main') ?? document.body);
+const page = el('main');
+layOut(page);
+document.body.append(page);
 for (const control of [configuration, tiles, periodStart, periodEnd, frequency, customFrequency]) {
   control.onInput(changed);
 }

@@ -10,6 +10,7 @@ import type { Configurations } from '../../configurations/configurations.ts';
 import type { TileGrid } from '../../core/index.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Root } from '../../orders/root.ts';
+import { pageHtml } from '../pageHtml.ts';
 import type { Reporter } from '../report.ts';
 import { check, namesLeftOut, plan } from './check.ts';
 import { collectionChoice } from './collectionChoices.ts';
@@ -19,7 +20,6 @@ import type { FoundTiles } from './foundTiles.ts';
 import { CUSTOM_FREQUENCY, FREQUENCIES } from './frequencies.ts';
 import { GeoJsonEditor } from './geojsonEditor.ts';
 import { imageKey } from './imageKeys.ts';
-import { pageHtml } from './pageHtml.ts';
 import { gridInWords, SHOWN } from './preview.ts';
 import type { ConfigurationChoice, Draft, FromPage, ToPage } from './protocol.ts';
 import { QueueRoom } from './queueRoom.ts';
@@ -157,7 +157,10 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
       this.#notice = '';
     });
     this.#panel = panel;
-    panel.webview.html = pageHtml(panel.webview, this.#media);
+    panel.webview.html = pageHtml(panel.webview, this.#media, {
+      name: 'orderForm',
+      title: vscode.l10n.t('New Order'),
+    });
   }
 
   async #receive(message: FromPage): Promise<void> {

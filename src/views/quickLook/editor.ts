@@ -2,10 +2,9 @@
  * The quick look: image files open as pictures. One session an editor, which the page in it talks to;
  * the status bar says what the picture in front is.
  */
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { pageLanguage, pageTexts } from '../pageTexts.ts';
+import { pageHtml } from '../pageHtml.ts';
 import type { Reporter } from '../report.ts';
 import type { FromPage, ImageDescription, ToPage } from './protocol.ts';
 import { QuickLookSession } from './session.ts';
@@ -49,7 +48,10 @@ export class QuickLook implements vscode.CustomReadonlyEditorProvider<OpenFile>,
   resolveCustomEditor({ uri }: OpenFile, panel: vscode.WebviewPanel): void {
     const media = vscode.Uri.joinPath(this.#extensionUri, 'dist', 'media');
     panel.webview.options = { enableScripts: true, localResourceRoots: [media] };
-    panel.webview.html = html(panel.webview, media, path.basename(uri.path));
+    panel.webview.html = pageHtml(panel.webview, media, {
+      name: 'quickLook',
+      title: vscode.l10n.t('Quick look: {0}', path.basename(uri.path)),
+    });
     const post = (message: ToPage) => void panel.webview.postMessage(message);
     const showStatus = () => {
       if (panel.active) this.#show(session?.description);
@@ -138,35 +140,4 @@ function watchFile(uri: vscode.Uri, onChange: () => void): vscode.Disposable {
       watcher.dispose();
     },
   };
-}
-
-/** The page loads its own script and style from `dist/media`, and nothing else from anywhere. */
-function html(webview: vscode.Webview, media: vscode.Uri, name: string): string {
-  const nonce = randomBytes(16).toString('base64url');
-  const file = (file: string) =>
-    webview.asWebviewUri(vscode.Uri.joinPath(media, 'quickLook', file));
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
-    `font-src ${webview.cspSource}`,
-  ].join('; ');
-  return `<!DOCTYPE html>
-<html ${pageLanguage()}>
-<head>
-  <meta charset="UTF-8">
-  <meta http-equiv="Content-Security-Policy" content="${policy}">
-  <meta name="viewport" content="width=device-width, initial-scale=1.0">
-  <link rel="stylesheet" href="${file('quickLook.css')}">
-  <title>${escapeHtml(vscode.l10n.t('Quick look: {0}', name))}</title>
-</head>
-<body>
-  ${pageTexts()}
-  <script nonce="${nonce}" src="${file('quickLook.js')}"></script>
-</body>
-</html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

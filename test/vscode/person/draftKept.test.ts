@@ -46,7 +46,7 @@ afterAll(() => browser?.close());
 /** The page in the browser, without VS Code: what it posts is kept. */
 async function openPage() {
   const page = await browser.newPage();
-  await page.setContent('<main id="form"></main>');
+  await page.setContent('<body></body>');
   await page.evaluate(
     'window.said = []; window.acquireVsCodeApi = () => ({ postMessage: (m) => window.said.push(m) });',
   );

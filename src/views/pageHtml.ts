@@ -1,0 +1,48 @@
+/**
+ * A page as VS Code loads it: its own script and style from `dist/media/NAME/`, the texts in VS Code's
+ * language, and nothing else from anywhere. The script makes all that shows.
+ */
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { pageLanguage, pageTexts } from './pageTexts.ts';
+
+export interface Page {
+  /** Its folder below `media`, its script and its style sheet are all called that. */
+  readonly name: string;
+  readonly title: string;
+}
+
+/** @param media the folder that pages' files lie in */
+export function pageHtml(
+  webview: vscode.Webview,
+  media: vscode.Uri,
+  { name, title }: Page,
+): string {
+  const nonce = randomBytes(16).toString('base64url');
+  const file = (extension: string) =>
+    webview.asWebviewUri(vscode.Uri.joinPath(media, name, `${name}.${extension}`));
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html ${pageLanguage()}>
+<head>
+  <meta charset="UTF-8">
+  <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <meta name="viewport" content="width=device-width, initial-scale=1.0">
+  <link rel="stylesheet" href="${file('css')}">
+  <title>${escapeHtml(title)}</title>
+</head>
+<body>
+  ${pageTexts()}
+  <script nonce="${nonce}" src="${file('js')}"></script>
+</body>
+</html>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
