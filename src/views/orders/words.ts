@@ -149,7 +149,8 @@ export function shortName(name: string): string {
 function span(start: string, end: string): string {
   const inUnits = wholeUnits(start, end);
   if (inUnits) return inUnits;
-  return `${start}–${start.slice(0, 5) === end.slice(0, 5) ? end.slice(5) : end}`;
+  const [from = '', to = ''] = [start, end].map(withoutMidnight);
+  return `${from}–${from.slice(0, 5) === to.slice(0, 5) ? to.slice(5) : to}`;
 }
 
 /** `LC08` of `LANDSAT/LC08/C02/T1_L2`; other ids as they are. */
@@ -169,7 +170,7 @@ export function tileName(row: number, column: number): string {
 export function taskLabel(item: TrackedItem): string {
   const { collection, tile, date_start: start, date_end: end } = item;
   if (!collection || !tile || !start || !end) return oneLine(item.name);
-  return oneLine(`${shortCollection(collection)} ${tileName(...tile)} ${period(start, end)}`);
+  return oneLine(`${shortCollection(collection)} ${tileName(...tile)} ${span(start, end)}`);
 }
 
 /** "running 45 % · Create Local Files", "failed: User memory limit exceeded." */
