@@ -38,6 +38,8 @@ export interface VSCodeServerOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** A person's settings, on top of calm ones; those that are there already stay. */
   readonly settings?: Record<string, unknown>;
+  /** Opens folders in Restricted Mode until a person trusts them; without it all are trusted. */
+  readonly asksForTrust?: boolean;
 }
 
 export async function startVSCodeServer(options: VSCodeServerOptions): Promise<VSCodeServer> {
@@ -62,7 +64,7 @@ export async function startVSCodeServer(options: VSCodeServerOptions): Promise<V
       ...['--host', '127.0.0.1', '--port', String(port)],
       '--without-connection-token',
       '--accept-server-license-terms',
-      '--disable-workspace-trust',
+      ...(options.asksForTrust ? [] : ['--disable-workspace-trust']),
       ...['--telemetry-level', 'off'],
       ...(options.development ? ['--enable-smoke-test-driver'] : []),
     ],

@@ -42,6 +42,8 @@ export interface WindowOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Light unless given. */
   readonly theme?: Theme;
+  /** Opens the folder in Restricted Mode until a person trusts it. */
+  readonly asksForTrust?: boolean;
   /** Called before the window is opened. */
   readonly prepare?: (page: Page) => Promise<void>;
 }
@@ -64,6 +66,7 @@ export async function openVSCode(options: WindowOptions): Promise<VSCodeWindow> 
     ...(options.install ? { install: options.install } : { development: true }),
     ...(options.env ? { env: options.env } : {}),
     settings: themeSettings(options.theme ?? 'light'),
+    ...(options.asksForTrust && { asksForTrust: true }),
   });
   let browser: Browser | undefined;
   const close = async () => {

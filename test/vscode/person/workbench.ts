@@ -36,6 +36,8 @@ export interface WorkbenchOptions {
   readonly isEmpty?: boolean;
   /** Called before the window is opened. @param home of the server, with the installed extensions */
   readonly prepare?: (page: Page, home: string) => Promise<void>;
+  /** Opens the workspace in Restricted Mode until a person trusts it. */
+  readonly asksForTrust?: boolean;
   /** More settings of the workspace. */
   readonly settings?: Record<string, unknown>;
 }
@@ -88,7 +90,7 @@ export class Workbench {
   /** Opens the sample workspace with a sandbox of its own. @param name of the artifacts' folder */
   static async open(name: string, options: WorkbenchOptions = {}): Promise<Workbench> {
     exitOnSignals();
-    const { prepare, theme = 'light' } = options;
+    const { prepare, theme = 'light', asksForTrust = false } = options;
     const artifacts = path.join(root, 'artifacts', 'person', name);
     const release = await takeLock(`${artifacts}.lock`, name);
     await rm(artifacts, { recursive: true, force: true });
@@ -106,6 +108,7 @@ export class Workbench {
         home: path.join(artifacts, 'vscode'),
         install: [vsix],
         theme,
+        asksForTrust,
         ...(prepare && { prepare: (page) => prepare(page, path.join(artifacts, 'vscode')) }),
       });
       const workbench = new Workbench(window, sandbox, { folder, artifacts }, theme, async () => {

@@ -1,0 +1,36 @@
+/** A folder that nobody has trusted yet: its configuration is not read, and the sandbox can be tried. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tellAsStory, Workbench } from './workbench.ts';
+
+let workbench: Workbench;
+
+beforeAll(async () => {
+  workbench = await Workbench.open('restricted', { asksForTrust: true });
+});
+
+afterAll(async () => {
+  await workbench?.close();
+});
+
+tellAsStory(() => workbench);
+
+test('the folder opens in Restricted Mode', async () => {
+  await workbench.page.locator('.statusbar-item').filter({ hasText: 'Restricted Mode' }).waitFor();
+});
+
+test('the view says why there are no orders, and leads to trusting the folder', async () => {
+  await workbench.openCedar();
+  await workbench.sidebar.getByText(/This folder is open in Restricted Mode/).waitFor();
+  await workbench.screenshot('restricted');
+  // Nobody has been asked for orders: the configuration was not read.
+  await expect.poll(() => workbench.sidebar.getByText('No orders yet.').count()).toBe(0);
+});
+
+test('once it is trusted, its orders are there', async () => {
+  const { page, sidebar } = workbench;
+  await sidebar.getByRole('button', { name: 'Manage Workspace Trust' }).click();
+  await page.getByRole('button', { name: 'Trust', exact: true }).first().click();
+  await workbench.openCedar();
+  await sidebar.getByText('No orders yet.').first().waitFor();
+  await workbench.screenshot('trusted');
+});
