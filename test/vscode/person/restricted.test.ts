@@ -26,6 +26,17 @@ test('the view says why there are no orders, and leads to trusting the folder', 
   await expect.poll(() => workbench.sidebar.getByText('No orders yet.').count()).toBe(0);
 });
 
+test('the sandbox can be tried all the same', async () => {
+  const { page, sidebar, webview } = workbench;
+  await sidebar.getByRole('button', { name: 'Try It in the Sandbox' }).click();
+  await webview.getByRole('heading', { name: 'New order' }).waitFor({ timeout: 60_000 });
+  await sidebar.getByText('No orders yet.').first().waitFor();
+  await workbench.screenshot('sandbox');
+  await workbench.runCommand('Cedar: Leave the Sandbox');
+  await sidebar.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
+  await page.getByRole('tab', { name: 'New Order' }).waitFor();
+});
+
 test('once it is trusted, its orders are there', async () => {
   const { page, sidebar } = workbench;
   await sidebar.getByRole('button', { name: 'Manage Workspace Trust' }).click();
