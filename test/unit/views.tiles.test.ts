@@ -63,6 +63,28 @@ describe('tiles as people write them', () => {
     expect(parseTiles('Row, Column\n3, 9').tiles).toEqual([[3, 9]]);
   });
 
+  it('takes whole numbers with a point, colons, semicolons and letters within a range', () => {
+    expect(parseTiles('3.0, 9.0\n4.,10.').tiles).toEqual([
+      [3, 9],
+      [4, 10],
+    ]);
+    expect(parseTiles('[[3. 9.]\n [4. 10.]]').tiles).toEqual([
+      [3, 9],
+      [4, 10],
+    ]);
+    expect(parseTiles('3:4, 9:10').tiles).toEqual(parseTiles('3-4, 9-10').tiles);
+    expect(parseTiles('h003-h005v009').tiles).toEqual(parseTiles('h003-005v009').tiles);
+    expect(parseTiles('v009-v010h3 - h5').tiles).toEqual(parseTiles('h3-5v9-10').tiles);
+    expect(parseTiles('3;9\n4; 10').tiles).toEqual([
+      [3, 9],
+      [4, 10],
+    ]);
+    expect(parseTiles('h009v003\nCol;Row\n10;4').tiles).toEqual([
+      [3, 9],
+      [4, 10],
+    ]);
+  });
+
   it('keeps each tile once, in the order written', () => {
     expect(parseTiles('4,9 3,9 h009v004').tiles).toEqual([
       [4, 9],
@@ -81,7 +103,11 @@ describe('tiles as people write them', () => {
     ['boston', /"boston" is no tile/],
     ['h009v003, nowhere', /"nowhere" is no tile/],
     ['-3, 9', /is no tile/],
-    ['3.5, 9', /is no tile/],
+    ['3.5, 9', /"3\.5" is no tile/],
+    ['3.05, 9', /"3\.05" is no tile/],
+    ['h009v003-h010', /is no tile/],
+    ['3;9;4;10', /"3" is one number/],
+    ['5:3, 9', /runs backwards/],
     ['5-3, 9', /runs backwards/],
     ['h005-003v001', /runs backwards/],
     ['0-999, 0-999', /more than 10,000 tiles/],
@@ -111,7 +137,17 @@ describe('a table of tiles', () => {
     ['names of tiles', 'id,tile\n1,h009v003\n2,h010v004'],
     ['headings with a space', 'Tile Row\tTile Column\n3\t9\n4\t10'],
     ['numbers as pandas writes them', 'row,column,x1\n3.0,9.0,0.5\n4.0,10.0,0.1'],
-    ['empty rows and gaps', 'row\tcolumn\tsite\n3\t9\tBoston\n\n\t\tnowhere\n4\t10\tSalem\r\n'],
+    ['empty rows and gaps', 'row\tcolumn\tsite\n3\t9\tBoston\n\n\t\t\n4\t10\tSalem\r\n'],
+    ['headings of tile_h and tile_v', 'tile_h,tile_v\n9,3\n10,4'],
+    ['headings of tile_v and tile_h', 'tile_v,tile_h\n3,9\n4,10'],
+    ['headings of row and col', 'row,col\n3,9\n4,10'],
+    ['headings with a semicolon', 'Row;Column\n3;9\n4;10'],
+    ['headings told apart otherwise than rows', 'Row;Column\n3, 9\n4\t10'],
+    ['rows of another grid', 'path,row,tile grid horizontal,tile grid vertical\n1,2,9,3\n1,2,10,4'],
+    ['rows that are numbered', 'row\tcolumn\n0\t3\t9\n1\t4\t10'],
+    ['a comma after each row', 'row,column\n3,9,\n4,10,'],
+    ['ranges of names', 'id,tile\n1,h009v003-v003\n2,h010-h010v004'],
+    ['no headings, several names', 'h009v003\tSalem\th010v004'],
     ['no headings, two numbers', 'Boston\t3\t9\nSalem\t4\t10'],
     ['no headings, a name', '1\tBoston\th009v003\n2\tSalem\th010v004'],
   ])('has %s', (_, text) => {
@@ -119,6 +155,37 @@ describe('a table of tiles', () => {
   });
 
   it.each([
+    ['two columns', '   row  column\n0    3       9\n1    4      10'],
+    [
+      'others beside them',
+      '       site  row  column   area\n0    Boston    3       9    1.5\n1  San Jose    4      10  200.0',
+    ],
+    ['numbers with gaps', '   row  column\n0  3.0     9.0\n1  4.0    10.0'],
+    ['no index', ' row  column   site\n   3       9 Boston\n   4      10  Salem'],
+    ['a named index', '        row  column\nsite\nBoston    3       9\nSalem     4      10'],
+    ['names of tiles', '       tile\n0  h009v003\n1  h010v004'],
+    ['columns the other way round', '   tile_h  tile_v\n0       9       3\n1      10       4'],
+    [
+      'a count of its rows',
+      '   row  column\n0    3       9\n1    4      10\n\n[2 rows x 2 columns]',
+    ],
+  ])('is read as pandas prints it, with %s', (_, text) => {
+    expect(parseTiles(text)).toEqual({ tiles: BOTH });
+    expect(parseTiles(text.trim())).toEqual({ tiles: BOTH });
+  });
+
+  it.each([
+    ['row\tcolumn\tsite\n3\t9\tBoston\n\n\t\tnowhere', /Line 4, "nowhere", has no tile/],
+    [
+      '   row  column\n0    3       9\n..  ...     ...\n9    4      10',
+      /Line 3, "\.\. \.\.\. \.\.\.", has/,
+    ],
+    ['   row  column\n0    3       9\n\n[20 rows x 2 columns]', /Line 4, "\[20 rows/],
+    ['   row  column\n0    3     NaN', /Line 2, "0 3 NaN", has no tile/],
+    ['row,column\n3,9\n4,10,11', /Line 3, "4,10,11", has more cells \(3\) than .* headings \(2\)/],
+    ['tile h009v003', /"tile" is no tile/],
+    ['v 3 h 9', /"v" is no tile/],
+    ['Boston\th009v003\th01v', /Line 1, "Boston h009v003 h01v", has no tile/],
     ['row,column,site\n3,nine,Boston', /Line 2, "3,nine,Boston", has no tile/],
     ['id,tile\n1,here', /Line 2, "1,here", has no tile/],
     ['1\t3\t9\n2\t4\t10', /Which cells of "1 3 9" are row and column\? Put a line with headings/],

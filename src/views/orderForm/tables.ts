@@ -4,12 +4,16 @@
  * ```ts
  * readTable('site\tcolumn\trow\nBoston\t9\t3'); // { lines: ['3,9'] }
  * readTable('id,tile\n1,h009v003'); // { lines: ['h009v003'] }
+ * readTable('   row  column\n0    3       9'); // as pandas prints it: { lines: ['3,9'] }
  * readTable('3, 9'); // undefined: no table, but one tile
  * ```
  *
- * Cells are separated by tabs, commas or semicolons, and may stand in quotes.
+ * Cells are separated by tabs, commas, semicolons or spaces, and may stand in quotes. Rows may begin
+ * with a cell without heading, which numbers them.
  */
 import * as l10n from '@vscode/l10n';
+import { type Columns, headingsOf } from './tileHeadings.ts';
+import { NAMED } from './tileNames.ts';
 
 export interface TileTable {
   /** One tile or range of tiles each, as `parseTiles` reads it: names, or row and column. */
@@ -18,86 +22,148 @@ export interface TileTable {
   readonly problem?: string;
 }
 
-interface Columns {
-  readonly row?: number;
-  readonly column?: number;
-  readonly tile?: number;
+/** A line with anything in it, and its number. */
+interface Line {
+  readonly number: number;
+  readonly text: string;
 }
 
-const ROW_WORDS = ['row', 'rows', 'v', 'vertical', 'r', 'y', 'tile_row'];
-const COLUMN_WORDS = ['column', 'columns', 'col', 'cols', 'h', 'horizontal', 'c', 'x'];
-const COLUMN_PHRASES = ['tile_column', 'tile_col'];
-const TILE_WORDS = ['tile', 'tiles', 'tile_name', 'tile_id', 'name', 'id'];
+/** How the cells of a line are told apart. */
+type Split = (line: string) => string[];
 
-const TILE_NAME = /^(?:h\d{1,6}v\d{1,6}|v\d{1,6}h\d{1,6})$/i;
+const byTabs: Split = (line) => cells(line, '\t');
+const byCommas: Split = (line) => cells(line, ',');
+const bySemicolons: Split = (line) => cells(line, ';');
+/** Columns of a print, whose cells may have single spaces. */
+const byGaps: Split = (line) => line.trim().split(/\s{2,}/);
+const bySpaces: Split = (line) => cells(line.trim().replace(/\s+/g, ' '), ' ');
+
+const SPLITS = [byTabs, byCommas, bySemicolons, byGaps, bySpaces];
+
 /** pandas writes whole numbers of a column with gaps as 3.0. */
-const WHOLE = /^(\d{1,6}(?: ?- ?\d{1,6})?)(?:\.0+)?$/;
+const WHOLE = /^\d{1,6}(?:\.0*)?(?: ?[-–:] ?\d{1,6}(?:\.0*)?)?$/;
 
 /** @returns undefined when the text is no table */
 export function readTable(text: string): TileTable | undefined {
-  const lines = text.split(/[\n\r]+/).filter((line) => line.trim() !== '');
-  const [first = '', ...rest] = lines;
-  for (const separator of ['\t', ',', ';', ' ']) {
-    const columns = headingsOf(cells(first, separator));
-    if (columns) return rowsUnder(columns, rest, separator);
+  const lines = text
+    .split(/\r\n|\n|\r/)
+    .map((line, index): Line => ({ number: index + 1, text: line }))
+    .filter((line) => line.text.trim() !== '');
+  const [first, ...rest] = lines;
+  if (!first) return undefined;
+  for (const split of SPLITS) {
+    const headings = split(first.text);
+    const columns = headingsOf(headings);
+    if (columns && rest.length > 0)
+      return rowsUnder({ split, columns, width: headings.length }, rest);
   }
-  return lines.some((line) => line.split('\t').length > 2) ? rowsWithoutHeadings(lines) : undefined;
+  const isTable = lines.some((line) => byTabs(line.text).length > 2);
+  return isTable ? rowsWithoutHeadings(lines) : undefined;
 }
 
-function headingsOf(headings: readonly string[]): Columns | undefined {
-  const words = headings.map((heading) => heading.toLowerCase().replaceAll(' ', '_'));
-  // The likelier words come first.
-  const find = (...known: string[]) =>
-    known.map((word) => words.indexOf(word)).find((at) => at >= 0);
-  const [row, column] = [find(...ROW_WORDS), find(...COLUMN_WORDS, ...COLUMN_PHRASES)];
-  if (row !== undefined && column !== undefined) return { row, column };
-  const tile = find(...TILE_WORDS);
-  return tile === undefined ? undefined : { tile };
+interface Headings {
+  readonly split: Split;
+  readonly columns: Columns;
+  /** How many there are. */
+  readonly width: number;
 }
 
-function rowsUnder(columns: Columns, rows: readonly string[], separator: string): TileTable {
+function rowsUnder(headings: Headings, rows: readonly Line[]): TileTable {
   const lines: string[] = [];
-  for (const [index, row] of rows.entries()) {
-    const found = cells(row, separator);
-    const line = columns.tile === undefined ? pairIn(found, columns) : nameIn(found, columns.tile);
+  const [first, second] = rows.map(({ text }) => cellsUnder(headings, text).length);
+  // pandas prints the name of what numbers the rows on a line of its own.
+  const named = first === 1 && second === headings.width + 1 && headings.width > 1;
+  const data = named ? rows.slice(1) : rows;
+  const width = data[0] ? cellsUnder(headings, data[0].text).length : headings.width;
+  const shift = width === headings.width + 1 ? 1 : 0;
+  for (const { number, text } of data) {
+    if (isCount(text, lines.length)) continue;
+    const found = cellsUnder(headings, text);
+    if (found.every((cell) => cell === '')) continue;
+    const isUneven = isPrint(headings.split) && found.length !== headings.width + shift;
+    const line = isUneven ? undefined : tileIn(found.slice(shift), headings.columns);
+    if (found.length > headings.width + shift) {
+      return { lines, problem: tooManyCells(number, text, found.length, headings.width) };
+    }
     if (line === undefined) {
-      // Other lines are counted with the headings, as a table program does.
-      const problem = l10n.t('Line {0}, "{1}", has no tile in it.', index + 2, short(row));
+      const problem = l10n.t('Line {0}, "{1}", has no tile in it.', number, short(text));
       return { lines, problem };
     }
-    if (line !== '') lines.push(line);
+    lines.push(line);
   }
   return { lines };
 }
 
-/** "" for a row that is empty there; undefined for one that is wrong. */
-function pairIn(found: readonly string[], { row = 0, column = 0 }: Columns): string | undefined {
-  const pair = [found[row] ?? '', found[column] ?? ''];
-  if (pair.every((cell) => cell === '')) return '';
-  const numbers = pair.map((cell) => WHOLE.exec(cell.replace(/^[hv]/i, ''))?.[1]);
-  return numbers.every((number) => number !== undefined) ? numbers.join(',') : undefined;
+function tooManyCells(number: number, text: string, found: number, width: number): string {
+  return l10n.t(
+    'Line {0}, "{1}", has more cells ({2}) than there are headings ({3}).',
+    number,
+    short(text),
+    found,
+    width,
+  );
 }
 
-function nameIn(found: readonly string[], at: number): string | undefined {
-  const cell = found[at] ?? '';
-  return cell === '' || TILE_NAME.test(cell) ? cell : undefined;
+/** What pandas prints under a table: "[2 rows x 12 columns]". */
+function isCount(text: string, rows: number): boolean {
+  const [, count] = /^\s*\[(\d+) rows x \d+ columns\]\s*$/.exec(text) ?? [];
+  return count !== undefined && Number(count) === rows;
 }
 
-/** Tab-separated rows: a tile's name in one cell, or two whole numbers in all. */
-function rowsWithoutHeadings(rows: readonly string[]): TileTable {
+/** Told apart as the headings are, or else in the way in which there is a tile in the right place. */
+function cellsUnder({ split, columns, width }: Headings, text: string): string[] {
+  const usual = trimmed(split(text), width);
+  const isShort = usual.length < width && !isPrint(split);
+  if (isShort && tileIn(usual, columns) !== undefined) return usual;
+  const all = [usual, ...SPLITS.map((other) => trimmed(other(text), width))];
+  const fitting = all.filter(({ length }) => length === width || length === width + 1);
+  const hasTile = (found: string[]) => tileIn(found.slice(found.length - width), columns);
+  return fitting.find((found) => hasTile(found) !== undefined) ?? fitting[0] ?? usual;
+}
+
+/** Where a cell may be empty without a trace. */
+function isPrint(split: Split): boolean {
+  return split === byGaps || split === bySpaces;
+}
+
+/** Without the empty cells that a separator at the end makes. */
+function trimmed(found: readonly string[], width: number): string[] {
+  let end = found.length;
+  while (end > width && found[end - 1] === '') end--;
+  return found.slice(0, end);
+}
+
+function tileIn(found: readonly string[], columns: Columns): string | undefined {
+  const { row = 0, column = 0, tile } = columns;
+  if (tile !== undefined) {
+    const name = found[tile] ?? '';
+    return NAMED.test(name) ? name : undefined;
+  }
+  const pair = [found[row] ?? '', found[column] ?? ''].map((cell) =>
+    cell.replace(/[hv](?=\d)/gi, ''),
+  );
+  return pair.every((cell) => WHOLE.test(cell)) ? pair.join(',') : undefined;
+}
+
+/** Tab-separated rows: names of tiles in its cells, or two whole numbers in all. */
+function rowsWithoutHeadings(rows: readonly Line[]): TileTable {
   const lines: string[] = [];
-  for (const row of rows) {
-    const found = cells(row, '\t');
-    const name = found.find((cell) => TILE_NAME.test(cell));
-    const numbers = found.flatMap((cell) => WHOLE.exec(cell)?.[1] ?? []);
-    if (!name && numbers.length !== 2) {
+  for (const { number, text } of rows) {
+    const found = byTabs(text);
+    const names = found.filter((cell) => NAMED.test(cell));
+    const numbers = found.filter((cell) => WHOLE.test(cell));
+    if (found.some((cell) => /^[hv]\d/i.test(cell) && !NAMED.test(cell))) {
+      const problem = l10n.t('Line {0}, "{1}", has no tile in it.', number, short(text));
+      return { lines, problem };
+    }
+    if (names.length === 0 && numbers.length !== 2) {
       const problem = l10n.t(
         'Which cells of "{0}" are row and column? Put a line with headings above the rows, such as "row" and "column".',
-        short(row),
+        short(text),
       );
       return { lines, problem };
     }
-    lines.push(name ?? numbers.join(','));
+    lines.push(...(names.length > 0 ? names : [numbers.join(',')]));
   }
   return { lines };
 }

@@ -8,15 +8,20 @@
  * parseTiles('column\trow\n9\t3').tiles; // as copied from a table: [[3, 9]]
  * ```
  *
- * - Names: `h` is the column, `v` the row, in either order; a number may be a range, as in `h3-5v9`.
- * - Pairs: row, then column, as in `3, 9`, `[3, 9]` or two cells of a table; ranges as well. A line
- *   of headings (`column row`, `h v`, …) says which is which for the lines after it.
- * - Names, and pairs with a comma, may share a line. `;` ends a line too.
+ * - Names: `h` is the column, `v` the row, in either order; a number may be a range, as in `h3-5v9`
+ *   or `h3-h5v9`.
+ * - Pairs: row, then column, as in `3, 9`, `[3, 9]`, `3.0, 9.0` or two cells of a table; ranges as
+ *   well, `3-5, 9-11` or `3:5, 9:11`, with their last number. A line of headings (`column row`,
+ *   `tile_h tile_v`, …) says which is which for the lines after it.
+ * - Names, and pairs with a comma, may share a line. `;` ends a line too, unless it parts a pair.
+ * - What cannot be read is named, never passed over.
  * - Tables with headings and other columns: see `tables.ts`.
  */
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../locale.ts';
 import { readTable } from './tables.ts';
+import { headingsOf } from './tileHeadings.ts';
+import { NAMED, NUMBER } from './tileNames.ts';
 
 /** [row, column] */
 export type TileIndex = [row: number, column: number];
@@ -31,8 +36,6 @@ export interface ParsedTiles {
 /** More than any order could have: Earth Engine lets 3,000 tasks wait. */
 const MOST_TILES = 10_000;
 
-const NUMBER = '\\d{1,6}(?:-\\d{1,6})?';
-const NAMED = new RegExp(`^(?:h(${NUMBER})v(${NUMBER})|v(${NUMBER})h(${NUMBER}))$`, 'i');
 const PAIR = new RegExp(`^(${NUMBER}),(${NUMBER})$`);
 const ONE = new RegExp(`^${NUMBER}$`);
 
@@ -46,8 +49,7 @@ export function parseTiles(text: string): ParsedTiles {
 function parseLines(text: string): ParsedTiles {
   const found = new Map<string, TileIndex>();
   let columnFirst = false;
-  for (const line of text.split(/[\n\r;]+/).map(tidy)) {
-    if (line === '') continue;
+  for (const line of text.split(/[\n\r]+/).flatMap(partsOf)) {
     const heading = headingOf(line);
     if (heading) {
       columnFirst = heading === 'columnFirst';
@@ -71,6 +73,14 @@ function parseLines(text: string): ParsedTiles {
     }
   }
   return { tiles: [...found.values()] };
+}
+
+/** A line, or those that `;` makes of it. */
+function partsOf(line: string): string[] {
+  const parts = line.split(';').map(tidy).filter(Boolean);
+  const isPair = parts.length === 2 && parts.every((part) => ONE.test(part));
+  const together = parts.join(',');
+  return isPair || headingOf(together) ? [together] : parts;
 }
 
 type Range = readonly [first: number, last: number];
@@ -123,7 +133,7 @@ function entry(text: string, row = '', column = ''): Entry | string {
 }
 
 function range(text: string): Range {
-  const [first = Number.NaN, last = first] = text.split('-').map(Number);
+  const [first = Number.NaN, last = first] = text.replace(/[hv]/gi, '').split('-').map(Number);
   return [first, last];
 }
 
@@ -131,26 +141,23 @@ function size([first, last]: Range): number {
   return last - first + 1;
 }
 
-/** One form for what means the same: no brackets, quotes or spaces around commas and dashes. */
+/** One form for what means the same: whole numbers, no brackets, quotes or spaces around dashes. */
 function tidy(line: string): string {
   return line
     .replace(/[\])}] *,/g, ' ')
     .replace(/[[\](){}'"\s]+/g, ' ')
     .replace(/ ?, ?/g, ',')
-    .replace(/(\d) ?[-–] ?(\d)/g, '$1-$2')
+    .replace(/(?<![\d.])(\d{1,6})\.0*(?![\d.])/g, '$1')
+    .replace(/(\d) ?[-–:] ?(?=[hv]?\d)/gi, '$1-')
     .replace(/^[ ,]+/, '')
     .replace(/(?<![ ,])[ ,]+$/, '');
 }
 
-const ROW_WORDS = ['row', 'rows', 'v', 'vertical', 'r', 'y'];
-const COLUMN_WORDS = ['column', 'columns', 'col', 'cols', 'h', 'horizontal', 'c', 'x'];
-
 function headingOf(line: string): 'rowFirst' | 'columnFirst' | undefined {
-  const [first = '', second = '', ...more] = line.toLowerCase().split(/[ ,]/);
-  if (more.length > 0) return undefined;
-  if (ROW_WORDS.includes(first) && COLUMN_WORDS.includes(second)) return 'rowFirst';
-  if (COLUMN_WORDS.includes(first) && ROW_WORDS.includes(second)) return 'columnFirst';
-  return undefined;
+  const words = line.split(/[ ,]/);
+  const { row, column } = (words.length === 2 && headingsOf(words)) || {};
+  if (row === undefined || column === undefined) return undefined;
+  return row < column ? 'rowFirst' : 'columnFirst';
 }
 
 function short(text: string): string {
