@@ -227,25 +227,48 @@ export class MoreNode {
   }
 }
 
-/** What to say where there are no orders or tasks to show. */
+/** What to say, or to do, where there are no orders or tasks to show. */
 export class MessageNode {
   readonly kind = 'message';
   readonly root: Root;
   readonly #id: string;
   readonly #text: string;
-  readonly #icon: 'info' | 'warning' | 'loading~spin';
+  readonly #icon: string;
+  readonly #command: string | undefined;
 
-  constructor(root: Root, id: string, text: string, icon: 'info' | 'warning' | 'loading~spin') {
+  /** @param command run when the row is chosen */
+  constructor(root: Root, id: string, text: string, icon: string, command?: string) {
     this.root = root;
     this.#id = id;
     this.#text = text;
     this.#icon = icon;
+    this.#command = command;
+  }
+
+  /** Why the orders of a configuration cannot be read, and what can be done. */
+  static ofTrouble(root: Root): MessageNode[] {
+    const { source, error } = root;
+    const row = (what: string, text: string, icon: string, command?: string) =>
+      new MessageNode(root, `${what}:${source.id}`, text, icon, command);
+    return [
+      row('message', messageOf(error), 'warning'),
+      row('again', vscode.l10n.t('Try Again'), 'refresh', 'cedar.refreshOrders'),
+      ...(source.file
+        ? [
+            row(
+              'open',
+              vscode.l10n.t('Open the Configuration'),
+              'go-to-file',
+              'cedar.openConfiguration',
+            ),
+          ]
+        : []),
+    ];
   }
 
   static of(root: Root): MessageNode {
-    const { state, error, source } = root;
+    const { state, source } = root;
     const id = `message:${source.id}`;
-    if (error) return new MessageNode(root, id, messageOf(error), 'warning');
     if (root.orders.length > 0) {
       return new MessageNode(root, id, vscode.l10n.t('No order matches the filter.'), 'info');
     }
@@ -260,6 +283,11 @@ export class MessageNode {
     item.iconPath = new vscode.ThemeIcon(this.#icon);
     item.contextValue = 'message';
     item.tooltip = this.#text;
+    if (this.#command) {
+      const { source } = this.root;
+      const given = this.#command === 'cedar.openConfiguration' ? [source.file] : [];
+      item.command = { command: this.#command, title: this.#text, arguments: given };
+    }
     return item;
   }
 }

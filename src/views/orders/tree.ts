@@ -22,6 +22,7 @@ import {
   RootNode,
   TaskNode,
 } from './nodes.ts';
+import { troubleOf } from './trouble.ts';
 import { orderInWords, taskInWords, taskLabel } from './words.ts';
 
 export const ORDERS_VIEW = 'cedar.orders';
@@ -74,7 +75,8 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     if (!node) return this.#top();
     if (node.kind === 'root') {
       const rows = this.#under(node);
-      return rows.length > 0 ? rows : [MessageNode.of(node.root)];
+      if (rows.length > 0) return rows;
+      return node.root.error ? MessageNode.ofTrouble(node.root) : [MessageNode.of(node.root)];
     }
     if (node.kind === 'group') return this.#page(node, node.orders);
     if (node.kind === 'order') return this.#tasks(node);
@@ -165,7 +167,11 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     await this.#model.ensureKnown();
     this.#readSoon();
     if (this.#isGrouped) return this.#model.roots.map((root) => this.#rootNode(root));
-    return this.#under(undefined);
+    const rows = this.#under(undefined);
+    const [root] = this.#model.roots;
+    // Of other troubles the view's welcome text tells.
+    const isRefused = rows.length === 0 && root?.error && troubleOf(root.error) === 'unreachable';
+    return isRefused ? MessageNode.ofTrouble(root) : rows;
   }
 
   /**
@@ -266,7 +272,8 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
 
   #note({ root, order, isState }: OrdersChange): void {
     if (order) this.#changed.orders.add(order);
-    else if (root && isState) this.#changed.roots.add(root);
+    // Where there are no orders, the rows say how the reading goes.
+    else if (root && isState && root.orders.length > 0) this.#changed.roots.add(root);
     else this.#changed.all = true;
     this.#timer ??= setTimeout(() => this.#redraw(), REDRAW_MS);
   }

@@ -1,29 +1,21 @@
 /** The orders view around its tree: what it says when it is empty, and how to find an order in it. */
 import * as vscode from 'vscode';
-import type { ServiceError } from '../../core/index.ts';
 import { isFiltered } from '../../orders/arrangement.ts';
 import type { Failures } from '../../orders/failures.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
 import type { Root } from '../../orders/root.ts';
-import { isCedarError, messageOf } from '../problems.ts';
+import { messageOf } from '../problems.ts';
 import type { Arranged } from './arranged.ts';
 import { FailuresBadge } from './badge.ts';
 import type { DragOrders } from './dragOrders.ts';
 import type { Node } from './nodes.ts';
 import { ORDERS_VIEW, type OrdersTree } from './tree.ts';
+import { type Trouble, troubleOf } from './trouble.ts';
 import { ago, firstLine, stateInWords } from './words.ts';
 
 /** Which welcome text is shown; the manifest has one for each. */
-type Emptiness =
-  | 'noConfiguration'
-  | 'broken'
-  | 'unreachable'
-  | 'offline'
-  | 'noOrders'
-  | 'noMatches'
-  | 'reading'
-  | 'none';
+type Emptiness = 'noConfiguration' | Trouble | 'noOrders' | 'noMatches' | 'reading' | 'none';
 
 /** With these the welcome text says it all. VS Code shows it in a view without a message only. */
 const WELCOMED: ReadonlySet<Emptiness> = new Set([
@@ -138,7 +130,8 @@ export class OrdersView implements vscode.Disposable {
       return;
     }
     // With several configurations, each says its own trouble in its own place.
-    const trouble = only?.error ? firstLine(messageOf(only.error)) : '';
+    const isInRows = emptiness === 'unreachable';
+    const trouble = only?.error && !isInRows ? firstLine(messageOf(only.error)) : '';
     const lines = [trouble, only ? ageInWords(only) : '', this.#filterInWords()];
     this.#view.message = lines.filter(Boolean).join('\n');
   }
@@ -159,19 +152,9 @@ export class OrdersView implements vscode.Disposable {
     if (!first) return 'noConfiguration';
     if (roots.length > 1) return 'none';
     if (orders.length > 0) return this.#tree.hidden < orders.length ? 'none' : 'noMatches';
-    if (first.error) {
-      return whyNot(first.error);
-    }
+    if (first.error) return troubleOf(first.error);
     return first.state === 'ready' ? 'noOrders' : 'reading';
   }
-}
-
-function whyNot(error: unknown): Emptiness {
-  if (!isCedarError(error)) return 'unreachable';
-  if (error.tag === 'config') return 'broken';
-  return error.tag === 'service' && (error as ServiceError).status === 0
-    ? 'offline'
-    : 'unreachable';
 }
 
 /** How old what is shown is, while nobody could be asked. */

@@ -1,0 +1,14 @@
+/** Why orders cannot be read, as far as it says what a person can do about it. */
+import type { ServiceError } from '../../core/index.ts';
+import { isCedarError } from '../problems.ts';
+
+/** The configuration is wrong, there is no network, or the service has refused. */
+export type Trouble = 'broken' | 'offline' | 'unreachable';
+
+export function troubleOf(error: unknown): Trouble {
+  if (!isCedarError(error)) return 'unreachable';
+  if (error.tag === 'config') return 'broken';
+  return error.tag === 'service' && (error as ServiceError).status === 0
+    ? 'offline'
+    : 'unreachable';
+}
