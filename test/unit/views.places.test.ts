@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TileGrid } from '../../src/core/grids/index.ts';
 import { addedInWords, tilesAtPlace } from '../../src/views/orderForm/foundTiles.ts';
 import { tilesInGeoJson } from '../../src/views/orderForm/geojson.ts';
-import { placeInWords, readPlace } from '../../src/views/orderForm/places.ts';
+import { otherReadings, placeInWords, readPlace } from '../../src/views/orderForm/places.ts';
 
 const BOSTON = { kind: 'point', lon: -71.06, lat: 42.36 };
 
@@ -21,6 +21,9 @@ describe('a point', () => {
     '42 21.6N 71 3.6W',
     '42:21:36N 71:03:36W',
     '42.36N -71.06W',
+    '42,36N 71,06W',
+    '42,36° N; 71,06° W',
+    'x: -71.06, y: 42.36',
     'lat 42.36 lon -71.06',
     'lon=-71.06, lat=42.36',
     '{"lat": 42.36, "lng": -71.06}',
@@ -28,7 +31,8 @@ describe('a point', () => {
     'geo:42.36,-71.06,12?z=4',
   ])('is what letters and names say: %s', (text) => {
     const place = readPlace(text);
-    expect(place).toMatchObject({ kind: 'point', ambiguous: false });
+    expect(place).toMatchObject({ kind: 'point' });
+    expect(otherReadings(text)).toEqual([]);
     if (place.kind !== 'point') return;
     expect(place.lon).toBeCloseTo(BOSTON.lon, 9);
     expect(place.lat).toBeCloseTo(BOSTON.lat, 9);
@@ -40,12 +44,16 @@ describe('a point', () => {
     '[-71.06, 42.36]',
     'POINT(-71.06 42.36)',
     '−71.06, 42.36',
+    '-71,06; 42,36',
+    '-71,06 ;42,36 ',
   ])('has longitude first where nothing says which is which: %s', (text) => {
-    expect(readPlace(text)).toEqual({ ...BOSTON, ambiguous: true });
+    expect(readPlace(text)).toEqual(BOSTON);
+    expect(otherReadings(text)[0]).toEqual({ kind: 'point', lon: 42.36, lat: -71.06 });
   });
 
   it('has the latitude where only that can be one', () => {
-    expect(readPlace('42.36, -122.5')).toMatchObject({ lon: -122.5, lat: 42.36, ambiguous: false });
+    expect(readPlace('42.36, -122.5')).toMatchObject({ lon: -122.5, lat: 42.36 });
+    expect(otherReadings('42.36, -122.5')).toEqual([]);
   });
 
   it('is told back with what was taken for what', () => {
@@ -71,6 +79,15 @@ describe('a bounding box', () => {
     '70.9W 42.5N 71.3W 42.2N',
     'west -71.3 south 42.2 east -70.9 north 42.5',
     'north 42.5, south 42.2, east -70.9, west -71.3',
+    'west: -71.3 south: 42.2 east: -70.9 north: 42.5',
+    'west=-71.3,south=42.2,east=-70.9,north=42.5',
+    'xmin: -71.3 ymin: 42.2 xmax: -70.9 ymax: 42.5',
+    'xmin=-71.3, xmax=-70.9, ymin=42.2, ymax=42.5',
+    'minx -71.3 miny 42.2 maxx -70.9 maxy 42.5',
+    '{"xmin": -71.3, "ymin": 42.2, "xmax": -70.9, "ymax": 42.5}',
+    '{"west": -71.3, "south": 42.2, "east": -70.9, "north": 42.5}',
+    '-71,3; 42,2; -70,9; 42,5',
+    'xmin: -71,3; ymin: 42,2; xmax: -70,9; ymax: 42,5',
   ])('%s', (text) => {
     expect(readPlace(text)).toEqual({ kind: 'box', box: [-71.3, 42.2, -70.9, 42.5] });
   });
@@ -78,6 +95,27 @@ describe('a bounding box', () => {
   it('may run across the antimeridian', () => {
     expect(readPlace('170, -20, -170, -10')).toMatchObject({ box: [170, -20, -170, -10] });
     expect(readPlace('20S 170W 10S 170E')).toMatchObject({ box: [170, -20, -170, -10] });
+    expect(readPlace('xmin -170 ymin -20 xmax 170 ymax -10')).toMatchObject({
+      box: [-170, -20, 170, -10],
+    });
+  });
+
+  it('has latitudes first where others can be none', () => {
+    const text = '42.2, -122.9, 42.5, -122.3';
+    expect(readPlace(text)).toEqual({ kind: 'box', box: [-122.9, 42.2, -122.3, 42.5] });
+    expect(otherReadings(text)).toEqual([]);
+    expect(readPlace('42.2 -122.9 95 -122.3')).toMatchObject({ kind: 'wrong' });
+  });
+
+  it('of whole numbers is told apart from a point with decimal commas', () => {
+    expect(readPlace('-71,42,-70,43')).toEqual({ kind: 'box', box: [-71, 42, -70, 43] });
+    expect(readPlace('-71,42; -70,43')).toEqual({ kind: 'point', lon: -71.42, lat: -70.43 });
+    expect(otherReadings('-71,42; -70,43')).toContainEqual({
+      kind: 'box',
+      box: [-71, 42, -70, 43],
+    });
+    expect(readPlace('-71, 42; -70, 43')).toEqual({ kind: 'box', box: [-71, 42, -70, 43] });
+    expect(readPlace('-71.5,42; -70,43')).toMatchObject({ kind: 'box' });
   });
 });
 
@@ -142,6 +180,14 @@ describe('tiles at a place', () => {
     expect(tiles).toEqual([]);
     expect(instead?.words).toBe('Read As Latitude 42.4° N, Longitude 71° W: Tile h005v003');
     expect(tilesAtPlace(instead?.text ?? '', grid).tiles).toEqual([[3, 5]]);
+    const box = tilesAtPlace('42.3, -71.2, 42.4, -71.0', grid);
+    expect(box.tiles).toEqual([]);
+    expect(box.instead?.words).toBe(
+      'Read As South 42.3° N, West 71.2° W, North 42.4° N, East 71° W: 11 Tiles',
+    );
+    expect(tilesAtPlace(box.instead?.text ?? '', grid).tiles).toHaveLength(11);
+    const pairs = tilesAtPlace('-72,42; -70,43', grid);
+    expect(pairs.instead?.words).toMatch(/^Read As South 42° N, West 72° W.*: \d+ Tiles$/);
     // With letters there is nothing to mistake.
     expect(tilesAtPlace('42.4E 71S', grid).instead).toBeUndefined();
   });

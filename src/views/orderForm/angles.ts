@@ -5,16 +5,23 @@
  * readAngles('42.36N 71.06W'); // [{ degrees: 42.36, axis: 'lat' }, { degrees: -71.06, axis: 'lon' }]
  * readAngles(`42°21'36"N`); // [{ degrees: 42.36, axis: 'lat' }]
  * readAngles('lon -71.06, lat 42.36');
+ * readAngles('xmin: -71'); // [{ degrees: -71, axis: 'lon', side: 'west' }]
  * ```
  */
 
 export type Axis = 'lat' | 'lon';
 
+export type Side = 'west' | 'south' | 'east' | 'north';
+
 export interface Angle {
   readonly degrees: number;
   /** As a letter or a name says; absent where nothing does. */
   readonly axis?: Axis;
+  /** Of a box, where it is written out. */
+  readonly side?: Side;
 }
+
+const SIDES: readonly Side[] = ['west', 'south', 'east', 'north'];
 
 type Token =
   | { readonly kind: 'number'; readonly value: number; readonly negative: boolean; mark: string }
@@ -36,10 +43,9 @@ export function readAngles(text: string): Angle[] | undefined {
 
 /** `POINT(…)`, `geo:` and brackets say nothing that the numbers do not; `geo:` has latitude first. */
 function tokensOf(text: string): Token[] | undefined {
-  const bare = text
+  const bare = plainNames(text)
     .replace(/^\s*(?:SRID=\d+;)?\s*POINT\s*Z?\s*\(/i, '')
     .replace(/^\s*geo:([^,]+),([^,;?]+).*$/is, 'lat $1, lon $2')
-    .replace(/["“”]?\b(lat|latitude|lon|lng|long|longitude)\b["“”]?\s*[:=]/gi, '$1 ')
     .replace(/[[\](){}|]/g, ' ')
     .trim();
   const tokens: Token[] = [];
@@ -57,6 +63,25 @@ function tokensOf(text: string): Token[] | undefined {
   }
   return tokens;
 }
+
+/** Names that programs write, as ours: `"xmin": -71` → `west -71`. */
+function plainNames(text: string): string {
+  return text.replace(NAME, (whole, name: string) => {
+    const known = NAMES.find(([names]) => names.test(name))?.[1];
+    return known ? ` ${known} ` : whole;
+  });
+}
+
+const NAME = /["“”]?\b([a-z]+(?:_[a-z]+)?)\b["“”]?(?:\s*[:=])?/gi;
+
+const NAMES: readonly (readonly [names: RegExp, ours: string])[] = [
+  [/^(?:west|left|x_?min|min_?x|lon_?min|min_?lon)$/i, 'west'],
+  [/^(?:south|bottom|y_?min|min_?y|lat_?min|min_?lat)$/i, 'south'],
+  [/^(?:east|right|x_?max|max_?x|lon_?max|max_?lon)$/i, 'east'],
+  [/^(?:north|top|y_?max|max_?y|lat_?max|max_?lat)$/i, 'north'],
+  [/^(?:lon|lng|long|longitude|x)$/i, 'lon'],
+  [/^(?:lat|latitude|y)$/i, 'lat'],
+];
 
 function axisOf(name: string): Axis {
   return /^(lat|n$|s$|north|south)/i.test(name) ? 'lat' : 'lon';
@@ -119,7 +144,9 @@ class Gathering {
     const amount = degrees + minutes / 60 + seconds / 3600;
     // "-71.06W" has said west twice.
     const value = this.#negative || turned ? -amount : amount;
-    this.#angles.push({ degrees: value, ...(this.#axis && { axis: this.#axis.axis }) });
+    const { axis, letter } = this.#axis ?? {};
+    const side = SIDES.find((name) => name === letter);
+    this.#angles.push({ degrees: value, ...(axis && { axis }), ...(side && { side }) });
     this.#parts = [];
     this.#mark = '';
     this.#axis = undefined;

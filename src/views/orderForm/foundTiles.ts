@@ -3,14 +3,21 @@ import * as l10n from '@vscode/l10n';
 import type { TileGrid } from '../../core/index.ts';
 import { formatNumber } from '../../locale.ts';
 import { tileName } from '../orders/words.ts';
-import { latitude, longitude, type Place, placeInWords, readPlace } from './places.ts';
+import {
+  type Found,
+  latitude,
+  longitude,
+  otherReadings,
+  placeInWords,
+  readPlace,
+} from './places.ts';
 import type { TileIndex } from './tiles.ts';
 
 export interface FoundTiles {
   readonly tiles: readonly TileIndex[];
   /** Where they are, or why there are none. */
   readonly words: string;
-  /** The same numbers the other way round, where that is in the grid and this is not. */
+  /** What else the numbers may mean, where that is in the grid and this is not. */
   readonly instead?: { readonly words: string; readonly text: string };
 }
 
@@ -20,40 +27,53 @@ type Grid = Pick<TileGrid, 'tileAt' | 'tilesInBox' | 'name'>;
 export function tilesAtPlace(text: string, grid: Grid): FoundTiles {
   const place = readPlace(text);
   if (place.kind === 'wrong') return { tiles: [], words: place.problem };
-  return place.kind === 'point' ? atPoint(place, grid) : inBox(place, grid);
+  const tiles = tilesOf(place, grid);
+  const found = { tiles, words: foundInWords(placeInWords(place), tiles) };
+  if (tiles.length > 0) return found;
+  for (const other of otherReadings(text)) {
+    const others = tilesOf(other, grid);
+    if (others.length > 0) return { ...found, instead: insteadOf(other, others) };
+  }
+  return found;
 }
 
-function atPoint(place: Extract<Place, { kind: 'point' }>, grid: Grid): FoundTiles {
-  const where = placeInWords(place);
+function tilesOf(place: Found, grid: Grid): TileIndex[] {
+  if (place.kind === 'box') {
+    return grid.tilesInBox(place.box).map(({ row, column }): TileIndex => [row, column]);
+  }
   const tile = grid.tileAt(place.lon, place.lat);
-  if (tile) {
+  return tile ? [[tile.row, tile.column]] : [];
+}
+
+/** The text has its numbers in the order in which they are read here. */
+function insteadOf(place: Found, tiles: readonly TileIndex[]): FoundTiles['instead'] {
+  const where = tilesInWords(tiles);
+  if (place.kind === 'point') {
+    const [lat, lon] = [latitude(place.lat), longitude(place.lon)];
     return {
-      tiles: [[tile.row, tile.column]],
-      words: l10n.t('{0}: in tile {1}.', where, tileName(tile.row, tile.column)),
+      words: l10n.t('Read As Latitude {0}, Longitude {1}: {2}', lat, lon, where),
+      text: [place.lon, place.lat].join(', '),
     };
   }
-  const outside = { tiles: [], words: l10n.t('{0}: outside the grid.', where) };
-  const turned = place.ambiguous ? grid.tileAt(place.lat, place.lon) : undefined;
-  if (!turned) return outside;
-  const [lat, lon] = [latitude(place.lon), longitude(place.lat)];
+  const [west, south, east, north] = place.box;
   return {
-    ...outside,
-    instead: {
-      words: l10n.t(
-        'Read As Latitude {0}, Longitude {1}: Tile {2}',
-        lat,
-        lon,
-        tileName(turned.row, turned.column),
-      ),
-      text: `${lat} ${lon}`,
-    },
+    words: l10n.t(
+      'Read As South {0}, West {1}, North {2}, East {3}: {4}',
+      latitude(south),
+      longitude(west),
+      latitude(north),
+      longitude(east),
+      where,
+    ),
+    text: place.box.join(', '),
   };
 }
 
-function inBox(place: Extract<Place, { kind: 'box' }>, grid: Grid): FoundTiles {
-  const where = placeInWords(place);
-  const tiles = grid.tilesInBox(place.box).map(({ row, column }): TileIndex => [row, column]);
-  return { tiles, words: foundInWords(where, tiles) };
+function tilesInWords(tiles: readonly TileIndex[]): string {
+  const [only] = tiles;
+  return only && tiles.length === 1
+    ? l10n.t('Tile {0}', tileName(...only))
+    : l10n.t('{0} Tiles', tiles.length.toLocaleString('en'));
 }
 
 function foundInWords(where: string, tiles: readonly TileIndex[]): string {

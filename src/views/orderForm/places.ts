@@ -5,28 +5,24 @@
  * readPlace('42.36N 71.06W'); // { kind: 'point', lon: -71.06, lat: 42.36, … }
  * readPlace('-71.06, 42.36'); // the same: without letters, longitude comes first
  * readPlace('-71.3, 42.2, -70.9, 42.5'); // a box: west, south, east, north
+ * readPlace('-71,06; 42,36'); // a point, with decimal commas
  * ```
  *
- * Letters, signs, degrees with minutes and seconds, `lat 42.36 lon -71.06`, `POINT(-71.06 42.36)` and
- * brackets are understood. The words say what was taken for what. Knows no VS Code.
+ * Letters, signs, degrees with minutes and seconds, `lat 42.36 lon -71.06`, `xmin=-71 ymin=42 …`,
+ * `POINT(-71.06 42.36)` and brackets are understood. The words say what was taken for what, and
+ * `otherReadings` what else the numbers may mean. Knows no VS Code.
  */
 import * as l10n from '@vscode/l10n';
-import { type Angle, type Axis, readAngles } from './angles.ts';
+import { type Angle, type Axis, readAngles, type Side } from './angles.ts';
 
-export type Place =
-  | {
-      readonly kind: 'point';
-      readonly lon: number;
-      readonly lat: number;
-      /** No letters said which number is which, and both ways round make sense. */
-      readonly ambiguous: boolean;
-    }
-  | {
-      readonly kind: 'box';
-      /** West, south, east, north; degrees. */
-      readonly box: readonly [number, number, number, number];
-    }
-  | { readonly kind: 'wrong'; readonly problem: string };
+/** West, south, east, north; degrees. */
+export type Box = readonly [west: number, south: number, east: number, north: number];
+
+export type Found =
+  | { readonly kind: 'point'; readonly lon: number; readonly lat: number }
+  | { readonly kind: 'box'; readonly box: Box };
+
+export type Place = Found | { readonly kind: 'wrong'; readonly problem: string };
 
 /** Longest text that is looked at. */
 const LONGEST = 300;
@@ -37,7 +33,7 @@ export function readPlace(text: string): Place {
       l10n.t('That is too long for a point or a bounding box. Is it a file of GeoJSON?'),
     );
   }
-  const angles = readAngles(text);
+  const angles = readAngles(withDecimalPoints(text) ?? text);
   if (!angles) {
     return wrong(
       l10n.t(
@@ -57,6 +53,36 @@ export function readPlace(text: string): Place {
         );
   return { kind: 'wrong', problem };
 }
+
+/** What the same text may mean besides, where nothing in it says which number is which. */
+export function otherReadings(text: string): Found[] {
+  const pointed = withDecimalPoints(text);
+  const angles = readAngles(pointed ?? text);
+  const place = readPlace(text);
+  if (!angles || place.kind === 'wrong' || angles.some(({ axis }) => axis)) return [];
+  const numbers = angles.map(({ degrees }) => degrees);
+  const swapped = place.kind === 'point' ? swappedPoint(place) : latitudeFirst(numbers);
+  // The commas may stand between numbers after all.
+  const plain = pointed === undefined ? undefined : (readAngles(text) ?? []);
+  const box = plain?.length === 4 ? boxOf(plain) : undefined;
+  return [swapped, box].flatMap((other) =>
+    !other || other.kind === 'wrong' || isSame(other, place) ? [] : [other],
+  );
+}
+
+/** `-71,06; 42,36` → `-71.06; 42.36`; undefined where commas part the numbers. */
+function withDecimalPoints(text: string): string | undefined {
+  if (text.includes('.')) return undefined;
+  const isList = text.includes(';') && text.split(';').every((part) => COMMAS.test(part));
+  if (!/\d,\d/.test(text) || !(isList || LETTERED.test(text))) return undefined;
+  return text.replace(/(\d),(?=\d)/g, '$1.');
+}
+
+/** At most one comma, within a number. */
+const COMMAS = /^[^,]*(?:\d,\d+[^,]*)?$/;
+
+/** `42,36N 71,06W` */
+const LETTERED = /^\s*(?:[-+−]?\d{1,3},\d+\s*°?\s*[nsew][\s,;]*){2,4}$/i;
 
 /** "Longitude 71.06° W, latitude 42.36° N": what was taken for what. */
 export function placeInWords(place: Exclude<Place, { kind: 'wrong' }>): string {
@@ -104,8 +130,25 @@ function pointOf([first, second]: readonly Angle[]): Place {
   const [lat, lon] = isLatFirst ? [first.degrees, second.degrees] : [second.degrees, first.degrees];
   const problem = outOfRange(lon, lat);
   if (problem) return wrong(problem);
-  const ambiguous = !said && Math.abs(first.degrees) <= 90 && Math.abs(second.degrees) <= 90;
-  return { kind: 'point', lon, lat, ambiguous };
+  return { kind: 'point', lon, lat };
+}
+
+function swappedPoint({ lon, lat }: Extract<Found, { kind: 'point' }>): Found | undefined {
+  return Math.abs(lon) > 90 ? undefined : { kind: 'point', lon: lat, lat: lon };
+}
+
+/** Four numbers as south, west, north, east; undefined where they cannot be that. */
+function latitudeFirst([a = 0, b = 0, c = 0, d = 0]: readonly number[]): Found | undefined {
+  const [south = 0, north = 0] = [a, c].sort((x, y) => x - y);
+  const [west = 0, east = 0] = westAndEast([b, d]);
+  if (outOfRange(west, south) || outOfRange(east, north)) return undefined;
+  return south === north || west === east
+    ? undefined
+    : { kind: 'box', box: [west, south, east, north] };
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function boxOf(angles: readonly Angle[]): Place {
@@ -123,9 +166,17 @@ function boxOf(angles: readonly Angle[]): Place {
         [b, d],
       ];
   const [south = 0, north = 0] = hasAxes ? [...lats].sort((x, y) => x - y) : lats;
-  const [west = 0, east = 0] = hasAxes ? westAndEast(lons) : lons;
+  const side = (name: Side) => angles.find((angle) => angle.side === name)?.degrees;
+  const [left, right] = [side('west'), side('east')];
+  const isNamed = left !== undefined && right !== undefined;
+  const sides = isNamed ? [left, right] : hasAxes ? westAndEast(lons) : lons;
+  const [west = 0, east = 0] = sides;
   const problem = outOfRange(west, south) ?? outOfRange(east, north);
-  if (problem) return wrong(problem);
+  if (problem) {
+    // What cannot be a latitude is none, whichever comes first.
+    const turned = hasAxes ? undefined : latitudeFirst([a, b, c, d]);
+    return turned ?? wrong(problem);
+  }
   if (south >= north || west === east) {
     return wrong(
       l10n.t(

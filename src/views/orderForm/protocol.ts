@@ -140,7 +140,7 @@ export interface TilesAnswer {
   /** Where they are, or why there are none. */
   readonly words: string;
   readonly found: number;
-  /** The same numbers the other way round. */
+  /** What else the same numbers may mean. */
   readonly instead?: { readonly words: string; readonly text: string };
 }
 
