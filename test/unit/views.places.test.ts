@@ -256,6 +256,25 @@ describe('tiles in GeoJSON', () => {
     expect(find(value)).toMatchObject({ tiles: [], words: expect.stringMatching(words) });
   });
 
+  it('are under objects selected out of a list, with the commas around them', () => {
+    const selected = (text: string) => tilesInGeoJson(text, 'Selection in a.geojson', grid, true);
+    const feature = JSON.stringify({ type: 'Feature', properties: {}, geometry: point }, null, 2);
+    const words = 'Selection in a.geojson: in 1 tile.';
+    for (const text of [
+      feature,
+      `  ${feature},\n`,
+      `,\n${feature}`,
+      `${feature},\n${feature} , `,
+      `[${feature}],`,
+    ]) {
+      expect(selected(text)).toEqual({ tiles: [[4, 4]], words });
+    }
+    for (const text of ['', ',', feature.slice(1), `${feature},,`, `${feature}]`]) {
+      expect(selected(text).words).toMatch(/cannot be read as GeoJSON/);
+    }
+    expect(tilesInGeoJson(`${feature},`, 'a.geojson', grid).words).toMatch(/cannot be read/);
+  });
+
   it('say what is wrong with a text that is no JSON', () => {
     expect(tilesInGeoJson('{', 'a.geojson', grid).words).toMatch(/cannot be read as GeoJSON/);
   });

@@ -20,12 +20,22 @@ type Shape = Exclude<Geometry, { type: 'GeometryCollection' }>;
 /** Longest text that is read: larger areas are drawn with fewer corners. */
 export const MOST_CHARACTERS = 50_000_000;
 
-/** @param source whose text it is, as a person knows it: the name of a file */
-export function tilesInGeoJson(text: string, source: string, grid: Grid): FoundTiles {
+/**
+ * @param source whose text it is, as a person knows it: the name of a file
+ * @param isPart whether the text is a part of a document: objects of a list, with their commas
+ */
+export function tilesInGeoJson(
+  text: string,
+  source: string,
+  grid: Grid,
+  isPart = false,
+): FoundTiles {
   const none = (words: string): FoundTiles => ({ tiles: [], words });
   let shapes: Shape[];
   try {
-    shapes = [...shapesOf(JSON.parse(text))];
+    shapes = (isPart ? objectsOf(text) : [JSON.parse(text)]).flatMap((value) => [
+      ...shapesOf(value),
+    ]);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return none(l10n.t('{0} cannot be read as GeoJSON: {1}', source, why));
@@ -46,6 +56,19 @@ export function tilesInGeoJson(text: string, source: string, grid: Grid): FoundT
     if (!isCedarError(error)) throw error;
     return none(l10n.t('{0} cannot be used: {1}', source, messageOf(error)));
   }
+}
+
+/** @throws SyntaxError */
+function objectsOf(text: string): unknown[] {
+  const bare = text.trim().replace(/^,/, '').replace(/,$/, '');
+  try {
+    const objects: unknown = JSON.parse(`[${bare}]`);
+    // The list itself may be selected too.
+    if (Array.isArray(objects) && objects.length > 0) return objects.flat();
+  } catch {
+    // What is wrong is said of the text as it is.
+  }
+  return [JSON.parse(text)];
 }
 
 function inWords(source: string, tiles: number, left: number): string {

@@ -39,7 +39,7 @@ export async function findInFile(grid: TileGrid): Promise<FoundTiles | undefined
 export function findInEditor(editor: GeoJsonEditor, grid: TileGrid): FoundTiles {
   const { label, text, hasSelection } = editor;
   if (label) {
-    const found = tilesInGeoJson(text, label, grid);
+    const found = tilesInGeoJson(text, label, grid, hasSelection);
     if (found.tiles.length > 0 || !hasSelection) return found;
     const advice = vscode.l10n.t(
       'Select a whole object from { to }, or nothing to take all of it.',
