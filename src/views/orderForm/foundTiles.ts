@@ -73,7 +73,7 @@ function tilesInWords(tiles: readonly TileIndex[]): string {
   const [only] = tiles;
   return only && tiles.length === 1
     ? l10n.t('Tile {0}', tileName(...only))
-    : l10n.t('{0} Tiles', tiles.length.toLocaleString('en'));
+    : l10n.t('{0} Tiles', formatNumber(tiles.length));
 }
 
 function foundInWords(where: string, tiles: readonly TileIndex[]): string {
