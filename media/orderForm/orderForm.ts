@@ -118,6 +118,7 @@ function at(id: string, controls: Control[], hints: HTMLElement[] = []) {
 }
 
 const finder = new TilesFinder({
+  typed: () => host.postMessage({ type: 'typed', draft: draft() }),
   look: (text) => host.postMessage({ type: 'place', text, draft: draft() }),
   addPlace: (text) => host.postMessage({ type: 'addPlace', text, draft: draft() }),
   addFile: () => host.postMessage({ type: 'addFile', draft: draft() }),
@@ -219,6 +220,7 @@ function draft(): Draft {
     configuration: configuration.value,
     collections: collections.chosen,
     tiles: tiles.value,
+    place: finder.place,
     periodStart: periodStart.value,
     periodEnd: periodEnd.value,
     frequency: frequency.value,
@@ -237,6 +239,8 @@ function fill(kept: Draft): void {
   frequency.value = offered ? kept.frequency : (custom?.value ?? '');
   customFrequency.value = kept.customFrequency;
   leaveOut = kept.leaveOut;
+  // The last: what is there is asked with all that stands in the form.
+  finder.place = kept.place;
 }
 
 function changed(): void {

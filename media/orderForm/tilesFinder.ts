@@ -8,6 +8,8 @@ import { el, hint } from './elements.ts';
 const PAUSE_MS = 200;
 
 export interface TilesFinderEvents {
+  /** Another place stands in the field. */
+  typed(): void;
   /** A place is being typed: which tiles are there? */
   look(text: string): void;
   addPlace(text: string): void;
@@ -60,6 +62,20 @@ export class TilesFinder {
     this.setEditor(undefined);
   }
 
+  /** The point or bounding box that is typed. */
+  get place(): string {
+    return this.#place.value;
+  }
+
+  /** One that stands there already keeps what is said of it. */
+  set place(text: string) {
+    if (text === this.#place.value) return;
+    clearTimeout(this.#timer);
+    this.#place.value = text;
+    this.#showAnswer(undefined);
+    if (text.trim() !== '') this.#events.look(text);
+  }
+
   /** Which tiles are at the place; of no interest when something else stands in the field by now. */
   show(text: string, answer: TilesAnswer): void {
     if (text === this.#place.value) this.#showAnswer(answer);
@@ -87,6 +103,7 @@ export class TilesFinder {
   #listen(): void {
     this.#place.onInput(() => {
       clearTimeout(this.#timer);
+      this.#events.typed();
       const text = this.#place.value;
       if (text.trim() === '') return this.#showAnswer(undefined);
       this.#timer = setTimeout(() => this.#events.look(text), PAUSE_MS);

@@ -186,6 +186,7 @@ describe('an earlier order', () => {
       configuration: 'there',
       collections: DRAFT.collections,
       tiles: 'h009-010v003-004',
+      place: '',
       periodStart: '2019-01-01',
       periodEnd: '2020-12-31',
       frequency: 'YS',

@@ -73,7 +73,11 @@ describe('a draft of an order', () => {
   });
 
   it('is read back from whatever was kept', () => {
-    expect(asDraft(WHOLE)).toEqual(WHOLE);
+    const kept = { ...WHOLE, place: '42.36N 71.06W', leaveOut: ['a'] };
+    expect(asDraft(kept)).toEqual(kept);
+    const { place: _, ...before } = WHOLE;
+    expect(asDraft(before)).toEqual(WHOLE);
+    expect(asDraft({ ...before, place: 3 }).place).toBe('');
     for (const kept of [undefined, null, 3, 'x', [], { tiles: 4, collections: 'x' }]) {
       expect(asDraft(kept)).toEqual(EMPTY_DRAFT);
     }

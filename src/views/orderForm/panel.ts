@@ -174,6 +174,8 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
         clearTimeout(this.#timer);
         this.#timer = setTimeout(() => void this.#check(), PAUSE_MS);
         return;
+      case 'typed':
+        return;
       case 'place':
         return this.#lookAtPlace(message.text);
       case 'addPlace':
@@ -246,7 +248,10 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   async #lookAtPlace(text: string): Promise<void> {
-    const config = await this.#root()?.source.config();
+    // A configuration that cannot be read says so at its field.
+    const config = await this.#root()
+      ?.source.config()
+      .catch(() => undefined);
     if (!config) return;
     const { tiles, words, instead } = findAtPlace(text, config.grid);
     const answer = { words, found: tiles.length, ...(instead && { instead }) };
@@ -262,7 +267,8 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
     if (!found) return;
     // A file dialog takes its time: what stands in the field by now counts.
     const { tiles, words, ok } = withFound(this.#draft.tiles, found);
-    this.#change({ ...this.#draft, tiles });
+    const place = byPlace && ok ? '' : this.#draft.place;
+    this.#change({ ...this.#draft, tiles, place });
     this.#post({ type: 'tilesAdded', words, ok, byPlace });
   }
 

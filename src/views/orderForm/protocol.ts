@@ -12,6 +12,8 @@ export interface Draft {
   /** Ids of image collections. */
   readonly collections: readonly string[];
   readonly tiles: string;
+  /** A point or a bounding box to find tiles by; nothing of it is ordered. */
+  readonly place: string;
   /** ISO dates, or empty. */
   readonly periodStart: string;
   readonly periodEnd: string;
@@ -186,6 +188,8 @@ export type ToPage =
 export type FromPage =
   | { readonly type: 'ready' }
   | { readonly type: 'changed'; readonly revision: number; readonly draft: Draft }
+  /** Something is typed that changes nothing of what would be ordered. */
+  | { readonly type: 'typed'; readonly draft: Draft }
   | { readonly type: 'submit'; readonly draft: Draft }
   | { readonly type: 'openConfiguration'; readonly configuration: string }
   | { readonly type: 'place'; readonly text: string; readonly draft: Draft }

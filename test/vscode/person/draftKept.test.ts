@@ -2,16 +2,22 @@
  * The order form's page on its own: what it says to the extension, and when. A window that loads slowly
  * sends it news before the draft.
  */
-import { chromium } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installBrowser } from '../../../scripts/setup/browser.ts';
 import { root } from '../../../scripts/setup/step.mjs';
-import type { Draft, FromPage, ToPage } from '../../../src/views/orderForm/protocol.ts';
+import type {
+  Draft,
+  FieldProblem,
+  FromPage,
+  ToPage,
+} from '../../../src/views/orderForm/protocol.ts';
 
 const DRAFT: Draft = {
   configuration: 'b',
   collections: [],
   tiles: 'h003v009',
+  place: '',
   periodStart: '2023-01-01',
   periodEnd: '2024-01-01',
   frequency: 'MS',
@@ -79,4 +85,71 @@ test('nothing is typed into a form that does not know its draft yet', async () =
   await expect.poll(() => tiles.inputValue()).toBe(DRAFT.tiles);
   await tiles.fill('h004v009');
   expect(await tiles.inputValue()).toBe('h004v009');
+});
+
+test('a place is kept as it is typed, and looked at again when the form comes back', async () => {
+  const place = (page: Page) => page.locator('#place input');
+  const first = await openPage();
+  await first.send(SETUP);
+  await expect.poll(async () => (await first.said()).length).toBe(2);
+  await place(first.page).fill('42.36N 71.06W');
+  const kept = { ...DRAFT, place: '42.36N 71.06W' };
+  await expect.poll(async () => (await first.said())[2]).toEqual({ type: 'typed', draft: kept });
+  await place(first.page).fill('');
+  await expect
+    .poll(async () => (await first.said()).at(-1))
+    .toEqual({ type: 'typed', draft: DRAFT });
+
+  const second = await openPage();
+  await second.send({ ...SETUP, draft: kept });
+  await expect.poll(() => place(second.page).inputValue()).toBe(kept.place);
+  await expect
+    .poll(second.said)
+    .toEqual([
+      { type: 'ready' },
+      { type: 'place', text: kept.place, draft: kept },
+      { type: 'changed', revision: 1, draft: kept },
+    ]);
+  const answer = { words: 'in tile h004v004.', found: 1 };
+  await second.send({ type: 'place', text: kept.place, answer });
+  const words = second.page.locator('#place-words');
+  await expect.poll(() => words.textContent()).toBe(answer.words);
+  // Another draft with the same place leaves what is said of it.
+  await second.send({ type: 'draft', draft: { ...kept, tiles: 'h001v001' } });
+  await expect.poll(() => second.page.locator('#tiles textarea').inputValue()).toBe('h001v001');
+  expect(await words.textContent()).toBe(answer.words);
+  await second.send({ type: 'draft', draft: DRAFT });
+  await expect.poll(() => place(second.page).inputValue()).toBe('');
+  expect(await words.textContent()).toBe('');
+});
+
+test('what mends a problem stands after it, and leaves the focus at its field', async () => {
+  const { page, send, said } = await openPage();
+  await send(SETUP);
+  await expect.poll(async () => (await said()).length).toBe(2);
+  const change = { periodStart: '2023-02-01' };
+  const remedies = [{ label: 'Start on 2023-02-01', change }];
+  const checked = (frequency?: FieldProblem): ToPage => ({
+    type: 'checked',
+    revision: 1,
+    problems: frequency ? { frequency } : {},
+    notes: {},
+  });
+  const remedy = page.getByText('Start on 2023-02-01');
+  await send(checked({ message: 'Nothing of it.', missing: true, remedies }));
+  await send(checked({ message: 'No whole period.', missing: false, remedies }));
+  await remedy.waitFor();
+  const line = await page.locator('#frequency-problem').textContent();
+  expect(line).toBe('No whole period.');
+  expect(await page.locator('#frequency-problem + #frequency-remedies').count()).toBe(1);
+  await remedy.focus();
+  // The same again is not drawn anew.
+  await send(checked({ message: 'No whole period.', missing: false, remedies }));
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(async () => (await said()).at(-1))
+    .toEqual({ type: 'changed', revision: 2, draft: { ...DRAFT, ...change } });
+  expect(await page.evaluate('document.activeElement.id')).toBe('frequency');
+  await send({ ...checked(), revision: 2 } as ToPage);
+  await remedy.waitFor({ state: 'detached' });
 });
