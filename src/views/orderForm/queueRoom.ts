@@ -1,5 +1,8 @@
 /** How full the project's queue is: asked once in a while, and nobody waits for the answer. */
+import * as l10n from '@vscode/l10n';
+import type { ServiceError } from '../../core/index.ts';
 import type { Root } from '../../orders/root.ts';
+import { isCedarError, messageOf, withoutSecrets } from '../problems.ts';
 import { queueInWords } from './preview.ts';
 
 /** Tasks start and end by the minute; each look reads the whole list of operations. */
@@ -9,6 +12,8 @@ interface Known {
   readonly root: Root;
   readonly askedAt: number;
   readonly queue?: { readonly waiting: number; readonly running: number };
+  /** Why it could not be asked the last time. */
+  readonly problem?: string;
 }
 
 export class QueueRoom {
@@ -27,19 +32,31 @@ export class QueueRoom {
     this.#tell(root);
     const known = this.#known?.root === root ? this.#known : undefined;
     if (tasks === 0 || (known && Date.now() - known.askedAt < ASK_AGAIN_MS)) return;
-    this.#known = { root, askedAt: Date.now(), ...(known?.queue && { queue: known.queue }) };
+    const askedAt = Date.now();
+    this.#known = { ...known, root, askedAt };
+    const learn = (learned: Pick<Known, 'queue' | 'problem'>) => {
+      // Another answer may be on its way by now.
+      if (this.#known?.root !== root || this.#known.askedAt !== askedAt) return;
+      this.#known = { root, askedAt, ...learned };
+      this.#tell(root);
+    };
     root.queue().then(
-      (queue) => {
-        if (this.#known?.root === root) this.#known = { ...this.#known, queue };
-        this.#tell(root);
-      },
-      // Whoever orders is told why nothing can be reached; this is only good to know.
-      () => {},
+      (queue) => learn({ queue }),
+      (error: unknown) => learn({ problem: problemInWords(error) }),
     );
   }
 
   #tell(root: Root): void {
-    const queue = this.#known?.root === root ? this.#known.queue : undefined;
-    this.#told(queue && this.#tasks > 0 ? queueInWords(queue, this.#tasks) : '');
+    const { queue, problem = '' } = this.#known?.root === root ? this.#known : {};
+    const words = queue ? queueInWords(queue, this.#tasks) : problem;
+    this.#told(this.#tasks > 0 ? words : '');
   }
+}
+
+/** One line: whoever orders is told all of it. */
+function problemInWords(error: unknown): string {
+  const isService = isCedarError(error) && error.tag === 'service';
+  const said = isService ? (error as ServiceError).said : messageOf(error);
+  const line = withoutSecrets(said).trim().split('\n')[0] ?? '';
+  return l10n.t('How full the queue is could not be asked: {0}', line);
 }
