@@ -62,7 +62,7 @@ test('Show Error opens the errors in whole and shows the task; then nothing is c
   const notice = workbench.notification(/2 failed/);
   const line = workbench.page.locator('.view-line').filter({ hasText: /Export\stoo\slarge/ });
   await workbench.press(notice, 'Show Error', line.first());
-  await workbench.row(/h005v005 2020-06/).waitFor();
+  await workbench.row(/LC08 h005v005 2020-06/).waitFor();
   await workbench.screenshot('errors');
   await cedarTab().locator('.badge-content').filter({ hasText: '1' }).waitFor({ state: 'hidden' });
   await expect
