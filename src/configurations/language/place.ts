@@ -5,7 +5,17 @@
  * for. So every way to write YAML is understood, and text that is not finished yet as far as the
  * parser makes sense of it.
  */
-import { isMap, isPair, isScalar, isSeq, type Node, type Pair, parseDocument, visit } from 'yaml';
+import {
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import type { Path } from './schema.ts';
 
 export interface Place {
@@ -16,6 +26,8 @@ export interface Place {
   readonly end: number;
   /** Keys beside it. */
   readonly siblings: readonly string[];
+  /** What stands behind the key `function` beside it. */
+  readonly function?: string;
   /** Between brackets or braces. */
   readonly isFlow: boolean;
   readonly isQuoted: boolean;
@@ -46,12 +58,15 @@ export function placeAt(text: string, offset: number): Place | undefined {
     Scalar(role, scalar, ancestors) {
       const written = [scalar.value, scalar.source].some((each) => String(each).includes(MARK));
       if (!written) return undefined;
+      const beside = mapAround(ancestors as readonly Node[]);
+      const name = beside?.get('function');
       found = {
         path: pathOf(ancestors as readonly Node[], scalar),
         role: role === 'key' ? 'key' : 'value',
         start,
         end,
-        siblings: role === 'key' ? keysBeside(ancestors as readonly Node[]) : [],
+        siblings: role === 'key' ? keysOf(beside) : [],
+        ...(typeof name === 'string' && !name.includes(MARK) && { function: name }),
         isFlow: ancestors.some((each) => (isMap(each) || isSeq(each)) && each.flow === true),
         isQuoted: /^QUOTE/.test(String(scalar.type)),
         before,
@@ -83,8 +98,11 @@ export function pathOf(ancestors: readonly (Node | Pair)[], node: unknown): Path
   });
 }
 
-function keysBeside(ancestors: readonly unknown[]): string[] {
-  const map = ancestors.findLast((each) => isMap(each));
+function mapAround(ancestors: readonly unknown[]): YAMLMap | undefined {
+  return ancestors.findLast((each) => isMap(each));
+}
+
+function keysOf(map: YAMLMap | undefined): string[] {
   return map ? map.items.map((pair) => keyOf(pair)).filter((key) => !key.includes(MARK)) : [];
 }
 

@@ -15,7 +15,7 @@ const TEXT = [
   '  nam_template: x',
   '  ',
   'gcs:',
-  '  bucket_name: b',
+  '  bucket_name: bucket',
   '  project: p',
   '',
 ].join('\r\n');
