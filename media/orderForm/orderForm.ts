@@ -354,7 +354,7 @@ function receive(message: ToPage): void {
       else preview.showNothing(Object.values(message.problems));
       break;
     case 'draft':
-      fill(message.draft);
+      fill({ ...draft(), ...message.change });
       changed();
       break;
     case 'notice':

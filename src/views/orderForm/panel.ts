@@ -267,8 +267,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
     if (!found) return;
     // A file dialog takes its time: what stands in the field by now counts.
     const { tiles, words, ok } = withFound(this.#draft.tiles, found);
-    const place = byPlace && ok ? '' : this.#draft.place;
-    this.#change({ ...this.#draft, tiles, place });
+    this.#change(byPlace && ok ? { tiles, place: '' } : { tiles });
     this.#post({ type: 'tilesAdded', words, ok, byPlace });
   }
 
@@ -284,7 +283,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
     const { items } = await plan(await root.source.config(), request);
     const empty = items.map(imageKey).filter((key) => counts.of(key)?.scenes === 0);
     const leaveOut = [...new Set([...this.#draft.leaveOut, ...empty])];
-    this.#change({ ...this.#draft, leaveOut });
+    this.#change({ leaveOut });
   }
 
   #goBack(): void {
@@ -319,9 +318,9 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   /** Another draft than the page has: it shows it, and asks for it to be looked at. */
-  #change(draft: Draft): void {
-    this.#keep(draft);
-    this.#post({ type: 'draft', draft });
+  #change(change: Partial<Draft>): void {
+    this.#keep({ ...this.#draft, ...change });
+    this.#post({ type: 'draft', change });
   }
 
   #keep(draft: Draft): void {

@@ -168,8 +168,11 @@ export type ToPage =
       readonly problems: FieldProblems;
       readonly notes: FieldNotes;
     }
-  /** The extension has changed the draft: tiles were added, images left out. */
-  | { readonly type: 'draft'; readonly draft: Draft }
+  /**
+   * What the extension has changed in the draft: tiles were added, images left out. The rest stays as
+   * it is by now.
+   */
+  | { readonly type: 'draft'; readonly change: Partial<Draft> }
   /** Where the draft comes from when no person typed it. */
   | { readonly type: 'notice'; readonly text: string; readonly canGoBack: boolean }
   | { readonly type: 'place'; readonly text: string; readonly answer: TilesAnswer }

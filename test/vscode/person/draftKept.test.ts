@@ -68,7 +68,7 @@ test('news before the draft do not make an empty draft', async () => {
   const { send, said } = await openPage();
   await send({ type: 'configurations', configurations: CONFIGURATIONS });
   await send({ type: 'editor', label: 'area.geojson' });
-  await send({ type: 'draft', draft: { ...DRAFT, tiles: '' } });
+  await send({ type: 'draft', change: { tiles: '' } });
   await send(SETUP);
   await expect
     .poll(said)
@@ -114,11 +114,11 @@ test('a place is kept as it is typed, and looked at again when the form comes ba
   await second.send({ type: 'place', text: kept.place, answer });
   const words = second.page.locator('#place-words');
   await expect.poll(() => words.textContent()).toBe(answer.words);
-  // Another draft with the same place leaves what is said of it.
-  await second.send({ type: 'draft', draft: { ...kept, tiles: 'h001v001' } });
+  // What changes elsewhere leaves the place, and what is said of it.
+  await second.send({ type: 'draft', change: { tiles: 'h001v001' } });
   await expect.poll(() => second.page.locator('#tiles textarea').inputValue()).toBe('h001v001');
   expect(await words.textContent()).toBe(answer.words);
-  await second.send({ type: 'draft', draft: DRAFT });
+  await second.send({ type: 'draft', change: DRAFT });
   await expect.poll(() => place(second.page).inputValue()).toBe('');
   expect(await words.textContent()).toBe('');
 });
