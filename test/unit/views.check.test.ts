@@ -79,6 +79,16 @@ describe('a range and a frequency that do not go together', () => {
     expect(await mended(draft('1970-01-01', '2019-12-31', 'D'), 'periodEnd')).toHaveLength(2);
   });
 
+  it('is mended as well where the only period lies past the end', async () => {
+    const given = draft('2019-12-15', '2020-01-01', 'YS');
+    const { preview } = await checked(given);
+    const labels = preview?.warnings.flatMap(({ remedies }) => remedies.map(({ label }) => label));
+    expect(labels).toEqual(['Start on 2019-01-01', 'Every 16 days', 'One period']);
+    for (const { change } of preview?.warnings.flatMap(({ remedies }) => remedies) ?? []) {
+      expect((await checked({ ...given, ...change })).problems).toEqual({});
+    }
+  });
+
   it('has no remedy where the frequency is none', async () => {
     expect(await mended(draft('2020-01-01', '2020-12-31', 'nonsense'), 'frequency')).toEqual([]);
   });

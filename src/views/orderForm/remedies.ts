@@ -60,7 +60,6 @@ export function longerFrequencies(
 
 /** The longest frequency on offer whose periods fit into the range, and one period of all. */
 function shorterFrequency(range: Range, split: SplitPeriods): Remedy[] {
-  const days = (range.periodEnd.getTime() - range.periodStart.getTime()) / DAY_MS;
   const fitting = FREQUENCIES.filter(({ value }) => {
     if (!value) return false;
     const periods = split(range.periodStart, range.periodEnd, value);
@@ -71,7 +70,7 @@ function shorterFrequency(range: Range, split: SplitPeriods): Remedy[] {
     .map((choice) => ({ choice, periods: count(range, choice, split) }))
     .sort((a, b) => a.periods - b.periods);
   const whole = FREQUENCIES.filter(({ value }) => value === '');
-  return [...(longest && days > 1 ? [longest.choice] : []), ...whole].map(byFrequency);
+  return [...(longest ? [longest.choice] : []), ...whole].map(byFrequency);
 }
 
 function byFrequency({ value, label }: (typeof FREQUENCIES)[number]): Remedy {
@@ -111,7 +110,8 @@ function startRemedies(range: Range, first: Date, split: SplitPeriods): Remedy[]
   const anchored = anchoredAt(periodStart, periodFrequency);
   return [
     ...(before ? [startOn(before)] : []),
-    startOn(first),
+    // One on which the range ends begins no range.
+    ...(first < range.periodEnd ? [startOn(first)] : []),
     ...(anchored
       ? [
           {
