@@ -26,8 +26,6 @@ export class ConfigurationDiagnostics implements vscode.Disposable {
     this.#listening = vscode.Disposable.from(
       vscode.workspace.onDidOpenTextDocument((document) => this.#look(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#look(document, PAUSE_MS)),
-      // Files that it names may have come or gone meanwhile.
-      vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.#look(editor.document)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#lookAtAll()),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#collection.delete(uri)),
     );

@@ -38,9 +38,6 @@ function isValuePlace({ role, siblings, isFlow }: Place): boolean {
   return role === 'value' || (siblings.length === 0 && !isFlow);
 }
 
-/** What a filter is taken for before its function is written. */
-const USUAL_FUNCTION = 'lte';
-
 function keys(schema: Schema, place: Place): Suggestion[] {
   // Behind "tracker: " in the same line a section can only begin in braces.
   if (place.role === 'value' && /:\s*$/.test(place.before)) return [];
@@ -53,7 +50,6 @@ function keys(schema: Schema, place: Place): Suggestion[] {
   const needed = (name: string) => required.includes(name);
   return [...named, ...free]
     .filter(([name]) => !place.siblings.includes(name))
-    .filter(([, { 'x-for': of }]) => !of || of.includes(place.function ?? USUAL_FUNCTION))
     .sort(([a], [b]) => Number(needed(b)) - Number(needed(a)))
     .map(([name, of]) => ({
       kind: 'key',

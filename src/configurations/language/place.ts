@@ -5,17 +5,7 @@
  * for. So every way to write YAML is understood, and text that is not finished yet as far as the
  * parser makes sense of it.
  */
-import {
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  parseDocument,
-  visit,
-  type YAMLMap,
-} from 'yaml';
+import { isMap, isPair, isScalar, isSeq, type Node, type Pair, parseDocument, visit } from 'yaml';
 import type { Path } from './schema.ts';
 
 export interface Place {
@@ -26,8 +16,6 @@ export interface Place {
   readonly end: number;
   /** Keys beside it. */
   readonly siblings: readonly string[];
-  /** What stands behind the key `function` beside it. */
-  readonly function?: string;
   /** Between brackets or braces. */
   readonly isFlow: boolean;
   readonly isQuoted: boolean;
@@ -58,15 +46,12 @@ export function placeAt(text: string, offset: number): Place | undefined {
     Scalar(role, scalar, ancestors) {
       const written = [scalar.value, scalar.source].some((each) => String(each).includes(MARK));
       if (!written) return undefined;
-      const beside = mapAround(ancestors as readonly Node[]);
-      const name = beside?.get('function');
       found = {
         path: pathOf(ancestors as readonly Node[], scalar),
         role: role === 'key' ? 'key' : 'value',
         start,
         end,
-        siblings: role === 'key' ? keysOf(beside) : [],
-        ...(typeof name === 'string' && !name.includes(MARK) && { function: name }),
+        siblings: role === 'key' ? keysBeside(ancestors as readonly Node[]) : [],
         isFlow: ancestors.some((each) => (isMap(each) || isSeq(each)) && each.flow === true),
         isQuoted: /^QUOTE/.test(String(scalar.type)),
         before,
@@ -98,11 +83,8 @@ export function pathOf(ancestors: readonly (Node | Pair)[], node: unknown): Path
   });
 }
 
-function mapAround(ancestors: readonly unknown[]): YAMLMap | undefined {
-  return ancestors.findLast((each) => isMap(each));
-}
-
-function keysOf(map: YAMLMap | undefined): string[] {
+function keysBeside(ancestors: readonly unknown[]): string[] {
+  const map = ancestors.findLast((each) => isMap(each));
   return map ? map.items.map((pair) => keyOf(pair)).filter((key) => !key.includes(MARK)) : [];
 }
 

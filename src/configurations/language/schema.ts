@@ -1,6 +1,6 @@
 /** The JSON schema of cedar.yaml as its editor needs it: what stands at a place, and what may. */
 
-/** The words of JSON schema that cedar.yaml's uses, and some of its own, which begin with `x-`. */
+/** The words of JSON schema that cedar.yaml's uses, and three of its own, which begin with `x-`. */
 export interface Schema {
   readonly type?: string | readonly string[];
   readonly description?: string;
@@ -21,8 +21,6 @@ export interface Schema {
   readonly 'x-fields'?: Readonly<Record<string, string>>;
   /** Where more is to be read. */
   readonly 'x-link'?: string;
-  /** What `function` beside the key may be; it belongs to all unless given. */
-  readonly 'x-for'?: readonly string[];
 }
 
 /** Keys from the root of the document, and positions in lists. */

@@ -1,5 +1,4 @@
 /** From the text of cedar.yaml to a configuration, or to everything that is wrong with it. */
-import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
@@ -106,11 +105,7 @@ function validate(source: Source): ConfigYaml {
     const errors = schemaCheck.errors?.filter(({ schemaPath }) => !/anyOf\/\d/.test(schemaPath));
     for (const error of errors ?? []) {
       const path = error.instancePath.split('/').slice(1).map(unescapePointer);
-      const missing = error.keyword === 'required' ? error.params.missingProperty : undefined;
-      // A key with nothing behind it is there to be marked.
-      const isThere = missing !== undefined && at(source.value, ...path) !== undefined;
-      const isEmpty = isThere && keysOf(at(source.value, ...path)).includes(missing);
-      source.problem(isEmpty ? [...path, missing] : path, inWords(error, path.at(-1), isEmpty));
+      source.problem(path, inWords(error, path.at(-1)));
     }
   }
   source.throwProblems();
@@ -139,21 +134,16 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** What is wrong, and what the key means. */
-function inWords(error: ErrorObject, key = 'cedar.yaml', isEmpty = false): string {
-  if (error.keyword === 'required') {
-    const { missingProperty: name } = error.params;
-    const problem = isEmpty ? l10n.t('"{0}" is empty.', name) : l10n.t('"{0}" is missing.', name);
-    return withMeaning(problem, error.parentSchema?.properties?.[name]?.description);
-  }
-  return withMeaning(problemInWords(error, key), error.parentSchema?.description);
-}
-
-function withMeaning(problem: string, meaning: string | undefined): string {
-  return meaning ? `${problem} ${meaning}` : problem;
+function inWords(error: ErrorObject, key = 'cedar.yaml'): string {
+  const problem = problemInWords(error, key);
+  const meaning = error.parentSchema?.description;
+  return meaning && error.keyword !== 'required' ? `${problem} ${meaning}` : problem;
 }
 
 function problemInWords({ keyword, params, message }: ErrorObject, key: string): string {
   switch (keyword) {
+    case 'required':
+      return l10n.t('"{0}" is missing.', params.missingProperty);
     case 'enum':
       return l10n.t('"{0}" must be one of: {1}.', key, params.allowedValues.join(', '));
     case 'type': {
@@ -285,50 +275,18 @@ function readStore(
     };
   }
   if (gcs) {
-    const credentialsFile = file(gcs.credentials_file);
-    if (credentialsFile !== undefined && !existsSync(credentialsFile)) {
-      source.warn(
-        ['gcs', 'credentials_file'],
-        l10n.t(
-          'There is no file "{0}". It is to be the JSON key of a service account; leave this out to use what "gcloud auth application-default login" left on this machine.',
-          credentialsFile,
-        ),
-      );
-    }
-    const refused = bucketProblem(gcs.bucket_name);
-    if (refused) source.warn(['gcs', 'bucket_name'], refused);
-    return { service: 'gcs', bucket: gcs.bucket_name, project: gcs.project, credentialsFile };
+    return {
+      service: 'gcs',
+      bucket: gcs.bucket_name,
+      project: gcs.project,
+      credentialsFile: file(gcs.credentials_file),
+    };
   }
   source.problem(
     ['tracker', 'store'],
     l10n.t('store: gcs needs a section gcs: with bucket_name and project.'),
   );
   return undefined;
-}
-
-/**
- * Why there can be no bucket of a name.
- *
- * @see https://cloud.google.com/storage/docs/buckets#naming
- */
-function bucketProblem(name: string): string | undefined {
-  if (name.startsWith('gs://')) {
-    return l10n.t('Leave out "gs://": a bucket is named without it.');
-  }
-  if (name.includes('/')) {
-    return l10n.t('A bucket\'s name has no "/": folders belong into prefix_template.');
-  }
-  const isFormed =
-    /^[a-z0-9][a-z0-9._-]*[a-z0-9]$/.test(name) &&
-    name.split('.').every((part) => part.length > 0 && part.length <= 63) &&
-    name.length >= 3 &&
-    name.length <= (name.includes('.') ? 222 : 63);
-  const isTaken = name.startsWith('goog') || /^\d+\.\d+\.\d+\.\d+$/.test(name);
-  if (isFormed && !isTaken) return undefined;
-  return l10n.t(
-    '"{0}" cannot be a bucket: names have 3 to 63 lower-case letters, digits, dashes, underscores and dots, begin and end with a letter or digit, and neither begin with "goog" nor are an IP address.',
-    name,
-  );
 }
 
 function readGridSection(

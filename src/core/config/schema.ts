@@ -6,7 +6,7 @@
  *
  * What an editor shows stands here too, beside what JSON schema has words for: `x-values` are values
  * worth offering and what they mean, `x-fields` the fields of a template, `x-link` is where more is to
- * be read, and `x-for` names the values of `function` that a key beside it belongs to.
+ * be read.
  */
 import * as l10n from '@vscode/l10n';
 import { collections } from '../collections/index.ts';
@@ -83,83 +83,24 @@ const SCENE_PROPERTIES: Readonly<Record<string, string>> = {
   IMAGE_QUALITY_OLI: l10n.t('Quality, from 0 for the worst to 9 for the best.'),
 };
 
-/** Parts of a date that calendarRange takes. */
-const CALENDAR_FIELDS: Readonly<Record<string, string>> = {
-  day_of_year: l10n.t('1 to 366'),
-  month: l10n.t('1 to 12'),
-  year: '',
-  day_of_month: l10n.t('1 to 31'),
-  day_of_week: l10n.t('1 to 7'),
-  hour: l10n.t('0 to 23'),
-  minute: l10n.t('0 to 59'),
-};
-
-const COMPARING = ['lte', 'lt', 'gte', 'gt', 'eq', 'neq', 'inList'];
-const CONTAINING = ['listContains', 'stringContains', 'stringStartsWith', 'stringEndsWith'];
-
-/** Of the functions of `ee.Filter`; `x-for` names those that take an argument. */
-const FILTER_ARGUMENTS = {
-  function: {
-    type: 'string',
-    description: l10n.t('Name of a function of ee.Filter, such as lte.'),
-    examples: ['lte'],
-    'x-values': FILTER_FUNCTIONS,
-    'x-link': FILTER_LINK,
-  },
-  name: {
-    type: 'string',
-    description: l10n.t('Property to compare.'),
-    examples: ['CLOUD_COVER'],
-    'x-values': SCENE_PROPERTIES,
-    'x-for': COMPARING,
-  },
-  value: {
-    description: l10n.t('Value to compare it with.'),
-    examples: [80],
-    'x-for': COMPARING,
-  },
-  start: {
-    description: l10n.t('First of the range: a number, or for date an ISO date.'),
-    'x-for': ['calendarRange', 'dayOfYear', 'date'],
-  },
-  end: {
-    description: l10n.t('Last of the range; of date and dayOfYear, the first after it.'),
-    'x-for': ['calendarRange', 'dayOfYear', 'date'],
-  },
-  field: {
-    description: l10n.t('Part of the date that calendarRange looks at, or property.'),
-    'x-values': CALENDAR_FIELDS,
-    'x-for': ['calendarRange', 'rangeContains'],
-  },
-  minValue: { description: l10n.t('Least value.'), 'x-for': ['rangeContains'] },
-  maxValue: { description: l10n.t('Greatest value.'), 'x-for': ['rangeContains'] },
-  leftField: {
-    description: l10n.t('Property to look into.'),
-    'x-values': SCENE_PROPERTIES,
-    'x-for': CONTAINING,
-  },
-  rightValue: { description: l10n.t('Value to look for in it.'), 'x-for': CONTAINING },
-  properties: {
-    description: l10n.t('Properties that the scene must have.'),
-    'x-for': ['notNull'],
-  },
-} as const;
-
 const FILTER = {
   type: 'object',
   required: ['function'],
   properties: {
-    ...FILTER_ARGUMENTS,
-    filters: {
-      description: l10n.t('Filters that are joined, each with its function.'),
-      items: { properties: FILTER_ARGUMENTS },
-      'x-for': ['and', 'or'],
+    function: {
+      type: 'string',
+      description: l10n.t('Name of a function of ee.Filter, such as lte.'),
+      examples: ['lte'],
+      'x-values': FILTER_FUNCTIONS,
+      'x-link': FILTER_LINK,
     },
-    filter: {
-      description: l10n.t('The filter that is turned round.'),
-      properties: FILTER_ARGUMENTS,
-      'x-for': ['not'],
+    name: {
+      type: 'string',
+      description: l10n.t('Property to compare.'),
+      examples: ['CLOUD_COVER'],
+      'x-values': SCENE_PROPERTIES,
     },
+    value: { description: l10n.t('Value to compare it with.'), examples: [80] },
   },
 } as const;
 

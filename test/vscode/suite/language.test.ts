@@ -15,7 +15,7 @@ const TEXT = [
   '  nam_template: x',
   '  ',
   'gcs:',
-  '  bucket_name: bucket',
+  '  bucket_name: b',
   '  project: p',
   '',
 ].join('\r\n');
