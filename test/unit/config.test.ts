@@ -359,12 +359,21 @@ tracker:
       - { function: lte, name: CLOUD_COVER, value: 80 }
       - { function: lteee, name: CLOUD_COVER, value: 80 }
       - { function: not, filter: { function: calendarRange } }
+      - function: or
+        filters:
+          - { function: dayOfYear, start: 1, end: 9 }
+          - { function: not, filter: [{ name: x, function: ltt }] }
 gcs: { bucket_name: bucket, project: project }
 `;
     const { warnings } = loadConfig(yaml);
-    expect(warnings.map(({ position, message }) => [position?.line, message])).toEqual([
-      [7, expect.stringContaining('There is no filter function "lteee"')],
-      [8, expect.stringContaining('needs "start"')],
+    const column = (line: number, text: string) =>
+      (yaml.split('\n')[line - 1] ?? '').indexOf(text) + 1;
+    expect(
+      warnings.map(({ position, message }) => [position?.line, position?.column, message]),
+    ).toEqual([
+      [7, column(7, 'function'), expect.stringContaining('"lteee"')],
+      [8, column(8, 'filter:'), expect.stringContaining('"start"')],
+      [12, column(12, 'function: ltt'), expect.stringContaining('"ltt"')],
     ]);
   });
 });

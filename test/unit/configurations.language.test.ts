@@ -5,6 +5,7 @@ import { hoverAt, mendings, suggestionsAt } from '../../src/configurations/langu
 import { nearest } from '../../src/configurations/language/mending.ts';
 import { collections } from '../../src/core/collections/index.ts';
 import { CONFIG_SCHEMA, loadConfig } from '../../src/core/config/index.ts';
+import { checkFilter } from '../../src/core/earthengine/filters.ts';
 import { ConfigError } from '../../src/core/errors.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
 
@@ -273,6 +274,133 @@ describe('what is under the mouse', () => {
   });
 });
 
+describe('filters', () => {
+  const list = 'tracker:\n  filters:\n    LANDSAT/LC08/C02/T1_L2:\n';
+  const first = `${list}      - `;
+  const block = (name: string, rest: string) => `${first}function: ${name}\n        ${rest}`;
+
+  test.each<[what: string, marked: string, expected: readonly string[]]>([
+    ['a comparison', block('gte', '|'), ['name', 'value']],
+    ['a range of the calendar', block('calendarRange', '|'), ['start', 'end', 'field']],
+    ['a range of days', block('dayOfYear', 'start: 1\n        |'), ['end']],
+    ['dates', `${first}{ function: date, | }`, ['start', 'end']],
+    ['a range of values', block('rangeContains', '|'), ['field', 'minValue', 'maxValue']],
+    ['properties that are there', block('notNull', '|'), ['properties']],
+    ['a combination', block('and', '|'), ['filters']],
+    ['an inversion', block('not', '|'), ['filter']],
+    [
+      'the names of the service',
+      block('stringContains', '|'),
+      ['leftField', 'rightValue', 'rightField', 'leftValue'],
+    ],
+    ['a quoted function', block('"calendarRange"', '|'), ['start', 'end', 'field']],
+    ['a function nobody knows', block('constructor', '|'), ['name', 'value']],
+    ['the function last', `${first}|\n        function: dayOfYear`, ['start', 'end']],
+    ['an inner filter', block('not', 'filter:\n          |'), ['function', 'name', 'value']],
+    ['an inner filter in braces', block('not', 'filter: { | }'), ['function', 'name', 'value']],
+    [
+      'an inner filter with its function',
+      block('not', 'filter: { function: calendarRange, start: 6, | }'),
+      ['end', 'field'],
+    ],
+    [
+      'an inner filter of several',
+      block('or', 'filters:\n          - function: dayOfYear\n            |'),
+      ['start', 'end'],
+    ],
+    [
+      'a filter deep in others',
+      block('or', 'filters: [{ function: not, filter: { function: and, filters: [{ | }] } }]'),
+      ['function', 'name', 'value'],
+    ],
+  ])('keys of %s', (_what, marked, expected) => {
+    expect(labels(marked)).toEqual(expected);
+  });
+
+  test.each<[what: string, marked: string, expected: readonly string[]]>([
+    [
+      'calendar fields',
+      block('calendarRange', 'field: |'),
+      ['month', 'day_of_year', 'year', 'day_of_month', 'day_of_week', 'hour', 'minute'],
+    ],
+    ['types', block('hasType', 'rightValue: |'), ['string', 'number', 'list']],
+  ])('values: %s', (_what, marked, expected) => {
+    expect(labels(marked)).toEqual(expected);
+  });
+
+  test.each<[what: string, rest: string]>([
+    ['a comparison', 'function: lte\n        name: |'],
+    ['a range', 'function: rangeContains\n        field: |'],
+    ['a list', 'function: notNull\n        properties: [|]'],
+    ['a list of lines', 'function: notNull\n        properties:\n          - |'],
+    ['an inner filter', 'function: not\n        filter: { function: gt, name: | }'],
+  ])('values: properties of the collection, in %s', (_what, rest) => {
+    const found = labels(`${first}${rest}`);
+    const known = collections().find(({ id }) => id === 'LANDSAT/LC08/C02/T1_L2');
+    expect([...found].sort()).toEqual([...(known?.properties ?? [])].sort());
+    expect(found[0]).toBe('CLOUD_COVER');
+    const landsat5 = labels(`${first}${rest}`.replace('LC08', 'LT05'));
+    expect(landsat5).toContain('IMAGE_QUALITY');
+    expect(landsat5).not.toContain('IMAGE_QUALITY_OLI');
+  });
+
+  test('every property of every collection is described', () => {
+    for (const { id, properties } of collections()) {
+      const marked = `tracker: { filters: { ${id}: [{ function: eq, name: | }] } }`;
+      const found = suggestionsAt(...at(marked), schema);
+      expect(found.map(({ label }) => label).sort(), id).toEqual([...properties].sort());
+      expect(found.filter(({ detail }) => detail === '')).toEqual([]);
+    }
+  });
+
+  test('all functions that orders can be made with are offered, with what each needs', () => {
+    const functions = labels(`${first}function: |`);
+    let said = '';
+    try {
+      checkFilter({ function: 'none' });
+    } catch (error) {
+      said = String(error);
+    }
+    const accepted = /: ([\w, ]+)\.$/.exec(said)?.[1]?.split(', ') ?? [];
+    expect([...functions].sort()).toEqual([...accepted].sort());
+    for (const name of functions) {
+      const needed = suggestionsAt(...at(block(name, '|')), schema)
+        .filter(({ detail }) => detail.endsWith('needed'))
+        .map(({ label }) => [label, label.startsWith('filter') ? [{ function: 'equals' }] : 1]);
+      const spec = { function: name, ...Object.fromEntries(needed) };
+      expect(() => checkFilter(spec), name).not.toThrow();
+    }
+  });
+
+  test('become text that leads on', () => {
+    expect(taken(block('and', '|'), 'filters')).toBe(block('and', 'filters:\n          - '));
+    expect(taken(block('not', '|'), 'filter')).toBe(block('not', 'filter:\n          function: '));
+    expect(taken(block('inList', '|'), 'value')).toBe(block('inList', 'value: [1, 2]'));
+  });
+
+  test('are told under the mouse: functions with their arguments, and each argument', () => {
+    const said = (marked: string) => hoverAt(...at(marked), schema)?.markdown ?? '';
+    expect(said(`${first}function: calendar|Range`)).toMatch(
+      /^`calendarRange`: a part of the year.*\n\n- `start`: The first.*\n- `end`: .*\n- `field`: /,
+    );
+    expect(said(block('calendarRange', 'fi|eld: month'))).toMatch(
+      /^\*\*`field`\*\*: text\n\nWhat start and end count\.\n\n- `month`: from 1 to 12/,
+    );
+    expect(said(block('calendarRange', 'field: mon|th'))).toBe('`month`: from 1 to 12');
+    expect(said(block('inList', 'val|ue: [1]'))).toMatch(/^\*\*`value`\*\*: list\n\nValues of/);
+    expect(said(block('lte', 'val|ue: 1'))).toMatch(/^\*\*`value`\*\*: number or text\n\nValue to/);
+    expect(said(block('other', 'val|ue: 1'))).toMatch(/^\*\*`value`\*\*\n\nValue to/);
+    expect(said(block('not', 'fil|ter: {}'))).toMatch(/^\*\*`filter`\*\*: section\n\nThe filter/);
+    expect(said(block('not', 'filter: { function: dayOfYear, st|art: 1 }'))).toContain(
+      'The first day, from 1 to 366.',
+    );
+    expect(said(block('lte', 'name: CLOUD|_COVER'))).toBe(
+      '`CLOUD_COVER`: Clouds over the whole scene, in percent.',
+    );
+    expect(said(block('notNull', 'properties: [WRS|_ROW]'))).toContain('Row along the orbit.');
+  });
+});
+
 /** The text with the first mending of its first problem that has one. */
 function mended(text: string): string {
   const problems = problemsOf(text);
@@ -332,6 +460,11 @@ describe('mending', () => {
       'a misspelt collection',
       `${grid}${gcs}tracker:\n  store: gcs\n  filters:\n    LANDSAT/LC08/CO2/T1_L2: []\n`,
       `${grid}${gcs}tracker:\n  store: gcs\n  filters:\n    LANDSAT/LC08/C02/T1_L2: []\n`,
+    ],
+    [
+      'a misspelt function of a filter in another',
+      `${grid}${gcs}tracker:\n  store: gcs\n  filters:\n    LANDSAT/LC08/C02/T1_L2:\n      - function: not\n        filter: { function: dayOfYaer, start: 1, end: 2 }\n`,
+      `${grid}${gcs}tracker:\n  store: gcs\n  filters:\n    LANDSAT/LC08/C02/T1_L2:\n      - function: not\n        filter: { function: dayOfYear, start: 1, end: 2 }\n`,
     ],
     [
       'a key that is missing',

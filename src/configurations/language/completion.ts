@@ -2,8 +2,8 @@
 import * as l10n from '@vscode/l10n';
 import { fieldAt } from './fields.ts';
 import { type Place, placeAt } from './place.ts';
-import { isSection, type Schema, schemaAt, valuesOf } from './schema.ts';
-import { describe, inYaml, typeInWords } from './words.ts';
+import { isSection, resolved, type Schema, schemaAt, valuesOf } from './schema.ts';
+import { describe, describeForm, inYaml, typeInWords } from './words.ts';
 
 export interface Suggestion {
   readonly kind: 'key' | 'value' | 'field';
@@ -23,14 +23,16 @@ export interface Suggestion {
 /** @param offset of the cursor. @returns the likeliest first */
 export function suggestionsAt(text: string, offset: number, root: Schema): Suggestion[] {
   const place = placeAt(text, offset);
-  const schema = place && schemaAt(root, place.path);
+  const schema = place && schemaAt(root, place.path, place.read);
   if (!place || !schema) return [];
   if (place.role === 'value' && schema['x-fields']) {
     const field = fieldAt(text, offset);
     if (field) return fields(schema['x-fields'], field, text);
   }
-  if (isSection(schema)) return keys(schema, place);
-  return isValuePlace(place) ? values(schema, place) : [];
+  if (isSection(schema)) return keys(schema, place, root);
+  if (!isValuePlace(place)) return [];
+  const parent = schemaAt(root, place.path.slice(0, -1), place.read);
+  return values(schema, place, parent);
 }
 
 /** A word alone below a key is read as a key, and may as well become its value. */
@@ -38,7 +40,7 @@ function isValuePlace({ role, siblings, isFlow }: Place): boolean {
   return role === 'value' || (siblings.length === 0 && !isFlow);
 }
 
-function keys(schema: Schema, place: Place): Suggestion[] {
+function keys(schema: Schema, place: Place, root: Schema): Suggestion[] {
   // Behind "tracker: " in the same line a section can only begin in braces.
   if (place.role === 'value' && /:\s*$/.test(place.before)) return [];
   const { properties = {}, propertyNames = {}, required = [] } = schema;
@@ -50,6 +52,7 @@ function keys(schema: Schema, place: Place): Suggestion[] {
   const needed = (name: string) => required.includes(name);
   return [...named, ...free]
     .filter(([name]) => !place.siblings.includes(name))
+    .map(([name, of]) => [name, withItems(resolved(of, root), root)] as const)
     .sort(([a], [b]) => Number(needed(b)) - Number(needed(a)))
     .map(([name, of]) => ({
       kind: 'key',
@@ -61,6 +64,11 @@ function keys(schema: Schema, place: Place): Suggestion[] {
       end: place.end,
       asksOn: isSection(of) || hasChoice(of) || (of.items !== undefined && isSection(of.items)),
     }));
+}
+
+/** A list with what its items refer to. */
+function withItems(schema: Schema, root: Schema): Schema {
+  return schema.items ? { ...schema, items: resolved(schema.items, root) } : schema;
 }
 
 function hasChoice(schema: Schema): boolean {
@@ -84,14 +92,14 @@ function keySnippet(name: string, schema: Schema, { isFlow, before }: Place): st
   return usual === undefined ? `${key}: $0` : `${key}: \${1:${snippetText(inYaml(usual))}}`;
 }
 
-function values(schema: Schema, place: Place): Suggestion[] {
+function values(schema: Schema, place: Place, parent: Schema | undefined): Suggestion[] {
   const usual = schema.default === undefined ? [] : [[String(schema.default), ''] as const];
   const all = new Map([...usual, ...valuesOf(schema)]);
   return [...all].map(([value, meaning]) => ({
     kind: 'value',
     label: value,
     detail: meaning,
-    documentation: describe(schema),
+    documentation: describeForm(parent, place.path.at(-1), value) || describe(schema),
     snippet: snippetText(
       `${/:$/.test(place.before) ? ' ' : ''}${place.isQuoted ? value : plain(schema, value)}`,
     ),

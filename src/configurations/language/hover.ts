@@ -1,9 +1,9 @@
 /** What is known of the key, the value or the field under the mouse. */
 import * as l10n from '@vscode/l10n';
 import { fieldAt } from './fields.ts';
-import { nodeAt } from './nodes.ts';
+import { nodeAt, reading } from './nodes.ts';
 import { type Schema, schemaAt, valuesOf } from './schema.ts';
-import { code, describe, typeInWords } from './words.ts';
+import { code, describe, describeForm, typeInWords } from './words.ts';
 
 export interface Hover {
   readonly markdown: string;
@@ -13,8 +13,10 @@ export interface Hover {
 
 export function hoverAt(text: string, offset: number, root: Schema): Hover | undefined {
   const node = nodeAt(text, offset);
-  const schema = node && schemaAt(root, node.path);
+  const read = reading(text);
+  const schema = node && schemaAt(root, node.path, read);
   if (!node || !schema) return undefined;
+  const parent = schemaAt(root, node.path.slice(0, -1), read);
   const name = node.path.findLast((step) => typeof step === 'string') ?? '';
   const { start, end } = node;
   if (node.role === 'value') {
@@ -28,11 +30,15 @@ export function hoverAt(text: string, offset: number, root: Schema): Hover | und
       };
     }
     const value = valuesOf(schema).get(node.text);
-    if (value) return { markdown: `${code(node.text)}: ${value}`, start, end };
+    const form = describeForm(parent, node.path.at(-1), node.text);
+    if (value) {
+      const markdown = [`${code(node.text)}: ${value}`, form].filter(Boolean).join('\n\n');
+      return { markdown, start, end };
+    }
   }
-  const title = l10n.t('{0}: {1}', `**${code(String(name))}**`, typeInWords(schema));
+  const [shown, type] = [`**${code(String(name))}**`, typeInWords(schema)];
+  const title = type ? l10n.t('{0}: {1}', shown, type) : shown;
   // The name of a key that may be any says what it is itself.
-  const parent = schemaAt(root, node.path.slice(0, -1));
   const meaning = valuesOf(parent?.propertyNames ?? {}).get(String(name));
   return { markdown: [title, meaning, describe(schema)].filter(Boolean).join('\n\n'), start, end };
 }

@@ -1,7 +1,7 @@
 /** What would put right what is wrong at a place: the nearest word that is known, or what is missing. */
 import * as l10n from '@vscode/l10n';
 import { fieldAt } from './fields.ts';
-import { type FoundMap, type FoundNode, mapAt, nodesOf } from './nodes.ts';
+import { type FoundMap, type FoundNode, mapAt, nodesOf, reading } from './nodes.ts';
 import { isSection, type Schema, schemaAt, valuesOf } from './schema.ts';
 import { inYaml } from './words.ts';
 
@@ -21,8 +21,9 @@ export function mendings(text: string, path: string, root: Schema): Mending[] {
   const key = here.find(({ role }) => role === 'key');
   const value = here.find(({ role }) => role === 'value');
   const map = mapAt(text, path);
-  const parent = key && schemaAt(root, key.path.slice(0, -1));
-  const schema = key ? schemaAt(root, key.path) : path === '' ? root : undefined;
+  const read = reading(text);
+  const parent = key && schemaAt(root, key.path.slice(0, -1), read);
+  const schema = key ? schemaAt(root, key.path, read) : path === '' ? root : undefined;
   const beside = mapAt(text, path.split('.').slice(0, -1).join('.'))?.keys ?? [];
   return [
     ...(key && parent ? otherKeys(key, parent, beside) : []),

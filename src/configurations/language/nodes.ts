@@ -1,7 +1,7 @@
 /** The words that stand in cedar.yaml: keys and values, each with its path and its place. */
 import { isMap, isPair, type Node, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
-import { keyOf, pathOf } from './place.ts';
-import type { Path } from './schema.ts';
+import { keyOf, pathOf, readerOf } from './place.ts';
+import type { Path, Read } from './schema.ts';
 
 export interface FoundNode {
   readonly role: 'key' | 'value';
@@ -24,6 +24,11 @@ export interface FoundMap {
 
 export function nodeAt(text: string, offset: number): FoundNode | undefined {
   return nodesOf(text).find(({ start, end }) => start <= offset && offset <= end);
+}
+
+/** What stands in a text, by path. */
+export function reading(text: string): Read {
+  return readerOf(parseDocument(text, { merge: true }));
 }
 
 /** Every key and every plain value. */

@@ -5,8 +5,19 @@
  * for. So every way to write YAML is understood, and text that is not finished yet as far as the
  * parser makes sense of it.
  */
-import { isMap, isPair, isScalar, isSeq, type Node, type Pair, parseDocument, visit } from 'yaml';
-import type { Path } from './schema.ts';
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+} from 'yaml';
+import type { Path, Read } from './schema.ts';
 
 export interface Place {
   readonly path: Path;
@@ -22,6 +33,8 @@ export interface Place {
   /** What stands before the word in its line, and behind it. */
   readonly before: string;
   readonly behind: string;
+  /** Of the document as it is here. */
+  readonly read: Read;
 }
 
 /** Of characters that nobody types, so that it is found again. */
@@ -56,11 +69,17 @@ export function placeAt(text: string, offset: number): Place | undefined {
         isQuoted: /^QUOTE/.test(String(scalar.type)),
         before,
         behind,
+        read: readerOf(document),
       };
       return visit.BREAK;
     },
   });
   return found;
+}
+
+/** What a document holds at a path; nothing where there are anchors to follow. */
+export function readerOf(document: Document): Read {
+  return (path) => (isCollection(document.contents) ? document.contents.getIn(path) : undefined);
 }
 
 function wordAround(text: string, offset: number): [start: number, end: number] {

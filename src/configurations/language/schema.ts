@@ -1,7 +1,9 @@
 /** The JSON schema of cedar.yaml as its editor needs it: what stands at a place, and what may. */
 
-/** The words of JSON schema that cedar.yaml's uses, and three of its own, which begin with `x-`. */
+/** The words of JSON schema that cedar.yaml's uses, and some of its own, which begin with `x-`. */
 export interface Schema {
+  readonly definitions?: Readonly<Record<string, Schema>>;
+  readonly $ref?: string;
   readonly type?: string | readonly string[];
   readonly description?: string;
   readonly default?: unknown;
@@ -17,6 +19,10 @@ export interface Schema {
   readonly maximum?: number;
   /** Values worth offering, and what each means; others may be allowed too. */
   readonly 'x-values'?: Readonly<Record<string, string>>;
+  /** Values worth offering below a key of this name, instead. */
+  readonly 'x-values-below'?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What a section has, by what its key `key` says. */
+  readonly 'x-by'?: { readonly key: string; readonly forms: Readonly<Record<string, Schema>> };
   /** Fields of a template, and what each gives. */
   readonly 'x-fields'?: Readonly<Record<string, string>>;
   /** Where more is to be read. */
@@ -26,16 +32,53 @@ export interface Schema {
 /** Keys from the root of the document, and positions in lists. */
 export type Path = readonly (string | number)[];
 
+/** What a document holds at a path. */
+export type Read = (path: Path) => unknown;
+
 /** What the schema says of a place, as far as it says anything. */
-export function schemaAt(schema: Schema, path: Path): Schema | undefined {
-  let found: Schema | undefined = schema;
-  for (const step of path) {
-    if (typeof step === 'number') found = found?.items;
-    else if (found?.properties && Object.hasOwn(found.properties, step)) {
+export function schemaAt(root: Schema, path: Path, read: Read): Schema | undefined {
+  let found: Schema | undefined = root;
+  for (const [index, step] of path.entries()) {
+    if (typeof step === 'number') found = found.items;
+    else if (found.properties && Object.hasOwn(found.properties, step)) {
       found = found.properties[step];
-    } else found = found?.additionalProperties;
+    } else found = found.additionalProperties;
+    if (!found) return undefined;
+    const above = path.slice(0, index + 1);
+    found = withForm(resolved(found, root), above, read);
   }
-  return found;
+  const below = found['x-values-below'];
+  const key = path.findLast((step) => below && Object.hasOwn(below, step));
+  return below && key !== undefined ? { ...found, 'x-values': below[key] } : found;
+}
+
+/** With what it refers to, if it does. */
+export function resolved({ $ref, ...schema }: Schema, root: Schema): Schema {
+  const name = $ref?.replace(/^#\/definitions\//, '');
+  return name === undefined ? schema : { ...root.definitions?.[name], ...schema };
+}
+
+/** A section with what it has by what one of its keys says. */
+function withForm(schema: Schema, path: Path, read: Read): Schema {
+  const by = schema['x-by'];
+  const form = by && formOf(by, read([...path, by.key]));
+  if (!by || !form) return schema;
+  return {
+    ...schema,
+    required: [by.key, ...(form.required ?? [])],
+    properties: { ...pick(schema.properties, by.key), ...form.properties },
+  };
+}
+
+/** What a section has when its key says this. */
+export function formOf({ forms }: NonNullable<Schema['x-by']>, said: unknown): Schema | undefined {
+  const name = String(said);
+  return Object.hasOwn(forms, name) ? forms[name] : undefined;
+}
+
+function pick(properties: Schema['properties'], key: string): Schema['properties'] {
+  const of = properties?.[key];
+  return of && { [key]: of };
 }
 
 /** What a value there may be, each with what it means. */

@@ -1,7 +1,7 @@
 /** What the schema says of a place, as Markdown for people. */
 import * as l10n from '@vscode/l10n';
 import { stringify } from 'yaml';
-import { type Schema, valuesOf } from './schema.ts';
+import { formOf, type Schema, valuesOf } from './schema.ts';
 
 const TYPES: Readonly<Record<string, () => string>> = {
   string: () => l10n.t('text'),
@@ -47,6 +47,19 @@ export function describe(schema: Schema): string {
   ]
     .filter(Boolean)
     .join('\n\n');
+}
+
+/** What more a section has when its key says this, each thing in a line. */
+export function describeForm(
+  section: Schema | undefined,
+  key: string | number | undefined,
+  value: string,
+): string {
+  const by = section?.['x-by'];
+  const form = by && by.key === key ? formOf(by, value) : undefined;
+  return Object.entries(form?.properties ?? {})
+    .map(([name, { description = '' }]) => `- ${code(name)}: ${description}`)
+    .join('\n');
 }
 
 function limits({ minimum, maximum }: Schema): string | undefined {

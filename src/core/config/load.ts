@@ -9,6 +9,7 @@ import { type Tile, TileGrid } from '../grids/index.ts';
 import { formatTemplate, templateFields } from '../template.ts';
 import { Config, type StoreConfig } from './config.ts';
 import { NAME_FIELDS, TRACKING_FIELDS } from './defaults.ts';
+import { isFilterFunction } from './filterschema.ts';
 import { type GridSection, readGrid } from './gridsection.ts';
 import type { ExportOptions, FilterSpec } from './options.ts';
 import { CONFIG_SCHEMA } from './schema.ts';
@@ -365,13 +366,38 @@ function noteUnknownFilters(source: Source, filters: unknown): void {
 function noteWrongFilters(source: Source, filters: Record<string, readonly FilterSpec[]>): void {
   for (const [id, specs] of Object.entries(filters)) {
     for (const [index, spec] of specs.entries()) {
-      try {
-        checkFilter(spec);
-      } catch (error) {
-        source.warn([...FILTERS, id, String(index)], messageOf(error));
-      }
+      const wrong = wrongFilter(spec, [...FILTERS, id, String(index)]);
+      if (wrong) source.warn(wrong.path, wrong.message);
     }
   }
+}
+
+/** The first thing that is wrong with a filter, in the filters it combines before itself. */
+function wrongFilter(
+  spec: FilterSpec,
+  path: readonly string[],
+): { path: readonly string[]; message: string } | undefined {
+  try {
+    checkFilter(spec);
+    return undefined;
+  } catch (error) {
+    const inner = ['filter', 'filters'].flatMap((argument) => {
+      const held = spec[argument];
+      return Array.isArray(held)
+        ? held.map((each, index) => [each, [...path, argument, String(index)]] as const)
+        : [[held, [...path, argument]] as const];
+    });
+    for (const [held, place] of inner) {
+      const wrong = isFilterSpec(held) && wrongFilter(held, place);
+      if (wrong) return wrong;
+    }
+    const isUnknown = !isFilterFunction(spec.function);
+    return { path: isUnknown ? [...path, 'function'] : path, message: messageOf(error) };
+  }
+}
+
+function isFilterSpec(value: unknown): value is FilterSpec {
+  return isSection(value) && typeof value.function === 'string';
 }
 
 function at(value: unknown, ...path: readonly string[]): unknown {

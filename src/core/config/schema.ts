@@ -5,8 +5,9 @@
  * that tool does after downloading.
  *
  * What an editor shows stands here too, beside what JSON schema has words for: `x-values` are values
- * worth offering and what they mean, `x-fields` the fields of a template, `x-link` is where more is to
- * be read.
+ * worth offering and what they mean, `x-values-below` those below certain keys, `x-fields` the fields
+ * of a template, `x-by` what more a section has by what one of its keys says, `x-link` is where more
+ * is to be read.
  */
 import * as l10n from '@vscode/l10n';
 import { collections } from '../collections/index.ts';
@@ -19,6 +20,7 @@ import {
   TRACKING_PREFIX,
   TRACKING_TEMPLATE,
 } from './defaults.ts';
+import { FILTER } from './filterschema.ts';
 
 const NUMBERS = { type: 'array', items: { type: 'number' } } as const;
 const WHOLE_NUMBERS = { type: 'array', items: { type: 'integer' } } as const;
@@ -50,60 +52,6 @@ const ORDER_FIELDS: Described<typeof TRACKING_FIELDS> = {
   now: l10n.t('When it was ordered, in UTC.'),
 };
 
-/** Functions of `ee.Filter` that make sense for scenes, the usual ones first. */
-const FILTER_FUNCTIONS: Readonly<Record<string, string>> = {
-  lte: l10n.t('at most the value'),
-  lt: l10n.t('less than the value'),
-  gte: l10n.t('at least the value'),
-  gt: l10n.t('more than the value'),
-  eq: l10n.t('equal to the value'),
-  neq: l10n.t('not equal to the value'),
-  inList: l10n.t('one of the values of a list'),
-  calendarRange: l10n.t('a part of the year, from start to end of field: month, day_of_year, …'),
-  dayOfYear: l10n.t('from the day start to the day end of the year'),
-  date: l10n.t('from the date start until before the date end'),
-  listContains: l10n.t('a list that has the value'),
-  stringContains: l10n.t('a text that has the value in it'),
-  stringStartsWith: l10n.t('a text that begins with the value'),
-  stringEndsWith: l10n.t('a text that ends with the value'),
-  notNull: l10n.t('the scene has these properties'),
-  rangeContains: l10n.t('a number from minValue to maxValue'),
-  and: l10n.t('all of these filters'),
-  or: l10n.t('at least one of these filters'),
-  not: l10n.t('none of these filters'),
-};
-
-/** Properties of Landsat scenes that people choose by. */
-const SCENE_PROPERTIES: Readonly<Record<string, string>> = {
-  CLOUD_COVER: l10n.t('Clouds over the whole scene, in percent.'),
-  CLOUD_COVER_LAND: l10n.t('Clouds over land, in percent.'),
-  SUN_ELEVATION: l10n.t('Height of the sun, in degrees.'),
-  WRS_PATH: l10n.t('Path of the orbit.'),
-  WRS_ROW: l10n.t('Row along the orbit.'),
-  IMAGE_QUALITY_OLI: l10n.t('Quality, from 0 for the worst to 9 for the best.'),
-};
-
-const FILTER = {
-  type: 'object',
-  required: ['function'],
-  properties: {
-    function: {
-      type: 'string',
-      description: l10n.t('Name of a function of ee.Filter, such as lte.'),
-      examples: ['lte'],
-      'x-values': FILTER_FUNCTIONS,
-      'x-link': FILTER_LINK,
-    },
-    name: {
-      type: 'string',
-      description: l10n.t('Property to compare.'),
-      examples: ['CLOUD_COVER'],
-      'x-values': SCENE_PROPERTIES,
-    },
-    value: { description: l10n.t('Value to compare it with.'), examples: [80] },
-  },
-} as const;
-
 /** What can be ordered now. */
 const COLLECTIONS: Readonly<Record<string, string>> = Object.fromEntries(
   collections()
@@ -120,6 +68,7 @@ export const CONFIG_SCHEMA = {
   title: l10n.t('Cedar configuration'),
   type: 'object',
   required: ['tile_grid', 'tracker'],
+  definitions: { filter: FILTER },
   properties: {
     tile_grid: {
       description: l10n.t('The tile grid: a named one, one from a file, or one defined here.'),
@@ -281,7 +230,7 @@ export const CONFIG_SCHEMA = {
           ),
           type: 'object',
           propertyNames: { 'x-values': COLLECTIONS },
-          additionalProperties: { type: 'array', items: FILTER },
+          additionalProperties: { type: 'array', items: { $ref: '#/definitions/filter' } },
           'x-link': FILTER_LINK,
         },
       },
