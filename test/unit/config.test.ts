@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/core/config/index.ts';
+import { CONFIG_SCHEMA, loadConfig } from '../../src/core/config/index.ts';
 import { ConfigError } from '../../src/core/errors.ts';
 
 /** A configuration that is right, with lines of it replaced. */
@@ -156,7 +156,7 @@ describe('a cedar.yaml that is wrong', () => {
     ['is no YAML', 'tile_grid: [1, 2', '', 1],
     ['is empty', '', '', 1],
     ['is a list', '- a', '', 1],
-    ['lacks a section', yaml({ grid: '' }), 'tile_grid', 1],
+    ['lacks a section', yaml({ grid: '' }), 'tile_grid', 2],
     [
       'names an unknown grid',
       yaml({ grid: 'tile_grid:\n  grid_name: MODIS' }),
@@ -270,6 +270,87 @@ describe('a cedar.yaml that is wrong', () => {
     expect([path, section]).toContain(problem?.path);
     expect(problem?.position?.line).toBe(line);
     expect(problem?.message).not.toBe('');
+  });
+
+  /** Every key that a section needs: `gcs.bucket_name`. */
+  const needed = [
+    ...CONFIG_SCHEMA.required,
+    ...Object.entries(CONFIG_SCHEMA.properties).flatMap(([section, schema]) =>
+      'required' in schema ? schema.required.map((key) => `${section}.${key}`) : [],
+    ),
+  ];
+  const VALUES: Record<string, Record<string, string>> = {
+    tile_grid: { grid_name: 'LANDSAT_ARD_CU' },
+    tracker: { store: 'gcs', prefix_template: 'P' },
+    gcs: { bucket_name: 'bucket', project: 'p' },
+  };
+  const written = (values: typeof VALUES) =>
+    Object.entries(values).map(
+      ([section, keys]) =>
+        `${section}:\n${Object.entries(keys)
+          .map(([key, value]) => `  ${key}: ${value}\n`)
+          .join('')}`,
+    );
+  const lineOf = (text: string, line: string) => text.split('\n').indexOf(line) + 1;
+
+  it('needs keys that are known to these tests', () => {
+    const tested = ['tile_grid', 'tracker', 'tracker.store', 'gcs.bucket_name', 'gcs.project'];
+    expect([...needed].sort()).toEqual(tested.sort());
+  });
+
+  it.each(needed)('because it lacks %s, says so at the section, and what to add', (path) => {
+    const [section = '', key] = path.split('.');
+    const values = structuredClone(VALUES);
+    if (key) delete values[section]?.[key];
+    else delete values[section];
+    const text = `# Mine\n\n${written(values).join('# next\n')}`;
+    const [problem, ...others] = problemsOf(text);
+    expect(others).toEqual([]);
+    expect(problem?.path).toBe(key ? section : '');
+    expect(problem?.position).toEqual({
+      line: key ? lineOf(text, `${section}:`) : 3,
+      column: 1,
+    });
+    const name = key ?? section;
+    expect(problem?.message).toMatch(
+      new RegExp(`^"${name}" is missing\\. Add .*, such as ${name}: `),
+    );
+  });
+
+  it.each(needed)('because %s is empty, says so at its key, and what to write', (path) => {
+    const [section = '', key] = path.split('.');
+    const values = structuredClone(VALUES);
+    values[section] = key ? { ...values[section], [key]: '' } : {};
+    const text = `# Mine\n\n${written(values).join('')}`;
+    const [problem, ...others] = problemsOf(text);
+    expect(others).toEqual([]);
+    expect(problem?.path).toBe(path);
+    expect(problem?.position).toEqual({
+      line: lineOf(text, key ? `  ${key}: ` : `${section}:`),
+      column: key ? 3 : 1,
+    });
+    const name = key ?? section;
+    expect(problem?.message).toMatch(new RegExp(`^"${name}" is empty\\. .*, such as ${name}: `));
+  });
+
+  it('because the store’s section is empty, says so at its key', () => {
+    const text = written({ ...VALUES, gcs: {} }).join('');
+    expect(problemsOf(text)).toEqual([
+      {
+        path: 'gcs',
+        position: { line: lineOf(text, 'gcs:'), column: 1 },
+        message:
+          '"gcs" is empty. Write something, such as gcs: { bucket_name: my-bucket, project: my-project }. Google Cloud Storage.',
+      },
+    ]);
+  });
+
+  it('because the grid’s section has nothing of use, says so at its key', () => {
+    const text = written({ tracker: VALUES.tracker ?? {}, gcs: VALUES.gcs ?? {} }).join('');
+    for (const grid of ['tile_grid: {}', 'tile_grid:\n  grid_name:', 'tile_grid: { name: x }']) {
+      const [problem] = problemsOf(`${text}${grid}\n`);
+      expect([problem?.path, problem?.position?.line]).toEqual(['tile_grid', 7]);
+    }
   });
 
   it('lists everything that is wrong at once', () => {

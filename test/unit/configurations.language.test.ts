@@ -486,6 +486,16 @@ describe('mending', () => {
     expect(problemsOf(right)).toEqual([]);
   });
 
+  test('a section that is empty', () => {
+    expect(mended(`${grid}gcs: # where\ntracker: { store: gcs }\n`)).toBe(
+      `${grid}gcs: # where\n  bucket_name: my-bucket\n  project: my-project\ntracker: { store: gcs }\n`,
+    );
+    expect(mended(`${gcs}tracker: { store: gcs }\ntile_grid:`)).toBe(
+      `${gcs}tracker: { store: gcs }\ntile_grid:\n  grid_name: LANDSAT_ARD_CU`,
+    );
+    expect(mended(`${grid}${gcs}tracker:\n`)).toBe(`${grid}${gcs}tracker:\n  store: gcs\n`);
+  });
+
   test('a section that is missing', () => {
     expect(mended(`${grid}${gcs}`)).toBe(`${grid}gcs:\n  bucket_name: b\n  project: p\ntracker:\n`);
   });

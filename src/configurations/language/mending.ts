@@ -5,6 +5,8 @@ import { type FoundMap, type FoundNode, mapAt, nodesOf, reading } from './nodes.
 import { isSection, type Schema, schemaAt, valuesOf } from './schema.ts';
 import { inYaml } from './words.ts';
 
+const INDENT = 2;
+
 export interface Mending {
   readonly title: string;
   /** For a key that is missing: the key, as the problem quotes it. */
@@ -31,7 +33,19 @@ export function mendings(text: string, path: string, root: Schema): Mending[] {
       ? [...otherValues(value, schema), ...otherFields(text, value, schema)]
       : []),
     ...(map && schema ? missingKeys(text, map, schema) : []),
+    ...(key && schema && value?.text === '' ? fillSection(text, key, schema) : []),
   ];
+}
+
+/** Below a key with nothing behind it: all its section needs, or else the usual first. */
+function fillSection(text: string, { text: name, start, end }: FoundNode, of: Schema): Mending[] {
+  const { properties = {}, required = Object.keys(properties).slice(0, 1) } = of;
+  if (required.length === 0) return [];
+  const at = endOfLine(text, end);
+  const line = `${newline(text)}${indentAt(text, start)}${' '.repeat(INDENT)}`;
+  const written = required.map((each) => line + withExample(each, properties[each]));
+  const title = l10n.t('Add what "{0}" needs', name);
+  return [{ title, start: at, end: at, text: written.join('') }];
 }
 
 function otherKeys(key: FoundNode, parent: Schema, beside: readonly string[]): Mending[] {
@@ -79,16 +93,20 @@ function missingKeys(
   return required
     .filter((name) => !map.keys.includes(name))
     .map((name) => {
-      const of = properties?.[name];
-      const [value = of?.enum?.[0] ?? ''] = of?.examples ?? [];
       const title = l10n.t('Add "{0}"', name);
       const end = map.isFlow ? map.end : endOfLine(text, map.end);
       const at = { title, adds: name, start: end, end };
-      const written =
-        of && isSection(of) ? `${name}:` : `${name}: ${value === '' ? '' : inYaml(value)}`;
+      const written = withExample(name, properties?.[name]);
       if (map.isFlow) return { ...at, text: `${map.keys.length > 0 ? ', ' : ''}${written}` };
       return { ...at, text: `${newline(text)}${indentAt(text, map.start)}${written}` };
     });
+}
+
+/** A key with a value to begin with; a section without. */
+function withExample(name: string, of: Schema = {}): string {
+  if (isSection(of)) return `${name}:`;
+  const [value = of.enum?.[0] ?? ''] = of.examples ?? [];
+  return `${name}: ${value === '' ? '' : inYaml(value)}`;
 }
 
 /** Of the line in which the text up to a place ends: behind a comment, before empty lines. */

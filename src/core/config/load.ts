@@ -106,7 +106,8 @@ function validate(source: Source): ConfigYaml {
     const errors = schemaCheck.errors?.filter(({ schemaPath }) => !/anyOf\/\d/.test(schemaPath));
     for (const error of errors ?? []) {
       const path = error.instancePath.split('/').slice(1).map(unescapePointer);
-      source.problem(path, inWords(error, path.at(-1)));
+      if (error.keyword === 'required') noteMissing(source, path, error);
+      else source.problem(path, inWords(error, path.at(-1)));
     }
   }
   source.throwProblems();
@@ -123,6 +124,57 @@ function withoutEmptyKeys(value: unknown, depth = 3): unknown {
       .filter(([, held]) => held !== null)
       .map(([key, held]) => [key, withoutEmptyKeys(held, depth - 1)]),
   );
+}
+
+/** A key that is needed: not there at all, or there with nothing behind it. */
+function noteMissing(source: Source, section: readonly string[], error: ErrorObject): void {
+  const key: string = error.params.missingProperty;
+  const schema: Described = error.parentSchema?.properties[key];
+  const path = [...section, key];
+  if (source.holds(path)) {
+    source.problem(path, emptyInWords(key, schema));
+    return;
+  }
+  const example = exampleOf(key, schema);
+  const said =
+    section.length === 0
+      ? l10n.t('"{0}" is missing. Add this section, such as {1}.', key, example)
+      : l10n.t('"{0}" is missing. Add it to "{1}", such as {2}.', key, nameOf(section), example);
+  source.problem(section, withMeaning(said, schema));
+}
+
+/** What the schema says of a key, as far as messages repeat it. */
+interface Described {
+  readonly description?: string;
+  readonly enum?: readonly unknown[];
+  readonly examples?: readonly unknown[];
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Described>>;
+}
+
+function emptyInWords(key: string, schema: Described): string {
+  const said = l10n.t('"{0}" is empty. Write something, such as {1}.', key, exampleOf(key, schema));
+  return withMeaning(said, schema);
+}
+
+/** A key with a value, as it could be written in one line. */
+function exampleOf(key: string, schema: Described): string {
+  const { properties } = schema;
+  if (!properties) return `${key}: ${schema.examples?.[0] ?? schema.enum?.[0]}`;
+  const needed = schema.required ?? Object.keys(properties).slice(0, 1);
+  const inner = needed.map((each) => exampleOf(each, properties[each] ?? {}));
+  return `${key}: { ${inner.join(', ')} }`;
+}
+
+function withMeaning(said: string, { description }: Described): string {
+  return description ? `${said} ${description}` : said;
+}
+
+/** What a person would call the thing at a path: its key, and its place if it is in a list. */
+function nameOf(path: readonly string[]): string {
+  const [last = 'cedar.yaml'] = path.slice(-1);
+  if (!/^\d+$/.test(last)) return last;
+  return l10n.t('{0}, item {1}', nameOf(path.slice(0, -1)), Number(last) + 1);
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -143,8 +195,6 @@ function inWords(error: ErrorObject, key = 'cedar.yaml'): string {
 
 function problemInWords({ keyword, params, message }: ErrorObject, key: string): string {
   switch (keyword) {
-    case 'required':
-      return l10n.t('"{0}" is missing.', params.missingProperty);
     case 'enum':
       return l10n.t('"{0}" must be one of: {1}.', key, params.allowedValues.join(', '));
     case 'type': {
@@ -282,6 +332,10 @@ function readStore(
       project: gcs.project,
       credentialsFile: file(gcs.credentials_file),
     };
+  }
+  if (source.holds(['gcs'])) {
+    source.problem(['gcs'], emptyInWords('gcs', CONFIG_SCHEMA.properties.gcs));
+    return undefined;
   }
   source.problem(
     ['tracker', 'store'],

@@ -46,6 +46,11 @@ export class Source {
     }
   }
 
+  /** Whether a key is there, if with nothing behind it. */
+  holds(path: readonly string[]): boolean {
+    return this.#document.hasIn(path);
+  }
+
   /** Notes that something cannot be used. */
   problem(path: readonly string[], message: string): void {
     this.#problems.push(this.#at(path, message));
@@ -92,7 +97,7 @@ export class Source {
     return { message, path: path.join('.'), position: this.#position(path) };
   }
 
-  /** Where a key stands; for one that is not there, where its section stands. */
+  /** Where a key stands; for one that is not there, its section; for the document, its first line. */
   #position(path: readonly string[]): TextPosition {
     for (let length = path.length; length > 0; length--) {
       const above = path.slice(0, length - 1);
@@ -104,7 +109,7 @@ export class Source {
       const node = pair ? pair.key : this.#document.getIn(path.slice(0, length), true);
       if (isNode(node) && node.range) return this.#place(node.range[0]);
     }
-    return { line: 1, column: 1 };
+    return this.#place(this.#document.contents?.range?.[0] ?? 0);
   }
 
   #place(offset: number): TextPosition {
