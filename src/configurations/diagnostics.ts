@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { ConfigError } from '../core/index.ts';
 import { isCedarError } from '../views/problems.ts';
 import type { Configurations } from './configurations.ts';
+import { keyFileOf, keyFileProblem } from './keyFile.ts';
 
 export const DIAGNOSTIC_SOURCE = 'Cedar';
 
@@ -12,6 +13,9 @@ export function pathOfDiagnostic({ code }: vscode.Diagnostic): string {
   return typeof code === 'string' ? code : '';
 }
 
+/** The key that names the key file. */
+const KEY_FILE = 'gcs.credentials_file';
+
 /** How long after the last key stroke a document is looked at. */
 const PAUSE_MS = 300;
 
@@ -19,6 +23,8 @@ export class ConfigurationDiagnostics implements vscode.Disposable {
   readonly #configurations: Configurations;
   readonly #collection = vscode.languages.createDiagnosticCollection('cedar');
   readonly #waiting = new Map<string, NodeJS.Timeout>();
+  /** Of the key file of each document that names one. */
+  readonly #keyFiles = new Map<string, { file: string; watcher: vscode.Disposable }>();
   readonly #listening: vscode.Disposable;
 
   constructor(configurations: Configurations) {
@@ -27,7 +33,10 @@ export class ConfigurationDiagnostics implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument((document) => this.#look(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#look(document, PAUSE_MS)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#lookAtAll()),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#collection.delete(uri)),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        this.#collection.delete(document.uri);
+        this.#watchKeyFile(document, undefined);
+      }),
     );
     this.#lookAtAll();
   }
@@ -40,6 +49,7 @@ export class ConfigurationDiagnostics implements vscode.Disposable {
     this.#listening.dispose();
     this.#collection.dispose();
     for (const timer of this.#waiting.values()) clearTimeout(timer);
+    for (const { watcher } of this.#keyFiles.values()) watcher.dispose();
   }
 
   #look(document: vscode.TextDocument, delay = 0): void {
@@ -52,33 +62,79 @@ export class ConfigurationDiagnostics implements vscode.Disposable {
     const check = async () => {
       this.#waiting.delete(id);
       const { version } = document;
-      const found = await problemsOf(document);
-      if (!document.isClosed && document.version === version)
-        this.#collection.set(document.uri, found);
+      const { found, keyFile } = await look(document);
+      if (document.isClosed || document.version !== version) return;
+      this.#collection.set(document.uri, found);
+      this.#watchKeyFile(document, keyFile);
     };
     this.#waiting.set(
       id,
       setTimeout(() => void check(), delay),
     );
   }
+
+  /** Looks again when the key file is made or removed. */
+  #watchKeyFile(document: vscode.TextDocument, file: string | undefined): void {
+    const id = document.uri.toString();
+    const before = this.#keyFiles.get(id);
+    if (before?.file === file) return;
+    before?.watcher.dispose();
+    this.#keyFiles.delete(id);
+    if (file === undefined) return;
+    const folder = vscode.Uri.file(path.dirname(file));
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(folder, path.basename(file)),
+    );
+    const again = () => this.#look(document);
+    watcher.onDidCreate(again);
+    watcher.onDidChange(again);
+    watcher.onDidDelete(again);
+    this.#keyFiles.set(id, { file, watcher });
+  }
 }
 
-async function problemsOf(document: vscode.TextDocument): Promise<vscode.Diagnostic[]> {
+interface Looked {
+  readonly found: vscode.Diagnostic[];
+  /** Absolute path of the key file the configuration names. */
+  readonly keyFile?: string | undefined;
+}
+
+async function look(document: vscode.TextDocument): Promise<Looked> {
   const { loadConfig } = await import('../core/index.ts');
   const text = document.getText();
   try {
-    const { warnings } = loadConfig(text, { folder: path.dirname(document.fileName) });
-    return await diagnostics(document, warnings, vscode.DiagnosticSeverity.Warning);
+    const config = loadConfig(text, { folder: path.dirname(document.fileName) });
+    const keyFile = keyFileOf(config);
+    const warnings = [...config.warnings, ...(keyFile ? await missing(text, keyFile) : [])];
+    const found = await diagnostics(document, warnings, vscode.DiagnosticSeverity.Warning);
+    return { found, keyFile };
   } catch (error) {
     if (!isCedarError(error) || error.tag !== 'config') throw error;
     const { message, problems, warnings } = error as ConfigError;
     const whole = { message, path: '', position: { line: 1, column: 1 } };
     const found = problems.length > 0 ? problems.filter((each) => !isTold(each)) : [whole];
-    return [
-      ...(await diagnostics(document, found, vscode.DiagnosticSeverity.Error)),
-      ...(await diagnostics(document, warnings, vscode.DiagnosticSeverity.Warning)),
-    ];
+    const errors = await diagnostics(document, found, vscode.DiagnosticSeverity.Error);
+    const others = await diagnostics(document, warnings, vscode.DiagnosticSeverity.Warning);
+    return { found: [...errors, ...others] };
   }
+}
+
+/** What is to be said of a key file, which is read only when it is used. */
+async function missing(text: string, file: string): Promise<Problem[]> {
+  const problem = await keyFileProblem(file);
+  if (!problem) return [];
+  const said =
+    problem === 'missing'
+      ? vscode.l10n.t('There is no file "{0}".', file)
+      : vscode.l10n.t('"{0}" is a folder.', file);
+  const advice = vscode.l10n.t(
+    'Name the JSON key of a service account, or leave credentials_file out to use what "gcloud auth application-default login" left on this machine.',
+  );
+  const { keyAt } = await import('./language/index.ts');
+  const offset = keyAt(text, KEY_FILE)?.start ?? 0;
+  const before = text.slice(0, offset).split('\n');
+  const position = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  return [{ message: `${said} ${advice}`, path: KEY_FILE, position }];
 }
 
 type Problem = ConfigError['problems'][number];

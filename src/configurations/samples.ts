@@ -57,8 +57,8 @@ tracker:
 
 gcs:
   # The bucket that images are written to, and the project that is billed for it.
-  bucket_name: MY-BUCKET
-  project: MY-PROJECT
+  bucket_name: my-bucket
+  project: my-project
   # Key of a service account. Without it, "gcloud auth application-default login" is used.
   # credentials_file: key.json
 `;

@@ -11,7 +11,7 @@ function yaml(changes: Record<string, string> = {}): string {
     grid: 'tile_grid:\n  grid_name: LANDSAT_ARD_CU',
     store: 'tracker:\n  store: gcs',
     options: '  export_image_kwds: { shardSize: 256, fileDimensions: 1024 }',
-    gcs: 'gcs:\n  bucket_name: b\n  project: p',
+    gcs: 'gcs:\n  bucket_name: bucket\n  project: p',
     ard: 'ard:\n  destination: ARD',
     ...changes,
   };
@@ -85,7 +85,7 @@ describe('reading cedar.yaml', () => {
   it('does not need what only the Python tool uses', () => {
     expect(loadConfig(yaml({ ard: '' })).store).toEqual({
       service: 'gcs',
-      bucket: 'b',
+      bucket: 'bucket',
       project: 'p',
       credentialsFile: undefined,
     });
@@ -353,6 +353,52 @@ describe('a cedar.yaml that is wrong', () => {
     }
   });
 
+  it.each([
+    ['Capital', /capital letters/],
+    ['gs://bucket', /without gs:/],
+    ['bucket/folder', /without a folder/],
+    ['my bucket', /has " " in it/],
+    ['bücket', /has "ü" in it/],
+    ['"192.168.5.4"', /IP address/],
+    ['ab', /at least 3/],
+    ['a'.repeat(64), /at most 63 characters\./],
+    [`${'a'.repeat(64)}.org`, /at most 63 between dots/],
+    [`${'a.'.repeat(111)}org`, /at most 222/],
+    ['-bucket', /begin and end/],
+    ['bucket_', /begin and end/],
+    ['bucket.', /begin and end/],
+    ['a..b', /two dots/],
+    ['goog-orders', /"goog"/],
+  ])('because its bucket is %s, says why Google has none of that name', (name, said) => {
+    const gcs = `gcs:\n  project: p\n  bucket_name: ${name}`;
+    expect(problemsOf(yaml({ gcs }))).toEqual([
+      {
+        path: 'gcs.bucket_name',
+        position: { line: 8, column: 3 },
+        message: expect.stringMatching(said),
+      },
+    ]);
+  });
+
+  it.each([
+    'abc',
+    '"123"',
+    'my-bucket_2.example.org',
+    'a'.repeat(63),
+    `${'a'.repeat(63)}.${'b'.repeat(63)}`,
+    'my-goog',
+    '"{project}-ORDERS"',
+    '$BUCKET',
+    '"%BUCKET%"',
+  ])('is right with the bucket %s', (name) => {
+    expect(problemsOf(yaml({ gcs: `gcs:\n  project: p\n  bucket_name: ${name}` }))).toEqual([]);
+  });
+
+  it('may name any bucket for a store that has none', () => {
+    const store = 'tracker:\n  store: gdrive';
+    expect(problemsOf(yaml({ store, gcs: 'gcs: { bucket_name: A, project: p }' }))).toEqual([]);
+  });
+
   it('lists everything that is wrong at once', () => {
     const text = yaml({
       options: '  export_image_kwds: { shardSize: x, cloudOptimized: 3 }',
@@ -370,7 +416,7 @@ describe('a cedar.yaml that is wrong', () => {
     ['an access token', 'ya29.MIIabcdefghijk'],
   ])('because %s was pasted into it does not repeat that', (_, secret) => {
     const text = yaml({
-      gcs: `gcs:\n  bucket_name: b\n  project: p\n  credentials_file: ${secret}`,
+      gcs: `gcs:\n  bucket_name: bucket\n  project: p\n  credentials_file: ${secret}`,
     });
     const [problem] = problemsOf(text);
     expect(problem?.path).toMatch(/^gcs\.credentials_file/);
@@ -406,9 +452,12 @@ describe('a cedar.yaml that is wrong', () => {
 describe('the key file of a configuration', () => {
   const folder = mkdtempSync(join(tmpdir(), 'cedar-key-'));
   const credentials = (file: string) =>
-    loadConfig(yaml({ gcs: `gcs:\n  bucket_name: b\n  project: p\n  credentials_file: ${file}` }), {
-      folder,
-    }).credentials();
+    loadConfig(
+      yaml({ gcs: `gcs:\n  bucket_name: bucket\n  project: p\n  credentials_file: ${file}` }),
+      {
+        folder,
+      },
+    ).credentials();
 
   it('is read when it is needed', async () => {
     writeFileSync(join(folder, 'key.json'), '{"client_email": "me@example.org"}');

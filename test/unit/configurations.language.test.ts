@@ -160,7 +160,7 @@ describe('keys', () => {
       'tracking_prefix',
     ]) {
       const text =
-        'tile_grid:\n  grid_name: LANDSAT_ARD_CU\ngcs: { bucket_name: b, project: p }\ntracker:\n  store: gcs\n  |\n';
+        'tile_grid:\n  grid_name: LANDSAT_ARD_CU\ngcs: { bucket_name: bucket, project: p }\ntracker:\n  store: gcs\n  |\n';
       expect(loadConfig(taken(text, key)).warnings, key).toEqual([]);
     }
   });
@@ -424,7 +424,7 @@ function problemsOf(text: string) {
 
 describe('mending', () => {
   const grid = 'tile_grid:\n  grid_name: LANDSAT_ARD_CU\n';
-  const gcs = 'gcs:\n  bucket_name: b\n  project: p\n';
+  const gcs = 'gcs:\n  bucket_name: bucket\n  project: p\n';
   test.each<[what: string, wrong: string, right: string]>([
     [
       'a misspelt key',
@@ -443,8 +443,8 @@ describe('mending', () => {
     ],
     [
       'a misspelt grid',
-      `tile_grid:\r\n  grid_name: LANDSAT_ARD_CI\r\ngcs: { bucket_name: b, project: p }\r\ntracker: { store: gcs }`,
-      `tile_grid:\r\n  grid_name: LANDSAT_ARD_CU\r\ngcs: { bucket_name: b, project: p }\r\ntracker: { store: gcs }`,
+      `tile_grid:\r\n  grid_name: LANDSAT_ARD_CI\r\ngcs: { bucket_name: bucket, project: p }\r\ntracker: { store: gcs }`,
+      `tile_grid:\r\n  grid_name: LANDSAT_ARD_CU\r\ngcs: { bucket_name: bucket, project: p }\r\ntracker: { store: gcs }`,
     ],
     [
       'a misspelt value',
@@ -468,18 +468,18 @@ describe('mending', () => {
     ],
     [
       'a key that is missing',
-      `${grid}gcs:\n  bucket_name: b\ntracker: { store: gcs }\n`,
-      `${grid}gcs:\n  bucket_name: b\n  project: my-project\ntracker: { store: gcs }\n`,
+      `${grid}gcs:\n  bucket_name: bucket\ntracker: { store: gcs }\n`,
+      `${grid}gcs:\n  bucket_name: bucket\n  project: my-project\ntracker: { store: gcs }\n`,
     ],
     [
       'a key that is missing before a comment',
-      `${grid}gcs: # where\n    bucket_name: b # mine\n\n# how\ntracker: { store: gcs }\n`,
-      `${grid}gcs: # where\n    bucket_name: b # mine\n    project: my-project\n\n# how\ntracker: { store: gcs }\n`,
+      `${grid}gcs: # where\n    bucket_name: bucket # mine\n\n# how\ntracker: { store: gcs }\n`,
+      `${grid}gcs: # where\n    bucket_name: bucket # mine\n    project: my-project\n\n# how\ntracker: { store: gcs }\n`,
     ],
     [
       'a key that is missing in braces',
-      `${grid}gcs: { bucket_name: b }\ntracker: { store: gcs }\n`,
-      `${grid}gcs: { bucket_name: b, project: my-project }\ntracker: { store: gcs }\n`,
+      `${grid}gcs: { bucket_name: bucket }\ntracker: { store: gcs }\n`,
+      `${grid}gcs: { bucket_name: bucket, project: my-project }\ntracker: { store: gcs }\n`,
     ],
   ])('%s', (_what, wrong, right) => {
     expect(mended(wrong)).toBe(right);
@@ -497,7 +497,9 @@ describe('mending', () => {
   });
 
   test('a section that is missing', () => {
-    expect(mended(`${grid}${gcs}`)).toBe(`${grid}gcs:\n  bucket_name: b\n  project: p\ntracker:\n`);
+    expect(mended(`${grid}${gcs}`)).toBe(
+      `${grid}gcs:\n  bucket_name: bucket\n  project: p\ntracker:\n`,
+    );
   });
 
   test('offers nothing that is far from what was written', () => {
@@ -509,7 +511,7 @@ describe('mending', () => {
 });
 
 describe('whatever is written', () => {
-  const text = `# Cedar\r\ntile_grid: { grid_name: "LANDSAT_ARD_CU" }\r\ntracker:\n\tstore: gcs\n  store: 'gcs'\n  name_template: "{collection}_{da\n  filters:\n    LANDSAT/LC08/C02/T1_L2: &f\n    - {function: lte, name: CLOUD_COVER, value: 80\n    - *f\n  : x\n? [a, b]\n- c\n<<: *none\ngcs: |\n  bucket_name: b\n--- \n%TAG\n"`;
+  const text = `# Cedar\r\ntile_grid: { grid_name: "LANDSAT_ARD_CU" }\r\ntracker:\n\tstore: gcs\n  store: 'gcs'\n  name_template: "{collection}_{da\n  filters:\n    LANDSAT/LC08/C02/T1_L2: &f\n    - {function: lte, name: CLOUD_COVER, value: 80\n    - *f\n  : x\n? [a, b]\n- c\n<<: *none\ngcs: |\n  bucket_name: bucket\n--- \n%TAG\n"`;
 
   test('every place can be asked about', () => {
     for (let offset = 0; offset <= text.length; offset++) {

@@ -13,5 +13,5 @@
 export { type Suggestion, suggestionsAt } from './completion.ts';
 export { type Hover, hoverAt } from './hover.ts';
 export { type Mending, mendings } from './mending.ts';
-export { nodeAt } from './nodes.ts';
+export { keyAt, nodeAt } from './nodes.ts';
 export type { Schema } from './schema.ts';

@@ -26,6 +26,11 @@ export function nodeAt(text: string, offset: number): FoundNode | undefined {
   return nodesOf(text).find(({ start, end }) => start <= offset && offset <= end);
 }
 
+/** Where the key of a path stands; nothing when it stands behind an anchor, or not at all. */
+export function keyAt(text: string, path: string): FoundNode | undefined {
+  return nodesOf(text).find((node) => node.role === 'key' && node.path.join('.') === path);
+}
+
 /** What stands in a text, by path. */
 export function reading(text: string): Read {
   return readerOf(parseDocument(text, { merge: true }));

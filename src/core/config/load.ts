@@ -7,6 +7,7 @@ import { checkFilter } from '../earthengine/filters.ts';
 import { CedarError, GridError } from '../errors.ts';
 import { type Tile, TileGrid } from '../grids/index.ts';
 import { formatTemplate, templateFields } from '../template.ts';
+import { wrongBucketName } from './bucketname.ts';
 import { Config, type StoreConfig } from './config.ts';
 import { NAME_FIELDS, TRACKING_FIELDS } from './defaults.ts';
 import { isFilterFunction } from './filterschema.ts';
@@ -326,6 +327,8 @@ function readStore(
     };
   }
   if (gcs) {
+    const wrong = wrongBucketName(gcs.bucket_name);
+    if (wrong) source.problem(['gcs', 'bucket_name'], wrong);
     return {
       service: 'gcs',
       bucket: gcs.bucket_name,

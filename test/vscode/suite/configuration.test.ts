@@ -27,7 +27,7 @@ describe('the configuration', () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'cedar-suite-'));
     const file = path.join(folder, 'cedar.yaml');
     const text =
-      'tile_grid:\n  grid_name: NO_SUCH_GRID\ntracker:\n  store: gcs\ngcs:\n  bucket_name: b\n  project: p\n';
+      'tile_grid:\n  grid_name: NO_SUCH_GRID\ntracker:\n  store: gcs\ngcs:\n  bucket_name: bucket\n  project: p\n';
     await writeFile(file, text);
     const document = await vscode.workspace.openTextDocument(file);
     const editor = await vscode.window.showTextDocument(document);

@@ -1,6 +1,6 @@
 /** What the editor offers in a `cedar.yaml`, as VS Code asks for it; no YAML extension is installed. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -15,7 +15,7 @@ const TEXT = [
   '  nam_template: x',
   '  ',
   'gcs:',
-  '  bucket_name: b',
+  '  bucket_name: bucket',
   '  project: p',
   '',
 ].join('\r\n');
@@ -143,6 +143,37 @@ describe('cedar.yaml in an editor', () => {
     assert.ok(action?.edit);
     await vscode.workspace.applyEdit(action.edit);
     assert.equal(document.lineAt(5).text, '  store: x');
+  });
+
+  it('misses the key file until it is made', async () => {
+    const own = path.join(folder, 'own');
+    await mkdir(own);
+    const file = path.join(own, 'cedar.yaml');
+    const lines = [
+      'tile_grid: { grid_name: LANDSAT_ARD_CU }',
+      'tracker: { store: gcs }',
+      'gcs:',
+      '  bucket_name: bucket',
+      '  project: p',
+      '  credentials_file: key.json',
+    ];
+    await writeFile(file, lines.join('\n'));
+    const { uri } = await vscode.workspace.openTextDocument(file);
+    const found = () => vscode.languages.getDiagnostics(uri);
+    const missing = await eventually(() => found()[0]);
+    assert.equal(missing.severity, vscode.DiagnosticSeverity.Warning);
+    assert.equal(missing.range.start.line, 5);
+    assert.equal(missing.range.start.character, 2);
+    assert.match(missing.message, /There is no file .*own.key\.json/);
+    const key = path.join(own, 'key.json');
+    await eventually(async () => {
+      // Watching may begin a moment after the warning is shown.
+      await writeFile(key, '{}');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return found().length === 0 ? true : undefined;
+    });
+    await rm(key);
+    await eventually(() => (found().length === 1 ? true : undefined));
   });
 
   it('offers nothing in other YAML', async () => {

@@ -1,0 +1,70 @@
+/** Names that Google gives no bucket: https://cloud.google.com/storage/docs/buckets#naming */
+import * as l10n from '@vscode/l10n';
+
+/** Of the name, or of each part of it between dots. */
+const LONGEST = 63;
+const LONGEST_WITH_DOTS = 222;
+
+/**
+ * What is wrong with the name of a bucket, in a sentence; nothing when it is right.
+ *
+ * What somebody's own script fills in, such as `{project}-orders`, is not judged.
+ */
+export function wrongBucketName(name: string): string | undefined {
+  if (/[{}]|\$\w|%\w+%/.test(name)) return undefined;
+  const parts = name.split('.');
+  if (/\p{Lu}/u.test(name)) {
+    return l10n.t(
+      'The bucket name "{0}" has capital letters, which Google allows in none. Write it in lower case, as the Cloud console shows it.',
+      name,
+    );
+  }
+  const strange = /[^a-z0-9._-]/u.exec(name)?.[0];
+  if (name.startsWith('gs://') || strange === '/') {
+    return l10n.t(
+      'Write the name of the bucket alone, without gs:// and without a folder: "{0}" is more than that.',
+      name,
+    );
+  }
+  if (strange !== undefined) {
+    return l10n.t(
+      'The bucket name "{0}" has "{1}" in it. Names of buckets are made of lower case letters, digits, dashes, underscores and dots.',
+      name,
+      strange,
+    );
+  }
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) {
+    return l10n.t('The bucket name "{0}" is an IP address, which Google gives no bucket.', name);
+  }
+  if (name.length < 3) {
+    return l10n.t('The bucket name "{0}" is too short: it must have at least 3 characters.', name);
+  }
+  if (parts.length === 1 && name.length > LONGEST) {
+    return l10n.t(
+      'The bucket name "{0}" is too long: it must have at most {1} characters.',
+      name,
+      LONGEST,
+    );
+  }
+  if (name.length > LONGEST_WITH_DOTS || parts.some((part) => part.length > LONGEST)) {
+    return l10n.t(
+      'The bucket name "{0}" is too long: it must have at most {1} characters, and at most {2} between dots.',
+      name,
+      LONGEST_WITH_DOTS,
+      LONGEST,
+    );
+  }
+  if (!/^[a-z0-9].*[a-z0-9]$/.test(name)) {
+    return l10n.t(
+      'The bucket name "{0}" must begin and end with a lower case letter or a digit.',
+      name,
+    );
+  }
+  if (parts.includes('')) {
+    return l10n.t('The bucket name "{0}" has two dots beside each other.', name);
+  }
+  if (name.startsWith('goog')) {
+    return l10n.t('The bucket name "{0}" begins with "goog", which Google keeps for itself.', name);
+  }
+  return undefined;
+}

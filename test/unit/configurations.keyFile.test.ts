@@ -1,0 +1,30 @@
+/** Key files that configurations name and that are not there. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { keyFileOf, keyFileProblem } from '../../src/configurations/keyFile.ts';
+import { loadConfig } from '../../src/core/config/index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cedar-keyfile-'));
+const config = (store: string, file: string) =>
+  loadConfig(
+    `tile_grid: { grid_name: LANDSAT_ARD_CU }\ntracker: { store: ${store} }\ngcs: { bucket_name: bucket, project: p, credentials_file: ${file} }\n`,
+    { folder },
+  );
+
+test('a key file is named relative to its configuration, or absolutely', () => {
+  expect(keyFileOf(config('gcs', 'key.json'))).toBe(join(folder, 'key.json'));
+  expect(keyFileOf(config('gcs', '/keys/key.json'))).toBe('/keys/key.json');
+  expect(keyFileOf(config('gcs', ''))).toBeUndefined();
+  expect(keyFileOf(config('gdrive', 'key.json'))).toBeUndefined();
+});
+
+test('a key file that is not there is missed until it is made', async () => {
+  const file = join(folder, 'made.json');
+  expect(await keyFileProblem(file)).toBe('missing');
+  writeFileSync(file, '{}');
+  expect(await keyFileProblem(file)).toBeUndefined();
+  expect(await keyFileProblem(join(file, 'below.json'))).toBe('missing');
+  expect(await keyFileProblem(folder)).toBe('folder');
+});
