@@ -399,6 +399,162 @@ describe('a cedar.yaml that is wrong', () => {
     expect(problemsOf(yaml({ store, gcs: 'gcs: { bucket_name: A, project: p }' }))).toEqual([]);
   });
 
+  const optionsOf = (option: string) => yaml({ options: `  export_image_kwds: { ${option} }` });
+  const gridOf = (changes: Record<string, string>) => {
+    const grid = { ul: '[0, 0]', crs: 'EPSG:32619', res: '[1]', size: '[9]' };
+    const keys = Object.entries({ ...grid, limits: '[[0, 1], [0, 1]]', ...changes });
+    return yaml({ grid: `tile_grid: { ${keys.map((pair) => pair.join(': ')).join(', ')} }` });
+  };
+  const VIOLATIONS: [keyword: string, text: string, message: string | RegExp][] = [
+    [
+      'required',
+      yaml({ gcs: 'gcs:\n  project: p' }),
+      '"bucket_name" is missing. Add it to "gcs", such as bucket_name: my-bucket. Bucket that holds the orders.',
+    ],
+    [
+      'required',
+      yaml({ options: '  filters:\n    X: [{ name: a }]' }),
+      /^"function" is missing\. Add it to "X, item 1", such as function: lte\. /,
+    ],
+    [
+      'enum',
+      yaml({ store: 'tracker:\n  store: s3' }),
+      /^"store" must be one of: gcs, gdrive\. Google/,
+    ],
+    ['type', optionsOf('shardSize: big'), /^"shardSize" must be a whole number\. Pixels/],
+    ['type', yaml({ gcs: 'gcs: []' }), /^"gcs" must be a section of keys with values\. /],
+    [
+      'type',
+      yaml({ gcs: 'gcs: { bucket_name: 123, project: p }' }),
+      '"bucket_name" must be a text. Put it in quotes: "123". Bucket that holds the orders.',
+    ],
+    [
+      'type',
+      gridOf({ crs: '1.5' }),
+      /^"crs" must be a text or a whole number\. Put it in quotes: "1.5"\. /,
+    ],
+    ['type', gridOf({ ul: '[0, a]' }), '"ul, item 2" must be a number.'],
+    [
+      'type',
+      gridOf({ limits: '[[0, 1], [0, a]]' }),
+      '"limits, item 2, item 2" must be a whole number.',
+    ],
+    ['minItems', gridOf({ ul: '[0]' }), /^"ul" must have 2 items, and has 1\. x, y of the upper/],
+    ['minItems', gridOf({ res: '[]' }), /^"res" must not be an empty list\. Pixel width/],
+    ['maxItems', gridOf({ ul: '[0, 0, 0]' }), /^"ul" must have 2 items, and has 3\. /],
+    ['maxItems', gridOf({ res: '[1, 1, 1]' }), /^"res" must have at most 2 items, and has 3\. /],
+    ['minimum', optionsOf('shardSize: 0'), /^"shardSize" must be 1 or more\. /],
+    ['minimum', optionsOf('priority: -1'), /^"priority" must be from 0 to 9999\. /],
+    ['maximum', optionsOf('priority: 10000'), /^"priority" must be from 0 to 9999\. /],
+    ['exclusiveMinimum', optionsOf('maxPixels: 0'), /^"maxPixels" must be more than 0\. /],
+    [
+      'minLength',
+      yaml({ gcs: 'gcs: { bucket_name: bucket, project: "" }' }),
+      /^"project" is empty\. Write something, such as project: my-project\. /,
+    ],
+    [
+      'anyOf',
+      optionsOf('fileDimensions: big'),
+      /^"fileDimensions" must be a whole number or a list\. Most pixels/,
+    ],
+    ['anyOf', optionsOf('fileDimensions: 0'), '"fileDimensions" must be 1 or more.'],
+    [
+      'anyOf',
+      optionsOf('fileDimensions: [1, a]'),
+      '"fileDimensions, item 2" must be a whole number.',
+    ],
+    ['anyOf', optionsOf('fileDimensions: []'), '"fileDimensions" must not be an empty list.'],
+  ];
+
+  it.each(VIOLATIONS)('in words of its own, by %s: %s', (_, text, message) => {
+    const found = problemsOf(text);
+    expect(found.map((each) => each.message)).toEqual([
+      message instanceof RegExp ? expect.stringMatching(message) : message,
+    ]);
+  });
+
+  it('in words of its own for all that its schema demands', () => {
+    const silent =
+      /^(\$.*|x-.*|title|description|default|examples|definitions|properties|propertyNames|additionalProperties|items)$/;
+    const keywords = new Set<string>();
+    const collect = (schema: object) => {
+      for (const [keyword, value] of Object.entries(schema)) {
+        if (!silent.test(keyword)) keywords.add(keyword);
+        if (['properties', 'definitions', 'anyOf'].includes(keyword)) {
+          for (const each of Object.values<object>(value)) collect(each);
+        } else if (['items', 'additionalProperties', 'propertyNames'].includes(keyword)) {
+          collect(value);
+        }
+      }
+    };
+    collect(CONFIG_SCHEMA);
+    const tested = new Set(VIOLATIONS.map(([keyword]) => keyword));
+    expect([...keywords].sort()).toEqual([...tested].sort());
+  });
+
+  it.each<[what: string, text: string, place: string, message: RegExp]>([
+    ['a tab', 'a:\n\tb: 1\n', '2:1', /^This line is indented with a tab/],
+    [
+      'a quote that is not closed',
+      'a: 1\nb: "x\nc: 1\n',
+      '2:4',
+      /^The quote .* not closed\. Add "\.$/,
+    ],
+    ['a single quote that is not closed', "a: 'x\nb: 'y'\n", '1:4', /^The quote .*\. Add '\.$/],
+    [
+      'a bracket that is not closed',
+      'a:\n  b: [[0, 1], [2, 3]\n  c: 1\n',
+      '2:6',
+      /^The bracket .*Add \],/,
+    ],
+    ['a brace that is not closed', 'a: { b: 1\nc: 1\n', '1:4', /^The bracket .*Add \},/],
+    ['a bracket too many', 'a: 1\nb: ]\n', '2:4', /^This bracket was not opened/],
+    ['a key that is there twice', 'a: 1\n"b c": 1\n"b c": 2\n', '3:1', /^"b c" is there twice/],
+    ['too little indentation', 'a:\n   b: 1\n  c: 2\n', '3:1', /^This line is indented otherwise/],
+    [
+      'too much indentation',
+      'a: 1\n  b: 2\n',
+      '1:4',
+      /^A key that has a value cannot have keys below/,
+    ],
+    [
+      'other indentation in a list',
+      'a:\n  - b: 1\n   c: 2\n',
+      '3:1',
+      /^This line is indented otherwise/,
+    ],
+    ['indentation of the first line', ' a: 1\nb: 2\n', '2:1', /^This line is indented otherwise/],
+    ['a colon in a text', 'a: b: c\n', '1:4', /a text that has a colon in it in quotes\.$/],
+    ['a colon that is missing', 'a: 1\nb\nc: 3\n', '2:1', /^This is no key with a value/],
+    ['a space that is missing', 'a:1\nb: 2\n', '1:1', /^This is no key with a value/],
+    ['a comma that is missing', 'a: { b: 1 c: 2 }\n', '1:9', /^A comma is missing/],
+    ['a comma that is missing in a list', 'a: ["b" "c"]\n', '1:9', /^A comma is missing/],
+    ['a template without quotes', 'a: {b}_{c}\n', '1:7', /^Nothing may stand behind a closing/],
+    [
+      'a character texts cannot begin with',
+      'a: @b\n',
+      '1:4',
+      /^In YAML no text can begin with @\./,
+    ],
+    ['a path of Windows', 'a: "C:\\Users"\n', '1:7', /^Between double quotes a backslash/],
+    ['a second document', 'a: 1\n---\nb: 2\n', '2:1', /^A second document begins here/],
+    ['a star', 'a: *\n', '1:4', /^A name is missing behind \*/],
+    ['a comment at a text', 'a: "b"#c\n', '1:7', /^A space is missing before the #/],
+    ['something rarer', 'a: > x\n', '1:6', /^This is no YAML: Not a YAML token: x$/],
+    ['a merge of no section', 'a: 1\n<<: x\n', '1:1', /^This is no YAML: Merge sources/],
+  ])('in words of its own, when it is no YAML: %s', (_, text, place, message) => {
+    const found = problemsOf(text).map((each) => [
+      `${each.position?.line}:${each.position?.column}`,
+      each.message,
+    ]);
+    expect(found[0]).toEqual([place, expect.stringMatching(message)]);
+  });
+
+  it('has one problem a line that is no YAML', () => {
+    expect(problemsOf(' a: 1\nb: 2\n')).toHaveLength(1);
+    expect(problemsOf('a: 1\n  b: 2\n')).toHaveLength(1);
+  });
+
   it('lists everything that is wrong at once', () => {
     const text = yaml({
       options: '  export_image_kwds: { shardSize: x, cloudOptimized: 3 }',

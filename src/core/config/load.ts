@@ -1,7 +1,7 @@
 /** From the text of cedar.yaml to a configuration, or to everything that is wrong with it. */
 import { isAbsolute, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import { collections } from '../collections/index.ts';
 import { checkFilter } from '../earthengine/filters.ts';
 import { CedarError, GridError } from '../errors.ts';
@@ -15,6 +15,7 @@ import { type GridSection, readGrid } from './gridsection.ts';
 import type { ExportOptions, FilterSpec } from './options.ts';
 import { CONFIG_SCHEMA } from './schema.ts';
 import { Source } from './source.ts';
+import { emptyInWords, noteViolations } from './violations.ts';
 
 /** cedar.yaml as its schema allows it. */
 interface ConfigYaml {
@@ -103,13 +104,7 @@ function validate(source: Source): ConfigYaml {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     source.problem([], l10n.t('A configuration must have the sections tile_grid and tracker.'));
   } else {
-    // Of alternatives, the one that says all of them is enough.
-    const errors = schemaCheck.errors?.filter(({ schemaPath }) => !/anyOf\/\d/.test(schemaPath));
-    for (const error of errors ?? []) {
-      const path = error.instancePath.split('/').slice(1).map(unescapePointer);
-      if (error.keyword === 'required') noteMissing(source, path, error);
-      else source.problem(path, inWords(error, path.at(-1)));
-    }
+    noteViolations(source, schemaCheck.errors ?? []);
   }
   source.throwProblems();
   throw new Error('the schema found a problem and did not say which');
@@ -125,107 +120,6 @@ function withoutEmptyKeys(value: unknown, depth = 3): unknown {
       .filter(([, held]) => held !== null)
       .map(([key, held]) => [key, withoutEmptyKeys(held, depth - 1)]),
   );
-}
-
-/** A key that is needed: not there at all, or there with nothing behind it. */
-function noteMissing(source: Source, section: readonly string[], error: ErrorObject): void {
-  const key: string = error.params.missingProperty;
-  const schema: Described = error.parentSchema?.properties[key];
-  const path = [...section, key];
-  if (source.holds(path)) {
-    source.problem(path, emptyInWords(key, schema));
-    return;
-  }
-  const example = exampleOf(key, schema);
-  const said =
-    section.length === 0
-      ? l10n.t('"{0}" is missing. Add this section, such as {1}.', key, example)
-      : l10n.t('"{0}" is missing. Add it to "{1}", such as {2}.', key, nameOf(section), example);
-  source.problem(section, withMeaning(said, schema));
-}
-
-/** What the schema says of a key, as far as messages repeat it. */
-interface Described {
-  readonly description?: string;
-  readonly enum?: readonly unknown[];
-  readonly examples?: readonly unknown[];
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, Described>>;
-}
-
-function emptyInWords(key: string, schema: Described): string {
-  const said = l10n.t('"{0}" is empty. Write something, such as {1}.', key, exampleOf(key, schema));
-  return withMeaning(said, schema);
-}
-
-/** A key with a value, as it could be written in one line. */
-function exampleOf(key: string, schema: Described): string {
-  const { properties } = schema;
-  if (!properties) return `${key}: ${schema.examples?.[0] ?? schema.enum?.[0]}`;
-  const needed = schema.required ?? Object.keys(properties).slice(0, 1);
-  const inner = needed.map((each) => exampleOf(each, properties[each] ?? {}));
-  return `${key}: { ${inner.join(', ')} }`;
-}
-
-function withMeaning(said: string, { description }: Described): string {
-  return description ? `${said} ${description}` : said;
-}
-
-/** What a person would call the thing at a path: its key, and its place if it is in a list. */
-function nameOf(path: readonly string[]): string {
-  const [last = 'cedar.yaml'] = path.slice(-1);
-  if (!/^\d+$/.test(last)) return last;
-  return l10n.t('{0}, item {1}', nameOf(path.slice(0, -1)), Number(last) + 1);
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  string: l10n.t('a text'),
-  number: l10n.t('a number'),
-  integer: l10n.t('a whole number'),
-  boolean: l10n.t('true or false'),
-  array: l10n.t('a list'),
-  object: l10n.t('a section of keys with values'),
-};
-
-/** What is wrong, and what the key means. */
-function inWords(error: ErrorObject, key = 'cedar.yaml'): string {
-  const problem = problemInWords(error, key);
-  const meaning = error.parentSchema?.description;
-  return meaning && error.keyword !== 'required' ? `${problem} ${meaning}` : problem;
-}
-
-function problemInWords({ keyword, params, message }: ErrorObject, key: string): string {
-  switch (keyword) {
-    case 'enum':
-      return l10n.t('"{0}" must be one of: {1}.', key, params.allowedValues.join(', '));
-    case 'type': {
-      const types = [params.type].flat().map((type: string) => TYPES[type] ?? type);
-      const [first = '', second] = types;
-      const wanted = second ? l10n.t('{0} or {1}', first, second) : first;
-      return l10n.t('"{0}" must be {1}.', key, wanted);
-    }
-    case 'anyOf':
-      return l10n.t('"{0}" cannot be understood.', key);
-    case 'minItems':
-    case 'minLength':
-      return params.limit === 1
-        ? l10n.t('"{0}" must not be empty.', key)
-        : l10n.t('"{0}" must NOT have fewer than {1} items.', key, params.limit);
-    case 'maxItems':
-      return l10n.t('"{0}" must NOT have more than {1} items.', key, params.limit);
-    case 'minimum':
-      return l10n.t('"{0}" must be >= {1}.', key, params.limit);
-    case 'exclusiveMinimum':
-      return l10n.t('"{0}" must be > {1}.', key, params.limit);
-    case 'maximum':
-      return l10n.t('"{0}" must be <= {1}.', key, params.limit);
-    default:
-      return l10n.t('"{0}" is wrong ({1}).', key, message ?? keyword);
-  }
-}
-
-function unescapePointer(part: string): string {
-  return part.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 function checkExportOptions(source: Source, options: ExportOptions & { fileFormat?: unknown }) {

@@ -4,6 +4,7 @@ import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml
 import { ConfigError, type TextPosition } from '../errors.ts';
 import type { ConfigProblem } from './config.ts';
 import { findSecrets, holdsSecret } from './secrets.ts';
+import { syntaxProblems, syntaxWarnings, unreadable } from './yamlwords.ts';
 
 const KEEP_OUT = l10n.t(
   'Keep secrets out of cedar.yaml: save the key to a file of its own, and name that file under gcs: credentials_file.',
@@ -22,27 +23,23 @@ export class Source {
   constructor(text: string) {
     // Python's reader of YAML knows merge keys (`<<`) as well.
     this.#document = parseDocument(text, { lineCounter: this.#lines, merge: true });
-    if (this.#document.errors.length > 0) {
-      const secret = holdsSecret(text);
-      for (const { message, pos } of this.#document.errors) {
-        const said = secret
+    const secret = holdsSecret(text);
+    for (const { message, offset } of syntaxProblems(text, this.#document)) {
+      this.#problems.push({
+        message: secret
           ? `${l10n.t('This is no YAML, and it holds a secret.')} ${KEEP_OUT}`
-          : message;
-        this.#problems.push({
-          message: firstLine(said),
-          path: '',
-          position: this.#place(pos[0]),
-          isSyntax: !secret,
-        });
-      }
+          : message,
+        path: '',
+        position: this.#place(offset),
+        isSyntax: !secret,
+      });
     }
     this.throwProblems();
     this.value = this.#read();
     for (const path of findSecrets(this.value)) this.problem(path, KEEP_OUT);
     this.throwProblems();
-    for (const { message, pos } of this.#document.warnings) {
-      const position = this.#place(pos[0]);
-      this.warnings.push({ message: firstLine(message), path: '', position });
+    for (const { message, offset } of syntaxWarnings(this.#document)) {
+      this.warnings.push({ message, path: '', position: this.#place(offset) });
     }
   }
 
@@ -88,7 +85,7 @@ export class Source {
     try {
       return this.#document.toJS();
     } catch (error) {
-      this.problem([], error instanceof Error ? error.message : String(error));
+      this.problem([], unreadable(error));
       return undefined;
     }
   }
@@ -116,10 +113,4 @@ export class Source {
     const { line, col } = this.#lines.linePos(offset);
     return { line, column: col };
   }
-}
-
-/** Without the excerpt of the text that the parser adds, and its place, which is told apart. */
-function firstLine(message: string): string {
-  const [line = ''] = message.split('\n');
-  return line.replace(/ at line \d+, column \d+:?$/, '');
 }

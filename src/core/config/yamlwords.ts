@@ -1,0 +1,174 @@
+/** What keeps a text from being YAML, in words of this project instead of the parser's. */
+import * as l10n from '@vscode/l10n';
+import { type Document, isCollection, isScalar, type Node, visit, type YAMLError } from 'yaml';
+
+export interface SyntaxProblem {
+  readonly message: string;
+  /** Where it stands in the text. */
+  readonly offset: number;
+}
+
+/** Of the errors in a line, which often follow from one another, the first. */
+export function syntaxProblems(text: string, document: Document): SyntaxProblem[] {
+  const lines = new Set<number>();
+  return document.errors
+    .map((error) => inWords(error, text, document))
+    .filter(({ offset }) => {
+      const line = text.lastIndexOf('\n', offset - 1);
+      const isFirst = !lines.has(line);
+      lines.add(line);
+      return isFirst;
+    });
+}
+
+/** What the parser reads in spite of it. */
+export function syntaxWarnings(document: Document): SyntaxProblem[] {
+  return document.warnings.map(({ message, pos }) => ({
+    message: l10n.t('This has no effect: {0}', firstLine(message)),
+    offset: pos[0],
+  }));
+}
+
+/** What is wrong with YAML beyond its syntax, such as too many aliases of aliases. */
+export function unreadable(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return l10n.t('This is no YAML: {0}', firstLine(message));
+}
+
+function inWords({ code, message, pos }: YAMLError, text: string, document: Document) {
+  const [offset] = pos;
+  const at = (said: string, place = offset): SyntaxProblem => ({ message: said, offset: place });
+  const character = text.charAt(offset);
+  switch (code) {
+    case 'TAB_AS_INDENT':
+      return at(l10n.t('This line is indented with a tab. YAML wants spaces.'));
+    case 'DUPLICATE_KEY':
+      return at(
+        l10n.t('"{0}" is there twice in one section. Keep one of them.', keyAt(document, offset)),
+      );
+    case 'BAD_SCALAR_START':
+      return at(l10n.t('In YAML no text can begin with {0}. Put it in quotes.', character));
+    case 'BAD_DQ_ESCAPE':
+      return at(
+        l10n.t(
+          'Between double quotes a backslash begins a special character. Write \\\\ for a backslash, or use single quotes.',
+        ),
+      );
+    case 'MULTIPLE_DOCS':
+      return at(l10n.t('A second document begins here. Leave out this line.'));
+    case 'BAD_ALIAS':
+      return at(
+        l10n.t('A name is missing behind {0}. A text that begins with it needs quotes.', character),
+      );
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return at(
+        l10n.t(
+          'A key that has a value cannot have keys below it as well. Correct the indentation, or put a text that has a colon in it in quotes.',
+        ),
+      );
+    case 'BLOCK_IN_FLOW':
+      return at(l10n.t('A comma is missing between these.'));
+    case 'MULTILINE_IMPLICIT_KEY':
+      return at(keyWithoutColon());
+    case 'MISSING_CHAR':
+    case 'BAD_INDENT':
+    case 'UNEXPECTED_TOKEN':
+      return byMessage(message, text, document, offset);
+  }
+  return at(l10n.t('This is no YAML: {0}', firstLine(message)));
+}
+
+/** The parser has one code for many of these. */
+function byMessage(
+  message: string,
+  text: string,
+  document: Document,
+  offset: number,
+): SyntaxProblem {
+  const at = (said: string, place = offset): SyntaxProblem => ({ message: said, offset: place });
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset).trimEnd();
+  if (/^Missing closing/.test(message)) {
+    const open = openAt(document, offset, isQuoted);
+    const quote = text.charAt(open ?? -1) || '"';
+    return at(l10n.t('The quote that begins here is not closed. Add {0}.', quote), open);
+  }
+  const [, closing] = /\bend with a ([\]}])/.exec(message) ?? [];
+  if (closing !== undefined) {
+    const opening = closing === ']' ? '[' : '{';
+    const isIt = (node: Node, start: number) =>
+      isCollection(node) && node.flow === true && text.charAt(start) === opening;
+    const open = openAt(document, offset, isIt);
+    return at(
+      l10n.t(
+        'The bracket that begins here is not closed. Add {0}, and indent every line up to it.',
+        closing,
+      ),
+      open,
+    );
+  }
+  if (/^Implicit map keys/.test(message)) return at(keyWithoutColon());
+  if (/^Comments must/.test(message)) {
+    return at(l10n.t('A space is missing before the # of a comment.'));
+  }
+  if (/^Missing ,/.test(message)) return at(l10n.t('A comma is missing between these.'));
+  if (/^Unexpected flow-(seq|map)-end/.test(message)) {
+    return at(l10n.t('This bracket was not opened.'));
+  }
+  if (/at node end/.test(message) && /["'\]}]$/.test(line)) {
+    return at(
+      l10n.t(
+        'Nothing may stand behind a closing quote or bracket. Put the whole text in quotes, such as "{date_start}_x".',
+      ),
+    );
+  }
+  if (line === '' || /same column|without - indicator|must start at/.test(message)) {
+    return at(
+      l10n.t(
+        'This line is indented otherwise than those it belongs to. What is beside each other in a section begins in the same column.',
+      ),
+    );
+  }
+  return at(l10n.t('This is no YAML: {0}', firstLine(message)));
+}
+
+function keyWithoutColon(): string {
+  return l10n.t('This is no key with a value. Behind a key stand a colon and a space.');
+}
+
+/** Where the outermost thing begins that was to go on at a place. */
+function openAt(
+  document: Document,
+  offset: number,
+  isIt: (node: Node, start: number) => boolean,
+): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Node(_, node) {
+      const [start = 0, end = 0] = node.range ?? [];
+      if (start >= offset || end < offset || !isIt(node, start)) return undefined;
+      found = start;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function isQuoted(node: Node): boolean {
+  return isScalar(node) && /^QUOTE/.test(String(node.type));
+}
+
+function keyAt(document: Document, offset: number): string {
+  let found = '';
+  visit(document, {
+    Pair(_, { key }) {
+      if (isScalar(key) && key.range?.[0] === offset) found = String(key.value);
+    },
+  });
+  return found;
+}
+
+/** Without the excerpt of the text that the parser adds, and its place, which is told apart. */
+function firstLine(message: string): string {
+  const [line = ''] = message.split('\n');
+  return line.replace(/ at line \d+, column \d+:?$/, '');
+}
