@@ -10,7 +10,7 @@ import type { Schema, Suggestion } from './language/index.ts';
 import { SANDBOX_SCHEME } from './sandboxDocument.ts';
 
 /** Behind these something may be suggested before a word is begun. */
-const TRIGGERS = [' ', ':', '{', '/', '"', "'"];
+const TRIGGERS = [' ', ':', '{', '[', '/', '"', "'"];
 
 export function registerLanguageFeatures(configurations: Configurations): vscode.Disposable {
   const selector: vscode.DocumentSelector = [

@@ -176,6 +176,37 @@ describe('cedar.yaml in an editor', () => {
     await eventually(() => (found().length === 1 ? true : undefined));
   });
 
+  it('offers and tells the arguments of filters, also of a filter in another', async () => {
+    const below = path.join(folder, 'filters');
+    await mkdir(below);
+    const file = path.join(below, 'cedar.yaml');
+    const lines = [
+      'tracker:',
+      '  filters:',
+      '    LANDSAT/LC09/C02/T1_L2:',
+      '      - function: not',
+      '        filter: { function: calendarRange, start: 11, field:  }',
+      '      - function: notNull',
+      '        properties: []',
+    ];
+    await writeFile(file, lines.join('\n'));
+    const { uri } = await vscode.workspace.openTextDocument(file);
+    const place = (line: number, text: string) => (lines[line] ?? '').indexOf(text) + text.length;
+    const fields = labels(await completions(4, place(4, 'field: '), uri));
+    assert.ok(fields.includes('month'), String(fields));
+    assert.deepEqual(labels(await completions(4, place(4, 'start: 11, '), uri)), ['end', 'field']);
+    const properties = labels(await completions(6, place(6, '['), uri));
+    assert.ok(properties.includes('IMAGE_QUALITY_TIRS'), String(properties));
+    const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      uri,
+      new vscode.Position(4, place(4, 'sta')),
+    );
+    const [told] = hover?.contents ?? [];
+    assert.ok(told instanceof vscode.MarkdownString);
+    assert.match(told.value, /start.*\n\nThe first, such as 6 for June/);
+  });
+
   it('offers nothing in other YAML', async () => {
     const other = await vscode.workspace.openTextDocument(path.join(folder, 'other.yaml'));
     assert.deepEqual(labels(await completions(7, 2, other.uri)), []);
