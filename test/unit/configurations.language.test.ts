@@ -493,6 +493,7 @@ describe('mending', () => {
     expect(mended(`${gcs}tracker: { store: gcs }\ntile_grid:`)).toBe(
       `${gcs}tracker: { store: gcs }\ntile_grid:\n  grid_name: LANDSAT_ARD_CU`,
     );
+    expect(mended(`${grid}gcs: null\ntracker: { store: gcs }\n`)).toMatch(/^nothing mends/);
     expect(mended(`${grid}${gcs}tracker:\n`)).toBe(`${grid}${gcs}tracker:\n  store: gcs\n`);
   });
 

@@ -33,8 +33,13 @@ export function mendings(text: string, path: string, root: Schema): Mending[] {
       ? [...otherValues(value, schema), ...otherFields(text, value, schema)]
       : []),
     ...(map && schema ? missingKeys(text, map, schema) : []),
-    ...(key && schema && value?.text === '' ? fillSection(text, key, schema) : []),
+    ...(key && schema && value && isNothing(value) ? fillSection(text, key, schema) : []),
   ];
+}
+
+/** Not even `null` or quotes. */
+function isNothing({ start, end }: FoundNode): boolean {
+  return start === end;
 }
 
 /** Below a key with nothing behind it: all its section needs, or else the usual first. */
