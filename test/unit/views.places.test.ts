@@ -192,6 +192,16 @@ describe('tiles at a place', () => {
     expect(tilesAtPlace('42.4E 71S', grid).instead).toBeUndefined();
   });
 
+  it('are offered for an extent as QGIS writes it', () => {
+    const { tiles, instead } = tilesAtPlace('-71.2,-71.0,42.3,42.4', grid);
+    expect(tiles.length).toBeGreaterThan(11);
+    expect(instead?.words).toBe(
+      'Read As South 42.3° N, West 71.2° W, North 42.4° N, East 71° W: 11 Tiles',
+    );
+    expect(tilesAtPlace(instead?.text ?? '', grid).instead).toBeUndefined();
+    expect(tilesAtPlace('-71.2, 42.3, -71.0, 42.4', grid).instead).toBeUndefined();
+  });
+
   it('are counted when they are added', () => {
     expect(addedInWords(1, 1)).toBe('1 tile added.');
     expect(addedInWords(4, 4)).toBe('4 tiles added.');

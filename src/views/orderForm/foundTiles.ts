@@ -5,6 +5,7 @@ import { formatNumber } from '../../locale.ts';
 import { tileName } from '../orders/words.ts';
 import {
   type Found,
+  isFarSmaller,
   latitude,
   longitude,
   otherReadings,
@@ -17,7 +18,7 @@ export interface FoundTiles {
   readonly tiles: readonly TileIndex[];
   /** Where they are, or why there are none. */
   readonly words: string;
-  /** What else the numbers may mean, where that is in the grid and this is not. */
+  /** What else the numbers may mean, where that is in the grid and this is not, or far too large. */
   readonly instead?: { readonly words: string; readonly text: string };
 }
 
@@ -29,8 +30,9 @@ export function tilesAtPlace(text: string, grid: Grid): FoundTiles {
   if (place.kind === 'wrong') return { tiles: [], words: place.problem };
   const tiles = tilesOf(place, grid);
   const found = { tiles, words: foundInWords(placeInWords(place), tiles) };
-  if (tiles.length > 0) return found;
   for (const other of otherReadings(text)) {
+    // A box a hundred times larger than another reading of it is hardly what was meant.
+    if (tiles.length > 0 && !isFarSmaller(other, place)) continue;
     const others = tilesOf(other, grid);
     if (others.length > 0) return { ...found, instead: insteadOf(other, others) };
   }

@@ -65,7 +65,7 @@ export function otherReadings(text: string): Found[] {
   // The commas may stand between numbers after all.
   const plain = pointed === undefined ? undefined : (readAngles(text) ?? []);
   const box = plain?.length === 4 ? boxOf(plain) : undefined;
-  return [swapped, box].flatMap((other) =>
+  return [swapped, box, sideBySide(numbers)].flatMap((other) =>
     !other || other.kind === 'wrong' || isSame(other, place) ? [] : [other],
   );
 }
@@ -145,6 +145,29 @@ function latitudeFirst([a = 0, b = 0, c = 0, d = 0]: readonly number[]): Found |
   return south === north || west === east
     ? undefined
     : { kind: 'box', box: [west, south, east, north] };
+}
+
+/** Four numbers as QGIS writes an extent: west, east, south, north. */
+function sideBySide(numbers: readonly number[]): Found | undefined {
+  const [west = 0, east = 0, south = 0, north = 0] = numbers;
+  if (numbers.length !== 4 || outOfRange(west, south) || outOfRange(east, north)) return undefined;
+  return west < east && south < north
+    ? { kind: 'box', box: [west, south, east, north] }
+    : undefined;
+}
+
+/** Whether a place is a tiny part of another in size, wherever it is: what a mistake looks like. */
+export function isFarSmaller(one: Found, other: Found): boolean {
+  return sizeOf(one) * FAR < sizeOf(other);
+}
+
+const FAR = 100;
+
+/** In square degrees. */
+function sizeOf(place: Found): number {
+  if (place.kind === 'point') return 0;
+  const [west, south, east, north] = place.box;
+  return (east - west + (east < west ? 360 : 0)) * (north - south);
 }
 
 function isSame(one: Place, other: Place): boolean {
