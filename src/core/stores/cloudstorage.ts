@@ -24,6 +24,7 @@ import {
   belongsToItem,
   type ExportDestination,
   joinPath,
+  type Labels,
   type Store,
   type StoredObject,
   type StoreWatch,
@@ -70,9 +71,12 @@ export class CloudStorageStore implements Store {
   }
 
   async list(path: string, options: { startsWith?: string } & StoreWatch = {}) {
-    const prefix = joinPath(path, options.startsWith ?? '');
-    const objects = await this.#listPrefix(prefix, options);
+    const objects = await this.listObjects(path, options);
     return objects.filter(({ fileName }) => fileName.endsWith('.json'));
+  }
+
+  async listObjects(path: string, options: { startsWith?: string } & StoreWatch = {}) {
+    return this.#listPrefix(joinPath(path, options.startsWith ?? ''), options);
   }
 
   async itemObjects(name: string, path: string, options: StoreWatch = {}) {
@@ -110,11 +114,11 @@ export class CloudStorageStore implements Store {
     data: object,
     name: string,
     path: string,
-    options: { ifVersion?: string | null } & StoreWatch = {},
+    options: { ifVersion?: string | null; labels?: Labels } & StoreWatch = {},
   ) {
     const id = joinPath(path, `${name}.json`);
     const text = JSON.stringify(data, null, 2);
-    const { ifVersion } = options;
+    const { ifVersion, labels } = options;
     const file = this.#bucket.file(id);
     let repeated = false;
     try {
@@ -123,6 +127,7 @@ export class CloudStorageStore implements Store {
         await file.save(text, {
           resumable: false,
           contentType: 'application/json',
+          ...(labels && { metadata: { metadata: labels } }),
           ...(ifVersion !== undefined && {
             preconditionOpts: { ifGenerationMatch: ifVersion ?? 0 },
           }),
@@ -175,9 +180,25 @@ export class CloudStorageStore implements Store {
   }
 
   async remove(object: StoredObject, options: StoreWatch = {}): Promise<void> {
-    await this.#request(options, object.id, () =>
-      this.#bucket.file(object.id).delete({ ignoreNotFound: true }),
-    );
+    const { id, version } = object;
+    try {
+      await this.#request(options, id, () =>
+        this.#bucket.file(id).delete({
+          ignoreNotFound: true,
+          ...(version && { ifGenerationMatch: version }),
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.status !== 412) throw error;
+      const objects = await this.#listPrefix(id, options);
+      // Deleted by someone else, or by an earlier try whose answer was lost.
+      if (!objects.some((each) => each.id === id)) return;
+      throw new ConflictError(
+        id,
+        l10n.t('"{0}" was written again in the meantime, so it was not deleted.', id),
+        { cause: error },
+      );
+    }
   }
 
   /** All objects whose names start with `prefix`, without those in folders below it. */
@@ -293,5 +314,16 @@ function storedObject(metadata: FileMetadata): StoredObject {
     crc32c: metadata.crc32c,
     version: String(metadata.generation ?? ''),
     updated: metadata.updated ? new Date(metadata.updated) : undefined,
+    labels: labelsOf(metadata.metadata),
   };
+}
+
+/** Custom metadata as it is stored: other programs may have written other types. */
+function labelsOf(metadata: FileMetadata['metadata']): Labels | undefined {
+  if (!metadata) return undefined;
+  return Object.fromEntries(
+    Object.entries(metadata).filter((entry): entry is [string, string] => {
+      return typeof entry[1] === 'string';
+    }),
+  );
 }

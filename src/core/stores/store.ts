@@ -14,7 +14,23 @@ export interface StoredObject {
   readonly version: string;
   /** When it was last written; absent where a listing does not tell. */
   readonly updated?: Date | undefined;
+  /** What `storeMetadata` was given with it; absent where the store keeps none. */
+  readonly labels?: Labels | undefined;
 }
+
+/**
+ * Short texts beside a document that a listing shows, so that many documents need not be read.
+ *
+ * They save requests and are never relied on: a store may not keep them, and a document written by
+ * another program has none. Keys and values together take at most `MAX_LABELS_BYTES`.
+ */
+export type Labels = Readonly<Record<string, string>>;
+
+/**
+ * Size limit of an object's custom metadata on Cloud Storage.
+ * https://cloud.google.com/storage/quotas#objects
+ */
+export const MAX_LABELS_BYTES = 8192;
 
 /** Where Earth Engine is to write an image. */
 export type ExportDestination =
@@ -32,6 +48,12 @@ export interface Store {
   /** JSON documents directly under `path` whose file names start with `startsWith`. */
   list(path: string, options?: { startsWith?: string } & StoreWatch): Promise<StoredObject[]>;
 
+  /** All objects directly under `path` whose file names start with `startsWith`. */
+  listObjects(
+    path: string,
+    options?: { startsWith?: string } & StoreWatch,
+  ): Promise<StoredObject[]>;
+
   /** @throws NotFoundError when there is no such document */
   readMetadata(
     name: string,
@@ -43,13 +65,14 @@ export interface Store {
    * Writes a JSON document.
    *
    * @param options.ifVersion only over this version of it; `null`: only when it does not exist yet
+   * @param options.labels what listings show of it, in place of earlier ones
    * @throws ConflictError when another version is stored
    */
   storeMetadata(
     data: object,
     name: string,
     path: string,
-    options?: { ifVersion?: string | null } & StoreWatch,
+    options?: { ifVersion?: string | null; labels?: Labels } & StoreWatch,
   ): Promise<{ id: string; version: string }>;
 
   /** Where Earth Engine writes the image `name` under `path`. */
@@ -65,7 +88,12 @@ export interface Store {
    */
   read(object: StoredObject, options?: { offset?: number } & StoreWatch): AsyncIterable<Uint8Array>;
 
-  /** Removes an object; one that is gone already is no error. */
+  /**
+   * Deletes an object as it was listed; one that is gone already is not an error.
+   *
+   * @throws ConflictError when it has been written again since it was listed, where the store can
+   *   compare versions
+   */
   remove(object: StoredObject, options?: StoreWatch): Promise<void>;
 
   /** The stored tracking document or metadata `name` under `path`, as an object. */

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { ConflictError } from '../../src/core/index.ts';
+import { openCycle } from './cycle.ts';
+
+describe('what a listing shows of documents', () => {
+  it('has the labels a document was stored with, until it is stored without', async () => {
+    const { store } = await openCycle();
+    await store.storeMetadata({ a: 1 }, 'DOCUMENT', 'FOLDER', { labels: { of: 'größer' } });
+    const [first] = await store.list('FOLDER');
+    expect(first).toMatchObject({ fileName: 'DOCUMENT.json', labels: { of: 'größer' } });
+    await store.storeMetadata({ a: 2 }, 'DOCUMENT', 'FOLDER');
+    const [second] = await store.list('FOLDER');
+    expect(second?.labels).toBeUndefined();
+  });
+
+  it('has all objects of a folder, and those that start the same way', async () => {
+    const { store } = await openCycle();
+    for (const name of ['A_1', 'A_2', 'B_1']) await store.storeMetadata({}, name, 'FOLDER');
+    await store.storeMetadata({}, 'A_3', 'FOLDER/BELOW');
+    const names = async (startsWith?: string) =>
+      (await store.listObjects('FOLDER', startsWith ? { startsWith } : {})).map(
+        ({ fileName }) => fileName,
+      );
+    expect(await names()).toEqual(['A_1.json', 'A_2.json', 'B_1.json']);
+    expect(await names('A_')).toEqual(['A_1.json', 'A_2.json']);
+  });
+});
+
+describe('deleting an object', () => {
+  it('leaves one that has been written again since it was listed', async () => {
+    const { store } = await openCycle();
+    await store.storeMetadata({ a: 1 }, 'DOCUMENT', 'FOLDER');
+    const [listed] = await store.list('FOLDER');
+    await store.storeMetadata({ a: 2 }, 'DOCUMENT', 'FOLDER');
+    if (!listed) throw new Error('not listed');
+    await expect(store.remove(listed)).rejects.toThrow(ConflictError);
+    expect((await store.readMetadata('DOCUMENT', 'FOLDER')).text).toContain('2');
+  });
+
+  it('has nothing to do when it is gone', async () => {
+    const { store } = await openCycle();
+    await store.storeMetadata({ a: 1 }, 'DOCUMENT', 'FOLDER');
+    const [listed] = await store.list('FOLDER');
+    if (!listed) throw new Error('not listed');
+    await store.remove(listed);
+    await expect(store.remove(listed)).resolves.toBeUndefined();
+  });
+});
