@@ -20,6 +20,8 @@ export interface Exchange {
   readonly method: string;
   /** The address asked for; its path is still percent-encoded. */
   readonly url: URL;
+  /** The path as it was sent: `url` resolves `..`, which an object's name may contain. */
+  readonly path: string;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** The bearer token of the request, if it carries one. */

@@ -4,6 +4,14 @@ import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  checkSender,
+  isJsonType,
+  isOwnHost,
+  type RequestTarget,
+  readTarget,
+  wrongContentType,
+} from './admission.ts';
 import { type FaultRule, Faults, reset, spoilBody } from './faults.ts';
 import { type Exchange, GoogleError, type Service } from './http.ts';
 
@@ -26,6 +34,12 @@ export interface ServerOptions {
 /** The largest JSON body of a request: Earth Engine's own limit is 10 MB. */
 const LARGEST_BODY = 32 * 1024 * 1024;
 
+/**
+ * Milliseconds for which an idle connection stays open, as at Google's front end:
+ * https://cloud.google.com/load-balancing/docs/https#timeouts_and_retries
+ */
+const KEEP_ALIVE = 610_000;
+
 export class Server {
   readonly requests: RequestRecord[] = [];
   readonly #services: readonly Service[];
@@ -39,6 +53,7 @@ export class Server {
     this.#options = options;
     // Uploads and slow answers may take as long as they take.
     this.#http.requestTimeout = 0;
+    this.#http.keepAliveTimeout = KEEP_ALIVE;
   }
 
   /** Listens on 127.0.0.1, port 0 being any free one; the services end when it cannot. */
@@ -89,47 +104,59 @@ export class Server {
     // A client that goes away is no fault of the sandbox.
     response.on('error', () => {});
     request.on('error', () => {});
-    const rule = this.#faults.next(method, record.path);
-    if (this.#options.latency > 0) await sleep(this.#options.latency);
     try {
-      await this.#answerUnder(rule, request, response);
+      const target = readTarget(request);
+      // A page gets to know that it may not ask, as from every service that does not know it.
+      if (method === 'OPTIONS' && isOwnHost(target)) return answerPreflight(response);
+      checkSender(request, target);
+      const rule = this.#faults.next(method, record.path);
+      if (this.#options.latency > 0) await sleep(this.#options.latency);
+      await this.#answerUnder(rule, exchangeOf(target, request, response), target);
     } catch (error) {
-      this.#options.log(`${method} ${record.path} failed: ${(error as Error).stack}`);
-      answerError(exchangeOf(request, response), error);
+      if (!(error instanceof GoogleError)) {
+        this.#options.log(`${method} ${record.path} failed: ${(error as Error).stack}`);
+      }
+      answerError(response, record.path, error);
     }
   }
 
   async #answerUnder(
     rule: FaultRule | undefined,
-    request: IncomingMessage,
-    response: ServerResponse,
+    exchange: Exchange,
+    target: RequestTarget,
   ): Promise<void> {
-    if (!rule) return this.#serve(request, response);
+    if (!rule) return this.#serve(exchange);
     const { action } = rule;
-    if (rule.after) await this.#serve(request, unheard(request));
+    const { request, response } = exchange;
+    if (rule.after) await this.#serve(exchangeOf(target, request, unheard(request)));
     if (action === 'reset') return reset(request);
     if ('status' in action) {
       const message = action.message ?? `The sandbox was told to answer ${action.status}.`;
       for (const [name, value] of Object.entries(action.headers ?? {})) {
         response.setHeader(name, value);
       }
-      return answerError(exchangeOf(request, response), faultError(action.status, message));
+      return answerError(response, target.path, faultError(action.status, message));
     }
     if ('delay' in action) await sleep(action.delay);
     else spoilBody(response, action);
-    return this.#serve(request, response);
+    return this.#serve(exchange);
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const exchange = exchangeOf(request, response);
+  async #serve(exchange: Exchange): Promise<void> {
+    const { path, response } = exchange;
     try {
       for (const service of this.#services) if (await service.handle(exchange)) return;
-      throw new GoogleError(404, `Not Found: ${exchange.url.pathname}`, 'NOT_FOUND', 'notFound');
+      throw new GoogleError(404, `Not Found: ${path}`, 'NOT_FOUND', 'notFound');
     } catch (error) {
       if (!(error instanceof GoogleError)) throw error;
-      answerError(exchange, error);
+      answerError(response, path, error);
     }
   }
+}
+
+/** Answers a CORS preflight without allowing anything. */
+function answerPreflight(response: ServerResponse): void {
+  response.writeHead(200, { 'content-length': 0, vary: 'Origin' }).end();
 }
 
 /** A response that nobody receives, for a request that is carried out and not answered. */
@@ -143,27 +170,37 @@ function unheard(request: IncomingMessage): ServerResponse {
   return response;
 }
 
-function exchangeOf(request: IncomingMessage, response: ServerResponse): Exchange {
-  const host = request.headers.host ?? '127.0.0.1';
-  const target = (request.url ?? '/').replace(/^https?:\/\/[^/]*/, '');
+function exchangeOf(
+  { origin, path, query }: RequestTarget,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Exchange {
   const authorization = request.headers.authorization ?? '';
   return {
     method: request.method ?? 'GET',
-    url: new URL(`http://${host}${target.startsWith('/') ? target : '/'}`),
+    url: new URL(`${origin}${path}${query && '?'}${query}`),
+    path,
     request,
     response,
     bearer: /^Bearer (\S.*)$/i.exec(authorization)?.[1],
     body: () => readJson(request),
-    json(status, body, headers = {}) {
-      const bytes = Buffer.from(JSON.stringify(body));
-      response.writeHead(status, {
-        'content-type': 'application/json; charset=UTF-8',
-        'content-length': bytes.length,
-        ...headers,
-      });
-      response.end(bytes);
-    },
+    json: (status, body, headers) => answerJson(response, status, body, headers),
   };
+}
+
+function answerJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=UTF-8',
+    'content-length': bytes.length,
+    ...headers,
+  });
+  response.end(bytes);
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
@@ -176,6 +213,8 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
     }
     chunks.push(chunk as Buffer);
   }
+  const contentType = request.headers['content-type'];
+  if (size > 0 && !isJsonType(contentType)) throw wrongContentType(contentType);
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
   } catch (error) {
@@ -189,8 +228,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 }
 
 /** Answers an error in the words of the service that the path belongs to. */
-function answerError(exchange: Exchange, error: unknown): void {
-  const { response, url } = exchange;
+function answerError(response: ServerResponse, path: string, error: unknown): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;
@@ -200,11 +238,11 @@ function answerError(exchange: Exchange, error: unknown): void {
       ? error
       : new GoogleError(500, `The sandbox failed: ${String(error)}`, 'INTERNAL', 'backendError');
   const { code, message, status, reason } = known;
-  const storage = /^\/((resumable\/)?upload\/|download\/)?(batch\/)?storage\//.test(url.pathname);
+  const storage = /^\/((resumable\/)?upload\/|download\/)?(batch\/)?storage\//.test(path);
   const details = storage
     ? { errors: [{ message, domain: 'global', reason: reason || 'backendError' }] }
     : { status };
-  exchange.json(code, { error: { code, message, ...details } });
+  answerJson(response, code, { error: { code, message, ...details } });
 }
 
 /** Canonical statuses of HTTP codes: https://cloud.google.com/apis/design/errors#handling_errors */

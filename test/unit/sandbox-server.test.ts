@@ -229,7 +229,7 @@ describe('from a terminal', () => {
       expect((await fetch(bucket, { headers })).status).toBe(expected);
       await fetch(`${addresses.storage}/storage/v1/b?project=p`, {
         method: 'POST',
-        headers,
+        headers: { ...headers, 'content-type': 'application/json' },
         body: '{"name":"kept"}',
       });
       child.kill(signal);

@@ -85,7 +85,7 @@ class EarthEngineService implements Service {
   async handle(exchange: Exchange): Promise<boolean> {
     const { pathname, searchParams } = exchange.url;
     if (pathname === '/$discovery/rest' || pathname === '/%24discovery/rest') {
-      const root = `http://${exchange.request.headers.host ?? 'localhost'}/`;
+      const root = `${exchange.url.origin}/`;
       exchange.json(200, discoveryDocument(root, searchParams.get('version') ?? 'v1'));
       return true;
     }

@@ -1,4 +1,5 @@
 /** Google's token endpoint: what signs in gets a token, without a question asked. */
+import { isJsonType } from '../admission.ts';
 import { type Exchange, GoogleError, type Service } from '../http.ts';
 import { TOKEN_LIFETIME, type Tokens } from './tokens.ts';
 
@@ -100,16 +101,23 @@ function describe(form: URLSearchParams, tokens: Tokens): unknown {
   return { expires_in: String(seconds), access_type: 'offline' };
 }
 
-/** The form of a request, whether it stands in the body or in the address. */
+/** The form of a request, whether it is in the body or in the address. */
 async function readForm({ request, url }: Exchange): Promise<URLSearchParams> {
   let text = '';
   for await (const chunk of request) {
     text += String(chunk);
     if (text.length > LONGEST_FORM) throw new OAuthError('invalid_request', 'Too long.');
   }
-  if (!/json/.test(request.headers['content-type'] ?? '')) {
-    return new URLSearchParams([...url.searchParams, ...new URLSearchParams(text)]);
+  const contentType = request.headers['content-type'];
+  if (text === '') return url.searchParams;
+  if (isJsonType(contentType)) return readJsonForm(text);
+  if (!/^\s*application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType ?? '')) {
+    throw new OAuthError('invalid_request', `Bad content type: ${contentType ?? ''}`);
   }
+  return new URLSearchParams([...url.searchParams, ...new URLSearchParams(text)]);
+}
+
+function readJsonForm(text: string): URLSearchParams {
   try {
     return new URLSearchParams(JSON.parse(text) as Record<string, string>);
   } catch {

@@ -110,6 +110,12 @@ function without308(call: Call, reply: Reply): Reply {
 }
 
 async function answerWholeBatch(call: Call, parts: StorageParts): Promise<Reply> {
+  if (call.method !== 'POST') throw new GoogleError(404, 'Not Found', 'NOT_FOUND', 'notFound');
+  // Those of an inner call may replace these, and never stand in for them.
+  if (call.bearer === undefined) {
+    throw new GoogleError(401, 'Login Required', 'UNAUTHENTICATED', 'required');
+  }
+  checkToken(call.bearer, parts.tokens);
   return answerBatch(call, (inner) => {
     const known = inner.path.startsWith('/storage/v1/');
     return answered(known ? inner : { ...inner, path: '/storage/v1/' }, json, parts);
@@ -138,17 +144,18 @@ function authorize(call: Call, permission: string, { tokens }: StorageParts): vo
       'required',
     );
   }
-  if (!tokens.accepts(call.bearer)) {
-    throw new GoogleError(401, 'Invalid Credentials', 'UNAUTHENTICATED', 'authError');
-  }
+  checkToken(call.bearer, tokens);
 }
 
-function callOf({ method, url, request, bearer }: Exchange): Call {
-  // The path as it was sent: URL drops `..`, which may stand in an object's name.
-  const [sent = '/'] = (request.url ?? '/').replace(/^https?:\/\/[^/]*/, '').split('?', 1);
+function checkToken(bearer: string, tokens: Tokens): void {
+  if (tokens.accepts(bearer)) return;
+  throw new GoogleError(401, 'Invalid Credentials', 'UNAUTHENTICATED', 'authError');
+}
+
+function callOf({ method, url, path, request, bearer }: Exchange): Call {
   return {
     method,
-    path: sent,
+    path,
     query: new URLSearchParams(url.search),
     origin: url.origin,
     bearer,

@@ -18,7 +18,7 @@ export async function answerBatch(
   call: Call,
   answer: (inner: Call) => Promise<Reply>,
 ): Promise<Reply> {
-  const parts = new MultipartReader(call.body, boundaryOf(call.header('content-type')));
+  const parts = new MultipartReader(call.body, boundaryOf('mixed', call.header('content-type')));
   const inner: { id: string | undefined; call: Call }[] = [];
   for (let part = await parts.next(); part; part = await parts.next()) {
     const text = await readAll(part.body, LONGEST_CALL);

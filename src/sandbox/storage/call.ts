@@ -1,5 +1,6 @@
 /** One call of the Cloud Storage API, whether it came by itself or as a part of a batch. */
 import type { Readable } from 'node:stream';
+import { isJsonType, wrongContentType } from '../admission.ts';
 import { GoogleError } from '../http.ts';
 import type { ObjectStore, StoredObject } from './objects.ts';
 import { jsonObject } from './resource.ts';
@@ -67,7 +68,10 @@ export async function readAll(body: AsyncIterable<Uint8Array>, limit: number): P
 
 /** The call's body as a JSON object; empty when there is none. */
 export async function readJsonBody(call: Call): Promise<Record<string, unknown>> {
-  return parseJsonObject(await readAll(call.body, LARGEST_JSON));
+  const bytes = await readAll(call.body, LARGEST_JSON);
+  const contentType = call.header('content-type');
+  if (bytes.byteLength > 0 && !isJsonType(contentType)) throw wrongContentType(contentType);
+  return parseJsonObject(bytes);
 }
 
 export function parseJsonObject(bytes: Buffer): Record<string, unknown> {

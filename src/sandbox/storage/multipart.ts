@@ -2,7 +2,7 @@
  * Takes a `multipart/…` body apart while it arrives; a part may be larger than memory.
  *
  * ```ts
- * const parts = new MultipartReader(body, boundaryOf(contentType));
+ * const parts = new MultipartReader(body, boundaryOf('mixed', contentType));
  * for (let part = await parts.next(); part; part = await parts.next()) {
  *   for await (const bytes of part.body) …
  * }
@@ -22,11 +22,19 @@ export interface Part {
 
 const LONGEST_HEADERS = 64 * 1024;
 
-/** The boundary that a Content-Type names; 400 when it names none. */
-export function boundaryOf(contentType: string | undefined): string {
+/** The boundary that a `multipart/mixed` or `multipart/related` names; 400 for another type. */
+export function boundaryOf(kind: 'mixed' | 'related', contentType = ''): string {
+  if (!new RegExp(`^\\s*multipart/${kind}\\s*;`, 'i').test(contentType)) {
+    throw new GoogleError(
+      400,
+      `Bad content type: ${contentType}. Please use multipart/${kind}.`,
+      'INVALID_ARGUMENT',
+      'badContent',
+    );
+  }
   // gcloud puts the boundary in single quotes, which MIME knows as letters of the boundary itself.
   const [, quoted, singly, plain] =
-    /^multipart\/.*;\s*boundary=(?:"([^"]+)"|'([^']+)'|([^\s;]+))/i.exec(contentType ?? '') ?? [];
+    /;\s*boundary=(?:"([^"]+)"|'([^']+)'|([^\s;]+))/i.exec(contentType) ?? [];
   const boundary = quoted ?? singly ?? plain;
   if (boundary === undefined) throw malformed();
   return boundary;

@@ -73,7 +73,7 @@ async function uploadMedia(call: Call, bucket: string, objects: ObjectStore) {
 }
 
 async function uploadMultipart(call: Call, bucket: string, objects: ObjectStore) {
-  const parts = new MultipartReader(call.body, boundaryOf(call.header('content-type')));
+  const parts = new MultipartReader(call.body, boundaryOf('related', call.header('content-type')));
   const described = await parts.next();
   if (!described) throw malformed();
   const metadata = parseJsonObject(await readAll(described.body, LONGEST_METADATA));
