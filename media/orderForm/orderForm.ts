@@ -349,7 +349,7 @@ function receive(message: ToPage): void {
       if (message.revision < revision) return;
       showProblems(message.problems);
       showNotes(message.notes);
-      submit.disabled = !message.preview || message.preview.tasks === 0;
+      submit.disabled = !message.preview?.tasks || Object.keys(message.problems).length > 0;
       if (message.preview) preview.show(message.preview, leaveOut);
       else preview.showNothing(Object.values(message.problems));
       break;

@@ -12,6 +12,7 @@ export { estimateBytes } from './collections/estimate.ts';
 export { type Band, collections, type ImageCollection, type Scaling } from './collections/index.ts';
 export * from './config/index.ts';
 export type { ItemCount } from './count.ts';
+export type { LimitViolation } from './earthengine/exportLimits.ts';
 export { MOST_WAITING } from './earthengine/queue.ts';
 export { type Credentials, EarthEngine } from './earthengine/session.ts';
 export * from './errors.ts';
@@ -19,6 +20,7 @@ export { Tile, TileGrid } from './grids/index.ts';
 export { normalizeCrs, type Projection, projectionOf } from './grids/projection.ts';
 export { OperationsPass, type PassMember } from './operationspass.ts';
 export type { OrderPlan, OrderRequest, PlannedItem } from './order.ts';
+export { exportViolations, type PlanNotice } from './orders/planLimits.ts';
 export {
   describeFrequency,
   FREQUENCIES,

@@ -14,6 +14,7 @@ import {
 } from './config/defaults.ts';
 import { OrderRequestError } from './errors.ts';
 import type { Tile, TileGrid } from './grids/index.ts';
+import type { PlanNotice } from './orders/planLimits.ts';
 import { type Period, parseDate, splitPeriods, uncoveredPeriods } from './periods.ts';
 import { joinPath } from './stores/store.ts';
 import { formatTemplate } from './template.ts';
@@ -79,6 +80,8 @@ export interface OrderPlan {
   readonly uncovered: readonly Period[];
   /** What a person should know before submitting, in words. */
   readonly warnings: readonly string[];
+  /** Limits of Earth Engine that the order may exceed, and where; `warnings` has them as well. */
+  readonly notices: readonly PlanNotice[];
   /** When the order was planned; `{now}` in the templates. */
   readonly now: Date;
 }
@@ -161,6 +164,7 @@ export function planOrder(
     warnings: uncovered.map(({ start, end }) =>
       l10n.t('No period covers {0} to {1}.', isoDate(start), isoDate(end)),
     ),
+    notices: [],
     now,
   };
 }

@@ -10,6 +10,11 @@ import * as l10n from '@vscode/l10n';
 import { imageCollection } from './collections/index.ts';
 import type { ExportOptions, FilterSpec } from './config/index.ts';
 import { exportTask, taskDescription } from './earthengine/export.ts';
+import {
+  completeOptions,
+  type ExportedImage,
+  exportViolation,
+} from './earthengine/exportLimits.ts';
 import { createFilter } from './earthengine/filters.ts';
 import { taskStatus } from './earthengine/operations.ts';
 import { type DateScenes, findScenes, type ImageSource, stackDates } from './earthengine/preard.ts';
@@ -221,10 +226,18 @@ export class Submission {
     const source = this.#sourceOf(item);
     const dates = await this.#scenes(item, signal);
     const empty = dates.length === 0;
+    const options = this.#exportOptions(item, source, dates.length);
+    const refused = empty ? undefined : exportViolation(imageOf(source, dates.length), options);
+    if (refused) {
+      // It fails alone, as it would in Earth Engine, and can be retried with other options.
+      const status = { ...unsubmittedStatus(), error_message: refused.message };
+      writer.change(item.name, { ...status, state: 'FAILED' });
+      return;
+    }
     const grace = withGrace(signal);
     let metadataId: string | undefined;
     if (!empty || this.#options.saveEmptyMetadata) {
-      metadataId = await this.#storeImageMetadata(item, source, dates, signal);
+      metadataId = await this.#storeImageMetadata(item, source, dates, options, signal);
     }
     if (empty) {
       writer.change(item.name, { state: 'EMPTY' }, metadataId);
@@ -243,7 +256,7 @@ export class Submission {
         collection: source.collection,
         description,
         destination: await this.#store.exportDestination(item.name, item.prefix),
-        options: this.#exportOptions(item),
+        options,
       },
     );
     const operation = await this.#earthEngine.startExport(task, item.request_id ?? randomUUID(), {
@@ -252,24 +265,27 @@ export class Submission {
       since: Date.parse(`${this.#document.submission.submitted}Z`),
       ...(grace && { signal: grace }),
     });
-    writer.change(item.name, taskStatus(operation), metadataId);
+    writer.change(item.name, taskStatus(operation), metadataId, options);
   }
 
-  #exportOptions(item: TrackedItem): ExportOptions {
-    return (item.export_image_kwds as ExportOptions | undefined) ?? this.#options.exportOptions;
+  /** As the configuration had them, with what Cedar chooses for so many dates. */
+  #exportOptions(item: TrackedItem, source: ImageSource, dates: number): ExportOptions {
+    const own = item.export_image_kwds as ExportOptions | undefined;
+    return completeOptions(imageOf(source, dates), own ?? this.#options.exportOptions);
   }
 
   async #storeImageMetadata(
     item: TrackedItem,
     source: ImageSource,
     dates: readonly DateScenes[],
+    options: ExportOptions,
     signal: AbortSignal | undefined,
   ): Promise<string> {
     const metadata = imageMetadata(item, {
       source,
       dates,
       filters: this.#options.filters[source.collection.id] ?? [],
-      options: this.#exportOptions(item),
+      options,
       store: this.#store,
       now: new Date(),
     });
@@ -359,6 +375,10 @@ export class Submission {
       filters: specs.map((spec) => createFilter(this.#earthEngine.ee, spec)),
     };
   }
+}
+
+function imageOf({ collection, tile }: ImageSource, dates: number): ExportedImage {
+  return { collection, size: tile.size, dates };
 }
 
 /** A signal that follows another one after some time. */

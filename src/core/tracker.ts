@@ -20,7 +20,7 @@ import type { ExportOptions, FilterSpec } from './config/index.ts';
 import { countItems, type ItemCount } from './count.ts';
 import { countQueue } from './earthengine/queue.ts';
 import type { EarthEngine } from './earthengine/session.ts';
-import { NotFoundError, RunningTasksError } from './errors.ts';
+import { NotFoundError, OrderRequestError, RunningTasksError } from './errors.ts';
 import type { TileGrid } from './grids/index.ts';
 import { joinOperations, OperationsSearch } from './joinoperations.ts';
 import { OperationsPass, type PassMember } from './operationspass.ts';
@@ -39,6 +39,7 @@ import {
   type ObjectsOption,
   orderObjects,
 } from './orderobjects.ts';
+import { checkPlan, exportViolations, undecidedItems } from './orders/planLimits.ts';
 import { retryItems, retrySame } from './retryitems.ts';
 import type { Store, StoredObject } from './stores/store.ts';
 import { newTrackingDocument, recordedOptions, Submission } from './submission.ts';
@@ -120,7 +121,7 @@ export class Tracker {
    * @throws the error of whatever is wrong with the request
    */
   plan(request: OrderRequest): OrderPlan {
-    return planOrder(request, this.grid, this.templates);
+    return checkPlan(planOrder(request, this.grid, this.templates), this.exportOptions);
   }
 
   /**
@@ -144,6 +145,7 @@ export class Tracker {
     };
     const document = newTrackingDocument(plan, this.grid, this.templates, submissionOptions);
     const submission = new Submission(this.earthEngine, this.store, document, submissionOptions);
+    await this.#checkDates(plan, options);
     if (options.errorIfEmpty) await submission.requireScenes(options);
     const { id } = await submission.run(options, false, options.onRecorded);
     return { name: plan.name, id };
@@ -434,6 +436,25 @@ export class Tracker {
     }
     if (active.length > 0) await this.update(name, options);
     return active;
+  }
+
+  /** Checks the limits with the true number of dates, where it decides. @throws OrderRequestError */
+  async #checkDates(plan: OrderPlan, { signal }: Watch): Promise<void> {
+    const undecided = undecidedItems(plan.items, this.exportOptions);
+    if (undecided.length === 0) return;
+    const part = { ...plan, items: undecided };
+    const counts = await countItems(this.earthEngine, part, this.filters, signal ? { signal } : {});
+    const dates = new Map(counts.map((count) => [count.name, count.dates]));
+    const [violation] = exportViolations(
+      undecided,
+      ({ name }) => dates.get(name) ?? 0,
+      this.exportOptions,
+    );
+    if (!violation) return;
+    throw new OrderRequestError(
+      violation.field,
+      `${violation.message} ${l10n.t('Nothing was submitted.')}`,
+    );
   }
 
   /** Joins what Earth Engine says into a document, and stores it over the version it was read at. */

@@ -7,6 +7,7 @@
  * const stored = await writer.flush(); // all of it is stored now
  * ```
  */
+import type { ExportOptions } from './config/options.ts';
 import { ConflictError } from './errors.ts';
 import { triesBefore } from './retryitems.ts';
 import type { Store } from './stores/store.ts';
@@ -42,10 +43,14 @@ export class TrackingWriter {
     return this.#stored.withOrders([...this.#items.values()], [...this.#metadata]);
   }
 
-  /** Changes an item's status, and notes its metadata document where one was stored. */
-  change(name: string, status: TaskStatus, metadataId?: string): void {
+  /**
+   * Changes an item's status, and notes its metadata document where one was stored and the export
+   * options its task was started with.
+   */
+  change(name: string, status: TaskStatus, metadataId?: string, options?: ExportOptions): void {
     const item = this.#items.get(name);
-    if (item) this.#items.set(name, { ...item, status });
+    const exported = options && { export_image_kwds: options };
+    if (item) this.#items.set(name, { ...item, status, ...exported });
     if (metadataId !== undefined) this.#metadata.add(metadataId);
     this.#dirty = true;
     this.#timer ??= setTimeout(() => {

@@ -205,6 +205,11 @@ describe('image:export refuses at once', () => {
       /multiple of the shard size \(64\)/,
     ],
     [
+      'files of 16 GiB before compression',
+      () => exportRequest({}, { tileDimensions: { width: 131072, height: 131072 } }),
+      /^File dimensions are too large for the number of bands and data type: the total file size requested is 17179869184 bytes before compression \(1 bytes per pixel\), but must be less than 17179869184 bytes\.$/,
+    ],
+    [
       'an unknown function',
       () => exportRequest({}, {}, call('Image.noSuch')),
       /^Unknown algorithm 'Image.noSuch'\.$/,

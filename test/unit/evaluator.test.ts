@@ -203,6 +203,19 @@ describe('pixels', () => {
     expect(pixels(stack.select('1_red'), 101, 2)).toEqual({ '1_red': [3001, 3002] });
   });
 
+  it('have at most 5,000 bands', () => {
+    const bands = (count: number) =>
+      ee
+        .ImageCollection(ee.List.sequence(1, count).map((i: unknown) => ee.Image.constant(i)))
+        .toBands()
+        .bandNames()
+        .size();
+    expect(compute(bands(5000))).toBe(5000);
+    expect(() => compute(bands(5001))).toThrow(
+      'ImageCollection.toBands: The maximum number of bands is 5000.',
+    );
+  });
+
   it('vanish under a mask and come back with unmask', () => {
     const masked = first().select('A').updateMask(first().select('QA'));
     expect(pixels(masked, 10, 4)).toEqual({ A: [1010, 1012] });

@@ -1,10 +1,13 @@
-/** How large an image will be, before it is there. */
+/** How large an image will be, and of how many dates, before it is there. */
 import type { Tile } from '../grids/index.ts';
 import type { ImageCollection } from './collection.ts';
 import { imageCollection } from './index.ts';
 
 /** Bytes of one stored number, by the type bands are cast to. */
-const SAMPLE_BYTES: Readonly<Record<ImageCollection['dataType'], number>> = { int16: 2, uint16: 2 };
+export const SAMPLE_BYTES: Readonly<Record<ImageCollection['dataType'], number>> = {
+  int16: 2,
+  uint16: 2,
+};
 
 /**
  * Bytes of an image of so many dates: dates × bands × pixels × bytes a sample.
@@ -23,4 +26,33 @@ export function estimateBytes(
 ): number {
   const { bands, dataType } = imageCollection(collectionId);
   return dates * bands.length * width * height * SAMPLE_BYTES[dataType];
+}
+
+const DAY_MS = 86_400_000;
+
+/** Most tiles lie under two paths of a satellite, which each come back after `revisitDays`. */
+const PATHS_PER_TILE = 2;
+
+/**
+ * How many dates an image of a period may have: one acquisition every eight days of Landsat.
+ *
+ * An estimate: tiles of 150 km have a third more, and filters and clouds leave fewer.
+ *
+ * @param period half-open, UTC
+ * @param now no scenes are expected after it
+ */
+export function estimateDates(
+  collection: ImageCollection,
+  { start, end }: { readonly start: Date; readonly end: Date },
+  now = new Date(),
+): number {
+  const from = Math.max(start.getTime(), Date.parse(collection.start));
+  const last = collection.end ? Date.parse(collection.end) : now.getTime();
+  const days = (Math.min(end.getTime(), last) - from) / DAY_MS;
+  return Math.max(0, days / (collection.revisitDays / PATHS_PER_TILE));
+}
+
+/** Most dates that the images of a period can have: one each day (UTC) that it touches. */
+export function maxDates({ start, end }: { readonly start: Date; readonly end: Date }): number {
+  return Math.ceil(end.getTime() / DAY_MS) - Math.floor(start.getTime() / DAY_MS);
 }

@@ -12,6 +12,7 @@ import type { EarthEngine } from '../earthengine/session.ts';
 import { ConfigError, type TextPosition } from '../errors.ts';
 import type { TileGrid } from '../grids/index.ts';
 import { type OrderPlan, type OrderRequest, planOrder, templatesFrom } from '../order.ts';
+import { checkPlan } from '../orders/planLimits.ts';
 import { CloudStorageStore } from '../stores/cloudstorage.ts';
 import type { Store } from '../stores/store.ts';
 import { Tracker } from '../tracker.ts';
@@ -93,7 +94,8 @@ export class Config {
    * @throws the error of whatever is wrong with the request
    */
   plan(request: OrderRequest): OrderPlan {
-    return planOrder(request, this.grid, templatesFrom(this.values));
+    const plan = planOrder(request, this.grid, templatesFrom(this.values));
+    return checkPlan(plan, this.values.exportOptions);
   }
 
   /**

@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { collections } from '../collections/index.ts';
+import { unevenViolation } from '../earthengine/exportLimits.ts';
 import { checkFilter } from '../earthengine/filters.ts';
 import { CedarError, GridError } from '../errors.ts';
 import { type Tile, TileGrid } from '../grids/index.ts';
@@ -49,9 +50,6 @@ const EXAMPLE_GRID = 'LANDSAT_ARD_CU';
 const OTHER_OPTIONS: Readonly<Record<string, true>> = Object.fromEntries(
   ['fileFormat', ...SET_BY_TILE, ...SET_BY_ORDER].map((key) => [key, true]),
 );
-
-/** Earth Engine's `shardSize` where none is given. */
-const DEFAULT_SHARD_SIZE = 256;
 
 /**
  * Reads a configuration.
@@ -134,26 +132,15 @@ function checkExportOptions(source: Source, options: ExportOptions & { fileForma
       );
     }
   }
-  const { shardSize = DEFAULT_SHARD_SIZE, fileDimensions, fileFormat = 'GeoTIFF' } = options;
+  const { fileFormat = 'GeoTIFF' } = options;
   if (!/^geo_?tiff$/i.test(String(fileFormat))) {
     source.problem(
       [...OPTIONS, 'fileFormat'],
       l10n.t('Leave out "fileFormat": Cedar orders GeoTIFFs.'),
     );
   }
-  const uneven = [fileDimensions ?? []].flat().find((size) => size % shardSize !== 0);
-  if (uneven !== undefined) {
-    const size =
-      options.shardSize === undefined ? l10n.t('{0}, the default', shardSize) : shardSize;
-    const below = Math.max(1, Math.floor(uneven / shardSize)) * shardSize;
-    source.problem(
-      [...OPTIONS, 'fileDimensions'],
-      l10n.t(
-        'fileDimensions ({0}) must be a multiple of shardSize ({1}): Earth Engine writes files in whole blocks. Next to it are {2} and {3}.',
-        ...[uneven, size, below, Math.ceil(uneven / shardSize) * shardSize],
-      ),
-    );
-  }
+  const uneven = unevenViolation(options);
+  if (uneven) source.problem([...OPTIONS, uneven.field], uneven.message);
 }
 
 /** Tries templates on an example, so that what would stop an order is found while writing it. */

@@ -183,7 +183,9 @@ export const CONFIG_SCHEMA = {
             shardSize: {
               type: 'integer',
               minimum: 1,
-              description: l10n.t('Pixels along the edge of the blocks an image is computed in.'),
+              description: l10n.t(
+                'Pixels along the edge of the blocks an image is computed in. Without it, 256, or less for images of many bands.',
+              ),
               default: 256,
             },
             fileDimensions: {
@@ -192,7 +194,7 @@ export const CONFIG_SCHEMA = {
                 { ...WHOLE_NUMBERS, minItems: 1, maxItems: 2 },
               ],
               description: l10n.t(
-                'Most pixels along the edges of one file; a multiple of shardSize.',
+                'Most pixels along the edges of one file; a multiple of shardSize. Without it, the most that Earth Engine allows for the bands of an image.',
               ),
               examples: [5120],
             },
@@ -205,7 +207,7 @@ export const CONFIG_SCHEMA = {
               type: 'number',
               exclusiveMinimum: 0,
               description: l10n.t(
-                'Most pixels Earth Engine may export (its default: 100 million).',
+                'Most pixels of one image. Without it, as many as a tile has.',
               ),
               examples: [1000000000],
             },

@@ -42,9 +42,25 @@ const RULES: readonly Rule[] = [
     ),
   },
   {
-    says: /maxPixels|too large/i,
+    says: /file dimensions are too large|file size requested/i,
     advice: l10n.t(
-      'Set a higher maxPixels under tracker: export_image_kwds in cedar.yaml, or order shorter periods or smaller tiles.',
+      'Set a smaller fileDimensions under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then chooses it.',
+    ),
+  },
+  {
+    says: /output of image computation is too large/i,
+    advice: l10n.t(
+      'Set a smaller shardSize under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then chooses it.',
+    ),
+  },
+  {
+    says: /maximum number of bands/i,
+    advice: l10n.t('One image would have too many bands: choose a shorter frequency.'),
+  },
+  {
+    says: /maxPixels|export too large/i,
+    advice: l10n.t(
+      'Set a higher maxPixels under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then sets what a tile needs.',
     ),
   },
   {

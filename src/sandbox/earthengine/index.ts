@@ -17,7 +17,7 @@ import { EvaluationError, invalidArgument } from './errors.ts';
 import { Evaluation } from './expression.ts';
 import { checkCaller, Gate, isPublic, LARGEST_BODY, type TokenCheck } from './gate.ts';
 import { describe } from './signature.ts';
-import { type ExportTarget, exportImages } from './tasks/exportimage.ts';
+import { checkFileSize, type ExportTarget, exportImages } from './tasks/exportimage.ts';
 import { listOperations } from './tasks/listing.ts';
 import { TaskQueue } from './tasks/queue.ts';
 import { isFinal, type TaskRecord, toFreshOperation, toOperation } from './tasks/record.ts';
@@ -170,6 +170,7 @@ class EarthEngineService implements Service {
 
   async #export(exchange: Exchange): Promise<unknown> {
     const request = parseExportRequest(await readBody(exchange), algorithms());
+    checkFileSize(request, this.#catalogue);
     return toFreshOperation(this.#project, await this.#queue.submit(request));
   }
 

@@ -1,11 +1,12 @@
 /** What a draft would order, or what is wrong with it: everything the form says while one types. */
 import * as l10n from '@vscode/l10n';
-import type { Config, OrderPlan, OrderRequest } from '../../core/index.ts';
+import type { Config, OrderPlan, OrderRequest, PlannedItem } from '../../core/index.ts';
 import type { Root } from '../../orders/root.ts';
 import type { Counts } from './counts.ts';
 import { checkDraft, problemAtField } from './draft.ts';
 import { CUSTOM_FREQUENCY } from './frequencies.ts';
 import { imageKey } from './imageKeys.ts';
+import { limitsOf } from './limits.ts';
 import { MOST_TASKS, MOST_WAITING, previewOf, tooManyTasks } from './preview.ts';
 import type { Draft, FieldNotes, FieldProblems, Preview } from './protocol.ts';
 import { longerFrequencies, noPeriodRemedies } from './remedies.ts';
@@ -42,16 +43,30 @@ export async function check(
     return { problems: { ...problems, ...problemAtField(error) }, notes };
   }
   try {
-    const { collections, splitPeriods } = await import('../../core/index.ts');
+    const { collections, exportViolations, splitPeriods } = await import('../../core/index.ts');
     const fingerprint = await fingerprintOf(request, root);
-    const preview = previewOf(await plan(config, request), {
+    const planned = await plan(config, request);
+    const preview = previewOf(planned, {
       collections: collections(),
       split: splitPeriods,
       leaveOut: draft.leaveOut,
       counts: counts?.for(fingerprint),
       shown,
     });
-    if (preview.tasks > 0) return { preview, problems, notes };
+    if (preview.tasks > 0) {
+      const { exportOptions } = config.values;
+      const limits = limitsOf(
+        planned,
+        keptItems(planned, draft.leaveOut),
+        counts?.fingerprint === fingerprint ? counts : undefined,
+        (items, datesOf) => exportViolations(items, datesOf, exportOptions),
+      );
+      return {
+        preview,
+        problems: { ...problems, ...limits.problems },
+        notes: joinNotes(notes, limits.notes),
+      };
+    }
     const message = l10n.t('Every image is left out. Include some again, below.');
     return { preview, problems: { order: { message, missing: false } }, notes };
   } catch (error) {
@@ -122,6 +137,19 @@ export async function plan(config: Config, request: OrderRequest): Promise<Order
   const tooMany = tooManyTasks([collections].flat().length, tiles.length, periods.length);
   if (tooMany) throw new OrderRequestError('order', tooMany);
   return config.plan(request);
+}
+
+function keptItems({ items }: OrderPlan, leaveOut: readonly string[]): PlannedItem[] {
+  const keys = new Set(leaveOut);
+  return items.filter((item) => !keys.has(imageKey(item)));
+}
+
+function joinNotes(first: FieldNotes, second: FieldNotes): FieldNotes {
+  const joined = Object.entries(second).map(([field, note]) => {
+    const before = first[field as keyof FieldNotes];
+    return [field, before ? `${before} ${note}` : note];
+  });
+  return { ...first, ...Object.fromEntries(joined) };
 }
 
 /** The names of the images that a draft leaves out. */

@@ -85,12 +85,20 @@ const REQUEST_FIELDS: Readonly<Record<string, Field>> = {
   periodStart: 'periodStart',
   periodEnd: 'periodEnd',
   periodFrequency: 'frequency',
+  maxPixels: 'configuration',
+  fileDimensions: 'configuration',
+  shardSize: 'configuration',
 };
+
+/** The field of the form for a part of a request, or for an option of the configuration. */
+export function fieldOfRequest(part: string): Field {
+  return REQUEST_FIELDS[part] ?? 'order';
+}
 
 function fieldOf(error: unknown): Field {
   if (!isCedarError(error)) return 'order';
   if (error.tag === 'order-request' && 'field' in error) {
-    return REQUEST_FIELDS[String(error.field)] ?? 'order';
+    return fieldOfRequest(String(error.field));
   }
   return FIELDS[error.tag] ?? 'order';
 }

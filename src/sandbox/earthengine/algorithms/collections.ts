@@ -108,7 +108,7 @@ function defineWalks(define: Define): void {
     'What a function makes of each element.',
     (collection, algorithm, dropNulls) => {
       const mapped = function* (): Generator<Element> {
-        for (const element of collection.elements()) {
+        for (const element of collection.walk()) {
           const result = within(element, () =>
             mappedElement(element, algorithm.call([element]), dropNulls),
           );

@@ -185,7 +185,14 @@ function qualityMosaic(images: readonly Image[], quality: string): Image {
   return new Image(bands, new Map(), () => footprintOf(images));
 }
 
+/** From the documentation of `ImageCollection.toBands`. */
+const MAX_BANDS = 5000;
+
 function toBands(images: readonly Image[]): Image {
+  const count = images.reduce((sum, image) => sum + image.bands.length, 0);
+  if (count > MAX_BANDS) {
+    throw new EvaluationError(`The maximum number of bands is ${MAX_BANDS}.`);
+  }
   const bands = images.flatMap((image, i) => {
     const index = String(image.properties.get('system:index') ?? i);
     return image.bands.map((band) => changed(band, { id: `${index}_${band.id}` }));

@@ -7,7 +7,7 @@ import { bytesPerSample, createSamples, GeoTiffWriter, type Level } from '../../
 import { GoogleError } from '../../http.ts';
 import { algorithms } from '../algorithms/index.ts';
 import { toTransform } from '../coerce.ts';
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError, invalidArgument } from '../errors.ts';
 import { Evaluation } from '../expression.ts';
 import type { Band, Image } from '../values/image.ts';
 import { rangeOf, type SampleType, sampleTypeOf } from '../values/pixeltype.ts';
@@ -134,18 +134,49 @@ function destinationUri({ bucket, prefix }: ExportRequest): string {
   return `https://console.developers.google.com/storage/browser/${bucket}/${folder}`;
 }
 
-function planExport(request: ExportRequest, catalogue: Catalogue): Plan {
+/** Area in pixels of a file that keeps the limits of a file, whatever its bands are. */
+const ALWAYS_SMALL_ENOUGH = LARGEST_FILE / (5000 * 8);
+
+/**
+ * Refuses what Earth Engine refuses when an export is requested: files that would be too large.
+ * Whatever else is wrong with an image makes its task fail.
+ *
+ * @throws GoogleError 400
+ */
+export function checkFileSize(request: ExportRequest, catalogue: Catalogue): void {
+  const [width, height] = request.fileDimensions ?? [0, 0];
+  if (width * height <= ALWAYS_SMALL_ENOUGH) return;
+  let pixelBytes: number;
+  try {
+    const { image } = evaluateImage(request, catalogue);
+    pixelBytes = bytesPerSample(commonType(image.bands)) * image.bands.length;
+  } catch (error) {
+    if (error instanceof EvaluationError && !TOO_MANY_BANDS.test(error.message)) return;
+    throw error instanceof EvaluationError ? invalidArgument(error.message) : error;
+  }
+  const problem = fileProblem(request, pixelBytes);
+  if (problem) throw invalidArgument(problem);
+}
+
+const TOO_MANY_BANDS = /maximum number of bands/;
+
+function evaluateImage(request: ExportRequest, catalogue: Catalogue) {
   // Batch tasks may take their time.
   const evaluation = new Evaluation(request.expression, algorithms(), {
     catalogue,
     checkTime: () => {},
   });
-  const value = evaluation.value(request.expression.result);
-  if (!isObject(value, 'Image')) {
-    throw new EvaluationError(`Export needs an Image, not a value of type ${typeName(value)}.`);
+  const image = evaluation.value(request.expression.result);
+  if (!isObject(image, 'Image')) {
+    throw new EvaluationError(`Export needs an Image, not a value of type ${typeName(image)}.`);
   }
-  if (value.bands.length === 0)
+  if (image.bands.length === 0)
     throw new EvaluationError('Image has no bands; there is nothing to export.');
+  return { image, evaluation };
+}
+
+function planExport(request: ExportRequest, catalogue: Catalogue): Plan {
+  const { image: value, evaluation } = evaluateImage(request, catalogue);
   const { grid, width, height } = gridOf(value, request, evaluation);
   if (!isWritable(grid.crs)) {
     throw new EvaluationError(`A GeoTIFF cannot describe the projection ${grid.crs.key}.`);
@@ -214,11 +245,18 @@ function fileDimensions(
     const side = Math.ceil(Math.sqrt(USUAL_FILE / pixelBytes) / tileSize) * tileSize;
     return [side, side];
   }
-  const bytes = fileDimensions[0] * fileDimensions[1] * pixelBytes;
-  if (bytes < LARGEST_FILE) return fileDimensions;
-  throw new EvaluationError(
+  return fileDimensions;
+}
+
+function fileProblem(
+  { fileDimensions: [width, height] = [0, 0] }: ExportRequest,
+  pixelBytes: number,
+): string | undefined {
+  const bytes = width * height * pixelBytes;
+  if (bytes < LARGEST_FILE) return undefined;
+  return (
     'File dimensions are too large for the number of bands and data type: the total file size requested is ' +
-      `${bytes} bytes before compression (${pixelBytes} bytes per pixel), but must be less than ${LARGEST_FILE} bytes.`,
+    `${bytes} bytes before compression (${pixelBytes} bytes per pixel), but must be less than ${LARGEST_FILE} bytes.`
   );
 }
 

@@ -23,6 +23,7 @@ export class Collection {
   readonly #kind: CollectionType | undefined;
   readonly #count: (() => number) | undefined;
   #all: readonly Element[] | undefined;
+  #walks = 0;
 
   constructor(
     source: Source,
@@ -78,6 +79,14 @@ export class Collection {
     });
   }
 
+  /**
+   * The elements, kept from the second walk on: who maps a collection and filters the result many
+   * times over walks it that often.
+   */
+  walk(): Iterable<Element> {
+    return this.#walks++ === 0 ? this.elements() : this.all();
+  }
+
   /** Every element, kept for the next who asks. */
   all(): readonly Element[] {
     this.#all ??= [...this.elements()];
@@ -106,7 +115,7 @@ export class Collection {
   map(change: (element: Element) => Element | null, kind?: CollectionType): Collection {
     const whole = this;
     function* mapped(): Generator<Element> {
-      for (const element of whole.elements()) {
+      for (const element of whole.walk()) {
         const changed = within(element, () => change(element));
         if (changed !== null) yield changed;
       }

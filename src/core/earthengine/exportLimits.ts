@@ -1,0 +1,230 @@
+/**
+ * Limits of Earth Engine that decide about an export before it is sent.
+ *
+ * ```ts
+ * const image = { collection, size: [5000, 5000], dates: 63 } as const;
+ * exportViolation(image, { fileDimensions: 5120 })?.message; // names 4096, the largest that works
+ * completeOptions(image, {}); // { shardSize: 128, fileDimensions: 4096 }
+ * ```
+ */
+import * as l10n from '@vscode/l10n';
+import { formatNumber } from '../../locale.ts';
+import { SAMPLE_BYTES } from '../collections/estimate.ts';
+import type { ImageCollection } from '../collections/index.ts';
+import type { ExportOptions } from '../config/options.ts';
+
+/**
+ * A file must have fewer bytes than this before compression: its width × height × bands × bytes a
+ * sample. From Earth Engine's error "File dimensions are too large for the number of bands and data
+ * type".
+ */
+export const FILE_BYTES_LIMIT = 17_179_869_184;
+
+/** Most bands of one image, from the documentation of `ImageCollection.toBands`. */
+export const MAX_BANDS = 5000;
+
+/** Earth Engine's `maxPixels` where an export sets none, from its guide on exporting images. */
+export const DEFAULT_MAX_PIXELS = 1e8;
+
+/** Earth Engine's `shardSize` where an export sets none, from its guide on exporting images. */
+export const DEFAULT_SHARD_SIZE = 256;
+
+/**
+ * Most bytes of one computed block: 80 MiB, from Earth Engine's error "Output of image computation
+ * is too large", which counts a byte for the mask beside each sample.
+ */
+const MAX_BLOCK_BYTES = 80 * 2 ** 20;
+const MASK_BYTES = 1;
+
+/** GeoTIFFs are tiled in multiples of so many pixels. */
+const MIN_SHARD_SIZE = 16;
+
+/** What decides whether an image can be exported. */
+export interface ExportedImage {
+  readonly collection: ImageCollection;
+  /** Width and height in pixels. */
+  readonly size: readonly [width: number, height: number];
+  /** Days (UTC) with scenes. */
+  readonly dates: number;
+}
+
+/** A limit that an export exceeds. */
+export interface LimitViolation {
+  /** The part of an order request, or the export option, that has to change. */
+  readonly field: 'maxPixels' | 'fileDimensions' | 'shardSize' | 'periodFrequency';
+  readonly message: string;
+}
+
+/**
+ * Export options with those added that the caller left to Cedar: `maxPixels` and `shardSize` where
+ * Earth Engine's own default would not do, and the largest `fileDimensions` that works, but no
+ * larger than the image needs.
+ */
+export function completeOptions(image: ExportedImage, options: ExportOptions): ExportOptions {
+  const [width, height] = image.size;
+  const shard = largestShardSize(image);
+  // Files of the default block hold whole smaller ones as well.
+  const { shardSize: unit = DEFAULT_SHARD_SIZE } = options;
+  const needed = Math.ceil(Math.max(width, height) / unit) * unit;
+  return {
+    ...options,
+    ...(options.maxPixels === undefined &&
+      width * height > DEFAULT_MAX_PIXELS && { maxPixels: width * height }),
+    ...(options.shardSize === undefined && shard !== DEFAULT_SHARD_SIZE && { shardSize: shard }),
+    ...(options.fileDimensions === undefined && {
+      fileDimensions: Math.max(unit, Math.min(needed, largestFileDimensions(image, unit))),
+    }),
+  };
+}
+
+/** The first limit that makes Earth Engine refuse an export with these options, if any. */
+export function exportViolation(
+  image: ExportedImage,
+  options: ExportOptions,
+): LimitViolation | undefined {
+  return (
+    unevenViolation(options) ??
+    pixelViolation(image, options) ??
+    bandViolation(image) ??
+    fileViolation(image, options)
+  );
+}
+
+/** Files that could not be made of whole blocks; Earth Engine refuses them. */
+export function unevenViolation(options: ExportOptions): LimitViolation | undefined {
+  const { shardSize = DEFAULT_SHARD_SIZE, fileDimensions = [] } = options;
+  const uneven = [fileDimensions].flat().find((size) => size % shardSize !== 0);
+  if (uneven === undefined) return undefined;
+  const blocks = Math.floor(uneven / shardSize);
+  return {
+    field: 'fileDimensions',
+    message: l10n.t(
+      'fileDimensions ({0}) must be a multiple of shardSize ({1}): Earth Engine writes files in whole blocks. Next to it are {2} and {3}.',
+      uneven,
+      options.shardSize === undefined ? l10n.t('{0}, the default', shardSize) : shardSize,
+      Math.max(1, blocks) * shardSize,
+      (blocks + 1) * shardSize,
+    ),
+  };
+}
+
+/**
+ * What makes Earth Engine end an export in reports of its users, though its documentation has no
+ * such limit: blocks of more than 80 MiB.
+ */
+export function blockViolation(
+  image: ExportedImage,
+  options: ExportOptions,
+): LimitViolation | undefined {
+  const { shardSize } = options;
+  if (!shardSize || shardSize ** 2 * blockBytesPerPixel(image) <= MAX_BLOCK_BYTES) return undefined;
+  return {
+    field: 'shardSize',
+    message: l10n.t(
+      'With {0} bands, blocks of shardSize {1} take more than the 80 MiB that Earth Engine computes at once. Set shardSize to at most {2} under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then chooses it.',
+      formatNumber(bandCount(image)),
+      shardSize,
+      largestShardSize(image),
+    ),
+  };
+}
+
+function pixelViolation(
+  { size: [width, height] }: ExportedImage,
+  { maxPixels }: ExportOptions,
+): LimitViolation | undefined {
+  const pixels = width * height;
+  if (maxPixels === undefined || pixels <= maxPixels) return undefined;
+  return {
+    field: 'maxPixels',
+    message: l10n.t(
+      'Each image has {0} pixels ({1} × {2}), and maxPixels under tracker: export_image_kwds in cedar.yaml allows {3}. Set maxPixels to {4}, or leave it out: Cedar then sets what a tile needs.',
+      formatNumber(pixels),
+      formatNumber(width),
+      formatNumber(height),
+      formatNumber(maxPixels),
+      pixels,
+    ),
+  };
+}
+
+function bandViolation(image: ExportedImage): LimitViolation | undefined {
+  const bands = bandCount(image);
+  if (bands <= MAX_BANDS) return undefined;
+  return {
+    field: 'periodFrequency',
+    message: l10n.t(
+      'One image would have {0} bands (dates × bands of each: {1}), and Earth Engine allows {2}. Choose a shorter frequency: an image can hold at most {3} dates.',
+      formatNumber(bands),
+      formatDates(image),
+      formatNumber(MAX_BANDS),
+      formatNumber(Math.floor(MAX_BANDS / image.collection.bands.length)),
+    ),
+  };
+}
+
+function fileViolation(image: ExportedImage, options: ExportOptions): LimitViolation | undefined {
+  const { shardSize: shard = DEFAULT_SHARD_SIZE } = options;
+  const largest = largestFileDimensions(image, shard);
+  const bands = formatNumber(bandCount(image));
+  if (largest < shard) {
+    return {
+      field: 'shardSize',
+      message: l10n.t(
+        'With {0} bands, not even one block of shardSize {1} fits into a file: Earth Engine allows less than {2} bytes before compression. Set shardSize to at most {3} under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then chooses it.',
+        bands,
+        shard,
+        formatNumber(FILE_BYTES_LIMIT),
+        largestShardSize(image),
+      ),
+    };
+  }
+  const [width, height = width] = [options.fileDimensions ?? []].flat();
+  if (width === undefined || height === undefined) return undefined;
+  const bytes = width * height * bytesPerPixel(image);
+  if (bytes < FILE_BYTES_LIMIT) return undefined;
+  return {
+    field: 'fileDimensions',
+    message: l10n.t(
+      'With {0} bands (dates × bands of each: {1}), a file of fileDimensions {2} has {3} bytes before compression, and Earth Engine allows less than {4}. Set fileDimensions to at most {5} under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then chooses it. A shorter frequency helps as well.',
+      bands,
+      formatDates(image),
+      width === height ? width : `[${width}, ${height}]`,
+      formatNumber(bytes),
+      formatNumber(FILE_BYTES_LIMIT),
+      largest,
+    ),
+  };
+}
+
+/** Largest side of a square file in pixels, a multiple of `shard`; 0 when not even one fits. */
+function largestFileDimensions(image: ExportedImage, shard: number): number {
+  const side = Math.floor(Math.sqrt((FILE_BYTES_LIMIT - 1) / bytesPerPixel(image)));
+  return Math.floor(side / shard) * shard;
+}
+
+/** A power of two, so that it divides every file that the default divides. */
+function largestShardSize(image: ExportedImage): number {
+  let shard = DEFAULT_SHARD_SIZE;
+  while (shard > MIN_SHARD_SIZE && shard ** 2 * blockBytesPerPixel(image) > MAX_BLOCK_BYTES) {
+    shard /= 2;
+  }
+  return shard;
+}
+
+/** "63 × 8" */
+function formatDates({ collection, dates }: ExportedImage): string {
+  return `${formatNumber(dates)} × ${formatNumber(collection.bands.length)}`;
+}
+
+function bandCount({ collection, dates }: ExportedImage): number {
+  return collection.bands.length * Math.max(1, dates);
+}
+
+function bytesPerPixel(image: ExportedImage): number {
+  return bandCount(image) * SAMPLE_BYTES[image.collection.dataType];
+}
+
+function blockBytesPerPixel(image: ExportedImage): number {
+  return bandCount(image) * (SAMPLE_BYTES[image.collection.dataType] + MASK_BYTES);
+}

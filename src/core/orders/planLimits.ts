@@ -1,0 +1,106 @@
+/**
+ * Limits of Earth Engine, checked for a whole order before anything is sent or stored.
+ *
+ * How many dates an image has is known only after Earth Engine was asked. Until then a plan refuses
+ * what cannot work with a single date, and warns of what an estimate of the dates exceeds.
+ */
+import * as l10n from '@vscode/l10n';
+import { formatNumber } from '../../locale.ts';
+import { estimateDates, maxDates } from '../collections/estimate.ts';
+import { imageCollection } from '../collections/index.ts';
+import type { ExportOptions } from '../config/options.ts';
+import {
+  blockViolation,
+  type ExportedImage,
+  exportViolation,
+  type LimitViolation,
+} from '../earthengine/exportLimits.ts';
+import { MOST_WAITING } from '../earthengine/queue.ts';
+import { OrderRequestError } from '../errors.ts';
+import type { OrderPlan, PlannedItem } from '../order.ts';
+
+/** Something to know about a plan, and the part of the request or the export option it is about. */
+export interface PlanNotice {
+  readonly field: LimitViolation['field'] | 'order';
+  readonly message: string;
+}
+
+/**
+ * The plan, with notices of what may exceed a limit.
+ *
+ * @throws OrderRequestError when an image cannot be exported even with a single date
+ */
+export function checkPlan(plan: OrderPlan, options: ExportOptions): OrderPlan {
+  const [certain] = exportViolations(plan.items, () => 1, options);
+  if (certain) throw new OrderRequestError(certain.field, certain.message);
+  const expected = ({ collection, start, end }: PlannedItem) =>
+    Math.round(estimateDates(imageCollection(collection), { start, end }, plan.now));
+  const estimated = [
+    ...exportViolations(plan.items, expected, options),
+    ...worst(plan.items, expected, (image) => blockViolation(image, options)),
+  ].map(({ field, message }) => ({
+    field,
+    message: l10n.t('Estimated from one acquisition every 8 days: {0}', message),
+  }));
+  const notices = [...estimated, ...queue(plan)];
+  return {
+    ...plan,
+    notices: [...plan.notices, ...notices],
+    warnings: [...plan.warnings, ...notices.map(({ message }) => message)],
+  };
+}
+
+/**
+ * The limits that images of an order exceed, for each field the image that exceeds it most.
+ *
+ * @param datesOf days (UTC) with scenes of an image
+ */
+export function exportViolations(
+  items: readonly PlannedItem[],
+  datesOf: (item: PlannedItem) => number,
+  options: ExportOptions,
+): LimitViolation[] {
+  return worst(items, datesOf, (image) => exportViolation(image, options));
+}
+
+/** Items that could exceed a limit, if there were scenes every day of their periods. */
+export function undecidedItems(
+  items: readonly PlannedItem[],
+  options: ExportOptions,
+): PlannedItem[] {
+  return items.filter((item) => exportViolation(imageOf(item, maxDates(item)), options));
+}
+
+function queue({ items }: OrderPlan): PlanNotice[] {
+  if (items.length <= MOST_WAITING) return [];
+  const message = l10n.t(
+    'Earth Engine lets {0} tasks wait in a project, and this order has {1}. What does not fit is recorded, and started as tasks finish.',
+    formatNumber(MOST_WAITING),
+    formatNumber(items.length),
+  );
+  return [{ field: 'order', message }];
+}
+
+/** Images of most dates exceed limits most. */
+function worst(
+  items: readonly PlannedItem[],
+  datesOf: (item: PlannedItem) => number,
+  check: (image: ExportedImage) => LimitViolation | undefined,
+): LimitViolation[] {
+  const images = new Map<string, { item: PlannedItem; dates: number }>();
+  for (const item of items) {
+    const dates = datesOf(item);
+    const known = images.get(item.collection);
+    if (dates > 0 && (!known || dates > known.dates)) images.set(item.collection, { item, dates });
+  }
+  const found = new Map<string, LimitViolation>();
+  for (const { item, dates } of images.values()) {
+    const violation = check(imageOf(item, dates));
+    if (violation && !found.has(violation.field)) found.set(violation.field, violation);
+  }
+  return [...found.values()];
+}
+
+function imageOf({ collection, tile }: PlannedItem, dates: number): ExportedImage {
+  return { collection: imageCollection(collection), size: tile.size, dates };
+}

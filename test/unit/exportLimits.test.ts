@@ -1,0 +1,163 @@
+/** What Earth Engine would refuse, known from the plan alone. */
+import { describe, expect, it } from 'vitest';
+import { collections, loadConfig, OrderRequestError } from '../../src/core/index.ts';
+import { completeOptions, exportViolation } from '../../src/core/earthengine/exportLimits.ts';
+import type { Root } from '../../src/orders/root.ts';
+import { check } from '../../src/views/orderForm/check.ts';
+import { Counts } from '../../src/views/orderForm/counts.ts';
+import { fingerprintOf } from '../../src/views/orderForm/check.ts';
+import { EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
+
+const LANDSAT_8 = 'LANDSAT/LC08/C02/T1_L2';
+const [collection] = collections().filter(({ id }) => id === LANDSAT_8);
+if (!collection) throw new Error('Landsat 8 is missing');
+
+/** A year of Landsat 8 over a tile of the Landsat ARD, as errors of Earth Engine quote it. */
+const ARD_YEAR = { collection, size: [5000, 5000], dates: 63 } as const;
+
+function configured(grid: string, options: string) {
+  return loadConfig(`
+tile_grid: { grid_name: ${grid} }
+tracker:
+  store: gcs
+  export_image_kwds: ${options}
+gcs: { bucket_name: my-bucket, project: my-project }
+`);
+}
+
+const year = (tiles: [number, number]) => ({
+  collections: LANDSAT_8,
+  tiles,
+  periodStart: '2019-01-01',
+  periodEnd: '2020-01-01',
+});
+
+describe('options that are left to Cedar', () => {
+  it('fit a year of Landsat 8 over an ARD tile', () => {
+    const options = completeOptions(ARD_YEAR, {});
+    // 504 bands of 2 bytes: 4,128² × 1,008 bytes are 16 GiB. 256² × 504 × 3 bytes are 94.5 MiB.
+    expect(options).toEqual({ fileDimensions: 4096, shardSize: 128 });
+    expect(exportViolation(ARD_YEAR, options)).toBeUndefined();
+  });
+
+  it('are no larger than the image needs, and whole blocks', () => {
+    expect(completeOptions({ ...ARD_YEAR, dates: 3 }, {})).toEqual({ fileDimensions: 5120 });
+    const blocks = completeOptions({ ...ARD_YEAR, size: [100, 700], dates: 3 }, { shardSize: 512 });
+    expect(blocks).toEqual({ shardSize: 512, fileDimensions: 1024 });
+  });
+
+  it('allow the pixels of a tile, where the default would not', () => {
+    const image = { collection: ARD_YEAR.collection, size: [40_000, 40_000], dates: 1 } as const;
+    expect(completeOptions(image, {})).toEqual({ maxPixels: 1.6e9, fileDimensions: 32_512 });
+  });
+
+  it('stay as they are given', () => {
+    const given = { fileDimensions: 1024, maxPixels: 1e9, shardSize: 256, cloudOptimized: true };
+    expect(completeOptions(ARD_YEAR, given)).toEqual(given);
+  });
+});
+
+describe('options that cannot work', () => {
+  it('name the largest fileDimensions that does', () => {
+    const violation = exportViolation(ARD_YEAR, { fileDimensions: 5120 });
+    expect(violation?.field).toBe('fileDimensions');
+    expect(violation?.message).toMatch(/26,424,115,200 bytes.*17,179,869,184.*at most 4096/);
+    expect(exportViolation(ARD_YEAR, { fileDimensions: 4096 })).toBeUndefined();
+    expect(exportViolation(ARD_YEAR, { fileDimensions: [4096, 8192] })?.field).toBe(
+      'fileDimensions',
+    );
+  });
+
+  it('are files of exactly 16 GiB, of which Google wants less', () => {
+    const image = { ...ARD_YEAR, dates: 64 };
+    expect(exportViolation(image, { fileDimensions: 4096 })?.message).toMatch(/at most 3840/);
+    expect(completeOptions(image, {}).fileDimensions).toBe(3840);
+  });
+
+  it('are files that are not made of whole blocks', () => {
+    const violation = exportViolation(ARD_YEAR, { fileDimensions: 1000 });
+    expect(violation?.message).toMatch(/multiple of shardSize.*768 and 1024/);
+  });
+
+  it('are blocks so large that none fits into a file', () => {
+    const violation = exportViolation({ ...ARD_YEAR, dates: 600 }, { shardSize: 4096 });
+    expect(violation?.field).toBe('shardSize');
+  });
+
+  it('are more than 5,000 bands', () => {
+    expect(exportViolation({ ...ARD_YEAR, dates: 625 }, {})).toBeUndefined();
+    const violation = exportViolation({ ...ARD_YEAR, dates: 626 }, {});
+    expect(violation?.field).toBe('periodFrequency');
+    expect(violation?.message).toMatch(/5,008 bands.*5,000.*at most 625 dates/);
+  });
+});
+
+describe('a plan', () => {
+  it('refuses what cannot work with a single date', () => {
+    const hansen = configured('GEE_HANSEN_GFC', '{ maxPixels: 1.0e+9 }');
+    expect(() => hansen.plan(year([3, 10]))).toThrow(OrderRequestError);
+    expect(() => hansen.plan(year([3, 10]))).toThrow(/Set maxPixels to 1600000000/);
+    const files = configured('LANDSAT_ARD_CU', '{ fileDimensions: 40960 }');
+    expect(() => files.plan(year([7, 29]))).toThrow(/at most 32512/);
+    expect(configured('GEE_HANSEN_GFC', '{}').plan(year([3, 10])).warnings).toEqual([]);
+  });
+
+  it('warns of what an estimate of the dates exceeds', () => {
+    const { warnings, notices } = configured('LANDSAT_ARD_CU', '{ fileDimensions: 5120 }').plan(
+      year([7, 29]),
+    );
+    expect(notices.map(({ field }) => field)).toEqual(['fileDimensions']);
+    expect(warnings).toEqual([expect.stringMatching(/^Estimated .* at most 4608/)]);
+    const long = { ...year([7, 29]), periodEnd: '2026-01-01', periodStart: '2000-01-01' };
+    const bands = { ...long, collections: 'LANDSAT/LE07/C02/T1_L2' };
+    expect(configured('LANDSAT_ARD_CU', '{}').plan(bands).notices[0]?.field).toBe(
+      'periodFrequency',
+    );
+  });
+
+  it('says that more tasks than may wait are started as others finish', () => {
+    const days = { ...year([7, 29]), periodStart: '2015-01-01', periodEnd: '2024-12-31' };
+    const plan = configured('LANDSAT_ARD_CU', '{}').plan({ ...days, periodFrequency: 'D' });
+    expect(plan.items.length).toBeGreaterThan(3000);
+    expect(plan.notices).toEqual([
+      { field: 'order', message: expect.stringMatching(/3,000.*started as tasks finish/) },
+    ]);
+  });
+});
+
+describe('the order form', () => {
+  const draft = {
+    ...EMPTY_DRAFT,
+    collections: [LANDSAT_8],
+    tiles: 'h029v007',
+    periodStart: '2019-01-01',
+    periodEnd: '2020-01-01',
+  };
+  const rootOf = (options: string, grid = 'LANDSAT_ARD_CU') =>
+    ({
+      source: { id: '', config: async () => configured(grid, options), fingerprint: async () => '' },
+    }) as unknown as Root;
+
+  it('shows at the configuration what cannot work', async () => {
+    const root = rootOf('{ maxPixels: 1.0e+9 }', 'GEE_HANSEN_GFC');
+    const { problems, preview } = await check({ ...draft, tiles: 'h010v003' }, root, undefined, 9);
+    expect(problems.configuration?.message).toMatch(/Set maxPixels to 1600000000/);
+    expect(preview).toBeUndefined();
+  });
+
+  it('shows an estimate as a note, and a count as a problem', async () => {
+    const root = rootOf('{ fileDimensions: 5120 }');
+    const before = await check(draft, root, undefined, 9);
+    expect(before.problems).toEqual({});
+    expect(before.notes.configuration).toMatch(/^Estimated .*fileDimensions to at most/);
+    const request = { ...year([7, 29]), collections: [LANDSAT_8], tiles: [[7, 29]] as const };
+    const key = before.preview?.images.shown[0]?.key ?? '';
+    const counts = (dates: number, fingerprint: string) =>
+      new Counts(fingerprint, new Map([[key, { dates, scenes: dates }]]));
+    const fingerprint = await fingerprintOf(request as never, root);
+    const many = await check(draft, root, counts(63, fingerprint), 9);
+    expect(many.problems.configuration?.message).toMatch(/at most 4096/);
+    const few = await check(draft, root, counts(30, fingerprint), 9);
+    expect([few.problems, few.notes.configuration]).toEqual([{}, undefined]);
+  });
+});
