@@ -206,7 +206,7 @@ describe('pixels', () => {
   it('have at most 5,000 bands', () => {
     const bands = (count: number) =>
       ee
-        .ImageCollection(ee.List.sequence(1, count).map((i: unknown) => ee.Image.constant(i)))
+        .ImageCollection(ee.List.sequence(1, count).map((i: unknown) => ee.Image(i)))
         .toBands()
         .bandNames()
         .size();

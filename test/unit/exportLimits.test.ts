@@ -1,11 +1,10 @@
 /** What Earth Engine would refuse, known from the plan alone. */
 import { describe, expect, it } from 'vitest';
-import { collections, loadConfig, OrderRequestError } from '../../src/core/index.ts';
 import { completeOptions, exportViolation } from '../../src/core/earthengine/exportLimits.ts';
+import { collections, loadConfig, OrderRequestError } from '../../src/core/index.ts';
 import type { Root } from '../../src/orders/root.ts';
-import { check } from '../../src/views/orderForm/check.ts';
+import { check, fingerprintOf } from '../../src/views/orderForm/check.ts';
 import { Counts } from '../../src/views/orderForm/counts.ts';
-import { fingerprintOf } from '../../src/views/orderForm/check.ts';
 import { EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
 
 const LANDSAT_8 = 'LANDSAT/LC08/C02/T1_L2';
@@ -135,7 +134,11 @@ describe('the order form', () => {
   };
   const rootOf = (options: string, grid = 'LANDSAT_ARD_CU') =>
     ({
-      source: { id: '', config: async () => configured(grid, options), fingerprint: async () => '' },
+      source: {
+        id: '',
+        config: async () => configured(grid, options),
+        fingerprint: async () => '',
+      },
     }) as unknown as Root;
 
   it('shows at the configuration what cannot work', async () => {

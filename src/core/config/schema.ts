@@ -206,9 +206,7 @@ export const CONFIG_SCHEMA = {
             maxPixels: {
               type: 'number',
               exclusiveMinimum: 0,
-              description: l10n.t(
-                'Most pixels of one image. Without it, as many as a tile has.',
-              ),
+              description: l10n.t('Most pixels of one image. Without it, as many as a tile has.'),
               examples: [1000000000],
             },
             skipEmptyTiles: {
