@@ -73,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const model = new OrdersModel(ordersCacheFolder(context));
   const logbook = new Logbook(log, model);
   const sandbox = createSandbox(context);
-  const configurations = new Configurations(model, sandbox);
+  const configurations = new Configurations(model, sandbox, earthEngineCacheFolder(context));
   const diagnostics = new ConfigurationDiagnostics(configurations);
 
   const arranged = new Arranged(memory);
@@ -183,4 +183,9 @@ function createSandbox({
 /** What is known of the orders belongs to the workspace, as the configurations do. */
 function ordersCacheFolder({ storageUri, globalStorageUri }: vscode.ExtensionContext): string {
   return vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'orders').fsPath;
+}
+
+/** What Earth Engine tells of its functions is the same in every workspace. */
+function earthEngineCacheFolder({ globalStorageUri }: vscode.ExtensionContext): string {
+  return vscode.Uri.joinPath(globalStorageUri, 'earthEngine').fsPath;
 }

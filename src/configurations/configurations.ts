@@ -27,14 +27,17 @@ const MOST = 50;
 export class Configurations implements vscode.Disposable {
   readonly #model: OrdersModel;
   readonly #sandbox: Sandbox;
+  readonly #cacheFolder: string;
   readonly #listening: readonly vscode.Disposable[];
   readonly #watching: vscode.Disposable[] = [];
   #files: readonly string[] = [];
   #found: Promise<void>;
 
-  constructor(model: OrdersModel, sandbox: Sandbox) {
+  /** @param cacheFolder keeps what Earth Engine tells of its functions from window to window */
+  constructor(model: OrdersModel, sandbox: Sandbox, cacheFolder: string) {
     this.#model = model;
     this.#sandbox = sandbox;
+    this.#cacheFolder = cacheFolder;
     this.#listening = [
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#lookAgain()),
       vscode.workspace.onDidChangeConfiguration((change) => {
@@ -83,7 +86,7 @@ export class Configurations implements vscode.Disposable {
     const named = isTrusted && folders.length === 0 ? absoluteSetting() : undefined;
     this.#files = [...new Set([...found.flat(), ...(named ? [named] : [])])];
     this.#watch(folders);
-    const sources: RootSource[] = this.#files.map((file) => fileSource(file));
+    const sources: RootSource[] = this.#files.map((file) => fileSource(file, this.#cacheFolder));
     const sandbox = this.#sandbox.source;
     this.#model.setSources(sandbox ? [...sources, sandbox] : sources);
   }

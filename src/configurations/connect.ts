@@ -9,6 +9,8 @@ export interface ConnectOptions {
   readonly endpoints: Endpoints;
   /** The Earth Engine project, where it is another than the configuration's. */
   readonly project?: string | undefined;
+  /** Keeps what Earth Engine tells of its functions, so that a session opens without a network. */
+  readonly cacheFolder?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -34,6 +36,7 @@ export async function connect(config: Config, options: ConnectOptions): Promise<
     project,
     baseUrl: endpoints.earthEngine,
     credentials,
+    cacheFolder: options.cacheFolder,
     signal,
   });
   const { storage } = endpoints;

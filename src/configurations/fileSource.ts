@@ -9,8 +9,11 @@ import { connect } from './connect.ts';
 import { areLoopback } from './endpoints.ts';
 import { endpointSettings, projectSetting } from './settings.ts';
 
-/** @param file absolute path */
-export function fileSource(file: string): RootSource {
+/**
+ * @param file absolute path
+ * @param cacheFolder keeps what Earth Engine tells of its functions from window to window
+ */
+export function fileSource(file: string, cacheFolder: string): RootSource {
   const uri = vscode.Uri.file(file);
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   const config = () => readConfig(file);
@@ -32,12 +35,16 @@ export function fileSource(file: string): RootSource {
       return createHash('sha256').update(given).digest('hex');
     },
     config,
-    connect: async (signal) =>
-      connect(await config(), {
-        endpoints: endpointSettings(uri),
+    connect: async (signal) => {
+      const endpoints = endpointSettings(uri);
+      return connect(await config(), {
+        endpoints,
         project: projectSetting(uri),
+        // A sandbox is there without a network, each time at another port.
+        cacheFolder: areLoopback(endpoints) ? undefined : cacheFolder,
         signal,
-      }),
+      });
+    },
   };
 }
 

@@ -17,7 +17,6 @@ import type { Deed } from './deeds.ts';
 import { Emitter } from './emitter.ts';
 import { Order } from './order.ts';
 import { Root, type RootChange, type RootSource } from './root.ts';
-import { Turns } from './turns.ts';
 
 /** What changed: one order, all orders of a root, or (with neither) which roots there are. */
 export interface OrdersChange {
@@ -33,7 +32,6 @@ export class OrdersModel {
   readonly #deeds = new Emitter<Deed>();
   /** Told what was done, once it is done. */
   readonly onDidAct = this.#deeds.event;
-  readonly #turns = new Turns();
   readonly #cacheFolder: string | undefined;
   #roots: readonly Root[] = [];
 
@@ -88,7 +86,6 @@ export class OrdersModel {
       else this.#changes.fire(change === 'state' ? { root, isState: true } : { root });
     };
     const root: Root = new Root(source, {
-      turns: this.#turns,
       cache: this.#cache(source),
       changed,
       acted: (deed) => this.#deeds.fire(deed),

@@ -21,7 +21,6 @@ import type { Deed } from './deeds.ts';
 import { Order } from './order.ts';
 import { Shelf } from './shelf.ts';
 import type { OrderSummary } from './summary.ts';
-import type { Turns } from './turns.ts';
 
 /** Documents asked for at once while all are read; each is let go of before the next. */
 const READS_AT_ONCE = 32;
@@ -69,8 +68,6 @@ export interface Chosen {
 }
 
 export interface RootParts {
-  /** Shared by all roots, because there is one session with Earth Engine at a time. */
-  readonly turns: Turns;
   /** Where what is known is kept from window to window; nowhere unless given. */
   readonly cache?: OrdersCache | undefined;
   /** Told about every change. */
@@ -81,7 +78,6 @@ export interface RootParts {
 
 export class Root {
   readonly source: RootSource;
-  readonly #turns: Turns;
   readonly #shelf: Shelf;
   readonly #changed: (change: RootChange) => void;
   readonly #acted: (deed: Deed) => void;
@@ -93,9 +89,8 @@ export class Root {
   #restoring: Promise<void> | undefined;
   #reading: Promise<void> | undefined;
 
-  constructor(source: RootSource, { turns, cache, changed, acted = () => {} }: RootParts) {
+  constructor(source: RootSource, { cache, changed, acted = () => {} }: RootParts) {
     this.source = source;
-    this.#turns = turns;
     this.#shelf = new Shelf((name, isFresh) => new Order(this, name, isFresh), cache);
     this.#changed = changed;
     this.#acted = acted;
@@ -131,12 +126,15 @@ export class Root {
 
   /** The tracker, connected when first needed. */
   async tracker(signal?: AbortSignal): Promise<Tracker> {
-    const tracker = this.#tracker ?? this.#turns.alone(() => this.#connect(signal));
+    const before = this.#tracker;
+    const tracker = before ?? this.#connect(signal);
     this.#tracker = tracker;
     try {
       return await tracker;
     } catch (error) {
       if (this.#tracker === tracker) this.#tracker = undefined;
+      // Whoever began to connect has cancelled: that is not for those who waited with them.
+      if (before && isTagged(error, 'cancelled') && !signal?.aborted) return this.tracker(signal);
       throw error;
     }
   }
@@ -194,7 +192,7 @@ export class Root {
   /** How many scenes and dates there are for each image that a request would order. */
   async count(request: OrderRequest, watch: Watch = {}): Promise<ItemCount[]> {
     const tracker = await this.tracker(watch.signal);
-    return this.#turns.together(() => tracker.count(request, watch));
+    return tracker.count(request, watch);
   }
 
   /** How many tasks of the project wait to be started, and how many run. */
@@ -224,9 +222,7 @@ export class Root {
       },
     };
     try {
-      const { name, id } = await this.#turns
-        .together(() => tracker.submit(request, options))
-        .finally(() => ended.abort());
+      const { name, id } = await tracker.submit(request, options).finally(() => ended.abort());
       const order = this.#take(name, await tracker.read(name), true);
       this.#acted({ kind: 'submitted', order });
       return { order, id };
@@ -241,9 +237,7 @@ export class Root {
     await this.#changing(order, watch, (tracker) => {
       const ended = new AbortController();
       void this.#accompany(tracker, order, ended.signal);
-      return this.#turns
-        .together(() => tracker.resume(order.name, watch))
-        .finally(() => ended.abort());
+      return tracker.resume(order.name, watch).finally(() => ended.abort());
     });
     this.#acted({ kind: 'resumed', order });
     return order;
@@ -255,11 +249,9 @@ export class Root {
     options: { items?: readonly string[] } & Watch = {},
   ): Promise<readonly string[]> {
     let retried: readonly string[] = [];
-    await this.#changing(order, options, (tracker) =>
-      this.#turns.together(async () => {
-        ({ retried } = await tracker.retry(order.name, options));
-      }),
-    );
+    await this.#changing(order, options, async (tracker) => {
+      ({ retried } = await tracker.retry(order.name, options));
+    });
     this.#acted({ kind: 'retried', order, tasks: retried.length });
     return retried;
   }

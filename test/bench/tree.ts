@@ -67,8 +67,8 @@ async function bundle(home: string): Promise<string> {
     define: { 'import.meta.url': 'moduleUrl', 'import.meta.dirname': '__dirname' },
     banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
     alias: {
-      googleapis: './src/core/earthengine/googleapis.ts',
-      xmlhttprequest: './src/core/earthengine/xmlhttprequest.ts',
+      googleapis: './src/core/earthengine/unused.ts',
+      xmlhttprequest: './src/core/earthengine/unused.ts',
     },
     logLevel: 'error',
   });

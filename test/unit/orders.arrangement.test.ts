@@ -10,14 +10,13 @@ import {
 } from '../../src/orders/arrangement.ts';
 import { Order } from '../../src/orders/order.ts';
 import { Root, type RootSource } from '../../src/orders/root.ts';
-import { Turns } from '../../src/orders/turns.ts';
 import { type MadeOrder, madeDocument } from './orders.support.ts';
 
 const LC08 = 'LANDSAT/LC08/C02/T1_L2';
 const LT05 = 'LANDSAT/LT05/C02/T1_L2';
 const NOW = new Date(2026, 10, 23, 12);
 
-const root = new Root({ id: 'a' } as RootSource, { turns: new Turns(), changed: () => {} });
+const root = new Root({ id: 'a' } as RootSource, { changed: () => {} });
 
 let orders: Order[];
 

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { Order } from '../../src/orders/order.ts';
 import { Root, type RootSource } from '../../src/orders/root.ts';
 import { Transfers } from '../../src/orders/transfers.ts';
-import { Turns } from '../../src/orders/turns.ts';
 
 function madeRoot(id: string): Root {
   const source: RootSource = {
@@ -20,7 +19,7 @@ function madeRoot(id: string): Root {
       throw new Error('Nobody connects.');
     },
   };
-  return new Root(source, { turns: new Turns(), changed: () => {} });
+  return new Root(source, { changed: () => {} });
 }
 
 const root = madeRoot('one');

@@ -27,7 +27,6 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/core\/config\/schema\.ts:\d+: My grid$/,
   // Mistakes in the code itself, which no person can make.
   /^src\/core\/config\/load\.ts:\d+: (a configuration without|the schema found) /,
-  /^src\/core\/earthengine\/xmlhttprequest\.ts:\d+: (A synchronous|\{\} comes after) /,
   /^src\/core\/submission\.ts:\d+: No source for /,
   // The log is for those who look after Cedar.
   /^src\/views\/problems\.ts:\d+: caused by /,

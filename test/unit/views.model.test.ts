@@ -1,10 +1,15 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { NotFoundError, ServiceError, TrackingDocumentError } from '../../src/core/errors.ts';
+import {
+  CancelledError,
+  NotFoundError,
+  ServiceError,
+  TrackingDocumentError,
+} from '../../src/core/errors.ts';
 import type { Tracker } from '../../src/core/tracker.ts';
 import { TrackingDocument } from '../../src/core/tracking.ts';
+import { throwIfCancelled } from '../../src/core/watch.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
 import type { RootSource } from '../../src/orders/root.ts';
-import { Turns } from '../../src/orders/turns.ts';
 
 function document(name: string, states: string[], submitted = '2020-01-01T00:00:00') {
   return TrackingDocument.parse(
@@ -89,6 +94,7 @@ class FewOrders {
 let orders: FewOrders;
 let connects: number;
 let refusal: Error | undefined;
+let connecting: Promise<void> | undefined;
 let model: OrdersModel;
 let changes: string[];
 
@@ -101,9 +107,11 @@ function source(id = 'a'): RootSource {
     isLocal: false,
     fingerprint: async () => 'same',
     config: () => Promise.reject(new Error('not asked for here')),
-    connect: async () => {
+    connect: async (signal) => {
       connects++;
       if (refusal) throw refusal;
+      await connecting;
+      throwIfCancelled(signal);
       return orders as unknown as Tracker;
     },
   };
@@ -113,6 +121,7 @@ beforeEach(() => {
   orders = new FewOrders();
   connects = 0;
   refusal = undefined;
+  connecting = undefined;
   changes = [];
   model = new OrdersModel();
   model.onDidChange(({ root, order }) => changes.push(order?.name ?? root?.source.id ?? 'roots'));
@@ -125,6 +134,24 @@ const first = () => {
 };
 
 describe('the orders of a configuration', () => {
+  it('are connected to by those who wait, though the one who began to connect has cancelled', async () => {
+    let go = () => {};
+    connecting = new Promise((resolve) => {
+      go = resolve;
+    });
+    model.setSources([source()]);
+    const cancel = new AbortController();
+    const began = first()
+      .tracker(cancel.signal)
+      .catch((error: unknown) => error);
+    const waited = first().tracker();
+    cancel.abort();
+    go();
+    expect(await began).toBeInstanceOf(CancelledError);
+    expect(await waited).toBe(orders);
+    expect(connects).toBe(2);
+  });
+
   it('are not read before somebody asks', () => {
     model.setSources([source()]);
     expect(connects).toBe(0);
@@ -216,41 +243,5 @@ describe('the orders of a configuration', () => {
     model.reset('a');
     expect(first()).not.toBe(before);
     expect(first().state).toBe('unread');
-  });
-});
-
-describe('turns at the session with Earth Engine', () => {
-  it('lets nobody connect while a submission is under way, nor submit while one connects', async () => {
-    const turns = new Turns();
-    const events: string[] = [];
-    const finish: (() => void)[] = [];
-    const work = (name: string) => async () => {
-      events.push(`${name} begins`);
-      await new Promise<void>((resolve) => finish.push(resolve));
-      events.push(`${name} ends`);
-    };
-    const settle = () => new Promise((resolve) => setTimeout(resolve));
-    const all = [turns.together(work('submit 1')), turns.together(work('submit 2'))];
-    all.push(turns.alone(work('connect')), turns.together(work('submit 3')));
-    await settle();
-    expect(events).toEqual(['submit 1 begins', 'submit 2 begins']);
-    finish[0]?.();
-    await settle();
-    expect(events).not.toContain('connect begins');
-    finish[1]?.();
-    await settle();
-    expect(events.at(-1)).toBe('connect begins');
-    finish[2]?.();
-    await settle();
-    expect(events.at(-1)).toBe('submit 3 begins');
-    finish[3]?.();
-    await Promise.all(all);
-  });
-
-  it('goes on after work that failed', async () => {
-    const turns = new Turns();
-    await expect(turns.alone(() => Promise.reject(new Error('refused')))).rejects.toThrow();
-    await expect(turns.together(() => Promise.reject(new Error('no')))).rejects.toThrow();
-    expect(await turns.alone(async () => 'connected')).toBe('connected');
   });
 });

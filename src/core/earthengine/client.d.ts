@@ -53,6 +53,15 @@ declare module '@google/earthengine' {
     constructor(values: ComputedObject[]);
   }
 
+  /** Signatures of all functions, as the REST API lists them. */
+  interface AlgorithmsList {
+    readonly algorithms: readonly { readonly name: string }[];
+  }
+  /** The same by name. */
+  interface AlgorithmsRegistry {
+    readonly [name: string]: object;
+  }
+
   /** An export that has not been sent: `config_` is what the library's own `start` works on. */
   interface ExportTask {
     id: string | null;
@@ -81,7 +90,10 @@ declare module '@google/earthengine' {
         };
       };
     };
+    /** Converts answers of the REST API to what the library works with. */
+    rpc_convert: { algorithms(list: AlgorithmsList): AlgorithmsRegistry };
     data: {
+      /** For the library's own requests, of which the core makes none. */
       setAuthToken(
         clientId: string,
         tokenType: string,
@@ -91,19 +103,29 @@ declare module '@google/earthengine' {
         callback: () => void,
         updateAuthLibrary: boolean,
       ): void;
+      /** Asks for the signatures; `initialize` calls it. */
+      getAlgorithms: (callback?: (registry: AlgorithmsRegistry) => void) => AlgorithmsRegistry;
       prepareExportImageRequest_(config: object, metadata: object): object;
     };
     initialize(
       baseUrl: string | null,
       tileUrl: string | null,
       success: () => void,
-      failure: (message: string) => void,
-      xsrfToken: null,
-      project: string,
+      failure: (error: unknown) => void,
+      xsrfToken?: null,
+      project?: string,
     ): void;
     reset(): void;
   };
 
-  export type { ComputedObject, ExportTask, Filter, Geometry, Image, ImageCollection };
+  export type {
+    AlgorithmsList,
+    ComputedObject,
+    ExportTask,
+    Filter,
+    Geometry,
+    Image,
+    ImageCollection,
+  };
   export default ee;
 }

@@ -3,23 +3,25 @@
  *
  * ```ts
  * const earthEngine = await EarthEngine.connect({ project: 'my-project', credentials });
- * await earthEngine.evaluate(earthEngine.ee.ImageCollection('LANDSAT/LC08/C02/T1_L2').size());
+ * const { ee } = earthEngine;
+ * await earthEngine.evaluate(new ee.ImageCollection('LANDSAT/LC08/C02/T1_L2').size());
  * ```
  *
- * The client library keeps its session in module-wide state, so there is one session at a time:
- * connecting again replaces what expressions are built from.
+ * Any number of sessions live side by side: token, project and address are each session's own, and
+ * the client library, which all of them share, only builds what they send.
  */
-import type ee from '@google/earthengine';
-import type { ComputedObject, ExportTask } from '@google/earthengine';
+import type { AlgorithmsList, ComputedObject, ExportTask } from '@google/earthengine';
 import type { AuthClient } from 'google-auth-library';
-import { authenticate, authorization, type Credentials } from '../auth.ts';
+import { authenticate, type Credentials } from '../auth.ts';
 import { ServiceError } from '../errors.ts';
 import { throwIfCancelled } from '../watch.ts';
+import { type EarthEngineClient, earthEngineClient } from './library.ts';
 import { createdAt, type Operation } from './operations.ts';
+import { type KeptSignatures, parseSignatures, SignatureCache } from './signatures.ts';
 import { Transport } from './transport.ts';
 
 export type { Credentials } from '../auth.ts';
-export type EarthEngineClient = typeof ee;
+export type { EarthEngineClient } from './library.ts';
 
 export const EARTH_ENGINE_URL = 'https://earthengine.googleapis.com';
 
@@ -32,6 +34,12 @@ export interface ConnectOptions {
   /** Another endpoint than Google's standard one: high-volume, private, or a sandbox. */
   readonly baseUrl?: string | undefined;
   readonly credentials: Credentials;
+  /**
+   * Folder that keeps what the service tells of its functions from process to process. With it, a
+   * session opens without a network too: orders can be planned, and requests are sent as soon as
+   * there is a network again.
+   */
+  readonly cacheFolder?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -43,29 +51,44 @@ export class EarthEngine {
   readonly auth: AuthClient;
   readonly #transport: Transport;
 
-  private constructor(client: EarthEngineClient, transport: Transport, auth: AuthClient) {
+  /** Whether Earth Engine did not answer when the session was opened. */
+  readonly isUnverified: boolean;
+
+  private constructor(
+    client: EarthEngineClient,
+    transport: Transport,
+    auth: AuthClient,
+    isUnverified: boolean,
+  ) {
     this.ee = client;
     this.project = transport.project;
     this.baseUrl = transport.baseUrl;
     this.auth = auth;
+    this.isUnverified = isUnverified;
     this.#transport = transport;
   }
 
   /**
-   * Loads the client library and learns from the service which functions there are.
+   * Opens a session: the project and the credentials are tried, and the first session of a process
+   * also asks which functions there are.
    *
-   * @throws ServiceError when the project or the credentials are refused, or nothing answers
+   * @throws ServiceError when the project or the credentials are refused, or when nothing answers
+   *   and `cacheFolder` has nothing to go on with; CancelledError
    */
   static async connect(options: ConnectOptions): Promise<EarthEngine> {
-    const { project, credentials, signal } = options;
+    const { project, credentials, cacheFolder, signal } = options;
     const auth = await authenticate(credentials);
     const transport = new Transport(options.baseUrl ?? EARTH_ENGINE_URL, project, auth);
-    // The library passes on no status: ask something small first, so that a refusal is understood.
-    await transport.send('operations', { query: { pageSize: 1 }, signal });
-    const { default: client } = await import('@google/earthengine');
-    await initialize(client, transport, auth);
+    const cache = cacheFolder ? new SignatureCache(cacheFolder, transport.baseUrl) : undefined;
+    const kept = await cache?.read();
+    const isUnverified = !(await answers(transport, kept, signal));
+    const request = async () => {
+      if (kept && (kept.isFresh || isUnverified)) return kept.signatures;
+      return requestSignatures(transport, cache, signal);
+    };
+    const client = await earthEngineClient({ request, signal });
     throwIfCancelled(signal);
-    return new EarthEngine(client, transport, auth);
+    return new EarthEngine(client, transport, auth, isUnverified);
   }
 
   /** Computes a value. @throws ServiceError in Earth Engine's words */
@@ -149,24 +172,29 @@ interface OperationsPage {
   readonly nextPageToken?: string;
 }
 
-async function initialize(
-  client: EarthEngineClient,
+/** Asks something small. @throws ServiceError unless there is something to go on with */
+async function answers(
   transport: Transport,
-  auth: AuthClient,
-): Promise<void> {
-  const headers = await authorization(auth, transport.baseUrl);
-  const token = headers.get('authorization')?.replace(/^Bearer /i, '') ?? '';
-  await new Promise<void>((resolve, reject) => {
-    client.reset();
-    // The library only needs the token to read the list of functions, just now.
-    client.data.setAuthToken('', 'Bearer', token, 3600, [], () => {}, false);
-    client.initialize(
-      transport.baseUrl,
-      null,
-      resolve,
-      (message) => reject(new ServiceError('Earth Engine', 0, String(message))),
-      null,
-      transport.project,
-    );
-  });
+  kept: KeptSignatures | undefined,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  try {
+    // With something to go on with, nothing waits for a network that is not there.
+    const repeatAfter = ({ status }: ServiceError) => !(kept && status === 0);
+    await transport.send('operations', { query: { pageSize: 1 }, signal, repeatAfter });
+    return true;
+  } catch (error) {
+    if (kept && error instanceof ServiceError && error.status === 0) return false;
+    throw error;
+  }
+}
+
+async function requestSignatures(
+  transport: Transport,
+  cache: SignatureCache | undefined,
+  signal: AbortSignal | undefined,
+): Promise<AlgorithmsList> {
+  const signatures = parseSignatures(await transport.send<unknown>('algorithms', { signal }));
+  await cache?.write(signatures);
+  return signatures;
 }

@@ -26,6 +26,8 @@ export interface RequestOptions {
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly signal?: AbortSignal | undefined;
+  /** Whether a transient failure is worth another try; each is unless given. */
+  readonly repeatAfter?: ((error: ServiceError) => boolean) | undefined;
 }
 
 export class Transport {
@@ -53,7 +55,7 @@ export class Transport {
         if (attempt > 1) onRepeat?.();
         return this.#limiter(() => this.#once<T>(path, options), options.signal);
       },
-      { signal: options.signal },
+      { signal: options.signal, repeatAfter: options.repeatAfter },
     );
   }
 

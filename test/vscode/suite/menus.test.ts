@@ -7,7 +7,6 @@ import * as vscode from 'vscode';
 import type { TaskState } from '../../../src/core/index.ts';
 import { Order } from '../../../src/orders/order.ts';
 import { Root, type RootSource } from '../../../src/orders/root.ts';
-import { Turns } from '../../../src/orders/turns.ts';
 import { OrderNode, RootNode, TaskNode } from '../../../src/views/orders/nodes.ts';
 import { madeDocument } from '../../unit/orders.support.ts';
 import { objectsInBucket } from './bucket.ts';
@@ -44,7 +43,7 @@ function madeRoot(isLocal: boolean): Root {
     config: () => Promise.reject(new Error('Nobody asks for it.')),
     connect: () => Promise.reject(new Error('Nobody connects.')),
   };
-  return new Root(source, { turns: new Turns(), changed: () => {} });
+  return new Root(source, { changed: () => {} });
 }
 
 function orderIn(states: readonly TaskState[], isLocal = true): OrderNode {

@@ -1,0 +1,280 @@
+/** Many sessions with Earth Engine in one process, none of which affects another. */
+
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { GRID, LANDSAT_8, temporaryFolder } from './cycle.ts';
+
+type Core = typeof import('../../src/core/index.ts');
+
+/** The core as a process has it that has just started: no session has been opened yet. */
+async function freshCore(): Promise<Core> {
+  vi.resetModules();
+  return import('../../src/core/index.ts');
+}
+
+let core: Core;
+beforeEach(async () => {
+  core = await freshCore();
+});
+
+async function openSandbox(project: string): Promise<Sandbox> {
+  const sandbox = await startSandbox({ speed: 1000, project, data: await temporaryFolder() });
+  onTestFinished(() => sandbox.close());
+  return sandbox;
+}
+
+const ORDER = {
+  collections: LANDSAT_8,
+  tiles: [2, 3] as [number, number],
+  periodStart: '2020-06-01',
+  periodEnd: '2020-07-01',
+};
+
+/** One request as it went over the wire. */
+interface Sent {
+  readonly project: string;
+  readonly billed: string;
+  readonly token: string;
+  readonly what: string;
+}
+
+/** Passes requests on to the sandbox of the project they name, and keeps what they carried. */
+async function openRelay(sandboxes: readonly Sandbox[]): Promise<{ url: string; sent: Sent[] }> {
+  const sent: Sent[] = [];
+  const byProject = new Map(sandboxes.map((sandbox) => [sandbox.project, sandbox]));
+  const server = createServer(async (request, response) => {
+    const [, project = '', what = ''] =
+      /^\/v1\/projects\/([^/]+)\/([^?]+)/.exec(request.url ?? '') ?? [];
+    const { authorization = '', 'x-goog-user-project': billed } = request.headers;
+    sent.push({
+      project,
+      billed: String(billed),
+      token: authorization.replace('Bearer ', ''),
+      what,
+    });
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const answer = await fetch(`${byProject.get(project)?.earthEngine}${request.url}`, {
+      method: request.method ?? 'GET',
+      headers: {
+        authorization,
+        'x-goog-user-project': String(billed),
+        ...(chunks.length > 0 && { 'content-type': 'application/json' }),
+      },
+      ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
+    });
+    response.writeHead(answer.status, { 'content-type': 'application/json' });
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  });
+  return { url: await listening(server), sent };
+}
+
+async function listening(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(
+    () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  );
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function trackerOf(
+  earthEngine: Awaited<ReturnType<Core['EarthEngine']['connect']>>,
+  { bucket, project, storage: endpoint }: Sandbox,
+) {
+  const store = new core.CloudStorageStore({ bucket, project, auth: earthEngine.auth, endpoint });
+  return new core.Tracker({ grid: core.TileGrid.from(GRID.toJSON()), store, earthEngine });
+}
+
+describe('sessions of one process', () => {
+  it('connect and submit at once, sixteen of them, each with its own token and project', async () => {
+    const names = Array.from({ length: 16 }, (_, index) => `project-${index + 10}`);
+    const sandboxes = await Promise.all(names.map(openSandbox));
+    const relay = await openRelay(sandboxes);
+    const submitted = await Promise.all(
+      sandboxes.map(async (sandbox) => {
+        const earthEngine = await core.EarthEngine.connect({
+          project: sandbox.project,
+          baseUrl: relay.url,
+          credentials: { token: `token of ${sandbox.project}` },
+        });
+        const tracker = trackerOf(earthEngine, sandbox);
+        const { name } = await tracker.submit(ORDER);
+        return (await tracker.read(name)).states;
+      }),
+    );
+    expect(submitted.map(({ UNSUBMITTED = 0, EMPTY = 0 }) => UNSUBMITTED + EMPTY)).toEqual(
+      names.map(() => 0),
+    );
+    expect(relay.sent.filter(({ what }) => what === 'algorithms')).toHaveLength(1);
+    for (const name of names) {
+      const own = relay.sent.filter(({ project }) => project === name);
+      expect(own.filter(({ what }) => what === 'image:export')).toHaveLength(1);
+      expect(new Set(own.map(({ token }) => token))).toEqual(new Set([`token of ${name}`]));
+      expect(new Set(own.map(({ billed }) => billed))).toEqual(new Set([name]));
+    }
+  });
+
+  it('send nothing through the client library, and leave its token, address and project alone', async () => {
+    const sandbox = await openSandbox('own-project');
+    const earthEngine = await core.EarthEngine.connect({
+      project: sandbox.project,
+      baseUrl: sandbox.earthEngine,
+      credentials: { token: 'secret' },
+    });
+    await trackerOf(earthEngine, sandbox).submit(ORDER);
+    const { data, apiclient } = earthEngine.ee as unknown as {
+      data: { getAuthToken(): string | null; getProject(): string };
+      apiclient: { getApiBaseUrl(): string };
+    };
+    expect(data.getAuthToken()).toBeNull();
+    expect(data.getProject()).not.toBe(sandbox.project);
+    expect(apiclient.getApiBaseUrl()).not.toContain('127.0.0.1');
+  });
+
+  it('open twice at once, again and again', async () => {
+    for (let time = 0; time < 4; time++) {
+      core = await freshCore();
+      const sandbox = await openSandbox('cedar-sandbox');
+      const connect = () =>
+        core.EarthEngine.connect({
+          project: sandbox.project,
+          baseUrl: sandbox.earthEngine,
+          credentials: { token: 'any' },
+        });
+      const both = await Promise.all([connect(), connect()]);
+      expect(both.map(({ project }) => project)).toEqual([sandbox.project, sandbox.project]);
+      const asked = sandbox.requests.filter(({ path }) => path.endsWith('/algorithms'));
+      expect(asked).toHaveLength(1);
+    }
+  });
+
+  it('open while an order is submitted, which goes on undisturbed', async () => {
+    const sandbox = await openSandbox('cedar-sandbox');
+    const connect = () =>
+      core.EarthEngine.connect({
+        project: sandbox.project,
+        baseUrl: sandbox.earthEngine,
+        credentials: { token: 'any' },
+      });
+    const tracker = trackerOf(await connect(), sandbox);
+    const tiles = Array.from({ length: 10 }, (_, column): [number, number] => [2, column]);
+    let isOver = false;
+    const submitting = tracker.submit({ ...ORDER, tiles }).finally(() => {
+      isOver = true;
+    });
+    let sessions = 0;
+    while (!isOver) {
+      await connect();
+      sessions++;
+    }
+    const { name } = await submitting;
+    expect(sessions).toBeGreaterThan(0);
+    const { states } = await tracker.read(name);
+    expect(states.UNSUBMITTED ?? 0).toBe(0);
+  });
+
+  it('are not spoiled by one that was cancelled or refused before, nor by one that waited with it', async () => {
+    const sandbox = await openSandbox('cedar-sandbox');
+    const connect = (options: { project?: string; signal?: AbortSignal } = {}) =>
+      core.EarthEngine.connect({
+        project: sandbox.project,
+        baseUrl: sandbox.earthEngine,
+        credentials: { token: 'any' },
+        ...options,
+      });
+    await expect(connect({ project: 'another' })).rejects.toThrow(core.ServiceError);
+    sandbox.setFaults([{ path: '**/algorithms', every: 1, action: { delay: 400 } }]);
+    const cancel = new AbortController();
+    const first = connect({ signal: cancel.signal }).catch((error: unknown) => error);
+    await until(() => sandbox.requests.some(({ path }) => path.endsWith('/algorithms')));
+    const second = connect();
+    cancel.abort();
+    expect(await first).toBeInstanceOf(core.CancelledError);
+    const { ee } = await second;
+    expect(new ee.ImageCollection('a/b').toBands()).toBeDefined();
+  });
+
+  it('that wait for another one’s functions can be cancelled at once', async () => {
+    const sandbox = await openSandbox('cedar-sandbox');
+    const connect = (signal?: AbortSignal) =>
+      core.EarthEngine.connect({
+        project: sandbox.project,
+        baseUrl: sandbox.earthEngine,
+        credentials: { token: 'any' },
+        signal,
+      });
+    sandbox.setFaults([{ path: '**/algorithms', every: 1, action: { delay: 60_000 } }]);
+    const ends = [new AbortController(), new AbortController()];
+    const waiting = ends.map(({ signal }) => connect(signal).catch((error: unknown) => error));
+    await until(
+      () => sandbox.requests.filter(({ path }) => path.endsWith('/operations')).length > 1,
+    );
+    await until(() => sandbox.requests.some(({ path }) => path.endsWith('/algorithms')));
+    for (const end of ends) end.abort();
+    const ended = await Promise.all(waiting);
+    expect(ended.map((error) => error instanceof core.CancelledError)).toEqual([true, true]);
+  });
+});
+
+describe('functions of Earth Engine', () => {
+  it('kept in a folder let a session open and plan without a network', async () => {
+    const sandbox = await openSandbox('cedar-sandbox');
+    const cacheFolder = join(await temporaryFolder(), 'cache');
+    const connect = () =>
+      core.EarthEngine.connect({
+        project: sandbox.project,
+        baseUrl: sandbox.earthEngine,
+        credentials: { token: 'any' },
+        cacheFolder,
+      });
+    await connect();
+    expect(await readdir(cacheFolder)).toHaveLength(1);
+    core = await freshCore();
+    expect((await connect()).isUnverified).toBe(false);
+    expect(sandbox.requests.filter(({ path }) => path.endsWith('/algorithms'))).toHaveLength(1);
+    await sandbox.close();
+    core = await freshCore();
+    const earthEngine = await connect();
+    expect(earthEngine.isUnverified).toBe(true);
+    expect(trackerOf(earthEngine, sandbox).plan(ORDER).items).toHaveLength(1);
+  });
+
+  it('are asked for again after a day, and when what was kept is damaged', async () => {
+    const sandbox = await openSandbox('cedar-sandbox');
+    const cacheFolder = join(await temporaryFolder(), 'cache');
+    await mkdir(cacheFolder);
+    await writeFile(join(cacheFolder, 'earth-engine-functions-0.1.0-abc.json'), '{}');
+    const connect = async () => {
+      core = await freshCore();
+      return core.EarthEngine.connect({
+        project: sandbox.project,
+        baseUrl: sandbox.earthEngine,
+        credentials: { token: 'any' },
+        cacheFolder,
+      });
+    };
+    const asked = () => sandbox.requests.filter(({ path }) => path.endsWith('/algorithms')).length;
+    await connect();
+    const [kept = '', ...others] = await readdir(cacheFolder);
+    expect(others).toEqual([]);
+    const yesterday = new Date(Date.now() - 25 * 3_600_000);
+    await utimes(join(cacheFolder, kept), yesterday, yesterday);
+    await connect();
+    expect(asked()).toBe(2);
+    await writeFile(join(cacheFolder, kept), '{"algorithms": [');
+    await connect();
+    expect(asked()).toBe(3);
+  });
+});
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
