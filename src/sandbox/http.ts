@@ -47,8 +47,11 @@ export class GoogleError extends Error {
   readonly status: string;
   /** Short reason such as `notFound`; Cloud Storage sends it. */
   readonly reason: string;
-  constructor(code: number, message: string, status = '', reason = '') {
+  /** The query parameter that is wrong; Cloud Storage sends it. */
+  readonly parameter?: string | undefined;
+  constructor(code: number, message: string, status = '', reason = '', parameter?: string) {
     super(message);
+    this.parameter = parameter;
     this.code = code;
     this.status = status;
     this.reason = reason;

@@ -10,9 +10,10 @@ import { answerBatch } from './batch.ts';
 import { bucketRoutes } from './buckets.ts';
 import { type Call, decode, matchRoute, type Parts, type Reply, type Route } from './call.ts';
 import { type ErrorStyle, errorReply } from './errors.ts';
-import { selectFields } from './fields.ts';
+import { checkFields, selectFields } from './fields.ts';
 import { readMedia } from './media.ts';
 import { objectRoutes } from './objectroutes.ts';
+import { OBJECT } from './schema.ts';
 import type { Sessions } from './sessions.ts';
 import { startUpload } from './uploads.ts';
 
@@ -57,8 +58,10 @@ function areaOf(call: Call, { objects }: StorageParts): Area | undefined {
     return query.get('alt') === 'media' && call.method === 'GET' ? media : json;
   }
   if (path === '/batch/storage/v1' || path === '/batch') return batches;
-  const bucket = /^\/([a-z0-9][a-z0-9._-]+)\/./.exec(path)?.[1];
-  const exists = bucket !== undefined && objects.buckets().some(({ name }) => name === bucket);
+  // What comes first may be the bucket's name in any encoding, or no bucket's at all.
+  const [, bucket, object] = /^\/([^/]+)\/(.)/.exec(path) ?? [];
+  if (bucket === undefined || object === undefined) return undefined;
+  const exists = objects.buckets().some(({ name }) => name === decodedOrSame(bucket));
   return exists && /^(GET|HEAD)$/.test(call.method) ? xml : undefined;
 }
 
@@ -83,6 +86,7 @@ async function answerRoute(call: Call, parts: StorageParts): Promise<Reply> {
     const target = route.method === call.method && matchRoute(route.path, segments);
     if (!target) continue;
     authorize(call, route.permission, parts);
+    if (route.answers) checkFields(call.query.get('fields'), route.answers);
     return route.run(call, target, parts);
   }
   throw new GoogleError(404, 'Not Found', 'NOT_FOUND', 'notFound');
@@ -96,6 +100,7 @@ async function answerUpload(call: Call, parts: StorageParts): Promise<Reply> {
   if (session !== null && call.method === 'DELETE') return parts.sessions.cancel(session);
   if (session !== null) return without308(call, await parts.sessions.put(call, session));
   authorize(call, 'storage.objects.create', parts);
+  checkFields(call.query.get('fields'), OBJECT);
   return startUpload(call, target.bucket, parts, parts.sessions);
 }
 
@@ -125,7 +130,15 @@ async function answerWholeBatch(call: Call, parts: StorageParts): Promise<Reply>
 async function answerXml(call: Call, parts: StorageParts): Promise<Reply> {
   const [, bucket = '', ...rest] = call.path.split('/');
   authorize(call, 'storage.objects.get', parts);
-  return readMedia(call, parts.objects, bucket, decode(rest.join('/')));
+  return readMedia(call, parts.objects, decode(bucket), decode(rest.join('/')));
+}
+
+function decodedOrSame(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 /** The segments after `…/storage/v1/`. */
@@ -175,7 +188,10 @@ async function send(exchange: Exchange, reply: Reply): Promise<void> {
     return;
   }
   response.statusCode = status;
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  // Cloud Storage sends what was said about an object in UTF-8, which Node takes byte by byte.
+  for (const [name, value] of Object.entries(headers)) {
+    response.setHeader(name, Buffer.from(value).toString('latin1'));
+  }
   if (bytes) await pipeline(bytes, response).catch(() => response.destroy());
   else {
     if (status !== 204 && status !== 304 && !response.hasHeader('content-length')) {

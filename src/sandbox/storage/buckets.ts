@@ -1,14 +1,18 @@
 /** What may be asked of buckets. */
 import { GoogleError } from '../http.ts';
 import { type Call, type Parts, type Route, readJsonBody } from './call.ts';
-import { checkConditions, conditionsOf } from './conditions.ts';
+import { checkConditions, checkEtags, conditionsOf, wholeNumber } from './conditions.ts';
 import { listPage, listQueryOf } from './listing.ts';
-import { bucketResource, mergeSettings } from './resource.ts';
+import { bucketResource, etagOf, mergeSettings } from './resource.ts';
+import { withLockedPolicy, withRetentionPolicy } from './retention.ts';
+import { BUCKET, BUCKETS, STORAGE_LAYOUT, TEST_PERMISSIONS } from './schema.ts';
+import type { BucketSettings } from './types.ts';
 
 const list: Route = {
   path: 'b',
   method: 'GET',
   permission: 'storage.buckets.list',
+  answers: BUCKETS,
   async run({ query, origin }, _, { objects }) {
     const project = query.get('project');
     if (!project) throw required('project');
@@ -34,12 +38,14 @@ const insert: Route = {
   path: 'b',
   method: 'POST',
   permission: 'storage.buckets.create',
+  answers: BUCKET,
   async run(call, _, { objects }) {
     const project = call.query.get('project');
     if (!project) throw required('project');
     const sent = await readJsonBody(call);
     if (typeof sent.name !== 'string') throw required('name');
-    const bucket = await objects.createBucket(sent.name, mergeSettings({}, sent), project);
+    const settings = withRetentionPolicy(sent.name, {}, mergeSettings({}, sent));
+    const bucket = await objects.createBucket(sent.name, settings, project);
     return { status: 200, json: bucketResource(bucket, call.origin) };
   },
 };
@@ -48,10 +54,12 @@ const get: Route = {
   path: 'b/{bucket}',
   method: 'GET',
   permission: 'storage.buckets.get',
-  async run({ query, origin }, { bucket: name }, { objects }) {
+  answers: BUCKET,
+  async run(call, { bucket: name }, { objects }) {
     const bucket = objects.bucket(name);
-    checkConditions(bucket, conditionsOf(query), true);
-    return { status: 200, json: bucketResource(bucket, origin) };
+    checkConditions(bucket, conditionsOf(call.query), true);
+    checkEtags(call, etagOf(bucket));
+    return { status: 200, json: bucketResource(bucket, call.origin) };
   },
 };
 
@@ -71,11 +79,15 @@ function update(method: 'PATCH' | 'PUT'): Route {
     path: 'b/{bucket}',
     method,
     permission: 'storage.buckets.update',
+    answers: BUCKET,
     async run(call, { bucket: name }, { objects }) {
       const sent = await readJsonBody(call);
       const bucket = await objects.updateBucket(
         name,
-        (now) => mergeSettings(method === 'PATCH' ? now : {}, sent),
+        (now) => {
+          const settings = mergeSettings(method === 'PATCH' ? now : {}, sent);
+          return withRetentionPolicy(name, now, settings);
+        },
         conditionsOf(call.query),
       );
       return { status: 200, json: bucketResource(bucket, call.origin) };
@@ -83,14 +95,61 @@ function update(method: 'PATCH' | 'PUT'): Route {
   };
 }
 
+/** https://cloud.google.com/storage/docs/access-control/iam-permissions, those of a bucket */
+const BUCKET_PERMISSIONS = new Set(
+  Object.entries({
+    buckets:
+      'createTagBinding delete deleteTagBinding enableObjectRetention exemptFromIpFilter get ' +
+      'getIamPolicy getIpFilter getObjectInsights listEffectiveTags listTagBindings relocate ' +
+      'restore setIamPolicy setIpFilter update',
+    objects:
+      'create createContext delete deleteContext get getIamPolicy list move ' +
+      'overrideUnlockedRetention restore setIamPolicy setRetention update updateContext',
+    multipartUploads: 'abort create list listParts',
+    folders: 'create delete get list rename',
+    managedFolders: 'create delete get getIamPolicy list setIamPolicy',
+    anywhereCaches: 'create disable get list pause resume update',
+    bucketOperations: 'cancel get list',
+  }).flatMap(([kind, verbs]) => verbs.split(' ').map((verb) => `storage.${kind}.${verb}`)),
+);
+
+function checkPermissions(permissions: readonly string[]): void {
+  const unknown = permissions.find((permission) => !BUCKET_PERMISSIONS.has(permission));
+  if (unknown === undefined) return;
+  throw new GoogleError(
+    400,
+    `Permission ${unknown} is not valid for this resource.`,
+    'INVALID_ARGUMENT',
+    'badRequest',
+  );
+}
+
 const testPermissions: Route = {
   path: 'b/{bucket}/iam/testPermissions',
   method: 'GET',
   permission: 'storage.buckets.get',
+  answers: TEST_PERMISSIONS,
   async run({ query }, { bucket }, { objects }) {
     objects.bucket(bucket);
     const permissions = query.getAll('permissions');
+    if (permissions.length === 0) throw required('permissions');
+    checkPermissions(permissions);
     return { status: 200, json: { kind: 'storage#testIamPermissionsResponse', permissions } };
+  },
+};
+
+const lockRetentionPolicy: Route = {
+  path: 'b/{bucket}/lockRetentionPolicy',
+  method: 'POST',
+  permission: 'storage.buckets.update',
+  answers: BUCKET,
+  async run({ query, origin }, { bucket: name }, { objects }) {
+    if (wholeNumber(query, 'ifMetagenerationMatch') === undefined) {
+      throw required('ifMetagenerationMatch');
+    }
+    const lock = (settings: BucketSettings) => withLockedPolicy(name, settings);
+    const bucket = await objects.updateBucket(name, lock, conditionsOf(query));
+    return { status: 200, json: bucketResource(bucket, origin) };
   },
 };
 
@@ -98,6 +157,7 @@ const storageLayout: Route = {
   path: 'b/{bucket}/storageLayout',
   method: 'GET',
   permission: 'storage.objects.list',
+  answers: STORAGE_LAYOUT,
   async run({ origin }, { bucket }, { objects }) {
     const { location, locationType } = bucketResource(objects.bucket(bucket), origin);
     const hierarchicalNamespace = { enabled: false };
@@ -133,6 +193,7 @@ export const bucketRoutes: readonly Route[] = [
   update('PATCH'),
   update('PUT'),
   testPermissions,
+  lockRetentionPolicy,
   storageLayout,
   ...['GET', 'POST'].flatMap((method) => [
     accessControl('b/{bucket}/acl', method, 'bucket'),

@@ -2,8 +2,9 @@
 import type { Readable } from 'node:stream';
 import { isJsonType, wrongContentType } from '../admission.ts';
 import { GoogleError } from '../http.ts';
-import type { ObjectStore, StoredObject } from './objects.ts';
-import { jsonObject } from './resource.ts';
+import type { ObjectStore } from './objects.ts';
+import { type Fields, jsonObject } from './schema.ts';
+import type { StoredObject } from './types.ts';
 
 export interface Call {
   readonly method: string;
@@ -47,6 +48,8 @@ export interface Route {
   readonly method: string;
   /** The permission that an anonymous caller lacks. */
   readonly permission: string;
+  /** What the route answers; undefined when that is nothing. */
+  readonly answers?: Fields;
   run(call: Call, target: Target, parts: Parts): Promise<Reply>;
 }
 

@@ -40,9 +40,29 @@ export function wholeNumber(query: URLSearchParams, name: string): number | unde
       `Invalid value for ${name}: '${text}'`,
       'INVALID_ARGUMENT',
       'invalidParameter',
+      name,
     );
   }
   return Number(text);
+}
+
+/**
+ * Compares what a reader sends in `If-Match` and `If-None-Match`: 412, or 304 when it has it already.
+ *
+ * https://cloud.google.com/storage/docs/request-preconditions#etags
+ */
+export function checkEtags(call: { header(name: string): string | undefined }, etag: string): void {
+  const wanted = etagsOf(call.header('if-match'));
+  if (wanted && !wanted.has('*') && !wanted.has(etag)) throw conditionNotMet();
+  const known = etagsOf(call.header('if-none-match'));
+  if (known?.has('*') || known?.has(etag)) throw new GoogleError(304, '');
+}
+
+/** With and without quotes, which the JSON of a resource leaves out; a weak one counts as the same. */
+function etagsOf(header: string | undefined): Set<string> | undefined {
+  if (header === undefined) return undefined;
+  const etags = header.split(',').map((each) => each.trim().replace(/^W\//, ''));
+  return new Set(etags.map((each) => each.replace(/^"(.*)"$/, '$1')));
 }
 
 /**

@@ -34,8 +34,9 @@ export function errorReply(error: unknown, style: ErrorStyle): Reply {
   };
 }
 
-function errorJson({ code, message, reason }: GoogleError): unknown {
-  const at = code === 401 || code === 412 ? LOCATIONS[reason] : undefined;
+function errorJson({ code, message, reason, parameter }: GoogleError): unknown {
+  const known = code === 401 || code === 412 ? LOCATIONS[reason] : undefined;
+  const at = parameter === undefined ? known : ['parameter', parameter];
   const detail = {
     message,
     domain: 'global',
@@ -49,6 +50,7 @@ function errorJson({ code, message, reason }: GoogleError): unknown {
 const XML_CODES: Readonly<Record<number, [code: string, message: string]>> = {
   400: ['InvalidArgument', 'Invalid argument.'],
   401: ['AuthenticationRequired', 'Authentication required.'],
+  403: ['AccessDenied', 'Access denied.'],
   404: ['NoSuchKey', 'The specified key does not exist.'],
   412: ['PreconditionFailed', 'At least one of the pre-conditions you specified did not hold.'],
   416: ['InvalidRange', 'The requested range cannot be satisfied.'],

@@ -4,6 +4,7 @@
  * https://cloud.google.com/storage/docs/json_api#partial-response
  */
 import { GoogleError } from '../http.ts';
+import type { Fields, Shape } from './schema.ts';
 
 /** What is kept of a value: everything, or of each field (`*` is any) a mask of its own. */
 type Mask = Map<string, Mask | 'all'>;
@@ -11,6 +12,42 @@ type Mask = Map<string, Mask | 'all'>;
 /** The parts of `value` that `fields` selects; all of it when `fields` is null or empty. */
 export function selectFields(value: unknown, fields: string | null): unknown {
   return fields ? select(value, new MaskParser(fields).parse()) : value;
+}
+
+/**
+ * @param answers the fields that there are
+ * @throws GoogleError 400 when `fields` is malformed, or selects what does not exist
+ */
+export function checkFields(fields: string | null, answers: Fields): void {
+  if (fields) checkMask(new MaskParser(fields).parse(), answers);
+}
+
+function checkMask(mask: Mask, shape: Shape): void {
+  const inner = Array.isArray(shape) ? (shape[0] as Shape) : shape;
+  for (const [name, next] of mask) {
+    const isField = typeof inner === 'object' && Object.hasOwn(inner, name);
+    const known = typeof inner === 'string' ? [] : Object.values(inner);
+    const shapes = name === '*' ? known : isField ? [(inner as Fields)[name]] : [anyOf(inner)];
+    if (shapes.length === 0 || shapes[0] === undefined) throw invalidSelection(name);
+    if (next === 'all') continue;
+    // Behind `*`, what one of the fields has is enough.
+    if (name !== '*') checkMask(next, shapes[0]);
+  }
+}
+
+/** The shape of fields with any name, where there are such. */
+function anyOf(shape: Shape): Shape | undefined {
+  return typeof shape === 'object' ? (shape as Fields)['*'] : undefined;
+}
+
+function invalidSelection(text: string): GoogleError {
+  return new GoogleError(
+    400,
+    `Invalid field selection ${text}`,
+    'INVALID_ARGUMENT',
+    'invalidParameter',
+    'fields',
+  );
 }
 
 function select(value: unknown, mask: Mask | 'all'): unknown {
@@ -68,12 +105,7 @@ class MaskParser {
   }
 
   #invalid(): GoogleError {
-    return new GoogleError(
-      400,
-      `Invalid field selection ${this.#text}`,
-      'INVALID_ARGUMENT',
-      'invalidParameter',
-    );
+    return invalidSelection(this.#text);
   }
 }
 

@@ -1,6 +1,6 @@
 /** One page of a bucket's objects: by prefix, by folder, by range of names, by glob. */
-import picomatch from 'picomatch';
 import { GoogleError } from '../http.ts';
+import { globMatcher } from './glob.ts';
 import { compareNames } from './objects.ts';
 
 export interface ListQuery {
@@ -95,8 +95,7 @@ function firstIndex(sorted: readonly string[], query: ListQuery, after: Entry | 
 }
 
 function globOf({ matchGlob }: ListQuery): (name: string) => boolean {
-  if (matchGlob === '') return () => true;
-  return picomatch(matchGlob, { dot: true, noextglob: true, nonegate: true });
+  return matchGlob === '' ? () => true : globMatcher(matchGlob);
 }
 
 function writeToken(entry: Entry): string {

@@ -4,9 +4,10 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { GoogleError } from '../http.ts';
 import { type Call, objectHeaders, type Reply } from './call.ts';
-import { checkConditions, conditionsOf, wholeNumber } from './conditions.ts';
-import type { ObjectStore, StoredObject } from './objects.ts';
+import { checkConditions, checkEtags, conditionsOf, wholeNumber } from './conditions.ts';
+import type { ObjectStore } from './objects.ts';
 import { etagOf } from './resource.ts';
+import type { StoredObject } from './types.ts';
 
 /** Answers a GET (or HEAD) of an object's bytes. */
 export async function readMedia(
@@ -19,6 +20,7 @@ export async function readMedia(
   const { object, file } = await objects.open(() => {
     const found = objects.object(bucket, name, generation);
     checkConditions(found, conditionsOf(call.query), true);
+    checkEtags(call, etagOf(found));
     return found;
   });
   try {

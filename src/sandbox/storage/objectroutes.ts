@@ -2,19 +2,31 @@
 import { GoogleError } from '../http.ts';
 import { required } from './buckets.ts';
 import { type Call, type Parts, type Reply, type Route, readJsonBody } from './call.ts';
-import { type Conditions, checkConditions, conditionsOf, wholeNumber } from './conditions.ts';
+import {
+  type Conditions,
+  checkConditions,
+  checkEtags,
+  conditionsOf,
+  wholeNumber,
+} from './conditions.ts';
 import { listPage, listQueryOf } from './listing.ts';
 import { readMedia } from './media.ts';
-import type { Attributes, StoredObject } from './objects.ts';
-import { jsonObject, mergeAttributes, objectResource } from './resource.ts';
+import { etagOf, mergeAttributes, objectResource } from './resource.ts';
+import { checkReplaceable } from './retention.ts';
+import { jsonObject, OBJECT, OBJECTS, REWRITE } from './schema.ts';
+import type { Attributes, StoredObject } from './types.ts';
 
 const list: Route = {
   path: 'b/{bucket}/o',
   method: 'GET',
   permission: 'storage.objects.list',
+  answers: OBJECTS,
   async run({ query, origin }, { bucket }, { objects }) {
     const page = listPage(objects.names(bucket), listQueryOf(query));
-    const items = page.names.map((name) => objectResource(objects.object(bucket, name), origin));
+    const stored = objects.bucket(bucket);
+    const items = page.names.map((name) =>
+      objectResource(objects.object(bucket, name), origin, stored),
+    );
     const { prefixes, nextPageToken } = page;
     return {
       status: 200,
@@ -32,11 +44,14 @@ const get: Route = {
   path: 'b/{bucket}/o/{object}',
   method: 'GET',
   permission: 'storage.objects.get',
-  async run(call, { bucket, object: name }, { objects }) {
+  answers: OBJECT,
+  async run(call, { bucket, object: name }, parts) {
+    const { objects } = parts;
     if (call.query.get('alt') === 'media') return readMedia(call, objects, bucket, name);
     const object = objects.object(bucket, name, wholeNumber(call.query, 'generation'));
     checkConditions(object, conditionsOf(call.query), true);
-    return resourceReply(call, object);
+    checkEtags(call, etagOf(object));
+    return resourceReply(call, object, parts);
   },
 };
 
@@ -56,7 +71,9 @@ function update(method: 'PATCH' | 'PUT'): Route {
     path: 'b/{bucket}/o/{object}',
     method,
     permission: 'storage.objects.update',
-    async run(call, { bucket, object: name }, { objects }) {
+    answers: OBJECT,
+    async run(call, { bucket, object: name }, parts) {
+      const { objects } = parts;
       const sent = await readJsonBody(call);
       const object = await objects.update(
         bucket,
@@ -65,7 +82,7 @@ function update(method: 'PATCH' | 'PUT'): Route {
         conditionsOf(call.query),
         wholeNumber(call.query, 'generation'),
       );
-      return resourceReply(call, object);
+      return resourceReply(call, object, parts);
     },
   };
 }
@@ -74,8 +91,9 @@ const copy: Route = {
   path: 'b/{bucket}/o/{object}/copyTo/b/{toBucket}/o/{toObject}',
   method: 'POST',
   permission: 'storage.objects.get',
-  async run(call, target, { objects }) {
-    return resourceReply(call, await copyObject(call, target, objects));
+  answers: OBJECT,
+  async run(call, target, parts) {
+    return resourceReply(call, await copyObject(call, target, parts.objects), parts);
   },
 };
 
@@ -83,6 +101,7 @@ const rewrite: Route = {
   path: 'b/{bucket}/o/{object}/rewriteTo/b/{toBucket}/o/{toObject}',
   method: 'POST',
   permission: 'storage.objects.get',
+  answers: REWRITE,
   async run(call, target, { objects }) {
     const object = await copyObject(call, target, objects);
     const size = String(object.content.size);
@@ -93,7 +112,7 @@ const rewrite: Route = {
         totalBytesRewritten: size,
         objectSize: size,
         done: true,
-        resource: objectResource(object, call.origin),
+        resource: objectResource(object, call.origin, objects.bucket(object.bucket)),
       },
     };
   },
@@ -103,14 +122,17 @@ const move: Route = {
   path: 'b/{bucket}/o/{object}/moveTo/o/{toObject}',
   method: 'POST',
   permission: 'storage.objects.move',
-  async run(call, target, { objects }) {
+  answers: OBJECT,
+  async run(call, target, parts) {
+    const { objects } = parts;
     const { bucket, object: name } = target;
     const source = objects.object(bucket, name);
+    checkReplaceable(source, objects.bucket(bucket));
     const object = await copyObject(call, { ...target, toBucket: bucket }, objects);
     if (target.toObject !== name) {
       await objects.remove(bucket, name, { generationMatch: source.generation });
     }
-    return resourceReply(call, object);
+    return resourceReply(call, object, parts);
   },
 };
 
@@ -147,11 +169,14 @@ const compose: Route = {
   path: 'b/{bucket}/o/{object}/compose',
   method: 'POST',
   permission: 'storage.objects.create',
-  async run(call, { bucket, object: name }, { objects }) {
-    const { sourceObjects, destination } = await readJsonBody(call);
+  answers: OBJECT,
+  async run(call, { bucket, object: name }, parts) {
+    const { objects } = parts;
+    const { sourceObjects, destination, deleteSourceObjects } = await readJsonBody(call);
     const sources = componentsOf(sourceObjects).map(({ name, generation, conditions }) => {
       const object = objects.object(bucket, name, generation);
       checkConditions(object, conditions);
+      if (deleteSourceObjects === true) checkReplaceable(object, objects.bucket(bucket));
       return object;
     });
     const { md5Hash: _, ...content } = await objects.stage(
@@ -165,7 +190,14 @@ const compose: Route = {
     const componentCount = sources.reduce((sum, { componentCount = 1 }) => sum + componentCount, 0);
     const conditions = conditionsOf(call.query);
     const said = { ...attributes, componentCount };
-    return resourceReply(call, await objects.commit(bucket, name, content, said, conditions));
+    const composed = await objects.commit(bucket, name, content, said, conditions);
+    if (deleteSourceObjects === true) {
+      for (const source of new Map(sources.map((each) => [each.name, each])).values()) {
+        if (source.name === name) continue;
+        await objects.remove(bucket, source.name, { generationMatch: source.generation });
+      }
+    }
+    return resourceReply(call, composed, parts);
   },
 };
 
@@ -203,8 +235,8 @@ function componentsOf(sent: unknown): Component[] {
   });
 }
 
-function resourceReply(call: Call, object: StoredObject): Reply {
-  const json = objectResource(object, call.origin);
+function resourceReply(call: Call, object: StoredObject, { objects }: Parts): Reply {
+  const json = objectResource(object, call.origin, objects.bucket(object.bucket));
   return { status: 200, json, headers: { etag: String(json.etag) } };
 }
 

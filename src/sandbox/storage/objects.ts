@@ -30,46 +30,8 @@ import { GoogleError } from '../http.ts';
 import { type Conditions, checkConditions } from './conditions.ts';
 import { type Bytes, type Content, readChecksums, writeContent } from './content.ts';
 import { checkBucketName, checkNewBucketName, checkObjectName } from './names.ts';
-
-/** Whatever a client may say about a bucket: `labels`, `iamConfiguration`, `lifecycle`, … */
-export type BucketSettings = Readonly<Record<string, unknown>>;
-
-export interface StoredBucket {
-  readonly name: string;
-  readonly project: string;
-  readonly timeCreated: string;
-  readonly updated: string;
-  readonly generation: number;
-  readonly metageneration: number;
-  readonly settings: BucketSettings;
-}
-
-/** What a client may say about an object, and change later without sending its bytes again. */
-export interface Attributes {
-  readonly contentType?: string;
-  readonly contentEncoding?: string;
-  readonly contentDisposition?: string;
-  readonly contentLanguage?: string;
-  readonly cacheControl?: string;
-  readonly customTime?: string;
-  readonly storageClass?: string;
-  readonly temporaryHold?: boolean;
-  readonly eventBasedHold?: boolean;
-  readonly metadata?: Readonly<Record<string, string>>;
-}
-
-export interface StoredObject extends Attributes {
-  readonly bucket: string;
-  readonly name: string;
-  /** Microseconds since 1970 at which these bytes were stored; grows with every replacement. */
-  readonly generation: number;
-  readonly metageneration: number;
-  readonly timeCreated: string;
-  readonly updated: string;
-  readonly content: Content;
-  /** How many objects a composed object was made of. */
-  readonly componentCount?: number;
-}
+import { checkReplaceable } from './retention.ts';
+import type { Attributes, BucketSettings, StoredBucket, StoredObject } from './types.ts';
 
 interface Bucket {
   readonly folder: string;
@@ -244,9 +206,13 @@ export class ObjectStore {
       return await this.#change(async () => {
         const before = this.find(bucketName, name);
         checkConditions(before, conditions);
+        const bucket = this.bucket(bucketName);
+        if (before) checkReplaceable(before, bucket);
+        const held = bucket.settings.defaultEventBasedHold === true;
         const generation = this.#nextGeneration();
         const now = new Date(generation / 1000).toISOString();
         const object: StoredObject = {
+          ...(held && { eventBasedHold: true }),
           ...attributes,
           bucket: bucketName,
           name,
@@ -278,14 +244,19 @@ export class ObjectStore {
       const before = this.object(bucket, name, generation);
       checkConditions(before, conditions);
       const { content, timeCreated, metageneration, componentCount } = before;
+      const after = attributes(before);
+      const now = new Date().toISOString();
+      const isReleased = before.eventBasedHold && !after.eventBasedHold;
+      const retentionStart = isReleased ? now : before.retentionStart;
       const object: StoredObject = {
-        ...attributes(before),
+        ...after,
+        ...(retentionStart !== undefined && { retentionStart }),
         bucket,
         name,
         generation: before.generation,
         metageneration: metageneration + 1,
         timeCreated,
-        updated: new Date().toISOString(),
+        updated: now,
         content,
         ...(componentCount !== undefined && { componentCount }),
       };
@@ -304,6 +275,7 @@ export class ObjectStore {
       const object = this.object(bucketName, name, generation);
       checkConditions(object, conditions);
       const bucket = this.#bucket(bucketName);
+      checkReplaceable(object, bucket.stored);
       await rm(join(bucket.folder, `${fileName(name)}.json`), { force: true });
       bucket.objects.delete(name);
       bucket.sorted = undefined;

@@ -1,6 +1,8 @@
 /** Buckets and objects as Cloud Storage's JSON API writes them, and what it reads of them. */
 import { GoogleError } from '../http.ts';
-import type { Attributes, BucketSettings, StoredBucket, StoredObject } from './objects.ts';
+import { retentionExpiration } from './retention.ts';
+import { BUCKET, jsonObject, wrongField } from './schema.ts';
+import type { Attributes, BucketSettings, StoredBucket, StoredObject } from './types.ts';
 
 /** JSON of a bucket; `origin` is the address under which the sandbox is reached. */
 export function bucketResource(bucket: StoredBucket, origin: string): Record<string, unknown> {
@@ -27,8 +29,14 @@ export function bucketResource(bucket: StoredBucket, origin: string): Record<str
 }
 
 /** JSON of an object: https://cloud.google.com/storage/docs/json_api/v1/objects#resource */
-export function objectResource(object: StoredObject, origin: string): Record<string, unknown> {
-  const { content, bucket, name, generation, metageneration, componentCount, ...rest } = object;
+export function objectResource(
+  object: StoredObject,
+  origin: string,
+  stored: StoredBucket,
+): Record<string, unknown> {
+  const { content, bucket, name, generation, metageneration, componentCount, ...more } = object;
+  const { retentionStart: _, ...rest } = more;
+  const retentionExpirationTime = retentionExpiration(object, stored);
   const path = `b/${bucket}/o/${encodeURIComponent(name)}`;
   return {
     storageClass: 'STANDARD',
@@ -47,6 +55,7 @@ export function objectResource(object: StoredObject, origin: string): Record<str
     etag: etagOf(object),
     timeStorageClassUpdated: object.timeCreated,
     timeFinalized: object.timeCreated,
+    ...(retentionExpirationTime !== undefined && { retentionExpirationTime }),
     ...(componentCount !== undefined && { componentCount }),
   };
 }
@@ -67,13 +76,6 @@ const TEXTS = [
 ] as const;
 const HOLDS = ['temporaryHold', 'eventBasedHold'] as const;
 
-/** Reads a JSON object a client sent; 400 when it is another kind of JSON. */
-export function jsonObject(value: unknown): Record<string, unknown> {
-  if (value === undefined || value === null) return {};
-  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new GoogleError(400, 'Parse Error', 'INVALID_ARGUMENT', 'parseError');
-}
-
 /**
  * What a client says about an object, on top of what is known already.
  *
@@ -90,8 +92,11 @@ export function mergeAttributes(now: Attributes, sent: Record<string, unknown>):
 function mergeField(now: unknown, sent: unknown, type: string, field: string): unknown {
   if (sent === undefined) return now;
   if (sent === null || sent === '') return undefined;
-  if (typeof sent === type) return sent;
-  throw invalidValue(field, sent);
+  if (typeof sent !== type) throw invalidValue(field, sent);
+  if (field === 'storageClass') checkStorageClass(sent);
+  // What becomes a header of an answer must be able to.
+  if (typeof sent === 'string' && /[^\P{Cc}\t]/u.test(sent)) throw invalidValue(field, sent);
+  return sent;
 }
 
 function mergeMetadata(now: Attributes['metadata'], sent: unknown): Attributes['metadata'] {
@@ -106,17 +111,39 @@ function mergeMetadata(now: Attributes['metadata'], sent: unknown): Attributes['
   return Object.keys(merged).length > 0 ? merged : undefined;
 }
 
+/** https://cloud.google.com/storage/docs/storage-classes */
+const STORAGE_CLASSES: readonly unknown[] = [
+  ...['STANDARD', 'NEARLINE', 'COLDLINE', 'ARCHIVE'],
+  ...['MULTI_REGIONAL', 'REGIONAL', 'DURABLE_REDUCED_AVAILABILITY'],
+];
+
+function checkStorageClass(sent: unknown): void {
+  if (STORAGE_CLASSES.includes(sent)) return;
+  throw new GoogleError(400, 'Invalid storage class', 'INVALID_ARGUMENT', 'invalid');
+}
+
 /** Fields of a bucket that are the service's to say, so that nobody sets them. */
 const OWN_FIELDS = new Set([
   ...['kind', 'id', 'name', 'selfLink', 'projectNumber', 'generation', 'metageneration', 'etag'],
   ...['timeCreated', 'updated', 'locationType', 'acl', 'defaultObjectAcl', 'owner'],
 ]);
 
-/** What a client says about a bucket, on top of what is known already; null takes a field away. */
+/**
+ * What a client says about a bucket, on top of what is known already; null takes a field away.
+ *
+ * Fields that Cloud Storage does not have are ignored, as it does; 400 for values of another type,
+ * and for what the sandbox could only pretend to do.
+ */
 export function mergeSettings(now: BucketSettings, sent: Record<string, unknown>): BucketSettings {
+  const wrong = wrongField(sent, BUCKET);
+  if (wrong !== undefined) {
+    throw new GoogleError(400, `Invalid value for field ${wrong}`, 'INVALID_ARGUMENT', 'invalid');
+  }
+  if (sent.storageClass) checkStorageClass(sent.storageClass);
+  if (jsonObject(sent.versioning).enabled) throw notImplemented('object versioning');
   const merged: Record<string, unknown> = { ...now };
   for (const [field, value] of Object.entries(sent)) {
-    if (OWN_FIELDS.has(field)) continue;
+    if (OWN_FIELDS.has(field) || !Object.hasOwn(BUCKET, field)) continue;
     if (value === null) delete merged[field];
     else merged[field] = field === 'labels' ? mergeLabels(now.labels, value) : value;
   }
@@ -126,6 +153,16 @@ export function mergeSettings(now: BucketSettings, sent: Record<string, unknown>
 function mergeLabels(now: unknown, sent: unknown): unknown {
   const labels = { ...jsonObject(now), ...jsonObject(sent) };
   return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== null));
+}
+
+/** 400 for what is not there to be had here. */
+export function notImplemented(what: string): GoogleError {
+  return new GoogleError(
+    400,
+    `The sandbox does not implement ${what}.`,
+    'INVALID_ARGUMENT',
+    'notImplemented',
+  );
 }
 
 function invalidValue(field: string, value: unknown): GoogleError {

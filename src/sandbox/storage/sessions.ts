@@ -19,7 +19,8 @@ import {
 import { join } from 'node:path';
 import { GoogleError } from '../http.ts';
 import type { Call, Reply } from './call.ts';
-import type { ObjectStore, StoredObject } from './objects.ts';
+import type { ObjectStore } from './objects.ts';
+import type { StoredObject } from './types.ts';
 import { finish, type Intent, storedReply } from './uploads.ts';
 
 /** Bytes of an unfinished upload are kept in multiples of this. */
@@ -81,14 +82,14 @@ export class Sessions {
   async put(call: Call, id: string): Promise<Reply> {
     return this.#alone(id, async (signal) => {
       const session = await this.#load(id);
-      if (session.stored) return storedReply(call, session.stored);
+      if (session.stored) return storedReply(call, session.stored, this.#objects);
       const range = contentRangeOf(call.header('content-range'));
       const asks = range !== undefined && range.start === undefined;
       const size = asks ? await this.#size(id) : await this.#take(call, id, range, signal);
       const whole = !asks && range?.end === undefined;
       const total = range?.total ?? (whole ? size : undefined);
       if (total === undefined || size < total) return this.#unfinished(id, size);
-      return storedReply(call, await this.#finish(session));
+      return storedReply(call, await this.#finish(session), this.#objects);
     });
   }
 

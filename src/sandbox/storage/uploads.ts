@@ -16,9 +16,10 @@ import {
 import { type Conditions, checkConditions, conditionsOf } from './conditions.ts';
 import { boundaryOf, MultipartReader } from './multipart.ts';
 import { checkObjectName } from './names.ts';
-import type { Attributes, ObjectStore, StoredObject } from './objects.ts';
+import type { ObjectStore } from './objects.ts';
 import { mergeAttributes, objectResource } from './resource.ts';
 import type { Sessions } from './sessions.ts';
+import type { Attributes, StoredObject } from './types.ts';
 
 /** What is stored once the bytes are there. */
 export interface Intent {
@@ -44,9 +45,9 @@ export async function startUpload(
   objects.bucket(bucket);
   switch (call.query.get('uploadType')) {
     case 'media':
-      return storedReply(call, await uploadMedia(call, bucket, objects));
+      return storedReply(call, await uploadMedia(call, bucket, objects), objects);
     case 'multipart':
-      return storedReply(call, await uploadMultipart(call, bucket, objects));
+      return storedReply(call, await uploadMultipart(call, bucket, objects), objects);
     case 'resumable': {
       const intent = intentOf(call, bucket, await readJsonBody(call));
       const { conditions } = intent;
@@ -144,8 +145,8 @@ function intentOf(call: Call, bucket: string, sent: Record<string, unknown>): In
   return { bucket, name, attributes, conditions, crc32c, md5Hash };
 }
 
-export function storedReply(call: Call, object: StoredObject): Reply {
-  const json = objectResource(object, call.origin);
+export function storedReply(call: Call, object: StoredObject, objects: ObjectStore): Reply {
+  const json = objectResource(object, call.origin, objects.bucket(object.bucket));
   return { status: 200, json, headers: { etag: String(json.etag) } };
 }
 
