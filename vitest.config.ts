@@ -41,7 +41,7 @@ export default defineConfig({
         // A whole VS Code for each file: one after another, and with time for it to start.
         test: {
           name: 'person',
-          include: ['test/vscode/person/**/*.test.ts'],
+          include: ['test/vscode/person/**/*.test.ts', 'test/vscode/driver/**/*.test.ts'],
           // A person has Cedar installed.
           globalSetup: 'test/package/pack.ts',
           fileParallelism: false,

@@ -65,12 +65,20 @@ import { Reporter } from './views/report.ts';
 import { StatusBar } from './views/statusBar.ts';
 import { TrackingDocuments } from './views/trackingDocuments.ts';
 
+/** Writes to disk what waits to be written, as VS Code lets an extension do before a window closes. */
+let beforeClosing: (() => Promise<void>) | undefined;
+
+export function deactivate(): Promise<void> | undefined {
+  return beforeClosing?.();
+}
+
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, workspaceState: memory } = context;
   const log = new Log();
   const reporter = new Reporter(log);
 
   const model = new OrdersModel(ordersCacheFolder(context));
+  beforeClosing = () => model.flush();
   const logbook = new Logbook(log, model);
   const sandbox = createSandbox(context);
   const configurations = new Configurations(model, sandbox, earthEngineCacheFolder(context));

@@ -21,6 +21,9 @@ const newerNode = path.join(
 /** TypeScript runs as it is from this version on. */
 const OLDEST_FOR_SCRIPTS = [22, 18];
 
+/** Signals that ask a process to stop. */
+const STOPPING = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
 /** @returns {Promise<string>} the Node that runs everything else */
 export async function installPackages() {
   const major = Number(process.versions.node.split('.')[0]);
@@ -127,11 +130,13 @@ export function handOver(node, script) {
  * npm looks now and then whether that shell is still there.
  *
  * @param {() => void} stop
+ * @returns {() => void} ends the looking
  */
 function whenNpmIsGone(stop) {
-  if (!process.env.npm_lifecycle_event) return;
+  if (!process.env.npm_lifecycle_event) return () => {};
   const shell = process.ppid;
-  setInterval(() => process.ppid !== shell && stop(), 500).unref();
+  const timer = setInterval(() => process.ppid !== shell && stop(), 500).unref();
+  return () => clearInterval(timer);
 }
 
 /** @param {string} node */
@@ -148,8 +153,15 @@ function withNode(node) {
  * @param {string} script relative to the project
  */
 export async function setUpAndRun(script) {
+  // Until there is a script to hand over to, a signal ends this process and what it runs.
+  const stop = () => process.exit(130);
+  for (const signal of STOPPING) process.on(signal, stop);
+  const unwatch = whenNpmIsGone(stop);
   try {
-    handOver(await installPackages(), script);
+    const node = await installPackages();
+    unwatch();
+    for (const signal of STOPPING) process.off(signal, stop);
+    handOver(node, script);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     console.error(`\n${error.message}`);

@@ -16,6 +16,12 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 /** What set-up and runs leave behind between times; not part of the repository. */
 export const cache = path.join(root, '.cache');
 
+/**
+ * What runs of the tests leave to look at; a run that must not touch those of another says where its
+ * own go.
+ */
+export const artifacts = process.env.CEDAR_ARTIFACTS ?? path.join(root, 'artifacts');
+
 /** What went wrong in words for the person at the terminal; shown without a stack. */
 export class SetupError extends Error {}
 
@@ -41,7 +47,8 @@ export async function step(what, { done, expect }, work) {
 }
 
 /**
- * Runs a command to its end; what it printed is shown only when it fails.
+ * Runs a command to its end; what it printed is shown only when it fails. It is stopped when this
+ * process exits.
  *
  * @param {string} command
  * @param {string[]} args
@@ -57,8 +64,11 @@ export function run(command, args, { cwd = root, env = process.env, shell = fals
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
+    const stop = () => child.kill('SIGTERM');
+    process.on('exit', stop);
     child.on('error', reject);
     child.on('close', (code, signal) => {
+      process.off('exit', stop);
       if (code === 0) resolve(output);
       else {
         const line = [command, ...args].join(' ');

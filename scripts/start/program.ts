@@ -5,24 +5,17 @@
  *     const address = await server.line((line) => /listening on (\S+)/.exec(line)?.[1]);
  *     await server.stop();
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { SetupError } from '../setup/step.mjs';
+import { ProcessGroup } from './processGroup.ts';
 
 /** How long a program has between being asked to stop and being made to. */
 const GRACE_MS = 5_000;
 
-const running = new Set<Program>();
-
-// However this process ends, no program that it started is left behind.
-process.on('exit', () => {
-  for (const program of running) program.kill();
-});
-
-/** Ends this process at the usual signals, which by itself Node does without the event above. */
+/** Ends this process at the usual signals, by `exit`, so that it ends what it started first. */
 export function exitOnSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => process.exit(130));
@@ -32,20 +25,19 @@ export function exitOnSignals(): void {
 
 export class Program {
   readonly #name: string;
-  readonly #child: ChildProcess;
+  readonly #group: ProcessGroup;
   readonly #ended: Promise<void>;
   readonly #lines: string[] = [];
   readonly #listeners = new Set<() => void>();
   #running = true;
 
-  private constructor(name: string, child: ChildProcess, log: WriteStream) {
+  private constructor(name: string, group: ProcessGroup, log: WriteStream) {
     this.#name = name;
-    this.#child = child;
-    running.add(this);
+    this.#group = group;
+    const { child } = group;
     this.#ended = new Promise((resolve) => {
       const end = () => {
         this.#running = false;
-        running.delete(this);
         log.end();
         resolve();
         this.#notify();
@@ -74,14 +66,12 @@ export class Program {
     options: { log: string; env?: NodeJS.ProcessEnv; cwd?: string },
   ): Promise<Program> {
     await mkdir(path.dirname(options.log), { recursive: true });
-    const child = spawn(command, args, {
+    const group = ProcessGroup.spawn(command, args, {
       cwd: options.cwd,
       env: options.env ?? process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own: Ctrl-C reaches it through `stop` alone, in the order that is right.
-      detached: process.platform !== 'win32',
     });
-    return new Program(name, child, createWriteStream(options.log));
+    return new Program(name, group, createWriteStream(options.log));
   }
 
   /** Resolves when the program has ended, whoever ended it. */
@@ -112,34 +102,14 @@ export class Program {
     }
   }
 
-  /** Makes the program and all it started end, without waiting. */
-  kill(): void {
-    this.#signal('SIGKILL');
-  }
-
   /** Asks the program and all it started to stop, and after a while makes them. */
   async stop(): Promise<void> {
     if (this.#running) {
-      this.#signal('SIGTERM');
+      this.#group.signal('SIGTERM');
       await Promise.race([this.#ended, after(GRACE_MS)]);
     }
-    // What the program started may still be there when it is not.
-    this.kill();
+    if (this.#running) this.#group.signal('SIGKILL');
     await this.#ended;
-  }
-
-  #signal(signal: 'SIGTERM' | 'SIGKILL'): void {
-    const { pid } = this.#child;
-    if (pid === undefined) return;
-    if (process.platform === 'win32') {
-      if (this.#running) spawnSync('taskkill', ['/pid', String(pid), '/T', '/F']);
-      return;
-    }
-    try {
-      process.kill(-pid, signal);
-    } catch {
-      // Nobody of that group is left.
-    }
   }
 
   #failure(what: string): SetupError {

@@ -7,8 +7,7 @@
  * The last line is `N passed, N failed`; the exit code is 0 when nothing failed.
  */
 import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import { root, SetupError } from '../setup/step.mjs';
+import { artifacts, SetupError } from '../setup/step.mjs';
 import { exitOnSignals } from '../start/program.ts';
 import { type Counts, counted, describe, sum } from './counts.ts';
 import { parts } from './parts.ts';
@@ -27,7 +26,7 @@ async function main(asked: string[]): Promise<number> {
     );
     return 2;
   }
-  await mkdir(path.join(root, 'artifacts'), { recursive: true });
+  await mkdir(artifacts, { recursive: true });
   const results: { name: string; counts: Counts; seconds: number }[] = [];
   for (const name of inOrder(asked.length > 0 ? asked : everything)) {
     console.log(`\n━━ ${name}: ${parts[name]?.title}\n`);

@@ -1,11 +1,11 @@
 /** The parts of the tests: each runs a tool that shows its own output, and counts what it says. */
-import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { SuiteResults } from '../../test/vscode/suite/results.ts';
 import { installBrowser } from '../setup/browser.ts';
-import { root } from '../setup/step.mjs';
+import { artifacts, root } from '../setup/step.mjs';
 import { installVSCodeServer } from '../setup/vscode.ts';
+import { ProcessGroup } from '../start/processGroup.ts';
 import { type Counts, counted, sum } from './counts.ts';
 
 interface Part {
@@ -76,7 +76,7 @@ export const parts: Record<string, Part> = {
 
 /** One project of vitest.config.ts. */
 async function vitest(project: string, reporter = 'default'): Promise<Counts> {
-  const report = path.join(root, 'artifacts', `${project}.json`);
+  const report = path.join(artifacts, `${project}.json`);
   await rm(report, { force: true });
   const code = await show(process.execPath, [
     program('vitest', 'vitest.mjs'),
@@ -126,7 +126,7 @@ function vitestCounts(report: VitestReport): Counts {
 /** The suite inside VS Code, whose results come in a file. */
 async function suite(where: 'browser' | 'desktop', driver: string): Promise<Counts> {
   const code = await show(process.execPath, [path.join(root, 'test', 'vscode', 'driver', driver)]);
-  const file = path.join(root, 'artifacts', `suite-${where}`, 'results.json');
+  const file = path.join(artifacts, `suite-${where}`, 'results.json');
   const text = await readFile(file, 'utf8').catch(() => undefined);
   const results: SuiteResults | undefined = text === undefined ? undefined : JSON.parse(text);
   const counts = counted({
@@ -134,7 +134,7 @@ async function suite(where: 'browser' | 'desktop', driver: string): Promise<Coun
     failures: (results?.failures ?? []).map((failure) => failure.split('\n')[0] ?? ''),
   });
   if (counts.failed === 0 && (code !== 0 || counts.passed === 0)) {
-    const failure = `The suite in VS Code ended with exit code ${code}; see artifacts/suite-${where}`;
+    const failure = `The suite in VS Code ended with exit code ${code}; see ${path.join(artifacts, `suite-${where}`)}`;
     return sum([counts, counted({ failed: 1, failures: [failure] })]);
   }
   return counts;
@@ -157,21 +157,19 @@ function program(...place: string[]): string {
   return path.join(root, 'node_modules', ...place);
 }
 
-/** Runs a program whose output is this one's, and resolves with its exit code. */
+/**
+ * Runs a program whose output is this one's, and resolves with its exit code. It ends with everything
+ * it started when this process does.
+ */
 function show(file: string, args: string[]): Promise<number> {
   const isShim = process.platform === 'win32' && path.basename(path.dirname(file)) === '.bin';
   return new Promise((resolve, reject) => {
-    const child = spawn(isShim ? `"${file}.cmd"` : file, args, {
+    const { child } = ProcessGroup.spawn(isShim ? `"${file}.cmd"` : file, args, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
       shell: isShim,
     });
-    const stop = () => child.kill('SIGTERM');
-    process.on('exit', stop);
     child.on('error', reject);
-    child.on('close', (code) => {
-      process.off('exit', stop);
-      resolve(code ?? 1);
-    });
+    child.on('close', (code) => resolve(code ?? 1));
   });
 }

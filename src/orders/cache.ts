@@ -47,6 +47,8 @@ export class OrdersCache {
   #timer: NodeJS.Timeout | undefined;
   #next: (() => string) | undefined;
   #writing: Promise<void> = Promise.resolve();
+  /** Documents that are being written. */
+  readonly #keeping = new Set<Promise<void>>();
 
   /** @param folder of its own; made when first written to */
   constructor(folder: string) {
@@ -71,15 +73,19 @@ export class OrdersCache {
     this.#timer ??= setTimeout(() => void this.flush(), SAVE_MS);
   }
 
-  /** Writes now what was to be written soon. A disk that refuses costs a slower start, no more. */
+  /**
+   * Writes now what was to be written soon, and resolves when everything is on disk. A disk that
+   * refuses costs a slower start, no more.
+   */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const next = this.#next;
     this.#next = undefined;
-    if (!next) return this.#writing;
-    this.#writing = this.#writing.then(() => this.#write(this.#index, next()).catch(() => {}));
-    return this.#writing;
+    if (next) {
+      this.#writing = this.#writing.then(() => this.#write(this.#index, next()).catch(() => {}));
+    }
+    await Promise.all([this.#writing, ...this.#keeping]);
   }
 
   /** The document of an order as it was stored at this version, when it is here. */
@@ -97,12 +103,9 @@ export class OrdersCache {
   async keep(name: string, document: TrackingDocument): Promise<void> {
     const { version } = document;
     if (version === undefined) return;
-    const kept: Kept = { name, version, document: document.toJSON() };
-    try {
-      await this.#write(this.#file(name), await compress(JSON.stringify(kept), { level: 1 }));
-    } catch {
-      // Then it is read from the store when somebody opens it.
-    }
+    const writing = this.#writeDocument({ name, version, document: document.toJSON() });
+    this.#keeping.add(writing);
+    await writing.finally(() => this.#keeping.delete(writing));
   }
 
   /** Forgets a document. */
@@ -123,6 +126,14 @@ export class OrdersCache {
   #file(name: string): string {
     const digest = createHash('sha256').update(name).digest('hex').slice(0, 32);
     return path.join(this.#folder, 'documents', `${digest}.json.gz`);
+  }
+
+  async #writeDocument(kept: Kept): Promise<void> {
+    try {
+      await this.#write(this.#file(kept.name), await compress(JSON.stringify(kept), { level: 1 }));
+    } catch {
+      // The document is then read from the store when the order is opened.
+    }
   }
 
   /** A file that exists is a whole one. */

@@ -78,6 +78,11 @@ export class OrdersModel {
     await Promise.all(this.#roots.map((root) => root.ensureRead()));
   }
 
+  /** Writes what is known to disk now, for the next window; resolves when it is there. */
+  async flush(): Promise<void> {
+    await Promise.all(this.#roots.map((root) => root.flush()));
+  }
+
   #root(source: RootSource): Root {
     const changed = (change: RootChange) => {
       // One that was replaced meanwhile may still be reading; nobody is to hear of it.

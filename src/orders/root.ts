@@ -124,6 +124,11 @@ export class Root {
     return this.#shelf.find(name);
   }
 
+  /** Writes what is known to disk now, for the next window; resolves when it is there. */
+  async flush(): Promise<void> {
+    await this.#shelf.flush();
+  }
+
   /** The tracker, connected when first needed. */
   async tracker(signal?: AbortSignal): Promise<Tracker> {
     const before = this.#tracker;

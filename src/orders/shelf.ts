@@ -68,6 +68,11 @@ export class Shelf {
     }));
   }
 
+  /** Resolves when everything that was to be written is on disk. */
+  async flush(): Promise<void> {
+    await this.#cache?.flush();
+  }
+
   /** Has an order for each name, and no other. @returns whether there were others before */
   follow(names: readonly string[]): boolean {
     const listed = new Set(names);

@@ -4,6 +4,7 @@
  * It runs until SIGTERM or SIGINT. Exit status: 0 after those, 1 when it cannot start, 2 when it
  * does not understand its arguments.
  */
+import { watchFile } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { FaultRuleError, readFaults } from './faults.ts';
 import type { Sandbox, SandboxOptions } from './index.ts';
@@ -16,7 +17,8 @@ const HELP = `Earth Engine and Cloud Storage on this machine, to learn and to te
   --data FOLDER    where objects and tasks are kept (default: a temporary folder)
   --speed NUMBER   how fast tasks run: 1 takes a few seconds for an image (default 1)
   --latency MS     milliseconds that each answer waits (default 0)
-  --faults FILE    JSON or YAML list of rules for what goes wrong; see docs/sandbox.md
+  --faults FILE    JSON or YAML list of rules for what goes wrong, read again whenever
+                   it changes; see docs/sandbox.md
   --project ID     Cloud project (default cedar-sandbox)
   --bucket NAME    bucket that is there from the start (default cedar-sandbox)
   --json           print the addresses as one line of JSON
@@ -24,12 +26,19 @@ const HELP = `Earth Engine and Cloud Storage on this machine, to learn and to te
   --help           print this
 `;
 
+/** The process that started this one. */
+const parent = process.ppid;
+
+/** Milliseconds between two looks at what may change: the parent, and the file of faults. */
+const LOOK_MS = 250;
+
 /** Arguments that make no sense; the message says which. */
 class UsageError extends Error {}
 
 interface Arguments {
   readonly options: SandboxOptions;
   readonly json: boolean;
+  readonly faultsFile: string | undefined;
 }
 
 async function main(args: string[]): Promise<void> {
@@ -53,7 +62,30 @@ async function main(args: string[]): Promise<void> {
   process.on('SIGTERM', stop).on('SIGINT', stop);
   // Started with a channel to a parent, as VS Code does: it must not outlive that.
   process.once('disconnect', stop);
+  stopWithNpm(stop);
+  if (parsed.faultsFile !== undefined) followFaults(parsed.faultsFile, sandbox);
   process.stdout.write(parsed.json ? `${addresses(sandbox)}\n` : welcome(sandbox));
+}
+
+/**
+ * Stops the sandbox of `npm run sandbox` with npm. npm passes a signal on to the shell that runs the
+ * script and no further: that shell ends, and its child gets another parent.
+ */
+function stopWithNpm(stop: () => void): void {
+  if (process.env.npm_lifecycle_event !== 'sandbox') return;
+  setInterval(() => process.ppid !== parent && stop(), LOOK_MS).unref();
+}
+
+/** Follows the rules of a file. Rules that cannot be read leave those in force that were before. */
+function followFaults(file: string, sandbox: Sandbox): void {
+  watchFile(file, { interval: LOOK_MS, persistent: false }, () => {
+    readFaults(file)
+      .then((rules) => sandbox.setFaults(rules))
+      .then(
+        () => process.stderr.write(`The rules of ${file} have changed and are in force.\n`),
+        (error: unknown) => process.stderr.write(`${messageOf(error)}\n`),
+      );
+  });
 }
 
 function addresses({ earthEngine, storage, oauth, project, bucket }: Sandbox): string {
@@ -81,7 +113,7 @@ async function readArguments(args: string[]): Promise<Arguments | 'help'> {
     bucket: values.bucket,
     ...(values.verbose && { log: (line: string) => process.stderr.write(`${line}\n`) }),
   };
-  return { options, json: values.json ?? false };
+  return { options, json: values.json ?? false, faultsFile: values.faults };
 }
 
 function parse(args: string[]) {

@@ -7,6 +7,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { exitOnSignals } from '../../scripts/start/program.ts';
 import {
   CloudStorageStore,
   EarthEngine,
@@ -47,6 +48,7 @@ function print(what: string, ours: number, plain: number, unit = 's'): void {
   );
 }
 
+exitOnSignals();
 const folder = await mkdtemp(join(tmpdir(), 'cedar-bench-'));
 const sandbox = await startSandbox({ speed: 1000, latency: LATENCY_MS, data: folder });
 try {

@@ -1,8 +1,8 @@
 /** Packs the extension once, before the tests that look at it. */
 import path from 'node:path';
-import { root, run } from '../../scripts/setup/step.mjs';
+import { artifacts, root, run } from '../../scripts/setup/step.mjs';
 
-export const vsix = path.join(root, 'artifacts', 'cedar.vsix');
+export const vsix = path.join(artifacts, 'cedar.vsix');
 
 /** Vitest calls this. */
 export async function setup(): Promise<void> {

@@ -64,11 +64,11 @@ function store(...documents: TrackingDocument[]): void {
   for (const document of documents) stored.set(document.name, document);
 }
 
-/** Until what is to be written soon has been. */
-async function settled(): Promise<void> {
-  await expect
-    .poll(async () => (await readdir(folder, { recursive: true })).join(' '), { timeout: 5000 })
-    .toContain('orders.json');
+/** A window that reads the orders, and is closed. */
+async function readAndClose(): Promise<void> {
+  const model = openWindow();
+  await model.ensureRead();
+  await model.flush();
 }
 
 describe('the next window', () => {
@@ -77,8 +77,7 @@ describe('the next window', () => {
       madeDocument({ name: 'OLD', states: ['COMPLETED', 'FAILED'] }),
       madeDocument({ name: 'NEW', submitted: '2021-01-01T00:00:00' }),
     );
-    await openWindow().ensureRead();
-    await settled();
+    await readAndClose();
     isOffline = true;
     const model = openWindow();
     await model.ensureKnown();
@@ -90,8 +89,7 @@ describe('the next window', () => {
 
   it('keeps them when the network is gone, with the reason', async () => {
     store(madeDocument({ name: 'A' }));
-    await openWindow().ensureRead();
-    await settled();
+    await readAndClose();
     isOffline = true;
     const model = openWindow();
     await model.ensureRead();
@@ -104,8 +102,7 @@ describe('the next window', () => {
 
   it('opens an order without network', async () => {
     store(madeDocument({ name: 'A', states: ['COMPLETED', 'RUNNING'] }));
-    await openWindow().ensureRead();
-    await settled();
+    await readAndClose();
     isOffline = true;
     const model = openWindow();
     await model.ensureKnown();
@@ -118,8 +115,7 @@ describe('the next window', () => {
 
   it('reads only the documents that have changed, and tells only of those', async () => {
     store(...['A', 'B', 'C'].map((name) => madeDocument({ name, states: ['RUNNING'] })));
-    await openWindow().ensureRead();
-    await settled();
+    await readAndClose();
     store(madeDocument({ name: 'B', states: ['COMPLETED'], version: '2' }));
     reads = [];
     const model = openWindow();
@@ -136,8 +132,7 @@ describe('the next window', () => {
 
   it('forgets what somebody else removed', async () => {
     store(madeDocument({ name: 'A' }), madeDocument({ name: 'B' }));
-    await openWindow().ensureRead();
-    await settled();
+    await readAndClose();
     stored.delete('A');
     const model = openWindow();
     await model.ensureRead();
@@ -146,8 +141,7 @@ describe('the next window', () => {
 
   it('knows nothing of another configuration at the same place', async () => {
     store(madeDocument({ name: 'A' }));
-    await openWindow().ensureRead();
-    await settled();
+    await readAndClose();
     fingerprint = 'another bucket';
     const model = openWindow();
     await model.ensureKnown();

@@ -237,6 +237,37 @@ describe('from a terminal', () => {
     }
   }, 20_000);
 
+  it('stops with npm, which passes a signal on to its shell alone', async () => {
+    const root = new URL('../../', import.meta.url).pathname;
+    const data = join(await temporaryFolder(), 'data');
+    const npm = spawn('npm', ['run', '--silent', 'sandbox', '--', '--json', '--data', data], {
+      cwd: root,
+      stdio: 'pipe',
+      // A group of its own, so that nothing is left of a test that fails.
+      detached: true,
+    });
+    onTestFinished(() => {
+      try {
+        process.kill(-(npm.pid ?? 0), 'SIGKILL');
+      } catch {
+        // All of it has ended.
+      }
+    });
+    const { storage = '' } = JSON.parse(await firstLine(npm)) as Record<string, string>;
+    expect((await fetch(storage)).status).toBe(404);
+    npm.kill('SIGTERM');
+    const answers = () =>
+      fetch(storage).then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(answers, { timeout: 20_000 }).toBe(false);
+    // The folder is given back last: everything has been saved.
+    await expect
+      .poll(() => existsSync(join(data, 'sandbox.lock')), { timeout: 20_000 })
+      .toBe(false);
+  });
+
   it('loses nothing that it said was stored, and gives nothing half, when it is killed', async () => {
     const data = await temporaryFolder();
     const child = run('--data', data, '--json');
@@ -269,12 +300,22 @@ describe('from a terminal', () => {
     }
   });
 
-  it('obeys a file of faults', async () => {
+  it('obeys a file of faults, also when it changes', async () => {
     const file = join(await temporaryFolder(), 'faults.yaml');
     await writeFile(file, '- every: 1\n  action: { status: 418 }\n');
     const child = run('--json', '--faults', file);
     const { storage } = JSON.parse(await firstLine(child)) as { storage: string };
     expect((await fetch(storage)).status).toBe(418);
+    let errors = '';
+    child.stderr?.on('data', (text) => {
+      errors += text;
+    });
+    await writeFile(file, '- every: 1\n  action: { status: 403 }\n');
+    await expect.poll(() => errors, { timeout: 20_000 }).toMatch(/faults\.yaml have changed/);
+    expect((await fetch(storage)).status).toBe(403);
+    await writeFile(file, '- every: x\n');
+    await expect.poll(() => errors, { timeout: 20_000 }).toMatch(/Fault rule 1: /);
+    expect((await fetch(storage)).status).toBe(403);
   });
 
   it.each([

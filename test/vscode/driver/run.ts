@@ -2,13 +2,13 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { takeLock } from '../../../scripts/setup/lock.mjs';
-import { root, SetupError } from '../../../scripts/setup/step.mjs';
+import { artifacts, SetupError } from '../../../scripts/setup/step.mjs';
 import { exitOnSignals } from '../../../scripts/start/program.ts';
 import { startSandbox } from '../../../scripts/start/sandbox.ts';
 import { prepareWorkspace } from '../../../scripts/start/workspace.ts';
 
 export function suiteArtifacts(where: 'browser' | 'desktop'): string {
-  return path.join(root, 'artifacts', `suite-${where}`);
+  return path.join(artifacts, `suite-${where}`);
 }
 
 /**
@@ -21,15 +21,15 @@ export async function runSuite(
   open: (given: { folder: string; env: NodeJS.ProcessEnv }) => Promise<number>,
 ): Promise<void> {
   exitOnSignals();
-  const artifacts = suiteArtifacts(where);
-  const release = await takeLock(`${artifacts}.lock`, 'The suite in VS Code');
-  const results = path.join(artifacts, 'results.json');
-  await rm(artifacts, { recursive: true, force: true });
-  const folder = path.join(artifacts, 'workspace');
+  const own = suiteArtifacts(where);
+  const release = await takeLock(`${own}.lock`, 'The suite in VS Code');
+  const results = path.join(own, 'results.json');
+  await rm(own, { recursive: true, force: true });
+  const folder = path.join(own, 'workspace');
   await mkdir(folder, { recursive: true });
   const sandbox = await startSandbox({
-    data: path.join(artifacts, 'sandbox'),
-    log: path.join(artifacts, 'sandbox.log'),
+    data: path.join(own, 'sandbox'),
+    log: path.join(own, 'sandbox.log'),
     // An image in a blink: what is waited for here is Cedar, not the sandbox.
     args: ['--speed', '20'],
   });

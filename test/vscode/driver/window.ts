@@ -74,7 +74,15 @@ export async function openVSCode(options: WindowOptions): Promise<VSCodeWindow> 
     await server.program.stop();
   };
   try {
-    const launched = await chromium.launch({ executablePath, args: quiet, headless: true });
+    const launched = await chromium.launch({
+      executablePath,
+      args: quiet,
+      headless: true,
+      // A signal ends this process, and Chromium with it: it waits for no clean-up in between.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
     browser = launched;
     const address = server.address({
       ...(options.folder ? { folder: path.resolve(options.folder) } : {}),

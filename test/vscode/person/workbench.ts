@@ -12,8 +12,7 @@ import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { afterEach, beforeEach } from 'vitest';
 import { takeLock } from '../../../scripts/setup/lock.mjs';
-import { root } from '../../../scripts/setup/step.mjs';
-import { exitOnSignals } from '../../../scripts/start/program.ts';
+import { artifacts as allArtifacts } from '../../../scripts/setup/step.mjs';
 import { type Sandbox, startSandbox } from '../../../scripts/start/sandbox.ts';
 import { prepareWorkspace } from '../../../scripts/start/workspace.ts';
 import { vsix } from '../../package/pack.ts';
@@ -89,9 +88,8 @@ export class Workbench {
 
   /** Opens the sample workspace with a sandbox of its own. @param name of the artifacts' folder */
   static async open(name: string, options: WorkbenchOptions = {}): Promise<Workbench> {
-    exitOnSignals();
     const { prepare, theme = 'light', asksForTrust = false } = options;
-    const artifacts = path.join(root, 'artifacts', 'person', name);
+    const artifacts = path.join(allArtifacts, 'person', name);
     const release = await takeLock(`${artifacts}.lock`, name);
     await rm(artifacts, { recursive: true, force: true });
     const folder = path.join(artifacts, 'workspace');

@@ -1,0 +1,93 @@
+/** What is left of a run of the tests that is interrupted while VS Code is open: nothing. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { root } from '../../../scripts/setup/step.mjs';
+
+/** Long enough to build, to pack, and to open VS Code on a busy machine. */
+const OPENS_MS = 240_000;
+
+/** What is asked to end has 5 s before it is made to; a busy machine takes longer. */
+const ENDS_MS = 60_000;
+
+/** Everything a run starts inherits this variable, whoever its parent is by then. */
+const MARK = 'CEDAR_TEST_RUN';
+
+/** By which a command line is known: the server of VS Code, the browser, the sandbox. */
+const PROGRAMS = ['server-main.js', '--remote-debugging-pipe', path.join('sandbox', 'main.ts')];
+
+let mark: string;
+let artifacts: string;
+
+beforeEach(async () => {
+  mark = randomUUID();
+  artifacts = await mkdtemp(path.join(tmpdir(), 'cedar-interrupted-'));
+});
+
+afterEach(async () => {
+  for (const { pid } of await left()) process.kill(pid, 'SIGKILL');
+  await rm(artifacts, { recursive: true, force: true });
+});
+
+/** Command lines of the processes with the mark; only Linux shows the environment of a process. */
+async function left(): Promise<{ pid: number; command: string }[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const read = (name: string) => readFile(path.join('/proc', pid, name), 'utf8');
+      try {
+        const variables = (await read('environ')).split('\0');
+        if (!variables.includes(`${MARK}=${mark}`)) return [];
+        return [{ pid: Number(pid), command: (await read('cmdline')).replaceAll('\0', ' ') }];
+      } catch {
+        // It has ended.
+        return [];
+      }
+    }),
+  );
+  return found.flat();
+}
+
+/** Starts a part as a terminal does, in a process group of its own, and waits until all of it runs. */
+async function startPart(part: string): Promise<ChildProcess> {
+  const npm = spawn('npm', ['run', '--silent', `test:${part}`], {
+    cwd: root,
+    env: { ...process.env, [MARK]: mark, CEDAR_ARTIFACTS: artifacts },
+    stdio: 'ignore',
+    detached: true,
+  });
+  const missing = async () => {
+    const commands = (await left()).map(({ command }) => command);
+    return PROGRAMS.filter((program) => !commands.some((command) => command.includes(program)));
+  };
+  await expect.poll(missing, { timeout: OPENS_MS, interval: 500 }).toEqual([]);
+  return npm;
+}
+
+async function nothingIsLeft(): Promise<void> {
+  const commands = async () => (await left()).map(({ command }) => command);
+  await expect.poll(commands, { timeout: ENDS_MS, interval: 250 }).toEqual([]);
+}
+
+test.runIf(process.platform === 'linux')(
+  'Ctrl-C in the suite in VS Code leaves nothing running',
+  { timeout: OPENS_MS + ENDS_MS },
+  async () => {
+    const { pid = 0 } = await startPart('vscode');
+    process.kill(-pid, 'SIGINT');
+    await nothingIsLeft();
+  },
+);
+
+test.runIf(process.platform === 'linux')(
+  'SIGTERM to npm, while a test drives VS Code, leaves nothing running',
+  { timeout: OPENS_MS + ENDS_MS },
+  async () => {
+    const npm = await startPart('person');
+    npm.kill('SIGTERM');
+    await nothingIsLeft();
+  },
+);
