@@ -30,6 +30,15 @@ export default defineConfig({
         },
       },
       {
+        // Every action cut off at every request: minutes of waiting, little to compute.
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.fault.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         test: {
           name: 'package',
           include: ['test/package/**/*.test.ts'],

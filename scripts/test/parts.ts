@@ -67,6 +67,10 @@ export const parts: Record<string, Part> = {
     title: 'the sandbox, with rclone and with Google’s programs and libraries',
     run: () => vitest('peers'),
   },
+  faults: {
+    title: 'every action cut off at every request, and through every kind of fault',
+    run: () => vitest('faults', 'verbose'),
+  },
   electron: {
     title: 'by the commands, inside a downloaded desktop VS Code',
     needsBuild: true,

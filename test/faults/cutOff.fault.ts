@@ -1,0 +1,108 @@
+/**
+ * Every action, killed at every request it sends: before the service sees the request, and after the
+ * service has carried it out but before the answer arrives. Another machine then finishes the action.
+ */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type Fate, startProxy } from './proxy.ts';
+import {
+  ACTIONS,
+  type Action,
+  addDamage,
+  type Case,
+  type Damage,
+  damageOf,
+  finish,
+  NO_DAMAGE,
+  openTracker,
+  Stage,
+} from './scene.ts';
+
+const WORKER = join(import.meta.dirname, 'worker.ts');
+/** Cases under way at the same time. */
+const AT_ONCE = 3;
+
+const table: string[] = [];
+
+afterAll(() => {
+  console.log(`\n${table.join('\n')}\n`);
+});
+
+/** Runs the action in its own process, killed at request `cut`, and resolves with its requests. */
+async function interrupted(
+  action: Action,
+  { sandbox, folder }: Case,
+  cut?: { at: number; when: 'before' | 'after' },
+): Promise<{ requests: number; code: number | null; output: string }> {
+  let kill = () => {};
+  const decide = ({ number }: { number: number }): Fate =>
+    cut && number >= cut.at
+      ? { when: number === cut.at ? cut.when : 'before', reset: true, first: () => kill() }
+      : 'pass';
+  const proxy = await startProxy(sandbox.storage, decide);
+  const { project, bucket } = sandbox;
+  const addresses = { earthEngine: proxy.url, storage: proxy.url, project, bucket };
+  const child = spawn(process.execPath, [WORKER, action, JSON.stringify(addresses), folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  kill = () => child.kill('SIGKILL');
+  let output = '';
+  child.stdout.on('data', (data) => (output += String(data)));
+  child.stderr.on('data', (data) => (output += String(data)));
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const requests = proxy.count;
+  await proxy.close();
+  return { requests, code, output };
+}
+
+async function cutOffEverywhere(action: Action, stage: Stage): Promise<[number, Damage]> {
+  const whole = await stage.open();
+  const { requests, code, output } = await interrupted(action, whole);
+  expect(output, `${action} without a fault`).toBe('');
+  expect(code).toBe(0);
+  await finish(action, await openTracker(whole.sandbox), whole.folder);
+  let damage = await damageOf(action, whole);
+  await whole.close();
+
+  const cuts = Array.from({ length: requests }, (_, index) => index + 1).flatMap((at) => [
+    { at, when: 'before' as const },
+    { at, when: 'after' as const },
+  ]);
+  const waiting = [...cuts];
+  const run = async () => {
+    for (let cut = waiting.shift(); cut; cut = waiting.shift()) {
+      const one = await stage.open();
+      try {
+        await interrupted(action, one, cut);
+        await finish(action, await openTracker(one.sandbox), one.folder);
+        const found = await damageOf(action, one);
+        if (found.lost + found.doubled + found.orphaned > 0) {
+          console.log(`${action} killed ${cut.when} request ${cut.at}:`, found);
+        }
+        damage = addDamage(damage, found);
+      } finally {
+        await one.close();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, run));
+  return [cuts.length, damage];
+}
+
+describe('killed at every request', () => {
+  it.each(ACTIONS)('%s loses, doubles and orphans nothing', async (action) => {
+    const stage = await Stage.prepare(action);
+    try {
+      const [cases, damage] = await cutOffEverywhere(action, stage);
+      const { lost, doubled, orphaned } = damage;
+      table.push(
+        `${action.padEnd(10)} killed ${String(cases).padStart(3)} times: ${lost} lost, ${doubled} doubled, ${orphaned} orphaned`,
+      );
+      expect(cases).toBeGreaterThan(4);
+      expect(damage).toEqual(NO_DAMAGE);
+    } finally {
+      await stage.close();
+    }
+  });
+});

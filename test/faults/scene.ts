@@ -1,0 +1,330 @@
+/**
+ * The orders that are interrupted: small ones, made once for each action and copied for each case,
+ * and what must hold afterwards.
+ */
+import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CloudStorageStore,
+  EarthEngine,
+  type OrderRequest,
+  TileGrid,
+  Tracker,
+  type TrackingDocument,
+} from '../../src/core/index.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+
+export const ORDER = 'ORDER';
+
+const GRID = TileGrid.from({
+  ...TileGrid.named('LANDSAT_ARD_CU').toJSON(),
+  name: 'Interrupted',
+  ul: [1_920_000, 2_420_000],
+  size: [16, 16],
+  limits: [
+    [0, 9],
+    [0, 9],
+  ],
+});
+
+/** Three tiles of one month, all with scenes. */
+export const REQUEST: OrderRequest = {
+  collections: 'LANDSAT/LC08/C02/T1_L2',
+  tiles: [
+    [2, 3],
+    [2, 4],
+    [2, 5],
+  ],
+  periodStart: '2020-06-01',
+  periodEnd: '2020-07-01',
+};
+
+const ITEMS = 3;
+
+/** Slow enough that no task ends while a case lasts. */
+const STANDSTILL = 0.0001;
+const AT_ONCE = 1000;
+
+export const ACTIONS = ['submit', 'retry', 'cancel', 'clean', 'update', 'download'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** Where a tracker finds the services. */
+export interface Addresses {
+  readonly earthEngine: string;
+  readonly storage: string;
+  readonly project: string;
+  readonly bucket: string;
+}
+
+/** A tracker of a machine of its own. */
+export async function openTracker(at: Addresses): Promise<Tracker> {
+  const earthEngine = await EarthEngine.connect({
+    project: at.project,
+    baseUrl: at.earthEngine,
+    credentials: { token: 'any' },
+  });
+  const store = new CloudStorageStore({
+    bucket: at.bucket,
+    project: at.project,
+    auth: earthEngine.auth,
+    endpoint: at.storage,
+  });
+  return new Tracker({
+    grid: GRID,
+    store,
+    earthEngine,
+    trackingTemplate: ORDER,
+    nameTemplate: '{tile.name}_{date_start}',
+    prefixTemplate: 'images',
+    trackingPrefix: 'tracking',
+  });
+}
+
+/** Does the action once, as a user who chose the command. */
+export async function act(action: Action, tracker: Tracker, folder: string): Promise<void> {
+  switch (action) {
+    case 'submit':
+      await tracker.submit(REQUEST);
+      return;
+    case 'retry':
+      await tracker.retry(ORDER, { items: (await tracker.read(ORDER)).orders.map(nameOf) });
+      return;
+    case 'cancel':
+      await tracker.cancel(ORDER);
+      return;
+    case 'clean':
+      await tracker.clean(await tracker.read(ORDER), { trackingName: ORDER });
+      return;
+    case 'update':
+      await tracker.update(ORDER);
+      return;
+    case 'download':
+      await tracker.download(await tracker.read(ORDER), folder, { overwrite: false });
+      return;
+  }
+}
+
+/** Does what remains to be done after the action was interrupted, as a user who looks at the tree. */
+export async function finish(action: Action, tracker: Tracker, folder: string): Promise<void> {
+  const exists = (await tracker.list()).includes(ORDER);
+  switch (action) {
+    case 'submit':
+      if (exists) await tracker.resume(ORDER);
+      else await tracker.submit(REQUEST);
+      break;
+    case 'retry': {
+      const order = await tracker.resume(ORDER).then(() => tracker.read(ORDER));
+      const cancelled = order.orders.filter(({ status }) => status.state === 'CANCELLED');
+      if (cancelled.length > 0) await tracker.retry(ORDER, { items: cancelled.map(nameOf) });
+      break;
+    }
+    case 'clean':
+      if (exists) await act('clean', tracker, folder);
+      return;
+    default:
+      await act(action, tracker, folder);
+  }
+  if (action !== 'download') await settle(tracker);
+}
+
+const nameOf = ({ name }: { name: string }) => name;
+
+async function settle(tracker: Tracker): Promise<TrackingDocument> {
+  for (;;) {
+    const order = await tracker.update(ORDER);
+    if (order.settled) return order;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** A sandbox in the state in which the action is chosen. */
+export interface Case {
+  readonly sandbox: Sandbox;
+  /** Where downloads go. */
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+/** Prepares the state for an action once, and opens copies of it. */
+export class Stage {
+  readonly #action: Action;
+  readonly #prepared: string;
+
+  private constructor(action: Action, prepared: string) {
+    this.#action = action;
+    this.#prepared = prepared;
+  }
+
+  static async prepare(action: Action): Promise<Stage> {
+    const data = await mkdtemp(join(tmpdir(), `cedar-${action}-`));
+    if (action !== 'submit') {
+      await inSandbox(data, STANDSTILL, async (tracker) => {
+        await tracker.submit(REQUEST);
+        if (action === 'retry') {
+          await tracker.cancel(ORDER);
+          await settle(tracker);
+        }
+      });
+    }
+    if (action === 'clean' || action === 'update' || action === 'download') {
+      await inSandbox(data, AT_ONCE, async (tracker, sandbox) => {
+        if (action === 'update') await ended(sandbox);
+        else await settle(tracker);
+      });
+    }
+    return new Stage(action, data);
+  }
+
+  async open(): Promise<Case> {
+    const home = await mkdtemp(join(tmpdir(), `cedar-${this.#action}-case-`));
+    const data = join(home, 'sandbox');
+    await cp(this.#prepared, data, { recursive: true });
+    const speed = this.#action === 'cancel' ? STANDSTILL : AT_ONCE;
+    const sandbox = await startSandbox({ data, speed });
+    return {
+      sandbox,
+      folder: join(home, 'downloads'),
+      async close() {
+        await sandbox.close();
+        await rm(home, { recursive: true, force: true });
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    await rm(this.#prepared, { recursive: true, force: true });
+  }
+}
+
+async function inSandbox(
+  data: string,
+  speed: number,
+  work: (tracker: Tracker, sandbox: Sandbox) => Promise<void>,
+): Promise<void> {
+  const sandbox = await startSandbox({ data, speed });
+  try {
+    await work(await openTracker(sandbox), sandbox);
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** Waits until every task has ended, without anything being recorded. */
+async function ended(sandbox: Sandbox): Promise<void> {
+  for (;;) {
+    const all = await operations(sandbox);
+    if (all.every(({ done }) => done)) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+interface Operation {
+  readonly name: string;
+  readonly done?: boolean;
+  readonly metadata: { readonly state: string; readonly description: string };
+}
+
+async function operations(sandbox: Sandbox): Promise<Operation[]> {
+  const answer = await get(`${sandbox.earthEngine}/v1/projects/${sandbox.project}/operations`);
+  return (answer as { operations?: Operation[] }).operations ?? [];
+}
+
+interface StoredName {
+  readonly name: string;
+  readonly size: string;
+}
+
+async function objects(sandbox: Sandbox): Promise<StoredName[]> {
+  const answer = await get(`${sandbox.storage}/storage/v1/b/${sandbox.bucket}/o`);
+  return (answer as { items?: StoredName[] }).items ?? [];
+}
+
+async function get(url: string): Promise<unknown> {
+  const response = await fetch(url, { headers: { authorization: 'Bearer any' } });
+  return response.json();
+}
+
+/** What must be zero after every case. */
+export interface Damage {
+  /** Items, objects or files that should be there and are not. */
+  readonly lost: number;
+  /** Tasks beyond one for each item (and for each of its earlier tries). */
+  readonly doubled: number;
+  /** Tasks, objects or files that no record accounts for. */
+  readonly orphaned: number;
+}
+
+export const NO_DAMAGE: Damage = { lost: 0, doubled: 0, orphaned: 0 };
+
+export function addDamage(one: Damage, other: Damage): Damage {
+  return {
+    lost: one.lost + other.lost,
+    doubled: one.doubled + other.doubled,
+    orphaned: one.orphaned + other.orphaned,
+  };
+}
+
+/** Compares the services, the tracking document and the download folder once an action is finished. */
+export async function damageOf(action: Action, { sandbox, folder }: Case): Promise<Damage> {
+  const tasks = await operations(sandbox);
+  const stored = await objects(sandbox);
+  if (action === 'clean') return { ...NO_DAMAGE, orphaned: stored.length };
+
+  const tracker = await openTracker(sandbox);
+  const order = await tracker.read(ORDER);
+  const recorded = new Set(
+    order.orders.flatMap((item) => [...(item.earlier_tasks ?? []), item.status.id ?? '']),
+  );
+  const unrecorded = tasks.filter(({ name }) => !recorded.has(name.split('/').at(-1) ?? ''));
+  const tries = action === 'retry' ? 2 : 1;
+  const doubled = Math.max(0, tasks.length - tries * ITEMS);
+  const expected = action === 'cancel' ? 'CANCELLED' : 'COMPLETED';
+  const unfinished = order.orders.filter(({ status }) => status.state !== expected).length;
+  const running = action === 'cancel' ? tasks.filter(({ done }) => !done).length : 0;
+  const objectDamage = compareObjects(order, stored, action !== 'cancel');
+  const fileDamage =
+    action === 'download' ? await compareFiles(order.name, stored, folder) : NO_DAMAGE;
+  return [objectDamage, fileDamage].reduce(addDamage, {
+    lost: unfinished + (ITEMS - order.orders.length),
+    doubled,
+    orphaned: unrecorded.length + running,
+  });
+}
+
+function compareObjects(
+  order: TrackingDocument,
+  stored: readonly StoredName[],
+  withImages: boolean,
+): Damage {
+  const names = new Set(stored.map(({ name }) => name));
+  const own = order.orders.flatMap(({ name }) => [
+    `images/${name}.json`,
+    ...(withImages ? [`images/${name}.tif`] : []),
+  ]);
+  const known = new Set([...own, `tracking/${ORDER}.json`]);
+  return {
+    lost: own.filter((name) => !names.has(name)).length,
+    doubled: 0,
+    orphaned: [...names].filter((name) => !known.has(name)).length,
+  };
+}
+
+async function compareFiles(
+  order: string,
+  stored: readonly StoredName[],
+  folder: string,
+): Promise<Damage> {
+  const target = join(folder, order);
+  const files = new Set(await readdir(target).catch((): string[] => []));
+  let lost = 0;
+  for (const { name, size } of stored.filter((object) => object.name.startsWith('images/'))) {
+    const file = name.slice('images/'.length);
+    const path = join(target, file);
+    const found = await stat(path).catch(() => undefined);
+    const isWhole = found?.size === Number(size) && (await readFile(path)).length === found.size;
+    if (!isWhole) lost += 1;
+    files.delete(file);
+  }
+  return { lost, doubled: 0, orphaned: files.size };
+}
