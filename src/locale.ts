@@ -46,9 +46,14 @@ export function formatTime(time: Date): string {
 
 /** "October 2026", in UTC. */
 export function formatMonth(date: Date): string {
-  return date.toLocaleDateString([...languages], {
-    year: 'numeric',
-    month: 'long',
-    timeZone: 'UTC',
-  });
+  return monthIn(date, 'long');
+}
+
+/** "Oct 2026", in UTC. */
+export function formatShortMonth(date: Date): string {
+  return monthIn(date, 'short');
+}
+
+function monthIn(date: Date, month: 'long' | 'short'): string {
+  return date.toLocaleDateString([...languages], { year: 'numeric', month, timeZone: 'UTC' });
 }

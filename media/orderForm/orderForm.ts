@@ -59,8 +59,8 @@ const tilesHint = hint(
     'Names such as h009v003 (h: column, v: row), or row and column as in “3, 9”, one tile a line. Ranges: h009-011v003, or “3-5, 9-11”. Rows copied from a table work too, with their headings.',
   ),
 );
-const periodStart = dateField({ id: 'period-start', label: l10n.t('Start, first day') });
-const periodEnd = dateField({ id: 'period-end', label: l10n.t('End, the day after the last') });
+const periodStart = dateField({ id: 'period-start', label: l10n.t('First day') });
+const lastDay = dateField({ id: 'last-day', label: l10n.t('Last day (included)') });
 const frequency = dropdown({ id: 'frequency', label: l10n.t('Frequency'), choices: [] });
 const customFrequency = textField({
   id: 'custom-frequency',
@@ -106,7 +106,7 @@ const problems: Readonly<
   collections: at('collections', []),
   tiles: at('tiles', [tiles], [configurationGrid, tilesHint]),
   periodStart: at('period-start', [periodStart]),
-  periodEnd: at('period-end', [periodEnd]),
+  lastDay: at('last-day', [lastDay]),
   frequency: at('frequency', [frequency, customFrequency], [customHint]),
   order: at('order', []),
 };
@@ -196,7 +196,7 @@ function layOut(page: HTMLElement): void {
         'div',
         { class: 'columns' },
         el('div', {}, periodStart.element, problems.periodStart.line, problems.periodStart.note),
-        el('div', {}, periodEnd.element, problems.periodEnd.line, problems.periodEnd.note),
+        el('div', {}, lastDay.element, problems.lastDay.line, problems.lastDay.note),
       ),
       frequency.element,
       customPart,
@@ -222,7 +222,7 @@ function draft(): Draft {
     tiles: tiles.value,
     place: finder.place,
     periodStart: periodStart.value,
-    periodEnd: periodEnd.value,
+    lastDay: lastDay.value,
     frequency: frequency.value,
     customFrequency: customFrequency.value,
     leaveOut,
@@ -234,7 +234,7 @@ function fill(kept: Draft): void {
   collections.chosen = kept.collections;
   tiles.value = kept.tiles;
   periodStart.value = kept.periodStart;
-  periodEnd.value = kept.periodEnd;
+  lastDay.value = kept.lastDay;
   const offered = frequencies.some(({ value }) => value === kept.frequency);
   frequency.value = offered ? kept.frequency : (custom?.value ?? '');
   customFrequency.value = kept.customFrequency;
@@ -386,7 +386,7 @@ function send(): void {
 const page = el('main');
 layOut(page);
 document.body.append(page);
-for (const control of [configuration, tiles, periodStart, periodEnd, frequency, customFrequency]) {
+for (const control of [configuration, tiles, periodStart, lastDay, frequency, customFrequency]) {
   control.onInput(changed);
 }
 collections.onChange(changed);

@@ -56,15 +56,13 @@ export class PreviewPane {
 
   show(preview: Preview, leftOut: readonly string[]): void {
     this.element.classList.remove('waiting');
-    const { periods, orderName } = preview;
+    const { periods, periodsSummary, orderName } = preview;
     this.#say(preview.summary);
     this.#size.textContent = preview.size;
     this.#warn(preview.warnings);
     this.#parts.images.show(preview.images, leftOut);
-    const periodsInWords =
-      periods.total === 1 ? l10n.t('1 period') : l10n.t('{0} periods', formatNumber(periods.total));
     this.#details.replaceChildren(
-      el('h3', {}, periodsInWords),
+      el('h3', {}, periodsSummary),
       list('preview-periods', periods, l10n.t('Periods')),
       el('h3', {}, l10n.t('Name of the order')),
       el('p', { class: 'name' }, orderName),

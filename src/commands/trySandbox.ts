@@ -25,7 +25,7 @@ const FIRST_ORDER: Draft = {
   collections: ['LANDSAT/LC08/C02/T1_L2'],
   tiles: 'h004v004',
   periodStart: '2020-06-01',
-  periodEnd: '2020-07-31',
+  lastDay: '2020-07-31',
   frequency: 'MS',
 };
 

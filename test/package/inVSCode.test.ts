@@ -41,8 +41,8 @@ test(
       .first()
       .click();
     await webview.getByRole('textbox', { name: 'Tiles' }).fill('h004v004');
-    await webview.getByLabel('Start, first day').fill('2020-06-01');
-    await webview.getByLabel('End, the day after the last').fill('2020-06-30');
+    await webview.getByLabel('First day').fill('2020-06-01');
+    await webview.getByLabel('Last day (included)').fill('2020-06-30');
     await webview.getByText('1 task').first().waitFor();
     await webview.getByRole('button', { name: 'Submit Order' }).click();
     await workbench.row('1/1 done').first().waitFor({ timeout: MS });

@@ -35,12 +35,12 @@ describe('a form of which only the tiles are filled in', () => {
 });
 
 describe('a range and a frequency that do not go together', () => {
-  const draft = (periodStart: string, periodEnd: string, alias: string, tiles = 'h004v004') => ({
+  const draft = (periodStart: string, lastDay: string, alias: string, tiles = 'h004v004') => ({
     ...EMPTY_DRAFT,
     collections: ['LANDSAT/LC08/C02/T1_L2'],
     tiles,
     periodStart,
-    periodEnd,
+    lastDay,
     ...frequencyChange(alias),
   });
   const checked = (given: Draft) => check(given, root, undefined, 10);
@@ -76,14 +76,14 @@ describe('a range and a frequency that do not go together', () => {
       'Every 6 months',
       'Every year',
     ]);
-    expect(await mended(draft('1970-01-01', '2019-12-31', 'D'), 'periodEnd')).toHaveLength(2);
+    expect(await mended(draft('1970-01-01', '2019-12-31', 'D'), 'lastDay')).toHaveLength(2);
   });
 
-  it('is mended as well where the only period lies past the end', async () => {
+  it('is mended as well where the only period begins on the last day', async () => {
     const given = draft('2019-12-15', '2020-01-01', 'YS');
     const { preview } = await checked(given);
     const labels = preview?.warnings.flatMap(({ remedies }) => remedies.map(({ label }) => label));
-    expect(labels).toEqual(['Start on 2019-01-01', 'Every 16 days', 'One period']);
+    expect(labels).toEqual(['Start on 2019-01-01', 'Start on 2020-01-01', 'End on 2020-12-31']);
     for (const { change } of preview?.warnings.flatMap(({ remedies }) => remedies) ?? []) {
       expect((await checked({ ...given, ...change })).problems).toEqual({});
     }

@@ -33,10 +33,10 @@ function labels(draft: Draft): string[] {
 }
 
 describe('remedies', () => {
-  const range = (periodStart: string, periodEnd: string, alias: string): Draft => ({
+  const range = (periodStart: string, lastDay: string, alias: string): Draft => ({
     ...DRAFT,
     periodStart,
-    periodEnd,
+    lastDay,
     ...frequencyChange(alias),
   });
 
@@ -61,8 +61,11 @@ describe('remedies', () => {
     expect(labels(range('2020-01-01', '2020-02-11', 'W'))).toContain('Begin Periods on 2020-01-01');
   });
 
-  it('leave out a last period that lies past the end, or take it in whole', () => {
-    expect(labels(range('2020-01-01', '2021-01-01', 'YS'))).toEqual(['Leave Out the Last Period']);
+  it('leave out a last period that reaches past the last day, or take it in whole', () => {
+    expect(labels(range('2020-01-01', '2021-01-01', 'YS'))).toEqual([
+      'Leave Out the Last Period',
+      'End on 2021-12-31',
+    ]);
     expect(labels(range('2020-01-01', '2021-03-01', 'YS'))).toEqual([
       'Leave Out the Last Period',
       'End on 2021-12-31',
@@ -115,7 +118,7 @@ describe('remedies', () => {
     const draft = range('2019-03-15', '2021-06-15', 'YS');
     const changes = warningsOf(draft).map(({ remedies }) => remedies[0]?.change);
     const mended: Draft = Object.assign({ ...draft }, ...changes);
-    expect(mended).toMatchObject({ periodStart: '2019-01-01', periodEnd: '2020-12-31' });
+    expect(mended).toMatchObject({ periodStart: '2019-01-01', lastDay: '2020-12-31' });
     expect(warningsOf(mended)).toEqual([]);
     expect(planOf(mended).periods).toHaveLength(2);
   });
@@ -139,10 +142,10 @@ describe('years with data', () => {
     expect(yearNotes(row('LC08'), '2000-01-01', '2001-01-01').periodStart).toMatch(
       /^LC08 has no data in this period: they begin on 2013/,
     );
-    expect(yearNotes(row('LT05'), '2010-01-01', '2014-01-01').periodEnd).toMatch(
+    expect(yearNotes(row('LT05'), '2010-01-01', '2014-01-01').lastDay).toMatch(
       /^LT05 has data until 2012/,
     );
-    expect(yearNotes(row('LT05'), '2013-01-01', '2014-01-01').periodEnd).toMatch(
+    expect(yearNotes(row('LT05'), '2013-01-01', '2014-01-01').lastDay).toMatch(
       /^LT05 has no data in this period: they end on 2012/,
     );
   });
@@ -188,7 +191,7 @@ describe('an earlier order', () => {
       tiles: 'h009-010v003-004',
       place: '',
       periodStart: '2019-01-01',
-      periodEnd: '2020-12-31',
+      lastDay: '2020-12-31',
       frequency: 'YS',
       customFrequency: '',
       leaveOut: [],
@@ -199,10 +202,19 @@ describe('an earlier order', () => {
     });
   });
 
+  it('of one period is ordered again until the day before its end', () => {
+    const whole = { ...order, periodEnd: '2021-01-01T00:00:00', frequency: '' };
+    expect(draftAgain(whole, 'there').lastDay).toBe('2020-12-31');
+    const request = checkDraft(draftAgain(whole, 'there')).request;
+    expect(request?.periodEnd).toBe('2021-01-01');
+    const withinDay = { ...whole, periodEnd: '2020-12-31T12:00:00' };
+    expect(draftAgain(withinDay, 'there').lastDay).toBe('2020-12-31');
+  });
+
   it('is extended from where its last period ended, so that none is missing or there twice', () => {
     const document = ending('2020-01-01', '2021-01-01', '2020-01-01');
     const draft = draftExtended(order, document, 'there', '2023-05-06T10:00:00Z');
-    expect(draft).toMatchObject({ periodStart: '2021-01-01', periodEnd: '2023-05-06' });
+    expect(draft).toMatchObject({ periodStart: '2021-01-01', lastDay: '2023-05-06' });
     if (!draft) return;
     const plan = planOf(draft);
     expect(plan.uncovered).toEqual([]);

@@ -26,7 +26,7 @@ const WHOLE = {
   collections: ['LANDSAT/LC08/C02/T1_L2'],
   tiles: 'h009v003',
   periodStart: '2020-01-01',
-  periodEnd: '2021-01-01',
+  lastDay: '2020-12-31',
 };
 
 describe('a draft of an order', () => {
@@ -40,7 +40,10 @@ describe('a draft of an order', () => {
       },
       problems: {},
     });
-    expect(checkDraft({ ...WHOLE, frequency: 'YS' }).request?.periodFrequency).toBe('YS');
+    expect(checkDraft({ ...WHOLE, frequency: 'YS' }).request).toMatchObject({
+      periodEnd: '2020-12-31',
+      periodFrequency: 'YS',
+    });
     const custom = { ...WHOLE, frequency: 'custom', customFrequency: ' 2MS ' };
     expect(checkDraft(custom).request?.periodFrequency).toBe('2MS');
   });
@@ -50,7 +53,7 @@ describe('a draft of an order', () => {
     expect(request).toBeUndefined();
     expect(Object.keys(problems).sort()).toEqual([
       'collections',
-      'periodEnd',
+      'lastDay',
       'periodStart',
       'tiles',
     ]);
@@ -58,9 +61,10 @@ describe('a draft of an order', () => {
     expect(checkDraft({ ...WHOLE, tiles: 'x' }).problems.tiles?.missing).toBe(false);
   });
 
-  it('has an end after its start, and years that somebody meant', () => {
-    expect(checkDraft({ ...WHOLE, periodEnd: '2020-01-01' }).problems.periodEnd?.message).toMatch(
-      /after the start/,
+  it('has a last day that is not before its first, and years with satellite images', () => {
+    expect(checkDraft({ ...WHOLE, lastDay: '2020-01-01' }).request?.periodEnd).toBe('2020-01-02');
+    expect(checkDraft({ ...WHOLE, lastDay: '2019-12-31' }).problems.lastDay?.message).toMatch(
+      /not be before the first day/,
     );
     expect(
       checkDraft({ ...WHOLE, periodStart: '0002-01-01' }).problems.periodStart?.message,
@@ -90,7 +94,7 @@ describe("the core's errors", () => {
   it.each([
     [new TileIndexError([99, 1], 'm'), 'tiles'],
     [new FrequencyError('x', 'm'), 'frequency'],
-    [new PeriodError('m'), 'periodEnd'],
+    [new PeriodError('m'), 'lastDay'],
     [new CollectionError('x', 'm'), 'collections'],
     [new OrderRequestError('periodFrequency', 'm'), 'frequency'],
     [new OrderRequestError('name_template', 'm'), 'order'],
@@ -131,7 +135,8 @@ describe('the preview', () => {
       orderName: 'T',
       summary:
         '2 tasks (collections × tiles × periods: 1 × 1 × 2), one image each of 5,000 × 5,000 pixels of 30 m.',
-      periods: { total: 2, shown: ['2019-01-01 to 2020-01-01', '2020-01-01 to 2021-01-01'] },
+      periodsSummary: '2 periods: 2019, 2020',
+      periods: { total: 2, shown: ['2019', '2020'] },
       images: {
         total: 2,
         leftOut: 0,
@@ -141,15 +146,36 @@ describe('the preview', () => {
     });
   });
 
-  it('warns of what no period covers, and of periods past the end', () => {
+  it('warns of what no period covers, and of periods past the last day', () => {
     expect(texts(plan('2019-03-01', '2021-01-01', 'YS'))).toEqual([
-      'No period covers 2019-03-01 to 2020-01-01.',
-      'The last period, 2021-01-01 to 2022-01-01, lies past the end.',
+      'No period covers Mar 2019 to Dec 2019.',
+      'The last period, 2021, reaches past the last day.',
     ]);
     expect(texts(plan('2019-01-01', '2020-03-01', 'YS'))).toEqual([
-      'The last period, 2020-01-01 to 2021-01-01, reaches past the end.',
+      'The last period, 2020, reaches past the last day.',
     ]);
     expect(plan('2019-03-01', '2021-01-01').warnings).toEqual([]);
+  });
+
+  it.each([
+    ['2020-01-01', '2020-12-31', 'YS', '1 period: 2020'],
+    ['2020-01-01', '2020-12-31', 'MS', '12 periods: Jan 2020 … Dec 2020'],
+    ['2019-01-01', '2020-12-31', 'YS', '2 periods: 2019, 2020'],
+    ['2019-01-01', '2020-12-31', '6MS', '4 periods: Jan 2019 to Jun 2019 … Jul 2020 to Dec 2020'],
+    [
+      '2020-01-01',
+      '2020-02-01',
+      '16D',
+      '2 periods: 2020-01-01 to 2020-01-16, 2020-01-17 to 2020-02-01',
+    ],
+    ['2020-01-01', '2020-12-31', '', '1 period: 2020'],
+    ['2020-03-15', '2020-04-10', '', '1 period: 2020-03-15 to 2020-04-10'],
+    ['2020-03-15', '2020-03-15', '', '1 period: 2020-03-15'],
+  ])('from %s to %s, both included, by "%s": %s', (periodStart, lastDay, frequency, summary) => {
+    const { request } = checkDraft({ ...WHOLE, periodStart, lastDay, frequency });
+    const preview = plan(periodStart, String(request?.periodEnd), request?.periodFrequency);
+    expect(preview.periodsSummary).toBe(summary);
+    expect(preview.warnings).toEqual([]);
   });
 
   it('cuts long lists and counts the rest', () => {

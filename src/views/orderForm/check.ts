@@ -179,7 +179,7 @@ async function notesOf(draft: Draft): Promise<FieldNotes> {
     }
   }
   return {
-    ...yearNotes(chosen, draft.periodStart, draft.periodEnd),
+    ...yearNotes(chosen, draft.periodStart, draft.lastDay),
     ...(frequency && { frequency }),
   };
 }

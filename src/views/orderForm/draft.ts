@@ -6,6 +6,7 @@
 import * as l10n from '@vscode/l10n';
 import type { OrderRequest } from '../../core/index.ts';
 import { isCedarError, messageOf } from '../problems.ts';
+import { pandasEnd } from './dayRange.ts';
 import { CUSTOM_FREQUENCY } from './frequencies.ts';
 import type { Draft, Field, FieldProblem, FieldProblems } from './protocol.ts';
 import { parseTiles } from './tiles.ts';
@@ -16,7 +17,7 @@ export const EMPTY_DRAFT: Draft = {
   tiles: '',
   place: '',
   periodStart: '',
-  periodEnd: '',
+  lastDay: '',
   frequency: '',
   customFrequency: '',
   leaveOut: [],
@@ -40,11 +41,10 @@ export function checkDraft(draft: Draft): { request?: OrderRequest; problems: Fi
     ),
     ...when('periodStart', dateProblem(draft.periodStart, l10n.t('Choose the first day.'))),
     ...when(
-      'periodEnd',
-      dateProblem(draft.periodEnd, l10n.t('Choose the end.')) ||
-        (draft.periodStart !== '' &&
-          draft.periodEnd <= draft.periodStart &&
-          wrong(l10n.t('The end must be after the start.'))),
+      'lastDay',
+      dateProblem(draft.lastDay, l10n.t('Choose the last day.')) ||
+        (draft.lastDay < draft.periodStart &&
+          wrong(l10n.t('The last day must not be before the first day.'))),
     ),
     ...when(
       'frequency',
@@ -52,13 +52,13 @@ export function checkDraft(draft: Draft): { request?: OrderRequest; problems: Fi
     ),
   };
   if (Object.keys(problems).length > 0) return { problems };
-  const { collections, periodStart, periodEnd } = draft;
+  const { collections, periodStart, lastDay } = draft;
   return {
     request: {
       collections,
       tiles,
       periodStart,
-      periodEnd,
+      periodEnd: pandasEnd(lastDay, frequency),
       ...(frequency && { periodFrequency: frequency }),
     },
     problems,
@@ -73,7 +73,7 @@ export function problemAtField(error: unknown): FieldProblems {
 const FIELDS: Readonly<Record<string, Field>> = {
   'tile-index': 'tiles',
   frequency: 'frequency',
-  period: 'periodEnd',
+  period: 'lastDay',
   collection: 'collections',
   config: 'configuration',
   service: 'configuration',
@@ -83,7 +83,7 @@ const REQUEST_FIELDS: Readonly<Record<string, Field>> = {
   collections: 'collections',
   tiles: 'tiles',
   periodStart: 'periodStart',
-  periodEnd: 'periodEnd',
+  periodEnd: 'lastDay',
   periodFrequency: 'frequency',
   maxPixels: 'configuration',
   fileDimensions: 'configuration',
@@ -142,7 +142,7 @@ export function asDraft(kept: unknown): Draft {
     tiles: text('tiles'),
     place: text('place'),
     periodStart: text('periodStart'),
-    periodEnd: text('periodEnd'),
+    lastDay: text('lastDay'),
     frequency: text('frequency'),
     customFrequency: text('customFrequency'),
     leaveOut: texts('leaveOut'),

@@ -8,6 +8,7 @@
  */
 import type { TrackingDocument } from '../../core/index.ts';
 import type { OrderSummary } from '../../orders/summary.ts';
+import { lastDayOf } from './dayRange.ts';
 import { EMPTY_DRAFT } from './draft.ts';
 import type { Draft } from './protocol.ts';
 import { frequencyChange } from './remedies.ts';
@@ -26,7 +27,7 @@ export function draftAgain(order: Asked, configuration: string): Draft {
     collections: order.collections,
     tiles: writeTiles(order.tiles.map(([row, column]) => [row, column])),
     periodStart: day(order.periodStart),
-    periodEnd: day(order.periodEnd),
+    lastDay: lastDayOf(order.periodEnd, order.frequency),
     ...frequencyChange(order.frequency),
   };
 }
@@ -46,10 +47,10 @@ export function draftExtended(
   // What was asked for may end before its last period does, or after it.
   const ends = orders.flatMap(({ date_end }) => (date_end ? [day(date_end)] : []));
   const periodStart = ends.sort().at(-1) ?? '';
-  const periodEnd = day(today);
+  const lastDay = day(today);
   const start = periodStart || day(order.periodEnd);
-  if (start >= periodEnd) return undefined;
-  return { ...draftAgain(order, configuration), periodStart: start, periodEnd };
+  if (start >= lastDay) return undefined;
+  return { ...draftAgain(order, configuration), periodStart: start, lastDay };
 }
 
 /** The date of an ISO text. */

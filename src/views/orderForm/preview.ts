@@ -6,6 +6,7 @@ import { pixelsInWords, tasksInWords } from '../orders/words.ts';
 import type { Counts } from './counts.ts';
 import { sizeInWords, sizeOf } from './estimate.ts';
 import { imageKey } from './imageKeys.ts';
+import { describePeriods, formatPeriod } from './periodText.ts';
 import type { CutList, ImageList, ImageRow, Preview, Warning } from './protocol.ts';
 import { longerFrequencies, periodWarnings, type SplitPeriods } from './remedies.ts';
 
@@ -39,7 +40,8 @@ export function previewOf(plan: OrderPlan, options: PreviewOptions): Preview {
     summary: summaryOf(plan, kept.length),
     size: sizeInWords(sizeOf(kept, options.collections, datesOf)),
     orderName: plan.name,
-    periods: cut(plan.periods, ({ start, end }) => l10n.t('{0} to {1}', day(start), day(end))),
+    periodsSummary: describePeriods(plan.periods),
+    periods: cut(plan.periods, formatPeriod),
     images: imagesOf(plan, kept, leaveOut, options),
     warnings: [
       ...tooManyWaiting(plan, kept.length, options.split),
@@ -158,8 +160,4 @@ export function queueInWords(queue: { waiting: number; running: number }, tasks:
 
 function cut<T>(all: readonly T[], inWords: (one: T) => string): CutList {
   return { shown: all.slice(0, SHOWN).map(inWords), total: all.length };
-}
-
-function day(date: Date): string {
-  return date.toISOString().slice(0, 10);
 }

@@ -14,9 +14,9 @@ export interface Draft {
   readonly tiles: string;
   /** A point or a bounding box to find tiles by; nothing of it is ordered. */
   readonly place: string;
-  /** ISO dates, or empty. */
+  /** First and last day, both included: ISO dates, or empty. */
   readonly periodStart: string;
-  readonly periodEnd: string;
+  readonly lastDay: string;
   /** Value of a `FrequencyChoice`. */
   readonly frequency: string;
   /** A pandas offset alias, for the choice that is custom. */
@@ -30,7 +30,7 @@ export type Field =
   | 'collections'
   | 'tiles'
   | 'periodStart'
-  | 'periodEnd'
+  | 'lastDay'
   | 'frequency'
   /** What no single field is to blame for. */
   | 'order';
@@ -97,6 +97,8 @@ export interface Preview {
   /** Pixels and bytes to expect. */
   readonly size: string;
   readonly orderName: string;
+  /** "12 periods: Jan 2020 … Dec 2020" */
+  readonly periodsSummary: string;
   readonly periods: CutList;
   readonly images: ImageList;
   readonly warnings: readonly Warning[];

@@ -2,12 +2,13 @@
  * What is not as a person may expect in how a frequency cuts a range, and what mends it in one click.
  *
  * As in pandas, periods begin at anchors (the first of a month, of a year), so that the days before
- * the first anchor are left out; and the last period may begin right where the range ends, or reach
- * further.
+ * the first anchor are left out; and the last period may reach past the last day. A range is as pandas
+ * takes it: with a frequency its end is the form's last day, which is included.
  */
 import * as l10n from '@vscode/l10n';
 import type { OrderPlan, Period } from '../../core/index.ts';
 import { CUSTOM_FREQUENCY, FREQUENCIES } from './frequencies.ts';
+import { formatPeriod } from './periodText.ts';
 import type { Draft, Remedy, Warning } from './protocol.ts';
 
 const DAY_MS = 86_400_000;
@@ -25,7 +26,7 @@ type Range = Pick<OrderPlan, 'periodStart' | 'periodEnd' | 'periodFrequency'>;
 type SplitRange = Range & Pick<OrderPlan, 'periods' | 'uncovered'>;
 
 export function periodWarnings(range: SplitRange, split: SplitPeriods): Warning[] {
-  return [...uncovered(range, split), ...pastTheEnd(range, split)];
+  return [...uncovered(range, split), ...pastTheEnd(range)];
 }
 
 /** For a frequency that leaves no whole period in a range: other starts, other anchors, shorter ones. */
@@ -64,7 +65,7 @@ function shorterFrequency(range: Range, split: SplitPeriods): Remedy[] {
     if (!value) return false;
     const periods = split(range.periodStart, range.periodEnd, value);
     const last = periods.at(-1);
-    return last !== undefined && last.start < range.periodEnd;
+    return last !== undefined;
   });
   const [longest] = fitting
     .map((choice) => ({ choice, periods: count(range, choice, split) }))
@@ -86,14 +87,14 @@ function periodsAfter(range: Range, change: Partial<Draft>, split: SplitPeriods)
   const { periodStart, customFrequency, frequency } = change;
   const start = periodStart ? new Date(`${periodStart}T00:00:00Z`) : range.periodStart;
   const alias = customFrequency || frequency || range.periodFrequency;
-  return start < range.periodEnd ? split(start, range.periodEnd, alias).length : 0;
+  return start <= range.periodEnd ? split(start, range.periodEnd, alias).length : 0;
 }
 
 function uncovered(range: SplitRange, split: SplitPeriods): Warning[] {
   return range.uncovered.map(({ start, end }) => {
     const atStart = start.getTime() === range.periodStart.getTime();
     return {
-      text: l10n.t('No period covers {0} to {1}.', day(start), day(end)),
+      text: l10n.t('No period covers {0}.', formatPeriod({ start, end })),
       remedies: atStart ? startRemedies(range, end, split) : endRemedies(start),
     };
   });
@@ -110,8 +111,7 @@ function startRemedies(range: Range, first: Date, split: SplitPeriods): Remedy[]
   const anchored = anchoredAt(periodStart, periodFrequency);
   return [
     ...(before ? [startOn(before)] : []),
-    // One on which the range ends begins no range.
-    ...(first < range.periodEnd ? [startOn(first)] : []),
+    ...(first <= range.periodEnd ? [startOn(first)] : []),
     ...(anchored
       ? [
           {
@@ -132,29 +132,14 @@ function endRemedies(from: Date): Remedy[] {
   return [endOn(new Date(from.getTime()))];
 }
 
-function pastTheEnd(range: SplitRange, split: SplitPeriods): Warning[] {
-  const { periods, periodEnd } = range;
+function pastTheEnd({ periods, periodEnd, periodFrequency }: SplitRange): Warning[] {
   const last = periods.at(-1);
-  if (!last) return [];
-  // One day: so ends who means the last day and not the one after it. A whole period is too much.
-  const isTolerable = last.end.getTime() - periodEnd.getTime() <= DAY_MS;
-  if (isTolerable && last.start < periodEnd) return [];
-  const dayBefore = endOn(daysAfter(last.start, -1), l10n.t('Leave Out the Last Period'));
-  const leaveOut = periods.length > 1 ? [dayBefore] : [];
-  if (last.start >= periodEnd) {
-    const text = l10n.t(
-      'The last period, {0} to {1}, lies past the end.',
-      day(last.start),
-      day(last.end),
-    );
-    return [{ text, remedies: leaveOut.length > 0 ? leaveOut : shorterFrequency(range, split) }];
-  }
-  const text = l10n.t(
-    'The last period, {0} to {1}, reaches past the end.',
-    day(last.start),
-    day(last.end),
-  );
-  return [{ text, remedies: [...leaveOut, endOn(daysAfter(last.end, -1))] }];
+  if (!last || !periodFrequency) return [];
+  const lastDay = daysAfter(last.end, -1);
+  if (lastDay <= periodEnd) return [];
+  const leaveOut = endOn(daysAfter(last.start, -1), l10n.t('Leave Out the Last Period'));
+  const text = l10n.t('The last period, {0}, reaches past the last day.', formatPeriod(last));
+  return [{ text, remedies: [...(periods.length > 1 ? [leaveOut] : []), endOn(lastDay)] }];
 }
 
 function startOn(date: Date): Remedy {
@@ -162,7 +147,7 @@ function startOn(date: Date): Remedy {
 }
 
 function endOn(date: Date, label = l10n.t('End on {0}', day(date))): Remedy {
-  return { label, change: { periodEnd: day(date) } };
+  return { label, change: { lastDay: day(date) } };
 }
 
 const MONTHS = 'JAN,FEB,MAR,APR,MAY,JUN,JUL,AUG,SEP,OCT,NOV,DEC'.split(',');

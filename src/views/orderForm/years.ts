@@ -1,36 +1,37 @@
 /** Whether a range lies within the years in which collections have data, in words. */
 import * as l10n from '@vscode/l10n';
 import type { ImageCollection } from '../../core/index.ts';
+import { addDays } from '../days.ts';
 import { shortCollection } from '../orders/words.ts';
 import type { FieldNotes } from './protocol.ts';
 
 type Dated = Pick<ImageCollection, 'id' | 'start' | 'end'>;
 
 /**
- * @param start first day, ISO; @param end the day after the last one, ISO
+ * @param start first day, ISO; @param lastDay included, ISO
  * @returns notes at the field that is outside
  */
 export function yearNotes(
   rows: readonly Dated[],
   start: string,
-  end: string,
+  lastDay: string,
   today = new Date().toISOString().slice(0, 10),
 ): FieldNotes {
-  if (!start || !end || end <= start) return {};
+  if (!start || !lastDay || lastDay < start) return {};
   const early = rows.flatMap((row) => {
     if (start >= row.start) return [];
-    const words = end <= row.start ? onlyAfter(row) : sinceWhen(row);
+    const words = lastDay < row.start ? onlyAfter(row) : sinceWhen(row);
     return [words];
   });
   const late = rows.flatMap((row) => {
-    if (!row.end || end <= row.end) return [];
+    if (!row.end || lastDay < row.end) return [];
     return [start >= row.end ? onlyBefore(row) : untilWhen(row)];
   });
   const future = start > today ? [l10n.t('That is in the future: there are no images yet.')] : [];
   const startNotes = [...future, ...early];
   return {
     ...(startNotes.length > 0 && { periodStart: startNotes.join('\n') }),
-    ...(late.length > 0 && { periodEnd: late.join('\n') }),
+    ...(late.length > 0 && { lastDay: late.join('\n') }),
   };
 }
 
@@ -47,9 +48,17 @@ function onlyAfter({ id, start }: Dated): string {
 }
 
 function untilWhen({ id, end = '' }: Dated): string {
-  return l10n.t('{0} has data until {1}: after that, images are empty.', shortCollection(id), end);
+  return l10n.t(
+    '{0} has data until {1}: after that, images are empty.',
+    shortCollection(id),
+    addDays(end, -1),
+  );
 }
 
 function onlyBefore({ id, end = '' }: Dated): string {
-  return l10n.t('{0} has no data in this period: they end on {1}.', shortCollection(id), end);
+  return l10n.t(
+    '{0} has no data in this period: they end on {1}.',
+    shortCollection(id),
+    addDays(end, -1),
+  );
 }

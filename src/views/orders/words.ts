@@ -11,6 +11,7 @@ import type { TaskState, TrackedItem } from '../../core/index.ts';
 import { formatFixed, formatNumber } from '../../locale.ts';
 import type { Order } from '../../orders/order.ts';
 import type { OrderSummary } from '../../orders/summary.ts';
+import { addDays } from '../days.ts';
 
 /** The states in the order in which an order tells of them. */
 const TOLD: readonly TaskState[] = [
@@ -83,12 +84,12 @@ export function statesInWords({ states, total }: Pick<OrderSummary, 'states' | '
 
 /** What an order covers: collections, tiles and the period asked for. */
 export function coverage(summary: OrderSummary): string {
-  const { collections, tiles, periodStart, periodEnd } = summary;
+  const { collections, tiles, periodStart, periodEnd, frequency } = summary;
   const names = tiles.map(([row, column]) => tileName(row, column));
   return [
     fewCollections(collections.map(shortCollection)),
     fewTiles(names),
-    period(periodStart, periodEnd),
+    period(periodStart, orderEnd(periodEnd, frequency)),
   ].join(' · ');
 }
 
@@ -170,7 +171,8 @@ export function tileName(row: number, column: number): string {
 export function taskLabel(item: TrackedItem): string {
   const { collection, tile, date_start: start, date_end: end } = item;
   if (!collection || !tile || !start || !end) return oneLine(item.name);
-  return oneLine(`${shortCollection(collection)} ${tileName(...tile)} ${span(start, end)}`);
+  const covered = wholeUnits(start, end) ?? span(start, lastDay(end));
+  return oneLine(`${shortCollection(collection)} ${tileName(...tile)} ${covered}`);
 }
 
 /** "running 45 % · Create Local Files", "failed: User memory limit exceeded." */
@@ -184,14 +186,28 @@ export function taskInWords({ status }: TrackedItem): string {
   return oneLine([`${word}${share}`, status.stage ?? ''].filter(Boolean).join(' · '));
 }
 
-/** "2019-01-01 to 2021-01-01"; times of day only where there are any. */
+/**
+ * The days of a half-open range, both included: "2019-01-01 to 2020-12-31"; times of day only where
+ * there are any.
+ */
 export function range(start: string, end: string): string {
-  return l10n.t('{0} to {1}', withoutMidnight(start), withoutMidnight(end));
+  const [from, to] = [withoutMidnight(start), lastDay(end)];
+  return from === to ? from : l10n.t('{0} to {1}', from, to);
+}
+
+/** The exclusive end of what an order asked for: with a frequency, pandas includes the end itself. */
+export function orderEnd(periodEnd: string, frequency: string): string {
+  return frequency ? addDays(withoutMidnight(periodEnd), 1) : periodEnd;
+}
+
+/** The day before an exclusive end at midnight; an end within a day as it is. */
+function lastDay(end: string): string {
+  return addDays(withoutMidnight(end), -1);
 }
 
 /**
- * A half-open period as people say it: "2019" for that year, "2019–2020" for two of them, "2019-06"
- * or "2019-06–08" for months, else both dates.
+ * A half-open period: "2019" for that year, "2019–2020" for two of them, "2019-06" or
+ * "2019-06–08" for months, else its first and last day.
  */
 export function period(start: string, end: string): string {
   return wholeUnits(start, end) ?? range(start, end);

@@ -19,7 +19,7 @@ const DRAFT: Draft = {
   tiles: 'h003v009',
   place: '',
   periodStart: '2023-01-01',
-  periodEnd: '2024-01-01',
+  lastDay: '2023-12-31',
   frequency: 'MS',
   customFrequency: '',
   leaveOut: ['x'],

@@ -48,8 +48,8 @@ describe.each(['light', 'dark'] as const)('in a %s window', (theme) => {
 
   test('the preview tells how many tasks there will be, under which names', async () => {
     const { webview, page } = workbench;
-    await webview.getByLabel('Start, first day').fill('2020-06-01');
-    await webview.getByLabel('End, the day after the last').fill('2020-07-31');
+    await webview.getByLabel('First day').fill('2020-06-01');
+    await webview.getByLabel('Last day (included)').fill('2020-07-31');
     await webview.getByRole('combobox', { name: 'Frequency' }).click();
     await webview.getByRole('option', { name: 'Every month' }).click();
     await webview.getByText('2 tasks').first().waitFor();

@@ -156,25 +156,25 @@ describe('the order form', () => {
   test('a warning is mended with one click', async () => {
     const { webview } = workbench;
     await fill(field('Tiles'), 'h004-005v004');
-    await webview.getByLabel('Start, first day').fill('2012-06-15');
-    await webview.getByLabel('End, the day after the last').fill('2014-03-10');
+    await webview.getByLabel('First day').fill('2012-06-15');
+    await webview.getByLabel('Last day (included)').fill('2014-03-10');
     await webview.getByRole('combobox', { name: 'Frequency' }).click();
     await webview.getByRole('option', { name: 'Every year', exact: true }).click();
-    await webview.getByText(/No period covers 2012-06-15 to 2013-01-01/).waitFor();
+    await webview.getByText(/No period covers 2012-06-15 to 2012-12-31/).waitFor();
     await webview.getByText(/LC08 has data from 2013-\d\d-\d\d on/).waitFor();
     await workbench.screenshot('warnings');
     await button('Start on 2013-01-01').click();
     await webview.getByText(/No period covers/).waitFor({ state: 'detached' });
-    expect(await webview.getByLabel('Start, first day').inputValue()).toBe('2013-01-01');
+    expect(await webview.getByLabel('First day').inputValue()).toBe('2013-01-01');
     await button('End on 2014-12-31').click();
-    await webview.getByText(/reaches past the end/).waitFor({ state: 'detached' });
+    await webview.getByText(/reaches past the last day/).waitFor({ state: 'detached' });
     await expect.poll(() => summary().textContent()).toMatch(/^4 tasks .*1 × 2 × 2/);
   });
 
   test('a frequency that leaves no period is mended with one click', async () => {
     const { webview } = workbench;
-    await webview.getByLabel('Start, first day').fill('2020-03-01');
-    await webview.getByLabel('End, the day after the last').fill('2020-10-01');
+    await webview.getByLabel('First day').fill('2020-03-01');
+    await webview.getByLabel('Last day (included)').fill('2020-10-01');
     await webview.getByText(/leaves no whole period/).waitFor();
     await workbench.screenshot('no-period');
     expect(await workbench.audit()).toEqual([]);
@@ -196,8 +196,8 @@ describe('the order form', () => {
     await webview.getByText(/"nonsense" is not a frequency/).waitFor();
     await workbench.screenshot('alias');
     await custom.fill('MS');
-    await webview.getByLabel('Start, first day').fill('2013-01-01');
-    await webview.getByLabel('End, the day after the last').fill('2013-06-30');
+    await webview.getByLabel('First day').fill('2013-01-01');
+    await webview.getByLabel('Last day (included)').fill('2013-06-30');
     await expect.poll(() => summary().textContent()).toMatch(/^12 tasks/);
   });
 
@@ -232,7 +232,7 @@ describe('the order form', () => {
     }
     for (const id of [
       ...['collections-search', 'tiles', 'place', 'add-file', 'add-editor'],
-      ...['period-start', 'period-end', 'frequency', 'custom-frequency'],
+      ...['period-start', 'last-day', 'frequency', 'custom-frequency'],
       ...['submit', 'count-images', 'take-all', 'preview-periods'],
     ]) {
       expect([...reached]).toContain(id);
@@ -301,18 +301,18 @@ describe('the order form', () => {
     await workbench.chooseFromMenu(workbench.row(/h004v004/).first(), 'Extend to Today…');
     await workbench.webview.getByText(/^What came after .*, from 2013-07-01 until today/).waitFor();
     const { webview } = workbench;
-    expect(await webview.getByLabel('Start, first day').inputValue()).toBe('2013-07-01');
+    expect(await webview.getByLabel('First day').inputValue()).toBe('2013-07-01');
     await workbench.screenshot('extend');
     await button('Back to What Stood Here').click();
-    await expect.poll(() => webview.getByLabel('Start, first day').inputValue()).toBe('2013-01-01');
+    await expect.poll(() => webview.getByLabel('First day').inputValue()).toBe('2013-01-01');
   });
 
   test('a cancelled order is resumed from the tree, and nothing is ordered twice', async () => {
     const earlier = (await tasks()).length;
     const { webview, page } = workbench;
     await fill(field('Tiles'), 'h000-009v005-006');
-    await webview.getByLabel('Start, first day').fill('2020-06-01');
-    await webview.getByLabel('End, the day after the last').fill('2020-09-30');
+    await webview.getByLabel('First day').fill('2020-06-01');
+    await webview.getByLabel('Last day (included)').fill('2020-09-30');
     await expect.poll(() => summary().textContent()).toMatch(/^80 tasks/);
     await button('Submit Order').click();
     const order = workbench.row(/not submitted/).first();
@@ -407,11 +407,11 @@ describe.each(['light', 'dark', 'highContrast', 'highContrastLight'] as const)(
       expect(await workbench.audit()).toEqual([]);
       await webview.getByRole('checkbox', { name: /Landsat 8 Collection 2/ }).click();
       await webview.getByRole('textbox', { name: 'Tiles' }).fill('h004-005v004');
-      await webview.getByLabel('Start, first day').fill('2012-06-15');
-      await webview.getByLabel('End, the day after the last').fill('2014-03-10');
+      await webview.getByLabel('First day').fill('2012-06-15');
+      await webview.getByLabel('Last day (included)').fill('2014-03-10');
       await webview.getByRole('combobox', { name: 'Frequency' }).click();
       await webview.getByRole('option', { name: 'Every 6 months' }).click();
-      await webview.getByText(/reaches past the end/).waitFor();
+      await webview.getByText(/reaches past the last day/).waitFor();
       await webview.getByRole('button', { name: 'Count Images' }).click();
       await webview.getByRole('button', { name: /Leave Out Empty/ }).click();
       await webview.getByRole('textbox', { name: 'Point or bounding box' }).fill('1, 2');

@@ -56,8 +56,8 @@ test('the order form with a whole order in it', async () => {
     .first()
     .click();
   await webview.getByRole('textbox', { name: 'Tiles' }).first().fill('h004v004');
-  await webview.getByLabel('Start, first day').fill('2020-06-01');
-  await webview.getByLabel('End, the day after the last').fill('2020-06-30');
+  await webview.getByLabel('First day').fill('2020-06-01');
+  await webview.getByLabel('Last day (included)').fill('2020-06-30');
   await webview.getByText('1 task').first().waitFor();
   await looksRight('whole-form', () => workbench.audit());
 });

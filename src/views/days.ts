@@ -1,0 +1,14 @@
+/** Calendar days as ISO dates, UTC. */
+
+const DAY_MS = 86_400_000;
+const ISO_DATE = /^\d{4}-\d\d-\d\d$/;
+
+/**
+ * @param date ISO date; anything else is returned as it is
+ * @param days to add; negative ones go back
+ */
+export function addDays(date: string, days: number): string {
+  const time = ISO_DATE.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(time)) return date;
+  return new Date(time + days * DAY_MS).toISOString().slice(0, 10);
+}

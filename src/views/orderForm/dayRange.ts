@@ -1,0 +1,31 @@
+/**
+ * The form's first and last day, both included, beside the start and end that pandas takes.
+ *
+ * With a frequency, pandas makes a period of every anchor up to the end, the end itself included: the
+ * last day is that end. One period without a frequency is half-open: it ends the day after.
+ *
+ * ```ts
+ * pandasEnd('2020-12-31', 'MS'); // '2020-12-31': twelve months
+ * pandasEnd('2020-12-31', ''); // '2021-01-01': one period with all of December 31
+ * ```
+ */
+import { addDays } from '../days.ts';
+
+/**
+ * @param lastDay ISO date
+ * @param frequency a pandas offset alias; empty for one period
+ * @returns the end for an order request, an ISO date
+ */
+export function pandasEnd(lastDay: string, frequency: string): string {
+  return frequency ? lastDay : addDays(lastDay, 1);
+}
+
+/**
+ * @param periodEnd end of an order, ISO; one within a day includes that day
+ * @param frequency a pandas offset alias; empty for one period
+ * @returns the last day of the order, an ISO date
+ */
+export function lastDayOf(periodEnd: string, frequency: string): string {
+  const isMidnight = !/T(?!00:00:00(\.0*)?$)/.test(periodEnd);
+  return frequency || !isMidnight ? periodEnd.slice(0, 10) : addDays(periodEnd.slice(0, 10), -1);
+}

@@ -1,0 +1,36 @@
+/** Periods as the preview shows them: "Jan 2020", "2020", "2020-03-15 to 2020-03-30". */
+import * as l10n from '@vscode/l10n';
+import type { Period } from '../../core/index.ts';
+import { formatNumber, formatShortMonth } from '../../locale.ts';
+
+const DAY_MS = 86_400_000;
+
+/** More periods than these are shown by the first and the last one. */
+const MAX_LISTED = 2;
+
+/**
+ * @param period whole UTC days, half-open
+ * @returns its first and last month, year or day, both included
+ */
+export function formatPeriod({ start, end }: Period): string {
+  const last = new Date(end.getTime() - DAY_MS);
+  const [from, to] = [start, last].map(formatterOf(start, end)) as [string, string];
+  return from === to ? from : l10n.t('{0} to {1}', from, to);
+}
+
+/** "12 periods: Jan 2020 … Dec 2020" */
+export function describePeriods(periods: readonly Period[]): string {
+  const shown = periods.length <= MAX_LISTED ? periods : [periods[0], periods.at(-1)];
+  const formatted = shown.flatMap((period) => (period ? [formatPeriod(period)] : []));
+  if (periods.length === 1) return l10n.t('1 period: {0}', formatted[0] ?? '');
+  const separator = periods.length <= MAX_LISTED ? ', ' : ' … ';
+  return l10n.t('{0} periods: {1}', formatNumber(periods.length), formatted.join(separator));
+}
+
+/** By year, month or day: the longest of them that the period consists of. */
+function formatterOf(start: Date, end: Date): (date: Date) => string {
+  const isMonths = [start, end].every((date) => date.getUTCDate() === 1);
+  if (!isMonths) return (date) => date.toISOString().slice(0, 10);
+  const isYears = [start, end].every((date) => date.getUTCMonth() === 0);
+  return isYears ? (date) => String(date.getUTCFullYear()) : formatShortMonth;
+}
