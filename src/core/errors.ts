@@ -163,6 +163,27 @@ export class ConflictError extends CedarError {
   }
 }
 
+/** An item of a new order that exists already. */
+export interface ExistingItem {
+  readonly name: string;
+  readonly prefix: string;
+  /** Names of the orders that have it; none where no order here has its objects on record. */
+  readonly orders: readonly string[];
+  /** How many of its objects are in the store. */
+  readonly objects: number;
+}
+
+/** Items of an order exist already: nothing was sent, nothing was stored. */
+export class ExistingItemsError extends CedarError {
+  readonly tag = 'existing-items';
+  /** The items, with the orders that have them. */
+  readonly items: readonly ExistingItem[];
+  constructor(items: readonly ExistingItem[], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.items = items;
+  }
+}
+
 /** An order still has tasks under way, which what was asked for would orphan. */
 export class RunningTasksError extends CedarError {
   readonly tag = 'running-tasks';

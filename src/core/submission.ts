@@ -7,6 +7,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
+import { claimImage, type ImageClaim } from './claimImage.ts';
 import { imageCollection } from './collections/index.ts';
 import type { ExportOptions, FilterSpec } from './config/index.ts';
 import { exportTask, taskDescription } from './earthengine/export.ts';
@@ -22,17 +23,22 @@ import type { EarthEngine } from './earthengine/session.ts';
 import {
   CancelledError,
   type CedarError,
+  ConflictError,
   EmptyCollectionError,
+  type ExistingItem,
+  ExistingItemsError,
   SubmissionError,
   TrackingDocumentError,
 } from './errors.ts';
+import { existingItemsError, lostItemsError } from './existingItems.ts';
 import { TileGrid } from './grids/index.ts';
 import { imageMetadata, unsubmittedStatus } from './imagemetadata.ts';
+import { isPiece } from './itemObjects.ts';
 import { createLimiter, forEachLimited } from './limiter.ts';
 import { isoDateTime, type OrderPlan, type Templates } from './order.ts';
 import { programInfo } from './program.ts';
 import { isTransient } from './retry.ts';
-import type { Store } from './stores/store.ts';
+import type { Store, StoredObject } from './stores/store.ts';
 import { type TrackedItem, TrackingDocument } from './tracking.ts';
 import { storeTracking, TrackingWriter } from './trackingwriter.ts';
 import type { Watch } from './watch.ts';
@@ -50,16 +56,22 @@ export interface SubmissionOptions {
   readonly saveEmptyMetadata: boolean;
 }
 
-/** The tracking document of an order nothing of which has been started. */
+/**
+ * The tracking document of an order nothing of which has been started.
+ *
+ * @param takesOver the orders that have had an item until now, by the item's name
+ */
 export function newTrackingDocument(
   plan: OrderPlan,
   grid: TileGrid,
   templates: Templates,
   options: SubmissionOptions,
+  takesOver: ReadonlyMap<string, readonly string[]> = new Map(),
 ): TrackingDocument {
   const submitted = isoDateTime(plan.now);
   const orders = plan.items.map(({ collection, tile, start, end, name, prefix }): TrackedItem => {
     const requestId = randomUUID();
+    const earlierOrders = takesOver.get(name);
     return {
       name,
       prefix,
@@ -70,12 +82,14 @@ export function newTrackingDocument(
       date_end: isoDateTime(end),
       request_id: requestId,
       description: taskDescription(name, requestId),
+      ...(earlierOrders && { takes_over: [...earlierOrders] }),
     };
   });
   return new TrackingDocument({
     program: programInfo(),
     submission: {
       submitted,
+      id: randomUUID(),
       collections: [...plan.collections],
       tile_grid: grid.toJSON(),
       tile_indices: plan.tiles.map(({ row, column }) => [row, column]),
@@ -118,6 +132,8 @@ export class Submission {
   readonly #found = new Map<string, DateScenes[]>();
   /** Ids of the image metadata stored in this run. */
   readonly #storedMetadata = new Set<string>();
+  /** Items whose names another order has claimed first, with the name of that order. */
+  readonly #lost = new Map<TrackedItem, string>();
   readonly #items: readonly TrackedItem[];
   #document: TrackingDocument;
 
@@ -138,7 +154,8 @@ export class Submission {
     this.#options = options;
     this.#document = document;
     this.#items = document.orders.filter(
-      ({ name, status }) => status.state === 'UNSUBMITTED' && (!only || only.has(name)),
+      ({ name, status, taken_over_by: owner }) =>
+        status.state === 'UNSUBMITTED' && owner === undefined && (!only || only.has(name)),
     );
     const grid = TileGrid.from(document.submission.tile_grid);
     this.#sources = new Map(
@@ -173,20 +190,22 @@ export class Submission {
    * Starts the task of every item that has none.
    *
    * @param repeated whether an earlier submission may have started some without recording it
-   * @param onRecorded told of the document when it is first stored
-   * @throws SubmissionError when it ends halfway, CancelledError when the signal is aborted: the
+   * @param onRecorded called with the document when it is first stored; tasks start after that.
+   *   ExistingItemsError from it takes the document back
+   * @throws ExistingItemsError when other orders have claimed some of the images in the meantime: the
+   *   others are started. SubmissionError when it ends halfway, CancelledError when the signal is aborted: the
    *   stored document then says what is left to do. When nothing at all could be started for good
    *   reason, nothing stays stored and that reason is thrown.
    */
   async run(
     { onProgress, signal }: Watch,
     repeated: boolean,
-    onRecorded?: (document: TrackingDocument) => void,
+    onRecorded?: (document: TrackingDocument) => Promise<void>,
   ): Promise<{ id: string }> {
     const { name, prefix } = this.#document.tracking;
     if (!repeated) {
       this.#document = await storeTracking(this.#store, this.#document, (ours) => ours);
-      onRecorded?.(this.#document);
+      await this.#recorded(onRecorded);
     }
     const writer = new TrackingWriter(this.#store, this.#document);
     const failures: unknown[] = [];
@@ -206,15 +225,35 @@ export class Submission {
     } catch (error) {
       failure = error;
     }
-    if (failure !== undefined && !repeated && (await this.#undo(writer, failures))) throw failure;
+    const isLost = this.#lost.size === this.#document.orders.length;
+    if (isLost && !repeated) {
+      await this.#removeRecord();
+      throw this.#lostItems();
+    }
+    if (failure === undefined && this.#lost.size > 0) failure = this.#lostItems();
+    const isRefusal = failure !== undefined && !(failure instanceof ExistingItemsError);
+    if (isRefusal && !repeated && (await this.#undo(writer, failures))) throw failure;
     try {
       this.#document = await writer.flush();
     } catch (error) {
       failure ??= error;
     }
+    if (failure instanceof ExistingItemsError) throw failure;
     if (failure !== undefined) throw this.#halfway(failure, done);
     const stored = await this.#store.metadataObject(name, prefix);
     return { id: stored?.id ?? name };
+  }
+
+  async #recorded(
+    onRecorded: ((document: TrackingDocument) => Promise<void>) | undefined,
+  ): Promise<void> {
+    try {
+      await onRecorded?.(this.#document);
+    } catch (error) {
+      if (!(error instanceof ExistingItemsError)) throw this.#halfway(error, 0);
+      await this.#removeRecord();
+      throw error;
+    }
   }
 
   async #start(
@@ -237,8 +276,15 @@ export class Submission {
     const grace = withGrace(signal);
     let metadataId: string | undefined;
     if (!empty || this.#options.saveEmptyMetadata) {
-      metadataId = await this.#storeImageMetadata(item, source, dates, options, signal);
+      const claim = await this.#storeImageMetadata(item, source, dates, options, signal);
+      if ('owner' in claim) {
+        this.#lost.set(item, claim.owner);
+        writer.giveUp(item.name, claim.owner);
+        return;
+      }
+      metadataId = claim.id;
     }
+    const replaced = item.takes_over ? await this.#pieces(item, signal) : [];
     if (empty) {
       writer.change(item.name, { state: 'EMPTY' }, metadataId);
       return;
@@ -266,6 +312,25 @@ export class Submission {
       ...(grace && { signal: grace }),
     });
     writer.change(item.name, taskStatus(operation), metadataId, options);
+    await this.#removeReplaced(replaced);
+  }
+
+  /** Pieces of the image that another order has had computed under the same name. */
+  async #pieces(item: TrackedItem, signal: AbortSignal | undefined): Promise<StoredObject[]> {
+    const watch = signal ? { signal } : {};
+    return (await this.#store.itemObjects(item.name, item.prefix, watch)).filter(isPiece);
+  }
+
+  /** They may be cut up otherwise than the new ones, and would be taken for a part of those. */
+  async #removeReplaced(pieces: readonly StoredObject[]): Promise<void> {
+    for (const piece of pieces) {
+      try {
+        await this.#store.remove(piece);
+      } catch (error) {
+        // The new image is there already.
+        if (!(error instanceof ConflictError)) throw error;
+      }
+    }
   }
 
   /** As the configuration had them, with what Cedar chooses for so many dates. */
@@ -280,8 +345,9 @@ export class Submission {
     dates: readonly DateScenes[],
     options: ExportOptions,
     signal: AbortSignal | undefined,
-  ): Promise<string> {
+  ): Promise<ImageClaim> {
     const metadata = imageMetadata(item, {
+      order: this.#document,
       source,
       dates,
       filters: this.#options.filters[source.collection.id] ?? [],
@@ -289,32 +355,45 @@ export class Submission {
       store: this.#store,
       now: new Date(),
     });
-    const watch = signal ? { signal } : {};
-    const { id } = await this.#store.storeMetadata(metadata, item.name, item.prefix, watch);
-    this.#storedMetadata.add(id);
-    return id;
+    const document = this.#document;
+    const claim = await claimImage(this.#store, metadata, { item, document, signal });
+    if ('id' in claim) this.#storedMetadata.add(claim.id);
+    return claim;
   }
 
   /** Takes back a submission of which nothing was, and nothing may have been, started. */
   async #undo(writer: TrackingWriter, failures: readonly unknown[]): Promise<boolean> {
-    const started = writer.document.orders.some(
+    const started = writer.document.ownItems.some(
       ({ status }) => status.state !== 'UNSUBMITTED' && status.state !== 'EMPTY',
     );
     const mayHaveStarted = failures.some(
       (error) => isTransient(error) || error instanceof CancelledError,
     );
     if (started || mayHaveStarted) return false;
+    // Other orders have given these items up, and say so: this one is where they are on record.
+    if (this.#items.some((item) => item.takes_over)) return false;
     await writer.flush();
-    const { name, prefix } = this.#document.tracking;
     for (const item of this.#items) {
       for (const object of await this.#store.itemObjects(item.name, item.prefix)) {
-        // Images under these names are an earlier order's; this one has stored metadata only.
         if (this.#storedMetadata.has(object.id)) await this.#store.remove(object);
       }
     }
+    await this.#removeRecord();
+    return true;
+  }
+
+  async #removeRecord(): Promise<void> {
+    const { name, prefix } = this.#document.tracking;
     const tracking = await this.#store.metadataObject(name, prefix);
     if (tracking) await this.#store.remove(tracking);
-    return true;
+  }
+
+  #lostItems(): ExistingItemsError {
+    const items = [...this.#lost].map(([{ name, prefix }, owner]): ExistingItem => {
+      return { name, prefix, orders: owner ? [owner] : [], objects: 1 };
+    });
+    const total = this.#document.orders.length;
+    return items.length === total ? existingItemsError(items, total) : lostItemsError(items, total);
   }
 
   #halfway(failure: unknown, done: number): CedarError {

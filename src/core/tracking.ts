@@ -62,6 +62,10 @@ export interface TrackedItem {
   earlier_tasks?: string[];
   /** Export options of this item, where they are others than the order's. */
   export_image_kwds?: object;
+  /** Names of the orders that had the item before this one took it over. */
+  takes_over?: string[];
+  /** The order that has taken the item over: its objects belong to that one now. Empty if unknown. */
+  taken_over_by?: string;
   [unknown: string]: unknown;
 }
 
@@ -76,6 +80,8 @@ export interface ProgramInfo {
 /** What was asked for. Dates are ISO strings in UTC. */
 export interface SubmissionInfo {
   submitted: string;
+  /** Identifies the order in the metadata of its images; absent from the Python tool's documents. */
+  id?: string;
   collections?: string[];
   tile_grid: GridJson;
   tile_indices: [row: number, column: number][];
@@ -176,21 +182,34 @@ export class TrackingDocument {
     return this.#json.metadata;
   }
 
-  /** How many items are in each state; states without items are absent. */
+  /** Items that no other order has taken over. */
+  get ownItems(): readonly TrackedItem[] {
+    return this.orders.filter((item) => item.taken_over_by === undefined);
+  }
+
+  /** How many of its own items are in each state; states without items are absent. */
   get states(): Partial<Record<TaskState, number>> {
     const tallies: Partial<Record<TaskState, number>> = {};
-    for (const { status } of this.orders) tallies[status.state] = (tallies[status.state] ?? 0) + 1;
+    for (const { status } of this.ownItems) {
+      tallies[status.state] = (tallies[status.state] ?? 0) + 1;
+    }
     return tallies;
   }
 
-  /** Completed items ÷ all items, 0 to 1. */
-  get progress(): number {
-    return this.orders.length === 0 ? 0 : (this.states.COMPLETED ?? 0) / this.orders.length;
+  /** How many items other orders have taken over. */
+  get takenOver(): number {
+    return this.orders.length - this.ownItems.length;
   }
 
-  /** Whether every item is completed or empty. */
+  /** Completed items ÷ all of its own, 0 to 1. */
+  get progress(): number {
+    const { length } = this.ownItems;
+    return length === 0 ? 0 : (this.states.COMPLETED ?? 0) / length;
+  }
+
+  /** Whether every item of its own is completed or empty. */
   get complete(): boolean {
-    return this.orders.every(({ status }) => ['COMPLETED', 'EMPTY'].includes(status.state));
+    return this.ownItems.every(({ status }) => ['COMPLETED', 'EMPTY'].includes(status.state));
   }
 
   /** Whether no item can change any more without somebody doing something. */

@@ -39,6 +39,7 @@ const SCHEMA = section(['program', 'submission', 'tracking', 'orders', 'metadata
   program: section(['name', 'version'], { name: text, version: text, ee: text }),
   submission: section(['submitted', 'tile_grid', 'tile_indices', 'period_start', 'period_end'], {
     submitted: text,
+    id: text,
     tile_grid: section(['ul', 'crs', 'res', 'size', 'limits', 'name'], {
       ul: numbers(2),
       crs: text,
@@ -75,6 +76,8 @@ const SCHEMA = section(['program', 'submission', 'tracking', 'orders', 'metadata
       description: text,
       earlier_tasks: { type: 'array', items: text },
       export_image_kwds: { type: 'object' },
+      takes_over: { type: 'array', items: text },
+      taken_over_by: text,
     }),
   },
   metadata: { type: 'array', items: text },

@@ -9,8 +9,10 @@
  */
 import type { ExportOptions } from './config/options.ts';
 import { ConflictError } from './errors.ts';
+import { trackingLabels } from './itemClaims.ts';
 import { triesBefore } from './retryitems.ts';
 import type { Store } from './stores/store.ts';
+import { takenOver } from './takeOver.ts';
 import { FINAL_STATES, type TaskState } from './taskstates.ts';
 import { type TaskStatus, type TrackedItem, TrackingDocument } from './tracking.ts';
 
@@ -52,6 +54,17 @@ export class TrackingWriter {
     const exported = options && { export_image_kwds: options };
     if (item) this.#items.set(name, { ...item, status, ...exported });
     if (metadataId !== undefined) this.#metadata.add(metadataId);
+    this.#writeSoon();
+  }
+
+  /** Leaves an item that was not started to the order that has it. */
+  giveUp(name: string, owner: string): void {
+    const item = this.#items.get(name);
+    if (item) this.#items.set(name, takenOver(item, owner));
+    this.#writeSoon();
+  }
+
+  #writeSoon(): void {
     this.#dirty = true;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -111,6 +124,7 @@ export async function storeTracking(
       const ifVersion = ours.version ?? null;
       const { version } = await store.storeMetadata(ours.toJSON(), name, prefix, {
         ifVersion,
+        labels: trackingLabels(ours),
         ...(signal && { signal }),
       });
       return ours.atVersion(version);
@@ -145,8 +159,17 @@ export function mergeTracking(ours: TrackingDocument, theirs: TrackingDocument):
   return theirs.withOrders(orders, [...new Set([...theirs.metadata, ...ours.metadata])]);
 }
 
-/** A task that was tried again is later than the one that failed, whatever its state. */
+/** What one order has left to another stays with that one. */
 function mergeItems(ours: TrackedItem, theirs: TrackedItem): TrackedItem {
+  const merged = mergeTries(ours, theirs);
+  const owner = ours.taken_over_by ?? theirs.taken_over_by;
+  return owner === undefined || merged.taken_over_by === owner
+    ? merged
+    : { ...merged, taken_over_by: owner };
+}
+
+/** A task that was tried again is later than the one that failed, whatever its state. */
+function mergeTries(ours: TrackedItem, theirs: TrackedItem): TrackedItem {
   const tries = triesBefore(ours) - triesBefore(theirs);
   if (tries === 0) return isLater(ours.status, theirs.status) ? { ...theirs, ...ours } : theirs;
   const [later, earlier] = tries > 0 ? [ours, theirs] : [theirs, ours];

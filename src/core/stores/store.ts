@@ -106,6 +106,16 @@ export interface Store {
 
 /** Ten-digit pixel offsets (row, then column) that Earth Engine puts into the names of pieces. */
 const PIECE_OFFSETS = /^\d{10}-\d{10}$/;
+const PIECE_END = /-?\d{10}-\d{10}$/;
+
+/** Names of the items that a file may belong to: two where the file may be a piece of an image. */
+export function itemNames(fileName: string): string[] {
+  const name = /^(.+)\.(?:json|tif)$/s.exec(fileName)?.[1];
+  if (name === undefined) return [];
+  const whole = name.replace(PIECE_END, '');
+  const names = whole && whole !== name ? [name, whole, name.slice(0, -21)] : [name];
+  return [...new Set(names)].filter((each) => belongsToItem(fileName, each));
+}
 
 /**
  * Whether a file belongs to the item `name`: `NAME.json`, `NAME.tif`, or a piece such as
