@@ -17,7 +17,6 @@ import {
   exportViolation,
 } from './earthengine/exportLimits.ts';
 import { createFilter } from './earthengine/filters.ts';
-import { taskStatus } from './earthengine/operations.ts';
 import { type DateScenes, findScenes, type ImageSource, stackDates } from './earthengine/preard.ts';
 import type { EarthEngine } from './earthengine/session.ts';
 import {
@@ -34,6 +33,7 @@ import { existingItemsError, lostItemsError } from './existingItems.ts';
 import { TileGrid } from './grids/index.ts';
 import { imageMetadata, unsubmittedStatus } from './imagemetadata.ts';
 import { isPiece } from './itemObjects.ts';
+import { earliestStart, taskFields } from './joinoperations.ts';
 import { createLimiter, forEachLimited } from './limiter.ts';
 import { isoDateTime, type OrderPlan, type Templates } from './order.ts';
 import { programInfo } from './program.ts';
@@ -65,7 +65,7 @@ export function newTrackingDocument(
   plan: OrderPlan,
   grid: TileGrid,
   templates: Templates,
-  options: SubmissionOptions,
+  options: SubmissionOptions & { readonly project: string },
   takesOver: ReadonlyMap<string, readonly string[]> = new Map(),
 ): TrackingDocument {
   const submitted = isoDateTime(plan.now);
@@ -99,6 +99,7 @@ export function newTrackingDocument(
       filters: options.filters,
       export_image_kwds: options.exportOptions,
       save_empty_metadata: options.saveEmptyMetadata,
+      project: options.project,
     },
     tracking: {
       submitted,
@@ -202,7 +203,7 @@ export class Submission {
     repeated: boolean,
     onRecorded?: (document: TrackingDocument) => Promise<void>,
   ): Promise<{ id: string }> {
-    const { name, prefix } = this.#document.tracking;
+    const { name, prefix } = this.#document.location;
     if (!repeated) {
       this.#document = await storeTracking(this.#store, this.#document, (ours) => ours);
       await this.#recorded(onRecorded);
@@ -286,7 +287,7 @@ export class Submission {
     }
     const replaced = item.takes_over ? await this.#pieces(item, signal) : [];
     if (empty) {
-      writer.change(item.name, { state: 'EMPTY' }, metadataId);
+      writer.change(item.name, { status: { state: 'EMPTY' } }, metadataId);
       return;
     }
     const description = item.description ?? item.name;
@@ -308,10 +309,11 @@ export class Submission {
     const operation = await this.#earthEngine.startExport(task, item.request_id ?? randomUUID(), {
       repeated,
       description,
-      since: Date.parse(`${this.#document.submission.submitted}Z`),
+      since: earliestStart(this.#document),
       ...(grace && { signal: grace }),
     });
-    writer.change(item.name, taskStatus(operation), metadataId, options);
+    const started = taskFields(item, operation, this.#document);
+    writer.change(item.name, { ...started, export_image_kwds: options }, metadataId);
     await this.#removeReplaced(replaced);
   }
 
@@ -353,7 +355,7 @@ export class Submission {
       filters: this.#options.filters[source.collection.id] ?? [],
       options,
       store: this.#store,
-      now: new Date(),
+      now: this.#earthEngine.now(),
     });
     const document = this.#document;
     const claim = await claimImage(this.#store, metadata, { item, document, signal });

@@ -34,10 +34,11 @@ import {
   RecordedMeanwhileError,
   rejectEarlier,
 } from './existingItems.ts';
+import { goneTasks } from './goneTasks.ts';
 import type { TileGrid } from './grids/index.ts';
 import { ItemClaims, type KnownFingerprint } from './itemClaims.ts';
 import { itemPath } from './itemObjects.ts';
-import { joinOperations, OperationsSearch } from './joinoperations.ts';
+import { joinOperations, OperationsSearch, projectOf } from './joinoperations.ts';
 import { OperationsPass, type PassMember } from './operationspass.ts';
 import {
   type OrderPlan,
@@ -164,7 +165,10 @@ export class Tracker {
    * @throws the error of whatever is wrong with the request
    */
   plan(request: OrderRequest): OrderPlan {
-    return checkPlan(planOrder(request, this.grid, this.templates), this.exportOptions);
+    return checkPlan(
+      planOrder(request, this.grid, this.templates, this.earthEngine.now()),
+      this.exportOptions,
+    );
   }
 
   /**
@@ -238,7 +242,14 @@ export class Tracker {
     const saveEmptyMetadata = options.saveEmptyMetadata ?? true;
     const recorded = { filters, exportOptions, saveEmptyMetadata };
     const ordered = { ...plan, items };
-    const document = newTrackingDocument(ordered, this.grid, this.templates, recorded, takesOver);
+    const { project } = this.earthEngine;
+    const document = newTrackingDocument(
+      ordered,
+      this.grid,
+      this.templates,
+      { ...recorded, project },
+      takesOver,
+    );
     return new Submission(this.earthEngine, this.store, document, recorded);
   }
 
@@ -375,7 +386,8 @@ export class Tracker {
   /**
    * Brings an order's document up to date with Earth Engine, and stores it if anything changed.
    *
-   * Tasks that Earth Engine no longer lists keep their last known state.
+   * A task that Earth Engine no longer has is completed if its whole image is in the store, and
+   * otherwise has failed, so that it can be tried again.
    */
   async update(name: string, options: Watch = {}): Promise<TrackingDocument> {
     const updated = await this.updateAll([name], options);
@@ -542,10 +554,12 @@ export class Tracker {
     const { items, onProgress, signal } = options;
     const document = await this.update(name, options);
     const active = activeTasks(document, items);
+    const cancelled = new Set<string>();
     let done = 0;
     await Promise.all(
-      active.map(async (id) => {
-        await this.earthEngine.cancel(id, signal);
+      active.map(async ({ id, project }) => {
+        // One that Earth Engine no longer has needs no cancelling.
+        if (await this.earthEngine.cancel(id, { project, signal })) cancelled.add(id);
         onProgress?.({ action: 'cancel', item: id, done: ++done, total: active.length });
       }),
     );
@@ -555,7 +569,7 @@ export class Tracker {
       await storeTracking(this.store, giveUp(document, items), resolve, signal);
     }
     if (active.length > 0) await this.update(name, options);
-    return active;
+    return active.map(({ id }) => id).filter((id) => cancelled.has(id));
   }
 
   /** Checks the limits with the true number of dates, where it decides. @throws OrderRequestError */
@@ -627,7 +641,11 @@ export class Tracker {
     items?: readonly string[],
   ): Promise<TrackingDocument> {
     let current = order;
-    await Promise.all(activeTasks(current, items).map((id) => this.earthEngine.cancel(id, signal)));
+    await Promise.all(
+      activeTasks(current, items).map(({ id, project }) =>
+        this.earthEngine.cancel(id, { project, signal }),
+      ),
+    );
     for (let poll = 0; poll < CANCEL_POLLS && activeTasks(current, items).length > 0; poll++) {
       if (poll > 0) await pause(CANCEL_POLL_MS, signal);
       current = await this.#refreshed(current, signal);
@@ -641,9 +659,13 @@ export class Tracker {
     search: OperationsSearch,
     signal: AbortSignal | undefined,
   ): Promise<TrackingDocument> {
-    const joined = joinOperations(document, search);
+    search.throwFailures(document);
+    const gone = await goneTasks(this.store, document, search, signal);
+    const joined = joinOperations(document, search, gone);
     if (joined === document) return document;
-    return storeTracking(this.store, joined, (_, theirs) => joinOperations(theirs, search), signal);
+    const resolve = (_: TrackingDocument, theirs: TrackingDocument) =>
+      joinOperations(theirs, search, gone);
+    return storeTracking(this.store, joined, resolve, signal);
   }
 
   /** The order as its document says now: another order may have taken some of its items over. */
@@ -667,7 +689,7 @@ export class Tracker {
     if (order.settled && !order.states.UNSUBMITTED) return order;
     let current = await this.#refreshed(order, options.signal);
     if (options.cancelFirst) current = await this.#end(current, options.signal);
-    const active = activeTasks(current);
+    const active = activeTasks(current).map(({ id }) => id);
     if (active.length === 0) return current;
     throw new RunningTasksError(
       active,
@@ -692,7 +714,8 @@ export class Tracker {
   ): Promise<TrackingDocument> {
     const search = new OperationsSearch([order]);
     await search.run(this.earthEngine, signal);
-    return joinOperations(order, search);
+    search.throwFailures(order);
+    return joinOperations(order, search, await goneTasks(this.store, order, search, signal));
   }
 
   #bareName(name: string): string {
@@ -713,10 +736,18 @@ function giveUp(document: TrackingDocument, items?: readonly string[]): Tracking
   );
 }
 
-function activeTasks(document: TrackingDocument, items?: readonly string[]): string[] {
-  return document.orders.flatMap(({ name, status }) => {
+/** A task under way, and the project it was started in. */
+interface ActiveTask {
+  readonly id: string;
+  readonly project: string | undefined;
+}
+
+function activeTasks(document: TrackingDocument, items?: readonly string[]): ActiveTask[] {
+  return document.orders.flatMap((item) => {
+    const { name, status } = item;
     if (items && !items.includes(name)) return [];
-    return ACTIVE_STATES.has(status.state) && status.id ? [status.id] : [];
+    if (!ACTIVE_STATES.has(status.state) || !status.id) return [];
+    return [{ id: status.id, project: projectOf(item, document) }];
   });
 }
 

@@ -3,18 +3,17 @@
  *
  * ```ts
  * const writer = new TrackingWriter(store, document);
- * writer.change('TILE_2019', status); // written soon, together with what follows
+ * writer.change('TILE_2019', { status }); // written soon, together with what follows
  * const stored = await writer.flush(); // all of it is stored now
  * ```
  */
-import type { ExportOptions } from './config/options.ts';
 import { ConflictError } from './errors.ts';
 import { trackingLabels } from './itemClaims.ts';
 import { triesBefore } from './retryitems.ts';
 import type { Store } from './stores/store.ts';
 import { takenOver } from './takeOver.ts';
 import { FINAL_STATES, type TaskState } from './taskstates.ts';
-import { type TaskStatus, type TrackedItem, TrackingDocument } from './tracking.ts';
+import { type TaskStatus, type TrackedItem, TrackingDocument, withMetadata } from './tracking.ts';
 
 /** Cloud Storage takes about one write a second to the same object. */
 const WRITE_INTERVAL_MS = 1500;
@@ -45,14 +44,13 @@ export class TrackingWriter {
     return this.#stored.withOrders([...this.#items.values()], [...this.#metadata]);
   }
 
-  /**
-   * Changes an item's status, and notes its metadata document where one was stored and the export
-   * options its task was started with.
-   */
-  change(name: string, status: TaskStatus, metadataId?: string, options?: ExportOptions): void {
+  /** Changes an item, and notes its metadata document where one was stored. */
+  change(name: string, changes: Partial<TrackedItem>, metadataId?: string): void {
     const item = this.#items.get(name);
-    const exported = options && { export_image_kwds: options };
-    if (item) this.#items.set(name, { ...item, status, ...exported });
+    if (item) {
+      const changed = { ...item, ...changes };
+      this.#items.set(name, metadataId === undefined ? changed : withMetadata(changed, metadataId));
+    }
     if (metadataId !== undefined) this.#metadata.add(metadataId);
     this.#writeSoon();
   }
@@ -117,7 +115,7 @@ export async function storeTracking(
   resolve: (ours: TrackingDocument, theirs: TrackingDocument) => TrackingDocument,
   signal?: AbortSignal,
 ): Promise<TrackingDocument> {
-  const { name, prefix } = document.tracking;
+  const { name, prefix } = document.location;
   let ours = document;
   for (let attempt = 1; ; attempt++) {
     try {
@@ -146,7 +144,7 @@ export async function readTracking(
 ): Promise<TrackingDocument> {
   // The store tries again by itself: trying again here as well would take minutes without a network.
   const { text, version } = await store.readMetadata(name, prefix, signal ? { signal } : {});
-  return TrackingDocument.parse(text, name, version);
+  return TrackingDocument.parse(text, name, version, prefix);
 }
 
 /** One document from two that started as the same: of every item, what is known to be later. */

@@ -47,6 +47,11 @@ export function taskId(operation: Operation): string {
   return operation.name.split('/').at(-1) ?? operation.name;
 }
 
+/** The project of the operation's task. */
+export function taskProject(operation: Operation): string | undefined {
+  return /^projects\/([^/]+)\//.exec(operation.name)?.[1];
+}
+
 /** When the operation was created, milliseconds since 1970. */
 export function createdAt(operation: Operation): number | undefined {
   const time = timestamp(operation.metadata?.createTime);

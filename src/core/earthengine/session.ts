@@ -91,6 +91,11 @@ export class EarthEngine {
     return new EarthEngine(client, transport, auth, isUnverified);
   }
 
+  /** The time by Earth Engine's clock. */
+  now(): Date {
+    return this.#transport.clock.now();
+  }
+
   /** Computes a value. @throws ServiceError in Earth Engine's words */
   async evaluate<T>(value: ComputedObject, signal?: AbortSignal): Promise<T> {
     const expression = this.ee.apiclient.serialize(
@@ -160,10 +165,44 @@ export class EarthEngine {
     return undefined;
   }
 
-  /** Asks for a task to be cancelled. @throws ServiceError when there is no such task */
-  async cancel(taskId: string, signal?: AbortSignal): Promise<void> {
+  /**
+   * One operation, which the list may no longer show.
+   *
+   * @param taskId last part of the operation's name
+   * @returns undefined when Earth Engine does not have it, or no longer has it
+   * @throws ServiceError, CancelledError
+   */
+  async operation(taskId: string, options: TaskOptions = {}): Promise<Operation | undefined> {
+    const path = `operations/${encodeURIComponent(taskId)}`;
+    return unlessGone(() => this.#transport.send<Operation>(path, options));
+  }
+
+  /**
+   * Asks for a task to be cancelled.
+   *
+   * @returns false when Earth Engine does not have the task, or no longer has it
+   * @throws ServiceError, CancelledError
+   */
+  async cancel(taskId: string, options: TaskOptions = {}): Promise<boolean> {
     const path = `operations/${encodeURIComponent(taskId)}:cancel`;
-    await this.#transport.send(path, { body: {}, signal });
+    const send = () => this.#transport.send<object>(path, { ...options, body: {} });
+    return (await unlessGone(send)) !== undefined;
+  }
+}
+
+/** Which project a task was started in, if it is not the session's, and how to stop asking. */
+export interface TaskOptions {
+  readonly project?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a request is answered; undefined when Earth Engine says that there is nothing there. */
+async function unlessGone<T>(send: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await send();
+  } catch (error) {
+    if (error instanceof ServiceError && error.status === 404) return undefined;
+    throw error;
   }
 }
 

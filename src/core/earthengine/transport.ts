@@ -10,6 +10,7 @@ import { authorization } from '../auth.ts';
 import { CancelledError, ServiceError } from '../errors.ts';
 import { createLimiter, type Limiter } from '../limiter.ts';
 import { retry } from '../retry.ts';
+import { ServiceClock } from '../serviceClock.ts';
 import { adviceFor } from './advice.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** Another project than the session's, for what belongs to it. */
+  readonly project?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Whether a transient failure is worth another try; each is unless given. */
   readonly repeatAfter?: ((error: ServiceError) => boolean) | undefined;
@@ -33,6 +36,8 @@ export interface RequestOptions {
 export class Transport {
   readonly baseUrl: string;
   readonly project: string;
+  /** Earth Engine's time, by its answers. */
+  readonly clock = new ServiceClock();
   readonly #auth: AuthClient;
   readonly #limiter: Limiter = createLimiter(LIMITS);
 
@@ -59,8 +64,9 @@ export class Transport {
     );
   }
 
-  async #once<T>(path: string, { method, body, query, signal }: RequestOptions): Promise<T> {
-    const url = new URL(`${this.baseUrl}/v1/projects/${encodeURIComponent(this.project)}/${path}`);
+  async #once<T>(path: string, options: RequestOptions): Promise<T> {
+    const { method, body, query, project = this.project, signal } = options;
+    const url = new URL(`${this.baseUrl}/v1/projects/${encodeURIComponent(project)}/${path}`);
     for (const [name, value] of Object.entries(query ?? {})) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
@@ -75,6 +81,7 @@ export class Transport {
         ...(body !== undefined && { body: JSON.stringify(body) }),
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
+      this.clock.note(response.headers.get('date'));
       const text = await response.text();
       if (!response.ok) throw refusal(response.status, text, this.project);
       return JSON.parse(text) as T;

@@ -42,6 +42,8 @@ export interface EarthEngineOptions {
   readonly objects: ExportTarget;
   /** 1: an ordinary small image takes a few seconds; 10: ten times quicker. */
   readonly speed: number;
+  /** Milliseconds after which a task that has ended is forgotten; never, when left out. */
+  readonly forgetAfter?: number;
   /** Which bearer tokens are good; any, when left out. */
   readonly tokens?: TokenCheck;
 }
@@ -64,6 +66,7 @@ interface Call {
 class EarthEngineService implements Service {
   readonly #project: string;
   readonly #tokens: TokenCheck | undefined;
+  readonly #forgetAfter: number;
   readonly #catalogue: Catalogue;
   readonly #store: TaskStore;
   readonly #queue: TaskQueue;
@@ -71,12 +74,13 @@ class EarthEngineService implements Service {
   #algorithms: unknown;
 
   constructor(
-    { project, catalogue, tokens }: EarthEngineOptions,
+    { project, catalogue, tokens, forgetAfter = Number.POSITIVE_INFINITY }: EarthEngineOptions,
     store: TaskStore,
     queue: TaskQueue,
   ) {
     this.#project = project;
     this.#tokens = tokens;
+    this.#forgetAfter = forgetAfter;
     this.#catalogue = catalogue;
     this.#store = store;
     this.#queue = queue;
@@ -105,6 +109,7 @@ class EarthEngineService implements Service {
 
   async #answer(call: Call): Promise<void> {
     const { exchange, resource, verb } = call;
+    await this.#store.removeEnded(Date.now() - this.#forgetAfter);
     const route = `${exchange.method} ${resource.split('/')[0]}${verb && `:${verb}`}`;
     const answer = this.#route(route, call);
     if (!answer) {
