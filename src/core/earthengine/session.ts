@@ -16,8 +16,15 @@ import { authenticate, type Credentials } from '../auth.ts';
 import { ServiceError } from '../errors.ts';
 import { throwIfCancelled } from '../watch.ts';
 import { type EarthEngineClient, earthEngineClient } from './library.ts';
-import { createdAt, type Operation } from './operations.ts';
-import { type KeptSignatures, parseSignatures, SignatureCache } from './signatures.ts';
+import {
+  createdAt,
+  type Operation,
+  type OperationsPage,
+  parseComputed,
+  parseOperation,
+  parseOperationsPage,
+} from './operations.ts';
+import { isSignatures, type KeptSignatures, SignatureCache } from './signatures.ts';
 import { Transport } from './transport.ts';
 
 export type { Credentials } from '../auth.ts';
@@ -77,7 +84,7 @@ export class EarthEngine {
    */
   static async connect(options: ConnectOptions): Promise<EarthEngine> {
     const { project, credentials, cacheFolder, signal } = options;
-    const auth = await authenticate(credentials);
+    const auth = await authenticate(credentials, signal);
     const transport = new Transport(options.baseUrl ?? EARTH_ENGINE_URL, project, auth);
     const cache = cacheFolder ? new SignatureCache(cacheFolder, transport.baseUrl) : undefined;
     const kept = await cache?.read();
@@ -102,7 +109,8 @@ export class EarthEngine {
       this.ee.Serializer.encodeCloudApiExpression(value),
     );
     const body = { expression };
-    const { result } = await this.#transport.send<{ result: T }>('value:compute', { body, signal });
+    const parse = parseComputed<T>;
+    const { result } = await this.#transport.send('value:compute', { body, signal, parse });
     return result;
   }
 
@@ -124,9 +132,9 @@ export class EarthEngine {
     const body = this.ee.apiclient.serialize(this.ee.data.prepareExportImageRequest_(config, {}));
     let repeated = options.repeated ?? false;
     try {
-      return await this.#transport.send<Operation>(
+      return await this.#transport.send(
         'image:export',
-        { body, signal: options.signal },
+        { body, signal: options.signal, parse: parseOperation },
         () => {
           repeated = true;
         },
@@ -145,9 +153,10 @@ export class EarthEngine {
     let pageToken: string | undefined;
     do {
       const query = { pageSize: OPERATIONS_PER_PAGE, pageToken };
-      const page = await this.#transport.send<OperationsPage>('operations', { query, signal });
-      yield page.operations ?? [];
-      pageToken = page.nextPageToken || undefined;
+      const request = { query, signal, parse: parseOperationsPage };
+      const page: OperationsPage = await this.#transport.send('operations', request);
+      yield page.operations;
+      pageToken = page.nextPageToken;
     } while (pageToken);
   }
 
@@ -174,7 +183,7 @@ export class EarthEngine {
    */
   async operation(taskId: string, options: TaskOptions = {}): Promise<Operation | undefined> {
     const path = `operations/${encodeURIComponent(taskId)}`;
-    return unlessGone(() => this.#transport.send<Operation>(path, options));
+    return unlessGone(() => this.#transport.send(path, { ...options, parse: parseOperation }));
   }
 
   /**
@@ -206,11 +215,6 @@ async function unlessGone<T>(send: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-interface OperationsPage {
-  readonly operations?: readonly Operation[];
-  readonly nextPageToken?: string;
-}
-
 /** Asks something small. @throws ServiceError unless there is something to go on with */
 async function answers(
   transport: Transport,
@@ -220,7 +224,9 @@ async function answers(
   try {
     // With something to go on with, nothing waits for a network that is not there.
     const repeatAfter = ({ status }: ServiceError) => !(kept && status === 0);
-    await transport.send('operations', { query: { pageSize: 1 }, signal, repeatAfter });
+    const query = { pageSize: 1 };
+    const probe = { query, signal, repeatAfter, parse: parseOperationsPage };
+    await transport.send('operations', probe);
     return true;
   } catch (error) {
     if (kept && error instanceof ServiceError && error.status === 0) return false;
@@ -233,7 +239,8 @@ async function requestSignatures(
   cache: SignatureCache | undefined,
   signal: AbortSignal | undefined,
 ): Promise<AlgorithmsList> {
-  const signatures = parseSignatures(await transport.send<unknown>('algorithms', { signal }));
+  const parse = (json: unknown) => (isSignatures(json) ? json : undefined);
+  const signatures = await transport.send('algorithms', { signal, parse });
   await cache?.write(signatures);
   return signatures;
 }
