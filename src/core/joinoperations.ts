@@ -9,7 +9,12 @@ import {
 } from './earthengine/operations.ts';
 import type { EarthEngine } from './earthengine/session.ts';
 import { ACTIVE_STATES } from './taskstates.ts';
-import type { TaskStatus, TrackedItem, TrackingDocument } from './tracking.ts';
+import {
+  type TaskStatus,
+  type TrackedItem,
+  type TrackingDocument,
+  withMetadata,
+} from './tracking.ts';
 import { throwIfCancelled } from './watch.ts';
 
 /**
@@ -169,29 +174,39 @@ function submittedAt({ submission }: TrackingDocument): number {
   return Date.parse(`${submission.submitted}Z`);
 }
 
-/**
- * The document with what the operations say; the very same one when nothing changed.
- *
- * @param gone by the ids of tasks that Earth Engine no longer has, what became of them
- */
+/** What the store says of an order's tasks. */
+export interface StoredResults {
+  /** By the ids of tasks that Earth Engine no longer has, what became of them. */
+  readonly gone: ReadonlyMap<string, TaskStatus>;
+  /** By the names of items whose tasks were not recorded, the ids of their metadata documents. */
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/** The document with what the operations say; the very same one when nothing changed. */
 export function joinOperations(
   document: TrackingDocument,
   search: OperationsSearch,
-  gone: ReadonlyMap<string, TaskStatus> = new Map(),
+  stored: StoredResults = { gone: new Map(), metadata: new Map() },
 ): TrackingDocument {
   let changed = false;
+  const metadata = new Set(document.metadata);
   const orders = document.orders.map((item) => {
     const operation = search.find(item);
     if (operation && !item.status.id) {
       changed = true;
-      return { ...item, ...taskFields(item, operation, document) };
+      const started = { ...item, ...taskFields(item, operation, document) };
+      const id = stored.metadata.get(item.name);
+      if (id === undefined) return started;
+      metadata.add(id);
+      return withMetadata(started, id);
     }
-    const status = operation ? joinStatus(item.status, operation) : gone.get(item.status.id ?? '');
+    const gone = stored.gone.get(item.status.id ?? '');
+    const status = operation ? joinStatus(item.status, operation) : gone;
     if (!status || isDeepStrictEqual(status, item.status)) return item;
     changed = true;
     return { ...item, status };
   });
-  return changed ? document.withOrders(orders) : document;
+  return changed ? document.withOrders(orders, [...metadata]) : document;
 }
 
 /** What only a running task has goes when it is no longer said. */

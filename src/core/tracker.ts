@@ -34,7 +34,6 @@ import {
   RecordedMeanwhileError,
   rejectEarlier,
 } from './existingItems.ts';
-import { goneTasks } from './goneTasks.ts';
 import type { TileGrid } from './grids/index.ts';
 import { ItemClaims, type KnownFingerprint } from './itemClaims.ts';
 import { itemPath } from './itemObjects.ts';
@@ -57,6 +56,7 @@ import {
 } from './orderobjects.ts';
 import { checkPlan, exportViolations, undecidedItems } from './orders/planLimits.ts';
 import { retryItems, retrySame } from './retryitems.ts';
+import { storedResults } from './storedResults.ts';
 import type { Store, StoredObject } from './stores/store.ts';
 import { newTrackingDocument, recordedOptions, Submission } from './submission.ts';
 import { giveItems } from './takeOver.ts';
@@ -660,11 +660,11 @@ export class Tracker {
     signal: AbortSignal | undefined,
   ): Promise<TrackingDocument> {
     search.throwFailures(document);
-    const gone = await goneTasks(this.store, document, search, signal);
-    const joined = joinOperations(document, search, gone);
+    const results = await storedResults(this.store, document, search, signal);
+    const joined = joinOperations(document, search, results);
     if (joined === document) return document;
     const resolve = (_: TrackingDocument, theirs: TrackingDocument) =>
-      joinOperations(theirs, search, gone);
+      joinOperations(theirs, search, results);
     return storeTracking(this.store, joined, resolve, signal);
   }
 
@@ -715,7 +715,7 @@ export class Tracker {
     const search = new OperationsSearch([order]);
     await search.run(this.earthEngine, signal);
     search.throwFailures(order);
-    return joinOperations(order, search, await goneTasks(this.store, order, search, signal));
+    return joinOperations(order, search, await storedResults(this.store, order, search, signal));
   }
 
   #bareName(name: string): string {

@@ -1,6 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { RunningTasksError, type TaskStatus, type TrackingDocument } from '../../src/core/index.ts';
+import {
+  CloudStorageStore,
+  RunningTasksError,
+  type TaskStatus,
+  type TrackingDocument,
+} from '../../src/core/index.ts';
 import { type Cycle, objectNames, openCycle, SMALL_ORDER, settle } from './cycle.ts';
 
 const ONE_ITEM = { ...SMALL_ORDER, periodFrequency: undefined };
@@ -231,22 +236,50 @@ describe('an order fresh from the Python tool, whose items are UNSUBMITTED with 
 });
 
 describe('a FAILED item without a message', () => {
+  /** An order whose task fails, because its bucket goes before it ends. */
+  async function failedOrder(cycle: Cycle): Promise<TrackingDocument> {
+    const { sandbox, earthEngine } = cycle;
+    const bucket = 'goes-before-the-task-ends';
+    const send = (method: string, path: string, body?: object) =>
+      fetch(`${sandbox.storage}/storage/v1/b${path}`, {
+        method,
+        headers: { authorization: 'Bearer any', 'content-type': 'application/json' },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+    await send('POST', `?project=${sandbox.project}`, { name: bucket });
+    class ElsewhereStore extends CloudStorageStore {
+      override async exportDestination(name: string) {
+        return { bucket, fileNamePrefix: name };
+      }
+    }
+    const store = new ElsewhereStore({
+      bucket: sandbox.bucket,
+      project: sandbox.project,
+      auth: earthEngine.auth,
+      endpoint: sandbox.storage,
+    });
+    const { name } = await cycle.trackerWith({ store }).submit(ONE_ITEM);
+    await send('DELETE', `/${bucket}`);
+    const order = await settle(cycle.tracker, name);
+    expect(order.states).toEqual({ FAILED: 1 });
+    return order;
+  }
+
   it('gets it from Earth Engine at the next update', async () => {
-    const cycle = await openCycle();
-    const tracker = cycle.trackerWith({ exportOptions: { maxPixels: 1 } });
-    const { name } = await tracker.submit(ONE_ITEM);
-    const failed = await settle(tracker, name);
-    expect(failed.states).toEqual({ FAILED: 1 });
+    const cycle = await openCycle({ speed: 2 });
+    const { tracker } = cycle;
+    const failed = await failedOrder(cycle);
+    const { name } = failed;
     await rewrite(cycle, failed, ({ error_message: _, ...status }) => status);
     const [item] = (await tracker.update(name)).orders;
-    expect(item?.status.error_message).toMatch(/^Export too large/);
+    expect(item?.status.error_message).toMatch(/^Unable to write to bucket/);
   });
 
   it('says that the reason is not known when Earth Engine no longer has the task', async () => {
-    const cycle = await openCycle();
-    const tracker = cycle.trackerWith({ exportOptions: { maxPixels: 1 } });
-    const { name } = await tracker.submit(ONE_ITEM);
-    const failed = await settle(tracker, name);
+    const cycle = await openCycle({ speed: 2 });
+    const { tracker } = cycle;
+    const failed = await failedOrder(cycle);
+    const { name } = failed;
     await rewrite(cycle, failed, ({ error_message: _, ...status }) => status);
     await forget(cycle, await tasksEnded(cycle));
     const [item] = (await tracker.update(name)).orders;

@@ -1,11 +1,12 @@
 /**
- * What became of tasks that Earth Engine no longer has.
+ * What the store says of tasks beside Earth Engine's operations.
  *
  * Earth Engine forgets an operation some time after it has ended. Whether it succeeded is then
- * decided by what is in the store: a whole image that was written after the task was created.
+ * decided by what is in the store: a whole image that was written after the task was created. A task
+ * that was started but not recorded has a metadata document that is not on record either.
  */
 import type { ExportOptions } from './config/index.ts';
-import type { OperationsSearch } from './joinoperations.ts';
+import type { OperationsSearch, StoredResults } from './joinoperations.ts';
 import { createLimiter, forEachLimited } from './limiter.ts';
 import type { Store, StoredObject } from './stores/store.ts';
 import type { TaskStatus, TrackedItem, TrackingDocument } from './tracking.ts';
@@ -21,24 +22,31 @@ const LISTINGS_AT_ONCE = 16;
 const PIECE_OFFSETS = /^-?(\d{10})-(\d{10})\.tif$/;
 
 /**
- * Looks into the store for the images of those tasks.
+ * Looks into the store for the images of tasks that are gone, and for the metadata of tasks that were
+ * not recorded.
  *
- * @returns by task id, a status that no longer changes
  * @throws ServiceError, CancelledError
  */
-export async function goneTasks(
+export async function storedResults(
   store: Store,
   document: TrackingDocument,
   search: OperationsSearch,
   signal?: AbortSignal,
-): Promise<Map<string, TaskStatus>> {
-  const gone = document.orders.filter((item) => search.isGone(item));
-  const found = new Map<string, TaskStatus>();
+): Promise<StoredResults> {
+  const results = { gone: new Map<string, TaskStatus>(), metadata: new Map<string, string>() };
   const look = async (item: TrackedItem) => {
-    found.set(item.status.id ?? '', await statusOf(item, document, store, signal));
+    const { id } = item.status;
+    if (id) results.gone.set(id, await statusOf(item, document, store, signal));
+    else {
+      const watch = signal ? { signal } : {};
+      const stored = await store.metadataObject(item.name, item.prefix, watch);
+      if (stored) results.metadata.set(item.name, stored.id);
+    }
   };
-  await forEachLimited(gone, createLimiter({ atOnce: LISTINGS_AT_ONCE }), look, signal);
-  return found;
+  const isUnknown = (item: TrackedItem) => !item.status.id && search.find(item) !== undefined;
+  const items = document.orders.filter((item) => search.isGone(item) || isUnknown(item));
+  await forEachLimited(items, createLimiter({ atOnce: LISTINGS_AT_ONCE }), look, signal);
+  return results;
 }
 
 async function statusOf(
