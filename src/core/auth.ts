@@ -2,7 +2,15 @@
 import * as l10n from '@vscode/l10n';
 import { type AuthClient, GoogleAuth, JWT, OAuth2Client } from 'google-auth-library';
 import { TimeLimit, untilAborted } from './abort.ts';
-import { CancelledError, CedarError, InterceptedError, ServiceError } from './errors.ts';
+import {
+  CancelledError,
+  CedarError,
+  ConfigError,
+  InterceptedError,
+  ServiceError,
+} from './errors.ts';
+import { keyProblem } from './keys.ts';
+import { checkTokenHost, markPlainToken } from './tokenHosts.ts';
 
 /**
  * How Cedar proves who is asking. None of it is ever stored, logged or put into a document.
@@ -27,7 +35,8 @@ const TOKEN_REQUEST_MS = 20_000;
 const TOKEN_TIMEOUT_MS = 60_000;
 
 /**
- * @throws ServiceError when there are no usable credentials, CancelledError
+ * @throws ServiceError when there are no usable credentials; ConfigError for a key that would send
+ *   sign-in data elsewhere than to Google; CancelledError
  */
 export async function authenticate(
   credentials: Credentials,
@@ -37,6 +46,7 @@ export async function authenticate(
     const client = new OAuth2Client();
     // Without an expiry the client sends the token as it is and never tries to refresh it.
     client.setCredentials({ access_token: credentials.token });
+    markPlainToken(client);
     return client;
   }
   if ('serviceAccountKey' in credentials) return serviceAccount(credentials.serviceAccountKey);
@@ -57,6 +67,11 @@ export async function authenticate(
 }
 
 function serviceAccount(key: object): AuthClient {
+  const problem = keyProblem(key);
+  if (problem) {
+    const message = l10n.t('The key of the service account cannot be used: {0}.', problem);
+    throw new ConfigError(message, [{ message, path: '' }]);
+  }
   const { client_email: email, private_key: privateKey } = stringsOf(key);
   if (!email || !privateKey) {
     throw new ServiceError(
@@ -75,13 +90,15 @@ function serviceAccount(key: object): AuthClient {
  * Headers that carry a fresh access token.
  *
  * @throws ServiceError in the words of the service that refused the token; InterceptedError when
- *   what arrived is not a token; CancelledError as soon as the signal is aborted
+ *   what arrived is not a token; ConfigError when the host must not be sent one; CancelledError as
+ *   soon as the signal is aborted
  */
 export async function authorization(
   client: AuthClient,
   url: string,
   signal?: AbortSignal,
 ): Promise<Headers> {
+  checkTokenHost(client, url);
   // Without a limit, one token server that never answers would block this client for good: requests
   // for a token are shared.
   client.transporter.defaults.timeout ??= TOKEN_REQUEST_MS;

@@ -15,6 +15,7 @@
  * ```
  */
 import * as l10n from '@vscode/l10n';
+import { boundMessage, MAX_PROBLEM_LENGTH } from '../domain/messages.ts';
 
 /** What all of them have in common. */
 export abstract class CedarError extends Error {
@@ -22,7 +23,7 @@ export abstract class CedarError extends Error {
   abstract readonly tag: string;
 
   constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(boundMessage(message), options);
     this.name = new.target.name;
   }
 }
@@ -97,7 +98,10 @@ export class ConfigError extends CedarError {
     options: ErrorOptions & { warnings?: ConfigError['problems'] } = {},
   ) {
     super(message, options);
-    this.problems = problems;
+    this.problems = problems.map((problem) => ({
+      ...problem,
+      message: boundMessage(problem.message, MAX_PROBLEM_LENGTH),
+    }));
     this.warnings = options.warnings ?? [];
   }
 }

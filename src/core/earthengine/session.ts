@@ -14,6 +14,7 @@ import type { AlgorithmsList, ComputedObject, ExportTask } from '@google/earthen
 import type { AuthClient } from 'google-auth-library';
 import { authenticate, type Credentials } from '../auth.ts';
 import { ServiceError } from '../errors.ts';
+import { checkTokenHost, trustHosts } from '../tokenHosts.ts';
 import { throwIfCancelled } from '../watch.ts';
 import { type EarthEngineClient, earthEngineClient } from './library.ts';
 import {
@@ -41,6 +42,11 @@ export interface ConnectOptions {
   /** Another endpoint than Google's standard one: high-volume, private, or a sandbox. */
   readonly baseUrl?: string | undefined;
   readonly credentials: Credentials;
+  /**
+   * Hosts, besides Google's, that access tokens may be sent to: that of `baseUrl` and of the store,
+   * where they are not Google's. This machine is sent only a `token` that is given as it is.
+   */
+  readonly trustedHosts?: readonly string[] | undefined;
   /**
    * Folder that keeps what the service tells of its functions from process to process. With it, a
    * session opens without a network too: orders can be planned, and requests are sent as soon as
@@ -80,12 +86,16 @@ export class EarthEngine {
    * also asks which functions there are.
    *
    * @throws ServiceError when the project or the credentials are refused, or when nothing answers
-   *   and `cacheFolder` has nothing to go on with; CancelledError
+   *   and `cacheFolder` has nothing to go on with; ConfigError when `baseUrl` must not be sent a token;
+   *   CancelledError
    */
   static async connect(options: ConnectOptions): Promise<EarthEngine> {
-    const { project, credentials, cacheFolder, signal } = options;
+    const { project, credentials, trustedHosts: trusted, cacheFolder, signal } = options;
+    const { baseUrl = EARTH_ENGINE_URL } = options;
     const auth = await authenticate(credentials, signal);
-    const transport = new Transport(options.baseUrl ?? EARTH_ENGINE_URL, project, auth);
+    trustHosts(auth, trusted);
+    checkTokenHost(auth, baseUrl);
+    const transport = new Transport(baseUrl, project, auth);
     const cache = cacheFolder ? new SignatureCache(cacheFolder, transport.baseUrl) : undefined;
     const kept = await cache?.read();
     const isUnverified = !(await answers(transport, kept, signal));
