@@ -4,6 +4,7 @@
  * The parser compares each key with all before it, which takes a minute for 20,000 keys; a set does
  * not.
  */
+import * as l10n from '@vscode/l10n';
 import { type Document, isScalar, visit, type visitor, YAMLParseError } from 'yaml';
 
 /** The errors that the parser itself would report, for a document parsed without `uniqueKeys`. */
@@ -16,7 +17,7 @@ export function duplicateKeys(document: Document): YAMLParseError[] {
         if (!isScalar(key)) continue;
         const start = key.range?.[0] ?? 0;
         if (seen.has(key.value)) {
-          const message = 'Map keys must be unique';
+          const message = l10n.t('a key is there twice in one section');
           errors.push(new YAMLParseError([start, start + 1], 'DUPLICATE_KEY', message));
         }
         seen.add(key.value);
