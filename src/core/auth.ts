@@ -139,6 +139,11 @@ function isBearer(header: string | null): boolean {
 }
 
 function refusedToken(error: unknown): ServiceError {
+  if (isPage(error)) {
+    return new InterceptedError('Google sign-in', l10n.t('a web page instead of a token'), {
+      cause: error,
+    });
+  }
   const status = statusOf(error);
   return new ServiceError(
     'Google sign-in',
@@ -151,6 +156,16 @@ function refusedToken(error: unknown): ServiceError {
         ),
     { cause: error },
   );
+}
+
+/**
+ * Whether the error comes from a web page in place of a token: the library either passes the page on
+ * or trips over it while it reads a field of it.
+ */
+function isPage(error: unknown): boolean {
+  const { response } = error as { response?: { data?: unknown } };
+  if (typeof response?.data === 'string') return /^\s*</.test(response.data);
+  return error instanceof TypeError && error.cause === undefined;
 }
 
 function stringsOf(value: object): Record<string, string | undefined> {

@@ -49,7 +49,9 @@ export interface ServiceRequest {
   readonly repeatAfter?: ((error: ServiceError) => boolean) | undefined;
   /** Milliseconds until the service must have begun to answer. */
   readonly timeoutMs?: number | undefined;
-  /** The error when that time is about up; by default a network fault, which is retried. */
+  /** Milliseconds that a body may pause while it is received. */
+  readonly stallMs?: number | undefined;
+  /** The error when `timeoutMs` is about over; by default a network fault, which is retried. */
   readonly onTimeout?: (() => ServiceError) | undefined;
 }
 
@@ -246,13 +248,14 @@ export class ServiceClient {
     response: Response,
     limit: TimeLimit,
   ): AsyncGenerator<Uint8Array> {
+    const { stallMs = STALL_TIMEOUT_MS } = request;
     try {
-      limit.restart(STALL_TIMEOUT_MS);
+      limit.restart(stallMs);
       for await (const chunk of response.body ?? []) {
         // The consumer may take its time, for example on a slow disk.
         limit.pause();
         yield chunk;
-        limit.restart(STALL_TIMEOUT_MS);
+        limit.restart(stallMs);
       }
     } catch (error) {
       throw this.#fault(request, limit, error);

@@ -7,6 +7,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
+import { finishInBackground, onAbort } from './abort.ts';
 import { claimImage, type ImageClaim } from './claimImage.ts';
 import { imageCollection } from './collections/index.ts';
 import type { ExportOptions, FilterSpec } from './config/index.ts';
@@ -48,6 +49,9 @@ const ITEMS_AT_ONCE = 32;
 
 /** How long requests that start tasks may still take after a cancel, so that they are recorded. */
 const GRACE_MS = 10_000;
+
+/** How long writes of the tracking document may still take after a cancel. */
+const RECORD_MS = 60_000;
 
 /** What stays the same for all items of an order. */
 export interface SubmissionOptions {
@@ -137,6 +141,10 @@ export class Submission {
   readonly #lost = new Map<TrackedItem, string>();
   readonly #items: readonly TrackedItem[];
   #document: TrackingDocument;
+  /** Items started in this run, or found empty. */
+  #done = 0;
+  /** Aborted some time after the caller's signal: for what must be recorded. */
+  #late: AbortSignal | undefined;
 
   /**
    * @param document with the items to start in state `UNSUBMITTED`
@@ -199,22 +207,44 @@ export class Submission {
    *   reason, nothing stays stored and that reason is thrown.
    */
   async run(
+    watch: Watch,
+    repeated: boolean,
+    onRecorded?: (document: TrackingDocument) => Promise<void>,
+  ): Promise<{ id: string }> {
+    let isLeft = false;
+    const onProgress: Watch['onProgress'] = (step) => {
+      if (!isLeft) watch.onProgress?.(step);
+    };
+    // What was started is recorded even if the caller no longer waits for it.
+    return finishInBackground(
+      this.#run({ ...watch, onProgress }, repeated, onRecorded),
+      watch.signal,
+      () => {
+        isLeft = true;
+        return this.#unrecorded();
+      },
+    );
+  }
+
+  async #run(
     { onProgress, signal }: Watch,
     repeated: boolean,
     onRecorded?: (document: TrackingDocument) => Promise<void>,
   ): Promise<{ id: string }> {
     const { name, prefix } = this.#document.location;
+    this.#late = withGrace(signal, RECORD_MS);
     if (!repeated) {
-      this.#document = await storeTracking(this.#store, this.#document, (ours) => ours);
+      this.#document = await storeTracking(this.#store, this.#document, (ours) => ours, this.#late);
       await this.#recorded(onRecorded);
     }
-    const writer = new TrackingWriter(this.#store, this.#document);
+    const writer = new TrackingWriter(this.#store, this.#document, this.#late);
     const failures: unknown[] = [];
-    let done = 0;
+    const total = this.#items.length;
     const work = async (item: TrackedItem) => {
       try {
         await this.#start(item, writer, repeated, signal);
-        onProgress?.({ action: 'start', item: item.name, done: ++done, total: this.#items.length });
+        this.#done++;
+        onProgress?.({ action: 'start', item: item.name, done: this.#done, total });
       } catch (error) {
         failures.push(error);
         throw error;
@@ -240,8 +270,8 @@ export class Submission {
       failure ??= error;
     }
     if (failure instanceof ExistingItemsError) throw failure;
-    if (failure !== undefined) throw this.#halfway(failure, done);
-    const stored = await this.#store.metadataObject(name, prefix);
+    if (failure !== undefined) throw this.#halfway(failure);
+    const stored = await this.#store.metadataObject(name, prefix, { signal: this.#late });
     return { id: stored?.id ?? name };
   }
 
@@ -251,7 +281,7 @@ export class Submission {
     try {
       await onRecorded?.(this.#document);
     } catch (error) {
-      if (!(error instanceof ExistingItemsError)) throw this.#halfway(error, 0);
+      if (!(error instanceof ExistingItemsError)) throw this.#halfway(error);
       await this.#removeRecord();
       throw error;
     }
@@ -274,7 +304,7 @@ export class Submission {
       writer.change(item.name, { ...status, state: 'FAILED' });
       return;
     }
-    const grace = withGrace(signal);
+    const grace = withGrace(signal, GRACE_MS);
     let metadataId: string | undefined;
     if (!empty || this.#options.saveEmptyMetadata) {
       const claim = await this.#storeImageMetadata(item, source, dates, options, signal);
@@ -327,7 +357,7 @@ export class Submission {
   async #removeReplaced(pieces: readonly StoredObject[]): Promise<void> {
     for (const piece of pieces) {
       try {
-        await this.#store.remove(piece);
+        await this.#store.remove(piece, { signal: this.#late });
       } catch (error) {
         // The new image is there already.
         if (!(error instanceof ConflictError)) throw error;
@@ -375,9 +405,10 @@ export class Submission {
     // Other orders have given these items up, and say so: this one is where they are on record.
     if (this.#items.some((item) => item.takes_over)) return false;
     await writer.flush();
+    const late = { signal: this.#late };
     for (const item of this.#items) {
-      for (const object of await this.#store.itemObjects(item.name, item.prefix)) {
-        if (this.#storedMetadata.has(object.id)) await this.#store.remove(object);
+      for (const object of await this.#store.itemObjects(item.name, item.prefix, late)) {
+        if (this.#storedMetadata.has(object.id)) await this.#store.remove(object, late);
       }
     }
     await this.#removeRecord();
@@ -386,8 +417,9 @@ export class Submission {
 
   async #removeRecord(): Promise<void> {
     const { name, prefix } = this.#document.tracking;
-    const tracking = await this.#store.metadataObject(name, prefix);
-    if (tracking) await this.#store.remove(tracking);
+    const late = { signal: this.#late };
+    const tracking = await this.#store.metadataObject(name, prefix, late);
+    if (tracking) await this.#store.remove(tracking, late);
   }
 
   #lostItems(): ExistingItemsError {
@@ -398,7 +430,18 @@ export class Submission {
     return items.length === total ? existingItemsError(items, total) : lostItemsError(items, total);
   }
 
-  #halfway(failure: unknown, done: number): CedarError {
+  /** The error for a caller that has cancelled and does not wait for the record. */
+  #unrecorded(): CancelledError {
+    return new CancelledError(
+      l10n.t(
+        'Cancelled. The order "{0}" may not be recorded completely yet: this continues in the background for up to a minute. Update the order later, or resume it: tasks that were started are found then.',
+        this.#document.name,
+      ),
+    );
+  }
+
+  #halfway(failure: unknown): CedarError {
+    const done = this.#done;
     const { name } = this.#document;
     const total = this.#items.length;
     const rest =
@@ -463,13 +506,9 @@ function imageOf({ collection, tile }: ImageSource, dates: number): ExportedImag
 }
 
 /** A signal that follows another one after some time. */
-function withGrace(signal: AbortSignal | undefined): AbortSignal | undefined {
+function withGrace(signal: AbortSignal | undefined, milliseconds: number): AbortSignal | undefined {
   if (!signal) return undefined;
   const late = new AbortController();
-  signal.addEventListener(
-    'abort',
-    () => setTimeout(() => late.abort(signal.reason), GRACE_MS).unref(),
-    { once: true },
-  );
+  onAbort(signal, () => setTimeout(() => late.abort(signal.reason), milliseconds).unref());
   return late.signal;
 }

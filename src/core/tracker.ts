@@ -16,6 +16,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import picomatch from 'picomatch';
+import { pause } from './abort.ts';
 import { type CleanPlan, cleanObjects, type KeptObject, planClean } from './cleanOrder.ts';
 import type { ExportOptions, FilterSpec } from './config/index.ts';
 import { countItems, type ItemCount } from './count.ts';
@@ -333,8 +334,8 @@ export class Tracker {
    * @param pattern a glob such as `TRACKING_2020*`; without it, what the tracking template begins
    *   with
    */
-  async list(pattern?: string): Promise<string[]> {
-    const listed = await this.listed(pattern ? { pattern } : {});
+  async list(pattern?: string, { signal }: Watch = {}): Promise<string[]> {
+    const listed = await this.listed({ ...(pattern && { pattern }), ...(signal && { signal }) });
     return listed.map(({ name }) => name);
   }
 
@@ -408,7 +409,7 @@ export class Tracker {
     options: UpdateAllOptions = {},
   ): Promise<Map<string, TrackingDocument>> {
     const { onProgress, signal } = options;
-    const wanted = names ?? (await this.list());
+    const wanted = names ?? (await this.list(undefined, options));
     const failures: unknown[] = [];
     const fail = (name: string, error: unknown) => {
       throwIfCancelled(signal);
@@ -749,20 +750,4 @@ function activeTasks(document: TrackingDocument, items?: readonly string[]): Act
     if (!ACTIVE_STATES.has(status.state) || !status.id) return [];
     return [{ id: status.id, project: projectOf(item, document) }];
   });
-}
-
-async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  throwIfCancelled(signal);
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal?.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
-  throwIfCancelled(signal);
 }

@@ -32,9 +32,15 @@ export class TrackingWriter {
   #lastWrite: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param document as it is stored now, with its version */
-  constructor(store: Store, document: TrackingDocument) {
+  readonly #signal: AbortSignal | undefined;
+
+  /**
+   * @param document as it is stored now, with its version
+   * @param signal ends writes that take too long
+   */
+  constructor(store: Store, document: TrackingDocument, signal?: AbortSignal) {
     this.#store = store;
+    this.#signal = signal;
     this.#stored = document;
     this.#items = new Map(document.orders.map((item) => [item.name, item]));
     this.#metadata = new Set(document.metadata);
@@ -89,7 +95,7 @@ export class TrackingWriter {
     if (!this.#dirty) return;
     this.#dirty = false;
     try {
-      this.#stored = await storeTracking(this.#store, this.document, mergeTracking);
+      this.#stored = await storeTracking(this.#store, this.document, mergeTracking, this.#signal);
     } catch (error) {
       this.#dirty = true;
       throw error;

@@ -25,6 +25,8 @@ export interface TestProxy {
   /** Requests so far: `METHOD path?query`. */
   readonly requests: string[];
   intercept: Interception;
+  /** Requests for which this gives a promise are passed on when it is fulfilled. */
+  hold: (request: IncomingMessage) => Promise<void> | undefined;
 }
 
 /** Starts a proxy for a service on localhost; the running test stops it. */
@@ -33,6 +35,7 @@ export async function startProxy(target: string): Promise<TestProxy> {
     origin: '',
     requests: [] as string[],
     intercept: (() => undefined) as Interception,
+    hold: (() => undefined) as TestProxy['hold'],
   };
   const server = createServer((request, response) => {
     proxy.requests.push(`${request.method} ${decodeURIComponent(request.url ?? '')}`);
@@ -45,7 +48,10 @@ export async function startProxy(target: string): Promise<TestProxy> {
       response.end(body);
       return;
     }
-    void forward(target, request, response, instead?.spoil);
+    void (async () => {
+      await proxy.hold(request);
+      await forward(target, request, response, instead?.spoil);
+    })();
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   onTestFinished(() => {
