@@ -86,6 +86,8 @@ export interface AlgorithmDefinition {
   readonly arguments: readonly Argument[];
   readonly returnType: string;
   readonly hidden: boolean;
+  /** Optional arguments that the implementation does not look at; only their defaults are taken. */
+  readonly notImplemented: readonly Argument[];
   readonly implementation: (args: readonly Value[], context: Context) => Value;
 }
 
@@ -99,6 +101,19 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   EMPTY: {},
   INDEX: ['system:index'],
 };
+
+/** Arguments that say how closely or in how many steps to compute: here all is computed exactly. */
+const HINTS: ReadonlySet<string> = new Set([
+  'maxError',
+  'maxBuckets',
+  'minBucketWidth',
+  'maxRaw',
+  'tileScale',
+  'parallelScale',
+  'maxPixelsPerRegion',
+  // Of rectangles, which do not cross themselves.
+  'evenOdd',
+]);
 
 /** A function that adds algorithms to a registry. */
 export function definer(registry: Registry) {
@@ -116,6 +131,9 @@ export function definer(registry: Registry) {
       ...definition,
       description,
       hidden: options.hidden ?? false,
+      notImplemented: definition.arguments
+        .slice(run.length)
+        .filter(({ name, optional }) => optional && !HINTS.has(name)),
       implementation: (args, context) => (takesContext ? run(...args, context) : run(...args)),
     });
   };
