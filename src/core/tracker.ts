@@ -39,6 +39,7 @@ import type { TileGrid } from './grids/index.ts';
 import { ItemClaims, type KnownFingerprint } from './itemClaims.ts';
 import { itemPath } from './itemObjects.ts';
 import { joinOperations, OperationsSearch, projectOf } from './joinoperations.ts';
+import { completedItems, missingImages } from './missingImages.ts';
 import { OperationsPass, type PassMember } from './operationspass.ts';
 import {
   type OrderPlan,
@@ -276,8 +277,9 @@ export class Tracker {
   /**
    * Orders what failed or was cancelled once more, as new tasks of the same order.
    *
-   * @param options.items names of the items, which failed or were cancelled; all that failed unless
-   *   given: what somebody has cancelled is not wanted back unasked
+   * @param options.items names of the items, which failed, were cancelled, or completed with an image
+   *   that is not in the store any more; all that failed unless given: what somebody has cancelled is
+   *   not wanted back unasked
    * @returns the names of the items that were tried again, besides what `submit` returns
    * @throws SubmissionError or CancelledError when some tasks were not started: `resume` starts
    *   them; TrackingDocumentError when the document does not say what an item is made from
@@ -289,14 +291,16 @@ export class Tracker {
     const { items, signal } = options;
     const { exportOptions } = this;
     const document = await this.update(name, options);
-    const first = retryItems(document, { items, exportOptions });
+    const missing = items && (await this.#missingAmong(document, items, signal));
+    const choice = { items, missing, exportOptions };
+    const first = retryItems(document, choice);
     let { retried } = first;
     const submission = (of: TrackingDocument) =>
       new Submission(this.earthEngine, this.store, of, recordedOptions(of), new Set(retried));
     // What cannot be ordered again says so before anything is stored.
     submission(first.document);
     const resolve = (_: TrackingDocument, theirs: TrackingDocument) => {
-      const again = retrySame(document, theirs, { items, exportOptions });
+      const again = retrySame(document, theirs, choice);
       // Somebody else may have begun to try some of them: those are as good as ours.
       retried = [...new Set([...retried, ...again.retried])];
       return again.document;
@@ -494,6 +498,31 @@ export class Tracker {
   ): Promise<{ count: number; bytes: number }> {
     const objects = await missingObjects(this.store, order, folder, options);
     return { count: objects.length, bytes: objects.reduce((sum, { size }) => sum + size, 0) };
+  }
+
+  /**
+   * The completed items of orders whose images are not in the store any more: `retry` computes them
+   * again. Asks for one listing of each prefix, however many orders there are.
+   *
+   * @returns names of the items, for each order
+   */
+  async missingImages(
+    orders: readonly TrackingDocument[],
+    { signal }: Watch = {},
+  ): Promise<Map<TrackingDocument, string[]>> {
+    return missingImages(this.store, orders, { signal });
+  }
+
+  /** Asks for nothing where none of the items is completed. */
+  async #missingAmong(
+    document: TrackingDocument,
+    items: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlySet<string>> {
+    const isCompleted = completedItems(document).some(({ name }) => items.includes(name));
+    if (!isCompleted) return new Set();
+    const missing = await missingImages(this.store, [document], { signal });
+    return new Set(missing.get(document));
   }
 
   /**

@@ -385,6 +385,41 @@ describe('cleaning', () => {
   });
 });
 
+describe('an order whose images are gone', () => {
+  it('names the items without an image, and has just those computed again', async () => {
+    const cycle = await openCycle();
+    const { tracker } = cycle;
+    const first = await orderFirst(cycle);
+    const [gone, there] = first.orders;
+    expect([...(await tracker.missingImages([first])).values()]).toEqual([[]]);
+    for (const object of await tracker.objects(first, { items: [gone?.name ?? ''] })) {
+      await cycle.store.remove(object);
+    }
+    const from = cycle.sandbox.requests.length;
+    const missing = await tracker.missingImages([first, first]);
+    expect(missing.get(first)).toEqual([gone?.name]);
+    expect(requestsFrom(cycle, from)).toHaveLength(1);
+    // The other one is there, and stays as it is.
+    const items = first.orders.map(({ name }) => name);
+    const { retried } = await tracker.retry('FIRST', { items });
+    expect(retried).toEqual([gone?.name]);
+    const again = await settle(tracker, 'FIRST');
+    expect(again.states).toEqual({ COMPLETED: 2 });
+    expect(again.orders[1]?.status.id).toBe(there?.status.id);
+    expect((await tracker.missingImages([again])).get(again)).toEqual([]);
+  });
+
+  it('does not count what another order has taken over', async () => {
+    const cycle = await openCycle();
+    await orderFirst(cycle);
+    const tracker = cycle.trackerWith(SECOND);
+    await tracker.submit(OVERLAPPING, { existing: 'takeOver' });
+    await tracker.clean(await settle(tracker, 'SECOND'), { trackingName: 'SECOND' });
+    const left = await tracker.read('FIRST');
+    expect((await tracker.missingImages([left])).get(left)).toEqual([]);
+  });
+});
+
 async function removeObject({ store }: Cycle, path: string): Promise<void> {
   await store.remove({ id: path, fileName: path, size: 0, version: '' });
 }
