@@ -12,8 +12,8 @@
  * whose fingerprint has one of the wanted items are read, and those without a fingerprint, which
  * other programs have written: these once for each version of them.
  */
-import { createHash } from 'node:crypto';
 import { NotFoundError, TrackingDocumentError } from './errors.ts';
+import { hasDigest, itemDigest } from './itemDigests.ts';
 import { type ItemLocation, itemPath } from './itemObjects.ts';
 import { createLimiter, forEachLimited } from './limiter.ts';
 import { type Labels, MAX_LABELS_BYTES, type Store, type StoredObject } from './stores/store.ts';
@@ -25,25 +25,13 @@ const ITEMS_LABEL = 'cedar-items';
 const ORDER_LABEL = 'cedar-order';
 const TRACKING_LABEL = 'cedar-tracking';
 
-/**
- * Bytes of an item's digest, four characters as base64. Two orders of 36 items that share none have
- * a digest in common once in 13,000 times; the document is then read for nothing.
- */
-const DIGEST_BYTES = 3;
-const DIGEST_LENGTH = 4;
-
 const READS_AT_ONCE = 16;
-
-/** Digests of the items that a document claims, one after the other. */
-export function itemsFingerprint(document: TrackingDocument): string {
-  return [...new Set(document.ownItems.map((item) => digest(itemPath(item))))].join('');
-}
 
 /** What listings show of a tracking document; nothing when it has too many items for that. */
 export function trackingLabels(document: TrackingDocument): Labels {
-  const fingerprint = itemsFingerprint(document);
-  const bytes = ITEMS_LABEL.length + fingerprint.length;
-  return bytes <= MAX_LABELS_BYTES ? { [ITEMS_LABEL]: fingerprint } : {};
+  const { itemsFingerprint } = document;
+  const bytes = ITEMS_LABEL.length + itemsFingerprint.length;
+  return bytes <= MAX_LABELS_BYTES ? { [ITEMS_LABEL]: itemsFingerprint } : {};
 }
 
 /** What listings show of the metadata document of an order's image. */
@@ -59,11 +47,6 @@ export function labelledOrder({ labels }: StoredObject): { id?: string; name?: s
   const { [ORDER_LABEL]: id, [TRACKING_LABEL]: place } = labels ?? {};
   const name = place?.split('/').at(-1);
   return { ...(id && { id }), ...(name && { name }) };
-}
-
-function digest(path: string): string {
-  const hash = createHash('sha256').update(path.normalize('NFC')).digest();
-  return hash.subarray(0, DIGEST_BYTES).toString('base64url');
 }
 
 export interface ClaimsOptions {
@@ -84,28 +67,27 @@ export interface FoundClaims {
   readonly listed: readonly StoredObject[];
 }
 
-/** Fingerprint of a version of a document, where a caller knows it. */
-export type KnownFingerprint = (name: string, version: string) => string | undefined;
-
 export class ItemClaims {
   readonly #store: Store;
   readonly #prefix: string;
-  readonly #known: KnownFingerprint;
-  /** Of documents that show none in a listing: what was read of them. */
-  readonly #read = new Map<string, { version: string; fingerprint: string }>();
+  /** Fingerprints of documents, by name, for those that show none in a listing. */
+  readonly #known = new Map<string, { version: string; fingerprint: string }>();
 
-  /** @param known fingerprints that need not be read once more */
-  constructor(store: Store, trackingPrefix: string, known: KnownFingerprint = () => undefined) {
+  constructor(store: Store, trackingPrefix: string) {
     this.#store = store;
     this.#prefix = trackingPrefix;
-    this.#known = known;
+  }
+
+  /** Notes the fingerprint of a document that was read: that version is not read for it again. */
+  remember(name: string, version: string, fingerprint: string): void {
+    this.#known.set(name, { version, fingerprint });
   }
 
   /** Looks for the orders that claim items: one listing, and the documents that may claim one. */
   async find(items: readonly ItemLocation[], options: ClaimsOptions = {}): Promise<FoundClaims> {
     const { except, among = () => true, signal } = options;
     const wanted = new Set(items.map(itemPath));
-    const digests = new Set([...wanted].map(digest));
+    const digests = new Set([...wanted].map(itemDigest));
     const listed = await this.#store.list(this.#prefix, { signal });
     const candidates = listed.filter(
       (object) => nameOf(object) !== except && among(object) && this.#mayClaim(object, digests),
@@ -125,16 +107,11 @@ export class ItemClaims {
   #mayClaim(object: StoredObject, digests: ReadonlySet<string>): boolean {
     // Images may be stored in the same folder.
     if (object.labels?.[TRACKING_LABEL] !== undefined) return false;
-    const known = this.#read.get(object.id);
+    const known = this.#known.get(nameOf(object));
     const fingerprint =
       object.labels?.[ITEMS_LABEL] ??
-      (known?.version === object.version ? known.fingerprint : undefined) ??
-      this.#known(nameOf(object), object.version);
-    if (fingerprint === undefined) return true;
-    for (let at = 0; at < fingerprint.length; at += DIGEST_LENGTH) {
-      if (digests.has(fingerprint.slice(at, at + DIGEST_LENGTH))) return true;
-    }
-    return false;
+      (known?.version === object.version ? known.fingerprint : undefined);
+    return fingerprint === undefined || hasDigest(fingerprint, digests);
   }
 
   async #claims(
@@ -153,7 +130,7 @@ export class ItemClaims {
     }
     try {
       const document = TrackingDocument.parse(text, name, version);
-      this.#read.set(object.id, { version, fingerprint: itemsFingerprint(document) });
+      this.remember(name, version, document.itemsFingerprint);
       const paths = document.ownItems.map(itemPath);
       return { paths: paths.filter((path) => wanted.has(path)), document };
     } catch (error) {

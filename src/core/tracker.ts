@@ -36,7 +36,7 @@ import {
   rejectEarlier,
 } from './existingItems.ts';
 import type { TileGrid } from './grids/index.ts';
-import { ItemClaims, type KnownFingerprint } from './itemClaims.ts';
+import { ItemClaims } from './itemClaims.ts';
 import { itemPath } from './itemObjects.ts';
 import { joinOperations, OperationsSearch, projectOf } from './joinoperations.ts';
 import { completedItems, missingImages } from './missingImages.ts';
@@ -79,8 +79,6 @@ export interface TrackerParts {
   /** Filters by image collection, applied before anything else is done with its scenes. */
   readonly filters?: Readonly<Record<string, readonly FilterSpec[]>> | undefined;
   readonly exportOptions?: ExportOptions | undefined;
-  /** Fingerprints of tracking documents that the caller has read: those are not read once more. */
-  readonly knownFingerprint?: KnownFingerprint | undefined;
 }
 
 /** What `submit` does with items that exist already. */
@@ -158,7 +156,7 @@ export class Tracker {
     this.filters = parts.filters ?? {};
     this.exportOptions = parts.exportOptions ?? {};
     const { trackingPrefix } = this.templates;
-    this.#claims = new ItemClaims(this.store, trackingPrefix, parts.knownFingerprint);
+    this.#claims = new ItemClaims(this.store, trackingPrefix);
   }
 
   /**
@@ -379,6 +377,16 @@ export class Tracker {
   async read(name: string, { signal }: Watch = {}): Promise<TrackingDocument> {
     const { trackingPrefix } = this.templates;
     return readTracking(this.store, this.#bareName(name), trackingPrefix, signal);
+  }
+
+  /**
+   * Notes what a caller knows of a tracking document, so that it need not be read to find out which
+   * items it has.
+   *
+   * @param fingerprint its `itemsFingerprint` in that version
+   */
+  remember(name: string, version: string, fingerprint: string): void {
+    this.#claims.remember(name, version, fingerprint);
   }
 
   /** The text of a stored document, whether it can be read as one or not. */

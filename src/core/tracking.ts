@@ -14,6 +14,7 @@
 import * as l10n from '@vscode/l10n';
 import { TrackingDocumentError } from './errors.ts';
 import type { GridJson, TileDefinition } from './grids/index.ts';
+import { fingerprint } from './itemDigests.ts';
 import { joinPath } from './stores/store.ts';
 import { FINAL_STATES, type TaskState } from './taskstates.ts';
 import { parseTrackingDocument } from './trackingschema.ts';
@@ -220,6 +221,11 @@ export class TrackingDocument {
       tallies[status.state] = (tallies[status.state] ?? 0) + 1;
     }
     return tallies;
+  }
+
+  /** Shows which of its own items a document has, without the document. */
+  get itemsFingerprint(): string {
+    return fingerprint(this.ownItems);
   }
 
   /** How many items other orders have taken over. */
