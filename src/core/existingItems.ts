@@ -78,7 +78,7 @@ export async function rejectEarlier(
 ): Promise<void> {
   const { claims, before, signal } = options;
   const known = new Set(before.listed.map(({ id }) => id));
-  const { name } = recorded.tracking;
+  const { name } = recorded;
   const found = await claims.find(recorded.orders, {
     except: name,
     among: ({ id }) => !known.has(id),

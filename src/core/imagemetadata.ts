@@ -4,7 +4,7 @@ import { exportParameters } from './earthengine/export.ts';
 import type { DateScenes, ImageSource } from './earthengine/preard.ts';
 import { isoDateTime } from './order.ts';
 import { programInfo } from './program.ts';
-import type { Store } from './stores/store.ts';
+import { joinPath, type Store } from './stores/store.ts';
 import type { TaskStatus, TrackedItem, TrackingDocument } from './tracking.ts';
 
 /**
@@ -39,7 +39,7 @@ export function imageMetadata(
       submitted: isoDateTime(now),
       // Shows whose image it is; the Python tool ignores both.
       id: order.submission.id,
-      tracking: `${order.tracking.prefix}/${order.tracking.name}`,
+      tracking: joinPath(order.location.prefix, order.location.name),
     },
     tile: tile.toJSON(),
     store: {

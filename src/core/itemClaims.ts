@@ -16,7 +16,13 @@ import { NotFoundError, TrackingDocumentError } from './errors.ts';
 import { hasDigest, itemDigest } from './itemDigests.ts';
 import { type ItemLocation, itemPath } from './itemObjects.ts';
 import { createLimiter, forEachLimited } from './limiter.ts';
-import { type Labels, MAX_LABELS_BYTES, type Store, type StoredObject } from './stores/store.ts';
+import {
+  joinPath,
+  type Labels,
+  MAX_LABELS_BYTES,
+  type Store,
+  type StoredObject,
+} from './stores/store.ts';
 import { TrackingDocument } from './tracking.ts';
 
 /** Label of a tracking document: the fingerprint of its items. */
@@ -35,10 +41,10 @@ export function trackingLabels(document: TrackingDocument): Labels {
 }
 
 /** What listings show of the metadata document of an order's image. */
-export function imageLabels({ submission, tracking }: TrackingDocument): Labels {
+export function imageLabels({ submission, location }: TrackingDocument): Labels {
   return {
     ...(submission.id && { [ORDER_LABEL]: submission.id }),
-    [TRACKING_LABEL]: `${tracking.prefix}/${tracking.name}`,
+    [TRACKING_LABEL]: joinPath(location.prefix, location.name),
   };
 }
 
