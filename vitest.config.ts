@@ -1,11 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * How long a condition may take to hold where a test does not say: without it vitest waits for one
+ * second, which a busy machine exceeds.
+ */
+const poll = { timeout: 20_000 };
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
+          expect: { poll },
           include: ['test/unit/**/*.test.ts'],
           // Whole scenes are worked out in some; a busy machine takes its time.
           testTimeout: 30_000,
@@ -14,6 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'cycle',
+          expect: { poll },
           include: ['test/cycle/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -23,6 +31,7 @@ export default defineConfig({
         // Programs of others; two cores serve them best one after another.
         test: {
           name: 'peers',
+          expect: { poll },
           include: ['test/peers/**/*.peer.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
@@ -33,6 +42,7 @@ export default defineConfig({
         // Every action cut off at every request: minutes of waiting, little to compute.
         test: {
           name: 'faults',
+          expect: { poll },
           include: ['test/faults/**/*.fault.ts'],
           testTimeout: 600_000,
           hookTimeout: 60_000,
@@ -41,6 +51,7 @@ export default defineConfig({
       {
         test: {
           name: 'package',
+          expect: { poll },
           include: ['test/package/**/*.test.ts'],
           globalSetup: 'test/package/pack.ts',
           testTimeout: 60_000,
@@ -50,6 +61,7 @@ export default defineConfig({
         // A whole VS Code for each file: one after another, and with time for it to start.
         test: {
           name: 'person',
+          expect: { poll },
           include: ['test/vscode/person/**/*.test.ts', 'test/vscode/driver/**/*.test.ts'],
           // A person has Cedar installed.
           globalSetup: 'test/package/pack.ts',

@@ -18,7 +18,7 @@ export function registerUpdateAllOrders(
     return withProgress(vscode.l10n.t('Updating all orders'), async (watch) => {
       const summaries: OrderSummary[] = [];
       for (const root of model.roots) {
-        const updated = await root.update(undefined, { ...watch, images: true });
+        const updated = await root.update(undefined, watch);
         summaries.push(...updated.map(summaryOf));
       }
       return summaries;

@@ -15,7 +15,6 @@
  * ```
  */
 import * as l10n from '@vscode/l10n';
-import { boundMessage, MAX_PROBLEM_LENGTH } from '../domain/messages.ts';
 
 /** What all of them have in common. */
 export abstract class CedarError extends Error {
@@ -23,7 +22,7 @@ export abstract class CedarError extends Error {
   abstract readonly tag: string;
 
   constructor(message: string, options?: ErrorOptions) {
-    super(boundMessage(message), options);
+    super(message, options);
     this.name = new.target.name;
   }
 }
@@ -98,10 +97,7 @@ export class ConfigError extends CedarError {
     options: ErrorOptions & { warnings?: ConfigError['problems'] } = {},
   ) {
     super(message, options);
-    this.problems = problems.map((problem) => ({
-      ...problem,
-      message: boundMessage(problem.message, MAX_PROBLEM_LENGTH),
-    }));
+    this.problems = problems;
     this.warnings = options.warnings ?? [];
   }
 }
@@ -167,27 +163,6 @@ export class ConflictError extends CedarError {
   }
 }
 
-/** An item of a new order that exists already. */
-export interface ExistingItem {
-  readonly name: string;
-  readonly prefix: string;
-  /** Names of the orders that have it; none where no order here has its objects on record. */
-  readonly orders: readonly string[];
-  /** How many of its objects are in the store. */
-  readonly objects: number;
-}
-
-/** Items of an order exist already: nothing was sent, nothing was stored. */
-export class ExistingItemsError extends CedarError {
-  readonly tag = 'existing-items';
-  /** The items, with the orders that have them. */
-  readonly items: readonly ExistingItem[];
-  constructor(items: readonly ExistingItem[], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.items = items;
-  }
-}
-
 /** An order still has tasks under way, which what was asked for would orphan. */
 export class RunningTasksError extends CedarError {
   readonly tag = 'running-tasks';
@@ -218,63 +193,27 @@ export class ChecksumError extends CedarError {
   }
 }
 
-/** Google's services, as messages name them. */
-export type ServiceName = 'Earth Engine' | 'Cloud Storage' | 'Google Drive' | 'Google sign-in';
-
-export interface ServiceErrorOptions extends ErrorOptions {
-  /** Milliseconds that the service asks to wait before the next try (`Retry-After`). */
-  readonly retryAfterMs?: number | undefined;
-  /** Whether the request must not be sent again, whatever its status. */
-  readonly isFinal?: boolean | undefined;
-}
-
 /** Earth Engine or a store refused a request. The message keeps the service's own words. */
 export class ServiceError extends CedarError {
   readonly tag = 'service';
-  readonly service: ServiceName;
+  readonly service: 'Earth Engine' | 'Cloud Storage' | 'Google Drive' | 'Google sign-in';
   /** HTTP status, or 0 when no answer came. */
   readonly status: number;
   /** What the service itself said, unchanged. */
   readonly said: string;
-  /** Milliseconds that the service asks to wait before the next try. */
-  readonly retryAfterMs: number | undefined;
-  /** Whether the same request fails again for certain, for example because it takes too long. */
-  readonly isFinal: boolean;
   constructor(
-    service: ServiceName,
+    service: ServiceError['service'],
     status: number,
     said: string,
     advice?: string,
-    options: ServiceErrorOptions = {},
+    options?: ErrorOptions,
   ) {
-    const { retryAfterMs, isFinal = false, ...cause } = options;
     // The others are names.
     const who = service === 'Google sign-in' ? l10n.t('Google sign-in') : service;
-    super(`${who}: ${said}${advice ? `\n${advice}` : ''}`, cause);
+    super(`${who}: ${said}${advice ? `\n${advice}` : ''}`, options);
     this.service = service;
     this.status = status;
     this.said = said;
-    this.retryAfterMs = retryAfterMs;
-    this.isFinal = isFinal;
-  }
-}
-
-/**
- * An answer came, but not from the service: a sign-in page of the network, a proxy or a firewall
- * answered instead. Nothing can be concluded from it, so it counts as no answer (status 0).
- */
-export class InterceptedError extends ServiceError {
-  /** @param answer what arrived instead, in a few words */
-  constructor(service: ServiceName, answer: string, options?: ErrorOptions) {
-    super(
-      service,
-      0,
-      l10n.t('Something between this machine and Google answered instead ({0}).', answer),
-      l10n.t(
-        'A sign-in page of the network, a proxy or a firewall may be in the way. Open a web page to see whether the network asks you to sign in, then try again.',
-      ),
-      options,
-    );
   }
 }
 

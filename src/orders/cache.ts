@@ -34,8 +34,6 @@ export interface CachedOrder {
   readonly summary: OrderSummary;
   /** When it was read from the store. */
   readonly readAt: Date;
-  /** Names of the tasks whose images were missing then. */
-  readonly missing?: readonly string[];
 }
 
 export interface CachedOrders {
@@ -161,12 +159,7 @@ interface Index {
   readonly layout: number;
   readonly fingerprint: string;
   readonly listedAt: number;
-  readonly orders: readonly {
-    name: string;
-    readAt: number;
-    summary: OrderSummary;
-    missing?: readonly string[];
-  }[];
+  readonly orders: readonly { name: string; readAt: number; summary: OrderSummary }[];
 }
 
 function print(fingerprint: string, { listedAt, orders }: CachedOrders): string {
@@ -174,7 +167,11 @@ function print(fingerprint: string, { listedAt, orders }: CachedOrders): string 
     layout: LAYOUT,
     fingerprint,
     listedAt: listedAt.getTime(),
-    orders: orders.map(({ readAt, ...order }) => ({ ...order, readAt: readAt.getTime() })),
+    orders: orders.map(({ name, readAt, summary }) => ({
+      name,
+      readAt: readAt.getTime(),
+      summary,
+    })),
   };
   return JSON.stringify(index);
 }
@@ -187,6 +184,10 @@ function parse(text: string, fingerprint: string): CachedOrders | undefined {
   }
   return {
     listedAt: new Date(listedAt),
-    orders: orders.map(({ readAt, ...order }) => ({ ...order, readAt: new Date(readAt) })),
+    orders: orders.map(({ name, readAt, summary }) => ({
+      name,
+      summary,
+      readAt: new Date(readAt),
+    })),
   };
 }

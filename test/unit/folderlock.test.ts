@@ -41,7 +41,7 @@ it('a folder is one sandbox’s at a time, and free again when that ends', async
 it('the next one waits for a sandbox that is just ending', async () => {
   const folder = await temporaryFolder();
   const release = await lockFolder(folder);
-  const next = lockFolder(folder);
+  const next = lockFolder(folder, 60_000);
   await sleep(150);
   await release();
   await (await next)();
@@ -71,9 +71,14 @@ it.each(['', String(process.pid), 'no number'])(
 
 it('a lock that is just being written is one', async () => {
   const folder = await temporaryFolder();
-  await writeFile(join(folder, 'sandbox.lock'), '');
+  const file = join(folder, 'sandbox.lock');
+  await writeFile(file, '');
+  // However slow this machine is, the lock stays one that was made just now.
+  const later = Date.now() / 1000 + 3600;
+  await utimes(file, later, later);
   const taken = lockFolder(folder).then(() => 'taken');
   expect(await Promise.race([taken, sleep(300).then(() => 'waiting')])).toBe('waiting');
+  await utimes(file, 0, 0);
   expect(await taken).toBe('taken');
 });
 

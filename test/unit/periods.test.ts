@@ -8,6 +8,7 @@ import {
   splitPeriods,
   uncoveredPeriods,
 } from '../../src/core/periods.ts';
+import { cpuTime } from './cpuTime.ts';
 
 /** `2019-01-01`, with the time where it is not midnight. */
 function iso(date: Date): string {
@@ -222,9 +223,10 @@ describe('many periods', () => {
   });
 
   it('are not built before they are refused', () => {
-    const begin = performance.now();
-    expect(() => splitPeriods('0001-01-01', '9999-12-31', 'D')).toThrow(PeriodError);
-    expect(performance.now() - begin).toBeLessThan(1000);
+    const taken = cpuTime(() => {
+      expect(() => splitPeriods('0001-01-01', '9999-12-31', 'D')).toThrow(PeriodError);
+    });
+    expect(taken).toBeLessThan(1000);
   });
 
   it('do not run into years that dates cannot be written for', () => {

@@ -75,9 +75,10 @@ describe('a sandbox', () => {
     const held = request({ port, path: '/storage/v1/b/cedar-sandbox/o' }).end();
     held.on('error', () => {});
     await once(held, 'response');
-    const start = performance.now();
+    const closed = once(held, 'close');
+    // At a byte a second, what is to come would take minutes.
     await sandbox.close();
-    expect(performance.now() - start).toBeLessThan(1000);
+    await closed;
   });
 
   it('refuses what it does not understand without ending', async () => {
@@ -235,7 +236,7 @@ describe('from a terminal', () => {
       child.kill(signal);
       expect(await once(child, 'exit')).toEqual([0, null]);
     }
-  }, 20_000);
+  });
 
   it('stops with npm, which passes a signal on to its shell alone', async () => {
     const root = new URL('../../', import.meta.url).pathname;
@@ -261,11 +262,9 @@ describe('from a terminal', () => {
         () => true,
         () => false,
       );
-    await expect.poll(answers, { timeout: 20_000 }).toBe(false);
+    await expect.poll(answers).toBe(false);
     // The folder is given back last: everything has been saved.
-    await expect
-      .poll(() => existsSync(join(data, 'sandbox.lock')), { timeout: 20_000 })
-      .toBe(false);
+    await expect.poll(() => existsSync(join(data, 'sandbox.lock'))).toBe(false);
   });
 
   it('loses nothing that it said was stored, and gives nothing half, when it is killed', async () => {
@@ -311,10 +310,10 @@ describe('from a terminal', () => {
       errors += text;
     });
     await writeFile(file, '- every: 1\n  action: { status: 403 }\n');
-    await expect.poll(() => errors, { timeout: 20_000 }).toMatch(/faults\.yaml have changed/);
+    await expect.poll(() => errors).toMatch(/faults\.yaml have changed/);
     expect((await fetch(storage)).status).toBe(403);
     await writeFile(file, '- every: x\n');
-    await expect.poll(() => errors, { timeout: 20_000 }).toMatch(/Fault rule 1: /);
+    await expect.poll(() => errors).toMatch(/Fault rule 1: /);
     expect((await fetch(storage)).status).toBe(403);
   });
 

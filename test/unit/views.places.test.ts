@@ -3,6 +3,7 @@ import { TileGrid } from '../../src/core/grids/index.ts';
 import { addedInWords, tilesAtPlace } from '../../src/views/orderForm/foundTiles.ts';
 import { tilesInGeoJson } from '../../src/views/orderForm/geojson.ts';
 import { otherReadings, placeInWords, readPlace } from '../../src/views/orderForm/places.ts';
+import { cpuTime } from './cpuTime.ts';
 
 const BOSTON = { kind: 'point', lon: -71.06, lat: 42.36 };
 
@@ -138,11 +139,12 @@ describe('what is no place', () => {
   });
 
   it('is refused fast, whatever is pasted', () => {
-    const started = performance.now();
-    for (const piece of ['1 ', "1'", '1°1 ', 'N', '1:', '-', '"']) {
-      readPlace(piece.repeat(Math.floor(299 / piece.length)));
-    }
-    expect(performance.now() - started).toBeLessThan(200);
+    const taken = cpuTime(() => {
+      for (const piece of ['1 ', "1'", '1°1 ', 'N', '1:', '-', '"']) {
+        readPlace(piece.repeat(Math.floor(299 / piece.length)));
+      }
+    });
+    expect(taken).toBeLessThan(1000);
   });
 });
 

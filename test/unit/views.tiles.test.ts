@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addTiles, writeTiles } from '../../src/views/orderForm/tileList.ts';
 import { parseTiles } from '../../src/views/orderForm/tiles.ts';
+import { cpuTime } from './cpuTime.ts';
 
 describe('tiles as people write them', () => {
   it('takes names, h the column and v the row, in either order and any case', () => {
@@ -116,11 +117,12 @@ describe('tiles as people write them', () => {
   });
 
   it('does not take long to refuse a long text', () => {
-    const started = performance.now();
-    expect(parseTiles('0-999999, 0-999999').problem).toBeDefined();
-    expect(parseTiles('('.repeat(50_000)).problem).toBeUndefined();
-    expect(parseTiles(`${'1-'.repeat(20_000)},`).problem).toBeDefined();
-    expect(performance.now() - started).toBeLessThan(2000);
+    const taken = cpuTime(() => {
+      expect(parseTiles('0-999999, 0-999999').problem).toBeDefined();
+      expect(parseTiles('('.repeat(50_000)).problem).toBeUndefined();
+      expect(parseTiles(`${'1-'.repeat(20_000)},`).problem).toBeDefined();
+    });
+    expect(taken).toBeLessThan(2000);
   });
 });
 

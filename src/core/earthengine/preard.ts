@@ -55,12 +55,10 @@ export async function findScenes(
     signal,
   );
   const dates = new Map<string, SceneProperties[]>();
-  for (const { id: featureId, properties: kept } of features) {
+  for (const { id: index, properties: kept } of features) {
     const date = new Date(Number(kept['system:time_start'])).toISOString().slice(0, 10);
     const scenes = dates.get(date) ?? [];
-    // The index is a feature's id in answers, and not among its properties.
-    const index = kept['system:index'] ?? featureId;
-    scenes.push({ ...kept, 'system:index': index, 'system:id': `${id}/${index}` });
+    scenes.push({ ...kept, 'system:id': `${id}/${kept['system:index'] ?? index}` });
     dates.set(date, scenes);
   }
   return [...dates]

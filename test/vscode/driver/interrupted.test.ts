@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { root } from '../../../scripts/setup/step.mjs';
 
 /** Long enough to build, to pack, and to open VS Code on a busy machine. */
@@ -72,22 +72,24 @@ async function nothingIsLeft(): Promise<void> {
   await expect.poll(commands, { timeout: ENDS_MS, interval: 250 }).toEqual([]);
 }
 
-test.runIf(process.platform === 'linux')(
-  'Ctrl-C in the suite in VS Code leaves nothing running',
-  { timeout: OPENS_MS + ENDS_MS },
-  async () => {
-    const { pid = 0 } = await startPart('vscode');
-    process.kill(-pid, 'SIGINT');
-    await nothingIsLeft();
-  },
-);
+describe.runIf(process.platform === 'linux')('nothing is left running', () => {
+  const timeout = OPENS_MS + ENDS_MS;
 
-test.runIf(process.platform === 'linux')(
-  'SIGTERM to npm, while a test drives VS Code, leaves nothing running',
-  { timeout: OPENS_MS + ENDS_MS },
-  async () => {
-    const npm = await startPart('person');
+  test('of a suite in VS Code, when npm gets SIGTERM', { timeout }, async () => {
+    const npm = await startPart('vscode');
     npm.kill('SIGTERM');
     await nothingIsLeft();
-  },
-);
+  });
+
+  test('of a suite in VS Code, when all in the terminal is killed', { timeout }, async () => {
+    const { pid = 0 } = await startPart('vscode');
+    process.kill(-pid, 'SIGKILL');
+    await nothingIsLeft();
+  });
+
+  test('of a test that drives VS Code, after Ctrl-C', { timeout }, async () => {
+    const { pid = 0 } = await startPart('person');
+    process.kill(-pid, 'SIGINT');
+    await nothingIsLeft();
+  });
+});

@@ -1,9 +1,9 @@
 /** What a person does to orders and tasks by menus, keys and the mouse; the store is slow and fails at times. */
-import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { FaultRule } from '../../../src/sandbox/index.ts';
 import { type MadeOrder, madeDocument } from '../../unit/orders.support.ts';
 import { orderElsewhere } from './elsewhere.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
@@ -12,7 +12,7 @@ import { tellAsStory, Workbench } from './workbench.ts';
 const DOWNLOAD_MS = 60_000;
 
 /** Bytes a second for each image, and an Earth Engine that refuses each second export at first. */
-const FAULTS = [
+const FAULTS: readonly FaultRule[] = [
   { service: 'storage', method: 'GET', path: '**/*.tif', every: 1, action: { slow: 400_000 } },
   { path: '**/image:export', every: 2, action: { status: 503 } },
 ];
@@ -39,10 +39,9 @@ const MADE: readonly (MadeOrder & { size: number })[] = [
 let workbench: Workbench;
 
 beforeAll(async () => {
-  const faults = path.join(await mkdtemp(path.join(tmpdir(), 'cedar-')), 'faults.json');
-  await writeFile(faults, JSON.stringify(FAULTS));
   workbench = await Workbench.open('menus', {
-    sandbox: ['--speed', '0.05', '--faults', faults],
+    sandbox: ['--speed', '0.05'],
+    faults: FAULTS,
     // What is up to date only because somebody pressed a key is to be seen.
     settings: { 'cedar.autoUpdate': 'off' },
   });
@@ -159,9 +158,7 @@ test('Show Downloaded Files says when there are none, and offers to download', a
   const notice = workbench.notification(/No files of "small" are on this machine/);
   await notice.getByRole('button', { name: 'Download to Workspace' }).waitFor();
   await workbench.page.keyboard.press('Escape');
-  await notice.hover();
-  await notice.locator('.codicon-notifications-clear').click();
-  await notice.waitFor({ state: 'hidden' });
+  await workbench.dismiss(notice);
 });
 
 test('several selected orders are downloaded at once, each with bytes, rate and time left', async () => {
@@ -195,8 +192,7 @@ test('single files of an order are chosen and downloaded', async () => {
   const notice = workbench.notification(/1 file of "large" in the folder cedar/);
   await notice.waitFor({ timeout: DOWNLOAD_MS });
   expect(await filesIn('cedar/ORDER_large')).toEqual([expect.stringMatching(/-11\.tif$/)]);
-  await notice.hover();
-  await notice.locator('.codicon-notifications-clear').click();
+  await workbench.dismiss(notice);
 });
 
 test('Open Image opens the first of them', async () => {
@@ -243,7 +239,7 @@ test('a key is pressed for the row that has the focus: Ctrl+C copies its name', 
   await small().click();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Control+C');
-  await expect.poll(pasted, { timeout: 15_000 }).toBe('ORDER_double');
+  await expect.poll(pasted).toBe('ORDER_double');
 });
 
 test('Ctrl+C copies the names of all selected rows, one a line', async () => {
@@ -252,9 +248,7 @@ test('Ctrl+C copies the names of all selected rows, one a line', async () => {
   await workbench.page.keyboard.press('Control+C');
   // A field has one line.
   const joined = async () => (await pasted()).replace(/\s/g, '');
-  await expect
-    .poll(joined, { timeout: 15_000 })
-    .toMatch(/^ORDER_(smallORDER_double|doubleORDER_small)$/);
+  await expect.poll(joined).toMatch(/^ORDER_(smallORDER_double|doubleORDER_small)$/);
 });
 
 test('Enter opens and closes an order', async () => {
@@ -317,10 +311,9 @@ test('F5 asks Earth Engine about the selected order', async () => {
     .poll(
       async () => {
         await workbench.page.keyboard.press('F5');
-        await workbench.page.waitForTimeout(2000);
         return failed().textContent();
       },
-      { timeout: 90_000 },
+      { timeout: 90_000, interval: 2000 },
     )
     .toMatch(/0\/2 done · 2 failed/);
   await workbench.screenshot('failed');
@@ -415,11 +408,11 @@ async function dragOverExplorer(row: Locator): Promise<void> {
   await page.mouse.down();
   await moveTo(explorerTab());
   const folders = workbench.sidebar.getByRole('tree', { name: 'Files Explorer' });
-  for (let i = 0; i < 20 && !(await folders.isVisible()); i++) {
-    await page.waitForTimeout(250);
+  const opened = async () => {
     await moveTo(explorerTab());
-  }
-  await folders.waitFor();
+    return folders.isVisible();
+  };
+  await expect.poll(opened, { interval: 250 }).toBe(true);
 }
 
 async function moveTo(target: Locator): Promise<void> {
@@ -441,13 +434,10 @@ test('an order is dragged over the Explorer and dropped on a folder', async () =
   // Views make room for it, and rows move while they do.
   const lit = folder.locator('xpath=self::*[contains(@class, "drop-target")]');
   await expect
-    .poll(
-      async () => {
-        await moveTo(folder);
-        return lit.count();
-      },
-      { timeout: 10_000 },
-    )
+    .poll(async () => {
+      await moveTo(folder);
+      return lit.count();
+    })
     .toBe(1);
   await workbench.screenshot('dragged');
   await page.mouse.up();

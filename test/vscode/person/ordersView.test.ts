@@ -1,4 +1,6 @@
 /** The orders view as a person uses it day by day: many orders, found, grouped and sorted. */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type MadeOrder, madeDocument } from '../../unit/orders.support.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
@@ -164,9 +166,23 @@ test('only failed tasks show when only those are asked for', async () => {
   await workbench.screenshot('only-failed');
 });
 
+async function storedArrangement(): Promise<unknown> {
+  return (await workbench.storedState())['cedar.orders.arrangement'];
+}
+
+/** Names of the orders that the window has on disk for the next one. */
+async function cachedOrders(): Promise<string[]> {
+  const folder = path.join(workbench.artifacts, 'vscode', 'data', 'User', 'workspaceStorage');
+  const files = await readdir(folder, { recursive: true });
+  const index = files.find((file) => path.basename(file) === 'orders.json');
+  if (index === undefined) return [];
+  const { orders } = JSON.parse(await readFile(path.join(folder, index), 'utf8'));
+  return orders.map(({ name }: { name: string }) => name);
+}
+
 test('the next window has it all before anybody is asked, arranged as it was, with its age', async () => {
-  // What is known is written down a second after it has changed.
-  await workbench.page.waitForTimeout(1500);
+  await expect.poll(storedArrangement).toMatchObject({ groupBy: 'state', states: ['FAILED'] });
+  await expect.poll(cachedOrders).toEqual(expect.arrayContaining(ORDERS.map(({ name }) => name)));
   await workbench.sandbox.program.stop();
   await workbench.page.reload();
   await workbench.openCedar();

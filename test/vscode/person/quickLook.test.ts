@@ -66,8 +66,8 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
     const values = await valuesInFile(image, row, column);
     for (const name of ['red', 'green', 'blue']) {
       const stored = values.get(`${date.replaceAll('-', '')}_${name}`);
-      const [shown, physical] = await valuesOf(workbench, name);
-      expect(shown).toBe(String(stored));
+      await expect.poll(async () => (await valuesOf(workbench, name))[0]).toBe(String(stored));
+      const [, physical] = await valuesOf(workbench, name);
       // Landsat Collection 2: reflectance = stored × 0.0000275 - 0.2.
       expect(Number(physical)).toBeCloseTo((stored ?? 0) * 0.0000275 - 0.2, 5);
     }
@@ -83,8 +83,9 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
     await painted(workbench);
     await pointAt(workbench, 0.5, 0.5);
     await webview.getByRole('rowheader', { name: 'thermal' }).waitFor();
-    const [, physical] = await valuesOf(workbench, 'thermal');
-    expect(physical).toMatch(/^\d{3}\.\d+ K$/);
+    await expect
+      .poll(async () => (await valuesOf(workbench, 'thermal'))[1])
+      .toMatch(/^\d{3}\.\d+ K$/);
     await workbench.screenshot('thermal');
     expect(await workbench.audit()).toEqual([]);
     await choose(workbench, 'Show', 'False color (near infrared)');
@@ -107,11 +108,11 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
     await page.keyboard.press('Shift+ArrowDown');
     await webview.getByText(`${from.row + 10}, ${from.column + 1}`, { exact: true }).waitFor();
     const values = await valuesInFile(image, from.row + 10, from.column + 1);
-    const [shown] = await valuesOf(workbench, 'nir');
-    expect(shown).toBe(String(values.get(`${date.replaceAll('-', '')}_nir`)));
-    expect(await webview.locator('[aria-live=polite]').textContent()).toContain(
-      `Row ${from.row + 10}, column ${from.column + 1}.`,
-    );
+    const nir = String(values.get(`${date.replaceAll('-', '')}_nir`));
+    await expect.poll(async () => (await valuesOf(workbench, 'nir'))[0]).toBe(nir);
+    await expect
+      .poll(() => webview.locator('[aria-live=polite]').textContent())
+      .toContain(`Row ${from.row + 10}, column ${from.column + 1}.`);
   });
 
   test('zoomed in, pixels stay crisp, and all keys have their meaning', async () => {
@@ -169,7 +170,7 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
     await painted(workbench);
     // A row in a hundred is written, the rest is 0.
     await webview.getByText('5000, 5000', { exact: true }).waitFor();
-    expect(await valuesOf(workbench, 'Band 1')).toEqual(['10001', '–']);
+    await expect.poll(() => valuesOf(workbench, 'Band 1')).toEqual(['10001', '–']);
     await workbench.screenshot('large');
   });
 
@@ -214,13 +215,17 @@ async function pointAt(workbench: Workbench, x: number, y: number): Promise<void
 }
 
 /** What stands beside "Row, column", once it has come to rest. */
-async function place({ webview, page }: Workbench): Promise<{ row: number; column: number }> {
+async function place({ webview }: Workbench): Promise<{ row: number; column: number }> {
   const shown = webview.locator('.where dd').first();
   await shown.waitFor();
-  await page.waitForTimeout(300);
-  const [row = Number.NaN, column = Number.NaN] = ((await shown.textContent()) ?? '')
-    .split(', ')
-    .map(Number);
+  let text: string | null = null;
+  const isAtRest = async () => {
+    const before = text;
+    text = await shown.textContent();
+    return text === before;
+  };
+  await expect.poll(isAtRest, { interval: 200 }).toBe(true);
+  const [row = Number.NaN, column = Number.NaN] = (text ?? '').split(', ').map(Number);
   return { row, column };
 }
 

@@ -1,15 +1,13 @@
 /** Google refuses: its words are where the orders would be, with what can be done. */
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { FaultRule } from '../../../src/sandbox/index.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
 const REFUSAL =
   'reader@cedar-sandbox.iam.gserviceaccount.com does not have storage.objects.list access';
 
 /** Two listings are refused: the first, and the one that is tried again. */
-const FAULTS = [
+const FAULTS: readonly FaultRule[] = [
   {
     service: 'storage',
     method: 'GET',
@@ -22,10 +20,8 @@ const FAULTS = [
 let workbench: Workbench;
 
 beforeAll(async () => {
-  const faults = path.join(await mkdtemp(path.join(tmpdir(), 'cedar-')), 'faults.json');
-  await writeFile(faults, JSON.stringify(FAULTS));
   workbench = await Workbench.open('refused', {
-    sandbox: ['--faults', faults],
+    faults: FAULTS,
     settings: { 'cedar.autoUpdate': 'off' },
   });
 });
@@ -55,8 +51,7 @@ test('Try Again asks again, and says so when it is refused again', async () => {
   await workbench.notification(REFUSAL.slice(0, 40)).waitFor();
   await workbench.screenshot('refused-again');
   const notice = workbench.notification(REFUSAL.slice(0, 40));
-  await notice.hover();
-  await notice.locator('.codicon-notifications-clear').click();
+  await workbench.dismiss(notice);
 });
 
 test('and shows the orders when it is not', async () => {

@@ -9,19 +9,23 @@
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { afterEach, beforeEach } from 'vitest';
+import { errors, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { afterEach, beforeEach, expect } from 'vitest';
 import { takeLock } from '../../../scripts/setup/lock.mjs';
 import { artifacts as allArtifacts } from '../../../scripts/setup/step.mjs';
 import { type Sandbox, startSandbox } from '../../../scripts/start/sandbox.ts';
 import { prepareWorkspace } from '../../../scripts/start/workspace.ts';
+import type { FaultRule } from '../../../src/sandbox/index.ts';
 import { vsix } from '../../package/pack.ts';
 import { IN_THEMES, type Theme, themeSettings, waitForTheme } from '../driver/themes.ts';
 import { openVSCode, type VSCodeWindow } from '../driver/window.ts';
-import { faultsIn } from './audit.ts';
+import { faultsIn, faultsInTree } from './audit.ts';
 
 /** How long something may take to appear; what a task makes takes longer and says so itself. */
 const PATIENCE_MS = 20_000;
+
+/** How long a notification that has just come takes to show; later it is looked for in the centre. */
+const TOAST_MS = 2_000;
 
 /** How often a person presses a button that does not react. */
 const PRESSES = 4;
@@ -31,6 +35,8 @@ export interface WorkbenchOptions {
   readonly theme?: Theme;
   /** Options of the sandbox, such as `--speed 20`. */
   readonly sandbox?: readonly string[];
+  /** What goes wrong in the sandbox from the start; see docs/sandbox.md. */
+  readonly faults?: readonly FaultRule[];
   /** Opens a window without a folder, as a new user has it. `folder` is then the person's own. */
   readonly isEmpty?: boolean;
   /** Called before the window is opened. @param home of the server, with the installed extensions */
@@ -94,10 +100,12 @@ export class Workbench {
     await rm(artifacts, { recursive: true, force: true });
     const folder = path.join(artifacts, 'workspace');
     await mkdir(folder, { recursive: true });
+    const faults = faultsFile(artifacts);
+    await writeFile(faults, JSON.stringify(options.faults ?? []));
     const sandbox = await startSandbox({
       data: path.join(artifacts, 'sandbox'),
       log: path.join(artifacts, 'sandbox.log'),
-      args: options.sandbox ?? [],
+      args: ['--faults', faults, ...(options.sandbox ?? [])],
     });
     try {
       if (!options.isEmpty) await prepareWorkspace(folder, sandbox, options.settings);
@@ -142,6 +150,24 @@ export class Workbench {
 
   async close(): Promise<void> {
     await this.#close();
+  }
+
+  /** Changes what goes wrong in the sandbox, and waits until it does; the rules count anew. */
+  async setFaults(rules: readonly FaultRule[]): Promise<void> {
+    const { program } = this.sandbox;
+    const changes = () => program.output.split('have changed and are in force').length;
+    const before = changes();
+    await writeFile(faultsFile(this.artifacts), JSON.stringify(rules));
+    await expect.poll(changes).toBeGreaterThan(before);
+  }
+
+  /**
+   * What VS Code has stored of Cedar in the browser for the next window, by key. It stores a change a
+   * moment after it was made.
+   */
+  async storedState(): Promise<Record<string, unknown>> {
+    const texts = await this.page.evaluate<string[]>(STORED_TEXTS);
+    return Object.assign({}, ...texts.map((text) => JSON.parse(text)));
   }
 
   /** What helps to understand a failure, beside the server's and the sandbox's logs that are there. */
@@ -196,7 +222,7 @@ export class Workbench {
 
   /** The same for what Cedar has in the sidebar; the workbench around it is VS Code's. */
   auditWorkbench(): Promise<string[]> {
-    return faultsIn(this.sidebar.locator('.composite.viewlet'));
+    return faultsInTree(this.sidebar.locator('.composite.viewlet'));
   }
 
   async #picture(folder: string, name: string, number: number): Promise<void> {
@@ -278,9 +304,12 @@ export class Workbench {
     await this.page.locator('.monaco-dialog-box').getByRole('button', { name: button }).click();
   }
 
-  /** A notification at the lower right, by a part of what it says. */
+  /** A notification that shows, at the lower right or in the centre, by a part of what it says. */
   notification(text: string | RegExp): Locator {
-    return this.page.locator('.notification-list-item').filter({ hasText: text });
+    return this.page
+      .locator('.notification-list-item')
+      .filter({ hasText: text })
+      .filter({ visible: true });
   }
 
   /**
@@ -290,15 +319,61 @@ export class Workbench {
   async press(notification: Locator, button: string, shows: Locator): Promise<void> {
     const pressed = notification.getByRole('button', { name: button });
     for (let attempt = 1; attempt < PRESSES; attempt++) {
-      await pressed.click();
-      const seen = await shows.waitFor({ timeout: PATIENCE_MS / PRESSES }).then(
-        () => true,
-        () => false,
-      );
+      await this.#bringBack(notification);
+      await pressed.click({ timeout: PATIENCE_MS / PRESSES }).catch(unlessLate);
+      if (await appears(shows, PATIENCE_MS / PRESSES)) break;
       // Once pressed, a notification is gone.
-      if (seen || !(await pressed.isVisible())) break;
+      if (!(await this.#isKept(notification))) break;
     }
     await shows.waitFor();
+    await this.#closeCentre();
+  }
+
+  /** Closes a notification. */
+  async dismiss(notification: Locator): Promise<void> {
+    const clear = notification.locator('.codicon-notifications-clear');
+    for (let attempt = 1; attempt < PRESSES; attempt++) {
+      await this.#bringBack(notification);
+      // The button shows under the pointer alone.
+      const clicked = await notification
+        .hover({ timeout: PATIENCE_MS / PRESSES })
+        .then(() => clear.click({ timeout: PATIENCE_MS / PRESSES }))
+        .then(() => true, unlessLate);
+      if (clicked) break;
+    }
+    await notification.waitFor({ state: 'hidden' });
+    await this.#closeCentre();
+  }
+
+  /**
+   * A notification hides itself some ten seconds after it came, and is then in the notification
+   * centre, which the bell in the status bar opens.
+   */
+  async #bringBack(notification: Locator): Promise<void> {
+    if (await appears(notification, TOAST_MS)) return;
+    if (!(await this.#centre.isVisible())) await this.#bell.click();
+    await notification.waitFor();
+  }
+
+  /** Whether a notification still is somewhere. */
+  async #isKept(notification: Locator): Promise<boolean> {
+    if (await notification.isVisible()) return true;
+    if (!(await this.#centre.isVisible())) await this.#bell.click();
+    return appears(notification, TOAST_MS);
+  }
+
+  async #closeCentre(): Promise<void> {
+    if (!(await this.#centre.isVisible())) return;
+    await this.#bell.click();
+    await this.#centre.waitFor({ state: 'hidden' });
+  }
+
+  get #centre(): Locator {
+    return this.page.locator('.notifications-center');
+  }
+
+  get #bell(): Locator {
+    return this.page.locator('.statusbar-item[id="status.notifications"]');
   }
 
   /** The page inside the open webview: VS Code puts it into a frame within a frame. */
@@ -311,4 +386,38 @@ export class Workbench {
     await this.page.locator('.monaco-workbench').waitFor();
     await this.page.locator('.activitybar').getByRole('tab', { name: 'Cedar' }).waitFor();
   }
+}
+
+function faultsFile(artifacts: string): string {
+  return path.join(artifacts, 'faults.json');
+}
+
+/** For the window itself: what each of VS Code's databases in the browser has for the extension. */
+const STORED_TEXTS = `(async () => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const texts = [];
+  for (const { name } of await indexedDB.databases()) {
+    if (!name.startsWith('vscode-web-state-db-')) continue;
+    const database = await done(indexedDB.open(name));
+    const store = database.transaction('ItemTable').objectStore('ItemTable');
+    texts.push(await done(store.get('cedar.cedar-tracker')));
+    database.close();
+  }
+  return texts.filter((text) => typeof text === 'string');
+})()`;
+
+/** Whether something shows within so many milliseconds. */
+function appears(what: Locator, timeout: number): Promise<boolean> {
+  return what.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What has moved or hidden itself before it was clicked; it is looked for again. */
+function unlessLate(error: unknown): void {
+  if (!(error instanceof errors.TimeoutError)) throw error;
 }

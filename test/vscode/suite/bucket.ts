@@ -1,6 +1,8 @@
-/** What lies in the sandbox's bucket, asked as any program would. */
+/** What the sandbox has in its bucket and its queue, asked as any program would. */
 
 interface Addresses {
+  readonly earthEngine: string;
+  readonly project: string;
   readonly storage: string;
   readonly bucket: string;
 }
@@ -13,6 +15,16 @@ export async function objectsInBucket(): Promise<string[]> {
   });
   const { items = [] } = (await answer.json()) as { items?: { name: string }[] };
   return items.map(({ name }) => name).sort();
+}
+
+/** How many of all tasks Earth Engine has not ended yet. */
+export async function unfinishedTasks(): Promise<number> {
+  const { earthEngine, project }: Addresses = JSON.parse(process.env.CEDAR_SANDBOX ?? '{}');
+  const answer = await fetch(`${earthEngine}/v1/projects/${project}/operations?pageSize=1000`, {
+    headers: { Authorization: 'Bearer suite' },
+  });
+  const { operations = [] } = (await answer.json()) as { operations?: { done?: boolean }[] };
+  return operations.filter(({ done }) => !done).length;
 }
 
 interface Record {

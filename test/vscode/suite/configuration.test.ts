@@ -4,16 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-
-async function eventually<T>(look: () => T | undefined | false): Promise<T> {
-  const deadline = Date.now() + 15_000;
-  for (;;) {
-    const found = look();
-    if (found) return found;
-    assert.ok(Date.now() < deadline, 'It did not happen within 15 s.');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+import { eventually } from './eventually.ts';
 
 describe('the configuration', () => {
   it('is opened by its command', async () => {

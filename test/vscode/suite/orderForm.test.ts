@@ -1,6 +1,7 @@
 /** Commands that fill the order form from an earlier order, and requests that leave images out. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { eventually } from './eventually.ts';
 
 interface Submitted {
   readonly name: string;
@@ -40,9 +41,7 @@ function formTabs(): vscode.Tab[] {
 
 /** The window knows of a tab a moment after it was opened. */
 async function oneForm(): Promise<void> {
-  for (let tries = 0; formTabs().length === 0 && tries < 100; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await eventually(() => formTabs().length > 0, 'Opening the form');
   assert.equal(formTabs().length, 1);
 }
 

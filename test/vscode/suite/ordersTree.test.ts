@@ -51,8 +51,13 @@ async function treeOf(count: number) {
   const arranged = new Arranged(memory);
   const tree = new OrdersTree(model, arranged);
   await model.ensureRead();
-  // What has been read is drawn.
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  // What has been read is drawn in a moment.
+  await new Promise<void>((resolve) => {
+    const listening = tree.onDidChangeTreeData(() => {
+      listening.dispose();
+      resolve();
+    });
+  });
   const [root] = model.roots;
   assert.ok(root);
   return { tree, arranged, root };

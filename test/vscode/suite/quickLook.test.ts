@@ -5,20 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { tiff } from '../../unit/quickLook.tiff.ts';
-
-const PATIENCE_MS = 10_000;
+import { eventually } from './eventually.ts';
 
 function activeInput(): vscode.TabInputCustom | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   return input instanceof vscode.TabInputCustom ? input : undefined;
-}
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
-  while (!holds()) {
-    if (Date.now() > end) assert.fail(`${what} did not happen.`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 describe('the quick look', () => {
@@ -38,7 +29,7 @@ describe('the quick look', () => {
       const uri = vscode.Uri.file(path.join(folder, name));
       await writeFile(uri.fsPath, tiff({ width: 20, height: 10, value: (x, y) => x * y }));
       await vscode.commands.executeCommand('vscode.open', uri);
-      await until(`Opening ${name}`, () => activeInput()?.uri.fsPath === uri.fsPath);
+      await eventually(() => activeInput()?.uri.fsPath === uri.fsPath, `Opening ${name}`);
       assert.equal(activeInput()?.viewType, 'cedar.quickLook');
     });
   }
@@ -47,9 +38,9 @@ describe('the quick look', () => {
     const uri = vscode.Uri.file(path.join(folder, 'closed.tif'));
     await writeFile(uri.fsPath, tiff({ width: 20, height: 10, value: (x, y) => x * y }));
     await vscode.commands.executeCommand('vscode.open', uri);
-    await until('Opening', () => activeInput()?.uri.fsPath === uri.fsPath);
+    await eventually(() => activeInput()?.uri.fsPath === uri.fsPath, 'Opening');
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-    await until('Closing', () => activeInput()?.uri.fsPath !== uri.fsPath);
+    await eventually(() => activeInput()?.uri.fsPath !== uri.fsPath, 'Closing');
     await rename(uri.fsPath, `${uri.fsPath}.old`);
   });
 

@@ -1,6 +1,7 @@
 /** What the walkthrough opens. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { eventually } from './eventually.ts';
 
 describe('getting started', () => {
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
@@ -9,11 +10,8 @@ describe('getting started', () => {
   it('opens in an editor', async () => {
     const before = vscode.window.tabGroups.activeTabGroup.activeTab;
     await vscode.commands.executeCommand('cedar.openWalkthrough');
-    const deadline = Date.now() + 10_000;
-    while (vscode.window.tabGroups.activeTabGroup.activeTab === before) {
-      assert.ok(Date.now() < deadline, 'Nothing opened.');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    const opened = () => vscode.window.tabGroups.activeTabGroup.activeTab !== before;
+    await eventually(opened, 'Opening the walkthrough');
   });
 
   it("shows the sandbox's configuration, to read, with its keys explained", async () => {

@@ -1,7 +1,8 @@
 /** Orders are brought up to date by themselves, when and as the settings say. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { recordInBucket } from './bucket.ts';
+import { objectsInBucket, recordInBucket, unfinishedTasks } from './bucket.ts';
+import { eventually } from './eventually.ts';
 
 const REQUEST = {
   collections: ['LANDSAT/LC08/C02/T1_L2'],
@@ -18,8 +19,9 @@ async function order(tiles: number[][] = [[6, 4]]): Promise<string> {
   return name;
 }
 
-async function pause(milliseconds: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** A few passes of a watcher that asks the sandbox every second or so. */
+async function somePasses(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
 }
 
 async function set(autoUpdate: unknown): Promise<void> {
@@ -35,17 +37,13 @@ async function done(name: string): Promise<number> {
 
 /** Waits for the record to say that all tasks are done. */
 async function untilDone(name: string, tasks = 2): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while ((await done(name)) < tasks) {
-    assert.ok(Date.now() < deadline, 'The record was not brought up to date within a minute.');
-    await pause(250);
-  }
+  await eventually(async () => (await done(name)) >= tasks, 'Bringing the record up to date');
 }
 
-/** Long enough for the tasks to end, and for many passes of somebody who watches. */
-async function nothingFor(milliseconds: number, name: string): Promise<void> {
-  await pause(milliseconds);
-  assert.equal(await done(name), 0, 'Somebody has brought the record up to date.');
+/** Waits until Earth Engine has ended all tasks, and somebody who watches would have noticed. */
+async function untilEnded(): Promise<void> {
+  await eventually(async () => (await unfinishedTasks()) === 0, 'The end of all tasks');
+  await somePasses();
 }
 
 describe('orders under way', function () {
@@ -70,22 +68,26 @@ describe('orders under way', function () {
   it('are left alone when the setting says off, until it says otherwise', async () => {
     await set('off');
     name = await order();
-    await nothingFor(10_000, name);
+    await untilEnded();
+    assert.equal(await done(name), 0, 'Somebody has brought the record up to date.');
     await set('on');
     await untilDone(name);
   });
 
   it('are watched while the view is visible, also where the setting is the switch it once was', async () => {
     await set(true);
-    name = await order(Array.from({ length: 8 }, (_, column) => [7, column]));
-    // A new order is shown; then somebody looks away, and a pass that has begun ends.
-    await pause(1500);
+    const before = await objectsInBucket();
+    const ordering = order(Array.from({ length: 8 }, (_, column) => [7, column]));
+    // A new order is shown when it is recorded. Then somebody looks away, before its tasks have ended.
+    await eventually(
+      async () => (await objectsInBucket()).some((object) => !before.includes(object)),
+      'Recording the order',
+    );
     await vscode.commands.executeCommand('workbench.view.explorer');
-    await pause(2000);
-    const before = await done(name);
-    assert.ok(before < 16, 'The tasks have ended too soon to tell.');
-    await pause(8000);
-    assert.equal(await done(name), before, 'It was watched though nobody looked.');
+    name = await ordering;
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await untilEnded();
+    assert.ok((await done(name)) < 16, 'It was watched though nobody looked.');
     await vscode.commands.executeCommand('cedar.orders.focus');
     await untilDone(name, 16);
   });

@@ -4,17 +4,18 @@ import type { Define } from '../signature.ts';
 import {
   advance,
   type DateRange,
+  DEFAULT_FORMAT,
   dateRange,
   eeDate,
   fieldOf,
   floorTo,
+  formatDate,
   fromCalendar,
+  parseDate,
   parseIso,
   toCalendar,
   unitLength,
 } from '../values/date.ts';
-import { parseDate } from '../values/dateParse.ts';
-import { DEFAULT_FORMAT, formatDate } from '../values/datePattern.ts';
 import { isObject, typeName, type Value } from '../values/value.ts';
 
 export function defineDates(define: Define): void {

@@ -3,7 +3,6 @@ import { constantImage } from '../coerce.ts';
 import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';
 import { changed, Image } from '../values/image.ts';
-import { matchesWhole } from '../values/pattern.ts';
 import {
   type Dictionary,
   isDictionary,
@@ -163,9 +162,8 @@ function matching(
 ): Set<string> {
   const found = new Set<string>();
   for (const selector of selectors) {
-    const keys = [...dictionary.keys()].filter(
-      (key) => key === selector || matchesWhole(selector, key),
-    );
+    const pattern = new RegExp(`^(?:${selector})$`);
+    const keys = [...dictionary.keys()].filter((key) => key === selector || pattern.test(key));
     if (keys.length === 0 && !ignoreMissing) {
       throw new EvaluationError(`Dictionary does not contain key: '${selector}'.`);
     }

@@ -3,7 +3,6 @@ import { fromJson } from '../coerce.ts';
 import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';
 import { encode } from '../values/encode.ts';
-import { findMatches, replaceMatches, splitAtMatches } from '../values/pattern.ts';
 import type { Value } from '../values/value.ts';
 
 export function defineStrings(define: Define): void {
@@ -41,17 +40,20 @@ export function defineStrings(define: Define): void {
   define(
     'String.match(input: String, regex: String, flags: String = "") -> List<String>',
     'What a regular expression and its groups find; all that it finds with the flag g.',
-    findMatches,
+    (input, regex, flags) => {
+      const found = input.match(pattern(regex, flags));
+      return found ? [...found].map((part) => part ?? '') : [];
+    },
   );
   define(
     'String.replace(input: String, regex: String, replacement: String, flags: String = "") -> String',
     'The text with the first match replaced; every one with the flag g.',
-    replaceMatches,
+    (input, regex, replacement, flags) => input.replace(pattern(regex, flags), replacement),
   );
   define(
     'String.split(string: String, regex: String, flags: String = "") -> List<String>',
     'Parts of the text between matches of a regular expression.',
-    splitAtMatches,
+    (text, regex, flags) => text.split(pattern(regex, flags)),
   );
   define(
     'String.slice(string: String, start: Integer, end: Integer = null) -> String',
@@ -88,4 +90,12 @@ export function textOf(value: Value): string {
   if (typeof value === 'string') return value;
   if (value === null) return 'null';
   return typeof value === 'object' ? JSON.stringify(encode(value)) : String(value);
+}
+
+function pattern(regex: string, flags: string): RegExp {
+  try {
+    return new RegExp(regex, flags);
+  } catch {
+    throw new EvaluationError(`Invalid regular expression: ${regex}`);
+  }
 }

@@ -1,0 +1,26 @@
+/**
+ * Waits for a condition in a window.
+ *
+ *     const [problem] = await eventually(() => problems().length > 0 && problems());
+ */
+import assert from 'node:assert/strict';
+
+/** Below the time a test has; only what never comes true takes as long. */
+const PATIENCE_MS = 45_000;
+
+/**
+ * @param look is asked again and again until it gives something that is neither undefined nor false
+ * @param what for the message when it does not happen
+ */
+export async function eventually<T>(
+  look: () => T | undefined | false | Promise<T | undefined | false>,
+  what = 'What was waited for',
+): Promise<T> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    assert.ok(Date.now() < deadline, `${what} did not happen within ${PATIENCE_MS / 1000} s.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
