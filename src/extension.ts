@@ -1,6 +1,7 @@
 /** What VS Code calls: builds the parts of Cedar and joins them. */
 import './texts.ts';
 import * as vscode from 'vscode';
+import { TrustedHosts } from './accounts/trustedHosts.ts';
 import { registerCancelOrder } from './commands/cancelOrder.ts';
 import { registerCleanOrder } from './commands/cleanOrder.ts';
 import { registerClearFilter } from './commands/clearFilter.ts';
@@ -81,7 +82,13 @@ export function activate(context: vscode.ExtensionContext): void {
   beforeClosing = () => model.flush();
   const logbook = new Logbook(log, model);
   const sandbox = createSandbox(context);
-  const configurations = new Configurations(model, sandbox, earthEngineCacheFolder(context));
+  const trustedHosts = new TrustedHosts(context.globalState);
+  const configurations = new Configurations(
+    model,
+    sandbox,
+    earthEngineCacheFolder(context),
+    (host) => trustedHosts.isTrusted(host),
+  );
   const diagnostics = new ConfigurationDiagnostics(configurations);
 
   const arranged = new Arranged(memory);

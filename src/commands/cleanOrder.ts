@@ -1,10 +1,13 @@
 /** `cedar.cleanOrder`: removes an order and all it has in the store, after saying what that is. */
 import * as vscode from 'vscode';
+import type { KeptObject } from '../core/index.ts';
 import type { Order } from '../orders/order.ts';
+import type { Root } from '../orders/root.ts';
 import { shortName } from '../views/orders/words.ts';
 import { withProgress } from '../views/progress.ts';
 import { registerCommand } from './command.ts';
 import {
+  keptInWords,
   type Loss,
   lookAt,
   named,
@@ -29,7 +32,13 @@ export function registerCleanOrder(parts: ShowDownloadedFilesParts): vscode.Disp
     if (orders.length === 0) return [];
     if (!isConfirmed(given) && !(await isAgreed(orders, parts))) return [];
     const removed: string[] = [];
-    for (const order of orders) removed.push(...(await clean(order)));
+    const kept: KeptObject[] = [];
+    for (const order of orders) {
+      const cleaned = await clean(order);
+      removed.push(...cleaned.removed);
+      kept.push(...cleaned.kept);
+    }
+    if (kept.length > 0) reportKept(orders, kept);
     return removed;
   });
 }
@@ -48,7 +57,13 @@ async function isAgreed(
   }
 }
 
-async function clean(order: Order): Promise<string[]> {
+/** What is not the orders' is there still, and a person has to know. */
+function reportKept(orders: readonly Order[], kept: readonly KeptObject[]): void {
+  const cleaned = vscode.l10n.t('Cleaned {0}.', named(orders));
+  void vscode.window.showInformationMessage([cleaned, ...keptInWords(kept, true)].join(' '));
+}
+
+async function clean(order: Order): ReturnType<Root['clean']> {
   return withProgress(vscode.l10n.t('Cleaning {0}', shortName(order.name)), (watch) =>
     order.root.clean(order, { cancelFirst: true, ...watch }),
   );
@@ -65,7 +80,7 @@ async function confirm(orders: readonly Order[], loss: Loss): Promise<boolean> {
 }
 
 function lossInWords(orders: readonly Order[], loss: Loss): string[] {
-  const { objects, bytes, running, missing } = loss;
+  const { objects, bytes, running, missing, kept } = loss;
   const what = objectsInWords({ count: objects, bytes });
   const said =
     orders.length === 1
@@ -74,9 +89,11 @@ function lossInWords(orders: readonly Order[], loss: Loss): string[] {
             "{0} and the order's record will be removed from the store, for good.",
             what,
           )
-        : vscode.l10n.t(
-            "The order's record will be removed from the store, for good. It has no objects.",
-          )
+        : kept.length > 0
+          ? vscode.l10n.t("Only the order's record will be removed from the store, for good.")
+          : vscode.l10n.t(
+              "The order's record will be removed from the store, for good. It has no objects.",
+            )
       : vscode.l10n.t(
           '{0} and the records of {1} orders will be removed from the store, for good.',
           ...[what, orders.length],
@@ -91,5 +108,5 @@ function lossInWords(orders: readonly Order[], loss: Loss): string[] {
     running.length > 0
       ? vscode.l10n.t('Still under way, and cancelled first: {0}.', tasksByName(running))
       : '';
-  return [ordersByName(orders), said, lost, ended].filter(Boolean);
+  return [ordersByName(orders), said, ...keptInWords(kept), lost, ended].filter(Boolean);
 }

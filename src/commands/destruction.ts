@@ -1,11 +1,13 @@
 /** What goes when orders are cleaned or cancelled, looked at right then and said before it is done. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { KeptObject, StoredObject } from '../core/index.ts';
 import { formatNumber } from '../locale.ts';
 import type { DownloadPlaces } from '../orders/downloadPlaces.ts';
 import { byRoot, type Order } from '../orders/order.ts';
 import {
   bytesInWords,
+  oneLine,
   ordersInWords,
   shortName,
   taskLabel,
@@ -23,6 +25,8 @@ export interface Loss {
   readonly running: readonly string[];
   /** What is in the store and in none of the usual download folders. */
   readonly missing: { readonly count: number; readonly bytes: number };
+  /** Objects that stay because they are not the orders'. */
+  readonly kept: readonly KeptObject[];
 }
 
 /** What is in the store and under way right now, not when it was last read. */
@@ -34,22 +38,79 @@ export async function lookAt(
     for (const [root, own] of byRoot(orders)) await root.update(own, watch);
     const loss = { objects: 0, bytes: 0, missing: { count: 0, bytes: 0 } };
     const running: string[] = [];
+    const kept: KeptObject[] = [];
     for (const order of orders) {
-      const found = await order.root.objects(order, watch);
+      const { remove, keep } = await order.root.planClean(order, watch);
+      const found = { count: remove.length, bytes: bytesOf(remove) };
+      kept.push(...keep);
       loss.objects += found.count;
       loss.bytes += found.bytes;
       let missing = found;
-      for (const folder of await places.all(order, usualFolders())) {
+      const folders = found.count > 0 ? await places.all(order, usualFolders()) : [];
+      for (const folder of folders) {
         // Whoever has it in one of the folders has it.
-        const here = await order.root.missing(order, path.dirname(folder), watch);
+        const chosen = { objects: remove.map(({ id }) => id), ...watch };
+        const here = await order.root.missing(order, path.dirname(folder), chosen);
         if (here.bytes < missing.bytes) missing = here;
       }
       loss.missing.count += missing.count;
       loss.missing.bytes += missing.bytes;
       running.push(...(await runningTasks(order)));
     }
-    return { ...loss, running };
+    return { ...loss, running, kept };
   });
+}
+
+function bytesOf(objects: readonly StoredObject[]): number {
+  return objects.reduce((sum, { size }) => sum + size, 0);
+}
+
+/**
+ * What stays and why: one sentence for each reason.
+ *
+ * @param isDone whether it was cleaned, and not only looked at
+ */
+export function keptInWords(kept: readonly KeptObject[], isDone = false): string[] {
+  const claimed = kept.filter(({ reason }) => reason === 'claimed');
+  const foreign = kept.filter(({ reason }) => reason === 'foreign');
+  return [
+    ...(claimed.length > 0 ? [claimedInWords(claimed, isDone)] : []),
+    ...(foreign.length > 0 ? [foreignInWords(foreign, isDone)] : []),
+  ];
+}
+
+function claimedInWords(kept: readonly KeptObject[], isDone: boolean): string {
+  const owners = [...new Set(kept.flatMap(({ orders }) => orders))].map(shortName);
+  const [what, whose] = [keptObjects(kept), listed(owners) || vscode.l10n.t('another order')];
+  return isDone
+    ? vscode.l10n.t('Kept, because used by {0}: {1}.', whose, what)
+    : vscode.l10n.t('Will be kept, because used by {0}: {1}.', whose, what);
+}
+
+function foreignInWords(kept: readonly KeptObject[], isDone: boolean): string {
+  const [what, example] = [keptObjects(kept), oneLine(kept[0]?.object.id ?? '')];
+  return isDone
+    ? vscode.l10n.t(
+        'Kept, because nothing shows that the order made it: {0}, for example {1}.',
+        ...[what, example],
+      )
+    : vscode.l10n.t(
+        'Will be kept, because nothing shows that the order made it: {0}, for example {1}.',
+        ...[what, example],
+      );
+}
+
+function keptObjects(kept: readonly KeptObject[]): string {
+  return objectsInWords({
+    count: kept.length,
+    bytes: bytesOf(kept.map(({ object }) => object)),
+  });
+}
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - NAMED;
+  const list = names.slice(0, NAMED).join(', ');
+  return rest > 0 ? vscode.l10n.t('{0} and {1} more', list, rest) : list;
 }
 
 /** The tasks of an order, or of some of its items, that are under way, in words. */
@@ -71,12 +132,7 @@ export function named(orders: readonly Order[]): string {
 /** Which orders, where there are several: the first few by name. Nothing of one, which is named. */
 export function ordersByName(orders: readonly Order[]): string {
   if (orders.length === 1) return '';
-  const rest = orders.length - NAMED;
-  const list = orders
-    .slice(0, NAMED)
-    .map(({ name }) => shortName(name))
-    .join(', ');
-  return rest > 0 ? vscode.l10n.t('{0} and {1} more', list, rest) : list;
+  return listed(orders.map(({ name }) => shortName(name)));
 }
 
 /** "3 tasks: a, b and c", the first few by name. */

@@ -6,11 +6,11 @@
  */
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
-import type { TaskState } from '../core/index.ts';
+import type { TaskState, TrackedItem } from '../core/index.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import type { Order } from '../orders/order.ts';
 import { GroupNode, type Node, OrderNode, RootNode, TaskNode } from '../views/orders/nodes.ts';
-import { coverage, oneLine, shortName, statesInWords } from '../views/orders/words.ts';
+import { coverage, oneLine, orderStates, shortName } from '../views/orders/words.ts';
 import { messageOf } from '../views/problems.ts';
 import { isNode, isSelection } from './command.ts';
 
@@ -38,6 +38,8 @@ export interface Asked {
   readonly isSingle?: boolean;
   /** States of single tasks that it can be done to; all unless told. */
   readonly states?: readonly TaskState[];
+  /** Which tasks besides those in one of the states. */
+  readonly appliesToTask?: (order: Order, task: TrackedItem) => boolean;
   /** What to say when only tasks are meant and it can be done to whole orders alone. */
   readonly notTasks?: string;
   /** Whether a group or a configuration stands for all its orders. */
@@ -170,13 +172,14 @@ export class OrderArguments {
 
 function targetsOf(
   rows: readonly Node[],
-  { applies = () => true, states, takesGroups }: Asked,
+  { applies = () => true, appliesToTask, states, takesGroups }: Asked,
 ): Target[] {
   const orders = new Set(rows.flatMap((row) => ordersOf(row, takesGroups)));
   const tasks = new Map<Order, string[]>();
   for (const row of rows) {
     if (!(row instanceof TaskNode) || orders.has(row.order)) continue;
-    if (states && !states.includes(row.task.status.state)) continue;
+    const isInState = !states || states.includes(row.task.status.state);
+    if (!isInState && !appliesToTask?.(row.order, row.task)) continue;
     tasks.set(row.order, [...(tasks.get(row.order) ?? []), row.task.name]);
   }
   return [
@@ -202,8 +205,9 @@ function ordersOf(row: Node, takesGroups = false): readonly Order[] {
   return row instanceof RootNode ? row.root.orders : [];
 }
 
-function detailOf({ summary, error }: Order): string {
-  if (summary) return oneLine(`${statesInWords(summary)} · ${coverage(summary)}`);
+function detailOf(order: Order): string {
+  const { summary, error } = order;
+  if (summary) return oneLine(`${orderStates(order)} · ${coverage(summary)}`);
   return error ? oneLine(messageOf(error)) : '';
 }
 

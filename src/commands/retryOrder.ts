@@ -1,6 +1,6 @@
 /**
- * `cedar.retryOrder`, `cedar.restartOrder`: new tasks for what failed, or for what was cancelled, in
- * the same order.
+ * `cedar.retryOrder`, `cedar.restartOrder`: new tasks for what failed or has no image any more, or for
+ * what was cancelled, in the same order.
  */
 import * as vscode from 'vscode';
 import { shortName, tasksInWords } from '../views/orders/words.ts';
@@ -14,12 +14,21 @@ export function registerRetryOrder(orders: OrderArguments, reporter: Reporter): 
   return registerCommand('cedar.retryOrder', reporter, async (...given) => {
     const targets = await orders.targets(given, {
       question: vscode.l10n.t('Retry what failed in which orders?'),
-      applies: (order) => order.count('FAILED') > 0,
+      applies: (order) => order.count('FAILED') > 0 || order.missing.length > 0,
       states: ['FAILED', 'CANCELLED'],
-      none: vscode.l10n.t('No task of any order has failed.'),
+      appliesToTask: (order, { name }) => order.missing.includes(name),
+      none: vscode.l10n.t('No task of any order has failed, and no image is missing.'),
     });
-    return retryAll(targets);
+    return retryAll(await Promise.all(targets.map(withMissing)));
   });
+}
+
+/** Of an order also what has an image no more. */
+async function withMissing({ order, items }: Target): Promise<Target> {
+  if (items || order.missing.length === 0) return { order, ...(items && { items }) };
+  const document = await order.root.document(order);
+  const failed = document.ownItems.filter(({ status }) => status.state === 'FAILED');
+  return { order, items: [...failed.map(({ name }) => name), ...order.missing] };
 }
 
 /** The same for what was cancelled: nobody gets that back unasked. */
@@ -41,7 +50,7 @@ export function registerRestartOrder(
 async function cancelledOf({ order, items }: Target): Promise<Target> {
   if (items) return { order, items };
   const document = await order.root.document(order);
-  const cancelled = document.orders.filter(({ status }) => status.state === 'CANCELLED');
+  const cancelled = document.ownItems.filter(({ status }) => status.state === 'CANCELLED');
   return { order, items: cancelled.map(({ name }) => name) };
 }
 

@@ -18,7 +18,7 @@ export function registerUpdateAllOrders(
     return withProgress(vscode.l10n.t('Updating all orders'), async (watch) => {
       const summaries: OrderSummary[] = [];
       for (const root of model.roots) {
-        const updated = await root.update(undefined, watch);
+        const updated = await root.update(undefined, { ...watch, images: true });
         summaries.push(...updated.map(summaryOf));
       }
       return summaries;

@@ -16,6 +16,8 @@ export interface OrderSummary {
   /** Completed ÷ all, 0 to 1. */
   readonly progress: number;
   readonly complete: boolean;
+  /** Names of the tasks that are done and whose images are not in the store any more. */
+  readonly missingImages: readonly string[];
 }
 
 /** The command returns an `OrderSummary[]`. */
@@ -42,17 +44,22 @@ async function updateOrders(orders: readonly Order[]): Promise<OrderSummary[]> {
       : vscode.l10n.t('Updating {0} orders', orders.length);
   return withProgress(title, async (watch) => {
     const updated: Order[] = [];
-    for (const [root, own] of byRoot(orders)) updated.push(...(await root.update(own, watch)));
+    for (const [root, own] of byRoot(orders)) {
+      updated.push(...(await root.update(own, { ...watch, images: true })));
+    }
     return updated.map(summaryOf);
   });
 }
 
 export function summaryOf(order: Order): OrderSummary {
-  const total = order.summary?.total ?? 0;
+  const { total = 0, takenOver = 0 } = order.summary ?? {};
+  const own = total - takenOver;
+  const isDone = order.count('COMPLETED', 'EMPTY') === own;
   return {
     name: order.name,
     states: { ...order.summary?.states },
-    progress: total > 0 ? order.count('COMPLETED') / total : 0,
-    complete: order.summary !== undefined && order.count('COMPLETED', 'EMPTY') === total,
+    progress: own > 0 ? order.count('COMPLETED') / own : 0,
+    complete: order.summary !== undefined && isDone,
+    missingImages: [...order.missing],
   };
 }

@@ -28,16 +28,26 @@ export class Configurations implements vscode.Disposable {
   readonly #model: OrdersModel;
   readonly #sandbox: Sandbox;
   readonly #cacheFolder: string;
+  readonly #trust: (host: string) => Promise<boolean>;
   readonly #listening: readonly vscode.Disposable[];
   readonly #watching: vscode.Disposable[] = [];
   #files: readonly string[] = [];
   #found: Promise<void>;
 
-  /** @param cacheFolder keeps what Earth Engine tells of its functions from window to window */
-  constructor(model: OrdersModel, sandbox: Sandbox, cacheFolder: string) {
+  /**
+   * @param cacheFolder keeps what Earth Engine tells of its functions from window to window
+   * @param trust whether a host that is not Google's may get access tokens
+   */
+  constructor(
+    model: OrdersModel,
+    sandbox: Sandbox,
+    cacheFolder: string,
+    trust: (host: string) => Promise<boolean>,
+  ) {
     this.#model = model;
     this.#sandbox = sandbox;
     this.#cacheFolder = cacheFolder;
+    this.#trust = trust;
     this.#listening = [
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#lookAgain()),
       vscode.workspace.onDidChangeConfiguration((change) => {
@@ -86,7 +96,9 @@ export class Configurations implements vscode.Disposable {
     const named = isTrusted && folders.length === 0 ? absoluteSetting() : undefined;
     this.#files = [...new Set([...found.flat(), ...(named ? [named] : [])])];
     this.#watch(folders);
-    const sources: RootSource[] = this.#files.map((file) => fileSource(file, this.#cacheFolder));
+    const sources: RootSource[] = this.#files.map((file) =>
+      fileSource(file, { cacheFolder: this.#cacheFolder, trust: this.#trust }),
+    );
     const sandbox = this.#sandbox.source;
     this.#model.setSources(sandbox ? [...sources, sandbox] : sources);
   }

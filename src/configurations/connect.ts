@@ -3,7 +3,7 @@
 import * as l10n from '@vscode/l10n';
 import { credentialsFor } from '../accounts/credentials.ts';
 import type { Config, Tracker } from '../core/index.ts';
-import { type Endpoints, endpointProblem } from './endpoints.ts';
+import { type Endpoints, endpointProblem, foreignHosts } from './endpoints.ts';
 
 export interface ConnectOptions {
   readonly endpoints: Endpoints;
@@ -12,6 +12,8 @@ export interface ConnectOptions {
   /** Keeps what Earth Engine tells of its functions, so that a session opens without a network. */
   readonly cacheFolder?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Asks the user whether a host that is not Google's may get access tokens; without it, none may. */
+  readonly trust?: ((host: string) => Promise<boolean>) | undefined;
 }
 
 /** @throws ConfigError, ServiceError */
@@ -31,14 +33,36 @@ export async function connect(config: Config, options: ConnectOptions): Promise<
       [],
     );
   }
+  const trustedHosts = await askedHosts(endpoints, options.trust);
   const credentials = await credentialsFor(config, endpoints);
   const earthEngine = await EarthEngine.connect({
     project,
     baseUrl: endpoints.earthEngine,
     credentials,
+    trustedHosts,
     cacheFolder: options.cacheFolder,
     signal,
   });
   const { storage } = endpoints;
   return config.tracker({ earthEngine, endpoints: storage ? { storage } : {} });
+}
+
+/** @throws ConfigError when the user does not trust one of the hosts */
+async function askedHosts(
+  endpoints: Endpoints,
+  trust: ConnectOptions['trust'],
+): Promise<readonly string[]> {
+  const hosts = foreignHosts(endpoints);
+  for (const host of hosts) {
+    if (await trust?.(host)) continue;
+    const { ConfigError } = await import('../core/index.ts');
+    throw new ConfigError(
+      l10n.t(
+        'The settings cedar.endpoints name {0}, which is not one of Google’s hosts, and you have not allowed Cedar to send it access tokens. Correct the setting, or reload the window to be asked again.',
+        host,
+      ),
+      [],
+    );
+  }
+  return hosts;
 }

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ConfigError } from '../core/index.ts';
+import { boundMessage, MAX_PROBLEM_LENGTH } from '../domain/messages.ts';
 import { isCedarError } from '../views/problems.ts';
 import type { Configurations } from './configurations.ts';
 import { keyFileOf, keyFileProblem } from './keyFile.ts';
@@ -105,7 +106,10 @@ async function look(document: vscode.TextDocument): Promise<Looked> {
   try {
     const config = loadConfig(text, { folder: path.dirname(document.fileName) });
     const keyFile = keyFileOf(config);
-    const warnings = [...config.warnings, ...(keyFile ? await missing(text, keyFile) : [])];
+    const warnings = [
+      ...config.warnings,
+      ...(keyFile ? await keyFileProblems(document, keyFile) : []),
+    ];
     const found = await diagnostics(document, warnings, vscode.DiagnosticSeverity.Warning);
     return { found, keyFile };
   } catch (error) {
@@ -120,13 +124,17 @@ async function look(document: vscode.TextDocument): Promise<Looked> {
 }
 
 /** What is to be said of a key file, which is read only when it is used. */
-async function missing(text: string, file: string): Promise<Problem[]> {
-  const problem = await keyFileProblem(file);
+async function keyFileProblems(document: vscode.TextDocument, file: string): Promise<Problem[]> {
+  const text = document.getText();
+  const problem = await keyFileProblem(file, path.dirname(document.fileName));
   if (!problem) return [];
-  const said =
-    problem === 'missing'
-      ? vscode.l10n.t('There is no file "{0}".', file)
-      : vscode.l10n.t('"{0}" is a folder.', file);
+  const said = {
+    missing: () => vscode.l10n.t('There is no file "{0}".', file),
+    folder: () => vscode.l10n.t('"{0}" is a folder.', file),
+    special: () => vscode.l10n.t('"{0}" is a pipe or a device, not a file.', file),
+    large: () => vscode.l10n.t('"{0}" is too large to be a key.', file),
+    elsewhere: () => vscode.l10n.t('"{0}" is on another computer.', file),
+  }[problem]();
   const advice = vscode.l10n.t(
     'Name the JSON key of a service account, or leave credentials_file out to use what "gcloud auth application-default login" left on this machine.',
   );
@@ -134,7 +142,8 @@ async function missing(text: string, file: string): Promise<Problem[]> {
   const offset = keyAt(text, KEY_FILE)?.start ?? 0;
   const before = text.slice(0, offset).split('\n');
   const position = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-  return [{ message: `${said} ${advice}`, path: KEY_FILE, position }];
+  const message = boundMessage(`${said} ${advice}`, MAX_PROBLEM_LENGTH);
+  return [{ message, path: KEY_FILE, position }];
 }
 
 type Problem = ConfigError['problems'][number];

@@ -1,16 +1,10 @@
 /** Where Earth Engine and Cloud Storage are reached, when not at Google's own addresses. */
 import * as l10n from '@vscode/l10n';
+import { hostOf, isGoogle, isLoopback } from '../domain/hosts.ts';
 
 export interface Endpoints {
   readonly earthEngine?: string | undefined;
   readonly storage?: string | undefined;
-}
-
-/** Whether an address is this machine's own. */
-export function isLoopback(address: string | undefined): boolean {
-  if (!address) return false;
-  const host = URL.parse(address)?.hostname ?? '';
-  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 /** Whether both are this machine's own: a sandbox. */
@@ -42,4 +36,15 @@ export function endpointProblem(setting: string, address: string | undefined): s
     );
   }
   return undefined;
+}
+
+/**
+ * Hosts that are neither Google's nor this machine: they get access tokens only where the user has
+ * agreed, because a repository's settings can name them.
+ */
+export function foreignHosts({ earthEngine, storage }: Endpoints): string[] {
+  const foreign = [earthEngine, storage].filter(
+    (address) => address && !isGoogle(address) && !isLoopback(address),
+  );
+  return [...new Set(foreign.map(hostOf))];
 }

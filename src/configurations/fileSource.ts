@@ -1,9 +1,10 @@
 /** A `cedar.yaml` of the workspace as a source of orders. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Config } from '../core/index.ts';
+import { textFileProblem } from '../domain/files.ts';
 import type { RootSource } from '../orders/root.ts';
 import { connect } from './connect.ts';
 import { areLoopback } from './endpoints.ts';
@@ -11,9 +12,13 @@ import { endpointSettings, projectSetting } from './settings.ts';
 
 /**
  * @param file absolute path
- * @param cacheFolder keeps what Earth Engine tells of its functions from window to window
+ * @param window.cacheFolder keeps what Earth Engine tells of its functions from window to window
+ * @param window.trust whether a host that is not Google's may get access tokens
  */
-export function fileSource(file: string, cacheFolder: string): RootSource {
+export function fileSource(
+  file: string,
+  { cacheFolder, trust }: { cacheFolder: string; trust: (host: string) => Promise<boolean> },
+): RootSource {
   const uri = vscode.Uri.file(file);
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   const config = () => readConfig(file);
@@ -30,7 +35,7 @@ export function fileSource(file: string, cacheFolder: string): RootSource {
       return projectSetting(uri);
     },
     fingerprint: async () => {
-      const text = await readFile(file, 'utf8').catch(() => '');
+      const text = await readIfPlain(file);
       const given = JSON.stringify([text, endpointSettings(uri), projectSetting(uri)]);
       return createHash('sha256').update(given).digest('hex');
     },
@@ -43,6 +48,7 @@ export function fileSource(file: string, cacheFolder: string): RootSource {
         // A sandbox is there without a network, each time at another port.
         cacheFolder: areLoopback(endpoints) ? undefined : cacheFolder,
         signal,
+        trust,
       });
     },
   };
@@ -56,17 +62,28 @@ function labelOf(file: string, folder: vscode.WorkspaceFolder | undefined): stri
   return below === '' ? folder.name : `${folder.name}/${below.split(path.sep).join('/')}`;
 }
 
+/** Its text; empty where it is no plain file of a reasonable size. */
+async function readIfPlain(file: string): Promise<string> {
+  try {
+    return textFileProblem(await stat(file)) ? '' : await readFile(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 /** @throws ConfigError */
 async function readConfig(file: string): Promise<Config> {
-  const { ConfigError, loadConfig } = await import('../core/index.ts');
+  const { ConfigError, loadConfig, readTextFile, TextFileError } = await import('../core/index.ts');
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = readTextFile(file);
   } catch (cause) {
+    if (!(cause instanceof TextFileError)) throw cause;
     throw new ConfigError(
       vscode.l10n.t(
-        '{0} cannot be read. Create it with "Cedar: Open Configuration", or change the setting cedar.configuration.',
+        '{0} cannot be read: {1}. Create it with "Cedar: Open Configuration", or change the setting cedar.configuration.',
         file,
+        cause.message,
       ),
       [],
       { cause },

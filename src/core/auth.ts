@@ -1,7 +1,16 @@
 /** From the credentials a person has to a client that puts tokens on requests. */
 import * as l10n from '@vscode/l10n';
 import { type AuthClient, GoogleAuth, JWT, OAuth2Client } from 'google-auth-library';
-import { ServiceError } from './errors.ts';
+import { TimeLimit, untilAborted } from './abort.ts';
+import {
+  CancelledError,
+  CedarError,
+  ConfigError,
+  InterceptedError,
+  ServiceError,
+} from './errors.ts';
+import { keyProblem } from './keys.ts';
+import { checkTokenHost, markPlainToken } from './tokenHosts.ts';
 
 /**
  * How Cedar proves who is asking. None of it is ever stored, logged or put into a document.
@@ -21,20 +30,30 @@ const SCOPES = [
   'https://www.googleapis.com/auth/devstorage.read_write',
 ];
 
+/** Limit of one request for a token, and of all tries together; milliseconds. */
+const TOKEN_REQUEST_MS = 20_000;
+const TOKEN_TIMEOUT_MS = 60_000;
+
 /**
- * @throws ServiceError when there are no usable credentials
+ * @throws ServiceError when there are no usable credentials; ConfigError for a key that would send
+ *   sign-in data elsewhere than to Google; CancelledError
  */
-export async function authenticate(credentials: Credentials): Promise<AuthClient> {
+export async function authenticate(
+  credentials: Credentials,
+  signal?: AbortSignal,
+): Promise<AuthClient> {
   if ('token' in credentials) {
     const client = new OAuth2Client();
     // Without an expiry the client sends the token as it is and never tries to refresh it.
     client.setCredentials({ access_token: credentials.token });
+    markPlainToken(client);
     return client;
   }
   if ('serviceAccountKey' in credentials) return serviceAccount(credentials.serviceAccountKey);
   try {
-    return await new GoogleAuth({ scopes: SCOPES }).getClient();
+    return await untilAborted(new GoogleAuth({ scopes: SCOPES }).getClient(), signal);
   } catch (error) {
+    if (error instanceof CedarError) throw error;
     throw new ServiceError(
       'Google sign-in',
       0,
@@ -48,6 +67,11 @@ export async function authenticate(credentials: Credentials): Promise<AuthClient
 }
 
 function serviceAccount(key: object): AuthClient {
+  const problem = keyProblem(key);
+  if (problem) {
+    const message = l10n.t('The key of the service account cannot be used: {0}.', problem);
+    throw new ConfigError(message, [{ message, path: '' }]);
+  }
   const { client_email: email, private_key: privateKey } = stringsOf(key);
   if (!email || !privateKey) {
     throw new ServiceError(
@@ -65,25 +89,83 @@ function serviceAccount(key: object): AuthClient {
 /**
  * Headers that carry a fresh access token.
  *
- * @throws ServiceError in the words of whoever refused the token
+ * @throws ServiceError in the words of the service that refused the token; InterceptedError when
+ *   what arrived is not a token; ConfigError when the host must not be sent one; CancelledError as
+ *   soon as the signal is aborted
  */
-export async function authorization(client: AuthClient, url: string): Promise<Headers> {
+export async function authorization(
+  client: AuthClient,
+  url: string,
+  signal?: AbortSignal,
+): Promise<Headers> {
+  checkTokenHost(client, url);
+  // Without a limit, one token server that never answers would block this client for good: requests
+  // for a token are shared.
+  client.transporter.defaults.timeout ??= TOKEN_REQUEST_MS;
+  const limit = new TimeLimit(TOKEN_TIMEOUT_MS, signal);
+  let headers: Headers;
   try {
-    return await client.getRequestHeaders(url);
+    headers = await untilAborted(client.getRequestHeaders(url), limit.signal);
   } catch (error) {
-    const status = statusOf(error);
-    throw new ServiceError(
-      'Google sign-in',
-      status,
-      messageOf(error),
-      status === 0
-        ? l10n.t('Check the network connection.')
-        : l10n.t(
-            'The credentials were refused: sign in again, or make a new key for the service account.',
-          ),
-      { cause: error },
-    );
+    if (signal?.aborted) throw new CancelledError(undefined, { cause: error });
+    const late = l10n.t('No answer within the time limit.');
+    throw refusedToken(limit.expired ? new Error(late) : error);
+  } finally {
+    limit.end();
   }
+  if (!isBearer(headers.get('authorization'))) {
+    throw new InterceptedError('Google sign-in', l10n.t('an answer without a token'));
+  }
+  return headers;
+}
+
+/**
+ * Makes the client fetch a new token before its next request, if `refused` is still the one it has.
+ *
+ * A token that was given as it is stays: there is no other.
+ */
+export function renewToken(client: AuthClient, refused: string): void {
+  const { access_token: current } = client.credentials;
+  const isRenewable =
+    !(client instanceof OAuth2Client) ||
+    Boolean(client.credentials.refresh_token || client.refreshHandler || client instanceof JWT);
+  if (!isRenewable || !current || !refused.endsWith(current)) return;
+  client.setCredentials({ ...client.credentials, expiry_date: 1 });
+}
+
+function isBearer(header: string | null): boolean {
+  const token = /^Bearer (\S.*)$/i.exec(header ?? '')?.[1];
+  return token !== undefined && token !== 'undefined' && token !== 'null';
+}
+
+function refusedToken(error: unknown): ServiceError {
+  if (isPage(error)) {
+    return new InterceptedError('Google sign-in', l10n.t('a web page instead of a token'), {
+      cause: error,
+    });
+  }
+  const status = statusOf(error);
+  return new ServiceError(
+    'Google sign-in',
+    status,
+    messageOf(error),
+    status === 0
+      ? l10n.t('Check the network connection.')
+      : l10n.t(
+          'The credentials were refused: sign in again, or make a new key for the service account.',
+        ),
+    { cause: error },
+  );
+}
+
+/**
+ * Whether the error comes from a web page in place of a token: the library either passes the page on
+ * or trips over it while it reads a field of it.
+ */
+function isPage(error: unknown): boolean {
+  const { response } = error as { response?: { data?: unknown } };
+  if (typeof response?.data === 'string') return /^\s*</.test(response.data);
+  return error instanceof TypeError && error.cause === undefined;
 }
 
 function stringsOf(value: object): Record<string, string | undefined> {

@@ -15,6 +15,7 @@
  * ```
  */
 import * as l10n from '@vscode/l10n';
+import { boundMessage, MAX_PROBLEM_LENGTH } from '../domain/messages.ts';
 
 /** What all of them have in common. */
 export abstract class CedarError extends Error {
@@ -22,7 +23,7 @@ export abstract class CedarError extends Error {
   abstract readonly tag: string;
 
   constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(boundMessage(message), options);
     this.name = new.target.name;
   }
 }
@@ -97,7 +98,10 @@ export class ConfigError extends CedarError {
     options: ErrorOptions & { warnings?: ConfigError['problems'] } = {},
   ) {
     super(message, options);
-    this.problems = problems;
+    this.problems = problems.map((problem) => ({
+      ...problem,
+      message: boundMessage(problem.message, MAX_PROBLEM_LENGTH),
+    }));
     this.warnings = options.warnings ?? [];
   }
 }
@@ -163,6 +167,27 @@ export class ConflictError extends CedarError {
   }
 }
 
+/** An item of a new order that exists already. */
+export interface ExistingItem {
+  readonly name: string;
+  readonly prefix: string;
+  /** Names of the orders that have it; none where no order here has its objects on record. */
+  readonly orders: readonly string[];
+  /** How many of its objects are in the store. */
+  readonly objects: number;
+}
+
+/** Items of an order exist already: nothing was sent, nothing was stored. */
+export class ExistingItemsError extends CedarError {
+  readonly tag = 'existing-items';
+  /** The items, with the orders that have them. */
+  readonly items: readonly ExistingItem[];
+  constructor(items: readonly ExistingItem[], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.items = items;
+  }
+}
+
 /** An order still has tasks under way, which what was asked for would orphan. */
 export class RunningTasksError extends CedarError {
   readonly tag = 'running-tasks';
@@ -193,27 +218,63 @@ export class ChecksumError extends CedarError {
   }
 }
 
+/** Google's services, as messages name them. */
+export type ServiceName = 'Earth Engine' | 'Cloud Storage' | 'Google Drive' | 'Google sign-in';
+
+export interface ServiceErrorOptions extends ErrorOptions {
+  /** Milliseconds that the service asks to wait before the next try (`Retry-After`). */
+  readonly retryAfterMs?: number | undefined;
+  /** Whether the request must not be sent again, whatever its status. */
+  readonly isFinal?: boolean | undefined;
+}
+
 /** Earth Engine or a store refused a request. The message keeps the service's own words. */
 export class ServiceError extends CedarError {
   readonly tag = 'service';
-  readonly service: 'Earth Engine' | 'Cloud Storage' | 'Google Drive' | 'Google sign-in';
+  readonly service: ServiceName;
   /** HTTP status, or 0 when no answer came. */
   readonly status: number;
   /** What the service itself said, unchanged. */
   readonly said: string;
+  /** Milliseconds that the service asks to wait before the next try. */
+  readonly retryAfterMs: number | undefined;
+  /** Whether the same request fails again for certain, for example because it takes too long. */
+  readonly isFinal: boolean;
   constructor(
-    service: ServiceError['service'],
+    service: ServiceName,
     status: number,
     said: string,
     advice?: string,
-    options?: ErrorOptions,
+    options: ServiceErrorOptions = {},
   ) {
+    const { retryAfterMs, isFinal = false, ...cause } = options;
     // The others are names.
     const who = service === 'Google sign-in' ? l10n.t('Google sign-in') : service;
-    super(`${who}: ${said}${advice ? `\n${advice}` : ''}`, options);
+    super(`${who}: ${said}${advice ? `\n${advice}` : ''}`, cause);
     this.service = service;
     this.status = status;
     this.said = said;
+    this.retryAfterMs = retryAfterMs;
+    this.isFinal = isFinal;
+  }
+}
+
+/**
+ * An answer came, but not from the service: a sign-in page of the network, a proxy or a firewall
+ * answered instead. Nothing can be concluded from it, so it counts as no answer (status 0).
+ */
+export class InterceptedError extends ServiceError {
+  /** @param answer what arrived instead, in a few words */
+  constructor(service: ServiceName, answer: string, options?: ErrorOptions) {
+    super(
+      service,
+      0,
+      l10n.t('Something between this machine and Google answered instead ({0}).', answer),
+      l10n.t(
+        'A sign-in page of the network, a proxy or a firewall may be in the way. Open a web page to see whether the network asks you to sign in, then try again.',
+      ),
+      options,
+    );
   }
 }
 

@@ -4,8 +4,8 @@ import { exportParameters } from './earthengine/export.ts';
 import type { DateScenes, ImageSource } from './earthengine/preard.ts';
 import { isoDateTime } from './order.ts';
 import { programInfo } from './program.ts';
-import type { Store } from './stores/store.ts';
-import type { TaskStatus, TrackedItem } from './tracking.ts';
+import { joinPath, type Store } from './stores/store.ts';
+import type { TaskStatus, TrackedItem, TrackingDocument } from './tracking.ts';
 
 /**
  * The document as the Python tool defines it, with what Collection 2 needs beside: `data_type`, and
@@ -17,6 +17,7 @@ import type { TaskStatus, TrackedItem } from './tracking.ts';
 export function imageMetadata(
   item: TrackedItem,
   parts: {
+    order: TrackingDocument;
     source: ImageSource;
     dates: readonly DateScenes[];
     filters: readonly FilterSpec[];
@@ -25,7 +26,7 @@ export function imageMetadata(
     now: Date;
   },
 ): object {
-  const { source, dates, filters, options, store, now } = parts;
+  const { order, source, dates, filters, options, store, now } = parts;
   const { collection, tile, start, end } = source;
   const status: TaskStatus = dates.length === 0 ? { state: 'EMPTY' } : unsubmittedStatus();
   return {
@@ -36,6 +37,9 @@ export function imageMetadata(
       date_end: isoDateTime(end),
       filters,
       submitted: isoDateTime(now),
+      // Shows whose image it is; the Python tool ignores both.
+      id: order.submission.id,
+      tracking: joinPath(order.location.prefix, order.location.name),
     },
     tile: tile.toJSON(),
     store: {

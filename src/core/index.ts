@@ -8,6 +8,8 @@
  * const { name } = await tracker.submit(request);
  * ```
  */
+
+export type { CleanPlan, KeptObject } from './cleanOrder.ts';
 export { estimateBytes } from './collections/estimate.ts';
 export { type Band, collections, type ImageCollection, type Scaling } from './collections/index.ts';
 export * from './config/index.ts';
@@ -37,6 +39,8 @@ export { ACTIVE_STATES, FINAL_STATES, TASK_STATES, type TaskState } from './task
 export { formatTemplate } from './template.ts';
 export {
   type CleanOptions,
+  CleanResult,
+  type ExistingChoice,
   type ListedOrder,
   type SubmitOptions,
   Tracker,

@@ -7,6 +7,7 @@
  * ```
  */
 import PQueue from 'p-queue';
+import { onAbort } from './abort.ts';
 import { CancelledError } from './errors.ts';
 import { throwIfCancelled } from './watch.ts';
 
@@ -22,12 +23,24 @@ export function createLimiter({ atOnce, perSecond }: Limits): Limiter {
     concurrency: atOnce,
     ...(perSecond && { interval: 1000, intervalCap: perSecond }),
   });
-  // Work that has begun is never abandoned: what it leaves behind must be known when this returns.
-  return (work, signal) =>
-    queue.add(() => {
-      throwIfCancelled(signal);
-      return work();
+  return async (work, signal) => {
+    throwIfCancelled(signal);
+    // Work that has begun is never abandoned: what it leaves behind must be known when this returns.
+    const waiting = new AbortController();
+    let begun = false;
+    const stop = onAbort(signal, () => {
+      if (!begun) waiting.abort(new CancelledError(undefined, { cause: signal?.reason }));
     });
+    const begin = () => {
+      begun = true;
+      return work();
+    };
+    try {
+      return await queue.add(begin, signal ? { signal: waiting.signal } : {});
+    } finally {
+      stop();
+    }
+  };
 }
 
 /**

@@ -12,6 +12,7 @@
  * Trackers of one project share a search; those of several projects have one each. A member that
  * never asks must leave, or the others wait for it.
  */
+import { untilAborted } from './abort.ts';
 import type { EarthEngine } from './earthengine/session.ts';
 import { OperationsSearch } from './joinoperations.ts';
 import { isTransient } from './retry.ts';
@@ -45,7 +46,7 @@ export class OperationsPass {
           this.#questions.push({ earthEngine, documents, signal, answer });
         });
         member.leave();
-        return answered;
+        return untilAborted(answered, signal);
       },
       leave: () => {
         if (this.#members.delete(member) && this.#members.size === 0) this.#run();
@@ -79,7 +80,8 @@ async function searchFor(questions: readonly Question[]): Promise<OperationsSear
       await search.run(earthEngine, signal);
       return search;
     } catch (error) {
-      if (isTransient(error) || signal?.aborted) throw error;
+      // One that is cancelled leaves the search to the next.
+      if (isTransient(error)) throw error;
       refusal = error;
     }
   }

@@ -1,4 +1,4 @@
-/** What an order has in the store: finding it, fetching it, removing it. */
+/** What an order has in the store: finding it and fetching it. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLimiter, forEachLimited } from './limiter.ts';
@@ -12,7 +12,6 @@ const DOWNLOADS_AT_ONCE = 6;
 /** Files received at once by all downloads of this process, so that several orders share the line. */
 const ALL_DOWNLOADS_AT_ONCE = 12;
 const receiving = createLimiter({ atOnce: ALL_DOWNLOADS_AT_ONCE });
-const REMOVALS_AT_ONCE = 16;
 const LISTINGS_AT_ONCE = 16;
 
 /** Which items of an order something is done to; all of them unless told. */
@@ -27,14 +26,14 @@ export interface ObjectsOption extends ItemsOption {
   readonly objects?: readonly string[] | undefined;
 }
 
-/** The objects of each item. */
+/** The objects of each item that is still the order's own. */
 export async function orderObjects(
   store: Store,
   order: TrackingDocument,
   { items, signal }: ItemsOption & { signal?: AbortSignal | undefined } = {},
 ): Promise<Map<TrackedItem, StoredObject[]>> {
   const names = items && new Set(items);
-  const wanted = order.orders.filter(({ name }) => !names || names.has(name));
+  const wanted = order.ownItems.filter(({ name }) => !names || names.has(name));
   const found = new Map<TrackedItem, StoredObject[]>(wanted.map((item) => [item, []]));
   const list = async (item: TrackedItem) => {
     found.set(item, await store.itemObjects(item.name, item.prefix, signal ? { signal } : {}));
@@ -116,25 +115,6 @@ export async function downloadObjects(
   return downloaded.sorted();
 }
 
-export async function cleanObjects(
-  store: Store,
-  order: TrackingDocument,
-  { onProgress, signal }: Watch,
-): Promise<Map<string, string[]>> {
-  throwIfCancelled(signal);
-  const work = piecesOf(await orderObjects(store, order, { signal }));
-  const removed = new ResultsByTask(order);
-  let done = 0;
-  const removeOne = async ({ item, object, share }: Piece) => {
-    await store.remove(object, signal ? { signal } : {});
-    removed.add(item, object.id);
-    done += share;
-    onProgress?.({ action: 'clean', item: item.name, done, total: order.orders.length });
-  };
-  await forEachLimited(work, createLimiter({ atOnce: REMOVALS_AT_ONCE }), removeOne, signal);
-  return removed.sorted();
-}
-
 interface Piece {
   readonly item: TrackedItem;
   readonly object: StoredObject;
@@ -179,7 +159,7 @@ function namesIn(
 }
 
 /** Results by task id, or by item name where there is no task. */
-class ResultsByTask {
+export class ResultsByTask {
   readonly #results: Map<string, string[]>;
 
   constructor(order: TrackingDocument) {

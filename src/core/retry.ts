@@ -6,6 +6,7 @@
  * ```
  */
 import pRetry from 'p-retry';
+import { allowManyListeners, pause } from './abort.ts';
 import { CancelledError, ChecksumError, ServiceError } from './errors.ts';
 
 /** HTTP statuses that Google's APIs ask callers to retry; 0 stands for no answer at all. */
@@ -14,7 +15,8 @@ const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([0, 408, 429, 500, 502, 
 /** Whether the same request may succeed when it is sent again. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof ChecksumError) return true;
-  return error instanceof ServiceError && TRANSIENT_STATUSES.has(error.status);
+  if (!(error instanceof ServiceError) || error.isFinal) return false;
+  return TRANSIENT_STATUSES.has(error.status);
 }
 
 /** Waits of about 0.4, 0.8, 1.6, 3.2 and 6.4 s, each up to doubled by chance. */
@@ -25,27 +27,55 @@ export interface RetryOptions {
   readonly repeatAfter?: ((error: ServiceError) => boolean) | undefined;
 }
 
+/** Longest wait that a service's `Retry-After` is followed for, milliseconds. */
+const MAX_RETRY_AFTER_MS = 120_000;
+
 /**
  * Runs `attempt` until it succeeds, fails for good, or has been tried six times.
+ *
+ * A service that asks for a wait (`Retry-After`) gets it; one that asks for more than two minutes is
+ * not asked again.
  *
  * @param attempt gets the number of the try, from 1; it must be safe to repeat
  * @param options.repeatAfter whether a service's transient error is worth another try; each is unless
  *   given
- * @throws what the last try threw, or CancelledError when the signal is aborted
+ * @throws what the last try threw, or CancelledError as soon as the signal is aborted
  */
 export async function retry<T>(
   attempt: (number: number) => Promise<T>,
   { signal, repeatAfter }: RetryOptions = {},
 ): Promise<T> {
+  if (signal) allowManyListeners(signal);
   try {
     return await pRetry(attempt, {
       ...WAITS,
       ...(signal && { signal }),
-      shouldRetry: ({ error }) =>
-        isTransient(error) && (!(error instanceof ServiceError) || (repeatAfter?.(error) ?? true)),
+      shouldRetry: async ({ error, retryDelay }) => {
+        if (!isTransient(error)) return false;
+        if (!(error instanceof ServiceError)) return true;
+        const { retryAfterMs: asked = 0 } = error;
+        if (asked > MAX_RETRY_AFTER_MS || repeatAfter?.(error) === false) return false;
+        // The usual wait follows.
+        if (asked > retryDelay) await pause(asked - retryDelay, signal);
+        return true;
+      },
     });
   } catch (error) {
     if (signal?.aborted) throw new CancelledError(undefined, { cause: error });
     throw error;
   }
+}
+
+/**
+ * Milliseconds that a `Retry-After` header asks for: seconds, or an HTTP date.
+ *
+ * @param date the answer's own `Date` header, so that a wrong clock of this machine does not matter
+ */
+export function parseRetryAfter(header: string | null, date: string | null): number | undefined {
+  if (header === null) return undefined;
+  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
+  const until = Date.parse(header);
+  if (Number.isNaN(until)) return undefined;
+  const now = Date.parse(date ?? '');
+  return Math.max(0, until - (Number.isNaN(now) ? Date.now() : now));
 }

@@ -22,13 +22,18 @@ import type { TrackedItem, TrackingDocument } from './tracking.ts';
 /** States of tasks that came to nothing and can be tried again by name. */
 const RETRYABLE_STATES: ReadonlySet<TaskState> = new Set(['FAILED', 'CANCELLED']);
 
-/**
- * @param items names of the items to try again, where they can be; all that failed unless given
- * @returns the document with those items unsubmitted; the very same one when there are none
- */
+export interface RetryOptions {
+  /** Names of the items to try again, where they can be; all that failed unless given. */
+  readonly items?: readonly string[] | undefined;
+  /** Names of completed items whose images are missing: those can be tried again, too. */
+  readonly missing?: ReadonlySet<string> | undefined;
+  readonly exportOptions: ExportOptions;
+}
+
+/** @returns the document with those items unsubmitted; the very same one when there are none */
 export function retryItems(
   document: TrackingDocument,
-  { items, exportOptions }: { items?: readonly string[] | undefined; exportOptions: ExportOptions },
+  { items, missing, exportOptions }: RetryOptions,
 ): { document: TrackingDocument; retried: string[] } {
   const wanted = items && new Set(items);
   const recorded = document.submission.export_image_kwds ?? {};
@@ -36,10 +41,12 @@ export function retryItems(
   const retried: string[] = [];
   const orders = document.orders.map((item) => {
     const { state } = item.status;
+    const isMissing = state === 'COMPLETED' && missing?.has(item.name);
     const isWanted = wanted
-      ? wanted.has(item.name) && RETRYABLE_STATES.has(state)
+      ? wanted.has(item.name) && (isMissing || RETRYABLE_STATES.has(state))
       : state === 'FAILED';
-    if (!isWanted) return item;
+    // What another order has taken over would be written over its image.
+    if (!isWanted || item.taken_over_by !== undefined) return item;
     retried.push(item.name);
     return again(item, own);
   });
@@ -70,7 +77,7 @@ function again(failed: TrackedItem, own: ExportOptions | undefined): TrackedItem
 export function retrySame(
   ours: TrackingDocument,
   theirs: TrackingDocument,
-  options: { items?: readonly string[] | undefined; exportOptions: ExportOptions },
+  options: RetryOptions,
 ): { document: TrackingDocument; retried: string[] } {
   const tries = new Map(ours.orders.map((item) => [item.name, triesBefore(item)]));
   const wanted = options.items && new Set(options.items);

@@ -7,6 +7,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
+import { finishInBackground, onAbort } from './abort.ts';
+import { claimImage, type ImageClaim } from './claimImage.ts';
 import { imageCollection } from './collections/index.ts';
 import type { ExportOptions, FilterSpec } from './config/index.ts';
 import { exportTask, taskDescription } from './earthengine/export.ts';
@@ -16,23 +18,28 @@ import {
   exportViolation,
 } from './earthengine/exportLimits.ts';
 import { createFilter } from './earthengine/filters.ts';
-import { taskStatus } from './earthengine/operations.ts';
 import { type DateScenes, findScenes, type ImageSource, stackDates } from './earthengine/preard.ts';
 import type { EarthEngine } from './earthengine/session.ts';
 import {
   CancelledError,
   type CedarError,
+  ConflictError,
   EmptyCollectionError,
+  type ExistingItem,
+  ExistingItemsError,
   SubmissionError,
   TrackingDocumentError,
 } from './errors.ts';
+import { existingItemsError, lostItemsError } from './existingItems.ts';
 import { TileGrid } from './grids/index.ts';
 import { imageMetadata, unsubmittedStatus } from './imagemetadata.ts';
+import { isPiece } from './itemObjects.ts';
+import { earliestStart, taskFields } from './joinoperations.ts';
 import { createLimiter, forEachLimited } from './limiter.ts';
 import { isoDateTime, type OrderPlan, type Templates } from './order.ts';
 import { programInfo } from './program.ts';
 import { isTransient } from './retry.ts';
-import type { Store } from './stores/store.ts';
+import type { Store, StoredObject } from './stores/store.ts';
 import { type TrackedItem, TrackingDocument } from './tracking.ts';
 import { storeTracking, TrackingWriter } from './trackingwriter.ts';
 import type { Watch } from './watch.ts';
@@ -43,6 +50,9 @@ const ITEMS_AT_ONCE = 32;
 /** How long requests that start tasks may still take after a cancel, so that they are recorded. */
 const GRACE_MS = 10_000;
 
+/** How long writes of the tracking document may still take after a cancel. */
+const RECORD_MS = 60_000;
+
 /** What stays the same for all items of an order. */
 export interface SubmissionOptions {
   readonly filters: Readonly<Record<string, readonly FilterSpec[]>>;
@@ -50,16 +60,22 @@ export interface SubmissionOptions {
   readonly saveEmptyMetadata: boolean;
 }
 
-/** The tracking document of an order nothing of which has been started. */
+/**
+ * The tracking document of an order nothing of which has been started.
+ *
+ * @param takesOver the orders that have had an item until now, by the item's name
+ */
 export function newTrackingDocument(
   plan: OrderPlan,
   grid: TileGrid,
   templates: Templates,
-  options: SubmissionOptions,
+  options: SubmissionOptions & { readonly project: string },
+  takesOver: ReadonlyMap<string, readonly string[]> = new Map(),
 ): TrackingDocument {
   const submitted = isoDateTime(plan.now);
   const orders = plan.items.map(({ collection, tile, start, end, name, prefix }): TrackedItem => {
     const requestId = randomUUID();
+    const earlierOrders = takesOver.get(name);
     return {
       name,
       prefix,
@@ -70,12 +86,14 @@ export function newTrackingDocument(
       date_end: isoDateTime(end),
       request_id: requestId,
       description: taskDescription(name, requestId),
+      ...(earlierOrders && { takes_over: [...earlierOrders] }),
     };
   });
   return new TrackingDocument({
     program: programInfo(),
     submission: {
       submitted,
+      id: randomUUID(),
       collections: [...plan.collections],
       tile_grid: grid.toJSON(),
       tile_indices: plan.tiles.map(({ row, column }) => [row, column]),
@@ -85,6 +103,7 @@ export function newTrackingDocument(
       filters: options.filters,
       export_image_kwds: options.exportOptions,
       save_empty_metadata: options.saveEmptyMetadata,
+      project: options.project,
     },
     tracking: {
       submitted,
@@ -118,8 +137,14 @@ export class Submission {
   readonly #found = new Map<string, DateScenes[]>();
   /** Ids of the image metadata stored in this run. */
   readonly #storedMetadata = new Set<string>();
+  /** Items whose names another order has claimed first, with the name of that order. */
+  readonly #lost = new Map<TrackedItem, string>();
   readonly #items: readonly TrackedItem[];
   #document: TrackingDocument;
+  /** Items started in this run, or found empty. */
+  #done = 0;
+  /** Aborted some time after the caller's signal: for what must be recorded. */
+  #late: AbortSignal | undefined;
 
   /**
    * @param document with the items to start in state `UNSUBMITTED`
@@ -138,7 +163,8 @@ export class Submission {
     this.#options = options;
     this.#document = document;
     this.#items = document.orders.filter(
-      ({ name, status }) => status.state === 'UNSUBMITTED' && (!only || only.has(name)),
+      ({ name, status, taken_over_by: owner }) =>
+        status.state === 'UNSUBMITTED' && owner === undefined && (!only || only.has(name)),
     );
     const grid = TileGrid.from(document.submission.tile_grid);
     this.#sources = new Map(
@@ -173,28 +199,52 @@ export class Submission {
    * Starts the task of every item that has none.
    *
    * @param repeated whether an earlier submission may have started some without recording it
-   * @param onRecorded told of the document when it is first stored
-   * @throws SubmissionError when it ends halfway, CancelledError when the signal is aborted: the
+   * @param onRecorded called with the document when it is first stored; tasks start after that.
+   *   ExistingItemsError from it takes the document back
+   * @throws ExistingItemsError when other orders have claimed some of the images in the meantime: the
+   *   others are started. SubmissionError when it ends halfway, CancelledError when the signal is aborted: the
    *   stored document then says what is left to do. When nothing at all could be started for good
    *   reason, nothing stays stored and that reason is thrown.
    */
   async run(
+    watch: Watch,
+    repeated: boolean,
+    onRecorded?: (document: TrackingDocument) => Promise<void>,
+  ): Promise<{ id: string }> {
+    let isLeft = false;
+    const onProgress: Watch['onProgress'] = (step) => {
+      if (!isLeft) watch.onProgress?.(step);
+    };
+    // What was started is recorded even if the caller no longer waits for it.
+    return finishInBackground(
+      this.#run({ ...watch, onProgress }, repeated, onRecorded),
+      watch.signal,
+      () => {
+        isLeft = true;
+        return this.#unrecorded();
+      },
+    );
+  }
+
+  async #run(
     { onProgress, signal }: Watch,
     repeated: boolean,
-    onRecorded?: (document: TrackingDocument) => void,
+    onRecorded?: (document: TrackingDocument) => Promise<void>,
   ): Promise<{ id: string }> {
-    const { name, prefix } = this.#document.tracking;
+    const { name, prefix } = this.#document.location;
+    this.#late = withGrace(signal, RECORD_MS);
     if (!repeated) {
-      this.#document = await storeTracking(this.#store, this.#document, (ours) => ours);
-      onRecorded?.(this.#document);
+      this.#document = await storeTracking(this.#store, this.#document, (ours) => ours, this.#late);
+      await this.#recorded(onRecorded);
     }
-    const writer = new TrackingWriter(this.#store, this.#document);
+    const writer = new TrackingWriter(this.#store, this.#document, this.#late);
     const failures: unknown[] = [];
-    let done = 0;
+    const total = this.#items.length;
     const work = async (item: TrackedItem) => {
       try {
         await this.#start(item, writer, repeated, signal);
-        onProgress?.({ action: 'start', item: item.name, done: ++done, total: this.#items.length });
+        this.#done++;
+        onProgress?.({ action: 'start', item: item.name, done: this.#done, total });
       } catch (error) {
         failures.push(error);
         throw error;
@@ -206,15 +256,35 @@ export class Submission {
     } catch (error) {
       failure = error;
     }
-    if (failure !== undefined && !repeated && (await this.#undo(writer, failures))) throw failure;
+    const isLost = this.#lost.size === this.#document.orders.length;
+    if (isLost && !repeated) {
+      await this.#removeRecord();
+      throw this.#lostItems();
+    }
+    if (failure === undefined && this.#lost.size > 0) failure = this.#lostItems();
+    const isRefusal = failure !== undefined && !(failure instanceof ExistingItemsError);
+    if (isRefusal && !repeated && (await this.#undo(writer, failures))) throw failure;
     try {
       this.#document = await writer.flush();
     } catch (error) {
       failure ??= error;
     }
-    if (failure !== undefined) throw this.#halfway(failure, done);
-    const stored = await this.#store.metadataObject(name, prefix);
+    if (failure instanceof ExistingItemsError) throw failure;
+    if (failure !== undefined) throw this.#halfway(failure);
+    const stored = await this.#store.metadataObject(name, prefix, { signal: this.#late });
     return { id: stored?.id ?? name };
+  }
+
+  async #recorded(
+    onRecorded: ((document: TrackingDocument) => Promise<void>) | undefined,
+  ): Promise<void> {
+    try {
+      await onRecorded?.(this.#document);
+    } catch (error) {
+      if (!(error instanceof ExistingItemsError)) throw this.#halfway(error);
+      await this.#removeRecord();
+      throw error;
+    }
   }
 
   async #start(
@@ -234,13 +304,20 @@ export class Submission {
       writer.change(item.name, { ...status, state: 'FAILED' });
       return;
     }
-    const grace = withGrace(signal);
+    const grace = withGrace(signal, GRACE_MS);
     let metadataId: string | undefined;
     if (!empty || this.#options.saveEmptyMetadata) {
-      metadataId = await this.#storeImageMetadata(item, source, dates, options, signal);
+      const claim = await this.#storeImageMetadata(item, source, dates, options, signal);
+      if ('owner' in claim) {
+        this.#lost.set(item, claim.owner);
+        writer.giveUp(item.name, claim.owner);
+        return;
+      }
+      metadataId = claim.id;
     }
+    const replaced = item.takes_over ? await this.#pieces(item, signal) : [];
     if (empty) {
-      writer.change(item.name, { state: 'EMPTY' }, metadataId);
+      writer.change(item.name, { status: { state: 'EMPTY' } }, metadataId);
       return;
     }
     const description = item.description ?? item.name;
@@ -262,10 +339,30 @@ export class Submission {
     const operation = await this.#earthEngine.startExport(task, item.request_id ?? randomUUID(), {
       repeated,
       description,
-      since: Date.parse(`${this.#document.submission.submitted}Z`),
+      since: earliestStart(this.#document),
       ...(grace && { signal: grace }),
     });
-    writer.change(item.name, taskStatus(operation), metadataId, options);
+    const started = taskFields(item, operation, this.#document);
+    writer.change(item.name, { ...started, export_image_kwds: options }, metadataId);
+    await this.#removeReplaced(replaced);
+  }
+
+  /** Pieces of the image that another order has had computed under the same name. */
+  async #pieces(item: TrackedItem, signal: AbortSignal | undefined): Promise<StoredObject[]> {
+    const watch = signal ? { signal } : {};
+    return (await this.#store.itemObjects(item.name, item.prefix, watch)).filter(isPiece);
+  }
+
+  /** They may be cut up otherwise than the new ones, and would be taken for a part of those. */
+  async #removeReplaced(pieces: readonly StoredObject[]): Promise<void> {
+    for (const piece of pieces) {
+      try {
+        await this.#store.remove(piece, { signal: this.#late });
+      } catch (error) {
+        // The new image is there already.
+        if (!(error instanceof ConflictError)) throw error;
+      }
+    }
   }
 
   /** As the configuration had them, with what Cedar chooses for so many dates. */
@@ -280,44 +377,71 @@ export class Submission {
     dates: readonly DateScenes[],
     options: ExportOptions,
     signal: AbortSignal | undefined,
-  ): Promise<string> {
+  ): Promise<ImageClaim> {
     const metadata = imageMetadata(item, {
+      order: this.#document,
       source,
       dates,
       filters: this.#options.filters[source.collection.id] ?? [],
       options,
       store: this.#store,
-      now: new Date(),
+      now: this.#earthEngine.now(),
     });
-    const watch = signal ? { signal } : {};
-    const { id } = await this.#store.storeMetadata(metadata, item.name, item.prefix, watch);
-    this.#storedMetadata.add(id);
-    return id;
+    const document = this.#document;
+    const claim = await claimImage(this.#store, metadata, { item, document, signal });
+    if ('id' in claim) this.#storedMetadata.add(claim.id);
+    return claim;
   }
 
   /** Takes back a submission of which nothing was, and nothing may have been, started. */
   async #undo(writer: TrackingWriter, failures: readonly unknown[]): Promise<boolean> {
-    const started = writer.document.orders.some(
+    const started = writer.document.ownItems.some(
       ({ status }) => status.state !== 'UNSUBMITTED' && status.state !== 'EMPTY',
     );
     const mayHaveStarted = failures.some(
       (error) => isTransient(error) || error instanceof CancelledError,
     );
     if (started || mayHaveStarted) return false;
+    // Other orders have given these items up, and say so: this one is where they are on record.
+    if (this.#items.some((item) => item.takes_over)) return false;
     await writer.flush();
-    const { name, prefix } = this.#document.tracking;
+    const late = { signal: this.#late };
     for (const item of this.#items) {
-      for (const object of await this.#store.itemObjects(item.name, item.prefix)) {
-        // Images under these names are an earlier order's; this one has stored metadata only.
-        if (this.#storedMetadata.has(object.id)) await this.#store.remove(object);
+      for (const object of await this.#store.itemObjects(item.name, item.prefix, late)) {
+        if (this.#storedMetadata.has(object.id)) await this.#store.remove(object, late);
       }
     }
-    const tracking = await this.#store.metadataObject(name, prefix);
-    if (tracking) await this.#store.remove(tracking);
+    await this.#removeRecord();
     return true;
   }
 
-  #halfway(failure: unknown, done: number): CedarError {
+  async #removeRecord(): Promise<void> {
+    const { name, prefix } = this.#document.tracking;
+    const late = { signal: this.#late };
+    const tracking = await this.#store.metadataObject(name, prefix, late);
+    if (tracking) await this.#store.remove(tracking, late);
+  }
+
+  #lostItems(): ExistingItemsError {
+    const items = [...this.#lost].map(([{ name, prefix }, owner]): ExistingItem => {
+      return { name, prefix, orders: owner ? [owner] : [], objects: 1 };
+    });
+    const total = this.#document.orders.length;
+    return items.length === total ? existingItemsError(items, total) : lostItemsError(items, total);
+  }
+
+  /** The error for a caller that has cancelled and does not wait for the record. */
+  #unrecorded(): CancelledError {
+    return new CancelledError(
+      l10n.t(
+        'Cancelled. The order "{0}" may not be recorded completely yet: this continues in the background for up to a minute. Update the order later, or resume it: tasks that were started are found then.',
+        this.#document.name,
+      ),
+    );
+  }
+
+  #halfway(failure: unknown): CedarError {
+    const done = this.#done;
     const { name } = this.#document;
     const total = this.#items.length;
     const rest =
@@ -382,13 +506,9 @@ function imageOf({ collection, tile }: ImageSource, dates: number): ExportedImag
 }
 
 /** A signal that follows another one after some time. */
-function withGrace(signal: AbortSignal | undefined): AbortSignal | undefined {
+function withGrace(signal: AbortSignal | undefined, milliseconds: number): AbortSignal | undefined {
   if (!signal) return undefined;
   const late = new AbortController();
-  signal.addEventListener(
-    'abort',
-    () => setTimeout(() => late.abort(signal.reason), GRACE_MS).unref(),
-    { once: true },
-  );
+  onAbort(signal, () => setTimeout(() => late.abort(signal.reason), milliseconds).unref());
   return late.signal;
 }

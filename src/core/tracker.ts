@@ -16,13 +16,30 @@
  */
 import * as l10n from '@vscode/l10n';
 import picomatch from 'picomatch';
+import { pause } from './abort.ts';
+import { type CleanPlan, cleanObjects, type KeptObject, planClean } from './cleanOrder.ts';
 import type { ExportOptions, FilterSpec } from './config/index.ts';
 import { countItems, type ItemCount } from './count.ts';
 import { countQueue } from './earthengine/queue.ts';
 import type { EarthEngine } from './earthengine/session.ts';
-import { NotFoundError, OrderRequestError, RunningTasksError } from './errors.ts';
+import {
+  type ExistingItem,
+  NotFoundError,
+  OrderRequestError,
+  RunningTasksError,
+  TrackingDocumentError,
+} from './errors.ts';
+import {
+  chooseItems,
+  findExisting,
+  RecordedMeanwhileError,
+  rejectEarlier,
+} from './existingItems.ts';
 import type { TileGrid } from './grids/index.ts';
-import { joinOperations, OperationsSearch } from './joinoperations.ts';
+import { ItemClaims } from './itemClaims.ts';
+import { itemPath } from './itemObjects.ts';
+import { joinOperations, OperationsSearch, projectOf } from './joinoperations.ts';
+import { completedItems, missingImages } from './missingImages.ts';
 import { OperationsPass, type PassMember } from './operationspass.ts';
 import {
   type OrderPlan,
@@ -32,20 +49,22 @@ import {
   templatesFrom,
 } from './order.ts';
 import {
-  cleanObjects,
   downloadObjects,
   type ItemsOption,
   missingObjects,
   type ObjectsOption,
   orderObjects,
+  ResultsByTask,
 } from './orderobjects.ts';
 import { checkPlan, exportViolations, undecidedItems } from './orders/planLimits.ts';
 import { retryItems, retrySame } from './retryitems.ts';
+import { storedResults } from './storedResults.ts';
 import type { Store, StoredObject } from './stores/store.ts';
 import { newTrackingDocument, recordedOptions, Submission } from './submission.ts';
+import { giveItems } from './takeOver.ts';
 import { ACTIVE_STATES } from './taskstates.ts';
 import { templatePrefix } from './template.ts';
-import type { TrackingDocument } from './tracking.ts';
+import type { TrackedItem, TrackingDocument } from './tracking.ts';
 import { readTracking, storeTracking } from './trackingwriter.ts';
 import { throwIfCancelled, type Watch } from './watch.ts';
 
@@ -62,11 +81,20 @@ export interface TrackerParts {
   readonly exportOptions?: ExportOptions | undefined;
 }
 
+/** What `submit` does with items that exist already. */
+export type ExistingChoice = 'leaveOut' | 'takeOver';
+
 export interface SubmitOptions extends Watch {
   /** Store the metadata of items without scenes (default: true). */
   readonly saveEmptyMetadata?: boolean;
   /** Submit nothing when an item has no scenes, and throw EmptyCollectionError. */
   readonly errorIfEmpty?: boolean;
+  /**
+   * What is done with items that other orders have, or whose objects are in the store already:
+   * `leaveOut` orders only the others; `takeOver` has them computed again for this order, and the
+   * documents of the other orders say so. Without it nothing is ordered when there are any.
+   */
+  readonly existing?: ExistingChoice;
   /** Told of the order's record as soon as it is stored, before the first task starts. */
   readonly onRecorded?: (document: TrackingDocument) => void;
 }
@@ -85,6 +113,16 @@ export interface CleanOptions extends Watch {
   readonly cancelFirst?: boolean;
 }
 
+/** Names of the objects that were deleted, by task, and the objects that stay. */
+export class CleanResult extends Map<string, string[]> {
+  readonly kept: readonly KeptObject[];
+
+  constructor(removed: Iterable<[string, string[]]>, kept: readonly KeptObject[]) {
+    super(removed);
+    this.kept = kept;
+  }
+}
+
 /** An order as a listing of the store tells of it. */
 export interface ListedOrder {
   readonly name: string;
@@ -93,6 +131,9 @@ export interface ListedOrder {
   /** When its tracking document was last written; absent where the store does not tell. */
   readonly updated?: Date | undefined;
 }
+
+/** How often a submission looks again for orders that were recorded at the same moment. */
+const SUBMIT_TRIES = 3;
 
 /** How often tasks that are being cancelled are looked at, and for how long. */
 const CANCEL_POLL_MS = 1000;
@@ -105,6 +146,7 @@ export class Tracker {
   readonly templates: Templates;
   readonly filters: Readonly<Record<string, readonly FilterSpec[]>>;
   readonly exportOptions: ExportOptions;
+  readonly #claims: ItemClaims;
 
   constructor(parts: TrackerParts) {
     this.grid = parts.grid;
@@ -113,6 +155,8 @@ export class Tracker {
     this.templates = templatesFrom(parts);
     this.filters = parts.filters ?? {};
     this.exportOptions = parts.exportOptions ?? {};
+    const { trackingPrefix } = this.templates;
+    this.#claims = new ItemClaims(this.store, trackingPrefix);
   }
 
   /**
@@ -121,34 +165,92 @@ export class Tracker {
    * @throws the error of whatever is wrong with the request
    */
   plan(request: OrderRequest): OrderPlan {
-    return checkPlan(planOrder(request, this.grid, this.templates), this.exportOptions);
+    return checkPlan(
+      planOrder(request, this.grid, this.templates, this.earthEngine.now()),
+      this.exportOptions,
+    );
+  }
+
+  /**
+   * The items of a request that other orders have, or whose objects are in the store already. Asks
+   * for one listing of each prefix, and reads the documents of the orders that share an item.
+   *
+   * @throws the error of whatever is wrong with the request; ServiceError, CancelledError
+   */
+  async existing(request: OrderRequest, { signal }: Watch = {}): Promise<ExistingItem[]> {
+    const { items } = this.plan(request);
+    return (await findExisting(this.store, items, { claims: this.#claims, signal })).existing;
   }
 
   /**
    * Orders images: stores the tracking document, then starts one task for each item with scenes.
    *
-   * @returns the order's name, and what the store calls its tracking document
+   * @returns the order's name, what the store calls its tracking document, and the names of the items
+   *   that were left out because they exist already
    * @throws the error of whatever is wrong with the request, before anything is sent;
+   *   ExistingItemsError when other orders have some of the items, or their objects are in the store;
    *   EmptyCollectionError with `errorIfEmpty`; ConflictError when an order of this name exists;
    *   SubmissionError or CancelledError when some tasks were not started: `resume` starts them
    */
   async submit(
     request: OrderRequest,
     options: SubmitOptions = {},
-  ): Promise<{ name: string; id: string }> {
+  ): Promise<{ name: string; id: string; leftOut: string[] }> {
     throwIfCancelled(options.signal);
     const plan = this.plan(request);
-    const submissionOptions = {
-      filters: this.filters,
-      exportOptions: this.exportOptions,
-      saveEmptyMetadata: options.saveEmptyMetadata ?? true,
-    };
-    const document = newTrackingDocument(plan, this.grid, this.templates, submissionOptions);
-    const submission = new Submission(this.earthEngine, this.store, document, submissionOptions);
-    await this.#checkDates(plan, options);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#submit(plan, options);
+      } catch (error) {
+        // An order of the same images was recorded a moment earlier: now it is there to be found.
+        if (!(error instanceof RecordedMeanwhileError) || attempt >= SUBMIT_TRIES) throw error;
+      }
+    }
+  }
+
+  async #submit(
+    plan: OrderPlan,
+    options: SubmitOptions,
+  ): Promise<{ name: string; id: string; leftOut: string[] }> {
+    const { signal } = options;
+    const claims = this.#claims;
+    // What cannot be started says so before anything is sent.
+    this.#submission(plan, plan.items, options);
+    const found = await findExisting(this.store, plan.items, { claims, signal });
+    const { items, takesOver } = chooseItems(plan.items, found.existing, options.existing);
+    const submission = this.#submission(plan, items, options, takesOver);
+    await this.#checkDates({ ...plan, items }, options);
     if (options.errorIfEmpty) await submission.requireScenes(options);
-    const { id } = await submission.run(options, false, options.onRecorded);
-    return { name: plan.name, id };
+    const { id } = await submission.run(options, false, async (recorded) => {
+      await rejectEarlier(recorded, { claims, before: found.claims, signal });
+      await this.#takeOver(recorded, options);
+      options.onRecorded?.(recorded);
+    });
+    const ordered = new Set(items.map(({ name }) => name));
+    const leftOut = plan.items.map(({ name }) => name).filter((name) => !ordered.has(name));
+    return { name: plan.name, id, leftOut };
+  }
+
+  /** @param takesOver the orders that have had an item until now, by the item's name */
+  #submission(
+    plan: OrderPlan,
+    items: OrderPlan['items'],
+    options: SubmitOptions,
+    takesOver?: ReadonlyMap<string, readonly string[]>,
+  ): Submission {
+    const { filters, exportOptions } = this;
+    const saveEmptyMetadata = options.saveEmptyMetadata ?? true;
+    const recorded = { filters, exportOptions, saveEmptyMetadata };
+    const ordered = { ...plan, items };
+    const { project } = this.earthEngine;
+    const document = newTrackingDocument(
+      ordered,
+      this.grid,
+      this.templates,
+      { ...recorded, project },
+      takesOver,
+    );
+    return new Submission(this.earthEngine, this.store, document, recorded);
   }
 
   /**
@@ -159,6 +261,7 @@ export class Tracker {
   async resume(name: string, options: Watch = {}): Promise<{ name: string; id: string }> {
     // Tasks that were started but not recorded are found here, by their descriptions.
     const document = await this.update(name, options);
+    await this.#takeOver(document, options);
     const submission = new Submission(
       this.earthEngine,
       this.store,
@@ -172,8 +275,9 @@ export class Tracker {
   /**
    * Orders what failed or was cancelled once more, as new tasks of the same order.
    *
-   * @param options.items names of the items, which failed or were cancelled; all that failed unless
-   *   given: what somebody has cancelled is not wanted back unasked
+   * @param options.items names of the items, which failed, were cancelled, or completed with an image
+   *   that is not in the store any more; all that failed unless given: what somebody has cancelled is
+   *   not wanted back unasked
    * @returns the names of the items that were tried again, besides what `submit` returns
    * @throws SubmissionError or CancelledError when some tasks were not started: `resume` starts
    *   them; TrackingDocumentError when the document does not say what an item is made from
@@ -185,14 +289,16 @@ export class Tracker {
     const { items, signal } = options;
     const { exportOptions } = this;
     const document = await this.update(name, options);
-    const first = retryItems(document, { items, exportOptions });
+    const missing = items && (await this.#missingAmong(document, items, signal));
+    const choice = { items, missing, exportOptions };
+    const first = retryItems(document, choice);
     let { retried } = first;
     const submission = (of: TrackingDocument) =>
       new Submission(this.earthEngine, this.store, of, recordedOptions(of), new Set(retried));
     // What cannot be ordered again says so before anything is stored.
     submission(first.document);
     const resolve = (_: TrackingDocument, theirs: TrackingDocument) => {
-      const again = retrySame(document, theirs, { items, exportOptions });
+      const again = retrySame(document, theirs, choice);
       // Somebody else may have begun to try some of them: those are as good as ours.
       retried = [...new Set([...retried, ...again.retried])];
       return again.document;
@@ -230,8 +336,8 @@ export class Tracker {
    * @param pattern a glob such as `TRACKING_2020*`; without it, what the tracking template begins
    *   with
    */
-  async list(pattern?: string): Promise<string[]> {
-    const listed = await this.listed(pattern ? { pattern } : {});
+  async list(pattern?: string, { signal }: Watch = {}): Promise<string[]> {
+    const listed = await this.listed({ ...(pattern && { pattern }), ...(signal && { signal }) });
     return listed.map(({ name }) => name);
   }
 
@@ -273,6 +379,16 @@ export class Tracker {
     return readTracking(this.store, this.#bareName(name), trackingPrefix, signal);
   }
 
+  /**
+   * Notes what a caller knows of a tracking document, so that it need not be read to find out which
+   * items it has.
+   *
+   * @param fingerprint its `itemsFingerprint` in that version
+   */
+  remember(name: string, version: string, fingerprint: string): void {
+    this.#claims.remember(name, version, fingerprint);
+  }
+
   /** The text of a stored document, whether it can be read as one or not. */
   async text(name: string, { signal }: Watch = {}): Promise<string> {
     const { trackingPrefix } = this.templates;
@@ -283,7 +399,8 @@ export class Tracker {
   /**
    * Brings an order's document up to date with Earth Engine, and stores it if anything changed.
    *
-   * Tasks that Earth Engine no longer lists keep their last known state.
+   * A task that Earth Engine no longer has is completed if its whole image is in the store, and
+   * otherwise has failed, so that it can be tried again.
    */
   async update(name: string, options: Watch = {}): Promise<TrackingDocument> {
     const updated = await this.updateAll([name], options);
@@ -304,7 +421,7 @@ export class Tracker {
     options: UpdateAllOptions = {},
   ): Promise<Map<string, TrackingDocument>> {
     const { onProgress, signal } = options;
-    const wanted = names ?? (await this.list());
+    const wanted = names ?? (await this.list(undefined, options));
     const failures: unknown[] = [];
     const fail = (name: string, error: unknown) => {
       throwIfCancelled(signal);
@@ -392,24 +509,77 @@ export class Tracker {
   }
 
   /**
-   * Removes an order's objects from the store, and with `trackingName` its tracking document last.
+   * The completed items of orders whose images are not in the store any more: `retry` computes them
+   * again. Asks for one listing of each prefix, however many orders there are.
    *
-   * When it ends halfway, doing it again removes the rest.
-   *
-   * @returns names of the removed objects by task id (by item name where there is no task)
-   * @throws RunningTasksError when tasks are still under way, unless `cancelFirst`
+   * @returns names of the items, for each order
    */
-  async clean(order: TrackingDocument, options: CleanOptions = {}): Promise<Map<string, string[]>> {
-    const settled = await this.#settle(order, options);
-    const removed = await cleanObjects(this.store, settled, options);
-    if (options.trackingName) {
-      throwIfCancelled(options.signal);
+  async missingImages(
+    orders: readonly TrackingDocument[],
+    { signal }: Watch = {},
+  ): Promise<Map<TrackingDocument, string[]>> {
+    return missingImages(this.store, orders, { signal });
+  }
+
+  /** Asks for nothing where none of the items is completed. */
+  async #missingAmong(
+    document: TrackingDocument,
+    items: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlySet<string>> {
+    const isCompleted = completedItems(document).some(({ name }) => items.includes(name));
+    if (!isCompleted) return new Set();
+    const missing = await missingImages(this.store, [document], { signal });
+    return new Set(missing.get(document));
+  }
+
+  /**
+   * What `clean` would delete now, and what it would leave: objects of items that another order has,
+   * and objects that nothing shows to belong to this order.
+   */
+  async planClean(
+    order: TrackingDocument,
+    options: Pick<CleanOptions, 'trackingName'> & Watch = {},
+  ): Promise<CleanPlan> {
+    const except = this.#bareName(options.trackingName ?? order.name);
+    const current = await this.#stored(order, except, options.signal);
+    return planClean(this.store, current, { claims: this.#claims, except, signal: options.signal });
+  }
+
+  /**
+   * Deletes an order's objects from the store, and with `trackingName` its tracking document last.
+   *
+   * Objects that another tracking document claims stay, and so do those that nothing shows to belong
+   * to this order. When it ends halfway, doing it again deletes the rest.
+   *
+   * @returns names of the deleted objects by task id (by item name where there is no task), and in
+   *   `kept` the objects that stay, with the reason
+   * @throws RunningTasksError when tasks are still under way, unless `cancelFirst`; ConflictError when
+   *   an object is written meanwhile
+   */
+  async clean(order: TrackingDocument, options: CleanOptions = {}): Promise<CleanResult> {
+    const { trackingName, onProgress, signal } = options;
+    const except = this.#bareName(trackingName ?? order.name);
+    const settled = await this.#settle(await this.#stored(order, except, signal), options);
+    const plan = await planClean(this.store, settled, { claims: this.#claims, except, signal });
+    const removed = new ResultsByTask(settled);
+    let done = 0;
+    await cleanObjects(this.store, plan, {
+      ...(signal && { signal }),
+      onRemoved: (item, object, share) => {
+        removed.add(item, object.id);
+        done += share;
+        const total = settled.orders.length;
+        onProgress?.({ action: 'clean', item: item.name, done, total });
+      },
+    });
+    if (trackingName) {
+      throwIfCancelled(signal);
       const { trackingPrefix } = this.templates;
-      const name = this.#bareName(options.trackingName);
-      const tracking = await this.store.metadataObject(name, trackingPrefix, options);
+      const tracking = await this.store.metadataObject(except, trackingPrefix, options);
       if (tracking) await this.store.remove(tracking, options);
     }
-    return removed;
+    return new CleanResult(removed.sorted(), plan.keep);
   }
 
   /**
@@ -422,10 +592,12 @@ export class Tracker {
     const { items, onProgress, signal } = options;
     const document = await this.update(name, options);
     const active = activeTasks(document, items);
+    const cancelled = new Set<string>();
     let done = 0;
     await Promise.all(
-      active.map(async (id) => {
-        await this.earthEngine.cancel(id, signal);
+      active.map(async ({ id, project }) => {
+        // One that Earth Engine no longer has needs no cancelling.
+        if (await this.earthEngine.cancel(id, { project, signal })) cancelled.add(id);
         onProgress?.({ action: 'cancel', item: id, done: ++done, total: active.length });
       }),
     );
@@ -435,7 +607,7 @@ export class Tracker {
       await storeTracking(this.store, giveUp(document, items), resolve, signal);
     }
     if (active.length > 0) await this.update(name, options);
-    return active;
+    return active.map(({ id }) => id).filter((id) => cancelled.has(id));
   }
 
   /** Checks the limits with the true number of dates, where it decides. @throws OrderRequestError */
@@ -457,31 +629,105 @@ export class Tracker {
     );
   }
 
+  /**
+   * Has other orders give up the items that an order takes over: their tasks end, and their documents
+   * say whose the items are now.
+   */
+  async #takeOver(document: TrackingDocument, { signal }: Watch): Promise<void> {
+    const wanted = new Map<string, Set<string>>();
+    for (const item of document.ownItems) {
+      if (item.status.state !== 'UNSUBMITTED') continue;
+      for (const order of item.takes_over ?? []) {
+        wanted.set(order, (wanted.get(order) ?? new Set()).add(itemPath(item)));
+      }
+    }
+    for (const [order, paths] of wanted) {
+      if (order !== document.name) await this.#release(order, paths, document.name, signal);
+    }
+  }
+
+  /** Ends an order's tasks of some items and leaves the items to another order. */
+  async #release(
+    order: string,
+    paths: ReadonlySet<string>,
+    owner: string,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const watch = signal ? { signal } : {};
+    const isGiven = (item: TrackedItem) => paths.has(itemPath(item));
+    const give = (of: TrackingDocument) => giveItems(of, isGiven, owner);
+    try {
+      const document = await this.update(order, watch);
+      await this.#end(
+        document,
+        signal,
+        document.orders.filter(isGiven).map(({ name }) => name),
+      );
+      const ended = await this.update(order, watch);
+      if (give(ended) === ended) return;
+      await storeTracking(this.store, give(ended), (_, theirs) => give(theirs), signal);
+    } catch (error) {
+      // An order that is kept elsewhere, removed or damaged has no document here that could say so.
+      if (!(error instanceof NotFoundError || error instanceof TrackingDocumentError)) throw error;
+    }
+  }
+
+  /** Cancels the tasks of some items and waits until none is under way. */
+  async #end(
+    order: TrackingDocument,
+    signal: AbortSignal | undefined,
+    items?: readonly string[],
+  ): Promise<TrackingDocument> {
+    let current = order;
+    await Promise.all(
+      activeTasks(current, items).map(({ id, project }) =>
+        this.earthEngine.cancel(id, { project, signal }),
+      ),
+    );
+    for (let poll = 0; poll < CANCEL_POLLS && activeTasks(current, items).length > 0; poll++) {
+      if (poll > 0) await pause(CANCEL_POLL_MS, signal);
+      current = await this.#refreshed(current, signal);
+    }
+    return current;
+  }
+
   /** Joins what Earth Engine says into a document, and stores it over the version it was read at. */
   async #join(
     document: TrackingDocument,
     search: OperationsSearch,
     signal: AbortSignal | undefined,
   ): Promise<TrackingDocument> {
-    const joined = joinOperations(document, search);
+    search.throwFailures(document);
+    const results = await storedResults(this.store, document, search, signal);
+    const joined = joinOperations(document, search, results);
     if (joined === document) return document;
-    return storeTracking(this.store, joined, (_, theirs) => joinOperations(theirs, search), signal);
+    const resolve = (_: TrackingDocument, theirs: TrackingDocument) =>
+      joinOperations(theirs, search, results);
+    return storeTracking(this.store, joined, resolve, signal);
+  }
+
+  /** The order as its document says now: another order may have taken some of its items over. */
+  async #stored(
+    order: TrackingDocument,
+    name: string,
+    signal: AbortSignal | undefined,
+  ): Promise<TrackingDocument> {
+    try {
+      const stored = await this.read(name, signal ? { signal } : {});
+      return stored.submission.submitted === order.submission.submitted ? stored : order;
+    } catch (error) {
+      // It is cleaned by what was read of it before.
+      if (error instanceof NotFoundError || error instanceof TrackingDocumentError) return order;
+      throw error;
+    }
   }
 
   /** The order as it is now, with no task under way. @throws RunningTasksError */
   async #settle(order: TrackingDocument, options: CleanOptions): Promise<TrackingDocument> {
     if (order.settled && !order.states.UNSUBMITTED) return order;
     let current = await this.#refreshed(order, options.signal);
-    if (activeTasks(current).length > 0 && options.cancelFirst) {
-      await Promise.all(
-        activeTasks(current).map((id) => this.earthEngine.cancel(id, options.signal)),
-      );
-      for (let poll = 0; poll < CANCEL_POLLS && activeTasks(current).length > 0; poll++) {
-        if (poll > 0) await pause(CANCEL_POLL_MS, options.signal);
-        current = await this.#refreshed(current, options.signal);
-      }
-    }
-    const active = activeTasks(current);
+    if (options.cancelFirst) current = await this.#end(current, options.signal);
+    const active = activeTasks(current).map(({ id }) => id);
     if (active.length === 0) return current;
     throw new RunningTasksError(
       active,
@@ -506,7 +752,8 @@ export class Tracker {
   ): Promise<TrackingDocument> {
     const search = new OperationsSearch([order]);
     await search.run(this.earthEngine, signal);
-    return joinOperations(order, search);
+    search.throwFailures(order);
+    return joinOperations(order, search, await storedResults(this.store, order, search, signal));
   }
 
   #bareName(name: string): string {
@@ -527,25 +774,17 @@ function giveUp(document: TrackingDocument, items?: readonly string[]): Tracking
   );
 }
 
-function activeTasks(document: TrackingDocument, items?: readonly string[]): string[] {
-  return document.orders.flatMap(({ name, status }) => {
-    if (items && !items.includes(name)) return [];
-    return ACTIVE_STATES.has(status.state) && status.id ? [status.id] : [];
-  });
+/** A task under way, and the project it was started in. */
+interface ActiveTask {
+  readonly id: string;
+  readonly project: string | undefined;
 }
 
-async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  throwIfCancelled(signal);
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal?.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
+function activeTasks(document: TrackingDocument, items?: readonly string[]): ActiveTask[] {
+  return document.orders.flatMap((item) => {
+    const { name, status } = item;
+    if (items && !items.includes(name)) return [];
+    if (!ACTIVE_STATES.has(status.state) || !status.id) return [];
+    return [{ id: status.id, project: projectOf(item, document) }];
   });
-  throwIfCancelled(signal);
 }

@@ -14,6 +14,8 @@
 import * as l10n from '@vscode/l10n';
 import { TrackingDocumentError } from './errors.ts';
 import type { GridJson, TileDefinition } from './grids/index.ts';
+import { fingerprint } from './itemDigests.ts';
+import { joinPath } from './stores/store.ts';
 import { FINAL_STATES, type TaskState } from './taskstates.ts';
 import { parseTrackingDocument } from './trackingschema.ts';
 
@@ -58,10 +60,18 @@ export interface TrackedItem {
   request_id?: string;
   /** Description of the task as Earth Engine lists it. */
   description?: string;
+  /** The Earth Engine project of the task, where it is another than the order's. */
+  project?: string;
   /** Ids of the tasks that came to nothing before this one, oldest first. */
   earlier_tasks?: string[];
+  /** Id of the image metadata document, where it is not its path `PREFIX/NAME.json`. */
+  metadata_id?: string;
   /** Export options of this item, where they are others than the order's. */
   export_image_kwds?: object;
+  /** Names of the orders that had the item before this one took it over. */
+  takes_over?: string[];
+  /** The order that has taken the item over: its objects belong to that one now. Empty if unknown. */
+  taken_over_by?: string;
   [unknown: string]: unknown;
 }
 
@@ -76,6 +86,8 @@ export interface ProgramInfo {
 /** What was asked for. Dates are ISO strings in UTC. */
 export interface SubmissionInfo {
   submitted: string;
+  /** Identifies the order in the metadata of its images; absent from the Python tool's documents. */
+  id?: string;
   collections?: string[];
   tile_grid: GridJson;
   tile_indices: [row: number, column: number][];
@@ -83,6 +95,8 @@ export interface SubmissionInfo {
   period_end: string;
   /** Empty when the order has one period. */
   period_freq: string;
+  /** The Earth Engine project that the tasks were started in; the Python tool does not record it. */
+  project?: string;
   [unknown: string]: unknown;
 }
 
@@ -103,7 +117,7 @@ export interface TrackingDocumentJson {
   submission: SubmissionInfo;
   tracking: TrackingInfo;
   orders: TrackedItem[];
-  /** Ids of the image metadata documents in the store. */
+  /** Ids of the image metadata documents in the store, in the order of `orders`. */
   metadata: string[];
   [unknown: string]: unknown;
 }
@@ -119,25 +133,42 @@ export interface RunTimes {
   readonly std: number;
 }
 
+/** Where a document is stored, whatever its text says. */
+export interface DocumentLocation {
+  /** Without `.json`. */
+  readonly name: string;
+  /** The folder. */
+  readonly prefix: string;
+}
+
 export class TrackingDocument {
   readonly #json: TrackingDocumentJson;
   /** Version of the stored document this was read from (a generation on Cloud Storage). */
   readonly version: string | undefined;
+  /** Where it is stored, which is what identifies it: copies and renamed ones say the same inside. */
+  readonly location: DocumentLocation;
 
-  constructor(json: TrackingDocumentJson, version?: string) {
+  /** @param location where it is stored; where its text says unless given */
+  constructor(
+    json: TrackingDocumentJson,
+    version?: string,
+    location: DocumentLocation = { name: json.tracking.name, prefix: json.tracking.prefix },
+  ) {
     this.#json = json;
     this.version = version;
+    this.location = location;
   }
 
   /**
    * Reads a stored document.
    *
    * @param source the text, or the JSON it holds
-   * @param name what the document is called in messages
+   * @param name the name under which it is stored, without `.json`
+   * @param prefix the folder in which it is stored; where its text says unless given
    * @throws TrackingDocumentError when it is not JSON, is another JSON, lacks a section, or has an
    *   item without a status
    */
-  static parse(source: unknown, name: string, version?: string): TrackingDocument {
+  static parse(source: unknown, name: string, version?: string, prefix?: string): TrackingDocument {
     let value = source;
     if (typeof source === 'string') {
       try {
@@ -154,11 +185,13 @@ export class TrackingDocument {
         );
       }
     }
-    return new TrackingDocument(parseTrackingDocument(value, name), version);
+    const json = parseTrackingDocument(value, name);
+    return new TrackingDocument(json, version, { name, prefix: prefix ?? json.tracking.prefix });
   }
 
+  /** The name under which it is stored. */
   get name(): string {
-    return this.#json.tracking.name;
+    return this.location.name;
   }
   get program(): ProgramInfo {
     return this.#json.program;
@@ -176,21 +209,39 @@ export class TrackingDocument {
     return this.#json.metadata;
   }
 
-  /** How many items are in each state; states without items are absent. */
+  /** Items that no other order has taken over. */
+  get ownItems(): readonly TrackedItem[] {
+    return this.orders.filter((item) => item.taken_over_by === undefined);
+  }
+
+  /** How many of its own items are in each state; states without items are absent. */
   get states(): Partial<Record<TaskState, number>> {
     const tallies: Partial<Record<TaskState, number>> = {};
-    for (const { status } of this.orders) tallies[status.state] = (tallies[status.state] ?? 0) + 1;
+    for (const { status } of this.ownItems) {
+      tallies[status.state] = (tallies[status.state] ?? 0) + 1;
+    }
     return tallies;
   }
 
-  /** Completed items ÷ all items, 0 to 1. */
-  get progress(): number {
-    return this.orders.length === 0 ? 0 : (this.states.COMPLETED ?? 0) / this.orders.length;
+  /** Shows which of its own items a document has, without the document. */
+  get itemsFingerprint(): string {
+    return fingerprint(this.ownItems);
   }
 
-  /** Whether every item is completed or empty. */
+  /** How many items other orders have taken over. */
+  get takenOver(): number {
+    return this.orders.length - this.ownItems.length;
+  }
+
+  /** Completed items ÷ all of its own, 0 to 1. */
+  get progress(): number {
+    const { length } = this.ownItems;
+    return length === 0 ? 0 : (this.states.COMPLETED ?? 0) / length;
+  }
+
+  /** Whether every item of its own is completed or empty. */
   get complete(): boolean {
-    return this.orders.every(({ status }) => ['COMPLETED', 'EMPTY'].includes(status.state));
+    return this.ownItems.every(({ status }) => ['COMPLETED', 'EMPTY'].includes(status.state));
   }
 
   /** Whether no item can change any more without somebody doing something. */
@@ -211,18 +262,36 @@ export class TrackingDocument {
 
   /** The same document with other items; what is read is never changed in place. */
   withOrders(orders: TrackedItem[], metadata: readonly string[] = this.metadata): TrackingDocument {
-    return new TrackingDocument({ ...this.#json, orders, metadata: [...metadata] }, this.version);
+    const json = { ...this.#json, orders, metadata: inItemOrder(metadata, orders) };
+    return new TrackingDocument(json, this.version, this.location);
   }
 
   /** The same content, known to be stored as `version`. */
   atVersion(version: string): TrackingDocument {
-    return new TrackingDocument(this.#json, version);
+    return new TrackingDocument(this.#json, version, this.location);
   }
 
   /** The stored document's own fields, unknown ones included. */
   toJSON(): TrackingDocumentJson {
     return structuredClone(this.#json);
   }
+}
+
+/** The item, whose image metadata is stored under an id. */
+export function withMetadata(item: TrackedItem, id: string): TrackedItem {
+  return id === metadataId(item) ? item : { ...item, metadata_id: id };
+}
+
+/** The id under which an item's image metadata is stored, as far as is known. */
+export function metadataId({ metadata_id: id, prefix, name }: TrackedItem): string {
+  return id ?? joinPath(prefix, `${name}.json`);
+}
+
+/** Ids of image metadata in the order of their items; ids of unknown items keep theirs, at the end. */
+function inItemOrder(ids: readonly string[], items: readonly TrackedItem[]): string[] {
+  const places = new Map(items.map((item, index) => [metadataId(item), index]));
+  const place = (id: string) => places.get(id) ?? items.length;
+  return [...ids].sort((a, b) => place(a) - place(b));
 }
 
 /** Run time of one task in minutes, if it has started and was seen since. */

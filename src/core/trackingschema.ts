@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { TrackingDocumentError } from './errors.ts';
 import { TASK_STATES } from './taskstates.ts';
-import type { TrackingDocumentJson } from './tracking.ts';
+import type { TrackedItem, TrackingDocumentJson } from './tracking.ts';
 
 const text = { type: 'string' } as const;
 const numbers = (length: number) =>
@@ -39,6 +39,7 @@ const SCHEMA = section(['program', 'submission', 'tracking', 'orders', 'metadata
   program: section(['name', 'version'], { name: text, version: text, ee: text }),
   submission: section(['submitted', 'tile_grid', 'tile_indices', 'period_start', 'period_end'], {
     submitted: text,
+    id: text,
     tile_grid: section(['ul', 'crs', 'res', 'size', 'limits', 'name'], {
       ul: numbers(2),
       crs: text,
@@ -51,6 +52,7 @@ const SCHEMA = section(['program', 'submission', 'tracking', 'orders', 'metadata
     period_start: text,
     period_end: text,
     period_freq: { type: ['string', 'null'] },
+    project: text,
   }),
   tracking: section(['submitted', 'name', 'prefix', 'collections', 'tiles'], {
     submitted: text,
@@ -73,8 +75,12 @@ const SCHEMA = section(['program', 'submission', 'tracking', 'orders', 'metadata
       date_end: text,
       request_id: text,
       description: text,
+      project: text,
+      metadata_id: text,
       earlier_tasks: { type: 'array', items: text },
       export_image_kwds: { type: 'object' },
+      takes_over: { type: 'array', items: text },
+      taken_over_by: text,
     }),
   },
   metadata: { type: 'array', items: text },
@@ -98,7 +104,19 @@ export function parseTrackingDocument(value: unknown, name: string): TrackingDoc
   return {
     ...value,
     submission: { ...value.submission, period_freq: value.submission.period_freq ?? '' },
+    orders: value.orders.map(withStartedState),
   };
+}
+
+/**
+ * The Python tool records the tasks of a fresh order as `UNSUBMITTED`, with the ids they have in Earth
+ * Engine: they wait there.
+ */
+function withStartedState(item: TrackedItem): TrackedItem {
+  const { id, state } = item.status;
+  return id && state === 'UNSUBMITTED'
+    ? { ...item, status: { ...item.status, state: 'READY' } }
+    : item;
 }
 
 function inWords(name: string, error: ErrorObject | undefined): string {

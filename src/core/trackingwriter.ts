@@ -3,16 +3,17 @@
  *
  * ```ts
  * const writer = new TrackingWriter(store, document);
- * writer.change('TILE_2019', status); // written soon, together with what follows
+ * writer.change('TILE_2019', { status }); // written soon, together with what follows
  * const stored = await writer.flush(); // all of it is stored now
  * ```
  */
-import type { ExportOptions } from './config/options.ts';
 import { ConflictError } from './errors.ts';
+import { trackingLabels } from './itemClaims.ts';
 import { triesBefore } from './retryitems.ts';
 import type { Store } from './stores/store.ts';
+import { takenOver } from './takeOver.ts';
 import { FINAL_STATES, type TaskState } from './taskstates.ts';
-import { type TaskStatus, type TrackedItem, TrackingDocument } from './tracking.ts';
+import { type TaskStatus, type TrackedItem, TrackingDocument, withMetadata } from './tracking.ts';
 
 /** Cloud Storage takes about one write a second to the same object. */
 const WRITE_INTERVAL_MS = 1500;
@@ -31,9 +32,15 @@ export class TrackingWriter {
   #lastWrite: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param document as it is stored now, with its version */
-  constructor(store: Store, document: TrackingDocument) {
+  readonly #signal: AbortSignal | undefined;
+
+  /**
+   * @param document as it is stored now, with its version
+   * @param signal ends writes that take too long
+   */
+  constructor(store: Store, document: TrackingDocument, signal?: AbortSignal) {
     this.#store = store;
+    this.#signal = signal;
     this.#stored = document;
     this.#items = new Map(document.orders.map((item) => [item.name, item]));
     this.#metadata = new Set(document.metadata);
@@ -43,15 +50,25 @@ export class TrackingWriter {
     return this.#stored.withOrders([...this.#items.values()], [...this.#metadata]);
   }
 
-  /**
-   * Changes an item's status, and notes its metadata document where one was stored and the export
-   * options its task was started with.
-   */
-  change(name: string, status: TaskStatus, metadataId?: string, options?: ExportOptions): void {
+  /** Changes an item, and notes its metadata document where one was stored. */
+  change(name: string, changes: Partial<TrackedItem>, metadataId?: string): void {
     const item = this.#items.get(name);
-    const exported = options && { export_image_kwds: options };
-    if (item) this.#items.set(name, { ...item, status, ...exported });
+    if (item) {
+      const changed = { ...item, ...changes };
+      this.#items.set(name, metadataId === undefined ? changed : withMetadata(changed, metadataId));
+    }
     if (metadataId !== undefined) this.#metadata.add(metadataId);
+    this.#writeSoon();
+  }
+
+  /** Leaves an item that was not started to the order that has it. */
+  giveUp(name: string, owner: string): void {
+    const item = this.#items.get(name);
+    if (item) this.#items.set(name, takenOver(item, owner));
+    this.#writeSoon();
+  }
+
+  #writeSoon(): void {
     this.#dirty = true;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -78,7 +95,7 @@ export class TrackingWriter {
     if (!this.#dirty) return;
     this.#dirty = false;
     try {
-      this.#stored = await storeTracking(this.#store, this.document, mergeTracking);
+      this.#stored = await storeTracking(this.#store, this.document, mergeTracking, this.#signal);
     } catch (error) {
       this.#dirty = true;
       throw error;
@@ -104,13 +121,14 @@ export async function storeTracking(
   resolve: (ours: TrackingDocument, theirs: TrackingDocument) => TrackingDocument,
   signal?: AbortSignal,
 ): Promise<TrackingDocument> {
-  const { name, prefix } = document.tracking;
+  const { name, prefix } = document.location;
   let ours = document;
   for (let attempt = 1; ; attempt++) {
     try {
       const ifVersion = ours.version ?? null;
       const { version } = await store.storeMetadata(ours.toJSON(), name, prefix, {
         ifVersion,
+        labels: trackingLabels(ours),
         ...(signal && { signal }),
       });
       return ours.atVersion(version);
@@ -132,7 +150,7 @@ export async function readTracking(
 ): Promise<TrackingDocument> {
   // The store tries again by itself: trying again here as well would take minutes without a network.
   const { text, version } = await store.readMetadata(name, prefix, signal ? { signal } : {});
-  return TrackingDocument.parse(text, name, version);
+  return TrackingDocument.parse(text, name, version, prefix);
 }
 
 /** One document from two that started as the same: of every item, what is known to be later. */
@@ -145,8 +163,17 @@ export function mergeTracking(ours: TrackingDocument, theirs: TrackingDocument):
   return theirs.withOrders(orders, [...new Set([...theirs.metadata, ...ours.metadata])]);
 }
 
-/** A task that was tried again is later than the one that failed, whatever its state. */
+/** What one order has left to another stays with that one. */
 function mergeItems(ours: TrackedItem, theirs: TrackedItem): TrackedItem {
+  const merged = mergeTries(ours, theirs);
+  const owner = ours.taken_over_by ?? theirs.taken_over_by;
+  return owner === undefined || merged.taken_over_by === owner
+    ? merged
+    : { ...merged, taken_over_by: owner };
+}
+
+/** A task that was tried again is later than the one that failed, whatever its state. */
+function mergeTries(ours: TrackedItem, theirs: TrackedItem): TrackedItem {
   const tries = triesBefore(ours) - triesBefore(theirs);
   if (tries === 0) return isLater(ours.status, theirs.status) ? { ...theirs, ...ours } : theirs;
   const [later, earlier] = tries > 0 ? [ours, theirs] : [theirs, ours];

@@ -34,6 +34,8 @@ export interface CachedOrder {
   readonly summary: OrderSummary;
   /** When it was read from the store. */
   readonly readAt: Date;
+  /** Names of the tasks whose images were missing then. */
+  readonly missing?: readonly string[];
 }
 
 export interface CachedOrders {
@@ -159,7 +161,12 @@ interface Index {
   readonly layout: number;
   readonly fingerprint: string;
   readonly listedAt: number;
-  readonly orders: readonly { name: string; readAt: number; summary: OrderSummary }[];
+  readonly orders: readonly {
+    name: string;
+    readAt: number;
+    summary: OrderSummary;
+    missing?: readonly string[];
+  }[];
 }
 
 function print(fingerprint: string, { listedAt, orders }: CachedOrders): string {
@@ -167,11 +174,7 @@ function print(fingerprint: string, { listedAt, orders }: CachedOrders): string 
     layout: LAYOUT,
     fingerprint,
     listedAt: listedAt.getTime(),
-    orders: orders.map(({ name, readAt, summary }) => ({
-      name,
-      readAt: readAt.getTime(),
-      summary,
-    })),
+    orders: orders.map(({ readAt, ...order }) => ({ ...order, readAt: readAt.getTime() })),
   };
   return JSON.stringify(index);
 }
@@ -184,10 +187,6 @@ function parse(text: string, fingerprint: string): CachedOrders | undefined {
   }
   return {
     listedAt: new Date(listedAt),
-    orders: orders.map(({ name, readAt, summary }) => ({
-      name,
-      summary,
-      readAt: new Date(readAt),
-    })),
+    orders: orders.map(({ readAt, ...order }) => ({ ...order, readAt: new Date(readAt) })),
   };
 }

@@ -16,6 +16,7 @@ export class Order {
   #document: TrackingDocument | undefined;
   #error: unknown;
   #readAt: Date | undefined;
+  #missing: readonly string[] = [];
 
   constructor(root: Root, name: string, isFresh = false) {
     this.root = root;
@@ -43,6 +44,11 @@ export class Order {
     return this.#readAt;
   }
 
+  /** Names of completed tasks whose images were not in the store when they were last looked for. */
+  get missing(): readonly string[] {
+    return this.#missing;
+  }
+
   /** Of the document, while it is in memory. */
   get tasks(): readonly TrackedItem[] {
     return this.#document?.orders ?? [];
@@ -67,15 +73,25 @@ export class Order {
       document.version !== this.#summary?.version;
     this.#document = document;
     this.#summary = summarize(document);
+    this.#missing = this.#missing.filter((name) => isCompleted(document, name));
     this.#error = undefined;
     this.#readAt = readAt;
     return isNew;
   }
 
   /** For the root alone: what was known of it earlier. */
-  restore(summary: OrderSummary, readAt: Date): void {
+  restore(summary: OrderSummary, readAt: Date, missing: readonly string[] = []): void {
     this.#summary = summary;
     this.#readAt = readAt;
+    this.#missing = missing;
+  }
+
+  /** For the root alone: which images are not in the store. @returns whether that is news */
+  setMissing(names: readonly string[]): boolean {
+    const isNew =
+      names.length !== this.#missing.length || names.some((name, at) => name !== this.#missing[at]);
+    this.#missing = names;
+    return isNew;
   }
 
   /** For the root alone: the store has what is known, still. */
@@ -92,6 +108,10 @@ export class Order {
   release(): void {
     this.#document = undefined;
   }
+}
+
+function isCompleted({ ownItems }: TrackingDocument, name: string): boolean {
+  return ownItems.some((item) => item.name === name && item.status.state === 'COMPLETED');
 }
 
 /** Tells orders apart, in this window and the next. */

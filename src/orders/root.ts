@@ -7,10 +7,14 @@
 import type {
   CleanOptions,
   Config,
+  ExistingChoice,
+  ExistingItem,
   ItemCount,
+  KeptObject,
   OrderRequest,
   PassMember,
   StoredObject,
+  TrackedItem,
   Tracker,
   TrackingDocument,
   Watch,
@@ -24,6 +28,9 @@ import type { OrderSummary } from './summary.ts';
 
 /** Documents asked for at once while all are read; each is let go of before the next. */
 const READS_AT_ONCE = 32;
+
+/** What follows an item's name in the names of its image's files: offsets of a piece, if it has any. */
+const PIECE_ENDING = /(?:-?\d{10}-\d{10})?\.tif$/;
 
 /** How often an order is read again while its tasks start: it is written about as often. */
 const FOLLOW_MS = 1000;
@@ -81,6 +88,8 @@ export class Root {
   readonly #shelf: Shelf;
   readonly #changed: (change: RootChange) => void;
   readonly #acted: (deed: Deed) => void;
+  /** What has been looked at for images that are missing. */
+  readonly #looked = new WeakSet<OrderSummary>();
   readonly #sizes = new WeakMap<OrderSummary, { count: number; bytes: number }>();
   #state: RootState = 'unread';
   #error: unknown;
@@ -172,10 +181,14 @@ export class Root {
     return this.#reading;
   }
 
-  /** Brings orders up to date with Earth Engine; all of them unless told which. */
+  /**
+   * Brings orders up to date with Earth Engine; all of them unless told which.
+   *
+   * @param watch.images whether to look for the images of completed tasks in the store as well
+   */
   async update(
     orders?: readonly Order[],
-    watch: Watch & { member?: PassMember } = {},
+    { images, ...watch }: Watch & { member?: PassMember; images?: boolean } = {},
   ): Promise<Order[]> {
     const tracker = await this.tracker(watch.signal);
     const failures: unknown[] = [];
@@ -189,6 +202,10 @@ export class Root {
       },
     });
     const taken = [...updated].map(([name, document]) => this.#take(name, document));
+    if (images) {
+      const documents = [...updated.values()].map((document, at) => [document, taken[at]] as const);
+      await this.#checkImages(tracker, new Map(documents), watch);
+    }
     if (failures.length > 0 && taken.length === 0) throw failures[0];
     this.#acted({ kind: 'updated', root: this, orders: taken.length });
     return taken;
@@ -200,6 +217,12 @@ export class Root {
     return tracker.count(request, watch);
   }
 
+  /** The images of a request that other orders have, or that are in the store already. */
+  async existing(request: OrderRequest, watch: Watch = {}): Promise<ExistingItem[]> {
+    const tracker = await this.#knowing(watch.signal);
+    return tracker.existing(request, watch);
+  }
+
   /** How many tasks of the project wait to be started, and how many run. */
   async queue(signal?: AbortSignal): Promise<{ waiting: number; running: number }> {
     const tracker = await this.tracker(signal);
@@ -209,14 +232,19 @@ export class Root {
   /**
    * The order is there as soon as it is recorded, and its tasks as they start.
    *
+   * @param watch.existing what is done with images that exist already; nothing is ordered then unless
+   *   given
    * @param watch.onRecorded told of the order then
-   * @returns the new order
+   * @returns the new order, and how many images were left out because they exist
    */
   async submit(
     request: OrderRequest,
-    { onRecorded, ...watch }: Watch & { onRecorded?: (order: Order) => void } = {},
-  ): Promise<{ order: Order; id: string }> {
-    const tracker = await this.tracker(watch.signal);
+    {
+      onRecorded,
+      ...watch
+    }: Watch & { existing?: ExistingChoice; onRecorded?: (order: Order) => void } = {},
+  ): Promise<{ order: Order; id: string; leftOut: number }> {
+    const tracker = await this.#knowing(watch.signal);
     const ended = new AbortController();
     const options = {
       ...watch,
@@ -227,10 +255,12 @@ export class Root {
       },
     };
     try {
-      const { name, id } = await tracker.submit(request, options).finally(() => ended.abort());
+      const submitting = tracker.submit(request, options).finally(() => ended.abort());
+      const { name, id, leftOut } = await submitting;
       const order = this.#take(name, await tracker.read(name), true);
       this.#acted({ kind: 'submitted', order });
-      return { order, id };
+      if (watch.existing === 'takeOver') await this.#readTakenOver(tracker, order);
+      return { order, id, leftOut: leftOut.length };
     } catch (error) {
       // What was recorded before it ended can be resumed: it has to be seen for that.
       await this.refresh().catch(() => {});
@@ -281,6 +311,11 @@ export class Root {
     const document = await this.document(order, options.signal);
     const paths = await tracker.download(document, folder, options);
     const files = [...paths.values()].flat();
+    if (!options.items && !options.objects) {
+      this.#noteImages(order, document, ({ name, status }) =>
+        (paths.get(status.id || name) ?? []).some((file) => file.endsWith('.tif')),
+      );
+    }
     this.#acted({ kind: 'downloaded', order, files: files.length, folder });
     return files;
   }
@@ -301,7 +336,43 @@ export class Root {
     options: { items?: readonly string[] } & Watch = {},
   ): Promise<readonly StoredObject[]> {
     const tracker = await this.tracker(options.signal);
-    return tracker.objects(await this.document(order, options.signal), options);
+    const document = await this.document(order, options.signal);
+    const files = await tracker.objects(document, options);
+    if (!options.items) {
+      const images = new Set(files.map(({ fileName }) => fileName.replace(PIECE_ENDING, '')));
+      this.#noteImages(order, document, ({ name }) => images.has(name));
+    }
+    return files;
+  }
+
+  /**
+   * Looks for the images of an order that somebody looks at, once for each version of its document.
+   * What cannot be found out now stays unknown.
+   */
+  async ensureImages(order: Order): Promise<void> {
+    const { summary } = order;
+    const isKnown = !summary || this.#looked.has(summary);
+    // Nobody is asked for what an earlier window has left here.
+    if (isKnown || this.#state !== 'ready' || order.count('COMPLETED') === 0) return;
+    this.#looked.add(summary);
+    try {
+      const tracker = await this.tracker();
+      await this.#checkImages(tracker, new Map([[await this.document(order), order]]));
+    } catch {
+      this.#looked.delete(summary);
+    }
+  }
+
+  async #checkImages(
+    tracker: Tracker,
+    orders: ReadonlyMap<TrackingDocument, Order | undefined>,
+    watch: Watch = {},
+  ): Promise<void> {
+    const missing = await tracker.missingImages([...orders.keys()], watch);
+    for (const [document, names] of missing) {
+      const order = orders.get(document);
+      if (order) this.#setMissing(order, names);
+    }
   }
 
   /** How much that is. */
@@ -336,9 +407,28 @@ export class Root {
     return new ConsolePages({ project: own, bucket: store.bucket });
   }
 
-  /** Removes the order with all it has in the store. @returns names of the removed objects */
-  async clean(order: Order, options: Omit<CleanOptions, 'trackingName'> = {}): Promise<string[]> {
-    const tracker = await this.tracker(options.signal);
+  /** What cleaning the order would delete now, and what it would leave to others. */
+  async planClean(
+    order: Order,
+    watch: Watch = {},
+  ): Promise<{ remove: readonly StoredObject[]; keep: readonly KeptObject[] }> {
+    const tracker = await this.#knowing(watch.signal);
+    const document = await this.document(order, watch.signal);
+    const options = { trackingName: order.name, ...watch };
+    const { remove, keep } = await tracker.planClean(document, options);
+    return { remove: [...remove.values()].flat(), keep };
+  }
+
+  /**
+   * Deletes the order with all it has in the store.
+   *
+   * @returns names of the deleted objects, and the objects that stay because they are not the order's
+   */
+  async clean(
+    order: Order,
+    options: Omit<CleanOptions, 'trackingName'> = {},
+  ): Promise<{ removed: string[]; kept: readonly KeptObject[] }> {
+    const tracker = await this.#knowing(options.signal);
     const document = await this.document(order, options.signal);
     try {
       const removed = await tracker.clean(document, { ...options, trackingName: order.name });
@@ -346,7 +436,7 @@ export class Root {
       this.#settle(this.#state);
       const objects = [...removed.values()].flat();
       this.#acted({ kind: 'cleaned', order, objects: objects.length });
-      return objects;
+      return { removed: objects, kept: removed.kept };
     } catch (error) {
       await this.#reread(tracker, order.name).catch(() => {});
       throw error;
@@ -370,6 +460,46 @@ export class Root {
     }
     const tracker = await this.tracker(signal);
     return tracker.text(order.name, signal ? { signal } : {});
+  }
+
+  /** The tracker, with what is known here of which order has which images. */
+  async #knowing(signal?: AbortSignal): Promise<Tracker> {
+    await this.ensureKnown();
+    const tracker = await this.tracker(signal);
+    for (const { name, summary } of this.#shelf.orders) {
+      const { version, fingerprint } = summary ?? {};
+      if (version && fingerprint !== undefined) tracker.remember(name, version, fingerprint);
+    }
+    return tracker;
+  }
+
+  /** Orders that others have taken images from say so now. */
+  async #readTakenOver(tracker: Tracker, { document }: Order): Promise<void> {
+    const names = document?.orders.flatMap(({ takes_over: orders }) => orders ?? []);
+    for (const name of new Set(names)) {
+      if (this.#shelf.find(name)) await this.#reread(tracker, name).catch(() => {});
+    }
+  }
+
+  /** What was found of a whole order shows which of its images are missing. */
+  #noteImages(
+    order: Order,
+    document: TrackingDocument,
+    isThere: (item: TrackedItem) => boolean,
+  ): void {
+    const missing = document.ownItems.filter(
+      (item) => item.status.state === 'COMPLETED' && !isThere(item),
+    );
+    this.#setMissing(
+      order,
+      missing.map(({ name }) => name),
+    );
+  }
+
+  #setMissing(order: Order, names: readonly string[]): void {
+    if (!order.setMissing(names)) return;
+    this.#save();
+    this.#changed(order);
   }
 
   async #changing(

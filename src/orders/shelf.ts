@@ -52,8 +52,8 @@ export class Shelf {
     this.#fingerprint = fingerprint;
     const known = await this.#cache?.load(fingerprint);
     if (!known) return undefined;
-    for (const { name, summary, readAt } of known.orders) {
-      if (!this.#orders.has(name)) this.#add(name).restore(summary, readAt);
+    for (const { name, summary, readAt, missing } of known.orders) {
+      if (!this.#orders.has(name)) this.#add(name).restore(summary, readAt, missing);
     }
     return known.listedAt;
   }
@@ -62,8 +62,10 @@ export class Shelf {
   save(listedAt: Date): void {
     this.#cache?.save(this.#fingerprint, () => ({
       listedAt,
-      orders: this.orders.flatMap(({ name, summary, readAt }) =>
-        summary && readAt ? [{ name, summary, readAt }] : [],
+      orders: this.orders.flatMap(({ name, summary, readAt, missing }) =>
+        summary && readAt
+          ? [{ name, summary, readAt, ...(missing.length > 0 && { missing }) }]
+          : [],
       ),
     }));
   }

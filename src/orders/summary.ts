@@ -23,8 +23,12 @@ export interface OrderSummary {
   readonly frequency: string;
   /** How many tasks there are. */
   readonly total: number;
-  /** How many are in each state; states without tasks are absent. */
+  /** How many are in each state; states without tasks are absent. Without those taken over. */
   readonly states: Readonly<Partial<Record<TaskState, number>>>;
+  /** How many tasks' images other orders have taken over; absent where none have. */
+  readonly takenOver?: number;
+  /** Shows which images the order has, see `Tracker.remember`. Absent in what older versions kept. */
+  readonly fingerprint?: string;
   /** Version of the stored document that this was taken from. */
   readonly version?: string;
 }
@@ -40,6 +44,8 @@ export function summarize(document: TrackingDocument): OrderSummary {
     frequency: submission.period_freq,
     total: document.orders.length,
     states: document.states,
+    ...(document.takenOver > 0 && { takenOver: document.takenOver }),
+    fingerprint: document.itemsFingerprint,
     ...(version !== undefined && { version }),
   };
 }

@@ -49,11 +49,21 @@ export class GoogleError extends Error {
   readonly reason: string;
   /** The query parameter that is wrong; Cloud Storage sends it. */
   readonly parameter?: string | undefined;
-  constructor(code: number, message: string, status = '', reason = '', parameter?: string) {
+  /** What is wrong, for programs: https://cloud.google.com/apis/design/errors#error_details */
+  readonly details: readonly object[];
+  constructor(
+    code: number,
+    message: string,
+    status = '',
+    reason = '',
+    parameter?: string,
+    details: readonly object[] = [],
+  ) {
     super(message);
     this.parameter = parameter;
     this.code = code;
     this.status = status;
     this.reason = reason;
+    this.details = details;
   }
 }

@@ -36,6 +36,8 @@ export interface SandboxOptions {
   /** Milliseconds that each answer waits (default 0). */
   readonly latency?: number;
   readonly faults?: readonly FaultRule[];
+  /** Seconds after which Earth Engine forgets a task that has ended; never, when left out. */
+  readonly forget?: number;
   /** Id of the Cloud project (default `cedar-sandbox`). */
   readonly project?: string;
   /** Name of the bucket that is there from the start (default `cedar-sandbox`). */
@@ -74,7 +76,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (options.data === undefined) await rm(data, { recursive: true, force: true });
   };
   try {
-    const services = await openServices(data, project, bucket, options.speed ?? 1);
+    const services = await openServices(data, project, bucket, options);
     const server = await Server.listen(services, faults, { port, latency, log });
     return {
       earthEngine: server.origin,
@@ -99,7 +101,7 @@ async function openServices(
   data: string,
   project: string,
   bucket: string,
-  speed: number,
+  { speed = 1, forget = Number.POSITIVE_INFINITY }: SandboxOptions,
 ): Promise<Service[]> {
   const objects = await ObjectStore.open(join(data, 'storage'));
   if (!(await objects.bucketExists(bucket))) await objects.createBucket(bucket, {}, project);
@@ -109,7 +111,10 @@ async function openServices(
   const catalogue = openCatalogue();
   return [
     oauthService(tokens),
-    await openEarthEngine({ folder, catalogue, project, objects, speed, tokens }),
+    await openEarthEngine({
+      ...{ folder, catalogue, project, objects, speed, tokens },
+      forgetAfter: forget * 1000,
+    }),
     storageService({ objects, project, sessions, tokens }),
   ];
 }

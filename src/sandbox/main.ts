@@ -17,6 +17,7 @@ const HELP = `Earth Engine and Cloud Storage on this machine, to learn and to te
   --data FOLDER    where objects and tasks are kept (default: a temporary folder)
   --speed NUMBER   how fast tasks run: 1 takes a few seconds for an image (default 1)
   --latency MS     milliseconds that each answer waits (default 0)
+  --forget SECONDS seconds after which Earth Engine forgets a task that has ended (default: never)
   --faults FILE    JSON or YAML list of rules for what goes wrong, read again whenever
                    it changes; see docs/sandbox.md
   --project ID     Cloud project (default cedar-sandbox)
@@ -108,6 +109,7 @@ async function readArguments(args: string[]): Promise<Arguments | 'help'> {
     data: values.data,
     speed: numberOf('--speed', values.speed, { above: 0 }),
     latency: numberOf('--latency', values.latency, {}),
+    forget: numberOf('--forget', values.forget, {}),
     faults,
     project: values.project,
     bucket: values.bucket,
@@ -125,6 +127,7 @@ function parse(args: string[]) {
         data: { type: 'string' },
         speed: { type: 'string' },
         latency: { type: 'string' },
+        forget: { type: 'string' },
         faults: { type: 'string' },
         project: { type: 'string' },
         bucket: { type: 'string' },

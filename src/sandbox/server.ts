@@ -237,12 +237,12 @@ function answerError(response: ServerResponse, path: string, error: unknown): vo
     error instanceof GoogleError
       ? error
       : new GoogleError(500, `The sandbox failed: ${String(error)}`, 'INTERNAL', 'backendError');
-  const { code, message, status, reason } = known;
+  const { code, message, status, reason, details } = known;
   const storage = /^\/((resumable\/)?upload\/|download\/)?(batch\/)?storage\//.test(path);
-  const details = storage
+  const rest = storage
     ? { errors: [{ message, domain: 'global', reason: reason || 'backendError' }] }
-    : { status };
-  answerJson(response, code, { error: { code, message, ...details } });
+    : { status, ...(details.length > 0 && { details }) };
+  answerJson(response, code, { error: { code, message, ...rest } });
 }
 
 /** Canonical statuses of HTTP codes: https://cloud.google.com/apis/design/errors#handling_errors */

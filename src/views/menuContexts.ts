@@ -47,6 +47,10 @@ export class MenuContexts implements vscode.Disposable {
       orders.some((order) => order.count('FAILED') > 0),
     );
     this.#set(
+      'cedar.hasMissingImages',
+      orders.some(({ missing }) => missing.length > 0),
+    );
+    this.#set(
       'cedar.hasCancelled',
       orders.some((order) => order.count('CANCELLED') > 0),
     );

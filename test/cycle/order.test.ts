@@ -125,6 +125,7 @@ describe('the life of an order', () => {
         CLOUD_COVER: expect.any(Number),
         WRS_PATH: expect.any(Number),
         'system:time_start': expect.any(Number),
+        'system:index': String(scene['system:id']).split('/').at(-1),
       });
     }
     expect(image).toMatchObject({ nodata: 0, data_type: 'uint16' });

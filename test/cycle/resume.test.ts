@@ -69,6 +69,25 @@ describe('a submission that ends halfway', () => {
     expect(await descriptions(cycle)).toHaveLength(2);
   }, 120_000);
 
+  it('lists the metadata documents in the order of the items, also of tasks found again', async () => {
+    const cycle = await openCycle();
+    // Slower answers for the first items: the others are there sooner.
+    cycle.sandbox.setFaults([
+      { path: '**/value:compute', times: 3, action: { delay: 600 } },
+      { path: '**/image:export', nth: 5, times: 100, after: true, action: 'reset' },
+    ]);
+    const cut = new AbortController();
+    const submitted = cycle.tracker.submit(EIGHT, { signal: cut.signal }).catch(() => {});
+    await expect.poll(async () => (await descriptions(cycle)).length, { timeout: 20_000 }).toBe(8);
+    cut.abort();
+    await submitted;
+    cycle.sandbox.setFaults([]);
+    const [name = ''] = await cycle.tracker.list();
+    await cycle.tracker.resume(name);
+    const { orders, metadata } = await settle(cycle.tracker, name);
+    expect(metadata).toEqual(orders.map((item) => `${item.prefix}/${item.name}.json`));
+  }, 120_000);
+
   it('leaves nothing behind when nothing could be started', async () => {
     const cycle = await openCycle();
     cycle.sandbox.setFaults([

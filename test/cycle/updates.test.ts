@@ -61,20 +61,6 @@ describe('updating', () => {
     expect(writes(cycle, from)).toBe(0);
   });
 
-  it('keeps the last state of a task that Earth Engine has forgotten', async () => {
-    const cycle = await openCycle({ speed: 0.05 });
-    const { name } = await cycle.tracker.submit(SMALL_ORDER);
-    const order = await cycle.tracker.update(name);
-    const json = order.toJSON();
-    for (const item of json.orders)
-      item.status = { ...item.status, id: 'FORGOTTEN', state: 'RUNNING' };
-    const { tracking } = json;
-    await cycle.store.storeMetadata(json, tracking.name, tracking.prefix, {
-      ifVersion: order.version ?? null,
-    });
-    expect((await cycle.tracker.update(name)).states).toEqual({ RUNNING: 2 });
-  });
-
   it('records progress while a task runs, and compute time and run time at its end', async () => {
     // A task runs for two and a half seconds, in which it is looked at.
     const cycle = await openCycle({ speed: 1 });

@@ -141,7 +141,10 @@ describe('two windows', () => {
   it('one of which resumes while the other cancels leave no task that the record does not have', async () => {
     const [one, other] = await openTwo({ speed: 0.05, latency: 20 });
     for (let round = 0; round < 3; round++) {
-      const tracker = one.cycle.trackerWith({ trackingTemplate: `TRACKING_PERIOD_${round}` });
+      const tracker = one.cycle.trackerWith({
+        trackingTemplate: `TRACKING_PERIOD_${round}`,
+        prefixTemplate: `IMAGES_${round}`,
+      });
       const name = `TRACKING_PERIOD_${round}`;
       one.cycle.sandbox.setFaults([
         { path: '**/image:export', nth: 2, times: 1000, action: { status: 400, message: 'no' } },

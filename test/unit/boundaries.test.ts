@@ -60,10 +60,14 @@ describe('imports point one way', () => {
     expect(
       from(
         /^src\/core\//,
-        ({ of }) => of === 'vscode' || /^(src\/(?!core\/|locale\.ts$)|media\/)/.test(of),
+        ({ of }) => of === 'vscode' || /^(src\/(?!core\/|domain\/|locale\.ts$)|media\/)/.test(of),
       ),
     ).toEqual([]);
     expect(from(/^src\/locale\.ts$/, () => true)).toEqual([]);
+  });
+
+  test('what all share knows nothing but itself', () => {
+    expect(from(/^src\/domain\//, ({ of }) => !of.startsWith('src/domain/'))).toEqual([]);
   });
 
   test('the sandbox stands by itself', () => {

@@ -22,9 +22,9 @@ test('a key file is named relative to its configuration, or absolutely', () => {
 
 test('a key file that is not there is missed until it is made', async () => {
   const file = join(folder, 'made.json');
-  expect(await keyFileProblem(file)).toBe('missing');
+  expect(await keyFileProblem(file, folder)).toBe('missing');
   writeFileSync(file, '{}');
-  expect(await keyFileProblem(file)).toBeUndefined();
-  expect(await keyFileProblem(join(file, 'below.json'))).toBe('missing');
-  expect(await keyFileProblem(folder)).toBe('folder');
+  expect(await keyFileProblem(file, folder)).toBeUndefined();
+  expect(await keyFileProblem(join(file, 'below.json'), folder)).toBe('missing');
+  expect(await keyFileProblem(folder, folder)).toBe('folder');
 });

@@ -214,11 +214,7 @@ describe('the list of operations', () => {
     const tasks: TaskRecord[] = [];
     for (let i = 0; i < 5; i++) tasks.push(await running.submit(request(`t${i}`)));
     const page = (token?: string) =>
-      listOperations(
-        tasks,
-        'p',
-        new URLSearchParams({ pageSize: '2', ...(token && { pageToken: token }) }),
-      ) as {
+      listOperations(tasks, 'p', { pageSize: 2, ...(token && { pageToken: token }) }) as {
         operations: { metadata: { description: string } }[];
         nextPageToken?: string;
       };

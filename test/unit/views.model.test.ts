@@ -5,7 +5,7 @@ import {
   ServiceError,
   TrackingDocumentError,
 } from '../../src/core/errors.ts';
-import type { Tracker } from '../../src/core/tracker.ts';
+import { CleanResult, type Tracker } from '../../src/core/tracker.ts';
 import { TrackingDocument } from '../../src/core/tracking.ts';
 import { throwIfCancelled } from '../../src/core/watch.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
@@ -87,7 +87,7 @@ class FewOrders {
   };
   clean = async (order: TrackingDocument) => {
     this.stored.delete(order.name);
-    return new Map([['task', ['P/a.tif']]]);
+    return new CleanResult([['task', ['P/a.tif']]], []);
   };
 }
 
@@ -229,7 +229,8 @@ describe('the orders of a configuration', () => {
     model.setSources([source()]);
     await model.ensureRead();
     const [order] = model.orders;
-    expect(order && (await first().clean(order))).toEqual(['P/a.tif']);
+    const cleaned = order && (await first().clean(order));
+    expect(cleaned).toEqual({ removed: ['P/a.tif'], kept: [] });
     expect(model.orders).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endpointProblem, isLoopback } from '../../src/configurations/endpoints.ts';
+import { endpointProblem } from '../../src/configurations/endpoints.ts';
 import {
   CancelledError,
   ConfigError,
@@ -7,6 +7,7 @@ import {
   ServiceError,
   SubmissionError,
 } from '../../src/core/errors.ts';
+import { isLoopback } from '../../src/domain/hosts.ts';
 import { describeProblem, errorForLog, withoutSecrets } from '../../src/views/problems.ts';
 
 describe('an error as a person is told of it', () => {

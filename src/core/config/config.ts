@@ -7,6 +7,8 @@
  * ```
  */
 import * as l10n from '@vscode/l10n';
+import type { AuthClient } from 'google-auth-library';
+import { isLoopback } from '../../domain/hosts.ts';
 import { authenticate, type Credentials } from '../auth.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import { ConfigError, type TextPosition } from '../errors.ts';
@@ -15,6 +17,13 @@ import { type OrderPlan, type OrderRequest, planOrder, templatesFrom } from '../
 import { checkPlan } from '../orders/planLimits.ts';
 import { CloudStorageStore } from '../stores/cloudstorage.ts';
 import type { Store } from '../stores/store.ts';
+import {
+  checkTokenHost,
+  isPlainToken,
+  SANDBOX_TOKEN,
+  trustedHosts,
+  trustHosts,
+} from '../tokenHosts.ts';
 import { Tracker } from '../tracker.ts';
 import { readKeyFile } from './credentials.ts';
 import type { ExportOptions, FilterSpec } from './options.ts';
@@ -52,6 +61,8 @@ export interface ConfigValues {
   readonly trackingPrefix?: string | undefined;
   readonly filters: Readonly<Record<string, readonly FilterSpec[]>>;
   readonly exportOptions: ExportOptions;
+  /** Folder that the configuration is in. */
+  readonly folder?: string | undefined;
   /** What was not understood, and so has no effect. */
   readonly warnings: readonly ConfigProblem[];
 }
@@ -85,7 +96,8 @@ export class Config {
    */
   async credentials(): Promise<Credentials> {
     const file = this.store.service === 'gcs' ? this.store.credentialsFile : undefined;
-    return file ? { serviceAccountKey: await readKeyFile(file) } : { applicationDefault: true };
+    if (!file) return { applicationDefault: true };
+    return { serviceAccountKey: await readKeyFile(file, this.values.folder) };
   }
 
   /**
@@ -101,8 +113,9 @@ export class Config {
   /**
    * The tracker that works as the configuration says.
    *
-   * The store is reached with the key file the configuration names; without one, and at other
-   * addresses than Google's, with the credentials of the Earth Engine session.
+   * The store is reached with the key file the configuration names; without one with the credentials
+   * of the Earth Engine session. A sandbox gets a token of its own. Hosts that are not Google's get
+   * tokens where the session was opened with them as `trustedHosts`.
    *
    * @param services.endpoints other addresses than Google's: private ones, or a sandbox
    * @throws ConfigError when the key file cannot be used, or the store is one Cedar cannot use
@@ -132,9 +145,23 @@ export class Config {
       );
       throw new ConfigError(message, [{ message, path: 'tracker.store' }]);
     }
-    const { bucket, project, credentialsFile } = this.store;
-    const own = credentialsFile !== undefined && endpoint === undefined;
-    const auth = own ? await authenticate(await this.credentials()) : earthEngine.auth;
+    const { bucket, project } = this.store;
+    const { auth: session } = earthEngine;
+    const auth = await this.#storeAuth(earthEngine, endpoint);
+    trustHosts(auth, trustedHosts(session));
+    if (endpoint) checkTokenHost(auth, endpoint);
     return new CloudStorageStore({ bucket, project, auth, endpoint });
+  }
+
+  /** Where only one of the services is a sandbox, neither gets what is meant for the other. */
+  async #storeAuth(
+    { auth: session, baseUrl }: EarthEngine,
+    endpoint: string | undefined,
+  ): Promise<AuthClient> {
+    if (isLoopback(endpoint)) {
+      return isPlainToken(session) ? session : authenticate({ token: SANDBOX_TOKEN });
+    }
+    const ownKey = this.store.service === 'gcs' && this.store.credentialsFile !== undefined;
+    return ownKey || isLoopback(baseUrl) ? authenticate(await this.credentials()) : session;
   }
 }

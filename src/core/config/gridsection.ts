@@ -1,10 +1,11 @@
 /** The tile grid of a configuration: a named one, one from a file, or one defined in place. */
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import { GridError } from '../errors.ts';
 import { type GridDefinition, TileGrid } from '../grids/index.ts';
+import { duplicateKeys } from './duplicateKeys.ts';
+import { readTextFile } from './textFile.ts';
 
 export type GridSection = Partial<GridDefinition> & {
   readonly grid_name?: string;
@@ -24,7 +25,7 @@ export function readGrid(section: GridSection, folder: string): TileGrid {
         { field: 'grid_filename' },
       );
     }
-    return gridFromFile(resolve(folder, filename), name);
+    return gridFromFile(resolve(folder, filename), folder, name);
   }
   if (name === undefined) return gridFrom(own, '');
   try {
@@ -56,9 +57,9 @@ function gridFrom(definition: Partial<GridDefinition>, usualName: string): TileG
   );
 }
 
-function gridFromFile(file: string, name: string): TileGrid {
+function gridFromFile(file: string, folder: string, name: string): TileGrid {
   const field = 'grid_filename';
-  const grids = readGrids(file);
+  const grids = readGrids(file, folder);
   const [key, definition] =
     Object.entries(grids).find(([key, grid]) => key === name || grid?.name === name) ?? [];
   if (key === undefined || typeof definition !== 'object' || definition === null) {
@@ -84,9 +85,17 @@ function gridFromFile(file: string, name: string): TileGrid {
   }
 }
 
-function readGrids(file: string): Record<string, Partial<GridDefinition> | null> {
+/** @throws YAMLParseError, or a RangeError for what is nested too deeply */
+function parseGrids(text: string): unknown {
+  const document = parseDocument(text, { uniqueKeys: false });
+  const [error] = [...document.errors, ...duplicateKeys(document)];
+  if (error) throw error;
+  return document.toJS();
+}
+
+function readGrids(file: string, folder: string): Record<string, Partial<GridDefinition> | null> {
   try {
-    const grids: unknown = parse(readFileSync(file, 'utf8'));
+    const grids = parseGrids(readTextFile(file, folder));
     if (typeof grids === 'object' && grids !== null && !Array.isArray(grids)) {
       return grids as Record<string, Partial<GridDefinition> | null>;
     }

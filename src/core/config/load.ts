@@ -82,6 +82,7 @@ export function loadConfig(yaml: string, from: { folder?: string } = {}): Config
     exportOptions: Object.fromEntries(
       Object.entries(options).filter(([key]) => Object.hasOwn(OPTION_SCHEMA, key)),
     ),
+    folder,
     warnings: source.warnings,
   });
 }

@@ -1,8 +1,10 @@
 /** The text of cedar.yaml, and what is wrong in it, each thing at its line and column. */
 import * as l10n from '@vscode/l10n';
 import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { boundMessage, MAX_PROBLEM_LENGTH } from '../../domain/messages.ts';
 import { ConfigError, type TextPosition } from '../errors.ts';
 import type { ConfigProblem } from './config.ts';
+import { duplicateKeys } from './duplicateKeys.ts';
 import { findSecrets, holdsSecret } from './secrets.ts';
 import { syntaxProblems, syntaxWarnings, unreadable } from './yamlwords.ts';
 
@@ -10,19 +12,36 @@ const KEEP_OUT = l10n.t(
   'Keep secrets out of cedar.yaml: save the key to a file of its own, and name that file under gcs: credentials_file.',
 );
 
+/** Longest text that is parsed, characters: configurations are a few thousand. */
+const MAX_TEXT_LENGTH = 128 * 1024;
+
+/** Problems and warnings that are looked up in the text, of each; more are counted only. */
+const MAX_NOTED = 200;
+
+/** Problems that an error lists in its message; all of them are in its `problems`. */
+const MAX_LISTED = 50;
+
 export class Source {
   /** What was not understood, and so has no effect. */
   readonly warnings: ConfigProblem[] = [];
   /** Everything in the text, as plain values. */
   readonly value: unknown;
   readonly #problems: ConfigProblem[] = [];
+  #problemCount = 0;
   readonly #lines = new LineCounter();
   readonly #document: ReturnType<typeof parseDocument>;
 
-  /** @throws ConfigError when it is no YAML, or holds secrets, which no message repeats */
+  /** @throws ConfigError when it is too long, is no YAML, or holds secrets, which no message repeats */
   constructor(text: string) {
+    if (text.length > MAX_TEXT_LENGTH) throw tooLong();
     // Python's reader of YAML knows merge keys (`<<`) as well.
-    this.#document = parseDocument(text, { lineCounter: this.#lines, merge: true });
+    this.#document = parseDocument(text, {
+      lineCounter: this.#lines,
+      merge: true,
+      uniqueKeys: false,
+    });
+    this.#document.errors.push(...duplicateKeys(this.#document));
+    this.#document.errors.sort((one, other) => one.pos[0] - other.pos[0]);
     const secret = holdsSecret(text);
     for (const { message, offset } of syntaxProblems(text, this.#document)) {
       this.#problems.push({
@@ -39,7 +58,8 @@ export class Source {
     for (const path of findSecrets(this.value)) this.problem(path, KEEP_OUT);
     this.throwProblems();
     for (const { message, offset } of syntaxWarnings(this.#document)) {
-      this.warnings.push({ message, path: '', position: this.#place(offset) });
+      const bounded = boundMessage(message, MAX_PROBLEM_LENGTH);
+      this.warnings.push({ message: bounded, path: '', position: this.#place(offset) });
     }
   }
 
@@ -50,24 +70,30 @@ export class Source {
 
   /** Notes that something cannot be used. */
   problem(path: readonly string[], message: string): void {
-    this.#problems.push(this.#at(path, message));
+    this.#problemCount += 1;
+    if (this.#problems.length < MAX_NOTED) this.#problems.push(this.#at(path, message));
   }
 
   /** Notes that something has no effect. */
   warn(path: readonly string[], message: string): void {
-    this.warnings.push(this.#at(path, message));
+    if (this.warnings.length < MAX_NOTED) this.warnings.push(this.#at(path, message));
   }
 
   /** @throws ConfigError when there are problems so far, with all of them */
   throwProblems(): void {
     if (this.#problems.length === 0) return;
-    const lines = this.#problems.map(({ message, path, position }) =>
-      [position && l10n.t('line {0}', position.line), path, message].filter(Boolean).join(': '),
-    );
+    const count = Math.max(this.#problems.length, this.#problemCount);
+    const lines = this.#problems
+      .slice(0, MAX_LISTED)
+      .map(({ message, path, position }) =>
+        [position && l10n.t('line {0}', position.line), boundMessage(path, 200), message]
+          .filter(Boolean)
+          .join(': '),
+      );
     const title =
-      lines.length === 1
+      count === 1
         ? l10n.t('cedar.yaml has a problem.')
-        : l10n.t('cedar.yaml has {0} problems.', lines.length);
+        : l10n.t('cedar.yaml has {0} problems.', count);
     throw new ConfigError(`${title}\n${lines.join('\n')}`, this.#problems, {
       warnings: this.warnings,
     });
@@ -91,7 +117,11 @@ export class Source {
   }
 
   #at(path: readonly string[], message: string): ConfigProblem {
-    return { message, path: path.join('.'), position: this.#position(path) };
+    return {
+      message: boundMessage(message, MAX_PROBLEM_LENGTH),
+      path: path.join('.'),
+      position: this.#position(path),
+    };
   }
 
   /** Where a key stands; for one that is not there, its section; for the document, its first line. */
@@ -113,4 +143,12 @@ export class Source {
     const { line, col } = this.#lines.linePos(offset);
     return { line, column: col };
   }
+}
+
+function tooLong(): ConfigError {
+  const message = l10n.t(
+    'cedar.yaml is longer than {0} characters, so it is not read.',
+    MAX_TEXT_LENGTH,
+  );
+  return new ConfigError(message, [{ message, path: '' }]);
 }

@@ -36,6 +36,12 @@ const RULES: readonly Rule[] = [
       ),
   },
   {
+    says: /computation timed out/i,
+    advice: l10n.t(
+      'The computation takes longer than the five minutes that Earth Engine allows. Ask for less at once: fewer tiles, a shorter period, or fewer collections.',
+    ),
+  },
+  {
     says: /accumulating over \d+ elements/,
     advice: l10n.t(
       'One period covers too many scenes: choose a shorter frequency, or add a filter.',

@@ -1,4 +1,5 @@
 /** Earth Engine's operations, and what a tracking document says of them. */
+import { isRecord } from '../answers.ts';
 import type { TaskState } from '../taskstates.ts';
 import type { TaskStatus, Timestamp } from '../tracking.ts';
 
@@ -42,9 +43,46 @@ const STATES: Readonly<Record<string, TaskState>> = {
   FAILED: 'FAILED',
 };
 
+/** One page of the list of operations. */
+export interface OperationsPage {
+  readonly operations: readonly Operation[];
+  readonly nextPageToken?: string | undefined;
+}
+
+/** An operation, from the JSON of an answer; undefined when it is something else. */
+export function parseOperation(json: unknown): Operation | undefined {
+  if (!isRecord(json)) return undefined;
+  const { name, metadata, error } = json;
+  if (typeof name !== 'string' || !/(^|\/)operations\/[^/]+$/.test(name)) return undefined;
+  if (metadata !== undefined && !isRecord(metadata)) return undefined;
+  if (error !== undefined && !isRecord(error)) return undefined;
+  return json as unknown as Operation;
+}
+
+/** A page of operations; of an empty list Earth Engine sends an empty object. */
+export function parseOperationsPage(json: unknown): OperationsPage | undefined {
+  if (!isRecord(json)) return undefined;
+  const { operations: listed = [], nextPageToken } = json;
+  if (!Array.isArray(listed)) return undefined;
+  if (nextPageToken !== undefined && typeof nextPageToken !== 'string') return undefined;
+  const operations = listed.map(parseOperation);
+  if (!operations.every((operation) => operation !== undefined)) return undefined;
+  return { operations, nextPageToken: nextPageToken || undefined };
+}
+
+/** A computed value, which may be null, in its object; undefined when it is something else. */
+export function parseComputed<T>(json: unknown): { readonly result: T } | undefined {
+  return isRecord(json) && 'result' in json ? { result: json.result as T } : undefined;
+}
+
 /** The task id: last part of the operation's name. */
 export function taskId(operation: Operation): string {
   return operation.name.split('/').at(-1) ?? operation.name;
+}
+
+/** The project of the operation's task. */
+export function taskProject(operation: Operation): string | undefined {
+  return /^projects\/([^/]+)\//.exec(operation.name)?.[1];
 }
 
 /** When the operation was created, milliseconds since 1970. */

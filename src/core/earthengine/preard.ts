@@ -55,10 +55,12 @@ export async function findScenes(
     signal,
   );
   const dates = new Map<string, SceneProperties[]>();
-  for (const { id: index, properties: kept } of features) {
+  for (const { id: featureId, properties: kept } of features) {
     const date = new Date(Number(kept['system:time_start'])).toISOString().slice(0, 10);
     const scenes = dates.get(date) ?? [];
-    scenes.push({ ...kept, 'system:id': `${id}/${kept['system:index'] ?? index}` });
+    // The index is a feature's id in answers, and not among its properties.
+    const index = kept['system:index'] ?? featureId;
+    scenes.push({ ...kept, 'system:index': index, 'system:id': `${id}/${index}` });
     dates.set(date, scenes);
   }
   return [...dates]

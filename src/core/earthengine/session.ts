@@ -14,10 +14,18 @@ import type { AlgorithmsList, ComputedObject, ExportTask } from '@google/earthen
 import type { AuthClient } from 'google-auth-library';
 import { authenticate, type Credentials } from '../auth.ts';
 import { ServiceError } from '../errors.ts';
+import { checkTokenHost, trustHosts } from '../tokenHosts.ts';
 import { throwIfCancelled } from '../watch.ts';
 import { type EarthEngineClient, earthEngineClient } from './library.ts';
-import { createdAt, type Operation } from './operations.ts';
-import { type KeptSignatures, parseSignatures, SignatureCache } from './signatures.ts';
+import {
+  createdAt,
+  type Operation,
+  type OperationsPage,
+  parseComputed,
+  parseOperation,
+  parseOperationsPage,
+} from './operations.ts';
+import { isSignatures, type KeptSignatures, SignatureCache } from './signatures.ts';
 import { Transport } from './transport.ts';
 
 export type { Credentials } from '../auth.ts';
@@ -34,6 +42,11 @@ export interface ConnectOptions {
   /** Another endpoint than Google's standard one: high-volume, private, or a sandbox. */
   readonly baseUrl?: string | undefined;
   readonly credentials: Credentials;
+  /**
+   * Hosts, besides Google's, that access tokens may be sent to: that of `baseUrl` and of the store,
+   * where they are not Google's. This machine is sent only a `token` that is given as it is.
+   */
+  readonly trustedHosts?: readonly string[] | undefined;
   /**
    * Folder that keeps what the service tells of its functions from process to process. With it, a
    * session opens without a network too: orders can be planned, and requests are sent as soon as
@@ -73,12 +86,16 @@ export class EarthEngine {
    * also asks which functions there are.
    *
    * @throws ServiceError when the project or the credentials are refused, or when nothing answers
-   *   and `cacheFolder` has nothing to go on with; CancelledError
+   *   and `cacheFolder` has nothing to go on with; ConfigError when `baseUrl` must not be sent a token;
+   *   CancelledError
    */
   static async connect(options: ConnectOptions): Promise<EarthEngine> {
-    const { project, credentials, cacheFolder, signal } = options;
-    const auth = await authenticate(credentials);
-    const transport = new Transport(options.baseUrl ?? EARTH_ENGINE_URL, project, auth);
+    const { project, credentials, trustedHosts: trusted, cacheFolder, signal } = options;
+    const { baseUrl = EARTH_ENGINE_URL } = options;
+    const auth = await authenticate(credentials, signal);
+    trustHosts(auth, trusted);
+    checkTokenHost(auth, baseUrl);
+    const transport = new Transport(baseUrl, project, auth);
     const cache = cacheFolder ? new SignatureCache(cacheFolder, transport.baseUrl) : undefined;
     const kept = await cache?.read();
     const isUnverified = !(await answers(transport, kept, signal));
@@ -91,13 +108,19 @@ export class EarthEngine {
     return new EarthEngine(client, transport, auth, isUnverified);
   }
 
+  /** The time by Earth Engine's clock. */
+  now(): Date {
+    return this.#transport.clock.now();
+  }
+
   /** Computes a value. @throws ServiceError in Earth Engine's words */
   async evaluate<T>(value: ComputedObject, signal?: AbortSignal): Promise<T> {
     const expression = this.ee.apiclient.serialize(
       this.ee.Serializer.encodeCloudApiExpression(value),
     );
     const body = { expression };
-    const { result } = await this.#transport.send<{ result: T }>('value:compute', { body, signal });
+    const parse = parseComputed<T>;
+    const { result } = await this.#transport.send('value:compute', { body, signal, parse });
     return result;
   }
 
@@ -119,9 +142,9 @@ export class EarthEngine {
     const body = this.ee.apiclient.serialize(this.ee.data.prepareExportImageRequest_(config, {}));
     let repeated = options.repeated ?? false;
     try {
-      return await this.#transport.send<Operation>(
+      return await this.#transport.send(
         'image:export',
-        { body, signal: options.signal },
+        { body, signal: options.signal, parse: parseOperation },
         () => {
           repeated = true;
         },
@@ -140,9 +163,10 @@ export class EarthEngine {
     let pageToken: string | undefined;
     do {
       const query = { pageSize: OPERATIONS_PER_PAGE, pageToken };
-      const page = await this.#transport.send<OperationsPage>('operations', { query, signal });
-      yield page.operations ?? [];
-      pageToken = page.nextPageToken || undefined;
+      const request = { query, signal, parse: parseOperationsPage };
+      const page: OperationsPage = await this.#transport.send('operations', request);
+      yield page.operations;
+      pageToken = page.nextPageToken;
     } while (pageToken);
   }
 
@@ -160,16 +184,45 @@ export class EarthEngine {
     return undefined;
   }
 
-  /** Asks for a task to be cancelled. @throws ServiceError when there is no such task */
-  async cancel(taskId: string, signal?: AbortSignal): Promise<void> {
+  /**
+   * One operation, which the list may no longer show.
+   *
+   * @param taskId last part of the operation's name
+   * @returns undefined when Earth Engine does not have it, or no longer has it
+   * @throws ServiceError, CancelledError
+   */
+  async operation(taskId: string, options: TaskOptions = {}): Promise<Operation | undefined> {
+    const path = `operations/${encodeURIComponent(taskId)}`;
+    return unlessGone(() => this.#transport.send(path, { ...options, parse: parseOperation }));
+  }
+
+  /**
+   * Asks for a task to be cancelled.
+   *
+   * @returns false when Earth Engine does not have the task, or no longer has it
+   * @throws ServiceError, CancelledError
+   */
+  async cancel(taskId: string, options: TaskOptions = {}): Promise<boolean> {
     const path = `operations/${encodeURIComponent(taskId)}:cancel`;
-    await this.#transport.send(path, { body: {}, signal });
+    const send = () => this.#transport.send<object>(path, { ...options, body: {} });
+    return (await unlessGone(send)) !== undefined;
   }
 }
 
-interface OperationsPage {
-  readonly operations?: readonly Operation[];
-  readonly nextPageToken?: string;
+/** Which project a task was started in, if it is not the session's, and how to stop asking. */
+export interface TaskOptions {
+  readonly project?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a request is answered; undefined when Earth Engine says that there is nothing there. */
+async function unlessGone<T>(send: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await send();
+  } catch (error) {
+    if (error instanceof ServiceError && error.status === 404) return undefined;
+    throw error;
+  }
 }
 
 /** Asks something small. @throws ServiceError unless there is something to go on with */
@@ -181,7 +234,9 @@ async function answers(
   try {
     // With something to go on with, nothing waits for a network that is not there.
     const repeatAfter = ({ status }: ServiceError) => !(kept && status === 0);
-    await transport.send('operations', { query: { pageSize: 1 }, signal, repeatAfter });
+    const query = { pageSize: 1 };
+    const probe = { query, signal, repeatAfter, parse: parseOperationsPage };
+    await transport.send('operations', probe);
     return true;
   } catch (error) {
     if (kept && error instanceof ServiceError && error.status === 0) return false;
@@ -194,7 +249,8 @@ async function requestSignatures(
   cache: SignatureCache | undefined,
   signal: AbortSignal | undefined,
 ): Promise<AlgorithmsList> {
-  const signatures = parseSignatures(await transport.send<unknown>('algorithms', { signal }));
+  const parse = (json: unknown) => (isSignatures(json) ? json : undefined);
+  const signatures = await transport.send('algorithms', { signal, parse });
   await cache?.write(signatures);
   return signatures;
 }

@@ -8,8 +8,6 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import type { AlgorithmsList } from '@google/earthengine';
 import earthEnginePackage from '@google/earthengine/package.json' with { type: 'json' };
-import * as l10n from '@vscode/l10n';
-import { ServiceError } from '../errors.ts';
 
 /** Functions without which no order can be made. */
 const NEEDED = ['Collection.filter', 'Filter.equals', 'Image.rename', 'ImageCollection.load'];
@@ -17,24 +15,8 @@ const NEEDED = ['Collection.filter', 'Filter.equals', 'Image.rename', 'ImageColl
 /** How long kept signatures are used without asking again. Earth Engine adds some every month. */
 const FRESH_MS = 24 * 3_600_000;
 
-/**
- * Checks the answer to a request for Earth Engine's functions.
- *
- * @throws ServiceError with status 0 when it is something else
- */
-export function parseSignatures(answer: unknown): AlgorithmsList {
-  if (isSignatures(answer)) return answer;
-  throw new ServiceError(
-    'Earth Engine',
-    0,
-    l10n.t("The answer is not a list of Earth Engine's functions."),
-    l10n.t(
-      'Something between this machine and Earth Engine may have answered instead. Check the network connection and the address of Earth Engine.',
-    ),
-  );
-}
-
-function isSignatures(answer: unknown): answer is AlgorithmsList {
+/** Whether the answer to a request for Earth Engine's functions is one. */
+export function isSignatures(answer: unknown): answer is AlgorithmsList {
   if (typeof answer !== 'object' || answer === null || !('algorithms' in answer)) return false;
   const { algorithms } = answer;
   if (!Array.isArray(algorithms)) return false;
@@ -67,7 +49,8 @@ export class SignatureCache {
     try {
       const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
       const age = Date.now() - mtimeMs;
-      const signatures = parseSignatures(JSON.parse(text));
+      const signatures: unknown = JSON.parse(text);
+      if (!isSignatures(signatures)) return undefined;
       return { signatures, isFresh: age >= 0 && age < FRESH_MS };
     } catch {
       return undefined;

@@ -1,15 +1,15 @@
 /**
- * Requests to Earth Engine's REST API: authorised, limited, retried, cancellable.
+ * Requests to Earth Engine's REST API: authorized, limited, retried, cancellable.
  *
  * The client library builds expressions and requests; they are sent here, because an answer's
  * status decides what happens next (sign in, wait, give up) and the library only passes on a text.
  */
 import * as l10n from '@vscode/l10n';
 import type { AuthClient } from 'google-auth-library';
-import { authorization } from '../auth.ts';
-import { CancelledError, ServiceError } from '../errors.ts';
-import { createLimiter, type Limiter } from '../limiter.ts';
-import { retry } from '../retry.ts';
+import { isRecord } from '../answers.ts';
+import { ServiceError } from '../errors.ts';
+import { ServiceClient, type ServiceRequest } from '../serviceClient.ts';
+import { ServiceClock } from '../serviceClock.ts';
 import { adviceFor } from './advice.ts';
 
 /**
@@ -18,28 +18,49 @@ import { adviceFor } from './advice.ts';
  */
 const LIMITS = { atOnce: 30, perSecond: 80 } as const;
 
-/** Earth Engine answers or gives up within five minutes. */
-const TIMEOUT_MS = 330_000;
+/**
+ * Earth Engine ends a computation after five minutes (its guide on quotas). `fetch` ends it then, too,
+ * so this is a little less: the reason must be known, because such a request is not sent again.
+ */
+const COMPUTE_TIMEOUT_MS = 295_000;
+/** An export is checked while its request is answered: a large expression takes its time. */
+const EXPORT_TIMEOUT_MS = 150_000;
 
-export interface RequestOptions {
+/** Reads the JSON of an answer; undefined when Earth Engine does not answer so. */
+export type AnswerParser<T> = (json: unknown) => T | undefined;
+
+export interface RequestOptions<T = unknown> {
   readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** Another project than the session's, for what belongs to it. */
+  readonly project?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Whether a transient failure is worth another try; each is unless given. */
   readonly repeatAfter?: ((error: ServiceError) => boolean) | undefined;
+  /** Any object unless given. */
+  readonly parse?: AnswerParser<T>;
 }
 
 export class Transport {
   readonly baseUrl: string;
   readonly project: string;
-  readonly #auth: AuthClient;
-  readonly #limiter: Limiter = createLimiter(LIMITS);
+  /** Earth Engine's time, by its answers. */
+  readonly clock = new ServiceClock();
+  readonly #client: ServiceClient;
 
   constructor(baseUrl: string, project: string, auth: AuthClient) {
     this.baseUrl = baseUrl.replace(/\/+$/, '');
     this.project = project;
-    this.#auth = auth;
+    this.#client = new ServiceClient({
+      service: 'Earth Engine',
+      auth,
+      limits: LIMITS,
+      headers: { 'x-goog-user-project': project },
+      onAnswer: (headers) => this.clock.note(headers.get('date')),
+      describeRefusal: ({ status, said, options }) =>
+        new ServiceError('Earth Engine', status, said, adviceFor(status, said, project), options),
+    });
   }
 
   /**
@@ -47,79 +68,58 @@ export class Transport {
    *
    * @param path below `v1/projects/PROJECT/`, for example `value:compute`
    * @param onRepeat called before every try but the first
-   * @throws ServiceError in Earth Engine's words; CancelledError when the signal is aborted
+   * @throws ServiceError in Earth Engine's words; InterceptedError when something else answers;
+   *   CancelledError when the signal is aborted
    */
-  async send<T>(path: string, options: RequestOptions = {}, onRepeat?: () => void): Promise<T> {
-    return retry(
-      (attempt) => {
-        if (attempt > 1) onRepeat?.();
-        return this.#limiter(() => this.#once<T>(path, options), options.signal);
-      },
-      { signal: options.signal, repeatAfter: options.repeatAfter },
-    );
-  }
-
-  async #once<T>(path: string, { method, body, query, signal }: RequestOptions): Promise<T> {
-    const url = new URL(`${this.baseUrl}/v1/projects/${encodeURIComponent(this.project)}/${path}`);
+  async send<T>(path: string, options: RequestOptions<T> = {}, onRepeat?: () => void): Promise<T> {
+    const {
+      method,
+      query,
+      project = this.project,
+      signal,
+      repeatAfter,
+      parse = parseAny<T>,
+    } = options;
+    const url = new URL(`${this.baseUrl}/v1/projects/${encodeURIComponent(project)}/${path}`);
     for (const [name, value] of Object.entries(query ?? {})) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
-    const headers = new Headers(await authorization(this.#auth, url.href));
-    headers.set('x-goog-user-project', this.project);
-    if (body !== undefined) headers.set('content-type', 'application/json');
-    const timeout = AbortSignal.timeout(TIMEOUT_MS);
-    try {
-      const response = await fetch(url, {
-        method: method ?? (body === undefined ? 'GET' : 'POST'),
-        headers,
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      });
-      const text = await response.text();
-      if (!response.ok) throw refusal(response.status, text, this.project);
-      return JSON.parse(text) as T;
-    } catch (error) {
-      if (error instanceof ServiceError) throw error;
-      if (signal?.aborted) throw new CancelledError(undefined, { cause: error });
-      throw unanswered(error, this.baseUrl);
-    }
+    const request: ServiceRequest = {
+      ...(method && { method }),
+      url,
+      signal,
+      repeatAfter,
+      ...(options.body !== undefined && {
+        body: JSON.stringify(options.body),
+        headers: { 'content-type': 'application/json' },
+      }),
+    };
+    if (path === 'value:compute') return this.#compute(request, parse, onRepeat);
+    const timeoutMs = path === 'image:export' ? EXPORT_TIMEOUT_MS : undefined;
+    return this.#client.json({ ...request, timeoutMs }, parse, onRepeat);
+  }
+
+  /** A computation that has taken too long is not sent again. */
+  #compute<T>(
+    request: ServiceRequest,
+    parse: AnswerParser<T>,
+    onRepeat: (() => void) | undefined,
+  ): Promise<T> {
+    return this.#client.json(
+      { ...request, timeoutMs: COMPUTE_TIMEOUT_MS, onTimeout: computationTimedOut },
+      parse,
+      onRepeat,
+    );
   }
 }
 
-function refusal(status: number, text: string, project: string): ServiceError {
-  const said = saidIn(text);
-  // A proxy on the way answers in HTML: the status says more than its page.
-  const words = said ?? l10n.t('HTTP status {0}', status);
-  return new ServiceError('Earth Engine', status, words, adviceFor(status, said ?? '', project));
+function parseAny<T>(json: unknown): T | undefined {
+  return isRecord(json) ? (json as T) : undefined;
 }
 
-/** Earth Engine's own words; none where somebody else has answered. */
-function saidIn(text: string): string | undefined {
-  try {
-    const { error } = JSON.parse(text) as { error?: { message?: unknown } };
-    return typeof error?.message === 'string' ? error.message : text.trim();
-  } catch {
-    return undefined;
-  }
-}
-
-function unanswered(error: unknown, baseUrl: string): ServiceError {
-  const timedOut = error instanceof DOMException && error.name === 'TimeoutError';
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const said = timedOut ? l10n.t('No answer within five minutes.') : reason(cause);
-  return new ServiceError(
-    'Earth Engine',
-    0,
-    said,
-    l10n.t(
-      '{0} could not be reached. Check the network connection; what was started goes on in Earth Engine.',
-      baseUrl,
-    ),
-    { cause: error },
-  );
-}
-
-function reason(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  return cause.message || (cause as NodeJS.ErrnoException).code || cause.name;
+function computationTimedOut(): ServiceError {
+  const said = l10n.t('No answer within five minutes.');
+  return new ServiceError('Earth Engine', 0, said, adviceFor(0, 'Computation timed out.', ''), {
+    isFinal: true,
+  });
 }

@@ -12,6 +12,11 @@ export interface StoredObject {
   readonly crc32c?: string | undefined;
   /** Version of the content; changes with every write. */
   readonly version: string;
+  /**
+   * Whether it is stored with gzip encoding: `size` and `crc32c` are those of the compressed bytes,
+   * while reading it gives the unpacked ones, already checked, and always from the beginning.
+   */
+  readonly isCompressed?: boolean | undefined;
   /** When it was last written; absent where a listing does not tell. */
   readonly updated?: Date | undefined;
   /** What `storeMetadata` was given with it; absent where the store keeps none. */
@@ -39,6 +44,13 @@ export type ExportDestination =
 
 export interface StoreWatch {
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface ReadOptions extends StoreWatch {
+  /** First byte to read (default: 0). */
+  readonly offset?: number;
+  /** The byte after the last one to read; the object's end unless given. */
+  readonly end?: number | undefined;
 }
 
 export interface Store {
@@ -82,11 +94,11 @@ export interface Store {
   itemObjects(name: string, path: string, options?: StoreWatch): Promise<StoredObject[]>;
 
   /**
-   * The bytes of an object from `offset` on.
+   * The bytes of an object, or a range of them, in one request that is not repeated.
    *
    * @throws NotFoundError when it is gone
    */
-  read(object: StoredObject, options?: { offset?: number } & StoreWatch): AsyncIterable<Uint8Array>;
+  read(object: StoredObject, options?: ReadOptions): AsyncIterable<Uint8Array>;
 
   /**
    * Deletes an object as it was listed; one that is gone already is not an error.
@@ -106,6 +118,16 @@ export interface Store {
 
 /** Ten-digit pixel offsets (row, then column) that Earth Engine puts into the names of pieces. */
 const PIECE_OFFSETS = /^\d{10}-\d{10}$/;
+const PIECE_END = /-?\d{10}-\d{10}$/;
+
+/** Names of the items that a file may belong to: two where the file may be a piece of an image. */
+export function itemNames(fileName: string): string[] {
+  const name = /^(.+)\.(?:json|tif)$/s.exec(fileName)?.[1];
+  if (name === undefined) return [];
+  const whole = name.replace(PIECE_END, '');
+  const names = whole && whole !== name ? [name, whole, name.slice(0, -21)] : [name];
+  return [...new Set(names)].filter((each) => belongsToItem(fileName, each));
+}
 
 /**
  * Whether a file belongs to the item `name`: `NAME.json`, `NAME.tif`, or a piece such as

@@ -1,6 +1,14 @@
 /** Assets by name: what the catalogue's collections and images are, without evaluating anything. */
-import type { Catalogue, Scene, SceneBand, SceneCollection } from '../earth/types.ts';
+import type { Catalogue, Scene, SceneBand, SceneCollection, SceneQuery } from '../earth/types.ts';
 import { GoogleError } from '../http.ts';
+import { badRequest } from './api/violations.ts';
+import { coerce, fromJson } from './coerce.ts';
+import { conjuncts, type ListFilter, parseListFilter, passes } from './listFilter.ts';
+import { Geometry } from './values/geometry.ts';
+import { type Bounds, intersects } from './values/shape.ts';
+import { isObject } from './values/value.ts';
+
+type Json = Record<string, unknown>;
 
 const PUBLIC = 'projects/earthengine-public/assets/';
 
@@ -9,7 +17,7 @@ const PAGE = 1000;
 
 /** The asset's id (`LANDSAT/…`) of a full name. */
 export function assetId(name: string): string {
-  return name.replace(/^projects\/[^/]+\/assets\//, '');
+  return name.replace(/^projects\/[^/]+\/assets\/?/, '');
 }
 
 /** @throws GoogleError 404 in Earth Engine's words */
@@ -45,10 +53,9 @@ function describeCollection({
     type: 'IMAGE_COLLECTION',
     name: PUBLIC + id,
     id,
-    title,
     startTime: new Date(start).toISOString(),
     endTime: new Date(end).toISOString(),
-    properties,
+    properties: { ...properties, title },
   };
 }
 
@@ -58,6 +65,7 @@ function describeScene(scene: Scene): Record<string, unknown> {
     name: PUBLIC + scene.id,
     id: scene.id,
     startTime: new Date(scene.timeStart).toISOString(),
+    endTime: new Date(scene.timeStart).toISOString(),
     properties: scene.properties,
     geometry: scene.footprint,
     bands: scene.bands.map(describeBand),
@@ -90,50 +98,144 @@ function describeBand({
 /**
  * What lies directly under an asset: of a folder the collections, of a collection the images.
  *
- * `filter` may restrict images by `startTime` and `endTime`, as clients send it.
+ * @param parent full name of the asset
+ * @param query `filter` (see listFilter.ts), and as older clients send it `startTime`, `endTime` and
+ *   `region`; `view`, `pageSize` and `pageToken`
+ * @param isPublic whether the catalogue belongs to the parent's project; others have no assets
+ * @throws GoogleError 400 when the query is not understood, 404 when there is no such asset
  */
 export function listAssets(
   catalogue: Catalogue,
   parent: string,
-  query: URLSearchParams,
-): Record<string, unknown> {
+  query: Readonly<Record<string, unknown>>,
+  isPublic: boolean,
+): { assets: Record<string, unknown>[]; nextPageToken?: string } {
+  const filter = filterOf(query);
+  const offset = parseOffset(String(query.pageToken ?? ''));
+  const size = parseSize(query.pageSize);
+  if (!isPublic) return { assets: [] };
   const id = assetId(parent);
-  const offset = Number(query.get('pageToken') ?? 0);
-  const size = Math.min(PAGE, Math.max(1, Number(query.get('pageSize') ?? PAGE) || PAGE));
+  if (id !== '') getAsset(catalogue, parent);
   const entries = catalogue.collection(id)
-    ? scenesOf(catalogue, id, query.get('filter') ?? '')
-    : foldersOf(catalogue, id);
-  const page: Record<string, unknown>[] = [];
+    ? scenesOf(catalogue, id, filter)
+    : foldersOf(catalogue, id, filter);
+  const show = query.view === 'BASIC' ? inBrief : (entry: Json) => entry;
+  const page: Json[] = [];
   let position = 0;
   for (const entry of entries) {
     if (position++ < offset) continue;
     if (page.length === size) return { assets: page, nextPageToken: String(offset + size) };
-    page.push(entry);
+    page.push(show(entry));
   }
-  if (position === 0) getAsset(catalogue, parent);
   return { assets: page };
 }
 
-function* scenesOf(
-  catalogue: Catalogue,
-  id: string,
-  filter: string,
-): Generator<Record<string, unknown>> {
-  const start = Date.parse(/startTime >= "([^"]+)"/.exec(filter)?.[1] ?? '');
-  const end = Date.parse(/endTime <= "([^"]+)"/.exec(filter)?.[1] ?? '');
-  const query = {
-    ...(!Number.isNaN(start) && { start }),
-    ...(!Number.isNaN(end) && { end }),
-  };
-  for (const scene of catalogue.scenes(id, query)) yield describeScene(scene);
+function parseOffset(token: string): number {
+  if (/^\d*$/.test(token)) return Number(token);
+  throw badRequest([{ field: 'page_token', description: `Invalid page token: '${token}'.` }]);
 }
 
-function* foldersOf(catalogue: Catalogue, id: string): Generator<Record<string, unknown>> {
+function parseSize(size: unknown): number {
+  if (size === undefined || size === 0) return PAGE;
+  if (typeof size === 'number' && size > 0) return Math.min(PAGE, size);
+  const description = `Page size must be a non-negative integer, not ${size}.`;
+  throw badRequest([{ field: 'page_size', description }]);
+}
+
+/** Without what takes room: the view that lists of names are made of. */
+function inBrief({ properties: _, geometry: __, bands: ___, ...rest }: Json): Json {
+  return rest;
+}
+
+const FILTERABLE = {
+  hasField: ([head = '', name]: readonly string[]) =>
+    head === 'properties'
+      ? Boolean(name)
+      : name === undefined && ['name', 'id', 'type', 'startTime', 'endTime'].includes(head),
+  parseRegion,
+};
+
+/** One filter of all that a query restricts. */
+function filterOf({ filter, region, startTime, endTime }: Readonly<Json>): ListFilter {
+  const own = parseListFilter(String(filter ?? ''), FILTERABLE);
+  const time = (field: string, operator: '>=' | '<', value: unknown): ListFilter[] =>
+    value === undefined
+      ? []
+      : [{ kind: 'compare', field: [field], operator, value: String(value) }];
+  return {
+    kind: 'and',
+    parts: [
+      ...(own ? [own] : []),
+      ...(region === undefined
+        ? []
+        : [{ kind: 'intersects', region: parseRegion(String(region)) } as const]),
+      ...time('startTime', '>=', startTime),
+      ...time('endTime', '<', endTime),
+    ],
+  };
+}
+
+/** GeoJSON; its quotes may be single ones, so that it can be quoted itself. */
+function parseRegion(text: string): Geometry {
+  const problem = (reason: string) =>
+    badRequest([{ field: 'region', description: `Invalid region: ${reason}` }]);
+  let json: unknown;
+  try {
+    json = JSON.parse(text.includes('"') ? text : text.replaceAll("'", '"'));
+  } catch {
+    throw problem(`the sandbox reads GeoJSON only, not '${text.slice(0, 60)}'.`);
+  }
+  const geometry = coerce(fromJson(json), 'Geometry') ?? null;
+  if (!isObject(geometry, 'Geometry')) throw problem('it is not a GeoJSON geometry.');
+  try {
+    // Coordinates that are none come to light here.
+    if (geometry.bounds?.every(Number.isFinite)) return geometry;
+  } catch {}
+  throw problem('its coordinates are not those of a geometry.');
+}
+
+function* scenesOf(catalogue: Catalogue, id: string, filter: ListFilter): Generator<Json> {
+  for (const scene of catalogue.scenes(id, sceneQuery(filter))) {
+    const entry = describeScene(scene);
+    const meets = (region: Geometry) =>
+      intersects(Geometry.fromGeoJson(scene.footprint).shape, region.shape);
+    if (passes(filter, entry, meets)) yield entry;
+  }
+}
+
+/** What a filter allows to leave out unseen. */
+function sceneQuery(filter: ListFilter): SceneQuery {
+  let [start, end] = [-Infinity, Infinity];
+  let bbox: Bounds | null = null;
+  for (const part of conjuncts(filter)) {
+    if (part.kind === 'intersects') bbox ??= part.region.bounds;
+    if (part.kind !== 'compare' || !/^(start|end)Time$/.test(part.field[0] ?? '')) continue;
+    const time = Date.parse(String(part.value));
+    if (part.operator.startsWith('>') && time > start) start = time;
+    if (part.operator.startsWith('<') && time < end) end = time + 1;
+  }
+  return {
+    ...(start > -Infinity && { start }),
+    ...(end < Infinity && { end }),
+    ...(bbox &&
+      bbox[2] - bbox[0] < 360 && { bbox: [wrap(bbox[0]), bbox[1], wrap(bbox[2]), bbox[3]] }),
+  };
+}
+
+/** A longitude between -180 and 180. */
+function wrap(lon: number): number {
+  return lon > 180 ? lon - 360 : lon < -180 ? lon + 360 : lon;
+}
+
+function* foldersOf(catalogue: Catalogue, id: string, filter: ListFilter): Generator<Json> {
   const prefix = id ? `${id}/` : '';
   const names = new Set(
     catalogue.collections
       .filter((known) => known.startsWith(prefix))
       .map((known) => prefix + (known.slice(prefix.length).split('/')[0] ?? '')),
   );
-  for (const name of [...names].sort()) yield getAsset(catalogue, name);
+  for (const name of [...names].sort()) {
+    const entry = getAsset(catalogue, name);
+    if (passes(filter, entry)) yield entry;
+  }
 }

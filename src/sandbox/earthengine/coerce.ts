@@ -15,7 +15,15 @@ import {
   typeOfNumber,
 } from './values/pixeltype.ts';
 import { Projection, type Transform, WGS84 } from './values/projection.ts';
-import { isDictionary, isElement, isList, isObject, typeName, type Value } from './values/value.ts';
+import {
+  isDictionary,
+  isElement,
+  isList,
+  isObject,
+  sameValue,
+  typeName,
+  type Value,
+} from './values/value.ts';
 
 /** Arguments by name as a call gives them: in order, of the right type, with defaults filled in. */
 export function bindArguments(
@@ -27,16 +35,24 @@ export function bindArguments(
     if (definition.arguments.some((known) => known.name === argument)) continue;
     throw new EvaluationError(`${name}: Unrecognized argument '${argument}'.`, true);
   }
+  for (const argument of definition.notImplemented) {
+    const value = given[argument.name] ?? null;
+    if (value === null || sameValue(value, defaultOf(argument))) continue;
+    throw new EvaluationError(
+      `The sandbox does not implement the argument '${argument.name}' of ${name}.`,
+      true,
+    );
+  }
   return definition.arguments.map((argument) => bind(name, argument, given[argument.name]));
+}
+
+function defaultOf({ defaultValue, type }: Argument): Value {
+  return defaultValue === null ? null : mustCoerce(fromJson(defaultValue), type);
 }
 
 function bind(algorithm: string, argument: Argument, value: Value | undefined): Value {
   if (value === undefined || value === null) {
-    if (argument.optional) {
-      return argument.defaultValue === null
-        ? null
-        : mustCoerce(fromJson(argument.defaultValue), argument.type);
-    }
+    if (argument.optional) return defaultOf(argument);
     if (value === null && argument.type === 'Object') return null;
     throw new EvaluationError(`${algorithm}: Parameter '${argument.name}' is required.`, true);
   }

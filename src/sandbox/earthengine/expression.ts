@@ -8,6 +8,7 @@ import { bindArguments, fromJson } from './coerce.ts';
 import type { Context } from './context.ts';
 import { attributed, EvaluationError } from './errors.ts';
 import type { AlgorithmDefinition, Registry } from './signature.ts';
+import { allSignatures } from './signatures.ts';
 import { type Algorithm, truth, type Value } from './values/value.ts';
 
 /** A graph as requests carry it. */
@@ -123,7 +124,7 @@ export class Evaluation {
     if (this.#registry.has(name)) return this.#asFunction(this.#definition(name));
     const value = Object.hasOwn(this.#values, name) ? this.#reference(name, scope) : null;
     if (value !== null && typeof value === 'object' && 'call' in value) return value;
-    throw unknownAlgorithm(name);
+    throw missingAlgorithm(name);
   }
 
   #call(invocation: Node, scope: Scope): Value {
@@ -161,7 +162,7 @@ export class Evaluation {
 
   #definition(name: string): AlgorithmDefinition {
     const definition = this.#registry.get(name);
-    if (!definition) throw unknownAlgorithm(name);
+    if (!definition) throw missingAlgorithm(name);
     return definition;
   }
 
@@ -223,8 +224,12 @@ export class Evaluation {
   }
 }
 
-function unknownAlgorithm(name: string): EvaluationError {
-  return new EvaluationError(`Unknown algorithm '${name}'.`, true);
+/** The refusal of an algorithm that Earth Engine does not have, or only the sandbox does not. */
+export function missingAlgorithm(name: string): EvaluationError {
+  const message = allSignatures().has(name)
+    ? `The sandbox does not implement ${name}.`
+    : `Unknown algorithm '${name}'.`;
+  return new EvaluationError(message, true);
 }
 
 function argument(name: string, scope: Scope): Value {

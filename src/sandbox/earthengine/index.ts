@@ -10,18 +10,22 @@ import path from 'node:path';
 import type { Catalogue } from '../earth/types.ts';
 import { type Exchange, GoogleError, type Service } from '../http.ts';
 import { algorithms } from './algorithms/index.ts';
+import { applyFieldMask } from './api/fieldMask.ts';
+import { type Message, parseMessage } from './api/message.ts';
+import { findMethod } from './api/method.ts';
+import { parseQuery, type Query } from './api/query.ts';
 import { getAsset, listAssets } from './assets.ts';
 import { timeLimit } from './context.ts';
 import { discoveryDocument } from './discovery.ts';
 import { EvaluationError, invalidArgument } from './errors.ts';
 import { Evaluation } from './expression.ts';
 import { checkCaller, Gate, isPublic, LARGEST_BODY, type TokenCheck } from './gate.ts';
-import { describe } from './signature.ts';
+import { describeAlgorithms } from './signatures.ts';
 import { checkFileSize, type ExportTarget, exportImages } from './tasks/exportimage.ts';
 import { listOperations } from './tasks/listing.ts';
 import { TaskQueue } from './tasks/queue.ts';
 import { isFinal, type TaskRecord, toFreshOperation, toOperation } from './tasks/record.ts';
-import { parseExportRequest, parseGraph } from './tasks/request.ts';
+import { checkWorkloadTag, parseExportRequest, parseGraph } from './tasks/request.ts';
 import { TaskStore } from './tasks/store.ts';
 import { encode } from './values/encode.ts';
 
@@ -42,6 +46,8 @@ export interface EarthEngineOptions {
   readonly objects: ExportTarget;
   /** 1: an ordinary small image takes a few seconds; 10: ten times quicker. */
   readonly speed: number;
+  /** Milliseconds after which a task that has ended is forgotten; never, when left out. */
+  readonly forgetAfter?: number;
   /** Which bearer tokens are good; any, when left out. */
   readonly tokens?: TokenCheck;
 }
@@ -53,17 +59,20 @@ export async function openEarthEngine(options: EarthEngineOptions): Promise<Serv
   return new EarthEngineService(options, store, new TaskQueue(store, work, speed));
 }
 
-/** What a path asks for: `/v1/{resource}[:verb]`. */
+/** A request whose method, parameters and body are known. */
 interface Call {
   readonly exchange: Exchange;
+  /** The resource's name, or that of its parent: `projects/p/operations/ID`. */
+  readonly name: string;
   readonly project: string;
-  readonly resource: string;
-  readonly verb: string;
+  readonly query: Query;
+  readonly body: Message;
 }
 
 class EarthEngineService implements Service {
   readonly #project: string;
   readonly #tokens: TokenCheck | undefined;
+  readonly #forgetAfter: number;
   readonly #catalogue: Catalogue;
   readonly #store: TaskStore;
   readonly #queue: TaskQueue;
@@ -71,12 +80,13 @@ class EarthEngineService implements Service {
   #algorithms: unknown;
 
   constructor(
-    { project, catalogue, tokens }: EarthEngineOptions,
+    { project, catalogue, tokens, forgetAfter = Number.POSITIVE_INFINITY }: EarthEngineOptions,
     store: TaskStore,
     queue: TaskQueue,
   ) {
     this.#project = project;
     this.#tokens = tokens;
+    this.#forgetAfter = forgetAfter;
     this.#catalogue = catalogue;
     this.#store = store;
     this.#queue = queue;
@@ -91,11 +101,11 @@ class EarthEngineService implements Service {
     }
     const match = /^\/v1(?:alpha|beta)?\/(.+)$/.exec(pathname);
     if (!match) return false;
-    const [, project = '', resource = '', verb = ''] =
-      /^projects\/([^/:]+)(?:\/(.+?))?(?::(\w+))?$/.exec(decodePath(match[1] ?? '')) ?? [];
+    const path = decodePath(match[1] ?? '');
+    const project = /^projects\/([^/:]+)/.exec(path)?.[1] ?? '';
     const caller = { project: this.#project, tokens: this.#tokens };
     checkCaller(exchange, caller, project || undefined);
-    await this.#gate.through(() => this.#answer({ exchange, project, resource, verb }));
+    await this.#gate.through(() => this.#answer(exchange, path, project));
     return true;
   }
 
@@ -103,11 +113,10 @@ class EarthEngineService implements Service {
     await this.#queue.close();
   }
 
-  async #answer(call: Call): Promise<void> {
-    const { exchange, resource, verb } = call;
-    const route = `${exchange.method} ${resource.split('/')[0]}${verb && `:${verb}`}`;
-    const answer = this.#route(route, call);
-    if (!answer) {
+  async #answer(exchange: Exchange, path: string, project: string): Promise<void> {
+    await this.#store.removeEnded(Date.now() - this.#forgetAfter);
+    const method = findMethod(exchange.method, path);
+    if (!method) {
       throw new GoogleError(
         404,
         `Method not found: ${exchange.method} ${exchange.url.pathname}`,
@@ -115,48 +124,52 @@ class EarthEngineService implements Service {
         'notFound',
       );
     }
-    exchange.json(200, await answer);
+    const handler = this.#handlers[method.id];
+    if (!handler) throw invalidArgument(`The sandbox does not implement ${method.id}.`);
+    const query = parseQuery(method, exchange.url.searchParams);
+    const json = method.request ? await readBody(exchange) : {};
+    const body = method.request ? parseMessage(method.request, json) : {};
+    const name = path.replace(/:\w+$/, '');
+    const answer = await handler({ exchange, name, project, query, body });
+    exchange.json(200, applyFieldMask(answer, query.fields));
   }
 
-  #route(route: string, call: Call): unknown {
-    const { exchange, project, resource } = call;
-    const { searchParams } = exchange.url;
-    const name = `projects/${project}/${resource}`;
-    switch (route) {
-      case 'GET algorithms':
-        this.#algorithms ??= { algorithms: [...algorithms().values()].map(describe) };
-        return this.#algorithms;
-      case 'GET config':
-        return { name, maxConcurrentExports: '2' };
-      case 'POST value:compute':
-        return this.#compute(exchange);
-      case 'POST image:export':
-        return this.#export(exchange);
-      case 'GET operations':
-        return resource === 'operations'
-          ? listOperations(this.#store.all(), this.#project, searchParams)
-          : toOperation(this.#project, this.#task(resource));
-      case 'POST operations:cancel':
-        this.#queue.cancel(this.#task(resource));
-        return {};
-      case 'POST operations:wait':
-        return this.#wait(exchange, this.#task(resource));
-      case 'DELETE operations':
-        return this.#delete(this.#task(resource));
-      case 'GET assets':
-        return getAsset(this.#catalogue, name);
-      case 'GET assets:listAssets':
-      case 'GET :listAssets':
-        return isPublic(project) ? listAssets(this.#catalogue, name, searchParams) : { assets: [] };
-      default:
-        return undefined;
-    }
+  /** What the sandbox implements, by the ids of Earth Engine's methods. */
+  readonly #handlers: Readonly<Record<string, (call: Call) => unknown>> = {
+    'projects.algorithms.list': () => {
+      this.#algorithms ??= { algorithms: describeAlgorithms(algorithms()) };
+      return this.#algorithms;
+    },
+    'projects.getConfig': ({ name }) => ({ name, maxConcurrentExports: '2' }),
+    'projects.value.compute': ({ body }) => this.#compute(body),
+    'projects.image.export': ({ body }) => this.#export(body),
+    'projects.operations.list': ({ query }) =>
+      listOperations(this.#store.all(), this.#project, query.parameters),
+    'projects.operations.get': ({ name }) => toOperation(this.#project, this.#task(name)),
+    'projects.operations.cancel': ({ name }) => {
+      this.#queue.cancel(this.#task(name));
+      return {};
+    },
+    'projects.operations.wait': ({ name, body }) => this.#wait(body, this.#task(name)),
+    'projects.operations.delete': ({ name }) => this.#delete(this.#task(name)),
+    'projects.assets.get': ({ name }) => getAsset(this.#catalogue, name),
+    'projects.assets.listAssets': (call) => this.#list(call),
+    'projects.listAssets': (call) => this.#list(call),
+    'projects.assets.listImages': (call) => {
+      const { assets, ...rest } = this.#list(call);
+      return { images: assets, ...rest };
+    },
+  };
+
+  #list({ project, name, query }: Call): Record<string, unknown> {
+    const parent = name.includes('/assets') ? name : `${name}/assets`;
+    return listAssets(this.#catalogue, parent, query.parameters, isPublic(project));
   }
 
-  async #compute(exchange: Exchange): Promise<unknown> {
-    const body = await readBody(exchange);
+  #compute(body: Message): unknown {
+    checkWorkloadTag(body.workloadTag as string | undefined);
     const registry = algorithms();
-    const expression = parseGraph((body as { expression?: unknown } | null)?.expression, registry);
+    const expression = parseGraph(body.expression, registry);
     try {
       const evaluation = new Evaluation(expression, registry, {
         catalogue: this.#catalogue,
@@ -168,26 +181,20 @@ class EarthEngineService implements Service {
     }
   }
 
-  async #export(exchange: Exchange): Promise<unknown> {
-    const request = parseExportRequest(await readBody(exchange), algorithms());
+  async #export(body: Message): Promise<unknown> {
+    const request = parseExportRequest(body, algorithms());
     checkFileSize(request, this.#catalogue);
     return toFreshOperation(this.#project, await this.#queue.submit(request));
   }
 
-  #task(resource: string): TaskRecord {
-    const task = this.#store.get(resource.slice('operations/'.length));
+  #task(name: string): TaskRecord {
+    const task = this.#store.get(name.slice(name.lastIndexOf('/') + 1));
     if (task) return task;
-    throw new GoogleError(
-      404,
-      `Operation 'projects/${this.#project}/${resource}' not found.`,
-      'NOT_FOUND',
-      'notFound',
-    );
+    throw new GoogleError(404, `Operation '${name}' not found.`, 'NOT_FOUND', 'notFound');
   }
 
-  async #wait(exchange: Exchange, task: TaskRecord): Promise<unknown> {
-    const { timeout } = ((await readBody(exchange)) ?? {}) as { timeout?: string };
-    const limit = timeout ? Number.parseFloat(timeout) * 1000 : LONGEST_WAIT;
+  async #wait({ timeout }: Message, task: TaskRecord): Promise<unknown> {
+    const limit = timeout ? Number.parseFloat(String(timeout)) * 1000 : LONGEST_WAIT;
     await this.#queue.ended(task, Math.min(LONGEST_WAIT, limit));
     return toOperation(this.#project, task);
   }

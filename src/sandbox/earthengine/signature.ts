@@ -1,7 +1,7 @@
 /**
  * Algorithms by their signature: one line says what an algorithm takes and gives, and from that
- * line come the list that clients load, the types its arguments are brought into, and the types
- * that TypeScript knows in its implementation.
+ * line come the types its arguments are brought into, and the types that TypeScript knows in its
+ * implementation.
  *
  * ```ts
  * define('Number.add(left: Number, right: Number) -> Number', 'Adds.', (left, right) => left + right);
@@ -65,7 +65,10 @@ type ArgumentsOf<S extends string> = S extends ''
     ? [ArgumentOf<Head>, ...ArgumentsOf<Tail>]
     : [ArgumentOf<S>];
 
-/** Arguments in the order of the signature, then what the evaluation knows. */
+/**
+ * Arguments in the order of the signature, then what the evaluation knows, for those that declare a
+ * parameter for it (not after one with a default).
+ */
 type Implementation<S extends string> = S extends `${string}(${infer Inner}) -> ${string}`
   ? (...args: [...ArgumentsOf<Inner>, Context]) => Value
   : never;
@@ -83,6 +86,8 @@ export interface AlgorithmDefinition {
   readonly arguments: readonly Argument[];
   readonly returnType: string;
   readonly hidden: boolean;
+  /** Optional arguments that the implementation does not look at; only their defaults are taken. */
+  readonly notImplemented: readonly Argument[];
   readonly implementation: (args: readonly Value[], context: Context) => Value;
 }
 
@@ -97,6 +102,19 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   INDEX: ['system:index'],
 };
 
+/** Arguments that say how closely or in how many steps to compute: here all is computed exactly. */
+const HINTS: ReadonlySet<string> = new Set([
+  'maxError',
+  'maxBuckets',
+  'minBucketWidth',
+  'maxRaw',
+  'tileScale',
+  'parallelScale',
+  'maxPixelsPerRegion',
+  // Of rectangles, which do not cross themselves.
+  'evenOdd',
+]);
+
 /** A function that adds algorithms to a registry. */
 export function definer(registry: Registry) {
   return <const S extends string>(
@@ -105,20 +123,28 @@ export function definer(registry: Registry) {
     implementation: Implementation<S>,
     options: { hidden?: boolean } = {},
   ): void => {
-    const definition = parse(signature);
+    const definition = parseSignature(signature);
+    const run = implementation as unknown as (...all: unknown[]) => Value;
+    // Functions such as Math.max would take the context for one more number.
+    const takesContext = run.length > definition.arguments.length;
     registry.set(definition.name, {
       ...definition,
       description,
       hidden: options.hidden ?? false,
-      implementation: (args, context) =>
-        (implementation as unknown as (...all: unknown[]) => Value)(...args, context),
+      notImplemented: definition.arguments
+        .slice(run.length)
+        .filter(({ name, optional }) => optional && !HINTS.has(name)),
+      implementation: (args, context) => (takesContext ? run(...args, context) : run(...args)),
     });
   };
 }
 
 export type Define = ReturnType<typeof definer>;
 
-function parse(signature: string): Pick<AlgorithmDefinition, 'name' | 'arguments' | 'returnType'> {
+/** @throws Error when it is not a signature */
+export function parseSignature(
+  signature: string,
+): Pick<AlgorithmDefinition, 'name' | 'arguments' | 'returnType'> {
   const match = /^([\w./]+)\((.*)\) -> (.+)$/.exec(signature);
   if (!match) throw new Error(`Not a signature: ${signature}`);
   const [, name = '', inner = '', returnType = ''] = match;
@@ -145,19 +171,4 @@ function parseArgument(text: string): Argument {
 /** Types as clients and error messages know them. */
 export function typeInFull(type: string): string {
   return type.replaceAll(/\bImage\b/g, 'Image<unknown bands>');
-}
-
-/** One entry of the list of algorithms. */
-export function describe(definition: AlgorithmDefinition): Record<string, unknown> {
-  return {
-    name: `algorithms/${definition.name}`,
-    description: definition.description,
-    returnType: typeInFull(definition.returnType),
-    arguments: definition.arguments.map(({ name, type, optional, defaultValue }) => ({
-      argumentName: name,
-      type: typeInFull(type),
-      ...(optional && { optional, defaultValue }),
-    })),
-    ...(definition.hidden && { hidden: true }),
-  };
 }

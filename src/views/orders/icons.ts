@@ -1,6 +1,6 @@
 /** One icon and colour for each state, the same for tasks and for orders. */
 import { ThemeColor, ThemeIcon } from 'vscode';
-import type { TaskState } from '../../core/index.ts';
+import type { TaskState, TrackedItem } from '../../core/index.ts';
 import { tellingState } from '../../orders/arrangement.ts';
 import type { Order } from '../../orders/order.ts';
 
@@ -20,8 +20,17 @@ export function stateIcon(state: TaskState): ThemeIcon {
   return new ThemeIcon(icon, new ThemeColor(color));
 }
 
+const WARNING = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+
+/** @param isMissing whether the task is done and its image is not in the store any more */
+export function taskIcon({ status, taken_over_by: owner }: TrackedItem, isMissing: boolean) {
+  if (owner !== undefined)
+    return new ThemeIcon('arrow-swap', new ThemeColor('testing.iconSkipped'));
+  return isMissing ? WARNING : stateIcon(status.state);
+}
+
 export function orderIcon(order: Order): ThemeIcon {
-  if (order.error) return new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+  if (order.error || order.missing.length > 0) return WARNING;
   const state = tellingState(order);
   return state ? stateIcon(state) : new ThemeIcon('ellipsis');
 }

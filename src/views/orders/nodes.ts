@@ -7,16 +7,16 @@ import type { Order } from '../../orders/order.ts';
 import type { Root } from '../../orders/root.ts';
 import { messageOf } from '../problems.ts';
 import { groupIcon, groupInWords } from './groups.ts';
-import { orderIcon, stateIcon } from './icons.ts';
+import { orderIcon, taskIcon } from './icons.ts';
 import { orderTooltip, taskTooltip } from './tooltips.ts';
 import {
   ago,
   coverage,
   firstLine,
   oneLine,
+  orderStates,
   ordersInWords,
   shortName,
-  statesInWords,
   taskInWords,
   taskLabel,
 } from './words.ts';
@@ -127,8 +127,9 @@ export class OrderNode {
   }
 }
 
-function describeOrder({ summary, error }: Order): string {
-  if (summary) return `${statesInWords(summary)} · ${oneLine(coverage(summary))}`;
+function describeOrder(order: Order): string {
+  const { summary, error } = order;
+  if (summary) return `${orderStates(order)} · ${oneLine(coverage(summary))}`;
   return error ? oneLine(firstLine(messageOf(error))) : '';
 }
 
@@ -141,6 +142,7 @@ function orderContext(order: Order): string {
     order.count('UNSUBMITTED') > 0 && 'unsubmitted',
     order.count('COMPLETED', 'EMPTY') > 0 && 'downloadable',
     order.count('FAILED') > 0 && 'failed',
+    order.missing.length > 0 && 'missing',
     order.count('CANCELLED') > 0 && 'cancelled',
     !order.root.source.isLocal && 'cloud',
   ]
@@ -162,13 +164,13 @@ export class TaskNode {
   }
 
   toTreeItem(): vscode.TreeItem {
-    const { task } = this;
+    const { task, isMissing } = this;
     const item = new vscode.TreeItem(taskLabel(task));
     item.id = `task:${this.parent.id}\n${task.name}`;
     item.contextValue = taskContext(this);
-    item.description = taskInWords(task);
-    item.iconPath = stateIcon(task.status.state);
-    if (task.status.state === 'COMPLETED') {
+    item.description = taskInWords(task, isMissing);
+    item.iconPath = taskIcon(task, isMissing);
+    if (task.status.state === 'COMPLETED' && !isMissing && task.taken_over_by === undefined) {
       const title = vscode.l10n.t('Open Image');
       item.command = { command: 'cedar.openTask', title, arguments: [this] };
     }
@@ -178,22 +180,31 @@ export class TaskNode {
     return item;
   }
 
+  /** Whether it is done and its image is not in the store any more. */
+  get isMissing(): boolean {
+    return this.order.missing.includes(this.task.name);
+  }
+
   async tooltip(): Promise<vscode.MarkdownString> {
     return taskTooltip(this.order, this.task);
   }
 }
 
 /** Words that menus look for, as in `task.failed`. */
-function taskContext({ order, task }: TaskNode): string {
+function taskContext({ order, task, isMissing }: TaskNode): string {
   const { state } = task.status;
+  const cloud = !order.root.source.isLocal && 'cloud';
+  // Its image belongs to another order, which is where something can be done with it.
+  if (task.taken_over_by !== undefined) return ['task', cloud].filter(Boolean).join('.');
   return [
     'task',
     ['READY', 'RUNNING', 'CANCEL_REQUESTED'].includes(state) && 'active',
     state === 'UNSUBMITTED' && 'unsubmitted',
     state === 'FAILED' && 'failed',
     state === 'CANCELLED' && 'cancelled',
-    ['COMPLETED', 'EMPTY'].includes(state) && 'downloadable',
-    !order.root.source.isLocal && 'cloud',
+    isMissing && 'missing',
+    ['COMPLETED', 'EMPTY'].includes(state) && !isMissing && 'downloadable',
+    cloud,
   ]
     .filter(Boolean)
     .join('.');

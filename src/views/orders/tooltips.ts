@@ -13,11 +13,11 @@ import {
   coverage,
   oneLine,
   orderEnd,
+  orderStates,
   percent,
   pixelsInWords,
   range,
   stateInWords,
-  statesInWords,
   tasksInWords,
   tileName,
 } from './words.ts';
@@ -44,7 +44,7 @@ export async function orderTooltip(order: Order, signal: AbortSignal): Promise<M
   ]);
   const trouble = order.error ? `$(warning) ${quoted(messageOf(order.error))}` : '';
   if (!document) {
-    const known = summary ? `${statesInWords(summary)} · ${oneLine(coverage(summary))}` : '';
+    const known = summary ? `${orderStates(order)} · ${oneLine(coverage(summary))}` : '';
     return markdown(heading, quoted(known), trouble);
   }
   const inStore = size
@@ -54,23 +54,21 @@ export async function orderTooltip(order: Order, signal: AbortSignal): Promise<M
     heading,
     facts(orderFacts(order, document, inStore)),
     errorsOf(document),
+    order.missing.length > 0 ? `$(warning) ${missingAdvice()}` : '',
     trouble,
     pages ? linksOf(pages, document.orders[0]?.prefix ?? document.tracking.prefix) : '',
   );
 }
 
-function orderFacts(
-  { summary, readAt }: Order,
-  document: TrackingDocument,
-  inStore: string,
-): Fact[] {
+function orderFacts(order: Order, document: TrackingDocument, inStore: string): Fact[] {
+  const { readAt } = order;
   const { submission, tracking, program } = document;
   const grid = submission.tile_grid;
   const compute = document.orders.reduce((sum, { status }) => sum + eecuSeconds(status), 0);
   const tiles = submission.tile_indices.map(([row, column]) => tileName(row, column));
   const submitted = [when(submission.submitted), program.name, program.version];
   return [
-    [l10n.t('Tasks'), summary ? statesInWords(summary) : ''],
+    [l10n.t('Tasks'), orderStates(order)],
     [l10n.t('Collections'), tracking.collections.join(', ')],
     [l10n.t('Tiles'), listed(tiles)],
     [
@@ -120,23 +118,33 @@ function errorsOf({ orders }: TrackingDocument): string {
   return told.join('\n\n');
 }
 
+function missingAdvice(): string {
+  return l10n.t(
+    'Images missing: they were computed and are no longer in the bucket. "Retry" has just those computed again.',
+  );
+}
+
 export async function taskTooltip(order: Order, item: TrackedItem): Promise<MarkdownString> {
   const { status } = item;
+  const isMissing = order.missing.includes(item.name);
   const pages = await patiently(order.root.console());
   return markdown(
     `**${inCode(item.name)}**`,
-    facts(taskFacts(item)),
+    facts(taskFacts(item, isMissing)),
+    isMissing ? `$(warning) ${missingAdvice()}` : '',
     status.error_message ? `$(error) ${quoted(status.error_message)}` : '',
     pages ? linksOf(pages, item.prefix) : '',
   );
 }
 
-function taskFacts(item: TrackedItem): Fact[] {
+function taskFacts(item: TrackedItem, isMissing: boolean): Fact[] {
   const { status, collection, tile, date_start: start, date_end: end } = item;
   const used = eecuSeconds(status);
   const place = tile ? [tileName(...tile), tile[0], tile[1]] : [];
   return [
-    [l10n.t('State'), stateInWords(status.state)],
+    [l10n.t('State'), isMissing ? l10n.t('done, image missing') : stateInWords(status.state)],
+    [l10n.t('Taken over by'), item.taken_over_by ?? ''],
+    [l10n.t('Taken over from'), listed(item.takes_over ?? [])],
     [l10n.t('Progress'), typeof status.progress === 'number' ? percent(status.progress) : ''],
     [l10n.t('Stage'), status.stage ?? ''],
     [l10n.t('Collection'), collection ?? ''],

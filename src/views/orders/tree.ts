@@ -206,6 +206,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     const group = parent?.kind === 'group' ? parent.key : '';
     try {
       const document = await order.root.document(order);
+      void order.root.ensureImages(order);
       return shownTasks(document.orders, group, this.#arranged.current, SAID).map(
         (task) => new TaskNode(node, task),
       );

@@ -73,13 +73,41 @@ export function countInWords(count: number, state: TaskState): string {
   }
 }
 
-/** "37/40 done · 2 running · 1 failed": what is done of all, then what is in any other state. */
-export function statesInWords({ states, total }: Pick<OrderSummary, 'states' | 'total'>): string {
+/**
+ * "37/40 done · 2 running · 1 failed": what is done of all, then what is in any other state.
+ *
+ * @param missing how many completed tasks have no image in the store any more
+ */
+export function statesInWords(
+  {
+    states,
+    total,
+    takenOver = 0,
+  }: Pick<OrderSummary, 'states' | 'total'> & Partial<Pick<OrderSummary, 'takenOver'>>,
+  missing = 0,
+): string {
   const others = TOLD.flatMap((state) => {
     const count = states[state];
     return count ? [countInWords(count, state)] : [];
   });
-  return [l10n.t('{0}/{1} done', states.COMPLETED ?? 0, total), ...others].join(' · ');
+  return [
+    l10n.t('{0}/{1} done', Math.max(0, (states.COMPLETED ?? 0) - missing), total),
+    ...(missing > 0 ? [missingInWords(missing)] : []),
+    ...others,
+    ...(takenOver > 0 ? [l10n.t('{0} taken over', formatNumber(takenOver))] : []),
+  ].join(' · ');
+}
+
+/** "2 images missing" */
+function missingInWords(count: number): string {
+  return count === 1
+    ? l10n.t('1 image missing')
+    : l10n.t('{0} images missing', formatNumber(count));
+}
+
+/** What an order's tasks are doing, and whether their images are there. */
+export function orderStates({ summary, missing }: Order): string {
+  return summary ? statesInWords(summary, missing.length) : '';
 }
 
 /** What an order covers: collections, tiles and the period asked for. */
@@ -96,13 +124,12 @@ export function coverage(summary: OrderSummary): string {
 const ORDERS_IN_WORDS = new WeakMap<OrderSummary, string>();
 
 /** All that a row says of an order: its name, its states and what it covers. */
-export function orderInWords({ name, summary }: Order): string {
+export function orderInWords({ name, summary, missing }: Order): string {
   if (!summary) return shortName(name);
   const known = ORDERS_IN_WORDS.get(summary);
-  if (known !== undefined) return known;
-  const words = `${shortName(name)} ${statesInWords(summary)} ${coverage(summary)}`;
+  const words = known ?? `${shortName(name)} ${statesInWords(summary)} ${coverage(summary)}`;
   ORDERS_IN_WORDS.set(summary, words);
-  return words;
+  return missing.length > 0 ? `${words} ${missingInWords(missing.length)}` : words;
 }
 
 /** Up to two by name, more by number. */
@@ -175,8 +202,18 @@ export function taskLabel(item: TrackedItem): string {
   return oneLine(`${shortCollection(collection)} ${tileName(...tile)} ${covered}`);
 }
 
-/** "running 45 % · Create Local Files", "failed: User memory limit exceeded." */
-export function taskInWords({ status }: TrackedItem): string {
+/**
+ * "running 45 % · Create Local Files", "failed: User memory limit exceeded."
+ *
+ * @param isMissing whether it is done and its image is not in the store any more
+ */
+export function taskInWords(
+  { status, taken_over_by: owner }: TrackedItem,
+  isMissing = false,
+): string {
+  if (owner) return oneLine(l10n.t('taken over by {0}', shortName(owner)));
+  if (owner !== undefined) return l10n.t('taken over');
+  if (isMissing) return l10n.t('image missing');
   const word = stateInWords(status.state);
   if (status.state === 'FAILED' && status.error_message) {
     return oneLine(l10n.t('failed: {0}', firstLine(status.error_message)));

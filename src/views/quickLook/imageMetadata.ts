@@ -5,6 +5,7 @@
  */
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { textFileProblem } from '../../domain/files.ts';
 import type { Scaling } from './protocol.ts';
 
 export interface ImageMetadata {
@@ -36,7 +37,7 @@ export function metadataPaths(image: string): string[] {
 export async function readImageMetadata(image: string): Promise<ImageMetadata | undefined> {
   for (const file of metadataPaths(image)) {
     try {
-      if ((await stat(file)).size > LARGEST) continue;
+      if (textFileProblem(await stat(file), LARGEST)) continue;
       const found = asImageMetadata(JSON.parse(await readFile(file, 'utf8')));
       if (found) return found;
     } catch {

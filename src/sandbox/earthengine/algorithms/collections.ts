@@ -253,6 +253,7 @@ function statistics(values: number[]): Value {
     ['total_count', values.length],
     ['valid_count', values.length],
     ['weight_sum', values.length],
+    ['weighted_sum', sum(values)],
   ]);
 }
 

@@ -4,18 +4,17 @@ import type { Define } from '../signature.ts';
 import {
   advance,
   type DateRange,
-  DEFAULT_FORMAT,
   dateRange,
   eeDate,
   fieldOf,
   floorTo,
-  formatDate,
   fromCalendar,
-  parseDate,
   parseIso,
   toCalendar,
   unitLength,
 } from '../values/date.ts';
+import { parseDate } from '../values/dateParse.ts';
+import { DEFAULT_FORMAT, formatDate } from '../values/datePattern.ts';
 import { isObject, typeName, type Value } from '../values/value.ts';
 
 export function defineDates(define: Define): void {

@@ -3,6 +3,7 @@ import { constantImage } from '../coerce.ts';
 import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';
 import { changed, Image } from '../values/image.ts';
+import { matchesWhole } from '../values/pattern.ts';
 import {
   type Dictionary,
   isDictionary,
@@ -162,8 +163,9 @@ function matching(
 ): Set<string> {
   const found = new Set<string>();
   for (const selector of selectors) {
-    const pattern = new RegExp(`^(?:${selector})$`);
-    const keys = [...dictionary.keys()].filter((key) => key === selector || pattern.test(key));
+    const keys = [...dictionary.keys()].filter(
+      (key) => key === selector || matchesWhole(selector, key),
+    );
     if (keys.length === 0 && !ignoreMissing) {
       throw new EvaluationError(`Dictionary does not contain key: '${selector}'.`);
     }

@@ -3,6 +3,7 @@ import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';
 import { Feature } from '../values/feature.ts';
 import type { Geometry } from '../values/geometry.ts';
+import { matchesWhole } from '../values/pattern.ts';
 import { type Properties, withProperty } from '../values/properties.ts';
 import { type Dictionary, type Holder, isElement, isObject, type Value } from '../values/value.ts';
 import { typed } from './lists.ts';
@@ -134,8 +135,7 @@ function withAll(properties: Properties, added: Dictionary): Properties {
 /** Names or regular expressions that fit a whole name. */
 function matches(selectors: readonly string[], name: string): boolean {
   return selectors.some(
-    (selector) =>
-      selector === name || (isPattern(selector) && new RegExp(`^(?:${selector})$`).test(name)),
+    (selector) => selector === name || (isPattern(selector) && matchesWhole(selector, name)),
   );
 }
 

@@ -393,6 +393,7 @@ function hasType(left: Value, right: Value): boolean {
   const kinds = new Set([typeName(left).replace(/<.*/, '').toLowerCase()]);
   if (typeof left === 'number')
     for (const kind of ['number', 'float', 'double', 'long']) kinds.add(kind);
+  if (isObject(left, 'Geometry')) kinds.add(left.kind.toLowerCase());
   if (isList(left)) kinds.add('list');
   if (isDictionary(left)) kinds.add('dictionary');
   return kinds.has(wanted);

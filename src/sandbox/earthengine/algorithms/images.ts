@@ -7,6 +7,7 @@ import { eeDate } from '../values/date.ts';
 import type { Geometry } from '../values/geometry.ts';
 import { type Band, changed, Image, type Samples } from '../values/image.ts';
 import { insideGeometry } from '../values/inside.ts';
+import { matchesWhole, replaceMatches } from '../values/pattern.ts';
 import { castTo, FLOAT, type PixelType, typeOfNumber, unionOf } from '../values/pixeltype.ts';
 import type { Points } from '../values/points.ts';
 import { WGS84 } from '../values/projection.ts';
@@ -131,7 +132,7 @@ function defineBands(define: Define): void {
     (image, regex, replacement, all) =>
       named(
         image,
-        image.bands.map((band) => band.id.replace(new RegExp(regex, all ? 'g' : ''), replacement)),
+        image.bands.map((band) => replaceMatches(band.id, regex, replacement, all ? 'g' : '')),
       ),
   );
   define(
@@ -203,21 +204,13 @@ export function selectBands(bands: readonly Band[], selectors: readonly Value[])
       );
     }
     const exact = bands.filter((band) => band.id === selector);
-    const found = exact.length > 0 ? exact : matching(bands, selector);
+    const found =
+      exact.length > 0 ? exact : bands.filter((band) => matchesWhole(selector, band.id));
     if (found.length > 0) return found;
     throw new EvaluationError(
       `Band pattern '${selector}' did not match any bands. Available bands: [${bands.map((band) => band.id).join(', ')}]`,
     );
   });
-}
-
-function matching(bands: readonly Band[], pattern: string): Band[] {
-  try {
-    const expression = new RegExp(`^(?:${pattern})$`);
-    return bands.filter((band) => expression.test(band.id));
-  } catch {
-    return [];
-  }
 }
 
 /** Bands whose name is taken get a number: `B1`, `B1_1`, `B1_2`. */

@@ -165,10 +165,11 @@ function defineArrangements(define: Define): void {
   );
   define(
     'List.rotate(list: List<Object>, distance: Integer) -> List<Object>',
-    'Elements moved towards the start, those pushed out put at the end.',
+    'Elements moved towards the end, those pushed out put at the start.',
     (list, distance) => {
       const shift = list.length > 0 ? ((distance % list.length) + list.length) % list.length : 0;
-      return [...list.slice(shift), ...list.slice(0, shift)];
+      const start = list.length - shift;
+      return [...list.slice(start), ...list.slice(0, start)];
     },
   );
   define(

@@ -1,6 +1,7 @@
 /** Reducers. */
 import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';
+import { correlationPValue } from '../statistics.ts';
 import {
   frequencies,
   greatest,
@@ -228,16 +229,16 @@ function defineDistributions(define: Define): void {
   );
   define(
     'Reducer.pearsonsCorrelation() -> Reducer',
-    'Correlation of two inputs.',
+    'Correlation of two inputs, and how likely one as strong comes about by chance.',
     () =>
-      new Reducer('pearsonsCorrelation', 2, ['correlation'], (rows) => {
+      new Reducer('pearsonsCorrelation', 2, ['correlation', 'p-value'], (rows) => {
         const pairs = rows.filter(([x, y]) => typeof x === 'number' && typeof y === 'number');
         const [xs, ys] = [numbersOf(pairs, 0), numbersOf(pairs, 1)];
         const [mx, my, vx, vy] = [mean(xs), mean(ys), variance(xs), variance(ys)];
-        if (mx === null || my === null || !vx || !vy) return [null];
-        return [
-          sum(xs.map((x, i) => (x - mx) * ((ys[i] ?? 0) - my))) / xs.length / Math.sqrt(vx * vy),
-        ];
+        if (mx === null || my === null || !vx || !vy) return [null, null];
+        const shared = sum(xs.map((x, i) => (x - mx) * ((ys[i] ?? 0) - my))) / xs.length;
+        const correlation = shared / Math.sqrt(vx * vy);
+        return [correlation, correlationPValue(correlation, xs.length)];
       }),
   );
 }

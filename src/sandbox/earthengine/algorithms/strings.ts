@@ -3,6 +3,7 @@ import { fromJson } from '../coerce.ts';
 import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';
 import { encode } from '../values/encode.ts';
+import { findMatches, replaceMatches, splitAtMatches } from '../values/pattern.ts';
 import type { Value } from '../values/value.ts';
 
 export function defineStrings(define: Define): void {
@@ -40,20 +41,17 @@ export function defineStrings(define: Define): void {
   define(
     'String.match(input: String, regex: String, flags: String = "") -> List<String>',
     'What a regular expression and its groups find; all that it finds with the flag g.',
-    (input, regex, flags) => {
-      const found = input.match(pattern(regex, flags));
-      return found ? [...found].map((part) => part ?? '') : [];
-    },
+    findMatches,
   );
   define(
     'String.replace(input: String, regex: String, replacement: String, flags: String = "") -> String',
     'The text with the first match replaced; every one with the flag g.',
-    (input, regex, replacement, flags) => input.replace(pattern(regex, flags), replacement),
+    replaceMatches,
   );
   define(
     'String.split(string: String, regex: String, flags: String = "") -> List<String>',
     'Parts of the text between matches of a regular expression.',
-    (text, regex, flags) => text.split(pattern(regex, flags)),
+    splitAtMatches,
   );
   define(
     'String.slice(string: String, start: Integer, end: Integer = null) -> String',
@@ -90,12 +88,4 @@ export function textOf(value: Value): string {
   if (typeof value === 'string') return value;
   if (value === null) return 'null';
   return typeof value === 'object' ? JSON.stringify(encode(value)) : String(value);
-}
-
-function pattern(regex: string, flags: string): RegExp {
-  try {
-    return new RegExp(regex, flags);
-  } catch {
-    throw new EvaluationError(`Invalid regular expression: ${regex}`);
-  }
 }

@@ -1,31 +1,43 @@
 /** Operations page by page, newest first. */
+import { hasField } from '../api/fieldMask.ts';
 import { invalidArgument } from '../errors.ts';
+import { parseListFilter, passes } from '../listFilter.ts';
 import { type TaskRecord, toOperation } from './record.ts';
 
 /** Entries of a page, unless asked for otherwise, and at most. */
 const USUAL_PAGE = 100;
 const LARGEST_PAGE = 500;
 
-/** @param tasks oldest first */
+/**
+ * @param tasks oldest first
+ * @param query `filter` (see listFilter.ts), `pageSize` and `pageToken`
+ */
 export function listOperations(
   tasks: readonly TaskRecord[],
   project: string,
-  query: URLSearchParams,
+  query: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const size = Number(query.get('pageSize') || USUAL_PAGE);
-  if (!Number.isInteger(size) || size < 0) {
-    throw invalidArgument(
-      `Page size must be a non-negative integer, not ${query.get('pageSize')}.`,
-    );
+  const size = Number(query.pageSize || USUAL_PAGE);
+  if (size < 0) throw invalidArgument(`Page size must be a non-negative integer, not ${size}.`);
+  const filter = parseListFilter(String(query.filter ?? ''), {
+    hasField: (path) => hasField('Operation', path),
+  });
+  const before = parseToken(query.pageToken as string | undefined);
+  const most = Math.min(size || USUAL_PAGE, LARGEST_PAGE);
+  const page: Record<string, unknown>[] = [];
+  let last: TaskRecord | undefined;
+  for (const task of tasks.toReversed()) {
+    if (task.sequence >= before) continue;
+    const operation = toOperation(project, task);
+    // Fields that have their default are absent.
+    if (filter && !passes(filter, { done: false, ...operation })) continue;
+    if (page.length === most) {
+      return { operations: page, ...(last && { nextPageToken: createToken(last.sequence) }) };
+    }
+    page.push(operation);
+    last = task;
   }
-  const before = parseToken(query.get('pageToken'));
-  const older = tasks.filter(({ sequence }) => sequence < before).reverse();
-  const page = older.slice(0, Math.min(size || USUAL_PAGE, LARGEST_PAGE));
-  const last = page.at(-1);
-  return {
-    ...(page.length > 0 && { operations: page.map((task) => toOperation(project, task)) }),
-    ...(last && page.length < older.length && { nextPageToken: createToken(last.sequence) }),
-  };
+  return page.length > 0 ? { operations: page } : {};
 }
 
 /** Says after which task a page begins: new tasks do not shift it. */
@@ -33,7 +45,7 @@ function createToken(sequence: number): string {
   return Buffer.from(`before:${sequence}`).toString('base64url');
 }
 
-function parseToken(token: string | null): number {
+function parseToken(token: string | undefined): number {
   if (!token) return Number.POSITIVE_INFINITY;
   const sequence = /^before:(\d+)$/.exec(Buffer.from(token, 'base64url').toString())?.[1];
   if (sequence) return Number(sequence);

@@ -1,6 +1,8 @@
 /** Requests to export an image: what of them can be judged before any pixel is computed. */
+import type { Message } from '../api/message.ts';
+import { badRequest } from '../api/violations.ts';
 import { EvaluationError, invalidArgument } from '../errors.ts';
-import { type Expression, parseExpression } from '../expression.ts';
+import { type Expression, missingAlgorithm, parseExpression } from '../expression.ts';
 import type { Registry } from '../signature.ts';
 
 /** A grid given with the request instead of in the expression. */
@@ -31,34 +33,33 @@ export interface ExportRequest {
 const DESCRIPTION_LENGTH = 100;
 const DESCRIPTION = /^[A-Za-z0-9.,:;_-]*$/;
 const REQUEST_ID = /^[A-Za-z0-9-]{1,60}$/;
+/** https://developers.google.com/earth-engine/guides/monitoring_usage */
+const WORKLOAD_TAG = /^[a-z0-9](?:[-_a-z0-9]{0,61}[a-z0-9])?$/;
 const DEFAULT_PRIORITY = 100;
 const DEFAULT_MAX_PIXELS = 1e8;
 const DEFAULT_TILE_SIZE = 256;
 const LARGEST_FILE_SIDE = 131072;
 
-type Json = Readonly<Record<string, unknown>>;
-
-/** @throws GoogleError 400 in Earth Engine's words */
-export function parseExportRequest(body: unknown, registry: Registry): ExportRequest {
-  const json = object(body);
+/**
+ * What a request asks for, once each of its fields is known to be of its type.
+ *
+ * @param json a message `ExportImageRequest`
+ * @throws GoogleError 400 in Earth Engine's words
+ */
+export function parseExportRequest(json: Message, registry: Registry): ExportRequest {
+  refuseMissing(json);
   const options = object(json.fileExportOptions);
-  if (!json.fileExportOptions) {
-    throw invalidArgument(
-      json.assetExportOptions
-        ? 'Exports to assets are not available here: export to Cloud Storage.'
-        : 'An export must have file export options.',
-    );
-  }
+  if (!json.fileExportOptions) throw invalidArgument('An export must have file export options.');
+  const tiff = object(options.geoTiffOptions);
   const requestId = text(json.requestId);
   if (requestId !== undefined && !REQUEST_ID.test(requestId)) {
     throw invalidArgument(
       `Invalid request ID '${requestId}': at most 60 characters from a..z, A..Z, 0..9 and - are allowed.`,
     );
   }
-  const format = text(options.fileFormat) ?? 'GEO_TIFF';
-  if (format !== 'GEO_TIFF')
-    throw invalidArgument(`File format ${format} is not available here: use GEO_TIFF.`);
-  const noData = number(object(object(options.geoTiffOptions).noData).floatValue);
+  checkMaxWorkers(number(json.maxWorkers));
+  checkWorkloadTag(text(json.workloadTag));
+  const noData = number(object(tiff.noData).floatValue) ?? number(object(tiff.noData).integerValue);
   return {
     description: parseDescription(text(json.description) ?? ''),
     expression: parseGraph(json.expression, registry),
@@ -66,12 +67,60 @@ export function parseExportRequest(body: unknown, registry: Registry): ExportReq
     priority: parsePriority(number(json.priority)),
     maxPixels: parseMaxPixels(number(json.maxPixels)),
     ...parseDestination(options),
-    ...parseFileSize(object(options.geoTiffOptions)),
-    cloudOptimized: object(options.geoTiffOptions).cloudOptimized === true,
-    skipEmptyFiles: object(options.geoTiffOptions).skipEmptyFiles === true,
+    ...parseFileSize(tiff),
+    cloudOptimized: tiff.cloudOptimized === true,
+    skipEmptyFiles: tiff.skipEmptyFiles === true,
     ...(noData !== undefined && { noData }),
     ...(json.grid ? { grid: parseGrid(object(json.grid)) } : {}),
   };
+}
+
+/** Options that would change what is written, in a way that the sandbox does not know. */
+function refuseMissing(json: Message): void {
+  const options = object(json.fileExportOptions);
+  const tiff = object(options.geoTiffOptions);
+  const format = text(options.fileFormat);
+  const resampling = text(object(tiff.pyramidOptions).resamplingMethod);
+  const missing: Readonly<Record<string, boolean>> = {
+    assetExportOptions: json.assetExportOptions !== undefined,
+    driveDestination: options.driveDestination !== undefined,
+    tfRecordOptions: options.tfRecordOptions !== undefined,
+    [`fileFormat ${format}`]: !isOneOf(format, ['GEO_TIFF', 'IMAGE_FILE_FORMAT_UNSPECIFIED']),
+    ...Object.fromEntries(
+      ['permissions', 'bucketCorsUris'].map((name) => [
+        `cloudStorageDestination.${name}`,
+        object(options.cloudStorageDestination)[name] !== undefined,
+      ]),
+    ),
+    'geoTiffOptions.metadataKeys': tiff.metadataKeys !== undefined,
+    // Overviews are made of the nearest pixels.
+    [`resamplingMethod ${resampling}`]: !isOneOf(resampling, [
+      'NEAREST',
+      'RESAMPLING_METHOD_UNSPECIFIED',
+    ]),
+  };
+  for (const [name, given] of Object.entries(missing)) {
+    if (given) throw invalidArgument(`The sandbox does not implement ${name}.`);
+  }
+}
+
+function isOneOf(value: string | undefined, known: readonly string[]): boolean {
+  return value === undefined || known.includes(value);
+}
+
+function checkMaxWorkers(maxWorkers: number | undefined): void {
+  if (maxWorkers === undefined || maxWorkers > 0) return;
+  throw invalidArgument(`Maximum number of workers must be positive, not ${maxWorkers}.`);
+}
+
+/** Refuses a workload tag that Cloud Monitoring could not show. @throws GoogleError 400 */
+export function checkWorkloadTag(tag: string | undefined): void {
+  if (!tag || WORKLOAD_TAG.test(tag)) return;
+  const description =
+    `Invalid workload tag, "${tag}". Tags must be 1-63 characters, beginning and ending with a ` +
+    'lowercase alphanumeric character ([a-z0-9]) with dashes (-), underscores (_), and lowercase ' +
+    'alphanumerics between.';
+  throw badRequest([{ field: 'workload_tag', description }]);
 }
 
 function parseDescription(description: string): string {
@@ -88,27 +137,30 @@ function parseDescription(description: string): string {
   return description;
 }
 
-/** The graph, with every algorithm in it known. */
+/** The graph, with every algorithm in it known and implemented. */
 export function parseGraph(json: unknown, registry: Registry): Expression {
   try {
     const expression = parseExpression(json);
-    checkAlgorithms(expression.values, registry);
+    checkAlgorithms(expression.values, expression.values, registry);
     return expression;
   } catch (error) {
     throw error instanceof EvaluationError ? invalidArgument(error.message) : error;
   }
 }
 
-function checkAlgorithms(node: unknown, registry: Registry): void {
+function checkAlgorithms(node: unknown, values: Message, registry: Registry): void {
   if (Array.isArray(node)) {
-    for (const item of node) checkAlgorithms(item, registry);
+    for (const item of node) checkAlgorithms(item, values, registry);
   } else if (typeof node === 'object' && node !== null) {
     for (const [key, value] of Object.entries(node)) {
       if (key === 'constantValue') continue;
-      if (key === 'functionName' && typeof value === 'string' && !registry.has(value)) {
-        throw new EvaluationError(`Unknown algorithm '${value}'.`, true);
+      const named =
+        key === 'functionName' ||
+        (key === 'functionReference' && !Object.hasOwn(values, String(value)));
+      if (named && typeof value === 'string' && !registry.has(value)) {
+        throw missingAlgorithm(value);
       }
-      checkAlgorithms(value, registry);
+      checkAlgorithms(value, values, registry);
     }
   }
 }
@@ -123,22 +175,15 @@ function parseMaxPixels(maxPixels: number = DEFAULT_MAX_PIXELS): number {
   throw invalidArgument(`Maximum number of pixels must be a positive integer, not ${maxPixels}.`);
 }
 
-function parseDestination(options: Json): { bucket: string; prefix: string } {
-  if (options.driveDestination) {
-    throw invalidArgument(
-      'Exports to Google Drive are not available here: export to Cloud Storage.',
-    );
-  }
+function parseDestination(options: Message): { bucket: string; prefix: string } {
   const destination = object(options.cloudStorageDestination);
   const bucket = text(destination.bucket);
   if (!bucket) throw invalidArgument('An export to Cloud Storage must name a bucket.');
   return { bucket, prefix: text(destination.filenamePrefix) ?? '' };
 }
 
-function parseFileSize(options: Json): Pick<ExportRequest, 'tileSize' | 'fileDimensions'> {
-  // Clients send the size bare or as an object around it.
-  const tileSize =
-    number(options.tileSize) ?? number(object(options.tileSize).value) ?? DEFAULT_TILE_SIZE;
+function parseFileSize(options: Message): Pick<ExportRequest, 'tileSize' | 'fileDimensions'> {
+  const tileSize = number(options.tileSize) ?? DEFAULT_TILE_SIZE;
   if (!Number.isInteger(tileSize) || tileSize < 16 || tileSize > 4096 || tileSize % 16 !== 0) {
     throw invalidArgument(
       `Shard size must be a multiple of 16 between 16 and 4096, not ${tileSize}.`,
@@ -162,7 +207,7 @@ function parseFileSize(options: Json): Pick<ExportRequest, 'tileSize' | 'fileDim
   return { tileSize, fileDimensions: dimensions };
 }
 
-function parseGrid(grid: Json): RequestGrid {
+function parseGrid(grid: Message): RequestGrid {
   const { width, height } = object(grid.dimensions);
   const affine = object(grid.affineTransform);
   const names = ['scaleX', 'shearX', 'translateX', 'shearY', 'scaleY', 'translateY'];
@@ -173,16 +218,14 @@ function parseGrid(grid: Json): RequestGrid {
   };
 }
 
-function object(value: unknown): Json {
-  return typeof value === 'object' && value !== null ? (value as Json) : {};
+function object(value: unknown): Message {
+  return typeof value === 'object' && value !== null ? (value as Message) : {};
 }
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Numbers come as such or, 64-bit ones, as text. */
 function number(value: unknown): number | undefined {
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' && value !== '' ? Number(value) : undefined;
+  return typeof value === 'number' ? value : undefined;
 }

@@ -55,6 +55,12 @@ export class TaskStore {
     return this.#after(id, () => rm(this.#file(id), { force: true }));
   }
 
+  /** Removes what ended before a time, milliseconds since 1970. */
+  async removeEnded(before: number): Promise<void> {
+    const old = this.all().filter(({ endTime }) => endTime !== undefined && endTime <= before);
+    await Promise.all(old.map(({ id }) => this.remove(id)));
+  }
+
   /** Waits until everything is on disk. */
   async settle(): Promise<void> {
     await Promise.all(this.#writing.values());

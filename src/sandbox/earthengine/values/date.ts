@@ -1,7 +1,7 @@
 /**
  * Dates and ranges of dates: milliseconds since 1970, with a calendar in any time zone.
  *
- * Units and format patterns are those of the Joda-Time library, which Earth Engine speaks.
+ * Units are those of the Joda-Time library, which Earth Engine speaks; datePattern.ts has its patterns.
  */
 import { EvaluationError } from '../errors.ts';
 
@@ -150,7 +150,7 @@ export function dayOfWeek(calendar: Calendar): number {
 }
 
 /** ISO week and the year it belongs to. */
-function isoWeek(calendar: Calendar): { week: number; year: number } {
+export function isoWeek(calendar: Calendar): { week: number; year: number } {
   const thursday = new Date(
     Date.UTC(calendar.year, calendar.month - 1, calendar.day + 4 - dayOfWeek(calendar)),
   );
@@ -249,7 +249,8 @@ export function parseIso(text: string, zone: string | null): number {
   return fromCalendar(fields) - offsetMillis(suffix);
 }
 
-function offsetMillis(suffix: string): number {
+/** Milliseconds ahead of UTC of `Z`, `+01`, `+0100` or `+01:00`. */
+export function offsetMillis(suffix: string): number {
   if (suffix === 'Z') return 0;
   const sign = suffix.startsWith('-') ? -1 : 1;
   const digits = suffix.slice(1).replace(':', '');
@@ -271,184 +272,4 @@ function checkRange(text: string, fields: Calendar): void {
       `Cannot parse "${text}": Value ${value} for ${name} must be in the range [${min},${max}]`,
     );
   }
-}
-
-export const DEFAULT_FORMAT = "YYYY-MM-dd'T'HH:mm:ss";
-
-const PATTERN = /'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+/g;
-
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-
-/** An instant in a Joda-Time pattern. */
-export function formatDate(millis: number, pattern: string, zone: string | null): string {
-  const calendar = toCalendar(millis, zone);
-  return pattern.replace(
-    PATTERN,
-    (token: string, quoted: string | undefined, letter: string | undefined) => {
-      if (quoted !== undefined) return quoted === '' ? "'" : quoted.replaceAll("''", "'");
-      if (!letter) return token;
-      return formatToken(letter, token.length, calendar, millis, zone, pattern);
-    },
-  );
-}
-
-function formatToken(
-  letter: string,
-  length: number,
-  calendar: Calendar,
-  millis: number,
-  zone: string | null,
-  pattern: string,
-): string {
-  const padded = (value: number) => String(value).padStart(length, '0');
-  const name = (names: readonly string[], index: number) => {
-    const full = names[index] ?? '';
-    return length >= 4 ? full : full.slice(0, 3);
-  };
-  switch (letter) {
-    case 'y':
-    case 'Y':
-      return year(calendar.year, length);
-    case 'x':
-      return year(isoWeek(calendar).year, length);
-    case 'C':
-      return padded(Math.floor(calendar.year / 100));
-    case 'G':
-      return calendar.year > 0 ? 'AD' : 'BC';
-    case 'M':
-      return length >= 3 ? name(MONTHS, calendar.month - 1) : padded(calendar.month);
-    case 'd':
-      return padded(calendar.day);
-    case 'D':
-      return padded(dayOfYear(calendar));
-    case 'w':
-      return padded(isoWeek(calendar).week);
-    case 'e':
-      return padded(dayOfWeek(calendar));
-    case 'E':
-      return name(WEEKDAYS, dayOfWeek(calendar) - 1);
-    case 'a':
-      return calendar.hour < 12 ? 'AM' : 'PM';
-    case 'H':
-      return padded(calendar.hour);
-    case 'k':
-      return padded(calendar.hour || 24);
-    case 'K':
-      return padded(calendar.hour % 12);
-    case 'h':
-      return padded(calendar.hour % 12 || 12);
-    case 'm':
-      return padded(calendar.minute);
-    case 's':
-      return padded(calendar.second);
-    case 'S':
-      return String(calendar.millisecond).padStart(3, '0').padEnd(length, '0').slice(0, length);
-    case 'z':
-      return zone ?? 'UTC';
-    case 'Z':
-      return length >= 3 ? (zone ?? 'UTC') : offsetText(zoneOffset(millis, zone), length === 2);
-    default:
-      throw new EvaluationError(
-        `Illegal pattern component: ${letter.repeat(length)} in "${pattern}"`,
-      );
-  }
-}
-
-function year(value: number, length: number): string {
-  if (length === 2) return String(value % 100).padStart(2, '0');
-  return String(value).padStart(length, '0');
-}
-
-function offsetText(offset: number, colon: boolean): string {
-  const minutes = Math.abs(offset) / MINUTE;
-  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
-  return `${offset < 0 ? '-' : '+'}${two(minutes / 60)}${colon ? ':' : ''}${two(minutes % 60)}`;
-}
-
-/** Reads a date written in a Joda-Time pattern. */
-export function parseDate(pattern: string, text: string, zone: string | null): number {
-  const letters: string[] = [];
-  const source = [...pattern.matchAll(PATTERN)]
-    .map(([token, quoted, letter]) => {
-      if (quoted !== undefined)
-        return escapeText(quoted === '' ? "'" : quoted.replaceAll("''", "'"));
-      if (!letter) return escapeText(token);
-      letters.push(letter === 'M' && token.length >= 3 ? 'MMM' : letter);
-      return tokenPattern(letter, token.length);
-    })
-    .join('');
-  const match = new RegExp(`^${source}$`, 'i').exec(text);
-  if (!match) throw new EvaluationError(`Invalid format: "${text}" is malformed`);
-  return parsedFields(letters, match.slice(1), text, zone);
-}
-
-function tokenPattern(letter: string, length: number): string {
-  if (letter === 'Z') return '(Z|[+-]\\d{2}:?\\d{2})';
-  if (letter === 'M' && length >= 3) return '([A-Za-z]+)';
-  if (letter === 'E' || letter === 'a' || letter === 'G') return '([A-Za-z]+)';
-  if (letter === 'S') return `(\\d{1,${Math.max(length, 3)}})`;
-  // Digits that stand next to each other can only be told apart by their number.
-  return length >= 2 ? `(-?\\d{${length}})` : '(-?\\d+)';
-}
-
-function parsedFields(
-  letters: string[],
-  values: string[],
-  text: string,
-  zone: string | null,
-): number {
-  const fields: { -readonly [K in keyof Calendar]: number } = {
-    year: 1970,
-    month: 1,
-    day: 1,
-    hour: 0,
-    minute: 0,
-    second: 0,
-    millisecond: 0,
-  };
-  let offset: number | undefined;
-  let afternoon: boolean | undefined;
-  let yearDay: number | undefined;
-  letters.forEach((letter, i) => {
-    const value = values[i] ?? '';
-    const number = Number(value);
-    if (letter === 'y' || letter === 'Y') {
-      fields.year = value.length === 2 ? number + (number < 70 ? 2000 : 1900) : number;
-    } else if (letter === 'M') fields.month = number;
-    else if (letter === 'MMM') {
-      fields.month =
-        MONTHS.findIndex((m) => m.toLowerCase().startsWith(value.toLowerCase().slice(0, 3))) + 1;
-    } else if (letter === 'd') fields.day = number;
-    else if (letter === 'D') yearDay = number;
-    else if (letter === 'H') fields.hour = number;
-    else if (letter === 'k' || letter === 'h' || letter === 'K')
-      fields.hour = number % (letter === 'k' ? 24 : 12);
-    else if (letter === 'm') fields.minute = number;
-    else if (letter === 's') fields.second = number;
-    else if (letter === 'S') fields.millisecond = Math.floor(Number(`0.${value}`) * 1000);
-    else if (letter === 'a') afternoon = value.toLowerCase() === 'pm';
-    else if (letter === 'Z') offset = offsetMillis(value);
-  });
-  if (afternoon) fields.hour += 12;
-  checkRange(text, fields);
-  if (yearDay !== undefined) Object.assign(fields, { month: 1, day: yearDay });
-  return offset === undefined ? fromCalendar(fields, zone) : fromCalendar(fields) - offset;
-}
-
-function escapeText(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

@@ -1,0 +1,47 @@
+/** Hosts, besides Google's, that the user lets Cedar send access tokens to. */
+import * as vscode from 'vscode';
+
+const KEY = 'cedar.trustedHosts';
+
+export class TrustedHosts {
+  readonly #memory: vscode.Memento;
+  /** Questions of this window, so that each host is asked for once, also after a refusal. */
+  readonly #asked = new Map<string, Promise<boolean>>();
+
+  /** @param memory what is remembered for all workspaces of this machine */
+  constructor(memory: vscode.Memento) {
+    this.#memory = memory;
+  }
+
+  /** Whether a host is trusted; asks where the user has not said so before. */
+  async isTrusted(host: string): Promise<boolean> {
+    if (this.#known().includes(host)) return true;
+    let answer = this.#asked.get(host);
+    if (!answer) {
+      answer = this.#ask(host);
+      this.#asked.set(host, answer);
+    }
+    return answer;
+  }
+
+  async #ask(host: string): Promise<boolean> {
+    const allow = vscode.l10n.t('Allow');
+    const choice = await vscode.window.showWarningMessage(
+      vscode.l10n.t('Allow Cedar to send access tokens of your Google account to {0}?', host),
+      {
+        modal: true,
+        detail: vscode.l10n.t(
+          'The settings cedar.endpoints name this host, and a folder can bring settings of its own. It is not one of Google’s hosts. Whoever runs it can use your account while a token is valid, so allow only hosts you know.',
+        ),
+      },
+      allow,
+    );
+    if (choice !== allow) return false;
+    await this.#memory.update(KEY, [...this.#known(), host]);
+    return true;
+  }
+
+  #known(): readonly string[] {
+    return this.#memory.get<readonly string[]>(KEY, []);
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * Files that a configuration names, read whole.
+ *
+ * A configuration may come from anywhere, and so may the names in it: a pipe, a device, a file without
+ * an end or one on a stranger's server is refused before it is opened.
+ */
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import * as l10n from '@vscode/l10n';
+import { isOnOtherServer, MAX_TEXT_FILE_SIZE, textFileProblem } from '../../domain/files.ts';
+
+/** A file cannot be read; the message is the end of a sentence and names no file. */
+export class TextFileError extends Error {
+  /** `ENOENT`, `EACCES` and the like, where the system has refused it. */
+  readonly code: string | undefined;
+  constructor(message: string, code?: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/**
+ * The text of a file of at most 256 KB.
+ *
+ * @param file absolute path
+ * @param folder where the configuration is; on Windows, only its own server is asked for files
+ * @throws TextFileError when it is not a plain file, is too large, or cannot be read
+ */
+export function readTextFile(file: string, folder = file): string {
+  if (isOnOtherServer(file, folder, process.platform)) {
+    throw new TextFileError(l10n.t('it is on another computer'));
+  }
+  try {
+    checkFacts(statSync(file));
+    // Without waiting, should a pipe have taken its place meanwhile.
+    const opened = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const facts = fstatSync(opened);
+      checkFacts(facts);
+      return readBytes(opened, facts.size).toString('utf8');
+    } finally {
+      closeSync(opened);
+    }
+  } catch (error) {
+    if (error instanceof TextFileError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new TextFileError(reasonOf(code) ?? message, code, { cause: error });
+  }
+}
+
+function readBytes(file: number, size: number): Buffer {
+  const bytes = Buffer.alloc(size);
+  let length = 0;
+  for (let count = -1; length < size && count !== 0; length += count) {
+    count = readSync(file, bytes, length, size - length, length);
+  }
+  return bytes.subarray(0, length);
+}
+
+function checkFacts(facts: Parameters<typeof textFileProblem>[0]): void {
+  switch (textFileProblem(facts)) {
+    case 'folder':
+      throw new TextFileError(l10n.t('it is a folder'), 'EISDIR');
+    case 'special':
+      throw new TextFileError(l10n.t('it is a pipe or a device, not a file'));
+    case 'large':
+      throw new TextFileError(l10n.t('it is larger than {0} KB', MAX_TEXT_FILE_SIZE / 1024));
+  }
+}
+
+function reasonOf(code: string | undefined): string | undefined {
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return l10n.t('there is no such file');
+    case 'EACCES':
+    case 'EPERM':
+      return l10n.t('reading it is not permitted');
+    default:
+      return undefined;
+  }
+}

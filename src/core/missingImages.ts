@@ -1,0 +1,29 @@
+/** Completed items whose images are not in the store any more. */
+import { isPiece, listItemObjects } from './itemObjects.ts';
+import type { Store } from './stores/store.ts';
+import type { TrackedItem, TrackingDocument } from './tracking.ts';
+
+/** Items that have an image when all is well. */
+export function completedItems(order: TrackingDocument): TrackedItem[] {
+  return order.ownItems.filter(({ status }) => status.state === 'COMPLETED');
+}
+
+/**
+ * Looks for the images of orders: one listing for each prefix, however many orders there are.
+ *
+ * @returns names of the completed items without an image, for each order
+ */
+export async function missingImages(
+  store: Store,
+  orders: readonly TrackingDocument[],
+  { signal }: { signal?: AbortSignal | undefined } = {},
+): Promise<Map<TrackingDocument, string[]>> {
+  const items = orders.flatMap(completedItems);
+  const objects = await listItemObjects(store, items, { signal });
+  return new Map(
+    orders.map((order) => {
+      const missing = completedItems(order).filter((item) => !objects.get(item)?.some(isPiece));
+      return [order, missing.map(({ name }) => name)];
+    }),
+  );
+}

@@ -1,0 +1,366 @@
+/**
+ * Requests to one bucket through Cloud Storage's JSON API.
+ *
+ * https://cloud.google.com/storage/docs/json_api/v1
+ */
+import * as l10n from '@vscode/l10n';
+import type { AuthClient } from 'google-auth-library';
+import { isRecord } from '../answers.ts';
+import { crc32cOf } from '../crc32c.ts';
+import {
+  type CedarError,
+  ChecksumError,
+  InterceptedError,
+  NotFoundError,
+  ServiceError,
+} from '../errors.ts';
+import { type OpenAnswer, type Refusal, readAll, ServiceClient } from '../serviceClient.ts';
+import type { Labels, StoredObject } from './store.ts';
+
+export const CLOUD_STORAGE_URL = 'https://storage.googleapis.com';
+
+/** Requests at once: enough to hide the distance to the service, few enough for its quotas. */
+const REQUESTS_AT_ONCE = 24;
+
+/** Most objects on one page of a listing. */
+const PAGE_SIZE = 1000;
+
+export interface CloudStorageOptions {
+  readonly bucket: string;
+  readonly project: string;
+  readonly auth: AuthClient;
+  /** Another endpoint than Google's: a private one, or a sandbox. */
+  readonly endpoint?: string | undefined;
+}
+
+interface RequestOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Query = Readonly<Record<string, string | undefined>>;
+
+/** Which bytes of an object are asked for. */
+export interface MediaRange {
+  /** First byte. */
+  readonly offset: number;
+  /** The byte after the last one; the object's end unless given. */
+  readonly end?: number | undefined;
+}
+
+export class CloudStorageRequests {
+  readonly #options: CloudStorageOptions;
+  readonly #origin: string;
+  readonly #client: ServiceClient;
+  #billedProject: string | undefined;
+
+  constructor(options: CloudStorageOptions) {
+    this.#options = options;
+    const { endpoint = CLOUD_STORAGE_URL } = options;
+    this.#origin = (endpoint.includes('://') ? endpoint : `https://${endpoint}`).replace(
+      /\/+$/,
+      '',
+    );
+    this.#client = new ServiceClient({
+      service: 'Cloud Storage',
+      auth: options.auth,
+      limits: { atOnce: REQUESTS_AT_ONCE },
+      describeRefusal: (refusal) => this.#refusal(refusal),
+    });
+  }
+
+  /** The project that pays for requests, where the bucket's owner does not (requester pays). */
+  get billedProject(): string | undefined {
+    return this.#billedProject;
+  }
+
+  /** One page of the objects whose names start with `prefix`, without those in folders below it. */
+  listPage(
+    prefix: string,
+    pageToken: string | undefined,
+    { signal }: RequestOptions,
+  ): Promise<{ objects: StoredObject[]; nextPageToken?: string | undefined }> {
+    const query = { prefix, delimiter: '/', maxResults: String(PAGE_SIZE), pageToken };
+    return this.#billed(() =>
+      this.#client.json({ url: this.#url('storage/v1', '', query), signal }, parsePage),
+    );
+  }
+
+  /**
+   * The content of a document, checked against the CRC32C that came with it.
+   *
+   * @returns nothing when the document is stored compressed: `fetch` unpacks such content, so that
+   *   it cannot be checked here
+   */
+  document(id: string, { signal }: RequestOptions): Promise<{ bytes?: Buffer; version: string }> {
+    return this.#billed(() =>
+      this.#client.retried({ signal }, async () => {
+        const answer = await this.#media(id, {}, { signal });
+        try {
+          return await checkedDocument(id, answer);
+        } finally {
+          answer.close();
+        }
+      }),
+    );
+  }
+
+  /** The bytes of one version of an object, or a range of them, in one request. */
+  async *media(
+    object: StoredObject,
+    range: MediaRange,
+    { signal }: RequestOptions,
+  ): AsyncGenerator<Uint8Array> {
+    const { id, version, size } = object;
+    const { offset, end = size } = range;
+    // An empty range cannot be asked for; an empty object is asked for whole.
+    const isPart = size > 0 && (offset > 0 || end < size);
+    const headers: Record<string, string> = isPart ? { range: `bytes=${offset}-${end - 1}` } : {};
+    const answer = await this.#billed(() =>
+      this.#media(id, { generation: version }, { signal, headers }),
+    );
+    try {
+      const isGenuine =
+        answer.headers.get('x-goog-generation') === version &&
+        (isPart ? startsAt(answer, offset) : answer.status === 200);
+      if (!isGenuine) throw this.#client.intercepted(answer, await readAll(answer.body, 4096));
+      yield* answer.body;
+    } finally {
+      answer.close();
+    }
+  }
+
+  /**
+   * Stores a JSON document.
+   *
+   * @param ifGeneration only over this generation; `0`: only when there is none
+   */
+  upload(
+    id: string,
+    text: string,
+    {
+      ifGeneration,
+      labels,
+      signal,
+      onRepeat,
+    }: RequestOptions & {
+      ifGeneration?: string | undefined;
+      labels?: Labels | undefined;
+      onRepeat?: () => void;
+    },
+  ): Promise<{ version: string }> {
+    const query = { uploadType: 'multipart', ifGenerationMatch: ifGeneration };
+    return this.#billed(async () => {
+      const url = this.#url('upload/storage/v1', '', query);
+      const crc32c = await crc32cOf(Buffer.from(text));
+      const { body, contentType } = multipart({ name: id, crc32c, metadata: labels }, text);
+      const headers = { 'content-type': contentType };
+      const size = Buffer.byteLength(text);
+      const stored = await this.#client.json(
+        { method: 'POST', url, headers, body, signal, what: id },
+        (json) => {
+          const object = parseObject(json);
+          return object?.id === id && object.size === size ? object : undefined;
+        },
+        onRepeat,
+      );
+      return { version: stored.version };
+    });
+  }
+
+  /** Deletes an object; one that is gone already is not an error. */
+  async remove(
+    id: string,
+    { ifGeneration, signal }: RequestOptions & { ifGeneration?: string | undefined },
+  ): Promise<void> {
+    const query = { ifGenerationMatch: ifGeneration };
+    try {
+      await this.#billed(() => {
+        const url = this.#url('storage/v1', id, query);
+        return this.#client.empty({ method: 'DELETE', url, signal, what: id });
+      });
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) throw error;
+    }
+  }
+
+  /** One request for bytes, with a genuine answer, which the caller closes. */
+  async #media(
+    id: string,
+    query: Query,
+    { signal, headers = {} }: RequestOptions & { headers?: Record<string, string> },
+  ): Promise<OpenAnswer> {
+    const url = this.#url('storage/v1', id, { ...query, alt: 'media' });
+    try {
+      const answer = await this.#client.open({ url, headers, signal, what: id });
+      if (/^\d+$/.test(answer.headers.get('x-goog-generation') ?? '')) return answer;
+      throw this.#client.intercepted(answer, await readAll(answer.body, 4096));
+    } catch (error) {
+      // Cloud Storage refuses such requests in plain text, as others may, but all else in JSON.
+      if (error instanceof InterceptedError) await this.#checkObject(id, query, { signal });
+      throw error;
+    }
+  }
+
+  /** Asks whether an object is there. @throws the service's refusal */
+  #checkObject(id: string, query: Query, { signal }: RequestOptions): Promise<void> {
+    const url = this.#url('storage/v1', id, query);
+    return this.#client.exchange({ url, signal, what: id }, async (answer) => {
+      await readAll(answer.body);
+    });
+  }
+
+  /** An address of the bucket's objects, or of one of them. */
+  #url(base: 'storage/v1' | 'upload/storage/v1', id: string, query: Query): URL {
+    const bucket = encodeURIComponent(this.#options.bucket);
+    const object = id === '' ? '' : `/${encodeURIComponent(id)}`;
+    const url = new URL(`${this.#origin}/${base}/b/${bucket}/o${object}`);
+    for (const [name, value] of Object.entries({ ...query, userProject: this.#billedProject })) {
+      if (value !== undefined) url.searchParams.set(name, value);
+    }
+    return url;
+  }
+
+  /**
+   * Sends a request; when the bucket wants the requester to pay, again with the project to bill.
+   *
+   * The project is not named before: where the owner pays, that would need a role on the project.
+   */
+  async #billed<T>(send: () => Promise<T>): Promise<T> {
+    try {
+      return await send();
+    } catch (error) {
+      if (this.#billedProject !== undefined || !isRequesterPays(error)) throw error;
+      this.#billedProject = this.#options.project;
+      return send();
+    }
+  }
+
+  #refusal({ status, said, what, options }: Refusal): CedarError {
+    const { bucket } = this.#options;
+    if (status === 404 && what !== undefined && !/bucket does not exist/i.test(said)) {
+      const where = l10n.t('"{0}" is not in the bucket "{1}" (any more).', what, bucket);
+      return new NotFoundError(what, `Cloud Storage: ${said}\n${where}`);
+    }
+    return new ServiceError('Cloud Storage', status, said, this.#advice(status), options);
+  }
+
+  #advice(status: number): string | undefined {
+    const { bucket } = this.#options;
+    switch (status) {
+      case 401:
+        return l10n.t(
+          'The access token was refused: sign in again, or check the key file in cedar.yaml.',
+        );
+      case 403:
+        return l10n.t(
+          'The account needs the role "{0}" on the bucket "{1}".',
+          'Storage Object Admin',
+          bucket,
+        );
+      case 404:
+        return l10n.t(
+          'Create the bucket "{0}", or correct bucket_name under gcs: in cedar.yaml.',
+          bucket,
+        );
+      default:
+        return undefined;
+    }
+  }
+}
+
+async function checkedDocument(
+  id: string,
+  { headers, body }: OpenAnswer,
+): Promise<{ bytes?: Buffer; version: string }> {
+  const version = headers.get('x-goog-generation') ?? '';
+  if (headers.get('x-goog-stored-content-encoding') === 'gzip') return { version };
+  const bytes = await readAll(body);
+  const expected = crc32cIn(headers);
+  const arrived = await crc32cOf(bytes);
+  if (expected === arrived) return { bytes, version };
+  throw new ChecksumError(
+    id,
+    l10n.t(
+      '"{0}" arrived damaged: its CRC32C is {1}, the store\'s is {2}. Something between this machine and Google may have changed it; try again.',
+      id,
+      arrived,
+      expected ?? '?',
+    ),
+  );
+}
+
+function isRequesterPays(error: unknown): boolean {
+  return (
+    error instanceof ServiceError &&
+    error.status === 400 &&
+    /requester pays bucket but no user project/i.test(error.said)
+  );
+}
+
+/** The body of a request that sends an object with what is recorded of it (RFC 2387). */
+function multipart(metadata: object, text: string): { body: string; contentType: string } {
+  const described = JSON.stringify({ ...metadata, contentType: 'application/json' });
+  const boundary = boundaryFor(described + text);
+  const part = (content: string) =>
+    `--${boundary}\r\ncontent-type: application/json; charset=UTF-8\r\n\r\n${content}\r\n`;
+  return {
+    body: `${part(described)}${part(text)}--${boundary}--\r\n`,
+    contentType: `multipart/related; boundary=${boundary}`,
+  };
+}
+
+function boundaryFor(content: string): string {
+  let boundary = 'cedar';
+  for (let number = 1; content.includes(boundary); number++) boundary = `cedar-${number}`;
+  return boundary;
+}
+
+function startsAt({ status, headers }: OpenAnswer, offset: number): boolean {
+  return status === 206 && (headers.get('content-range') ?? '').startsWith(`bytes ${offset}-`);
+}
+
+/** The CRC32C of the stored bytes, base64. */
+function crc32cIn(headers: Headers): string | undefined {
+  return /\bcrc32c=([\w+/]+=*)/.exec(headers.get('x-goog-hash') ?? '')?.[1];
+}
+
+function parsePage(json: unknown) {
+  if (!isRecord(json) || json.kind !== 'storage#objects') return undefined;
+  const { items = [], nextPageToken } = json;
+  if (!Array.isArray(items)) return undefined;
+  if (nextPageToken !== undefined && typeof nextPageToken !== 'string') return undefined;
+  const objects = items.map(parseObject);
+  if (!objects.every((object) => object !== undefined)) return undefined;
+  return { objects, nextPageToken: nextPageToken || undefined };
+}
+
+function parseObject(json: unknown): StoredObject | undefined {
+  if (!isRecord(json) || json.kind !== 'storage#object') return undefined;
+  const { name: id, generation, size, crc32c, updated, metadata, contentEncoding } = json;
+  if (typeof id !== 'string' || !isCount(generation) || !isCount(size)) return undefined;
+  return {
+    id,
+    fileName: id.split('/').at(-1) ?? id,
+    size: Number(size),
+    crc32c: typeof crc32c === 'string' ? crc32c : undefined,
+    version: String(generation),
+    updated: typeof updated === 'string' ? new Date(updated) : undefined,
+    labels: labelsOf(metadata),
+    ...(contentEncoding === 'gzip' && { isCompressed: true }),
+  };
+}
+
+/** 64-bit numbers arrive as text. */
+function isCount(value: unknown): value is string | number {
+  return (typeof value === 'string' || typeof value === 'number') && /^\d+$/.test(String(value));
+}
+
+/** Custom metadata as it is stored: other programs may have written other types. */
+function labelsOf(metadata: unknown): Labels | undefined {
+  if (!isRecord(metadata)) return undefined;
+  return Object.fromEntries(
+    Object.entries(metadata).filter((entry): entry is [string, string] => {
+      return typeof entry[1] === 'string';
+    }),
+  );
+}

@@ -1,0 +1,33 @@
+/** Which files are read whole: plain ones of a reasonable size, so that no reading waits or floods. */
+
+/** What `fs.stat` reports of a file. */
+export interface FileFacts {
+  readonly size: number;
+  isFile(): boolean;
+  isDirectory(): boolean;
+}
+
+/** A configuration, a key or the definitions of grids are a few kilobytes; bytes. */
+export const MAX_TEXT_FILE_SIZE = 256 * 1024;
+
+/** Why a file is not read: a folder, a pipe or device (`special`), or more than `maxSize` bytes. */
+export function textFileProblem(
+  file: FileFacts,
+  maxSize = MAX_TEXT_FILE_SIZE,
+): 'folder' | 'special' | 'large' | undefined {
+  if (file.isDirectory()) return 'folder';
+  if (!file.isFile()) return 'special';
+  return file.size > maxSize ? 'large' : undefined;
+}
+
+/**
+ * Whether a path names a file on another computer than the folder of the configuration that names it.
+ * Windows signs in by itself at the server of a path such as `\\server\share\key.json`.
+ */
+export function isOnOtherServer(file: string, folder: string, platform: string): boolean {
+  if (platform !== 'win32') return false;
+  const server = (path: string) =>
+    /^[\\/]{2}[^\\/]*/.exec(path)?.[0].replaceAll('/', '\\').toLowerCase();
+  const wanted = server(file);
+  return wanted !== undefined && wanted !== server(folder);
+}

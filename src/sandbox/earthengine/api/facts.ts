@@ -1,0 +1,54 @@
+/**
+ * What Earth Engine's REST API consists of: methods, their parameters, and the shapes of messages.
+ *
+ * The facts are those of Google's discovery document and of the classes in Google's client library
+ * for JavaScript (@google/earthengine 1.7.45). Messages are spelled out where the sandbox reads or
+ * answers them; the others are `Any`.
+ */
+import facts from '../facts/api.json' with { type: 'json' };
+
+/** The type of a value, as discovery documents describe it. */
+export interface TypeDescription {
+  readonly type?: string;
+  readonly format?: string;
+  readonly enum?: readonly string[];
+  /** Name of a message. */
+  readonly $ref?: string;
+  readonly items?: TypeDescription;
+  /** The type of a map's values. */
+  readonly additionalProperties?: TypeDescription;
+  /** The message that holds a number which may be absent: clients send it bare or as `{value}`. */
+  readonly wrapper?: string;
+}
+
+export interface MessageDescription {
+  readonly properties: Readonly<Record<string, TypeDescription>>;
+  /** Groups of fields of which at most one may be set, by the group's name. */
+  readonly oneOf?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface MethodDescription {
+  /** Where clients find it: `projects.operations.list`. */
+  readonly id: string;
+  readonly httpMethod: string;
+  /** Path after the version: `{+name}:cancel`. */
+  readonly path: string;
+  /** What the variable with `+` must look like. */
+  readonly pattern?: string;
+  /** Names of its own query parameters. */
+  readonly query?: readonly string[];
+  /** Names of the messages it takes and answers. */
+  readonly request?: string;
+  readonly response: string;
+}
+
+interface ApiFacts {
+  readonly methods: readonly MethodDescription[];
+  /** Query parameters that every method has. */
+  readonly parameters: Readonly<Record<string, TypeDescription>>;
+  /** Query parameters that some methods have. */
+  readonly queryParameters: Readonly<Record<string, TypeDescription>>;
+  readonly schemas: Readonly<Record<string, MessageDescription>>;
+}
+
+export const API: ApiFacts = facts;

@@ -1,0 +1,120 @@
+/**
+ * Partial answers: `fields=operations(name,metadata.state),nextPageToken` keeps only those.
+ *
+ * A mask that names a field which answers cannot have is refused.
+ */
+import { API, type TypeDescription } from './facts.ts';
+import { badRequest } from './violations.ts';
+
+/** What is kept of a value: everything, or of each field (`*` is any) a mask of its own. */
+export type FieldMask = Map<string, FieldMask> | 'all';
+
+/**
+ * @param message name of the message that is answered
+ * @throws GoogleError 400 in Google's words
+ */
+export function parseFieldMask(text: string, message: string): FieldMask {
+  const mask: Map<string, FieldMask> = new Map();
+  const parser = new MaskParser(text);
+  for (const path of parser.paths()) {
+    if (!hasField(message, path)) throw invalidMask(text, path.join('.'));
+    add(mask, path);
+  }
+  return mask;
+}
+
+/** The parts of an answer that a mask selects. */
+export function applyFieldMask(value: unknown, mask: FieldMask | undefined): unknown {
+  if (mask === undefined || mask === 'all') return value;
+  if (Array.isArray(value)) return value.map((item) => applyFieldMask(item, mask));
+  if (typeof value !== 'object' || value === null) return value;
+  const kept: Record<string, unknown> = {};
+  for (const [field, inner] of Object.entries(value)) {
+    const next = mask.get(field) ?? mask.get('*');
+    if (next !== undefined) kept[field] = applyFieldMask(inner, next);
+  }
+  return kept;
+}
+
+/** Paths of a mask, one after the other: `a(b,c/d)` has `a.b` and `a.c.d`. */
+class MaskParser {
+  readonly #text: string;
+  #position = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  paths(): string[][] {
+    const paths = this.#list([]);
+    if (this.#position < this.#text.length) throw invalidMask(this.#text, this.#text);
+    return paths;
+  }
+
+  #list(prefix: readonly string[]): string[][] {
+    const paths: string[][] = [];
+    do paths.push(...this.#path(prefix));
+    while (this.#take(','));
+    return paths;
+  }
+
+  #path(prefix: readonly string[]): string[][] {
+    const [name = ''] = /^(?:[\w$@-]+|\*)/.exec(this.#text.slice(this.#position)) ?? [];
+    if (name === '') throw invalidMask(this.#text, this.#text);
+    this.#position += name.length;
+    const path = [...prefix, name];
+    if (this.#take('/') || this.#take('.')) return this.#path(path);
+    if (!this.#take('(')) return [path];
+    const inner = this.#list(path);
+    if (!this.#take(')')) throw invalidMask(this.#text, this.#text);
+    return inner;
+  }
+
+  #take(character: string): boolean {
+    if (this.#text[this.#position] !== character) return false;
+    this.#position += 1;
+    return true;
+  }
+}
+
+/** Whether a message can have a field, given as a path; `*` is any field. */
+export function hasField(message: string, path: readonly string[]): boolean {
+  let type: TypeDescription | undefined = { $ref: message };
+  for (const name of path) {
+    while (type?.items) type = type.items;
+    const properties: Readonly<Record<string, TypeDescription>> | undefined = type?.$ref
+      ? API.schemas[type.$ref]?.properties
+      : undefined;
+    // Below a message that is not spelled out, and in a map, any name may be.
+    if (type?.additionalProperties) type = type.additionalProperties;
+    else if (!properties && (type?.$ref || type?.type === 'any')) return true;
+    else if (name === '*') return true;
+    else if (properties && Object.hasOwn(properties, name)) type = properties[name];
+    else return false;
+  }
+  return true;
+}
+
+function add(mask: Map<string, FieldMask>, path: readonly string[]): void {
+  const [name = '', ...rest] = path;
+  const known = mask.get(name);
+  if (rest.length === 0 || known === 'all') {
+    mask.set(name, 'all');
+    return;
+  }
+  const inner = known ?? new Map<string, FieldMask>();
+  mask.set(name, inner);
+  add(inner, rest);
+}
+
+function invalidMask(text: string, path: string) {
+  return badRequest(
+    [
+      {
+        field: text,
+        description: `Error expanding 'fields' parameter. Cannot find matching fields for path '${path}'.`,
+      },
+    ],
+    'Request contains an invalid argument.',
+  );
+}

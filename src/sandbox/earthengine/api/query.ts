@@ -1,0 +1,62 @@
+/** Query parameters of a request, each known to its method and of its type. */
+import { API, type MethodDescription, type TypeDescription } from './facts.ts';
+import { type FieldMask, parseFieldMask } from './fieldMask.ts';
+import { parseScalar } from './scalar.ts';
+import { badRequest, type Violation } from './violations.ts';
+
+export interface Query {
+  /** Those of the method itself, by name; absent where they are not given. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** What of the answer is wanted; all of it when undefined. */
+  readonly fields: FieldMask | undefined;
+}
+
+/** Parameters of every method that would change the answer in a way the sandbox does not know. */
+const NOT_IMPLEMENTED: Readonly<Record<string, (value: string) => boolean>> = {
+  alt: (value) => value !== 'json',
+  callback: () => true,
+};
+
+/** @throws GoogleError 400 with `fieldViolations` */
+export function parseQuery(method: MethodDescription, search: URLSearchParams): Query {
+  const violations: Violation[] = [];
+  const parameters: Record<string, unknown> = {};
+  for (const [given, text] of search) {
+    // Parameters of every method may have `$` in front.
+    const common = API.parameters[given] ?? API.parameters[given.replace(/^\$/, '')];
+    const own = method.query?.includes(given) ? API.queryParameters[given] : undefined;
+    const type = own ?? common;
+    if (!type) {
+      violations.push({
+        description: `Invalid JSON payload received. Unknown name "${given}": Cannot bind query parameter. Field '${given}' could not be found in request message.`,
+      });
+      continue;
+    }
+    const value = parseParameter(type, given, text, violations);
+    if (own && value !== undefined) parameters[given] = value;
+    if (common && NOT_IMPLEMENTED[given.replace(/^\$/, '')]?.(text)) {
+      violations.push({
+        field: given,
+        description: `The sandbox does not implement ${given}=${text}.`,
+      });
+    }
+  }
+  if (violations.length > 0) throw badRequest(violations);
+  const mask = search.get('fields') ?? search.get('$fields');
+  return { parameters, fields: mask ? parseFieldMask(mask, method.response) : undefined };
+}
+
+function parseParameter(
+  type: TypeDescription,
+  name: string,
+  text: string,
+  violations: Violation[],
+): unknown {
+  // An empty parameter is as good as none.
+  if (text === '') return undefined;
+  const { value, problem } = parseScalar(type, text);
+  if (problem !== undefined) {
+    violations.push({ field: name, description: `Invalid value at '${name}' (${problem}` });
+  }
+  return value;
+}

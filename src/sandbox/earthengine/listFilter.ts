@@ -1,0 +1,244 @@
+/**
+ * Filters of lists: `startTime >= "2020-01-01T00:00:00Z" AND properties.CLOUD_COVER < 20`.
+ *
+ * The language is that of https://google.aip.dev/160: comparisons and `intersects("GEOJSON")`, joined
+ * by AND, OR (which binds tighter) and NOT. What it has beyond that is refused.
+ */
+import { badRequest, camelCase } from './api/violations.ts';
+import type { Geometry } from './values/geometry.ts';
+
+type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=';
+type Literal = string | number | boolean;
+
+export type ListFilter =
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly ListFilter[] }
+  | { readonly kind: 'not'; readonly part: ListFilter }
+  | { readonly kind: 'intersects'; readonly region: Geometry }
+  | {
+      readonly kind: 'compare';
+      readonly field: readonly string[];
+      readonly operator: Operator;
+      readonly value: Literal;
+    };
+
+/** What a list lets its entries be filtered by. */
+export interface Filterable {
+  /** Whether a field (its path) can be compared. */
+  hasField(path: readonly string[]): boolean;
+  /** Reads a region; undefined where entries have no place. */
+  readonly parseRegion?: (text: string) => Geometry;
+}
+
+const TOKEN =
+  /\s*(?:(?<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<operator><=|>=|!=|=|<|>|:)|(?<mark>[(),])|(?<minus>-(?=[A-Za-z(]))|(?<word>[^\s"'()<>=!:,]+(?::\w+)?))/y;
+
+interface Token {
+  readonly kind: 'text' | 'operator' | 'mark' | 'minus' | 'word' | 'end';
+  readonly value: string;
+}
+
+/** @throws GoogleError 400 that names the part which is not understood */
+export function parseListFilter(text: string, filterable: Filterable): ListFilter | undefined {
+  return text.trim() === '' ? undefined : new FilterParser(text, filterable).parse();
+}
+
+class FilterParser {
+  readonly #tokens: readonly Token[];
+  readonly #filterable: Filterable;
+  #position = 0;
+
+  constructor(text: string, filterable: Filterable) {
+    this.#tokens = tokensOf(text);
+    this.#filterable = filterable;
+  }
+
+  parse(): ListFilter {
+    const filter = this.#expression();
+    if (this.#next.kind !== 'end') throw this.#unexpected();
+    return filter;
+  }
+
+  get #next(): Token {
+    return this.#tokens[this.#position] ?? { kind: 'end', value: '' };
+  }
+
+  #expression(): ListFilter {
+    return this.#joined('and', () => this.#joined('or', () => this.#term()));
+  }
+
+  #joined(kind: 'and' | 'or', part: () => ListFilter): ListFilter {
+    const first = part();
+    const parts = [first];
+    while (this.#takeWord(kind.toUpperCase())) parts.push(part());
+    return parts.length === 1 ? first : { kind, parts };
+  }
+
+  #term(): ListFilter {
+    if (this.#takeWord('NOT') || this.#take('minus', '-')) {
+      return { kind: 'not', part: this.#term() };
+    }
+    if (this.#take('mark', '(')) {
+      const inner = this.#expression();
+      this.#expect(')');
+      return inner;
+    }
+    return this.#restriction();
+  }
+
+  #restriction(): ListFilter {
+    const { kind, value } = this.#next;
+    if (kind !== 'word') throw this.#unexpected();
+    this.#position++;
+    if (this.#take('mark', '(')) return this.#call(value);
+    const operator = this.#next;
+    if (operator.kind !== 'operator' || operator.value === ':') throw this.#unexpected();
+    this.#position++;
+    return {
+      kind: 'compare',
+      field: this.#field(value),
+      operator: operator.value as Operator,
+      value: this.#literal(),
+    };
+  }
+
+  #call(name: string): ListFilter {
+    const { parseRegion } = this.#filterable;
+    if (name !== 'intersects' || !parseRegion) {
+      throw invalidFilter(`The sandbox does not implement the function ${name}.`);
+    }
+    const { kind, value } = this.#next;
+    if (kind !== 'text') throw this.#unexpected();
+    this.#position++;
+    this.#expect(')');
+    return { kind: 'intersects', region: parseRegion(unquote(value)) };
+  }
+
+  #field(name: string): readonly string[] {
+    const [head = '', ...rest] = name.split('.');
+    const path =
+      head === 'properties'
+        ? [head, rest.join('.')]
+        : [head, ...rest].map((part) => camelCase(part));
+    if (this.#filterable.hasField(path)) return path;
+    throw invalidFilter(`Cannot filter by the field '${name}'.`);
+  }
+
+  #literal(): Literal {
+    const { kind, value } = this.#next;
+    if (kind !== 'text' && kind !== 'word') throw this.#unexpected();
+    this.#position++;
+    if (kind === 'text') return unquote(value);
+    if (value === 'true' || value === 'false') return value === 'true';
+    return Number.isNaN(Number(value)) ? value : Number(value);
+  }
+
+  #take(kind: Token['kind'], value: string): boolean {
+    if (this.#next.kind !== kind || this.#next.value !== value) return false;
+    this.#position++;
+    return true;
+  }
+
+  #takeWord(word: string): boolean {
+    return this.#take('word', word);
+  }
+
+  #expect(mark: string): void {
+    if (!this.#take('mark', mark)) throw this.#unexpected();
+  }
+
+  #unexpected() {
+    const { kind, value } = this.#next;
+    return invalidFilter(kind === 'end' ? 'Unexpected end.' : `Unexpected '${value}'.`);
+  }
+}
+
+function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  const pattern = new RegExp(TOKEN);
+  while (pattern.lastIndex < text.trimEnd().length) {
+    const start = pattern.lastIndex;
+    const [found] = Object.entries(pattern.exec(text)?.groups ?? {}).filter(
+      ([, value]) => value !== undefined,
+    );
+    if (!found) throw invalidFilter(`Unexpected '${text.slice(start).trim().slice(0, 40)}'.`);
+    tokens.push({ kind: found[0] as Token['kind'], value: found[1] });
+  }
+  return tokens;
+}
+
+function unquote(text: string): string {
+  return text.slice(1, -1).replaceAll(/\\(.)/g, '$1');
+}
+
+function invalidFilter(reason: string) {
+  return badRequest([{ field: 'filter', description: `Invalid filter: ${reason}` }]);
+}
+
+/**
+ * Whether an entry passes.
+ *
+ * @param meets whether the entry's place meets a region
+ */
+export function passes(
+  filter: ListFilter,
+  entry: unknown,
+  meets: (region: Geometry) => boolean = () => false,
+): boolean {
+  switch (filter.kind) {
+    case 'and':
+      return filter.parts.every((part) => passes(part, entry, meets));
+    case 'or':
+      return filter.parts.some((part) => passes(part, entry, meets));
+    case 'not':
+      return !passes(filter.part, entry, meets);
+    case 'intersects':
+      return meets(filter.region);
+    default:
+      return compare(valueAt(entry, filter.field), filter.operator, filter.value);
+  }
+}
+
+/** The filters that every entry must pass. */
+export function conjuncts(filter: ListFilter | undefined): readonly ListFilter[] {
+  if (!filter) return [];
+  return filter.kind === 'and' ? filter.parts.flatMap(conjuncts) : [filter];
+}
+
+function valueAt(entry: unknown, path: readonly string[]): unknown {
+  let value = entry;
+  for (const name of path) {
+    const fields = typeof value === 'object' && value !== null ? value : {};
+    value = Object.hasOwn(fields, name) ? (fields as Record<string, unknown>)[name] : undefined;
+  }
+  return value;
+}
+
+/** What lacks the field passes no comparison. */
+function compare(value: unknown, operator: Operator, literal: Literal): boolean {
+  if (value === undefined || value === null) return false;
+  const [left, right] = alike(value, literal);
+  switch (operator) {
+    case '=':
+      return left === right;
+    case '!=':
+      return left !== right;
+    case '<':
+      return left < right;
+    case '<=':
+      return left <= right;
+    case '>':
+      return left > right;
+    default:
+      return left >= right;
+  }
+}
+
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT/;
+
+/** Both as numbers where the value is a number or an instant, else as text. */
+function alike(value: unknown, literal: Literal): [number, number] | [string, string] {
+  if (typeof value === 'number') return [value, literal === '' ? Number.NaN : Number(literal)];
+  const text = String(value);
+  if (TIMESTAMP.test(text)) return [Date.parse(text), Date.parse(String(literal))];
+  return [text, String(literal)];
+}

@@ -1,0 +1,360 @@
+/** A cancel ends every call at once, wherever it waits. */
+import { OAuth2Client } from 'google-auth-library';
+import { describe, expect, it } from 'vitest';
+import {
+  CancelledError,
+  CloudStorageStore,
+  EarthEngine,
+  type StoredObject,
+  Tracker,
+  type TrackingDocument,
+  updateTogether,
+} from '../../src/core/index.ts';
+import {
+  type Cycle,
+  GRID,
+  LANDSAT_8,
+  openCycle,
+  SMALL_ORDER,
+  settle,
+  temporaryFolder,
+} from './cycle.ts';
+import { startProxy, type TestProxy } from './proxy.ts';
+
+/** A call settles within three seconds of a cancel; a busy machine gets more. */
+const SETTLED_MS = 8000;
+
+/** What a call has to work with. */
+interface Scene {
+  readonly tracker: Tracker;
+  readonly store: CloudStorageStore;
+  readonly earthEngine: EarthEngine;
+  /** An order with tasks under way. */
+  readonly order: TrackingDocument;
+  readonly object: StoredObject;
+  readonly folder: string;
+}
+
+type Side = 'Cloud Storage' | 'Earth Engine';
+type Call = (scene: Scene, signal: AbortSignal) => Promise<unknown>;
+
+const OTHER_ORDER = { ...SMALL_ORDER, tiles: [4, 4] as [number, number] };
+
+/** Every public call that asks a service, and which ones it asks. */
+const CALLS: readonly (readonly [name: string, sides: readonly Side[], call: Call])[] = [
+  [
+    'Tracker.submit',
+    ['Cloud Storage', 'Earth Engine'],
+    ({ tracker }, signal) =>
+      tracker.submit({ ...OTHER_ORDER, periodStart: '2020-05-01' }, { signal }),
+  ],
+  [
+    'Tracker.resume',
+    ['Cloud Storage', 'Earth Engine'],
+    ({ tracker, order }, signal) => tracker.resume(order.name, { signal }),
+  ],
+  [
+    'Tracker.retry',
+    ['Cloud Storage', 'Earth Engine'],
+    ({ tracker, order }, signal) => tracker.retry(order.name, { signal }),
+  ],
+  [
+    'Tracker.existing',
+    ['Cloud Storage'],
+    ({ tracker }, signal) => tracker.existing(SMALL_ORDER, { signal }),
+  ],
+  [
+    'Tracker.count',
+    ['Earth Engine'],
+    ({ tracker }, signal) => tracker.count(SMALL_ORDER, { signal }),
+  ],
+  ['Tracker.queue', ['Earth Engine'], ({ tracker }, signal) => tracker.queue(signal)],
+  ['Tracker.list', ['Cloud Storage'], ({ tracker }, signal) => tracker.list('*', { signal })],
+  ['Tracker.listed', ['Cloud Storage'], ({ tracker }, signal) => tracker.listed({ signal })],
+  [
+    'Tracker.read',
+    ['Cloud Storage'],
+    ({ tracker, order }, signal) => tracker.read(order.name, { signal }),
+  ],
+  [
+    'Tracker.text',
+    ['Cloud Storage'],
+    ({ tracker, order }, signal) => tracker.text(order.name, { signal }),
+  ],
+  [
+    'Tracker.update',
+    ['Cloud Storage', 'Earth Engine'],
+    ({ tracker, order }, signal) => tracker.update(order.name, { signal }),
+  ],
+  [
+    'Tracker.updateAll',
+    ['Cloud Storage', 'Earth Engine'],
+    ({ tracker }, signal) => tracker.updateAll(undefined, { signal }),
+  ],
+  [
+    'Tracker.download',
+    ['Cloud Storage'],
+    ({ tracker, order, folder }, signal) => tracker.download(order, folder, { signal }),
+  ],
+  [
+    'Tracker.objects',
+    ['Cloud Storage'],
+    ({ tracker, order }, signal) => tracker.objects(order, { signal }),
+  ],
+  [
+    'Tracker.missing',
+    ['Cloud Storage'],
+    ({ tracker, order, folder }, signal) => tracker.missing(order, folder, { signal }),
+  ],
+  [
+    'Tracker.planClean',
+    ['Cloud Storage'],
+    ({ tracker, order }, signal) => tracker.planClean(order, { signal }),
+  ],
+  [
+    'Tracker.clean',
+    ['Cloud Storage', 'Earth Engine'],
+    ({ tracker, order }, signal) => tracker.clean(order, { cancelFirst: true, signal }),
+  ],
+  [
+    'Tracker.cancel',
+    ['Cloud Storage', 'Earth Engine'],
+    ({ tracker, order }, signal) => tracker.cancel(order.name, { signal }),
+  ],
+  [
+    'updateTogether',
+    ['Cloud Storage', 'Earth Engine'],
+    ({ tracker, order }, signal) => updateTogether([{ tracker, names: [order.name] }], { signal }),
+  ],
+  ['Store.list', ['Cloud Storage'], ({ store }, signal) => store.list('a', { signal })],
+  [
+    'Store.listObjects',
+    ['Cloud Storage'],
+    ({ store }, signal) => store.listObjects('a', { signal }),
+  ],
+  [
+    'Store.itemObjects',
+    ['Cloud Storage'],
+    ({ store }, signal) => store.itemObjects('a', 'b', { signal }),
+  ],
+  [
+    'Store.metadataObject',
+    ['Cloud Storage'],
+    ({ store }, signal) => store.metadataObject('a', 'b', { signal }),
+  ],
+  [
+    'Store.readMetadata',
+    ['Cloud Storage'],
+    ({ store }, signal) => store.readMetadata('a', 'b', { signal }),
+  ],
+  [
+    'Store.storeMetadata',
+    ['Cloud Storage'],
+    ({ store }, signal) => store.storeMetadata({ some: 'thing' }, 'a', 'b', { signal }),
+  ],
+  [
+    'Store.read',
+    ['Cloud Storage'],
+    async ({ store, object }, signal) => {
+      for await (const _ of store.read(object, { signal }));
+    },
+  ],
+  [
+    'Store.read, of an object stored with gzip',
+    ['Cloud Storage'],
+    async ({ store, object }, signal) => {
+      for await (const _ of store.read({ ...object, isCompressed: true }, { signal }));
+    },
+  ],
+  [
+    'Store.remove',
+    ['Cloud Storage'],
+    ({ store, object }, signal) => store.remove(object, { signal }),
+  ],
+  [
+    'EarthEngine.connect',
+    ['Earth Engine'],
+    ({ earthEngine: { baseUrl, project } }, signal) =>
+      EarthEngine.connect({ baseUrl, project, credentials: { token: 'any' }, signal }),
+  ],
+  [
+    'EarthEngine.evaluate',
+    ['Earth Engine'],
+    ({ earthEngine }, signal) =>
+      earthEngine.evaluate(new earthEngine.ee.ImageCollection(LANDSAT_8), signal),
+  ],
+  [
+    'EarthEngine.operations',
+    ['Earth Engine'],
+    ({ earthEngine }, signal) => earthEngine.operations(signal).next(),
+  ],
+  [
+    'EarthEngine.findOperation',
+    ['Earth Engine'],
+    ({ earthEngine }, signal) => earthEngine.findOperation('a', 0, signal),
+  ],
+  [
+    'EarthEngine.operation',
+    ['Earth Engine'],
+    ({ earthEngine }, signal) => earthEngine.operation('A', { signal }),
+  ],
+  [
+    'EarthEngine.cancel',
+    ['Earth Engine'],
+    ({ earthEngine }, signal) => earthEngine.cancel('A', { signal }),
+  ],
+];
+
+/** Aborts a call after a moment, and gives what it throws; fails when it goes on. */
+async function cancelled(call: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> {
+  const controller = new AbortController();
+  const outcome = call(controller.signal).then(
+    () => 'It ended without an error.',
+    (error: unknown) => error,
+  );
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  controller.abort();
+  const late = new Promise((resolve) => {
+    setTimeout(() => resolve('It went on after the cancel.'), SETTLED_MS).unref();
+  });
+  return Promise.race([outcome, late]);
+}
+
+/** Everything for calls, with one of the services behind a proxy that can fall silent. */
+async function openScene(cycle: Cycle, side: Side): Promise<{ scene: Scene; proxy: TestProxy }> {
+  const { project, bucket, storage } = cycle.sandbox;
+  const proxy = await startProxy(storage);
+  const credentials = { token: 'any' };
+  const baseUrl = side === 'Earth Engine' ? proxy.origin : cycle.sandbox.earthEngine;
+  const endpoint = side === 'Cloud Storage' ? proxy.origin : storage;
+  const earthEngine = await EarthEngine.connect({ project, baseUrl, credentials });
+  const store = new CloudStorageStore({ bucket, project, auth: earthEngine.auth, endpoint });
+  const tracker = new Tracker({ grid: GRID, store, earthEngine });
+  const { name } = await tracker.submit({
+    ...SMALL_ORDER,
+    // One month for each side.
+    periodStart: side === 'Cloud Storage' ? '2020-06-01' : '2020-07-01',
+    periodEnd: side === 'Cloud Storage' ? '2020-07-01' : '2020-08-01',
+  });
+  const order = await tracker.read(name);
+  const [object] = await store.list('CEDAR_TRACKING');
+  if (!object) throw new Error('There is no document.');
+  return {
+    scene: { tracker, store, earthEngine, order, object, folder: await temporaryFolder() },
+    proxy,
+  };
+}
+
+describe('a cancel', { timeout: 120_000 }, () => {
+  it.each<Side>(['Cloud Storage', 'Earth Engine'])(
+    'ends every call that waits for %s, which takes connections and never answers',
+    async (side) => {
+      // Tasks that take their time stay under way.
+      const cycle = await openCycle({ speed: 0.01 });
+      const { scene, proxy } = await openScene(cycle, side);
+      proxy.intercept = () => 'never';
+      const calls = CALLS.filter(([, sides]) => sides.includes(side));
+      const outcomes = await Promise.all(
+        calls.map(async ([name, , call]) => [
+          name,
+          await cancelled((signal) => call(scene, signal)),
+        ]),
+      );
+      for (const [name, outcome] of outcomes) {
+        expect(outcome, String(name)).toBeInstanceOf(CancelledError);
+      }
+    },
+  );
+
+  it('ends every call that waits for a token', async () => {
+    const cycle = await openCycle({ speed: 0.01 });
+    const { scene, proxy } = await openScene(cycle, 'Cloud Storage');
+    proxy.intercept = () => 'never';
+    const auth = new OAuth2Client({ endpoints: { oauth2TokenUrl: `${proxy.origin}/token` } });
+    auth.setCredentials({ refresh_token: 'some' });
+    const { project, bucket, storage: endpoint } = cycle.sandbox;
+    const store = new CloudStorageStore({ bucket, project, auth, endpoint });
+    const tracker = new Tracker({ grid: GRID, store, earthEngine: cycle.earthEngine });
+    const calls = CALLS.filter(([, sides]) => sides.includes('Cloud Storage'));
+    const outcomes = await Promise.all(
+      calls.map(async ([name, , call]) => [
+        name,
+        await cancelled((signal) => call({ ...scene, store, tracker }, signal)),
+      ]),
+    );
+    for (const [name, outcome] of outcomes) {
+      expect(outcome, String(name)).toBeInstanceOf(CancelledError);
+    }
+  });
+
+  it('ends waits for the limiter and for another try', async () => {
+    const cycle = await openCycle();
+    const { scene, proxy } = await openScene(cycle, 'Cloud Storage');
+    const many = (signal: AbortSignal) =>
+      Promise.all(Array.from({ length: 60 }, () => scene.store.list('a', { signal })));
+    proxy.intercept = () => 'never';
+    expect(await cancelled(many)).toBeInstanceOf(CancelledError);
+    const busy = { 'content-type': 'application/json', 'retry-after': '60' };
+    const body = JSON.stringify({ error: { code: 503, message: 'Busy.' } });
+    proxy.intercept = () => ({ status: 503, headers: busy, body });
+    expect(await cancelled(many)).toBeInstanceOf(CancelledError);
+  });
+
+  it('ends a download in the middle of a file', async () => {
+    const cycle = await openCycle();
+    const { name } = await cycle.tracker.submit(SMALL_ORDER);
+    const order = await settle(cycle.tracker, name);
+    cycle.sandbox.setFaults([{ path: '**/*.tif', every: 1, action: { slow: 500 } }]);
+    const folder = await temporaryFolder();
+    const outcome = await cancelled((signal) => cycle.tracker.download(order, folder, { signal }));
+    expect(outcome).toBeInstanceOf(CancelledError);
+  });
+
+  it('leaves the record of a submission to be written in the background, and says so', async () => {
+    const cycle = await openCycle();
+    const { scene, proxy } = await openScene(cycle, 'Cloud Storage');
+    const held: (() => void)[] = [];
+    let writes = 0;
+    // The first write of the record is answered, all others of it wait.
+    proxy.hold = ({ method, url = '' }) => {
+      const isWrite = method === 'POST' && url.startsWith('/upload/');
+      if (!isWrite || ++writes <= 2) return undefined;
+      return new Promise<void>((go) => held.push(go));
+    };
+    const error = await cancelled((signal) =>
+      scene.tracker.submit({ ...OTHER_ORDER, periodEnd: '2020-09-01' }, { signal }),
+    );
+    expect(error).toBeInstanceOf(CancelledError);
+    expect((error as Error).message).toContain('may not be recorded completely yet');
+    proxy.hold = () => undefined;
+    for (const go of held) go();
+    const [name = ''] = (await cycle.tracker.list()).filter((each) => each !== scene.order.name);
+    await cycle.tracker.resume(name);
+    expect((await settle(cycle.tracker, name)).complete).toBe(true);
+    const tasks = [];
+    for await (const page of cycle.earthEngine.operations()) tasks.push(...page);
+    const ids = tasks.map(({ metadata }) => metadata?.description);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('of a call with many requests prints no warning', async () => {
+    const cycle = await openCycle();
+    const warnings: string[] = [];
+    const note = (warning: Error) => warnings.push(warning.name);
+    process.on('warning', note);
+    const controller = new AbortController();
+    const { signal } = controller;
+    await cycle.tracker.submit(
+      {
+        collections: LANDSAT_8,
+        tiles: Array.from({ length: 20 }, (_, at) => [at % 10, 2 + Math.floor(at / 10)]),
+        periodStart: '2020-06-01',
+        periodEnd: '2020-07-01',
+      },
+      { signal },
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+});

@@ -1,0 +1,292 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import {
+  CloudStorageStore,
+  RunningTasksError,
+  type TaskStatus,
+  type TrackingDocument,
+} from '../../src/core/index.ts';
+import { type Cycle, objectNames, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+
+const ONE_ITEM = { ...SMALL_ORDER, periodFrequency: undefined };
+
+async function earthEngine(cycle: Cycle, method: string, path: string): Promise<Response> {
+  const { earthEngine, project } = cycle.sandbox;
+  return fetch(`${earthEngine}/v1/projects/${project}/${path}`, {
+    method,
+    headers: { authorization: 'Bearer any', 'content-type': 'application/json' },
+  });
+}
+
+/** Waits until all tasks have ended, without an order being updated. */
+async function tasksEnded(cycle: Cycle): Promise<string[]> {
+  for (;;) {
+    const response = await earthEngine(cycle, 'GET', 'operations');
+    const { operations = [] } = (await response.json()) as {
+      operations?: { name: string; done?: boolean }[];
+    };
+    if (operations.every(({ done }) => done)) {
+      return operations.map(({ name }) => name.split('/').at(-1) ?? '');
+    }
+    await sleep(50);
+  }
+}
+
+/** Lets Earth Engine forget tasks, all of which have ended. */
+async function forget(cycle: Cycle, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    expect((await earthEngine(cycle, 'DELETE', `operations/${id}`)).status).toBe(200);
+  }
+}
+
+async function submitAndForget(cycle: Cycle, request = SMALL_ORDER): Promise<string> {
+  const { name } = await cycle.tracker.submit(request);
+  await forget(cycle, await tasksEnded(cycle));
+  return name;
+}
+
+/** Stores a document with other statuses, as another program may. */
+async function rewrite(
+  cycle: Cycle,
+  order: TrackingDocument,
+  status: (status: TaskStatus) => TaskStatus,
+): Promise<void> {
+  const json = order.toJSON();
+  json.orders = json.orders.map((item) => ({ ...item, status: status(item.status) }));
+  await cycle.store.storeMetadata(json, order.name, order.tracking.prefix);
+}
+
+function requestsFor(cycle: Cycle, from: number, path: RegExp): string[] {
+  return cycle.sandbox.requests
+    .slice(from)
+    .map((request) => `${request.method} ${request.path}`)
+    .filter((line) => path.test(line));
+}
+
+async function removeObjects(cycle: Cycle, chosen: (name: string) => boolean): Promise<void> {
+  const order = await cycle.tracker.read((await cycle.tracker.list())[0] ?? '');
+  for (const object of await cycle.tracker.objects(order)) {
+    if (chosen(object.fileName)) await cycle.store.remove(object);
+  }
+}
+
+describe('a task that ended unseen, and that Earth Engine no longer has', () => {
+  it('is completed when its image is in the bucket, and is not asked for again', async () => {
+    const cycle = await openCycle();
+    const name = await submitAndForget(cycle);
+    const from = cycle.sandbox.requests.length;
+    const order = await cycle.tracker.update(name);
+    expect(order.states).toEqual({ COMPLETED: 2 });
+    expect(order.orders.every(({ status }) => Number(status.update_timestamp_ms) > 0)).toBe(true);
+    expect(requestsFor(cycle, from, /GET .*\/operations$/)).toHaveLength(1);
+    expect(requestsFor(cycle, from, /GET .*\/operations\/\w+$/)).toHaveLength(2);
+    const again = cycle.sandbox.requests.length;
+    expect((await cycle.tracker.update(name)).states).toEqual({ COMPLETED: 2 });
+    expect(requestsFor(cycle, again, /operations/)).toEqual([]);
+  });
+
+  it('is the same where Earth Engine forgets by itself, by age', async () => {
+    const cycle = await openCycle({ forget: 0 });
+    const { name } = await cycle.tracker.submit(SMALL_ORDER);
+    expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 2 });
+  });
+
+  it('has failed when its image is not there, says why, and can be tried again', async () => {
+    const cycle = await openCycle();
+    const name = await submitAndForget(cycle, ONE_ITEM);
+    await removeObjects(cycle, (file) => file.endsWith('.tif'));
+    const order = await cycle.tracker.update(name);
+    expect(order.states).toEqual({ FAILED: 1 });
+    expect(order.orders[0]?.status.error_message).toMatch(/no longer has this task/);
+    expect((await cycle.tracker.retry(name)).retried).toHaveLength(1);
+    expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 1 });
+  });
+
+  it('has failed when a piece of its image is missing', async () => {
+    const cycle = await openCycle();
+    const tracker = cycle.trackerWith({ exportOptions: { shardSize: 16, fileDimensions: 32 } });
+    const { name } = await tracker.submit(ONE_ITEM);
+    await forget(cycle, await tasksEnded(cycle));
+    const order = await tracker.read(name);
+    expect((await objectNames(cycle)).filter((object) => object.endsWith('.tif'))).toHaveLength(2);
+    await removeObjects(cycle, (file) => file.endsWith('0000000000-0000000032.tif'));
+    expect((await tracker.update(name)).states).toEqual({ FAILED: 1 });
+    expect(order.states).not.toEqual({ FAILED: 1 });
+  });
+
+  it('has failed when what is in the bucket was there before the task', async () => {
+    const cycle = await openCycle();
+    const { name } = await cycle.tracker.submit(ONE_ITEM);
+    const order = await settle(cycle.tracker, name);
+    await forget(cycle, await tasksEnded(cycle));
+    await rewrite(cycle, order, (status) => ({
+      ...status,
+      state: 'READY',
+      creation_timestamp_ms: Date.now() + 1000,
+    }));
+    expect((await cycle.tracker.update(name)).states).toEqual({ FAILED: 1 });
+  });
+
+  it('needs no cancelling', async () => {
+    const cycle = await openCycle({ speed: 0.05 });
+    const { name } = await cycle.tracker.submit(SMALL_ORDER);
+    const message = 'Operation not found.';
+    cycle.sandbox.setFaults([{ path: /:cancel$/, times: 2, action: { status: 404, message } }]);
+    expect(await cycle.tracker.cancel(name)).toEqual([]);
+    expect(await cycle.tracker.cancel(name)).toHaveLength(2);
+  });
+
+  it('does not keep the order from being cleaned', async () => {
+    const cycle = await openCycle();
+    const name = await submitAndForget(cycle);
+    const order = await cycle.tracker.read(name);
+    await cycle.tracker.clean(order, { trackingName: name });
+    expect(await objectNames(cycle)).toEqual([]);
+  });
+
+  it('is not decided about while it cannot be asked for, and keeps no other order waiting', async () => {
+    const cycle = await openCycle();
+    const name = await submitAndForget(cycle);
+    const other = cycle.trackerWith({ trackingTemplate: 'TRACKING_PERIOD_other' });
+    const { name: second } = await other.submit({ ...SMALL_ORDER, tiles: [2, 4] });
+    await tasksEnded(cycle);
+    const action = { status: 403, message: 'Permission denied.' };
+    cycle.sandbox.setFaults([{ path: '**/operations/*', every: 1, action }]);
+    const failed: string[] = [];
+    const updated = await cycle.tracker.updateAll([name, second], {
+      onError: (bad) => failed.push(bad),
+    });
+    expect(failed).toEqual([name]);
+    expect(updated.get(second)?.states).toEqual({ COMPLETED: 2 });
+    cycle.sandbox.setFaults([]);
+    expect((await cycle.tracker.update(name)).states).toEqual({ COMPLETED: 2 });
+  });
+
+  it('is asked for in the project it was started in', async () => {
+    const cycle = await openCycle({ speed: 0.05 });
+    const { name } = await cycle.tracker.submit(SMALL_ORDER);
+    const order = await cycle.tracker.read(name);
+    const json = order.toJSON();
+    expect(json.submission.project).toBe(cycle.sandbox.project);
+    json.submission.project = 'another-project';
+    json.orders = json.orders.map((item) => ({
+      ...item,
+      status: { ...item.status, id: `${item.status.id}0` },
+    }));
+    await cycle.store.storeMetadata(json, name, order.tracking.prefix);
+    await expect(cycle.tracker.update(name)).rejects.toThrow(/another-project/);
+    await expect(cycle.tracker.cancel(name)).rejects.toThrow(/another-project/);
+    expect((await cycle.tracker.read(name)).settled).toBe(false);
+  });
+});
+
+describe('an order fresh from the Python tool, whose items are UNSUBMITTED with a task id', () => {
+  async function freshOrder(cycle: Cycle): Promise<string> {
+    const { name } = await cycle.tracker.submit(SMALL_ORDER);
+    await rewrite(cycle, await cycle.tracker.read(name), (status) => ({
+      id: status.id ?? '',
+      state: 'UNSUBMITTED',
+      creation_timestamp_ms: 0,
+      start_timestamp_ms: '',
+      update_timestamp_ms: '',
+      output_url: [],
+    }));
+    return name;
+  }
+
+  it('is followed by its task ids', async () => {
+    const cycle = await openCycle();
+    const name = await freshOrder(cycle);
+    expect((await cycle.tracker.read(name)).settled).toBe(false);
+    expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 2 });
+  });
+
+  it('is followed to its end when Earth Engine no longer has the tasks', async () => {
+    const cycle = await openCycle();
+    const name = await freshOrder(cycle);
+    await forget(cycle, await tasksEnded(cycle));
+    expect((await cycle.tracker.update(name)).states).toEqual({ COMPLETED: 2 });
+  });
+
+  it('is cancelled with its tasks', async () => {
+    const cycle = await openCycle({ speed: 0.05 });
+    const name = await freshOrder(cycle);
+    expect(await cycle.tracker.cancel(name)).toHaveLength(2);
+    await tasksEnded(cycle);
+    expect((await cycle.tracker.update(name)).states).toEqual({ CANCELLED: 2 });
+  });
+
+  it('is not cleaned while its tasks wait', async () => {
+    const cycle = await openCycle({ speed: 0.05 });
+    const name = await freshOrder(cycle);
+    const order = await cycle.tracker.read(name);
+    await expect(cycle.tracker.clean(order, { trackingName: name })).rejects.toThrow(
+      RunningTasksError,
+    );
+    expect(await cycle.tracker.list()).toEqual([name]);
+  });
+
+  it('is not started twice by resuming it', async () => {
+    const cycle = await openCycle({ speed: 0.05 });
+    const name = await freshOrder(cycle);
+    const from = cycle.sandbox.requests.length;
+    await cycle.tracker.resume(name);
+    expect(requestsFor(cycle, from, /image:export/)).toEqual([]);
+  });
+});
+
+describe('a FAILED item without a message', () => {
+  /** An order whose task fails, because its bucket goes before it ends. */
+  async function failedOrder(cycle: Cycle): Promise<TrackingDocument> {
+    const { sandbox, earthEngine } = cycle;
+    const bucket = 'goes-before-the-task-ends';
+    const send = (method: string, path: string, body?: object) =>
+      fetch(`${sandbox.storage}/storage/v1/b${path}`, {
+        method,
+        headers: { authorization: 'Bearer any', 'content-type': 'application/json' },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+    await send('POST', `?project=${sandbox.project}`, { name: bucket });
+    class ElsewhereStore extends CloudStorageStore {
+      override async exportDestination(name: string) {
+        return { bucket, fileNamePrefix: name };
+      }
+    }
+    const store = new ElsewhereStore({
+      bucket: sandbox.bucket,
+      project: sandbox.project,
+      auth: earthEngine.auth,
+      endpoint: sandbox.storage,
+    });
+    const { name } = await cycle.trackerWith({ store }).submit(ONE_ITEM);
+    await send('DELETE', `/${bucket}`);
+    const order = await settle(cycle.tracker, name);
+    expect(order.states).toEqual({ FAILED: 1 });
+    return order;
+  }
+
+  it('gets it from Earth Engine at the next update', async () => {
+    const cycle = await openCycle({ speed: 2 });
+    const { tracker } = cycle;
+    const failed = await failedOrder(cycle);
+    const { name } = failed;
+    await rewrite(cycle, failed, ({ error_message: _, ...status }) => status);
+    const [item] = (await tracker.update(name)).orders;
+    expect(item?.status.error_message).toMatch(/^Unable to write to bucket/);
+  });
+
+  it('says that the reason is not known when Earth Engine no longer has the task', async () => {
+    const cycle = await openCycle({ speed: 2 });
+    const { tracker } = cycle;
+    const failed = await failedOrder(cycle);
+    const { name } = failed;
+    await rewrite(cycle, failed, ({ error_message: _, ...status }) => status);
+    await forget(cycle, await tasksEnded(cycle));
+    const [item] = (await tracker.update(name)).orders;
+    expect(item?.status).toMatchObject({ state: 'FAILED' });
+    expect(item?.status.error_message).toMatch(/no longer has this task/);
+    const from = cycle.sandbox.requests.length;
+    await tracker.update(name);
+    expect(requestsFor(cycle, from, /operations/)).toEqual([]);
+  });
+});

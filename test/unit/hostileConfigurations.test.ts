@@ -1,0 +1,330 @@
+/** Configurations, key files and grids that somebody else has written to do harm. */
+import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { keyFileProblem } from '../../src/configurations/keyFile.ts';
+import { authenticate, authorization } from '../../src/core/auth.ts';
+import { ConfigError, EarthEngine, loadConfig, ServiceError } from '../../src/core/index.ts';
+import { checkTokenHost, trustHosts } from '../../src/core/tokenHosts.ts';
+import { isOnOtherServer } from '../../src/domain/files.ts';
+import { isGoogle } from '../../src/domain/hosts.ts';
+import { boundMessage } from '../../src/domain/messages.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cedar-hostile-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => vi.unstubAllGlobals());
+
+function configuration({ grid = 'grid_name: LANDSAT_ARD_CU', key = '', more = '' } = {}): string {
+  const keyLine = key && `\n  credentials_file: ${JSON.stringify(key)}`;
+  return `tile_grid: { ${grid} }\ntracker: { store: gcs${more} }\ngcs:\n  bucket_name: bucket\n  project: p${keyLine}\n`;
+}
+
+function failureOf(text: string): ConfigError {
+  try {
+    loadConfig(text, { folder });
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('It was accepted.');
+}
+
+describe.skipIf(process.platform === 'win32')('a file that is named', () => {
+  const pipe = join(folder, 'pipe');
+  const link = join(folder, 'link');
+  const huge = join(folder, 'huge');
+  beforeAll(() => {
+    execFileSync('mkfifo', [pipe]);
+    symlinkSync(pipe, link);
+    writeFileSync(huge, '');
+    // Takes no room on the disk, and more memory than there is.
+    truncateSync(huge, 2 ** 40);
+  });
+
+  const files = () =>
+    [
+      [pipe, 'pipe or a device', 'special'],
+      [link, 'pipe or a device', 'special'],
+      ['/dev/zero', 'pipe or a device', 'special'],
+      ['/dev/tty', 'pipe or a device', 'special'],
+      [huge, 'larger than 256 KB', 'large'],
+      [folder, 'it is a folder', 'folder'],
+    ] as const;
+
+  it('as grid_filename is refused at once when it is a pipe, a device or huge', () => {
+    for (const [file, words] of files()) {
+      const grid = `grid_name: X, grid_filename: ${JSON.stringify(file)}`;
+      const { message, problems } = failureOf(configuration({ grid }));
+      expect(message).toContain(words);
+      expect(problems[0]?.path).toBe('tile_grid.grid_filename');
+    }
+  });
+
+  it('as credentials_file is refused at once when it is a pipe, a device or huge', async () => {
+    for (const [key, words, problem] of files()) {
+      const config = loadConfig(configuration({ key }), { folder });
+      const refused = await config.credentials().catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(ConfigError);
+      expect(String(refused)).toContain(words);
+      expect(await keyFileProblem(key, folder)).toBe(problem);
+    }
+  });
+
+  it('and has no size of its own, as those of the system, is taken to be empty', async () => {
+    const config = loadConfig(configuration({ key: '/proc/self/environ' }), { folder });
+    await expect(config.credentials()).rejects.toThrow(/is not JSON|no such file/);
+  });
+});
+
+it('files on other computers are not asked for where that would sign in there', () => {
+  expect(isOnOtherServer('\\\\server\\share\\key.json', 'C:\\work', 'win32')).toBe(true);
+  expect(isOnOtherServer('//server/share/key.json', 'C:\\work', 'win32')).toBe(true);
+  expect(isOnOtherServer('\\\\SERVER\\b\\key', '\\\\server\\a\\work', 'win32')).toBe(false);
+  expect(isOnOtherServer('C:\\key.json', 'C:\\work', 'win32')).toBe(false);
+  expect(isOnOtherServer('//server/key.json', '/work', 'linux')).toBe(false);
+});
+
+describe('a message', () => {
+  const long = 'x'.repeat(60_000);
+  it.each([
+    ['the name of a grid', configuration({ grid: `grid_name: ${long}` })],
+    ['a file', configuration({ grid: `grid_name: a, grid_filename: ${long}` })],
+    [
+      'a reference system',
+      configuration({
+        grid: `ul: [0, 0], crs: "${long}", res: [1, 1], size: [1, 1], limits: [[0, 1], [0, 1]]`,
+      }),
+    ],
+    ['a template', configuration({ more: `, name_template: "{${long}}"` })],
+    ['a bucket', configuration().replace('bucket_name: bucket', `bucket_name: ${long}`)],
+    [
+      'an unknown key',
+      `${configuration()}${'k'.repeat(1000)}: 1\ntracker2: ${long}\nards: &a [*b]\n`,
+    ],
+    ['a duplicate key', `${configuration()}"${long}": 1\n"${long}": 2\n`],
+    ['an anchor', `${configuration()}ard: *${long}\n`],
+    ['a value', configuration({ more: `, export_image_kwds: { shardSize: ${long} }` })],
+    ['what is no YAML', `${long}\n${long}: [`],
+    ['many keys', Array.from({ length: 12_000 }, (_, at) => `k${at}: 1`).join('\n')],
+    ['a deep structure', `${configuration()}x: ${'['.repeat(20_000)}`],
+    ['a long text', `${configuration()}# ${'x'.repeat(2_000_000)}`],
+  ])('that repeats %s stays readable', (_, text) => {
+    const { message, problems, warnings } = failureOf(text);
+    expect(message.length).toBeLessThanOrEqual(4000);
+    for (const each of [...problems, ...warnings]) {
+      expect(each.message.length).toBeLessThanOrEqual(1000);
+    }
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems.length + warnings.length).toBeLessThanOrEqual(400);
+  });
+
+  it('about a warning stays readable, too', () => {
+    const { warnings } = loadConfig(`${configuration()}${'k'.repeat(1000)}: 1\n`);
+    const many = Array.from({ length: 5000 }, (_, at) => `k${at}: 1`).join('\n');
+    expect(warnings).toHaveLength(1);
+    expect(loadConfig(`${configuration()}${many}\n`).warnings).toHaveLength(200);
+    const filters = `, filters: { ${'c'.repeat(50_000)}: [] }`;
+    expect(loadConfig(configuration({ more: filters })).warnings[0]?.message.length).toBeLessThan(
+      1001,
+    );
+  });
+
+  it('about a file with thousands of grids stays readable', () => {
+    const grids = Array.from({ length: 6000 }, (_, at) => `a_long_name_of_a_grid_${at}: {}`);
+    writeFileSync(join(folder, 'grids.yml'), grids.join('\n'));
+    const { message } = failureOf(
+      configuration({ grid: 'grid_name: X, grid_filename: grids.yml' }),
+    );
+    expect(message).toContain('There is no grid "X"');
+    expect(message.length).toBeLessThanOrEqual(4000);
+  });
+
+  it('of a service stays readable, and keeps its words', () => {
+    const { message, said } = new ServiceError('Earth Engine', 400, long, 'Do this.');
+    expect(message.length).toBeLessThanOrEqual(4000);
+    expect(message).toMatch(/^Earth Engine: xxx[\s\S]* … [\s\S]*Do this\.$/);
+    expect(said).toBe(long);
+  });
+
+  it('is not cut through a character', () => {
+    for (let max = 20; max < 40; max++) {
+      const bound = boundMessage('🌲'.repeat(100), max);
+      expect(bound).not.toMatch(/\p{Surrogate}/u);
+      expect(bound.length).toBeLessThanOrEqual(max);
+    }
+    expect(boundMessage('short')).toBe('short');
+  });
+});
+
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const goodKey = {
+  type: 'service_account',
+  client_email: 'me@p.iam.gserviceaccount.com',
+  private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  token_uri: 'https://oauth2.googleapis.com/token',
+  universe_domain: 'googleapis.com',
+};
+
+describe('a key file', () => {
+  const evil = 'https://evil.example/token';
+  it.each([
+    ['signs in elsewhere', { ...goodKey, token_uri: evil }, /sign in at "https:\/\/evil\.example/],
+    [
+      'signs in unencrypted',
+      { ...goodKey, token_uri: 'http://oauth2.googleapis.com/token' },
+      /sign in at/,
+    ],
+    [
+      'signs in on this machine',
+      { ...goodKey, token_uri: 'http://127.0.0.1:1/token' },
+      /sign in at/,
+    ],
+    [
+      'signs in at a lookalike',
+      { ...goodKey, token_uri: 'https://oauth2.googleapis.com.evil.example/token' },
+      /sign in at/,
+    ],
+    ['signs in at no address', { ...goodKey, token_uri: 7 }, /sign in at/],
+    [
+      'is for another cloud',
+      { ...goodKey, universe_domain: 'evil.example' },
+      /cloud "evil\.example"/,
+    ],
+    [
+      'runs a program',
+      {
+        ...goodKey,
+        type: 'external_account',
+        audience: 'x',
+        subject_token_type: 'x',
+        token_url: evil,
+        credential_source: { executable: { command: '/bin/sh' } },
+      },
+      /type "external_account"/,
+    ],
+    [
+      'sends a file',
+      {
+        ...goodKey,
+        type: 'external_account',
+        token_url: evil,
+        credential_source: { file: '/etc/passwd' },
+      },
+      /type "external_account"/,
+    ],
+    [
+      'asks a server',
+      { ...goodKey, type: 'external_account', token_url: evil, credential_source: { url: evil } },
+      /type "external_account"/,
+    ],
+    [
+      'acts for others',
+      { ...goodKey, type: 'impersonated_service_account', service_account_impersonation_url: evil },
+      /type "impersonated/,
+    ],
+    [
+      'is of a user',
+      { type: 'authorized_user', refresh_token: 'secret', client_id: 'x', client_secret: 'y' },
+      /type "authorized_user"/,
+    ],
+    ['is of a device', { ...goodKey, type: 'gdch_service_account', token_uri: evil }, /type "gdch/],
+  ])('that %s is refused with the reason, before anything is sent', async (_, key, reason) => {
+    const sent = vi.fn(() => Promise.reject(new Error('Sent.')));
+    vi.stubGlobal('fetch', sent);
+    writeFileSync(join(folder, 'key.json'), JSON.stringify(key));
+    const config = loadConfig(configuration({ key: 'key.json' }), { folder });
+    const refused = await config.credentials().catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(ConfigError);
+    expect((refused as Error).message).toMatch(reason);
+    expect((refused as Error).message).not.toMatch(/BEGIN|secret/);
+    await expect(authenticate({ serviceAccountKey: key })).rejects.toThrow(reason);
+    expect(sent).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    goodKey,
+    { ...goodKey, token_uri: 'https://accounts.google.com/o/oauth2/token' },
+    { ...goodKey, token_uri: 'https://www.googleapis.com/oauth2/v4/token' },
+    { client_email: goodKey.client_email, private_key: goodKey.private_key },
+  ])('as Google writes it is used', async (key) => {
+    await expect(authenticate({ serviceAccountKey: key })).resolves.toBeDefined();
+  });
+});
+
+describe('an access token', () => {
+  it.each([
+    ['https://earthengine.googleapis.com', true],
+    ['https://earthengine-highvolume.googleapis.com/', true],
+    ['https://storage-mine.p.googleapis.com', true],
+    ['https://STORAGE.GOOGLEAPIS.COM.', true],
+    ['http://storage.googleapis.com', false],
+    ['https://googleapis.com.evil.example', false],
+    ['https://evilgoogleapis.com', false],
+    ['https://evil.example/googleapis.com', false],
+    ['https://storage.googleapis.com@evil.example', false],
+    ['https://evil.example\\@storage.googleapis.com', false],
+    ['nonsense', false],
+  ])('belongs to Google’s hosts: %s', (address, expected) => {
+    expect(isGoogle(address)).toBe(expected);
+  });
+
+  it('of an account is sent to no other host, before the user has trusted it', async () => {
+    const sent = vi.fn(() => Promise.reject(new Error('Sent.')));
+    vi.stubGlobal('fetch', sent);
+    const options = { project: 'p', baseUrl: 'https://evil.example' };
+    for (const credentials of [{ serviceAccountKey: goodKey }, { token: 'ya29.real' }]) {
+      await expect(EarthEngine.connect({ ...options, credentials })).rejects.toThrow(
+        /not sent to evil\.example/,
+      );
+      const client = await authenticate(credentials);
+      for (const url of ['https://evil.example/v1', 'https://other.example', 'nonsense']) {
+        await expect(authorization(client, url)).rejects.toBeInstanceOf(ConfigError);
+      }
+      trustHosts(client, ['evil.example']);
+      expect(() => checkTokenHost(client, 'https://evil.example/v1')).not.toThrow();
+      expect(() => checkTokenHost(client, 'http://evil.example/v1')).toThrow(/not encrypted/);
+      expect(() => checkTokenHost(client, 'https://sub.evil.example/v1')).toThrow(/not sent/);
+    }
+    expect(sent).not.toHaveBeenCalled();
+  });
+
+  it('of an account is not sent to this machine, and the sandbox gets its own', async () => {
+    const received: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      received.push(request.headers.authorization);
+      response.setHeader('content-type', 'application/json').end('{"kind": "storage#objects"}');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      const options = { project: 'p', baseUrl: address };
+      await expect(
+        EarthEngine.connect({ ...options, credentials: { serviceAccountKey: goodKey } }),
+      ).rejects.toThrow(/endpoint on this machine is a sandbox/);
+      expect(received).toEqual([]);
+      // Only the store is on this machine: it gets no token of the session, nor one of the key file.
+      const auth = await authenticate({ serviceAccountKey: goodKey });
+      writeFileSync(join(folder, 'key.json'), JSON.stringify(goodKey));
+      for (const key of ['', 'key.json']) {
+        const config = loadConfig(configuration({ key }), { folder });
+        const session = { auth, baseUrl: 'https://earthengine.googleapis.com', project: 'p' };
+        const tracker = await config.tracker({
+          earthEngine: session as unknown as EarthEngine,
+          endpoints: { storage: address },
+        });
+        await tracker.list();
+      }
+      expect(new Set(received)).toEqual(new Set(['Bearer sandbox']));
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+});

@@ -1,0 +1,205 @@
+/** Requests to a service that is slow, busy, or refuses once. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { OAuth2Client } from 'google-auth-library';
+import { expect, it, onTestFinished } from 'vitest';
+import { isRecord } from '../../src/core/answers.ts';
+import { CancelledError, InterceptedError, ServiceError } from '../../src/core/errors.ts';
+import { parseRetryAfter } from '../../src/core/retry.ts';
+import { readAll, ServiceClient } from '../../src/core/serviceClient.ts';
+
+type Handler = (request: IncomingMessage, response: ServerResponse, number: number) => void;
+
+interface Service {
+  readonly url: URL;
+  /** When each request arrived, milliseconds. */
+  readonly times: number[];
+}
+
+async function serve(handler: Handler): Promise<Service> {
+  const times: number[] = [];
+  const server = createServer((request, response) => {
+    times.push(performance.now());
+    handler(request, response, times.length);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: new URL(`http://127.0.0.1:${port}/some/path`), times };
+}
+
+function answer(response: ServerResponse, status: number, json: unknown, headers = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8', ...headers });
+  response.end(JSON.stringify(json));
+}
+
+const refusal = (code: number, message: string) => ({ error: { code, message } });
+
+function clientWith(auth: OAuth2Client = tokenClient()): ServiceClient {
+  return new ServiceClient({
+    service: 'Cloud Storage',
+    auth,
+    limits: { atOnce: 10 },
+    describeRefusal: ({ status, said, options }) =>
+      new ServiceError('Cloud Storage', status, said, undefined, options),
+  });
+}
+
+function tokenClient(): OAuth2Client {
+  const auth = new OAuth2Client();
+  auth.setCredentials({ access_token: 'some' });
+  return auth;
+}
+
+const record = (json: unknown) => (isRecord(json) ? json : undefined);
+
+it('a service that takes a request and never answers is given up after the time limit', async () => {
+  const { url } = await serve(() => {});
+  const failure = await clientWith()
+    .exchange({ url, timeoutMs: 300 }, async () => 'answered')
+    .catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(ServiceError);
+  expect(failure).toMatchObject({ status: 0, said: 'No answer within the time limit.' });
+});
+
+it('a body that stops in the middle is given up after the time limit', async () => {
+  const { url } = await serve((_, response) => {
+    response.writeHead(200, { 'content-length': 1000 });
+    response.write('the beginning');
+  });
+  const failure = await clientWith()
+    .exchange({ url, stallMs: 300 }, ({ body }) => readAll(body))
+    .catch((error: unknown) => error);
+  expect(failure).toMatchObject({ status: 0, said: 'No answer within the time limit.' });
+});
+
+it('a body that is read slowly is not given up', async () => {
+  const parts = 5;
+  const { url } = await serve((_, response) => response.end(Buffer.alloc(parts * 1_000_000)));
+  const bytes = await clientWith().exchange({ url, stallMs: 300 }, async ({ body }) => {
+    let received = 0;
+    for await (const chunk of body) {
+      if (received === 0) await new Promise((resolve) => setTimeout(resolve, 600));
+      received += chunk.length;
+    }
+    return received;
+  });
+  expect(bytes).toBe(parts * 1_000_000);
+});
+
+it('a computation that runs into its time limit is not sent again', async () => {
+  const { url, times } = await serve(() => {});
+  const onTimeout = () => new ServiceError('Earth Engine', 0, 'Late.', '', { isFinal: true });
+  await expect(clientWith().json({ url, timeoutMs: 300, onTimeout }, record)).rejects.toMatchObject(
+    { said: 'Late.' },
+  );
+  expect(times).toHaveLength(1);
+});
+
+it('a computation whose connection ends just before its time limit is not sent again', async () => {
+  const { url, times } = await serve((request) => {
+    setTimeout(() => request.socket.destroy(), 900);
+  });
+  const onTimeout = () => new ServiceError('Earth Engine', 0, 'Late.', '', { isFinal: true });
+  await expect(
+    clientWith().json({ url, timeoutMs: 1000, onTimeout }, record),
+  ).rejects.toMatchObject({ said: 'Late.' });
+  expect(times).toHaveLength(1);
+});
+
+it.each([
+  [429, () => '2'],
+  [503, () => new Date(Date.now() + 3000).toUTCString()],
+])('waits as long as a %d asks for', async (status, retryAfter) => {
+  const { url, times } = await serve((_, response, number) => {
+    if (number > 1) answer(response, 200, {});
+    else answer(response, status, refusal(status, 'Busy.'), { 'retry-after': retryAfter() });
+  });
+  await clientWith().json({ url }, record);
+  const [first = 0, second = 0] = times;
+  // A date has whole seconds: three of them are more than two.
+  expect(second - first).toBeGreaterThan(1900);
+});
+
+it('does not ask again where it should wait for an hour', async () => {
+  const { url, times } = await serve((_, response) =>
+    answer(response, 503, refusal(503, 'Down.'), { 'retry-after': '3600' }),
+  );
+  const failure = clientWith().json({ url }, record);
+  await expect(failure).rejects.toMatchObject({ status: 503, said: 'Down.' });
+  expect(times).toHaveLength(1);
+});
+
+it('ends the wait when it is cancelled', async () => {
+  const { url } = await serve((_, response) =>
+    answer(response, 429, refusal(429, 'Busy.'), { 'retry-after': '60' }),
+  );
+  const signal = AbortSignal.timeout(300);
+  await expect(clientWith().json({ url, signal }, record)).rejects.toThrow(CancelledError);
+});
+
+it('reads times to wait as seconds and as dates by the service’s own clock', () => {
+  expect(parseRetryAfter('7', null)).toBe(7000);
+  const date = 'Wed, 21 Oct 2015 07:28:00 GMT';
+  expect(parseRetryAfter('Wed, 21 Oct 2015 07:28:30 GMT', date)).toBe(30_000);
+  expect(parseRetryAfter('Wed, 21 Oct 2015 07:27:30 GMT', date)).toBe(0);
+  expect(parseRetryAfter('soon', date)).toBeUndefined();
+  expect(parseRetryAfter(null, date)).toBeUndefined();
+});
+
+it('a token that is refused once is renewed, and only once', async () => {
+  let issued = 0;
+  const tokens = await serve((request, response) => {
+    request.resume();
+    answer(response, 200, { access_token: `token-${++issued}`, expires_in: 3600 });
+  });
+  const refuseUntil = (good: string) => (request: IncomingMessage, response: ServerResponse) => {
+    if (request.headers.authorization === `Bearer ${good}`) answer(response, 200, { fine: true });
+    else answer(response, 401, refusal(401, 'Invalid Credentials'));
+  };
+  const auth = new OAuth2Client({ endpoints: { oauth2TokenUrl: tokens.url.href } });
+  auth.setCredentials({ refresh_token: 'refresh' });
+  const second = await serve(refuseUntil('token-2'));
+  const client = clientWith(auth);
+  // Requests that are refused together share the new token.
+  const requests = [1, 2, 3].map(() => client.json({ url: second.url }, record));
+  expect(await Promise.all(requests)).toEqual([{ fine: true }, { fine: true }, { fine: true }]);
+  expect(issued).toBe(2);
+  const never = await serve(refuseUntil('token-99'));
+  await expect(client.json({ url: never.url }, record)).rejects.toMatchObject({ status: 401 });
+  expect(never.times).toHaveLength(2);
+});
+
+it('a token server that answers with a page has not refused anything', async () => {
+  const tokens = await serve((request, response) => {
+    request.resume();
+    response.writeHead(200, { 'content-type': 'text/html' });
+    response.end('<html><title>Sign in</title></html>');
+  });
+  const auth = new OAuth2Client({ endpoints: { oauth2TokenUrl: tokens.url.href } });
+  auth.setCredentials({ refresh_token: 'refresh' });
+  const { url } = await serve((_, response) => answer(response, 200, {}));
+  await expect(clientWith(auth).exchange({ url }, async () => 'answered')).rejects.toThrow(
+    InterceptedError,
+  );
+});
+
+it('a refusal keeps the service’s words; the page of another does not count as one', async () => {
+  const genuine = await serve((_, response) => answer(response, 403, refusal(403, 'No access.')));
+  await expect(clientWith().json({ url: genuine.url }, record)).rejects.toMatchObject({
+    status: 403,
+    said: 'No access.',
+  });
+  const portal = await serve((_, response) => {
+    response.writeHead(403, { 'content-type': 'text/html' });
+    response.end('<html><head><title>Blocked by ACME</title></head></html>');
+  });
+  const failure = await clientWith()
+    .exchange({ url: portal.url }, async () => 'answered')
+    .catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(InterceptedError);
+  expect((failure as Error).message).toContain('Blocked by ACME');
+});
