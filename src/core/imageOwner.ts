@@ -5,7 +5,7 @@
  * A tracking document may name anything, such as another program's files. Only what belongs to the
  * order is deleted or overwritten because of it.
  */
-import { TileGrid } from './grids/index.ts';
+import { recordedGrid } from './grids/records.ts';
 import { itemPath } from './itemObjects.ts';
 import { splitPeriods } from './periods.ts';
 import { formatTemplate } from './template.ts';
@@ -110,7 +110,7 @@ export class TemplateNames {
     try {
       const fields = {
         collection: collection.replaceAll('/', '_'),
-        tile: TileGrid.from(submission.tile_grid).tile(row, column),
+        tile: recordedGrid(submission.tile_grid).tile(row, column),
         date_start: start,
         date_end: end,
       };

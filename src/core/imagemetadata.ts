@@ -2,6 +2,7 @@
 import type { ExportOptions, FilterSpec } from './config/index.ts';
 import { exportParameters } from './earthengine/export.ts';
 import type { DateScenes, ImageSource } from './earthengine/preard.ts';
+import { tileRecord } from './grids/records.ts';
 import { isoDateTime } from './order.ts';
 import { programInfo } from './program.ts';
 import { joinPath, type Store } from './stores/store.ts';
@@ -41,7 +42,7 @@ export function imageMetadata(
       id: order.submission.id,
       tracking: joinPath(order.location.prefix, order.location.name),
     },
-    tile: tile.toJSON(),
+    tile: tileRecord(tile),
     store: {
       service: store.service,
       export_image_kwds: exportParameters(tile, options),

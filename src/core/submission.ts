@@ -31,7 +31,8 @@ import {
   TrackingDocumentError,
 } from './errors.ts';
 import { existingItemsError, lostItemsError } from './existingItems.ts';
-import { TileGrid } from './grids/index.ts';
+import type { TileGrid } from './grids/index.ts';
+import { gridRecord, recordedGrid, tileRecord } from './grids/records.ts';
 import { imageMetadata, unsubmittedStatus } from './imagemetadata.ts';
 import { isPiece } from './itemObjects.ts';
 import { earliestStart, taskFields } from './joinoperations.ts';
@@ -95,7 +96,7 @@ export function newTrackingDocument(
       submitted,
       id: randomUUID(),
       collections: [...plan.collections],
-      tile_grid: grid.toJSON(),
+      tile_grid: gridRecord(grid),
       tile_indices: plan.tiles.map(({ row, column }) => [row, column]),
       period_start: isoDateTime(plan.periodStart),
       period_end: isoDateTime(plan.periodEnd),
@@ -110,7 +111,7 @@ export function newTrackingDocument(
       name: plan.name,
       prefix: templates.trackingPrefix,
       collections: [...plan.collections],
-      tiles: plan.tiles.map((tile) => tile.toJSON()),
+      tiles: plan.tiles.map(tileRecord),
       name_template: templates.nameTemplate,
       prefix_template: templates.prefixTemplate,
     },
@@ -166,7 +167,7 @@ export class Submission {
       ({ name, status, taken_over_by: owner }) =>
         status.state === 'UNSUBMITTED' && owner === undefined && (!only || only.has(name)),
     );
-    const grid = TileGrid.from(document.submission.tile_grid);
+    const grid = recordedGrid(document.submission.tile_grid);
     this.#sources = new Map(
       this.#items.map((item) => [item.name, this.#source(item, document.name, grid)]),
     );

@@ -14,6 +14,7 @@
 import * as l10n from '@vscode/l10n';
 import { TrackingDocumentError } from './errors.ts';
 import type { GridJson, TileDefinition } from './grids/index.ts';
+import type { CrsRecord } from './grids/records.ts';
 import { fingerprint } from './itemDigests.ts';
 import { joinPath } from './stores/store.ts';
 import { FINAL_STATES, type TaskState } from './taskstates.ts';
@@ -89,7 +90,7 @@ export interface SubmissionInfo {
   /** Identifies the order in the metadata of its images; absent from the Python tool's documents. */
   id?: string;
   collections?: string[];
-  tile_grid: GridJson;
+  tile_grid: GridJson & Partial<CrsRecord>;
   tile_indices: [row: number, column: number][];
   period_start: string;
   period_end: string;

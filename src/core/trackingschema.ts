@@ -43,6 +43,7 @@ const SCHEMA = section(['program', 'submission', 'tracking', 'orders', 'metadata
     tile_grid: section(['ul', 'crs', 'res', 'size', 'limits', 'name'], {
       ul: numbers(2),
       crs: text,
+      epsg: { type: 'number' },
       res: numbers(2),
       size: numbers(2),
       limits: { type: 'array', items: numbers(2), minItems: 2, maxItems: 2 },

@@ -3,6 +3,7 @@ import type { ExportTask, Image } from '@google/earthengine';
 import type { ImageCollection } from '../collections/index.ts';
 import type { ExportOptions } from '../config/index.ts';
 import type { Tile } from '../grids/index.ts';
+import { crsRecord } from '../grids/records.ts';
 import type { ExportDestination } from '../stores/store.ts';
 import type { EarthEngineClient } from './session.ts';
 
@@ -26,11 +27,11 @@ export function taskDescription(name: string, requestId: string): string {
   return `${allowed.slice(0, Math.ceil(half))}..${allowed.slice(-Math.floor(half))}${suffix}`;
 }
 
-/** Tile, scaling and no-data as the image metadata and the export itself record them. */
+/** The tile's grid and the export options, as the image metadata records them. */
 export function exportParameters(tile: Tile, options: ExportOptions): Record<string, unknown> {
   return {
     ...options,
-    crs: tile.crs,
+    crs: crsRecord(tile.crs).crs,
     crs_transform: JSON.stringify(tile.transform),
     dimensions: `${tile.size[0]}x${tile.size[1]}`,
   };

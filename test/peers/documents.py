@@ -1,0 +1,56 @@
+"""Reads Cedar's documents as the Python tool does: with its JSON schemas, and rasterio for the CRS.
+
+    python documents.py SCHEMAS < JSON
+
+The JSON has `tracking` and `image`, lists of documents, and `wkt` by EPSG code. Prints one line of JSON
+with what it saw; `documents-python.peer.ts` judges it.
+"""
+
+import json
+import logging
+import pathlib
+import sys
+
+import rasterio
+from jsonschema import Draft7Validator, RefResolver
+from rasterio.crs import CRS
+
+SCHEMAS = pathlib.Path(sys.argv[1])
+
+
+def problems(kind, documents):
+    schema = json.loads((SCHEMAS / f"schema_{kind}.json").read_text())
+    resolver = RefResolver(f"{SCHEMAS.resolve().as_uri()}/", schema)
+    validator = Draft7Validator(schema, resolver=resolver)
+    return [error.message for each in documents for error in validator.iter_errors(each)]
+
+
+def grids(given):
+    for document in given["tracking"]:
+        yield document["submission"]["tile_grid"]
+        yield from document["tracking"]["tiles"]
+    for document in given["image"]:
+        yield document["tile"]
+        yield document["store"]["export_image_kwds"]
+
+
+def is_read(wkt, code):
+    crs = CRS.from_wkt(wkt)
+    return crs == CRS.from_epsg(code) and crs.to_epsg() == code
+
+
+def main():
+    logging.disable(logging.CRITICAL)
+    given = json.load(sys.stdin)
+    seen = {
+        "tracking": problems("tracking", given["tracking"]),
+        "image": problems("image", given["image"]),
+        "crs": [[CRS.from_wkt(grid["crs"]).to_epsg(), grid.get("epsg")] for grid in grids(given)],
+    }
+    # Codes that EPSG has replaced since stay what they are.
+    with rasterio.Env(OSR_USE_NON_DEPRECATED="NO"):
+        wrong = [code for code, wkt in given["wkt"].items() if not is_read(wkt, int(code))]
+    print(json.dumps({**seen, "wrong": wrong}))
+
+
+main()
