@@ -7,6 +7,7 @@ import { unevenViolation } from '../earthengine/exportLimits.ts';
 import { checkFilter } from '../earthengine/filters.ts';
 import { CedarError, GridError } from '../errors.ts';
 import { type Tile, TileGrid } from '../grids/index.ts';
+import { projectionOf } from '../grids/projection.ts';
 import { formatTemplate, templateFields } from '../template.ts';
 import { wrongBucketName } from './bucketname.ts';
 import { Config, type StoreConfig } from './config.ts';
@@ -85,6 +86,16 @@ export function loadConfig(yaml: string, from: { folder?: string } = {}): Config
     folder,
     warnings: source.warnings,
   });
+}
+
+function noteUnknownDatum(source: Source, { crs }: TileGrid): void {
+  if (projectionOf(crs).datumShift !== 'unknown') return;
+  source.warn(
+    ['tile_grid', 'crs'],
+    l10n.t(
+      'The datum of this grid is not WGS 84, and Cedar does not know the shift between the two: the places it shows for tiles, and the tiles it finds for places, may be off by 10 m to about 1 km. Images are not affected: Earth Engine computes them.',
+    ),
+  );
 }
 
 let schemaCheck: ValidateFunction<ConfigYaml> | undefined;
@@ -235,7 +246,9 @@ function readGridSection(
   folder: string,
 ): TileGrid | undefined {
   try {
-    return readGrid(section, folder);
+    const grid = readGrid(section, folder);
+    noteUnknownDatum(source, grid);
+    return grid;
   } catch (error) {
     const field = error instanceof GridError ? error.field : undefined;
     source.problem(['tile_grid', ...(field ? [field] : [])], messageOf(error));

@@ -1,12 +1,16 @@
 /**
  * Between a grid's coordinate reference system and longitude, latitude.
  *
- * proj4 does the projections; a CRS is WKT, or an EPSG code looked up in `proj4-list`.
+ * proj4 does the projections, from PROJ strings alone: WKT is turned into one, an EPSG code is looked up
+ * in `proj4-list`.
  */
 import * as l10n from '@vscode/l10n';
 import proj4 from 'proj4';
 import definitions from 'proj4-list';
 import { GridError } from '../errors.ts';
+import { type DatumShift, shiftOfDefinition } from './datums.ts';
+import { UnsupportedCrs } from './unsupportedCrs.ts';
+import { type ProjDefinition, projFromWkt } from './wktProjection.ts';
 
 /** x, y in CRS units, or longitude, latitude in degrees. */
 export type Position = [x: number, y: number];
@@ -18,37 +22,40 @@ export interface Projection {
   inverse(position: Position): Position;
   /** Whether x, y are longitude, latitude themselves. */
   readonly isGeographic: boolean;
+  /** Whether places are shifted between the datum of the system and WGS 84, and need to be. */
+  readonly datumShift: DatumShift;
 }
 
 const projections = new Map<string, Projection>();
 
 /**
- * How Earth Engine and documents write a CRS: an EPSG code as `EPSG:5070`, WKT as it is.
+ * How Earth Engine and documents write a CRS: an EPSG code as `EPSG:5070`, also when it is given as a
+ * number, a URN or a URL of the OGC; WKT as it is.
  */
 export function normalizeCrs(crs: string | number): string {
   const text = String(crs).trim();
-  const code = /^(?:epsg:)?\s*(\d+)$/i.exec(text)?.[1];
+  if (CRS84.test(text)) return 'EPSG:4326';
+  const code = EPSG_CODE.exec(text)?.[1];
   return code ? `EPSG:${code}` : text;
 }
 
+const EPSG_CODE =
+  /^(?:epsg:|urn:ogc:def:crs:epsg:[\d.]*:|https?:\/\/www\.opengis\.net\/def\/crs\/epsg\/[\d.]+\/)?\s*(\d+)$/i;
+
+/** WGS 84 with longitude first, as Cedar takes all geographic systems. */
+const CRS84 =
+  /^(?:urn:ogc:def:crs:ogc:[\d.]*:|https?:\/\/www\.opengis\.net\/def\/crs\/ogc\/[\d.]+\/|ogc:)crs84$/i;
+
 /**
  * @param crs WKT, or an EPSG code such as `EPSG:32619`
- * @throws GridError when it is neither, or not one that proj4 can compute
+ * @throws GridError when it is neither, or not one that can be computed
  */
 export function projectionOf(crs: string): Projection {
   const known = projections.get(crs);
   if (known) return known;
-  const definition = /^EPSG:\d+$/.test(crs) ? definitionOfCode(crs) : crs;
-  if (definition === crs && !/^\s*[A-Z]\w*\s*\[/i.test(crs)) {
-    throw unusable(
-      l10n.t(
-        'Cedar cannot use the coordinate reference system "{0}": it is neither WKT nor an EPSG code.',
-        shortened(crs),
-      ),
-    );
-  }
   try {
-    const { forward, inverse } = proj4(definition);
+    const { proj, datumShift } = definitionOf(crs);
+    const { forward, inverse } = proj4(proj);
     const converter: Converter = {
       forward: ([lon, lat]) => forward([lon, lat]),
       inverse: ([x, y]) => inverse([x, y]),
@@ -56,17 +63,29 @@ export function projectionOf(crs: string): Projection {
     const projection: Projection = {
       forward: (lonLat) => forwardAndBack(converter, lonLat),
       inverse: converter.inverse,
-      isGeographic: /^\s*(\+proj=longlat|GEOGC)/i.test(definition),
+      isGeographic: /^\s*\+proj=longlat/i.test(proj),
+      datumShift,
     };
     projections.set(crs, projection);
     return projection;
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof Error ? error.message : String(error);
     throw unusable(
-      l10n.t('Cedar cannot use the coordinate reference system "{0}": {1}.', shortened(crs), said),
+      l10n.t(
+        'Cedar cannot use the coordinate reference system "{0}": {1}.',
+        shortened(crs),
+        reason,
+      ),
       error,
     );
   }
+}
+
+/** @throws UnsupportedCrs, WktSyntaxError */
+function definitionOf(crs: string): ProjDefinition {
+  if (/^EPSG:\d+$/.test(crs)) return definitionOfCode(crs);
+  if (/^\s*[A-Z]\w*\s*[[(]/i.test(crs)) return projFromWkt(crs);
+  throw new UnsupportedCrs(l10n.t('it is neither WKT nor an EPSG code'));
 }
 
 type Converter = Pick<Projection, 'forward' | 'inverse'>;
@@ -93,36 +112,35 @@ function forwardAndBack({ forward, inverse }: Converter, [lon, lat]: Position): 
   return isBack ? position : [Number.NaN, Number.NaN];
 }
 
-/** The definition of an EPSG code, for proj4. */
-function definitionOfCode(crs: string): string {
+/** Krovak's projection in systems whose axes point south and west, which the list does not say. */
+const SOUTH_WEST = new Set(['EPSG:2065', 'EPSG:5513', 'EPSG:5224']);
+
+/** The definition of an EPSG code, for proj4. @throws UnsupportedCrs */
+function definitionOfCode(crs: string): ProjDefinition {
   const definition = definitions[crs]?.[1];
   if (!definition) {
-    throw unusable(
-      l10n.t(
-        'Cedar cannot use the coordinate reference system "{0}": there is no such EPSG code in the list Cedar carries.',
-        crs,
-      ),
-    );
+    throw new UnsupportedCrs(l10n.t('there is no such EPSG code in the list Cedar carries'));
   }
   if (definition.includes('+proj=geocent')) {
-    throw unusable(
-      l10n.t(
-        'Cedar cannot use the coordinate reference system "{0}": it has three axes from the centre of the Earth, and no plane.',
-        crs,
-      ),
+    throw new UnsupportedCrs(
+      l10n.t('it has three axes from the center of the Earth, and no plane'),
     );
+  }
+  if (/\+axis=(?!en)/.test(definition) || SOUTH_WEST.has(crs)) {
+    throw new UnsupportedCrs(l10n.t('its axes point south or west'));
+  }
+  // All geographic systems of the registry that count from Paris are in grads.
+  if (/\+proj=longlat.*\+pm=(paris|2\.337)/.test(definition)) {
+    throw new UnsupportedCrs(l10n.t('its longitudes and latitudes are not in degrees'));
   }
   // Grids of datum shifts are files that are not at hand; shifts by seven parameters will do.
-  const shifted = definition.replace(/\+nadgrids=[^@\s]\S*/, '');
-  if (shifted !== definition && !shifted.includes('+towgs84=')) {
-    throw unusable(
-      l10n.t(
-        'Cedar cannot use the coordinate reference system "{0}": its datum is known by a file of shifts only, which Cedar does not carry.',
-        crs,
-      ),
+  const proj = definition.replace(/\+nadgrids=[^@\s]\S*/, '');
+  if (proj !== definition && !proj.includes('+towgs84=')) {
+    throw new UnsupportedCrs(
+      l10n.t('its datum is known by a file of shifts only, which Cedar does not carry'),
     );
   }
-  return shifted;
+  return { proj, datumShift: shiftOfDefinition(proj) };
 }
 
 function unusable(problem: string, cause?: unknown): GridError {

@@ -1,9 +1,12 @@
 /** From an image's coordinates to longitude and latitude; the core has the projections. */
+import type { Projection } from '../../core/index.ts';
 import type { ImageMetadata } from './imageMetadata.ts';
 import type { ImageFacts } from './reading/index.ts';
 
 export interface Projector {
   readonly isGeographic: boolean;
+  /** How near longitude and latitude are to those of WGS 84, see the core's `Projection`. */
+  readonly datumShift: Projection['datumShift'];
   /** Not finite outside of the projection. */
   toLonLat(x: number, y: number): readonly [longitude: number, latitude: number];
 }
@@ -22,7 +25,8 @@ export async function projectorOf(
       const projection = projectionOf(normalizeCrs(definition));
       return {
         isGeographic: projection.isGeographic,
-        toLonLat: (x, y) => (projection.isGeographic ? [x, y] : projection.inverse([x, y])),
+        datumShift: projection.datumShift,
+        toLonLat: (x, y) => projection.inverse([x, y]),
       };
     } catch {
       // The next one may be known.

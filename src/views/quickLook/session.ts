@@ -181,7 +181,7 @@ export class QuickLookSession {
     const [longitude, latitude] = projector?.toLonLat(x, y) ?? [];
     if (longitude === undefined || latitude === undefined) return { place };
     if (!Number.isFinite(longitude) || !Number.isFinite(latitude)) return { place };
-    return { place, lonLat: lonLatInWords(longitude, latitude) };
+    return { place, lonLat: lonLatInWords(longitude, latitude, projector?.datumShift) };
   }
 
   async #answer(request: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {

@@ -1,6 +1,8 @@
 /** What the quick look says of an image: why it cannot be shown, what a pixel holds. */
+
 import * as l10n from '@vscode/l10n';
 import { bytesInWords } from '../orders/words.ts';
+import type { Projector } from './projector.ts';
 import type { Scaling } from './protocol.ts';
 import type { Reason, UnreadableImage } from './reading/index.ts';
 
@@ -94,8 +96,24 @@ function trimmed(value: number, digits: number): string {
   return String(Number(value.toFixed(digits)));
 }
 
-/** "46.12345° N, 70.98765° W" */
-export function lonLatInWords(longitude: number, latitude: number): string {
+/** "46.12345° N, 70.98765° W", with how near that is where a shift of the datum matters. */
+export function lonLatInWords(
+  longitude: number,
+  latitude: number,
+  datumShift: Projector['datumShift'] = 'none',
+): string {
+  const place = formatLonLat(longitude, latitude);
+  switch (datumShift) {
+    case 'none':
+      return place;
+    case 'applied':
+      return l10n.t('{0} (datum shifted to WGS 84, to about 20 m)', place);
+    case 'unknown':
+      return l10n.t('{0} (datum not shifted to WGS 84: may be off by more than 10 m)', place);
+  }
+}
+
+function formatLonLat(longitude: number, latitude: number): string {
   const lon = ((((longitude + 180) % 360) + 360) % 360) - 180;
   const north = Math.abs(latitude).toFixed(5);
   const east = Math.abs(lon).toFixed(5);

@@ -6,10 +6,11 @@ import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
 import { getDecoder } from 'geotiff';
 import { bytesPerRow, COMPRESSION, type Directory, PHOTOMETRIC } from './directory.ts';
+import { decodeLerc, type LercBlock } from './lerc.ts';
 import { decodeLzw } from './lzw.ts';
 import { addDifferences, joinBytes, PREDICTOR } from './predictor.ts';
 import { swapBytes } from './samples.ts';
-import { damaged } from './unreadable.ts';
+import { damaged, UnreadableImage } from './unreadable.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -27,12 +28,17 @@ export async function unpackBlock(
   littleEndian: boolean,
 ): Promise<Bytes> {
   const length = bytesPerRow(directory) * rows;
-  const bytes = await decompress(packed, directory, length);
+  const bytes = await decompress(packed, directory, rows, length);
   if (bytes.length < length) throw damaged(`a block of ${bytes.length} bytes instead of ${length}`);
   return undoPredictor(bytes.subarray(0, length), directory, littleEndian);
 }
 
-async function decompress(packed: Bytes, directory: Directory, length: number): Promise<Bytes> {
+async function decompress(
+  packed: Bytes,
+  directory: Directory,
+  rows: number,
+  length: number,
+): Promise<Bytes> {
   const { compression } = directory;
   try {
     switch (compression) {
@@ -44,20 +50,38 @@ async function decompress(packed: Bytes, directory: Directory, length: number): 
       case COMPRESSION.deflateOld:
         // A block that claims to be larger than its place is cut, not believed.
         return await inflated(packed, { maxOutputLength: Math.max(length * 2, 2 ** 16) });
+      case COMPRESSION.lerc:
+        return await decodeLerc(packed, await lercBlockOf(directory, rows, length));
       default:
         return await decodeByLibrary(packed, directory);
     }
   } catch (error) {
+    if (error instanceof UnreadableImage) throw error;
     throw damaged(error instanceof Error ? error.message : String(error), error);
   }
+}
+
+async function lercBlockOf(
+  { fields, samplesPerPixel, planar, sampleType, blockWidth }: Directory,
+  rows: number,
+  length: number,
+): Promise<LercBlock> {
+  const parameters = fields.hasTag('LercParameters')
+    ? await fields.loadValue('LercParameters')
+    : undefined;
+  return {
+    rows,
+    width: blockWidth,
+    samplesPerPixel: planar ? 1 : samplesPerPixel,
+    isFloat: sampleType.format === 'float',
+    addedCompression: Number((parameters as ArrayLike<number> | undefined)?.[1] ?? 0),
+    maxBytes: Math.max(length * 2, 2 ** 16),
+  };
 }
 
 async function decodeByLibrary(packed: Bytes, directory: Directory): Promise<Bytes> {
   const { compression, fields, blockWidth, blockHeight, planar, sampleType } = directory;
   const tables = fields.hasTag('JPEGTables') ? await fields.loadValue('JPEGTables') : undefined;
-  const lerc = fields.hasTag('LercParameters')
-    ? await fields.loadValue('LercParameters')
-    : undefined;
   const parameters = {
     tileWidth: blockWidth,
     tileHeight: blockHeight,
@@ -65,7 +89,6 @@ async function decodeByLibrary(packed: Bytes, directory: Directory): Promise<Byt
     bitsPerSample: sampleType.bits,
     planarConfiguration: planar ? 2 : 1,
     JPEGTables: tables,
-    LercParameters: lerc,
   };
   const decoder = await getDecoder(compression, parameters);
   const decoded = await decoder.decode(packed.buffer);
@@ -93,7 +116,8 @@ function undoPredictor(bytes: Bytes, directory: Directory, littleEndian: boolean
   const rows = { perRow: blockWidth * perPixel, perPixel, bits: sampleType.bits };
   if (predictor === PREDICTOR.floatingPoint) return joinBytes(bytes, rows);
   // Codecs for images give samples, in this machine's order already.
-  const isTurned = !littleEndian && compression !== COMPRESSION.jpeg && compression !== LERC;
+  const isTurned =
+    !littleEndian && compression !== COMPRESSION.jpeg && compression !== COMPRESSION.lerc;
   if (!isTurned && predictor === PREDICTOR.none) return bytes;
   // A copy begins at an address that fits every type of sample.
   const own = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
@@ -102,5 +126,3 @@ function undoPredictor(bytes: Bytes, directory: Directory, littleEndian: boolean
   else if (predictor !== PREDICTOR.none) throw damaged(`predictor ${predictor}`);
   return own;
 }
-
-const LERC = 34887;

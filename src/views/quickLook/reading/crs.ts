@@ -68,10 +68,19 @@ const DATUMS: Readonly<Record<number, readonly [name: string, a: number, rf: num
   4258: ['European_Terrestrial_Reference_System_1989', 6378137, 298.257222101],
 };
 
+/** EPSG codes of the unit and of the prime meridian. */
+const DEGREE = 9102;
+const GREENWICH = 8901;
+
 function geographicWkt(keys: GeoKeys): string | undefined {
   const known = DATUMS[code(keys, 'GeographicTypeGeoKey') ?? 0];
   const a = known?.[1] ?? measure(keys, 'GeogSemiMajorAxisGeoKey');
-  if (!a) return undefined;
+  // Angles in grads, and longitudes that count from elsewhere, are spelled out by no key used here.
+  const isUsual =
+    (keys.GeogAngularUnitsGeoKey ?? DEGREE) === DEGREE &&
+    (keys.GeogPrimeMeridianGeoKey ?? GREENWICH) === GREENWICH &&
+    !measure(keys, 'GeogPrimeMeridianLongGeoKey');
+  if (!a || !isUsual) return undefined;
   const b = measure(keys, 'GeogSemiMinorAxisGeoKey');
   const flattening = measure(keys, 'GeogInvFlatteningGeoKey') ?? (b && b !== a ? a / (a - b) : 0);
   const rf = known?.[2] ?? flattening;
@@ -79,8 +88,24 @@ function geographicWkt(keys: GeoKeys): string | undefined {
   return `GEOGCS["${datum}",DATUM["${datum}",SPHEROID["${datum}",${a},${rf}]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]`;
 }
 
-/** Metres in a unit of length. */
-const UNITS: Readonly<Record<number, number>> = { 9001: 1, 9002: 0.3048, 9003: 1200 / 3937 };
+/** Metres in a unit of length, by its EPSG code. */
+const UNITS: Readonly<Record<number, number>> = {
+  9001: 1,
+  9002: 0.3048,
+  9003: 1200 / 3937,
+  9005: 0.3047972654,
+  9014: 1.8288,
+  9030: 1852,
+  9031: 1.0000135965,
+  9036: 1000,
+  9037: 0.9143917962,
+  9040: 20.1168 / 22,
+  9041: 0.304799471539,
+  9042: 20.1167651215526,
+  9093: 1609.344,
+  9094: 0.3047997101815088,
+  9095: 0.3048007491,
+};
 
 /** Names of parameters in WKT, and the keys that may hold them. */
 const LATITUDE = ['ProjNatOriginLatGeoKey', 'ProjCenterLatGeoKey', 'ProjFalseOriginLatGeoKey'];
@@ -123,11 +148,8 @@ const METHODS: Readonly<Record<number, readonly [name: string, parameters: Param
 function projectedWkt(keys: GeoKeys, name: string): string | undefined {
   const [method, parameters] = METHODS[code(keys, 'ProjCoordTransGeoKey') ?? 0] ?? [];
   const geographic = geographicWkt(keys);
-  if (!method || !parameters || !geographic) return undefined;
-  const unit =
-    UNITS[code(keys, 'ProjLinearUnitsGeoKey') ?? 9001] ??
-    measure(keys, 'ProjLinearUnitSizeGeoKey') ??
-    1;
+  const unit = metresPerUnit(keys);
+  if (!method || !parameters || !geographic || !unit) return undefined;
   const all: Parameters = { ...parameters, false_easting: EASTING, false_northing: NORTHING };
   const written = Object.entries(all).map(([parameter, from]) => {
     const value = measure(keys, ...from) ?? (parameter === 'scale_factor' ? 1 : 0);
@@ -135,4 +157,11 @@ function projectedWkt(keys: GeoKeys, name: string): string | undefined {
   });
   const plain = name.replaceAll(/["[\],]/g, ' ');
   return `PROJCS["${plain}",${geographic},PROJECTION["${method}"],${written.join(',')},UNIT["unit",${unit}]]`;
+}
+
+/** Undefined for units that are known by neither their code nor their size. */
+function metresPerUnit(keys: GeoKeys): number | undefined {
+  const unit = keys.ProjLinearUnitsGeoKey ?? 9001;
+  if (unit === USER_DEFINED) return measure(keys, 'ProjLinearUnitSizeGeoKey');
+  return typeof unit === 'number' ? UNITS[unit] : undefined;
 }

@@ -5,7 +5,14 @@ import { type SampleType, sampleTypeOf } from './samples.ts';
 import { damaged, UnreadableImage } from './unreadable.ts';
 
 export const PHOTOMETRIC = { whiteIsZero: 0, rgb: 2, palette: 3, mask: 4, yCbCr: 6 } as const;
-export const COMPRESSION = { none: 1, lzw: 5, jpeg: 7, deflate: 8, deflateOld: 32946 } as const;
+export const COMPRESSION = {
+  none: 1,
+  lzw: 5,
+  jpeg: 7,
+  deflate: 8,
+  deflateOld: 32946,
+  lerc: 34887,
+} as const;
 
 /** LZW, JPEG, deflate twice, PackBits, LERC, Zstandard. */
 const READABLE: ReadonlySet<number> = new Set([1, 5, 7, 8, 32946, 32773, 34887, 50000]);

@@ -1,0 +1,4 @@
+/** A coordinate reference system that Cedar cannot compute with; the message completes "…: {0}." */
+export class UnsupportedCrs extends Error {
+  override readonly name = 'UnsupportedCrs';
+}

@@ -1,0 +1,212 @@
+/**
+ * Projection methods by the names that OGC, ESRI and EPSG give them, and how proj4 is asked for each.
+ *
+ * Only methods that proj4 computes as PROJ does: the others are refused by name.
+ */
+import * as l10n from '@vscode/l10n';
+import { UnsupportedCrs } from './unsupportedCrs.ts';
+
+export type ParameterName =
+  | 'latitude'
+  | 'longitude'
+  | 'parallel1'
+  | 'parallel2'
+  | 'scale'
+  | 'easting'
+  | 'northing'
+  | 'azimuth'
+  | 'gridAngle'
+  | 'height'
+  | 'semiMajor'
+  | 'semiMinor';
+
+/** Angles in degrees, lengths in metres. */
+export type Parameters = ReadonlyMap<ParameterName, number>;
+
+export interface Method {
+  /** Arguments for proj4, without ellipsoid and unit. */
+  proj(parameters: Parameters): string[];
+  /** Whether the system is one around a pole, whose axes point south or north on all sides. */
+  isPolar?(parameters: Parameters): boolean;
+}
+
+/** Arguments in PROJ's names, and the parameter that each is taken from. */
+type Arguments = Readonly<Record<string, ParameterName>>;
+
+const OFFSETS: Arguments = { x_0: 'easting', y_0: 'northing' };
+const ORIGIN: Arguments = { lat_0: 'latitude', lon_0: 'longitude', ...OFFSETS };
+const MERIDIAN: Arguments = { lon_0: 'longitude', ...OFFSETS };
+const SCALED: Arguments = { ...ORIGIN, k_0: 'scale' };
+const CONIC: Arguments = { ...ORIGIN, lat_1: 'parallel1', lat_2: 'parallel2' };
+const CYLINDRICAL: Arguments = { ...MERIDIAN, lat_ts: 'parallel1' };
+
+const method = (projection: string, names: Arguments, ...fixed: string[]): Method => ({
+  proj: (parameters) => [`+proj=${projection}`, ...fixed, ...argumentsOf(names, parameters)],
+});
+
+function argumentsOf(names: Arguments, parameters: Parameters): string[] {
+  return Object.entries(names).flatMap(([argument, name]) => {
+    const value = parameters.get(name);
+    return value === undefined ? [] : [`+${argument}=${value}`];
+  });
+}
+
+const azimuthal = (projection: string): Method => ({
+  ...method(projection, ORIGIN),
+  isPolar: (parameters) => Math.abs(parameters.get('latitude') ?? 0) === 90,
+});
+
+/** One standard parallel with a scale, or two; both at once would be a third method. */
+const lambertConic: Method = {
+  proj: (parameters) => {
+    const parallel = parameters.get('parallel1') ?? parameters.get('latitude') ?? 0;
+    const lat2 = parameters.has('parallel2') ? [] : [`+lat_2=${parallel}`];
+    const scale = argumentsOf({ k_0: 'scale' }, parameters);
+    const names = { ...CONIC };
+    const lat1 = parameters.has('parallel1') ? [] : [`+lat_1=${parallel}`];
+    return ['+proj=lcc', ...argumentsOf(names, parameters), ...lat1, ...lat2, ...scale];
+  },
+};
+
+/** Around a pole, scaled there or true to scale at a standard parallel. */
+const polarStereographic: Method = {
+  isPolar: () => true,
+  proj: (parameters) => {
+    const latitude = parameters.get('parallel1') ?? parameters.get('latitude') ?? 90;
+    const pole = latitude < 0 ? -90 : 90;
+    const scale = argumentsOf({ k_0: 'scale' }, parameters);
+    const isAtPole = Math.abs(latitude) === 90;
+    if (!isAtPole && (parameters.get('scale') ?? 1) !== 1) {
+      throw new UnsupportedCrs(
+        l10n.t('it has both a standard parallel and a scale factor at the pole'),
+      );
+    }
+    const truth = isAtPole ? scale : [`+lat_ts=${latitude}`];
+    return ['+proj=stere', `+lat_0=${pole}`, ...truth, ...argumentsOf(MERIDIAN, parameters)];
+  },
+};
+
+/** @param atNaturalOrigin whether false easting and northing belong to the natural origin */
+const obliqueMercator = (atNaturalOrigin: boolean): Method => ({
+  proj: (parameters) => {
+    const azimuth = parameters.get('azimuth') ?? 0;
+    const gridAngle = parameters.get('gridAngle') ?? azimuth;
+    if (!atNaturalOrigin && azimuth === 90 && gridAngle === 90) {
+      return ['+proj=somerc', ...argumentsOf(SCALED, parameters)];
+    }
+    const names: Arguments = { lat_0: 'latitude', lonc: 'longitude', k_0: 'scale', ...OFFSETS };
+    return [
+      '+proj=omerc',
+      ...(atNaturalOrigin ? ['+no_uoff'] : []),
+      `+alpha=${azimuth}`,
+      `+gamma=${gridAngle}`,
+      ...argumentsOf(names, parameters),
+    ];
+  },
+});
+
+const bonne: Method = {
+  proj: (parameters) => {
+    const parallel = parameters.get('parallel1') ?? parameters.get('latitude') ?? 0;
+    return ['+proj=bonne', `+lat_1=${parallel}`, ...argumentsOf(MERIDIAN, parameters)];
+  },
+};
+
+const mercator: Method = {
+  proj: (parameters) => {
+    if ((parameters.get('latitude') ?? 0) !== 0) {
+      throw new UnsupportedCrs(l10n.t('its latitude of origin is not the equator'));
+    }
+    const names: Arguments = { ...CYLINDRICAL, k_0: 'scale' };
+    return ['+proj=merc', ...argumentsOf(names, parameters)];
+  },
+};
+
+/** Web maps: the formulas of the sphere on the longitudes and latitudes of the ellipsoid. */
+const webMercator: Method = {
+  proj: (parameters) => {
+    const at = argumentsOf(MERIDIAN, parameters);
+    return ['+proj=merc', ...at, '+a=6378137', '+b=6378137', '+nadgrids=@null'];
+  },
+};
+
+const geostationary = (sweep: 'x' | 'y'): Method =>
+  method('geos', { ...MERIDIAN, h: 'height' }, `+sweep=${sweep}`);
+
+/** Keys: names in lower case, words separated by single spaces. */
+const METHODS: Readonly<Record<string, Method>> = {
+  albers: method('aea', CONIC),
+  'albers conic equal area': method('aea', CONIC),
+  'albers equal area': method('aea', CONIC),
+  'american polyconic': method('poly', ORIGIN),
+  'azimuthal equidistant': azimuthal('aeqd'),
+  behrmann: method('cea', MERIDIAN, '+lat_ts=30'),
+  bonne: bonne,
+  cassini: method('cass', ORIGIN),
+  'cassini soldner': method('cass', ORIGIN),
+  'cylindrical equal area': method('cea', CYLINDRICAL),
+  'double stereographic': method('sterea', SCALED),
+  'equidistant conic': method('eqdc', CONIC),
+  'equidistant cylindrical': method('eqc', { ...ORIGIN, lat_ts: 'parallel1' }),
+  'equidistant cylindrical spherical': method('eqc', { ...ORIGIN, lat_ts: 'parallel1' }),
+  equirectangular: method('eqc', { ...ORIGIN, lat_ts: 'parallel1' }),
+  'gauss kruger': method('tmerc', SCALED),
+  'geostationary satellite': geostationary('y'),
+  'geostationary satellite sweep x': geostationary('x'),
+  'geostationary satellite sweep y': geostationary('y'),
+  'hotine oblique mercator': obliqueMercator(true),
+  'hotine oblique mercator azimuth center': obliqueMercator(false),
+  'hotine oblique mercator azimuth natural origin': obliqueMercator(true),
+  'hotine oblique mercator variant a': obliqueMercator(true),
+  'hotine oblique mercator variant b': obliqueMercator(false),
+  krovak: method('krovak', { lon_0: 'longitude', lat_0: 'latitude', k: 'scale', ...OFFSETS }),
+  'krovak north orientated': method('krovak', {
+    lon_0: 'longitude',
+    lat_0: 'latitude',
+    k: 'scale',
+    ...OFFSETS,
+  }),
+  'lambert azimuthal equal area': azimuthal('laea'),
+  'lambert conformal conic': lambertConic,
+  'lambert conformal conic 1sp': lambertConic,
+  'lambert conformal conic 2sp': lambertConic,
+  'lambert conic conformal 1sp': lambertConic,
+  'lambert conic conformal 2sp': lambertConic,
+  'lambert cylindrical equal area': method('cea', CYLINDRICAL),
+  mercator: mercator,
+  'mercator 1sp': mercator,
+  'mercator 2sp': mercator,
+  'mercator variant a': mercator,
+  'mercator variant b': mercator,
+  'mercator auxiliary sphere': webMercator,
+  'miller cylindrical': method('mill', MERIDIAN, '+R_A'),
+  mollweide: method('moll', MERIDIAN),
+  'oblique stereographic': method('sterea', SCALED),
+  'plate carree': method('eqc', ORIGIN),
+  'polar stereographic': polarStereographic,
+  'polar stereographic variant a': polarStereographic,
+  'polar stereographic variant b': polarStereographic,
+  polyconic: method('poly', ORIGIN),
+  'popular visualisation pseudo mercator': webMercator,
+  'rectified skew orthomorphic center': obliqueMercator(false),
+  'rectified skew orthomorphic natural origin': obliqueMercator(true),
+  robinson: method('robin', MERIDIAN),
+  sinusoidal: method('sinu', MERIDIAN),
+  stereographic: method('stere', SCALED),
+  'stereographic north pole': polarStereographic,
+  'stereographic south pole': polarStereographic,
+  'transverse mercator': method('tmerc', SCALED),
+};
+
+/** @throws UnsupportedCrs for a method that Cedar does not compute */
+export function findMethod(name: string): Method {
+  const key = name
+    .toLowerCase()
+    .replaceAll(/[\s_()-]+/g, ' ')
+    .trim();
+  const found = Object.hasOwn(METHODS, key) ? METHODS[key] : undefined;
+  if (found) return found;
+  throw new UnsupportedCrs(
+    l10n.t('Cedar does not compute the projection "{0}"', name.slice(0, 80)),
+  );
+}

@@ -1,0 +1,237 @@
+/**
+ * From well-known text to a PROJ string, the one form that proj4 reads without surprises.
+ *
+ * Parameters, units, prime meridian and axes are taken into account or refused with the reason; what
+ * is not understood is never left out.
+ */
+import * as l10n from '@vscode/l10n';
+import { type DatumShift, datumOf } from './datums.ts';
+import { UnsupportedCrs } from './unsupportedCrs.ts';
+import { findMethod, type ParameterName } from './wktMethods.ts';
+import { child, epsgCode, numberAt, parseWkt, type WktNode } from './wktTree.ts';
+
+export interface ProjDefinition {
+  /** For proj4: `+proj=laea +lat_0=52 … +units=m`. */
+  readonly proj: string;
+  readonly datumShift: DatumShift;
+}
+
+const GEOGRAPHIC = ['GEOGCS', 'GEOGCRS', 'GEODCRS', 'GEODETICCRS', 'GEOGRAPHICCRS'];
+const PROJECTED = ['PROJCS', 'PROJCRS', 'PROJECTEDCRS'];
+const BASE = ['GEOGCS', 'BASEGEOGCRS', 'BASEGEODCRS'];
+
+const DEGREE = Math.PI / 180;
+
+/** @throws UnsupportedCrs, WktSyntaxError */
+export function projFromWkt(text: string): ProjDefinition {
+  const crs = horizontalPart(parseWkt(text));
+  if (GEOGRAPHIC.includes(crs.keyword)) return geographic(crs);
+  if (PROJECTED.includes(crs.keyword)) return projected(crs);
+  throw new UnsupportedCrs(
+    l10n.t(
+      '"{0}" is neither a geographic nor a projected coordinate reference system',
+      crs.keyword,
+    ),
+  );
+}
+
+/** Of a system with heights, or one bound to a datum shift, the part with x and y. */
+function horizontalPart(root: WktNode): WktNode {
+  if (['COMPD_CS', 'COMPOUNDCRS'].includes(root.keyword)) {
+    const [first] = root.children;
+    if (first) return horizontalPart(first);
+  }
+  if (root.keyword === 'BOUNDCRS') {
+    const source = child(root, 'SOURCECRS')?.children[0];
+    if (source) return horizontalPart(source);
+  }
+  return root;
+}
+
+function geographic(crs: WktNode): ProjDefinition {
+  checkAxes(crs);
+  const unit = angularUnit(crs);
+  if (Math.abs(unit - DEGREE) > 1e-9) {
+    throw new UnsupportedCrs(l10n.t('its longitudes and latitudes are not in degrees'));
+  }
+  const base = baseParts(crs, crs.keyword === 'GEOGCS');
+  return { proj: ['+proj=longlat', ...base.parts, '+no_defs'].join(' '), datumShift: base.shift };
+}
+
+function projected(crs: WktNode): ProjDefinition {
+  const base = child(crs, ...BASE);
+  const conversion = child(crs, 'CONVERSION') ?? crs;
+  const methodName = child(conversion, 'PROJECTION', 'METHOD')?.values[0];
+  if (!base || typeof methodName !== 'string') {
+    throw new UnsupportedCrs(l10n.t('it does not say how it is projected'));
+  }
+  const method = findMethod(methodName);
+  const toMetre = linearUnit(crs);
+  const isVersion1 = crs.keyword === 'PROJCS';
+  const { parts, shift } = baseParts(base, isVersion1, epsgCode(crs));
+  const units = { toMetre, toDegree: angularUnit(base) / DEGREE };
+  const parameters = parametersOf(conversion, units);
+  const extension = child(crs, 'EXTENSION');
+  if (isVersion1 && extension?.values[0] === 'PROJ4') {
+    // GDAL says there what version 1 cannot express.
+    return { proj: `${String(extension.values[1])} +to_meter=${toMetre}`, datumShift: shift };
+  }
+  checkAxes(crs, method.isPolar?.(parameters) ?? false);
+  const ellipsoid = ellipsoidOverride(parameters) ?? parts;
+  const proj = [...method.proj(parameters), ...ellipsoid, `+to_meter=${toMetre}`, '+no_defs'];
+  return { proj: proj.join(' '), datumShift: shift };
+}
+
+/** Earth Engine's own MODIS grids give their sphere among the parameters. */
+function ellipsoidOverride(parameters: ReadonlyMap<ParameterName, number>): string[] | undefined {
+  const [a, b] = [parameters.get('semiMajor'), parameters.get('semiMinor')];
+  return a === undefined ? undefined : [`+a=${a}`, `+b=${b ?? a}`];
+}
+
+/**
+ * Ellipsoid, datum shift and prime meridian, for proj4.
+ *
+ * @param outer code of the projected system, for bases that give none
+ */
+function baseParts(
+  base: WktNode,
+  isVersion1: boolean,
+  outer?: number,
+): { parts: string[]; shift: DatumShift } {
+  const datum = child(base, 'DATUM', 'GEODETICDATUM', 'ENSEMBLE', 'TRF');
+  const ellipsoid = datum && child(datum, 'SPHEROID', 'ELLIPSOID');
+  const axis = ellipsoid && numberAt(ellipsoid, 1);
+  if (!datum || !ellipsoid || !axis) {
+    throw new UnsupportedCrs(l10n.t('it does not give the axes of its ellipsoid'));
+  }
+  const a = axis * (unitFactor(child(ellipsoid, 'LENGTHUNIT', 'UNIT')) ?? 1);
+  const inverseFlattening = numberAt(ellipsoid, 2) ?? 0;
+  const shape =
+    inverseFlattening === 0 ? [`+a=${a}`, `+b=${a}`] : [`+a=${a}`, `+rf=${inverseFlattening}`];
+  const towgs84 = child(datum, 'TOWGS84')?.values.map(Number);
+  const { proj, shift } = datumOf({
+    name: String(datum.values[0] ?? ''),
+    crs: epsgCode(base) ?? outer,
+    semiMajorAxis: a,
+    isSphere: inverseFlattening === 0,
+    ...(towgs84 && { towgs84 }),
+  });
+  return { parts: [...shape, ...proj, ...primeMeridian(base, isVersion1)], shift };
+}
+
+function primeMeridian(base: WktNode, isVersion1: boolean): string[] {
+  const node = child(base, 'PRIMEM', 'PRIMEMERIDIAN');
+  const value = node && numberAt(node, 1);
+  if (!node || !value) return [];
+  // Version 1 writes it in degrees, whatever the unit of the coordinates is.
+  const unit =
+    unitFactor(child(node, 'ANGLEUNIT', 'UNIT')) ?? (isVersion1 ? DEGREE : angularUnit(base));
+  return [`+pm=${(value * unit) / DEGREE}`];
+}
+
+interface Units {
+  /** Metres in a unit of length of the system. */
+  readonly toMetre: number;
+  /** Degrees in a unit of angle of its base. */
+  readonly toDegree: number;
+}
+
+/** Angles in degrees, lengths in metres. */
+function parametersOf(conversion: WktNode, units: Units): ReadonlyMap<ParameterName, number> {
+  const found = new Map<ParameterName, number>();
+  for (const node of conversion.children) {
+    if (node.keyword !== 'PARAMETER') continue;
+    const [given] = node.values;
+    const name = parameterName(String(given));
+    const value = numberAt(node, 1);
+    if (name === 'ignored') continue;
+    if (!name || value === undefined) {
+      throw new UnsupportedCrs(l10n.t('Cedar does not know its parameter "{0}"', String(given)));
+    }
+    found.set(name, value * parameterUnit(node, name, units));
+  }
+  return found;
+}
+
+function parameterUnit(node: WktNode, name: ParameterName, { toMetre, toDegree }: Units): number {
+  const own = unitFactor(child(node, 'ANGLEUNIT', 'LENGTHUNIT', 'SCALEUNIT', 'UNIT'));
+  if (ANGLES.has(name)) return own === undefined ? toDegree : own / DEGREE;
+  if (LENGTHS.has(name)) return own ?? toMetre;
+  return own ?? 1;
+}
+
+const ANGLES: ReadonlySet<ParameterName> = new Set([
+  'latitude',
+  'longitude',
+  'parallel1',
+  'parallel2',
+  'azimuth',
+  'gridAngle',
+]);
+const LENGTHS: ReadonlySet<ParameterName> = new Set(['easting', 'northing']);
+
+/** Names of parameters in OGC's, ESRI's and EPSG's spelling, in lower case with underscores. */
+const PARAMETERS: readonly (readonly [ParameterName | 'ignored', RegExp])[] = [
+  [
+    'latitude',
+    /^(latitude_of_(origin|center|centre|natural_origin|false_origin|projection_cent(er|re))|central_parallel)$/,
+  ],
+  [
+    'longitude',
+    /^(central_meridian|longitude_of_(origin|center|centre|natural_origin|false_origin|projection_cent(er|re)))$/,
+  ],
+  ['parallel1', /^(standard_parallel_1|latitude_of_(1st_)?standard_parallel)$/],
+  ['parallel2', /^(standard_parallel_2|latitude_of_2nd_standard_parallel)$/],
+  ['scale', /^scale_factor(_at_(natural_origin|projection_cent(er|re)))?$/],
+  ['easting', /^(false_easting|easting_at_(false_origin|projection_cent(er|re)))$/],
+  ['northing', /^(false_northing|northing_at_(false_origin|projection_cent(er|re)))$/],
+  ['azimuth', /^azimuth(_at_projection_cent(er|re)|_of_initial_line)?$/],
+  ['gridAngle', /^(rectified_grid_angle|angle_from_rectified_to_skew_grid|xy_plane_rotation)$/],
+  ['height', /^(satellite_)?height$/],
+  ['semiMajor', /^semi_major(_axis)?$/],
+  ['semiMinor', /^semi_minor(_axis)?$/],
+  // The same in every definition: they name the method once more.
+  ['ignored', /^(auxiliary_sphere_type|pseudo_standard_parallel_1|x_scale|y_scale|option)$/],
+];
+
+function parameterName(name: string): ParameterName | 'ignored' | undefined {
+  const plain = name
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_');
+  return PARAMETERS.find(([, pattern]) => pattern.test(plain))?.[0];
+}
+
+/**
+ * x grows to the east and y to the north in what Cedar computes; in systems around a pole both axes
+ * point away from it or towards it.
+ */
+function checkAxes(crs: WktNode, isPolar = false): void {
+  if (isPolar) return;
+  const directions = crs.children
+    .filter(({ keyword }) => keyword === 'AXIS')
+    .map(({ values }) => String(values[1] ?? '').toLowerCase());
+  if (!directions.some((direction) => direction === 'south' || direction === 'west')) return;
+  throw new UnsupportedCrs(l10n.t('its axes point south or west'));
+}
+
+function linearUnit(crs: WktNode): number {
+  const axis = crs.children.find(({ keyword }) => keyword === 'AXIS');
+  const own = axis && unitFactor(child(axis, 'LENGTHUNIT', 'UNIT'));
+  const unit = unitFactor(child(crs, 'UNIT', 'LENGTHUNIT')) ?? own;
+  if (unit === undefined) throw new UnsupportedCrs(l10n.t('it does not give its unit of length'));
+  return unit;
+}
+
+/** Radians in the unit of a geographic system. */
+function angularUnit(base: WktNode): number {
+  const axis = base.children.find(({ keyword }) => keyword === 'AXIS');
+  const own = axis && unitFactor(child(axis, 'ANGLEUNIT', 'UNIT'));
+  return unitFactor(child(base, 'UNIT', 'ANGLEUNIT')) ?? own ?? DEGREE;
+}
+
+/** Metres, radians or ones in a unit. */
+function unitFactor(unit: WktNode | undefined): number | undefined {
+  const factor = unit && numberAt(unit, 1);
+  return factor && factor > 0 ? factor : undefined;
+}

@@ -1,0 +1,195 @@
+/**
+ * Coordinates in many reference systems, as PROJ computes them: each value is right, or the system is
+ * refused with the reason. The expected values were computed with pyproj (PROJ 9.5) and rasterio.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { normalizeCrs, type Projection, projectionOf } from '../../src/core/grids/projection.ts';
+import { GridError, TileGrid } from '../../src/core/index.ts';
+
+const DATA = join(import.meta.dirname, 'data', 'places');
+
+type Pair = readonly [number | null, number | null];
+
+interface CrsCase {
+  readonly given: string | number | object;
+  readonly lonlat: readonly Pair[];
+  readonly xy: readonly Pair[];
+  readonly geographic: boolean;
+  readonly unit: string;
+}
+
+const CRS = JSON.parse(readFileSync(join(DATA, 'crs.json'), 'utf8')) as Record<string, CrsCase>;
+
+/** Metres: datums that are taken for WGS 84 are that near to it, and shifts by few parameters that exact. */
+const TOLERANCE = { none: 10, applied: 20, unknown: 1500 } as const;
+const METRES_PER_UNIT: Readonly<Record<string, number>> = {
+  degree: 111_000,
+  metre: 1,
+  kilometre: 1000,
+  'US survey foot': 0.3048006,
+  "Clarke's foot": 0.3047973,
+};
+
+/** The largest distance in metres between places there and back and the expected ones. */
+function distanceOff(projection: Projection, { lonlat, xy, geographic, unit }: CrsCase): number {
+  const metres = METRES_PER_UNIT[unit] ?? Number.NaN;
+  const distances = lonlat.flatMap(([lon, lat], index) => {
+    const [x, y] = xy[index] ?? [null, null];
+    if (lon === null || lat === null || x === null || y === null) return [];
+    const [forwardX, forwardY] = projection.forward([lon, lat]);
+    const [backLon, backLat] = projection.inverse([x, y]);
+    const eastwards = turned(backLon - lon) * Math.cos((lat * Math.PI) / 180);
+    return [
+      Math.hypot(eastwards, backLat - lat) * 111_000,
+      Math.hypot(geographic ? turned(forwardX - x) : forwardX - x, forwardY - y) * metres,
+    ];
+  });
+  return Math.max(...distances);
+}
+
+/** Degrees of longitude, from -180 to 180. */
+function turned(degrees: number): number {
+  return degrees - 360 * Math.round(degrees / 360);
+}
+
+function outcomeOf(one: CrsCase): Projection | string {
+  const text = typeof one.given === 'object' ? JSON.stringify(one.given) : one.given;
+  try {
+    return projectionOf(normalizeCrs(text));
+  } catch (error) {
+    if (error instanceof GridError) return error.message;
+    throw error;
+  }
+}
+
+describe('a coordinate reference system', () => {
+  it.each(Object.entries(CRS))('%s is computed as PROJ does, or refused', (_, one) => {
+    const outcome = outcomeOf(one);
+    if (typeof outcome === 'string') {
+      expect(outcome).toMatch(/: .+\. Give WKT/s);
+      return;
+    }
+    expect(outcome.isGeographic).toBe(one.geographic);
+    expect(distanceOff(outcome, one)).toBeLessThan(TOLERANCE[outcome.datumShift]);
+  });
+
+  it('is refused for these reasons only', () => {
+    const reasons = new Map<string, string[]>();
+    for (const [name, one] of Object.entries(CRS)) {
+      const outcome = outcomeOf(one);
+      if (typeof outcome !== 'string') continue;
+      const reason = /": (.+?)\. Give WKT/s.exec(outcome)?.[1] ?? outcome;
+      reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
+    }
+    expect(Object.fromEntries(reasons)).toMatchInlineSnapshot(`
+      {
+        "Cedar does not compute the projection "Eckert IV"": [
+          "wkt2_eck4",
+          "wkt2_2015_eck4",
+        ],
+        "Cedar does not compute the projection "Eckert_IV"": [
+          "wkt1_eck4",
+          "esri_eck4",
+          "pretty_eck4",
+        ],
+        "Cedar does not compute the projection "Goode_Homolosine"": [
+          "esri_igh",
+        ],
+        "Cedar does not compute the projection "Interrupted Goode Homolosine"": [
+          "wkt2_igh",
+          "pretty_igh",
+        ],
+        "Cedar does not compute the projection "Natural Earth"": [
+          "wkt2_wag",
+          "wkt2_2015_wag",
+        ],
+        "Cedar does not compute the projection "Natural_Earth"": [
+          "wkt1_wag",
+          "esri_wag",
+        ],
+        "Cedar does not compute the projection "Van Der Grinten"": [
+          "wkt2_2015_vandg",
+          "pretty_vandg",
+        ],
+        "Cedar does not compute the projection "VanDerGrinten"": [
+          "wkt1_vandg",
+        ],
+        "Cedar does not compute the projection "Van_der_Grinten_I"": [
+          "esri_vandg",
+        ],
+        "it is neither WKT nor an EPSG code": [
+          "auth_esri102001",
+          "auth_esri102003",
+          "proj4_ease2",
+          "projjson_lcc",
+          "projjson_rd",
+          "projjson_nad27utm",
+          "proj4_nad27utm",
+          "projjson_gk",
+          "proj4_gk",
+          "projjson_tx_ft",
+          "proj4_hot",
+          "proj4_viirs_h",
+          "proj4_force_glance_na",
+          "projjson_force_eu",
+          "projjson_equi7_eu",
+          "projjson_robin",
+          "projjson_geos",
+          "proj4_geos",
+          "proj4_psn_km",
+          "proj4_tmerc_ft",
+          "projjson_vandg",
+          "proj4_eqdc",
+          "projjson_eqc_ts",
+        ],
+        "its axes point south or west": [
+          "epsg_krovak_s",
+        ],
+        "its longitudes and latitudes are not in degrees": [
+          "epsg_ntf_geo",
+        ],
+        "there is no such EPSG code in the list Cedar carries": [
+          "epsg_wgs84_3d",
+        ],
+      }
+    `);
+  });
+
+  it.each([
+    ['EPSG: 32619', 'EPSG:32619'],
+    ['epsg:32619', 'EPSG:32619'],
+    [32619, 'EPSG:32619'],
+    ['urn:ogc:def:crs:EPSG::32619', 'EPSG:32619'],
+    ['http://www.opengis.net/def/crs/EPSG/0/32619', 'EPSG:32619'],
+    ['urn:ogc:def:crs:OGC:1.3:CRS84', 'EPSG:4326'],
+    ['ESRI:102001', 'ESRI:102001'],
+  ])('%s is written as %s', (given, written) => {
+    expect(normalizeCrs(given)).toBe(written);
+  });
+});
+
+interface GridCase {
+  readonly grid: Parameters<typeof TileGrid.from>[0];
+  readonly pts: readonly (readonly [
+    lon: number,
+    lat: number,
+    tile: readonly [number, number] | null,
+  ])[];
+}
+
+const GRIDS = JSON.parse(readFileSync(join(DATA, 'grids.json'), 'utf8')) as Record<
+  string,
+  GridCase
+>;
+
+describe('a tile grid in common use', () => {
+  it.each(Object.entries(GRIDS))('%s has each place in its tile', (_, { grid, pts }) => {
+    const tiles = TileGrid.from(grid);
+    for (const [lon, lat, tile] of pts) {
+      const found = tiles.tileAt(lon, lat);
+      expect([lon, lat, found?.row, found?.column]).toEqual([lon, lat, tile?.[0], tile?.[1]]);
+    }
+  });
+});
