@@ -6,8 +6,8 @@
  */
 import { imageCollection } from './collections/index.ts';
 import type { FilterSpec } from './config/index.ts';
-import { createFilter } from './earthengine/filters.ts';
-import { sceneTimes } from './earthengine/preard.ts';
+import { evaluateEach } from './earthengine/evaluation.ts';
+import { type ImageSource, SceneExpressions } from './earthengine/preard.ts';
 import type { EarthEngine } from './earthengine/session.ts';
 import type { Tile } from './grids/index.ts';
 import type { OrderPlan, PlannedItem } from './order.ts';
@@ -53,15 +53,22 @@ export async function countItems(
 ): Promise<ItemCount[]> {
   const counts = new Map<PlannedItem, ItemCount>();
   const sources = sourcesOf(plan);
+  const expressions = new Map(
+    plan.collections.map((id) => [
+      id,
+      new SceneExpressions(earthEngine.ee, imageCollection(id), filters[id]),
+    ]),
+  );
   for (let from = 0; from < sources.length; from += SOURCES_PER_REQUEST) {
     const some = sources.slice(from, from + SOURCES_PER_REQUEST);
-    const times = await sceneTimes(
-      earthEngine,
-      some.map((source) => imageSource(earthEngine, source, filters)),
-      signal,
+    const asked = some.flatMap(
+      (source) => expressions.get(source.collection)?.times(imageSource(source)) ?? [],
     );
+    const times = await evaluateEach<number[]>(earthEngine, asked, signal);
     for (const [index, { items }] of some.entries()) {
-      for (const item of items) counts.set(item, countOne(item, times[index] ?? []));
+      const answer = times[index];
+      if (answer?.status === 'rejected') throw answer.reason;
+      for (const item of items) counts.set(item, countOne(item, answer?.value ?? []));
     }
     const last = some.at(-1)?.items.at(-1)?.name ?? '';
     onProgress?.({
@@ -85,17 +92,12 @@ function sourcesOf(plan: OrderPlan): Source[] {
   return [...sources.values()];
 }
 
-function imageSource(
-  { ee }: EarthEngine,
-  { collection, tile, items }: Source,
-  filters: Readonly<Record<string, readonly FilterSpec[]>>,
-) {
+function imageSource({ collection, tile, items }: Source): ImageSource {
   return {
     collection: imageCollection(collection),
     tile,
     start: new Date(Math.min(...items.map(({ start }) => start.getTime()))),
     end: new Date(Math.max(...items.map(({ end }) => end.getTime()))),
-    filters: (filters[collection] ?? []).map((spec) => createFilter(ee, spec)),
   };
 }
 

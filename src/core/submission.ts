@@ -11,14 +11,13 @@ import { finishInBackground, onAbort } from './abort.ts';
 import { claimImage, type ImageClaim } from './claimImage.ts';
 import { imageCollection } from './collections/index.ts';
 import type { ExportOptions, FilterSpec } from './config/index.ts';
-import { exportTask, taskDescription } from './earthengine/export.ts';
+import { exportRequest, taskDescription } from './earthengine/export.ts';
 import {
   completeOptions,
   type ExportedImage,
   exportViolation,
 } from './earthengine/exportLimits.ts';
-import { createFilter } from './earthengine/filters.ts';
-import { type DateScenes, findScenes, type ImageSource, stackDates } from './earthengine/preard.ts';
+import { type DateScenes, type ImageSource, SceneExpressions } from './earthengine/preard.ts';
 import type { EarthEngine } from './earthengine/session.ts';
 import {
   CancelledError,
@@ -38,6 +37,7 @@ import { isPiece } from './itemObjects.ts';
 import { earliestStart, taskFields } from './joinoperations.ts';
 import { createLimiter, forEachLimited } from './limiter.ts';
 import { isoDateTime, type OrderPlan, type Templates } from './order.ts';
+import { SceneSearch, type SearchedItem } from './orders/sceneSearch.ts';
 import { programInfo } from './program.ts';
 import { isTransient } from './retry.ts';
 import type { Store, StoredObject } from './stores/store.ts';
@@ -134,8 +134,9 @@ export class Submission {
   readonly #earthEngine: EarthEngine;
   readonly #store: Store;
   readonly #options: SubmissionOptions;
-  readonly #sources: ReadonlyMap<string, ImageSource>;
-  readonly #found = new Map<string, DateScenes[]>();
+  readonly #expressions = new Map<string, SceneExpressions>();
+  readonly #searched: ReadonlyMap<string, SearchedItem>;
+  readonly #search: SceneSearch;
   /** Ids of the image metadata stored in this run. */
   readonly #storedMetadata = new Set<string>();
   /** Items whose names another order has claimed first, with the name of that order. */
@@ -168,9 +169,9 @@ export class Submission {
         status.state === 'UNSUBMITTED' && owner === undefined && (!only || only.has(name)),
     );
     const grid = recordedGrid(document.submission.tile_grid);
-    this.#sources = new Map(
-      this.#items.map((item) => [item.name, this.#source(item, document.name, grid)]),
-    );
+    const searched = this.#items.map((item) => this.#searchedItem(item, document.name, grid));
+    this.#searched = new Map(searched.map((item) => [item.name, item]));
+    this.#search = new SceneSearch(earthEngine, searched);
   }
 
   /** Looks for all scenes before anything is stored. @throws EmptyCollectionError */
@@ -178,10 +179,10 @@ export class Submission {
     let done = 0;
     const total = this.#items.length;
     const work = async (item: TrackedItem) => {
-      const dates = await this.#scenes(item, signal);
+      const dates = await this.#search.dates(this.#of(item), signal);
       onProgress?.({ action: 'prepare', item: item.name, done: ++done, total });
       if (dates.length > 0) return;
-      const { collection, tile, start, end } = this.#sourceOf(item);
+      const { collection, tile, start, end } = this.#of(item).source;
       throw new EmptyCollectionError(
         collection.id,
         l10n.t(
@@ -294,8 +295,9 @@ export class Submission {
     repeated: boolean,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const source = this.#sourceOf(item);
-    const dates = await this.#scenes(item, signal);
+    const searched = this.#of(item);
+    const { source } = searched;
+    const dates = await this.#search.dates(searched, signal);
     const empty = dates.length === 0;
     const options = this.#exportOptions(item, source, dates.length);
     const refused = empty ? undefined : exportViolation(imageOf(source, dates.length), options);
@@ -322,27 +324,27 @@ export class Submission {
       return;
     }
     const description = item.description ?? item.name;
-    const task = exportTask(
-      this.#earthEngine.ee,
-      stackDates(
-        this.#earthEngine.ee,
-        source,
-        dates.map(({ date }) => date),
-      ),
+    const image = searched.expressions.image(
+      source,
+      dates.map(({ date }) => date),
+      options,
+    );
+    const request = exportRequest(this.#earthEngine.ee, image, {
+      collection: source.collection,
+      description,
+      destination: await this.#store.exportDestination(item.name, item.prefix),
+      options,
+    });
+    const operation = await this.#earthEngine.startExport(
+      request,
+      item.request_id ?? randomUUID(),
       {
-        tile: source.tile,
-        collection: source.collection,
+        repeated,
         description,
-        destination: await this.#store.exportDestination(item.name, item.prefix),
-        options,
+        since: earliestStart(this.#document),
+        ...(grace && { signal: grace }),
       },
     );
-    const operation = await this.#earthEngine.startExport(task, item.request_id ?? randomUUID(), {
-      repeated,
-      description,
-      since: earliestStart(this.#document),
-      ...(grace && { signal: grace }),
-    });
     const started = taskFields(item, operation, this.#document);
     writer.change(item.name, { ...started, export_image_kwds: options }, metadataId);
     await this.#removeReplaced(replaced);
@@ -465,21 +467,22 @@ export class Submission {
     return new SubmissionError(name, `${reason}\n${rest}`, { cause: failure });
   }
 
-  async #scenes(item: TrackedItem, signal: AbortSignal | undefined): Promise<DateScenes[]> {
-    const found =
-      this.#found.get(item.name) ??
-      (await findScenes(this.#earthEngine, this.#sourceOf(item), signal));
-    this.#found.set(item.name, found);
-    return found;
+  #of({ name }: TrackedItem): SearchedItem {
+    const searched = this.#searched.get(name);
+    if (!searched) throw new Error(`No source for ${name}`);
+    return searched;
   }
 
-  #sourceOf(item: TrackedItem): ImageSource {
-    const source = this.#sources.get(item.name);
-    if (!source) throw new Error(`No source for ${item.name}`);
-    return source;
+  #expressionsOf(id: string): SceneExpressions {
+    const { ee } = this.#earthEngine;
+    const known = this.#expressions.get(id);
+    const expressions =
+      known ?? new SceneExpressions(ee, imageCollection(id), this.#options.filters[id]);
+    this.#expressions.set(id, expressions);
+    return expressions;
   }
 
-  #source(item: TrackedItem, document: string, grid: TileGrid): ImageSource {
+  #searchedItem(item: TrackedItem, document: string, grid: TileGrid): SearchedItem {
     const { collection, tile, date_start: start, date_end: end } = item;
     if (!collection || !tile || !start || !end || !item.request_id) {
       throw new TrackingDocumentError(
@@ -491,14 +494,13 @@ export class Submission {
         ),
       );
     }
-    const specs = this.#options.filters[collection] ?? [];
-    return {
+    const source = {
       collection: imageCollection(collection),
       tile: grid.tile(tile[0], tile[1]),
       start: new Date(`${start}Z`),
       end: new Date(`${end}Z`),
-      filters: specs.map((spec) => createFilter(this.#earthEngine.ee, spec)),
     };
+    return { name: item.name, source, expressions: this.#expressionsOf(collection) };
   }
 }
 

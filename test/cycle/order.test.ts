@@ -147,12 +147,12 @@ describe('the life of an order', () => {
     });
   });
 
-  it('asks Earth Engine one thing of each item before its export', async () => {
+  it('asks Earth Engine once for the scenes of all items, and starts one export for each', async () => {
     const cycle = await openCycle();
     const before = cycle.sandbox.requests.length;
     await cycle.tracker.submit(SMALL_ORDER);
     const paths = cycle.sandbox.requests.slice(before).map(({ path }) => path);
-    expect(paths.filter((path) => path.endsWith('value:compute'))).toHaveLength(2);
+    expect(paths.filter((path) => path.endsWith('value:compute'))).toHaveLength(1);
     expect(paths.filter((path) => path.endsWith('image:export'))).toHaveLength(2);
   });
 });

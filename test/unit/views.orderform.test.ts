@@ -199,6 +199,7 @@ describe('the preview', () => {
       bands: [],
       dataType: 'int16',
       nodata: 0,
+      fill: { band: 'qa', bit: 0 },
       revisitDays: 16,
       properties: [],
     } as const;

@@ -34,6 +34,8 @@ export interface ImageCollection {
   readonly dataType: 'int16' | 'uint16';
   /** Stored where there is no data; no valid value of any band equals it. */
   readonly nodata: number;
+  /** Bit that is set where a scene has no data: the band it is in, and its number from 0. */
+  readonly fill: { readonly band: string; readonly bit: number };
   /** Scene properties kept in the image metadata. */
   readonly properties: readonly string[];
   /** Id of what to order instead, where Earth Engine has withdrawn the collection. */

@@ -100,8 +100,16 @@ const COLLECTION_1_PROPERTIES = [
  * uint16 with no-data 0 therefore loses nothing. `QA_RADSAT`, whose 0 means "not saturated", could
  * not be kept that way and is left out.
  */
-const COLLECTION_2 = { dataType: 'uint16', nodata: 0 } as const;
-const COLLECTION_1 = { dataType: 'int16', nodata: -9999 } as const;
+const COLLECTION_2 = {
+  dataType: 'uint16',
+  nodata: 0,
+  fill: { band: 'QA_PIXEL', bit: 0 },
+} as const;
+const COLLECTION_1 = {
+  dataType: 'int16',
+  nodata: -9999,
+  fill: { band: 'pixel_qa', bit: 0 },
+} as const;
 
 const TM_QUALITY = ['IMAGE_QUALITY'];
 const OLI_TIRS_QUALITY = ['IMAGE_QUALITY_OLI', 'IMAGE_QUALITY_TIRS'];

@@ -32,17 +32,22 @@ declare module '@google/earthengine' {
     constructor(features: ComputedObject);
   }
   class Image extends ComputedObject {
-    rename(names: string[]): Image;
+    constructor(value: number);
+    select(bands: string[]): Image;
+    bitwiseAnd(bits: number): Image;
+    eq(value: number): Image;
+    updateMask(mask: Image): Image;
+    rename(names: List): Image;
     unmask(value: number, sameFootprint: boolean): Image;
     toInt16(): Image;
     toUint16(): Image;
   }
   class ImageCollection extends ComputedObject {
     constructor(id: string);
-    static fromImages(images: Image[]): ImageCollection;
+    static fromImages(images: List): ImageCollection;
     filter(filter: Filter): ImageCollection;
-    filterBounds(geometry: Geometry): ImageCollection;
-    filterDate(start: number, end: number): ImageCollection;
+    filterBounds(geometry: ComputedObject): ImageCollection;
+    filterDate(start: unknown, end: unknown): ImageCollection;
     select(bands: string[], names?: string[]): ImageCollection;
     map(algorithm: (image: Image) => ComputedObject): ImageCollection;
     mosaic(): Image;
@@ -50,7 +55,31 @@ declare module '@google/earthengine' {
     aggregate_array(property: string): ComputedObject;
   }
   class List extends ComputedObject {
-    constructor(values: ComputedObject[]);
+    constructor(values: ComputedObject | readonly string[]);
+    map(algorithm: CustomFunction | ((value: ComputedObject) => ComputedObject)): List;
+    flatten(): List;
+  }
+  /** A function that Earth Engine runs. */
+  class CustomFunction {
+    constructor(
+      signature: {
+        readonly name: string;
+        readonly returns: string;
+        readonly args: readonly { readonly name: string; readonly type: string }[];
+      },
+      body: (argument: ComputedObject) => ComputedObject,
+    );
+    /** A value that stands for an argument. */
+    static variable(type: null, name: string): ComputedObject;
+  }
+  class EeString extends ComputedObject {
+    constructor(value: ComputedObject);
+    replace(pattern: string, replacement: string, flags: string): EeString;
+    cat(other: ComputedObject | string): EeString;
+  }
+  class EeDate extends ComputedObject {
+    constructor(value: ComputedObject);
+    advance(delta: number, unit: string): EeDate;
   }
 
   /** Signatures of all functions, as the REST API lists them. */
@@ -76,6 +105,9 @@ declare module '@google/earthengine' {
     Image: typeof Image;
     ImageCollection: typeof ImageCollection;
     List: typeof List;
+    String: typeof EeString;
+    Date: typeof EeDate;
+    CustomFunction: typeof CustomFunction;
     apiclient: {
       /** Turns a message of the REST API into its JSON. */
       serialize(message: object): object;

@@ -1,11 +1,11 @@
 /** From an image to an export task that writes a tile's pieces into a store. */
-import type { ExportTask, Image } from '@google/earthengine';
 import type { ImageCollection } from '../collections/index.ts';
 import type { ExportOptions } from '../config/index.ts';
 import type { Tile } from '../grids/index.ts';
 import { crsRecord } from '../grids/records.ts';
 import type { ExportDestination } from '../stores/store.ts';
-import type { EarthEngineClient } from './session.ts';
+import type { Expression } from './expressions.ts';
+import type { EarthEngineClient } from './library.ts';
 
 /** Most characters Earth Engine takes in a task's description. */
 export const DESCRIPTION_LENGTH = 100;
@@ -37,27 +37,30 @@ export function exportParameters(tile: Tile, options: ExportOptions): Record<str
   };
 }
 
-/** The task, not yet started. */
-export function exportTask(
+/**
+ * The request that starts a task, all but its `requestId`.
+ *
+ * The client library makes it of an image that costs nothing to encode; the expression takes that
+ * image's place.
+ *
+ * @param image in the tile's projection and cut to its pixels
+ */
+export function exportRequest(
   ee: EarthEngineClient,
-  image: Image,
+  image: Expression,
   parts: {
-    tile: Tile;
     collection: ImageCollection;
     description: string;
     destination: ExportDestination;
     options: ExportOptions;
   },
-): ExportTask {
-  const { tile, collection, description, destination, options } = parts;
+): object {
+  const { collection, description, destination, options } = parts;
   const { cloudOptimized, fileDimensions, ...others } = options;
   const common = {
-    image,
+    image: new ee.Image(0),
     description,
     fileNamePrefix: destination.fileNamePrefix,
-    crs: tile.crs,
-    crsTransform: [...tile.transform],
-    dimensions: `${tile.size[0]}x${tile.size[1]}`,
     fileFormat: 'GeoTIFF',
     formatOptions: {
       noData: collection.nodata,
@@ -68,7 +71,10 @@ export function exportTask(
     ...(fileDimensions !== undefined && { fileDimensions: [fileDimensions].flat().reverse() }),
     ...others,
   };
-  return 'bucket' in destination
-    ? ee.batch.Export.image.toCloudStorage({ ...common, bucket: destination.bucket })
-    : ee.batch.Export.image.toDrive({ ...common, folder: destination.folder });
+  const { config_: config } =
+    'bucket' in destination
+      ? ee.batch.Export.image.toCloudStorage({ ...common, bucket: destination.bucket })
+      : ee.batch.Export.image.toDrive({ ...common, folder: destination.folder });
+  const request = ee.apiclient.serialize(ee.data.prepareExportImageRequest_(config, {}));
+  return { ...request, expression: image };
 }

@@ -10,12 +10,13 @@
  * Any number of sessions live side by side: token, project and address are each session's own, and
  * the client library, which all of them share, only builds what they send.
  */
-import type { AlgorithmsList, ComputedObject, ExportTask } from '@google/earthengine';
+import type { AlgorithmsList, ComputedObject } from '@google/earthengine';
 import type { AuthClient } from 'google-auth-library';
 import { authenticate, type Credentials } from '../auth.ts';
 import { ServiceError } from '../errors.ts';
 import { checkTokenHost, trustHosts } from '../tokenHosts.ts';
 import { throwIfCancelled } from '../watch.ts';
+import { type Expression, encodeExpression } from './expressions.ts';
 import { type EarthEngineClient, earthEngineClient } from './library.ts';
 import {
   createdAt,
@@ -26,7 +27,7 @@ import {
   parseOperationsPage,
 } from './operations.ts';
 import { isSignatures, type KeptSignatures, SignatureCache } from './signatures.ts';
-import { Transport } from './transport.ts';
+import { type RequestOptions, Transport } from './transport.ts';
 
 export type { Credentials } from '../auth.ts';
 export type { EarthEngineClient } from './library.ts';
@@ -115,12 +116,21 @@ export class EarthEngine {
 
   /** Computes a value. @throws ServiceError in Earth Engine's words */
   async evaluate<T>(value: ComputedObject, signal?: AbortSignal): Promise<T> {
-    const expression = this.ee.apiclient.serialize(
-      this.ee.Serializer.encodeCloudApiExpression(value),
-    );
+    return this.compute(encodeExpression(this.ee, value), { signal });
+  }
+
+  /**
+   * Computes the value of an expression.
+   *
+   * @throws ServiceError in Earth Engine's words
+   */
+  async compute<T>(
+    expression: Expression,
+    options: Pick<RequestOptions, 'signal' | 'repeatAfter'> = {},
+  ): Promise<T> {
     const body = { expression };
     const parse = parseComputed<T>;
-    const { result } = await this.#transport.send('value:compute', { body, signal, parse });
+    const { result } = await this.#transport.send('value:compute', { body, parse, ...options });
     return result;
   }
 
@@ -130,16 +140,15 @@ export class EarthEngine {
    * Earth Engine does not say what it answers to a repeated request. When it is an error, the
    * operation is looked for by its description instead.
    *
-   * @param task built by `ee.batch.Export`; its description must be unique
+   * @param request as `exportRequest` makes it; its description must be unique
    * @param repeated whether an earlier attempt may have reached Earth Engine
    */
   async startExport(
-    task: ExportTask,
+    request: object,
     requestId: string,
     options: { repeated?: boolean; description: string; since: number; signal?: AbortSignal },
   ): Promise<Operation> {
-    const config = { ...task.config_, id: requestId };
-    const body = this.ee.apiclient.serialize(this.ee.data.prepareExportImageRequest_(config, {}));
+    const body = { ...request, requestId };
     let repeated = options.repeated ?? false;
     try {
       return await this.#transport.send(
