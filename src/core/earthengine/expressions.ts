@@ -37,20 +37,20 @@ export class ExpressionTemplate<Gap extends string> {
     build: (variables: Readonly<Record<Gap, ComputedObject>>) => ComputedObject,
   ) {
     const variables = Object.fromEntries(
-      gaps.map((gap) => [gap, ee.CustomFunction.variable(null, nameOf(gap))]),
+      gaps.map((gap) => [gap, ee.CustomFunction.variable(null, keyOf(gap))]),
     ) as Record<Gap, ComputedObject>;
-    this.#encoded = encodeExpression(ee, build(variables));
+    const { result, values } = encodeExpression(ee, build(variables));
+    const keys = new Set(gaps.map(keyOf));
+    this.#encoded = { result, values: referToGaps(values, keys) as Expression['values'] };
   }
 
   /** The expression with constants in its gaps. */
   fill(constants: Readonly<Record<Gap, Constant>>): Expression {
-    const byName = new Map(
-      Object.entries<Constant>(constants).map(([gap, value]) => [nameOf(gap), value]),
+    const nodes = Object.entries<Constant>(constants).map(
+      ([gap, value]) => [keyOf(gap), { constantValue: value }] as const,
     );
-    return {
-      result: this.#encoded.result,
-      values: fillNodes(this.#encoded.values, byName) as Expression['values'],
-    };
+    const { result, values } = this.#encoded;
+    return { result, values: { ...values, ...Object.fromEntries(nodes) } };
   }
 }
 
@@ -73,16 +73,16 @@ export function listExpression(expressions: readonly Expression[]): Expression {
   return { result: 'list', values: { ...values, list: { arrayValue: { values: items } } } };
 }
 
-/** No name that the library gives to arguments of its own begins like this. */
-function nameOf(gap: string): string {
+/** Key of the node that fills a gap. No name or key that the library gives begins like this. */
+function keyOf(gap: string): string {
   return `gap:${gap}`;
 }
 
-function fillNodes(node: unknown, constants: ReadonlyMap<string, Constant>): unknown {
-  return mapNode(node, (key, value) => {
-    const constant = key === 'argumentReference' ? constants.get(String(value)) : undefined;
-    return constant === undefined ? undefined : { constantValue: constant };
-  });
+/** Variables become references to the nodes that fill the gaps, so that each is sent once. */
+function referToGaps(nodes: unknown, keys: ReadonlySet<string>): unknown {
+  return mapNode(nodes, (key, value) =>
+    key === 'argumentReference' && keys.has(String(value)) ? { valueReference: value } : undefined,
+  );
 }
 
 /** Keys that refer to other nodes of the expression. */

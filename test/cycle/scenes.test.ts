@@ -1,0 +1,147 @@
+/** What is asked of Earth Engine for a whole order, and how large it is. */
+import { fromFile } from 'geotiff';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { imageCollection } from '../../src/core/collections/index.ts';
+import { evaluateEach } from '../../src/core/earthengine/evaluation.ts';
+import { encodeExpression } from '../../src/core/earthengine/expressions.ts';
+import { SceneExpressions } from '../../src/core/earthengine/preard.ts';
+import { ServiceError } from '../../src/core/index.ts';
+import {
+  type Cycle,
+  GRID,
+  LANDSAT_8,
+  openCycle,
+  SMALL_ORDER,
+  settle,
+  temporaryFolder,
+} from './cycle.ts';
+
+/** Eighty scenes over one tile. */
+const SOURCE = {
+  collection: imageCollection(LANDSAT_8),
+  tile: GRID.tile(2, 3),
+  start: new Date('2020-01-01'),
+  end: new Date('2021-01-01'),
+};
+
+function requestsFor(cycle: Cycle, what: string): number {
+  return cycle.sandbox.requests.filter(({ path }) => path.endsWith(what)).length;
+}
+
+describe('an order of sixty items', () => {
+  it('takes about two requests an item', async () => {
+    const cycle = await openCycle();
+    const columns = Array.from({ length: 5 }, (_, column): [number, number] => [2, column]);
+    const request = { ...SMALL_ORDER, tiles: columns, periodEnd: '2021-05-01' };
+    const before = cycle.sandbox.requests.length;
+    const { name } = await cycle.tracker.submit(request);
+    const { orders } = await cycle.tracker.read(name);
+    expect(orders).toHaveLength(60);
+    expect(requestsFor(cycle, 'value:compute')).toBeLessThanOrEqual(4);
+    const requests = cycle.sandbox.requests.length - before;
+    expect(requests / 60).toBeLessThan(2.4);
+  });
+});
+
+describe('the expression of an image', () => {
+  it('has as many nodes for three hundred dates as for three', async () => {
+    const { earthEngine } = await openCycle();
+    const expressions = new SceneExpressions(earthEngine.ee, SOURCE.collection, [
+      { function: 'lte', name: 'CLOUD_COVER', value: 80 },
+    ]);
+    const dates = Array.from({ length: 300 }, (_, day) =>
+      new Date(Date.UTC(2020, 0, 1 + day)).toISOString().slice(0, 10),
+    );
+    const few = expressions.image(SOURCE, dates.slice(0, 3));
+    const many = expressions.image(SOURCE, dates);
+    expect(nodes(many.values)).toBe(nodes(few.values));
+    // A date in a list is `"2020-01-01",`.
+    const size = (of: object) => JSON.stringify(of).length;
+    expect(size(many) - size(few)).toBe(297 * 13);
+    expect(size(many)).toBeLessThan(20_000);
+  });
+
+  it('names bands date by date, in the order of the collection’s bands', async () => {
+    const cycle = await openCycle();
+    const { name } = await cycle.tracker.submit({ ...SMALL_ORDER, periodFrequency: undefined });
+    const order = await settle(cycle.tracker, name);
+    const [item] = order.orders;
+    const { text } = await cycle.store.readMetadata(item?.name ?? '', item?.prefix ?? '');
+    const { dates, bands } = JSON.parse(text).image as { dates: string[]; bands: string[] };
+    expect(dates.length).toBeGreaterThan(2);
+    const files = [...(await cycle.tracker.download(order, await temporaryFolder())).values()];
+    const tif = await fromFile(files.flat().find((file) => file.endsWith('.tif')) ?? '');
+    onTestFinished(async () => void (await tif.close()));
+    const image = await tif.getImage();
+    const metadata = String(await image.fileDirectory.loadValue('GDAL_METADATA'));
+    const names = [...metadata.matchAll(/name="DESCRIPTION"[^>]*>([^<]*)</g)].map(
+      ([, name]) => name,
+    );
+    expect(names).toEqual(
+      dates.flatMap((date) => bands.map((band) => `${date.replaceAll('-', '')}_${band}`)),
+    );
+  });
+});
+
+/** How many nodes an expression has, those within nodes included. */
+function nodes(value: unknown): number {
+  if (typeof value !== 'object' || value === null || 'constantValue' in value) return 1;
+  return Object.values(value).reduce<number>((sum, inner) => sum + nodes(inner), 1);
+}
+
+describe('values asked for together', () => {
+  async function openNumbers() {
+    const cycle = await openCycle();
+    const { ee } = cycle.earthEngine;
+    const numbers = Array.from({ length: 8 }, (_, value) =>
+      encodeExpression(ee, ee.ApiFunction._apply('Number.add', { left: value, right: 1 })),
+    );
+    return { cycle, numbers, before: requestsFor(cycle, 'value:compute') };
+  }
+
+  it('come in one answer, in their order', async () => {
+    const { cycle, numbers } = await openNumbers();
+    const results = await evaluateEach<number>(cycle.earthEngine, numbers);
+    expect(results.map((result) => result.status === 'fulfilled' && result.value)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8,
+    ]);
+    expect(requestsFor(cycle, 'value:compute')).toBe(1);
+  });
+
+  it.each([
+    { status: 429, message: 'Quota exceeded: Too many concurrent aggregations.' },
+    { status: 400, message: 'Request payload size exceeds the limit: 10485760 bytes.' },
+    { status: 400, message: 'User memory limit exceeded.' },
+    { status: 400, message: 'Computation timed out.' },
+    { status: 504, message: 'Deadline exceeded.' },
+  ])('are asked for in halves after $status $message', async (action) => {
+    const { cycle, numbers } = await openNumbers();
+    cycle.sandbox.setFaults([{ path: '**/value:compute', nth: 1, times: 2, action }]);
+    const started = performance.now();
+    const results = await evaluateEach<number>(cycle.earthEngine, numbers);
+    expect(results.map(({ status }) => status)).toEqual(numbers.map(() => 'fulfilled'));
+    // All, the first half, its two quarters, and the second half.
+    expect(requestsFor(cycle, 'value:compute')).toBe(5);
+    expect(performance.now() - started).toBeLessThan(20_000);
+  });
+
+  it('fail one by one where only one of them is too much', async () => {
+    const { cycle, numbers } = await openNumbers();
+    const { ee } = cycle.earthEngine;
+    const all = encodeExpression(ee, new ee.ImageCollection(LANDSAT_8));
+    const results = await evaluateEach(cycle.earthEngine, [...numbers.slice(0, 2), all]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    const [, , failed] = results;
+    expect(failed?.status === 'rejected' && failed.reason).toBeInstanceOf(ServiceError);
+  });
+
+  it('all fail at once where the service refuses for another reason', async () => {
+    const { cycle, numbers } = await openNumbers();
+    cycle.sandbox.setFaults([
+      { path: '**/value:compute', every: 1, action: { status: 403, message: 'No access' } },
+    ]);
+    const results = await evaluateEach(cycle.earthEngine, numbers);
+    expect(results.map(({ status }) => status)).toEqual(numbers.map(() => 'rejected'));
+    expect(requestsFor(cycle, 'value:compute')).toBe(1);
+  });
+});
