@@ -47,7 +47,8 @@ const TOO_MUCH_STATUSES: ReadonlySet<number> = new Set([413, 504]);
 
 function isTooMuch(error: unknown): boolean {
   if (!(error instanceof ServiceError)) return false;
-  const isTimeout = error.cause instanceof DOMException && error.cause.name === 'TimeoutError';
+  // Without a status and final: there was no answer within the time that Earth Engine takes at most.
+  const isTimeout = error.status === 0 && error.isFinal;
   return TOO_MUCH_STATUSES.has(error.status) || isTimeout || TOO_MUCH.test(error.said);
 }
 
