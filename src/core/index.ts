@@ -15,7 +15,7 @@ export { type Band, collections, type ImageCollection, type Scaling } from './co
 export * from './config/index.ts';
 export type { ItemCount } from './count.ts';
 export type { LimitViolation } from './earthengine/exportLimits.ts';
-export { MOST_WAITING } from './earthengine/queue.ts';
+export { MOST_WAITING, type QueueCount, roomFor } from './earthengine/queue.ts';
 export { type Credentials, EarthEngine } from './earthengine/session.ts';
 export * from './errors.ts';
 export { Tile, TileGrid } from './grids/index.ts';
@@ -42,11 +42,14 @@ export {
   CleanResult,
   type ExistingChoice,
   type ListedOrder,
+  type ResumeOptions,
   type SubmitOptions,
+  type SubmitResult,
   Tracker,
   type TrackerParts,
 } from './tracker.ts';
 export {
+  isWaitingForRoom,
   type RunTimes,
   runTime,
   type TaskStatus,

@@ -209,9 +209,9 @@ export function joinOperations(
   return changed ? document.withOrders(orders, [...metadata]) : document;
 }
 
-/** What only a running task has goes when it is no longer said. */
+/** What only a running or a waiting task has goes when it is no longer said. */
 function joinStatus(known: TaskStatus, operation: Operation): TaskStatus {
-  const { stage: _, ...kept } = known;
+  const { stage: _, waiting_for_room: __, ...kept } = known;
   const status = taskStatus(operation);
   // Times and addresses that were known stay known when an answer leaves them out.
   const said = Object.entries(status).filter(([key, value]) => {

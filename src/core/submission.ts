@@ -18,6 +18,7 @@ import {
   exportViolation,
 } from './earthengine/exportLimits.ts';
 import { type DateScenes, type ImageSource, SceneExpressions } from './earthengine/preard.ts';
+import { countQueue, isQueueFull, roomFor, SMALL_ORDER } from './earthengine/queue.ts';
 import type { EarthEngine } from './earthengine/session.ts';
 import {
   CancelledError,
@@ -26,6 +27,8 @@ import {
   EmptyCollectionError,
   type ExistingItem,
   ExistingItemsError,
+  NotFoundError,
+  ServiceError,
   SubmissionError,
   TrackingDocumentError,
 } from './errors.ts';
@@ -41,12 +44,23 @@ import { SceneSearch, type SearchedItem } from './orders/sceneSearch.ts';
 import { programInfo } from './program.ts';
 import { isTransient } from './retry.ts';
 import type { Store, StoredObject } from './stores/store.ts';
-import { type TrackedItem, TrackingDocument } from './tracking.ts';
+import {
+  isWaitingForRoom,
+  type TaskStatus,
+  type TrackedItem,
+  TrackingDocument,
+} from './tracking.ts';
 import { storeTracking, TrackingWriter } from './trackingwriter.ts';
 import type { Watch } from './watch.ts';
 
 /** Items prepared at once; each has one request under way, so Earth Engine's limiter has the say. */
 const ITEMS_AT_ONCE = 32;
+
+/** Items started at once when waiting ones get their turn: another process may have cancelled them. */
+const FEED_SIZE = 50;
+
+/** Waiting items are started a few together, while as many tasks wait in Earth Engine. */
+const FEW = 10;
 
 /** How long requests that start tasks may still take after a cancel, so that they are recorded. */
 const GRACE_MS = 10_000;
@@ -59,6 +73,14 @@ export interface SubmissionOptions {
   readonly filters: Readonly<Record<string, readonly FilterSpec[]>>;
   readonly exportOptions: ExportOptions;
   readonly saveEmptyMetadata: boolean;
+}
+
+/** Which items of an order are started, and how. */
+export interface SubmissionScope {
+  /** Names of the items to start; all that are not started unless given. */
+  readonly only?: ReadonlySet<string> | undefined;
+  /** Start only items that wait for room in the queue, some at a time, without a user. */
+  readonly isFeeding?: boolean | undefined;
 }
 
 /**
@@ -141,16 +163,20 @@ export class Submission {
   readonly #storedMetadata = new Set<string>();
   /** Items whose names another order has claimed first, with the name of that order. */
   readonly #lost = new Map<TrackedItem, string>();
-  readonly #items: readonly TrackedItem[];
+  readonly #isFeeding: boolean;
+  #items: readonly TrackedItem[];
+  /** How many items were to be started, those included that wait for room. */
+  readonly #total: number;
   #document: TrackingDocument;
   /** Items started in this run, or found empty. */
   #done = 0;
   /** Aborted some time after the caller's signal: for what must be recorded. */
   #late: AbortSignal | undefined;
+  /** Whether Earth Engine has refused a task for want of room. */
+  #isFull = false;
 
   /**
    * @param document with the items to start in state `UNSUBMITTED`
-   * @param only names of the items to start; all that are not started unless given
    * @throws TrackingDocumentError when an item lacks what starting it needs
    */
   constructor(
@@ -158,16 +184,19 @@ export class Submission {
     store: Store,
     document: TrackingDocument,
     options: SubmissionOptions,
-    only?: ReadonlySet<string>,
+    { only, isFeeding = false }: SubmissionScope = {},
   ) {
     this.#earthEngine = earthEngine;
     this.#store = store;
     this.#options = options;
     this.#document = document;
+    this.#isFeeding = isFeeding;
+    const isWanted = isFeeding ? isWaitingForRoom : isUnsubmitted;
     this.#items = document.orders.filter(
       ({ name, status, taken_over_by: owner }) =>
-        status.state === 'UNSUBMITTED' && owner === undefined && (!only || only.has(name)),
+        isWanted(status) && owner === undefined && (!only || only.has(name)),
     );
+    this.#total = this.#items.length;
     const grid = recordedGrid(document.submission.tile_grid);
     const searched = this.#items.map((item) => this.#searchedItem(item, document.name, grid));
     this.#searched = new Map(searched.map((item) => [item.name, item]));
@@ -198,11 +227,13 @@ export class Submission {
   }
 
   /**
-   * Starts the task of every item that has none.
+   * Starts the task of every item that has none, as far as there is room in Earth Engine's queue; the
+   * others are recorded as waiting for it.
    *
    * @param repeated whether an earlier submission may have started some without recording it
    * @param onRecorded called with the document when it is first stored; tasks start after that.
    *   ExistingItemsError from it takes the document back
+   * @returns how many items wait for room
    * @throws ExistingItemsError when other orders have claimed some of the images in the meantime: the
    *   others are started. SubmissionError when it ends halfway, CancelledError when the signal is aborted: the
    *   stored document then says what is left to do. When nothing at all could be started for good
@@ -212,7 +243,7 @@ export class Submission {
     watch: Watch,
     repeated: boolean,
     onRecorded?: (document: TrackingDocument) => Promise<void>,
-  ): Promise<{ id: string }> {
+  ): Promise<{ id: string; waiting: number }> {
     let isLeft = false;
     const onProgress: Watch['onProgress'] = (step) => {
       if (!isLeft) watch.onProgress?.(step);
@@ -232,21 +263,23 @@ export class Submission {
     { onProgress, signal }: Watch,
     repeated: boolean,
     onRecorded?: (document: TrackingDocument) => Promise<void>,
-  ): Promise<{ id: string }> {
+  ): Promise<{ id: string; waiting: number }> {
     const { name, prefix } = this.#document.location;
     this.#late = withGrace(signal, RECORD_MS);
+    const later = await this.#makeRoom(signal);
     if (!repeated) {
+      this.#document = withWaiting(this.#document, later);
       this.#document = await storeTracking(this.#store, this.#document, (ours) => ours, this.#late);
       await this.#recorded(onRecorded);
     }
     const writer = new TrackingWriter(this.#store, this.#document, this.#late);
+    if (repeated && !this.#isFeeding) for (const item of later) wait(item, writer);
     const failures: unknown[] = [];
-    const total = this.#items.length;
     const work = async (item: TrackedItem) => {
       try {
-        await this.#start(item, writer, repeated, signal);
+        if (!(await this.#startIfRoom(item, writer, repeated, signal))) return;
         this.#done++;
-        onProgress?.({ action: 'start', item: item.name, done: this.#done, total });
+        onProgress?.({ action: 'start', item: item.name, done: this.#done, total: this.#total });
       } catch (error) {
         failures.push(error);
         throw error;
@@ -266,15 +299,89 @@ export class Submission {
     if (failure === undefined && this.#lost.size > 0) failure = this.#lostItems();
     const isRefusal = failure !== undefined && !(failure instanceof ExistingItemsError);
     if (isRefusal && !repeated && (await this.#undo(writer, failures))) throw failure;
+    if (failure instanceof CancelledError && !this.#isFeeding) stopWaiting(writer);
     try {
-      this.#document = await writer.flush();
+      this.#document = await this.#finish(writer);
     } catch (error) {
       failure ??= error;
     }
     if (failure instanceof ExistingItemsError) throw failure;
     if (failure !== undefined) throw this.#halfway(failure);
     const stored = await this.#store.metadataObject(name, prefix, { signal: this.#late });
-    return { id: stored?.id ?? name };
+    return { id: stored?.id ?? name, waiting: this.#document.waitingForRoom };
+  }
+
+  /**
+   * Keeps the items to start now. Small orders find out by trying; of others, those that would not
+   * leave enough of the queue to others are set aside.
+   *
+   * @returns the items that have to wait
+   */
+  async #makeRoom(signal: AbortSignal | undefined): Promise<readonly TrackedItem[]> {
+    const items = this.#items;
+    if (items.length <= SMALL_ORDER && !this.#isFeeding) return [];
+    if (items.length === 0) return [];
+    const queue = await countQueue(this.#earthEngine, signal);
+    let room = roomFor(items.length, queue);
+    if (this.#isFeeding) {
+      const isWorthwhile = room >= Math.min(items.length, FEW) || queue.waiting < FEW;
+      room = isWorthwhile ? Math.min(room, FEED_SIZE) : 0;
+    }
+    this.#items = items.slice(0, room);
+    return items.slice(room);
+  }
+
+  /** @returns whether it was started, or found to need no task */
+  async #startIfRoom(
+    item: TrackedItem,
+    writer: TrackingWriter,
+    repeated: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    // Another process may have cancelled it since.
+    if (this.#isFeeding && !writer.isUnsubmitted(item.name)) return false;
+    try {
+      if (!this.#isFull) {
+        await this.#start(item, writer, repeated, signal);
+        return true;
+      }
+    } catch (error) {
+      if (isQueueFull(error, this.#earthEngine)) this.#isFull = true;
+      else if (this.#isFeeding && error instanceof ServiceError && error.status === 400) {
+        // No user waits for this: the item says what Google has against it, and can be retried.
+        writer.change(item.name, { status: failedStatus(error.said) });
+        return false;
+      } else throw error;
+    }
+    wait(item, writer);
+    return false;
+  }
+
+  /** Writes what has happened. Tasks that another process no longer wanted meanwhile are cancelled. */
+  async #finish(writer: TrackingWriter): Promise<TrackingDocument> {
+    let unwanted: readonly string[] = [];
+    try {
+      const document = await writer.flush();
+      unwanted = writer.unwanted;
+      return document;
+    } catch (error) {
+      if (error instanceof NotFoundError) unwanted = this.#startedIds(writer);
+      throw error;
+    } finally {
+      if (this.#isFeeding) {
+        await Promise.allSettled(
+          unwanted.map((id) => this.#earthEngine.cancel(id, { signal: this.#late })),
+        );
+      }
+    }
+  }
+
+  /** Ids of the tasks that this run has started. */
+  #startedIds(writer: TrackingWriter): string[] {
+    const names = new Set(this.#items.map(({ name }) => name));
+    return writer.document.orders.flatMap(({ name, status }) =>
+      names.has(name) && status.id ? [status.id] : [],
+    );
   }
 
   async #recorded(
@@ -303,8 +410,7 @@ export class Submission {
     const refused = empty ? undefined : exportViolation(imageOf(source, dates.length), options);
     if (refused) {
       // It fails alone, as it would in Earth Engine, and can be retried with other options.
-      const status = { ...unsubmittedStatus(), error_message: refused.message };
-      writer.change(item.name, { ...status, state: 'FAILED' });
+      writer.change(item.name, { status: failedStatus(refused.message) });
       return;
     }
     const grace = withGrace(signal, GRACE_MS);
@@ -446,7 +552,7 @@ export class Submission {
   #halfway(failure: unknown): CedarError {
     const done = this.#done;
     const { name } = this.#document;
-    const total = this.#items.length;
+    const total = this.#total;
     const rest =
       total === 1
         ? l10n.t(
@@ -502,6 +608,56 @@ export class Submission {
     };
     return { name: item.name, source, expressions: this.#expressionsOf(collection) };
   }
+}
+
+function isUnsubmitted({ state }: TaskStatus): boolean {
+  return state === 'UNSUBMITTED';
+}
+
+function failedStatus(message: string): TaskStatus {
+  return { ...unsubmittedStatus(), state: 'FAILED', error_message: message };
+}
+
+/** Records that an item waits for room in the queue. */
+function wait({ name }: TrackedItem, writer: TrackingWriter): void {
+  writer.change(name, { status: { ...unsubmittedStatus(), waiting_for_room: true } });
+}
+
+function withWaiting(
+  document: TrackingDocument,
+  waiting: readonly TrackedItem[],
+): TrackingDocument {
+  if (waiting.length === 0) return document;
+  const names = new Set(waiting.map(({ name }) => name));
+  const orders = document.orders.map((item) =>
+    names.has(item.name) ? { ...item, status: { ...item.status, waiting_for_room: true } } : item,
+  );
+  return document.withOrders(orders);
+}
+
+/** The user has stopped the submission: nothing of it starts by itself any more. */
+function stopWaiting(writer: TrackingWriter): void {
+  for (const { name, status } of writer.document.orders) {
+    if (!isWaitingForRoom(status)) continue;
+    writer.change(name, { status: { ...status, waiting_for_room: false } });
+  }
+}
+
+/**
+ * The document with nothing stopped: what the user stopped is wanted again. The very same one when
+ * there is nothing of the kind.
+ */
+export function withoutStops(document: TrackingDocument): TrackingDocument {
+  const isStopped = ({ status }: TrackedItem) =>
+    status.state === 'UNSUBMITTED' && status.waiting_for_room === false;
+  if (!document.orders.some(isStopped)) return document;
+  return document.withOrders(
+    document.orders.map((item) => {
+      if (!isStopped(item)) return item;
+      const { waiting_for_room: _, ...status } = item.status;
+      return { ...item, status };
+    }),
+  );
 }
 
 function imageOf({ collection, tile }: ImageSource, dates: number): ExportedImage {

@@ -20,7 +20,7 @@ import { pause } from './abort.ts';
 import { type CleanPlan, cleanObjects, type KeptObject, planClean } from './cleanOrder.ts';
 import type { ExportOptions, FilterSpec } from './config/index.ts';
 import { countItems, type ItemCount } from './count.ts';
-import { countQueue } from './earthengine/queue.ts';
+import { countQueue, type QueueCount } from './earthengine/queue.ts';
 import type { EarthEngine } from './earthengine/session.ts';
 import {
   type ExistingItem,
@@ -60,7 +60,7 @@ import { checkPlan, exportViolations, undecidedItems } from './orders/planLimits
 import { retryItems, retrySame } from './retryitems.ts';
 import { storedResults } from './storedResults.ts';
 import type { Store, StoredObject } from './stores/store.ts';
-import { newTrackingDocument, recordedOptions, Submission } from './submission.ts';
+import { newTrackingDocument, recordedOptions, Submission, withoutStops } from './submission.ts';
 import { giveItems } from './takeOver.ts';
 import { ACTIVE_STATES } from './taskstates.ts';
 import { templatePrefix } from './template.ts';
@@ -97,6 +97,20 @@ export interface SubmitOptions extends Watch {
   readonly existing?: ExistingChoice;
   /** Told of the order's record as soon as it is stored, before the first task starts. */
   readonly onRecorded?: (document: TrackingDocument) => void;
+}
+
+/** An order that was recorded. */
+export interface SubmitResult {
+  readonly name: string;
+  /** What the store calls its tracking document. */
+  readonly id: string;
+  /** How many items wait for room in Earth Engine's queue. */
+  readonly waiting: number;
+}
+
+export interface ResumeOptions extends Watch {
+  /** Start only items that wait for room in the queue. */
+  readonly waitingOnly?: boolean;
 }
 
 export interface UpdateAllOptions extends Watch {
@@ -185,8 +199,12 @@ export class Tracker {
   /**
    * Orders images: stores the tracking document, then starts one task for each item with scenes.
    *
-   * @returns the order's name, what the store calls its tracking document, and the names of the items
-   *   that were left out because they exist already
+   * Items for which Earth Engine's queue has no room are recorded as waiting for it; `resume` starts
+   * them when tasks have finished. An order of more than 100 tasks leaves the last tenth of the queue
+   * to others.
+   *
+   * @returns the order's name, what the store calls its tracking document, how many items wait, and
+   *   the names of the items that were left out because they exist already
    * @throws the error of whatever is wrong with the request, before anything is sent;
    *   ExistingItemsError when other orders have some of the items, or their objects are in the store;
    *   EmptyCollectionError with `errorIfEmpty`; ConflictError when an order of this name exists;
@@ -195,7 +213,7 @@ export class Tracker {
   async submit(
     request: OrderRequest,
     options: SubmitOptions = {},
-  ): Promise<{ name: string; id: string; leftOut: string[] }> {
+  ): Promise<SubmitResult & { leftOut: string[] }> {
     throwIfCancelled(options.signal);
     const plan = this.plan(request);
     for (let attempt = 1; ; attempt++) {
@@ -211,7 +229,7 @@ export class Tracker {
   async #submit(
     plan: OrderPlan,
     options: SubmitOptions,
-  ): Promise<{ name: string; id: string; leftOut: string[] }> {
+  ): Promise<SubmitResult & { leftOut: string[] }> {
     const { signal } = options;
     const claims = this.#claims;
     // What cannot be started says so before anything is sent.
@@ -221,14 +239,14 @@ export class Tracker {
     const submission = this.#submission(plan, items, options, takesOver);
     await this.#checkDates({ ...plan, items }, options);
     if (options.errorIfEmpty) await submission.requireScenes(options);
-    const { id } = await submission.run(options, false, async (recorded) => {
+    const { id, waiting } = await submission.run(options, false, async (recorded) => {
       await rejectEarlier(recorded, { claims, before: found.claims, signal });
       await this.#takeOver(recorded, options);
       options.onRecorded?.(recorded);
     });
     const ordered = new Set(items.map(({ name }) => name));
     const leftOut = plan.items.map(({ name }) => name).filter((name) => !ordered.has(name));
-    return { name: plan.name, id, leftOut };
+    return { name: plan.name, id, waiting, leftOut };
   }
 
   /** @param takesOver the orders that have had an item until now, by the item's name */
@@ -254,22 +272,40 @@ export class Tracker {
   }
 
   /**
-   * Starts what an earlier submission left unsubmitted; nothing is started twice.
+   * Starts what an earlier submission left unsubmitted; nothing is started twice. What finds no room
+   * in Earth Engine's queue waits for it: call this again when tasks have finished.
    *
+   * ```ts
+   * while ((await tracker.resume(name)).waiting > 0) await setTimeout(10 * 60_000);
+   * ```
+   *
+   * @param options.waitingOnly start only items that wait for room, some at a time, and leave those of
+   *   an interrupted submission as they are: for programs that do this unasked. What Earth Engine
+   *   refuses then fails alone, and tasks of an order that was cancelled meanwhile are cancelled
    * @throws SubmissionError or CancelledError when some tasks were not started this time either
    */
-  async resume(name: string, options: Watch = {}): Promise<{ name: string; id: string }> {
-    // Tasks that were started but not recorded are found here, by their descriptions.
-    const document = await this.update(name, options);
+  async resume(name: string, options: ResumeOptions = {}): Promise<SubmitResult> {
+    const { waitingOnly: isFeeding = false, signal } = options;
+    // Tasks that were started but not recorded are found by their descriptions; what waits for room
+    // has the same request when it is started again.
+    const found = isFeeding ? await this.read(name, options) : await this.update(name, options);
+    const wanted = isFeeding ? found : withoutStops(found);
+    const document =
+      wanted === found
+        ? found
+        : await storeTracking(this.store, wanted, (_, theirs) => withoutStops(theirs), signal);
     await this.#takeOver(document, options);
+    const { earthEngine, store } = this;
+    const scope = { isFeeding };
     const submission = new Submission(
-      this.earthEngine,
-      this.store,
+      earthEngine,
+      store,
       document,
       recordedOptions(document),
+      scope,
     );
-    const { id } = await submission.run(options, true);
-    return { name: document.name, id };
+    const { id, waiting } = await submission.run(options, true);
+    return { name: document.name, id, waiting };
   }
 
   /**
@@ -285,7 +321,7 @@ export class Tracker {
   async retry(
     name: string,
     options: ItemsOption & Watch = {},
-  ): Promise<{ name: string; id: string; retried: string[] }> {
+  ): Promise<SubmitResult & { retried: string[] }> {
     const { items, signal } = options;
     const { exportOptions } = this;
     const document = await this.update(name, options);
@@ -294,7 +330,9 @@ export class Tracker {
     const first = retryItems(document, choice);
     let { retried } = first;
     const submission = (of: TrackingDocument) =>
-      new Submission(this.earthEngine, this.store, of, recordedOptions(of), new Set(retried));
+      new Submission(this.earthEngine, this.store, of, recordedOptions(of), {
+        only: new Set(retried),
+      });
     // What cannot be ordered again says so before anything is stored.
     submission(first.document);
     const resolve = (_: TrackingDocument, theirs: TrackingDocument) => {
@@ -307,8 +345,8 @@ export class Tracker {
       retried.length > 0
         ? await storeTracking(this.store, first.document, resolve, signal)
         : document;
-    const { id } = await submission(stored).run(options, true);
-    return { name: document.name, id, retried };
+    const { id, waiting } = await submission(stored).run(options, true);
+    return { name: document.name, id, waiting, retried };
   }
 
   /**
@@ -325,8 +363,11 @@ export class Tracker {
     return countItems(this.earthEngine, this.plan(request), this.filters, options);
   }
 
-  /** How many tasks of the project wait to be started, and how many run; those of others included. */
-  async queue(signal?: AbortSignal): Promise<{ waiting: number; running: number }> {
+  /**
+   * How many tasks of the project wait to be started, how many run, and how many may wait; those of
+   * others included.
+   */
+  async queue(signal?: AbortSignal): Promise<QueueCount> {
     return countQueue(this.earthEngine, signal);
   }
 

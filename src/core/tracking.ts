@@ -40,6 +40,12 @@ export interface TaskStatus {
   /** What a running task is doing, in Earth Engine's words. */
   stage?: string;
   attempt?: number;
+  /**
+   * Of an `UNSUBMITTED` item. `true`: it waits for room in Earth Engine's queue, and is started as
+   * tasks finish. `false`: the user stopped the submission, so that it starts only when asked for.
+   * Absent: the submission was interrupted.
+   */
+  waiting_for_room?: boolean;
   /** Compute time used, in EECU-seconds. */
   batch_eecu_usage_seconds?: number;
   [unknown: string]: unknown;
@@ -234,6 +240,11 @@ export class TrackingDocument {
     return this.orders.length - this.ownItems.length;
   }
 
+  /** How many items wait for room in Earth Engine's queue. */
+  get waitingForRoom(): number {
+    return this.ownItems.filter(({ status }) => isWaitingForRoom(status)).length;
+  }
+
   /** Completed items ÷ all of its own, 0 to 1. */
   get progress(): number {
     const { length } = this.ownItems;
@@ -293,6 +304,11 @@ function inItemOrder(ids: readonly string[], items: readonly TrackedItem[]): str
   const places = new Map(items.map((item, index) => [metadataId(item), index]));
   const place = (id: string) => places.get(id) ?? items.length;
   return [...ids].sort((a, b) => place(a) - place(b));
+}
+
+/** Whether an item is started by itself as soon as there is room in Earth Engine's queue. */
+export function isWaitingForRoom({ state, id, waiting_for_room: isWaiting }: TaskStatus): boolean {
+  return state === 'UNSUBMITTED' && !id && isWaiting === true;
 }
 
 /** Run time of one task in minutes, if it has started and was seen since. */

@@ -32,6 +32,7 @@ const status = section(['state'], {
   output_url: { type: 'array', items: text },
   error_message: text,
   progress: { type: 'number' },
+  waiting_for_room: { type: 'boolean' },
 });
 
 /** Looser than what is written: unknown fields, numbers for integers, no frequency as null. */

@@ -27,6 +27,8 @@ export class TrackingWriter {
   #stored: TrackingDocument;
   readonly #items: Map<string, TrackedItem>;
   readonly #metadata: Set<string>;
+  /** Ids of tasks that were started here while another process gave their items up. */
+  readonly #unwanted = new Set<string>();
   #dirty = false;
   /** Writes happen one after the other: each over the version that the one before it made. */
   #lastWrite: Promise<void> = Promise.resolve();
@@ -54,6 +56,7 @@ export class TrackingWriter {
   change(name: string, changes: Partial<TrackedItem>, metadataId?: string): void {
     const item = this.#items.get(name);
     if (item) {
+      if (isGivenUp(item.status) && changes.status?.id) this.#unwanted.add(changes.status.id);
       const changed = { ...item, ...changes };
       this.#items.set(name, metadataId === undefined ? changed : withMetadata(changed, metadataId));
     }
@@ -77,6 +80,17 @@ export class TrackingWriter {
     }, WRITE_INTERVAL_MS);
   }
 
+  /** Whether an item has not been started, nor given up, as far as is known. */
+  isUnsubmitted(name: string): boolean {
+    const status = this.#items.get(name)?.status;
+    return status?.state === 'UNSUBMITTED' && !status.id;
+  }
+
+  /** Ids of tasks that were started here while another process gave their items up. */
+  get unwanted(): readonly string[] {
+    return [...this.#unwanted];
+  }
+
   /** Writes what is not written yet. @throws what kept it from being written */
   async flush(): Promise<TrackingDocument> {
     clearTimeout(this.#timer);
@@ -95,7 +109,11 @@ export class TrackingWriter {
     if (!this.#dirty) return;
     this.#dirty = false;
     try {
-      this.#stored = await storeTracking(this.#store, this.document, mergeTracking, this.#signal);
+      const resolve = (ours: TrackingDocument, theirs: TrackingDocument) => {
+        this.#noteUnwanted(ours, theirs);
+        return mergeTracking(ours, theirs);
+      };
+      this.#stored = await storeTracking(this.#store, this.document, resolve, this.#signal);
     } catch (error) {
       this.#dirty = true;
       throw error;
@@ -104,6 +122,15 @@ export class TrackingWriter {
     const merged = mergeTracking(this.document, this.#stored);
     for (const item of merged.orders) this.#items.set(item.name, item);
     for (const id of merged.metadata) this.#metadata.add(id);
+  }
+
+  #noteUnwanted(ours: TrackingDocument, theirs: TrackingDocument): void {
+    const givenUp = new Set(
+      theirs.orders.filter(({ status }) => isGivenUp(status)).map(({ name }) => name),
+    );
+    for (const { name, status } of ours.orders) {
+      if (status.id && givenUp.has(name)) this.#unwanted.add(status.id);
+    }
   }
 }
 
@@ -192,8 +219,15 @@ function isLater(a: TaskStatus, b: TaskStatus): boolean {
   // Given up in one window while another started it: the task is there, and must not be forgotten.
   if (isGivenUp(a) && b.id) return false;
   if (isGivenUp(b) && a.id) return true;
+  if (a.state === 'UNSUBMITTED' && b.state === 'UNSUBMITTED') return stopRank(a) >= stopRank(b);
   if (rank(a.state) !== rank(b.state)) return rank(a.state) > rank(b.state);
   return Number(a.update_timestamp_ms ?? 0) >= Number(b.update_timestamp_ms ?? 0);
+}
+
+/** Of two records of an item that was not started: found no room after interrupted, stopped after both. */
+function stopRank({ waiting_for_room: isWaiting }: TaskStatus): number {
+  if (isWaiting === undefined) return 0;
+  return isWaiting ? 1 : 2;
 }
 
 /** Cancelled before it was started. */

@@ -41,15 +41,15 @@ export type FaultAction =
   /** The connection ends after this many bytes of the answer's body. */
   | { readonly truncate: number };
 
-/** The parts of the sandbox that a rule can be kept to. */
-export type FaultService = 'earthEngine' | 'storage' | 'oauth';
+/** The parts of the sandbox that a rule can be kept to; `task` is the work of exports, no request. */
+export type FaultService = 'earthEngine' | 'storage' | 'oauth' | 'task';
 
 export interface FaultRule {
   /** Whose requests; anybody's when left out. */
   readonly service?: FaultService;
   /** HTTP method; any when left out. */
   readonly method?: string;
-  /** Glob over the decoded path, or an expression; any path when left out. */
+  /** Glob over the decoded path or a task's description, or an expression; any when left out. */
   readonly path?: string | RegExp;
   /** The first matching request that it happens to, from 1 (default). */
   readonly nth?: number;
@@ -78,20 +78,36 @@ export class Faults {
 
   /** The first rule that this request falls under; `path` is decoded. */
   next(method: string, path: string): FaultRule | undefined {
+    const concerns = ({ service, method: only }: FaultRule) =>
+      (service === undefined || service === serviceOf(path)) &&
+      (only === undefined || only.toUpperCase() === method);
+    return this.#next(concerns, path);
+  }
+
+  /** Why a task with this description fails on purpose, if it does. */
+  nextTask(description: string): string | undefined {
+    const { action } = this.#next((rule) => rule.service === 'task', description) ?? {};
+    if (typeof action !== 'object' || !('status' in action)) return undefined;
+    return action.message ?? 'An internal error has occurred.';
+  }
+
+  #next(concerns: (rule: FaultRule) => boolean, path: string): FaultRule | undefined {
     let chosen: FaultRule | undefined;
     for (const entry of this.#rules) {
-      const { rule } = entry;
-      if (rule.service !== undefined && rule.service !== serviceOf(path)) continue;
-      if (rule.method !== undefined && rule.method.toUpperCase() !== method) continue;
-      if (!entry.matches(path)) continue;
+      if (!concerns(entry.rule) || !entry.matches(path)) continue;
       entry.seen += 1;
-      if (happens(rule, entry.seen)) chosen ??= rule;
+      if (happens(entry.rule, entry.seen)) chosen ??= entry.rule;
     }
     return chosen;
   }
 }
 
-const SERVICES: readonly unknown[] = ['earthEngine', 'storage', 'oauth'] satisfies FaultService[];
+const SERVICES: readonly unknown[] = [
+  'earthEngine',
+  'storage',
+  'oauth',
+  'task',
+] satisfies FaultService[];
 
 /** Everything that is not another's may be an object's address in Cloud Storage. */
 function serviceOf(path: string): FaultService {
@@ -155,6 +171,10 @@ function wrongIn(rule: unknown): string | undefined {
     return '"every" stands instead of "nth" and "times".';
   }
   if (after !== undefined && after !== true) return '"after" must be true or left out.';
+  const isStatus = isObject(rule.action) && 'status' in rule.action;
+  if (service === 'task' && (!isStatus || method !== undefined || after !== undefined)) {
+    return 'a task can only fail, with "status" and "message"; it has no "method" and no "after".';
+  }
   return wrongInAction(rule.action, after === true);
 }
 

@@ -11,7 +11,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCatalogue } from './earth/index.ts';
-import { openEarthEngine } from './earthengine/index.ts';
+import { type EarthEngineOptions, openEarthEngine } from './earthengine/index.ts';
 import { type FaultRule, Faults } from './faults.ts';
 import { lockFolder } from './folderlock.ts';
 import type { Service } from './http.ts';
@@ -33,6 +33,8 @@ export interface SandboxOptions {
   readonly data?: string;
   /** How fast tasks run: 1 (default) takes a few seconds for an image, 10 a tenth of that. */
   readonly speed?: number;
+  /** How many tasks may wait to be run (default 3000, as in Earth Engine). */
+  readonly queue?: number;
   /** Milliseconds that each answer waits (default 0). */
   readonly latency?: number;
   readonly faults?: readonly FaultRule[];
@@ -69,6 +71,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { project = 'cedar-sandbox', bucket = 'cedar-sandbox' } = options;
   const { port = 0, latency = 0, log = () => {} } = options;
   const faults = new Faults(options.faults);
+  let taskFaults = new Faults(options.faults);
   const data = options.data ?? (await mkdtemp(join(tmpdir(), 'cedar-sandbox-')));
   const unlock = await lockFolder(data);
   const leave = async () => {
@@ -76,7 +79,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (options.data === undefined) await rm(data, { recursive: true, force: true });
   };
   try {
-    const services = await openServices(data, project, bucket, options);
+    const services = await openServices(data, project, bucket, {
+      ...options,
+      failureOf: (description) => taskFaults.nextTask(description),
+    });
     const server = await Server.listen(services, faults, { port, latency, log });
     return {
       earthEngine: server.origin,
@@ -85,7 +91,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       project,
       bucket,
       requests: server.requests,
-      setFaults: (rules) => server.setFaults(rules),
+      setFaults: (rules) => {
+        server.setFaults(rules);
+        taskFaults = new Faults(rules);
+      },
       async close() {
         await server.close();
         await leave();
@@ -101,7 +110,12 @@ async function openServices(
   data: string,
   project: string,
   bucket: string,
-  { speed = 1, forget = Number.POSITIVE_INFINITY }: SandboxOptions,
+  {
+    speed = 1,
+    forget = Number.POSITIVE_INFINITY,
+    queue,
+    failureOf,
+  }: SandboxOptions & Pick<EarthEngineOptions, 'failureOf'>,
 ): Promise<Service[]> {
   const objects = await ObjectStore.open(join(data, 'storage'));
   if (!(await objects.bucketExists(bucket))) await objects.createBucket(bucket, {}, project);
@@ -112,7 +126,7 @@ async function openServices(
   return [
     oauthService(tokens),
     await openEarthEngine({
-      ...{ folder, catalogue, project, objects, speed, tokens },
+      ...{ folder, catalogue, project, objects, speed, queue, failureOf, tokens },
       forgetAfter: forget * 1000,
     }),
     storageService({ objects, project, sessions, tokens }),

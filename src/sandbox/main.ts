@@ -16,6 +16,7 @@ const HELP = `Earth Engine and Cloud Storage on this machine, to learn and to te
   --port NUMBER    port on 127.0.0.1 (default 0: any free one)
   --data FOLDER    where objects and tasks are kept (default: a temporary folder)
   --speed NUMBER   how fast tasks run: 1 takes a few seconds for an image (default 1)
+  --queue NUMBER   how many tasks may wait to be run (default 3000)
   --latency MS     milliseconds that each answer waits (default 0)
   --forget SECONDS seconds after which Earth Engine forgets a task that has ended (default: never)
   --faults FILE    JSON or YAML list of rules for what goes wrong, read again whenever
@@ -108,6 +109,7 @@ async function readArguments(args: string[]): Promise<Arguments | 'help'> {
     port: numberOf('--port', values.port, { whole: true, most: 65_535 }) ?? 0,
     data: values.data,
     speed: numberOf('--speed', values.speed, { above: 0 }),
+    queue: numberOf('--queue', values.queue, { whole: true }),
     latency: numberOf('--latency', values.latency, {}),
     forget: numberOf('--forget', values.forget, {}),
     faults,
@@ -126,6 +128,7 @@ function parse(args: string[]) {
         port: { type: 'string' },
         data: { type: 'string' },
         speed: { type: 'string' },
+        queue: { type: 'string' },
         latency: { type: 'string' },
         forget: { type: 'string' },
         faults: { type: 'string' },

@@ -94,3 +94,17 @@ export async function objectNames({ sandbox }: Cycle): Promise<string[]> {
   const { items = [] } = (await response.json()) as { items?: { name: string }[] };
   return items.map(({ name }) => name).sort();
 }
+
+/** Lets every task fail that runs while `work` does, in the words of Earth Engine. */
+export async function whileTasksFail<T>(
+  { sandbox }: Pick<Cycle, 'sandbox'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const action = { status: 400, message: 'User memory limit exceeded.' };
+  sandbox.setFaults([{ service: 'task', every: 1, action }]);
+  try {
+    return await work();
+  } finally {
+    sandbox.setFaults([]);
+  }
+}

@@ -15,15 +15,14 @@ import {
   SMALL_ORDER,
   settle,
   temporaryFolder,
+  whileTasksFail,
 } from './cycle.ts';
 
-/** Every task of it fails, in Earth Engine's words. */
-const TOO_LARGE = { exportOptions: { maxPixels: 100 } };
-
 async function failedOrder(cycle: Cycle, tiles: readonly (readonly [number, number])[] = [[2, 3]]) {
-  const failing = cycle.trackerWith(TOO_LARGE);
-  const { name } = await failing.submit({ ...SMALL_ORDER, tiles });
-  const order = await settle(failing, name);
+  const order = await whileTasksFail(cycle, async () => {
+    const { name } = await cycle.tracker.submit({ ...SMALL_ORDER, tiles });
+    return settle(cycle.tracker, name);
+  });
   expect(Object.keys(order.states)).toEqual(['FAILED']);
   return order;
 }
@@ -42,13 +41,18 @@ describe('what failed', () => {
   it('is ordered again in the same order, with the export options of now', async () => {
     const cycle = await openCycle();
     const before = await failedOrder(cycle);
-    const { retried, name } = await cycle.tracker.retry(before.name);
+    const options = { priority: 50, fileDimensions: 512 };
+    const mended = cycle.trackerWith({ exportOptions: options });
+    const { retried, name } = await mended.retry(before.name);
     expect(retried).toEqual(before.orders.map((item) => item.name));
     expect(name).toBe(before.name);
     const after = await settle(cycle.tracker, name);
     expect(after.states).toEqual({ COMPLETED: 2 });
     expect(after.orders.map((item) => item.earlier_tasks)).toEqual(ids(before).map((id) => [id]));
-    for (const item of after.orders) expect(item.status.error_message).toBeUndefined();
+    for (const item of after.orders) {
+      expect(item.status.error_message).toBeUndefined();
+      expect(item.export_image_kwds).toEqual(options);
+    }
     expect(await cycle.tracker.list()).toEqual([name]);
     const folder = await temporaryFolder();
     expect((await cycle.tracker.download(after, folder)).size).toBe(2);

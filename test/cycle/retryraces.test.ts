@@ -1,7 +1,14 @@
 /** Retrying while others do something with the same order, and while services fail. */
 import { expect, it } from 'vitest';
 import { SubmissionError, type Tracker, type TrackingDocument } from '../../src/core/index.ts';
-import { type Cycle, connectCycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import {
+  type Cycle,
+  connectCycle,
+  openCycle,
+  SMALL_ORDER,
+  settle,
+  whileTasksFail,
+} from './cycle.ts';
 
 const TILES = [
   [2, 3],
@@ -10,14 +17,11 @@ const TILES = [
 ] as const;
 
 /** An order of six tasks, each of which fails. */
-async function submitFailing(cycle: Cycle): Promise<string> {
-  const failing = cycle.trackerWith({ exportOptions: { maxPixels: 100 } });
-  const { name } = await failing.submit({ ...SMALL_ORDER, tiles: TILES });
-  return name;
-}
-
 async function failedOrder(cycle: Cycle): Promise<TrackingDocument> {
-  const order = await settle(cycle.tracker, await submitFailing(cycle));
+  const order = await whileTasksFail(cycle, async () => {
+    const { name } = await cycle.tracker.submit({ ...SMALL_ORDER, tiles: TILES });
+    return settle(cycle.tracker, name);
+  });
   expect(order.states).toEqual({ FAILED: 6 });
   return order;
 }
@@ -92,16 +96,19 @@ it('two machines resume a retry of which all but one task were refused', async (
 
 it('an update that began before a retry does not bring the failure back', async () => {
   const cycle = await openCycle();
-  const name = await submitFailing(cycle);
-  await expect
-    .poll(async () => {
-      const failed = new Set<string | undefined>();
-      for await (const page of cycle.earthEngine.operations()) {
-        for (const { metadata } of page) failed.add(metadata?.state);
-      }
-      return [...failed];
-    })
-    .toEqual(['FAILED']);
+  const { name } = await whileTasksFail(cycle, async () => {
+    const submitted = await cycle.tracker.submit({ ...SMALL_ORDER, tiles: TILES });
+    await expect
+      .poll(async () => {
+        const failed = new Set<string | undefined>();
+        for await (const page of cycle.earthEngine.operations()) {
+          for (const { metadata } of page) failed.add(metadata?.state);
+        }
+        return [...failed];
+      })
+      .toEqual(['FAILED']);
+    return submitted;
+  });
   // The record still says that the tasks wait; this one has read it, and has seen them fail.
   let started: TrackingDocument | undefined;
   const late = await trackerThatWaits(cycle, async () => {
@@ -119,11 +126,12 @@ it('an update that began before a retry does not bring the failure back', async 
 it('a retry that is overtaken by another, which has failed since, does not try once more', async () => {
   const cycle = await openCycle();
   const { name } = await failedOrder(cycle);
-  const failing = cycle.trackerWith({ exportOptions: { maxPixels: 100 } });
-  const late = await trackerThatWaits(cycle, async () => {
-    await failing.retry(name);
-    expect((await settle(failing, name)).states).toEqual({ FAILED: 6 });
-  });
+  const late = await trackerThatWaits(cycle, () =>
+    whileTasksFail(cycle, async () => {
+      await cycle.tracker.retry(name);
+      expect((await settle(cycle.tracker, name)).states).toEqual({ FAILED: 6 });
+    }),
+  );
   await late.retry(name);
   expect(await taskIds(cycle)).toHaveLength(12);
   // Who sees them fail again may try them again.

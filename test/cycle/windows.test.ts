@@ -6,7 +6,7 @@ import type { Order } from '../../src/orders/order.ts';
 import type { Root } from '../../src/orders/root.ts';
 import { updateTogether } from '../../src/orders/together.ts';
 import { OrdersWatcher } from '../../src/orders/watcher.ts';
-import { type Cycle, connectCycle, openCycle, SMALL_ORDER } from './cycle.ts';
+import { type Cycle, connectCycle, openCycle, SMALL_ORDER, whileTasksFail } from './cycle.ts';
 
 interface Window {
   readonly cycle: Cycle;
@@ -171,9 +171,11 @@ describe('two windows', () => {
 
   it('that both retry what failed start each task once more, not twice', async () => {
     const [one, other] = await openTwo({ speed: 1000 });
-    const tracker = one.cycle.trackerWith({ exportOptions: { maxPixels: 10 } });
-    const { name } = await tracker.submit(ORDER);
-    await until(async () => (await one.cycle.tracker.update(name)).settled);
+    const { name } = await whileTasksFail(one.cycle, async () => {
+      const submitted = await one.cycle.tracker.submit(ORDER);
+      await until(async () => (await one.cycle.tracker.update(submitted.name)).settled);
+      return submitted;
+    });
     await Promise.all([one.root.refresh(), other.root.refresh()]);
     expect(other.order(name).count('FAILED')).toBe(4);
     await Promise.all([one.root.retry(one.order(name)), other.root.retry(other.order(name))]);

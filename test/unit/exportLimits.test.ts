@@ -73,11 +73,6 @@ describe('options that cannot work', () => {
     expect(completeOptions(image, {}).fileDimensions).toBe(3840);
   });
 
-  it('are files that are not made of whole blocks', () => {
-    const violation = exportViolation(ARD_YEAR, { fileDimensions: 1000 });
-    expect(violation?.message).toMatch(/multiple of shardSize.*768 and 1024/);
-  });
-
   it('are blocks so large that none fits into a file', () => {
     const violation = exportViolation({ ...ARD_YEAR, dates: 600 }, { shardSize: 4096 });
     expect(violation?.field).toBe('shardSize');

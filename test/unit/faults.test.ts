@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { checkRules, type FaultRule } from '../../src/sandbox/faults.ts';
+import { checkRules, type FaultRule, Faults } from '../../src/sandbox/faults.ts';
 import { readFaults, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 
 let sandbox: Sandbox;
@@ -34,6 +34,16 @@ async function statuses(count: number, path = LIST): Promise<(number | 'lost')[]
   for (let index = 0; index < count; index++) seen.push(await statusOf(path));
   return seen;
 }
+
+it('a rule for tasks falls on no request, and on tasks by their descriptions', () => {
+  const action = { status: 400, message: 'User memory limit exceeded.' };
+  const faults = new Faults([{ service: 'task', path: '*h003*', times: 2, action }]);
+  expect(faults.next('POST', '/v1/projects/p/image:export/h003')).toBeUndefined();
+  const tasks = ['x_h003_a', 'x_h004_a', 'x_h003_b', 'x_h003_c'];
+  const failed = [action.message, undefined, action.message, undefined];
+  expect(tasks.map((description) => faults.nextTask(description))).toEqual(failed);
+  expect(() => new Faults([{ service: 'task', action: 'reset' }])).toThrow(/a task can only fail/);
+});
 
 const LIST = '/storage/v1/b/cedar-sandbox/o';
 const MEDIA = `${LIST}/a?alt=media`;

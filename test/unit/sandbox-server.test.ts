@@ -321,6 +321,7 @@ describe('from a terminal', () => {
     [['--port', 'x'], '--port must be a whole number from 0 to 65535, not "x".'],
     [['--port', '70000'], '--port must be a whole number'],
     [['--speed', '0'], '--speed must be a number above 0'],
+    [['--queue', '1.5'], '--queue must be a whole number'],
     [['--latency=-1'], '--latency must be a number from 0'],
     [['--nonsense'], "Unknown option '--nonsense'"],
     [['stray'], 'stray'],

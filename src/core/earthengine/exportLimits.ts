@@ -82,12 +82,7 @@ export function exportViolation(
   image: ExportedImage,
   options: ExportOptions,
 ): LimitViolation | undefined {
-  return (
-    unevenViolation(options) ??
-    pixelViolation(image, options) ??
-    bandViolation(image) ??
-    fileViolation(image, options)
-  );
+  return pixelViolation(image, options) ?? bandViolation(image) ?? fileViolation(image, options);
 }
 
 /** Files that could not be made of whole blocks; Earth Engine refuses them. */

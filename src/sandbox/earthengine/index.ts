@@ -48,15 +48,19 @@ export interface EarthEngineOptions {
   readonly speed: number;
   /** Milliseconds after which a task that has ended is forgotten; never, when left out. */
   readonly forgetAfter?: number;
+  /** How many tasks may wait; 3000, as in Earth Engine, when left out. */
+  readonly queue?: number | undefined;
+  /** Why a task with a description fails on purpose. */
+  readonly failureOf?: ((description: string) => string | undefined) | undefined;
   /** Which bearer tokens are good; any, when left out. */
   readonly tokens?: TokenCheck;
 }
 
 export async function openEarthEngine(options: EarthEngineOptions): Promise<Service> {
-  const { folder, catalogue, objects, speed } = options;
+  const { folder, catalogue, objects, speed, queue, failureOf } = options;
   const store = await TaskStore.open(path.join(folder, 'operations'));
-  const work = exportImages({ folder: path.join(folder, 'files'), catalogue, objects });
-  return new EarthEngineService(options, store, new TaskQueue(store, work, speed));
+  const work = exportImages({ folder: path.join(folder, 'files'), catalogue, objects, failureOf });
+  return new EarthEngineService(options, store, new TaskQueue(store, work, speed, queue));
 }
 
 /** A request whose method, parameters and body are known. */

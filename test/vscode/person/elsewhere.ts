@@ -4,8 +4,6 @@ import path from 'node:path';
 import { EarthEngine, loadConfig, type OrderRequest, Tracker } from '../../../src/core/index.ts';
 import type { Workbench } from './workbench.ts';
 
-type ExportOptions = Tracker['exportOptions'];
-
 /** Two images that the sandbox makes quickly. */
 const REQUEST: OrderRequest = {
   collections: 'LANDSAT/LC08/C02/T1_L2',
@@ -15,11 +13,7 @@ const REQUEST: OrderRequest = {
   periodFrequency: 'MS',
 };
 
-/** @param exportOptions with which Earth Engine refuses images, for example */
-export async function trackerElsewhere(
-  { sandbox, folder }: Workbench,
-  exportOptions: ExportOptions = {},
-): Promise<Tracker> {
+export async function trackerElsewhere({ sandbox, folder }: Workbench): Promise<Tracker> {
   const earthEngine = await EarthEngine.connect({
     project: sandbox.project,
     baseUrl: sandbox.earthEngine,
@@ -31,16 +25,21 @@ export async function trackerElsewhere(
     endpoints: { storage: sandbox.storage },
   });
   const { templates, grid, store, filters } = same;
-  return new Tracker({ ...templates, grid, store, earthEngine, filters, exportOptions });
+  return new Tracker({ ...templates, grid, store, earthEngine, filters });
 }
 
 /** @returns the name of the order */
 export async function orderElsewhere(
   workbench: Workbench,
   request: Partial<OrderRequest> = {},
-  exportOptions: ExportOptions = {},
 ): Promise<string> {
-  const tracker = await trackerElsewhere(workbench, exportOptions);
+  const tracker = await trackerElsewhere(workbench);
   const { name } = await tracker.submit({ ...REQUEST, ...request });
   return name;
+}
+
+/** The sandbox's rule by which the first two tasks over a tile fail, in Earth Engine's words. */
+export function failingTasks(tile: string): object {
+  const message = 'Export too large: specified 65536 pixels (max: 1000).';
+  return { service: 'task', path: `*${tile}*`, times: 2, action: { status: 400, message } };
 }

@@ -5,7 +5,7 @@ import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FaultRule } from '../../../src/sandbox/index.ts';
 import { type MadeOrder, madeDocument } from '../../unit/orders.support.ts';
-import { orderElsewhere } from './elsewhere.ts';
+import { failingTasks, orderElsewhere } from './elsewhere.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
 /** What a download of a few megabytes takes over a slow line. */
@@ -15,6 +15,7 @@ const DOWNLOAD_MS = 60_000;
 const FAULTS: readonly FaultRule[] = [
   { service: 'storage', method: 'GET', path: '**/*.tif', every: 1, action: { slow: 400_000 } },
   { path: '**/image:export', every: 2, action: { status: 503 } },
+  failingTasks('h005v005'),
 ];
 
 const MEGABYTE = 1_000_000;
@@ -47,7 +48,7 @@ beforeAll(async () => {
   });
   await mkdir(path.join(workbench.folder, 'elsewhere'));
   for (const order of MADE) await storeOrder(order);
-  await orderElsewhere(workbench, { tiles: [5, 5] }, { maxPixels: 1000 });
+  await orderElsewhere(workbench, { tiles: [5, 5] });
   await orderElsewhere(workbench);
 });
 

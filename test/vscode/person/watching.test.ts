@@ -1,8 +1,9 @@
 /** Orders watched in the background, as a person who does other things hears of them. */
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { orderElsewhere } from './elsewhere.ts';
+import { failingTasks, orderElsewhere } from './elsewhere.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
 /** Long enough for a few small images on a busy machine, and for a listing of the orders. */
@@ -18,7 +19,9 @@ const LATER_TILES: [number, number][] = [
 let workbench: Workbench;
 
 beforeAll(async () => {
-  workbench = await Workbench.open('watching', { sandbox: ['--speed', '0.1'] });
+  const faults = path.join(await mkdtemp(path.join(tmpdir(), 'cedar-')), 'faults.json');
+  await writeFile(faults, JSON.stringify([failingTasks('h005v005')]));
+  workbench = await Workbench.open('watching', { sandbox: ['--speed', '0.1', '--faults', faults] });
 });
 
 afterAll(async () => {
@@ -57,7 +60,7 @@ test('a finished order says so, with a button that downloads it', async () => {
 });
 
 test('one with failed tasks says why, and is counted on the icon', async () => {
-  await orderElsewhere(workbench, { tiles: [5, 5] }, { maxPixels: 1000 });
+  await orderElsewhere(workbench, { tiles: [5, 5] });
   const notice = workbench.notification(/has ended: 0\/2 done · 2 failed.*Export too large/);
   await notice.waitFor({ timeout: TASKS_MS });
   await cedarTab().locator('.badge-content').filter({ hasText: '1' }).waitFor();

@@ -58,9 +58,13 @@ export function exportImages(parts: {
   folder: string;
   catalogue: Catalogue;
   objects: ExportTarget;
+  /** Why a task with a description fails on purpose. */
+  failureOf?: ((description: string) => string | undefined) | undefined;
 }): Work {
   return async (task, progress) => {
     const { request } = task;
+    const failure = parts.failureOf?.(request.description);
+    if (failure) throw new EvaluationError(failure);
     if (!(await parts.objects.bucketExists(request.bucket))) {
       throw new GoogleError(
         403,
