@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EarthEngine, loadConfig, type OrderRequest, Tracker } from '../../../src/core/index.ts';
+import type { FaultRule } from '../../../src/sandbox/index.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Two images that the sandbox makes quickly. */
@@ -39,7 +40,7 @@ export async function orderElsewhere(
 }
 
 /** The sandbox's rule by which the first two tasks over a tile fail, in Earth Engine's words. */
-export function failingTasks(tile: string): object {
+export function failingTasks(tile: string): FaultRule {
   const message = 'Export too large: specified 65536 pixels (max: 1000).';
   return { service: 'task', path: `*${tile}*`, times: 2, action: { status: 400, message } };
 }
