@@ -3,7 +3,9 @@
  *
  * What is offered, `language/` works out; it is loaded, with the schema, when first asked.
  */
+import path from 'node:path';
 import * as vscode from 'vscode';
+import type { ConfigProblem } from '../core/index.ts';
 import { CONFIGURATION_NAMES, type Configurations } from './configurations.ts';
 import { DIAGNOSTIC_SOURCE, pathOfDiagnostic } from './diagnostics.ts';
 import type { Schema, Suggestion } from './language/index.ts';
@@ -72,20 +74,42 @@ class LanguageFeatures
   ): Promise<vscode.CodeAction[]> {
     const own = diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
     if (own.length === 0) return [];
-    const { mendings, schema } = await load();
+    const { correctionEdit, mendings, schema } = await load();
+    const text = document.getText();
+    const warnings = await warningsOf(document);
+    const edits = (diagnostic: vscode.Diagnostic) => {
+      const at = pathOfDiagnostic(diagnostic);
+      const correction = warnings.find(
+        (warning) => warning.path === at && warning.message === diagnostic.message,
+      )?.correction;
+      const corrected = correction && correctionEdit(text, at, correction);
+      const mended = mendings(text, at, schema).filter(
+        ({ adds }) => adds === undefined || diagnostic.message.includes(`"${adds}"`),
+      );
+      return corrected ? [corrected, ...mended] : mended;
+    };
     return own.flatMap((diagnostic) =>
-      mendings(document.getText(), pathOfDiagnostic(diagnostic), schema)
-        .filter(({ adds }) => adds === undefined || diagnostic.message.includes(`"${adds}"`))
-        .map(({ title, start, end, text }, index) => {
-          const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-          action.diagnostics = [diagnostic];
-          action.isPreferred = index === 0;
-          action.edit = new vscode.WorkspaceEdit();
-          const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-          action.edit.replace(document.uri, range, text);
-          return action;
-        }),
+      edits(diagnostic).map(({ title, start, end, text }, index) => {
+        const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+        action.diagnostics = [diagnostic];
+        action.isPreferred = index === 0;
+        action.edit = new vscode.WorkspaceEdit();
+        const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+        action.edit.replace(document.uri, range, text);
+        return action;
+      }),
     );
+  }
+}
+
+/** What the core warns of in a configuration; nothing while it cannot be used at all. */
+async function warningsOf(document: vscode.TextDocument): Promise<readonly ConfigProblem[]> {
+  const { loadConfig } = await import('../core/index.ts');
+  try {
+    return loadConfig(document.getText(), { folder: path.dirname(document.fileName) }).warnings;
+  } catch {
+    // The diagnostics have said why.
+    return [];
   }
 }
 

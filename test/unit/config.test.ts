@@ -1,7 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { correctionEdit } from '../../src/configurations/language/index.ts';
 import { CONFIG_SCHEMA, loadConfig } from '../../src/core/config/index.ts';
 import { ConfigError } from '../../src/core/errors.ts';
 
@@ -79,7 +80,9 @@ describe('reading cedar.yaml', () => {
       fileDimensions: 1024,
       cloudOptimized: true,
     });
-    expect(config.warnings).toEqual([]);
+    expect(config.warnings.map(({ message }) => message)).toEqual([
+      expect.stringContaining('Earth Engine has withdrawn "LANDSAT/LC08/C01/T1_SR"'),
+    ]);
   });
 
   it('does not need what only the Python tool uses', () => {
@@ -648,7 +651,7 @@ tracker:
       - function: or
         filters:
           - { function: dayOfYear, start: 1, end: 9 }
-          - { function: not, filter: [{ name: x, function: ltt }] }
+          - { function: not, filter: [{ name: CLOUD_COVER, function: ltt }] }
 gcs: { bucket_name: bucket, project: project }
 `;
     const { warnings } = loadConfig(yaml);
@@ -661,5 +664,62 @@ gcs: { bucket_name: bucket, project: project }
       [8, column(8, 'filter:'), expect.stringContaining('"start"')],
       [12, column(12, 'function: ltt'), expect.stringContaining('"ltt"')],
     ]);
+  });
+
+  const filtered = (id: string, filter: string) => `tile_grid: { grid_name: LANDSAT_ARD_CU }
+tracker:
+  store: gcs
+  filters:
+    ${id}:
+      - ${filter}
+gcs: { bucket_name: bucket, project: project }
+`;
+  const C2 = 'LANDSAT/LC08/C02/T1_L2';
+
+  it.each([
+    [C2, '{ function: lte, name: CLOUD_COVER, value: "20" }', /"CLOUD_COVER" is a number/, '20'],
+    [C2, '{ function: lte, name: CLOUD_COVER, value: 20% }', /"CLOUD_COVER" is a number/, '20'],
+    [C2, '{ function: lte, name: CLOUD_COVER, value: few }', /is a number/, undefined],
+    [C2, '{ function: inList, name: WRS_PATH, value: [12, "13"] }', /"WRS_PATH"/, '13'],
+    [C2, '{ function: eq, name: SPACECRAFT_ID, value: 8 }', /is a text/, '"8"'],
+    [C2, '{ function: eq, opt_name: SPACECRAFT_ID, value: LANDSAT_8 }', undefined, undefined],
+    [C2, '{ function: Not, filter: { function: eq, name: WRS_ROW, value: "1" } }', /number/, '1'],
+    [C2, '{ function: rangeContains, field: CLOUD_COVER, minValue: "0", maxValue: 9 }', /./, '0'],
+    [
+      C2,
+      '{ function: calendarRange, start: 6, opt_end: 9, opt_field: month }',
+      undefined,
+      undefined,
+    ],
+    [C2, '{ function: lte, name: CLOUD_COVER, value: 9, extra: 1 }', /"extra" is not an arg/, ''],
+    [C2, '{ function: lte, name: CLOUD_COVERAGE, value: 9 }', /no property "CLOUD_COVERAGE"/, null],
+    [C2, '{ function: lte, name: CLOUD_COVER, value: 20 }', undefined, undefined],
+    ['LANDSAT/LC08/C01/T1_SR', '{ function: lte, name: CLOUD_COVER, value: 20 }', /withdrawn/, C2],
+  ])('%s: %s is marked where it has no effect', (id, filter, message, corrected) => {
+    const text = filtered(id, filter);
+    const [warning, ...others] = loadConfig(text).warnings;
+    expect(others).toEqual([]);
+    if (!message) {
+      expect(warning).toBeUndefined();
+      return;
+    }
+    expect(warning?.message).toMatch(message);
+    const { correction, path = '' } = warning ?? {};
+    if (corrected === '') expect(correction).toEqual({ kind: 'remove' });
+    else
+      expect(correction && 'text' in correction ? correction.text : null).toBe(corrected ?? null);
+    const edit = correction && correctionEdit(text, path, correction);
+    if (!edit) return;
+    const after = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
+    expect(loadConfig(after).warnings).toEqual([]);
+  });
+
+  it('are marked and counted as they are measured', () => {
+    const folder = join(import.meta.dirname, 'data', 'config');
+    const warnings = (name: string) =>
+      loadConfig(readFileSync(join(folder, name), 'utf8')).warnings.map(({ path }) => path);
+    expect(warnings('right.yaml')).toEqual([]);
+    expect(warnings('text_value.yaml')).toEqual(['tracker.filters.LANDSAT/LC08/C02/T1_L2.0.value']);
+    expect(warnings('collection1.yaml')).toEqual(['tracker.filters.LANDSAT/LC08/C01/T1_SR']);
   });
 });

@@ -10,7 +10,9 @@
  *
  * It is a bundle of its own, `dist/language.cjs`, loaded when a configuration is first edited.
  */
+
 export { type Suggestion, suggestionsAt } from './completion.ts';
+export { correctionEdit } from './corrections.ts';
 export { type Hover, hoverAt } from './hover.ts';
 export { type Mending, mendings } from './mending.ts';
 export { keyAt, nodeAt } from './nodes.ts';

@@ -26,6 +26,7 @@ import {
 } from '../tokenHosts.ts';
 import { Tracker } from '../tracker.ts';
 import { readKeyFile } from './credentials.ts';
+import type { Correction } from './filterWarnings.ts';
 import type { ExportOptions, FilterSpec } from './options.ts';
 
 export type StoreConfig =
@@ -50,6 +51,8 @@ export interface ConfigProblem {
   readonly position?: TextPosition;
   /** Whether it is no YAML at all there. */
   readonly isSyntax?: boolean;
+  /** What a quick fix can do about it, where that is certain. */
+  readonly correction?: Correction;
 }
 
 export interface ConfigValues {

@@ -269,6 +269,12 @@ const FORMS: Readonly<Record<string, object>> = Object.fromEntries(
   Object.entries(FUNCTIONS).map(([name, [, form]]) => [name, form]),
 );
 
+/** Names of the arguments that a function takes; undefined for a function that there is not. */
+export function filterArguments(name: string): string[] | undefined {
+  const form = Object.hasOwn(FORMS, name) ? FORMS[name] : undefined;
+  return form && Object.keys((form as { properties?: object }).properties ?? {});
+}
+
 export function isFilterFunction(name: string): boolean {
   return Object.hasOwn(FUNCTIONS, name);
 }

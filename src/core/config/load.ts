@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { collections } from '../collections/index.ts';
 import { unevenViolation } from '../earthengine/exportLimits.ts';
-import { checkFilter } from '../earthengine/filters.ts';
+import { checkFilter, filterFunction } from '../earthengine/filters.ts';
 import { CedarError, GridError } from '../errors.ts';
 import { type Tile, TileGrid } from '../grids/index.ts';
 import { projectionOf } from '../grids/projection.ts';
@@ -13,6 +13,7 @@ import { wrongBucketName } from './bucketname.ts';
 import { Config, type StoreConfig } from './config.ts';
 import { NAME_FIELDS, TRACKING_FIELDS } from './defaults.ts';
 import { isFilterFunction } from './filterschema.ts';
+import { filterWarnings } from './filterWarnings.ts';
 import { type GridSection, readGrid } from './gridsection.ts';
 import type { ExportOptions, FilterSpec } from './options.ts';
 import { CONFIG_SCHEMA } from './schema.ts';
@@ -303,7 +304,22 @@ function noteUnknownFilters(source: Source, filters: unknown): void {
   const withdrawn = collections().filter(({ replacedBy }) => replacedBy);
   for (const id of keysOf(filters)) {
     const isKnown = Object.hasOwn(propertyNames['x-values'], id);
-    if (isKnown || withdrawn.some((each) => each.id === id)) continue;
+    if (isKnown) continue;
+    const replacedBy = withdrawn.find((each) => each.id === id)?.replacedBy;
+    if (replacedBy) {
+      source.warn(
+        [...FILTERS, id],
+        l10n.t(
+          'Earth Engine has withdrawn "{0}": these filters apply to nothing. Its successor is "{1}".',
+          id,
+          replacedBy,
+        ),
+        ...(keysOf(filters).includes(replacedBy)
+          ? []
+          : [{ kind: 'key', text: replacedBy } as const]),
+      );
+      continue;
+    }
     source.warn(
       [...FILTERS, id],
       l10n.t('"{0}" is no image collection Cedar can order: these filters have no effect.', id),
@@ -318,8 +334,12 @@ function noteUnknownFilters(source: Source, filters: unknown): void {
 function noteWrongFilters(source: Source, filters: Record<string, readonly FilterSpec[]>): void {
   for (const [id, specs] of Object.entries(filters)) {
     for (const [index, spec] of specs.entries()) {
-      const wrong = wrongFilter(spec, [...FILTERS, id, String(index)]);
+      const place = [...FILTERS, id, String(index)];
+      const wrong = wrongFilter(spec, place);
       if (wrong) source.warn(wrong.path, wrong.message);
+      for (const { path, message, correction } of filterWarnings(spec, place)) {
+        source.warn(path, message, correction);
+      }
     }
   }
 }
@@ -343,7 +363,7 @@ function wrongFilter(
       const wrong = isFilterSpec(held) && wrongFilter(held, place);
       if (wrong) return wrong;
     }
-    const isUnknown = !isFilterFunction(spec.function);
+    const isUnknown = !isFilterFunction(filterFunction(spec.function));
     return { path: isUnknown ? [...path, 'function'] : path, message: messageOf(error) };
   }
 }

@@ -5,6 +5,7 @@ import { boundMessage, MAX_PROBLEM_LENGTH } from '../../domain/messages.ts';
 import { ConfigError, type TextPosition } from '../errors.ts';
 import type { ConfigProblem } from './config.ts';
 import { duplicateKeys } from './duplicateKeys.ts';
+import type { Correction } from './filterWarnings.ts';
 import { findSecrets, holdsSecret } from './secrets.ts';
 import { syntaxProblems, syntaxWarnings, unreadable } from './yamlwords.ts';
 
@@ -75,8 +76,9 @@ export class Source {
   }
 
   /** Notes that something has no effect. */
-  warn(path: readonly string[], message: string): void {
-    if (this.warnings.length < MAX_NOTED) this.warnings.push(this.#at(path, message));
+  warn(path: readonly string[], message: string, correction?: Correction): void {
+    if (this.warnings.length >= MAX_NOTED) return;
+    this.warnings.push({ ...this.#at(path, message), ...(correction && { correction }) });
   }
 
   /** @throws ConfigError when there are problems so far, with all of them */

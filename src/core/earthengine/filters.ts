@@ -46,13 +46,25 @@ const ACCEPTED = [...COMPARISONS, 'inList', 'date', 'and', 'or', 'not', ...Objec
  *
  * @throws OrderRequestError when a filter's function is unknown or lacks an argument
  */
-export function checkFilter(spec: FilterSpec): void {
+export function checkFilter(given: FilterSpec): void {
+  const spec = normalizeFilter(given);
   const { function: name } = spec;
   if (!ACCEPTED.includes(name)) throw unknownFunction(spec);
   for (const argument of neededBy(spec)) required(spec, argument);
   if (['and', 'or'].includes(name))
     for (const inner of innerOf(spec, 'filters')) checkFilter(inner);
   if (name === 'not') for (const inner of innerOf(spec, 'filter')) checkFilter(inner);
+}
+
+/** The name of a function as Cedar has it: the Python client writes And, Or and Not in capitals. */
+export function filterFunction(name: string): string {
+  return ['And', 'Or', 'Not'].includes(name) ? name.toLowerCase() : name;
+}
+
+/** Older versions of the Python client put `opt_` before the names of arguments that can be left out. */
+function normalizeFilter({ function: name, ...args }: FilterSpec): FilterSpec {
+  const entries = Object.entries(args).map(([key, value]) => [key.replace(/^opt_/, ''), value]);
+  return { ...Object.fromEntries(entries), function: filterFunction(name) };
 }
 
 function neededBy({ function: name, leftField, rightValue }: FilterSpec): readonly string[] {
@@ -67,7 +79,8 @@ function neededBy({ function: name, leftField, rightValue }: FilterSpec): readon
 /**
  * @throws OrderRequestError when a filter's function is unknown or lacks an argument
  */
-export function createFilter(ee: EarthEngineClient, spec: FilterSpec): Filter {
+export function createFilter(ee: EarthEngineClient, given: FilterSpec): Filter {
+  const spec = normalizeFilter(given);
   const { function: name, ...args } = spec;
   const comparison = COMPARISONS.find((known) => known === name);
   if (comparison) {

@@ -52,6 +52,7 @@ export async function check(
       leaveOut: draft.leaveOut,
       counts: counts?.for(fingerprint),
       shown,
+      configWarnings: config.warnings,
     });
     if (preview.tasks > 0) {
       const { exportOptions } = config.values;

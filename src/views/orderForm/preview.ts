@@ -1,6 +1,12 @@
 /** What the form shows of a plan. Knows no VS Code. */
 import * as l10n from '@vscode/l10n';
-import type { Config, ImageCollection, OrderPlan, PlannedItem } from '../../core/index.ts';
+import type {
+  Config,
+  ConfigProblem,
+  ImageCollection,
+  OrderPlan,
+  PlannedItem,
+} from '../../core/index.ts';
 import { formatNumber } from '../../locale.ts';
 import { pixelsInWords, tasksInWords } from '../orders/words.ts';
 import type { Counts } from './counts.ts';
@@ -28,6 +34,8 @@ export interface PreviewOptions {
   readonly counts?: Counts | undefined;
   /** How many images the list shows. */
   readonly shown?: number;
+  /** What has no effect in the configuration. */
+  readonly configWarnings?: readonly ConfigProblem[];
 }
 
 export function previewOf(plan: OrderPlan, options: PreviewOptions): Preview {
@@ -46,8 +54,22 @@ export function previewOf(plan: OrderPlan, options: PreviewOptions): Preview {
     warnings: [
       ...tooManyWaiting(plan, kept.length, options.split),
       ...periodWarnings(plan, options.split),
+      ...configurationWarnings(options.configWarnings ?? []),
     ],
   };
+}
+
+/** Warnings of a configuration beyond these are seen in its editor. */
+const MAX_CONFIG_WARNINGS = 5;
+
+/** A filter without effect changes what is ordered, so it is shown here and not in the editor alone. */
+function configurationWarnings(problems: readonly ConfigProblem[]): Warning[] {
+  return problems.slice(0, MAX_CONFIG_WARNINGS).map(({ message, position }) => ({
+    text: position
+      ? l10n.t('cedar.yaml, line {0}: {1}', position.line, message)
+      : l10n.t('cedar.yaml: {0}', message),
+    remedies: [],
+  }));
 }
 
 /** "24 tasks (2 collections × 4 tiles × 3 periods), one image each of 256 × 256 pixels of 30 m." */

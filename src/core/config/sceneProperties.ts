@@ -1,0 +1,106 @@
+/**
+ * Properties of Landsat scenes that filters can look at, and whether each is a number or a text.
+ *
+ * Source: the properties of the Landsat Collection 2 Level 2 and Collection 1 surface reflectance data
+ * sets in the Earth Engine catalog.
+ */
+
+export type PropertyType = 'number' | 'text';
+
+const NUMBERS = [
+  'CLOUD_COVER',
+  'CLOUD_COVER_LAND',
+  'COLLECTION_NUMBER',
+  'DATE_PRODUCT_GENERATED',
+  'EARTH_SUN_DISTANCE',
+  'GEOMETRIC_RMSE_MODEL',
+  'GEOMETRIC_RMSE_MODEL_X',
+  'GEOMETRIC_RMSE_MODEL_Y',
+  'GEOMETRIC_RMSE_VERIFY',
+  'GRID_CELL_SIZE_REFLECTIVE',
+  'GRID_CELL_SIZE_THERMAL',
+  'GROUND_CONTROL_POINTS_MODEL',
+  'GROUND_CONTROL_POINTS_VERIFY',
+  'GROUND_CONTROL_POINTS_VERSION',
+  'IMAGE_QUALITY',
+  'IMAGE_QUALITY_OLI',
+  'IMAGE_QUALITY_TIRS',
+  'REFLECTIVE_LINES',
+  'REFLECTIVE_SAMPLES',
+  'ROLL_ANGLE',
+  'SOLAR_AZIMUTH_ANGLE',
+  'SOLAR_ZENITH_ANGLE',
+  'SUN_AZIMUTH',
+  'SUN_ELEVATION',
+  'TARGET_WRS_PATH',
+  'TARGET_WRS_ROW',
+  'THERMAL_LINES',
+  'THERMAL_SAMPLES',
+  'UTM_ZONE',
+  'WRS_PATH',
+  'WRS_ROW',
+  'WRS_TYPE',
+  'system:asset_size',
+  'system:time_end',
+  'system:time_start',
+  'system:version',
+];
+
+const TEXTS = [
+  'COLLECTION_CATEGORY',
+  'DATA_TYPE_L0RP',
+  'DATE_ACQUIRED',
+  'DATUM',
+  'ELLIPSOID',
+  'EPHEMERIS_TYPE',
+  'ESPA_VERSION',
+  'L1_DATE_PRODUCT_GENERATED',
+  'L1_LANDSAT_PRODUCT_ID',
+  'L1_PROCESSING_LEVEL',
+  'L1_PROCESSING_SOFTWARE_VERSION',
+  'L1_REQUEST_ID',
+  'LANDSAT_ID',
+  'LANDSAT_PRODUCT_ID',
+  'LANDSAT_SCENE_ID',
+  'LEVEL1_PRODUCTION_DATE',
+  'MAP_PROJECTION',
+  'NADIR_OFFNADIR',
+  'ORIENTATION',
+  'PIXEL_QA_VERSION',
+  'PROCESSING_LEVEL',
+  'PROCESSING_SOFTWARE_VERSION',
+  'REQUEST_ID',
+  'SATELLITE',
+  'SCENE_CENTER_TIME',
+  'SENSING_TIME',
+  'SENSOR_ANOMALIES',
+  'SENSOR_ID',
+  'SENSOR_MODE',
+  'SENSOR_MODE_SLC',
+  'SPACECRAFT_ID',
+  'SR_APP_VERSION',
+  'STATION_ID',
+  'TIRS_SSM_MODEL',
+  'TIRS_SSM_POSITION_STATUS',
+  'TRUNCATION_OLI',
+  'system:id',
+  'system:index',
+];
+
+/** Properties of which there is one for each band or source. */
+const FAMILIES: readonly (readonly [RegExp, PropertyType])[] = [
+  [/^(REFLECTANCE|RADIANCE|TEMPERATURE)_(MULT|ADD|MINIMUM|MAXIMUM)_BAND_\w+$/, 'number'],
+  [/^K[12]_CONSTANT_BAND_\w+$/, 'number'],
+  [/^(SATURATION|GAIN)_BAND_\w+$/, 'text'],
+  [/^(ALGORITHM|DATA)_SOURCE_\w+$/, 'text'],
+];
+
+const TYPES: ReadonlyMap<string, PropertyType> = new Map([
+  ...NUMBERS.map((name) => [name, 'number'] as const),
+  ...TEXTS.map((name) => [name, 'text'] as const),
+]);
+
+/** @returns undefined for a property that no Landsat collection has */
+export function propertyType(name: string): PropertyType | undefined {
+  return TYPES.get(name) ?? FAMILIES.find(([pattern]) => pattern.test(name))?.[1];
+}
