@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,9 @@ import { type ApiError, type Bucket, CRC32C, Storage } from '@google-cloud/stora
 import { OAuth2Client } from 'google-auth-library';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
+
+// Google's client adds eleven listeners to the stream of each download, and Node warns of more than ten.
+EventEmitter.defaultMaxListeners = 20;
 
 /** The real client, pointed at a sandbox. */
 function clientOf(sandbox: Sandbox, options: { autoRetry?: boolean } = {}): Storage {
