@@ -169,10 +169,11 @@ export class ImagesPane {
   }
 }
 
-function imageElement({ key, name, isLeftOut, isEmpty, count }: ImageRow): HTMLElement {
+function imageElement({ key, name, isLeftOut, isEmpty, existing, count }: ImageRow): HTMLElement {
   const box = el('input', { type: 'checkbox', tabindex: '-1', value: key });
   box.checked = !isLeftOut;
   const label = el('label', {}, box, el('span', { class: 'image-name' }, name));
+  if (existing) label.append(' ', el('span', { class: 'image-existing' }, existing));
   if (count) label.append(' ', el('span', { class: 'image-count' }, count));
   const element = el('li', {}, label);
   element.classList.toggle('left-out', isLeftOut);

@@ -6,6 +6,7 @@ import type {
   CollectionChoice,
   ConfigurationChoice,
   Draft,
+  ExistingChoice,
   Field,
   FieldNotes,
   FieldProblems,
@@ -127,7 +128,7 @@ const finder = new TilesFinder({
 const images = new ImagesPane({
   leaveOut: (keys) => {
     leaveOut = keys;
-    changed();
+    changed(true);
   },
   leaveOutEmpty: () => host.postMessage({ type: 'leaveOutEmpty', draft: draft() }),
   count: () => host.postMessage({ type: 'count', draft: draft() }),
@@ -143,6 +144,10 @@ const preview = new PreviewPane({
     changed();
     // The button that was pressed goes with its warning: the focus stays near.
     preview.element.focus();
+  },
+  choose: (choice) => {
+    existing = choice;
+    changed(true);
   },
 });
 /** Of no interest while there is one configuration and nothing is wrong with it. */
@@ -169,6 +174,8 @@ let custom: FrequencyChoice | undefined;
 let frequencies: readonly FrequencyChoice[] = [];
 /** Keys of the images that are not to be ordered. */
 let leaveOut: readonly string[] = [];
+/** What is done with images that exist already. */
+let existing: ExistingChoice = 'leaveOut';
 
 function layOut(page: HTMLElement): void {
   const fields = el(
@@ -226,6 +233,7 @@ function draft(): Draft {
     frequency: frequency.value,
     customFrequency: customFrequency.value,
     leaveOut,
+    existing,
   };
 }
 
@@ -239,12 +247,15 @@ function fill(kept: Draft): void {
   frequency.value = offered ? kept.frequency : (custom?.value ?? '');
   customFrequency.value = kept.customFrequency;
   leaveOut = kept.leaveOut;
+  existing = kept.existing;
   // The last: what is there is asked with all that stands in the form.
   finder.place = kept.place;
 }
 
-function changed(): void {
+/** @param isSameOrder whether the same images are asked for: what was chosen for them stays chosen */
+function changed(isSameOrder = false): void {
   if (!isSetUp) return;
+  if (!isSameOrder) existing = 'leaveOut';
   revision++;
   customPart.hidden = frequency.value !== custom?.value;
   showGrid();
@@ -343,7 +354,7 @@ function receive(message: ToPage): void {
         message.configurations,
         configuration.value || (message.configurations[0]?.id ?? ''),
       );
-      changed();
+      changed(true);
       break;
     case 'checked':
       if (message.revision < revision) return;
@@ -387,9 +398,9 @@ const page = el('main');
 layOut(page);
 document.body.append(page);
 for (const control of [configuration, tiles, periodStart, lastDay, frequency, customFrequency]) {
-  control.onInput(changed);
+  control.onInput(() => changed());
 }
-collections.onChange(changed);
+collections.onChange(() => changed());
 for (const [field, { controls }] of Object.entries(problems)) {
   for (const { element } of controls) {
     element.addEventListener('focusout', () => {

@@ -4,11 +4,13 @@ import { formatNumber } from '../../src/locale.ts';
 import type {
   CutList,
   Draft,
+  ExistingChoice,
   FieldProblem,
   Preview,
   Warning,
 } from '../../src/views/orderForm/protocol.ts';
 import { el, remedyButtons } from './elements.ts';
+import { ExistingPane } from './existing.ts';
 import type { ImagesPane } from './images.ts';
 
 export interface PreviewParts {
@@ -19,6 +21,8 @@ export interface PreviewParts {
   readonly images: ImagesPane;
   /** A person has chosen what mends a warning. */
   readonly mend: (change: Partial<Draft>) => void;
+  /** A person has chosen what is done with images that exist already. */
+  readonly choose: (choice: ExistingChoice) => void;
 }
 
 export class PreviewPane {
@@ -29,16 +33,19 @@ export class PreviewPane {
   readonly #size = el('p', { id: 'preview-size', class: 'hint' });
   readonly #queue = el('p', { id: 'preview-queue', class: 'hint' });
   readonly #warnings = el('div', { id: 'preview-warnings', class: 'warnings', role: 'status' });
+  readonly #existing: ExistingPane;
   readonly #details = el('div', { id: 'preview-details' });
   #shownWarnings = '';
 
   constructor(parts: PreviewParts) {
     this.#parts = parts;
+    this.#existing = new ExistingPane(parts.choose);
     this.element = el(
       'section',
       { id: 'preview', 'aria-label': l10n.t('What will be ordered') },
       el('h2', {}, l10n.t('What will be ordered')),
       this.#summary,
+      this.#existing.element,
       this.#warnings,
       this.#size,
       this.#queue,
@@ -59,6 +66,7 @@ export class PreviewPane {
     const { periods, periodsSummary, orderName } = preview;
     this.#say(preview.summary);
     this.#size.textContent = preview.size;
+    this.#existing.show(preview.existing);
     this.#warn(preview.warnings);
     this.#parts.images.show(preview.images, leftOut);
     this.#details.replaceChildren(
@@ -79,6 +87,7 @@ export class PreviewPane {
         : l10n.t('Nothing yet.'),
     );
     this.#size.textContent = '';
+    this.#existing.show(undefined);
     this.#warn([]);
     this.#parts.images.hide();
     this.#details.replaceChildren(

@@ -1,13 +1,16 @@
 /** `cedar.newOrder`: the order form; or, called with a request, the order itself. */
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
-import type { OrderRequest } from '../core/index.ts';
+import type { ExistingChoice, OrderRequest } from '../core/index.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import type { Root } from '../orders/root.ts';
 import { RootNode } from '../views/orders/nodes.ts';
 import type { Reporter } from '../views/report.ts';
+import { oneOf } from './choose.ts';
 import { registerCommand } from './command.ts';
 import type { SubmitOrder } from './submitOrder.ts';
+
+const EXISTING_CHOICES: readonly ExistingChoice[] = ['leaveOut', 'takeOver'];
 
 export interface NewOrderParts {
   readonly model: OrdersModel;
@@ -20,7 +23,9 @@ export interface NewOrderParts {
 
 /**
  * Takes nothing, a row of the tree, or an `OrderRequest`, which may say for which `configuration`
- * (its path, or `sandbox`). For a request the command returns `{ name, id }` of the order.
+ * (its path, or `sandbox`), and what is done with images that exist already (`existing`: `leaveOut` or
+ * `takeOver`; nothing is ordered then without it). For a request the command returns `{ name, id }` of
+ * the order.
  */
 export function registerNewOrder(parts: NewOrderParts): vscode.Disposable {
   return registerCommand('cedar.newOrder', parts.reporter, async (given) => {
@@ -29,9 +34,13 @@ export function registerNewOrder(parts: NewOrderParts): vscode.Disposable {
       await parts.openForm(given instanceof RootNode ? given.root.source.id : undefined);
       return undefined;
     }
-    const { configuration, ...request } = given as OrderRequest & { configuration?: unknown };
+    const { configuration, existing, ...request } = given as OrderRequest & {
+      configuration?: unknown;
+      existing?: unknown;
+    };
     const root = chooseRoot(parts.model.roots, configuration);
-    const { order, id } = await parts.submitOrder(root, await checked(request));
+    const choice = oneOf(EXISTING_CHOICES, existing);
+    const { order, id } = await parts.submitOrder(root, await checked(request), choice);
     return { name: order.name, id };
   });
 }

@@ -1,6 +1,6 @@
 /** Submitting an order, from wherever it comes: under a notification, and into the tree. */
 import * as vscode from 'vscode';
-import type { OrderRequest } from '../core/index.ts';
+import type { ExistingChoice, OrderRequest } from '../core/index.ts';
 import type { Order } from '../orders/order.ts';
 import type { Root } from '../orders/root.ts';
 import { shortName } from '../views/orders/words.ts';
@@ -8,9 +8,11 @@ import { isCancelled } from '../views/problems.ts';
 import { withProgress } from '../views/progress.ts';
 import type { Reporter } from '../views/report.ts';
 
+/** @param existing what is done with images that exist already; nothing is ordered then without it */
 export type SubmitOrder = (
   root: Root,
   request: OrderRequest,
+  existing?: ExistingChoice,
 ) => Promise<{ order: Order; id: string }>;
 
 /** A submission did not get to its end, and a person has been told. */
@@ -28,13 +30,17 @@ export function orderSubmitter(
   reporter: Reporter,
   reveal: (order: Order) => Promise<void>,
 ): SubmitOrder {
-  return async (root, request) => {
+  return async (root, request, existing) => {
     await root.ensureRead();
     const before = new Set(root.orders.map(({ name }) => name));
     try {
-      return await withProgress(vscode.l10n.t('Ordering'), (watch) =>
-        root.submit(request, { ...watch, onRecorded: (order) => void reveal(order) }),
+      const onRecorded = (order: Order) => void reveal(order);
+      const options = { onRecorded, ...(existing && { existing }) };
+      const submitted = await withProgress(vscode.l10n.t('Ordering'), (watch) =>
+        root.submit(request, { ...watch, ...options }),
       );
+      if (submitted.leftOut > 0) reportLeftOut(submitted);
+      return submitted;
     } catch (error) {
       // The core has recorded it when anything was started, and the root has read that.
       const unfinished = root.orders.find(
@@ -51,6 +57,15 @@ export function orderSubmitter(
       throw new ToldError(error);
     }
   };
+}
+
+function reportLeftOut({ order, leftOut }: { order: Order; leftOut: number }): void {
+  const name = shortName(order.name);
+  void vscode.window.showInformationMessage(
+    leftOut === 1
+      ? vscode.l10n.t('Ordered "{0}" without 1 image that exists already.', name)
+      : vscode.l10n.t('Ordered "{0}" without {1} images that exist already.', name, leftOut),
+  );
 }
 
 function offerToResume(order: Order): void {

@@ -118,7 +118,7 @@ function existingText(items: readonly ExistingItem[], total: number): string {
     countText(items.length, total),
     ...[...byOwner(items)].map(([owner, own]) => ownerText(owner, own)),
     l10n.t(
-      'Nothing was ordered: two orders of one image overwrite and delete each other\'s files. Submit with "existing" set to "leaveOut" to order only the others, or to "takeOver" to have these images computed again for the new order.',
+      'Nothing was ordered, because two orders of one image would overwrite and delete each other\'s files. Leave these images out, or take them over (option "existing").',
     ),
   ].join('\n');
 }

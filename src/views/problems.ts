@@ -37,6 +37,8 @@ export function describeProblem(error: unknown): Problem {
     case 'conflict':
     case 'running-tasks':
       return { message, severity: 'warning', remedies: ['refresh'] };
+    case 'existing-items':
+      return { message, severity: 'warning', remedies: [] };
     case 'service':
       return {
         message: serviceMessage(error as ServiceError),

@@ -4,6 +4,7 @@ import type { Config, OrderPlan, OrderRequest, PlannedItem } from '../../core/in
 import type { Root } from '../../orders/root.ts';
 import type { Counts } from './counts.ts';
 import { checkDraft, problemAtField } from './draft.ts';
+import type { FoundExisting } from './existing.ts';
 import { CUSTOM_FREQUENCY } from './frequencies.ts';
 import { imageKey } from './imageKeys.ts';
 import { limitsOf } from './limits.ts';
@@ -19,12 +20,18 @@ export interface Checked {
   readonly notes: FieldNotes;
 }
 
-/** @param counts of Count Images, if it has been asked; @param shown how many images are listed */
+/**
+ * @param counts of Count Images, if it has been asked
+ * @param shown how many images are listed
+ * @param existing is asked which images exist already, as far as that is known
+ */
 export async function check(
   draft: Draft,
   root: Root | undefined,
   counts: Counts | undefined,
   shown: number,
+  existing: (request: OrderRequest, fingerprint: string) => FoundExisting | undefined = () =>
+    undefined,
 ): Promise<Checked> {
   const { request, problems } = checkDraft(draft);
   const notes = await notesOf(draft);
@@ -46,10 +53,13 @@ export async function check(
     const { collections, exportViolations, splitPeriods } = await import('../../core/index.ts');
     const fingerprint = await fingerprintOf(request, root);
     const planned = await plan(config, request);
+    const found = existing(request, fingerprint);
     const preview = previewOf(planned, {
       collections: collections(),
       split: splitPeriods,
       leaveOut: draft.leaveOut,
+      existing: found,
+      choice: draft.existing,
       counts: counts?.for(fingerprint),
       shown,
       configWarnings: config.warnings,
@@ -58,7 +68,7 @@ export async function check(
       const { exportOptions } = config.values;
       const limits = limitsOf(
         planned,
-        keptItems(planned, draft.leaveOut),
+        keptItems(planned, draft, found),
         counts?.fingerprint === fingerprint ? counts : undefined,
         (items, datesOf) => exportViolations(items, datesOf, exportOptions),
       );
@@ -68,7 +78,9 @@ export async function check(
         notes: joinNotes(notes, limits.notes),
       };
     }
-    const message = l10n.t('Every image is left out. Include some again, below.');
+    const message = preview.existing
+      ? l10n.t('Every image exists already. Take them over, or change what is ordered.')
+      : l10n.t('Every image is left out. Include some again, below.');
     return { preview, problems: { order: { message, missing: false } }, notes };
   } catch (error) {
     return { problems: await withRemedies(problemAtField(error), request), notes };
@@ -140,9 +152,14 @@ export async function plan(config: Config, request: OrderRequest): Promise<Order
   return config.plan(request);
 }
 
-function keptItems({ items }: OrderPlan, leaveOut: readonly string[]): PlannedItem[] {
+function keptItems(
+  { items }: OrderPlan,
+  { leaveOut, existing }: Draft,
+  found: FoundExisting | undefined,
+): PlannedItem[] {
   const keys = new Set(leaveOut);
-  return items.filter((item) => !keys.has(imageKey(item)));
+  const isThere = ({ name }: PlannedItem) => existing === 'leaveOut' && found?.has(name) === true;
+  return items.filter((item) => !keys.has(imageKey(item)) && !isThere(item));
 }
 
 function joinNotes(first: FieldNotes, second: FieldNotes): FieldNotes {

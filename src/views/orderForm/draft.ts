@@ -21,6 +21,7 @@ export const EMPTY_DRAFT: Draft = {
   frequency: '',
   customFrequency: '',
   leaveOut: [],
+  existing: 'leaveOut',
 };
 
 /** Earliest and latest year that a date field is taken seriously with; years are typed digit by digit. */
@@ -146,5 +147,6 @@ export function asDraft(kept: unknown): Draft {
     frequency: text('frequency'),
     customFrequency: text('customFrequency'),
     leaveOut: texts('leaveOut'),
+    existing: values.existing === 'takeOver' ? 'takeOver' : 'leaveOut',
   };
 }

@@ -7,15 +7,16 @@
 import * as vscode from 'vscode';
 import { type SubmitOrder, ToldError } from '../../commands/submitOrder.ts';
 import type { Configurations } from '../../configurations/configurations.ts';
-import type { TileGrid } from '../../core/index.ts';
+import type { OrderRequest, TileGrid } from '../../core/index.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Root } from '../../orders/root.ts';
 import { pageHtml } from '../pageHtml.ts';
 import type { Reporter } from '../report.ts';
-import { check, namesLeftOut, plan } from './check.ts';
+import { check, fingerprintOf, namesLeftOut, plan } from './check.ts';
 import { collectionChoice } from './collectionChoices.ts';
 import { Counting } from './counting.ts';
 import { asDraft, checkDraft } from './draft.ts';
+import { ExistingLook } from './existing.ts';
 import type { FoundTiles } from './foundTiles.ts';
 import { CUSTOM_FREQUENCY, FREQUENCIES } from './frequencies.ts';
 import { GeoJsonEditor } from './geojsonEditor.ts';
@@ -48,6 +49,7 @@ export interface OrderFormParts {
 export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializer {
   readonly #parts: OrderFormParts;
   readonly #counting: Counting;
+  readonly #existing = new ExistingLook(() => void this.#check());
   readonly #queue = new QueueRoom((words) => this.#post({ type: 'queue', words }));
   #panel: vscode.WebviewPanel | undefined;
   #draft: Draft;
@@ -62,7 +64,8 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
 
   constructor(parts: OrderFormParts) {
     this.#parts = parts;
-    this.#draft = asDraft(parts.memory.get(DRAFT_KEY));
+    // Taking images over is chosen for what is seen, each time.
+    this.#draft = { ...asDraft(parts.memory.get(DRAFT_KEY)), existing: 'leaveOut' };
     this.#counting = new Counting(
       {
         get: () => parts.memory.get(COUNTS_KEY),
@@ -142,7 +145,8 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
     this.#listening = [
       editor,
       editor.onDidChange(() => this.#tellEditor()),
-      this.#parts.model.onDidChange(({ root, order }) => {
+      this.#parts.model.onDidChange(({ root, order, isState }) => {
+        if (!order && !isState) this.#existing.forget();
         // Which configurations there are, or whether one can be reached now.
         if (!order && (!root || root.source.id === this.#draft.configuration))
           void this.#followModel();
@@ -152,6 +156,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
       clearTimeout(this.#timer);
       for (const each of this.#listening) each.dispose();
       this.#counting.cancel();
+      this.#existing.cancel();
       this.#panel = undefined;
       this.#editor = undefined;
       this.#notice = '';
@@ -242,7 +247,12 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
 
   async #check(): Promise<void> {
     const [revision, root] = [this.#revision, this.#root()];
-    const checked = await check(this.#draft, root, this.#counting.counts, this.#shown);
+    const existing = (request: OrderRequest, fingerprint: string) => {
+      if (root && this.#panel) this.#existing.look(root, request, fingerprint);
+      return this.#existing.for(fingerprint);
+    };
+    const { counts } = this.#counting;
+    const checked = await check(this.#draft, root, counts, this.#shown, existing);
     this.#post({ type: 'checked', revision, ...checked });
     if (root) this.#queue.show(root, checked.preview?.tasks ?? 0);
   }
@@ -304,9 +314,14 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
     try {
       const all = await plan(await root.source.config(), request);
       const leaveOut = namesLeftOut(all, this.#draft.leaveOut);
+      const found = this.#existing.for(await fingerprintOf(request, root));
+      // What was not seen is not taken over.
+      const existing = found ? this.#draft.existing : 'leaveOut';
       this.#before = undefined;
+      this.#keep({ ...this.#draft, existing: 'leaveOut' });
       this.#panel?.dispose();
-      await this.#parts.submitOrder(root, leaveOut.length > 0 ? { ...request, leaveOut } : request);
+      const wanted = leaveOut.length > 0 ? { ...request, leaveOut } : request;
+      await this.#parts.submitOrder(root, wanted, existing);
     } catch (error) {
       if (error instanceof ToldError) return;
       this.#parts.reporter.tell(vscode.l10n.t('Ordering'), error, { file: root.source.file });

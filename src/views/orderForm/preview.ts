@@ -11,9 +11,10 @@ import { formatNumber } from '../../locale.ts';
 import { pixelsInWords, tasksInWords } from '../orders/words.ts';
 import type { Counts } from './counts.ts';
 import { sizeInWords, sizeOf } from './estimate.ts';
+import { existingImages, type FoundExisting, ownerInWords } from './existing.ts';
 import { imageKey } from './imageKeys.ts';
 import { describePeriods, formatPeriod } from './periodText.ts';
-import type { CutList, ImageList, ImageRow, Preview, Warning } from './protocol.ts';
+import type { CutList, ExistingChoice, ImageList, ImageRow, Preview, Warning } from './protocol.ts';
 import { longerFrequencies, periodWarnings, type SplitPeriods } from './remedies.ts';
 
 /** As many as a person may want to look through at first; the rest is counted. */
@@ -30,6 +31,9 @@ export interface PreviewOptions {
   readonly split: SplitPeriods;
   /** Keys of images that are not to be ordered. */
   readonly leaveOut: readonly string[];
+  /** Images that exist already, as far as that is known, and what is done with them. */
+  readonly existing?: FoundExisting | undefined;
+  readonly choice?: ExistingChoice;
   /** What Count Images found, if it has been asked. */
   readonly counts?: Counts | undefined;
   /** How many images the list shows. */
@@ -39,9 +43,12 @@ export interface PreviewOptions {
 }
 
 export function previewOf(plan: OrderPlan, options: PreviewOptions): Preview {
+  const { counts, existing: found, choice = 'leaveOut' } = options;
   const leaveOut = new Set(options.leaveOut);
-  const kept = plan.items.filter((item) => !leaveOut.has(imageKey(item)));
-  const { counts } = options;
+  const chosen = plan.items.filter((item) => !leaveOut.has(imageKey(item)));
+  const existing = existingImages(chosen, found, choice);
+  const kept =
+    choice === 'takeOver' ? chosen : chosen.filter(({ name }) => found?.has(name) !== true);
   const datesOf = (item: PlannedItem) => counts?.of(imageKey(item))?.dates;
   return {
     tasks: kept.length,
@@ -51,6 +58,7 @@ export function previewOf(plan: OrderPlan, options: PreviewOptions): Preview {
     periodsSummary: describePeriods(plan.periods),
     periods: cut(plan.periods, formatPeriod),
     images: imagesOf(plan, kept, leaveOut, options),
+    ...(existing && { existing }),
     warnings: [
       ...tooManyWaiting(plan, kept.length, options.split),
       ...periodWarnings(plan, options.split),
@@ -95,15 +103,17 @@ function imagesOf(
   { items }: OrderPlan,
   kept: readonly PlannedItem[],
   leaveOut: ReadonlySet<string>,
-  { counts, shown = SHOWN }: PreviewOptions,
+  { counts, existing: found, shown = SHOWN }: PreviewOptions,
 ): ImageList {
   const row = (item: PlannedItem): ImageRow => {
     const key = imageKey(item);
     const count = counts?.of(key);
+    const existing = found?.get(item.name);
     return {
       key,
       name: item.prefix ? `${item.prefix}/${item.name}` : item.name,
       isLeftOut: leaveOut.has(key),
+      ...(existing && { existing: ownerInWords(existing) }),
       ...(count && { count: countInWords(count) }),
       isEmpty: count?.scenes === 0,
     };
@@ -112,7 +122,7 @@ function imagesOf(
   return {
     shown: items.slice(0, shown).map(row),
     total: items.length,
-    leftOut: items.length - kept.length,
+    leftOut: leaveOut.size === 0 ? 0 : items.filter((item) => leaveOut.has(imageKey(item))).length,
     ...(counted && { counted }),
   };
 }

@@ -23,6 +23,20 @@ export interface Draft {
   readonly customFrequency: string;
   /** Keys of images that are not to be ordered, see `ImageRow`. */
   readonly leaveOut: readonly string[];
+  /** What is done with images that exist already. */
+  readonly existing: ExistingChoice;
+}
+
+export type ExistingChoice = 'leaveOut' | 'takeOver';
+
+/** Images of the draft that other orders have, or whose files are in the store. */
+export interface ExistingImages {
+  /** "12 of 36 images are already in order 2019_2020." */
+  readonly words: string;
+  readonly choice: ExistingChoice;
+  /** What each choice means. */
+  readonly leaveOut: string;
+  readonly takeOver: string;
 }
 
 export type Field =
@@ -101,6 +115,7 @@ export interface Preview {
   readonly periodsSummary: string;
   readonly periods: CutList;
   readonly images: ImageList;
+  readonly existing?: ExistingImages;
   readonly warnings: readonly Warning[];
 }
 
@@ -131,6 +146,8 @@ export interface ImageRow {
   readonly key: string;
   readonly name: string;
   readonly isLeftOut: boolean;
+  /** "already in 2019_2020": which order has the image. */
+  readonly existing?: string;
   /** "12 dates, 14 scenes" */
   readonly count?: string;
   readonly isEmpty: boolean;

@@ -1,0 +1,135 @@
+/**
+ * Which images of a draft exist already, in other orders or in the store: looked for in the background
+ * while the form is filled in. Knows no VS Code.
+ */
+import * as l10n from '@vscode/l10n';
+import type { ExistingItem, OrderRequest, PlannedItem } from '../../core/index.ts';
+import { formatNumber } from '../../locale.ts';
+import type { Root } from '../../orders/root.ts';
+import { shortName } from '../orders/words.ts';
+import type { ExistingChoice, ExistingImages } from './protocol.ts';
+
+/** How long a draft stays as it is before the store is asked about it. */
+const PAUSE_MS = 400;
+
+/** How long an answer is good for: others order and clean as well. */
+const VALID_MS = 60_000;
+
+/** Orders that a sentence names; of others it gives the number. */
+const MAX_NAMED = 3;
+
+/** What was found for a draft: by the names of its images. */
+export type FoundExisting = ReadonlyMap<string, ExistingItem>;
+
+export class ExistingLook {
+  readonly #changed: () => void;
+  #fingerprint = '';
+  #found: FoundExisting | undefined;
+  #askedAt = 0;
+  #asking: AbortController | undefined;
+
+  /** @param changed called when something was found */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  /** What was found for a request, if it has been looked for. */
+  for(fingerprint: string): FoundExisting | undefined {
+    return fingerprint === this.#fingerprint ? this.#found : undefined;
+  }
+
+  /** Looks for what a request has in common with what exists, unless that is known. */
+  look(root: Root, request: OrderRequest, fingerprint: string): void {
+    const isSame = fingerprint === this.#fingerprint;
+    if (isSame && (this.#asking || Date.now() - this.#askedAt < VALID_MS)) return;
+    this.cancel();
+    if (!isSame) this.#found = undefined;
+    this.#fingerprint = fingerprint;
+    const asking = new AbortController();
+    this.#asking = asking;
+    void this.#ask(root, request, asking);
+  }
+
+  /** Orders came or went: what was found may have changed. */
+  forget(): void {
+    this.#askedAt = 0;
+  }
+
+  cancel(): void {
+    this.#asking?.abort();
+    this.#asking = undefined;
+  }
+
+  async #ask(root: Root, request: OrderRequest, asking: AbortController): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    if (asking.signal.aborted) return;
+    try {
+      const items = await root.existing(request, { signal: asking.signal });
+      if (this.#asking !== asking) return;
+      this.#found = new Map(items.map((item) => [item.name, item]));
+    } catch {
+      // Submitting looks again, and says what is wrong.
+      if (this.#asking !== asking) return;
+      this.#found = undefined;
+    }
+    this.#asking = undefined;
+    this.#askedAt = Date.now();
+    this.#changed();
+  }
+}
+
+/** What the form says of the images that exist; nothing where there are none. */
+export function existingImages(
+  items: readonly PlannedItem[],
+  found: FoundExisting | undefined,
+  choice: ExistingChoice,
+): ExistingImages | undefined {
+  const existing = items.flatMap(({ name }) => found?.get(name) ?? []);
+  if (existing.length === 0) return undefined;
+  const owners = [...new Set(existing.flatMap(({ orders }) => orders))].sort();
+  const rest = items.length - existing.length;
+  return {
+    words: existingInWords(existing.length, items.length, owners),
+    choice,
+    leaveOut: leaveOutInWords(rest),
+    takeOver:
+      owners.length > 0
+        ? l10n.t(
+            'Take them over: compute them again for this order; {0} no longer has them',
+            named(owners),
+          )
+        : l10n.t('Take them over: compute them again and overwrite the files'),
+  };
+}
+
+/** "in 2019_2020": which order an image is in, for the list of images. */
+export function ownerInWords({ orders }: ExistingItem): string {
+  return orders.length > 0
+    ? l10n.t('already in {0}', named(orders))
+    : l10n.t('already in the bucket');
+}
+
+function existingInWords(existing: number, all: number, owners: readonly string[]): string {
+  const [some, of] = [formatNumber(existing), formatNumber(all)];
+  switch (owners.length) {
+    case 0:
+      return l10n.t('{0} of {1} images are already in the bucket.', some, of);
+    case 1:
+      return l10n.t('{0} of {1} images are already in order {2}.', some, of, named(owners));
+    default:
+      return l10n.t('{0} of {1} images are already in the orders {2}.', some, of, named(owners));
+  }
+}
+
+function leaveOutInWords(rest: number): string {
+  if (rest === 0) return l10n.t('Leave them out: nothing is left to order');
+  return rest === 1
+    ? l10n.t('Leave them out: order the other image')
+    : l10n.t('Leave them out: order the other {0} images', formatNumber(rest));
+}
+
+function named(orders: readonly string[]): string {
+  const rest = orders.length - MAX_NAMED;
+  const list = orders.slice(0, MAX_NAMED).map(shortName).join(', ');
+  return rest > 0 ? l10n.t('{0} and {1} more', list, formatNumber(rest)) : list;
+}
