@@ -23,6 +23,7 @@ const DRAFT: Draft = {
   frequency: 'MS',
   customFrequency: '',
   leaveOut: ['x'],
+  existing: 'leaveOut',
 };
 
 const CONFIGURATIONS = [
