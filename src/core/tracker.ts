@@ -23,6 +23,7 @@ import { countItems, type ItemCount } from './count.ts';
 import { countQueue, type QueueCount } from './earthengine/queue.ts';
 import type { EarthEngine } from './earthengine/session.ts';
 import {
+  ConflictError,
   type ExistingItem,
   NotFoundError,
   OrderRequestError,
@@ -148,6 +149,9 @@ export interface ListedOrder {
 
 /** How often a submission looks again for orders that were recorded at the same moment. */
 const SUBMIT_TRIES = 3;
+
+/** How often an order's document is deleted again after others have written it meanwhile. */
+const REMOVE_TRIES = 10;
 
 /** How often tasks that are being cancelled are looked at, and for how long. */
 const CANCEL_POLL_MS = 1000;
@@ -616,9 +620,7 @@ export class Tracker {
     });
     if (trackingName) {
       throwIfCancelled(signal);
-      const { trackingPrefix } = this.templates;
-      const tracking = await this.store.metadataObject(except, trackingPrefix, options);
-      if (tracking) await this.store.remove(tracking, options);
+      await this.#removeRecord(settled, except, signal);
     }
     return new CleanResult(removed.sorted(), plan.keep);
   }
@@ -747,6 +749,40 @@ export class Tracker {
     return storeTracking(this.store, joined, resolve, signal);
   }
 
+  /**
+   * Deletes an order's document, also when others write it meanwhile, as long as they only say more
+   * of the same tasks.
+   *
+   * @throws ConflictError when tasks were started meanwhile that it would be forgotten with
+   */
+  async #removeRecord(
+    cleaned: TrackingDocument,
+    name: string,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const { trackingPrefix } = this.templates;
+    const watch = signal ? { signal } : {};
+    let known = cleaned;
+    for (let attempt = 1; ; attempt++) {
+      const object = await this.store.metadataObject(name, trackingPrefix, watch);
+      if (!object) return;
+      const current =
+        object.version === known.version ? known : await this.#stored(known, name, signal);
+      if (tasksOf(current) !== tasksOf(cleaned)) {
+        throw new ConflictError(
+          name,
+          l10n.t('Tasks of "{0}" were started while it was cleaned, so its record was kept.', name),
+        );
+      }
+      known = current;
+      try {
+        return await this.store.remove(object, watch);
+      } catch (error) {
+        if (!(error instanceof ConflictError) || attempt >= REMOVE_TRIES) throw error;
+      }
+    }
+  }
+
   /** The order as its document says now: another order may have taken some of its items over. */
   async #stored(
     order: TrackingDocument,
@@ -828,4 +864,9 @@ function activeTasks(document: TrackingDocument, items?: readonly string[]): Act
     if (!ACTIVE_STATES.has(status.state) || !status.id) return [];
     return [{ id: status.id, project: projectOf(item, document) }];
   });
+}
+
+/** Which tasks an order has had started, whatever they are doing. */
+function tasksOf({ orders }: TrackingDocument): string {
+  return JSON.stringify(orders.map(({ name, status }) => [name, status.id ?? '']));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  ConflictError,
   ExistingItemsError,
   type OrderRequest,
   type Tracker,
@@ -372,6 +373,34 @@ describe('cleaning', () => {
     const { kept } = await elsewhere.clean(copy);
     expect(kept).toHaveLength(4);
     expect(kept[0]).toMatchObject({ reason: 'foreign', orders: ['FIRST'] });
+  });
+
+  it.each([
+    ['deletes a record that others write meanwhile', { progress: 1 }, []],
+    ['keeps a record with tasks that others start meanwhile', { id: 'NEW' }, ['FIRST']],
+  ])('%s', async (_, change, left) => {
+    const cycle = await openCycle();
+    const first = await orderFirst(cycle);
+    const { store } = cycle;
+    const metadataObject = store.metadataObject.bind(store);
+    let isWritten = false;
+    // Right before the record is deleted, as it was listed then.
+    store.metadataObject = async (...given) => {
+      const listed = await metadataObject(...given);
+      if (!isWritten) {
+        isWritten = true;
+        const stored = await cycle.tracker.read('FIRST');
+        const orders = stored.orders.map((item) => {
+          return { ...item, status: { ...item.status, ...change } };
+        });
+        await storeTracking(store, stored.withOrders(orders), (ours) => ours);
+      }
+      return listed;
+    };
+    const cleaning = cycle.tracker.clean(first, { trackingName: 'FIRST' });
+    if (left.length > 0) await expect(cleaning).rejects.toThrow(ConflictError);
+    else await cleaning;
+    expect(await cycle.tracker.list('*')).toEqual(left);
   });
 
   it('removes an image whose metadata is gone, by the name that its order gives it', async () => {

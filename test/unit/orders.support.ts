@@ -35,7 +35,8 @@ export function madeDocument({
       states.map((state, index) => ({
         name: `${name}-${collection.split('/')[1]}-${tile.join('-')}-${index}`,
         prefix: 'P',
-        status: { state, id: `${name}-${tile.join('-')}-${index}` },
+        // A task that has an id is under way, whatever its record says.
+        status: { state, id: state === 'UNSUBMITTED' ? '' : `${name}-${tile.join('-')}-${index}` },
         collection,
         tile: [...tile],
         date_start: '2019-01-01T00:00:00',

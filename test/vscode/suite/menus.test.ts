@@ -245,7 +245,7 @@ describe('commands in the manifest', () => {
       downloadOrderTo: 'cedar.hasImages',
       downloadFiles: 'cedar.hasImages',
       showDownloadedFiles: 'cedar.hasImages',
-      retryOrder: 'cedar.hasFailures',
+      retryOrder: 'cedar.hasFailures || cedar.hasMissingImages',
       restartOrder: 'cedar.hasCancelled',
       resumeOrder: 'cedar.hasUnsubmitted',
       cancelOrder: 'cedar.hasUnfinished',

@@ -93,12 +93,35 @@ describe('an order form filled from an order', () => {
     await assert.rejects(run('extendOrder', 'no such order'), /no order "no such order"/);
   });
 
+  it('is not submitted by a command for images that exist, unless it says what to do', async () => {
+    const request = {
+      ...REQUEST,
+      tiles: [
+        [2, 4],
+        [2, 6],
+      ],
+    };
+    await assert.rejects(run('newOrder', request), (error: Error) => {
+      assert.match(error.message, /2 of the 4 images of this order exist already/);
+      return error.message.includes(name);
+    });
+    const rest = await run<Submitted>('newOrder', { ...request, existing: 'leaveOut' });
+    const [text] = await run<string[]>('openTrackingDocument', rest.name);
+    const { orders } = JSON.parse(text ?? '') as { orders: { name: string }[] };
+    assert.deepEqual(
+      orders.map((item) => item.name.slice(-30, -22)),
+      ['h006v002', 'h006v002'],
+    );
+    await run('cleanOrder', { name: rest.name, confirmed: true });
+  });
+
   it('leaves out of an order what a request says, and nothing else', async () => {
-    const first = 'LANDSAT_LC08_C02_T1_L2_h003v002_2020-06-01_2020-07-01';
-    const { name: smaller } = await run<Submitted>('newOrder', { ...REQUEST, leaveOut: [first] });
+    const first = 'LANDSAT_LC08_C02_T1_L2_h005v002_2020-06-01_2020-07-01';
+    const request = { ...REQUEST, tiles: [[2, 5]] };
+    const { name: smaller } = await run<Submitted>('newOrder', { ...request, leaveOut: [first] });
     const [text] = await run<string[]>('openTrackingDocument', smaller);
     const { orders } = JSON.parse(text ?? '') as { orders: { name: string }[] };
-    assert.equal(orders.length, 3);
+    assert.equal(orders.length, 1);
     assert.ok(!orders.some((item) => item.name === first));
     await run('cleanOrder', { name: smaller, confirmed: true });
     await assert.rejects(run('newOrder', { ...REQUEST, leaveOut: ['x'] }), /cannot be left out/);
