@@ -47,6 +47,7 @@ export {
   type SubmitResult,
   Tracker,
   type TrackerParts,
+  UpdatedOrders,
 } from './tracker.ts';
 export {
   isWaitingForRoom,

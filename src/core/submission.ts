@@ -491,7 +491,7 @@ export class Submission {
       order: this.#document,
       source,
       dates,
-      filters: this.#options.filters[source.collection.id] ?? [],
+      filters: this.#filtersOf(item, source.collection.id),
       options,
       store: this.#store,
       now: this.#earthEngine.now(),
@@ -579,12 +579,17 @@ export class Submission {
     return searched;
   }
 
-  #expressionsOf(id: string): SceneExpressions {
+  #filtersOf(item: TrackedItem, collection: string): readonly FilterSpec[] {
+    return item.filters ?? this.#options.filters[collection] ?? [];
+  }
+
+  /** Expressions shared by all items of one collection and the same filters. */
+  #expressionsOf(collection: string, filters: readonly FilterSpec[]): SceneExpressions {
     const { ee } = this.#earthEngine;
-    const known = this.#expressions.get(id);
-    const expressions =
-      known ?? new SceneExpressions(ee, imageCollection(id), this.#options.filters[id]);
-    this.#expressions.set(id, expressions);
+    const key = `${collection} ${JSON.stringify(filters)}`;
+    const known = this.#expressions.get(key);
+    const expressions = known ?? new SceneExpressions(ee, imageCollection(collection), filters);
+    this.#expressions.set(key, expressions);
     return expressions;
   }
 
@@ -606,7 +611,8 @@ export class Submission {
       start: new Date(`${start}Z`),
       end: new Date(`${end}Z`),
     };
-    return { name: item.name, source, expressions: this.#expressionsOf(collection) };
+    const filters = this.#filtersOf(item, collection);
+    return { name: item.name, source, expressions: this.#expressionsOf(collection, filters) };
   }
 }
 

@@ -39,6 +39,7 @@ import {
 import type { TileGrid } from './grids/index.ts';
 import { ItemClaims } from './itemClaims.ts';
 import { itemPath } from './itemObjects.ts';
+import { readItemSources, withItemSources } from './itemSources.ts';
 import { joinOperations, OperationsSearch, projectOf } from './joinoperations.ts';
 import { completedItems, missingImages } from './missingImages.ts';
 import { OperationsPass, type PassMember } from './operationspass.ts';
@@ -293,22 +294,17 @@ export class Tracker {
     // Tasks that were started but not recorded are found by their descriptions; what waits for room
     // has the same request when it is started again.
     const found = isFeeding ? await this.read(name, options) : await this.update(name, options);
-    const wanted = isFeeding ? found : withoutStops(found);
-    const document =
-      wanted === found
-        ? found
-        : await storeTracking(this.store, wanted, (_, theirs) => withoutStops(theirs), signal);
+    const isWaiting = ({ status }: TrackedItem) => status.state === 'UNSUBMITTED';
+    const sources = await readItemSources(this.store, found, isWaiting, signal);
+    const prepare = (of: TrackingDocument) =>
+      withItemSources(isFeeding ? of : withoutStops(of), sources);
+    const submission = (of: TrackingDocument) =>
+      new Submission(this.earthEngine, this.store, of, recordedOptions(of), { isFeeding });
+    // What cannot be started says so before anything is stored.
+    submission(prepare(found));
+    const document = await this.#storeIfOther(found, prepare, signal);
     await this.#takeOver(document, options);
-    const { earthEngine, store } = this;
-    const scope = { isFeeding };
-    const submission = new Submission(
-      earthEngine,
-      store,
-      document,
-      recordedOptions(document),
-      scope,
-    );
-    const { id, waiting } = await submission.run(options, true);
+    const { id, waiting } = await submission(document).run(options, true);
     return { name: document.name, id, waiting };
   }
 
@@ -331,8 +327,10 @@ export class Tracker {
     const document = await this.update(name, options);
     const missing = items && (await this.#missingAmong(document, items, signal));
     const choice = { items, missing, exportOptions };
-    const first = retryItems(document, choice);
-    let { retried } = first;
+    let { retried } = retryItems(document, choice);
+    const isRetried = (item: TrackedItem) => retried.includes(item.name);
+    const sources = await readItemSources(this.store, document, isRetried, signal);
+    const first = retryItems(withItemSources(document, sources), choice);
     const submission = (of: TrackingDocument) =>
       new Submission(this.earthEngine, this.store, of, recordedOptions(of), {
         only: new Set(retried),
@@ -340,7 +338,7 @@ export class Tracker {
     // What cannot be ordered again says so before anything is stored.
     submission(first.document);
     const resolve = (_: TrackingDocument, theirs: TrackingDocument) => {
-      const again = retrySame(document, theirs, choice);
+      const again = retrySame(document, withItemSources(theirs, sources), choice);
       // Somebody else may have begun to try some of them: those are as good as ours.
       retried = [...new Set([...retried, ...again.retried])];
       return again.document;
@@ -457,21 +455,27 @@ export class Tracker {
   /**
    * Brings many orders up to date with one pass over Earth Engine's operations.
    *
+   * A document that cannot be read as one keeps no other order from being updated: the result lacks
+   * it, and has its error among `unreadable`.
+   *
    * @param names default: all orders in the store
-   * @throws the first document's error when one cannot be read or written, after all others have
-   *   been updated; with `onError`, that is called for each instead
+   * @throws the first error when an order cannot be updated for another reason, or when none at all
+   *   can be read, after all others have been updated; with `onError`, that is called for each of
+   *   them instead
    */
   async updateAll(
     names?: readonly string[],
     options: UpdateAllOptions = {},
-  ): Promise<Map<string, TrackingDocument>> {
+  ): Promise<UpdatedOrders> {
     const { onProgress, signal } = options;
     const wanted = names ?? (await this.list(undefined, options));
     const failures: unknown[] = [];
+    const unreadable = new Map<string, TrackingDocumentError>();
     const fail = (name: string, error: unknown) => {
       throwIfCancelled(signal);
-      if (options.onError) options.onError(name, error);
+      if (error instanceof TrackingDocumentError) unreadable.set(name, error);
       else failures.push(error);
+      options.onError?.(name, error);
     };
     const read = new Map<string, TrackingDocument>();
     await Promise.all(
@@ -497,14 +501,14 @@ export class Tracker {
         }
       }),
     );
-    if (failures.length > 0) throw failures[0];
+    if (updated.size === 0) failures.push(...unreadable.values());
+    if (failures.length > 0 && !options.onError) throw failures[0];
     // In the order they were asked for, however fast each was.
-    return new Map(
-      wanted.flatMap((name) => {
-        const document = updated.get(name);
-        return document ? [[name, document] as const] : [];
-      }),
-    );
+    const inOrder = wanted.flatMap((name) => {
+      const document = updated.get(name);
+      return document ? [[name, document] as const] : [];
+    });
+    return new UpdatedOrders(inOrder, unreadable);
   }
 
   /**
@@ -742,11 +746,7 @@ export class Tracker {
   ): Promise<TrackingDocument> {
     search.throwFailures(document);
     const results = await storedResults(this.store, document, search, signal);
-    const joined = joinOperations(document, search, results);
-    if (joined === document) return document;
-    const resolve = (_: TrackingDocument, theirs: TrackingDocument) =>
-      joinOperations(theirs, search, results);
-    return storeTracking(this.store, joined, resolve, signal);
+    return this.#storeIfOther(document, (of) => joinOperations(of, search, results), signal);
   }
 
   /**
@@ -799,6 +799,17 @@ export class Tracker {
     }
   }
 
+  /** Stores what is made of a document, over what others have written meanwhile. */
+  async #storeIfOther(
+    document: TrackingDocument,
+    change: (of: TrackingDocument) => TrackingDocument,
+    signal: AbortSignal | undefined,
+  ): Promise<TrackingDocument> {
+    const changed = change(document);
+    if (changed === document) return document;
+    return storeTracking(this.store, changed, (_, theirs) => change(theirs), signal);
+  }
+
   /** The order as it is now, with no task under way. @throws RunningTasksError */
   async #settle(order: TrackingDocument, options: CleanOptions): Promise<TrackingDocument> {
     if (order.settled && !order.states.UNSUBMITTED) return order;
@@ -837,6 +848,20 @@ export class Tracker {
     const prefix = `${this.templates.trackingPrefix.replace(/\/+$/, '')}/`;
     const base = name.startsWith(prefix) ? name.slice(prefix.length) : name;
     return base.replace(/\.json$/, '');
+  }
+}
+
+/** Orders that were brought up to date, by name. */
+export class UpdatedOrders extends Map<string, TrackingDocument> {
+  /** Errors of the documents that cannot be read as one, by name. */
+  readonly unreadable: ReadonlyMap<string, TrackingDocumentError>;
+
+  constructor(
+    updated: readonly (readonly [string, TrackingDocument])[],
+    unreadable: ReadonlyMap<string, TrackingDocumentError>,
+  ) {
+    super(updated);
+    this.unreadable = unreadable;
   }
 }
 

@@ -12,6 +12,7 @@
  * says integer. Writing is strict: what Cedar writes is valid for the Python tool as well.
  */
 import * as l10n from '@vscode/l10n';
+import type { FilterSpec } from './config/index.ts';
 import { TrackingDocumentError } from './errors.ts';
 import type { GridJson, TileDefinition } from './grids/index.ts';
 import type { CrsRecord } from './grids/records.ts';
@@ -73,6 +74,8 @@ export interface TrackedItem {
   earlier_tasks?: string[];
   /** Id of the image metadata document, where it is not its path `PREFIX/NAME.json`. */
   metadata_id?: string;
+  /** Filters of this item, where the order records none by collection. */
+  filters?: FilterSpec[];
   /** Export options of this item, where they are others than the order's. */
   export_image_kwds?: object;
   /** Names of the orders that had the item before this one took it over. */

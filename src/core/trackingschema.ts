@@ -79,6 +79,7 @@ const SCHEMA = section(['program', 'submission', 'tracking', 'orders', 'metadata
       description: text,
       project: text,
       metadata_id: text,
+      filters: { type: 'array', items: section(['function'], { function: text }) },
       earlier_tasks: { type: 'array', items: text },
       export_image_kwds: { type: 'object' },
       takes_over: { type: 'array', items: text },

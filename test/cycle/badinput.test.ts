@@ -188,6 +188,23 @@ describe('a tracking document that is none', () => {
     expect(failed).toEqual(['TRACKING_PERIODbad']);
   });
 
+  it('does not keep the others from a caller who asks for no errors', async () => {
+    const cycle = await openCycle();
+    await put(cycle, 'CEDAR_TRACKING/TRACKING_PERIODbad.json', '{"orders": []}');
+    const { name } = await cycle.tracker.submit(SMALL_ORDER);
+    const updated = await cycle.tracker.updateAll();
+    expect([...updated.keys()]).toEqual([name]);
+    expect([...updated.unreadable.keys()]).toEqual(['TRACKING_PERIODbad']);
+    expect(updated.unreadable.get('TRACKING_PERIODbad')).toBeInstanceOf(TrackingDocumentError);
+    const both = await cycle.tracker.updateAll(['TRACKING_PERIODbad', name]);
+    expect([...both.keys()]).toEqual([name]);
+    await expect(cycle.tracker.updateAll(['TRACKING_PERIODbad'])).rejects.toThrow(
+      TrackingDocumentError,
+    );
+    await expect(cycle.tracker.update('TRACKING_PERIODbad')).rejects.toThrow(TrackingDocumentError);
+    await expect(cycle.tracker.updateAll([name, 'TRACKING_gone'])).rejects.toThrow(NotFoundError);
+  });
+
   it('because it is not there is named', async () => {
     const { tracker } = await openCycle();
     await expect(tracker.read('TRACKING_gone')).rejects.toThrow(NotFoundError);

@@ -1,0 +1,136 @@
+/**
+ * Filters as the Python tool recorded them: Earth Engine expressions, in the older encoding
+ * (`CompoundValue`) or in that of the REST API (`values` and `result`).
+ *
+ * ```ts
+ * parseSerializedFilter({ type: 'Invocation', functionName: 'Filter.lessThan', arguments: {…} });
+ * // { function: 'lessThan', leftField: 'CLOUD_COVER', rightValue: 80 }
+ * ```
+ */
+import type { FilterSpec } from '../config/index.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A function with its arguments, which may be such calls themselves. */
+interface Call {
+  readonly functionName: string;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * @param filter an expression, or a filter as configurations write it, which is returned as it is
+ * @returns undefined when it is not a filter that a configuration could have
+ */
+export function parseSerializedFilter(filter: unknown): FilterSpec | undefined {
+  if (!isObject(filter)) return undefined;
+  if (typeof filter.function === 'string') return { ...filter, function: filter.function };
+  try {
+    return toSpec(isObject(filter.values) ? decodeRest(filter) : decodeOlder(filter, new Map()));
+  } catch (error) {
+    if (error instanceof UnknownExpression) return undefined;
+    throw error;
+  }
+}
+
+/** An expression that is no filter of a configuration. */
+class UnknownExpression extends Error {}
+
+function toSpec(value: unknown): FilterSpec {
+  if (!isCall(value)) throw new UnknownExpression();
+  const name = /^Filter\.(\w+)$/.exec(value.functionName)?.[1];
+  if (!name) throw new UnknownExpression();
+  const { args } = value;
+  if (name === 'not') return { function: 'not', filter: toSpec(args.filter) };
+  if (name === 'and' || name === 'or') return { function: name, filters: listOf(args.filters) };
+  if (name === 'dateRangeContains') return dateFilter(args);
+  for (const argument of Object.values(args)) {
+    if (hasCall(argument)) throw new UnknownExpression();
+  }
+  return { ...args, function: name };
+}
+
+function listOf(filters: unknown): FilterSpec[] {
+  if (!Array.isArray(filters)) throw new UnknownExpression();
+  return filters.map(toSpec);
+}
+
+/** What `ee.Filter.date` makes. */
+function dateFilter({ leftValue: range, rightField: field }: Json): FilterSpec {
+  const isDates = isCall(range) && range.functionName === 'DateRange';
+  if (!isDates || field !== 'system:time_start') throw new UnknownExpression();
+  const { start, end } = range.args;
+  return {
+    function: 'date',
+    start: dateOf(start),
+    ...(end !== undefined && end !== null && { end: dateOf(end) }),
+  };
+}
+
+function dateOf(value: unknown): unknown {
+  const date = isCall(value) && value.functionName === 'Date' ? value.args.value : value;
+  if (typeof date === 'string' || typeof date === 'number') return date;
+  throw new UnknownExpression();
+}
+
+/** @param scope values by the names that refer to them */
+function decodeOlder(node: unknown, scope: ReadonlyMap<string, unknown>): unknown {
+  if (Array.isArray(node)) return node.map((one) => decodeOlder(one, scope));
+  if (!isObject(node)) return node;
+  switch (node.type) {
+    case 'CompoundValue': {
+      const inner = new Map(scope);
+      for (const [name, value] of entriesOf(node.scope)) inner.set(name, decodeOlder(value, inner));
+      return decodeOlder(node.value, inner);
+    }
+    case 'ValueRef':
+      return scope.get(String(node.value));
+    case 'Invocation':
+      return callOf(node.functionName, node.arguments, (value) => decodeOlder(value, scope));
+    case 'Date':
+      // Microseconds since 1970.
+      return Number(node.value) / 1000;
+    default:
+      throw new UnknownExpression();
+  }
+}
+
+function decodeRest({ values, result }: Json): unknown {
+  const nodes = isObject(values) ? values : {};
+  const decode = (node: unknown): unknown => {
+    if (!isObject(node)) throw new UnknownExpression();
+    if ('constantValue' in node) return node.constantValue;
+    if ('integerValue' in node) return Number(node.integerValue);
+    if ('valueReference' in node) return decode(nodes[String(node.valueReference)]);
+    const { arrayValue: array, functionInvocationValue: invocation } = node;
+    if (isObject(array) && Array.isArray(array.values)) return array.values.map(decode);
+    if (isObject(invocation)) return callOf(invocation.functionName, invocation.arguments, decode);
+    throw new UnknownExpression();
+  };
+  return decode(nodes[String(result)]);
+}
+
+function callOf(name: unknown, given: unknown, decode: (value: unknown) => unknown): Call {
+  if (typeof name !== 'string' || !isObject(given)) throw new UnknownExpression();
+  const args = Object.entries(given).map(([key, value]) => [key, decode(value)] as const);
+  return { functionName: name, args: Object.fromEntries(args) };
+}
+
+function entriesOf(scope: unknown): [string, unknown][] {
+  const entries = Array.isArray(scope) ? scope : [];
+  return entries.map((entry: unknown) => {
+    if (Array.isArray(entry)) return [String(entry[0]), entry[1]];
+    throw new UnknownExpression();
+  });
+}
+
+function hasCall(value: unknown): boolean {
+  return Array.isArray(value) ? value.some(hasCall) : isCall(value);
+}
+
+function isCall(value: unknown): value is Call {
+  return isObject(value) && typeof value.functionName === 'string' && isObject(value.args);
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import {
+  CollectionError,
+  type TrackedItem,
+  type TrackingDocument,
+  TrackingDocumentError,
+} from '../../src/core/index.ts';
+import { type Cycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+
+/** `ee.Filter.gt('CLOUD_COVER', 60).Not()`, as the Python tool recorded it. */
+const NOT_CLOUDY = {
+  type: 'CompoundValue',
+  scope: [
+    [
+      '0',
+      {
+        type: 'Invocation',
+        functionName: 'Filter.greaterThan',
+        arguments: { leftField: 'CLOUD_COVER', rightValue: 60.0 },
+      },
+    ],
+    [
+      '1',
+      {
+        type: 'Invocation',
+        functionName: 'Filter.not',
+        arguments: { filter: { type: 'ValueRef', value: '0' } },
+      },
+    ],
+  ],
+  value: { type: 'ValueRef', value: '1' },
+};
+
+interface ImageMetadata {
+  order: Record<string, unknown>;
+  image: { dates?: string[]; images: { CLOUD_COVER: number }[][] };
+  [section: string]: unknown;
+}
+
+async function imageMetadata(cycle: Cycle, item: TrackedItem): Promise<ImageMetadata> {
+  return JSON.parse((await cycle.store.readMetadata(item.name, item.prefix)).text);
+}
+
+/** An order of which the store has what the Python tool would have written. */
+async function pythonOrder(
+  cycle: Cycle,
+  status: { id: string; state: 'FAILED' | 'UNSUBMITTED' },
+  order: Record<string, unknown> = {},
+): Promise<TrackingDocument> {
+  const submitted = await cycle.tracker.submit({ ...SMALL_ORDER, periodFrequency: undefined });
+  const { submission, tracking, ...document } = (
+    await settle(cycle.tracker, submitted.name)
+  ).toJSON();
+  const { submitted: when, tile_grid, tile_indices } = submission;
+  const { period_start, period_end, period_freq } = submission;
+  const orders = document.orders.map(({ name, prefix, status: { output_url } }) => ({
+    name,
+    prefix,
+    status: {
+      ...status,
+      creation_timestamp_ms: 1_560_971_651_273,
+      start_timestamp_ms: '' as const,
+      update_timestamp_ms: '' as const,
+      output_url: output_url ?? [],
+    },
+  }));
+  for (const item of orders) {
+    const { order: own, image, ...metadata } = await imageMetadata(cycle, item);
+    const { dates: _, ...pythonImage } = image;
+    const { id: _id, tracking: _tracking, ...recorded } = own;
+    const json = {
+      ...metadata,
+      order: {
+        ...recorded,
+        date_start: '2020-06-01 00:00:00',
+        date_end: '2020-07-01T00:00:00.000000',
+        filters: [NOT_CLOUDY],
+        ...order,
+      },
+      image: pythonImage,
+    };
+    await cycle.store.storeMetadata(json, item.name, item.prefix);
+  }
+  await cycle.store.storeMetadata(
+    {
+      ...document,
+      program: { name: 'cedar', version: '0.0.4', ee: '0.1.182' },
+      submission: {
+        submitted: when,
+        tile_grid,
+        tile_indices,
+        period_start,
+        period_end,
+        period_freq,
+      },
+      tracking,
+      orders,
+    },
+    tracking.name,
+    tracking.prefix,
+  );
+  return cycle.tracker.read(tracking.name);
+}
+
+describe('an item of the Python tool’s order', () => {
+  it('is tried again from its image metadata: collection, tile, dates and filters', async () => {
+    const cycle = await openCycle();
+    const { name } = await pythonOrder(cycle, { id: '6XKXWIQNWYF6MKYXA2NA77O7', state: 'FAILED' });
+    expect((await cycle.tracker.retry(name)).retried).toHaveLength(1);
+    const order = await settle(cycle.tracker, name);
+    expect(order.states).toEqual({ COMPLETED: 1 });
+    const [item] = order.orders;
+    expect(item).toMatchObject({
+      collection: SMALL_ORDER.collections,
+      tile: SMALL_ORDER.tiles,
+      date_start: '2020-06-01T00:00:00',
+      date_end: '2020-07-01T00:00:00',
+      earlier_tasks: ['6XKXWIQNWYF6MKYXA2NA77O7'],
+    });
+    const { image } = await imageMetadata(cycle, item as TrackedItem);
+    const scenes = image.images.flat();
+    expect(scenes.length).toBeGreaterThan(0);
+    expect(scenes.every((scene) => scene.CLOUD_COVER <= 60)).toBe(true);
+  });
+
+  it('that was not started is started by resuming the order', async () => {
+    const cycle = await openCycle();
+    const { name } = await pythonOrder(cycle, { id: '', state: 'UNSUBMITTED' });
+    await cycle.tracker.resume(name);
+    const order = await settle(cycle.tracker, name);
+    expect(order.states).toEqual({ COMPLETED: 1 });
+    expect(order.orders[0]?.request_id).toBeTruthy();
+  });
+
+  it('is started once, also when resuming it is cut off', async () => {
+    const cycle = await openCycle();
+    const { name } = await pythonOrder(cycle, { id: '', state: 'UNSUBMITTED' });
+    const tasks = async () => (await allTasks(cycle)).length;
+    const before = await tasks();
+    cycle.sandbox.setFaults([
+      { path: '**/image:export', after: true, times: 9, action: { status: 400, message: 'No.' } },
+      { method: 'GET', path: '**/operations', every: 1, action: { status: 400, message: 'No.' } },
+    ]);
+    await cycle.tracker.resume(name).catch(() => {});
+    cycle.sandbox.setFaults([]);
+    await cycle.tracker.resume(name);
+    expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 1 });
+    expect(await tasks()).toBeLessThanOrEqual(before + 1);
+  });
+
+  it('without image metadata says what is missing, and nothing changes', async () => {
+    const cycle = await openCycle();
+    const order = await pythonOrder(cycle, { id: '', state: 'UNSUBMITTED' });
+    for (const object of await cycle.tracker.objects(order)) await cycle.store.remove(object);
+    const failure = await cycle.tracker.resume(order.name).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(TrackingDocumentError);
+    expect((failure as Error).message).toContain(order.orders[0]?.name);
+    expect((failure as Error).message).toMatch(/metadata of its image is not in the store/);
+    expect((await cycle.tracker.read(order.name)).toJSON()).toEqual(order.toJSON());
+  });
+
+  it('whose filters are not ones of a configuration is refused', async () => {
+    const cycle = await openCycle();
+    const filters = [
+      { type: 'Invocation', functionName: 'Filter.dateRangeContains', arguments: {} },
+    ];
+    const { name } = await pythonOrder(cycle, { id: '', state: 'UNSUBMITTED' }, { filters });
+    await expect(cycle.tracker.resume(name)).rejects.toThrow(/dateRangeContains/);
+  });
+
+  it('of a withdrawn collection says what to order instead', async () => {
+    const cycle = await openCycle();
+    const collection = 'LANDSAT/LC08/C01/T1_SR';
+    const { name } = await pythonOrder(cycle, { id: '', state: 'UNSUBMITTED' }, { collection });
+    const failure = await cycle.tracker.resume(name).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(CollectionError);
+    expect((failure as Error).message).toContain(SMALL_ORDER.collections);
+  });
+});
+
+async function allTasks({ earthEngine }: Cycle): Promise<string[]> {
+  const names: string[] = [];
+  for await (const page of earthEngine.operations()) names.push(...page.map(({ name }) => name));
+  return names;
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { parseSerializedFilter } from '../../src/core/earthengine/serializedFilters.ts';
+
+const call = (functionName: string, args: object) => ({
+  type: 'Invocation',
+  functionName,
+  arguments: args,
+});
+
+describe('a filter that the Python tool recorded', () => {
+  it('is read in the older encoding, with what it refers to', () => {
+    const recorded = {
+      type: 'CompoundValue',
+      scope: [
+        ['0', call('Filter.greaterThan', { leftField: 'CLOUD_COVER_LAND', rightValue: 80.0 })],
+        ['1', call('Filter.not', { filter: { type: 'ValueRef', value: '0' } })],
+      ],
+      value: { type: 'ValueRef', value: '1' },
+    };
+    expect(parseSerializedFilter(recorded)).toEqual({
+      function: 'not',
+      filter: { function: 'greaterThan', leftField: 'CLOUD_COVER_LAND', rightValue: 80 },
+    });
+  });
+
+  it('is read in the encoding of the REST API', () => {
+    const recorded = {
+      result: '0',
+      values: {
+        '0': {
+          functionInvocationValue: {
+            functionName: 'Filter.and',
+            arguments: {
+              filters: {
+                arrayValue: { values: [{ valueReference: '1' }, { valueReference: '2' }] },
+              },
+            },
+          },
+        },
+        '1': {
+          functionInvocationValue: {
+            functionName: 'Filter.listContains',
+            arguments: {
+              leftValue: { constantValue: [12, 13] },
+              rightField: { constantValue: 'WRS_PATH' },
+            },
+          },
+        },
+        '2': {
+          functionInvocationValue: {
+            functionName: 'Filter.equals',
+            arguments: {
+              leftField: { constantValue: 'WRS_ROW' },
+              rightValue: { integerValue: '31' },
+            },
+          },
+        },
+      },
+    };
+    expect(parseSerializedFilter(recorded)).toEqual({
+      function: 'and',
+      filters: [
+        { function: 'listContains', leftValue: [12, 13], rightField: 'WRS_PATH' },
+        { function: 'equals', leftField: 'WRS_ROW', rightValue: 31 },
+      ],
+    });
+  });
+
+  it('of dates is one of dates', () => {
+    const recorded = call('Filter.dateRangeContains', {
+      leftValue: call('DateRange', {
+        start: call('Date', { value: '2019-01-01' }),
+        end: 1_577_836_800_000,
+      }),
+      rightField: 'system:time_start',
+    });
+    expect(parseSerializedFilter(recorded)).toEqual({
+      function: 'date',
+      start: '2019-01-01',
+      end: 1_577_836_800_000,
+    });
+  });
+
+  it('that Cedar recorded is the same', () => {
+    const filter = { function: 'lte', name: 'CLOUD_COVER', value: 50 };
+    expect(parseSerializedFilter(filter)).toEqual(filter);
+  });
+
+  it.each([
+    [
+      'with a computed value',
+      call('Filter.equals', { leftField: 'A', rightValue: call('Pi', {}) }),
+    ],
+    ['that is no filter', call('Image.load', { id: 'A' })],
+    ['of an unknown kind', { type: 'Function', argumentNames: [], body: null }],
+    ['that refers to nothing', { type: 'ValueRef', value: '7' }],
+    ['that is no object', 'CLOUD_COVER < 80'],
+    ['that refers to nothing in REST', { result: '0', values: {} }],
+  ])('%s is not read as anything', (_, recorded) => {
+    expect(parseSerializedFilter(recorded)).toBeUndefined();
+  });
+});
