@@ -39,14 +39,15 @@ function expectedPixels(date: string, band: string): number[] {
     const utm = proj4(`+proj=utm +zone=${zone} +datum=WGS84 +units=m`);
     const [size, , x0, , negative, y0] = grid.crsTransform;
     const places = pixels.map((place) => utm.forward(place));
-    const { values: stored, mask } = catalogue.read(
-      scene,
-      band,
+    const at = [
       Int32Array.from(places, ([x = 0]) => Math.floor((x - x0) / size)),
       Int32Array.from(places, ([, y = 0]) => Math.floor((y - y0) / negative)),
-    );
+    ] as const;
+    const { values: stored, mask } = catalogue.read(scene, band, ...at);
+    const quality = catalogue.read(scene, 'QA_PIXEL', ...at).values;
     stored.forEach((value, index) => {
-      if (mask[index]) values[index] = value;
+      const isFill = ((quality[index] ?? 0) & 1) === 1;
+      if (mask[index] && !isFill) values[index] = value;
     });
   }
   return values;

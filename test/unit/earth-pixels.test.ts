@@ -8,6 +8,8 @@ import {
 } from '../../src/sandbox/earth/index.ts';
 
 const earth = openCatalogue({ now: () => Date.UTC(2025, 0, 1) });
+/** Bits of `QA_PIXEL`. */
+const FILL = 1;
 const CLOUD = 1 << 3;
 const SNOW = 1 << 5;
 const WATER = 1 << 7;
@@ -62,16 +64,34 @@ describe('the edge of a scene', () => {
     const scene = known('LC08_044034_20140318');
     const { columns, rows } = sample(scene, 150);
     const { mask, values } = earth.read(scene, 'SR_B4', columns, rows);
+    const quality = earth.read(scene, 'QA_PIXEL', columns, rows).values;
     const ring = scene.footprint.type === 'Polygon' ? (scene.footprint.coordinates[0] ?? []) : [];
     let seen = 0;
     for (let i = 0; i < mask.length; i++) {
       const [lon, lat] = toPlace(scene, columns[i] ?? 0, rows[i] ?? 0);
+      if (quality[i] === FILL) mask[i] = 0;
       expect(mask[i], `${columns[i]}, ${rows[i]}`).toBe(contains(ring, lon, lat) ? 1 : 0);
       seen += mask[i] ?? 0;
       if (mask[i]) expect(values[i]).toBeGreaterThan(0);
     }
     expect(seen / mask.length).toBeGreaterThan(0.5);
     expect(seen / mask.length).toBeLessThan(0.8);
+  });
+
+  it('is a rim of fill: 0 in every band, bit 0 in QA_PIXEL, and not masked', () => {
+    const scene = known('LC08_044034_20140318');
+    const [width, height] = scene.bands[0]?.dimensions ?? [0, 0];
+    const columns = Int32Array.from({ length: width }, (_, column) => column);
+    const rows = new Int32Array(width).fill(Math.floor(height / 2));
+    const { mask, values } = earth.read(scene, 'QA_PIXEL', columns, rows);
+    const fill = [...values.keys()].filter((i) => mask[i] && values[i] === FILL);
+    expect(fill.length).toBeGreaterThan(20);
+    expect(fill.length).toBeLessThan(80);
+    for (const { id } of scene.bands.filter((band) => band.id !== 'QA_PIXEL')) {
+      const band = earth.read(scene, id, columns, rows);
+      expect(new Set(fill.map((i) => band.mask[i])), id).toEqual(new Set([1]));
+      expect(new Set(fill.map((i) => band.values[i])), id).toEqual(new Set([0]));
+    }
   });
 
   it('masks what lies outside the grid', () => {
@@ -172,7 +192,7 @@ describe('clouds', () => {
       const scene = known(id);
       const { columns, rows } = sample(scene, 15);
       const { values, mask } = earth.read(scene, 'QA_PIXEL', columns, rows);
-      const found = new Set(values.filter((_, i) => mask[i]));
+      const found = new Set(values.filter((value, i) => mask[i] && value !== FILL));
       for (const value of documented) expect(found, `${id} ${value}`).toContain(value);
       for (const value of found)
         expect(isConsistent(value, id.startsWith('LC')), `${value}`).toBe(true);
@@ -193,13 +213,15 @@ describe('the ground', () => {
     const south = known('LC09_026046_20220521');
     const { columns, rows } = sample(north, 23);
     const seen = earth.read(north, 'SR_B5', columns, rows);
+    // Fill is 0, and nothing else is.
+    const isData = (value = 0) => value !== 0;
     let differing = 0;
     let compared = 0;
     for (let i = 0; i < seen.mask.length; i++) {
-      if (!seen.mask[i]) continue;
+      if (!seen.mask[i] || !isData(seen.values[i])) continue;
       const place = toPlace(north, columns[i] ?? 0, rows[i] ?? 0);
       const other = valueAt(earth, south, 'SR_B5', ...place);
-      if (other === undefined) continue;
+      if (other === undefined || !isData(other)) continue;
       compared++;
       if (Math.abs(reflectance(other) - reflectance(seen.values[i] ?? 0)) > 0.005) differing++;
     }

@@ -13,10 +13,10 @@ export interface ExportOptions {
   /** Most pixels across and down a file; one number for both. A multiple of `shardSize`. */
   readonly fileDimensions?: number | readonly number[];
   readonly cloudOptimized?: boolean;
-  /** Write no file for pieces in which every pixel is masked. */
+  /** Write no file for pieces without data. */
   readonly skipEmptyTiles?: boolean;
   /** Most pixels of one export. */
   readonly maxPixels?: number;
-  /** Among the tasks of the project, 0 to 9999. */
+  /** Among the tasks of the project, 0 to 9999; it has an effect for paid projects only. */
   readonly priority?: number;
 }

@@ -211,14 +211,16 @@ export const CONFIG_SCHEMA = {
             },
             skipEmptyTiles: {
               type: 'boolean',
-              description: l10n.t('Leave out files without data.'),
+              description: l10n.t(
+                'Write no file for a part of the tile in which no date has data (default: false).',
+              ),
             },
             priority: {
               type: 'integer',
               minimum: 0,
               maximum: 9999,
               description: l10n.t(
-                'Priority of the tasks among those of the project (default: 100).',
+                'Priority of the tasks among those of the project (default: 100). It has an effect for paid projects only.',
               ),
               examples: [100],
             },

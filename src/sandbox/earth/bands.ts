@@ -44,8 +44,16 @@ export function readBand(
     throw new RangeError(`${columns.length} columns but ${rows.length} rows were given.`);
   const view = viewOf(scene, columns, rows);
   const values = new Float64Array(columns.length);
-  fill(scene, type, view, columns, rows, values);
-  return { values, mask: view.mask.slice() };
+  fillValues(scene, type, view, columns, rows, values);
+  const mask = view.mask.slice();
+  // Fill is 0 in every band but this one, as USGS writes it.
+  const fill = type.quantity.kind === 'pixelQa' ? QA.fill : 0;
+  for (let i = 0; i < mask.length; i++) {
+    if (!view.fill[i]) continue;
+    mask[i] = 1;
+    values[i] = fill;
+  }
+  return { values, mask };
 }
 
 function viewOf(scene: LandsatScene, columns: Int32Array, rows: Int32Array): View {
@@ -83,7 +91,7 @@ function nodesFor(scene: LandsatScene): Nodes {
   return found;
 }
 
-function fill(
+function fillValues(
   scene: LandsatScene,
   type: BandType,
   view: View,

@@ -39,12 +39,21 @@ export const QA = {
 /** Share of each spectrum in what a pixel reflects, in this order. */
 export const COVERS = ['leaf', 'straw', 'soil', 'snow', 'water', 'silt', 'cloud'] as const;
 
+/**
+ * Width of the rim of fill around what a scene shows, in degrees along the ground: 20 pixels. Its bands
+ * do not end at the same line, and where some have ended the scene holds fill that is not masked.
+ */
+const FILL_RIM = (20 * 0.03) / 111.2;
+
 /** How far under the threshold the clouds' rims reach, in standard deviations of the field. */
 const DILATION = 0.07;
 const CIRRUS = 0.78;
 
 export interface View {
+  /** 1 where the scene has data. */
   readonly mask: Uint8Array;
+  /** 1 where the scene has fill: pixels of the image that hold no data. */
+  readonly fill: Uint8Array;
   /** Weights of `COVERS`, one array each; light and shade are in them. */
   readonly covers: readonly Float32Array[];
   /** Temperature of what is seen, °C. */
@@ -66,6 +75,7 @@ export function viewPixels(
   const count = columns.length;
   const view: View = {
     mask: new Uint8Array(count),
+    fill: new Uint8Array(count),
     covers: COVERS.map(() => new Float32Array(count)),
     temperature: new Float32Array(count),
     greenness: new Float32Array(count),
@@ -184,9 +194,14 @@ class Painter {
 
   paint(i: number, column: number, row: number): void {
     if (column < 0 || row < 0 || column >= this.#width || row >= this.#height) return;
-    if (!this.#interpolate(column, row)) return;
-    this.#view.mask[i] = 1;
+    this.#interpolate(column, row);
     const at = this.#at;
+    const [along, across] = [at[NODE.along] ?? 0, at[NODE.across] ?? 0];
+    if (!this.#isSeen(along, across)) {
+      if (this.#isFill(along, across)) this.#view.fill[i] = 1;
+      return;
+    }
+    this.#view.mask[i] = 1;
     const x = at[NODE.x] ?? 0;
     const y = at[NODE.y] ?? 0;
     const z = at[NODE.z] ?? 0;
@@ -205,8 +220,8 @@ class Painter {
     return (this.#at[NODE.lake] ?? 0) > -4;
   }
 
-  /** Finds the pixel between its nodes; false outside the image. */
-  #interpolate(column: number, row: number): boolean {
+  /** Finds the pixel between its nodes. */
+  #interpolate(column: number, row: number): void {
     const fx = (column + 0.5) / SPACING;
     const fy = (row + 0.5) / SPACING;
     const cellColumn = Math.floor(fx);
@@ -235,7 +250,15 @@ class Painter {
         wc * (values[c + k] ?? 0) +
         wd * (values[d + k] ?? 0);
     }
-    return this.#isSeen(at[NODE.along] ?? 0, at[NODE.across] ?? 0);
+  }
+
+  /** Whether a place without data is in the rim around the scene's strip that holds fill. */
+  #isFill(along: number, across: number): boolean {
+    const { extent } = this.#scene;
+    const beyondEnd = Math.abs(along - extent.along) - extent.halfLength;
+    const beyondSide = Math.abs(across) - extent.halfWidth;
+    const beyond = Math.max(beyondEnd, beyondSide);
+    return beyond > 0 && beyond <= FILL_RIM;
   }
 
   /** Whether the scene's strip, less Landsat 7's gaps, holds a place. */

@@ -67,7 +67,8 @@ export interface Catalogue {
    * Stored values of one band at pixels of the scene's own grid.
    *
    * `columns` and `rows` have one entry per pixel asked for. Pixels outside the scene's dimensions
-   * or footprint are masked: 0 in `mask`.
+   * or footprint are masked: 0 in `mask`. A narrow rim around the footprint is not masked and holds
+   * fill instead: 0 in every band, and bit 0 in `QA_PIXEL`.
    */
   read(
     scene: Scene,
