@@ -36,21 +36,24 @@ function pixel(band: number, column: number, row: number, level: number): number
 async function write(changes: Partial<GeoTiffOptions> = {}): Promise<Buffer> {
   const options = { ...BASE, ...changes };
   const writer = await GeoTiffWriter.create(path.join(folder, 'spool'), options);
-  const { tileSize } = options;
+  const { tileSize, bands } = options;
   for (const [level, { columns, rows }] of writer.levels.entries()) {
-    for (let i = 0; i < columns * rows * options.bands.length; i++) {
-      const [band, place] = [i % options.bands.length, Math.floor(i / options.bands.length)];
+    for (let place = 0; place < columns * rows; place++) {
       const [column, row] = [place % columns, Math.floor(place / columns)];
-      const samples = createSamples(options.sampleType, tileSize * tileSize);
+      const samples = createSamples(options.sampleType, tileSize * tileSize * bands.length);
       samples.forEach((_, k) => {
+        const at = Math.floor(k / bands.length);
         samples[k] = pixel(
-          band,
-          column * tileSize + (k % tileSize),
-          row * tileSize + Math.floor(k / tileSize),
+          k % bands.length,
+          column * tileSize + (at % tileSize),
+          row * tileSize + Math.floor(at / tileSize),
           level,
         );
       });
-      await writer.writeTile({ level, band, column, row }, samples);
+      // The rows may come in parts.
+      const half = samples.length / 2;
+      const strips = [samples.subarray(0, half), samples.subarray(half)];
+      await writer.writeTile({ level, column, row }, strips);
     }
   }
   await writer.finish();
@@ -94,6 +97,8 @@ describe('what the file says', () => {
       await open(await write({ noData: -9999, sampleType: 'Int16' }))
     ).getImage();
     expect([image.getTileWidth(), image.getTileHeight()]).toEqual([32, 32]);
+    // Bands side by side, as in Earth Engine's files.
+    expect(image.fileDirectory.getValue('PlanarConfiguration')).toBe(1);
     expect(image.getOrigin().slice(0, 2)).toEqual([540_000, 4_180_000]);
     expect(image.getResolution().slice(0, 2)).toEqual([30, -30]);
     expect(image.getGDALNoData()).toBe(-9999);

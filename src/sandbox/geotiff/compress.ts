@@ -1,6 +1,6 @@
 /** Tiles as TIFF stores them: differences between neighbours, deflated. */
-import { promisify } from 'node:util';
-import { deflate } from 'node:zlib';
+import { pipeline, Readable, type Transform } from 'node:stream';
+import { createDeflate } from 'node:zlib';
 
 export type Samples =
   | Uint8Array
@@ -15,44 +15,68 @@ export type Samples =
 /** TIFF's numbers for what is done before compression. */
 export const PREDICTOR = { none: 1, horizontal: 2, floatingPoint: 3 } as const;
 
-const deflated = promisify<Buffer, { level: number }, Buffer>(deflate);
-
-/** A tile's bytes; the samples are used up. Works on another thread, so that others can go on. */
-export function compressTile(samples: Samples, width: number): Promise<Buffer> {
-  const bytes =
-    samples instanceof Float32Array || samples instanceof Float64Array
-      ? sortBytes(samples, width)
-      : takeDifferences(samples, width);
+/**
+ * A tile's bytes. Deflating works on another thread, so that others can go on.
+ *
+ * @param strips rows of the tile, some at a time; the samples are used up
+ * @param width pixels of a row
+ * @param bands samples of a pixel
+ */
+export function compressTile(
+  strips: Iterable<Samples> | AsyncIterable<Samples>,
+  width: number,
+  bands: number,
+): AsyncIterable<Buffer> {
+  async function* predicted(): AsyncGenerator<Buffer> {
+    for await (const strip of strips) yield predict(strip, width * bands, bands);
+  }
   // Level 6 is zlib's own balance of time and size.
-  return deflated(bytes, { level: 6 });
+  return compose(Readable.from(predicted()), createDeflate({ level: 6 }));
 }
 
+/** The source's bytes as a transform makes them of it; an error of either ends the other. */
+function compose(source: Readable, transform: Transform): AsyncIterable<Buffer> {
+  pipeline(source, transform, () => {});
+  return transform as AsyncIterable<Buffer>;
+}
+
+function predict(samples: Samples, perRow: number, bands: number): Buffer {
+  return samples instanceof Float32Array || samples instanceof Float64Array
+    ? sortBytes(samples, perRow, bands)
+    : takeDifferences(samples, perRow, bands);
+}
+
+/** Each sample less the one of the same band in the pixel before it. */
 function takeDifferences(
   samples: Exclude<Samples, Float32Array | Float64Array>,
-  width: number,
+  perRow: number,
+  bands: number,
 ): Buffer {
-  for (let start = 0; start < samples.length; start += width) {
-    for (let i = start + width - 1; i > start; i--) {
-      samples[i] = (samples[i] ?? 0) - (samples[i - 1] ?? 0);
+  for (let start = 0; start < samples.length; start += perRow) {
+    for (let i = start + perRow - 1; i >= start + bands; i--) {
+      samples[i] = (samples[i] ?? 0) - (samples[i - bands] ?? 0);
     }
   }
   return Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
 }
 
-/** All first bytes of a row, then all second ones, …, most significant first; then differences. */
-function sortBytes(samples: Float32Array | Float64Array, width: number): Buffer {
+/**
+ * All first bytes of a row, then all second ones, …, most significant first; then each less the one
+ * as many places before it as there are bands, as libtiff's predictor 3 does it.
+ */
+function sortBytes(samples: Float32Array | Float64Array, perRow: number, bands: number): Buffer {
   const size = samples.BYTES_PER_ELEMENT;
   const source = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
   const sorted = Buffer.alloc(source.length);
-  const row = width * size;
+  const row = perRow * size;
   for (let start = 0; start < source.length; start += row) {
-    for (let i = 0; i < width; i++) {
+    for (let i = 0; i < perRow; i++) {
       for (let byte = 0; byte < size; byte++) {
-        sorted[start + byte * width + i] = source[start + i * size + (size - 1 - byte)] ?? 0;
+        sorted[start + byte * perRow + i] = source[start + i * size + (size - 1 - byte)] ?? 0;
       }
     }
-    for (let i = start + row - 1; i > start; i--) {
-      sorted[i] = (sorted[i] ?? 0) - (sorted[i - 1] ?? 0);
+    for (let i = start + row - 1; i >= start + bands; i--) {
+      sorted[i] = (sorted[i] ?? 0) - (sorted[i - bands] ?? 0);
     }
   }
   return sorted;

@@ -1,5 +1,5 @@
 /**
- * Writes GeoTIFFs: tiled, deflated, with reference system, transform, no-data and band names;
+ * Writes GeoTIFFs: tiled, deflated, all bands of a pixel side by side, with reference system, transform, no-data and band names;
  * with overviews, and in the order that makes them cloud-optimized, if wanted. Files that would
  * exceed 4 GB become BigTIFFs.
  *
@@ -8,7 +8,7 @@
  *
  * ```ts
  * const writer = await GeoTiffWriter.create(spool, { width, height, tileSize: 256, … });
- * await writer.writeTile({ level: 0, band: 0, column: 0, row: 0 }, samples);
+ * await writer.writeTile({ level: 0, column: 0, row: 0 }, [samples]);
  * await writer.finish();
  * for await (const chunk of writer.content()) …
  * await writer.discard();
@@ -51,7 +51,6 @@ export interface Level {
 
 export interface TilePlace {
   readonly level: number;
-  readonly band: number;
   readonly column: number;
   readonly row: number;
 }
@@ -98,7 +97,7 @@ export function levelsOf({ width, height, tileSize, cloudOptimized }: GeoTiffOpt
   }
 }
 
-/** Where the tiles of one level lie in its spool, band by band, row by row. */
+/** Where the tiles of one level lie in its spool, row by row. */
 interface Spool {
   readonly level: Level;
   readonly offsets: Float64Array;
@@ -127,7 +126,7 @@ export class GeoTiffWriter {
   static async create(path: string, options: GeoTiffOptions): Promise<GeoTiffWriter> {
     const spools: Spool[] = [];
     for (const [i, level] of levelsOf(options).entries()) {
-      const tiles = level.columns * level.rows * options.bands.length;
+      const tiles = level.columns * level.rows;
       const name = `${path}.${i}`;
       spools.push({
         level,
@@ -141,18 +140,28 @@ export class GeoTiffWriter {
     return new GeoTiffWriter(options, spools);
   }
 
-  /** Takes a whole tile, also at the edges of the image; the samples are used up. */
-  async writeTile({ level, band, column, row }: TilePlace, samples: Samples): Promise<void> {
+  /**
+   * Takes a whole tile, also at the edges of the image.
+   *
+   * @param strips its rows from top to bottom, some at a time, so that a tile of many bands need not
+   *   be in memory; all bands of a pixel side by side; the samples are used up
+   */
+  async writeTile(
+    { level, column, row }: TilePlace,
+    strips: Iterable<Samples> | AsyncIterable<Samples>,
+  ): Promise<void> {
     const spool = this.#spools[level];
-    if (!spool?.file) throw new RangeError(`There is no level ${level} that takes tiles.`);
-    const { columns, rows } = spool.level;
-    const bytes = await compressTile(samples, this.options.tileSize);
-    const index = (band * rows + row) * columns + column;
+    const file = spool?.file;
+    if (!file) throw new RangeError(`There is no level ${level} that takes tiles.`);
+    const { tileSize, bands } = this.options;
+    const index = row * spool.level.columns + column;
     const offset = spool.length;
-    spool.length += bytes.length;
+    for await (const bytes of compressTile(strips, tileSize, bands.length)) {
+      await file.write(bytes, 0, bytes.length, spool.length);
+      spool.length += bytes.length;
+    }
     spool.offsets[index] = offset;
-    spool.sizes[index] = bytes.length;
-    await spool.file.write(bytes, 0, bytes.length, offset);
+    spool.sizes[index] = spool.length - offset;
   }
 
   /** The file. Directories come first; of a cloud-optimized one, the coarsest tiles next. */
@@ -217,8 +226,8 @@ export class GeoTiffWriter {
       // Black is zero.
       { code: 262, type: 'short', values: [1] },
       { code: 277, type: 'short', values: [bands.length] },
-      // Every band has tiles of its own: an image of many dates is read band by band.
-      { code: 284, type: 'short', values: [bands.length > 1 ? 2 : 1] },
+      // As in Earth Engine's own files, all bands of a pixel stand side by side.
+      { code: 284, type: 'short', values: [1] },
       {
         code: 317,
         type: 'short',

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Catalogue } from '../../earth/types.ts';
 import { isWritable } from '../../geotiff/geokeys.ts';
-import { bytesPerSample, createSamples, GeoTiffWriter, type Level } from '../../geotiff/writer.ts';
+import { bytesPerSample, GeoTiffWriter } from '../../geotiff/writer.ts';
 import { GoogleError } from '../../http.ts';
 import { algorithms } from '../algorithms/index.ts';
 import { toTransform } from '../coerce.ts';
@@ -11,9 +11,9 @@ import { EvaluationError, invalidArgument } from '../errors.ts';
 import { Evaluation } from '../expression.ts';
 import type { Band, Image } from '../values/image.ts';
 import { rangeOf, type SampleType, sampleTypeOf } from '../values/pixeltype.ts';
-import { Points } from '../values/points.ts';
 import { Projection } from '../values/projection.ts';
 import { isObject, typeName } from '../values/value.ts';
+import { countTiles, writePiece } from './exportTiles.ts';
 import type { Progress, Work } from './queue.ts';
 import type { ExportRequest } from './request.ts';
 
@@ -30,7 +30,7 @@ export interface ExportTarget {
 }
 
 /** What is exported: an image's bands over a rectangle of a grid. */
-interface Plan {
+export interface Plan {
   readonly bands: readonly Band[];
   readonly grid: Projection;
   readonly width: number;
@@ -40,7 +40,7 @@ interface Plan {
 }
 
 /** A part of the rectangle that becomes one file; offsets in pixels. */
-interface Piece {
+export interface Piece {
   readonly column: number;
   readonly row: number;
   readonly width: number;
@@ -76,7 +76,7 @@ export function exportImages(parts: {
     await mkdir(parts.folder, { recursive: true });
     const writers: (GeoTiffWriter | undefined)[] = [];
     try {
-      const step = counter(progress, tilesOf(request, plan));
+      const step = counter(progress, countTiles(request, plan.pieces));
       for (const piece of plan.pieces) {
         const spool = path.join(parts.folder, `${task.id}-${writers.length}`);
         const writer = await GeoTiffWriter.create(spool, fileOptions(request, plan, piece));
@@ -302,96 +302,4 @@ function fileOptions(request: ExportRequest, plan: Plan, piece: Piece) {
     noData,
     cloudOptimized,
   };
-}
-
-/** Tiles of full size and of overviews that an export computes. */
-function tilesOf({ tileSize, cloudOptimized }: ExportRequest, { pieces }: Plan): number {
-  let tiles = 0;
-  for (const { width, height } of pieces) {
-    for (let factor = 1; ; factor *= 2) {
-      const [w, h] = [Math.ceil(width / factor), Math.ceil(height / factor)];
-      tiles += Math.ceil(w / tileSize) * Math.ceil(h / tileSize);
-      if (!cloudOptimized || Math.max(w, h) <= tileSize) break;
-    }
-  }
-  return tiles;
-}
-
-/** Computes and stores all tiles of a file. @returns whether no pixel of it has a value */
-async function writePiece(
-  writer: GeoTiffWriter,
-  plan: Plan,
-  piece: Piece,
-  request: ExportRequest,
-  step: () => Promise<void>,
-): Promise<boolean> {
-  let empty = true;
-  for (const [index, level] of writer.levels.entries()) {
-    for (let row = 0; row < level.rows; row++) {
-      for (let column = 0; column < level.columns; column++) {
-        const points = tilePoints(plan.grid, piece, level, column, row, request.tileSize);
-        for (const [band, source] of plan.bands.entries()) {
-          const { values, mask } = source.sample(points.places);
-          empty &&= !mask.includes(1);
-          const tile = fill(values, mask, points, plan.sampleType, request);
-          await writer.writeTile({ level: index, band, column, row }, tile);
-        }
-        await step();
-      }
-    }
-  }
-  return empty;
-}
-
-/** The pixels of a tile that are in the file; of a coarser level, the one nearest the middle. */
-function tilePoints(
-  grid: Projection,
-  piece: Piece,
-  level: Level,
-  column: number,
-  row: number,
-  tileSize: number,
-) {
-  const { factor } = level;
-  const width = Math.min(tileSize, level.width - column * tileSize);
-  const height = Math.min(tileSize, level.height - row * tileSize);
-  if (factor === 1) {
-    const places = Points.block(
-      grid,
-      piece.column + column * tileSize,
-      piece.row + row * tileSize,
-      width,
-      height,
-    );
-    return { places, width, height };
-  }
-  const middle = Math.floor((factor - 1) / 2) + 0.5;
-  const at = (pixel: number, size: number) => Math.min(pixel * factor + middle, size - 0.5);
-  const count = width * height;
-  const x = new Float64Array(count);
-  const y = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
-    x[i] = piece.column + at(column * tileSize + (i % width), piece.width);
-    y[i] = piece.row + at(row * tileSize + Math.floor(i / width), piece.height);
-  }
-  return { places: new Points(grid, x, y), width, height };
-}
-
-/** Values in a whole tile. Without a value, pixels are no-data; without that, NaN or 0. */
-function fill(
-  values: Float64Array,
-  mask: Uint8Array,
-  { width, height }: { width: number; height: number },
-  sampleType: SampleType,
-  { tileSize, noData }: ExportRequest,
-) {
-  const tile = createSamples(sampleType, tileSize * tileSize);
-  const missing = noData ?? (sampleType.startsWith('Float') ? Number.NaN : 0);
-  if (missing !== 0) tile.fill(missing);
-  for (let row = 0, i = 0; row < height; row++) {
-    for (let k = row * tileSize; k < row * tileSize + width; k++, i++) {
-      if (mask[i]) tile[k] = values[i] ?? 0;
-    }
-  }
-  return tile;
 }
