@@ -19,6 +19,9 @@ import { cache, run, step } from '../../scripts/setup/step.mjs';
 const folder = path.join(cache, 'peers');
 const here = import.meta.dirname;
 
+/** Google's Earth Engine client for Python and GDAL, in the versions that the sandbox was written with. */
+export const EARTH_ENGINE = ['earthengine-api==1.7.50', 'rasterio==1.4.4'];
+
 /** The program of a peer; undefined, with a printed reason, when this machine cannot have it. */
 export async function peer(
   name: string,

@@ -45,6 +45,9 @@ export function defineCollections(define: Define): void {
     'Collection.filter(collection: FeatureCollection, filter: Object) -> FeatureCollection',
     'Elements that pass a filter.',
     (collection, filter) => {
+      if (typeof filter === 'string') {
+        throw new EvaluationError('The sandbox does not implement filters as text.', true);
+      }
       if (!isObject(filter, 'Filter')) {
         throw new EvaluationError(
           `Invalid filter: expected a Filter, not a value of type ${typeName(filter)}.`,
