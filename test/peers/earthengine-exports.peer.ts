@@ -59,7 +59,7 @@ describe.skipIf(!python)('the Earth Engine client for Python', () => {
     expect(files.length).toBeGreaterThan(1);
     expect(files.every(([name]) => !/-0000000000\.tif$/.test(name))).toBe(true);
     for (const [, file] of files) {
-      expect(file).toMatchObject({ blocks: [32, 32], nodata: -9999, interleaving: 'pixel' });
+      expect(file).toMatchObject({ blocks: [32, 32], nodata: -9999, interleaving: 'PIXEL' });
       expect(file.west).toBeGreaterThan(-122.4851);
       expect(file.latitudes).toBeGreaterThan(0);
     }
