@@ -216,6 +216,39 @@ describe('pixels', () => {
     );
   });
 
+  it('of mosaics by date are the same from a list of dates as from mosaics one by one', () => {
+    const dates = ['2020-06-01', '2020-06-02'];
+    // What is used once is written inside the function that is called for each date.
+    const mosaicOf = (date: unknown) => {
+      const day = ee.Date(date);
+      const ofDay = images()
+        .map((image: Chain) => image.select(['A', 'B']))
+        .filterDate(day, day.advance(1, 'day'));
+      return ofDay.mosaic();
+    };
+    const mapped = ee.ImageCollection.fromImages(ee.List(dates).map(mosaicOf)).toBands();
+    const each = ee.ImageCollection.fromImages(dates.map(mosaicOf)).toBands();
+    expect(compute(mapped.bandNames())).toEqual(['0_A', '0_B', '1_A', '1_B']);
+    expect(pixels(mapped, 98, 6)).toEqual(pixels(each, 98, 6));
+  });
+
+  it('of many dates are found in one look at the catalogue', () => {
+    const looks = (count: number) => {
+      asked.length = 0;
+      const days = ee.List.sequence(0, count - 1).map((i: Chain) => {
+        const day = ee.Date('2020-06-01').advance(i, 'day');
+        const ofDay = images()
+          .map((image: Chain) => image.select('A'))
+          .filterDate(day, day.advance(1, 'day'));
+        return ofDay.size();
+      });
+      expect(compute(days.slice(0, 3))).toEqual([2, 1, 0]);
+      compute(days);
+      return asked.length;
+    };
+    expect(looks(400)).toBe(looks(3));
+  });
+
   it('vanish under a mask and come back with unmask', () => {
     const masked = first().select('A').updateMask(first().select('QA'));
     expect(pixels(masked, 10, 4)).toEqual({ A: [1010, 1012] });

@@ -23,7 +23,8 @@ type Node = Readonly<Record<string, unknown>>;
 interface Scope {
   readonly names: ReadonlyMap<string, Value>;
   readonly outer: Scope | null;
-  readonly known: Map<string, Value>;
+  /** Values by the key of their node, or by the node itself where it has no key. */
+  readonly known: Map<string | Node, Value>;
 }
 
 const ROOT_NAMES: ReadonlyMap<string, Value> = new Map();
@@ -33,6 +34,7 @@ export class Evaluation {
   readonly #registry: Registry;
   readonly #context: Context;
   readonly #free = new Map<string, ReadonlySet<string>>();
+  readonly #freeOfCalls = new WeakMap<Node, ReadonlySet<string>>();
   readonly #underway = new Set<string>();
   readonly #root: Scope = { names: ROOT_NAMES, outer: null, known: new Map() };
 
@@ -60,9 +62,7 @@ export class Evaluation {
   }
 
   #reference(key: string, scope: Scope): Value {
-    const free = this.#freeNames(key);
-    let home: Scope | null = scope;
-    while (home.outer && ![...home.names.keys()].some((name) => free.has(name))) home = home.outer;
+    const home = homeOf(this.#freeNames(key), scope);
     const known = home.known.get(key);
     if (known !== undefined) return known;
     const value = this.#evaluate(this.#node(key), scope);
@@ -95,7 +95,7 @@ export class Evaluation {
       return this.#define(asNode(node.functionDefinitionValue), scope);
     }
     if ('functionInvocationValue' in node) {
-      return this.#call(asNode(node.functionInvocationValue), scope);
+      return this.#callOnce(asNode(node.functionInvocationValue), scope);
     }
     if (Object.keys(node).length === 0) return null;
     throw new EvaluationError(
@@ -125,6 +125,26 @@ export class Evaluation {
     const value = Object.hasOwn(this.#values, name) ? this.#reference(name, scope) : null;
     if (value !== null && typeof value === 'object' && 'call' in value) return value;
     throw missingAlgorithm(name);
+  }
+
+  /**
+   * Clients write a call that is used once right where it is used, also inside a function that is
+   * called many times: when it does not depend on the function's arguments, it is worked out once.
+   */
+  #callOnce(invocation: Node, scope: Scope): Value {
+    if (!scope.outer) return this.#call(invocation, scope);
+    let free = this.#freeOfCalls.get(invocation);
+    if (!free) {
+      free = this.#freeNamesOf({ functionInvocationValue: invocation });
+      this.#freeOfCalls.set(invocation, free);
+    }
+    const home = homeOf(free, scope);
+    if (home === scope) return this.#call(invocation, scope);
+    const known = home.known.get(invocation);
+    if (known !== undefined) return known;
+    const value = this.#call(invocation, scope);
+    home.known.set(invocation, value);
+    return value;
   }
 
   #call(invocation: Node, scope: Scope): Value {
@@ -222,6 +242,13 @@ export class Evaluation {
       }
     }
   }
+}
+
+/** The innermost call whose arguments a value depends on, by their names; else the root. */
+function homeOf(free: ReadonlySet<string>, scope: Scope): Scope {
+  let home = scope;
+  while (home.outer && ![...home.names.keys()].some((name) => free.has(name))) home = home.outer;
+  return home;
 }
 
 /** The refusal of an algorithm that Earth Engine does not have, or only the sandbox does not. */
