@@ -1,0 +1,58 @@
+/** A folder's settings name a host that is not Google's: the user is asked before it gets a token. */
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tellAsStory, Workbench } from './workbench.ts';
+
+let workbench: Workbench;
+
+beforeAll(async () => {
+  workbench = await Workbench.open('foreign-host', { settings: { 'cedar.autoUpdate': 'off' } });
+});
+
+afterAll(async () => {
+  await workbench?.close();
+});
+
+tellAsStory(() => workbench);
+
+const dialog = () => workbench.page.locator('.monaco-dialog-box');
+
+/** Changes the folder's settings, and returns what they were. */
+async function setEndpoint(address: string): Promise<string> {
+  const file = path.join(workbench.folder, '.vscode', 'settings.json');
+  const settings = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
+  const before = settings['cedar.endpoints.storage'] ?? '';
+  settings['cedar.endpoints.storage'] = address;
+  await writeFile(file, JSON.stringify(settings, null, 2));
+  return before;
+}
+
+let sandbox = '';
+
+test('Cedar asks, and names the host', async () => {
+  await workbench.openCedar();
+  await workbench.sidebar.getByText('No orders yet.').first().waitFor();
+  sandbox = await setEndpoint('https://storage.example');
+  await dialog()
+    .getByText('Allow Cedar to send access tokens of your Google account to storage.example?')
+    .waitFor();
+  await dialog().getByText('It is not one of Google’s hosts.').waitFor();
+  await workbench.screenshot('asked');
+  await dialog().getByRole('button', { name: 'Cancel' }).click();
+  await dialog().waitFor({ state: 'hidden' });
+});
+
+test('without consent nothing is sent, and the view says why', async () => {
+  const refusal = workbench.row(/settings cedar\.endpoints name storage\.example/);
+  await refusal.waitFor();
+  await workbench.screenshot('refused');
+  await workbench.row('Try Again').click();
+  await workbench.notification('settings cedar.endpoints name storage.example').waitFor();
+  expect(await dialog().count()).toBe(0);
+});
+
+test('with the setting corrected, the orders are there', async () => {
+  await setEndpoint(sandbox);
+  await workbench.sidebar.getByText('No orders yet.').first().waitFor();
+});
