@@ -47,7 +47,7 @@ export async function connect(config: Config, options: ConnectOptions): Promise<
   return config.tracker({ earthEngine, endpoints: storage ? { storage } : {} });
 }
 
-/** @throws ConfigError when the user does not trust one of the hosts */
+/** @throws ServiceError when the user does not trust one of the hosts */
 async function askedHosts(
   endpoints: Endpoints,
   trust: ConnectOptions['trust'],
@@ -55,13 +55,15 @@ async function askedHosts(
   const hosts = foreignHosts(endpoints);
   for (const host of hosts) {
     if (await trust?.(host)) continue;
-    const { ConfigError } = await import('../core/index.ts');
-    throw new ConfigError(
+    const { ServiceError } = await import('../core/index.ts');
+    throw new ServiceError(
+      'Google sign-in',
+      403,
       l10n.t(
-        'The settings cedar.endpoints name {0}, which is not one of Google’s hosts, and you have not allowed Cedar to send it access tokens. Correct the setting, or reload the window to be asked again.',
+        '{0} is not one of Google’s hosts, and you have not allowed Cedar to send it access tokens.',
         host,
       ),
-      [],
+      l10n.t('Correct the settings cedar.endpoints, or reload the window to be asked again.'),
     );
   }
   return hosts;
