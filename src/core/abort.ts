@@ -109,7 +109,9 @@ export async function finishInBackground<T>(
 export class TimeLimit {
   readonly #controller = new AbortController();
   readonly #stop: () => void;
+  #milliseconds = 0;
   #timer: NodeJS.Timeout | undefined;
+  #isPaused = false;
   #expired = false;
 
   constructor(milliseconds: number, signal?: AbortSignal) {
@@ -129,23 +131,36 @@ export class TimeLimit {
 
   /** Starts the limit again from now. */
   restart(milliseconds: number): void {
-    clearTimeout(this.#timer);
+    this.#isPaused = false;
     if (this.signal.aborted) return;
-    this.#timer = setTimeout(() => {
-      this.#expired = true;
-      this.#controller.abort();
-    }, milliseconds);
+    // This happens with every part of a body: a timer for each would cost.
+    if (this.#timer && milliseconds === this.#milliseconds) {
+      this.#timer.refresh();
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#milliseconds = milliseconds;
+    this.#timer = setTimeout(() => this.#expire(), milliseconds);
   }
 
   /** Stops the time until the next restart. */
   pause(): void {
-    clearTimeout(this.#timer);
+    this.#isPaused = true;
   }
 
   /** Ends the limit, and whatever still waits under its signal. */
   end(): void {
     clearTimeout(this.#timer);
     this.#stop();
+    this.#controller.abort();
+  }
+
+  #expire(): void {
+    if (this.#isPaused) {
+      this.#timer?.refresh();
+      return;
+    }
+    this.#expired = true;
     this.#controller.abort();
   }
 }

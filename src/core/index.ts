@@ -33,7 +33,7 @@ export {
   uncoveredPeriods,
 } from './periods.ts';
 export { CloudStorageStore } from './stores/cloudstorage.ts';
-export { safeFileName } from './stores/retrieve.ts';
+export { orderFolderName, safeFileName } from './stores/fileNames.ts';
 export type { ExportDestination, Store, StoredObject } from './stores/store.ts';
 export { ACTIVE_STATES, FINAL_STATES, TASK_STATES, type TaskState } from './taskstates.ts';
 export { formatTemplate } from './template.ts';

@@ -2,7 +2,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLimiter, forEachLimited } from './limiter.ts';
-import { fileNames, makeFolder, retrieve, safeFileName } from './stores/retrieve.ts';
+import { makeFolder, removeLeftovers } from './stores/destination.ts';
+import { fileNames, nameKey, orderFolderName, safeFileName } from './stores/fileNames.ts';
+import { retrieve } from './stores/retrieve.ts';
 import type { Store, StoredObject } from './stores/store.ts';
 import type { TrackedItem, TrackingDocument } from './tracking.ts';
 import { throwIfCancelled, type Watch } from './watch.ts';
@@ -52,11 +54,14 @@ export async function missingObjects(
   const objects = await orderObjects(store, order, { items, signal });
   const names = namesIn(order, objects);
   const all = [...only(objects, wanted).values()].flat();
-  const target = join(folder, safeFileName(order.name));
+  const target = join(folder, orderFolderName(order.name));
   const sizes = await Promise.all(
     all.map((object) => sizeOf(join(target, names.get(object) ?? ''))),
   );
-  return all.filter(({ size }, index) => size !== sizes[index]);
+  return all.filter(({ size, isCompressed }, index) =>
+    // What a compressed object unpacks to has another size.
+    isCompressed ? sizes[index] === undefined : size !== sizes[index],
+  );
 }
 
 async function sizeOf(file: string): Promise<number | undefined> {
@@ -74,8 +79,9 @@ export async function downloadObjects(
 ): Promise<Map<string, string[]>> {
   const { overwrite = true, items, objects: wanted, onProgress, signal } = options;
   throwIfCancelled(signal);
-  const target = join(folder, safeFileName(order.name));
+  const target = join(folder, orderFolderName(order.name));
   await makeFolder(target);
+  await removeLeftovers(target);
   const objects = await orderObjects(store, order, { items, signal });
   const names = namesIn(order, objects);
   const work = piecesOf(only(objects, wanted));
@@ -150,7 +156,7 @@ function namesIn(
   const names = new Map<StoredObject, string>();
   for (const item of order.orders) {
     // All files of an item are told apart by their ends; only its beginning can be another's.
-    const beginning = safeFileName(`${item.name}.json`).toLowerCase();
+    const beginning = nameKey(safeFileName(`${item.name}.json`));
     const own = fileNames(objects.get(item) ?? [], taken.has(beginning));
     for (const [object, name] of own) names.set(object, name);
     taken.add(beginning);

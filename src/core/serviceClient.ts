@@ -15,6 +15,7 @@ import type { AuthClient } from 'google-auth-library';
 import { TimeLimit } from './abort.ts';
 import { describeAnswer, isGoogleErrorPage, serviceMessage, serviceText } from './answers.ts';
 import { authorization, renewToken } from './auth.ts';
+import { openByteStream, type RawAnswer } from './byteStream.ts';
 import {
   CancelledError,
   CedarError,
@@ -42,6 +43,8 @@ export interface ServiceRequest {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
+  /** Whether much is received, so that copying it would cost: see `byteStream.ts`. */
+  readonly isLarge?: boolean;
   /** What is asked for, as messages name it. */
   readonly what?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -170,19 +173,13 @@ export class ServiceClient {
     const limit = new TimeLimit(timeoutMs, signal);
     const begun = performance.now();
     try {
-      const response = await this.#authorized(
-        request,
-        limit,
-        timeoutMs + body.length / SLOWEST_UPLOAD,
-      );
-      const { status, headers } = response;
+      const raw = await this.#authorized(request, limit, timeoutMs + body.length / SLOWEST_UPLOAD);
       const answer = {
-        status,
-        headers,
-        body: this.#body(request, response, limit),
+        ...raw,
+        body: this.#body(request, raw.body, limit),
         close: () => limit.end(),
       };
-      if (!response.ok) throw await this.#refusal(request, answer);
+      if (raw.status < 200 || raw.status > 299) throw await this.#refusal(request, answer);
       return answer;
     } catch (error) {
       const fault = this.#fault(request, limit, error);
@@ -202,24 +199,19 @@ export class ServiceClient {
     request: ServiceRequest,
     limit: TimeLimit,
     timeoutMs: number,
-  ): Promise<Response> {
+  ): Promise<RawAnswer> {
     const { auth, headers: own } = this.#options;
-    const { url, method, headers, body, signal } = request;
+    const { url, headers, signal } = request;
     for (let attempt = 1; ; attempt++) {
       limit.pause();
       const signed = await authorization(auth, url.href, signal);
       limit.restart(timeoutMs);
       for (const [name, value] of Object.entries({ ...own, ...headers })) signed.set(name, value);
-      const response = await fetch(url, {
-        method: method ?? (body === undefined ? 'GET' : 'POST'),
-        headers: signed,
-        // Google redirects none of these requests; a sign-in page of a network does.
-        redirect: 'manual',
-        ...(body !== undefined && { body }),
-        signal: limit.signal,
-      });
-      if (response.status !== 401 || attempt > 1) return response;
-      await response.body?.cancel();
+      const answer = request.isLarge
+        ? await openByteStream(url, signed, limit.signal)
+        : await fetchAnswer(request, signed, limit.signal);
+      if (answer.status !== 401 || attempt > 1) return answer;
+      await readAll(answer.body, MAX_ERROR_BYTES);
       renewToken(auth, signed.get('authorization') ?? '');
     }
   }
@@ -245,13 +237,13 @@ export class ServiceClient {
   /** The parts of a body, each of which gives the next one its time. */
   async *#body(
     request: ServiceRequest,
-    response: Response,
+    body: AsyncIterable<Uint8Array>,
     limit: TimeLimit,
   ): AsyncGenerator<Uint8Array> {
     const { stallMs = STALL_TIMEOUT_MS } = request;
     try {
       limit.restart(stallMs);
-      for await (const chunk of response.body ?? []) {
+      for await (const chunk of body) {
         // The consumer may take its time, for example on a slow disk.
         limit.pause();
         yield chunk;
@@ -281,6 +273,24 @@ export class ServiceClient {
     return new ServiceError(service, 0, said, advice, { cause: error });
   }
 }
+
+async function fetchAnswer(
+  { url, method, body }: ServiceRequest,
+  headers: Headers,
+  signal: AbortSignal,
+): Promise<RawAnswer> {
+  const response = await fetch(url, {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    headers,
+    // Google redirects none of these requests; a sign-in page of a network does.
+    redirect: 'manual',
+    ...(body !== undefined && { body }),
+    signal,
+  });
+  return { status: response.status, headers: response.headers, body: response.body ?? empty() };
+}
+
+async function* empty(): AsyncGenerator<Uint8Array> {}
 
 /** All bytes of a body, or its first ones. */
 export async function readAll(

@@ -64,8 +64,8 @@ export class DownloadPlaces {
 
 /** The name of the folder that the core makes for an order. */
 async function ownFolder(name: string): Promise<string> {
-  const { safeFileName } = await import('../core/index.ts');
-  return safeFileName(name);
+  const { orderFolderName } = await import('../core/index.ts');
+  return orderFolderName(name);
 }
 
 function idOf({ root, name }: Order): string {

@@ -34,7 +34,9 @@ export function noise(length: number, start = 1): Buffer {
 }
 
 /** The key of a service account that signs in at the sandbox, as Google's console writes it. */
-export function serviceAccountKey(sandbox: Sandbox): Record<string, string> {
+export function serviceAccountKey(
+  sandbox: Pick<Sandbox, 'project' | 'oauth'>,
+): Record<string, string> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return {
     type: 'service_account',

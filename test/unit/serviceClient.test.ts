@@ -7,6 +7,7 @@ import { isRecord } from '../../src/core/answers.ts';
 import { CancelledError, InterceptedError, ServiceError } from '../../src/core/errors.ts';
 import { parseRetryAfter } from '../../src/core/retry.ts';
 import { readAll, ServiceClient } from '../../src/core/serviceClient.ts';
+import { markPlainToken } from '../../src/core/tokenHosts.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, number: number) => void;
 
@@ -39,6 +40,8 @@ function answer(response: ServerResponse, status: number, json: unknown, headers
 const refusal = (code: number, message: string) => ({ error: { code, message } });
 
 function clientWith(auth: OAuth2Client = tokenClient()): ServiceClient {
+  // Tokens of an account are not sent to this machine; these are none.
+  markPlainToken(auth);
   return new ServiceClient({
     service: 'Cloud Storage',
     auth,

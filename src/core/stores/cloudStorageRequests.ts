@@ -37,6 +37,11 @@ interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+interface MediaOptions extends RequestOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly isLarge?: boolean;
+}
+
 type Query = Readonly<Record<string, string | undefined>>;
 
 /** Which bytes of an object are asked for. */
@@ -116,7 +121,7 @@ export class CloudStorageRequests {
     const isPart = size > 0 && (offset > 0 || end < size);
     const headers: Record<string, string> = isPart ? { range: `bytes=${offset}-${end - 1}` } : {};
     const answer = await this.#billed(() =>
-      this.#media(id, { generation: version }, { signal, headers }),
+      this.#media(id, { generation: version }, { signal, headers, isLarge: true }),
     );
     try {
       const isGenuine =
@@ -148,11 +153,11 @@ export class CloudStorageRequests {
       onRepeat?: () => void;
     },
   ): Promise<{ version: string }> {
-    const query = { uploadType: 'multipart', ifGenerationMatch: ifGeneration };
+    const query = { uploadType: 'multipart', name: id, ifGenerationMatch: ifGeneration };
     return this.#billed(async () => {
       const url = this.#url('upload/storage/v1', '', query);
       const crc32c = await crc32cOf(Buffer.from(text));
-      const { body, contentType } = multipart({ name: id, crc32c, metadata: labels }, text);
+      const { body, contentType } = multipart({ crc32c, metadata: labels }, text);
       const headers = { 'content-type': contentType };
       const size = Buffer.byteLength(text);
       const stored = await this.#client.json(
@@ -187,11 +192,11 @@ export class CloudStorageRequests {
   async #media(
     id: string,
     query: Query,
-    { signal, headers = {} }: RequestOptions & { headers?: Record<string, string> },
+    { signal, headers = {}, isLarge = false }: MediaOptions,
   ): Promise<OpenAnswer> {
     const url = this.#url('storage/v1', id, { ...query, alt: 'media' });
     try {
-      const answer = await this.#client.open({ url, headers, signal, what: id });
+      const answer = await this.#client.open({ url, headers, isLarge, signal, what: id });
       if (/^\d+$/.test(answer.headers.get('x-goog-generation') ?? '')) return answer;
       throw this.#client.intercepted(answer, await readAll(answer.body, 4096));
     } catch (error) {

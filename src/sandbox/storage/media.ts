@@ -9,6 +9,9 @@ import type { ObjectStore } from './objects.ts';
 import { etagOf } from './resource.ts';
 import type { StoredObject } from './types.ts';
 
+/** Bytes read from a file at once: fewer, larger ones serve faster. */
+const READ_BYTES = 1024 * 1024;
+
 /** Answers a GET (or HEAD) of an object's bytes. */
 export async function readMedia(
   call: Call,
@@ -48,7 +51,11 @@ async function mediaReply(call: Call, object: StoredObject, file: FileHandle): P
   if (range) headers['content-range'] = `bytes ${start}-${end - 1}/${size}`;
   const status = range ? 206 : 200;
   if (call.method === 'HEAD' || start === end) return closed(file, { status, headers });
-  return { status, headers, bytes: file.createReadStream({ start, end: end - 1 }) };
+  return {
+    status,
+    headers,
+    bytes: file.createReadStream({ start, end: end - 1, highWaterMark: READ_BYTES }),
+  };
 }
 
 async function closed(file: FileHandle, reply: Reply): Promise<Reply> {

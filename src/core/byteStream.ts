@@ -1,0 +1,42 @@
+/**
+ * Opens streams of bytes with Node's own HTTP client.
+ *
+ * `fetch` copies every byte three times on its way to its reader, which costs more than receiving it.
+ * This client hands on what the socket has read. VS Code sends its requests through the user's proxy
+ * as well, as long as they use the default agent.
+ */
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
+
+/** The beginning of an answer. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** Sends a GET request. Redirects are not followed, compressed content is not unpacked. */
+export function openByteStream(
+  url: URL,
+  headers: Headers,
+  signal: AbortSignal,
+): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    // Looked up for each request: VS Code replaces `request` in these modules.
+    const protocol = url.protocol === 'http:' ? http : https;
+    const request = protocol.request(url, { headers: Object.fromEntries(headers), signal });
+    request.on('error', reject);
+    request.on('response', (response) => resolve(answerOf(response)));
+    request.end();
+  });
+}
+
+function answerOf(response: IncomingMessage): RawAnswer {
+  // An answer that ends early is reported to the one who reads it.
+  response.on('error', () => {});
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(response.headersDistinct)) {
+    for (const value of values ?? []) headers.append(name, value);
+  }
+  return { status: response.statusCode ?? 0, headers, body: response };
+}

@@ -1,0 +1,129 @@
+/**
+ * Where downloaded files go: a folder that is where it seems to be, and temporary files in it.
+ *
+ * A temporary name holds the machine and the process that writes it, so that a later download knows
+ * which of them were left over: `.1a2b3c4d.HOST-PROCESS-RANDOM.part`.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { lstat, mkdir, readdir, realpath, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, dirname, join, sep } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { DestinationError } from '../errors.ts';
+import { digest } from './fileNames.ts';
+
+const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 6);
+const TEMPORARY = /^\.[0-9a-f]{8}\.([0-9a-f]{6})-(\d+)-[0-9a-f]{8}\.part$/;
+/** Without a process in its name: nobody writes it any more. */
+const ANONYMOUS = /^\..+\.[0-9a-f]{8}\.part$/;
+
+/**
+ * How long a temporary file of a process that cannot be looked up is left alone, milliseconds: longer
+ * than any pause of a download.
+ */
+const IDLE_MS = 15 * 60_000;
+
+/**
+ * Makes the folder an order is downloaded into.
+ *
+ * @throws DestinationError when it cannot be made, for example because it is a file, or when it is a
+ *   symbolic link that leads out of the folder that was chosen
+ */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    const [inside, outside] = [await realpath(folder), await realpath(dirname(folder))];
+    if (inside === join(outside, basename(folder)) || inside.startsWith(join(outside, sep))) return;
+    throw new DestinationError(
+      folder,
+      l10n.t(
+        'Cannot write "{0}": it is a symbolic link to "{1}", outside of the folder that was chosen. Remove the link, or choose another folder.',
+        folder,
+        inside,
+      ),
+    );
+  } catch (error) {
+    throw error instanceof DestinationError ? error : destinationError(folder, error);
+  }
+}
+
+/** A path for a file while it is received, beside its target. */
+export function temporaryPath(folder: string, fileName: string): string {
+  const random = randomUUID().slice(0, 8);
+  return join(folder, `.${digest(fileName)}.${HOST}-${process.pid}-${random}.part`);
+}
+
+/** Removes temporary files of downloads that ended without removing them. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const path = join(folder, name);
+    if (await isLeftOver(path, name)) await rm(path, { force: true }).catch(() => {});
+  }
+}
+
+async function isLeftOver(path: string, name: string): Promise<boolean> {
+  const [, host, id] = TEMPORARY.exec(name) ?? [];
+  if (id === undefined) return ANONYMOUS.test(name);
+  if (host === HOST && Number(id) === process.pid) return false;
+  if (host === HOST && !isRunning(Number(id))) return true;
+  const found = await lstat(path).catch(() => undefined);
+  return found !== undefined && Date.now() - found.mtimeMs > IDLE_MS;
+}
+
+function isRunning(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    // Another user's process cannot be signalled, but is there.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+export function destinationError(path: string, error: unknown): DestinationError {
+  return new DestinationError(path, refusalInWords(path, error as NodeJS.ErrnoException), {
+    cause: error,
+  });
+}
+
+/** What file systems commonly refuse. */
+function refusalInWords(path: string, error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case 'EEXIST':
+      return l10n.t(
+        'Cannot write "{0}": there is a file where a folder is needed. Choose another folder, or move the file away.',
+        path,
+      );
+    case 'ENOTDIR':
+      return l10n.t(
+        'Cannot write "{0}": a part of the path is a file. Choose another folder, or move the file away.',
+        path,
+      );
+    case 'EISDIR':
+      return l10n.t(
+        'Cannot write "{0}": there is a folder where a file is needed. Move it away.',
+        path,
+      );
+    case 'ENOSPC':
+      return l10n.t(
+        'Cannot write "{0}": the disk is full. Free some space and download again; whole files are kept.',
+        path,
+      );
+    case 'EDQUOT':
+      return l10n.t(
+        'Cannot write "{0}": your disk quota is used up. Free some space and download again; whole files are kept.',
+        path,
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return l10n.t(
+        'Cannot write "{0}": the folder is read-only, or you may not write there. Choose another folder.',
+        path,
+      );
+    case 'EROFS':
+      return l10n.t('Cannot write "{0}": the disk is read-only. Choose another folder.', path);
+    default:
+      return l10n.t('Cannot write "{0}": {1}.', path, error.message ?? String(error));
+  }
+}

@@ -1,0 +1,66 @@
+/** Names of files and folders that every file system takes, from hostile ones. */
+import { createHash } from 'node:crypto';
+import sanitize from 'sanitize-filename';
+import type { StoredObject } from './store.ts';
+
+/** Longest file name that common file systems take, in bytes. */
+const FILE_NAME_BYTES = 255;
+/** Room that is left for what other programs add to a name, such as `.aux.xml`; bytes. */
+const SPARE_BYTES = 16;
+/** Characters kept of the end of a long name; a character takes up to four bytes. */
+const KEPT_CHARACTERS = 55;
+
+/**
+ * A name that every file system takes, from a hostile one.
+ *
+ * Characters that some file system refuses become `_`; a name that is too long keeps its end, which
+ * tells pieces apart, and a digest instead of the middle.
+ */
+export function safeFileName(name: string): string {
+  const tooLong = Buffer.byteLength(name) + SPARE_BYTES > FILE_NAME_BYTES;
+  const kept = tooLong ? `${digest(name)}_${name.slice(-KEPT_CHARACTERS)}` : name;
+  // A leading dot would hide the file, and temporary files start with one.
+  return sanitize(kept, { replacement: '_' }).replace(/^\./, '_') || '_';
+}
+
+/**
+ * The name of an order's folder among downloads.
+ *
+ * Where the order's own name cannot be used as it is, a digest is added: another order may have the
+ * name that results. Some file systems do not distinguish normalization forms of Unicode, so a name
+ * that is not in form C counts as such.
+ */
+export function orderFolderName(order: string): string {
+  const name = safeFileName(order.normalize('NFC'));
+  return name === order ? name : `${name}_${digest(order)}`;
+}
+
+/** What two names have in common that some file system takes for the same. */
+export function nameKey(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+/**
+ * File names for the objects of an item, one each: two objects never share a file, whatever case or
+ * Unicode normalization they are in.
+ *
+ * @param areTaken whether another item's files have these names already
+ */
+export function fileNames(
+  objects: readonly StoredObject[],
+  areTaken: boolean,
+): Map<StoredObject, string> {
+  const taken = new Set<string>();
+  const names = new Map<StoredObject, string>();
+  for (const object of objects) {
+    let name = safeFileName(object.fileName);
+    if (areTaken || taken.has(nameKey(name))) name = `${digest(object.id)}_${name}`;
+    taken.add(nameKey(name));
+    names.set(object, name);
+  }
+  return names;
+}
+
+export function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}

@@ -1,0 +1,224 @@
+/**
+ * Receives an object into an open file: in ranges at the same time, checked against its CRC32C.
+ *
+ * The parts of a stream are written a MiB at a time, without copying them, while the next ones
+ * arrive. Memory is bounded by the number of ranges under way, whatever the size of the object.
+ */
+import type { FileHandle } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
+import { Crc32c, combineCrc32c, encodeCrc32c } from '../crc32c.ts';
+import { ChecksumError } from '../errors.ts';
+import { createLimiter, forEachLimited } from '../limiter.ts';
+import { retry } from '../retry.ts';
+import type { Store, StoredObject } from './store.ts';
+
+/** Bytes written at once. */
+const WRITE_BYTES = 1024 * 1024;
+/** Bytes of one range: large enough that asking for it costs nothing. */
+const RANGE_BYTES = 32 * 1024 * 1024;
+/** Ranges of one object at a time, and of all objects of this process. */
+const RANGES_AT_ONCE = 4;
+const ALL_RANGES_AT_ONCE = 12;
+const receiving = createLimiter({ atOnce: ALL_RANGES_AT_ONCE });
+
+export interface ReceiveOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the bytes received since the last call; negative when a try is given up. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
+/**
+ * Receives a whole object; a range goes on where a lost connection stopped.
+ *
+ * @throws ChecksumError when what arrives is damaged every time; ServiceError, CancelledError
+ */
+export async function receive(
+  store: Store,
+  object: StoredObject,
+  file: FileHandle,
+  options: ReceiveOptions,
+): Promise<void> {
+  if (object.isCompressed) return receiveUnpacked(store, object, file, options);
+  const { signal, onBytes } = options;
+  await retry(
+    async () => {
+      const crc32c = encodeCrc32c(await receiveRanges(store, object, file, options));
+      if (object.crc32c === undefined || object.crc32c === crc32c) return;
+      onBytes?.(-object.size);
+      throw new ChecksumError(object.id, describeChecksum(object, crc32c));
+    },
+    // Requests are repeated range by range.
+    { signal, repeatAfter: () => false },
+  );
+}
+
+/** @returns the CRC32C of the whole object */
+async function receiveRanges(
+  store: Store,
+  object: StoredObject,
+  file: FileHandle,
+  options: ReceiveOptions,
+): Promise<number> {
+  const ranges = rangesOf(object.size);
+  const limiter = createLimiter({ atOnce: RANGES_AT_ONCE });
+  const checksums: number[] = [];
+  const receiveOne = async (range: Range, index: number) => {
+    checksums[index] = await receiving(
+      () => receiveRange(store, object, file, range, options),
+      options.signal,
+    );
+  };
+  await forEachLimited(ranges, limiter, receiveOne, options.signal);
+  return ranges.reduce(
+    (whole, { start, end }, index) => combineCrc32c(whole, checksums[index] ?? 0, end - start),
+    0,
+  );
+}
+
+/** First byte, and the byte after the last. */
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+function rangesOf(size: number): Range[] {
+  const count = Math.max(1, Math.ceil(size / RANGE_BYTES));
+  return Array.from({ length: count }, (_, index) => ({
+    start: index * RANGE_BYTES,
+    end: Math.min(size, (index + 1) * RANGE_BYTES),
+  }));
+}
+
+/** @returns the CRC32C of the range */
+async function receiveRange(
+  store: Store,
+  object: StoredObject,
+  file: FileHandle,
+  { start, end }: Range,
+  { signal, onBytes }: ReceiveOptions,
+): Promise<number> {
+  const checksum = await Crc32c.create();
+  const writer = new Writer(file, start);
+  await retry(
+    async () => {
+      const offset = writer.position;
+      for await (const chunk of store.read(object, { offset, end, signal })) {
+        checksum.update(chunk);
+        await writer.write(chunk);
+        onBytes?.(chunk.length);
+      }
+      await writer.flush();
+      if (writer.position === end) return;
+      onBytes?.(start - writer.position);
+      const received = writer.position - start;
+      writer.position = start;
+      checksum.value();
+      throw new ChecksumError(object.id, describeSize(object, received, end - start));
+    },
+    { signal },
+  );
+  return checksum.value();
+}
+
+/** What a compressed object unpacks to is checked by the store; it cannot be received in parts. */
+async function receiveUnpacked(
+  store: Store,
+  object: StoredObject,
+  file: FileHandle,
+  { signal, onBytes }: ReceiveOptions,
+): Promise<void> {
+  await receiving(
+    () =>
+      retry(
+        async () => {
+          await file.truncate(0);
+          const writer = new Writer(file, 0);
+          for await (const chunk of store.read(object, { signal })) await writer.write(chunk);
+          await writer.flush();
+        },
+        { signal },
+      ),
+    signal,
+  );
+  onBytes?.(object.size);
+}
+
+/** Writes chunks one after the other, many at once, while more are collected. */
+class Writer {
+  /** The byte that the next chunk begins at. */
+  position: number;
+  readonly #file: FileHandle;
+  #chunks: Uint8Array[] = [];
+  #bytes = 0;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(file: FileHandle, position: number) {
+    this.#file = file;
+    this.position = position;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    this.#chunks.push(chunk);
+    this.#bytes += chunk.byteLength;
+    this.position += chunk.byteLength;
+    if (this.#bytes >= WRITE_BYTES) await this.#begin();
+  }
+
+  async flush(): Promise<void> {
+    await this.#begin();
+    await this.#writing;
+  }
+
+  /** Waits for the write before this one: at most two are in memory. */
+  async #begin(): Promise<void> {
+    await this.#writing;
+    const [chunks, position] = [this.#chunks, this.position - this.#bytes];
+    this.#chunks = [];
+    this.#bytes = 0;
+    this.#writing = writeAll(this.#file, chunks, position);
+    // Reported by the next wait.
+    this.#writing.catch(() => {});
+  }
+}
+
+async function writeAll(
+  file: FileHandle,
+  chunks: readonly Uint8Array[],
+  position: number,
+): Promise<void> {
+  let rest = chunks.filter(({ byteLength }) => byteLength > 0);
+  let at = position;
+  while (rest.length > 0) {
+    const { bytesWritten } = await file.writev(rest, at);
+    at += bytesWritten;
+    rest = withoutFirst(rest, bytesWritten);
+  }
+}
+
+/** The bytes of chunks after the first ones. */
+function withoutFirst(chunks: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let left = bytes;
+  return chunks.flatMap((chunk) => {
+    const skipped = Math.min(left, chunk.byteLength);
+    left -= skipped;
+    return skipped === chunk.byteLength ? [] : [chunk.subarray(skipped)];
+  });
+}
+
+function describeSize({ fileName }: StoredObject, received: number, size: number): string {
+  return l10n.t(
+    '"{0}" arrived damaged: {1} of {2} bytes. Download it again.',
+    fileName,
+    received,
+    size,
+  );
+}
+
+function describeChecksum({ fileName, crc32c }: StoredObject, received: string): string {
+  return l10n.t(
+    '"{0}" arrived damaged: its CRC32C is {1}, the store\'s is {2}. Download it again.',
+    fileName,
+    received,
+    crc32c ?? '?',
+  );
+}
