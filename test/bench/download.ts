@@ -1,6 +1,6 @@
 /**
- * Downloading large objects: Cedar's core beside rclone and beside a plain copy through a socket, all
- * each in a process of its own.
+ * Downloading large objects: Cedar's core beside rclone and beside a plain copy through a socket.
+ * The sandbox, Cedar and rclone each run in a process of their own.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
