@@ -10,6 +10,7 @@ import {
   ServiceError,
 } from './errors.ts';
 import { keyProblem } from './keys.ts';
+import { ServiceClock } from './serviceClock.ts';
 import { checkTokenHost, markPlainToken } from './tokenHosts.ts';
 
 /**
@@ -23,6 +24,14 @@ export type Credentials =
   | { readonly token: string }
   | { readonly serviceAccountKey: object }
   | { readonly applicationDefault: true };
+
+/** How long what a service account signs is good for: the most that Google takes. */
+const ASSERTION_LIFETIME_S = 3600;
+/** A clock that is off by less is not what Google refuses, milliseconds. */
+const TOLERATED_MS = 60_000;
+
+/** Google's time, of the clients that date what they sign. */
+const clocks = new WeakMap<AuthClient, ServiceClock>();
 
 /** Export tasks, objects in buckets, and nothing else. */
 const SCOPES = [
@@ -83,7 +92,51 @@ function serviceAccount(key: object): AuthClient {
       ),
     );
   }
-  return new JWT({ email, key: privateKey, scopes: SCOPES });
+  const clock = new ServiceClock();
+  const client = new JWT({
+    email,
+    key: privateKey,
+    scopes: SCOPES,
+    // Read whenever a token is asked for.
+    additionalClaims: {
+      get iat() {
+        return seconds(clock.now());
+      },
+      get exp() {
+        return seconds(clock.now()) + ASSERTION_LIFETIME_S;
+      },
+    },
+  });
+  clocks.set(client, clock);
+  return client;
+}
+
+/** When the answer was sent that an error of the library comes from. */
+function answerDate(error: unknown): string | null {
+  // The headers of a `fetch` that the library brings along where there is another one.
+  const { response } = error as { response?: { headers?: Partial<Pick<Headers, 'get'>> } };
+  return response?.headers?.get?.('date') ?? null;
+}
+
+function seconds(time: Date): number {
+  return Math.floor(time.getTime() / 1000);
+}
+
+/**
+ * Asks for a token; once more by Google's time where Google refuses that of this machine's clock, by
+ * which the library dates what a service account signs.
+ */
+async function requestHeaders(client: AuthClient, url: string): Promise<Headers> {
+  try {
+    return await client.getRequestHeaders(url);
+  } catch (error) {
+    const date = answerDate(error);
+    const clock = clocks.get(client);
+    const difference = Math.abs(Date.parse(date ?? '') - (clock?.now().getTime() ?? Number.NaN));
+    if (!clock || !(difference > TOLERATED_MS)) throw error;
+    clock.note(date);
+    return client.getRequestHeaders(url);
+  }
 }
 
 /**
@@ -105,7 +158,7 @@ export async function authorization(
   const limit = new TimeLimit(TOKEN_TIMEOUT_MS, signal);
   let headers: Headers;
   try {
-    headers = await untilAborted(client.getRequestHeaders(url), limit.signal);
+    headers = await untilAborted(requestHeaders(client, url), limit.signal);
   } catch (error) {
     if (signal?.aborted) throw new CancelledError(undefined, { cause: error });
     const late = l10n.t('No answer within the time limit.');

@@ -20,8 +20,8 @@ import { gunzip, gzip } from 'node:zlib';
 import type { TrackingDocument, TrackingDocumentJson } from '../core/index.ts';
 import type { OrderSummary } from './summary.ts';
 
-/** Files of another layout are not read. */
-const LAYOUT = 1;
+/** Files of another layout are not read; the second counts tasks of fresh Python orders as waiting. */
+const LAYOUT = 2;
 
 /** How long changes gather before they are written. */
 const SAVE_MS = 1000;

@@ -6,6 +6,9 @@ import { TOKEN_LIFETIME, type Tokens } from './tokens.ts';
 /** The longest form a client sends here. */
 const LONGEST_FORM = 64 * 1024;
 
+/** By how much the clock of a client may be ahead. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
 /** An error as RFC 6749, section 5.2 writes it. */
 class OAuthError extends Error {
   readonly error: string;
@@ -74,7 +77,12 @@ function assertionOf(assertion: string): { scope?: string } {
   }
   const { iss, exp, iat, scope } = claims as Record<string, unknown>;
   if (typeof iss !== 'string') throw new OAuthError('invalid_grant', 'Invalid JWT: no issuer.');
-  if (typeof exp !== 'number' || typeof iat !== 'number' || exp * 1000 < Date.now()) {
+  const isTimely =
+    typeof exp === 'number' &&
+    typeof iat === 'number' &&
+    exp * 1000 > Date.now() &&
+    iat * 1000 < Date.now() + CLOCK_SKEW_MS;
+  if (!isTimely) {
     throw new OAuthError(
       'invalid_grant',
       'Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. ' +
