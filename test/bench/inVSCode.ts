@@ -18,6 +18,7 @@ import { OrdersCache } from '../../src/orders/cache.ts';
 import type { OrderSummary } from '../../src/orders/summary.ts';
 import { tiff } from '../unit/quickLook.tiff.ts';
 import { printSizes } from './sizes.ts';
+import { addText } from './table.ts';
 
 /** Fresh windows that activation is measured in. */
 const WINDOWS = 5;
@@ -342,5 +343,6 @@ function mb(bytes: number): string {
 }
 
 function say(text: string): void {
-  console.log(text);
+  const [what = '', ...figures] = text.split(': ');
+  addText(what, figures.join(': '));
 }

@@ -17,8 +17,10 @@ import {
   type TrackingDocument,
 } from '../../src/core/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
+import { benchCycle, benchDownload } from './cycle.ts';
 import { benchInVSCode } from './inVSCode.ts';
 import { measureQuickLook } from './quickLook.ts';
+import { addFigure, addText, printTable } from './table.ts';
 import { benchTree } from './tree.ts';
 
 const LATENCY_MS = 40;
@@ -41,11 +43,9 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
-function print(what: string, ours: number, plain: number, unit = 's'): void {
-  const ratio = (plain / ours).toFixed(1);
-  console.log(
-    `${what}: ${ours.toFixed(2)} ${unit}, plainly ${plain.toFixed(2)} ${unit}: ${ratio} × as fast`,
-  );
+/** How long the plain way takes, as a multiple of ours. */
+function print(what: string, ours: number, plain: number): void {
+  addFigure(what, ours, 's', { name: 'plainly', figure: plain });
 }
 
 exitOnSignals();
@@ -118,16 +118,21 @@ try {
   const split = await seconds(async () => {
     for (let round = 0; round < rounds; round++) splitPeriods('1984-01-01', '2024-01-01', 'MS');
   });
-  console.log(`Splitting 40 years into 481 months: ${((split / rounds) * 1000).toFixed(2)} ms`);
+  addFigure('Splitting 40 years into 481 months', (split / rounds) * 1000, 'ms');
 } finally {
   await sandbox.close();
   await rm(folder, { recursive: true, force: true });
 }
 
+await benchCycle();
+await benchDownload();
+
 const look = await measureQuickLook();
-console.log(
-  `Quick look at 10,000 × 10,000 pixels: overview ${look.overviewMs.toFixed(0)} ms, a window of 1024 × 1024 ${look.windowMs.toFixed(0)} ms, stretch ${look.stretchMs.toFixed(0)} ms, paint ${look.paintMs.toFixed(0)} ms; ${(look.heldBytes / 1e6).toFixed(0)} MB held of ${(look.fileBytes / 1e6).toFixed(0)} MB`,
+addText(
+  'Quick look at 10,000 × 10,000 pixels',
+  `overview ${look.overviewMs.toFixed(0)} ms, a window of 1024 × 1024 ${look.windowMs.toFixed(0)} ms, stretch ${look.stretchMs.toFixed(0)} ms, paint ${look.paintMs.toFixed(0)} ms; ${(look.heldBytes / 1e6).toFixed(0)} MB held of ${(look.fileBytes / 1e6).toFixed(0)} MB`,
 );
 
 await benchInVSCode();
 await benchTree();
+printTable();

@@ -10,6 +10,7 @@ import * as esbuild from 'esbuild';
 import { root } from '../../scripts/setup/step.mjs';
 import { openVSCode } from '../vscode/driver/window.ts';
 import type { TreeFigures } from './host/tree.ts';
+import { addText } from './table.ts';
 
 /** Three sizes, the largest of which takes most. */
 const ENDS_WITHIN_MS = 5 * 60_000;
@@ -81,9 +82,9 @@ function print(figures: TreeFigures): void {
   const rows =
     figures.changedRows === 'all' ? `all ${figures.firstRows}` : `${figures.changedRows}`;
   const grouped = Object.entries(groupedMs).map(([by, value]) => `${by} ${ms(value)}`);
-  console.log(
+  addText(
+    `Tree of ${orders.toLocaleString('en')} orders, ${tasks.toLocaleString('en')} tasks`,
     [
-      `Tree of ${orders.toLocaleString('en')} orders, ${tasks.toLocaleString('en')} tasks:`,
       `${figures.firstRows} rows from the cache after ${ms(figures.firstRowsMs)},`,
       `${(figures.heapBytes / 1e6).toFixed(1)} MB of heap;`,
       `one changed order is told after ${ms(figures.changedMs)}, rows asked again: ${rows};`,
