@@ -4,7 +4,7 @@ import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';
 import { isPixelTypeName, PIXEL_TYPES } from '../values/pixeltype.ts';
 import { Projection } from '../values/projection.ts';
-import { isObject, typeName, type Value } from '../values/value.ts';
+import { type ErrorMargin, isObject, typeName, type Value } from '../values/value.ts';
 
 export function defineProjections(define: Define): void {
   const create = (crs: Value, transform: readonly Value[] | null): Projection => {
@@ -62,7 +62,7 @@ export function defineProjections(define: Define): void {
   define(
     'ErrorMargin(value: Float = null, unit: String = "meters") -> ErrorMargin',
     'How far something may be off.',
-    (value, unit) => ({ type: 'ErrorMargin', value, unit }),
+    errorMargin,
   );
   definePixelTypes(define);
 }
@@ -123,4 +123,15 @@ function definePixelTypes(define: Define): void {
     '0: pixels are single values.',
     () => 0,
   );
+}
+
+/** Metres from which on a margin is infinite: developers.google.com/earth-engine/apidocs/ee-errormargin */
+const MAX_ERROR = 2e7;
+
+function errorMargin(value: number | null, unit: string): ErrorMargin {
+  const size = Math.abs(value ?? 0);
+  if (unit === 'infinite' || (unit === 'meters' && size >= MAX_ERROR)) {
+    return { type: 'ErrorMargin', unit: 'infinite', value: null };
+  }
+  return { type: 'ErrorMargin', unit, value: size };
 }

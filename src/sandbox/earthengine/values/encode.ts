@@ -33,7 +33,9 @@ export function encode(value: Value): unknown {
     case 'PixelType':
       return encodePixelType(value);
     case 'ErrorMargin':
-      return { type: 'ErrorMargin', unit: value.unit, value: value.value };
+      return value.unit === 'infinite'
+        ? { type: 'ErrorMargin', unit: value.unit }
+        : { type: 'ErrorMargin', unit: value.unit, value: value.value };
     case 'Filter':
       return { type: value.name };
     case 'Reducer':
