@@ -32,8 +32,8 @@ function tellItIsElsewhere(): void {
   vscode.window.setStatusBarMessage(`$(info) ${text}`, 6000);
 }
 
-/** `NAME.tif`, or a piece of a large image, `NAME0000000000-0000001024.tif`. */
+/** `NAME.tif`, or a piece of a large image: `NAME0000000000-0000001024.tif`, on Drive with a hyphen. */
 function isImageOf(file: string, name: string): boolean {
   if (!file.startsWith(name)) return false;
-  return /^(\d{10}-\d{10})?\.tif$/.test(file.slice(name.length));
+  return /^(-?\d{10}-\d{10})?\.tif$/.test(file.slice(name.length));
 }

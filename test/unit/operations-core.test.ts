@@ -89,7 +89,12 @@ describe('task descriptions', () => {
 });
 
 describe('which objects are an item’s own', () => {
-  it.each(['T_2019.json', 'T_2019.tif', 'T_20190000000000-0000001024.tif'])('%s is', (name) => {
+  it.each([
+    'T_2019.json',
+    'T_2019.tif',
+    'T_20190000000000-0000001024.tif',
+    'T_2019-0000000000-0000001024.tif',
+  ])('%s is', (name) => {
     expect(belongsToItem(name, 'T_2019')).toBe(true);
   });
 
@@ -97,6 +102,7 @@ describe('which objects are an item’s own', () => {
     'T_2019_v2.tif',
     'T_20190.tif',
     'T_2019000000000-0000001024.tif',
+    'T_2019--0000000000-0000001024.tif',
     'T_20190000000000-0000001024.tif.aux.xml',
     'T_2019.tiff',
     'T_2018.tif',

@@ -119,6 +119,7 @@ describe('the document beside an image', () => {
       '/a/b.json',
       '/a/b0000000000-0000001024.json',
     ]);
+    expect(metadataPaths('/a/b-0000000000-0000001024.tif')[0]).toBe('/a/b.json');
   });
 
   test('of the Python tool has dates in its scenes', () => {

@@ -117,7 +117,7 @@ export interface Store {
 }
 
 /** Ten-digit pixel offsets (row, then column) that Earth Engine puts into the names of pieces. */
-const PIECE_OFFSETS = /^\d{10}-\d{10}$/;
+const PIECE_OFFSETS = /^-?\d{10}-\d{10}$/;
 const PIECE_END = /-?\d{10}-\d{10}$/;
 
 /** Names of the items that a file may belong to: two where the file may be a piece of an image. */
@@ -131,7 +131,8 @@ export function itemNames(fileName: string): string[] {
 
 /**
  * Whether a file belongs to the item `name`: `NAME.json`, `NAME.tif`, or a piece such as
- * `NAME0000000000-0000001024.tif`; never a file whose name merely begins the same way.
+ * `NAME0000000000-0000001024.tif`, before which Google Drive has a hyphen; never a file whose name
+ * merely begins the same way.
  */
 export function belongsToItem(fileName: string, name: string): boolean {
   if (!fileName.startsWith(name)) return false;

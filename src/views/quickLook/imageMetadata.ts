@@ -24,7 +24,7 @@ export interface ImageMetadata {
 const LARGEST = 64 * 2 ** 20;
 
 /** An image that Earth Engine cut into pieces: rows and columns of pixels stand in their names. */
-const PIECE = /\d{10}-\d{10}$/;
+const PIECE = /-?\d{10}-\d{10}$/;
 
 /** Where the document of an image may stand, the likelier place first. */
 export function metadataPaths(image: string): string[] {
