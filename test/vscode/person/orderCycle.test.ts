@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chooseFrequency } from './form.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
 /** Long enough for two small images on a busy machine. */
@@ -50,8 +51,7 @@ describe.each(['light', 'dark'] as const)('in a %s window', (theme) => {
     const { webview, page } = workbench;
     await webview.getByLabel('First day').fill('2020-06-01');
     await webview.getByLabel('Last day (included)').fill('2020-07-31');
-    await webview.getByRole('combobox', { name: 'Frequency' }).click();
-    await webview.getByRole('option', { name: 'Every month' }).click();
+    await chooseFrequency(workbench, 'Every month');
     await webview.getByText('2 tasks').first().waitFor();
     await webview
       .getByText(/LC08_C02_T1_L2_h004v004_2020-06-01_2020-07-01/)

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chooseFrequency } from './form.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
 /** Long enough for some dozens of tasks to start on a busy machine. */
@@ -152,8 +153,7 @@ describe('the order form', () => {
     await fill(field('Tiles'), 'h004-005v004');
     await webview.getByLabel('First day').fill('2012-06-15');
     await webview.getByLabel('Last day (included)').fill('2014-03-10');
-    await webview.getByRole('combobox', { name: 'Frequency' }).click();
-    await webview.getByRole('option', { name: 'Every year', exact: true }).click();
+    await chooseFrequency(workbench, 'Every year');
     await webview.getByText(/No period covers 2012-06-15 to 2012-12-31/).waitFor();
     await webview.getByText(/LC08 has data from 2013-\d\d-\d\d on/).waitFor();
     await workbench.screenshot('warnings');
@@ -181,8 +181,7 @@ describe('the order form', () => {
 
   test('an alias is explained as it is typed', async () => {
     const { webview } = workbench;
-    await webview.getByRole('combobox', { name: 'Frequency' }).click();
-    await webview.getByRole('option', { name: 'Custom…' }).click();
+    await chooseFrequency(workbench, 'Custom…');
     const custom = field('Frequency, as pandas writes it');
     await custom.fill('QS-DEC');
     await webview.getByText(/QS-DEC means every quarter, from the first day of/).waitFor();
@@ -415,8 +414,7 @@ describe.each(['light', 'dark', 'highContrast', 'highContrastLight'] as const)(
       await webview.getByRole('textbox', { name: 'Tiles' }).fill('h004-005v004');
       await webview.getByLabel('First day').fill('2012-06-15');
       await webview.getByLabel('Last day (included)').fill('2014-03-10');
-      await webview.getByRole('combobox', { name: 'Frequency' }).click();
-      await webview.getByRole('option', { name: 'Every 6 months' }).click();
+      await chooseFrequency(workbench, 'Every 6 months');
       await webview.getByText(/reaches past the last day/).waitFor();
       await webview.getByRole('button', { name: 'Count Images' }).click();
       await webview.getByRole('button', { name: /Leave Out Empty/ }).click();

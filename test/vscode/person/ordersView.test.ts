@@ -46,6 +46,11 @@ async function storeOrder(made: MadeOrder): Promise<void> {
   for (const { status } of failed) {
     status.error_message = 'User memory limit exceeded.\nTry a smaller tile.';
   }
+  // An update of an order looks whether the images of finished tasks are there.
+  for (const { name, prefix } of json.orders.filter(({ status }) => status.state === 'COMPLETED')) {
+    await store(`${prefix}/${name}.tif`, 'image');
+    await store(`${prefix}/${name}.json`, '{}');
+  }
   await store(`CEDAR_TRACKING/${made.name}.json`, json);
 }
 
