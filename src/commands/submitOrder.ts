@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ExistingChoice, OrderRequest } from '../core/index.ts';
 import type { Order } from '../orders/order.ts';
 import type { Root } from '../orders/root.ts';
-import { shortName } from '../views/orders/words.ts';
+import { shortName, tasksInWords } from '../views/orders/words.ts';
 import { isCancelled } from '../views/problems.ts';
 import { withProgress } from '../views/progress.ts';
 import type { Reporter } from '../views/report.ts';
@@ -40,6 +40,7 @@ export function orderSubmitter(
         root.submit(request, { ...watch, ...options }),
       );
       if (submitted.leftOut > 0) reportLeftOut(submitted);
+      announceWaiting(submitted.order);
       return submitted;
     } catch (error) {
       // The core has recorded it when anything was started, and the root has read that.
@@ -65,6 +66,18 @@ function reportLeftOut({ order, leftOut }: { order: Order; leftOut: number }): v
     leftOut === 1
       ? vscode.l10n.t('Ordered "{0}" without 1 image that exists already.', name)
       : vscode.l10n.t('Ordered "{0}" without {1} images that exist already.', name, leftOut),
+  );
+}
+
+/** Not all of the order found room in Earth Engine's queue. */
+function announceWaiting({ name, waitingForRoom }: Order): void {
+  if (waitingForRoom === 0) return;
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'Earth Engine\'s queue has no room for {0} of "{1}" yet. They are started as others finish, while VS Code is open.',
+      tasksInWords(waitingForRoom),
+      shortName(name),
+    ),
   );
 }
 

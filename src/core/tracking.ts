@@ -12,6 +12,7 @@
  * says integer. Writing is strict: what Cedar writes is valid for the Python tool as well.
  */
 import * as l10n from '@vscode/l10n';
+import { isWaitingForRoom } from '../domain/queue.ts';
 import type { FilterSpec } from './config/index.ts';
 import { TrackingDocumentError } from './errors.ts';
 import type { GridJson, TileDefinition } from './grids/index.ts';
@@ -20,6 +21,8 @@ import { fingerprint } from './itemDigests.ts';
 import { joinPath } from './stores/store.ts';
 import { FINAL_STATES, type TaskState } from './taskstates.ts';
 import { parseTrackingDocument } from './trackingschema.ts';
+
+export { isWaitingForRoom } from '../domain/queue.ts';
 
 /** Milliseconds since 1970, or an empty string while unknown. */
 export type Timestamp = number | '';
@@ -307,11 +310,6 @@ function inItemOrder(ids: readonly string[], items: readonly TrackedItem[]): str
   const places = new Map(items.map((item, index) => [metadataId(item), index]));
   const place = (id: string) => places.get(id) ?? items.length;
   return [...ids].sort((a, b) => place(a) - place(b));
-}
-
-/** Whether an item is started by itself as soon as there is room in Earth Engine's queue. */
-export function isWaitingForRoom({ state, id, waiting_for_room: isWaiting }: TaskStatus): boolean {
-  return state === 'UNSUBMITTED' && !id && isWaiting === true;
 }
 
 /** Run time of one task in minutes, if it has started and was seen since. */

@@ -75,7 +75,7 @@ export class Activity {
       this.#dirty.add(each);
       // Seen at once: what is found under way may have ended when the changes have gathered.
       for (const one of 'orders' in each ? each.orders : [each]) {
-        if (one.active > 0) this.#lookAt(one);
+        if (one.isUnderWay) this.#lookAt(one);
       }
     }
     this.#soon ??= this.#clock.after(SOON_MS, () => {
@@ -100,7 +100,7 @@ export class Activity {
     if (!order.summary || !this.#isThere(order)) return;
     const key = orderKey(order);
     const known = this.#watched.get(key);
-    if (order.active > 0) {
+    if (order.isUnderWay) {
       this.#watched.set(key, { order });
       this.#ended.delete(key);
     } else if (known && known.endedAt === undefined) {

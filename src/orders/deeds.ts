@@ -13,7 +13,11 @@ export type Deed =
     }
   | { readonly kind: 'updated'; readonly root: Root; readonly orders: number }
   | { readonly kind: 'submitted' | 'resumed'; readonly order: Order }
-  | { readonly kind: 'retried' | 'cancelled'; readonly order: Order; readonly tasks: number }
+  | {
+      readonly kind: 'retried' | 'cancelled' | 'fed';
+      readonly order: Order;
+      readonly tasks: number;
+    }
   | {
       readonly kind: 'downloaded';
       readonly order: Order;

@@ -65,6 +65,16 @@ export class Order {
     return this.count(...ACTIVE);
   }
 
+  /** How many tasks are started as soon as there is room in Earth Engine's queue. */
+  get waitingForRoom(): number {
+    return this.#summary?.waitingForRoom ?? 0;
+  }
+
+  /** Whether its tasks go on by themselves. */
+  get isUnderWay(): boolean {
+    return this.active > 0 || this.waitingForRoom > 0;
+  }
+
   /** For the root alone: what was read, now. @returns whether it says anything new */
   take(document: TrackingDocument, readAt = new Date()): boolean {
     const isNew =

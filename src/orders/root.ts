@@ -13,6 +13,7 @@ import type {
   KeptObject,
   OrderRequest,
   PassMember,
+  QueueCount,
   StoredObject,
   TrackedItem,
   Tracker,
@@ -91,6 +92,8 @@ export class Root {
   /** What has been looked at for images that are missing. */
   readonly #looked = new WeakSet<OrderSummary>();
   readonly #sizes = new WeakMap<OrderSummary, { count: number; bytes: number }>();
+  /** Orders whose waiting tasks are being started. */
+  readonly #feeding = new Map<Order, { stop: AbortController; feeding: Promise<unknown> }>();
   #state: RootState = 'unread';
   #error: unknown;
   #listedAt: Date | undefined;
@@ -223,8 +226,8 @@ export class Root {
     return tracker.existing(request, watch);
   }
 
-  /** How many tasks of the project wait to be started, and how many run. */
-  async queue(signal?: AbortSignal): Promise<{ waiting: number; running: number }> {
+  /** How many tasks of the project wait to be started, how many run, and how many may wait. */
+  async queue(signal?: AbortSignal): Promise<QueueCount> {
     const tracker = await this.tracker(signal);
     return tracker.queue(signal);
   }
@@ -278,6 +281,36 @@ export class Root {
     return order;
   }
 
+  /**
+   * Starts tasks that wait for room in Earth Engine's queue, some at a time; nothing else of the order.
+   * Ends when the order is cancelled or cleaned.
+   */
+  async feed(order: Order, { signal }: Watch = {}): Promise<void> {
+    const stop = new AbortController();
+    const watch = { signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal };
+    const before = order.waitingForRoom;
+    const feeding = this.#changing(order, watch, (tracker) =>
+      tracker.resume(order.name, { ...watch, waitingOnly: true }),
+    );
+    this.#feeding.set(order, { stop, feeding });
+    try {
+      await feeding;
+    } catch (error) {
+      if (stop.signal.aborted) return;
+      throw error;
+    } finally {
+      this.#feeding.delete(order);
+    }
+    const tasks = before - order.waitingForRoom;
+    if (tasks > 0) this.#acted({ kind: 'fed', order, tasks });
+  }
+
+  async #stopFeeding(order: Order): Promise<void> {
+    const known = this.#feeding.get(order);
+    known?.stop.abort();
+    await known?.feeding.catch(() => {});
+  }
+
   /** New tasks for what failed, or for some items. @returns the names of those items */
   async retry(
     order: Order,
@@ -294,6 +327,7 @@ export class Root {
   /** @returns how many tasks were asked to end */
   async cancel(order: Order, options: { items?: readonly string[] } & Watch = {}): Promise<number> {
     let cancelled: readonly string[] = [];
+    await this.#stopFeeding(order);
     await this.#changing(order, options, async (tracker) => {
       cancelled = await tracker.cancel(order.name, options);
     });
@@ -429,6 +463,7 @@ export class Root {
     options: Omit<CleanOptions, 'trackingName'> = {},
   ): Promise<{ removed: string[]; kept: readonly KeptObject[] }> {
     const tracker = await this.#knowing(options.signal);
+    await this.#stopFeeding(order);
     const document = await this.document(order, options.signal);
     try {
       const removed = await tracker.clean(document, { ...options, trackingName: order.name });

@@ -25,6 +25,8 @@ export interface OrderSummary {
   readonly total: number;
   /** How many are in each state; states without tasks are absent. Without those taken over. */
   readonly states: Readonly<Partial<Record<TaskState, number>>>;
+  /** How many tasks wait for room in Earth Engine's queue; absent where none do. */
+  readonly waitingForRoom?: number;
   /** How many tasks' images other orders have taken over; absent where none have. */
   readonly takenOver?: number;
   /** Shows which images the order has, see `Tracker.remember`. Absent in what older versions kept. */
@@ -44,6 +46,7 @@ export function summarize(document: TrackingDocument): OrderSummary {
     frequency: submission.period_freq,
     total: document.orders.length,
     states: document.states,
+    ...(document.waitingForRoom > 0 && { waitingForRoom: document.waitingForRoom }),
     ...(document.takenOver > 0 && { takenOver: document.takenOver }),
     fingerprint: document.itemsFingerprint,
     ...(version !== undefined && { version }),

@@ -10,7 +10,8 @@
  * Soon after something changed, rarer when nothing moves; never two passes over one configuration
  * at once. Configurations are asked in one pass where it can be. Without a network it waits longer
  * each time, and goes on at once when something else got through. While nobody is at the window it
- * asks rarely, and after hours not at all. It knows no VS Code.
+ * asks rarely, and after hours not at all. Tasks that wait for room in Earth Engine's queue are
+ * started after each pass. It knows no VS Code.
  */
 import { type Clock, systemClock } from './clock.ts';
 import { Emitter } from './emitter.ts';
@@ -145,7 +146,8 @@ export class OrdersWatcher {
     const offline = [...this.#rhythms.values()].flatMap(({ offlineSince }) => offlineSince ?? []);
     if (!unfinished && offline.length === 0) return { state: 'idle' };
     if (offline.length > 0) return { state: 'offline', since: new Date(Math.min(...offline)) };
-    if (this.#awaySince !== undefined && this.#away >= ASLEEP_AFTER) {
+    const isFeeding = this.#model.roots.some(isWaitingForRoom);
+    if (this.#awaySince !== undefined && this.#away >= ASLEEP_AFTER && !isFeeding) {
       return { state: 'asleep', since: new Date(this.#awaySince) };
     }
     return { state: 'watching' };
@@ -251,7 +253,9 @@ export class OrdersWatcher {
 
   /** When the configuration is to be asked next; never as things are, when absent. */
   #due(root: Root, rhythm: Rhythm): number | undefined {
-    if (rhythm.isPassing || !this.#options.isWanted() || this.#away >= ASLEEP_AFTER) return;
+    if (rhythm.isPassing || !this.#options.isWanted()) return;
+    // What waits for room is started also while the user is away for long.
+    if (this.#away >= ASLEEP_AFTER && !isWaitingForRoom(root)) return;
     const isLost = rhythm.offlineSince !== undefined;
     const listing = this.#listingDue(root, rhythm);
     if (rhythm.isUrgent && (isLost || isUnfinished(root))) return rhythm.at + LEAST_GAP;
@@ -292,6 +296,7 @@ export class OrdersWatcher {
     for (const [root, error] of await updateTogether(wanted, { signal: this.#ended.signal })) {
       failures.set(root, error);
     }
+    await this.#feed(roots, failures);
     if (this.#ended.signal.aborted) return;
     const milliseconds = this.#clock.now() - began;
     for (const root of roots) {
@@ -328,6 +333,21 @@ export class OrdersWatcher {
     return failures;
   }
 
+  /** Starts tasks that have waited for room in Earth Engine's queue, as many as there is room for. */
+  async #feed(roots: readonly Root[], failures: Map<Root, unknown>): Promise<void> {
+    await Promise.all(
+      roots.map(async (root) => {
+        const waiting = root.orders.filter(({ waitingForRoom }) => waitingForRoom > 0);
+        // The oldest order first: another order's tasks do not go before it.
+        for (const order of waiting.toReversed()) {
+          if (failures.has(root) || this.#ended.signal.aborted) return;
+          const feeding = root.feed(order, { signal: this.#ended.signal });
+          await feeding.catch((error) => failures.set(root, error));
+        }
+      }),
+    );
+  }
+
   #fail(root: Root, rhythm: Rhythm, error: unknown): void {
     this.#options.journal?.failed?.(root, error);
     if (!isNetworkError(error)) {
@@ -356,11 +376,15 @@ export class OrdersWatcher {
 }
 
 function unfinishedOrders(root: Root): Order[] {
-  return root.orders.filter(({ active }) => active > 0);
+  return root.orders.filter(({ isUnderWay }) => isUnderWay);
 }
 
 function isUnfinished(root: Root): boolean {
-  return root.orders.some(({ active }) => active > 0);
+  return root.orders.some(({ isUnderWay }) => isUnderWay);
+}
+
+function isWaitingForRoom(root: Root): boolean {
+  return root.orders.some(({ waitingForRoom }) => waitingForRoom > 0);
 }
 
 /** Differs when any unfinished order has changed. */

@@ -82,6 +82,8 @@ function deedLine(deed: Deed): string {
       return `Cancelled ${deed.tasks} tasks of ${nameOf(deed)}`;
     case 'retried':
       return `Started ${deed.tasks} tasks of ${nameOf(deed)} again`;
+    case 'fed':
+      return `Started ${deed.tasks} tasks of ${nameOf(deed)} that had waited for room in the queue`;
     case 'submitted':
     case 'resumed': {
       const { summary } = deed.order;

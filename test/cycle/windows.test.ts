@@ -58,6 +58,13 @@ const ORDER: OrderRequest = {
   ],
 };
 
+const FOUR_TILES = [
+  [2, 3],
+  [2, 4],
+  [3, 3],
+  [3, 4],
+] as const;
+
 /** What Earth Engine has: the ids of all tasks, by state. */
 async function operations({ cycle }: Window): Promise<Map<string, string[]>> {
   const states = new Map<string, string[]>();
@@ -94,6 +101,36 @@ describe('two windows', () => {
     const counts = [one, other].map((window) => window.order(order.name).count('COMPLETED'));
     expect(counts).toEqual([4, 4]);
     expect((await one.cycle.tracker.read(order.name)).states).toEqual({ COMPLETED: 4 });
+  });
+
+  it('that both watch start what waits for room in the queue, once, until all of it is done', async () => {
+    const [one, other] = await openTwo({ speed: 100, queue: 1 });
+    const submitted = await one.root.submit({ ...ORDER, tiles: FOUR_TILES });
+    const { name } = submitted.order;
+    expect(submitted.order.waitingForRoom).toBeGreaterThan(0);
+    await other.root.refresh();
+    const watchers = [one, other].map(({ root }) => {
+      const model = { roots: [root], onDidChange: () => ({ dispose() {} }) };
+      const options = { isWanted: () => true, leastMs: () => 100 };
+      return new OrdersWatcher(model as unknown as OrdersModel, options);
+    });
+    await until(() => [one, other].every((window) => !window.order(name).isUnderWay));
+    for (const watcher of watchers) watcher.dispose();
+    expect((await one.cycle.tracker.read(name)).states).toEqual({ COMPLETED: 8 });
+    expect([...(await operations(one)).values()].flat()).toHaveLength(8);
+  });
+
+  it('one of which cancels an order that waits for room: nothing of it starts any more', async () => {
+    const [one] = await openTwo({ speed: 1e-6, queue: 1 });
+    const { order } = await one.root.submit(ORDER);
+    expect(order.waitingForRoom).toBe(3);
+    const model = { roots: [one.root], onDidChange: () => ({ dispose() {} }) };
+    const options = { isWanted: () => true, leastMs: () => 100 };
+    const watcher = new OrdersWatcher(model as unknown as OrdersModel, options);
+    await one.root.cancel(order);
+    await until(() => !order.isUnderWay);
+    watcher.dispose();
+    expect((await one.cycle.tracker.update(order.name)).states).toEqual({ CANCELLED: 4 });
   });
 
   it('one of which cancels while the other updates: all tasks end, and stay ended', async () => {

@@ -125,7 +125,7 @@ describe('the order form', () => {
     collections: [LANDSAT_8],
     tiles: 'h029v007',
     periodStart: '2019-01-01',
-    periodEnd: '2020-01-01',
+    lastDay: '2019-12-31',
   };
   const rootOf = (options: string, grid = 'LANDSAT_ARD_CU') =>
     ({

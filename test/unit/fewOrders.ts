@@ -34,7 +34,7 @@ export function document(name: string, states: readonly string[]): TrackingDocum
       prefix: 'P',
       status: {
         state,
-        id: `${name}-${index}`,
+        id: state === 'UNSUBMITTED' ? '' : `${name}-${index}`,
         ...(state === 'FAILED' && { error_message: 'User memory limit exceeded.' }),
       },
     })),

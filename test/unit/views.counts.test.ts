@@ -127,7 +127,11 @@ describe('the queue', () => {
       'Earth Engine lets 3,000 tasks wait in a project: 120 wait now, and 2 run.',
     );
     expect(queueInWords({ waiting: 2990, running: 2 }, 40)).toMatch(
-      /There is no room for 40 more\.$/,
+      /There is room for 10 of these 40: the others are started as tasks finish/,
     );
+    // Large orders leave a part of the queue to others.
+    const queue = { waiting: 2600, running: 2, limit: 3000 };
+    expect(queueInWords(queue, 100)).not.toMatch(/There is room/);
+    expect(queueInWords(queue, 200)).toMatch(/There is room for 100 of these 200:/);
   });
 });

@@ -11,7 +11,7 @@ function rootOf(...answers: (number | Error)[]) {
   const queue = vi.fn(async () => {
     const answer = answers.shift() ?? 0;
     if (answer instanceof Error) throw answer;
-    return { waiting: answer, running: 1 };
+    return { waiting: answer, running: 1, limit: 3000 };
   });
   return { root: { queue } as unknown as Root, queue };
 }
@@ -43,7 +43,7 @@ describe('the room in the queue', () => {
     await vi.advanceTimersByTimeAsync(MINUTE_MS);
     room.show(root, 30);
     await settled();
-    expect(told.at(-1)).toMatch(/2,990 wait now.*There is no room for 30 more\.$/);
+    expect(told.at(-1)).toMatch(/2,990 wait now.*There is room for 10 of these 30: the others/);
   });
 
   it('is said to be unknown in one line of what Google said', async () => {

@@ -66,6 +66,9 @@ describe('an order in words', () => {
       '2/6 done · 1 running · 1 waiting · 1 failed · 1 without scenes',
     );
     expect(statesInWords(order(['COMPLETED']))).toBe('1/1 done');
+    expect(statesInWords({ total: 9, states: { UNSUBMITTED: 8 }, waitingForRoom: 6 })).toBe(
+      '0/9 done · 6 waiting for room · 2 not submitted',
+    );
   });
 
   it('tells what it covers: few things by name, more by number', () => {

@@ -1,38 +1,9 @@
-/**
- * The queue of a project's tasks in Earth Engine, and how much of it an order may take.
- *
- * Earth Engine runs about two tasks of a project at a time, so most tasks of an order wait. The queue
- * is shared by everybody who uses the project. An order of more than 100 tasks leaves the last tenth
- * of it to others; what finds no room is recorded, and started as tasks finish.
- */
+/** How many tasks a project has in Earth Engine's queue, and how many it may have. */
+import { MOST_WAITING, type QueueCount } from '../../domain/queue.ts';
 import { ServiceError } from '../errors.ts';
 import type { EarthEngine } from './session.ts';
 
-/** Most tasks that Earth Engine lets wait in a project: its guide on export limits. */
-export const MOST_WAITING = 3000;
-
-/** Orders of more tasks leave a part of the queue to others. */
-export const SMALL_ORDER = 100;
-
-/** That part is one in so many places of the queue. */
-const RESERVED = 10;
-
-/** Tasks of a project, those of others included. */
-export interface QueueCount {
-  readonly waiting: number;
-  readonly running: number;
-  /** Most that may wait. */
-  readonly limit: number;
-}
-
-/** How many of `tasks` can be started now. */
-export function roomFor(
-  tasks: number,
-  { waiting, limit }: Pick<QueueCount, 'waiting' | 'limit'>,
-): number {
-  const reserved = tasks > SMALL_ORDER ? Math.floor(limit / RESERVED) : 0;
-  return Math.max(0, Math.min(tasks, limit - reserved - waiting));
-}
+export { MOST_WAITING, type QueueCount, roomFor, SMALL_ORDER } from '../../domain/queue.ts';
 
 /** Limits that Earth Engine has named in a refusal, by project and address. */
 const knownLimits = new Map<string, number>();

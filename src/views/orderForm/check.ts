@@ -1,6 +1,7 @@
 /** What a draft would order, or what is wrong with it: everything the form says while one types. */
 import * as l10n from '@vscode/l10n';
 import type { Config, OrderPlan, OrderRequest, PlannedItem } from '../../core/index.ts';
+import { MOST_WAITING } from '../../domain/queue.ts';
 import type { Root } from '../../orders/root.ts';
 import type { Counts } from './counts.ts';
 import { checkDraft, problemAtField } from './draft.ts';
@@ -8,7 +9,7 @@ import type { FoundExisting } from './existing.ts';
 import { CUSTOM_FREQUENCY } from './frequencies.ts';
 import { imageKey } from './imageKeys.ts';
 import { limitsOf } from './limits.ts';
-import { MOST_TASKS, MOST_WAITING, previewOf, tooManyTasks } from './preview.ts';
+import { MOST_TASKS, previewOf, tooManyTasks } from './preview.ts';
 import type { Draft, FieldNotes, FieldProblems, Preview } from './protocol.ts';
 import { longerFrequencies, noPeriodRemedies } from './remedies.ts';
 import { parseTiles } from './tiles.ts';

@@ -7,6 +7,7 @@ import type {
   OrderPlan,
   PlannedItem,
 } from '../../core/index.ts';
+import { MOST_WAITING, type QueueCount, roomFor } from '../../domain/queue.ts';
 import { formatNumber } from '../../locale.ts';
 import { pixelsInWords, tasksInWords } from '../orders/words.ts';
 import type { Counts } from './counts.ts';
@@ -19,9 +20,6 @@ import { longerFrequencies, periodWarnings, type SplitPeriods } from './remedies
 
 /** As many as a person may want to look through at first; the rest is counted. */
 export const SHOWN = 200;
-
-/** Most tasks that Earth Engine lets wait in a project. */
-export const MOST_WAITING = 3000;
 
 /** Most tasks that are planned in one go, so that typing stays quick. */
 export const MOST_TASKS = 20_000;
@@ -139,7 +137,7 @@ function countInWords({ dates, scenes }: { dates: number; scenes: number }): str
 function tooManyWaiting(plan: OrderPlan, tasks: number, split: SplitPeriods): Warning[] {
   if (tasks <= MOST_WAITING) return [];
   const text = l10n.t(
-    'Earth Engine lets {0} tasks wait in a project. Order fewer tiles, collections or periods at a time.',
+    'Earth Engine lets {0} tasks wait in a project. The others are started as tasks finish, while VS Code is open.',
     formatNumber(MOST_WAITING),
   );
   const images = plan.collections.length * plan.tiles.length;
@@ -178,16 +176,25 @@ export function gridInWords({ grid }: Pick<Config, 'grid'>): string {
 }
 
 /** "Earth Engine lets 3,000 tasks wait in a project: 120 wait now, 2 run." */
-export function queueInWords(queue: { waiting: number; running: number }, tasks: number): string {
-  const { waiting, running } = queue;
+export function queueInWords(
+  queue: Omit<QueueCount, 'limit'> & Partial<QueueCount>,
+  tasks: number,
+): string {
+  const { waiting, running, limit = MOST_WAITING } = queue;
   const now = l10n.t(
     'Earth Engine lets {0} tasks wait in a project: {1} wait now, and {2} run.',
-    formatNumber(MOST_WAITING),
+    formatNumber(limit),
     formatNumber(waiting),
     formatNumber(running),
   );
-  if (waiting + tasks <= MOST_WAITING) return now;
-  return l10n.t('{0} There is no room for {1} more.', now, formatNumber(tasks));
+  const room = roomFor(tasks, { waiting, limit });
+  if (room === tasks) return now;
+  return l10n.t(
+    '{0} There is room for {1} of these {2}: the others are started as tasks finish, while VS Code is open.',
+    now,
+    formatNumber(room),
+    formatNumber(tasks),
+  );
 }
 
 function cut<T>(all: readonly T[], inWords: (one: T) => string): CutList {

@@ -1,6 +1,6 @@
 /** How full the project's queue is: asked once in a while, and nobody waits for the answer. */
 import * as l10n from '@vscode/l10n';
-import type { ServiceError } from '../../core/index.ts';
+import type { QueueCount, ServiceError } from '../../core/index.ts';
 import type { Root } from '../../orders/root.ts';
 import { isCedarError, messageOf, withoutSecrets } from '../problems.ts';
 import { queueInWords } from './preview.ts';
@@ -11,7 +11,7 @@ const ASK_AGAIN_MS = 60_000;
 interface Known {
   readonly root: Root;
   readonly askedAt: number;
-  readonly queue?: { readonly waiting: number; readonly running: number };
+  readonly queue?: QueueCount;
   /** Why it could not be asked the last time. */
   readonly problem?: string;
 }

@@ -1,6 +1,7 @@
 /** One icon and colour for each state, the same for tasks and for orders. */
 import { ThemeColor, ThemeIcon } from 'vscode';
 import type { TaskState, TrackedItem } from '../../core/index.ts';
+import { isWaitingForRoom } from '../../domain/queue.ts';
 import { tellingState } from '../../orders/arrangement.ts';
 import type { Order } from '../../orders/order.ts';
 
@@ -26,11 +27,13 @@ const WARNING = new ThemeIcon('warning', new ThemeColor('list.warningForeground'
 export function taskIcon({ status, taken_over_by: owner }: TrackedItem, isMissing: boolean) {
   if (owner !== undefined)
     return new ThemeIcon('arrow-swap', new ThemeColor('testing.iconSkipped'));
-  return isMissing ? WARNING : stateIcon(status.state);
+  // As what waits in the queue itself: it needs nobody to go on.
+  return isMissing ? WARNING : stateIcon(isWaitingForRoom(status) ? 'READY' : status.state);
 }
 
 export function orderIcon(order: Order): ThemeIcon {
   if (order.error || order.missing.length > 0) return WARNING;
   const state = tellingState(order);
+  if (state === 'UNSUBMITTED' && order.waitingForRoom > 0) return stateIcon('READY');
   return state ? stateIcon(state) : new ThemeIcon('ellipsis');
 }

@@ -1,6 +1,7 @@
 /** All that is known of an order or a task, for the pointer that rests on it. */
 import { l10n, MarkdownString } from 'vscode';
 import type { TaskStatus, TrackedItem, TrackingDocument } from '../../core/index.ts';
+import { isWaitingForRoom } from '../../domain/queue.ts';
 import { formatFixed, formatNumber } from '../../locale.ts';
 import type { ConsolePages } from '../../orders/consolePages.ts';
 import type { Order } from '../../orders/order.ts';
@@ -55,6 +56,7 @@ export async function orderTooltip(order: Order, signal: AbortSignal): Promise<M
     facts(orderFacts(order, document, inStore)),
     errorsOf(document),
     order.missing.length > 0 ? `$(warning) ${missingAdvice()}` : '',
+    order.waitingForRoom > 0 ? `$(info) ${roomAdvice()}` : '',
     trouble,
     pages ? linksOf(pages, document.orders[0]?.prefix ?? document.tracking.prefix) : '',
   );
@@ -132,8 +134,22 @@ export async function taskTooltip(order: Order, item: TrackedItem): Promise<Mark
     `**${inCode(item.name)}**`,
     facts(taskFacts(item, isMissing)),
     isMissing ? `$(warning) ${missingAdvice()}` : '',
+    isWaitingForRoom(status) ? `$(info) ${roomAdvice()}` : '',
     status.error_message ? `$(error) ${quoted(status.error_message)}` : '',
     pages ? linksOf(pages, item.prefix) : '',
+  );
+}
+
+function stateOf(status: TaskStatus, isMissing: boolean): string {
+  if (isMissing) return l10n.t('done, image missing');
+  return isWaitingForRoom(status)
+    ? l10n.t('waiting for room in the queue')
+    : stateInWords(status.state);
+}
+
+function roomAdvice(): string {
+  return l10n.t(
+    "Earth Engine's queue has no room for more tasks of this order. They are started as others finish, while VS Code is open; Resume starts those now for which there is room.",
   );
 }
 
@@ -142,7 +158,7 @@ function taskFacts(item: TrackedItem, isMissing: boolean): Fact[] {
   const used = eecuSeconds(status);
   const place = tile ? [tileName(...tile), tile[0], tile[1]] : [];
   return [
-    [l10n.t('State'), isMissing ? l10n.t('done, image missing') : stateInWords(status.state)],
+    [l10n.t('State'), stateOf(status, isMissing)],
     [l10n.t('Taken over by'), item.taken_over_by ?? ''],
     [l10n.t('Taken over from'), listed(item.takes_over ?? [])],
     [l10n.t('Progress'), typeof status.progress === 'number' ? percent(status.progress) : ''],

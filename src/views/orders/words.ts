@@ -8,6 +8,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { TaskState, TrackedItem } from '../../core/index.ts';
+import { isWaitingForRoom } from '../../domain/queue.ts';
 import { formatFixed, formatNumber } from '../../locale.ts';
 import type { Order } from '../../orders/order.ts';
 import type { OrderSummary } from '../../orders/summary.ts';
@@ -83,12 +84,18 @@ export function statesInWords(
     states,
     total,
     takenOver = 0,
-  }: Pick<OrderSummary, 'states' | 'total'> & Partial<Pick<OrderSummary, 'takenOver'>>,
+    waitingForRoom = 0,
+  }: Pick<OrderSummary, 'states' | 'total'> &
+    Partial<Pick<OrderSummary, 'takenOver' | 'waitingForRoom'>>,
   missing = 0,
 ): string {
   const others = TOLD.flatMap((state) => {
-    const count = states[state];
-    return count ? [countInWords(count, state)] : [];
+    const isSplit = state === 'UNSUBMITTED' && waitingForRoom > 0;
+    const count = (states[state] ?? 0) - (isSplit ? waitingForRoom : 0);
+    return [
+      ...(isSplit ? [l10n.t('{0} waiting for room', formatNumber(waitingForRoom))] : []),
+      ...(count > 0 ? [countInWords(count, state)] : []),
+    ];
   });
   return [
     l10n.t('{0}/{1} done', Math.max(0, (states.COMPLETED ?? 0) - missing), total),
@@ -214,6 +221,7 @@ export function taskInWords(
   if (owner) return oneLine(l10n.t('taken over by {0}', shortName(owner)));
   if (owner !== undefined) return l10n.t('taken over');
   if (isMissing) return l10n.t('image missing');
+  if (isWaitingForRoom(status)) return l10n.t('waiting for room in the queue');
   const word = stateInWords(status.state);
   if (status.state === 'FAILED' && status.error_message) {
     return oneLine(l10n.t('failed: {0}', firstLine(status.error_message)));
