@@ -11,6 +11,9 @@ const ARD_YEAR = {
   periodEnd: '2020-01-01',
 };
 
+/** The sandbox takes seconds of computing time to find out which bands such an image has. */
+const BUSY_MS = 240_000;
+
 const ARD = TileGrid.named('LANDSAT_ARD_CU');
 
 /** A sandbox whose tasks wait for ever. */
@@ -29,38 +32,46 @@ const sentTo = ({ sandbox }: Cycle, path: string) =>
   sandbox.requests.filter((request) => request.path.includes(path));
 
 describe('the size of files', () => {
-  it('is chosen so that a year of Landsat 8 over an ARD tile works', async () => {
-    const cycle = await openSlowly();
-    const tracker = cycle.trackerWith({ grid: ARD });
-    const [counted] = await tracker.count(ARD_YEAR);
-    const { name } = await tracker.submit(ARD_YEAR);
-    const [item] = (await tracker.update(name)).orders;
-    expect(item?.status.state).toBe('READY');
-    const { fileDimensions } = (item?.export_image_kwds ?? {}) as ExportOptions;
-    // 8 bands of 2 bytes; 5,120 would cover the tile.
-    const side = Math.sqrt(17_179_869_184 / ((counted?.dates ?? 0) * 16));
-    expect(side).toBeLessThan(5120);
-    expect(fileDimensions).toBe(Math.floor(side / 256) * 256);
-    await tracker.cancel(name);
-  });
+  it(
+    'is chosen so that a year of Landsat 8 over an ARD tile works',
+    async () => {
+      const cycle = await openSlowly();
+      const tracker = cycle.trackerWith({ grid: ARD });
+      const [counted] = await tracker.count(ARD_YEAR);
+      const { name } = await tracker.submit(ARD_YEAR);
+      const [item] = (await tracker.update(name)).orders;
+      expect(item?.status.state).toBe('READY');
+      const { fileDimensions } = (item?.export_image_kwds ?? {}) as ExportOptions;
+      // 8 bands of 2 bytes; 5,120 would cover the tile.
+      const side = Math.sqrt(17_179_869_184 / ((counted?.dates ?? 0) * 16));
+      expect(side).toBeLessThan(5120);
+      expect(fileDimensions).toBe(Math.floor(side / 256) * 256);
+      await tracker.cancel(name);
+    },
+    BUSY_MS,
+  );
 
-  it('is refused before anything is stored where the configured one cannot work', async () => {
-    const cycle = await openSlowly();
-    const tracker = cycle.trackerWith({ grid: ARD, exportOptions: { fileDimensions: 5120 } });
-    const error = await refusal(tracker.submit(ARD_YEAR));
-    expect(error.field).toBe('fileDimensions');
-    const [, largest] = /fileDimensions to at most (\d+)/.exec(error.message) ?? [];
-    expect(await objectNames(cycle)).toEqual([]);
-    expect(sentTo(cycle, 'image:export')).toEqual([]);
-    // What the message names does work, and nothing larger.
-    const fitting = Number(largest);
-    const larger = { fileDimensions: fitting + 256 };
-    await refusal(cycle.trackerWith({ grid: ARD, exportOptions: larger }).submit(ARD_YEAR));
-    const right = cycle.trackerWith({ grid: ARD, exportOptions: { fileDimensions: fitting } });
-    const { name } = await right.submit(ARD_YEAR);
-    expect((await right.update(name)).states).toEqual({ READY: 1 });
-    await right.cancel(name);
-  });
+  it(
+    'is refused before anything is stored where the configured one cannot work',
+    async () => {
+      const cycle = await openSlowly();
+      const tracker = cycle.trackerWith({ grid: ARD, exportOptions: { fileDimensions: 5120 } });
+      const error = await refusal(tracker.submit(ARD_YEAR));
+      expect(error.field).toBe('fileDimensions');
+      const [, largest] = /fileDimensions to at most (\d+)/.exec(error.message) ?? [];
+      expect(await objectNames(cycle)).toEqual([]);
+      expect(sentTo(cycle, 'image:export')).toEqual([]);
+      // What the message names does work, and nothing larger.
+      const fitting = Number(largest);
+      const larger = { fileDimensions: fitting + 256 };
+      await refusal(cycle.trackerWith({ grid: ARD, exportOptions: larger }).submit(ARD_YEAR));
+      const right = cycle.trackerWith({ grid: ARD, exportOptions: { fileDimensions: fitting } });
+      const { name } = await right.submit(ARD_YEAR);
+      expect((await right.update(name)).states).toEqual({ READY: 1 });
+      await right.cancel(name);
+    },
+    BUSY_MS,
+  );
 
   it('is recorded with each image, and is no larger than its tile', async () => {
     const cycle = await openSlowly();
@@ -71,21 +82,25 @@ describe('the size of files', () => {
     expect(JSON.parse(metadata.text).store.export_image_kwds.fileDimensions).toBe(256);
   });
 
-  it('that a retry cannot use fails that image alone, and says what does', async () => {
-    const cycle = await openSlowly();
-    const tracker = cycle.trackerWith({ grid: ARD });
-    const { name } = await tracker.submit(ARD_YEAR);
-    await tracker.cancel(name);
-    const [item = { name: '' }] = (await tracker.update(name)).orders;
-    const wrong = cycle.trackerWith({ grid: ARD, exportOptions: { fileDimensions: 5120 } });
-    await wrong.retry(name, { items: [item.name] });
-    const [failed] = (await wrong.read(name)).orders;
-    expect(failed?.status.state).toBe('FAILED');
-    expect(failed?.status.error_message).toMatch(/fileDimensions to at most \d+/);
-    await tracker.retry(name);
-    expect((await tracker.update(name)).states).toEqual({ READY: 1 });
-    await tracker.cancel(name);
-  });
+  it(
+    'that a retry cannot use fails that image alone, and says what does',
+    async () => {
+      const cycle = await openSlowly();
+      const tracker = cycle.trackerWith({ grid: ARD });
+      const { name } = await tracker.submit({ ...ARD_YEAR, periodEnd: '2019-02-01' });
+      await tracker.cancel(name);
+      const [item = { name: '' }] = (await tracker.update(name)).orders;
+      const wrong = cycle.trackerWith({ grid: ARD, exportOptions: { fileDimensions: 30_720 } });
+      await wrong.retry(name, { items: [item.name] });
+      const [failed] = (await wrong.read(name)).orders;
+      expect(failed?.status.state).toBe('FAILED');
+      expect(failed?.status.error_message).toMatch(/fileDimensions to at most \d+/);
+      await tracker.retry(name);
+      expect((await tracker.update(name)).states).toEqual({ READY: 1 });
+      await tracker.cancel(name);
+    },
+    BUSY_MS,
+  );
 });
 
 describe('more than 5,000 bands in an image', () => {
