@@ -86,8 +86,9 @@ export function withItemSources(
   return changed ? document.withOrders(orders) : document;
 }
 
+/** Whether the document says anything: one of Cedar's that says only a part is damaged. */
 function hasSource({ collection, tile, date_start: start, date_end: end }: TrackedItem): boolean {
-  return Boolean(collection && tile && start && end);
+  return Boolean(collection || tile || start || end);
 }
 
 async function metadataOf(
