@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fromFile } from 'geotiff';
 import * as vscode from 'vscode';
 import { objectsInBucket } from './bucket.ts';
+import { LONGEST_MS, mustMove } from './eventually.ts';
 
 const LANDSAT_8 = 'LANDSAT/LC08/C02/T1_L2';
 
@@ -43,11 +44,11 @@ async function update(name: string): Promise<Summary> {
 
 /** Updates until the order is as wanted. */
 async function updateUntil(name: string, wanted: (summary: Summary) => boolean): Promise<Summary> {
-  const deadline = Date.now() + 90_000;
+  const moves = mustMove('The order');
   for (;;) {
     const summary = await update(name);
     if (wanted(summary)) return summary;
-    assert.ok(Date.now() < deadline, `The order is stuck: ${JSON.stringify(summary)}`);
+    moves(summary.states);
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }
@@ -57,7 +58,7 @@ function clean(name: string): Thenable<string[]> {
 }
 
 describe('an order from beginning to end', function () {
-  this.timeout(120_000);
+  this.timeout(LONGEST_MS);
   let name: string;
   let files: string[];
   let before: string[];

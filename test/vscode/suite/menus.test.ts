@@ -10,6 +10,7 @@ import { Root, type RootSource } from '../../../src/orders/root.ts';
 import { OrderNode, RootNode, TaskNode } from '../../../src/views/orders/nodes.ts';
 import { madeDocument } from '../../unit/orders.support.ts';
 import { objectsInBucket } from './bucket.ts';
+import { LONGEST_MS, mustMove } from './eventually.ts';
 import { applies, keysOf } from './whenClause.ts';
 
 interface MenuEntry {
@@ -318,13 +319,13 @@ async function order(tiles: readonly (readonly number[])[]): Promise<string> {
 }
 
 async function untilSettled(name: string): Promise<Summary> {
-  const deadline = Date.now() + 90_000;
+  const moves = mustMove('The order');
   for (;;) {
     const [summary] = await run<Summary[]>('updateOrder', name);
     assert.ok(summary);
     const { READY = 0, RUNNING = 0, CANCEL_REQUESTED = 0 } = summary.states;
     if (READY + RUNNING + CANCEL_REQUESTED === 0) return summary;
-    assert.ok(Date.now() < deadline, `The order is stuck: ${JSON.stringify(summary)}`);
+    moves(summary.states);
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }
@@ -336,7 +337,7 @@ async function itemsOf(name: string): Promise<readonly Item[]> {
 }
 
 describe('what is done to orders and to single tasks', function () {
-  this.timeout(180_000);
+  this.timeout(LONGEST_MS);
   let finished: string;
   let folder: string;
 

@@ -11,7 +11,7 @@ interface Draft {
   readonly collections: readonly string[];
   readonly tiles: string;
   readonly periodStart: string;
-  readonly periodEnd: string;
+  readonly lastDay: string;
   readonly frequency: string;
 }
 
@@ -62,7 +62,7 @@ describe('an order form filled from an order', () => {
     assert.deepEqual(draft.collections, REQUEST.collections);
     assert.equal(draft.tiles, 'h003-004v002');
     assert.equal(draft.periodStart, '2020-06-01');
-    assert.equal(draft.periodEnd, '2020-07-31');
+    assert.equal(draft.lastDay, '2020-07-31');
     assert.equal(draft.frequency, 'MS');
     await oneForm();
   });
@@ -70,7 +70,7 @@ describe('an order form filled from an order', () => {
   it('goes on where an earlier order ended, in the same page', async () => {
     const draft = await run<Draft>('extendOrder', { name });
     assert.equal(draft.periodStart, '2020-08-01');
-    assert.equal(draft.periodEnd, new Date().toISOString().slice(0, 10));
+    assert.equal(draft.lastDay, new Date().toISOString().slice(0, 10));
     assert.equal(draft.tiles, 'h003-004v002');
     await oneForm();
   });

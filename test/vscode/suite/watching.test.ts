@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { objectsInBucket, recordInBucket, unfinishedTasks } from './bucket.ts';
-import { eventually } from './eventually.ts';
+import { eventually, LONGEST_MS, mustMove } from './eventually.ts';
 
 const REQUEST = {
   collections: ['LANDSAT/LC08/C02/T1_L2'],
@@ -35,19 +35,28 @@ async function done(name: string): Promise<number> {
   return orders.filter(({ status }) => status.state === 'COMPLETED').length;
 }
 
+/** Waits until nothing is left to do. */
+async function reaches(what: string, left: () => Promise<number>): Promise<void> {
+  const moves = mustMove(what);
+  for (let now = await left(); now > 0; now = await left()) {
+    moves(now);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
 /** Waits for the record to say that all tasks are done. */
 async function untilDone(name: string, tasks = 2): Promise<void> {
-  await eventually(async () => (await done(name)) >= tasks, 'Bringing the record up to date');
+  await reaches('The record', async () => tasks - (await done(name)));
 }
 
 /** Waits until Earth Engine has ended all tasks, and somebody who watches would have noticed. */
 async function untilEnded(): Promise<void> {
-  await eventually(async () => (await unfinishedTasks()) === 0, 'The end of all tasks');
+  await reaches('The end of all tasks', unfinishedTasks);
   await somePasses();
 }
 
 describe('orders under way', function () {
-  this.timeout(120_000);
+  this.timeout(LONGEST_MS);
   let name = '';
 
   beforeEach(async () => {
