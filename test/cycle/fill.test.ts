@@ -138,14 +138,14 @@ describe('skipEmptyTiles', () => {
     const edge = mask.lastIndexOf(1);
     const place = utmOf(scene).inverse([x0 + edge * size, y0 + row * negative]);
     const [x = 0, y = 0] = proj4(GRID.tile(0, 0).crs).forward([...place]);
-    return gridAround([x, y], [1024, 256]);
+    return gridAround([x, y], [256, 64]);
   }
 
   it('leaves out the pieces without data, and the others are the same', async () => {
     const cycle = await openCycle();
     const grid = gridAtTheSide();
     const piecesOf = async (skipEmptyTiles: boolean) => {
-      const options = { skipEmptyTiles, fileDimensions: 256 };
+      const options = { skipEmptyTiles, fileDimensions: 64, shardSize: 64 };
       const order = await orderOf(cycle, grid, options);
       expect(order.states).toEqual({ COMPLETED: 1 });
       const objects = await cycle.tracker.objects(order);

@@ -30,7 +30,8 @@ function requestsFor(cycle: Cycle, what: string): number {
 
 describe('an order of sixty items', () => {
   it('takes about two requests an item', async () => {
-    const cycle = await openCycle();
+    // Its tasks only have to be started.
+    const cycle = await openCycle({ speed: 0.01 });
     const columns = Array.from({ length: 5 }, (_, column): [number, number] => [2, column]);
     const request = { ...SMALL_ORDER, tiles: columns, periodEnd: '2021-05-01' };
     const before = cycle.sandbox.requests.length;
@@ -117,12 +118,10 @@ describe('values asked for together', () => {
   ])('are asked for in halves after $status $message', async (action) => {
     const { cycle, numbers } = await openNumbers();
     cycle.sandbox.setFaults([{ path: '**/value:compute', nth: 1, times: 2, action }]);
-    const started = performance.now();
     const results = await evaluateEach<number>(cycle.earthEngine, numbers);
     expect(results.map(({ status }) => status)).toEqual(numbers.map(() => 'fulfilled'));
     // All, the first half, its two quarters, and the second half.
     expect(requestsFor(cycle, 'value:compute')).toBe(5);
-    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   it('fail one by one where only one of them is too much', async () => {

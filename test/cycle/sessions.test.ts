@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 
 async function openSandbox(project: string): Promise<Sandbox> {
-  const sandbox = await startSandbox({ speed: 1000, project, data: await temporaryFolder() });
+  const sandbox = await startSandbox({ speed: 0.01, project, data: await temporaryFolder() });
   onTestFinished(() => sandbox.close());
   return sandbox;
 }
@@ -42,27 +42,23 @@ interface Sent {
   readonly what: string;
 }
 
-/** Passes requests on to the sandbox of the project they name, and keeps what they carried. */
-async function openRelay(sandboxes: readonly Sandbox[]): Promise<{ url: string; sent: Sent[] }> {
+/** Passes requests on to a sandbox as those of its own project, and keeps what they carried. */
+async function openRelay(sandbox: Sandbox): Promise<{ url: string; sent: Sent[] }> {
   const sent: Sent[] = [];
-  const byProject = new Map(sandboxes.map((sandbox) => [sandbox.project, sandbox]));
   const server = createServer(async (request, response) => {
     const [, project = '', what = ''] =
       /^\/v1\/projects\/([^/]+)\/([^?]+)/.exec(request.url ?? '') ?? [];
     const { authorization = '', 'x-goog-user-project': billed } = request.headers;
-    sent.push({
-      project,
-      billed: String(billed),
-      token: authorization.replace('Bearer ', ''),
-      what,
-    });
+    const token = authorization.replace('Bearer ', '');
+    sent.push({ project, billed: String(billed), token, what });
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const answer = await fetch(`${byProject.get(project)?.earthEngine}${request.url}`, {
+    const path = request.url?.replace(`/projects/${project}/`, `/projects/${sandbox.project}/`);
+    const answer = await fetch(`${sandbox.earthEngine}${path}`, {
       method: request.method ?? 'GET',
       headers: {
         authorization,
-        'x-goog-user-project': String(billed),
+        'x-goog-user-project': sandbox.project,
         ...(chunks.length > 0 && { 'content-type': 'application/json' }),
       },
       ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
@@ -88,24 +84,31 @@ async function listening(server: Server): Promise<string> {
 function trackerOf(
   earthEngine: Awaited<ReturnType<Core['EarthEngine']['connect']>>,
   { bucket, project, storage: endpoint }: Sandbox,
+  prefix = 'ORDERS',
 ) {
   const store = new core.CloudStorageStore({ bucket, project, auth: earthEngine.auth, endpoint });
-  return new core.Tracker({ grid: core.TileGrid.from(GRID.toJSON()), store, earthEngine });
+  return new core.Tracker({
+    grid: core.TileGrid.from(GRID.toJSON()),
+    store,
+    earthEngine,
+    prefixTemplate: prefix,
+    trackingPrefix: `${prefix}_TRACKING`,
+  });
 }
 
 describe('sessions of one process', () => {
   it('connect and submit at once, sixteen of them, each with its own token and project', async () => {
     const names = Array.from({ length: 16 }, (_, index) => `project-${index + 10}`);
-    const sandboxes = await Promise.all(names.map(openSandbox));
-    const relay = await openRelay(sandboxes);
+    const sandbox = await openSandbox('cedar-sandbox');
+    const relay = await openRelay(sandbox);
     const submitted = await Promise.all(
-      sandboxes.map(async (sandbox) => {
+      names.map(async (project) => {
         const earthEngine = await core.EarthEngine.connect({
-          project: sandbox.project,
+          project,
           baseUrl: relay.url,
-          credentials: { token: `token of ${sandbox.project}` },
+          credentials: { token: `token of ${project}` },
         });
-        const tracker = trackerOf(earthEngine, sandbox);
+        const tracker = trackerOf(earthEngine, sandbox, project);
         const { name } = await tracker.submit(ORDER);
         return (await tracker.read(name)).states;
       }),
