@@ -21,7 +21,7 @@ export interface PreviewParts {
   readonly images: ImagesPane;
   /** A person has chosen what mends a warning. */
   readonly mend: (change: Partial<Draft>) => void;
-  /** A person has chosen what is done with images that exist already. */
+  /** The user has chosen what is done with images that exist already. */
   readonly choose: (choice: ExistingChoice) => void;
 }
 

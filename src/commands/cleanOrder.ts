@@ -57,7 +57,7 @@ async function isAgreed(
   }
 }
 
-/** What is not the orders' is there still, and a person has to know. */
+/** Reports what is still there, because it is not the orders'. */
 function reportKept(orders: readonly Order[], kept: readonly KeptObject[]): void {
   const cleaned = vscode.l10n.t('Cleaned {0}.', named(orders));
   void vscode.window.showInformationMessage([cleaned, ...keptInWords(kept, true)].join(' '));

@@ -55,7 +55,7 @@ export function isOwnImage(
 }
 
 /**
- * Tells whether items are named as an order's templates name its images.
+ * Checks whether items are named as an order's templates name its images.
  *
  * A name counts only when it has the year in which its period starts: a template without any field
  * would make any name.

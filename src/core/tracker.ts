@@ -94,7 +94,7 @@ export interface SubmitOptions extends Watch {
   /**
    * What is done with items that other orders have, or whose objects are in the store already:
    * `leaveOut` orders only the others; `takeOver` has them computed again for this order, and the
-   * documents of the other orders say so. Without it nothing is ordered when there are any.
+   * documents of the other orders record that. Without it nothing is ordered when there are any.
    */
   readonly existing?: ExistingChoice;
   /** Told of the order's record as soon as it is stored, before the first task starts. */
@@ -237,7 +237,7 @@ export class Tracker {
   ): Promise<SubmitResult & { leftOut: string[] }> {
     const { signal } = options;
     const claims = this.#claims;
-    // What cannot be started says so before anything is sent.
+    // What cannot be started is refused before anything is sent.
     this.#submission(plan, plan.items, options);
     const found = await findExisting(this.store, plan.items, { claims, signal });
     const { items, takesOver } = chooseItems(plan.items, found.existing, options.existing);
@@ -783,7 +783,7 @@ export class Tracker {
     }
   }
 
-  /** The order as its document says now: another order may have taken some of its items over. */
+  /** The order as it is stored now: another order may have taken some of its items over. */
   async #stored(
     order: TrackingDocument,
     name: string,

@@ -380,13 +380,13 @@ export class Root {
   }
 
   /**
-   * Looks for the images of an order that somebody looks at, once for each version of its document.
+   * Looks for the images of an order whose tasks are shown, once for each version of its document.
    * What cannot be found out now stays unknown.
    */
   async ensureImages(order: Order): Promise<void> {
     const { summary } = order;
     const isKnown = !summary || this.#looked.has(summary);
-    // Nobody is asked for what an earlier window has left here.
+    // No service is asked while only what an earlier window has kept is shown.
     if (isKnown || this.#state !== 'ready' || order.count('COMPLETED') === 0) return;
     this.#looked.add(summary);
     try {

@@ -195,6 +195,7 @@ describe('an earlier order', () => {
       frequency: 'YS',
       customFrequency: '',
       leaveOut: [],
+      existing: 'leaveOut',
     });
     expect(draftAgain({ ...order, frequency: 'QS-DEC' }, 'there')).toMatchObject({
       frequency: 'custom',

@@ -71,6 +71,18 @@ describe('an order in words', () => {
     );
   });
 
+  it('tells of images that are missing, and of those that another order has now', () => {
+    const three = order(['COMPLETED', 'COMPLETED', 'COMPLETED']);
+    expect(statesInWords(three, 3)).toBe('0/3 done · 3 images missing');
+    expect(statesInWords(three, 1)).toBe('2/3 done · 1 image missing');
+    expect(statesInWords({ ...three, states: { COMPLETED: 1 }, takenOver: 2 })).toBe(
+      '1/3 done · 2 taken over',
+    );
+    const task = { name: 'T', prefix: 'P', status: { state: 'COMPLETED' as const } };
+    expect(taskInWords(task, true)).toBe('image missing');
+    expect(taskInWords({ ...task, taken_over_by: 'OTHER' })).toBe('taken over by OTHER');
+  });
+
   it('tells what it covers: few things by name, more by number', () => {
     expect(coverage(order([]))).toBe('LC08 · h009v003 · 2019–2020');
     const many = order([], {

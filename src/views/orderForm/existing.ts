@@ -68,7 +68,7 @@ export class ExistingLook {
       if (this.#asking !== asking) return;
       this.#found = new Map(items.map((item) => [item.name, item]));
     } catch {
-      // Submitting looks again, and says what is wrong.
+      // Submitting looks again, and reports what is wrong.
       if (this.#asking !== asking) return;
       this.#found = undefined;
     }
@@ -78,7 +78,7 @@ export class ExistingLook {
   }
 }
 
-/** What the form says of the images that exist; nothing where there are none. */
+/** The images that exist, as the form shows them; nothing where there are none. */
 export function existingImages(
   items: readonly PlannedItem[],
   found: FoundExisting | undefined,

@@ -122,7 +122,7 @@ function errorsOf({ orders }: TrackingDocument): string {
 
 function missingAdvice(): string {
   return l10n.t(
-    'Images missing: they were computed and are no longer in the bucket. "Retry" has just those computed again.',
+    'Images missing: they were computed and are no longer in the bucket. "Retry Failed" has just those computed again.',
   );
 }
 
