@@ -10,6 +10,7 @@ import type {
   Draft,
   FieldProblem,
   FromPage,
+  Preview,
   ToPage,
 } from '../../../src/views/orderForm/protocol.ts';
 
@@ -153,4 +154,53 @@ test('what mends a problem stands after it, and leaves the focus at its field', 
   expect(await page.evaluate('document.activeElement.id')).toBe('frequency');
   await send({ ...checked(), revision: 2 } as ToPage);
   await remedy.waitFor({ state: 'detached' });
+});
+
+test('what is done with images that exist is chosen for each order anew', async () => {
+  const { page, send, said } = await openPage();
+  await send(SETUP);
+  await expect.poll(async () => (await said()).length).toBe(2);
+  const preview: Preview = {
+    tasks: 1,
+    summary: '3 tasks.',
+    size: '',
+    orderName: 'T',
+    periodsSummary: '',
+    periods: { shown: [], total: 0 },
+    images: {
+      shown: [
+        { key: 'x', name: 'P/X', isLeftOut: false, existing: 'already in A', isEmpty: false },
+      ],
+      total: 3,
+      leftOut: 0,
+    },
+    existing: {
+      words: '2 of 3 images are already in order A.',
+      choice: 'leaveOut',
+      leaveOut: 'Leave them out',
+      takeOver: 'Take them over',
+    },
+    warnings: [],
+  };
+  const last = async () => {
+    const message = (await said()).at(-1);
+    return message?.type === 'changed' ? message.draft : undefined;
+  };
+  await send({ type: 'checked', revision: 1, preview, problems: {}, notes: {} });
+  await page.getByRole('radiogroup', { name: /^2 of 3 images/ }).waitFor();
+  expect(await page.getByText('already in A').count()).toBe(1);
+  const [leaveOut, takeOver] = [/^Leave/, /^Take/].map((name) => page.getByRole('radio', { name }));
+  expect(await leaveOut?.isChecked()).toBe(true);
+  await takeOver?.check();
+  await expect.poll(last).toMatchObject({ existing: 'takeOver' });
+  // Leaving out an image is still the same order; another tile makes it another one.
+  const box = page.getByRole('checkbox', { name: /P\/X/ });
+  await box.uncheck();
+  await expect.poll(last).toMatchObject({ existing: 'takeOver', leaveOut: ['x'] });
+  await page.locator('#tiles textarea').fill('h004v009');
+  await expect.poll(last).toMatchObject({ existing: 'leaveOut', tiles: 'h004v009' });
+  const revision = (await said()).filter(({ type }) => type === 'changed').length;
+  const { existing: _, ...without } = preview;
+  await send({ type: 'checked', revision, preview: without, problems: {}, notes: {} });
+  await page.getByRole('radiogroup').waitFor({ state: 'hidden' });
 });
