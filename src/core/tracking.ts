@@ -13,6 +13,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { isWaitingForRoom } from '../domain/queue.ts';
+import { withoutByteOrderMark } from './byteOrderMark.ts';
 import type { FilterSpec } from './config/index.ts';
 import { TrackingDocumentError } from './errors.ts';
 import type { GridJson, TileDefinition } from './grids/index.ts';
@@ -185,7 +186,7 @@ export class TrackingDocument {
     let value = source;
     if (typeof source === 'string') {
       try {
-        value = JSON.parse(source);
+        value = JSON.parse(withoutByteOrderMark(source));
       } catch (error) {
         throw new TrackingDocumentError(
           name,

@@ -89,12 +89,37 @@ const SCHEMA = section(['program', 'submission', 'tracking', 'orders', 'metadata
   metadata: { type: 'array', items: text },
 });
 
+/** Levels of nesting that can be copied and written back; what programs write has about ten. */
+const MAX_DEPTH = 500;
+
+/** Whether values are nested more deeply; level by level, so that no depth is too much to find out. */
+function isDeeper(value: unknown, depth: number): boolean {
+  let level = [value];
+  for (let passed = 0; level.length > 0; passed++) {
+    if (passed > depth) return true;
+    level = level
+      .filter((each): each is object => typeof each === 'object' && each !== null)
+      .flatMap((each) => Object.values(each));
+  }
+  return false;
+}
+
 let validate: ValidateFunction<TrackingDocumentJson> | undefined;
 
 /**
  * @throws TrackingDocumentError that names what is missing or wrong
  */
 export function parseTrackingDocument(value: unknown, name: string): TrackingDocumentJson {
+  if (isDeeper(value, MAX_DEPTH)) {
+    throw new TrackingDocumentError(
+      name,
+      l10n.t(
+        '"{0}" is not a tracking document of Cedar: it is nested more than {1} levels deep. Move it out of the tracking folder.',
+        name,
+        MAX_DEPTH,
+      ),
+    );
+  }
   // Compiled when the first document is read, not when the core is loaded.
   validate ??= new Ajv({ allowUnionTypes: true }).compile<TrackingDocumentJson>(SCHEMA);
   if (!validate(value)) {

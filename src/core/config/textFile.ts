@@ -7,6 +7,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import { isOnOtherServer, MAX_TEXT_FILE_SIZE, textFileProblem } from '../../domain/files.ts';
+import { withoutByteOrderMark } from '../byteOrderMark.ts';
 
 /** A file cannot be read; the message is the end of a sentence and names no file. */
 export class TextFileError extends Error {
@@ -19,7 +20,7 @@ export class TextFileError extends Error {
 }
 
 /**
- * The text of a file of at most 256 KB.
+ * The text of a file of at most 256 KB, without a byte order mark.
  *
  * @param file absolute path
  * @param folder where the configuration is; on Windows, only its own server is asked for files
@@ -36,7 +37,7 @@ export function readTextFile(file: string, folder = file): string {
     try {
       const facts = fstatSync(opened);
       checkFacts(facts);
-      return readBytes(opened, facts.size).toString('utf8');
+      return withoutByteOrderMark(readBytes(opened, facts.size).toString('utf8'));
     } finally {
       closeSync(opened);
     }

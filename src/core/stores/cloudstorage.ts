@@ -7,6 +7,7 @@
  * ```
  */
 import * as l10n from '@vscode/l10n';
+import { withoutByteOrderMark } from '../byteOrderMark.ts';
 import { ConflictError, ServiceError } from '../errors.ts';
 import { retry } from '../retry.ts';
 import { readAll } from '../serviceClient.ts';
@@ -69,7 +70,7 @@ export class CloudStorageStore implements Store {
     const id = joinPath(path, `${name}.json`);
     const { bytes, version } = await this.#requests.document(id, options);
     const content = bytes ?? (await this.#unpacked(id, version, options));
-    return { text: withoutMark(content.toString('utf8')), version };
+    return { text: withoutByteOrderMark(content.toString('utf8')), version };
   }
 
   async storeMetadata(
@@ -160,9 +161,4 @@ export class CloudStorageStore implements Store {
     const userProject = this.#requests.billedProject;
     return this.#compressed.read(id, version, { signal, userProject });
   }
-}
-
-/** Text without a byte order mark, which some editors write. */
-function withoutMark(text: string): string {
-  return text.replace(/^\uFEFF/, '');
 }

@@ -5,6 +5,7 @@
  * which of them were left over: `.1a2b3c4d.HOST-PROCESS-RANDOM.part`.
  */
 import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { lstat, mkdir, readdir, realpath, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, sep } from 'node:path';
@@ -31,7 +32,7 @@ const IDLE_MS = 15 * 60_000;
  */
 export async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
     const [inside, outside] = [await realpath(folder), await realpath(dirname(folder))];
     if (inside === join(outside, basename(folder)) || inside.startsWith(join(outside, sep))) return;
     throw new DestinationError(
@@ -44,6 +45,20 @@ export async function makeFolder(folder: string): Promise<void> {
     );
   } catch (error) {
     throw error instanceof DestinationError ? error : destinationError(folder, error);
+  }
+}
+
+/** Makes a folder and those above it. */
+async function makeFolders(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    // Node reports a read-only disk as a folder that is not there: each by itself gives the reason.
+    if (dirname(folder) !== folder && !existsSync(dirname(folder))) {
+      await makeFolders(dirname(folder));
+    }
+    await mkdir(folder);
   }
 }
 

@@ -9,11 +9,11 @@ import type { Tokens } from '../oauth/tokens.ts';
 import { answerBatch } from './batch.ts';
 import { bucketRoutes } from './buckets.ts';
 import { type Call, decode, matchRoute, type Parts, type Reply, type Route } from './call.ts';
-import { type ErrorStyle, errorReply } from './errors.ts';
+import { type ErrorStyle, errorReply, USER_PROJECT_MISSING } from './errors.ts';
 import { checkFields, selectFields } from './fields.ts';
 import { readMedia } from './media.ts';
 import { objectRoutes } from './objectroutes.ts';
-import { OBJECT } from './schema.ts';
+import { jsonObject, OBJECT } from './schema.ts';
 import type { Sessions } from './sessions.ts';
 import { startUpload } from './uploads.ts';
 
@@ -86,6 +86,7 @@ async function answerRoute(call: Call, parts: StorageParts): Promise<Reply> {
     const target = route.method === call.method && matchRoute(route.path, segments);
     if (!target) continue;
     authorize(call, route.permission, parts);
+    checkBilling(call, target.bucket, parts);
     if (route.answers) checkFields(call.query.get('fields'), route.answers);
     return route.run(call, target, parts);
   }
@@ -100,6 +101,7 @@ async function answerUpload(call: Call, parts: StorageParts): Promise<Reply> {
   if (session !== null && call.method === 'DELETE') return parts.sessions.cancel(session);
   if (session !== null) return without308(call, await parts.sessions.put(call, session));
   authorize(call, 'storage.objects.create', parts);
+  checkBilling(call, target.bucket, parts);
   checkFields(call.query.get('fields'), OBJECT);
   return startUpload(call, target.bucket, parts, parts.sessions);
 }
@@ -130,6 +132,7 @@ async function answerWholeBatch(call: Call, parts: StorageParts): Promise<Reply>
 async function answerXml(call: Call, parts: StorageParts): Promise<Reply> {
   const [, bucket = '', ...rest] = call.path.split('/');
   authorize(call, 'storage.objects.get', parts);
+  checkBilling(call, decode(bucket), parts);
   return readMedia(call, parts.objects, decode(bucket), decode(rest.join('/')));
 }
 
@@ -163,6 +166,18 @@ function authorize(call: Call, permission: string, { tokens }: StorageParts): vo
 function checkToken(bearer: string, tokens: Tokens): void {
   if (tokens.accepts(bearer)) return;
   throw new GoogleError(401, 'Invalid Credentials', 'UNAUTHENTICATED', 'authError');
+}
+
+/**
+ * Whoever asks something of a bucket whose requesters pay names a project to bill.
+ * https://cloud.google.com/storage/docs/requester-pays
+ */
+function checkBilling(call: Call, name: string, { objects }: StorageParts): void {
+  const bucket = objects.buckets().find((each) => each.name === name);
+  const { requesterPays } = jsonObject(bucket?.settings.billing);
+  const project = call.query.get('userProject') || call.header('x-goog-user-project');
+  if (requesterPays !== true || project) return;
+  throw new GoogleError(400, USER_PROJECT_MISSING, 'INVALID_ARGUMENT', 'required');
 }
 
 function callOf({ method, url, path, request, bearer }: Exchange): Call {

@@ -57,8 +57,15 @@ const XML_CODES: Readonly<Record<number, [code: string, message: string]>> = {
   500: ['InternalError', 'We encountered an internal error. Please try again.'],
 };
 
+/** What Cloud Storage answers where the requester pays and does not say from which project. */
+export const USER_PROJECT_MISSING =
+  'Bucket is a requester pays bucket but no user project provided.';
+
 function errorXml({ code, message }: GoogleError): string {
-  const [name, words] = XML_CODES[code] ?? ['InternalError', message];
+  const [name, words] =
+    message === USER_PROJECT_MISSING
+      ? ['UserProjectMissing', message]
+      : (XML_CODES[code] ?? ['InternalError', message]);
   const details = message.replace(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
   return (
     `<?xml version='1.0' encoding='UTF-8'?><Error><Code>${name}</Code>` +

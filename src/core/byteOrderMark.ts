@@ -1,0 +1,5 @@
+/** Byte order marks, which some editors write at the beginning of a text. */
+
+export function withoutByteOrderMark(text: string): string {
+  return text.replace(/^\uFEFF/, '');
+}
