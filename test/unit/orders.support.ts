@@ -68,3 +68,8 @@ export function madeDocument({
   };
   return TrackingDocument.parse(json, name, version);
 }
+
+/** The metadata document of an item's image, with as much in it as shows whose it is. */
+export function madeImageMetadata(item: string): object {
+  return { program: {}, order: {}, tile: {}, store: {}, task: { name: item }, image: {} };
+}

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FaultRule } from '../../../src/sandbox/index.ts';
-import { type MadeOrder, madeDocument } from '../../unit/orders.support.ts';
+import { type MadeOrder, madeDocument, madeImageMetadata } from '../../unit/orders.support.ts';
 import { failingTasks, orderElsewhere } from './elsewhere.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
@@ -73,7 +73,7 @@ async function storeOrder({ size, ...made }: MadeOrder & { size: number }): Prom
   const json = madeDocument(made).toJSON();
   for (const { name, prefix } of json.orders) {
     await store(`${prefix}/${name}.tif`, new Uint8Array(size).fill(7));
-    await store(`${prefix}/${name}.json`, '{}');
+    await store(`${prefix}/${name}.json`, JSON.stringify(madeImageMetadata(name)));
   }
   await store(`CEDAR_TRACKING/${made.name}.json`, JSON.stringify(json));
 }

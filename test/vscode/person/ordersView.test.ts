@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type MadeOrder, madeDocument } from '../../unit/orders.support.ts';
+import { type MadeOrder, madeDocument, madeImageMetadata } from '../../unit/orders.support.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
 let workbench: Workbench;
@@ -49,7 +49,7 @@ async function storeOrder(made: MadeOrder): Promise<void> {
   // An update of an order looks whether the images of finished tasks are there.
   for (const { name, prefix } of json.orders.filter(({ status }) => status.state === 'COMPLETED')) {
     await store(`${prefix}/${name}.tif`, 'image');
-    await store(`${prefix}/${name}.json`, '{}');
+    await store(`${prefix}/${name}.json`, JSON.stringify(madeImageMetadata(name)));
   }
   await store(`CEDAR_TRACKING/${made.name}.json`, json);
 }
