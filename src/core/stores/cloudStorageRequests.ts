@@ -194,7 +194,8 @@ export class CloudStorageRequests {
     query: Query,
     { signal, headers = {}, isLarge = false }: MediaOptions,
   ): Promise<OpenAnswer> {
-    const url = this.#url('storage/v1', id, { ...query, alt: 'media' });
+    const url = this.#url('storage/v1', id, query);
+    url.searchParams.set('alt', 'media');
     try {
       const answer = await this.#client.open({ url, headers, isLarge, signal, what: id });
       if (/^\d+$/.test(answer.headers.get('x-goog-generation') ?? '')) return answer;
@@ -310,7 +311,7 @@ function multipart(metadata: object, text: string): { body: string; contentType:
     `--${boundary}\r\ncontent-type: application/json; charset=UTF-8\r\n\r\n${content}\r\n`;
   return {
     body: `${part(described)}${part(text)}--${boundary}--\r\n`,
-    contentType: `multipart/related; boundary=${boundary}`,
+    contentType: ['multipart/related', `boundary=${boundary}`].join('; '),
   };
 }
 

@@ -6,6 +6,7 @@
  */
 import type { Readable } from 'node:stream';
 import { type Bucket, Storage } from '@google-cloud/storage';
+import * as l10n from '@vscode/l10n';
 import { untilAborted } from '../abort.ts';
 import { CancelledError, ChecksumError, ServiceError } from '../errors.ts';
 import type { CloudStorageOptions } from './cloudStorageRequests.ts';
@@ -71,7 +72,10 @@ function answerOf(stream: Readable): Promise<void> {
 async function within<T>(step: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('No data arrived in time.')), STALL_TIMEOUT_MS);
+    timer = setTimeout(
+      () => reject(new Error(l10n.t('No answer within the time limit.'))),
+      STALL_TIMEOUT_MS,
+    );
   });
   try {
     return await untilAborted(Promise.race([step, late]), signal);
