@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
+import { orderFolderName } from '../../src/core/index.ts';
 import { downloadObjects, missingObjects } from '../../src/core/orderobjects.ts';
 import type { Store, StoredObject } from '../../src/core/stores/store.ts';
 import { TrackingDocument } from '../../src/core/tracking.ts';
@@ -35,7 +36,7 @@ beforeEach(async () => {
 });
 
 async function contents(): Promise<Record<string, string>> {
-  const target = join(folder, order.name.replaceAll(':', '_'));
+  const target = join(folder, orderFolderName(order.name));
   const files = await readdir(target);
   const texts = files.map(async (file) => [file, await readFile(join(target, file), 'utf8')]);
   return Object.fromEntries(await Promise.all(texts));

@@ -19,13 +19,20 @@ const NOT_SHOWN: readonly RegExp[] = [
   // The contents of files, which are in English whoever writes them.
   /^src\/configurations\/samples\.ts:/,
   // Names of services, by which code tells them apart.
-  /^src\/(core|orders)\/[\w/]+\.ts:\d+: (Earth Engine|Cloud Storage|Google sign-in)(: \{\} \{\})?$/,
+  /^src\/(core|orders|configurations)\/[\w/]+\.ts:\d+: (Earth Engine|Cloud Storage|Google sign-in)(: \{\} \{\})?$/,
   // Names of satellites' products and of grids, as their makers have them.
   /^src\/core\/collections\/landsat\.ts:/,
   /^src\/core\/grids\/named\.ts:/,
   // What somebody may write into a configuration.
   /^src\/core\/config\/schema\.ts:\d+: My grid$/,
+  // Words of Google's that advice is looked up by.
+  /^src\/core\/earthengine\/transport\.ts:\d+: Computation timed out\.$/,
+  // Parts of requests.
+  /^src\/core\/stores\/cloudStorageRequests\.ts:\d+: (media|--\{\} content-type|multipart\/related)/,
+  // Recorded in tracking documents, in English as Earth Engine's own messages are.
+  /^src\/core\/storedResults\.ts:\d+: Earth Engine no longer has this task/,
   // Mistakes in the code itself, which no person can make.
+  /^src\/core\/orders\/sceneSearch\.ts:\d+: No batch with /,
   /^src\/core\/config\/load\.ts:\d+: (a configuration without|the schema found) /,
   /^src\/core\/submission\.ts:\d+: No source for /,
   /^src\/core\/orders\/sceneSearch\.ts:\d+: No batch with /,

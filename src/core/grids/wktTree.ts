@@ -7,6 +7,7 @@
  * child(root, 'DATUM')?.values[0]; // 'WGS_1984'
  * ```
  */
+import * as l10n from '@vscode/l10n';
 
 /** A keyword with what its brackets hold. */
 export interface WktNode {
@@ -91,7 +92,7 @@ class TokenReader {
   }
 
   unexpected(): WktSyntaxError {
-    return new WktSyntaxError(`unexpected text at character ${this.#start + 1}`);
+    return new WktSyntaxError(l10n.t('it is not valid WKT from character {0} on', this.#start + 1));
   }
 }
 
