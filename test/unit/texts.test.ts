@@ -35,15 +35,6 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/core\/orders\/sceneSearch\.ts:\d+: No batch with /,
   /^src\/core\/config\/load\.ts:\d+: (a configuration without|the schema found) /,
   /^src\/core\/submission\.ts:\d+: No source for /,
-  /^src\/core\/orders\/sceneSearch\.ts:\d+: No batch with /,
-  // Headers of requests, words of Earth Engine that a rule looks for, and a service's name.
-  /^src\/core\/stores\/cloudStorageRequests\.ts:\d+: --\{\} content-type: /,
-  /^src\/core\/earthengine\/transport\.ts:\d+: Computation timed out\.$/,
-  /^src\/configurations\/connect\.ts:\d+: Google sign-in$/,
-  // Recorded in documents, which are in English wherever they are written.
-  /^src\/core\/storedResults\.ts:\d+: Earth Engine no longer has this task, /,
-  // The end of a parser's error, which its caller replaces.
-  /^src\/core\/grids\/wktTree\.ts:\d+: unexpected text /,
   // The log is for those who look after Cedar.
   /^src\/views\/problems\.ts:\d+: caused by /,
   /^src\/views\/logbook\.ts:/,
