@@ -11,13 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Sandbox, startSandbox } from '../../scripts/start/sandbox.ts';
-import {
-  CloudStorageStore,
-  EarthEngine,
-  TileGrid,
-  Tracker,
-  type TrackingDocument,
-} from '../../src/core/index.ts';
+import { TileGrid, Tracker, type TrackingDocument } from '../../src/core/index.ts';
+import { connectTo } from '../connect.ts';
 import { addFigure, addText } from './table.ts';
 
 /** Milliseconds that each answer waits. */
@@ -48,17 +43,7 @@ interface Client {
 }
 
 async function connected(sandbox: Sandbox): Promise<Client> {
-  const earthEngine = await EarthEngine.connect({
-    project: sandbox.project,
-    baseUrl: sandbox.earthEngine,
-    credentials: { token: 'bench' },
-  });
-  const store = new CloudStorageStore({
-    bucket: sandbox.bucket,
-    project: sandbox.project,
-    auth: earthEngine.auth,
-    endpoint: sandbox.storage,
-  });
+  const { earthEngine, store } = await connectTo(sandbox, 'bench');
   const names = { trackingTemplate: NAME, nameTemplate: '{tile.name}', prefixTemplate: 'images' };
   return {
     sandbox,

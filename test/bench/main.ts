@@ -8,15 +8,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exitOnSignals } from '../../scripts/start/program.ts';
-import {
-  CloudStorageStore,
-  EarthEngine,
-  splitPeriods,
-  TileGrid,
-  Tracker,
-  type TrackingDocument,
-} from '../../src/core/index.ts';
+import { splitPeriods, TileGrid, Tracker, type TrackingDocument } from '../../src/core/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
+import { connectTo } from '../connect.ts';
 import { benchCycle, benchDownload } from './cycle.ts';
 import { benchInVSCode } from './inVSCode.ts';
 import { measureQuickLook } from './quickLook.ts';
@@ -52,17 +46,7 @@ exitOnSignals();
 const folder = await mkdtemp(join(tmpdir(), 'cedar-bench-'));
 const sandbox = await startSandbox({ speed: 1000, latency: LATENCY_MS, data: folder });
 try {
-  const earthEngine = await EarthEngine.connect({
-    project: sandbox.project,
-    baseUrl: sandbox.earthEngine,
-    credentials: { token: 'bench' },
-  });
-  const store = new CloudStorageStore({
-    bucket: sandbox.bucket,
-    project: sandbox.project,
-    auth: earthEngine.auth,
-    endpoint: sandbox.storage,
-  });
+  const { earthEngine, store } = await connectTo(sandbox, 'bench');
   const tracker = (trackingTemplate: string, prefixTemplate: string) =>
     new Tracker({ grid, store, earthEngine, trackingTemplate, prefixTemplate });
   const tiles = Array.from({ length: TILES }, (_, index): [number, number] => [

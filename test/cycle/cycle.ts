@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import {
-  CloudStorageStore,
-  EarthEngine,
+  type CloudStorageStore,
+  type EarthEngine,
   type OrderRequest,
   TileGrid,
   Tracker,
@@ -13,6 +13,7 @@ import {
   type TrackingDocument,
 } from '../../src/core/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { connectTo } from '../connect.ts';
 
 /** Tiles of 48 × 32 pixels in the grid of the Landsat ARD, near the Quabbin Reservoir. */
 export const GRID = TileGrid.from({
@@ -56,17 +57,7 @@ export async function openCycle(options: Parameters<typeof startSandbox>[0] = {}
 
 /** Another machine's view of a sandbox that runs already. */
 export async function connectCycle(sandbox: Sandbox): Promise<Cycle> {
-  const earthEngine = await EarthEngine.connect({
-    project: sandbox.project,
-    baseUrl: sandbox.earthEngine,
-    credentials: { token: 'any' },
-  });
-  const store = new CloudStorageStore({
-    bucket: sandbox.bucket,
-    project: sandbox.project,
-    auth: earthEngine.auth,
-    endpoint: sandbox.storage,
-  });
+  const { earthEngine, store } = await connectTo(sandbox);
   const trackerWith = (parts: Partial<TrackerParts> = {}) =>
     new Tracker({ grid: GRID, store, earthEngine, ...parts });
   return { sandbox, earthEngine, store, tracker: trackerWith(), trackerWith };

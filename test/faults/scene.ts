@@ -6,14 +6,13 @@ import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  CloudStorageStore,
-  EarthEngine,
   type OrderRequest,
   TileGrid,
   Tracker,
   type TrackingDocument,
 } from '../../src/core/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { type Addresses, connectTo } from '../connect.ts';
 
 export const ORDER = 'ORDER';
 
@@ -49,27 +48,9 @@ const AT_ONCE = 1000;
 export const ACTIONS = ['submit', 'retry', 'cancel', 'clean', 'update', 'download'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** Where a tracker finds the services. */
-export interface Addresses {
-  readonly earthEngine: string;
-  readonly storage: string;
-  readonly project: string;
-  readonly bucket: string;
-}
-
 /** A tracker of a machine of its own. */
 export async function openTracker(at: Addresses): Promise<Tracker> {
-  const earthEngine = await EarthEngine.connect({
-    project: at.project,
-    baseUrl: at.earthEngine,
-    credentials: { token: 'any' },
-  });
-  const store = new CloudStorageStore({
-    bucket: at.bucket,
-    project: at.project,
-    auth: earthEngine.auth,
-    endpoint: at.storage,
-  });
+  const { earthEngine, store } = await connectTo(at);
   return new Tracker({
     grid: GRID,
     store,

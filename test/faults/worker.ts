@@ -2,7 +2,8 @@
  * One action in a process of its own, so that it can be killed: `node worker.ts ACTION ADDRESSES
  * FOLDER`, the addresses as JSON.
  */
-import { type Action, type Addresses, act, openTracker } from './scene.ts';
+import type { Addresses } from '../connect.ts';
+import { type Action, act, openTracker } from './scene.ts';
 
 const [action, addresses, folder = ''] = process.argv.slice(2);
 const tracker = await openTracker(JSON.parse(addresses ?? '') as Addresses);
