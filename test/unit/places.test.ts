@@ -170,6 +170,73 @@ describe('a coordinate reference system', () => {
   });
 });
 
+const WGS84 =
+  'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]';
+const projcs = (method: string, parameters: Record<string, number>, more = '', base = WGS84) => {
+  const list = Object.entries(parameters).map(([name, value]) => `,PARAMETER["${name}",${value}]`);
+  return `PROJCS["x",${base},PROJECTION["${method}"]${list.join('')},UNIT["metre",1]${more}]`;
+};
+
+describe('a definition that is easily misread', () => {
+  it.each([
+    [
+      'of a projection that proj4 computes differently',
+      projcs('Miller_Cylindrical', {}),
+      /compute/,
+    ],
+    [
+      'of Krovak to the south and west, as ESRI writes it',
+      projcs('Krovak', { X_Scale: 1, Y_Scale: 1, XY_Plane_Rotation: 0 }),
+      /south or west/,
+    ],
+    [
+      'of a geocentric system in version 2',
+      'GEODCRS["x",DATUM["WGS 84",ELLIPSOID["WGS 84",6378137,298.257223563]],CS[Cartesian,3],AXIS["(X)",geocentricX],LENGTHUNIT["metre",1]]',
+      /three axes/,
+    ],
+    [
+      'with axes in an extension',
+      projcs('Transverse_Mercator', {}, ',EXTENSION["PROJ4","+proj=tmerc +axis=wsu"]'),
+      /south or west/,
+    ],
+    [
+      'of a turned globe in an extension',
+      WGS84.replace(/\]$/, ',EXTENSION["PROJ4","+proj=ob_tran +o_proj=longlat"]]'),
+      /EXTENSION/,
+    ],
+    ['that ends too early', 'PROJCS["x",GEOGCS["y"', /not valid WKT/],
+  ])('%s is refused', (_, wkt, reason) => {
+    expect(() => projectionOf(wkt)).toThrow(reason);
+  });
+
+  it('in grads from Paris counts from Paris, however that is written', () => {
+    const places = [2.33722917, 2.5969213].map((paris) => {
+      const base = `GEOGCS["x",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Paris",${paris}],UNIT["grad",0.0157079632679489]]`;
+      const parameters = { latitude_of_origin: 52, central_meridian: 0, scale_factor: 1 };
+      return projectionOf(projcs('Lambert_Conformal_Conic_1SP', parameters, '', base)).inverse([
+        0, 0,
+      ]);
+    });
+    for (const [lon, lat] of places) {
+      expect(lon).toBeCloseTo(2.33722917, 5);
+      expect(lat).toBeCloseTo(46.8, 5);
+    }
+  });
+
+  it('has a pole at 90 degrees, with however many digits a degree is written', () => {
+    const parameters = { latitude_of_origin: 90, central_meridian: 0, scale_factor: 0.994 };
+    const { inverse } = projectionOf(projcs('Polar_Stereographic', parameters));
+    expect(inverse([0, 0])[1]).toBeCloseTo(90, 6);
+  });
+
+  it.each(['EPSG:4688', 'EPSG:2199', 'EPSG:31252'])(
+    '%s says that its datum is not shifted',
+    (code) => {
+      expect(projectionOf(code).datumShift).toBe('unknown');
+    },
+  );
+});
+
 interface GridCase {
   readonly grid: Parameters<typeof TileGrid.from>[0];
   readonly pts: readonly (readonly [

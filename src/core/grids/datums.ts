@@ -45,9 +45,25 @@ export function datumOf(query: DatumQuery): { proj: string[]; shift: DatumShift 
   if (isSphere || (semiMajorAxis === MODERN_AXIS && LIKE_WGS84.test(plain))) {
     return { proj: [], shift: 'none' };
   }
-  const known = /\+towgs84=([-\d.,eE]+)/.exec(definitions[`EPSG:${crs}`]?.[1] ?? '')?.[1];
+  const listed = withoutWrongShift(crs ?? 0, definitions[`EPSG:${crs}`]?.[1] ?? '');
+  const known = /\+towgs84=([-\d.,eE]+)/.exec(listed)?.[1];
   if (!known) return { proj: [], shift: 'unknown' };
   return { proj: [`+towgs84=${known}`], shift: shiftOf(known.split(',').map(Number)) };
+}
+
+/**
+ * Systems for which the list's parameters have another sign or order than the registry's, so that a
+ * shift by them leads farther away.
+ */
+const WRONG_SHIFTS: ReadonlySet<number> = new Set([2199, 4161, 4191, 4688]);
+
+/** @returns a definition for proj4 without a shift that cannot be trusted */
+export function withoutWrongShift(code: number, definition: string): string {
+  const isSevenFromElsewhere =
+    /\+pm=/.test(definition) && /\+towgs84=[^ ]*(,[^ ,]*){6}/.test(definition);
+  return WRONG_SHIFTS.has(code) || isSevenFromElsewhere
+    ? definition.replace(/\+towgs84=\S+\s*/, '')
+    : definition;
 }
 
 /** Whether the definition of an EPSG code, for proj4, shifts places to WGS 84. */

@@ -8,7 +8,7 @@ import * as l10n from '@vscode/l10n';
 import proj4 from 'proj4';
 import definitions from 'proj4-list';
 import { GridError } from '../errors.ts';
-import { type DatumShift, shiftOfDefinition } from './datums.ts';
+import { type DatumShift, shiftOfDefinition, withoutWrongShift } from './datums.ts';
 import { UnsupportedCrs } from './unsupportedCrs.ts';
 import { type ProjDefinition, projFromWkt } from './wktProjection.ts';
 
@@ -134,8 +134,9 @@ function definitionOfCode(crs: string): ProjDefinition {
     throw new UnsupportedCrs(l10n.t('its longitudes and latitudes are not in degrees'));
   }
   // Grids of datum shifts are files that are not at hand; shifts by seven parameters will do.
-  const proj = definition.replace(/\+nadgrids=[^@\s]\S*/, '');
-  if (proj !== definition && !proj.includes('+towgs84=')) {
+  const code = Number(crs.slice('EPSG:'.length));
+  const proj = withoutWrongShift(code, definition.replace(/\+nadgrids=[^@\s]\S*/, ''));
+  if (/\+nadgrids=[^@\s]/.test(definition) && !definition.includes('+towgs84=')) {
     throw new UnsupportedCrs(
       l10n.t('its datum is known by a file of shifts only, which Cedar does not carry'),
     );

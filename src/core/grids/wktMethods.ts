@@ -17,6 +17,8 @@ export type ParameterName =
   | 'azimuth'
   | 'gridAngle'
   | 'height'
+  | 'xScale'
+  | 'yScale'
   | 'semiMajor'
   | 'semiMinor';
 
@@ -112,8 +114,28 @@ const bonne: Method = {
   },
 };
 
+/**
+ * As seen with x to the east and y to the north. ESRI says which way the axes point by scales and a
+ * rotation, the others by axes.
+ */
+const krovak: Method = {
+  proj: (parameters) => {
+    const isTurned = parameters.has('xScale') || parameters.has('yScale');
+    const isEastNorth =
+      parameters.get('xScale') === -1 &&
+      parameters.get('yScale') === 1 &&
+      parameters.get('gridAngle') === 90;
+    if (isTurned && !isEastNorth) throw new UnsupportedCrs(l10n.t('its axes point south or west'));
+    const names: Arguments = { lon_0: 'longitude', lat_0: 'latitude', k: 'scale', ...OFFSETS };
+    return ['+proj=krovak', ...argumentsOf(names, parameters)];
+  },
+};
+
 const mercator: Method = {
   proj: (parameters) => {
+    if ((parameters.get('parallel1') ?? 0) !== 0 && (parameters.get('scale') ?? 1) !== 1) {
+      throw new UnsupportedCrs(l10n.t('it has both a standard parallel and a scale factor'));
+    }
     if ((parameters.get('latitude') ?? 0) !== 0) {
       throw new UnsupportedCrs(l10n.t('its latitude of origin is not the equator'));
     }
@@ -159,13 +181,8 @@ const METHODS: Readonly<Record<string, Method>> = {
   'hotine oblique mercator azimuth natural origin': obliqueMercator(true),
   'hotine oblique mercator variant a': obliqueMercator(true),
   'hotine oblique mercator variant b': obliqueMercator(false),
-  krovak: method('krovak', { lon_0: 'longitude', lat_0: 'latitude', k: 'scale', ...OFFSETS }),
-  'krovak north orientated': method('krovak', {
-    lon_0: 'longitude',
-    lat_0: 'latitude',
-    k: 'scale',
-    ...OFFSETS,
-  }),
+  krovak,
+  'krovak north orientated': krovak,
   'lambert azimuthal equal area': azimuthal('laea'),
   'lambert conformal conic': lambertConic,
   'lambert conformal conic 1sp': lambertConic,
@@ -179,7 +196,6 @@ const METHODS: Readonly<Record<string, Method>> = {
   'mercator variant a': mercator,
   'mercator variant b': mercator,
   'mercator auxiliary sphere': webMercator,
-  'miller cylindrical': method('mill', MERIDIAN, '+R_A'),
   mollweide: method('moll', MERIDIAN),
   'oblique stereographic': method('sterea', SCALED),
   'plate carree': method('eqc', ORIGIN),

@@ -22,6 +22,9 @@ const BASE = ['GEOGCS', 'BASEGEOGCRS', 'BASEGEODCRS'];
 
 const DEGREE = Math.PI / 180;
 
+/** Longitude of Paris from Greenwich. Source: EPSG 8903, 2.5969213 grads. */
+const PARIS_DEGREES = 2.33722917;
+
 /** @throws UnsupportedCrs, WktSyntaxError */
 export function projFromWkt(text: string): ProjDefinition {
   const crs = horizontalPart(parseWkt(text));
@@ -49,6 +52,15 @@ function horizontalPart(root: WktNode): WktNode {
 }
 
 function geographic(crs: WktNode): ProjDefinition {
+  const isPlane = /^cartesian$/i.test(String(child(crs, 'CS')?.values[0] ?? ''));
+  if (isPlane) {
+    throw new UnsupportedCrs(
+      l10n.t('it has three axes from the center of the Earth, and no plane'),
+    );
+  }
+  if (child(crs, 'EXTENSION')) {
+    throw new UnsupportedCrs(l10n.t('Cedar does not know what its EXTENSION means'));
+  }
   checkAxes(crs);
   const unit = angularUnit(crs);
   if (Math.abs(unit - DEGREE) > 1e-9) {
@@ -69,11 +81,15 @@ function projected(crs: WktNode): ProjDefinition {
   const toMetre = linearUnit(crs);
   const isVersion1 = crs.keyword === 'PROJCS';
   const { parts, shift } = baseParts(base, isVersion1, epsgCode(crs));
-  const units = { toMetre, toDegree: angularUnit(base) / DEGREE };
+  const units = { toMetre, toDegree: degreesIn(angularUnit(base)) };
   const parameters = parametersOf(conversion, units);
   const extension = child(crs, 'EXTENSION');
   if (isVersion1 && extension?.values[0] === 'PROJ4') {
     // GDAL says there what version 1 cannot express.
+    if (/\+axis=(?!enu)/.test(String(extension.values[1]))) {
+      throw new UnsupportedCrs(l10n.t('its axes point south or west'));
+    }
+    checkAxes(crs);
     return { proj: `${String(extension.values[1])} +to_meter=${toMetre}`, datumShift: shift };
   }
   checkAxes(crs, method.isPolar?.(parameters) ?? false);
@@ -123,9 +139,10 @@ function primeMeridian(base: WktNode, isVersion1: boolean): string[] {
   const node = child(base, 'PRIMEM', 'PRIMEMERIDIAN');
   const value = node && numberAt(node, 1);
   if (!node || !value) return [];
-  // Version 1 writes it in degrees, whatever the unit of the coordinates is.
+  // Version 1 writes it in the unit of the coordinates; only Paris is often in degrees beside grads.
+  const isParisInDegrees = isVersion1 && Math.abs(value - PARIS_DEGREES) < 1e-5;
   const unit =
-    unitFactor(child(node, 'ANGLEUNIT', 'UNIT')) ?? (isVersion1 ? DEGREE : angularUnit(base));
+    unitFactor(child(node, 'ANGLEUNIT', 'UNIT')) ?? (isParisInDegrees ? DEGREE : angularUnit(base));
   return [`+pm=${(value * unit) / DEGREE}`];
 }
 
@@ -155,7 +172,7 @@ function parametersOf(conversion: WktNode, units: Units): ReadonlyMap<ParameterN
 
 function parameterUnit(node: WktNode, name: ParameterName, { toMetre, toDegree }: Units): number {
   const own = unitFactor(child(node, 'ANGLEUNIT', 'LENGTHUNIT', 'SCALEUNIT', 'UNIT'));
-  if (ANGLES.has(name)) return own === undefined ? toDegree : own / DEGREE;
+  if (ANGLES.has(name)) return own === undefined ? toDegree : degreesIn(own);
   if (LENGTHS.has(name)) return own ?? toMetre;
   return own ?? 1;
 }
@@ -187,11 +204,13 @@ const PARAMETERS: readonly (readonly [ParameterName | 'ignored', RegExp])[] = [
   ['northing', /^(false_northing|northing_at_(false_origin|projection_cent(er|re)))$/],
   ['azimuth', /^azimuth(_at_projection_cent(er|re)|_of_initial_line)?$/],
   ['gridAngle', /^(rectified_grid_angle|angle_from_rectified_to_skew_grid|xy_plane_rotation)$/],
+  ['xScale', /^x_scale$/],
+  ['yScale', /^y_scale$/],
   ['height', /^(satellite_)?height$/],
   ['semiMajor', /^semi_major(_axis)?$/],
   ['semiMinor', /^semi_minor(_axis)?$/],
   // The same in every definition: they name the method once more.
-  ['ignored', /^(auxiliary_sphere_type|pseudo_standard_parallel_1|x_scale|y_scale|option)$/],
+  ['ignored', /^(auxiliary_sphere_type|pseudo_standard_parallel_1|option)$/],
 ];
 
 function parameterName(name: string): ParameterName | 'ignored' | undefined {
@@ -234,4 +253,10 @@ function angularUnit(base: WktNode): number {
 function unitFactor(unit: WktNode | undefined): number | undefined {
   const factor = unit && numberAt(unit, 1);
   return factor && factor > 0 ? factor : undefined;
+}
+
+/** Degrees in a unit of so many radians; written with few digits, a degree is still one. */
+function degreesIn(radians: number): number {
+  const degrees = radians / DEGREE;
+  return Math.abs(degrees - 1) < 1e-9 ? 1 : degrees;
 }

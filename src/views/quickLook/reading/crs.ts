@@ -85,7 +85,10 @@ function geographicWkt(keys: GeoKeys): string | undefined {
   const flattening = measure(keys, 'GeogInvFlatteningGeoKey') ?? (b && b !== a ? a / (a - b) : 0);
   const rf = known?.[2] ?? flattening;
   const datum = known?.[0] ?? 'unknown';
-  return `GEOGCS["${datum}",DATUM["${datum}",SPHEROID["${datum}",${a},${rf}]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]`;
+  const shift = known ? undefined : keys.GeogTOWGS84GeoKey;
+  const towgs84 = ArrayBuffer.isView(shift) || Array.isArray(shift) ? [...(shift as number[])] : [];
+  const toWgs84 = towgs84.length > 0 ? `,TOWGS84[${towgs84.join(',')}]` : '';
+  return `GEOGCS["${datum}",DATUM["${datum}",SPHEROID["${datum}",${a},${rf}]${toWgs84}],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]`;
 }
 
 /** Metres in a unit of length, by its EPSG code. */
@@ -127,7 +130,7 @@ const CENTER: Parameters = { latitude_of_center: LATITUDE, longitude_of_center: 
 
 const METHODS: Readonly<Record<number, readonly [name: string, parameters: Parameters]>> = {
   1: ['Transverse_Mercator', { ...ORIGIN, scale_factor: SCALE }],
-  7: ['Mercator_1SP', { ...ORIGIN, scale_factor: SCALE }],
+  7: ['Mercator_1SP', { ...ORIGIN, standard_parallel_1: PARALLEL_1, scale_factor: SCALE }],
   8: [
     'Lambert_Conformal_Conic_2SP',
     { ...ORIGIN, standard_parallel_1: PARALLEL_1, standard_parallel_2: PARALLEL_2 },
