@@ -28,6 +28,7 @@ import {
   type ExistingItem,
   ExistingItemsError,
   NotFoundError,
+  OrderRequestError,
   ServiceError,
   SubmissionError,
   TrackingDocumentError,
@@ -224,6 +225,20 @@ export class Submission {
       );
     };
     await forEachLimited(this.#items, createLimiter({ atOnce: ITEMS_AT_ONCE }), work, signal);
+  }
+
+  /** @throws OrderRequestError when an item cannot be exported even with a single date */
+  requireExportable(): void {
+    for (const item of this.#items) {
+      const { source } = this.#of(item);
+      const options = this.#exportOptions(item, source, 1);
+      const violation = exportViolation(imageOf(source, 1), options);
+      if (!violation) continue;
+      throw new OrderRequestError(
+        violation.field,
+        `${violation.message} ${l10n.t('Nothing was submitted.')}`,
+      );
+    }
   }
 
   /**

@@ -316,7 +316,8 @@ export class Tracker {
    *   not wanted back unasked
    * @returns the names of the items that were tried again, besides what `submit` returns
    * @throws SubmissionError or CancelledError when some tasks were not started: `resume` starts
-   *   them; TrackingDocumentError when the document does not say what an item is made from
+   *   them; TrackingDocumentError when the document does not say what an item is made from;
+   *   OrderRequestError when the export options cannot work, with any number of dates
    */
   async retry(
     name: string,
@@ -335,8 +336,8 @@ export class Tracker {
       new Submission(this.earthEngine, this.store, of, recordedOptions(of), {
         only: new Set(retried),
       });
-    // What cannot be ordered again says so before anything is stored.
-    submission(first.document);
+    // What cannot be ordered again says so before anything is stored, and stays as it was.
+    submission(first.document).requireExportable();
     const resolve = (_: TrackingDocument, theirs: TrackingDocument) => {
       const again = retrySame(document, withItemSources(theirs, sources), choice);
       // Somebody else may have begun to try some of them: those are as good as ours.

@@ -1,7 +1,15 @@
 /** Orders that Earth Engine would refuse are refused before anything is sent, or made to fit. */
 import { describe, expect, it } from 'vitest';
 import { type ExportOptions, OrderRequestError, TileGrid } from '../../src/core/index.ts';
-import { type Cycle, LANDSAT_8, objectNames, openCycle, SMALL_ORDER } from './cycle.ts';
+import {
+  type Cycle,
+  LANDSAT_8,
+  objectNames,
+  openCycle,
+  SMALL_ORDER,
+  settle,
+  whileTasksFail,
+} from './cycle.ts';
 
 /** A year of Landsat 8 over one tile of the Landsat ARD: 5,000 × 5,000 pixels. */
 const ARD_YEAR = {
@@ -101,6 +109,37 @@ describe('the size of files', () => {
     },
     BUSY_MS,
   );
+});
+
+describe('files that are not whole blocks', () => {
+  const exportOptions = { fileDimensions: 5000 };
+  const message = /multiple of shardSize.*Next to it are 4864 and 5120/;
+
+  it('are refused before anything is sent', async () => {
+    const cycle = await openSlowly();
+    const tracker = cycle.trackerWith({ exportOptions });
+    expect(() => tracker.plan(SMALL_ORDER)).toThrow(message);
+    const sent = cycle.sandbox.requests.length;
+    const error = await refusal(tracker.submit(SMALL_ORDER));
+    expect(error.field).toBe('fileDimensions');
+    expect(error.message).toMatch(message);
+    expect(cycle.sandbox.requests).toHaveLength(sent);
+    expect(await objectNames(cycle)).toEqual([]);
+  });
+
+  it('leave an order that is tried again as it was', async () => {
+    const cycle = await openCycle();
+    const failed = await whileTasksFail(cycle, async () => {
+      const { name } = await cycle.tracker.submit(SMALL_ORDER);
+      return settle(cycle.tracker, name);
+    });
+    expect(failed.states).toEqual({ FAILED: failed.orders.length });
+    const error = await refusal(cycle.trackerWith({ exportOptions }).retry(failed.name));
+    expect(error.message).toMatch(message);
+    const after = await cycle.tracker.read(failed.name);
+    expect(after.toJSON()).toEqual(failed.toJSON());
+    expect(after.orders[0]?.status.error_message).toBeTruthy();
+  });
 });
 
 describe('more than 5,000 bands in an image', () => {

@@ -1,7 +1,12 @@
 /** What Earth Engine would refuse, known from the plan alone. */
 import { describe, expect, it } from 'vitest';
 import { completeOptions, exportViolation } from '../../src/core/earthengine/exportLimits.ts';
-import { collections, loadConfig, OrderRequestError } from '../../src/core/index.ts';
+import {
+  collections,
+  exportViolations,
+  loadConfig,
+  OrderRequestError,
+} from '../../src/core/index.ts';
 import type { Root } from '../../src/orders/root.ts';
 import { check, fingerprintOf } from '../../src/views/orderForm/check.ts';
 import { Counts } from '../../src/views/orderForm/counts.ts';
@@ -78,6 +83,13 @@ describe('options that cannot work', () => {
     expect(violation?.field).toBe('shardSize');
   });
 
+  it('are files that are not whole blocks', () => {
+    const violation = exportViolation(ARD_YEAR, { fileDimensions: 1000 });
+    expect(violation?.field).toBe('fileDimensions');
+    expect(violation?.message).toMatch(/multiple of shardSize \(256.*Next to it are 768 and 1024/);
+    expect(exportViolation(ARD_YEAR, { fileDimensions: 1000, shardSize: 100 })).toBeUndefined();
+  });
+
   it('are more than 5,000 bands', () => {
     expect(exportViolation({ ...ARD_YEAR, dates: 625 }, {})).toBeUndefined();
     const violation = exportViolation({ ...ARD_YEAR, dates: 626 }, {});
@@ -94,6 +106,21 @@ describe('a plan', () => {
     const files = configured('LANDSAT_ARD_CU', '{ fileDimensions: 40960 }');
     expect(() => files.plan(year([7, 29]))).toThrow(/at most 32512/);
     expect(configured('GEE_HANSEN_GFC', '{}').plan(year([3, 10])).warnings).toEqual([]);
+  });
+
+  it.each([
+    ['LANDSAT/LE07/C02/T1_L2', LANDSAT_8],
+    [LANDSAT_8, 'LANDSAT/LE07/C02/T1_L2'],
+  ])('of %s and %s names what works for both', (...ordered) => {
+    const options = { shardSize: 16, fileDimensions: 5120 };
+    const request = { ...year([3, 9]), collections: ordered };
+    const { items } = configured('LANDSAT_ARD_CU', '{}').plan(request);
+    const datesOf = (item: { collection: string }) => (item.collection === LANDSAT_8 ? 62 : 60);
+    const [violation, ...others] = exportViolations(items, datesOf, options);
+    expect(others).toEqual([]);
+    // 62 dates × 8 bands × 2 bytes × 4,160² are just less than 16 GiB.
+    expect(violation?.message).toMatch(/fileDimensions to at most 4160 /);
+    expect(exportViolations(items, datesOf, { ...options, fileDimensions: 4160 })).toEqual([]);
   });
 
   it('warns of what an estimate of the dates exceeds', () => {

@@ -4,6 +4,7 @@ import { collections } from '../../src/core/collections/index.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
 import { planOrder } from '../../src/core/order.ts';
 import { splitPeriods } from '../../src/core/periods.ts';
+import { lastDayOf } from '../../src/views/orderForm/dayRange.ts';
 import { checkDraft, EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
 import { draftAgain, draftExtended } from '../../src/views/orderForm/earlierOrder.ts';
 import { FREQUENCIES } from '../../src/views/orderForm/frequencies.ts';
@@ -31,6 +32,25 @@ function warningsOf(draft: Draft): Warning[] {
 function labels(draft: Draft): string[] {
   return warningsOf(draft).flatMap(({ remedies }) => remedies.map(({ label }) => label));
 }
+
+describe('the last day of an order', () => {
+  it.each([
+    '2021-01-01',
+    '2021-01-01T00:00',
+    '2021-01-01T00:00:00',
+    '2021-01-01T00:00:00Z',
+    '2021-01-01T00:00:00.000Z',
+    '2021-01-01T00:00:00+00:00',
+  ])('without a frequency is the day before %s', (end) => {
+    expect(lastDayOf(end, '')).toBe('2020-12-31');
+    expect(lastDayOf(end, 'MS')).toBe('2021-01-01');
+  });
+
+  it.each(['2021-01-01T00:00:01Z', '2021-01-01T10:00', '2021-01-01T00:30:00+00:00'])(
+    'is that of %s, which is within it',
+    (end) => expect(lastDayOf(end, '')).toBe('2021-01-01'),
+  );
+});
 
 describe('remedies', () => {
   const range = (periodStart: string, lastDay: string, alias: string): Draft => ({

@@ -47,7 +47,9 @@ const ORDER_FIELDS: Described<typeof TRACKING_FIELDS> = {
   tile_indices: l10n.t('The tiles, such as h009v003.'),
   collections: l10n.t('Ids of the image collections.'),
   period_start: l10n.t('First day of the order.'),
-  period_end: l10n.t('The day after the last of the order.'),
+  period_end: l10n.t(
+    'End of the order as pandas takes it: with a frequency the last day, without one the day after it.',
+  ),
   period_freq: l10n.t('How the order is divided into periods, such as YS for years.'),
   now: l10n.t('When it was ordered, in UTC.'),
 };

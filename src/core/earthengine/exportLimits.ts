@@ -82,7 +82,12 @@ export function exportViolation(
   image: ExportedImage,
   options: ExportOptions,
 ): LimitViolation | undefined {
-  return pixelViolation(image, options) ?? bandViolation(image) ?? fileViolation(image, options);
+  return (
+    pixelViolation(image, options) ??
+    unevenViolation(options) ??
+    bandViolation(image) ??
+    fileViolation(image, options)
+  );
 }
 
 /** Files that could not be made of whole blocks; Earth Engine refuses them. */
@@ -216,7 +221,8 @@ function bandCount({ collection, dates }: ExportedImage): number {
   return collection.bands.length * Math.max(1, dates);
 }
 
-function bytesPerPixel(image: ExportedImage): number {
+/** Bytes of all bands of a pixel before compression. */
+export function bytesPerPixel(image: ExportedImage): number {
   return bandCount(image) * SAMPLE_BYTES[image.collection.dataType];
 }
 

@@ -11,6 +11,7 @@ import { imageCollection } from '../collections/index.ts';
 import type { ExportOptions } from '../config/options.ts';
 import {
   blockViolation,
+  bytesPerPixel,
   type ExportedImage,
   exportViolation,
   type LimitViolation,
@@ -81,7 +82,7 @@ function queue({ items }: OrderPlan): PlanNotice[] {
   return [{ field: 'order', message }];
 }
 
-/** Images of most dates exceed limits most. */
+/** Images of most dates exceed limits most, and what the largest one needs works for the others. */
 function worst(
   items: readonly PlannedItem[],
   datesOf: (item: PlannedItem) => number,
@@ -93,9 +94,12 @@ function worst(
     const known = images.get(item.collection);
     if (dates > 0 && (!known || dates > known.dates)) images.set(item.collection, { item, dates });
   }
+  const largestFirst = [...images.values()]
+    .map(({ item, dates }) => imageOf(item, dates))
+    .sort((a, b) => bytesPerPixel(b) - bytesPerPixel(a));
   const found = new Map<string, LimitViolation>();
-  for (const { item, dates } of images.values()) {
-    const violation = check(imageOf(item, dates));
+  for (const image of largestFirst) {
+    const violation = check(image);
     if (violation && !found.has(violation.field)) found.set(violation.field, violation);
   }
   return [...found.values()];

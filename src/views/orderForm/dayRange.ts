@@ -26,6 +26,6 @@ export function pandasEnd(lastDay: string, frequency: string): string {
  * @returns the last day of the order, an ISO date
  */
 export function lastDayOf(periodEnd: string, frequency: string): string {
-  const isMidnight = !/T(?!00:00:00(\.0*)?$)/.test(periodEnd);
+  const isMidnight = !/T(?!00:00(:00(\.0*)?)?(Z|[+-]00:?00)?$)/.test(periodEnd);
   return frequency || !isMidnight ? periodEnd.slice(0, 10) : addDays(periodEnd.slice(0, 10), -1);
 }
