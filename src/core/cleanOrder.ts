@@ -6,9 +6,9 @@
  * document claims it. Everything else stays, with the reason.
  */
 import { NotFoundError } from './errors.ts';
-import { isOwnImage, parseImageOwner, TemplateNames } from './imageOwner.ts';
+import { type ImageOwner, isOwnImage, parseImageOwner, TemplateNames } from './imageOwner.ts';
 import { type ItemClaims, labelledOrder } from './itemClaims.ts';
-import { type ItemLocation, isPiece, listItemObjects } from './itemObjects.ts';
+import { type ItemLocation, isPiece, itemPath, listItemObjects } from './itemObjects.ts';
 import { createLimiter, forEachLimited } from './limiter.ts';
 import { itemNames, joinPath, type Store, type StoredObject } from './stores/store.ts';
 import type { TrackedItem, TrackingDocument } from './tracking.ts';
@@ -52,7 +52,7 @@ export async function planClean(
 ): Promise<CleanPlan> {
   const objects = await listItemObjects(store, order.orders, { signal });
   const { orders } = await claims.find(locations(objects), { except, signal });
-  const owners = new ItemOwners(store, order, signal);
+  const owners = new ItemOwners(store, order, claims, signal);
   const remove = new Map<TrackedItem, readonly StoredObject[]>();
   const keep: KeptObject[] = [];
   const work = [...objects].filter(([, own]) => own.length > 0);
@@ -109,12 +109,20 @@ function locations(objects: ReadonlyMap<TrackedItem, readonly StoredObject[]>): 
 class ItemOwners {
   readonly #store: Store;
   readonly #order: TrackingDocument;
+  readonly #claims: ItemClaims;
   readonly #signal: AbortSignal | undefined;
   readonly #names: TemplateNames;
+  readonly #records = new Map<string, Promise<TrackingDocument | undefined>>();
 
-  constructor(store: Store, order: TrackingDocument, signal: AbortSignal | undefined) {
+  constructor(
+    store: Store,
+    order: TrackingDocument,
+    claims: ItemClaims,
+    signal: AbortSignal | undefined,
+  ) {
     this.#store = store;
     this.#order = order;
+    this.#claims = claims;
     this.#signal = signal;
     this.#names = new TemplateNames(order);
   }
@@ -127,9 +135,33 @@ class ItemOwners {
     if (id && labelledOrder(metadata).id === id) return 'own';
     const owner = parseImageOwner(await this.#text(item));
     if (isOwnImage(owner, item, this.#order)) return 'own';
-    // What was taken over is this order's as soon as it is recorded, before it is computed again.
-    if (owner?.item === item.name && item.takes_over) return 'own';
+    if (owner && (await this.#isTakenOver(owner, item))) return 'own';
     return owner?.orderName ? [owner.orderName] : [];
+  }
+
+  /**
+   * What was taken over is this order's before it is computed again, as soon as the order that has
+   * stored the image says so.
+   */
+  async #isTakenOver(owner: ImageOwner, item: TrackedItem): Promise<boolean> {
+    for (const name of item.takes_over ?? []) {
+      const other = await this.#record(name);
+      const agrees = other?.orders.some(
+        (theirs) =>
+          itemPath(theirs) === itemPath(item) &&
+          theirs.taken_over_by === this.#order.name &&
+          isOwnImage(owner, theirs, other),
+      );
+      if (agrees) return true;
+    }
+    return false;
+  }
+
+  #record(name: string): Promise<TrackingDocument | undefined> {
+    const known = this.#records.get(name);
+    const record = known ?? this.#claims.read(name, this.#signal);
+    this.#records.set(name, record);
+    return record;
   }
 
   async #text({ name, prefix }: TrackedItem): Promise<string> {

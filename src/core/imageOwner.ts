@@ -5,20 +5,36 @@
  * A tracking document may name anything, such as another program's files. Only what belongs to the
  * order is deleted or overwritten because of it.
  */
+import type { GridJson, TileGrid } from './grids/index.ts';
 import { recordedGrid } from './grids/records.ts';
 import { itemPath } from './itemObjects.ts';
-import { splitPeriods } from './periods.ts';
+import { parseDate, splitPeriods } from './periods.ts';
+import { joinPath } from './stores/store.ts';
 import { formatTemplate } from './template.ts';
 import type { TrackedItem, TrackingDocument } from './tracking.ts';
 
 /** What a stored JSON document shows of the image it is about. */
 export interface ImageOwner {
-  /** Name of the item. */
+  /** Name and folder of the item. */
   readonly item: string;
+  readonly prefix?: string;
   /** Id of its order; absent where the Python tool, or an older version of Cedar, has written it. */
   readonly orderId?: string;
   /** Name of its order. */
   readonly orderName?: string;
+  /** What the image is made from, where that can be read. */
+  readonly source?: ImageKey;
+  /** When it was ordered, milliseconds since 1970. */
+  readonly submitted?: number;
+}
+
+/** What tells an image from the others of its order. */
+interface ImageKey {
+  readonly collection: string;
+  readonly tile: readonly [row: number, column: number];
+  /** Dates as `2020-06-30`; the end is exclusive. */
+  readonly start: string;
+  readonly end: string;
 }
 
 /** Sections that every metadata document of an image has. */
@@ -26,6 +42,9 @@ const SECTIONS = ['program', 'order', 'tile', 'store', 'task', 'image'] as const
 
 /** Most names that the templates of an order are tried for. */
 const MAX_NAMES = 50_000;
+
+/** Clocks of the services and of this machine may differ by this much, milliseconds. */
+const CLOCK_DIFFERENCE_MS = 60_000;
 
 /** @returns nothing when the text is not the metadata of an image */
 export function parseImageOwner(text: string): ImageOwner | undefined {
@@ -36,33 +55,105 @@ export function parseImageOwner(text: string): ImageOwner | undefined {
     return undefined;
   }
   if (!isObject(value) || !SECTIONS.every((section) => isObject(value[section]))) return undefined;
-  const { order, task } = value as Record<(typeof SECTIONS)[number], Record<string, unknown>>;
+  const { order, task, tile } = value as Record<(typeof SECTIONS)[number], Record<string, unknown>>;
   if (typeof task.name !== 'string') return undefined;
+  const { collection, date_start: start, date_end: end } = order;
+  const source = imageKey({ collection, tile: tile.index, start, end });
+  const submitted = timeOf(order.submitted);
   return {
     item: task.name,
+    ...(typeof task.prefix === 'string' && { prefix: task.prefix }),
     ...(typeof order.id === 'string' && { orderId: order.id }),
     ...(typeof order.tracking === 'string' && { orderName: order.tracking.split('/').at(-1) }),
+    ...(source && { source }),
+    ...(submitted !== undefined && { submitted }),
   };
 }
 
-/** Whether metadata was stored by this order for this item. */
+/**
+ * Whether metadata was stored by this order for this item: it has the order's id. Where neither has
+ * an id, it has to be of an image, and of a time, that the order has.
+ */
 export function isOwnImage(
   owner: ImageOwner | undefined,
   item: TrackedItem,
-  { submission }: TrackingDocument,
+  document: TrackingDocument,
 ): boolean {
-  return owner !== undefined && owner.item === item.name && owner.orderId === submission.id;
+  if (owner?.item !== item.name) return false;
+  const { id } = document.submission;
+  if (id || owner.orderId) return owner.orderId === id;
+  const { orderName, prefix, source } = owner;
+  const names = [document.location.name, document.tracking.name];
+  if (orderName !== undefined && !names.includes(orderName)) return false;
+  if (prefix === undefined || joinPath(prefix, '') !== joinPath(item.prefix, '')) return false;
+  return (
+    source !== undefined && isOfOrder(source, item, document) && isOfTime(owner, item, document)
+  );
+}
+
+function isOfOrder(source: ImageKey, item: TrackedItem, document: TrackingDocument): boolean {
+  const { collection, tile, date_start: start, date_end: end } = item;
+  if (collection || tile || start || end) {
+    const own = imageKey({ collection, tile, start, end });
+    if (!own || keyText(own) !== keyText(source)) return false;
+  }
+  return hasImage(document, source);
+}
+
+/** Whether metadata is no older than the order, and of a Python order no younger than its record. */
+function isOfTime(
+  { submitted }: ImageOwner,
+  item: TrackedItem,
+  { submission, tracking }: TrackingDocument,
+): boolean {
+  const begun = timeOf(submission.submitted);
+  if (submitted === undefined || begun === undefined) return true;
+  if (submitted < begun - CLOCK_DIFFERENCE_MS) return false;
+  // The Python tool writes the record last. Cedar writes it first, or has gone on with it.
+  const recorded = timeOf(tracking.submitted);
+  const isLast = recorded !== undefined && recorded > begun && item.request_id === undefined;
+  return !isLast || submitted <= recorded + CLOCK_DIFFERENCE_MS;
+}
+
+/** Whether an image is among those that an order was submitted for. */
+function hasImage(document: TrackingDocument, { collection, tile, start, end }: ImageKey): boolean {
+  const { submission, tracking } = document;
+  return (
+    tracking.collections.includes(collection) &&
+    submission.tile_indices.some(([row, column]) => row === tile[0] && column === tile[1]) &&
+    periodsOf(document).has(`${start} ${end}`)
+  );
+}
+
+const periods = new WeakMap<TrackingDocument, ReadonlySet<string>>();
+
+/** Start and end of each of an order's periods; none of a range or frequency that cannot be read. */
+function periodsOf(document: TrackingDocument): ReadonlySet<string> {
+  const known = periods.get(document);
+  if (known) return known;
+  const { period_start, period_end, period_freq } = document.submission;
+  const found = new Set<string>();
+  try {
+    for (const { start, end } of splitPeriods(period_start, period_end, period_freq || null)) {
+      found.add(`${dayOf(start)} ${dayOf(end)}`);
+    }
+  } catch {
+    // It names nothing.
+  }
+  periods.set(document, found);
+  return found;
 }
 
 /**
  * Checks whether items are named as an order's templates name its images.
  *
- * A name counts only when it has the year in which its period starts: a template without any field
- * would make any name.
+ * A name counts only for an image that the order was submitted for, and only when it has both the
+ * tile and the date: a template without such fields would make any name.
  */
 export class TemplateNames {
   readonly #document: TrackingDocument;
-  #all: ReadonlySet<string> | undefined;
+  #all: ReadonlyMap<string, ImageKey> | undefined;
+  #grid: TileGrid | undefined;
 
   constructor(document: TrackingDocument) {
     this.#document = document;
@@ -70,61 +161,113 @@ export class TemplateNames {
 
   has(item: TrackedItem): boolean {
     const { collection, tile, date_start: start, date_end: end } = item;
-    if (collection && tile && start && end) {
-      return this.#path(collection, tile, dayOf(start), dayOf(end)) === itemPath(item);
+    if (item.name === '') return false;
+    if (collection || tile || start || end) {
+      const key = imageKey({ collection, tile, start, end });
+      if (!key || !hasImage(this.#document, key)) return false;
+      return this.#path(key) === itemPath(item) && this.#tellsApart(key);
     }
     // The Python tool does not record what an item is made of.
     this.#all ??= this.#paths();
-    return this.#all.has(itemPath(item));
+    const key = this.#all.get(itemPath(item));
+    return key !== undefined && this.#tellsApart(key);
   }
 
-  #paths(): ReadonlySet<string> {
+  #paths(): ReadonlyMap<string, ImageKey> {
     const { submission, tracking } = this.#document;
-    const { period_start, period_end, period_freq } = submission;
-    const paths = new Set<string>();
-    try {
-      for (const { start, end } of splitPeriods(period_start, period_end, period_freq || null)) {
-        for (const tile of submission.tile_indices) {
-          for (const collection of tracking.collections) {
-            const path = this.#path(collection, tile, dayOf(start), dayOf(end));
-            if (path !== undefined) paths.add(path);
-            if (paths.size > MAX_NAMES) return paths;
-          }
+    const paths = new Map<string, ImageKey>();
+    for (const period of periodsOf(this.#document)) {
+      const [start = '', end = ''] = period.split(' ');
+      for (const tile of submission.tile_indices) {
+        for (const collection of tracking.collections) {
+          const key = { collection, tile, start, end };
+          const path = this.#path(key);
+          if (path !== undefined) paths.set(path, key);
+          if (paths.size > MAX_NAMES) return paths;
         }
       }
-    } catch {
-      // A range or a frequency that cannot be read names nothing.
     }
     return paths;
   }
 
-  #path(
-    collection: string,
-    [row, column]: readonly [number, number],
-    start: string,
-    end: string,
-  ): string | undefined {
-    const { submission, tracking } = this.#document;
-    const { name_template: nameTemplate, prefix_template: prefixTemplate } = tracking;
+  /** Whether the image would have another name if its tile or its date were another. */
+  #tellsApart(key: ImageKey): boolean {
+    const [row, column] = key.tile;
+    const year = Number(key.start.slice(0, 4));
+    const others: ImageKey[] = [
+      { ...key, tile: [row + 1, column] },
+      { ...key, tile: [row, column + 1] },
+      { ...key, start: `${String(year + 1).padStart(4, '0')}${key.start.slice(4)}` },
+    ];
+    const own = this.#path(key);
+    return others.every((other) => {
+      const path = this.#path(other);
+      return path !== undefined && path !== own;
+    });
+  }
+
+  #path({ collection, tile: [row, column], start, end }: ImageKey): string | undefined {
+    const { name_template: nameTemplate, prefix_template: prefixTemplate } =
+      this.#document.tracking;
     if (!nameTemplate || prefixTemplate === undefined) return undefined;
     try {
+      this.#grid ??= gridAndNeighbors(this.#document);
       const fields = {
         collection: collection.replaceAll('/', '_'),
-        tile: recordedGrid(submission.tile_grid).tile(row, column),
+        tile: this.#grid.tile(row, column),
         date_start: start,
         date_end: end,
       };
       const name = formatTemplate(nameTemplate, fields);
-      const prefix = formatTemplate(prefixTemplate, fields);
-      return name.includes(start.slice(0, 4)) ? itemPath({ name, prefix }) : undefined;
+      return itemPath({ name, prefix: formatTemplate(prefixTemplate, fields) });
     } catch {
       return undefined;
     }
   }
 }
 
-function dayOf(date: string | Date): string {
-  return (typeof date === 'string' ? date : date.toISOString()).slice(0, 10);
+/** The order's grid with one more row and column, so that each tile has neighbors. */
+function gridAndNeighbors({ submission: { tile_grid: grid } }: TrackingDocument): TileGrid {
+  const [[top, bottom], [left, right]] = recordedGrid(grid).limits;
+  const limits: GridJson['limits'] = [
+    [top, bottom + 1],
+    [left, right + 1],
+  ];
+  return recordedGrid({ ...grid, limits });
+}
+
+/** @returns nothing when a part is missing or is not what it should be */
+function imageKey(parts: Readonly<Record<keyof ImageKey, unknown>>): ImageKey | undefined {
+  const { collection, tile } = parts;
+  const [start, end] = [timeOf(parts.start), timeOf(parts.end)];
+  const [row, column]: unknown[] = Array.isArray(tile) ? tile : [];
+  if (typeof collection !== 'string' || collection === '') return undefined;
+  if (!Number.isInteger(row) || !Number.isInteger(column)) return undefined;
+  if (start === undefined || end === undefined) return undefined;
+  return {
+    collection,
+    tile: [Number(row), Number(column)],
+    start: dayOf(new Date(start)),
+    end: dayOf(new Date(end)),
+  };
+}
+
+function keyText({ collection, tile, start, end }: ImageKey): string {
+  return JSON.stringify([collection, tile, start, end]);
+}
+
+/** Milliseconds since 1970; undefined for what is not a date. */
+function timeOf(date: unknown): number | undefined {
+  if (typeof date !== 'string') return undefined;
+  try {
+    return parseDate(date, 'start');
+  } catch {
+    return undefined;
+  }
+}
+
+function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

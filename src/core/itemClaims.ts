@@ -110,6 +110,18 @@ export class ItemClaims {
     return { orders, documents, listed };
   }
 
+  /** The document of an order; undefined where there is none, or none that can be read. */
+  async read(name: string, signal?: AbortSignal): Promise<TrackingDocument | undefined> {
+    try {
+      const { text, version } = await this.#store.readMetadata(name, this.#prefix, { signal });
+      return TrackingDocument.parse(text, name, version, this.#prefix);
+    } catch (error) {
+      if (error instanceof NotFoundError || error instanceof TrackingDocumentError)
+        return undefined;
+      throw error;
+    }
+  }
+
   #mayClaim(object: StoredObject, digests: ReadonlySet<string>): boolean {
     // Images may be stored in the same folder.
     if (object.labels?.[TRACKING_LABEL] !== undefined) return false;

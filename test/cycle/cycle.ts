@@ -11,6 +11,7 @@ import {
   Tracker,
   type TrackerParts,
   type TrackingDocument,
+  type TrackingDocumentJson,
 } from '../../src/core/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { connectTo } from '../connect.ts';
@@ -98,4 +99,23 @@ export async function whileTasksFail<T>(
   } finally {
     sandbox.setFaults([]);
   }
+}
+
+/** Stores a record as it is, as another program might. */
+export async function storeRecord({ store }: Cycle, json: TrackingDocumentJson): Promise<void> {
+  await store.storeMetadata(json, json.tracking.name, 'CEDAR_TRACKING');
+}
+
+export async function removeObject({ store }: Cycle, path: string): Promise<void> {
+  await store.remove({ id: path, fileName: path, size: 0, version: '' });
+}
+
+export async function uploadObject({ sandbox }: Cycle, name: string): Promise<void> {
+  const url = `${sandbox.storage}/upload/storage/v1/b/${sandbox.bucket}/o?uploadType=media&name=${encodeURIComponent(name)}`;
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { authorization: 'Bearer any', 'content-type': 'image/tiff' },
+    body: 'II',
+  });
+  if (!response.ok) throw new Error(await response.text());
 }

@@ -12,9 +12,11 @@ import {
   type Cycle,
   objectNames,
   openCycle,
+  removeObject,
   SMALL_ORDER,
   settle,
   temporaryFolder,
+  uploadObject,
 } from './cycle.ts';
 
 /** June and July 2020: two images. The later one ends where `OVERLAPPING` begins. */
@@ -448,17 +450,3 @@ describe('an order whose images are gone', () => {
     expect((await tracker.missingImages([left])).get(left)).toEqual([]);
   });
 });
-
-async function removeObject({ store }: Cycle, path: string): Promise<void> {
-  await store.remove({ id: path, fileName: path, size: 0, version: '' });
-}
-
-async function uploadObject({ sandbox }: Cycle, name: string): Promise<void> {
-  const url = `${sandbox.storage}/upload/storage/v1/b/${sandbox.bucket}/o?uploadType=media&name=${encodeURIComponent(name)}`;
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { authorization: 'Bearer any', 'content-type': 'image/tiff' },
-    body: 'II',
-  });
-  if (!response.ok) throw new Error(await response.text());
-}

@@ -68,10 +68,46 @@ describe('the metadata of an image', () => {
     expect(isOwnImage(owner, item('T'), document)).toBe(false);
   });
 
-  it('of the Python tool belongs to the orders of the Python tool', () => {
-    const owner = parseImageOwner(metadata({}));
-    expect(isOwnImage(owner, item('T'), document)).toBe(true);
-    expect(isOwnImage(owner, item('T'), withId)).toBe(false);
+  describe('that has no id, as the Python tool writes it,', () => {
+    const python = documentOf(PYTHON_ITEM ? [PYTHON_ITEM] : []);
+    const { submission, tracking } = python;
+    const [index] = submission.tile_indices;
+    const owner = (change: { order?: object; task?: object; tile?: object } = {}) =>
+      parseImageOwner(
+        JSON.stringify({
+          ...{ program: {}, store: {}, image: {} },
+          order: {
+            collection: tracking.collections[0],
+            date_start: '1997-01-01T00:00:00',
+            date_end: '2002-01-01T00:00:00',
+            submitted: '2019-06-19T15:13:26.781977',
+            ...change.order,
+          },
+          tile: { index, ...change.tile },
+          task: { name: PYTHON_ITEM?.name, prefix: PYTHON_ITEM?.prefix, ...change.task },
+        }),
+      );
+    const isOwn = (change?: Parameters<typeof owner>[0]) =>
+      isOwnImage(owner(change), PYTHON_ITEM as TrackedItem, python);
+
+    it('is of the order that has such an image', () => {
+      expect(isOwn()).toBe(true);
+      expect(isOwnImage(owner(), PYTHON_ITEM as TrackedItem, withId)).toBe(false);
+    });
+
+    it.each([
+      ['another collection', { order: { collection: 'LANDSAT/LT05/C01/T1_SR' } }],
+      ['another period', { order: { date_start: '1998-01-01T00:00:00' } }],
+      ['no date', { order: { date_start: 'thesis' } }],
+      ['another tile', { tile: { index: [1, 1] } }],
+      ['another folder', { task: { prefix: 'elsewhere' } }],
+      ['another name', { task: { name: 'T' } }],
+      ['a time before the order', { order: { submitted: '2018-01-01T00:00:00' } }],
+      ['a time after its record', { order: { submitted: '2020-01-01T00:00:00' } }],
+      ['another order', { order: { tracking: 'CEDAR_TRACK/OTHER' } }],
+    ])('is not with %s', (_, change) => {
+      expect(isOwn(change)).toBe(false);
+    });
   });
 
   it.each(['', '[]', '{"chapter": 1}', 'null', '{"task": {"name": "T"}}'])(
@@ -89,11 +125,47 @@ describe('names that templates make', () => {
     expect(names.has(item('thesis', { prefix: 'my/archive' }))).toBe(false);
   });
 
-  it('are not those of a template without any field', () => {
+  const [row = 0, column = 0] = pythonTracking().submission.tile_indices[0] ?? [];
+  const source: Partial<TrackedItem> = {
+    collection: pythonTracking().tracking.collections[0] ?? '',
+    tile: [row, column],
+    date_start: '1997-01-01T00:00:00',
+    date_end: '2002-01-01T00:00:00',
+  };
+
+  it.each([
+    ['no field', 'thesis', {}],
+    ['no field, but a year', 'thesis-1997', source],
+    ['no tile', 'thesis-{date_start}', source],
+    ['no row', 'thesis-{tile.horizontal}-{date_start}', source],
+    ['no date', 'thesis-{tile.row}-{tile.column}', source],
+    ['fields that show nothing', 'thesis{tile.crs:.0}{date_start:.0}', source],
+  ])('are not those of a template with %s', (_, template, made) => {
+    const name = template
+      .replaceAll(/\{[^}]*:\.0\}/g, '')
+      .replace('{date_start}', '1997-01-01')
+      .replace('{tile.horizontal}', String(column))
+      .replace('{tile.row}', String(row))
+      .replace('{tile.column}', String(column));
     const json = pythonTracking();
-    const tracking = { ...json.tracking, name_template: 'thesis', prefix_template: 'my/archive' };
+    const tracking = { ...json.tracking, name_template: template, prefix_template: 'my/archive' };
     const names = new TemplateNames(new TrackingDocument({ ...json, tracking }));
-    expect(names.has(item('thesis', { prefix: 'my/archive' }))).toBe(false);
+    expect(names.has(item(name, { prefix: 'my/archive', ...made }))).toBe(false);
+  });
+
+  it.each([
+    ['what it is made from', source, true],
+    ['a date that is not one', { ...source, date_start: 'thesis' }, false],
+    [
+      'a period that the order does not have',
+      { ...source, date_end: '2003-01-01T00:00:00' },
+      false,
+    ],
+    ['a tile that the order does not have', { ...source, tile: [1, 1] }, false],
+    ['a part of what it is made from', { date_start: source.date_start }, false],
+  ])('are judged of an item that records %s', (_, made, expected) => {
+    const names = new TemplateNames(documentOf([]));
+    expect(names.has({ ...(PYTHON_ITEM as TrackedItem), ...(made as object) })).toBe(expected);
   });
 });
 

@@ -1,0 +1,141 @@
+/** What a record names is not its order's for that: other files stay when the order is cleaned. */
+import { describe, expect, it } from 'vitest';
+import type { TrackedItem, TrackingDocument } from '../../src/core/index.ts';
+import {
+  type Cycle,
+  objectNames,
+  openCycle,
+  SMALL_ORDER,
+  settle,
+  storeRecord,
+  uploadObject,
+} from './cycle.ts';
+
+/** A record like that of an order, but with another id and one item, that names something else. */
+async function storeStrange(
+  cycle: Cycle,
+  of: TrackingDocument,
+  item: Partial<TrackedItem>,
+  templates: { name_template?: string; prefix_template?: string } = {},
+): Promise<void> {
+  const json = of.toJSON();
+  const [first] = json.orders;
+  if (!first) throw new Error('no item');
+  await storeRecord(cycle, {
+    ...json,
+    submission: { ...json.submission, id: 'strange' },
+    tracking: { ...json.tracking, name: 'STRANGE', ...templates },
+    orders: [{ ...first, ...item }],
+  });
+}
+
+/** Cleans the record `STRANGE` and removes it. @returns what was deleted besides */
+async function deletedByStrange(cycle: Cycle): Promise<string[]> {
+  const before = await objectNames(cycle);
+  const strange = await cycle.tracker.read('STRANGE');
+  await cycle.tracker.clean(strange, { trackingName: 'STRANGE' });
+  const left = await objectNames(cycle);
+  return before.filter((name) => !left.includes(name) && !name.endsWith('/STRANGE.json'));
+}
+
+async function order(cycle: Cycle, parts = {}): Promise<TrackingDocument> {
+  const tracker = cycle.trackerWith(parts);
+  const { name } = await tracker.submit({ ...SMALL_ORDER, periodFrequency: undefined });
+  return settle(tracker, name);
+}
+
+/** Stores an image's metadata as the Python tool does: without the order it is of. */
+async function withoutOrder(cycle: Cycle, { name, prefix }: TrackedItem): Promise<void> {
+  const json = JSON.parse((await cycle.store.readMetadata(name, prefix)).text);
+  const { id: _id, tracking: _tracking, ...rest } = json.order;
+  await cycle.store.storeMetadata({ ...json, order: rest }, name, prefix);
+}
+
+describe('a file is not deleted', () => {
+  it.each([
+    ['by a name without fields that has the year', 'thesis-2020', {}],
+    ['by a date that is the name', 'thesis', { date_start: 'thesis' }],
+    ['by a name without a tile', 'thesis-2020-06-01', {}, 'thesis-{date_start}'],
+  ])('%s', async (_, name, change, template = name) => {
+    const cycle = await openCycle();
+    const of = await order(cycle);
+    await uploadObject(cycle, `my/archive/${name}.tif`);
+    const item = { name, prefix: 'my/archive', ...change };
+    const templates = { name_template: template, prefix_template: 'my/archive' };
+    await storeStrange(cycle, of, item, templates);
+    expect(await deletedByStrange(cycle)).toEqual([]);
+  });
+
+  it('because a record claims to have taken it over', async () => {
+    const cycle = await openCycle();
+    const of = await order(cycle, { trackingPrefix: 'ELSEWHERE' });
+    const [image] = of.orders;
+    await storeStrange(cycle, of, { ...image, takes_over: ['ANY', of.name] });
+    expect(await deletedByStrange(cycle)).toEqual([]);
+  });
+
+  it('because another record than the one that stored it agrees', async () => {
+    const cycle = await openCycle();
+    const of = await order(cycle, { trackingPrefix: 'ELSEWHERE' });
+    const [image] = of.orders;
+    await storeStrange(cycle, of, { ...image, takes_over: ['ALSO_STRANGE'] });
+    const json = of.toJSON();
+    await storeRecord(cycle, {
+      ...json,
+      submission: { ...json.submission, id: 'also-strange' },
+      tracking: { ...json.tracking, name: 'ALSO_STRANGE' },
+      orders: json.orders.map((item) => ({ ...item, taken_over_by: 'STRANGE' })),
+    });
+    expect(await deletedByStrange(cycle)).toEqual([]);
+  });
+
+  it.each([
+    ['of other years', { period_start: '1999-01-01T00:00:00', period_end: '2000-01-01T00:00:00' }],
+    ['of another tile', { tile_indices: [[7, 7]] as [number, number][] }],
+    ['of a later time', { submitted: '2999-01-01T00:00:00' }],
+  ])('because neither it nor a record %s has an id', async (_, change) => {
+    const cycle = await openCycle();
+    const of = await order(cycle, { trackingPrefix: 'ELSEWHERE' });
+    const [image] = of.orders as [TrackedItem];
+    await withoutOrder(cycle, image);
+    const json = of.toJSON();
+    const { id: _id, ...submission } = json.submission;
+    const { name, prefix, status } = image;
+    await storeRecord(cycle, {
+      ...json,
+      submission: { ...submission, ...change },
+      tracking: { ...json.tracking, name: 'STRANGE' },
+      orders: [{ name, prefix, status }],
+    });
+    expect(await deletedByStrange(cycle)).toEqual([]);
+  });
+});
+
+describe('an image is deleted', () => {
+  it('with the record of the Python tool that it agrees with', async () => {
+    const cycle = await openCycle();
+    const of = await order(cycle);
+    const [image] = of.orders as [TrackedItem];
+    await withoutOrder(cycle, image);
+    const json = of.toJSON();
+    const { id: _id, ...submission } = json.submission;
+    const { name, prefix, status } = image;
+    await storeRecord(cycle, { ...json, submission, orders: [{ name, prefix, status }] });
+    const python = await cycle.tracker.read(of.name);
+    await cycle.tracker.clean(python, { trackingName: of.name });
+    expect(await objectNames(cycle)).toEqual([]);
+  });
+
+  it('with the record that has taken it over, before it is computed again', async () => {
+    const cycle = await openCycle();
+    const of = await order(cycle);
+    const json = of.toJSON();
+    await storeStrange(cycle, of, { takes_over: [of.name] });
+    await storeRecord(cycle, {
+      ...json,
+      orders: json.orders.map((item) => ({ ...item, taken_over_by: 'STRANGE' })),
+    });
+    expect(await deletedByStrange(cycle)).toHaveLength(2);
+    expect(await objectNames(cycle)).toEqual([`CEDAR_TRACKING/${of.name}.json`]);
+  });
+});
