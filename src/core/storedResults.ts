@@ -6,20 +6,27 @@
  * that was started but not recorded has a metadata document that is not on record either.
  */
 import type { ExportOptions } from './config/index.ts';
+import { NotFoundError } from './errors.ts';
+import { type Completeness, checkPieces, recordedExportOptions } from './imagePieces.ts';
+import { isPiece } from './itemObjects.ts';
 import type { OperationsSearch, StoredResults } from './joinoperations.ts';
 import { createLimiter, forEachLimited } from './limiter.ts';
 import type { Store, StoredObject } from './stores/store.ts';
 import type { TaskStatus, TrackedItem, TrackingDocument } from './tracking.ts';
 
 /** In documents, beside Earth Engine's own reasons: in the same language as those. */
-export const GONE_REASON =
+const GONE_REASON =
   'Earth Engine no longer has this task, and its whole image is not in the store.';
+const SKIPPED_REASON =
+  'Earth Engine no longer has this task, and the files in the store do not show whether its image is whole: with "skipEmptyTiles", empty files are left out. Retry the item to be sure.';
+const UNMEASURED_REASON =
+  'Earth Engine no longer has this task, and the files in the store do not show whether its image is whole: the size of the files ("fileDimensions") is not on record. Retry the item to be sure.';
 const UNKNOWN_REASON = 'Earth Engine no longer has this task, nor the reason why it failed.';
 
 const LISTINGS_AT_ONCE = 16;
 
-/** Row and column of a piece's first pixel, after the name of its image; on Drive after a hyphen. */
-const PIECE_OFFSETS = /^-?(\d{10})-(\d{10})\.tif$/;
+/** The Python tool records local time, which is ahead of UTC by at most this. */
+const EARLIEST_TIME_ZONE_MS = 14 * 3_600_000;
 
 /**
  * Looks into the store for the images of tasks that are gone, and for the metadata of tasks that were
@@ -58,13 +65,13 @@ async function statusOf(
   const { stage: _, ...status } = item.status;
   if (status.state === 'FAILED') return { ...status, error_message: UNKNOWN_REASON };
   const objects = await store.itemObjects(item.name, item.prefix, signal ? { signal } : {});
-  const created = Number(status.creation_timestamp_ms) || 0;
+  const since = earliestImage(item, document, objects);
   // What is older is of an earlier task of the same item.
   const pieces = objects.filter(
-    ({ fileName, size, updated }) =>
-      fileName.endsWith('.tif') && size > 0 && (updated?.getTime() ?? created) >= created,
+    (object) => isPiece(object) && object.size > 0 && (object.updated?.getTime() ?? since) >= since,
   );
-  if (isWholeImage(pieces, item, document)) {
+  const { completeness, options } = await checkImage(pieces, item, document, store, signal);
+  if (completeness === 'whole') {
     const written = Math.max(...pieces.map(({ updated }) => updated?.getTime() ?? 0));
     return {
       ...status,
@@ -73,44 +80,81 @@ async function statusOf(
       ...(written > 0 && { update_timestamp_ms: written }),
     };
   }
-  return status.state === 'CANCEL_REQUESTED'
-    ? { ...status, state: 'CANCELLED' }
-    : { ...status, state: 'FAILED', error_message: GONE_REASON };
+  if (status.state === 'CANCEL_REQUESTED') return { ...status, state: 'CANCELLED' };
+  return { ...status, state: 'FAILED', error_message: failureReason(completeness, options) };
+}
+
+function failureReason(
+  completeness: Completeness,
+  { skipEmptyTiles: isSkipping = false }: ExportOptions,
+): string {
+  if (completeness === 'incomplete') return GONE_REASON;
+  return isSkipping ? SKIPPED_REASON : UNMEASURED_REASON;
 }
 
 /**
- * Whether objects are all pieces of an image.
+ * Before when no image of an item's task can have been written, milliseconds since 1970.
  *
- * An image in one file has no offsets in its name. The pieces of others begin at multiples of the
- * files' width and height; where those are not recorded, the distance between the pieces is taken.
- * With `skipEmptyTiles`, empty pieces are not written: any piece counts as all then.
+ * That is when the task was created. Where this is not recorded, it is when the order was submitted
+ * and, as image metadata is stored before its task starts, when that was last stored.
  */
-function isWholeImage(
-  pieces: readonly StoredObject[],
-  item: TrackedItem,
+function earliestImage(
+  { status }: TrackedItem,
   { submission }: TrackingDocument,
-): boolean {
-  const options = (item.export_image_kwds ?? submission.export_image_kwds ?? {}) as ExportOptions;
-  if (pieces.length === 0) return false;
-  if (options.skipEmptyTiles === true) return true;
-  const offsets = pieces.map(({ fileName }) =>
-    PIECE_OFFSETS.exec(fileName.slice(item.name.length)),
+  objects: readonly StoredObject[],
+): number {
+  const created = Number(status.creation_timestamp_ms);
+  if (created > 0) return created;
+  const submitted = Date.parse(`${submission.submitted}Z`);
+  const ahead = submission.id ? 0 : EARLIEST_TIME_ZONE_MS;
+  const metadata = objects.filter((object) => !isPiece(object));
+  const known = [submitted - ahead, ...metadata.map(({ updated }) => updated?.getTime())].filter(
+    (time): time is number => time !== undefined && Number.isFinite(time),
   );
-  if (offsets.some((found) => !found)) return true;
-  const [rows, columns] = [1, 2].map((axis) => offsets.map((found) => Number(found?.[axis])));
-  const [down, across] = [stepOf(rows ?? []), stepOf(columns ?? [])];
-  const recorded = [options.fileDimensions ?? []].flat();
-  const width = recorded[0] ?? across ?? down;
-  const height = recorded[1] ?? recorded[0] ?? down ?? across;
-  if (!width || !height) return false;
-  const [tileWidth, tileHeight] = submission.tile_grid.size;
-  const expected = Math.ceil(tileWidth / width) * Math.ceil(tileHeight / height);
-  return new Set(offsets.map(String)).size === expected;
+  return known.length > 0 ? Math.max(...known) : Number.POSITIVE_INFINITY;
 }
 
-/** The least distance between offsets; none of a single one. */
-function stepOf(offsets: readonly number[]): number | undefined {
-  const sorted = [...new Set(offsets)].sort((a, b) => a - b);
-  const steps = sorted.slice(1).map((offset, index) => offset - (sorted[index] ?? 0));
-  return steps.length > 0 ? Math.min(...steps) : undefined;
+/** Looks into the image metadata for export options that the tracking document does not record. */
+async function checkImage(
+  pieces: readonly StoredObject[],
+  item: TrackedItem,
+  document: TrackingDocument,
+  store: Store,
+  signal: AbortSignal | undefined,
+): Promise<{ completeness: Completeness; options: ExportOptions }> {
+  const options = recordedExportOptions(item, document);
+  const completeness = checkPieces(pieces, item, document);
+  const isRecorded = options.fileDimensions !== undefined;
+  if (pieces.length === 0 || completeness === 'whole' || isRecorded) {
+    return { completeness, options };
+  }
+  const stored = { ...options, ...(await storedExportOptions(store, item, signal)) };
+  return { completeness: checkPieces(pieces, item, document, stored), options: stored };
+}
+
+/** Export options by the metadata of an image; none when it is missing or cannot be read. */
+async function storedExportOptions(
+  store: Store,
+  { name, prefix }: TrackedItem,
+  signal: AbortSignal | undefined,
+): Promise<ExportOptions> {
+  try {
+    const { text } = await store.readMetadata(name, prefix, signal ? { signal } : {});
+    return parseExportOptions(text);
+  } catch (error) {
+    if (error instanceof NotFoundError || error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+/** @throws SyntaxError when the text is not JSON */
+function parseExportOptions(text: string): ExportOptions {
+  const json = JSON.parse(text) as { store?: { export_image_kwds?: Record<string, unknown> } };
+  const { fileDimensions, skipEmptyTiles } = json?.store?.export_image_kwds ?? {};
+  const sizes = [fileDimensions].flat();
+  const areSizes = sizes.every((size) => Number.isSafeInteger(size) && Number(size) > 0);
+  return {
+    ...(areSizes && { fileDimensions: sizes as number[] }),
+    ...(skipEmptyTiles === true && { skipEmptyTiles }),
+  };
 }

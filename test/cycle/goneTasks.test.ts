@@ -4,6 +4,7 @@ import {
   CloudStorageStore,
   RunningTasksError,
   type TaskStatus,
+  type Tracker,
   type TrackingDocument,
 } from '../../src/core/index.ts';
 import { type Cycle, objectNames, openCycle, SMALL_ORDER, settle } from './cycle.ts';
@@ -70,6 +71,42 @@ async function removeObjects(cycle: Cycle, chosen: (name: string) => boolean): P
   }
 }
 
+/** An order of one image in six files, whose task is gone; three across where they are higher. */
+async function sixPieces(
+  cycle: Cycle,
+  options: { skipEmptyTiles?: boolean; fileDimensions?: number | number[] },
+): Promise<{ name: string; tracker: Tracker }> {
+  const tracker = cycle.trackerWith({
+    exportOptions: { shardSize: 16, fileDimensions: 16, ...options },
+  });
+  const { name } = await tracker.submit(ONE_ITEM);
+  await forget(cycle, await tasksEnded(cycle));
+  return { name, tracker };
+}
+
+async function removePieces(
+  cycle: Cycle,
+  isRemoved: (name: string, index: number) => boolean,
+): Promise<void> {
+  const pieces = (await objectNames(cycle)).filter((name) => name.endsWith('.tif'));
+  const removed = new Set(pieces.filter(isRemoved).map((name) => name.split('/').at(-1)));
+  await removeObjects(cycle, (name) => removed.has(name));
+}
+
+/** Takes the export options out of an order's document, and out of its image metadata as well. */
+async function withoutOptions(cycle: Cycle, name: string, isMeasured: boolean): Promise<void> {
+  const json = (await cycle.tracker.read(name)).toJSON();
+  delete json.submission.export_image_kwds;
+  for (const item of json.orders) {
+    delete item.export_image_kwds;
+    if (isMeasured) continue;
+    const metadata = JSON.parse((await cycle.store.readMetadata(item.name, item.prefix)).text);
+    delete metadata.store.export_image_kwds.fileDimensions;
+    await cycle.store.storeMetadata(metadata, item.name, item.prefix);
+  }
+  await cycle.store.storeMetadata(json, name, json.tracking.prefix);
+}
+
 describe('a task that ended unseen, and that Earth Engine no longer has', () => {
   it('is completed when its image is in the bucket, and is not asked for again', async () => {
     const cycle = await openCycle();
@@ -112,6 +149,45 @@ describe('a task that ended unseen, and that Earth Engine no longer has', () => 
     await removeObjects(cycle, (file) => file.endsWith('0000000000-0000000032.tif'));
     expect((await tracker.update(name)).states).toEqual({ FAILED: 1 });
     expect(order.states).not.toEqual({ FAILED: 1 });
+  });
+
+  it('is not called completed where empty files may be missing, and says so', async () => {
+    const cycle = await openCycle();
+    const { name, tracker } = await sixPieces(cycle, { skipEmptyTiles: true });
+    await removePieces(cycle, (_, index) => index > 0);
+    const order = await tracker.update(name);
+    expect(order.states).toEqual({ FAILED: 1 });
+    expect(order.orders[0]?.status.error_message).toMatch(/no longer has this.*skipEmptyTiles/);
+    expect((await tracker.retry(name)).retried).toHaveLength(1);
+  });
+
+  it('is completed with skipEmptyTiles when every file is there', async () => {
+    const cycle = await openCycle();
+    const { name, tracker } = await sixPieces(cycle, { skipEmptyTiles: true });
+    expect((await tracker.update(name)).states).toEqual({ COMPLETED: 1 });
+  });
+
+  describe.each([
+    ['by the image metadata', {}],
+    ['by no document', { isMeasured: false }],
+  ])('whose files have a size known %s', (_, { isMeasured = true }: { isMeasured?: boolean }) => {
+    const whole = isMeasured ? 'COMPLETED' : 'FAILED';
+    it.each([
+      ['all six files', 16, () => false, whole],
+      ['a single row of files that are not square', [16, 32], () => false, whole],
+      ['two of three columns', 16, (file: string) => /-0000000016\.tif$/.test(file), 'FAILED'],
+      ['two of six files', 16, (file: string) => !/0-00000000(00|32)\.tif$/.test(file), 'FAILED'],
+    ])('with %s', async (_case, fileDimensions, isRemoved, state) => {
+      const cycle = await openCycle();
+      const { name, tracker } = await sixPieces(cycle, { fileDimensions });
+      await withoutOptions(cycle, name, isMeasured);
+      await removePieces(cycle, isRemoved);
+      const order = await tracker.update(name);
+      expect(order.states).toEqual({ [state]: 1 });
+      if (!isMeasured && !isRemoved('')) {
+        expect(order.orders[0]?.status.error_message).toMatch(/"fileDimensions"/);
+      }
+    });
   });
 
   it('has failed when what is in the bucket was there before the task', async () => {
@@ -205,6 +281,38 @@ describe('an order fresh from the Python tool, whose items are UNSUBMITTED with 
     const cycle = await openCycle();
     const name = await freshOrder(cycle);
     await forget(cycle, await tasksEnded(cycle));
+    expect((await cycle.tracker.update(name)).states).toEqual({ COMPLETED: 2 });
+  });
+
+  it.each([
+    ['the order', 'submission'],
+    ['the metadata of the image', 'metadata'],
+  ] as const)('is not completed by an image that is older than %s', async (_, younger) => {
+    const cycle = await openCycle();
+    const name = await freshOrder(cycle);
+    await forget(cycle, await tasksEnded(cycle));
+    const json = (await cycle.tracker.read(name)).toJSON();
+    delete json.submission.id;
+    if (younger === 'submission') {
+      json.submission.submitted = new Date(Date.now() + 20 * 3_600_000).toISOString().slice(0, -1);
+    } else {
+      for (const { name: item, prefix } of json.orders) {
+        const { text } = await cycle.store.readMetadata(item, prefix);
+        await cycle.store.storeMetadata(JSON.parse(text), item, prefix);
+      }
+    }
+    await cycle.store.storeMetadata(json, name, json.tracking.prefix);
+    expect((await cycle.tracker.update(name)).states).toEqual({ FAILED: 2 });
+  });
+
+  it('is completed by its image when it was ordered where clocks are ahead of UTC', async () => {
+    const cycle = await openCycle();
+    const name = await freshOrder(cycle);
+    await forget(cycle, await tasksEnded(cycle));
+    const json = (await cycle.tracker.read(name)).toJSON();
+    delete json.submission.id;
+    json.submission.submitted = new Date(Date.now() + 13 * 3_600_000).toISOString().slice(0, -1);
+    await cycle.store.storeMetadata(json, name, json.tracking.prefix);
     expect((await cycle.tracker.update(name)).states).toEqual({ COMPLETED: 2 });
   });
 
