@@ -70,7 +70,7 @@ it('what is left out is not ordered, and all of it cannot be', async () => {
 
 it('tells how much Earth Engine has to do for the project', async () => {
   const { tracker } = await openCycle({ speed: 0.5 });
-  expect(await tracker.queue()).toEqual({ waiting: 0, running: 0 });
+  expect(await tracker.queue()).toEqual({ waiting: 0, running: 0, limit: 3000 });
   await tracker.submit(REQUEST);
   const { waiting } = await tracker.queue();
   expect(waiting).toBeGreaterThan(5);

@@ -69,6 +69,7 @@ describe('a tracking document that is stored elsewhere than its text says', () =
     expect(resumed).toEqual({
       name: 'TRACKING_PERIOD_renamed',
       id: `${FOLDER}/TRACKING_PERIOD_renamed.json`,
+      waiting: 0,
     });
     const order = await settle(cycle.tracker, 'TRACKING_PERIOD_renamed');
     expect(order.states).toEqual({ COMPLETED: 2 });
