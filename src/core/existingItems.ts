@@ -29,16 +29,17 @@ export async function findExisting(
   ]);
   const existing = items.flatMap((item): ExistingItem[] => {
     const stored = objects.get(item) ?? [];
-    const orders = found.orders.get(itemPath(item)) ?? storedBy(stored);
+    const orders = found.orders.get(itemPath(item)) ?? storedBy(stored, claims);
     if (stored.length === 0 && orders.length === 0) return [];
     return [{ name: item.name, prefix: item.prefix, orders, objects: stored.length }];
   });
   return { existing, claims: found };
 }
 
-/** The order that stored an item's objects, which keeps its records elsewhere. */
-function storedBy(objects: readonly StoredObject[]): string[] {
-  return [...new Set(objects.flatMap((object) => labelledOrder(object).name ?? []))];
+/** The order that stored an item's objects: with its prefix where it keeps its records elsewhere. */
+function storedBy(objects: readonly StoredObject[], claims: ItemClaims): string[] {
+  const paths = objects.flatMap((object) => labelledOrder(object).path ?? []);
+  return [...new Set(paths.map((path) => claims.shortPath(path)))];
 }
 
 /**
@@ -135,6 +136,20 @@ export function lostItemsError(items: readonly ExistingItem[], total: number): E
       ),
     ].join('\n'),
   );
+}
+
+/** Another order has taken over images of this one while it was being submitted. */
+export class TakenOverError extends ExistingItemsError {}
+
+/** @param total how many items the order has; the others were started */
+export function takenOverError(items: readonly ExistingItem[], total: number): TakenOverError {
+  const owners = [...byOwner(items)].map(([owner, own]) => ownerText(owner, own));
+  const text = l10n.t(
+    'Another order has taken over {0} of the {1} images of this order while they were being submitted. They were left to it, and tasks that had just been started for them were cancelled.',
+    items.length,
+    total,
+  );
+  return new TakenOverError(items, [text, ...owners].join('\n'));
 }
 
 function countText(existing: number, total: number): string {

@@ -48,11 +48,10 @@ export function imageLabels({ submission, location }: TrackingDocument): Labels 
   };
 }
 
-/** Id and name of the order that stored a metadata document, as far as its labels show them. */
-export function labelledOrder({ labels }: StoredObject): { id?: string; name?: string } {
-  const { [ORDER_LABEL]: id, [TRACKING_LABEL]: place } = labels ?? {};
-  const name = place?.split('/').at(-1);
-  return { ...(id && { id }), ...(name && { name }) };
+/** Id and path of the order that stored a metadata document, as far as its labels show them. */
+export function labelledOrder({ labels }: StoredObject): { id?: string; path?: string } {
+  const { [ORDER_LABEL]: id, [TRACKING_LABEL]: path } = labels ?? {};
+  return { ...(id && { id }), ...(path && { path }) };
 }
 
 export interface ClaimsOptions {
@@ -82,6 +81,12 @@ export class ItemClaims {
   constructor(store: Store, trackingPrefix: string) {
     this.#store = store;
     this.#prefix = trackingPrefix;
+  }
+
+  /** What an order is called here: its name, with its prefix where its record is under another one. */
+  shortPath(path: string): string {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    return joinPath(this.#prefix, name) === path ? name : path;
   }
 
   /** Notes the fingerprint of a document that was read: that version is not read for it again. */

@@ -1,6 +1,7 @@
-/** Completed items whose images are not in the store any more. */
+/** Completed items whose images are not in the store any more, or were overwritten by another order. */
 import { isPiece, listItemObjects } from './itemObjects.ts';
 import type { Store } from './stores/store.ts';
+import { isOverwritten } from './takeOver.ts';
 import type { TrackedItem, TrackingDocument } from './tracking.ts';
 
 /** Items that have an image when all is well. */
@@ -11,7 +12,7 @@ export function completedItems(order: TrackingDocument): TrackedItem[] {
 /**
  * Looks for the images of orders: one listing for each prefix, however many orders there are.
  *
- * @returns names of the completed items without an image, for each order
+ * @returns names of the completed items without an image of their own, for each order
  */
 export async function missingImages(
   store: Store,
@@ -22,7 +23,9 @@ export async function missingImages(
   const objects = await listItemObjects(store, items, { signal });
   return new Map(
     orders.map((order) => {
-      const missing = completedItems(order).filter((item) => !objects.get(item)?.some(isPiece));
+      const missing = completedItems(order).filter(
+        (item) => !objects.get(item)?.some(isPiece) || isOverwritten(item),
+      );
       return [order, missing.map(({ name }) => name)];
     }),
   );

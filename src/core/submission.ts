@@ -29,11 +29,12 @@ import {
   ExistingItemsError,
   NotFoundError,
   OrderRequestError,
+  RunningTasksError,
   ServiceError,
   SubmissionError,
   TrackingDocumentError,
 } from './errors.ts';
-import { existingItemsError, lostItemsError } from './existingItems.ts';
+import { existingItemsError, lostItemsError, takenOverError } from './existingItems.ts';
 import type { TileGrid } from './grids/index.ts';
 import { gridRecord, recordedGrid, tileRecord } from './grids/records.ts';
 import { imageMetadata, unsubmittedStatus } from './imagemetadata.ts';
@@ -164,6 +165,8 @@ export class Submission {
   readonly #storedMetadata = new Set<string>();
   /** Items whose names another order has claimed first, with the name of that order. */
   readonly #lost = new Map<TrackedItem, string>();
+  /** Items that another order has taken over while they were started, with the name of that order. */
+  readonly #taken = new Map<TrackedItem, string>();
   readonly #isFeeding: boolean;
   #items: readonly TrackedItem[];
   /** How many items were to be started, those included that wait for room. */
@@ -247,7 +250,7 @@ export class Submission {
    *
    * @param repeated whether an earlier submission may have started some without recording it
    * @param onRecorded called with the document when it is first stored; tasks start after that.
-   *   ExistingItemsError from it takes the document back
+   *   ExistingItemsError and RunningTasksError from it take the document back
    * @returns how many items wait for room
    * @throws ExistingItemsError when other orders have claimed some of the images in the meantime: the
    *   others are started. SubmissionError when it ends halfway, CancelledError when the signal is aborted: the
@@ -320,6 +323,9 @@ export class Submission {
     } catch (error) {
       failure ??= error;
     }
+    if (failure === undefined && this.#taken.size > 0 && !this.#isFeeding) {
+      failure = takenOverError(existingFrom(this.#taken), this.#document.orders.length);
+    }
     if (failure instanceof ExistingItemsError) throw failure;
     if (failure !== undefined) throw this.#halfway(failure);
     const stored = await this.#store.metadataObject(name, prefix, { signal: this.#late });
@@ -353,6 +359,7 @@ export class Submission {
     repeated: boolean,
     signal: AbortSignal | undefined,
   ): Promise<boolean> {
+    if (writer.isTakenOver(item.name)) return false;
     // Another process may have cancelled it since.
     if (this.#isFeeding && !writer.isUnsubmitted(item.name)) return false;
     try {
@@ -372,22 +379,32 @@ export class Submission {
     return false;
   }
 
-  /** Writes what has happened. Tasks that another process no longer wanted meanwhile are cancelled. */
+  /**
+   * Writes what has happened. Tasks of items that another order took over meanwhile are cancelled, and
+   * those that another process no longer wanted where no user waits for them.
+   */
   async #finish(writer: TrackingWriter): Promise<TrackingDocument> {
     let unwanted: readonly string[] = [];
     try {
       const document = await writer.flush();
-      unwanted = writer.unwanted;
+      unwanted = [...writer.superseded, ...(this.#isFeeding ? writer.unwanted : [])];
+      this.#noteTaken(document);
       return document;
     } catch (error) {
       if (error instanceof NotFoundError) unwanted = this.#startedIds(writer);
       throw error;
     } finally {
-      if (this.#isFeeding) {
-        await Promise.allSettled(
-          unwanted.map((id) => this.#earthEngine.cancel(id, { signal: this.#late })),
-        );
-      }
+      await Promise.allSettled(
+        [...new Set(unwanted)].map((id) => this.#earthEngine.cancel(id, { signal: this.#late })),
+      );
+    }
+  }
+
+  #noteTaken(document: TrackingDocument): void {
+    const owners = new Map(document.orders.map((item) => [item.name, item.taken_over_by]));
+    for (const item of this.#items) {
+      const owner = owners.get(item.name);
+      if (owner !== undefined && !this.#lost.has(item)) this.#taken.set(item, owner);
     }
   }
 
@@ -405,7 +422,8 @@ export class Submission {
     try {
       await onRecorded?.(this.#document);
     } catch (error) {
-      if (!(error instanceof ExistingItemsError)) throw this.#halfway(error);
+      const isRefused = error instanceof ExistingItemsError || error instanceof RunningTasksError;
+      if (!isRefused) throw this.#halfway(error);
       await this.#removeRecord();
       throw error;
     }
@@ -547,9 +565,7 @@ export class Submission {
   }
 
   #lostItems(): ExistingItemsError {
-    const items = [...this.#lost].map(([{ name, prefix }, owner]): ExistingItem => {
-      return { name, prefix, orders: owner ? [owner] : [], objects: 1 };
-    });
+    const items = existingFrom(this.#lost);
     const total = this.#document.orders.length;
     return items.length === total ? existingItemsError(items, total) : lostItemsError(items, total);
   }
@@ -629,6 +645,13 @@ export class Submission {
     const filters = this.#filtersOf(item, collection);
     return { name: item.name, source, expressions: this.#expressionsOf(collection, filters) };
   }
+}
+
+/** Items that other orders have, by the names of those orders. */
+function existingFrom(owners: ReadonlyMap<TrackedItem, string>): ExistingItem[] {
+  return [...owners].map(([{ name, prefix }, owner]) => {
+    return { name, prefix, orders: owner ? [owner] : [], objects: 1 };
+  });
 }
 
 function isUnsubmitted({ state }: TaskStatus): boolean {

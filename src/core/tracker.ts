@@ -35,6 +35,7 @@ import {
   findExisting,
   RecordedMeanwhileError,
   rejectEarlier,
+  TakenOverError,
 } from './existingItems.ts';
 import type { TileGrid } from './grids/index.ts';
 import { ItemClaims } from './itemClaims.ts';
@@ -61,9 +62,9 @@ import {
 import { checkPlan, exportViolations, undecidedItems } from './orders/planLimits.ts';
 import { retryItems, retrySame } from './retryitems.ts';
 import { storedResults } from './storedResults.ts';
-import type { Store, StoredObject } from './stores/store.ts';
+import { joinPath, type Store, type StoredObject } from './stores/store.ts';
 import { newTrackingDocument, recordedOptions, Submission, withoutStops } from './submission.ts';
-import { giveItems } from './takeOver.ts';
+import { giveItems, overwritingTasks, withOverwritten } from './takeOver.ts';
 import { ACTIVE_STATES } from './taskstates.ts';
 import { templatePrefix } from './template.ts';
 import type { TrackedItem, TrackingDocument } from './tracking.ts';
@@ -244,11 +245,17 @@ export class Tracker {
     const submission = this.#submission(plan, items, options, takesOver);
     await this.#checkDates({ ...plan, items }, options);
     if (options.errorIfEmpty) await submission.requireScenes(options);
-    const { id, waiting } = await submission.run(options, false, async (recorded) => {
-      await rejectEarlier(recorded, { claims, before: found.claims, signal });
-      await this.#takeOver(recorded, options);
-      options.onRecorded?.(recorded);
-    });
+    const { id, waiting } = await this.#run(
+      submission,
+      plan.name,
+      options,
+      false,
+      async (recorded) => {
+        await rejectEarlier(recorded, { claims, before: found.claims, signal });
+        await this.#takeOver(recorded, options);
+        options.onRecorded?.(recorded);
+      },
+    );
     const ordered = new Set(items.map(({ name }) => name));
     const leftOut = plan.items.map(({ name }) => name).filter((name) => !ordered.has(name));
     return { name: plan.name, id, waiting, leftOut };
@@ -304,7 +311,7 @@ export class Tracker {
     submission(prepare(found));
     const document = await this.#storeIfOther(found, prepare, signal);
     await this.#takeOver(document, options);
-    const { id, waiting } = await submission(document).run(options, true);
+    const { id, waiting } = await this.#run(submission(document), document.name, options, true);
     return { name: document.name, id, waiting };
   }
 
@@ -348,7 +355,7 @@ export class Tracker {
       retried.length > 0
         ? await storeTracking(this.store, first.document, resolve, signal)
         : document;
-    const { id, waiting } = await submission(stored).run(options, true);
+    const { id, waiting } = await this.#run(submission(stored), document.name, options, true);
     return { name: document.name, id, waiting, retried };
   }
 
@@ -680,6 +687,8 @@ export class Tracker {
   /**
    * Has other orders give up the items that an order takes over: their tasks end, and their documents
    * say whose the items are now.
+   *
+   * @throws RunningTasksError when some of their tasks do not end: then no document was changed
    */
   async #takeOver(document: TrackingDocument, { signal }: Watch): Promise<void> {
     const wanted = new Map<string, Set<string>>();
@@ -689,34 +698,128 @@ export class Tracker {
         wanted.set(order, (wanted.get(order) ?? new Set()).add(itemPath(item)));
       }
     }
+    wanted.delete(document.name);
     for (const [order, paths] of wanted) {
-      if (order !== document.name) await this.#release(order, paths, document.name, signal);
+      const { tracker, name } = this.#keeperOf(order);
+      const ended = await tracker.#endItems(name, paths, signal);
+      if (ended) tracker.#requireEnded(ended, paths);
+    }
+    for (const [order, paths] of wanted) {
+      const { tracker, name } = this.#keeperOf(order);
+      await tracker.#release(name, paths, this.#nameFor(tracker, document), signal);
     }
   }
 
-  /** Ends an order's tasks of some items and leaves the items to another order. */
+  /** The tracker that has an order's record, by what this one calls the order: name, or whole path. */
+  #keeperOf(order: string): { tracker: Tracker; name: string } {
+    const at = order.lastIndexOf('/');
+    if (at < 0) return { tracker: this, name: order };
+    const { grid, store, earthEngine, filters, exportOptions, templates } = this;
+    const parts = { grid, store, earthEngine, filters, exportOptions, ...templates };
+    const tracker = new Tracker({ ...parts, trackingPrefix: order.slice(0, at) });
+    return { tracker, name: order.slice(at + 1) };
+  }
+
+  /** What another tracker calls an order of this one. */
+  #nameFor(tracker: Tracker, { location }: TrackingDocument): string {
+    return tracker.#claims.shortPath(joinPath(location.prefix, location.name));
+  }
+
+  /**
+   * Ends an order's tasks of some items.
+   *
+   * @returns nothing when it was removed, or is damaged: no document can say so then
+   */
+  async #endItems(
+    order: string,
+    paths: ReadonlySet<string>,
+    signal: AbortSignal | undefined,
+  ): Promise<TrackingDocument | undefined> {
+    const watch = signal ? { signal } : {};
+    try {
+      const document = await this.update(order, watch);
+      if (activeTasks(document, namesAt(document, paths)).length === 0) return document;
+      await this.#end(document, signal, namesAt(document, paths));
+      return await this.update(order, watch);
+    } catch (error) {
+      if (error instanceof NotFoundError || error instanceof TrackingDocumentError)
+        return undefined;
+      throw error;
+    }
+  }
+
+  /** @throws RunningTasksError when tasks of some items are under way */
+  #requireEnded(document: TrackingDocument, paths: ReadonlySet<string>): void {
+    const active = activeTasks(document, namesAt(document, paths)).map(({ id }) => id);
+    if (active.length === 0) return;
+    throw new RunningTasksError(
+      active,
+      l10n.t(
+        'Tasks of "{0}" were cancelled but have not ended yet ({1}): what they write later would overwrite the images of the new order. Nothing was started. Try again when they have ended.',
+        document.name,
+        active.join(', '),
+      ),
+    );
+  }
+
+  /** Leaves some items of an order to another one, and ends tasks that were started meanwhile. */
   async #release(
     order: string,
     paths: ReadonlySet<string>,
     owner: string,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const watch = signal ? { signal } : {};
-    const isGiven = (item: TrackedItem) => paths.has(itemPath(item));
-    const give = (of: TrackingDocument) => giveItems(of, isGiven, owner);
+    const give = (of: TrackingDocument) =>
+      giveItems(of, (item) => paths.has(itemPath(item)), owner);
     try {
-      const document = await this.update(order, watch);
-      await this.#end(
-        document,
-        signal,
-        document.orders.filter(isGiven).map(({ name }) => name),
-      );
-      const ended = await this.update(order, watch);
-      if (give(ended) === ended) return;
-      await storeTracking(this.store, give(ended), (_, theirs) => give(theirs), signal);
+      const given = await this.#storeIfOther(await this.read(order, { signal }), give, signal);
+      if (activeTasks(given, namesAt(given, paths)).length === 0) return;
     } catch (error) {
-      // An order that is kept elsewhere, removed or damaged has no document here that could say so.
-      if (!(error instanceof NotFoundError || error instanceof TrackingDocumentError)) throw error;
+      if (error instanceof NotFoundError || error instanceof TrackingDocumentError) return;
+      throw error;
+    }
+    const ended = await this.#endItems(order, paths, signal);
+    if (!ended || activeTasks(ended, namesAt(ended, paths)).length === 0) return;
+    throw new ConflictError(
+      order,
+      l10n.t('Tasks of "{0}" were started meanwhile and have not ended yet.', order),
+    );
+  }
+
+  /** Runs a submission. Tasks of items that were taken over meanwhile have ended afterwards. */
+  async #run(
+    submission: Submission,
+    name: string,
+    ...[watch, ...options]: Parameters<Submission['run']>
+  ): ReturnType<Submission['run']> {
+    try {
+      return await submission.run(watch, ...options);
+    } catch (error) {
+      if (error instanceof TakenOverError) {
+        const paths = new Set(error.items.map(itemPath));
+        await this.#endItems(name, paths, watch.signal).catch(() => undefined);
+      }
+      throw error;
+    }
+  }
+
+  /** Has the orders that took items over record that their images were overwritten. */
+  async #noteOverwritten(
+    before: TrackingDocument,
+    after: TrackingDocument,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const found = overwritingTasks(before, after);
+    for (const owner of new Set(found.map((each) => each.owner))) {
+      const { tracker, name } = this.#keeperOf(owner);
+      const own = found.filter((each) => each.owner === owner);
+      const mark = (of: TrackingDocument) => withOverwritten(of, own);
+      try {
+        await tracker.#storeIfOther(await tracker.read(name, { signal }), mark, signal);
+      } catch (error) {
+        if (!(error instanceof NotFoundError || error instanceof TrackingDocumentError))
+          throw error;
+      }
     }
   }
 
@@ -747,6 +850,8 @@ export class Tracker {
   ): Promise<TrackingDocument> {
     search.throwFailures(document);
     const results = await storedResults(this.store, document, search, signal);
+    // First: as long as the document does not say that a task has completed, this is tried again.
+    await this.#noteOverwritten(document, joinOperations(document, search, results), signal);
     return this.#storeIfOther(document, (of) => joinOperations(of, search, results), signal);
   }
 
@@ -890,6 +995,11 @@ function activeTasks(document: TrackingDocument, items?: readonly string[]): Act
     if (!ACTIVE_STATES.has(status.state) || !status.id) return [];
     return [{ id: status.id, project: projectOf(item, document) }];
   });
+}
+
+/** Names of the items at some paths. */
+function namesAt({ orders }: TrackingDocument, paths: ReadonlySet<string>): string[] {
+  return orders.filter((item) => paths.has(itemPath(item))).map(({ name }) => name);
 }
 
 /** Which tasks an order has had started, whatever they are doing. */

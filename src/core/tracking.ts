@@ -86,6 +86,11 @@ export interface TrackedItem {
   takes_over?: string[];
   /** The order that has taken the item over: its objects belong to that one now. Empty if unknown. */
   taken_over_by?: string;
+  /**
+   * When a task of an order that had the item before has written over its image, milliseconds since
+   * 1970: that task had been started unnoticed. Of no matter once a later task has ended.
+   */
+  overwritten_at?: number;
   [unknown: string]: unknown;
 }
 

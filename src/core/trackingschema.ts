@@ -84,6 +84,7 @@ const SCHEMA = section(['program', 'submission', 'tracking', 'orders', 'metadata
       export_image_kwds: { type: 'object' },
       takes_over: { type: 'array', items: text },
       taken_over_by: text,
+      overwritten_at: { type: 'number' },
     }),
   },
   metadata: { type: 'array', items: text },

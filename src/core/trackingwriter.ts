@@ -12,7 +12,7 @@ import { trackingLabels } from './itemClaims.ts';
 import { triesBefore } from './retryitems.ts';
 import type { Store } from './stores/store.ts';
 import { takenOver } from './takeOver.ts';
-import { FINAL_STATES, type TaskState } from './taskstates.ts';
+import { ACTIVE_STATES, FINAL_STATES, type TaskState } from './taskstates.ts';
 import { type TaskStatus, type TrackedItem, TrackingDocument, withMetadata } from './tracking.ts';
 
 /** Cloud Storage takes about one write a second to the same object. */
@@ -29,6 +29,8 @@ export class TrackingWriter {
   readonly #metadata: Set<string>;
   /** Ids of tasks that were started here while another process gave their items up. */
   readonly #unwanted = new Set<string>();
+  /** Ids of tasks that were started here while another order took their items over. */
+  readonly #superseded = new Set<string>();
   #dirty = false;
   /** Writes happen one after the other: each over the version that the one before it made. */
   #lastWrite: Promise<void> = Promise.resolve();
@@ -56,7 +58,9 @@ export class TrackingWriter {
   change(name: string, changes: Partial<TrackedItem>, metadataId?: string): void {
     const item = this.#items.get(name);
     if (item) {
-      if (isGivenUp(item.status) && changes.status?.id) this.#unwanted.add(changes.status.id);
+      const id = changes.status?.id;
+      if (id && isGivenUp(item.status)) this.#unwanted.add(id);
+      if (id && item.taken_over_by !== undefined) this.#superseded.add(id);
       const changed = { ...item, ...changes };
       this.#items.set(name, metadataId === undefined ? changed : withMetadata(changed, metadataId));
     }
@@ -84,6 +88,16 @@ export class TrackingWriter {
   isUnsubmitted(name: string): boolean {
     const status = this.#items.get(name)?.status;
     return status?.state === 'UNSUBMITTED' && !status.id;
+  }
+
+  /** Whether another order has an item now, as far as is known. */
+  isTakenOver(name: string): boolean {
+    return this.#items.get(name)?.taken_over_by !== undefined;
+  }
+
+  /** Ids of tasks that were started here while another order took their items over. */
+  get superseded(): readonly string[] {
+    return [...this.#superseded];
   }
 
   /** Ids of tasks that were started here while another process gave their items up. */
@@ -128,8 +142,14 @@ export class TrackingWriter {
     const givenUp = new Set(
       theirs.orders.filter(({ status }) => isGivenUp(status)).map(({ name }) => name),
     );
+    const takenOver = new Set(
+      theirs.orders.filter((item) => item.taken_over_by !== undefined).map(({ name }) => name),
+    );
     for (const { name, status } of ours.orders) {
       if (status.id && givenUp.has(name)) this.#unwanted.add(status.id);
+      if (status.id && ACTIVE_STATES.has(status.state) && takenOver.has(name)) {
+        this.#superseded.add(status.id);
+      }
     }
   }
 }

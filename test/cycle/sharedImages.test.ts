@@ -163,8 +163,8 @@ describe('an order of images that another order has', () => {
       cycle.trackerWith({ trackingPrefix: 'ELSEWHERE' }).submit(SMALL_ORDER),
     );
     expect(items).toMatchObject([
-      { orders: ['FIRST'], objects: 2 },
-      { orders: ['FIRST'], objects: 2 },
+      { orders: ['CEDAR_TRACKING/FIRST'], objects: 2 },
+      { orders: ['CEDAR_TRACKING/FIRST'], objects: 2 },
     ]);
   });
 });
