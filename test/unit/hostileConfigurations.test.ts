@@ -15,6 +15,7 @@ import { checkTokenHost, trustHosts } from '../../src/core/tokenHosts.ts';
 import { isOnOtherServer } from '../../src/domain/files.ts';
 import { isGoogle } from '../../src/domain/hosts.ts';
 import { boundMessage } from '../../src/domain/messages.ts';
+import { cpuTime } from './cpuTime.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cedar-hostile-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -326,5 +327,43 @@ describe('an access token', () => {
       server.closeAllConnections();
       server.close();
     }
+  });
+});
+
+describe('a configuration with thousands of faults', () => {
+  const lines = (count: number, line: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => line(index)).join('\n');
+  const floods: [string, (count: number) => string][] = [
+    ['keys that are there twice', (count) => 'a: 1\n'.repeat(count)],
+    ['aliases without an anchor', (count) => lines(count, (index) => `k${index}: *z${index}`)],
+    [
+      'aliases within an anchor',
+      (count) =>
+        `${lines(count, (index) => `k${index}: &z${index} 1`)}\nall: &all [${lines(count, (index) => `*z${index},`)}]\nagain: *all`,
+    ],
+    ['brackets that are not closed', (count) => lines(count, (index) => `k${index}: [`)],
+  ];
+
+  it.each(floods)('is read in about as long as its length asks for: %s', (_, flood) => {
+    failureOf(flood(400));
+    const few = cpuTime(() => failureOf(flood(400)));
+    // Ten times as much; in quadratic time it would be a hundred times.
+    expect(cpuTime(() => failureOf(flood(4000)))).toBeLessThan(few * 40 + 200);
+  });
+
+  it('notes 200 of them and counts the rest', () => {
+    const twice = failureOf('a: 1\n'.repeat(9000));
+    expect(twice.problems).toHaveLength(200);
+    expect(twice.message).toContain('cedar.yaml has 8999 problems.');
+    expect(twice.problems[199]).toMatchObject({ position: { line: 201 } });
+
+    const unanchored = failureOf(lines(4000, (index) => `k${index}: *z${index}`));
+    expect(unanchored.problems).toHaveLength(200);
+    expect(unanchored.message).toContain('cedar.yaml has 4000 problems.');
+  });
+
+  it('is refused for its aliases when there are more than are looked up', () => {
+    const { message } = failureOf(`a: &a 1\n${lines(600, (index) => `k${index}: *a`)}`);
+    expect(message).toContain('More than 500 aliases are in it');
   });
 });

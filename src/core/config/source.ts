@@ -19,7 +19,10 @@ const MAX_TEXT_LENGTH = 128 * 1024;
 /** Problems and warnings that are looked up in the text, of each; more are counted only. */
 const MAX_NOTED = 200;
 
-/** Problems that an error lists in its message; all of them are in its `problems`. */
+/** The parser may search the whole document for each alias; configurations have a few. */
+const MAX_ALIASES = 500;
+
+/** Problems that an error lists in its message; its `problems` has those that were looked up. */
 const MAX_LISTED = 50;
 
 export class Source {
@@ -44,7 +47,14 @@ export class Source {
     this.#document.errors.push(...duplicateKeys(this.#document));
     this.#document.errors.sort((one, other) => one.pos[0] - other.pos[0]);
     const secret = holdsSecret(text);
-    for (const { message, offset } of syntaxProblems(text, this.#document)) {
+    const syntax = syntaxProblems(
+      text,
+      this.#document,
+      (offset) => this.#place(offset).line,
+      MAX_NOTED,
+    );
+    this.#problemCount = syntax.count;
+    for (const { message, offset } of syntax.problems) {
       this.#problems.push({
         message: secret
           ? `${l10n.t('This is no YAML, and it holds a secret.')} ${KEEP_OUT}`
@@ -58,7 +68,7 @@ export class Source {
     this.value = this.#read();
     for (const path of findSecrets(this.value)) this.problem(path, KEEP_OUT);
     this.throwProblems();
-    for (const { message, offset } of syntaxWarnings(this.#document)) {
+    for (const { message, offset } of syntaxWarnings(this.#document, MAX_NOTED)) {
       const bounded = boundMessage(message, MAX_PROBLEM_LENGTH);
       this.warnings.push({ message: bounded, path: '', position: this.#place(offset) });
     }
@@ -84,7 +94,7 @@ export class Source {
   /** @throws ConfigError when there are problems so far, with all of them */
   throwProblems(): void {
     if (this.#problems.length === 0) return;
-    const count = Math.max(this.#problems.length, this.#problemCount);
+    const count = this.#problemCount;
     const lines = this.#problems
       .slice(0, MAX_LISTED)
       .map(({ message, path, position }) =>
@@ -102,13 +112,29 @@ export class Source {
   }
 
   #read(): unknown {
+    // The parser's own resolution searches the document from its beginning for each alias.
+    const anchors = new Set<string>();
+    let aliases = 0;
     visit(this.#document, {
-      Alias: (_, alias) => {
-        if (alias.resolve(this.#document)) return;
-        const message = l10n.t('There is no anchor &{0} before *{0}.', alias.source);
-        this.#problems.push({ message, path: '', position: this.#place(alias.range?.[0] ?? 0) });
+      Value: (_, { anchor }) => {
+        if (anchor !== undefined) anchors.add(anchor);
+      },
+      Alias: (_, { source, range }) => {
+        aliases += 1;
+        if (anchors.has(source)) return;
+        this.#problemCount += 1;
+        if (this.#problems.length >= MAX_NOTED) return;
+        const message = l10n.t(
+          'There is no anchor &{0} before *{0}.',
+          boundMessage(source, MAX_PROBLEM_LENGTH),
+        );
+        this.#problems.push({ message, path: '', position: this.#place(range?.[0] ?? 0) });
       },
     });
+    if (aliases > MAX_ALIASES && this.#problemCount === 0) {
+      const message = l10n.t('More than {0} aliases are in it, so it is not read.', MAX_ALIASES);
+      this.problem([], message);
+    }
     this.throwProblems();
     try {
       return this.#document.toJS();

@@ -8,22 +8,44 @@ export interface SyntaxProblem {
   readonly offset: number;
 }
 
-/** Of the errors in a line, which often follow from one another, the first. */
-export function syntaxProblems(text: string, document: Document): SyntaxProblem[] {
+/** Problems of a text's syntax, and how many there are with those that were not looked up. */
+export interface SyntaxProblems {
+  readonly problems: readonly SyntaxProblem[];
+  readonly count: number;
+}
+
+/**
+ * Of the errors in a line, which often follow from one another, the first.
+ *
+ * @param lineOf the number of the line in which an offset is
+ * @param limit how many errors are looked up in the document; more are counted only
+ */
+export function syntaxProblems(
+  text: string,
+  document: Document,
+  lineOf: (offset: number) => number,
+  limit: number,
+): SyntaxProblems {
+  const errors = firstByLine(document.errors, ({ pos }) => lineOf(pos[0]));
+  const found = errors.slice(0, limit).map((error) => inWords(error, text, document));
+  // An unclosed quote or bracket is reported where it begins, which can be in another line.
+  const problems = firstByLine(found, ({ offset }) => lineOf(offset));
+  return { problems, count: problems.length + errors.length - found.length };
+}
+
+function firstByLine<T>(items: readonly T[], lineOf: (item: T) => number): T[] {
   const lines = new Set<number>();
-  return document.errors
-    .map((error) => inWords(error, text, document))
-    .filter(({ offset }) => {
-      const line = text.lastIndexOf('\n', offset - 1);
-      const isFirst = !lines.has(line);
-      lines.add(line);
-      return isFirst;
-    });
+  return items.filter((item) => {
+    const line = lineOf(item);
+    const isFirst = !lines.has(line);
+    lines.add(line);
+    return isFirst;
+  });
 }
 
 /** What the parser reads in spite of it. */
-export function syntaxWarnings(document: Document): SyntaxProblem[] {
-  return document.warnings.map(({ message, pos }) => ({
+export function syntaxWarnings(document: Document, limit: number): SyntaxProblem[] {
+  return document.warnings.slice(0, limit).map(({ message, pos }) => ({
     message: l10n.t('This has no effect: {0}', firstLine(message)),
     offset: pos[0],
   }));
