@@ -1,5 +1,5 @@
 /** What an order has in the store: finding it and fetching it. */
-import { stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLimiter, forEachLimited } from './limiter.ts';
 import { makeFolder, removeLeftovers } from './stores/destination.ts';
@@ -65,7 +65,7 @@ export async function missingObjects(
 }
 
 async function sizeOf(file: string): Promise<number | undefined> {
-  return stat(file).then(
+  return lstat(file).then(
     (found) => (found.isFile() ? found.size : undefined),
     () => undefined,
   );

@@ -144,6 +144,7 @@ describe('a download', () => {
     await writeFile(join(outside, 'mine'), 'image');
     await symlink(join(outside, 'mine'), join(folder, 'ORDER', 'a.tif'));
     await put(cycle, 'images/a.tif', Buffer.from('IMAGE'));
+    expect(await cycle.tracker.missing(order, folder)).toEqual({ count: 1, bytes: 5 });
     await cycle.tracker.download(order, folder, { overwrite: false });
     expect(await readFile(join(outside, 'mine'), 'utf8')).toBe('image');
     expect(await readFile(join(folder, 'ORDER', 'a.tif'), 'utf8')).toBe('IMAGE');
@@ -232,6 +233,10 @@ describe('a bucket whose requesters pay', () => {
     }
     const unbilled = proxy.requests.filter((request) => !request.includes('userProject='));
     expect(unbilled).toHaveLength(1);
+
+    const fresh = new CloudStorageStore({ bucket, project, auth, endpoint: storage });
+    const listings = ['a', 'b', 'c', 'd'].map((folder) => fresh.list(folder));
+    expect(await Promise.all(listings)).toEqual([[], [], [], []]);
   });
 });
 

@@ -82,3 +82,10 @@ it('an item is missing though one of nearly its name is there', async () => {
   expect(await missing(['T_1'])).toEqual(['P/T_1.json', 'P/T_1.tif']);
   expect(await missing()).toHaveLength(6);
 });
+
+it('no two orders share a folder, whatever becomes of their names', () => {
+  const name = orderFolderName('a:b');
+  expect(name).toMatch(/^a_b_[\da-f]{8}$/);
+  expect(orderFolderName(name)).not.toBe(name);
+  expect(orderFolderName('a_b')).toBe('a_b');
+});

@@ -232,10 +232,12 @@ export class CloudStorageRequests {
    * The project is not named before: where the owner pays, that would need a role on the project.
    */
   async #billed<T>(send: () => Promise<T>): Promise<T> {
+    const sentWith = this.#billedProject;
     try {
       return await send();
     } catch (error) {
-      if (this.#billedProject !== undefined || !isRequesterPays(error)) throw error;
+      // Another request may have found out meanwhile: what counts is how this one was sent.
+      if (sentWith !== undefined || !isRequesterPays(error)) throw error;
       this.#billedProject = this.#options.project;
       return send();
     }

@@ -23,6 +23,9 @@ export function safeFileName(name: string): string {
   return sanitize(kept, { replacement: '_' }).replace(/^\./, '_') || '_';
 }
 
+/** A name that looks as if a digest had been added to it. */
+const LIKE_DIGESTED = /_[\da-f]{8}$/;
+
 /**
  * The name of an order's folder among downloads.
  *
@@ -32,7 +35,8 @@ export function safeFileName(name: string): string {
  */
 export function orderFolderName(order: string): string {
   const name = safeFileName(order.normalize('NFC'));
-  return name === order ? name : `${name}_${digest(order)}`;
+  const isPlain = name === order && !LIKE_DIGESTED.test(order);
+  return isPlain ? name : `${name}_${digest(order)}`;
 }
 
 /** What two names have in common that some file system takes for the same. */
