@@ -246,6 +246,9 @@ test('a key is pressed for the row that has the focus: Ctrl+C copies its name', 
 test('Ctrl+C copies the names of all selected rows, one a line', async () => {
   await small().click();
   await double().click({ modifiers: ['Control'] });
+  for (const row of [small(), double()]) {
+    await expect.poll(() => row.getAttribute('aria-selected')).toBe('true');
+  }
   await workbench.page.keyboard.press('Control+C');
   // A field has one line.
   const joined = async () => (await pasted()).replace(/\s/g, '');
