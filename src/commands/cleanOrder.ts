@@ -7,6 +7,7 @@ import { shortName } from '../views/orders/words.ts';
 import { withProgress } from '../views/progress.ts';
 import { registerCommand } from './command.ts';
 import {
+  cleanedWith,
   keptInWords,
   type Loss,
   lookAt,
@@ -34,11 +35,13 @@ export function registerCleanOrder(parts: ShowDownloadedFilesParts): vscode.Disp
     const removed: string[] = [];
     const kept: KeptObject[] = [];
     for (const order of orders) {
-      const cleaned = await clean(order);
+      const cleaned = await clean(order, cleanedWith(order, orders));
       removed.push(...cleaned.removed);
       kept.push(...cleaned.kept);
     }
-    if (kept.length > 0) reportKept(orders, kept);
+    const gone = new Set(removed);
+    const left = kept.filter(({ object }) => !gone.has(object.id));
+    if (left.length > 0) reportKept(orders, left);
     return removed;
   });
 }
@@ -63,9 +66,9 @@ function reportKept(orders: readonly Order[], kept: readonly KeptObject[]): void
   void vscode.window.showInformationMessage([cleaned, ...keptInWords(kept, true)].join(' '));
 }
 
-async function clean(order: Order): ReturnType<Root['clean']> {
+async function clean(order: Order, together: readonly string[]): ReturnType<Root['clean']> {
   return withProgress(vscode.l10n.t('Cleaning {0}', shortName(order.name)), (watch) =>
-    order.root.clean(order, { cancelFirst: true, ...watch }),
+    order.root.clean(order, { cancelFirst: true, together, ...watch }),
   );
 }
 

@@ -18,6 +18,11 @@ import { withProgress } from '../views/progress.ts';
 /** Tasks and orders that a question names, as many as one can read; of others it gives the number. */
 const NAMED = 20;
 
+/** Names of the other orders, of one root, that are cleaned in the same go. */
+export function cleanedWith(order: Order, orders: readonly Order[]): string[] {
+  return orders.filter((one) => one !== order && one.root === order.root).map(({ name }) => name);
+}
+
 export interface Loss {
   readonly objects: number;
   readonly bytes: number;
@@ -39,10 +44,18 @@ export async function lookAt(
     const loss = { objects: 0, bytes: 0, missing: { count: 0, bytes: 0 } };
     const running: string[] = [];
     const kept: KeptObject[] = [];
+    const keptBy: { order: Order; each: KeptObject }[] = [];
+    const removed = new Map(orders.map(({ root }) => [root, new Set<string>()]));
     for (const order of orders) {
-      const { remove, keep } = await order.root.planClean(order, watch);
+      const together = cleanedWith(order, orders);
+      const planned = await order.root.planClean(order, { together, ...watch });
+      const { keep } = planned;
+      // Two orders of one image lose it once.
+      const seen = removed.get(order.root);
+      const remove = planned.remove.filter(({ id }) => !seen?.has(id));
+      for (const { id } of remove) seen?.add(id);
       const found = { count: remove.length, bytes: bytesOf(remove) };
-      kept.push(...keep);
+      keptBy.push(...keep.map((each) => ({ order, each })));
       loss.objects += found.count;
       loss.bytes += found.bytes;
       let missing = found;
@@ -56,6 +69,9 @@ export async function lookAt(
       loss.missing.count += missing.count;
       loss.missing.bytes += missing.bytes;
       running.push(...(await runningTasks(order)));
+    }
+    for (const { order, each } of keptBy) {
+      if (!removed.get(order.root)?.has(each.object.id)) kept.push(each);
     }
     return { ...loss, running, kept };
   });

@@ -6,11 +6,12 @@
  * document claims it. Everything else stays, with the reason.
  */
 import { NotFoundError } from './errors.ts';
-import { type ImageOwner, isOwnImage, parseImageOwner, TemplateNames } from './imageOwner.ts';
+import { isOwnImage, parseImageOwner, TemplateNames } from './imageOwner.ts';
 import { type ItemClaims, labelledOrder } from './itemClaims.ts';
-import { type ItemLocation, isPiece, itemPath, listItemObjects } from './itemObjects.ts';
+import { type ItemLocation, isPiece, listItemObjects } from './itemObjects.ts';
 import { createLimiter, forEachLimited } from './limiter.ts';
 import { itemNames, joinPath, type Store, type StoredObject } from './stores/store.ts';
+import { hasStarted } from './takeOver.ts';
 import type { TrackedItem, TrackingDocument } from './tracking.ts';
 import { throwIfCancelled, type Watch } from './watch.ts';
 
@@ -39,7 +40,8 @@ export interface CleanPlan {
 
 /**
  * @param order its document as it is stored now
- * @param options.except name under which that document is stored: its own claims do not count
+ * @param options.except names of the tracking documents whose claims do not count: its own, and those
+ *   of orders that are cleaned together with it
  */
 export async function planClean(
   store: Store,
@@ -48,11 +50,11 @@ export async function planClean(
     claims,
     except,
     signal,
-  }: { claims: ItemClaims; except: string; signal?: AbortSignal | undefined },
+  }: { claims: ItemClaims; except: ReadonlySet<string>; signal?: AbortSignal | undefined },
 ): Promise<CleanPlan> {
   const objects = await listItemObjects(store, order.orders, { signal });
   const { orders } = await claims.find(locations(objects), { except, signal });
-  const owners = new ItemOwners(store, order, claims, signal);
+  const owners = new ItemOwners(store, order, signal);
   const remove = new Map<TrackedItem, readonly StoredObject[]>();
   const keep: KeptObject[] = [];
   const work = [...objects].filter(([, own]) => own.length > 0);
@@ -105,72 +107,69 @@ function locations(objects: ReadonlyMap<TrackedItem, readonly StoredObject[]>): 
   );
 }
 
+/**
+ * Items that an order has taken over and has had nothing computed of: their images are still those of
+ * the orders that had them.
+ */
+export async function untouchedItems(
+  store: Store,
+  order: TrackingDocument,
+  { signal }: { signal?: AbortSignal | undefined },
+): Promise<TrackedItem[]> {
+  const items = order.ownItems.filter((item) => item.takes_over?.length);
+  const untouched = new Set<TrackedItem>();
+  const look = async (item: TrackedItem) => {
+    const owner = parseImageOwner(await metadataText(store, item, signal));
+    const isTouched = owner ? isOwnImage(owner, item, order) : hasStarted(item);
+    if (!isTouched) untouched.add(item);
+  };
+  await forEachLimited(items, createLimiter({ atOnce: ITEMS_AT_ONCE }), look, signal);
+  return items.filter((item) => untouched.has(item));
+}
+
+/** The text of an image's metadata; empty where there is none. */
+async function metadataText(
+  store: Store,
+  { name, prefix }: TrackedItem,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  try {
+    return (await store.readMetadata(name, prefix, { signal })).text;
+  } catch (error) {
+    if (error instanceof NotFoundError) return '';
+    throw error;
+  }
+}
+
 /** Finds out whose the objects of an order's items are. */
 class ItemOwners {
   readonly #store: Store;
   readonly #order: TrackingDocument;
-  readonly #claims: ItemClaims;
   readonly #signal: AbortSignal | undefined;
   readonly #names: TemplateNames;
-  readonly #records = new Map<string, Promise<TrackingDocument | undefined>>();
 
-  constructor(
-    store: Store,
-    order: TrackingDocument,
-    claims: ItemClaims,
-    signal: AbortSignal | undefined,
-  ) {
+  constructor(store: Store, order: TrackingDocument, signal: AbortSignal | undefined) {
     this.#store = store;
     this.#order = order;
-    this.#claims = claims;
     this.#signal = signal;
     this.#names = new TemplateNames(order);
   }
 
   /** `own`, or the names of the orders that the metadata shows, if any. */
-  async of(item: TrackedItem, objects: readonly StoredObject[]): Promise<'own' | string[]> {
+  async of(
+    item: TrackedItem,
+    objects: readonly StoredObject[],
+  ): Promise<'own' | readonly string[]> {
     const metadata = objects.find(({ fileName }) => fileName === `${item.name}.json`);
-    if (!metadata) return this.#names.has(item) ? 'own' : [];
+    if (!metadata) {
+      if (item.takes_over && !hasStarted(item)) return item.takes_over;
+      return this.#names.has(item) ? 'own' : [];
+    }
     const { id } = this.#order.submission;
     if (id && labelledOrder(metadata).id === id) return 'own';
-    const owner = parseImageOwner(await this.#text(item));
+    const owner = parseImageOwner(await metadataText(this.#store, item, this.#signal));
     if (isOwnImage(owner, item, this.#order)) return 'own';
-    if (owner && (await this.#isTakenOver(owner, item))) return 'own';
     return owner?.orderName ? [owner.orderName] : [];
-  }
-
-  /**
-   * What was taken over is this order's before it is computed again, as soon as the order that has
-   * stored the image says so.
-   */
-  async #isTakenOver(owner: ImageOwner, item: TrackedItem): Promise<boolean> {
-    for (const name of item.takes_over ?? []) {
-      const other = await this.#record(name);
-      const agrees = other?.orders.some(
-        (theirs) =>
-          itemPath(theirs) === itemPath(item) &&
-          theirs.taken_over_by === this.#order.name &&
-          isOwnImage(owner, theirs, other),
-      );
-      if (agrees) return true;
-    }
-    return false;
-  }
-
-  #record(name: string): Promise<TrackingDocument | undefined> {
-    const known = this.#records.get(name);
-    const record = known ?? this.#claims.read(name, this.#signal);
-    this.#records.set(name, record);
-    return record;
-  }
-
-  async #text({ name, prefix }: TrackedItem): Promise<string> {
-    try {
-      return (await this.#store.readMetadata(name, prefix, { signal: this.#signal })).text;
-    } catch (error) {
-      if (error instanceof NotFoundError) return '';
-      throw error;
-    }
   }
 }
 

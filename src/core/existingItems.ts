@@ -81,7 +81,7 @@ export async function rejectEarlier(
   const known = new Set(before.listed.map(({ id }) => id));
   const { name } = recorded;
   const found = await claims.find(recorded.orders, {
-    except: name,
+    except: new Set([name]),
     among: ({ id }) => !known.has(id),
     signal,
   });

@@ -55,8 +55,8 @@ export function labelledOrder({ labels }: StoredObject): { id?: string; path?: s
 }
 
 export interface ClaimsOptions {
-  /** Name of a tracking document whose own claims are of no interest. */
-  readonly except?: string | undefined;
+  /** Names of tracking documents whose claims are of no interest. */
+  readonly except?: ReadonlySet<string> | undefined;
   /** The only documents to look at, where not all of them. */
   readonly among?: ((document: StoredObject) => boolean) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -101,7 +101,7 @@ export class ItemClaims {
     const digests = new Set([...wanted].map(itemDigest));
     const listed = await this.#store.list(this.#prefix, { signal });
     const candidates = listed.filter(
-      (object) => nameOf(object) !== except && among(object) && this.#mayClaim(object, digests),
+      (object) => !except?.has(nameOf(object)) && among(object) && this.#mayClaim(object, digests),
     );
     const orders = new Map<string, string[]>();
     const documents = new Map<string, TrackingDocument>();
@@ -113,18 +113,6 @@ export class ItemClaims {
     };
     await forEachLimited(candidates, createLimiter({ atOnce: READS_AT_ONCE }), read, signal);
     return { orders, documents, listed };
-  }
-
-  /** The document of an order; undefined where there is none, or none that can be read. */
-  async read(name: string, signal?: AbortSignal): Promise<TrackingDocument | undefined> {
-    try {
-      const { text, version } = await this.#store.readMetadata(name, this.#prefix, { signal });
-      return TrackingDocument.parse(text, name, version, this.#prefix);
-    } catch (error) {
-      if (error instanceof NotFoundError || error instanceof TrackingDocumentError)
-        return undefined;
-      throw error;
-    }
   }
 
   #mayClaim(object: StoredObject, digests: ReadonlySet<string>): boolean {

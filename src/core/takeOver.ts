@@ -16,6 +16,11 @@ export function takenOver(item: TrackedItem, owner: string): TrackedItem {
   };
 }
 
+/** Whether an order has had a task of an item started, of this or an earlier try. */
+export function hasStarted({ status, earlier_tasks: earlier = [] }: TrackedItem): boolean {
+  return Boolean(status.id) || earlier.some(Boolean);
+}
+
 /** The document with some items given to another order; the very same one when nothing changes. */
 export function giveItems(
   document: TrackingDocument,

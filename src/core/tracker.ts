@@ -17,7 +17,13 @@
 import * as l10n from '@vscode/l10n';
 import picomatch from 'picomatch';
 import { pause } from './abort.ts';
-import { type CleanPlan, cleanObjects, type KeptObject, planClean } from './cleanOrder.ts';
+import {
+  type CleanPlan,
+  cleanObjects,
+  type KeptObject,
+  planClean,
+  untouchedItems,
+} from './cleanOrder.ts';
 import type { ExportOptions, FilterSpec } from './config/index.ts';
 import { countItems, type ItemCount } from './count.ts';
 import { countQueue, type QueueCount } from './earthengine/queue.ts';
@@ -64,7 +70,7 @@ import { retryItems, retrySame } from './retryitems.ts';
 import { storedResults } from './storedResults.ts';
 import { joinPath, type Store, type StoredObject } from './stores/store.ts';
 import { newTrackingDocument, recordedOptions, Submission, withoutStops } from './submission.ts';
-import { giveItems, overwritingTasks, withOverwritten } from './takeOver.ts';
+import { giveItems, overwritingTasks, takeBack, withOverwritten } from './takeOver.ts';
 import { ACTIVE_STATES } from './taskstates.ts';
 import { templatePrefix } from './template.ts';
 import type { TrackedItem, TrackingDocument } from './tracking.ts';
@@ -126,6 +132,8 @@ export interface UpdateAllOptions extends Watch {
 export interface CleanOptions extends Watch {
   /** Also remove the tracking document of this name, last of all. */
   readonly trackingName?: string;
+  /** Names of orders that are cleaned together with this one: what only they have goes as well. */
+  readonly together?: readonly string[];
   /** Cancel tasks that are still under way, and wait for them to end, before cleaning. */
   readonly cancelFirst?: boolean;
 }
@@ -240,7 +248,7 @@ export class Tracker {
     const claims = this.#claims;
     // What cannot be started is refused before anything is sent.
     this.#submission(plan, plan.items, options);
-    const found = await findExisting(this.store, plan.items, { claims, signal });
+    const found = await this.#confirmed(plan, signal);
     const { items, takesOver } = chooseItems(plan.items, found.existing, options.existing);
     const submission = this.#submission(plan, items, options, takesOver);
     await this.#checkDates({ ...plan, items }, options);
@@ -259,6 +267,22 @@ export class Tracker {
     const ordered = new Set(items.map(({ name }) => name));
     const leftOut = plan.items.map(({ name }) => name).filter((name) => !ordered.has(name));
     return { name: plan.name, id, waiting, leftOut };
+  }
+
+  /** The items of a plan that exist, once the orders that have them were seen to be there still. */
+  async #confirmed(
+    { items }: OrderPlan,
+    signal: AbortSignal | undefined,
+  ): ReturnType<typeof findExisting> {
+    for (let attempt = 1; ; attempt++) {
+      const found = await findExisting(this.store, items, { claims: this.#claims, signal });
+      const names = [...found.claims.orders.values()].flat();
+      if (names.length === 0 || attempt >= SUBMIT_TRIES) return found;
+      // One that was recorded at the same moment may have been taken back since.
+      const listed = await this.store.list(this.templates.trackingPrefix, { signal });
+      const files = new Set(listed.map(({ fileName }) => fileName));
+      if (names.every((name) => files.has(`${name}.json`))) return found;
+    }
   }
 
   /** @param takesOver the orders that have had an item until now, by the item's name */
@@ -596,11 +620,13 @@ export class Tracker {
    */
   async planClean(
     order: TrackingDocument,
-    options: Pick<CleanOptions, 'trackingName'> & Watch = {},
+    options: Pick<CleanOptions, 'trackingName' | 'together'> & Watch = {},
   ): Promise<CleanPlan> {
     const except = this.#bareName(options.trackingName ?? order.name);
     const current = await this.#stored(order, except, options.signal);
-    return planClean(this.store, current, { claims: this.#claims, except, signal: options.signal });
+    const { together = [], signal } = options;
+    const names = new Set([except, ...together.map((one) => this.#bareName(one))]);
+    return planClean(this.store, current, { claims: this.#claims, except: names, signal });
   }
 
   /**
@@ -615,26 +641,38 @@ export class Tracker {
    *   an object is written meanwhile
    */
   async clean(order: TrackingDocument, options: CleanOptions = {}): Promise<CleanResult> {
-    const { trackingName, onProgress, signal } = options;
+    const { trackingName, together = [], onProgress, signal } = options;
     const except = this.#bareName(trackingName ?? order.name);
     const settled = await this.#settle(await this.#stored(order, except, signal), options);
-    const plan = await planClean(this.store, settled, { claims: this.#claims, except, signal });
-    const removed = new ResultsByTask(settled);
+    const current = await this.#giveBack(settled, () => true, signal);
+    const names = new Set([except, ...together.map((one) => this.#bareName(one))]);
+    const removed = new ResultsByTask(current);
     let done = 0;
-    await cleanObjects(this.store, plan, {
-      ...(signal && { signal }),
-      onRemoved: (item, object, share) => {
-        removed.add(item, object.id);
-        done += share;
-        const total = settled.orders.length;
-        onProgress?.({ action: 'clean', item: item.name, done, total });
-      },
-    });
+    const remove = async (ignored: ReadonlySet<string>) => {
+      const options = { claims: this.#claims, except: ignored, signal };
+      const plan = await planClean(this.store, current, options);
+      await cleanObjects(this.store, plan, {
+        ...(signal && { signal }),
+        onRemoved: (item, object, share) => {
+          removed.add(item, object.id);
+          done += share;
+          const total = current.orders.length;
+          onProgress?.({ action: 'clean', item: item.name, done: Math.min(done, total), total });
+        },
+      });
+      return plan.keep;
+    };
+    let kept = await remove(names);
     if (trackingName) {
       throwIfCancelled(signal);
-      await this.#removeRecord(settled, except, signal);
+      await this.#removeRecord(current, except, signal);
+      // Another order that had them may have been cleaned at the same moment, and left them to this one.
+      const isClaimed = kept.some(
+        ({ reason, item }) => reason === 'claimed' && isOwn(current, item),
+      );
+      if (isClaimed) kept = await remove(names);
     }
-    return new CleanResult(removed.sorted(), plan.keep);
+    return new CleanResult(removed.sorted(), kept);
   }
 
   /**
@@ -659,7 +697,9 @@ export class Tracker {
     if (document.states.UNSUBMITTED) {
       // What another window has started meanwhile is not given up.
       const resolve = (_: TrackingDocument, theirs: TrackingDocument) => giveUp(theirs, items);
-      await storeTracking(this.store, giveUp(document, items), resolve, signal);
+      const stored = await storeTracking(this.store, giveUp(document, items), resolve, signal);
+      const isGivenUp = ({ status }: TrackedItem) => status.state === 'CANCELLED';
+      await this.#giveBack(stored, isGivenUp, signal);
     }
     if (active.length > 0) await this.update(name, options);
     return active.map(({ id }) => id).filter((id) => cancelled.has(id));
@@ -801,6 +841,39 @@ export class Tracker {
       }
       throw error;
     }
+  }
+
+  /**
+   * Gives items that were taken over, and of which nothing was computed, back to the orders that had
+   * them, where these have a record that says so.
+   *
+   * @returns the document as it is stored now
+   */
+  async #giveBack(
+    document: TrackingDocument,
+    isWanted: (item: TrackedItem) => boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<TrackingDocument> {
+    const items = (await untouchedItems(this.store, document, { signal })).filter(isWanted);
+    let current = document;
+    for (const order of new Set(items.flatMap(({ takes_over: orders = [] }) => orders))) {
+      const { tracker, name } = this.#keeperOf(order);
+      const own = items.filter(({ takes_over: orders }) => orders?.includes(order));
+      const paths = new Set(own.map(itemPath));
+      const isGiven = (item: TrackedItem) => paths.has(itemPath(item));
+      const owner = this.#nameFor(tracker, document);
+      try {
+        const other = await tracker.read(name, { signal });
+        if (!other.orders.some((item) => isGiven(item) && item.taken_over_by === owner)) continue;
+        await tracker.#storeIfOther(other, (of) => takeBack(of, isGiven, owner), signal);
+      } catch (error) {
+        if (error instanceof NotFoundError || error instanceof TrackingDocumentError) continue;
+        throw error;
+      }
+      const give = (of: TrackingDocument) => giveItems(of, isGiven, order);
+      current = await this.#storeIfOther(current, give, signal);
+    }
+    return current;
   }
 
   /** Has the orders that took items over record that their images were overwritten. */
@@ -995,6 +1068,11 @@ function activeTasks(document: TrackingDocument, items?: readonly string[]): Act
     if (!ACTIVE_STATES.has(status.state) || !status.id) return [];
     return [{ id: status.id, project: projectOf(item, document) }];
   });
+}
+
+/** Whether an item of an order has not been taken over by another one. */
+function isOwn({ ownItems }: TrackingDocument, item: string): boolean {
+  return ownItems.some(({ name }) => name === item);
 }
 
 /** Names of the items at some paths. */

@@ -444,7 +444,7 @@ export class Root {
   /** What cleaning the order would delete now, and what it would leave to others. */
   async planClean(
     order: Order,
-    watch: Watch = {},
+    watch: Pick<CleanOptions, 'together'> & Watch = {},
   ): Promise<{ remove: readonly StoredObject[]; keep: readonly KeptObject[] }> {
     const tracker = await this.#knowing(watch.signal);
     const document = await this.document(order, watch.signal);

@@ -125,17 +125,4 @@ describe('an image is deleted', () => {
     await cycle.tracker.clean(python, { trackingName: of.name });
     expect(await objectNames(cycle)).toEqual([]);
   });
-
-  it('with the record that has taken it over, before it is computed again', async () => {
-    const cycle = await openCycle();
-    const of = await order(cycle);
-    const json = of.toJSON();
-    await storeStrange(cycle, of, { takes_over: [of.name] });
-    await storeRecord(cycle, {
-      ...json,
-      orders: json.orders.map((item) => ({ ...item, taken_over_by: 'STRANGE' })),
-    });
-    expect(await deletedByStrange(cycle)).toHaveLength(2);
-    expect(await objectNames(cycle)).toEqual([`CEDAR_TRACKING/${of.name}.json`]);
-  });
 });

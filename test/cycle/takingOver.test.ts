@@ -6,8 +6,9 @@ import {
   type OrderRequest,
   RunningTasksError,
   Tracker,
+  type TrackingDocument,
 } from '../../src/core/index.ts';
-import { type Cycle, GRID, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, GRID, objectNames, openCycle, SMALL_ORDER, settle } from './cycle.ts';
 import { startProxy, type TestProxy } from './proxy.ts';
 
 const FIRST = { trackingTemplate: 'FIRST' };
@@ -153,6 +154,106 @@ describe('taking over from an order whose record is under another prefix', () =>
       status: { state: 'CANCELLED' },
     });
     expect(await second.list('*')).toEqual(['SECOND']);
+  });
+});
+
+describe('an order that has taken an image over and computed nothing', () => {
+  /** FIRST is complete; SECOND, which has taken its image over, was stopped right then. */
+  async function stopped(
+    cycle: Cycle,
+    prefixes: readonly [string, string] = ['CEDAR_TRACKING', 'CEDAR_TRACKING'],
+  ): Promise<{ first: Tracker; second: Tracker }> {
+    const first = cycle.trackerWith({ ...FIRST, trackingPrefix: prefixes[0] });
+    await first.submit(ONE);
+    await settle(first, 'FIRST');
+    const second = cycle.trackerWith({ ...SECOND, trackingPrefix: prefixes[1] });
+    const stop = new AbortController();
+    const { signal } = stop;
+    const onRecorded = () => stop.abort();
+    await failureOf(second.submit(ONE, { ...TAKE_OVER, signal, onRecorded }));
+    expect((await first.read('FIRST')).takenOver).toBe(1);
+    return { first, second };
+  }
+
+  it.each([[['CEDAR_TRACKING', 'CEDAR_TRACKING']], [['TEAM/A', 'TEAM/B']]] as const)(
+    'is cleaned without it, and the other order has it back: %s',
+    async (prefixes) => {
+      const cycle = await openCycle();
+      const { first, second } = await stopped(cycle, prefixes);
+      const order = await second.read('SECOND');
+      const removed = await second.clean(order, { trackingName: 'SECOND' });
+      expect([...removed.values()].flat()).toEqual([]);
+      expect(removed.kept).toHaveLength(2);
+      const back = await first.update('FIRST');
+      expect([back.takenOver, back.states]).toEqual([0, { COMPLETED: 1 }]);
+      expect((await first.missingImages([back])).get(back)).toEqual([]);
+      expect(await first.objects(back)).toHaveLength(2);
+      await first.clean(back, { trackingName: 'FIRST' });
+      expect(await objectNames(cycle)).toEqual([]);
+    },
+  );
+
+  it('gives it back when it is cancelled, and can be cleaned later', async () => {
+    const cycle = await openCycle();
+    const { first, second } = await stopped(cycle);
+    await second.cancel('SECOND');
+    expect((await first.read('FIRST')).takenOver).toBe(0);
+    const [item] = (await second.read('SECOND')).orders;
+    expect(item).toMatchObject({ taken_over_by: 'FIRST', status: { state: 'CANCELLED' } });
+    await second.clean(await second.read('SECOND'), { trackingName: 'SECOND' });
+    const back = await first.read('FIRST');
+    expect(await first.objects(back)).toHaveLength(2);
+  });
+});
+
+describe('two records of the same images', () => {
+  async function withCopy(cycle: Cycle): Promise<TrackingDocument[]> {
+    const tracker = cycle.trackerWith(FIRST);
+    await tracker.submit(ONE);
+    const first = await settle(tracker, 'FIRST');
+    await cycle.store.storeMetadata(first.toJSON(), 'COPY', 'CEDAR_TRACKING');
+    return [first, await tracker.read('COPY')];
+  }
+
+  it('that are cleaned together lose what only they have, as was said before', async () => {
+    const cycle = await openCycle();
+    const { tracker } = cycle;
+    const [first, copy] = (await withCopy(cycle)) as [TrackingDocument, TrackingDocument];
+    const plan = await tracker.planClean(first, { together: ['COPY'] });
+    expect([[...plan.remove.values()].flat().length, plan.keep]).toEqual([2, []]);
+    await tracker.clean(first, { trackingName: 'FIRST', together: ['COPY'] });
+    await tracker.clean(copy, { trackingName: 'COPY', together: ['FIRST'] });
+    expect(await objectNames(cycle)).toEqual([]);
+  });
+
+  it('that two machines clean at once leave nothing without a record', async () => {
+    const cycle = await openCycle({ latency: 30 });
+    const orders = await withCopy(cycle);
+    await Promise.all(
+      orders.map((order) => cycle.tracker.clean(order, { trackingName: order.name })),
+    );
+    expect(await objectNames(cycle)).toEqual([]);
+  });
+});
+
+describe('an order that is taken back while another one looks at it', () => {
+  it.each(['leaveOut', undefined] as const)('keeps no image from it (%s)', async (existing) => {
+    const cycle = await openCycle();
+    const first = cycle.trackerWith(FIRST);
+    await first.submit(ONE);
+    const order = await settle(first, 'FIRST');
+    const { store } = cycle;
+    const readMetadata = store.readMetadata.bind(store);
+    store.readMetadata = async (...given) => {
+      const read = await readMetadata(...given);
+      if (given[0] === 'FIRST') {
+        store.readMetadata = readMetadata;
+        await first.clean(order, { trackingName: 'FIRST' });
+      }
+      return read;
+    };
+    const { leftOut } = await cycle.trackerWith(SECOND).submit(ONE, existing ? { existing } : {});
+    expect(leftOut).toEqual([]);
   });
 });
 
