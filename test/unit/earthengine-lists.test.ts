@@ -106,10 +106,35 @@ describe('images of a collection', () => {
       { view: 'SHORT' },
       /^Invalid value at 'view' \(TYPE_ENUM\), "SHORT"$/,
     ],
+    [
+      'a time that is none',
+      { filter: 'startTime > "zzz"' },
+      /^Invalid filter: Cannot compare 'startTime' with "zzz"\.$/,
+    ],
     ['a page token of another list', { pageToken: 'xyz' }, /^Invalid page token: 'xyz'\.$/],
   ];
   it.each(refused)('%s is refused', async (_, query, message) => {
     await expect(images(query)).rejects.toThrow(message);
+  });
+});
+
+describe('a filter that passes no image', () => {
+  const nothing = (query: Record<string, string> = {}) =>
+    `${COLLECTION}:listImages?${new URLSearchParams({ filter: 'properties.NOPE=5', pageSize: '1', ...query })}`;
+
+  it('is answered with empty pages that lead on', async () => {
+    const first = await api.send(nothing());
+    expect(first.body).toEqual({ images: [], nextPageToken: '2000' });
+    const second = await api.send(nothing({ pageToken: '2000' }));
+    expect(second.body).toEqual({ images: [], nextPageToken: '4000' });
+  });
+
+  it('leaves other requests their turn', async () => {
+    const order: string[] = [];
+    const slow = api.send(nothing()).then(() => order.push('images'));
+    const quick = api.send(api.project('operations')).then(() => order.push('operations'));
+    await Promise.all([slow, quick]);
+    expect(order).toEqual(['operations', 'images']);
   });
 });
 
@@ -128,6 +153,13 @@ describe('operations', () => {
     expect(await names('done = true')).toEqual([bad.name, good.name]);
     expect(await names('done = false')).toEqual([]);
     expect(await names('metadata.createTime > "2001-01-01T00:00:00Z"')).toHaveLength(2);
+    for (const filter of ['done=5', 'metadata.createTime>5', 'metadata.state=DONE']) {
+      const { status, body } = await api.send(
+        api.project(`operations?${new URLSearchParams({ filter })}`),
+      );
+      expect([filter, status]).toEqual([filter, 400]);
+      expect(body.error?.message).toMatch(/^Invalid filter: Cannot compare/);
+    }
     const { body } = await api.send(api.project('operations?filter=state=DONE'));
     expect(body.error?.message).toBe("Invalid filter: Cannot filter by the field 'state'.");
   });

@@ -436,3 +436,49 @@ it('composes objects, and deletes its sources where that is asked for', async ()
   expect((await bucket.getFiles())[0].map(({ name }) => name)).toEqual(['whole']);
   expect((await bucket.file('whole').download())[0].toString()).toBe('121');
 });
+
+describe('what Cloud Storage refuses', () => {
+  const settings: [string, object, string][] = [
+    [
+      'an unknown action of a lifecycle',
+      { lifecycle: { rule: [{ action: { type: 'Foo' } }] } },
+      'lifecycle.rule.action.type: "Foo"',
+    ],
+    ['an unknown objective of recovery', { rpo: 'FOO' }, 'rpo: "FOO"'],
+    ['an unknown location', { location: 'MARS' }, 'location: "MARS"'],
+    ['a label whose key is none', { labels: { 'BAD KEY': 'x' } }, 'labels: "BAD KEY"'],
+  ];
+  it.each(settings)('in settings: %s', async (_, body, words) => {
+    const answer = await sendJson('PATCH', `/storage/v1/b/${bucket.name}`, body);
+    expect(await refusal(answer)).toEqual([400, `Invalid value for field ${words}`]);
+  });
+
+  it.each(['projection=foo', 'alt=xml', 'predefinedAcl=foo'])('in a query: %s', async (query) => {
+    const [status, message] = await refusal(await ask(`/storage/v1/b/${bucket.name}/o?${query}`));
+    expect(status).toBe(400);
+    expect(message).toMatch(/^Invalid value for parameter /);
+  });
+
+  it('accepts what is valid', async () => {
+    const body = {
+      location: 'us-central1',
+      rpo: 'DEFAULT',
+      labels: { team: 'maps-1' },
+      lifecycle: { rule: [{ action: { type: 'Delete' }, condition: { age: 3 } }] },
+    };
+    const answer = await sendJson('PATCH', `/storage/v1/b/${bucket.name}?projection=full`, body);
+    expect(answer.status).toBe(200);
+  });
+});
+
+it('retention of single objects is refused by name', async () => {
+  await save('kept');
+  const retention = { mode: 'Unlocked', retainUntilTime: '2030-01-01T00:00:00Z' };
+  const refused = [400, 'The sandbox does not implement object retention.'];
+  const path = `/storage/v1/b/${bucket.name}/o/kept`;
+  expect(await refusal(await sendJson('PATCH', path, { retention }))).toEqual(refused);
+  const created = await sendJson('POST', '/storage/v1/b?project=p&enableObjectRetention=true', {
+    name: 'retaining',
+  });
+  expect(await refusal(created)).toEqual(refused);
+});

@@ -1,9 +1,11 @@
 /** Assets by name: what the catalogue's collections and images are, without evaluating anything. */
+import { setImmediate } from 'node:timers/promises';
 import type { Catalogue, Scene, SceneBand, SceneCollection, SceneQuery } from '../earth/types.ts';
 import { GoogleError } from '../http.ts';
+import { isTimestamp } from './api/scalar.ts';
 import { badRequest } from './api/violations.ts';
 import { coerce, fromJson } from './coerce.ts';
-import { conjuncts, type ListFilter, parseListFilter, passes } from './listFilter.ts';
+import { conjuncts, type ListFilter, type Literal, parseListFilter, passes } from './listFilter.ts';
 import { Geometry } from './values/geometry.ts';
 import { type Bounds, intersects } from './values/shape.ts';
 import { isObject } from './values/value.ts';
@@ -14,6 +16,10 @@ const PUBLIC = 'projects/earthengine-public/assets/';
 
 /** Most entries of a page. */
 const PAGE = 1000;
+/** Entries that are looked at for a page; a page may have fewer than asked for, or none. */
+const MAX_SCANNED = 2000;
+/** Milliseconds after which other requests get their turn. */
+const TURN = 20;
 
 /** The asset's id (`LANDSAT/…`) of a full name. */
 export function assetId(name: string): string {
@@ -102,14 +108,16 @@ function describeBand({
  * @param query `filter` (see listFilter.ts), and as older clients send it `startTime`, `endTime` and
  *   `region`; `view`, `pageSize` and `pageToken`
  * @param isPublic whether the catalogue belongs to the parent's project; others have no assets
+ * @param isGone whether the client has stopped waiting
  * @throws GoogleError 400 when the query is not understood, 404 when there is no such asset
  */
-export function listAssets(
+export async function listAssets(
   catalogue: Catalogue,
   parent: string,
   query: Readonly<Record<string, unknown>>,
   isPublic: boolean,
-): { assets: Record<string, unknown>[]; nextPageToken?: string } {
+  isGone: () => boolean,
+): Promise<{ assets: Json[]; nextPageToken?: string }> {
   const filter = filterOf(query);
   const offset = parseOffset(String(query.pageToken ?? ''));
   const size = parseSize(query.pageSize);
@@ -122,10 +130,18 @@ export function listAssets(
   const show = query.view === 'BASIC' ? inBrief : (entry: Json) => entry;
   const page: Json[] = [];
   let position = 0;
-  for (const entry of entries) {
-    if (position++ < offset) continue;
-    if (page.length === size) return { assets: page, nextPageToken: String(offset + size) };
-    page.push(show(entry));
+  let turnEnds = performance.now() + TURN;
+  for (const look of entries) {
+    if (performance.now() > turnEnds) {
+      await setImmediate();
+      if (isGone()) throw new GoogleError(499, 'The client closed the request.', 'CANCELLED');
+      turnEnds = performance.now() + TURN;
+    }
+    if (position >= offset + MAX_SCANNED) return { assets: page, nextPageToken: String(position) };
+    const entry = position >= offset ? look() : undefined;
+    if (entry && page.length === size) return { assets: page, nextPageToken: String(position) };
+    if (entry) page.push(show(entry));
+    position += 1;
   }
   return { assets: page };
 }
@@ -152,6 +168,8 @@ const FILTERABLE = {
     head === 'properties'
       ? Boolean(name)
       : name === undefined && ['name', 'id', 'type', 'startTime', 'endTime'].includes(head),
+  accepts: ([head = '']: readonly string[], value: Literal) =>
+    !/^(start|end)Time$/.test(head) || isTimestamp(String(value)),
   parseRegion,
 };
 
@@ -194,12 +212,17 @@ function parseRegion(text: string): Geometry {
   throw problem('its coordinates are not those of a geometry.');
 }
 
-function* scenesOf(catalogue: Catalogue, id: string, filter: ListFilter): Generator<Json> {
+/** Looks at one entry, which is undefined when it does not pass the filter. */
+type Look = () => Json | undefined;
+
+function* scenesOf(catalogue: Catalogue, id: string, filter: ListFilter): Generator<Look> {
   for (const scene of catalogue.scenes(id, sceneQuery(filter))) {
-    const entry = describeScene(scene);
-    const meets = (region: Geometry) =>
-      intersects(Geometry.fromGeoJson(scene.footprint).shape, region.shape);
-    if (passes(filter, entry, meets)) yield entry;
+    yield () => {
+      const entry = describeScene(scene);
+      const meets = (region: Geometry) =>
+        intersects(Geometry.fromGeoJson(scene.footprint).shape, region.shape);
+      return passes(filter, entry, meets) ? entry : undefined;
+    };
   }
 }
 
@@ -227,7 +250,7 @@ function wrap(lon: number): number {
   return lon > 180 ? lon - 360 : lon < -180 ? lon + 360 : lon;
 }
 
-function* foldersOf(catalogue: Catalogue, id: string, filter: ListFilter): Generator<Json> {
+function* foldersOf(catalogue: Catalogue, id: string, filter: ListFilter): Generator<Look> {
   const prefix = id ? `${id}/` : '';
   const names = new Set(
     catalogue.collections
@@ -235,7 +258,9 @@ function* foldersOf(catalogue: Catalogue, id: string, filter: ListFilter): Gener
       .map((known) => prefix + (known.slice(prefix.length).split('/')[0] ?? '')),
   );
   for (const name of [...names].sort()) {
-    const entry = getAsset(catalogue, name);
-    if (passes(filter, entry)) yield entry;
+    yield () => {
+      const entry = getAsset(catalogue, name);
+      return passes(filter, entry) ? entry : undefined;
+    };
   }
 }

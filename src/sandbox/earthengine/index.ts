@@ -159,15 +159,16 @@ class EarthEngineService implements Service {
     'projects.assets.get': ({ name }) => getAsset(this.#catalogue, name),
     'projects.assets.listAssets': (call) => this.#list(call),
     'projects.listAssets': (call) => this.#list(call),
-    'projects.assets.listImages': (call) => {
-      const { assets, ...rest } = this.#list(call);
+    'projects.assets.listImages': async (call) => {
+      const { assets, ...rest } = await this.#list(call);
       return { images: assets, ...rest };
     },
   };
 
-  #list({ project, name, query }: Call): Record<string, unknown> {
+  #list({ exchange, project, name, query }: Call): ReturnType<typeof listAssets> {
+    const isGone = () => exchange.request.socket.destroyed;
     const parent = name.includes('/assets') ? name : `${name}/assets`;
-    return listAssets(this.#catalogue, parent, query.parameters, isPublic(project));
+    return listAssets(this.#catalogue, parent, query.parameters, isPublic(project), isGone);
   }
 
   #compute(body: Message): unknown {

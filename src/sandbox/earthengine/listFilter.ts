@@ -8,7 +8,7 @@ import { badRequest, camelCase } from './api/violations.ts';
 import type { Geometry } from './values/geometry.ts';
 
 type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=';
-type Literal = string | number | boolean;
+export type Literal = string | number | boolean;
 
 export type ListFilter =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly ListFilter[] }
@@ -25,6 +25,8 @@ export type ListFilter =
 export interface Filterable {
   /** Whether a field (its path) can be compared. */
   hasField(path: readonly string[]): boolean;
+  /** Whether a field can be compared with a value: instants only with timestamps, for one. */
+  accepts(path: readonly string[], value: Literal): boolean;
   /** Reads a region; undefined where entries have no place. */
   readonly parseRegion?: (text: string) => Geometry;
 }
@@ -93,12 +95,12 @@ class FilterParser {
     const operator = this.#next;
     if (operator.kind !== 'operator' || operator.value === ':') throw this.#unexpected();
     this.#position++;
-    return {
-      kind: 'compare',
-      field: this.#field(value),
-      operator: operator.value as Operator,
-      value: this.#literal(),
-    };
+    const field = this.#field(value);
+    const literal = this.#literal();
+    if (!this.#filterable.accepts(field, literal)) {
+      throw invalidFilter(`Cannot compare '${value}' with ${JSON.stringify(literal)}.`);
+    }
+    return { kind: 'compare', field, operator: operator.value as Operator, value: literal };
   }
 
   #call(name: string): ListFilter {

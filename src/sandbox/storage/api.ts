@@ -13,6 +13,7 @@ import { type ErrorStyle, errorReply, USER_PROJECT_MISSING } from './errors.ts';
 import { checkFields, selectFields } from './fields.ts';
 import { readMedia } from './media.ts';
 import { objectRoutes } from './objectroutes.ts';
+import { checkParameters } from './refusals.ts';
 import { jsonObject, OBJECT } from './schema.ts';
 import type { Sessions } from './sessions.ts';
 import { startUpload } from './uploads.ts';
@@ -87,6 +88,7 @@ async function answerRoute(call: Call, parts: StorageParts): Promise<Reply> {
     if (!target) continue;
     authorize(call, route.permission, parts);
     checkBilling(call, target.bucket, parts);
+    checkParameters(call.query);
     if (route.answers) checkFields(call.query.get('fields'), route.answers);
     return route.run(call, target, parts);
   }
@@ -102,6 +104,7 @@ async function answerUpload(call: Call, parts: StorageParts): Promise<Reply> {
   if (session !== null) return without308(call, await parts.sessions.put(call, session));
   authorize(call, 'storage.objects.create', parts);
   checkBilling(call, target.bucket, parts);
+  checkParameters(call.query);
   checkFields(call.query.get('fields'), OBJECT);
   return startUpload(call, target.bucket, parts, parts.sessions);
 }

@@ -1,5 +1,6 @@
 /** Buckets and objects as Cloud Storage's JSON API writes them, and what it reads of them. */
 import { GoogleError } from '../http.ts';
+import { checkSettings, invalidValue, notImplemented } from './refusals.ts';
 import { retentionExpiration } from './retention.ts';
 import { BUCKET, jsonObject, wrongField } from './schema.ts';
 import type { Attributes, BucketSettings, StoredBucket, StoredObject } from './types.ts';
@@ -82,6 +83,7 @@ const HOLDS = ['temporaryHold', 'eventBasedHold'] as const;
  * A field that is null is taken away, one that is left out stays; the same within `metadata`.
  */
 export function mergeAttributes(now: Attributes, sent: Record<string, unknown>): Attributes {
+  if (sent.retention) throw notImplemented('object retention');
   const merged: Record<string, unknown> = {};
   for (const field of TEXTS) merged[field] = mergeField(now[field], sent[field], 'string', field);
   for (const field of HOLDS) merged[field] = mergeField(now[field], sent[field], 'boolean', field);
@@ -140,6 +142,7 @@ export function mergeSettings(now: BucketSettings, sent: Record<string, unknown>
     throw new GoogleError(400, `Invalid value for field ${wrong}`, 'INVALID_ARGUMENT', 'invalid');
   }
   if (sent.storageClass) checkStorageClass(sent.storageClass);
+  checkSettings(sent);
   if (jsonObject(sent.versioning).enabled) throw notImplemented('object versioning');
   const merged: Record<string, unknown> = { ...now };
   for (const [field, value] of Object.entries(sent)) {
@@ -153,23 +156,4 @@ export function mergeSettings(now: BucketSettings, sent: Record<string, unknown>
 function mergeLabels(now: unknown, sent: unknown): unknown {
   const labels = { ...jsonObject(now), ...jsonObject(sent) };
   return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== null));
-}
-
-/** 400 for what is not there to be had here. */
-export function notImplemented(what: string): GoogleError {
-  return new GoogleError(
-    400,
-    `The sandbox does not implement ${what}.`,
-    'INVALID_ARGUMENT',
-    'notImplemented',
-  );
-}
-
-function invalidValue(field: string, value: unknown): GoogleError {
-  return new GoogleError(
-    400,
-    `Invalid value for field ${field}: ${JSON.stringify(value)}`,
-    'INVALID_ARGUMENT',
-    'invalid',
-  );
 }

@@ -79,6 +79,11 @@ class MaskParser {
 
 /** Whether a message can have a field, given as a path; `*` is any field. */
 export function hasField(message: string, path: readonly string[]): boolean {
+  return fieldType(message, path) !== undefined;
+}
+
+/** The type of a message's field, given as a path; undefined when it has no such field. */
+export function fieldType(message: string, path: readonly string[]): TypeDescription | undefined {
   let type: TypeDescription | undefined = { $ref: message };
   for (const name of path) {
     while (type?.items) type = type.items;
@@ -87,12 +92,12 @@ export function hasField(message: string, path: readonly string[]): boolean {
       : undefined;
     // Below a message that is not spelled out, and in a map, any name may be.
     if (type?.additionalProperties) type = type.additionalProperties;
-    else if (!properties && (type?.$ref || type?.type === 'any')) return true;
-    else if (name === '*') return true;
+    else if (!properties && (type?.$ref || type?.type === 'any')) return { type: 'any' };
+    else if (name === '*') return { type: 'any' };
     else if (properties && Object.hasOwn(properties, name)) type = properties[name];
-    else return false;
+    else return undefined;
   }
-  return true;
+  return type;
 }
 
 function add(mask: Map<string, FieldMask>, path: readonly string[]): void {

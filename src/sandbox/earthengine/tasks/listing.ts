@@ -1,7 +1,8 @@
 /** Operations page by page, newest first. */
-import { hasField } from '../api/fieldMask.ts';
+import { fieldType, hasField } from '../api/fieldMask.ts';
+import { parseScalar } from '../api/scalar.ts';
 import { invalidArgument } from '../errors.ts';
-import { parseListFilter, passes } from '../listFilter.ts';
+import { type Literal, parseListFilter, passes } from '../listFilter.ts';
 import { type TaskRecord, toOperation } from './record.ts';
 
 /** Entries of a page, unless asked for otherwise, and at most. */
@@ -21,6 +22,7 @@ export function listOperations(
   if (size < 0) throw invalidArgument(`Page size must be a non-negative integer, not ${size}.`);
   const filter = parseListFilter(String(query.filter ?? ''), {
     hasField: (path) => hasField('Operation', path),
+    accepts,
   });
   const before = parseToken(query.pageToken as string | undefined);
   const most = Math.min(size || USUAL_PAGE, LARGEST_PAGE);
@@ -38,6 +40,14 @@ export function listOperations(
     last = task;
   }
   return page.length > 0 ? { operations: page } : {};
+}
+
+/** Texts can be compared with anything; numbers, flags, states and instants with their like. */
+function accepts(path: readonly string[], value: Literal): boolean {
+  const type = fieldType('Operation', path);
+  const isText = type?.type === 'string' && !type.enum && !type.format;
+  if (!type || type.$ref || type.items || type.type === 'any' || isText) return true;
+  return parseScalar(type, value).problem === undefined;
 }
 
 /** Says after which task a page begins: new tasks do not shift it. */

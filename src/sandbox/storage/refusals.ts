@@ -1,0 +1,74 @@
+/**
+ * What Cloud Storage refuses in settings of buckets and in query parameters, and what the sandbox
+ * could only pretend to do.
+ */
+import { GoogleError } from '../http.ts';
+import { jsonObject } from './schema.ts';
+
+/** 400 for what is not there to be had here. */
+export function notImplemented(what: string): GoogleError {
+  return new GoogleError(
+    400,
+    `The sandbox does not implement ${what}.`,
+    'INVALID_ARGUMENT',
+    'notImplemented',
+  );
+}
+
+export function invalidValue(field: string, value: unknown): GoogleError {
+  return new GoogleError(
+    400,
+    `Invalid value for field ${field}: ${JSON.stringify(value)}`,
+    'INVALID_ARGUMENT',
+    'invalid',
+  );
+}
+
+/** Values of query parameters, from the discovery document, for methods of buckets and objects. */
+const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  alt: ['json', 'media'],
+  projection: ['full', 'noAcl'],
+  predefinedAcl: [
+    ...['authenticatedRead', 'bucketOwnerFullControl', 'bucketOwnerRead', 'private'],
+    ...['projectPrivate', 'publicRead', 'publicReadWrite'],
+  ],
+};
+
+/** @throws GoogleError 400 for a parameter that has none of its values */
+export function checkParameters(query: URLSearchParams): void {
+  for (const [name, values] of Object.entries(PARAMETERS)) {
+    const wrong = query.getAll(name).find((value) => !values.includes(value));
+    if (wrong === undefined) continue;
+    const message = `Invalid value for parameter ${name}: ${JSON.stringify(wrong)}`;
+    throw new GoogleError(400, message, 'INVALID_ARGUMENT', 'invalidParameter', name);
+  }
+  if (query.get('enableObjectRetention') === 'true') throw notImplemented('object retention');
+}
+
+/** https://cloud.google.com/storage/docs/locations */
+const LOCATION =
+  /^(us|eu|asia|nam4|eur[4578]|asia1|(africa|asia|australia|europe|me|northamerica|southamerica|us)-[a-z]+\d+)$/i;
+/** https://cloud.google.com/storage/docs/tags-and-labels#bucket-labels */
+const LABEL_KEY = /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u;
+const LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
+/** https://cloud.google.com/storage/docs/lifecycle#actions */
+const ACTIONS: readonly unknown[] = ['Delete', 'SetStorageClass', 'AbortIncompleteMultipartUpload'];
+
+/** @throws GoogleError 400 for settings of a bucket, of the right types, that cannot be */
+export function checkSettings(sent: Readonly<Record<string, unknown>>): void {
+  const { location, rpo } = sent;
+  if (jsonObject(sent.objectRetention).mode) throw notImplemented('object retention');
+  if (location && !LOCATION.test(String(location))) throw invalidValue('location', location);
+  if (rpo && rpo !== 'DEFAULT' && rpo !== 'ASYNC_TURBO') throw invalidValue('rpo', rpo);
+  for (const [key, value] of Object.entries(jsonObject(sent.labels))) {
+    if (!LABEL_KEY.test(key)) throw invalidValue('labels', key);
+    if (value !== null && !LABEL_VALUE.test(String(value))) {
+      throw invalidValue(`labels.${key}`, value);
+    }
+  }
+  const { rule } = jsonObject(sent.lifecycle);
+  for (const each of Array.isArray(rule) ? rule : []) {
+    const { type } = jsonObject(jsonObject(each).action);
+    if (!ACTIONS.includes(type)) throw invalidValue('lifecycle.rule.action.type', type ?? null);
+  }
+}
