@@ -110,6 +110,41 @@ describe('an order that cannot be', () => {
       OrderRequestError,
       /needs "value"/,
     ],
+    [
+      'a filter by months in quotes',
+      {},
+      { filters: { [LANDSAT_8]: [{ function: 'calendarRange', start: '6', field: 'month' }] } },
+      OrderRequestError,
+      /"start" of calendarRange must be a whole number.*cedar\.yaml/,
+    ],
+    [
+      'a filter by an unknown part of the calendar',
+      {},
+      { filters: { [LANDSAT_8]: [{ function: 'calendarRange', start: 6, field: 'months' }] } },
+      OrderRequestError,
+      /cannot count "months".*month, day_of_year/,
+    ],
+    [
+      'a filter by days of the year in quotes',
+      {},
+      { filters: { [LANDSAT_8]: [{ function: 'dayOfYear', start: 1, end: '99' }] } },
+      OrderRequestError,
+      /"end" of dayOfYear must be a whole number/,
+    ],
+    [
+      'a filter by properties that are no list',
+      {},
+      { filters: { [LANDSAT_8]: [{ function: 'notNull', properties: 'CLOUD_COVER' }] } },
+      OrderRequestError,
+      /"properties" of notNull must be a list/,
+    ],
+    [
+      'a filter that the client library refuses',
+      {},
+      { filters: { [LANDSAT_8]: [{ function: 'dayOfYear', start: 1, end: 9, last: 9 }] } },
+      OrderRequestError,
+      /last.*Correct the filter/s,
+    ],
   ];
 
   it.each(refused)(

@@ -200,6 +200,13 @@ describe('values', () => {
 });
 
 describe('fields of templates', () => {
+  test('describe the end of an order as pandas takes it', () => {
+    const { properties } = CONFIG_SCHEMA.properties.tracker;
+    expect(properties.tracking_template['x-fields'].period_end).toMatch(
+      /with a frequency the last day, without one the day after/,
+    );
+  });
+
   const item = [
     'collection',
     'tile.horizontal:03d',

@@ -1,12 +1,15 @@
 /**
  * What is wrong with a filter without making it unusable: Earth Engine would take it, and let every
- * scene pass, or none.
+ * scene pass, or none. What Earth Engine could not use at all is noted with its correction, too.
  */
 import * as l10n from '@vscode/l10n';
+import { argumentProblems, findArgument } from '../earthengine/filterArguments.ts';
 import { filterFunction } from '../earthengine/filters.ts';
+import { operandWarnings } from './filterOperands.ts';
+import { rangeWarnings } from './filterRanges.ts';
 import { filterArguments } from './filterschema.ts';
 import type { FilterSpec } from './options.ts';
-import { type PropertyType, propertyType } from './sceneProperties.ts';
+import { counterpart, propertyType } from './sceneProperties.ts';
 
 /** What a quick fix does at the place of a warning. */
 export type Correction =
@@ -23,24 +26,47 @@ export interface FilterWarning {
   readonly correction?: Correction;
 }
 
-/** Arguments that name a property, and those that hold what it is compared with. */
-const PROPERTY_ARGUMENTS = ['name', 'leftField', 'rightField'];
-const VALUE_ARGUMENTS = ['value', 'rightValue', 'leftValue'];
-/** Functions that compare texts or types, whatever the property is. */
-const OTHER_TYPES = ['hasType', 'stringContains', 'stringStartsWith', 'stringEndsWith'];
+/** A filter, and where it is. */
+export interface PlacedFilter {
+  readonly spec: FilterSpec;
+  /** Keys and indices. */
+  readonly path: readonly string[];
+  /** Id of the collection that is filtered. */
+  readonly collection: string;
+}
 
-/** @param path of the filter, as keys and indices */
-export function filterWarnings(given: FilterSpec, path: readonly string[]): FilterWarning[] {
+/** Arguments that name a property. */
+const PROPERTY_ARGUMENTS = ['name', 'leftField', 'rightField'];
+
+/**
+ * @param path of the filter, as keys and indices
+ * @param collection id of what is filtered
+ */
+export function filterWarnings(
+  given: FilterSpec,
+  path: readonly string[],
+  collection: string,
+): FilterWarning[] {
   const spec = { ...given, function: filterFunction(given.function) };
+  const filter = { spec, path, collection };
   return [
-    ...unknownArguments(spec, path),
-    ...unknownProperties(spec, path),
-    ...wrongValues(spec, path),
-    ...innerFilters(spec).flatMap(([inner, place]) => filterWarnings(inner, [...path, ...place])),
+    ...unknownArguments(filter),
+    ...doubleArguments(filter),
+    ...unknownProperties(filter),
+    ...operandWarnings(filter),
+    ...rangeWarnings(filter),
+    ...argumentProblems(spec).map(({ key, message, value }) => ({
+      path: [...path, key],
+      message,
+      ...(value !== undefined && { correction: { kind: 'value', text: value } as const }),
+    })),
+    ...innerFilters(spec).flatMap(([inner, place]) =>
+      filterWarnings(inner, [...path, ...place], collection),
+    ),
   ];
 }
 
-function unknownArguments(spec: FilterSpec, path: readonly string[]): FilterWarning[] {
+function unknownArguments({ spec, path }: PlacedFilter): FilterWarning[] {
   const known = filterArguments(spec.function);
   if (!known) return [];
   return Object.keys(spec)
@@ -57,103 +83,70 @@ function unknownArguments(spec: FilterSpec, path: readonly string[]): FilterWarn
     }));
 }
 
-function unknownProperties(spec: FilterSpec, path: readonly string[]): FilterWarning[] {
-  return propertiesOf(spec)
-    .filter(({ name }) => !propertyType(name))
-    .map(({ name, place }) => ({
-      path: [...path, ...place],
-      message: l10n.t(
-        'Scenes of Landsat have no property "{0}": a filter by it lets no scene pass, or every one.',
-        name,
-      ),
-    }));
-}
-
-function wrongValues(spec: FilterSpec, path: readonly string[]): FilterWarning[] {
-  if (OTHER_TYPES.includes(spec.function)) return rangeLimits(spec, path);
-  const [property] = propertiesOf(spec);
-  const type = property && propertyType(property.name);
-  if (!property || !type) return rangeLimits(spec, path);
-  const wrong = VALUE_ARGUMENTS.flatMap((argument) => {
-    const key = keyOf(spec, argument);
-    if (!key) return [];
-    const value = spec[key];
-    if (!Array.isArray(value)) {
-      return wrongValue(value, type, property.name, [...path, key]);
-    }
-    return value.flatMap((each, index) =>
-      wrongValue(each, type, property.name, [...path, key, String(index)]),
+/** Of several names of one argument, one counts. */
+function doubleArguments({ spec, path }: PlacedFilter): FilterWarning[] {
+  const keys = Object.keys(spec);
+  return keys.flatMap((key) => {
+    const same = keys.filter((other) => sameArgument(spec, other) === sameArgument(spec, key));
+    // The service's names win over those of the Python client, and then the last one.
+    const used =
+      same.findLast((other) => bareName(other) === sameArgument(spec, key)) ?? same.at(-1) ?? key;
+    if (used === key) return [];
+    const message = l10n.t(
+      '"{0}" and "{1}" are the same argument: "{0}" has no effect. Remove one of them.',
+      key,
+      used,
     );
+    return [{ path: [...path, key], message, correction: { kind: 'remove' } as const }];
   });
-  return [...wrong, ...rangeLimits(spec, path)];
 }
 
-/** Limits of a range are numbers. */
-function rangeLimits(spec: FilterSpec, path: readonly string[]): FilterWarning[] {
-  if (spec.function !== 'rangeContains') return [];
-  return ['minValue', 'maxValue'].flatMap((key) =>
-    wrongValue(spec[key], 'number', String(spec.field), [...path, key]),
-  );
+function sameArgument({ function: name }: FilterSpec, key: string): string {
+  const bare = bareName(key);
+  if (name !== 'inList') return bare;
+  if (bare === 'name') return 'leftField';
+  return bare === 'value' ? 'rightValue' : bare;
 }
 
-function wrongValue(
-  value: unknown,
-  type: PropertyType,
-  property: string,
-  path: readonly string[],
-): FilterWarning[] {
-  if (value === undefined || value === null) return [];
-  if (typeof value === (type === 'number' ? 'number' : 'string')) return [];
-  if (type === 'text') {
-    return [
-      {
-        path,
-        message: l10n.t(
-          'The property "{0}" is a text: compared with a number, it lets no scene pass, or every one. Put the value in quotes.',
-          property,
-        ),
-        correction: { kind: 'value', text: JSON.stringify(String(value)) },
-      },
-    ];
-  }
-  const number = numberIn(value);
-  return [
-    {
-      path,
-      message: l10n.t(
-        'The property "{0}" is a number: compared with a text, it lets no scene pass, or every one. Write the number alone.',
-        property,
-      ),
-      ...(number !== undefined && { correction: { kind: 'value', text: String(number) } as const }),
-    },
-  ];
+function bareName(key: string): string {
+  return key.replace(/^opt_/, '');
 }
 
-/** The number that `"20"` or `20%` means. */
-function numberIn(value: unknown): number | undefined {
-  if (typeof value !== 'string') return undefined;
-  const text = value.trim().replace(/\s*%$/, '');
-  const number = text === '' ? Number.NaN : Number(text);
-  return Number.isFinite(number) ? number : undefined;
+function unknownProperties({ spec, path, collection }: PlacedFilter): FilterWarning[] {
+  return propertiesOf(spec)
+    .filter(({ name }) => !propertyType(name, collection))
+    .map(({ name, place }) => {
+      const other = counterpart(name, collection);
+      const message = propertyType(name)
+        ? l10n.t(
+            'Scenes of "{0}" have no property "{1}", which those of other collections have: a filter by it lets no scene pass, or every one.',
+            collection,
+            name,
+          )
+        : l10n.t(
+            'Scenes of Landsat have no property "{0}": a filter by it lets no scene pass, or every one.',
+            name,
+          );
+      return {
+        path: [...path, ...place],
+        message,
+        ...(other !== undefined && { correction: { kind: 'value', text: other } as const }),
+      };
+    });
 }
 
 function propertiesOf(spec: FilterSpec): { name: string; place: readonly string[] }[] {
   const named = [...PROPERTY_ARGUMENTS, ...(spec.function === 'rangeContains' ? ['field'] : [])];
   const single = named.flatMap((argument) => {
-    const key = keyOf(spec, argument);
-    const name = key && spec[key];
-    return key && typeof name === 'string' ? [{ name, place: [key] }] : [];
+    const found = findArgument(spec, argument);
+    return typeof found?.value === 'string' ? [{ name: found.value, place: [found.key] }] : [];
   });
-  const list = spec.function === 'notNull' && Array.isArray(spec.properties) ? spec.properties : [];
-  const listed = list.flatMap((name, index) =>
-    typeof name === 'string' ? [{ name, place: ['properties', String(index)] }] : [],
+  const list = spec.function === 'notNull' ? findArgument(spec, 'properties') : undefined;
+  if (!Array.isArray(list?.value)) return single;
+  const listed = list.value.flatMap((name, index) =>
+    typeof name === 'string' ? [{ name, place: [list.key, String(index)] }] : [],
   );
   return [...single, ...listed];
-}
-
-/** As it is written: older versions of the Python client put `opt_` before some names. */
-function keyOf(spec: FilterSpec, argument: string): string | undefined {
-  return [argument, `opt_${argument}`].find((key) => spec[key] !== undefined);
 }
 
 function innerFilters(spec: FilterSpec): [FilterSpec, readonly string[]][] {

@@ -6,6 +6,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { collections } from '../collections/index.ts';
+import type { CalendarField } from '../earthengine/filterArguments.ts';
 
 const LINK = 'https://developers.google.com/earth-engine/apidocs/ee-filter';
 
@@ -59,7 +60,7 @@ const PROPERTIES_OF: Readonly<Record<string, Meanings>> = Object.fromEntries(
   ]),
 );
 
-const CALENDAR_FIELDS: Meanings = {
+const CALENDAR_FIELDS: Readonly<Record<CalendarField, string>> = {
   month: l10n.t('from 1 to 12'),
   day_of_year: l10n.t('from 1 to 366; what is meant without field'),
   year: l10n.t('in four digits'),
@@ -218,13 +219,21 @@ const FUNCTIONS: Readonly<Record<string, readonly [meaning: string, form: object
     },
   ],
   rangeContains: [
-    l10n.t('a number from minValue to maxValue'),
+    l10n.t('a value from minValue to maxValue'),
     {
       required: ['field', 'minValue', 'maxValue'],
       properties: {
         field: NAME,
-        minValue: { type: 'number', description: l10n.t('The least it may be.'), examples: [0] },
-        maxValue: { type: 'number', description: l10n.t('The most it may be.'), examples: [80] },
+        minValue: {
+          type: ['number', 'string'],
+          description: l10n.t('The least it may be.'),
+          examples: [0],
+        },
+        maxValue: {
+          type: ['number', 'string'],
+          description: l10n.t('The most it may be.'),
+          examples: [80],
+        },
       },
     },
   ],

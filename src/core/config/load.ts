@@ -337,7 +337,7 @@ function noteWrongFilters(source: Source, filters: Record<string, readonly Filte
       const place = [...FILTERS, id, String(index)];
       const wrong = wrongFilter(spec, place);
       if (wrong) source.warn(wrong.path, wrong.message);
-      for (const { path, message, correction } of filterWarnings(spec, place)) {
+      for (const { path, message, correction } of filterWarnings(spec, place, id)) {
         source.warn(path, message, correction);
       }
     }

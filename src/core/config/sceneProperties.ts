@@ -4,6 +4,7 @@
  * Source: the properties of the Landsat Collection 2 Level 2 and Collection 1 surface reflectance data
  * sets in the Earth Engine catalog.
  */
+import { LANDSAT_COLLECTION_1, LANDSAT_COLLECTION_2 } from '../collections/landsat.ts';
 
 export type PropertyType = 'number' | 'text';
 
@@ -100,7 +101,58 @@ const TYPES: ReadonlyMap<string, PropertyType> = new Map([
   ...TEXTS.map((name) => [name, 'text'] as const),
 ]);
 
-/** @returns undefined for a property that no Landsat collection has */
-export function propertyType(name: string): PropertyType | undefined {
-  return TYPES.get(name) ?? FAMILIES.find(([pattern]) => pattern.test(name))?.[1];
+/** Not in Collection 2. */
+const COLLECTION_1_ONLY: ReadonlySet<string> = new Set([
+  'ESPA_VERSION',
+  'LANDSAT_ID',
+  'LEVEL1_PRODUCTION_DATE',
+  'PIXEL_QA_VERSION',
+  'SATELLITE',
+  'SENSING_TIME',
+  'SOLAR_AZIMUTH_ANGLE',
+  'SOLAR_ZENITH_ANGLE',
+  'SR_APP_VERSION',
+]);
+
+/** In Collection 1 besides those it is alone in. */
+const COLLECTION_1_TOO =
+  /^(system:\w+|CLOUD_COVER(_LAND)?|EARTH_SUN_DISTANCE|GEOMETRIC_RMSE_MODEL(_[XY])?|IMAGE_QUALITY(_OLI|_TIRS)?|WRS_(PATH|ROW))$/;
+
+/** Of the instruments of Landsat 4, 5 and 7, and of those of Landsat 8 and 9. */
+const TM_ONLY =
+  /^(IMAGE_QUALITY|SENSOR_ANOMALIES|SENSOR_MODE|SENSOR_MODE_SLC|DATA_TYPE_L0RP|GAIN_BAND_\w+)$/;
+const OLI_TIRS_ONLY =
+  /^(IMAGE_QUALITY_OLI|IMAGE_QUALITY_TIRS|TIRS_SSM_MODEL|TIRS_SSM_POSITION_STATUS|TRUNCATION_OLI|DATA_SOURCE_TIRS_\w+)$/;
+
+/** The same property in another collection. */
+const COUNTERPARTS: readonly (readonly [string, string])[] = [
+  ['IMAGE_QUALITY', 'IMAGE_QUALITY_OLI'],
+  ['LANDSAT_ID', 'LANDSAT_PRODUCT_ID'],
+  ['SATELLITE', 'SPACECRAFT_ID'],
+  ['SOLAR_AZIMUTH_ANGLE', 'SUN_AZIMUTH'],
+];
+
+/**
+ * @param collection id; any collection of Landsat unless given, and where it is another one
+ * @returns undefined for a property that the collection does not have
+ */
+export function propertyType(name: string, collection = ''): PropertyType | undefined {
+  const type = TYPES.get(name) ?? FAMILIES.find(([pattern]) => pattern.test(name))?.[1];
+  return type && isIn(name, collection) ? type : undefined;
+}
+
+/** What a property of another collection is called in this one. */
+export function counterpart(name: string, collection: string): string | undefined {
+  return COUNTERPARTS.filter((pair) => pair.includes(name))
+    .flat()
+    .find((other) => other !== name && propertyType(other, collection));
+}
+
+function isIn(name: string, collection: string): boolean {
+  const isFirst = LANDSAT_COLLECTION_1.some(({ id }) => id === collection);
+  if (!isFirst && !LANDSAT_COLLECTION_2.some(({ id }) => id === collection)) return true;
+  const isOli = /^LANDSAT\/LC/.test(collection);
+  if ((isOli ? TM_ONLY : OLI_TIRS_ONLY).test(name)) return false;
+  const isFirstOnly = COLLECTION_1_ONLY.has(name);
+  return isFirst ? isFirstOnly || COLLECTION_1_TOO.test(name) : !isFirstOnly;
 }

@@ -15,6 +15,7 @@ import type { Filter } from '@google/earthengine';
 import * as l10n from '@vscode/l10n';
 import type { FilterSpec } from '../config/index.ts';
 import { OrderRequestError } from '../errors.ts';
+import { argumentProblems } from './filterArguments.ts';
 import type { EarthEngineClient } from './session.ts';
 
 /** Comparisons of a property with a value, as the client library has them. */
@@ -77,10 +78,21 @@ function neededBy({ function: name, leftField, rightValue }: FilterSpec): readon
 }
 
 /**
- * @throws OrderRequestError when a filter's function is unknown or lacks an argument
+ * @throws OrderRequestError when a filter's function is unknown, lacks an argument, or has one that
+ *   cannot be used
  */
 export function createFilter(ee: EarthEngineClient, given: FilterSpec): Filter {
   const spec = normalizeFilter(given);
+  rejectArguments(spec);
+  try {
+    return filterOf(ee, spec);
+  } catch (error) {
+    if (error instanceof OrderRequestError) throw error;
+    throw wrongArgument(spec, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function filterOf(ee: EarthEngineClient, spec: FilterSpec): Filter {
   const { function: name, ...args } = spec;
   const comparison = COMPARISONS.find((known) => known === name);
   if (comparison) {
@@ -106,6 +118,22 @@ export function createFilter(ee: EarthEngineClient, given: FilterSpec): Filter {
       return ee.Filter.and(...createFilters(ee, spec, 'filter')).not();
   }
   throw unknownFunction(spec);
+}
+
+function rejectArguments(spec: FilterSpec): void {
+  const [problem] = argumentProblems(spec);
+  if (problem) throw wrongArgument(spec, problem.message);
+}
+
+function wrongArgument(spec: FilterSpec, message: string): OrderRequestError {
+  return new OrderRequestError(
+    'filters',
+    l10n.t(
+      '{0} Correct the filter {1} under tracker: filters in cedar.yaml.',
+      /[.!?]$/.test(message) ? message : `${message}.`,
+      JSON.stringify(spec),
+    ),
+  );
 }
 
 function unknownFunction(spec: FilterSpec): OrderRequestError {

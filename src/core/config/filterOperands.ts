@@ -1,0 +1,219 @@
+/** What the two sides of a comparison are, and whether they can be compared. */
+import * as l10n from '@vscode/l10n';
+import { findArgument } from '../earthengine/filterArguments.ts';
+import { type ComparedProperty, convertedValue, valueWarnings } from './filterValues.ts';
+import type { FilterWarning, PlacedFilter } from './filterWarnings.ts';
+import { propertyType } from './sceneProperties.ts';
+
+/** Functions of the service that compare two operands, each a property or a value. */
+const COMPARISONS = [
+  'equals',
+  'greaterThan',
+  'greaterThanOrEquals',
+  'lessThan',
+  'lessThanOrEquals',
+  'notEquals',
+];
+/** The same with the names of the Python client. */
+const NAMED = ['eq', 'gt', 'gte', 'lt', 'lte', 'neq'];
+const TEXT_FUNCTIONS = ['stringContains', 'stringStartsWith', 'stringEndsWith'];
+const WITH_OPERANDS = [...COMPARISONS, ...TEXT_FUNCTIONS, 'listContains', 'hasType'];
+
+/** Names of types as `ee.Filter.hasType` has them, in lower case; a scene's property is one of these. */
+const TYPE_NAMES = ['string', 'number', 'float', 'double', 'integer', 'long', 'list', 'dictionary'];
+const OTHER_TYPE_NAMES = ['object', 'date', 'geometry', 'array', 'boolean', 'int', 'short', 'byte'];
+
+/** What other names of types mean. */
+const MEANT_TYPES: ReadonlyMap<string, string> = new Map([
+  ['text', 'string'],
+  ['str', 'string'],
+  ['numeric', 'number'],
+]);
+
+interface Argument {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+export function operandWarnings(filter: PlacedFilter): FilterWarning[] {
+  const { function: name } = filter.spec;
+  if (WITH_OPERANDS.includes(name)) {
+    const wrong = countWarnings(filter);
+    if (wrong.length > 0) return wrong;
+  }
+  if (name === 'hasType') return typeNameWarnings(filter);
+  if (TEXT_FUNCTIONS.includes(name)) return textWarnings(filter);
+  if (name === 'listContains') return containsWarnings(filter);
+  if (name === 'inList') return inListWarnings(filter);
+  return COMPARISONS.includes(name) || NAMED.includes(name) ? comparisonWarnings(filter) : [];
+}
+
+/** Each side is either a property or a value. */
+function countWarnings({ spec, path }: PlacedFilter): FilterWarning[] {
+  return ['left', 'right'].flatMap((side): FilterWarning[] => {
+    const field = findArgument(spec, `${side}Field`);
+    const value = findArgument(spec, `${side}Value`);
+    if (!field === !value) {
+      const message = field
+        ? l10n.t('A filter has either "{0}Field" or "{0}Value". Remove one of them.', side)
+        : l10n.t(
+            'The filter function "{0}" compares with nothing, and lets no scene pass, or every one. Add "{1}Field" or "{1}Value".',
+            spec.function,
+            side,
+          );
+      return [{ path: [...path, value?.key ?? 'function'], message }];
+    }
+    return [];
+  });
+}
+
+function comparisonWarnings(filter: PlacedFilter): FilterWarning[] {
+  const { spec, path } = filter;
+  const [left, right] = comparedProperties(filter);
+  if (left && right) return differentTypes(filter, left, right);
+  const property = left ?? right;
+  return comparedValues(filter).flatMap(({ key, value }) => {
+    const place = [...path, key];
+    if (!Array.isArray(value)) return property ? valueWarnings(value, property, place) : [];
+    const [only, ...others] = value;
+    const text = others.length === 0 ? converted(only, property) : undefined;
+    const message = l10n.t(
+      '{0} compares with one value: with a list, it lets no scene pass, or every one. Only inList takes a list.',
+      spec.function,
+    );
+    return [withValue({ path: place, message }, text)];
+  });
+}
+
+function differentTypes(
+  { spec, path }: PlacedFilter,
+  left: ComparedProperty,
+  right: ComparedProperty,
+): FilterWarning[] {
+  if (left.type === right.type) return [];
+  const [number, text] = left.type === 'number' ? [left, right] : [right, left];
+  return [
+    {
+      path: [...path, findArgument(spec, 'rightField')?.key ?? 'function'],
+      message: l10n.t(
+        'The property "{0}" is a number, and "{1}" a text: compared with each other, they let no scene pass, or every one.',
+        number.name,
+        text.name,
+      ),
+    },
+  ];
+}
+
+function inListWarnings(filter: PlacedFilter): FilterWarning[] {
+  const [property] = comparedProperties(filter);
+  const list = findArgument(filter.spec, 'rightValue') ?? findArgument(filter.spec, 'value');
+  return list ? listWarnings(filter, list, property) : [];
+}
+
+/** A list with values of a property's type. */
+function listWarnings(
+  { spec, path }: PlacedFilter,
+  { key, value }: Argument,
+  property: ComparedProperty | undefined,
+): FilterWarning[] {
+  if (Array.isArray(value)) {
+    if (!property) return [];
+    return value.flatMap((each, index) =>
+      valueWarnings(each, property, [...path, key, String(index)]),
+    );
+  }
+  const text = converted(value, property);
+  const message = l10n.t(
+    '"{0}" of {1} must be a list, such as [1, 2]: the filter lets no scene pass otherwise.',
+    key,
+    spec.function,
+  );
+  return [withValue({ path: [...path, key], message }, text && `[${text}]`)];
+}
+
+/** Scenes of Landsat have no lists, so that a property can be on the right only. */
+function containsWarnings(filter: PlacedFilter): FilterWarning[] {
+  const { spec, path } = filter;
+  const [left, right] = comparedProperties(filter);
+  if (left) {
+    const message = l10n.t(
+      'The property "{0}" is not a list: listContains lets no scene pass. To compare it with the values of a list, use inList.',
+      left.name,
+    );
+    return [{ path: [...path, findArgument(spec, 'leftField')?.key ?? 'function'], message }];
+  }
+  const list = findArgument(spec, 'leftValue');
+  return list ? listWarnings(filter, list, right) : [];
+}
+
+function textWarnings(filter: PlacedFilter): FilterWarning[] {
+  const { spec, path } = filter;
+  const fields = ['leftField', 'rightField'].flatMap((argument): FilterWarning[] => {
+    const found = findArgument(spec, argument);
+    const name = String(found?.value);
+    if (!found || propertyType(name, filter.collection) !== 'number') return [];
+    const message = l10n.t(
+      'The property "{0}" is a number: {1} looks at texts only, and lets no scene pass.',
+      name,
+      spec.function,
+    );
+    return [{ path: [...path, found.key], message }];
+  });
+  const values = comparedValues(filter).flatMap(({ key, value }): FilterWarning[] => {
+    if (typeof value === 'string') return [];
+    const message = l10n.t('{0} looks at texts only. Put the value in quotes.', spec.function);
+    const isPlain = typeof value === 'number' || typeof value === 'boolean';
+    const text = isPlain ? JSON.stringify(String(value)) : undefined;
+    return [withValue({ path: [...path, key], message }, text)];
+  });
+  return [...fields, ...values];
+}
+
+function typeNameWarnings({ spec, path }: PlacedFilter): FilterWarning[] {
+  const found = findArgument(spec, 'rightValue');
+  if (!found) return [];
+  const given = String(found.value).trim().toLowerCase();
+  if (typeof found.value === 'string' && isTypeName(given)) return [];
+  const meant = MEANT_TYPES.get(given);
+  const message = l10n.t(
+    'Earth Engine has no type "{0}": the filter lets no scene pass. Types of properties are: {1}.',
+    String(found.value),
+    TYPE_NAMES.join(', '),
+  );
+  return [withValue({ path: [...path, found.key], message }, meant)];
+}
+
+function isTypeName(name: string): boolean {
+  return TYPE_NAMES.includes(name) || OTHER_TYPE_NAMES.includes(name);
+}
+
+/** The properties on the left and on the right, where Cedar knows them. */
+function comparedProperties({
+  spec,
+  collection,
+}: PlacedFilter): [ComparedProperty | undefined, ComparedProperty | undefined] {
+  const known = (found: Argument | undefined): ComparedProperty | undefined => {
+    const name = String(found?.value);
+    const type = found && propertyType(name, collection);
+    return type && { name, type };
+  };
+  const left = findArgument(spec, 'leftField') ?? findArgument(spec, 'name');
+  return [known(left), known(findArgument(spec, 'rightField'))];
+}
+
+function comparedValues({ spec }: PlacedFilter): Argument[] {
+  return ['value', 'rightValue', 'leftValue'].flatMap((argument) => {
+    const found = findArgument(spec, argument);
+    return found ? [found] : [];
+  });
+}
+
+/** @returns YAML of a value in the type of a property, or as it is */
+function converted(value: unknown, property: ComparedProperty | undefined): string | undefined {
+  if (property) return convertedValue(value, property);
+  return typeof value === 'string' || typeof value === 'number' ? JSON.stringify(value) : undefined;
+}
+
+function withValue(warning: FilterWarning, text: string | undefined): FilterWarning {
+  return text === undefined ? warning : { ...warning, correction: { kind: 'value', text } };
+}

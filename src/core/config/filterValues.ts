@@ -1,0 +1,72 @@
+/** Values of filters that are of another type than what they are compared with. */
+import * as l10n from '@vscode/l10n';
+import { numberIn } from '../earthengine/filterArguments.ts';
+import type { FilterWarning } from './filterWarnings.ts';
+import type { PropertyType } from './sceneProperties.ts';
+
+/** A property whose values are compared. */
+export interface ComparedProperty {
+  readonly name: string;
+  readonly type: PropertyType;
+}
+
+/** @param value one value; missing ones are found elsewhere */
+export function valueWarnings(
+  value: unknown,
+  property: ComparedProperty,
+  path: readonly string[],
+): FilterWarning[] {
+  if (value === undefined || value === null) return [];
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    return [
+      {
+        path,
+        message: l10n.t(
+          'The property "{0}" cannot be compared with {1}, which lets no scene pass, or every one. Write a number.',
+          property.name,
+          String(value),
+        ),
+      },
+    ];
+  }
+  if (typeof value === (property.type === 'number' ? 'number' : 'string')) return [];
+  const text = convertedValue(value, property);
+  const message =
+    property.type === 'text'
+      ? l10n.t(
+          'The property "{0}" is a text: compared with a number, it lets no scene pass, or every one. Put the value in quotes.',
+          property.name,
+        )
+      : l10n.t(
+          'The property "{0}" is a number: compared with a text, it lets no scene pass, or every one. Write the number alone.',
+          property.name,
+        );
+  return [
+    { path, message, ...(text !== undefined && { correction: { kind: 'value', text } as const }) },
+  ];
+}
+
+/** @returns YAML of a value in the type of a property, if it means one */
+export function convertedValue(
+  value: unknown,
+  { name, type }: ComparedProperty,
+): string | undefined {
+  if (typeof value === 'number' && !Number.isFinite(value)) return undefined;
+  if (type === 'number') {
+    const number = typeof value === 'number' ? value : numberIn(value);
+    return number === undefined ? undefined : String(number);
+  }
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+    return undefined;
+  }
+  const day = /^DATE_/.test(name) && dayIn(value);
+  return JSON.stringify(day || String(value));
+}
+
+/** @returns the ISO date that a number such as 20200131 means */
+export function dayIn(value: unknown): string | undefined {
+  if (typeof value !== 'number') return undefined;
+  const [, year, month, day] = /^((?:19|20)\d\d)(\d\d)(\d\d)$/.exec(String(value)) ?? [];
+  const iso = `${year}-${month}-${day}`;
+  return year && !Number.isNaN(Date.parse(iso)) ? iso : undefined;
+}

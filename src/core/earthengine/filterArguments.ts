@@ -1,0 +1,144 @@
+/**
+ * Arguments of filters that Earth Engine cannot use, and what to write instead.
+ *
+ * The client library refuses some of them with an error of its own that does not name the filter.
+ */
+import * as l10n from '@vscode/l10n';
+import type { FilterSpec } from '../config/options.ts';
+
+/** What `calendarRange` can count, and its least and greatest number. From `ee.Filter.calendarRange`. */
+export const CALENDAR_RANGES = {
+  month: [1, 12],
+  day_of_year: [1, 366],
+  year: [1, 9999],
+  day_of_month: [1, 31],
+  day_of_week: [1, 7],
+  hour: [0, 23],
+  minute: [0, 59],
+} as const;
+
+export type CalendarField = keyof typeof CALENDAR_RANGES;
+
+export interface ArgumentProblem {
+  /** The argument, as the filter has it. */
+  readonly key: string;
+  readonly message: string;
+  /** YAML of a value that works. */
+  readonly value?: string | undefined;
+}
+
+/** Arguments that no order could be made with, whichever the collection. */
+export function argumentProblems(spec: FilterSpec): ArgumentProblem[] {
+  switch (spec.function) {
+    case 'calendarRange':
+      return [...fieldProblems(spec), ...numberProblems(spec)];
+    case 'dayOfYear':
+      return numberProblems(spec);
+    case 'notNull':
+      return listProblems(spec);
+    case 'date':
+      return dateProblems(spec);
+    default:
+      return [];
+  }
+}
+
+/**
+ * The argument that counts: older versions of the Python client put `opt_` before some names, and of
+ * both names the last one counts.
+ */
+export function findArgument(
+  spec: FilterSpec,
+  argument: string,
+): { key: string; value: unknown } | undefined {
+  const key = Object.keys(spec).findLast((each) => each.replace(/^opt_/, '') === argument);
+  const value = key === undefined ? undefined : spec[key];
+  return key === undefined || value === undefined || value === null ? undefined : { key, value };
+}
+
+export function isCalendarField(name: unknown): name is CalendarField {
+  return typeof name === 'string' && Object.hasOwn(CALENDAR_RANGES, name);
+}
+
+/** @returns milliseconds since 1970; undefined for what Earth Engine does not read as a date */
+export function parseFilterDate(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  if (typeof value !== 'string' || !/^\d{4}(-\d\d?(-\d\d?(T.*)?)?)?$/.test(value.trim())) {
+    return undefined;
+  }
+  const padded = value.trim().replace(/-(\d)(?!\d)/g, '-0$1');
+  const millis = Date.parse(
+    /T/.test(padded) && !/(Z|[+-]\d\d:?\d\d)$/.test(padded) ? `${padded}Z` : padded,
+  );
+  return Number.isNaN(millis) ? undefined : millis;
+}
+
+/** The number that `"20"` or `20%` means. */
+export function numberIn(value: unknown): number | undefined {
+  if (typeof value !== 'string') return undefined;
+  const text = value.trim().replace(/\s*%$/, '');
+  const number = text === '' ? Number.NaN : Number(text);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+function fieldProblems(spec: FilterSpec): ArgumentProblem[] {
+  const field = findArgument(spec, 'field');
+  if (!field || isCalendarField(field.value)) return [];
+  const meant = String(field.value).trim().toLowerCase().replace(/\s+/g, '_').replace(/s$/, '');
+  return [
+    {
+      key: field.key,
+      message: l10n.t(
+        'calendarRange cannot count "{0}". Its field is one of: {1}.',
+        String(field.value),
+        Object.keys(CALENDAR_RANGES).join(', '),
+      ),
+      value: isCalendarField(meant) ? meant : undefined,
+    },
+  ];
+}
+
+function numberProblems(spec: FilterSpec): ArgumentProblem[] {
+  return ['start', 'end'].flatMap((argument) => {
+    const found = findArgument(spec, argument);
+    if (!found || Number.isInteger(found.value)) return [];
+    const { key, value } = found;
+    const message = l10n.t(
+      '"{0}" of {1} must be a whole number such as 6, without quotes.',
+      key,
+      spec.function,
+    );
+    const number = numberIn(value);
+    return [{ key, message, value: Number.isInteger(number) ? String(number) : undefined }];
+  });
+}
+
+function listProblems(spec: FilterSpec): ArgumentProblem[] {
+  const found = findArgument(spec, 'properties');
+  if (!found || Array.isArray(found.value)) return [];
+  const isText = typeof found.value === 'string';
+  return [
+    {
+      key: found.key,
+      message: l10n.t('"{0}" of notNull must be a list, such as [CLOUD_COVER].', found.key),
+      value: isText ? JSON.stringify([found.value]) : undefined,
+    },
+  ];
+}
+
+function dateProblems(spec: FilterSpec): ArgumentProblem[] {
+  return ['start', 'end'].flatMap((argument) => {
+    const found = findArgument(spec, argument);
+    const isReadable = typeof found?.value === 'string' || Number.isFinite(found?.value);
+    if (!found || isReadable) return [];
+    return [{ key: found.key, message: describeWrongDate(found) }];
+  });
+}
+
+export function describeWrongDate({ key, value }: { key: string; value: unknown }): string {
+  return l10n.t(
+    '"{0}" of date is not a date: {1}. Write year, month and day, such as 2020-01-31.',
+    key,
+    typeof value === 'number' ? String(value) : JSON.stringify(value),
+  );
+}
