@@ -8,13 +8,9 @@ import {
   taskStatus,
 } from './earthengine/operations.ts';
 import type { EarthEngine } from './earthengine/session.ts';
+import { withMetadata } from './metadataIds.ts';
 import { ACTIVE_STATES } from './taskstates.ts';
-import {
-  type TaskStatus,
-  type TrackedItem,
-  type TrackingDocument,
-  withMetadata,
-} from './tracking.ts';
+import type { TaskStatus, TrackedItem, TrackingDocument } from './tracking.ts';
 import { throwIfCancelled } from './watch.ts';
 
 /**
@@ -189,7 +185,7 @@ export function joinOperations(
   stored: StoredResults = { gone: new Map(), metadata: new Map() },
 ): TrackingDocument {
   let changed = false;
-  const metadata = new Set(document.metadata);
+  const metadata = new Map<string, string>();
   const orders = document.orders.map((item) => {
     const operation = search.find(item);
     if (operation && !item.status.id) {
@@ -197,7 +193,7 @@ export function joinOperations(
       const started = { ...item, ...taskFields(item, operation, document) };
       const id = stored.metadata.get(item.name);
       if (id === undefined) return started;
-      metadata.add(id);
+      metadata.set(item.name, id);
       return withMetadata(started, id);
     }
     const gone = stored.gone.get(item.status.id ?? '');
@@ -206,7 +202,7 @@ export function joinOperations(
     changed = true;
     return { ...item, status };
   });
-  return changed ? document.withOrders(orders, [...metadata]) : document;
+  return changed ? document.withOrders(orders, metadata) : document;
 }
 
 /** What only a running or a waiting task has goes when it is no longer said. */

@@ -19,7 +19,7 @@ import { TrackingDocumentError } from './errors.ts';
 import type { GridJson, TileDefinition } from './grids/index.ts';
 import type { CrsRecord } from './grids/records.ts';
 import { fingerprint } from './itemDigests.ts';
-import { joinPath } from './stores/store.ts';
+import { assignMetadata, listMetadata } from './metadataIds.ts';
 import { FINAL_STATES, type TaskState } from './taskstates.ts';
 import { parseTrackingDocument } from './trackingschema.ts';
 
@@ -136,7 +136,11 @@ export interface TrackingDocumentJson {
   submission: SubmissionInfo;
   tracking: TrackingInfo;
   orders: TrackedItem[];
-  /** Ids of the image metadata documents in the store, in the order of `orders`. */
+  /**
+   * Ids of the image metadata documents in the store, in the order of `orders`: one for each item
+   * that has one, then those that other programs wrote and that belong to no known item. Items that
+   * have not been started, and empty ones whose metadata is not saved, have none.
+   */
   metadata: string[];
   [unknown: string]: unknown;
 }
@@ -284,10 +288,18 @@ export class TrackingDocument {
     return { minutes, n, total, mean, std: n === 0 ? Number.NaN : Math.sqrt(variance) };
   }
 
-  /** The same document with other items; what is read is never changed in place. */
-  withOrders(orders: TrackedItem[], metadata: readonly string[] = this.metadata): TrackingDocument {
-    const json = { ...this.#json, orders, metadata: inItemOrder(metadata, orders) };
-    return new TrackingDocument(json, this.version, this.location);
+  /**
+   * The same document with other items; what is read is never changed in place.
+   *
+   * @param stored ids of image metadata by the names of items, in place of those on record
+   */
+  withOrders(
+    orders: TrackedItem[],
+    stored: ReadonlyMap<string, string> = new Map(),
+  ): TrackingDocument {
+    const known = assignMetadata(this.metadata, this.orders);
+    const metadata = listMetadata(known, orders, stored);
+    return new TrackingDocument({ ...this.#json, orders, metadata }, this.version, this.location);
   }
 
   /** The same content, known to be stored as `version`. */
@@ -299,23 +311,6 @@ export class TrackingDocument {
   toJSON(): TrackingDocumentJson {
     return structuredClone(this.#json);
   }
-}
-
-/** The item, whose image metadata is stored under an id. */
-export function withMetadata(item: TrackedItem, id: string): TrackedItem {
-  return id === metadataId(item) ? item : { ...item, metadata_id: id };
-}
-
-/** The id under which an item's image metadata is stored, as far as is known. */
-export function metadataId({ metadata_id: id, prefix, name }: TrackedItem): string {
-  return id ?? joinPath(prefix, `${name}.json`);
-}
-
-/** Ids of image metadata in the order of their items; ids of unknown items keep theirs, at the end. */
-function inItemOrder(ids: readonly string[], items: readonly TrackedItem[]): string[] {
-  const places = new Map(items.map((item, index) => [metadataId(item), index]));
-  const place = (id: string) => places.get(id) ?? items.length;
-  return [...ids].sort((a, b) => place(a) - place(b));
 }
 
 /** Run time of one task in minutes, if it has started and was seen since. */

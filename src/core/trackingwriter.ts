@@ -9,11 +9,12 @@
  */
 import { ConflictError } from './errors.ts';
 import { trackingLabels } from './itemClaims.ts';
+import { assignMetadata, mergeMetadata, withMetadata } from './metadataIds.ts';
 import { triesBefore } from './retryitems.ts';
 import type { Store } from './stores/store.ts';
 import { takenOver } from './takeOver.ts';
 import { ACTIVE_STATES, FINAL_STATES, type TaskState } from './taskstates.ts';
-import { type TaskStatus, type TrackedItem, TrackingDocument, withMetadata } from './tracking.ts';
+import { type TaskStatus, type TrackedItem, TrackingDocument } from './tracking.ts';
 
 /** Cloud Storage takes about one write a second to the same object. */
 const WRITE_INTERVAL_MS = 1500;
@@ -26,7 +27,8 @@ export class TrackingWriter {
   /** What is stored, as far as is known. */
   #stored: TrackingDocument;
   readonly #items: Map<string, TrackedItem>;
-  readonly #metadata: Set<string>;
+  /** Ids of the image metadata that was stored here, by the names of the items. */
+  readonly #metadata = new Map<string, string>();
   /** Ids of tasks that were started here while another process gave their items up. */
   readonly #unwanted = new Set<string>();
   /** Ids of tasks that were started here while another order took their items over. */
@@ -47,11 +49,10 @@ export class TrackingWriter {
     this.#signal = signal;
     this.#stored = document;
     this.#items = new Map(document.orders.map((item) => [item.name, item]));
-    this.#metadata = new Set(document.metadata);
   }
 
   get document(): TrackingDocument {
-    return this.#stored.withOrders([...this.#items.values()], [...this.#metadata]);
+    return this.#stored.withOrders([...this.#items.values()], this.#metadata);
   }
 
   /** Changes an item, and notes its metadata document where one was stored. */
@@ -64,7 +65,7 @@ export class TrackingWriter {
       const changed = { ...item, ...changes };
       this.#items.set(name, metadataId === undefined ? changed : withMetadata(changed, metadataId));
     }
-    if (metadataId !== undefined) this.#metadata.add(metadataId);
+    if (metadataId !== undefined) this.#metadata.set(name, metadataId);
     this.#writeSoon();
   }
 
@@ -135,7 +136,6 @@ export class TrackingWriter {
     // Items may have changed while the document was on its way, and others may have written theirs.
     const merged = mergeTracking(this.document, this.#stored);
     for (const item of merged.orders) this.#items.set(item.name, item);
-    for (const id of merged.metadata) this.#metadata.add(id);
   }
 
   #noteUnwanted(ours: TrackingDocument, theirs: TrackingDocument): void {
@@ -207,7 +207,12 @@ export function mergeTracking(ours: TrackingDocument, theirs: TrackingDocument):
     const own = mine.get(item.name);
     return own ? mergeItems(own, item) : item;
   });
-  return theirs.withOrders(orders, [...new Set([...theirs.metadata, ...ours.metadata])]);
+  const metadata = mergeMetadata(
+    assignMetadata(ours.metadata, ours.orders),
+    assignMetadata(theirs.metadata, theirs.orders),
+    orders,
+  );
+  return theirs.withOrders(orders, metadata);
 }
 
 /** What one order has left to another stays with that one. */

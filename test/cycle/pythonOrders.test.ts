@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   CollectionError,
+  type OrderRequest,
   type TrackedItem,
   type TrackingDocument,
   TrackingDocumentError,
@@ -46,8 +47,16 @@ async function pythonOrder(
   cycle: Cycle,
   status: { id: string; state: 'FAILED' | 'UNSUBMITTED' },
   order: Record<string, unknown> = {},
+  {
+    tiles = SMALL_ORDER.tiles,
+    metadataIds = (ids) => [...ids],
+  }: {
+    tiles?: OrderRequest['tiles'];
+    metadataIds?: (ids: readonly string[]) => string[];
+  } = {},
 ): Promise<TrackingDocument> {
-  const submitted = await cycle.tracker.submit({ ...SMALL_ORDER, periodFrequency: undefined });
+  const request = { ...SMALL_ORDER, tiles, periodFrequency: undefined };
+  const submitted = await cycle.tracker.submit(request);
   const { submission, tracking, ...document } = (
     await settle(cycle.tracker, submitted.name)
   ).toJSON();
@@ -95,6 +104,7 @@ async function pythonOrder(
       },
       tracking,
       orders,
+      metadata: metadataIds(document.metadata),
     },
     tracking.name,
     tracking.prefix,
@@ -183,3 +193,41 @@ async function allTasks({ earthEngine }: Cycle): Promise<string[]> {
   for await (const page of earthEngine.operations()) names.push(...page.map(({ name }) => name));
   return names;
 }
+
+describe('the list of metadata documents of the Python tool’s order', () => {
+  const TILES: [number, number][] = [
+    [2, 3],
+    [2, 4],
+  ];
+  const paths = ({ orders }: TrackingDocument) =>
+    orders.map(({ name, prefix }) => `${prefix}/${name}.json`);
+
+  it.each([
+    [
+      'file ids of Google Drive',
+      () => ['1r3HwlnBySE8WAv-Ms4_CUs3TkHhDFu9n', '1r3HwlnBySE8WAv-Ms5'],
+    ],
+    ['paths with the bucket', (ids: readonly string[]) => ids.map((id) => `cedar-sandbox/${id}`)],
+    ['paths in another order', (ids: readonly string[]) => [...ids].reverse()],
+    ['nothing', () => []],
+  ])('with %s has one entry for each item when they are tried again', async (_, metadataIds) => {
+    const cycle = await openCycle();
+    const status = { id: '6XKXWIQNWYF6MKYXA2NA77O7', state: 'FAILED' } as const;
+    const { name } = await pythonOrder(cycle, status, {}, { tiles: TILES, metadataIds });
+    await cycle.tracker.retry(name);
+    const order = await settle(cycle.tracker, name);
+    expect(order.states).toEqual({ COMPLETED: 2 });
+    expect(order.metadata).toEqual(paths(order));
+    expect(order.orders.map((item) => item.metadata_id)).toEqual([undefined, undefined]);
+  });
+
+  it('keeps the entries of the items that are not tried again', async () => {
+    const cycle = await openCycle();
+    const metadataIds = () => ['1r3HwlnBySE8WAv-Ms4_CUs3TkHhDFu9n', '1r3HwlnBySE8WAv-Ms5'];
+    const status = { id: '', state: 'FAILED' } as const;
+    const { name, orders } = await pythonOrder(cycle, status, {}, { tiles: TILES, metadataIds });
+    await cycle.tracker.retry(name, { items: [orders[0]?.name ?? ''] });
+    const order = await cycle.tracker.read(name);
+    expect(order.metadata).toEqual([paths(order)[0], '1r3HwlnBySE8WAv-Ms5']);
+  });
+});
