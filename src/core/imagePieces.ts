@@ -2,10 +2,11 @@
  * Whether the pieces of an image in the store are all of it.
  *
  * ```ts
- * checkPieces(pieces, item, order); // 'whole', 'incomplete', or 'unknown'
+ * checkPieces(objects, item, order); // 'whole', 'incomplete', or 'unknown'
  * ```
  */
 import type { ExportOptions } from './config/index.ts';
+import { isPiece } from './itemObjects.ts';
 import type { StoredObject } from './stores/store.ts';
 import type { TrackedItem, TrackingDocument } from './tracking.ts';
 
@@ -23,30 +24,32 @@ export function recordedExportOptions(
   return item.export_image_kwds ?? submission.export_image_kwds ?? {};
 }
 
-/** Whether objects certainly are all pieces of an image. */
+/** Whether the objects of an item certainly have all pieces of its image. */
 export function isWholeImage(
-  pieces: readonly StoredObject[],
+  objects: readonly StoredObject[],
   item: TrackedItem,
   document: TrackingDocument,
 ): boolean {
-  return checkPieces(pieces, item, document) === 'whole';
+  return checkPieces(objects, item, document) === 'whole';
 }
 
 /**
- * Compares the pieces of an image with those that it must have.
+ * Compares the pieces of an image with those that it must have. Those without content do not count.
  *
  * An image in one file has no offsets in its name. The pieces of others begin at multiples of the
  * files' width and height. Where `fileDimensions` is not recorded, the pieces show at most that some
  * are missing. The same with `skipEmptyTiles`: empty pieces are not written then.
  *
+ * @param objects those of the item
  * @param options export options of the image; those on record unless given
  */
 export function checkPieces(
-  pieces: readonly StoredObject[],
+  objects: readonly StoredObject[],
   item: TrackedItem,
   document: TrackingDocument,
   options: ExportOptions = recordedExportOptions(item, document),
 ): Completeness {
+  const pieces = objects.filter((object) => isPiece(object) && object.size > 0);
   if (pieces.length === 0) return 'incomplete';
   const found = pieces.map(({ fileName }) => PIECE_OFFSETS.exec(fileName.slice(item.name.length)));
   const offsets = found.flatMap((match) => (match ? [[Number(match[1]), Number(match[2])]] : []));

@@ -68,7 +68,7 @@ async function statusOf(
   const since = earliestImage(item, document, objects);
   // What is older is of an earlier task of the same item.
   const pieces = objects.filter(
-    (object) => isPiece(object) && object.size > 0 && (object.updated?.getTime() ?? since) >= since,
+    (object) => isPiece(object) && (object.updated?.getTime() ?? since) >= since,
   );
   const { completeness, options } = await checkImage(pieces, item, document, store, signal);
   if (completeness === 'whole') {
