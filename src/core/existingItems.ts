@@ -9,7 +9,7 @@ import { type ExistingItem, ExistingItemsError } from './errors.ts';
 import { type FoundClaims, type ItemClaims, labelledOrder } from './itemClaims.ts';
 import { type ItemLocation, itemPath, listItemObjects } from './itemObjects.ts';
 import type { Store, StoredObject } from './stores/store.ts';
-import type { TrackingDocument } from './tracking.ts';
+import type { TrackedItem, TrackingDocument } from './tracking.ts';
 
 /** Items that an error names; of others it gives the number. */
 const MAX_NAMED = 5;
@@ -150,6 +150,54 @@ export function takenOverError(items: readonly ExistingItem[], total: number): T
     total,
   );
   return new TakenOverError(items, [text, ...owners].join('\n'));
+}
+
+/**
+ * Items of a recorded order that other orders have as well: starting them would overwrite images of
+ * those.
+ *
+ * One listing of the tracking documents, and the documents of the orders that share an item.
+ *
+ * @param order its document; the items to start are some of its
+ * @param options.takesOver whether the orders that an item takes over do not count, because they give
+ *   the item up before it is started
+ */
+export async function findClaimed(
+  order: TrackingDocument,
+  items: readonly TrackedItem[],
+  options: { claims: ItemClaims; takesOver: boolean; signal?: AbortSignal | undefined },
+): Promise<ExistingItem[]> {
+  if (items.length === 0) return [];
+  const { claims, takesOver, signal } = options;
+  const found = await claims.find(items, { except: new Set([order.name]), signal });
+  return items.flatMap((item): ExistingItem[] => {
+    const given = takesOver ? (item.takes_over ?? []) : [];
+    const others = found.orders.get(itemPath(item)) ?? [];
+    const orders = others.filter((other) => !given.includes(other));
+    const { name, prefix } = item;
+    return orders.length === 0 ? [] : [{ name, prefix, orders, objects: 0 }];
+  });
+}
+
+/** @param total how many items were to be started; the others were */
+export function claimedItemsError(
+  items: readonly ExistingItem[],
+  total: number,
+): ExistingItemsError {
+  return new ExistingItemsError(
+    items,
+    [
+      l10n.t('Other orders have the same images.'),
+      ...[...byOwner(items)].map(([owner, own]) => ownerText(owner, own)),
+      items.length === total
+        ? l10n.t(
+            "Nothing was started, because two orders of one image would overwrite and delete each other's files. Clean up the order that you do not need, or order these images again and take them over.",
+          )
+        : l10n.t(
+            "These images were not started, because two orders of one image would overwrite and delete each other's files; the others were. Clean up the order that you do not need, or order these images again and take them over.",
+          ),
+    ].join('\n'),
+  );
 }
 
 function countText(existing: number, total: number): string {

@@ -27,13 +27,15 @@ export interface RetryOptions {
   readonly items?: readonly string[] | undefined;
   /** Names of completed items whose images are missing: those can be tried again, too. */
   readonly missing?: ReadonlySet<string> | undefined;
+  /** Names of the items that may be tried again; all unless given. */
+  readonly allowed?: ReadonlySet<string> | undefined;
   readonly exportOptions: ExportOptions;
 }
 
 /** @returns the document with those items unsubmitted; the very same one when there are none */
 export function retryItems(
   document: TrackingDocument,
-  { items, missing, exportOptions }: RetryOptions,
+  { items, missing, allowed, exportOptions }: RetryOptions,
 ): { document: TrackingDocument; retried: string[] } {
   const wanted = items && new Set(items);
   const recorded = document.submission.export_image_kwds ?? {};
@@ -47,6 +49,7 @@ export function retryItems(
       : state === 'FAILED';
     // What another order has taken over would be written over its image.
     if (!isWanted || item.taken_over_by !== undefined) return item;
+    if (allowed && !allowed.has(item.name)) return item;
     retried.push(item.name);
     return again(item, own);
   });

@@ -687,6 +687,20 @@ function stopWaiting(writer: TrackingWriter): void {
   }
 }
 
+/** The document with some items no longer waiting for room: they start only when asked for. */
+export function withStopped(
+  document: TrackingDocument,
+  names: ReadonlySet<string>,
+): TrackingDocument {
+  const isStopped = ({ name, status }: TrackedItem) => names.has(name) && isWaitingForRoom(status);
+  if (!document.orders.some(isStopped)) return document;
+  return document.withOrders(
+    document.orders.map((item) =>
+      isStopped(item) ? { ...item, status: { ...item.status, waiting_for_room: false } } : item,
+    ),
+  );
+}
+
 /**
  * The document with nothing stopped: what the user stopped is wanted again. The very same one when
  * there is nothing of the kind.

@@ -38,6 +38,8 @@ import {
 } from './errors.ts';
 import {
   chooseItems,
+  claimedItemsError,
+  findClaimed,
   findExisting,
   RecordedMeanwhileError,
   rejectEarlier,
@@ -69,11 +71,17 @@ import { checkPlan, exportViolations, undecidedItems } from './orders/planLimits
 import { retryItems, retrySame } from './retryitems.ts';
 import { storedResults } from './storedResults.ts';
 import { joinPath, type Store, type StoredObject } from './stores/store.ts';
-import { newTrackingDocument, recordedOptions, Submission, withoutStops } from './submission.ts';
+import {
+  newTrackingDocument,
+  recordedOptions,
+  Submission,
+  withoutStops,
+  withStopped,
+} from './submission.ts';
 import { giveItems, overwritingTasks, takeBack, withOverwritten } from './takeOver.ts';
 import { ACTIVE_STATES } from './taskstates.ts';
 import { templatePrefix } from './template.ts';
-import type { TrackedItem, TrackingDocument } from './tracking.ts';
+import { isWaitingForRoom, type TrackedItem, type TrackingDocument } from './tracking.ts';
 import { readTracking, storeTracking } from './trackingwriter.ts';
 import { throwIfCancelled, type Watch } from './watch.ts';
 
@@ -318,24 +326,38 @@ export class Tracker {
    * @param options.waitingOnly start only items that wait for room, some at a time, and leave those of
    *   an interrupted submission as they are: for programs that do this unasked. What Earth Engine
    *   refuses then fails alone, and tasks of an order that was cancelled meanwhile are cancelled
-   * @throws SubmissionError or CancelledError when some tasks were not started this time either
+   * @throws SubmissionError or CancelledError when some tasks were not started this time either;
+   *   ExistingItemsError when other orders have some of the items: these are not started
    */
   async resume(name: string, options: ResumeOptions = {}): Promise<SubmitResult> {
     const { waitingOnly: isFeeding = false, signal } = options;
     // Tasks that were started but not recorded are found by their descriptions; what waits for room
     // has the same request when it is started again.
     const found = isFeeding ? await this.read(name, options) : await this.update(name, options);
-    const isWaiting = ({ status }: TrackedItem) => status.state === 'UNSUBMITTED';
-    const sources = await readItemSources(this.store, found, isWaiting, signal);
+    const isWaiting = ({ status }: TrackedItem) =>
+      isFeeding ? isWaitingForRoom(status) : status.state === 'UNSUBMITTED';
+    const items = found.ownItems.filter(isWaiting);
+    const claimed = await this.#claimed(found, items, { takesOver: true, signal });
+    const isAll = claimed.length > 0 && claimed.length === items.length;
+    if (isAll && !isFeeding) throw claimedItemsError(claimed, items.length);
+    const others = new Set(claimed.map(nameOf));
+    const isStarted = (item: TrackedItem) => isWaiting(item) && !others.has(item.name);
+    const sources = await readItemSources(this.store, found, isStarted, signal);
+    // What cannot be fed would be tried at each pass.
     const prepare = (of: TrackingDocument) =>
-      withItemSources(isFeeding ? of : withoutStops(of), sources);
+      withItemSources(isFeeding ? withStopped(of, others) : withoutStops(of), sources);
     const submission = (of: TrackingDocument) =>
-      new Submission(this.earthEngine, this.store, of, recordedOptions(of), { isFeeding });
+      new Submission(this.earthEngine, this.store, of, recordedOptions(of), {
+        isFeeding,
+        ...(claimed.length > 0 && { only: new Set(items.filter(isStarted).map(nameOf)) }),
+      });
     // What cannot be started says so before anything is stored.
     submission(prepare(found));
     const document = await this.#storeIfOther(found, prepare, signal);
+    if (isAll) throw claimedItemsError(claimed, items.length);
     await this.#takeOver(document, options);
     const { id, waiting } = await this.#run(submission(document), document.name, options, true);
+    if (claimed.length > 0) throw claimedItemsError(claimed, items.length);
     return { name: document.name, id, waiting };
   }
 
@@ -348,6 +370,7 @@ export class Tracker {
    * @returns the names of the items that were tried again, besides what `submit` returns
    * @throws SubmissionError or CancelledError when some tasks were not started: `resume` starts
    *   them; TrackingDocumentError when the document does not say what an item is made from;
+   *   ExistingItemsError when other orders have some of the items: these are not tried again;
    *   OrderRequestError when the export options cannot work, with any number of dates
    */
   async retry(
@@ -358,7 +381,18 @@ export class Tracker {
     const { exportOptions } = this;
     const document = await this.update(name, options);
     const missing = items && (await this.#missingAmong(document, items, signal));
-    const choice = { items, missing, exportOptions };
+    const wanted = retryItems(document, { items, missing, exportOptions }).retried;
+    const claimed = await this.#claimed(
+      document,
+      document.orders.filter((item) => wanted.includes(item.name)),
+      { takesOver: false, signal },
+    );
+    if (claimed.length > 0 && claimed.length === wanted.length) {
+      throw claimedItemsError(claimed, wanted.length);
+    }
+    const others = new Set(claimed.map(nameOf));
+    const allowed = new Set(wanted.filter((item) => !others.has(item)));
+    const choice = { items, missing, allowed, exportOptions };
     let { retried } = retryItems(document, choice);
     const isRetried = (item: TrackedItem) => retried.includes(item.name);
     const sources = await readItemSources(this.store, document, isRetried, signal);
@@ -380,7 +414,17 @@ export class Tracker {
         ? await storeTracking(this.store, first.document, resolve, signal)
         : document;
     const { id, waiting } = await this.#run(submission(stored), document.name, options, true);
+    if (claimed.length > 0) throw claimedItemsError(claimed, wanted.length);
     return { name: document.name, id, waiting, retried };
+  }
+
+  /** Those of an order's items that other orders have as well, as the store says now. */
+  async #claimed(
+    document: TrackingDocument,
+    items: readonly TrackedItem[],
+    options: { takesOver: boolean; signal: AbortSignal | undefined },
+  ): Promise<ExistingItem[]> {
+    return findClaimed(document, items, { claims: this.#claims, ...options });
   }
 
   /**
@@ -1042,6 +1086,10 @@ export class UpdatedOrders extends Map<string, TrackingDocument> {
     super(updated);
     this.unreadable = unreadable;
   }
+}
+
+function nameOf({ name }: { readonly name: string }): string {
+  return name;
 }
 
 /** Items that were not started are not going to be. */
