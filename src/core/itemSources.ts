@@ -104,7 +104,7 @@ async function metadataOf(
     throw new TrackingDocumentError(
       document.name,
       l10n.t(
-        '"{0}" does not say what its item "{1}" is made from, and the metadata of its image is not in the store any more, so it cannot be started again. Order it again.',
+        '"{0}" does not say what its item "{1}" is made from, and the metadata of its image is not in the store any more, so it cannot be started again: its filters and export options are unknown. Order the image again, and take it over from this order.',
         document.name,
         name,
       ),

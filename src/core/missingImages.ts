@@ -1,6 +1,10 @@
-/** Completed items whose images are not in the store any more, or were overwritten by another order. */
+/**
+ * Completed items whose images, or pieces of them, are not in the store any more, or were overwritten
+ * by another order.
+ */
+import { checkPieces } from './imagePieces.ts';
 import { isPiece, listItemObjects } from './itemObjects.ts';
-import type { Store } from './stores/store.ts';
+import type { Store, StoredObject } from './stores/store.ts';
 import { isOverwritten } from './takeOver.ts';
 import type { TrackedItem, TrackingDocument } from './tracking.ts';
 
@@ -12,7 +16,7 @@ export function completedItems(order: TrackingDocument): TrackedItem[] {
 /**
  * Looks for the images of orders: one listing for each prefix, however many orders there are.
  *
- * @returns names of the completed items without an image of their own, for each order
+ * @returns names of the completed items without a whole image of their own, for each order
  */
 export async function missingImages(
   store: Store,
@@ -24,9 +28,19 @@ export async function missingImages(
   return new Map(
     orders.map((order) => {
       const missing = completedItems(order).filter(
-        (item) => !objects.get(item)?.some(isPiece) || isOverwritten(item),
+        (item) => isOverwritten(item) || isIncomplete(objects.get(item) ?? [], item, order),
       );
       return [order, missing.map(({ name }) => name)];
     }),
   );
+}
+
+/** Whether pieces are certainly missing; those without content count as missing. */
+function isIncomplete(
+  objects: readonly StoredObject[],
+  item: TrackedItem,
+  order: TrackingDocument,
+): boolean {
+  const pieces = objects.filter((object) => isPiece(object) && object.size > 0);
+  return checkPieces(pieces, item, order) === 'incomplete';
 }

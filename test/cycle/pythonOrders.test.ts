@@ -45,7 +45,7 @@ async function imageMetadata(cycle: Cycle, item: TrackedItem): Promise<ImageMeta
 /** An order of which the store has what the Python tool would have written. */
 async function pythonOrder(
   cycle: Cycle,
-  status: { id: string; state: 'FAILED' | 'UNSUBMITTED' },
+  status: { id: string; state: 'COMPLETED' | 'FAILED' | 'UNSUBMITTED' },
   order: Record<string, unknown> = {},
   {
     tiles = SMALL_ORDER.tiles,
@@ -167,6 +167,25 @@ describe('an item of the Python tool’s order', () => {
     expect((failure as Error).message).toContain(order.orders[0]?.name);
     expect((failure as Error).message).toMatch(/metadata of its image is not in the store/);
     expect((await cycle.tracker.read(order.name)).toJSON()).toEqual(order.toJSON());
+  });
+
+  it('whose objects are gone says how to get the image, and that works', async () => {
+    const cycle = await openCycle();
+    const status = { id: '6XKXWIQNWYF6MKYXA2NA77O7', state: 'COMPLETED' } as const;
+    const order = await pythonOrder(cycle, status);
+    for (const object of await cycle.tracker.objects(order)) await cycle.store.remove(object);
+    const items = order.orders.map(({ name }) => name);
+    expect((await cycle.tracker.missingImages([order])).get(order)).toEqual(items);
+    const failure = await cycle.tracker.retry(order.name, { items }).catch((error) => error);
+    expect(failure.message).toMatch(/Order the image again, and take it over from this order/);
+    const request = { ...SMALL_ORDER, periodFrequency: undefined };
+    const again = cycle.trackerWith({ trackingTemplate: 'AGAIN' });
+    await expect(again.submit(request)).rejects.toThrow(/take them over/);
+    await again.submit(request, { existing: 'takeOver' });
+    expect((await settle(again, 'AGAIN')).states).toEqual({ COMPLETED: 1 });
+    const python = await cycle.tracker.read(order.name);
+    expect(python.orders[0]?.taken_over_by).toBe('AGAIN');
+    expect((await cycle.tracker.missingImages([python])).get(python)).toEqual([]);
   });
 
   it('whose filters are not ones of a configuration is refused', async () => {

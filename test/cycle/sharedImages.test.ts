@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
   ConflictError,
   ExistingItemsError,
   type OrderRequest,
+  type TaskStatus,
   type Tracker,
   TrackingDocument,
   type TrackingDocumentJson,
@@ -15,6 +17,7 @@ import {
   removeObject,
   SMALL_ORDER,
   settle,
+  storeRecord,
   temporaryFolder,
   uploadObject,
 } from './cycle.ts';
@@ -416,6 +419,97 @@ describe('cleaning', () => {
   });
 });
 
+describe('starting images of a record that another record has as well', () => {
+  /** Both records have the images of June and July; in `TWIN` none of the tasks succeeded. */
+  async function twinOf(cycle: Cycle, status: TaskStatus) {
+    const first = await orderFirst(cycle);
+    await storeTwin(cycle, first, 'TWIN');
+    const twin = await cycle.tracker.read('TWIN');
+    const orders = twin.orders.map((item) => {
+      // Tasks of its own.
+      const requestId = randomUUID();
+      return { ...item, status, request_id: requestId, description: requestId };
+    });
+    await storeTracking(cycle.store, twin.withOrders(orders), (ours) => ours);
+    return first;
+  }
+
+  const FAILED: TaskStatus = { id: 'GONE', state: 'FAILED', error_message: 'No.' };
+
+  it.each([
+    ['retry', FAILED, (tracker: Tracker) => tracker.retry('TWIN')],
+    [
+      'retry of one image',
+      FAILED,
+      async (tracker: Tracker) => {
+        const [, item] = (await tracker.read('TWIN')).orders;
+        return tracker.retry('TWIN', { items: [item?.name ?? ''] });
+      },
+    ],
+    ['resume', { state: 'UNSUBMITTED' }, (tracker: Tracker) => tracker.resume('TWIN')],
+    [
+      'feeding',
+      { state: 'UNSUBMITTED', waiting_for_room: true },
+      (tracker: Tracker) => tracker.resume('TWIN', { waitingOnly: true }),
+    ],
+  ] as [string, TaskStatus, (tracker: Tracker) => Promise<unknown>][])(
+    'is refused to %s, with the images and the order',
+    async (_, status, start) => {
+      const cycle = await openCycle();
+      const first = await twinOf(cycle, status);
+      const versions = async () =>
+        (await cycle.tracker.objects(first)).map(({ id, version }) => [id, version]);
+      const before = await versions();
+      const from = cycle.sandbox.requests.length;
+      const error = await refusal(start(cycle.tracker));
+      expect(error.items.map(({ orders }) => orders)).toContainEqual(['FIRST']);
+      expect(error.message).toContain('"FIRST"');
+      expect(error.message).toContain(first.orders[1]?.name);
+      expect(requestsFrom(cycle, from).filter((each) => each.includes(':export'))).toEqual([]);
+      expect(await versions()).toEqual(before);
+    },
+  );
+
+  it('is not tried again and again unasked', async () => {
+    const cycle = await openCycle();
+    await twinOf(cycle, { state: 'UNSUBMITTED', waiting_for_room: true });
+    await refusal(cycle.tracker.resume('TWIN', { waitingOnly: true }));
+    expect((await cycle.tracker.read('TWIN')).waitingForRoom).toBe(0);
+    // Asked for, it says why not.
+    await refusal(cycle.tracker.resume('TWIN'));
+  });
+
+  it.each(['retry', 'resume'] as const)('leaves the others to %s', async (action) => {
+    const cycle = await openCycle();
+    const first = await twinOf(
+      cycle,
+      action === 'retry' ? FAILED : { id: '', state: 'UNSUBMITTED' },
+    );
+    const [june, july] = first.orders;
+    for (const object of await cycle.tracker.objects(first, { items: [june?.name ?? ''] })) {
+      await cycle.store.remove(object);
+    }
+    const rest = first.withOrders(first.orders.slice(1));
+    await storeRecord(cycle, rest.toJSON());
+    const error = await refusal(cycle.tracker[action]('TWIN'));
+    expect(error.items.map(({ name }) => name)).toEqual([july?.name]);
+    expect(error.message).toMatch(/the others were/);
+    const twin = await cycle.tracker.update('TWIN');
+    expect(twin.orders[0]?.status.id).not.toBe('GONE');
+    expect(twin.orders[0]?.status.id).toBeTruthy();
+    expect(twin.orders[1]?.status.state).toBe(action === 'retry' ? 'FAILED' : 'UNSUBMITTED');
+  });
+
+  it('is possible once the images are taken over from both', async () => {
+    const cycle = await openCycle();
+    await twinOf(cycle, FAILED);
+    const tracker = cycle.trackerWith(SECOND);
+    await tracker.submit(SMALL_ORDER, { existing: 'takeOver' });
+    expect((await settle(tracker, 'SECOND')).states).toEqual({ COMPLETED: 2 });
+    expect((await tracker.retry('TWIN')).retried).toEqual([]);
+  });
+});
+
 describe('an order whose images are gone', () => {
   it('names the items without an image, and has just those computed again', async () => {
     const cycle = await openCycle();
@@ -438,6 +532,31 @@ describe('an order whose images are gone', () => {
     expect(again.states).toEqual({ COMPLETED: 2 });
     expect(again.orders[1]?.status.id).toBe(there?.status.id);
     expect((await tracker.missingImages([again])).get(again)).toEqual([]);
+  });
+
+  it.each([
+    ['32 × 32 pixels', { fileDimensions: 32, shardSize: 16 }],
+    ['32 × 16 pixels', { fileDimensions: [32, 16] as [number, number], shardSize: 16 }],
+  ])('notices that one piece of %s is gone, whichever it is', async (_, exportOptions) => {
+    const cycle = await openCycle();
+    const tracker = cycle.trackerWith({ ...FIRST, exportOptions });
+    await tracker.submit({ ...SMALL_ORDER, periodFrequency: undefined });
+    const first = await settle(tracker, 'FIRST');
+    const items = first.orders.map(({ name }) => name);
+    const missing = async () => (await tracker.missingImages([first])).get(first);
+    expect(await missing()).toEqual([]);
+    const pieces = (await tracker.objects(first)).filter(({ fileName }) => /tif$/.test(fileName));
+    expect(pieces.length).toBeGreaterThan(1);
+    for (const piece of pieces) {
+      await removeObject(cycle, piece.id);
+      expect(await missing()).toEqual(items);
+      await uploadObject(cycle, piece.id);
+    }
+    expect(await missing()).toEqual([]);
+    await removeObject(cycle, pieces.at(-1)?.id ?? '');
+    expect((await tracker.retry('FIRST', { items })).retried).toEqual(items);
+    await settle(tracker, 'FIRST');
+    expect(await missing()).toEqual([]);
   });
 
   it('does not count what another order has taken over', async () => {
