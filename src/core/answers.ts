@@ -40,6 +40,13 @@ export function isGoogleErrorPage(bytes: Uint8Array): boolean {
   return /<title>Error \d{3} \([^)<]*\)!!1<\/title>/.test(text);
 }
 
+/** Whether an answer is a web page. */
+export function isPage(headers: Headers, bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.subarray(0, 4096)).toString('utf8');
+  if (/^\s*<(?:!doctype\s+html|html|head|body)\b/i.test(text)) return true;
+  return /^text\/html\b/i.test(headers.get('content-type') ?? '') && /^\s*</.test(text);
+}
+
 /** What arrived instead of an answer, in a few words for a message. */
 export function describeAnswer(status: number, headers: Headers, bytes: Uint8Array): string {
   const text = Buffer.from(bytes.subarray(0, 4096)).toString('utf8').trim();

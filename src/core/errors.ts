@@ -264,8 +264,14 @@ export class ServiceError extends CedarError {
  * answered instead. Nothing can be concluded from it, so it counts as no answer (status 0).
  */
 export class InterceptedError extends ServiceError {
+  /** HTTP status of what arrived instead, where that is known. */
+  readonly answered: number | undefined;
   /** @param answer what arrived instead, in a few words */
-  constructor(service: ServiceName, answer: string, options?: ErrorOptions) {
+  constructor(
+    service: ServiceName,
+    answer: string,
+    { answered, ...options }: ServiceErrorOptions & { answered?: number } = {},
+  ) {
     super(
       service,
       0,
@@ -275,6 +281,7 @@ export class InterceptedError extends ServiceError {
       ),
       options,
     );
+    this.answered = answered;
   }
 }
 

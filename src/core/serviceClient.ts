@@ -13,7 +13,13 @@
 import * as l10n from '@vscode/l10n';
 import type { AuthClient } from 'google-auth-library';
 import { TimeLimit } from './abort.ts';
-import { describeAnswer, isGoogleErrorPage, serviceMessage, serviceText } from './answers.ts';
+import {
+  describeAnswer,
+  isGoogleErrorPage,
+  isPage,
+  serviceMessage,
+  serviceText,
+} from './answers.ts';
 import { authorization, renewToken } from './auth.ts';
 import { openByteStream, type RawAnswer } from './byteStream.ts';
 import {
@@ -191,7 +197,9 @@ export class ServiceClient {
 
   /** The error for an answer that is not the service's. */
   intercepted({ status, headers }: OpenAnswer, bytes: Uint8Array): InterceptedError {
-    return new InterceptedError(this.#options.service, describeAnswer(status, headers, bytes));
+    const words = describeAnswer(status, headers, bytes);
+    const retryAfterMs = parseRetryAfter(headers.get('retry-after'), headers.get('date'));
+    return new InterceptedError(this.#options.service, words, { answered: status, retryAfterMs });
   }
 
   /** The answer; a token that is refused is renewed, once. */
@@ -224,9 +232,10 @@ export class ServiceClient {
       retryAfterMs: parseRetryAfter(headers.get('retry-after'), headers.get('date')),
     };
     if (said !== undefined) return this.#options.describeRefusal({ status, said, what, options });
-    // Google's front end answers in HTML when it reaches no service, a proxy when it reaches no Google:
-    // both are temporary, and the status means the same.
-    const isTemporary = status === 429 || status >= 500;
+    // Google's front end answers in HTML of its own when it reaches no service. Other pages are those
+    // of a proxy that reaches no Google, or of a network that asks for a sign-in (status 511).
+    const isTemporary =
+      status === 429 || (status >= 500 && status !== 511 && !isPage(headers, bytes));
     if (isTemporary || status === 413 || isGoogleErrorPage(bytes)) {
       const words = serviceText(headers, bytes) ?? l10n.t('HTTP status {0}', status);
       return this.#options.describeRefusal({ status, said: words, what, options });

@@ -34,6 +34,7 @@ import {
   NotFoundError,
   OrderRequestError,
   RunningTasksError,
+  ServiceError,
   TrackingDocumentError,
 } from './errors.ts';
 import {
@@ -79,7 +80,7 @@ import {
   withStopped,
 } from './submission.ts';
 import { giveItems, overwritingTasks, takeBack, withOverwritten } from './takeOver.ts';
-import { ACTIVE_STATES } from './taskstates.ts';
+import { ACTIVE_STATES, type TaskState } from './taskstates.ts';
 import { templatePrefix } from './template.ts';
 import { isWaitingForRoom, type TrackedItem, type TrackingDocument } from './tracking.ts';
 import { readTracking, storeTracking } from './trackingwriter.ts';
@@ -174,6 +175,8 @@ const REMOVE_TRIES = 10;
 /** How often tasks that are being cancelled are looked at, and for how long. */
 const CANCEL_POLL_MS = 1000;
 const CANCEL_POLLS = 120;
+/** How often tasks are looked at until they show that their cancellation was heard. */
+const CONFIRM_POLLS = 10;
 
 export class Tracker {
   readonly grid: TileGrid;
@@ -745,8 +748,36 @@ export class Tracker {
       const isGivenUp = ({ status }: TrackedItem) => status.state === 'CANCELLED';
       await this.#giveBack(stored, isGivenUp, signal);
     }
-    if (active.length > 0) await this.update(name, options);
+    if (active.length > 0) await this.#confirmCancelled(name, cancelled, options);
     return active.map(({ id }) => id).filter((id) => cancelled.has(id));
+  }
+
+  /** Updates an order until Earth Engine shows that its tasks are ending. @throws ServiceError */
+  async #confirmCancelled(
+    name: string,
+    ids: ReadonlySet<string>,
+    options: ItemsOption & Watch,
+  ): Promise<void> {
+    for (let poll = 1; ; poll++) {
+      const document = await this.update(name, options);
+      const running = activeTasks(document, options.items).filter(
+        ({ id, state }) => ids.has(id) && state !== 'CANCEL_REQUESTED',
+      );
+      if (running.length === 0) return;
+      if (poll === CONFIRM_POLLS) {
+        throw new ServiceError(
+          'Earth Engine',
+          0,
+          l10n.t(
+            '{0} of the tasks of "{1}" are not being cancelled, although that was confirmed.',
+            running.length,
+            name,
+          ),
+          l10n.t('Cancel the order again.'),
+        );
+      }
+      await pause(CANCEL_POLL_MS, options.signal);
+    }
   }
 
   /** Checks the limits with the true number of dates, where it decides. @throws OrderRequestError */
@@ -1106,6 +1137,7 @@ function giveUp(document: TrackingDocument, items?: readonly string[]): Tracking
 /** A task under way, and the project it was started in. */
 interface ActiveTask {
   readonly id: string;
+  readonly state: TaskState;
   readonly project: string | undefined;
 }
 
@@ -1114,7 +1146,7 @@ function activeTasks(document: TrackingDocument, items?: readonly string[]): Act
     const { name, status } = item;
     if (items && !items.includes(name)) return [];
     if (!ACTIVE_STATES.has(status.state) || !status.id) return [];
-    return [{ id: status.id, project: projectOf(item, document) }];
+    return [{ id: status.id, state: status.state, project: projectOf(item, document) }];
   });
 }
 

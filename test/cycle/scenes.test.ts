@@ -5,7 +5,7 @@ import { imageCollection } from '../../src/core/collections/index.ts';
 import { evaluateEach } from '../../src/core/earthengine/evaluation.ts';
 import { encodeExpression } from '../../src/core/earthengine/expressions.ts';
 import { SceneExpressions } from '../../src/core/earthengine/preard.ts';
-import { ServiceError } from '../../src/core/index.ts';
+import { EarthEngine, ServiceError } from '../../src/core/index.ts';
 import {
   type Cycle,
   GRID,
@@ -15,6 +15,7 @@ import {
   settle,
   temporaryFolder,
 } from './cycle.ts';
+import { startProxy } from './proxy.ts';
 
 /** Eighty scenes over one tile. */
 const SOURCE = {
@@ -122,6 +123,30 @@ describe('values asked for together', () => {
     expect(results.map(({ status }) => status)).toEqual(numbers.map(() => 'fulfilled'));
     // All, the first half, its two quarters, and the second half.
     expect(requestsFor(cycle, 'value:compute')).toBe(5);
+  });
+
+  it('are given up when halves of halves take too long as well', async () => {
+    const { cycle, numbers } = await openNumbers();
+    const action = { status: 400, message: 'Computation timed out.' };
+    cycle.sandbox.setFaults([{ path: '**/value:compute', every: 1, action }]);
+    const results = await evaluateEach(cycle.earthEngine, numbers);
+    const reasons = results.map((result) => result.status === 'rejected' && result.reason);
+    expect(reasons).toEqual(numbers.map(() => expect.objectContaining({ status: 400 })));
+    expect(requestsFor(cycle, 'value:compute')).toBe(3);
+  });
+
+  it('are halved only once when they are not answered in time', async () => {
+    const { cycle, numbers } = await openNumbers();
+    const proxy = await startProxy(cycle.sandbox.earthEngine);
+    const { project } = cycle.sandbox;
+    const credentials = { token: 'any' };
+    const session = await EarthEngine.connect({ project, baseUrl: proxy.origin, credentials });
+    proxy.requests.length = 0;
+    const page = { status: 504, body: '<html><title>Gateway Timeout</title></html>' };
+    proxy.intercept = ({ url = '' }) => (/value(:|%3A)compute/.test(url) ? page : undefined);
+    const results = await evaluateEach(session, numbers);
+    expect(results.map(({ status }) => status)).toEqual(numbers.map(() => 'rejected'));
+    expect(proxy.requests).toHaveLength(2);
   });
 
   it('fail one by one where only one of them is too much', async () => {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { GRID, LANDSAT_8, temporaryFolder } from './cycle.ts';
+import { startProxy } from './proxy.ts';
 
 type Core = typeof import('../../src/core/index.ts');
 
@@ -281,3 +282,32 @@ describe('functions of Earth Engine', () => {
 async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
+
+it.each([
+  ['another address', false],
+  ['the same address', true],
+])(
+  'a session is opened while one of %s waits for its functions',
+  async (_, isSame) => {
+    const sandbox = await openSandbox('cedar-sandbox');
+    const proxy = await startProxy(sandbox.earthEngine);
+    const { project } = sandbox;
+    const connect = (baseUrl: string, signal?: AbortSignal) =>
+      core.EarthEngine.connect({ project, baseUrl, credentials: { token: 'any' }, signal });
+    const asked = new Promise<void>((resolve) => {
+      let times = 1;
+      proxy.intercept = ({ url = '' }) => {
+        if (!url.includes('/algorithms') || times-- <= 0) return undefined;
+        resolve();
+        return 'never';
+      };
+    });
+    // Its own request is never answered; it is opened with what the other one is sent.
+    const sick = connect(proxy.origin);
+    await asked;
+    const healthy = await connect(isSame ? proxy.origin : sandbox.earthEngine);
+    expect(healthy.ee.Image).toBeDefined();
+    expect((await sick).ee).toBe(healthy.ee);
+  },
+  15_000,
+);

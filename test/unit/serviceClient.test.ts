@@ -206,3 +206,40 @@ it('a refusal keeps the service’s words; the page of another does not count as
   expect(failure).toBeInstanceOf(InterceptedError);
   expect((failure as Error).message).toContain('Blocked by ACME');
 });
+
+it.each([
+  [511, '<html><title>Network Authentication Required</title></html>', 'text/html'],
+  [511, 'Sign in first.', 'text/plain'],
+  [503, '<!DOCTYPE html>\n<html><body>squid</body></html>', 'application/octet-stream'],
+  [500, '<h1>Oops</h1>', 'text/html; charset=utf-8'],
+  [502, '<html></html>', 'text/html'],
+])(
+  'a %d with %s is an answer of something between, and asked again',
+  async (status, body, type) => {
+    const page = (response: ServerResponse) => {
+      response.writeHead(status, { 'content-type': type, 'retry-after': '1' });
+      response.end(body);
+    };
+    const { url } = await serve((_, response) => page(response));
+    const failure = clientWith().exchange({ url }, async () => 'answered');
+    await expect(failure).rejects.toBeInstanceOf(InterceptedError);
+    await expect(failure).rejects.toMatchObject({
+      status: 0,
+      answered: status,
+      retryAfterMs: 1000,
+    });
+    const once = await serve((_, response, number) =>
+      number === 1 ? page(response) : answer(response, 200, { fine: true }),
+    );
+    expect(await clientWith().json({ url: once.url }, record)).toEqual({ fine: true });
+  },
+);
+
+it('a page of Google’s own front end keeps its status', async () => {
+  const { url } = await serve((_, response) => {
+    response.writeHead(502, { 'content-type': 'text/html; charset=UTF-8' });
+    response.end('<!DOCTYPE html><title>Error 502 (Server Error)!!1</title>');
+  });
+  const failure = clientWith().exchange({ url }, async () => 'answered');
+  await expect(failure).rejects.toMatchObject({ status: 502 });
+});

@@ -2,54 +2,108 @@
  * Many values in few requests: as many at once as Earth Engine takes.
  *
  * Earth Engine limits how much one request computes, how long that takes and how much goes in and out,
- * by rules that cannot be known before. A request that was too much is asked again in two halves.
+ * by rules that cannot be known before. A request that was too much is asked again in two halves. One
+ * that took too long has cost minutes, so that this ends soon: see `MAX_LATE_HALVINGS`.
  */
-import { ServiceError } from '../errors.ts';
+import { InterceptedError, ServiceError } from '../errors.ts';
 import { type Expression, listExpression } from './expressions.ts';
 import type { EarthEngine } from './session.ts';
 
+/** How often requests are halved that Earth Engine ended because they took too long. */
+const MAX_LATE_HALVINGS = 2;
+/** How often those are halved that were not answered at all within the time that it takes at most. */
+const MAX_UNANSWERED_HALVINGS = 1;
+
 /**
- * @returns for each expression its value, or why it could not be computed
+ * @returns for each expression its value, or why it could not be computed. A request that took too
+ *   long also when it was halved ends it: the expressions that were not asked for yet get its error
  */
 export async function evaluateEach<T>(
   earthEngine: EarthEngine,
   expressions: readonly Expression[],
   signal?: AbortSignal,
 ): Promise<PromiseSettledResult<T>[]> {
-  const [first, ...others] = expressions;
-  if (!first) return [];
-  const isOne = others.length === 0;
+  return evaluate<T>({ earthEngine, signal, late: undefined }, expressions, 0);
+}
+
+/** What the requests of one evaluation share. */
+interface Evaluation {
+  readonly earthEngine: EarthEngine;
+  readonly signal: AbortSignal | undefined;
+  /** The error of the request that took too long once too often. */
+  late: unknown;
+}
+
+/** @param halvings how often a request that took too long was halved for this one */
+async function evaluate<T>(
+  evaluation: Evaluation,
+  expressions: readonly Expression[],
+  halvings: number,
+): Promise<PromiseSettledResult<T>[]> {
+  if (evaluation.late !== undefined) return rejected(expressions, evaluation.late);
   try {
-    // One that is too much by itself may still be taken when less else is under way.
-    const repeatAfter = isOne ? undefined : (error: ServiceError) => !isTooMuch(error);
-    const watch = { signal, repeatAfter };
-    if (isOne) return [fulfilled(await earthEngine.compute<T>(first, watch))];
-    const values = await earthEngine.compute<T[]>(listExpression(expressions), watch);
-    return values.map(fulfilled);
+    return (await computeAll<T>(evaluation, expressions)).map(fulfilled);
   } catch (error) {
-    if (isOne || !isTooMuch(error)) {
-      return expressions.map(() => ({ status: 'rejected', reason: error }));
+    const isLate = isTooLate(error);
+    if (isLate && halvings >= mostHalvings(error)) evaluation.late = error;
+    if (evaluation.late !== undefined || expressions.length < 2 || !isTooMuch(error)) {
+      return rejected(expressions, error);
     }
     const half = Math.ceil(expressions.length / 2);
+    const next = halvings + Number(isLate);
     // One after the other: at the same time they would be as much as before.
-    const before = await evaluateEach<T>(earthEngine, expressions.slice(0, half), signal);
-    const after = await evaluateEach<T>(earthEngine, expressions.slice(half), signal);
+    const before = await evaluate<T>(evaluation, expressions.slice(0, half), next);
+    const after = await evaluate<T>(evaluation, expressions.slice(half), next);
     return [...before, ...after];
   }
 }
 
+async function computeAll<T>(
+  { earthEngine, signal }: Evaluation,
+  expressions: readonly Expression[],
+): Promise<T[]> {
+  const [first, ...others] = expressions;
+  if (!first) return [];
+  if (others.length > 0) {
+    const repeatAfter = (error: ServiceError) => !isTooMuch(error);
+    return earthEngine.compute<T[]>(listExpression(expressions), { signal, repeatAfter });
+  }
+  // One that is too much by itself may still be taken when less else is under way.
+  const repeatAfter = (error: ServiceError) => !isTooLate(error);
+  return [await earthEngine.compute<T>(first, { signal, repeatAfter })];
+}
+
+function mostHalvings(error: unknown): number {
+  return isUnanswered(error) ? MAX_UNANSWERED_HALVINGS : MAX_LATE_HALVINGS;
+}
+
 /** How Earth Engine says that one request asks for too much. */
 const TOO_MUCH =
-  /too many concurrent aggregations|payload size|too (large|big|complex)|(memory|size|capacity) limit|limit exceeded|timed out|time ?out|deadline exceeded|accumulating over/i;
-
-/** Content Too Large, Gateway Timeout. */
-const TOO_MUCH_STATUSES: ReadonlySet<number> = new Set([413, 504]);
+  /too many concurrent aggregations|payload size|too (large|big|complex)|(memory|size|capacity) limit|limit exceeded|accumulating over/i;
 
 function isTooMuch(error: unknown): boolean {
   if (!(error instanceof ServiceError)) return false;
-  // Without a status and final: there was no answer within the time that Earth Engine takes at most.
-  const isTimeout = error.status === 0 && error.isFinal;
-  return TOO_MUCH_STATUSES.has(error.status) || isTimeout || TOO_MUCH.test(error.said);
+  return isTooLate(error) || error.status === 413 || TOO_MUCH.test(error.said);
+}
+
+/** How Earth Engine says that a computation took too long. */
+const TOO_LATE = /timed out|time ?out|deadline exceeded/i;
+
+/** Whether a request took minutes and gave nothing. */
+function isTooLate(error: unknown): boolean {
+  if (!(error instanceof ServiceError)) return false;
+  if (isUnanswered(error) || error.status === 504) return true;
+  return error.status !== 0 && TOO_LATE.test(error.said);
+}
+
+/** Whether there was no answer within the time that Earth Engine takes at most, or a proxy waits. */
+function isUnanswered(error: unknown): boolean {
+  if (error instanceof InterceptedError) return error.answered === 504;
+  return error instanceof ServiceError && error.status === 0 && error.isFinal;
+}
+
+function rejected(expressions: readonly Expression[], reason: unknown): PromiseRejectedResult[] {
+  return expressions.map(() => ({ status: 'rejected', reason }));
 }
 
 function fulfilled<T>(value: T): PromiseSettledResult<T> {

@@ -7,54 +7,86 @@
  */
 import type ee from '@google/earthengine';
 import type { AlgorithmsList } from '@google/earthengine';
+import { pause, untilAborted } from '../abort.ts';
 import { throwIfCancelled } from '../watch.ts';
 
 export type EarthEngineClient = typeof ee;
 
 /** Where the signatures of Earth Engine's functions come from. */
 export interface SignatureSource {
+  /** Address of the service. */
+  readonly address: string;
   /** Asks the service, or reads what it answered before. @throws ServiceError, CancelledError */
   request(): Promise<AlgorithmsList>;
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How long a second session of an address waits for what the first one has asked, milliseconds. */
+const HEAD_START_MS = 2000;
+
 let ready: EarthEngineClient | undefined;
-let underway: Promise<void> | undefined;
+let announceReady = () => {};
+const becameReady = new Promise<void>((resolve) => {
+  announceReady = resolve;
+});
+
+/** By address, the request of the session that has asked first. */
+const underway = new Map<string, Promise<void>>();
 
 /**
- * The library, ready to build expressions; the first caller's source gives the signatures.
+ * The library, ready to build expressions; the first source that has the signatures gives them.
  *
- * Callers that come meanwhile wait for the first one. When that one fails or is cancelled, the next
- * one asks its own source: its account or its network may be better.
+ * No source waits for that of another address. Of those of one address the first has a head start,
+ * because the answer is large; the others' accounts or networks may still be better.
  *
- * @throws what the source throws; CancelledError
+ * @throws what the source throws, unless another one has the signatures by then; CancelledError
  */
 export async function earthEngineClient(source: SignatureSource): Promise<EarthEngineClient> {
-  while (!ready) {
-    throwIfCancelled(source.signal);
-    if (underway) {
-      await settled(underway, source.signal);
-      continue;
-    }
-    underway = initialize(source);
-    try {
-      await underway;
-    } finally {
-      underway = undefined;
-    }
-  }
+  throwIfCancelled(source.signal);
+  const first = underway.get(source.address);
+  if (!ready && first) await headStart(first, source.signal);
+  if (!ready) await untilAborted(Promise.race([initialize(source), becameReady]), source.signal);
+  throwIfCancelled(source.signal);
+  if (!ready) throw new Error('The client library was not initialized');
   return ready;
 }
 
+/** Asks a source; one that fails after another has answered does no harm. */
 async function initialize(source: SignatureSource): Promise<void> {
+  const asked = ask(source);
+  const over = asked.catch(() => {});
+  if (!underway.has(source.address)) underway.set(source.address, over);
+  try {
+    await asked;
+  } catch (error) {
+    if (!ready) throw error;
+  } finally {
+    if (underway.get(source.address) === over) underway.delete(source.address);
+  }
+}
+
+async function ask(source: SignatureSource): Promise<void> {
   // Loading the library takes a while: it is loaded while the service is asked.
   const [signatures, { default: client }] = await Promise.all([
     source.request(),
     import('@google/earthengine'),
   ]);
   throwIfCancelled(source.signal);
+  if (ready) return;
   feed(client, signatures);
   ready = client;
+  announceReady();
+}
+
+/** Waits until the first request is over, the library is ready, or the time is up. */
+async function headStart(first: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  const timeUp = new AbortController();
+  const pauseOver = pause(HEAD_START_MS, timeUp.signal).catch(() => {});
+  try {
+    await untilAborted(Promise.race([first, becameReady, pauseOver]), signal);
+  } finally {
+    timeUp.abort();
+  }
 }
 
 /** Initializes the library with signatures, without a request of its own. */
@@ -83,24 +115,5 @@ function feed(client: EarthEngineClient, signatures: AlgorithmsList): void {
   if (failure !== undefined) {
     client.reset();
     throw failure;
-  }
-}
-
-/** Waits until a promise is settled, however, or the signal is aborted. */
-async function settled(promise: Promise<unknown>, signal?: AbortSignal): Promise<void> {
-  const over = promise.then(
-    () => {},
-    () => {},
-  );
-  if (!signal) return over;
-  let abort = () => {};
-  const aborted = new Promise<void>((resolve) => {
-    abort = resolve;
-    signal.addEventListener('abort', abort, { once: true });
-  });
-  try {
-    await Promise.race([over, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }

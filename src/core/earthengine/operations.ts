@@ -59,15 +59,23 @@ export function parseOperation(json: unknown): Operation | undefined {
   return json as unknown as Operation;
 }
 
+/** What a page of operations may have (google.longrunning.ListOperationsResponse). */
+const PAGE_FIELDS: ReadonlySet<string> = new Set(['operations', 'nextPageToken', 'unreachable']);
+
 /** A page of operations; of an empty list Earth Engine sends an empty object. */
 export function parseOperationsPage(json: unknown): OperationsPage | undefined {
-  if (!isRecord(json)) return undefined;
+  if (!isRecord(json) || !Object.keys(json).every((key) => PAGE_FIELDS.has(key))) return undefined;
   const { operations: listed = [], nextPageToken } = json;
   if (!Array.isArray(listed)) return undefined;
   if (nextPageToken !== undefined && typeof nextPageToken !== 'string') return undefined;
   const operations = listed.map(parseOperation);
   if (!operations.every((operation) => operation !== undefined)) return undefined;
   return { operations, nextPageToken: nextPageToken || undefined };
+}
+
+/** The empty answer to a request that only has an effect; undefined when it is something else. */
+export function parseNothing(json: unknown): object | undefined {
+  return isRecord(json) && Object.keys(json).length === 0 ? json : undefined;
 }
 
 /** A computed value, which may be null, in its object; undefined when it is something else. */

@@ -10,6 +10,7 @@
  * Any number of sessions live side by side: token, project and address are each session's own, and
  * the client library, which all of them share, only builds what they send.
  */
+import { randomInt } from 'node:crypto';
 import type { AlgorithmsList, ComputedObject } from '@google/earthengine';
 import type { AuthClient } from 'google-auth-library';
 import { authenticate, type Credentials } from '../auth.ts';
@@ -23,6 +24,7 @@ import {
   type Operation,
   type OperationsPage,
   parseComputed,
+  parseNothing,
   parseOperation,
   parseOperationsPage,
 } from './operations.ts';
@@ -104,7 +106,7 @@ export class EarthEngine {
       if (kept && (kept.isFresh || isUnverified)) return kept.signatures;
       return requestSignatures(transport, cache, signal);
     };
-    const client = await earthEngineClient({ request, signal });
+    const client = await earthEngineClient({ address: transport.baseUrl, request, signal });
     throwIfCancelled(signal);
     return new EarthEngine(client, transport, auth, isUnverified);
   }
@@ -167,13 +169,17 @@ export class EarthEngine {
     }
   }
 
-  /** All operations of the project, newest first, page by page. */
+  /**
+   * All operations of the project, newest first, page by page.
+   *
+   * @throws ServiceError, CancelledError; InterceptedError when something that cannot compute
+   *   answers that there are none
+   */
   async *operations(signal?: AbortSignal): AsyncGenerator<readonly Operation[]> {
     let pageToken: string | undefined;
     do {
       const query = { pageSize: OPERATIONS_PER_PAGE, pageToken };
-      const request = { query, signal, parse: parseOperationsPage };
-      const page: OperationsPage = await this.#transport.send('operations', request);
+      const page: OperationsPage = await listPage(this.#transport, { query, signal });
       yield page.operations;
       pageToken = page.nextPageToken;
     } while (pageToken);
@@ -206,14 +212,16 @@ export class EarthEngine {
   }
 
   /**
-   * Asks for a task to be cancelled.
+   * Asks for a task to be cancelled. Earth Engine confirms that with an empty answer, which others
+   * send as well: only the state of the operation shows that it was heard.
    *
    * @returns false when Earth Engine does not have the task, or no longer has it
    * @throws ServiceError, CancelledError
    */
   async cancel(taskId: string, options: TaskOptions = {}): Promise<boolean> {
     const path = `operations/${encodeURIComponent(taskId)}:cancel`;
-    const send = () => this.#transport.send<object>(path, { ...options, body: {} });
+    const request = { ...options, body: {}, parse: parseNothing };
+    const send = () => this.#transport.send(path, request);
     return (await unlessGone(send)) !== undefined;
   }
 }
@@ -234,6 +242,35 @@ async function unlessGone<T>(send: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
+/**
+ * One page of operations. An empty one is an empty object, which many a server answers to anything:
+ * it counts only when it comes again after a computation has shown that Earth Engine answers.
+ */
+async function listPage(
+  transport: Transport,
+  request: Pick<RequestOptions, 'query' | 'signal' | 'repeatAfter'>,
+): Promise<OperationsPage> {
+  const list = () => transport.send('operations', { ...request, parse: parseOperationsPage });
+  const page = await list();
+  if (page.operations.length > 0 || page.nextPageToken) return page;
+  await confirmService(transport, request);
+  return list();
+}
+
+/** Has a number computed that no other server can know. @throws InterceptedError, ServiceError */
+async function confirmService(
+  transport: Transport,
+  { signal, repeatAfter }: Pick<RequestOptions, 'signal' | 'repeatAfter'>,
+): Promise<void> {
+  const number = randomInt(1, 2 ** 31);
+  const body = { expression: { result: '0', values: { 0: { constantValue: number } } } };
+  const parse = (json: unknown) => {
+    const computed = parseComputed<unknown>(json);
+    return computed?.result === number ? computed : undefined;
+  };
+  await transport.send('value:compute', { body, parse, signal, repeatAfter, isQuick: true });
+}
+
 /** Asks something small. @throws ServiceError unless there is something to go on with */
 async function answers(
   transport: Transport,
@@ -244,8 +281,10 @@ async function answers(
     // With something to go on with, nothing waits for a network that is not there.
     const repeatAfter = ({ status }: ServiceError) => !(kept && status === 0);
     const query = { pageSize: 1 };
-    const probe = { query, signal, repeatAfter, parse: parseOperationsPage };
-    await transport.send('operations', probe);
+    const request = { query, signal, repeatAfter };
+    // Without kept functions, the request for them shows next whether Earth Engine answers.
+    if (kept) await listPage(transport, request);
+    else await transport.send('operations', { ...request, parse: parseOperationsPage });
     return true;
   } catch (error) {
     if (kept && error instanceof ServiceError && error.status === 0) return false;

@@ -40,6 +40,8 @@ export interface RequestOptions<T = unknown> {
   readonly repeatAfter?: ((error: ServiceError) => boolean) | undefined;
   /** Any object unless given. */
   readonly parse?: AnswerParser<T>;
+  /** Whether a computation is answered at once, so that no answer is a fault of the network. */
+  readonly isQuick?: boolean | undefined;
 }
 
 export class Transport {
@@ -94,7 +96,8 @@ export class Transport {
         headers: { 'content-type': 'application/json' },
       }),
     };
-    if (path === 'value:compute') return this.#compute(request, parse, onRepeat);
+    if (path === 'value:compute' && !options.isQuick)
+      return this.#compute(request, parse, onRepeat);
     const timeoutMs = path === 'image:export' ? EXPORT_TIMEOUT_MS : undefined;
     return this.#client.json({ ...request, timeoutMs }, parse, onRepeat);
   }

@@ -15,6 +15,7 @@ import {
   ServiceError,
 } from '../errors.ts';
 import { type OpenAnswer, type Refusal, readAll, ServiceClient } from '../serviceClient.ts';
+import { unpack } from './compressedObject.ts';
 import type { Labels, StoredObject } from './store.ts';
 
 export const CLOUD_STORAGE_URL = 'https://storage.googleapis.com';
@@ -93,20 +94,59 @@ export class CloudStorageRequests {
   /**
    * The content of a document, checked against the CRC32C that came with it.
    *
-   * @returns nothing when the document is stored compressed: `fetch` unpacks such content, so that
-   *   it cannot be checked here
+   * One that is stored compressed is asked for once more: `fetch` unpacks it, and so hides the bytes
+   * that the CRC32C is of.
    */
-  document(id: string, { signal }: RequestOptions): Promise<{ bytes?: Buffer; version: string }> {
+  document(id: string, { signal }: RequestOptions): Promise<{ bytes: Buffer; version: string }> {
     return this.#billed(() =>
       this.#client.retried({ signal }, async () => {
         const answer = await this.#media(id, {}, { signal });
         try {
-          return await checkedDocument(id, answer);
+          const version = answer.headers.get('x-goog-generation') ?? '';
+          if (answer.headers.get('x-goog-stored-content-encoding') !== 'gzip') {
+            return { bytes: await checkedContent(id, answer), version };
+          }
+          answer.close();
+          return { bytes: await readAll(this.#compressed(id, version, signal)), version };
         } finally {
           answer.close();
         }
       }),
     );
+  }
+
+  /** The unpacked content of one version of an object that is stored compressed. */
+  async *compressed(
+    { id, version }: StoredObject,
+    { signal }: RequestOptions,
+  ): AsyncGenerator<Uint8Array> {
+    // Which project pays is known when the first request has been answered.
+    yield* await this.#billed(async () => {
+      const content = this.#compressed(id, version, signal);
+      const first = await content.next();
+      return resumed(first, content);
+    });
+  }
+
+  async *#compressed(
+    id: string,
+    version: string,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Uint8Array> {
+    const headers = { 'accept-encoding': 'gzip' };
+    const query = { generation: version };
+    const answer = await this.#media(id, query, { signal, headers, isLarge: true });
+    try {
+      const crc32c = crc32cIn(answer.headers);
+      const isGenuine =
+        answer.status === 200 &&
+        answer.headers.get('x-goog-generation') === version &&
+        crc32c !== undefined;
+      if (!isGenuine) throw this.#client.intercepted(answer, await readAll(answer.body, 4096));
+      yield* unpack(id, answer.body, crc32c);
+    } finally {
+      answer.close();
+    }
   }
 
   /** The bytes of one version of an object, or a range of them, in one request. */
@@ -276,16 +316,22 @@ export class CloudStorageRequests {
   }
 }
 
-async function checkedDocument(
-  id: string,
-  { headers, body }: OpenAnswer,
-): Promise<{ bytes?: Buffer; version: string }> {
-  const version = headers.get('x-goog-generation') ?? '';
-  if (headers.get('x-goog-stored-content-encoding') === 'gzip') return { version };
+/** A sequence whose first element has been taken already. */
+async function* resumed<T>(first: IteratorResult<T>, rest: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    if (!first.done) yield first.value;
+    yield* rest;
+  } finally {
+    // Ends what the first element has opened, also when nothing more is taken.
+    await rest.return(undefined);
+  }
+}
+
+async function checkedContent(id: string, { headers, body }: OpenAnswer): Promise<Buffer> {
   const bytes = await readAll(body);
   const expected = crc32cIn(headers);
   const arrived = await crc32cOf(bytes);
-  if (expected === arrived) return { bytes, version };
+  if (expected === arrived) return bytes;
   throw new ChecksumError(
     id,
     l10n.t(

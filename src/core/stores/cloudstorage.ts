@@ -9,11 +9,8 @@
 import * as l10n from '@vscode/l10n';
 import { withoutByteOrderMark } from '../byteOrderMark.ts';
 import { ConflictError, ServiceError } from '../errors.ts';
-import { retry } from '../retry.ts';
-import { readAll } from '../serviceClient.ts';
 import { throwIfCancelled } from '../watch.ts';
 import { type CloudStorageOptions, CloudStorageRequests } from './cloudStorageRequests.ts';
-import { CompressedObjects } from './compressedObject.ts';
 import {
   belongsToItem,
   type ExportDestination,
@@ -29,12 +26,9 @@ export class CloudStorageStore implements Store {
   readonly service = 'GCSStore';
   readonly bucketName: string;
   readonly #requests: CloudStorageRequests;
-  readonly #options: CloudStorageOptions;
-  #compressed: CompressedObjects | undefined;
 
   constructor(options: CloudStorageOptions) {
     this.bucketName = options.bucket;
-    this.#options = options;
     this.#requests = new CloudStorageRequests(options);
   }
 
@@ -69,8 +63,7 @@ export class CloudStorageStore implements Store {
   async readMetadata(name: string, path: string, options: StoreWatch = {}) {
     const id = joinPath(path, `${name}.json`);
     const { bytes, version } = await this.#requests.document(id, options);
-    const content = bytes ?? (await this.#unpacked(id, version, options));
-    return { text: withoutByteOrderMark(content.toString('utf8')), version };
+    return { text: withoutByteOrderMark(bytes.toString('utf8')), version };
   }
 
   async storeMetadata(
@@ -116,7 +109,7 @@ export class CloudStorageStore implements Store {
     const { offset = 0, end, signal } = options;
     throwIfCancelled(signal);
     if (object.isCompressed) {
-      yield* this.#openCompressed(object.id, object.version, signal);
+      yield* this.#requests.compressed(object, { signal });
       return;
     }
     yield* this.#requests.media(object, { offset, end }, { signal });
@@ -149,16 +142,5 @@ export class CloudStorageStore implements Store {
       pageToken = page.nextPageToken;
     } while (pageToken);
     return found;
-  }
-
-  /** A whole document that is stored compressed. */
-  #unpacked(id: string, version: string, { signal }: StoreWatch): Promise<Buffer> {
-    return retry(() => readAll(this.#openCompressed(id, version, signal)), { signal });
-  }
-
-  #openCompressed(id: string, version: string, signal: AbortSignal | undefined) {
-    this.#compressed ??= new CompressedObjects(this.#options);
-    const userProject = this.#requests.billedProject;
-    return this.#compressed.read(id, version, { signal, userProject });
   }
 }

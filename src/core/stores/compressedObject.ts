@@ -1,94 +1,45 @@
 /**
- * Reads objects that are stored with gzip encoding, unpacked.
+ * Unpacks objects that are stored with gzip encoding while they arrive.
  *
- * Cloud Storage's CRC32C is that of the compressed bytes. Google's client library checks it before it
- * unpacks; `fetch` unpacks by itself and shows only the result.
+ * Cloud Storage's CRC32C is that of the compressed bytes. The stream of Google's client library
+ * compares it before the last bytes are unpacked, so memory is bounded whatever the object's size.
  */
-import type { Readable } from 'node:stream';
-import { type Bucket, Storage } from '@google-cloud/storage';
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { HashStreamValidator } from '@google-cloud/storage';
 import * as l10n from '@vscode/l10n';
-import { untilAborted } from '../abort.ts';
-import { CancelledError, ChecksumError, ServiceError } from '../errors.ts';
-import type { CloudStorageOptions } from './cloudStorageRequests.ts';
-
-/** How long the service may take for the next part, milliseconds. */
-const STALL_TIMEOUT_MS = 30_000;
-
-export class CompressedObjects {
-  readonly #bucket: Bucket;
-
-  constructor({ bucket, project, auth, endpoint }: CloudStorageOptions) {
-    const storage = new Storage({
-      projectId: project,
-      authClient: auth,
-      // Retries follow the one policy, in the caller.
-      retryOptions: { autoRetry: false },
-      ...(endpoint && { apiEndpoint: endpoint, useAuthWithCustomEndpoint: true }),
-    });
-    this.#bucket = storage.bucket(bucket);
-  }
-
-  /**
-   * The unpacked content of one version of an object.
-   *
-   * @throws ChecksumError when the stored bytes arrived damaged, ServiceError, CancelledError
-   */
-  async *read(
-    id: string,
-    version: string,
-    { signal, userProject }: { signal?: AbortSignal | undefined; userProject?: string | undefined },
-  ): AsyncGenerator<Uint8Array> {
-    const stream = this.#bucket
-      .file(id, { generation: version, ...(userProject !== undefined && { userProject }) })
-      .createReadStream({ validation: 'crc32c', decompress: true });
-    const answered = answerOf(stream);
-    try {
-      const chunks = stream[Symbol.asyncIterator]();
-      for (;;) {
-        const step = await within(chunks.next(), signal);
-        if (step.done) return;
-        yield step.value as Uint8Array;
-      }
-    } catch (error) {
-      throw describe(error, id);
-    } finally {
-      void answered.then(() => stream.destroy());
-    }
-  }
-}
+import { CedarError, ChecksumError } from '../errors.ts';
 
 /**
- * Settles when the service has answered, well or not. Only then may a stream be destroyed: the client
- * library pipes the answer into it without looking whether it still can.
+ * The unpacked content of an object.
+ *
+ * @param stored its compressed bytes, as they are stored
+ * @param crc32c of these bytes, base64
+ * @throws ChecksumError when they are not what is stored, or not gzip; what `stored` throws
  */
-function answerOf(stream: Readable): Promise<void> {
-  return new Promise((resolve) => {
-    stream.once('response', () => setImmediate(resolve));
-    stream.on('error', () => resolve());
-    stream.once('end', () => resolve());
-  });
-}
-
-async function within<T>(step: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(l10n.t('No answer within the time limit.'))),
-      STALL_TIMEOUT_MS,
-    );
-  });
+export async function* unpack(
+  id: string,
+  stored: AsyncIterable<Uint8Array>,
+  crc32c: string,
+): AsyncGenerator<Uint8Array> {
+  const arriving = Readable.from(stored, { objectMode: false });
+  const checked = new HashStreamValidator({ crc32c: true, crc32cExpected: crc32c });
+  const unpacked = createGunzip();
+  // The iteration throws what went wrong in any of them.
+  pipeline(arriving, checked, unpacked, () => {});
   try {
-    return await untilAborted(Promise.race([step, late]), signal);
-  } finally {
-    clearTimeout(timer);
+    yield* unpacked;
+  } catch (error) {
+    if (error instanceof CedarError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ChecksumError(
+      id,
+      l10n.t(
+        '"{0}" is stored compressed, and arrived damaged: {1}. Something between this machine and Google may have changed it; try again.',
+        id,
+        reason.replace(/\.$/, ''),
+      ),
+      { cause: error },
+    );
   }
-}
-
-function describe(error: unknown, id: string): Error {
-  if (error instanceof CancelledError) return error;
-  const said = error instanceof Error ? error.message : String(error);
-  const { code } = error as { code?: unknown };
-  if (code === 'CONTENT_DOWNLOAD_MISMATCH') return new ChecksumError(id, said, { cause: error });
-  const status = typeof code === 'number' ? code : 0;
-  return new ServiceError('Cloud Storage', status, said, undefined, { cause: error });
 }

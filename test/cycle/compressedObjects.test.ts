@@ -1,0 +1,140 @@
+/** Objects that are stored with gzip encoding, read through a network that has faults. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import {
+  ChecksumError,
+  CloudStorageStore,
+  InterceptedError,
+  Tracker,
+} from '../../src/core/index.ts';
+import { type Cycle, GRID, openCycle, SMALL_ORDER, settle, temporaryFolder } from './cycle.ts';
+import { type FalseAnswer, startProxy, type TestProxy } from './proxy.ts';
+
+const FOLDER = 'CEDAR_TRACKING';
+const json = { 'content-type': 'application/json; charset=UTF-8' };
+const PORTALS: readonly FalseAnswer[] = [
+  { body: '<html><title>Sign in to Wi-Fi</title></html>' },
+  { body: '{}', headers: json },
+  { body: '', status: 302, headers: { location: 'http://portal.example/login' } },
+  { body: '<html>Sign in</html>', status: 511 },
+];
+
+/** The second request for a document, or one of a download: for the bytes as they are stored. */
+const isForStored = (url = '') => /alt=media/.test(url) && /generation=/.test(url);
+
+async function behindProxy(cycle: Cycle): Promise<{ proxy: TestProxy; tracker: Tracker }> {
+  const { project, bucket, storage } = cycle.sandbox;
+  const { earthEngine } = cycle;
+  const proxy = await startProxy(storage);
+  const { auth } = earthEngine;
+  const store = new CloudStorageStore({ bucket, project, auth, endpoint: proxy.origin });
+  return { proxy, tracker: new Tracker({ grid: GRID, store, earthEngine }) };
+}
+
+/** Stores an object again with gzip encoding. */
+async function compress({ sandbox }: Cycle, id: string): Promise<void> {
+  const address = `${sandbox.storage}/storage/v1/b/${sandbox.bucket}/o/${encodeURIComponent(id)}`;
+  const headers = { authorization: 'Bearer any' };
+  const content = await (await fetch(`${address}?alt=media`, { headers })).arrayBuffer();
+  const query = new URLSearchParams({ uploadType: 'media', name: id, contentEncoding: 'gzip' });
+  const response = await fetch(
+    `${sandbox.storage}/upload/storage/v1/b/${sandbox.bucket}/o?${query}`,
+    {
+      method: 'POST',
+      body: new Uint8Array(gzipSync(Buffer.from(content))),
+      headers: { ...headers, 'content-type': 'application/json' },
+    },
+  );
+  expect(response.status).toBe(200);
+}
+
+async function finishedOrder() {
+  const cycle = await openCycle();
+  const { name } = await cycle.tracker.submit({ ...SMALL_ORDER, periodEnd: '2020-06-30' });
+  const order = await settle(cycle.tracker, name);
+  return { cycle, name, order };
+}
+
+it('are not replaced by the page of a portal, nor taken for damaged documents', async () => {
+  const { cycle, name, order } = await finishedOrder();
+  const [item] = order.orders;
+  await compress(cycle, `${FOLDER}/${name}.json`);
+  await compress(cycle, `${item?.prefix}/${item?.name}.json`);
+  const folder = await temporaryFolder();
+  await Promise.all(
+    PORTALS.map(async (portal, index) => {
+      const { proxy, tracker } = await behindProxy(cycle);
+      proxy.intercept = ({ url }) => (isForStored(url) ? portal : undefined);
+      await expect(tracker.read(name)).rejects.toBeInstanceOf(InterceptedError);
+      const target = join(folder, String(index));
+      await expect(tracker.download(order, target)).rejects.toBeInstanceOf(InterceptedError);
+    }),
+  );
+  const files = await readdir(folder, { recursive: true });
+  expect(files.filter((file) => file.endsWith('.json'))).toEqual([]);
+  // Through a network without faults both arrive.
+  const { tracker } = await behindProxy(cycle);
+  expect((await tracker.read(name)).name).toBe(name);
+  const received = [...(await tracker.download(order, folder)).values()].flat();
+  expect(received.some((file) => file.endsWith(`${item?.name}.json`))).toBe(true);
+}, 120_000);
+
+it.each([
+  ['cut', (body: Buffer) => body.subarray(0, body.length / 2)],
+  ['changed', (body: Buffer) => Buffer.from(body).fill(0, body.length - 8)],
+  ['unpacked by a proxy', () => Buffer.from('{}')],
+])(
+  'are refused when they arrive %s',
+  async (_, spoil) => {
+    const { cycle, name } = await finishedOrder();
+    await compress(cycle, `${FOLDER}/${name}.json`);
+    const { proxy, tracker } = await behindProxy(cycle);
+    proxy.intercept = ({ url }) => (isForStored(url) ? { spoil } : undefined);
+    await expect(tracker.read(name)).rejects.toBeInstanceOf(ChecksumError);
+    // Once is no harm.
+    let times = 1;
+    proxy.intercept = ({ url }) => (isForStored(url) && times-- > 0 ? { spoil } : undefined);
+    expect((await tracker.read(name)).name).toBe(name);
+  },
+  120_000,
+);
+
+it('are no longer asked for after a cancel', async () => {
+  const { cycle, name } = await finishedOrder();
+  await compress(cycle, `${FOLDER}/${name}.json`);
+  const { proxy, tracker } = await behindProxy(cycle);
+  const closed = new Promise<void>((resolve) => {
+    proxy.intercept = ({ url, socket }) => {
+      if (!isForStored(url)) return undefined;
+      socket.once('close', resolve);
+      return 'never';
+    };
+  });
+  const signal = AbortSignal.timeout(300);
+  await expect(tracker.read(name, { signal })).rejects.toMatchObject({ tag: 'cancelled' });
+  await closed;
+});
+
+it('are asked for again when the service says, through one signal, without a warning', async () => {
+  const { cycle, name } = await finishedOrder();
+  await compress(cycle, `${FOLDER}/${name}.json`);
+  const { proxy, tracker } = await behindProxy(cycle);
+  const busy = {
+    status: 503,
+    headers: { ...json, 'retry-after': '2' },
+    body: '{"error": {"code": 503, "message": "Busy."}}',
+  };
+  let times = 1;
+  proxy.intercept = ({ url }) => (isForStored(url) && times-- > 0 ? busy : undefined);
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on('warning', note);
+  const begun = performance.now();
+  const { signal } = new AbortController();
+  await Promise.all(Array.from({ length: 30 }, () => tracker.read(name, { signal })));
+  expect(performance.now() - begun).toBeGreaterThan(1900);
+  process.off('warning', note);
+  expect(warnings).toEqual([]);
+});
