@@ -188,8 +188,13 @@ describe('cancelling', () => {
 describe('what Earth Engine refuses', () => {
   it('comes back in its own words with advice', async () => {
     const cycle = await openCycle();
-    const tracker = cycle.trackerWith({ exportOptions: { shardSize: 64, fileDimensions: 100 } });
-    const failure = await tracker.submit(SMALL_ORDER).catch((error: unknown) => error);
+    // Cedar sends no such options any more; Earth Engine may have limits that Cedar does not know.
+    const said =
+      'File dimensions (100x100) must be positive and a multiple of the shard size (64).';
+    cycle.sandbox.setFaults([
+      { path: '**/image:export', every: 1, action: { status: 400, message: said } },
+    ]);
+    const failure = await cycle.tracker.submit(SMALL_ORDER).catch((error: unknown) => error);
     const message = (failure as Error).message;
     expect(message).toContain('must be positive and a multiple of the shard size (64)');
     expect(message).toContain('Correct shardSize and fileDimensions');
