@@ -47,6 +47,7 @@ export function madeDocument({
   const json = {
     program: { name: 'cedar', version: '1', ee: '1' },
     submission: {
+      id: idOf(name),
       submitted,
       tile_grid: grid,
       tile_indices: tiles.map((tile) => [...tile]),
@@ -70,6 +71,17 @@ export function madeDocument({
 }
 
 /** The metadata document of an item's image, with as much in it as shows whose it is. */
-export function madeImageMetadata(item: string): object {
-  return { program: {}, order: {}, tile: {}, store: {}, task: { name: item }, image: {} };
+export function madeImageMetadata(item: string, order: string): object {
+  return {
+    program: {},
+    order: { id: idOf(order) },
+    tile: {},
+    store: {},
+    task: { name: item },
+    image: {},
+  };
+}
+
+function idOf(order: string): string {
+  return `id of ${order}`;
 }

@@ -73,7 +73,7 @@ async function storeOrder({ size, ...made }: MadeOrder & { size: number }): Prom
   const json = madeDocument(made).toJSON();
   for (const { name, prefix } of json.orders) {
     await store(`${prefix}/${name}.tif`, new Uint8Array(size).fill(7));
-    await store(`${prefix}/${name}.json`, JSON.stringify(madeImageMetadata(name)));
+    await store(`${prefix}/${name}.json`, JSON.stringify(madeImageMetadata(name, made.name)));
   }
   await store(`CEDAR_TRACKING/${made.name}.json`, JSON.stringify(json));
 }

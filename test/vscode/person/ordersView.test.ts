@@ -49,7 +49,7 @@ async function storeOrder(made: MadeOrder): Promise<void> {
   // An update of an order looks whether the images of finished tasks are there.
   for (const { name, prefix } of json.orders.filter(({ status }) => status.state === 'COMPLETED')) {
     await store(`${prefix}/${name}.tif`, 'image');
-    await store(`${prefix}/${name}.json`, JSON.stringify(madeImageMetadata(name)));
+    await store(`${prefix}/${name}.json`, JSON.stringify(madeImageMetadata(name, made.name)));
   }
   await store(`CEDAR_TRACKING/${made.name}.json`, json);
 }
