@@ -33,6 +33,7 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/core\/storedResults\.ts:\d+: Earth Engine no longer has this task/,
   // Mistakes in the code itself, which no person can make.
   /^src\/core\/orders\/sceneSearch\.ts:\d+: No batch with /,
+  /^src\/core\/earthengine\/library\.ts:\d+: The client library was not initialized$/,
   /^src\/core\/config\/load\.ts:\d+: (a configuration without|the schema found) /,
   /^src\/core\/submission\.ts:\d+: No source for /,
   // The log is for those who look after Cedar.
