@@ -24,15 +24,6 @@ export function recordedExportOptions(
   return item.export_image_kwds ?? submission.export_image_kwds ?? {};
 }
 
-/** Whether the objects of an item certainly have all pieces of its image. */
-export function isWholeImage(
-  objects: readonly StoredObject[],
-  item: TrackedItem,
-  document: TrackingDocument,
-): boolean {
-  return checkPieces(objects, item, document) === 'whole';
-}
-
 /**
  * Compares the pieces of an image with those that it must have. Those without content do not count.
  *

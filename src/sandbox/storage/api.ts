@@ -172,7 +172,7 @@ function checkToken(bearer: string, tokens: Tokens): void {
 }
 
 /**
- * Whoever asks something of a bucket whose requesters pay names a project to bill.
+ * A request to a bucket whose requesters pay must name a project to bill.
  * https://cloud.google.com/storage/docs/requester-pays
  */
 function checkBilling(call: Call, name: string, { objects }: StorageParts): void {
