@@ -12,7 +12,7 @@
  *
  *     node esbuild.mjs               with source maps, for development
  *     node esbuild.mjs --production  minified, for the package
- *     node esbuild.mjs --watch       again at every change
+ *     node esbuild.mjs --watch       again at every change; says when a build starts and finishes
  *     node esbuild.mjs --metafile    also says what each bundle is made of, in artifacts/bundles/
  */
 import { existsSync, readdirSync } from 'node:fs';
@@ -21,6 +21,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { analyzeMetafile, context } from 'esbuild';
+import { WatchReport } from './scripts/build/watchReport.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const core = path.join(root, 'src', 'core');
@@ -44,15 +45,18 @@ export async function build({ production = false, watch = false, outdir } = {}) 
 
   /** @type {Record<string, import('esbuild').Metafile>} */
   const metafiles = {};
-  for (const [name, options] of Object.entries(bundles(out))) {
+  const all = bundles(out);
+  const report = watch ? new WatchReport(Object.keys(all)) : undefined;
+  for (const [name, options] of Object.entries(all)) {
     const bundle = await context({
       absWorkingDir: root,
       bundle: true,
       metafile: true,
-      logLevel: 'warning',
+      logLevel: report ? 'silent' : 'warning',
       minify: production,
       sourcemap: !production,
       ...options,
+      plugins: [...(options.plugins ?? []), ...(report ? [report.plugin(name)] : [])],
     });
     if (watch) {
       await bundle.watch();

@@ -5,6 +5,8 @@
  *     npm start -- --browser         in the browser in any case
  *     npm start -- --no-open         only prints the address
  *     npm start -- --port 8100       the port of VS Code in the browser
+ *     npm start -- --no-vscode       only the sandbox and the workspace, for a VS Code that F5 opens
+ *     npm start -- --inspect 9230    a debugger can attach to the sandbox at this port
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
@@ -38,6 +40,8 @@ async function main(): Promise<void> {
       browser: { type: 'boolean', default: false },
       'no-open': { type: 'boolean', default: false },
       port: { type: 'string' },
+      'no-vscode': { type: 'boolean', default: false },
+      inspect: { type: 'string' },
     },
   });
   const lock = await tryLock(path.join(home, 'running.lock'));
@@ -50,6 +54,7 @@ async function main(): Promise<void> {
   const sandbox = await startSandbox({
     data: path.join(home, 'sandbox'),
     log: path.join(home, 'sandbox.log'),
+    inspect: values.inspect === undefined ? undefined : asPort('inspect', values.inspect),
   });
   programs.push(sandbox.program);
   const folder = path.join(home, 'cedar-sample');
@@ -57,6 +62,22 @@ async function main(): Promise<void> {
   console.log(`• The sandbox runs: Earth Engine at ${sandbox.earthEngine}`);
   console.log(`• The workspace: ${path.relative(root, folder)}`);
 
+  if (!values['no-vscode']) await openVSCode(folder, values);
+  console.log('\nPress Ctrl-C here to stop.');
+  await Promise.race(programs.map((program) => program.ended));
+  // Only a program that ends by itself comes here; what it said last is the reason.
+  const tails = programs.map((program) => program.output.split('\n').slice(-20).join('\n'));
+  throw new SetupError(`One of the programs stopped.\n\n${tails.join('\n\n')}`);
+}
+
+interface VSCodeOptions {
+  readonly browser: boolean;
+  readonly 'no-open': boolean;
+  readonly port?: string | undefined;
+}
+
+/** The user's own VS Code, else VS Code in the browser. */
+async function openVSCode(folder: string, values: VSCodeOptions): Promise<void> {
   const desktop =
     values.browser || values['no-open'] || values.port !== undefined
       ? 'as asked'
@@ -64,11 +85,6 @@ async function main(): Promise<void> {
   if (typeof desktop === 'string') console.log(`• VS Code runs in the browser: ${desktop}`);
   const opened = typeof desktop !== 'string' && (await openedOnDesktop(desktop, folder));
   if (!opened) await openInBrowser(folder, values);
-  console.log('\nPress Ctrl-C here to stop.');
-  await Promise.race(programs.map((program) => program.ended));
-  // Only a program that ends by itself comes here; what it said last is the reason.
-  const tails = programs.map((program) => program.output.split('\n').slice(-20).join('\n'));
-  throw new SetupError(`One of the programs stopped.\n\n${tails.join('\n\n')}`);
 }
 
 async function openedOnDesktop(desktop: DesktopVSCode, folder: string): Promise<boolean> {
@@ -89,7 +105,7 @@ async function packExtension(folder: string, file: string): Promise<void> {
 
 async function openInBrowser(
   folder: string,
-  { port, 'no-open': quiet }: { port?: string | undefined; 'no-open'?: boolean },
+  { port, 'no-open': quiet }: VSCodeOptions,
 ): Promise<void> {
   const vsix = path.join(home, 'cedar.vsix');
   const greeter = path.join(home, 'greeter.vsix');
@@ -98,7 +114,7 @@ async function openInBrowser(
   const server = await startVSCodeServer({
     home: path.join(home, 'vscode'),
     install: [vsix, greeter],
-    port: port === undefined ? await freePort(USUAL_PORT) : asPort(port),
+    port: port === undefined ? await freePort(USUAL_PORT) : asPort('port', port),
   });
   programs.push(server.program);
   const address = server.address({ folder });
@@ -106,10 +122,10 @@ async function openInBrowser(
   if (!quiet) openAddress(address);
 }
 
-function asPort(text: string): number {
+function asPort(option: string, text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new SetupError(`--port ${text}: a port is a whole number from 1 to 65535.`);
+  throw new SetupError(`--${option} ${text}: a port is a whole number from 1 to 65535.`);
 }
 
 /** In the browser that opens addresses on this machine; without one the printed address has to do. */

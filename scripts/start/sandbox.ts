@@ -19,17 +19,20 @@ export interface Sandbox extends SandboxAddresses {
 /**
  * @param options.data the folder where it keeps its objects and tasks
  * @param options.args more of the sandbox's own options, such as `--speed 10`
+ * @param options.inspect port at which a debugger can attach to it
  */
 export async function startSandbox(options: {
   data: string;
   log: string;
   args?: readonly string[];
+  inspect?: number | undefined;
 }): Promise<Sandbox> {
   await mkdir(options.data, { recursive: true });
   const program = await Program.start(
     'The sandbox',
     process.execPath,
     [
+      ...(options.inspect === undefined ? [] : [`--inspect=${options.inspect}`]),
       path.join(root, 'src', 'sandbox', 'main.ts'),
       '--json',
       ...['--port', '0'],
