@@ -2,7 +2,7 @@
  * Builds `dist/`, all that VS Code and scripts load:
  *
  * - `extension.js`, what VS Code calls; small, because every window pays for it
- * - `core.cjs`, the public core with Google's clients, loaded when first needed
+ * - `core.cjs`, the public core with Google's clients, loaded when first needed; `core.d.ts`, its types
  * - `language.cjs`, what an editor of cedar.yaml offers, loaded when one is first edited
  * - `l10n.cjs` and `locale.cjs`, the texts in VS Code's language and how it writes numbers, the same
  *   for all of these
@@ -21,6 +21,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { analyzeMetafile, context } from 'esbuild';
+import { buildDeclarations } from './scripts/build/declarations.mjs';
 import { WatchReport } from './scripts/build/watchReport.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
@@ -34,10 +35,11 @@ const reading = path.join(root, 'src', 'views', 'quickLook', 'reading');
  * @param {object} [options]
  * @param {boolean} [options.production] minified and without source maps
  * @param {boolean} [options.watch] keep building until the process ends
+ * @param {boolean} [options.types] also the types of the core; not with `watch` unless given
  * @param {string} [options.outdir] an absolute path; `dist/` unless given
  * @returns {Promise<Record<string, import('esbuild').Metafile>>} what each bundle is made of, by name
  */
-export async function build({ production = false, watch = false, outdir } = {}) {
+export async function build({ production = false, watch = false, types = !watch, outdir } = {}) {
   const out = outdir ?? path.join(root, 'dist');
   await mkdir(out, { recursive: true });
   // The project is made of ES modules, while VS Code loads an extension with require().
@@ -69,7 +71,8 @@ export async function build({ production = false, watch = false, outdir } = {}) 
       await bundle.dispose();
     }
   }
-  if (!watch) await removeStrays(out, metafiles);
+  const declarations = types ? await buildDeclarations(out) : [];
+  if (!watch) await removeStrays(out, metafiles, declarations);
   return metafiles;
 }
 
@@ -235,13 +238,13 @@ function within(folder, file) {
  *
  * @param {string} out
  * @param {Record<string, import('esbuild').Metafile>} metafiles
+ * @param {readonly string[]} others absolute paths of files besides the bundles
  */
-async function removeStrays(out, metafiles) {
-  const made = new Set(
-    Object.values(metafiles)
-      .flatMap(({ outputs }) => Object.keys(outputs))
-      .map((file) => path.resolve(root, file)),
-  );
+async function removeStrays(out, metafiles, others) {
+  const bundled = Object.values(metafiles)
+    .flatMap(({ outputs }) => Object.keys(outputs))
+    .map((file) => path.resolve(root, file));
+  const made = new Set([...bundled, ...others]);
   const found = readdirSync(out, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name !== 'package.json')
     .map((entry) => path.join(entry.parentPath, entry.name));

@@ -88,7 +88,7 @@ async function openVSCode(folder: string, values: VSCodeOptions): Promise<void> 
 }
 
 async function openedOnDesktop(desktop: DesktopVSCode, folder: string): Promise<boolean> {
-  await build();
+  await build({ types: false });
   try {
     await openDesktopVSCode(desktop, folder, [root, greeterFolder]);
     console.log(`• VS Code ${desktop.version} opens the workspace, with Cedar in it`);

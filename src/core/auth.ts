@@ -1,7 +1,8 @@
 /** From the credentials a person has to a client that puts tokens on requests. */
 import * as l10n from '@vscode/l10n';
-import { type AuthClient, GoogleAuth, JWT, OAuth2Client } from 'google-auth-library';
+import { GoogleAuth, JWT, OAuth2Client } from 'google-auth-library';
 import { TimeLimit, untilAborted } from './abort.ts';
+import type { AuthClient } from './authClient.ts';
 import {
   CancelledError,
   CedarError,

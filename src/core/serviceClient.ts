@@ -11,7 +11,6 @@
  * own limits (300 s until headers, 300 s between parts of a body) are longer than those set here.
  */
 import * as l10n from '@vscode/l10n';
-import type { AuthClient } from 'google-auth-library';
 import { TimeLimit } from './abort.ts';
 import {
   describeAnswer,
@@ -21,6 +20,7 @@ import {
   serviceText,
 } from './answers.ts';
 import { authorization, renewToken } from './auth.ts';
+import type { AuthClient } from './authClient.ts';
 import { openByteStream, type RawAnswer } from './byteStream.ts';
 import {
   CancelledError,

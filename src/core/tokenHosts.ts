@@ -6,8 +6,8 @@
  * be, and it is sent a token that is worth nothing elsewhere.
  */
 import * as l10n from '@vscode/l10n';
-import type { AuthClient } from 'google-auth-library';
 import { hostOf, isGoogle, isLoopback } from '../domain/hosts.ts';
+import type { AuthClient } from './authClient.ts';
 import { ConfigError } from './errors.ts';
 
 /** What a sandbox is sent: it takes any token, and this one opens nothing else. */

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { JWT } from 'google-auth-library';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { authenticate, authorization } from '../../src/core/auth.ts';
 import { CloudStorageStore, EarthEngine, Tracker } from '../../src/core/index.ts';
@@ -109,8 +110,9 @@ describe.each([
       },
     });
     // Google's token server is the sandbox's here.
-    const request = client.transporter.request.bind(client.transporter);
-    vi.spyOn(client.transporter, 'request').mockImplementation((options) =>
+    const { transporter } = client as JWT;
+    const request = transporter.request.bind(transporter);
+    vi.spyOn(transporter, 'request').mockImplementation((options) =>
       request({ ...options, url: `${sandbox.oauth}/token` }),
     );
     shiftClock(shift);

@@ -1,6 +1,7 @@
 /** Something that answers `{}` in place of Earth Engine, which also sends that for an empty list. */
-import type { AlgorithmsList } from '@google/earthengine';
+
 import { expect, it } from 'vitest';
+import type { AlgorithmsList } from '../../src/core/earthengine/clientTypes.ts';
 import type { Operation } from '../../src/core/earthengine/operations.ts';
 import { SignatureCache } from '../../src/core/earthengine/signatures.ts';
 import { CloudStorageStore, EarthEngine, InterceptedError, Tracker } from '../../src/core/index.ts';

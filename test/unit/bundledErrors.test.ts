@@ -11,7 +11,7 @@ import * as source from '../../src/core/errors.ts';
 it('errors have the names of their classes in the minified core', async () => {
   const outdir = await mkdtemp(join(tmpdir(), 'cedar-build-'));
   onTestFinished(() => rm(outdir, { recursive: true, force: true }));
-  await build({ production: true, outdir });
+  await build({ production: true, types: false, outdir });
   const core = createRequire(import.meta.url)(join(outdir, 'core.cjs')) as typeof source;
   const names = Object.keys(source).filter(
     (name) => name.endsWith('Error') && name !== 'CedarError',

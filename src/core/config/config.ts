@@ -7,9 +7,9 @@
  * ```
  */
 import * as l10n from '@vscode/l10n';
-import type { AuthClient } from 'google-auth-library';
 import { isLoopback } from '../../domain/hosts.ts';
 import { authenticate, type Credentials } from '../auth.ts';
+import type { AuthClient } from '../authClient.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import { ConfigError, type TextPosition } from '../errors.ts';
 import type { TileGrid } from '../grids/index.ts';

@@ -12,7 +12,7 @@
  * occurs twice. The items of an order differ in a few constants only, so the rest is encoded once. What
  * is sent is what the library would have made with the constants in their places.
  */
-import type { ComputedObject } from '@google/earthengine';
+import type { ComputedObject } from './clientTypes.ts';
 import type { EarthEngineClient } from './library.ts';
 
 /** An expression as the REST API takes it: nodes by key, and the key of the result. */

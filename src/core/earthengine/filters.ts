@@ -11,10 +11,11 @@
  * Functions and arguments are those of `ee.Filter` in the Python client, which wrote such
  * configurations first.
  */
-import type { Filter } from '@google/earthengine';
+
 import * as l10n from '@vscode/l10n';
 import type { FilterSpec } from '../config/index.ts';
 import { OrderRequestError } from '../errors.ts';
+import type { Filter } from './clientTypes.ts';
 import { argumentProblems } from './filterArguments.ts';
 import type { EarthEngineClient } from './session.ts';
 

@@ -5,12 +5,12 @@
  * them: the library only builds expressions and export requests, from the signatures of Earth
  * Engine's functions, and every session sends them by itself. So any number of sessions share it.
  */
-import type ee from '@google/earthengine';
-import type { AlgorithmsList } from '@google/earthengine';
+
 import { pause, untilAborted } from '../abort.ts';
 import { throwIfCancelled } from '../watch.ts';
+import type { AlgorithmsList, EarthEngineClient } from './clientTypes.ts';
 
-export type EarthEngineClient = typeof ee;
+export type { EarthEngineClient } from './clientTypes.ts';
 
 /** Where the signatures of Earth Engine's functions come from. */
 export interface SignatureSource {

@@ -5,15 +5,16 @@
  * for each UTC date with scenes (neighbouring rows of one pass overlap), all dates are stacked, and
  * masked pixels become the collection's no-data value. The stored numbers stay as they are.
  */
+
+import type { ImageCollection } from '../collections/index.ts';
+import type { FilterSpec } from '../config/index.ts';
+import type { Tile } from '../grids/index.ts';
 import type {
   ComputedObject,
   ImageCollection as EeCollection,
   Filter,
   Image,
-} from '@google/earthengine';
-import type { ImageCollection } from '../collections/index.ts';
-import type { FilterSpec } from '../config/index.ts';
-import type { Tile } from '../grids/index.ts';
+} from './clientTypes.ts';
 import { type Expression, ExpressionTemplate } from './expressions.ts';
 import { createFilter } from './filters.ts';
 import type { EarthEngineClient } from './library.ts';

@@ -11,12 +11,12 @@
  * the client library, which all of them share, only builds what they send.
  */
 import { randomInt } from 'node:crypto';
-import type { AlgorithmsList, ComputedObject } from '@google/earthengine';
-import type { AuthClient } from 'google-auth-library';
 import { authenticate, type Credentials } from '../auth.ts';
+import type { AuthClient } from '../authClient.ts';
 import { ServiceError } from '../errors.ts';
 import { checkTokenHost, trustHosts } from '../tokenHosts.ts';
 import { throwIfCancelled } from '../watch.ts';
+import type { AlgorithmsList, ComputedObject } from './clientTypes.ts';
 import { type Expression, encodeExpression } from './expressions.ts';
 import { type EarthEngineClient, earthEngineClient } from './library.ts';
 import {

@@ -6,8 +6,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AlgorithmsList } from '@google/earthengine';
 import earthEnginePackage from '@google/earthengine/package.json' with { type: 'json' };
+import type { AlgorithmsList } from './clientTypes.ts';
 
 /** Functions without which no order can be made. */
 const NEEDED = ['Collection.filter', 'Filter.equals', 'Image.rename', 'ImageCollection.load'];

@@ -5,8 +5,8 @@
  * status decides what happens next (sign in, wait, give up) and the library only passes on a text.
  */
 import * as l10n from '@vscode/l10n';
-import type { AuthClient } from 'google-auth-library';
 import { isRecord } from '../answers.ts';
+import type { AuthClient } from '../authClient.ts';
 import { ServiceError } from '../errors.ts';
 import { ServiceClient, type ServiceRequest } from '../serviceClient.ts';
 import { ServiceClock } from '../serviceClock.ts';

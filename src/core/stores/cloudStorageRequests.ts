@@ -4,8 +4,8 @@
  * https://cloud.google.com/storage/docs/json_api/v1
  */
 import * as l10n from '@vscode/l10n';
-import type { AuthClient } from 'google-auth-library';
 import { isRecord } from '../answers.ts';
+import type { AuthClient } from '../authClient.ts';
 import { crc32cOf } from '../crc32c.ts';
 import {
   type CedarError,

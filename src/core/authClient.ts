@@ -1,0 +1,33 @@
+/** A client that signs requests: what the core needs of those of `google-auth-library`. */
+
+/** The tokens that a client has now. */
+export interface AccessTokens {
+  readonly access_token?: string | null | undefined;
+  readonly refresh_token?: string | null | undefined;
+  /** When the access token ends, milliseconds since 1970. */
+  readonly expiry_date?: number | null | undefined;
+}
+
+/**
+ * A signed-in client, which puts access tokens on requests and renews them. Every client of
+ * `google-auth-library` is one, so a script can bring its own; `EarthEngine.auth` is that of a session.
+ */
+export interface AuthClient {
+  /** The tokens it has now. */
+  readonly credentials: AccessTokens;
+  /** Where it asks for tokens. */
+  readonly transporter: {
+    readonly defaults: {
+      /** Limit of one request for a token, milliseconds. */
+      timeout?: number;
+    };
+  };
+  /**
+   * Headers that carry a token for a request, a new one where the earlier one has ended.
+   *
+   * @param url where the request is sent
+   */
+  getRequestHeaders(url?: string | URL): Promise<Headers>;
+  /** Replaces the tokens. */
+  setCredentials(credentials: AccessTokens): void;
+}

@@ -1,0 +1,153 @@
+/**
+ * Types of the part of Google's Earth Engine client library that Cedar uses; the package has none.
+ *
+ * Server-side values are opaque: they are built here and computed by Earth Engine. Nothing of this
+ * module is left at run time.
+ */
+
+export declare class ComputedObject {
+  /** Keeps apart what is computed from plain values. */
+  private readonly computed: never;
+}
+export declare class Filter extends ComputedObject {
+  static eq(name: string, value: unknown): Filter;
+  static neq(name: string, value: unknown): Filter;
+  static lt(name: string, value: unknown): Filter;
+  static lte(name: string, value: unknown): Filter;
+  static gt(name: string, value: unknown): Filter;
+  static gte(name: string, value: unknown): Filter;
+  static inList(leftField: string, rightValue: unknown): Filter;
+  static date(start: unknown, end?: unknown): Filter;
+  static and(...filters: Filter[]): Filter;
+  static or(...filters: Filter[]): Filter;
+  not(): Filter;
+}
+export declare class Geometry extends ComputedObject {
+  constructor(geoJson: object, projection?: string, geodesic?: boolean, evenOdd?: boolean);
+}
+export declare class Feature extends ComputedObject {
+  constructor(geometry: Geometry | null, properties?: Record<string, unknown>);
+  copyProperties(source: ComputedObject, properties: string[]): Feature;
+}
+export declare class FeatureCollection extends ComputedObject {
+  constructor(features: ComputedObject);
+}
+export declare class Image extends ComputedObject {
+  constructor(value: number);
+  select(bands: string[]): Image;
+  bitwiseAnd(bits: number): Image;
+  eq(value: number): Image;
+  updateMask(mask: Image): Image;
+  rename(names: List): Image;
+  unmask(value: number, sameFootprint: boolean): Image;
+  toInt16(): Image;
+  toUint16(): Image;
+}
+export declare class ImageCollection extends ComputedObject {
+  constructor(id: string);
+  static fromImages(images: List): ImageCollection;
+  filter(filter: Filter): ImageCollection;
+  filterBounds(geometry: ComputedObject): ImageCollection;
+  filterDate(start: unknown, end: unknown): ImageCollection;
+  select(bands: string[], names?: string[]): ImageCollection;
+  map(algorithm: (image: Image) => ComputedObject): ImageCollection;
+  mosaic(): Image;
+  toBands(): Image;
+  aggregate_array(property: string): ComputedObject;
+}
+export declare class List extends ComputedObject {
+  constructor(values: ComputedObject | readonly string[]);
+  map(algorithm: CustomFunction | ((value: ComputedObject) => ComputedObject)): List;
+  flatten(): List;
+}
+/** A function that Earth Engine runs. */
+export declare class CustomFunction {
+  constructor(
+    signature: {
+      readonly name: string;
+      readonly returns: string;
+      readonly args: readonly { readonly name: string; readonly type: string }[];
+    },
+    body: (argument: ComputedObject) => ComputedObject,
+  );
+  /** A value that stands for an argument. */
+  static variable(type: null, name: string): ComputedObject;
+}
+export declare class EeString extends ComputedObject {
+  constructor(value: ComputedObject);
+  replace(pattern: string, replacement: string, flags: string): EeString;
+  cat(other: ComputedObject | string): EeString;
+}
+export declare class EeDate extends ComputedObject {
+  constructor(value: ComputedObject);
+  advance(delta: number, unit: string): EeDate;
+}
+
+/** Signatures of all functions, as the REST API lists them. */
+export interface AlgorithmsList {
+  readonly algorithms: readonly { readonly name: string }[];
+}
+/** The same by name. */
+export interface AlgorithmsRegistry {
+  readonly [name: string]: object;
+}
+
+/** An export that has not been sent: `config_` is what the library's own `start` works on. */
+export interface ExportTask {
+  id: string | null;
+  readonly config_: object;
+}
+
+/** The library itself, as its module exports it. */
+export interface EarthEngineClient {
+  Filter: typeof Filter;
+  Geometry: typeof Geometry;
+  Feature: typeof Feature;
+  FeatureCollection: typeof FeatureCollection;
+  Image: typeof Image;
+  ImageCollection: typeof ImageCollection;
+  List: typeof List;
+  String: typeof EeString;
+  Date: typeof EeDate;
+  CustomFunction: typeof CustomFunction;
+  apiclient: {
+    /** Turns a message of the REST API into its JSON. */
+    serialize(message: object): object;
+  };
+  Serializer: { encodeCloudApiExpression(value: ComputedObject): object };
+  ApiFunction: { _apply(name: string, arguments_: Record<string, unknown>): ComputedObject };
+  batch: {
+    Export: {
+      image: {
+        toCloudStorage(options: Record<string, unknown>): ExportTask;
+        toDrive(options: Record<string, unknown>): ExportTask;
+      };
+    };
+  };
+  /** Converts answers of the REST API to what the library works with. */
+  rpc_convert: { algorithms(list: AlgorithmsList): AlgorithmsRegistry };
+  data: {
+    /** For the library's own requests, of which the core makes none. */
+    setAuthToken(
+      clientId: string,
+      tokenType: string,
+      token: string,
+      expiresIn: number,
+      scopes: string[],
+      callback: () => void,
+      updateAuthLibrary: boolean,
+    ): void;
+    /** Asks for the signatures; `initialize` calls it. */
+    getAlgorithms: (callback?: (registry: AlgorithmsRegistry) => void) => AlgorithmsRegistry;
+    prepareExportImageRequest_(config: object, metadata: object): object;
+  };
+  initialize(
+    baseUrl: string | null,
+    tileUrl: string | null,
+    success: () => void,
+    failure: (error: unknown) => void,
+    xsrfToken?: null,
+    project?: string,
+  ): void;
+  reset(): void;
+}
