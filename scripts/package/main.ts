@@ -21,9 +21,8 @@ try {
     packagePath: file,
     // The bundles hold what they need of the dependencies.
     dependencies: false,
-    // Links in the README stay as they are until the project has a public address.
-    allowMissingRepository: true,
-    rewriteRelativeLinks: false,
+    // Relative links and pictures of the README lead to the repository that package.json names.
+    allowMissingRepository: folder !== root,
     skipLicense: folder !== root,
   });
 } catch (error) {

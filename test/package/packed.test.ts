@@ -1,4 +1,5 @@
 /** The packed extension, as people install it: it holds what it needs and no more, within its budgets. */
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -64,6 +65,50 @@ describe('the packed extension', () => {
     );
     expect(named.length).toBeGreaterThan(0);
     expect([...files.keys()]).toEqual(expect.arrayContaining(named));
+  });
+
+  describe('on its page in the Marketplace', () => {
+    const { repository } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+    const REPOSITORY: string = repository.url.replace(/^git\+|\.git$/g, '');
+
+    /** Where links and pictures of a packed page lead. */
+    function linksOf(name: string): { target: string; isImage: boolean }[] {
+      return [...text(name).matchAll(/(!?)\[[^\]]*\]\(([^)\s]+)\)/g)].map(
+        ([, mark, target = '']) => ({ target, isImage: mark === '!' }),
+      );
+    }
+
+    test('has addresses of the repository, for questions and mistakes, and a banner', () => {
+      const manifest = text('extension.vsixmanifest');
+      expect(manifest).toContain(`Links.Source" Value="${REPOSITORY}.git"`);
+      expect(manifest).toContain(`Links.Support" Value="${REPOSITORY}/issues"`);
+      expect(manifest).toContain(`Links.Learn" Value="${REPOSITORY}#readme"`);
+      expect(manifest).toContain('Branding.Color');
+      expect(manifest).toContain('media/icons/icon.png');
+    });
+
+    test.each(['extension/readme.md', 'extension/changelog.md'])(
+      '%s leads to files that are in the repository, and to pictures that may be shown',
+      (name) => {
+        const links = linksOf(name);
+        expect(links.filter(({ target }) => !target.startsWith('https://'))).toEqual([]);
+        const own = links.filter(({ target }) => target.startsWith(REPOSITORY));
+        const fileOf = (target: string) =>
+          target.replace(/^.*\/(blob|raw)\/HEAD\//, '').replace(/#.*$/, '');
+        expect(own.filter(({ target }) => !existsSync(path.join(root, fileOf(target))))).toEqual(
+          [],
+        );
+        const pictures = links.filter(({ isImage }) => isImage);
+        expect(pictures.filter(({ target }) => !/\/raw\/HEAD\/.*\.png$/.test(target))).toEqual([]);
+      },
+    );
+
+    test('shows a picture, and links to what there is to read', () => {
+      const links = linksOf('extension/readme.md');
+      expect(links.filter(({ isImage }) => isImage)).not.toEqual([]);
+      const documents = links.filter(({ target }) => /\/blob\/HEAD\/docs\/.*\.md$/.test(target));
+      expect(documents.length).toBeGreaterThan(2);
+    });
   });
 
   test('is under 2 MB', async () => {
