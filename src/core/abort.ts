@@ -7,6 +7,7 @@
  * ```
  */
 import { setMaxListeners } from 'node:events';
+import { type Clock, systemClock } from '../domain/clock.ts';
 import { CancelledError } from './errors.ts';
 
 /** How long work under way may take to finish in order after a cancel, milliseconds. */
@@ -51,15 +52,19 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undef
 }
 
 /** Waits this many milliseconds. @throws CancelledError as soon as the signal is aborted */
-export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
+export async function pause(
+  milliseconds: number,
+  signal?: AbortSignal,
+  clock: Clock = systemClock,
+): Promise<void> {
+  let timer: ReturnType<Clock['after']> | undefined;
   const waited = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
+    timer = clock.after(milliseconds, resolve);
   });
   try {
     await untilAborted(waited, signal);
   } finally {
-    clearTimeout(timer);
+    timer?.dispose();
   }
 }
 

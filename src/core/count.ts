@@ -2,11 +2,11 @@
  * How many scenes there are for each item of an order, before anything is exported.
  *
  * Earth Engine is asked once for all tiles and periods: for every collection and tile it answers when
- * the scenes over the tile were taken, and which period each belongs to is reckoned here.
+ * the scenes over the tile were taken, and which period each belongs to is calculated here.
  */
 import { imageCollection } from './collections/index.ts';
 import type { FilterSpec } from './config/index.ts';
-import { evaluateEach } from './earthengine/evaluation.ts';
+import { evaluateEach, LateRequests } from './earthengine/evaluation.ts';
 import { type ImageSource, SceneExpressions } from './earthengine/preard.ts';
 import type { EarthEngine } from './earthengine/session.ts';
 import type { Tile } from './grids/index.ts';
@@ -59,12 +59,13 @@ export async function countItems(
       new SceneExpressions(earthEngine.ee, imageCollection(id), filters[id]),
     ]),
   );
+  const late = new LateRequests();
   for (let from = 0; from < sources.length; from += SOURCES_PER_REQUEST) {
     const some = sources.slice(from, from + SOURCES_PER_REQUEST);
     const asked = some.flatMap(
       (source) => expressions.get(source.collection)?.times(imageSource(source)) ?? [],
     );
-    const times = await evaluateEach<number[]>(earthEngine, asked, signal);
+    const times = await evaluateEach<number[]>(earthEngine, asked, signal, late);
     for (const [index, { items }] of some.entries()) {
       const answer = times[index];
       if (answer?.status === 'rejected') throw answer.reason;

@@ -6,6 +6,7 @@
  * ```
  */
 import pRetry from 'p-retry';
+import type { Clock } from '../domain/clock.ts';
 import { allowManyListeners, pause } from './abort.ts';
 import { CancelledError, ChecksumError, ServiceError } from './errors.ts';
 
@@ -20,11 +21,13 @@ export function isTransient(error: unknown): boolean {
 }
 
 /** Waits of about 0.4, 0.8, 1.6, 3.2 and 6.4 s, each up to doubled by chance. */
-const WAITS = { retries: 5, minTimeout: 400, factor: 2, randomize: true } as const;
+const RETRIES = 5;
+const FIRST_WAIT_MS = 400;
 
 export interface RetryOptions {
   readonly signal?: AbortSignal | undefined;
   readonly repeatAfter?: ((error: ServiceError) => boolean) | undefined;
+  readonly clock?: Clock | undefined;
 }
 
 /** Longest wait that a service's `Retry-After` is followed for, milliseconds. */
@@ -39,24 +42,26 @@ const MAX_RETRY_AFTER_MS = 120_000;
  * @param attempt gets the number of the try, from 1; it must be safe to repeat
  * @param options.repeatAfter whether a service's transient error is worth another try; each is unless
  *   given
+ * @param options.clock measures the waits; the system's unless given
  * @throws what the last try threw, or CancelledError as soon as the signal is aborted
  */
 export async function retry<T>(
   attempt: (number: number) => Promise<T>,
-  { signal, repeatAfter }: RetryOptions = {},
+  { signal, repeatAfter, clock }: RetryOptions = {},
 ): Promise<T> {
   if (signal) allowManyListeners(signal);
   try {
     return await pRetry(attempt, {
-      ...WAITS,
+      retries: RETRIES,
+      // The waits follow the clock that was given, so the library has none of its own.
+      minTimeout: 0,
       ...(signal && { signal }),
-      shouldRetry: async ({ error, retryDelay }) => {
+      shouldRetry: async ({ error, attemptNumber }) => {
         if (!isTransient(error)) return false;
-        if (!(error instanceof ServiceError)) return true;
-        const { retryAfterMs: asked = 0 } = error;
-        if (asked > MAX_RETRY_AFTER_MS || repeatAfter?.(error) === false) return false;
-        // The usual wait follows.
-        if (asked > retryDelay) await pause(asked - retryDelay, signal);
+        const retryAfterMs = (error instanceof ServiceError && error.retryAfterMs) || 0;
+        if (retryAfterMs > MAX_RETRY_AFTER_MS) return false;
+        if (error instanceof ServiceError && repeatAfter?.(error) === false) return false;
+        await pause(Math.max(retryAfterMs, usualWait(attemptNumber)), signal, clock);
         return true;
       },
     });
@@ -64,6 +69,11 @@ export async function retry<T>(
     if (signal?.aborted) throw new CancelledError(undefined, { cause: error });
     throw error;
   }
+}
+
+/** How long to wait after a try, milliseconds. @param number of the try, from 1 */
+function usualWait(number: number): number {
+  return FIRST_WAIT_MS * 2 ** (number - 1) * (1 + Math.random());
 }
 
 /**

@@ -11,6 +11,7 @@
  * own limits (300 s until headers, 300 s between parts of a body) are longer than those set here.
  */
 import * as l10n from '@vscode/l10n';
+import type { Clock } from '../domain/clock.ts';
 import { TimeLimit } from './abort.ts';
 import {
   describeAnswer,
@@ -79,6 +80,8 @@ export interface ServiceClientOptions {
   readonly service: ServiceName;
   readonly auth: AuthClient;
   readonly limits: Limits;
+  /** Measures the waits between tries; the system's unless given. */
+  readonly clock?: Clock | undefined;
   /** Headers of every request. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Called with the headers of the service's own answers. */
@@ -154,7 +157,7 @@ export class ServiceClient {
         if (number > 1) onRepeat?.();
         return this.#limiter(attempt, signal);
       },
-      { signal, repeatAfter },
+      { signal, repeatAfter, clock: this.#options.clock },
     );
   }
 

@@ -776,7 +776,7 @@ export class Tracker {
           l10n.t('Cancel the order again.'),
         );
       }
-      await pause(CANCEL_POLL_MS, options.signal);
+      await pause(CANCEL_POLL_MS, options.signal, this.earthEngine.clock);
     }
   }
 
@@ -984,7 +984,7 @@ export class Tracker {
       ),
     );
     for (let poll = 0; poll < CANCEL_POLLS && activeTasks(current, items).length > 0; poll++) {
-      if (poll > 0) await pause(CANCEL_POLL_MS, signal);
+      if (poll > 0) await pause(CANCEL_POLL_MS, signal, this.earthEngine.clock);
       current = await this.#refreshed(current, signal);
     }
     return current;

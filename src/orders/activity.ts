@@ -8,7 +8,7 @@
  * ```
  */
 import type { TaskState } from '../core/index.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock } from '../domain/clock.ts';
 import { Emitter } from './emitter.ts';
 import type { OrdersChange, OrdersModel } from './model.ts';
 import { type Order, orderKey } from './order.ts';

@@ -3,7 +3,7 @@
  *
  * An order counts again when more of its tasks fail, also after a retry.
  */
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock } from '../domain/clock.ts';
 import { Emitter } from './emitter.ts';
 import type { Memory } from './memory.ts';
 import type { OrdersModel } from './model.ts';

@@ -13,7 +13,7 @@
  * asks rarely, and after hours not at all. Tasks that wait for room in Earth Engine's queue are
  * started after each pass. It knows no VS Code.
  */
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock } from '../domain/clock.ts';
 import { Emitter } from './emitter.ts';
 import type { OrdersChange, OrdersModel } from './model.ts';
 import { isNetworkError } from './network.ts';

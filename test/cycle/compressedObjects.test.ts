@@ -9,7 +9,9 @@ import {
   InterceptedError,
   Tracker,
 } from '../../src/core/index.ts';
+import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import { type Cycle, GRID, openCycle, SMALL_ORDER, settle, temporaryFolder } from './cycle.ts';
+import { hurriedClock } from './hurriedClock.ts';
 import { type FalseAnswer, startProxy, type TestProxy } from './proxy.ts';
 
 const FOLDER = 'CEDAR_TRACKING';
@@ -24,12 +26,15 @@ const PORTALS: readonly FalseAnswer[] = [
 /** The second request for a document, or one of a download: for the bytes as they are stored. */
 const isForStored = (url = '') => /alt=media/.test(url) && /generation=/.test(url);
 
-async function behindProxy(cycle: Cycle): Promise<{ proxy: TestProxy; tracker: Tracker }> {
+async function behindProxy(
+  cycle: Cycle,
+  clock: Clock = hurriedClock,
+): Promise<{ proxy: TestProxy; tracker: Tracker }> {
   const { project, bucket, storage } = cycle.sandbox;
   const { earthEngine } = cycle;
   const proxy = await startProxy(storage);
   const { auth } = earthEngine;
-  const store = new CloudStorageStore({ bucket, project, auth, endpoint: proxy.origin });
+  const store = new CloudStorageStore({ bucket, project, auth, endpoint: proxy.origin, clock });
   return { proxy, tracker: new Tracker({ grid: GRID, store, earthEngine }) };
 }
 
@@ -120,7 +125,8 @@ it('are no longer asked for after a cancel', async () => {
 it('are asked for again when the service says, through one signal, without a warning', async () => {
   const { cycle, name } = await finishedOrder();
   await compress(cycle, `${FOLDER}/${name}.json`);
-  const { proxy, tracker } = await behindProxy(cycle);
+  // By the real clock, as the service asks for.
+  const { proxy, tracker } = await behindProxy(cycle, systemClock);
   const busy = {
     status: 503,
     headers: { ...json, 'retry-after': '2' },

@@ -6,6 +6,7 @@ import type { Operation } from '../../src/core/earthengine/operations.ts';
 import { SignatureCache } from '../../src/core/earthengine/signatures.ts';
 import { CloudStorageStore, EarthEngine, InterceptedError, Tracker } from '../../src/core/index.ts';
 import { type Cycle, GRID, objectNames, openCycle, SMALL_ORDER, temporaryFolder } from './cycle.ts';
+import { hurriedClock as clock } from './hurriedClock.ts';
 import { type FalseAnswer, startProxy, type TestProxy } from './proxy.ts';
 
 const headers = { 'content-type': 'application/json; charset=UTF-8' };
@@ -24,9 +25,14 @@ async function behindProxy({ sandbox }: Cycle): Promise<{ proxy: TestProxy; trac
   const { project, bucket, storage } = sandbox;
   const proxy = await startProxy(sandbox.earthEngine);
   const credentials = { token: 'any' };
-  const earthEngine = await EarthEngine.connect({ project, baseUrl: proxy.origin, credentials });
+  const earthEngine = await EarthEngine.connect({
+    project,
+    baseUrl: proxy.origin,
+    credentials,
+    clock,
+  });
   const { auth } = earthEngine;
-  const store = new CloudStorageStore({ bucket, project, auth, endpoint: storage });
+  const store = new CloudStorageStore({ bucket, project, auth, endpoint: storage, clock });
   return { proxy, tracker: new Tracker({ grid: GRID, store, earthEngine }) };
 }
 
@@ -100,7 +106,7 @@ it('a session behind such an answer is opened with kept functions only, unverifi
   const cacheFolder = await temporaryFolder();
   const credentials = { token: 'any' };
   const connect = () =>
-    EarthEngine.connect({ project, baseUrl: proxy.origin, credentials, cacheFolder });
+    EarthEngine.connect({ project, baseUrl: proxy.origin, credentials, cacheFolder, clock });
   const listed = await fetch(`${earthEngine}/v1/projects/${project}/algorithms`, {
     headers: { authorization: 'Bearer any' },
   });

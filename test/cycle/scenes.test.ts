@@ -45,6 +45,54 @@ describe('an order of sixty items', () => {
   });
 });
 
+describe('an order of a hundred items in four batches', () => {
+  const tiles = Array.from({ length: 10 }, (_, column): [number, number] => [2, column]);
+  const request = { ...SMALL_ORDER, tiles, periodEnd: '2021-03-01' };
+
+  /** A session with an Earth Engine that cannot compute large requests in time. */
+  async function openSlow(isLate: (bytes: number) => boolean) {
+    const cycle = await openCycle({ speed: 0.01 });
+    const { project, earthEngine: target } = cycle.sandbox;
+    const proxy = await startProxy(target);
+    const credentials = { token: 'any' };
+    const baseUrl = proxy.origin;
+    const earthEngine = await EarthEngine.connect({ project, baseUrl, credentials });
+    const tracker = cycle.trackerWith({ earthEngine });
+    const sizes: number[] = [];
+    const late: number[] = [];
+    const body = '{"error": {"code": 400, "message": "Computation timed out."}}';
+    const headers = { 'content-type': 'application/json; charset=UTF-8' };
+    proxy.intercept = (asked) => {
+      if (!/value(:|%3A)compute/.test(asked.url ?? '')) return undefined;
+      const bytes = Number(asked.headers['content-length']);
+      sizes.push(bytes);
+      if (!isLate(bytes)) return undefined;
+      late.push(bytes);
+      return { status: 400, headers, body };
+    };
+    return { tracker, sizes, late };
+  }
+
+  it('waits for requests that take too long in its first batches only', async () => {
+    const calm = await openSlow(() => false);
+    await calm.tracker.submit(request);
+    const whole = Math.max(...calm.sizes);
+    const { tracker, late } = await openSlow((bytes) => bytes > whole * 0.7);
+    const { name } = await tracker.submit(request);
+    expect((await tracker.read(name)).states.UNSUBMITTED).toBeUndefined();
+    // Two batches are under way at the same time.
+    expect(late.length).toBeGreaterThan(0);
+    expect(late.length).toBeLessThanOrEqual(2);
+  });
+
+  it('is given up when every request takes too long', async () => {
+    const { tracker, late } = await openSlow(() => true);
+    await expect(tracker.submit(request)).rejects.toThrow('Computation timed out.');
+    // Both batches are halved twice.
+    expect(late.length).toBeLessThanOrEqual(6);
+  });
+});
+
 describe('the expression of an image', () => {
   it('has as many nodes for three hundred dates as for three', async () => {
     const { earthEngine } = await openCycle();
@@ -111,18 +159,19 @@ describe('values asked for together', () => {
   });
 
   it.each([
-    { status: 429, message: 'Quota exceeded: Too many concurrent aggregations.' },
-    { status: 400, message: 'Request payload size exceeds the limit: 10485760 bytes.' },
-    { status: 400, message: 'User memory limit exceeded.' },
-    { status: 400, message: 'Computation timed out.' },
-    { status: 504, message: 'Deadline exceeded.' },
-  ])('are asked for in halves after $status $message', async (action) => {
+    [5, { status: 429, message: 'Quota exceeded: Too many concurrent aggregations.' }],
+    [5, { status: 400, message: 'Request payload size exceeds the limit: 10485760 bytes.' }],
+    [5, { status: 400, message: 'User memory limit exceeded.' }],
+    // What took too long for the first half is not tried with the second.
+    [6, { status: 400, message: 'Computation timed out.' }],
+    [6, { status: 504, message: 'Deadline exceeded.' }],
+  ])('are asked for in halves, with %d requests, after $1.message', async (requests, action) => {
     const { cycle, numbers } = await openNumbers();
     cycle.sandbox.setFaults([{ path: '**/value:compute', nth: 1, times: 2, action }]);
     const results = await evaluateEach<number>(cycle.earthEngine, numbers);
     expect(results.map(({ status }) => status)).toEqual(numbers.map(() => 'fulfilled'));
     // All, the first half, its two quarters, and the second half.
-    expect(requestsFor(cycle, 'value:compute')).toBe(5);
+    expect(requestsFor(cycle, 'value:compute')).toBe(requests);
   });
 
   it('are given up when halves of halves take too long as well', async () => {

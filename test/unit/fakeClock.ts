@@ -1,5 +1,5 @@
 /** A clock that goes only when a test says so, and can sleep. */
-import type { Clock } from '../../src/orders/clock.ts';
+import type { Clock } from '../../src/domain/clock.ts';
 
 export class FakeClock implements Clock {
   #now = Date.parse('2026-01-01T12:00:00Z');

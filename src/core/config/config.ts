@@ -153,7 +153,7 @@ export class Config {
     const auth = await this.#storeAuth(earthEngine, endpoint);
     trustHosts(auth, trustedHosts(session));
     if (endpoint) checkTokenHost(auth, endpoint);
-    return new CloudStorageStore({ bucket, project, auth, endpoint });
+    return new CloudStorageStore({ bucket, project, auth, endpoint, clock: earthEngine.clock });
   }
 
   /** Where only one of the services is a sandbox, neither gets what is meant for the other. */

@@ -3,7 +3,8 @@
  *
  * Earth Engine limits how much one request computes, how long that takes and how much goes in and out,
  * by rules that cannot be known before. A request that was too much is asked again in two halves. One
- * that took too long has cost minutes, so that this ends soon: see `MAX_LATE_HALVINGS`.
+ * that took too long has cost minutes: the next ones are no larger than its halves, and after
+ * `MAX_LATE_HALVINGS` nothing more is asked for.
  */
 import { InterceptedError, ServiceError } from '../errors.ts';
 import { type Expression, listExpression } from './expressions.ts';
@@ -15,47 +16,91 @@ const MAX_LATE_HALVINGS = 2;
 const MAX_UNANSWERED_HALVINGS = 1;
 
 /**
- * @returns for each expression its value, or why it could not be computed. A request that took too
- *   long also when it was halved ends it: the expressions that were not asked for yet get its error
+ * Requests that took too long, of one order: each costs minutes, so no batch repeats what another
+ * one has found out.
+ */
+export class LateRequests {
+  #round = 0;
+  #maxSize = Number.POSITIVE_INFINITY;
+  #error: unknown;
+
+  /** The error of the request that took too long once too often: nothing more is asked for. */
+  get error(): unknown {
+    return this.#error;
+  }
+
+  /** How many expressions the next request may have. */
+  get maxSize(): number {
+    return this.#maxSize;
+  }
+
+  /** Counts how often requests were made smaller. */
+  get round(): number {
+    return this.#round;
+  }
+
+  /**
+   * @param size how many expressions the request had
+   * @param sentIn the round when it was sent: requests of one round that are all late count once
+   */
+  note(error: unknown, size: number, sentIn: number): void {
+    this.#maxSize = Math.min(this.#maxSize, Math.max(1, Math.ceil(size / 2)));
+    if (sentIn < this.#round) return;
+    this.#round++;
+    if (this.#round > maxHalvings(error)) this.#error = error;
+  }
+}
+
+/**
+ * @param late shared by all batches of one order
+ * @returns for each expression its value, or why it could not be computed. Requests that took too
+ *   long also when they were halved end it: the expressions that were not asked for yet get their
+ *   error
  */
 export async function evaluateEach<T>(
   earthEngine: EarthEngine,
   expressions: readonly Expression[],
   signal?: AbortSignal,
+  late: LateRequests = new LateRequests(),
 ): Promise<PromiseSettledResult<T>[]> {
-  return evaluate<T>({ earthEngine, signal, late: undefined }, expressions, 0);
+  return evaluate<T>({ earthEngine, signal, late }, expressions);
 }
 
 /** What the requests of one evaluation share. */
 interface Evaluation {
   readonly earthEngine: EarthEngine;
   readonly signal: AbortSignal | undefined;
-  /** The error of the request that took too long once too often. */
-  late: unknown;
+  readonly late: LateRequests;
 }
 
-/** @param halvings how often a request that took too long was halved for this one */
 async function evaluate<T>(
   evaluation: Evaluation,
   expressions: readonly Expression[],
-  halvings: number,
 ): Promise<PromiseSettledResult<T>[]> {
-  if (evaluation.late !== undefined) return rejected(expressions, evaluation.late);
+  const { late } = evaluation;
+  if (late.error !== undefined) return rejected(expressions, late.error);
+  if (expressions.length > late.maxSize) return evaluateHalves(evaluation, expressions);
+  const { round } = late;
   try {
     return (await computeAll<T>(evaluation, expressions)).map(fulfilled);
   } catch (error) {
-    const isLate = isTooLate(error);
-    if (isLate && halvings >= mostHalvings(error)) evaluation.late = error;
-    if (evaluation.late !== undefined || expressions.length < 2 || !isTooMuch(error)) {
+    if (isTooLate(error)) late.note(error, expressions.length, round);
+    if (late.error !== undefined || expressions.length < 2 || !isTooMuch(error)) {
       return rejected(expressions, error);
     }
-    const half = Math.ceil(expressions.length / 2);
-    const next = halvings + Number(isLate);
-    // One after the other: at the same time they would be as much as before.
-    const before = await evaluate<T>(evaluation, expressions.slice(0, half), next);
-    const after = await evaluate<T>(evaluation, expressions.slice(half), next);
-    return [...before, ...after];
+    return evaluateHalves(evaluation, expressions);
   }
+}
+
+/** One after the other: at the same time they would be as much as before. */
+async function evaluateHalves<T>(
+  evaluation: Evaluation,
+  expressions: readonly Expression[],
+): Promise<PromiseSettledResult<T>[]> {
+  const half = Math.ceil(expressions.length / 2);
+  const before = await evaluate<T>(evaluation, expressions.slice(0, half));
+  const after = await evaluate<T>(evaluation, expressions.slice(half));
+  return [...before, ...after];
 }
 
 async function computeAll<T>(
@@ -73,7 +118,7 @@ async function computeAll<T>(
   return [await earthEngine.compute<T>(first, { signal, repeatAfter })];
 }
 
-function mostHalvings(error: unknown): number {
+function maxHalvings(error: unknown): number {
   return isUnanswered(error) ? MAX_UNANSWERED_HALVINGS : MAX_LATE_HALVINGS;
 }
 

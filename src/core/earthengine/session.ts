@@ -11,6 +11,7 @@
  * the client library, which all of them share, only builds what they send.
  */
 import { randomInt } from 'node:crypto';
+import { type Clock, systemClock } from '../../domain/clock.ts';
 import { authenticate, type Credentials } from '../auth.ts';
 import type { AuthClient } from '../authClient.ts';
 import { ServiceError } from '../errors.ts';
@@ -56,6 +57,8 @@ export interface ConnectOptions {
    * there is a network again.
    */
   readonly cacheFolder?: string | undefined;
+  /** Measures the waits between tries and polls; the system's unless given. */
+  readonly clock?: Clock | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -65,6 +68,8 @@ export class EarthEngine {
   readonly project: string;
   readonly baseUrl: string;
   readonly auth: AuthClient;
+  /** Measures the waits between tries and polls. */
+  readonly clock: Clock;
   readonly #transport: Transport;
 
   /** Whether Earth Engine did not answer when the session was opened. */
@@ -73,13 +78,13 @@ export class EarthEngine {
   private constructor(
     client: EarthEngineClient,
     transport: Transport,
-    auth: AuthClient,
-    isUnverified: boolean,
+    { auth, clock, isUnverified }: Pick<EarthEngine, 'auth' | 'clock' | 'isUnverified'>,
   ) {
     this.ee = client;
     this.project = transport.project;
     this.baseUrl = transport.baseUrl;
     this.auth = auth;
+    this.clock = clock;
     this.isUnverified = isUnverified;
     this.#transport = transport;
   }
@@ -94,11 +99,11 @@ export class EarthEngine {
    */
   static async connect(options: ConnectOptions): Promise<EarthEngine> {
     const { project, credentials, trustedHosts: trusted, cacheFolder, signal } = options;
-    const { baseUrl = EARTH_ENGINE_URL } = options;
+    const { baseUrl = EARTH_ENGINE_URL, clock = systemClock } = options;
     const auth = await authenticate(credentials, signal);
     trustHosts(auth, trusted);
     checkTokenHost(auth, baseUrl);
-    const transport = new Transport(baseUrl, project, auth);
+    const transport = new Transport(baseUrl, project, auth, clock);
     const cache = cacheFolder ? new SignatureCache(cacheFolder, transport.baseUrl) : undefined;
     const kept = await cache?.read();
     const isUnverified = !(await answers(transport, kept, signal));
@@ -108,7 +113,7 @@ export class EarthEngine {
     };
     const client = await earthEngineClient({ address: transport.baseUrl, request, signal });
     throwIfCancelled(signal);
-    return new EarthEngine(client, transport, auth, isUnverified);
+    return new EarthEngine(client, transport, { auth, clock, isUnverified });
   }
 
   /** The time by Earth Engine's clock. */

@@ -5,6 +5,7 @@
  * status decides what happens next (sign in, wait, give up) and the library only passes on a text.
  */
 import * as l10n from '@vscode/l10n';
+import type { Clock } from '../../domain/clock.ts';
 import { isRecord } from '../answers.ts';
 import type { AuthClient } from '../authClient.ts';
 import { ServiceError } from '../errors.ts';
@@ -51,13 +52,14 @@ export class Transport {
   readonly clock = new ServiceClock();
   readonly #client: ServiceClient;
 
-  constructor(baseUrl: string, project: string, auth: AuthClient) {
+  constructor(baseUrl: string, project: string, auth: AuthClient, clock?: Clock) {
     this.baseUrl = baseUrl.replace(/\/+$/, '');
     this.project = project;
     this.#client = new ServiceClient({
       service: 'Earth Engine',
       auth,
       limits: LIMITS,
+      clock,
       headers: { 'x-goog-user-project': project },
       onAnswer: (headers) => this.clock.note(headers.get('date')),
       describeRefusal: ({ status, said, options }) =>

@@ -5,7 +5,7 @@
  * takes one request for many items, and the first tasks start before all scenes are known.
  */
 import { setImmediate } from 'node:timers/promises';
-import { evaluateEach } from '../earthengine/evaluation.ts';
+import { evaluateEach, LateRequests } from '../earthengine/evaluation.ts';
 import {
   type DateScenes,
   datesOf,
@@ -44,6 +44,7 @@ interface Batch {
 export class SceneSearch {
   readonly #earthEngine: EarthEngine;
   readonly #batches = new Map<string, Batch>();
+  readonly #late = new LateRequests();
   #turn: Promise<void> = Promise.resolve();
 
   constructor(earthEngine: EarthEngine, items: readonly SearchedItem[]) {
@@ -73,7 +74,7 @@ export class SceneSearch {
 
   async #ask({ items }: Batch, signal?: AbortSignal) {
     const asked = items.map(({ source, expressions }) => expressions.scenes(source));
-    const results = await evaluateEach<ScenesAnswer>(this.#earthEngine, asked, signal);
+    const results = await evaluateEach<ScenesAnswer>(this.#earthEngine, asked, signal, this.#late);
     return new Map(items.map(({ name }, index) => [name, results[index]] as const));
   }
 }

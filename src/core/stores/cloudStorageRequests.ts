@@ -4,6 +4,7 @@
  * https://cloud.google.com/storage/docs/json_api/v1
  */
 import * as l10n from '@vscode/l10n';
+import type { Clock } from '../../domain/clock.ts';
 import { isRecord } from '../answers.ts';
 import type { AuthClient } from '../authClient.ts';
 import { crc32cOf } from '../crc32c.ts';
@@ -32,6 +33,8 @@ export interface CloudStorageOptions {
   readonly auth: AuthClient;
   /** Another endpoint than Google's: a private one, or a sandbox. */
   readonly endpoint?: string | undefined;
+  /** Measures the waits between tries; the system's unless given. */
+  readonly clock?: Clock | undefined;
 }
 
 interface RequestOptions {
@@ -70,6 +73,7 @@ export class CloudStorageRequests {
       service: 'Cloud Storage',
       auth: options.auth,
       limits: { atOnce: REQUESTS_AT_ONCE },
+      clock: options.clock,
       describeRefusal: (refusal) => this.#refusal(refusal),
     });
   }

@@ -7,6 +7,7 @@
  * ```
  */
 import * as l10n from '@vscode/l10n';
+import type { Clock } from '../../domain/clock.ts';
 import { withoutByteOrderMark } from '../byteOrderMark.ts';
 import { ConflictError, ServiceError } from '../errors.ts';
 import { throwIfCancelled } from '../watch.ts';
@@ -25,10 +26,12 @@ import {
 export class CloudStorageStore implements Store {
   readonly service = 'GCSStore';
   readonly bucketName: string;
+  readonly clock: Clock | undefined;
   readonly #requests: CloudStorageRequests;
 
   constructor(options: CloudStorageOptions) {
     this.bucketName = options.bucket;
+    this.clock = options.clock;
     this.#requests = new CloudStorageRequests(options);
   }
 

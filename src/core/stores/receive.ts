@@ -48,7 +48,7 @@ export async function receive(
       throw new ChecksumError(object.id, describeChecksum(object, crc32c));
     },
     // Requests are repeated range by range.
-    { signal, repeatAfter: () => false },
+    { signal, repeatAfter: () => false, clock: store.clock },
   );
 }
 
@@ -115,7 +115,7 @@ async function receiveRange(
       checksum.value();
       throw new ChecksumError(object.id, describeSize(object, received, end - start));
     },
-    { signal },
+    { signal, clock: store.clock },
   );
   return checksum.value();
 }
@@ -136,7 +136,7 @@ async function receiveUnpacked(
           for await (const chunk of store.read(object, { signal })) await writer.write(chunk);
           await writer.flush();
         },
-        { signal },
+        { signal, clock: store.clock },
       ),
     signal,
   );

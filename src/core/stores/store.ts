@@ -1,4 +1,5 @@
 /** A place that holds images, their metadata, and the tracking documents. */
+import type { Clock } from '../../domain/clock.ts';
 
 /** One stored object, as far as Cedar needs to know it. */
 export interface StoredObject {
@@ -56,6 +57,9 @@ export interface ReadOptions extends StoreWatch {
 export interface Store {
   /** Name of the Python tool's class for this kind of store; documents record it. */
   readonly service: 'GCSStore' | 'GDriveStore';
+
+  /** Measures the waits between tries; the system's unless given. */
+  readonly clock?: Clock | undefined;
 
   /** JSON documents directly under `path` whose file names start with `startsWith`. */
   list(path: string, options?: { startsWith?: string } & StoreWatch): Promise<StoredObject[]>;

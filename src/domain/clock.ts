@@ -1,4 +1,4 @@
-/** The clock that whoever waits goes by; tests bring their own. */
+/** The clock for everything that waits: between tries, polls and updates. Tests bring their own. */
 
 export interface Clock {
   /** Milliseconds since 1970. */
