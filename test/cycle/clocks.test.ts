@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { JWT } from 'google-auth-library';
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { authenticate, authorization } from '../../src/core/auth.ts';
 import { CloudStorageStore, EarthEngine, Tracker } from '../../src/core/index.ts';
-import { GRID, SMALL_ORDER, settle, temporaryFolder } from './cycle.ts';
+import { GRID, SMALL_ORDER, settle } from './cycle.ts';
+import { startProxy } from './proxy.ts';
 
 const MINUTES = 60_000;
 
@@ -20,20 +20,27 @@ interface Addresses {
   readonly bucket: string;
 }
 
-/** A sandbox in a process of its own, whose clock is right. */
-async function startElsewhere(faults: string): Promise<Addresses> {
+let sandbox: Addresses;
+let stop: () => Promise<void>;
+
+/** A sandbox in a process of its own, whose clock is right: one for all tests, as it takes a while. */
+beforeAll(async () => {
   const program = join(import.meta.dirname, '..', '..', 'src', 'sandbox', 'main.ts');
-  const args = [program, '--json', '--speed', '1000', '--faults', faults];
-  const child: ChildProcess = spawn(process.execPath, args, {
+  const child: ChildProcess = spawn(process.execPath, [program, '--json', '--speed', '1000'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  onTestFinished(async () => {
+  stop = async () => {
     if (child.kill('SIGTERM')) await once(child, 'exit');
-  });
+  };
   if (!child.stdout) throw new Error('The sandbox has no output.');
-  for await (const line of createInterface({ input: child.stdout })) return JSON.parse(line);
+  for await (const line of createInterface({ input: child.stdout })) {
+    sandbox = JSON.parse(line);
+    return;
+  }
   throw new Error('The sandbox has not started.');
-}
+});
+
+afterAll(() => stop());
 
 /** The clock of this process is off by so many milliseconds from now on. */
 function shiftClock(milliseconds: number): typeof Date {
@@ -52,55 +59,74 @@ function shiftClock(milliseconds: number): typeof Date {
 
 afterEach(() => vi.unstubAllGlobals());
 
-describe.each([
-  ['30 minutes ahead', 30 * MINUTES],
-  ['2 hours ahead', 120 * MINUTES],
-  ['30 minutes behind', -30 * MINUTES],
-  ['2 hours behind', -120 * MINUTES],
-])('a clock that is %s', (_, shift) => {
-  it('changes nothing: what was started but not recorded is found, and nothing starts twice', async () => {
-    const rules = join(await temporaryFolder(), 'faults.json');
-    await writeFile(
-      rules,
-      JSON.stringify([{ path: '**/image:export', times: 99, after: true, action: 'reset' }]),
-    );
-    const sandbox = await startElsewhere(rules);
-    const RealDate = shiftClock(shift);
-    const { project, bucket } = sandbox;
-    const credentials = { token: 'any' };
-    const earthEngine = await EarthEngine.connect({
-      project,
-      baseUrl: sandbox.earthEngine,
-      credentials,
-    });
-    const { auth } = earthEngine;
-    const store = new CloudStorageStore({ bucket, project, auth, endpoint: sandbox.storage });
-    const tracker = new Tracker({ grid: GRID, store, earthEngine });
-    const tasks = async () => {
-      const names: string[] = [];
-      for await (const page of earthEngine.operations())
-        names.push(...page.map(({ name }) => name));
-      return names.length;
+/** A tracker that reaches Earth Engine at an address. */
+async function openTracker(baseUrl: string): Promise<Tracker> {
+  const { project, bucket, storage: endpoint } = sandbox;
+  const earthEngine = await EarthEngine.connect({
+    project,
+    baseUrl,
+    credentials: { token: 'any' },
+  });
+  const store = new CloudStorageStore({ bucket, project, auth: earthEngine.auth, endpoint });
+  return new Tracker({ grid: GRID, store, earthEngine });
+}
+
+async function countTasks({ earthEngine }: Tracker): Promise<number> {
+  let count = 0;
+  for await (const page of earthEngine.operations()) count += page.length;
+  return count;
+}
+
+/** A proxy that loses the answer to every export that it has passed on. */
+async function startLosingProxy(): Promise<string> {
+  const proxy = await startProxy(sandbox.earthEngine);
+  proxy.intercept = ({ url = '', socket }) => {
+    if (!/image(:|%3A)export/.test(url)) return undefined;
+    const spoil = (body: Buffer) => {
+      socket.destroy();
+      return body;
     };
+    return { spoil };
+  };
+  return proxy.origin;
+}
+
+describe.each([
+  ['30 minutes ahead', 30 * MINUTES, 3],
+  ['2 hours ahead', 120 * MINUTES, 4],
+  ['30 minutes behind', -30 * MINUTES, 5],
+  ['2 hours behind', -120 * MINUTES, 6],
+])('a clock that is %s', (_, shift, column) => {
+  it('changes nothing: what was started but not recorded is found, and nothing starts twice', async () => {
+    const losing = await startLosingProxy();
+    const RealDate = shiftClock(shift);
+    const tracker = await openTracker(sandbox.earthEngine);
+    const before = await countTasks(tracker);
     const cut = new AbortController();
-    const submitted = tracker.submit(SMALL_ORDER, { signal: cut.signal }).catch(() => {});
-    await expect.poll(tasks, { timeout: 20_000 }).toBe(2);
+    let name = '';
+    const submitted = (await openTracker(losing))
+      .submit(
+        { ...SMALL_ORDER, tiles: [2, column] },
+        {
+          signal: cut.signal,
+          onRecorded: (document) => {
+            name = document.name;
+          },
+        },
+      )
+      .catch(() => {});
+    await expect.poll(() => countTasks(tracker), { timeout: 20_000 }).toBe(before + 2);
     cut.abort();
     await submitted;
-    await writeFile(rules, '[]');
-    const [name = ''] = await tracker.list();
     const order = await tracker.update(name);
     expect(order.states.UNSUBMITTED).toBeUndefined();
     const recorded = RealDate.parse(`${order.submission.submitted}Z`);
     expect(Math.abs(recorded - RealDate.now())).toBeLessThan(5 * MINUTES);
     expect((await settle(tracker, name)).states).toEqual({ COMPLETED: 2 });
-    expect(await tasks()).toBe(2);
+    expect(await countTasks(tracker)).toBe(before + 2);
   }, 120_000);
 
   it('does not keep a service account from signing in', async () => {
-    const rules = join(await temporaryFolder(), 'faults.json');
-    await writeFile(rules, '[]');
-    const sandbox = await startElsewhere(rules);
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const client = await authenticate({
       serviceAccountKey: {
