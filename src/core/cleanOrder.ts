@@ -5,7 +5,7 @@
  * metadata (or, without any, its name) shows that it belongs to the order, and no other tracking
  * document claims it. Everything else stays, with the reason.
  */
-import { NotFoundError } from './errors.ts';
+import { NotFoundError, TooLargeError } from './errors.ts';
 import { isOwnImage, parseImageOwner, TemplateNames } from './imageOwner.ts';
 import { type ItemClaims, labelledOrder } from './itemClaims.ts';
 import { type ItemLocation, isPiece, listItemObjects } from './itemObjects.ts';
@@ -136,7 +136,8 @@ async function metadataText(
   try {
     return (await store.readMetadata(name, prefix, { signal })).text;
   } catch (error) {
-    if (error instanceof NotFoundError) return '';
+    // What is too large to be read was not stored by an order.
+    if (error instanceof NotFoundError || error instanceof TooLargeError) return '';
     throw error;
   }
 }

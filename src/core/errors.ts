@@ -218,6 +218,25 @@ export class ChecksumError extends CedarError {
   }
 }
 
+/** A stored object is larger, once unpacked, than anything that Cedar or Earth Engine writes. */
+export class TooLargeError extends CedarError {
+  readonly tag = 'too-large';
+  readonly object: string;
+  /** Most bytes that are read of it. */
+  readonly limit: number;
+  constructor(object: string, limit: number) {
+    super(
+      l10n.t(
+        '"{0}" holds more than {1} MiB once unpacked: neither Cedar nor Earth Engine writes objects of that size. It was not read. Delete it, or move it to another folder, if it is not yours.',
+        object,
+        limit / 2 ** 20,
+      ),
+    );
+    this.object = object;
+    this.limit = limit;
+  }
+}
+
 /** Google's services, as messages name them. */
 export type ServiceName = 'Earth Engine' | 'Cloud Storage' | 'Google Drive' | 'Google sign-in';
 

@@ -42,6 +42,8 @@ const STALL_TIMEOUT_MS = 30_000;
 const SLOWEST_UPLOAD = 16;
 /** A fault after this share of a request's time counts as the end of it: others have limits too. */
 const LATE_SHARE = 0.8;
+/** Longest JSON of an answer, bytes: a page of 1,000 objects with all the labels they may have is 10 MB. */
+const MAX_JSON_BYTES = 128 * 1024 * 1024;
 /** Longest error message that is read, bytes. */
 const MAX_ERROR_BYTES = 64 * 1024;
 
@@ -126,7 +128,7 @@ export class ServiceClient {
       request,
       () =>
         this.exchange(request, async (answer) => {
-          const bytes = await readAll(answer.body);
+          const bytes = await readAll(answer.body, MAX_JSON_BYTES);
           const json = isJson(answer.headers) ? parseJson(bytes) : undefined;
           const value = json === undefined ? undefined : parse(json);
           if (value === undefined) throw this.intercepted(answer, bytes);

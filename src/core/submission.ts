@@ -11,6 +11,7 @@ import { finishInBackground, onAbort } from './abort.ts';
 import { claimImage, type ImageClaim } from './claimImage.ts';
 import { imageCollection } from './collections/index.ts';
 import type { ExportOptions, FilterSpec } from './config/index.ts';
+import { cancelTasks } from './earthengine/cancelTasks.ts';
 import { exportRequest, taskDescription } from './earthengine/export.ts';
 import {
   completeOptions,
@@ -253,7 +254,8 @@ export class Submission {
    *   ExistingItemsError and RunningTasksError from it take the document back
    * @returns how many items wait for room
    * @throws ExistingItemsError when other orders have claimed some of the images in the meantime: the
-   *   others are started. SubmissionError when it ends halfway, CancelledError when the signal is aborted: the
+   *   others are started. RunningTasksError when tasks that are no longer wanted cannot be cancelled.
+   *   SubmissionError when it ends halfway, CancelledError when the signal is aborted: the
    *   stored document then says what is left to do. When nothing at all could be started for good
    *   reason, nothing stays stored and that reason is thrown.
    */
@@ -321,12 +323,14 @@ export class Submission {
     try {
       this.#document = await this.#finish(writer);
     } catch (error) {
-      failure ??= error;
+      // Tasks of items that were taken over are ended once more by the caller.
+      if (this.#isFeeding || this.#taken.size === 0) failure ??= error;
     }
     if (failure === undefined && this.#taken.size > 0 && !this.#isFeeding) {
       failure = takenOverError(existingFrom(this.#taken), this.#document.orders.length);
     }
-    if (failure instanceof ExistingItemsError) throw failure;
+    if (failure instanceof ExistingItemsError || failure instanceof RunningTasksError)
+      throw failure;
     if (failure !== undefined) throw this.#halfway(failure);
     const stored = await this.#store.metadataObject(name, prefix, { signal: this.#late });
     return { id: stored?.id ?? name, waiting: this.#document.waitingForRoom };
@@ -382,22 +386,35 @@ export class Submission {
   /**
    * Writes what has happened. Tasks of items that another order took over meanwhile are cancelled, and
    * those that another process no longer wanted where no user waits for them.
+   *
+   * @throws what kept it from being written; RunningTasksError when tasks that are not wanted continue
    */
   async #finish(writer: TrackingWriter): Promise<TrackingDocument> {
-    let unwanted: readonly string[] = [];
     try {
       const document = await writer.flush();
-      unwanted = [...writer.superseded, ...(this.#isFeeding ? writer.unwanted : [])];
       this.#noteTaken(document);
+      const unwanted = this.#isFeeding ? writer.unwanted : [];
+      await this.#endTasks([...writer.superseded, ...unwanted], l10n.t('Cancel the order again.'));
       return document;
     } catch (error) {
-      if (error instanceof NotFoundError) unwanted = this.#startedIds(writer);
+      if (error instanceof NotFoundError) {
+        const advice = l10n.t('The record of the order was deleted: cancel them in Earth Engine.');
+        await this.#endTasks(this.#startedIds(writer), advice);
+      }
       throw error;
-    } finally {
-      await Promise.allSettled(
-        [...new Set(unwanted)].map((id) => this.#earthEngine.cancel(id, { signal: this.#late })),
-      );
     }
+  }
+
+  /** @throws RunningTasksError when Earth Engine does not show that all of them are ending */
+  async #endTasks(ids: readonly string[], advice: string): Promise<void> {
+    const running = await cancelTasks(this.#earthEngine, ids, this.#late);
+    if (running.length === 0) return;
+    const problem = l10n.t(
+      'Tasks of "{0}" are not being cancelled, although that was confirmed: {1}.',
+      this.#document.name,
+      running.join(', '),
+    );
+    throw new RunningTasksError(running, `${problem} ${advice}`);
   }
 
   #noteTaken(document: TrackingDocument): void {

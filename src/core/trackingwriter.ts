@@ -7,7 +7,7 @@
  * const stored = await writer.flush(); // all of it is stored now
  * ```
  */
-import { ConflictError } from './errors.ts';
+import { ConflictError, TooLargeError, TrackingDocumentError } from './errors.ts';
 import { trackingLabels } from './itemClaims.ts';
 import { assignMetadata, mergeMetadata, withMetadata } from './metadataIds.ts';
 import { triesBefore } from './retryitems.ts';
@@ -196,8 +196,13 @@ export async function readTracking(
   signal?: AbortSignal,
 ): Promise<TrackingDocument> {
   // The store tries again by itself: trying again here as well would take minutes without a network.
-  const { text, version } = await store.readMetadata(name, prefix, signal ? { signal } : {});
-  return TrackingDocument.parse(text, name, version, prefix);
+  try {
+    const { text, version } = await store.readMetadata(name, prefix, signal ? { signal } : {});
+    return TrackingDocument.parse(text, name, version, prefix);
+  } catch (error) {
+    if (!(error instanceof TooLargeError)) throw error;
+    throw new TrackingDocumentError(name, error.message, { cause: error });
+  }
 }
 
 /** One document from two that started as the same: of every item, what is known to be later. */

@@ -7,7 +7,9 @@ import {
   ChecksumError,
   CloudStorageStore,
   InterceptedError,
+  TooLargeError,
   Tracker,
+  TrackingDocumentError,
 } from '../../src/core/index.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import { type Cycle, GRID, openCycle, SMALL_ORDER, settle, temporaryFolder } from './cycle.ts';
@@ -41,14 +43,24 @@ async function behindProxy(
 /** Stores an object again with gzip encoding. */
 async function compress({ sandbox }: Cycle, id: string): Promise<void> {
   const address = `${sandbox.storage}/storage/v1/b/${sandbox.bucket}/o/${encodeURIComponent(id)}`;
+  const response = await fetch(`${address}?alt=media`, {
+    headers: { authorization: 'Bearer any' },
+  });
+  await storeCompressed({ sandbox }, id, Buffer.from(await response.arrayBuffer()));
+}
+
+async function storeCompressed(
+  { sandbox }: Pick<Cycle, 'sandbox'>,
+  id: string,
+  content: Buffer,
+): Promise<void> {
   const headers = { authorization: 'Bearer any' };
-  const content = await (await fetch(`${address}?alt=media`, { headers })).arrayBuffer();
   const query = new URLSearchParams({ uploadType: 'media', name: id, contentEncoding: 'gzip' });
   const response = await fetch(
     `${sandbox.storage}/upload/storage/v1/b/${sandbox.bucket}/o?${query}`,
     {
       method: 'POST',
-      body: new Uint8Array(gzipSync(Buffer.from(content))),
+      body: new Uint8Array(gzipSync(content)),
       headers: { ...headers, 'content-type': 'application/json' },
     },
   );
@@ -105,6 +117,28 @@ it.each([
   },
   120_000,
 );
+
+it('are not unpacked to more than a document can have', async () => {
+  const { cycle, name, order } = await finishedOrder();
+  const [item] = order.orders;
+  const bomb = Buffer.alloc(65 * 2 ** 20, ' ');
+  bomb.write('{}', bomb.length - 2);
+  const image = `${item?.prefix}/${item?.name}.json`;
+  const { tracker } = await behindProxy(cycle);
+  await storeCompressed(cycle, image, bomb);
+  const folder = await temporaryFolder();
+  await expect(tracker.download(order, folder)).rejects.toBeInstanceOf(TooLargeError);
+  const files = await readdir(folder, { recursive: true });
+  expect(files.filter((file) => /\.json|\.part$/.test(file))).toEqual([]);
+  // What is not shown to be the order's stays.
+  const { kept } = await tracker.clean(order);
+  expect(kept.map(({ object }) => object.id)).toContain(image);
+  await storeCompressed(cycle, `${FOLDER}/${name}.json`, bomb);
+  await expect(tracker.read(name)).rejects.toBeInstanceOf(TrackingDocumentError);
+  await expect(tracker.read(name)).rejects.toThrow('more than 64 MiB');
+  const updated = await tracker.updateAll(undefined, { onError: () => {} });
+  expect([...updated.unreadable.keys()]).toEqual([name]);
+}, 120_000);
 
 it('are no longer asked for after a cancel', async () => {
   const { cycle, name } = await finishedOrder();

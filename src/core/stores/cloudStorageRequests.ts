@@ -8,12 +8,14 @@ import type { Clock } from '../../domain/clock.ts';
 import { isRecord } from '../answers.ts';
 import type { AuthClient } from '../authClient.ts';
 import { crc32cOf } from '../crc32c.ts';
+import { FILE_BYTES_LIMIT } from '../earthengine/exportLimits.ts';
 import {
   type CedarError,
   ChecksumError,
   InterceptedError,
   NotFoundError,
   ServiceError,
+  TooLargeError,
 } from '../errors.ts';
 import { type OpenAnswer, type Refusal, readAll, ServiceClient } from '../serviceClient.ts';
 import { unpack } from './compressedObject.ts';
@@ -23,6 +25,14 @@ export const CLOUD_STORAGE_URL = 'https://storage.googleapis.com';
 
 /** Requests at once: enough to hide the distance to the service, few enough for its quotas. */
 const REQUESTS_AT_ONCE = 24;
+
+/**
+ * Most bytes of a document: that of an order of 10,000 items takes 6 MiB, the metadata of an image with
+ * 5,000 bands about as much.
+ */
+const MAX_DOCUMENT_BYTES = 64 * 2 ** 20;
+/** Most bytes that an image may unpack to: what Earth Engine writes to a file, and its overviews. */
+const MAX_IMAGE_BYTES = 1.5 * FILE_BYTES_LIMIT;
 
 /** Most objects on one page of a listing. */
 const PAGE_SIZE = 1000;
@@ -147,7 +157,8 @@ export class CloudStorageRequests {
         answer.headers.get('x-goog-generation') === version &&
         crc32c !== undefined;
       if (!isGenuine) throw this.#client.intercepted(answer, await readAll(answer.body, 4096));
-      yield* unpack(id, answer.body, crc32c);
+      const maxBytes = id.endsWith('.json') ? MAX_DOCUMENT_BYTES : MAX_IMAGE_BYTES;
+      yield* unpack(id, answer.body, crc32c, maxBytes);
     } finally {
       answer.close();
     }
@@ -332,7 +343,8 @@ async function* resumed<T>(first: IteratorResult<T>, rest: AsyncGenerator<T>): A
 }
 
 async function checkedContent(id: string, { headers, body }: OpenAnswer): Promise<Buffer> {
-  const bytes = await readAll(body);
+  const bytes = await readAll(body, MAX_DOCUMENT_BYTES + 1);
+  if (bytes.length > MAX_DOCUMENT_BYTES) throw new TooLargeError(id, MAX_DOCUMENT_BYTES);
   const expected = crc32cIn(headers);
   const arrived = await crc32cOf(bytes);
   if (expected === arrived) return bytes;

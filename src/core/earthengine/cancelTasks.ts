@@ -1,0 +1,45 @@
+/**
+ * Cancels tasks, and makes sure that Earth Engine has heard it.
+ *
+ * Earth Engine confirms a cancellation with an empty object, which a portal or proxy answers to
+ * anything. So each task is looked up afterwards, and cancelled again while it is still under way.
+ */
+import { pause } from '../abort.ts';
+import { taskStatus } from './operations.ts';
+import type { EarthEngine } from './session.ts';
+
+/** How often a cancellation is sent, and the wait in between. */
+const MAX_TRIES = 10;
+const WAIT_MS = 1000;
+
+/**
+ * @param ids last parts of the operations' names
+ * @returns the tasks that are still under way and not about to end
+ * @throws ServiceError, CancelledError
+ */
+export async function cancelTasks(
+  earthEngine: EarthEngine,
+  ids: Iterable<string>,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  let running = [...new Set(ids)];
+  for (let attempt = 1; running.length > 0; attempt++) {
+    await Promise.all(running.map((id) => earthEngine.cancel(id, { signal })));
+    const states = await Promise.all(running.map((id) => isRunning(earthEngine, id, signal)));
+    running = running.filter((_, index) => states[index]);
+    if (attempt === MAX_TRIES) break;
+    if (running.length > 0) await pause(WAIT_MS, signal, earthEngine.clock);
+  }
+  return running;
+}
+
+/** Whether a task is under way without having been asked to end. */
+async function isRunning(
+  earthEngine: EarthEngine,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const operation = await earthEngine.operation(id, { signal });
+  const state = operation && taskStatus(operation).state;
+  return state === 'READY' || state === 'RUNNING';
+}
