@@ -1,11 +1,15 @@
 /** A cancel ends every call at once, wherever it waits. */
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OAuth2Client } from 'google-auth-library';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   CancelledError,
   CloudStorageStore,
+  Config,
   EarthEngine,
+  loadConfig,
+  OperationsPass,
   type StoredObject,
   Tracker,
   type TrackingDocument,
@@ -41,6 +45,13 @@ type Side = 'Cloud Storage' | 'Earth Engine';
 type Call = (scene: Scene, signal: AbortSignal) => Promise<unknown>;
 
 const OTHER_ORDER = { ...SMALL_ORDER, tiles: [4, 4] as [number, number] };
+
+/** The order as it is when all its tasks have succeeded. */
+function completed(order: TrackingDocument): TrackingDocument {
+  return order.withOrders(
+    order.orders.map((item) => ({ ...item, status: { ...item.status, state: 'COMPLETED' } })),
+  );
+}
 
 /** Every public call that asks a service, and which ones it asks. */
 const CALLS: readonly (readonly [name: string, sides: readonly Side[], call: Call])[] = [
@@ -107,6 +118,11 @@ const CALLS: readonly (readonly [name: string, sides: readonly Side[], call: Cal
     'Tracker.missing',
     ['Cloud Storage'],
     ({ tracker, order, folder }, signal) => tracker.missing(order, folder, { signal }),
+  ],
+  [
+    'Tracker.missingImages',
+    ['Cloud Storage'],
+    ({ tracker, order }, signal) => tracker.missingImages([completed(order)], { signal }),
   ],
   [
     'Tracker.planClean',
@@ -186,6 +202,35 @@ const CALLS: readonly (readonly [name: string, sides: readonly Side[], call: Cal
       earthEngine.evaluate(new earthEngine.ee.ImageCollection(LANDSAT_8), signal),
   ],
   [
+    'EarthEngine.compute',
+    ['Earth Engine'],
+    ({ earthEngine }, signal) =>
+      earthEngine.compute({ result: '0', values: { 0: { constantValue: 1 } } }, { signal }),
+  ],
+  [
+    'EarthEngine.startExport',
+    ['Earth Engine'],
+    ({ earthEngine }, signal) =>
+      earthEngine.startExport({}, 'some-id', { description: 'a', since: 0, signal }),
+  ],
+  [
+    'EarthEngine.startExport, sent once before',
+    ['Earth Engine'],
+    ({ earthEngine }, signal) =>
+      earthEngine.startExport({}, 'some-id', {
+        description: 'a',
+        since: 0,
+        signal,
+        repeated: true,
+      }),
+  ],
+  [
+    'OperationsPass.search',
+    ['Earth Engine'],
+    ({ earthEngine, order }, signal) =>
+      new OperationsPass().join().search(earthEngine, [order], signal),
+  ],
+  [
     'EarthEngine.operations',
     ['Earth Engine'],
     ({ earthEngine }, signal) => earthEngine.operations(signal).next(),
@@ -206,6 +251,29 @@ const CALLS: readonly (readonly [name: string, sides: readonly Side[], call: Cal
     ({ earthEngine }, signal) => earthEngine.cancel('A', { signal }),
   ],
 ];
+
+/** Public methods that ask no service. */
+const LOCAL: ReadonlySet<string> = new Set([
+  'Tracker.plan',
+  'Tracker.remember',
+  'Store.exportDestination',
+  'EarthEngine.now',
+  'Config.plan',
+  'Config.credentials',
+]);
+
+/** Public methods with a test of their own below. */
+const TESTED_APART: ReadonlySet<string> = new Set(['Config.tracker']);
+
+/** Public methods of a class, as `NAME.method`. */
+function methodsOf(name: string, type: { readonly prototype: object }): string[] {
+  const described = [type, type.prototype].flatMap((holder) =>
+    Object.entries(Object.getOwnPropertyDescriptors(holder)),
+  );
+  return described
+    .filter(([key, { value }]) => typeof value === 'function' && key !== 'constructor')
+    .map(([key]) => `${name}.${key}`);
+}
 
 /** Aborts a call after a moment, and gives what it throws, or that it goes on. */
 async function cancelled(
@@ -251,6 +319,45 @@ async function openScene(cycle: Cycle, side: Side): Promise<{ scene: Scene; prox
 }
 
 describe('a cancel', { timeout: 120_000 }, () => {
+  it.each([
+    ['Tracker', Tracker],
+    ['Store', CloudStorageStore],
+    ['EarthEngine', EarthEngine],
+    ['Config', Config],
+  ] as const)('is tried with every public call of %s', (name, type) => {
+    const tried = new Set([...CALLS.map(([call]) => call), ...LOCAL, ...TESTED_APART]);
+    expect(methodsOf(name, type).filter((method) => !tried.has(method))).toEqual([]);
+  });
+
+  it('ends opening a tracker that waits for credentials of this machine', async () => {
+    const cycle = await openCycle();
+    const proxy = await startProxy(cycle.sandbox.storage);
+    // The library warns of a metadata server that it gives up.
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    onTestFinished(() => warn.mockRestore());
+    const given: Promise<unknown>[] = [];
+    proxy.intercept = ({ socket }) => {
+      given.push(once(socket, 'close'));
+      return 'never';
+    };
+    // A machine without credentials, in a cloud whose metadata server never answers.
+    vi.stubEnv('HOME', await temporaryFolder());
+    vi.stubEnv('GOOGLE_APPLICATION_CREDENTIALS', undefined);
+    vi.stubEnv('GCE_METADATA_HOST', new URL(proxy.origin).host);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const config = loadConfig(
+      `tracker: { store: gcs }
+gcs: { bucket_name: some-bucket, project: some-project }
+tile_grid: { grid_name: LANDSAT_ARD_CU }
+`,
+    );
+    const { earthEngine } = cycle;
+    const outcome = await cancelled((signal) => config.tracker({ earthEngine, signal }));
+    expect(outcome).toBeInstanceOf(CancelledError);
+    expect(given.length).toBeGreaterThan(0);
+    await Promise.all(given);
+  });
+
   it.each<Side>(['Cloud Storage', 'Earth Engine'])(
     'ends every call that waits for %s, which takes connections and never answers',
     async (side) => {

@@ -121,17 +121,19 @@ export class Config {
    * tokens where the session was opened with them as `trustedHosts`.
    *
    * @param services.endpoints other addresses than Google's: private ones, or a sandbox
-   * @throws ConfigError when the key file cannot be used, or the store is one Cedar cannot use
+   * @throws ConfigError when the key file cannot be used, or the store is one Cedar cannot use;
+   *   ServiceError when this machine has no credentials; CancelledError when the signal is aborted
    */
   async tracker(services: {
     earthEngine: EarthEngine;
     endpoints?: { storage?: string | undefined; drive?: string | undefined };
+    signal?: AbortSignal | undefined;
   }): Promise<Tracker> {
     const { nameTemplate, prefixTemplate, trackingTemplate, trackingPrefix } = this.values;
     return new Tracker({
       grid: this.grid,
       earthEngine: services.earthEngine,
-      store: await this.#openStore(services.earthEngine, services.endpoints?.storage),
+      store: await this.#openStore(services),
       nameTemplate,
       prefixTemplate,
       trackingTemplate,
@@ -141,7 +143,11 @@ export class Config {
     });
   }
 
-  async #openStore(earthEngine: EarthEngine, endpoint: string | undefined): Promise<Store> {
+  async #openStore({
+    earthEngine,
+    endpoints: { storage: endpoint } = {},
+    signal,
+  }: Parameters<Config['tracker']>[0]): Promise<Store> {
     if (this.store.service === 'gdrive') {
       const message = l10n.t(
         'This version of Cedar stores orders on Google Cloud Storage only. Set store: gcs under tracker:, and add a section gcs: with bucket_name and project.',
@@ -150,7 +156,7 @@ export class Config {
     }
     const { bucket, project } = this.store;
     const { auth: session } = earthEngine;
-    const auth = await this.#storeAuth(earthEngine, endpoint);
+    const auth = await this.#storeAuth(earthEngine, endpoint, signal);
     trustHosts(auth, trustedHosts(session));
     if (endpoint) checkTokenHost(auth, endpoint);
     return new CloudStorageStore({ bucket, project, auth, endpoint, clock: earthEngine.clock });
@@ -160,11 +166,12 @@ export class Config {
   async #storeAuth(
     { auth: session, baseUrl }: EarthEngine,
     endpoint: string | undefined,
+    signal: AbortSignal | undefined,
   ): Promise<AuthClient> {
     if (isLoopback(endpoint)) {
-      return isPlainToken(session) ? session : authenticate({ token: SANDBOX_TOKEN });
+      return isPlainToken(session) ? session : authenticate({ token: SANDBOX_TOKEN }, signal);
     }
     const ownKey = this.store.service === 'gcs' && this.store.credentialsFile !== undefined;
-    return ownKey || isLoopback(baseUrl) ? authenticate(await this.credentials()) : session;
+    return ownKey || isLoopback(baseUrl) ? authenticate(await this.credentials(), signal) : session;
   }
 }
