@@ -813,6 +813,30 @@ gcs: { bucket_name: bucket, project: project }
     expect(loadConfig(after).warnings).toEqual([]);
   });
 
+  it.each([
+    ['{ function: lte, leftField: CLOUD_COVER, rightValue: 20 }', ['name', 'value']],
+    ['{ function: gte, leftField: CLOUD_COVER, value: 20 }', ['name']],
+    ['{ function: eq, property: WRS_ROW, value: 20 }', ['name']],
+    ['{ function: lessThan, name: CLOUD_COVER, value: 20 }', ['leftField', 'rightValue']],
+    ['{ function: lessThan, leftFeild: CLOUD_COVER, rightValue: 20 }', ['leftField']],
+    ['{ function: inList, field: WRS_PATH, values: [12, 13] }', ['name', 'value']],
+    ['{ function: date, from: 2020-01-01, to: 2020-02-01 }', ['start', 'end']],
+    // There is no argument left that it could be.
+    ['{ function: lte, name: CLOUD_COVER, value: 20, rightField: WRS_ROW }', [undefined]],
+    ['{ function: lte, name: CLOUD_COVER, value: 20, leftField: WRS_ROW }', [undefined]],
+  ])('%s gets the names of arguments that were meant', (filter, names) => {
+    let text = filtered(C2, filter);
+    const found = loadConfig(text).warnings.filter(({ message }) => /is not an arg/.test(message));
+    expect(
+      found.map(({ correction }) => (correction?.kind === 'key' ? correction.text : undefined)),
+    ).toEqual(names);
+    for (const { correction, path } of found) {
+      const edit = correction && correctionEdit(text, path, correction);
+      if (edit) text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
+    }
+    expect(loadConfig(text).warnings).toEqual([]);
+  });
+
   it('are marked and counted as they are measured', () => {
     const folder = join(import.meta.dirname, 'data', 'config');
     const warnings = (name: string) =>

@@ -8,6 +8,7 @@ import { CONFIG_SCHEMA, loadConfig } from '../../src/core/config/index.ts';
 import { checkFilter } from '../../src/core/earthengine/filters.ts';
 import { ConfigError } from '../../src/core/errors.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
+import { nearest } from '../../src/domain/nearest.ts';
 
 const schema: Schema = CONFIG_SCHEMA;
 

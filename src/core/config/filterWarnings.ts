@@ -3,6 +3,7 @@
  * scene pass, or none. What Earth Engine could not use at all is noted with its correction, too.
  */
 import * as l10n from '@vscode/l10n';
+import { nearest } from '../../domain/nearest.ts';
 import { argumentProblems, findArgument } from '../earthengine/filterArguments.ts';
 import { filterFunction } from '../earthengine/filters.ts';
 import { operandWarnings } from './filterOperands.ts';
@@ -79,8 +80,36 @@ function unknownArguments({ spec, path }: PlacedFilter): FilterWarning[] {
         spec.function,
         known.join(', '),
       ),
-      correction: { kind: 'remove' },
+      correction: unknownArgumentCorrection(spec, key, known),
     }));
+}
+
+/** Words for the same argument: those of Earth Engine's functions, and what they are taken for. */
+const SAME_ARGUMENTS: readonly (readonly string[])[] = [
+  ['name', 'leftField', 'field', 'property', 'propertyName'],
+  ['value', 'rightValue', 'values', 'list'],
+  ['start', 'startDate', 'from'],
+  ['end', 'endDate', 'to'],
+];
+
+/** The name that an unknown argument is meant to have, where only one is free; else it goes. */
+function unknownArgumentCorrection(
+  spec: FilterSpec,
+  key: string,
+  known: readonly string[],
+): Correction {
+  const bare = bareName(key);
+  const given = new Set(Object.keys(spec).map((other) => sameArgument(spec, other)));
+  const free = known.filter((name) => !given.has(sameArgument(spec, name)));
+  const same = SAME_ARGUMENTS.find((names) => names.includes(bare));
+  const meant = same ? free.filter((name) => same.includes(name)) : nearest(bare, free);
+  const [only, ...others] = meant.filter(
+    (name, index) =>
+      meant.findIndex((each) => sameArgument(spec, each) === sameArgument(spec, name)) === index,
+  );
+  return only !== undefined && others.length === 0
+    ? { kind: 'key', text: only }
+    : { kind: 'remove' };
 }
 
 /** Of several names of one argument, one counts. */
