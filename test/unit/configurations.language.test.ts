@@ -2,7 +2,6 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Schema } from '../../src/configurations/language/index.ts';
 import { hoverAt, mendings, suggestionsAt } from '../../src/configurations/language/index.ts';
-import { nearest } from '../../src/configurations/language/mending.ts';
 import { collections } from '../../src/core/collections/index.ts';
 import { CONFIG_SCHEMA, loadConfig } from '../../src/core/config/index.ts';
 import { checkFilter } from '../../src/core/earthengine/filters.ts';
