@@ -10,6 +10,7 @@ import type {
   Field,
   FieldNotes,
   FieldProblems,
+  FieldRemedies,
   FrequencyChoice,
   FromPage,
   Remedy,
@@ -168,6 +169,7 @@ let revision = 0;
 /** Fields a person has been in: only those are told that something is missing. */
 const visited = new Set<Field>();
 let lastProblems: FieldProblems = {};
+let noteRemedies: FieldRemedies = {};
 let configurations: readonly ConfigurationChoice[] = [];
 /** The choice behind which an alias of pandas is typed. */
 let custom: FrequencyChoice | undefined;
@@ -302,7 +304,8 @@ function showProblems(found: FieldProblems): void {
     const text = shown ? problem.message : '';
     // Told only when it changes, or a screen reader repeats it with every key.
     if (line.textContent !== text) line.textContent = text;
-    showRemedies(field as Field, shown ? (problem.remedies ?? []) : []);
+    const buttons = (shown && problem.remedies) || noteRemedies[field as Field];
+    showRemedies(field as Field, buttons ?? []);
     for (const control of controls) control.describe([...hints, line], Boolean(shown));
   }
   collections.describe(problems.collections.line, problems.collections.line.textContent !== '');
@@ -358,6 +361,7 @@ function receive(message: ToPage): void {
       break;
     case 'checked':
       if (message.revision < revision) return;
+      noteRemedies = message.noteRemedies ?? {};
       showProblems(message.problems);
       showNotes(message.notes);
       submit.disabled = !message.preview?.tasks || Object.keys(message.problems).length > 0;

@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/core/index.ts';
 import type { Root } from '../../src/orders/root.ts';
-import { check } from '../../src/views/orderForm/check.ts';
-import { EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
-import type { Draft, Field } from '../../src/views/orderForm/protocol.ts';
+import { check, fingerprintOf } from '../../src/views/orderForm/check.ts';
+import { Counts } from '../../src/views/orderForm/counts.ts';
+import { checkDraft, EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
+import { imageKey } from '../../src/views/orderForm/imageKeys.ts';
+import type { Draft, Field, Remedy } from '../../src/views/orderForm/protocol.ts';
 import { frequencyChange } from '../../src/views/orderForm/remedies.ts';
 
 const config = loadConfig(readFileSync('samples/workspace/cedar.yaml', 'utf8'));
@@ -98,5 +100,73 @@ describe('a range and a frequency that do not go together', () => {
     const [warning] = preview?.warnings ?? [];
     expect(warning?.text).toContain('lets 3,000 tasks wait');
     expect(warning?.remedies.map(({ label }) => label)).toEqual(['Every 6 months', 'Every year']);
+  });
+});
+
+describe('an order whose images exceed a limit', () => {
+  const LANDSAT_5 = 'LANDSAT/LT05/C02/T1_L2';
+  const draft: Draft = {
+    ...EMPTY_DRAFT,
+    collections: [LANDSAT_5],
+    tiles: 'h004v004',
+    periodStart: '1985-01-01',
+    lastDay: '2010-12-31',
+  };
+  const options = (kwds: string) =>
+    `${readFileSync('samples/workspace/cedar.yaml', 'utf8')}\n`.replace(
+      /^tracker:$/m,
+      `tracker:\n  export_image_kwds: ${kwds}`,
+    );
+  const rootOf = (yaml: string) => {
+    const other = loadConfig(yaml);
+    return {
+      source: { config: async () => other, fingerprint: async () => '' },
+    } as unknown as Root;
+  };
+
+  /** Counts of a draft, with so many dates in each image. */
+  async function counted(given: Draft, at: Root, dates: number): Promise<Counts> {
+    const { request } = checkDraft(given);
+    if (!request) throw new Error('The draft is not complete.');
+    const { items } = (await at.source.config()).plan(request);
+    const images = new Map(items.map((item) => [imageKey(item), { dates, scenes: dates }]));
+    return new Counts(await fingerprintOf(request, at), images);
+  }
+
+  const labels = (remedies: readonly Remedy[] = []) => remedies.map(({ label }) => label);
+
+  it('is offered shorter frequencies, by an estimate at first', async () => {
+    const { problems, notes, noteRemedies } = await check(draft, root, undefined, 10);
+    expect(problems).toEqual({});
+    expect(notes.frequency).toContain('Earth Engine allows 5,000');
+    expect(labels(noteRemedies?.frequency)).toEqual(['Every 2 years', 'Every year']);
+    for (const { change } of noteRemedies?.frequency ?? []) {
+      const after = await check({ ...draft, ...change }, root, undefined, 10);
+      expect([after.problems, after.notes.frequency]).toEqual([{}, undefined]);
+    }
+  });
+
+  it('is offered those that keep the limit of bands, once images were counted', async () => {
+    // Five thousand bands are 625 dates: in two years there are 154 of 2,000.
+    const counts = await counted(draft, root, 2000);
+    const { problems } = await check(draft, root, counts, 10);
+    expect(problems.frequency?.message).toContain('Earth Engine allows 5,000');
+    expect(labels(problems.frequency?.remedies)).toEqual(['Every 2 years', 'Every year']);
+  });
+
+  it('is offered those that keep the size of a file', async () => {
+    const year = { ...draft, periodStart: '2000-01-01', lastDay: '2000-12-31', frequency: 'YS' };
+    const large = rootOf(options('{ fileDimensions: 5120 }'));
+    const counts = await counted(year, large, 63);
+    const { problems } = await check(year, large, counts, 10);
+    expect(problems.configuration?.message).toContain('Set fileDimensions to at most 4096');
+    expect(labels(problems.configuration?.remedies)).toEqual(['Every 6 months', 'Every 3 months']);
+  });
+
+  it('is offered none that does not help', async () => {
+    const few = rootOf(options('{ maxPixels: 1000 }'));
+    const { problems } = await check({ ...draft, frequency: 'YS' }, few, undefined, 10);
+    expect(problems.configuration?.message).toContain('maxPixels');
+    expect(labels(problems.configuration?.remedies)).toEqual([]);
   });
 });

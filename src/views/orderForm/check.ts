@@ -8,9 +8,17 @@ import { checkDraft, problemAtField } from './draft.ts';
 import type { FoundExisting } from './existing.ts';
 import { CUSTOM_FREQUENCY } from './frequencies.ts';
 import { imageKey } from './imageKeys.ts';
-import { limitsOf } from './limits.ts';
+import { type ExceededLimits, limitRemedies } from './limitRemedies.ts';
+import { type FindViolations, limitsOf } from './limits.ts';
 import { MOST_TASKS, previewOf, tooManyTasks } from './preview.ts';
-import type { Draft, FieldNotes, FieldProblems, Preview } from './protocol.ts';
+import type {
+  Draft,
+  FieldNotes,
+  FieldProblems,
+  FieldRemedies,
+  Preview,
+  Remedy,
+} from './protocol.ts';
 import { longerFrequencies, noPeriodRemedies } from './remedies.ts';
 import { parseTiles } from './tiles.ts';
 import { yearNotes } from './years.ts';
@@ -19,6 +27,8 @@ export interface Checked {
   readonly preview?: Preview;
   readonly problems: FieldProblems;
   readonly notes: FieldNotes;
+  /** What avoids what a note warns of. */
+  readonly noteRemedies?: FieldRemedies;
 }
 
 /**
@@ -67,16 +77,18 @@ export async function check(
     });
     if (preview.tasks > 0) {
       const { exportOptions } = config.values;
-      const limits = limitsOf(
-        planned,
-        keptItems(planned, draft, found),
-        counts?.fingerprint === fingerprint ? counts : undefined,
-        (items, datesOf) => exportViolations(items, datesOf, exportOptions),
-      );
+      const find: FindViolations = (items, datesOf) =>
+        exportViolations(items, datesOf, exportOptions);
+      const known = counts?.fingerprint === fingerprint ? counts : undefined;
+      const limits = limitsOf(planned, keptItems(planned, draft, found), known, find);
+      const remedies = remediesOf(limits, { draft, planned, counts: known }, config, find);
       return {
         preview,
-        problems: { ...problems, ...limits.problems },
+        problems: { ...problems, ...withButtons(limits.problems, remedies) },
         notes: joinNotes(notes, limits.notes),
+        noteRemedies: Object.fromEntries(
+          Object.keys(limits.notes).map((field) => [field, remedies]),
+        ),
       };
     }
     const message = preview.existing
@@ -86,6 +98,29 @@ export async function check(
   } catch (error) {
     return { problems: await withRemedies(problemAtField(error), request), notes };
   }
+}
+
+/** Shorter frequencies, where limits are exceeded. */
+function remediesOf(
+  { problems, notes }: ReturnType<typeof limitsOf>,
+  parts: Pick<ExceededLimits, 'draft' | 'planned' | 'counts'>,
+  config: Config,
+  find: FindViolations,
+): Remedy[] {
+  const isCertain = Object.keys(problems).length > 0;
+  const isEstimated = Object.keys(notes).length > 0;
+  if (!isCertain && !isEstimated) return [];
+  return limitRemedies(
+    { ...parts, isCertain, isEstimated },
+    (request) => config.plan(request),
+    find,
+  );
+}
+
+function withButtons(problems: FieldProblems, remedies: readonly Remedy[]): FieldProblems {
+  return Object.fromEntries(
+    Object.entries(problems).map(([field, problem]) => [field, { ...problem, remedies }]),
+  );
 }
 
 /** What mends a range and a frequency that do not go together, at the field that the problem is at. */

@@ -156,6 +156,8 @@ export interface ImageRow {
 /** What is worth knowing of what stands in a field, and is no mistake. */
 export type FieldNotes = Readonly<Partial<Record<Field, string>>>;
 
+export type FieldRemedies = Readonly<Partial<Record<Field, readonly Remedy[]>>>;
+
 /** What became of a look for tiles. */
 export interface TilesAnswer {
   /** Where they are, or why there are none. */
@@ -186,6 +188,8 @@ export type ToPage =
       readonly preview?: Preview;
       readonly problems: FieldProblems;
       readonly notes: FieldNotes;
+      /** What avoids what a note warns of. */
+      readonly noteRemedies?: FieldRemedies;
     }
   /**
    * What the extension has changed in the draft: tiles were added, images left out. The rest stays as

@@ -1,0 +1,86 @@
+/**
+ * Shorter frequencies with which the images of an order keep Earth Engine's limits, to choose in one
+ * click where a limit is exceeded.
+ */
+import type { OrderPlan, OrderRequest, PlannedItem } from '../../core/index.ts';
+import type { Counts } from './counts.ts';
+import { checkDraft, fieldOfRequest } from './draft.ts';
+import { FREQUENCIES } from './frequencies.ts';
+import { imageKey } from './imageKeys.ts';
+import type { FindViolations } from './limits.ts';
+import { MOST_TASKS } from './preview.ts';
+import type { Draft, Remedy } from './protocol.ts';
+import { frequencyChange } from './remedies.ts';
+
+/** Most frequencies offered to choose from. */
+const MAX_OFFERED = 2;
+
+const DAY_MS = 86_400_000;
+
+export interface ExceededLimits {
+  readonly draft: Draft;
+  /** The plan of the draft. */
+  readonly planned: OrderPlan;
+  /** Of Count Images, if it has counted this draft. */
+  readonly counts: Counts | undefined;
+  /** Whether images exceed a limit by what was counted. */
+  readonly isCertain: boolean;
+  /** Whether images may exceed a limit by an estimate of their dates. */
+  readonly isEstimated: boolean;
+}
+
+/** @param plan the plan of a request; throws the error of whatever is wrong with it */
+export function limitRemedies(
+  limits: ExceededLimits,
+  plan: (request: OrderRequest) => OrderPlan,
+  find: FindViolations,
+): Remedy[] {
+  const { draft, planned, counts, isCertain, isEstimated } = limits;
+  const datesOf = datesByDensity(planned.items, counts);
+  const candidates = FREQUENCIES.flatMap(({ value, label }) => {
+    const change = frequencyChange(value);
+    const { request } = checkDraft({ ...draft, ...change });
+    const shorter = request && planOneTile(request, plan);
+    if (!shorter || shorter.periods.length <= planned.periods.length) return [];
+    if (shorter.items.length * planned.tiles.length > MOST_TASKS) return [];
+    const exceeds =
+      (isCertain && find(shorter.items, datesOf).length > 0) ||
+      (isEstimated && shorter.notices.some(({ field }) => fieldOfRequest(field) !== 'order'));
+    return exceeds ? [] : [{ remedy: { label, change }, periods: shorter.periods.length }];
+  });
+  return candidates
+    .sort((one, other) => one.periods - other.periods)
+    .slice(0, MAX_OFFERED)
+    .map(({ remedy }) => remedy);
+}
+
+/** Tiles of a grid are all of one size, so one of them shows what holds for all. */
+function planOneTile(
+  request: OrderRequest,
+  plan: (request: OrderRequest) => OrderPlan,
+): OrderPlan | undefined {
+  const [tile] = request.tiles as readonly (readonly [number, number])[];
+  try {
+    return tile && plan({ ...request, tiles: [tile] });
+  } catch {
+    // A frequency with no period in the range, or with limits that one date exceeds already.
+    return undefined;
+  }
+}
+
+/** Dates of a shorter period, from the image of each collection that has most of them in a day. */
+function datesByDensity(
+  items: readonly PlannedItem[],
+  counts: Counts | undefined,
+): (item: PlannedItem) => number {
+  const densities = new Map<string, number>();
+  for (const item of items) {
+    const density = (counts?.of(imageKey(item))?.dates ?? 0) / daysOf(item);
+    densities.set(item.collection, Math.max(density, densities.get(item.collection) ?? 0));
+  }
+  return (item) => Math.ceil((densities.get(item.collection) ?? 0) * daysOf(item));
+}
+
+function daysOf({ start, end }: PlannedItem): number {
+  return (end.getTime() - start.getTime()) / DAY_MS;
+}
