@@ -34,6 +34,7 @@ export {
 } from './periods.ts';
 export { CloudStorageStore } from './stores/cloudstorage.ts';
 export { orderFolderName, safeFileName } from './stores/fileNames.ts';
+export { orderFolder } from './stores/orderFolder.ts';
 export type { ExportDestination, Store, StoredObject } from './stores/store.ts';
 export { ACTIVE_STATES, FINAL_STATES, TASK_STATES, type TaskState } from './taskstates.ts';
 export { formatTemplate } from './template.ts';

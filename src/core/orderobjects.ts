@@ -2,8 +2,9 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLimiter, forEachLimited } from './limiter.ts';
-import { makeFolder, removeLeftovers } from './stores/destination.ts';
-import { fileNames, nameKey, orderFolderName, safeFileName } from './stores/fileNames.ts';
+import { removeLeftovers } from './stores/destination.ts';
+import { fileNames, nameKey, safeFileName } from './stores/fileNames.ts';
+import { makeOrderFolder, orderFolder } from './stores/orderFolder.ts';
 import { retrieve } from './stores/retrieve.ts';
 import type { Store, StoredObject } from './stores/store.ts';
 import type { TrackedItem, TrackingDocument } from './tracking.ts';
@@ -54,7 +55,7 @@ export async function missingObjects(
   const objects = await orderObjects(store, order, { items, signal });
   const names = namesIn(order, objects);
   const all = [...only(objects, wanted).values()].flat();
-  const target = join(folder, orderFolderName(order.name));
+  const target = await orderFolder(folder, order.name);
   const sizes = await Promise.all(
     all.map((object) => sizeOf(join(target, names.get(object) ?? ''))),
   );
@@ -79,8 +80,7 @@ export async function downloadObjects(
 ): Promise<Map<string, string[]>> {
   const { overwrite = true, items, objects: wanted, onProgress, signal } = options;
   throwIfCancelled(signal);
-  const target = join(folder, orderFolderName(order.name));
-  await makeFolder(target);
+  const target = await makeOrderFolder(folder, order.name);
   await removeLeftovers(target);
   const objects = await orderObjects(store, order, { items, signal });
   const names = namesIn(order, objects);

@@ -5,7 +5,6 @@
  * noted is looked at first, then the usual folders, and only a folder that is there counts.
  */
 import { readdir } from 'node:fs/promises';
-import path from 'node:path';
 import type { Order } from './order.ts';
 
 /** Keeps a record from window to window; VS Code's own Memento has this shape. */
@@ -44,8 +43,9 @@ export class DownloadPlaces {
   /** All folders with files of the order that are known of, the one noted last first. */
   async all(order: Order, usual: readonly string[]): Promise<string[]> {
     const noted = this.#places.find(([id]) => id === idOf(order))?.[1];
-    const own = await ownFolder(order.name);
-    const folders = [...(noted ? [noted] : []), ...usual.map((folder) => path.join(folder, own))];
+    const { orderFolder } = await import('../core/index.ts');
+    const own = await Promise.all(usual.map((folder) => orderFolder(folder, order.name)));
+    const folders = [...(noted ? [noted] : []), ...own];
     const sizes = await Promise.all(
       folders.map((folder) =>
         readdir(folder)
@@ -60,12 +60,6 @@ export class DownloadPlaces {
     const kept = this.#record.get(KEY);
     return Array.isArray(kept) ? kept.filter(isPlace) : [];
   }
-}
-
-/** The name of the folder that the core makes for an order. */
-async function ownFolder(name: string): Promise<string> {
-  const { orderFolderName } = await import('../core/index.ts');
-  return orderFolderName(name);
 }
 
 function idOf({ root, name }: Order): string {

@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
-import { orderFolderName } from '../../src/core/index.ts';
+import { orderFolder, orderFolderName } from '../../src/core/index.ts';
 import { downloadObjects, missingObjects } from '../../src/core/orderobjects.ts';
 import type { Store, StoredObject } from '../../src/core/stores/store.ts';
 import { TrackingDocument } from '../../src/core/tracking.ts';
@@ -88,4 +88,28 @@ it('no two orders share a folder, whatever becomes of their names', () => {
   expect(name).toMatch(/^a_b_[\da-f]{8}$/);
   expect(orderFolderName(name)).not.toBe(name);
   expect(orderFolderName('a_b')).toBe('a_b');
+});
+
+it('two orders whose names differ only by case have folders that differ by more', async () => {
+  const [first, second] = ['ORDER_2020', 'order_2020'].map((name) => {
+    const json = order.toJSON();
+    return new TrackingDocument({ ...json, tracking: { ...json.tracking, name } });
+  }) as [TrackingDocument, TrackingDocument];
+  for (let round = 0; round < 2; round++) {
+    for (const each of [first, second]) await downloadObjects(store, each, folder, {});
+  }
+  const folders = await readdir(folder);
+  expect(folders).toHaveLength(2);
+  expect(new Set(folders.map((name) => name.toLowerCase())).size).toBe(2);
+  for (const each of [first, second]) {
+    expect(await missingObjects(store, each, folder)).toEqual([]);
+    expect(await readdir(await orderFolder(folder, each.name))).toHaveLength(8);
+  }
+});
+
+it('an order has the folder that it had, though another has one of nearly its name', async () => {
+  for (const name of ['ORDER_2020', 'order_2020']) await mkdir(join(folder, name));
+  for (const name of ['ORDER_2020', 'order_2020']) {
+    expect(await orderFolder(folder, name)).toBe(join(folder, name));
+  }
 });
