@@ -3,19 +3,11 @@ import * as vscode from 'vscode';
 import type { KeptObject } from '../core/index.ts';
 import type { Order } from '../orders/order.ts';
 import type { Root } from '../orders/root.ts';
+import { describeKept, formatObjects } from '../views/orders/keptObjects.ts';
 import { shortName } from '../views/orders/words.ts';
 import { withProgress } from '../views/progress.ts';
 import { registerCommand } from './command.ts';
-import {
-  cleanedWith,
-  keptInWords,
-  type Loss,
-  lookAt,
-  named,
-  objectsInWords,
-  ordersByName,
-  tasksByName,
-} from './destruction.ts';
+import { cleanedWith, type Loss, lookAt, named, ordersByName, tasksByName } from './destruction.ts';
 import { isConfirmed } from './orderArguments.ts';
 import type { ShowDownloadedFilesParts } from './showDownloadedFiles.ts';
 
@@ -63,7 +55,7 @@ async function isAgreed(
 /** Reports what is still there, because it is not the orders'. */
 function reportKept(orders: readonly Order[], kept: readonly KeptObject[]): void {
   const cleaned = vscode.l10n.t('Cleaned {0}.', named(orders));
-  void vscode.window.showInformationMessage([cleaned, ...keptInWords(kept, true)].join(' '));
+  void vscode.window.showInformationMessage([cleaned, ...describeKept(kept, true)].join(' '));
 }
 
 async function clean(order: Order, together: readonly string[]): ReturnType<Root['clean']> {
@@ -84,7 +76,7 @@ async function confirm(orders: readonly Order[], loss: Loss): Promise<boolean> {
 
 function lossInWords(orders: readonly Order[], loss: Loss): string[] {
   const { objects, bytes, running, missing, kept } = loss;
-  const what = objectsInWords({ count: objects, bytes });
+  const what = formatObjects({ count: objects, bytes });
   const said =
     orders.length === 1
       ? objects > 0
@@ -103,7 +95,7 @@ function lossInWords(orders: readonly Order[], loss: Loss): string[] {
         );
   const lost =
     missing.count > 0
-      ? vscode.l10n.t('Not downloaded yet: {0}.', objectsInWords(missing))
+      ? vscode.l10n.t('Not downloaded yet: {0}.', formatObjects(missing))
       : objects > 0
         ? vscode.l10n.t('All of it has been downloaded; those files stay.')
         : '';
@@ -111,5 +103,5 @@ function lossInWords(orders: readonly Order[], loss: Loss): string[] {
     running.length > 0
       ? vscode.l10n.t('Still under way, and cancelled first: {0}.', tasksByName(running))
       : '';
-  return [ordersByName(orders), said, ...keptInWords(kept), lost, ended].filter(Boolean);
+  return [ordersByName(orders), said, ...describeKept(kept), lost, ended].filter(Boolean);
 }

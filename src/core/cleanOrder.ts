@@ -6,10 +6,13 @@
  * document claims it. Everything else stays, with the reason.
  */
 import { NotFoundError, TooLargeError } from './errors.ts';
-import { isOwnImage, parseImageOwner, TemplateNames } from './imageOwner.ts';
+import { imageHolder } from './imageHolder.ts';
+import { parseImageOwner, TemplateNames } from './imageOwner.ts';
 import { type ItemClaims, labelledOrder } from './itemClaims.ts';
 import { type ItemLocation, isPiece, listItemObjects } from './itemObjects.ts';
 import { createLimiter, forEachLimited } from './limiter.ts';
+import { OrderRecords } from './orderRecords.ts';
+import { pathOf, recordName, recordPath } from './recordPaths.ts';
 import { itemNames, joinPath, type Store, type StoredObject } from './stores/store.ts';
 import { hasStarted } from './takeOver.ts';
 import type { TrackedItem, TrackingDocument } from './tracking.ts';
@@ -38,23 +41,24 @@ export interface CleanPlan {
   readonly keep: readonly KeptObject[];
 }
 
-/**
- * @param order its document as it is stored now
- * @param options.except names of the tracking documents whose claims do not count: its own, and those
- *   of orders that are cleaned together with it
- */
+export interface PlanCleanOptions {
+  readonly claims: ItemClaims;
+  /** Names of the tracking documents whose claims do not count: its own, and those cleaned with it. */
+  readonly except: ReadonlySet<string>;
+  /** Versions of metadata documents that the order has just handed over, by their ids. */
+  readonly handedOver?: ReadonlyMap<string, string> | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** @param order its document as it is stored now */
 export async function planClean(
   store: Store,
   order: TrackingDocument,
-  {
-    claims,
-    except,
-    signal,
-  }: { claims: ItemClaims; except: ReadonlySet<string>; signal?: AbortSignal | undefined },
+  { claims, except, handedOver, signal }: PlanCleanOptions,
 ): Promise<CleanPlan> {
   const objects = await listItemObjects(store, order.orders, { signal });
   const { orders } = await claims.find(locations(objects), { except, signal });
-  const owners = new ItemOwners(store, order, signal);
+  const owners = new ItemOwners(store, order, { except, handedOver, signal });
   const remove = new Map<TrackedItem, readonly StoredObject[]>();
   const keep: KeptObject[] = [];
   const work = [...objects].filter(([, own]) => own.length > 0);
@@ -67,9 +71,9 @@ export async function planClean(
     const isClaimed = (object: StoredObject) => claimants(object).length > 0;
     const left = (object: StoredObject, reason: KeptObject['reason'], names: readonly string[]) =>
       keep.push({ object, item: item.name, reason, orders: names });
-    if (item.taken_over_by !== undefined) {
-      const names = item.taken_over_by ? [item.taken_over_by] : [];
-      for (const object of own) left(object, 'claimed', names);
+    const taker = await owners.takerOf(item);
+    if (taker) {
+      for (const object of own) left(object, 'claimed', taker);
       return;
     }
     for (const object of own.filter(isClaimed)) left(object, 'claimed', claimants(object));
@@ -77,7 +81,7 @@ export async function planClean(
     if (free.length === 0) return;
     const owner = await owners.of(item, own);
     if (owner === 'own') remove.set(item, [...free].sort(metadataLast));
-    else for (const object of free) left(object, 'foreign', owner);
+    else for (const object of free) left(object, owner.reason, owner.orders);
   };
   await forEachLimited(work, createLimiter({ atOnce: ITEMS_AT_ONCE }), decide, signal);
   return { remove: inOrder(order, remove), keep };
@@ -118,9 +122,12 @@ export async function untouchedItems(
 ): Promise<TrackedItem[]> {
   const items = order.ownItems.filter((item) => item.takes_over?.length);
   const untouched = new Set<TrackedItem>();
+  const records = new OrderRecords(store, { signal });
   const look = async (item: TrackedItem) => {
     const owner = parseImageOwner(await metadataText(store, item, signal));
-    const isTouched = owner ? isOwnImage(owner, item, order) : hasStarted(item);
+    const isTouched = owner
+      ? (await imageHolder(owner, item, order, records)) === 'own'
+      : hasStarted(item);
     if (!isTouched) untouched.add(item);
   };
   await forEachLimited(items, createLimiter({ atOnce: ITEMS_AT_ONCE }), look, signal);
@@ -142,35 +149,75 @@ async function metadataText(
   }
 }
 
+/** Why an order's objects stay, and the names of the orders that they belong to. */
+type OtherOwner = Pick<KeptObject, 'reason' | 'orders'>;
+
 /** Finds out whose the objects of an order's items are. */
 class ItemOwners {
   readonly #store: Store;
   readonly #order: TrackingDocument;
+  readonly #handedOver: ReadonlyMap<string, string>;
   readonly #signal: AbortSignal | undefined;
   readonly #names: TemplateNames;
+  readonly #records: OrderRecords;
 
-  constructor(store: Store, order: TrackingDocument, signal: AbortSignal | undefined) {
+  constructor(
+    store: Store,
+    order: TrackingDocument,
+    { except, handedOver, signal }: Omit<PlanCleanOptions, 'claims'>,
+  ) {
     this.#store = store;
     this.#order = order;
+    this.#handedOver = handedOver ?? new Map();
     this.#signal = signal;
     this.#names = new TemplateNames(order);
+    const { prefix } = order.location;
+    const paths = new Set([...except].map((name) => recordPath(name, prefix)));
+    this.#records = new OrderRecords(store, { except: paths, signal });
   }
 
-  /** `own`, or the names of the orders that the metadata shows, if any. */
-  async of(
-    item: TrackedItem,
-    objects: readonly StoredObject[],
-  ): Promise<'own' | readonly string[]> {
+  /** Names of the order that has taken an item over; nothing where its record is not there any more. */
+  async takerOf(item: TrackedItem): Promise<readonly string[] | undefined> {
+    const { taken_over_by: taker } = item;
+    if (taker === undefined) return undefined;
+    if (taker === '') return [];
+    const { prefix } = this.#order.location;
+    const path = await this.#records.lastOwner(recordPath(taker, prefix), item);
+    return path === undefined ? undefined : [recordName(path, prefix)];
+  }
+
+  async of(item: TrackedItem, objects: readonly StoredObject[]): Promise<'own' | OtherOwner> {
     const metadata = objects.find(({ fileName }) => fileName === `${item.name}.json`);
-    if (!metadata) {
-      if (item.takes_over && !hasStarted(item)) return item.takes_over;
-      return this.#names.has(item) ? 'own' : [];
-    }
+    if (!metadata) return this.#ofPieces(item);
+    if (this.#handedOver.get(metadata.id) === metadata.version) return 'own';
     const { id } = this.#order.submission;
-    if (id && labelledOrder(metadata).id === id) return 'own';
+    const label = labelledOrder(metadata);
+    if (id && label.id === id && label.path === pathOf(this.#order)) return 'own';
     const owner = parseImageOwner(await metadataText(this.#store, item, this.#signal));
-    if (isOwnImage(owner, item, this.#order)) return 'own';
-    return owner?.orderName ? [owner.orderName] : [];
+    const holder = await imageHolder(owner, item, this.#order, this.#records);
+    if (holder === 'own') return 'own';
+    const { path, claimant } = holder;
+    const isClaimed = claimant !== undefined && claimant !== pathOf(this.#order);
+    return this.#other(isClaimed ? 'claimed' : 'foreign', isClaimed ? claimant : path);
+  }
+
+  /** Of an image without metadata: by its name, unless it is still that of an order that had it. */
+  async #ofPieces(item: TrackedItem): Promise<'own' | OtherOwner> {
+    if (!hasStarted(item)) {
+      const { prefix } = this.#order.location;
+      for (const order of item.takes_over ?? []) {
+        const path = recordPath(order, prefix);
+        if ((await this.#records.itemAt(path, item)) !== 'absent') {
+          return this.#other('claimed', path);
+        }
+      }
+    }
+    return this.#names.has(item) ? 'own' : this.#other('foreign');
+  }
+
+  #other(reason: KeptObject['reason'], path?: string): OtherOwner {
+    const { prefix } = this.#order.location;
+    return { reason, orders: path === undefined ? [] : [recordName(path, prefix)] };
   }
 }
 

@@ -20,8 +20,8 @@ export interface ImageOwner {
   readonly prefix?: string;
   /** Id of its order; absent where the Python tool, or an older version of Cedar, has written it. */
   readonly orderId?: string;
-  /** Name of its order. */
-  readonly orderName?: string;
+  /** Where the record of its order was stored then: the path, without `.json`. */
+  readonly orderPath?: string;
   /** What the image is made from, where that can be read. */
   readonly source?: ImageKey;
   /** When it was ordered, milliseconds since 1970. */
@@ -64,7 +64,7 @@ export function parseImageOwner(text: string): ImageOwner | undefined {
     item: task.name,
     ...(typeof task.prefix === 'string' && { prefix: task.prefix }),
     ...(typeof order.id === 'string' && { orderId: order.id }),
-    ...(typeof order.tracking === 'string' && { orderName: order.tracking.split('/').at(-1) }),
+    ...(typeof order.tracking === 'string' && { orderPath: order.tracking }),
     ...(source && { source }),
     ...(submitted !== undefined && { submitted }),
   };
@@ -82,9 +82,9 @@ export function isOwnImage(
   if (owner?.item !== item.name) return false;
   const { id } = document.submission;
   if (id || owner.orderId) return owner.orderId === id;
-  const { orderName, prefix, source } = owner;
-  const names = [document.location.name, document.tracking.name];
-  if (orderName !== undefined && !names.includes(orderName)) return false;
+  const { orderPath, prefix, source } = owner;
+  const paths = [document.location, document.tracking].map((at) => joinPath(at.prefix, at.name));
+  if (orderPath !== undefined && !paths.includes(orderPath)) return false;
   if (prefix === undefined || joinPath(prefix, '') !== joinPath(item.prefix, '')) return false;
   return (
     source !== undefined && isOfOrder(source, item, document) && isOfTime(owner, item, document)

@@ -16,14 +16,9 @@ import { NotFoundError, TrackingDocumentError } from './errors.ts';
 import { hasDigest, itemDigest } from './itemDigests.ts';
 import { type ItemLocation, itemPath } from './itemObjects.ts';
 import { createLimiter, forEachLimited } from './limiter.ts';
-import {
-  joinPath,
-  type Labels,
-  MAX_LABELS_BYTES,
-  type Store,
-  type StoredObject,
-} from './stores/store.ts';
-import { TrackingDocument } from './tracking.ts';
+import { pathOf, recordName } from './recordPaths.ts';
+import { type Labels, MAX_LABELS_BYTES, type Store, type StoredObject } from './stores/store.ts';
+import { type DocumentLocation, TrackingDocument } from './tracking.ts';
 
 /** Label of a tracking document: the fingerprint of its items. */
 const ITEMS_LABEL = 'cedar-items';
@@ -41,11 +36,9 @@ export function trackingLabels(document: TrackingDocument): Labels {
 }
 
 /** What listings show of the metadata document of an order's image. */
-export function imageLabels({ submission, location }: TrackingDocument): Labels {
-  return {
-    ...(submission.id && { [ORDER_LABEL]: submission.id }),
-    [TRACKING_LABEL]: joinPath(location.prefix, location.name),
-  };
+export function imageLabels(document: TrackingDocument): Labels {
+  const { id } = document.submission;
+  return { ...(id && { [ORDER_LABEL]: id }), [TRACKING_LABEL]: pathOf(document) };
 }
 
 /** Id and path of the order that stored a metadata document, as far as its labels show them. */
@@ -85,8 +78,7 @@ export class ItemClaims {
 
   /** What an order is called here: its name, with its prefix where its record is under another one. */
   shortPath(path: string): string {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    return joinPath(this.#prefix, name) === path ? name : path;
+    return recordName(path, this.#prefix);
   }
 
   /** Notes the fingerprint of a document that was read: that version is not read for it again. */
@@ -129,43 +121,68 @@ export class ItemClaims {
     object: StoredObject,
     wanted: ReadonlySet<string>,
     signal: AbortSignal | undefined,
-  ): Promise<{ paths: string[]; document?: TrackingDocument }> {
+  ): Promise<{ paths: string[]; document?: TrackingDocument | undefined }> {
     const name = nameOf(object);
-    let text: string;
-    let version: string;
-    try {
-      ({ text, version } = await this.#store.readMetadata(name, this.#prefix, { signal }));
-    } catch (error) {
-      if (error instanceof NotFoundError) return { paths: [] };
-      throw error;
-    }
-    try {
-      const document = TrackingDocument.parse(text, name, version);
-      this.remember(name, version, document.itemsFingerprint);
-      const paths = document.ownItems.map(itemPath);
-      return { paths: paths.filter((path) => wanted.has(path)), document };
-    } catch (error) {
-      if (!(error instanceof TrackingDocumentError)) throw error;
-      return { paths: claimsOfDamaged(text, wanted) };
-    }
+    const { claims, document, version } = await readClaims(
+      this.#store,
+      { name, prefix: this.#prefix },
+      signal,
+    );
+    if (document && version) this.remember(name, version, document.itemsFingerprint);
+    return { paths: [...wanted].filter(claims), document };
+  }
+}
+
+/** What a stored record claims. */
+interface RecordClaims {
+  /** Whether it claims the item at a path. */
+  readonly claims: (path: string) => boolean;
+  /** Absent where there is no record, or a damaged one. */
+  readonly document?: TrackingDocument;
+  readonly version?: string;
+}
+
+/** Reads which items a record claims; none where there is no record. */
+export async function readClaims(
+  store: Store,
+  { name, prefix }: DocumentLocation,
+  signal: AbortSignal | undefined,
+): Promise<RecordClaims> {
+  let text: string;
+  let version: string;
+  try {
+    ({ text, version } = await store.readMetadata(name, prefix, { signal }));
+  } catch (error) {
+    if (error instanceof NotFoundError) return { claims: () => false };
+    throw error;
+  }
+  try {
+    const document = TrackingDocument.parse(text, name, version, prefix);
+    const paths = new Set(document.ownItems.map(itemPath));
+    return { claims: (path) => paths.has(path), document, version };
+  } catch (error) {
+    if (!(error instanceof TrackingDocumentError)) throw error;
+    return { claims: claimsOfDamaged(text) };
   }
 }
 
 /** A record that was damaged still claims the items that it names. */
-function claimsOfDamaged(text: string, wanted: ReadonlySet<string>): string[] {
+function claimsOfDamaged(text: string): RecordClaims['claims'] {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return [...wanted].filter((path) => text.includes(JSON.stringify(lastPart(path))));
+    return (path) => text.includes(JSON.stringify(lastPart(path)));
   }
   const orders = isObject(value) && Array.isArray(value.orders) ? value.orders : [];
-  const paths = orders.flatMap((item: unknown) =>
-    isObject(item) && typeof item.name === 'string' && typeof item.prefix === 'string'
-      ? [itemPath({ name: item.name, prefix: item.prefix })]
-      : [],
+  const paths = new Set(
+    orders.flatMap((item: unknown) =>
+      isObject(item) && typeof item.name === 'string' && typeof item.prefix === 'string'
+        ? [itemPath({ name: item.name, prefix: item.prefix })]
+        : [],
+    ),
   );
-  return paths.filter((path) => wanted.has(path));
+  return (path) => paths.has(path);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -43,6 +43,7 @@ import { isPiece } from './itemObjects.ts';
 import { earliestStart, taskFields } from './joinoperations.ts';
 import { createLimiter, forEachLimited } from './limiter.ts';
 import { isoDateTime, type OrderPlan, type Templates } from './order.ts';
+import { OrderRecords } from './orderRecords.ts';
 import { SceneSearch, type SearchedItem } from './orders/sceneSearch.ts';
 import { programInfo } from './program.ts';
 import { isTransient } from './retry.ts';
@@ -169,6 +170,8 @@ export class Submission {
   /** Items that another order has taken over while they were started, with the name of that order. */
   readonly #taken = new Map<TrackedItem, string>();
   readonly #isFeeding: boolean;
+  /** Records of orders whose images this one finds in the place of its own. */
+  #records: OrderRecords;
   #items: readonly TrackedItem[];
   /** How many items were to be started, those included that wait for room. */
   readonly #total: number;
@@ -196,6 +199,7 @@ export class Submission {
     this.#options = options;
     this.#document = document;
     this.#isFeeding = isFeeding;
+    this.#records = new OrderRecords(store);
     const isWanted = isFeeding ? isWaitingForRoom : isUnsubmitted;
     this.#items = document.orders.filter(
       ({ name, status, taken_over_by: owner }) =>
@@ -286,6 +290,7 @@ export class Submission {
   ): Promise<{ id: string; waiting: number }> {
     const { name, prefix } = this.#document.location;
     this.#late = withGrace(signal, RECORD_MS);
+    this.#records = new OrderRecords(this.#store, { signal });
     const later = await this.#makeRoom(signal);
     if (!repeated) {
       this.#document = withWaiting(this.#document, later);
@@ -546,8 +551,8 @@ export class Submission {
       store: this.#store,
       now: this.#earthEngine.now(),
     });
-    const document = this.#document;
-    const claim = await claimImage(this.#store, metadata, { item, document, signal });
+    const [document, records] = [this.#document, this.#records];
+    const claim = await claimImage(this.#store, metadata, { item, document, records, signal });
     if ('id' in claim) this.#storedMetadata.add(claim.id);
     return claim;
   }

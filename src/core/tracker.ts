@@ -47,6 +47,7 @@ import {
   TakenOverError,
 } from './existingItems.ts';
 import type { TileGrid } from './grids/index.ts';
+import { handOver } from './handOver.ts';
 import { ItemClaims } from './itemClaims.ts';
 import { itemPath } from './itemObjects.ts';
 import { readItemSources, withItemSources } from './itemSources.ts';
@@ -695,8 +696,8 @@ export class Tracker {
     const names = new Set([except, ...together.map((one) => this.#bareName(one))]);
     const removed = new ResultsByTask(current);
     let done = 0;
-    const remove = async (ignored: ReadonlySet<string>) => {
-      const options = { claims: this.#claims, except: ignored, signal };
+    const remove = async (handedOver?: ReadonlyMap<string, string>) => {
+      const options = { claims: this.#claims, except: names, handedOver, signal };
       const plan = await planClean(this.store, current, options);
       await cleanObjects(this.store, plan, {
         ...(signal && { signal }),
@@ -709,15 +710,13 @@ export class Tracker {
       });
       return plan.keep;
     };
-    let kept = await remove(names);
+    let kept = await remove();
     if (trackingName) {
       throwIfCancelled(signal);
+      const handedOver = await handOver(this.store, current, kept, signal);
       await this.#removeRecord(current, except, signal);
       // Another order that had them may have been cleaned at the same moment, and left them to this one.
-      const isClaimed = kept.some(
-        ({ reason, item }) => reason === 'claimed' && isOwn(current, item),
-      );
-      if (isClaimed) kept = await remove(names);
+      if (kept.some(({ reason }) => reason === 'claimed')) kept = await remove(handedOver);
     }
     return new CleanResult(removed.sorted(), kept);
   }
@@ -1148,11 +1147,6 @@ function activeTasks(document: TrackingDocument, items?: readonly string[]): Act
     if (!ACTIVE_STATES.has(status.state) || !status.id) return [];
     return [{ id: status.id, state: status.state, project: projectOf(item, document) }];
   });
-}
-
-/** Whether an item of an order has not been taken over by another one. */
-function isOwn({ ownItems }: TrackingDocument, item: string): boolean {
-  return ownItems.some(({ name }) => name === item);
 }
 
 /** Names of the items at some paths. */

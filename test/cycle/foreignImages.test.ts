@@ -1,10 +1,15 @@
 /** What a record names is not its order's for that: other files stay when the order is cleaned. */
 import { describe, expect, it } from 'vitest';
-import type { TrackedItem, TrackingDocument } from '../../src/core/index.ts';
+import {
+  ExistingItemsError,
+  type TrackedItem,
+  type TrackingDocument,
+} from '../../src/core/index.ts';
 import {
   type Cycle,
   objectNames,
   openCycle,
+  removeObject,
   SMALL_ORDER,
   settle,
   storeRecord,
@@ -108,6 +113,83 @@ describe('a file is not deleted', () => {
       orders: [{ name, prefix, status }],
     });
     expect(await deletedByStrange(cycle)).toEqual([]);
+  });
+});
+
+describe('a copy of a record under another prefix', () => {
+  /** The record `COPY` under `ELSEWHERE`, with the id and the items of an order under the usual one. */
+  async function withCopy(cycle: Cycle, status?: TrackedItem['status']) {
+    const of = await order(cycle);
+    const json = of.toJSON();
+    const orders = json.orders.map((item) => (status ? { ...item, status } : item));
+    await cycle.store.storeMetadata({ ...json, orders }, 'COPY', 'ELSEWHERE');
+    return { of, elsewhere: cycle.trackerWith({ trackingPrefix: 'ELSEWHERE' }) };
+  }
+
+  it('does not have the images of the order, whatever id its text has', async () => {
+    const cycle = await openCycle();
+    const { of, elsewhere } = await withCopy(cycle);
+    const before = await objectNames(cycle);
+    const copy = await elsewhere.read('COPY');
+    const removed = await elsewhere.clean(copy, { trackingName: 'COPY' });
+    expect([...removed.values()].flat()).toEqual([]);
+    const kept = removed.kept.map(({ reason, orders }) => [reason, orders]);
+    expect(kept).toEqual([1, 2].map(() => ['claimed', [`CEDAR_TRACKING/${of.name}`]]));
+    expect(await objectNames(cycle)).toEqual(
+      before.filter((name) => name !== 'ELSEWHERE/COPY.json'),
+    );
+    await cycle.tracker.clean(of, { trackingName: of.name });
+    expect(await objectNames(cycle)).toEqual([]);
+  });
+
+  it('does not have them computed again', async () => {
+    const cycle = await openCycle();
+    const failed = { id: 'GONE', state: 'FAILED' as const, error_message: 'No.' };
+    const { of, elsewhere } = await withCopy(cycle, failed);
+    const versions = async () =>
+      (await cycle.tracker.objects(of)).map(({ id, version }) => [id, version]);
+    const before = await versions();
+    await expect(elsewhere.retry('COPY')).rejects.toThrow(ExistingItemsError);
+    expect((await elsewhere.read('COPY')).orders[0]?.taken_over_by).toBe(
+      `CEDAR_TRACKING/${of.name}`,
+    );
+    expect(await versions()).toEqual(before);
+  });
+
+  it('has them once the record has moved there', async () => {
+    const cycle = await openCycle();
+    const { of, elsewhere } = await withCopy(cycle);
+    await removeObject(cycle, `CEDAR_TRACKING/${of.name}.json`);
+    const moved = await elsewhere.read('COPY');
+    await elsewhere.clean(moved, { trackingName: 'COPY' });
+    expect(await objectNames(cycle)).toEqual([]);
+  });
+});
+
+describe('an image is not computed again', () => {
+  it.each([
+    ['an order that never had it', ['NO_SUCH_ORDER'], 'ELSEWHERE/ORDER'],
+    ['the order that still has it', ['ELSEWHERE/ORDER_COPY'], 'ELSEWHERE/ORDER'],
+    ['no order', [], 'ELSEWHERE/ORDER'],
+  ])('by a record that claims to have taken it over from %s', async (_, takesOver, owner) => {
+    const cycle = await openCycle();
+    const of = await order(cycle, { trackingPrefix: 'ELSEWHERE', trackingTemplate: 'ORDER' });
+    const [image] = of.orders as [TrackedItem];
+    await storeStrange(cycle, of, {
+      ...image,
+      status: { id: '', state: 'UNSUBMITTED' },
+      request_id: 'strange',
+      description: 'strange',
+      takes_over: takesOver,
+    });
+    const versions = async () =>
+      (await cycle.tracker.objects(of)).map(({ id, version }) => [id, version]);
+    const before = await versions();
+    const error = await cycle.tracker.resume('STRANGE').catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ExistingItemsError);
+    expect(error).toMatchObject({ items: [{ orders: [owner] }] });
+    expect(await versions()).toEqual(before);
+    expect((await cycle.tracker.read('STRANGE')).orders[0]?.taken_over_by).toBe(owner);
   });
 });
 

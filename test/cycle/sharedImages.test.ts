@@ -377,7 +377,7 @@ describe('cleaning', () => {
     const elsewhere = cycle.trackerWith({ trackingPrefix: 'ELSEWHERE' });
     const { kept } = await elsewhere.clean(copy);
     expect(kept).toHaveLength(4);
-    expect(kept[0]).toMatchObject({ reason: 'foreign', orders: ['FIRST'] });
+    expect(kept[0]).toMatchObject({ reason: 'claimed', orders: ['FIRST'] });
   });
 
   it.each([

@@ -62,7 +62,7 @@ describe('the metadata of an image', () => {
 
   it('shows the order that stored it', () => {
     const owner = parseImageOwner(metadata({ id: 'mine', tracking: 'Q/ORDER' }));
-    expect(owner).toEqual({ item: 'T', orderId: 'mine', orderName: 'ORDER' });
+    expect(owner).toEqual({ item: 'T', orderId: 'mine', orderPath: 'Q/ORDER' });
     expect(isOwnImage(owner, item('T'), withId)).toBe(true);
     expect(isOwnImage(owner, item('U'), withId)).toBe(false);
     expect(isOwnImage(owner, item('T'), document)).toBe(false);

@@ -1,0 +1,85 @@
+/**
+ * What a clean leaves in the store, and why, in words. Knows no VS Code.
+ *
+ * ```ts
+ * describeKept(kept); // ['Will be kept, because used by h004v004_2020: 2 objects (3.4 MB).']
+ * ```
+ */
+import * as l10n from '@vscode/l10n';
+import type { KeptObject } from '../../core/index.ts';
+import { formatNumber } from '../../locale.ts';
+import { bytesInWords, oneLine, shortName } from './words.ts';
+
+/** Names that a question lists, as many as one can read; of others it gives the number. */
+const MAX_NAMED = 20;
+
+/**
+ * One sentence for each reason.
+ *
+ * @param isDone whether the orders were cleaned, and not only looked at
+ */
+export function describeKept(kept: readonly KeptObject[], isDone = false): string[] {
+  const isKnown = ({ orders }: KeptObject) => orders.length > 0;
+  const claimed = kept.filter(({ reason }) => reason === 'claimed');
+  const foreign = kept.filter(({ reason }) => reason === 'foreign');
+  const [made, unknown] = [foreign.filter(isKnown), foreign.filter((each) => !isKnown(each))];
+  return [
+    ...(claimed.length > 0 ? [describeClaimed(claimed, isDone)] : []),
+    ...(made.length > 0 ? [describeMade(made, isDone)] : []),
+    ...(unknown.length > 0 ? [describeUnknown(unknown, isDone)] : []),
+  ];
+}
+
+function describeClaimed(kept: readonly KeptObject[], isDone: boolean): string {
+  const [what, whose] = [formatKept(kept), formatOwners(kept) || l10n.t('another order')];
+  return isDone
+    ? l10n.t('Kept, because used by {0}: {1}.', whose, what)
+    : l10n.t('Will be kept, because used by {0}: {1}.', whose, what);
+}
+
+/** Of objects whose metadata shows an order that has no record of them, or none any more. */
+function describeMade(kept: readonly KeptObject[], isDone: boolean): string {
+  const [what, whose] = [formatKept(kept), formatOwners(kept)];
+  return isDone
+    ? l10n.t('Kept, because made for {0}: {1}.', whose, what)
+    : l10n.t('Will be kept, because made for {0}: {1}.', whose, what);
+}
+
+function describeUnknown(kept: readonly KeptObject[], isDone: boolean): string {
+  const [what, example] = [formatKept(kept), oneLine(kept[0]?.object.id ?? '')];
+  return isDone
+    ? l10n.t(
+        'Kept, because nothing shows that the order made it: {0}, for example {1}.',
+        ...[what, example],
+      )
+    : l10n.t(
+        'Will be kept, because nothing shows that the order made it: {0}, for example {1}.',
+        ...[what, example],
+      );
+}
+
+function formatOwners(kept: readonly KeptObject[]): string {
+  return formatNames([...new Set(kept.flatMap(({ orders }) => orders))].map(shortName));
+}
+
+function formatKept(kept: readonly KeptObject[]): string {
+  return formatObjects({
+    count: kept.length,
+    bytes: kept.reduce((sum, { object }) => sum + object.size, 0),
+  });
+}
+
+/** "12 objects (3.4 GB)" */
+export function formatObjects({ count, bytes }: { count: number; bytes: number }): string {
+  const size = bytesInWords(bytes);
+  return count === 1
+    ? l10n.t('1 object ({0})', size)
+    : l10n.t('{0} objects ({1})', formatNumber(count), size);
+}
+
+/** "a, b, c", the first few by name. */
+export function formatNames(names: readonly string[]): string {
+  const rest = names.length - MAX_NAMED;
+  const list = names.slice(0, MAX_NAMED).join(', ');
+  return rest > 0 ? l10n.t('{0} and {1} more', list, rest) : list;
+}
