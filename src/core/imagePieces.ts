@@ -1,5 +1,5 @@
 /**
- * Whether the pieces of an image in the store are all of it.
+ * Which pieces of an image in the store belong to its last task, and whether they are all of it.
  *
  * ```ts
  * checkPieces(objects, item, order); // 'whole', 'incomplete', or 'unknown'
@@ -25,11 +25,49 @@ export function recordedExportOptions(
 }
 
 /**
- * Compares the pieces of an image with those that it must have. Those without content do not count.
+ * The objects of an item without what an earlier task of it has left: pieces that were written before
+ * the item's task was created, and those of another layout than the one on record.
  *
- * An image in one file has no offsets in its name. The pieces of others begin at multiples of the
- * files' width and height. Where `fileDimensions` is not recorded, the pieces show at most that some
- * are missing. The same with `skipEmptyTiles`: empty pieces are not written then.
+ * @param objects those of the item
+ */
+export function currentObjects(
+  objects: readonly StoredObject[],
+  item: TrackedItem,
+  document: TrackingDocument,
+): StoredObject[] {
+  const { id, state, creation_timestamp_ms: creation } = item.status;
+  // The image that an empty item may have had before is not what was ordered.
+  if (state === 'EMPTY') return objects.filter((object) => !isPiece(object));
+  const created = id ? Number(creation) : 0;
+  const isOlder = (object: StoredObject) =>
+    isPiece(object) && object.updated !== undefined && object.updated.getTime() < created;
+  const rest = objects.filter((object) => !isOlder(object));
+  const layout = imageLayout(document, recordedExportOptions(item, document));
+  const isOther = (object: StoredObject) =>
+    isPiece(object) && layout !== undefined && !layout.has(pieceStart(object, item));
+  const isAnyInLayout = rest.some((object) => isPiece(object) && !isOther(object));
+  return isAnyInLayout ? rest.filter((object) => !isOther(object)) : rest;
+}
+
+/** The pieces of earlier tasks that an export with these options does not write over. */
+export function replacedPieces(
+  objects: readonly StoredObject[],
+  item: TrackedItem,
+  document: TrackingDocument,
+  options: ExportOptions,
+): StoredObject[] {
+  const layout = imageLayout(document, options);
+  const isWritten = (object: StoredObject) => layout?.has(pieceStart(object, item)) ?? true;
+  const isSkipping = options.skipEmptyTiles === true;
+  return objects.filter((object) => isPiece(object) && (isSkipping || !isWritten(object)));
+}
+
+/**
+ * Compares the pieces of an image with those that it must have. Those without content do not count,
+ * nor do those of another layout where `fileDimensions` is on record.
+ *
+ * Where it is not, the pieces show at most that some are missing. The same with `skipEmptyTiles`:
+ * empty pieces are not written then.
  *
  * @param objects those of the item
  * @param options export options of the image; those on record unless given
@@ -42,23 +80,54 @@ export function checkPieces(
 ): Completeness {
   const pieces = objects.filter((object) => isPiece(object) && object.size > 0);
   if (pieces.length === 0) return 'incomplete';
-  const found = pieces.map(({ fileName }) => PIECE_OFFSETS.exec(fileName.slice(item.name.length)));
-  const offsets = found.flatMap((match) => (match ? [[Number(match[1]), Number(match[2])]] : []));
+  const rest = options.skipEmptyTiles === true ? 'unknown' : 'incomplete';
+  const layout = imageLayout(document, options);
+  if (layout) {
+    const present = new Set(pieces.map((piece) => pieceStart(piece, item)));
+    return [...layout].every((start) => present.has(start)) ? 'whole' : rest;
+  }
+  const offsets = pieces.flatMap((piece) => pieceOffsets(piece, item) ?? []);
   if (offsets.length < pieces.length) return 'whole';
   const [columns, rows] = document.submission.tile_grid.size;
-  const [width, height = width] = [options.fileDimensions ?? []].flat();
-  const rest = options.skipEmptyTiles === true ? 'unknown' : 'incomplete';
-  if (!width || !height) {
-    const fewest = fewestFiles(offsets, 1, columns) * fewestFiles(offsets, 0, rows);
-    return pieces.length > 1 && offsets.length >= fewest ? 'unknown' : rest;
-  }
-  const expected = starts(rows, height).flatMap((row) =>
-    starts(columns, width).map((column) => `${row}-${column}`),
+  const fewest = fewestFiles(offsets, 1, columns) * fewestFiles(offsets, 0, rows);
+  return pieces.length > 1 && offsets.length >= fewest ? 'unknown' : rest;
+}
+
+/** What `pieceStart` gives for an image in one file. */
+const WHOLE = '';
+
+/**
+ * Where the files of an image begin, as `pieceStart` writes it. An image in one file has no offsets in
+ * its name; the pieces of others begin at multiples of the files' width and height.
+ *
+ * @returns nothing where `fileDimensions` is not among the options
+ */
+function imageLayout(
+  { submission }: TrackingDocument,
+  { fileDimensions }: ExportOptions,
+): ReadonlySet<string> | undefined {
+  const [columns, rows] = submission.tile_grid.size;
+  const [width, height = width] = [fileDimensions ?? []].flat();
+  if (!width || !height) return undefined;
+  if (columns <= width && rows <= height) return new Set([WHOLE]);
+  return new Set(
+    starts(rows, height).flatMap((row) =>
+      starts(columns, width).map((column) => `${row}-${column}`),
+    ),
   );
-  const present = new Set(offsets.map(([row, column]) => `${row}-${column}`));
-  const isComplete =
-    present.size === expected.length && expected.every((start) => present.has(start));
-  return isComplete ? 'whole' : rest;
+}
+
+/** Row and column of the first pixel of a piece; nothing of an image in one file. */
+function pieceOffsets(
+  { fileName }: StoredObject,
+  { name }: TrackedItem,
+): [readonly [row: number, column: number]] | undefined {
+  const match = PIECE_OFFSETS.exec(fileName.slice(name.length));
+  return match ? [[Number(match[1]), Number(match[2])]] : undefined;
+}
+
+function pieceStart(piece: StoredObject, item: TrackedItem): string {
+  return pieceOffsets(piece, item)?.[0].join('-') ?? WHOLE;
 }
 
 /** Where files begin along an axis, pixels. */

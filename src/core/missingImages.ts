@@ -2,8 +2,8 @@
  * Completed items whose images, or pieces of them, are not in the store any more, or were overwritten
  * by another order.
  */
-import { checkPieces } from './imagePieces.ts';
-import { isPiece, listItemObjects } from './itemObjects.ts';
+import { checkPieces, currentObjects } from './imagePieces.ts';
+import { listItemObjects } from './itemObjects.ts';
 import type { Store, StoredObject } from './stores/store.ts';
 import { isOverwritten } from './takeOver.ts';
 import type { TrackedItem, TrackingDocument } from './tracking.ts';
@@ -41,6 +41,5 @@ function isIncomplete(
   item: TrackedItem,
   order: TrackingDocument,
 ): boolean {
-  const pieces = objects.filter((object) => isPiece(object) && object.size > 0);
-  return checkPieces(pieces, item, order) === 'incomplete';
+  return checkPieces(currentObjects(objects, item, order), item, order) === 'incomplete';
 }

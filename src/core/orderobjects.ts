@@ -1,6 +1,8 @@
 /** What an order has in the store: finding it and fetching it. */
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeEarlierFiles } from './earlierFiles.ts';
+import { currentObjects } from './imagePieces.ts';
 import { createLimiter, forEachLimited } from './limiter.ts';
 import { removeLeftovers } from './stores/destination.ts';
 import { fileNames, nameKey, safeFileName } from './stores/fileNames.ts';
@@ -29,7 +31,10 @@ export interface ObjectsOption extends ItemsOption {
   readonly objects?: readonly string[] | undefined;
 }
 
-/** The objects of each item that is still the order's own. */
+/**
+ * The objects of each item that is still the order's own, without what earlier tasks of the item have
+ * left there.
+ */
 export async function orderObjects(
   store: Store,
   order: TrackingDocument,
@@ -39,7 +44,8 @@ export async function orderObjects(
   const wanted = order.ownItems.filter(({ name }) => !names || names.has(name));
   const found = new Map<TrackedItem, StoredObject[]>(wanted.map((item) => [item, []]));
   const list = async (item: TrackedItem) => {
-    found.set(item, await store.itemObjects(item.name, item.prefix, signal ? { signal } : {}));
+    const objects = await store.itemObjects(item.name, item.prefix, signal ? { signal } : {});
+    found.set(item, currentObjects(objects, item, order));
   };
   await forEachLimited(wanted, createLimiter({ atOnce: LISTINGS_AT_ONCE }), list, signal);
   return found;
@@ -118,6 +124,7 @@ export async function downloadObjects(
   };
   const inTurn = (piece: Piece) => receiving(() => fetchOne(piece), signal);
   await forEachLimited(work, createLimiter({ atOnce: DOWNLOADS_AT_ONCE }), inTurn, signal);
+  if (!wanted) await removeEarlierFiles(target, order, objects, names);
   return downloaded.sorted();
 }
 

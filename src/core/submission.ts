@@ -24,7 +24,6 @@ import type { EarthEngine } from './earthengine/session.ts';
 import {
   CancelledError,
   type CedarError,
-  ConflictError,
   EmptyCollectionError,
   type ExistingItem,
   ExistingItemsError,
@@ -39,7 +38,7 @@ import { existingItemsError, lostItemsError, takenOverError } from './existingIt
 import type { TileGrid } from './grids/index.ts';
 import { gridRecord, recordedGrid, tileRecord } from './grids/records.ts';
 import { imageMetadata, unsubmittedStatus } from './imagemetadata.ts';
-import { isPiece } from './itemObjects.ts';
+import { replacedPieces } from './imagePieces.ts';
 import { earliestStart, taskFields } from './joinoperations.ts';
 import { createLimiter, forEachLimited } from './limiter.ts';
 import { isoDateTime, type OrderPlan, type Templates } from './order.ts';
@@ -479,7 +478,7 @@ export class Submission {
       }
       metadataId = claim.id;
     }
-    const replaced = item.takes_over ? await this.#pieces(item, signal) : [];
+    const replaced = await this.#replaced(item, options, signal);
     if (empty) {
       writer.change(item.name, { status: { state: 'EMPTY' } }, metadataId);
       return;
@@ -511,20 +510,28 @@ export class Submission {
     await this.#removeReplaced(replaced);
   }
 
-  /** Pieces of the image that another order has had computed under the same name. */
-  async #pieces(item: TrackedItem, signal: AbortSignal | undefined): Promise<StoredObject[]> {
+  /**
+   * Pieces of the image that another order, or an earlier task of this one, has had computed under the
+   * same name, and that would be taken for a part of the new image.
+   */
+  async #replaced(
+    item: TrackedItem,
+    options: ExportOptions,
+    signal: AbortSignal | undefined,
+  ): Promise<StoredObject[]> {
+    if (!item.takes_over && !item.earlier_tasks) return [];
     const watch = signal ? { signal } : {};
-    return (await this.#store.itemObjects(item.name, item.prefix, watch)).filter(isPiece);
+    const objects = await this.#store.itemObjects(item.name, item.prefix, watch);
+    return replacedPieces(objects, item, this.#document, options);
   }
 
-  /** They may be cut up otherwise than the new ones, and would be taken for a part of those. */
+  /** What cannot be deleted now is older than the new task, and does not count as a part of its image. */
   async #removeReplaced(pieces: readonly StoredObject[]): Promise<void> {
     for (const piece of pieces) {
       try {
         await this.#store.remove(piece, { signal: this.#late });
       } catch (error) {
-        // The new image is there already.
-        if (!(error instanceof ConflictError)) throw error;
+        if (error instanceof CancelledError) throw error;
       }
     }
   }
