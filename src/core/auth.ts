@@ -14,17 +14,20 @@ import { keyProblem } from './keys.ts';
 import { ServiceClock } from './serviceClock.ts';
 import { checkTokenHost, markPlainToken } from './tokenHosts.ts';
 
-/**
- * How Cedar proves who is asking. None of it is ever stored, logged or put into a document.
- *
- * - `token`: an access token as it is; the sandbox takes any.
- * - `serviceAccountKey`: the JSON of a service account's key file.
- * - `applicationDefault`: what `gcloud auth application-default login` left on this machine.
- */
+/** How requests are signed. None of it is ever stored, logged or put into a document. */
 export type Credentials =
-  | { readonly token: string }
-  | { readonly serviceAccountKey: object }
-  | { readonly applicationDefault: true };
+  | {
+      /** An access token, which is not renewed; the sandbox takes any. */
+      readonly token: string;
+    }
+  | {
+      /** The JSON of a service account's key file. */
+      readonly serviceAccountKey: object;
+    }
+  | {
+      /** What `gcloud auth application-default login` left on this machine. */
+      readonly applicationDefault: true;
+    };
 
 /** How long what a service account signs is good for: the most that Google takes. */
 const ASSERTION_LIFETIME_S = 3600;

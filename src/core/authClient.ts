@@ -2,7 +2,9 @@
 
 /** The tokens that a client has now. */
 export interface AccessTokens {
+  /** The token that requests carry. */
   readonly access_token?: string | null | undefined;
+  /** The token that new ones are asked for with. */
   readonly refresh_token?: string | null | undefined;
   /** When the access token ends, milliseconds since 1970. */
   readonly expiry_date?: number | null | undefined;
@@ -17,6 +19,7 @@ export interface AuthClient {
   readonly credentials: AccessTokens;
   /** Where it asks for tokens. */
   readonly transporter: {
+    /** Options of its requests. */
     readonly defaults: {
       /** Limit of one request for a token, milliseconds. */
       timeout?: number;

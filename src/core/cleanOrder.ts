@@ -22,6 +22,7 @@ const ITEMS_AT_ONCE = 16;
 
 /** An object that an order names and that is not deleted with it. */
 export interface KeptObject {
+  /** The object as it was listed. */
   readonly object: StoredObject;
   /** Name of the item it was found for. */
   readonly item: string;
@@ -38,6 +39,7 @@ export interface KeptObject {
 export interface CleanPlan {
   /** Objects to delete, by item: the pieces of its image first, its metadata last. */
   readonly remove: ReadonlyMap<TrackedItem, readonly StoredObject[]>;
+  /** Objects that stay, with the reasons. */
   readonly keep: readonly KeptObject[];
 }
 

@@ -17,10 +17,13 @@ import type { Watch } from './watch.ts';
 export interface ItemCount {
   /** Name of the item. */
   readonly name: string;
+  /** Id of the image collection. */
   readonly collection: string;
+  /** The tile of the image. */
   readonly tile: readonly [row: number, column: number];
-  /** Half-open period, UTC. */
+  /** Begin of the period, UTC. */
   readonly start: Date;
+  /** End of the period, exclusive, UTC. */
   readonly end: Date;
   /** Scenes over the tile in the period that the configured filters let through. */
   readonly scenes: number;

@@ -31,6 +31,7 @@ export abstract class CedarError extends Error {
 /** A frequency is unknown, not positive, or finer than a day. */
 export class FrequencyError extends CedarError {
   readonly tag = 'frequency';
+  /** The frequency as it was given. */
   readonly frequency: string;
   constructor(frequency: string, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -46,6 +47,7 @@ export class PeriodError extends CedarError {
 /** A template cannot be formatted: bad syntax, or a field that is not provided. */
 export class TemplateError extends CedarError {
   readonly tag = 'template';
+  /** The template as it was given. */
   readonly template: string;
   constructor(template: string, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -67,6 +69,7 @@ export class GridError extends CedarError {
 /** A tile index lies outside the limits of its grid. */
 export class TileIndexError extends CedarError {
   readonly tag = 'tile-index';
+  /** The index as it was given, which the grid does not have. */
   readonly index: readonly [row: number, column: number];
   constructor(index: readonly [number, number], message: string) {
     super(message);
@@ -76,16 +79,22 @@ export class TileIndexError extends CedarError {
 
 /** A place in a text file: line and column count from 1. */
 export interface TextPosition {
+  /** Line, from 1. */
   readonly line: number;
+  /** Column in characters, from 1. */
   readonly column: number;
 }
 
 /** A configuration cannot be used; `problems` has one entry for each thing that is wrong. */
 export class ConfigError extends CedarError {
   readonly tag = 'config';
+  /** What is wrong, one entry for each mistake. */
   readonly problems: readonly {
+    /** What is wrong, and what to do. */
     message: string;
+    /** Keys from the root of the document, such as `tracker.store`; empty for all of it. */
     path: string;
+    /** Where it is in the file, as far as that is known. */
     position?: TextPosition;
     /** Whether it is no YAML at all there. */
     isSyntax?: boolean;
@@ -120,6 +129,7 @@ export class OrderRequestError extends CedarError {
 /** An image collection is not one Cedar can turn into pre-ARD. */
 export class CollectionError extends CedarError {
   readonly tag = 'collection';
+  /** Id of the image collection. */
   readonly collection: string;
   constructor(collection: string, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -130,6 +140,7 @@ export class CollectionError extends CedarError {
 /** No scenes were found for an item, and the caller asked for that to be an error. */
 export class EmptyCollectionError extends CedarError {
   readonly tag = 'empty-collection';
+  /** Id of the image collection. */
   readonly collection: string;
   constructor(collection: string, message: string) {
     super(message);
@@ -140,6 +151,7 @@ export class EmptyCollectionError extends CedarError {
 /** A stored tracking document cannot be read as one. */
 export class TrackingDocumentError extends CedarError {
   readonly tag = 'tracking-document';
+  /** Name of the tracking document. */
   readonly document: string;
   constructor(document: string, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -150,6 +162,7 @@ export class TrackingDocumentError extends CedarError {
 /** A stored object or document is not there. */
 export class NotFoundError extends CedarError {
   readonly tag = 'not-found';
+  /** Name or path of what is missing. */
   readonly what: string;
   constructor(what: string, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -160,6 +173,7 @@ export class NotFoundError extends CedarError {
 /** Somebody else wrote the document first; what was read is no longer what is stored. */
 export class ConflictError extends CedarError {
   readonly tag = 'conflict';
+  /** Name of the document, or path of the object. */
   readonly document: string;
   constructor(document: string, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -169,7 +183,9 @@ export class ConflictError extends CedarError {
 
 /** An item of a new order that exists already. */
 export interface ExistingItem {
+  /** Name of the item. */
   readonly name: string;
+  /** Folder of its objects in the store. */
   readonly prefix: string;
   /** Names of the orders that have it; none where no order here has its objects on record. */
   readonly orders: readonly string[];
@@ -191,6 +207,7 @@ export class ExistingItemsError extends CedarError {
 /** An order still has tasks under way, which what was asked for would orphan. */
 export class RunningTasksError extends CedarError {
   readonly tag = 'running-tasks';
+  /** Ids of the tasks. */
   readonly tasks: readonly string[];
   constructor(tasks: readonly string[], message: string) {
     super(message);
@@ -201,6 +218,7 @@ export class RunningTasksError extends CedarError {
 /** A file cannot be written where the person asked for it. */
 export class DestinationError extends CedarError {
   readonly tag = 'destination';
+  /** The folder or file. */
   readonly path: string;
   constructor(path: string, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -211,6 +229,7 @@ export class DestinationError extends CedarError {
 /** What arrived is not what the store holds: size or checksum differ, also after retries. */
 export class ChecksumError extends CedarError {
   readonly tag = 'checksum';
+  /** Id of the object in the store. */
   readonly object: string;
   constructor(object: string, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -240,6 +259,7 @@ export class TooLargeError extends CedarError {
 /** Google's services, as messages name them. */
 export type ServiceName = 'Earth Engine' | 'Cloud Storage' | 'Google Drive' | 'Google sign-in';
 
+/** What is known of a refusal besides its status and words. */
 export interface ServiceErrorOptions extends ErrorOptions {
   /** Milliseconds that the service asks to wait before the next try (`Retry-After`). */
   readonly retryAfterMs?: number | undefined;
@@ -250,6 +270,7 @@ export interface ServiceErrorOptions extends ErrorOptions {
 /** Earth Engine or a store refused a request. The message keeps the service's own words. */
 export class ServiceError extends CedarError {
   readonly tag = 'service';
+  /** The service that refused. */
   readonly service: ServiceName;
   /** HTTP status, or 0 when no answer came. */
   readonly status: number;

@@ -246,8 +246,13 @@ export function describeFrequency(alias: string): string {
   return parseFrequency(alias).description;
 }
 
-/** Frequencies for a person to choose from; each takes a multiple before it, such as `16D`. */
-export const FREQUENCIES: readonly { readonly alias: string; readonly description: string }[] = [
+/** Frequencies to choose from; each takes a multiple before it, such as `16D`. */
+export const FREQUENCIES: readonly {
+  /** As pandas writes it. */
+  readonly alias: string;
+  /** In the user's language, such as "every month". */
+  readonly description: string;
+}[] = [
   'D',
   'W-SUN',
   'W-MON',

@@ -9,19 +9,31 @@
  * ```
  */
 
+export type { AccessTokens, AuthClient } from './authClient.ts';
 export type { CleanPlan, KeptObject } from './cleanOrder.ts';
 export { estimateBytes } from './collections/estimate.ts';
 export { type Band, collections, type ImageCollection, type Scaling } from './collections/index.ts';
 export * from './config/index.ts';
 export type { ItemCount } from './count.ts';
 export type { LimitViolation } from './earthengine/exportLimits.ts';
+export type { Operation, Stage } from './earthengine/operations.ts';
 export { MOST_WAITING, type QueueCount, roomFor } from './earthengine/queue.ts';
-export { type Credentials, EarthEngine } from './earthengine/session.ts';
+export {
+  type ConnectOptions,
+  type Credentials,
+  EarthEngine,
+  type TaskOptions,
+} from './earthengine/session.ts';
 export * from './errors.ts';
+export type { DatumShift } from './grids/datums.ts';
+export type { GridDefinition, GridJson } from './grids/grid.ts';
 export { Tile, TileGrid } from './grids/index.ts';
-export { normalizeCrs, type Projection, projectionOf } from './grids/projection.ts';
+export { normalizeCrs, type Position, type Projection, projectionOf } from './grids/projection.ts';
+export type { CrsRecord } from './grids/records.ts';
+export type { TileDefinition } from './grids/tile.ts';
 export { OperationsPass, type PassMember } from './operationspass.ts';
-export type { OrderPlan, OrderRequest, PlannedItem } from './order.ts';
+export type { OrderPlan, OrderRequest, PlannedItem, Templates } from './order.ts';
+export type { ItemsOption, ObjectsOption } from './orderobjects.ts';
 export { exportViolations, type PlanNotice } from './orders/planLimits.ts';
 export {
   describeFrequency,
@@ -32,10 +44,20 @@ export {
   splitPeriods,
   uncoveredPeriods,
 } from './periods.ts';
+export type { CloudStorageOptions } from './stores/cloudStorageRequests.ts';
 export { CloudStorageStore } from './stores/cloudstorage.ts';
 export { orderFolderName, safeFileName } from './stores/fileNames.ts';
 export { orderFolder } from './stores/orderFolder.ts';
-export type { ExportDestination, Store, StoredObject } from './stores/store.ts';
+export type {
+  ExportDestination,
+  Labels,
+  ReadOptions,
+  Store,
+  StoredDocument,
+  StoredObject,
+  StoredText,
+  StoreWatch,
+} from './stores/store.ts';
 export { ACTIVE_STATES, FINAL_STATES, TASK_STATES, type TaskState } from './taskstates.ts';
 export { formatTemplate } from './template.ts';
 export {
@@ -48,16 +70,22 @@ export {
   type SubmitResult,
   Tracker,
   type TrackerParts,
+  type UpdateAllOptions,
   UpdatedOrders,
 } from './tracker.ts';
 export {
+  type DocumentLocation,
   isWaitingForRoom,
+  type ProgramInfo,
   type RunTimes,
   runTime,
+  type SubmissionInfo,
   type TaskStatus,
+  type Timestamp,
   type TrackedItem,
   TrackingDocument,
   type TrackingDocumentJson,
+  type TrackingInfo,
 } from './tracking.ts';
 export {
   type UpdateGroup,

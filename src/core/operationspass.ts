@@ -18,13 +18,20 @@ import { OperationsSearch } from './joinoperations.ts';
 import { isTransient } from './retry.ts';
 import type { TrackingDocument } from './tracking.ts';
 
+/** A tracker's part in a pass; see `OperationsPass`. */
 export interface PassMember {
-  /** Waits until all members have asked or left. @returns what was found for all of them */
+  /**
+   * Waits until all members have asked or left.
+   *
+   * @returns what was found for all of them
+   * @internal
+   */
   search(
     earthEngine: EarthEngine,
     documents: readonly TrackingDocument[],
     signal?: AbortSignal,
   ): Promise<OperationsSearch>;
+  /** Ends its part; a member that has asked has left already. */
   leave(): void;
 }
 
@@ -35,10 +42,17 @@ interface Question {
   readonly answer: (search: Promise<OperationsSearch>) => void;
 }
 
+/**
+ * One pass over Earth Engine's operations that several trackers share. It begins when each member
+ * has asked or left.
+ */
 export class OperationsPass {
   readonly #members = new Set<PassMember>();
   readonly #questions: Question[] = [];
 
+  /**
+   * A new member, for the `member` option of `tracker.updateAll`. It must leave if it never asks.
+   */
   join(): PassMember {
     const member: PassMember = {
       search: (earthEngine, documents, signal) => {

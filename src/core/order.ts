@@ -21,12 +21,13 @@ import { formatTemplate } from './template.ts';
 
 /** What changes from order to order. Dates without a time zone are UTC. */
 export interface OrderRequest {
-  /** Earth Engine image collections, one or many. */
+  /** Ids of Earth Engine image collections, one or many; `collections()` has those there are. */
   readonly collections: string | readonly string[];
-  /** [row, column], one or many. */
+  /** Tiles of the grid as [row, column], one or many. */
   readonly tiles: readonly (readonly [row: number, column: number])[] | readonly [number, number];
+  /** First day, or a point in time: a date or its ISO text. */
   readonly periodStart: Date | string;
-  /** Exclusive. */
+  /** End of the range, exclusive: a date or its ISO text. */
   readonly periodEnd: Date | string;
   /** A pandas offset alias such as `YS` or `3MS`; none makes one period. */
   readonly periodFrequency?: string | undefined;
@@ -36,9 +37,13 @@ export interface OrderRequest {
 
 /** Names of images, metadata and tracking documents, as Python format strings. */
 export interface Templates {
+  /** Name of an image and its metadata, without ending. */
   readonly nameTemplate: string;
+  /** Folder of the images in the store. */
   readonly prefixTemplate: string;
+  /** Name of the tracking document, without ending. */
   readonly trackingTemplate: string;
+  /** Folder of the tracking documents; not a template. */
   readonly trackingPrefix: string;
 }
 
@@ -56,25 +61,39 @@ export function templatesFrom(
   };
 }
 
+/** An image that a request would order. */
 export interface PlannedItem {
+  /** Id of the image collection. */
   readonly collection: string;
+  /** The tile it is clipped to. */
   readonly tile: Tile;
-  /** Half-open period, UTC. */
+  /** Begin of its period, UTC. */
   readonly start: Date;
+  /** End of its period, exclusive, UTC. */
   readonly end: Date;
+  /** Name of its objects, without ending. */
   readonly name: string;
+  /** Folder of its objects in the store. */
   readonly prefix: string;
 }
 
+/** What a request would order. */
 export interface OrderPlan {
   /** Name of the tracking document. */
   readonly name: string;
+  /** The images: collections × tiles × periods, in that order, without those left out. */
   readonly items: readonly PlannedItem[];
+  /** Ids of the image collections. */
   readonly collections: readonly string[];
+  /** The tiles. */
   readonly tiles: readonly Tile[];
+  /** Begin of the range, UTC. */
   readonly periodStart: Date;
+  /** End of the range, exclusive, UTC. */
   readonly periodEnd: Date;
+  /** The pandas offset alias; empty for one period. */
   readonly periodFrequency: string;
+  /** The periods, in the order of their dates. */
   readonly periods: readonly Period[];
   /** Parts of the range asked for that no period covers. */
   readonly uncovered: readonly Period[];

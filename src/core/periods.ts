@@ -19,11 +19,13 @@ export { describeFrequency, FREQUENCIES } from './frequency.ts';
 
 /** From `start` up to, but without, `end`; UTC. */
 export interface Period {
+  /** Begin. */
   readonly start: Date;
+  /** End, exclusive. */
   readonly end: Date;
 }
 
-/** Most periods of one order. */
+/** Most periods of one order, a limit of Cedar's own. */
 export const MAX_PERIODS = 10_000;
 
 const DAY_MS = 86_400_000;
@@ -35,6 +37,8 @@ const START_OF_DATES = Date.parse('0001-01-01');
 const END_OF_DATES = Date.UTC(10000, 0);
 
 /**
+ * The periods of a range.
+ *
  * @param start a date, or its ISO text; without a time zone it is UTC
  * @param end exclusive
  * @param frequency a pandas offset alias; without one (or null) there is one period from start to end
@@ -87,6 +91,8 @@ export function splitPeriods(
 /**
  * The parts of a range that no period covers: before the first, after the last, and between them.
  *
+ * @param start begin of the range
+ * @param end end of the range, exclusive
  * @param periods in the order of their dates, as `splitPeriods` gives them
  */
 export function uncoveredPeriods(start: Date, end: Date, periods: readonly Period[]): Period[] {
@@ -100,7 +106,13 @@ export function uncoveredPeriods(start: Date, end: Date, periods: readonly Perio
   return uncovered;
 }
 
-/** The part of the last period that lies past the end of the range; undefined when none does. */
+/**
+ * The part of the last period that is past the end of the range.
+ *
+ * @param end end of the range, exclusive
+ * @param periods in the order of their dates, as `splitPeriods` gives them
+ * @returns undefined when the last period ends with the range or before
+ */
 export function overrun(end: Date, periods: readonly Period[]): Period | undefined {
   const last = periods.at(-1);
   if (!last || last.end <= end) return undefined;

@@ -11,6 +11,7 @@ export const TASK_STATES = [
   'CANCELLED',
   'EMPTY',
 ] as const;
+/** State of an item: one of `TASK_STATES`. */
 export type TaskState = (typeof TASK_STATES)[number];
 
 /** States that never change again by themselves. */

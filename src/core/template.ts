@@ -15,6 +15,9 @@ import { TemplateError } from './errors.ts';
 import { FormatProblem, formatValue, represent, typeName } from './templateformat.ts';
 
 /**
+ * The text that a template makes of fields.
+ *
+ * @param template a Python format string
  * @param fields what the template may name; objects give their own and their class's properties,
  *   never those that every object has
  * @throws TemplateError that says what is wrong, and which fields there are

@@ -87,22 +87,32 @@ import { isWaitingForRoom, type TrackedItem, type TrackingDocument } from './tra
 import { readTracking, storeTracking } from './trackingwriter.ts';
 import { throwIfCancelled, type Watch } from './watch.ts';
 
+/** What a tracker is made of. */
 export interface TrackerParts {
+  /** The grid that tiles are numbered in. */
   readonly grid: TileGrid;
+  /** Where images and documents are stored. */
   readonly store: Store;
+  /** The session that computes the images. */
   readonly earthEngine: EarthEngine;
+  /** Name of an image, a Python format string; the Python tool's default unless given. */
   readonly nameTemplate?: string | undefined;
+  /** Folder of the images in the store, a Python format string. */
   readonly prefixTemplate?: string | undefined;
+  /** Name of an order, a Python format string. */
   readonly trackingTemplate?: string | undefined;
+  /** Folder of the tracking documents in the store. */
   readonly trackingPrefix?: string | undefined;
   /** Filters by image collection, applied before anything else is done with its scenes. */
   readonly filters?: Readonly<Record<string, readonly FilterSpec[]>> | undefined;
+  /** Options of every export; what is left out is chosen for each image. */
   readonly exportOptions?: ExportOptions | undefined;
 }
 
 /** What `submit` does with items that exist already. */
 export type ExistingChoice = 'leaveOut' | 'takeOver';
 
+/** How an order is submitted. */
 export interface SubmitOptions extends Watch {
   /** Store the metadata of items without scenes (default: true). */
   readonly saveEmptyMetadata?: boolean;
@@ -120,6 +130,7 @@ export interface SubmitOptions extends Watch {
 
 /** An order that was recorded. */
 export interface SubmitResult {
+  /** Name of the order. */
   readonly name: string;
   /** What the store calls its tracking document. */
   readonly id: string;
@@ -127,11 +138,13 @@ export interface SubmitResult {
   readonly waiting: number;
 }
 
+/** What is resumed. */
 export interface ResumeOptions extends Watch {
   /** Start only items that wait for room in the queue. */
   readonly waitingOnly?: boolean;
 }
 
+/** How many orders are brought up to date. */
 export interface UpdateAllOptions extends Watch {
   /** Called for each order that cannot be read or written. */
   readonly onError?: (name: string, error: unknown) => void;
@@ -139,6 +152,7 @@ export interface UpdateAllOptions extends Watch {
   readonly member?: PassMember | undefined;
 }
 
+/** What is deleted besides the images of an order. */
 export interface CleanOptions extends Watch {
   /** Also remove the tracking document of this name, last of all. */
   readonly trackingName?: string;
@@ -150,6 +164,7 @@ export interface CleanOptions extends Watch {
 
 /** Names of the objects that were deleted, by task, and the objects that stay. */
 export class CleanResult extends Map<string, string[]> {
+  /** Objects that stay, with the reasons. */
   readonly kept: readonly KeptObject[];
 
   constructor(removed: Iterable<[string, string[]]>, kept: readonly KeptObject[]) {
@@ -160,6 +175,7 @@ export class CleanResult extends Map<string, string[]> {
 
 /** An order as a listing of the store tells of it. */
 export interface ListedOrder {
+  /** Name of the order. */
   readonly name: string;
   /** Version of its tracking document; changes with every write. */
   readonly version: string;
@@ -179,12 +195,24 @@ const CANCEL_POLLS = 120;
 /** How often tasks are looked at until they show that their cancellation was heard. */
 const CONFIRM_POLLS = 10;
 
+/**
+ * Orders imagery from Earth Engine, follows each order, fetches what it made, and deletes it.
+ *
+ * A tracker keeps nothing: all there is to know of an order is in its tracking document in the
+ * store, so that any number of trackers, processes and machines work on the same orders.
+ */
 export class Tracker {
+  /** The grid that tiles are numbered in. */
   readonly grid: TileGrid;
+  /** Where images and documents are stored. */
   readonly store: Store;
+  /** The session that computes the images. */
   readonly earthEngine: EarthEngine;
+  /** How images, folders and orders are named. */
   readonly templates: Templates;
+  /** Filters by the id of the image collection. */
   readonly filters: Readonly<Record<string, readonly FilterSpec[]>>;
+  /** Options of every export. */
   readonly exportOptions: ExportOptions;
   readonly #claims: ItemClaims;
 
@@ -239,7 +267,12 @@ export class Tracker {
   async submit(
     request: OrderRequest,
     options: SubmitOptions = {},
-  ): Promise<SubmitResult & { leftOut: string[] }> {
+  ): Promise<
+    SubmitResult & {
+      /** Names of the items that exist already and were left out. */
+      leftOut: string[];
+    }
+  > {
     throwIfCancelled(options.signal);
     const plan = this.plan(request);
     for (let attempt = 1; ; attempt++) {
@@ -380,7 +413,12 @@ export class Tracker {
   async retry(
     name: string,
     options: ItemsOption & Watch = {},
-  ): Promise<SubmitResult & { retried: string[] }> {
+  ): Promise<
+    SubmitResult & {
+      /** Names of the items that were tried again. */
+      retried: string[];
+    }
+  > {
     const { items, signal } = options;
     const { exportOptions } = this;
     const document = await this.update(name, options);
@@ -448,6 +486,8 @@ export class Tracker {
   /**
    * How many tasks of the project wait to be started, how many run, and how many may wait; those of
    * others included.
+   *
+   * @throws ServiceError, CancelledError
    */
   async queue(signal?: AbortSignal): Promise<QueueCount> {
     return countQueue(this.earthEngine, signal);
@@ -458,6 +498,8 @@ export class Tracker {
    *
    * @param pattern a glob such as `TRACKING_2020*`; without it, what the tracking template begins
    *   with
+   * @returns sorted
+   * @throws ServiceError, CancelledError
    */
   async list(pattern?: string, { signal }: Watch = {}): Promise<string[]> {
     const listed = await this.listed({ ...(pattern && { pattern }), ...(signal && { signal }) });
@@ -470,8 +512,10 @@ export class Tracker {
    *
    * @param options.pattern as in `list`
    * @returns sorted by name
+   * @throws ServiceError, CancelledError
    */
-  async listed({ pattern, signal }: { pattern?: string } & Watch = {}): Promise<ListedOrder[]> {
+  async listed(options: { pattern?: string } & Watch = {}): Promise<ListedOrder[]> {
+    const { pattern, signal } = options;
     const startsWith = pattern
       ? picomatch.scan(pattern).base.replace(/^\.$/, '')
       : templatePrefix(this.templates.trackingTemplate);
@@ -495,7 +539,7 @@ export class Tracker {
    * The tracking document of an order.
    *
    * @param name as `list` gives it; with its prefix or `.json` it is understood as well
-   * @throws NotFoundError, TrackingDocumentError
+   * @throws NotFoundError, TrackingDocumentError, ServiceError, CancelledError
    */
   async read(name: string, { signal }: Watch = {}): Promise<TrackingDocument> {
     const { trackingPrefix } = this.templates;
@@ -512,7 +556,12 @@ export class Tracker {
     this.#claims.remember(name, version, fingerprint);
   }
 
-  /** The text of a stored document, whether it can be read as one or not. */
+  /**
+   * The text of a tracking document, whether it can be read as one or not.
+   *
+   * @param name as in `read`
+   * @throws NotFoundError, ServiceError, CancelledError
+   */
   async text(name: string, { signal }: Watch = {}): Promise<string> {
     const { trackingPrefix } = this.templates;
     const options = signal ? { signal } : {};
@@ -632,7 +681,12 @@ export class Tracker {
     order: TrackingDocument,
     folder: string,
     options: ObjectsOption & Watch = {},
-  ): Promise<{ count: number; bytes: number }> {
+  ): Promise<{
+    /** How many objects are missing. */
+    count: number;
+    /** Their sizes in all, bytes. */
+    bytes: number;
+  }> {
     const objects = await missingObjects(this.store, order, folder, options);
     return { count: objects.length, bytes: objects.reduce((sum, { size }) => sum + size, 0) };
   }

@@ -32,9 +32,13 @@ export type Timestamp = number | '';
 export interface TaskStatus {
   /** Task id; absent for `EMPTY` items, empty until the task is started. */
   id?: string;
+  /** State of the item. */
   state: TaskState;
+  /** When Earth Engine accepted the task. */
   creation_timestamp_ms?: Timestamp;
+  /** When the task began to run. */
   start_timestamp_ms?: Timestamp;
+  /** When Earth Engine last changed any of this. */
   update_timestamp_ms?: Timestamp;
   /** Where the pieces went, one address a piece or a folder. */
   output_url?: string[];
@@ -44,6 +48,7 @@ export interface TaskStatus {
   progress?: number;
   /** What a running task is doing, in Earth Engine's words. */
   stage?: string;
+  /** How often Earth Engine has begun to run the task. */
   attempt?: number;
   /**
    * Of an `UNSUBMITTED` item. `true`: it waits for room in Earth Engine's queue, and is started as
@@ -58,15 +63,19 @@ export interface TaskStatus {
 
 /** One item of an order: one image to export. */
 export interface TrackedItem {
+  /** Name of its objects in the store, without ending. */
   name: string;
+  /** Folder of its objects in the store. */
   prefix: string;
+  /** What Earth Engine last said of its task. */
   status: TaskStatus;
   /** Fields Cedar adds to what the Python tool writes; absent from its documents. */
   collection?: string;
   /** [row, column] */
   tile?: [number, number];
-  /** Period, ISO date-times; `date_end` is exclusive. */
+  /** Begin of its period, an ISO date-time. */
   date_start?: string;
+  /** End of its period, exclusive, an ISO date-time. */
   date_end?: string;
   /** Identifies the export request, so that a repeated one starts no second task. */
   request_id?: string;
@@ -94,8 +103,11 @@ export interface TrackedItem {
   [unknown: string]: unknown;
 }
 
+/** The program that wrote the document first. */
 export interface ProgramInfo {
+  /** `cedar-tracker`, or the name of the Python tool. */
   name: string;
+  /** Version of the program. */
   version: string;
   /** Version of the Earth Engine client library. */
   ee: string;
@@ -104,13 +116,19 @@ export interface ProgramInfo {
 
 /** What was asked for. Dates are ISO strings in UTC. */
 export interface SubmissionInfo {
+  /** When it was submitted, an ISO date-time. */
   submitted: string;
   /** Identifies the order in the metadata of its images; absent from the Python tool's documents. */
   id?: string;
+  /** Ids of the image collections. */
   collections?: string[];
+  /** The grid, with its coordinate reference system as WKT and, where it has one, as EPSG code. */
   tile_grid: GridJson & Partial<CrsRecord>;
+  /** The tiles. */
   tile_indices: [row: number, column: number][];
+  /** Begin of the range, an ISO date-time. */
   period_start: string;
+  /** End of the range, exclusive, an ISO date-time. */
   period_end: string;
   /** Empty when the order has one period. */
   period_freq: string;
@@ -119,22 +137,34 @@ export interface SubmissionInfo {
   [unknown: string]: unknown;
 }
 
+/** How the order and its images are named and stored. */
 export interface TrackingInfo {
+  /** When it was submitted, an ISO date-time. */
   submitted: string;
+  /** Name of the tracking document, without `.json`. */
   name: string;
+  /** Folder of the tracking document in the store. */
   prefix: string;
+  /** Ids of the image collections. */
   collections: string[];
+  /** The tiles. */
   tiles: TileDefinition[];
+  /** Template of the names of images. */
   name_template: string;
+  /** Template of their folders. */
   prefix_template: string;
   [unknown: string]: unknown;
 }
 
 /** The stored JSON, as far as Cedar knows it. */
 export interface TrackingDocumentJson {
+  /** The program that wrote it first. */
   program: ProgramInfo;
+  /** What was asked for. */
   submission: SubmissionInfo;
+  /** How the order and its images are named and stored. */
   tracking: TrackingInfo;
+  /** The items: one for each image. */
   orders: TrackedItem[];
   /**
    * Ids of the image metadata documents in the store, in the order of `orders`: one for each item
@@ -147,12 +177,15 @@ export interface TrackingDocumentJson {
 
 /** Run times of the tasks that have one: update − start, in minutes. */
 export interface RunTimes {
+  /** The run times in the order of the items, minutes. */
   readonly minutes: readonly number[];
+  /** How many there are. */
   readonly n: number;
+  /** Their sum, minutes. */
   readonly total: number;
-  /** NaN when no task has a run time yet. */
+  /** Their mean, minutes; NaN when no task has a run time yet. */
   readonly mean: number;
-  /** Population standard deviation; NaN when no task has a run time yet. */
+  /** Population standard deviation, minutes; NaN when no task has a run time yet. */
   readonly std: number;
 }
 
@@ -164,6 +197,10 @@ export interface DocumentLocation {
   readonly prefix: string;
 }
 
+/**
+ * The record of an order: what was asked for, and how far each of its images is. It does not
+ * change; updates make new ones.
+ */
 export class TrackingDocument {
   readonly #json: TrackingDocumentJson;
   /** Version of the stored document this was read from (a generation on Cloud Storage). */
@@ -216,18 +253,23 @@ export class TrackingDocument {
   get name(): string {
     return this.location.name;
   }
+  /** The program that wrote it first. */
   get program(): ProgramInfo {
     return this.#json.program;
   }
+  /** What was asked for. */
   get submission(): SubmissionInfo {
     return this.#json.submission;
   }
+  /** How the order and its images are named and stored. */
   get tracking(): TrackingInfo {
     return this.#json.tracking;
   }
+  /** The items: one for each image, those that other orders have taken over included. */
   get orders(): readonly TrackedItem[] {
     return this.#json.orders;
   }
+  /** Ids of the image metadata documents in the store. */
   get metadata(): readonly string[] {
     return this.#json.metadata;
   }
@@ -279,6 +321,7 @@ export class TrackingDocument {
     );
   }
 
+  /** Run times of the tasks, in minutes. */
   get runtimes(): RunTimes {
     const minutes = this.orders.flatMap(({ status }) => runTime(status) ?? []);
     const n = minutes.length;
@@ -313,7 +356,11 @@ export class TrackingDocument {
   }
 }
 
-/** Run time of one task in minutes, if it has started and was seen since. */
+/**
+ * Run time of one task: from its start to the latest change of its status.
+ *
+ * @returns minutes; undefined when it has not started
+ */
 export function runTime(status: TaskStatus): number | undefined {
   const { start_timestamp_ms: start, update_timestamp_ms: update } = status;
   if (typeof start !== 'number' || typeof update !== 'number' || start <= 0) return undefined;

@@ -13,20 +13,23 @@ import type { Tracker } from './tracker.ts';
 import type { TrackingDocument } from './tracking.ts';
 import { throwIfCancelled, type Watch } from './watch.ts';
 
+/** Orders of one tracker. */
 export interface UpdateGroup {
+  /** The tracker. */
   readonly tracker: Tracker;
   /** Names of orders, as `tracker.list` gives them. */
   readonly names: readonly string[];
 }
 
+/** How the orders are brought up to date. */
 export interface UpdateTogetherOptions extends Watch {
   /** Called once for each order that cannot be brought up to date. */
   readonly onError?: (name: string, error: unknown, tracker: Tracker) => void;
 }
 
 /**
- * One pass over Earth Engine's operations for all trackers of a project and endpoint; trackers of
- * several projects do not wait for each other's.
+ * Brings orders of several trackers up to date, with one pass over Earth Engine's operations for all
+ * trackers of a project and endpoint; trackers of several projects do not wait for each other's.
  *
  * @returns the documents by the orders' names, for each group in its place
  * @throws the first error, after all other orders have been updated; with `onError`, that is called

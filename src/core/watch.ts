@@ -1,24 +1,32 @@
 /** How a caller follows long work, and stops it. */
 import { CancelledError } from './errors.ts';
 
-/** One step of something long: `done` of `total` are finished, `item` is the one this tells of. */
+/** One step of something long: `done` of `total` are finished, `item` is the latest. */
 export interface Progress {
+  /** What is being done. */
   readonly action: 'prepare' | 'start' | 'update' | 'download' | 'clean' | 'cancel';
   /** Name of the item, object or order the step is about. */
   readonly item: string;
-  /** Steps finished and steps in all; pieces of one image count as parts of a step. */
+  /** Steps finished; pieces of one image count as parts of a step. */
   readonly done: number;
+  /** Steps in all. */
   readonly total: number;
-  /**
-   * Bytes that are there and bytes there will be, where the work is about bytes; `kept` of those
-   * that are there were whole before and are not received again.
-   */
-  readonly bytes?: { readonly done: number; readonly total: number; readonly kept?: number };
+  /** Bytes, where the work is about bytes. */
+  readonly bytes?: {
+    /** Bytes that are there. */
+    readonly done: number;
+    /** Bytes there will be. */
+    readonly total: number;
+    /** Of those that are there, bytes that were whole before and are not received again. */
+    readonly kept?: number;
+  };
 }
 
 /** Options of everything that takes time. */
 export interface Watch {
+  /** Called for each step. */
   readonly onProgress?: (step: Progress) => void;
+  /** Ends the work: the call settles within three seconds, with a `CancelledError`. */
   readonly signal?: AbortSignal;
 }
 

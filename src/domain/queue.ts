@@ -17,13 +17,20 @@ const RESERVED = 10;
 
 /** Tasks of a project, those of others included. */
 export interface QueueCount {
+  /** Tasks that wait to be run. */
   readonly waiting: number;
+  /** Tasks that run. */
   readonly running: number;
   /** Most that may wait. */
   readonly limit: number;
 }
 
-/** How many of `tasks` can be started now. */
+/**
+ * How many of the tasks of an order can be started now.
+ *
+ * @param tasks how many the order has; more than 100 leave the last tenth of the queue to others
+ * @returns 0 to `tasks`
+ */
 export function roomFor(
   tasks: number,
   { waiting, limit }: Pick<QueueCount, 'waiting' | 'limit'>,
@@ -32,7 +39,11 @@ export function roomFor(
   return Math.max(0, Math.min(tasks, limit - reserved - waiting));
 }
 
-/** Whether an item is started by itself as soon as there is room in Earth Engine's queue. */
+/**
+ * Whether an item is started by itself as soon as there is room in Earth Engine's queue.
+ *
+ * @param status the item's status, as a tracking document has it
+ */
 export function isWaitingForRoom({
   state,
   id,

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { correctionEdit } from '../../src/configurations/language/index.ts';
-import { CONFIG_SCHEMA, loadConfig } from '../../src/core/config/index.ts';
+import { loadConfig } from '../../src/core/config/index.ts';
+import { CONFIG_SCHEMA } from '../../src/core/config/schema.ts';
 import { ConfigError } from '../../src/core/errors.ts';
 
 /** A configuration that is right, with lines of it replaced. */

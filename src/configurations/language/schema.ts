@@ -1,33 +1,8 @@
 /** The JSON schema of cedar.yaml as its editor needs it: what stands at a place, and what may. */
 
-/** The words of JSON schema that cedar.yaml's uses, and some of its own, which begin with `x-`. */
-export interface Schema {
-  readonly definitions?: Readonly<Record<string, Schema>>;
-  readonly $ref?: string;
-  readonly type?: string | readonly string[];
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly examples?: readonly unknown[];
-  readonly enum?: readonly unknown[];
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly propertyNames?: Schema;
-  readonly additionalProperties?: Schema;
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  /** Values worth offering, and what each means; others may be allowed too. */
-  readonly 'x-values'?: Readonly<Record<string, string>>;
-  /** Values worth offering below a key of this name, instead. */
-  readonly 'x-values-below'?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** What a section has, by what its key `key` says. */
-  readonly 'x-by'?: { readonly key: string; readonly forms: Readonly<Record<string, Schema>> };
-  /** Fields of a template, and what each gives. */
-  readonly 'x-fields'?: Readonly<Record<string, string>>;
-  /** Where more is to be read. */
-  readonly 'x-link'?: string;
-}
+import type { ConfigSchema } from '../../core/index.ts';
+
+export type Schema = ConfigSchema;
 
 /** Keys from the root of the document, and positions in lists. */
 export type Path = readonly (string | number)[];

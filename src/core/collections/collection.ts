@@ -2,12 +2,15 @@
 
 /** How stored numbers become physical ones: physical = stored × scale + offset. */
 export interface Scaling {
+  /** Factor of the stored number. */
   readonly scale: number;
+  /** Added to the product, in `unit`. */
   readonly offset: number;
   /** Unit of the physical value; empty for ratios. */
   readonly unit: string;
 }
 
+/** A band of an image collection. */
 export interface Band {
   /** Name in Earth Engine. */
   readonly id: string;
@@ -17,15 +20,23 @@ export interface Band {
   readonly scaling?: Scaling;
 }
 
+/** An image collection of Earth Engine that can be ordered, and how its images are made. */
 export interface ImageCollection {
   /** Earth Engine asset id. */
   readonly id: string;
+  /** Name for users, with sensor and product. */
   readonly title: string;
-  /** First day with scenes, and the day after the last one where the mission has ended; ISO dates. */
+  /** First day with scenes, as an ISO date. */
   readonly start: string;
+  /** The day after the last one with scenes, as an ISO date; absent while the mission goes on. */
   readonly end?: string;
-  /** Years with scenes, from the first to the last one (to today, where there is no last one). */
-  readonly years: { readonly first: number; readonly last?: number };
+  /** Years with scenes. */
+  readonly years: {
+    /** The first one. */
+    readonly first: number;
+    /** The last one; absent while the mission goes on. */
+    readonly last?: number;
+  };
   /** Days until the satellite comes over the same place again; over more than one path, fewer. */
   readonly revisitDays: number;
   /** In the order in which they are exported, for every date. */
@@ -34,8 +45,13 @@ export interface ImageCollection {
   readonly dataType: 'int16' | 'uint16';
   /** Stored where there is no data; no valid value of any band equals it. */
   readonly nodata: number;
-  /** Bit that is set where a scene has no data: the band it is in, and its number from 0. */
-  readonly fill: { readonly band: string; readonly bit: number };
+  /** The bit that is set where a scene has no data. */
+  readonly fill: {
+    /** Id of the band that has it. */
+    readonly band: string;
+    /** Its number, from 0. */
+    readonly bit: number;
+  };
   /** Scene properties kept in the image metadata. */
   readonly properties: readonly string[];
   /** Id of what to order instead, where Earth Engine has withdrawn the collection. */

@@ -29,25 +29,34 @@ import { readKeyFile } from './credentials.ts';
 import type { Correction } from './filterWarnings.ts';
 import type { ExportOptions, FilterSpec } from './options.ts';
 
+/** The store that a configuration names. */
 export type StoreConfig =
   | {
+      /** Google Cloud Storage. */
       readonly service: 'gcs';
+      /** Name of the bucket. */
       readonly bucket: string;
+      /** Google Cloud project of the bucket, and of the tasks. */
       readonly project: string;
       /** Absolute path of a service account's key file. */
       readonly credentialsFile?: string | undefined;
     }
   | {
+      /** Google Drive. */
       readonly service: 'gdrive';
+      /** Path of the file that identifies the program that signs in. */
       readonly clientSecretsFile?: string | undefined;
+      /** Path of the file with the tokens of an account. */
       readonly credentialsFile?: string | undefined;
     };
 
 /** Something in a configuration that is wrong, or not understood. */
 export interface ConfigProblem {
+  /** What is wrong, and what to do. */
   readonly message: string;
   /** Where in the document, for example `tracker.export_image_kwds.shardSize`. */
   readonly path: string;
+  /** Where it is in the file, as far as that is known. */
   readonly position?: TextPosition;
   /** Whether it is no YAML at all there. */
   readonly isSyntax?: boolean;
@@ -55,14 +64,23 @@ export interface ConfigProblem {
   readonly correction?: Correction;
 }
 
+/** What a configuration sets. */
 export interface ConfigValues {
+  /** The grid that tiles are numbered in. */
   readonly grid: TileGrid;
+  /** Where images and documents are stored. */
   readonly store: StoreConfig;
+  /** Name of an image, a Python format string. */
   readonly nameTemplate?: string | undefined;
+  /** Folder of the images in the store, a Python format string. */
   readonly prefixTemplate?: string | undefined;
+  /** Name of an order, a Python format string. */
   readonly trackingTemplate?: string | undefined;
+  /** Folder of the tracking documents in the store. */
   readonly trackingPrefix?: string | undefined;
+  /** Filters by the id of the image collection. */
   readonly filters: Readonly<Record<string, readonly FilterSpec[]>>;
+  /** Options of every export. */
   readonly exportOptions: ExportOptions;
   /** Folder that the configuration is in. */
   readonly folder?: string | undefined;
@@ -70,19 +88,27 @@ export interface ConfigValues {
   readonly warnings: readonly ConfigProblem[];
 }
 
+/**
+ * A configuration, read from a `cedar.yaml` by `loadConfig`: it makes the tracker that works as it
+ * says.
+ */
 export class Config {
+  /** What it sets. */
   readonly values: ConfigValues;
 
   constructor(values: ConfigValues) {
     this.values = values;
   }
 
+  /** The grid that tiles are numbered in. */
   get grid(): TileGrid {
     return this.values.grid;
   }
+  /** Where images and documents are stored. */
   get store(): StoreConfig {
     return this.values.store;
   }
+  /** What has no effect, such as keys that Cedar does not know. */
   get warnings(): readonly ConfigProblem[] {
     return this.values.warnings;
   }

@@ -14,12 +14,22 @@ import { counterpart, propertyType } from './sceneProperties.ts';
 
 /** What a quick fix does at the place of a warning. */
 export type Correction =
-  /** The value becomes this YAML. */
-  | { readonly kind: 'value'; readonly text: string }
-  /** The key becomes this one. */
-  | { readonly kind: 'key'; readonly text: string }
-  /** Key and value go. */
-  | { readonly kind: 'remove' };
+  | {
+      /** The value is replaced. */
+      readonly kind: 'value';
+      /** The new value, as YAML. */
+      readonly text: string;
+    }
+  | {
+      /** The key is replaced. */
+      readonly kind: 'key';
+      /** The new key. */
+      readonly text: string;
+    }
+  | {
+      /** Key and value are removed. */
+      readonly kind: 'remove';
+    };
 
 export interface FilterWarning {
   readonly path: readonly string[];

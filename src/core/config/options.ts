@@ -2,6 +2,7 @@
 
 /** A filter as configurations write it: a function of `ee.Filter` and its arguments. */
 export interface FilterSpec {
+  /** Name of the function, such as `lte`; the arguments are further fields. */
   readonly function: string;
   readonly [argument: string]: unknown;
 }
@@ -12,6 +13,7 @@ export interface ExportOptions {
   readonly shardSize?: number;
   /** Most pixels across and down a file; one number for both. A multiple of `shardSize`. */
   readonly fileDimensions?: number | readonly number[];
+  /** Write cloud-optimized GeoTIFFs. */
   readonly cloudOptimized?: boolean;
   /** Write no file for pieces without data. */
   readonly skipEmptyTiles?: boolean;

@@ -11,6 +11,7 @@ import { withoutByteOrderMark } from '../byteOrderMark.ts';
 
 /** A file cannot be read; the message is the end of a sentence and names no file. */
 export class TextFileError extends Error {
+  /** Name of the class. */
   override readonly name = 'TextFileError';
   /** `ENOENT`, `EACCES` and the like, where the system has refused it. */
   readonly code: string | undefined;

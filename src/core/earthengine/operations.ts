@@ -7,29 +7,53 @@ import type { TaskStatus, Timestamp } from '../tracking.ts';
 export interface Operation {
   /** `projects/PROJECT/operations/ID` */
   readonly name: string;
+  /** Whether it has ended, well or not. */
   readonly done?: boolean;
-  readonly error?: { readonly code?: number; readonly message?: string };
+  /** Why it has failed. */
+  readonly error?: {
+    /** Code of google.rpc.Code. */
+    readonly code?: number;
+    /** Earth Engine's words. */
+    readonly message?: string;
+  };
+  /** What is known of the task. */
   readonly metadata?: {
+    /** `PENDING`, `RUNNING`, `CANCELLING`, `SUCCEEDED`, `CANCELLED` or `FAILED`. */
     readonly state?: string;
+    /** The description that the export was sent with. */
     readonly description?: string;
+    /** When it was accepted, an ISO date-time. */
     readonly createTime?: string;
+    /** When it began to run, an ISO date-time. */
     readonly startTime?: string;
+    /** When any of this last changed, an ISO date-time. */
     readonly updateTime?: string;
+    /** When it ended, an ISO date-time. */
     readonly endTime?: string;
+    /** Kind of task, such as `EXPORT_IMAGE`. */
     readonly type?: string;
     /** Share done, 0 to 1. */
     readonly progress?: number | string;
+    /** The steps of its work. */
     readonly stages?: readonly Stage[];
+    /** How often Earth Engine has begun to run it. */
     readonly attempt?: number | string;
+    /** Where its results are: addresses of the bucket or folder. */
     readonly destinationUris?: readonly string[];
+    /** Compute time used, in EECU-seconds. */
     readonly batchEecuUsageSeconds?: number | string;
   };
 }
 
-interface Stage {
+/** A step of a task's work. */
+export interface Stage {
+  /** Its name. */
   readonly displayName?: string;
+  /** What is done in it. */
   readonly description?: string;
+  /** Units of work that are done. */
   readonly completeWorkUnits?: number | string;
+  /** Units of work in all. */
   readonly totalWorkUnits?: number | string;
 }
 

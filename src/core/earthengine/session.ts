@@ -40,11 +40,13 @@ export const EARTH_ENGINE_URL = 'https://earthengine.googleapis.com';
 /** The most Earth Engine puts on one page of operations. */
 const OPERATIONS_PER_PAGE = 500;
 
+/** What a session is opened with. */
 export interface ConnectOptions {
   /** Google Cloud project that requests are counted against. */
   readonly project: string;
   /** Another endpoint than Google's standard one: high-volume, private, or a sandbox. */
   readonly baseUrl?: string | undefined;
+  /** How its requests are signed. */
   readonly credentials: Credentials;
   /**
    * Hosts, besides Google's, that access tokens may be sent to: that of `baseUrl` and of the store,
@@ -59,14 +61,26 @@ export interface ConnectOptions {
   readonly cacheFolder?: string | undefined;
   /** Measures the waits between tries and polls; the system's unless given. */
   readonly clock?: Clock | undefined;
+  /** Ends the attempt to open it. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/**
+ * A session with Earth Engine: a project, an address and credentials.
+ *
+ * Sessions are opened with `EarthEngine.connect`, and are independent of each other.
+ */
 export class EarthEngine {
-  /** The client library, ready to build expressions. */
+  /**
+   * Google's client library, ready to build expressions. Its types are those of the part that Cedar
+   * uses; https://developers.google.com/earth-engine/apidocs describes all of it.
+   */
   readonly ee: EarthEngineClient;
+  /** Google Cloud project that requests are counted against. */
   readonly project: string;
+  /** Address of the service, without a slash at its end. */
   readonly baseUrl: string;
+  /** The client that signs the requests; a store can share it. */
   readonly auth: AuthClient;
   /** Measures the waits between tries and polls. */
   readonly clock: Clock;
@@ -121,7 +135,14 @@ export class EarthEngine {
     return this.#transport.clock.now();
   }
 
-  /** Computes a value. @throws ServiceError in Earth Engine's words */
+  /**
+   * Computes a value that was built with `ee`.
+   *
+   * @param value a value of the client library, such as `new ee.Number(1).add(1)`
+   * @param signal ends the computation
+   * @returns the value as JSON
+   * @throws ServiceError in Earth Engine's words; CancelledError
+   */
   async evaluate<T>(value: ComputedObject, signal?: AbortSignal): Promise<T> {
     return this.compute(encodeExpression(this.ee, value), { signal });
   }
@@ -130,6 +151,7 @@ export class EarthEngine {
    * Computes the value of an expression.
    *
    * @throws ServiceError in Earth Engine's words
+   * @internal
    */
   async compute<T>(
     expression: Expression,
@@ -148,7 +170,8 @@ export class EarthEngine {
    * operation is looked for by its description instead.
    *
    * @param request as `exportRequest` makes it; its description must be unique
-   * @param repeated whether an earlier attempt may have reached Earth Engine
+   * @param options.repeated whether an earlier attempt may have reached Earth Engine
+   * @internal
    */
   async startExport(
     request: object,
@@ -190,7 +213,14 @@ export class EarthEngine {
     } while (pageToken);
   }
 
-  /** The newest operation with a description, created at or after `since` (ms since 1970). */
+  /**
+   * The newest operation with a description.
+   *
+   * @param since the oldest time of creation, milliseconds since 1970
+   * @param signal ends the search
+   * @returns undefined when there is none
+   * @throws ServiceError, CancelledError
+   */
   async findOperation(
     description: string,
     since: number,
@@ -231,9 +261,11 @@ export class EarthEngine {
   }
 }
 
-/** Which project a task was started in, if it is not the session's, and how to stop asking. */
+/** How one task is asked for. */
 export interface TaskOptions {
+  /** The project of the task, where it is another than the session's. */
   readonly project?: string | undefined;
+  /** Ends the request. */
   readonly signal?: AbortSignal | undefined;
 }
 

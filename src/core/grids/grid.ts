@@ -27,25 +27,42 @@ export interface GridDefinition {
   readonly size: readonly number[];
   /** [[first row, last row], [first column, last column]], inclusive. */
   readonly limits: readonly [readonly [number, number], readonly [number, number]];
+  /** Name of the grid. */
   readonly name: string;
 }
 
 /** A grid as documents record it. */
 export interface GridJson {
+  /** x, y of the upper left corner, in CRS units. */
   ul: [number, number];
+  /** WKT, or an EPSG code. */
   crs: string;
+  /** Pixel width and height in CRS units. */
   res: [number, number];
+  /** Columns and rows of pixels of each tile. */
   size: [number, number];
+  /** [[first row, last row], [first column, last column]], inclusive. */
   limits: [[number, number], [number, number]];
+  /** Name of the grid. */
   name: string;
 }
 
+/**
+ * A plane cut into tiles of equal size, which are numbered by row and column from its upper left
+ * corner.
+ */
 export class TileGrid {
+  /** x, y of the upper left corner of tile [0, 0], in CRS units. */
   readonly ul: readonly [number, number];
+  /** Coordinate reference system: WKT, or an EPSG code such as `EPSG:32619`. */
   readonly crs: string;
+  /** Pixel width and height in CRS units, both positive. */
   readonly res: readonly [number, number];
+  /** Columns and rows of pixels of each tile. */
   readonly size: readonly [number, number];
+  /** [[first row, last row], [first column, last column]], inclusive. */
   readonly limits: readonly [readonly [number, number], readonly [number, number]];
+  /** Name of the grid. */
   readonly name: string;
 
   private constructor(definition: GridJson) {
@@ -57,7 +74,11 @@ export class TileGrid {
     this.name = definition.name;
   }
 
-  /** @throws GridError that says which part of the definition cannot be used */
+  /**
+   * A grid from its definition.
+   *
+   * @throws GridError that names the part of the definition that cannot be used
+   */
   static from(definition: GridDefinition): TileGrid {
     const crs = normalizeCrs(definition.crs);
     projectionOf(crs);
@@ -131,7 +152,11 @@ export class TileGrid {
     return (bottom - top + 1) * (right - left + 1);
   }
 
-  /** @throws TileIndexError that names the limits */
+  /**
+   * The tile at a row and a column, in that order.
+   *
+   * @throws TileIndexError that names the limits
+   */
   tile(row: number, column: number): Tile {
     const [[top, bottom], [left, right]] = this.limits;
     const within = row >= top && row <= bottom && column >= left && column <= right;
@@ -159,7 +184,13 @@ export class TileGrid {
     });
   }
 
-  /** The tile under a place, in degrees; none outside the grid. */
+  /**
+   * The tile under a point.
+   *
+   * @param lon longitude, WGS 84 degrees
+   * @param lat latitude, WGS 84 degrees
+   * @returns undefined outside the grid
+   */
   tileAt(lon: number, lat: number): Tile | undefined {
     const { forward, isGeographic } = projectionOf(this.crs);
     if (!isLonLat(lon, lat)) return undefined;
@@ -177,6 +208,7 @@ export class TileGrid {
    * Tiles under a bounding box, by rows; ones that only touch it do not count.
    *
    * @param bbox [west, south, east, north] in degrees; west > east runs across the antimeridian
+   * @throws GridError when it is not a bounding box
    */
   tilesInBox([west, south, east, north]: readonly [number, number, number, number]): Tile[] {
     const isBox = [west, south, east, north].every(Number.isFinite) && south <= north;
@@ -233,6 +265,7 @@ export class TileGrid {
     );
   }
 
+  /** The grid as documents record it. */
   toJSON(): GridJson {
     const [rows, columns] = this.limits;
     return {

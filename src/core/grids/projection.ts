@@ -15,6 +15,7 @@ import { type ProjDefinition, projFromWkt } from './wktProjection.ts';
 /** x, y in CRS units, or longitude, latitude in degrees. */
 export type Position = [x: number, y: number];
 
+/** Conversion between a coordinate reference system and longitude, latitude (WGS 84). */
 export interface Projection {
   /** From longitude, latitude to x, y; not numbers where the projection has no such place. */
   forward(lonLat: Position): Position;
@@ -29,8 +30,10 @@ export interface Projection {
 const projections = new Map<string, Projection>();
 
 /**
- * How Earth Engine and documents write a CRS: an EPSG code as `EPSG:5070`, also when it is given as a
- * number, a URN or a URL of the OGC; WKT as it is.
+ * A coordinate reference system as Earth Engine and documents write it: an EPSG code as `EPSG:5070`,
+ * also when it is given as a number, a URN or a URL of the OGC; WKT as it is.
+ *
+ * @param crs WKT, or an EPSG code in any of these forms
  */
 export function normalizeCrs(crs: string | number): string {
   const text = String(crs).trim();
@@ -47,6 +50,8 @@ const CRS84 =
   /^(?:urn:ogc:def:crs:ogc:[\d.]*:|https?:\/\/www\.opengis\.net\/def\/crs\/ogc\/[\d.]+\/|ogc:)crs84$/i;
 
 /**
+ * The conversion of a coordinate reference system.
+ *
  * @param crs WKT, or an EPSG code such as `EPSG:32619`
  * @throws GridError when it is neither, or not one that can be computed
  */

@@ -23,13 +23,19 @@ export interface TileDefinition {
  */
 const SHRINK = 1e-3;
 
+/** A tile of a grid. Grids make them: `grid.tile(row, column)`. */
 export class Tile {
+  /** Row in the grid, from the top; `v` in names. */
   readonly row: number;
+  /** Column in the grid, from the left; `h` in names. */
   readonly column: number;
   /** [left, bottom, right, top] in CRS units. */
   readonly bounds: readonly [number, number, number, number];
+  /** Coordinate reference system: WKT, or an EPSG code such as `EPSG:32619`. */
   readonly crs: string;
+  /** Pixel width and height in CRS units, both positive. */
   readonly res: readonly [number, number];
+  /** Columns and rows of pixels. */
   readonly size: readonly [number, number];
 
   constructor({ index, crs, bounds, res, size }: TileDefinition) {
@@ -44,21 +50,24 @@ export class Tile {
   get index(): [number, number] {
     return [this.row, this.column];
   }
+  /** The column, as templates name it. */
   get horizontal(): number {
     return this.column;
   }
+  /** The row, as templates name it. */
   get vertical(): number {
     return this.row;
   }
-  /** Pixels across and down. */
+  /** Columns of pixels. */
   get width(): number {
     return this.size[0];
   }
+  /** Rows of pixels. */
   get height(): number {
     return this.size[1];
   }
 
-  /** `h009v003` */
+  /** The name `h009v003`, column first, each in three digits or more. */
   get name(): string {
     const digits = (value: number) => String(value).padStart(3, '0');
     return `h${digits(this.column)}v${digits(this.row)}`;
@@ -74,9 +83,10 @@ export class Tile {
    * The outline in longitude, latitude (WGS 84 degrees), following the tile's edges.
    *
    * Points are set along the edges until the straight lines between them are within a twentieth of
-   * a pixel of the edge, and within 1e-5°. Across the antimeridian it is two polygons, as RFC 7946 asks; around a pole it runs along
-   * the pole.
+   * a pixel of the edge, and within 1e-5°. Across the antimeridian it is two polygons, as RFC 7946
+   * asks; around a pole it runs along the pole.
    *
+   * @returns a GeoJSON feature with the tile's row, column and name
    * @throws GridError when part of the tile lies outside its projection
    */
   toLonLat(): Feature<Polygon | MultiPolygon> {
@@ -106,6 +116,7 @@ export class Tile {
     ];
   }
 
+  /** The tile as documents record it. */
   toJSON(): TileDefinition {
     return {
       index: this.index,

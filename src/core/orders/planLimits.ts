@@ -22,7 +22,9 @@ import type { OrderPlan, PlannedItem } from '../order.ts';
 
 /** Something to know about a plan, and the part of the request or the export option it is about. */
 export interface PlanNotice {
+  /** The part of the request, or the export option; `order` for the order as a whole. */
   readonly field: LimitViolation['field'] | 'order';
+  /** What to know, and what would help. */
   readonly message: string;
 }
 
@@ -54,7 +56,10 @@ export function checkPlan(plan: OrderPlan, options: ExportOptions): OrderPlan {
 /**
  * The limits that images of an order exceed, for each field the image that exceeds it most.
  *
- * @param datesOf days (UTC) with scenes of an image
+ * @param items the images, as a plan has them
+ * @param datesOf days (UTC) with scenes of an image, as `tracker.count` has them
+ * @param options export options of the configuration
+ * @returns one violation for each field; none when all images can be exported
  */
 export function exportViolations(
   items: readonly PlannedItem[],

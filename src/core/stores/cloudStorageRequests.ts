@@ -37,9 +37,13 @@ const MAX_IMAGE_BYTES = 1.5 * FILE_BYTES_LIMIT;
 /** Most objects on one page of a listing. */
 const PAGE_SIZE = 1000;
 
+/** Which bucket, and how it is reached. */
 export interface CloudStorageOptions {
+  /** Name of the bucket. */
   readonly bucket: string;
+  /** Project that requests are billed to where the bucket asks for one (requester pays). */
   readonly project: string;
+  /** The client that signs the requests, such as that of an Earth Engine session. */
   readonly auth: AuthClient;
   /** Another endpoint than Google's: a private one, or a sandbox. */
   readonly endpoint?: string | undefined;

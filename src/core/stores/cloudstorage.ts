@@ -19,12 +19,16 @@ import {
   type Labels,
   type ReadOptions,
   type Store,
+  type StoredDocument,
   type StoredObject,
+  type StoredText,
   type StoreWatch,
 } from './store.ts';
 
+/** The store in a bucket of Google Cloud Storage. */
 export class CloudStorageStore implements Store {
   readonly service = 'GCSStore';
+  /** Name of the bucket. */
   readonly bucketName: string;
   readonly clock: Clock | undefined;
   readonly #requests: CloudStorageRequests;
@@ -63,7 +67,7 @@ export class CloudStorageStore implements Store {
     return objects.find((object) => object.id === id);
   }
 
-  async readMetadata(name: string, path: string, options: StoreWatch = {}) {
+  async readMetadata(name: string, path: string, options: StoreWatch = {}): Promise<StoredText> {
     const id = joinPath(path, `${name}.json`);
     const { bytes, version } = await this.#requests.document(id, options);
     return { text: withoutByteOrderMark(bytes.toString('utf8')), version };
@@ -74,7 +78,7 @@ export class CloudStorageStore implements Store {
     name: string,
     path: string,
     options: { ifVersion?: string | null; labels?: Labels } & StoreWatch = {},
-  ) {
+  ): Promise<StoredDocument> {
     const id = joinPath(path, `${name}.json`);
     const text = JSON.stringify(data, null, 2);
     const { ifVersion, labels, signal } = options;

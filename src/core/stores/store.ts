@@ -40,13 +40,42 @@ export const MAX_LABELS_BYTES = 8192;
 
 /** Where Earth Engine is to write an image. */
 export type ExportDestination =
-  | { readonly bucket: string; readonly fileNamePrefix: string }
-  | { readonly folder: string; readonly fileNamePrefix: string };
+  | {
+      /** Bucket on Cloud Storage. */
+      readonly bucket: string;
+      /** Path of the image in the bucket, without offsets and `.tif`. */
+      readonly fileNamePrefix: string;
+    }
+  | {
+      /** Name of the folder on Google Drive. */
+      readonly folder: string;
+      /** Name of the image in the folder, without offsets and `.tif`. */
+      readonly fileNamePrefix: string;
+    };
 
+/** A document as it was read. */
+export interface StoredText {
+  /** All of it, without a byte order mark. */
+  readonly text: string;
+  /** Version of the content. */
+  readonly version: string;
+}
+
+/** A document that was written. */
+export interface StoredDocument {
+  /** What the store calls it: a path on Cloud Storage, a file id on Drive. */
+  readonly id: string;
+  /** Version of the content. */
+  readonly version: string;
+}
+
+/** Options of a request to a store. */
 export interface StoreWatch {
+  /** Ends the request. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Which bytes of an object are read. */
 export interface ReadOptions extends StoreWatch {
   /** First byte to read (default: 0). */
   readonly offset?: number;
@@ -54,6 +83,12 @@ export interface ReadOptions extends StoreWatch {
   readonly end?: number | undefined;
 }
 
+/**
+ * A place for images, their metadata and tracking documents: a bucket, or folders on a drive.
+ *
+ * Paths are those of folders, without a slash at the end; names are those of documents and images,
+ * without ending. Every method throws ServiceError when the service refuses, and CancelledError.
+ */
 export interface Store {
   /** Name of the Python tool's class for this kind of store; documents record it. */
   readonly service: 'GCSStore' | 'GDriveStore';
@@ -71,11 +106,7 @@ export interface Store {
   ): Promise<StoredObject[]>;
 
   /** @throws NotFoundError when there is no such document */
-  readMetadata(
-    name: string,
-    path: string,
-    options?: StoreWatch,
-  ): Promise<{ text: string; version: string }>;
+  readMetadata(name: string, path: string, options?: StoreWatch): Promise<StoredText>;
 
   /**
    * Writes a JSON document.
@@ -89,7 +120,7 @@ export interface Store {
     name: string,
     path: string,
     options?: { ifVersion?: string | null; labels?: Labels } & StoreWatch,
-  ): Promise<{ id: string; version: string }>;
+  ): Promise<StoredDocument>;
 
   /** Where Earth Engine writes the image `name` under `path`. */
   exportDestination(name: string, path: string): Promise<ExportDestination>;
