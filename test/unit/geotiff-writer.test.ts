@@ -154,3 +154,12 @@ it('leaves no files behind', async () => {
   await write();
   expect(await readdir(folder)).toEqual([]);
 });
+
+it('a projection whose standard parallel would be left out is refused', () => {
+  const base =
+    'GEOGCS["x",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]';
+  const wkt = (parallel: string) =>
+    `PROJCS["x",${base},PROJECTION["Equirectangular"],PARAMETER["standard_parallel_1",${parallel}],UNIT["metre",1]]`;
+  expect(() => findCrs(wkt('35'))).toThrow('could not be read');
+  expect(findCrs(wkt('0.0')).fromLonLat(1, 0)[0]).toBeCloseTo(111_319.49, 1);
+});

@@ -94,9 +94,9 @@ export const CONFIG_SCHEMA = {
           examples: ['My grid'],
         },
         crs: {
-          type: ['string', 'integer'],
+          type: ['string', 'integer', 'object'],
           description: l10n.t(
-            'Coordinate reference system: WKT, or an EPSG code such as EPSG:32619.',
+            'Coordinate reference system: an EPSG code such as EPSG:32619, WKT, a PROJ string or PROJJSON.',
           ),
           examples: ['EPSG:32619'],
           'x-link': 'https://epsg.io',

@@ -20,7 +20,7 @@ export interface GridDefinition {
   /** x, y of the upper left corner, in CRS units. */
   readonly ul: readonly [number, number];
   /** WKT, or an EPSG code. */
-  readonly crs: string | number;
+  readonly crs: string | number | object;
   /** Pixel width and height in CRS units, both positive; one number for both. */
   readonly res: readonly number[];
   /** Columns and rows of pixels of each tile; one number for both. */

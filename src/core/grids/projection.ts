@@ -2,13 +2,16 @@
  * Between a grid's coordinate reference system and longitude, latitude.
  *
  * proj4 does the projections, from PROJ strings alone: WKT is turned into one, an EPSG code is looked up
- * in `proj4-list`.
+ * in `proj4-list`. Other notations are turned into WKT first, which Earth Engine takes.
  */
 import * as l10n from '@vscode/l10n';
 import proj4 from 'proj4';
 import definitions from 'proj4-list';
 import { GridError } from '../errors.ts';
 import { type DatumShift, shiftOfDefinition, withoutWrongShift } from './datums.ts';
+import { wktFromEsriCode } from './esriCodes.ts';
+import { wktFromProjJson } from './projJson.ts';
+import { wktFromProj } from './projString.ts';
 import { UnsupportedCrs } from './unsupportedCrs.ts';
 import { type ProjDefinition, projFromWkt } from './wktProjection.ts';
 
@@ -31,15 +34,45 @@ const projections = new Map<string, Projection>();
 
 /**
  * A coordinate reference system as Earth Engine and documents write it: an EPSG code as `EPSG:5070`,
- * also when it is given as a number, a URN or a URL of the OGC; WKT as it is.
+ * also when it is given as a number, a URN or a URL of the OGC; WKT as it is. PROJ strings, PROJJSON and
+ * common codes of ESRI become WKT or an EPSG code; those that cannot stay as they are, and
+ * `projectionOf` gives the reason.
  *
- * @param crs WKT, or an EPSG code in any of these forms
+ * @param crs WKT, an EPSG code in any of these forms, a PROJ string, PROJJSON, or `ESRI:102001`
  */
-export function normalizeCrs(crs: string | number): string {
-  const text = String(crs).trim();
+export function normalizeCrs(crs: string | number | object): string {
+  const text = (typeof crs === 'object' ? JSON.stringify(crs) : String(crs)).trim();
   if (CRS84.test(text)) return 'EPSG:4326';
   const code = EPSG_CODE.exec(text)?.[1];
-  return code ? `EPSG:${code}` : text;
+  if (code) return `EPSG:${code}`;
+  try {
+    return converted(text) ?? text;
+  } catch {
+    return text;
+  }
+}
+
+const ESRI_CODE = /^(?:esri:|urn:ogc:def:crs:esri:[\d.]*:)\s*(\d+)$/i;
+
+/** WKT, or an EPSG code, of a CRS in other notations; undefined for WKT. @throws UnsupportedCrs */
+function converted(text: string): string | undefined {
+  const esri = ESRI_CODE.exec(text)?.[1];
+  if (esri) return wktFromEsriCode(Number(esri));
+  if (isProjString(text)) return wktFromProj(text);
+  return text.startsWith('{') ? wktFromProjJson(text, isKnownCode) : undefined;
+}
+
+function isProjString(text: string): boolean {
+  return /^(?:proj|init)=/.test(text) || (text.startsWith('+') && /\+(?:proj|init)=/.test(text));
+}
+
+function isKnownCode(code: string): boolean {
+  try {
+    definitionOfCode(code);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const EPSG_CODE =
@@ -52,7 +85,7 @@ const CRS84 =
 /**
  * The conversion of a coordinate reference system.
  *
- * @param crs WKT, or an EPSG code such as `EPSG:32619`
+ * @param crs WKT, or an EPSG code such as `EPSG:32619`, as `normalizeCrs` writes them
  * @throws GridError when it is neither, or not one that can be computed
  */
 export function projectionOf(crs: string): Projection {
@@ -81,6 +114,7 @@ export function projectionOf(crs: string): Projection {
         shortened(crs),
         reason,
       ),
+      adviceFor(crs),
       error,
     );
   }
@@ -90,7 +124,9 @@ export function projectionOf(crs: string): Projection {
 function definitionOf(crs: string): ProjDefinition {
   if (/^EPSG:\d+$/.test(crs)) return definitionOfCode(crs);
   if (/^\s*[A-Z]\w*\s*[[(]/i.test(crs)) return projFromWkt(crs);
-  throw new UnsupportedCrs(l10n.t('it is neither WKT nor an EPSG code'));
+  const other = converted(crs);
+  if (other !== undefined) return definitionOf(other);
+  throw new UnsupportedCrs(l10n.t('it is neither WKT, an EPSG code, a PROJ string nor PROJJSON'));
 }
 
 type Converter = Pick<Projection, 'forward' | 'inverse'>;
@@ -149,9 +185,27 @@ function definitionOfCode(crs: string): ProjDefinition {
   return { proj, datumShift: shiftOfDefinition(proj) };
 }
 
-function unusable(problem: string, cause?: unknown): GridError {
-  const advice = l10n.t('Give WKT (PROJCS[…] or GEOGCS[…]) or an EPSG code such as EPSG:32619.');
+function unusable(problem: string, advice: string, cause?: unknown): GridError {
   return new GridError(`${problem} ${advice}`, { cause, field: 'crs' });
+}
+
+/** What to write instead. */
+function adviceFor(crs: string): string {
+  const advice = l10n.t('Give WKT (PROJCS[…] or GEOGCS[…]) or an EPSG code such as EPSG:32619.');
+  const esri = ESRI_CODE.exec(crs)?.[1];
+  if (esri) {
+    const hint = l10n.t(
+      'The WKT is on https://epsg.io/{0}, and GDAL prints it with: gdalsrsinfo -o wkt1 ESRI:{0}',
+      esri,
+    );
+    return `${advice} ${hint}`;
+  }
+  if (!isProjString(crs) && !crs.startsWith('{')) return advice;
+  const hint = l10n.t(
+    'Where the system has an EPSG code, https://epsg.io finds it; GDAL prints the WKT with: gdalsrsinfo -o wkt1 "{0}"',
+    isProjString(crs) ? shortened(crs) : 'crs.json',
+  );
+  return `${advice} ${hint}`;
 }
 
 function shortened(crs: string): string {

@@ -27,7 +27,12 @@ const PARIS_DEGREES = 2.33722917;
 
 /** @throws UnsupportedCrs, WktSyntaxError */
 export function projFromWkt(text: string): ProjDefinition {
-  const crs = horizontalPart(parseWkt(text));
+  return projFromTree(parseWkt(text));
+}
+
+/** @throws UnsupportedCrs */
+export function projFromTree(root: WktNode): ProjDefinition {
+  const crs = horizontalPart(root);
   if (GEOGRAPHIC.includes(crs.keyword)) return geographic(crs);
   if (PROJECTED.includes(crs.keyword)) return projected(crs);
   throw new UnsupportedCrs(

@@ -129,9 +129,14 @@ function createCrs(text: string): Crs {
     return fromDefinition(definition, `EPSG:${epsg}`, undefined);
   }
   if (!/^(PROJCS|GEOGCS|PROJCRS|GEOGCRS)\s*\[/i.test(text)) throw unreadable(text);
+  if (MISREAD.test(text)) throw unreadable(text);
   const code = authorityOf(text);
   return fromDefinition(text, code, code ? undefined : text);
 }
+
+/** proj4 leaves the standard parallel of this projection out when it reads WKT. */
+const MISREAD =
+  /"(?:Equirectangular|Equidistant_Cylindrical)".*"standard_parallel_1"\s*,\s*-?(?!0+(?:\.0*)?\s*\])\d/is;
 
 function unreadable(text: string): EvaluationError {
   return new EvaluationError(`The CRS of a projection could not be read: ${text}`);

@@ -1,0 +1,187 @@
+/**
+ * From PROJJSON to WKT 1 or an EPSG code, which Earth Engine and readers of documents take.
+ *
+ * PROJJSON says the same as WKT 2 in other brackets, so it is read as a tree of WKT 2.
+ * https://proj.org/specifications/projjson.html
+ */
+import * as l10n from '@vscode/l10n';
+import { isRecord } from '../answers.ts';
+import { wktFromProj } from './projString.ts';
+import { UnsupportedCrs } from './unsupportedCrs.ts';
+import { projFromTree } from './wktProjection.ts';
+import type { WktNode } from './wktTree.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * @param isKnownCode whether an EPSG code can be used
+ * @throws UnsupportedCrs
+ */
+export function wktFromProjJson(text: string, isKnownCode: (code: string) => boolean): string {
+  const crs = horizontalCrs(parse(text));
+  const code = epsgCodeOf(crs);
+  if (code !== undefined && isKnownCode(`EPSG:${code}`)) return `EPSG:${code}`;
+  const base = record(crs.base_crs) ?? crs;
+  const datum = record(base.datum) ?? record(base.datum_ensemble);
+  const names = { crs: textOf(crs.name), datum: textOf(datum?.name) };
+  return wktFromProj(projFromTree(crsNode(crs)).proj, names);
+}
+
+function parse(text: string): Json {
+  try {
+    const json: unknown = JSON.parse(text);
+    if (isRecord(json)) return json;
+  } catch {
+    // It says so below.
+  }
+  throw new UnsupportedCrs(l10n.t('it is not valid PROJJSON'));
+}
+
+/** Of a system with heights, or one bound to a datum shift, the part with x and y. */
+function horizontalCrs(crs: Json): Json {
+  const [first] = Array.isArray(crs.components) ? crs.components : [];
+  const part = crs.type === 'BoundCRS' ? record(crs.source_crs) : record(first);
+  return part ? horizontalCrs(part) : crs;
+}
+
+function crsNode(crs: Json): WktNode {
+  const base = record(crs.base_crs);
+  if (crs.type === 'ProjectedCRS' && base) {
+    return node(
+      'PROJCRS',
+      [textOf(crs.name) ?? ''],
+      [
+        baseNode('BASEGEOGCRS', base),
+        conversionNode(record(crs.conversion) ?? {}),
+        ...axisNodes(crs),
+        ...idNodes(crs),
+      ],
+    );
+  }
+  if (crs.type === 'GeographicCRS') return baseNode('GEOGCRS', crs);
+  throw new UnsupportedCrs(
+    l10n.t(
+      '"{0}" is neither a geographic nor a projected coordinate reference system',
+      textOf(crs.type) ?? '?',
+    ),
+  );
+}
+
+function baseNode(keyword: string, base: Json): WktNode {
+  const datum = record(base.datum) ?? record(base.datum_ensemble) ?? {};
+  const meridian = record(datum.prime_meridian);
+  const longitude = quantity(meridian?.longitude, 'degree');
+  return node(
+    keyword,
+    [textOf(base.name) ?? ''],
+    [
+      node('DATUM', [textOf(datum.name) ?? ''], [ellipsoidNode(record(datum.ellipsoid) ?? {})]),
+      ...(longitude ? [node('PRIMEM', ['', longitude.value], [longitude.unit])] : []),
+      ...axisNodes(base),
+      ...idNodes(base),
+    ],
+  );
+}
+
+function ellipsoidNode(ellipsoid: Json): WktNode {
+  const axis = quantity(ellipsoid.semi_major_axis ?? ellipsoid.radius, 'metre');
+  const minor = quantity(ellipsoid.semi_minor_axis, 'metre');
+  const flattening = numberOf(ellipsoid.inverse_flattening);
+  const a = axis?.value ?? 0;
+  const b = minor?.value ?? a;
+  const inverse = flattening ?? (a === b ? 0 : a / (a - b));
+  return node('ELLIPSOID', ['', a, inverse], axis ? [axis.unit] : []);
+}
+
+function conversionNode(conversion: Json): WktNode {
+  const parameters = Array.isArray(conversion.parameters) ? conversion.parameters : [];
+  return node(
+    'CONVERSION',
+    [''],
+    [
+      node('METHOD', [textOf(record(conversion.method)?.name) ?? '']),
+      ...parameters.filter(isRecord).map((parameter) => {
+        const found = quantity(parameter, 'unity');
+        return node(
+          'PARAMETER',
+          [textOf(parameter.name) ?? '', found?.value ?? Number.NaN],
+          [found?.unit ?? unitNode('unity')],
+        );
+      }),
+    ],
+  );
+}
+
+function axisNodes(crs: Json): WktNode[] {
+  const system = record(crs.coordinate_system);
+  const axes = Array.isArray(system?.axis) ? system.axis : [];
+  const subtype = textOf(system?.subtype) ?? '';
+  return [
+    node('CS', [subtype, axes.length]),
+    ...axes
+      .filter(isRecord)
+      .filter(({ direction }) => direction !== 'up' && direction !== 'down')
+      .map((axis) => node('AXIS', ['', textOf(axis.direction) ?? ''], [unitNode(axis.unit)])),
+  ];
+}
+
+function idNodes(crs: Json): WktNode[] {
+  const code = epsgCodeOf(crs);
+  return code === undefined ? [] : [node('ID', ['EPSG', code])];
+}
+
+function epsgCodeOf({ id }: Json): number | undefined {
+  const given = record(id);
+  return given?.authority === 'EPSG' ? numberOf(given.code) : undefined;
+}
+
+/** A number that may have a unit of its own. */
+function quantity(
+  given: unknown,
+  unit: string,
+): { readonly value: number; readonly unit: WktNode } | undefined {
+  const own = record(given);
+  const value = numberOf(own ? own.value : given);
+  return value === undefined ? undefined : { value, unit: unitNode(own?.unit ?? unit) };
+}
+
+const KEYWORDS: ReadonlyMap<unknown, string> = new Map([
+  ['LinearUnit', 'LENGTHUNIT'],
+  ['AngularUnit', 'ANGLEUNIT'],
+  ['ScaleUnit', 'SCALEUNIT'],
+]);
+
+function unitNode(unit: unknown): WktNode {
+  if (unit === 'metre') return node('LENGTHUNIT', ['metre', 1]);
+  if (unit === 'degree') return node('ANGLEUNIT', ['degree', Math.PI / 180]);
+  if (unit === 'unity') return node('SCALEUNIT', ['unity', 1]);
+  const given = record(unit);
+  const keyword = KEYWORDS.get(given?.type);
+  const factor = numberOf(given?.conversion_factor);
+  if (keyword === undefined || factor === undefined) {
+    const name = textOf(unit) ?? textOf(given?.name) ?? '?';
+    throw new UnsupportedCrs(l10n.t('Cedar does not know its unit "{0}"', name));
+  }
+  return node(keyword, [textOf(given?.name) ?? '', factor]);
+}
+
+function node(
+  keyword: string,
+  values: readonly (string | number)[],
+  children: readonly WktNode[] = [],
+): WktNode {
+  return { keyword, values, children };
+}
+
+function record(value: unknown): Json | undefined {
+  return isRecord(value) ? value : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function numberOf(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
