@@ -5,7 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { projectionOf } from '../../src/core/index.ts';
 import { projectorOf } from '../../src/views/quickLook/projector.ts';
+import { crsOf } from '../../src/views/quickLook/reading/crs.ts';
 import { GeoImage } from '../../src/views/quickLook/reading/index.ts';
 
 const DATA = join(import.meta.dirname, 'data', 'places');
@@ -84,8 +86,6 @@ describe('a GeoTIFF', () => {
         "wkt1_omerc",
         "wkt1_geos",
         "wkt2_geos",
-        "wkt1_tmerc_ft",
-        "wkt2_tmerc_ft",
         "wkt1_bonne",
         "wkt2_bonne",
         "wkt1_vandg",
@@ -110,4 +110,48 @@ describe('LERC', () => {
       });
     },
   );
+});
+
+describe('a UTM zone that a GeoTIFF gives by the code of its projection', () => {
+  /** Keys of a file whose datum has a code, but not the whole system. */
+  const keys = (projection: number, geographic: number, unit = 9001) => ({
+    GTModelTypeGeoKey: 1,
+    ProjectedCSTypeGeoKey: 32767,
+    GeographicTypeGeoKey: geographic,
+    ProjectionGeoKey: projection,
+    ProjLinearUnitsGeoKey: unit,
+  });
+
+  it.each([
+    ['WGS 84, north', 16019, 4326, 'EPSG:32619', 40],
+    ['WGS 84, south', 16133, 4326, 'EPSG:32733', -30],
+    ['NAD 83', 16011, 4269, 'EPSG:26911', 35],
+    ['NAD 27', 16018, 4267, 'EPSG:26718', 42],
+    ['ETRS 89', 16032, 4258, 'EPSG:25832', 50],
+  ])('of %s is computed', (_, projection, geographic, same, lat) => {
+    const { definition = '' } = crsOf(keys(projection, geographic)) ?? {};
+    const zone = projection % 100;
+    const place: [number, number] = [zone * 6 - 182, lat];
+    const [x, y] = projectionOf(definition).forward(place);
+    const [sameX, sameY] = projectionOf(same).forward(place);
+    expect(Math.hypot(x - sameX, y - sameY)).toBeLessThan(0.01);
+  });
+
+  it('is computed in other units than metres', () => {
+    const [metres = Number.NaN, feet = Number.NaN] = [9001, 9003].map((unit) => {
+      const { definition = '' } = crsOf(keys(16017, 4269, unit)) ?? {};
+      return projectionOf(definition).forward([-80, 40])[0];
+    });
+    expect((feet * 1200) / 3937).toBeCloseTo(metres, 4);
+  });
+
+  it.each([
+    [16000, 4326],
+    [16061, 4326],
+    [16161, 4326],
+    // A datum without a code or an ellipsoid.
+    [16019, 32767],
+  ])('%d over %d shows x and y only', (projection, geographic) => {
+    expect(crsOf(keys(projection, geographic))?.definition).toBeUndefined();
+  });
 });

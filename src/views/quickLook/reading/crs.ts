@@ -148,18 +148,55 @@ const METHODS: Readonly<Record<number, readonly [name: string, parameters: Param
   28: ['Cylindrical_Equal_Area', { central_meridian: LONGITUDE, standard_parallel_1: PARALLEL_1 }],
 };
 
+/** A projection's name in WKT with the values of its parameters. */
+interface Method {
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, number>>;
+}
+
 function projectedWkt(keys: GeoKeys, name: string): string | undefined {
-  const [method, parameters] = METHODS[code(keys, 'ProjCoordTransGeoKey') ?? 0] ?? [];
   const geographic = geographicWkt(keys);
   const unit = metresPerUnit(keys);
-  if (!method || !parameters || !geographic || !unit) return undefined;
-  const all: Parameters = { ...parameters, false_easting: EASTING, false_northing: NORTHING };
-  const written = Object.entries(all).map(([parameter, from]) => {
-    const value = measure(keys, ...from) ?? (parameter === 'scale_factor' ? 1 : 0);
-    return `PARAMETER["${parameter}",${value}]`;
-  });
+  if (!geographic || !unit) return undefined;
+  const method = utmMethod(keys, unit) ?? spelledMethod(keys);
+  if (!method) return undefined;
+  const written = Object.entries(method.parameters).map(
+    ([parameter, value]) => `PARAMETER["${parameter}",${value}]`,
+  );
   const plain = name.replaceAll(/["[\],]/g, ' ');
-  return `PROJCS["${plain}",${geographic},PROJECTION["${method}"],${written.join(',')},UNIT["unit",${unit}]]`;
+  return `PROJCS["${plain}",${geographic},PROJECTION["${method.name}"],${written.join(',')},UNIT["unit",${unit}]]`;
+}
+
+/** EPSG codes of the projections of UTM zones: these and the number of the zone. */
+const UTM_NORTH = 16_000;
+const UTM_SOUTH = 16_100;
+
+/** The projection of a UTM zone that is given by its code alone. @param unit metres in one */
+function utmMethod(keys: GeoKeys, unit: number): Method | undefined {
+  const projection = code(keys, 'ProjectionGeoKey') ?? 0;
+  const isSouth = projection > UTM_SOUTH;
+  const zone = projection - (isSouth ? UTM_SOUTH : UTM_NORTH);
+  if (zone < 1 || zone > 60) return undefined;
+  return {
+    name: 'Transverse_Mercator',
+    parameters: {
+      latitude_of_origin: 0,
+      central_meridian: zone * 6 - 183,
+      scale_factor: 0.9996,
+      false_easting: 500_000 / unit,
+      false_northing: isSouth ? 10_000_000 / unit : 0,
+    },
+  };
+}
+
+function spelledMethod(keys: GeoKeys): Method | undefined {
+  const [name, parameters] = METHODS[code(keys, 'ProjCoordTransGeoKey') ?? 0] ?? [];
+  if (!name || !parameters) return undefined;
+  const all: Parameters = { ...parameters, false_easting: EASTING, false_northing: NORTHING };
+  const values = Object.entries(all).map(([parameter, from]) => {
+    return [parameter, measure(keys, ...from) ?? (parameter === 'scale_factor' ? 1 : 0)] as const;
+  });
+  return { name, parameters: Object.fromEntries(values) };
 }
 
 /** Undefined for units that are known by neither their code nor their size. */
