@@ -31,6 +31,10 @@ export interface AuthClient {
    * @param url where the request is sent
    */
   getRequestHeaders(url?: string | URL): Promise<Headers>;
-  /** Replaces the tokens. */
+  /**
+   * Replaces the tokens.
+   *
+   * @param credentials the new ones
+   */
   setCredentials(credentials: AccessTokens): void;
 }

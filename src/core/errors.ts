@@ -240,6 +240,7 @@ export class ChecksumError extends CedarError {
 /** A stored object is larger, once unpacked, than anything that Cedar or Earth Engine writes. */
 export class TooLargeError extends CedarError {
   readonly tag = 'too-large';
+  /** Id of the object in the store. */
   readonly object: string;
   /** Most bytes that are read of it. */
   readonly limit: number;

@@ -240,6 +240,7 @@ export function parseFrequency(alias: string): Frequency {
 /**
  * A frequency in words, such as `every 2 weeks, from Monday`.
  *
+ * @param alias a pandas offset alias, such as `2W-MON`
  * @throws FrequencyError when it is unknown, zero, negative or finer than a day
  */
 export function describeFrequency(alias: string): string {

@@ -230,6 +230,7 @@ export class Tracker {
   /**
    * What a request would order, without asking or storing anything.
    *
+   * @param request what to order
    * @throws the error of whatever is wrong with the request
    */
   plan(request: OrderRequest): OrderPlan {
@@ -243,6 +244,8 @@ export class Tracker {
    * The items of a request that other orders have, or whose objects are in the store already. Asks
    * for one listing of each prefix, and reads the documents of the orders that share an item.
    *
+   * @param request what to order
+   * @param options cancellation
    * @throws the error of whatever is wrong with the request; ServiceError, CancelledError
    */
   async existing(request: OrderRequest, { signal }: Watch = {}): Promise<ExistingItem[]> {
@@ -257,6 +260,9 @@ export class Tracker {
    * them when tasks have finished. An order of more than 100 tasks leaves the last tenth of the queue
    * to others.
    *
+   * @param request what to order
+   * @param options what becomes of items that are empty or exist already; without `existing` nothing is
+   *   ordered when there are any that do
    * @returns the order's name, what the store calls its tracking document, how many items wait, and
    *   the names of the items that were left out because they exist already
    * @throws the error of whatever is wrong with the request, before anything is sent;
@@ -360,6 +366,7 @@ export class Tracker {
    * while ((await tracker.resume(name)).waiting > 0) await setTimeout(10 * 60_000);
    * ```
    *
+   * @param name name of the order
    * @param options.waitingOnly start only items that wait for room, some at a time, and leave those of
    *   an interrupted submission as they are: for programs that do this unasked. What Earth Engine
    *   refuses then fails alone, and tasks of an order that was cancelled meanwhile are cancelled
@@ -401,6 +408,7 @@ export class Tracker {
   /**
    * Orders what failed or was cancelled once more, as new tasks of the same order.
    *
+   * @param name name of the order
    * @param options.items names of the items, which failed, were cancelled, or completed with an image
    *   that is not in the store any more; all that failed unless given: what somebody has cancelled is
    *   not wanted back unasked
@@ -476,6 +484,8 @@ export class Tracker {
    * Scenes are looked for as `submit` does: over the tile drawn in a little, in the half-open period,
    * through the configured filters.
    *
+   * @param request what to order
+   * @param options progress and cancellation
    * @returns one count for each item, in the order in which `plan` has them
    * @throws the error of whatever is wrong with the request; ServiceError, CancelledError
    */
@@ -487,6 +497,7 @@ export class Tracker {
    * How many tasks of the project wait to be started, how many run, and how many may wait; those of
    * others included.
    *
+   * @param signal ends the request
    * @throws ServiceError, CancelledError
    */
   async queue(signal?: AbortSignal): Promise<QueueCount> {
@@ -498,6 +509,7 @@ export class Tracker {
    *
    * @param pattern a glob such as `TRACKING_2020*`; without it, what the tracking template begins
    *   with
+   * @param options cancellation
    * @returns sorted
    * @throws ServiceError, CancelledError
    */
@@ -539,6 +551,7 @@ export class Tracker {
    * The tracking document of an order.
    *
    * @param name as `list` gives it; with its prefix or `.json` it is understood as well
+   * @param options cancellation
    * @throws NotFoundError, TrackingDocumentError, ServiceError, CancelledError
    */
   async read(name: string, { signal }: Watch = {}): Promise<TrackingDocument> {
@@ -550,6 +563,8 @@ export class Tracker {
    * Notes what a caller knows of a tracking document, so that it need not be read to find out which
    * items it has.
    *
+   * @param name name of the order
+   * @param version version of its document, as `listed` has it
    * @param fingerprint its `itemsFingerprint` in that version
    */
   remember(name: string, version: string, fingerprint: string): void {
@@ -560,6 +575,7 @@ export class Tracker {
    * The text of a tracking document, whether it can be read as one or not.
    *
    * @param name as in `read`
+   * @param options cancellation
    * @throws NotFoundError, ServiceError, CancelledError
    */
   async text(name: string, { signal }: Watch = {}): Promise<string> {
@@ -573,6 +589,10 @@ export class Tracker {
    *
    * A task that Earth Engine no longer has is completed if its whole image is in the store, and
    * otherwise has failed, so that it can be tried again.
+   *
+   * @param name as in `read`
+   * @param options progress and cancellation
+   * @throws NotFoundError, TrackingDocumentError, ServiceError, CancelledError
    */
   async update(name: string, options: Watch = {}): Promise<TrackingDocument> {
     const updated = await this.updateAll([name], options);
@@ -587,7 +607,8 @@ export class Tracker {
    * A document that cannot be read as one keeps no other order from being updated: the result lacks
    * it, and has its error among `unreadable`.
    *
-   * @param names default: all orders in the store
+   * @param names names of the orders; all in the store unless given
+   * @param options.onError called for each order that cannot be updated
    * @throws the first error when an order cannot be updated for another reason, or when none at all
    *   can be read, after all others have been updated; with `onError`, that is called for each of
    *   them instead
@@ -646,6 +667,8 @@ export class Tracker {
    * Files are received under temporary names, checked against the store's CRC32C, and renamed when
    * whole. With `overwrite: false`, files that are whole already are not fetched again.
    *
+   * @param order its tracking document, as `update` or `read` gives it
+   * @param folder folder on disk, which is made where there is none
    * @param options.items names of the items to fetch; all unless given
    * @param options.objects ids of those of their objects to fetch; all unless given
    * @returns paths by task id (by item name where there is no task)
@@ -659,7 +682,13 @@ export class Tracker {
     return downloadObjects(this.store, order, folder, options);
   }
 
-  /** Everything the order, or some of its items, has in the store besides its tracking document. */
+  /**
+   * Everything the order, or some of its items, has in the store besides its tracking document.
+   *
+   * @param order its tracking document
+   * @param options.items names of the items; all unless given
+   * @throws ServiceError, CancelledError
+   */
   async objects(
     order: TrackingDocument,
     options: ItemsOption & Watch = {},
@@ -672,6 +701,7 @@ export class Tracker {
    * What the store has of an order that is not in a folder yet, as `download` would put it there.
    * Files are told by their sizes; whether they are whole, `download` looks at more closely.
    *
+   * @param order its tracking document
    * @param folder as `download` takes it: files are looked for in `folder/ORDER NAME/`
    * @param options.items names of the items to look at; all unless given
    * @param options.objects ids of those of their objects to look at; all unless given
@@ -695,7 +725,10 @@ export class Tracker {
    * The completed items of orders whose images are not in the store any more: `retry` computes them
    * again. Asks for one listing of each prefix, however many orders there are.
    *
+   * @param orders their tracking documents
+   * @param options cancellation
    * @returns names of the items, for each order
+   * @throws ServiceError, CancelledError
    */
   async missingImages(
     orders: readonly TrackingDocument[],
@@ -719,6 +752,10 @@ export class Tracker {
   /**
    * What `clean` would delete now, and what it would leave: objects of items that another order has,
    * and objects that nothing shows to belong to this order.
+   *
+   * @param order its tracking document
+   * @param options as those of `clean`
+   * @throws ServiceError, CancelledError
    */
   async planClean(
     order: TrackingDocument,
@@ -737,6 +774,8 @@ export class Tracker {
    * Objects that another tracking document claims stay, and so do those that nothing shows to belong
    * to this order. When it ends halfway, doing it again deletes the rest.
    *
+   * @param order its tracking document
+   * @param options.trackingName name of the tracking document, to delete it as well
    * @returns names of the deleted objects by task id (by item name where there is no task), and in
    *   `kept` the objects that stay, with the reason
    * @throws RunningTasksError when tasks are still under way, unless `cancelFirst`; ConflictError when
@@ -779,7 +818,10 @@ export class Tracker {
    * Cancels an order's tasks that are still under way, or those of some items, and gives up the ones
    * not started yet.
    *
+   * @param name as in `read`
+   * @param options.items names of the items; all unless given
    * @returns ids of the tasks that were asked to end
+   * @throws NotFoundError, TrackingDocumentError, ServiceError, CancelledError
    */
   async cancel(name: string, options: ItemsOption & Watch = {}): Promise<string[]> {
     const { items, onProgress, signal } = options;

@@ -224,6 +224,7 @@ export class TrackingDocument {
    *
    * @param source the text, or the JSON it holds
    * @param name the name under which it is stored, without `.json`
+   * @param version version of what is stored
    * @param prefix the folder in which it is stored; where its text says unless given
    * @throws TrackingDocumentError when it is not JSON, is another JSON, lacks a section, or has an
    *   item without a status
@@ -334,6 +335,7 @@ export class TrackingDocument {
   /**
    * The same document with other items; what is read is never changed in place.
    *
+   * @param orders all items, in the same order
    * @param stored ids of image metadata by the names of items, in place of those on record
    */
   withOrders(
@@ -345,7 +347,11 @@ export class TrackingDocument {
     return new TrackingDocument({ ...this.#json, orders, metadata }, this.version, this.location);
   }
 
-  /** The same content, known to be stored as `version`. */
+  /**
+   * The same content, known to be stored in a version.
+   *
+   * @param version as the store calls it
+   */
   atVersion(version: string): TrackingDocument {
     return new TrackingDocument(this.#json, version, this.location);
   }
@@ -359,6 +365,7 @@ export class TrackingDocument {
 /**
  * Run time of one task: from its start to the latest change of its status.
  *
+ * @param status status of the item
  * @returns minutes; undefined when it has not started
  */
 export function runTime(status: TaskStatus): number | undefined {

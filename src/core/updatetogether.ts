@@ -31,6 +31,8 @@ export interface UpdateTogetherOptions extends Watch {
  * Brings orders of several trackers up to date, with one pass over Earth Engine's operations for all
  * trackers of a project and endpoint; trackers of several projects do not wait for each other's.
  *
+ * @param groups names of orders, by tracker
+ * @param options progress, cancellation, and what becomes of errors
  * @returns the documents by the orders' names, for each group in its place
  * @throws the first error, after all other orders have been updated; with `onError`, that is called
  *   for each instead. CancelledError when the signal is aborted, whether there is `onError` or not

@@ -29,6 +29,7 @@ export interface QueueCount {
  * How many of the tasks of an order can be started now.
  *
  * @param tasks how many the order has; more than 100 leave the last tenth of the queue to others
+ * @param queue the project's queue, as `tracker.queue` has it
  * @returns 0 to `tasks`
  */
 export function roomFor(

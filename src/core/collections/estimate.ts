@@ -15,8 +15,10 @@ export const SAMPLE_BYTES: Readonly<Record<ImageCollection['dataType'], number>>
  * That is what it takes in memory, and a bound for its files: Earth Engine compresses what it writes,
  * the better the more no-data there is, so files are smaller.
  *
- * @param tile of which only its size counts: [width, height] in pixels
- * @param dates days (UTC) with scenes, as `tracker.count` tells them
+ * @param collectionId Earth Engine id of the image collection
+ * @param tile only its size counts: [width, height] in pixels
+ * @param dates days (UTC) with scenes, as `tracker.count` has them
+ * @returns bytes, before compression
  * @throws CollectionError when there is no such collection, or Earth Engine no longer has it
  */
 export function estimateBytes(

@@ -132,6 +132,7 @@ export class Config {
   /**
    * What a request would order, as the tracker of this configuration would; asks no service.
    *
+   * @param request what to order
    * @throws the error of whatever is wrong with the request
    */
   plan(request: OrderRequest): OrderPlan {
@@ -146,6 +147,8 @@ export class Config {
    * of the Earth Engine session. A sandbox gets a token of its own. Hosts that are not Google's get
    * tokens where the session was opened with them as `trustedHosts`.
    *
+   * @param services the services it works with
+   * @param services.earthEngine the session that computes the images
    * @param services.endpoints other addresses than Google's: private ones, or a sandbox
    * @throws ConfigError when the key file cannot be used, or the store is one Cedar cannot use;
    *   ServiceError when this machine has no credentials; CancelledError when the signal is aborted

@@ -107,6 +107,7 @@ export class EarthEngine {
    * Opens a session: the project and the credentials are tried, and the first session of a process
    * also asks which functions there are.
    *
+   * @param options project, credentials, and the address where it is another than Google's
    * @throws ServiceError when the project or the credentials are refused, or when nothing answers
    *   and `cacheFolder` has nothing to go on with; ConfigError when `baseUrl` must not be sent a token;
    *   CancelledError
@@ -200,6 +201,8 @@ export class EarthEngine {
   /**
    * All operations of the project, newest first, page by page.
    *
+   * @param signal ends the listing
+   * @returns pages of up to 500 operations
    * @throws ServiceError, CancelledError; InterceptedError when something that cannot compute
    *   answers that there are none
    */
@@ -216,6 +219,7 @@ export class EarthEngine {
   /**
    * The newest operation with a description.
    *
+   * @param description the whole of it
    * @param since the oldest time of creation, milliseconds since 1970
    * @param signal ends the search
    * @returns undefined when there is none
@@ -238,6 +242,7 @@ export class EarthEngine {
    * One operation, which the list may no longer show.
    *
    * @param taskId last part of the operation's name
+   * @param options its project, where it is another than the session's
    * @returns undefined when Earth Engine does not have it, or no longer has it
    * @throws ServiceError, CancelledError
    */
@@ -250,6 +255,8 @@ export class EarthEngine {
    * Asks for a task to be cancelled. Earth Engine confirms that with an empty answer, which others
    * send as well: only the state of the operation shows that it was heard.
    *
+   * @param taskId last part of the operation's name
+   * @param options its project, where it is another than the session's
    * @returns false when Earth Engine does not have the task, or no longer has it
    * @throws ServiceError, CancelledError
    */

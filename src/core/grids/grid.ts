@@ -77,6 +77,7 @@ export class TileGrid {
   /**
    * A grid from its definition.
    *
+   * @param definition as a configuration has it, or as `toJSON` gives it
    * @throws GridError that names the part of the definition that cannot be used
    */
   static from(definition: GridDefinition): TileGrid {
@@ -155,6 +156,8 @@ export class TileGrid {
   /**
    * The tile at a row and a column, in that order.
    *
+   * @param row from the top, within the limits
+   * @param column from the left, within the limits
    * @throws TileIndexError that names the limits
    */
   tile(row: number, column: number): Tile {

@@ -20,9 +20,19 @@ export type Position = [x: number, y: number];
 
 /** Conversion between a coordinate reference system and longitude, latitude (WGS 84). */
 export interface Projection {
-  /** From longitude, latitude to x, y; not numbers where the projection has no such place. */
+  /**
+   * From longitude, latitude to x, y.
+   *
+   * @param lonLat WGS 84 degrees
+   * @returns CRS units; not numbers where the projection has no such place
+   */
   forward(lonLat: Position): Position;
-  /** From x, y to longitude, latitude; not finite outside the projection. */
+  /**
+   * From x, y to longitude, latitude.
+   *
+   * @param position CRS units
+   * @returns WGS 84 degrees; not finite outside the projection
+   */
   inverse(position: Position): Position;
   /** Whether x, y are longitude, latitude themselves. */
   readonly isGeographic: boolean;

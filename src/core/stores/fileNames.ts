@@ -15,6 +15,8 @@ const KEPT_CHARACTERS = 55;
  *
  * Characters that some file system refuses become `_`; a name that is too long keeps its end, which
  * tells pieces apart, and a digest instead of the middle.
+ *
+ * @param name name of an object, without its folders
  */
 export function safeFileName(name: string): string {
   const tooLong = Buffer.byteLength(name) + SPARE_BYTES > FILE_NAME_BYTES;
@@ -32,6 +34,8 @@ const LIKE_DIGESTED = /_[\da-f]{8}$/;
  * Where the order's own name cannot be used as it is, a digest is added: another order may have the
  * name that results. Some file systems do not distinguish normalization forms of Unicode, so a name
  * that is not in form C counts as such.
+ *
+ * @param order name of the order
  */
 export function orderFolderName(order: string): string {
   const name = safeFileName(order.normalize('NFC'));

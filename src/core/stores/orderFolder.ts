@@ -16,6 +16,8 @@ import { digest, nameKey, orderFolderName } from './fileNames.ts';
 /**
  * Where an order's files are, or would be, in a folder of downloads. Nothing is made.
  *
+ * @param downloads folder of downloads, as `tracker.download` takes it
+ * @param order name of the order
  * @returns the path of the order's folder
  */
 export async function orderFolder(downloads: string, order: string): Promise<string> {

@@ -96,21 +96,41 @@ export interface Store {
   /** Measures the waits between tries; the system's unless given. */
   readonly clock?: Clock | undefined;
 
-  /** JSON documents directly under `path` whose file names start with `startsWith`. */
+  /**
+   * JSON documents directly under a path.
+   *
+   * @param path folder
+   * @param options.startsWith what the file names begin with
+   */
   list(path: string, options?: { startsWith?: string } & StoreWatch): Promise<StoredObject[]>;
 
-  /** All objects directly under `path` whose file names start with `startsWith`. */
+  /**
+   * All objects directly under a path.
+   *
+   * @param path folder
+   * @param options.startsWith what the file names begin with
+   */
   listObjects(
     path: string,
     options?: { startsWith?: string } & StoreWatch,
   ): Promise<StoredObject[]>;
 
-  /** @throws NotFoundError when there is no such document */
+  /**
+   * Reads a JSON document.
+   *
+   * @param name name of the document, without `.json`
+   * @param path its folder
+   * @param options.signal ends the request
+   * @throws NotFoundError when there is no such document
+   */
   readMetadata(name: string, path: string, options?: StoreWatch): Promise<StoredText>;
 
   /**
    * Writes a JSON document.
    *
+   * @param data what it holds
+   * @param name name of the document, without `.json`
+   * @param path its folder
    * @param options.ifVersion only over this version of it; `null`: only when it does not exist yet
    * @param options.labels what listings show of it, in place of earlier ones
    * @throws ConflictError when another version is stored
@@ -122,15 +142,28 @@ export interface Store {
     options?: { ifVersion?: string | null; labels?: Labels } & StoreWatch,
   ): Promise<StoredDocument>;
 
-  /** Where Earth Engine writes the image `name` under `path`. */
+  /**
+   * Where Earth Engine writes an image.
+   *
+   * @param name name of the image, without ending
+   * @param path its folder
+   */
   exportDestination(name: string, path: string): Promise<ExportDestination>;
 
-  /** The objects of one item: its metadata document and its image's pieces, nothing else. */
+  /**
+   * The objects of one item: its metadata document and its image's pieces, nothing else.
+   *
+   * @param name name of the item
+   * @param path its folder
+   * @param options.signal ends the request
+   */
   itemObjects(name: string, path: string, options?: StoreWatch): Promise<StoredObject[]>;
 
   /**
    * The bytes of an object, or a range of them, in one request that is not repeated.
    *
+   * @param object the object as it was listed
+   * @param options the range; all of it unless given
    * @throws NotFoundError when it is gone
    */
   read(object: StoredObject, options?: ReadOptions): AsyncIterable<Uint8Array>;
@@ -138,12 +171,21 @@ export interface Store {
   /**
    * Deletes an object as it was listed; one that is gone already is not an error.
    *
+   * @param object the object as it was listed
+   * @param options.signal ends the request
    * @throws ConflictError when it has been written again since it was listed, where the store can
    *   compare versions
    */
   remove(object: StoredObject, options?: StoreWatch): Promise<void>;
 
-  /** The stored tracking document or metadata `name` under `path`, as an object. */
+  /**
+   * A JSON document as a listing has it.
+   *
+   * @param name name of the document, without `.json`
+   * @param path its folder
+   * @param options.signal ends the request
+   * @returns undefined when there is none
+   */
   metadataObject(
     name: string,
     path: string,
