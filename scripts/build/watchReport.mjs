@@ -16,8 +16,12 @@
 export class WatchReport {
   /** Bundles whose first build has not ended, and later builds under way. */
   #pending;
-  /** @type {Map<string, Pick<BuildResult, 'errors' | 'warnings'>>} the last result of each bundle */
-  #results = new Map();
+  /**
+   * The last result of each bundle, in the order of the bundles, whichever of them ends first.
+   *
+   * @type {Map<string, Pick<BuildResult, 'errors' | 'warnings'>>}
+   */
+  #results;
   /** @type {Set<string>} bundles that have been built once */
   #built = new Set();
   #print;
@@ -28,6 +32,7 @@ export class WatchReport {
    */
   constructor(bundles, print = console.log) {
     this.#pending = bundles.length;
+    this.#results = new Map(bundles.map((name) => [name, { errors: [], warnings: [] }]));
     this.#print = print;
     this.#print('[watch] build started');
   }

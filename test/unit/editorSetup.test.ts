@@ -189,9 +189,7 @@ async function smallProject(files: Record<string, string>): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'cedar-watch-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   await cp(path.join(root, 'esbuild.mjs'), path.join(folder, 'esbuild.mjs'));
-  await cp(path.join(root, 'scripts', 'build'), path.join(folder, 'scripts', 'build'), {
-    recursive: true,
-  });
+  await cp(path.join(root, 'scripts'), path.join(folder, 'scripts'), { recursive: true });
   await mkdir(path.join(folder, 'media'));
   await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
   for (const [name, text] of Object.entries(files)) {
