@@ -6,6 +6,18 @@ import { defineConfig } from 'vitest/config';
  */
 const poll = { timeout: 20_000 };
 
+/**
+ * What a person does in VS Code with the packed Cedar: file after file, because all of them use one
+ * server and one browser, and with time for a busy machine.
+ */
+const inVSCode = {
+  expect: { poll },
+  globalSetup: ['test/package/pack.ts', 'test/vscode/driver/shared.ts'],
+  fileParallelism: false,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -14,8 +26,8 @@ export default defineConfig({
           name: 'unit',
           expect: { poll },
           include: ['test/unit/**/*.test.ts'],
-          // Whole scenes are worked out in some; a busy machine takes its time.
-          testTimeout: 30_000,
+          // Whole scenes are computed in some, which takes seconds, and many of them on a busy machine.
+          testTimeout: 120_000,
         },
       },
       {
@@ -58,16 +70,28 @@ export default defineConfig({
         },
       },
       {
-        // A whole VS Code for each file: one after another, and with time for it to start.
+        // One story for each page, in one window: what `npm test` has time for.
+        test: {
+          name: 'stories',
+          include: ['test/vscode/stories/**/*.test.ts'],
+          ...inVSCode,
+        },
+      },
+      {
+        // All other stories, each in a window of its own.
         test: {
           name: 'person',
+          include: ['test/vscode/person/**/*.test.ts'],
+          ...inVSCode,
+        },
+      },
+      {
+        // Runs of the tests in runs of the tests.
+        test: {
+          name: 'interrupted',
           expect: { poll },
-          include: ['test/vscode/person/**/*.test.ts', 'test/vscode/driver/**/*.test.ts'],
-          // A person has Cedar installed.
-          globalSetup: 'test/package/pack.ts',
+          include: ['test/vscode/driver/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
         },
       },
     ],

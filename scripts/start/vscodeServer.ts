@@ -14,16 +14,23 @@ import { run } from '../setup/step.mjs';
 import { installVSCodeServer } from '../setup/vscode.ts';
 import { Program } from './program.ts';
 
+/** What a window shows and runs. */
+export interface WindowContent {
+  /** The folder that the window opens, an absolute path; without one the window is empty. */
+  readonly folder?: string;
+  /**
+   * An extension to load from its source folder; it needs a server that was started with
+   * `development`.
+   */
+  readonly development?: string;
+  /** The module of the tests to run in that window. */
+  readonly tests?: string;
+}
+
 export interface VSCodeServer {
   readonly program: Program;
   readonly origin: string;
-  /**
-   * @param what.folder the folder that the window opens, absolute; without one the window is empty
-   * @param what.development an extension to load from its source folder; it needs a server that was
-   *   started with `development`
-   * @param what.tests the module of the tests to run in that window
-   */
-  address(what: { folder?: string; development?: string; tests?: string }): string;
+  address(what: WindowContent): string;
 }
 
 export interface VSCodeServerOptions {
@@ -76,28 +83,39 @@ export async function startVSCodeServer(options: VSCodeServerOptions): Promise<V
     await program.stop();
     throw error;
   }
-  const host = `127.0.0.1:${port}`;
-  return {
-    program,
-    origin: `http://${host}`,
-    address: ({ folder, development, tests }) => {
-      const address = new URL(`http://${host}/`);
-      if (folder) address.searchParams.set('folder', asUrlPath(folder));
-      else address.searchParams.set('ew', 'true');
-      const payload: [string, string][] = [];
-      const remote = (file: string) => `vscode-remote://${host}${asUrlPath(file)}`;
-      if (development) payload.push(['extensionDevelopmentPath', remote(development)]);
-      if (tests) payload.push(['extensionTestsPath', remote(tests)]);
-      if (payload.length > 0) address.searchParams.set('payload', JSON.stringify(payload));
-      // Slashes may stand in a query as they are, and an address is there to be read.
-      return address.href.replaceAll('%2F', '/');
-    },
-  };
+  const origin = `http://127.0.0.1:${port}`;
+  return { program, origin, address: (what) => windowAddress(origin, what) };
+}
+
+/**
+ * The address of a window of VS Code in the browser.
+ *
+ * @param origin where the server listens, such as `http://127.0.0.1:8137`
+ */
+export function windowAddress(
+  origin: string,
+  { folder, development, tests }: WindowContent,
+): string {
+  const address = new URL(origin);
+  if (folder) address.searchParams.set('folder', asUrlPath(folder));
+  else address.searchParams.set('ew', 'true');
+  const payload: [string, string][] = [];
+  const remote = (file: string) => `vscode-remote://${address.host}${asUrlPath(file)}`;
+  if (development) payload.push(['extensionDevelopmentPath', remote(development)]);
+  if (tests) payload.push(['extensionTestsPath', remote(tests)]);
+  if (payload.length > 0) address.searchParams.set('payload', JSON.stringify(payload));
+  // Slashes may stand in a query as they are, and an address is there to be read.
+  return address.href.replaceAll('%2F', '/');
+}
+
+/** Where a server keeps the settings of the user. */
+export function userSettingsFile(home: string): string {
+  return path.join(home, 'data', 'User', 'settings.json');
 }
 
 /** A window that shows Cedar and little else; what a person changed there later stays. */
 async function writeCalmSettings(home: string, more: Record<string, unknown> = {}): Promise<void> {
-  const file = path.join(home, 'data', 'User', 'settings.json');
+  const file = userSettingsFile(home);
   if (existsSync(file)) return;
   await mkdir(path.dirname(file), { recursive: true });
   const settings = {

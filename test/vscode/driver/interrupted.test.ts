@@ -51,9 +51,9 @@ async function left(): Promise<{ pid: number; command: string }[]> {
   return found.flat();
 }
 
-/** Starts a part as a terminal does, in a process group of its own, and waits until all of it runs. */
-async function startPart(part: string): Promise<ChildProcess> {
-  const npm = spawn('npm', ['run', '--silent', `test:${part}`], {
+/** Starts a run as a terminal does, in a process group of its own, and waits until all of it runs. */
+async function startRun(script: string): Promise<ChildProcess> {
+  const npm = spawn('npm', ['run', '--silent', script], {
     cwd: root,
     env: { ...process.env, [MARK]: mark, CEDAR_ARTIFACTS: artifacts },
     stdio: 'ignore',
@@ -76,19 +76,25 @@ describe.runIf(process.platform === 'linux')('nothing is left running', () => {
   const timeout = OPENS_MS + ENDS_MS;
 
   test('of a suite in VS Code, when npm gets SIGTERM', { timeout }, async () => {
-    const npm = await startPart('vscode');
+    const npm = await startRun('test:vscode');
     npm.kill('SIGTERM');
     await nothingIsLeft();
   });
 
   test('of a suite in VS Code, when all in the terminal is killed', { timeout }, async () => {
-    const { pid = 0 } = await startPart('vscode');
+    const { pid = 0 } = await startRun('test:vscode');
     process.kill(-pid, 'SIGKILL');
     await nothingIsLeft();
   });
 
   test('of a test that drives VS Code, after Ctrl-C', { timeout }, async () => {
-    const { pid = 0 } = await startPart('person');
+    const { pid = 0 } = await startRun('test:person');
+    process.kill(-pid, 'SIGINT');
+    await nothingIsLeft();
+  });
+
+  test('of npm test, after Ctrl-C', { timeout }, async () => {
+    const { pid = 0 } = await startRun('test');
     process.kill(-pid, 'SIGINT');
     await nothingIsLeft();
   });

@@ -5,25 +5,40 @@
  *     await vscode.page.getByRole('tab', { name: 'Cedar' }).click();
  *     await vscode.close();
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright-core';
 import { installBrowser } from '../../../scripts/setup/browser.ts';
 import { root } from '../../../scripts/setup/step.mjs';
-import { startVSCodeServer, type VSCodeServer } from '../../../scripts/start/vscodeServer.ts';
+import {
+  startVSCodeServer,
+  userSettingsFile,
+  windowAddress,
+} from '../../../scripts/start/vscodeServer.ts';
+import type { SharedVSCode } from './shared.ts';
 import { type Theme, themeSettings } from './themes.ts';
 
-/** What Chromium does of its own accord only costs time here, and asks the network. */
-const quiet = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  // Inside a container, and for root, Chromium's own sandbox cannot be made.
-  '--no-sandbox',
-];
+export const BROWSER_OPTIONS: LaunchOptions = {
+  // What Chromium does of its own accord only costs time here, and asks the network.
+  args: [
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    // Inside a container, and for root, Chromium's own sandbox cannot be made.
+    '--no-sandbox',
+  ],
+  headless: true,
+  // A signal ends this process, and Chromium with it: it waits for no clean-up in between.
+  handleSIGINT: false,
+  handleSIGTERM: false,
+  handleSIGHUP: false,
+};
+
+/** Pixels of a window. */
+const VIEWPORT = { width: 1280, height: 800 };
 
 export interface WindowOptions {
   /** The folder that the window opens; without one the window is empty. */
@@ -50,15 +65,25 @@ export interface WindowOptions {
 
 export interface VSCodeWindow {
   readonly page: Page;
-  readonly server: VSCodeServer;
   /** What the window wrote to its console. */
   readonly console: readonly string[];
+  /**
+   * Opens another folder in this window, which forgets what it had open and stored.
+   *
+   * @param prepare called when no folder is open
+   */
+  openFolder(folder: string, prepare: () => Promise<void>): Promise<void>;
   /** Opens one more window on the same folder, with an extension host of its own. */
   openAnother(): Promise<VSCodeWindow>;
   close(): Promise<void>;
 }
 
-export async function openVSCode(options: WindowOptions): Promise<VSCodeWindow> {
+/** A window with a server and a browser of its own, which end with it. */
+export interface OwnVSCode extends VSCodeWindow {
+  readonly server: Awaited<ReturnType<typeof startVSCodeServer>>;
+}
+
+export async function openVSCode(options: WindowOptions): Promise<OwnVSCode> {
   await mkdir(options.home, { recursive: true });
   const executablePath = await installBrowser();
   const server = await startVSCodeServer({
@@ -74,36 +99,81 @@ export async function openVSCode(options: WindowOptions): Promise<VSCodeWindow> 
     await server.program.stop();
   };
   try {
-    const launched = await chromium.launch({
-      executablePath,
-      args: quiet,
-      headless: true,
-      // A signal ends this process, and Chromium with it: it waits for no clean-up in between.
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-    });
-    browser = launched;
+    browser = await chromium.launch({ ...BROWSER_OPTIONS, executablePath });
     const address = server.address({
       ...(options.folder ? { folder: path.resolve(options.folder) } : {}),
       ...(options.install ? {} : { development: root }),
       ...(options.tests ? { tests: options.tests } : {}),
     });
-    const open = async (): Promise<Omit<VSCodeWindow, 'close'>> => {
-      const page = await launched.newPage({ viewport: { width: 1280, height: 800 } });
-      const lines: string[] = [];
-      page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));
-      await options.prepare?.(page);
-      await page.goto(address);
-      return { page, server, console: lines, openAnother };
-    };
-    const openAnother = async (): Promise<VSCodeWindow> => {
-      const other = await open();
-      return { ...other, close: () => other.page.close() };
-    };
-    return { ...(await open()), close };
+    return { ...(await openWindow(browser, address, options.prepare)), server, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/**
+ * Opens a window of the server and the browser that the tests share. Cookies, storages and settings
+ * are those of a new user.
+ *
+ * @param folder the folder that the window opens; without one the window is empty
+ */
+export async function openSharedVSCode(
+  shared: SharedVSCode,
+  folder?: string,
+): Promise<VSCodeWindow> {
+  await forget(shared);
+  const browser = await chromium.connect(shared.browser);
+  const close = () => browser.close();
+  try {
+    const address = windowAddress(shared.origin, folder ? { folder: path.resolve(folder) } : {});
+    return { ...(await openWindow(browser, address)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The user's settings are as they were at first; what Cedar keeps for all windows is gone. */
+async function forget({ home, userHome, settings }: SharedVSCode): Promise<void> {
+  await writeFile(userSettingsFile(home), settings);
+  const storage = path.join(home, 'data', 'User', 'globalStorage', 'cedar.cedar-tracker');
+  for (const folder of [storage, userHome]) await rm(folder, { recursive: true, force: true });
+  await mkdir(userHome, { recursive: true });
+}
+
+/** Opens a window with cookies and storages of its own. */
+async function openWindow(
+  browser: Browser,
+  address: string,
+  prepare?: (page: Page) => Promise<void>,
+): Promise<VSCodeWindow> {
+  const page = await browser.newPage({ viewport: VIEWPORT });
+  const lines: string[] = [];
+  page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));
+  await prepare?.(page);
+  await page.goto(address);
+  return {
+    page,
+    console: lines,
+    openFolder: async (folder, prepareFolder) => {
+      await forgetPage(page, new URL(address).origin);
+      await prepareFolder();
+      await page.goto(windowAddress(new URL(address).origin, { folder: path.resolve(folder) }));
+    },
+    openAnother: () => openWindow(browser, address, prepare),
+    close: () => page.close(),
+  };
+}
+
+/** Leaves an empty page, without what the workbench has stored in the browser. */
+async function forgetPage(page: Page, origin: string): Promise<void> {
+  await page.goto('about:blank');
+  await page.setViewportSize(VIEWPORT);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Storage.clearDataForOrigin', {
+    origin,
+    storageTypes: 'cookies,indexeddb,local_storage,service_workers',
+  });
+  await session.detach();
 }

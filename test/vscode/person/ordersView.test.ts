@@ -175,14 +175,15 @@ async function storedArrangement(): Promise<unknown> {
   return (await workbench.storedState())['cedar.orders.arrangement'];
 }
 
-/** Names of the orders that the window has on disk for the next one. */
+/** Names of the orders that windows have on disk for the next one on the same folder. */
 async function cachedOrders(): Promise<string[]> {
-  const folder = path.join(workbench.artifacts, 'vscode', 'data', 'User', 'workspaceStorage');
+  const folder = path.join(workbench.home, 'data', 'User', 'workspaceStorage');
   const files = await readdir(folder, { recursive: true });
-  const index = files.find((file) => path.basename(file) === 'orders.json');
-  if (index === undefined) return [];
-  const { orders } = JSON.parse(await readFile(path.join(folder, index), 'utf8'));
-  return orders.map(({ name }: { name: string }) => name);
+  const indexes = files.filter((file) => path.basename(file) === 'orders.json');
+  const texts = indexes.map((file) => readFile(path.join(folder, file), 'utf8'));
+  return (await Promise.all(texts)).flatMap((text) =>
+    (JSON.parse(text) as { orders: { name: string }[] }).orders.map(({ name }) => name),
+  );
 }
 
 test('the next window has it all before anybody is asked, arranged as it was, with its age', async () => {

@@ -1,5 +1,6 @@
 /**
- * VS Code as a person sees it: what can be clicked, typed into and read.
+ * VS Code as a person sees it: what can be clicked, typed into and read. Where the tests share a VS
+ * Code (driver/shared.ts), windows open in that one.
  *
  *     const workbench = await Workbench.open('order-cycle');
  *     await workbench.openCedar();
@@ -10,7 +11,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errors, type FrameLocator, type Locator, type Page } from 'playwright-core';
-import { afterEach, beforeEach, expect } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, inject } from 'vitest';
 import { takeLock } from '../../../scripts/setup/lock.mjs';
 import { artifacts as allArtifacts } from '../../../scripts/setup/step.mjs';
 import { type Sandbox, startSandbox } from '../../../scripts/start/sandbox.ts';
@@ -18,7 +19,7 @@ import { prepareWorkspace } from '../../../scripts/start/workspace.ts';
 import type { FaultRule } from '../../../src/sandbox/index.ts';
 import { vsix } from '../../package/pack.ts';
 import { IN_THEMES, type Theme, themeSettings, waitForTheme } from '../driver/themes.ts';
-import { openVSCode, type VSCodeWindow } from '../driver/window.ts';
+import { openSharedVSCode, openVSCode, type VSCodeWindow } from '../driver/window.ts';
 import { faultsIn, faultsInTree } from './audit.ts';
 
 /** How long something may take to appear; what a task makes takes longer and says so itself. */
@@ -39,9 +40,13 @@ export interface WorkbenchOptions {
   readonly faults?: readonly FaultRule[];
   /** Opens a window without a folder, as a new user has it. `folder` is then the person's own. */
   readonly isEmpty?: boolean;
-  /** Called before the window is opened. @param home of the server, with the installed extensions */
+  /**
+   * Called before the window is opened, which gets a server and a browser of its own.
+   *
+   * @param home of the server, with the installed extensions
+   */
   readonly prepare?: (page: Page, home: string) => Promise<void>;
-  /** Opens the workspace in Restricted Mode until a person trusts it. */
+  /** Opens the workspace in Restricted Mode until a person trusts it, in a server of its own. */
   readonly asksForTrust?: boolean;
   /** More settings of the workspace. */
   readonly settings?: Record<string, unknown>;
@@ -63,29 +68,48 @@ export function tellAsStory(workbench: () => Workbench | undefined): void {
   });
 }
 
+/**
+ * What a story opens its own window with, to be called in a `describe`; the window is closed when the
+ * tests in it have ended.
+ *
+ *     describe('in a dark window', () => orderCycle(opens('order-cycle-dark', { theme: 'dark' })));
+ */
+export function opens(name: string, options: WorkbenchOptions = {}): () => Promise<Workbench> {
+  let workbench: Workbench | undefined;
+  afterAll(async () => {
+    await workbench?.close();
+  });
+  return async () => {
+    workbench = await Workbench.open(name, options);
+    return workbench;
+  };
+}
+
 export class Workbench {
   readonly page: Page;
   readonly sandbox: Sandbox;
-  /** The workspace's folder, which is new for each run. */
-  readonly folder: string;
   /** Screenshots and logs. */
   readonly artifacts: string;
+  /** The folder in which the server keeps settings, storages and its log. */
+  readonly home: string;
   readonly #window: VSCodeWindow;
   readonly #close: () => Promise<void>;
+  #folder: string;
   #theme: Theme;
   #shots = 0;
 
   private constructor(
     window: VSCodeWindow,
     sandbox: Sandbox,
-    places: { folder: string; artifacts: string },
+    places: { folder: string; artifacts: string; home: string },
     theme: Theme,
     close: () => Promise<void>,
   ) {
     this.page = window.page;
     this.sandbox = sandbox;
-    this.folder = places.folder;
+    this.#folder = places.folder;
     this.artifacts = places.artifacts;
+    this.home = places.home;
     this.#window = window;
     this.#theme = theme;
     this.#close = close;
@@ -94,12 +118,11 @@ export class Workbench {
 
   /** Opens the sample workspace with a sandbox of its own. @param name of the artifacts' folder */
   static async open(name: string, options: WorkbenchOptions = {}): Promise<Workbench> {
-    const { prepare, theme = 'light', asksForTrust = false } = options;
+    const { theme = 'light' } = options;
     const artifacts = path.join(allArtifacts, 'person', name);
     const release = await takeLock(`${artifacts}.lock`, name);
     await rm(artifacts, { recursive: true, force: true });
-    const folder = path.join(artifacts, 'workspace');
-    await mkdir(folder, { recursive: true });
+    await mkdir(artifacts, { recursive: true });
     const faults = faultsFile(artifacts);
     await writeFile(faults, JSON.stringify(options.faults ?? []));
     const sandbox = await startSandbox({
@@ -108,20 +131,18 @@ export class Workbench {
       args: ['--faults', faults, ...(options.sandbox ?? [])],
     });
     try {
-      if (!options.isEmpty) await prepareWorkspace(folder, sandbox, options.settings);
-      const window = await openVSCode({
-        ...(options.isEmpty ? { env: { HOME: folder, USERPROFILE: folder } } : { folder }),
-        home: path.join(artifacts, 'vscode'),
-        install: [vsix],
+      const { window, ...places } = await openWindow(artifacts, sandbox, options);
+      const workbench = new Workbench(
+        window,
+        sandbox,
+        { ...places, artifacts },
         theme,
-        asksForTrust,
-        ...(prepare && { prepare: (page) => prepare(page, path.join(artifacts, 'vscode')) }),
-      });
-      const workbench = new Workbench(window, sandbox, { folder, artifacts }, theme, async () => {
-        await window.close();
-        await sandbox.program.stop();
-        await release();
-      });
+        async () => {
+          await window.close();
+          await sandbox.program.stop();
+          await release();
+        },
+      );
       try {
         await workbench.#whole();
       } catch (error) {
@@ -137,10 +158,31 @@ export class Workbench {
     }
   }
 
+  /** The workspace's folder, which is new for each run. */
+  get folder(): string {
+    return this.#folder;
+  }
+
+  /**
+   * Opens the sample workspace in this window, as it was at first and in the light theme. The window
+   * forgets what it had open and stored; the sandbox keeps its orders.
+   */
+  async openSample(): Promise<void> {
+    const { sandbox, artifacts } = this;
+    const folder = path.join(artifacts, 'workspace');
+    await this.#window.openFolder(folder, async () => {
+      await rm(folder, { recursive: true, force: true });
+      await prepareWorkspace(folder, sandbox, themeSettings('light'));
+    });
+    this.#folder = folder;
+    this.#theme = 'light';
+    await this.#whole();
+  }
+
   /** One more window on the same folder and sandbox. It is closed before this one. */
   async openAnother(): Promise<Workbench> {
-    const { sandbox, folder, artifacts } = this;
-    const places = { folder, artifacts: path.join(artifacts, 'other-window') };
+    const { sandbox, folder, artifacts, home } = this;
+    const places = { folder, home, artifacts: path.join(artifacts, 'other-window') };
     await mkdir(places.artifacts);
     const window = await this.#window.openAnother();
     const other = new Workbench(window, sandbox, places, this.#theme, () => window.close());
@@ -227,8 +269,7 @@ export class Workbench {
 
   async #picture(folder: string, name: string, number: number): Promise<void> {
     const file = path.join(folder, `${String(number).padStart(2, '0')}-${name}.png`);
-    // What slides or fades in has come to rest on the picture.
-    await this.page.waitForTimeout(300);
+    // What slides or fades in shows as it comes to rest.
     await this.page.screenshot({ path: file, animations: 'disabled' });
   }
 
@@ -386,6 +427,36 @@ export class Workbench {
     await this.page.locator('.monaco-workbench').waitFor();
     await this.page.locator('.activitybar').getByRole('tab', { name: 'Cedar' }).waitFor();
   }
+}
+
+/** Opens the window that the options describe, in the shared VS Code if that can have it. */
+async function openWindow(
+  artifacts: string,
+  sandbox: Sandbox,
+  options: WorkbenchOptions,
+): Promise<{ window: VSCodeWindow; folder: string; home: string }> {
+  const { isEmpty, prepare, asksForTrust = false, theme = 'light' } = options;
+  const shared = prepare || asksForTrust ? undefined : inject('vscode');
+  const workspace = path.join(artifacts, 'workspace');
+  if (!isEmpty) {
+    await mkdir(workspace, { recursive: true });
+    await prepareWorkspace(workspace, sandbox, { ...options.settings, ...themeSettings(theme) });
+  }
+  if (shared) {
+    const window = await openSharedVSCode(shared, isEmpty ? undefined : workspace);
+    return { window, folder: isEmpty ? shared.userHome : workspace, home: shared.home };
+  }
+  const home = path.join(artifacts, 'vscode');
+  if (isEmpty) await mkdir(workspace, { recursive: true });
+  const window = await openVSCode({
+    ...(isEmpty ? { env: { HOME: workspace, USERPROFILE: workspace } } : { folder: workspace }),
+    home,
+    install: [vsix],
+    theme,
+    asksForTrust,
+    ...(prepare && { prepare: (page) => prepare(page, home) }),
+  });
+  return { window, folder: workspace, home };
 }
 
 function faultsFile(artifacts: string): string {

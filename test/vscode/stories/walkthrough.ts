@@ -5,22 +5,19 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { tellAsStory, Workbench } from './workbench.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { tellAsStory, type Workbench } from '../person/workbench.ts';
 
 /** Long enough for two small images on a busy machine. */
 const TASKS_MS = 60_000;
 
-describe('Get started with Cedar', () => {
+/** @param open a window without a folder */
+export function getStarted(open: () => Promise<Workbench>): void {
   let workbench: Workbench;
   let began: number;
 
   beforeAll(async () => {
-    workbench = await Workbench.open('walkthrough', { isEmpty: true });
-  });
-
-  afterAll(async () => {
-    await workbench?.close();
+    workbench = await open();
   });
 
   tellAsStory(() => workbench);
@@ -55,9 +52,11 @@ describe('Get started with Cedar', () => {
     await workbench.screenshot('walkthrough');
     // Beside the sidebar there is no room for the pictures in a window of this size.
     await workbench.page.keyboard.press('Control+B');
-    const picture = workbench.page.locator('.getting-started-media iframe').first();
-    await picture.waitFor();
-    await workbench.page.waitForTimeout(500);
+    const picture = workbench.page
+      .frameLocator('.getting-started-media iframe')
+      .first()
+      .frameLocator('iframe#active-frame');
+    await picture.locator('img, svg').first().waitFor();
     await workbench.screenshot('picture');
     await workbench.page.keyboard.press('Control+B');
   });
@@ -134,4 +133,4 @@ describe('Get started with Cedar', () => {
     await isDone('Open an image').waitFor();
     await workbench.screenshot('walkthrough-done');
   });
-});
+}

@@ -1,0 +1,37 @@
+/**
+ * One story for each page of Cedar: what developers wait for before each commit. All are told in one
+ * window, which forgets what it had stored between them; the sandbox keeps its orders.
+ */
+import { afterAll, beforeAll, describe } from 'vitest';
+import { Workbench } from '../person/workbench.ts';
+import { activityBar } from './activityBar.ts';
+import { configurationProblems } from './configurationProblems.ts';
+import { orderCycle } from './orderCycle.ts';
+import { quickLook } from './quickLook.ts';
+import { getStarted } from './walkthrough.ts';
+
+let workbench: Workbench;
+
+beforeAll(async () => {
+  workbench = await Workbench.open('every-page', { isEmpty: true, sandbox: ['--speed', '50'] });
+});
+
+afterAll(async () => {
+  await workbench?.close();
+});
+
+/** The sample workspace as it was at first, in the same window. */
+async function sample(): Promise<Workbench> {
+  await workbench.openSample();
+  return workbench;
+}
+
+describe('Get started with Cedar', () => getStarted(async () => workbench));
+
+describe('the activity bar', () => activityBar(sample));
+
+describe('an order, from the form until it is cleaned', () => orderCycle(sample));
+
+describe('problems of a configuration', () => configurationProblems(sample));
+
+describe('the quick look', () => quickLook(sample));

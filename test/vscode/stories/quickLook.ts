@@ -1,0 +1,314 @@
+/** Looking at a downloaded image as a person does: with the mouse, with the keyboard, in words. */
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fromFile } from 'geotiff';
+import type { Locator } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { EarthEngine, loadConfig } from '../../../src/core/index.ts';
+import { writeLarge } from '../../bench/quickLook.ts';
+import { tiff } from '../../unit/quickLook.tiff.ts';
+import { tellAsStory, type Workbench } from '../person/workbench.ts';
+
+/** @param open the sample workspace with a sandbox of its own */
+export function quickLook(open: () => Promise<Workbench>): void {
+  let workbench: Workbench;
+  /** The downloaded image. */
+  let image: string;
+
+  beforeAll(async () => {
+    workbench = await open();
+    image = await downloaded(workbench);
+    await writeFile(
+      path.join(workbench.folder, 'half.tif'),
+      tiff({
+        width: 64,
+        height: 64,
+        type: 'uint16',
+        fields: { 42113: '0' },
+        value: (x, y) => (x < 32 ? 0 : 1000 + y),
+      }),
+    );
+    await writeFile(path.join(workbench.folder, 'text.tif'), 'This is no image.');
+  });
+
+  tellAsStory(() => workbench);
+
+  test('a downloaded image opens as a picture', async () => {
+    const { webview, page } = workbench;
+    // By its name, for its folder is closed yet.
+    await page.keyboard.press('Control+P');
+    await workbench.quickInput.fill(path.basename(image));
+    const found = page.locator('.quick-input-list').getByRole('option', { name: /\.tif/ });
+    await found.first().waitFor();
+    await page.keyboard.press('Enter');
+    await webview.getByRole('application', { name: /^Image LANDSAT_LC08/ }).waitFor();
+    await painted(workbench);
+    // Nothing is asked: there is one way to open it.
+    expect(await page.locator('.notification-list-item').count()).toBe(0);
+    await page.getByText(/^256 × 256 +· +uint16 +· +EPSG:32619$/).waitFor();
+    await workbench.screenshot('true-color');
+    expect(await chosenDate(workbench)).toMatch(/^2020-0[5-8]-\d\d$/);
+  });
+
+  test('the value under the cursor is the one in the file', async () => {
+    await pointAt(workbench, 0.3, 0.7);
+    const { row, column } = await place(workbench);
+    // The whole image shows: 0.3 and 0.7 of its 256 pixels.
+    expect(Math.abs(column - 0.3 * 256)).toBeLessThan(2);
+    expect(Math.abs(row - 0.7 * 256)).toBeLessThan(2);
+    const date = await chosenDate(workbench);
+    const values = await valuesInFile(image, row, column);
+    for (const name of ['red', 'green', 'blue']) {
+      const stored = values.get(`${date.replaceAll('-', '')}_${name}`);
+      await expect.poll(async () => (await valuesOf(workbench, name))[0]).toBe(String(stored));
+      const [, physical] = await valuesOf(workbench, name);
+      // Landsat Collection 2: reflectance = stored × 0.0000275 - 0.2.
+      expect(Number(physical)).toBeCloseTo((stored ?? 0) * 0.0000275 - 0.2, 5);
+    }
+    await workbench.webview.getByText(/° N, \d+\.\d+° W/).waitFor();
+    await workbench.screenshot('under-the-cursor');
+  });
+
+  test('other bands in other colors', async () => {
+    const { webview } = workbench;
+    await choose(workbench, 'Show', 'A single band');
+    await choose(workbench, 'Band', 'thermal');
+    await choose(workbench, 'Colors', 'Violet to yellow');
+    await painted(workbench);
+    await pointAt(workbench, 0.5, 0.5);
+    await webview.getByRole('rowheader', { name: 'thermal' }).waitFor();
+    await expect
+      .poll(async () => (await valuesOf(workbench, 'thermal'))[1])
+      .toMatch(/^\d{3}\.\d+ K$/);
+    await workbench.screenshot('thermal');
+    expect(await workbench.audit()).toEqual([]);
+    await choose(workbench, 'Show', 'False color (near infrared)');
+    await painted(workbench);
+    await workbench.screenshot('false-color');
+  });
+
+  test('the next date, by the keyboard, with its own values', async () => {
+    const { webview, page } = workbench;
+    const before = await chosenDate(workbench);
+    await webview.getByRole('application').focus();
+    await page.keyboard.press('PageDown');
+    await webview.getByText('2 of').waitFor();
+    await painted(workbench);
+    const date = await chosenDate(workbench);
+    expect(date > before).toBe(true);
+    // The crosshair, a step to the right and ten down.
+    const from = await place(workbench);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Shift+ArrowDown');
+    await webview.getByText(`${from.row + 10}, ${from.column + 1}`, { exact: true }).waitFor();
+    const values = await valuesInFile(image, from.row + 10, from.column + 1);
+    const nir = String(values.get(`${date.replaceAll('-', '')}_nir`));
+    await expect.poll(async () => (await valuesOf(workbench, 'nir'))[0]).toBe(nir);
+    await expect
+      .poll(() => webview.locator('[aria-live=polite]').textContent())
+      .toContain(`Row ${from.row + 10}, column ${from.column + 1}.`);
+  });
+
+  test('zoomed in, pixels stay crisp, and all keys have their meaning', async () => {
+    const { webview, page } = workbench;
+    await webview.getByRole('application').focus();
+    for (const _ of '1234') await page.keyboard.press('+');
+    await painted(workbench);
+    await workbench.screenshot('zoomed-in');
+    await page.keyboard.press('1');
+    await webview.getByText('100 %').waitFor();
+    await page.keyboard.press('0');
+    await painted(workbench);
+  });
+
+  test('what was chosen is there again when the tab comes back', async () => {
+    const { webview } = workbench;
+    const date = await chosenDate(workbench);
+    await openFile(workbench, 'half.tif');
+    await webview.getByRole('application', { name: 'Image half.tif' }).waitFor();
+    await painted(workbench);
+    await workbench.screenshot('no-data');
+    await openFile(workbench, path.basename(image));
+    await webview.getByRole('application', { name: /^Image LANDSAT_LC08/ }).waitFor();
+    await painted(workbench);
+    expect(await chosenDate(workbench)).toBe(date);
+    const show = webview.getByRole('combobox', { name: 'Show' });
+    expect(await show.getAttribute('current-value')).toBe('false');
+  });
+
+  test('no data is transparent: the ground shows, in its two shades', async () => {
+    await openFile(workbench, 'half.tif');
+    await workbench.webview.getByRole('application', { name: 'Image half.tif' }).waitFor();
+    await painted(workbench);
+    const left = await colours(workbench, { from: 0.1, to: 0.4 });
+    const right = await colours(workbench, { from: 0.6, to: 0.9 });
+    // Two shades that are near to each other, and no black.
+    expect(left.size).toBe(2);
+    // From black to white, a shade a row.
+    expect(right.size).toBeGreaterThan(20);
+    await pointAt(workbench, 0.25, 0.5);
+    await workbench.webview.getByRole('cell', { name: 'no data' }).waitFor();
+  });
+
+  test('a large image shows as a whole and in every detail', async () => {
+    const { webview, page } = workbench;
+    await writeLarge(path.join(workbench.folder, 'large.tif'));
+    await openFile(workbench, 'large.tif');
+    await webview.getByRole('application', { name: 'Image large.tif' }).waitFor();
+    await painted(workbench);
+    await page.getByText(/^10000 × 10000/).waitFor();
+    await webview.getByRole('application').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('1');
+    await webview.getByText('100 %').waitFor();
+    await painted(workbench);
+    // A row in a hundred is written, the rest is 0.
+    await webview.getByText('5000, 5000', { exact: true }).waitFor();
+    await expect.poll(() => valuesOf(workbench, 'Band 1')).toEqual(['10001', '–']);
+    await workbench.screenshot('large');
+  });
+
+  test('what is no image says so', async () => {
+    await openFile(workbench, 'text.tif');
+    await workbench.webview.getByText('The file is not a TIFF image').waitFor();
+    await workbench.screenshot('no-image');
+    expect(await workbench.audit()).toEqual([]);
+    // Downloaded again, it shows by itself.
+    await writeFile(
+      path.join(workbench.folder, 'text.tif'),
+      tiff({ width: 20, height: 10, type: 'uint8', value: (x, y) => x * y }),
+    );
+    await workbench.webview.getByRole('application', { name: 'Image text.tif' }).waitFor();
+  });
+}
+
+/** Chooses from a list beside the picture. */
+async function choose({ webview }: Workbench, list: string, entry: string): Promise<void> {
+  await webview.getByRole('combobox', { name: list, exact: true }).click();
+  await webview.getByRole('option', { name: entry, exact: true }).click();
+}
+
+async function chosenDate({ webview }: Workbench): Promise<string> {
+  const slider = webview.getByRole('slider', { name: 'Date, from first to last' });
+  return (await slider.getAttribute('aria-valuetext')) ?? '';
+}
+
+/** Where the image lies in the window when all of it shows: as high as 0.96 of its place. */
+async function imageBox({ webview }: Workbench) {
+  const box = await webview.getByRole('application').boundingBox();
+  if (!box) throw new Error('There is no picture.');
+  const side = Math.min(box.width, box.height) * 0.96;
+  return { x: box.x + (box.width - side) / 2, y: box.y + (box.height - side) / 2, side };
+}
+
+/** Moves the mouse to a place of a square image that shows as a whole. */
+async function pointAt(workbench: Workbench, x: number, y: number): Promise<void> {
+  const box = await imageBox(workbench);
+  await workbench.page.mouse.move(box.x + box.side * x - 5, box.y + box.side * y - 5);
+  await workbench.page.mouse.move(box.x + box.side * x, box.y + box.side * y, { steps: 3 });
+}
+
+/** What stands beside "Row, column", once it has come to rest. */
+async function place({ webview }: Workbench): Promise<{ row: number; column: number }> {
+  const shown = webview.locator('.where dd').first();
+  await shown.waitFor();
+  let text: string | null = null;
+  const isAtRest = async () => {
+    const before = text;
+    text = await shown.textContent();
+    return text === before;
+  };
+  await expect.poll(isAtRest, { interval: 200 }).toBe(true);
+  const [row = Number.NaN, column = Number.NaN] = (text ?? '').split(', ').map(Number);
+  return { row, column };
+}
+
+/** Stored and physical value of a band under the cursor. */
+async function valuesOf({ webview }: Workbench, band: string): Promise<string[]> {
+  const row = webview
+    .getByRole('row')
+    .filter({ has: webview.getByRole('rowheader', { name: band }) });
+  const cells: Locator = row.getByRole('cell');
+  return cells.allTextContents();
+}
+
+/** The numbers of all bands at a pixel, by the bands' names, as geotiff.js reads them. */
+async function valuesInFile(
+  file: string,
+  row: number,
+  column: number,
+): Promise<Map<string, number>> {
+  const opened = await fromFile(file);
+  const image = await opened.getImage();
+  const raster = await image.readRasters({ window: [column, row, column + 1, row + 1] });
+  const values = new Map<string, number>();
+  for (let band = 0; band < image.getSamplesPerPixel(); band++) {
+    const { DESCRIPTION: name } = (await image.getGDALMetadata(band)) ?? {};
+    values.set(String(name), Number((raster[band] as Uint16Array)[0]));
+  }
+  opened.close();
+  return values;
+}
+
+/** The colors on the screen in a column of the image, from one share of its width to another. */
+async function colours(
+  workbench: Workbench,
+  { from, to }: { from: number; to: number },
+): Promise<Set<string>> {
+  const box = await imageBox(workbench);
+  const clip = {
+    x: box.x + box.side * from,
+    y: box.y + box.side * 0.1,
+    width: box.side * (to - from),
+    height: box.side * 0.6,
+  };
+  const png = await workbench.page.screenshot({ clip });
+  const found = await workbench.page.evaluate<string[]>(`(async () => {
+    const bytes = Uint8Array.from(atob('${png.toString('base64')}'), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const context = canvas.getContext('2d');
+    context.drawImage(bitmap, 0, 0);
+    const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    const all = new Set();
+    for (let i = 0; i < data.length; i += 4) all.add(data.slice(i, i + 3).join(' '));
+    return [...all];
+  })()`);
+  return new Set(found);
+}
+
+async function downloaded({ folder, sandbox }: Workbench): Promise<string> {
+  const yaml = await readFile(path.join(folder, 'cedar.yaml'), 'utf8');
+  const config = loadConfig(yaml, { folder });
+  const earthEngine = await EarthEngine.connect({
+    project: sandbox.project,
+    baseUrl: sandbox.earthEngine,
+    credentials: { token: 'person' },
+  });
+  const tracker = await config.tracker({ earthEngine, endpoints: { storage: sandbox.storage } });
+  const { name } = await tracker.submit({
+    collections: 'LANDSAT/LC08/C02/T1_L2',
+    tiles: [4, 4],
+    periodStart: '2020-05-01',
+    periodEnd: '2020-09-01',
+  });
+  let order = await tracker.update(name);
+  while (!order.settled) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    order = await tracker.update(name);
+  }
+  const files = await tracker.download(order, path.join(folder, 'cedar'));
+  const tif = [...files.values()].flat().find((file) => file.endsWith('.tif'));
+  if (!tif) throw new Error('No image was downloaded.');
+  return tif;
+}
+
+/** Opens a file with a double click in the explorer. */
+async function openFile(workbench: Workbench, name: string): Promise<void> {
+  await workbench.row(name).first().dblclick();
+}
+
+/** Waits until nothing is being read any more. */
+async function painted({ webview }: Workbench): Promise<void> {
+  await webview.locator('progress').waitFor({ state: 'hidden' });
+}
