@@ -1,8 +1,11 @@
 /**
- * Runs every test, or the parts that are named, and counts.
+ * Runs the tests that a developer waits for, all of them, or the parts that are named, and counts.
  *
- *     node scripts/test/main.ts               all of it
- *     node scripts/test/main.ts unit cycle    these parts
+ *     node scripts/test/main.ts                       in minutes: all but the longer stories
+ *     node scripts/test/main.ts all                   all of it
+ *     node scripts/test/main.ts unit cycle            these parts
+ *     node scripts/test/main.ts unit periods -t leap  only files with "periods" in their path, and in
+ *                                                     these only tests with "leap" in their name
  *
  * The last line is `N passed, N failed`; the exit code is 0 when nothing failed.
  */
@@ -10,32 +13,97 @@ import { mkdir } from 'node:fs/promises';
 import { artifacts, SetupError } from '../setup/step.mjs';
 import { exitOnSignals } from '../start/program.ts';
 import { type Counts, counted, describe, sum } from './counts.ts';
-import { parts } from './parts.ts';
+import { type Console, heldBack, liveConsole } from './output.ts';
+import { type Part, parts } from './parts.ts';
+import { EVERYTHING, type Lane, planOf } from './plan.ts';
 
-/**
- * On top of these there are `peers`, which may install programs on the machine, and `electron`, for
- * machines that can download VS Code.
- */
-const everything = ['check', 'build', 'package', 'unit', 'cycle', 'vscode', 'person'];
+interface Result {
+  readonly name: string;
+  readonly counts: Counts;
+  readonly seconds: number;
+}
 
-async function main(asked: string[]): Promise<number> {
-  const unknown = asked.filter((name) => !(name in parts));
-  if (unknown.length > 0) {
-    console.error(
-      `There is no part "${unknown[0]}". The parts are: ${Object.keys(parts).join(', ')}.`,
-    );
+async function main(given: string[]): Promise<number> {
+  const { names, only } = parse(given);
+  const wrong = mistake(names, only);
+  if (wrong) {
+    console.error(wrong);
     return 2;
   }
   await mkdir(artifacts, { recursive: true });
-  const results: { name: string; counts: Counts; seconds: number }[] = [];
-  for (const name of inOrder(asked.length > 0 ? asked : everything)) {
-    console.log(`\n━━ ${name}: ${parts[name]?.title}\n`);
-    const start = Date.now();
-    const counts = await runPart(name);
-    results.push({ name, counts, seconds: (Date.now() - start) / 1000 });
-    // Without a build the parts that run it would only repeat its failure.
-    if (name === 'build' && counts.failed > 0) break;
+  const start = Date.now();
+  const results: Result[] = [];
+  for (const lanes of planOf(names, (name) => parts[name]?.needs)) {
+    // One lane shows its output as it comes; the others show that of a part when it has ended.
+    const done = await Promise.all(
+      lanes.map((lane, index) => runLane(lane, only, index === lanes.length - 1, lanes.length)),
+    );
+    results.push(...done.flat());
+    if (done.flat().some(isBuildFailure)) break;
   }
+  return report(results, (Date.now() - start) / 1000);
+}
+
+/** The parts come first; what follows chooses among the tests of the last one. */
+function parse(given: string[]): { names: string[]; only: string[] } {
+  const end = given.findIndex((name) => !(name in parts) && name !== EVERYTHING);
+  return end < 0
+    ? { names: given, only: [] }
+    : { names: given.slice(0, end), only: given.slice(end) };
+}
+
+function mistake(names: string[], only: string[]): string | undefined {
+  const [first] = only;
+  if (first === undefined) return undefined;
+  const [name, more] = names;
+  if (name !== undefined && more === undefined && parts[name]?.isNarrowed) return undefined;
+  const known = [EVERYTHING, ...Object.keys(parts)].join(', ');
+  return `There is no part "${first}". The parts are: ${known}. To run some tests of one part, name that part first, for example "npm run test:unit -- ${first}".`;
+}
+
+async function runLane(
+  lane: Lane,
+  only: string[],
+  isLive: boolean,
+  lanes: number,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const name of lane) {
+    const part = parts[name];
+    if (!part) continue;
+    const title = `\n━━ ${name}: ${part.title}\n`;
+    const output = isLive ? liveConsole() : heldBack();
+    output.log(title);
+    const start = Date.now();
+    const counts = await runPart(name, part, { only, output, isAlone: lanes === 1 });
+    results.push({ name, counts, seconds: (Date.now() - start) / 1000 });
+    output.end();
+    // Without a build the parts that run it would only repeat its failure.
+    if (results.some(isBuildFailure)) break;
+  }
+  return results;
+}
+
+function isBuildFailure({ name, counts }: Result): boolean {
+  return (name === 'build' || name === 'pack') && counts.failed > 0;
+}
+
+/** A part that breaks is one failure, described in its words; the others go on. */
+async function runPart(
+  name: string,
+  part: Part,
+  how: { only: string[]; output: Console; isAlone: boolean },
+): Promise<Counts> {
+  try {
+    return await part.run(how);
+  } catch (error) {
+    const message = error instanceof SetupError ? error.message : String(error);
+    how.output.log(error instanceof Error && !(error instanceof SetupError) ? error : message);
+    return counted({ failed: 1, failures: [`${name}: ${message.split('\n')[0]}`] });
+  }
+}
+
+function report(results: Result[], seconds: number): number {
   const total = sum(results.map(({ counts }) => counts));
   if (total.failures.length > 0) {
     console.log('\n━━ What failed\n');
@@ -43,28 +111,11 @@ async function main(asked: string[]): Promise<number> {
   }
   console.log('');
   for (const { name, counts, seconds } of results) {
-    console.log(`  ${name.padEnd(10)} ${describe(counts)}  (${seconds.toFixed(0)} s)`);
+    console.log(`  ${name.padEnd(11)} ${describe(counts)}  (${seconds.toFixed(0)} s)`);
   }
+  if (results.length > 1) console.log(`  in ${seconds.toFixed(0)} s`);
   console.log(`\n${describe(total)}`);
   return total.failed > 0 ? 1 : 0;
-}
-
-/** A part that runs what is built comes with the build, once. */
-function inOrder(asked: string[]): string[] {
-  const names = asked.flatMap((name) => (parts[name]?.needsBuild ? ['build', name] : [name]));
-  return [...new Set(names)];
-}
-
-/** A part that breaks is one failure, said in its words; the others go on. */
-async function runPart(name: string): Promise<Counts> {
-  try {
-    const part = parts[name];
-    return part ? await part.run() : counted();
-  } catch (error) {
-    const message = error instanceof SetupError ? error.message : String(error);
-    console.error(error instanceof SetupError ? message : error);
-    return counted({ failed: 1, failures: [`${name}: ${message.split('\n')[0]}`] });
-  }
 }
 
 exitOnSignals();

@@ -2,100 +2,145 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { SuiteResults } from '../../test/vscode/suite/results.ts';
-import { installBrowser } from '../setup/browser.ts';
 import { artifacts, root } from '../setup/step.mjs';
-import { installVSCodeServer } from '../setup/vscode.ts';
 import { ProcessGroup } from '../start/processGroup.ts';
 import { type Counts, counted, sum } from './counts.ts';
+import { type Console, withColors } from './output.ts';
 
-interface Part {
+export interface Part {
   readonly title: string;
-  /** Runs what `dist/` holds. */
-  readonly needsBuild?: boolean;
-  run(): Promise<Counts>;
+  /** What has to be made first: what `dist/` holds, or the packed extension too. */
+  readonly needs?: 'build' | 'pack';
+  /** Whether some of its tests can be chosen. */
+  readonly isNarrowed?: boolean;
+  run(how: How): Promise<Counts>;
+}
+
+/** How a part is run. */
+interface How {
+  /** Runs only these tests: parts of the paths of files, and options of vitest. */
+  readonly only: readonly string[];
+  readonly output: Console;
+  /** Nothing else runs at the same time. */
+  readonly isAlone: boolean;
 }
 
 export const parts: Record<string, Part> = {
   check: {
     title: 'lint, format and types',
-    run: async () =>
+    run: async ({ output }) =>
       sum([
-        await tool('biome', ['check', '.', '--error-on-warnings']),
-        await tool('tsc', ['-p', '.']),
-        await tool('tsc', ['-p', 'media']),
+        await tool(output, 'biome', ['check', '.', '--error-on-warnings']),
+        await tool(output, 'tsc', ['-p', '.']),
+        await tool(output, 'tsc', ['-p', 'media']),
       ]),
   },
   build: {
     title: 'what people install',
-    run: () => command('build', process.execPath, ['esbuild.mjs', '--production']),
+    run: ({ output }) =>
+      command(output, 'build', process.execPath, ['esbuild.mjs', '--production']),
   },
-  package: {
-    title: 'the packed extension holds what it needs, and works where it is installed',
-    needsBuild: true,
-    run: async () => {
-      await installBrowser();
-      await installVSCodeServer();
-      return vitest('package');
-    },
+  pack: {
+    title: 'what people install, packed into a file',
+    run: ({ output }) =>
+      command(output, 'pack', process.execPath, [
+        path.join('scripts', 'package', 'main.ts'),
+        path.join(artifacts, 'cedar.vsix'),
+      ]),
   },
-  unit: { title: 'each module by itself', run: () => vitest('unit') },
-  cycle: {
-    title: 'whole orders through the core, against the sandbox',
-    needsBuild: true,
-    run: () => vitest('cycle'),
-  },
+  unit: part('unit', 'each module by itself'),
+  cycle: part('cycle', 'whole orders through the core, against the sandbox', { needs: 'build' }),
   vscode: {
     title: 'by the commands, inside a real VS Code',
-    needsBuild: true,
-    run: async () => {
-      await installBrowser();
-      await installVSCodeServer();
-      return suite('browser', 'inBrowser.ts');
+    needs: 'build',
+    isNarrowed: true,
+    run: async (how) => {
+      await installVSCode();
+      return suite(how, 'browser', 'inBrowser.ts');
     },
   },
-  person: {
-    title: 'as a person, clicking and typing in VS Code',
-    needsBuild: true,
-    run: async () => {
-      await installBrowser();
-      await installVSCodeServer();
-      // Each step as it ends: a story takes a while.
-      return vitest('person', 'verbose');
-    },
-  },
-  peers: {
-    title: 'the sandbox, with rclone and with Google’s programs and libraries',
-    run: () => vitest('peers'),
-  },
-  faults: {
-    title: 'every action cut off at every request, and through every kind of fault',
-    run: () => vitest('faults', 'verbose'),
-  },
+  stories: inVSCode('stories', 'as a person, through each page of Cedar in one window'),
+  person: inVSCode('person', 'as a person, clicking and typing in VS Code'),
+  package: inVSCode(
+    'package',
+    'the packed extension holds what it needs, and works where it is installed',
+  ),
+  interrupted: inVSCode('interrupted', 'a run that is interrupted ends all it started'),
+  peers: part('peers', 'the sandbox, with rclone and with Google’s programs and libraries'),
+  faults: part('faults', 'every action cut off at every request, and through every kind of fault', {
+    reporter: 'verbose',
+  }),
   electron: {
     title: 'by the commands, inside a downloaded desktop VS Code',
-    needsBuild: true,
-    run: () => suite('desktop', 'onDesktop.ts'),
+    needs: 'build',
+    isNarrowed: true,
+    run: (how) => suite(how, 'desktop', 'onDesktop.ts'),
   },
 };
 
 /** One project of vitest.config.ts. */
-async function vitest(project: string, reporter = 'default'): Promise<Counts> {
+function part(
+  project: string,
+  title: string,
+  { needs, reporter }: { needs?: 'build' | 'pack'; reporter?: string } = {},
+): Part {
+  return {
+    title,
+    isNarrowed: true,
+    ...(needs && { needs }),
+    run: (how) => vitest(how, project, reporter),
+  };
+}
+
+/** A project that opens VS Code with the packed extension; each step shows as it ends. */
+function inVSCode(project: string, title: string): Part {
+  return {
+    title,
+    isNarrowed: true,
+    needs: 'pack',
+    run: async (how) => {
+      await installVSCode();
+      return vitest(how, project, 'verbose', { CEDAR_PACKED: 'true' });
+    },
+  };
+}
+
+/** Loaded here, because most runs of unit tests need neither. */
+async function installVSCode(): Promise<void> {
+  const { installBrowser } = await import('../setup/browser.ts');
+  const { installVSCodeServer } = await import('../setup/vscode.ts');
+  await installBrowser();
+  await installVSCodeServer();
+}
+
+async function vitest(
+  { only, output, isAlone }: How,
+  project: string,
+  reporter = 'default',
+  env: NodeJS.ProcessEnv = {},
+): Promise<Counts> {
   const report = path.join(artifacts, `${project}.json`);
   await rm(report, { force: true });
-  const code = await show(process.execPath, [
-    program('vitest', 'vitest.mjs'),
-    'run',
-    ...['--project', project],
-    ...[`--reporter=${reporter}`, '--reporter=json', `--outputFile.json=${report}`],
-  ]);
+  const code = await show(
+    output,
+    process.execPath,
+    [
+      program('vitest', 'vitest.mjs'),
+      'run',
+      ...['--project', project],
+      ...[`--reporter=${reporter}`, '--reporter=json', `--outputFile.json=${report}`],
+      // Beside others there is one core for each.
+      ...(isAlone ? [] : ['--maxWorkers=1']),
+      ...only,
+    ],
+    env,
+  );
   const text = await readFile(report, 'utf8').catch(() => undefined);
   const counts = text === undefined ? counted() : vitestCounts(JSON.parse(text));
   // An error outside of any test, or no test at all, is a failure too.
   if (counts.failed === 0 && (code !== 0 || counts.passed === 0)) {
-    return sum([
-      counts,
-      counted({ failed: 1, failures: [`${project}: vitest ended with ${code}`] }),
-    ]);
+    const failure = code === 0 ? 'no test has run' : `vitest ended with exit code ${code}`;
+    return sum([counts, counted({ failed: 1, failures: [`${project}: ${failure}`] })]);
   }
   return counts;
 }
@@ -128,9 +173,18 @@ function vitestCounts(report: VitestReport): Counts {
 }
 
 /** The suite inside VS Code, whose results come in a file. */
-async function suite(where: 'browser' | 'desktop', driver: string): Promise<Counts> {
-  const code = await show(process.execPath, [path.join(root, 'test', 'vscode', 'driver', driver)]);
+async function suite(
+  { only, output }: How,
+  where: 'browser' | 'desktop',
+  driver: string,
+): Promise<Counts> {
   const file = path.join(artifacts, `suite-${where}`, 'results.json');
+  const code = await show(
+    output,
+    process.execPath,
+    [path.join(root, 'test', 'vscode', 'driver', driver)],
+    only.length > 0 ? { CEDAR_SUITE_ONLY: only.join(' ') } : {},
+  );
   const text = await readFile(file, 'utf8').catch(() => undefined);
   const results: SuiteResults | undefined = text === undefined ? undefined : JSON.parse(text);
   const counts = counted({
@@ -145,13 +199,18 @@ async function suite(where: 'browser' | 'desktop', driver: string): Promise<Coun
 }
 
 /** A program of a package: one check, which passes or fails as a whole. */
-function tool(name: string, args: string[]): Promise<Counts> {
-  return command([name, ...args].join(' '), program('.bin', name), args);
+function tool(output: Console, name: string, args: string[]): Promise<Counts> {
+  return command(output, [name, ...args].join(' '), program('.bin', name), args);
 }
 
-async function command(name: string, file: string, args: string[]): Promise<Counts> {
-  const code = await show(file, args);
-  console.log(`${code === 0 ? '✓' : '✘'} ${name}`);
+async function command(
+  output: Console,
+  name: string,
+  file: string,
+  args: string[],
+): Promise<Counts> {
+  const code = await show(output, file, args);
+  output.log(`${code === 0 ? '✓' : '✘'} ${name}`);
   return code === 0
     ? counted({ passed: 1 })
     : counted({ failed: 1, failures: [`${name} ended with exit code ${code}`] });
@@ -162,17 +221,28 @@ function program(...place: string[]): string {
 }
 
 /**
- * Runs a program whose output is this one's, and resolves with its exit code. It ends with everything
- * it started when this process does.
+ * Runs a program, shows its output, and resolves with its exit code. It ends with everything it
+ * started when this process does.
  */
-function show(file: string, args: string[]): Promise<number> {
+function show(
+  output: Console,
+  file: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<number> {
   const isShim = process.platform === 'win32' && path.basename(path.dirname(file)) === '.bin';
+  const all = { ...process.env, ...env };
+  const { forPrograms } = output;
+  const isLive = forPrograms === 'inherit';
+  const target = isLive ? 'inherit' : 'pipe';
   return new Promise((resolve, reject) => {
     const { child } = ProcessGroup.spawn(isShim ? `"${file}.cmd"` : file, args, {
       cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      env: isLive ? all : withColors(all),
+      stdio: ['ignore', target, target],
       shell: isShim,
     });
+    if (!isLive) for (const stream of [child.stdout, child.stderr]) stream?.on('data', forPrograms);
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });

@@ -1,0 +1,75 @@
+/** What `npm test` and its relatives run: no test is in no command. */
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import picomatch from 'picomatch';
+import { describe, expect, test } from 'vitest';
+import { root } from '../../scripts/setup/step.mjs';
+import { parts } from '../../scripts/test/parts.ts';
+import { EVERYTHING, planOf } from '../../scripts/test/plan.ts';
+import config from '../../vitest.config.ts';
+
+interface Project {
+  test: { name: string; include: string[] };
+}
+
+const projects = (config.test?.projects ?? []) as unknown as Project[];
+
+/** The names of the parts that a command runs. */
+const planned = (...names: string[]) => planOf(names, (name) => parts[name]?.needs).flat(2);
+
+describe('the commands', () => {
+  test('npm test has a story for each page, and what needs less time', () => {
+    expect(planned().sort()).toEqual(['check', 'cycle', 'pack', 'stories', 'unit', 'vscode']);
+  });
+
+  test('npm run test:all has every part, each once', () => {
+    // Packing builds; a desktop VS Code cannot be downloaded everywhere.
+    const all = Object.keys(parts).filter((name) => name !== 'build' && name !== 'electron');
+    expect(planned(EVERYTHING).sort()).toEqual(all.sort());
+  });
+
+  test('every part has a script, and every project is a part', () => {
+    const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+    for (const name of Object.keys(parts)) {
+      if (name === 'build' || name === 'pack') continue;
+      const script = name === 'check' ? 'check' : `test:${name}`;
+      expect(scripts[script], script).toBe(`node scripts/test.mjs ${name}`);
+    }
+    const names = projects.map((project) => project.test.name);
+    expect(Object.keys(parts)).toEqual(expect.arrayContaining(names));
+  });
+
+  test('every file of tests is in one project', () => {
+    const files = readdirSync(path.join(root, 'test'), { recursive: true, encoding: 'utf8' })
+      .map((file) => `test/${file.split(path.sep).join('/')}`)
+      // VS Code runs these itself.
+      .filter((file) => !file.startsWith('test/vscode/suite/'))
+      .filter((file) => /\.(test|peer|fault)\.ts$/.test(file));
+    const owners = (file: string) =>
+      projects.filter((project) => picomatch.isMatch(file, project.test.include)).length;
+    expect(files.filter((file) => owners(file) !== 1)).toEqual([]);
+  });
+
+  test('unit tests wait for no build', () => {
+    expect(planned('unit')).toEqual(['unit']);
+    expect(planned('cycle')).toEqual(['build', 'cycle']);
+    expect(planned('vscode', 'person')).toEqual(['pack', 'vscode', 'person']);
+  });
+});
+
+describe('node scripts/test/main.ts', () => {
+  const run = (...args: string[]) =>
+    promisify(execFile)(process.execPath, [path.join(root, 'scripts', 'test', 'main.ts'), ...args]);
+
+  test('names the parts when one is not known', async () => {
+    const error = { code: 2, stderr: expect.stringContaining('There is no part "untit"') };
+    await expect(run('untit')).rejects.toMatchObject(error);
+  });
+
+  test('chooses among the tests of one part only', async () => {
+    const stderr = expect.stringContaining('npm run test:unit -- periods');
+    await expect(run('unit', 'cycle', 'periods')).rejects.toMatchObject({ code: 2, stderr });
+  });
+});
