@@ -231,8 +231,8 @@ function lookUp(name: string, fields: Record<string, unknown>): unknown {
 
 /** Only what the object or its class defines is an attribute, and only values, not methods. */
 function attributeOf(value: unknown, attribute: string, path: string): unknown {
+  if (isAttribute(value, attribute)) return Object(value)[attribute];
   const attributes = attributesOf(value);
-  if (attributes.includes(attribute)) return Object(value)[attribute];
   throw new FormatProblem(
     attributes.length > 0
       ? l10n.t(
@@ -252,21 +252,30 @@ function attributeOf(value: unknown, attribute: string, path: string): unknown {
 }
 
 function attributesOf(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-  const names = new Set<string>();
+  const names = [...holdersOf(value)].flatMap((holder) => Object.getOwnPropertyNames(holder));
+  return [...new Set(names)].filter((name) => isAttribute(value, name)).sort();
+}
+
+function isAttribute(value: unknown, name: string): boolean {
+  if (name === '__proto__') return false;
+  for (const holder of holdersOf(value)) {
+    const property = Object.getOwnPropertyDescriptor(holder, name);
+    // Those of getters hold nothing here.
+    if (property && typeof property.value !== 'function') return true;
+  }
+  return false;
+}
+
+/** The object and the classes it belongs to, but not what every object has. */
+function* holdersOf(value: unknown): Generator<object> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
   for (
     let holder: object | null = value;
     holder !== null && holder !== Object.prototype;
     holder = Object.getPrototypeOf(holder)
   ) {
-    for (const [name, { value: held }] of Object.entries(
-      Object.getOwnPropertyDescriptors(holder),
-    )) {
-      // Those of getters hold nothing here.
-      if (typeof held !== 'function') names.add(name);
-    }
+    yield holder;
   }
-  return [...names].filter((name) => name !== '__proto__').sort();
 }
 
 function itemOf(value: unknown, index: string, path: string): unknown {
