@@ -74,6 +74,10 @@ export class Program {
     return new Program(name, group, createWriteStream(options.log));
   }
 
+  get pid(): number | undefined {
+    return this.#group.child.pid;
+  }
+
   /** Resolves when the program has ended, whoever ended it. */
   get ended(): Promise<void> {
     return this.#ended;

@@ -1,122 +1,50 @@
 /**
- * Figures of the core against the sandbox, as ratios to the plain way of doing the same.
+ * Figures of Cedar, as ratios to something that does the same or nothing, and to its budgets.
  *
- * Ratios rather than seconds: both sides run here and now, on the same machine and the same sandbox,
- * which answers after 40 ms as a service in the same country would.
+ * A part that fails is noted in the table, and the others are measured all the same.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { exitOnSignals } from '../../scripts/start/program.ts';
-import { splitPeriods, TileGrid, Tracker, type TrackingDocument } from '../../src/core/index.ts';
-import { startSandbox } from '../../src/sandbox/index.ts';
-import { connectTo } from '../connect.ts';
-import { benchCycle, benchDownload } from './cycle.ts';
+import { benchCycle } from './cycle.ts';
+import { benchDownload } from './download.ts';
 import { benchInVSCode } from './inVSCode.ts';
-import { measureQuickLook } from './quickLook.ts';
-import { addFigure, addText, printTable } from './table.ts';
+import { benchPlainWays } from './plainWays.ts';
+import { benchQuickLook } from './quickLook.ts';
+import { secondsOf } from './statistics.ts';
+import { addText, printTable } from './table.ts';
 import { benchTree } from './tree.ts';
 
-const LATENCY_MS = 40;
-const TILES = 24;
-
-const grid = TileGrid.from({
-  ...TileGrid.named('LANDSAT_ARD_CU').toJSON(),
-  name: 'Benchmark',
-  ul: [1_920_000, 2_420_000],
-  size: [64, 64],
-  limits: [
-    [0, 9],
-    [0, 9],
-  ],
-});
-
-async function seconds(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return (performance.now() - start) / 1000;
-}
-
-/** How long the plain way takes, as a multiple of ours. */
-function print(what: string, ours: number, plain: number): void {
-  addFigure(what, ours, 's', { name: 'plainly', figure: plain });
-}
+const parts = {
+  'Orders together and one by one': benchPlainWays,
+  'The order cycle': benchCycle,
+  Downloads: benchDownload,
+  'The quick look': benchQuickLook,
+  'Cedar in VS Code': benchInVSCode,
+  'The tree of orders in VS Code': benchTree,
+};
 
 exitOnSignals();
-const folder = await mkdtemp(join(tmpdir(), 'cedar-bench-'));
-const sandbox = await startSandbox({ speed: 1000, latency: LATENCY_MS, data: folder });
-try {
-  const { earthEngine, store } = await connectTo(sandbox, 'bench');
-  const tracker = (trackingTemplate: string, prefixTemplate: string) =>
-    new Tracker({ grid, store, earthEngine, trackingTemplate, prefixTemplate });
-  const tiles = Array.from({ length: TILES }, (_, index): [number, number] => [
-    index % 10,
-    Math.floor(index / 10),
-  ]);
-  const request = {
-    collections: 'LANDSAT/LC08/C02/T1_L2',
-    periodStart: '2020-06-01',
-    periodEnd: '2020-07-01',
-  };
-
-  const together = tracker('TOGETHER', 'TOGETHER');
-  const ours = await seconds(() => together.submit({ ...request, tiles }));
-  const apart = await seconds(async () => {
-    for (const [index, tile] of tiles.entries()) {
-      await tracker(`APART_${index}`, 'APART').submit({ ...request, tiles: tile });
-    }
-  });
-  print(
-    `Submitting ${TILES} items as one order, against ${TILES} orders one after the other`,
-    ours,
-    apart,
-  );
-
-  let order: TrackingDocument;
-  do order = await together.update('TOGETHER');
-  while (!order.settled);
-
-  const checked = await seconds(() => together.download(order, join(folder, 'ours')));
-  const objects = await together.objects(order);
-  const plain = await seconds(async () => {
-    for (const [index, { id }] of objects.entries()) {
-      const url = `${sandbox.storage}/storage/v1/b/${sandbox.bucket}/o/${encodeURIComponent(id)}?alt=media`;
-      const response = await fetch(url, { headers: { authorization: 'Bearer bench' } });
-      await writeFile(join(folder, `plain-${index}`), Buffer.from(await response.arrayBuffer()));
-    }
-  });
-  print(
-    `Downloading ${objects.length} files, checked, against fetching them one after the other`,
-    checked,
-    plain,
-  );
-
-  const names = await together.list('APART*');
-  const all = await seconds(() => together.updateAll(names));
-  const each = await seconds(async () => {
-    for (const name of names) await together.update(name);
-  });
-  print(`Updating ${names.length} orders in one pass, against each by itself`, all, each);
-
-  const rounds = 200;
-  const split = await seconds(async () => {
-    for (let round = 0; round < rounds; round++) splitPeriods('1984-01-01', '2024-01-01', 'MS');
-  });
-  addFigure('Splitting 40 years into 481 months', (split / rounds) * 1000, 'ms');
-} finally {
-  await sandbox.close();
-  await rm(folder, { recursive: true, force: true });
-}
-
-await benchCycle();
-await benchDownload();
-
-const look = await measureQuickLook();
-addText(
-  'Quick look at 10,000 × 10,000 pixels',
-  `overview ${look.overviewMs.toFixed(0)} ms, a window of 1024 × 1024 ${look.windowMs.toFixed(0)} ms, stretch ${look.stretchMs.toFixed(0)} ms, paint ${look.paintMs.toFixed(0)} ms; ${(look.heldBytes / 1e6).toFixed(0)} MB held of ${(look.fileBytes / 1e6).toFixed(0)} MB`,
+/** Words that choose parts by their names; all of them without any. */
+const wanted = process.argv.slice(2).map((word) => word.toLowerCase());
+const chosen = Object.entries(parts).filter(
+  ([name]) => wanted.length === 0 || wanted.some((word) => name.toLowerCase().includes(word)),
 );
-
-await benchInVSCode();
-await benchTree();
+if (chosen.length === 0) {
+  console.error(`No part is called so. There are:\n${Object.keys(parts).join('\n')}`);
+  process.exit(2);
+}
+const total = await secondsOf(async () => {
+  for (const [name, bench] of chosen) {
+    console.log(`\n${name}`);
+    try {
+      const seconds = await secondsOf(bench);
+      console.log(`  took ${seconds.toFixed(0)} s`);
+    } catch (error) {
+      console.error(error);
+      addText(name, 'FAILED', error instanceof Error ? error.message.split('\n')[0] : `${error}`);
+      process.exitCode = 1;
+    }
+  }
+});
 printTable();
+console.log(`All of it took ${Math.floor(total / 60)} min ${Math.round(total % 60)} s.`);
+process.exit();

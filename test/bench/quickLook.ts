@@ -10,6 +10,7 @@ import { paint } from '../../media/quickLook/paint.ts';
 import { distributionOf, rangeOf } from '../../media/quickLook/stretch.ts';
 import { GeoImage } from '../../src/views/quickLook/reading/index.ts';
 import { tiff } from '../unit/quickLook.tiff.ts';
+import { addFigure } from './table.ts';
 
 export interface QuickLookFigures {
   /** Bytes of the file, as it says. */
@@ -120,17 +121,15 @@ async function measure(image: GeoImage, fileBytes: number): Promise<QuickLookFig
   };
 }
 
-if (import.meta.main) {
+export async function benchQuickLook(): Promise<void> {
   const figures = await measureQuickLook();
-  const ms = (value: number) => `${value.toFixed(0)} ms`;
-  const mb = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
-  console.log(
-    [
-      `Quick look at ${SIDE} × ${SIDE} pixels (${mb(figures.fileBytes)}):`,
-      `the whole ${ms(figures.overviewMs)},`,
-      `1024 × 1024 pixels ${ms(figures.windowMs)},`,
-      `their stretch ${ms(figures.stretchMs)}, painting them ${ms(figures.paintMs)};`,
-      `${mb(figures.heldBytes)} more held after going over all of it`,
-    ].join(' '),
-  );
+  const what = `Quick look at ${SIDE.toLocaleString('en')} × ${SIDE.toLocaleString('en')} pixels`;
+  addFigure(`${what}: the whole`, figures.overviewMs, 'ms');
+  addFigure(`${what}: 1024 × 1024 of them`, figures.windowMs, 'ms');
+  addFigure(`${what}: their stretch`, figures.stretchMs, 'ms');
+  addFigure(`${what}: painting them`, figures.paintMs, 'ms');
+  const file = { name: 'the file', figure: figures.fileBytes / 1e6 };
+  addFigure(`${what}: memory held in the end`, figures.heldBytes / 1e6, 'MB', file);
 }
+
+if (import.meta.main) await benchQuickLook();

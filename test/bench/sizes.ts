@@ -1,7 +1,7 @@
 /** What Cedar weighs, beside what it may: the package that people download, and what every window loads. */
 import { readFile, stat } from 'node:fs/promises';
 import { unzip } from '../package/unzip.ts';
-import { addText } from './table.ts';
+import { addBudget } from './table.ts';
 
 const KB = 1024;
 const PACKAGE_BUDGET = 6 * 1024 * KB;
@@ -12,11 +12,6 @@ export async function printSizes(vsix: string): Promise<void> {
   const { size } = await stat(vsix);
   const extension = unzip(await readFile(vsix)).get('extension/dist/extension.js');
   if (!extension) throw new Error('The package has no dist/extension.js.');
-  addText('The package', share(size, PACKAGE_BUDGET));
-  addText('dist/extension.js', share(extension.length, EXTENSION_BUDGET));
-}
-
-function share(bytes: number, budget: number): string {
-  const kb = (value: number) => `${(value / KB).toFixed(0)} KB`;
-  return `${kb(bytes)} of ${kb(budget)}, ${((100 * bytes) / budget).toFixed(0)} %`;
+  addBudget('The package', size / KB, 'KB', PACKAGE_BUDGET / KB);
+  addBudget('dist/extension.js', extension.length / KB, 'KB', EXTENSION_BUDGET / KB);
 }

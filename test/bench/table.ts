@@ -3,10 +3,27 @@
 interface Row {
   readonly what: string;
   readonly figure: string;
+  readonly requests: string;
+  /** CPU time of this process. */
+  readonly cpu: string;
+  /** The longest time for which this process did nothing else. */
+  readonly blocked: string;
   /** What the figure is compared with. */
   readonly beside: string;
+  /** The figure as a multiple of that: a budget is kept up to 1.00. */
   readonly ratio: string;
 }
+
+const TITLES: Row = {
+  what: 'What',
+  figure: 'Figure',
+  requests: 'Requests',
+  cpu: 'Own CPU',
+  blocked: 'Blocked',
+  beside: 'Beside',
+  ratio: 'Ratio',
+};
+const COLUMNS = Object.keys(TITLES) as (keyof Row)[];
 
 const rows: Row[] = [];
 
@@ -17,41 +34,79 @@ export interface Comparison {
   readonly name: string;
 }
 
-/** @param beside a way of doing the same, measured in the same run */
-export function addFigure(what: string, value: number, unit: string, beside?: Comparison): void {
+/** What a figure has taken of this process. */
+export interface Cost {
+  readonly requests?: number;
+  readonly cpuMs?: number;
+  /** The CPU time is given for each of so many items as well. */
+  readonly items?: number;
+  readonly blockedMs?: number;
+}
+
+/** @param beside a way of doing the same, measured in the same run; or a budget */
+export function addFigure(
+  what: string,
+  value: number,
+  unit: string,
+  beside?: Comparison,
+  cost: Cost = {},
+): void {
   addRow({
     what,
     figure: withUnit(value, unit),
+    ...formatCost(cost),
     beside: beside ? `${beside.name}: ${withUnit(beside.figure, unit)}` : '',
     ratio: beside ? `${(value / beside.figure).toFixed(2)} ×` : '',
   });
 }
 
-/** A figure that is more than one number. */
-export function addText(what: string, figure: string): void {
-  addRow({ what, figure, beside: '', ratio: '' });
+/** A figure beside what Cedar allows itself. */
+export function addBudget(what: string, value: number, unit: string, budget: number): void {
+  addFigure(what, value, unit, { name: 'budget', figure: budget });
 }
+
+/** A figure that nothing is compared with, with a remark. */
+export function addText(what: string, figure: string, remark = ''): void {
+  addRow({ what, figure, requests: '', cpu: '', blocked: '', beside: remark, ratio: '' });
+}
+
+/** What was done, and the seconds that it took, with a remark about others. */
+export function addAction(what: string, seconds: number, cost: Cost, remark = ''): void {
+  const figure = withUnit(seconds, 's');
+  addRow({ what, figure, ...formatCost(cost), beside: remark, ratio: '' });
+}
+
+export function withUnit(value: number, unit: string): string {
+  const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  return `${value.toFixed(digits)} ${unit}`;
+}
+
+function formatCost({ requests, cpuMs, items, blockedMs }: Cost): Omit<Row, keyof Shown> {
+  const perItem = cpuMs !== undefined && items ? ` (${(cpuMs / items).toFixed(1)} ms an item)` : '';
+  return {
+    requests: requests === undefined ? '' : String(requests),
+    cpu: cpuMs === undefined ? '' : `${(cpuMs / 1000).toFixed(2)} s${perItem}`,
+    blocked: blockedMs === undefined ? '' : `${blockedMs.toFixed(0)} ms`,
+  };
+}
+
+type Shown = Pick<Row, 'what' | 'figure' | 'beside' | 'ratio'>;
 
 function addRow(row: Row): void {
   rows.push(row);
-  console.log([`• ${row.what}: ${row.figure}`, row.beside, row.ratio].filter(Boolean).join(' · '));
+  const named = (['requests', 'cpu', 'blocked'] as const).map((column) =>
+    row[column] ? `${TITLES[column]} ${row[column]}` : '',
+  );
+  const parts = [`• ${row.what}: ${row.figure}`, ...named, row.beside, row.ratio];
+  console.log(parts.filter(Boolean).join(' · '));
 }
 
 export function printTable(): void {
-  const head: Row = { what: 'What', figure: 'Figure', beside: 'Beside', ratio: 'Ratio' };
-  const columns = ['what', 'figure', 'beside', 'ratio'] as const;
-  const widths = columns.map((column) =>
-    Math.max(...[head, ...rows].map((row) => row[column].length)),
-  );
+  const all = [TITLES, ...rows];
+  const widths = COLUMNS.map((column) => Math.max(...all.map((row) => row[column].length)));
   const line = (row: Row) =>
-    columns
-      .map((column, index) => row[column].padEnd(widths[index] ?? 0))
+    COLUMNS.map((column, index) => row[column].padEnd(widths[index] ?? 0))
       .join('  ')
       .trimEnd();
-  console.log(`\n${[head, ...rows].map(line).join('\n')}\n`);
-}
-
-function withUnit(value: number, unit: string): string {
-  const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return `${value.toFixed(digits)} ${unit}`;
+  console.log(`\n${all.map(line).join('\n')}\n`);
 }
