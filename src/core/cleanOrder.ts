@@ -18,7 +18,8 @@ import { hasStarted } from './takeOver.ts';
 import type { TrackedItem, TrackingDocument } from './tracking.ts';
 import { throwIfCancelled, type Watch } from './watch.ts';
 
-const ITEMS_AT_ONCE = 16;
+/** As many as the store is asked for at once. */
+const ITEMS_AT_ONCE = 32;
 
 /** An object that an order names and that is not deleted with it. */
 export interface KeptObject {

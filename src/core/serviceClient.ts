@@ -143,7 +143,8 @@ export class ServiceClient {
   empty(request: ServiceRequest): Promise<void> {
     return this.retried(request, () =>
       this.exchange(request, async (answer) => {
-        if (answer.status !== 204) throw this.intercepted(answer, await readAll(answer.body));
+        const bytes = await readAll(answer.body);
+        if (answer.status !== 204) throw this.intercepted(answer, bytes);
       }),
     );
   }
@@ -263,6 +264,7 @@ export class ServiceClient {
         yield chunk;
         limit.restart(stallMs);
       }
+      limit.release();
     } catch (error) {
       throw this.#fault(request, limit, error);
     } finally {

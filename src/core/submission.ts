@@ -54,10 +54,14 @@ import {
   TrackingDocument,
 } from './tracking.ts';
 import { storeTracking, TrackingWriter } from './trackingwriter.ts';
+import { Turns } from './turns.ts';
 import type { Watch } from './watch.ts';
 
-/** Items prepared at once; each has one request under way, so Earth Engine's limiter has the say. */
-const ITEMS_AT_ONCE = 32;
+/**
+ * Items prepared at once. Each has one request under way, to the store or to Earth Engine, whose
+ * limiters allow about half as many each: so none of the two waits for the other.
+ */
+const ITEMS_AT_ONCE = 64;
 
 /** Items started at once when waiting ones get their turn: another process may have cancelled them. */
 const FEED_SIZE = 50;
@@ -162,6 +166,7 @@ export class Submission {
   readonly #expressions = new Map<string, SceneExpressions>();
   readonly #searched: ReadonlyMap<string, SearchedItem>;
   readonly #search: SceneSearch;
+  readonly #turns = new Turns();
   /** Ids of the image metadata stored in this run. */
   readonly #storedMetadata = new Set<string>();
   /** Items whose names another order has claimed first, with the name of that order. */
@@ -208,7 +213,7 @@ export class Submission {
     const grid = recordedGrid(document.submission.tile_grid);
     const searched = this.#items.map((item) => this.#searchedItem(item, document.name, grid));
     this.#searched = new Map(searched.map((item) => [item.name, item]));
-    this.#search = new SceneSearch(earthEngine, searched);
+    this.#search = new SceneSearch(earthEngine, searched, this.#turns);
   }
 
   /** Looks for all scenes before anything is stored. @throws EmptyCollectionError */
@@ -287,10 +292,38 @@ export class Submission {
     repeated: boolean,
     onRecorded?: (document: TrackingDocument) => Promise<void>,
   ): Promise<{ id: string; waiting: number }> {
-    const { name, prefix } = this.#document.location;
     this.#late = withGrace(signal, RECORD_MS);
     this.#records = new OrderRecords(this.#store, { signal });
     const later = await this.#makeRoom(signal);
+    // What items need first is prepared while the record is stored.
+    this.#search.begin(this.#items, signal);
+    this.#encodeImages().catch(() => {});
+    try {
+      return await this.#recordAndStart(later, { onProgress, signal }, repeated, onRecorded);
+    } finally {
+      this.#search.end();
+    }
+  }
+
+  /**
+   * Encodes what the images of a collection share, each in a turn of its own: the first image would
+   * take that time while the answers for all the others come in. What fails here fails there again.
+   */
+  async #encodeImages(): Promise<void> {
+    const firsts = new Map(this.#items.map((item) => [this.#of(item).expressions, item]));
+    for (const [expressions, item] of firsts) {
+      await this.#turns.next();
+      const { source } = this.#of(item);
+      expressions.image(source, [], this.#exportOptions(item, source, 1));
+    }
+  }
+
+  async #recordAndStart(
+    later: readonly TrackedItem[],
+    { onProgress, signal }: Watch,
+    repeated: boolean,
+    onRecorded?: (document: TrackingDocument) => Promise<void>,
+  ): Promise<{ id: string; waiting: number }> {
     if (!repeated) {
       this.#document = withWaiting(this.#document, later);
       this.#document = await storeTracking(this.#store, this.#document, (ours) => ours, this.#late);
@@ -336,8 +369,16 @@ export class Submission {
     if (failure instanceof ExistingItemsError || failure instanceof RunningTasksError)
       throw failure;
     if (failure !== undefined) throw this.#halfway(failure);
+    return { id: await this.#recordId(), waiting: this.#document.waitingForRoom };
+  }
+
+  /** What the store calls the tracking document. */
+  async #recordId(): Promise<string> {
+    const { id, location } = this.#document;
+    if (id !== undefined) return id;
+    const { name, prefix } = location;
     const stored = await this.#store.metadataObject(name, prefix, { signal: this.#late });
-    return { id: stored?.id ?? name, waiting: this.#document.waitingForRoom };
+    return stored?.id ?? name;
   }
 
   /**
@@ -484,6 +525,8 @@ export class Submission {
       return;
     }
     const description = item.description ?? item.name;
+    // The answers for many items may come at the same moment.
+    await this.#turns.next();
     const image = searched.expressions.image(
       source,
       dates.map(({ date }) => date),

@@ -298,10 +298,11 @@ export class Tracker {
     const { signal } = options;
     const claims = this.#claims;
     // What cannot be started is refused before anything is sent.
-    this.#submission(plan, plan.items, options);
+    const planned = this.#submission(plan, plan.items, options);
     const found = await this.#confirmed(plan, signal);
     const { items, takesOver } = chooseItems(plan.items, found.existing, options.existing);
-    const submission = this.#submission(plan, items, options, takesOver);
+    const isAsPlanned = items.length === plan.items.length && takesOver.size === 0;
+    const submission = isAsPlanned ? planned : this.#submission(plan, items, options, takesOver);
     await this.#checkDates({ ...plan, items }, options);
     if (options.errorIfEmpty) await submission.requireScenes(options);
     const { id, waiting } = await this.#run(

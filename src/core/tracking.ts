@@ -207,16 +207,20 @@ export class TrackingDocument {
   readonly version: string | undefined;
   /** Where it is stored, which is what identifies it: copies and renamed ones say the same inside. */
   readonly location: DocumentLocation;
+  /** What the store calls it, where it was stored from here. */
+  readonly id: string | undefined;
 
   /** @param location where it is stored; where its text says unless given */
   constructor(
     json: TrackingDocumentJson,
     version?: string,
     location: DocumentLocation = { name: json.tracking.name, prefix: json.tracking.prefix },
+    id?: string,
   ) {
     this.#json = json;
     this.version = version;
     this.location = location;
+    this.id = id;
   }
 
   /**
@@ -344,16 +348,18 @@ export class TrackingDocument {
   ): TrackingDocument {
     const known = assignMetadata(this.metadata, this.orders);
     const metadata = listMetadata(known, orders, stored);
-    return new TrackingDocument({ ...this.#json, orders, metadata }, this.version, this.location);
+    const json = { ...this.#json, orders, metadata };
+    return new TrackingDocument(json, this.version, this.location, this.id);
   }
 
   /**
    * The same content, known to be stored in a version.
    *
    * @param version as the store calls it
+   * @param id what the store calls the document, where it was stored from here
    */
-  atVersion(version: string): TrackingDocument {
-    return new TrackingDocument(this.#json, version, this.location);
+  atVersion(version: string, id = this.id): TrackingDocument {
+    return new TrackingDocument(this.#json, version, this.location, id);
   }
 
   /** The stored document's own fields, unknown ones included. */

@@ -173,12 +173,12 @@ export async function storeTracking(
   for (let attempt = 1; ; attempt++) {
     try {
       const ifVersion = ours.version ?? null;
-      const { version } = await store.storeMetadata(ours.toJSON(), name, prefix, {
+      const { id, version } = await store.storeMetadata(ours.toJSON(), name, prefix, {
         ifVersion,
         labels: trackingLabels(ours),
         ...(signal && { signal }),
       });
-      return ours.atVersion(version);
+      return ours.atVersion(version, id);
     } catch (error) {
       if (!(error instanceof ConflictError) || attempt >= CONFLICT_TRIES || !ours.version)
         throw error;

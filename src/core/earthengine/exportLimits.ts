@@ -167,13 +167,12 @@ function bandViolation(image: ExportedImage): LimitViolation | undefined {
 function fileViolation(image: ExportedImage, options: ExportOptions): LimitViolation | undefined {
   const { shardSize: shard = DEFAULT_SHARD_SIZE } = options;
   const largest = largestFileDimensions(image, shard);
-  const bands = formatNumber(bandCount(image));
   if (largest < shard) {
     return {
       field: 'shardSize',
       message: l10n.t(
         'With {0} bands, not even one block of shardSize {1} fits into a file: Earth Engine allows less than {2} bytes before compression. Set shardSize to at most {3} under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then chooses it.',
-        bands,
+        formatNumber(bandCount(image)),
         shard,
         formatNumber(FILE_BYTES_LIMIT),
         largestShardSize(image),
@@ -188,7 +187,7 @@ function fileViolation(image: ExportedImage, options: ExportOptions): LimitViola
     field: 'fileDimensions',
     message: l10n.t(
       'With {0} bands (dates × bands of each: {1}), a file of fileDimensions {2} has {3} bytes before compression, and Earth Engine allows less than {4}. Set fileDimensions to at most {5} under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then chooses it. A shorter frequency helps as well.',
-      bands,
+      formatNumber(bandCount(image)),
       formatDates(image),
       width === height ? width : `[${width}, ${height}]`,
       formatNumber(bytes),

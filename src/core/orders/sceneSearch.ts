@@ -1,10 +1,10 @@
 /**
  * Scenes of the items of an order, asked for in batches.
  *
- * The first item of a batch that needs its scenes asks for those of the whole batch, so that an order
- * takes one request for many items, and the first tasks start before all scenes are known.
+ * An order takes one request for many items, and its first tasks start before all scenes are known.
+ * The first batches are asked for before any item needs them, each of the others while the items of
+ * the one before it are started: then no item waits for an answer that could be there already.
  */
-import { setImmediate } from 'node:timers/promises';
 import { evaluateEach, LateRequests } from '../earthengine/evaluation.ts';
 import {
   type DateScenes,
@@ -14,9 +14,17 @@ import {
   type ScenesAnswer,
 } from '../earthengine/preard.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
+import { createLimiter } from '../limiter.ts';
+import type { Turns } from '../turns.ts';
 
-/** Items of one batch: two batches are under way while 32 items are prepared at once. */
+/** Items of one batch. */
 const MAX_ITEMS = 25;
+
+/**
+ * Batches asked for at once: Earth Engine limits how many aggregations a user has under way, and each
+ * that takes too long has cost minutes.
+ */
+const BATCHES_AT_ONCE = 3;
 
 /**
  * Scenes that one answer may hold, as far as can be estimated. Each has about 1 KB of properties: a
@@ -36,22 +44,41 @@ export interface SearchedItem {
   readonly expressions: SceneExpressions;
 }
 
+type Answer = ReadonlyMap<string, PromiseSettledResult<ScenesAnswer> | undefined>;
+
 interface Batch {
   readonly items: readonly SearchedItem[];
-  answer?: Promise<ReadonlyMap<string, PromiseSettledResult<ScenesAnswer> | undefined>>;
+  answer?: Promise<Answer>;
 }
 
 export class SceneSearch {
   readonly #earthEngine: EarthEngine;
   readonly #batches = new Map<string, Batch>();
   readonly #late = new LateRequests();
-  #turn: Promise<void> = Promise.resolve();
+  /** Those that are needed for certain, in the order of their items. */
+  #wanted: readonly Batch[] = [];
+  readonly #limiter = createLimiter({ atOnce: BATCHES_AT_ONCE });
+  readonly #turns: Turns;
+  readonly #end = new AbortController();
 
-  constructor(earthEngine: EarthEngine, items: readonly SearchedItem[]) {
+  /** @param turns for what takes a few milliseconds of this process */
+  constructor(earthEngine: EarthEngine, items: readonly SearchedItem[], turns: Turns) {
     this.#earthEngine = earthEngine;
+    this.#turns = turns;
     for (const batch of batchesOf(items)) {
       for (const { name } of batch.items) this.#batches.set(name, batch);
     }
+  }
+
+  /** Asks for the scenes of the first of some items, all of which need theirs soon. */
+  begin(items: readonly { readonly name: string }[], signal?: AbortSignal): void {
+    this.#wanted = [...new Set(items.flatMap(({ name }) => this.#batches.get(name) ?? []))];
+    for (const batch of this.#wanted.slice(0, BATCHES_AT_ONCE)) this.#begin(batch, signal);
+  }
+
+  /** Ends what nothing waits for any more. */
+  end(): void {
+    this.#end.abort();
   }
 
   /**
@@ -62,18 +89,29 @@ export class SceneSearch {
   async dates({ name, source }: SearchedItem, signal?: AbortSignal): Promise<DateScenes[]> {
     const batch = this.#batches.get(name);
     if (!batch) throw new Error(`No batch with ${name}`);
-    batch.answer ??= this.#ask(batch, signal);
-    const result = (await batch.answer).get(name);
-    // All items of the batch wait for the same answer: each goes on in a turn of its own, so that
-    // nothing else has to wait for all of them.
-    this.#turn = this.#turn.then(() => setImmediate());
-    await this.#turn;
+    const answer = this.#begin(batch, signal);
+    const next = this.#wanted[this.#wanted.indexOf(batch) + 1];
+    if (next) this.#begin(next, signal);
+    const result = (await answer).get(name);
+    // All items of the batch wait for the same answer.
+    await this.#turns.next();
     if (result?.status === 'fulfilled') return datesOf(result.value, source.collection);
     throw result?.reason;
   }
 
-  async #ask({ items }: Batch, signal?: AbortSignal) {
+  #begin(batch: Batch, signal: AbortSignal | undefined): Promise<Answer> {
+    if (batch.answer) return batch.answer;
+    const either = AbortSignal.any([this.#end.signal, ...(signal ? [signal] : [])]);
+    batch.answer = this.#limiter(() => this.#ask(batch, either), either);
+    // Its items meet the error, those that still need it.
+    batch.answer.catch(() => {});
+    return batch.answer;
+  }
+
+  async #ask({ items }: Batch, signal: AbortSignal): Promise<Answer> {
+    await this.#turns.next();
     const asked = items.map(({ source, expressions }) => expressions.scenes(source));
+    await this.#turns.next();
     const results = await evaluateEach<ScenesAnswer>(this.#earthEngine, asked, signal, this.#late);
     return new Map(items.map(({ name }, index) => [name, results[index]] as const));
   }

@@ -24,7 +24,7 @@ import type { Labels, StoredObject } from './store.ts';
 export const CLOUD_STORAGE_URL = 'https://storage.googleapis.com';
 
 /** Requests at once: enough to hide the distance to the service, few enough for its quotas. */
-const REQUESTS_AT_ONCE = 24;
+const REQUESTS_AT_ONCE = 32;
 
 /**
  * Most bytes of a document: that of an order of 10,000 items takes 6 MiB, the metadata of an image with

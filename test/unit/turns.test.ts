@@ -1,0 +1,40 @@
+/** If this fails: src/core/turns.ts, or `TimeLimit` in src/core/abort.ts. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { TimeLimit } from '../../src/core/abort.ts';
+import { Turns } from '../../src/core/turns.ts';
+
+it('many callers come one in each turn of the event loop, in their order', async () => {
+  const turns = new Turns();
+  const order: number[] = [];
+  let [inTurn, most, isOver] = [0, 0, false];
+  const begin = () => {
+    inTurn = 0;
+    if (!isOver) setImmediate(begin);
+  };
+  setImmediate(begin);
+  const callers = Array.from({ length: 20 }, async (_, index) => {
+    await turns.next();
+    order.push(index);
+    most = Math.max(most, ++inTurn);
+  });
+  await Promise.all(callers);
+  isOver = true;
+  expect(most).toBe(1);
+  expect(order).toEqual([...order.keys()]);
+});
+
+it('a time limit that is released aborts nothing, then or later', async () => {
+  const limit = new TimeLimit(5);
+  limit.release();
+  limit.end();
+  await pause(20);
+  expect(limit.signal.aborted).toBe(false);
+  expect(limit.expired).toBe(false);
+});
+
+it('a time limit that is ended aborts what waits under it', () => {
+  const limit = new TimeLimit(60_000);
+  limit.end();
+  expect(limit.signal.aborted).toBe(true);
+});
