@@ -22,6 +22,14 @@ const parts = {
   'The tree of orders in VS Code': benchTree,
 };
 
+/** Longest message in the table; all of it is printed before. */
+const MAX_MESSAGE = 60;
+
+function formatError(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)}…` : line;
+}
+
 exitOnSignals();
 /** Words that choose parts by their names; all of them without any. */
 const wanted = process.argv.slice(2).map((word) => word.toLowerCase());
@@ -40,7 +48,7 @@ const total = await secondsOf(async () => {
       console.log(`  took ${seconds.toFixed(0)} s`);
     } catch (error) {
       console.error(error);
-      addText(name, 'FAILED', error instanceof Error ? error.message.split('\n')[0] : `${error}`);
+      addText(name, 'FAILED', formatError(error));
       process.exitCode = 1;
     }
   }
