@@ -4,7 +4,6 @@ import {
   CancelledError,
   EarthEngine,
   RunningTasksError,
-  type Tracker,
   type TrackingDocument,
 } from '../../src/core/index.ts';
 import { type Cycle, connectCycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
@@ -131,25 +130,50 @@ describe('what the user stopped', () => {
     expect((await cycle.tracker.update(name)).states).toEqual({ CANCELLED: 12 });
   });
 
-  /** Feeds an order, which is cancelled while the first export that this sends is on its way. */
-  async function feedAndCancel(cycle: Cycle, elsewhere: Tracker): Promise<string> {
+  /** A tracker whose exports wait, and whose first cancellations something else confirms. */
+  async function openElsewhere(cycle: Cycle, falselyConfirmed = 0) {
+    const { project, earthEngine: target } = cycle.sandbox;
+    const proxy = await startProxy(target);
+    let left = falselyConfirmed;
+    proxy.intercept = ({ url = '' }) => {
+      if (!decodeURIComponent(url).endsWith(':cancel') || left-- <= 0) return undefined;
+      return { headers: { 'content-type': 'application/json; charset=UTF-8' }, body: '{}' };
+    };
+    let isSent = () => {};
+    const sent = new Promise<void>((resolve) => {
+      isSent = resolve;
+    });
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    proxy.hold = ({ url = '' }) => {
+      if (!decodeURIComponent(url).endsWith('image:export')) return undefined;
+      isSent();
+      return released;
+    };
+    const credentials = { token: 'any' };
+    const options = { project, baseUrl: proxy.origin, credentials, clock: hurriedClock };
+    const tracker = cycle.trackerWith({ earthEngine: await EarthEngine.connect(options) });
+    return { tracker, sent, release };
+  }
+
+  /** Feeds an order, which is cancelled while the exports that this sends are on their way. */
+  async function feedAndCancel(cycle: Cycle, falselyConfirmed?: number): Promise<string> {
     const { name } = await cycle.tracker.submit(TWELVE);
     await makeRoom(cycle, await cycle.tracker.read(name), 3);
-    cycle.sandbox.setFaults([{ path: '**/image:export', action: { delay: 3000 } }]);
-    const from = cycle.sandbox.requests.length;
-    const feeding = elsewhere.resume(name, { waitingOnly: true });
-    const isSent = () =>
-      cycle.sandbox.requests.slice(from).some(({ path }) => path.endsWith('image:export'));
-    await expect.poll(isSent, { timeout: 30_000 }).toBe(true);
+    const { tracker, sent, release } = await openElsewhere(cycle, falselyConfirmed);
+    const feeding = tracker.resume(name, { waitingOnly: true });
+    await sent;
     await cycle.tracker.cancel(name);
+    release();
     await feeding;
     return name;
   }
 
   it('is cancelled where another process was starting it', async () => {
     const cycle = await openFull();
-    const elsewhere = await connectCycle(cycle.sandbox);
-    const name = await feedAndCancel(cycle, elsewhere.tracker);
+    const name = await feedAndCancel(cycle);
     expect((await settle(cycle.tracker, name)).states).toEqual({ CANCELLED: 12 });
     // A task was started all the same, and its record says so.
     expect((await cycle.tracker.read(name)).orders.filter(({ status }) => status.id)).not.toEqual(
@@ -157,30 +181,15 @@ describe('what the user stopped', () => {
     );
   });
 
-  /** A tracker whose cancellations something else confirms, so many times. */
-  async function openBehindPortal(cycle: Cycle, times: number): Promise<Tracker> {
-    const { project, earthEngine: target } = cycle.sandbox;
-    const proxy = await startProxy(target);
-    let left = times;
-    proxy.intercept = ({ url = '' }) => {
-      if (!decodeURIComponent(url).endsWith(':cancel') || left-- <= 0) return undefined;
-      return { headers: { 'content-type': 'application/json; charset=UTF-8' }, body: '{}' };
-    };
-    const credentials = { token: 'any' };
-    const options = { project, baseUrl: proxy.origin, credentials, clock: hurriedClock };
-    return cycle.trackerWith({ earthEngine: await EarthEngine.connect(options) });
-  }
-
   it('is cancelled again where only a portal has confirmed it', async () => {
     const cycle = await openFull();
-    const name = await feedAndCancel(cycle, await openBehindPortal(cycle, 3));
+    const name = await feedAndCancel(cycle, 3);
     expect((await settle(cycle.tracker, name)).states).toEqual({ CANCELLED: 12 });
   });
 
   it('is reported where nothing but a portal ever confirms it', async () => {
     const cycle = await openFull();
-    const elsewhere = await openBehindPortal(cycle, Number.POSITIVE_INFINITY);
-    await expect(feedAndCancel(cycle, elsewhere)).rejects.toThrow(RunningTasksError);
+    await expect(feedAndCancel(cycle, Number.POSITIVE_INFINITY)).rejects.toThrow(RunningTasksError);
     const [name = ''] = await cycle.tracker.list();
     // The record shows the task, so the order can be cancelled again.
     expect((await cycle.tracker.update(name)).states.READY).toBeGreaterThan(0);
