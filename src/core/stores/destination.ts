@@ -2,11 +2,12 @@
  * Where downloaded files go: a folder that is where it seems to be, and temporary files in it.
  *
  * A temporary name holds the machine and the process that writes it, so that a later download knows
- * which of them were left over: `.1a2b3c4d.HOST-PROCESS-RANDOM.part`.
+ * which of them were left over: `.1a2b3c4d.HOST-PROCESS-RUN-RANDOM.part`. Process ids are used again,
+ * in containers always, so each start of a process has a random id as well.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, readdir, realpath, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, sep } from 'node:path';
 import * as l10n from '@vscode/l10n';
@@ -14,8 +15,10 @@ import { DestinationError } from '../errors.ts';
 import { digest } from './fileNames.ts';
 
 const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 6);
-const TEMPORARY = /^\.[0-9a-f]{8}\.([0-9a-f]{6})-(\d+)-[0-9a-f]{8}\.part$/;
-/** Without a process in its name: nobody writes it any more. */
+/** This run of the process. */
+const RUN = randomUUID().slice(0, 8);
+const TEMPORARY = /^\.[0-9a-f]{8}\.([0-9a-f]{6})-(\d+)-(?:([0-9a-f]{8})-)?[0-9a-f]{8}\.part$/;
+/** Without a process in its name: no process writes it any more. */
 const ANONYMOUS = /^\..+\.[0-9a-f]{8}\.part$/;
 
 /**
@@ -48,24 +51,32 @@ export async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Makes a folder and those above it. */
+/**
+ * Makes a folder and those above it, one by one: Node's own `recursive` tries again without end where
+ * nothing can be made, as below `/proc`, and reports a read-only disk as a folder that is not there.
+ */
 async function makeFolders(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    // Node reports a read-only disk as a folder that is not there: each by itself gives the reason.
-    if (dirname(folder) !== folder && !existsSync(dirname(folder))) {
-      await makeFolders(dirname(folder));
-    }
     await mkdir(folder);
+  } catch (error) {
+    if (await isFolder(folder)) return;
+    const above = dirname(folder);
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (!isMissing || above === folder || existsSync(above)) throw error;
+    await makeFolders(above);
+    await makeFolders(folder);
   }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() === true;
 }
 
 /** A path for a file while it is received, beside its target. */
 export function temporaryPath(folder: string, fileName: string): string {
   const random = randomUUID().slice(0, 8);
-  return join(folder, `.${digest(fileName)}.${HOST}-${process.pid}-${random}.part`);
+  return join(folder, `.${digest(fileName)}.${HOST}-${process.pid}-${RUN}-${random}.part`);
 }
 
 /** Removes temporary files of downloads that ended without removing them. */
@@ -78,9 +89,10 @@ export async function removeLeftovers(folder: string): Promise<void> {
 }
 
 async function isLeftOver(path: string, name: string): Promise<boolean> {
-  const [, host, id] = TEMPORARY.exec(name) ?? [];
+  const [, host, id, run] = TEMPORARY.exec(name) ?? [];
   if (id === undefined) return ANONYMOUS.test(name);
-  if (host === HOST && Number(id) === process.pid) return false;
+  if (run === RUN) return false;
+  // A running process of this id may be another one by now, and so may this one.
   if (host === HOST && !isRunning(Number(id))) return true;
   const found = await lstat(path).catch(() => undefined);
   return found !== undefined && Date.now() - found.mtimeMs > IDLE_MS;
