@@ -5,6 +5,7 @@
  * decided by what is in the store: a whole image that was written after the task was created. A task
  * that was started but not recorded has a metadata document that is not on record either.
  */
+import * as l10n from '@vscode/l10n';
 import type { ExportOptions } from './config/index.ts';
 import { NotFoundError } from './errors.ts';
 import { type Completeness, checkPieces, recordedExportOptions } from './imagePieces.ts';
@@ -13,15 +14,6 @@ import type { OperationsSearch, StoredResults } from './joinoperations.ts';
 import { createLimiter, forEachLimited } from './limiter.ts';
 import type { Store, StoredObject } from './stores/store.ts';
 import type { TaskStatus, TrackedItem, TrackingDocument } from './tracking.ts';
-
-/** In documents, beside Earth Engine's own reasons: in the same language as those. */
-const GONE_REASON =
-  'Earth Engine no longer has this task, and its whole image is not in the store.';
-const SKIPPED_REASON =
-  'Earth Engine no longer has this task, and the files in the store do not show whether its image is whole: with "skipEmptyTiles", empty files are left out. Retry the item to be sure.';
-const UNMEASURED_REASON =
-  'Earth Engine no longer has this task, and the files in the store do not show whether its image is whole: the size of the files ("fileDimensions") is not on record. Retry the item to be sure.';
-const UNKNOWN_REASON = 'Earth Engine no longer has this task, nor the reason why it failed.';
 
 const LISTINGS_AT_ONCE = 16;
 
@@ -63,7 +55,7 @@ async function statusOf(
   signal: AbortSignal | undefined,
 ): Promise<TaskStatus> {
   const { stage: _, ...status } = item.status;
-  if (status.state === 'FAILED') return { ...status, error_message: UNKNOWN_REASON };
+  if (status.state === 'FAILED') return { ...status, error_message: unknownReason() };
   const objects = await store.itemObjects(item.name, item.prefix, signal ? { signal } : {});
   const since = earliestImage(item, document, objects);
   // What is older is of an earlier task of the same item.
@@ -88,8 +80,20 @@ function failureReason(
   completeness: Completeness,
   { skipEmptyTiles: isSkipping = false }: ExportOptions,
 ): string {
-  if (completeness === 'incomplete') return GONE_REASON;
-  return isSkipping ? SKIPPED_REASON : UNMEASURED_REASON;
+  if (completeness === 'incomplete') {
+    return l10n.t('Earth Engine no longer has this task, and its whole image is not in the store.');
+  }
+  return isSkipping
+    ? l10n.t(
+        'Earth Engine no longer has this task, and the files in the store do not show whether its image is whole: with "skipEmptyTiles", empty files are left out. Retry the item to be sure.',
+      )
+    : l10n.t(
+        'Earth Engine no longer has this task, and the files in the store do not show whether its image is whole: the size of the files ("fileDimensions") is not on record. Retry the item to be sure.',
+      );
+}
+
+function unknownReason(): string {
+  return l10n.t('Earth Engine no longer has this task, nor the reason why it failed.');
 }
 
 /**

@@ -29,8 +29,6 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/core\/earthengine\/transport\.ts:\d+: Computation timed out\.$/,
   // Parts of requests.
   /^src\/core\/stores\/cloudStorageRequests\.ts:\d+: (media|--\{\} content-type|multipart\/related)/,
-  // Recorded in tracking documents, in English as Earth Engine's own messages are.
-  /^src\/core\/storedResults\.ts:\d+: Earth Engine no longer has this task/,
   // Mistakes in the code itself, which no person can make.
   /^src\/core\/orders\/sceneSearch\.ts:\d+: No batch with /,
   /^src\/core\/earthengine\/library\.ts:\d+: The client library was not initialized$/,
