@@ -14,21 +14,23 @@ export function registerRetryOrder(orders: OrderArguments, reporter: Reporter): 
   return registerCommand('cedar.retryOrder', reporter, async (...given) => {
     const targets = await orders.targets(given, {
       question: vscode.l10n.t('Retry what failed in which orders?'),
-      applies: (order) => order.count('FAILED') > 0 || order.missing.length > 0,
+      applies: (order) => order.count('FAILED') > 0 || order.isIncomplete,
       states: ['FAILED', 'CANCELLED'],
-      appliesToTask: (order, { name }) => order.missing.includes(name),
+      appliesToTask: (order, { name }) =>
+        [...order.missing, ...order.missingLeftOut].includes(name),
       none: vscode.l10n.t('No task of any order has failed, and no image is missing.'),
     });
     return retryAll(await Promise.all(targets.map(withMissing)));
   });
 }
 
-/** Of an order also what has an image no more. */
+/** Of an order also what has an image no more, and what was left out because of another order. */
 async function withMissing({ order, items }: Target): Promise<Target> {
-  if (items || order.missing.length === 0) return { order, ...(items && { items }) };
+  if (items || !order.isIncomplete) return { order, ...(items && { items }) };
   const document = await order.root.document(order);
   const failed = document.ownItems.filter(({ status }) => status.state === 'FAILED');
-  return { order, items: [...failed.map(({ name }) => name), ...order.missing] };
+  const names = [...failed.map(({ name }) => name), ...order.missing, ...order.missingLeftOut];
+  return { order, items: names };
 }
 
 /** The same for what was cancelled: nobody gets that back unasked. */

@@ -9,7 +9,7 @@ import { type ExistingItem, ExistingItemsError } from './errors.ts';
 import { type FoundClaims, type ItemClaims, labelledOrder } from './itemClaims.ts';
 import { type ItemLocation, itemPath, listItemObjects } from './itemObjects.ts';
 import type { Store, StoredObject } from './stores/store.ts';
-import type { TrackedItem, TrackingDocument } from './tracking.ts';
+import type { LeftOutItem, TrackedItem, TrackingDocument } from './tracking.ts';
 
 /** Items that an error names; of others it gives the number. */
 const MAX_NAMED = 5;
@@ -164,14 +164,14 @@ export function takenOverError(items: readonly ExistingItem[], total: number): T
  */
 export async function findClaimed(
   order: TrackingDocument,
-  items: readonly TrackedItem[],
+  items: readonly (TrackedItem | LeftOutItem)[],
   options: { claims: ItemClaims; takesOver: boolean; signal?: AbortSignal | undefined },
 ): Promise<ExistingItem[]> {
   if (items.length === 0) return [];
   const { claims, takesOver, signal } = options;
   const found = await claims.find(items, { except: new Set([order.name]), signal });
   return items.flatMap((item): ExistingItem[] => {
-    const given = takesOver ? (item.takes_over ?? []) : [];
+    const given = takesOver && 'takes_over' in item ? ((item as TrackedItem).takes_over ?? []) : [];
     const others = found.orders.get(itemPath(item)) ?? [];
     const orders = others.filter((other) => !given.includes(other));
     const { name, prefix } = item;

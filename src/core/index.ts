@@ -77,6 +77,7 @@ export {
 export {
   type DocumentLocation,
   isWaitingForRoom,
+  type LeftOutItem,
   type ProgramInfo,
   type RunTimes,
   runTime,

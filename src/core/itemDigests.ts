@@ -22,6 +22,21 @@ export function fingerprint(items: readonly ItemLocation[]): string {
   return [...new Set(items.map((item) => itemDigest(itemPath(item))))].join('');
 }
 
+/** The digests of a fingerprint that are not among others; in the same form. */
+export function digestsMissing(from: string, digests: ReadonlySet<string>): string {
+  let missing = '';
+  for (let at = 0; at < from.length; at += DIGEST_LENGTH) {
+    const digest = from.slice(at, at + DIGEST_LENGTH);
+    if (!digests.has(digest)) missing += digest;
+  }
+  return missing;
+}
+
+/** The digests of a fingerprint. */
+export function digestsOf(of: string): string[] {
+  return of.match(new RegExp(`.{${DIGEST_LENGTH}}`, 'g')) ?? [];
+}
+
 /** Whether a fingerprint has one of some digests. */
 export function hasDigest(of: string, digests: ReadonlySet<string>): boolean {
   for (let at = 0; at < of.length; at += DIGEST_LENGTH) {

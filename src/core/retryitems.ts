@@ -16,8 +16,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ExportOptions } from './config/index.ts';
 import { taskDescription } from './earthengine/export.ts';
 import { unsubmittedStatus } from './imagemetadata.ts';
+import { itemOf } from './leftOutItems.ts';
 import type { TaskState } from './taskstates.ts';
-import type { TrackedItem, TrackingDocument } from './tracking.ts';
+import type { LeftOutItem, TrackedItem, TrackingDocument } from './tracking.ts';
 
 /** States of tasks that came to nothing and can be tried again by name. */
 const RETRYABLE_STATES: ReadonlySet<TaskState> = new Set(['FAILED', 'CANCELLED']);
@@ -25,7 +26,10 @@ const RETRYABLE_STATES: ReadonlySet<TaskState> = new Set(['FAILED', 'CANCELLED']
 export interface RetryOptions {
   /** Names of the items to try again, where they can be; all that failed unless given. */
   readonly items?: readonly string[] | undefined;
-  /** Names of completed items whose images are missing: those can be tried again, too. */
+  /**
+   * Names of completed items whose images are missing, and of images that were left out and are not
+   * there any more: those can be tried again, too.
+   */
   readonly missing?: ReadonlySet<string> | undefined;
   /** Names of the items that may be tried again; all unless given. */
   readonly allowed?: ReadonlySet<string> | undefined;
@@ -53,7 +57,20 @@ export function retryItems(
     retried.push(item.name);
     return again(item, own);
   });
-  return { document: retried.length > 0 ? document.withOrders(orders) : document, retried };
+  const isAdded = ({ name }: LeftOutItem) =>
+    wanted?.has(name) && missing?.has(name) && (!allowed || allowed.has(name));
+  const added = document.leftOut.filter(isAdded).map(itemOf);
+  if (retried.length + added.length === 0) return { document, retried };
+  const changed = document.withOrders(orders);
+  return {
+    document:
+      added.length > 0 ? changed.withLeftOut(added.map((item) => withOptions(item, own))) : changed,
+    retried: [...retried, ...added.map(({ name }) => name)],
+  };
+}
+
+function withOptions(item: TrackedItem, own: ExportOptions | undefined): TrackedItem {
+  return { ...item, ...(own && { export_image_kwds: own }) };
 }
 
 function again(failed: TrackedItem, own: ExportOptions | undefined): TrackedItem {
@@ -84,10 +101,12 @@ export function retrySame(
 ): { document: TrackingDocument; retried: string[] } {
   const tries = new Map(ours.orders.map((item) => [item.name, triesBefore(item)]));
   const wanted = options.items && new Set(options.items);
-  const items = theirs.orders
+  const again = theirs.orders
     .filter((item) => !wanted || wanted.has(item.name))
     .filter((item) => triesBefore(item) <= (tries.get(item.name) ?? 0))
     .map(({ name }) => name);
+  const leftOut = theirs.leftOut.map(({ name }) => name).filter((name) => wanted?.has(name));
+  const items = [...again, ...leftOut];
   return retryItems(theirs, { ...options, items });
 }
 

@@ -49,6 +49,7 @@ import { isTransient } from './retry.ts';
 import type { Store, StoredObject } from './stores/store.ts';
 import {
   isWaitingForRoom,
+  type LeftOutItem,
   type TaskStatus,
   type TrackedItem,
   TrackingDocument,
@@ -93,14 +94,21 @@ export interface SubmissionScope {
 /**
  * The tracking document of an order nothing of which has been started.
  *
- * @param takesOver the orders that have had an item until now, by the item's name
+ * @param existing.takesOver the orders that have had an item until now, by the item's name
+ * @param existing.leftOut images that were asked for and are not ordered
  */
 export function newTrackingDocument(
   plan: OrderPlan,
   grid: TileGrid,
   templates: Templates,
   options: SubmissionOptions & { readonly project: string },
-  takesOver: ReadonlyMap<string, readonly string[]> = new Map(),
+  {
+    takesOver = new Map(),
+    leftOut = [],
+  }: {
+    readonly takesOver?: ReadonlyMap<string, readonly string[]>;
+    readonly leftOut?: readonly LeftOutItem[];
+  } = {},
 ): TrackingDocument {
   const submitted = isoDateTime(plan.now);
   const orders = plan.items.map(({ collection, tile, start, end, name, prefix }): TrackedItem => {
@@ -146,6 +154,7 @@ export function newTrackingDocument(
     },
     orders,
     metadata: [],
+    ...(leftOut.length > 0 && { left_out: [...leftOut] }),
   });
 }
 

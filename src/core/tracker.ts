@@ -17,6 +17,7 @@
 import * as l10n from '@vscode/l10n';
 import picomatch from 'picomatch';
 import { pause } from './abort.ts';
+import { absentImages, type KnownImages } from './absentImages.ts';
 import {
   type CleanPlan,
   cleanObjects,
@@ -52,6 +53,7 @@ import { ItemClaims } from './itemClaims.ts';
 import { itemPath } from './itemObjects.ts';
 import { readItemSources, withItemSources } from './itemSources.ts';
 import { joinOperations, OperationsSearch, projectOf } from './joinoperations.ts';
+import { leftOutItems, missingLeftOut } from './leftOutItems.ts';
 import { completedItems, missingImages } from './missingImages.ts';
 import { OperationsPass, type PassMember } from './operationspass.ts';
 import {
@@ -83,7 +85,12 @@ import {
 import { giveItems, overwritingTasks, takeBack, withOverwritten } from './takeOver.ts';
 import { ACTIVE_STATES, type TaskState } from './taskstates.ts';
 import { templatePrefix } from './template.ts';
-import { isWaitingForRoom, type TrackedItem, type TrackingDocument } from './tracking.ts';
+import {
+  isWaitingForRoom,
+  type LeftOutItem,
+  type TrackedItem,
+  type TrackingDocument,
+} from './tracking.ts';
 import { readTracking, storeTracking } from './trackingwriter.ts';
 import { throwIfCancelled, type Watch } from './watch.ts';
 
@@ -301,8 +308,12 @@ export class Tracker {
     const planned = this.#submission(plan, plan.items, options);
     const found = await this.#confirmed(plan, signal);
     const { items, takesOver } = chooseItems(plan.items, found.existing, options.existing);
-    const isAsPlanned = items.length === plan.items.length && takesOver.size === 0;
-    const submission = isAsPlanned ? planned : this.#submission(plan, items, options, takesOver);
+    const ordered = new Set(items.map(({ name }) => name));
+    const leftOut = leftOutItems(plan, found.existing, (name) => ordered.has(name));
+    const isAsPlanned = leftOut.length === 0 && takesOver.size === 0;
+    const submission = isAsPlanned
+      ? planned
+      : this.#submission(plan, items, options, { takesOver, leftOut });
     await this.#checkDates({ ...plan, items }, options);
     if (options.errorIfEmpty) await submission.requireScenes(options);
     const { id, waiting } = await this.#run(
@@ -316,9 +327,7 @@ export class Tracker {
         options.onRecorded?.(recorded);
       },
     );
-    const ordered = new Set(items.map(({ name }) => name));
-    const leftOut = plan.items.map(({ name }) => name).filter((name) => !ordered.has(name));
-    return { name: plan.name, id, waiting, leftOut };
+    return { name: plan.name, id, waiting, leftOut: leftOut.map(({ name }) => name) };
   }
 
   /** The items of a plan that exist, once the orders that have them were seen to be there still. */
@@ -337,12 +346,11 @@ export class Tracker {
     }
   }
 
-  /** @param takesOver the orders that have had an item until now, by the item's name */
   #submission(
     plan: OrderPlan,
     items: OrderPlan['items'],
     options: SubmitOptions,
-    takesOver?: ReadonlyMap<string, readonly string[]>,
+    existing?: Parameters<typeof newTrackingDocument>[4],
   ): Submission {
     const { filters, exportOptions } = this;
     const saveEmptyMetadata = options.saveEmptyMetadata ?? true;
@@ -354,7 +362,7 @@ export class Tracker {
       this.grid,
       this.templates,
       { ...recorded, project },
-      takesOver,
+      existing,
     );
     return new Submission(this.earthEngine, this.store, document, recorded);
   }
@@ -410,9 +418,9 @@ export class Tracker {
    * Orders what failed or was cancelled once more, as new tasks of the same order.
    *
    * @param name name of the order
-   * @param options.items names of the items, which failed, were cancelled, or completed with an image
-   *   that is not in the store any more; all that failed unless given: what somebody has cancelled is
-   *   not wanted back unasked
+   * @param options.items names of the items, which failed, were cancelled, completed with an image
+   *   that is not in the store any more, or were left out because of one (see `missingLeftOut`); all
+   *   that failed unless given: what somebody has cancelled is not wanted back unasked
    * @returns the names of the items that were tried again, besides what `submit` returns
    * @throws SubmissionError or CancelledError when some tasks were not started: `resume` starts
    *   them; TrackingDocumentError when the document does not say what an item is made from;
@@ -435,7 +443,7 @@ export class Tracker {
     const wanted = retryItems(document, { items, missing, exportOptions }).retried;
     const claimed = await this.#claimed(
       document,
-      document.orders.filter((item) => wanted.includes(item.name)),
+      [...document.orders, ...document.leftOut].filter(({ name }) => wanted.includes(name)),
       { takesOver: false, signal },
     );
     if (claimed.length > 0 && claimed.length === wanted.length) {
@@ -472,7 +480,7 @@ export class Tracker {
   /** Those of an order's items that other orders have as well, as the store says now. */
   async #claimed(
     document: TrackingDocument,
-    items: readonly TrackedItem[],
+    items: readonly (TrackedItem | LeftOutItem)[],
     options: { takesOver: boolean; signal: AbortSignal | undefined },
   ): Promise<ExistingItem[]> {
     return findClaimed(document, items, { claims: this.#claims, ...options });
@@ -738,16 +746,53 @@ export class Tracker {
     return missingImages(this.store, orders, { signal });
   }
 
-  /** Asks for nothing where none of the items is completed. */
+  /**
+   * Images that orders left out because another order had them, and that are not there any more: that
+   * order was taken back or cleaned. `retry` has them computed for the order that left them out. Asks
+   * for one listing of each prefix and one of the records, however many orders there are.
+   *
+   * @returns names of the images, for each order
+   */
+  async missingLeftOut(
+    orders: readonly TrackingDocument[],
+    { signal }: Watch = {},
+  ): Promise<Map<TrackingDocument, string[]>> {
+    return missingLeftOut(this.store, orders, { claims: this.#claims, signal });
+  }
+
+  /**
+   * Which orders may have images that are not in the store any more, by what is known of them without
+   * their documents: one listing of each folder of images. `missingImages` and `missingLeftOut` look
+   * more closely.
+   *
+   * @param orders all that are known
+   * @returns a fingerprint of the images that seem to be gone, for each order that it can be found
+   *   out of; empty where none is
+   */
+  async absentImages<Order extends KnownImages>(
+    orders: readonly Order[],
+    { signal }: Watch = {},
+  ): Promise<Map<Order, string>> {
+    return absentImages(this.store, orders, { signal });
+  }
+
+  /** Asks for nothing where none of the items is completed, or was left out. */
   async #missingAmong(
     document: TrackingDocument,
     items: readonly string[],
     signal: AbortSignal | undefined,
   ): Promise<ReadonlySet<string>> {
-    const isCompleted = completedItems(document).some(({ name }) => items.includes(name));
-    if (!isCompleted) return new Set();
-    const missing = await missingImages(this.store, [document], { signal });
-    return new Set(missing.get(document));
+    const isWanted = ({ name }: { readonly name: string }) => items.includes(name);
+    const missing: string[] = [];
+    if (completedItems(document).some(isWanted)) {
+      const images = await missingImages(this.store, [document], { signal });
+      missing.push(...(images.get(document) ?? []));
+    }
+    if (document.leftOut.some(isWanted)) {
+      const leftOut = await this.missingLeftOut([document], signal ? { signal } : {});
+      missing.push(...(leftOut.get(document) ?? []));
+    }
+    return new Set(missing);
   }
 
   /**

@@ -103,6 +103,21 @@ export interface TrackedItem {
   [unknown: string]: unknown;
 }
 
+/** An image that was asked for and left out of an order, because it existed already. */
+export interface LeftOutItem {
+  name: string;
+  prefix: string;
+  collection: string;
+  /** [row, column] */
+  tile: [number, number];
+  /** Period, ISO date-times; `date_end` is exclusive. */
+  date_start: string;
+  date_end: string;
+  /** Names of the orders that had it; none when it was in the store and in no order. */
+  orders: string[];
+  [unknown: string]: unknown;
+}
+
 /** The program that wrote the document first. */
 export interface ProgramInfo {
   /** `cedar-tracker`, or the name of the Python tool. */
@@ -172,6 +187,8 @@ export interface TrackingDocumentJson {
    * have not been started, and empty ones whose metadata is not saved, have none.
    */
   metadata: string[];
+  /** Images that other orders had when this one was submitted; absent where there are none. */
+  left_out?: LeftOutItem[];
   [unknown: string]: unknown;
 }
 
@@ -279,6 +296,11 @@ export class TrackingDocument {
     return this.#json.metadata;
   }
 
+  /** Images that were asked for and left out, because they existed already. */
+  get leftOut(): readonly LeftOutItem[] {
+    return this.#json.left_out ?? [];
+  }
+
   /** Items that no other order has taken over. */
   get ownItems(): readonly TrackedItem[] {
     return this.orders.filter((item) => item.taken_over_by === undefined);
@@ -296,6 +318,21 @@ export class TrackingDocument {
   /** Shows which of its own items a document has, without the document. */
   get itemsFingerprint(): string {
     return fingerprint(this.ownItems);
+  }
+
+  /** Shows which images there are when all is well: those of its own completed items. */
+  get imagesFingerprint(): string {
+    return fingerprint(this.ownItems.filter(({ status }) => status.state === 'COMPLETED'));
+  }
+
+  /** Shows which images were left out. */
+  get leftOutFingerprint(): string {
+    return fingerprint(this.leftOut);
+  }
+
+  /** The folders of its own images, and of those that were left out. */
+  get imagePrefixes(): string[] {
+    return [...new Set([...this.ownItems, ...this.leftOut].map(({ prefix }) => prefix))];
   }
 
   /** How many items other orders have taken over. */
@@ -350,6 +387,15 @@ export class TrackingDocument {
     const metadata = listMetadata(known, orders, stored);
     const json = { ...this.#json, orders, metadata };
     return new TrackingDocument(json, this.version, this.location, this.id);
+  }
+
+  /** The same document, with items for some of the images that were left out. */
+  withLeftOut(items: readonly TrackedItem[]): TrackingDocument {
+    const names = new Set(items.map(({ name }) => name));
+    const leftOut = this.leftOut.filter(({ name }) => !names.has(name));
+    const { left_out: _, ...json } = this.withOrders([...this.orders, ...items]).#json;
+    const changed = { ...json, ...(leftOut.length > 0 && { left_out: leftOut }) };
+    return new TrackingDocument(changed, this.version, this.location, this.id);
   }
 
   /**

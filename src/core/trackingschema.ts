@@ -88,6 +88,18 @@ const SCHEMA = section(['program', 'submission', 'tracking', 'orders', 'metadata
     }),
   },
   metadata: { type: 'array', items: text },
+  left_out: {
+    type: 'array',
+    items: section(['name', 'prefix', 'collection', 'tile', 'date_start', 'date_end', 'orders'], {
+      name: text,
+      prefix: text,
+      collection: text,
+      tile: numbers(2),
+      date_start: text,
+      date_end: text,
+      orders: { type: 'array', items: text },
+    }),
+  },
 });
 
 /** Levels of nesting that can be copied and written back; what programs write has about ten. */

@@ -36,6 +36,8 @@ export interface CachedOrder {
   readonly readAt: Date;
   /** Names of the tasks whose images were missing then. */
   readonly missing?: readonly string[];
+  /** Names of the images that were left out, and were missing then. */
+  readonly missingLeftOut?: readonly string[];
 }
 
 export interface CachedOrders {
@@ -166,6 +168,7 @@ interface Index {
     readAt: number;
     summary: OrderSummary;
     missing?: readonly string[];
+    missingLeftOut?: readonly string[];
   }[];
 }
 

@@ -17,6 +17,7 @@ export class Order {
   #error: unknown;
   #readAt: Date | undefined;
   #missing: readonly string[] = [];
+  #missingLeftOut: readonly string[] = [];
 
   constructor(root: Root, name: string, isFresh = false) {
     this.root = root;
@@ -47,6 +48,19 @@ export class Order {
   /** Names of completed tasks whose images were not in the store when they were last looked for. */
   get missing(): readonly string[] {
     return this.#missing;
+  }
+
+  /**
+   * Names of images that were left out because another order had them, and that were not there any more
+   * when they were last looked for.
+   */
+  get missingLeftOut(): readonly string[] {
+    return this.#missingLeftOut;
+  }
+
+  /** Whether images are missing, of its own tasks or because they were left out. */
+  get isIncomplete(): boolean {
+    return this.#missing.length + this.#missingLeftOut.length > 0;
   }
 
   /** Of the document, while it is in memory. */
@@ -84,23 +98,36 @@ export class Order {
     this.#document = document;
     this.#summary = summarize(document);
     this.#missing = this.#missing.filter((name) => isCompleted(document, name));
+    this.#missingLeftOut = this.#missingLeftOut.filter((name) => isLeftOut(document, name));
     this.#error = undefined;
     this.#readAt = readAt;
     return isNew;
   }
 
   /** For the root alone: what was known of it earlier. */
-  restore(summary: OrderSummary, readAt: Date, missing: readonly string[] = []): void {
+  restore(
+    summary: OrderSummary,
+    readAt: Date,
+    missing: readonly string[] = [],
+    missingLeftOut: readonly string[] = [],
+  ): void {
     this.#summary = summary;
     this.#readAt = readAt;
     this.#missing = missing;
+    this.#missingLeftOut = missingLeftOut;
   }
 
   /** For the root alone: which images are not in the store. @returns whether that is news */
   setMissing(names: readonly string[]): boolean {
-    const isNew =
-      names.length !== this.#missing.length || names.some((name, at) => name !== this.#missing[at]);
+    const isNew = !isSame(names, this.#missing);
     this.#missing = names;
+    return isNew;
+  }
+
+  /** For the root alone: which images that were left out are not there. @returns whether that is news */
+  setMissingLeftOut(names: readonly string[]): boolean {
+    const isNew = !isSame(names, this.#missingLeftOut);
+    this.#missingLeftOut = names;
     return isNew;
   }
 
@@ -122,6 +149,14 @@ export class Order {
 
 function isCompleted({ ownItems }: TrackingDocument, name: string): boolean {
   return ownItems.some((item) => item.name === name && item.status.state === 'COMPLETED');
+}
+
+function isLeftOut({ leftOut }: TrackingDocument, name: string): boolean {
+  return leftOut.some((image) => image.name === name);
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, at) => name === b[at]);
 }
 
 /** Tells orders apart, in this window and the next. */

@@ -91,6 +91,9 @@ export class Root {
   readonly #acted: (deed: Deed) => void;
   /** What has been looked at for images that are missing. */
   readonly #looked = new WeakSet<OrderSummary>();
+  /** By order, which images seemed to be gone when its document was last looked at for that. */
+  readonly #absent = new WeakMap<OrderSummary, string>();
+  #lookingForImages: Promise<void> | undefined;
   readonly #sizes = new WeakMap<OrderSummary, { count: number; bytes: number }>();
   /** Orders whose waiting tasks are being started. */
   readonly #feeding = new Map<Order, { stop: AbortController; feeding: Promise<unknown> }>();
@@ -387,7 +390,8 @@ export class Root {
     const { summary } = order;
     const isKnown = !summary || this.#looked.has(summary);
     // No service is asked while only what an earlier window has kept is shown.
-    if (isKnown || this.#state !== 'ready' || order.count('COMPLETED') === 0) return;
+    if (isKnown || this.#state !== 'ready') return;
+    if (order.count('COMPLETED') === 0 && !summary.leftOutFingerprint) return;
     this.#looked.add(summary);
     try {
       const tracker = await this.tracker();
@@ -402,10 +406,48 @@ export class Root {
     orders: ReadonlyMap<TrackingDocument, Order | undefined>,
     watch: Watch = {},
   ): Promise<void> {
-    const missing = await tracker.missingImages([...orders.keys()], watch);
-    for (const [document, names] of missing) {
-      const order = orders.get(document);
-      if (order) this.#setMissing(order, names);
+    const documents = [...orders.keys()];
+    const [missing, leftOut] = await Promise.all([
+      tracker.missingImages(documents, watch),
+      tracker.missingLeftOut(documents, watch),
+    ]);
+    for (const [document, order] of orders) {
+      if (order) this.#setMissing(order, missing.get(document), leftOut.get(document));
+    }
+  }
+
+  /**
+   * Looks for images that are gone, of all orders: one listing for each folder of images. Documents are
+   * read only of orders that seem to miss some. What cannot be found out now stays as it was.
+   */
+  async lookForImages(watch: Watch = {}): Promise<void> {
+    this.#lookingForImages ??= this.#lookForImages(watch)
+      .catch(() => {})
+      .finally(() => {
+        this.#lookingForImages = undefined;
+      });
+    return this.#lookingForImages;
+  }
+
+  async #lookForImages(watch: Watch): Promise<void> {
+    const tracker = await this.tracker(watch.signal);
+    const known = new Map<OrderSummary, Order>();
+    for (const order of this.orders) if (order.summary) known.set(order.summary, order);
+    const absent = await tracker.absentImages([...known.keys()], watch);
+    const suspects = [...absent].flatMap(([summary, images]) => {
+      const order = known.get(summary);
+      const isNews = images !== (this.#absent.get(summary) ?? '');
+      const isGoneAgain = images === '' && order?.isIncomplete;
+      return order && (isNews || isGoneAgain) ? [{ order, images }] : [];
+    });
+    if (suspects.length === 0) return;
+    const documents = new Map<TrackingDocument, Order>();
+    for (const { order } of suspects) {
+      documents.set(await this.document(order, watch.signal), order);
+    }
+    await this.#checkImages(tracker, documents, watch);
+    for (const { order, images } of suspects) {
+      if (order.summary) this.#absent.set(order.summary, images);
     }
   }
 
@@ -531,8 +573,13 @@ export class Root {
     );
   }
 
-  #setMissing(order: Order, names: readonly string[]): void {
-    if (!order.setMissing(names)) return;
+  #setMissing(
+    order: Order,
+    names: readonly string[] = order.missing,
+    leftOut: readonly string[] = order.missingLeftOut,
+  ): void {
+    const isNews = [order.setMissing(names), order.setMissingLeftOut(leftOut)].includes(true);
+    if (!isNews) return;
     this.#save();
     this.#changed(order);
   }
@@ -610,6 +657,7 @@ export class Root {
         for (const order of wanted) this.#changed(order);
         this.#changed('state');
       }
+      void this.lookForImages(signal ? { signal } : {});
     } catch (error) {
       this.#settle('failed', error);
       throw error;

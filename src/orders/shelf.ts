@@ -52,8 +52,9 @@ export class Shelf {
     this.#fingerprint = fingerprint;
     const known = await this.#cache?.load(fingerprint);
     if (!known) return undefined;
-    for (const { name, summary, readAt, missing } of known.orders) {
-      if (!this.#orders.has(name)) this.#add(name).restore(summary, readAt, missing);
+    for (const { name, summary, readAt, missing, missingLeftOut } of known.orders) {
+      if (this.#orders.has(name)) continue;
+      this.#add(name).restore(summary, readAt, missing, missingLeftOut);
     }
     return known.listedAt;
   }
@@ -62,9 +63,17 @@ export class Shelf {
   save(listedAt: Date): void {
     this.#cache?.save(this.#fingerprint, () => ({
       listedAt,
-      orders: this.orders.flatMap(({ name, summary, readAt, missing }) =>
+      orders: this.orders.flatMap(({ name, summary, readAt, missing, missingLeftOut }) =>
         summary && readAt
-          ? [{ name, summary, readAt, ...(missing.length > 0 && { missing }) }]
+          ? [
+              {
+                name,
+                summary,
+                readAt,
+                ...(missing.length > 0 && { missing }),
+                ...(missingLeftOut.length > 0 && { missingLeftOut }),
+              },
+            ]
           : [],
       ),
     }));

@@ -31,6 +31,10 @@ export interface OrderSummary {
   readonly takenOver?: number;
   /** Shows which images the order has, see `Tracker.remember`. Absent in what older versions kept. */
   readonly fingerprint?: string;
+  /** Show which images there are when all is well, and where, see `Tracker.absentImages`. */
+  readonly imagePrefixes?: readonly string[];
+  readonly imagesFingerprint?: string;
+  readonly leftOutFingerprint?: string;
   /** Version of the stored document that this was taken from. */
   readonly version?: string;
 }
@@ -49,6 +53,9 @@ export function summarize(document: TrackingDocument): OrderSummary {
     ...(document.waitingForRoom > 0 && { waitingForRoom: document.waitingForRoom }),
     ...(document.takenOver > 0 && { takenOver: document.takenOver }),
     fingerprint: document.itemsFingerprint,
+    imagePrefixes: document.imagePrefixes,
+    imagesFingerprint: document.imagesFingerprint,
+    ...(document.leftOut.length > 0 && { leftOutFingerprint: document.leftOutFingerprint }),
     ...(version !== undefined && { version }),
   };
 }

@@ -48,7 +48,7 @@ export class MenuContexts implements vscode.Disposable {
     );
     this.#set(
       'cedar.hasMissingImages',
-      orders.some(({ missing }) => missing.length > 0),
+      orders.some(({ isIncomplete }) => isIncomplete),
     );
     this.#set(
       'cedar.hasCancelled',

@@ -1,29 +1,15 @@
 /** What a window shows of orders that share images, and of images that are gone. */
 import { expect, it } from 'vitest';
-import { OrdersModel } from '../../src/orders/model.ts';
-import type { Root } from '../../src/orders/root.ts';
 import { orderStates } from '../../src/views/orders/words.ts';
-import { type Cycle, openCycle, SMALL_ORDER, settle, temporaryFolder } from './cycle.ts';
-
-async function openRoot(cycle: Cycle): Promise<Root> {
-  const model = new OrdersModel();
-  model.setSources([
-    {
-      id: 'cedar.yaml',
-      label: 'cedar.yaml',
-      description: '',
-      isSandbox: false,
-      isLocal: true,
-      fingerprint: async () => '',
-      config: () => Promise.reject(new Error('not asked for here')),
-      connect: async () => cycle.tracker,
-    },
-  ]);
-  const [root] = model.roots;
-  if (!root) throw new Error('no root');
-  await root.ensureRead();
-  return root;
-}
+import {
+  openCycle,
+  removeObject,
+  SMALL_ORDER,
+  settle,
+  temporaryFolder,
+  uploadObject,
+} from './cycle.ts';
+import { openRoot } from './window.ts';
 
 it('an order whose images were deleted says so, and has just those computed again', async () => {
   const cycle = await openCycle();
@@ -77,4 +63,66 @@ it('an order that takes images over is shown beside the one that had them, and c
   expect(removed).toHaveLength(2);
   expect(kept.map(({ object }) => object.id)).toEqual(plan.keep.map(({ object }) => object.id));
   expect(kept[0]?.orders).toEqual([second.name]);
+});
+
+/** Three orders of two images each, and their names, the first one first. */
+async function orderThree(cycle: Awaited<ReturnType<typeof openCycle>>): Promise<string[]> {
+  const names = ['A', 'B', 'C'];
+  for (const [at, trackingTemplate] of names.entries()) {
+    const tracker = cycle.trackerWith({ trackingTemplate });
+    await tracker.submit({ ...SMALL_ORDER, tiles: [2, 3 + at] });
+    await settle(tracker, trackingTemplate);
+  }
+  return names;
+}
+
+it('rows that were never opened say that images are missing, after one listing of their folder', async () => {
+  const cycle = await openCycle();
+  await orderThree(cycle);
+  const folder = await temporaryFolder();
+  const before = await openRoot(cycle, folder);
+  await before.lookForImages();
+  await before.flush();
+  // Another window, which has no document in memory.
+  const root = await openRoot(cycle, folder);
+  await root.lookForImages();
+  const order = root.find('B');
+  if (!order) throw new Error('no order');
+  const [gone] = (await cycle.trackerWith({ trackingTemplate: 'B' }).read('B')).orders;
+  await removeObject(cycle, `${gone?.prefix}/${gone?.name}.tif`);
+  expect(order.document).toBeUndefined();
+  const from = cycle.sandbox.requests.length;
+  await root.refresh();
+  await expect.poll(() => orderStates(order)).toBe('1/2 done · 1 image missing');
+  expect(order.missing).toEqual([gone?.name]);
+  for (const name of ['A', 'C']) {
+    const other = root.find(name);
+    expect(other && orderStates(other)).toBe('2/2 done');
+  }
+  // The records, the folder of the images, and that folder again with the one document at hand.
+  const requests = () => cycle.sandbox.requests.slice(from).map(({ path }) => path);
+  expect(requests()).toHaveLength(3);
+  expect(requests().every((path) => path.endsWith('/o'))).toBe(true);
+  // What is known is not looked at again.
+  await root.refresh();
+  await root.lookForImages();
+  expect(requests()).toHaveLength(5);
+  expect(order.missing).toEqual([gone?.name]);
+});
+
+it('an image that is there again is not missing any more', async () => {
+  const cycle = await openCycle();
+  await orderThree(cycle);
+  const root = await openRoot(cycle);
+  const order = root.find('A');
+  if (!order) throw new Error('no order');
+  const [gone] = (await root.document(order)).orders;
+  const path = `${gone?.prefix}/${gone?.name}.tif`;
+  await root.lookForImages();
+  await removeObject(cycle, path);
+  await root.lookForImages();
+  expect(orderStates(order)).toBe('1/2 done · 1 image missing');
+  await uploadObject(cycle, path);
+  await root.lookForImages();
+  expect(orderStates(order)).toBe('2/2 done');
 });

@@ -32,7 +32,7 @@ export function taskIcon({ status, taken_over_by: owner }: TrackedItem, isMissin
 }
 
 export function orderIcon(order: Order): ThemeIcon {
-  if (order.error || order.missing.length > 0) return WARNING;
+  if (order.error || order.isIncomplete) return WARNING;
   const state = tellingState(order);
   if (state === 'UNSUBMITTED' && order.waitingForRoom > 0) return stateIcon('READY');
   return state ? stateIcon(state) : new ThemeIcon('ellipsis');

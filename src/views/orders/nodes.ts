@@ -1,6 +1,6 @@
 /** The kinds of rows in the orders tree, and how each looks. */
 import * as vscode from 'vscode';
-import type { TrackedItem } from '../../core/index.ts';
+import type { LeftOutItem, TrackedItem } from '../../core/index.ts';
 import { formatNumber } from '../../locale.ts';
 import type { Grouping } from '../../orders/arrangement.ts';
 import type { Order } from '../../orders/order.ts';
@@ -12,6 +12,7 @@ import { orderTooltip, taskTooltip } from './tooltips.ts';
 import {
   ago,
   coverage,
+  describeLeftOut,
   firstLine,
   oneLine,
   orderStates,
@@ -142,7 +143,7 @@ function orderContext(order: Order): string {
     order.count('UNSUBMITTED') > 0 && 'unsubmitted',
     order.count('COMPLETED', 'EMPTY') > 0 && 'downloadable',
     order.count('FAILED') > 0 && 'failed',
-    order.missing.length > 0 && 'missing',
+    order.isIncomplete && 'missing',
     order.count('CANCELLED') > 0 && 'cancelled',
     !order.root.source.isLocal && 'cloud',
   ]
@@ -156,19 +157,27 @@ export class TaskNode {
   /** As it was when its order was last opened or redrawn. */
   readonly task: TrackedItem;
   readonly parent: OrderNode;
+  /** Of an image that the order left out, and that is missing: there is no task of it yet. */
+  readonly leftOut: LeftOutItem | undefined;
 
-  constructor(parent: OrderNode, task: TrackedItem) {
+  constructor(parent: OrderNode, task: TrackedItem, leftOut?: LeftOutItem) {
     this.parent = parent;
     this.order = parent.order;
     this.task = task;
+    this.leftOut = leftOut;
+  }
+
+  /** The row of an image that was left out. */
+  static ofLeftOut(parent: OrderNode, image: LeftOutItem): TaskNode {
+    return new TaskNode(parent, { ...image, status: { state: 'UNSUBMITTED' } }, image);
   }
 
   toTreeItem(): vscode.TreeItem {
-    const { task, isMissing } = this;
+    const { task, isMissing, leftOut } = this;
     const item = new vscode.TreeItem(taskLabel(task));
     item.id = `task:${this.parent.id}\n${task.name}`;
     item.contextValue = taskContext(this);
-    item.description = taskInWords(task, isMissing);
+    item.description = leftOut ? describeLeftOut(leftOut) : taskInWords(task, isMissing);
     item.iconPath = taskIcon(task, isMissing);
     if (task.status.state === 'COMPLETED' && !isMissing && task.taken_over_by === undefined) {
       const title = vscode.l10n.t('Open Image');
@@ -180,20 +189,21 @@ export class TaskNode {
     return item;
   }
 
-  /** Whether it is done and its image is not in the store any more. */
+  /** Whether its image is not in the store any more, although it is done or was left out. */
   get isMissing(): boolean {
-    return this.order.missing.includes(this.task.name);
+    return this.leftOut !== undefined || this.order.missing.includes(this.task.name);
   }
 
   async tooltip(): Promise<vscode.MarkdownString> {
-    return taskTooltip(this.order, this.task);
+    return taskTooltip(this.order, this.task, this.leftOut);
   }
 }
 
 /** Words that menus look for, as in `task.failed`. */
-function taskContext({ order, task, isMissing }: TaskNode): string {
+function taskContext({ order, task, isMissing, leftOut }: TaskNode): string {
   const { state } = task.status;
   const cloud = !order.root.source.isLocal && 'cloud';
+  if (leftOut) return ['task', 'missing', cloud].filter(Boolean).join('.');
   // Its image belongs to another order, which is where something can be done with it.
   if (task.taken_over_by !== undefined) return ['task', cloud].filter(Boolean).join('.');
   return [

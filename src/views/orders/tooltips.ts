@@ -1,6 +1,6 @@
 /** All that is known of an order or a task, for the pointer that rests on it. */
 import { l10n, MarkdownString } from 'vscode';
-import type { TaskStatus, TrackedItem, TrackingDocument } from '../../core/index.ts';
+import type { LeftOutItem, TaskStatus, TrackedItem, TrackingDocument } from '../../core/index.ts';
 import { isWaitingForRoom } from '../../domain/queue.ts';
 import { formatFixed, formatNumber } from '../../locale.ts';
 import type { ConsolePages } from '../../orders/consolePages.ts';
@@ -12,6 +12,7 @@ import {
   ago,
   bytesInWords,
   coverage,
+  describeLeftOut,
   oneLine,
   orderEnd,
   orderStates,
@@ -56,6 +57,7 @@ export async function orderTooltip(order: Order, signal: AbortSignal): Promise<M
     facts(orderFacts(order, document, inStore)),
     errorsOf(document),
     order.missing.length > 0 ? `$(warning) ${missingAdvice()}` : '',
+    order.missingLeftOut.length > 0 ? `$(warning) ${leftOutAdvice()}` : '',
     order.waitingForRoom > 0 ? `$(info) ${roomAdvice()}` : '',
     trouble,
     pages ? linksOf(pages, document.orders[0]?.prefix ?? document.tracking.prefix) : '',
@@ -126,8 +128,30 @@ function missingAdvice(): string {
   );
 }
 
-export async function taskTooltip(order: Order, item: TrackedItem): Promise<MarkdownString> {
+function leftOutAdvice(): string {
+  return l10n.t(
+    'Left-out images missing: they were left out because another order had them, and that order no longer exists. "Retry Failed" has them computed for this order.',
+  );
+}
+
+/** @param leftOut of an image that was left out and is missing */
+export async function taskTooltip(
+  order: Order,
+  item: TrackedItem,
+  leftOut?: LeftOutItem,
+): Promise<MarkdownString> {
   const { status } = item;
+  if (leftOut) {
+    return markdown(
+      `**${inCode(item.name)}**`,
+      facts([
+        [l10n.t('State'), describeLeftOut(leftOut)],
+        [l10n.t('Left out because of'), listed(leftOut.orders)],
+        ...placeFacts(item),
+      ]),
+      `$(warning) ${leftOutAdvice()}`,
+    );
+  }
   const isMissing = order.missing.includes(item.name);
   const pages = await patiently(order.root.console());
   return markdown(
@@ -154,18 +178,15 @@ function roomAdvice(): string {
 }
 
 function taskFacts(item: TrackedItem, isMissing: boolean): Fact[] {
-  const { status, collection, tile, date_start: start, date_end: end } = item;
+  const { status } = item;
   const used = eecuSeconds(status);
-  const place = tile ? [tileName(...tile), tile[0], tile[1]] : [];
   return [
     [l10n.t('State'), stateOf(status, isMissing)],
     [l10n.t('Taken over by'), item.taken_over_by ?? ''],
     [l10n.t('Taken over from'), listed(item.takes_over ?? [])],
     [l10n.t('Progress'), typeof status.progress === 'number' ? percent(status.progress) : ''],
     [l10n.t('Stage'), status.stage ?? ''],
-    [l10n.t('Collection'), collection ?? ''],
-    [l10n.t('Tile'), tile ? l10n.t('{0} (row {1}, column {2})', ...place) : ''],
-    [l10n.t('Period'), start && end ? range(start, end) : ''],
+    ...placeFacts(item),
     [l10n.t('Created'), at(status.creation_timestamp_ms)],
     [l10n.t('Started'), at(status.start_timestamp_ms)],
     [l10n.t('Last news'), at(status.update_timestamp_ms)],
@@ -173,6 +194,16 @@ function taskFacts(item: TrackedItem, isMissing: boolean): Fact[] {
     [l10n.t('Compute time'), used > 0 ? eecuHours(used) : ''],
     [l10n.t('Task'), status.id ?? ''],
     [l10n.t('Stored under'), item.prefix],
+  ];
+}
+
+/** What an image shows. */
+function placeFacts({ collection, tile, date_start: start, date_end: end }: TrackedItem): Fact[] {
+  const place = tile ? [tileName(...tile), tile[0], tile[1]] : [];
+  return [
+    [l10n.t('Collection'), collection ?? ''],
+    [l10n.t('Tile'), tile ? l10n.t('{0} (row {1}, column {2})', ...place) : ''],
+    [l10n.t('Period'), start && end ? range(start, end) : ''],
   ];
 }
 

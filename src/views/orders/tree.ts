@@ -207,9 +207,12 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     try {
       const document = await order.root.document(order);
       void order.root.ensureImages(order);
-      return shownTasks(document.orders, group, this.#arranged.current, SAID).map(
-        (task) => new TaskNode(node, task),
-      );
+      const tasks = shownTasks(document.orders, group, this.#arranged.current, SAID);
+      const leftOut = document.leftOut.filter(({ name }) => order.missingLeftOut.includes(name));
+      return [
+        ...tasks.map((task) => new TaskNode(node, task)),
+        ...leftOut.map((image) => TaskNode.ofLeftOut(node, image)),
+      ];
     } catch (error) {
       return [new MessageNode(order.root, `error:${node.id}`, messageOf(error), 'warning')];
     }

@@ -7,7 +7,7 @@
  * ```
  */
 import * as l10n from '@vscode/l10n';
-import type { TaskState, TrackedItem } from '../../core/index.ts';
+import type { LeftOutItem, TaskState, TrackedItem } from '../../core/index.ts';
 import { isWaitingForRoom } from '../../domain/queue.ts';
 import { formatFixed, formatNumber } from '../../locale.ts';
 import type { Order } from '../../orders/order.ts';
@@ -78,6 +78,7 @@ export function countInWords(count: number, state: TaskState): string {
  * "37/40 done · 2 running · 1 failed": what is done of all, then what is in any other state.
  *
  * @param missing how many completed tasks have no image in the store any more
+ * @param missingLeftOut how many images were left out and are not there any more
  */
 export function statesInWords(
   {
@@ -88,6 +89,7 @@ export function statesInWords(
   }: Pick<OrderSummary, 'states' | 'total'> &
     Partial<Pick<OrderSummary, 'takenOver' | 'waitingForRoom'>>,
   missing = 0,
+  missingLeftOut = 0,
 ): string {
   const others = TOLD.flatMap((state) => {
     const isSplit = state === 'UNSUBMITTED' && waitingForRoom > 0;
@@ -100,6 +102,7 @@ export function statesInWords(
   return [
     l10n.t('{0}/{1} done', Math.max(0, (states.COMPLETED ?? 0) - missing), total),
     ...(missing > 0 ? [missingInWords(missing)] : []),
+    ...(missingLeftOut > 0 ? [formatMissingLeftOut(missingLeftOut)] : []),
     ...others,
     ...(takenOver > 0 ? [l10n.t('{0} taken over', formatNumber(takenOver))] : []),
   ].join(' · ');
@@ -112,9 +115,25 @@ function missingInWords(count: number): string {
     : l10n.t('{0} images missing', formatNumber(count));
 }
 
+/** "2 left-out images missing" */
+function formatMissingLeftOut(count: number): string {
+  return count === 1
+    ? l10n.t('1 left-out image missing')
+    : l10n.t('{0} left-out images missing', formatNumber(count));
+}
+
 /** What an order's tasks are doing, and whether their images are there. */
-export function orderStates({ summary, missing }: Order): string {
-  return summary ? statesInWords(summary, missing.length) : '';
+export function orderStates({ summary, missing, missingLeftOut }: Order): string {
+  return summary ? statesInWords(summary, missing.length, missingLeftOut.length) : '';
+}
+
+/** Why an image is missing: "missing: left out because of A, which no longer exists" */
+export function describeLeftOut({ orders }: LeftOutItem): string {
+  const names = orders.map(shortName).join(', ');
+  if (orders.length === 0) return l10n.t('missing: left out, and no longer in the bucket');
+  return orders.length === 1
+    ? l10n.t('missing: left out because of {0}, which no longer exists', names)
+    : l10n.t('missing: left out because of {0}, which no longer exist', names);
 }
 
 /** What an order covers: collections, tiles and the period asked for. */
@@ -131,12 +150,16 @@ export function coverage(summary: OrderSummary): string {
 const ORDERS_IN_WORDS = new WeakMap<OrderSummary, string>();
 
 /** All that a row says of an order: its name, its states and what it covers. */
-export function orderInWords({ name, summary, missing }: Order): string {
+export function orderInWords({ name, summary, missing, missingLeftOut }: Order): string {
   if (!summary) return shortName(name);
   const known = ORDERS_IN_WORDS.get(summary);
   const words = known ?? `${shortName(name)} ${statesInWords(summary)} ${coverage(summary)}`;
   ORDERS_IN_WORDS.set(summary, words);
-  return missing.length > 0 ? `${words} ${missingInWords(missing.length)}` : words;
+  return [
+    words,
+    ...(missing.length > 0 ? [missingInWords(missing.length)] : []),
+    ...(missingLeftOut.length > 0 ? [formatMissingLeftOut(missingLeftOut.length)] : []),
+  ].join(' ');
 }
 
 /** Up to two by name, more by number. */

@@ -1,0 +1,26 @@
+/** What one window knows of the orders in a sandbox, for tests without VS Code. */
+import { OrdersModel } from '../../src/orders/model.ts';
+import type { Root } from '../../src/orders/root.ts';
+import type { Cycle } from './cycle.ts';
+
+/** @param cacheFolder where the window keeps what it knows; nowhere unless given */
+export async function openRoot(cycle: Cycle, cacheFolder?: string): Promise<Root> {
+  const model = new OrdersModel(cacheFolder);
+  model.setSources([
+    {
+      id: 'cedar.yaml',
+      label: 'cedar.yaml',
+      description: '',
+      isSandbox: false,
+      isLocal: true,
+      fingerprint: async () => '',
+      config: () => Promise.reject(new Error('not asked for here')),
+      // The names of orders in tests begin as they like.
+      connect: async () => cycle.trackerWith({ trackingTemplate: '{now}' }),
+    },
+  ]);
+  const [root] = model.roots;
+  if (!root) throw new Error('no root');
+  await root.ensureRead();
+  return root;
+}
