@@ -3,7 +3,7 @@
  * they have is cleaned: nothing else would show later that those orders may delete them.
  */
 import type { KeptObject } from './cleanOrder.ts';
-import { ConflictError, NotFoundError } from './errors.ts';
+import { ConflictError, NotFoundError, TooLargeError } from './errors.ts';
 import { imageHolder } from './imageHolder.ts';
 import { parseImageOwner } from './imageOwner.ts';
 import { imageLabels } from './itemClaims.ts';
@@ -95,7 +95,7 @@ async function writeHeir(
         signal,
       });
     } catch (error) {
-      if (error instanceof NotFoundError) return undefined;
+      if (error instanceof NotFoundError || error instanceof TooLargeError) return undefined;
       if (!(error instanceof ConflictError) || attempt >= WRITE_TRIES) throw error;
     }
   }

@@ -51,8 +51,8 @@ describe('images that exist already', () => {
       leaveOut: 'Leave them out: order the other image',
     });
     expect(preview?.images.shown.map(({ existing }) => existing)).toEqual([
-      'already in ORDER',
-      'already in ORDER',
+      'already in ORDER, left out',
+      'already in ORDER, left out',
       undefined,
     ]);
   });
@@ -64,6 +64,7 @@ describe('images that exist already', () => {
       words: '2 of 3 images are already in the orders A, B.',
       choice: 'takeOver',
     });
+    expect(preview?.images.shown[0]?.existing).toBe('already in A, B');
   });
 
   it('leave nothing to order where they are all of them', async () => {

@@ -102,11 +102,16 @@ export function existingImages(
   };
 }
 
-/** "in 2019_2020": which order an image is in, for the list of images. */
-export function ownerInWords({ orders }: ExistingItem): string {
+/** "already in 2019_2020, left out": which order an image is in, for the list of images. */
+export function ownerInWords({ orders }: ExistingItem, choice: ExistingChoice): string {
+  if (choice === 'takeOver') {
+    return orders.length > 0
+      ? l10n.t('already in {0}', named(orders))
+      : l10n.t('already in the bucket');
+  }
   return orders.length > 0
-    ? l10n.t('already in {0}', named(orders))
-    : l10n.t('already in the bucket');
+    ? l10n.t('already in {0}, left out', named(orders))
+    : l10n.t('already in the bucket, left out');
 }
 
 function existingInWords(existing: number, all: number, owners: readonly string[]): string {

@@ -101,7 +101,7 @@ function imagesOf(
   { items }: OrderPlan,
   kept: readonly PlannedItem[],
   leaveOut: ReadonlySet<string>,
-  { counts, existing: found, shown = SHOWN }: PreviewOptions,
+  { counts, existing: found, choice = 'leaveOut', shown = SHOWN }: PreviewOptions,
 ): ImageList {
   const row = (item: PlannedItem): ImageRow => {
     const key = imageKey(item);
@@ -111,7 +111,7 @@ function imagesOf(
       key,
       name: item.prefix ? `${item.prefix}/${item.name}` : item.name,
       isLeftOut: leaveOut.has(key),
-      ...(existing && { existing: ownerInWords(existing) }),
+      ...(existing && { existing: ownerInWords(existing, choice) }),
       ...(count && { count: countInWords(count) }),
       isEmpty: count?.scenes === 0,
     };

@@ -52,7 +52,7 @@ async function images(): Promise<Map<string, string>> {
   };
   return new Map(
     items
-      .filter(({ name }) => name.includes('PREARD/'))
+      .filter(({ name }) => name.includes('LANDSAT_'))
       .map(({ name, generation }) => [name, generation]),
   );
 }
