@@ -62,6 +62,7 @@ describe('images that exist already', () => {
     expect(preview?.tasks).toBe(3);
     expect(preview?.existing).toMatchObject({
       words: '2 of 3 images are already in the orders A, B.',
+      takeOver: 'Take them over: compute them again for this order; A, B no longer have them',
       choice: 'takeOver',
     });
     expect(preview?.images.shown[0]?.existing).toBe('already in A, B');

@@ -92,13 +92,7 @@ export function existingImages(
     words: existingInWords(existing.length, items.length, owners),
     choice,
     leaveOut: leaveOutInWords(rest),
-    takeOver:
-      owners.length > 0
-        ? l10n.t(
-            'Take them over: compute them again for this order; {0} no longer has them',
-            named(owners),
-          )
-        : l10n.t('Take them over: compute them again and overwrite the files'),
+    takeOver: takeOverInWords(owners),
   };
 }
 
@@ -131,6 +125,21 @@ function leaveOutInWords(rest: number): string {
   return rest === 1
     ? l10n.t('Leave them out: order the other image')
     : l10n.t('Leave them out: order the other {0} images', formatNumber(rest));
+}
+
+function takeOverInWords(owners: readonly string[]): string {
+  if (owners.length === 0) {
+    return l10n.t('Take them over: compute them again and overwrite the files');
+  }
+  return owners.length === 1
+    ? l10n.t(
+        'Take them over: compute them again for this order; {0} no longer has them',
+        named(owners),
+      )
+    : l10n.t(
+        'Take them over: compute them again for this order; {0} no longer have them',
+        named(owners),
+      );
 }
 
 function named(orders: readonly string[]): string {

@@ -160,9 +160,20 @@ test('it deletes the rest, and says afterwards what is still there', async () =>
   await workbench.answer('Clean');
   const kept = `Kept, because used by ${shortName(orders.late)}: 2 objects`;
   await workbench.notification(kept).waitFor({ timeout: TASKS_MS });
-  await row(orders.early, '').waitFor({ state: 'detached' });
+  await workbench.row('1/2 done').waitFor({ state: 'detached' });
   const after = await images();
   const deleted = [...before.keys()].filter((name) => !after.has(name));
   expect(deleted.map((name) => /2020-\d\d/.exec(name)?.[0])).toEqual(['2020-06', '2020-06']);
   await workbench.screenshot('cleaned');
+});
+
+test('an image that was left out because of the order that is gone says so, and can be ordered', async () => {
+  await row(orders.august, '0/1 done · 1 left-out image missing').waitFor({ timeout: TASKS_MS });
+  const image = workbench.row('LC08 h004v003 2020-06').first();
+  const words = `missing: left out because of ${shortName(orders.early)}, which no longer exists`;
+  await image.filter({ hasText: words }).waitFor();
+  await workbench.screenshotInThemes('left-out-missing', undefined, ['light', 'dark']);
+  await workbench.chooseFromMenu(image, 'Retry Failed');
+  await row(orders.august, '1/2 done · 1 taken over').waitFor({ timeout: TASKS_MS });
+  await image.filter({ hasText: 'done' }).waitFor();
 });
