@@ -8,11 +8,12 @@ import {
   CloudStorageStore,
   Config,
   EarthEngine,
+  type LeftOutItem,
   loadConfig,
   OperationsPass,
   type StoredObject,
   Tracker,
-  type TrackingDocument,
+  TrackingDocument,
   updateTogether,
 } from '../../src/core/index.ts';
 import { markPlainToken } from '../../src/core/tokenHosts.ts';
@@ -51,6 +52,13 @@ function completed(order: TrackingDocument): TrackingDocument {
   return order.withOrders(
     order.orders.map((item) => ({ ...item, status: { ...item.status, state: 'COMPLETED' } })),
   );
+}
+
+/** The order as it is when another order had one of its images. */
+function leavingOut(order: TrackingDocument): TrackingDocument {
+  const [item] = order.orders;
+  const image = { ...item, orders: ['OTHER'] } as unknown as LeftOutItem;
+  return new TrackingDocument({ ...order.toJSON(), left_out: [image] });
 }
 
 /** Every public call that asks a service, and which ones it asks. */
@@ -123,6 +131,16 @@ const CALLS: readonly (readonly [name: string, sides: readonly Side[], call: Cal
     'Tracker.missingImages',
     ['Cloud Storage'],
     ({ tracker, order }, signal) => tracker.missingImages([completed(order)], { signal }),
+  ],
+  [
+    'Tracker.missingLeftOut',
+    ['Cloud Storage'],
+    ({ tracker, order }, signal) => tracker.missingLeftOut([leavingOut(order)], { signal }),
+  ],
+  [
+    'Tracker.absentImages',
+    ['Cloud Storage'],
+    ({ tracker, order }, signal) => tracker.absentImages([completed(order)], { signal }),
   ],
   [
     'Tracker.planClean',
