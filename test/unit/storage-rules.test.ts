@@ -445,7 +445,6 @@ describe('what Cloud Storage refuses', () => {
       'lifecycle.rule.action.type: "Foo"',
     ],
     ['an unknown objective of recovery', { rpo: 'FOO' }, 'rpo: "FOO"'],
-    ['an unknown location', { location: 'MARS' }, 'location: "MARS"'],
     ['a label whose key is none', { labels: { 'BAD KEY': 'x' } }, 'labels: "BAD KEY"'],
   ];
   it.each(settings)('in settings: %s', async (_, body, words) => {
@@ -457,6 +456,61 @@ describe('what Cloud Storage refuses', () => {
     const [status, message] = await refusal(await ask(`/storage/v1/b/${bucket.name}/o?${query}`));
     expect(status).toBe(400);
     expect(message).toMatch(/^Invalid value for parameter /);
+  });
+
+  it.each([
+    [{ location: 'MARS' }],
+    // Of the right form, but there is no such region.
+    [{ location: 'us-central7' }],
+    [{ location: 'europe-west5' }],
+    [{ location: 'US', customPlacementConfig: { dataLocations: ['US-EAST1'] } }],
+    [{ location: 'US', customPlacementConfig: { dataLocations: ['US-EAST1', 'US'] } }],
+  ])('in a location: %j', async (body) => {
+    const answer = await sendJson('PATCH', `/storage/v1/b/${bucket.name}`, body);
+    expect(await refusal(answer)).toEqual([400, 'The specified location constraint is not valid.']);
+  });
+
+  it.each([
+    ['us-central1', undefined, 'US-CENTRAL1', 'region'],
+    ['nam4', undefined, 'NAM4', 'dual-region'],
+    ['EU', undefined, 'EU', 'multi-region'],
+    ['US', { dataLocations: ['US-EAST1', 'US-WEST1'] }, 'US', 'dual-region'],
+  ])('tells what kind of location %s is', async (location, placement, written, type) => {
+    const body = { location, ...(placement && { customPlacementConfig: placement }) };
+    const answer = await sendJson('PATCH', `/storage/v1/b/${bucket.name}`, body);
+    expect(await answer.json()).toMatchObject({ location: written, locationType: type });
+  });
+
+  const READ_MORE =
+    'when uniform bucket-level access is enabled. Read more at https://cloud.google.com/storage/docs/uniform-bucket-level-access';
+
+  it('lists of who may do what with an object, where access is uniform', async () => {
+    await save('a');
+    const base = `/storage/v1/b/${bucket.name}`;
+    const upload = `/upload${base}/o?uploadType=media&name=b&predefinedAcl=publicRead`;
+    const inserting = [400, `Cannot insert legacy ACL for an object ${READ_MORE}`];
+    expect(await refusal(await sendJson('POST', upload, {}))).toEqual(inserting);
+    const copy = `${base}/o/a/copyTo${base.slice('/storage/v1'.length)}/o/c?destinationPredefinedAcl=private`;
+    expect(await refusal(await sendJson('POST', copy, {}))).toEqual(inserting);
+    const updating = [400, `Cannot update access control for an object ${READ_MORE}`];
+    expect(await refusal(await sendJson('PATCH', `${base}/o/a?predefinedAcl=private`, {}))).toEqual(
+      updating,
+    );
+    expect(
+      await refusal(await sendJson('PATCH', `${base}?predefinedDefaultObjectAcl=private`, {})),
+    ).toEqual([400, `Cannot use ACL API to update bucket policy ${READ_MORE}`]);
+    expect((await bucket.getFiles())[0].map(({ name }) => name)).toEqual(['a']);
+  });
+
+  it('lists of who may do what by name, where access is not uniform', async () => {
+    const base = `/storage/v1/b/${bucket.name}`;
+    const uniformBucketLevelAccess = { enabled: false };
+    const iamConfiguration = { uniformBucketLevelAccess };
+    expect((await sendJson('PATCH', base, { iamConfiguration })).status).toBe(200);
+    const refused = [400, 'The sandbox does not implement access control lists.'];
+    const upload = `/upload${base}/o?uploadType=media&name=b&predefinedAcl=publicRead`;
+    expect(await refusal(await sendJson('POST', upload, {}))).toEqual(refused);
+    expect(await refusal(await ask(`${base}/acl`))).toEqual(refused);
   });
 
   it('accepts what is valid', async () => {

@@ -23,6 +23,8 @@ const NOT_SHOWN: readonly RegExp[] = [
   // Names of satellites' products and of grids, as their makers have them.
   /^src\/core\/collections\/landsat\.ts:/,
   /^src\/core\/grids\/named\.ts:/,
+  // Names in WKT, which programs read.
+  /^src\/core\/grids\/projString\.ts:\d+: (Australian Natl|Normal Sphere|Unknown based on|US survey foot)/,
   // What somebody may write into a configuration.
   /^src\/core\/config\/schema\.ts:\d+: My grid$/,
   // Words of Google's that advice is looked up by.

@@ -6,9 +6,18 @@
 import { finished, pipeline } from 'node:stream/promises';
 import { type Exchange, GoogleError, type Service } from '../http.ts';
 import type { Tokens } from '../oauth/tokens.ts';
+import { checkPredefinedAcl } from './accessControl.ts';
 import { answerBatch } from './batch.ts';
 import { bucketRoutes } from './buckets.ts';
-import { type Call, decode, matchRoute, type Parts, type Reply, type Route } from './call.ts';
+import {
+  type Call,
+  decode,
+  matchRoute,
+  type Parts,
+  type Reply,
+  type Route,
+  type Target,
+} from './call.ts';
 import { type ErrorStyle, errorReply, USER_PROJECT_MISSING } from './errors.ts';
 import { checkFields, selectFields } from './fields.ts';
 import { readMedia } from './media.ts';
@@ -16,6 +25,7 @@ import { objectRoutes } from './objectroutes.ts';
 import { checkParameters } from './refusals.ts';
 import { jsonObject, OBJECT } from './schema.ts';
 import type { Sessions } from './sessions.ts';
+import type { StoredBucket } from './types.ts';
 import { startUpload } from './uploads.ts';
 
 interface StorageParts extends Parts {
@@ -89,6 +99,7 @@ async function answerRoute(call: Call, parts: StorageParts): Promise<Reply> {
     authorize(call, route.permission, parts);
     checkBilling(call, target.bucket, parts);
     checkParameters(call.query);
+    checkAcl(call, target, parts);
     if (route.answers) checkFields(call.query.get('fields'), route.answers);
     return route.run(call, target, parts);
   }
@@ -105,6 +116,7 @@ async function answerUpload(call: Call, parts: StorageParts): Promise<Reply> {
   authorize(call, 'storage.objects.create', parts);
   checkBilling(call, target.bucket, parts);
   checkParameters(call.query);
+  checkPredefinedAcl(call, 'object', findBucket(target.bucket, parts));
   checkFields(call.query.get('fields'), OBJECT);
   return startUpload(call, target.bucket, parts, parts.sessions);
 }
@@ -171,12 +183,22 @@ function checkToken(bearer: string, tokens: Tokens): void {
   throw new GoogleError(401, 'Invalid Credentials', 'UNAUTHENTICATED', 'authError');
 }
 
+function findBucket(name: string, { objects }: StorageParts): StoredBucket | undefined {
+  return objects.buckets().find((each) => each.name === name);
+}
+
+/** Of an object that is copied, the bucket it goes to decides. */
+function checkAcl(call: Call, target: Target, parts: StorageParts): void {
+  const kind = target.object === '' ? 'bucket' : 'object';
+  checkPredefinedAcl(call, kind, findBucket(target.toBucket || target.bucket, parts));
+}
+
 /**
  * A request to a bucket whose requesters pay must name a project to bill.
  * https://cloud.google.com/storage/docs/requester-pays
  */
-function checkBilling(call: Call, name: string, { objects }: StorageParts): void {
-  const bucket = objects.buckets().find((each) => each.name === name);
+function checkBilling(call: Call, name: string, parts: StorageParts): void {
+  const bucket = findBucket(name, parts);
   const { requesterPays } = jsonObject(bucket?.settings.billing);
   const project = call.query.get('userProject') || call.header('x-goog-user-project');
   if (requesterPays !== true || project) return;

@@ -1,8 +1,10 @@
 /** What may be asked of buckets. */
 import { GoogleError } from '../http.ts';
+import { hasUniformAccess, refusal } from './accessControl.ts';
 import { type Call, type Parts, type Route, readJsonBody } from './call.ts';
 import { checkConditions, checkEtags, conditionsOf, wholeNumber } from './conditions.ts';
 import { listPage, listQueryOf } from './listing.ts';
+import { notImplemented } from './refusals.ts';
 import { bucketResource, etagOf, mergeSettings } from './resource.ts';
 import { withLockedPolicy, withRetentionPolicy } from './retention.ts';
 import { BUCKET, BUCKETS, STORAGE_LAYOUT, TEST_PERMISSIONS } from './schema.ts';
@@ -173,14 +175,8 @@ function accessControl(path: string, method: string, what: string): Route {
     method,
     permission: 'storage.buckets.get',
     async run(_: Call, { bucket }, { objects }: Parts) {
-      objects.bucket(bucket);
-      throw new GoogleError(
-        400,
-        `Cannot use ACL API to update ${what} policy when uniform bucket-level access is enabled. ` +
-          'Read more at https://cloud.google.com/storage/docs/uniform-bucket-level-access',
-        'INVALID_ARGUMENT',
-        'invalid',
-      );
+      if (!hasUniformAccess(objects.bucket(bucket))) throw notImplemented('access control lists');
+      throw refusal(`Cannot use ACL API to update ${what} policy`);
     },
   };
 }

@@ -3,6 +3,7 @@
  * could only pretend to do.
  */
 import { GoogleError } from '../http.ts';
+import { checkLocation } from './locations.ts';
 import { jsonObject } from './schema.ts';
 
 /** 400 for what is not there to be had here. */
@@ -25,13 +26,16 @@ export function invalidValue(field: string, value: unknown): GoogleError {
 }
 
 /** Values of query parameters, from the discovery document, for methods of buckets and objects. */
+const ACLS = [
+  ...['authenticatedRead', 'bucketOwnerFullControl', 'bucketOwnerRead', 'private'],
+  ...['projectPrivate', 'publicRead', 'publicReadWrite'],
+];
 const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   alt: ['json', 'media'],
   projection: ['full', 'noAcl'],
-  predefinedAcl: [
-    ...['authenticatedRead', 'bucketOwnerFullControl', 'bucketOwnerRead', 'private'],
-    ...['projectPrivate', 'publicRead', 'publicReadWrite'],
-  ],
+  predefinedAcl: ACLS,
+  predefinedDefaultObjectAcl: ACLS,
+  destinationPredefinedAcl: ACLS,
 };
 
 /** @throws GoogleError 400 for a parameter that has none of its values */
@@ -45,9 +49,6 @@ export function checkParameters(query: URLSearchParams): void {
   if (query.get('enableObjectRetention') === 'true') throw notImplemented('object retention');
 }
 
-/** https://cloud.google.com/storage/docs/locations */
-const LOCATION =
-  /^(us|eu|asia|nam4|eur[4578]|asia1|(africa|asia|australia|europe|me|northamerica|southamerica|us)-[a-z]+\d+)$/i;
 /** https://cloud.google.com/storage/docs/tags-and-labels#bucket-labels */
 const LABEL_KEY = /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u;
 const LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
@@ -56,9 +57,9 @@ const ACTIONS: readonly unknown[] = ['Delete', 'SetStorageClass', 'AbortIncomple
 
 /** @throws GoogleError 400 for settings of a bucket, of the right types, that cannot be */
 export function checkSettings(sent: Readonly<Record<string, unknown>>): void {
-  const { location, rpo } = sent;
+  const { rpo } = sent;
   if (jsonObject(sent.objectRetention).mode) throw notImplemented('object retention');
-  if (location && !LOCATION.test(String(location))) throw invalidValue('location', location);
+  checkLocation(sent);
   if (rpo && rpo !== 'DEFAULT' && rpo !== 'ASYNC_TURBO') throw invalidValue('rpo', rpo);
   for (const [key, value] of Object.entries(jsonObject(sent.labels))) {
     if (!LABEL_KEY.test(key)) throw invalidValue('labels', key);

@@ -1,5 +1,6 @@
 /** Buckets and objects as Cloud Storage's JSON API writes them, and what it reads of them. */
 import { GoogleError } from '../http.ts';
+import { locationType, normalizeLocation } from './locations.ts';
 import { checkSettings, invalidValue, notImplemented } from './refusals.ts';
 import { retentionExpiration } from './retention.ts';
 import { BUCKET, jsonObject, wrongField } from './schema.ts';
@@ -7,20 +8,21 @@ import type { Attributes, BucketSettings, StoredBucket, StoredObject } from './t
 
 /** JSON of a bucket; `origin` is the address under which the sandbox is reached. */
 export function bucketResource(bucket: StoredBucket, origin: string): Record<string, unknown> {
+  const { location, customPlacementConfig } = bucket.settings;
   return {
-    location: 'US',
     storageClass: 'STANDARD',
     iamConfiguration: {
       uniformBucketLevelAccess: { enabled: true },
       publicAccessPrevention: 'inherited',
     },
     ...bucket.settings,
+    location: normalizeLocation(location),
     kind: 'storage#bucket',
     id: bucket.name,
     name: bucket.name,
     selfLink: `${origin}/storage/v1/b/${bucket.name}`,
     projectNumber: '0',
-    locationType: 'multi-region',
+    locationType: locationType(location, customPlacementConfig),
     generation: String(bucket.generation),
     metageneration: String(bucket.metageneration),
     etag: etagOf(bucket),
