@@ -3,6 +3,7 @@
  *
  * - `extension.js`, what VS Code calls; small, because every window pays for it
  * - `core.cjs`, the public core with Google's clients, loaded when first needed; `core.d.ts`, its types
+ * - `byteStreamWorker.cjs`, the thread in which the core receives large objects
  * - `language.cjs`, what an editor of cedar.yaml offers, loaded when one is first edited
  * - `l10n.cjs` and `locale.cjs`, the texts in VS Code's language and how it writes numbers, the same
  *   for all of these
@@ -131,6 +132,11 @@ function bundles(out) {
         xmlhttprequest: './src/core/earthengine/unused.ts',
       },
       plugins: [languageOnce],
+    },
+    byteStreamWorker: {
+      ...inNode,
+      entryPoints: ['src/core/byteStreamWorker.ts'],
+      outfile: path.join(out, 'byteStreamWorker.cjs'),
     },
     quickLook: {
       ...inNode,

@@ -22,7 +22,8 @@ import {
 } from './answers.ts';
 import { authorization, renewToken } from './auth.ts';
 import type { AuthClient } from './authClient.ts';
-import { openByteStream, type RawAnswer } from './byteStream.ts';
+import type { RawAnswer } from './byteStream.ts';
+import { openStream } from './byteStreamRoutes.ts';
 import {
   CancelledError,
   CedarError,
@@ -52,8 +53,8 @@ export interface ServiceRequest {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** Whether much is received, so that copying it would cost: see `byteStream.ts`. */
-  readonly isLarge?: boolean;
+  /** How many bytes are expected of a body that is not a document: see `byteStreamRoutes.ts`. */
+  readonly bytes?: number | undefined;
   /** What is asked for, as messages name it. */
   readonly what?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -221,9 +222,10 @@ export class ServiceClient {
       const signed = await authorization(auth, url.href, signal);
       limit.restart(timeoutMs);
       for (const [name, value] of Object.entries({ ...own, ...headers })) signed.set(name, value);
-      const answer = request.isLarge
-        ? await openByteStream(url, signed, limit.signal)
-        : await fetchAnswer(request, signed, limit.signal);
+      const answer =
+        request.bytes === undefined
+          ? await fetchAnswer(request, signed, limit.signal)
+          : await openStream(url, signed, limit.signal, request.bytes);
       if (answer.status !== 401 || attempt > 1) return answer;
       await readAll(answer.body, MAX_ERROR_BYTES);
       renewToken(auth, signed.get('authorization') ?? '');

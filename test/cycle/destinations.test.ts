@@ -118,6 +118,10 @@ describe('a download', () => {
         timeout: 30_000,
       })
       .toBe(true);
+    // What is slow is its request, not that of the next download.
+    await expect
+      .poll(() => cycle.sandbox.requests.some(({ path }) => path.endsWith('b0.tif')))
+      .toBe(true);
     // Another download that runs keeps its file.
     await cycle.tracker.download(order, folder);
     expect((await filesIn(target)).filter(isPart)).toHaveLength(1);

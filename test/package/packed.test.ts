@@ -33,6 +33,7 @@ describe('the packed extension', () => {
         'extension.vsixmanifest',
         'extension/LICENSE.txt',
         'extension/changelog.md',
+        'extension/dist/byteStreamWorker.cjs',
         'extension/dist/core.cjs',
         'extension/dist/core.d.cts',
         'extension/dist/core.d.ts',

@@ -57,7 +57,8 @@ interface RequestOptions {
 
 interface MediaOptions extends RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
-  readonly isLarge?: boolean;
+  /** How many are expected; a document's are not known. */
+  readonly bytes?: number;
 }
 
 type Query = Readonly<Record<string, string | undefined>>;
@@ -125,7 +126,7 @@ export class CloudStorageRequests {
             return { bytes: await checkedContent(id, answer), version };
           }
           answer.close();
-          return { bytes: await readAll(this.#compressed(id, version, signal)), version };
+          return { bytes: await readAll(this.#compressed(id, version, 0, signal)), version };
         } finally {
           answer.close();
         }
@@ -135,12 +136,12 @@ export class CloudStorageRequests {
 
   /** The unpacked content of one version of an object that is stored compressed. */
   async *compressed(
-    { id, version }: StoredObject,
+    { id, version, size }: StoredObject,
     { signal }: RequestOptions,
   ): AsyncGenerator<Uint8Array> {
     // Which project pays is known when the first request has been answered.
     yield* await this.#billed(async () => {
-      const content = this.#compressed(id, version, signal);
+      const content = this.#compressed(id, version, size, signal);
       const first = await content.next();
       return resumed(first, content);
     });
@@ -149,11 +150,12 @@ export class CloudStorageRequests {
   async *#compressed(
     id: string,
     version: string,
+    bytes: number,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<Uint8Array> {
     const headers = { 'accept-encoding': 'gzip' };
     const query = { generation: version };
-    const answer = await this.#media(id, query, { signal, headers, isLarge: true });
+    const answer = await this.#media(id, query, { signal, headers, bytes });
     try {
       const crc32c = crc32cIn(answer.headers);
       const isGenuine =
@@ -180,7 +182,7 @@ export class CloudStorageRequests {
     const isPart = size > 0 && (offset > 0 || end < size);
     const headers: Record<string, string> = isPart ? { range: `bytes=${offset}-${end - 1}` } : {};
     const answer = await this.#billed(() =>
-      this.#media(id, { generation: version }, { signal, headers, isLarge: true }),
+      this.#media(id, { generation: version }, { signal, headers, bytes: end - offset }),
     );
     try {
       const isGenuine =
@@ -251,12 +253,12 @@ export class CloudStorageRequests {
   async #media(
     id: string,
     query: Query,
-    { signal, headers = {}, isLarge = false }: MediaOptions,
+    { signal, headers = {}, bytes }: MediaOptions,
   ): Promise<OpenAnswer> {
     const url = this.#url('storage/v1', id, query);
     url.searchParams.set('alt', 'media');
     try {
-      const answer = await this.#client.open({ url, headers, isLarge, signal, what: id });
+      const answer = await this.#client.open({ url, headers, bytes, signal, what: id });
       if (/^\d+$/.test(answer.headers.get('x-goog-generation') ?? '')) return answer;
       throw this.#client.intercepted(answer, await readAll(answer.body, 4096));
     } catch (error) {

@@ -1,11 +1,12 @@
 /**
  * Receives an object into an open file: in ranges at the same time, checked against its CRC32C.
  *
- * The parts of a stream are written a MiB at a time, without copying them, while the next ones
+ * The parts of a stream are written half a MiB at a time, without copying them, while the next ones
  * arrive. Memory is bounded by the number of ranges under way, whatever the size of the object.
  */
 import type { FileHandle } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
+import { freeMemory } from '../byteStream.ts';
 import { Crc32c, combineCrc32c, encodeCrc32c } from '../crc32c.ts';
 import { ChecksumError } from '../errors.ts';
 import { createLimiter, forEachLimited } from '../limiter.ts';
@@ -13,7 +14,7 @@ import { retry } from '../retry.ts';
 import type { Store, StoredObject } from './store.ts';
 
 /** Bytes written at once. */
-const WRITE_BYTES = 1024 * 1024;
+const WRITE_BYTES = 512 * 1024;
 /** Bytes of one range: large enough that asking for it costs nothing. */
 const RANGE_BYTES = 32 * 1024 * 1024;
 /** Ranges of one object at a time, and of all objects of this process. */
@@ -175,7 +176,7 @@ class Writer {
     const [chunks, position] = [this.#chunks, this.position - this.#bytes];
     this.#chunks = [];
     this.#bytes = 0;
-    this.#writing = writeAll(this.#file, chunks, position);
+    this.#writing = writeAll(this.#file, chunks, position).then(() => chunks.forEach(freeMemory));
     // Reported by the next wait.
     this.#writing.catch(() => {});
   }

@@ -160,7 +160,8 @@ export interface Store {
   itemObjects(name: string, path: string, options?: StoreWatch): Promise<StoredObject[]>;
 
   /**
-   * The bytes of an object, or a range of them, in one request that is not repeated.
+   * The bytes of an object, or a range of them, in one request that is not repeated. The memory of
+   * each part is the caller's.
    *
    * @param object the object as it was listed
    * @param options the range; all of it unless given
