@@ -2,18 +2,26 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
+import https from 'node:https';
 import { type AddressInfo, connect as connectSocket, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { openStream } from '../../src/core/byteStreamRoutes.ts';
 import { CancelledError, CloudStorageStore, type StoredObject } from '../../src/core/index.ts';
 import { readAll } from '../../src/core/serviceClient.ts';
 import { retrieve } from '../../src/core/stores/retrieve.ts';
+import { CERTIFICATE, KEY } from './certificate.ts';
 import { type Cycle, openCycle, temporaryFolder } from './cycle.ts';
 
 const LARGE = randomBytes(5_000_000);
 const SMALL = randomBytes(1000);
+
+/** The other thread. */
+let thread: Worker | undefined;
+process.on('worker', (worker) => {
+  thread = worker;
+});
 
 async function put({ sandbox }: Cycle, name: string, content: Buffer): Promise<void> {
   const query = new URLSearchParams({ uploadType: 'media', name });
@@ -67,6 +75,15 @@ function requestsHere(): () => number {
     http.request = real;
   });
   return () => count;
+}
+
+async function listening(server: http.Server | https.Server, protocol: string): Promise<string> {
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `${protocol}://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 const mediaRequests = ({ sandbox }: Cycle) =>
@@ -152,23 +169,43 @@ it('go through the proxy that requests of this thread go through', async () => {
 
 it('arrive when the other thread ends in between', async () => {
   const { cycle, download } = await objects();
-  let thread: Worker | undefined;
-  const noteThread = (worker: Worker) => {
-    thread = worker;
-  };
-  process.on('worker', noteThread);
-  onTestFinished(() => {
-    process.off('worker', noteThread);
-  });
+  const here = requestsHere();
   await download('small.tif');
   cycle.sandbox.setFaults([{ path: '**/*large.tif', action: { slow: 2_000_000 } }]);
-  let terminated: Promise<unknown> | undefined;
+  let ended: Promise<unknown> | undefined;
   await download('large.tif', {
     onBytes: () => {
-      terminated ??= thread?.terminate();
+      ended ??= thread?.terminate();
     },
   });
-  await terminated;
+  expect(await ended).toBe(1);
+  // The rest is received in a new one.
+  expect(here()).toBe(1);
+  expect(mediaRequests(cycle)).toHaveLength(3);
+});
+
+it('come to this thread where only it trusts the service', async () => {
+  const server = https.createServer({ cert: CERTIFICATE, key: KEY }, (_, response) => {
+    response.end(LARGE);
+  });
+  const origin = await listening(server, 'https');
+  // As VS Code does it with the certificates of the system.
+  const real = https.request;
+  const trusting = vi.fn((url: URL, options: https.RequestOptions) =>
+    real(url, { ...options, ca: CERTIFICATE }),
+  );
+  https.request = trusting as typeof https.request;
+  onTestFinished(() => {
+    https.request = real;
+  });
+  const read = async (bytes: number) => {
+    const { signal } = new AbortController();
+    const { body } = await openStream(new URL(origin), new Headers(), signal, bytes);
+    expect((await readAll(body)).equals(LARGE)).toBe(true);
+  };
+  await read(0);
+  await read(LARGE.length);
+  expect(trusting).toHaveBeenCalledTimes(2);
 });
 
 it('of a service whose answer is slow are handed on as they come', async () => {
@@ -178,12 +215,7 @@ it('of a service whose answer is slow are handed on as they come', async () => {
     const timer = setInterval(() => response.write('x'), 150);
     response.on('close', () => clearInterval(timer));
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const origin = await listening(server, 'http');
   const stop = new AbortController();
   const open = (path: string, bytes: number) =>
     openStream(new URL(path, origin), new Headers(), stop.signal, bytes);
