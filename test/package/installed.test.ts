@@ -76,8 +76,8 @@ test('the core exports what scripts use', async () => {
   );
 });
 
-test('the core takes an order from beginning to end in the sandbox', async () => {
-  const sandbox = await Program.start(
+function packedSandbox(): Promise<Program> {
+  return Program.start(
     'The packed sandbox',
     process.execPath,
     [
@@ -87,8 +87,17 @@ test('the core takes an order from beginning to end in the sandbox', async () =>
     ],
     { log: path.join(folder, 'sandbox.log') },
   );
+}
+
+/** The line of JSON that the sandbox prints. */
+function addressesOf(sandbox: Program): Promise<string> {
+  return sandbox.line((line) => (line.startsWith('{') ? line : undefined));
+}
+
+test('the core takes an order from beginning to end in the sandbox', async () => {
+  const sandbox = await packedSandbox();
   try {
-    const addresses = await sandbox.line((line) => (line.startsWith('{') ? line : undefined));
+    const addresses = await addressesOf(sandbox);
     const order = await script(
       'order.cjs',
       `
@@ -126,6 +135,44 @@ test('the core takes an order from beginning to end in the sandbox', async () =>
       path.join(folder, 'downloads'),
     );
     expect(order).toMatchObject({ states: { COMPLETED: 1 }, files: 2, left: [] });
+  } finally {
+    await sandbox.stop();
+  }
+});
+
+test('the core receives large objects in a thread of its own', async () => {
+  const sandbox = await packedSandbox();
+  try {
+    const received = await script(
+      'large.cjs',
+      `
+      const { CloudStorageStore, EarthEngine } = require('./core.cjs');
+      const { earthEngine: baseUrl, storage, project, bucket } = JSON.parse(process.argv[2]);
+      let threads = 0;
+      process.on('worker', () => threads++);
+      async function main() {
+        const { auth } = await EarthEngine.connect({ project, baseUrl, credentials: { token: 'any' } });
+        const store = new CloudStorageStore({ bucket, project, auth, endpoint: storage });
+        for (const [name, bytes] of [['a.tif', 1000], ['b.tif', 3000000]]) {
+          const response = await fetch(
+            storage + '/upload/storage/v1/b/' + bucket + '/o?uploadType=media&name=large/' + name,
+            { method: 'POST', headers: { authorization: 'Bearer any' }, body: new Uint8Array(bytes) },
+          );
+          if (!response.ok) throw new Error(await response.text());
+        }
+        const sizes = [];
+        for (const object of await store.listObjects('large')) {
+          let size = 0;
+          for await (const bytes of store.read(object)) size += bytes.length;
+          sizes.push(size);
+        }
+        console.log(JSON.stringify({ sizes, threads }));
+      }
+      main();
+      `,
+      await addressesOf(sandbox),
+    );
+    expect(received).toEqual({ sizes: [1000, 3_000_000], threads: 1 });
   } finally {
     await sandbox.stop();
   }
