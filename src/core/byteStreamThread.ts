@@ -7,6 +7,7 @@
  */
 import { on } from 'node:events';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import * as l10n from '@vscode/l10n';
 import type { RawAnswer } from './byteStream.ts';
 
 /** A stream to open. */
@@ -51,7 +52,12 @@ export async function openInThread(
   begin();
   port1.on('close', finish);
   const request: StreamRequest = { url: url.href, headers: [...headers], port: port2 };
-  running().postMessage(request, [port2]);
+  try {
+    running().postMessage(request, [port2]);
+  } catch (error) {
+    port1.close();
+    throw Object.assign(new Error(String(error), { cause: error }), { code: 'ERR_WORKER_START' });
+  }
   const first = await next(messages);
   if (first.kind !== 'begin') {
     port1.close();
@@ -84,7 +90,8 @@ async function* bodyOf(
 async function next(messages: NodeJS.AsyncIterator<unknown[]>): Promise<FromStream> {
   const { done, value } = await messages.next();
   if (!done) return value[0] as FromStream;
-  return { kind: 'failed', message: 'The thread has ended.', code: 'ERR_WORKER_ENDED' };
+  const message = l10n.t('The connection was interrupted.');
+  return { kind: 'failed', message, code: 'ERR_WORKER_ENDED' };
 }
 
 function failureOf(message: FromStream): Error {

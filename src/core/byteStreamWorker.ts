@@ -15,7 +15,7 @@ const PIECE_BYTES = 512 * 1024;
 /** How long bytes may wait for others, milliseconds: a slow line must be seen to be alive. */
 const PIECE_MS = 200;
 /** Pieces on their way to the reader of one stream. */
-const PIECES_AHEAD = 2;
+const PIECES_AHEAD = 1;
 
 parentPort?.on('message', (request: StreamRequest) => void serve(request));
 
