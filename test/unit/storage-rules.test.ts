@@ -504,6 +504,7 @@ describe('what Cloud Storage refuses', () => {
 
   it('lists of who may do what by name, where access is not uniform', async () => {
     const base = `/storage/v1/b/${bucket.name}`;
+    await save('a');
     const uniformBucketLevelAccess = { enabled: false };
     const iamConfiguration = { uniformBucketLevelAccess };
     expect((await sendJson('PATCH', base, { iamConfiguration })).status).toBe(200);
@@ -511,6 +512,12 @@ describe('what Cloud Storage refuses', () => {
     const upload = `/upload${base}/o?uploadType=media&name=b&predefinedAcl=publicRead`;
     expect(await refusal(await sendJson('POST', upload, {}))).toEqual(refused);
     expect(await refusal(await ask(`${base}/acl`))).toEqual(refused);
+    const acl = [{ entity: 'allUsers', role: 'READER' }];
+    expect(await refusal(await sendJson('PATCH', `${base}/o/a`, { acl }))).toEqual(refused);
+    expect(await refusal(await sendJson('PATCH', base, { defaultObjectAcl: acl }))).toEqual(
+      refused,
+    );
+    expect((await sendJson('PATCH', `${base}/o/a`, { acl: null })).status).toBe(200);
   });
 
   it('accepts what is valid', async () => {

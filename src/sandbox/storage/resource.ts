@@ -86,11 +86,17 @@ const HOLDS = ['temporaryHold', 'eventBasedHold'] as const;
  */
 export function mergeAttributes(now: Attributes, sent: Record<string, unknown>): Attributes {
   if (sent.retention) throw notImplemented('object retention');
+  requireNoList(sent.acl);
   const merged: Record<string, unknown> = {};
   for (const field of TEXTS) merged[field] = mergeField(now[field], sent[field], 'string', field);
   for (const field of HOLDS) merged[field] = mergeField(now[field], sent[field], 'boolean', field);
   merged.metadata = mergeMetadata(now.metadata, sent.metadata);
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
+}
+
+/** @throws GoogleError 400 for a list of who may do what that has entries */
+function requireNoList(acl: unknown): void {
+  if (Array.isArray(acl) && acl.length > 0) throw notImplemented('access control lists');
 }
 
 function mergeField(now: unknown, sent: unknown, type: string, field: string): unknown {
@@ -146,6 +152,8 @@ export function mergeSettings(now: BucketSettings, sent: Record<string, unknown>
   if (sent.storageClass) checkStorageClass(sent.storageClass);
   checkSettings(sent);
   if (jsonObject(sent.versioning).enabled) throw notImplemented('object versioning');
+  requireNoList(sent.acl);
+  requireNoList(sent.defaultObjectAcl);
   const merged: Record<string, unknown> = { ...now };
   for (const [field, value] of Object.entries(sent)) {
     if (OWN_FIELDS.has(field) || !Object.hasOwn(BUCKET, field)) continue;
