@@ -67,7 +67,7 @@ export interface TrackedItem {
   name: string;
   /** Folder of its objects in the store. */
   prefix: string;
-  /** What Earth Engine last said of its task. */
+  /** Latest known status of its task. */
   status: TaskStatus;
   /** Fields Cedar adds to what the Python tool writes; absent from its documents. */
   collection?: string;

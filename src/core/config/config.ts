@@ -88,10 +88,7 @@ export interface ConfigValues {
   readonly warnings: readonly ConfigProblem[];
 }
 
-/**
- * A configuration, read from a `cedar.yaml` by `loadConfig`: it makes the tracker that works as it
- * says.
- */
+/** A configuration, read from a `cedar.yaml` by `loadConfig`; it makes the tracker it describes. */
 export class Config {
   /** What it sets. */
   readonly values: ConfigValues;
