@@ -14,8 +14,11 @@ const LISTINGS_AT_ONCE = 16;
 
 /** What is known of an order without its document; each as the tracking document has it. */
 export interface KnownImages {
+  /** Folders of its images. */
   readonly imagePrefixes?: readonly string[] | undefined;
+  /** Of its completed images. */
   readonly imagesFingerprint?: string | undefined;
+  /** Of the images that were left out of it. */
   readonly leftOutFingerprint?: string | undefined;
   /** Of all its items. */
   readonly fingerprint?: string | undefined;

@@ -10,6 +10,7 @@
  */
 
 export type { Clock } from '../domain/clock.ts';
+export type { KnownImages } from './absentImages.ts';
 export type { AccessTokens, AuthClient } from './authClient.ts';
 export type { CleanPlan, KeptObject } from './cleanOrder.ts';
 export { estimateBytes } from './collections/estimate.ts';

@@ -105,13 +105,17 @@ export interface TrackedItem {
 
 /** An image that was asked for and left out of an order, because it existed already. */
 export interface LeftOutItem {
+  /** Name of its objects in the store, without ending. */
   name: string;
+  /** Folder of its objects in the store. */
   prefix: string;
+  /** Id of the image collection. */
   collection: string;
   /** [row, column] */
   tile: [number, number];
-  /** Period, ISO date-times; `date_end` is exclusive. */
+  /** Begin of its period, an ISO date-time. */
   date_start: string;
+  /** End of its period, exclusive, an ISO date-time. */
   date_end: string;
   /** Names of the orders that had it; none when it was in the store and in no order. */
   orders: string[];
