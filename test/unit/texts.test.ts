@@ -29,6 +29,8 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/core\/config\/schema\.ts:\d+: My grid$/,
   // Words of Google's that advice is looked up by.
   /^src\/core\/earthengine\/transport\.ts:\d+: Computation timed out\.$/,
+  // The name of a thread, which debuggers show.
+  /^src\/core\/byteStreamThread\.ts:\d+: Cedar downloads$/,
   // Parts of requests.
   /^src\/core\/stores\/cloudStorageRequests\.ts:\d+: (media|--\{\} content-type|multipart\/related)/,
   // Mistakes in the code itself, which no person can make.
