@@ -27,7 +27,7 @@ import { WatchReport } from './scripts/build/watchReport.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const core = path.join(root, 'src', 'core');
-const locale = path.join(root, 'src', 'locale.ts');
+const locale = path.join(root, 'src', 'domain', 'locale.ts');
 const sandbox = path.join(root, 'src', 'sandbox');
 const language = path.join(root, 'src', 'configurations', 'language');
 const reading = path.join(root, 'src', 'views', 'quickLook', 'reading');
@@ -110,7 +110,7 @@ function bundles(out) {
     },
     locale: {
       ...inNode,
-      entryPoints: ['src/locale.ts'],
+      entryPoints: ['src/domain/locale.ts'],
       outfile: path.join(out, 'locale.cjs'),
     },
     language: {
@@ -135,7 +135,7 @@ function bundles(out) {
     },
     byteStreamWorker: {
       ...inNode,
-      entryPoints: ['src/core/byteStreamWorker.ts'],
+      entryPoints: ['src/core/services/byteStreamWorker.ts'],
       outfile: path.join(out, 'byteStreamWorker.cjs'),
     },
     quickLook: {
@@ -218,7 +218,7 @@ const atFirstUse = {
 
 /**
  * Every bundle takes its texts from one copy of `@vscode/l10n`, and its numbers from one of
- * `src/locale.ts`: what the extension tells them counts in the core too.
+ * `src/domain/locale.ts`: what the extension tells them counts in the core too.
  *
  * @type {import('esbuild').Plugin}
  */

@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           expect: { poll },
-          include: ['test/unit/**/*.test.ts'],
+          include: ['test/unit/**/*.test.ts', 'test/sandbox/**/*.test.ts'],
           // Whole scenes are computed in some, which takes seconds, and many of them on a busy machine.
           testTimeout: 120_000,
         },

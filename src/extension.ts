@@ -1,5 +1,5 @@
 /** What VS Code calls: builds the parts of Cedar and joins them. */
-import './texts.ts';
+import './localization.ts';
 import * as vscode from 'vscode';
 import { TrustedHosts } from './accounts/trustedHosts.ts';
 import { registerCancelOrder } from './commands/cancelOrder.ts';
@@ -7,7 +7,6 @@ import { registerCleanOrder } from './commands/cleanOrder.ts';
 import { registerClearFilter } from './commands/clearFilter.ts';
 import { registerCopyOrderName } from './commands/copyOrderName.ts';
 import { registerDownloadFiles } from './commands/downloadFiles.ts';
-import { downloadFolders } from './commands/downloadFolder.ts';
 import {
   registerDownloadOrder,
   registerDownloadOrdersHere,
@@ -24,7 +23,6 @@ import { registerOpenTask } from './commands/openTask.ts';
 import { registerOpenTrackingDocument } from './commands/openTrackingDocument.ts';
 import { registerOpenWalkthrough } from './commands/openWalkthrough.ts';
 import { registerOrderAgain } from './commands/orderAgain.ts';
-import { OrderArguments } from './commands/orderArguments.ts';
 import { registerRefreshOrders } from './commands/refreshOrders.ts';
 import { registerResumeOrder } from './commands/resumeOrder.ts';
 import { registerRestartOrder, registerRetryOrder } from './commands/retryOrder.ts';
@@ -33,23 +31,25 @@ import { registerShowDownloadedFiles } from './commands/showDownloadedFiles.ts';
 import { registerShowErrors } from './commands/showErrors.ts';
 import { registerShowMoreOrders } from './commands/showMoreOrders.ts';
 import { registerSortOrders } from './commands/sortOrders.ts';
-import { orderSubmitter } from './commands/submitOrder.ts';
+import { downloadFolders } from './commands/support/chooseDownloadFolder.ts';
+import { OrderArguments } from './commands/support/orderArguments.ts';
+import { orderSubmitter } from './commands/support/submitOrder.ts';
 import { registerLeaveSandbox, registerTrySandbox } from './commands/trySandbox.ts';
 import { registerUpdateAllOrders } from './commands/updateAllOrders.ts';
 import { registerUpdateOrder } from './commands/updateOrder.ts';
 import { Configurations } from './configurations/configurations.ts';
+import { DownloadsFolder } from './configurations/defaultDownloadFolder.ts';
 import { ConfigurationDiagnostics } from './configurations/diagnostics.ts';
-import { DownloadsFolder } from './configurations/downloadsFolder.ts';
 import { registerLanguageFeatures } from './configurations/languageFeatures.ts';
 import { Sandbox } from './configurations/sandbox.ts';
 import { registerSandboxDocument } from './configurations/sandboxDocument.ts';
 import { autoUpdateIntervalSetting, autoUpdateSetting } from './configurations/settings.ts';
 import { Activity } from './orders/activity.ts';
-import { DownloadPlaces } from './orders/downloadPlaces.ts';
+import { DownloadHistory } from './orders/downloadHistory.ts';
 import { Failures } from './orders/failures.ts';
 import { OrdersModel } from './orders/model.ts';
 import { OrdersWatcher } from './orders/watcher.ts';
-import { Downloads } from './views/downloads.ts';
+import { Downloads } from './views/downloadProgress.ts';
 import { DropFolders } from './views/dropFolders.ts';
 import { Endings } from './views/endings.ts';
 import { Log } from './views/log.ts';
@@ -126,7 +126,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const openForm = (configuration?: string) => form.open(configuration);
   const openFormWith: typeof form.openWith = (draft, notice) => form.openWith(draft, notice);
   const orders = new OrderArguments(model, configurations, () => view.rowsOfKey());
-  const places = new DownloadPlaces(memory);
+  const places = new DownloadHistory(memory);
   const ownFolder = new DownloadsFolder(memory);
   const usualFolders = () => downloadFolders(ownFolder);
   const downloading = { orders, downloads: new Downloads(), places, ownFolder, reporter };

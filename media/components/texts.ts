@@ -6,7 +6,7 @@
  * loaded. Then `l10n.t('…')` of `@vscode/l10n` gives the translation.
  */
 import * as l10n from '@vscode/l10n';
-import { setLanguage } from '../../src/locale.ts';
+import { setLanguage } from '../../src/domain/locale.ts';
 
 const block = document.getElementById('texts')?.textContent;
 if (block) l10n.config({ contents: block });

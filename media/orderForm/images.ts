@@ -4,7 +4,7 @@
  * One image of the list takes part in the tab order, and the arrow keys lead from one to the next.
  */
 import * as l10n from '@vscode/l10n';
-import { formatNumber } from '../../src/locale.ts';
+import { formatNumber } from '../../src/domain/locale.ts';
 import type { CountState, ImageList, ImageRow } from '../../src/views/orderForm/protocol.ts';
 import { button } from '../components/toolkit.ts';
 import { el } from './elements.ts';

@@ -1,6 +1,6 @@
 /** What would be ordered: how many tasks, for which periods, under which names. */
 import * as l10n from '@vscode/l10n';
-import { formatNumber } from '../../src/locale.ts';
+import { formatNumber } from '../../src/domain/locale.ts';
 import type {
   CutList,
   Draft,

@@ -6,7 +6,7 @@
  */
 import '../components/texts.ts';
 import * as l10n from '@vscode/l10n';
-import { formatNumber } from '../../src/locale.ts';
+import { formatNumber } from '../../src/domain/locale.ts';
 import type {
   FromPage,
   ImageDescription,

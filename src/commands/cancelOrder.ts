@@ -2,12 +2,12 @@
 import * as vscode from 'vscode';
 import type { TaskState } from '../core/index.ts';
 import { byRoot, type Order } from '../orders/order.ts';
-import { shortName, tasksInWords } from '../views/orders/words.ts';
+import { shortName, tasksInWords } from '../text/orders.ts';
 import { withProgress } from '../views/progress.ts';
 import type { Reporter } from '../views/report.ts';
-import { registerCommand } from './command.ts';
-import { named, ordersByName, runningTasks, tasksByName } from './destruction.ts';
-import { isConfirmed, type OrderArguments, type Target } from './orderArguments.ts';
+import { named, ordersByName, runningTasks, tasksByName } from './support/deletionPlan.ts';
+import { isConfirmed, type OrderArguments, type Target } from './support/orderArguments.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 const UNFINISHED: readonly TaskState[] = ['READY', 'RUNNING', 'CANCEL_REQUESTED', 'UNSUBMITTED'];
 

@@ -1,15 +1,22 @@
 /** `cedar.cleanOrder`: removes an order and all it has in the store, after saying what that is. */
 import * as vscode from 'vscode';
 import type { KeptObject } from '../core/index.ts';
+import type { ConfigurationOrders } from '../orders/configurationOrders.ts';
 import type { Order } from '../orders/order.ts';
-import type { Root } from '../orders/root.ts';
+import { shortName } from '../text/orders.ts';
 import { describeKept, formatObjects } from '../views/orders/keptObjects.ts';
-import { shortName } from '../views/orders/words.ts';
 import { withProgress } from '../views/progress.ts';
-import { registerCommand } from './command.ts';
-import { cleanedWith, type Loss, lookAt, named, ordersByName, tasksByName } from './destruction.ts';
-import { isConfirmed } from './orderArguments.ts';
 import type { ShowDownloadedFilesParts } from './showDownloadedFiles.ts';
+import {
+  cleanedWith,
+  type Loss,
+  lookAt,
+  named,
+  ordersByName,
+  tasksByName,
+} from './support/deletionPlan.ts';
+import { isConfirmed } from './support/orderArguments.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 /**
  * Asks first, unless the order was given as `{ name, confirmed: true }`. The command returns the
@@ -58,7 +65,10 @@ function reportKept(orders: readonly Order[], kept: readonly KeptObject[]): void
   void vscode.window.showInformationMessage([cleaned, ...describeKept(kept, true)].join(' '));
 }
 
-async function clean(order: Order, together: readonly string[]): ReturnType<Root['clean']> {
+async function clean(
+  order: Order,
+  together: readonly string[],
+): ReturnType<ConfigurationOrders['clean']> {
   return withProgress(vscode.l10n.t('Cleaning {0}', shortName(order.name)), (watch) =>
     order.root.clean(order, { cancelFirst: true, together, ...watch }),
   );

@@ -1,8 +1,8 @@
 /** `cedar.copyOrderName`: names of orders, and of the tasks that are selected, one a line. */
 import * as vscode from 'vscode';
 import type { Reporter } from '../views/report.ts';
-import { registerCommand } from './command.ts';
-import type { OrderArguments } from './orderArguments.ts';
+import type { OrderArguments } from './support/orderArguments.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 /** The command returns the names. */
 export function registerCopyOrderName(

@@ -2,12 +2,12 @@
 import * as vscode from 'vscode';
 import type { StoredObject } from '../core/index.ts';
 import type { Order } from '../orders/order.ts';
-import { bytesInWords, shortName } from '../views/orders/words.ts';
+import { bytesInWords, shortName } from '../text/orders.ts';
 import { withProgress } from '../views/progress.ts';
-import { registerCommand } from './command.ts';
-import { workspaceDownloadFolder } from './downloadFolder.ts';
 import { type DownloadParts, download, downloadable, type Wanted } from './downloadOrder.ts';
-import type { Target } from './orderArguments.ts';
+import { workspaceDownloadFolder } from './support/chooseDownloadFolder.ts';
+import type { Target } from './support/orderArguments.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 interface File {
   readonly target: Target;

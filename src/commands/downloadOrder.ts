@@ -4,29 +4,29 @@
  */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { DownloadsFolder } from '../configurations/downloadsFolder.ts';
-import { formatNumber } from '../locale.ts';
-import type { DownloadPlaces } from '../orders/downloadPlaces.ts';
-import type { Chosen } from '../orders/root.ts';
-import type { Downloads } from '../views/downloads.ts';
+import type { DownloadsFolder } from '../configurations/defaultDownloadFolder.ts';
+import { formatNumber } from '../domain/locale.ts';
+import type { Chosen } from '../orders/configurationOrders.ts';
+import type { DownloadHistory } from '../orders/downloadHistory.ts';
+import { isCancelled } from '../text/errors.ts';
 import {
   bytesInWords,
   filesInWords,
   ordersInWords,
   shortName,
   statesInWords,
-} from '../views/orders/words.ts';
-import { isCancelled } from '../views/problems.ts';
+} from '../text/orders.ts';
+import type { Downloads } from '../views/downloadProgress.ts';
 import type { Reporter } from '../views/report.ts';
-import { isUri, registerCommand } from './command.ts';
-import { askForFolder, workspaceDownloadFolder } from './downloadFolder.ts';
-import type { Asked, OrderArguments, Target } from './orderArguments.ts';
 import { openImage, revealFile } from './showDownloadedFiles.ts';
+import { askForFolder, workspaceDownloadFolder } from './support/chooseDownloadFolder.ts';
+import type { Asked, OrderArguments, Target } from './support/orderArguments.ts';
+import { isUri, registerCommand } from './support/registerCommand.ts';
 
 export interface DownloadParts {
   readonly orders: OrderArguments;
   readonly downloads: Downloads;
-  readonly places: DownloadPlaces;
+  readonly places: DownloadHistory;
   /** Where downloads of a window without a folder go. */
   readonly ownFolder: DownloadsFolder;
   readonly reporter: Reporter;
@@ -121,7 +121,7 @@ export async function download(
   const [first, ...others] = failures.filter(({ target }) => !target.run.isJoined);
   for (const { target, error } of others) {
     if (isCancelled(error)) void tellWhatRemains(parts, target, folder);
-    else reporter.tell('Downloading', error, { order: target.order });
+    else reporter.report('Downloading', error, { order: target.order });
   }
   if (first && isCancelled(first.error)) void tellWhatRemains(parts, first.target, folder);
   else if (first) throw first.error;
@@ -146,7 +146,7 @@ async function tellWhatRemains(
   try {
     await download(parts, [wanted], folder);
   } catch (error) {
-    parts.reporter.tell('Downloading', error, { order });
+    parts.reporter.report('Downloading', error, { order });
   }
 }
 

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Arranged } from '../views/orders/arranged.ts';
 import type { Reporter } from '../views/report.ts';
-import { registerCommand } from './command.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 /** How long after the last key stroke the view follows. */
 const PAUSE_MS = 100;

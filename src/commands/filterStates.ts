@@ -3,13 +3,13 @@ import * as vscode from 'vscode';
 import type { TaskState } from '../core/index.ts';
 import { STATES } from '../orders/arrangement.ts';
 import type { OrdersModel } from '../orders/model.ts';
+import { stateInWords, tasksInWords } from '../text/orders.ts';
 import type { Arranged } from '../views/orders/arranged.ts';
 import { capital } from '../views/orders/groups.ts';
 import { stateIcon } from '../views/orders/icons.ts';
-import { stateInWords, tasksInWords } from '../views/orders/words.ts';
 import type { Reporter } from '../views/report.ts';
-import { oneOf } from './choose.ts';
-import { registerCommand } from './command.ts';
+import { oneOf } from './support/pickValue.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 /** Takes an array of states, such as `['FAILED']`; a person is asked without. Returns those in force. */
 export function registerFilterStates(

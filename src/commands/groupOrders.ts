@@ -4,8 +4,8 @@ import { GROUPINGS, type Grouping } from '../orders/arrangement.ts';
 import type { Arranged } from '../views/orders/arranged.ts';
 import { groupIcon, groupingInWords } from '../views/orders/groups.ts';
 import type { Reporter } from '../views/report.ts';
-import { choose, oneOf } from './choose.ts';
-import { registerCommand } from './command.ts';
+import { choose, oneOf } from './support/pickValue.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 /** Takes a grouping such as `state`; a person is asked without. Returns the one in force. */
 export function registerGroupOrders(arranged: Arranged, reporter: Reporter): vscode.Disposable {

@@ -2,13 +2,13 @@
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
 import type { ExistingChoice, OrderRequest } from '../core/index.ts';
+import type { ConfigurationOrders } from '../orders/configurationOrders.ts';
 import type { OrdersModel } from '../orders/model.ts';
-import type { Root } from '../orders/root.ts';
 import { RootNode } from '../views/orders/nodes.ts';
 import type { Reporter } from '../views/report.ts';
-import { oneOf } from './choose.ts';
-import { registerCommand } from './command.ts';
-import type { SubmitOrder } from './submitOrder.ts';
+import { oneOf } from './support/pickValue.ts';
+import { registerCommand } from './support/registerCommand.ts';
+import type { SubmitOrder } from './support/submitOrder.ts';
 
 const EXISTING_CHOICES: readonly ExistingChoice[] = ['leaveOut', 'takeOver'];
 
@@ -45,7 +45,10 @@ export function registerNewOrder(parts: NewOrderParts): vscode.Disposable {
   });
 }
 
-function chooseRoot(roots: readonly Root[], configuration: unknown): Root {
+function chooseRoot(
+  roots: readonly ConfigurationOrders[],
+  configuration: unknown,
+): ConfigurationOrders {
   const [first] = roots;
   if (!first) {
     throw new Error(

@@ -7,7 +7,7 @@ import { SANDBOX_ID } from '../configurations/sandbox.ts';
 import { SANDBOX_CONFIGURATION } from '../configurations/sandboxDocument.ts';
 import { RootNode } from '../views/orders/nodes.ts';
 import type { Reporter } from '../views/report.ts';
-import { registerCommand } from './command.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 /**
  * Takes a path, or `sandbox`, and a place in it that counts from 1. The command returns the path it

@@ -2,9 +2,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { ago } from '../views/orders/words.ts';
+import { ago } from '../text/orders.ts';
 import type { Reporter } from '../views/report.ts';
-import { registerCommand } from './command.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 /** As many as anybody looks through. */
 const MOST = 1000;

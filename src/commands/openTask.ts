@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { TaskNode } from '../views/orders/nodes.ts';
-import { registerCommand } from './command.ts';
 import { openImage, type ShowDownloadedFilesParts } from './showDownloadedFiles.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 /** What a click on a task does, and Enter; while its image is not here, it says where that is. */
 export function registerOpenTask({

@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import type { Reporter } from '../views/report.ts';
 import { type TrackingDocuments, trackingDocumentUri } from '../views/trackingDocuments.ts';
-import { registerCommand } from './command.ts';
-import type { OrderArguments } from './orderArguments.ts';
+import type { OrderArguments } from './support/orderArguments.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 /** The command returns the text of each document. */
 export function registerOpenTrackingDocument(

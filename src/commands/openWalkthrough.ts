@@ -1,7 +1,7 @@
 /** `cedar.openWalkthrough`: "Get started with Cedar", from the sandbox to a downloaded image. */
 import * as vscode from 'vscode';
 import type { Reporter } from '../views/report.ts';
-import { registerCommand } from './command.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 /** @param extension id of this extension, which the walkthrough is part of */
 export function registerOpenWalkthrough(extension: string, reporter: Reporter): vscode.Disposable {

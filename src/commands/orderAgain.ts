@@ -1,12 +1,12 @@
 /** `cedar.orderAgain`: the order form, filled from an order there is. */
 import * as vscode from 'vscode';
 import { summarize } from '../orders/summary.ts';
+import { shortName } from '../text/orders.ts';
 import { draftAgain } from '../views/orderForm/earlierOrder.ts';
 import type { OrderForm } from '../views/orderForm/panel.ts';
-import { shortName } from '../views/orders/words.ts';
 import type { Reporter } from '../views/report.ts';
-import { registerCommand } from './command.ts';
-import type { OrderArguments } from './orderArguments.ts';
+import type { OrderArguments } from './support/orderArguments.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 /** The command returns the draft that the form is filled with; nothing is ordered yet. */
 export function registerOrderAgain(

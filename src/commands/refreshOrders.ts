@@ -5,7 +5,7 @@ import type { OrdersModel } from '../orders/model.ts';
 import { RootNode } from '../views/orders/nodes.ts';
 import { ORDERS_VIEW } from '../views/orders/tree.ts';
 import type { Reporter } from '../views/report.ts';
-import { registerCommand } from './command.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 /** The command returns the names of all orders, newest first. */
 export function registerRefreshOrders(

@@ -1,10 +1,10 @@
 /** `cedar.resumeOrder`: starts what an interrupted submission left unsubmitted. */
 import * as vscode from 'vscode';
-import { shortName } from '../views/orders/words.ts';
+import { shortName } from '../text/orders.ts';
 import { withProgress } from '../views/progress.ts';
 import type { Reporter } from '../views/report.ts';
-import { registerCommand } from './command.ts';
-import type { OrderArguments } from './orderArguments.ts';
+import type { OrderArguments } from './support/orderArguments.ts';
+import { registerCommand } from './support/registerCommand.ts';
 import { summaryOf } from './updateOrder.ts';
 
 /** The command returns an `OrderSummary[]`. */

@@ -3,11 +3,11 @@
  * what was cancelled, in the same order.
  */
 import * as vscode from 'vscode';
-import { shortName, tasksInWords } from '../views/orders/words.ts';
+import { shortName, tasksInWords } from '../text/orders.ts';
 import { withProgress } from '../views/progress.ts';
 import type { Reporter } from '../views/report.ts';
-import { registerCommand } from './command.ts';
-import type { OrderArguments, Target } from './orderArguments.ts';
+import type { OrderArguments, Target } from './support/orderArguments.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 /** The command returns the names of the items that were ordered again. */
 export function registerRetryOrder(orders: OrderArguments, reporter: Reporter): vscode.Disposable {

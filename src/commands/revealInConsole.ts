@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import { TaskNode } from '../views/orders/nodes.ts';
 import type { Reporter } from '../views/report.ts';
-import { registerCommand } from './command.ts';
-import type { OrderArguments } from './orderArguments.ts';
+import type { OrderArguments } from './support/orderArguments.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 /** Folders opened at once; a browser with a hundred new tabs helps nobody. */
 const MOST = 5;

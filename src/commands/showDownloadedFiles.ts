@@ -2,17 +2,17 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { DownloadPlaces } from '../orders/downloadPlaces.ts';
+import type { DownloadHistory } from '../orders/downloadHistory.ts';
 import type { Order } from '../orders/order.ts';
+import { shortName } from '../text/orders.ts';
 import { OrderNode } from '../views/orders/nodes.ts';
-import { shortName } from '../views/orders/words.ts';
 import type { Reporter } from '../views/report.ts';
-import { registerCommand } from './command.ts';
-import type { OrderArguments } from './orderArguments.ts';
+import type { OrderArguments } from './support/orderArguments.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 export interface ShowDownloadedFilesParts {
   readonly orders: OrderArguments;
-  readonly places: DownloadPlaces;
+  readonly places: DownloadHistory;
   /** Folders that downloads go to unless a person says otherwise. */
   readonly usualFolders: () => readonly string[];
   readonly reporter: Reporter;

@@ -5,8 +5,8 @@ import { failedTask, type OrderErrors } from '../views/orderErrors.ts';
 import { TaskNode } from '../views/orders/nodes.ts';
 import type { OrdersView } from '../views/orders/view.ts';
 import type { Reporter } from '../views/report.ts';
-import { registerCommand } from './command.ts';
-import type { OrderArguments } from './orderArguments.ts';
+import type { OrderArguments } from './support/orderArguments.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 export interface ShowErrorsParts {
   readonly orders: OrderArguments;

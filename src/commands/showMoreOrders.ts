@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import { MoreNode } from '../views/orders/nodes.ts';
 import type { OrdersTree } from '../views/orders/tree.ts';
 import type { Reporter } from '../views/report.ts';
-import { registerCommand } from './command.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 export function registerShowMoreOrders(tree: OrdersTree, reporter: Reporter): vscode.Disposable {
   return registerCommand('cedar.showMoreOrders', reporter, async (row) => {

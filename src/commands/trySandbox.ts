@@ -7,7 +7,7 @@ import { EMPTY_DRAFT } from '../views/orderForm/draft.ts';
 import type { Draft } from '../views/orderForm/protocol.ts';
 import { ORDERS_VIEW } from '../views/orders/tree.ts';
 import type { Reporter } from '../views/report.ts';
-import { registerCommand } from './command.ts';
+import { registerCommand } from './support/registerCommand.ts';
 
 export interface TrySandboxParts {
   readonly sandbox: Sandbox;

@@ -4,7 +4,7 @@ import type { Configurations } from '../configurations/configurations.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import { withProgress } from '../views/progress.ts';
 import type { Reporter } from '../views/report.ts';
-import { registerCommand } from './command.ts';
+import { registerCommand } from './support/registerCommand.ts';
 import { type OrderSummary, summaryOf } from './updateOrder.ts';
 
 /** The command returns an `OrderSummary[]`. */

@@ -2,11 +2,11 @@
 import * as vscode from 'vscode';
 import type { Order } from '../orders/order.ts';
 import { byRoot } from '../orders/order.ts';
-import { shortName } from '../views/orders/words.ts';
+import { shortName } from '../text/orders.ts';
 import { withProgress } from '../views/progress.ts';
 import type { Reporter } from '../views/report.ts';
-import { isSelection, registerCommand } from './command.ts';
-import type { OrderArguments } from './orderArguments.ts';
+import type { OrderArguments } from './support/orderArguments.ts';
+import { isSelection, registerCommand } from './support/registerCommand.ts';
 
 /** What a caller is told of an order. */
 export interface OrderSummary {

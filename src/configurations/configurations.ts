@@ -7,8 +7,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { OrdersSource } from '../orders/configurationOrders.ts';
 import type { OrdersModel } from '../orders/model.ts';
-import type { RootSource } from '../orders/root.ts';
 import { fileSource } from './fileSource.ts';
 import type { Sandbox } from './sandbox.ts';
 import { CONNECTION_SETTINGS, configurationSetting } from './settings.ts';
@@ -96,7 +96,7 @@ export class Configurations implements vscode.Disposable {
     const named = isTrusted && folders.length === 0 ? absoluteSetting() : undefined;
     this.#files = [...new Set([...found.flat(), ...(named ? [named] : [])])];
     this.#watch(folders);
-    const sources: RootSource[] = this.#files.map((file) =>
+    const sources: OrdersSource[] = this.#files.map((file) =>
       fileSource(file, { cacheFolder: this.#cacheFolder, trust: this.#trust }),
     );
     const sandbox = this.#sandbox.source;

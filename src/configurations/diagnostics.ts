@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ConfigError } from '../core/index.ts';
 import { boundMessage, MAX_PROBLEM_LENGTH } from '../domain/messages.ts';
-import { isCedarError } from '../views/problems.ts';
+import { isCedarError } from '../text/errors.ts';
 import type { Configurations } from './configurations.ts';
 import { keyFileOf, keyFileProblem } from './keyFile.ts';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Config } from '../core/index.ts';
 import { textFileProblem } from '../domain/files.ts';
-import type { RootSource } from '../orders/root.ts';
+import type { OrdersSource } from '../orders/configurationOrders.ts';
 import { connect } from './connect.ts';
 import { areLoopback } from './endpoints.ts';
 import { endpointSettings, projectSetting } from './settings.ts';
@@ -18,7 +18,7 @@ import { endpointSettings, projectSetting } from './settings.ts';
 export function fileSource(
   file: string,
   { cacheFolder, trust }: { cacheFolder: string; trust: (host: string) => Promise<boolean> },
-): RootSource {
+): OrdersSource {
   const uri = vscode.Uri.file(file);
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   const config = () => readConfig(file);

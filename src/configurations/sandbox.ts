@@ -11,8 +11,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import * as l10n from '@vscode/l10n';
 import type { Config } from '../core/index.ts';
+import type { OrdersSource } from '../orders/configurationOrders.ts';
 import { Emitter } from '../orders/emitter.ts';
-import type { RootSource } from '../orders/root.ts';
 import { connect } from './connect.ts';
 import { sandboxConfiguration } from './samples.ts';
 
@@ -58,11 +58,11 @@ export class Sandbox {
   }
 
   /** Its orders, when a person has asked for the sandbox in this workspace. */
-  get source(): RootSource | undefined {
+  get source(): OrdersSource | undefined {
     return this.#used.get() ? this.#source : undefined;
   }
 
-  readonly #source: RootSource = {
+  readonly #source: OrdersSource = {
     id: SANDBOX_ID,
     label: l10n.t('Sandbox'),
     description: l10n.t('on this machine, with made-up images'),

@@ -10,16 +10,13 @@
  */
 
 export type { Clock } from '../domain/clock.ts';
-export type { KnownImages } from './absentImages.ts';
-export type { AccessTokens, AuthClient } from './authClient.ts';
-export type { CleanPlan, KeptObject } from './cleanOrder.ts';
+export { ACTIVE_STATES, FINAL_STATES, TASK_STATES, type TaskState } from '../domain/taskStates.ts';
 export { estimateBytes } from './collections/estimate.ts';
 export { type Band, collections, type ImageCollection, type Scaling } from './collections/index.ts';
 export * from './config/index.ts';
-export type { ItemCount } from './count.ts';
 export type { LimitViolation } from './earthengine/exportLimits.ts';
 export type { Operation, Stage } from './earthengine/operations.ts';
-export { MOST_WAITING, type QueueCount, roomFor } from './earthengine/queue.ts';
+export { MAX_WAITING_TASKS, type QueueCount, roomFor } from './earthengine/queue.ts';
 export {
   type ConnectOptions,
   type Credentials,
@@ -33,9 +30,11 @@ export { Tile, TileGrid } from './grids/index.ts';
 export { normalizeCrs, type Position, type Projection, projectionOf } from './grids/projection.ts';
 export type { CrsRecord } from './grids/records.ts';
 export type { TileDefinition } from './grids/tile.ts';
-export { OperationsPass, type PassMember } from './operationspass.ts';
-export type { OrderPlan, OrderRequest, PlannedItem, Templates } from './order.ts';
-export type { ItemsOption, ObjectsOption } from './orderobjects.ts';
+export type { KnownImages } from './orders/absentImages.ts';
+export type { CleanPlan, KeptObject } from './orders/clean.ts';
+export type { ItemCount } from './orders/count.ts';
+export type { ItemsOption, ObjectsOption } from './orders/objects.ts';
+export type { OrderPlan, OrderRequest, PlannedItem, Templates } from './orders/plan.ts';
 export { exportViolations, type PlanNotice } from './orders/planLimits.ts';
 export {
   describeFrequency,
@@ -45,9 +44,10 @@ export {
   type Period,
   splitPeriods,
   uncoveredPeriods,
-} from './periods.ts';
+} from './periods/splitPeriods.ts';
+export type { AccessTokens, AuthClient } from './services/authClient.ts';
+export { CloudStorageStore } from './stores/cloudStorage.ts';
 export type { CloudStorageOptions } from './stores/cloudStorageRequests.ts';
-export { CloudStorageStore } from './stores/cloudstorage.ts';
 export { orderFolderName, safeFileName } from './stores/fileNames.ts';
 export { orderFolder } from './stores/orderFolder.ts';
 export type {
@@ -60,8 +60,7 @@ export type {
   StoredText,
   StoreWatch,
 } from './stores/store.ts';
-export { ACTIVE_STATES, FINAL_STATES, TASK_STATES, type TaskState } from './taskstates.ts';
-export { formatTemplate } from './template.ts';
+export { formatTemplate } from './templates/formatTemplate.ts';
 export {
   type CleanOptions,
   CleanResult,
@@ -89,10 +88,11 @@ export {
   TrackingDocument,
   type TrackingDocumentJson,
   type TrackingInfo,
-} from './tracking.ts';
+} from './tracking/document.ts';
+export { OperationsPass, type PassMember } from './tracking/operationsPass.ts';
 export {
   type UpdateGroup,
   type UpdateTogetherOptions,
   updateTogether,
-} from './updatetogether.ts';
+} from './tracking/updateMany.ts';
 export type { Progress, Watch } from './watch.ts';

@@ -16,17 +16,8 @@
  */
 import * as l10n from '@vscode/l10n';
 import picomatch from 'picomatch';
-import { pause } from './abort.ts';
-import { absentImages, type KnownImages } from './absentImages.ts';
-import {
-  type CleanPlan,
-  cleanObjects,
-  type KeptObject,
-  planClean,
-  untouchedItems,
-} from './cleanOrder.ts';
+import { ACTIVE_STATES, type TaskState } from '../domain/taskStates.ts';
 import type { ExportOptions, FilterSpec } from './config/index.ts';
-import { countItems, type ItemCount } from './count.ts';
 import { countQueue, type QueueCount } from './earthengine/queue.ts';
 import type { EarthEngine } from './earthengine/session.ts';
 import {
@@ -38,6 +29,43 @@ import {
   ServiceError,
   TrackingDocumentError,
 } from './errors.ts';
+import type { TileGrid } from './grids/index.ts';
+import { absentImages, type KnownImages } from './orders/absentImages.ts';
+import {
+  type CleanPlan,
+  cleanObjects,
+  type KeptObject,
+  planClean,
+  untouchedItems,
+} from './orders/clean.ts';
+import { countItems, type ItemCount } from './orders/count.ts';
+import { itemPath } from './orders/itemObjects.ts';
+import { readItemSources, withItemSources } from './orders/itemSources.ts';
+import { completedItems, missingImages } from './orders/missingImages.ts';
+import {
+  downloadObjects,
+  type ItemsOption,
+  missingObjects,
+  type ObjectsOption,
+  orderObjects,
+  ResultsByTask,
+} from './orders/objects.ts';
+import {
+  type OrderPlan,
+  type OrderRequest,
+  planOrder,
+  type Templates,
+  templatesFrom,
+} from './orders/plan.ts';
+import { checkPlan, exportViolations, undecidedItems } from './orders/planLimits.ts';
+import { retryItems, retrySame } from './orders/retry.ts';
+import {
+  newTrackingDocument,
+  recordedOptions,
+  Submission,
+  withoutStops,
+  withStopped,
+} from './orders/submit.ts';
 import {
   chooseItems,
   claimedItemsError,
@@ -46,52 +74,24 @@ import {
   RecordedMeanwhileError,
   rejectEarlier,
   TakenOverError,
-} from './existingItems.ts';
-import type { TileGrid } from './grids/index.ts';
-import { handOver } from './handOver.ts';
-import { ItemClaims } from './itemClaims.ts';
-import { itemPath } from './itemObjects.ts';
-import { readItemSources, withItemSources } from './itemSources.ts';
-import { joinOperations, OperationsSearch, projectOf } from './joinoperations.ts';
-import { leftOutItems, missingLeftOut } from './leftOutItems.ts';
-import { completedItems, missingImages } from './missingImages.ts';
-import { OperationsPass, type PassMember } from './operationspass.ts';
-import {
-  type OrderPlan,
-  type OrderRequest,
-  planOrder,
-  type Templates,
-  templatesFrom,
-} from './order.ts';
-import {
-  downloadObjects,
-  type ItemsOption,
-  missingObjects,
-  type ObjectsOption,
-  orderObjects,
-  ResultsByTask,
-} from './orderobjects.ts';
-import { checkPlan, exportViolations, undecidedItems } from './orders/planLimits.ts';
-import { retryItems, retrySame } from './retryitems.ts';
-import { storedResults } from './storedResults.ts';
+} from './ownership/existingItems.ts';
+import { handOver } from './ownership/handOver.ts';
+import { ItemClaims } from './ownership/itemClaims.ts';
+import { leftOutItems, missingLeftOut } from './ownership/leftOutItems.ts';
+import { giveItems, overwritingTasks, takeBack, withOverwritten } from './ownership/takeOver.ts';
+import { pause } from './services/abort.ts';
 import { joinPath, type Store, type StoredObject } from './stores/store.ts';
-import {
-  newTrackingDocument,
-  recordedOptions,
-  Submission,
-  withoutStops,
-  withStopped,
-} from './submission.ts';
-import { giveItems, overwritingTasks, takeBack, withOverwritten } from './takeOver.ts';
-import { ACTIVE_STATES, type TaskState } from './taskstates.ts';
-import { templatePrefix } from './template.ts';
+import { templatePrefix } from './templates/formatTemplate.ts';
 import {
   isWaitingForRoom,
   type LeftOutItem,
   type TrackedItem,
   type TrackingDocument,
-} from './tracking.ts';
-import { readTracking, storeTracking } from './trackingwriter.ts';
+} from './tracking/document.ts';
+import { joinOperations, OperationsSearch, projectOf } from './tracking/joinOperations.ts';
+import { OperationsPass, type PassMember } from './tracking/operationsPass.ts';
+import { storedResults } from './tracking/storedResults.ts';
+import { readTracking, storeTracking } from './tracking/writer.ts';
 import { throwIfCancelled, type Watch } from './watch.ts';
 
 /** What a tracker is made of. */
@@ -751,6 +751,7 @@ export class Tracker {
    * order was taken back or cleaned. `retry` has them computed for the order that left them out. Asks
    * for one listing of each prefix and one of the records, however many orders there are.
    *
+   * @param orders tracking documents of the orders
    * @returns names of the images, for each order
    */
   async missingLeftOut(

@@ -7,7 +7,7 @@
  */
 
 /** Most tasks that Earth Engine lets wait in a project: its guide on export limits. */
-export const MOST_WAITING = 3000;
+export const MAX_WAITING_TASKS = 3000;
 
 /** Orders of more tasks leave a part of the queue to others. */
 export const SMALL_ORDER = 100;

@@ -9,10 +9,10 @@
  */
 import type { TaskState } from '../core/index.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
+import type { ConfigurationOrders } from './configurationOrders.ts';
 import { Emitter } from './emitter.ts';
 import type { OrdersChange, OrdersModel } from './model.ts';
 import { type Order, orderKey } from './order.ts';
-import type { Root } from './root.ts';
 
 /** An order that has ended is still counted for so long. */
 const LINGER_MS = 10 * 60_000;
@@ -37,7 +37,7 @@ export class Activity {
   /** Orders that this window has seen under way, and whose last task has ended now. */
   readonly onDidEnd = this.#endings.event;
   readonly #listening: { dispose(): void };
-  readonly #dirty = new Set<Order | Root>();
+  readonly #dirty = new Set<Order | ConfigurationOrders>();
   #soon: { dispose(): void } | undefined;
   #telling: { dispose(): void } | undefined;
   #fading: { dispose(): void } | undefined;
@@ -92,7 +92,7 @@ export class Activity {
     this.#dirty.clear();
     this.#drop();
     this.#changes.fire();
-    if (this.#ended.size > 0) this.#tellSoon();
+    if (this.#ended.size > 0) this.#notifySoon();
     this.#fade();
   }
 
@@ -132,7 +132,7 @@ export class Activity {
     return now !== undefined && now !== root && now.state !== 'ready' && !now.find(name);
   }
 
-  #tellSoon(): void {
+  #notifySoon(): void {
     this.#telling ??= this.#clock.after(GATHER_MS, () => {
       this.#telling = undefined;
       const orders = [...this.#ended.values()].filter((order) => this.#isThere(order));

@@ -5,7 +5,7 @@
  */
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { Emitter } from './emitter.ts';
-import type { Memory } from './memory.ts';
+import type { Memento } from './memento.ts';
 import type { OrdersModel } from './model.ts';
 import { type Order, orderKey } from './order.ts';
 
@@ -14,7 +14,7 @@ const GATHER_MS = 200;
 
 export class Failures {
   readonly #model: OrdersModel;
-  readonly #memory: Memory;
+  readonly #memory: Memento;
   readonly #clock: Clock;
   /** How many failed tasks of an order have been looked at. */
   readonly #seen: Map<string, number>;
@@ -23,7 +23,7 @@ export class Failures {
   readonly #listening: { dispose(): void };
   #soon: { dispose(): void } | undefined;
 
-  constructor(model: OrdersModel, memory: Memory, clock: Clock = systemClock) {
+  constructor(model: OrdersModel, memory: Memento, clock: Clock = systemClock) {
     this.#model = model;
     this.#memory = memory;
     this.#clock = clock;

@@ -13,14 +13,18 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { OrdersCache } from './cache.ts';
-import type { Deed } from './deeds.ts';
+import {
+  type ConfigurationChange,
+  ConfigurationOrders,
+  type OrdersSource,
+} from './configurationOrders.ts';
 import { Emitter } from './emitter.ts';
 import { Order } from './order.ts';
-import { Root, type RootChange, type RootSource } from './root.ts';
+import type { OrderEvent } from './orderEvents.ts';
 
 /** What changed: one order, all orders of a root, or (with neither) which roots there are. */
 export interface OrdersChange {
-  readonly root?: Root;
+  readonly root?: ConfigurationOrders;
   readonly order?: Order;
   /** Only how the reading of the root goes: its orders are what they were. */
   readonly isState?: boolean;
@@ -29,23 +33,23 @@ export interface OrdersChange {
 export class OrdersModel {
   readonly #changes = new Emitter<OrdersChange>();
   readonly onDidChange = this.#changes.event;
-  readonly #deeds = new Emitter<Deed>();
+  readonly #deeds = new Emitter<OrderEvent>();
   /** Told what was done, once it is done. */
   readonly onDidAct = this.#deeds.event;
   readonly #cacheFolder: string | undefined;
-  #roots: readonly Root[] = [];
+  #roots: readonly ConfigurationOrders[] = [];
 
   /** @param cacheFolder where what is known is kept from window to window; nowhere unless given */
   constructor(cacheFolder?: string) {
     this.#cacheFolder = cacheFolder;
   }
 
-  get roots(): readonly Root[] {
+  get roots(): readonly ConfigurationOrders[] {
     return this.#roots;
   }
 
   /** The configurations there are now; the orders of those that were there before stay known. */
-  setSources(sources: readonly RootSource[]): void {
+  setSources(sources: readonly OrdersSource[]): void {
     const known = new Map(this.#roots.map((root) => [root.source.id, root]));
     this.#roots = sources.map((source) => known.get(source.id) ?? this.#root(source));
     this.#changes.fire({});
@@ -59,7 +63,7 @@ export class OrdersModel {
     this.#changes.fire({});
   }
 
-  root(id: string): Root | undefined {
+  root(id: string): ConfigurationOrders | undefined {
     return this.#roots.find(({ source }) => source.id === id);
   }
 
@@ -83,22 +87,22 @@ export class OrdersModel {
     await Promise.all(this.#roots.map((root) => root.flush()));
   }
 
-  #root(source: RootSource): Root {
-    const changed = (change: RootChange) => {
+  #root(source: OrdersSource): ConfigurationOrders {
+    const changed = (change: ConfigurationChange) => {
       // One that was replaced meanwhile may still be reading; nobody is to hear of it.
       if (!this.#roots.includes(root)) return;
       if (change instanceof Order) this.#changes.fire({ root, order: change });
       else this.#changes.fire(change === 'state' ? { root, isState: true } : { root });
     };
-    const root: Root = new Root(source, {
+    const root: ConfigurationOrders = new ConfigurationOrders(source, {
       cache: this.#cache(source),
       changed,
-      acted: (deed) => this.#deeds.fire(deed),
+      acted: (event) => this.#deeds.fire(event),
     });
     return root;
   }
 
-  #cache({ id }: RootSource): OrdersCache | undefined {
+  #cache({ id }: OrdersSource): OrdersCache | undefined {
     if (!this.#cacheFolder) return undefined;
     const digest = createHash('sha256').update(id).digest('hex').slice(0, 16);
     return new OrdersCache(path.join(this.#cacheFolder, digest));

@@ -1,13 +1,13 @@
 /** One order as this window knows it: its name at least, and what its document last said. */
 import type { TaskState, TrackedItem, TrackingDocument } from '../core/index.ts';
-import type { Root } from './root.ts';
+import type { ConfigurationOrders } from './configurationOrders.ts';
 import { type OrderSummary, summarize } from './summary.ts';
 
 /** Tasks that Earth Engine still has under way. The core's list, which loads with the core. */
 const ACTIVE: readonly TaskState[] = ['READY', 'RUNNING', 'CANCEL_REQUESTED'];
 
 export class Order {
-  readonly root: Root;
+  readonly root: ConfigurationOrders;
   /** The name of its tracking document. Written by others: never trust it as a path or as markup. */
   readonly name: string;
   /** Submitted in this window, just now: its tasks are what a person wants to see next. */
@@ -19,7 +19,7 @@ export class Order {
   #missing: readonly string[] = [];
   #missingLeftOut: readonly string[] = [];
 
-  constructor(root: Root, name: string, isFresh = false) {
+  constructor(root: ConfigurationOrders, name: string, isFresh = false) {
     this.root = root;
     this.name = name;
     this.isFresh = isFresh;
@@ -90,7 +90,7 @@ export class Order {
   }
 
   /** For the root alone: what was read, now. @returns whether it says anything new */
-  take(document: TrackingDocument, readAt = new Date()): boolean {
+  apply(document: TrackingDocument, readAt = new Date()): boolean {
     const isNew =
       this.#error !== undefined ||
       document.version === undefined ||
@@ -173,8 +173,8 @@ export function newestFirst(a: Order, b: Order): number {
 }
 
 /** Orders by the root that can do something with them. */
-export function byRoot(orders: readonly Order[]): Map<Root, Order[]> {
-  const groups = new Map<Root, Order[]>();
+export function byRoot(orders: readonly Order[]): Map<ConfigurationOrders, Order[]> {
+  const groups = new Map<ConfigurationOrders, Order[]>();
   for (const order of orders) {
     const own = groups.get(order.root);
     if (own) own.push(order);

@@ -14,12 +14,12 @@
  * started after each pass. It knows no VS Code.
  */
 import { type Clock, systemClock } from '../domain/clock.ts';
+import type { ConfigurationOrders } from './configurationOrders.ts';
 import { Emitter } from './emitter.ts';
 import type { OrdersChange, OrdersModel } from './model.ts';
 import { isNetworkError } from './network.ts';
 import type { Order } from './order.ts';
-import type { Root } from './root.ts';
-import { updateTogether } from './together.ts';
+import { updateOrders } from './updateOrders.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -56,8 +56,13 @@ export interface WatcherStatus {
 
 /** Is told what the watcher does, pass by pass. */
 export interface WatcherJournal {
-  passed?(pass: { root: Root; orders: number; moved: boolean; milliseconds: number }): void;
-  failed?(root: Root, error: unknown): void;
+  passed?(pass: {
+    root: ConfigurationOrders;
+    orders: number;
+    moved: boolean;
+    milliseconds: number;
+  }): void;
+  failed?(root: ConfigurationOrders, error: unknown): void;
   woke?(): void;
 }
 
@@ -87,7 +92,7 @@ export class OrdersWatcher {
   readonly #model: OrdersModel;
   readonly #options: WatcherOptions;
   readonly #clock: Clock;
-  readonly #rhythms = new Map<Root, Rhythm>();
+  readonly #rhythms = new Map<ConfigurationOrders, Rhythm>();
   readonly #statuses = new Emitter<WatcherStatus>();
   readonly onDidChangeStatus = this.#statuses.event;
   readonly #ended = new AbortController();
@@ -175,7 +180,7 @@ export class OrdersWatcher {
   }
 
   /** A configuration got through: others that could not are tried again now. */
-  #reached(root: Root, rhythm: Rhythm): void {
+  #reached(root: ConfigurationOrders, rhythm: Rhythm): void {
     rhythm.offlineSince = undefined;
     for (const [other, its] of this.#rhythms) {
       const isSameWay = other.source.isLocal === root.source.isLocal;
@@ -206,7 +211,7 @@ export class OrdersWatcher {
     this.#noticeJump();
     this.#timer = undefined;
     const now = this.#clock.now();
-    const isDue = (root: Root, rhythm: Rhythm) =>
+    const isDue = (root: ConfigurationOrders, rhythm: Rhythm) =>
       (this.#due(root, rhythm) ?? Number.POSITIVE_INFINITY) <= now;
     const due = [...this.#rhythms].filter(([root, rhythm]) => isDue(root, rhythm));
     for (const isLocal of [false, true]) {
@@ -234,7 +239,7 @@ export class OrdersWatcher {
     }
   }
 
-  #rhythm(root: Root): Rhythm {
+  #rhythm(root: ConfigurationOrders): Rhythm {
     const known = this.#rhythms.get(root);
     if (known) return known;
     const rhythm: Rhythm = {
@@ -252,7 +257,7 @@ export class OrdersWatcher {
   }
 
   /** When the configuration is to be asked next; never as things are, when absent. */
-  #due(root: Root, rhythm: Rhythm): number | undefined {
+  #due(root: ConfigurationOrders, rhythm: Rhythm): number | undefined {
     if (rhythm.isPassing || !this.#options.isWanted()) return;
     // What waits for room is started also while the user is away for long.
     if (this.#away >= ASLEEP_AFTER && !isWaitingForRoom(root)) return;
@@ -265,7 +270,7 @@ export class OrdersWatcher {
   }
 
   /** Only what has been listed in this window is listed again, and only while somebody is there. */
-  #listingDue(root: Root, { listedAt }: Rhythm): number | undefined {
+  #listingDue(root: ConfigurationOrders, { listedAt }: Rhythm): number | undefined {
     if (this.#away >= AWAY_AFTER) return undefined;
     // What an earlier window knew is not news.
     if (root.state === 'cached' && isUnfinished(root)) return this.#clock.now();
@@ -274,26 +279,26 @@ export class OrdersWatcher {
     return listedAt + Math.max(rarest, this.#soonest(root));
   }
 
-  #mayJoin(root: Root, rhythm: Rhythm, now: number): boolean {
+  #mayJoin(root: ConfigurationOrders, rhythm: Rhythm, now: number): boolean {
     if (rhythm.isPassing || rhythm.offlineSince !== undefined) return false;
     return isUnfinished(root) && now - rhythm.at >= this.#soonest(root);
   }
 
-  #soonest({ source }: Root): number {
+  #soonest({ source }: ConfigurationOrders): number {
     return this.#options.leastMs?.() ?? (source.isLocal ? SOONEST.local : SOONEST.cloud);
   }
 
-  async #pass(roots: readonly Root[]): Promise<void> {
+  async #pass(roots: readonly ConfigurationOrders[]): Promise<void> {
     const began = this.#clock.now();
     const before = new Map(roots.map((root) => [root, fingerprint(root)]));
     for (const root of roots) Object.assign(this.#rhythm(root), { isPassing: true });
     const failures = await this.#list(roots, began);
-    const wanted = new Map<Root, Order[]>();
+    const wanted = new Map<ConfigurationOrders, Order[]>();
     for (const root of roots) {
       const orders = unfinishedOrders(root);
       if (!failures.has(root) && orders.length > 0) wanted.set(root, orders);
     }
-    for (const [root, error] of await updateTogether(wanted, { signal: this.#ended.signal })) {
+    for (const [root, error] of await updateOrders(wanted, { signal: this.#ended.signal })) {
       failures.set(root, error);
     }
     await this.#feed(roots, failures);
@@ -318,9 +323,12 @@ export class OrdersWatcher {
   }
 
   /** Lists again where it is time to, or where even that could not be done. @returns what failed */
-  async #list(roots: readonly Root[], now: number): Promise<Map<Root, unknown>> {
-    const failures = new Map<Root, unknown>();
-    const listOne = async (root: Root) => {
+  async #list(
+    roots: readonly ConfigurationOrders[],
+    now: number,
+  ): Promise<Map<ConfigurationOrders, unknown>> {
+    const failures = new Map<ConfigurationOrders, unknown>();
+    const listOne = async (root: ConfigurationOrders) => {
       const rhythm = this.#rhythm(root);
       const due = this.#listingDue(root, rhythm) ?? Number.POSITIVE_INFINITY;
       if (due > now && root.state !== 'failed') return;
@@ -334,7 +342,10 @@ export class OrdersWatcher {
   }
 
   /** Starts tasks that have waited for room in Earth Engine's queue, as many as there is room for. */
-  async #feed(roots: readonly Root[], failures: Map<Root, unknown>): Promise<void> {
+  async #feed(
+    roots: readonly ConfigurationOrders[],
+    failures: Map<ConfigurationOrders, unknown>,
+  ): Promise<void> {
     await Promise.all(
       roots.map(async (root) => {
         const waiting = root.orders.filter(({ waitingForRoom }) => waitingForRoom > 0);
@@ -348,7 +359,7 @@ export class OrdersWatcher {
     );
   }
 
-  #fail(root: Root, rhythm: Rhythm, error: unknown): void {
+  #fail(root: ConfigurationOrders, rhythm: Rhythm, error: unknown): void {
     this.#options.journal?.failed?.(root, error);
     if (!isNetworkError(error)) {
       rhythm.offlineSince = undefined;
@@ -362,7 +373,7 @@ export class OrdersWatcher {
     rhythm.wait = isFirst ? soonest : Math.min(latest, rhythm.wait * GROWTH.offline);
   }
 
-  #longer(root: Root, wait: number): number {
+  #longer(root: ConfigurationOrders, wait: number): number {
     return Math.min(Math.max(LATEST, this.#soonest(root)), wait * GROWTH.still);
   }
 
@@ -375,20 +386,20 @@ export class OrdersWatcher {
   }
 }
 
-function unfinishedOrders(root: Root): Order[] {
+function unfinishedOrders(root: ConfigurationOrders): Order[] {
   return root.orders.filter(({ isUnderWay }) => isUnderWay);
 }
 
-function isUnfinished(root: Root): boolean {
+function isUnfinished(root: ConfigurationOrders): boolean {
   return root.orders.some(({ isUnderWay }) => isUnderWay);
 }
 
-function isWaitingForRoom(root: Root): boolean {
+function isWaitingForRoom(root: ConfigurationOrders): boolean {
   return root.orders.some(({ waitingForRoom }) => waitingForRoom > 0);
 }
 
 /** Differs when any unfinished order has changed. */
-function fingerprint(root: Root): string {
+function fingerprint(root: ConfigurationOrders): string {
   return unfinishedOrders(root)
     .map(({ name, summary }) => `${name} ${summary?.version} ${JSON.stringify(summary?.states)}`)
     .join('\n');

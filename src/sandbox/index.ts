@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { openCatalogue } from './earth/index.ts';
 import { type EarthEngineOptions, openEarthEngine } from './earthengine/index.ts';
 import { type FaultRule, Faults } from './faults.ts';
-import { lockFolder } from './folderlock.ts';
+import { lockFolder } from './folderLock.ts';
 import type { Service } from './http.ts';
 import { oauthService } from './oauth/service.ts';
 import { Tokens } from './oauth/tokens.ts';
@@ -23,7 +23,7 @@ import { ObjectStore } from './storage/objects.ts';
 import { Sessions } from './storage/sessions.ts';
 
 export { type FaultAction, type FaultRule, FaultRuleError, readFaults } from './faults.ts';
-export { FolderInUseError } from './folderlock.ts';
+export { FolderInUseError } from './folderLock.ts';
 export type { RequestRecord } from './server.ts';
 
 export interface SandboxOptions {

@@ -82,7 +82,7 @@ export class DropFolders
     try {
       await vscode.commands.executeCommand('cedar.downloadOrderTo', JSON.parse(text), target);
     } catch (error) {
-      this.#reporter.tell('cedar.downloadOrderTo', error);
+      this.#reporter.report('cedar.downloadOrderTo', error);
     }
   }
 

@@ -2,22 +2,22 @@
 import * as vscode from 'vscode';
 import { notificationsSetting } from '../configurations/settings.ts';
 import type { Activity } from '../orders/activity.ts';
-import type { Memory } from '../orders/memory.ts';
+import type { Memento } from '../orders/memento.ts';
+import { NotifiedEndings } from '../orders/notifiedEndings.ts';
 import type { Order } from '../orders/order.ts';
-import { Told } from '../orders/told.ts';
-import { type EndingWords, endingWords } from './activityWords.ts';
+import { type EndingWords, endingWords } from '../text/activity.ts';
+import { statesInWords } from '../text/orders.ts';
 import type { Log } from './log.ts';
 import { errorLine } from './orderErrors.ts';
 import { OrderNode } from './orders/nodes.ts';
-import { statesInWords } from './orders/words.ts';
 
 export class Endings implements vscode.Disposable {
-  readonly #told: Told;
+  readonly #told: NotifiedEndings;
   readonly #log: Log;
   readonly #listening: { dispose(): void };
 
-  constructor(activity: Activity, memory: Memory, log: Log) {
-    this.#told = new Told(memory);
+  constructor(activity: Activity, memory: Memento, log: Log) {
+    this.#told = new NotifiedEndings(memory);
     this.#log = log;
     this.#listening = activity.onDidEnd((orders) => void this.#tell(orders));
   }

@@ -1,6 +1,6 @@
 /** What happened, for people who look after it: the output channel "Cedar", without secrets. */
 import * as vscode from 'vscode';
-import { errorForLog, withoutSecrets } from './problems.ts';
+import { errorForLog, withoutSecrets } from '../text/errors.ts';
 
 export class Log implements vscode.Disposable {
   readonly #channel = vscode.window.createOutputChannel('Cedar', { log: true });

@@ -2,12 +2,13 @@
  * Writes down what happened to orders, for people who look after it: what somebody did as
  * information, the passes that Cedar makes by itself for debugging. Never a secret. In English.
  */
-import type { Deed } from '../orders/deeds.ts';
+
+import type { ConfigurationOrders } from '../orders/configurationOrders.ts';
 import type { OrdersModel } from '../orders/model.ts';
-import type { Root } from '../orders/root.ts';
+import type { OrderEvent } from '../orders/orderEvents.ts';
 import type { OrdersWatcher, WatcherJournal, WatcherStatus } from '../orders/watcher.ts';
-import { coverage, oneLine, statesInWords } from './orders/words.ts';
-import { errorForLog, messageOf } from './problems.ts';
+import { errorForLog, messageOf } from '../text/errors.ts';
+import { coverage, oneLine, statesInWords } from '../text/orders.ts';
 
 /** The levels of a log, as VS Code has them. */
 export interface LogLines {
@@ -20,11 +21,11 @@ export class Logbook implements WatcherJournal {
   readonly #log: LogLines;
   readonly #listening: { dispose(): void }[] = [];
   /** What each configuration last failed with: the same is no news. */
-  readonly #failures = new WeakMap<Root, string>();
+  readonly #failures = new WeakMap<ConfigurationOrders, string>();
 
   constructor(log: LogLines, model: OrdersModel) {
     this.#log = log;
-    this.#listening.push(model.onDidAct((deed) => this.#deed(deed)));
+    this.#listening.push(model.onDidAct((event) => this.#logEvent(event)));
   }
 
   follow(watcher: OrdersWatcher): void {
@@ -47,7 +48,7 @@ export class Logbook implements WatcherJournal {
     );
   }
 
-  failed(root: Root, error: unknown): void {
+  failed(root: ConfigurationOrders, error: unknown): void {
     const message = messageOf(error);
     const isNews = this.#failures.get(root) !== message;
     this.#failures.set(root, message);
@@ -59,36 +60,36 @@ export class Logbook implements WatcherJournal {
     this.#log.info('The clock has jumped: the machine slept. Orders are looked at anew.');
   }
 
-  #deed(deed: Deed): void {
-    const line = deedLine(deed);
-    if (deed.kind === 'listed' || deed.kind === 'updated') this.#log.debug(line);
+  #logEvent(event: OrderEvent): void {
+    const line = formatOrderEvent(event);
+    if (event.kind === 'listed' || event.kind === 'updated') this.#log.debug(line);
     else this.#log.info(line);
   }
 }
 
-function deedLine(deed: Deed): string {
-  switch (deed.kind) {
+function formatOrderEvent(event: OrderEvent): string {
+  switch (event.kind) {
     case 'connected':
-      return `Connected to ${deed.root.source.label}`;
+      return `Connected to ${event.root.source.label}`;
     case 'listed':
-      return `${deed.root.source.label}: listed ${deed.orders} orders, read the ${deed.read} that are new or changed`;
+      return `${event.root.source.label}: listed ${event.orders} orders, read the ${event.read} that are new or changed`;
     case 'updated':
-      return `${deed.root.source.label}: brought ${deed.orders} orders up to date`;
+      return `${event.root.source.label}: brought ${event.orders} orders up to date`;
     case 'downloaded':
-      return `Downloaded ${deed.files} files of ${nameOf(deed)} to ${deed.folder}`;
+      return `Downloaded ${event.files} files of ${nameOf(event)} to ${event.folder}`;
     case 'cleaned':
-      return `Cleaned ${nameOf(deed)}: removed ${deed.objects} objects and the record`;
+      return `Cleaned ${nameOf(event)}: removed ${event.objects} objects and the record`;
     case 'cancelled':
-      return `Cancelled ${deed.tasks} tasks of ${nameOf(deed)}`;
+      return `Cancelled ${event.tasks} tasks of ${nameOf(event)}`;
     case 'retried':
-      return `Started ${deed.tasks} tasks of ${nameOf(deed)} again`;
+      return `Started ${event.tasks} tasks of ${nameOf(event)} again`;
     case 'fed':
-      return `Started ${deed.tasks} tasks of ${nameOf(deed)} that had waited for room in the queue`;
+      return `Started ${event.tasks} tasks of ${nameOf(event)} that had waited for room in the queue`;
     case 'submitted':
     case 'resumed': {
-      const { summary } = deed.order;
+      const { summary } = event.order;
       const what = summary ? `(${coverage(summary)}): ${statesInWords(summary)}` : '';
-      return `${deed.kind === 'submitted' ? 'Submitted' : 'Resumed'} ${nameOf(deed)} ${oneLine(what)}`;
+      return `${event.kind === 'submitted' ? 'Submitted' : 'Resumed'} ${nameOf(event)} ${oneLine(what)}`;
     }
   }
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { TrackedItem } from '../core/index.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import type { Order } from '../orders/order.ts';
-import { firstLine, oneLine, shortName, statesInWords, taskLabel } from './orders/words.ts';
+import { firstLine, oneLine, shortName, statesInWords, taskLabel } from '../text/orders.ts';
 
 const SCHEME = 'cedar-errors';
 

@@ -1,7 +1,7 @@
 /** Long work under a notification that tells how far it is and can be cancelled. */
 import * as vscode from 'vscode';
 import type { Progress, Watch } from '../core/index.ts';
-import { stepInWords } from './steps.ts';
+import { stepInWords } from '../text/progress.ts';
 
 /** How often the notification changes at most: an order can take thousands of steps a second. */
 const REDRAW_MS = 100;

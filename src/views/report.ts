@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import type { ConfigError } from '../core/index.ts';
 import type { Order } from '../orders/order.ts';
+import { describeProblem, isCedarError, messageOf, type Remedy } from '../text/errors.ts';
 import type { Log } from './log.ts';
-import { describeProblem, isCedarError, messageOf, type Remedy } from './problems.ts';
 
 /** What the error is about, as far as known: remedies act on it. */
 export interface About {
@@ -27,7 +27,7 @@ export class Reporter {
   }
 
   /** Does not wait for the person to answer. */
-  tell(what: string, error: unknown, about: About = {}): void {
+  report(what: string, error: unknown, about: About = {}): void {
     const { message, severity, remedies } = describeProblem(error);
     if (severity === 'information') this.#log.info(`${what}: ${message}`);
     else this.#log.error(what, error);

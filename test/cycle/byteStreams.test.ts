@@ -7,9 +7,9 @@ import { type AddressInfo, connect as connectSocket, createServer } from 'node:n
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { openStream } from '../../src/core/byteStreamRoutes.ts';
 import { CancelledError, CloudStorageStore, type StoredObject } from '../../src/core/index.ts';
-import { readAll } from '../../src/core/serviceClient.ts';
+import { openStream } from '../../src/core/services/byteStreamRoutes.ts';
+import { readAll } from '../../src/core/services/serviceClient.ts';
 import { retrieve } from '../../src/core/stores/retrieve.ts';
 import { CERTIFICATE, KEY } from './certificate.ts';
 import { type Cycle, openCycle, temporaryFolder } from './cycle.ts';

@@ -16,7 +16,7 @@ import {
   TrackingDocument,
   updateTogether,
 } from '../../src/core/index.ts';
-import { markPlainToken } from '../../src/core/tokenHosts.ts';
+import { markPlainToken } from '../../src/core/services/tokenHosts.ts';
 import {
   type Cycle,
   GRID,

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { JWT } from 'google-auth-library';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { authenticate, authorization } from '../../src/core/auth.ts';
 import { CloudStorageStore, EarthEngine, Tracker } from '../../src/core/index.ts';
+import { authenticate, authorization } from '../../src/core/services/auth.ts';
 import { GRID, SMALL_ORDER, settle } from './cycle.ts';
 import { startProxy } from './proxy.ts';
 

@@ -1,7 +1,7 @@
 /** Images that an order left out because another order had them, which is gone since. */
 import { describe, expect, it } from 'vitest';
 import type { OrderRequest, Tracker } from '../../src/core/index.ts';
-import { describeLeftOut, orderStates } from '../../src/views/orders/words.ts';
+import { describeLeftOut, orderStates } from '../../src/text/orders.ts';
 import { type Cycle, objectNames, openCycle, SMALL_ORDER, settle } from './cycle.ts';
 import { openRoot } from './window.ts';
 

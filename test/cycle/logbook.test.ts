@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest';
 import { CloudStorageStore, EarthEngine } from '../../src/core/index.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
+import { errorForLog, withoutSecrets } from '../../src/text/errors.ts';
 import { Logbook } from '../../src/views/logbook.ts';
-import { errorForLog, withoutSecrets } from '../../src/views/problems.ts';
 import { openCycle, SMALL_ORDER, temporaryFolder } from './cycle.ts';
 
 /** Looks like nothing that could be recognised by its form. */

@@ -9,7 +9,7 @@ import {
   TrackingDocument,
   type TrackingDocumentJson,
 } from '../../src/core/index.ts';
-import { storeTracking } from '../../src/core/trackingwriter.ts';
+import { storeTracking } from '../../src/core/tracking/writer.ts';
 import {
   type Cycle,
   objectNames,

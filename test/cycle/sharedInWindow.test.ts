@@ -1,6 +1,6 @@
 /** What a window shows of orders that share images, and of images that are gone. */
 import { expect, it } from 'vitest';
-import { orderStates } from '../../src/views/orders/words.ts';
+import { orderStates } from '../../src/text/orders.ts';
 import {
   openCycle,
   removeObject,

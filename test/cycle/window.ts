@@ -1,10 +1,11 @@
 /** What one window knows of the orders in a sandbox, for tests without VS Code. */
+
+import type { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
-import type { Root } from '../../src/orders/root.ts';
 import type { Cycle } from './cycle.ts';
 
 /** @param cacheFolder where the window keeps what it knows; nowhere unless given */
-export async function openRoot(cycle: Cycle, cacheFolder?: string): Promise<Root> {
+export async function openRoot(cycle: Cycle, cacheFolder?: string): Promise<ConfigurationOrders> {
   const model = new OrdersModel(cacheFolder);
   model.setSources([
     {

@@ -1,16 +1,16 @@
 /** Two windows, as two machines, at the same orders at the same time. */
 import { describe, expect, it } from 'vitest';
 import type { OrderRequest, Tracker } from '../../src/core/index.ts';
+import type { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
 import type { Order } from '../../src/orders/order.ts';
-import type { Root } from '../../src/orders/root.ts';
-import { updateTogether } from '../../src/orders/together.ts';
+import { updateOrders } from '../../src/orders/updateOrders.ts';
 import { OrdersWatcher } from '../../src/orders/watcher.ts';
 import { type Cycle, connectCycle, openCycle, SMALL_ORDER, whileTasksFail } from './cycle.ts';
 
 interface Window {
   readonly cycle: Cycle;
-  readonly root: Root;
+  readonly root: ConfigurationOrders;
   order(name: string): Order;
 }
 
@@ -263,7 +263,7 @@ describe('two windows', () => {
 describe('several configurations of one project', () => {
   it('are brought up to date with one pass over the operations', async () => {
     const cycle = await openCycle({ speed: 1000 });
-    const roots: Root[] = [];
+    const roots: ConfigurationOrders[] = [];
     for (const part of ['A', 'B', 'C']) {
       const tracker = cycle.trackerWith({ trackingPrefix: `TRACKING_${part}` });
       const window = await openWindow(cycle, tracker);
@@ -272,13 +272,13 @@ describe('several configurations of one project', () => {
     }
     const wanted = new Map(roots.map((root) => [root, root.orders]));
     const from = cycle.sandbox.requests.length;
-    expect(await updateTogether(wanted)).toEqual(new Map());
+    expect(await updateOrders(wanted)).toEqual(new Map());
     const listings = cycle.sandbox.requests
       .slice(from)
       .filter(({ method, path }) => method === 'GET' && path.endsWith('/operations'));
     expect(listings).toHaveLength(1);
     await until(async () => {
-      await updateTogether(wanted);
+      await updateOrders(wanted);
       return roots.every((root) => root.orders.every(({ active }) => active === 0));
     });
     for (const root of roots) expect(root.orders[0]?.count('COMPLETED')).toBe(2);
@@ -295,7 +295,7 @@ describe('several configurations of one project', () => {
       [good.root, [order]],
       [lost.root, lostOrders],
     ]);
-    const failures = await updateTogether(wanted);
+    const failures = await updateOrders(wanted);
     expect([...failures.keys()]).toEqual([lost.root]);
     expect(order.error).toBeUndefined();
   });

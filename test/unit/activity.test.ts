@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Activity } from '../../src/orders/activity.ts';
 import { Failures } from '../../src/orders/failures.ts';
-import type { Memory } from '../../src/orders/memory.ts';
+import type { Memento } from '../../src/orders/memento.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
-import { Told } from '../../src/orders/told.ts';
-import { activityWords, endingWords } from '../../src/views/activityWords.ts';
+import { NotifiedEndings } from '../../src/orders/notifiedEndings.ts';
+import { activityWords, endingWords } from '../../src/text/activity.ts';
 import { FakeClock } from './fakeClock.ts';
 import { FewOrders } from './fewOrders.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-class Notebook implements Memory {
+class Notebook implements Memento {
   readonly pages = new Map<string, string>();
   get<T>(key: string): T | undefined {
     const page = this.pages.get(key);
@@ -140,11 +140,11 @@ describe('the end of an order', () => {
     const memory = new Notebook();
     orders.set('a', 'FAILED');
     await open();
-    expect(new Told(memory).news(model.orders)).toHaveLength(1);
-    expect(new Told(memory).news(model.orders)).toEqual([]);
+    expect(new NotifiedEndings(memory).news(model.orders)).toHaveLength(1);
+    expect(new NotifiedEndings(memory).news(model.orders)).toEqual([]);
     orders.set('a', 'FAILED');
     await root().refresh();
-    expect(new Told(memory).news(model.orders)).toHaveLength(1);
+    expect(new NotifiedEndings(memory).news(model.orders)).toHaveLength(1);
   });
 });
 

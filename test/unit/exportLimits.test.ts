@@ -7,7 +7,7 @@ import {
   loadConfig,
   OrderRequestError,
 } from '../../src/core/index.ts';
-import type { Root } from '../../src/orders/root.ts';
+import type { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
 import { check, fingerprintOf } from '../../src/views/orderForm/check.ts';
 import { Counts } from '../../src/views/orderForm/counts.ts';
 import { EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
@@ -161,7 +161,7 @@ describe('the order form', () => {
         config: async () => configured(grid, options),
         fingerprint: async () => '',
       },
-    }) as unknown as Root;
+    }) as unknown as ConfigurationOrders;
 
   it('shows at the configuration what cannot work', async () => {
     const root = rootOf('{ maxPixels: 1.0e+9 }', 'GEE_HANSEN_GFC');

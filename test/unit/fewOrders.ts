@@ -1,8 +1,8 @@
 /** Orders of a configuration that asks nobody: a test says what Earth Engine will answer. */
 import { NotFoundError } from '../../src/core/errors.ts';
 import type { Tracker } from '../../src/core/tracker.ts';
-import { TrackingDocument } from '../../src/core/tracking.ts';
-import type { RootSource } from '../../src/orders/root.ts';
+import { TrackingDocument } from '../../src/core/tracking/document.ts';
+import type { OrdersSource } from '../../src/orders/configurationOrders.ts';
 
 let versions = 0;
 
@@ -62,7 +62,7 @@ export class FewOrders {
     this.later.set(name, document(name, states));
   }
 
-  source(id = 'a', isLocal = false): RootSource {
+  source(id = 'a', isLocal = false): OrdersSource {
     return {
       id,
       label: id,
@@ -72,7 +72,7 @@ export class FewOrders {
       fingerprint: async () => id,
       config: () => Promise.reject(new Error('not asked for here')),
       connect: async () => this as unknown as Tracker,
-    } as RootSource;
+    } as OrdersSource;
   }
 
   readonly list = async () => {

@@ -1,12 +1,12 @@
 /** Which items a document claims, and what shows whose an image is. */
 import { describe, expect, it } from 'vitest';
-import { isOwnImage, parseImageOwner, TemplateNames } from '../../src/core/imageOwner.ts';
-import { trackingLabels } from '../../src/core/itemClaims.ts';
-import { fingerprint, hasDigest, itemDigest } from '../../src/core/itemDigests.ts';
+import { isOwnImage, parseImageOwner, TemplateNames } from '../../src/core/ownership/imageOwner.ts';
+import { trackingLabels } from '../../src/core/ownership/itemClaims.ts';
+import { fingerprint, hasDigest, itemDigest } from '../../src/core/ownership/itemDigests.ts';
+import { giveItems } from '../../src/core/ownership/takeOver.ts';
 import { itemNames, MAX_LABELS_BYTES } from '../../src/core/stores/store.ts';
-import { giveItems } from '../../src/core/takeOver.ts';
-import { type TrackedItem, TrackingDocument } from '../../src/core/tracking.ts';
-import { mergeTracking } from '../../src/core/trackingwriter.ts';
+import { type TrackedItem, TrackingDocument } from '../../src/core/tracking/document.ts';
+import { mergeTracking } from '../../src/core/tracking/writer.ts';
 import { pythonTracking } from './data/documents.ts';
 
 const [PYTHON_ITEM] = pythonTracking().orders;

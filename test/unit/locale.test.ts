@@ -11,8 +11,8 @@ import {
   formatNumber,
   formatTime,
   setLanguage,
-} from '../../src/locale.ts';
-import { bytesInWords, tasksInWords } from '../../src/views/orders/words.ts';
+} from '../../src/domain/locale.ts';
+import { bytesInWords, tasksInWords } from '../../src/text/orders.ts';
 
 afterEach(() => setLanguage('en'));
 
@@ -62,7 +62,7 @@ describe('follow the language', () => {
   test('wherever a person sees them: nothing else writes numbers or dates for people', () => {
     const others = shownSources().filter(
       (file) =>
-        file !== 'src/locale.ts' &&
+        file !== 'src/domain/locale.ts' &&
         /\.toLocale(Date|Time)?String\(|\bIntl\./.test(readFileSync(path.join(root, file), 'utf8')),
     );
     expect(others).toEqual([]);

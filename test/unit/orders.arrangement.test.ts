@@ -1,6 +1,6 @@
 /** Grouping, sorting and filtering orders. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { TrackedItem } from '../../src/core/tracking.ts';
+import type { TrackedItem } from '../../src/core/tracking/document.ts';
 import {
   type Arrangement,
   arrange,
@@ -8,21 +8,21 @@ import {
   type Sorting,
   shownTasks,
 } from '../../src/orders/arrangement.ts';
+import { ConfigurationOrders, type OrdersSource } from '../../src/orders/configurationOrders.ts';
 import { Order } from '../../src/orders/order.ts';
-import { Root, type RootSource } from '../../src/orders/root.ts';
 import { type MadeOrder, madeDocument } from './orders.support.ts';
 
 const LC08 = 'LANDSAT/LC08/C02/T1_L2';
 const LT05 = 'LANDSAT/LT05/C02/T1_L2';
 const NOW = new Date(2026, 10, 23, 12);
 
-const root = new Root({ id: 'a' } as RootSource, { changed: () => {} });
+const root = new ConfigurationOrders({ id: 'a' } as OrdersSource, { changed: () => {} });
 
 let orders: Order[];
 
 function add(made: MadeOrder): void {
   const order = new Order(root, made.name);
-  order.take(madeDocument(made));
+  order.apply(madeDocument(made));
   orders.push(order);
 }
 

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ServiceError } from '../../src/core/errors.ts';
 import type { Tracker } from '../../src/core/tracker.ts';
-import type { TrackingDocument } from '../../src/core/tracking.ts';
+import type { TrackingDocument } from '../../src/core/tracking/document.ts';
 import { OrdersCache } from '../../src/orders/cache.ts';
+import type { OrdersSource } from '../../src/orders/configurationOrders.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
-import type { RootSource } from '../../src/orders/root.ts';
 import { summarize } from '../../src/orders/summary.ts';
 import { madeDocument } from './orders.support.ts';
 
@@ -39,7 +39,7 @@ const tracker = {
   },
 };
 
-const source: RootSource = {
+const source: OrdersSource = {
   id: 'a',
   label: 'a',
   description: '',

@@ -1,5 +1,5 @@
 /** Tracking documents made up for tests of what is kept and shown of orders. */
-import { TrackingDocument } from '../../src/core/tracking.ts';
+import { TrackingDocument } from '../../src/core/tracking/document.ts';
 
 export interface MadeOrder {
   readonly name: string;

@@ -7,7 +7,7 @@ import {
   overrun,
   splitPeriods,
   uncoveredPeriods,
-} from '../../src/core/periods.ts';
+} from '../../src/core/periods/splitPeriods.ts';
 import { cpuTime } from './cpuTime.ts';
 
 /** `2019-01-01`, with the time where it is not midnight. */

@@ -3,11 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { OAuth2Client } from 'google-auth-library';
 import { expect, it, onTestFinished } from 'vitest';
-import { isRecord } from '../../src/core/answers.ts';
 import { CancelledError, InterceptedError, ServiceError } from '../../src/core/errors.ts';
-import { parseRetryAfter } from '../../src/core/retry.ts';
-import { readAll, ServiceClient } from '../../src/core/serviceClient.ts';
-import { markPlainToken } from '../../src/core/tokenHosts.ts';
+import { isRecord } from '../../src/core/services/answers.ts';
+import { parseRetryAfter } from '../../src/core/services/retry.ts';
+import { readAll, ServiceClient } from '../../src/core/services/serviceClient.ts';
+import { markPlainToken } from '../../src/core/services/tokenHosts.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, number: number) => void;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ServiceClock } from '../../src/core/serviceClock.ts';
+import { ServiceClock } from '../../src/core/services/serviceClock.ts';
 
 const HOUR_MS = 3_600_000;
 const at = (time: number) => new Date(time).toUTCString();

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { NAME_TEMPLATE, TRACKING_TEMPLATE } from '../../src/core/config/defaults.ts';
 import { TemplateError } from '../../src/core/errors.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
-import { formatTemplate, templateFields, templatePrefix } from '../../src/core/template.ts';
+import {
+  formatTemplate,
+  templateFields,
+  templatePrefix,
+} from '../../src/core/templates/formatTemplate.ts';
 import { FIELDS, FORMATTED } from './data/templates.ts';
 
 function messageOf(template: string, fields: Record<string, unknown> = FIELDS): string {

@@ -19,7 +19,7 @@ const NOT_SHOWN: readonly RegExp[] = [
   // The contents of files, which are in English whoever writes them.
   /^src\/configurations\/samples\.ts:/,
   // Names of services, by which code tells them apart.
-  /^src\/(core|orders|configurations)\/[\w/]+\.ts:\d+: (Earth Engine|Cloud Storage|Google sign-in)(: \{\} \{\})?$/,
+  /^src\/(core|orders|configurations|text)\/[\w/]+\.ts:\d+: (Earth Engine|Cloud Storage|Google sign-in)(: \{\} \{\})?$/,
   // Names of satellites' products and of grids, as their makers have them.
   /^src\/core\/collections\/landsat\.ts:/,
   /^src\/core\/grids\/named\.ts:/,
@@ -30,16 +30,16 @@ const NOT_SHOWN: readonly RegExp[] = [
   // Words of Google's that advice is looked up by.
   /^src\/core\/earthengine\/transport\.ts:\d+: Computation timed out\.$/,
   // The name of a thread, which debuggers show.
-  /^src\/core\/byteStreamThread\.ts:\d+: Cedar downloads$/,
+  /^src\/core\/services\/byteStreamThread\.ts:\d+: Cedar downloads$/,
   // Parts of requests.
   /^src\/core\/stores\/cloudStorageRequests\.ts:\d+: (media|--\{\} content-type|multipart\/related)/,
   // Mistakes in the code itself, which no person can make.
   /^src\/core\/orders\/sceneSearch\.ts:\d+: No batch with /,
   /^src\/core\/earthengine\/library\.ts:\d+: The client library was not initialized$/,
   /^src\/core\/config\/load\.ts:\d+: (a configuration without|the schema found) /,
-  /^src\/core\/submission\.ts:\d+: No source for /,
+  /^src\/core\/orders\/submit\.ts:\d+: No source for /,
   // The log is for those who look after Cedar.
-  /^src\/views\/problems\.ts:\d+: caused by /,
+  /^src\/text\/errors\.ts:\d+: caused by /,
   /^src\/views\/logbook\.ts:/,
 ];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TrackingDocumentError } from '../../src/core/errors.ts';
-import { type TrackedItem, TrackingDocument } from '../../src/core/tracking.ts';
-import { mergeTracking } from '../../src/core/trackingwriter.ts';
+import { type TrackedItem, TrackingDocument } from '../../src/core/tracking/document.ts';
+import { mergeTracking } from '../../src/core/tracking/writer.ts';
 import { pythonTracking } from './data/documents.ts';
 
 function item(name: string, status: TrackedItem['status']): TrackedItem {

@@ -1,8 +1,8 @@
-/** If this fails: src/core/turns.ts, or `TimeLimit` in src/core/abort.ts. */
+/** If this fails: src/core/services/turns.ts, or `TimeLimit` in src/core/services/abort.ts. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { TimeLimit } from '../../src/core/abort.ts';
-import { Turns } from '../../src/core/turns.ts';
+import { TimeLimit } from '../../src/core/services/abort.ts';
+import { Turns } from '../../src/core/services/turns.ts';
 
 it('many callers come one in each turn of the event loop, in their order', async () => {
   const turns = new Turns();

@@ -6,10 +6,10 @@ import {
   TrackingDocumentError,
 } from '../../src/core/errors.ts';
 import { CleanResult, type Tracker } from '../../src/core/tracker.ts';
-import { TrackingDocument } from '../../src/core/tracking.ts';
+import { TrackingDocument } from '../../src/core/tracking/document.ts';
 import { throwIfCancelled } from '../../src/core/watch.ts';
+import type { OrdersSource } from '../../src/orders/configurationOrders.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
-import type { RootSource } from '../../src/orders/root.ts';
 
 function document(name: string, states: string[], submitted = '2020-01-01T00:00:00') {
   return TrackingDocument.parse(
@@ -98,7 +98,7 @@ let connecting: Promise<void> | undefined;
 let model: OrdersModel;
 let changes: string[];
 
-function source(id = 'a'): RootSource {
+function source(id = 'a'): OrdersSource {
   return {
     id,
     label: id,

@@ -8,22 +8,22 @@
  */
 import * as l10n from '@vscode/l10n';
 import { isLoopback } from '../../domain/hosts.ts';
-import { authenticate, type Credentials } from '../auth.ts';
-import type { AuthClient } from '../authClient.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import { ConfigError, type TextPosition } from '../errors.ts';
 import type { TileGrid } from '../grids/index.ts';
-import { type OrderPlan, type OrderRequest, planOrder, templatesFrom } from '../order.ts';
+import { type OrderPlan, type OrderRequest, planOrder, templatesFrom } from '../orders/plan.ts';
 import { checkPlan } from '../orders/planLimits.ts';
-import { CloudStorageStore } from '../stores/cloudstorage.ts';
-import type { Store } from '../stores/store.ts';
+import { authenticate, type Credentials } from '../services/auth.ts';
+import type { AuthClient } from '../services/authClient.ts';
 import {
   checkTokenHost,
   isPlainToken,
   SANDBOX_TOKEN,
   trustedHosts,
   trustHosts,
-} from '../tokenHosts.ts';
+} from '../services/tokenHosts.ts';
+import { CloudStorageStore } from '../stores/cloudStorage.ts';
+import type { Store } from '../stores/store.ts';
 import { Tracker } from '../tracker.ts';
 import { readKeyFile } from './credentials.ts';
 import type { Correction } from './filterWarnings.ts';

@@ -1,7 +1,7 @@
 /** Key files that a configuration names: read when needed, kept nowhere. */
 import * as l10n from '@vscode/l10n';
 import { ConfigError } from '../errors.ts';
-import { keyProblem } from '../keys.ts';
+import { keyProblem } from '../services/keys.ts';
 import { readTextFile, TextFileError } from './textFile.ts';
 
 /**

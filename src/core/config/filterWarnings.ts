@@ -8,7 +8,7 @@ import { argumentProblems, findArgument } from '../earthengine/filterArguments.t
 import { filterFunction } from '../earthengine/filters.ts';
 import { operandWarnings } from './filterOperands.ts';
 import { rangeWarnings } from './filterRanges.ts';
-import { filterArguments } from './filterschema.ts';
+import { filterArguments } from './filterSchema.ts';
 import type { FilterSpec } from './options.ts';
 import { counterpart, propertyType } from './sceneProperties.ts';
 

@@ -20,7 +20,7 @@ import {
   TRACKING_PREFIX,
   TRACKING_TEMPLATE,
 } from './defaults.ts';
-import { FILTER } from './filterschema.ts';
+import { FILTER } from './filterSchema.ts';
 
 const NUMBERS = { type: 'array', items: { type: 'number' } } as const;
 const WHOLE_NUMBERS = { type: 'array', items: { type: 'integer' } } as const;

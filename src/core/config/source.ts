@@ -7,7 +7,7 @@ import type { ConfigProblem } from './config.ts';
 import { duplicateKeys } from './duplicateKeys.ts';
 import type { Correction } from './filterWarnings.ts';
 import { findSecrets, holdsSecret } from './secrets.ts';
-import { syntaxProblems, syntaxWarnings, unreadable } from './yamlwords.ts';
+import { syntaxProblems, syntaxWarnings, unreadable } from './yamlErrors.ts';
 
 const KEEP_OUT = l10n.t(
   'Keep secrets out of cedar.yaml: save the key to a file of its own, and name that file under gcs: credentials_file.',

@@ -4,7 +4,7 @@
  * Earth Engine confirms a cancellation with an empty object, which a portal or proxy answers to
  * anything. So each task is looked up afterwards, and cancelled again while it is still under way.
  */
-import { pause } from '../abort.ts';
+import { pause } from '../services/abort.ts';
 import { taskStatus } from './operations.ts';
 import type { EarthEngine } from './session.ts';
 

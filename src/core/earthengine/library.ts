@@ -6,7 +6,7 @@
  * Engine's functions, and every session sends them by itself. So any number of sessions share it.
  */
 
-import { pause, untilAborted } from '../abort.ts';
+import { pause, untilAborted } from '../services/abort.ts';
 import { throwIfCancelled } from '../watch.ts';
 import type { AlgorithmsList, EarthEngineClient } from './clientTypes.ts';
 

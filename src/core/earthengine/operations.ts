@@ -1,7 +1,8 @@
 /** Earth Engine's operations, and what a tracking document says of them. */
-import { isRecord } from '../answers.ts';
-import type { TaskState } from '../taskstates.ts';
-import type { TaskStatus, Timestamp } from '../tracking.ts';
+
+import type { TaskState } from '../../domain/taskStates.ts';
+import { isRecord } from '../services/answers.ts';
+import type { TaskStatus, Timestamp } from '../tracking/document.ts';
 
 /** A long-running operation as the REST API describes it; fields are absent until known. */
 export interface Operation {

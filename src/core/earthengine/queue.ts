@@ -1,16 +1,16 @@
 /** How many tasks a project has in Earth Engine's queue, and how many it may have. */
-import { MOST_WAITING, type QueueCount } from '../../domain/queue.ts';
+import { MAX_WAITING_TASKS, type QueueCount } from '../../domain/queue.ts';
 import { ServiceError } from '../errors.ts';
 import type { EarthEngine } from './session.ts';
 
-export { MOST_WAITING, type QueueCount, roomFor, SMALL_ORDER } from '../../domain/queue.ts';
+export { MAX_WAITING_TASKS, type QueueCount, roomFor, SMALL_ORDER } from '../../domain/queue.ts';
 
 /** Limits that Earth Engine has named in a refusal, by project and address. */
 const knownLimits = new Map<string, number>();
 
 /** Most tasks that may wait in the project of a session, as far as is known. */
 export function queueLimit({ baseUrl, project }: EarthEngine): number {
-  return knownLimits.get(`${baseUrl} ${project}`) ?? MOST_WAITING;
+  return knownLimits.get(`${baseUrl} ${project}`) ?? MAX_WAITING_TASKS;
 }
 
 /**

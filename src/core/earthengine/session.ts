@@ -12,10 +12,10 @@
  */
 import { randomInt } from 'node:crypto';
 import { type Clock, systemClock } from '../../domain/clock.ts';
-import { authenticate, type Credentials } from '../auth.ts';
-import type { AuthClient } from '../authClient.ts';
 import { ServiceError } from '../errors.ts';
-import { checkTokenHost, trustHosts } from '../tokenHosts.ts';
+import { authenticate, type Credentials } from '../services/auth.ts';
+import type { AuthClient } from '../services/authClient.ts';
+import { checkTokenHost, trustHosts } from '../services/tokenHosts.ts';
 import { throwIfCancelled } from '../watch.ts';
 import type { AlgorithmsList, ComputedObject } from './clientTypes.ts';
 import { type Expression, encodeExpression } from './expressions.ts';
@@ -32,7 +32,7 @@ import {
 import { isSignatures, type KeptSignatures, SignatureCache } from './signatures.ts';
 import { type RequestOptions, Transport } from './transport.ts';
 
-export type { Credentials } from '../auth.ts';
+export type { Credentials } from '../services/auth.ts';
 export type { EarthEngineClient } from './library.ts';
 
 export const EARTH_ENGINE_URL = 'https://earthengine.googleapis.com';

@@ -6,11 +6,11 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../domain/clock.ts';
-import { isRecord } from '../answers.ts';
-import type { AuthClient } from '../authClient.ts';
 import { ServiceError } from '../errors.ts';
-import { ServiceClient, type ServiceRequest } from '../serviceClient.ts';
-import { ServiceClock } from '../serviceClock.ts';
+import { isRecord } from '../services/answers.ts';
+import type { AuthClient } from '../services/authClient.ts';
+import { ServiceClient, type ServiceRequest } from '../services/serviceClient.ts';
+import { ServiceClock } from '../services/serviceClock.ts';
 import { adviceFor } from './advice.ts';
 
 /**

@@ -5,7 +5,7 @@
  * what cannot work with a single date, and warns of what an estimate of the dates exceeds.
  */
 import * as l10n from '@vscode/l10n';
-import { formatNumber } from '../../locale.ts';
+import { formatNumber } from '../../domain/locale.ts';
 import { estimateDates, maxDates } from '../collections/estimate.ts';
 import { imageCollection } from '../collections/index.ts';
 import type { ExportOptions } from '../config/options.ts';
@@ -16,9 +16,9 @@ import {
   exportViolation,
   type LimitViolation,
 } from '../earthengine/exportLimits.ts';
-import { MOST_WAITING } from '../earthengine/queue.ts';
+import { MAX_WAITING_TASKS } from '../earthengine/queue.ts';
 import { OrderRequestError } from '../errors.ts';
-import type { OrderPlan, PlannedItem } from '../order.ts';
+import type { OrderPlan, PlannedItem } from './plan.ts';
 
 /** Something to know about a plan, and the part of the request or the export option it is about. */
 export interface PlanNotice {
@@ -78,10 +78,10 @@ export function undecidedItems(
 }
 
 function queue({ items }: OrderPlan): PlanNotice[] {
-  if (items.length <= MOST_WAITING) return [];
+  if (items.length <= MAX_WAITING_TASKS) return [];
   const message = l10n.t(
     'Earth Engine lets {0} tasks wait in a project, and this order has {1}. What does not fit is recorded, and started as tasks finish.',
-    formatNumber(MOST_WAITING),
+    formatNumber(MAX_WAITING_TASKS),
     formatNumber(items.length),
   );
   return [{ field: 'order', message }];

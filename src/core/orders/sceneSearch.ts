@@ -14,8 +14,8 @@ import {
   type ScenesAnswer,
 } from '../earthengine/preard.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
-import { createLimiter } from '../limiter.ts';
-import type { Turns } from '../turns.ts';
+import { createLimiter } from '../services/limiter.ts';
+import type { Turns } from '../services/turns.ts';
 
 /** Items of one batch. */
 const MAX_ITEMS = 25;

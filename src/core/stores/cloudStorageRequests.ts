@@ -5,9 +5,6 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../domain/clock.ts';
-import { isRecord } from '../answers.ts';
-import type { AuthClient } from '../authClient.ts';
-import { crc32cOf } from '../crc32c.ts';
 import { FILE_BYTES_LIMIT } from '../earthengine/exportLimits.ts';
 import {
   type CedarError,
@@ -17,8 +14,16 @@ import {
   ServiceError,
   TooLargeError,
 } from '../errors.ts';
-import { type OpenAnswer, type Refusal, readAll, ServiceClient } from '../serviceClient.ts';
+import { isRecord } from '../services/answers.ts';
+import type { AuthClient } from '../services/authClient.ts';
+import {
+  type OpenAnswer,
+  type Refusal,
+  readAll,
+  ServiceClient,
+} from '../services/serviceClient.ts';
 import { unpack } from './compressedObject.ts';
+import { crc32cOf } from './crc32c.ts';
 import type { Labels, StoredObject } from './store.ts';
 
 export const CLOUD_STORAGE_URL = 'https://storage.googleapis.com';

@@ -6,11 +6,11 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
-import { freeMemory } from '../byteStream.ts';
-import { Crc32c, combineCrc32c, encodeCrc32c } from '../crc32c.ts';
 import { ChecksumError } from '../errors.ts';
-import { createLimiter, forEachLimited } from '../limiter.ts';
-import { retry } from '../retry.ts';
+import { freeMemory } from '../services/byteStream.ts';
+import { createLimiter, forEachLimited } from '../services/limiter.ts';
+import { retry } from '../services/retry.ts';
+import { Crc32c, combineCrc32c, encodeCrc32c } from './crc32c.ts';
 import type { Store, StoredObject } from './store.ts';
 
 /** Bytes written at once. */

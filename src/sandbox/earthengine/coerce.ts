@@ -13,7 +13,7 @@ import {
   type PixelType,
   type Precision,
   typeOfNumber,
-} from './values/pixeltype.ts';
+} from './values/pixelType.ts';
 import { Projection, type Transform, WGS84 } from './values/projection.ts';
 import {
   isDictionary,

@@ -21,7 +21,7 @@ import { EvaluationError, invalidArgument } from './errors.ts';
 import { Evaluation } from './expression.ts';
 import { checkCaller, Gate, isPublic, LARGEST_BODY, type TokenCheck } from './gate.ts';
 import { describeAlgorithms } from './signatures.ts';
-import { checkFileSize, type ExportTarget, exportImages } from './tasks/exportimage.ts';
+import { checkFileSize, type ExportTarget, exportImages } from './tasks/exportImage.ts';
 import { listOperations } from './tasks/listing.ts';
 import { TaskQueue } from './tasks/queue.ts';
 import { isFinal, type TaskRecord, toFreshOperation, toOperation } from './tasks/record.ts';
@@ -29,7 +29,7 @@ import { checkWorkloadTag, parseExportRequest, parseGraph } from './tasks/reques
 import { TaskStore } from './tasks/store.ts';
 import { encode } from './values/encode.ts';
 
-export type { ExportTarget } from './tasks/exportimage.ts';
+export type { ExportTarget } from './tasks/exportImage.ts';
 
 /** An answer must be there within this time. */
 const INTERACTIVE_LIMIT = 5 * 60_000;

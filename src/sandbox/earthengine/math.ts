@@ -9,7 +9,7 @@ import {
   PIXEL_TYPES,
   type PixelType,
   unionOf,
-} from './values/pixeltype.ts';
+} from './values/pixelType.ts';
 
 export interface Unary {
   readonly description: string;

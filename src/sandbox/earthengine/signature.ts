@@ -14,7 +14,7 @@ import type { Feature } from './values/feature.ts';
 import type { Filter } from './values/filter.ts';
 import type { Geometry } from './values/geometry.ts';
 import type { Image } from './values/image.ts';
-import type { PixelType } from './values/pixeltype.ts';
+import type { PixelType } from './values/pixelType.ts';
 import type { Projection } from './values/projection.ts';
 import type { Reducer } from './values/reducer.ts';
 import type { Algorithm, Dictionary, ErrorMargin, Holder, Value } from './values/value.ts';

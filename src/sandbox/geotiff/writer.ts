@@ -17,7 +17,7 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { Crs } from '../earthengine/values/crs.ts';
-import type { SampleType } from '../earthengine/values/pixeltype.ts';
+import type { SampleType } from '../earthengine/values/pixelType.ts';
 import type { Transform } from '../earthengine/values/projection.ts';
 import { compressTile, PREDICTOR, type Samples } from './compress.ts';
 import { geoKeyTags } from './geokeys.ts';

@@ -21,7 +21,7 @@ import {
 import { type ErrorStyle, errorReply, USER_PROJECT_MISSING } from './errors.ts';
 import { checkFields, selectFields } from './fields.ts';
 import { readMedia } from './media.ts';
-import { objectRoutes } from './objectroutes.ts';
+import { objectRoutes } from './objectRoutes.ts';
 import { checkParameters } from './refusals.ts';
 import { jsonObject, OBJECT } from './schema.ts';
 import type { Sessions } from './sessions.ts';

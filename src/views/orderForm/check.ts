@@ -1,8 +1,8 @@
 /** What a draft would order, or what is wrong with it: everything the form says while one types. */
 import * as l10n from '@vscode/l10n';
 import type { Config, OrderPlan, OrderRequest, PlannedItem } from '../../core/index.ts';
-import { MOST_WAITING } from '../../domain/queue.ts';
-import type { Root } from '../../orders/root.ts';
+import { MAX_WAITING_TASKS } from '../../domain/queue.ts';
+import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
 import type { Counts } from './counts.ts';
 import { checkDraft, problemAtField } from './draft.ts';
 import type { FoundExisting } from './existing.ts';
@@ -38,7 +38,7 @@ export interface Checked {
  */
 export async function check(
   draft: Draft,
-  root: Root | undefined,
+  root: ConfigurationOrders | undefined,
   counts: Counts | undefined,
   shown: number,
   existing: (request: OrderRequest, fingerprint: string) => FoundExisting | undefined = () =>
@@ -145,12 +145,12 @@ async function withRemedies(
     const remedies =
       periods === 0
         ? noPeriodRemedies(range, splitPeriods)
-        : longerFrequencies(range, { images, most: MOST_WAITING }, splitPeriods);
+        : longerFrequencies(range, { images, most: MAX_WAITING_TASKS }, splitPeriods);
     return { [field]: { ...problem, remedies } };
   } catch (error) {
     // A frequency that is none has no remedy; of one with too many periods there are longer ones.
     if (!(error instanceof CedarError) || error.tag !== 'period') return problems;
-    const remedies = longerFrequencies(range, { images, most: MOST_WAITING }, splitPeriods);
+    const remedies = longerFrequencies(range, { images, most: MAX_WAITING_TASKS }, splitPeriods);
     return { [field]: { ...problem, remedies } };
   }
 }
@@ -213,7 +213,10 @@ export function namesLeftOut({ items }: OrderPlan, leaveOut: readonly string[]):
 }
 
 /** Changes with the images that a request asks for, and with how they are looked for. */
-export async function fingerprintOf(request: OrderRequest, root: Root): Promise<string> {
+export async function fingerprintOf(
+  request: OrderRequest,
+  root: ConfigurationOrders,
+): Promise<string> {
   const { collections, tiles, periodStart, periodEnd, periodFrequency } = request;
   const asked = { collections, tiles, periodStart, periodEnd, periodFrequency };
   return JSON.stringify([root.source.id, await root.source.fingerprint(), asked]);

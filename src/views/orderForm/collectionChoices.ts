@@ -1,7 +1,7 @@
 /** What a person reads of an image collection before choosing it. Knows no VS Code. */
 import * as l10n from '@vscode/l10n';
 import type { Band, ImageCollection, Scaling } from '../../core/index.ts';
-import { formatNumber } from '../../locale.ts';
+import { formatNumber } from '../../domain/locale.ts';
 import type { CollectionChoice } from './protocol.ts';
 
 export function collectionChoice(row: ImageCollection): CollectionChoice {

@@ -1,7 +1,7 @@
 /** Count Images: asks Earth Engine how many scenes each image of a draft has, and remembers it. */
 import type { OrderRequest } from '../../core/index.ts';
-import type { Root } from '../../orders/root.ts';
-import { isCancelled, messageOf } from '../problems.ts';
+import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
+import { isCancelled, messageOf } from '../../text/errors.ts';
 import { fingerprintOf } from './check.ts';
 import { Counts } from './counts.ts';
 import { imageKey } from './imageKeys.ts';
@@ -36,26 +36,26 @@ export class Counting {
   }
 
   /** Ends an earlier count. @param request of all images, whichever are left out */
-  async start(root: Root, request: OrderRequest): Promise<void> {
+  async start(root: ConfigurationOrders, request: OrderRequest): Promise<void> {
     this.cancel();
     const running = new AbortController();
     this.#running = running;
-    this.#tell({ state: 'running', done: 0, total: 0 });
+    this.#notify({ state: 'running', done: 0, total: 0 });
     try {
       const fingerprint = await fingerprintOf(request, root);
       const items = await root.count(request, {
         signal: running.signal,
         onProgress: ({ done, total }) => {
-          if (this.#running === running) this.#tell({ state: 'running', done, total });
+          if (this.#running === running) this.#notify({ state: 'running', done, total });
         },
       });
       if (this.#running !== running) return;
       this.#counts = new Counts(fingerprint, new Map(items.map((item) => [imageKey(item), item])));
       this.#memory.set(this.#counts.toJSON());
-      this.#tell({ state: 'idle' });
+      this.#notify({ state: 'idle' });
     } catch (error) {
       if (this.#running !== running) return;
-      this.#tell(
+      this.#notify(
         isCancelled(error) ? { state: 'idle' } : { state: 'failed', message: messageOf(error) },
       );
     }
@@ -65,10 +65,10 @@ export class Counting {
     const running = this.#running;
     this.#running = undefined;
     running?.abort();
-    if (running) this.#tell({ state: 'idle' });
+    if (running) this.#notify({ state: 'idle' });
   }
 
-  #tell(state: CountState): void {
+  #notify(state: CountState): void {
     this.#state = state;
     if (state.state !== 'running') this.#running = undefined;
     this.#changed(state);

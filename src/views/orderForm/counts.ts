@@ -5,7 +5,7 @@
  * images that are still there stays worth knowing.
  */
 import * as l10n from '@vscode/l10n';
-import { formatNumber } from '../../locale.ts';
+import { formatNumber } from '../../domain/locale.ts';
 import type { CountedImages } from './protocol.ts';
 
 export interface ImageCount {

@@ -9,7 +9,7 @@
  * pandasEnd('2020-12-31', ''); // '2021-01-01': one period with all of December 31
  * ```
  */
-import { addDays } from '../days.ts';
+import { addDays } from '../../domain/days.ts';
 
 /**
  * @param lastDay ISO date

@@ -1,8 +1,8 @@
 /** How many pixels and bytes an order will have: reckoned, or told by a count. Knows no VS Code. */
 import * as l10n from '@vscode/l10n';
 import type { ImageCollection, PlannedItem } from '../../core/index.ts';
-import { formatNumber } from '../../locale.ts';
-import { bytesInWords } from '../orders/words.ts';
+import { formatNumber } from '../../domain/locale.ts';
+import { bytesInWords } from '../../text/orders.ts';
 
 const DAY_MS = 86_400_000;
 

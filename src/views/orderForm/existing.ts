@@ -4,9 +4,9 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { ExistingItem, OrderRequest, PlannedItem } from '../../core/index.ts';
-import { formatNumber } from '../../locale.ts';
-import type { Root } from '../../orders/root.ts';
-import { shortName } from '../orders/words.ts';
+import { formatNumber } from '../../domain/locale.ts';
+import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
+import { shortName } from '../../text/orders.ts';
 import type { ExistingChoice, ExistingImages } from './protocol.ts';
 
 /** How long a draft stays as it is before the store is asked about it. */
@@ -39,7 +39,7 @@ export class ExistingLook {
   }
 
   /** Looks for what a request has in common with what exists, unless that is known. */
-  look(root: Root, request: OrderRequest, fingerprint: string): void {
+  look(root: ConfigurationOrders, request: OrderRequest, fingerprint: string): void {
     const isSame = fingerprint === this.#fingerprint;
     if (isSame && (this.#asking || Date.now() - this.#askedAt < VALID_MS)) return;
     this.cancel();
@@ -60,7 +60,11 @@ export class ExistingLook {
     this.#asking = undefined;
   }
 
-  async #ask(root: Root, request: OrderRequest, asking: AbortController): Promise<void> {
+  async #ask(
+    root: ConfigurationOrders,
+    request: OrderRequest,
+    asking: AbortController,
+  ): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     if (asking.signal.aborted) return;
     try {

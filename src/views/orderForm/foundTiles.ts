@@ -1,8 +1,8 @@
 /** Tiles found by a place: what is there, and in words where they are or why there are none. */
 import * as l10n from '@vscode/l10n';
 import type { TileGrid } from '../../core/index.ts';
-import { formatNumber } from '../../locale.ts';
-import { tileName } from '../orders/words.ts';
+import { formatNumber } from '../../domain/locale.ts';
+import { tileName } from '../../text/orders.ts';
 import {
   type Found,
   isFarSmaller,

@@ -9,8 +9,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Feature, FeatureCollection, Geometry, Position } from 'geojson';
 import type { TileGrid } from '../../core/index.ts';
-import { formatNumber } from '../../locale.ts';
-import { isCedarError, messageOf } from '../problems.ts';
+import { formatNumber } from '../../domain/locale.ts';
+import { isCedarError, messageOf } from '../../text/errors.ts';
 import type { FoundTiles } from './foundTiles.ts';
 import type { TileIndex } from './tiles.ts';
 

@@ -5,11 +5,11 @@
  * is there again when the form is opened the next time.
  */
 import * as vscode from 'vscode';
-import { type SubmitOrder, ToldError } from '../../commands/submitOrder.ts';
+import { type SubmitOrder, ToldError } from '../../commands/support/submitOrder.ts';
 import type { Configurations } from '../../configurations/configurations.ts';
 import type { OrderRequest, TileGrid } from '../../core/index.ts';
+import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
 import type { OrdersModel } from '../../orders/model.ts';
-import type { Root } from '../../orders/root.ts';
 import { pageHtml } from '../pageHtml.ts';
 import type { Reporter } from '../report.ts';
 import { check, fingerprintOf, namesLeftOut, plan } from './check.ts';
@@ -137,7 +137,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
     panel.webview.options = { enableScripts: true, localResourceRoots: [this.#media] };
     panel.webview.onDidReceiveMessage((message: FromPage) => {
       this.#receive(message).catch((error) =>
-        this.#parts.reporter.tell(vscode.l10n.t('The order form'), error),
+        this.#parts.reporter.report(vscode.l10n.t('The order form'), error),
       );
     });
     const editor = new GeoJsonEditor();
@@ -324,11 +324,11 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
       await this.#parts.submitOrder(root, wanted, existing);
     } catch (error) {
       if (error instanceof ToldError) return;
-      this.#parts.reporter.tell(vscode.l10n.t('Ordering'), error, { file: root.source.file });
+      this.#parts.reporter.report(vscode.l10n.t('Ordering'), error, { file: root.source.file });
     }
   }
 
-  #root(): Root | undefined {
+  #root(): ConfigurationOrders | undefined {
     return this.#parts.model.root(this.#draft.configuration);
   }
 

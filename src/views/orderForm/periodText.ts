@@ -1,7 +1,7 @@
 /** Periods as the preview shows them: "Jan 2020", "2020", "2020-03-15 to 2020-03-30". */
 import * as l10n from '@vscode/l10n';
 import type { Period } from '../../core/index.ts';
-import { formatNumber, formatShortMonth } from '../../locale.ts';
+import { formatNumber, formatShortMonth } from '../../domain/locale.ts';
 
 const DAY_MS = 86_400_000;
 

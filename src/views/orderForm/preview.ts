@@ -7,9 +7,9 @@ import type {
   OrderPlan,
   PlannedItem,
 } from '../../core/index.ts';
-import { MOST_WAITING, type QueueCount, roomFor } from '../../domain/queue.ts';
-import { formatNumber } from '../../locale.ts';
-import { pixelsInWords, tasksInWords } from '../orders/words.ts';
+import { formatNumber } from '../../domain/locale.ts';
+import { MAX_WAITING_TASKS, type QueueCount, roomFor } from '../../domain/queue.ts';
+import { pixelsInWords, tasksInWords } from '../../text/orders.ts';
 import type { Counts } from './counts.ts';
 import { sizeInWords, sizeOf } from './estimate.ts';
 import { existingImages, type FoundExisting, ownerInWords } from './existing.ts';
@@ -135,13 +135,13 @@ function countInWords({ dates, scenes }: { dates: number; scenes: number }): str
 }
 
 function tooManyWaiting(plan: OrderPlan, tasks: number, split: SplitPeriods): Warning[] {
-  if (tasks <= MOST_WAITING) return [];
+  if (tasks <= MAX_WAITING_TASKS) return [];
   const text = l10n.t(
     'Earth Engine lets {0} tasks wait in a project. The others are started as tasks finish, while VS Code is open.',
-    formatNumber(MOST_WAITING),
+    formatNumber(MAX_WAITING_TASKS),
   );
   const images = plan.collections.length * plan.tiles.length;
-  return [{ text, remedies: longerFrequencies(plan, { images, most: MOST_WAITING }, split) }];
+  return [{ text, remedies: longerFrequencies(plan, { images, most: MAX_WAITING_TASKS }, split) }];
 }
 
 /** Why a request is not even planned: it would make more tasks than anybody can want. */
@@ -156,7 +156,7 @@ export function tooManyTasks(
     'That would be {0} (collections × tiles × periods: {1}), and Earth Engine lets {2} wait. Order less at a time.',
     tasksInWords(tasks),
     [collections, tiles, periods].map((count) => formatNumber(count)).join(' × '),
-    formatNumber(MOST_WAITING),
+    formatNumber(MAX_WAITING_TASKS),
   );
 }
 
@@ -180,7 +180,7 @@ export function queueInWords(
   queue: Omit<QueueCount, 'limit'> & Partial<QueueCount>,
   tasks: number,
 ): string {
-  const { waiting, running, limit = MOST_WAITING } = queue;
+  const { waiting, running, limit = MAX_WAITING_TASKS } = queue;
   const now = l10n.t(
     'Earth Engine lets {0} tasks wait in a project: {1} wait now, and {2} run.',
     formatNumber(limit),

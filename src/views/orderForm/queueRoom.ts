@@ -1,15 +1,15 @@
 /** How full the project's queue is: asked once in a while, and nobody waits for the answer. */
 import * as l10n from '@vscode/l10n';
 import type { QueueCount, ServiceError } from '../../core/index.ts';
-import type { Root } from '../../orders/root.ts';
-import { isCedarError, messageOf, withoutSecrets } from '../problems.ts';
+import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
+import { isCedarError, messageOf, withoutSecrets } from '../../text/errors.ts';
 import { queueInWords } from './preview.ts';
 
 /** Tasks start and end by the minute; each look reads the whole list of operations. */
 const ASK_AGAIN_MS = 60_000;
 
 interface Known {
-  readonly root: Root;
+  readonly root: ConfigurationOrders;
   readonly askedAt: number;
   readonly queue?: QueueCount;
   /** Why it could not be asked the last time. */
@@ -27,9 +27,9 @@ export class QueueRoom {
   }
 
   /** @param tasks how many would be ordered; none while that is not known */
-  show(root: Root, tasks: number): void {
+  show(root: ConfigurationOrders, tasks: number): void {
     this.#tasks = tasks;
-    this.#tell(root);
+    this.#notify(root);
     const known = this.#known?.root === root ? this.#known : undefined;
     if (tasks === 0 || (known && Date.now() - known.askedAt < ASK_AGAIN_MS)) return;
     const askedAt = Date.now();
@@ -38,7 +38,7 @@ export class QueueRoom {
       // Another answer may be on its way by now.
       if (this.#known?.root !== root || this.#known.askedAt !== askedAt) return;
       this.#known = { root, askedAt, ...learned };
-      this.#tell(root);
+      this.#notify(root);
     };
     root.queue().then(
       (queue) => learn({ queue }),
@@ -46,7 +46,7 @@ export class QueueRoom {
     );
   }
 
-  #tell(root: Root): void {
+  #notify(root: ConfigurationOrders): void {
     const { queue, problem = '' } = this.#known?.root === root ? this.#known : {};
     const words = queue ? queueInWords(queue, this.#tasks) : problem;
     this.#told(this.#tasks > 0 ? words : '');

@@ -18,7 +18,7 @@
  * - Tables with headings and other columns: see `tables.ts`.
  */
 import * as l10n from '@vscode/l10n';
-import { formatNumber } from '../../locale.ts';
+import { formatNumber } from '../../domain/locale.ts';
 import { readTable } from './tables.ts';
 import { headingsOf } from './tileHeadings.ts';
 import { NAMED, NUMBER } from './tileNames.ts';

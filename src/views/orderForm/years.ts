@@ -1,8 +1,8 @@
 /** Whether a range lies within the years in which collections have data, in words. */
 import * as l10n from '@vscode/l10n';
 import type { ImageCollection } from '../../core/index.ts';
-import { addDays } from '../days.ts';
-import { shortCollection } from '../orders/words.ts';
+import { addDays } from '../../domain/days.ts';
+import { shortCollection } from '../../text/orders.ts';
 import type { FieldNotes } from './protocol.ts';
 
 type Dated = Pick<ImageCollection, 'id' | 'start' | 'end'>;

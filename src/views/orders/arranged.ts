@@ -20,7 +20,7 @@ export class Arranged implements vscode.Disposable {
   constructor(memory: vscode.Memento) {
     this.#memory = memory;
     this.#current = asArrangement(memory.get(KEY));
-    this.#tellMenus();
+    this.#updateMenus();
   }
 
   get current(): Arrangement {
@@ -30,7 +30,7 @@ export class Arranged implements vscode.Disposable {
   change(change: Partial<Arrangement>): void {
     this.#current = { ...this.#current, ...change };
     void this.#memory.update(KEY, this.#current);
-    this.#tellMenus();
+    this.#updateMenus();
     this.#changes.fire(this.#current);
   }
 
@@ -42,7 +42,7 @@ export class Arranged implements vscode.Disposable {
     this.#changes.dispose();
   }
 
-  #tellMenus(): void {
+  #updateMenus(): void {
     const filtered = isFiltered(this.#current);
     void vscode.commands.executeCommand('setContext', 'cedar.ordersFiltered', filtered);
   }

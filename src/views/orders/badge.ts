@@ -7,8 +7,8 @@
 import * as vscode from 'vscode';
 import type { Failures } from '../../orders/failures.ts';
 import type { Order } from '../../orders/order.ts';
+import { tasksInWords } from '../../text/orders.ts';
 import { type Node, OrderNode, TaskNode } from './nodes.ts';
-import { tasksInWords } from './words.ts';
 
 /** As long as it takes to open the view and see what is there. */
 const IN_SIGHT_MS = 10_000;

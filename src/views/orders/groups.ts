@@ -1,10 +1,10 @@
 /** What groups of orders are called, and how they look. */
 import * as vscode from 'vscode';
 import type { TaskState } from '../../core/index.ts';
-import { formatMonth } from '../../locale.ts';
+import { formatMonth } from '../../domain/locale.ts';
 import { type Grouping, type Sorting, UNKNOWN } from '../../orders/arrangement.ts';
+import { stateInWords } from '../../text/orders.ts';
 import { stateIcon } from './icons.ts';
-import { stateInWords } from './words.ts';
 
 export function groupingInWords(grouping: Grouping): string {
   switch (grouping) {

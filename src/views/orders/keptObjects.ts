@@ -7,8 +7,8 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { KeptObject } from '../../core/index.ts';
-import { formatNumber } from '../../locale.ts';
-import { bytesInWords, oneLine, shortName } from './words.ts';
+import { formatNumber } from '../../domain/locale.ts';
+import { bytesInWords, oneLine, shortName } from '../../text/orders.ts';
 
 /** Names that a question lists, as many as one can read; of others it gives the number. */
 const MAX_NAMED = 20;

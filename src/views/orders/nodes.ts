@@ -1,14 +1,11 @@
 /** The kinds of rows in the orders tree, and how each looks. */
 import * as vscode from 'vscode';
 import type { LeftOutItem, TrackedItem } from '../../core/index.ts';
-import { formatNumber } from '../../locale.ts';
+import { formatNumber } from '../../domain/locale.ts';
 import type { Grouping } from '../../orders/arrangement.ts';
+import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
 import type { Order } from '../../orders/order.ts';
-import type { Root } from '../../orders/root.ts';
-import { messageOf } from '../problems.ts';
-import { groupIcon, groupInWords } from './groups.ts';
-import { orderIcon, taskIcon } from './icons.ts';
-import { orderTooltip, taskTooltip } from './tooltips.ts';
+import { messageOf } from '../../text/errors.ts';
 import {
   ago,
   coverage,
@@ -20,7 +17,10 @@ import {
   shortName,
   taskInWords,
   taskLabel,
-} from './words.ts';
+} from '../../text/orders.ts';
+import { groupIcon, groupInWords } from './groups.ts';
+import { orderIcon, taskIcon } from './icons.ts';
+import { orderTooltip, taskTooltip } from './tooltips.ts';
 
 export type Node = RootNode | GroupNode | OrderNode | TaskNode | MoreNode | MessageNode;
 
@@ -30,9 +30,9 @@ export type ParentNode = RootNode | GroupNode | undefined;
 /** A configuration; shown when there are several. */
 export class RootNode {
   readonly kind = 'root';
-  readonly root: Root;
+  readonly root: ConfigurationOrders;
 
-  constructor(root: Root) {
+  constructor(root: ConfigurationOrders) {
     this.root = root;
   }
 
@@ -52,7 +52,7 @@ export class RootNode {
   }
 }
 
-function describeRoot({ source, orders, listedAt, isStale }: Root): string {
+function describeRoot({ source, orders, listedAt, isStale }: ConfigurationOrders): string {
   if (!listedAt) return source.description;
   const count = ordersInWords(orders.length);
   return isStale ? vscode.l10n.t('{0} · as of {1}', count, ago(listedAt)) : count;
@@ -251,14 +251,14 @@ export class MoreNode {
 /** What to say, or to do, where there are no orders or tasks to show. */
 export class MessageNode {
   readonly kind = 'message';
-  readonly root: Root;
+  readonly root: ConfigurationOrders;
   readonly #id: string;
   readonly #text: string;
   readonly #icon: string;
   readonly #command: string | undefined;
 
   /** @param command run when the row is chosen */
-  constructor(root: Root, id: string, text: string, icon: string, command?: string) {
+  constructor(root: ConfigurationOrders, id: string, text: string, icon: string, command?: string) {
     this.root = root;
     this.#id = id;
     this.#text = text;
@@ -267,7 +267,7 @@ export class MessageNode {
   }
 
   /** Why the orders of a configuration cannot be read, and what can be done. */
-  static ofTrouble(root: Root): MessageNode[] {
+  static ofTrouble(root: ConfigurationOrders): MessageNode[] {
     const { source, error } = root;
     const row = (what: string, text: string, icon: string, command?: string) =>
       new MessageNode(root, `${what}:${source.id}`, text, icon, command);
@@ -287,7 +287,7 @@ export class MessageNode {
     ];
   }
 
-  static of(root: Root): MessageNode {
+  static of(root: ConfigurationOrders): MessageNode {
     const { state, source } = root;
     const id = `message:${source.id}`;
     if (root.orders.length > 0) {

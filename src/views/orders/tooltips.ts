@@ -1,13 +1,11 @@
 /** All that is known of an order or a task, for the pointer that rests on it. */
 import { l10n, MarkdownString } from 'vscode';
 import type { LeftOutItem, TaskStatus, TrackedItem, TrackingDocument } from '../../core/index.ts';
+import { formatFixed, formatNumber } from '../../domain/locale.ts';
 import { isWaitingForRoom } from '../../domain/queue.ts';
-import { formatFixed, formatNumber } from '../../locale.ts';
 import type { ConsolePages } from '../../orders/consolePages.ts';
 import type { Order } from '../../orders/order.ts';
-import { FREQUENCIES } from '../orderForm/frequencies.ts';
-import { messageOf } from '../problems.ts';
-import { type Fact, facts, inCode, link, quoted } from './markdown.ts';
+import { messageOf } from '../../text/errors.ts';
 import {
   ago,
   bytesInWords,
@@ -22,7 +20,9 @@ import {
   stateInWords,
   tasksInWords,
   tileName,
-} from './words.ts';
+} from '../../text/orders.ts';
+import { FREQUENCIES } from '../orderForm/frequencies.ts';
+import { type Fact, facts, inCode, link, quoted } from './markdown.ts';
 
 /** Tiles, and other things there can be thousands of, that a tooltip names. */
 const NAMED = 12;

@@ -7,10 +7,11 @@
  */
 import * as vscode from 'vscode';
 import { arrange, type Layout, type Said, shownTasks } from '../../orders/arrangement.ts';
+import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
 import type { OrdersChange, OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
-import type { Root } from '../../orders/root.ts';
-import { messageOf } from '../problems.ts';
+import { messageOf } from '../../text/errors.ts';
+import { orderInWords, taskInWords, taskLabel } from '../../text/orders.ts';
 import type { Arranged } from './arranged.ts';
 import {
   GroupNode,
@@ -23,7 +24,6 @@ import {
   TaskNode,
 } from './nodes.ts';
 import { troubleOf } from './trouble.ts';
-import { orderInWords, taskInWords, taskLabel } from './words.ts';
 
 export const ORDERS_VIEW = 'cedar.orders';
 
@@ -52,13 +52,17 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   readonly onDidChangeTreeData = this.#changes.event;
   readonly #listening: readonly { dispose(): void }[];
   /** How the orders of each root are laid out; under nothing, when there is one root. */
-  #layouts = new Map<Root | undefined, Layout>();
+  #layouts = new Map<ConfigurationOrders | undefined, Layout>();
   /** The rows of each order, by the row they stand under. */
   #orderNodes = new WeakMap<Order, Map<string, OrderNode>>();
-  readonly #rootNodes = new WeakMap<Root, RootNode>();
+  readonly #rootNodes = new WeakMap<ConfigurationOrders, RootNode>();
   readonly #groupNodes = new Map<string, GroupNode>();
   readonly #limits = new Map<string, number>();
-  readonly #changed = { orders: new Set<Order>(), roots: new Set<Root>(), all: false };
+  readonly #changed = {
+    orders: new Set<Order>(),
+    roots: new Set<ConfigurationOrders>(),
+    all: false,
+  };
   #timer: NodeJS.Timeout | undefined;
   #reading: NodeJS.Timeout | undefined;
 
@@ -229,7 +233,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     return this.#limits.get(parent?.id ?? '') ?? PAGE;
   }
 
-  #layout(root: Root | undefined): Layout {
+  #layout(root: ConfigurationOrders | undefined): Layout {
     const known = this.#layouts.get(root);
     if (known) return known;
     const orders = root ? root.orders : this.#model.orders;
@@ -247,7 +251,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     return node;
   }
 
-  #rootNode(root: Root): RootNode {
+  #rootNode(root: ConfigurationOrders): RootNode {
     const node = this.#rootNodes.get(root) ?? new RootNode(root);
     this.#rootNodes.set(root, node);
     return node;

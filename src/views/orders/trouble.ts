@@ -1,6 +1,6 @@
 /** Why orders cannot be read, as far as it says what a person can do about it. */
 import type { ServiceError } from '../../core/index.ts';
-import { isCedarError } from '../problems.ts';
+import { isCedarError } from '../../text/errors.ts';
 
 /** The configuration is wrong, there is no network, or the service has refused. */
 export type Trouble = 'broken' | 'offline' | 'unreachable';

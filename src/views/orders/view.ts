@@ -1,18 +1,18 @@
 /** The orders view around its tree: what it says when it is empty, and how to find an order in it. */
 import * as vscode from 'vscode';
 import { isFiltered } from '../../orders/arrangement.ts';
+import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
 import type { Failures } from '../../orders/failures.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
-import type { Root } from '../../orders/root.ts';
-import { messageOf } from '../problems.ts';
+import { messageOf } from '../../text/errors.ts';
+import { ago, firstLine, stateInWords } from '../../text/orders.ts';
 import type { Arranged } from './arranged.ts';
 import { FailuresBadge } from './badge.ts';
 import type { DragOrders } from './dragOrders.ts';
 import type { Node } from './nodes.ts';
 import { ORDERS_VIEW, type OrdersTree } from './tree.ts';
 import { type Trouble, troubleOf } from './trouble.ts';
-import { ago, firstLine, stateInWords } from './words.ts';
 
 /** Which welcome text is shown; the manifest has one for each. */
 type Emptiness = 'noConfiguration' | Trouble | 'noOrders' | 'noMatches' | 'reading' | 'none';
@@ -158,6 +158,6 @@ export class OrdersView implements vscode.Disposable {
 }
 
 /** How old what is shown is, while nobody could be asked. */
-function ageInWords({ listedAt, isStale }: Root): string {
+function ageInWords({ listedAt, isStale }: ConfigurationOrders): string {
   return isStale && listedAt ? vscode.l10n.t('As of {0}.', ago(listedAt)) : '';
 }

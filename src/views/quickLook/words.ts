@@ -1,7 +1,7 @@
 /** What the quick look says of an image: why it cannot be shown, what a pixel holds. */
 
 import * as l10n from '@vscode/l10n';
-import { bytesInWords } from '../orders/words.ts';
+import { bytesInWords } from '../../text/orders.ts';
 import type { Projector } from './projector.ts';
 import type { Scaling } from './protocol.ts';
 import type { Reason, UnreadableImage } from './reading/index.ts';

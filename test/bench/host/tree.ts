@@ -10,8 +10,8 @@ import { runInNewContext } from 'node:vm';
 import type * as vscode from 'vscode';
 import type { Tracker, TrackingDocument } from '../../../src/core/index.ts';
 import { OrdersCache } from '../../../src/orders/cache.ts';
+import type { ConfigurationOrders, OrdersSource } from '../../../src/orders/configurationOrders.ts';
 import { OrdersModel } from '../../../src/orders/model.ts';
-import type { Root, RootSource } from '../../../src/orders/root.ts';
 import { summarize } from '../../../src/orders/summary.ts';
 import { Arranged } from '../../../src/views/orders/arranged.ts';
 import type { Node } from '../../../src/views/orders/nodes.ts';
@@ -103,7 +103,7 @@ async function arrangedIn(tree: OrdersTree, arrange: () => void): Promise<number
   return performance.now() - start;
 }
 
-async function changeOne(tree: OrdersTree, root: Root) {
+async function changeOne(tree: OrdersTree, root: ConfigurationOrders) {
   const middle = root.orders[Math.min(100, root.orders.length >> 1)];
   if (!middle) throw new Error('There is no order to change.');
   // Earlier news are drawn by now, and their rows asked for.
@@ -154,7 +154,7 @@ async function keep(folder: string, count: number): Promise<string[]> {
 }
 
 /** A store in which nothing is new, but what `updateAll` is asked for. */
-function source(names: readonly string[]): RootSource {
+function source(names: readonly string[]): OrdersSource {
   const listed = names.map((name) => ({ name, version: '1', updated: new Date() }));
   const tracker = {
     listed: async () => listed,

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TaskState } from '../../../src/core/index.ts';
+import { ConfigurationOrders, type OrdersSource } from '../../../src/orders/configurationOrders.ts';
 import { Order } from '../../../src/orders/order.ts';
-import { Root, type RootSource } from '../../../src/orders/root.ts';
 import { OrderNode, RootNode, TaskNode } from '../../../src/views/orders/nodes.ts';
 import { madeDocument } from '../../unit/orders.support.ts';
 import { objectsInBucket } from './bucket.ts';
@@ -33,8 +33,8 @@ function manifest(): Manifest {
   return extension.packageJSON as Manifest;
 }
 
-function madeRoot(isLocal: boolean): Root {
-  const source: RootSource = {
+function madeRoot(isLocal: boolean): ConfigurationOrders {
+  const source: OrdersSource = {
     id: 'made',
     label: 'made',
     description: '',
@@ -44,12 +44,12 @@ function madeRoot(isLocal: boolean): Root {
     config: () => Promise.reject(new Error('Nobody asks for it.')),
     connect: () => Promise.reject(new Error('Nobody connects.')),
   };
-  return new Root(source, { changed: () => {} });
+  return new ConfigurationOrders(source, { changed: () => {} });
 }
 
 function orderIn(states: readonly TaskState[], isLocal = true): OrderNode {
   const order = new Order(madeRoot(isLocal), 'ORDER');
-  if (states.length > 0) order.take(madeDocument({ name: 'ORDER', states }));
+  if (states.length > 0) order.apply(madeDocument({ name: 'ORDER', states }));
   return new OrderNode(order, undefined);
 }
 

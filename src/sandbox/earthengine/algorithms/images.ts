@@ -8,10 +8,10 @@ import type { Geometry } from '../values/geometry.ts';
 import { type Band, changed, Image, type Samples } from '../values/image.ts';
 import { insideGeometry } from '../values/inside.ts';
 import { matchesWhole, replaceMatches } from '../values/pattern.ts';
-import { castTo, FLOAT, type PixelType, typeOfNumber, unionOf } from '../values/pixeltype.ts';
+import { castTo, FLOAT, type PixelType, typeOfNumber, unionOf } from '../values/pixelType.ts';
 import type { Points } from '../values/points.ts';
 import { WGS84 } from '../values/projection.ts';
-import { loadImage } from '../values/sceneimage.ts';
+import { loadImage } from '../values/sceneImage.ts';
 import {
   isDictionary,
   isList,

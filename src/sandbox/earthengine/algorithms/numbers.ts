@@ -2,7 +2,7 @@
 import { EvaluationError } from '../errors.ts';
 import { BINARY, UNARY } from '../math.ts';
 import type { Define } from '../signature.ts';
-import { castTo, PIXEL_TYPES } from '../values/pixeltype.ts';
+import { castTo, PIXEL_TYPES } from '../values/pixelType.ts';
 
 export function defineNumbers(define: Define): void {
   for (const [name, { compute, description, alias }] of Object.entries(BINARY)) {

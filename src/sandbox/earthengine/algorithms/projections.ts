@@ -2,7 +2,7 @@
 import { toTransform } from '../coerce.ts';
 import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';
-import { isPixelTypeName, PIXEL_TYPES } from '../values/pixeltype.ts';
+import { isPixelTypeName, PIXEL_TYPES } from '../values/pixelType.ts';
 import { Projection } from '../values/projection.ts';
 import { type ErrorMargin, isObject, typeName, type Value } from '../values/value.ts';
 

@@ -12,8 +12,8 @@ import { type Projection, WGS84 } from '../values/projection.ts';
 import type { Reducer, Row } from '../values/reducer.ts';
 import { vertices } from '../values/shape.ts';
 import type { Dictionary, Element, Value } from '../values/value.ts';
-import { reducedBands } from './imagecollections.ts';
-import { gridFrom } from './imagegrids.ts';
+import { reducedBands } from './imageCollections.ts';
+import { gridFrom } from './imageGrids.ts';
 
 export function defineReductions(define: Define): void {
   define(

@@ -3,7 +3,7 @@ import { EvaluationError } from '../errors.ts';
 import type { Collection } from './collection.ts';
 import type { Feature } from './feature.ts';
 import type { Band, Image } from './image.ts';
-import { encodePixelType } from './pixeltype.ts';
+import { encodePixelType } from './pixelType.ts';
 import { IDENTITY_PROPERTIES, type Properties } from './properties.ts';
 import { type Element, isDictionary, isList, type Value } from './value.ts';
 

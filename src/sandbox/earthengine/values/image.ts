@@ -1,6 +1,6 @@
 /** Images: bands that say what they are at any place, with properties. */
 import type { Geometry } from './geometry.ts';
-import type { PixelType } from './pixeltype.ts';
+import type { PixelType } from './pixelType.ts';
 import type { Points } from './points.ts';
 import type { Projection } from './projection.ts';
 import type { Properties } from './properties.ts';

@@ -5,7 +5,7 @@ import type { Feature } from './feature.ts';
 import type { Filter } from './filter.ts';
 import type { Geometry } from './geometry.ts';
 import type { Image } from './image.ts';
-import type { PixelType } from './pixeltype.ts';
+import type { PixelType } from './pixelType.ts';
 import type { Projection } from './projection.ts';
 import type { Reducer } from './reducer.ts';
 

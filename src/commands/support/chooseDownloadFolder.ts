@@ -1,0 +1,52 @@
+/** Into which folder downloads go. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { expandHome } from '../../configurations/configurations.ts';
+import type { DownloadsFolder } from '../../configurations/defaultDownloadFolder.ts';
+import { downloadFolderSetting } from '../../configurations/settings.ts';
+
+/** The folder under which each order gets its own; nothing when a person chose none. */
+export async function workspaceDownloadFolder(
+  ownFolder: DownloadsFolder,
+): Promise<string | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const [only] = folders;
+  if (folders.length === 0) return absoluteSetting() ?? ownFolder.get();
+  const chosen =
+    folders.length === 1
+      ? only
+      : await vscode.window.showWorkspaceFolderPick({
+          placeHolder: vscode.l10n.t('Into which folder of the workspace?'),
+        });
+  return chosen && within(chosen);
+}
+
+/** All folders that downloads of this window go to unless a person says otherwise. */
+export function downloadFolders({ chosen }: DownloadsFolder): string[] {
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(within);
+  const others = [absoluteSetting(), chosen].filter((folder) => folder !== undefined);
+  return [...new Set([...folders, ...others])];
+}
+
+/** @returns nothing when a person chose none */
+export async function askForFolder(): Promise<string | undefined> {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  const [chosen] =
+    (await vscode.window.showOpenDialog({
+      title: vscode.l10n.t('Download to which folder?'),
+      openLabel: vscode.l10n.t('Download Here'),
+      canSelectFolders: true,
+      canSelectFiles: false,
+      ...(folder && { defaultUri: folder.uri }),
+    })) ?? [];
+  return chosen?.fsPath;
+}
+
+function within({ uri }: vscode.WorkspaceFolder): string {
+  return path.resolve(uri.fsPath, expandHome(downloadFolderSetting(uri)));
+}
+
+function absoluteSetting(): string | undefined {
+  const set = expandHome(downloadFolderSetting());
+  return path.isAbsolute(set) ? set : undefined;
+}

@@ -1,0 +1,99 @@
+/** What goes when orders are cleaned or cancelled, looked at right then and said before it is done. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { KeptObject, StoredObject } from '../../core/index.ts';
+import type { DownloadHistory } from '../../orders/downloadHistory.ts';
+import { byRoot, type Order } from '../../orders/order.ts';
+import { ordersInWords, shortName, taskLabel, tasksInWords } from '../../text/orders.ts';
+import { formatNames } from '../../views/orders/keptObjects.ts';
+import { withProgress } from '../../views/progress.ts';
+
+/** Names of the other orders, of one root, that are cleaned in the same go. */
+export function cleanedWith(order: Order, orders: readonly Order[]): string[] {
+  return orders.filter((one) => one !== order && one.root === order.root).map(({ name }) => name);
+}
+
+export interface Loss {
+  readonly objects: number;
+  readonly bytes: number;
+  /** Tasks under way, in words. */
+  readonly running: readonly string[];
+  /** What is in the store and in none of the usual download folders. */
+  readonly missing: { readonly count: number; readonly bytes: number };
+  /** Objects that stay because they are not the orders'. */
+  readonly kept: readonly KeptObject[];
+}
+
+/** What is in the store and under way right now, not when it was last read. */
+export async function lookAt(
+  orders: readonly Order[],
+  { places, usualFolders }: { places: DownloadHistory; usualFolders: () => readonly string[] },
+): Promise<Loss> {
+  return withProgress(vscode.l10n.t('Looking at what will go'), async (watch) => {
+    for (const [root, own] of byRoot(orders)) await root.update(own, watch);
+    const loss = { objects: 0, bytes: 0, missing: { count: 0, bytes: 0 } };
+    const running: string[] = [];
+    const kept: KeptObject[] = [];
+    const keptBy: { order: Order; each: KeptObject }[] = [];
+    const removed = new Map(orders.map(({ root }) => [root, new Set<string>()]));
+    for (const order of orders) {
+      const together = cleanedWith(order, orders);
+      const planned = await order.root.planClean(order, { together, ...watch });
+      const { keep } = planned;
+      // Two orders of one image lose it once.
+      const seen = removed.get(order.root);
+      const remove = planned.remove.filter(({ id }) => !seen?.has(id));
+      for (const { id } of remove) seen?.add(id);
+      const found = { count: remove.length, bytes: bytesOf(remove) };
+      keptBy.push(...keep.map((each) => ({ order, each })));
+      loss.objects += found.count;
+      loss.bytes += found.bytes;
+      let missing = found;
+      const folders = found.count > 0 ? await places.all(order, usualFolders()) : [];
+      for (const folder of folders) {
+        // Whoever has it in one of the folders has it.
+        const chosen = { objects: remove.map(({ id }) => id), ...watch };
+        const here = await order.root.missing(order, path.dirname(folder), chosen);
+        if (here.bytes < missing.bytes) missing = here;
+      }
+      loss.missing.count += missing.count;
+      loss.missing.bytes += missing.bytes;
+      running.push(...(await runningTasks(order)));
+    }
+    for (const { order, each } of keptBy) {
+      if (!removed.get(order.root)?.has(each.object.id)) kept.push(each);
+    }
+    return { ...loss, running, kept };
+  });
+}
+
+function bytesOf(objects: readonly StoredObject[]): number {
+  return objects.reduce((sum, { size }) => sum + size, 0);
+}
+
+/** The tasks of an order, or of some of its items, that are under way, in words. */
+export async function runningTasks(order: Order, names?: readonly string[]): Promise<string[]> {
+  if (order.active === 0) return [];
+  const { orders: items } = await order.root.document(order);
+  return items
+    .filter(({ status }) => ['READY', 'RUNNING', 'CANCEL_REQUESTED'].includes(status.state))
+    .filter(({ name }) => !names || names.includes(name))
+    .map(taskLabel);
+}
+
+/** "\"h004v004_2020\"", or "3 orders". */
+export function named(orders: readonly Order[]): string {
+  const [order] = orders;
+  return orders.length === 1 && order ? `"${shortName(order.name)}"` : ordersInWords(orders.length);
+}
+
+/** Which orders, where there are several: the first few by name. Nothing of one, which is named. */
+export function ordersByName(orders: readonly Order[]): string {
+  if (orders.length === 1) return '';
+  return formatNames(orders.map(({ name }) => shortName(name)));
+}
+
+/** "3 tasks: a, b and c", the first few by name. */
+export function tasksByName(tasks: readonly string[]): string {
+  return vscode.l10n.t('{0}: {1}', tasksInWords(tasks.length), formatNames(tasks));
+}

@@ -1,0 +1,245 @@
+/**
+ * Which orders a command is for, or which tasks of them.
+ *
+ * A command takes rows of the tree, an order's name, `{ name, configuration, items }`, or an array
+ * of those; without any, a person is asked.
+ */
+import * as vscode from 'vscode';
+import type { Configurations } from '../../configurations/configurations.ts';
+import type { TaskState, TrackedItem } from '../../core/index.ts';
+import type { OrdersModel } from '../../orders/model.ts';
+import type { Order } from '../../orders/order.ts';
+import { messageOf } from '../../text/errors.ts';
+import { coverage, oneLine, orderStates, shortName } from '../../text/orders.ts';
+import { GroupNode, type Node, OrderNode, RootNode, TaskNode } from '../../views/orders/nodes.ts';
+import { isNode, isSelection } from './registerCommand.ts';
+
+export interface OrderReference {
+  readonly name: string;
+  /** Path of the configuration, or `sandbox`; needed when two have an order of that name. */
+  readonly configuration?: string;
+  /** Names of tasks, where not all of the order's are meant. */
+  readonly items?: readonly string[];
+}
+
+/** An order, or some of its tasks. */
+export interface Target {
+  readonly order: Order;
+  /** Names of the tasks' items; the whole order unless given. */
+  readonly items?: readonly string[];
+}
+
+export interface Asked {
+  /** Asks "Update which orders?" */
+  readonly question: string;
+  /** Which orders it can be done to; all that can be read unless told. */
+  readonly applies?: (order: Order) => boolean;
+  /** Whether it is done to one order at a time. */
+  readonly isSingle?: boolean;
+  /** States of single tasks that it can be done to; all unless told. */
+  readonly states?: readonly TaskState[];
+  /** Which tasks besides those in one of the states. */
+  readonly appliesToTask?: (order: Order, task: TrackedItem) => boolean;
+  /** What to say when only tasks are meant and it can be done to whole orders alone. */
+  readonly notTasks?: string;
+  /** Whether a group or a configuration stands for all its orders. */
+  readonly takesGroups?: boolean;
+  /** What to say when it can be done to none. */
+  readonly none?: string;
+}
+
+export class OrderArguments {
+  readonly #model: OrdersModel;
+  readonly #configurations: Configurations;
+
+  readonly #rowsOfKey: () => Promise<readonly Node[]>;
+
+  /** @param rowsOfKey the rows of the view that a key was pressed for */
+  constructor(
+    model: OrdersModel,
+    configurations: Configurations,
+    rowsOfKey: () => Promise<readonly Node[]>,
+  ) {
+    this.#model = model;
+    this.#configurations = configurations;
+    this.#rowsOfKey = rowsOfKey;
+  }
+
+  /** The rows that are meant; nothing when it is no rows that were given. */
+  async rows([first, selected]: readonly unknown[]): Promise<readonly Node[] | undefined> {
+    if (isSelection(first)) return this.#rowsOfKey();
+    // The menu is for the whole selection only when opened on a part of it.
+    const rows = Array.isArray(selected) && selected.includes(first) ? selected : [first].flat();
+    return rows.length > 0 && rows.every(isNode) ? rows : undefined;
+  }
+
+  /**
+   * The orders that are meant, in whole even where only tasks of them are.
+   *
+   * @param given what VS Code passes: the row the menu was opened on, and all rows selected
+   * @returns none when a person chose none
+   * @throws Error when there is no order of a name
+   */
+  async orders(given: readonly unknown[], asked: Asked): Promise<Order[]> {
+    const targets = await this.targets(given, asked);
+    return [...new Set(targets.map(({ order }) => order))];
+  }
+
+  /**
+   * The orders and tasks that are meant: each order once, with its tasks when only those are.
+   *
+   * @param given what VS Code passes: the row the menu was opened on, and all rows selected
+   * @returns none when a person chose none
+   * @throws Error when there is no order of a name
+   */
+  async targets(given: readonly unknown[], asked: Asked): Promise<Target[]> {
+    await this.#configurations.found;
+    const [first] = given;
+    if (first === undefined || first === null) {
+      return (await this.#pick(asked)).map((order) => ({ order }));
+    }
+    const rows = await this.rows(given);
+    if (rows) return wholeOnly(targetsOf(rows, asked), asked);
+    const targets = await Promise.all(
+      [first].flat().map(async (row) => {
+        const { items } = asReference(row);
+        const order = await this.#find(row);
+        return items ? { order, items } : { order };
+      }),
+    );
+    if (asked.notTasks && targets.some(({ items }) => items)) throw new Error(asked.notTasks);
+    return targets;
+  }
+
+  async #find(given: unknown): Promise<Order> {
+    const { name, configuration } = asReference(given);
+    await this.#model.ensureRead();
+    const roots = this.#model.roots.filter(
+      ({ source }) => !configuration || source.id === configuration,
+    );
+    for (const again of [false, true]) {
+      for (const root of roots) {
+        if (again) await root.refresh();
+        const order = root.find(name);
+        if (order) return order;
+      }
+    }
+    throw new Error(
+      configuration
+        ? vscode.l10n.t('There is no order "{0}" in {1}.', name, configuration)
+        : vscode.l10n.t('There is no order "{0}".', name),
+    );
+  }
+
+  async #pick({ question, applies = () => true, isSingle = false, none }: Asked): Promise<Order[]> {
+    await this.#model.ensureRead();
+    const orders = this.#model.orders.filter(applies);
+    const failed = this.#model.roots.find(({ error }) => error);
+    if (orders.length === 0) {
+      if (failed) throw failed.error;
+      void vscode.window.showInformationMessage(
+        this.#model.orders.length === 0
+          ? vscode.l10n.t('There are no orders yet. "Cedar: New Order" makes the first one.')
+          : (none ?? vscode.l10n.t('There is no order this can be done to.')),
+      );
+      return [];
+    }
+    // One alone is the one that is meant; what cannot be undone asks for itself.
+    if (orders.length === 1) return orders;
+    const several = this.#model.roots.length > 1;
+    const items = orders.map((order) => ({
+      order,
+      label: shortName(order.name),
+      description: several ? order.root.source.label : '',
+      detail: detailOf(order),
+    }));
+    const options = {
+      title: question,
+      placeHolder: vscode.l10n.t('Type to search by name, collection, tile or state'),
+      matchOnDetail: true,
+      matchOnDescription: true,
+      // The walkthrough takes the focus back from what its buttons open.
+      ignoreFocusOut: true,
+    };
+    if (isSingle) {
+      const one = await vscode.window.showQuickPick(items, options);
+      return one ? [one.order] : [];
+    }
+    const picked = await vscode.window.showQuickPick(items, { ...options, canPickMany: true });
+    return picked?.map(({ order }) => order) ?? [];
+  }
+}
+
+function targetsOf(
+  rows: readonly Node[],
+  { applies = () => true, appliesToTask, states, takesGroups }: Asked,
+): Target[] {
+  const orders = new Set(rows.flatMap((row) => ordersOf(row, takesGroups)));
+  const tasks = new Map<Order, string[]>();
+  for (const row of rows) {
+    if (!(row instanceof TaskNode) || orders.has(row.order)) continue;
+    const isInState = !states || states.includes(row.task.status.state);
+    if (!isInState && !appliesToTask?.(row.order, row.task)) continue;
+    tasks.set(row.order, [...(tasks.get(row.order) ?? []), row.task.name]);
+  }
+  return [
+    ...[...orders].filter(applies).map((order) => ({ order })),
+    ...[...tasks].map(([order, items]) => ({ order, items })),
+  ];
+}
+
+/** Tasks among whole orders are left out; tasks alone are said to be none of its business. */
+function wholeOnly(targets: Target[], { notTasks }: Asked): Target[] {
+  if (!notTasks) return targets;
+  const whole = targets.filter(({ items }) => !items);
+  if (targets.length > 0 && whole.length === 0) {
+    void vscode.window.showInformationMessage(notTasks);
+  }
+  return whole;
+}
+
+function ordersOf(row: Node, takesGroups = false): readonly Order[] {
+  if (row instanceof OrderNode) return [row.order];
+  if (!takesGroups) return [];
+  if (row instanceof GroupNode) return row.orders;
+  return row instanceof RootNode ? row.root.orders : [];
+}
+
+function detailOf(order: Order): string {
+  const { summary, error } = order;
+  if (summary) return oneLine(`${orderStates(order)} · ${coverage(summary)}`);
+  return error ? oneLine(messageOf(error)) : '';
+}
+
+function asReference(given: unknown): OrderReference {
+  if (typeof given === 'string') return { name: given };
+  if (typeof given === 'object' && given !== null) {
+    const { name, configuration, items }: Partial<Record<keyof OrderReference, unknown>> = given;
+    if (typeof name === 'string' && name !== '') {
+      return {
+        name,
+        ...(typeof configuration === 'string' && { configuration }),
+        ...(Array.isArray(items) && { items: items.map(String) }),
+      };
+    }
+  }
+  throw new Error(
+    vscode.l10n.t(
+      'Say which order: its name, {0}, or an array of those.',
+      '{"name": …, "configuration": …}',
+    ),
+  );
+}
+
+/** Whether a caller has said that nobody needs to be asked. */
+export function isConfirmed(given: readonly unknown[]): boolean {
+  const [first] = given;
+  const references = [first].flat();
+  return (
+    references.length > 0 &&
+    references.every(
+      (each) =>
+        typeof each === 'object' && each !== null && 'confirmed' in each && each.confirmed === true,
+    )
+  );
+}

@@ -1,0 +1,70 @@
+/**
+ * How every command is registered.
+ *
+ * Called by a person (from the palette, a menu, a row of the tree) an error becomes a message with
+ * buttons. Called with plain values, by a key binding or a test, it goes to whoever called.
+ */
+import * as vscode from 'vscode';
+import type { Order } from '../../orders/order.ts';
+import {
+  GroupNode,
+  MessageNode,
+  MoreNode,
+  type Node,
+  OrderNode,
+  RootNode,
+  TaskNode,
+} from '../../views/orders/nodes.ts';
+import type { Reporter } from '../../views/report.ts';
+import { ToldError } from './submitOrder.ts';
+
+export function registerCommand(
+  id: string,
+  reporter: Reporter,
+  run: (...given: unknown[]) => Promise<unknown>,
+): vscode.Disposable {
+  return vscode.commands.registerCommand(id, async (...given: unknown[]) => {
+    try {
+      return await run(...given);
+    } catch (error) {
+      if (given.some(isPlain)) throw error;
+      if (error instanceof ToldError) return undefined;
+      reporter.report(id, error, aboutNodes(given));
+      return undefined;
+    }
+  });
+}
+
+/** Whether an argument is a value that a caller wrote, and not what the tree or the Explorer passes. */
+function isPlain(argument: unknown): boolean {
+  if (argument === undefined || argument === null) return false;
+  if (isSelection(argument)) return false;
+  return ![argument].flat().every((each) => isNode(each) || isUri(each));
+}
+
+/** What the Explorer passes. */
+export function isUri(value: unknown): value is vscode.Uri {
+  return value instanceof vscode.Uri;
+}
+
+export function isNode(value: unknown): value is Node {
+  const kinds = [OrderNode, TaskNode, RootNode, GroupNode, MoreNode, MessageNode];
+  return kinds.some((kind) => value instanceof kind);
+}
+
+/** What a key binding passes, because VS Code passes it no rows: those that are selected are meant. */
+export function isSelection(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'selection' in value;
+}
+
+function aboutNodes(given: readonly unknown[]): { file?: string | undefined; order?: Order } {
+  for (const node of given.flat()) {
+    if (node instanceof OrderNode || node instanceof TaskNode) {
+      return { order: node.order, file: node.order.root.source.file };
+    }
+    if (node instanceof RootNode || node instanceof MessageNode) {
+      return { file: node.root.source.file };
+    }
+  }
+  return {};
+}

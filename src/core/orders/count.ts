@@ -1,0 +1,114 @@
+/**
+ * How many scenes there are for each item of an order, before anything is exported.
+ *
+ * Earth Engine is asked once for all tiles and periods: for every collection and tile it answers when
+ * the scenes over the tile were taken, and which period each belongs to is calculated here.
+ */
+import { imageCollection } from '../collections/index.ts';
+import type { FilterSpec } from '../config/index.ts';
+import { evaluateEach, LateRequests } from '../earthengine/evaluation.ts';
+import { type ImageSource, SceneExpressions } from '../earthengine/preard.ts';
+import type { EarthEngine } from '../earthengine/session.ts';
+import type { Tile } from '../grids/index.ts';
+import type { Watch } from '../watch.ts';
+import type { OrderPlan, PlannedItem } from './plan.ts';
+
+/** What one image of an order would be made from. */
+export interface ItemCount {
+  /** Name of the item. */
+  readonly name: string;
+  /** Id of the image collection. */
+  readonly collection: string;
+  /** The tile of the image. */
+  readonly tile: readonly [row: number, column: number];
+  /** Begin of the period, UTC. */
+  readonly start: Date;
+  /** End of the period, exclusive, UTC. */
+  readonly end: Date;
+  /** Scenes over the tile in the period that the configured filters let through. */
+  readonly scenes: number;
+  /** Days (UTC) with scenes: mosaics in the image. */
+  readonly dates: number;
+}
+
+/**
+ * Collections × tiles asked for in one request. An expression of so many stays far below the 10 MB
+ * that Earth Engine takes, and most orders have fewer.
+ */
+const SOURCES_PER_REQUEST = 200;
+
+/** One collection over one tile, with the items that are cut from it. */
+interface Source {
+  readonly collection: string;
+  readonly tile: Tile;
+  readonly items: readonly PlannedItem[];
+}
+
+/**
+ * @returns one count for each item of the plan, in its order
+ * @throws ServiceError in Earth Engine's words, CancelledError
+ */
+export async function countItems(
+  earthEngine: EarthEngine,
+  plan: OrderPlan,
+  filters: Readonly<Record<string, readonly FilterSpec[]>>,
+  { onProgress, signal }: Watch = {},
+): Promise<ItemCount[]> {
+  const counts = new Map<PlannedItem, ItemCount>();
+  const sources = sourcesOf(plan);
+  const expressions = new Map(
+    plan.collections.map((id) => [
+      id,
+      new SceneExpressions(earthEngine.ee, imageCollection(id), filters[id]),
+    ]),
+  );
+  const late = new LateRequests();
+  for (let from = 0; from < sources.length; from += SOURCES_PER_REQUEST) {
+    const some = sources.slice(from, from + SOURCES_PER_REQUEST);
+    const asked = some.flatMap(
+      (source) => expressions.get(source.collection)?.times(imageSource(source)) ?? [],
+    );
+    const times = await evaluateEach<number[]>(earthEngine, asked, signal, late);
+    for (const [index, { items }] of some.entries()) {
+      const answer = times[index];
+      if (answer?.status === 'rejected') throw answer.reason;
+      for (const item of items) counts.set(item, countOne(item, answer?.value ?? []));
+    }
+    const last = some.at(-1)?.items.at(-1)?.name ?? '';
+    onProgress?.({
+      action: 'prepare',
+      item: last,
+      done: from + some.length,
+      total: sources.length,
+    });
+  }
+  return plan.items.flatMap((item) => counts.get(item) ?? []);
+}
+
+function sourcesOf(plan: OrderPlan): Source[] {
+  const sources = new Map<string, { collection: string; tile: Tile; items: PlannedItem[] }>();
+  for (const item of plan.items) {
+    const key = `${item.collection} ${item.tile.name}`;
+    const source = sources.get(key) ?? { ...item, items: [] };
+    source.items.push(item);
+    sources.set(key, source);
+  }
+  return [...sources.values()];
+}
+
+function imageSource({ collection, tile, items }: Source): ImageSource {
+  return {
+    collection: imageCollection(collection),
+    tile,
+    start: new Date(Math.min(...items.map(({ start }) => start.getTime()))),
+    end: new Date(Math.max(...items.map(({ end }) => end.getTime()))),
+  };
+}
+
+function countOne(item: PlannedItem, times: readonly number[]): ItemCount {
+  const { name, collection, tile, start, end } = item;
+  const within = times.filter((time) => time >= start.getTime() && time < end.getTime());
+  const dates = new Set(within.map((time) => new Date(time).toISOString().slice(0, 10)));
+  const index = [tile.row, tile.column] as const;
+  return { name, collection, tile: index, start, end, scenes: within.length, dates: dates.size };
+}

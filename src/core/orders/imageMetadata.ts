@@ -1,0 +1,79 @@
+/** The metadata document beside each image: what was ordered, and what the image holds. */
+import type { ExportOptions, FilterSpec } from '../config/index.ts';
+import { exportParameters } from '../earthengine/export.ts';
+import type { DateScenes, ImageSource } from '../earthengine/preard.ts';
+import { tileRecord } from '../grids/records.ts';
+import { joinPath, type Store } from '../stores/store.ts';
+import type { TaskStatus, TrackedItem, TrackingDocument } from '../tracking/document.ts';
+import { programInfo } from '../tracking/program.ts';
+import { isoDateTime } from './plan.ts';
+
+/**
+ * The document as the Python tool defines it, with what Collection 2 needs beside: `data_type`, and
+ * per band `scales`, `offsets` and `units` (null for bands that are no measurement).
+ *
+ * Bands of the image are, date by date, those of `image.bands`; `image.images` lists for each date
+ * the scenes in its mosaic.
+ */
+export function imageMetadata(
+  item: TrackedItem,
+  parts: {
+    order: TrackingDocument;
+    source: ImageSource;
+    dates: readonly DateScenes[];
+    filters: readonly FilterSpec[];
+    options: ExportOptions;
+    store: Store;
+    now: Date;
+  },
+): object {
+  const { order, source, dates, filters, options, store, now } = parts;
+  const { collection, tile, start, end } = source;
+  const status: TaskStatus = dates.length === 0 ? { state: 'EMPTY' } : unsubmittedStatus();
+  return {
+    program: programInfo(),
+    order: {
+      collection: collection.id,
+      date_start: isoDateTime(start),
+      date_end: isoDateTime(end),
+      filters,
+      submitted: isoDateTime(now),
+      // Shows whose image it is; the Python tool ignores both.
+      id: order.submission.id,
+      tracking: joinPath(order.location.prefix, order.location.name),
+    },
+    tile: tileRecord(tile),
+    store: {
+      service: store.service,
+      export_image_kwds: exportParameters(tile, options),
+    },
+    task: {
+      name: item.name,
+      prefix: item.prefix,
+      // The Python tool reads all fields of a status here, of an empty item as well.
+      status: { ...unsubmittedStatus(), ...status },
+    },
+    image: {
+      bands: collection.bands.map((band) => band.name),
+      nodata: collection.nodata,
+      data_type: collection.dataType,
+      scales: collection.bands.map((band) => band.scaling?.scale ?? null),
+      offsets: collection.bands.map((band) => band.scaling?.offset ?? null),
+      units: collection.bands.map((band) => band.scaling?.unit ?? null),
+      dates: dates.map(({ date }) => date),
+      images: dates.map(({ scenes }) => scenes),
+    },
+  };
+}
+
+/** Status of an item whose task has not been started. */
+export function unsubmittedStatus(): TaskStatus {
+  return {
+    id: '',
+    state: 'UNSUBMITTED',
+    creation_timestamp_ms: '',
+    update_timestamp_ms: '',
+    start_timestamp_ms: '',
+    output_url: [],
+  };
+}

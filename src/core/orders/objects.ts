@@ -1,0 +1,195 @@
+/** What an order has in the store: finding it and fetching it. */
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createLimiter, forEachLimited } from '../services/limiter.ts';
+import { removeLeftovers } from '../stores/destination.ts';
+import { fileNames, nameKey, safeFileName } from '../stores/fileNames.ts';
+import { makeOrderFolder, orderFolder } from '../stores/orderFolder.ts';
+import { retrieve } from '../stores/retrieve.ts';
+import type { Store, StoredObject } from '../stores/store.ts';
+import type { TrackedItem, TrackingDocument } from '../tracking/document.ts';
+import { throwIfCancelled, type Watch } from '../watch.ts';
+import { removeEarlierFiles } from './earlierFiles.ts';
+import { currentObjects } from './imagePieces.ts';
+
+/** Files of an order received at once: enough to fill a fast line, few enough for a spinning disk. */
+const DOWNLOADS_AT_ONCE = 6;
+/** Files received at once by all downloads of this process, so that several orders share the line. */
+const ALL_DOWNLOADS_AT_ONCE = 12;
+const receiving = createLimiter({ atOnce: ALL_DOWNLOADS_AT_ONCE });
+const LISTINGS_AT_ONCE = 16;
+
+/** Which items of an order something is done to; all of them unless told. */
+export interface ItemsOption {
+  /** Names of items; ones the order does not have are nobody's. */
+  readonly items?: readonly string[] | undefined;
+}
+
+/** Which objects of those items something is done to; all of them unless told. */
+export interface ObjectsOption extends ItemsOption {
+  /** Ids of objects; ones the items do not have are nobody's. */
+  readonly objects?: readonly string[] | undefined;
+}
+
+/**
+ * The objects of each item that is still the order's own, without what earlier tasks of the item have
+ * left there.
+ */
+export async function orderObjects(
+  store: Store,
+  order: TrackingDocument,
+  { items, signal }: ItemsOption & { signal?: AbortSignal | undefined } = {},
+): Promise<Map<TrackedItem, StoredObject[]>> {
+  const names = items && new Set(items);
+  const wanted = order.ownItems.filter(({ name }) => !names || names.has(name));
+  const found = new Map<TrackedItem, StoredObject[]>(wanted.map((item) => [item, []]));
+  const list = async (item: TrackedItem) => {
+    const objects = await store.itemObjects(item.name, item.prefix, signal ? { signal } : {});
+    found.set(item, currentObjects(objects, item, order));
+  };
+  await forEachLimited(wanted, createLimiter({ atOnce: LISTINGS_AT_ONCE }), list, signal);
+  return found;
+}
+
+/** What the store has and a folder does not: a file of another size is as none. */
+export async function missingObjects(
+  store: Store,
+  order: TrackingDocument,
+  folder: string,
+  { items, objects: wanted, signal }: ObjectsOption & Watch = {},
+): Promise<StoredObject[]> {
+  const objects = await orderObjects(store, order, { items, signal });
+  const names = namesIn(order, objects);
+  const all = [...only(objects, wanted).values()].flat();
+  const target = await orderFolder(folder, order.name);
+  const sizes = await Promise.all(
+    all.map((object) => sizeOf(join(target, names.get(object) ?? ''))),
+  );
+  return all.filter(({ size, isCompressed }, index) =>
+    // What a compressed object unpacks to has another size.
+    isCompressed ? sizes[index] === undefined : size !== sizes[index],
+  );
+}
+
+async function sizeOf(file: string): Promise<number | undefined> {
+  return lstat(file).then(
+    (found) => (found.isFile() ? found.size : undefined),
+    () => undefined,
+  );
+}
+
+export async function downloadObjects(
+  store: Store,
+  order: TrackingDocument,
+  folder: string,
+  options: { overwrite?: boolean } & ObjectsOption & Watch,
+): Promise<Map<string, string[]>> {
+  const { overwrite = true, items, objects: wanted, onProgress, signal } = options;
+  throwIfCancelled(signal);
+  const target = await makeOrderFolder(folder, order.name);
+  await removeLeftovers(target);
+  const objects = await orderObjects(store, order, { items, signal });
+  const names = namesIn(order, objects);
+  const work = piecesOf(only(objects, wanted));
+  const isWhole = !items && !wanted;
+  const total = isWhole ? order.orders.length : new Set(work.map(({ item }) => item)).size;
+  const size = work.reduce((sum, { object }) => sum + object.size, 0);
+  const bytes = { done: 0, total: size, kept: 0 };
+  const downloaded = new ResultsByTask(order);
+  let done = 0;
+  const report = (item: TrackedItem) =>
+    onProgress?.({
+      action: 'download',
+      item: item.name,
+      done,
+      total,
+      bytes: { ...bytes },
+    });
+  const fetchOne = async ({ item, object, share }: Piece) => {
+    const path = await retrieve(store, object, target, names.get(object) ?? '', {
+      overwrite,
+      signal,
+      onBytes: (received) => {
+        bytes.done += received;
+        report(item);
+      },
+      onKept: (kept) => {
+        bytes.done += kept;
+        bytes.kept += kept;
+      },
+    });
+    downloaded.add(item, path);
+    done += share;
+    report(item);
+  };
+  const inTurn = (piece: Piece) => receiving(() => fetchOne(piece), signal);
+  await forEachLimited(work, createLimiter({ atOnce: DOWNLOADS_AT_ONCE }), inTurn, signal);
+  if (!wanted) await removeEarlierFiles(target, order, objects, names);
+  return downloaded.sorted();
+}
+
+interface Piece {
+  readonly item: TrackedItem;
+  readonly object: StoredObject;
+  /** Which part of the item's step the object is. */
+  readonly share: number;
+}
+
+function piecesOf(objects: ReadonlyMap<TrackedItem, StoredObject[]>): Piece[] {
+  return [...objects].flatMap(([item, own]) =>
+    own.map((object) => ({ item, object, share: 1 / own.length })),
+  );
+}
+
+/** Of the objects of each item those that are wanted. */
+function only(
+  objects: ReadonlyMap<TrackedItem, StoredObject[]>,
+  wanted: readonly string[] | undefined,
+): ReadonlyMap<TrackedItem, StoredObject[]> {
+  if (!wanted) return objects;
+  const ids = new Set(wanted);
+  return new Map([...objects].map(([item, own]) => [item, own.filter(({ id }) => ids.has(id))]));
+}
+
+/**
+ * File names of objects: the same for an item whether it is fetched alone or with all others, so that
+ * none is written over, or taken for, another's.
+ */
+function namesIn(
+  order: TrackingDocument,
+  objects: ReadonlyMap<TrackedItem, StoredObject[]>,
+): Map<StoredObject, string> {
+  const taken = new Set<string>();
+  const names = new Map<StoredObject, string>();
+  for (const item of order.orders) {
+    // All files of an item are told apart by their ends; only its beginning can be another's.
+    const beginning = nameKey(safeFileName(`${item.name}.json`));
+    const own = fileNames(objects.get(item) ?? [], taken.has(beginning));
+    for (const [object, name] of own) names.set(object, name);
+    taken.add(beginning);
+  }
+  return names;
+}
+
+/** Results by task id, or by item name where there is no task. */
+export class ResultsByTask {
+  readonly #results: Map<string, string[]>;
+
+  constructor(order: TrackingDocument) {
+    this.#results = new Map(order.orders.map((item) => [keyOf(item), []]));
+  }
+
+  add(item: TrackedItem, result: string): void {
+    this.#results.get(keyOf(item))?.push(result);
+  }
+
+  /** Each list in the order of names: the metadata, then the pieces row by row. */
+  sorted(): Map<string, string[]> {
+    for (const list of this.#results.values()) list.sort();
+    return this.#results;
+  }
+}
+
+function keyOf({ name, status }: TrackedItem): string {
+  return status.id || name;
+}

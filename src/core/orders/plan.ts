@@ -1,0 +1,321 @@
+/**
+ * From what a person asks for to the items of an order: collections × tiles × periods, named.
+ *
+ * Planning asks no service anything; whatever is wrong with a request is found here, before
+ * anything is sent or stored.
+ */
+import * as l10n from '@vscode/l10n';
+import { imageCollection } from '../collections/index.ts';
+import {
+  NAME_TEMPLATE,
+  PREFIX_TEMPLATE,
+  TRACKING_PREFIX,
+  TRACKING_TEMPLATE,
+} from '../config/defaults.ts';
+import { OrderRequestError } from '../errors.ts';
+import type { Tile, TileGrid } from '../grids/index.ts';
+import { type Period, parseDate, splitPeriods, uncoveredPeriods } from '../periods/splitPeriods.ts';
+import { joinPath } from '../stores/store.ts';
+import { formatTemplate } from '../templates/formatTemplate.ts';
+import type { PlanNotice } from './planLimits.ts';
+
+/** What changes from order to order. Dates without a time zone are UTC. */
+export interface OrderRequest {
+  /** Ids of Earth Engine image collections, one or many; `collections()` has those there are. */
+  readonly collections: string | readonly string[];
+  /** Tiles of the grid as [row, column], one or many. */
+  readonly tiles: readonly (readonly [row: number, column: number])[] | readonly [number, number];
+  /** First day, or a point in time: a date or its ISO text. */
+  readonly periodStart: Date | string;
+  /** End of the range, exclusive: a date or its ISO text. */
+  readonly periodEnd: Date | string;
+  /** A pandas offset alias such as `YS` or `3MS`; none makes one period. */
+  readonly periodFrequency?: string | undefined;
+  /** Names of images that are not to be ordered, such as those for which there are no scenes. */
+  readonly leaveOut?: readonly string[] | undefined;
+}
+
+/** Names of images, metadata and tracking documents, as Python format strings. */
+export interface Templates {
+  /** Name of an image and its metadata, without ending. */
+  readonly nameTemplate: string;
+  /** Folder of the images in the store. */
+  readonly prefixTemplate: string;
+  /** Name of the tracking document, without ending. */
+  readonly trackingTemplate: string;
+  /** Folder of the tracking documents; not a template. */
+  readonly trackingPrefix: string;
+}
+
+/** Templates with the defaults where there are none. */
+export function templatesFrom(
+  given: {
+    readonly [Template in keyof Templates]?: string | undefined;
+  },
+): Templates {
+  return {
+    nameTemplate: given.nameTemplate ?? NAME_TEMPLATE,
+    prefixTemplate: given.prefixTemplate ?? PREFIX_TEMPLATE,
+    trackingTemplate: given.trackingTemplate ?? TRACKING_TEMPLATE,
+    trackingPrefix: given.trackingPrefix ?? TRACKING_PREFIX,
+  };
+}
+
+/** An image that a request would order. */
+export interface PlannedItem {
+  /** Id of the image collection. */
+  readonly collection: string;
+  /** The tile it is clipped to. */
+  readonly tile: Tile;
+  /** Begin of its period, UTC. */
+  readonly start: Date;
+  /** End of its period, exclusive, UTC. */
+  readonly end: Date;
+  /** Name of its objects, without ending. */
+  readonly name: string;
+  /** Folder of its objects in the store. */
+  readonly prefix: string;
+}
+
+/** What a request would order. */
+export interface OrderPlan {
+  /** Name of the tracking document. */
+  readonly name: string;
+  /** The images: collections × tiles × periods, in that order, without those left out. */
+  readonly items: readonly PlannedItem[];
+  /** Ids of the image collections. */
+  readonly collections: readonly string[];
+  /** The tiles. */
+  readonly tiles: readonly Tile[];
+  /** Begin of the range, UTC. */
+  readonly periodStart: Date;
+  /** End of the range, exclusive, UTC. */
+  readonly periodEnd: Date;
+  /** The pandas offset alias; empty for one period. */
+  readonly periodFrequency: string;
+  /** The periods, in the order of their dates. */
+  readonly periods: readonly Period[];
+  /** Parts of the range asked for that no period covers. */
+  readonly uncovered: readonly Period[];
+  /** What a person should know before submitting, in words. */
+  readonly warnings: readonly string[];
+  /** Limits of Earth Engine that the order may exceed, and where; `warnings` has them as well. */
+  readonly notices: readonly PlanNotice[];
+  /** When the order was planned; `{now}` in the templates. */
+  readonly now: Date;
+}
+
+/** Most bytes in the name of an object on Cloud Storage. */
+const OBJECT_NAME_BYTES = 1024;
+/** What Earth Engine adds to the name of a piece: `0000000000-0000000000.tif`. */
+const PIECE_SUFFIX_BYTES = 25;
+
+/**
+ * @throws OrderRequestError, CollectionError, TileIndexError, PeriodError, FrequencyError or
+ *   TemplateError, whichever says best what is wrong
+ */
+export function planOrder(
+  request: OrderRequest,
+  grid: TileGrid,
+  templates: Templates,
+  now = new Date(),
+): OrderPlan {
+  const collections = [request.collections].flat();
+  if (collections.length === 0) {
+    throw new OrderRequestError(
+      'collections',
+      l10n.t('Choose at least one image collection to order.'),
+    );
+  }
+  for (const id of collections) imageCollection(id);
+  const tiles = tileIndices(request.tiles).map(([row, column]) => grid.tile(row, column));
+  if (tiles.length === 0) {
+    throw new OrderRequestError(
+      'tiles',
+      l10n.t('Choose at least one tile to order, as [row, column].'),
+    );
+  }
+  // Documents write an empty text where there is no frequency.
+  const periodFrequency = request.periodFrequency || undefined;
+  const periods = splitPeriods(request.periodStart, request.periodEnd, periodFrequency);
+  const periodStart = new Date(parseDate(request.periodStart, 'start'));
+  const periodEnd = new Date(parseDate(request.periodEnd, 'end'));
+  if (periods.length === 0) {
+    throw new OrderRequestError(
+      'periodFrequency',
+      l10n.t(
+        'The frequency "{0}" leaves no whole period between the start and the end. Choose a shorter frequency or a longer range.',
+        periodFrequency ?? '',
+      ),
+    );
+  }
+  const items = collections.flatMap((collection) =>
+    tiles.flatMap((tile) =>
+      periods.map((period) => nameItem(collection, tile, period, templates, now)),
+    ),
+  );
+  rejectSharedNames(items);
+  const leftOut = new Set(request.leaveOut);
+  rejectUnknownNames(leftOut, items);
+  const wanted = items.filter(({ name }) => !leftOut.has(name));
+  if (wanted.length === 0) {
+    throw new OrderRequestError(
+      'leaveOut',
+      l10n.t(
+        'Every image of this order is left out. Take in at least one, or change what is asked for.',
+      ),
+    );
+  }
+  const uncovered = uncoveredPeriods(periodStart, periodEnd, periods);
+  const range = {
+    collections,
+    tiles,
+    periodStart,
+    periodEnd,
+    periodFrequency: periodFrequency ?? '',
+  };
+  return {
+    name: nameOrder(range, templates, now),
+    items: wanted,
+    ...range,
+    periods,
+    uncovered,
+    warnings: uncovered.map(({ start, end }) =>
+      l10n.t('No period covers {0} to {1}.', isoDate(start), isoDate(end)),
+    ),
+    notices: [],
+    now,
+  };
+}
+
+function tileIndices(tiles: OrderRequest['tiles']): (readonly [number, number])[] {
+  const isOne = (value: OrderRequest['tiles']): value is readonly [number, number] =>
+    typeof value[0] === 'number';
+  return isOne(tiles) ? [tiles] : [...tiles];
+}
+
+function nameItem(
+  collection: string,
+  tile: Tile,
+  { start, end }: Period,
+  templates: Templates,
+  now: Date,
+): PlannedItem {
+  const fields = {
+    collection: collection.replaceAll('/', '_'),
+    tile,
+    date_start: isoDate(start),
+    date_end: isoDate(end),
+    now: isoDateTime(now),
+  };
+  const name = formatTemplate(templates.nameTemplate, fields);
+  const prefix = formatTemplate(templates.prefixTemplate, fields);
+  checkObjectName(name, prefix, 'name_template', PIECE_SUFFIX_BYTES);
+  return { collection, tile, start, end, name, prefix };
+}
+
+function nameOrder(
+  order: Pick<OrderPlan, 'collections' | 'tiles' | 'periodStart' | 'periodEnd' | 'periodFrequency'>,
+  templates: Templates,
+  now: Date,
+): string {
+  const name = formatTemplate(templates.trackingTemplate, {
+    collections: order.collections,
+    tiles: order.tiles,
+    tile_indices: order.tiles.map((tile) => tile.name).join('_'),
+    period_start: isoDateTime(order.periodStart),
+    period_end: isoDateTime(order.periodEnd),
+    period_freq: order.periodFrequency,
+    now: isoDateTime(now),
+  });
+  checkObjectName(name, templates.trackingPrefix, 'tracking_template', '.json'.length);
+  return name;
+}
+
+function checkObjectName(name: string, prefix: string, template: string, suffix: number): void {
+  const problem = objectNameProblem(name, joinPath(prefix, name), suffix);
+  if (!problem) return;
+  throw new OrderRequestError(
+    template,
+    `${problem} ${l10n.t('Change {0} under tracker: in cedar.yaml.', template)}`,
+  );
+}
+
+function objectNameProblem(name: string, path: string, suffix: number): string | undefined {
+  const bytes = Buffer.byteLength(path) + suffix;
+  if (bytes > OBJECT_NAME_BYTES) {
+    const start = `${path.slice(0, 60)}…`;
+    return l10n.t(
+      'The name "{0}" would take {1} bytes with its ending; Cloud Storage allows {2}.',
+      start,
+      bytes,
+      OBJECT_NAME_BYTES,
+    );
+  }
+  if (name.trim() === '') return l10n.t('The name is empty.');
+  if (name.includes('/')) {
+    return l10n.t('The name "{0}" contains "/": folders belong into the prefix.', name);
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what stores refuse
+  if (/[\u0000-\u001f\u007f]/.test(path)) {
+    return l10n.t(
+      'The name {0} contains control characters, which stores refuse.',
+      JSON.stringify(path),
+    );
+  }
+  if (path.split('/').some((part) => part === '.' || part === '..')) {
+    return l10n.t('The name "{0}" has "." or ".." as a part, which stores refuse.', path);
+  }
+  return undefined;
+}
+
+/** Who leaves out an image that is not there would order what was not to be ordered. */
+function rejectUnknownNames(leftOut: ReadonlySet<string>, items: readonly PlannedItem[]): void {
+  if (leftOut.size === 0) return;
+  const names = new Set(items.map(({ name }) => name));
+  for (const name of leftOut) {
+    if (names.has(name)) continue;
+    throw new OrderRequestError(
+      'leaveOut',
+      l10n.t(
+        '"{0}" cannot be left out: this order has no image of that name. Names that name_template makes from {1} are others each time.',
+        name,
+        '{now}',
+      ),
+    );
+  }
+}
+
+function rejectSharedNames(items: readonly PlannedItem[]): void {
+  const seen = new Map<string, PlannedItem>();
+  for (const item of items) {
+    const other = seen.get(item.name);
+    if (other) {
+      throw new OrderRequestError(
+        'name_template',
+        l10n.t(
+          'Two images of this order would have the same name "{0}": {1} of tile {2} from {3} to {4}, and {5} of tile {6} from {7} to {8}. Leave out what is asked for twice, or put what tells them apart ({9}) into name_template.',
+          item.name,
+          ...partsOf(other),
+          ...partsOf(item),
+          '{collection}, {tile.horizontal}, {tile.vertical}, {date_start}, {date_end}',
+        ),
+      );
+    }
+    seen.set(item.name, item);
+  }
+}
+
+function partsOf({ collection, tile, start, end }: PlannedItem): string[] {
+  return [collection, tile.name, isoDate(start), isoDate(end)];
+}
+
+/** `2019-01-01`, in UTC. */
+export function isoDate(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+/** `2019-01-01T00:00:00`, in UTC, with milliseconds where there are any: as Python writes it. */
+export function isoDateTime(date: Date): string {
+  return date.toISOString().replace(/(\.000)?Z$/, '');
+}

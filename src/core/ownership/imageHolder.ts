@@ -1,0 +1,60 @@
+/**
+ * Which order has an image, by its metadata and by the records of the orders that this leads to.
+ *
+ * An id alone does not decide: a copy of a record has the id of the record that it was copied from.
+ */
+
+import type { TrackedItem, TrackingDocument } from '../tracking/document.ts';
+import { type ImageOwner, isOwnImage } from './imageOwner.ts';
+import type { OrderRecords } from './orderRecords.ts';
+import { pathOf } from './recordPaths.ts';
+
+/** Another order that has an image. Paths are those of records. */
+export interface OtherHolder {
+  /** The order that the metadata is of, where it shows one. */
+  readonly path?: string | undefined;
+  /** The order whose record has the image now; absent where there is none. */
+  readonly claimant?: string | undefined;
+}
+
+/**
+ * @param owner what the image's metadata shows; nothing where it is not the metadata of an image
+ * @returns `own` when it was stored by this order for this item
+ */
+export async function imageHolder(
+  owner: ImageOwner | undefined,
+  item: TrackedItem,
+  document: TrackingDocument,
+  records: OrderRecords,
+): Promise<'own' | OtherHolder> {
+  const path = owner?.orderPath;
+  const isOwn = isOwnImage(owner, item, document);
+  if (path === undefined || path === pathOf(document)) return isOwn ? 'own' : { path };
+  const claimant = await records.lastOwner(path, item);
+  // A record that was moved or renamed is where its images do not say.
+  if (isOwn && (claimant === undefined || claimant === pathOf(document))) return 'own';
+  return { path, claimant };
+}
+
+/**
+ * Whether an order may store its own metadata over that of another order, because it has taken the
+ * image over: the other order's record gave it up, or is not there any more.
+ *
+ * @param takesOver paths of the records that the item was taken over from; absent where it was not
+ */
+export async function isTakenOver(
+  { path, claimant }: OtherHolder,
+  item: TrackedItem,
+  {
+    document,
+    takesOver,
+    records,
+  }: { document: TrackingDocument; takesOver?: readonly string[]; records: OrderRecords },
+): Promise<boolean> {
+  const own = pathOf(document);
+  if (claimant !== undefined) return claimant === own;
+  if (!takesOver) return false;
+  if (path !== undefined) return takesOver.length === 0 || takesOver.includes(path);
+  const claimants = await Promise.all(takesOver.map((each) => records.lastOwner(each, item)));
+  return claimants.every((each) => each === undefined || each === own);
+}

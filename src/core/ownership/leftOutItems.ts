@@ -1,0 +1,78 @@
+/**
+ * Images that an order left out because another order had them, and what has become of them.
+ */
+import { randomUUID } from 'node:crypto';
+import { taskDescription } from '../earthengine/export.ts';
+import type { ExistingItem } from '../errors.ts';
+import { unsubmittedStatus } from '../orders/imageMetadata.ts';
+import { isPiece, itemPath, listItemObjects } from '../orders/itemObjects.ts';
+import { isoDateTime, type OrderPlan } from '../orders/plan.ts';
+import type { Store } from '../stores/store.ts';
+import type { LeftOutItem, TrackedItem, TrackingDocument } from '../tracking/document.ts';
+import type { ItemClaims } from './itemClaims.ts';
+import { OrderRecords } from './orderRecords.ts';
+import { recordPath } from './recordPaths.ts';
+
+/** What an order records of the items of its plan that are left out. */
+export function leftOutItems(
+  { items }: OrderPlan,
+  existing: readonly ExistingItem[],
+  isOrdered: (name: string) => boolean,
+): LeftOutItem[] {
+  const owners = new Map(existing.map(({ name, orders }) => [name, orders]));
+  return items
+    .filter(({ name }) => !isOrdered(name))
+    .map(({ collection, tile, start, end, name, prefix }) => ({
+      name,
+      prefix,
+      collection,
+      tile: [tile.row, tile.column],
+      date_start: isoDateTime(start),
+      date_end: isoDateTime(end),
+      orders: [...(owners.get(name) ?? [])],
+    }));
+}
+
+/** The item by which an order has an image computed that it left out. */
+export function itemOf({ orders: _, ...image }: LeftOutItem): TrackedItem {
+  const requestId = randomUUID();
+  const description = taskDescription(image.name, requestId);
+  return { ...image, status: unsubmittedStatus(), request_id: requestId, description };
+}
+
+/**
+ * Looks for images that were left out and are not there any more: no order has them, and the store has
+ * none. One listing for each prefix, and one of the records, however many orders there are.
+ *
+ * @returns names of the images, for each order
+ */
+export async function missingLeftOut(
+  store: Store,
+  orders: readonly TrackingDocument[],
+  { claims, signal }: { claims: ItemClaims; signal?: AbortSignal | undefined },
+): Promise<Map<TrackingDocument, string[]>> {
+  const images = orders.flatMap(({ leftOut }) => leftOut);
+  if (images.length === 0) return new Map(orders.map((order) => [order, []]));
+  const [objects, found] = await Promise.all([
+    listItemObjects(store, images, { signal }),
+    claims.find(images, { signal }),
+  ]);
+  const records = new OrderRecords(store, { signal });
+  const isThere = async (image: LeftOutItem, order: TrackingDocument) => {
+    if (found.orders.has(itemPath(image))) return true;
+    if (objects.get(image)?.some((object) => isPiece(object) && object.size > 0)) return true;
+    // Records under other prefixes are not among those that were listed.
+    const paths = image.orders.map((owner) => recordPath(owner, order.location.prefix));
+    const owners = await Promise.all(paths.map((path) => records.lastOwner(path, image)));
+    return owners.some((owner) => owner !== undefined);
+  };
+  const missing = new Map<TrackingDocument, string[]>();
+  for (const order of orders) {
+    const there = await Promise.all(order.leftOut.map((image) => isThere(image, order)));
+    missing.set(
+      order,
+      order.leftOut.filter((_, at) => !there[at]).map(({ name }) => name),
+    );
+  }
+  return missing;
+}

@@ -1,0 +1,41 @@
+/**
+ * Keys of service accounts, as far as they may come from anybody.
+ *
+ * Google's library would follow what a key file tells it: sign in at any `token_uri`, and for the
+ * types `external_account` and `impersonated_service_account` run a program, read another file or ask
+ * any server, and hand the outcome to a `token_url`. Cedar takes the account and its private key from
+ * a file, signs in at Google, and refuses files that want anything else.
+ */
+import * as l10n from '@vscode/l10n';
+import { isGoogle } from '../../domain/hosts.ts';
+
+const UNIVERSE = 'googleapis.com';
+
+/** Addresses at which keys have been signed in over the years, besides those of `googleapis.com`. */
+const OLD_TOKEN_ADDRESSES: readonly unknown[] = ['https://accounts.google.com/o/oauth2/token'];
+
+/** Why a key is not used, as the end of a sentence; nothing when it can be. It quotes no secret. */
+export function keyProblem(key: object): string | undefined {
+  const { type, token_uri: tokenUri, universe_domain: universe } = key as Record<string, unknown>;
+  if (type !== undefined && type !== 'service_account') {
+    return l10n.t(
+      'it is of the type "{0}", which can send sign-in data anywhere; only keys of service accounts are taken from files',
+      String(type).slice(0, 100),
+    );
+  }
+  if (universe !== undefined && universe !== UNIVERSE) {
+    return l10n.t(
+      'it is for the cloud "{0}", and Cedar talks to {1} only',
+      String(universe).slice(0, 100),
+      UNIVERSE,
+    );
+  }
+  const isKnown = isGoogle(String(tokenUri)) || OLD_TOKEN_ADDRESSES.includes(tokenUri);
+  if (tokenUri !== undefined && !isKnown) {
+    return l10n.t(
+      'it wants to sign in at "{0}", which is not one of Google’s addresses',
+      String(tokenUri).slice(0, 200),
+    );
+  }
+  return undefined;
+}

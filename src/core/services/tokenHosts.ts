@@ -1,0 +1,65 @@
+/**
+ * Which hosts get access tokens.
+ *
+ * A token of a Google account is sent to Google's hosts, and to others only where the caller has named
+ * them as trusted. This machine gets none of them: what answers there is the sandbox, or pretends to
+ * be, and it is sent a token that is worth nothing elsewhere.
+ */
+import * as l10n from '@vscode/l10n';
+import { hostOf, isGoogle, isLoopback } from '../../domain/hosts.ts';
+import { ConfigError } from '../errors.ts';
+import type { AuthClient } from './authClient.ts';
+
+/** What a sandbox is sent: it takes any token, and this one opens nothing else. */
+export const SANDBOX_TOKEN = 'sandbox';
+
+/** Clients whose token the caller has given as it is, such as the sandbox's. */
+const plainTokens = new WeakSet<AuthClient>();
+const trusted = new WeakMap<AuthClient, readonly string[]>();
+
+export function markPlainToken(client: AuthClient): void {
+  plainTokens.add(client);
+}
+
+/** Whether a client sends a token the caller has given as it is. */
+export function isPlainToken(client: AuthClient): boolean {
+  return plainTokens.has(client);
+}
+
+/** Lets the tokens of a client be sent to these hosts as well, encrypted. */
+export function trustHosts(client: AuthClient, hosts: readonly string[] = []): void {
+  trusted.set(client, hosts);
+}
+
+export function trustedHosts(client: AuthClient): readonly string[] {
+  return trusted.get(client) ?? [];
+}
+
+/** @throws ConfigError when this client's tokens must not be sent to an address */
+export function checkTokenHost(client: AuthClient, address: string): void {
+  if (isGoogle(address)) return;
+  const host = hostOf(address);
+  if (isLoopback(address)) {
+    if (plainTokens.has(client)) return;
+    throw refused(
+      l10n.t(
+        'Access tokens of a Google account are not sent to {0}: an endpoint on this machine is a sandbox, which needs none.',
+        host,
+      ),
+    );
+  }
+  const isEncrypted = URL.parse(address)?.protocol === 'https:';
+  if (isEncrypted && trustedHosts(client).includes(host)) return;
+  throw refused(
+    isEncrypted
+      ? l10n.t(
+          'Access tokens are not sent to {0}: it is not one of Google’s hosts, and it has not been named as trusted.',
+          host,
+        )
+      : l10n.t('Access tokens are not sent to {0}: the connection is not encrypted.', address),
+  );
+}
+
+function refused(message: string): ConfigError {
+  return new ConfigError(message, [{ message, path: '' }]);
+}

@@ -1,0 +1,153 @@
+/**
+ * The store on Google Cloud Storage.
+ *
+ * ```ts
+ * const store = new CloudStorageStore({ bucket: 'my-bucket', project: 'my-project', auth });
+ * await store.list('CEDAR_TRACKING', { startsWith: 'TRACKING_' });
+ * ```
+ */
+import * as l10n from '@vscode/l10n';
+import { withoutByteOrderMark } from '../../domain/byteOrderMark.ts';
+import type { Clock } from '../../domain/clock.ts';
+import { ConflictError, ServiceError } from '../errors.ts';
+import { throwIfCancelled } from '../watch.ts';
+import { type CloudStorageOptions, CloudStorageRequests } from './cloudStorageRequests.ts';
+import {
+  belongsToItem,
+  type ExportDestination,
+  joinPath,
+  type Labels,
+  type ReadOptions,
+  type Store,
+  type StoredDocument,
+  type StoredObject,
+  type StoredText,
+  type StoreWatch,
+} from './store.ts';
+
+/** The store in a bucket of Google Cloud Storage. */
+export class CloudStorageStore implements Store {
+  readonly service = 'GCSStore';
+  /** Name of the bucket. */
+  readonly bucketName: string;
+  readonly clock: Clock | undefined;
+  readonly #requests: CloudStorageRequests;
+
+  constructor(options: CloudStorageOptions) {
+    this.bucketName = options.bucket;
+    this.clock = options.clock;
+    this.#requests = new CloudStorageRequests(options);
+  }
+
+  /**
+   * The project that is billed for requests, once a bucket has asked for one (requester pays);
+   * undefined while the bucket's owner pays.
+   */
+  get billedProject(): string | undefined {
+    return this.#requests.billedProject;
+  }
+
+  async list(path: string, options: { startsWith?: string } & StoreWatch = {}) {
+    const objects = await this.listObjects(path, options);
+    return objects.filter(({ fileName }) => fileName.endsWith('.json'));
+  }
+
+  async listObjects(path: string, options: { startsWith?: string } & StoreWatch = {}) {
+    return this.#listPrefix(joinPath(path, options.startsWith ?? ''), options);
+  }
+
+  async itemObjects(name: string, path: string, options: StoreWatch = {}) {
+    const objects = await this.#listPrefix(joinPath(path, name), options);
+    return objects.filter(({ fileName }) => belongsToItem(fileName, name));
+  }
+
+  async metadataObject(name: string, path: string, options: StoreWatch = {}) {
+    const id = joinPath(path, `${name}.json`);
+    const objects = await this.#listPrefix(id, options);
+    return objects.find((object) => object.id === id);
+  }
+
+  async readMetadata(name: string, path: string, options: StoreWatch = {}): Promise<StoredText> {
+    const id = joinPath(path, `${name}.json`);
+    const { bytes, version } = await this.#requests.document(id, options);
+    return { text: withoutByteOrderMark(bytes.toString('utf8')), version };
+  }
+
+  async storeMetadata(
+    data: object,
+    name: string,
+    path: string,
+    options: { ifVersion?: string | null; labels?: Labels } & StoreWatch = {},
+  ): Promise<StoredDocument> {
+    const id = joinPath(path, `${name}.json`);
+    const text = JSON.stringify(data, null, 2);
+    const { ifVersion, labels, signal } = options;
+    const ifGeneration = ifVersion === null ? '0' : ifVersion;
+    let repeated = false;
+    try {
+      const onRepeat = () => {
+        repeated = true;
+      };
+      const upload = { ifGeneration, labels, signal, onRepeat };
+      const { version } = await this.#requests.upload(id, text, upload);
+      return { id, version };
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.status !== 412) throw error;
+      // A write whose answer was lost looks like somebody else's when it is repeated.
+      if (repeated) {
+        const stored = await this.readMetadata(name, path, options);
+        if (stored.text === text) return { id, version: stored.version };
+      }
+      throw new ConflictError(
+        name,
+        ifVersion === null
+          ? l10n.t('"{0}" exists already in the bucket "{1}".', id, this.bucketName)
+          : l10n.t('"{0}" was changed by somebody else in the meantime.', id),
+        { cause: error },
+      );
+    }
+  }
+
+  async exportDestination(name: string, path: string): Promise<ExportDestination> {
+    return { bucket: this.bucketName, fileNamePrefix: joinPath(path, name) };
+  }
+
+  async *read(object: StoredObject, options: ReadOptions = {}): AsyncIterable<Uint8Array> {
+    const { offset = 0, end, signal } = options;
+    throwIfCancelled(signal);
+    if (object.isCompressed) {
+      yield* this.#requests.compressed(object, { signal });
+      return;
+    }
+    yield* this.#requests.media(object, { offset, end }, { signal });
+  }
+
+  async remove(object: StoredObject, options: StoreWatch = {}): Promise<void> {
+    const { id, version } = object;
+    try {
+      await this.#requests.remove(id, { ...options, ifGeneration: version || undefined });
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.status !== 412) throw error;
+      const objects = await this.#listPrefix(id, options);
+      // Deleted by someone else, or by an earlier try whose answer was lost.
+      if (!objects.some((each) => each.id === id)) return;
+      throw new ConflictError(
+        id,
+        l10n.t('"{0}" was written again in the meantime, so it was not deleted.', id),
+        { cause: error },
+      );
+    }
+  }
+
+  /** All objects whose names start with `prefix`, without those in folders below it. */
+  async #listPrefix(prefix: string, options: StoreWatch): Promise<StoredObject[]> {
+    const found: StoredObject[] = [];
+    let pageToken: string | undefined;
+    do {
+      const page = await this.#requests.listPage(prefix, pageToken, options);
+      found.push(...page.objects);
+      pageToken = page.nextPageToken;
+    } while (pageToken);
+    return found;
+  }
+}

@@ -1,0 +1,435 @@
+/**
+ * The tracking document: the record of an order, stored beside its images.
+ *
+ * ```ts
+ * const document = TrackingDocument.parse(text, 'TRACKING_2020');
+ * document.states; // { COMPLETED: 37, RUNNING: 2, FAILED: 1 }
+ * document.progress; // 0.925
+ * JSON.stringify(document); // what was read, unknown fields included
+ * ```
+ *
+ * Reading is lenient: unknown fields are kept and written back, numbers may stand where the schema
+ * says integer. Writing is strict: what Cedar writes is valid for the Python tool as well.
+ */
+import * as l10n from '@vscode/l10n';
+import { withoutByteOrderMark } from '../../domain/byteOrderMark.ts';
+import { isWaitingForRoom } from '../../domain/queue.ts';
+import { FINAL_STATES, type TaskState } from '../../domain/taskStates.ts';
+import type { FilterSpec } from '../config/index.ts';
+import { TrackingDocumentError } from '../errors.ts';
+import type { GridJson, TileDefinition } from '../grids/index.ts';
+import type { CrsRecord } from '../grids/records.ts';
+import { assignMetadata, listMetadata } from '../orders/metadataIds.ts';
+import { fingerprint } from '../ownership/itemDigests.ts';
+import { parseTrackingDocument } from './schema.ts';
+
+export { isWaitingForRoom } from '../../domain/queue.ts';
+
+/** Milliseconds since 1970, or an empty string while unknown. */
+export type Timestamp = number | '';
+
+/** What Earth Engine last said of an item's task. */
+export interface TaskStatus {
+  /** Task id; absent for `EMPTY` items, empty until the task is started. */
+  id?: string;
+  /** State of the item. */
+  state: TaskState;
+  /** When Earth Engine accepted the task. */
+  creation_timestamp_ms?: Timestamp;
+  /** When the task began to run. */
+  start_timestamp_ms?: Timestamp;
+  /** When Earth Engine last changed any of this. */
+  update_timestamp_ms?: Timestamp;
+  /** Where the pieces went, one address a piece or a folder. */
+  output_url?: string[];
+  /** Why the task failed, in Earth Engine's words. */
+  error_message?: string;
+  /** Share of the work done, 0 to 1. */
+  progress?: number;
+  /** What a running task is doing, in Earth Engine's words. */
+  stage?: string;
+  /** How often Earth Engine has begun to run the task. */
+  attempt?: number;
+  /**
+   * Of an `UNSUBMITTED` item. `true`: it waits for room in Earth Engine's queue, and is started as
+   * tasks finish. `false`: the user stopped the submission, so that it starts only when asked for.
+   * Absent: the submission was interrupted.
+   */
+  waiting_for_room?: boolean;
+  /** Compute time used, in EECU-seconds. */
+  batch_eecu_usage_seconds?: number;
+  [unknown: string]: unknown;
+}
+
+/** One item of an order: one image to export. */
+export interface TrackedItem {
+  /** Name of its objects in the store, without ending. */
+  name: string;
+  /** Folder of its objects in the store. */
+  prefix: string;
+  /** Latest known status of its task. */
+  status: TaskStatus;
+  /** Fields Cedar adds to what the Python tool writes; absent from its documents. */
+  collection?: string;
+  /** [row, column] */
+  tile?: [number, number];
+  /** Begin of its period, an ISO date-time. */
+  date_start?: string;
+  /** End of its period, exclusive, an ISO date-time. */
+  date_end?: string;
+  /** Identifies the export request, so that a repeated one starts no second task. */
+  request_id?: string;
+  /** Description of the task as Earth Engine lists it. */
+  description?: string;
+  /** The Earth Engine project of the task, where it is another than the order's. */
+  project?: string;
+  /** Ids of the tasks that came to nothing before this one, oldest first. */
+  earlier_tasks?: string[];
+  /** Id of the image metadata document, where it is not its path `PREFIX/NAME.json`. */
+  metadata_id?: string;
+  /** Filters of this item, where the order records none by collection. */
+  filters?: FilterSpec[];
+  /** Export options of this item, where they are others than the order's. */
+  export_image_kwds?: object;
+  /** Names of the orders that had the item before this one took it over. */
+  takes_over?: string[];
+  /** The order that has taken the item over: its objects belong to that one now. Empty if unknown. */
+  taken_over_by?: string;
+  /**
+   * When a task of an order that had the item before has written over its image, milliseconds since
+   * 1970: that task had been started unnoticed. Of no matter once a later task has ended.
+   */
+  overwritten_at?: number;
+  [unknown: string]: unknown;
+}
+
+/** An image that was asked for and left out of an order, because it existed already. */
+export interface LeftOutItem {
+  /** Name of its objects in the store, without ending. */
+  name: string;
+  /** Folder of its objects in the store. */
+  prefix: string;
+  /** Id of the image collection. */
+  collection: string;
+  /** [row, column] */
+  tile: [number, number];
+  /** Begin of its period, an ISO date-time. */
+  date_start: string;
+  /** End of its period, exclusive, an ISO date-time. */
+  date_end: string;
+  /** Names of the orders that had it; none when it was in the store and in no order. */
+  orders: string[];
+  [unknown: string]: unknown;
+}
+
+/** The program that wrote the document first. */
+export interface ProgramInfo {
+  /** `cedar-tracker`, or the name of the Python tool. */
+  name: string;
+  /** Version of the program. */
+  version: string;
+  /** Version of the Earth Engine client library. */
+  ee: string;
+  [unknown: string]: unknown;
+}
+
+/** What was asked for. Dates are ISO strings in UTC. */
+export interface SubmissionInfo {
+  /** When it was submitted, an ISO date-time. */
+  submitted: string;
+  /** Identifies the order in the metadata of its images; absent from the Python tool's documents. */
+  id?: string;
+  /** Ids of the image collections. */
+  collections?: string[];
+  /** The grid, with its coordinate reference system as WKT and, where it has one, as EPSG code. */
+  tile_grid: GridJson & Partial<CrsRecord>;
+  /** The tiles. */
+  tile_indices: [row: number, column: number][];
+  /** Begin of the range, an ISO date-time. */
+  period_start: string;
+  /** End of the range, exclusive, an ISO date-time. */
+  period_end: string;
+  /** Empty when the order has one period. */
+  period_freq: string;
+  /** The Earth Engine project that the tasks were started in; the Python tool does not record it. */
+  project?: string;
+  [unknown: string]: unknown;
+}
+
+/** How the order and its images are named and stored. */
+export interface TrackingInfo {
+  /** When it was submitted, an ISO date-time. */
+  submitted: string;
+  /** Name of the tracking document, without `.json`. */
+  name: string;
+  /** Folder of the tracking document in the store. */
+  prefix: string;
+  /** Ids of the image collections. */
+  collections: string[];
+  /** The tiles. */
+  tiles: TileDefinition[];
+  /** Template of the names of images. */
+  name_template: string;
+  /** Template of their folders. */
+  prefix_template: string;
+  [unknown: string]: unknown;
+}
+
+/** The stored JSON, as far as Cedar knows it. */
+export interface TrackingDocumentJson {
+  /** The program that wrote it first. */
+  program: ProgramInfo;
+  /** What was asked for. */
+  submission: SubmissionInfo;
+  /** How the order and its images are named and stored. */
+  tracking: TrackingInfo;
+  /** The items: one for each image. */
+  orders: TrackedItem[];
+  /**
+   * Ids of the image metadata documents in the store, in the order of `orders`: one for each item
+   * that has one, then those that other programs wrote and that belong to no known item. Items that
+   * have not been started, and empty ones whose metadata is not saved, have none.
+   */
+  metadata: string[];
+  /** Images that other orders had when this one was submitted; absent where there are none. */
+  left_out?: LeftOutItem[];
+  [unknown: string]: unknown;
+}
+
+/** Run times of the tasks that have one: update − start, in minutes. */
+export interface RunTimes {
+  /** The run times in the order of the items, minutes. */
+  readonly minutes: readonly number[];
+  /** How many there are. */
+  readonly n: number;
+  /** Their sum, minutes. */
+  readonly total: number;
+  /** Their mean, minutes; NaN when no task has a run time yet. */
+  readonly mean: number;
+  /** Population standard deviation, minutes; NaN when no task has a run time yet. */
+  readonly std: number;
+}
+
+/** Where a document is stored, whatever its text says. */
+export interface DocumentLocation {
+  /** Without `.json`. */
+  readonly name: string;
+  /** The folder. */
+  readonly prefix: string;
+}
+
+/**
+ * The record of an order: what was asked for, and how far each of its images is. It does not
+ * change; updates make new ones.
+ */
+export class TrackingDocument {
+  readonly #json: TrackingDocumentJson;
+  /** Version of the stored document this was read from (a generation on Cloud Storage). */
+  readonly version: string | undefined;
+  /** Where it is stored, which is what identifies it: copies and renamed ones say the same inside. */
+  readonly location: DocumentLocation;
+  /** What the store calls it, where it was stored from here. */
+  readonly id: string | undefined;
+
+  /** @param location where it is stored; where its text says unless given */
+  constructor(
+    json: TrackingDocumentJson,
+    version?: string,
+    location: DocumentLocation = { name: json.tracking.name, prefix: json.tracking.prefix },
+    id?: string,
+  ) {
+    this.#json = json;
+    this.version = version;
+    this.location = location;
+    this.id = id;
+  }
+
+  /**
+   * Reads a stored document.
+   *
+   * @param source the text, or the JSON it holds
+   * @param name the name under which it is stored, without `.json`
+   * @param version version of what is stored
+   * @param prefix the folder in which it is stored; where its text says unless given
+   * @throws TrackingDocumentError when it is not JSON, is another JSON, lacks a section, or has an
+   *   item without a status
+   */
+  static parse(source: unknown, name: string, version?: string, prefix?: string): TrackingDocument {
+    let value = source;
+    if (typeof source === 'string') {
+      try {
+        value = JSON.parse(withoutByteOrderMark(source));
+      } catch (error) {
+        throw new TrackingDocumentError(
+          name,
+          l10n.t(
+            '"{0}" is not a tracking document: it is not JSON ({1}). It may have been cut off or edited by hand; restore an earlier version of it in the bucket.',
+            name,
+            String(error),
+          ),
+          { cause: error },
+        );
+      }
+    }
+    const json = parseTrackingDocument(value, name);
+    return new TrackingDocument(json, version, { name, prefix: prefix ?? json.tracking.prefix });
+  }
+
+  /** The name under which it is stored. */
+  get name(): string {
+    return this.location.name;
+  }
+  /** The program that wrote it first. */
+  get program(): ProgramInfo {
+    return this.#json.program;
+  }
+  /** What was asked for. */
+  get submission(): SubmissionInfo {
+    return this.#json.submission;
+  }
+  /** How the order and its images are named and stored. */
+  get tracking(): TrackingInfo {
+    return this.#json.tracking;
+  }
+  /** The items: one for each image, those that other orders have taken over included. */
+  get orders(): readonly TrackedItem[] {
+    return this.#json.orders;
+  }
+  /** Ids of the image metadata documents in the store. */
+  get metadata(): readonly string[] {
+    return this.#json.metadata;
+  }
+
+  /** Images that were asked for and left out, because they existed already. */
+  get leftOut(): readonly LeftOutItem[] {
+    return this.#json.left_out ?? [];
+  }
+
+  /** Items that no other order has taken over. */
+  get ownItems(): readonly TrackedItem[] {
+    return this.orders.filter((item) => item.taken_over_by === undefined);
+  }
+
+  /** How many of its own items are in each state; states without items are absent. */
+  get states(): Partial<Record<TaskState, number>> {
+    const tallies: Partial<Record<TaskState, number>> = {};
+    for (const { status } of this.ownItems) {
+      tallies[status.state] = (tallies[status.state] ?? 0) + 1;
+    }
+    return tallies;
+  }
+
+  /** Shows which of its own items a document has, without the document. */
+  get itemsFingerprint(): string {
+    return fingerprint(this.ownItems);
+  }
+
+  /** Shows which images there are when all is well: those of its own completed items. */
+  get imagesFingerprint(): string {
+    return fingerprint(this.ownItems.filter(({ status }) => status.state === 'COMPLETED'));
+  }
+
+  /** Shows which images were left out. */
+  get leftOutFingerprint(): string {
+    return fingerprint(this.leftOut);
+  }
+
+  /** The folders of its own images, and of those that were left out. */
+  get imagePrefixes(): string[] {
+    return [...new Set([...this.ownItems, ...this.leftOut].map(({ prefix }) => prefix))];
+  }
+
+  /** How many items other orders have taken over. */
+  get takenOver(): number {
+    return this.orders.length - this.ownItems.length;
+  }
+
+  /** How many items wait for room in Earth Engine's queue. */
+  get waitingForRoom(): number {
+    return this.ownItems.filter(({ status }) => isWaitingForRoom(status)).length;
+  }
+
+  /** Completed items ÷ all of its own, 0 to 1. */
+  get progress(): number {
+    const { length } = this.ownItems;
+    return length === 0 ? 0 : (this.states.COMPLETED ?? 0) / length;
+  }
+
+  /** Whether every item of its own is completed or empty. */
+  get complete(): boolean {
+    return this.ownItems.every(({ status }) => ['COMPLETED', 'EMPTY'].includes(status.state));
+  }
+
+  /** Whether no item can change any more without somebody doing something. */
+  get settled(): boolean {
+    return this.orders.every(
+      ({ status }) => FINAL_STATES.has(status.state) || status.state === 'UNSUBMITTED',
+    );
+  }
+
+  /** Run times of the tasks, in minutes. */
+  get runtimes(): RunTimes {
+    const minutes = this.orders.flatMap(({ status }) => runTime(status) ?? []);
+    const n = minutes.length;
+    const total = minutes.reduce((sum, value) => sum + value, 0);
+    const mean = n === 0 ? Number.NaN : total / n;
+    const variance = minutes.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n;
+    return { minutes, n, total, mean, std: n === 0 ? Number.NaN : Math.sqrt(variance) };
+  }
+
+  /**
+   * The same document with other items; what is read is never changed in place.
+   *
+   * @param orders all items, in the same order
+   * @param stored ids of image metadata by the names of items, in place of those on record
+   */
+  withOrders(
+    orders: TrackedItem[],
+    stored: ReadonlyMap<string, string> = new Map(),
+  ): TrackingDocument {
+    const known = assignMetadata(this.metadata, this.orders);
+    const metadata = listMetadata(known, orders, stored);
+    const json = { ...this.#json, orders, metadata };
+    return new TrackingDocument(json, this.version, this.location, this.id);
+  }
+
+  /**
+   * The same document, with items for some of the images that were left out.
+   *
+   * @param items new items, each with the name of an image that was left out
+   */
+  withLeftOut(items: readonly TrackedItem[]): TrackingDocument {
+    const names = new Set(items.map(({ name }) => name));
+    const leftOut = this.leftOut.filter(({ name }) => !names.has(name));
+    const { left_out: _, ...json } = this.withOrders([...this.orders, ...items]).#json;
+    const changed = { ...json, ...(leftOut.length > 0 && { left_out: leftOut }) };
+    return new TrackingDocument(changed, this.version, this.location, this.id);
+  }
+
+  /**
+   * The same content, known to be stored in a version.
+   *
+   * @param version as the store calls it
+   * @param id what the store calls the document, where it was stored from here
+   */
+  atVersion(version: string, id = this.id): TrackingDocument {
+    return new TrackingDocument(this.#json, version, this.location, id);
+  }
+
+  /** The stored document's own fields, unknown ones included. */
+  toJSON(): TrackingDocumentJson {
+    return structuredClone(this.#json);
+  }
+}
+
+/**
+ * Run time of one task: from its start to the latest change of its status.
+ *
+ * @param status status of the item
+ * @returns minutes; undefined when it has not started
+ */
+export function runTime(status: TaskStatus): number | undefined {
+  const { start_timestamp_ms: start, update_timestamp_ms: update } = status;
+  if (typeof start !== 'number' || typeof update !== 'number' || start <= 0) return undefined;
+  return Math.max(0, update - start) / 60_000;
+}

@@ -1,0 +1,12 @@
+/** Which program wrote a document. */
+import earthEnginePackage from '@google/earthengine/package.json' with { type: 'json' };
+import cedarPackage from '../../../package.json' with { type: 'json' };
+import type { ProgramInfo } from './document.ts';
+
+export function programInfo(): ProgramInfo {
+  return {
+    name: cedarPackage.name,
+    version: cedarPackage.version,
+    ee: earthEnginePackage.version,
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * Numbers and dates as VS Code's language writes them, for modules that know no VS Code as well.
+ *
+ * The language is told once, before anything is shown: by `src/localization.ts` in the extension, by
+ * `media/components/texts.ts` in a page. Until then, and in scripts, it is English. What goes into
+ * files or other programs (coordinates, pixel values, ISO dates) is not written by these.
+ */
+
+/** What languages are asked for, the first one that is known counts. */
+let languages: readonly string[] = ['en'];
+/** Made when first needed, because making one takes longer than starting all of the extension. */
+let plain: Intl.NumberFormat | undefined;
+
+/** @param language a tag such as `de` or `pt-br`; one that means nothing leaves it at English */
+export function setLanguage(language: string): void {
+  languages = ['en'];
+  try {
+    languages = [...Intl.getCanonicalLocales(language), 'en'];
+  } catch {
+    // No tag of a language at all.
+  }
+  plain = undefined;
+}
+
+/** "10,000" */
+export function formatNumber(value: number, options?: Intl.NumberFormatOptions): string {
+  if (options) return new Intl.NumberFormat([...languages], options).format(value);
+  plain ??= new Intl.NumberFormat([...languages]);
+  return plain.format(value);
+}
+
+/** "1.50": as `toFixed`, without separators between groups of digits. */
+export function formatFixed(value: number, digits: number): string {
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return formatNumber(Number(value.toFixed(digits)), { ...options, useGrouping: false });
+}
+
+/** "14:05", in local time. */
+export function formatTime(time: Date): string {
+  return time.toLocaleTimeString([...languages], {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+}
+
+/** "October 2026", in UTC. */
+export function formatMonth(date: Date): string {
+  return monthIn(date, 'long');
+}
+
+/** "Oct 2026", in UTC. */
+export function formatShortMonth(date: Date): string {
+  return monthIn(date, 'short');
+}
+
+function monthIn(date: Date, month: 'long' | 'short'): string {
+  return date.toLocaleDateString([...languages], { year: 'numeric', month, timeZone: 'UTC' });
+}

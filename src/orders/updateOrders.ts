@@ -1,0 +1,38 @@
+/** Bringing orders of several configurations up to date at once. */
+import type { PassMember, Watch } from '../core/index.ts';
+import type { ConfigurationOrders } from './configurationOrders.ts';
+import type { Order } from './order.ts';
+
+/**
+ * One pass over Earth Engine's operations serves all configurations of a project.
+ *
+ * @returns what went wrong, by the configurations none of whose orders could be updated
+ */
+export async function updateOrders(
+  orders: ReadonlyMap<ConfigurationOrders, readonly Order[]>,
+  watch: Watch = {},
+): Promise<Map<ConfigurationOrders, unknown>> {
+  const failures = new Map<ConfigurationOrders, unknown>();
+  const members = await membersFor(orders.size);
+  await Promise.all(
+    [...orders].map(async ([root, own], index) => {
+      const member = members[index];
+      try {
+        await root.update(own, { ...watch, ...(member && { member }) });
+      } catch (error) {
+        failures.set(root, error);
+      } finally {
+        member?.leave();
+      }
+    }),
+  );
+  return failures;
+}
+
+/** One that is updated alone shares nothing, and needs no core before it has a tracker. */
+async function membersFor(count: number): Promise<PassMember[]> {
+  if (count < 2) return [];
+  const { OperationsPass } = await import('../core/index.ts');
+  const pass = new OperationsPass();
+  return Array.from({ length: count }, () => pass.join());
+}

@@ -1,0 +1,193 @@
+/** Scenes of the catalogue as images and collections. */
+import type { Catalogue, Scene } from '../../earth/types.ts';
+import { Collection } from './collection.ts';
+import type { Constraint } from './filter.ts';
+import { Geometry } from './geometry.ts';
+import { type Band, Image, type Samples } from './image.ts';
+import type { PixelType } from './pixelType.ts';
+import type { Points } from './points.ts';
+import { Projection } from './projection.ts';
+import type { Properties } from './properties.ts';
+import { type Bounds, boundsOf, turnsOf } from './shape.ts';
+import type { Value } from './value.ts';
+
+/** An image that looks at its scene only for what is asked for: filters ask for very little. */
+class SceneImage extends Image {
+  readonly #scene: Scene;
+
+  constructor(catalogue: Catalogue, scene: Scene) {
+    super(
+      () => bandsOf(catalogue, scene),
+      () => propertiesOf(scene, this.geometry),
+      // The catalogue's outlines are dense already: straight edges are as good as great circles.
+      () => Geometry.fromGeoJson(scene.footprint, false),
+    );
+    this.#scene = scene;
+  }
+
+  override get(name: string): Value {
+    switch (name) {
+      case '.geo':
+      case 'system:footprint':
+        return this.geometry;
+      case 'system:time_start':
+        return this.#scene.timeStart;
+      case 'system:index':
+        return this.#scene.index;
+      case 'system:id':
+        return this.#scene.id;
+      default:
+        return this.#scene.properties[name] ?? super.get(name);
+    }
+  }
+}
+
+export function sceneImage(catalogue: Catalogue, scene: Scene): Image {
+  return new SceneImage(catalogue, scene);
+}
+
+/** The image of an asset, if there is one. */
+export function loadImage(catalogue: Catalogue, id: string): Image | undefined {
+  const scene = catalogue.scene(id);
+  return scene && sceneImage(catalogue, scene);
+}
+
+/** The collection of an asset, if there is one. */
+export function loadCollection(
+  catalogue: Catalogue,
+  id: string,
+  checkTime: () => void,
+): Collection | undefined {
+  const described = catalogue.collection(id);
+  if (!described) return undefined;
+  const source = function* (constraint: Constraint): Generator<Image> {
+    let count = 0;
+    for (const scene of scenesIn(catalogue, id, constraint)) {
+      if (++count % 256 === 0) checkTime();
+      yield sceneImage(catalogue, scene);
+    }
+  };
+  return new Collection(source, {
+    kind: 'ImageCollection',
+    id,
+    properties: new Map(Object.entries(described.properties)),
+  });
+}
+
+function* scenesIn(catalogue: Catalogue, id: string, constraint: Constraint): Generator<Scene> {
+  const { indices, start = -Infinity, end = Infinity, geometries = [] } = constraint;
+  if (indices) {
+    for (const index of [...new Set(indices)].sort()) {
+      const scene = catalogue.scene(`${id}/${index}`);
+      if (scene && scene.timeStart >= start && scene.timeStart < end) yield scene;
+    }
+    return;
+  }
+  if (start >= end) return;
+  const bbox = boxAround(geometries);
+  if (bbox === null) return;
+  yield* catalogue.scenes(id, {
+    ...(bbox && { bbox }),
+    ...(Number.isFinite(start) && { start }),
+    ...(Number.isFinite(end) && { end }),
+  });
+}
+
+/** A box that holds what all geometries share; null when there is nothing of it. */
+function boxAround(geometries: readonly Geometry[]): Bounds | null | undefined {
+  let box: Bounds | undefined;
+  for (const geometry of geometries) {
+    const bounds = boundsOf(geometry.shape);
+    if (!bounds) return null;
+    if (!box) {
+      box = bounds;
+      continue;
+    }
+    const turns = turnsOf(box, bounds);
+    if (turns.length === 0) return null;
+    const [turn] = turns;
+    // Around the whole Earth there can be two ways to overlap: then the first box has to do.
+    if (turns.length > 1 || turn === undefined) continue;
+    box = [
+      Math.max(box[0], bounds[0] + turn),
+      Math.max(box[1], bounds[1]),
+      Math.min(box[2], bounds[2] + turn),
+      Math.min(box[3], bounds[3]),
+    ];
+  }
+  return box && onEarth(box);
+}
+
+/** West between -180 and 180; east below west where the box runs over the antimeridian. */
+function onEarth([west, south, east, north]: Bounds): Bounds {
+  if (east - west >= 360) return [-180, south, 180, north];
+  const wrap = (lon: number) => lon - Math.floor((lon + 180) / 360) * 360;
+  const turn = wrap(west) - west;
+  return [west + turn, south, east + turn > 180 ? east + turn - 360 : east + turn, north];
+}
+
+function propertiesOf(scene: Scene, footprint: Geometry | null): Properties {
+  return new Map<string, Value>([
+    ...Object.entries(scene.properties),
+    ['system:id', scene.id],
+    ['system:index', scene.index],
+    ['system:time_start', scene.timeStart],
+    ...(footprint ? [['system:footprint', outlineOf(footprint)] as const] : []),
+  ]);
+}
+
+/** Earth Engine keeps footprints as rings. */
+function outlineOf(footprint: Geometry): Geometry {
+  const [area, ...others] = footprint.shape.areas;
+  const [ring, ...holes] = area ?? [];
+  if (!ring || others.length > 0 || holes.length > 0) return footprint;
+  return new Geometry('LinearRing', ring);
+}
+
+function bandsOf(catalogue: Catalogue, scene: Scene): Band[] {
+  return scene.bands.map((band) => {
+    const projection = new Projection(band.crs, band.crsTransform);
+    const dataType: PixelType = { type: 'PixelType', ...band.dataType };
+    return {
+      id: band.id,
+      dataType,
+      projection,
+      dimensions: band.dimensions,
+      sample: (points) =>
+        readPixels(catalogue, scene, band.id, band.dimensions, points.in(projection)),
+    };
+  });
+}
+
+/** The pixels that points lie in; only those inside the grid are asked for. */
+function readPixels(
+  catalogue: Catalogue,
+  scene: Scene,
+  band: string,
+  [width, height]: readonly [number, number],
+  { x, y, count }: Points,
+): Samples {
+  const values = new Float64Array(count);
+  const mask = new Uint8Array(count);
+  const inside = new Int32Array(count);
+  let found = 0;
+  for (let i = 0; i < count; i++) {
+    const [column, row] = [x[i] ?? -1, y[i] ?? -1];
+    if (column >= 0 && row >= 0 && column < width && row < height) inside[found++] = i;
+  }
+  if (found === 0) return { values, mask };
+  const columns = new Int32Array(found);
+  const rows = new Int32Array(found);
+  for (let k = 0; k < found; k++) {
+    const i = inside[k] ?? 0;
+    columns[k] = x[i] ?? 0;
+    rows[k] = y[i] ?? 0;
+  }
+  const read = catalogue.read(scene, band, columns, rows);
+  for (let k = 0; k < found; k++) {
+    const i = inside[k] ?? 0;
+    mask[i] = read.mask[k] ?? 0;
+    values[i] = read.values[k] ?? 0;
+  }
+  return { values, mask };
+}

@@ -1,0 +1,167 @@
+/**
+ * What the status bar and the notices say of orders that are under way or have ended.
+ *
+ * ```ts
+ * activityWords(activity, { state: 'watching' }).text; // '$(sync~spin) 3 running · 37 done'
+ * ```
+ *
+ * Knows no VS Code.
+ */
+import * as l10n from '@vscode/l10n';
+import type { TaskState } from '../core/index.ts';
+import { formatTime } from '../domain/locale.ts';
+import type { Order } from '../orders/order.ts';
+import type { WatcherStatus } from '../orders/watcher.ts';
+import { countInWords, oneLine, ordersInWords, shortName, statesInWords } from './orders.ts';
+
+/** What is told, in this order; states without tasks are left out. */
+const TOLD: readonly TaskState[] = [
+  'RUNNING',
+  'READY',
+  'CANCEL_REQUESTED',
+  'COMPLETED',
+  'EMPTY',
+  'FAILED',
+  'CANCELLED',
+];
+
+/** Orders named in a tooltip. */
+const NAMED = 12;
+
+export interface Counted {
+  readonly orders: readonly Order[];
+  readonly isUnderWay: boolean;
+  count(...states: TaskState[]): number;
+}
+
+export interface ActivityWords {
+  /** With icons, as the status bar has them. */
+  readonly text: string;
+  /** The same for a screen reader. */
+  readonly label: string;
+  readonly tooltip: string;
+  readonly isWarning: boolean;
+}
+
+/**
+ * Nothing when there is nothing to say.
+ *
+ * @param more.unseen orders with failures that nobody has looked at yet: those warn
+ * @param more.watchedAt when Earth Engine last said something
+ */
+export function activityWords(
+  activity: Counted,
+  status: WatcherStatus,
+  more: { readonly unseen?: readonly Order[]; readonly watchedAt?: Date | undefined } = {},
+): ActivityWords | undefined {
+  const { orders } = activity;
+  if (orders.length === 0) return undefined;
+  const counts = TOLD.flatMap((state) => {
+    const count = activity.count(state);
+    return count > 0 ? [countInWords(count, state)] : [];
+  });
+  const state = stateShort(status);
+  const parts = [...counts, ...(state ? [state] : [])].join(' · ');
+  const unseen = new Set(more.unseen);
+  const why = stateLong(status, more.watchedAt);
+  return {
+    text: `$(${icon(activity, status)}) ${parts}`,
+    label: l10n.t('Cedar, {0}: {1}', ordersInWords(orders.length), parts),
+    tooltip: [...namesAndStates(orders), ...(why ? ['', why] : [])].join('\n'),
+    isWarning: orders.some((order) => unseen.has(order)),
+  };
+}
+
+function namesAndStates(orders: readonly Order[]): string[] {
+  const lines = orders.slice(0, NAMED).map(orderInWords);
+  const left = orders.length - lines.length;
+  if (left === 0) return lines;
+  return [...lines, left === 1 ? l10n.t('and 1 more order') : l10n.t('and {0} more orders', left)];
+}
+
+/** "h009v003_2019: 37/40 done · 2 running · 1 failed" */
+function orderInWords({ name, summary }: Order): string {
+  return summary ? `${oneLine(shortName(name))}: ${statesInWords(summary)}` : shortName(name);
+}
+
+function icon(activity: Counted, { state }: WatcherStatus): string {
+  if (state === 'offline') return 'debug-disconnect';
+  if (state === 'asleep' || state === 'off') return 'debug-pause';
+  if (activity.isUnderWay) return 'sync~spin';
+  return activity.count('FAILED') > 0 ? 'warning' : 'check';
+}
+
+function stateShort({ state, since }: WatcherStatus): string {
+  if (state === 'offline' && since) return l10n.t('offline since {0}', clockTime(since));
+  if (state === 'asleep') return l10n.t('paused');
+  return state === 'off' ? l10n.t('not watched') : '';
+}
+
+function stateLong({ state, since }: WatcherStatus, watchedAt: Date | undefined): string {
+  switch (state) {
+    case 'offline':
+      return l10n.t(
+        'Nobody could be reached since {0}. The tasks go on in Earth Engine; Cedar tries again by itself.',
+        since ? clockTime(since) : '?',
+      );
+    case 'asleep':
+      return l10n.t('Paused while nobody is here.');
+    case 'off':
+      return l10n.t('Orders are not updated by themselves: the setting cedar.autoUpdate says so.');
+    default:
+      return watchedAt ? l10n.t('As of {0}.', clockTime(watchedAt)) : '';
+  }
+}
+
+/** "14:05"; with the day when it was another. */
+function clockTime(time: Date): string {
+  const isToday = new Date().toDateString() === time.toDateString();
+  const hours = formatTime(time);
+  return isToday ? hours : `${time.toISOString().slice(0, 10)} ${hours}`;
+}
+
+export interface EndingWords {
+  readonly message: string;
+  /** Orders with failed tasks. */
+  readonly failed: readonly Order[];
+  /** Orders with images to download. */
+  readonly downloadable: readonly Order[];
+}
+
+/**
+ * What is said when orders have ended; nothing of those that somebody has cancelled altogether.
+ *
+ * @param errors the first error of an order, where it is known
+ */
+export function endingWords(
+  orders: readonly Order[],
+  errors: ReadonlyMap<Order, string> = new Map(),
+): EndingWords | undefined {
+  const ended = orders.filter((order) => order.count('COMPLETED', 'EMPTY', 'FAILED') > 0);
+  const [first] = ended;
+  if (!first) return undefined;
+  const failed = ended.filter((order) => order.count('FAILED') > 0);
+  const downloadable = ended.filter((order) => order.count('COMPLETED') > 0);
+  const message = ended.length === 1 ? oneEnding(first, errors.get(first)) : endings(ended, failed);
+  return { message: withoutLinks(message), failed, downloadable };
+}
+
+function oneEnding({ name, summary }: Order, error: string | undefined): string {
+  const [what, states] = [shortName(name), summary ? statesInWords(summary) : ''];
+  if (!summary?.states.FAILED) return l10n.t('{0} has finished: {1}.', what, states);
+  return error
+    ? l10n.t('{0} has ended: {1}. {2}', what, states, error)
+    : l10n.t('{0} has ended: {1}.', what, states);
+}
+
+function endings(ended: readonly Order[], failed: readonly Order[]): string {
+  if (failed.length === 0) return l10n.t('{0} orders have finished.', ended.length);
+  return failed.length === 1
+    ? l10n.t('{0} orders have ended, 1 of them with failed tasks.', ended.length)
+    : l10n.t('{0} orders have ended, {1} of them with failed tasks.', ended.length, failed.length);
+}
+
+/** Names and errors come from others, and VS Code makes links of what looks like Markdown's. */
+function withoutLinks(text: string): string {
+  return oneLine(text).replace(/\]\(/g, '] (');
+}

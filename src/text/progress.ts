@@ -1,0 +1,82 @@
+/** How far long work is, in words. Knows no VS Code. */
+import * as l10n from '@vscode/l10n';
+import type { Progress } from '../core/index.ts';
+import { formatNumber } from '../domain/locale.ts';
+import { bytesInWords } from './orders.ts';
+import { Rate } from './rate.ts';
+
+/** "started 3 of 40", "received 3 of 40 · 12 of 170 MB" */
+export function stepInWords({ action, done, total, bytes }: Progress): string {
+  // A piece of an image is a part of a step.
+  const count = countInWords(action, formatNumber(Math.floor(done + 1e-9)), formatNumber(total));
+  return bytes ? `${count} · ${amountInWords(bytes)}` : count;
+}
+
+function countInWords(action: Progress['action'], done: string, total: string): string {
+  switch (action) {
+    case 'prepare':
+      return l10n.t('looked for scenes of {0} of {1} images', done, total);
+    case 'start':
+      return l10n.t('started {0} of {1} tasks', done, total);
+    case 'update':
+      return l10n.t('updated {0} of {1}', done, total);
+    case 'download':
+      return l10n.t('received {0} of {1} images', done, total);
+    case 'clean':
+      return l10n.t('removed {0} of {1} images', done, total);
+    case 'cancel':
+      return l10n.t('cancelled {0} of {1} tasks', done, total);
+  }
+}
+
+/**
+ * Says how far a download is: "1.2 of 3.4 GB · 25 MB/s · 2 minutes left".
+ *
+ * @param clock milliseconds that run evenly
+ */
+export function downloadInWords(clock: () => number = () => performance.now()) {
+  const rate = new Rate();
+  return (step: Progress): string => {
+    const { bytes } = step;
+    if (!bytes) return stepInWords(step);
+    // What was whole before took no time.
+    const { kept = 0 } = bytes;
+    rate.note(bytes.done - kept, clock());
+    const isWhole = bytes.done >= bytes.total;
+    const left = isWhole ? undefined : rate.secondsLeft(bytes.total - kept);
+    return [
+      amountInWords(bytes),
+      isWhole ? '' : speedInWords(rate.perSecond),
+      left === undefined ? '' : timeLeftInWords(left),
+    ]
+      .filter(Boolean)
+      .join(' · ');
+  };
+}
+
+function speedInWords(perSecond: number | undefined): string {
+  if (perSecond === undefined) return '';
+  const bytes = Math.round(perSecond);
+  return bytes > 0 ? l10n.t('{0}/s', bytesInWords(bytes)) : l10n.t('waiting for data');
+}
+
+/** "1.2 of 3.4 GB": a unit that both have is said once. */
+function amountInWords({ done, total }: { done: number; total: number }): string {
+  const [some, all] = [bytesInWords(done), bytesInWords(total)];
+  const [number = '', unit] = some.split(' ');
+  return l10n.t('{0} of {1}', unit === all.split(' ')[1] ? number : some, all);
+}
+
+/** Rounded up, as people count what they wait for. */
+function timeLeftInWords(seconds: number): string {
+  if (seconds < 60) {
+    const n = Math.max(1, Math.ceil(seconds));
+    return n === 1 ? l10n.t('1 second left') : l10n.t('{0} seconds left', n);
+  }
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 60) {
+    return minutes === 1 ? l10n.t('1 minute left') : l10n.t('{0} minutes left', minutes);
+  }
+  const hours = Math.ceil(minutes / 60);
+  return hours === 1 ? l10n.t('1 hour left') : l10n.t('{0} hours left', hours);
+}

@@ -1,0 +1,172 @@
+/** What the order form says while somebody fills it in, from the first field on. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/core/index.ts';
+import type { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
+import { check, fingerprintOf } from '../../src/views/orderForm/check.ts';
+import { Counts } from '../../src/views/orderForm/counts.ts';
+import { checkDraft, EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
+import { imageKey } from '../../src/views/orderForm/imageKeys.ts';
+import type { Draft, Field, Remedy } from '../../src/views/orderForm/protocol.ts';
+import { frequencyChange } from '../../src/views/orderForm/remedies.ts';
+
+const config = loadConfig(readFileSync('samples/workspace/cedar.yaml', 'utf8'));
+const root = {
+  source: { config: async () => config, fingerprint: async () => '' },
+} as unknown as ConfigurationOrders;
+
+async function problemsOf(tiles: string) {
+  return (await check({ ...EMPTY_DRAFT, tiles }, root, undefined, 10)).problems;
+}
+
+describe('a form of which only the tiles are filled in', () => {
+  it('says that a tile lies outside the grid', async () => {
+    const { tiles, collections } = await problemsOf('h004v004\nh999v999');
+    expect(tiles?.missing).toBe(false);
+    expect(tiles?.message).toContain('row 999, column 999');
+    expect(collections?.missing).toBe(true);
+  });
+
+  it('says nothing of tiles of the grid', async () => {
+    expect((await problemsOf('h004v004')).tiles).toBeUndefined();
+  });
+
+  it('says what is no tile at all', async () => {
+    expect((await problemsOf('boston')).tiles?.message).toContain('boston');
+  });
+});
+
+describe('a range and a frequency that do not go together', () => {
+  const draft = (periodStart: string, lastDay: string, alias: string, tiles = 'h004v004') => ({
+    ...EMPTY_DRAFT,
+    collections: ['LANDSAT/LC08/C02/T1_L2'],
+    tiles,
+    periodStart,
+    lastDay,
+    ...frequencyChange(alias),
+  });
+  const checked = (given: Draft) => check(given, root, undefined, 10);
+  /** What the buttons say; each, when pressed, is followed by a plan. */
+  async function mended(given: Draft, field: Field): Promise<string[]> {
+    const { problems } = await checked(given);
+    const remedies = problems[field]?.remedies ?? [];
+    for (const { label, change } of remedies) {
+      const after = await checked({ ...given, ...change });
+      expect([label, after.problems]).toEqual([label, {}]);
+      expect(after.preview?.tasks).toBeGreaterThan(0);
+    }
+    return remedies.map(({ label }) => label);
+  }
+
+  it('is mended by another start, another anchor, or a shorter frequency', async () => {
+    expect(await mended(draft('2020-03-01', '2020-10-01', 'YS'), 'frequency')).toEqual([
+      'Start on 2020-01-01',
+      'Begin Periods on 2020-03-01',
+      'Every 6 months',
+      'One period',
+    ]);
+    expect(await mended(draft('2020-06-10', '2020-06-20', 'MS'), 'frequency')).toEqual([
+      'Start on 2020-06-01',
+      'Every half month',
+      'One period',
+    ]);
+  });
+
+  it('is mended by a longer one where there would be too many tasks', async () => {
+    const all = 'h000-009v000-009';
+    expect(await mended(draft('2014-01-01', '2023-12-31', '16D', all), 'order')).toEqual([
+      'Every 6 months',
+      'Every year',
+    ]);
+    expect(await mended(draft('1970-01-01', '2019-12-31', 'D'), 'lastDay')).toHaveLength(2);
+  });
+
+  it('is mended as well where the only period begins on the last day', async () => {
+    const given = draft('2019-12-15', '2020-01-01', 'YS');
+    const { preview } = await checked(given);
+    const labels = preview?.warnings.flatMap(({ remedies }) => remedies.map(({ label }) => label));
+    expect(labels).toEqual(['Start on 2019-01-01', 'Start on 2020-01-01', 'End on 2020-12-31']);
+    for (const { change } of preview?.warnings.flatMap(({ remedies }) => remedies) ?? []) {
+      expect((await checked({ ...given, ...change })).problems).toEqual({});
+    }
+  });
+
+  it('has no remedy where the frequency is none', async () => {
+    expect(await mended(draft('2020-01-01', '2020-12-31', 'nonsense'), 'frequency')).toEqual([]);
+  });
+
+  it('is warned of with frequencies that fit the queue', async () => {
+    const { preview } = await checked(draft('2014-01-01', '2023-12-31', 'MS', 'h000-009v000-009'));
+    const [warning] = preview?.warnings ?? [];
+    expect(warning?.text).toContain('lets 3,000 tasks wait');
+    expect(warning?.remedies.map(({ label }) => label)).toEqual(['Every 6 months', 'Every year']);
+  });
+});
+
+describe('an order whose images exceed a limit', () => {
+  const LANDSAT_5 = 'LANDSAT/LT05/C02/T1_L2';
+  const draft: Draft = {
+    ...EMPTY_DRAFT,
+    collections: [LANDSAT_5],
+    tiles: 'h004v004',
+    periodStart: '1985-01-01',
+    lastDay: '2010-12-31',
+  };
+  const options = (kwds: string) =>
+    `${readFileSync('samples/workspace/cedar.yaml', 'utf8')}\n`.replace(
+      /^tracker:$/m,
+      `tracker:\n  export_image_kwds: ${kwds}`,
+    );
+  const rootOf = (yaml: string) => {
+    const other = loadConfig(yaml);
+    return {
+      source: { config: async () => other, fingerprint: async () => '' },
+    } as unknown as ConfigurationOrders;
+  };
+
+  /** Counts of a draft, with so many dates in each image. */
+  async function counted(given: Draft, at: ConfigurationOrders, dates: number): Promise<Counts> {
+    const { request } = checkDraft(given);
+    if (!request) throw new Error('The draft is not complete.');
+    const { items } = (await at.source.config()).plan(request);
+    const images = new Map(items.map((item) => [imageKey(item), { dates, scenes: dates }]));
+    return new Counts(await fingerprintOf(request, at), images);
+  }
+
+  const labels = (remedies: readonly Remedy[] = []) => remedies.map(({ label }) => label);
+
+  it('is offered shorter frequencies, by an estimate at first', async () => {
+    const { problems, notes, noteRemedies } = await check(draft, root, undefined, 10);
+    expect(problems).toEqual({});
+    expect(notes.frequency).toContain('Earth Engine allows 5,000');
+    expect(labels(noteRemedies?.frequency)).toEqual(['Every 2 years', 'Every year']);
+    for (const { change } of noteRemedies?.frequency ?? []) {
+      const after = await check({ ...draft, ...change }, root, undefined, 10);
+      expect([after.problems, after.notes.frequency]).toEqual([{}, undefined]);
+    }
+  });
+
+  it('is offered those that keep the limit of bands, once images were counted', async () => {
+    // Five thousand bands are 625 dates: in two years there are 154 of 2,000.
+    const counts = await counted(draft, root, 2000);
+    const { problems } = await check(draft, root, counts, 10);
+    expect(problems.frequency?.message).toContain('Earth Engine allows 5,000');
+    expect(labels(problems.frequency?.remedies)).toEqual(['Every 2 years', 'Every year']);
+  });
+
+  it('is offered those that keep the size of a file', async () => {
+    const year = { ...draft, periodStart: '2000-01-01', lastDay: '2000-12-31', frequency: 'YS' };
+    const large = rootOf(options('{ fileDimensions: 5120 }'));
+    const counts = await counted(year, large, 63);
+    const { problems } = await check(year, large, counts, 10);
+    expect(problems.configuration?.message).toContain('Set fileDimensions to at most 4096');
+    expect(labels(problems.configuration?.remedies)).toEqual(['Every 6 months', 'Every 3 months']);
+  });
+
+  it('is offered none that does not help', async () => {
+    const few = rootOf(options('{ maxPixels: 1000 }'));
+    const { problems } = await check({ ...draft, frequency: 'YS' }, few, undefined, 10);
+    expect(problems.configuration?.message).toContain('maxPixels');
+    expect(labels(problems.configuration?.remedies)).toEqual([]);
+  });
+});

@@ -1,0 +1,101 @@
+/** Count Images: one at a time, cancelled without a trace, told in words when it fails. */
+import { describe, expect, it } from 'vitest';
+import type { ItemCount, OrderRequest, Watch } from '../../src/core/index.ts';
+import type { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
+import { Counting } from '../../src/views/orderForm/counting.ts';
+import type { CountState } from '../../src/views/orderForm/protocol.ts';
+
+const REQUEST: OrderRequest = {
+  collections: 'c',
+  tiles: [3, 9],
+  periodStart: '2020-01-01',
+  periodEnd: '2021-01-01',
+};
+const ITEM: ItemCount = {
+  name: 'n',
+  collection: 'c',
+  tile: [3, 9],
+  start: new Date('2020-01-01'),
+  end: new Date('2021-01-01'),
+  scenes: 5,
+  dates: 4,
+};
+const KEY = 'c|3|9|2020-01-01|2021-01-01';
+
+/** A root that counts when it is told to. */
+function rootOf(count: (watch: Watch) => Promise<ItemCount[]>): ConfigurationOrders {
+  const source = { id: 'root', fingerprint: async () => 'f' };
+  return {
+    source,
+    count: (_: OrderRequest, watch: Watch) => count(watch),
+  } as unknown as ConfigurationOrders;
+}
+
+function counting(kept?: unknown) {
+  const told: CountState[] = [];
+  const memory = { kept };
+  const counts = new Counting(
+    {
+      get: () => memory.kept,
+      set: (value) => {
+        memory.kept = value;
+      },
+    },
+    (state) => told.push(state),
+  );
+  return { counts, told, memory };
+}
+
+describe('counting images', () => {
+  it('tells of its progress, and keeps what was found for the next window', async () => {
+    const { counts, told, memory } = counting();
+    const root = rootOf(async ({ onProgress }) => {
+      onProgress?.({ action: 'prepare', item: 'n', done: 1, total: 2 });
+      return [ITEM];
+    });
+    await counts.start(root, REQUEST);
+    expect(told).toEqual([
+      { state: 'running', done: 0, total: 0 },
+      { state: 'running', done: 1, total: 2 },
+      { state: 'idle' },
+    ]);
+    expect(counts.counts?.of(KEY)).toMatchObject({ scenes: 5, dates: 4 });
+    const next = counting(JSON.parse(JSON.stringify(memory.kept))).counts;
+    expect(next.counts?.of(KEY)).toEqual({ scenes: 5, dates: 4 });
+  });
+
+  it('can be cancelled; what comes afterwards is of no interest', async () => {
+    const { counts, told } = counting();
+    let signal: AbortSignal | undefined;
+    let answer: (items: ItemCount[]) => void = () => {};
+    const root = rootOf((watch) => {
+      signal = watch.signal;
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    });
+    const started = counts.start(root, REQUEST);
+    await expect.poll(() => signal).toBeDefined();
+    counts.cancel();
+    expect(signal?.aborted).toBe(true);
+    expect(told.at(-1)).toEqual({ state: 'idle' });
+    answer([ITEM]);
+    await started;
+    expect(counts.counts).toBeUndefined();
+    expect(counts.state).toEqual({ state: 'idle' });
+  });
+
+  it('says why it failed, and keeps what was known', async () => {
+    const { counts, told } = counting();
+    await counts.start(
+      rootOf(async () => [ITEM]),
+      REQUEST,
+    );
+    await counts.start(
+      rootOf(async () => Promise.reject(new Error('Earth Engine is away.'))),
+      REQUEST,
+    );
+    expect(told.at(-1)).toEqual({ state: 'failed', message: 'Earth Engine is away.' });
+    expect(counts.counts?.of(KEY)).toBeDefined();
+  });
+});

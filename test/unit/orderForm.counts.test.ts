@@ -1,0 +1,137 @@
+/** What Count Images found stays true to what was counted. */
+import { describe, expect, it } from 'vitest';
+import { collections } from '../../src/core/collections/index.ts';
+import { TileGrid } from '../../src/core/grids/index.ts';
+import { planOrder } from '../../src/core/orders/plan.ts';
+import { splitPeriods } from '../../src/core/periods/splitPeriods.ts';
+import { namesLeftOut } from '../../src/views/orderForm/check.ts';
+import { Counts } from '../../src/views/orderForm/counts.ts';
+import { sizeInWords, sizeOf } from '../../src/views/orderForm/estimate.ts';
+import { imageKey } from '../../src/views/orderForm/imageKeys.ts';
+import { previewOf, queueInWords } from '../../src/views/orderForm/preview.ts';
+
+const plan = planOrder(
+  {
+    collections: 'LANDSAT/LC08/C02/T1_L2',
+    tiles: [3, 9],
+    periodStart: '2019-01-01',
+    periodEnd: '2019-03-31',
+    periodFrequency: 'MS',
+  },
+  TileGrid.named('LANDSAT_ARD_CU'),
+  {
+    nameTemplate: '{tile.name}_{date_start}',
+    prefixTemplate: 'P',
+    trackingTemplate: 'T',
+    trackingPrefix: 'Q',
+  },
+);
+const keys = plan.items.map(imageKey);
+const counts = new Counts(
+  'then',
+  new Map(keys.map((key, index) => [key, { dates: index * 2, scenes: index * 3 }])),
+);
+
+const preview = (given: { counts?: Counts; leaveOut?: string[]; shown?: number }) =>
+  previewOf(plan, { collections: collections(), split: splitPeriods, leaveOut: [], ...given });
+
+describe('keys of images', () => {
+  it('are the same for what is planned and what was counted', () => {
+    const [item] = plan.items;
+    if (!item) throw new Error('There is no item.');
+    const { row, column } = item.tile;
+    expect(imageKey({ ...item, tile: [row, column] })).toBe(imageKey(item));
+    expect(new Set(keys).size).toBe(3);
+  });
+
+  it('name the images that are left out', () => {
+    expect(namesLeftOut(plan, [keys[1] ?? '', 'another'])).toEqual(['h009v003_2019-02-01']);
+  });
+});
+
+describe('counts', () => {
+  it('stand with each image, and mark the empty ones', () => {
+    const { images } = preview({ counts: counts.for('then') });
+    expect(images.shown.map(({ count, isEmpty }) => [count, isEmpty])).toEqual([
+      ['no scenes', true],
+      ['2 dates, 3 scenes', false],
+      ['4 dates, 6 scenes', false],
+    ]);
+    expect(images.counted).toEqual({
+      words: '2 of 3 images have scenes, on 2 to 4 dates.',
+      empty: 1,
+      stale: false,
+    });
+  });
+
+  it('do not call for leaving out what is left out already', () => {
+    const { images, tasks, summary } = preview({ counts, leaveOut: [keys[0] ?? ''] });
+    expect(images.counted?.empty).toBe(0);
+    expect(images.leftOut).toBe(1);
+    expect(tasks).toBe(2);
+    expect(summary).toMatch(/1 left out: 2 tasks to order\.$/);
+  });
+
+  it('are of before when the draft has changed, and gone when they are of something else', () => {
+    expect(preview({ counts: counts.for('now') }).images.counted).toMatchObject({
+      stale: true,
+      words: expect.stringMatching(/^Counted before the last changes: 2 of 3 .* Count again/),
+    });
+    const others = new Counts('then', new Map([['another', { dates: 1, scenes: 1 }]]));
+    expect(preview({ counts: others.for('now') }).images.counted).toBeUndefined();
+  });
+
+  it('are kept, and read back from whatever was kept', () => {
+    const kept = JSON.parse(JSON.stringify(counts));
+    expect(
+      Counts.from(kept)
+        ?.for('then')
+        .of(keys[1] ?? ''),
+    ).toEqual({ dates: 2, scenes: 3 });
+    for (const broken of [undefined, null, 3, {}, { fingerprint: 1, images: [] }]) {
+      expect(Counts.from(broken)).toBeUndefined();
+    }
+    expect(Counts.from({ fingerprint: 'f', images: [1, ['k'], ['k', 1, 2]] })?.of('k')).toEqual({
+      dates: 1,
+      scenes: 2,
+    });
+  });
+});
+
+describe('the size to expect', () => {
+  it('is reckoned before a count and known after it', () => {
+    const [, second] = plan.items;
+    if (!second) throw new Error('There is no second item.');
+    const reckoned = sizeOf([second], collections(), () => undefined);
+    // 28 days of February, a date every 8 days, 5000 × 5000 pixels.
+    expect(reckoned).toMatchObject({ pixels: 3.5 * 25e6, reckoned: 1 });
+    expect(sizeInWords(reckoned)).toMatch(
+      /^About 88 million pixels and 1\.4 GB before compression/,
+    );
+    const counted = sizeOf([second], collections(), () => 2);
+    expect(counted).toEqual({ pixels: 50e6, bytes: 50e6 * 8 * 2, reckoned: 0 });
+    expect(sizeInWords(counted)).toBe('50 million pixels and 800 MB before compression.');
+  });
+
+  it('has nothing before a mission began and after it ended', () => {
+    const [item] = plan.items;
+    if (!item) throw new Error('There is no item.');
+    const early = { ...item, start: new Date('2000-01-01'), end: new Date('2001-01-01') };
+    expect(sizeOf([early], collections(), () => undefined).pixels).toBe(0);
+  });
+});
+
+describe('the queue', () => {
+  it('tells how many wait, and when there is no room', () => {
+    expect(queueInWords({ waiting: 120, running: 2 }, 40)).toBe(
+      'Earth Engine lets 3,000 tasks wait in a project: 120 wait now, and 2 run.',
+    );
+    expect(queueInWords({ waiting: 2990, running: 2 }, 40)).toMatch(
+      /There is room for 10 of these 40: the others are started as tasks finish/,
+    );
+    // Large orders leave a part of the queue to others.
+    const queue = { waiting: 2600, running: 2, limit: 3000 };
+    expect(queueInWords(queue, 100)).not.toMatch(/There is room/);
+    expect(queueInWords(queue, 200)).toMatch(/There is room for 100 of these 200:/);
+  });
+});

@@ -1,0 +1,127 @@
+/** What the order form shows of images that exist already. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
+import { type ExistingItem, loadConfig } from '../../src/core/index.ts';
+import type { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
+import { check, plan } from '../../src/views/orderForm/check.ts';
+import { checkDraft, EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
+import { ExistingLook, type FoundExisting } from '../../src/views/orderForm/existing.ts';
+import type { Draft } from '../../src/views/orderForm/protocol.ts';
+import { frequencyChange } from '../../src/views/orderForm/remedies.ts';
+
+const config = loadConfig(readFileSync('samples/workspace/cedar.yaml', 'utf8'));
+const root = {
+  source: { config: async () => config, fingerprint: async () => '' },
+} as unknown as ConfigurationOrders;
+
+/** Three images, one a year. */
+const DRAFT: Draft = {
+  ...EMPTY_DRAFT,
+  collections: ['LANDSAT/LC08/C02/T1_L2'],
+  tiles: 'h004v004',
+  periodStart: '2018-01-01',
+  lastDay: '2020-12-31',
+  ...frequencyChange('YS'),
+};
+
+/** The first images of the draft exist. */
+async function found(count: number, ...orders: string[]): Promise<FoundExisting> {
+  const { request } = checkDraft(DRAFT);
+  if (!request) throw new Error('no request');
+  const { items } = await plan(config, request);
+  return new Map(
+    items
+      .slice(0, count)
+      .map(({ name, prefix }) => [name, { name, prefix, orders, objects: 2 }] as const),
+  );
+}
+
+async function previewed(change: Partial<Draft>, existing: FoundExisting) {
+  return check({ ...DRAFT, ...change }, root, undefined, 10, () => existing);
+}
+
+describe('images that exist already', () => {
+  it('are left out by default, and named with the order that has them', async () => {
+    const { preview, problems } = await previewed({}, await found(2, 'ORDER'));
+    expect(problems).toEqual({});
+    expect(preview?.tasks).toBe(1);
+    expect(preview?.existing).toMatchObject({
+      words: '2 of 3 images are already in order ORDER.',
+      choice: 'leaveOut',
+      leaveOut: 'Leave them out: order the other image',
+    });
+    expect(preview?.images.shown.map(({ existing }) => existing)).toEqual([
+      'already in ORDER, left out',
+      'already in ORDER, left out',
+      undefined,
+    ]);
+  });
+
+  it('are ordered when they are taken over', async () => {
+    const { preview } = await previewed({ existing: 'takeOver' }, await found(2, 'A', 'B'));
+    expect(preview?.tasks).toBe(3);
+    expect(preview?.existing).toMatchObject({
+      words: '2 of 3 images are already in the orders A, B.',
+      takeOver: 'Take them over: compute them again for this order; A, B no longer have them',
+      choice: 'takeOver',
+    });
+    expect(preview?.images.shown[0]?.existing).toBe('already in A, B');
+  });
+
+  it('leave nothing to order where they are all of them', async () => {
+    const { preview, problems } = await previewed({}, await found(3));
+    expect(preview?.tasks).toBe(0);
+    expect(preview?.existing?.words).toBe('3 of 3 images are already in the bucket.');
+    expect(problems.order?.message).toContain('Take them over');
+  });
+
+  it('are of no interest where they are left out anyway', async () => {
+    const all = await previewed({}, new Map());
+    const keys = all.preview?.images.shown.map(({ key }) => key) ?? [];
+    const { preview } = await previewed({ leaveOut: keys.slice(0, 2) }, await found(2, 'ORDER'));
+    expect(preview?.existing).toBeUndefined();
+    expect(preview?.tasks).toBe(1);
+  });
+});
+
+describe('looking for them', () => {
+  const { request } = checkDraft(DRAFT);
+  if (!request) throw new Error('no request');
+
+  function asked(answers: Record<string, ExistingItem[] | Error>) {
+    const existing = vi.fn(async (given: { collections: unknown }) => {
+      const answer = answers[String(given.collections)] ?? [];
+      if (answer instanceof Error) throw answer;
+      return answer;
+    });
+    return { existing, root: { existing } as unknown as ConfigurationOrders };
+  }
+
+  it('asks once for a draft that stays the same, and again for another', async () => {
+    const item = { name: 'T', prefix: 'P', orders: [], objects: 1 };
+    const { existing, root: of } = asked({ [String(request.collections)]: [item] });
+    const changed = vi.fn();
+    const look = new ExistingLook(changed);
+    look.look(of, request, 'one');
+    look.look(of, request, 'one');
+    await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(1), 5000);
+    expect(look.for('one')?.get('T')).toEqual(item);
+    expect(look.for('two')).toBeUndefined();
+    look.look(of, request, 'one');
+    look.look(of, { ...request, collections: 'other' }, 'two');
+    await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(2), 5000);
+    expect(existing).toHaveBeenCalledTimes(2);
+    expect(look.for('two')?.size).toBe(0);
+  });
+
+  it('gives up a question about a draft that has changed since', async () => {
+    const { existing, root: of } = asked({ other: new Error('no network') });
+    const changed = vi.fn();
+    const look = new ExistingLook(changed);
+    look.look(of, request, 'one');
+    look.look(of, { ...request, collections: 'other' }, 'two');
+    await vi.waitFor(() => expect(changed).toHaveBeenCalled(), 5000);
+    expect(existing).toHaveBeenCalledTimes(1);
+    expect(look.for('two')).toBeUndefined();
+  });
+});

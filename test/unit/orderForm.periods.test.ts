@@ -1,0 +1,249 @@
+/** Warnings about periods are mended by what their buttons do; years without data are told. */
+import { describe, expect, it } from 'vitest';
+import { collections } from '../../src/core/collections/index.ts';
+import { TileGrid } from '../../src/core/grids/index.ts';
+import { planOrder } from '../../src/core/orders/plan.ts';
+import { splitPeriods } from '../../src/core/periods/splitPeriods.ts';
+import { lastDayOf } from '../../src/views/orderForm/dayRange.ts';
+import { checkDraft, EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
+import { draftAgain, draftExtended } from '../../src/views/orderForm/earlierOrder.ts';
+import { FREQUENCIES } from '../../src/views/orderForm/frequencies.ts';
+import type { Draft, Warning } from '../../src/views/orderForm/protocol.ts';
+import { frequencyChange, periodWarnings } from '../../src/views/orderForm/remedies.ts';
+import { yearNotes } from '../../src/views/orderForm/years.ts';
+
+const DRAFT = { ...EMPTY_DRAFT, collections: ['LANDSAT/LC08/C02/T1_L2'], tiles: 'h009v003' };
+
+function planOf(draft: Draft) {
+  const { request } = checkDraft(draft);
+  if (!request) throw new Error('The draft is not complete.');
+  return planOrder(request, TileGrid.named('LANDSAT_ARD_CU'), {
+    nameTemplate: '{tile.name}_{date_start}',
+    prefixTemplate: 'P',
+    trackingTemplate: 'T',
+    trackingPrefix: 'Q',
+  });
+}
+
+function warningsOf(draft: Draft): Warning[] {
+  return periodWarnings(planOf(draft), splitPeriods);
+}
+
+function labels(draft: Draft): string[] {
+  return warningsOf(draft).flatMap(({ remedies }) => remedies.map(({ label }) => label));
+}
+
+describe('the last day of an order', () => {
+  it.each([
+    '2021-01-01',
+    '2021-01-01T00:00',
+    '2021-01-01T00:00:00',
+    '2021-01-01T00:00:00Z',
+    '2021-01-01T00:00:00.000Z',
+    '2021-01-01T00:00:00+00:00',
+  ])('without a frequency is the day before %s', (end) => {
+    expect(lastDayOf(end, '')).toBe('2020-12-31');
+    expect(lastDayOf(end, 'MS')).toBe('2021-01-01');
+  });
+
+  it.each(['2021-01-01T00:00:01Z', '2021-01-01T10:00', '2021-01-01T00:30:00+00:00'])(
+    'is that of %s, which is within it',
+    (end) => expect(lastDayOf(end, '')).toBe('2021-01-01'),
+  );
+});
+
+describe('remedies', () => {
+  const range = (periodStart: string, lastDay: string, alias: string): Draft => ({
+    ...DRAFT,
+    periodStart,
+    lastDay,
+    ...frequencyChange(alias),
+  });
+
+  it('offer the anchors around a start that no period covers', () => {
+    expect(labels(range('2019-03-15', '2020-12-31', 'YS'))).toEqual([
+      'Start on 2019-01-01',
+      'Start on 2020-01-01',
+    ]);
+    expect(labels(range('2019-03-15', '2019-12-31', '3MS'))).toEqual([
+      'Start on 2019-03-01',
+      'Start on 2019-04-01',
+    ]);
+  });
+
+  it('offer the frequency that begins on the first day, where there is one', () => {
+    const [warning] = warningsOf(range('2019-03-01', '2021-02-28', '2YS'));
+    const remedy = warning?.remedies.at(-1);
+    expect(remedy).toEqual({
+      label: 'Begin Periods on 2019-03-01',
+      change: { frequency: 'custom', customFrequency: '2YS-MAR' },
+    });
+    expect(labels(range('2020-01-01', '2020-02-11', 'W'))).toContain('Begin Periods on 2020-01-01');
+  });
+
+  it('leave out a last period that reaches past the last day, or take it in whole', () => {
+    expect(labels(range('2020-01-01', '2021-01-01', 'YS'))).toEqual([
+      'Leave Out the Last Period',
+      'End on 2021-12-31',
+    ]);
+    expect(labels(range('2020-01-01', '2021-03-01', 'YS'))).toEqual([
+      'Leave Out the Last Period',
+      'End on 2021-12-31',
+    ]);
+    // There would be nothing left.
+    expect(labels(range('2020-01-01', '2020-03-01', 'YS'))).toEqual(['End on 2020-12-31']);
+    expect(labels(range('2020-01-01', '2020-12-31', 'YS'))).toEqual([]);
+    expect(labels(range('2020-01-15', '2020-03-01', ''))).toEqual([]);
+  });
+
+  const ALIASES = [
+    'D',
+    '10D',
+    '16D',
+    'W',
+    '2W-WED',
+    'SMS',
+    'MS',
+    '2MS',
+    'ME',
+    'QS',
+    'QS-DEC',
+    'YS',
+    '3YS',
+    'YE',
+  ];
+  const STARTS = ['2018-12-31', '2019-01-01', '2019-03-01', '2020-02-29'];
+  const LENGTHS = [40, 100, 366, 1100];
+
+  it('each take their warning away, whatever the frequency', () => {
+    for (const alias of ALIASES) {
+      for (const start of STARTS) {
+        for (const length of LENGTHS) {
+          const end = new Date(Date.parse(start) + length * 86_400_000).toISOString().slice(0, 10);
+          // Where there is no period at all, the field says so.
+          if (splitPeriods(start, end, alias).length === 0) continue;
+          const draft = range(start, end, alias);
+          for (const { text, remedies } of warningsOf(draft)) {
+            for (const { label, change } of remedies) {
+              const mended = warningsOf({ ...draft, ...change }).map((warning) => warning.text);
+              expect(mended, `${alias} ${start} ${end}: ${label}`).not.toContain(text);
+            }
+          }
+        }
+      }
+    }
+  });
+
+  it('begin and end where they say', () => {
+    const draft = range('2019-03-15', '2021-06-15', 'YS');
+    const changes = warningsOf(draft).map(({ remedies }) => remedies[0]?.change);
+    const mended: Draft = Object.assign({ ...draft }, ...changes);
+    expect(mended).toMatchObject({ periodStart: '2019-01-01', lastDay: '2020-12-31' });
+    expect(warningsOf(mended)).toEqual([]);
+    expect(planOf(mended).periods).toHaveLength(2);
+  });
+});
+
+describe('the frequencies in plain words', () => {
+  it('are ones that the core knows', () => {
+    for (const { value } of FREQUENCIES) {
+      expect(splitPeriods('2019-01-01', '2023-01-01', value || null).length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('years with data', () => {
+  const row = (id: string) => collections().filter((each) => each.id === `LANDSAT/${id}/C02/T1_L2`);
+
+  it('are told at the date that is outside', () => {
+    expect(yearNotes(row('LC08'), '2012-01-01', '2014-01-01').periodStart).toMatch(
+      /^LC08 has data from 2013-\d\d-\d\d on/,
+    );
+    expect(yearNotes(row('LC08'), '2000-01-01', '2001-01-01').periodStart).toMatch(
+      /^LC08 has no data in this period: they begin on 2013/,
+    );
+    expect(yearNotes(row('LT05'), '2010-01-01', '2014-01-01').lastDay).toMatch(
+      /^LT05 has data until 2012/,
+    );
+    expect(yearNotes(row('LT05'), '2013-01-01', '2014-01-01').lastDay).toMatch(
+      /^LT05 has no data in this period: they end on 2012/,
+    );
+  });
+
+  it('are not mentioned where all is well', () => {
+    expect(yearNotes(row('LC08'), '2020-01-01', '2021-01-01')).toEqual({});
+    expect(yearNotes(row('LC08'), '', '2021-01-01')).toEqual({});
+    expect(yearNotes([], '1900-01-01', '2021-01-01')).toEqual({});
+  });
+
+  it('do not reach into the future', () => {
+    const notes = yearNotes(row('LC09'), '2030-01-01', '2031-01-01', '2026-01-01');
+    expect(notes.periodStart).toMatch(/in the future/);
+  });
+});
+
+describe('an earlier order', () => {
+  const order = {
+    collections: DRAFT.collections,
+    tiles: [
+      [3, 9],
+      [3, 10],
+      [4, 9],
+      [4, 10],
+    ] as [number, number][],
+    periodStart: '2019-01-01T00:00:00',
+    periodEnd: '2020-12-31T00:00:00',
+    frequency: 'YS',
+  };
+  const ending = (...ends: string[]) => ({
+    orders: ends.map((end) => ({
+      name: 'n',
+      prefix: 'p',
+      status: { state: 'COMPLETED' as const },
+      date_end: `${end}T00:00:00`,
+    })),
+  });
+
+  it('is ordered again as it was', () => {
+    expect(draftAgain(order, 'there')).toEqual({
+      configuration: 'there',
+      collections: DRAFT.collections,
+      tiles: 'h009-010v003-004',
+      place: '',
+      periodStart: '2019-01-01',
+      lastDay: '2020-12-31',
+      frequency: 'YS',
+      customFrequency: '',
+      leaveOut: [],
+      existing: 'leaveOut',
+    });
+    expect(draftAgain({ ...order, frequency: 'QS-DEC' }, 'there')).toMatchObject({
+      frequency: 'custom',
+      customFrequency: 'QS-DEC',
+    });
+  });
+
+  it('of one period is ordered again until the day before its end', () => {
+    const whole = { ...order, periodEnd: '2021-01-01T00:00:00', frequency: '' };
+    expect(draftAgain(whole, 'there').lastDay).toBe('2020-12-31');
+    const request = checkDraft(draftAgain(whole, 'there')).request;
+    expect(request?.periodEnd).toBe('2021-01-01');
+    const withinDay = { ...whole, periodEnd: '2020-12-31T12:00:00' };
+    expect(draftAgain(withinDay, 'there').lastDay).toBe('2020-12-31');
+  });
+
+  it('is extended from where its last period ended, so that none is missing or there twice', () => {
+    const document = ending('2020-01-01', '2021-01-01', '2020-01-01');
+    const draft = draftExtended(order, document, 'there', '2023-05-06T10:00:00Z');
+    expect(draft).toMatchObject({ periodStart: '2021-01-01', lastDay: '2023-05-06' });
+    if (!draft) return;
+    const plan = planOf(draft);
+    expect(plan.uncovered).toEqual([]);
+    expect(plan.periods.map(({ start }) => start.getUTCFullYear())).toEqual([2021, 2022, 2023]);
+  });
+
+  it('is not extended when it reaches until today', () => {
+    expect(draftExtended(order, ending('2027-01-01'), 'there', '2026-05-06')).toBeUndefined();
+    expect(draftExtended(order, ending('2026-05-06'), 'there', '2026-05-06')).toBeUndefined();
+  });
+});

@@ -1,0 +1,87 @@
+/** The room in the queue: asked once a minute, and said to be unknown when Google does not tell. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ServiceError } from '../../src/core/errors.ts';
+import type { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
+import { QueueRoom } from '../../src/views/orderForm/queueRoom.ts';
+
+const MINUTE_MS = 60_000;
+
+/** A root whose answers come one by one. */
+function rootOf(...answers: (number | Error)[]) {
+  const queue = vi.fn(async () => {
+    const answer = answers.shift() ?? 0;
+    if (answer instanceof Error) throw answer;
+    return { waiting: answer, running: 1, limit: 3000 };
+  });
+  return { root: { queue } as unknown as ConfigurationOrders, queue };
+}
+
+function roomOf() {
+  const told: string[] = [];
+  return { room: new QueueRoom((words) => told.push(words)), told };
+}
+
+const settled = () => vi.advanceTimersByTimeAsync(0);
+
+describe('the room in the queue', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is told when the answer is there, and asked again after a minute', async () => {
+    const { root, queue } = rootOf(120, 2990);
+    const { room, told } = roomOf();
+    room.show(root, 20);
+    expect(told).toEqual(['']);
+    await settled();
+    expect(told.at(-1)).toMatch(/120 wait now, and 1 run\.$/);
+    room.show(root, 30);
+    expect(queue).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
+    room.show(root, 30);
+    await settled();
+    expect(told.at(-1)).toMatch(/2,990 wait now.*There is room for 10 of these 30: the others/);
+  });
+
+  it('is said to be unknown in one line of what Google said', async () => {
+    const advice = 'Ask for access.';
+    const refused = new ServiceError(
+      'Earth Engine',
+      403,
+      'Permission denied.\nMore of it.',
+      advice,
+    );
+    const { root } = rootOf(refused, new Error('No route.'), 7);
+    const { room, told } = roomOf();
+    room.show(root, 20);
+    await settled();
+    const words = 'How full the queue is could not be asked: Permission denied.';
+    expect(told.at(-1)).toBe(words);
+    room.show(root, 0);
+    expect(told.at(-1)).toBe('');
+    room.show(root, 5);
+    expect(told.at(-1)).toBe(words);
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
+    room.show(root, 5);
+    await settled();
+    expect(told.at(-1)).toBe('How full the queue is could not be asked: No route.');
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
+    room.show(root, 5);
+    await settled();
+    expect(told.at(-1)).toMatch(/7 wait now/);
+  });
+
+  it('is that of the configuration that is chosen', async () => {
+    const { root } = rootOf(new Error('No route.'));
+    const other = rootOf(3).root;
+    const { room, told } = roomOf();
+    room.show(root, 20);
+    room.show(other, 20);
+    await settled();
+    expect(told.at(-1)).toMatch(/3 wait now/);
+    expect(told.join()).not.toContain('No route');
+  });
+});

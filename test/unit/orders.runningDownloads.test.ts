@@ -1,0 +1,114 @@
+/** Downloads asked for twice: joined when they are the same, one after the other when they overlap. */
+import { describe, expect, test } from 'vitest';
+import { ConfigurationOrders, type OrdersSource } from '../../src/orders/configurationOrders.ts';
+import { Order } from '../../src/orders/order.ts';
+import { RunningDownloads } from '../../src/orders/runningDownloads.ts';
+
+function madeRoot(id: string): ConfigurationOrders {
+  const source: OrdersSource = {
+    id,
+    label: id,
+    description: '',
+    isSandbox: false,
+    isLocal: true,
+    fingerprint: async () => '',
+    config: async () => {
+      throw new Error('Nobody asks for it.');
+    },
+    connect: async () => {
+      throw new Error('Nobody connects.');
+    },
+  };
+  return new ConfigurationOrders(source, { changed: () => {} });
+}
+
+const root = madeRoot('one');
+const order = new Order(root, 'ORDER');
+
+/** A download that ends when told. */
+function receiver(files: string[]) {
+  let calls = 0;
+  let resolve: (files: string[]) => void = () => {};
+  let reject: (error: Error) => void = () => {};
+  const promise = new Promise<string[]>((yes, no) => {
+    [resolve, reject] = [yes, no];
+  });
+  return {
+    receive: () => {
+      calls++;
+      return promise;
+    },
+    end: () => resolve(files),
+    fail: (error: Error) => reject(error),
+    get calls() {
+      return calls;
+    },
+  };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+describe('a download that is asked for while it runs', () => {
+  test('is joined: received once, and both have the files', async () => {
+    const transfers = new RunningDownloads();
+    const [first, second] = [receiver(['a.tif']), receiver(['b.tif'])];
+    const one = transfers.run({ order, folder: '/data' }, first.receive);
+    const other = transfers.run({ order, folder: '/data/' }, second.receive);
+    await settled();
+    expect([one.isJoined, other.isJoined]).toEqual([false, true]);
+    first.end();
+    expect(await Promise.all([one.files, other.files])).toEqual([['a.tif'], ['a.tif']]);
+    expect(second.calls).toBe(0);
+  });
+
+  test('is joined whichever way round its items are named', async () => {
+    const transfers = new RunningDownloads();
+    const { receive } = receiver([]);
+    transfers.run({ order, folder: '/data', items: ['a', 'b'] }, receive);
+    expect(transfers.run({ order, folder: '/data', items: ['b', 'a'] }, receive).isJoined).toBe(
+      true,
+    );
+  });
+
+  test('comes after one of other items of that order into that folder', async () => {
+    const transfers = new RunningDownloads();
+    const [first, second] = [receiver(['a.tif']), receiver(['a.tif', 'b.tif'])];
+    transfers.run({ order, folder: '/data', items: ['a'] }, first.receive);
+    const whole = transfers.run({ order, folder: '/data' }, second.receive);
+    await settled();
+    expect([first.calls, second.calls]).toEqual([1, 0]);
+    first.end();
+    await settled();
+    expect(second.calls).toBe(1);
+    second.end();
+    expect(await whole.files).toEqual(['a.tif', 'b.tif']);
+  });
+
+  test('does not wait for other folders, other orders or orders of other configurations', async () => {
+    const transfers = new RunningDownloads();
+    transfers.run({ order, folder: '/data' }, receiver([]).receive);
+    const others = [
+      { order, folder: '/elsewhere' },
+      { order: new Order(root, 'OTHER'), folder: '/data' },
+      { order: new Order(madeRoot('two'), 'ORDER'), folder: '/data' },
+    ].map((download) => {
+      const { receive, end } = receiver(['x']);
+      end();
+      return transfers.run(download, receive);
+    });
+    expect(others.map(({ isJoined }) => isJoined)).toEqual([false, false, false]);
+    expect(await Promise.all(others.map(({ files }) => files))).toEqual([['x'], ['x'], ['x']]);
+  });
+
+  test('starts anew once the first has ended, also badly', async () => {
+    const transfers = new RunningDownloads();
+    const [first, second] = [receiver([]), receiver(['a.tif'])];
+    const one = transfers.run({ order, folder: '/data' }, first.receive);
+    first.fail(new Error('The disk is full.'));
+    await expect(one.files).rejects.toThrow('The disk is full.');
+    second.end();
+    const again = transfers.run({ order, folder: '/data' }, second.receive);
+    expect(again.isJoined).toBe(false);
+    expect(await again.files).toEqual(['a.tif']);
+  });
+});

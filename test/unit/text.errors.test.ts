@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { endpointProblem } from '../../src/configurations/endpoints.ts';
+import {
+  CancelledError,
+  ConfigError,
+  OrderRequestError,
+  ServiceError,
+  SubmissionError,
+} from '../../src/core/errors.ts';
+import { isLoopback } from '../../src/domain/hosts.ts';
+import { describeProblem, errorForLog, withoutSecrets } from '../../src/text/errors.ts';
+
+describe('an error as a person is told of it', () => {
+  it("keeps the core's own words", () => {
+    const { message, severity } = describeProblem(new OrderRequestError('tiles', 'Choose a tile.'));
+    expect({ message, severity }).toEqual({ message: 'Choose a tile.', severity: 'error' });
+  });
+
+  it('is no error when a person cancelled', () => {
+    expect(describeProblem(new CancelledError('Cancelled. 3 of 4 stay.'))).toEqual({
+      message: 'Cancelled. 3 of 4 stay.',
+      severity: 'information',
+      remedies: [],
+    });
+  });
+
+  it('adds advice to a refusal that came without any', () => {
+    expect(describeProblem(new ServiceError('Earth Engine', 401, 'Bad token')).message).toMatch(
+      /Bad token\nSign in again/,
+    );
+    expect(describeProblem(new ServiceError('Cloud Storage', 403, 'No', 'Do this.')).message).toBe(
+      'Cloud Storage: No\nDo this.',
+    );
+  });
+
+  it('offers the configuration for what is wrong in it, and to resume what ended halfway', () => {
+    const config = new ConfigError('cedar.yaml has a problem.', [
+      { message: 'no store', path: 'tracker' },
+    ]);
+    expect(describeProblem(config)).toMatchObject({
+      message: 'cedar.yaml has a problem. no store',
+      remedies: ['openConfiguration'],
+    });
+    expect(describeProblem(new SubmissionError('o', 'm')).remedies).toContain('resumeOrder');
+  });
+});
+
+describe('the log', () => {
+  it('tells what caused an error', () => {
+    const error = new Error('outer', { cause: new Error('inner') });
+    expect(errorForLog(error)).toMatch(/outer[\s\S]*caused by Error: inner/);
+  });
+
+  it('ends when errors cause each other', () => {
+    const error = new Error('a');
+    error.cause = new Error('b', { cause: error });
+    expect(errorForLog(error)).toMatch(/a[\s\S]*b/);
+  });
+
+  it.each([
+    'Authorization: Bearer abc.def-ghi',
+    'token ya29.a0AfH6SMB_x',
+    '{"refresh_token": "1//0gabc"}',
+    'assertion=eyJhbGciOi.eyJpc3MiOi.c2ln',
+    '-----BEGIN PRIVATE KEY-----\nMIIabc\n-----END PRIVATE KEY-----',
+  ])('holds no secret of %s', (text) => {
+    expect(withoutSecrets(text)).not.toMatch(/abc|a0Af|c2ln/);
+  });
+});
+
+describe('endpoints', () => {
+  it('are a sandbox only when they are on this machine', () => {
+    for (const address of ['http://127.0.0.1:80', 'http://localhost:3000/x', 'http://[::1]:1']) {
+      expect(isLoopback(address), address).toBe(true);
+    }
+    for (const address of [
+      '',
+      undefined,
+      'https://127.0.0.1.evil.example',
+      'http://localhost.evil.example',
+      'nonsense',
+    ]) {
+      expect(isLoopback(address), String(address)).toBe(false);
+    }
+  });
+
+  it('never carry a token unencrypted over the network', () => {
+    expect(endpointProblem('s', 'http://storage.example')).toMatch(/unencrypted/);
+    expect(endpointProblem('s', 'https://storage.example')).toBeUndefined();
+    expect(endpointProblem('s', 'http://127.0.0.1:1')).toBeUndefined();
+    expect(endpointProblem('s', '')).toBeUndefined();
+    expect(endpointProblem('cedar.x', 'ftp://x')).toMatch(/cedar\.x.*no web address/);
+  });
+});
