@@ -33,9 +33,9 @@ export interface OrdersChange {
 export class OrdersModel {
   readonly #changes = new Emitter<OrdersChange>();
   readonly onDidChange = this.#changes.event;
-  readonly #deeds = new Emitter<OrderEvent>();
+  readonly #events = new Emitter<OrderEvent>();
   /** Told what was done, once it is done. */
-  readonly onDidAct = this.#deeds.event;
+  readonly onDidAct = this.#events.event;
   readonly #cacheFolder: string | undefined;
   #roots: readonly ConfigurationOrders[] = [];
 
@@ -97,7 +97,7 @@ export class OrdersModel {
     const root: ConfigurationOrders = new ConfigurationOrders(source, {
       cache: this.#cache(source),
       changed,
-      acted: (event) => this.#deeds.fire(event),
+      acted: (event) => this.#events.fire(event),
     });
     return root;
   }
