@@ -81,6 +81,6 @@ async function checked(request: OrderRequest): Promise<OrderRequest> {
   if (!isDate(periodStart))
     throw wrong('periodStart', vscode.l10n.t('a date such as "{0}"', '2020-01-01'));
   if (!isDate(periodEnd))
-    throw wrong('periodEnd', vscode.l10n.t('a date such as "{0}"', '2021-01-01'));
+    throw wrong('periodEnd', vscode.l10n.t('a date such as "{0}"', '2020-12-31'));
   return request;
 }

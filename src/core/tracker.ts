@@ -7,7 +7,7 @@
  *   collections: 'LANDSAT/LC08/C02/T1_L2',
  *   tiles: [3, 9],
  *   periodStart: '2019-01-01',
- *   periodEnd: '2021-01-01',
+ *   periodEnd: '2020-12-31',
  *   periodFrequency: 'YS',
  * });
  * const order = await tracker.update(name);

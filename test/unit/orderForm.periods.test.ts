@@ -50,6 +50,11 @@ describe('the last day of an order', () => {
     'is that of %s, which is within it',
     (end) => expect(lastDayOf(end, '')).toBe('2021-01-01'),
   );
+
+  it.each(['2021-01-01T02:00:00+02:00', '2021-01-01T00:00:00+05:00', '2021-01-01T00:00+0530'])(
+    'is a day of UTC for %s, whose time zone is another',
+    (end) => expect(lastDayOf(end, '')).toBe('2020-12-31'),
+  );
 });
 
 describe('remedies', () => {

@@ -221,6 +221,15 @@ describe('a definition that is easily misread', () => {
       /south or west/,
     ],
     [
+      'of a polar system to the west and south',
+      projcs(
+        'Polar_Stereographic',
+        { latitude_of_origin: -71, central_meridian: 0 },
+        ',AXIS["Westing",WEST],AXIS["Southing",SOUTH]',
+      ),
+      /south or west/,
+    ],
+    [
       'of a geocentric system in version 2',
       'GEODCRS["x",DATUM["WGS 84",ELLIPSOID["WGS 84",6378137,298.257223563]],CS[Cartesian,3],AXIS["(X)",geocentricX],LENGTHUNIT["metre",1]]',
       /three axes/,

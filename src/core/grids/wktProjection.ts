@@ -227,14 +227,14 @@ function parameterName(name: string): ParameterName | 'ignored' | undefined {
 }
 
 /**
- * x grows to the east and y to the north in what Cedar computes; in systems around a pole both axes
- * point away from it or towards it.
+ * x grows to the east and y to the north in what Cedar computes. In systems around a pole both axes
+ * point along meridians, both away from the pole or both towards it, and mean the same.
  */
 function checkAxes(crs: WktNode, isPolar = false): void {
-  if (isPolar) return;
   const directions = crs.children
     .filter(({ keyword }) => keyword === 'AXIS')
     .map(({ values }) => String(values[1] ?? '').toLowerCase());
+  if (isPolar && directions.every((direction) => direction === 'south')) return;
   if (!directions.some((direction) => direction === 'south' || direction === 'west')) return;
   throw new UnsupportedCrs(l10n.t('its axes point south or west'));
 }

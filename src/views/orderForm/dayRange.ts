@@ -11,6 +11,8 @@
  */
 import { addDays } from '../../domain/days.ts';
 
+const DAY_MS = 86_400_000;
+
 /**
  * @param lastDay ISO date
  * @param frequency a pandas offset alias; empty for one period
@@ -26,6 +28,15 @@ export function pandasEnd(lastDay: string, frequency: string): string {
  * @returns the last day of the order, an ISO date
  */
 export function lastDayOf(periodEnd: string, frequency: string): string {
-  const isMidnight = !/T(?!00:00(:00(\.0*)?)?(Z|[+-]00:?00)?$)/.test(periodEnd);
-  return frequency || !isMidnight ? periodEnd.slice(0, 10) : addDays(periodEnd.slice(0, 10), -1);
+  const time = utcTime(periodEnd);
+  if (time === undefined) return periodEnd.slice(0, 10);
+  const day = new Date(time).toISOString().slice(0, 10);
+  return frequency || time % DAY_MS !== 0 ? day : addDays(day, -1);
+}
+
+/** Milliseconds since 1970; a date without a time zone is UTC, as in the core. */
+function utcTime(date: string): number | undefined {
+  const isLocal = date.includes('T') && !/(Z|[+-]\d\d:?\d\d)$/.test(date);
+  const time = Date.parse(isLocal ? `${date}Z` : date);
+  return Number.isNaN(time) ? undefined : time;
 }
