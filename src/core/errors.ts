@@ -1,9 +1,10 @@
 /**
- * Every error the core throws on purpose, one class per kind.
+ * Errors that the core throws on purpose, one class per kind.
  *
- * A caller tells them apart with `instanceof` or by `tag`; the offending value is a field, and
- * whatever caused the error stays in `cause`. Messages are written for the person who ordered
- * imagery: what is wrong, where, and what to do. Words of Earth Engine and Cloud Storage are kept.
+ * A caller distinguishes them with `instanceof` or by `tag`; the offending value is a field, and
+ * whatever caused the error stays in `cause`. Messages are written for the user who ordered
+ * imagery: what is wrong, where, and what to do. The messages of Earth Engine and Cloud Storage are
+ * kept.
  *
  * ```ts
  * try {
@@ -17,7 +18,7 @@
 import * as l10n from '@vscode/l10n';
 import { boundMessage, MAX_PROBLEM_LENGTH } from '../domain/messages.ts';
 
-/** What all of them have in common. */
+/** Base class of the core's errors. */
 export abstract class CedarError extends Error {
   /** Names the kind of error; stable, unlike the message. */
   abstract readonly tag: string;
@@ -66,7 +67,7 @@ export class GridError extends CedarError {
   }
 }
 
-/** A tile index lies outside the limits of its grid. */
+/** A tile index is outside the limits of its grid. */
 export class TileIndexError extends CedarError {
   readonly tag = 'tile-index';
   /** The index as it was given, which the grid does not have. */
@@ -88,7 +89,7 @@ export interface TextPosition {
 /** A configuration cannot be used; `problems` has one entry for each thing that is wrong. */
 export class ConfigError extends CedarError {
   readonly tag = 'config';
-  /** What is wrong, one entry for each mistake. */
+  /** Problems, one entry for each mistake. */
   readonly problems: readonly {
     /** What is wrong, and what to do. */
     message: string;
@@ -96,7 +97,7 @@ export class ConfigError extends CedarError {
     path: string;
     /** Where it is in the file, as far as that is known. */
     position?: TextPosition;
-    /** Whether it is no YAML at all there. */
+    /** Whether it is a syntax error: the text is not valid YAML at that place. */
     isSyntax?: boolean;
   }[];
   /** What has no effect besides; often a key that is missing has been misspelt. */
@@ -170,7 +171,10 @@ export class NotFoundError extends CedarError {
   }
 }
 
-/** Somebody else wrote the document first; what was read is no longer what is stored. */
+/**
+ * Another process wrote the document first: the version that was read is not the stored one any
+ * more.
+ */
 export class ConflictError extends CedarError {
   readonly tag = 'conflict';
   /** Name of the document, or path of the object. */
@@ -189,7 +193,7 @@ export interface ExistingItem {
   readonly prefix: string;
   /** Names of the orders that have it; none where no order here has its objects on record. */
   readonly orders: readonly string[];
-  /** How many of its objects are in the store. */
+  /** Number of its objects in the store. */
   readonly objects: number;
 }
 
@@ -215,7 +219,7 @@ export class RunningTasksError extends CedarError {
   }
 }
 
-/** A file cannot be written where the person asked for it. */
+/** A file cannot be written to the folder that the user chose. */
 export class DestinationError extends CedarError {
   readonly tag = 'destination';
   /** The folder or file. */
@@ -226,7 +230,9 @@ export class DestinationError extends CedarError {
   }
 }
 
-/** What arrived is not what the store holds: size or checksum differ, also after retries. */
+/**
+ * The received bytes differ from what the store holds: size or checksum differ, also after retries.
+ */
 export class ChecksumError extends CedarError {
   readonly tag = 'checksum';
   /** Id of the object in the store. */
@@ -260,7 +266,7 @@ export class TooLargeError extends CedarError {
 /** Google's services, as messages name them. */
 export type ServiceName = 'Earth Engine' | 'Cloud Storage' | 'Google Drive' | 'Google sign-in';
 
-/** What is known of a refusal besides its status and words. */
+/** Details of a refusal besides its status and message. */
 export interface ServiceErrorOptions extends ErrorOptions {
   /** Milliseconds that the service asks to wait before the next try (`Retry-After`). */
   readonly retryAfterMs?: number | undefined;
@@ -275,7 +281,7 @@ export class ServiceError extends CedarError {
   readonly service: ServiceName;
   /** HTTP status, or 0 when no answer came. */
   readonly status: number;
-  /** What the service itself said, unchanged. */
+  /** The service's own message, unchanged. */
   readonly said: string;
   /** Milliseconds that the service asks to wait before the next try. */
   readonly retryAfterMs: number | undefined;

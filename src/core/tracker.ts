@@ -1,5 +1,5 @@
 /**
- * The order tracker: submit orders, follow them, fetch what they made, clean up.
+ * The order tracker: submits orders, follows them, downloads their images, cleans up.
  *
  * ```ts
  * const tracker = new Tracker({ grid: TileGrid.named('LANDSAT_ARD_CU'), store, earthEngine });
@@ -94,7 +94,7 @@ import { storedResults } from './tracking/storedResults.ts';
 import { readTracking, storeTracking } from './tracking/writer.ts';
 import { throwIfCancelled, type Watch } from './watch.ts';
 
-/** What a tracker is made of. */
+/** Parts that a tracker is made of. */
 export interface TrackerParts {
   /** The grid that tiles are numbered in. */
   readonly grid: TileGrid;
@@ -116,10 +116,10 @@ export interface TrackerParts {
   readonly exportOptions?: ExportOptions | undefined;
 }
 
-/** What `submit` does with items that exist already. */
+/** Choice for items that exist already when an order is submitted. */
 export type ExistingChoice = 'leaveOut' | 'takeOver';
 
-/** How an order is submitted. */
+/** Options of `submit`. */
 export interface SubmitOptions extends Watch {
   /** Store the metadata of items without scenes (default: true). */
   readonly saveEmptyMetadata?: boolean;
@@ -131,7 +131,7 @@ export interface SubmitOptions extends Watch {
    * documents of the other orders record that. Without it nothing is ordered when there are any.
    */
   readonly existing?: ExistingChoice;
-  /** Told of the order's record as soon as it is stored, before the first task starts. */
+  /** Called with the order's record as soon as it is stored, before the first task starts. */
   readonly onRecorded?: (document: TrackingDocument) => void;
 }
 
@@ -139,19 +139,19 @@ export interface SubmitOptions extends Watch {
 export interface SubmitResult {
   /** Name of the order. */
   readonly name: string;
-  /** What the store calls its tracking document. */
+  /** The store's id of its tracking document. */
   readonly id: string;
-  /** How many items wait for room in Earth Engine's queue. */
+  /** Number of items that wait for room in Earth Engine's queue. */
   readonly waiting: number;
 }
 
-/** What is resumed. */
+/** Options of `resume`. */
 export interface ResumeOptions extends Watch {
   /** Start only items that wait for room in the queue. */
   readonly waitingOnly?: boolean;
 }
 
-/** How many orders are brought up to date. */
+/** Options of `updateAll`. */
 export interface UpdateAllOptions extends Watch {
   /** Called for each order that cannot be read or written. */
   readonly onError?: (name: string, error: unknown) => void;
@@ -159,11 +159,14 @@ export interface UpdateAllOptions extends Watch {
   readonly member?: PassMember | undefined;
 }
 
-/** What is deleted besides the images of an order. */
+/** Options of `clean`. */
 export interface CleanOptions extends Watch {
   /** Also remove the tracking document of this name, last of all. */
   readonly trackingName?: string;
-  /** Names of orders that are cleaned together with this one: what only they have goes as well. */
+  /**
+   * Names of orders that are cleaned together with this one: what only they have is deleted as
+   * well.
+   */
   readonly together?: readonly string[];
   /** Cancel tasks that are still under way, and wait for them to end, before cleaning. */
   readonly cancelFirst?: boolean;
@@ -180,33 +183,35 @@ export class CleanResult extends Map<string, string[]> {
   }
 }
 
-/** An order as a listing of the store tells of it. */
+/** An order in a listing of the store. */
 export interface ListedOrder {
   /** Name of the order. */
   readonly name: string;
   /** Version of its tracking document; changes with every write. */
   readonly version: string;
-  /** When its tracking document was last written; absent where the store does not tell. */
+  /**
+   * Time of the last write of its tracking document; absent where the store does not provide it.
+   */
   readonly updated?: Date | undefined;
 }
 
-/** How often a submission looks again for orders that were recorded at the same moment. */
+/** Number of times a submission looks again for orders that were recorded at the same moment. */
 const SUBMIT_TRIES = 3;
 
-/** How often an order's document is deleted again after others have written it meanwhile. */
+/** Number of times an order's document is deleted again after others have written it meanwhile. */
 const REMOVE_TRIES = 10;
 
-/** How often tasks that are being cancelled are looked at, and for how long. */
+/** Interval at which tasks that are being cancelled are checked, and for how long. */
 const CANCEL_POLL_MS = 1000;
 const CANCEL_POLLS = 120;
-/** How often tasks are looked at until they show that their cancellation was heard. */
+/** Number of checks until tasks must show that their cancellation was received. */
 const CONFIRM_POLLS = 10;
 
 /**
  * Orders imagery from Earth Engine, follows each order, fetches what it made, and deletes it.
  *
- * A tracker keeps nothing: all there is to know of an order is in its tracking document in the
- * store, so that any number of trackers, processes and machines work on the same orders.
+ * A tracker has no state: all information about an order is in its tracking document in the store,
+ * so that any number of trackers, processes and machines work on the same orders.
  */
 export class Tracker {
   /** The grid that tiles are numbered in. */
@@ -215,7 +220,7 @@ export class Tracker {
   readonly store: Store;
   /** The session that computes the images. */
   readonly earthEngine: EarthEngine;
-  /** How images, folders and orders are named. */
+  /** Templates for the names of images, folders and orders. */
   readonly templates: Templates;
   /** Filters by the id of the image collection. */
   readonly filters: Readonly<Record<string, readonly FilterSpec[]>>;
@@ -235,7 +240,7 @@ export class Tracker {
   }
 
   /**
-   * What a request would order, without asking or storing anything.
+   * Plans a request without sending or storing anything.
    *
    * @param request what to order
    * @throws the error of whatever is wrong with the request
@@ -248,8 +253,8 @@ export class Tracker {
   }
 
   /**
-   * The items of a request that other orders have, or whose objects are in the store already. Asks
-   * for one listing of each prefix, and reads the documents of the orders that share an item.
+   * The items of a request that other orders have, or whose objects are in the store already.
+   * Requests one listing of each prefix, and reads the documents of the orders that share an item.
    *
    * @param request what to order
    * @param options cancellation
@@ -404,7 +409,7 @@ export class Tracker {
         isFeeding,
         ...(claimed.length > 0 && { only: new Set(items.filter(isStarted).map(nameOf)) }),
       });
-    // What cannot be started says so before anything is stored.
+    // Items that cannot be started are reported before anything is stored.
     submission(prepare(found));
     const document = await this.#storeIfOther(found, prepare, signal);
     if (isAll) throw claimedItemsError(claimed, items.length);
@@ -418,12 +423,13 @@ export class Tracker {
    * Orders what failed or was cancelled once more, as new tasks of the same order.
    *
    * @param name name of the order
-   * @param options.items names of the items, which failed, were cancelled, completed with an image
-   *   that is not in the store any more, or were left out because of one (see `missingLeftOut`); all
-   *   that failed unless given: what somebody has cancelled is not wanted back unasked
+   * @param options.items names of the items, which failed, were cancelled, completed with an
+   *   image that is not in the store any more, or were left out because of one (see
+   *   `missingLeftOut`); all that failed unless given: cancelled items are tried again only when
+   *   they are named
    * @returns the names of the items that were tried again, besides what `submit` returns
    * @throws SubmissionError or CancelledError when some tasks were not started: `resume` starts
-   *   them; TrackingDocumentError when the document does not say what an item is made from;
+   *   them; TrackingDocumentError when the document does not contain the source of an item;
    *   ExistingItemsError when other orders have some of the items: these are not tried again;
    *   OrderRequestError when the export options cannot work, with any number of dates
    */
@@ -460,11 +466,12 @@ export class Tracker {
       new Submission(this.earthEngine, this.store, of, recordedOptions(of), {
         only: new Set(retried),
       });
-    // What cannot be ordered again says so before anything is stored, and stays as it was.
+    // Items that cannot be ordered again are reported before anything is stored, and stay
+    // unchanged.
     submission(first.document).requireExportable();
     const resolve = (_: TrackingDocument, theirs: TrackingDocument) => {
       const again = retrySame(document, withItemSources(theirs, sources), choice);
-      // Somebody else may have begun to try some of them: those are as good as ours.
+      // Another process may have begun to try some of them: these count as tried again, too.
       retried = [...new Set([...retried, ...again.retried])];
       return again.document;
     };
@@ -477,7 +484,9 @@ export class Tracker {
     return { name: document.name, id, waiting, retried };
   }
 
-  /** Those of an order's items that other orders have as well, as the store says now. */
+  /**
+   * Those of an order's items that other orders have as well, by the current state of the store.
+   */
   async #claimed(
     document: TrackingDocument,
     items: readonly (TrackedItem | LeftOutItem)[],
@@ -503,8 +512,8 @@ export class Tracker {
   }
 
   /**
-   * How many tasks of the project wait to be started, how many run, and how many may wait; those of
-   * others included.
+   * Numbers of the project's tasks that wait and run, and the limit for waiting tasks; includes the
+   * tasks of others.
    *
    * @param signal ends the request
    * @throws ServiceError, CancelledError
@@ -569,8 +578,8 @@ export class Tracker {
   }
 
   /**
-   * Notes what a caller knows of a tracking document, so that it need not be read to find out which
-   * items it has.
+   * Remembers what the caller has read of a tracking document, so that it need not be read to find
+   * out which items it has.
    *
    * @param name name of the order
    * @param version version of its document, as `listed` has it
@@ -680,7 +689,7 @@ export class Tracker {
    * @param folder folder on disk, which is made where there is none
    * @param options.items names of the items to fetch; all unless given
    * @param options.objects ids of those of their objects to fetch; all unless given
-   * @returns paths by task id (by item name where there is no task)
+   * @returns paths by task id (by item name without a task)
    * @throws DestinationError, ChecksumError, ServiceError; CancelledError: whole files are kept
    */
   async download(
@@ -707,8 +716,8 @@ export class Tracker {
   }
 
   /**
-   * What the store has of an order that is not in a folder yet, as `download` would put it there.
-   * Files are told by their sizes; whether they are whole, `download` looks at more closely.
+   * Objects of an order in the store that are not in a folder yet, as `download` would put them
+   * there. Files are compared by size; `download` checks their content.
    *
    * @param order its tracking document
    * @param folder as `download` takes it: files are looked for in `folder/ORDER NAME/`
@@ -721,7 +730,7 @@ export class Tracker {
     folder: string,
     options: ObjectsOption & Watch = {},
   ): Promise<{
-    /** How many objects are missing. */
+    /** Number of missing objects. */
     count: number;
     /** Their sizes in all, bytes. */
     bytes: number;
@@ -732,7 +741,7 @@ export class Tracker {
 
   /**
    * The completed items of orders whose images are not in the store any more: `retry` computes them
-   * again. Asks for one listing of each prefix, however many orders there are.
+   * again. Requests one listing of each prefix, however many orders there are.
    *
    * @param orders their tracking documents
    * @param options cancellation
@@ -747,9 +756,9 @@ export class Tracker {
   }
 
   /**
-   * Images that orders left out because another order had them, and that are not there any more: that
-   * order was taken back or cleaned. `retry` has them computed for the order that left them out. Asks
-   * for one listing of each prefix and one of the records, however many orders there are.
+   * Images that orders left out because another order had them, and that are not there any more:
+   * that order was taken back or cleaned. `retry` has them computed for the order that left them
+   * out. Requests one listing of each prefix and one of the records, however many orders there are.
    *
    * @param orders tracking documents of the orders
    * @returns names of the images, for each order
@@ -762,13 +771,13 @@ export class Tracker {
   }
 
   /**
-   * Which orders may have images that are not in the store any more, by what is known of them without
-   * their documents: one listing of each folder of images. `missingImages` and `missingLeftOut` look
-   * more closely.
+   * Finds orders that may have images which are not in the store any more, from what is known about
+   * them without their documents: one listing of each folder of images. `missingImages` and
+   * `missingLeftOut` look more closely.
    *
    * @param orders all that are known
-   * @returns a fingerprint of the images that seem to be gone, for each order that it can be found
-   *   out of; empty where none is
+   * @returns a fingerprint of the images that seem to be missing, for each order that can be
+   *   checked; empty where no image is
    */
   async absentImages<Order extends KnownImages>(
     orders: readonly Order[],
@@ -797,8 +806,8 @@ export class Tracker {
   }
 
   /**
-   * What `clean` would delete now, and what it would leave: objects of items that another order has,
-   * and objects that nothing shows to belong to this order.
+   * Objects that `clean` would delete now, and those it would keep: objects of items that another
+   * order has, and objects that nothing shows to belong to this order.
    *
    * @param order its tracking document
    * @param options as those of `clean`
@@ -823,8 +832,8 @@ export class Tracker {
    *
    * @param order its tracking document
    * @param options.trackingName name of the tracking document, to delete it as well
-   * @returns names of the deleted objects by task id (by item name where there is no task), and in
-   *   `kept` the objects that stay, with the reason
+   * @returns names of the deleted objects by task id (by item name without a task), and in `kept`
+   *   the objects that stay, with the reason
    * @throws RunningTasksError when tasks are still under way, unless `cancelFirst`; ConflictError when
    *   an object is written meanwhile
    */
@@ -942,8 +951,8 @@ export class Tracker {
   }
 
   /**
-   * Has other orders give up the items that an order takes over: their tasks end, and their documents
-   * say whose the items are now.
+   * Has other orders give up the items that an order takes over: their tasks end, and their
+   * documents record which order has the items now.
    *
    * @throws RunningTasksError when some of their tasks do not end: then no document was changed
    */
@@ -977,7 +986,7 @@ export class Tracker {
     return { tracker, name: order.slice(at + 1) };
   }
 
-  /** What another tracker calls an order of this one. */
+  /** Name by which another tracker refers to an order of this one. */
   #nameFor(tracker: Tracker, { location }: TrackingDocument): string {
     return tracker.#claims.shortPath(joinPath(location.prefix, location.name));
   }
@@ -985,7 +994,7 @@ export class Tracker {
   /**
    * Ends an order's tasks of some items.
    *
-   * @returns nothing when it was removed, or is damaged: no document can say so then
+   * @returns nothing when it was removed, or is damaged: no document can record it then
    */
   async #endItems(
     order: string,
@@ -1061,8 +1070,8 @@ export class Tracker {
   }
 
   /**
-   * Gives items that were taken over, and of which nothing was computed, back to the orders that had
-   * them, where these have a record that says so.
+   * Gives items that were taken over, and of which nothing was computed, back to the orders that
+   * had them, where these have a record that confirms it.
    *
    * @returns the document as it is stored now
    */
@@ -1132,7 +1141,9 @@ export class Tracker {
     return current;
   }
 
-  /** Joins what Earth Engine says into a document, and stores it over the version it was read at. */
+  /**
+   * Joins Earth Engine's operations into a document, and stores it over the version it was read at.
+   */
   async #join(
     document: TrackingDocument,
     search: OperationsSearch,
@@ -1140,14 +1151,14 @@ export class Tracker {
   ): Promise<TrackingDocument> {
     search.throwFailures(document);
     const results = await storedResults(this.store, document, search, signal);
-    // First: as long as the document does not say that a task has completed, this is tried again.
+    // First: as long as the document does not record a task as completed, this is tried again.
     await this.#noteOverwritten(document, joinOperations(document, search, results), signal);
     return this.#storeIfOther(document, (of) => joinOperations(of, search, results), signal);
   }
 
   /**
-   * Deletes an order's document, also when others write it meanwhile, as long as they only say more
-   * of the same tasks.
+   * Deletes an order's document, also when others write it meanwhile, as long as they only add to
+   * the same tasks.
    *
    * @throws ConflictError when tasks were started meanwhile that it would be forgotten with
    */
@@ -1297,7 +1308,7 @@ function namesAt({ orders }: TrackingDocument, paths: ReadonlySet<string>): stri
   return orders.filter((item) => paths.has(itemPath(item))).map(({ name }) => name);
 }
 
-/** Which tasks an order has had started, whatever they are doing. */
+/** Tasks that were started for an order, in any state. */
 function tasksOf({ orders }: TrackingDocument): string {
   return JSON.stringify(orders.map(({ name, status }) => [name, status.id ?? '']));
 }

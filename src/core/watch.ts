@@ -1,9 +1,9 @@
-/** How a caller follows long work, and stops it. */
+/** Options with which a caller follows a long operation, and cancels it. */
 import { CancelledError } from './errors.ts';
 
 /** One step of something long: `done` of `total` are finished, `item` is the latest. */
 export interface Progress {
-  /** What is being done. */
+  /** The current action. */
   readonly action: 'prepare' | 'start' | 'update' | 'download' | 'clean' | 'cancel';
   /** Name of the item, object or order the step is about. */
   readonly item: string;

@@ -1,11 +1,11 @@
 /**
- * Which requests reach the services: well-formed ones, for this machine, that no web page has sent.
+ * Admits requests to the services: well-formed ones, for this machine, that no web page has sent.
  *
  * The sandbox listens on a loopback address, which every page in a browser on this machine can send
  * requests to. Three things keep pages out: the `Host` must be a name of this machine (a page that
- * lets its own name point here, by DNS rebinding, still sends that name), what the browser says of
- * the sender (`Origin`, `Sec-Fetch-Site`) must not be another site, and no answer ever carries an
- * `Access-Control-Allow-…` header.
+ * lets its own name point here, by DNS rebinding, still sends that name), the sender that the
+ * browser reports (`Origin`, `Sec-Fetch-Site`) must not be another site, and no answer ever carries
+ * an `Access-Control-Allow-…` header.
  */
 import type { IncomingMessage } from 'node:http';
 import { GoogleError } from './http.ts';
@@ -33,7 +33,7 @@ export function readTarget(request: IncomingMessage): RequestTarget {
   }
   const hosts = request.rawHeaders.filter((_, at) => at % 2 === 0 && isHost(request, at));
   if (hosts.length > 1) throw malformed();
-  // HTTP/1.0 knows requests without a host: they come to the address the sandbox listens on.
+  // HTTP/1.0 allows requests without a host: they are for the address the sandbox listens on.
   const host = authority ?? request.headers.host ?? '127.0.0.1';
   const origin = `http://${host}`;
   if (!/^(?:[\w.~-]+|\[[\d.:a-f]+\])(?::\d{1,5})?$/i.test(host) || !URL.canParse(origin)) {

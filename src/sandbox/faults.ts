@@ -1,5 +1,5 @@
 /**
- * What goes wrong on purpose: rules that say which requests fail, and how.
+ * Injected faults: rules that define which requests fail, and how.
  *
  * ```ts
  * sandbox.setFaults([
@@ -45,7 +45,7 @@ export type FaultAction =
 export type FaultService = 'earthEngine' | 'storage' | 'oauth' | 'task';
 
 export interface FaultRule {
-  /** Whose requests; anybody's when left out. */
+  /** The service whose requests fail; all services when left out. */
   readonly service?: FaultService;
   /** HTTP method; any when left out. */
   readonly method?: string;
@@ -62,7 +62,7 @@ export interface FaultRule {
   readonly action: FaultAction;
 }
 
-/** A rule that cannot be followed; the message says which, and what is wrong. */
+/** A rule that cannot be followed; the message contains the rule and what is wrong. */
 export class FaultRuleError extends Error {
   override readonly name = 'FaultRuleError';
 }
@@ -296,7 +296,7 @@ function truncated(response: ServerResponse, length: number): Transform {
       const bytes = chunk.subarray(0, left);
       left -= bytes.length;
       if (bytes.length > 0) this.push(bytes);
-      // The body goes on, so the connection ends; what was sent before must have left first.
+      // The body continues, so the connection ends; what was sent before must have left first.
       if (bytes.length < chunk.length) {
         response.flushHeaders();
         response.socket?.end(() => response.destroy());

@@ -1,5 +1,5 @@
 /**
- * Keeps two sandboxes from using one folder: each would take the other's unfinished things for
+ * Keeps two sandboxes from using one folder: each would take the other's unfinished files for
  * leftovers.
  *
  * ```ts
@@ -77,7 +77,7 @@ function runs(holder: number, file: string): boolean {
     process.kill(holder, 0);
     return true;
   } catch (error) {
-    // EPERM: somebody else's process, but a process.
+    // EPERM: a process of another user, but a process.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

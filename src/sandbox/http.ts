@@ -1,5 +1,5 @@
 /**
- * What the sandbox's services share about HTTP: one exchange, one service, one kind of error.
+ * HTTP types that the sandbox's services share: one exchange, one service, one kind of error.
  *
  * A service answers the exchanges whose path is its own and passes on the rest:
  *
@@ -18,7 +18,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export interface Exchange {
   readonly method: string;
-  /** The address asked for; its path is still percent-encoded. */
+  /** The requested address; its path is still percent-encoded. */
   readonly url: URL;
   /** The path as it was sent: `url` resolves `..`, which an object's name may contain. */
   readonly path: string;

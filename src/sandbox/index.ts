@@ -1,5 +1,5 @@
 /**
- * A stand-in for Earth Engine and Cloud Storage on this machine.
+ * Earth Engine and Cloud Storage simulated on this machine.
  *
  * ```ts
  * const sandbox = await startSandbox({ data: folder });
@@ -57,7 +57,7 @@ export interface Sandbox {
   readonly bucket: string;
   /** Every request there was, in order of arrival. */
   readonly requests: readonly RequestRecord[];
-  /** Replaces the rules; counting begins anew. */
+  /** Replaces the rules; counting starts again. */
   setFaults(rules: readonly FaultRule[]): void;
   /** Stops, with everything saved. */
   close(): Promise<void>;

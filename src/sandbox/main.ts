@@ -34,7 +34,7 @@ const parent = process.ppid;
 /** Milliseconds between two looks at what may change: the parent, and the file of faults. */
 const LOOK_MS = 250;
 
-/** Arguments that make no sense; the message says which. */
+/** Invalid arguments; the message names them. */
 class UsageError extends Error {}
 
 interface Arguments {

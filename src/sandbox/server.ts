@@ -101,12 +101,12 @@ export class Server {
       record.status = response.statusCode;
       this.#options.log(`${method} ${record.path} ${record.status}`);
     });
-    // A client that goes away is no fault of the sandbox.
+    // A client that disconnects is not an error of the sandbox.
     response.on('error', () => {});
     request.on('error', () => {});
     try {
       const target = readTarget(request);
-      // A page gets to know that it may not ask, as from every service that does not know it.
+      // A preflight request of a page is answered without permission, as by a service without CORS.
       if (method === 'OPTIONS' && isOwnHost(target)) return answerPreflight(response);
       checkSender(request, target);
       const rule = this.#faults.next(method, record.path);
@@ -159,12 +159,12 @@ function answerPreflight(response: ServerResponse): void {
   response.writeHead(200, { 'content-length': 0, vary: 'Origin' }).end();
 }
 
-/** A response that nobody receives, for a request that is carried out and not answered. */
+/** A response that is not received, for a request that is carried out and not answered. */
 function unheard(request: IncomingMessage): ServerResponse {
   const response = new ServerResponse(request);
   const nowhere = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
   response.assignSocket(nowhere as unknown as NonNullable<ServerResponse['socket']>);
-  // What a server does for responses of its own, so that whoever sends a body is told to go on.
+  // As a server does for its own responses, so that the writer of a body continues.
   nowhere.on('drain', () => response.emit('drain'));
   response.on('finish', () => response.emit('close'));
   return response;

@@ -1,6 +1,8 @@
-/** What Cedar must know of an image collection to turn it into pre-ARD: one row a collection. */
+/**
+ * Facts about image collections that are needed to make pre-ARD from them: one row per collection.
+ */
 
-/** How stored numbers become physical ones: physical = stored × scale + offset. */
+/** Conversion of stored numbers to physical ones: physical = stored × scale + offset. */
 export interface Scaling {
   /** Factor of the stored number. */
   readonly scale: number;
@@ -16,7 +18,7 @@ export interface Band {
   readonly id: string;
   /** Common name, the same for every sensor. */
   readonly name: string;
-  /** Absent for bands that are no measurement, such as bit flags. */
+  /** Absent for bands that are not measurements, such as bit flags. */
   readonly scaling?: Scaling;
 }
 
@@ -28,13 +30,13 @@ export interface ImageCollection {
   readonly title: string;
   /** First day with scenes, as an ISO date. */
   readonly start: string;
-  /** The day after the last one with scenes, as an ISO date; absent while the mission goes on. */
+  /** The day after the last one with scenes, as an ISO date; absent while the mission continues. */
   readonly end?: string;
   /** Years with scenes. */
   readonly years: {
     /** The first one. */
     readonly first: number;
-    /** The last one; absent while the mission goes on. */
+    /** The last one; absent while the mission continues. */
     readonly last?: number;
   };
   /** Days until the satellite comes over the same place again; over more than one path, fewer. */
@@ -43,7 +45,7 @@ export interface ImageCollection {
   readonly bands: readonly Band[];
   /** Type that every band is cast to, by the name of the cast in Earth Engine. */
   readonly dataType: 'int16' | 'uint16';
-  /** Stored where there is no data; no valid value of any band equals it. */
+  /** Stored where there is no data; differs from every valid value of every band. */
   readonly nodata: number;
   /** The bit that is set where a scene has no data. */
   readonly fill: {
@@ -61,7 +63,7 @@ export interface ImageCollection {
 /**
  * The years of a range of days.
  *
- * @param end the day after the last one; absent for what goes on
+ * @param end the day after the last one; absent if the range is open
  */
 export function yearsOf(start: string, end?: string): ImageCollection['years'] {
   const first = new Date(start).getUTCFullYear();

@@ -1,4 +1,4 @@
-/** How large an image will be, and of how many dates, before it is there. */
+/** Estimates of the size of an image and its number of dates, before it is computed. */
 import type { Tile } from '../grids/index.ts';
 import type { ImageCollection } from './collection.ts';
 import { imageCollection } from './index.ts';
@@ -10,7 +10,7 @@ export const SAMPLE_BYTES: Readonly<Record<ImageCollection['dataType'], number>>
 };
 
 /**
- * Bytes of an image of so many dates: dates × bands × pixels × bytes a sample.
+ * Bytes of an image with a number of dates: dates × bands × pixels × bytes per sample.
  *
  * That is what it takes in memory, and a bound for its files: Earth Engine compresses what it writes,
  * the better the more no-data there is, so files are smaller.
@@ -19,7 +19,7 @@ export const SAMPLE_BYTES: Readonly<Record<ImageCollection['dataType'], number>>
  * @param tile only its size counts: [width, height] in pixels
  * @param dates days (UTC) with scenes, as `tracker.count` has them
  * @returns bytes, before compression
- * @throws CollectionError when there is no such collection, or Earth Engine no longer has it
+ * @throws CollectionError when the collection does not exist, or Earth Engine no longer has it
  */
 export function estimateBytes(
   collectionId: string,
@@ -32,11 +32,11 @@ export function estimateBytes(
 
 const DAY_MS = 86_400_000;
 
-/** Most tiles lie under two paths of a satellite, which each come back after `revisitDays`. */
+/** Most tiles are covered by two paths of a satellite, each repeated after `revisitDays`. */
 const PATHS_PER_TILE = 2;
 
 /**
- * How many dates an image of a period may have: one acquisition every eight days of Landsat.
+ * Estimated number of dates of an image of a period: one acquisition every eight days of Landsat.
  *
  * An estimate: tiles of 150 km have a third more, and filters and clouds leave fewer.
  *

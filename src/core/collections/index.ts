@@ -25,7 +25,7 @@ export function collections(): readonly ImageCollection[] {
 /**
  * The collection of an Earth Engine asset id.
  *
- * @throws CollectionError when Cedar does not know it, or Earth Engine no longer has it
+ * @throws CollectionError when Cedar does not support it, or Earth Engine no longer has it
  */
 export function imageCollection(id: string): ImageCollection {
   const found = COLLECTIONS.get(id);

@@ -169,7 +169,7 @@ export const LANDSAT_COLLECTION_2: readonly ImageCollection[] = SATELLITES.map(
   }),
 );
 
-/** What the Python tool could order; Earth Engine has withdrawn these since. */
+/** Collections that the Python tool could order; Earth Engine has withdrawn these since. */
 export const LANDSAT_COLLECTION_1: readonly ImageCollection[] = SATELLITES.filter(
   ({ code }) => code !== 'LC09',
 ).map(({ code, title, sensor, quality, ...dates }) => ({
@@ -180,7 +180,7 @@ export const LANDSAT_COLLECTION_1: readonly ImageCollection[] = SATELLITES.filte
   revisitDays: REVISIT_DAYS,
   bands: collection1Bands(sensor),
   ...COLLECTION_1,
-  // Collection 1 never told the quality of the thermal image.
+  // Collection 1 does not record the quality of the thermal image.
   properties: [...COLLECTION_1_PROPERTIES, ...quality.slice(0, 1)],
   replacedBy: `LANDSAT/${code}/C02/T1_L2`,
 }));

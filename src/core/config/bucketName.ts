@@ -1,4 +1,4 @@
-/** Names that Google gives no bucket: https://cloud.google.com/storage/docs/buckets#naming */
+/** Bucket names that Google refuses: https://cloud.google.com/storage/docs/buckets#naming */
 import * as l10n from '@vscode/l10n';
 
 /** Of the name, or of each part of it between dots. */
@@ -6,9 +6,9 @@ const LONGEST = 63;
 const LONGEST_WITH_DOTS = 222;
 
 /**
- * What is wrong with the name of a bucket, in a sentence; nothing when it is right.
+ * Describes what is wrong with the name of a bucket; undefined when it is valid.
  *
- * What somebody's own script fills in, such as `{project}-orders`, is not judged.
+ * Placeholders that a script of the user's fills in, such as `{project}-orders`, are not checked.
  */
 export function wrongBucketName(name: string): string | undefined {
   if (/[{}]|\$\w|%\w+%/.test(name)) return undefined;

@@ -1,5 +1,5 @@
 /**
- * cedar.yaml: where orders go, how they are named, and what they are made of.
+ * The configuration in cedar.yaml: where orders are stored, how they are named, how they are made.
  *
  * ```ts
  * const config = loadConfig(await readFile('cedar.yaml', 'utf8'), { folder: '.' });
@@ -58,13 +58,13 @@ export interface ConfigProblem {
   readonly path: string;
   /** Where it is in the file, as far as that is known. */
   readonly position?: TextPosition;
-  /** Whether it is no YAML at all there. */
+  /** Whether it is a syntax error: the text is not valid YAML at that place. */
   readonly isSyntax?: boolean;
-  /** What a quick fix can do about it, where that is certain. */
+  /** Correction that a quick fix applies, where it is certain. */
   readonly correction?: Correction;
 }
 
-/** What a configuration sets. */
+/** Values of a configuration. */
 export interface ConfigValues {
   /** The grid that tiles are numbered in. */
   readonly grid: TileGrid;
@@ -84,7 +84,7 @@ export interface ConfigValues {
   readonly exportOptions: ExportOptions;
   /** Folder that the configuration is in. */
   readonly folder?: string | undefined;
-  /** What was not understood, and so has no effect. */
+  /** Settings that were not understood, and so have no effect. */
   readonly warnings: readonly ConfigProblem[];
 }
 
@@ -105,7 +105,7 @@ export class Config {
   get store(): StoreConfig {
     return this.values.store;
   }
-  /** What has no effect, such as keys that Cedar does not know. */
+  /** Settings without effect, such as unknown keys. */
   get warnings(): readonly ConfigProblem[] {
     return this.values.warnings;
   }
@@ -127,7 +127,7 @@ export class Config {
   }
 
   /**
-   * What a request would order, as the tracker of this configuration would; asks no service.
+   * Plans a request as the tracker of this configuration would; sends no requests.
    *
    * @param request what to order
    * @throws the error of whatever is wrong with the request
@@ -138,7 +138,7 @@ export class Config {
   }
 
   /**
-   * The tracker that works as the configuration says.
+   * The tracker that the configuration describes.
    *
    * The store is reached with the key file the configuration names; without one with the credentials
    * of the Earth Engine session. A sandbox gets a token of its own. Hosts that are not Google's get

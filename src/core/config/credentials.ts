@@ -1,4 +1,4 @@
-/** Key files that a configuration names: read when needed, kept nowhere. */
+/** Reads the key files that a configuration names, when they are needed; keeps no copies. */
 import * as l10n from '@vscode/l10n';
 import { ConfigError } from '../errors.ts';
 import { keyProblem } from '../services/keys.ts';
@@ -9,7 +9,8 @@ import { readTextFile, TextFileError } from './textFile.ts';
  *
  * @param file path of the JSON key file
  * @param folder where the configuration is that names it
- * @throws ConfigError when the file cannot be read or is no JSON object; it never quotes the file
+ * @throws ConfigError when the file cannot be read or is not a JSON object; it never quotes the
+ *   file
  */
 export async function readKeyFile(file: string, folder?: string): Promise<object> {
   let text: string;
@@ -23,7 +24,7 @@ export async function readKeyFile(file: string, folder?: string): Promise<object
   try {
     key = JSON.parse(text);
   } catch {
-    // What the parser says quotes the text, which is a secret.
+    // The parser's message quotes the text, which is a secret.
     throw unusable(l10n.t('The key file "{0}" cannot be used: it is not JSON.', file));
   }
   if (typeof key !== 'object' || key === null) {

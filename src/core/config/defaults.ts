@@ -1,4 +1,4 @@
-/** What a configuration may leave out: how images and orders are named unless it says otherwise. */
+/** Default names of images and orders, for configurations that do not set them. */
 
 /** Of an image and its metadata. */
 export const NAME_TEMPLATE =

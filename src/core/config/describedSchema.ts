@@ -12,7 +12,7 @@ export interface ConfigSchema {
   readonly $ref?: string;
   /** Type of the value, or types. */
   readonly type?: string | readonly string[];
-  /** What the value means, in the user's language. */
+  /** Meaning of the value, in the user's language. */
   readonly description?: string;
   /** The value that counts where there is none. */
   readonly default?: unknown;

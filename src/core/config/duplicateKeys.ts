@@ -1,5 +1,5 @@
 /**
- * Keys that are twice in one section of a YAML document.
+ * Duplicate keys in a section of a YAML document.
  *
  * The parser compares each key with all before it, which takes a minute for 20,000 keys; a set does
  * not.

@@ -1,4 +1,4 @@
-/** What the two sides of a comparison are, and whether they can be compared. */
+/** Checks whether the two sides of a comparison in a filter can be compared. */
 import * as l10n from '@vscode/l10n';
 import { findArgument } from '../earthengine/filterArguments.ts';
 import { type ComparedProperty, convertedValue, valueWarnings } from './filterValues.ts';
@@ -23,7 +23,7 @@ const WITH_OPERANDS = [...COMPARISONS, ...TEXT_FUNCTIONS, 'listContains', 'hasTy
 const TYPE_NAMES = ['string', 'number', 'float', 'double', 'integer', 'long', 'list', 'dictionary'];
 const OTHER_TYPE_NAMES = ['object', 'date', 'geometry', 'array', 'boolean', 'int', 'short', 'byte'];
 
-/** What other names of types mean. */
+/** Types that other names mean. */
 const MEANT_TYPES: ReadonlyMap<string, string> = new Map([
   ['text', 'string'],
   ['str', 'string'],
@@ -187,7 +187,7 @@ function isTypeName(name: string): boolean {
   return TYPE_NAMES.includes(name) || OTHER_TYPE_NAMES.includes(name);
 }
 
-/** The properties on the left and on the right, where Cedar knows them. */
+/** The properties on the left and on the right, where Cedar has a record of them. */
 function comparedProperties({
   spec,
   collection,

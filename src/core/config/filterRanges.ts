@@ -1,4 +1,4 @@
-/** Ranges of filters that hold nothing, or everything. */
+/** Warnings about ranges in filters that match nothing, or everything. */
 import * as l10n from '@vscode/l10n';
 import {
   CALENDAR_RANGES,

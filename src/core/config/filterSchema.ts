@@ -2,7 +2,7 @@
  * Filters as the schema describes them to an editor: functions of `ee.Filter`, the arguments each
  * takes, and the properties of scenes they look at.
  *
- * What an order can be made with, `earthengine/filters.ts` says; this adds what each thing means.
+ * `earthengine/filters.ts` defines which filters an order can use; this module describes them.
  */
 import * as l10n from '@vscode/l10n';
 import { collections } from '../collections/index.ts';
@@ -50,7 +50,7 @@ const PROPERTIES: Meanings = {
   'system:version': l10n.t('Version of the scene in Earth Engine.'),
 };
 
-/** What an argument that names a property may be, whichever the collection. */
+/** Property names offered for an argument, for any collection. */
 const USUAL_PROPERTIES: Meanings = Object.fromEntries(Object.entries(PROPERTIES).slice(0, 8));
 
 const PROPERTIES_OF: Readonly<Record<string, Meanings>> = Object.fromEntries(
@@ -273,7 +273,7 @@ const FUNCTIONS: Readonly<Record<string, readonly [meaning: string, form: object
   greaterThanOrEquals: [l10n.t('the same as {0}', 'gte'), plain],
 };
 
-/** What each function takes, beside `function` itself. */
+/** Arguments of each function, beside `function` itself. */
 const FORMS: Readonly<Record<string, object>> = Object.fromEntries(
   Object.entries(FUNCTIONS).map(([name, [, form]]) => [name, form]),
 );

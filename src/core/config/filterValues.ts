@@ -1,4 +1,4 @@
-/** Values of filters that are of another type than what they are compared with. */
+/** Warnings about filter values whose type differs from what they are compared with. */
 import * as l10n from '@vscode/l10n';
 import { numberIn } from '../earthengine/filterArguments.ts';
 import type { FilterWarning } from './filterWarnings.ts';

@@ -1,6 +1,6 @@
 /**
- * What is wrong with a filter without making it unusable: Earth Engine would take it, and let every
- * scene pass, or none. What Earth Engine could not use at all is noted with its correction, too.
+ * Warnings about filters that Earth Engine accepts but that let every scene pass, or none. Filters
+ * that Earth Engine cannot use are reported with a correction as well.
  */
 import * as l10n from '@vscode/l10n';
 import { nearest } from '../../domain/nearest.ts';
@@ -12,7 +12,7 @@ import { filterArguments } from './filterSchema.ts';
 import type { FilterSpec } from './options.ts';
 import { counterpart, propertyType } from './sceneProperties.ts';
 
-/** What a quick fix does at the place of a warning. */
+/** Action of a quick fix at the place of a warning. */
 export type Correction =
   | {
       /** The value is replaced. */
@@ -102,7 +102,10 @@ const SAME_ARGUMENTS: readonly (readonly string[])[] = [
   ['end', 'endDate', 'to'],
 ];
 
-/** The name that an unknown argument is meant to have, where only one is free; else it goes. */
+/**
+ * The name that an unknown argument is meant to have, where only one is free; otherwise the
+ * argument is removed.
+ */
 function unknownArgumentCorrection(
   spec: FilterSpec,
   key: string,

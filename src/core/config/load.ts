@@ -1,4 +1,6 @@
-/** From the text of cedar.yaml to a configuration, or to everything that is wrong with it. */
+/**
+ * Parses the text of cedar.yaml into a configuration, or reports everything that is wrong with it.
+ */
 import { isAbsolute, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { Ajv, type ValidateFunction } from 'ajv';
@@ -329,7 +331,7 @@ function noteUnknownFilters(source: Source, filters: unknown): void {
 
 /**
  * Filters that no order could be made with. Orders there are already can be followed all the same,
- * so these are no reason to refuse a configuration.
+ * so a configuration is not refused because of these.
  */
 function noteWrongFilters(source: Source, filters: Record<string, readonly FilterSpec[]>): void {
   for (const [id, specs] of Object.entries(filters)) {

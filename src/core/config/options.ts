@@ -1,4 +1,4 @@
-/** The parts of a configuration that other modules take as they are. */
+/** Parts of a configuration that other modules use unchanged. */
 
 /** A filter as configurations write it: a function of `ee.Filter` and its arguments. */
 export interface FilterSpec {

@@ -141,7 +141,7 @@ export function propertyType(name: string, collection = ''): PropertyType | unde
   return type && isIn(name, collection) ? type : undefined;
 }
 
-/** What a property of another collection is called in this one. */
+/** The name in this collection of a property of another one. */
 export function counterpart(name: string, collection: string): string | undefined {
   return COUNTERPARTS.filter((pair) => pair.includes(name))
     .flat()

@@ -4,10 +4,10 @@
  * Looser than the Python tool's in one point: `ard` may be left out, because it concerns only what
  * that tool does after downloading.
  *
- * What an editor shows stands here too, beside what JSON schema has words for: `x-values` are values
- * worth offering and what they mean, `x-values-below` those below certain keys, `x-fields` the fields
- * of a template, `x-by` what more a section has by what one of its keys says, `x-link` is where more
- * is to be read.
+ * Texts that an editor shows are defined here too, under keys that JSON schema does not have:
+ * `x-values` are values worth offering and what they mean, `x-values-below` those below certain
+ * keys, `x-fields` the fields of a template, `x-by` the further keys of a section by the value of
+ * one of its keys, `x-link` the address of a page with more information.
  */
 import * as l10n from '@vscode/l10n';
 import { collections } from '../collections/index.ts';
@@ -30,7 +30,7 @@ const EXPORT_LINK =
 const FILTER_LINK = 'https://developers.google.com/earth-engine/apidocs/ee-filter';
 const FORMAT_LINK = 'https://docs.python.org/3/library/string.html#format-string-syntax';
 
-/** What each field of a template gives, by the name and the format it is usually written with. */
+/** Meaning of each field of a template, by the name and the format it is usually written with. */
 type Described<Names extends readonly string[]> = Record<string, string> &
   Record<Exclude<Names[number], 'tile' | 'tiles'>, string>;
 
@@ -54,7 +54,7 @@ const ORDER_FIELDS: Described<typeof TRACKING_FIELDS> = {
   now: l10n.t('When it was ordered, in UTC.'),
 };
 
-/** What can be ordered now. */
+/** Collections that can be ordered now. */
 const COLLECTIONS: Readonly<Record<string, string>> = Object.fromEntries(
   collections()
     .filter(({ replacedBy }) => !replacedBy)

@@ -1,4 +1,4 @@
-/** The text of cedar.yaml, and what is wrong in it, each thing at its line and column. */
+/** The text of cedar.yaml and the problems in it, each with its line and column. */
 import * as l10n from '@vscode/l10n';
 import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { boundMessage, MAX_PROBLEM_LENGTH } from '../../domain/messages.ts';
@@ -26,7 +26,7 @@ const MAX_ALIASES = 500;
 const MAX_LISTED = 50;
 
 export class Source {
-  /** What was not understood, and so has no effect. */
+  /** Settings that were not understood, and so have no effect. */
   readonly warnings: ConfigProblem[] = [];
   /** Everything in the text, as plain values. */
   readonly value: unknown;
@@ -35,10 +35,13 @@ export class Source {
   readonly #lines = new LineCounter();
   readonly #document: ReturnType<typeof parseDocument>;
 
-  /** @throws ConfigError when it is too long, is no YAML, or holds secrets, which no message repeats */
+  /**
+   * @throws ConfigError when it is too long, is not valid YAML, or contains secrets, which no
+   * message repeats
+   */
   constructor(text: string) {
     if (text.length > MAX_TEXT_LENGTH) throw tooLong();
-    // Python's reader of YAML knows merge keys (`<<`) as well.
+    // Python's YAML parser supports merge keys (`<<`) as well.
     this.#document = parseDocument(text, {
       lineCounter: this.#lines,
       merge: true,
@@ -152,7 +155,10 @@ export class Source {
     };
   }
 
-  /** Where a key stands; for one that is not there, its section; for the document, its first line. */
+  /**
+   * The position of a key; of its section if the key is missing; of the first line for the
+   * document.
+   */
   #position(path: readonly string[]): TextPosition {
     for (let length = path.length; length > 0; length--) {
       const above = path.slice(0, length - 1);

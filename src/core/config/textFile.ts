@@ -1,8 +1,8 @@
 /**
- * Files that a configuration names, read whole.
+ * Reads whole text files that a configuration names.
  *
- * A configuration may come from anywhere, and so may the names in it: a pipe, a device, a file without
- * an end or one on a stranger's server is refused before it is opened.
+ * A configuration may come from anywhere, and so may the names in it: a pipe, a device, a file
+ * without an end or one on another server is refused before it is opened.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';

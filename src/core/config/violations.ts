@@ -1,9 +1,9 @@
-/** What is not as the schema wants it, in sentences that say what to write. */
+/** Describes violations of the schema, with what to write instead. */
 import * as l10n from '@vscode/l10n';
 import type { ErrorObject } from 'ajv';
 import type { Source } from './source.ts';
 
-/** What the schema says of a key, as far as messages repeat it. */
+/** The parts of a key's schema that messages repeat. */
 interface Described {
   readonly description?: string;
   readonly enum?: readonly unknown[];
@@ -53,7 +53,7 @@ function withoutAlternatives(errors: readonly ErrorObject[]): ErrorObject[] {
   return errors.filter((each) => !dropped.has(each));
 }
 
-/** Which alternative of a choice an error comes from, if from one of them. */
+/** The alternative of a choice that an error comes from, if any. */
 function alternativeOf({ schemaPath }: ErrorObject, choice: ErrorObject): string | undefined {
   const begin = `${choice.schemaPath}/`;
   return schemaPath.startsWith(begin) ? schemaPath.slice(begin.length).split('/')[0] : undefined;
@@ -151,7 +151,7 @@ function withMeaning(said: string, { description }: Described): string {
   return description ? `${said} ${description}` : said;
 }
 
-/** What a person would call the thing at a path: its key, and its place if it is in a list. */
+/** The name of the value at a path for messages: its key, and its place if it is in a list. */
 function nameOf(path: readonly string[]): string {
   const [last = 'cedar.yaml'] = path.slice(-1);
   if (!/^\d+$/.test(last)) return last;

@@ -1,10 +1,10 @@
-/** What keeps a text from being YAML, in words of this project instead of the parser's. */
+/** Texts for YAML syntax errors, in place of the parser's own. */
 import * as l10n from '@vscode/l10n';
 import { type Document, isCollection, isScalar, type Node, visit, type YAMLError } from 'yaml';
 
 export interface SyntaxProblem {
   readonly message: string;
-  /** Where it stands in the text. */
+  /** Position in the text. */
   readonly offset: number;
 }
 
@@ -43,7 +43,7 @@ function firstByLine<T>(items: readonly T[], lineOf: (item: T) => number): T[] {
   });
 }
 
-/** What the parser reads in spite of it. */
+/** Warnings about text that the parser reads all the same. */
 export function syntaxWarnings(document: Document, limit: number): SyntaxProblem[] {
   return document.warnings.slice(0, limit).map(({ message, pos }) => ({
     message: l10n.t('This has no effect: {0}', firstLine(message)),
@@ -51,7 +51,7 @@ export function syntaxWarnings(document: Document, limit: number): SyntaxProblem
   }));
 }
 
-/** What is wrong with YAML beyond its syntax, such as too many aliases of aliases. */
+/** Describes errors in YAML beyond its syntax, such as too many aliases of aliases. */
 export function unreadable(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return l10n.t('This is no YAML: {0}', firstLine(message));
@@ -157,7 +157,7 @@ function keyWithoutColon(): string {
   return l10n.t('This is no key with a value. Behind a key stand a colon and a space.');
 }
 
-/** Where the outermost thing begins that was to go on at a place. */
+/** Start of the outermost node that begins before a position and reaches it. */
 function openAt(
   document: Document,
   offset: number,
@@ -189,7 +189,10 @@ function keyAt(document: Document, offset: number): string {
   return found;
 }
 
-/** Without the excerpt of the text that the parser adds, and its place, which is told apart. */
+/**
+ * Without the excerpt of the text that the parser adds, and its position, which is reported
+ * separately.
+ */
 function firstLine(message: string): string {
   const [line = ''] = message.split('\n');
   return line.replace(/ at line \d+, column \d+:?$/, '');

@@ -1,4 +1,4 @@
-/** What a person can do about an error of Earth Engine, beside the service's own words. */
+/** Advice about errors of Earth Engine, shown beside the service's own message. */
 import * as l10n from '@vscode/l10n';
 
 interface Rule {

@@ -1,5 +1,5 @@
 /**
- * Cancels tasks, and makes sure that Earth Engine has heard it.
+ * Cancels tasks, and checks that Earth Engine has received the cancellation.
  *
  * Earth Engine confirms a cancellation with an empty object, which a portal or proxy answers to
  * anything. So each task is looked up afterwards, and cancelled again while it is still under way.
@@ -8,7 +8,7 @@ import { pause } from '../services/abort.ts';
 import { taskStatus } from './operations.ts';
 import type { EarthEngine } from './session.ts';
 
-/** How often a cancellation is sent, and the wait in between. */
+/** Number of times a cancellation is sent, and the wait in between. */
 const MAX_TRIES = 10;
 const WAIT_MS = 1000;
 
@@ -33,7 +33,7 @@ export async function cancelTasks(
   return running;
 }
 
-/** Whether a task is under way without having been asked to end. */
+/** Whether a task is under way and not being cancelled. */
 async function isRunning(
   earthEngine: EarthEngine,
   id: string,

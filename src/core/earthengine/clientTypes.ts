@@ -70,7 +70,7 @@ export declare class CustomFunction {
     },
     body: (argument: ComputedObject) => ComputedObject,
   );
-  /** A value that stands for an argument. */
+  /** A placeholder for an argument. */
   static variable(type: null, name: string): ComputedObject;
 }
 export declare class EeString extends ComputedObject {

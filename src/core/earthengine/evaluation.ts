@@ -1,18 +1,18 @@
 /**
- * Many values in few requests: as many at once as Earth Engine takes.
+ * Evaluates many expressions in few requests: as many at once as Earth Engine accepts.
  *
- * Earth Engine limits how much one request computes, how long that takes and how much goes in and out,
- * by rules that cannot be known before. A request that was too much is asked again in two halves. One
- * that took too long has cost minutes: the next ones are no larger than its halves, and after
- * `MAX_LATE_HALVINGS` nothing more is asked for.
+ * Earth Engine limits how much one request computes, how long that takes and how much is sent and
+ * returned, by rules that cannot be known in advance. A request that was too much is asked again in
+ * two halves. One that took too long has cost minutes: the next ones are no larger than its halves,
+ * and after `MAX_LATE_HALVINGS` nothing more is asked for.
  */
 import { InterceptedError, ServiceError } from '../errors.ts';
 import { type Expression, listExpression } from './expressions.ts';
 import type { EarthEngine } from './session.ts';
 
-/** How often requests are halved that Earth Engine ended because they took too long. */
+/** Number of times requests are halved that Earth Engine ended because they took too long. */
 const MAX_LATE_HALVINGS = 2;
-/** How often those are halved that were not answered at all within the time that it takes at most. */
+/** Number of times requests are halved that were not answered within the maximum time. */
 const MAX_UNANSWERED_HALVINGS = 1;
 
 /**
@@ -29,7 +29,7 @@ export class LateRequests {
     return this.#error;
   }
 
-  /** How many expressions the next request may have. */
+  /** Maximum number of expressions in the next request. */
   get maxSize(): number {
     return this.#maxSize;
   }
@@ -66,7 +66,7 @@ export async function evaluateEach<T>(
   return evaluate<T>({ earthEngine, signal, late }, expressions);
 }
 
-/** What the requests of one evaluation share. */
+/** State that the requests of one evaluation share. */
 interface Evaluation {
   readonly earthEngine: EarthEngine;
   readonly signal: AbortSignal | undefined;
@@ -122,7 +122,7 @@ function maxHalvings(error: unknown): number {
   return isUnanswered(error) ? MAX_UNANSWERED_HALVINGS : MAX_LATE_HALVINGS;
 }
 
-/** How Earth Engine says that one request asks for too much. */
+/** Messages with which Earth Engine refuses a request as too large. */
 const TOO_MUCH =
   /too many concurrent aggregations|payload size|too (large|big|complex)|(memory|size|capacity) limit|limit exceeded|accumulating over/i;
 
@@ -131,7 +131,7 @@ function isTooMuch(error: unknown): boolean {
   return isTooLate(error) || error.status === 413 || TOO_MUCH.test(error.said);
 }
 
-/** How Earth Engine says that a computation took too long. */
+/** Messages with which Earth Engine reports that a computation took too long. */
 const TOO_LATE = /timed out|time ?out|deadline exceeded/i;
 
 /** Whether a request took minutes and gave nothing. */

@@ -1,4 +1,4 @@
-/** From an image to an export task that writes a tile's pieces into a store. */
+/** Turns an image into an export task that writes a tile's pieces into a store. */
 import type { ImageCollection } from '../collections/index.ts';
 import type { ExportOptions } from '../config/index.ts';
 import type { Tile } from '../grids/index.ts';

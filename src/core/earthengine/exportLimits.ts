@@ -39,7 +39,7 @@ const MASK_BYTES = 1;
 /** GeoTIFFs are tiled in multiples of so many pixels. */
 const MIN_SHARD_SIZE = 16;
 
-/** What decides whether an image can be exported. */
+/** Properties that decide whether an image can be exported. */
 export interface ExportedImage {
   readonly collection: ImageCollection;
   /** Width and height in pixels. */
@@ -110,8 +110,8 @@ export function unevenViolation(options: ExportOptions): LimitViolation | undefi
 }
 
 /**
- * What makes Earth Engine end an export in reports of its users, though its documentation has no
- * such limit: blocks of more than 80 MiB.
+ * Limit at which Earth Engine ends exports according to reports of its users, though its
+ * documentation has no such limit: blocks of more than 80 MiB.
  */
 export function blockViolation(
   image: ExportedImage,

@@ -21,7 +21,7 @@ export interface Expression {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** What can stand in a gap: a JSON value. */
+/** Value that can fill a gap: a JSON value. */
 export type Constant = string | number | boolean | readonly Constant[];
 
 export class ExpressionTemplate<Gap extends string> {

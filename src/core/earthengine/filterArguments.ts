@@ -6,7 +6,10 @@
 import * as l10n from '@vscode/l10n';
 import type { FilterSpec } from '../config/options.ts';
 
-/** What `calendarRange` can count, and its least and greatest number. From `ee.Filter.calendarRange`. */
+/**
+ * Fields that `calendarRange` can count, with their least and greatest number. From
+ * `ee.Filter.calendarRange`.
+ */
 export const CALENDAR_RANGES = {
   month: [1, 12],
   day_of_year: [1, 366],
@@ -27,7 +30,7 @@ export interface ArgumentProblem {
   readonly value?: string | undefined;
 }
 
-/** Arguments that no order could be made with, whichever the collection. */
+/** Arguments that make an order impossible, for any collection. */
 export function argumentProblems(spec: FilterSpec): ArgumentProblem[] {
   switch (spec.function) {
     case 'calendarRange':

@@ -1,5 +1,5 @@
 /**
- * From the filters of a configuration to Earth Engine's.
+ * Converts the filters of a configuration to Earth Engine's.
  *
  * ```yaml
  * filters:

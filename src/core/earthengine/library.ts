@@ -12,16 +12,21 @@ import type { AlgorithmsList, EarthEngineClient } from './clientTypes.ts';
 
 export type { EarthEngineClient } from './clientTypes.ts';
 
-/** Where the signatures of Earth Engine's functions come from. */
+/** Source of the signatures of Earth Engine's functions. */
 export interface SignatureSource {
   /** Address of the service. */
   readonly address: string;
-  /** Asks the service, or reads what it answered before. @throws ServiceError, CancelledError */
+  /**
+   * Requests them from the service, or reads its earlier answer. @throws ServiceError,
+   * CancelledError
+   */
   request(): Promise<AlgorithmsList>;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How long a second session of an address waits for what the first one has asked, milliseconds. */
+/**
+ * Time that a second session of an address waits for the request of the first one, milliseconds.
+ */
 const HEAD_START_MS = 2000;
 
 let ready: EarthEngineClient | undefined;
@@ -30,7 +35,7 @@ const becameReady = new Promise<void>((resolve) => {
   announceReady = resolve;
 });
 
-/** By address, the request of the session that has asked first. */
+/** The request of the first session, by address. */
 const underway = new Map<string, Promise<void>>();
 
 /**

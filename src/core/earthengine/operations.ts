@@ -1,4 +1,4 @@
-/** Earth Engine's operations, and what a tracking document says of them. */
+/** Earth Engine's operations, and their states in a tracking document. */
 
 import type { TaskState } from '../../domain/taskStates.ts';
 import { isRecord } from '../services/answers.ts';
@@ -17,7 +17,7 @@ export interface Operation {
     /** Earth Engine's words. */
     readonly message?: string;
   };
-  /** What is known of the task. */
+  /** Details of the task. */
   readonly metadata?: {
     /** `PENDING`, `RUNNING`, `CANCELLING`, `SUCCEEDED`, `CANCELLED` or `FAILED`. */
     readonly state?: string;
@@ -37,9 +37,9 @@ export interface Operation {
     readonly progress?: number | string;
     /** The steps of its work. */
     readonly stages?: readonly Stage[];
-    /** How often Earth Engine has begun to run it. */
+    /** Number of attempts of Earth Engine to run it. */
     readonly attempt?: number | string;
-    /** Where its results are: addresses of the bucket or folder. */
+    /** Locations of its results: addresses of the bucket or folder. */
     readonly destinationUris?: readonly string[];
     /** Compute time used, in EECU-seconds. */
     readonly batchEecuUsageSeconds?: number | string;
@@ -50,7 +50,7 @@ export interface Operation {
 export interface Stage {
   /** Its name. */
   readonly displayName?: string;
-  /** What is done in it. */
+  /** Description of the stage. */
   readonly description?: string;
   /** Units of work that are done. */
   readonly completeWorkUnits?: number | string;
@@ -84,7 +84,7 @@ export function parseOperation(json: unknown): Operation | undefined {
   return json as unknown as Operation;
 }
 
-/** What a page of operations may have (google.longrunning.ListOperationsResponse). */
+/** Fields of a page of operations (google.longrunning.ListOperationsResponse). */
 const PAGE_FIELDS: ReadonlySet<string> = new Set(['operations', 'nextPageToken', 'unreachable']);
 
 /** A page of operations; of an empty list Earth Engine sends an empty object. */
@@ -124,7 +124,7 @@ export function createdAt(operation: Operation): number | undefined {
   return time === '' ? undefined : time;
 }
 
-/** What a tracking document records of an operation. */
+/** The status that a tracking document records for an operation. */
 export function taskStatus(operation: Operation): TaskStatus {
   const { metadata = {} } = operation;
   const state = stateOf(operation);

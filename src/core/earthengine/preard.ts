@@ -29,7 +29,7 @@ export interface DateScenes {
   readonly scenes: readonly SceneProperties[];
 }
 
-/** What one image is made from. `start` and `end` form a half-open period in UTC. */
+/** Source of one image. `start` and `end` form a half-open period in UTC. */
 export interface ImageSource {
   readonly collection: ImageCollection;
   readonly tile: Tile;
@@ -37,7 +37,7 @@ export interface ImageSource {
   readonly end: Date;
 }
 
-/** How an image is written, as far as it changes the image. */
+/** Export options that change the image itself. */
 export interface ImageOptions {
   /** Leaves what has no data masked, so that pieces without any data are not written. */
   readonly skipEmptyTiles?: boolean | undefined;
@@ -48,7 +48,7 @@ export interface ScenesAnswer {
   readonly features: readonly { readonly id?: string; readonly properties: SceneProperties }[];
 }
 
-/** Constants that tell the sources of one collection apart. */
+/** Constants that distinguish the sources of one collection. */
 const SOURCE_GAPS = ['ring', 'start', 'end'] as const;
 const IMAGE_GAPS = [...SOURCE_GAPS, 'dates', 'transform'] as const;
 

@@ -1,4 +1,4 @@
-/** How many tasks a project has in Earth Engine's queue, and how many it may have. */
+/** Number of tasks that a project has in Earth Engine's queue, and the limit for it. */
 import { MAX_WAITING_TASKS, type QueueCount } from '../../domain/queue.ts';
 import { ServiceError } from '../errors.ts';
 import type { EarthEngine } from './session.ts';
@@ -27,7 +27,7 @@ export function isQueueFull(error: unknown, { baseUrl, project }: EarthEngine): 
 /** Operations are listed newest first: what still waits is among the newest by far. */
 const PAGES = 20;
 
-/** How many tasks of a project wait, and how many run. */
+/** Counts the tasks of a project that wait and that run. */
 export async function countQueue(
   earthEngine: EarthEngine,
   signal?: AbortSignal,

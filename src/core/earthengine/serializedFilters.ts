@@ -32,7 +32,7 @@ export function parseSerializedFilter(filter: unknown): FilterSpec | undefined {
   }
 }
 
-/** An expression that is no filter of a configuration. */
+/** An expression that does not correspond to a filter of a configuration. */
 class UnknownExpression extends Error {}
 
 function toSpec(value: unknown): FilterSpec {
@@ -54,7 +54,7 @@ function listOf(filters: unknown): FilterSpec[] {
   return filters.map(toSpec);
 }
 
-/** What `ee.Filter.date` makes. */
+/** The form that `ee.Filter.date` produces. */
 function dateFilter({ leftValue: range, rightField: field }: Json): FilterSpec {
   const isDates = isCall(range) && range.functionName === 'DateRange';
   if (!isDates || field !== 'system:time_start') throw new UnknownExpression();

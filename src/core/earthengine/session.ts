@@ -40,13 +40,13 @@ export const EARTH_ENGINE_URL = 'https://earthengine.googleapis.com';
 /** The most Earth Engine puts on one page of operations. */
 const OPERATIONS_PER_PAGE = 500;
 
-/** What a session is opened with. */
+/** Options with which a session is opened. */
 export interface ConnectOptions {
   /** Google Cloud project that requests are counted against. */
   readonly project: string;
   /** Another endpoint than Google's standard one: high-volume, private, or a sandbox. */
   readonly baseUrl?: string | undefined;
-  /** How its requests are signed. */
+  /** Credentials that its requests are signed with. */
   readonly credentials: Credentials;
   /**
    * Hosts, besides Google's, that access tokens may be sent to: that of `baseUrl` and of the store,
@@ -54,8 +54,8 @@ export interface ConnectOptions {
    */
   readonly trustedHosts?: readonly string[] | undefined;
   /**
-   * Folder that keeps what the service tells of its functions from process to process. With it, a
-   * session opens without a network too: orders can be planned, and requests are sent as soon as
+   * Folder in which the signatures of the service's functions are kept between processes. With it,
+   * a session opens without a network too: orders can be planned, and requests are sent as soon as
    * there is a network again.
    */
   readonly cacheFolder?: string | undefined;
@@ -105,11 +105,11 @@ export class EarthEngine {
 
   /**
    * Opens a session: the project and the credentials are tried, and the first session of a process
-   * also asks which functions there are.
+   * also requests the list of functions.
    *
    * @param options project, credentials, and the address where it is another than Google's
    * @throws ServiceError when the project or the credentials are refused, or when nothing answers
-   *   and `cacheFolder` has nothing to go on with; ConfigError when `baseUrl` must not be sent a token;
+   *   and `cacheFolder` has no signatures; ConfigError when `baseUrl` must not be sent a token;
    *   CancelledError
    */
   static async connect(options: ConnectOptions): Promise<EarthEngine> {
@@ -167,7 +167,7 @@ export class EarthEngine {
   /**
    * Starts an export, once: however often it is called with the same `requestId`, one task runs.
    *
-   * Earth Engine does not say what it answers to a repeated request. When it is an error, the
+   * Earth Engine does not document its answer to a repeated request. When it is an error, the
    * operation is looked for by its description instead.
    *
    * @param request as `exportRequest` makes it; its description must be unique
@@ -252,8 +252,8 @@ export class EarthEngine {
   }
 
   /**
-   * Asks for a task to be cancelled. Earth Engine confirms that with an empty answer, which others
-   * send as well: only the state of the operation shows that it was heard.
+   * Requests the cancellation of a task. Earth Engine confirms that with an empty answer, which
+   * others send as well: only the state of the operation shows that it was received.
    *
    * @param taskId last part of the operation's name
    * @param options its project, where it is another than the session's
@@ -268,7 +268,7 @@ export class EarthEngine {
   }
 }
 
-/** How one task is asked for. */
+/** Options of a request about one task. */
 export interface TaskOptions {
   /** The project of the task, where it is another than the session's. */
   readonly project?: string | undefined;
@@ -276,7 +276,7 @@ export interface TaskOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a request is answered; undefined when Earth Engine says that there is nothing there. */
+/** The answer to a request; undefined when Earth Engine answers that the object does not exist. */
 async function unlessGone<T>(send: () => Promise<T>): Promise<T | undefined> {
   try {
     return await send();
@@ -287,7 +287,7 @@ async function unlessGone<T>(send: () => Promise<T>): Promise<T | undefined> {
 }
 
 /**
- * One page of operations. An empty one is an empty object, which many a server answers to anything:
+ * One page of operations. An empty one is an empty object, which many servers answer to anything:
  * it counts only when it comes again after a computation has shown that Earth Engine answers.
  */
 async function listPage(
@@ -301,7 +301,10 @@ async function listPage(
   return list();
 }
 
-/** Has a number computed that no other server can know. @throws InterceptedError, ServiceError */
+/**
+ * Checks that Earth Engine computes a random number, which no other server can know. @throws
+ * InterceptedError, ServiceError
+ */
 async function confirmService(
   transport: Transport,
   { signal, repeatAfter }: Pick<RequestOptions, 'signal' | 'repeatAfter'>,
@@ -315,14 +318,14 @@ async function confirmService(
   await transport.send('value:compute', { body, parse, signal, repeatAfter, isQuick: true });
 }
 
-/** Asks something small. @throws ServiceError unless there is something to go on with */
+/** Sends a small request. @throws ServiceError unless there are signatures to continue with */
 async function answers(
   transport: Transport,
   kept: KeptSignatures | undefined,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   try {
-    // With something to go on with, nothing waits for a network that is not there.
+    // With kept signatures, nothing waits for a network that is not available.
     const repeatAfter = ({ status }: ServiceError) => !(kept && status === 0);
     const query = { pageSize: 1 };
     const request = { query, signal, repeatAfter };

@@ -12,7 +12,7 @@ import type { AlgorithmsList } from './clientTypes.ts';
 /** Functions without which no order can be made. */
 const NEEDED = ['Collection.filter', 'Filter.equals', 'Image.rename', 'ImageCollection.load'];
 
-/** How long kept signatures are used without asking again. Earth Engine adds some every month. */
+/** Time that kept signatures are used without a new request. Earth Engine adds some every month. */
 const FRESH_MS = 24 * 3_600_000;
 
 /** Whether the answer to a request for Earth Engine's functions is one. */

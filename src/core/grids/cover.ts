@@ -1,10 +1,10 @@
 /**
- * Which tiles of a grid polygons on the globe overlap.
+ * Finds the tiles of a grid that polygons on the globe overlap.
  *
- * The polygons' edges, straight in longitude and latitude, are laid onto the grid's plane as lines of
- * many short pieces; there tiles are rectangles. A block of tiles that no edge runs through lies
- * inside the polygons or outside as a whole, and its centre tells which; any other block is halved,
- * down to single tiles. A tile that an edge only touches is not overlapped.
+ * The polygons' edges, straight in longitude and latitude, are laid onto the grid's plane as lines
+ * of many short pieces; there tiles are rectangles. A block of tiles that no edge runs through is
+ * either inside the polygons or outside as a whole, which its centre decides; any other block is
+ * halved, down to single tiles. A tile that an edge only touches is not overlapped.
  */
 import type { Position as GeoPosition } from 'geojson';
 import type { Position, Projection } from './projection.ts';
@@ -119,7 +119,7 @@ function boundsOf({ rows, columns }: Block, { ul, tile, pixel }: Lattice): Bound
   ];
 }
 
-/** Whether part of a piece lies within bounds: clips it by each side in turn (Liang and Barsky). */
+/** Whether part of a piece is within bounds: clips it by each side in turn (Liang and Barsky). */
 function runsThrough([[x0, y0], [x1, y1]]: Piece, [left, bottom, right, top]: Bounds): boolean {
   let [enters, leaves] = [0, 1];
   const sides = [
@@ -161,7 +161,7 @@ function layRing(
 
 interface Laying {
   readonly lattice: Lattice;
-  /** Of all tiles: how a line bends far from them matters to nobody. */
+  /** Of all tiles: how a line bends far from them has no effect. */
   readonly bounds: Bounds;
   readonly pieces: Piece[];
 }
@@ -181,7 +181,7 @@ function layPiece(from: Position, to: Position, laying: Laying): void {
   }
 }
 
-/** Whether all of it lies where the projection ends. */
+/** Whether all of it is outside the projection. */
 function isNowhere(line: readonly Position[]): boolean {
   return line.every(([x, y]) => !Number.isFinite(x) || !Number.isFinite(y));
 }
@@ -205,7 +205,7 @@ function lonLat([lon = Number.NaN, lat = Number.NaN]: GeoPosition = [], turn = 0
   return [lon + turn, lat];
 }
 
-/** Whether a place lies in any of the polygons, also in ones with longitudes beyond 180°. */
+/** Whether a position is inside any of the polygons, also in ones with longitudes beyond 180°. */
 function contains(polygons: Polygons, [lon, lat]: Position): boolean {
   const home = lon - 360 * Math.round(lon / 360);
   return [0, 360, -360].some((turn) =>

@@ -20,7 +20,7 @@ const LIKE_WGS84 =
 /** Metres; half an axis of the ellipsoids of the satellite era, GRS 80 and WGS 84. */
 const MODERN_AXIS = 6_378_137;
 
-/** Datums that PROJ knows by a shift in its own table, which proj4 has as well. */
+/** Datums for which PROJ has a shift in its own table, which proj4 has as well. */
 const SHIFTED_DATUMS = /\+datum=(OSGB36|hermannskogel|GGRS87|potsdam|ire65|carthage|nzgd49)\b/;
 
 export interface DatumQuery {

@@ -147,7 +147,7 @@ export class TileGrid {
     return Object.keys(NAMED_GRIDS);
   }
 
-  /** How many tiles there are. */
+  /** Number of tiles. */
   get tileCount(): number {
     const [[top, bottom], [left, right]] = this.limits;
     return (bottom - top + 1) * (right - left + 1);
@@ -175,7 +175,7 @@ export class TileGrid {
       );
     }
     const [width, height] = this.#tileSize;
-    // Reckoned from the grid's corner, so that neighbours share their edges to the last digit.
+    // Calculated from the grid's corner, so that neighbours share their edges to the last digit.
     const x = (at: number) => this.ul[0] + at * width;
     const y = (at: number) => this.ul[1] - at * height;
     return new Tile({
@@ -238,7 +238,7 @@ export class TileGrid {
    *
    * @param area GeoJSON in longitude, latitude: polygons, or features with polygons; edges are
    *   straight in longitude and latitude
-   * @throws GridError when there is no polygon in it, or one with positions that are no numbers
+   * @throws GridError when it contains no polygon, or one with positions that are not numbers
    */
   tilesIn(area: Geometry | Feature | FeatureCollection): Tile[] {
     const polygons = polygonsOf(area);
@@ -301,7 +301,7 @@ function isLonLat(lon: unknown, lat: unknown): boolean {
   return Number.isFinite(lon) && Number.isFinite(lat) && Math.abs(Number(lat)) <= 90;
 }
 
-/** @param refusal says what is wrong with the values found */
+/** @param refusal makes the message from the values found */
 function pair(
   values: readonly number[],
   field: string,

@@ -20,7 +20,7 @@ const AT_POLE = 1e-9;
 
 /**
  * @param pixels across and down the bounds
- * @throws GridError when part of the bounds lies outside the projection
+ * @throws GridError when part of the bounds is outside the projection
  */
 export function lonLatOutline(
   bounds: Bounds,
@@ -122,7 +122,7 @@ function isPole(lat: number): boolean {
 
 /**
  * A pole on the edge is a line in longitude and latitude, from where the edge comes in to where it
- * leaves. The tile lies to the left of its edge, so that line runs west at the north pole, east at
+ * leaves. The tile is to the left of its edge, so that line runs west at the north pole, east at
  * the south pole.
  */
 function alongPole(ring: readonly Position[], index: number, from: number): Position[] {
@@ -137,7 +137,7 @@ function alongPole(ring: readonly Position[], index: number, from: number): Posi
   ];
 }
 
-/** A ring that goes once around the Earth, closed along the pole it goes around. */
+/** A ring that runs once around the Earth, closed along the pole it runs around. */
 function aroundPole(ring: readonly Position[]): Position[] {
   const pole = ring.reduce((sum, [, lat]) => sum + lat, 0) > 0 ? 90 : -90;
   const [first] = ring;

@@ -1,7 +1,7 @@
 /**
- * From PROJJSON to WKT 1 or an EPSG code, which Earth Engine and readers of documents take.
+ * Converts PROJJSON to WKT 1 or an EPSG code, which Earth Engine and readers of documents accept.
  *
- * PROJJSON says the same as WKT 2 in other brackets, so it is read as a tree of WKT 2.
+ * PROJJSON has the content of WKT 2 in another syntax, so it is read as a tree of WKT 2.
  * https://proj.org/specifications/projjson.html
  */
 import * as l10n from '@vscode/l10n';
@@ -32,7 +32,7 @@ function parse(text: string): Json {
     const json: unknown = JSON.parse(text);
     if (isRecord(json)) return json;
   } catch {
-    // It says so below.
+    // The caller below reports it.
   }
   throw new UnsupportedCrs(l10n.t('it is not valid PROJJSON'));
 }

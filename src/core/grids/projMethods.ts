@@ -1,7 +1,7 @@
 /**
  * Projections of PROJ as WKT 1 names them: the names of OGC and GDAL, which `wktMethods.ts` reads.
  *
- * Only those that WKT 1 can say, and that Cedar computes: the others are refused by name.
+ * Only those that WKT 1 can express, and that Cedar computes: the others are refused by name.
  */
 import * as l10n from '@vscode/l10n';
 import type { ProjArguments } from './projArguments.ts';

@@ -1,5 +1,6 @@
 /**
- * From a PROJ string to WKT 1 or an EPSG code, which Earth Engine and readers of documents take.
+ * Converts a PROJ string to WKT 1 or an EPSG code, which Earth Engine and readers of documents
+ * accept.
  *
  * ```ts
  * wktFromProj('+proj=utm +zone=19 +datum=WGS84'); // 'EPSG:32619'
@@ -77,7 +78,7 @@ function codeOf(args: ProjArguments): number | undefined {
   return undefined;
 }
 
-/** Web maps: PROJ says by a grid without shifts that the formulas are those of the sphere. */
+/** Web maps: a grid without shifts is PROJ's notation for the formulas of the sphere. */
 function isWebMercator(args: ProjArguments): boolean {
   const isSphere = ['a', 'b'].every((name) => args.text(name) === '6378137');
   const zeros = ['lat_ts', 'lon_0', 'x_0', 'y_0'].every((name) => args.number(name, 0) === 0);

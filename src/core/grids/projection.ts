@@ -1,5 +1,5 @@
 /**
- * Between a grid's coordinate reference system and longitude, latitude.
+ * Converts between a grid's coordinate reference system and longitude, latitude.
  *
  * proj4 does the projections, from PROJ strings alone: WKT is turned into one, an EPSG code is looked up
  * in `proj4-list`. Other notations are turned into WKT first, which Earth Engine takes.
@@ -149,7 +149,7 @@ const THERE_AND_BACK = 1e-2;
 
 /**
  * Far from where they are meant for, projections give numbers that mean other places; those that do
- * not lead back are no numbers instead.
+ * not lead back become NaN.
  */
 function forwardAndBack({ forward, inverse }: Converter, [lon, lat]: Position): Position {
   const position = forward([lon, lat]);
@@ -163,7 +163,9 @@ function forwardAndBack({ forward, inverse }: Converter, [lon, lat]: Position): 
   return isBack ? position : [Number.NaN, Number.NaN];
 }
 
-/** Krovak's projection in systems whose axes point south and west, which the list does not say. */
+/**
+ * Krovak's projection in systems whose axes point south and west, which the list does not contain.
+ */
 const SOUTH_WEST = new Set(['EPSG:2065', 'EPSG:5513', 'EPSG:5224']);
 
 /** The definition of an EPSG code, for proj4. @throws UnsupportedCrs */

@@ -87,7 +87,7 @@ export class Tile {
    * asks; around a pole it runs along the pole.
    *
    * @returns a GeoJSON feature with the tile's row, column and name
-   * @throws GridError when part of the tile lies outside its projection
+   * @throws GridError when part of the tile is outside its projection
    */
   toLonLat(): Feature<Polygon | MultiPolygon> {
     return {

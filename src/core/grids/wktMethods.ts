@@ -1,5 +1,6 @@
 /**
- * Projection methods by the names that OGC, ESRI and EPSG give them, and how proj4 is asked for each.
+ * Projection methods by the names that OGC, ESRI and EPSG give them, with the proj4 projection for
+ * each.
  *
  * Only methods that proj4 computes as PROJ does: the others are refused by name.
  */
@@ -115,8 +116,8 @@ const bonne: Method = {
 };
 
 /**
- * As seen with x to the east and y to the north. ESRI says which way the axes point by scales and a
- * rotation, the others by axes.
+ * As seen with x to the east and y to the north. ESRI gives the directions of the axes by scales
+ * and a rotation, the others by axes.
  */
 const krovak: Method = {
   proj: (parameters) => {

@@ -1,5 +1,5 @@
 /**
- * From well-known text to a PROJ string, the one form that proj4 reads without surprises.
+ * Converts well-known text to a PROJ string, the one form that proj4 reads without surprises.
  *
  * Parameters, units, prime meridian and axes are taken into account or refused with the reason; what
  * is not understood is never left out.
@@ -90,7 +90,7 @@ function projected(crs: WktNode): ProjDefinition {
   const parameters = parametersOf(conversion, units);
   const extension = child(crs, 'EXTENSION');
   if (isVersion1 && extension?.values[0] === 'PROJ4') {
-    // GDAL says there what version 1 cannot express.
+    // GDAL writes there what version 1 cannot express.
     if (/\+axis=(?!enu)/.test(String(extension.values[1]))) {
       throw new UnsupportedCrs(l10n.t('its axes point south or west'));
     }

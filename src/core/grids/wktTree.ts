@@ -18,7 +18,7 @@ export interface WktNode {
   readonly children: readonly WktNode[];
 }
 
-/** A text that is not WKT; the message says where it stops being so. */
+/** A text that is not WKT; the message gives the position of the error. */
 export class WktSyntaxError extends Error {
   override readonly name = 'WktSyntaxError';
 }
@@ -96,7 +96,7 @@ class TokenReader {
   }
 }
 
-/** What the brackets after a keyword hold. */
+/** Parses the content of the brackets after a keyword. */
 function parseNode(reader: TokenReader, keyword: string, depth: number): WktNode {
   if (depth > MAX_DEPTH || !reader.isOpening) throw reader.unexpected();
   reader.next();

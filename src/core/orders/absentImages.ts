@@ -1,9 +1,9 @@
 /**
- * Images that are not in the store any more, found by fingerprints: without reading any tracking
+ * Finds images that are not in the store any more by fingerprints: without reading any tracking
  * document, and with one listing for each folder of images, however many orders there are.
  *
- * A fingerprint shows at most that an image may be gone, and nothing of single pieces: `missingImages`
- * looks at the documents of the orders that are found.
+ * A fingerprint shows at most that an image may be missing, and nothing about single pieces:
+ * `missingImages` looks at the documents of the orders that are found.
  */
 import { digestsMissing, digestsOf, itemDigest } from '../ownership/itemDigests.ts';
 import { createLimiter, forEachLimited } from '../services/limiter.ts';
@@ -12,7 +12,10 @@ import { isPiece } from './itemObjects.ts';
 
 const LISTINGS_AT_ONCE = 16;
 
-/** What is known of an order without its document; each as the tracking document has it. */
+/**
+ * Facts about an order that are available without its document; each as the tracking document has
+ * it.
+ */
 export interface KnownImages {
   /** Folders of its images. */
   readonly imagePrefixes?: readonly string[] | undefined;
@@ -26,7 +29,8 @@ export interface KnownImages {
 
 /**
  * @param orders all that are known; those without fingerprints are left out
- * @returns a fingerprint of the images that seem to be gone, for each order; empty where none is
+ * @returns a fingerprint of the images that seem to be missing, for each order; empty where none
+ *   is
  */
 export async function absentImages<Order extends KnownImages>(
   store: Store,

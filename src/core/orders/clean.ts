@@ -1,5 +1,5 @@
 /**
- * Deleting what an order has in the store, and nothing that belongs to another.
+ * Deletes the objects of an order from the store, and nothing that belongs to another order.
  *
  * An object is deleted when three things hold: the order's document lists its item, the item's image
  * metadata (or, without any, its name) shows that it belongs to the order, and no other tracking
@@ -36,7 +36,7 @@ export interface KeptObject {
   readonly orders: readonly string[];
 }
 
-/** What cleaning an order deletes, and what it leaves. */
+/** Objects that cleaning an order deletes and keeps. */
 export interface CleanPlan {
   /** Objects to delete, by item: the pieces of its image first, its metadata last. */
   readonly remove: ReadonlyMap<TrackedItem, readonly StoredObject[]>;
@@ -224,7 +224,9 @@ class ItemOwners {
   }
 }
 
-/** Deletes what a plan says; of each item its metadata last. @param onRemoved after each object */
+/**
+ * Deletes the objects of a plan; the metadata of each item last. @param onRemoved after each object
+ */
 export async function cleanObjects(
   store: Store,
   { remove }: CleanPlan,

@@ -1,5 +1,5 @@
 /**
- * How many scenes there are for each item of an order, before anything is exported.
+ * Counts the scenes of each item of an order, before anything is exported.
  *
  * Earth Engine is asked once for all tiles and periods: for every collection and tile it answers when
  * the scenes over the tile were taken, and which period each belongs to is calculated here.
@@ -13,7 +13,7 @@ import type { Tile } from '../grids/index.ts';
 import type { Watch } from '../watch.ts';
 import type { OrderPlan, PlannedItem } from './plan.ts';
 
-/** What one image of an order would be made from. */
+/** Scenes and dates of one image of an order. */
 export interface ItemCount {
   /** Name of the item. */
   readonly name: string;

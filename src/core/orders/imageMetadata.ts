@@ -10,7 +10,7 @@ import { isoDateTime } from './plan.ts';
 
 /**
  * The document as the Python tool defines it, with what Collection 2 needs beside: `data_type`, and
- * per band `scales`, `offsets` and `units` (null for bands that are no measurement).
+ * per band `scales`, `offsets` and `units` (null for bands that are not measurements).
  *
  * Bands of the image are, date by date, those of `image.bands`; `image.images` lists for each date
  * the scenes in its mosaic.

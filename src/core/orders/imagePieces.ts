@@ -1,5 +1,6 @@
 /**
- * Which pieces of an image in the store belong to its last task, and whether they are all of it.
+ * Finds the pieces of an image in the store that its last task wrote, and whether they are
+ * complete.
  *
  * ```ts
  * checkPieces(objects, item, order); // 'whole', 'incomplete', or 'unknown'
@@ -93,7 +94,7 @@ export function checkPieces(
   return pieces.length > 1 && offsets.length >= fewest ? 'unknown' : rest;
 }
 
-/** What `pieceStart` gives for an image in one file. */
+/** Result of `pieceStart` for an image in one file. */
 const WHOLE = '';
 
 /**
@@ -135,7 +136,7 @@ function starts(size: number, step: number): number[] {
   return Array.from({ length: Math.ceil(size / step) }, (_, index) => index * step);
 }
 
-/** How many files an axis has at least, by the least distance between those that are there. */
+/** Minimum number of files along an axis, by the least distance between those that are there. */
 function fewestFiles(offsets: readonly (readonly number[])[], axis: 0 | 1, size: number): number {
   const sorted = [...new Set(offsets.map((offset) => offset[axis] ?? 0))].sort((a, b) => a - b);
   const steps = sorted.slice(1).map((offset, index) => offset - (sorted[index] ?? 0));

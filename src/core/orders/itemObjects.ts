@@ -11,7 +11,7 @@ import { itemNames, joinPath, type Store, type StoredObject } from '../stores/st
 
 const LISTINGS_AT_ONCE = 16;
 
-/** What locates an item in the store. */
+/** Location of an item in the store. */
 export interface ItemLocation {
   readonly name: string;
   readonly prefix: string;

@@ -1,5 +1,5 @@
 /**
- * What the items of the Python tool's orders are made from.
+ * Sources of the items in the Python tool's orders.
  *
  * Its tracking documents name the items only; collection, tile, period, filters and export options
  * are in the metadata document of each image.
@@ -29,7 +29,7 @@ const OPTIONS: ReadonlySet<string> = new Set([
   'priority',
 ] satisfies (keyof ExportOptions)[]);
 
-/** What starting an item needs. */
+/** Data needed to start an item. */
 export interface ItemSource {
   readonly collection: string;
   readonly tile: [row: number, column: number];
@@ -40,11 +40,12 @@ export interface ItemSource {
 }
 
 /**
- * Reads what items are made from, of those items whose tracking document does not say so.
+ * Reads what items are made from, of those items whose tracking document does not contain it.
  *
  * @param isWanted whether an item is going to be started
  * @returns by the names of items
- * @throws TrackingDocumentError when an item's metadata document is missing or does not say so either
+ * @throws TrackingDocumentError when an item's metadata document is missing or does not contain
+ *   it either
  */
 export async function readItemSources(
   store: Store,
@@ -86,7 +87,7 @@ export function withItemSources(
   return changed ? document.withOrders(orders) : document;
 }
 
-/** Whether the document says anything: one of Cedar's that says only a part is damaged. */
+/** Whether the document has any of it: one of Cedar's that has only a part is damaged. */
 function hasSource({ collection, tile, date_start: start, date_end: end }: TrackedItem): boolean {
   return Boolean(collection || tile || start || end);
 }

@@ -78,7 +78,10 @@ export function listMetadata(
   return [...own, ...others.filter((id) => !listed.has(id))];
 }
 
-/** Of two records of the same items, the ids that the items have; theirs where neither is known. */
+/**
+ * Of two records of the same items, the ids that the items have; those of `theirs` where neither is
+ * known.
+ */
 export function mergeMetadata(
   ours: MetadataIds,
   theirs: MetadataIds,

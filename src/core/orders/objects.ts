@@ -1,4 +1,4 @@
-/** What an order has in the store: finding it and fetching it. */
+/** Finds and downloads the objects that an order has in the store. */
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLimiter, forEachLimited } from '../services/limiter.ts';
@@ -19,15 +19,15 @@ const ALL_DOWNLOADS_AT_ONCE = 12;
 const receiving = createLimiter({ atOnce: ALL_DOWNLOADS_AT_ONCE });
 const LISTINGS_AT_ONCE = 16;
 
-/** Which items of an order something is done to; all of them unless told. */
+/** The items of an order that an action applies to; all of them unless given. */
 export interface ItemsOption {
-  /** Names of items; ones the order does not have are nobody's. */
+  /** Names of items; names that the order does not have match nothing. */
   readonly items?: readonly string[] | undefined;
 }
 
-/** Which objects of those items something is done to; all of them unless told. */
+/** The objects of those items that an action applies to; all of them unless given. */
 export interface ObjectsOption extends ItemsOption {
-  /** Ids of objects; ones the items do not have are nobody's. */
+  /** Ids of objects; ids that the items do not have match nothing. */
   readonly objects?: readonly string[] | undefined;
 }
 
@@ -51,7 +51,7 @@ export async function orderObjects(
   return found;
 }
 
-/** What the store has and a folder does not: a file of another size is as none. */
+/** Objects that the store has and a folder does not: a file of another size is as none. */
 export async function missingObjects(
   store: Store,
   order: TrackingDocument,
@@ -131,7 +131,7 @@ export async function downloadObjects(
 interface Piece {
   readonly item: TrackedItem;
   readonly object: StoredObject;
-  /** Which part of the item's step the object is. */
+  /** Share of the object in the item's step. */
   readonly share: number;
 }
 
@@ -162,7 +162,7 @@ function namesIn(
   const taken = new Set<string>();
   const names = new Map<StoredObject, string>();
   for (const item of order.orders) {
-    // All files of an item are told apart by their ends; only its beginning can be another's.
+    // The files of an item differ in their ends; only its beginning can belong to another item.
     const beginning = nameKey(safeFileName(`${item.name}.json`));
     const own = fileNames(objects.get(item) ?? [], taken.has(beginning));
     for (const [object, name] of own) names.set(object, name);
@@ -171,7 +171,7 @@ function namesIn(
   return names;
 }
 
-/** Results by task id, or by item name where there is no task. */
+/** Results by task id, or by item name without a task. */
 export class ResultsByTask {
   readonly #results: Map<string, string[]>;
 

@@ -1,8 +1,8 @@
 /**
- * From what a person asks for to the items of an order: collections × tiles × periods, named.
+ * Turns a request into the items of an order: collections × tiles × periods, with their names.
  *
- * Planning asks no service anything; whatever is wrong with a request is found here, before
- * anything is sent or stored.
+ * Planning sends no requests; all errors in an order request are found here, before anything is
+ * sent or stored.
  */
 import * as l10n from '@vscode/l10n';
 import { imageCollection } from '../collections/index.ts';
@@ -19,7 +19,7 @@ import { joinPath } from '../stores/store.ts';
 import { formatTemplate } from '../templates/formatTemplate.ts';
 import type { PlanNotice } from './planLimits.ts';
 
-/** What changes from order to order. Dates without a time zone are UTC. */
+/** A request for an order. Dates without a time zone are UTC. */
 export interface OrderRequest {
   /** Ids of Earth Engine image collections, one or many; `collections()` has those there are. */
   readonly collections: string | readonly string[];
@@ -31,7 +31,7 @@ export interface OrderRequest {
   readonly periodEnd: Date | string;
   /** A pandas offset alias such as `YS` or `3MS`; none makes one period. */
   readonly periodFrequency?: string | undefined;
-  /** Names of images that are not to be ordered, such as those for which there are no scenes. */
+  /** Names of images to leave out of the order, such as those without scenes. */
   readonly leaveOut?: readonly string[] | undefined;
 }
 
@@ -77,7 +77,7 @@ export interface PlannedItem {
   readonly prefix: string;
 }
 
-/** What a request would order. */
+/** The items that a request would order. */
 export interface OrderPlan {
   /** Name of the tracking document. */
   readonly name: string;
@@ -97,7 +97,7 @@ export interface OrderPlan {
   readonly periods: readonly Period[];
   /** Parts of the range asked for that no period covers. */
   readonly uncovered: readonly Period[];
-  /** What a person should know before submitting, in words. */
+  /** Warnings for the user before submitting. */
   readonly warnings: readonly string[];
   /** Limits of Earth Engine that the order may exceed, and where; `warnings` has them as well. */
   readonly notices: readonly PlanNotice[];
@@ -112,7 +112,7 @@ const PIECE_SUFFIX_BYTES = 25;
 
 /**
  * @throws OrderRequestError, CollectionError, TileIndexError, PeriodError, FrequencyError or
- *   TemplateError, whichever says best what is wrong
+ *   TemplateError, depending on what is wrong
  */
 export function planOrder(
   request: OrderRequest,
@@ -135,7 +135,7 @@ export function planOrder(
       l10n.t('Choose at least one tile to order, as [row, column].'),
     );
   }
-  // Documents write an empty text where there is no frequency.
+  // Documents have an empty text for a missing frequency.
   const periodFrequency = request.periodFrequency || undefined;
   const periods = splitPeriods(request.periodStart, request.periodEnd, periodFrequency);
   const periodStart = new Date(parseDate(request.periodStart, 'start'));

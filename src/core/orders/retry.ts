@@ -1,15 +1,16 @@
 /**
- * Ordering failed items of an order once more.
+ * Orders failed items of an order again.
  *
  * Such an item is `UNSUBMITTED` again, with a request and a description of its own, so that its new
- * task is told from the one that failed; which tasks there were before stays on record. How many
- * those are says which of two records of one item is the later one.
+ * task can be distinguished from the one that failed; earlier tasks stay on record. Of two records
+ * of one item, the one with more earlier tasks is the later one.
  *
- * An item is tried with the export options of now, because wrong ones (`maxPixels`, say) are a common
- * reason for a failure; what differs from the order's own stands with the item.
+ * An item is tried with the export options of now, because wrong ones (for example `maxPixels`) are
+ * a common reason for a failure; options that differ from the order's own are recorded with the
+ * item.
  *
- * One that was given up before anybody knew of a task keeps its request: another window may just have
- * sent it, and the same request starts no second task.
+ * One that was given up before a task was known for it keeps its request: another window may just
+ * have sent it, and the same request starts no second task.
  */
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
@@ -89,10 +90,10 @@ function again(failed: TrackedItem, own: ExportOptions | undefined): TrackedItem
 }
 
 /**
- * What was to be tried again here, in the document that somebody else has written meanwhile.
+ * Retries the same items in a document that another process has written meanwhile.
  *
- * Items that they try again already are left as they are, also when that has come to nothing since:
- * nobody here has seen it fail.
+ * Items that they try again already are left as they are, also when that attempt has failed since:
+ * this process has not seen it fail.
  */
 export function retrySame(
   ours: TrackingDocument,

@@ -37,7 +37,7 @@ const SCENES_A_REVISIT = 4;
 
 const DAY_MS = 86_400_000;
 
-/** What the image of one item is made from. */
+/** Source of the image of one item. */
 export interface SearchedItem {
   readonly name: string;
   readonly source: ImageSource;

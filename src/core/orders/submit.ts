@@ -1,9 +1,9 @@
 /**
- * Starting the tasks of an order, so that none is ever lost.
+ * Starts the tasks of an order, so that none is ever lost.
  *
- * The tracking document is stored before the first task starts and says what is planned, with the
- * request id of every export. A submission that ends halfway is resumed from the document alone:
- * tasks that were started but not recorded are found again, and nothing starts twice.
+ * The tracking document is stored before the first task starts and records what is planned, with
+ * the request id of every export. A submission that ends halfway is resumed from the document
+ * alone: tasks that were started but not recorded are found again, and nothing starts twice.
  */
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
@@ -70,20 +70,22 @@ const FEED_SIZE = 50;
 /** Waiting items are started a few together, while as many tasks wait in Earth Engine. */
 const FEW = 10;
 
-/** How long requests that start tasks may still take after a cancel, so that they are recorded. */
+/**
+ * Time that requests which start tasks may still take after a cancel, so that they are recorded.
+ */
 const GRACE_MS = 10_000;
 
-/** How long writes of the tracking document may still take after a cancel. */
+/** Time that writes of the tracking document may still take after a cancel. */
 const RECORD_MS = 60_000;
 
-/** What stays the same for all items of an order. */
+/** Options that are the same for all items of an order. */
 export interface SubmissionOptions {
   readonly filters: Readonly<Record<string, readonly FilterSpec[]>>;
   readonly exportOptions: ExportOptions;
   readonly saveEmptyMetadata: boolean;
 }
 
-/** Which items of an order are started, and how. */
+/** The items of an order to start, and how. */
 export interface SubmissionScope {
   /** Names of the items to start; all that are not started unless given. */
   readonly only?: ReadonlySet<string> | undefined;
@@ -186,7 +188,7 @@ export class Submission {
   /** Records of orders whose images this one finds in the place of its own. */
   #records: OrderRecords;
   #items: readonly TrackedItem[];
-  /** How many items were to be started, those included that wait for room. */
+  /** Number of items to start, including those that wait for room. */
   readonly #total: number;
   #document: TrackingDocument;
   /** Items started in this run, or found empty. */
@@ -270,11 +272,11 @@ export class Submission {
    * @param onRecorded called with the document when it is first stored; tasks start after that.
    *   ExistingItemsError and RunningTasksError from it take the document back
    * @returns how many items wait for room
-   * @throws ExistingItemsError when other orders have claimed some of the images in the meantime: the
-   *   others are started. RunningTasksError when tasks that are no longer wanted cannot be cancelled.
-   *   SubmissionError when it ends halfway, CancelledError when the signal is aborted: the
-   *   stored document then says what is left to do. When nothing at all could be started for good
-   *   reason, nothing stays stored and that reason is thrown.
+   * @throws ExistingItemsError when other orders have claimed some of the images in the meantime:
+   *   the others are started. RunningTasksError when tasks that are no longer wanted cannot be
+   *   cancelled. SubmissionError when it ends halfway, CancelledError when the signal is aborted:
+   *   the stored document then shows what is left to do. When nothing at all could be started for
+   *   good reason, nothing stays stored and that reason is thrown.
    */
   async run(
     watch: Watch,
@@ -381,7 +383,7 @@ export class Submission {
     return { id: await this.#recordId(), waiting: this.#document.waitingForRoom };
   }
 
-  /** What the store calls the tracking document. */
+  /** The store's id of the tracking document. */
   async #recordId(): Promise<string> {
     const { id, location } = this.#document;
     if (id !== undefined) return id;
@@ -428,7 +430,7 @@ export class Submission {
     } catch (error) {
       if (isQueueFull(error, this.#earthEngine)) this.#isFull = true;
       else if (this.#isFeeding && error instanceof ServiceError && error.status === 400) {
-        // No user waits for this: the item says what Google has against it, and can be retried.
+        // No user waits for this: the item records why Google refused it, and can be retried.
         writer.change(item.name, { status: failedStatus(error.said) });
         return false;
       } else throw error;
@@ -625,7 +627,7 @@ export class Submission {
       (error) => isTransient(error) || error instanceof CancelledError,
     );
     if (started || mayHaveStarted) return false;
-    // Other orders have given these items up, and say so: this one is where they are on record.
+    // Other orders have given these items up and refer to this one: their record is here.
     if (this.#items.some((item) => item.takes_over)) return false;
     await writer.flush();
     const late = { signal: this.#late };

@@ -1,5 +1,5 @@
 /**
- * Storing the metadata of an image, which claims the image's name for its order.
+ * Stores the metadata of an image, which claims the image's name for its order.
  *
  * It is stored only where there is none, or over the order's own: of two orders that are submitted
  * at the same moment one gets the name, and the other learns whose it is before it exports anything.
@@ -13,7 +13,7 @@ import { imageLabels } from './itemClaims.ts';
 import type { OrderRecords } from './orderRecords.ts';
 import { recordName, recordPath } from './recordPaths.ts';
 
-/** How often another program may write the same document between two requests. */
+/** Number of times another program may write the same document between two requests. */
 const CLAIM_TRIES = 5;
 
 /** The id of the stored document, or the name of the order that has the image (empty if unknown). */
@@ -52,7 +52,7 @@ export async function claimImage(
   }
 }
 
-/** What the order is called that an image is left to; nothing where it is this order's to claim. */
+/** Name of the order that keeps the image; undefined where this order may claim it. */
 async function otherOwner(
   metadata: string,
   { item, document, records }: Claim,

@@ -43,7 +43,7 @@ function storedBy(objects: readonly StoredObject[], claims: ItemClaims): string[
 }
 
 /**
- * What of a new order is ordered when some of its items exist already.
+ * Chooses the items of a new order when some of them exist already.
  *
  * @returns the items to order; and of those that are taken over the orders that have had them
  * @throws ExistingItemsError when nothing was chosen, or when nothing is left to order
@@ -90,7 +90,7 @@ export async function rejectEarlier(
   const isEarlier = (other: string) => {
     const document = found.documents.get(other);
     const object = listed.get(`${other}.json`);
-    // Once it is written again, it has gone on to start its tasks, and will not give way.
+    // Once it is written again, it has started its tasks, and will not give way.
     const isWaiting = document?.orders.every(({ status }) => status.state === 'UNSUBMITTED');
     if (!isWaiting || !own?.updated || !object?.updated) return true;
     const difference = object.updated.getTime() - own.updated.getTime();

@@ -1,5 +1,5 @@
 /**
- * Handing images over to the orders that have them in their records, when the order whose metadata
+ * Hands images over to the orders that have them in their records, when the order whose metadata
  * they have is cleaned: nothing else would show later that those orders may delete them.
  */
 
@@ -16,7 +16,7 @@ import { pathOf, recordPath } from './recordPaths.ts';
 
 const ITEMS_AT_ONCE = 16;
 
-/** How often other programs may write the same metadata in between. */
+/** Number of times other programs may write the same metadata in between. */
 const WRITE_TRIES = 5;
 
 /**
@@ -65,7 +65,7 @@ async function heirOf(
   return undefined;
 }
 
-/** @returns nothing when the image is not this order's, or is gone */
+/** @returns nothing when the image is not this order's, or is not there any more */
 async function writeHeir(
   store: Store,
   {

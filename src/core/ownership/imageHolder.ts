@@ -1,5 +1,5 @@
 /**
- * Which order has an image, by its metadata and by the records of the orders that this leads to.
+ * Finds the order that has an image, by its metadata and by the records that this refers to.
  *
  * An id alone does not decide: a copy of a record has the id of the record that it was copied from.
  */
@@ -31,7 +31,7 @@ export async function imageHolder(
   const isOwn = isOwnImage(owner, item, document);
   if (path === undefined || path === pathOf(document)) return isOwn ? 'own' : { path };
   const claimant = await records.lastOwner(path, item);
-  // A record that was moved or renamed is where its images do not say.
+  // The metadata of images does not have the path of a record that was moved or renamed.
   if (isOwn && (claimant === undefined || claimant === pathOf(document))) return 'own';
   return { path, claimant };
 }

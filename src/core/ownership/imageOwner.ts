@@ -1,6 +1,6 @@
 /**
- * Whether the objects of an item belong to an order: its image's metadata document shows it, or,
- * where there is none, the names that the order's own templates make.
+ * Decides whether the objects of an item belong to an order: by its image's metadata document, or,
+ * where there is none, by the names that the order's own templates make.
  *
  * A tracking document may name anything, such as another program's files. Only what belongs to the
  * order is deleted or overwritten because of it.
@@ -13,7 +13,7 @@ import { joinPath } from '../stores/store.ts';
 import { formatTemplate } from '../templates/formatTemplate.ts';
 import type { TrackedItem, TrackingDocument } from '../tracking/document.ts';
 
-/** What a stored JSON document shows of the image it is about. */
+/** Owner of an image, as its stored metadata document shows. */
 export interface ImageOwner {
   /** Name and folder of the item. */
   readonly item: string;
@@ -22,13 +22,13 @@ export interface ImageOwner {
   readonly orderId?: string;
   /** Where the record of its order was stored then: the path, without `.json`. */
   readonly orderPath?: string;
-  /** What the image is made from, where that can be read. */
+  /** Source of the image, where it can be read. */
   readonly source?: ImageKey;
   /** When it was ordered, milliseconds since 1970. */
   readonly submitted?: number;
 }
 
-/** What tells an image from the others of its order. */
+/** Properties that distinguish an image from the others of its order. */
 interface ImageKey {
   readonly collection: string;
   readonly tile: readonly [row: number, column: number];
@@ -109,7 +109,7 @@ function isOfTime(
   const begun = timeOf(submission.submitted);
   if (submitted === undefined || begun === undefined) return true;
   if (submitted < begun - CLOCK_DIFFERENCE_MS) return false;
-  // The Python tool writes the record last. Cedar writes it first, or has gone on with it.
+  // The Python tool writes the record last. Cedar writes it first, or has continued it.
   const recorded = timeOf(tracking.submitted);
   const isLast = recorded !== undefined && recorded > begun && item.request_id === undefined;
   return !isLast || submitted <= recorded + CLOCK_DIFFERENCE_MS;

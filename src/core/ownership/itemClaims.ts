@@ -1,6 +1,6 @@
 /**
- * Which orders have an item: a tracking document claims every item it lists, whether the item has
- * objects yet or not, until another order has taken it over.
+ * Finds the orders that have an item: a tracking document claims every item it lists, whether the
+ * item has objects yet or not, until another order has taken it over.
  *
  * ```ts
  * const claims = new ItemClaims(store, 'CEDAR_TRACKING');
@@ -28,14 +28,14 @@ const TRACKING_LABEL = 'cedar-tracking';
 
 const READS_AT_ONCE = 16;
 
-/** What listings show of a tracking document; nothing when it has too many items for that. */
+/** Labels of a tracking document in listings; empty when it has too many items for them. */
 export function trackingLabels(document: TrackingDocument): Labels {
   const { itemsFingerprint } = document;
   const bytes = ITEMS_LABEL.length + itemsFingerprint.length;
   return bytes <= MAX_LABELS_BYTES ? { [ITEMS_LABEL]: itemsFingerprint } : {};
 }
 
-/** What listings show of the metadata document of an order's image. */
+/** Labels of the metadata document of an order's image in listings. */
 export function imageLabels(document: TrackingDocument): Labels {
   const { id } = document.submission;
   return { ...(id && { [ORDER_LABEL]: id }), [TRACKING_LABEL]: pathOf(document) };
@@ -55,7 +55,7 @@ export interface ClaimsOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a search for claims has found. */
+/** Result of a search for claims. */
 export interface FoundClaims {
   /** Names of the orders that claim an item, by the item's path; items without any are absent. */
   readonly orders: ReadonlyMap<string, readonly string[]>;
@@ -76,7 +76,9 @@ export class ItemClaims {
     this.#prefix = trackingPrefix;
   }
 
-  /** What an order is called here: its name, with its prefix where its record is under another one. */
+  /**
+   * Name used for an order here: its name, with its prefix where its record is under another one.
+   */
   shortPath(path: string): string {
     return recordName(path, this.#prefix);
   }
@@ -133,16 +135,16 @@ export class ItemClaims {
   }
 }
 
-/** What a stored record claims. */
+/** Items that a stored record claims. */
 interface RecordClaims {
   /** Whether it claims the item at a path. */
   readonly claims: (path: string) => boolean;
-  /** Absent where there is no record, or a damaged one. */
+  /** Absent where the record is missing or damaged. */
   readonly document?: TrackingDocument;
   readonly version?: string;
 }
 
-/** Reads which items a record claims; none where there is no record. */
+/** Reads the items that a record claims; none without a record. */
 export async function readClaims(
   store: Store,
   { name, prefix }: DocumentLocation,

@@ -1,5 +1,5 @@
 /**
- * Fingerprints of the items of an order: short enough for a listing to show, and enough to tell which
+ * Fingerprints of the items of an order: short enough for a listing, and enough to decide which
  * tracking documents have to be read.
  */
 import { createHash } from 'node:crypto';

@@ -13,7 +13,7 @@ import type { ItemClaims } from './itemClaims.ts';
 import { OrderRecords } from './orderRecords.ts';
 import { recordPath } from './recordPaths.ts';
 
-/** What an order records of the items of its plan that are left out. */
+/** Items of an order's plan that are left out, as its document records them. */
 export function leftOutItems(
   { items }: OrderPlan,
   existing: readonly ExistingItem[],

@@ -1,5 +1,5 @@
 /**
- * What the records of orders have of an item, wherever they are stored; each record is read once.
+ * Looks up items in the records of orders, wherever they are stored; reads each record once.
  *
  * ```ts
  * const records = new OrderRecords(store);
@@ -16,7 +16,7 @@ import { locationOf, recordPath } from './recordPaths.ts';
 /** Of a record: the item is the order's own, was taken over by another order, or is not there. */
 export type RecordedItem = 'own' | 'absent' | { readonly takenOverBy: string };
 
-/** How many times an item may have changed its order. */
+/** Maximum number of times an item may have changed its order. */
 const MAX_OWNERS = 20;
 
 type Claims = Awaited<ReturnType<typeof readClaims>>;
@@ -52,8 +52,9 @@ export class OrderRecords {
   }
 
   /**
-   * The path of the record that has an item now, from one that had it once: each says who has taken
-   * the item over. Nothing when that record is not there, or does not have the item.
+   * The path of the record that has an item now, from one that had it once: each refers to the
+   * order that has taken the item over. Undefined when that record does not exist, or does not have
+   * the item.
    */
   async lastOwner(path: string, item: ItemLocation): Promise<string | undefined> {
     let at = path;

@@ -1,6 +1,6 @@
 /**
- * Where records of orders are stored, and what orders call each other: by name where both records are
- * under the same prefix, otherwise by path.
+ * Paths of the records of orders, and how orders refer to each other: by name where both records
+ * are under the same prefix, otherwise by path.
  */
 import { joinPath } from '../stores/store.ts';
 import type { DocumentLocation, TrackingDocument } from '../tracking/document.ts';
@@ -10,7 +10,9 @@ export function recordPath(order: string, prefix: string): string {
   return order.includes('/') ? order : joinPath(prefix, order);
 }
 
-/** What a record under a prefix calls the order whose record is stored at a path. */
+/**
+ * The name by which a record under a prefix refers to the order whose record is stored at a path.
+ */
 export function recordName(path: string, prefix: string): string {
   const { name } = locationOf(path);
   return joinPath(prefix, name) === path ? name : path;

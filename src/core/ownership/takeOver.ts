@@ -1,5 +1,5 @@
 /**
- * Items of an order that another order has taken over: what the earlier order's document records then.
+ * Records items that another order has taken over in the earlier order's document.
  *
  * Its tasks keep their states, which the Python tool reads. What has not been started is cancelled.
  */

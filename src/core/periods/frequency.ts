@@ -28,7 +28,7 @@ import * as words from './frequencyText.ts';
 export interface Frequency {
   readonly count: number;
   readonly anchors: Anchors;
-  /** In words: `every 2 weeks, from Monday`. */
+  /** As text: `every 2 weeks, from Monday`. */
   readonly description: string;
 }
 
@@ -238,7 +238,7 @@ export function parseFrequency(alias: string): Frequency {
 }
 
 /**
- * A frequency in words, such as `every 2 weeks, from Monday`.
+ * Describes a frequency, for example `every 2 weeks, from Monday`.
  *
  * @param alias a pandas offset alias, such as `2W-MON`
  * @throws FrequencyError when it is unknown, zero, negative or finer than a day

@@ -1,5 +1,5 @@
 /**
- * Frequencies in words: `every 2 weeks, from Monday`.
+ * Descriptions of frequencies: `every 2 weeks, from Monday`.
  *
  * Each is a text of its own, for one and for many, because languages put such words together in
  * their own ways.

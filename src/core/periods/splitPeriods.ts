@@ -1,14 +1,14 @@
 /**
- * From a date range and a frequency to periods, exactly as pandas splits them.
+ * Splits a date range into periods by a frequency, exactly as pandas does.
  *
  * ```ts
  * splitPeriods('2019-03-15', '2020-01-01', 'QS'); // from 1 April 2019, 1 July 2019, 1 October 2019
  * ```
  *
- * Periods begin on the frequency's anchors and are as many as pandas'
- * `date_range(start, end + offset, freq)` has gaps: what comes before the first anchor is in no
- * period, and the last period may run past the end. `uncoveredPeriods` and `overrun` tell which part
- * that is. Time of day stays as it is at the start. All dates are UTC.
+ * Periods begin on the frequency's anchors and are as many as pandas' `date_range(start, end +
+ * offset, freq)` has gaps: what comes before the first anchor is in no period, and the last period
+ * may run past the end. `uncoveredPeriods` and `overrun` return these parts. Time of day stays as
+ * it is at the start. All dates are UTC.
  */
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../domain/locale.ts';
@@ -33,7 +33,7 @@ const DAY_MS = 86_400_000;
 /** Dates have four digits for their year, from the year 1 on. */
 const START_OF_DATES = Date.parse('0001-01-01');
 
-/** First day that a date with four digits for its year cannot say: 1 January 10000. */
+/** First day that a date with four digits for its year cannot express: 1 January 10000. */
 const END_OF_DATES = Date.UTC(10000, 0);
 
 /**

@@ -10,7 +10,7 @@ import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from '../../domain/clock.ts';
 import { CancelledError } from '../errors.ts';
 
-/** How long work under way may take to finish in order after a cancel, milliseconds. */
+/** Time that running work may take to finish in order after a cancel, milliseconds. */
 const SETTLE_MS = 2000;
 
 /**

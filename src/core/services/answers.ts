@@ -1,5 +1,5 @@
 /**
- * Tells a service's own answers from those of something in between.
+ * Distinguishes a service's own answers from those of something in between.
  *
  * A sign-in page of a network, a proxy or a firewall answers with any status and any content. What
  * is taken for an answer of Google's has the content type, the shape and the headers that Google's
@@ -47,7 +47,7 @@ export function isPage(headers: Headers, bytes: Uint8Array): boolean {
   return /^text\/html\b/i.test(headers.get('content-type') ?? '') && /^\s*</.test(text);
 }
 
-/** What arrived instead of an answer, in a few words for a message. */
+/** Describes what arrived instead of an answer, briefly for a message. */
 export function describeAnswer(status: number, headers: Headers, bytes: Uint8Array): string {
   const text = Buffer.from(bytes.subarray(0, 4096)).toString('utf8').trim();
   if (status >= 300 && status < 400) {

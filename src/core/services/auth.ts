@@ -1,4 +1,4 @@
-/** From the credentials a person has to a client that puts tokens on requests. */
+/** Makes a client that adds tokens to requests from the user's credentials. */
 import * as l10n from '@vscode/l10n';
 import { GoogleAuth, JWT, OAuth2Client } from 'google-auth-library';
 import {
@@ -14,7 +14,7 @@ import { keyProblem } from './keys.ts';
 import { ServiceClock } from './serviceClock.ts';
 import { checkTokenHost, markPlainToken } from './tokenHosts.ts';
 
-/** How requests are signed. None of it is ever stored, logged or put into a document. */
+/** Credentials for requests. They are never stored, logged or put into a document. */
 export type Credentials =
   | {
       /** An access token, which is not renewed; the sandbox takes any. */
@@ -25,11 +25,11 @@ export type Credentials =
       readonly serviceAccountKey: object;
     }
   | {
-      /** What `gcloud auth application-default login` left on this machine. */
+      /** The credentials that `gcloud auth application-default login` stored on this machine. */
       readonly applicationDefault: true;
     };
 
-/** How long what a service account signs is good for: the most that Google takes. */
+/** Lifetime of a service account's assertion, seconds: the maximum that Google accepts. */
 const ASSERTION_LIFETIME_S = 3600;
 /** A clock that is off by less is not what Google refuses, milliseconds. */
 const TOLERATED_MS = 60_000;
@@ -48,7 +48,7 @@ const TOKEN_REQUEST_MS = 20_000;
 const TOKEN_TIMEOUT_MS = 60_000;
 
 /**
- * @throws ServiceError when there are no usable credentials; ConfigError for a key that would send
+ * @throws ServiceError when usable credentials are missing; ConfigError for a key that would send
  *   sign-in data elsewhere than to Google; CancelledError
  */
 export async function authenticate(
@@ -179,7 +179,7 @@ export async function authorization(
 /**
  * Makes the client fetch a new token before its next request, if `refused` is still the one it has.
  *
- * A token that was given as it is stays: there is no other.
+ * A token that the caller supplied stays: there is nothing to renew it with.
  */
 export function renewToken(client: AuthClient, refused: string): void {
   const { access_token: current } = client.credentials;

@@ -17,7 +17,7 @@ export interface AccessTokens {
 export interface AuthClient {
   /** The tokens it has now. */
   readonly credentials: AccessTokens;
-  /** Where it asks for tokens. */
+  /** Client for its token requests. */
   readonly transporter: {
     /** Options of its requests. */
     readonly defaults: {

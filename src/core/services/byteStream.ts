@@ -53,8 +53,8 @@ function answerOf(response: IncomingMessage): RawAnswer {
 /**
  * Gives back the memory of bytes that are not used any more, where nothing else is in it.
  *
- * The garbage collector would find it late: it counts little of what is outside of its heap, and goes
- * through the whole heap to free it.
+ * The garbage collector would find it late: it counts little of what is outside its heap, and
+ * traverses the whole heap to free it.
  */
 export function freeMemory({ buffer, byteLength }: Uint8Array): void {
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);

@@ -14,11 +14,13 @@ import type { RawAnswer } from './byteStream.ts';
 export interface StreamRequest {
   readonly url: string;
   readonly headers: [string, string][];
-  /** Where its messages go; any message to it asks for one more piece, closing it ends the stream. */
+  /**
+   * Receives its messages; any message to it requests one more piece, closing it ends the stream.
+   */
   readonly port: MessagePort;
 }
 
-/** What is sent of a stream: its beginning, pieces, and its end. */
+/** Messages of a stream: its beginning, pieces, and its end. */
 export type FromStream =
   | { kind: 'begin'; status: number; headers: [string, string][] }
   | { kind: 'piece'; bytes: Uint8Array<ArrayBuffer> }
@@ -27,7 +29,7 @@ export type FromStream =
 
 /** As it is in the sources, and as it is in `dist/`. */
 const FILE = import.meta.url.endsWith('.ts') ? 'byteStreamWorker.ts' : 'byteStreamWorker.cjs';
-/** How long an idle thread is kept, milliseconds. */
+/** Time that an idle thread is kept, milliseconds. */
 const IDLE_MS = 30_000;
 /**
  * Space for new objects in the thread's heap, MB. Little of it is removed often, and with it the

@@ -2,8 +2,8 @@
  * The thread that large streams of bytes are received in; started by `byteStreamThread.ts`.
  *
  * Receiving leaves much garbage. Here it is removed at little cost, because nothing else is in this
- * thread's heap, and without stopping those who wait for the other thread. The parts of a stream are
- * sent on in pieces of half a MiB, whose memory goes with them.
+ * thread's heap, and without stopping what runs in the other thread. The parts of a stream are sent
+ * on in pieces of half a MiB, whose memory is transferred with them.
  */
 import { once } from 'node:events';
 import { type MessagePort, parentPort } from 'node:worker_threads';
@@ -12,7 +12,10 @@ import type { FromStream, StreamRequest } from './byteStreamThread.ts';
 
 /** Bytes sent on at once: few enough messages, small enough to be written at once. */
 const PIECE_BYTES = 512 * 1024;
-/** How long bytes may wait for others, milliseconds: a slow line must be seen to be alive. */
+/**
+ * Time that bytes may wait for further ones, milliseconds: a slow connection must be seen to be
+ * alive.
+ */
 const PIECE_MS = 200;
 /** Pieces on their way to the reader of one stream. */
 const PIECES_AHEAD = 1;

@@ -1,10 +1,10 @@
 /**
- * Keys of service accounts, as far as they may come from anybody.
+ * Checks keys of service accounts, which may come from untrusted sources.
  *
- * Google's library would follow what a key file tells it: sign in at any `token_uri`, and for the
- * types `external_account` and `impersonated_service_account` run a program, read another file or ask
- * any server, and hand the outcome to a `token_url`. Cedar takes the account and its private key from
- * a file, signs in at Google, and refuses files that want anything else.
+ * Google's library would follow the instructions of a key file: sign in at any `token_uri`, and for
+ * the types `external_account` and `impersonated_service_account` run a program, read another file
+ * or ask any server, and send the result to a `token_url`. Cedar takes the account and its private
+ * key from a file, signs in at Google, and refuses files that require anything else.
  */
 import * as l10n from '@vscode/l10n';
 import { isGoogle } from '../../domain/hosts.ts';

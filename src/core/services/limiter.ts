@@ -1,5 +1,5 @@
 /**
- * The one limiter: how many things of a kind happen at once, and how many start in a second.
+ * The one limiter: limits how many calls run at once, and how many start per second.
  *
  * ```ts
  * const limiter = createLimiter({ atOnce: 30, perSecond: 90 });

@@ -1,5 +1,5 @@
 /**
- * The one retry policy: what is worth another try, how often, and how long to wait.
+ * The one retry policy: which errors are retried, how often, and after which waits.
  *
  * ```ts
  * const answer = await retry(() => transport.get('operations'), { signal });
@@ -10,7 +10,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { CancelledError, ChecksumError, ServiceError } from '../errors.ts';
 import { allowManyListeners, pause } from './abort.ts';
 
-/** HTTP statuses that Google's APIs ask callers to retry; 0 stands for no answer at all. */
+/** HTTP statuses that Google's APIs ask callers to retry; 0 means no answer at all. */
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([0, 408, 429, 500, 502, 503, 504]);
 
 /** Whether the same request may succeed when it is sent again. */
@@ -71,7 +71,7 @@ export async function retry<T>(
   }
 }
 
-/** How long to wait after a try, milliseconds. @param number of the try, from 1 */
+/** The wait after a try, milliseconds. @param number of the try, from 1 */
 function usualWait(number: number): number {
   return FIRST_WAIT_MS * 2 ** (number - 1) * (1 + Math.random());
 }

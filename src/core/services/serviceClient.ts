@@ -35,9 +35,9 @@ import { openStream } from './byteStreamRoutes.ts';
 import { createLimiter, type Limiter, type Limits } from './limiter.ts';
 import { isTransient, parseRetryAfter, type RetryOptions, retry } from './retry.ts';
 
-/** How long a service may take to begin its answer, milliseconds. */
+/** Time in which a service must begin its answer, milliseconds. */
 const ANSWER_TIMEOUT_MS = 60_000;
-/** How long a body may pause while it is received, milliseconds. */
+/** Maximum pause of a body while it is received, milliseconds. */
 const STALL_TIMEOUT_MS = 30_000;
 /** Slowest upload that is waited for, bytes a millisecond: a mobile connection at its worst. */
 const SLOWEST_UPLOAD = 16;
@@ -53,9 +53,9 @@ export interface ServiceRequest {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** How many bytes are expected of a body that is not a document: see `byteStreamRoutes.ts`. */
+  /** Expected number of bytes of a body that is not a document: see `byteStreamRoutes.ts`. */
   readonly bytes?: number | undefined;
-  /** What is asked for, as messages name it. */
+  /** What is requested, for messages. */
   readonly what?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Whether a transient failure is worth another try; each is unless given. */
@@ -75,7 +75,7 @@ export interface Refusal {
   readonly said: string;
   /** What was asked for. */
   readonly what: string | undefined;
-  /** Goes into the error. */
+  /** Options of the error. */
   readonly options: ServiceErrorOptions;
 }
 
@@ -115,7 +115,8 @@ export class ServiceClient {
   /**
    * Sends a request until it is answered for good, and reads the JSON of the answer.
    *
-   * @param parse the value that the answer stands for; undefined when no such service answers so
+   * @param parse converts the answer; returns undefined when the service cannot have answered
+   *   this
    * @param onRepeat called before every try but the first
    * @throws what `describeRefusal` makes of a refusal; ServiceError when nothing answers,
    *   InterceptedError when something else does; CancelledError when the signal is aborted

@@ -3,7 +3,7 @@ const SECOND_MS = 1000;
 const TOLERANCE_MS = 5000;
 
 /**
- * The time by a service's clock, whatever the clock of this machine says.
+ * The time by a service's clock, independent of the clock of this machine.
  *
  * ```ts
  * clock.note(response.headers.get('date'));

@@ -1,16 +1,16 @@
 /**
- * Which hosts get access tokens.
+ * Decides which hosts get access tokens.
  *
- * A token of a Google account is sent to Google's hosts, and to others only where the caller has named
- * them as trusted. This machine gets none of them: what answers there is the sandbox, or pretends to
- * be, and it is sent a token that is worth nothing elsewhere.
+ * A token of a Google account is sent to Google's hosts, and to others only where the caller has
+ * named them as trusted. This machine gets none of them: what answers there is the sandbox, or
+ * pretends to be, and it is sent a token that is not valid elsewhere.
  */
 import * as l10n from '@vscode/l10n';
 import { hostOf, isGoogle, isLoopback } from '../../domain/hosts.ts';
 import { ConfigError } from '../errors.ts';
 import type { AuthClient } from './authClient.ts';
 
-/** What a sandbox is sent: it takes any token, and this one opens nothing else. */
+/** Token for a sandbox: it accepts any token, and this one is not valid elsewhere. */
 export const SANDBOX_TOKEN = 'sandbox';
 
 /** Clients whose token the caller has given as it is, such as the sandbox's. */

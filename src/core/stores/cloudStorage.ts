@@ -93,7 +93,7 @@ export class CloudStorageStore implements Store {
       return { id, version };
     } catch (error) {
       if (!(error instanceof ServiceError) || error.status !== 412) throw error;
-      // A write whose answer was lost looks like somebody else's when it is repeated.
+      // A write whose answer was lost looks like another process's when it is repeated.
       if (repeated) {
         const stored = await this.readMetadata(name, path, options);
         if (stored.text === text) return { id, version: stored.version };

@@ -42,7 +42,7 @@ const MAX_IMAGE_BYTES = 1.5 * FILE_BYTES_LIMIT;
 /** Most objects on one page of a listing. */
 const PAGE_SIZE = 1000;
 
-/** Which bucket, and how it is reached. */
+/** The bucket, and the connection to it. */
 export interface CloudStorageOptions {
   /** Name of the bucket. */
   readonly bucket: string;
@@ -68,7 +68,7 @@ interface MediaOptions extends RequestOptions {
 
 type Query = Readonly<Record<string, string | undefined>>;
 
-/** Which bytes of an object are asked for. */
+/** The requested bytes of an object. */
 export interface MediaRange {
   /** First byte. */
   readonly offset: number;
@@ -238,7 +238,7 @@ export class CloudStorageRequests {
     });
   }
 
-  /** Deletes an object; one that is gone already is not an error. */
+  /** Deletes an object; deleting one that does not exist is not an error. */
   async remove(
     id: string,
     { ifGeneration, signal }: RequestOptions & { ifGeneration?: string | undefined },

@@ -28,7 +28,7 @@ export async function* unpack(
   const arriving = Readable.from(stored, { objectMode: false });
   const checked = new HashStreamValidator({ crc32c: true, crc32cExpected: crc32c });
   const unpacked = createGunzip();
-  // The iteration throws what went wrong in any of them.
+  // The iteration throws the error of any of them.
   pipeline(arriving, checked, unpacked, () => {});
   try {
     let size = 0;

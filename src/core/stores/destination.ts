@@ -1,9 +1,9 @@
 /**
- * Where downloaded files go: a folder that is where it seems to be, and temporary files in it.
+ * Destinations of downloads: a folder that is where it seems to be, and temporary files in it.
  *
- * A temporary name holds the machine and the process that writes it, so that a later download knows
- * which of them were left over: `.1a2b3c4d.HOST-PROCESS-RUN-RANDOM.part`. Process ids are used again,
- * in containers always, so each start of a process has a random id as well.
+ * A temporary name holds the machine and the process that writes it, so that a later download can
+ * recognize those that were left over: `.1a2b3c4d.HOST-PROCESS-RUN-RANDOM.part`. Process ids are
+ * used again, in containers always, so each start of a process has a random id as well.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -22,8 +22,8 @@ const TEMPORARY = /^\.[0-9a-f]{8}\.([0-9a-f]{6})-(\d+)-(?:([0-9a-f]{8})-)?[0-9a-
 const ANONYMOUS = /^\..+\.[0-9a-f]{8}\.part$/;
 
 /**
- * How long a temporary file of a process that cannot be looked up is left alone, milliseconds: longer
- * than any pause of a download.
+ * Age up to which a temporary file of a process that cannot be looked up is kept, milliseconds:
+ * longer than any pause of a download.
  */
 const IDLE_MS = 15 * 60_000;
 
@@ -114,7 +114,7 @@ export function destinationError(path: string, error: unknown): DestinationError
   });
 }
 
-/** What file systems commonly refuse. */
+/** Describes common refusals of file systems. */
 function refusalInWords(path: string, error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case 'EEXIST':

@@ -1,4 +1,4 @@
-/** Names of files and folders that every file system takes, from hostile ones. */
+/** Makes names of files and folders that every file system accepts from hostile ones. */
 import { createHash } from 'node:crypto';
 import sanitize from 'sanitize-filename';
 import type { StoredObject } from './store.ts';
@@ -11,10 +11,10 @@ const SPARE_BYTES = 16;
 const KEPT_CHARACTERS = 55;
 
 /**
- * A name that every file system takes, from a hostile one.
+ * Makes a name that every file system accepts from a hostile one.
  *
  * Characters that some file system refuses become `_`; a name that is too long keeps its end, which
- * tells pieces apart, and a digest instead of the middle.
+ * distinguishes pieces, and a digest instead of the middle.
  *
  * @param name name of an object, without its folders
  */
@@ -43,7 +43,7 @@ export function orderFolderName(order: string): string {
   return isPlain ? name : `${name}_${digest(order)}`;
 }
 
-/** What two names have in common that some file system takes for the same. */
+/** Key that two names share if some file system treats them as the same. */
 export function nameKey(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }

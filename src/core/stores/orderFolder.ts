@@ -14,7 +14,7 @@ import { makeFolder } from './destination.ts';
 import { digest, nameKey, orderFolderName } from './fileNames.ts';
 
 /**
- * Where an order's files are, or would be, in a folder of downloads. Nothing is made.
+ * The folder of an order's files among downloads, whether it exists or not. Makes nothing.
  *
  * @param downloads folder of downloads, as `tracker.download` takes it
  * @param order name of the order

@@ -29,7 +29,7 @@ export interface ReceiveOptions {
 }
 
 /**
- * Receives a whole object; a range goes on where a lost connection stopped.
+ * Receives a whole object; a range continues where a lost connection stopped.
  *
  * @throws ChecksumError when what arrives is damaged every time; ServiceError, CancelledError
  */

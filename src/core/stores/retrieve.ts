@@ -1,5 +1,5 @@
 /**
- * From a store to files on this machine: whole, checked, and never outside the folder.
+ * Downloads from a store to files on this machine: whole, checked, and never outside the folder.
  *
  * A file is received beside its target under a temporary name, compared with the store's size and
  * CRC32C, and renamed when it is whole, so that a target that exists is always a whole one.
@@ -102,7 +102,7 @@ export async function isWhole(
     return object.crc32c === undefined || checksum.digest() === object.crc32c;
   } catch (error) {
     if (error instanceof CedarError) throw error;
-    // Not there, or not readable: then it is fetched, and writing it tells what is wrong.
+    // Not there, or not readable: then it is fetched, and writing it reports what is wrong.
     return false;
   }
 }

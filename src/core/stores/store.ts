@@ -3,13 +3,13 @@ import type { Clock } from '../../domain/clock.ts';
 
 /** One stored object, as far as Cedar needs to know it. */
 export interface StoredObject {
-  /** What the store calls it: a path on Cloud Storage, a file id on Drive. Hostile input. */
+  /** The store's id: a path on Cloud Storage, a file id on Drive. Hostile input. */
   readonly id: string;
   /** Last part of its name, for example `TILE_2019.tif`. Hostile input. */
   readonly fileName: string;
   /** Bytes. */
   readonly size: number;
-  /** CRC32C, base64 of the big-endian bytes, where the store tells one. */
+  /** CRC32C, base64 of the big-endian bytes, where the store provides one. */
   readonly crc32c?: string | undefined;
   /** Version of the content; changes with every write. */
   readonly version: string;
@@ -18,9 +18,9 @@ export interface StoredObject {
    * while reading it gives the unpacked ones, already checked, and always from the beginning.
    */
   readonly isCompressed?: boolean | undefined;
-  /** When it was last written; absent where a listing does not tell. */
+  /** Time of the last write; absent where a listing does not provide it. */
   readonly updated?: Date | undefined;
-  /** What `storeMetadata` was given with it; absent where the store keeps none. */
+  /** Labels that were passed to `storeMetadata`; absent where the store keeps none. */
   readonly labels?: Labels | undefined;
 }
 
@@ -63,7 +63,7 @@ export interface StoredText {
 
 /** A document that was written. */
 export interface StoredDocument {
-  /** What the store calls it: a path on Cloud Storage, a file id on Drive. */
+  /** The store's id: a path on Cloud Storage, a file id on Drive. */
   readonly id: string;
   /** Version of the content. */
   readonly version: string;
@@ -75,7 +75,7 @@ export interface StoreWatch {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Which bytes of an object are read. */
+/** The range of bytes of an object to read. */
 export interface ReadOptions extends StoreWatch {
   /** First byte to read (default: 0). */
   readonly offset?: number;
@@ -121,7 +121,7 @@ export interface Store {
    * @param name name of the document, without `.json`
    * @param path its folder
    * @param options.signal ends the request
-   * @throws NotFoundError when there is no such document
+   * @throws NotFoundError when the document does not exist
    */
   readMetadata(name: string, path: string, options?: StoreWatch): Promise<StoredText>;
 
@@ -165,12 +165,12 @@ export interface Store {
    *
    * @param object the object as it was listed
    * @param options the range; all of it unless given
-   * @throws NotFoundError when it is gone
+   * @throws NotFoundError when it does not exist any more
    */
   read(object: StoredObject, options?: ReadOptions): AsyncIterable<Uint8Array>;
 
   /**
-   * Deletes an object as it was listed; one that is gone already is not an error.
+   * Deletes an object as it was listed; deleting one that does not exist is not an error.
    *
    * @param object the object as it was listed
    * @param options.signal ends the request

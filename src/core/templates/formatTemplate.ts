@@ -1,5 +1,6 @@
 /**
- * Names from templates: Python's format strings, as configurations of the Python tool write them.
+ * Formats names from templates: Python's format strings, as configurations of the Python tool write
+ * them.
  *
  * ```ts
  * formatTemplate('{collection}_h{tile.horizontal:03d}', { collection: 'L8', tile }); // 'L8_h009'
@@ -20,7 +21,7 @@ import { FormatProblem, formatValue, represent, typeName } from './formatValue.t
  * @param template a Python format string
  * @param fields what the template may name; objects give their own and their class's properties,
  *   never those that every object has
- * @throws TemplateError that says what is wrong, and which fields there are
+ * @throws TemplateError with what is wrong, and which fields there are
  */
 export function formatTemplate(template: string, fields: Record<string, unknown>): string {
   return explaining(template, Object.keys(fields), () => expand(template, fields, NESTING));
@@ -29,7 +30,7 @@ export function formatTemplate(template: string, fields: Record<string, unknown>
 /**
  * Names of the fields in a template, each once, also of those inside format specs.
  *
- * @throws TemplateError when it is no format string
+ * @throws TemplateError when it is not a valid format string
  */
 export function templateFields(template: string): string[] {
   return explaining(template, [], () => [...new Set(fieldNames(template, NESTING))]);
@@ -38,7 +39,7 @@ export function templateFields(template: string): string[] {
 /**
  * The literal text before the first field: what every name from this template begins with.
  *
- * @throws TemplateError when it is no format string
+ * @throws TemplateError when it is not a valid format string
  */
 export function templatePrefix(template: string): string {
   return explaining(template, [], () => {
@@ -158,7 +159,7 @@ function parseField(template: string, start: number): { field: Field; end: numbe
   return { field: { source: template.slice(start, end), name, conversion, spec }, end: end + 1 };
 }
 
-/** Where the `}`, `:` or `!` behind a field's name stands; brackets may hold any of them. */
+/** Index of the `}`, `:` or `!` after a field's name; brackets may contain any of them. */
 function endOfName(template: string, start: number): number {
   for (let position = start; position < template.length; position++) {
     switch (template.charAt(position)) {
@@ -177,7 +178,7 @@ function endOfName(template: string, start: number): number {
   throw new FormatProblem(l10n.t("expected '{0}' before end of string", '}'));
 }
 
-/** Where the brace that closes the field stands. */
+/** Index of the brace that closes the field. */
 function endOfSpec(template: string, start: number): number {
   let open = 1;
   for (let position = start; position < template.length; position++) {

@@ -1,5 +1,5 @@
 /**
- * Values as Python prints them: `format(value, spec)`, `str` and `repr`.
+ * Formats values as Python prints them: `format(value, spec)`, `str` and `repr`.
  *
  * Specs are Python's mini-language,
  * `[[fill]align][sign][z][#][0][width][grouping][.precision][type]`
@@ -9,7 +9,7 @@ import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../domain/locale.ts';
 import { type Digits, exactDigits, roundDigits, shortestDigits } from './decimalDigits.ts';
 
-/** A value cannot be formatted as asked; as Python says it where it has words for that. */
+/** A value cannot be formatted as requested; has Python's message where Python has one. */
 export class FormatProblem extends Error {
   /** The field it is about, as written: `{tile.row:x}`. */
   readonly field: string | undefined;
@@ -22,7 +22,7 @@ export class FormatProblem extends Error {
 /** Widest field and most decimals: far beyond any name a store takes (1,024 bytes). */
 const MAX_WIDTH = 10_000;
 
-/** What a type of number or text is called in Python. */
+/** Python's name for a type of number or text. */
 export function typeName(value: unknown): string {
   if (value === null || value === undefined) return 'NoneType';
   if (typeof value === 'string') return 'str';
@@ -147,7 +147,7 @@ function formatText(text: string, spec: Spec): string {
   return pad([...text].slice(0, spec.precision).join(''), spec);
 }
 
-/** What texts cannot have. */
+/** Describes options of a format that texts cannot have. */
 function refusalOfText({ sign, coerceZero, alternate, align }: Spec): string | undefined {
   if (sign === ' ') return l10n.t('Space not allowed in string format specifier');
   if (sign) return l10n.t('Sign not allowed in string format specifier');

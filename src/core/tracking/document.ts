@@ -8,8 +8,9 @@
  * JSON.stringify(document); // what was read, unknown fields included
  * ```
  *
- * Reading is lenient: unknown fields are kept and written back, numbers may stand where the schema
- * says integer. Writing is strict: what Cedar writes is valid for the Python tool as well.
+ * Reading is lenient: unknown fields are kept and written back, numbers are accepted where the
+ * schema requires integers. Writing is strict: what Cedar writes is valid for the Python tool as
+ * well.
  */
 import * as l10n from '@vscode/l10n';
 import { withoutByteOrderMark } from '../../domain/byteOrderMark.ts';
@@ -28,7 +29,7 @@ export { isWaitingForRoom } from '../../domain/queue.ts';
 /** Milliseconds since 1970, or an empty string while unknown. */
 export type Timestamp = number | '';
 
-/** What Earth Engine last said of an item's task. */
+/** The last state that Earth Engine reported of an item's task. */
 export interface TaskStatus {
   /** Task id; absent for `EMPTY` items, empty until the task is started. */
   id?: string;
@@ -40,15 +41,15 @@ export interface TaskStatus {
   start_timestamp_ms?: Timestamp;
   /** When Earth Engine last changed any of this. */
   update_timestamp_ms?: Timestamp;
-  /** Where the pieces went, one address a piece or a folder. */
+  /** Where the pieces are stored: one address per piece, or a folder. */
   output_url?: string[];
   /** Why the task failed, in Earth Engine's words. */
   error_message?: string;
   /** Share of the work done, 0 to 1. */
   progress?: number;
-  /** What a running task is doing, in Earth Engine's words. */
+  /** Current stage of a running task, in Earth Engine's words. */
   stage?: string;
-  /** How often Earth Engine has begun to run the task. */
+  /** Number of attempts of Earth Engine to run the task. */
   attempt?: number;
   /**
    * Of an `UNSUBMITTED` item. `true`: it waits for room in Earth Engine's queue, and is started as
@@ -133,7 +134,7 @@ export interface ProgramInfo {
   [unknown: string]: unknown;
 }
 
-/** What was asked for. Dates are ISO strings in UTC. */
+/** The submitted request. Dates are ISO strings in UTC. */
 export interface SubmissionInfo {
   /** When it was submitted, an ISO date-time. */
   submitted: string;
@@ -156,7 +157,7 @@ export interface SubmissionInfo {
   [unknown: string]: unknown;
 }
 
-/** How the order and its images are named and stored. */
+/** Names and locations of the order and its images. */
 export interface TrackingInfo {
   /** When it was submitted, an ISO date-time. */
   submitted: string;
@@ -181,7 +182,7 @@ export interface TrackingDocumentJson {
   program: ProgramInfo;
   /** What was asked for. */
   submission: SubmissionInfo;
-  /** How the order and its images are named and stored. */
+  /** Names and locations of the order and its images. */
   tracking: TrackingInfo;
   /** The items: one for each image. */
   orders: TrackedItem[];
@@ -200,7 +201,7 @@ export interface TrackingDocumentJson {
 export interface RunTimes {
   /** The run times in the order of the items, minutes. */
   readonly minutes: readonly number[];
-  /** How many there are. */
+  /** Number of entries. */
   readonly n: number;
   /** Their sum, minutes. */
   readonly total: number;
@@ -210,7 +211,7 @@ export interface RunTimes {
   readonly std: number;
 }
 
-/** Where a document is stored, whatever its text says. */
+/** Where a document is stored, independent of its text. */
 export interface DocumentLocation {
   /** Without `.json`. */
   readonly name: string;
@@ -226,12 +227,12 @@ export class TrackingDocument {
   readonly #json: TrackingDocumentJson;
   /** Version of the stored document this was read from (a generation on Cloud Storage). */
   readonly version: string | undefined;
-  /** Where it is stored, which is what identifies it: copies and renamed ones say the same inside. */
+  /** Where it is stored, which identifies it: copies and renamed documents have the same text. */
   readonly location: DocumentLocation;
-  /** What the store calls it, where it was stored from here. */
+  /** The store's id, where this process has stored it. */
   readonly id: string | undefined;
 
-  /** @param location where it is stored; where its text says unless given */
+  /** @param location where it is stored; taken from its text unless given */
   constructor(
     json: TrackingDocumentJson,
     version?: string,
@@ -250,7 +251,7 @@ export class TrackingDocument {
    * @param source the text, or the JSON it holds
    * @param name the name under which it is stored, without `.json`
    * @param version version of what is stored
-   * @param prefix the folder in which it is stored; where its text says unless given
+   * @param prefix the folder in which it is stored; taken from its text unless given
    * @throws TrackingDocumentError when it is not JSON, is another JSON, lacks a section, or has an
    *   item without a status
    */
@@ -287,7 +288,7 @@ export class TrackingDocument {
   get submission(): SubmissionInfo {
     return this.#json.submission;
   }
-  /** How the order and its images are named and stored. */
+  /** Names and locations of the order and its images. */
   get tracking(): TrackingInfo {
     return this.#json.tracking;
   }
@@ -310,7 +311,7 @@ export class TrackingDocument {
     return this.orders.filter((item) => item.taken_over_by === undefined);
   }
 
-  /** How many of its own items are in each state; states without items are absent. */
+  /** Number of its own items in each state; states without items are absent. */
   get states(): Partial<Record<TaskState, number>> {
     const tallies: Partial<Record<TaskState, number>> = {};
     for (const { status } of this.ownItems) {
@@ -339,12 +340,12 @@ export class TrackingDocument {
     return [...new Set([...this.ownItems, ...this.leftOut].map(({ prefix }) => prefix))];
   }
 
-  /** How many items other orders have taken over. */
+  /** Number of items that other orders have taken over. */
   get takenOver(): number {
     return this.orders.length - this.ownItems.length;
   }
 
-  /** How many items wait for room in Earth Engine's queue. */
+  /** Number of items that wait for room in Earth Engine's queue. */
   get waitingForRoom(): number {
     return this.ownItems.filter(({ status }) => isWaitingForRoom(status)).length;
   }
@@ -360,7 +361,7 @@ export class TrackingDocument {
     return this.ownItems.every(({ status }) => ['COMPLETED', 'EMPTY'].includes(status.state));
   }
 
-  /** Whether no item can change any more without somebody doing something. */
+  /** Whether no item can change any more without an action of the user. */
   get settled(): boolean {
     return this.orders.every(
       ({ status }) => FINAL_STATES.has(status.state) || status.state === 'UNSUBMITTED',

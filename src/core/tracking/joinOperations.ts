@@ -1,4 +1,4 @@
-/** Joining a tracking document's tasks with Earth Engine's operations. */
+/** Joins a tracking document's tasks with Earth Engine's operations. */
 import { isDeepStrictEqual } from 'node:util';
 import { ACTIVE_STATES } from '../../domain/taskStates.ts';
 import {
@@ -29,7 +29,7 @@ const ASKED_ONE_BY_ONE = 25;
 interface WantedTask {
   /** No later than the task was created, milliseconds since 1970; `NaN` when it is not known. */
   readonly since: number;
-  /** Where it was started; not every document says so. */
+  /** The project it was started in; not every document records it. */
   readonly project: string | undefined;
 }
 
@@ -85,7 +85,7 @@ export class OperationsSearch {
     return status.id !== undefined && this.#gone.has(status.id);
   }
 
-  /** @throws what went wrong when one of the document's tasks was asked for */
+  /** @throws the error with which the look-up of one of the document's tasks failed */
   throwFailures(document: TrackingDocument): void {
     for (const { status } of document.orders) {
       if (status.id && this.#failures.has(status.id)) throw this.#failures.get(status.id);
@@ -119,7 +119,8 @@ export class OperationsSearch {
           if (operation) this.#byId.set(id, operation);
           else this.#gone.add(id);
         } catch (error) {
-          // One order's task that cannot be asked for keeps no other order from being updated.
+          // A task of one order that cannot be looked up does not keep other orders from being
+          // updated.
           this.#failures.set(id, error);
         }
       }),
@@ -128,7 +129,7 @@ export class OperationsSearch {
   }
 }
 
-/** Whether Earth Engine has something to say of a task: what it does now, or why it failed. */
+/** Whether Earth Engine can report more about a task: its current state, or why it failed. */
 function isOpen({ state, error_message: reason }: TaskStatus): boolean {
   return ACTIVE_STATES.has(state) || (state === 'FAILED' && !reason);
 }
@@ -139,7 +140,7 @@ function wantedTask(item: TrackedItem, document: TrackingDocument): WantedTask {
   return { since, project: projectOf(item, document) };
 }
 
-/** The Earth Engine project that an item's task was started in, where the document says so. */
+/** The Earth Engine project that an item's task was started in, where the document records it. */
 export function projectOf(
   { project }: TrackedItem,
   { submission }: TrackingDocument,
@@ -147,7 +148,7 @@ export function projectOf(
   return project ?? submission.project;
 }
 
-/** What an item records of the task that was started for it. */
+/** Fields that an item records of the task that was started for it. */
 export function taskFields(
   item: TrackedItem,
   operation: Operation,
@@ -170,15 +171,15 @@ function submittedAt({ submission }: TrackingDocument): number {
   return Date.parse(`${submission.submitted}Z`);
 }
 
-/** What the store says of an order's tasks. */
+/** Results of an order's tasks, from what is in the store. */
 export interface StoredResults {
-  /** By the ids of tasks that Earth Engine no longer has, what became of them. */
+  /** Results of tasks that Earth Engine no longer has, by task id. */
   readonly gone: ReadonlyMap<string, TaskStatus>;
-  /** By the names of items whose tasks were not recorded, the ids of their metadata documents. */
+  /** Ids of the metadata documents of items whose tasks were not recorded, by item name. */
   readonly metadata: ReadonlyMap<string, string>;
 }
 
-/** The document with what the operations say; the very same one when nothing changed. */
+/** The document with the states of the operations; the same object when nothing changed. */
 export function joinOperations(
   document: TrackingDocument,
   search: OperationsSearch,
@@ -205,7 +206,9 @@ export function joinOperations(
   return changed ? document.withOrders(orders, metadata) : document;
 }
 
-/** What only a running or a waiting task has goes when it is no longer said. */
+/**
+ * Fields that only a running or waiting task has are removed once they are not reported any more.
+ */
 function joinStatus(known: TaskStatus, operation: Operation): TaskStatus {
   const { stage: _, waiting_for_room: __, ...kept } = known;
   const status = taskStatus(operation);

@@ -85,7 +85,7 @@ export class OperationsPass {
   }
 }
 
-/** One of those who ask may not be allowed to: then it is for the next to try. */
+/** One of the members may not be allowed to ask: then the next one tries. */
 async function searchFor(questions: readonly Question[]): Promise<OperationsSearch> {
   const documents = questions.flatMap((question) => question.documents);
   let refusal: unknown;

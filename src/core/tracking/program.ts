@@ -1,4 +1,4 @@
-/** Which program wrote a document. */
+/** Identifies the program that wrote a document. */
 import earthEnginePackage from '@google/earthengine/package.json' with { type: 'json' };
 import cedarPackage from '../../../package.json' with { type: 'json' };
 import type { ProgramInfo } from './document.ts';

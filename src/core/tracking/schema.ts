@@ -1,4 +1,4 @@
-/** What a stored tracking document must look like to be read as one. */
+/** Checks that a stored document has the structure of a tracking document. */
 import * as l10n from '@vscode/l10n';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { TASK_STATES } from '../../domain/taskStates.ts';
@@ -165,7 +165,7 @@ function inWords(name: string, error: ErrorObject | undefined): string {
     return l10n.t('"{0}" is not a tracking document of Cedar: it is not an object.', name);
   }
   const path = error.instancePath.slice(1).replaceAll('/', '.');
-  // People count from one.
+  // Users count from one.
   const place = path.replace(/^orders\.(\d+)/, (_, index) => l10n.t('item {0}', Number(index) + 1));
   if (error.keyword === 'required') {
     const missing = String(error.params.missingProperty);

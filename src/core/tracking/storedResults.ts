@@ -1,5 +1,5 @@
 /**
- * What the store says of tasks beside Earth Engine's operations.
+ * Results of tasks that Earth Engine's operations do not show, from what is in the store.
  *
  * Earth Engine forgets an operation some time after it has ended. Whether it succeeded is then
  * decided by what is in the store: a whole image that was written after the task was created. A task
@@ -21,8 +21,8 @@ const LISTINGS_AT_ONCE = 16;
 const EARLIEST_TIME_ZONE_MS = 14 * 3_600_000;
 
 /**
- * Looks into the store for the images of tasks that are gone, and for the metadata of tasks that were
- * not recorded.
+ * Looks into the store for the images of tasks that Earth Engine does not have any more, and for
+ * the metadata of tasks that were not recorded.
  *
  * @throws ServiceError, CancelledError
  */

@@ -1,5 +1,5 @@
 /**
- * Bringing orders of several trackers up to date at once.
+ * Updates the orders of several trackers at once.
  *
  * ```ts
  * const [ours, theirs] = await updateTogether([
@@ -22,7 +22,7 @@ export interface UpdateGroup {
   readonly names: readonly string[];
 }
 
-/** How the orders are brought up to date. */
+/** Options of the update. */
 export interface UpdateTogetherOptions extends Watch {
   /** Called once for each order that cannot be brought up to date. */
   readonly onError?: (name: string, error: unknown, tracker: Tracker) => void;
@@ -63,7 +63,7 @@ export async function updateTogether(
         return await tracker.updateAll(wanted, { signal, onProgress, onError: fail, member });
       } catch (error) {
         throwIfCancelled(signal);
-        // What kept all of them from being looked for: no one order's fault, but each one's news.
+        // The error that kept all of them from being looked up: it is reported for each order.
         for (const name of new Set(names)) if (!failed.has(name)) fail(name, error);
         return new Map<string, TrackingDocument>();
       } finally {

@@ -20,12 +20,12 @@ import { type TaskStatus, type TrackedItem, TrackingDocument } from './document.
 /** Cloud Storage takes about one write a second to the same object. */
 const WRITE_INTERVAL_MS = 1500;
 
-/** How often a write is tried again over somebody else's. */
+/** Number of times a write is tried again after another process has written. */
 const CONFLICT_TRIES = 5;
 
 export class TrackingWriter {
   readonly #store: Store;
-  /** What is stored, as far as is known. */
+  /** The stored document, as far as it is known. */
   #stored: TrackingDocument;
   readonly #items: Map<string, TrackedItem>;
   /** Ids of the image metadata that was stored here, by the names of the items. */
@@ -158,8 +158,8 @@ export class TrackingWriter {
 /**
  * Stores a document over the version it was read from.
  *
- * @param resolve called with ours and theirs when somebody else wrote in the meantime; its result
- *   is stored over theirs
+ * @param resolve called with our document and the stored one when another process wrote in the
+ *   meantime; its result replaces the stored one
  * @returns the document as stored
  * @throws ConflictError when others write again and again
  */
@@ -206,7 +206,7 @@ export async function readTracking(
   }
 }
 
-/** One document from two that started as the same: of every item, what is known to be later. */
+/** Merges two versions of a document: keeps the later record of every item. */
 export function mergeTracking(ours: TrackingDocument, theirs: TrackingDocument): TrackingDocument {
   const mine = new Map(ours.orders.map((item) => [item.name, item]));
   const orders = theirs.orders.map((item) => {
@@ -221,7 +221,7 @@ export function mergeTracking(ours: TrackingDocument, theirs: TrackingDocument):
   return theirs.withOrders(orders, metadata);
 }
 
-/** What one order has left to another stays with that one. */
+/** An item that one order has left to another stays with that one. */
 function mergeItems(ours: TrackedItem, theirs: TrackedItem): TrackedItem {
   const merged = mergeTries(ours, theirs);
   const owner = ours.taken_over_by ?? theirs.taken_over_by;

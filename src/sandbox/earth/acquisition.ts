@@ -1,10 +1,11 @@
 /**
- * Which opportunities became Tier 1, Level 2 scenes.
+ * Decides which opportunities became Tier 1, Level 2 scenes.
  *
- * A satellite passes everywhere; scenes exist where there is land, where the sun stands at least 14°
- * high (USGS computes no surface reflectance for zenith angles over 76°), where somebody wanted and
- * could receive the image, and where enough ground was seen to place it within 12 m (Tier 1). What
- * cannot be derived is drawn by a hash of mission, path, row and orbit, so it is the same every time.
+ * A satellite passes everywhere; scenes exist where there is land, where the sun is at least 14°
+ * high (USGS computes no surface reflectance for zenith angles over 76°), where the image was
+ * requested and could be received, and where enough ground was seen to place it within 12 m (Tier
+ * 1). What cannot be derived is drawn by a hash of mission, path, row and orbit, so it is the same
+ * every time.
  */
 import { mayHaveLand } from './land.ts';
 import { type Mission, type Pass, sceneTime } from './missions.ts';
@@ -120,7 +121,8 @@ function acquiredShare(mission: Mission, time: number, lon: number, lat: number)
     case 9:
       return 0.98;
     case 7:
-      // The long-term acquisition plan asked for less where it is cloudy or nothing changes.
+      // The long-term acquisition plan scheduled fewer images where it is cloudy or nothing
+      // changes.
       return american ? 0.97 : year < 2004 ? 0.72 : 0.85;
     case 5:
       if (american) return year < 1990 ? 0.8 : 0.95;

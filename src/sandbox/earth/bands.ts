@@ -1,8 +1,8 @@
 /**
  * The stored values of a scene's bands.
  *
- * The bands of one set of pixels share a `View` (see `pixels.ts`); the last few are kept, so whoever
- * reads several bands of the same pixels, one after another, pays for the view once.
+ * The bands of one set of pixels share a `View` (see `pixels.ts`); the last few are kept, so
+ * reading several bands of the same pixels, one after another, calculates the view once.
  */
 import { type BandType, REFLECTANCE, TEMPERATURE, WAVELENGTHS } from './collections.ts';
 import { Nodes } from './nodes.ts';

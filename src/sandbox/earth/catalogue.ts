@@ -1,4 +1,4 @@
-/** The catalogue: which scenes there are. */
+/** The catalogue of scenes. */
 
 import { sceneHasLand, wasAcquired } from './acquisition.ts';
 import { readBand } from './bands.ts';
@@ -9,7 +9,7 @@ import { DAY, LandsatScene, sceneIndex } from './scene.ts';
 import type { Catalogue, Scene, SceneCollection, SceneQuery } from './types.ts';
 import { DAY_ROWS, nodeLongitude, PATH_SPACING, PATHS } from './wrs.ts';
 
-/** Bounds in degrees; west may lie below -180 and east above 180. */
+/** Bounds in degrees; west may be below -180 and east above 180. */
 type Bounds = readonly [west: number, south: number, east: number, north: number];
 
 /** Scenes appear this long after they were taken: Tier 1 waits for the definitive orbit. */

@@ -2,8 +2,8 @@
  * The invented parts of this Earth that change slowly with place: moisture, mountains, large lakes,
  * temperature through the year, and how cloudy a day is.
  *
- * Moisture starts from the latitude's and is pulled towards known dry and wet regions, so deserts and
- * rain forests lie where they should. Nothing here is a measurement.
+ * Moisture starts from the latitude's and is pulled towards known dry and wet regions, so deserts
+ * and rain forests are located where they should be. Nothing here is a measurement.
  */
 import { hash, noise } from './noise.ts';
 

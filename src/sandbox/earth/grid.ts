@@ -1,9 +1,10 @@
 /**
- * A scene's pixel grid: projection, corner, size, outline, and the way from pixels to places.
+ * A scene's pixel grid: projection, corner, size, outline, and the conversion from pixels to
+ * positions.
  *
- * As in USGS's products a scene lies in the UTM zone of its centre (always the northern zone's
- * code, with negative northings south of the equator), Antarctic ones in polar stereographic;
- * pixels are 30 m, their corners 15 m off multiples of 30.
+ * As in USGS's products a scene is in the UTM zone of its centre (always the northern zone's code,
+ * with negative northings south of the equator), Antarctic ones in polar stereographic; pixels are
+ * 30 m, their corners 15 m off multiples of 30.
  */
 import type { MultiPolygon, Polygon, Position } from 'geojson';
 import proj4 from 'proj4';
@@ -139,7 +140,9 @@ export function converter(crs: string): Converter {
   return found;
 }
 
-/** Column and row (whole numbers) of the pixel that holds a place; it may lie outside the grid. */
+/**
+ * Column and row (whole numbers) of the pixel that contains a position; it may be outside the grid.
+ */
 export function toPixel(
   scene: { bands: readonly Grid[] },
   lon: number,

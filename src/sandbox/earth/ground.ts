@@ -1,6 +1,6 @@
 /**
- * What lies on the ground at a pixel: height, water, plants, bare soil and snow, as functions of the
- * place (geocentric kilometres) and of what `climate.ts` says about it.
+ * The ground at a pixel: height, water, plants, bare soil and snow, as functions of the place
+ * (geocentric kilometres) and of the values of `climate.ts` for it.
  */
 import { clamp } from './climate.ts';
 import { noise, unit } from './noise.ts';
@@ -20,7 +20,7 @@ export function elevation(x: number, y: number, z: number, mountains: number): n
   return Math.max(1, rolling + (mountains - 0.12) * (1400 + 2600 * ridges));
 }
 
-/** How far a place lies inside a river or small lake: positive is water. */
+/** Measure of water at a place: positive inside a river or small lake. */
 export function inlandWater(
   x: number,
   y: number,

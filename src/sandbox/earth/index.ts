@@ -1,5 +1,5 @@
 /**
- * A believable Earth: the Landsat scenes there are, and what their pixels hold.
+ * A plausible Earth: the Landsat scenes that exist, and the values of their pixels.
  *
  * ```ts
  * const earth = openCatalogue();
@@ -10,10 +10,10 @@
  * Nothing is stored: the catalogue follows from the orbits (`wrs.ts`, `missions.ts`), from what was
  * recorded (`acquisition.ts`) and from Natural Earth's coastline (`land.ts`).
  *
- * What a pixel must be. Stored values are a function of the pixel's place, the scene's UTC date and
- * the band, so a test can ask for any pixel by itself and compare: `toPixel` gives the column and row
- * that hold a place, `toPlace` the centre of a pixel, and `valueAt` the value in one step. A value
- * is made like this:
+ * Definition of pixel values: stored values are a function of the pixel's place, the scene's UTC
+ * date and the band, so a test can ask for any pixel by itself and compare: `toPixel` gives the
+ * column and row that hold a place, `toPlace` the centre of a pixel, and `valueAt` the value in one
+ * step. A value is made like this:
  *
  * 1. Outside the scene's strip, and in Landsat 7's gaps after May 2003, it is masked (`pixels.ts`).
  * 2. Land or sea by the coastline; rivers, lakes, plants, soil and snow by noise over the place and by

@@ -1,11 +1,11 @@
 /**
  * Land and sea, from Natural Earth's 1:50 million coastline.
  *
- * The coastline comes as one ring after another; a place is on land when a walk along its parallel
- * crosses an odd number of coasts. Two rasters answer quickly: the whole Earth in cells of 0.1°, which
- * knows where no coast is near, and single degrees in steps of 1/1200° (about 90 m), made when first
- * asked for. The line is coarse for 30 m pixels, so near it places are moved by up to about a kilometre
- * of noise before they are looked up: bays and headlands instead of straight edges.
+ * The coastline comes as one ring after another; a place is on land when a line along its parallel
+ * crosses an odd number of coasts. Two rasters answer quickly: the whole Earth in cells of 0.1°,
+ * which shows where no coast is near, and single degrees in steps of 1/1200° (about 90 m), made
+ * when first needed. The line is coarse for 30 m pixels, so near it places are moved by up to about
+ * a kilometre of noise before they are looked up: bays and headlands instead of straight edges.
  */
 import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
@@ -34,7 +34,10 @@ let coastline: Coastline | undefined;
 let coarse: Uint8Array | undefined;
 const tiles = new Map<number, Uint8Array>();
 
-/** Whether land lies within about 10 km of a place: quick, coarse and never wrong inland or far out. */
+/**
+ * Whether there is land within about 10 km of a place: quick, coarse and never wrong inland or far
+ * out.
+ */
 export function mayHaveLand(lon: number, lat: number): boolean {
   return coarseCell(lon, lat) !== SEA;
 }
@@ -156,7 +159,7 @@ function fillLine(line: Uint8Array, lat: number, west: number, perDegree: number
     crossings.push(x0 + (((edges[i + 2] ?? 0) - x0) * (lat - y0)) / (y1 - y0));
   }
   crossings.sort((a, b) => a - b);
-  // The North Pole is sea; going south along the antimeridian every coast changes sides.
+  // The North Pole is sea; southward along the antimeridian every coast changes sides.
   let land = antimeridian.filter((y) => y > lat).length % 2 === 1;
   let next = 0;
   for (let column = 0; column < line.length; column++) {
@@ -200,7 +203,7 @@ function addRing(ring: readonly (readonly number[])[], edges: number[], antimeri
       edges.push(x0, y0, x1, y1);
       continue;
     }
-    // The edge goes over the antimeridian: cut it there.
+    // The edge crosses the antimeridian: cut it there.
     const side = x0 > 0 ? 180 : -180;
     const beyond = x1 + 2 * side;
     const y = beyond === x0 ? y0 : y0 + ((y1 - y0) * (side - x0)) / (beyond - x0);

@@ -1,5 +1,5 @@
 /**
- * The Landsat missions and when each flew over what.
+ * The Landsat missions and the times of their passes.
  *
  * ```ts
  * for (const pass of passes(mission('LC08'), 44, Date.UTC(2014, 2, 1), Date.UTC(2014, 3, 1)))
@@ -221,8 +221,8 @@ export function isImaging(mission: Mission, time: number): boolean {
 /**
  * The passes along a path that may hold scenes between two instants, in order of time.
  *
- * A pass is told by its crossing of the equator; its scenes lie up to half an orbit before or after,
- * so the caller compares each scene's own time.
+ * A pass is identified by its crossing of the equator; its scenes are up to half an orbit before or
+ * after, so the caller compares each scene's own time.
  */
 export function* passes(
   mission: Mission,
@@ -289,7 +289,7 @@ function allDriftingPasses(mission: Mission, drift: Drift): Map<number, Pass[]> 
     const minutesLate = ((drift.onCycle - onTime) / DAY) * drift.minutesPerDay;
     const time = onTime + minutesLate * MINUTE;
     if (time < start || time >= end) continue;
-    // The local time stays, so a later crossing lies further west.
+    // The local time stays, so a later crossing is further west.
     const onTrack = nodeLongitude(1 + ((((16 * orbit) % PATHS) + PATHS) % PATHS));
     const lon = wrapLongitude(onTrack - (minutesLate / 1440) * 360);
     const path = nearestPath(lon);

@@ -1,8 +1,9 @@
 /**
- * What changes slowly over a scene, worked out at nodes 64 pixels apart and interpolated between.
+ * Values that change slowly over a scene, calculated at nodes 64 pixels apart and interpolated
+ * between.
  *
- * A node holds numbers at the offsets of `NODE`. Nodes are worked out when a pixel next to them is
- * first asked for.
+ * A node holds numbers at the offsets of `NODE`. Nodes are calculated when a pixel next to them is
+ * first needed.
  */
 import { type Climate, climate, cloudiness, temperatureOn, warmth } from './climate.ts';
 import { converter } from './grid.ts';
@@ -13,7 +14,7 @@ import { EARTH_RADIUS, placeToOrbit, wrapLongitude } from './wrs.ts';
 /** Pixels between nodes. */
 export const SPACING = 64;
 
-/** Where in a node each number lies. */
+/** Index of each number in a node. */
 export const NODE = {
   /** Degrees; longitudes run on over the antimeridian within a scene. */
   lon: 0,

@@ -1,5 +1,5 @@
 /**
- * What is on the ground and in the sky at a scene's pixels.
+ * Ground and sky at a scene's pixels.
  *
  * Slow things are interpolated from `nodes.ts`; from these and from noise follow land or water, plants,
  * soil, snow, clouds and their shadows. The result is a `View` of a set of pixels: for each pixel how
@@ -65,7 +65,7 @@ export interface View {
   readonly quality: Uint16Array;
 }
 
-/** Works out a set of pixels; columns and rows may lie outside the scene, and are masked then. */
+/** Calculates a set of pixels; columns and rows may be outside the scene, and are masked then. */
 export function viewPixels(
   scene: LandsatScene,
   nodes: Nodes,

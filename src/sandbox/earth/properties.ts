@@ -214,6 +214,6 @@ function gain(band: string, seed: number): string {
 }
 
 function round(value: number, digits: number): number {
-  // Adding zero turns -0, which JSON cannot say, into 0.
+  // Adding zero turns -0, which JSON cannot represent, into 0.
   return Number(value.toFixed(digits)) + 0;
 }

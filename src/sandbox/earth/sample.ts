@@ -1,4 +1,4 @@
-/** One value at one place: for tests and for looking around. */
+/** One value at one place: for tests and for exploration. */
 import { toPixel } from './grid.ts';
 import type { Catalogue, Scene } from './types.ts';
 

@@ -1,4 +1,4 @@
-/** One Landsat scene: identity at once; grid, outline and properties when they are asked for. */
+/** One Landsat scene: identity at once; grid, outline and properties when they are needed. */
 import type { MultiPolygon, Polygon } from 'geojson';
 import { type BandType, bandsOf, collectionId } from './collections.ts';
 import { type Extent, type Grid, outline, ringToGeometry, sceneExtent, sceneGrid } from './grid.ts';

@@ -26,7 +26,7 @@ export function cloudField(x: number, y: number, z: number, seed: number): numbe
   );
 }
 
-/** The value of the field over which a given share of a region lies. */
+/** The value of the field that a given share of a region exceeds. */
 export function cloudThreshold(cloudiness: number): number {
   // A logistic curve in place of the normal distribution's: 1.7 fits it within 0.01.
   return Math.log((1 - cloudiness) / cloudiness) / 1.7;

@@ -1,5 +1,5 @@
 /**
- * Where the sun stands.
+ * Position of the sun.
  *
  * Low-precision solar coordinates of the Astronomical Almanac as NOAA's solar calculator uses them:
  * good to a few hundredths of a degree between 1950 and 2050.

@@ -1,4 +1,4 @@
-/** What the sandbox's Earth offers to whoever asks for scenes and pixels. */
+/** Interface through which the sandbox's Earth provides scenes and pixels. */
 import type { MultiPolygon, Polygon } from 'geojson';
 
 /** A band as Earth Engine describes it in an image's metadata. */
@@ -66,7 +66,7 @@ export interface Catalogue {
   /**
    * Stored values of one band at pixels of the scene's own grid.
    *
-   * `columns` and `rows` have one entry per pixel asked for. Pixels outside the scene's dimensions
+   * `columns` and `rows` have one entry per requested pixel. Pixels outside the scene's dimensions
    * or footprint are masked: 0 in `mask`. A narrow rim around the footprint is not masked and holds
    * fill instead: 0 in every band, and bit 0 in `QA_PIXEL`.
    */

@@ -1,12 +1,12 @@
 /**
- * The Worldwide Reference System 2: where path and row lie, from the orbit's geometry.
+ * The Worldwide Reference System 2: locations of paths and rows, from the orbit's geometry.
  *
- * Landsat 4 and later fly 233 orbits in 16 days, inclined 98.2°. Path 1 crosses the equator southward
- * at 64.60° W, each further path 360/233 degrees west of it; an orbit is cut into 248 rows, row 60
- * lying on the equator of the descending (day) half. A point near an orbit is told by two angles:
- * `along`, the orbit angle from the descending node (negative before it, so to the north), and
- * `across`, the angle to the east of the orbit. Scan lines lie across the orbit as it flies in space;
- * the Earth turns below, which shears a scene: its sides follow the ground track.
+ * Landsat 4 and later fly 233 orbits in 16 days, inclined 98.2°. Path 1 crosses the equator
+ * southward at 64.60° W, each further path 360/233 degrees west of it; an orbit is cut into 248
+ * rows, row 60 being on the equator of the descending (day) half. A point near an orbit is located
+ * by two angles: `along`, the orbit angle from the descending node (negative before it, so to the
+ * north), and `across`, the angle to the east of the orbit. Scan lines run across the orbit in
+ * space; the Earth turns below, which shears a scene: its sides follow the ground track.
  *
  * Source: USGS, Landsat Worldwide Reference System; Landsat 8 Data Users Handbook.
  */
@@ -16,7 +16,7 @@ const DEGREES = 180 / Math.PI;
 
 export const PATHS = 233;
 export const ROWS = 248;
-/** Rows 1 to 122 lie on the descending, sunlit half of an orbit. */
+/** Rows 1 to 122 are on the descending, sunlit half of an orbit. */
 export const DAY_ROWS = 122;
 /** Degrees of longitude between two paths. */
 export const PATH_SPACING = 360 / PATHS;

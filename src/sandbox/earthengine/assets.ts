@@ -1,4 +1,4 @@
-/** Assets by name: what the catalogue's collections and images are, without evaluating anything. */
+/** Assets by name: the catalogue's collections and images, without evaluating anything. */
 import { setImmediate } from 'node:timers/promises';
 import type { Catalogue, Scene, SceneBand, SceneCollection, SceneQuery } from '../earth/types.ts';
 import { GoogleError } from '../http.ts';
@@ -16,7 +16,7 @@ const PUBLIC = 'projects/earthengine-public/assets/';
 
 /** Most entries of a page. */
 const PAGE = 1000;
-/** Entries that are looked at for a page; a page may have fewer than asked for, or none. */
+/** Entries that are looked at for a page; a page may have fewer than requested, or none. */
 const MAX_SCANNED = 2000;
 /** Milliseconds after which other requests get their turn. */
 const TURN = 20;
@@ -102,14 +102,14 @@ function describeBand({
 }
 
 /**
- * What lies directly under an asset: of a folder the collections, of a collection the images.
+ * The assets directly under an asset: of a folder the collections, of a collection the images.
  *
  * @param parent full name of the asset
  * @param query `filter` (see listFilter.ts), and as older clients send it `startTime`, `endTime` and
  *   `region`; `view`, `pageSize` and `pageToken`
  * @param isPublic whether the catalogue belongs to the parent's project; others have no assets
  * @param isGone whether the client has stopped waiting
- * @throws GoogleError 400 when the query is not understood, 404 when there is no such asset
+ * @throws GoogleError 400 when the query is not understood, 404 when the asset does not exist
  */
 export async function listAssets(
   catalogue: Catalogue,

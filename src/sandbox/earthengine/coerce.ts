@@ -1,4 +1,4 @@
-/** From whatever an expression gives an algorithm to the type that its signature asks for. */
+/** Converts the values that an expression passes to an algorithm to the types of its signature. */
 import type { Geometry as GeoJson } from 'geojson';
 import { EvaluationError } from './errors.ts';
 import { type AlgorithmDefinition, type Argument, typeInFull } from './signature.ts';
@@ -71,7 +71,7 @@ function mustCoerce(value: Value, type: string): Value {
   return coerced;
 }
 
-/** JSON as it stands in an expression's constants. */
+/** Converts JSON from an expression's constants. */
 export function fromJson(json: unknown): Value {
   if (json === null || json === undefined) return null;
   if (typeof json === 'number' || typeof json === 'string' || typeof json === 'boolean')

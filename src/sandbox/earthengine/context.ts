@@ -1,4 +1,4 @@
-/** What algorithms may use beyond their arguments. */
+/** Context that algorithms may use beyond their arguments. */
 import type { Catalogue } from '../earth/types.ts';
 import { EvaluationError } from './errors.ts';
 import type { Algorithm, Value } from './values/value.ts';
@@ -13,7 +13,7 @@ export interface Context {
   algorithm(name: string): Algorithm;
 }
 
-/** A check that throws once `milliseconds` have gone by. */
+/** A check that throws once `milliseconds` have passed. */
 export function timeLimit(milliseconds: number): () => void {
   const end = performance.now() + milliseconds;
   return () => {

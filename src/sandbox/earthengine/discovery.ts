@@ -50,7 +50,7 @@ function schemas(): Record<string, unknown> {
   );
 }
 
-/** Discovery documents do not tell a wrapped number from a bare one. */
+/** Discovery documents do not distinguish a wrapped number from a bare one. */
 function withoutWrapper({ wrapper: _, ...type }: TypeDescription): TypeDescription {
   return type;
 }

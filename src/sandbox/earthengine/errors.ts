@@ -1,13 +1,13 @@
 /**
- * What goes wrong while an expression is evaluated, in Earth Engine's way of telling it.
+ * Errors while an expression is evaluated, as Earth Engine reports them.
  *
- * An algorithm throws `EvaluationError` with the bare reason; whoever invoked it puts the
- * algorithm's name in front, once: `Image.select: Band pattern 'B99' did not match any bands. …`
+ * An algorithm throws `EvaluationError` with the bare reason; its caller puts the algorithm's name
+ * in front, once: `Image.select: Band pattern 'B99' did not match any bands. …`
  */
 import { GoogleError } from '../http.ts';
 
 export class EvaluationError extends Error {
-  /** Whether the name of the algorithm that failed stands in front already. */
+  /** Whether the message already begins with the name of the algorithm that failed. */
   readonly attributed: boolean;
   constructor(message: string, attributed = false) {
     super(message);
@@ -24,7 +24,7 @@ export function attributed(error: unknown, algorithm: string): unknown {
   return new EvaluationError(`${algorithm}: ${error.message}`, true);
 }
 
-/** The same error as seen from whoever walks through a mapped collection or list. */
+/** The same error as reported for an element of a mapped collection or list. */
 export function inElement(error: unknown, id: string): unknown {
   if (!(error instanceof EvaluationError)) return error;
   return new EvaluationError(`Error in map(ID=${id}):\n${error.message}`);

@@ -1,8 +1,8 @@
 /**
  * Evaluates expressions: graphs of nodes, some of which refer to others by key.
  *
- * A node that depends on no function's argument is worked out once; one that does, once for each
- * call of the innermost function that it depends on. Nothing is worked out that nobody asks for.
+ * A node that depends on no function's argument is evaluated once; one that does, once for each
+ * call of the innermost function that it depends on. Only nodes that are needed are evaluated.
  */
 import { bindArguments, fromJson } from './coerce.ts';
 import type { Context } from './context.ts';

@@ -1,10 +1,13 @@
-/** Who may come in: bearer tokens, the project, and how many at once. */
+/** Access checks: bearer tokens, the project, and the number of requests at once. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Exchange, GoogleError } from '../http.ts';
 
 /** Requests of a project that Earth Engine works on at the same time. */
 const AT_ONCE = 40;
-/** Milliseconds a request is under way at least: who asks too much at once shall notice here, too. */
+/**
+ * Minimum duration of a request, in milliseconds, so that too many requests at once are refused
+ * here, too.
+ */
 const UNDER_WAY = 10;
 /** Bytes a request may have. */
 export const LARGEST_BODY = 10 * 1024 * 1024;
@@ -46,7 +49,7 @@ export function checkCaller(
   }
 }
 
-/** Projects whose assets everybody may read. */
+/** Projects whose assets are public. */
 export function isPublic(project: string): boolean {
   return project === 'earthengine-public' || project === 'earthengine-legacy';
 }

@@ -33,7 +33,7 @@ export type { ExportTarget } from './tasks/exportImage.ts';
 
 /** An answer must be there within this time. */
 const INTERACTIVE_LIMIT = 5 * 60_000;
-/** How long `:wait` waits for a task, unless told otherwise. */
+/** How long `:wait` waits for a task unless the request sets it, in milliseconds. */
 const LONGEST_WAIT = 60_000;
 
 export interface EarthEngineOptions {

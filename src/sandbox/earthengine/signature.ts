@@ -1,7 +1,7 @@
 /**
- * Algorithms by their signature: one line says what an algorithm takes and gives, and from that
- * line come the types its arguments are brought into, and the types that TypeScript knows in its
- * implementation.
+ * Definitions of algorithms by their signature: one line declares arguments and result, and from
+ * that line come the types that arguments are converted to, and the types that TypeScript checks in
+ * the implementation.
  *
  * ```ts
  * define('Number.add(left: Number, right: Number) -> Number', 'Adds.', (left, right) => left + right);
@@ -66,8 +66,8 @@ type ArgumentsOf<S extends string> = S extends ''
     : [ArgumentOf<S>];
 
 /**
- * Arguments in the order of the signature, then what the evaluation knows, for those that declare a
- * parameter for it (not after one with a default).
+ * Arguments in the order of the signature, then the context of the evaluation, for those that
+ * declare a parameter for it (not after one with a default).
  */
 type Implementation<S extends string> = S extends `${string}(${infer Inner}) -> ${string}`
   ? (...args: [...ArgumentsOf<Inner>, Context]) => Value
@@ -102,7 +102,10 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   INDEX: ['system:index'],
 };
 
-/** Arguments that say how closely or in how many steps to compute: here all is computed exactly. */
+/**
+ * Arguments for the precision or the number of steps of a computation: here all is computed
+ * exactly.
+ */
 const HINTS: ReadonlySet<string> = new Set([
   'maxError',
   'maxBuckets',
@@ -168,7 +171,7 @@ function parseArgument(text: string): Argument {
   };
 }
 
-/** Types as clients and error messages know them. */
+/** Names of types in clients and error messages. */
 export function typeInFull(type: string): string {
   return type.replaceAll(/\bImage\b/g, 'Image<unknown bands>');
 }

@@ -64,7 +64,7 @@ const CODES: ReadonlySet<KeyName> = new Set([
   'linearUnits',
 ]);
 
-/** The three tags that say in which system an image lies. */
+/** The three tags with the coordinate reference system of an image. */
 export function geoKeyTags(crs: Crs): Tag[] {
   const keys = keysOf(crs);
   const doubles: number[] = [];

@@ -71,8 +71,8 @@ export function encodeHeader(big: boolean): Buffer {
 /**
  * A directory as bytes.
  *
- * @param offset where in the file it will stand
- * @param next where the next directory stands, or 0
+ * @param offset its position in the file, in bytes
+ * @param next position of the next directory, or 0
  */
 export function encodeDirectory(
   tags: readonly Tag[],

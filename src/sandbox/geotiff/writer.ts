@@ -97,7 +97,7 @@ export function levelsOf({ width, height, tileSize, cloudOptimized }: GeoTiffOpt
   }
 }
 
-/** Where the tiles of one level lie in its spool, row by row. */
+/** Positions of the tiles of one level in its spool, row by row. */
 interface Spool {
   readonly level: Level;
   readonly offsets: Float64Array;
@@ -122,7 +122,7 @@ export class GeoTiffWriter {
     this.#spools = spools;
   }
 
-  /** @param path where spool files may lie; suffixes are added */
+  /** @param path path for spool files; suffixes are added */
   static async create(path: string, options: GeoTiffOptions): Promise<GeoTiffWriter> {
     const spools: Spool[] = [];
     for (const [i, level] of levelsOf(options).entries()) {
@@ -226,7 +226,7 @@ export class GeoTiffWriter {
       // Black is zero.
       { code: 262, type: 'short', values: [1] },
       { code: 277, type: 'short', values: [bands.length] },
-      // As in Earth Engine's own files, all bands of a pixel stand side by side.
+      // As in Earth Engine's own files, all bands of a pixel are side by side.
       { code: 284, type: 'short', values: [1] },
       {
         code: 317,

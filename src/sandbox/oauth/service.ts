@@ -1,4 +1,4 @@
-/** Google's token endpoint: what signs in gets a token, without a question asked. */
+/** Google's token endpoint: every sign-in gets a token, without any confirmation. */
 import { isJsonType } from '../admission.ts';
 import { type Exchange, GoogleError, type Service } from '../http.ts';
 import { TOKEN_LIFETIME, type Tokens } from './tokens.ts';
@@ -99,7 +99,7 @@ function revoke(form: URLSearchParams, tokens: Tokens): unknown {
   return {};
 }
 
-/** What Google tells of a token to whoever has it. */
+/** Information about a token, as Google returns it to its holder. */
 function describe(form: URLSearchParams, tokens: Tokens): unknown {
   const token = form.get('access_token') ?? '';
   if (token === '' || !tokens.accepts(token)) {

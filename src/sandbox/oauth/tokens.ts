@@ -1,4 +1,4 @@
-/** Which bearer tokens the sandbox takes: any, except those of its own that are over. */
+/** Decides which bearer tokens the sandbox accepts: any, except expired and revoked ones. */
 import { randomBytes } from 'node:crypto';
 
 /** How long a token lasts, in seconds. */
@@ -24,7 +24,7 @@ export class Tokens {
     return Date.now() < (this.#ends.get(token) ?? Number.POSITIVE_INFINITY);
   }
 
-  /** Undefined for a token of somebody else, of which only they know. */
+  /** Undefined for a token that the sandbox has not issued. */
   secondsLeft(token: string): number | undefined {
     const end = this.#ends.get(token);
     return end === undefined ? undefined : (end - Date.now()) / 1000;

@@ -1,5 +1,5 @@
 /**
- * Lists of who may do what with single objects. Buckets have uniform access here unless they are made
+ * Access control lists of single objects. Buckets have uniform access here unless they are made
  * otherwise; Cloud Storage then refuses such lists, and for other buckets the sandbox has none.
  */
 import { GoogleError } from '../http.ts';

@@ -49,7 +49,7 @@ export function storageService(parts: StorageParts): Service {
   };
 }
 
-/** A part of the addresses: who answers there, and how it tells of errors. */
+/** A part of the addresses: the handler of its requests, and the style of its errors. */
 interface Area {
   readonly errors: ErrorStyle;
   answer(call: Call, parts: StorageParts): Promise<Reply>;
@@ -76,7 +76,7 @@ function areaOf(call: Call, { objects }: StorageParts): Area | undefined {
   return exists && /^(GET|HEAD)$/.test(call.method) ? xml : undefined;
 }
 
-/** The reply of an area, or the reply that tells of its error. */
+/** The reply of an area, or the reply for its error. */
 async function answered(call: Call, area: Area, parts: StorageParts): Promise<Reply> {
   try {
     const reply = await area.answer(call, parts);
@@ -110,7 +110,7 @@ async function answerUpload(call: Call, parts: StorageParts): Promise<Reply> {
   const target = matchRoute('b/{bucket}/o', segmentsOf(call.path));
   if (!target) throw new GoogleError(404, 'Not Found', 'NOT_FOUND', 'notFound');
   const session = call.query.get('upload_id');
-  // Whoever knows a session's address may use it: the address is the key.
+  // Every client with a session's address may use it: the address is the key.
   if (session !== null && call.method === 'DELETE') return parts.sessions.cancel(session);
   if (session !== null) return without308(call, await parts.sessions.put(call, session));
   authorize(call, 'storage.objects.create', parts);
@@ -122,8 +122,8 @@ async function answerUpload(call: Call, parts: StorageParts): Promise<Reply> {
 }
 
 /**
- * Go's HTTP client follows a 308 as the redirect that it has become since, so Google's library for Go
- * asks for another way to say it.
+ * Go's HTTP client follows a 308 as the redirect that it has become since, so Google's library for
+ * Go requests another status.
  */
 function without308(call: Call, reply: Reply): Reply {
   if (reply.status !== 308 || call.header('x-guploader-no-308') !== 'yes') return reply;
@@ -133,7 +133,7 @@ function without308(call: Call, reply: Reply): Reply {
 
 async function answerWholeBatch(call: Call, parts: StorageParts): Promise<Reply> {
   if (call.method !== 'POST') throw new GoogleError(404, 'Not Found', 'NOT_FOUND', 'notFound');
-  // Those of an inner call may replace these, and never stand in for them.
+  // The credentials of an inner call may replace these, but not make up for missing ones.
   if (call.bearer === undefined) {
     throw new GoogleError(401, 'Login Required', 'UNAUTHENTICATED', 'required');
   }
@@ -187,7 +187,7 @@ function findBucket(name: string, { objects }: StorageParts): StoredBucket | und
   return objects.buckets().find((each) => each.name === name);
 }
 
-/** Of an object that is copied, the bucket it goes to decides. */
+/** For a copy, the destination bucket decides. */
 function checkAcl(call: Call, target: Target, parts: StorageParts): void {
   const kind = target.object === '' ? 'bucket' : 'object';
   checkPredefinedAcl(call, kind, findBucket(target.toBucket || target.bucket, parts));
@@ -228,7 +228,7 @@ async function send(exchange: Exchange, reply: Reply): Promise<void> {
     return;
   }
   response.statusCode = status;
-  // Cloud Storage sends what was said about an object in UTF-8, which Node takes byte by byte.
+  // Cloud Storage sends the attributes of an object in UTF-8, which Node takes byte by byte.
   for (const [name, value] of Object.entries(headers)) {
     response.setHeader(name, Buffer.from(value).toString('latin1'));
   }

@@ -1,4 +1,4 @@
-/** What may be asked of buckets. */
+/** Requests about buckets. */
 import { GoogleError } from '../http.ts';
 import { hasUniformAccess, refusal } from './accessControl.ts';
 import { type Call, type Parts, type Route, readJsonBody } from './call.ts';
@@ -75,7 +75,7 @@ const remove: Route = {
   },
 };
 
-/** PATCH keeps what is not said; PUT forgets it. */
+/** PATCH keeps fields that are left out; PUT resets them. */
 function update(method: 'PATCH' | 'PUT'): Route {
   return {
     path: 'b/{bucket}',

@@ -1,4 +1,4 @@
-/** One call of the Cloud Storage API, whether it came by itself or as a part of a batch. */
+/** One call of the Cloud Storage API, by itself or as a part of a batch. */
 import type { Readable } from 'node:stream';
 import { isJsonType, wrongContentType } from '../admission.ts';
 import { GoogleError } from '../http.ts';
@@ -25,11 +25,11 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly text?: string;
-  /** Bytes to send; whoever does not send them destroys the stream. */
+  /** Bytes to send; a caller that does not send them destroys the stream. */
   readonly bytes?: Readable;
 }
 
-/** What the names in a route's path stand for. */
+/** Values of the names in a route's path. */
 export interface Target {
   readonly bucket: string;
   readonly object: string;

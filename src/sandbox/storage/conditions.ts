@@ -1,9 +1,9 @@
-/** Preconditions: "only if the object is still the one I know". */
+/** Preconditions: "only if the object is still the version I have read". */
 import { GoogleError } from '../http.ts';
 
 /** Numbers that an object's generation and metageneration must, or must not, equal. */
 export interface Conditions {
-  /** 0 asks that there be no such object. */
+  /** 0 requires that the object does not exist. */
   readonly generationMatch?: number;
   readonly generationNotMatch?: number;
   readonly metagenerationMatch?: number;
@@ -66,9 +66,9 @@ function etagsOf(header: string | undefined): Set<string> | undefined {
 }
 
 /**
- * Throws 412 when a precondition does not hold, or 304 when a reader knows the object already.
+ * Throws 412 when a precondition does not hold, or 304 when a reader has the object already.
  *
- * `reading` says that the request only looks.
+ * `reading` is set for requests that only read.
  */
 export function checkConditions(
   object: Versioned | undefined,

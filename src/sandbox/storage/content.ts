@@ -6,7 +6,7 @@ import { CRC32C } from '@google-cloud/storage';
 
 export type Bytes = AsyncIterable<Uint8Array> | Uint8Array;
 
-/** What lies in a finished file. */
+/** Content of a finished file. */
 export interface Content {
   /** Name of the file in the store's `content` folder. */
   readonly file: string;
@@ -39,7 +39,7 @@ export class Checksums {
   }
 }
 
-/** Streams bytes into a new file; when they end with an error, the file is gone again. */
+/** Streams bytes into a new file; when they end with an error, the file is removed again. */
 export async function writeContent(path: string, bytes: Bytes): Promise<Omit<Content, 'file'>> {
   const checksums = new Checksums();
   const file = await open(path, 'wx');

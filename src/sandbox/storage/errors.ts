@@ -1,18 +1,18 @@
-/** Errors as Cloud Storage answers them: JSON, plain words where bytes were asked for, or XML. */
+/** Errors as Cloud Storage answers them: JSON, plain text where bytes were requested, or XML. */
 import { GoogleError } from '../http.ts';
 import type { Reply } from './call.ts';
 import { UnsatisfiableRange } from './media.ts';
 
 export type ErrorStyle = 'json' | 'text' | 'xml';
 
-/** Where in a request the fault lies, for the reasons that say so. */
+/** The part of a request that is wrong, for the reasons that include it. */
 const LOCATIONS: Readonly<Record<string, [type: string, location: string]>> = {
   conditionNotMet: ['header', 'If-Match'],
   required: ['header', 'Authorization'],
   authError: ['header', 'Authorization'],
 };
 
-/** The reply that tells of an error; what is no `GoogleError` becomes a 500. */
+/** The reply for an error; anything but a `GoogleError` becomes a 500. */
 export function errorReply(error: unknown, style: ErrorStyle): Reply {
   const known =
     error instanceof GoogleError
@@ -57,7 +57,7 @@ const XML_CODES: Readonly<Record<number, [code: string, message: string]>> = {
   500: ['InternalError', 'We encountered an internal error. Please try again.'],
 };
 
-/** What Cloud Storage answers where the requester pays and does not say from which project. */
+/** Cloud Storage's answer where the requester pays and does not name a project to bill. */
 export const USER_PROJECT_MISSING =
   'Bucket is a requester pays bucket but no user project provided.';
 

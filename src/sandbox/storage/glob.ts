@@ -1,10 +1,10 @@
 /**
  * Globs over names of objects, as `matchGlob` has them.
  *
- * `*` is any number of characters and `?` one character, neither of them a `/`; `**` is any number of
- * characters whatever they are; `[abc]`, `[a-c]` and `[!a-c]` are one character, `{a,b}` alternatives,
- * and `\` lets the next character stand for itself. Other than in a shell, `**` needs no slashes
- * around it, and those that are there must be in the name.
+ * `*` is any number of characters and `?` one character, neither of them a `/`; `**` is any number
+ * of characters whatever they are; `[abc]`, `[a-c]` and `[!a-c]` are one character, `{a,b}`
+ * alternatives, and `\` makes the next character literal. Other than in a shell, `**` needs no
+ * slashes around it, and those that are there must be in the name.
  * https://cloud.google.com/storage/docs/json_api/v1/objects/list#list-objects-and-prefixes-using-glob
  *
  * A name is compared in time proportional to its length and the length of the glob.
@@ -17,7 +17,7 @@ interface Step {
   accepts(character: string): boolean;
 }
 
-/** The most alternatives that braces may stand for. */
+/** Maximum number of alternatives that braces may expand to. */
 const MAX_ALTERNATIVES = 1000;
 
 /** @throws GoogleError 400 when brackets or braces are not closed */
@@ -44,7 +44,7 @@ function matches(characters: readonly string[], steps: readonly Step[]): boolean
   return places.has(steps.length);
 }
 
-/** The places, and those behind steps that may stand for nothing. */
+/** The places, and those behind steps that may match nothing. */
 function withSkipped(places: Set<number>, steps: readonly Step[]): Set<number> {
   for (const place of places) if (steps[place]?.repeats) places.add(place + 1);
   return places;
@@ -101,7 +101,7 @@ function characterClass(inner: readonly string[]): (character: string) => boolea
   };
 }
 
-/** All globs without braces that a glob stands for. */
+/** All globs without braces that a glob expands to. */
 function expandBraces(glob: readonly string[], whole: string): string[][] {
   const open = findUnescaped(glob, '{');
   if (open < 0) {
@@ -131,7 +131,7 @@ function expandBraces(glob: readonly string[], whole: string): string[][] {
   return middles.flatMap((middle) => tails.map((tail) => [...head, ...middle, ...tail]));
 }
 
-/** Where a character stands for its meaning: not behind a backslash, and not in brackets. */
+/** Index of a character with its special meaning: not after a backslash, and not in brackets. */
 function findUnescaped(glob: readonly string[], wanted: string): number {
   for (let at = 0; at < glob.length; at++) {
     if (glob[at] === '\\') at += 1;

@@ -43,7 +43,7 @@ export function listQueryOf(query: URLSearchParams): ListQuery {
   };
 }
 
-/** The page of `sorted` that a query asks for. */
+/** The page of `sorted` that a query requests. */
 export function listPage(sorted: readonly string[], query: ListQuery): Page {
   const { prefix, delimiter, endOffset, maxResults } = query;
   const names: string[] = [];

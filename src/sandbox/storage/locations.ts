@@ -1,4 +1,4 @@
-/** Where buckets can be: Google's regions, and its pairs and groups of regions. */
+/** Locations of buckets: Google's regions, and its pairs and groups of regions. */
 import { GoogleError } from '../http.ts';
 import facts from './facts/locations.json' with { type: 'json' };
 import { jsonObject } from './schema.ts';

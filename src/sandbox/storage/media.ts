@@ -39,7 +39,7 @@ async function mediaReply(call: Call, object: StoredObject, file: FileHandle): P
   if (unpacks(call, object)) {
     if (call.method === 'HEAD') return closed(file, { status: 200, headers });
     headers.warning = '214 UploadServer gunzipped';
-    // Whoever sends the bytes sees an error in them.
+    // The sender of the bytes gets an error in them.
     const bytes = pipeline(file.createReadStream(), createGunzip(), () => {});
     return { status: 200, headers, bytes };
   }
@@ -87,9 +87,9 @@ function unpacks(call: Call, object: StoredObject): boolean {
 }
 
 /**
- * The first byte of a range, and the first byte after it; undefined when all bytes are asked for.
+ * The first byte of a range, and the first byte after it; undefined when all bytes are requested.
  *
- * Several ranges, or a header that is no range of bytes, ask for all; 416 when none are there.
+ * Several ranges, or a header that is not a range of bytes, request all; 416 when none are there.
  */
 function rangeOf(header: string | undefined, size: number): [number, number] | undefined {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '') ?? [];

@@ -1,5 +1,5 @@
 /**
- * Takes a `multipart/…` body apart while it arrives; a part may be larger than memory.
+ * Splits a `multipart/…` body while it arrives; a part may be larger than memory.
  *
  * ```ts
  * const parts = new MultipartReader(body, boundaryOf('mixed', contentType));
@@ -8,7 +8,7 @@
  * }
  * ```
  *
- * Each part must be read to its end before the next one is asked for. Lines end as the first one
+ * Each part must be read to its end before the next one is requested. Lines end as the first one
  * does: MIME wants CR LF, but the batches of Google's Python clients have LF alone, which Cloud
  * Storage takes.
  */
@@ -32,7 +32,8 @@ export function boundaryOf(kind: 'mixed' | 'related', contentType = ''): string 
       'badContent',
     );
   }
-  // gcloud puts the boundary in single quotes, which MIME knows as letters of the boundary itself.
+  // gcloud puts the boundary in single quotes, which MIME treats as characters of the boundary
+  // itself.
   const [, quoted, singly, plain] =
     /;\s*boundary=(?:"([^"]+)"|'([^']+)'|([^\s;]+))/i.exec(contentType) ?? [];
   const boundary = quoted ?? singly ?? plain;
@@ -57,7 +58,7 @@ export class MultipartReader {
 
   /** The next part, or undefined after the last one. */
   async next(): Promise<Part | undefined> {
-    // Whatever stands before the first boundary is not part of anything.
+    // Bytes before the first boundary do not belong to any part.
     if (this.#lineBreak === undefined) for await (const _ of this.#untilDelimiter());
     const rest = await this.#line();
     if (rest.startsWith('--')) return undefined;

@@ -1,4 +1,4 @@
-/** Which names buckets and objects may have, and how Cloud Storage refuses the others. */
+/** Checks names of buckets and objects, with Cloud Storage's refusals. */
 import { GoogleError } from '../http.ts';
 
 /** An object's name has at most this many bytes of UTF-8: https://cloud.google.com/storage/docs/objects#naming */
@@ -32,7 +32,7 @@ export function checkBucketName(name: string): void {
   if (!right) throw invalidBucketName(name);
 }
 
-/** Refuses also what nobody may name a bucket that is not there yet. */
+/** Refuses also names that new buckets cannot have. */
 export function checkNewBucketName(name: string): void {
   checkBucketName(name);
   if (name.startsWith('goog')) throw invalidBucketName(name);

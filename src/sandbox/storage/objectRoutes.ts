@@ -1,4 +1,4 @@
-/** What may be asked of objects, beyond sending their bytes. */
+/** Requests about objects, other than sending their bytes. */
 import { GoogleError } from '../http.ts';
 import { required } from './buckets.ts';
 import { type Call, type Parts, type Reply, type Route, readJsonBody } from './call.ts';
@@ -65,7 +65,7 @@ const remove: Route = {
   },
 };
 
-/** PATCH keeps what is not said; PUT forgets it. */
+/** PATCH keeps fields that are left out; PUT resets them. */
 function update(method: 'PATCH' | 'PUT'): Route {
   return {
     path: 'b/{bucket}/o/{object}',
@@ -136,7 +136,7 @@ const move: Route = {
   },
 };
 
-/** What is sent about the copy replaces what is said about the original; nothing sent keeps it. */
+/** Attributes sent for the copy replace those of the original; without any, they are kept. */
 async function copyObject(
   call: Call,
   { bucket, object: name, toBucket, toObject }: Parameters<Route['run']>[1],

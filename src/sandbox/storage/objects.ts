@@ -8,9 +8,9 @@
  * ```
  *
  * The folder holds, for each bucket, `buckets/<hash>/bucket.json` and one `<hash>.json` for each
- * object; bytes lie in `content` under random names and never change. So an object is replaced by
- * the renaming of one small file, and no name of an object is ever a path. What a crash leaves in
- * `content` without an object is removed at the next start.
+ * object; bytes are stored in `content` under random names and never change. So an object is
+ * replaced by the renaming of one small file, and no name of an object is ever a path. What a crash
+ * leaves in `content` without an object is removed at the next start.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import {
@@ -80,7 +80,7 @@ export class ObjectStore {
     return this.#buckets.has(name);
   }
 
-  /** Throws 404 when there is no such bucket. */
+  /** Throws 404 when the bucket does not exist. */
   bucket(name: string): StoredBucket {
     return this.#bucket(name).stored;
   }
@@ -161,7 +161,7 @@ export class ObjectStore {
     return this.#bucket(bucket).objects.get(name);
   }
 
-  /** The object; throws 404 when it, or the generation asked for, is not there. */
+  /** The object; throws 404 when it, or the requested generation, does not exist. */
   object(bucket: string, name: string, generation?: number): StoredObject {
     const object = this.find(bucket, name);
     if (!object || (generation !== undefined && generation !== object.generation)) {
@@ -193,7 +193,7 @@ export class ObjectStore {
     await rm(this.#contentPath(content.file), { force: true });
   }
 
-  /** Makes staged bytes an object; when that is refused they are gone. */
+  /** Makes staged bytes an object; when that is refused they are removed. */
   async commit(
     bucketName: string,
     name: string,
@@ -232,7 +232,7 @@ export class ObjectStore {
     }
   }
 
-  /** Changes what is said about an object. */
+  /** Changes the attributes of an object. */
   async update(
     bucket: string,
     name: string,

@@ -1,5 +1,5 @@
 /**
- * What Cloud Storage refuses in settings of buckets and in query parameters, and what the sandbox
+ * Refusals of Cloud Storage for settings of buckets and query parameters, and of what the sandbox
  * could only pretend to do.
  */
 import { GoogleError } from '../http.ts';

@@ -63,7 +63,7 @@ export function objectResource(
   };
 }
 
-/** Changes with every change of the bytes or of what is said about them. */
+/** Changes with every change of the bytes or of their attributes. */
 export function etagOf(versioned: { generation: number; metageneration: number }): string {
   return Buffer.from(`${versioned.generation}/${versioned.metageneration}`).toString('base64');
 }
@@ -80,9 +80,9 @@ const TEXTS = [
 const HOLDS = ['temporaryHold', 'eventBasedHold'] as const;
 
 /**
- * What a client says about an object, on top of what is known already.
+ * Merges the attributes that a client sends for an object into the stored ones.
  *
- * A field that is null is taken away, one that is left out stays; the same within `metadata`.
+ * A field that is null is removed, one that is left out stays; the same within `metadata`.
  */
 export function mergeAttributes(now: Attributes, sent: Record<string, unknown>): Attributes {
   if (sent.retention) throw notImplemented('object retention');
@@ -132,14 +132,14 @@ function checkStorageClass(sent: unknown): void {
   throw new GoogleError(400, 'Invalid storage class', 'INVALID_ARGUMENT', 'invalid');
 }
 
-/** Fields of a bucket that are the service's to say, so that nobody sets them. */
+/** Fields of a bucket that only the service sets. */
 const OWN_FIELDS = new Set([
   ...['kind', 'id', 'name', 'selfLink', 'projectNumber', 'generation', 'metageneration', 'etag'],
   ...['timeCreated', 'updated', 'locationType', 'acl', 'defaultObjectAcl', 'owner'],
 ]);
 
 /**
- * What a client says about a bucket, on top of what is known already; null takes a field away.
+ * Merges the settings that a client sends for a bucket into the stored ones; null removes a field.
  *
  * Fields that Cloud Storage does not have are ignored, as it does; 400 for values of another type,
  * and for what the sandbox could only pretend to do.

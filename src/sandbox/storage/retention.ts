@@ -1,5 +1,5 @@
 /**
- * What keeps an object's bytes from being deleted or replaced: holds, and the bucket's policy.
+ * Protection of an object's bytes from being deleted or replaced: holds, and the bucket's policy.
  *
  * https://cloud.google.com/storage/docs/bucket-lock, https://cloud.google.com/storage/docs/object-holds
  */
@@ -43,9 +43,9 @@ export function checkReplaceable(object: StoredObject, bucket: StoredBucket): vo
 }
 
 /**
- * The retention policy of new settings, completed by what is the service's to say.
+ * The retention policy of new settings, completed by the fields that the service sets.
  *
- * @throws GoogleError 400 for a period that cannot be, 403 for a weaker policy than a locked one
+ * @throws GoogleError 400 for an invalid period, 403 for a weaker policy than a locked one
  */
 export function withRetentionPolicy(
   bucket: string,

@@ -1,10 +1,10 @@
 /**
- * The fields of what the JSON API sends and reads, from its discovery document, revision 20261009:
- * https://storage.googleapis.com/$discovery/rest?version=v1
+ * The fields of the resources that the JSON API sends and reads, from its discovery document,
+ * revision 20261009: https://storage.googleapis.com/$discovery/rest?version=v1
  */
 import { GoogleError } from '../http.ts';
 
-/** A value: a scalar, a list of values, or an object; the field `*` stands for any name. */
+/** A value: a scalar, a list of values, or an object; the field `*` matches any name. */
 export type Shape = 'string' | 'boolean' | 'integer' | readonly [Shape] | Fields;
 export interface Fields {
   readonly [field: string]: Shape;

@@ -1,8 +1,9 @@
 /**
  * Resumable uploads: a session takes an object in pieces, over lost connections and restarts.
  *
- * A session is two files in the folder: `<id>.json` says what is to be stored, `<id>.part` holds the
- * bytes that have arrived. https://cloud.google.com/storage/docs/performing-resumable-uploads
+ * A session is two files in the folder: `<id>.json` describes what is to be stored, `<id>.part`
+ * contains the bytes that have arrived.
+ * https://cloud.google.com/storage/docs/performing-resumable-uploads
  */
 import { randomUUID } from 'node:crypto';
 import {
@@ -26,13 +27,13 @@ import { finish, type Intent, storedReply } from './uploads.ts';
 /** Bytes of an unfinished upload are kept in multiples of this. */
 const GRANULE = 256 * 1024;
 
-/** Milliseconds after which a session that nobody uses is over: a week. */
+/** Milliseconds after which an unused session expires: a week. */
 const LIFETIME = 7 * 24 * 3600 * 1000;
 
 interface Session {
   readonly id: string;
   readonly intent: Intent;
-  /** What the upload has become, so that a lost answer can be asked for again. */
+  /** The object that the upload has created, so that a lost answer can be requested again. */
   readonly stored?: StoredObject;
 }
 
@@ -78,7 +79,7 @@ export class Sessions {
     return { status: 200, headers: { location, 'x-guploader-uploadid': id }, text: '' };
   }
 
-  /** Takes a piece, or tells how much has arrived. */
+  /** Takes a piece, or reports how much has arrived. */
   async put(call: Call, id: string): Promise<Reply> {
     return this.#alone(id, async (signal) => {
       const session = await this.#load(id);

@@ -1,7 +1,7 @@
-/** What the store keeps of buckets and objects. */
+/** The stored form of buckets and objects. */
 import type { Content } from './content.ts';
 
-/** Whatever a client may say about a bucket: `labels`, `iamConfiguration`, `lifecycle`, … */
+/** Settings that a client may send for a bucket: `labels`, `iamConfiguration`, `lifecycle`, … */
 export type BucketSettings = Readonly<Record<string, unknown>>;
 
 export interface StoredBucket {
@@ -14,7 +14,10 @@ export interface StoredBucket {
   readonly settings: BucketSettings;
 }
 
-/** What a client may say about an object, and change later without sending its bytes again. */
+/**
+ * Attributes that a client may send for an object, and change later without sending its bytes
+ * again.
+ */
 export interface Attributes {
   readonly contentType?: string;
   readonly contentEncoding?: string;

@@ -1,5 +1,5 @@
 /**
- * Ways to send an object: at once (`media`), with what is said about it (`multipart`), or in pieces.
+ * Ways to send an object: at once (`media`), with its attributes (`multipart`), or in pieces.
  *
  * https://cloud.google.com/storage/docs/uploads-downloads
  */
@@ -27,7 +27,7 @@ export interface Intent {
   readonly name: string;
   readonly attributes: Attributes;
   readonly conditions: Conditions;
-  /** Checksums that the sender says the bytes have. */
+  /** Checksums that the sender gives for the bytes. */
   readonly crc32c?: string;
   readonly md5Hash?: string;
 }

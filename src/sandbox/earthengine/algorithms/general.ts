@@ -1,4 +1,4 @@
-/** What belongs to no type. */
+/** Algorithms that belong to no type. */
 
 import { fromJson } from '../coerce.ts';
 import type { Define } from '../signature.ts';

@@ -427,7 +427,10 @@ function disc([lon, lat]: Place, metres: number): Ring {
   return [...ring, ring[0] ?? [lon, lat]];
 }
 
-/** Leaves out vertices that lie closer than so many metres to the line without them (Douglas-Peucker). */
+/**
+ * Leaves out vertices that are closer than a distance in metres to the line without them
+ * (Douglas-Peucker).
+ */
 function simplify(geometry: Geometry, metres: number): Geometry {
   const tolerance = metres / EARTH_RADIUS / (Math.PI / 180);
   const thin = (ring: Ring): Ring => {

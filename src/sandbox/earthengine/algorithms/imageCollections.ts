@@ -1,4 +1,4 @@
-/** Collections of images: from assets and lists, and from many images one. */
+/** Collections of images: made from assets and lists, and reduced to one image. */
 import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';
 import { Collection } from '../values/collection.ts';

@@ -87,7 +87,7 @@ export function gridFrom(
   if (transform) return new Projection(base.crs, toTransform(transform));
   if (scale === null) return base;
   if (!(scale > 0)) throw new EvaluationError(`Scale must be positive: ${scale}.`);
-  // North is up, unless the projection says otherwise itself.
+  // North is up, unless the projection itself defines another direction.
   const [a, , , , e] = base.transform;
   const upright = a === 1 && e === 1 ? new Projection(base.crs, [1, 0, 0, 0, -1, 0]) : base;
   return upright.atScale(scale);

@@ -1,4 +1,4 @@
-/** Images: bands, masks, types, properties and where they lie. */
+/** Images: bands, masks, types, properties and footprints. */
 import { coerce, constantImage } from '../coerce.ts';
 import type { Context } from '../context.ts';
 import { EvaluationError } from '../errors.ts';

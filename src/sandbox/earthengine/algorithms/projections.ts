@@ -1,4 +1,4 @@
-/** Projections, and the small values that go with them. */
+/** Projections, and the small values that belong to them. */
 import { toTransform } from '../coerce.ts';
 import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';

@@ -140,7 +140,7 @@ function reduceRegion(
   );
 }
 
-/** Centres of the pixels in a region, or of the pixel that a point lies in. */
+/** Centres of the pixels in a region, or of the pixel that contains a point. */
 function pointsIn(
   image: Image,
   geometry: Geometry | null,

@@ -1,5 +1,5 @@
 /**
- * What Earth Engine's REST API consists of: methods, their parameters, and the shapes of messages.
+ * Elements of Earth Engine's REST API: methods, their parameters, and the shapes of messages.
  *
  * The facts are those of Google's discovery document and of the classes in Google's client library
  * for JavaScript (@google/earthengine 1.7.45). Messages are spelled out where the sandbox reads or

@@ -116,7 +116,7 @@ class MessageReader {
     if (Array.isArray(value)) {
       return value.map((item, i) => this.#value(items, item, `${path}[${i}]`, depth));
     }
-    // One value stands for a list of one, as in all of Google's APIs.
+    // A single value is accepted as a list of one, as in all of Google's APIs.
     return [this.#value(items, value, `${path}[0]`, depth)];
   }
 

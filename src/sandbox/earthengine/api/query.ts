@@ -11,7 +11,9 @@ export interface Query {
   readonly fields: FieldMask | undefined;
 }
 
-/** Parameters of every method that would change the answer in a way the sandbox does not know. */
+/**
+ * Parameters of every method that would change the answer in a way the sandbox does not support.
+ */
 const NOT_IMPLEMENTED: Readonly<Record<string, (value: string) => boolean>> = {
   alt: (value) => value !== 'json',
   callback: () => true,

@@ -11,7 +11,7 @@ export interface Violation {
  * 400 with every violation in the message, and one by one in `details`
  * (https://cloud.google.com/apis/design/errors#error_details).
  *
- * @param message what the answer says instead of the descriptions
+ * @param message message of the answer in place of the descriptions
  */
 export function badRequest(violations: readonly Violation[], message?: string): GoogleError {
   const text = message ?? violations.map(({ description }) => description).join('\n');

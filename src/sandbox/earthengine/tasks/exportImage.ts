@@ -1,4 +1,4 @@
-/** The work of an export: an image is worked out block by block and written as GeoTIFFs. */
+/** Runs an export: computes an image block by block and writes it as GeoTIFFs. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Catalogue } from '../../earth/types.ts';
@@ -95,7 +95,7 @@ export function exportImages(parts: {
   };
 }
 
-/** Tells progress one tile at a time. */
+/** Reports progress one tile at a time. */
 function counter(progress: Progress, total: number): () => Promise<void> {
   let done = 0;
   progress.plan(total);

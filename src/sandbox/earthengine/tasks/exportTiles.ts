@@ -100,7 +100,7 @@ class TileComputer {
     }
   }
 
-  /** Without a value, pixels are no-data; without that, NaN or 0. */
+  /** Pixels without a value get the no-data value; where that is not set, NaN or 0. */
   #fillMissing(strip: Samples): void {
     const { noData } = this.#request;
     const missing = noData ?? (this.#plan.sampleType.startsWith('Float') ? Number.NaN : 0);

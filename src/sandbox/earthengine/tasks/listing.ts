@@ -5,7 +5,7 @@ import { invalidArgument } from '../errors.ts';
 import { type Literal, parseListFilter, passes } from '../listFilter.ts';
 import { type TaskRecord, toOperation } from './record.ts';
 
-/** Entries of a page, unless asked for otherwise, and at most. */
+/** Entries of a page unless the request sets another number. */
 const USUAL_PAGE = 100;
 const LARGEST_PAGE = 500;
 
@@ -50,7 +50,7 @@ function accepts(path: readonly string[], value: Literal): boolean {
   return parseScalar(type, value).problem === undefined;
 }
 
-/** Says after which task a page begins: new tasks do not shift it. */
+/** Identifies the task after which a page begins: new tasks do not shift it. */
 function createToken(sequence: number): string {
   return Buffer.from(`before:${sequence}`).toString('base64url');
 }

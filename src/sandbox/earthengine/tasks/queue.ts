@@ -2,7 +2,7 @@
  * Runs tasks: two at a time, the more important ones first, then the older ones.
  *
  * A task takes as long as its work takes, and at least as long as Earth Engine would make one wait,
- * divided by `speed`: people shall see tasks wait, run and end.
+ * divided by `speed`: users shall see tasks wait, run and end.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GoogleError } from '../../http.ts';
@@ -21,19 +21,19 @@ const PACE = { queue: 800, compute: 2500, write: 600 };
 /** Milliseconds between two looks at a task that is waited for. */
 const WAIT_STEP = 50;
 
-/** What the work of a task may tell and ask while it is under way. */
+/** Interface through which the work of a task reports progress. */
 export interface Progress {
   readonly signal: AbortSignal;
   /** Number of work units, when it is known. */
   plan(units: number): void;
-  /** Work units that are done. Waits if the work goes faster than it is meant to. */
+  /** Work units that are done. Waits if the work is faster than it is meant to be. */
   done(units: number): Promise<void>;
   /** Files are written from now on. */
   writing(files: number): void;
   written(files: number): Promise<void>;
 }
 
-/** Does the work of a task. @returns addresses where a person finds the files */
+/** Does the work of a task. @returns addresses of the files, for the user */
 export type Work = (task: TaskRecord, progress: Progress) => Promise<string[]>;
 
 export class TaskQueue {
@@ -50,7 +50,8 @@ export class TaskQueue {
     this.#work = work;
     this.#speed = speed;
     for (const task of store.all()) {
-      // What a restart interrupted begins anew; what was being cancelled is so now.
+      // Tasks that a restart interrupted begin again; those that were being cancelled are cancelled
+      // now.
       if (task.state === 'CANCELLING') this.#end(task, 'CANCELLED');
       else if (task.state === 'RUNNING') task.state = 'PENDING';
     }
@@ -110,7 +111,7 @@ export class TaskQueue {
     while (!isFinal(task.state) && performance.now() < end && !this.#closed) await sleep(WAIT_STEP);
   }
 
-  /** Stops what runs, so that it begins anew at the next start. */
+  /** Stops running tasks, so that they begin again at the next start. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const { abort } of this.#running.values()) abort.abort();

@@ -1,4 +1,4 @@
-/** A task as it is kept on disk, and as the REST API describes it: an operation. */
+/** A task as it is stored on disk, and as the REST API describes it: an operation. */
 import type { ExportRequest } from './request.ts';
 
 export type TaskState = 'PENDING' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'CANCELLED' | 'FAILED';

@@ -1,4 +1,4 @@
-/** Requests to export an image: what of them can be judged before any pixel is computed. */
+/** Checks requests to export an image, as far as possible before any pixel is computed. */
 import type { Message } from '../api/message.ts';
 import { badRequest } from '../api/violations.ts';
 import { EvaluationError, invalidArgument } from '../errors.ts';
@@ -41,7 +41,7 @@ const DEFAULT_TILE_SIZE = 256;
 const LARGEST_FILE_SIDE = 131072;
 
 /**
- * What a request asks for, once each of its fields is known to be of its type.
+ * Parses a request whose fields have been checked to be of their types.
  *
  * @param json a message `ExportImageRequest`
  * @throws GoogleError 400 in Earth Engine's words
@@ -75,7 +75,9 @@ export function parseExportRequest(json: Message, registry: Registry): ExportReq
   };
 }
 
-/** Options that would change what is written, in a way that the sandbox does not know. */
+/**
+ * Refuses options that would change what is written, in a way that the sandbox does not support.
+ */
 function refuseMissing(json: Message): void {
   const options = object(json.fileExportOptions);
   const tiff = object(options.geoTiffOptions);

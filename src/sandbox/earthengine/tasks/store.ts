@@ -1,4 +1,4 @@
-/** Tasks on disk: one file each, so that they survive a restart. */
+/** Stores tasks on disk: one file each, so that they survive a restart. */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TaskRecord } from './record.ts';

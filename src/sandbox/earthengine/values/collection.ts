@@ -1,8 +1,8 @@
 /**
- * Collections of images or features, worked out only as far as somebody looks.
+ * Collections of images or features, evaluated only as far as their elements are read.
  *
- * A source that can skip elements unseen (the catalogue: forty years of scenes) is told what the
- * filters ask for before it makes any.
+ * A source that can skip elements unseen (the catalogue: forty years of scenes) gets the
+ * constraints of the filters before it makes any.
  */
 import { inElement } from '../errors.ts';
 import { both, type Constraint, type Filter } from './filter.ts';
@@ -11,7 +11,7 @@ import type { Element, Value } from './value.ts';
 
 export type CollectionType = 'ImageCollection' | 'FeatureCollection';
 
-/** Where elements come from; `constraint` says which may be left out. */
+/** Source of elements; `constraint` defines which may be left out. */
 export type Source = (constraint: Constraint) => Iterable<Element>;
 
 export class Collection {
@@ -87,7 +87,7 @@ export class Collection {
     return this.#walks++ === 0 ? this.elements() : this.all();
   }
 
-  /** Every element, kept for the next who asks. */
+  /** Every element, kept for the next call. */
   all(): readonly Element[] {
     this.#all ??= [...this.elements()];
     return this.#all;
@@ -134,7 +134,7 @@ export class Collection {
   }
 }
 
-/** Errors of an element say which one it was. */
+/** Adds the element to its errors. */
 export function within<T>(element: Element, compute: () => T): T {
   try {
     return compute();

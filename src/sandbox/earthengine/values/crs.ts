@@ -34,11 +34,11 @@ export interface ProjectionParameters {
 }
 
 export interface Crs {
-  /** `EPSG:…`, where the system has a code that software knows. */
+  /** `EPSG:…`, where the system has a code that other software supports. */
   readonly code: string | undefined;
-  /** As it was given, where there is no code. */
+  /** As it was given, where it has no code. */
   readonly wkt: string | undefined;
-  /** Tells systems apart. */
+  /** Identifies the system. */
   readonly key: string;
   readonly isGeographic: boolean;
   /** Metres per unit; for degrees, along the equator. */
@@ -54,7 +54,7 @@ interface Converter {
   inverse(point: [number, number]): number[];
 }
 
-/** Systems that people order imagery in, besides the UTM zones; parameters from the EPSG registry. */
+/** Systems in common use for imagery, besides the UTM zones; parameters from the EPSG registry. */
 const DEFINITIONS: Readonly<Record<number, string>> = {
   4258: '+proj=longlat +ellps=GRS80 +no_defs',
   4269: '+proj=longlat +ellps=GRS80 +no_defs',
@@ -142,7 +142,7 @@ function unreadable(text: string): EvaluationError {
   return new EvaluationError(`The CRS of a projection could not be read: ${text}`);
 }
 
-/** The EPSG code at the end of a WKT, if it is one that stands for the same system. */
+/** The EPSG code at the end of a WKT, if it is that of the same system. */
 function authorityOf(wkt: string): string | undefined {
   const code = /AUTHORITY\s*\[\s*"EPSG"\s*,\s*"?(\d+)"?\s*\]\s*\]\s*$/i.exec(wkt)?.[1];
   // ESRI's numbers are often labelled EPSG; those are not in the table.

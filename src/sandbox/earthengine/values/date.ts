@@ -1,7 +1,8 @@
 /**
  * Dates and ranges of dates: milliseconds since 1970, with a calendar in any time zone.
  *
- * Units are those of the Joda-Time library, which Earth Engine speaks; datePattern.ts has its patterns.
+ * Units are those of the Joda-Time library, which Earth Engine uses; datePattern.ts has its
+ * patterns.
  */
 import { EvaluationError } from '../errors.ts';
 
@@ -179,7 +180,7 @@ export function advance(millis: number, delta: number, unit: string, zone: strin
   return moved + (delta - whole) * unitLength(name);
 }
 
-/** First instant of the unit that an instant lies in. */
+/** First instant of the unit that contains an instant. */
 export function floorTo(millis: number, unit: string, zone: string | null): number {
   const { year, month, day, hour, minute, second } = toCalendar(millis, zone);
   switch (unitName(unit)) {

@@ -1,6 +1,6 @@
 /**
  * Reads dates that are written in a pattern, as Joda-Time does: a number may have fewer digits than
- * its field has letters, and digits that follow each other are told apart by the number of letters.
+ * its field has letters, and digits that follow each other are separated by the number of letters.
  */
 import { EvaluationError } from '../errors.ts';
 import { type Calendar, dayOfWeek, fromCalendar, offsetMillis, zoneOffset } from './date.ts';

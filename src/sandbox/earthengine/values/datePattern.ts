@@ -1,5 +1,5 @@
 /**
- * Dates in patterns of the Joda-Time library, which Earth Engine speaks.
+ * Formats dates in patterns of the Joda-Time library, which Earth Engine uses.
  *
  * https://www.joda.org/joda-time/apidocs/org/joda/time/format/DateTimeFormat.html
  */
@@ -16,7 +16,7 @@ export type Piece =
 const PIECE = /'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+|'/g;
 const LETTERS = 'GCYxwyMDdEeaKhHkmsSzZ';
 
-/** @throws EvaluationError when a letter stands for no field */
+/** @throws EvaluationError when a letter is not that of a field */
 export function piecesOf(pattern: string): Piece[] {
   return [...pattern.matchAll(PIECE)].map(([token, quoted, letter]) => {
     if (quoted !== undefined)

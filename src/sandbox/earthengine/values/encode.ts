@@ -1,4 +1,4 @@
-/** From values to the JSON that Earth Engine answers. */
+/** Converts values to the JSON that Earth Engine answers. */
 import { EvaluationError } from '../errors.ts';
 import type { Collection } from './collection.ts';
 import type { Feature } from './feature.ts';

@@ -1,4 +1,4 @@
-/** Images: bands that say what they are at any place, with properties. */
+/** Images: bands that can be evaluated at any position, with properties. */
 import type { Geometry } from './geometry.ts';
 import type { PixelType } from './pixelType.ts';
 import type { Points } from './points.ts';
@@ -15,7 +15,7 @@ export interface Samples {
 export interface Band {
   readonly id: string;
   readonly dataType: PixelType;
-  /** The grid that the band's pixels lie in, as far as it has one. */
+  /** The grid of the band's pixels, as far as it has one. */
   readonly projection: Projection;
   /** Columns and rows of the band's own grid; absent where it has no end. */
   readonly dimensions?: readonly [number, number] | undefined;
@@ -31,7 +31,7 @@ export class Image {
   readonly #footprint: Geometry | null | (() => Geometry | null);
   #known: { bands?: readonly Band[]; properties?: Properties; footprint?: Geometry | null } = {};
 
-  /** What is costly to work out may be given as functions, called when somebody looks. */
+  /** Values that are costly to calculate may be given as functions, called when they are needed. */
   constructor(
     bands: readonly Band[] | (() => readonly Band[]),
     properties: Properties | (() => Properties) = new Map(),

@@ -1,4 +1,4 @@
-/** Which points lie in a geometry. */
+/** Finds the points inside a geometry. */
 import type { Geometry } from './geometry.ts';
 import type { Points } from './points.ts';
 import { type Area, boundsOf, insideArea, type Place } from './shape.ts';

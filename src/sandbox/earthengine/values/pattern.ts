@@ -1,6 +1,6 @@
 /**
- * Regular expressions of RE2, which Earth Engine speaks: no back references and no looking around,
- * but POSIX classes such as `[[:digit:]]`. https://github.com/google/re2/wiki/Syntax
+ * Regular expressions of RE2, which Earth Engine uses: no back references and no lookaround, but
+ * POSIX classes such as `[[:digit:]]`. https://github.com/google/re2/wiki/Syntax
  */
 import { RE2JS, RE2JSException } from 're2js';
 import { EvaluationError } from '../errors.ts';
@@ -55,7 +55,9 @@ export function findMatches(text: string, regex: string, flags: string): string[
   return found;
 }
 
-/** The text with the first match replaced, or with the flag `g` all; `$1` stands for a group. */
+/**
+ * The text with the first match replaced, or with the flag `g` all; `$1` is replaced by a group.
+ */
 export function replaceMatches(
   text: string,
   regex: string,

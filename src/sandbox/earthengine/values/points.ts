@@ -1,8 +1,8 @@
 /**
- * Places at which pixels are asked for.
+ * Positions at which pixels are evaluated.
  *
- * Images are evaluated point by point: each image says what it is at any place, and an export or a
- * reduction asks for the centres of its own pixels, a block at a time. Places are pixel
+ * Images are evaluated point by point: each image has values at any position, and an export or a
+ * reduction evaluates the centres of its own pixels, a block at a time. Places are pixel
  * coordinates of a projection, so that a centre is at `column + 0.5`.
  */
 import type { Crs } from './crs.ts';
@@ -77,7 +77,7 @@ export class Points {
     return new Points(to, u, v);
   }
 
-  /** The places in units of a reference system; projected once, however many grids lie in it. */
+  /** The places in units of a reference system; projected once, however many grids use it. */
   coordinatesIn(crs: Crs): Coordinates {
     const known = this.#coordinates.get(crs.key);
     if (known) return known;
@@ -103,7 +103,7 @@ export class Points {
     return this.coordinatesIn(WGS84.crs);
   }
 
-  /** The centres of the pixels that the points lie in. */
+  /** The centres of the pixels that contain the points. */
   get snapped(): Points {
     if (!this.#snapped) {
       const snap = (values: Float64Array) => values.map((value) => Math.floor(value) + 0.5);
@@ -129,7 +129,7 @@ export class Points {
     return new Points(this.projection, take(this.x), take(this.y));
   }
 
-  /** What `compute` makes of these points, kept for a while for others that ask. */
+  /** The result of `compute` for these points, kept for a while for further callers. */
   remember(key: object, compute: () => Samples): Samples {
     const known = this.#remembered.get(key);
     if (known) return known;

@@ -1,4 +1,4 @@
-/** A coordinate reference system with a pixel grid laid over it. */
+/** A coordinate reference system with a pixel grid over it. */
 import { type Crs, findCrs } from './crs.ts';
 
 /** [xScale, xShear, xTranslation, yShear, yScale, yTranslation] in units of the system. */
@@ -10,7 +10,7 @@ export class Projection {
   readonly type = 'Projection';
   readonly crs: Crs;
   readonly transform: Transform;
-  /** Tells grids apart. */
+  /** Identifies the grid. */
   readonly key: string;
 
   constructor(crs: Crs | string, transform: Transform = IDENTITY) {
@@ -77,5 +77,5 @@ export class Projection {
   }
 }
 
-/** Longitude and latitude in degrees; what images without a grid of their own are said to be in. */
+/** Longitude and latitude in degrees; reported for images without a grid of their own. */
 export const WGS84 = new Projection('EPSG:4326');

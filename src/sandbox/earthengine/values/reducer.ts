@@ -55,7 +55,9 @@ export function variance(numbers: readonly number[], sample = false): number | n
   return sum(numbers.map((value) => (value - middle) ** 2)) / count;
 }
 
-/** Value below which `percent` of the numbers lie, halfway between neighbours where it falls so. */
+/**
+ * Value below which `percent` of the numbers are; interpolated between two neighbours.
+ */
 export function percentile(numbers: readonly number[], percent: number): number | null {
   if (numbers.length === 0) return null;
   const sorted = [...numbers].sort((a, b) => a - b);

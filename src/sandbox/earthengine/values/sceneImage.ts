@@ -11,7 +11,7 @@ import type { Properties } from './properties.ts';
 import { type Bounds, boundsOf, turnsOf } from './shape.ts';
 import type { Value } from './value.ts';
 
-/** An image that looks at its scene only for what is asked for: filters ask for very little. */
+/** An image that reads from its scene only what is needed: filters need very little. */
 class SceneImage extends Image {
   readonly #scene: Scene;
 
@@ -159,7 +159,7 @@ function bandsOf(catalogue: Catalogue, scene: Scene): Band[] {
   });
 }
 
-/** The pixels that points lie in; only those inside the grid are asked for. */
+/** The pixels that contain points; only those inside the grid are read. */
 function readPixels(
   catalogue: Catalogue,
   scene: Scene,

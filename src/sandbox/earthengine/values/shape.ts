@@ -1,7 +1,7 @@
 /**
  * Points, lines and areas in degrees, for predicates and measures.
  *
- * Longitudes run on over the antimeridian, so that a shape is never torn apart; two shapes are
+ * Longitudes continue over the antimeridian, so that a shape is never torn apart; two shapes are
  * compared with one of them also turned once around the Earth either way.
  */
 export type Place = readonly [lon: number, lat: number];
@@ -76,7 +76,7 @@ function touch(a: Shape, b: Shape): boolean {
   );
 }
 
-/** Whether no part of `b` lies outside `a`. */
+/** Whether no part of `b` is outside `a`. */
 export function contains(a: Shape, b: Shape): boolean {
   const [boundsA, boundsB] = [boundsOf(a), boundsOf(b)];
   if (!boundsA || !boundsB) return false;

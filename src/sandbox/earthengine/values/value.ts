@@ -1,4 +1,4 @@
-/** What expressions compute with: JSON's own values and Earth Engine's objects. */
+/** Values that expressions compute with: JSON's own values and Earth Engine's objects. */
 import type { Collection } from './collection.ts';
 import type { DateRange, EeDate } from './date.ts';
 import type { Feature } from './feature.ts';
@@ -75,7 +75,7 @@ export function isElement(value: Value): value is Element {
   return isObject(value, 'Image', 'Feature');
 }
 
-/** The name of a value's type, as error messages say it. */
+/** The name of a value's type in error messages. */
 export function typeName(value: Value): string {
   if (value === null) return 'Null';
   if (typeof value === 'boolean') return 'Boolean';
