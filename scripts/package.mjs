@@ -1,4 +1,4 @@
-/** `npm run package`: builds Cedar for people to install, and packs it into a .vsix file. */
+/** `npm run package`: builds Cedar for release, and packs it into a .vsix file. */
 import { setUpAndRun } from './setup/packages.mjs';
 
 await setUpAndRun('scripts/package/main.ts');

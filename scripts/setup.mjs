@@ -1,4 +1,6 @@
-/** `npm run setup`: the packages of the lock file and the Node that runs scripts and tests. */
+/**
+ * `npm run setup`: installs the packages of the lock file and the Node that runs scripts and tests.
+ */
 import { installPackages } from './setup/packages.mjs';
 import { SetupError } from './setup/step.mjs';
 

@@ -1,4 +1,4 @@
-/** `npm test`: sets up what is missing, then runs the tests that are asked for. */
+/** `npm test`: sets up what is missing, then runs the requested tests. */
 import { setUpAndRun } from './setup/packages.mjs';
 
 await setUpAndRun('scripts/test/main.ts');

@@ -1,4 +1,4 @@
-/** What VS Code calls: builds the parts of Cedar and joins them. */
+/** Activation of the extension: builds the parts of Cedar and connects them. */
 import './localization.ts';
 import * as vscode from 'vscode';
 import { TrustedHosts } from './accounts/trustedHosts.ts';
@@ -66,7 +66,7 @@ import { Reporter } from './views/report.ts';
 import { StatusBar } from './views/statusBar.ts';
 import { TrackingDocuments } from './views/trackingDocuments.ts';
 
-/** Writes to disk what waits to be written, as VS Code lets an extension do before a window closes. */
+/** Writes pending changes to disk; VS Code waits for it before a window closes. */
 let beforeClosing: (() => Promise<void>) | undefined;
 
 export function deactivate(): Promise<void> | undefined {
@@ -180,7 +180,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 }
 
-/** Its data is the workspace's own: two windows never run it over the same folder. */
+/** Its data belongs to the workspace: two windows never run it over the same folder. */
 function createSandbox({
   extensionUri,
   storageUri,
@@ -195,12 +195,12 @@ function createSandbox({
   });
 }
 
-/** What is known of the orders belongs to the workspace, as the configurations do. */
+/** The cached orders belong to the workspace, as the configurations do. */
 function ordersCacheFolder({ storageUri, globalStorageUri }: vscode.ExtensionContext): string {
   return vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'orders').fsPath;
 }
 
-/** What Earth Engine tells of its functions is the same in every workspace. */
+/** Earth Engine's descriptions of its functions are the same in every workspace. */
 function earthEngineCacheFolder({ globalStorageUri }: vscode.ExtensionContext): string {
   return vscode.Uri.joinPath(globalStorageUri, 'earthEngine').fsPath;
 }

@@ -1,6 +1,6 @@
 /**
- * Texts, numbers and dates in VS Code's language, also for modules that know no VS Code: those take
- * them from `@vscode/l10n` and `locale.ts`, which are told here what there is.
+ * Texts, numbers and dates in VS Code's language. Modules that do not import `vscode` take them
+ * from `@vscode/l10n` and `locale.ts`, which are configured here.
  *
  * Imported before anything else, because some modules hold texts from the moment they are loaded.
  */

@@ -1,4 +1,4 @@
-/** Elements of a page in one expression. */
+/** Creates an element of a page in one expression. */
 
 /** Attributes that are `undefined` are left out; an empty text sets one without a value. */
 export function el<Name extends keyof HTMLElementTagNameMap>(

@@ -1,9 +1,9 @@
 /**
- * Texts in VS Code's language, from the block of data that `src/views/pageTexts.ts` puts in a page,
- * and numbers as the language of the page writes them.
+ * Texts in VS Code's language, from the data block that `src/views/pageTexts.ts` inserts into a
+ * page, and numbers in the page's language.
  *
- * A page imports this before anything else, because some modules hold texts from the moment they are
- * loaded. Then `l10n.t('…')` of `@vscode/l10n` gives the translation.
+ * Pages import this before anything else, because some modules hold texts from the moment they are
+ * loaded. Then `l10n.t('…')` of `@vscode/l10n` returns the translation.
  */
 import * as l10n from '@vscode/l10n';
 import { setLanguage } from '../../src/domain/locale.ts';

@@ -1,8 +1,8 @@
 /**
- * The controls of Cedar's pages, made of `@vscode/webview-ui-toolkit`.
+ * Controls of Cedar's pages, made of `@vscode/webview-ui-toolkit`.
  *
- * Pages know these functions and not the toolkit: it is no longer developed, and another set of
- * components can take its place here.
+ * Pages use these functions and not the toolkit: it is no longer developed, and another set of
+ * components can replace it here.
  */
 import {
   provideVSCodeDesignSystem,
@@ -14,7 +14,7 @@ import {
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 
-/** Call once, before anything else here. */
+/** Call once, before any other function of this module. */
 export function registerControls(): void {
   provideVSCodeDesignSystem().register(
     vsCodeButton(),
@@ -26,13 +26,13 @@ export function registerControls(): void {
   );
 }
 
-/** Something a person fills in. */
+/** A control that the user fills in. */
 export interface Control {
   readonly element: HTMLElement;
   value: string;
   /** Called for every change, at once. */
   onInput(listener: () => void): void;
-  /** Says which elements describe the control, and whether what it holds is wrong. */
+  /** Sets the elements that describe the control, and whether its value is invalid. */
   describe(by: readonly HTMLElement[], invalid: boolean): void;
   focus(): void;
 }
@@ -83,7 +83,7 @@ function textControl(element: Valued): Control {
     onInput: (listener) => element.addEventListener('input', listener),
     describe: (by, invalid) => {
       element.setAttribute('aria-invalid', String(invalid));
-      // What is focused is an element inside, and ids do not reach across its border.
+      // The focused element is inside the shadow root, and ids do not work across its boundary.
       const inner = element.shadowRoot?.querySelector<HTMLElement>('[part=control]');
       if (inner) inner.ariaDescribedByElements = [...by];
     },
@@ -126,7 +126,7 @@ export function dropdown(options: {
     );
   };
   setChoices(options.choices);
-  // The component knows its options a moment after they are put in: until then, ours counts.
+  // The component reads its options a moment after they are added: until then, this value is used.
   let value = options.choices[0]?.value ?? '';
   list.addEventListener('change', () => {
     value = list.value;
@@ -185,7 +185,7 @@ export function checkbox(options: {
   };
 }
 
-/** VS Code's toolkit has no date field: the browser's own, in the theme's colours. */
+/** The toolkit has no date field: this is the browser's own, in the theme's colours. */
 export function dateField(options: { id: string; label: string }): Control {
   const element = document.createElement('div');
   element.className = 'labelled';
@@ -215,12 +215,12 @@ export function dateField(options: { id: string; label: string }): Control {
 export interface Slider {
   readonly element: HTMLElement;
   value: number;
-  /** What the value stands for, for screen readers. */
+  /** Text for the value, for screen readers. */
   valueText: string;
   onInput(listener: () => void): void;
 }
 
-/** From 0 to `max` in whole steps; the browser's own, for the toolkit has none. */
+/** From 0 to `max` in whole steps; the browser's own, because the toolkit has no slider. */
 export function slider(options: { id: string; label: string; max: number }): Slider {
   const element = document.createElement('input');
   element.type = 'range';

@@ -7,10 +7,10 @@ import { el } from './elements.ts';
 interface Row {
   readonly choice: CollectionChoice;
   readonly box: Checkbox;
-  /** The checkbox, and under it what will be ordered of the collection when it is chosen. */
+  /** The checkbox, and below it the details of the collection when it is checked. */
   readonly element: HTMLElement;
   readonly content: HTMLElement;
-  /** What the search looks in. */
+  /** Text that is searched. */
   readonly text: string;
 }
 
@@ -88,7 +88,7 @@ export class CollectionsField {
     let shown = 0;
     for (const { choice, box, element, text } of this.#rows) {
       const matches = words.every((word) => text.includes(word) || hasYear(choice, word));
-      // What is chosen stays in sight.
+      // Checked collections stay visible.
       element.hidden = !matches && !box.checked;
       if (matches) shown++;
     }

@@ -1,4 +1,4 @@
-/** Small pieces of the page. */
+/** Small elements of the page. */
 import type { Draft, Remedy } from '../../src/views/orderForm/protocol.ts';
 import { button } from '../components/toolkit.ts';
 
@@ -13,7 +13,7 @@ export function el<Name extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Fields that belong together, with what is asked for as their title. */
+/** Fields that belong together, under a common title. */
 export function group(
   id: string,
   title: string,
@@ -22,22 +22,22 @@ export function group(
   return el('fieldset', { id }, el('legend', {}, title), ...children);
 }
 
-/** One field with what is said of it; its own label is the title. */
+/** One field with its messages; its own label is the title. */
 export function part(id: string, ...children: Node[]): HTMLElement {
   return el('div', { id, class: 'part' }, ...children);
 }
 
-/** A line that says how to fill in a field. */
+/** A line that explains how to fill in a field. */
 export function hint(id: string, text = ''): HTMLElement {
   return el('p', { id, class: 'hint' }, text);
 }
 
-/** The line under a field that says what is wrong; it keeps its place when nothing is. */
+/** The line under a field for a problem; it keeps its space when there is none. */
 export function problemLine(id: string): HTMLElement {
   return el('p', { id, class: 'problem', 'aria-live': 'polite' });
 }
 
-/** Buttons that each mend what is wrong. */
+/** Buttons that each fix the problem. */
 export function remedyButtons(
   remedies: readonly Remedy[],
   mend: (change: Partial<Draft>) => void,
@@ -51,7 +51,7 @@ export function remedyButtons(
   return [el('div', { class: 'buttons' }, ...buttons)];
 }
 
-/** The line under a field that says what is worth knowing of what stands in it. */
+/** The line under a field for notes about its contents. */
 export function noteLine(id: string): HTMLElement {
   return el('p', { id, class: 'note', 'aria-live': 'polite' });
 }

@@ -1,4 +1,4 @@
-/** Images that exist already, and what is done with them. */
+/** Images that exist already, and the choice of what to do with them. */
 import type { ExistingChoice, ExistingImages } from '../../src/views/orderForm/protocol.ts';
 import { el } from './elements.ts';
 
@@ -27,7 +27,7 @@ export class ExistingPane {
   show(existing: ExistingImages | undefined): void {
     this.element.hidden = !existing;
     const words = existing?.words ?? '';
-    // Only when it changes, or a screen reader repeats it with every key.
+    // Set only when it changes; otherwise a screen reader repeats it with every key.
     if (this.#words.textContent !== words) this.#words.textContent = words;
     const isTakenOver = existing?.choice === 'takeOver';
     this.#leaveOut.show(existing?.leaveOut ?? '', !isTakenOver);

@@ -1,7 +1,7 @@
 /**
- * The images of an order: each can be left out; Count Images says which have no scenes.
+ * The images of an order: each can be left out; Count Images shows those without scenes.
  *
- * One image of the list takes part in the tab order, and the arrow keys lead from one to the next.
+ * One image of the list is in the tab order, and the arrow keys move from one to the next.
  */
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../src/domain/locale.ts';
@@ -10,7 +10,7 @@ import { button } from '../components/toolkit.ts';
 import { el } from './elements.ts';
 
 export interface ImagesEvents {
-  /** Everything that is left out from now on. */
+  /** Sets all images that are left out. */
   leaveOut(keys: readonly string[]): void;
   leaveOutEmpty(): void;
   count(): void;
@@ -43,7 +43,7 @@ export class ImagesPane {
     appearance: 'secondary',
   });
   readonly #more = button({ id: 'more-images', label: '', appearance: 'secondary' });
-  /** Without a value: Earth Engine answers at once or not yet. */
+  /** Without a value: Earth Engine's answers come without intermediate steps. */
   readonly #progress = el('progress', { 'aria-label': l10n.t('Counting images') });
   readonly #found = el('p', { id: 'count-found', role: 'status' });
   readonly #list = el('ul', { id: 'preview-names' });
@@ -75,7 +75,7 @@ export class ImagesPane {
     this.hide();
   }
 
-  /** @param leftOut keys of everything that is left out, shown or not */
+  /** @param leftOut keys of all images that are left out, listed or not */
   show(images: ImageList, leftOut: readonly string[]): void {
     const { shown, total, counted } = images;
     this.element.hidden = false;

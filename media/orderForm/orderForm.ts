@@ -1,4 +1,4 @@
-/** The page of the order form: sends what is typed, shows what the extension answers. */
+/** The page of the order form: sends what is typed, shows the extension's answers. */
 
 import '../components/texts.ts';
 import * as l10n from '@vscode/l10n';
@@ -90,14 +90,14 @@ const goBack = button({
 const noticePart = el('div', { id: 'notice' }, notice, goBack.element);
 const submit = button({ id: 'submit', label: l10n.t('Submit Order'), appearance: 'primary' });
 
-/** The line of each field that tells what is wrong, and the controls it is about. */
+/** The line for problems of each field, and the controls it is about. */
 const problems: Readonly<
   Record<
     Field,
     {
       line: HTMLElement;
       note: HTMLElement;
-      /** Buttons that mend it. */
+      /** Buttons that fix the problem. */
       remedies: HTMLElement;
       controls: Control[];
       hints: HTMLElement[];
@@ -143,7 +143,8 @@ const preview = new PreviewPane({
   mend: (change) => {
     fill({ ...draft(), ...change });
     changed();
-    // The button that was pressed goes with its warning: the focus stays near.
+    // The button that was pressed disappears with its warning: the focus moves to an element
+    // nearby.
     preview.element.focus();
   },
   choose: (choice) => {
@@ -151,7 +152,7 @@ const preview = new PreviewPane({
     changed(true);
   },
 });
-/** Of no interest while there is one configuration and nothing is wrong with it. */
+/** Hidden while there is one configuration without problems. */
 const configurationPart = part(
   'configuration-part',
   configuration.element,
@@ -160,23 +161,23 @@ const configurationPart = part(
 );
 
 /**
- * Until the extension has said what stands in the form, the page knows no draft: it says nothing, and
- * what comes is of no use, since it all comes again after the set-up.
+ * Until the extension has sent the form's contents, the page has no draft: it sends nothing and
+ * ignores messages, which are sent again after the set-up.
  */
 let isSetUp = false;
-/** Counts changes, so that an answer to an earlier one is not taken for the current one. */
+/** Counts changes, so that an answer to an earlier one is ignored. */
 let revision = 0;
-/** Fields a person has been in: only those are told that something is missing. */
+/** Fields that the user has visited: only these show that something is missing. */
 const visited = new Set<Field>();
 let lastProblems: FieldProblems = {};
 let noteRemedies: FieldRemedies = {};
 let configurations: readonly ConfigurationChoice[] = [];
-/** The choice behind which an alias of pandas is typed. */
+/** The choice that lets the user type a pandas alias. */
 let custom: FrequencyChoice | undefined;
 let frequencies: readonly FrequencyChoice[] = [];
-/** Keys of the images that are not to be ordered. */
+/** Keys of the images that are left out. */
 let leaveOut: readonly string[] = [];
-/** What is done with images that exist already. */
+/** What to do with images that exist already. */
 let existing: ExistingChoice = 'leaveOut';
 
 function layOut(page: HTMLElement): void {
@@ -250,11 +251,11 @@ function fill(kept: Draft): void {
   customFrequency.value = kept.customFrequency;
   leaveOut = kept.leaveOut;
   existing = kept.existing;
-  // The last: what is there is asked with all that stands in the form.
+  // Last, because the place is sent with the contents of the whole form.
   finder.place = kept.place;
 }
 
-/** @param isSameOrder whether the same images are asked for: what was chosen for them stays chosen */
+/** @param isSameOrder whether the requested images are the same: choices made for them are kept */
 function changed(isSameOrder = false): void {
   if (!isSetUp) return;
   if (!isSameOrder) existing = 'leaveOut';
@@ -302,7 +303,7 @@ function showProblems(found: FieldProblems): void {
     const problem = found[field as Field];
     const shown = problem && (!problem.missing || visited.has(field as Field));
     const text = shown ? problem.message : '';
-    // Told only when it changes, or a screen reader repeats it with every key.
+    // Set only when it changes; otherwise a screen reader repeats it with every key.
     if (line.textContent !== text) line.textContent = text;
     const buttons = (shown && problem.remedies) || noteRemedies[field as Field];
     showRemedies(field as Field, buttons ?? []);
@@ -312,7 +313,7 @@ function showProblems(found: FieldProblems): void {
   showConfigurationPart();
 }
 
-/** Drawn anew only when they change, or a button loses the focus. */
+/** Redrawn only on changes; otherwise a button loses the focus. */
 function showRemedies(field: Field, remedies: readonly Remedy[]): void {
   const { remedies: place, controls } = problems[field];
   const shown = JSON.stringify(remedies);
@@ -321,7 +322,8 @@ function showRemedies(field: Field, remedies: readonly Remedy[]): void {
   const mend = (change: Partial<Draft>) => {
     fill({ ...draft(), ...change });
     changed();
-    // The button that was pressed goes with the problem: the focus stays near.
+    // The button that was pressed disappears with the problem: the focus moves to an element
+    // nearby.
     (controls[0] ?? preview.element).focus();
   };
   place.replaceChildren(...remedyButtons(remedies, mend));

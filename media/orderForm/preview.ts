@@ -1,4 +1,4 @@
-/** What would be ordered: how many tasks, for which periods, under which names. */
+/** Preview of the order: number of tasks, periods and names. */
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../src/domain/locale.ts';
 import type {
@@ -14,21 +14,21 @@ import { ExistingPane } from './existing.ts';
 import type { ImagesPane } from './images.ts';
 
 export interface PreviewParts {
-  /** The button under what would be ordered. */
+  /** The button under the preview. */
   readonly submit: HTMLElement;
-  /** The line under it that says what is wrong. */
+  /** The line under it for a problem. */
   readonly problem: HTMLElement;
   readonly images: ImagesPane;
-  /** A person has chosen what mends a warning. */
+  /** The user has chosen a change that fixes a warning. */
   readonly mend: (change: Partial<Draft>) => void;
-  /** The user has chosen what is done with images that exist already. */
+  /** The user has chosen what to do with images that exist already. */
   readonly choose: (choice: ExistingChoice) => void;
 }
 
 export class PreviewPane {
   readonly element: HTMLElement;
   readonly #parts: PreviewParts;
-  /** The one line that is read out when it changes. */
+  /** The one line that screen readers read out when it changes. */
   readonly #summary = el('p', { id: 'preview-summary', role: 'status' });
   readonly #size = el('p', { id: 'preview-size', class: 'hint' });
   readonly #queue = el('p', { id: 'preview-queue', class: 'hint' });
@@ -56,7 +56,7 @@ export class PreviewPane {
     );
   }
 
-  /** What is shown is of a moment ago. */
+  /** Marks the preview as out of date. */
   wait(): void {
     this.element.classList.add('waiting');
   }
@@ -77,7 +77,7 @@ export class PreviewPane {
     );
   }
 
-  /** Says what is missing; what is wrong stands at its field. */
+  /** Shows what is missing; problems are shown at their fields. */
   showNothing(problems: readonly FieldProblem[]): void {
     this.element.classList.remove('waiting');
     const missing = problems.filter((problem) => problem.missing).map(({ message }) => message);
@@ -95,7 +95,7 @@ export class PreviewPane {
     );
   }
 
-  /** How full the project's queue is. */
+  /** Shows the state of the project's queue. */
   showQueue(words: string): void {
     if (this.#queue.textContent !== words) this.#queue.textContent = words;
   }
@@ -104,7 +104,9 @@ export class PreviewPane {
     if (this.#summary.textContent !== text) this.#summary.textContent = text;
   }
 
-  /** Drawn anew only when they change, or a screen reader repeats them and a button loses the focus. */
+  /**
+   * Redrawn only on changes; otherwise a screen reader repeats them and a button loses the focus.
+   */
   #warn(warnings: readonly Warning[]): void {
     const shown = JSON.stringify(warnings);
     if (shown === this.#shownWarnings) return;
@@ -122,7 +124,7 @@ function list(id: string, { shown, total }: CutList, label: string): HTMLElement
   const rest = total - shown.length;
   const more =
     rest > 0 ? [el('li', { class: 'more' }, l10n.t('and {0} more', formatNumber(rest)))] : [];
-  // Focusable, so that a long list can be scrolled by keyboard.
+  // Focusable, so that a long list can be scrolled with the keyboard.
   return el(
     'ol',
     { id, tabindex: '0', 'aria-label': label },

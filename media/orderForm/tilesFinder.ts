@@ -1,16 +1,16 @@
-/** Finding tiles by a place, a file of GeoJSON, or an open editor with GeoJSON. */
+/** Finds tiles by a place, a GeoJSON file, or an open editor with GeoJSON. */
 import * as l10n from '@vscode/l10n';
 import type { TilesAnswer } from '../../src/views/orderForm/protocol.ts';
 import { button, textField } from '../components/toolkit.ts';
 import { el, hint } from './elements.ts';
 
-/** How long after the last key stroke a place is looked at. */
+/** Delay after the last keystroke before a place is looked up. */
 const PAUSE_MS = 200;
 
 export interface TilesFinderEvents {
-  /** Another place stands in the field. */
+  /** The place in the field has changed. */
   typed(): void;
-  /** A place is being typed: which tiles are there? */
+  /** Requests the tiles at the typed place. */
   look(text: string): void;
   addPlace(text: string): void;
   addFile(): void;
@@ -40,7 +40,7 @@ export class TilesFinder {
     ),
   );
   readonly #words = el('p', { id: 'place-words', class: 'answer', 'aria-live': 'polite' });
-  /** What became of a file or an editor. */
+  /** Result for a file or an editor. */
   readonly #shapes = el('p', { id: 'geojson-words', class: 'answer', 'aria-live': 'polite' });
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turned = '';
@@ -62,12 +62,12 @@ export class TilesFinder {
     this.setEditor(undefined);
   }
 
-  /** The point or bounding box that is typed. */
+  /** The typed point or bounding box. */
   get place(): string {
     return this.#place.value;
   }
 
-  /** One that stands there already keeps what is said of it. */
+  /** Setting the current place again keeps its message. */
   set place(text: string) {
     if (text === this.#place.value) return;
     clearTimeout(this.#timer);
@@ -76,12 +76,12 @@ export class TilesFinder {
     if (text.trim() !== '') this.#events.look(text);
   }
 
-  /** Which tiles are at the place; of no interest when something else stands in the field by now. */
+  /** Shows the tiles at the place; ignored when the field has changed since. */
   show(text: string, answer: TilesAnswer): void {
     if (text === this.#place.value) this.#showAnswer(answer);
   }
 
-  /** What became of adding tiles. */
+  /** Shows the result of adding tiles. */
   added(words: string, ok: boolean, byPlace: boolean): void {
     this.#shapes.textContent = byPlace ? '' : words;
     this.#shapes.classList.toggle('wrong', !byPlace && !ok);
@@ -94,7 +94,7 @@ export class TilesFinder {
     this.#hint.hidden = false;
   }
 
-  /** @param label the editor whose GeoJSON can be taken */
+  /** @param label the editor whose GeoJSON can be used */
   setEditor(label: string | undefined): void {
     this.#editor.element.hidden = label === undefined;
     this.#editor.label = label === undefined ? '' : l10n.t('From {0}', label);

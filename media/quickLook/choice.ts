@@ -1,9 +1,9 @@
-/** What a person chose to see: which date, which bands, in which colours. Knows no page. */
+/** The user's choice: date, bands and colours. Does not use the DOM. */
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
 import { COLOUR_MAPS, type ColourMapName } from './colourMaps.ts';
 import type { Method, Range } from './stretch.ts';
 
-/** One band; three of one's own; or the id of a composite that the image offers. */
+/** One band; three custom bands; or the id of a composite that the image offers. */
 export type Show = string;
 export const SINGLE = 'single';
 export const OWN = 'own';
@@ -11,16 +11,16 @@ export const OWN = 'own';
 type Three<T> = readonly [T, T, T];
 
 export interface Choice {
-  /** Place in the image's dates; 0 without dates. */
+  /** Index in the image's dates; 0 without dates. */
   readonly date: number;
   readonly show: Show;
-  /** Places in the image's bands. */
+  /** Indices in the image's bands. */
   readonly band: number;
   readonly own: Three<number>;
   readonly colours: ColourMapName;
   readonly inverted: boolean;
   readonly method: Method;
-  /** Keep black and white where they are when the date changes. */
+  /** Whether black and white stay the same when the date changes. */
   readonly locked: boolean;
 }
 
@@ -36,13 +36,13 @@ export function initialChoice(image: ImageDescription): Choice {
     own,
     colours: 'grey',
     inverted: image.colours === 'inverted',
-    // Colours are meant as they stand.
+    // Colours are shown as they are stored.
     method: image.colours === 'rgb' && image.arrayType === 'Uint8' ? 'manual' : 'percentile',
     locked: false,
   };
 }
 
-/** What was chosen for this image before, as far as it still fits. */
+/** An earlier choice for this image, as far as it is still valid. */
 export function fitting(kept: unknown, image: ImageDescription): Choice {
   const initial = initialChoice(image);
   if (typeof kept !== 'object' || kept === null) return initial;
@@ -67,14 +67,14 @@ export function fitting(kept: unknown, image: ImageDescription): Choice {
   };
 }
 
-/** Places in the image's bands of what is shown: one, or red, green and blue. */
+/** Indices in the image's bands: one, or red, green and blue. */
 export function bandsOf(choice: Choice, image: ImageDescription): readonly number[] {
   if (choice.show === SINGLE) return [choice.band];
   if (choice.show === OWN) return choice.own;
   return image.composites.find(({ id }) => id === choice.show)?.bands ?? choice.own;
 }
 
-/** Numbers in the file; -1 for a band that the date does not have. */
+/** Indices in the file; -1 for a band that the date does not have. */
 export function fileBandsOf(choice: Choice, image: ImageDescription): readonly number[] {
   const row = image.numbers[choice.date] ?? [];
   return bandsOf(choice, image).map((band) => row[band] ?? -1);
@@ -84,7 +84,7 @@ export function isPalette(choice: Choice, image: ImageDescription): boolean {
   return image.colours === 'palette' && choice.show === SINGLE;
 }
 
-/** Ranges that stand before any number has been seen: all that the type can hold. */
+/** The whole range of the type, used before any number has been received. */
 export function wholeRange({ sampleType }: ImageDescription): Range {
   const [, format, digits = '8'] = /^([a-z]+)(\d+)$/.exec(sampleType) ?? [];
   const bits = Number(digits);

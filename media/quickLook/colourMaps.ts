@@ -1,6 +1,6 @@
 /**
- * Colours for a single band, computed in OKLCh (Björn Ottosson's space of perceived lightness, chroma
- * and hue): equal steps of a number look like equal steps, also in grey.
+ * Colour maps for a single band, calculated in OKLCh (Björn Ottosson's space of perceived
+ * lightness, chroma and hue): equal steps of a number look like equal steps, also in grey.
  */
 
 export type ColourMapName = 'grey' | 'viridis' | 'warm' | 'diverging';
@@ -17,19 +17,19 @@ interface Lch {
 
 const RAMPS: Readonly<Record<ColourMapName, (share: number) => Lch>> = {
   grey: () => ({ lightness: 0, chroma: 0, hue: 0 }),
-  // Violet over teal to yellow.
+  // From violet over teal to yellow.
   viridis: (share) => ({
     lightness: 0.26 + 0.65 * share,
     chroma: 0.1 + 0.07 * share,
     hue: 315 - 205 * share,
   }),
-  // Black over red and orange to a pale yellow.
+  // From black over red and orange to pale yellow.
   warm: (share) => ({
     lightness: 0.12 + 0.83 * share,
     chroma: 0.19 * Math.sin(Math.PI * share ** 0.9),
     hue: -10 + 115 * share,
   }),
-  // Blue over near white to red.
+  // From blue over near white to red.
   diverging: (share) => ({
     lightness: 0.95 - 0.5 * Math.abs(2 * share - 1),
     chroma: 0.15 * Math.abs(2 * share - 1),
@@ -48,7 +48,7 @@ export function rampOf(name: ColourMapName): Ramp {
   return ramp;
 }
 
-/** What the screen cannot show loses chroma, and keeps its lightness and hue. */
+/** Colours outside sRGB lose chroma, and keep their lightness and hue. */
 function toRgb(colour: Lch): number[] {
   let { chroma } = colour;
   for (;;) {
@@ -73,7 +73,7 @@ function toLinear({ lightness, chroma, hue }: Lch): number[] {
   ];
 }
 
-/** sRGB's curve. */
+/** Transfer function of sRGB. */
 function gamma(linear: number): number {
   return linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055;
 }

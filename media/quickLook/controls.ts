@@ -1,4 +1,4 @@
-/** The choices beside the picture: date, bands, colours, and what is black and white. */
+/** Choices beside the picture: date, bands, colours, and the values of black and white. */
 import * as l10n from '@vscode/l10n';
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
 import { el } from '../components/element.ts';
@@ -26,9 +26,9 @@ const CHANNELS = [() => l10n.t('Red'), () => l10n.t('Green'), () => l10n.t('Blue
 
 export interface Events {
   readonly onChoice: (choice: Choice) => void;
-  /** Black and white typed by hand. */
+  /** Black and white were typed. */
   readonly onRanges: (ranges: readonly Range[]) => void;
-  /** Black and white from what shows now. */
+  /** Black and white are determined from the visible numbers. */
   readonly onStretch: () => void;
 }
 
@@ -183,7 +183,7 @@ export class Controls {
     this.#later.onPress(() => this.step(1));
     this.#show.onInput(() => {
       const { show } = this.#choice;
-      // Three of one's own begin with the three that were just seen.
+      // A custom composite starts with the three bands that were shown before.
       const [red, green, blue] = show === SINGLE ? [] : bandsOf(this.#choice, this.#image);
       const isOwn = this.#show.value === OWN && show !== OWN;
       const own =
@@ -213,7 +213,7 @@ export class Controls {
     }
   }
 
-  /** One date on or back. */
+  /** One date forward or back. */
   step(by: number): void {
     const date = this.#choice.date + by;
     if (!this.#image.dates[date]) return;
@@ -233,7 +233,7 @@ export class Controls {
     this.#slider.valueText = acquired?.date ?? '';
     this.#position.textContent = l10n.t('{0} of {1}', choice.date + 1, dates.length);
     this.#scenes.textContent = inScenes(acquired?.scenes.length ?? 0);
-    // Which scenes the picture of a day is made of.
+    // The scenes in the mosaic of a day.
     this.#scenes.title = acquired?.scenes.join('\n') ?? '';
     this.#scenes.ariaLabel = acquired?.scenes.join(', ') ?? '';
     this.#earlier.disabled = choice.date <= 0;
@@ -262,12 +262,12 @@ export class Controls {
     }
   }
 
-  /** What is black and white now, and of how many numbers. */
+  /** Shows the values of black and white, and the numbers they were determined from. */
   showRanges(ranges: readonly Range[], of: readonly (Distribution | undefined)[]): void {
     for (const [i, { min, max }] of this.#limits.entries()) {
       const range = ranges[i];
       if (!range) continue;
-      // What is just being typed stays as it is.
+      // A field that the user is typing in is not changed.
       if (!min.element.contains(document.activeElement)) min.value = short(range.min);
       if (!max.element.contains(document.activeElement)) max.value = short(range.max);
     }
@@ -308,7 +308,7 @@ function short(value: number): string {
 
 export function describeButton(element: HTMLElement, text: string): void {
   element.title = text;
-  // What stands on it is a part of its name: that is what somebody who speaks to the computer says.
+  // The visible label must be part of the name: users of speech input say it.
   const words = /[\p{L}\d]/u.test(element.textContent) ? `${element.textContent}: ${text}` : text;
   element.setAttribute('aria-label', words);
 }

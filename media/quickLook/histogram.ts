@@ -1,4 +1,7 @@
-/** How often which number shows, with lines at black and white. Seen only: the fields beside it tell the same. */
+/**
+ * Histogram of the visible numbers, with lines at black and white. Visual only: the fields beside
+ * it have the same values.
+ */
 import { el } from '../components/element.ts';
 import { type Distribution, histogram, type Range } from './stretch.ts';
 
@@ -12,7 +15,7 @@ export class Histogram {
     width: String(BINS * 2),
     height: String(HEIGHT * 2),
   });
-  /** In the colours of the channels, or in the window's own. */
+  /** In the colours of the channels, or of the theme. */
   colours: 'single' | 'composite' = 'single';
 
   show(ranges: readonly Range[], of: readonly (Distribution | undefined)[]): void {
@@ -32,7 +35,7 @@ export class Histogram {
       context.fillStyle = styles.getPropertyValue(name);
       context.globalAlpha = this.colours === 'single' ? 0.75 : 0.45;
       const counts = histogram(each.sorted, whole, BINS);
-      // One number that stands for half of the image would flatten all others.
+      // A single number that fills half of the image would flatten all others.
       const most = Math.max(1, ...[...counts].sort((a, b) => b - a).slice(2, 3));
       for (const [bin, count] of counts.entries()) {
         const tall = Math.min(1, count / most) * height;
@@ -50,7 +53,7 @@ export class Histogram {
   }
 }
 
-/** From the least to the most that is to be seen, without what is far beyond black and white. */
+/** The range of all visible numbers, without those far beyond black and white. */
 function around(of: readonly Distribution[], ranges: readonly Range[]): Range | undefined {
   if (of.length === 0 || ranges.length === 0) return undefined;
   const least = Math.min(...of.map(({ range }) => range.min));

@@ -1,8 +1,8 @@
-/** A tile's numbers as the colours of its pixels. Knows no page. */
+/** Converts a tile's numbers to the colours of its pixels. Does not use the DOM. */
 import type { Ramp } from './colourMaps.ts';
 import { type Range, shade, type Values } from './stretch.ts';
 
-/** How numbers become colours. */
+/** Mapping of numbers to colours. */
 export type Style =
   | { readonly kind: 'composite'; readonly ranges: readonly [Range, Range, Range] }
   | {
@@ -19,12 +19,12 @@ export interface Numbers {
   /** How opaque each pixel is, 0 to `opaque`. */
   readonly alpha?: Values | undefined;
   readonly opaque: number;
-  /** 0 where there is nothing. */
+  /** 0 where there is no data. */
   readonly mask?: Uint8Array | undefined;
   readonly noData: number | undefined;
 }
 
-/** Red, green, blue, alpha of every pixel; where there is no data, nothing. */
+/** Red, green, blue, alpha of each pixel; transparent where there is no data. */
 export function paint(numbers: Numbers, style: Style): Uint8ClampedArray<ArrayBuffer> {
   const count = numbers.values[0]?.length ?? 0;
   const pixels = new Uint8ClampedArray(count * 4);
@@ -47,7 +47,7 @@ function paintComposite(
   }
 }
 
-/** Colour of a number, as 0xBBGGRR. */
+/** Returns the colour of a number, as 0xBBGGRR. */
 type ColourOf = (value: number) => number;
 
 function coloursOf(style: Exclude<Style, { kind: 'composite' }>): {
@@ -84,7 +84,7 @@ function paintSingle(
   }
 }
 
-/** Numbers of 16 bits have few shades to look up; others are worked out. */
+/** Shades of 16-bit numbers are looked up in a table; others are calculated. */
 function shader(band: Values, range: Range): (value: number) => number {
   const isSmall =
     band instanceof Uint8Array ||
@@ -96,7 +96,10 @@ function shader(band: Values, range: Range): (value: number) => number {
   return (value) => table[value + 32768] ?? 0;
 }
 
-/** Shades of -32768 to 65535. The last few are kept: all tiles of a picture use the same. */
+/**
+ * Tables of the shades of -32768 to 65535. The last few are cached: all tiles of a picture use the
+ * same.
+ */
 const tables: { range: Range; table: Uint8Array }[] = [];
 
 function tableOf(range: Range): Uint8Array {

@@ -1,6 +1,6 @@
 /**
- * Draws what shows of the image: a canvas as large as its place in the page. Tiles are painted once for
- * each style, a few a frame, so that a window never stands still.
+ * Draws the visible part of the image on a canvas of the size of its element. Tiles are painted
+ * once for each style, a few per frame, so that the window stays responsive.
  */
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
 import { type Numbers, paint, type Style } from './paint.ts';
@@ -16,12 +16,12 @@ import {
   visiblePart,
 } from './view.ts';
 
-/** Milliseconds of a frame that may go into painting tiles. */
+/** Milliseconds per frame for painting tiles. */
 const PAINTING_MS = 12;
-/** Pixels of the image are framed from this size on. */
+/** Scale from which pixels of the image are framed. */
 const FRAMED = 6;
 
-/** What shows: which bands, and how their numbers become colours. */
+/** The bands shown, and how their numbers become colours. */
 export interface Shown {
   readonly bands: readonly number[];
   readonly style: Style;
@@ -50,7 +50,7 @@ export class Picture {
     return { width: this.canvas.width, height: this.canvas.height };
   }
 
-  /** Draws with the next frame, as often as it is asked before. */
+  /** Draws in the next frame; several calls before it count once. */
   draw(
     image: ImageDescription,
     tiles: Tiles,
@@ -61,7 +61,7 @@ export class Picture {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
       this.#drawNow(image, tiles, shown, view, cursor);
-      // Tiles that are left for the next frame.
+      // Some tiles are left for the next frame.
       if (this.#unfinished) this.draw(image, tiles, shown, view, cursor);
     });
   }
@@ -89,7 +89,7 @@ export class Picture {
       const level = levelFor(view.scale, image.levels.length);
       const levelSize = image.levels[level] ?? image;
       const part = visiblePart(view, size, level, levelSize);
-      // Whole pixels stay crisp; where several fall on one, they are mixed.
+      // Enlarged pixels stay crisp; reduced ones are averaged.
       context.imageSmoothingEnabled = view.scale * 2 ** level < 1;
       for (const place of tilesIn(part, level, image.tileSize)) {
         this.#drawTile(context, image, tiles, shown, view, place);
@@ -98,7 +98,7 @@ export class Picture {
     if (cursor) this.#drawCursor(context, view, cursor);
   }
 
-  /** Squares of two shades, where there is nothing to see through to. */
+  /** A checkerboard of two shades under transparent pixels. */
   #drawGround(context: CanvasRenderingContext2D, image: ImageDescription, view: View): void {
     const { size } = this;
     const from = toScreen(view, size, { x: 0, y: 0 });
@@ -143,7 +143,7 @@ export class Picture {
     this.#drawCoarser(context, image, tiles, shown, view, place);
   }
 
-  /** Until a tile has come, what is known of its place at a smaller size. */
+  /** Shows the best loaded tile of a smaller size until a tile has arrived. */
   #drawCoarser(
     context: CanvasRenderingContext2D,
     image: ImageDescription,
@@ -176,7 +176,7 @@ export class Picture {
     }
   }
 
-  /** Where a tile lies on the screen, from edge to edge of whole pixels, so that none gapes. */
+  /** Position of a tile on the screen, aligned to whole pixels so that there are no gaps. */
   #boxOf(
     image: ImageDescription,
     view: View,
@@ -195,7 +195,7 @@ export class Picture {
     return { left, top, width: Math.round(to.x) - left, height: Math.round(to.y) - top };
   }
 
-  /** @returns nothing when this frame's time is over and there is no older painting */
+  /** @returns undefined when this frame's time is used up and there is no older painting */
   #paintedTile(
     image: ImageDescription,
     tile: LoadedTile,
@@ -216,7 +216,7 @@ export class Picture {
     return canvas;
   }
 
-  /** Lines that show on dark and on light, beside the pixel and not over it. */
+  /** Lines that are visible on dark and on light, beside the pixel and not over it. */
   #drawCursor(
     context: CanvasRenderingContext2D,
     view: View,
@@ -263,7 +263,7 @@ export function noDataOf({ noData }: ImageDescription): number | undefined {
   return noData === undefined ? undefined : Number(noData);
 }
 
-/** What alpha counts as wholly opaque: the largest number of its type, or one. */
+/** Alpha value that is fully opaque: the largest number of its type, or one. */
 function opaqueOf({ sampleType }: ImageDescription): number {
   const [, format, bits = '8'] = /^([a-z]+)(\d+)$/.exec(sampleType) ?? [];
   if (format === 'float') return 1;

@@ -1,14 +1,14 @@
-/** Mouse, pen, fingers and wheel over the picture, as what they mean; in pixels of the screen. */
+/** Interprets mouse, pen, touch and wheel events over the picture; in pixels of the screen. */
 import type { Point } from './view.ts';
 
 export interface PointingEvents {
   readonly onPan: (dx: number, dy: number) => void;
   readonly onZoom: (factor: number, at: Point) => void;
-  /** Pointed at, with or without a button. */
+  /** The pointer moved, with or without a button. */
   readonly onPoint: (at: Point) => void;
 }
 
-/** A wheel's notch is about 100; a pinch comes in small steps of the same event. */
+/** Delta of one notch of a wheel, about 100; a pinch has the same event with smaller deltas. */
 const NOTCH = 100;
 
 export class Pointing {
@@ -41,7 +41,7 @@ export class Pointing {
   #wheel(event: WheelEvent): void {
     event.preventDefault();
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 33 : 1;
-    // A pinch on a touchpad is a wheel with Ctrl, in finer steps.
+    // A pinch on a touchpad is reported as wheel with Ctrl, in finer steps.
     const strength = event.ctrlKey ? 4 : 1;
     const notches = (event.deltaY * lines * strength) / NOTCH;
     this.#events.onZoom(2 ** (-Math.max(-4, Math.min(4, notches)) / 2), this.#at(event));
@@ -61,7 +61,7 @@ export class Pointing {
       this.#events.onPan(at.x - before.x, at.y - before.y);
       return;
     }
-    // Two fingers: as far as they move apart.
+    // Two fingers: the scale follows the distance between them.
     const apart = Math.hypot(at.x - other.x, at.y - other.y);
     const wereApart = Math.hypot(before.x - other.x, before.y - other.y);
     const between = { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 };

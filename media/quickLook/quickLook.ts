@@ -1,8 +1,9 @@
 /**
- * The page of the quick look: joins the picture, the choices beside it and what is at the cursor.
+ * The page of the quick look: connects the picture, the choices beside it and the values at the
+ * cursor.
  *
- * A new choice is shown when all that shows of it has come; until then the last one stays, so that
- * going through dates does not flicker.
+ * A new choice is shown when all its visible tiles have arrived; until then the last one stays, so
+ * that stepping through dates does not flicker.
  */
 import '../components/texts.ts';
 import * as l10n from '@vscode/l10n';
@@ -58,7 +59,7 @@ interface Pixel {
   readonly row: number;
 }
 
-/** Kept while the page is hidden. */
+/** State that is kept while the page is hidden. */
 interface Kept {
   readonly choice?: unknown;
   readonly ranges?: unknown;
@@ -92,12 +93,12 @@ let tiles: Tiles | undefined;
 let controls: Controls | undefined;
 let choice: Choice | undefined;
 let view: View | undefined;
-/** Whether the whole image is to be seen, however large the window is. */
+/** Whether the whole image is shown, whatever the size of the window. */
 let fits = true;
 let shown: (Shown & { readonly choice: Choice }) | undefined;
 let ranges: readonly Range[] = [];
 let distributions: readonly (Distribution | undefined)[] = [];
-/** Black and white are to be found anew when the choice has come. */
+/** Whether black and white are determined again when the tiles of the choice have arrived. */
 let stretchAnew = true;
 let cursor: Pixel | undefined;
 let pixelRequest = 0;
@@ -166,7 +167,7 @@ function showImage(described: ImageDescription): void {
   tiles = new Tiles(described, (tiles?.nextRequest ?? 0) + 1e6, post);
   choice = fitting(kept.choice, described);
   const keptRanges = asRanges(kept.ranges);
-  // What was set by hand or kept for all dates is there again.
+  // Restores values that were set by hand or kept for all dates.
   const isKept = keptRanges.length > 0 && (choice.method === 'manual' || choice.locked);
   ranges = isKept ? keptRanges : [];
   stretchAnew = !isKept;
@@ -243,7 +244,7 @@ function stretchFromView(): void {
   refresh();
 }
 
-/** Asks for what is to be seen, and draws what there is of it. */
+/** Requests the visible tiles, and draws those that are loaded. */
 function refresh(): void {
   if (!image || !tiles || !choice || !view) return;
   const bands = fileBandsOf(choice, image);
@@ -258,7 +259,7 @@ function refresh(): void {
   arrived();
 }
 
-/** Something came, or nothing had to. */
+/** Called when tiles have arrived, or none were missing. */
 function arrived(): void {
   if (!image || !tiles || !choice) return;
   const bands = fileBandsOf(choice, image);
@@ -294,7 +295,7 @@ function showChoice(bands: readonly number[]): void {
   keep();
 }
 
-/** The same numbers in other colours. */
+/** Shows the same numbers in other colours. */
 function showStyle(): void {
   if (!shown || !choice || !image) return;
   shown = { ...shown, style: styleOf(choice, image) };
@@ -332,7 +333,7 @@ function placesInView(): readonly TilePlace[] {
   return inView()?.places ?? [];
 }
 
-/** What shows of a band's numbers. */
+/** Visible parts of a band's tiles. */
 function partsInView(bands: readonly number[], band: number): Part[] {
   const now = inView();
   if (!now || !image) return [];
@@ -421,7 +422,7 @@ function bringIntoView({ column, row }: Pixel): void {
   if (x !== view.x || y !== view.y) setView(within({ ...view, x, y }, image, picture.size));
 }
 
-/** One question at a time: a mouse is faster than a disk. */
+/** One request at a time: a mouse is faster than a disk. */
 function askPixel(pixel: Pixel, announce: boolean): void {
   if (!image || !choice) return;
   if (pixelAwaited) {
@@ -516,16 +517,16 @@ new Pointing(canvas, {
   },
 });
 canvas.addEventListener('keydown', press);
-// An editor that was just opened has the keys, and nothing in it has them yet.
+// An editor that was just opened receives the keys, although nothing in it has the focus yet.
 document.addEventListener('keydown', (event) => {
   if (event.target === document.body) press(event);
 });
 side.addEventListener('keydown', (event) => {
-  // Dates can be gone through wherever one is.
+  // The keys for dates work everywhere in the page.
   if (event.key === 'PageUp' || event.key === 'PageDown') press(event);
 });
 new ResizeObserver(resize).observe(stage);
-// Colours of the ground are the theme's.
+// The colours of the background are the theme's.
 new MutationObserver(() => {
   draw();
   controls?.showRanges(ranges, distributions);

@@ -1,4 +1,4 @@
-/** What is at the cursor: where it is, and what the image holds there. */
+/** Readout of the pixel under the cursor: its position and values. */
 import * as l10n from '@vscode/l10n';
 import type { PixelReport } from '../../src/views/quickLook/protocol.ts';
 import { el } from '../components/element.ts';
@@ -12,7 +12,7 @@ export class Readout {
     { class: 'hint' },
     l10n.t('Point at the image, or go over it with the arrow keys.'),
   );
-  /** Read out after a key, and not with every movement of the mouse. */
+  /** Read out after a key press, and not for each movement of the mouse. */
   readonly #announced = el('p', { class: 'only-read', 'aria-live': 'polite' });
 
   constructor() {

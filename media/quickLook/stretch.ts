@@ -1,7 +1,7 @@
 /**
- * From stored numbers to shades: which of them are black and white. Knows no page.
+ * Maps stored numbers to shades, and determines black and white. Does not use the DOM.
  *
- * Numbers of no data, masked ones and those that are no numbers do not count.
+ * No-data values, masked numbers and NaN do not count.
  */
 
 export type Method = 'percentile' | 'extremes' | 'deviation' | 'manual';
@@ -21,7 +21,7 @@ export type Values =
   | Float32Array
   | Float64Array;
 
-/** A part of a tile: which of its pixels count. */
+/** A part of a tile: the pixels that count. */
 export interface Part {
   readonly values: Values;
   readonly hidden?: Uint8Array | undefined;
@@ -32,22 +32,22 @@ export interface Part {
   readonly bottom: number;
 }
 
-/** Shares of the numbers that are beyond black and white. */
+/** Share of the numbers that is cut off at each end. */
 const CUT = 0.02;
 /** Standard deviations on either side of the mean. */
 const DEVIATIONS = 2;
-/** So many numbers say enough of a part with more. */
+/** Sample size that is sufficient for a part with more numbers. */
 const ENOUGH = 1 << 16;
 
-/** What there is of one band. */
+/** Distribution of one band's numbers. */
 export interface Distribution {
-  /** The numbers in order; evenly spread ones where there are very many. */
+  /** Sorted numbers; an evenly spaced sample where there are very many. */
   readonly sorted: Float64Array;
-  /** Of all numbers. */
+  /** Range of all numbers. */
   readonly range: Range;
 }
 
-/** @returns nothing where no number counts */
+/** @returns undefined where no number counts */
 export function distributionOf(
   parts: readonly Part[],
   noData: number | undefined,
@@ -56,7 +56,7 @@ export function distributionOf(
     (sum, { left, right, top, bottom }) => sum + (right - left) * (bottom - top),
     0,
   );
-  // An odd stride goes over all columns of a tile.
+  // An odd stride samples all columns of a tile.
   const stride = Math.ceil(total / ENOUGH) | 1;
   const found = new Float64Array(Math.ceil(total / stride) + 1);
   let counted = 0;
@@ -90,7 +90,7 @@ export function rangeOf({ sorted, range }: Distribution, method: Exclude<Method,
       const mean = sorted.reduce((sum, value) => sum + value, 0) / length;
       const variance = sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / length;
       const spread = DEVIATIONS * Math.sqrt(variance);
-      // Shades for numbers that are not there would be lost.
+      // Shades for values outside the data would be wasted.
       return {
         min: Math.max(range.min, mean - spread),
         max: Math.min(range.max, mean + spread),
@@ -99,13 +99,13 @@ export function rangeOf({ sorted, range }: Distribution, method: Exclude<Method,
   }
 }
 
-/** The smallest number that a share of all numbers does not exceed. */
+/** The smallest number that at least this share of all numbers does not exceed. */
 function quantile(sorted: Float64Array, share: number): number {
   const at = Math.ceil(share * sorted.length - 1e-9) - 1;
   return sorted[Math.max(0, at)] ?? 0;
 }
 
-/** How many numbers fall into each of so many equal parts of a range. */
+/** Number of values in each of `bins` equal parts of a range. */
 export function histogram(sorted: Float64Array, { min, max }: Range, bins: number): Uint32Array {
   const counts = new Uint32Array(bins);
   const width = (max - min) / bins || 1;
@@ -117,7 +117,7 @@ export function histogram(sorted: Float64Array, { min, max }: Range, bins: numbe
   return counts;
 }
 
-/** 0 to 255; a range of one number shows it in the middle. */
+/** 0 to 255; for a range of one number, the middle. */
 export function shade(value: number, { min, max }: Range): number {
   if (max === min) return value < min ? 0 : value > max ? 255 : 128;
   const share = (value - min) / (max - min);

@@ -1,6 +1,6 @@
 /**
- * Tiles of the image, as far as they have come: asks for those that show, gives up those that no
- * longer do, and keeps the latest within a bound.
+ * Tiles of the image that are loaded: requests visible ones, cancels those that are no longer
+ * visible, and keeps the latest within a limit.
  */
 import type { FromPage, ImageDescription, ToPage } from '../../src/views/quickLook/protocol.ts';
 import type { Values } from './stretch.ts';
@@ -9,13 +9,13 @@ import type { TilePlace } from './view.ts';
 export interface LoadedTile {
   readonly width: number;
   readonly height: number;
-  /** One array a band. */
+  /** One array for each band. */
   readonly values: readonly Values[];
   readonly alpha?: Values | undefined;
   readonly mask?: Uint8Array | undefined;
 }
 
-/** Bytes of numbers that are kept. */
+/** Largest size of cached tiles, bytes. */
 const KEPT = 128 * 2 ** 20;
 
 const ARRAYS = {
@@ -36,14 +36,17 @@ export class Tiles {
   readonly #post: (message: FromPage) => void;
   readonly #loaded = new Map<string, LoadedTile>();
   readonly #failed = new Map<string, string>();
-  /** Keys of what has been asked for, by the number of the request, and the other way round. */
+  /** Keys of requested tiles by request number, and the reverse. */
   readonly #asked = new Map<number, string>();
   readonly #requests = new Map<string, number>();
   readonly #progress = new Map<number, number>();
   #nextRequest: number;
   #bytes = 0;
 
-  /** @param firstRequest requests of another picture's tiles must not be taken for this one's */
+  /**
+   * @param firstRequest request numbers start here, so that they differ from those of another
+   *   picture
+   */
   constructor(image: ImageDescription, firstRequest: number, post: (message: FromPage) => void) {
     this.#image = image;
     this.#post = post;
@@ -74,7 +77,7 @@ export class Tiles {
     return this.#loaded.has(key) || this.#failed.has(key);
   }
 
-  /** These, and no others, are wanted now. */
+  /** Sets the tiles that are needed now; others are cancelled. */
   want(places: readonly TilePlace[], bands: readonly number[]): void {
     const wanted = new Map(places.map((place) => [keyOf(place, bands), place]));
     const given = [...this.#asked].filter(([, key]) => !wanted.has(key));
@@ -93,7 +96,7 @@ export class Tiles {
     }
   }
 
-  /** How much of what is wanted has come, 0 to 1; 1 when nothing is awaited. */
+  /** Share of the needed tiles that has arrived, 0 to 1; 1 when none are pending. */
   get share(): number {
     if (this.#asked.size === 0) return 1;
     let sum = 0;
@@ -126,7 +129,7 @@ export class Tiles {
     return true;
   }
 
-  /** Tries again what could not be read. */
+  /** Allows tiles that could not be read to be requested again. */
   forgetFailures(): void {
     this.#failed.clear();
   }
@@ -153,7 +156,7 @@ function keyOf({ level, column, row }: TilePlace, bands: readonly number[]): str
   return `${bands.join(',')}/${level}/${column}/${row}`;
 }
 
-/** Its numbers, and as many pixels of a painted picture as there may be of it. */
+/** Size of a tile's numbers, and of a painted picture of it. */
 function bytesOf({ width, height, values }: LoadedTile): number {
   return values.reduce((sum, { byteLength }) => sum + byteLength, width * height * 4);
 }

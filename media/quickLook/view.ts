@@ -1,10 +1,12 @@
-/** Which part of an image shows, how large, and which tiles that takes. Knows no page. */
+/**
+ * Calculates the visible part of an image, its scale, and the tiles it needs. Does not use the DOM.
+ */
 
-/** What shows: the middle, in pixels of the image in full, and how large one of them is. */
+/** Visible part: its middle, in pixels of the full image, and the scale. */
 export interface View {
   readonly x: number;
   readonly y: number;
-  /** Pixels of the screen for one of the image. */
+  /** Pixels of the screen per pixel of the image. */
   readonly scale: number;
 }
 
@@ -31,17 +33,17 @@ export interface Rectangle {
   readonly bottom: number;
 }
 
-/** A pixel of the image fills this much of the screen at most. */
+/** Largest scale: a pixel of the image fills at most this many pixels of the screen. */
 const LARGEST_SCALE = 128;
 
-/** The whole image, with a little room around it. */
+/** The whole image, with a small margin. */
 export function fitted(image: Size, screen: Size): View {
   const room = 0.96;
   const scale = Math.min(screen.width / image.width, screen.height / image.height) * room;
   return { x: image.width / 2, y: image.height / 2, scale: Math.min(LARGEST_SCALE, scale || 1) };
 }
 
-/** A view that shows some of the image, and nothing absurd. */
+/** Limits a view to a valid scale and position, with some of the image visible. */
 export function within(view: View, image: Size, screen: Size): View {
   const smallest = fitted(image, screen).scale / 2;
   const clamp = (value: number, least: number, most: number) =>
@@ -67,7 +69,7 @@ export function toScreen(view: View, screen: Size, point: Point): Point {
   };
 }
 
-/** Larger or smaller, with the place under a point of the screen staying there. */
+/** Scales a view around a point of the screen, which stays in place. */
 export function zoomed(view: View, factor: number, at: Point, image: Size, screen: Size): View {
   const place = toImage(view, screen, at);
   const scale = within({ ...view, scale: view.scale * factor }, image, screen).scale;
@@ -82,12 +84,12 @@ export function zoomed(view: View, factor: number, at: Point, image: Size, scree
   );
 }
 
-/** The level whose pixels are nearest to those of the screen. */
+/** The level whose pixels have the size nearest to the screen's. */
 export function levelFor(scale: number, levels: number): number {
   return Math.min(levels - 1, Math.max(0, Math.round(-Math.log2(scale))));
 }
 
-/** What of a level shows, in its pixels; whole pixels, cut at the image's edges. */
+/** The visible part of a level, in its pixels; whole pixels, clipped to the image. */
 export function visiblePart(view: View, screen: Size, level: number, size: Size): Rectangle {
   const factor = 2 ** level;
   const upperLeft = toImage(view, screen, { x: 0, y: 0 });
@@ -100,7 +102,7 @@ export function visiblePart(view: View, screen: Size, level: number, size: Size)
   };
 }
 
-/** The tiles that a part of a level lies in, those in the middle first. */
+/** The tiles that intersect a part of a level, those in the middle first. */
 export function tilesIn(part: Rectangle, level: number, tileSize: number): TilePlace[] {
   const tiles: TilePlace[] = [];
   for (let row = Math.floor(part.top / tileSize); row * tileSize < part.bottom; row++) {

@@ -1,8 +1,8 @@
 /**
- * Types of the public core: one file that needs nothing but Node's own types.
+ * Type declarations of the public core: one file that needs nothing but Node's own types.
  *
- * TypeScript writes a declaration file for each module of the core, which takes a second without a
- * check; rollup-plugin-dts bundles them.
+ * TypeScript writes a declaration file for each module of the core, which takes a second without
+ * type checking; rollup-plugin-dts bundles them.
  */
 import { execFile } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
@@ -29,7 +29,7 @@ export async function buildDeclarations(out) {
   const file = path.join(out, 'core.d.ts');
   try {
     const { output } = await bundle.write({ file, format: 'es' });
-    // A package that the file imports would be missing where it is used.
+    // A package that the file imports would be missing where the file is used.
     const imports = output[0].imports.filter((name) => !name.startsWith('node:'));
     if (imports.length > 0) throw new Error(`${file} imports ${imports.join(', ')}.`);
   } finally {

@@ -1,5 +1,5 @@
 /**
- * Writes `l10n/bundle.l10n.json`, every text of the code that can be translated.
+ * Writes `l10n/bundle.l10n.json`, which contains all translatable texts of the code.
  *
  *     node scripts/l10n/main.ts
  *

@@ -1,4 +1,4 @@
-/** The modules with texts for people: what runs in VS Code, without the sandbox beside it. */
+/** Modules with texts for users: everything that runs in VS Code, without the sandbox beside it. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../setup/step.mjs';

@@ -1,4 +1,4 @@
-/** All texts of the code that can be translated, as the bundle that translations are made of. */
+/** Collects all translatable texts of the code into a bundle. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { getL10nJson, type l10nJsonFormat } from '@vscode/l10n-dev';
@@ -7,7 +7,7 @@ import { shownSources } from './sources.ts';
 
 export const BUNDLE = path.join(root, 'l10n', 'bundle.l10n.json');
 
-/** What `l10n/bundle.l10n.json` must hold: sorted, so that it changes no more than the texts do. */
+/** Contents of `l10n/bundle.l10n.json`: sorted, so that it changes no more than the texts do. */
 export async function collectTexts(): Promise<l10nJsonFormat> {
   const sources = await Promise.all(
     shownSources().map(async (file) => ({
@@ -15,7 +15,7 @@ export async function collectTexts(): Promise<l10nJsonFormat> {
       extension: '.ts',
     })),
   );
-  // Looking for texts takes a while: only where there are some.
+  // Parsing takes a while: only files that contain texts are parsed.
   const texts = await getL10nJson(sources.filter(({ contents }) => contents.includes('l10n.t(')));
   return Object.fromEntries(Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

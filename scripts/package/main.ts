@@ -1,6 +1,6 @@
 /**
- * Builds Cedar for people to install and packs it: what `vscode:prepublish` makes and the few files
- * beside it.
+ * Builds and packs Cedar for release: the results of `vscode:prepublish` and the few files beside
+ * them.
  *
  *     node scripts/package/main.ts [FILE.vsix [FOLDER OF ANOTHER EXTENSION]]
  */
@@ -19,14 +19,14 @@ try {
   await createVSIX({
     cwd: folder,
     packagePath: file,
-    // The bundles hold what they need of the dependencies.
+    // The bundles contain what they need of the dependencies.
     dependencies: false,
-    // Relative links and pictures of the README lead to the repository that package.json names.
+    // Relative links and pictures of the README refer to the repository in package.json.
     allowMissingRepository: folder !== root,
     skipLicense: folder !== root,
   });
 } catch (error) {
-  // vsce gives what it refuses as a message; a build that failed has printed why.
+  // vsce throws its message; a failed build has printed the reason.
   console.error(`The extension could not be packed: ${String(error)}`);
   process.exit(1);
 }

@@ -1,13 +1,13 @@
 /**
- * A Chromium for the tests that click: one that is there, else Debian's or Ubuntu's package, else
- * the build that Playwright downloads.
+ * Installs a Chromium for the tests that click: an existing one, else Debian's or Ubuntu's package,
+ * else the build that Playwright downloads.
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { root, run, SetupError, step } from './step.mjs';
 
-/** Names on the PATH. Ubuntu's `chromium-browser` may be a hint to a snap; it is asked last. */
+/** Names on the PATH. Ubuntu's `chromium-browser` may only refer to a snap; it is tried last. */
 const programs = [
   'chromium',
   'google-chrome',

@@ -1,6 +1,6 @@
 /**
- * A lock between processes: a file that names the process holding it. Whoever holds a lock and dies
- * holds it no longer.
+ * A lock between processes: a file that contains the id of the process holding it. A lock is
+ * released when that process dies.
  *
  *     const release = await takeLock('.cache/setup.lock', 'Setting up');
  *     await release();
@@ -8,13 +8,13 @@
 import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Between making the file and writing a name into it there is a moment, and no more than that. */
+/** Longest time between creating the file and writing an id into it. */
 const UNNAMED_MS = 10_000;
 
 /**
  * @param {string} file
- * @returns {Promise<{ release: () => Promise<void> } | { holder: number }>} the lock, or who has it;
- *   0 while that is not known yet
+ * @returns {Promise<{ release: () => Promise<void> } | { holder: number }>} the lock, or the id of
+ *   the process that has it; 0 while that is not known yet
  */
 export async function tryLock(file) {
   await mkdir(path.dirname(file), { recursive: true });
@@ -36,8 +36,8 @@ export async function tryLock(file) {
  * Waits for the lock.
  *
  * @param {string} file
- * @param {string} what what waits, for the person at the terminal
- * @returns {Promise<() => Promise<void>>} lets go of it
+ * @param {string} what what is waiting, for the message at the terminal
+ * @returns {Promise<() => Promise<void>>} releases the lock
  */
 export async function takeLock(file, what) {
   for (let told = false; ; told = true) {
@@ -54,7 +54,7 @@ function alive(pid) {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: somebody else's process, but a process.
+    // EPERM: the process exists, but belongs to another user.
     return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
   }
 }

@@ -1,8 +1,8 @@
 /**
- * The first two things that are missing on a stranger's machine: the packages of the lock file, and
- * a newer Node among them, which then does the rest.
+ * Installs the first two things that are missing on a new machine: the packages of the lock file,
+ * and a newer Node among them, which then runs everything else.
  *
- * Runs on Node 20 with its own modules alone.
+ * May only use Node 20 and its own modules.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -18,13 +18,13 @@ const newerNode = path.join(
   process.platform === 'win32' ? 'node.exe' : 'node',
 );
 
-/** TypeScript runs as it is from this version on. */
+/** TypeScript files run directly from this version on. */
 const OLDEST_FOR_SCRIPTS = [22, 18];
 
 /** Signals that ask a process to stop. */
 const STOPPING = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
-/** @returns {Promise<string>} the Node that runs everything else */
+/** @returns {Promise<string>} path of the Node that runs everything else */
 export async function installPackages() {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < 20) {
@@ -43,7 +43,7 @@ export async function installPackages() {
   await step(
     `Install a newer Node for the scripts than this machine's ${process.versions.node}`,
     { done: () => existsSync(newerNode), expect: 'half a minute' },
-    // npm can be set to run no install scripts; this package is nothing without its own.
+    // npm may be configured not to run install scripts, which this package needs.
     () => installNode().catch(() => undefined),
   );
   if (existsSync(newerNode)) return newerNode;
@@ -55,7 +55,7 @@ export async function installPackages() {
 }
 
 /**
- * Whether what is installed in a folder is what its lock file names. npm keeps a list of what it
+ * Whether the packages installed in a folder match its lock file. npm keeps a list of what it
  * installed, written last; packages for other systems are not in it.
  *
  * @param {string} folder
@@ -83,7 +83,7 @@ async function lockedPackages(file) {
   }
 }
 
-/** `npm ci` begins by removing node_modules, which Windows refuses while a program in it runs. */
+/** `npm ci` starts by removing node_modules, which Windows refuses while a program in it runs. */
 function installCommand() {
   const insideModules = process.execPath.startsWith(modules + path.sep);
   return process.platform === 'win32' && insideModules ? ['install', '--no-save'] : ['ci'];
@@ -102,8 +102,8 @@ function runsTypeScript() {
 }
 
 /**
- * Goes on with a script on the newer Node, which also comes first on its PATH. Signals go to that
- * script, and it is told when this process is gone; its exit code becomes this one's.
+ * Continues with a script on the newer Node, which also comes first on its PATH. Signals are passed
+ * to that script, and it is notified when this process is gone; its exit code becomes this one's.
  *
  * @param {string} node
  * @param {string} script relative to the project
@@ -126,11 +126,11 @@ export function handOver(node, script) {
 }
 
 /**
- * npm passes a signal on to the shell it started, which ends and tells nobody. So what runs under
- * npm looks now and then whether that shell is still there.
+ * npm passes a signal on to the shell it started, which ends without passing it on. So what runs
+ * under npm checks periodically whether that shell still exists.
  *
  * @param {() => void} stop
- * @returns {() => void} ends the looking
+ * @returns {() => void} ends the checks
  */
 function whenNpmIsGone(stop) {
   if (!process.env.npm_lifecycle_event) return () => {};
@@ -142,18 +142,18 @@ function whenNpmIsGone(stop) {
 /** @param {string} node */
 function withNode(node) {
   const bin = [path.dirname(node), path.join(modules, '.bin')].join(path.delimiter);
-  // Windows names the variable Path; two spellings at once would make it a matter of luck.
+  // Windows names the variable Path; with two spellings it is undefined which one is used.
   const name = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
   return { ...process.env, [name]: `${bin}${path.delimiter}${process.env[name] ?? ''}` };
 }
 
 /**
- * Sets up, then runs the script; whatever is wrong is said without a stack.
+ * Sets up, then runs the script; errors are shown without a stack.
  *
  * @param {string} script relative to the project
  */
 export async function setUpAndRun(script) {
-  // Until there is a script to hand over to, a signal ends this process and what it runs.
+  // Until the script runs, a signal ends this process and the commands it runs.
   const stop = () => process.exit(130);
   for (const signal of STOPPING) process.on(signal, stop);
   const unwatch = whenNpmIsGone(stop);

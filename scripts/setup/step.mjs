@@ -1,8 +1,8 @@
 /**
- * One step of setting up: says what it does and how long it took, runs once even when two set-ups
- * start together, and starts over when an earlier one was stopped halfway.
+ * Runs one step of the set-up: prints what it does and how long it took, runs once even when two
+ * set-ups start together, and starts over when an earlier one was interrupted.
  *
- * Node 20 and its own modules are all that may be used here: nothing is installed yet.
+ * May only use Node 20 and its own modules: nothing is installed yet.
  *
  *     await step('Install the packages', { done: () => existsSync('node_modules') }, () => …);
  */
@@ -13,22 +13,22 @@ import { takeLock } from './lock.mjs';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** What set-up and runs leave behind between times; not part of the repository. */
+/** Folder for everything that set-up and runs keep between times; not part of the repository. */
 export const cache = path.join(root, '.cache');
 
 /**
- * What runs of the tests leave to look at; a run that must not touch those of another says where its
- * own go.
+ * Folder for the artifacts of test runs; a run that must not overwrite those of another sets its
+ * own.
  */
 export const artifacts = process.env.CEDAR_ARTIFACTS ?? path.join(root, 'artifacts');
 
-/** What went wrong in words for the person at the terminal; shown without a stack. */
+/** Error with a message for the user at the terminal; shown without a stack. */
 export class SetupError extends Error {}
 
 /**
- * @param {string} what what is done, as an order: "Install the packages"
- * @param {{ done: () => boolean | Promise<boolean>, expect?: string }} check `done` tells that
- *   nothing is left to do; `expect` how long it takes, such as "about a minute"
+ * @param {string} what the action, in the imperative: "Install the packages"
+ * @param {{ done: () => boolean | Promise<boolean>, expect?: string }} check `done` returns whether
+ *   nothing is left to do; `expect` is the usual duration, such as "about a minute"
  * @param {() => Promise<void>} work
  */
 export async function step(what, { done, expect }, work) {
@@ -47,13 +47,13 @@ export async function step(what, { done, expect }, work) {
 }
 
 /**
- * Runs a command to its end; what it printed is shown only when it fails. It is stopped when this
+ * Runs a command to its end; its output is shown only when it fails. It is stopped when this
  * process exits.
  *
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean }} [options]
- * @returns {Promise<string>} what it printed
+ * @returns {Promise<string>} its output
  */
 export function run(command, args, { cwd = root, env = process.env, shell = false } = {}) {
   return new Promise((resolve, reject) => {
@@ -81,7 +81,7 @@ export function run(command, args, { cwd = root, env = process.env, shell = fals
 }
 
 /**
- * The beginning and the end, where programs say what is wrong.
+ * The start and the end of an output, where programs report errors.
  *
  * @param {string} output
  */
@@ -92,7 +92,7 @@ function shortened(output) {
 }
 
 /**
- * npm, of whichever kind of machine: its own script where npm started this, else the one on the PATH.
+ * Runs npm on any system: its own script if npm started this process, else the one on the PATH.
  *
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
@@ -101,7 +101,7 @@ export function npm(args, options) {
   args = [...args, '--loglevel=error', '--no-audit', '--no-fund'];
   const script = process.env.npm_execpath;
   if (script && /npm-cli\.[cm]?js$/.test(script)) {
-    // npm itself runs on the machine's own Node, which it came with.
+    // npm itself runs on the machine's own Node, with which it was installed.
     return run(process.env.npm_node_execpath ?? process.execPath, [script, ...args], options);
   }
   // On Windows npm is a .cmd file, which only a shell can start.

@@ -1,8 +1,8 @@
 /**
- * VS Code as a server, from packages alone: the npm package `code-server` carries one.
+ * Installs VS Code as a server from npm: the package `code-server` contains one.
  *
- * It is 700 MB when installed, so it stands in a cache of its own, away from Cedar's packages. Its
- * versions are those of test/vscode/server.
+ * It has 700 MB when installed, so it is located in a cache of its own, apart from Cedar's
+ * packages. Its versions are those of test/vscode/server.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -15,10 +15,12 @@ const folder = path.join(cache, 'vscode-server');
 const vscode = path.join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
 const stamp = path.join(folder, 'installed.txt');
 
-/** The program of the server, installed when it is missing: absolute path of a Node script. */
+/**
+ * Path of the server's program, which is installed when missing: absolute path of a Node script.
+ */
 export async function installVSCodeServer(): Promise<string> {
   const lock = await readFile(path.join(wanted, 'package-lock.json'));
-  // The stamp is written last, so what an interrupted installation left is not taken for whole.
+  // The stamp is written last, so an interrupted installation is repeated.
   const mark = createHash('sha256').update(lock).digest('hex');
   await step(
     'Install VS Code as a server, for the browser',
@@ -28,7 +30,7 @@ export async function installVSCodeServer(): Promise<string> {
       for (const file of ['package.json', 'package-lock.json']) {
         await copyFile(path.join(wanted, file), path.join(folder, file));
       }
-      // Its install scripts would compile native modules that it can do without.
+      // Its install scripts would compile native modules that are not needed.
 
       await npm(['ci', '--ignore-scripts'], { cwd: folder });
       await npm(['install', '--omit=dev', '--ignore-scripts'], { cwd: vscode });

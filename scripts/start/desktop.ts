@@ -1,4 +1,4 @@
-/** The person's own VS Code, when it can be had from a terminal. */
+/** The user's own VS Code, if it can be started from a terminal. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -6,7 +6,7 @@ import path from 'node:path';
 import { root, run } from '../setup/step.mjs';
 
 export interface DesktopVSCode {
-  /** The program behind `code`. */
+  /** The path of `code`. */
   readonly command: string;
   readonly version: string;
 }
@@ -14,10 +14,10 @@ export interface DesktopVSCode {
 /**
  * The VS Code that `code` starts.
  *
- * @returns the reason, in words, when there is none that could show Cedar
+ * @returns the reason when no VS Code can show Cedar
  */
 export async function findDesktopVSCode(): Promise<DesktopVSCode | string> {
-  // In a terminal of a remote window `code` talks to that window, which loads no extension from here.
+  // In the terminal of a remote window `code` controls that window, which loads no local extension.
   if (process.env.VSCODE_IPC_HOOK_CLI) return '"code" belongs to a remote window here';
   const command = commands().find(existsSync);
   if (!command) return 'no "code" on the PATH';

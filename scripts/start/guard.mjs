@@ -2,21 +2,21 @@
  * Ends process groups when the process that started them is gone. A process that is killed cannot
  * end its own children; this one outlives it, and notices at once.
  *
- * Standard input is a pipe from that process. A line `+123` adds a group, `-123` removes it; the end
- * of the input means that the process has ended, and every group left ends too.
+ * Standard input is a pipe from that process. A line `+123` adds a group, `-123` removes it; the
+ * end of the input means that the process has ended, and every remaining group is ended too.
  *
- * Node 20 and its own modules are all that may be used here.
+ * May only use Node 20 and its own modules.
  */
 import { spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** How long a group has between SIGTERM and SIGKILL. */
+/** Time between SIGTERM and SIGKILL for a group. */
 const GRACE_MS = 5_000;
 
 /** @type {Set<number>} */
 const groups = new Set();
 
-// Ctrl-C is for the process that is guarded.
+// Ctrl-C is meant for the guarded process.
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => {});
 }
@@ -37,12 +37,12 @@ for (const group of groups) signalGroup(group, 'SIGKILL');
 
 /**
  * @param {number} group
- * @param {NodeJS.Signals | 0} signal 0 only looks
- * @returns {boolean} whether there was anything to send it to
+ * @param {NodeJS.Signals | 0} signal 0 only checks
+ * @returns {boolean} whether the group exists
  */
 function signalGroup(group, signal) {
   if (process.platform === 'win32') {
-    // Windows has no groups: the process and its children end at once.
+    // Windows has no process groups: the process and its children end at once.
     spawnSync('taskkill', ['/pid', String(group), '/T', '/F']);
     return false;
   }

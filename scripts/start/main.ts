@@ -1,7 +1,7 @@
 /**
  * `npm start`: VS Code with Cedar, a sandbox and a workspace to try it in.
  *
- *     npm start                      the person's own VS Code, else VS Code in the browser
+ *     npm start                      the user's own VS Code, else VS Code in the browser
  *     npm start -- --browser         in the browser in any case
  *     npm start -- --no-open         only prints the address
  *     npm start -- --port 8100       the port of VS Code in the browser
@@ -20,10 +20,14 @@ import { startSandbox } from './sandbox.ts';
 import { freePort, startVSCodeServer } from './vscodeServer.ts';
 import { prepareWorkspace } from './workspace.ts';
 
-/** The same each time, so that the browser finds its window as it was; another when it is taken. */
+/**
+ * The same port each time, so that the browser finds its window again; another when it is in use.
+ */
 const USUAL_PORT = 8137;
 
-/** Everything that outlives one start: the workspace, the sandbox's data, VS Code's settings. */
+/**
+ * Everything that is kept between starts: the workspace, the sandbox's data, VS Code's settings.
+ */
 const home = path.join(cache, 'start');
 
 /** Shows Cedar's view when the workspace is first opened. */
@@ -31,7 +35,7 @@ const greeterFolder = path.join(import.meta.dirname, 'greeter');
 
 const programs: Program[] = [];
 
-/** Lets the next start have this one's data. */
+/** Releases the data for the next start. */
 let release: (() => Promise<void>) | undefined;
 
 async function main(): Promise<void> {
@@ -65,7 +69,7 @@ async function main(): Promise<void> {
   if (!values['no-vscode']) await openVSCode(folder, values);
   console.log('\nPress Ctrl-C here to stop.');
   await Promise.race(programs.map((program) => program.ended));
-  // Only a program that ends by itself comes here; what it said last is the reason.
+  // Only reached when a program ends by itself; its last output contains the reason.
   const tails = programs.map((program) => program.output.split('\n').slice(-20).join('\n'));
   throw new SetupError(`One of the programs stopped.\n\n${tails.join('\n\n')}`);
 }
@@ -128,7 +132,7 @@ function asPort(option: string, text: string): number {
   throw new SetupError(`--${option} ${text}: a port is a whole number from 1 to 65535.`);
 }
 
-/** In the browser that opens addresses on this machine; without one the printed address has to do. */
+/** Opens the default browser; without one the user can open the printed address. */
 function openAddress(address: string): void {
   const [command, ...args] =
     process.platform === 'darwin'
@@ -143,7 +147,7 @@ function openAddress(address: string): void {
 
 let stopping = false;
 
-/** VS Code first, so that nothing asks a sandbox that is gone. */
+/** Stops VS Code first, so that nothing sends requests to a stopped sandbox. */
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;

@@ -1,6 +1,6 @@
 /**
- * A program in a process group of its own, which ends with everything it started: when it is asked
- * to, and also when this process ends, even by SIGKILL.
+ * A program in a process group of its own, which ends with everything it started: on request, and
+ * when this process ends, even by SIGKILL.
  *
  *     const group = ProcessGroup.spawn('node', ['server.js'], { stdio: 'inherit' });
  *     group.child.on('close', …);
@@ -14,7 +14,7 @@ import path from 'node:path';
 
 const running = new Set<ProcessGroup>();
 
-// The guard ends what is left as well; this is sooner.
+// The guard ends remaining groups as well; this is faster.
 process.on('exit', () => {
   for (const group of running) group.signal('SIGTERM');
 });
@@ -34,7 +34,7 @@ export class ProcessGroup {
     running.add(group);
     guard(`+${pid}`);
     child.on('close', () => {
-      // What the program started may still be there when it is not.
+      // The program's children may outlive it.
       if (process.platform !== 'win32') group.signal('SIGKILL');
       running.delete(group);
       guard(`-${pid}`);
@@ -60,7 +60,7 @@ export class ProcessGroup {
 
 let guarding: Socket | undefined;
 
-/** Tells the guard of this process, which is started with the first group. */
+/** Sends a line to the guard of this process, which is started with the first group. */
 function guard(line: string): void {
   guarding ??= startGuard();
   guarding.write(`${line}\n`);
@@ -75,7 +75,7 @@ function startGuard(): Socket {
   child.on('error', () => {});
   const input = child.stdin as Socket;
   input.on('error', () => {});
-  // It waits for this process, not the other way round.
+  // The guard waits for this process, not the reverse.
   child.unref();
   input.unref();
   return input;

@@ -1,5 +1,5 @@
 /**
- * A program that runs beside this one until it is stopped, with everything it started itself.
+ * A program that runs beside this process until it is stopped, with everything it started itself.
  *
  *     const server = await Program.start('node', ['server.js'], { log: 'server.log' });
  *     const address = await server.line((line) => /listening on (\S+)/.exec(line)?.[1]);
@@ -12,10 +12,10 @@ import { createInterface } from 'node:readline';
 import { SetupError } from '../setup/step.mjs';
 import { ProcessGroup } from './processGroup.ts';
 
-/** How long a program has between being asked to stop and being made to. */
+/** Time between asking a program to stop and killing it. */
 const GRACE_MS = 5_000;
 
-/** Ends this process at the usual signals, by `exit`, so that it ends what it started first. */
+/** Ends this process by `exit` at the usual signals, so that it ends what it started first. */
 export function exitOnSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => process.exit(130));
@@ -58,7 +58,7 @@ export class Program {
     }
   }
 
-  /** @param options.log the file that everything it prints goes to */
+  /** @param options.log file for everything it prints */
   static async start(
     name: string,
     command: string,
@@ -78,7 +78,7 @@ export class Program {
     return this.#group.child.pid;
   }
 
-  /** Resolves when the program has ended, whoever ended it. */
+  /** Resolves when the program has ended, for whatever reason. */
   get ended(): Promise<void> {
     return this.#ended;
   }
@@ -88,9 +88,9 @@ export class Program {
   }
 
   /**
-   * The first thing that `find` makes of a printed line.
+   * Resolves with the first defined result of `find` for a printed line.
    *
-   * @throws SetupError with what was printed, when the program ends first or says nothing in time
+   * @throws SetupError with the output, when the program ends first or the time is up
    */
   async line<T>(find: (line: string) => T | undefined, timeoutMs = 60_000): Promise<T> {
     const deadline = Date.now() + timeoutMs;
@@ -106,7 +106,7 @@ export class Program {
     }
   }
 
-  /** Asks the program and all it started to stop, and after a while makes them. */
+  /** Asks the program and all it started to stop, and kills them after a while. */
   async stop(): Promise<void> {
     if (this.#running) {
       this.#group.signal('SIGTERM');

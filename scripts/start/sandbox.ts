@@ -1,10 +1,10 @@
-/** The sandbox as a program of its own, and where it listens. */
+/** Starts the sandbox as a program of its own, and returns its addresses. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from '../setup/step.mjs';
 import { Program } from './program.ts';
 
-/** What is used of the line that the sandbox prints when it listens. */
+/** The part of the sandbox's first line that is used. */
 export interface SandboxAddresses {
   readonly earthEngine: string;
   readonly storage: string;
@@ -17,7 +17,7 @@ export interface Sandbox extends SandboxAddresses {
 }
 
 /**
- * @param options.data the folder where it keeps its objects and tasks
+ * @param options.data the folder for its objects and tasks
  * @param options.args more of the sandbox's own options, such as `--speed 10`
  * @param options.inspect port at which a debugger can attach to it
  */

@@ -14,7 +14,7 @@ import { run } from '../setup/step.mjs';
 import { installVSCodeServer } from '../setup/vscode.ts';
 import { Program } from './program.ts';
 
-/** What a window shows and runs. */
+/** Contents of a window. */
 export interface WindowContent {
   /** The folder that the window opens, an absolute path; without one the window is empty. */
   readonly folder?: string;
@@ -34,7 +34,7 @@ export interface VSCodeServer {
 }
 
 export interface VSCodeServerOptions {
-  /** Keeps what the server remembers, such as its settings and logs. */
+  /** Folder for the server's data, such as its settings and logs. */
   readonly home: string;
   /** Packed extensions to install first, absolute paths. */
   readonly install?: readonly string[];
@@ -43,9 +43,9 @@ export interface VSCodeServerOptions {
   /** Lets an address name an extension in development and its tests. */
   readonly development?: boolean;
   readonly env?: NodeJS.ProcessEnv;
-  /** A person's settings, on top of calm ones; those that are there already stay. */
+  /** User settings, in addition to the calm defaults; existing ones are kept. */
   readonly settings?: Record<string, unknown>;
-  /** Opens folders in Restricted Mode until a person trusts them; without it all are trusted. */
+  /** Opens folders in Restricted Mode until the user trusts them; otherwise all are trusted. */
   readonly asksForTrust?: boolean;
 }
 
@@ -104,16 +104,16 @@ export function windowAddress(
   if (development) payload.push(['extensionDevelopmentPath', remote(development)]);
   if (tests) payload.push(['extensionTestsPath', remote(tests)]);
   if (payload.length > 0) address.searchParams.set('payload', JSON.stringify(payload));
-  // Slashes may stand in a query as they are, and an address is there to be read.
+  // Slashes are valid in a query, and keep the address readable.
   return address.href.replaceAll('%2F', '/');
 }
 
-/** Where a server keeps the settings of the user. */
+/** Path of a server's user settings. */
 export function userSettingsFile(home: string): string {
   return path.join(home, 'data', 'User', 'settings.json');
 }
 
-/** A window that shows Cedar and little else; what a person changed there later stays. */
+/** Settings that show Cedar and little else; the user's later changes are kept. */
 async function writeCalmSettings(home: string, more: Record<string, unknown> = {}): Promise<void> {
   const file = userSettingsFile(home);
   if (existsSync(file)) return;
@@ -135,13 +135,13 @@ async function writeCalmSettings(home: string, more: Record<string, unknown> = {
   await writeFile(file, `${JSON.stringify(settings, null, 2)}\n`);
 }
 
-/** A Windows path begins with a drive in an address: /c:/Users/… */
+/** A Windows path starts with a drive in an address: /c:/Users/… */
 function asUrlPath(file: string): string {
   const slashed = file.split(path.sep).join('/');
   return slashed.startsWith('/') ? slashed : `/${slashed}`;
 }
 
-/** A port that nobody listens on, `preferred` if it is such a one. */
+/** A port that is not in use, `preferred` if possible. */
 export async function freePort(preferred = 0): Promise<number> {
   const probe = createServer();
   try {

@@ -1,4 +1,4 @@
-/** The sample workspace: a copy of samples/workspace that is pointed at a sandbox. */
+/** The sample workspace: a copy of samples/workspace that uses a sandbox. */
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { root } from '../setup/step.mjs';
 import type { SandboxAddresses } from './sandbox.ts';
 
 /**
- * Fills the folder; what a person has changed or downloaded there stays.
+ * Creates the folder; files that the user has changed or downloaded there are kept.
  *
  * @param settings more settings of the workspace
  */
@@ -22,7 +22,7 @@ export async function prepareWorkspace(
   await writeSettings(folder, {
     'workbench.startupEditor': 'readme',
     ...settings,
-    // The sandbox listens elsewhere each time.
+    // The sandbox uses another port each time.
     'cedar.endpoints.earthEngine': sandbox.earthEngine,
     'cedar.endpoints.storage': sandbox.storage,
   });
@@ -45,7 +45,7 @@ async function writeSettings(folder: string, settings: Record<string, unknown>):
   await writeFile(file, `${JSON.stringify({ ...kept, ...settings }, null, 2)}\n`);
 }
 
-/** Settings a person wrote with comments cannot be kept as they are; then these begin anew. */
+/** Settings with comments cannot be parsed; they are replaced by new ones. */
 async function ownSettings(file: string): Promise<Record<string, unknown>> {
   try {
     const settings: unknown = JSON.parse(await readFile(file, 'utf8'));

@@ -1,4 +1,4 @@
-/** How many tests passed, failed and were skipped, and which failed. */
+/** Numbers of tests that passed, failed and were skipped, and the failures. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;

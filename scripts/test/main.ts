@@ -1,5 +1,5 @@
 /**
- * Runs the tests that a developer waits for, all of them, or the parts that are named, and counts.
+ * Runs the fast tests, all tests, or the given parts, and counts the results.
  *
  *     node scripts/test/main.ts                       in minutes: all but the longer stories
  *     node scripts/test/main.ts all                   all of it
@@ -34,7 +34,7 @@ async function main(given: string[]): Promise<number> {
   const start = Date.now();
   const results: Result[] = [];
   for (const lanes of planOf(names, (name) => parts[name]?.needs)) {
-    // One lane shows its output as it comes; the others show that of a part when it has ended.
+    // One lane shows its output immediately; the others show a part's output when it has ended.
     const done = await Promise.all(
       lanes.map((lane, index) => runLane(lane, only, index === lanes.length - 1, lanes.length)),
     );
@@ -44,7 +44,7 @@ async function main(given: string[]): Promise<number> {
   return report(results, (Date.now() - start) / 1000);
 }
 
-/** The parts come first; what follows chooses among the tests of the last one. */
+/** The parts come first; further arguments select tests of the last one. */
 function parse(given: string[]): { names: string[]; only: string[] } {
   const end = given.findIndex((name) => !(name in parts) && name !== EVERYTHING);
   return end < 0
@@ -78,7 +78,7 @@ async function runLane(
     const counts = await runPart(name, part, { only, output, isAlone: lanes === 1 });
     results.push({ name, counts, seconds: (Date.now() - start) / 1000 });
     output.end();
-    // Without a build the parts that run it would only repeat its failure.
+    // Without a build the parts that use it would only repeat its failure.
     if (results.some(isBuildFailure)) break;
   }
   return results;
@@ -88,7 +88,7 @@ function isBuildFailure({ name, counts }: Result): boolean {
   return (name === 'build' || name === 'pack') && counts.failed > 0;
 }
 
-/** A part that breaks is one failure, described in its words; the others go on. */
+/** A part that breaks is one failure, with its error message; the others continue. */
 async function runPart(
   name: string,
   part: Part,

@@ -1,14 +1,14 @@
 /**
- * Where the output of a part of the tests goes: to the terminal as it comes, or held back until the
- * part has ended, so that two parts that run at once do not write into each other's lines.
+ * Output of a part of the tests: written to the terminal immediately, or held back until the part
+ * has ended, so that two parallel parts do not mix their lines.
  */
 import { format } from 'node:util';
 
 export interface Console {
   log(...what: unknown[]): void;
-  /** Programs write to the terminal themselves, or this takes what they write. */
+  /** Programs write to the terminal directly, or their output is passed to this function. */
   readonly forPrograms: 'inherit' | ((chunk: Buffer) => void);
-  /** Shows what was held back. */
+  /** Shows the output that was held back. */
   end(): void;
 }
 
@@ -31,7 +31,7 @@ export function heldBack(): Console {
   };
 }
 
-/** Programs that write into a pipe use colors as this one does. */
+/** Makes programs that write into a pipe use colors as this one does. */
 export function withColors(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const isColored = process.stdout.isTTY && env.NO_COLOR === undefined;
   return isColored ? { ...env, FORCE_COLOR: env.FORCE_COLOR ?? '1' } : env;

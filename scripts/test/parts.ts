@@ -1,4 +1,4 @@
-/** The parts of the tests: each runs a tool that shows its own output, and counts what it says. */
+/** Parts of the tests: each runs a tool that shows its own output, and counts the results. */
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { SuiteResults } from '../../test/vscode/suite/results.ts';
@@ -9,19 +9,19 @@ import { type Console, withColors } from './output.ts';
 
 export interface Part {
   readonly title: string;
-  /** What has to be made first: what `dist/` holds, or the packed extension too. */
+  /** What has to be built first: the contents of `dist/`, or the packed extension too. */
   readonly needs?: 'build' | 'pack';
-  /** Whether some of its tests can be chosen. */
+  /** Whether some of its tests can be selected. */
   readonly isNarrowed?: boolean;
   run(how: How): Promise<Counts>;
 }
 
-/** How a part is run. */
+/** Options for running a part. */
 interface How {
-  /** Runs only these tests: parts of the paths of files, and options of vitest. */
+  /** Runs only these tests: parts of file paths, and options of vitest. */
   readonly only: readonly string[];
   readonly output: Console;
-  /** Nothing else runs at the same time. */
+  /** Whether nothing else runs at the same time. */
   readonly isAlone: boolean;
 }
 
@@ -92,7 +92,7 @@ function part(
   };
 }
 
-/** A project that opens VS Code with the packed extension; each step shows as it ends. */
+/** A project that opens VS Code with the packed extension; each step is shown when it ends. */
 function inVSCode(project: string, title: string): Part {
   return {
     title,
@@ -105,7 +105,7 @@ function inVSCode(project: string, title: string): Part {
   };
 }
 
-/** Loaded here, because most runs of unit tests need neither. */
+/** Loaded on demand, because most runs of unit tests need neither. */
 async function installVSCode(): Promise<void> {
   const { installBrowser } = await import('../setup/browser.ts');
   const { installVSCodeServer } = await import('../setup/vscode.ts');
@@ -129,7 +129,7 @@ async function vitest(
       'run',
       ...['--project', project],
       ...[`--reporter=${reporter}`, '--reporter=json', `--outputFile.json=${report}`],
-      // Beside others there is one core for each.
+      // Each of two parallel parts uses one core.
       ...(isAlone ? [] : ['--maxWorkers=1']),
       ...only,
     ],
@@ -137,7 +137,7 @@ async function vitest(
   );
   const text = await readFile(report, 'utf8').catch(() => undefined);
   const counts = text === undefined ? counted() : vitestCounts(JSON.parse(text));
-  // An error outside of any test, or no test at all, is a failure too.
+  // An error outside of any test, or a run without tests, is a failure too.
   if (counts.failed === 0 && (code !== 0 || counts.passed === 0)) {
     const failure = code === 0 ? 'no test has run' : `vitest ended with exit code ${code}`;
     return sum([counts, counted({ failed: 1, failures: [`${project}: ${failure}`] })]);
@@ -160,7 +160,7 @@ function vitestCounts(report: VitestReport): Counts {
   const failures = report.testResults.flatMap(({ name, status, assertionResults }) => {
     const file = path.relative(root, name);
     const failed = assertionResults.filter((test) => test.status === 'failed');
-    // A file that cannot even be loaded has no tests to fail.
+    // A file that cannot be loaded has no tests that could fail.
     if (failed.length === 0 && status === 'failed') return [`${file}: the file failed as a whole`];
     return failed.map((test) => `${file}: ${test.fullName}`);
   });
@@ -172,7 +172,7 @@ function vitestCounts(report: VitestReport): Counts {
   });
 }
 
-/** The suite inside VS Code, whose results come in a file. */
+/** The suite inside VS Code, which writes its results to a file. */
 async function suite(
   { only, output }: How,
   where: 'browser' | 'desktop',
@@ -222,7 +222,7 @@ function program(...place: string[]): string {
 
 /**
  * Runs a program, shows its output, and resolves with its exit code. It ends with everything it
- * started when this process does.
+ * started when this process ends.
  */
 function show(
   output: Console,

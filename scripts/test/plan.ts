@@ -1,4 +1,4 @@
-/** Which parts of the tests a command runs, and in which order. */
+/** Plan of a test run: its parts and their order. */
 import { availableParallelism } from 'node:os';
 
 /** Parts that run one after another. */
@@ -7,9 +7,9 @@ export type Lane = readonly string[];
 /** Steps that run one after another; the lanes of a step run at the same time. */
 export type Plan = readonly (readonly Lane[])[];
 
-/** What a developer waits for before each commit. */
+/** The tests that a developer runs before each commit. */
 const FAST: Plan = [
-  // Both lanes use what is built, so nothing builds while they run.
+  // Both lanes use the build, so nothing builds while they run.
   [['pack']],
   [
     ['check', 'unit', 'cycle'],
@@ -18,8 +18,8 @@ const FAST: Plan = [
 ];
 
 /**
- * On top of these there is `electron`, for machines that can download VS Code. Runs that are
- * interrupted build for themselves, so they have the folder to themselves.
+ * Everything but `electron`, which is for machines that can download VS Code. The tests of
+ * interrupted runs build for themselves, so nothing else uses the folder meanwhile.
  */
 const ALL: Plan = [
   [['pack']],
@@ -30,12 +30,12 @@ const ALL: Plan = [
   [['interrupted']],
 ];
 
-/** The name of everything, beside the names of the parts. */
+/** Name for all parts. */
 export const EVERYTHING = 'all';
 
 /**
  * @param names parts, `all`, or nothing, which means the fast ones
- * @param needs what has to be made before a part runs
+ * @param needs what has to be built before a part runs
  */
 export function planOf(
   names: readonly string[],
@@ -44,12 +44,12 @@ export function planOf(
   if (names.length === 0) return onThisMachine(FAST);
   if (names.includes(EVERYTHING)) return onThisMachine(ALL);
   const needed = new Set(names.map(needs));
-  // Packing begins with a build.
+  // Packing includes a build.
   const first = needed.has('pack') ? ['pack'] : needed.has('build') ? ['build'] : [];
   return [[[...new Set([...first, ...names])]]];
 }
 
-/** With one core, lanes would only take time from each other. */
+/** With one core, parallel lanes would only slow each other down. */
 function onThisMachine(plan: Plan): Plan {
   return availableParallelism() > 1 ? plan : plan.map((lanes) => [lanes.flat()]);
 }

@@ -1,19 +1,19 @@
-/** Hosts, besides Google's, that the user lets Cedar send access tokens to. */
+/** Hosts, besides Google's, that the user allows to receive access tokens. */
 import * as vscode from 'vscode';
 
 const KEY = 'cedar.trustedHosts';
 
 export class TrustedHosts {
   readonly #memory: vscode.Memento;
-  /** Questions of this window, so that each host is asked for once, also after a refusal. */
+  /** Questions of this window: each host is asked about once, also after a refusal. */
   readonly #asked = new Map<string, Promise<boolean>>();
 
-  /** @param memory what is remembered for all workspaces of this machine */
+  /** @param memory storage for all workspaces of this machine */
   constructor(memory: vscode.Memento) {
     this.#memory = memory;
   }
 
-  /** Whether a host is trusted; asks where the user has not said so before. */
+  /** Whether a host is trusted; asks the user where it is not stored yet. */
   async isTrusted(host: string): Promise<boolean> {
     if (this.#known().includes(host)) return true;
     let answer = this.#asked.get(host);

@@ -1,4 +1,4 @@
-/** `cedar.cancelOrder`: ends tasks that are still under way, of whole orders or single ones. */
+/** `cedar.cancelOrder`: cancels unfinished tasks, of whole orders or single ones. */
 import * as vscode from 'vscode';
 import type { TaskState } from '../core/index.ts';
 import { byRoot, type Order } from '../orders/order.ts';
@@ -12,8 +12,8 @@ import { registerCommand } from './support/registerCommand.ts';
 const UNFINISHED: readonly TaskState[] = ['READY', 'RUNNING', 'CANCEL_REQUESTED', 'UNSUBMITTED'];
 
 /**
- * Asks first, unless the order was given as `{ name, confirmed: true }`. The command returns how
- * many tasks were asked to end.
+ * Asks first, unless the order was given as `{ name, confirmed: true }`. The command returns the
+ * number of tasks whose cancellation was requested.
  */
 export function registerCancelOrder(
   orderArguments: OrderArguments,
@@ -41,7 +41,7 @@ export function registerCancelOrder(
   });
 }
 
-/** Which of them have tasks under way right now, not when they were last read. */
+/** Targets that have unfinished tasks now, not when they were last read. */
 async function stillUnfinished(targets: readonly Target[]): Promise<Target[]> {
   const orders = targets.map(({ order }) => order);
   await withProgress(vscode.l10n.t('Looking at what will go'), async (watch) => {

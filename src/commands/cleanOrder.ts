@@ -1,4 +1,6 @@
-/** `cedar.cleanOrder`: removes an order and all it has in the store, after saying what that is. */
+/**
+ * `cedar.cleanOrder`: deletes an order and everything it has in the store, after a confirmation.
+ */
 import * as vscode from 'vscode';
 import type { KeptObject } from '../core/index.ts';
 import type { ConfigurationOrders } from '../orders/configurationOrders.ts';
@@ -20,7 +22,7 @@ import { registerCommand } from './support/registerCommand.ts';
 
 /**
  * Asks first, unless the order was given as `{ name, confirmed: true }`. The command returns the
- * names of the removed objects, tracking documents not among them.
+ * names of the deleted objects, without tracking documents.
  */
 export function registerCleanOrder(parts: ShowDownloadedFilesParts): vscode.Disposable {
   return registerCommand('cedar.cleanOrder', parts.reporter, async (...given) => {
@@ -45,7 +47,10 @@ export function registerCleanOrder(parts: ShowDownloadedFilesParts): vscode.Disp
   });
 }
 
-/** Asks until what goes is what was agreed to: tasks may have written images in the meantime. */
+/**
+ * Asks again while more would be deleted than was confirmed: tasks may have written images
+ * meanwhile.
+ */
 async function isAgreed(
   orders: readonly Order[],
   parts: ShowDownloadedFilesParts,
@@ -53,13 +58,13 @@ async function isAgreed(
   for (let loss = await lookAt(orders, parts); ; ) {
     if (!(await confirm(orders, loss))) return false;
     const now = await lookAt(orders, parts);
-    // Tasks that have ended without an image are no loss.
+    // Tasks that have ended without an image are not a loss.
     if (now.objects <= loss.objects && now.bytes <= loss.bytes) return true;
     loss = now;
   }
 }
 
-/** Reports what is still there, because it is not the orders'. */
+/** Reports objects that are kept because they are not the orders'. */
 function reportKept(orders: readonly Order[], kept: readonly KeptObject[]): void {
   const cleaned = vscode.l10n.t('Cleaned {0}.', named(orders));
   void vscode.window.showInformationMessage([cleaned, ...describeKept(kept, true)].join(' '));

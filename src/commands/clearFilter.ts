@@ -1,4 +1,4 @@
-/** `cedar.clearFilter`: all orders are shown again. */
+/** `cedar.clearFilter`: removes the filters, so that all orders are shown. */
 import type * as vscode from 'vscode';
 import type { Arranged } from '../views/orders/arranged.ts';
 import type { Reporter } from '../views/report.ts';

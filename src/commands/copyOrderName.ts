@@ -1,4 +1,4 @@
-/** `cedar.copyOrderName`: names of orders, and of the tasks that are selected, one a line. */
+/** `cedar.copyOrderName`: copies the names of the selected orders and tasks, one on each line. */
 import * as vscode from 'vscode';
 import type { Reporter } from '../views/report.ts';
 import type { OrderArguments } from './support/orderArguments.ts';

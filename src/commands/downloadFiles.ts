@@ -1,4 +1,7 @@
-/** `cedar.downloadFiles`: single files of orders or tasks, such as one piece of a large image. */
+/**
+ * `cedar.downloadFiles`: downloads single files of orders or tasks, such as one piece of a large
+ * image.
+ */
 import * as vscode from 'vscode';
 import type { StoredObject } from '../core/index.ts';
 import type { Order } from '../orders/order.ts';
@@ -15,10 +18,10 @@ interface File {
 }
 
 /**
- * Takes names of files as second argument; a person chooses among all there are without. The command
- * returns the paths of the files.
+ * Takes names of files as second argument; without them, the user selects among all files. The
+ * command returns the paths of the files.
  *
- * @throws Error when there is no file of a name
+ * @throws Error when a file does not exist
  */
 export function registerDownloadFiles(parts: DownloadParts): vscode.Disposable {
   return registerCommand('cedar.downloadFiles', parts.reporter, async (...given) => {

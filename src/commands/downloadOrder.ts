@@ -1,6 +1,6 @@
 /**
- * `cedar.downloadOrder`, `cedar.downloadOrderTo`, `cedar.downloadOrdersHere`: images and their
- * metadata of orders, or of single tasks, into the workspace or another folder.
+ * `cedar.downloadOrder`, `cedar.downloadOrderTo`, `cedar.downloadOrdersHere`: download images and
+ * their metadata of orders, or of single tasks, into the workspace or another folder.
  */
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -27,14 +27,14 @@ export interface DownloadParts {
   readonly orders: OrderArguments;
   readonly downloads: Downloads;
   readonly places: DownloadHistory;
-  /** Where downloads of a window without a folder go. */
+  /** Download folder of a window without a folder. */
   readonly ownFolder: DownloadsFolder;
   readonly reporter: Reporter;
 }
 
 /**
- * The command returns the paths of all files, in folders named after the orders. Files that are
- * there and whole already are not received again.
+ * The command returns the paths of all files, in folders named after the orders. Complete files
+ * that exist already are not received again.
  */
 export function registerDownloadOrder(parts: DownloadParts): vscode.Disposable {
   return registerCommand('cedar.downloadOrder', parts.reporter, async (...given) => {
@@ -44,7 +44,7 @@ export function registerDownloadOrder(parts: DownloadParts): vscode.Disposable {
   });
 }
 
-/** Takes a folder as second argument; a person is asked for it without. Returns the same. */
+/** Takes a folder as second argument; without one, asks the user. Returns the same. */
 export function registerDownloadOrderTo(parts: DownloadParts): vscode.Disposable {
   return registerCommand('cedar.downloadOrderTo', parts.reporter, async (...given) => {
     const [, told] = given;
@@ -55,20 +55,20 @@ export function registerDownloadOrderTo(parts: DownloadParts): vscode.Disposable
   });
 }
 
-/** On a folder in the Explorer: asks which orders to download into it. Returns the same. */
+/** For a folder in the Explorer: asks which orders to download into it. Returns the same. */
 export function registerDownloadOrdersHere(parts: DownloadParts): vscode.Disposable {
   return registerCommand('cedar.downloadOrdersHere', parts.reporter, async (folder, ...given) => {
     if (!isUri(folder)) {
       throw new Error(vscode.l10n.t('Say into which folder: call it on a folder in the Explorer.'));
     }
-    // The Explorer passes all that is selected there, too.
+    // The Explorer also passes everything that is selected in it.
     const [orders] = given.filter((each) => ![each].flat().every(isUri));
     const targets = await parts.orders.targets([orders], downloadable());
     return targets.length > 0 ? download(parts, targets, folder.fsPath) : [];
   });
 }
 
-/** Orders and tasks that have something to download. */
+/** Orders and tasks with something to download. */
 export function downloadable(): Asked {
   return {
     question: vscode.l10n.t('Download which orders?'),
@@ -84,7 +84,7 @@ export function downloadable(): Asked {
 /** An order, some of its tasks, or some of their files. */
 export type Wanted = Target & Chosen;
 
-/** Downloads into a folder, all at once, and says in the end what came of it. */
+/** Downloads into a folder, all at once, and reports the result at the end. */
 export async function download(
   parts: DownloadParts,
   targets: readonly Wanted[],
@@ -107,7 +107,7 @@ export async function download(
     const target = started[index];
     return result.status === 'rejected' && target ? [{ target, error: result.reason }] : [];
   });
-  // Of what somebody else began, they are told.
+  // Downloads that were joined are reported where they were started.
   const done = started.filter(
     ({ run }, index) => results[index]?.status === 'fulfilled' && !run.isJoined,
   );
@@ -132,7 +132,7 @@ async function filesOf(done: readonly { run: { files: Promise<string[]> } }[]): 
   return (await Promise.all(done.map(({ run }) => run.files))).flat();
 }
 
-/** After a cancel: what is whole stays, and the rest can be had. */
+/** After a cancel: complete files are kept, and the rest can be downloaded. */
 async function tellWhatRemains(
   parts: DownloadParts,
   { order, items, objects }: Wanted,
@@ -163,7 +163,7 @@ async function remainsInWords({ order, ...chosen }: Wanted, folder: string): Pro
       bytesInWords(missing.bytes),
     );
   } catch {
-    // Without the network nobody knows how much it is.
+    // Without a network the size is unknown.
     return vscode.l10n.t(
       'Cancelled the download of "{0}". Files that are whole stay, and are not received again.',
       name,

@@ -1,4 +1,4 @@
-/** `cedar.extendOrder`: the order form, filled with what came after an order there is. */
+/** `cedar.extendOrder`: opens the order form for the time after an existing order. */
 import * as vscode from 'vscode';
 import { summarize } from '../orders/summary.ts';
 import { shortName } from '../text/orders.ts';
@@ -9,8 +9,8 @@ import type { OrderArguments } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 /**
- * The command returns the draft that the form is filled with, or nothing when the order reaches until
- * today; nothing is ordered yet.
+ * The command returns the draft in the form, or undefined when the order extends until today;
+ * nothing is ordered yet.
  */
 export function registerExtendOrder(
   orderArguments: OrderArguments,

@@ -1,13 +1,16 @@
-/** `cedar.filterOrders`: only orders in which all of some words are found, shown while they are typed. */
+/**
+ * `cedar.filterOrders`: shows only orders that contain all of the given words, updated while
+ * typing.
+ */
 import * as vscode from 'vscode';
 import type { Arranged } from '../views/orders/arranged.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
-/** How long after the last key stroke the view follows. */
+/** Delay after the last keystroke before the view is updated. */
 const PAUSE_MS = 100;
 
-/** Takes the words; a person is asked without. Returns those in force. */
+/** Takes the words; without them, asks the user. Returns the current ones. */
 export function registerFilterOrders(arranged: Arranged, reporter: Reporter): vscode.Disposable {
   return registerCommand('cedar.filterOrders', reporter, async (given) => {
     if (typeof given === 'string') arranged.change({ text: given });
@@ -16,7 +19,7 @@ export function registerFilterOrders(arranged: Arranged, reporter: Reporter): vs
   });
 }
 
-/** Resolves when the box is closed; Escape brings back what was there before. */
+/** Resolves when the box is closed; Escape restores the earlier filter. */
 async function ask(arranged: Arranged): Promise<void> {
   const before = arranged.current.text;
   const box = vscode.window.createInputBox();

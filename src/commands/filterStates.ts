@@ -1,4 +1,4 @@
-/** `cedar.filterStates`: only orders with tasks in some states, and only those tasks. */
+/** `cedar.filterStates`: shows only orders with tasks in some states, and only those tasks. */
 import * as vscode from 'vscode';
 import type { TaskState } from '../core/index.ts';
 import { STATES } from '../orders/arrangement.ts';
@@ -11,7 +11,10 @@ import type { Reporter } from '../views/report.ts';
 import { oneOf } from './support/pickValue.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
-/** Takes an array of states, such as `['FAILED']`; a person is asked without. Returns those in force. */
+/**
+ * Takes an array of states, such as `['FAILED']`; without one, asks the user. Returns the current
+ * ones.
+ */
 export function registerFilterStates(
   arranged: Arranged,
   model: OrdersModel,

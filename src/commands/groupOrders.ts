@@ -1,4 +1,4 @@
-/** `cedar.groupOrders`: by what the orders in the view are grouped. */
+/** `cedar.groupOrders`: grouping of the orders in the view. */
 import * as vscode from 'vscode';
 import { GROUPINGS, type Grouping } from '../orders/arrangement.ts';
 import type { Arranged } from '../views/orders/arranged.ts';
@@ -7,7 +7,7 @@ import type { Reporter } from '../views/report.ts';
 import { choose, oneOf } from './support/pickValue.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
-/** Takes a grouping such as `state`; a person is asked without. Returns the one in force. */
+/** Takes a grouping such as `state`; without one, asks the user. Returns the current one. */
 export function registerGroupOrders(arranged: Arranged, reporter: Reporter): vscode.Disposable {
   return registerCommand('cedar.groupOrders', reporter, async (given) => {
     const chosen =

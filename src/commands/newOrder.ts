@@ -1,4 +1,4 @@
-/** `cedar.newOrder`: the order form; or, called with a request, the order itself. */
+/** `cedar.newOrder`: opens the order form or, called with a request, submits the order. */
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
 import type { ExistingChoice, OrderRequest } from '../core/index.ts';
@@ -17,15 +17,15 @@ export interface NewOrderParts {
   readonly configurations: Configurations;
   readonly reporter: Reporter;
   readonly submitOrder: SubmitOrder;
-  /** Opens the order form, for a configuration if one is told. */
+  /** Opens the order form, for a configuration if one is given. */
   readonly openForm: (configuration?: string) => Promise<void>;
 }
 
 /**
- * Takes nothing, a row of the tree, or an `OrderRequest`, which may say for which `configuration`
- * (its path, or `sandbox`), and what is done with images that exist already (`existing`: `leaveOut` or
- * `takeOver`; nothing is ordered then without it). For a request the command returns `{ name, id }` of
- * the order.
+ * Takes nothing, a row of the tree, or an `OrderRequest`, which may contain a `configuration` (its
+ * path, or `sandbox`) and what to do with images that exist already (`existing`: `leaveOut` or
+ * `takeOver`; nothing is ordered then without it). For a request the command returns `{ name, id }`
+ * of the order.
  */
 export function registerNewOrder(parts: NewOrderParts): vscode.Disposable {
   return registerCommand('cedar.newOrder', parts.reporter, async (given) => {
@@ -66,7 +66,7 @@ function chooseRoot(
   );
 }
 
-/** What a caller wrote may be anything; whether it makes sense, the core says. */
+/** The caller's value may be anything; the core validates it. */
 async function checked(request: OrderRequest): Promise<OrderRequest> {
   const { OrderRequestError } = await import('../core/index.ts');
   const isDate = (value: unknown) => typeof value === 'string' || value instanceof Date;

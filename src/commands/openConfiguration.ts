@@ -1,4 +1,4 @@
-/** `cedar.openConfiguration`: opens `cedar.yaml`, or helps to choose or create one. */
+/** `cedar.openConfiguration`: opens `cedar.yaml`, or helps to select or create one. */
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
@@ -10,7 +10,7 @@ import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 /**
- * Takes a path, or `sandbox`, and a place in it that counts from 1. The command returns the path it
+ * Takes a path, or `sandbox`, and a position in it, counted from 1. The command returns the path it
  * opened.
  */
 export function registerOpenConfiguration(
@@ -28,7 +28,7 @@ export function registerOpenConfiguration(
   });
 }
 
-/** Without a file of its own, it can be read and not written. */
+/** The sandbox's configuration is not a file, so it is read-only. */
 async function openSandboxConfiguration(): Promise<string> {
   const document = await vscode.workspace.openTextDocument(SANDBOX_CONFIGURATION);
   await vscode.languages.setTextDocumentLanguage(document, 'yaml');
@@ -71,7 +71,7 @@ async function choose(files: readonly string[]): Promise<string | undefined> {
   return chosen?.take();
 }
 
-/** Never over a file that is there. */
+/** Never overwrites an existing file. */
 async function createIn(folder: vscode.Uri): Promise<string> {
   const uri = vscode.Uri.joinPath(folder, 'cedar.yaml');
   const edit = new vscode.WorkspaceEdit();
@@ -83,7 +83,7 @@ async function createIn(folder: vscode.Uri): Promise<string> {
   return uri.fsPath;
 }
 
-/** Remembers the choice in the workspace's settings, or without one in the person's own. */
+/** Stores the choice in the workspace settings, or in the user settings without a workspace. */
 async function pickFile(): Promise<string | undefined> {
   const [uri] =
     (await vscode.window.showOpenDialog({

@@ -1,4 +1,4 @@
-/** `cedar.openImage`: one of the images that were downloaded, as a picture. */
+/** `cedar.openImage`: opens a downloaded image as a picture. */
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -6,17 +6,17 @@ import { ago } from '../text/orders.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
-/** As many as anybody looks through. */
+/** Most images offered to choose from. */
 const MOST = 1000;
 
-/** Takes the path of an image, or lets a person choose. The command returns the path. */
+/** Takes the path of an image; without one, asks the user. The command returns the path. */
 export function registerOpenImage(
   usualFolders: () => readonly string[],
   reporter: Reporter,
 ): vscode.Disposable {
   return registerCommand('cedar.openImage', reporter, async (given) => {
     const file = typeof given === 'string' ? given : await choose(usualFolders());
-    // The editor that VS Code has for such files: the quick look, unless a person chose another.
+    // VS Code's default editor for such files: the quick look, unless the user selected another.
     if (file) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
     return file;
   });
@@ -51,7 +51,7 @@ async function choose(folders: readonly string[]): Promise<string | undefined> {
     title: vscode.l10n.t('Open which image?'),
     placeHolder: vscode.l10n.t('Type to search by name; the latest comes first'),
     matchOnDetail: true,
-    // The walkthrough takes the focus back from what its buttons open.
+    // The walkthrough takes the focus back from the views that its buttons open.
     ignoreFocusOut: true,
   });
   return picked?.file;

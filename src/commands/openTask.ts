@@ -1,4 +1,4 @@
-/** `cedar.openTask`: the image of a task, when it is on this machine. */
+/** `cedar.openTask`: opens the image of a task, when it is on this machine. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -6,7 +6,9 @@ import { TaskNode } from '../views/orders/nodes.ts';
 import { openImage, type ShowDownloadedFilesParts } from './showDownloadedFiles.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
-/** What a click on a task does, and Enter; while its image is not here, it says where that is. */
+/**
+ * Action of a click or Enter on a task; while its image is not on this machine, shows where it is.
+ */
 export function registerOpenTask({
   places,
   usualFolders,
@@ -24,7 +26,7 @@ export function registerOpenTask({
   });
 }
 
-/** No message: whoever looks through tasks would get one for each. */
+/** Not a notification: browsing through tasks would open one for each. */
 function tellItIsElsewhere(): void {
   const text = vscode.l10n.t(
     'This image is not on this machine yet: "Download to Workspace" in its menu receives it.',

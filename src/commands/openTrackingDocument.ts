@@ -1,4 +1,4 @@
-/** `cedar.openTrackingDocument`: the record of an order as it is stored, to read. */
+/** `cedar.openTrackingDocument`: opens the record of an order as it is stored, read-only. */
 import * as vscode from 'vscode';
 import type { Reporter } from '../views/report.ts';
 import { type TrackingDocuments, trackingDocumentUri } from '../views/trackingDocuments.ts';
@@ -17,7 +17,7 @@ export function registerOpenTrackingDocument(
     });
     const texts: string[] = [];
     for (const order of orders) {
-      // One that was open before shows what is new a moment later.
+      // An editor that was open before shows the new text a moment later.
       texts.push(await documents.textOf(order));
       const uri = trackingDocumentUri(order);
       documents.refresh(uri);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
-/** @param extension id of this extension, which the walkthrough is part of */
+/** @param extension id of this extension, which contains the walkthrough */
 export function registerOpenWalkthrough(extension: string, reporter: Reporter): vscode.Disposable {
   return registerCommand('cedar.openWalkthrough', reporter, () =>
     Promise.resolve(

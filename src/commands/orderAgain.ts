@@ -1,4 +1,4 @@
-/** `cedar.orderAgain`: the order form, filled from an order there is. */
+/** `cedar.orderAgain`: opens the order form with the contents of an existing order. */
 import * as vscode from 'vscode';
 import { summarize } from '../orders/summary.ts';
 import { shortName } from '../text/orders.ts';
@@ -8,7 +8,7 @@ import type { Reporter } from '../views/report.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
-/** The command returns the draft that the form is filled with; nothing is ordered yet. */
+/** The command returns the draft in the form; nothing is ordered yet. */
 export function registerOrderAgain(
   orderArguments: OrderArguments,
   form: OrderForm,

@@ -1,4 +1,4 @@
-/** `cedar.refreshOrders`: which orders the store has now, and what their documents say. */
+/** `cedar.refreshOrders`: reads the list of orders and changed documents from the store. */
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
 import type { OrdersModel } from '../orders/model.ts';

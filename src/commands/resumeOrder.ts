@@ -1,4 +1,4 @@
-/** `cedar.resumeOrder`: starts what an interrupted submission left unsubmitted. */
+/** `cedar.resumeOrder`: starts the tasks that an interrupted submission did not start. */
 import * as vscode from 'vscode';
 import { shortName } from '../text/orders.ts';
 import { withProgress } from '../views/progress.ts';

@@ -1,6 +1,6 @@
 /**
- * `cedar.retryOrder`, `cedar.restartOrder`: new tasks for what failed or has no image any more, or for
- * what was cancelled, in the same order.
+ * `cedar.retryOrder`, `cedar.restartOrder`: start new tasks for items that failed or have lost
+ * their image, or for those that were cancelled, in the same order.
  */
 import * as vscode from 'vscode';
 import { shortName, tasksInWords } from '../text/orders.ts';
@@ -24,7 +24,9 @@ export function registerRetryOrder(orders: OrderArguments, reporter: Reporter): 
   });
 }
 
-/** Of an order also what has an image no more, and what was left out because of another order. */
+/**
+ * Adds the items of an order whose image is missing, and those left out because of another order.
+ */
 async function withMissing({ order, items }: Target): Promise<Target> {
   if (items || !order.isIncomplete) return { order, ...(items && { items }) };
   const document = await order.root.document(order);
@@ -33,7 +35,7 @@ async function withMissing({ order, items }: Target): Promise<Target> {
   return { order, items: names };
 }
 
-/** The same for what was cancelled: nobody gets that back unasked. */
+/** The same for cancelled tasks, which are only restarted at the user's request. */
 export function registerRestartOrder(
   orders: OrderArguments,
   reporter: Reporter,

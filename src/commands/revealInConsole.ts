@@ -1,14 +1,19 @@
-/** `cedar.revealInConsole`: Google's own pages of an order's folder in the bucket, or of its tasks. */
+/**
+ * `cedar.revealInConsole`: opens Google's pages for an order's folder in the bucket, or for its
+ * tasks.
+ */
 import * as vscode from 'vscode';
 import { TaskNode } from '../views/orders/nodes.ts';
 import type { Reporter } from '../views/report.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
-/** Folders opened at once; a browser with a hundred new tabs helps nobody. */
+/** Most folders opened at once: each is a new browser tab. */
 const MOST = 5;
 
-/** On tasks it is Earth Engine's page, on orders the bucket's. The command returns the addresses. */
+/**
+ * Opens Earth Engine's page for tasks, the bucket's for orders. The command returns the addresses.
+ */
 export function registerRevealInConsole(
   orders: OrderArguments,
   reporter: Reporter,

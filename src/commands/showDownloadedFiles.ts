@@ -1,4 +1,4 @@
-/** `cedar.showDownloadedFiles`: where an order's files lie on this machine. */
+/** `cedar.showDownloadedFiles`: shows an order's files on this machine. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -13,7 +13,7 @@ import { registerCommand } from './support/registerCommand.ts';
 export interface ShowDownloadedFilesParts {
   readonly orders: OrderArguments;
   readonly places: DownloadHistory;
-  /** Folders that downloads go to unless a person says otherwise. */
+  /** Default download folders. */
   readonly usualFolders: () => readonly string[];
   readonly reporter: Reporter;
 }
@@ -46,12 +46,12 @@ function tellNone(order: Order): void {
   );
   void vscode.window.showInformationMessage(message, download).then((answer) => {
     if (answer !== download) return;
-    // As from the tree: what goes wrong is told to the person who pressed the button.
+    // Passed as from the tree, so that errors are shown to the user who pressed the button.
     void vscode.commands.executeCommand('cedar.downloadOrder', new OrderNode(order, undefined));
   });
 }
 
-/** In the Explorer when it is part of the workspace, else in the system's own. */
+/** In the Explorer when it is part of the workspace, else in the system's file manager. */
 export async function revealFile(file: string): Promise<void> {
   const uri = vscode.Uri.file(file);
   if (vscode.workspace.getWorkspaceFolder(uri)) {
@@ -63,7 +63,7 @@ export async function revealFile(file: string): Promise<void> {
   }
 }
 
-/** In a browser, or with a machine elsewhere, there is no system that could show the folder. */
+/** In a browser, or with a remote machine, no file manager can show the folder. */
 function tellPath(folder: string): void {
   const copy = vscode.l10n.t('Copy Path');
   void vscode.window

@@ -1,4 +1,4 @@
-/** `cedar.showErrors`: why tasks of an order failed, and where they stand in the tree. */
+/** `cedar.showErrors`: shows why tasks of an order failed, and reveals them in the tree. */
 import * as vscode from 'vscode';
 import type { Failures } from '../orders/failures.ts';
 import { failedTask, type OrderErrors } from '../views/orderErrors.ts';
@@ -28,7 +28,7 @@ export function registerShowErrors(parts: ShowErrorsParts): vscode.Disposable {
     });
     const [first] = orders;
     if (!first) return [];
-    // Who asks on a task stays there.
+    // When called on a task, the selection stays there.
     const [row] = given;
     const task = row instanceof TaskNode ? row.task : await failedTask(first);
     await view.reveal(row instanceof TaskNode ? row.order : first, task?.name);

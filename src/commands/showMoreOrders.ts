@@ -1,4 +1,4 @@
-/** `cedar.showMoreOrders`: what the row at the end of a long list of orders does. */
+/** `cedar.showMoreOrders`: action of the last row in a long list of orders. */
 import type * as vscode from 'vscode';
 import { MoreNode } from '../views/orders/nodes.ts';
 import type { OrdersTree } from '../views/orders/tree.ts';

@@ -1,4 +1,4 @@
-/** `cedar.sortOrders`: in which order the orders stand in the view, or in each group of it. */
+/** `cedar.sortOrders`: sorting of the orders in the view, or in each of its groups. */
 import * as vscode from 'vscode';
 import { SORTINGS, type Sorting } from '../orders/arrangement.ts';
 import type { Arranged } from '../views/orders/arranged.ts';
@@ -7,7 +7,7 @@ import type { Reporter } from '../views/report.ts';
 import { choose, oneOf } from './support/pickValue.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
-/** Takes a sorting such as `oldest`; a person is asked without. Returns the one in force. */
+/** Takes a sorting such as `oldest`; without one, asks the user. Returns the current one. */
 export function registerSortOrders(arranged: Arranged, reporter: Reporter): vscode.Disposable {
   return registerCommand('cedar.sortOrders', reporter, async (given) => {
     const chosen =

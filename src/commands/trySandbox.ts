@@ -1,4 +1,6 @@
-/** `cedar.trySandbox` and `cedar.leaveSandbox`: Earth Engine on this machine, to learn with. */
+/**
+ * `cedar.trySandbox` and `cedar.leaveSandbox`: start and stop the local Earth Engine for learning.
+ */
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
 import { SANDBOX_ID, type Sandbox } from '../configurations/sandbox.ts';
@@ -14,11 +16,11 @@ export interface TrySandboxParts {
   readonly configurations: Configurations;
   readonly model: OrdersModel;
   readonly reporter: Reporter;
-  /** Opens the order form, filled in with an order. */
+  /** Opens the order form with a draft. */
   readonly openFormWith: (draft: Draft, notice: string) => Promise<void>;
 }
 
-/** Two small images of several dates each: they take seconds. */
+/** Two small images of several dates each, which take seconds. */
 const FIRST_ORDER: Draft = {
   ...EMPTY_DRAFT,
   configuration: SANDBOX_ID,
@@ -30,7 +32,8 @@ const FIRST_ORDER: Draft = {
 };
 
 /**
- * Opens the order form with a first order in it while the sandbox has none. The command returns where the sandbox listens.
+ * Opens the order form with a first order while the sandbox has none. The command returns the
+ * sandbox's addresses.
  */
 export function registerTrySandbox(parts: TrySandboxParts): vscode.Disposable {
   const { sandbox, configurations, model, reporter, openFormWith } = parts;
@@ -46,7 +49,7 @@ export function registerTrySandbox(parts: TrySandboxParts): vscode.Disposable {
       return sandbox.start();
     });
     await vscode.commands.executeCommand(`${ORDERS_VIEW}.focus`);
-    // Who has ordered there before knows how.
+    // A user who has ordered there before needs no example.
     if (model.root(SANDBOX_ID)?.orders.length === 0) {
       await openFormWith(
         FIRST_ORDER,
@@ -59,7 +62,7 @@ export function registerTrySandbox(parts: TrySandboxParts): vscode.Disposable {
   });
 }
 
-/** What was ordered there stays on disk, and is back when the sandbox is. */
+/** The sandbox's orders stay on disk, and are available when it is started again. */
 export function registerLeaveSandbox(sandbox: Sandbox, reporter: Reporter): vscode.Disposable {
   return registerCommand('cedar.leaveSandbox', reporter, () => sandbox.leave());
 }

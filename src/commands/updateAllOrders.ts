@@ -1,4 +1,4 @@
-/** `cedar.updateAllOrders`: one pass over Earth Engine's tasks for all orders there are. */
+/** `cedar.updateAllOrders`: updates all orders with one pass over Earth Engine's tasks. */
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
 import type { OrdersModel } from '../orders/model.ts';

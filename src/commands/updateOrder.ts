@@ -1,4 +1,4 @@
-/** `cedar.updateOrder`: what Earth Engine says of an order's tasks now. */
+/** `cedar.updateOrder`: reads the current state of an order's tasks from Earth Engine. */
 import * as vscode from 'vscode';
 import type { Order } from '../orders/order.ts';
 import { byRoot } from '../orders/order.ts';
@@ -8,15 +8,15 @@ import type { Reporter } from '../views/report.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
 import { isSelection, registerCommand } from './support/registerCommand.ts';
 
-/** What a caller is told of an order. */
+/** State of an order, as commands return it. */
 export interface OrderSummary {
   readonly name: string;
-  /** How many tasks are in each state; states without tasks are absent. */
+  /** Number of tasks in each state; states without tasks are absent. */
   readonly states: Readonly<Record<string, number>>;
   /** Completed ÷ all, 0 to 1. */
   readonly progress: number;
   readonly complete: boolean;
-  /** Names of the tasks that are done and whose images are not in the store any more. */
+  /** Names of completed tasks whose images are not in the store any more. */
   readonly missingImages: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export function registerUpdateOrder(
       takesGroups: true,
     });
     if (orders.length > 0) return updateOrders(orders);
-    // The key that updates has something to do wherever it is pressed.
+    // The update key works everywhere in the view.
     return isSelection(given[0]) ? vscode.commands.executeCommand('cedar.updateAllOrders') : [];
   });
 }

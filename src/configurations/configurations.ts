@@ -1,8 +1,8 @@
 /**
- * Which configurations this window has: files of the workspace, and the sandbox once it was asked for.
+ * The configurations of this window: files of the workspace, and the sandbox once it has been used.
  *
  * A file is found by the setting `cedar.configuration`, or by its usual name in each workspace
- * folder. Files are watched: the tree follows what is written to them.
+ * folder. Files are watched, so that the tree follows changes to them.
  */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,15 +13,15 @@ import { fileSource } from './fileSource.ts';
 import type { Sandbox } from './sandbox.ts';
 import { CONNECTION_SETTINGS, configurationSetting } from './settings.ts';
 
-/** Names that are looked for in a workspace folder and the folders in it. */
+/** Names that are looked for in a workspace folder and its subfolders. */
 export const CONFIGURATION_NAMES = ['cedar.yaml', 'cedar.yml', '.cedar.yaml'];
 
 const ANYWHERE = `**/{${CONFIGURATION_NAMES.join(',')}}`;
 
-/** Where other people's files lie. */
+/** Folders with files of other projects. */
 const NOWHERE = '**/{node_modules,.git,.venv,site-packages}/**';
 
-/** Configurations of one folder; nobody works with more at a time. */
+/** Most configurations of one folder. */
 const MOST = 50;
 
 export class Configurations implements vscode.Disposable {
@@ -35,7 +35,7 @@ export class Configurations implements vscode.Disposable {
   #found: Promise<void>;
 
   /**
-   * @param cacheFolder keeps what Earth Engine tells of its functions from window to window
+   * @param cacheFolder caches Earth Engine's descriptions of its functions from window to window
    * @param trust whether a host that is not Google's may get access tokens
    */
   constructor(
@@ -61,7 +61,7 @@ export class Configurations implements vscode.Disposable {
     this.#found = this.#look();
   }
 
-  /** Resolves when the model has all configurations there are now. */
+  /** Resolves when the model has all current configurations. */
   get found(): Promise<void> {
     return this.#found;
   }
@@ -71,7 +71,7 @@ export class Configurations implements vscode.Disposable {
     return this.#files;
   }
 
-  /** Whether a file is one, or is named like one. @param file absolute path */
+  /** Whether a file is a configuration, or is named like one. @param file absolute path */
   isConfiguration(file: string): boolean {
     return CONFIGURATION_NAMES.includes(path.basename(file)) || this.#files.includes(file);
   }
@@ -89,7 +89,7 @@ export class Configurations implements vscode.Disposable {
   }
 
   async #look(): Promise<void> {
-    // What somebody else may have written says whose account is used for what.
+    // An untrusted workspace could decide which account is used for what.
     const { isTrusted } = vscode.workspace;
     const folders = isTrusted ? (vscode.workspace.workspaceFolders ?? []) : [];
     const found = await Promise.all(folders.map((folder) => findIn(folder)));
@@ -126,8 +126,8 @@ export class Configurations implements vscode.Disposable {
 }
 
 /**
- * The configurations of a workspace folder: the one the settings name, there or not, or all with a
- * usual name, the folder's own first.
+ * The configurations of a workspace folder: the one in the settings, whether it exists or not, or
+ * all with a usual name, the folder's own first.
  */
 async function findIn(folder: vscode.WorkspaceFolder): Promise<string[]> {
   const named = configurationSetting(folder.uri);
@@ -137,7 +137,7 @@ async function findIn(folder: vscode.WorkspaceFolder): Promise<string[]> {
   return [...new Set([...usual.filter((_, index) => there[index]), ...(await deeper(folder))])];
 }
 
-/** Those in folders of the folder, by path. A search that fails only finds none. */
+/** Configurations in subfolders, by path. A search that fails finds none. */
 async function deeper(folder: vscode.WorkspaceFolder): Promise<string[]> {
   const found = await vscode.workspace
     .findFiles(new vscode.RelativePattern(folder, ANYWHERE), NOWHERE, MOST)
@@ -152,7 +152,7 @@ function depth(file: string): number {
   return file.split(path.sep).length;
 }
 
-/** Without a folder, a path in the settings has nothing to be relative to. */
+/** Without a folder, only an absolute path in the settings is valid. */
 function absoluteSetting(): string | undefined {
   const named = expandHome(configurationSetting() ?? '');
   return path.isAbsolute(named) ? named : undefined;

@@ -1,4 +1,4 @@
-/** From a configuration to a tracker that is signed in. */
+/** Connects a configuration: creates a tracker that is signed in. */
 
 import * as l10n from '@vscode/l10n';
 import { credentialsFor } from '../accounts/credentials.ts';
@@ -7,9 +7,11 @@ import { type Endpoints, endpointProblem, foreignHosts } from './endpoints.ts';
 
 export interface ConnectOptions {
   readonly endpoints: Endpoints;
-  /** The Earth Engine project, where it is another than the configuration's. */
+  /** The Earth Engine project, if it differs from the configuration's. */
   readonly project?: string | undefined;
-  /** Keeps what Earth Engine tells of its functions, so that a session opens without a network. */
+  /**
+   * Caches Earth Engine's descriptions of its functions, so that a session opens without a network.
+   */
   readonly cacheFolder?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Asks the user whether a host that is not Google's may get access tokens; without it, none may. */

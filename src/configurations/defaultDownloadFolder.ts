@@ -1,6 +1,6 @@
 /**
- * Where downloads go in a window that has no folder open: one that is made for them, or one that a
- * person chooses. Asked once, and kept for that window.
+ * Download folder of a window without an open folder: a new one, or one that the user selects.
+ * Asked once, and kept for that window.
  */
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -9,7 +9,7 @@ import * as vscode from 'vscode';
 
 const KEY = 'cedar.downloadsFolder';
 
-/** In the person's own folder, where it is found again. */
+/** In the user's home folder, where it is easy to find. */
 const USUAL = path.join(homedir(), 'Cedar');
 
 export class DownloadsFolder {
@@ -19,12 +19,12 @@ export class DownloadsFolder {
     this.#memory = memory;
   }
 
-  /** The one that was chosen before, if any. */
+  /** The folder that was selected before, if any. */
   get chosen(): string | undefined {
     return this.#memory.get<string>(KEY);
   }
 
-  /** An absolute path; nothing when a person chose none. */
+  /** An absolute path; undefined when the user selects none. */
   async get(): Promise<string | undefined> {
     const kept = this.chosen;
     const folder = kept ?? (await choose());
@@ -45,7 +45,7 @@ async function choose(): Promise<string | undefined> {
   const other = { label: `$(folder-opened) ${vscode.l10n.t('Choose a folder…')}` };
   const answer = await vscode.window.showQuickPick([create, other], {
     title: vscode.l10n.t('No folder is open in this window: where do images go?'),
-    // Somebody may look elsewhere for a place first.
+    // The user may want to look for a folder elsewhere first.
     ignoreFocusOut: true,
   });
   if (answer === create) return USUAL;

@@ -1,4 +1,4 @@
-/** What is wrong with a `cedar.yaml`, shown where it is wrong while a person writes it. */
+/** Diagnostics of `cedar.yaml`, shown at each problem while the user edits it. */
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ConfigError } from '../core/index.ts';
@@ -9,22 +9,22 @@ import { keyFileOf, keyFileProblem } from './keyFile.ts';
 
 export const DIAGNOSTIC_SOURCE = 'Cedar';
 
-/** Keys joined by dots of what a diagnostic is about; empty for the document as a whole. */
+/** Path of a diagnostic's subject, keys joined by dots; empty for the document as a whole. */
 export function pathOfDiagnostic({ code }: vscode.Diagnostic): string {
   return typeof code === 'string' ? code : '';
 }
 
-/** The key that names the key file. */
+/** The key with the path of the key file. */
 const KEY_FILE = 'gcs.credentials_file';
 
-/** How long after the last key stroke a document is looked at. */
+/** Delay after the last keystroke before a document is checked. */
 const PAUSE_MS = 300;
 
 export class ConfigurationDiagnostics implements vscode.Disposable {
   readonly #configurations: Configurations;
   readonly #collection = vscode.languages.createDiagnosticCollection('cedar');
   readonly #waiting = new Map<string, NodeJS.Timeout>();
-  /** Of the key file of each document that names one. */
+  /** Watcher of the key file of each document that names one. */
   readonly #keyFiles = new Map<string, { file: string; watcher: vscode.Disposable }>();
   readonly #listening: vscode.Disposable;
 
@@ -56,7 +56,7 @@ export class ConfigurationDiagnostics implements vscode.Disposable {
   #look(document: vscode.TextDocument, delay = 0): void {
     if (document.uri.scheme !== 'file' || !this.#configurations.isConfiguration(document.fileName))
       return;
-    // It reads the files that the configuration names.
+    // The check reads files that the configuration names.
     if (!vscode.workspace.isTrusted) return;
     const id = document.uri.toString();
     clearTimeout(this.#waiting.get(id));
@@ -74,7 +74,7 @@ export class ConfigurationDiagnostics implements vscode.Disposable {
     );
   }
 
-  /** Looks again when the key file is made or removed. */
+  /** Checks again when the key file is created or deleted. */
   #watchKeyFile(document: vscode.TextDocument, file: string | undefined): void {
     const id = document.uri.toString();
     const before = this.#keyFiles.get(id);
@@ -123,7 +123,7 @@ async function look(document: vscode.TextDocument): Promise<Looked> {
   }
 }
 
-/** What is to be said of a key file, which is read only when it is used. */
+/** Problems of a key file, which is read only when it is used. */
 async function keyFileProblems(document: vscode.TextDocument, file: string): Promise<Problem[]> {
   const text = document.getText();
   const problem = await keyFileProblem(file, path.dirname(document.fileName));
@@ -148,7 +148,7 @@ async function keyFileProblems(document: vscode.TextDocument, file: string): Pro
 
 type Problem = ConfigError['problems'][number];
 
-/** What is no YAML at all, the YAML extension marks as well, where a person has it. */
+/** Invalid YAML is also marked by the YAML extension, if the user has it. */
 function isTold({ path: at, isSyntax }: Problem): boolean {
   if (at !== '' || !isSyntax) return false;
   const validates = vscode.workspace.getConfiguration('yaml').get<boolean>('validate') ?? true;
@@ -166,7 +166,7 @@ async function diagnostics(
     const line = document.lineAt(Math.min(position.line, document.lineCount) - 1);
     const start = line.range.start.with({ character: Math.max(0, position.column - 1) });
     const node = nodeAt(document.getText(), document.offsetAt(start));
-    // The word at the place, when it is a word of this line, and else the rest of the line.
+    // The word at the position, if it is in this line, else the rest of the line.
     const end = node && at !== '' ? document.positionAt(node.end) : line.range.end;
     const range = new vscode.Range(start, line.range.contains(end) ? end : line.range.end);
     const found = new vscode.Diagnostic(range, message, severity);

@@ -1,4 +1,4 @@
-/** Where Earth Engine and Cloud Storage are reached, when not at Google's own addresses. */
+/** Addresses of Earth Engine and Cloud Storage, when they are not Google's own. */
 import * as l10n from '@vscode/l10n';
 import { hostOf, isGoogle, isLoopback } from '../domain/hosts.ts';
 
@@ -7,15 +7,15 @@ export interface Endpoints {
   readonly storage?: string | undefined;
 }
 
-/** Whether both are this machine's own: a sandbox. */
+/** Whether both are on this machine: a sandbox. */
 export function areLoopback({ earthEngine, storage }: Endpoints): boolean {
   return isLoopback(earthEngine) && isLoopback(storage);
 }
 
 /**
- * What is wrong with an address a person has set, in words.
+ * What is wrong with an address from the settings.
  *
- * A token goes with every request: over the network it must not be readable on its way.
+ * Each request contains a token, which must not be readable on the network.
  */
 export function endpointProblem(setting: string, address: string | undefined): string | undefined {
   if (!address) return undefined;
@@ -39,7 +39,7 @@ export function endpointProblem(setting: string, address: string | undefined): s
 }
 
 /**
- * Hosts that are neither Google's nor this machine: they get access tokens only where the user has
+ * Hosts other than Google's and this machine: they receive access tokens only where the user has
  * agreed, because a repository's settings can name them.
  */
 export function foreignHosts({ earthEngine, storage }: Endpoints): string[] {

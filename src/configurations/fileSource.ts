@@ -12,7 +12,8 @@ import { endpointSettings, projectSetting } from './settings.ts';
 
 /**
  * @param file absolute path
- * @param window.cacheFolder keeps what Earth Engine tells of its functions from window to window
+ * @param window.cacheFolder caches Earth Engine's descriptions of its functions from window to
+ *   window
  * @param window.trust whether a host that is not Google's may get access tokens
  */
 export function fileSource(
@@ -45,7 +46,7 @@ export function fileSource(
       return connect(await config(), {
         endpoints,
         project: projectSetting(uri),
-        // A sandbox is there without a network, each time at another port.
+        // A sandbox needs no network, and uses another port each time.
         cacheFolder: areLoopback(endpoints) ? undefined : cacheFolder,
         signal,
         trust,
@@ -54,7 +55,10 @@ export function fileSource(
   };
 }
 
-/** A folder's own configuration is called as the folder is; one deeper in it, by where it lies. */
+/**
+ * The label of a folder's own configuration is the folder's name; that of one in a subfolder, its
+ * path.
+ */
 function labelOf(file: string, folder: vscode.WorkspaceFolder | undefined): string {
   const own = path.dirname(file);
   if (!folder) return path.basename(own);
@@ -62,7 +66,7 @@ function labelOf(file: string, folder: vscode.WorkspaceFolder | undefined): stri
   return below === '' ? folder.name : `${folder.name}/${below.split(path.sep).join('/')}`;
 }
 
-/** Its text; empty where it is no plain file of a reasonable size. */
+/** Text of the file; empty if it is not a regular file of a reasonable size. */
 async function readIfPlain(file: string): Promise<string> {
   try {
     return textFileProblem(await stat(file)) ? '' : await readFile(file, 'utf8');

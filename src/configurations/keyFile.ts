@@ -1,4 +1,4 @@
-/** The key file that a configuration names: whether it is there. */
+/** Checks whether the key file of a configuration can be used. */
 import { stat } from 'node:fs/promises';
 import type { Config } from '../core/index.ts';
 import { isOnOtherServer, textFileProblem } from '../domain/files.ts';
@@ -8,7 +8,7 @@ export function keyFileOf({ store }: Pick<Config, 'store'>): string | undefined 
   return store.service === 'gcs' ? store.credentialsFile : undefined;
 }
 
-/** How a file cannot be used as a key file, as far as that is seen without reading it. */
+/** Why a file cannot be used as a key file, as far as that is known without reading it. */
 export async function keyFileProblem(
   file: string,
   folder: string,
@@ -17,7 +17,7 @@ export async function keyFileProblem(
   try {
     return textFileProblem(await stat(file));
   } catch (error) {
-    // What may not be looked at may be there.
+    // A file that may not be inspected may exist.
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     return code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : undefined;
   }

@@ -1,7 +1,7 @@
 /**
  * Completion, hover and quick fixes in `cedar.yaml`, from its schema.
  *
- * What is offered, `language/` works out; it is loaded, with the schema, when first asked.
+ * The results come from `language/`, which is loaded with the schema on first use.
  */
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -11,7 +11,7 @@ import { DIAGNOSTIC_SOURCE, pathOfDiagnostic } from './diagnostics.ts';
 import type { Schema, Suggestion } from './language/index.ts';
 import { SANDBOX_SCHEME } from './sandboxDocument.ts';
 
-/** Behind these something may be suggested before a word is begun. */
+/** Characters after which suggestions may appear before a word is started. */
 const TRIGGERS = [' ', ':', '{', '[', '/', '"', "'"];
 
 export function registerLanguageFeatures(configurations: Configurations): vscode.Disposable {
@@ -102,13 +102,13 @@ class LanguageFeatures
   }
 }
 
-/** What the core warns of in a configuration; nothing while it cannot be used at all. */
+/** The core's warnings about a configuration; none while it has errors. */
 async function warningsOf(document: vscode.TextDocument): Promise<readonly ConfigProblem[]> {
   const { loadConfig } = await import('../core/index.ts');
   try {
     return loadConfig(document.getText(), { folder: path.dirname(document.fileName) }).warnings;
   } catch {
-    // The diagnostics have said why.
+    // The diagnostics already show the error.
     return [];
   }
 }
@@ -137,7 +137,7 @@ function completionItem(
   item.insertText = new vscode.SnippetString(snippet);
   item.range = new vscode.Range(document.positionAt(start), document.positionAt(end));
   item.sortText = String(index).padStart(3, '0');
-  // VS Code filters by what stands in the range, which has a space in front where one is missing.
+  // VS Code filters by the text in the range, which has a space in front where one is missing.
   item.filterText = label;
   if (asksOn) item.command = { command: 'editor.action.triggerSuggest', title: '' };
   return item;

@@ -1,4 +1,4 @@
-/** Configurations that Cedar writes: the sandbox's own, and one to begin with. */
+/** Configurations that Cedar writes: the sandbox's own, and a template for new ones. */
 
 /** 16 × 16 small tiles around the San Francisco Bay, so that an image takes seconds. */
 export function sandboxConfiguration(bucket: string, project: string): string {
@@ -25,7 +25,7 @@ gcs:
 `;
 }
 
-/** A beginning for real orders; a person fills in the bucket and the project. */
+/** Template for real orders; the user fills in the bucket and the project. */
 export const STARTING_CONFIGURATION = `# Cedar: which tiles there are, how images are named, and where they go.
 
 tile_grid:

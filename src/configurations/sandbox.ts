@@ -1,8 +1,8 @@
 /**
- * The sandbox as a configuration: Earth Engine and Cloud Storage of this machine's own.
+ * The sandbox as a configuration: Earth Engine and Cloud Storage on this machine.
  *
- * It is a program that runs beside the window and ends with it. What it keeps (orders, images, tasks)
- * lies in the extension's storage and is there again the next time.
+ * A program that runs beside the window and ends with it. Its data (orders, images, tasks) are kept
+ * in the extension's storage from one start to the next.
  */
 
 import { type ChildProcess, fork } from 'node:child_process';
@@ -26,7 +26,7 @@ export interface SandboxAddresses {
   readonly bucket: string;
 }
 
-/** How long the program may take until it listens. */
+/** Longest time until the program listens. */
 const START_MS = 30_000;
 
 /** Windows without a folder share one. */
@@ -35,7 +35,7 @@ const IN_USE = () =>
     'The sandbox of this workspace runs in another window already. Go on there, or open another folder here first.',
   );
 
-/** Keeps from window to window whether a person uses the sandbox. */
+/** Remembers from window to window whether the user uses the sandbox. */
 export interface Remembered {
   get(): boolean;
   set(used: boolean): Thenable<void>;
@@ -50,14 +50,14 @@ export class Sandbox {
   #child: ChildProcess | undefined;
   #addresses: Promise<SandboxAddresses> | undefined;
 
-  /** @param program its script; @param data the folder for what it keeps */
+  /** @param program its script; @param data the folder for its data */
   constructor(program: string, data: string, used: Remembered) {
     this.#program = program;
     this.#data = data;
     this.#used = used;
   }
 
-  /** Its orders, when a person has asked for the sandbox in this workspace. */
+  /** Its orders, if the user has started the sandbox in this workspace. */
   get source(): OrdersSource | undefined {
     return this.#used.get() ? this.#source : undefined;
   }
@@ -76,7 +76,7 @@ export class Sandbox {
     },
   };
 
-  /** Shows it among the configurations, here and in this workspace's next window. */
+  /** Adds it to the configurations, now and in this workspace's next window. */
   async use(): Promise<void> {
     await this.start();
     if (this.#used.get()) return;
@@ -84,14 +84,14 @@ export class Sandbox {
     this.#changes.fire();
   }
 
-  /** Stops it and takes it off the list; what it keeps stays on disk. */
+  /** Stops it and removes it from the list; its data stay on disk. */
   async leave(): Promise<void> {
     this.dispose();
     await this.#used.set(false);
     this.#changes.fire();
   }
 
-  /** Where it listens; started when it does not run. @throws Error in words for a person */
+  /** Its addresses; starts it if it is not running. @throws Error with a message for the user */
   async start(): Promise<SandboxAddresses> {
     this.#addresses ??= this.#run();
     try {
@@ -118,10 +118,10 @@ export class Sandbox {
     await mkdir(this.#data, { recursive: true });
     const child = fork(this.#program, ['--port', '0', '--data', this.#data, '--json'], {
       cwd: path.dirname(this.#program),
-      // VS Code's own program is Node when told so: none needs to be installed.
+      // VS Code's own program acts as Node with this variable: no Node needs to be installed.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       execArgv: [],
-      // Its output is read here. The channel to it closes when this window ends without a word.
+      // Its output is read here. The channel to it closes when this window ends unexpectedly.
       silent: true,
     });
     this.#child = child;
@@ -134,7 +134,7 @@ export class Sandbox {
   }
 }
 
-/** @throws Error with what the program printed, when it ends first or says nothing in time */
+/** @throws Error with the program's output, when it ends first or prints nothing in time */
 async function firstLine(child: ChildProcess): Promise<SandboxAddresses> {
   const complaints: string[] = [];
   child.stderr?.on('data', (text: Buffer) => {

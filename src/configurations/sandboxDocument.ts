@@ -1,4 +1,6 @@
-/** The sandbox's configuration as a read-only `cedar.yaml`, to look at: no file has it. */
+/**
+ * The sandbox's configuration as a read-only `cedar.yaml` document, which is not stored in a file.
+ */
 import * as vscode from 'vscode';
 import { sandboxConfiguration } from './samples.ts';
 import type { Sandbox } from './sandbox.ts';

@@ -1,8 +1,10 @@
-/** The settings under `cedar.`, each read where it is needed and never kept. */
+/** The settings under `cedar.`, read on each use and never cached. */
 import * as vscode from 'vscode';
 import type { Endpoints } from './endpoints.ts';
 
-/** Settings that decide what a configuration talks to: when one changes, all is read anew. */
+/**
+ * Settings that determine a configuration's services: when one changes, everything is read again.
+ */
 export const CONNECTION_SETTINGS = ['configuration', 'project', 'endpoints'].map(
   (name) => `cedar.${name}`,
 );
@@ -14,7 +16,7 @@ export function endpointSettings(scope?: vscode.ConfigurationScope): Endpoints {
   };
 }
 
-/** The Earth Engine project, where it is another than the configuration's. */
+/** The Earth Engine project, if it differs from the configuration's. */
 export function projectSetting(scope?: vscode.ConfigurationScope): string | undefined {
   return text('project', scope);
 }
@@ -24,22 +26,22 @@ export function configurationSetting(scope?: vscode.ConfigurationScope): string 
   return text('configuration', scope);
 }
 
-/** Where downloads go, absolute or relative to the workspace folder. */
+/** Download folder, absolute or relative to the workspace folder. */
 export function downloadFolderSetting(scope?: vscode.ConfigurationScope): string {
   return text('downloadFolder', scope) ?? 'cedar';
 }
 
 export type AutoUpdate = 'on' | 'whileVisible' | 'off';
 
-/** When unfinished orders are brought up to date by themselves. */
+/** When unfinished orders are updated automatically. */
 export function autoUpdateSetting(): AutoUpdate {
   const value = vscode.workspace.getConfiguration('cedar').get<unknown>('autoUpdate');
-  // It was a switch for the time in which the view is open.
+  // Earlier versions had a switch for updates while the view is visible.
   if (value === true) return 'whileVisible';
   return value === false || value === 'off' ? 'off' : value === 'whileVisible' ? value : 'on';
 }
 
-/** The least time between two passes over Earth Engine's tasks, in ms, where a person has set it. */
+/** Shortest time between two passes over Earth Engine's tasks, ms, if the user has set one. */
 export function autoUpdateIntervalSetting(): number | undefined {
   const settings = vscode.workspace.getConfiguration('cedar');
   const own = settings.inspect<unknown>('autoUpdateInterval');
@@ -53,7 +55,7 @@ const LEAST_UPDATE_SECONDS = 5;
 
 export type Notifications = 'all' | 'failures' | 'off';
 
-/** Which orders say so when they end. */
+/** Which orders are reported when they end. */
 export function notificationsSetting(): Notifications {
   const value = vscode.workspace.getConfiguration('cedar').get<unknown>('notifications');
   return value === 'failures' || value === 'off' ? value : 'all';

@@ -1,20 +1,20 @@
-/** The clock for everything that waits: between tries, polls and updates. Tests bring their own. */
+/** Clock for everything that waits: between tries, polls and updates. Tests supply their own. */
 
-/** What time it is, and work that is done later. */
+/** The current time, and timers. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
   /**
-   * Does the work once, later; not at all when disposed first.
+   * Calls `work` once, later; not at all when disposed first.
    *
-   * @param milliseconds how much later
+   * @param milliseconds delay
    * @param work must not throw
    */
   after(
     milliseconds: number,
     work: () => void,
   ): {
-    /** Gives the work up. */
+    /** Cancels the call. */
     dispose(): void;
   };
 }

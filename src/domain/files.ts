@@ -1,13 +1,18 @@
-/** Which files are read whole: plain ones of a reasonable size, so that no reading waits or floods. */
+/**
+ * Checks before a file is read whole: only regular files of a reasonable size, so that reading
+ * neither blocks nor fills the memory.
+ */
 
-/** What `fs.stat` reports of a file. */
+/** The result of `fs.stat`. */
 export interface FileFacts {
   readonly size: number;
   isFile(): boolean;
   isDirectory(): boolean;
 }
 
-/** A configuration, a key or the definitions of grids are a few kilobytes; bytes. */
+/**
+ * Largest text file that is read, bytes. Configurations, keys and grid definitions have a few KB.
+ */
 export const MAX_TEXT_FILE_SIZE = 256 * 1024;
 
 /** Why a file is not read: a folder, a pipe or device (`special`), or more than `maxSize` bytes. */

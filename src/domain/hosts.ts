@@ -1,4 +1,4 @@
-/** Which hosts are this machine, and which are Google's. */
+/** Checks whether a host is this machine or one of Google's. */
 
 /** Whether an address is on this machine, whatever a DNS server answers. */
 export function isLoopback(address: string | undefined): boolean {

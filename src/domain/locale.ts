@@ -1,23 +1,24 @@
 /**
- * Numbers and dates as VS Code's language writes them, for modules that know no VS Code as well.
+ * Numbers and dates in VS Code's language. Does not import `vscode`, so that pages and scripts can
+ * use it.
  *
- * The language is told once, before anything is shown: by `src/localization.ts` in the extension, by
- * `media/components/texts.ts` in a page. Until then, and in scripts, it is English. What goes into
- * files or other programs (coordinates, pixel values, ISO dates) is not written by these.
+ * The language is set once, before anything is shown: by `src/localization.ts` in the extension, by
+ * `media/components/texts.ts` in a page. Until then, and in scripts, it is English. Text for files
+ * or other programs (coordinates, pixel values, ISO dates) is not formatted here.
  */
 
-/** What languages are asked for, the first one that is known counts. */
+/** Preferred languages; the first one that is supported is used. */
 let languages: readonly string[] = ['en'];
-/** Made when first needed, because making one takes longer than starting all of the extension. */
+/** Created on first use, because creating one takes longer than starting the whole extension. */
 let plain: Intl.NumberFormat | undefined;
 
-/** @param language a tag such as `de` or `pt-br`; one that means nothing leaves it at English */
+/** @param language a tag such as `de` or `pt-br`; an unknown one leaves the language at English */
 export function setLanguage(language: string): void {
   languages = ['en'];
   try {
     languages = [...Intl.getCanonicalLocales(language), 'en'];
   } catch {
-    // No tag of a language at all.
+    // Not a valid language tag.
   }
   plain = undefined;
 }
@@ -29,7 +30,9 @@ export function formatNumber(value: number, options?: Intl.NumberFormatOptions):
   return plain.format(value);
 }
 
-/** "1.50": as `toFixed`, without separators between groups of digits. */
+/**
+ * "1.50": like `toFixed`, in the user's language and without separators between groups of digits.
+ */
 export function formatFixed(value: number, digits: number): string {
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
   return formatNumber(Number(value.toFixed(digits)), { ...options, useGrouping: false });

@@ -1,4 +1,4 @@
-/** Known words that are spelled nearly like another one. */
+/** Search for known words with a similar spelling. */
 
 /** Known words that may have been meant, the nearest first, three at most. */
 export function nearest(word: string, known: readonly string[]): string[] {
@@ -12,7 +12,10 @@ export function nearest(word: string, known: readonly string[]): string[] {
     .map(({ name }) => name);
 }
 
-/** How many characters must be put in, taken out, replaced or swapped with the next one. */
+/**
+ * Edit distance: how many characters must be inserted, deleted, replaced or swapped with the next
+ * one.
+ */
 function distance(a: string, b: string): number {
   let above: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

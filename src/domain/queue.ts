@@ -1,27 +1,27 @@
 /**
- * The queue of a project's tasks in Earth Engine, and how much of it an order may take.
+ * Queue of a project's tasks in Earth Engine, and the share of it that an order may use.
  *
- * Earth Engine runs about two tasks of a project at a time, so most tasks of an order wait. The queue
- * is shared by everybody who uses the project. An order of more than 100 tasks leaves the last tenth
- * of it to others; what finds no room is recorded, and started as tasks finish.
+ * Earth Engine runs about two tasks of a project at a time, so most tasks of an order wait. All
+ * users of the project share the queue. An order of more than 100 tasks leaves the last tenth of it
+ * to others; items without room are recorded, and started as tasks finish.
  */
 
-/** Most tasks that Earth Engine lets wait in a project: its guide on export limits. */
+/** Most tasks that may wait in a project. Source: Earth Engine's guide on export limits. */
 export const MAX_WAITING_TASKS = 3000;
 
 /** Orders of more tasks leave a part of the queue to others. */
 export const SMALL_ORDER = 100;
 
-/** That part is one in so many places of the queue. */
+/** One in this many places of the queue is reserved for others. */
 const RESERVED = 10;
 
-/** Tasks of a project, those of others included. */
+/** Number of tasks in a project, including those of other users. */
 export interface QueueCount {
   /** Tasks that wait to be run. */
   readonly waiting: number;
   /** Tasks that run. */
   readonly running: number;
-  /** Most that may wait. */
+  /** Most tasks that may wait. */
   readonly limit: number;
 }
 
@@ -41,7 +41,7 @@ export function roomFor(
 }
 
 /**
- * Whether an item is started by itself as soon as there is room in Earth Engine's queue.
+ * Whether an item is started automatically as soon as there is room in Earth Engine's queue.
  *
  * @param status the item's status, as a tracking document has it
  */

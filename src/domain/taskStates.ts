@@ -1,4 +1,4 @@
-/** The states an item of an order can be in, and what they mean. */
+/** States of an item of an order, and groups of them. */
 
 /** States of an item. All but `EMPTY` are Earth Engine's own older names of task states. */
 export const TASK_STATES = [
@@ -22,7 +22,7 @@ export const FINAL_STATES: ReadonlySet<TaskState> = new Set([
   'EMPTY',
 ]);
 
-/** States of a task that Earth Engine still has under way. */
+/** States of a task that is queued or running in Earth Engine. */
 export const ACTIVE_STATES: ReadonlySet<TaskState> = new Set([
   'READY',
   'RUNNING',

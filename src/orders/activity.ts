@@ -1,5 +1,5 @@
 /**
- * Which orders are under way, and which have ended since the window opened.
+ * Orders in progress, and those that have ended since the window opened.
  *
  * ```ts
  * const activity = new Activity(model);
@@ -14,15 +14,17 @@ import { Emitter } from './emitter.ts';
 import type { OrdersChange, OrdersModel } from './model.ts';
 import { type Order, orderKey } from './order.ts';
 
-/** An order that has ended is still counted for so long. */
+/** How long an ended order is still counted. */
 const LINGER_MS = 10 * 60_000;
-/** Changes come one by one, and orders that were submitted together end together. */
+/**
+ * How long changes are collected: they come one by one, and orders submitted together end together.
+ */
 const GATHER_MS = 1000;
 const SOON_MS = 100;
 
 interface Watched {
   readonly order: Order;
-  /** Absent while it is under way. */
+  /** Absent while the order is in progress. */
   readonly endedAt?: number;
 }
 
@@ -34,7 +36,7 @@ export class Activity {
   readonly #changes = new Emitter<void>();
   readonly onDidChange = this.#changes.event;
   readonly #endings = new Emitter<readonly Order[]>();
-  /** Orders that this window has seen under way, and whose last task has ended now. */
+  /** Fires for orders that this window has seen in progress and whose last task has ended now. */
   readonly onDidEnd = this.#endings.event;
   readonly #listening: { dispose(): void };
   readonly #dirty = new Set<Order | ConfigurationOrders>();
@@ -48,7 +50,7 @@ export class Activity {
     this.#listening = model.onDidChange((change) => this.#note(change));
   }
 
-  /** Orders under way, and those that have ended lately; the newest first. */
+  /** Orders in progress, and those that have ended recently; the newest first. */
   get orders(): readonly Order[] {
     return [...this.#watched.values()]
       .map(({ order }) => order)
@@ -73,7 +75,7 @@ export class Activity {
     if (isState) return;
     for (const each of order ? [order] : root ? [root] : this.#model.roots) {
       this.#dirty.add(each);
-      // Seen at once: what is found under way may have ended when the changes have gathered.
+      // Applied at once: an order found in progress may have ended when the changes are collected.
       for (const one of 'orders' in each ? each.orders : [each]) {
         if (one.isUnderWay) this.#lookAt(one);
       }
@@ -105,14 +107,14 @@ export class Activity {
       this.#ended.delete(key);
     } else if (known && known.endedAt === undefined) {
       this.#watched.set(key, { order, endedAt: this.#clock.now() });
-      // Else somebody has to resume it first.
+      // Otherwise the user has to resume it first.
       if (order.count('UNSUBMITTED') === 0) this.#ended.set(key, order);
     } else if (known) {
       this.#watched.set(key, { ...known, order });
     }
   }
 
-  /** Orders that were removed, and those of configurations that are gone. */
+  /** Drops orders that were removed, and those of removed configurations. */
   #drop(): void {
     for (const [key, { order, endedAt }] of this.#watched) {
       const isOld = endedAt !== undefined && this.#clock.now() - endedAt >= LINGER_MS;

@@ -1,12 +1,12 @@
 /**
- * Which orders are shown, in which order and in which groups.
+ * Filtering, sorting and grouping of orders.
  *
  * ```ts
  * const layout = arrange(orders, { ...PLAIN, groupBy: 'state', text: 'h009v003' });
  * layout.groups; // [{ key: 'FAILED', orders: [...] }, …]
  * ```
  *
- * Knows no VS Code and no words: keys say which group it is, whoever shows it says it in words.
+ * Does not import `vscode` and returns no texts: keys identify the groups, and views format them.
  */
 import type { TaskState, TrackedItem } from '../core/index.ts';
 import { newestFirst, type Order } from './order.ts';
@@ -20,7 +20,7 @@ export type Sorting = (typeof SORTINGS)[number];
 export interface Arrangement {
   readonly groupBy: Grouping;
   readonly sortBy: Sorting;
-  /** Words that must all be found in what an order is called and covers. */
+  /** Words that must all be found in an order's name and coverage. */
   readonly text: string;
   /** Only orders with tasks in one of these states, and only those tasks; all when empty. */
   readonly states: readonly TaskState[];
@@ -28,7 +28,7 @@ export interface Arrangement {
 
 export const PLAIN: Arrangement = { groupBy: 'none', sortBy: 'newest', text: '', states: [] };
 
-/** The state that says most about an order: what moves first, then what went wrong. */
+/** States by their weight for an order: first those that change, then those that went wrong. */
 export const STATES: readonly TaskState[] = [
   'RUNNING',
   'CANCEL_REQUESTED',
@@ -40,7 +40,7 @@ export const STATES: readonly TaskState[] = [
   'EMPTY',
 ];
 
-/** What a group's key is for orders of which nothing can be read. */
+/** Key of the group for orders that cannot be read. */
 export const UNKNOWN = '';
 
 export function tellingState(order: Order): TaskState | undefined {
@@ -55,7 +55,7 @@ export interface Group {
 export interface Layout {
   /** One group with an empty key where nothing is grouped. */
   readonly groups: readonly Group[];
-  /** How many orders the filters leave out. */
+  /** Number of orders that the filters hide. */
   readonly hidden: number;
 }
 
@@ -63,17 +63,17 @@ export function isFiltered({ text, states }: Arrangement): boolean {
   return text.trim() !== '' || states.length > 0;
 }
 
-/** What else the words of a filter are looked for in. */
+/** Further texts that the words of a filter are searched in. */
 export interface Said {
-  /** What a person reads of an order. */
+  /** Text of an order's row. */
   readonly ofOrder: (order: Order) => string;
-  /** What a person reads of a task. */
+  /** Text of a task's row. */
   readonly ofTask: (task: TrackedItem) => string;
 }
 
 const NOTHING: Said = { ofOrder: () => '', ofTask: () => '' };
 
-/** @param now that ages are reckoned from */
+/** @param now reference time for ages */
 export function arrange(
   orders: readonly Order[],
   arrangement: Arrangement,
@@ -96,7 +96,9 @@ export function arrange(
   return { groups: meant.sort(groupOrder(arrangement.groupBy)), hidden };
 }
 
-/** A word that names a group, such as a tile, means that group alone. */
+/**
+ * Whether a group is meant: a word that names a group, such as a tile, matches that group alone.
+ */
 function isMeant(key: string, groups: readonly Group[], text: string): boolean {
   return wordsOf(text).every(
     (word) => key.includes(word) || !groups.some((group) => group.key.toLowerCase().includes(word)),
@@ -104,8 +106,8 @@ function isMeant(key: string, groups: readonly Group[], text: string): boolean {
 }
 
 /**
- * The tasks of an order that are shown under it in a group. A word of the filter that any of them
- * says, such as a tile, means those tasks alone.
+ * The tasks of an order that are shown under it in a group. A filter word that any of them
+ * contains, such as a tile, limits the list to those tasks.
  */
 export function shownTasks(
   tasks: readonly TrackedItem[],
@@ -143,7 +145,7 @@ function matcher({ text, states }: Arrangement, said: Said): (order: Order) => b
   };
 }
 
-/** What is searched of an order: its name, and what it covers as people write it. */
+/** Text of an order that is searched: its name, and its coverage in common spellings. */
 function searchable({ name, summary }: Order): string {
   if (!summary) return name.toLowerCase();
   const { collections, tiles, periodStart, periodEnd } = summary;
@@ -152,14 +154,14 @@ function searchable({ name, summary }: Order): string {
   return said.join(' ').toLowerCase();
 }
 
-/** Every year that a range has a part of. */
+/** Every year that overlaps the range. */
 function yearsOf(start: string, end: string): number[] {
   const [first, last] = [start, end].map((date) => Number(date.slice(0, 4)));
   if (!first || !last || last < first) return [];
   return Array.from({ length: Math.min(last - first + 1, 200) }, (_, index) => first + index);
 }
 
-/** `h009v003`, as the grids' own names of tiles have it. */
+/** `h009v003`, as the grids name their tiles. */
 function tileKey([row, column]: readonly [number, number]): string {
   const three = (index: number) => String(index).padStart(3, '0');
   return `h${three(column)}v${three(row)}`;
@@ -174,7 +176,7 @@ function groupKeys(order: Order, by: Grouping, now: Date): readonly string[] {
   return [ageKey(summary.submitted, now)];
 }
 
-/** Ages nearer than a month by how near they are, others by their month: `2026-10`. */
+/** Keys of recent ages; older orders are grouped by month: `2026-10`. */
 export const NEAR_AGES = ['today', 'yesterday', 'week', 'month'] as const;
 
 const DAY_MS = 86_400_000;
@@ -182,7 +184,7 @@ const DAY_MS = 86_400_000;
 function ageKey(submitted: string, now: Date): string {
   const then = new Date(/Z|[+-]\d\d:\d\d$/.test(submitted) ? submitted : `${submitted}Z`);
   if (Number.isNaN(then.getTime())) return UNKNOWN;
-  // Days as the person has them, not as Greenwich does.
+  // Days in local time, not UTC.
   const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
   const days = Math.ceil((midnight - then.getTime()) / DAY_MS);
   if (days <= 0) return 'today';
@@ -200,7 +202,7 @@ function groupOrder(by: Grouping): (a: Group, b: Group) => number {
       return near !== 0 ? near : compare(b.key, a.key);
     };
   }
-  // What nothing is known of stands last.
+  // Orders without a known value come last.
   return (a, b) => Number(a.key === UNKNOWN) - Number(b.key === UNKNOWN) || compare(a.key, b.key);
 }
 
@@ -212,7 +214,7 @@ function sort(orders: readonly Order[], by: Sorting): readonly Order[] {
   );
 }
 
-/** A text that orders sort by. */
+/** Text that orders are sorted by. */
 function rankOf(order: Order, by: Sorting): string {
   const { summary } = order;
   switch (by) {

@@ -1,5 +1,5 @@
 /**
- * What was last known of the orders of one configuration, on this machine's disk.
+ * Cache of the orders of one configuration on this machine's disk.
  *
  * ```ts
  * const cache = new OrdersCache(folder);
@@ -8,9 +8,9 @@
  * await cache.keep('ORDER_2020', document);
  * ```
  *
- * One file holds all summaries, so that ten thousand orders are there in a blink; tracking documents
- * lie beside it, each in a compressed file of its own, for the few orders that somebody opens. It is
- * a copy: whatever of it is damaged, missing or of another configuration is as if it were not there.
+ * One file holds all summaries, so that ten thousand orders load at once; tracking documents are
+ * stored beside it, each in a compressed file of its own, for the few orders that the user opens.
+ * It is a copy: a part that is damaged, missing or of another configuration is ignored.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -20,10 +20,12 @@ import { gunzip, gzip } from 'node:zlib';
 import type { TrackingDocument, TrackingDocumentJson } from '../core/index.ts';
 import type { OrderSummary } from './summary.ts';
 
-/** Files of another layout are not read; the second counts tasks of fresh Python orders as waiting. */
+/**
+ * Files of another layout are not read. Layout 2 counts tasks of fresh Python orders as waiting.
+ */
 const LAYOUT = 2;
 
-/** How long changes gather before they are written. */
+/** How long changes are collected before they are written. */
 const SAVE_MS = 1000;
 
 const compress = promisify(gzip);
@@ -54,14 +56,15 @@ export class OrdersCache {
   /** Documents that are being written. */
   readonly #keeping = new Set<Promise<void>>();
 
-  /** @param folder of its own; made when first written to */
+  /** @param folder used by nothing else; created on the first write */
   constructor(folder: string) {
     this.#folder = folder;
   }
 
   /**
-   * @param fingerprint of what the orders were read with: those of another are not this one's
-   * @returns nothing when there is nothing that can be used
+   * @param fingerprint identifies the connection that the orders were read with; orders of another
+   *   are ignored
+   * @returns undefined when there are no usable data
    */
   async load(fingerprint: string): Promise<CachedOrders | undefined> {
     try {
@@ -71,15 +74,15 @@ export class OrdersCache {
     }
   }
 
-  /** Writes what `orders` gives then, once changes have gathered. */
+  /** Schedules writing the result of `orders`, which is called when changes have been collected. */
   save(fingerprint: string, orders: () => CachedOrders): void {
     this.#next = () => print(fingerprint, orders());
     this.#timer ??= setTimeout(() => void this.flush(), SAVE_MS);
   }
 
   /**
-   * Writes now what was to be written soon, and resolves when everything is on disk. A disk that
-   * refuses costs a slower start, no more.
+   * Writes pending changes now, and resolves when everything is on disk. A disk error is ignored:
+   * it only makes the next start slower.
    */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
@@ -92,7 +95,7 @@ export class OrdersCache {
     await Promise.all([this.#writing, ...this.#keeping]);
   }
 
-  /** The document of an order as it was stored at this version, when it is here. */
+  /** The document of an order at this version, if it is cached. */
   async document(name: string, version: string): Promise<TrackingDocumentJson | undefined> {
     try {
       const text = (await decompress(await readFile(this.#file(name)))).toString('utf8');
@@ -103,7 +106,7 @@ export class OrdersCache {
     }
   }
 
-  /** Keeps a document, when it is known which version it is. */
+  /** Caches a document, if its version is known. */
   async keep(name: string, document: TrackingDocument): Promise<void> {
     const { version } = document;
     if (version === undefined) return;
@@ -112,12 +115,12 @@ export class OrdersCache {
     await writing.finally(() => this.#keeping.delete(writing));
   }
 
-  /** Forgets a document. */
+  /** Removes a document. */
   async drop(name: string): Promise<void> {
     await rm(this.#file(name), { force: true }).catch(() => {});
   }
 
-  /** Forgets everything. */
+  /** Removes everything. */
   async clear(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true }).catch(() => {});
   }
@@ -126,7 +129,7 @@ export class OrdersCache {
     return path.join(this.#folder, 'orders.json');
   }
 
-  /** Names of orders are others' and may be anything; a digest is always a file name. */
+  /** Names of orders are untrusted and may be anything; a digest is always a valid file name. */
   #file(name: string): string {
     const digest = createHash('sha256').update(name).digest('hex').slice(0, 32);
     return path.join(this.#folder, 'documents', `${digest}.json.gz`);
@@ -140,7 +143,7 @@ export class OrdersCache {
     }
   }
 
-  /** A file that exists is a whole one. */
+  /** Writes to a temporary file first, so that a file that exists is complete. */
   async #write(file: string, content: string | Uint8Array): Promise<void> {
     const temporary = `${file}.${randomUUID().slice(0, 8)}`;
     await mkdir(path.dirname(file), { recursive: true });

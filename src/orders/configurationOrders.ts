@@ -1,8 +1,8 @@
 /**
- * The orders of one configuration: reading them, and everything that can be done with them.
+ * The orders of one configuration: reads them, and carries out every action on them.
  *
- * Commands call these methods and nothing else; whoever shows orders listens to the model. What was
- * done half before a cancel or an error is read back, so that what is shown is what is stored.
+ * Commands only call these methods; views listen to the model. After a cancel or an error the
+ * orders are read again, so that views show what is stored.
  */
 import type {
   CleanOptions,
@@ -27,60 +27,64 @@ import type { OrderEvent } from './orderEvents.ts';
 import { OrderIndex } from './orderIndex.ts';
 import type { OrderSummary } from './summary.ts';
 
-/** Documents asked for at once while all are read; each is let go of before the next. */
+/** Documents requested at once while all are read; each is released before the next. */
 const READS_AT_ONCE = 32;
 
-/** What follows an item's name in the names of its image's files: offsets of a piece, if it has any. */
+/**
+ * Ending of an image's file names after the item's name: offsets of a piece, if it is in pieces.
+ */
 const PIECE_ENDING = /(?:-?\d{10}-\d{10})?\.tif$/;
 
-/** How often an order is read again while its tasks start: it is written about as often. */
+/** How often an order is read again while its tasks start; it is written about as often. */
 const FOLLOW_MS = 1000;
 
-/** Where a configuration comes from: a file of the workspace, or the sandbox. */
+/** Source of a configuration: a file of the workspace, or the sandbox. */
 export interface OrdersSource {
-  /** Tells roots apart, in this window and the next: the path of the file, or `sandbox`. */
+  /** Unique in this window and the next: the path of the file, or `sandbox`. */
   readonly id: string;
   readonly label: string;
-  /** What a person reads beside the label. */
+  /** Text shown beside the label. */
   readonly description: string;
-  /** The file, where there is one a person can open. */
+  /** The file, if the user can open one. */
   readonly file?: string;
   readonly isSandbox: boolean;
-  /** Whether nobody but this machine is asked, so that asking often costs nobody anything. */
+  /** Whether only this machine is contacted, so that frequent requests cost nothing. */
   readonly isLocal: boolean;
   /**
-   * Changes when orders may be others than before: with the configuration and what it talks to.
-   * Asks nobody, and needs no core.
+   * Changes when the set of orders may change: with the configuration and the services it uses.
+   * Makes no requests and does not load the core.
    */
   fingerprint(): Promise<string>;
-  /** Reads the configuration, without any network. @throws ConfigError */
+  /** Reads the configuration, without network access. @throws ConfigError */
   config(): Promise<Config>;
-  /** The Earth Engine project, where it is another than the configuration's. */
+  /** The Earth Engine project, if it differs from the configuration's. */
   readonly project?: string | undefined;
-  /** Signs in and makes a tracker. Called again after an error, and after the file changed. */
+  /**
+   * Signs in and creates a tracker. Called again after an error, and after the file has changed.
+   */
   connect(signal?: AbortSignal): Promise<Tracker>;
 }
 
-/** `cached`: what was known earlier is there, and nobody has been asked yet. */
+/** `cached`: orders of an earlier window are loaded, and no request has been made yet. */
 export type ReadingState = 'unread' | 'cached' | 'reading' | 'ready' | 'failed';
 
-/** What a root says of itself: one order, its orders, or only how the reading of them goes. */
+/** Change of a configuration: one order, its list of orders, or only the state of reading them. */
 export type ConfigurationChange = Order | 'orders' | 'state';
 
-/** What of an order is meant: all of it unless given. */
+/** Selected parts of an order; the whole order unless given. */
 export interface Chosen {
   /** Names of items. */
   readonly items?: readonly string[] | undefined;
-  /** Ids of the objects that these have in the store. */
+  /** Ids of these items' objects in the store. */
   readonly objects?: readonly string[] | undefined;
 }
 
 export interface ConfigurationOrdersOptions {
-  /** Where what is known is kept from window to window; nowhere unless given. */
+  /** Cache that is kept from window to window; none unless given. */
   readonly cache?: OrdersCache | undefined;
-  /** Told about every change. */
+  /** Called for every change. */
   readonly changed: (change: ConfigurationChange) => void;
-  /** Told about everything that was done. */
+  /** Called after every action. */
   readonly acted?: (event: OrderEvent) => void;
 }
 
@@ -89,9 +93,9 @@ export class ConfigurationOrders {
   readonly #index: OrderIndex;
   readonly #changed: (change: ConfigurationChange) => void;
   readonly #acted: (event: OrderEvent) => void;
-  /** What has been looked at for images that are missing. */
+  /** Summaries whose images have been checked. */
   readonly #looked = new WeakSet<OrderSummary>();
-  /** By order, which images seemed to be gone when its document was last looked at for that. */
+  /** By order, the images that seemed to be missing when its document was last checked. */
   readonly #absent = new WeakMap<OrderSummary, string>();
   #lookingForImages: Promise<void> | undefined;
   readonly #sizes = new WeakMap<OrderSummary, { count: number; bytes: number }>();
@@ -128,7 +132,7 @@ export class ConfigurationOrders {
     return this.#listedAt;
   }
 
-  /** Whether what is there may have been overtaken: nobody has been asked since the window opened. */
+  /** Whether the orders may be out of date: no request has been made since the window opened. */
   get isStale(): boolean {
     return this.#state !== 'ready' && this.#listedAt !== undefined;
   }
@@ -142,7 +146,7 @@ export class ConfigurationOrders {
     return this.#index.find(name);
   }
 
-  /** Writes what is known to disk now, for the next window; resolves when it is there. */
+  /** Writes everything to disk now, for the next window; resolves when it is written. */
   async flush(): Promise<void> {
     await this.#index.flush();
   }
@@ -156,7 +160,7 @@ export class ConfigurationOrders {
       return await tracker;
     } catch (error) {
       if (this.#tracker === tracker) this.#tracker = undefined;
-      // Whoever began to connect has cancelled: that is not for those who waited with them.
+      // The caller that began to connect has cancelled; the other callers still wait for a tracker.
       if (before && isTagged(error, 'cancelled') && !signal?.aborted) return this.tracker(signal);
       throw error;
     }
@@ -168,20 +172,20 @@ export class ConfigurationOrders {
     return tracker;
   }
 
-  /** Brings back what was known when the last window closed: at once, and without asking anybody. */
+  /** Restores the orders that an earlier window saved, without making requests. */
   async ensureKnown(): Promise<void> {
     this.#restoring ??= this.#restore();
     return this.#restoring;
   }
 
-  /** Reads the orders unless they have been; errors are kept in `error`. */
+  /** Reads the orders unless they have been read; errors are kept in `error`. */
   async ensureRead(): Promise<void> {
     await this.ensureKnown();
     if (this.#state === 'unread' || this.#state === 'cached') await this.refresh().catch(() => {});
     else await this.#reading?.catch(() => {});
   }
 
-  /** Lists the orders and reads the documents that are new or changed. One reading at a time. */
+  /** Lists the orders and reads new and changed documents. Only one such reading runs at a time. */
   async refresh(watch: Watch = {}): Promise<void> {
     if (this.#reading) return this.#reading;
     this.#reading = this.#read(watch).finally(() => {
@@ -191,9 +195,9 @@ export class ConfigurationOrders {
   }
 
   /**
-   * Brings orders up to date with Earth Engine; all of them unless told which.
+   * Updates orders from Earth Engine; all of them unless given.
    *
-   * @param watch.images whether to look for the images of completed tasks in the store as well
+   * @param watch.images whether to check the store for the images of completed tasks as well
    */
   async update(
     orders?: readonly Order[],
@@ -226,24 +230,24 @@ export class ConfigurationOrders {
     return tracker.count(request, watch);
   }
 
-  /** The images of a request that other orders have, or that are in the store already. */
+  /** The images of a request that belong to other orders, or that are in the store already. */
   async existing(request: OrderRequest, watch: Watch = {}): Promise<ExistingItem[]> {
     const tracker = await this.#knowing(watch.signal);
     return tracker.existing(request, watch);
   }
 
-  /** How many tasks of the project wait to be started, how many run, and how many may wait. */
+  /** Number of the project's tasks that wait, that run, and that may wait. */
   async queue(signal?: AbortSignal): Promise<QueueCount> {
     const tracker = await this.tracker(signal);
     return tracker.queue(signal);
   }
 
   /**
-   * The order is there as soon as it is recorded, and its tasks as they start.
+   * Submits an order. It is visible as soon as it is recorded, and its tasks as they start.
    *
-   * @param watch.existing what is done with images that exist already; nothing is ordered then unless
+   * @param watch.existing what to do with images that exist already; nothing is ordered then unless
    *   given
-   * @param watch.onRecorded told of the order then
+   * @param watch.onRecorded called with the order when it has been recorded
    * @returns the new order, and how many images were left out because they exist
    */
   async submit(
@@ -271,7 +275,7 @@ export class ConfigurationOrders {
       if (watch.existing === 'takeOver') await this.#readTakenOver(tracker, order);
       return { order, id, leftOut: leftOut.length };
     } catch (error) {
-      // What was recorded before it ended can be resumed: it has to be seen for that.
+      // An order that was recorded before the error can be resumed, so it must be visible.
       await this.refresh().catch(() => {});
       throw error;
     }
@@ -288,8 +292,8 @@ export class ConfigurationOrders {
   }
 
   /**
-   * Starts tasks that wait for room in Earth Engine's queue, some at a time; nothing else of the order.
-   * Ends when the order is cancelled or cleaned.
+   * Starts tasks that wait for room in Earth Engine's queue, in batches, and nothing else of the
+   * order. Ends when the order is cancelled or cleaned.
    */
   async feed(order: Order, { signal }: Watch = {}): Promise<void> {
     const stop = new AbortController();
@@ -317,7 +321,9 @@ export class ConfigurationOrders {
     await known?.feeding.catch(() => {});
   }
 
-  /** New tasks for what failed, or for some items. @returns the names of those items */
+  /**
+   * Starts new tasks for failed items, or for the given items. @returns the names of those items
+   */
   async retry(
     order: Order,
     options: { items?: readonly string[] } & Watch = {},
@@ -330,7 +336,7 @@ export class ConfigurationOrders {
     return retried;
   }
 
-  /** @returns how many tasks were asked to end */
+  /** @returns the number of tasks whose cancellation was requested */
   async cancel(order: Order, options: { items?: readonly string[] } & Watch = {}): Promise<number> {
     let cancelled: readonly string[] = [];
     await this.#stopFeeding(order);
@@ -341,7 +347,7 @@ export class ConfigurationOrders {
     return cancelled.length;
   }
 
-  /** @returns the paths of all files, whether just received or whole before */
+  /** @returns the paths of all files, whether just received or complete before */
   async download(
     order: Order,
     folder: string,
@@ -360,7 +366,7 @@ export class ConfigurationOrders {
     return files;
   }
 
-  /** What the store has of the order that is not in a folder yet, as a download would put it there. */
+  /** Objects of the order that a download into these folders would still have to receive. */
   async missing(
     order: Order,
     folder: string,
@@ -370,7 +376,7 @@ export class ConfigurationOrders {
     return tracker.missing(await this.document(order, options.signal), folder, options);
   }
 
-  /** The files that the order, or some of its items, has in the store. */
+  /** Files of the order, or of some of its items, in the store. */
   async files(
     order: Order,
     options: { items?: readonly string[] } & Watch = {},
@@ -386,13 +392,13 @@ export class ConfigurationOrders {
   }
 
   /**
-   * Looks for the images of an order whose tasks are shown, once for each version of its document.
-   * What cannot be found out now stays unknown.
+   * Checks for the images of an order whose tasks are shown, once for each version of its document.
+   * What cannot be determined now stays unknown.
    */
   async ensureImages(order: Order): Promise<void> {
     const { summary } = order;
     const isKnown = !summary || this.#looked.has(summary);
-    // No service is asked while only what an earlier window has kept is shown.
+    // No requests while only the orders of an earlier window are shown.
     if (isKnown || this.#state !== 'ready') return;
     if (order.count('COMPLETED') === 0 && !summary.leftOutFingerprint) return;
     this.#looked.add(summary);
@@ -420,8 +426,9 @@ export class ConfigurationOrders {
   }
 
   /**
-   * Looks for images that are gone, of all orders: one listing for each folder of images. Documents are
-   * read only of orders that seem to miss some. What cannot be found out now stays as it was.
+   * Checks for missing images of all orders with one listing for each folder of images. Documents
+   * are read only of orders that seem to have missing images. What cannot be determined now stays
+   * as it was.
    */
   async lookForImages(watch: Watch = {}): Promise<void> {
     this.#lookingForImages ??= this.#lookForImages(watch)
@@ -454,7 +461,7 @@ export class ConfigurationOrders {
     }
   }
 
-  /** How much that is. */
+  /** Number and size of the selected objects. */
   async objects(
     order: Order,
     options: { items?: readonly string[] } & Watch = {},
@@ -466,7 +473,9 @@ export class ConfigurationOrders {
     };
   }
 
-  /** How much the order has in the store; asked for once for each version of its document. */
+  /**
+   * Number and size of the order's objects in the store; requested once for each document version.
+   */
   async size(order: Order, watch: Watch = {}): Promise<{ count: number; bytes: number }> {
     const { summary } = order;
     const known = summary && this.#sizes.get(summary);
@@ -476,7 +485,7 @@ export class ConfigurationOrders {
     return size;
   }
 
-  /** Google's own pages of it; none of a sandbox. */
+  /** Google's own pages; undefined for a sandbox. */
   async console(): Promise<ConsolePages | undefined> {
     const { isLocal, isSandbox } = this.source;
     if (isLocal || isSandbox) return undefined;
@@ -486,7 +495,10 @@ export class ConfigurationOrders {
     return new ConsolePages({ project: own, bucket: store.bucket });
   }
 
-  /** What cleaning the order would delete now, and what it would leave to others. */
+  /**
+   * Objects that cleaning the order would delete now, and those it would keep because others use
+   * them.
+   */
   async planClean(
     order: Order,
     watch: Pick<CleanOptions, 'together'> & Watch = {},
@@ -499,9 +511,10 @@ export class ConfigurationOrders {
   }
 
   /**
-   * Deletes the order with all it has in the store.
+   * Deletes the order and everything it has in the store.
    *
-   * @returns names of the deleted objects, and the objects that stay because they are not the order's
+   * @returns names of the deleted objects, and the objects that are kept because they are not the
+   *   order's
    */
   async clean(
     order: Order,
@@ -523,7 +536,7 @@ export class ConfigurationOrders {
     }
   }
 
-  /** The document: as it is in memory, as it was kept on disk at that version, or as it is stored. */
+  /** The document, from memory, from disk at the current version, or from the store. */
   async document(order: Order, signal?: AbortSignal): Promise<TrackingDocument> {
     const known = await this.#index.document(order);
     if (known) return known;
@@ -533,7 +546,7 @@ export class ConfigurationOrders {
     return document;
   }
 
-  /** The document's text; as it is stored where it cannot be read as a document. */
+  /** The document's text; the stored text where it cannot be parsed as a document. */
   async text(order: Order, signal?: AbortSignal): Promise<string> {
     if (!isTagged(order.error, 'tracking-document')) {
       return `${JSON.stringify(await this.document(order, signal), null, 2)}\n`;
@@ -542,7 +555,10 @@ export class ConfigurationOrders {
     return tracker.text(order.name, signal ? { signal } : {});
   }
 
-  /** The tracker, with what is known here of which order has which images. */
+  /**
+   * The tracker, with the known orders of this configuration, so that it can find out which order
+   * owns an image.
+   */
   async #knowing(signal?: AbortSignal): Promise<Tracker> {
     await this.ensureKnown();
     const tracker = await this.tracker(signal);
@@ -553,7 +569,7 @@ export class ConfigurationOrders {
     return tracker;
   }
 
-  /** Orders that others have taken images from say so now. */
+  /** Reads the orders again from which images were taken over. */
   async #readTakenOver(tracker: Tracker, { document }: Order): Promise<void> {
     const names = document?.orders.flatMap(({ takes_over: orders }) => orders ?? []);
     for (const name of new Set(names)) {
@@ -561,7 +577,7 @@ export class ConfigurationOrders {
     }
   }
 
-  /** What was found of a whole order shows which of its images are missing. */
+  /** Determines the missing images from a listing of a whole order. */
   #noteImages(
     order: Order,
     document: TrackingDocument,
@@ -601,16 +617,16 @@ export class ConfigurationOrders {
     return order;
   }
 
-  /** Reads an order again and again while its tasks are being started. */
+  /** Reads an order repeatedly while its tasks are being started. */
   async #followSubmission(tracker: Tracker, order: Order, ended: AbortSignal): Promise<void> {
     while (!ended.aborted) {
       await new Promise((resolve) => setTimeout(resolve, FOLLOW_MS));
       if (ended.aborted || this.#index.find(order.name) !== order) return;
       const before = order.summary;
-      // Whoever submits is told of what fails; the next look may succeed.
+      // The submission itself reports errors; the next read may succeed.
       const document = await tracker.read(order.name).catch(() => undefined);
       const isNews = document && document.version !== before?.version;
-      // Somebody may have brought it up to date meanwhile: that is newer.
+      // Another update that finished in the meantime is newer.
       if (isNews && !ended.aborted && order.summary === before) this.#apply(order.name, document);
     }
   }
@@ -621,7 +637,7 @@ export class ConfigurationOrders {
 
   async #restore(): Promise<void> {
     const listedAt = await this.#index.restore(await this.source.fingerprint());
-    // Somebody may have read meanwhile: that is newer.
+    // A listing that finished in the meantime is newer.
     if (!listedAt || this.#listedAt) return;
     this.#listedAt = listedAt;
     if (this.#state === 'unread') this.#state = 'cached';
@@ -654,7 +670,7 @@ export class ConfigurationOrders {
       this.#state = 'ready';
       this.#error = undefined;
       this.#save();
-      // All at once where there is much to redraw, and else only what has changed.
+      // One event for everything where there is much to redraw, else one for each change.
       if (isOther || wanted.length > 50) this.#setState('ready');
       else {
         for (const order of wanted) this.#changed(order);
@@ -671,7 +687,7 @@ export class ConfigurationOrders {
     const { summary } = order;
     try {
       const document = await tracker.read(order.name, signal ? { signal } : {});
-      // Somebody brought it up to date meanwhile: this may be older.
+      // An update that finished in the meantime may be newer than this document.
       if (order.summary !== summary) return;
       await this.#index.setInTurn(order.name, document);
     } catch (error) {
@@ -680,7 +696,7 @@ export class ConfigurationOrders {
     }
   }
 
-  /** Writes down what is known of all orders, soon. */
+  /** Schedules writing the summaries of all orders. */
   #save(): void {
     if (this.#listedAt) this.#index.save(this.#listedAt);
   }
@@ -699,7 +715,7 @@ export class ConfigurationOrders {
     else this.#changed(order);
   }
 
-  /** An order that somebody else removed meanwhile is no error; it is just not there any more. */
+  /** An order that another process has removed is not an error; it is dropped from the list. */
   #failOrDrop(order: Order, error: unknown): boolean {
     if (isTagged(error, 'not-found')) {
       this.#index.remove(order.name);
@@ -717,7 +733,7 @@ export class ConfigurationOrders {
   }
 }
 
-/** Does the work for each, so many at once; the first that fails ends it. */
+/** Runs the work for each item, with limited concurrency; the first error ends it. */
 async function eachOf<T>(
   items: readonly T[],
   atOnce: number,
@@ -730,7 +746,9 @@ async function eachOf<T>(
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 }
 
-/** Whether an error is of the core's kind of that tag; its classes load with the core alone. */
+/**
+ * Whether an error is the core's error with that tag; its classes are loaded only with the core.
+ */
 function isTagged(error: unknown, tag: string): boolean {
   return error instanceof Error && 'tag' in error && error.tag === tag;
 }

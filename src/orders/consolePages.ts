@@ -1,5 +1,5 @@
 /**
- * Where Google's own pages show what an order is made of.
+ * Addresses of Google's own pages for the objects and tasks of an order.
  *
  * ```ts
  * const pages = new ConsolePages({ project: 'my-project', bucket: 'my-bucket' });
@@ -19,7 +19,7 @@ export class ConsolePages {
   /** The Cloud console's page of a folder of the bucket. */
   storage(prefix: string): string {
     const folders = prefix.split('/').filter((part) => part !== '');
-    // An address cannot name a folder called "..": it would lead up.
+    // An address cannot name a folder called "..": it would lead to the parent folder.
     const up = folders.findIndex((part) => part === '.' || part === '..');
     const parts = [this.#bucket, ...(up < 0 ? folders : folders.slice(0, up))];
     const path = parts.map(encodeURIComponent).join('/');

@@ -1,8 +1,8 @@
 /**
- * Where the files of orders were downloaded to on this machine.
+ * History of the folders on this machine that orders were downloaded to.
  *
- * A person may have chosen any folder, moved it since, or downloaded with another window: what was
- * noted is looked at first, then the usual folders, and only a folder that is there counts.
+ * The user may have chosen any folder, moved it since, or downloaded in another window: recorded
+ * folders are checked first, then the usual ones, and only folders that exist are returned.
  */
 import { readdir } from 'node:fs/promises';
 import type { Order } from './order.ts';
@@ -15,7 +15,7 @@ export interface Record {
 
 const KEY = 'cedar.downloadPlaces';
 
-/** Orders whose places are remembered; the usual folders find the others. */
+/** Orders whose folders are remembered; other orders are looked for in the usual folders. */
 const MOST = 500;
 
 export class DownloadHistory {
@@ -25,22 +25,22 @@ export class DownloadHistory {
     this.#record = record;
   }
 
-  /** Notes in which folder an order's files lie: the order's own. */
+  /** Records the order's own folder, which contains its files. */
   async note(order: Order, folder: string): Promise<void> {
     const places = this.#places.filter(([id]) => id !== idOf(order));
     await this.#record.update(KEY, [...places, [idOf(order), folder]].slice(-MOST));
   }
 
   /**
-   * @param usual folders that downloads go to
-   * @returns the order's own folder, if it is there and has something in it
+   * @param usual default download folders
+   * @returns the order's own folder, if it exists and is not empty
    */
   async find(order: Order, usual: readonly string[]): Promise<string | undefined> {
     const [first] = await this.all(order, usual);
     return first;
   }
 
-  /** All folders with files of the order that are known of, the one noted last first. */
+  /** All known folders with files of the order, the most recently recorded first. */
   async all(order: Order, usual: readonly string[]): Promise<string[]> {
     const noted = this.#places.find(([id]) => id === idOf(order))?.[1];
     const { orderFolder } = await import('../core/index.ts');

@@ -1,11 +1,11 @@
-/** An event: one source, any number of listeners. Has the shape of VS Code's own. */
+/** Event with one source and any number of listeners. Has the shape of VS Code's own. */
 export type Event<T> = (listener: (value: T) => void) => { dispose(): void };
 
 export class Emitter<T> {
   readonly #listeners = new Set<(value: T) => void>();
 
   readonly event: Event<T> = (listener) => {
-    // Wrapped, so that a function that listens twice is called twice.
+    // Wrapped, so that a function that is registered twice is called twice.
     const own = (value: T) => listener(value);
     this.#listeners.add(own);
     return { dispose: () => this.#listeners.delete(own) };

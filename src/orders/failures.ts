@@ -1,5 +1,5 @@
 /**
- * Orders with failed tasks that nobody has looked at yet; what was looked at is remembered.
+ * Orders with failed tasks that the user has not looked at yet; seen failures are remembered.
  *
  * An order counts again when more of its tasks fail, also after a retry.
  */
@@ -66,7 +66,7 @@ export class Failures {
     });
   }
 
-  /** What was tried again and what was removed may fail anew. */
+  /** Forgets orders that were retried or removed, whose tasks may fail again. */
   #forget(): void {
     let isOther = false;
     for (const root of this.#model.roots) {

@@ -1,10 +1,10 @@
-/** Holds the orders that were used last, and lets go of the others. */
+/** Set of the most recently used orders; releases the others. */
 export class LruSet<T> {
   readonly #most: number;
   readonly #release: (item: T) => void;
   readonly #items = new Set<T>();
 
-  /** @param most how many are held; @param release called for one that makes room */
+  /** @param most how many are held; @param release called for each one that is removed */
   constructor(most: number, release: (item: T) => void) {
     this.#most = most;
     this.#release = release;

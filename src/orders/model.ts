@@ -1,5 +1,5 @@
 /**
- * All orders that this window knows, configuration by configuration.
+ * All orders of this window, by configuration.
  *
  * ```ts
  * const model = new OrdersModel();
@@ -8,7 +8,7 @@
  * await model.roots[0]?.refresh();
  * ```
  *
- * It knows no VS Code. Nothing is read before somebody asks for it.
+ * Does not import `vscode`. Nothing is read before it is requested.
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
@@ -22,11 +22,11 @@ import { Emitter } from './emitter.ts';
 import { Order } from './order.ts';
 import type { OrderEvent } from './orderEvents.ts';
 
-/** What changed: one order, all orders of a root, or (with neither) which roots there are. */
+/** What changed: one order, all orders of a root, or (with neither) the list of roots. */
 export interface OrdersChange {
   readonly root?: ConfigurationOrders;
   readonly order?: Order;
-  /** Only how the reading of the root goes: its orders are what they were. */
+  /** Only the state of reading the root has changed: its orders are the same. */
   readonly isState?: boolean;
 }
 
@@ -34,12 +34,12 @@ export class OrdersModel {
   readonly #changes = new Emitter<OrdersChange>();
   readonly onDidChange = this.#changes.event;
   readonly #events = new Emitter<OrderEvent>();
-  /** Told what was done, once it is done. */
+  /** Fires after every action. */
   readonly onDidAct = this.#events.event;
   readonly #cacheFolder: string | undefined;
   #roots: readonly ConfigurationOrders[] = [];
 
-  /** @param cacheFolder where what is known is kept from window to window; nowhere unless given */
+  /** @param cacheFolder keeps the orders from window to window; nothing is kept unless given */
   constructor(cacheFolder?: string) {
     this.#cacheFolder = cacheFolder;
   }
@@ -48,14 +48,14 @@ export class OrdersModel {
     return this.#roots;
   }
 
-  /** The configurations there are now; the orders of those that were there before stay known. */
+  /** Sets the current configurations; the orders of configurations that existed before are kept. */
   setSources(sources: readonly OrdersSource[]): void {
     const known = new Map(this.#roots.map((root) => [root.source.id, root]));
     this.#roots = sources.map((source) => known.get(source.id) ?? this.#root(source));
     this.#changes.fire({});
   }
 
-  /** The configuration with this id is another now: its orders are read anew when asked for. */
+  /** The configuration with this id has changed: its orders are read again when needed. */
   reset(id: string): void {
     this.#roots = this.#roots.map((root) =>
       root.source.id === id ? this.#root(root.source) : root,
@@ -72,24 +72,24 @@ export class OrdersModel {
     return this.#roots.flatMap(({ orders }) => orders);
   }
 
-  /** Brings back what was known when the last window closed, without asking anybody. */
+  /** Restores the orders that an earlier window saved, without making requests. */
   async ensureKnown(): Promise<void> {
     await Promise.all(this.#roots.map((root) => root.ensureKnown()));
   }
 
-  /** Reads what has not been read yet. Errors stay with their roots. */
+  /** Reads all roots that have not been read yet. Errors are kept in their roots. */
   async ensureRead(): Promise<void> {
     await Promise.all(this.#roots.map((root) => root.ensureRead()));
   }
 
-  /** Writes what is known to disk now, for the next window; resolves when it is there. */
+  /** Writes everything to disk now, for the next window; resolves when it is written. */
   async flush(): Promise<void> {
     await Promise.all(this.#roots.map((root) => root.flush()));
   }
 
   #root(source: OrdersSource): ConfigurationOrders {
     const changed = (change: ConfigurationChange) => {
-      // One that was replaced meanwhile may still be reading; nobody is to hear of it.
+      // A root that was replaced may still be reading; its events are not passed on.
       if (!this.#roots.includes(root)) return;
       if (change instanceof Order) this.#changes.fire({ root, order: change });
       else this.#changes.fire(change === 'state' ? { root, isState: true } : { root });

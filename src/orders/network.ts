@@ -1,10 +1,10 @@
 /**
- * Whether an error says that nobody could be reached: no network, a proxy that is off, a name that
- * is not found. Knows errors by their tags; their classes load with the core.
+ * Detects errors without a connection: no network, a proxy that is down, a name that cannot be
+ * resolved. Identifies errors by their tags; their classes are loaded with the core.
  */
 import type { ServiceError } from '../core/index.ts';
 
-/** What Node and undici call a connection that does not come about or breaks off. */
+/** Codes of Node and undici for connections that cannot be established or are interrupted. */
 const CODES =
   /^(?:ENOTFOUND|EAI_AGAIN|ECONN\w+|ENET\w+|EHOST\w+|ETIMEDOUT|EPIPE|EADDRNOTAVAIL|UND_ERR_\w+)$/;
 
@@ -12,7 +12,7 @@ export function isNetworkError(error: unknown): boolean {
   if (!(error instanceof Error) || !('tag' in error) || error.tag !== 'service') return false;
   const { service, status } = error as ServiceError;
   if (status !== 0) return false;
-  // Without any credentials on this machine nobody was asked either.
+  // Without credentials on this machine no request was made.
   return service !== 'Google sign-in' || causes(error).some(isConnectionError);
 }
 

@@ -1,9 +1,11 @@
-/** Which endings of orders a person has been told of, in this window or an earlier one. */
+/** Endings of orders that the user has been notified of, in this window or an earlier one. */
 import type { Memento } from './memento.ts';
 import { type Order, orderKey } from './order.ts';
 
 const KEY = 'cedar.endingsTold';
-/** Older ones are not told again either: what ended before a window opened is no news. */
+/**
+ * Older ones are not reported again either: only orders that end while a window is open are news.
+ */
 const KEPT = 500;
 
 export class NotifiedEndings {
@@ -13,7 +15,7 @@ export class NotifiedEndings {
     this.#memory = memory;
   }
 
-  /** Those of the orders whose endings are news; they are none any more from now on. */
+  /** Returns the orders whose endings are new, and remembers them. */
   news(orders: readonly Order[]): Order[] {
     const told = new Set(this.#memory.get<string[]>(KEY) ?? []);
     const news = orders.filter((order) => !told.has(ending(order)));
@@ -25,7 +27,7 @@ export class NotifiedEndings {
   }
 }
 
-/** The same order may end again, after a retry: its document is another then. */
+/** Key of an ending. The same order may end again after a retry, with another document. */
 function ending(order: Order): string {
   const { version, states } = order.summary ?? {};
   return `${orderKey(order)}\n${version ?? JSON.stringify(states)}`;

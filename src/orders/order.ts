@@ -1,16 +1,18 @@
-/** One order as this window knows it: its name at least, and what its document last said. */
+/** One order as this window knows it: at least its name, and the last state of its document. */
 import type { TaskState, TrackedItem, TrackingDocument } from '../core/index.ts';
 import type { ConfigurationOrders } from './configurationOrders.ts';
 import { type OrderSummary, summarize } from './summary.ts';
 
-/** Tasks that Earth Engine still has under way. The core's list, which loads with the core. */
+/**
+ * Tasks that Earth Engine still has in progress. The core has the same list, but is loaded later.
+ */
 const ACTIVE: readonly TaskState[] = ['READY', 'RUNNING', 'CANCEL_REQUESTED'];
 
 export class Order {
   readonly root: ConfigurationOrders;
-  /** The name of its tracking document. Written by others: never trust it as a path or as markup. */
+  /** Name of its tracking document. Untrusted: never use it as a path or as markup. */
   readonly name: string;
-  /** Submitted in this window, just now: its tasks are what a person wants to see next. */
+  /** Submitted in this window just now: the tree shows its tasks at once. */
   readonly isFresh: boolean;
   #summary: OrderSummary | undefined;
   #document: TrackingDocument | undefined;
@@ -25,34 +27,34 @@ export class Order {
     this.isFresh = isFresh;
   }
 
-  /** Absent while nothing is known of it, or when its document cannot be read. */
+  /** Absent until the order has been read, or when its document cannot be read. */
   get summary(): OrderSummary | undefined {
     return this.#summary;
   }
 
-  /** What is in memory of it now: `root.document` reads it when somebody needs it. */
+  /** The document, if it is in memory; `root.document` reads it when needed. */
   get document(): TrackingDocument | undefined {
     return this.#document;
   }
 
-  /** Why the document could not be read the last time it was tried. */
+  /** Why the last attempt to read the document failed. */
   get error(): unknown {
     return this.#error;
   }
 
-  /** When what is known of it was read from the store. */
+  /** When the known state was read from the store. */
   get readAt(): Date | undefined {
     return this.#readAt;
   }
 
-  /** Names of completed tasks whose images were not in the store when they were last looked for. */
+  /** Names of completed tasks whose images were missing from the store at the last check. */
   get missing(): readonly string[] {
     return this.#missing;
   }
 
   /**
-   * Names of images that were left out because another order had them, and that were not there any more
-   * when they were last looked for.
+   * Names of images that were left out because another order had them, and that were missing at the
+   * last check.
    */
   get missingLeftOut(): readonly string[] {
     return this.#missingLeftOut;
@@ -63,33 +65,35 @@ export class Order {
     return this.#missing.length + this.#missingLeftOut.length > 0;
   }
 
-  /** Of the document, while it is in memory. */
+  /** Tasks of the document, while it is in memory. */
   get tasks(): readonly TrackedItem[] {
     return this.#document?.orders ?? [];
   }
 
-  /** How many of its tasks are in one of the states. */
+  /** Number of its tasks in one of the states. */
   count(...states: TaskState[]): number {
     const tallies = this.#summary?.states ?? {};
     return states.reduce((sum, state) => sum + (tallies[state] ?? 0), 0);
   }
 
-  /** How many tasks Earth Engine still has under way. */
+  /** Number of tasks that Earth Engine still has in progress. */
   get active(): number {
     return this.count(...ACTIVE);
   }
 
-  /** How many tasks are started as soon as there is room in Earth Engine's queue. */
+  /** Number of tasks that are started as soon as there is room in Earth Engine's queue. */
   get waitingForRoom(): number {
     return this.#summary?.waitingForRoom ?? 0;
   }
 
-  /** Whether its tasks go on by themselves. */
+  /** Whether its tasks continue without the user. */
   get isUnderWay(): boolean {
     return this.active > 0 || this.waitingForRoom > 0;
   }
 
-  /** For the root alone: what was read, now. @returns whether it says anything new */
+  /**
+   * For the root only: applies a document that was just read. @returns whether it changes anything
+   */
   apply(document: TrackingDocument, readAt = new Date()): boolean {
     const isNew =
       this.#error !== undefined ||
@@ -104,7 +108,7 @@ export class Order {
     return isNew;
   }
 
-  /** For the root alone: what was known of it earlier. */
+  /** For the root only: restores an earlier state. */
   restore(
     summary: OrderSummary,
     readAt: Date,
@@ -117,31 +121,31 @@ export class Order {
     this.#missingLeftOut = missingLeftOut;
   }
 
-  /** For the root alone: which images are not in the store. @returns whether that is news */
+  /** For the root only: sets the missing images. @returns whether they changed */
   setMissing(names: readonly string[]): boolean {
     const isNew = !isSame(names, this.#missing);
     this.#missing = names;
     return isNew;
   }
 
-  /** For the root alone: which images that were left out are not there. @returns whether that is news */
+  /** For the root only: sets the missing left-out images. @returns whether they changed */
   setMissingLeftOut(names: readonly string[]): boolean {
     const isNew = !isSame(names, this.#missingLeftOut);
     this.#missingLeftOut = names;
     return isNew;
   }
 
-  /** For the root alone: the store has what is known, still. */
+  /** For the root only: the stored document is still the known one. */
   confirm(): void {
     this.#readAt = new Date();
   }
 
-  /** For the root alone: it could not be read. What was known of it before stays. */
+  /** For the root only: the document could not be read. The state known before is kept. */
   fail(error: unknown): void {
     this.#error = error;
   }
 
-  /** For the root alone: makes room in memory. */
+  /** For the root only: releases the document from memory. */
   release(): void {
     this.#document = undefined;
   }
@@ -159,12 +163,12 @@ function isSame(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((name, at) => name === b[at]);
 }
 
-/** Tells orders apart, in this window and the next. */
+/** Key of an order, unique in this window and the next. */
 export function orderKey({ root, name }: Order): string {
   return `${root.source.id}\n${name}`;
 }
 
-/** Newest first; those of unknown age, which cannot be read, last and by name. */
+/** Compares orders: newest first; orders of unknown age, which cannot be read, last and by name. */
 export function newestFirst(a: Order, b: Order): number {
   const first = a.summary?.submitted ?? '';
   const second = b.summary?.submitted ?? '';
@@ -172,7 +176,7 @@ export function newestFirst(a: Order, b: Order): number {
   return a.name < b.name ? -1 : 1;
 }
 
-/** Orders by the root that can do something with them. */
+/** Groups orders by their root. */
 export function byRoot(orders: readonly Order[]): Map<ConfigurationOrders, Order[]> {
   const groups = new Map<ConfigurationOrders, Order[]>();
   for (const order of orders) {

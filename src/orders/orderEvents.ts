@@ -1,4 +1,4 @@
-/** What was done with orders, whoever asked for it: told once it is done. */
+/** Events of completed actions on orders, whatever triggered them. */
 
 import type { ConfigurationOrders } from './configurationOrders.ts';
 import type { Order } from './order.ts';
@@ -8,7 +8,7 @@ export type OrderEvent =
   | {
       readonly kind: 'listed';
       readonly root: ConfigurationOrders;
-      /** Orders that there are, and those whose documents were read because they are others now. */
+      /** Number of orders, and of documents that were read because they had changed. */
       readonly orders: number;
       readonly read: number;
     }

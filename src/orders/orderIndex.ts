@@ -1,6 +1,6 @@
 /**
- * What a window knows of the orders of one configuration: all of them in short, the documents of the
- * few that were used last, and a copy of everything on disk for the next window.
+ * Index of the orders of one configuration: summaries of all orders, the documents of the few that
+ * were used last, and a copy of everything on disk for the next window.
  *
  * ```ts
  * const index = new OrderIndex((name, isFresh) => new Order(root, name, isFresh), cache);
@@ -9,14 +9,14 @@
  * index.save(new Date()); // soon, on disk
  * ```
  *
- * It asks nobody and tells nobody: its root does.
+ * Does not access the network and fires no events; `ConfigurationOrders` does both.
  */
 import type { TrackingDocument } from '../core/index.ts';
 import type { OrdersCache } from './cache.ts';
 import { LruSet } from './lruSet.ts';
 import { newestFirst, type Order } from './order.ts';
 
-/** Orders whose documents stay in memory: those in sight, and those that are under way. */
+/** Orders whose documents stay in memory: those that are visible, and those in progress. */
 const DOCUMENTS_IN_MEMORY = 100;
 
 export class OrderIndex {
@@ -43,10 +43,10 @@ export class OrderIndex {
   }
 
   /**
-   * Brings back what an earlier window knew; orders that are here already stay as they are.
+   * Restores what an earlier window saved; orders that are loaded already stay as they are.
    *
-   * @param fingerprint of what the orders are read with
-   * @returns when they were listed then; nothing when nothing was brought back
+   * @param fingerprint identifies the connection that the orders are read with
+   * @returns when the orders were listed; undefined when nothing was restored
    */
   async restore(fingerprint: string): Promise<Date | undefined> {
     this.#fingerprint = fingerprint;
@@ -59,7 +59,7 @@ export class OrderIndex {
     return known.listedAt;
   }
 
-  /** Writes everything down, soon. */
+  /** Schedules writing the whole index to disk. */
   save(listedAt: Date): void {
     this.#cache?.save(this.#fingerprint, () => ({
       listedAt,
@@ -79,12 +79,12 @@ export class OrderIndex {
     }));
   }
 
-  /** Resolves when everything that was to be written is on disk. */
+  /** Resolves when all pending changes are on disk. */
   async flush(): Promise<void> {
     await this.#cache?.flush();
   }
 
-  /** Has an order for each name, and no other. @returns whether there were others before */
+  /** Keeps exactly one order for each name. @returns whether the set of orders changed */
   reconcile(names: readonly string[]): boolean {
     const listed = new Set(names);
     const gone = [...this.#orders.keys()].filter((name) => !listed.has(name));
@@ -94,7 +94,10 @@ export class OrderIndex {
     return gone.length + added.length > 0;
   }
 
-  /** Takes what was read now. @returns whether it says anything new, and whether the order is new */
+  /**
+   * Applies a document that was just read. @returns whether it changes anything, and whether the
+   * order is new
+   */
   set(
     name: string,
     document: TrackingDocument,
@@ -109,7 +112,7 @@ export class OrderIndex {
     return { order, isNew, isAdded: !known };
   }
 
-  /** The same for one of very many: the disk is waited for, so that they do not pile up. */
+  /** Like `set`, but waits for the disk, so that many documents do not pile up in memory. */
   async setInTurn(name: string, document: TrackingDocument): Promise<void> {
     await this.#cache?.keep(name, document);
     const order = this.#orders.get(name);
@@ -119,7 +122,7 @@ export class OrderIndex {
     this.#sorted = undefined;
   }
 
-  /** The document as it is in memory, or on disk at the version that is known. */
+  /** The document from memory, or from disk at the known version. */
   async document(order: Order): Promise<TrackingDocument | undefined> {
     if (order.error) return undefined;
     const document = order.document ?? (await this.#kept(order));

@@ -1,13 +1,14 @@
 /**
- * Downloads that are under way, so that nothing is received twice at once.
+ * Downloads in progress, so that nothing is received twice at once.
  *
  * ```ts
- * const transfers = new Transfers();
- * const { files, isJoined } = transfers.run({ order, folder }, () => receive(order, folder));
+ * const downloads = new RunningDownloads();
+ * const { files, isJoined } = downloads.run({ order, folder }, () => receive(order, folder));
  * ```
  *
- * Who asks for what is on its way already joins it. Who asks for other items of the same order, into
- * the same folder, comes after it: what is whole by then needs only to be looked at.
+ * A request for what is being downloaded already joins that download. A request for other items of
+ * the same order, into the same folder, runs after it: files that are complete by then only need to
+ * be checked.
  */
 import path from 'node:path';
 import type { Chosen } from './configurationOrders.ts';
@@ -15,7 +16,7 @@ import type { Order } from './order.ts';
 
 export interface Download extends Chosen {
   readonly order: Order;
-  /** Under which the order has its own folder. */
+  /** Each order gets its own folder in this one. */
   readonly folder: string;
 }
 
@@ -27,7 +28,7 @@ interface Running {
 export class RunningDownloads {
   readonly #running = new Map<string, Running>();
 
-  /** @param receive called unless the same is under way */
+  /** @param receive called unless the same download is in progress */
   run(
     download: Download,
     receive: () => Promise<string[]>,

@@ -1,12 +1,12 @@
 /**
- * What a row, a group or a filter needs to know of an order, without its tracking document.
+ * Summary of an order for rows, groups and filters, without its tracking document.
  *
  * ```ts
  * const summary = summarize(document);
  * summary.states; // { COMPLETED: 37, RUNNING: 2, FAILED: 1 }
  * ```
  *
- * Ten thousand of them fit into memory, and are read from disk at once; as many documents would not.
+ * Ten thousand summaries fit into memory and are read from disk at once; as many documents do not.
  */
 import type { TaskState, TrackingDocument } from '../core/index.ts';
 
@@ -16,26 +16,26 @@ export interface OrderSummary {
   /** Earth Engine's ids of the image collections. */
   readonly collections: readonly string[];
   readonly tiles: readonly (readonly [row: number, column: number])[];
-  /** The range asked for: ISO, UTC, half-open. */
+  /** The requested range: ISO, UTC, half-open. */
   readonly periodStart: string;
   readonly periodEnd: string;
   /** A pandas offset alias; empty when the order has one period. */
   readonly frequency: string;
-  /** How many tasks there are. */
+  /** Number of tasks. */
   readonly total: number;
-  /** How many are in each state; states without tasks are absent. Without those taken over. */
+  /** Number of tasks in each state, without those taken over; states without tasks are absent. */
   readonly states: Readonly<Partial<Record<TaskState, number>>>;
-  /** How many tasks wait for room in Earth Engine's queue; absent where none do. */
+  /** Number of tasks that wait for room in Earth Engine's queue; absent when zero. */
   readonly waitingForRoom?: number;
-  /** How many tasks' images other orders have taken over; absent where none have. */
+  /** Number of tasks whose images other orders have taken over; absent when zero. */
   readonly takenOver?: number;
-  /** Shows which images the order has, see `Tracker.remember`. Absent in what older versions kept. */
+  /** Identifies the order's images, see `Tracker.remember`. Absent in caches of older versions. */
   readonly fingerprint?: string;
-  /** Show which images there are when all is well, and where, see `Tracker.absentImages`. */
+  /** Prefixes for finding the images that should exist, see `Tracker.absentImages`. */
   readonly imagePrefixes?: readonly string[];
   readonly imagesFingerprint?: string;
   readonly leftOutFingerprint?: string;
-  /** Version of the stored document that this was taken from. */
+  /** Version of the stored document that the summary was made from. */
   readonly version?: string;
 }
 

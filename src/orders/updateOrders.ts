@@ -1,4 +1,4 @@
-/** Bringing orders of several configurations up to date at once. */
+/** Updates orders of several configurations at once. */
 import type { PassMember, Watch } from '../core/index.ts';
 import type { ConfigurationOrders } from './configurationOrders.ts';
 import type { Order } from './order.ts';
@@ -6,7 +6,7 @@ import type { Order } from './order.ts';
 /**
  * One pass over Earth Engine's operations serves all configurations of a project.
  *
- * @returns what went wrong, by the configurations none of whose orders could be updated
+ * @returns the errors, by configuration, of those for which no order could be updated
  */
 export async function updateOrders(
   orders: ReadonlyMap<ConfigurationOrders, readonly Order[]>,
@@ -29,7 +29,10 @@ export async function updateOrders(
   return failures;
 }
 
-/** One that is updated alone shares nothing, and needs no core before it has a tracker. */
+/**
+ * A configuration that is updated alone shares nothing and does not need the core before it has a
+ * tracker.
+ */
 async function membersFor(count: number): Promise<PassMember[]> {
   if (count < 2) return [];
   const { OperationsPass } = await import('../core/index.ts');

@@ -1,5 +1,5 @@
 /**
- * Keeps unfinished orders up to date by itself, and notices what others do with orders.
+ * Updates unfinished orders automatically, and notices changes that others make to orders.
  *
  * ```ts
  * const watcher = new OrdersWatcher(model, { isWanted, isPresent, leastMs, journal });
@@ -7,11 +7,11 @@
  * watcher.look(); // the window has the focus again, a setting has changed, …
  * ```
  *
- * Soon after something changed, rarer when nothing moves; never two passes over one configuration
- * at once. Configurations are asked in one pass where it can be. Without a network it waits longer
- * each time, and goes on at once when something else got through. While nobody is at the window it
- * asks rarely, and after hours not at all. Tasks that wait for room in Earth Engine's queue are
- * started after each pass. It knows no VS Code.
+ * Updates follow soon after a change and become rarer while nothing changes; one configuration
+ * never has two passes at once. Configurations share a pass where possible. Without a network the
+ * wait grows each time, and ends at once when another request succeeds. While the window is
+ * inactive, updates are rare, and after hours they stop. Tasks that wait for room in Earth Engine's
+ * queue are started after each pass. Does not import `vscode`.
  */
 import { type Clock, systemClock } from '../domain/clock.ts';
 import type { ConfigurationOrders } from './configurationOrders.ts';
@@ -25,36 +25,40 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Tasks of minutes need no more; the sandbox's take seconds, and it is nobody else's. */
+/**
+ * Shortest waits. Tasks take minutes; those of the sandbox take seconds, and it has no other users.
+ */
 const SOONEST = { cloud: 10 * SECOND, local: SECOND };
 const LATEST = 2 * MINUTE;
-/** By how much the wait grows when nothing has changed, and when nobody could be reached. */
+/** Factors by which the wait grows when nothing has changed, and when there was no connection. */
 const GROWTH = { still: 1.5, offline: 2 };
 const LATEST_OFFLINE = 5 * MINUTE;
-/** How often orders are listed, to see what other machines have ordered, changed or removed. */
+/**
+ * How often orders are listed, to find those that other machines have added, changed or removed.
+ */
 const LISTING = { cloud: 5 * MINUTE, local: 15 * SECOND };
-/** Nobody at the window: after this long passes become rare, and end. */
+/** While the window is inactive, passes become rare after this time, and stop. */
 const AWAY_AFTER = 10 * MINUTE;
 const ASLEEP_AFTER = 4 * HOUR;
 const AWAY_WAIT = 15 * MINUTE;
-/** Between passes that are wanted at once; a machine that wakes up gets its network meanwhile. */
+/** Between passes that are due at once; gives a machine that wakes up time to get its network. */
 const LEAST_GAP = 2 * SECOND;
-/** No wait is longer, so that a clock that has jumped is noticed: the machine slept. */
+/** Longest wait, so that a jump of the clock is noticed: the machine was asleep. */
 const HEARTBEAT = 30 * SECOND;
 const JUMP = MINUTE;
 /** Thousands of orders change one by one when they are read. */
 const GATHERING = 50;
 
-/** `off`: there is something to watch, and the settings say no. */
+/** `off`: there are unfinished orders, and the settings disable updates. */
 export type WatcherState = 'idle' | 'watching' | 'offline' | 'asleep' | 'off';
 
 export interface WatcherStatus {
   readonly state: WatcherState;
-  /** Since when nobody could be reached, or nobody has been at the window. */
+  /** Since when there has been no connection, or the window has been inactive. */
   readonly since?: Date;
 }
 
-/** Is told what the watcher does, pass by pass. */
+/** Receives a record of each pass. */
 export interface WatcherJournal {
   passed?(pass: {
     root: ConfigurationOrders;
@@ -67,19 +71,19 @@ export interface WatcherJournal {
 }
 
 export interface WatcherOptions {
-  /** Whether the settings want orders watched now. */
+  /** Whether the settings enable updates now. */
   readonly isWanted: () => boolean;
-  /** Whether somebody is at the window; always, unless given. */
+  /** Whether the window is active; always, unless given. */
   readonly isPresent?: () => boolean;
-  /** The least time between two passes over Earth Engine; the sandbox is asked more often. */
+  /** Least time between two passes over Earth Engine; the sandbox is polled more often. */
   readonly leastMs?: () => number | undefined;
   readonly clock?: Clock;
   readonly journal?: WatcherJournal;
 }
 
-/** When a configuration was asked and will be. */
+/** When a configuration was last polled and is polled next. */
 interface Rhythm {
-  /** When the last pass ended, or something was done with an order. */
+  /** When the last pass ended, or the last action on an order. */
   at: number;
   listedAt: number;
   wait: number;
@@ -97,7 +101,7 @@ export class OrdersWatcher {
   readonly onDidChangeStatus = this.#statuses.event;
   readonly #ended = new AbortController();
   readonly #listening: { dispose(): void };
-  /** Waits no longer than until then. */
+  /** Wakes up at that time at the latest. */
   #timer: { timer: { dispose(): void }; from: number; until: number } | undefined;
   #soon: { dispose(): void } | undefined;
   #passedAt: Date | undefined;
@@ -116,12 +120,12 @@ export class OrdersWatcher {
     return this.#announced;
   }
 
-  /** When somebody was last asked, and answered. */
+  /** Time of the last successful pass. */
   get passedAt(): Date | undefined {
     return this.#passedAt;
   }
 
-  /** Looks at what has changed around it: the focus, what is visible, a setting. */
+  /** Checks what has changed around it: the focus, visible views, a setting. */
   look(): void {
     const now = this.#clock.now();
     const isPresent = this.#options.isPresent?.() ?? true;
@@ -162,7 +166,7 @@ export class OrdersWatcher {
     return this.#awaySince === undefined ? 0 : this.#clock.now() - this.#awaySince;
   }
 
-  /** Somebody did something with an order: what comes of it is wanted soon. */
+  /** After an action on an order: its effects are wanted soon. */
   #follow({ root, order, isState }: OrdersChange): void {
     const rhythm = root && this.#rhythm(root);
     if (rhythm && !rhythm.isPassing) {
@@ -179,7 +183,7 @@ export class OrdersWatcher {
     });
   }
 
-  /** A configuration got through: others that could not are tried again now. */
+  /** A configuration was reached: others that could not be reached are tried again now. */
   #reached(root: ConfigurationOrders, rhythm: Rhythm): void {
     rhythm.offlineSince = undefined;
     for (const [other, its] of this.#rhythms) {
@@ -216,7 +220,7 @@ export class OrdersWatcher {
     const due = [...this.#rhythms].filter(([root, rhythm]) => isDue(root, rhythm));
     for (const isLocal of [false, true]) {
       if (!due.some(([{ source }]) => source.isLocal === isLocal)) continue;
-      // One pass serves whoever may be asked again already.
+      // One pass serves all configurations that may be polled again already.
       const joining = [...this.#rhythms].filter(
         ([root, rhythm]) =>
           root.source.isLocal === isLocal &&
@@ -227,14 +231,14 @@ export class OrdersWatcher {
     this.#arm();
   }
 
-  /** Whether the clock says what it must, had the machine not slept nor the clock been set. */
+  /** Detects a jump of the clock: the machine was asleep, or the clock was set. */
   #noticeJump(): void {
     const now = this.#clock.now();
     if (!this.#timer || (now <= this.#timer.until + JUMP && now >= this.#timer.from - JUMP)) return;
     this.#options.journal?.woke?.();
     if (this.#awaySince !== undefined) this.#awaySince = now;
     for (const rhythm of this.#rhythms.values()) {
-      // Times of before mean nothing any more when the clock was set back.
+      // Earlier times are meaningless when the clock was set back.
       Object.assign(rhythm, { at: now, listedAt: Number.NEGATIVE_INFINITY, isUrgent: true });
     }
   }
@@ -251,15 +255,15 @@ export class OrdersWatcher {
       offlineSince: undefined,
     };
     this.#rhythms.set(root, rhythm);
-    // From the disk: a window that has just opened watches what the last one watched.
+    // From the disk: a window that has just opened watches the orders that the last one watched.
     if (this.#options.isWanted()) void root.ensureKnown();
     return rhythm;
   }
 
-  /** When the configuration is to be asked next; never as things are, when absent. */
+  /** When the configuration is polled next; absent when never in the current state. */
   #due(root: ConfigurationOrders, rhythm: Rhythm): number | undefined {
     if (rhythm.isPassing || !this.#options.isWanted()) return;
-    // What waits for room is started also while the user is away for long.
+    // Tasks that wait for room are started also while the user is away for hours.
     if (this.#away >= ASLEEP_AFTER && !isWaitingForRoom(root)) return;
     const isLost = rhythm.offlineSince !== undefined;
     const listing = this.#listingDue(root, rhythm);
@@ -269,10 +273,13 @@ export class OrdersWatcher {
     return isLost || listing === undefined ? pass : Math.min(pass, listing);
   }
 
-  /** Only what has been listed in this window is listed again, and only while somebody is there. */
+  /**
+   * Only a configuration that was listed in this window is listed again, and only while the window
+   * is active.
+   */
   #listingDue(root: ConfigurationOrders, { listedAt }: Rhythm): number | undefined {
     if (this.#away >= AWAY_AFTER) return undefined;
-    // What an earlier window knew is not news.
+    // The orders of an earlier window may be out of date.
     if (root.state === 'cached' && isUnfinished(root)) return this.#clock.now();
     if (root.state !== 'ready') return undefined;
     const rarest = root.source.isLocal ? LISTING.local : LISTING.cloud;
@@ -322,7 +329,9 @@ export class OrdersWatcher {
     this.#arm();
   }
 
-  /** Lists again where it is time to, or where even that could not be done. @returns what failed */
+  /**
+   * Lists orders again where that is due, or where an earlier listing failed. @returns the errors
+   */
   async #list(
     roots: readonly ConfigurationOrders[],
     now: number,
@@ -341,7 +350,7 @@ export class OrdersWatcher {
     return failures;
   }
 
-  /** Starts tasks that have waited for room in Earth Engine's queue, as many as there is room for. */
+  /** Starts tasks that wait for room in Earth Engine's queue, as many as fit. */
   async #feed(
     roots: readonly ConfigurationOrders[],
     failures: Map<ConfigurationOrders, unknown>,
@@ -349,7 +358,7 @@ export class OrdersWatcher {
     await Promise.all(
       roots.map(async (root) => {
         const waiting = root.orders.filter(({ waitingForRoom }) => waitingForRoom > 0);
-        // The oldest order first: another order's tasks do not go before it.
+        // The oldest order first: tasks of newer orders do not overtake it.
         for (const order of waiting.toReversed()) {
           if (failures.has(root) || this.#ended.signal.aborted) return;
           const feeding = root.feed(order, { signal: this.#ended.signal });
@@ -398,7 +407,7 @@ function isWaitingForRoom(root: ConfigurationOrders): boolean {
   return root.orders.some(({ waitingForRoom }) => waitingForRoom > 0);
 }
 
-/** Differs when any unfinished order has changed. */
+/** Changes when any unfinished order has changed. */
 function fingerprint(root: ConfigurationOrders): string {
   return unfinishedOrders(root)
     .map(({ name, summary }) => `${name} ${summary?.version} ${JSON.stringify(summary?.states)}`)

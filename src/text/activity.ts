@@ -1,11 +1,11 @@
 /**
- * What the status bar and the notices say of orders that are under way or have ended.
+ * Texts of the status bar and of notifications for orders that are in progress or have ended.
  *
  * ```ts
  * activityWords(activity, { state: 'watching' }).text; // '$(sync~spin) 3 running · 37 done'
  * ```
  *
- * Knows no VS Code.
+ * Does not import `vscode`.
  */
 import * as l10n from '@vscode/l10n';
 import type { TaskState } from '../core/index.ts';
@@ -14,7 +14,7 @@ import type { Order } from '../orders/order.ts';
 import type { WatcherStatus } from '../orders/watcher.ts';
 import { countInWords, oneLine, ordersInWords, shortName, statesInWords } from './orders.ts';
 
-/** What is told, in this order; states without tasks are left out. */
+/** States in the order in which they are listed; states without tasks are left out. */
 const TOLD: readonly TaskState[] = [
   'RUNNING',
   'READY',
@@ -44,10 +44,10 @@ export interface ActivityWords {
 }
 
 /**
- * Nothing when there is nothing to say.
+ * Undefined when there is nothing to show.
  *
- * @param more.unseen orders with failures that nobody has looked at yet: those warn
- * @param more.watchedAt when Earth Engine last said something
+ * @param more.unseen orders with failures that the user has not looked at yet: those show a warning
+ * @param more.watchedAt time of the last answer of Earth Engine
  */
 export function activityWords(
   activity: Counted,
@@ -113,7 +113,7 @@ function stateLong({ state, since }: WatcherStatus, watchedAt: Date | undefined)
   }
 }
 
-/** "14:05"; with the day when it was another. */
+/** "14:05"; with the day when it is not today. */
 function clockTime(time: Date): string {
   const isToday = new Date().toDateString() === time.toDateString();
   const hours = formatTime(time);
@@ -129,7 +129,8 @@ export interface EndingWords {
 }
 
 /**
- * What is said when orders have ended; nothing of those that somebody has cancelled altogether.
+ * Text of the notification when orders have ended; none for orders that the user cancelled
+ * completely.
  *
  * @param errors the first error of an order, where it is known
  */
@@ -161,7 +162,9 @@ function endings(ended: readonly Order[], failed: readonly Order[]): string {
     : l10n.t('{0} orders have ended, {1} of them with failed tasks.', ended.length, failed.length);
 }
 
-/** Names and errors come from others, and VS Code makes links of what looks like Markdown's. */
+/**
+ * Names and errors are untrusted, and VS Code turns what looks like a Markdown link into a link.
+ */
 function withoutLinks(text: string): string {
   return oneLine(text).replace(/\]\(/g, '] (');
 }

@@ -1,9 +1,9 @@
 /**
- * Any error as what a person is told: one message, and what can be done about it.
+ * Error messages for the user: one text, and remedies.
  *
- * The core's own errors say what is wrong and what to do, so they are told as they are; here is
- * added what only the extension knows, such as which file to open. Knows no VS Code, and no error
- * class either: those load with the core, so kinds are told apart by `tag`.
+ * The core's own errors state what is wrong and what to do, so their text is used unchanged; this
+ * module adds what only the extension knows, such as which file to open. Does not import `vscode`
+ * or the error classes, which are loaded with the core: kinds of errors are identified by `tag`.
  */
 import * as l10n from '@vscode/l10n';
 import type { CedarError, ConfigError, ServiceError } from '../core/index.ts';
@@ -12,9 +12,9 @@ export type Remedy = 'openConfiguration' | 'resumeOrder' | 'refresh' | 'showLog'
 
 export interface Problem {
   readonly message: string;
-  /** `information` for what a person did on purpose, such as cancelling. */
+  /** `information` for what the user did on purpose, such as cancelling. */
   readonly severity: 'error' | 'warning' | 'information';
-  /** What to offer, the likeliest first. */
+  /** Actions to offer, the likeliest first. */
   readonly remedies: readonly Remedy[];
 }
 
@@ -52,7 +52,7 @@ export function describeProblem(error: unknown): Problem {
   }
 }
 
-/** What an error says, whatever was thrown. */
+/** The message of an error, whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -65,7 +65,7 @@ export function isCedarError(error: unknown): error is CedarError {
   return error instanceof Error && 'tag' in error && typeof error.tag === 'string';
 }
 
-/** The error and what caused it, for the log: kinds, messages and stacks, nothing else it carries. */
+/** The error and its causes for the log: kinds, messages and stacks, and nothing else of it. */
 export function errorForLog(error: unknown): string {
   const lines: string[] = [];
   const seen = new Set<unknown>();
@@ -78,7 +78,7 @@ export function errorForLog(error: unknown): string {
   return withoutSecrets(lines.join('\n'));
 }
 
-/** Tokens and keys that a service or a library may quote in its errors. */
+/** Removes tokens and keys that a service or a library may quote in its errors. */
 export function withoutSecrets(text: string): string {
   return text
     .replace(

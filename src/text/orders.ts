@@ -1,5 +1,5 @@
 /**
- * What the tree says of orders and tasks, in words. Knows no VS Code.
+ * Texts for orders and tasks in the tree and elsewhere. Does not import `vscode`.
  *
  * ```ts
  * statesInWords(summary); // '37/40 done · 2 running · 1 failed'
@@ -14,7 +14,7 @@ import { isWaitingForRoom } from '../domain/queue.ts';
 import type { Order } from '../orders/order.ts';
 import type { OrderSummary } from '../orders/summary.ts';
 
-/** The states in the order in which an order tells of them. */
+/** The states in the order in which they are listed. */
 const TOLD: readonly TaskState[] = [
   'RUNNING',
   'READY',
@@ -25,7 +25,7 @@ const TOLD: readonly TaskState[] = [
   'EMPTY',
 ];
 
-/** How a state is called. */
+/** Display name of a state. */
 export function stateInWords(state: TaskState): string {
   switch (state) {
     case 'RUNNING':
@@ -49,7 +49,7 @@ export function stateInWords(state: TaskState): string {
   }
 }
 
-/** "2 running": how many tasks are in a state. */
+/** "2 running": number of tasks in a state. */
 export function countInWords(count: number, state: TaskState): string {
   const n = formatNumber(count);
   switch (state) {
@@ -75,10 +75,10 @@ export function countInWords(count: number, state: TaskState): string {
 }
 
 /**
- * "37/40 done · 2 running · 1 failed": what is done of all, then what is in any other state.
+ * "37/40 done · 2 running · 1 failed": completed tasks of all, then the tasks in each other state.
  *
- * @param missing how many completed tasks have no image in the store any more
- * @param missingLeftOut how many images were left out and are not there any more
+ * @param missing number of completed tasks without an image in the store
+ * @param missingLeftOut number of images that were left out and are missing
  */
 export function statesInWords(
   {
@@ -122,7 +122,7 @@ function formatMissingLeftOut(count: number): string {
     : l10n.t('{0} left-out images missing', formatNumber(count));
 }
 
-/** What an order's tasks are doing, and whether their images are there. */
+/** States of an order's tasks, and its missing images. */
 export function orderStates({ summary, missing, missingLeftOut }: Order): string {
   return summary ? statesInWords(summary, missing.length, missingLeftOut.length) : '';
 }
@@ -136,7 +136,7 @@ export function describeLeftOut({ orders }: LeftOutItem): string {
     : l10n.t('missing: left out because of {0}, which no longer exist', names);
 }
 
-/** What an order covers: collections, tiles and the period asked for. */
+/** Coverage of an order: collections, tiles and the requested period. */
 export function coverage(summary: OrderSummary): string {
   const { collections, tiles, periodStart, periodEnd, frequency } = summary;
   const names = tiles.map(([row, column]) => tileName(row, column));
@@ -149,7 +149,7 @@ export function coverage(summary: OrderSummary): string {
 
 const ORDERS_IN_WORDS = new WeakMap<OrderSummary, string>();
 
-/** All that a row says of an order: its name, its states and what it covers. */
+/** Whole text of an order's row: its name, states and coverage. */
 export function orderInWords({ name, summary, missing, missingLeftOut }: Order): string {
   if (!summary) return shortName(name);
   const known = ORDERS_IN_WORDS.get(summary);
@@ -162,7 +162,7 @@ export function orderInWords({ name, summary, missing, missingLeftOut }: Order):
   ].join(' ');
 }
 
-/** Up to two by name, more by number. */
+/** Up to two collections by name, more as a number. */
 function fewCollections(names: readonly string[]): string {
   if (names.length > 0 && names.length <= 2) return names.join(', ');
   return l10n.t('{0} collections', names.length);
@@ -173,15 +173,15 @@ function fewTiles(names: readonly string[]): string {
   return l10n.t('{0} tiles', names.length);
 }
 
-/** The start and end that a name template puts in, with what joins them to the words before. */
+/** The start and end in a name from a name template, with the separators before them. */
 const PERIOD_IN_NAME =
   /[_-]?(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?_(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?/;
 
 /**
- * An order's name, short enough to leave room beside it: without what every name begins with, the
- * instant it was ordered (it stands in the tooltip), all tiles but the first, and needless precision:
- * `TRACKING_h009v003_h010v003_2019-01-01T00:00:00_2021-06-01T00:00:00_2026-11-23T01:02:03.456` becomes
- * `h009v003+1 2019-01–2021-05`.
+ * Shortens an order's name: removes what every name begins with, the time of ordering (the tooltip
+ * shows it), all tiles but the first, and needless precision:
+ * `TRACKING_h009v003_h010v003_2019-01-01T00:00:00_2021-06-01T00:00:00_2026-11-23T01:02:03.456`
+ * becomes `h009v003+1 2019-01–2021-05`.
  */
 export function shortName(name: string): string {
   const own = name
@@ -203,7 +203,7 @@ export function shortName(name: string): string {
   return oneLine(short.trim());
 }
 
-/** A period in as few letters as can be: both days where it is of no whole months or years. */
+/** The shortest form of a period; both days unless it consists of whole months or years. */
 function span(start: string, end: string): string {
   const inUnits = wholeUnits(start, end);
   if (inUnits) return inUnits;
@@ -218,13 +218,15 @@ export function shortCollection(id: string): string {
   return landsat[2] === '01' ? `${landsat[1]} C1` : (landsat[1] ?? id);
 }
 
-/** `h009v003` of row 3, column 9. */
+/** `h009v003` for row 3, column 9. */
 export function tileName(row: number, column: number): string {
   const three = (index: number) => String(index).padStart(3, '0');
   return `h${three(column)}v${three(row)}`;
 }
 
-/** What one task makes: collection, tile and period, or its name where the document tells no more. */
+/**
+ * Label of a task: collection, tile and period, or its name where the document has none of them.
+ */
 export function taskLabel(item: TrackedItem): string {
   const { collection, tile, date_start: start, date_end: end } = item;
   if (!collection || !tile || !start || !end) return oneLine(item.name);
@@ -235,7 +237,7 @@ export function taskLabel(item: TrackedItem): string {
 /**
  * "running 45 % · Create Local Files", "failed: User memory limit exceeded."
  *
- * @param isMissing whether it is done and its image is not in the store any more
+ * @param isMissing whether the task is completed and its image is not in the store any more
  */
 export function taskInWords(
   { status, taken_over_by: owner }: TrackedItem,
@@ -255,27 +257,29 @@ export function taskInWords(
 }
 
 /**
- * The days of a half-open range, both included: "2019-01-01 to 2020-12-31"; times of day only where
- * there are any.
+ * The days of a half-open range, both inclusive: "2019-01-01 to 2020-12-31"; with times of day only
+ * where there are any.
  */
 export function range(start: string, end: string): string {
   const [from, to] = [withoutMidnight(start), lastDay(end)];
   return from === to ? from : l10n.t('{0} to {1}', from, to);
 }
 
-/** The exclusive end of what an order asked for: with a frequency, pandas includes the end itself. */
+/**
+ * Exclusive end of an order's requested range: with a frequency, pandas includes the end itself.
+ */
 export function orderEnd(periodEnd: string, frequency: string): string {
   return frequency ? addDays(withoutMidnight(periodEnd), 1) : periodEnd;
 }
 
-/** The day before an exclusive end at midnight; an end within a day as it is. */
+/** The day before an exclusive end at midnight; an end within a day is returned unchanged. */
 function lastDay(end: string): string {
   return addDays(withoutMidnight(end), -1);
 }
 
 /**
- * A half-open period: "2019" for that year, "2019–2020" for two of them, "2019-06" or
- * "2019-06–08" for months, else its first and last day.
+ * A half-open period: "2019" for that year, "2019–2020" for two years, "2019-06" or "2019-06–08"
+ * for months, else its first and last day.
  */
 export function period(start: string, end: string): string {
   return wholeUnits(start, end) ?? range(start, end);
@@ -293,7 +297,7 @@ function wholeUnits(start: string, end: string): string | undefined {
   return undefined;
 }
 
-/** Years and months: how a start of one looks, and the name of the one before it. */
+/** Years and months: pattern of a start of the unit, and name of the unit before an end. */
 const WHOLE_UNITS: readonly (readonly [RegExp, (end: Date) => string])[] = [
   [/^(\d{4})-01-01$/, (end) => String(end.getUTCFullYear() - 1)],
   [
@@ -306,7 +310,7 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** "1.5 GB", in powers of 1,000 as stores count. */
+/** "1.5 GB", in powers of 1,000 as Cloud Storage counts. */
 export function bytesInWords(bytes: number): string {
   if (bytes < 1000) return bytes === 1 ? l10n.t('1 byte') : l10n.t('{0} bytes', bytes);
   const units = ['kB', 'MB', 'GB', 'TB', 'PB'];
@@ -360,7 +364,7 @@ export function pixelsInWords(of: {
   return l10n.t('{0} pixels of {1}', across, each);
 }
 
-/** The unit of a CRS where it says one: WKT does, and of the EPSG codes those for UTM are metres. */
+/** Unit of a CRS where it is known: from WKT, and metres for the EPSG codes of UTM. */
 function unitOf(crs: string): string {
   if (/^EPSG:32[67]\d\d$/.test(crs)) return ' m';
   const unit = [...crs.matchAll(/UNIT\["([^"]+)"/gi)].at(-1)?.[1] ?? '';
@@ -377,7 +381,7 @@ export function firstLine(text: string): string {
   return text.trim().split(/\r?\n/, 1)[0] ?? '';
 }
 
-/** Names come from others: control characters and characters that turn the writing direction go. */
+/** Names are untrusted: removes control characters and those that change the writing direction. */
 export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
 }

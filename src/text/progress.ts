@@ -1,4 +1,4 @@
-/** How far long work is, in words. Knows no VS Code. */
+/** Texts for the progress of long work. Does not import `vscode`. */
 import * as l10n from '@vscode/l10n';
 import type { Progress } from '../core/index.ts';
 import { formatNumber } from '../domain/locale.ts';
@@ -7,7 +7,7 @@ import { Rate } from './rate.ts';
 
 /** "started 3 of 40", "received 3 of 40 · 12 of 170 MB" */
 export function stepInWords({ action, done, total, bytes }: Progress): string {
-  // A piece of an image is a part of a step.
+  // A piece of an image is a fraction of a step.
   const count = countInWords(action, formatNumber(Math.floor(done + 1e-9)), formatNumber(total));
   return bytes ? `${count} · ${amountInWords(bytes)}` : count;
 }
@@ -30,16 +30,16 @@ function countInWords(action: Progress['action'], done: string, total: string): 
 }
 
 /**
- * Says how far a download is: "1.2 of 3.4 GB · 25 MB/s · 2 minutes left".
+ * Describes the progress of a download: "1.2 of 3.4 GB · 25 MB/s · 2 minutes left".
  *
- * @param clock milliseconds that run evenly
+ * @param clock monotonic time in milliseconds
  */
 export function downloadInWords(clock: () => number = () => performance.now()) {
   const rate = new Rate();
   return (step: Progress): string => {
     const { bytes } = step;
     if (!bytes) return stepInWords(step);
-    // What was whole before took no time.
+    // Files that were complete before took no time.
     const { kept = 0 } = bytes;
     rate.note(bytes.done - kept, clock());
     const isWhole = bytes.done >= bytes.total;
@@ -60,14 +60,14 @@ function speedInWords(perSecond: number | undefined): string {
   return bytes > 0 ? l10n.t('{0}/s', bytesInWords(bytes)) : l10n.t('waiting for data');
 }
 
-/** "1.2 of 3.4 GB": a unit that both have is said once. */
+/** "1.2 of 3.4 GB": a unit that both have is written once. */
 function amountInWords({ done, total }: { done: number; total: number }): string {
   const [some, all] = [bytesInWords(done), bytesInWords(total)];
   const [number = '', unit] = some.split(' ');
   return l10n.t('{0} of {1}', unit === all.split(' ')[1] ? number : some, all);
 }
 
-/** Rounded up, as people count what they wait for. */
+/** Rounded up, as is usual for waiting times. */
 function timeLeftInWords(seconds: number): string {
   if (seconds < 60) {
     const n = Math.max(1, Math.ceil(seconds));

@@ -1,5 +1,5 @@
 /**
- * How fast something comes, and how long the rest of it takes. Knows no clock.
+ * Rate of a transfer and its remaining time. Does not read a clock.
  *
  * ```ts
  * const rate = new Rate();
@@ -9,10 +9,12 @@
  * ```
  */
 
-/** What is looked at: long enough for one slow file not to count much, short enough to follow. */
+/**
+ * Time span of the measurement: long enough to smooth out one slow file, short enough to follow.
+ */
 const WINDOW_MS = 10_000;
 
-/** What is seen of less time says nothing yet. */
+/** A shorter measurement is not reliable. */
 const LEAST_MS = 1000;
 
 interface Sight {
@@ -23,16 +25,17 @@ interface Sight {
 export class Rate {
   #sights: Sight[] = [];
 
-  /** @param amount received in all; @param at milliseconds of any clock that runs evenly */
+  /** @param amount received in total; @param at milliseconds of any monotonic clock */
   note(amount: number, at: number): void {
     const last = this.#sights.at(-1);
-    // What is taken back, because it was damaged and is received again, begins anew.
+    // The amount decreases when damaged data are discarded and received again: the measurement
+    // restarts.
     if (last && amount < last.amount) this.#sights = [];
     this.#sights.push({ amount, at });
     while ((this.#sights[1]?.at ?? at) < at - WINDOW_MS) this.#sights.shift();
   }
 
-  /** A second's amount; nothing while there is too little to tell from. */
+  /** Amount per second; undefined while the measurement is too short. */
   get perSecond(): number | undefined {
     const [first] = this.#sights;
     const last = this.#sights.at(-1);
@@ -40,7 +43,7 @@ export class Rate {
     return (last.amount - first.amount) / ((last.at - first.at) / 1000);
   }
 
-  /** Seconds until `total` is reached at this rate; nothing while that cannot be told. */
+  /** Seconds until `total` is reached at this rate; undefined while the rate is unknown. */
   secondsLeft(total: number): number | undefined {
     const { perSecond } = this;
     const amount = this.#sights.at(-1)?.amount ?? 0;

@@ -1,8 +1,8 @@
 /**
- * Downloads that a person watches: one notification an order, with bytes, rate and time left.
+ * Downloads with one progress notification for each order: bytes, rate and time left.
  *
- * Several run at once and share the core's limiter. What is whole when one ends early stays, and is
- * not received again.
+ * Several run at once and share the core's limiter. When one ends early, complete files are kept
+ * and not received again.
  */
 import * as vscode from 'vscode';
 import type { Chosen } from '../orders/configurationOrders.ts';
@@ -15,8 +15,8 @@ export class Downloads {
   readonly #transfers = new RunningDownloads();
 
   /**
-   * @returns the paths of all files, whether just received or whole before, and whether somebody
-   *   else asked for them first
+   * @returns the paths of all files, whether just received or complete before, and whether the
+   *   download joined one that was running
    */
   run(download: Download): { files: Promise<string[]>; isJoined: boolean } {
     return this.#transfers.run(download, () => receive(download));

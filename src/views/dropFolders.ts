@@ -1,8 +1,8 @@
 /**
- * The view "Drop Orders on a Folder" in the Explorer, which is there while orders are dragged.
+ * The view "Drop Orders on a Folder" in the Explorer, which is visible while orders are dragged.
  *
- * VS Code's own Explorer takes nothing from the tree of an extension; a view beside it does. Who
- * drags orders over the Explorer's icon finds it, with the folders of the workspace.
+ * VS Code's own Explorer accepts no drops from an extension's tree; a view beside it does. Dragging
+ * orders over the Explorer's icon opens it, with the folders of the workspace.
  */
 import * as vscode from 'vscode';
 import { DRAGGED_ORDERS, type DragOrders } from './orders/dragOrders.ts';
@@ -11,16 +11,19 @@ import type { Reporter } from './report.ts';
 
 export const DROP_VIEW = 'cedar.downloads';
 
-/** VS Code tells nobody that a drag has ended elsewhere; no drag takes longer. */
+/** VS Code does not report when a drag has ended elsewhere; no drag takes longer. */
 const LONGEST_DRAG_MS = 60_000;
 
-/** From the row to the Explorer's icon: whoever leaves the orders later has something else in mind. */
+/**
+ * Time to drag from the row to the Explorer's icon; opening the Explorer later is unrelated to the
+ * drag.
+ */
 const ON_THE_WAY_MS = 10_000;
 
 export interface DropFoldersParts {
   readonly drags: DragOrders;
   readonly orders: OrdersView;
-  /** Folders that downloads go to unless a person says otherwise. */
+  /** Default download folders. */
   readonly usualFolders: () => readonly string[];
   readonly reporter: Reporter;
 }
@@ -38,7 +41,7 @@ export class DropFolders
   readonly #usual: () => readonly string[];
   readonly #reporter: Reporter;
   readonly #registered: vscode.Disposable;
-  /** Runs while orders are dragged. */
+  /** Timer that runs while orders are dragged. */
   #timer: NodeJS.Timeout | undefined;
   #began = 0;
 
@@ -67,13 +70,13 @@ export class DropFolders
     const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const isTop = vscode.workspace.workspaceFolders?.some((each) => each.uri === uri);
     const item = new vscode.TreeItem(uri, isTop ? Expanded : Collapsed);
-    // The theme's icon for folders, as in the Explorer.
+    // The theme's folder icon, as in the Explorer.
     item.iconPath = vscode.ThemeIcon.Folder;
     item.contextValue = 'folder';
     return item;
   }
 
-  /** Beside all folders, orders go where they go without being told. */
+  /** Dropped beside all folders, orders are downloaded to the default folder. */
   async handleDrop(folder: vscode.Uri | undefined, data: vscode.DataTransfer): Promise<void> {
     const text = await draggedIn(data);
     this.#hide();
@@ -96,12 +99,15 @@ export class DropFolders
     clearTimeout(this.#timer);
     this.#began = Date.now();
     this.#timer = setTimeout(() => this.#hide(), LONGEST_DRAG_MS);
-    // Folders may have come and gone since.
+    // Folders may have been added or removed since.
     this.#changes.fire(undefined);
     void vscode.commands.executeCommand('setContext', 'cedar.ordersDragged', true);
   }
 
-  /** VS Code shows views of others in the Explorer folded up, where nothing can be dropped on them. */
+  /**
+   * VS Code shows an extension's views in the Explorer collapsed, where nothing can be dropped on
+   * them.
+   */
   #unfold(): void {
     const isOnTheWay = this.#timer && Date.now() - this.#began < ON_THE_WAY_MS;
     if (isOnTheWay) void vscode.commands.executeCommand(`${DROP_VIEW}.focus`);
@@ -114,14 +120,16 @@ export class DropFolders
   }
 }
 
-/** Beside what was dragged there may be an empty entry of that kind, which the browser keeps. */
+/**
+ * Besides the dragged data there may be an empty entry of the same type, which the browser adds.
+ */
 async function draggedIn(data: vscode.DataTransfer): Promise<string> {
   const items = [...data].filter(([kind]) => kind === DRAGGED_ORDERS);
   const texts = await Promise.all(items.map(([, item]) => item.asString()));
   return texts.find((text) => text !== '') ?? '';
 }
 
-/** By name; what is hidden, and what tools keep for themselves, is left out. */
+/** Sorted by name; hidden folders and those that tools use internally are left out. */
 async function foldersIn(folder: vscode.Uri): Promise<vscode.Uri[]> {
   const found = await vscode.workspace.fs.readDirectory(folder);
   return found

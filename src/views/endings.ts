@@ -1,4 +1,4 @@
-/** Tells a person, once, that orders have ended: with what can be done about it. */
+/** Notifies the user, once, that orders have ended, with actions for what to do next. */
 import * as vscode from 'vscode';
 import { notificationsSetting } from '../configurations/settings.ts';
 import type { Activity } from '../orders/activity.ts';
@@ -27,7 +27,7 @@ export class Endings implements vscode.Disposable {
   }
 
   async #tell(orders: readonly Order[]): Promise<void> {
-    // What the settings silence now is not told later either.
+    // Endings that the settings silence now are not reported later either.
     const news = this.#told.news(orders);
     for (const { name, summary } of news) {
       this.#log.info(`${name} has ended: ${summary ? statesInWords(summary) : ''}`);
@@ -40,7 +40,7 @@ export class Endings implements vscode.Disposable {
   }
 }
 
-/** The first error of an order that ended alone; several have no room for theirs. */
+/** The first error of an order that ended alone; for several orders there is no space. */
 async function firstErrors(orders: readonly Order[]): Promise<Map<Order, string>> {
   const [order] = orders;
   if (!order || orders.length > 1 || order.count('FAILED') === 0) return new Map();
@@ -75,7 +75,9 @@ async function show({ message, failed, downloadable }: EndingWords): Promise<voi
   if (chosen) await vscode.commands.executeCommand(chosen.command, rows(chosen.on));
 }
 
-/** As the tree passes orders: what goes wrong is told to the person who pressed the button. */
+/**
+ * Arguments as the tree passes them, so that errors are shown to the user who pressed the button.
+ */
 function rows(orders: readonly Order[]): OrderNode[] {
   return orders.map((order) => new OrderNode(order, undefined));
 }

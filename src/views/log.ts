@@ -1,4 +1,4 @@
-/** What happened, for people who look after it: the output channel "Cedar", without secrets. */
+/** Log of the extension: the output channel "Cedar", without secrets. */
 import * as vscode from 'vscode';
 import { errorForLog, withoutSecrets } from '../text/errors.ts';
 

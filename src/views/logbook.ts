@@ -1,6 +1,6 @@
 /**
- * Writes down what happened to orders, for people who look after it: what somebody did as
- * information, the passes that Cedar makes by itself for debugging. Never a secret. In English.
+ * Logs actions on orders: the user's actions as information, automatic passes for debugging.
+ * Contains no secrets. In English.
  */
 
 import type { ConfigurationOrders } from '../orders/configurationOrders.ts';
@@ -10,7 +10,7 @@ import type { OrdersWatcher, WatcherJournal, WatcherStatus } from '../orders/wat
 import { errorForLog, messageOf } from '../text/errors.ts';
 import { coverage, oneLine, statesInWords } from '../text/orders.ts';
 
-/** The levels of a log, as VS Code has them. */
+/** Log levels, as in VS Code. */
 export interface LogLines {
   debug(text: string): void;
   info(text: string): void;
@@ -20,7 +20,7 @@ export interface LogLines {
 export class Logbook implements WatcherJournal {
   readonly #log: LogLines;
   readonly #listening: { dispose(): void }[] = [];
-  /** What each configuration last failed with: the same is no news. */
+  /** Last error of each configuration; the same error is not logged again. */
   readonly #failures = new WeakMap<ConfigurationOrders, string>();
 
   constructor(log: LogLines, model: OrdersModel) {

@@ -1,13 +1,16 @@
 /**
- * What menus, the palette and the walkthrough ask: whether there are configurations, orders, images.
+ * Context keys of menus, the palette and the walkthrough: whether there are configurations, orders,
+ * images.
  *
- * A command that could not do anything is not offered; a step of the walkthrough is done when there
- * is what it makes.
+ * A command without anything to act on is not offered; a step of the walkthrough is completed when
+ * its result exists.
  */
 import * as vscode from 'vscode';
 import type { OrdersModel } from '../orders/model.ts';
 
-/** How long changes gather: with thousands of orders, looking at all of them takes a moment. */
+/**
+ * How long changes are collected: with thousands of orders, checking all of them takes a moment.
+ */
 const PAUSE_MS = 200;
 
 export class MenuContexts implements vscode.Disposable {

@@ -1,4 +1,4 @@
-/** Why tasks of an order failed, in Earth Engine's words: a line of it, or all as a read-only text. */
+/** Errors of an order's tasks in Earth Engine's words: one line, or all as a read-only text. */
 import * as vscode from 'vscode';
 import type { TrackedItem } from '../core/index.ts';
 import type { OrdersModel } from '../orders/model.ts';
@@ -7,7 +7,7 @@ import { firstLine, oneLine, shortName, statesInWords, taskLabel } from '../text
 
 const SCHEME = 'cedar-errors';
 
-/** Tasks whose errors are written out; the same few reasons explain the rest. */
+/** Tasks whose errors are listed; the others usually failed for the same few reasons. */
 const SHOWN = 1000;
 
 export function orderErrorsUri({ name, root }: Order): vscode.Uri {
@@ -18,7 +18,7 @@ export function orderErrorsUri({ name, root }: Order): vscode.Uri {
   });
 }
 
-/** The first task that failed; nothing when none has, or the record cannot be read. */
+/** The first failed task; undefined when there is none, or the record cannot be read. */
 export async function failedTask(order: Order): Promise<TrackedItem | undefined> {
   const document = await order.root.document(order).catch(() => undefined);
   return document?.orders.find(({ status }) => status.state === 'FAILED');
@@ -30,7 +30,7 @@ export async function errorLine(order: Order): Promise<string | undefined> {
   return error && oneLine(firstLine(error));
 }
 
-/** All errors of an order, those that are the same together, the most frequent first. */
+/** All errors of an order, grouped by message, the most frequent first. */
 export function errorsInWords({ name, summary }: Order, tasks: readonly TrackedItem[]): string {
   const failed = tasks.filter(({ status }) => status.state === 'FAILED');
   const byError = new Map<string, TrackedItem[]>();
@@ -81,7 +81,7 @@ export class OrderErrors implements vscode.TextDocumentContentProvider, vscode.D
     return `${errorsInWords(order, document.orders)}\n`;
   }
 
-  /** Opens the errors of an order beside whatever is open. @returns the text */
+  /** Opens the errors of an order beside the active editor. @returns the text */
   async show(order: Order): Promise<string> {
     const uri = orderErrorsUri(order);
     this.#changes.fire(uri);

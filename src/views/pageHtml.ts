@@ -1,18 +1,18 @@
 /**
- * A page as VS Code loads it: its own script and style from `dist/media/NAME/`, the texts in VS Code's
- * language, and nothing else from anywhere. The script makes all that shows.
+ * HTML of a webview page: loads the page's script and style sheet from `dist/media/NAME/` and the
+ * texts in VS Code's language, and nothing else. The script creates the contents.
  */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { pageLanguage, pageTexts } from './pageTexts.ts';
 
 export interface Page {
-  /** Its folder below `media`, its script and its style sheet are all called that. */
+  /** Name of its folder below `media`, of its script and of its style sheet. */
   readonly name: string;
   readonly title: string;
 }
 
-/** @param media the folder that pages' files lie in */
+/** @param media the folder with the pages' files */
 export function pageHtml(
   webview: vscode.Webview,
   media: vscode.Uri,

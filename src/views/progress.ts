@@ -1,17 +1,19 @@
-/** Long work under a notification that tells how far it is and can be cancelled. */
+/** Long work with a progress notification that can be cancelled. */
 import * as vscode from 'vscode';
 import type { Progress, Watch } from '../core/index.ts';
 import { stepInWords } from '../text/progress.ts';
 
-/** How often the notification changes at most: an order can take thousands of steps a second. */
+/**
+ * Shortest time between changes of the notification: an order can take thousands of steps a second.
+ */
 const REDRAW_MS = 100;
 
 const TICK_MS = 1000;
 
 /**
- * @param title begins the notification, such as "Downloading ORDER_2020"
- * @param work is given what to report to, and a signal that Cancel aborts
- * @param inWords how a step is told
+ * @param title start of the notification, such as "Downloading ORDER_2020"
+ * @param work receives a callback for progress, and a signal that Cancel aborts
+ * @param inWords formats a step
  */
 export async function withProgress<T>(
   title: string,
@@ -28,7 +30,7 @@ export async function withProgress<T>(
     let percent = 0;
     let drawn = 0;
     let last: Progress | undefined;
-    // Rate and time left change also while nothing comes.
+    // Rate and time left change also while nothing is received.
     const ticking = setInterval(() => last && onProgress(last), TICK_MS);
     const onProgress = (step: Progress) => {
       last = step;

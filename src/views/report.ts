@@ -1,11 +1,11 @@
-/** Tells a person about an error: one message, buttons for what can be done, details in the log. */
+/** Reports errors to the user: one message, buttons for remedies, details in the log. */
 import * as vscode from 'vscode';
 import type { ConfigError } from '../core/index.ts';
 import type { Order } from '../orders/order.ts';
 import { describeProblem, isCedarError, messageOf, type Remedy } from '../text/errors.ts';
 import type { Log } from './log.ts';
 
-/** What the error is about, as far as known: remedies act on it. */
+/** Subject of the error, as far as known, for the remedies. */
 export interface About {
   /** The configuration's file. */
   readonly file?: string | undefined;
@@ -26,7 +26,7 @@ export class Reporter {
     this.#log = log;
   }
 
-  /** Does not wait for the person to answer. */
+  /** Does not wait for the user to answer. */
   report(what: string, error: unknown, about: About = {}): void {
     const { message, severity, remedies } = describeProblem(error);
     if (severity === 'information') this.#log.info(`${what}: ${message}`);
@@ -47,7 +47,7 @@ export class Reporter {
     });
   }
 
-  /** Notes an error that nobody needs to be told of now. */
+  /** Logs an error that need not be shown now. */
   note(what: string, error: unknown): void {
     this.#log.info(`${what}: ${messageOf(error)}`);
   }
@@ -73,7 +73,7 @@ function orderReference({ name, root }: Order): { name: string; configuration: s
   return { name, configuration: root.source.id };
 }
 
-/** Line and column, from 1, of the first thing that is wrong with a configuration. */
+/** Line and column, from 1, of the first problem in a configuration. */
 export function placeOf(error: unknown): { line: number; column: number } | undefined {
   if (!isCedarError(error) || error.tag !== 'config') return undefined;
   return (error as ConfigError).problems.find(({ position }) => position)?.position;

@@ -1,4 +1,4 @@
-/** How far orders are, at the lower edge of the window, whatever else is open. */
+/** Status bar item with the progress of all orders. */
 import * as vscode from 'vscode';
 import type { Activity } from '../orders/activity.ts';
 import type { Failures } from '../orders/failures.ts';

@@ -1,4 +1,4 @@
-/** Tracking documents as read-only editors, which follow what is known of their orders. */
+/** Tracking documents as read-only editors, which follow changes of their orders. */
 import * as vscode from 'vscode';
 import type { OrdersModel } from '../orders/model.ts';
 import type { Order } from '../orders/order.ts';

@@ -1,11 +1,11 @@
-/** Into which folder downloads go. */
+/** Selects the folder for downloads. */
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { expandHome } from '../../configurations/configurations.ts';
 import type { DownloadsFolder } from '../../configurations/defaultDownloadFolder.ts';
 import { downloadFolderSetting } from '../../configurations/settings.ts';
 
-/** The folder under which each order gets its own; nothing when a person chose none. */
+/** The folder in which each order gets its own; undefined when the user selects none. */
 export async function workspaceDownloadFolder(
   ownFolder: DownloadsFolder,
 ): Promise<string | undefined> {
@@ -21,14 +21,14 @@ export async function workspaceDownloadFolder(
   return chosen && within(chosen);
 }
 
-/** All folders that downloads of this window go to unless a person says otherwise. */
+/** All default download folders of this window. */
 export function downloadFolders({ chosen }: DownloadsFolder): string[] {
   const folders = (vscode.workspace.workspaceFolders ?? []).map(within);
   const others = [absoluteSetting(), chosen].filter((folder) => folder !== undefined);
   return [...new Set([...folders, ...others])];
 }
 
-/** @returns nothing when a person chose none */
+/** @returns undefined when the user selects none */
 export async function askForFolder(): Promise<string | undefined> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   const [chosen] =

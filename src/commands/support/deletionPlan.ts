@@ -1,4 +1,6 @@
-/** What goes when orders are cleaned or cancelled, looked at right then and said before it is done. */
+/**
+ * Plan of a deletion or cancellation: what would be lost, checked just before the user confirms.
+ */
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { KeptObject, StoredObject } from '../../core/index.ts';
@@ -8,7 +10,7 @@ import { ordersInWords, shortName, taskLabel, tasksInWords } from '../../text/or
 import { formatNames } from '../../views/orders/keptObjects.ts';
 import { withProgress } from '../../views/progress.ts';
 
-/** Names of the other orders, of one root, that are cleaned in the same go. */
+/** Names of the other orders, of the same root, that are cleaned at the same time. */
 export function cleanedWith(order: Order, orders: readonly Order[]): string[] {
   return orders.filter((one) => one !== order && one.root === order.root).map(({ name }) => name);
 }
@@ -16,15 +18,15 @@ export function cleanedWith(order: Order, orders: readonly Order[]): string[] {
 export interface Loss {
   readonly objects: number;
   readonly bytes: number;
-  /** Tasks under way, in words. */
+  /** Descriptions of unfinished tasks. */
   readonly running: readonly string[];
-  /** What is in the store and in none of the usual download folders. */
+  /** Objects in the store that are in none of the default download folders. */
   readonly missing: { readonly count: number; readonly bytes: number };
-  /** Objects that stay because they are not the orders'. */
+  /** Objects that are kept because they are not the orders'. */
   readonly kept: readonly KeptObject[];
 }
 
-/** What is in the store and under way right now, not when it was last read. */
+/** Checks what is in the store and unfinished now, not when it was last read. */
 export async function lookAt(
   orders: readonly Order[],
   { places, usualFolders }: { places: DownloadHistory; usualFolders: () => readonly string[] },
@@ -40,7 +42,7 @@ export async function lookAt(
       const together = cleanedWith(order, orders);
       const planned = await order.root.planClean(order, { together, ...watch });
       const { keep } = planned;
-      // Two orders of one image lose it once.
+      // Two orders that share an image lose it once.
       const seen = removed.get(order.root);
       const remove = planned.remove.filter(({ id }) => !seen?.has(id));
       for (const { id } of remove) seen?.add(id);
@@ -51,7 +53,7 @@ export async function lookAt(
       let missing = found;
       const folders = found.count > 0 ? await places.all(order, usualFolders()) : [];
       for (const folder of folders) {
-        // Whoever has it in one of the folders has it.
+        // An image in any of the folders is not lost.
         const chosen = { objects: remove.map(({ id }) => id), ...watch };
         const here = await order.root.missing(order, path.dirname(folder), chosen);
         if (here.bytes < missing.bytes) missing = here;
@@ -71,7 +73,7 @@ function bytesOf(objects: readonly StoredObject[]): number {
   return objects.reduce((sum, { size }) => sum + size, 0);
 }
 
-/** The tasks of an order, or of some of its items, that are under way, in words. */
+/** Descriptions of unfinished tasks of an order, or of some of its items. */
 export async function runningTasks(order: Order, names?: readonly string[]): Promise<string[]> {
   if (order.active === 0) return [];
   const { orders: items } = await order.root.document(order);
@@ -87,7 +89,7 @@ export function named(orders: readonly Order[]): string {
   return orders.length === 1 && order ? `"${shortName(order.name)}"` : ordersInWords(orders.length);
 }
 
-/** Which orders, where there are several: the first few by name. Nothing of one, which is named. */
+/** List of several orders: the first few by name. Empty for one, which the text names already. */
 export function ordersByName(orders: readonly Order[]): string {
   if (orders.length === 1) return '';
   return formatNames(orders.map(({ name }) => shortName(name)));

@@ -1,8 +1,8 @@
 /**
- * Which orders a command is for, or which tasks of them.
+ * Arguments of commands: the orders that a command is for, or some of their tasks.
  *
  * A command takes rows of the tree, an order's name, `{ name, configuration, items }`, or an array
- * of those; without any, a person is asked.
+ * of those; without any, the user is asked.
  */
 import * as vscode from 'vscode';
 import type { Configurations } from '../../configurations/configurations.ts';
@@ -16,9 +16,9 @@ import { isNode, isSelection } from './registerCommand.ts';
 
 export interface OrderReference {
   readonly name: string;
-  /** Path of the configuration, or `sandbox`; needed when two have an order of that name. */
+  /** Path of the configuration, or `sandbox`; required when two have an order of that name. */
   readonly configuration?: string;
-  /** Names of tasks, where not all of the order's are meant. */
+  /** Names of tasks, when only some of the order's are meant. */
   readonly items?: readonly string[];
 }
 
@@ -32,19 +32,19 @@ export interface Target {
 export interface Asked {
   /** Asks "Update which orders?" */
   readonly question: string;
-  /** Which orders it can be done to; all that can be read unless told. */
+  /** Which orders the command applies to; all readable ones unless given. */
   readonly applies?: (order: Order) => boolean;
-  /** Whether it is done to one order at a time. */
+  /** Whether the command applies to one order at a time. */
   readonly isSingle?: boolean;
-  /** States of single tasks that it can be done to; all unless told. */
+  /** States of single tasks that the command applies to; all unless given. */
   readonly states?: readonly TaskState[];
-  /** Which tasks besides those in one of the states. */
+  /** Further tasks besides those in one of the states. */
   readonly appliesToTask?: (order: Order, task: TrackedItem) => boolean;
-  /** What to say when only tasks are meant and it can be done to whole orders alone. */
+  /** Error when only tasks are given and the command applies only to whole orders. */
   readonly notTasks?: string;
-  /** Whether a group or a configuration stands for all its orders. */
+  /** Whether a group or a configuration represents all its orders. */
   readonly takesGroups?: boolean;
-  /** What to say when it can be done to none. */
+  /** Message when the command applies to none. */
   readonly none?: string;
 }
 
@@ -65,20 +65,20 @@ export class OrderArguments {
     this.#rowsOfKey = rowsOfKey;
   }
 
-  /** The rows that are meant; nothing when it is no rows that were given. */
+  /** The given rows; undefined when the arguments are not rows. */
   async rows([first, selected]: readonly unknown[]): Promise<readonly Node[] | undefined> {
     if (isSelection(first)) return this.#rowsOfKey();
-    // The menu is for the whole selection only when opened on a part of it.
+    // The menu applies to the whole selection only when opened on a part of it.
     const rows = Array.isArray(selected) && selected.includes(first) ? selected : [first].flat();
     return rows.length > 0 && rows.every(isNode) ? rows : undefined;
   }
 
   /**
-   * The orders that are meant, in whole even where only tasks of them are.
+   * The given orders, in whole even where only tasks of them are given.
    *
-   * @param given what VS Code passes: the row the menu was opened on, and all rows selected
-   * @returns none when a person chose none
-   * @throws Error when there is no order of a name
+   * @param given arguments from VS Code: the row the menu was opened on, and all selected rows
+   * @returns an empty array when the user selects none
+   * @throws Error when an order does not exist
    */
   async orders(given: readonly unknown[], asked: Asked): Promise<Order[]> {
     const targets = await this.targets(given, asked);
@@ -86,11 +86,11 @@ export class OrderArguments {
   }
 
   /**
-   * The orders and tasks that are meant: each order once, with its tasks when only those are.
+   * The given orders and tasks: each order once, with its tasks when only those are given.
    *
-   * @param given what VS Code passes: the row the menu was opened on, and all rows selected
-   * @returns none when a person chose none
-   * @throws Error when there is no order of a name
+   * @param given arguments from VS Code: the row the menu was opened on, and all selected rows
+   * @returns an empty array when the user selects none
+   * @throws Error when an order does not exist
    */
   async targets(given: readonly unknown[], asked: Asked): Promise<Target[]> {
     await this.#configurations.found;
@@ -144,7 +144,8 @@ export class OrderArguments {
       );
       return [];
     }
-    // One alone is the one that is meant; what cannot be undone asks for itself.
+    // A single order needs no choice; actions that cannot be undone ask for confirmation
+    // themselves.
     if (orders.length === 1) return orders;
     const several = this.#model.roots.length > 1;
     const items = orders.map((order) => ({
@@ -158,7 +159,7 @@ export class OrderArguments {
       placeHolder: vscode.l10n.t('Type to search by name, collection, tile or state'),
       matchOnDetail: true,
       matchOnDescription: true,
-      // The walkthrough takes the focus back from what its buttons open.
+      // The walkthrough takes the focus back from the views that its buttons open.
       ignoreFocusOut: true,
     };
     if (isSingle) {
@@ -188,7 +189,7 @@ function targetsOf(
   ];
 }
 
-/** Tasks among whole orders are left out; tasks alone are said to be none of its business. */
+/** Drops tasks that are selected among whole orders; only tasks are an error. */
 function wholeOnly(targets: Target[], { notTasks }: Asked): Target[] {
   if (!notTasks) return targets;
   const whole = targets.filter(({ items }) => !items);
@@ -231,7 +232,7 @@ function asReference(given: unknown): OrderReference {
   );
 }
 
-/** Whether a caller has said that nobody needs to be asked. */
+/** Whether the caller has confirmed the action, so that the user is not asked. */
 export function isConfirmed(given: readonly unknown[]): boolean {
   const [first] = given;
   const references = [first].flat();

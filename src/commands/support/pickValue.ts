@@ -1,4 +1,4 @@
-/** One of a few values, chosen by a person or told by a caller. */
+/** Selects one of a few values: by the user, or from a caller's argument. */
 import * as vscode from 'vscode';
 
 interface Choices<T extends string> {
@@ -9,7 +9,7 @@ interface Choices<T extends string> {
   readonly icon?: (value: T) => vscode.ThemeIcon;
 }
 
-/** @returns nothing when a person chose none */
+/** @returns undefined when the user cancels */
 export async function choose<T extends string>(choices: Choices<T>): Promise<T | undefined> {
   const { title, values, current, label, icon } = choices;
   const items = values.map((value) => ({
@@ -23,8 +23,8 @@ export async function choose<T extends string>(choices: Choices<T>): Promise<T |
 }
 
 /**
- * @returns nothing when nothing was given
- * @throws Error when it is none of the values
+ * @returns undefined when no value was given
+ * @throws Error when it is not one of the values
  */
 export function oneOf<T extends string>(values: readonly T[], given: unknown): T | undefined {
   // A menu passes the row it was opened on, if any.

@@ -1,8 +1,9 @@
 /**
- * How every command is registered.
+ * Registration of commands.
  *
- * Called by a person (from the palette, a menu, a row of the tree) an error becomes a message with
- * buttons. Called with plain values, by a key binding or a test, it goes to whoever called.
+ * When the user runs a command (from the palette, a menu, a row of the tree), an error becomes a
+ * message with buttons. When it is called with plain values, by a key binding or a test, the error
+ * is thrown to the caller.
  */
 import * as vscode from 'vscode';
 import type { Order } from '../../orders/order.ts';
@@ -35,14 +36,14 @@ export function registerCommand(
   });
 }
 
-/** Whether an argument is a value that a caller wrote, and not what the tree or the Explorer passes. */
+/** Whether an argument is a value from a caller, and not from the tree or the Explorer. */
 function isPlain(argument: unknown): boolean {
   if (argument === undefined || argument === null) return false;
   if (isSelection(argument)) return false;
   return ![argument].flat().every((each) => isNode(each) || isUri(each));
 }
 
-/** What the Explorer passes. */
+/** Whether an argument is a file or folder from the Explorer. */
 export function isUri(value: unknown): value is vscode.Uri {
   return value instanceof vscode.Uri;
 }
@@ -52,7 +53,7 @@ export function isNode(value: unknown): value is Node {
   return kinds.some((kind) => value instanceof kind);
 }
 
-/** What a key binding passes, because VS Code passes it no rows: those that are selected are meant. */
+/** Argument of a key binding, because VS Code passes it no rows: the selected rows are meant. */
 export function isSelection(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'selection' in value;
 }

@@ -1,4 +1,4 @@
-/** Submitting an order, from wherever it comes: under a notification, and into the tree. */
+/** Submits an order with a progress notification, and shows it in the tree. */
 import * as vscode from 'vscode';
 import type { ExistingChoice, OrderRequest } from '../../core/index.ts';
 import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
@@ -8,14 +8,14 @@ import { shortName, tasksInWords } from '../../text/orders.ts';
 import { withProgress } from '../../views/progress.ts';
 import type { Reporter } from '../../views/report.ts';
 
-/** @param existing what is done with images that exist already; nothing is ordered then without it */
+/** @param existing what to do with images that exist already; nothing is ordered then without it */
 export type SubmitOrder = (
   root: ConfigurationOrders,
   request: OrderRequest,
   existing?: ExistingChoice,
 ) => Promise<{ order: Order; id: string }>;
 
-/** A submission did not get to its end, and a person has been told. */
+/** Error of an incomplete submission that was shown to the user already. */
 export class ToldError extends Error {
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
@@ -43,7 +43,7 @@ export function orderSubmitter(
       announceWaiting(submitted.order);
       return submitted;
     } catch (error) {
-      // The core has recorded it when anything was started, and the root has read that.
+      // The core has recorded the order if any task was started, and the root has read the record.
       const unfinished = root.orders.find(
         (order) => !before.has(order.name) && order.count('UNSUBMITTED') > 0,
       );
@@ -69,7 +69,7 @@ function reportLeftOut({ order, leftOut }: { order: Order; leftOut: number }): v
   );
 }
 
-/** Not all of the order found room in Earth Engine's queue. */
+/** Notifies the user that not all tasks fit into Earth Engine's queue. */
 function announceWaiting({ name, waitingForRoom }: Order): void {
   if (waitingForRoom === 0) return;
   void vscode.window.showInformationMessage(

@@ -1,4 +1,4 @@
-/** What can be written at a place in cedar.yaml: keys, values, and fields of templates. */
+/** Completions in cedar.yaml: keys, values, and fields of templates. */
 import * as l10n from '@vscode/l10n';
 import { fieldAt } from './fields.ts';
 import { type Place, placeAt } from './place.ts';
@@ -8,15 +8,15 @@ import { describe, describeForm, inYaml, typeInWords } from './words.ts';
 export interface Suggestion {
   readonly kind: 'key' | 'value' | 'field';
   readonly label: string;
-  /** Behind the label: its type, or what it means. */
+  /** Text after the label: the type, or a description. */
   readonly detail: string;
   /** Markdown. */
   readonly documentation: string;
-  /** What replaces the text from `start` to `end`, as a snippet. */
+  /** Snippet that replaces the text from `start` to `end`. */
   readonly snippet: string;
   readonly start: number;
   readonly end: number;
-  /** Whether what comes next can be suggested at once. */
+  /** Whether to open suggestions again after this one. */
   readonly asksOn: boolean;
 }
 
@@ -35,13 +35,13 @@ export function suggestionsAt(text: string, offset: number, root: Schema): Sugge
   return values(schema, place, parent);
 }
 
-/** A word alone below a key is read as a key, and may as well become its value. */
+/** A word alone below a key is parsed as a key, but may also become its value. */
 function isValuePlace({ role, siblings, isFlow }: Place): boolean {
   return role === 'value' || (siblings.length === 0 && !isFlow);
 }
 
 function keys(schema: Schema, place: Place, root: Schema): Suggestion[] {
-  // Behind "tracker: " in the same line a section can only begin in braces.
+  // After "tracker: " in the same line a section can only start in braces.
   if (place.role === 'value' && /:\s*$/.test(place.before)) return [];
   const { properties = {}, propertyNames = {}, required = [] } = schema;
   const named = Object.entries(properties);
@@ -66,7 +66,7 @@ function keys(schema: Schema, place: Place, root: Schema): Suggestion[] {
     }));
 }
 
-/** A list with what its items refer to. */
+/** A list with its resolved item schema. */
 function withItems(schema: Schema, root: Schema): Schema {
   return schema.items ? { ...schema, items: resolved(schema.items, root) } : schema;
 }
@@ -75,10 +75,10 @@ function hasChoice(schema: Schema): boolean {
   return schema.default === undefined && valuesOf(schema).size > 1;
 }
 
-/** A key with what usually stands behind it. */
+/** A key with the usual text after it. */
 function keySnippet(name: string, schema: Schema, { isFlow, before }: Place): string {
   const key = snippetText(name);
-  // Lines below a key of a list's item stand further in than the line of its dash.
+  // Lines below a key in a list item are indented further than the line of its dash.
   const deeper = `\n${/-\s+$/.test(before) ? '  ' : ''}\t`;
   if (isSection(schema)) {
     if (isFlow) return `${key}: { $0 }`;
@@ -109,7 +109,7 @@ function values(schema: Schema, place: Place, parent: Schema | undefined): Sugge
   }));
 }
 
-/** Unquoted if YAML reads it as what it is meant to be. */
+/** Unquoted if YAML parses it as the intended type. */
 function plain({ type }: Schema, value: string): string {
   return type === 'string' ? inYaml(value) : value;
 }
@@ -132,7 +132,7 @@ function fields(
   }));
 }
 
-/** Text in which VS Code finds nothing to fill in. */
+/** Escapes text so that VS Code finds no placeholders in it. */
 function snippetText(text: string): string {
   return text.replace(/[\\$}]/g, '\\$&');
 }

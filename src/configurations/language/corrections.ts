@@ -1,4 +1,4 @@
-/** Edits that put right what the core has found wrong and knows how to correct. */
+/** Edits for problems that the core can correct. */
 import * as l10n from '@vscode/l10n';
 import type { ConfigProblem } from '../../core/index.ts';
 import type { Mending } from './mending.ts';
@@ -8,7 +8,7 @@ type Correction = NonNullable<ConfigProblem['correction']>;
 
 /**
  * @param path of the problem, keys joined by dots
- * @returns undefined where the text has nothing at that path
+ * @returns undefined where the text does not contain that path
  */
 export function correctionEdit(
   text: string,
@@ -27,7 +27,7 @@ export function correctionEdit(
   return { title, start: node.start, end: node.end, text: correction.text };
 }
 
-/** Of a key with its value in braces the comma as well, in a block the whole line. */
+/** Removes a key with its value: in braces with the comma, in a block with the whole line. */
 function removal(text: string, name: string, from: number, to: number): Mending {
   const title = l10n.t('Remove "{0}"', name);
   const before = /,\s*$/.exec(text.slice(0, from));

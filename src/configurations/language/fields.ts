@@ -8,12 +8,12 @@ export interface FieldPlace {
   readonly name: string;
 }
 
-/** The field whose braces, of which the closing one may be missing, are around a place. */
+/** The field whose braces enclose an offset; the closing brace may be missing. */
 export function fieldAt(text: string, offset: number): FieldPlace | undefined {
   const line = text.lastIndexOf('\n', offset - 1) + 1;
   const before = text.slice(line, offset);
   const open = before.lastIndexOf('{');
-  // Two braces are one brace as text.
+  // Two braces are an escaped brace.
   const isText = open > 0 && before[open - 1] === '{' && before[open - 2] !== '{';
   if (open < 0 || isText || before.indexOf('}', open) >= 0) return undefined;
   const start = line + open + 1;

@@ -1,4 +1,4 @@
-/** What is known of the key, the value or the field under the mouse. */
+/** Hover texts for the key, the value or the field under the mouse. */
 import * as l10n from '@vscode/l10n';
 import { fieldAt } from './fields.ts';
 import { nodeAt, reading } from './nodes.ts';
@@ -38,12 +38,12 @@ export function hoverAt(text: string, offset: number, root: Schema): Hover | und
   }
   const [shown, type] = [`**${code(String(name))}**`, typeInWords(schema)];
   const title = type ? l10n.t('{0}: {1}', shown, type) : shown;
-  // The name of a key that may be any says what it is itself.
+  // A key with a free name may be described by its name.
   const meaning = valuesOf(parent?.propertyNames ?? {}).get(String(name));
   return { markdown: [title, meaning, describe(schema)].filter(Boolean).join('\n\n'), start, end };
 }
 
-/** The schema writes fields with a format that is usual for them. */
+/** The schema lists fields with their usual format. */
 function fieldMeaning(fields: Readonly<Record<string, string>>, name: string): string | undefined {
   return Object.entries(fields).find(([each]) => each.split(/[:!]/)[0] === name)?.[1];
 }

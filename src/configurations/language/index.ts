@@ -1,6 +1,6 @@
 /**
- * What an editor of cedar.yaml offers, from its JSON schema. Knows no VS Code; offsets count UTF-16
- * units from the beginning of the text.
+ * Language support for cedar.yaml from its JSON schema. Does not import `vscode`; offsets count
+ * UTF-16 units from the start of the text.
  *
  * ```ts
  * suggestionsAt('tracker:\n  sto', 14, CONFIG_SCHEMA)[0].label; // 'store'
@@ -8,7 +8,7 @@
  * mendings(text, 'tracker.stor', CONFIG_SCHEMA)[0].title; // 'Change to "store"'
  * ```
  *
- * It is a bundle of its own, `dist/language.cjs`, loaded when a configuration is first edited.
+ * A bundle of its own, `dist/language.cjs`, loaded when a configuration is first edited.
  */
 
 export { type Suggestion, suggestionsAt } from './completion.ts';

@@ -1,4 +1,4 @@
-/** What would put right what is wrong at a place: the nearest word that is known, or what is missing. */
+/** Quick fixes for problems in cedar.yaml: the nearest known word, or what is missing. */
 import * as l10n from '@vscode/l10n';
 import { nearest } from '../../domain/nearest.ts';
 import { fieldAt } from './fields.ts';
@@ -10,9 +10,9 @@ const INDENT = 2;
 
 export interface Mending {
   readonly title: string;
-  /** For a key that is missing: the key, as the problem quotes it. */
+  /** For a missing key: the key, as the problem quotes it. */
   readonly adds?: string;
-  /** Text from `start` to `end` becomes `text`. */
+  /** Replaces the text from `start` to `end` by `text`. */
   readonly start: number;
   readonly end: number;
   readonly text: string;
@@ -38,12 +38,12 @@ export function mendings(text: string, path: string, root: Schema): Mending[] {
   ];
 }
 
-/** Not even `null` or quotes. */
+/** Whether a value is completely empty, without even `null` or quotes. */
 function isNothing({ start, end }: FoundNode): boolean {
   return start === end;
 }
 
-/** Below a key with nothing behind it: all its section needs, or else the usual first. */
+/** Fills an empty section: everything it requires, or else its usual first key. */
 function fillSection(text: string, { text: name, start, end }: FoundNode, of: Schema): Mending[] {
   const { properties = {}, required = Object.keys(properties).slice(0, 1) } = of;
   if (required.length === 0) return [];
@@ -108,14 +108,14 @@ function missingKeys(
     });
 }
 
-/** A key with a value to begin with; a section without. */
+/** A key with an example value; for a section, without one. */
 function withExample(name: string, of: Schema = {}): string {
   if (isSection(of)) return `${name}:`;
   const [value = of.enum?.[0] ?? ''] = of.examples ?? [];
   return `${name}: ${value === '' ? '' : inYaml(value)}`;
 }
 
-/** Of the line in which the text up to a place ends: behind a comment, before empty lines. */
+/** End of the line that contains the end of the text: after a comment, before empty lines. */
 function endOfLine(text: string, offset: number): number {
   const last = text.slice(0, offset).trimEnd().length;
   return last + (/^[^\r\n]*/.exec(text.slice(last))?.[0].length ?? 0);
@@ -125,7 +125,7 @@ function newline(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }
 
-/** As far in as what stands there. */
+/** Indentation of the existing text. */
 function indentAt(text: string, offset: number): string {
   return ' '.repeat(offset - (text.lastIndexOf('\n', offset - 1) + 1));
 }

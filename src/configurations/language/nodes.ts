@@ -1,15 +1,15 @@
-/** The words that stand in cedar.yaml: keys and values, each with its path and its place. */
+/** Keys and values in cedar.yaml, each with its path and position. */
 import { isMap, isPair, type Node, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
 import { keyOf, pathOf, readerOf } from './place.ts';
 import type { Path, Read } from './schema.ts';
 
 export interface FoundNode {
   readonly role: 'key' | 'value';
-  /** Of a key, with itself. */
+  /** For a key, includes the key itself. */
   readonly path: Path;
   readonly start: number;
   readonly end: number;
-  /** As read, without quotes. */
+  /** Parsed text, without quotes. */
   readonly text: string;
 }
 
@@ -17,7 +17,7 @@ export interface FoundMap {
   readonly path: Path;
   readonly keys: readonly string[];
   readonly isFlow: boolean;
-  /** Where its first key stands, and where its last value ends; the same when it is empty. */
+  /** Start of its first key, and end of its last value; the same when it is empty. */
   readonly start: number;
   readonly end: number;
 }
@@ -26,12 +26,12 @@ export function nodeAt(text: string, offset: number): FoundNode | undefined {
   return nodesOf(text).find(({ start, end }) => start <= offset && offset <= end);
 }
 
-/** Where the key of a path stands; nothing when it stands behind an anchor, or not at all. */
+/** The key of a path; undefined if it comes from an anchor, or does not exist. */
 export function keyAt(text: string, path: string): FoundNode | undefined {
   return nodesOf(text).find((node) => node.role === 'key' && node.path.join('.') === path);
 }
 
-/** What stands in a text, by path. */
+/** Returns the values of a text by path. */
 export function reading(text: string): Read {
   return readerOf(parseDocument(text, { merge: true }));
 }
@@ -57,7 +57,7 @@ export function nodesOf(text: string): FoundNode[] {
   return found;
 }
 
-/** The map at a path, which may be empty there. */
+/** The map at a path, which may be empty. */
 export function mapAt(text: string, path: string): FoundMap | undefined {
   let found: FoundMap | undefined;
   const document = parseDocument(text, { merge: true });

@@ -1,9 +1,9 @@
 /**
- * Where a cursor is in cedar.yaml: below which keys, and whether a key or a value is written there.
+ * Position of a cursor in cedar.yaml: its path of keys, and whether a key or a value is typed
+ * there.
  *
- * The word under the cursor is replaced by a mark, the text is read with that, and the mark is looked
- * for. So every way to write YAML is understood, and text that is not finished yet as far as the
- * parser makes sense of it.
+ * The word under the cursor is replaced by a marker, the text is parsed with it, and the marker is
+ * looked up. This supports every YAML syntax, and unfinished text as far as the parser can read it.
  */
 import {
   type Document,
@@ -27,29 +27,29 @@ export interface Place {
   readonly end: number;
   /** Keys beside it. */
   readonly siblings: readonly string[];
-  /** Between brackets or braces. */
+  /** Inside brackets or braces. */
   readonly isFlow: boolean;
   readonly isQuoted: boolean;
-  /** What stands before the word in its line, and behind it. */
+  /** Text before the word in its line, and after it. */
   readonly before: string;
   readonly behind: string;
-  /** Of the document as it is here. */
+  /** Reads the document with the marker. */
   readonly read: Read;
 }
 
-/** Of characters that nobody types, so that it is found again. */
+/** Characters that are never typed, so that the marker can be found. */
 const MARK = '\u{e000}cedar\u{e001}';
 /** The parser drops the last character of a text whose closing quote is missing. */
 const PADDING = '_';
 
 const WORD = /[\w./$-]/;
 
-/** @returns nothing where there is nothing to write, such as in a comment */
+/** @returns undefined where nothing can be typed, such as in a comment */
 export function placeAt(text: string, offset: number): Place | undefined {
   const [start, end] = wordAround(text, offset);
   const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   const behind = /^[^\r\n]*/.exec(text.slice(end))?.[0] ?? '';
-  // A word alone in its line would be one text with the next line: as a key it is not.
+  // A word alone in its line would be joined with the next line; as a key it is not.
   const isAlone = /^[\s-]*$/.test(before) && behind.trim() === '';
   const gap = /:$/.test(before) ? ' ' : '';
   const marked = `${gap}${MARK}${PADDING}${isAlone ? ':' : ''}`;
@@ -77,7 +77,7 @@ export function placeAt(text: string, offset: number): Place | undefined {
   return found;
 }
 
-/** What a document holds at a path; nothing where there are anchors to follow. */
+/** Returns the values of a document by path; undefined where anchors are involved. */
 export function readerOf(document: Document): Read {
   return (path) => (isCollection(document.contents) ? document.contents.getIn(path) : undefined);
 }
@@ -86,13 +86,13 @@ function wordAround(text: string, offset: number): [start: number, end: number] 
   let [start, end] = [offset, offset];
   while (start > 0 && WORD.test(text.charAt(start - 1))) start--;
   while (end < text.length && WORD.test(text.charAt(end))) end++;
-  // The dash of a list is none of the word behind it.
+  // The dash of a list item is not part of the word after it.
   const dash = /^-+(?=$|\s)/.exec(text.slice(start, end));
   if (dash) start = Math.min(end, start + dash[0].length);
   return offset < start ? [offset, offset] : [start, end];
 }
 
-/** Keys and positions above a node; the key that is being written is not among them. */
+/** Keys and positions above a node, without the key that is being typed. */
 export function pathOf(ancestors: readonly (Node | Pair)[], node: unknown): Path {
   return ancestors.flatMap((each, index): (string | number)[] => {
     const below = ancestors[index + 1] ?? node;

@@ -1,4 +1,4 @@
-/** The JSON schema of cedar.yaml as its editor needs it: what stands at a place, and what may. */
+/** Lookups in the JSON schema of cedar.yaml: descriptions and allowed values by path. */
 
 import type { ConfigSchema } from '../../core/index.ts';
 
@@ -7,10 +7,10 @@ export type Schema = ConfigSchema;
 /** Keys from the root of the document, and positions in lists. */
 export type Path = readonly (string | number)[];
 
-/** What a document holds at a path. */
+/** Returns the value of a document at a path. */
 export type Read = (path: Path) => unknown;
 
-/** What the schema says of a place, as far as it says anything. */
+/** The schema of a path, if there is one. */
 export function schemaAt(root: Schema, path: Path, read: Read): Schema | undefined {
   let found: Schema | undefined = root;
   for (const [index, step] of path.entries()) {
@@ -27,13 +27,13 @@ export function schemaAt(root: Schema, path: Path, read: Read): Schema | undefin
   return below && key !== undefined ? { ...found, 'x-values': below[key] } : found;
 }
 
-/** With what it refers to, if it does. */
+/** Resolves a schema's reference, if it has one. */
 export function resolved({ $ref, ...schema }: Schema, root: Schema): Schema {
   const name = $ref?.replace(/^#\/definitions\//, '');
   return name === undefined ? schema : { ...root.definitions?.[name], ...schema };
 }
 
-/** A section with what it has by what one of its keys says. */
+/** Adds to a section the keys that depend on the value of one of its keys. */
 function withForm(schema: Schema, path: Path, read: Read): Schema {
   const by = schema['x-by'];
   const form = by && formOf(by, read([...path, by.key]));
@@ -45,7 +45,7 @@ function withForm(schema: Schema, path: Path, read: Read): Schema {
   };
 }
 
-/** What a section has when its key says this. */
+/** Further keys of a section for that value of its key. */
 export function formOf({ forms }: NonNullable<Schema['x-by']>, said: unknown): Schema | undefined {
   const name = String(said);
   return Object.hasOwn(forms, name) ? forms[name] : undefined;
@@ -56,7 +56,7 @@ function pick(properties: Schema['properties'], key: string): Schema['properties
   return of && { [key]: of };
 }
 
-/** What a value there may be, each with what it means. */
+/** Allowed values, each with its description. */
 export function valuesOf(schema: Schema): ReadonlyMap<string, string> {
   const types = [schema.type ?? []].flat();
   const plain = [

@@ -1,4 +1,4 @@
-/** What the schema says of a place, as Markdown for people. */
+/** Formats the schema's descriptions as Markdown for display. */
 import * as l10n from '@vscode/l10n';
 import { stringify } from 'yaml';
 import { formOf, type Schema, valuesOf } from './schema.ts';
@@ -21,13 +21,13 @@ export function typeInWords({ type, enum: choices, anyOf }: Schema): string {
   return second ? l10n.t('{0} or {1}', first, second) : first;
 }
 
-/** A value as cedar.yaml has it, in one line. */
+/** A value as in cedar.yaml, on one line. */
 export function inYaml(value: unknown): string {
   return stringify(value, {
     collectionStyle: 'flow',
     flowCollectionPadding: false,
     lineWidth: 0,
-    // So that a template, which needs quotes, looks the same everywhere.
+    // A template, which needs quotes, then looks the same everywhere.
     singleQuote: false,
   }).trim();
 }
@@ -49,7 +49,7 @@ export function describe(schema: Schema): string {
     .join('\n\n');
 }
 
-/** What more a section has when its key says this, each thing in a line. */
+/** Further keys of a section for this value of its key, one on each line. */
 export function describeForm(
   section: Schema | undefined,
   key: string | number | undefined,
@@ -69,7 +69,7 @@ function limits({ minimum, maximum }: Schema): string | undefined {
     : l10n.t('From {0} to {1}.', minimum, maximum);
 }
 
-/** As code; what a document holds may have backticks in it. */
+/** As code; the text of a document may contain backticks. */
 export function code(text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);

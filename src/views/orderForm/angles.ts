@@ -1,5 +1,5 @@
 /**
- * Degrees as people write them → numbers, and which axis each is on where that is said.
+ * Parses degrees as users write them into numbers, and the axis of each where it is given.
  *
  * ```ts
  * readAngles('42.36N 71.06W'); // [{ degrees: 42.36, axis: 'lat' }, { degrees: -71.06, axis: 'lon' }]
@@ -15,9 +15,9 @@ export type Side = 'west' | 'south' | 'east' | 'north';
 
 export interface Angle {
   readonly degrees: number;
-  /** As a letter or a name says; absent where nothing does. */
+  /** From a letter or a name; absent where there is none. */
   readonly axis?: Axis;
-  /** Of a box, where it is written out. */
+  /** Side of a box, where it is written out. */
   readonly side?: Side;
 }
 
@@ -31,7 +31,7 @@ type Token =
 const TOKEN =
   /\s*(?:([-+−]?)(\d{1,6}(?:\.\d{1,15})?)\s?([°:'′’]|"|″|”)?'?|(latlon|latitude|lat|longitude|long|lng|lon|west|east|south|north|[nsew])(?![a-z])\s*[:=]?|([,;\t\n]))/iy;
 
-/** @returns undefined when something in the text is neither a number nor what belongs to one */
+/** @returns undefined when the text contains anything that is not part of an angle */
 export function readAngles(text: string): Angle[] | undefined {
   const tokens = tokensOf(text);
   if (!tokens) return undefined;
@@ -41,7 +41,10 @@ export function readAngles(text: string): Angle[] | undefined {
   return numbers.end();
 }
 
-/** `POINT(…)`, `geo:` and brackets say nothing that the numbers do not; `geo:` has latitude first. */
+/**
+ * Drops `POINT(…)`, `geo:` and brackets, which add nothing to the numbers; `geo:` has latitude
+ * first.
+ */
 function tokensOf(text: string): Token[] | undefined {
   const bare = plainNames(text)
     .replace(/^\s*(?:SRID=\d+;)?\s*POINT\s*Z?\s*\(/i, '')
@@ -64,7 +67,7 @@ function tokensOf(text: string): Token[] | undefined {
   return tokens;
 }
 
-/** Names that programs write, as ours: `"xmin": -71` → `west -71`. */
+/** Converts names that programs write to Cedar's: `"xmin": -71` → `west -71`. */
 function plainNames(text: string): string {
   return text.replace(NAME, (whole, name: string) => {
     const known = NAMES.find(([names]) => names.test(name))?.[1];
@@ -91,7 +94,7 @@ function hasLetters(tokens: readonly Token[]): boolean {
   return tokens.some((token) => token.kind === 'axis' && token.letter.length === 1);
 }
 
-/** Puts degrees, minutes and seconds together, and the letter or name that belongs to them. */
+/** Combines degrees, minutes and seconds with the letter or name that belongs to them. */
 class Gathering {
   readonly #side: 'before' | 'after';
   readonly #lettered: boolean;
@@ -101,16 +104,18 @@ class Gathering {
   #mark = '';
   #axis: Extract<Token, { kind: 'axis' }> | undefined;
 
-  /** @param side on which side of its number a letter stands; @param lettered whether there are any */
+  /**
+   * @param side on which side of its number a letter is; @param lettered whether there are letters
+   */
   constructor(side: 'before' | 'after', lettered: boolean) {
     this.#side = side;
     this.#lettered = lettered;
   }
 
-  /** @returns false when the token makes no sense there */
+  /** @returns false when the token is invalid at this position */
   take(token: Token): boolean {
     if (token.kind === 'number') return this.#takeNumber(token);
-    // A comma within an angle that waits for its letter is one of a list that has none yet.
+    // A comma within an angle that waits for its letter belongs to a list without letters.
     if (token.kind === 'comma') return this.#parts.length === 0 || this.#close();
     if (this.#side === 'before') {
       if (!this.#close()) return false;
@@ -136,13 +141,13 @@ class Gathering {
     return true;
   }
 
-  /** What has been gathered is one angle. */
+  /** Completes the angle that has been collected. */
   #close(): boolean {
     const [degrees, minutes = 0, seconds = 0] = this.#parts;
     if (degrees === undefined) return true;
     const turned = this.#axis !== undefined && /^(s|w)$/.test(this.#axis.letter);
     const amount = degrees + minutes / 60 + seconds / 3600;
-    // "-71.06W" has said west twice.
+    // "-71.06W" states west twice.
     const value = this.#negative || turned ? -amount : amount;
     const { axis, letter } = this.#axis ?? {};
     const side = SIDES.find((name) => name === letter);

@@ -1,4 +1,4 @@
-/** What a draft would order, or what is wrong with it: everything the form says while one types. */
+/** Checks a draft while the user types: what it would order, or what is wrong with it. */
 import * as l10n from '@vscode/l10n';
 import type { Config, OrderPlan, OrderRequest, PlannedItem } from '../../core/index.ts';
 import { MAX_WAITING_TASKS } from '../../domain/queue.ts';
@@ -27,14 +27,14 @@ export interface Checked {
   readonly preview?: Preview;
   readonly problems: FieldProblems;
   readonly notes: FieldNotes;
-  /** What avoids what a note warns of. */
+  /** Changes that avoid what a note warns of. */
   readonly noteRemedies?: FieldRemedies;
 }
 
 /**
- * @param counts of Count Images, if it has been asked
- * @param shown how many images are listed
- * @param existing is asked which images exist already, as far as that is known
+ * @param counts results of Count Images, if any
+ * @param shown number of listed images
+ * @param existing returns the images that exist already, as far as known
  */
 export async function check(
   draft: Draft,
@@ -123,7 +123,7 @@ function withButtons(problems: FieldProblems, remedies: readonly Remedy[]): Fiel
   );
 }
 
-/** What mends a range and a frequency that do not go together, at the field that the problem is at. */
+/** Changes that fix a range and a frequency that do not fit together, at the problem's field. */
 async function withRemedies(
   problems: FieldProblems,
   request: OrderRequest,
@@ -148,14 +148,14 @@ async function withRemedies(
         : longerFrequencies(range, { images, most: MAX_WAITING_TASKS }, splitPeriods);
     return { [field]: { ...problem, remedies } };
   } catch (error) {
-    // A frequency that is none has no remedy; of one with too many periods there are longer ones.
+    // An invalid frequency has no remedy; too many periods have longer frequencies as remedies.
     if (!(error instanceof CedarError) || error.tag !== 'period') return problems;
     const remedies = longerFrequencies(range, { images, most: MAX_WAITING_TASKS }, splitPeriods);
     return { [field]: { ...problem, remedies } };
   }
 }
 
-/** What the plan would say of the tiles, said while other fields are still empty. */
+/** Tiles outside the grid, reported while other fields are still empty. */
 function tilesOutside(draft: Draft, { grid }: Config): FieldProblems {
   try {
     for (const [row, column] of parseTiles(draft.tiles).tiles) grid.tile(row, column);
@@ -165,7 +165,7 @@ function tilesOutside(draft: Draft, { grid }: Config): FieldProblems {
   }
 }
 
-/** What is wrong with a frequency of one's own, said while other fields are still empty. */
+/** Problem of a custom frequency, reported while other fields are still empty. */
 async function frequencyProblem({ frequency, customFrequency }: Draft): Promise<FieldProblems> {
   const alias = customFrequency.trim();
   if (frequency !== CUSTOM_FREQUENCY || !alias) return {};
@@ -178,7 +178,7 @@ async function frequencyProblem({ frequency, customFrequency }: Draft): Promise<
   }
 }
 
-/** @throws the core's error for whatever is wrong with the request */
+/** @throws the core's error when the request is invalid */
 export async function plan(config: Config, request: OrderRequest): Promise<OrderPlan> {
   const { OrderRequestError, splitPeriods } = await import('../../core/index.ts');
   const { collections, tiles, periodStart, periodEnd, periodFrequency } = request;
@@ -206,13 +206,13 @@ function joinNotes(first: FieldNotes, second: FieldNotes): FieldNotes {
   return { ...first, ...Object.fromEntries(joined) };
 }
 
-/** The names of the images that a draft leaves out. */
+/** Names of the images that a draft leaves out. */
 export function namesLeftOut({ items }: OrderPlan, leaveOut: readonly string[]): string[] {
   const keys = new Set(leaveOut);
   return items.filter((item) => keys.has(imageKey(item))).map(({ name }) => name);
 }
 
-/** Changes with the images that a request asks for, and with how they are looked for. */
+/** Changes when the images of a request, or the way they are looked for, change. */
 export async function fingerprintOf(
   request: OrderRequest,
   root: ConfigurationOrders,
@@ -222,7 +222,7 @@ export async function fingerprintOf(
   return JSON.stringify([root.source.id, await root.source.fingerprint(), asked]);
 }
 
-/** What is worth knowing and no mistake: years without data, and what an alias means. */
+/** Notes that are not problems: years without data, and the meaning of an alias. */
 async function notesOf(draft: Draft): Promise<FieldNotes> {
   const { collections, describeFrequency } = await import('../../core/index.ts');
   const chosen = collections().filter(({ id }) => draft.collections.includes(id));
@@ -232,7 +232,7 @@ async function notesOf(draft: Draft): Promise<FieldNotes> {
     try {
       frequency = l10n.t('{0} means {1}.', alias, describeFrequency(alias));
     } catch {
-      // What is wrong with it stands at the field.
+      // The field already shows what is wrong.
     }
   }
   return {

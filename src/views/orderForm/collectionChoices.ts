@@ -1,4 +1,4 @@
-/** What a person reads of an image collection before choosing it. Knows no VS Code. */
+/** Image collections as the form shows them. Does not import `vscode`. */
 import * as l10n from '@vscode/l10n';
 import type { Band, ImageCollection, Scaling } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
@@ -34,7 +34,7 @@ function contentInWords({ bands, dataType, nodata }: ImageCollection): string {
   );
 }
 
-/** Neighbouring bands whose stored numbers mean the same. */
+/** Neighbouring bands with the same scaling. */
 function groupsByScaling(bands: readonly Band[]): { names: string; scaling: string }[] {
   const groups: { names: string[]; scaling: string }[] = [];
   for (const { name, scaling } of bands) {

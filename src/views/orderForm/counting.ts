@@ -1,4 +1,7 @@
-/** Count Images: asks Earth Engine how many scenes each image of a draft has, and remembers it. */
+/**
+ * Runs Count Images, which asks Earth Engine for the number of scenes of each image, and stores the
+ * result.
+ */
 import type { OrderRequest } from '../../core/index.ts';
 import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
 import { isCancelled, messageOf } from '../../text/errors.ts';
@@ -7,7 +10,7 @@ import { Counts } from './counts.ts';
 import { imageKey } from './imageKeys.ts';
 import type { CountState } from './protocol.ts';
 
-/** Where what was found is kept from one window to the next. */
+/** Storage for the results, kept from one window to the next. */
 export interface CountsMemory {
   get(): unknown;
   set(counts: unknown): void;
@@ -20,7 +23,7 @@ export class Counting {
   #state: CountState = { state: 'idle' };
   #running: AbortController | undefined;
 
-  /** @param changed is told of each step, and that a count ended */
+  /** @param changed called after each step, and when a count ends */
   constructor(memory: CountsMemory, changed: (state: CountState) => void) {
     this.#memory = memory;
     this.#changed = changed;
@@ -35,7 +38,10 @@ export class Counting {
     return this.#state;
   }
 
-  /** Ends an earlier count. @param request of all images, whichever are left out */
+  /**
+   * Starts a count, and ends an earlier one. @param request for all images, including those left
+   * out
+   */
   async start(root: ConfigurationOrders, request: OrderRequest): Promise<void> {
     this.cancel();
     const running = new AbortController();

@@ -1,8 +1,8 @@
 /**
- * What Count Images found: how many dates and scenes each image will have.
+ * Results of Count Images: the number of dates and scenes of each image.
  *
- * It is kept with the draft. A draft that has changed since makes it stale, though what it says of
- * images that are still there stays worth knowing.
+ * They are kept with the draft. A change of the draft makes them stale, but they stay valid for
+ * images that are still in it.
  */
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../domain/locale.ts';
@@ -13,14 +13,14 @@ export interface ImageCount {
   readonly scenes: number;
 }
 
-/** As it is kept from one window to the next. */
+/** Format that is kept from one window to the next. */
 export interface CountsJson {
   readonly fingerprint: string;
   readonly images: readonly (readonly [key: string, dates: number, scenes: number])[];
 }
 
 export class Counts {
-  /** Of the request, and the configuration, that was counted. */
+  /** Fingerprint of the request, and of the configuration, that was counted. */
   readonly fingerprint: string;
   readonly #images: ReadonlyMap<string, ImageCount>;
   readonly #isStale: boolean;
@@ -31,7 +31,7 @@ export class Counts {
     this.#isStale = isStale;
   }
 
-  /** The same, for a draft that may have changed. */
+  /** The same results for a draft that may have changed. */
   for(fingerprint: string): Counts {
     return new Counts(this.fingerprint, this.#images, fingerprint !== this.fingerprint);
   }
@@ -42,12 +42,12 @@ export class Counts {
 
   /**
    * @param keys of all images
-   * @param kept of those that will be ordered
+   * @param kept keys of those that will be ordered
    * @returns undefined when none of them has been counted
    */
   summary(keys: readonly string[], kept: readonly string[]): CountedImages | undefined {
     const counted = keys.flatMap((key) => this.of(key) ?? []);
-    // Counted was something else.
+    // Another draft was counted.
     if (counted.length === 0) return undefined;
     const full = counted.filter(({ scenes }) => scenes > 0);
     const [least, most] = [smallest(full), largest(full)];
@@ -89,7 +89,7 @@ export class Counts {
     };
   }
 
-  /** @param kept whatever an earlier version kept */
+  /** @param kept a value that any earlier version may have stored */
   static from(kept: unknown): Counts | undefined {
     if (typeof kept !== 'object' || kept === null) return undefined;
     if (!('fingerprint' in kept) || !('images' in kept)) return undefined;

@@ -1,8 +1,8 @@
 /**
- * The form's first and last day, both included, beside the start and end that pandas takes.
+ * Converts between the form's first and last day, both inclusive, and the start and end for pandas.
  *
- * With a frequency, pandas makes a period of every anchor up to the end, the end itself included: the
- * last day is that end. One period without a frequency is half-open: it ends the day after.
+ * With a frequency, pandas creates a period for every anchor up to and including the end: the last
+ * day is that end. One period without a frequency is half-open: it ends the day after.
  *
  * ```ts
  * pandasEnd('2020-12-31', 'MS'); // '2020-12-31': twelve months
@@ -23,7 +23,7 @@ export function pandasEnd(lastDay: string, frequency: string): string {
 }
 
 /**
- * @param periodEnd end of an order, ISO; one within a day includes that day
+ * @param periodEnd end of an order, ISO; an end within a day includes that day
  * @param frequency a pandas offset alias; empty for one period
  * @returns the last day of the order, an ISO date
  */

@@ -1,7 +1,7 @@
 /**
- * From what stands in the form to an order request, or to what is wrong at which field.
+ * Converts the form's contents to an order request, or to problems at its fields.
  *
- * Nothing here asks anybody: the plan of the core does the rest. Knows no VS Code.
+ * Makes no requests: the core's plan does the rest. Does not import `vscode`.
  */
 import * as l10n from '@vscode/l10n';
 import type { OrderRequest } from '../../core/index.ts';
@@ -24,7 +24,7 @@ export const EMPTY_DRAFT: Draft = {
   existing: 'leaveOut',
 };
 
-/** Earliest and latest year that a date field is taken seriously with; years are typed digit by digit. */
+/** Range of valid years in a date field; years are typed digit by digit. */
 const YEARS = [1900, 2200] as const;
 
 export function checkDraft(draft: Draft): { request?: OrderRequest; problems: FieldProblems } {
@@ -66,7 +66,7 @@ export function checkDraft(draft: Draft): { request?: OrderRequest; problems: Fi
   };
 }
 
-/** The field that an error of the core is about. */
+/** The field that an error of the core concerns. */
 export function problemAtField(error: unknown): FieldProblems {
   return { [fieldOf(error)]: wrong(messageOf(error)) };
 }
@@ -91,7 +91,7 @@ const REQUEST_FIELDS: Readonly<Record<string, Field>> = {
   shardSize: 'configuration',
 };
 
-/** The field of the form for a part of a request, or for an option of the configuration. */
+/** The form's field for a part of a request, or for an option of the configuration. */
 export function fieldOfRequest(part: string): Field {
   return REQUEST_FIELDS[part] ?? 'order';
 }
@@ -128,7 +128,7 @@ function wrong(message: string): FieldProblem {
   return { message, missing: false };
 }
 
-/** A draft as it was kept, whatever an earlier version kept. */
+/** A stored draft, whatever an earlier version stored. */
 export function asDraft(kept: unknown): Draft {
   if (typeof kept !== 'object' || kept === null) return EMPTY_DRAFT;
   const values: Record<string, unknown> = { ...kept };

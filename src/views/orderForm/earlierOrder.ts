@@ -1,5 +1,5 @@
 /**
- * A draft that starts from an earlier order: the same again, or what came after it.
+ * Drafts that start from an earlier order: the same again, or the time after it.
  *
  * ```ts
  * draftAgain(order.summary); // the same collections, tiles, range and frequency
@@ -34,9 +34,9 @@ export function draftAgain(order: Asked, configuration: string): Draft {
 
 /**
  * The same collections, tiles and frequency from where the order ended until today. Its last period
- * ends at an anchor of the frequency, so that the first new one begins there.
+ * ends at an anchor of the frequency, so the first new one starts there.
  *
- * @returns undefined when the order reaches until today already
+ * @returns undefined when the order extends until today already
  */
 export function draftExtended(
   order: Asked,
@@ -44,7 +44,7 @@ export function draftExtended(
   configuration: string,
   today = new Date().toISOString(),
 ): Draft | undefined {
-  // What was asked for may end before its last period does, or after it.
+  // The requested range may end before its last period does, or after it.
   const ends = orders.flatMap(({ date_end }) => (date_end ? [day(date_end)] : []));
   const periodStart = ends.sort().at(-1) ?? '';
   const lastDay = day(today);

@@ -1,4 +1,4 @@
-/** How many pixels and bytes an order will have: reckoned, or told by a count. Knows no VS Code. */
+/** Number of pixels and bytes of an order: estimated, or from a count. Does not import `vscode`. */
 import * as l10n from '@vscode/l10n';
 import type { ImageCollection, PlannedItem } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
@@ -7,24 +7,24 @@ import { bytesInWords } from '../../text/orders.ts';
 const DAY_MS = 86_400_000;
 
 /**
- * One Landsat satellite comes back after 16 days, and most tiles lie under two of its paths.
+ * One Landsat satellite returns after 16 days, and most tiles are under two of its paths.
  * https://landsat.gsfc.nasa.gov/about/the-worldwide-reference-system/
  */
 const DAYS_BETWEEN_DATES = 8;
 
-/** Both types that images are cast to, int16 and uint16. */
+/** Size of both types that images are cast to, int16 and uint16. */
 const BYTES_A_VALUE = 2;
 
 export interface Size {
   /** Of all dates. */
   readonly pixels: number;
-  /** Of all bands, as they are in memory; files are compressed. */
+  /** Uncompressed size of all bands; files are compressed. */
   readonly bytes: number;
-  /** Images of which it had to be reckoned how many dates they have. */
+  /** Number of images whose number of dates is estimated. */
   readonly reckoned: number;
 }
 
-/** @param datesOf how many dates an image has, where that has been counted */
+/** @param datesOf number of dates of an image, where it has been counted */
 export function sizeOf(
   items: readonly PlannedItem[],
   collections: readonly ImageCollection[],

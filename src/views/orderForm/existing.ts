@@ -1,6 +1,6 @@
 /**
- * Which images of a draft exist already, in other orders or in the store: looked for in the background
- * while the form is filled in. Knows no VS Code.
+ * Looks in the background for images of a draft that exist already, in other orders or in the
+ * store. Does not import `vscode`.
  */
 import * as l10n from '@vscode/l10n';
 import type { ExistingItem, OrderRequest, PlannedItem } from '../../core/index.ts';
@@ -9,16 +9,16 @@ import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
 import { shortName } from '../../text/orders.ts';
 import type { ExistingChoice, ExistingImages } from './protocol.ts';
 
-/** How long a draft stays as it is before the store is asked about it. */
+/** How long a draft must stay unchanged before the store is listed for it. */
 const PAUSE_MS = 400;
 
-/** How long an answer is good for: others order and clean as well. */
+/** How long an answer is valid: other users order and clean as well. */
 const VALID_MS = 60_000;
 
-/** Orders that a sentence names; of others it gives the number. */
+/** Orders that a sentence names; more are given as a number. */
 const MAX_NAMED = 3;
 
-/** What was found for a draft: by the names of its images. */
+/** Result for a draft: by the names of its images. */
 export type FoundExisting = ReadonlyMap<string, ExistingItem>;
 
 export class ExistingLook {
@@ -28,17 +28,17 @@ export class ExistingLook {
   #askedAt = 0;
   #asking: AbortController | undefined;
 
-  /** @param changed called when something was found */
+  /** @param changed called when there is a new result */
   constructor(changed: () => void) {
     this.#changed = changed;
   }
 
-  /** What was found for a request, if it has been looked for. */
+  /** Result for a request, if it is available. */
   for(fingerprint: string): FoundExisting | undefined {
     return fingerprint === this.#fingerprint ? this.#found : undefined;
   }
 
-  /** Looks for what a request has in common with what exists, unless that is known. */
+  /** Looks for images that a request shares with existing ones, unless the result is known. */
   look(root: ConfigurationOrders, request: OrderRequest, fingerprint: string): void {
     const isSame = fingerprint === this.#fingerprint;
     if (isSame && (this.#asking || Date.now() - this.#askedAt < VALID_MS)) return;
@@ -50,7 +50,7 @@ export class ExistingLook {
     void this.#ask(root, request, asking);
   }
 
-  /** Orders came or went: what was found may have changed. */
+  /** Discards the result, because orders were added or removed. */
   forget(): void {
     this.#askedAt = 0;
   }
@@ -72,7 +72,7 @@ export class ExistingLook {
       if (this.#asking !== asking) return;
       this.#found = new Map(items.map((item) => [item.name, item]));
     } catch {
-      // Submitting looks again, and reports what is wrong.
+      // Submitting repeats the check, and reports errors.
       if (this.#asking !== asking) return;
       this.#found = undefined;
     }
@@ -82,7 +82,7 @@ export class ExistingLook {
   }
 }
 
-/** The images that exist, as the form shows them; nothing where there are none. */
+/** Existing images as the form shows them; undefined when there are none. */
 export function existingImages(
   items: readonly PlannedItem[],
   found: FoundExisting | undefined,
@@ -100,7 +100,7 @@ export function existingImages(
   };
 }
 
-/** "already in 2019_2020, left out": which order an image is in, for the list of images. */
+/** "already in 2019_2020, left out": order of an image, for the list of images. */
 export function ownerInWords({ orders }: ExistingItem, choice: ExistingChoice): string {
   if (choice === 'takeOver') {
     return orders.length > 0

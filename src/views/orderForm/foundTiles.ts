@@ -1,4 +1,7 @@
-/** Tiles found by a place: what is there, and in words where they are or why there are none. */
+/**
+ * Tiles found at a place: the tiles, and a text with their location or the reason why there are
+ * none.
+ */
 import * as l10n from '@vscode/l10n';
 import type { TileGrid } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
@@ -16,9 +19,12 @@ import type { TileIndex } from './tiles.ts';
 
 export interface FoundTiles {
   readonly tiles: readonly TileIndex[];
-  /** Where they are, or why there are none. */
+  /** Their location, or why there are none. */
   readonly words: string;
-  /** What else the numbers may mean, where that is in the grid and this is not, or far too large. */
+  /**
+   * Another reading of the numbers, where it is in the grid and this one is not or is far too
+   * large.
+   */
   readonly instead?: { readonly words: string; readonly text: string };
 }
 
@@ -31,7 +37,7 @@ export function tilesAtPlace(text: string, grid: Grid): FoundTiles {
   const tiles = tilesOf(place, grid);
   const found = { tiles, words: foundInWords(placeInWords(place), tiles) };
   for (const other of otherReadings(text)) {
-    // A box a hundred times larger than another reading of it is hardly what was meant.
+    // A box much larger than another reading of it is hardly what was meant.
     if (tiles.length > 0 && !isFarSmaller(other, place)) continue;
     const others = tilesOf(other, grid);
     if (others.length > 0) return { ...found, instead: insteadOf(other, others) };
@@ -47,7 +53,7 @@ function tilesOf(place: Found, grid: Grid): TileIndex[] {
   return tile ? [[tile.row, tile.column]] : [];
 }
 
-/** The text has its numbers in the order in which they are read here. */
+/** Offers another reading as text with the numbers in the order in which they are parsed. */
 function insteadOf(place: Found, tiles: readonly TileIndex[]): FoundTiles['instead'] {
   const where = tilesInWords(tiles);
   if (place.kind === 'point') {
@@ -86,7 +92,7 @@ function foundInWords(where: string, tiles: readonly TileIndex[]): string {
     : l10n.t('{0}: {1} tiles.', where, formatNumber(tiles.length));
 }
 
-/** What was done with tiles that were found: "4 tiles added." */
+/** Result of adding found tiles: "4 tiles added." */
 export function addedInWords(found: number, added: number): string {
   if (added === found) {
     return added === 1 ? l10n.t('1 tile added.') : l10n.t('{0} tiles added.', formatNumber(added));

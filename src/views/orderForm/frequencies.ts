@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 
-/** Frequencies that the order form offers in plain words; values are pandas' offset aliases. */
+/** Frequencies that the order form offers by name; values are pandas offset aliases. */
 export const FREQUENCIES: readonly { readonly value: string; readonly label: string }[] = [
   { value: '', label: l10n.t('One period') },
   { value: 'YS', label: l10n.t('Every year') },

@@ -1,5 +1,5 @@
 /**
- * Tiles under the shapes of a GeoJSON text: polygons, and points.
+ * Tiles that intersect the polygons and points of a GeoJSON text.
  *
  * ```ts
  * tilesInGeoJson(await readFile('area.geojson', 'utf8'), 'area.geojson', grid);
@@ -17,11 +17,11 @@ import type { TileIndex } from './tiles.ts';
 type Grid = Pick<TileGrid, 'tileAt' | 'tilesIn'>;
 type Shape = Exclude<Geometry, { type: 'GeometryCollection' }>;
 
-/** Longest text that is read: larger areas are drawn with fewer corners. */
+/** Longest text that is read, characters: larger areas can be drawn with fewer vertices. */
 export const MOST_CHARACTERS = 50_000_000;
 
 /**
- * @param source whose text it is, as a person knows it: the name of a file
+ * @param source name of the text's source as the user knows it: the name of a file
  * @param isPart whether the text is a part of a document: objects of a list, with their commas
  */
 export function tilesInGeoJson(
@@ -63,10 +63,10 @@ function objectsOf(text: string): unknown[] {
   const bare = text.trim().replace(/^,/, '').replace(/,$/, '');
   try {
     const objects: unknown = JSON.parse(`[${bare}]`);
-    // The list itself may be selected too.
+    // The selection may include the list itself.
     if (Array.isArray(objects) && objects.length > 0) return objects.flat();
   } catch {
-    // What is wrong is said of the text as it is.
+    // The error is reported for the original text.
   }
   return [JSON.parse(text)];
 }
@@ -123,9 +123,9 @@ const SHAPES = [
 ] as const;
 
 /**
- * All geometries of a document, whatever holds them.
+ * All geometries of a document, in whatever object they are nested.
  *
- * @throws Error in words when it is no GeoJSON
+ * @throws Error with a message for the user when it is not valid GeoJSON
  */
 function* shapesOf(value: unknown): Generator<Shape> {
   if (typeof value !== 'object' || value === null || !('type' in value)) {
@@ -159,7 +159,7 @@ function listIn(value: object, key: string): readonly unknown[] {
   return list;
 }
 
-/** Arrays around each position. */
+/** Nesting depth of the arrays around each position. */
 const DEPTHS: Readonly<Record<(typeof SHAPES)[number], number>> = {
   Point: 0,
   MultiPoint: 1,

@@ -1,7 +1,7 @@
 /**
- * The editor with GeoJSON that a person looked at last: its selection, or all of it, chooses tiles.
+ * The most recently active editor with GeoJSON: its selection, or all of its text, selects tiles.
  *
- * The form itself takes the focus from it, so that what was active before is remembered here.
+ * The form itself takes the focus from it, so this module remembers what was active before.
  */
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -57,7 +57,7 @@ export class GeoJsonEditor implements vscode.Disposable {
     this.#changes.fire();
   }
 
-  /** One whose editor has not been seen: no selection of it is known. */
+  /** For an editor that was not active yet: it has no known selection. */
   #takeAny(): void {
     this.#document = vscode.workspace.textDocuments.find(
       (document) => !document.isClosed && isGeoJsonDocument(document),
@@ -70,7 +70,7 @@ function isGeoJson({ document }: vscode.TextEditor): boolean {
   return isGeoJsonDocument(document);
 }
 
-/** By its name, or by what it begins with: people paste into files without a name. */
+/** By its name, or by the start of its text: users paste into untitled files. */
 function isGeoJsonDocument(document: vscode.TextDocument): boolean {
   const { languageId, fileName, uri } = document;
   if (!['file', 'untitled', 'vscode-remote', 'vscode-vfs'].includes(uri.scheme)) return false;

@@ -1,6 +1,6 @@
 /**
- * A key for each image of an order: what it is made of, and not its name, which a template may make
- * from the time of ordering.
+ * Keys of the images of an order, from their contents and not from their names, which a template
+ * may derive from the time of ordering.
  */
 
 export interface KeyedImage {

@@ -1,6 +1,6 @@
 /**
- * Shorter frequencies with which the images of an order keep Earth Engine's limits, to choose in one
- * click where a limit is exceeded.
+ * Shorter frequencies with which the images of an order stay within Earth Engine's limits, offered
+ * where a limit is exceeded.
  */
 import type { OrderPlan, OrderRequest, PlannedItem } from '../../core/index.ts';
 import type { Counts } from './counts.ts';
@@ -21,15 +21,15 @@ export interface ExceededLimits {
   readonly draft: Draft;
   /** The plan of the draft. */
   readonly planned: OrderPlan;
-  /** Of Count Images, if it has counted this draft. */
+  /** Results of Count Images, if it has counted this draft. */
   readonly counts: Counts | undefined;
-  /** Whether images exceed a limit by what was counted. */
+  /** Whether images exceed a limit according to a count. */
   readonly isCertain: boolean;
-  /** Whether images may exceed a limit by an estimate of their dates. */
+  /** Whether images may exceed a limit according to an estimate of their dates. */
   readonly isEstimated: boolean;
 }
 
-/** @param plan the plan of a request; throws the error of whatever is wrong with it */
+/** @param plan plans a request; throws the error when the request is invalid */
 export function limitRemedies(
   limits: ExceededLimits,
   plan: (request: OrderRequest) => OrderPlan,
@@ -54,7 +54,7 @@ export function limitRemedies(
     .map(({ remedy }) => remedy);
 }
 
-/** Tiles of a grid are all of one size, so one of them shows what holds for all. */
+/** All tiles of a grid have the same size, so one of them represents all. */
 function planOneTile(
   request: OrderRequest,
   plan: (request: OrderRequest) => OrderPlan,
@@ -63,12 +63,12 @@ function planOneTile(
   try {
     return tile && plan({ ...request, tiles: [tile] });
   } catch {
-    // A frequency with no period in the range, or with limits that one date exceeds already.
+    // A frequency without a period in the range, or with limits that one date exceeds already.
     return undefined;
   }
 }
 
-/** Dates of a shorter period, from the image of each collection that has most of them in a day. */
+/** Dates of a shorter period, from the image of each collection with the most dates per day. */
 function datesByDensity(
   items: readonly PlannedItem[],
   counts: Counts | undefined,

@@ -1,4 +1,4 @@
-/** Limits of Earth Engine that a plan exceeds, or may exceed, at the fields they concern. */
+/** Earth Engine limits that a plan exceeds, or may exceed, at the fields they concern. */
 import type { LimitViolation, OrderPlan, PlannedItem } from '../../core/index.ts';
 import type { Counts } from './counts.ts';
 import { fieldOfRequest } from './draft.ts';
@@ -13,7 +13,7 @@ export type FindViolations = (
 
 /**
  * @param kept images that are not left out
- * @param counts of Count Images: with them a limit is certain, without them it is estimated
+ * @param counts of Count Images: with them a violation is certain, without them it is estimated
  */
 export function limitsOf(
   { notices }: OrderPlan,
@@ -38,7 +38,7 @@ export function limitsOf(
   };
 }
 
-/** The first for each field. */
+/** The first problem for each field. */
 function atFields<T>(
   found: readonly { readonly field: string; readonly message: string }[],
   show: (message: string) => T,

@@ -1,8 +1,8 @@
 /**
- * The order form: a page in an editor, and behind it what checks, previews and submits.
+ * The order form: a page in an editor, and the checks, preview and submission behind it.
  *
- * The page knows only the protocol. What stands in it is kept in the workspace's state, so that it
- * is there again when the form is opened the next time.
+ * The page uses only the protocol. Its contents are kept in the workspace's state, so that they are
+ * restored when the form is opened again.
  */
 import * as vscode from 'vscode';
 import { type SubmitOrder, ToldError } from '../../commands/support/submitOrder.ts';
@@ -30,7 +30,7 @@ export const ORDER_FORM = 'cedar.orderForm';
 const DRAFT_KEY = 'cedar.orderForm.draft';
 const COUNTS_KEY = 'cedar.orderForm.counts';
 
-/** How long after the last key stroke a draft is looked at. */
+/** How long after the last keystroke a draft is checked. */
 const PAUSE_MS = 150;
 
 /** How many more images each press of Show More lists. */
@@ -45,7 +45,7 @@ export interface OrderFormParts {
   readonly submitOrder: SubmitOrder;
 }
 
-/** One form a window: opening it again shows the one there is. */
+/** One form for each window: opening it again shows the existing one. */
 export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializer {
   readonly #parts: OrderFormParts;
   readonly #counting: Counting;
@@ -53,7 +53,9 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
   readonly #queue = new QueueRoom((words) => this.#post({ type: 'queue', words }));
   #panel: vscode.WebviewPanel | undefined;
   #draft: Draft;
-  /** What stood in the form before an earlier order took its place, and what the page says of it. */
+  /**
+   * The form's contents before an earlier order replaced them, and the page's notice about that.
+   */
   #before: Draft | undefined;
   #notice = '';
   #timer: NodeJS.Timeout | undefined;
@@ -64,7 +66,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
 
   constructor(parts: OrderFormParts) {
     this.#parts = parts;
-    // Taking images over is chosen for what is seen, each time.
+    // The user chooses to take over images each time, for those that are shown.
     this.#draft = { ...asDraft(parts.memory.get(DRAFT_KEY)), existing: 'leaveOut' };
     this.#counting = new Counting(
       {
@@ -78,7 +80,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
     );
   }
 
-  /** @param configuration the one to order from; the last one used unless told */
+  /** @param configuration the one to order from; the last one used unless given */
   async open(configuration?: string): Promise<void> {
     await this.#parts.configurations.found;
     if (configuration) this.#keep({ ...this.#draft, configuration });
@@ -86,9 +88,9 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   /**
-   * Fills the form; what stood in it can be brought back.
+   * Fills the form; its earlier contents can be restored.
    *
-   * @param notice says where the draft comes from
+   * @param notice describes the source of the draft
    */
   async openWith(draft: Draft, notice: string): Promise<void> {
     await this.#parts.configurations.found;
@@ -99,7 +101,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
     await this.#show(true);
   }
 
-  /** The form was open when the window was closed or reloaded. */
+  /** Called when the form was open while the window was closed or reloaded. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     if (this.#panel) return panel.dispose();
     this.#take(panel);
@@ -147,7 +149,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
       editor.onDidChange(() => this.#tellEditor()),
       this.#parts.model.onDidChange(({ root, order, isState }) => {
         if (!order && !isState) this.#existing.forget();
-        // Which configurations there are, or whether one can be reached now.
+        // The configurations may have changed, or become available.
         if (!order && (!root || root.source.id === this.#draft.configuration))
           void this.#followModel();
       }),
@@ -236,7 +238,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
       this.#parts.model.roots.map(async ({ source }) => {
         const { id, label, description, isSandbox } = source;
         const named = { id, label: isSandbox ? label : `${label} (${description})` };
-        // One that cannot be read says so at its field, when it is the chosen one.
+        // A configuration that cannot be read is reported at its field when it is chosen.
         return source.config().then(
           (config) => ({ ...named, grid: gridInWords(config) }),
           () => named,
@@ -258,7 +260,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   async #lookAtPlace(text: string): Promise<void> {
-    // A configuration that cannot be read says so at its field.
+    // A configuration that cannot be read is reported at its field.
     const config = await this.#root()
       ?.source.config()
       .catch(() => undefined);
@@ -275,7 +277,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
     const config = await this.#root()?.source.config();
     const found = config && (await find(config.grid));
     if (!found) return;
-    // A file dialog takes its time: what stands in the field by now counts.
+    // The file dialog takes time: the current contents of the field are used.
     const { tiles, words, ok } = withFound(this.#draft.tiles, found);
     this.#change(byPlace && ok ? { tiles, place: '' } : { tiles });
     this.#post({ type: 'tilesAdded', words, ok, byPlace });
@@ -315,7 +317,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
       const all = await plan(await root.source.config(), request);
       const leaveOut = namesLeftOut(all, this.#draft.leaveOut);
       const found = this.#existing.for(await fingerprintOf(request, root));
-      // What was not seen is not taken over.
+      // Images that were not shown are not taken over.
       const existing = found ? this.#draft.existing : 'leaveOut';
       this.#before = undefined;
       this.#keep({ ...this.#draft, existing: 'leaveOut' });
@@ -332,7 +334,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
     return this.#parts.model.root(this.#draft.configuration);
   }
 
-  /** Another draft than the page has: it shows it, and asks for it to be looked at. */
+  /** Changes the draft; the page shows it and requests a check. */
   #change(change: Partial<Draft>): void {
     this.#keep({ ...this.#draft, ...change });
     this.#post({ type: 'draft', change });

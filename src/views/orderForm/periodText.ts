@@ -1,16 +1,16 @@
-/** Periods as the preview shows them: "Jan 2020", "2020", "2020-03-15 to 2020-03-30". */
+/** Formats periods for the preview: "Jan 2020", "2020", "2020-03-15 to 2020-03-30". */
 import * as l10n from '@vscode/l10n';
 import type { Period } from '../../core/index.ts';
 import { formatNumber, formatShortMonth } from '../../domain/locale.ts';
 
 const DAY_MS = 86_400_000;
 
-/** More periods than these are shown by the first and the last one. */
+/** More periods than this are shown by the first and the last one. */
 const MAX_LISTED = 2;
 
 /**
  * @param period whole UTC days, half-open
- * @returns its first and last month, year or day, both included
+ * @returns its first and last month, year or day, both inclusive
  */
 export function formatPeriod({ start, end }: Period): string {
   const last = new Date(end.getTime() - DAY_MS);

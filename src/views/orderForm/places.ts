@@ -1,5 +1,5 @@
 /**
- * Places as people write them: a point, or a bounding box.
+ * Parses places as users write them: a point, or a bounding box.
  *
  * ```ts
  * readPlace('42.36N 71.06W'); // { kind: 'point', lon: -71.06, lat: 42.36, … }
@@ -9,8 +9,8 @@
  * ```
  *
  * Letters, signs, degrees with minutes and seconds, `lat 42.36 lon -71.06`, `xmin=-71 ymin=42 …`,
- * `POINT(-71.06 42.36)` and brackets are understood. The words say what was taken for what, and
- * `otherReadings` what else the numbers may mean. Knows no VS Code.
+ * `POINT(-71.06 42.36)` and brackets are supported. The text describes the interpretation, and
+ * `otherReadings` returns alternatives. Does not import `vscode`.
  */
 import * as l10n from '@vscode/l10n';
 import { type Angle, type Axis, readAngles, type Side } from './angles.ts';
@@ -24,7 +24,7 @@ export type Found =
 
 export type Place = Found | { readonly kind: 'wrong'; readonly problem: string };
 
-/** Longest text that is looked at. */
+/** Longest text that is parsed, characters. */
 const LONGEST = 300;
 
 export function readPlace(text: string): Place {
@@ -54,7 +54,7 @@ export function readPlace(text: string): Place {
   return { kind: 'wrong', problem };
 }
 
-/** What the same text may mean besides, where nothing in it says which number is which. */
+/** Other readings of the same text, where nothing in it identifies the numbers. */
 export function otherReadings(text: string): Found[] {
   const pointed = withDecimalPoints(text);
   const angles = readAngles(pointed ?? text);
@@ -62,7 +62,7 @@ export function otherReadings(text: string): Found[] {
   if (!angles || place.kind === 'wrong' || angles.some(({ axis }) => axis)) return [];
   const numbers = angles.map(({ degrees }) => degrees);
   const swapped = place.kind === 'point' ? swappedPoint(place) : latitudeFirst(numbers);
-  // The commas may stand between numbers after all.
+  // The commas may separate numbers after all.
   const plain = pointed === undefined ? undefined : (readAngles(text) ?? []);
   const box = plain?.length === 4 ? boxOf(plain) : undefined;
   return [swapped, box, sideBySide(numbers)].flatMap((other) =>
@@ -70,7 +70,7 @@ export function otherReadings(text: string): Found[] {
   );
 }
 
-/** `-71,06; 42,36` → `-71.06; 42.36`; undefined where commas part the numbers. */
+/** `-71,06; 42,36` → `-71.06; 42.36`; undefined where commas separate the numbers. */
 function withDecimalPoints(text: string): string | undefined {
   if (text.includes('.')) return undefined;
   const isList = text.includes(';') && text.split(';').every((part) => COMMAS.test(part));
@@ -84,7 +84,7 @@ const COMMAS = /^[^,]*(?:\d,\d+[^,]*)?$/;
 /** `42,36N 71,06W` */
 const LETTERED = /^\s*(?:[-+−]?\d{1,3},\d+\s*°?\s*[nsew][\s,;]*){2,4}$/i;
 
-/** "Longitude 71.06° W, latitude 42.36° N": what was taken for what. */
+/** "Longitude 71.06° W, latitude 42.36° N": the interpretation of a place. */
 export function placeInWords(place: Exclude<Place, { kind: 'wrong' }>): string {
   if (place.kind === 'point') {
     return l10n.t('Longitude {0}, latitude {1}', longitude(place.lon), latitude(place.lat));
@@ -125,7 +125,7 @@ function pointOf([first, second]: readonly Angle[]): Place {
     );
   }
   const said = first.axis ?? (second.axis && (second.axis === 'lat' ? 'lon' : 'lat'));
-  // What cannot be a latitude is none, whichever comes first.
+  // A number that cannot be a latitude is a longitude, whichever comes first.
   const isLatFirst = said ? said === 'lat' : Math.abs(second.degrees) > 90;
   const [lat, lon] = isLatFirst ? [first.degrees, second.degrees] : [second.degrees, first.degrees];
   const problem = outOfRange(lon, lat);
@@ -147,7 +147,7 @@ function latitudeFirst([a = 0, b = 0, c = 0, d = 0]: readonly number[]): Found |
     : { kind: 'box', box: [west, south, east, north] };
 }
 
-/** Four numbers as QGIS writes an extent: west, east, south, north. */
+/** Four numbers in the order of an extent in QGIS: west, east, south, north. */
 function sideBySide(numbers: readonly number[]): Found | undefined {
   const [west = 0, east = 0, south = 0, north = 0] = numbers;
   if (numbers.length !== 4 || outOfRange(west, south) || outOfRange(east, north)) return undefined;
@@ -156,7 +156,7 @@ function sideBySide(numbers: readonly number[]): Found | undefined {
     : undefined;
 }
 
-/** Whether a place is a tiny part of another in size, wherever it is: what a mistake looks like. */
+/** Whether a place is far smaller than another, wherever it is: a sign of a wrong reading. */
 export function isFarSmaller(one: Found, other: Found): boolean {
   return sizeOf(one) * FAR < sizeOf(other);
 }
@@ -196,7 +196,7 @@ function boxOf(angles: readonly Angle[]): Place {
   const [west = 0, east = 0] = sides;
   const problem = outOfRange(west, south) ?? outOfRange(east, north);
   if (problem) {
-    // What cannot be a latitude is none, whichever comes first.
+    // A number that cannot be a latitude is a longitude, whichever comes first.
     const turned = hasAxes ? undefined : latitudeFirst([a, b, c, d]);
     return turned ?? wrong(problem);
   }
@@ -212,7 +212,7 @@ function boxOf(angles: readonly Angle[]): Place {
   return { kind: 'box', box: [west, south, east, north] };
 }
 
-/** Of two longitudes in any order; those further apart than half the globe span the antimeridian. */
+/** Sorts two longitudes; those more than half the globe apart span the antimeridian. */
 function westAndEast(longitudes: readonly number[]): number[] {
   const [least = 0, most = 0] = [...longitudes].sort((a, b) => a - b);
   return most - least > 180 ? [most, least] : [least, most];

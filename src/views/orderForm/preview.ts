@@ -1,4 +1,4 @@
-/** What the form shows of a plan. Knows no VS Code. */
+/** Preview of a plan in the form. Does not import `vscode`. */
 import * as l10n from '@vscode/l10n';
 import type {
   Config,
@@ -18,25 +18,25 @@ import { describePeriods, formatPeriod } from './periodText.ts';
 import type { CutList, ExistingChoice, ImageList, ImageRow, Preview, Warning } from './protocol.ts';
 import { longerFrequencies, periodWarnings, type SplitPeriods } from './remedies.ts';
 
-/** As many as a person may want to look through at first; the rest is counted. */
+/** Images listed at first; the rest is only counted. */
 export const SHOWN = 200;
 
-/** Most tasks that are planned in one go, so that typing stays quick. */
+/** Most tasks that are planned at once, so that typing stays responsive. */
 export const MOST_TASKS = 20_000;
 
 export interface PreviewOptions {
   readonly collections: readonly ImageCollection[];
   readonly split: SplitPeriods;
-  /** Keys of images that are not to be ordered. */
+  /** Keys of images that are left out. */
   readonly leaveOut: readonly string[];
-  /** Images that exist already, as far as that is known, and what is done with them. */
+  /** Images that exist already, as far as known, and what to do with them. */
   readonly existing?: FoundExisting | undefined;
   readonly choice?: ExistingChoice;
-  /** What Count Images found, if it has been asked. */
+  /** Results of Count Images, if any. */
   readonly counts?: Counts | undefined;
-  /** How many images the list shows. */
+  /** Number of listed images. */
   readonly shown?: number;
-  /** What has no effect in the configuration. */
+  /** Filters without effect in the configuration. */
   readonly configWarnings?: readonly ConfigProblem[];
 }
 
@@ -65,10 +65,12 @@ export function previewOf(plan: OrderPlan, options: PreviewOptions): Preview {
   };
 }
 
-/** Warnings of a configuration beyond these are seen in its editor. */
+/** Further warnings of a configuration are shown only in its editor. */
 const MAX_CONFIG_WARNINGS = 5;
 
-/** A filter without effect changes what is ordered, so it is shown here and not in the editor alone. */
+/**
+ * Filters without effect change what is ordered, so they are shown here and not only in the editor.
+ */
 function configurationWarnings(problems: readonly ConfigProblem[]): Warning[] {
   return problems.slice(0, MAX_CONFIG_WARNINGS).map(({ message, position }) => ({
     text: position
@@ -144,7 +146,7 @@ function tooManyWaiting(plan: OrderPlan, tasks: number, split: SplitPeriods): Wa
   return [{ text, remedies: longerFrequencies(plan, { images, most: MAX_WAITING_TASKS }, split) }];
 }
 
-/** Why a request is not even planned: it would make more tasks than anybody can want. */
+/** Why a request is not even planned: it has too many tasks. */
 export function tooManyTasks(
   collections: number,
   tiles: number,

@@ -1,29 +1,29 @@
 /**
- * All that the order form's page and the extension say to each other.
+ * All messages between the page of the order form and the extension.
  *
  * The page sends what was typed, as typed; the extension answers with what it would order, or with
- * what is wrong at which field. Types alone: this file is part of both sides.
+ * what is wrong at which field. Types only: both sides import this file.
  */
 
-/** What stands in the form. Kept from one time to the next. */
+/** Contents of the form. Kept from one time to the next. */
 export interface Draft {
   /** Id of a `ConfigurationChoice`. */
   readonly configuration: string;
   /** Ids of image collections. */
   readonly collections: readonly string[];
   readonly tiles: string;
-  /** A point or a bounding box to find tiles by; nothing of it is ordered. */
+  /** A point or a bounding box to find tiles by; not part of the order. */
   readonly place: string;
-  /** First and last day, both included: ISO dates, or empty. */
+  /** First and last day, both inclusive: ISO dates, or empty. */
   readonly periodStart: string;
   readonly lastDay: string;
   /** Value of a `FrequencyChoice`. */
   readonly frequency: string;
   /** A pandas offset alias, for the choice that is custom. */
   readonly customFrequency: string;
-  /** Keys of images that are not to be ordered, see `ImageRow`. */
+  /** Keys of images that are left out, see `ImageRow`. */
   readonly leaveOut: readonly string[];
-  /** What is done with images that exist already. */
+  /** What to do with images that exist already. */
   readonly existing: ExistingChoice;
 }
 
@@ -34,7 +34,7 @@ export interface ExistingImages {
   /** "12 of 36 images are already in order 2019_2020." */
   readonly words: string;
   readonly choice: ExistingChoice;
-  /** What each choice means. */
+  /** Explanation of each choice. */
   readonly leaveOut: string;
   readonly takeOver: string;
 }
@@ -46,14 +46,14 @@ export type Field =
   | 'periodStart'
   | 'lastDay'
   | 'frequency'
-  /** What no single field is to blame for. */
+  /** A problem that concerns no single field. */
   | 'order';
 
 export interface FieldProblem {
   readonly message: string;
-  /** Nothing has been entered yet: no mistake, but the order is not complete. */
+  /** The field is still empty: not an error, but the order is not complete. */
   readonly missing: boolean;
-  /** What mends it in one click. */
+  /** Changes that fix it in one click. */
   readonly remedies?: readonly Remedy[];
 }
 
@@ -62,7 +62,7 @@ export type FieldProblems = Readonly<Partial<Record<Field, FieldProblem>>>;
 export interface ConfigurationChoice {
   readonly id: string;
   readonly label: string;
-  /** "Rows (v) 0 to 21, columns (h) 0 to 32 of Landsat ARD v1 - CONUS", once it has been read. */
+  /** "Rows (v) 0 to 21, columns (h) 0 to 32 of Landsat ARD v1 - CONUS", once it is loaded. */
   readonly grid?: string;
 }
 
@@ -70,7 +70,7 @@ export interface FrequencyChoice {
   readonly value: string;
   /** "Every 3 months" */
   readonly label: string;
-  /** The one behind which an alias of pandas is typed. */
+  /** The choice that lets the user type a pandas alias. */
   readonly isCustom?: boolean;
 }
 
@@ -80,17 +80,17 @@ export interface CollectionChoice {
   /** "2013 to today" */
   readonly years: string;
   readonly firstYear: number;
-  /** Absent where data are still coming. */
+  /** Absent while new data are still added. */
   readonly lastYear?: number;
-  /** What is searched besides. */
+  /** Further text that is searched. */
   readonly bands: string;
-  /** What will be ordered of it: bands, how they are stored, and their scale. */
+  /** What will be ordered of it: bands, data type and scale. */
   readonly content: string;
-  /** What to order instead, where Earth Engine has withdrawn it. */
+  /** The collection to order instead, where Earth Engine has withdrawn this one. */
   readonly withdrawn?: string;
 }
 
-/** What may be not as a person expects, and what mends it. */
+/** Something that may be unexpected, and changes that fix it. */
 export interface Warning {
   readonly text: string;
   readonly remedies: readonly Remedy[];
@@ -102,13 +102,13 @@ export interface Remedy {
   readonly change: Partial<Draft>;
 }
 
-/** What would be ordered. Long lists are cut; `total` counts all. */
+/** What would be ordered. Long lists are truncated; `total` counts all. */
 export interface Preview {
-  /** Without those left out. */
+  /** Without images that are left out. */
   readonly tasks: number;
   /** "24 tasks: 2 collections × 4 tiles × 3 periods, one image each of 256 × 256 pixels of 30 m." */
   readonly summary: string;
-  /** Pixels and bytes to expect. */
+  /** Expected pixels and bytes. */
   readonly size: string;
   readonly orderName: string;
   /** "12 periods: Jan 2020 … Dec 2020" */
@@ -128,42 +128,42 @@ export interface ImageList {
   readonly shown: readonly ImageRow[];
   readonly total: number;
   readonly leftOut: number;
-  /** What Count Images found: how many of those to be ordered have no scenes, in words as well. */
+  /** Result of Count Images: how many of the images to order have no scenes, also as text. */
   readonly counted?: CountedImages;
 }
 
 export interface CountedImages {
   /** "22 of 24 images have scenes, on 3 to 12 dates." */
   readonly words: string;
-  /** Images without scenes that are not left out yet. */
+  /** Number of images without scenes that are not left out yet. */
   readonly empty: number;
-  /** The draft has changed since. */
+  /** Whether the draft has changed since. */
   readonly stale: boolean;
 }
 
 export interface ImageRow {
-  /** Tells images of an order apart, whatever their names are made of. */
+  /** Identifies an image of an order, whatever its name is made of. */
   readonly key: string;
   readonly name: string;
   readonly isLeftOut: boolean;
-  /** "already in 2019_2020": which order has the image. */
+  /** "already in 2019_2020": the order that has the image. */
   readonly existing?: string;
   /** "12 dates, 14 scenes" */
   readonly count?: string;
   readonly isEmpty: boolean;
 }
 
-/** What is worth knowing of what stands in a field, and is no mistake. */
+/** Notes about the contents of a field that are not errors. */
 export type FieldNotes = Readonly<Partial<Record<Field, string>>>;
 
 export type FieldRemedies = Readonly<Partial<Record<Field, readonly Remedy[]>>>;
 
-/** What became of a look for tiles. */
+/** Result of looking for tiles. */
 export interface TilesAnswer {
-  /** Where they are, or why there are none. */
+  /** Their location, or why there are none. */
   readonly words: string;
   readonly found: number;
-  /** What else the same numbers may mean. */
+  /** Another reading of the same numbers. */
   readonly instead?: { readonly words: string; readonly text: string };
 }
 
@@ -183,30 +183,30 @@ export type ToPage =
   | { readonly type: 'configurations'; readonly configurations: readonly ConfigurationChoice[] }
   | {
       readonly type: 'checked';
-      /** Of the draft that was looked at; older answers are of no interest. */
+      /** Of the draft that was checked; older answers are ignored. */
       readonly revision: number;
       readonly preview?: Preview;
       readonly problems: FieldProblems;
       readonly notes: FieldNotes;
-      /** What avoids what a note warns of. */
+      /** Changes that avoid what a note warns of. */
       readonly noteRemedies?: FieldRemedies;
     }
   /**
-   * What the extension has changed in the draft: tiles were added, images left out. The rest stays as
-   * it is by now.
+   * Changes that the extension has made to the draft: tiles were added, images left out. Other
+   * fields keep their current contents.
    */
   | { readonly type: 'draft'; readonly change: Partial<Draft> }
-  /** Where the draft comes from when no person typed it. */
+  /** Source of the draft when the user has not typed it. */
   | { readonly type: 'notice'; readonly text: string; readonly canGoBack: boolean }
   | { readonly type: 'place'; readonly text: string; readonly answer: TilesAnswer }
   | {
       readonly type: 'tilesAdded';
       readonly words: string;
       readonly ok: boolean;
-      /** Or else by GeoJSON. */
+      /** Otherwise by GeoJSON. */
       readonly byPlace: boolean;
     }
-  /** Which open editor has GeoJSON to take; none without a label. */
+  /** The open editor whose GeoJSON can be used; without a label there is none. */
   | { readonly type: 'editor'; readonly label?: string }
   | { readonly type: 'count'; readonly count: CountState }
   | { readonly type: 'queue'; readonly words: string };
@@ -214,7 +214,7 @@ export type ToPage =
 export type FromPage =
   | { readonly type: 'ready' }
   | { readonly type: 'changed'; readonly revision: number; readonly draft: Draft }
-  /** Something is typed that changes nothing of what would be ordered. */
+  /** Typed text that does not change what would be ordered. */
   | { readonly type: 'typed'; readonly draft: Draft }
   | { readonly type: 'submit'; readonly draft: Draft }
   | { readonly type: 'openConfiguration'; readonly configuration: string }

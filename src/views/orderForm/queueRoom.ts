@@ -1,18 +1,18 @@
-/** How full the project's queue is: asked once in a while, and nobody waits for the answer. */
+/** State of the project's queue, requested at intervals in the background. */
 import * as l10n from '@vscode/l10n';
 import type { QueueCount, ServiceError } from '../../core/index.ts';
 import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
 import { isCedarError, messageOf, withoutSecrets } from '../../text/errors.ts';
 import { queueInWords } from './preview.ts';
 
-/** Tasks start and end by the minute; each look reads the whole list of operations. */
+/** Tasks start and end within minutes; each request reads the whole list of operations. */
 const ASK_AGAIN_MS = 60_000;
 
 interface Known {
   readonly root: ConfigurationOrders;
   readonly askedAt: number;
   readonly queue?: QueueCount;
-  /** Why it could not be asked the last time. */
+  /** Why the last request failed. */
   readonly problem?: string;
 }
 
@@ -21,12 +21,12 @@ export class QueueRoom {
   #known: Known | undefined;
   #tasks = 0;
 
-  /** @param told is called with what to show, whenever that may have changed */
+  /** @param told called with the text to show, whenever it may have changed */
   constructor(told: (words: string) => void) {
     this.#told = told;
   }
 
-  /** @param tasks how many would be ordered; none while that is not known */
+  /** @param tasks number of tasks that would be ordered; zero while it is unknown */
   show(root: ConfigurationOrders, tasks: number): void {
     this.#tasks = tasks;
     this.#notify(root);
@@ -35,7 +35,7 @@ export class QueueRoom {
     const askedAt = Date.now();
     this.#known = { ...known, root, askedAt };
     const learn = (learned: Pick<Known, 'queue' | 'problem'>) => {
-      // Another answer may be on its way by now.
+      // A newer request may have been made in the meantime.
       if (this.#known?.root !== root || this.#known.askedAt !== askedAt) return;
       this.#known = { root, askedAt, ...learned };
       this.#notify(root);
@@ -53,7 +53,7 @@ export class QueueRoom {
   }
 }
 
-/** One line: whoever orders is told all of it. */
+/** One line; submitting reports the whole error. */
 function problemInWords(error: unknown): string {
   const isService = isCedarError(error) && error.tag === 'service';
   const said = isService ? (error as ServiceError).said : messageOf(error);

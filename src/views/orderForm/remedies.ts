@@ -1,9 +1,10 @@
 /**
- * What is not as a person may expect in how a frequency cuts a range, and what mends it in one click.
+ * Explains how a frequency divides a range where that may be unexpected, and offers changes in one
+ * click.
  *
- * As in pandas, periods begin at anchors (the first of a month, of a year), so that the days before
- * the first anchor are left out; and the last period may reach past the last day. A range is as pandas
- * takes it: with a frequency its end is the form's last day, which is included.
+ * As in pandas, periods start at anchors (the first of a month, of a year), so that the days before
+ * the first anchor are left out; and the last period may extend past the last day. A range is
+ * passed to pandas as it is: with a frequency its end is the form's last day, which is included.
  */
 import * as l10n from '@vscode/l10n';
 import type { OrderPlan, Period } from '../../core/index.ts';
@@ -13,7 +14,7 @@ import type { Draft, Remedy, Warning } from './protocol.ts';
 
 const DAY_MS = 86_400_000;
 
-/** More than two years, within which every frequency has an anchor. */
+/** More than two years, which contain an anchor of every frequency. */
 const ANCHOR_DAYS = 800;
 
 /** Most frequencies offered to choose from. */
@@ -29,7 +30,10 @@ export function periodWarnings(range: SplitRange, split: SplitPeriods): Warning[
   return [...uncovered(range, split), ...pastTheEnd(range)];
 }
 
-/** For a frequency that leaves no whole period in a range: other starts, other anchors, shorter ones. */
+/**
+ * For a frequency without a whole period in a range: other starts, other anchors, shorter
+ * frequencies.
+ */
 export function noPeriodRemedies(range: Range, split: SplitPeriods): Remedy[] {
   const { periodStart, periodFrequency } = range;
   const later = new Date(periodStart.getTime() + ANCHOR_DAYS * DAY_MS);
@@ -42,10 +46,10 @@ export function noPeriodRemedies(range: Range, split: SplitPeriods): Remedy[] {
 }
 
 /**
- * For an order of too many tasks: the frequencies that come nearest below, the shortest first.
+ * For an order of too many tasks: the nearest longer frequencies, the shortest first.
  *
  * @param images tasks of each period: collections × tiles
- * @param most tasks that there may be
+ * @param most largest allowed number of tasks
  */
 export function longerFrequencies(
   range: Range,
@@ -59,7 +63,7 @@ export function longerFrequencies(
     .map(({ choice }) => byFrequency(choice));
 }
 
-/** The longest frequency on offer whose periods fit into the range, and one period of all. */
+/** The longest offered frequency whose periods fit into the range, and a single period. */
 function shorterFrequency(range: Range, split: SplitPeriods): Remedy[] {
   const fitting = FREQUENCIES.filter(({ value }) => {
     if (!value) return false;
@@ -82,7 +86,7 @@ function count(range: Range, { value }: { value: string }, split: SplitPeriods):
   return value ? split(range.periodStart, range.periodEnd, value).length : 1;
 }
 
-/** How many periods there are once a remedy has been taken. */
+/** Number of periods after a remedy is applied. */
 function periodsAfter(range: Range, change: Partial<Draft>, split: SplitPeriods): number {
   const { periodStart, customFrequency, frequency } = change;
   const start = periodStart ? new Date(`${periodStart}T00:00:00Z`) : range.periodStart;
@@ -100,7 +104,7 @@ function uncovered(range: SplitRange, split: SplitPeriods): Warning[] {
   });
 }
 
-/** The days before the first anchor: take them in from the anchor before, or leave them out. */
+/** For the days before the first anchor: start at the anchor before, or leave the days out. */
 function startRemedies(range: Range, first: Date, split: SplitPeriods): Remedy[] {
   const { periodStart, periodFrequency } = range;
   const from = new Date(periodStart.getTime() - ANCHOR_DAYS * DAY_MS);
@@ -123,7 +127,7 @@ function startRemedies(range: Range, first: Date, split: SplitPeriods): Remedy[]
   ];
 }
 
-/** A frequency without how many of it: `MS` of `2MS`. */
+/** A frequency without its multiple: `MS` of `2MS`. */
 function unitOf(frequency: string): string {
   return frequency.replace(/^[\s\d.+]+/, '');
 }
@@ -153,7 +157,7 @@ function endOn(date: Date, label = l10n.t('End on {0}', day(date))): Remedy {
 const MONTHS = 'JAN,FEB,MAR,APR,MAY,JUN,JUL,AUG,SEP,OCT,NOV,DEC'.split(',');
 const WEEKDAYS = 'SUN,MON,TUE,WED,THU,FRI,SAT'.split(',');
 
-/** The same frequency with its periods counted from that day, where pandas has one. */
+/** The same frequency with its periods counted from that day, if pandas has one. */
 function anchoredAt(start: Date, frequency: string): string | undefined {
   const [, count = '', unit = ''] = /^\s*(\d*)\s*([A-Z]+)/i.exec(frequency) ?? [];
   const name = unit.toUpperCase();
@@ -164,7 +168,7 @@ function anchoredAt(start: Date, frequency: string): string | undefined {
   return name === 'QS' ? `${count}QS-${month}` : undefined;
 }
 
-/** How a draft says a frequency: by one of the choices, or written out. */
+/** The draft's fields for a frequency: one of the choices, or a custom alias. */
 export function frequencyChange(alias: string): Pick<Draft, 'frequency' | 'customFrequency'> {
   const isOffered = FREQUENCIES.some(({ value }) => value === alias);
   return isOffered

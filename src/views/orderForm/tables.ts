@@ -1,5 +1,5 @@
 /**
- * Tiles in rows copied from a table, which may have headings and columns of other things.
+ * Parses rows copied from a table, which may have headings and other columns, into tiles.
  *
  * ```ts
  * readTable('site\tcolumn\trow\nBoston\t9\t3'); // { lines: ['3,9'] }
@@ -8,8 +8,8 @@
  * readTable('3, 9'); // undefined: no table, but one tile
  * ```
  *
- * Cells are separated by tabs, commas, semicolons or spaces, and may stand in quotes. Rows may begin
- * with a cell without heading, which numbers them.
+ * Cells are separated by tabs, commas, semicolons or spaces, and may be quoted. Rows may start with
+ * a cell without heading, which numbers them.
  */
 import * as l10n from '@vscode/l10n';
 import { type Columns, headingsOf } from './tileHeadings.ts';
@@ -18,23 +18,23 @@ import { NAMED } from './tileNames.ts';
 export interface TileTable {
   /** One tile or range of tiles each, as `parseTiles` reads it: names, or row and column. */
   readonly lines: readonly string[];
-  /** What is wrong with one of the rows, in words. */
+  /** What is wrong with one of the rows. */
   readonly problem?: string;
 }
 
-/** A line with anything in it, and its number. */
+/** A non-empty line, and its number. */
 interface Line {
   readonly number: number;
   readonly text: string;
 }
 
-/** How the cells of a line are told apart. */
+/** Splits a line into cells. */
 type Split = (line: string) => string[];
 
 const byTabs: Split = (line) => cells(line, '\t');
 const byCommas: Split = (line) => cells(line, ',');
 const bySemicolons: Split = (line) => cells(line, ';');
-/** Columns of a print, whose cells may have single spaces. */
+/** Columns of printed output, whose cells may contain single spaces. */
 const byGaps: Split = (line) => line.trim().split(/\s{2,}/);
 const bySpaces: Split = (line) => cells(line.trim().replace(/\s+/g, ' '), ' ');
 
@@ -43,7 +43,7 @@ const SPLITS = [byTabs, byCommas, bySemicolons, byGaps, bySpaces];
 /** pandas writes whole numbers of a column with gaps as 3.0. */
 const WHOLE = /^\d{1,6}(?:\.0*)?(?: ?[-–:] ?\d{1,6}(?:\.0*)?)?$/;
 
-/** @returns undefined when the text is no table */
+/** @returns undefined when the text is not a table */
 export function readTable(text: string): TileTable | undefined {
   const lines = text
     .split(/\r\n|\n|\r/)
@@ -64,14 +64,14 @@ export function readTable(text: string): TileTable | undefined {
 interface Headings {
   readonly split: Split;
   readonly columns: Columns;
-  /** How many there are. */
+  /** Number of columns. */
   readonly width: number;
 }
 
 function rowsUnder(headings: Headings, rows: readonly Line[]): TileTable {
   const lines: string[] = [];
   const [first, second] = rows.map(({ text }) => cellsUnder(headings, text).length);
-  // pandas prints the name of what numbers the rows on a line of its own.
+  // pandas prints the name of the index on a line of its own.
   const named = first === 1 && second === headings.width + 1 && headings.width > 1;
   const data = named ? rows.slice(1) : rows;
   const width = data[0] ? cellsUnder(headings, data[0].text).length : headings.width;
@@ -104,13 +104,16 @@ function tooManyCells(number: number, text: string, found: number, width: number
   );
 }
 
-/** What pandas prints under a table: "[2 rows x 12 columns]". */
+/** Line that pandas prints under a table: "[2 rows x 12 columns]". */
 function isCount(text: string, rows: number): boolean {
   const [, count] = /^\s*\[(\d+) rows x \d+ columns\]\s*$/.exec(text) ?? [];
   return count !== undefined && Number(count) === rows;
 }
 
-/** Told apart as the headings are, or else in the way in which there is a tile in the right place. */
+/**
+ * Cells of a row, split like the headings, or else in the way that yields a tile in the right
+ * column.
+ */
 function cellsUnder({ split, columns, width }: Headings, text: string): string[] {
   const usual = trimmed(split(text), width);
   const isShort = usual.length < width && !isPrint(split);
@@ -121,12 +124,12 @@ function cellsUnder({ split, columns, width }: Headings, text: string): string[]
   return fitting.find((found) => hasTile(found) !== undefined) ?? fitting[0] ?? usual;
 }
 
-/** Where a cell may be empty without a trace. */
+/** Whether empty cells may be invisible. */
 function isPrint(split: Split): boolean {
   return split === byGaps || split === bySpaces;
 }
 
-/** Without the empty cells that a separator at the end makes. */
+/** Removes the empty cells that a separator at the end of a line creates. */
 function trimmed(found: readonly string[], width: number): string[] {
   let end = found.length;
   while (end > width && found[end - 1] === '') end--;
@@ -145,7 +148,7 @@ function tileIn(found: readonly string[], columns: Columns): string | undefined 
   return pair.every((cell) => WHOLE.test(cell)) ? pair.join(',') : undefined;
 }
 
-/** Tab-separated rows: names of tiles in its cells, or two whole numbers in all. */
+/** Tab-separated rows: cells with tile names, or exactly two whole numbers. */
 function rowsWithoutHeadings(rows: readonly Line[]): TileTable {
   const lines: string[] = [];
   for (const { number, text } of rows) {
@@ -168,7 +171,7 @@ function rowsWithoutHeadings(rows: readonly Line[]): TileTable {
   return { lines };
 }
 
-/** Cells of a line; a separator within quotes belongs to its cell. */
+/** Cells of a line; a separator within quotes is part of its cell. */
 function cells(line: string, separator: string): string[] {
   const found: string[] = [];
   let [cell, quoted] = ['', false];

@@ -1,4 +1,4 @@
-/** Looking for tiles on behalf of the form: at a place, in a file, in an open editor. */
+/** Finds tiles for the form: at a place, in a file, in an open editor. */
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TileGrid } from '../../core/index.ts';
@@ -8,7 +8,7 @@ import { MOST_CHARACTERS, tilesInGeoJson } from './geojson.ts';
 import type { GeoJsonEditor } from './geojsonEditor.ts';
 import { addTiles } from './tileList.ts';
 
-/** A file that a person chooses; undefined when none is chosen. */
+/** Asks the user for a file; undefined when none is chosen. */
 export async function findInFile(grid: TileGrid): Promise<FoundTiles | undefined> {
   const [file] =
     (await vscode.window.showOpenDialog({
@@ -52,7 +52,7 @@ export function findInEditor(editor: GeoJsonEditor, grid: TileGrid): FoundTiles 
   };
 }
 
-/** At a point, or in a box. @throws nothing: what is wrong stands in the words */
+/** At a point, or in a box. @throws nothing: problems are reported in the text */
 export function findAtPlace(text: string, grid: TileGrid): FoundTiles {
   try {
     return tilesAtPlace(text, grid);
@@ -61,7 +61,7 @@ export function findAtPlace(text: string, grid: TileGrid): FoundTiles {
   }
 }
 
-/** The tiles field with what was found, and what to say of it. */
+/** The tiles field with the found tiles added, and a text about the result. */
 export function withFound(
   field: string,
   found: FoundTiles,

@@ -1,5 +1,5 @@
 /**
- * Headings of tables → which cells say a tile.
+ * Finds the cells with a tile from the headings of a table.
  *
  * ```ts
  * headingsOf(['site', 'tile_h', 'tile_v']); // { row: 2, column: 1 }
@@ -8,14 +8,16 @@
  * ```
  */
 
-/** Where the cells are: a row and a column, or the name of a tile. */
+/** Positions of the cells: a row and a column, or the name of a tile. */
 export interface Columns {
   readonly row?: number;
   readonly column?: number;
   readonly tile?: number;
 }
 
-/** Words that go together: who writes "row" for something else may still write "h" and "v". */
+/**
+ * Headings that belong together: a table with "row" for something else may still have "h" and "v".
+ */
 const PAIRS: readonly { readonly row: readonly string[]; readonly column: readonly string[] }[] = [
   { row: ['row', 'rows'], column: ['column', 'columns', 'col', 'cols'] },
   { row: ['v'], column: ['h'] },
@@ -32,7 +34,7 @@ export function headingsOf(cells: readonly string[]): Columns | undefined {
   const words = cells.map(wordOf);
   if (words.some(saysTile)) return undefined;
   const bare = words.map((word) => word.replace(/^tile_(?:grid_)?|_tile$/, ''));
-  // "tile_row" stands for nothing else, whatever "row" beside it may be.
+  // "tile_row" is unambiguous, whatever a "row" beside it means.
   const explicit = bare.map((word, index) => (word === words[index] ? '' : word));
   for (const all of [explicit, words]) {
     for (const { row, column } of PAIRS) {
@@ -55,7 +57,7 @@ function find(
   return row === undefined || column === undefined ? undefined : { row, column };
 }
 
-/** The likelier words come first. */
+/** The position of the likeliest word; likelier words come first. */
 function firstOf(words: readonly string[], known: readonly string[]): number | undefined {
   return known.map((word) => words.indexOf(word)).find((at) => at >= 0);
 }
@@ -67,7 +69,7 @@ function wordOf(heading: string): string {
     .replace(/^_+|_+$/g, '');
 }
 
-/** Numbers and names of tiles are what headings stand above. */
+/** Whether a word is a number or the name of a tile, which is data and not a heading. */
 function saysTile(word: string): boolean {
   return /^[[({"']*\d/.test(word) || /^[hv]\d+[hv_]/.test(word);
 }

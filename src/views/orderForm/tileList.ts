@@ -1,5 +1,5 @@
 /**
- * Tiles as a short text that `parseTiles` reads back: neighbours are one range.
+ * Formats tiles as a short text that `parseTiles` can parse: neighbours become one range.
  *
  * ```ts
  * writeTiles([[3, 9], [3, 10], [4, 9], [4, 10], [7, 1]]); // 'h009-010v003-004, h001v007'
@@ -14,9 +14,9 @@ export function writeTiles(tiles: readonly TileIndex[]): string {
 }
 
 /**
- * A text with tiles added to it. What cannot be read stays as it stands, and the tiles come after it.
+ * Adds tiles to a text. Text that cannot be parsed is kept unchanged, and the tiles are appended.
  *
- * @returns `added`: how many of them were not in it yet
+ * @returns `added`: number of tiles that were not in it yet
  */
 export function addTiles(
   text: string,
@@ -39,7 +39,7 @@ interface Block {
   readonly columns: Range;
 }
 
-/** Runs of columns in each row; a run that the row above has as well makes its block longer. */
+/** Runs of columns in each row; a run that the previous row has as well extends its block. */
 function blocks(tiles: readonly TileIndex[]): Block[] {
   const found: Block[] = [];
   let above: Block[] = [];

@@ -1,5 +1,5 @@
 /**
- * Tiles as people write them → rows and columns.
+ * Parses tiles as users write them into rows and columns.
  *
  * ```ts
  * parseTiles('h009v003 h010-011v003').tiles; // [[3, 9], [3, 10], [3, 11]]
@@ -11,10 +11,11 @@
  * - Names: `h` is the column, `v` the row, in either order; a number may be a range, as in `h3-5v9`
  *   or `h3-h5v9`.
  * - Pairs: row, then column, as in `3, 9`, `[3, 9]`, `3.0, 9.0` or two cells of a table; ranges as
- *   well, `3-5, 9-11` or `3:5, 9:11`, with their last number. A line of headings (`column row`,
- *   `tile_h tile_v`, …) says which is which for the lines after it.
- * - Names, and pairs with a comma, may share a line. `;` ends a line too, unless it parts a pair.
- * - What cannot be read is named, never passed over.
+ *   well, `3-5, 9-11` or `3:5, 9:11`, including their last number. A line of headings (`column
+ *   row`, `tile_h tile_v`, …) defines the order for the lines after it.
+ * - Names, and pairs with a comma, may share a line. `;` also ends a line, unless it separates a
+ *   pair.
+ * - What cannot be parsed is reported, never skipped.
  * - Tables with headings and other columns: see `tables.ts`.
  */
 import * as l10n from '@vscode/l10n';
@@ -29,11 +30,11 @@ export type TileIndex = [row: number, column: number];
 export interface ParsedTiles {
   /** In the order written, each once. */
   readonly tiles: readonly TileIndex[];
-  /** What is wrong, in words; then `tiles` holds what could be read. */
+  /** What is wrong; then `tiles` contains the tiles that could be parsed. */
   readonly problem?: string;
 }
 
-/** More than any order could have: Earth Engine lets 3,000 tasks wait. */
+/** More than any order can have: Earth Engine lets 3,000 tasks wait. */
 const MOST_TILES = 10_000;
 
 const PAIR = new RegExp(`^(${NUMBER}),(${NUMBER})$`);
@@ -75,7 +76,7 @@ function parseLines(text: string): ParsedTiles {
   return { tiles: [...found.values()] };
 }
 
-/** A line, or those that `;` makes of it. */
+/** A line, or the lines that `;` splits it into. */
 function partsOf(line: string): string[] {
   const parts = line.split(';').map(tidy).filter(Boolean);
   const isPair = parts.length === 2 && parts.every((part) => ONE.test(part));
@@ -86,7 +87,7 @@ function partsOf(line: string): string[] {
 type Range = readonly [first: number, last: number];
 type Entry = readonly [rows: Range, columns: Range];
 
-/** The tiles of one line, or in words why there are none. */
+/** The tiles of one line, or a text that explains why there are none. */
 function entriesOf(line: string, columnFirst: boolean): (Entry | string)[] {
   const cells = line.split(/[ ,]/).filter(Boolean);
   if (cells.every((cell) => ONE.test(cell)) && !line.split(' ').every((part) => PAIR.test(part))) {
@@ -141,7 +142,7 @@ function size([first, last]: Range): number {
   return last - first + 1;
 }
 
-/** One form for what means the same: whole numbers, no brackets, quotes or spaces around dashes. */
+/** Normal form of a line: whole numbers, no brackets, quotes or spaces around dashes. */
 function tidy(line: string): string {
   return line
     .replace(/[\])}] *,/g, ' ')

@@ -1,4 +1,4 @@
-/** Whether a range lies within the years in which collections have data, in words. */
+/** Notes on ranges outside the years in which collections have data. */
 import * as l10n from '@vscode/l10n';
 import type { ImageCollection } from '../../core/index.ts';
 import { addDays } from '../../domain/days.ts';
@@ -8,8 +8,8 @@ import type { FieldNotes } from './protocol.ts';
 type Dated = Pick<ImageCollection, 'id' | 'start' | 'end'>;
 
 /**
- * @param start first day, ISO; @param lastDay included, ISO
- * @returns notes at the field that is outside
+ * @param start first day, ISO; @param lastDay inclusive, ISO
+ * @returns notes at the field that is out of range
  */
 export function yearNotes(
   rows: readonly Dated[],

@@ -1,4 +1,4 @@
-/** How a person has the orders arranged, in this window and the next. */
+/** The user's arrangement of the orders, kept from window to window. */
 import * as vscode from 'vscode';
 import type { TaskState } from '../../core/index.ts';
 import {
@@ -48,7 +48,7 @@ export class Arranged implements vscode.Disposable {
   }
 }
 
-/** What was kept, whatever an earlier version kept. */
+/** A stored arrangement, whatever an earlier version stored. */
 function asArrangement(kept: unknown): Arrangement {
   if (typeof kept !== 'object' || kept === null) return PLAIN;
   const { groupBy, sortBy, text, states } = kept as Partial<Record<keyof Arrangement, unknown>>;

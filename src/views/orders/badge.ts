@@ -1,8 +1,8 @@
 /**
- * The number on Cedar's icon: orders with failed tasks that nobody has looked at yet.
+ * The number on Cedar's icon: orders with failed tasks that the user has not looked at yet.
  *
- * An order is looked at when its row is selected or opened, or its errors are shown; and all are
- * once the view has been in sight for a while, as the rows say which have failed.
+ * An order counts as seen when its row is selected or opened, or its errors are shown; all orders
+ * do once the view has been visible for a while, because the rows show which have failed.
  */
 import * as vscode from 'vscode';
 import type { Failures } from '../../orders/failures.ts';
@@ -10,7 +10,7 @@ import type { Order } from '../../orders/order.ts';
 import { tasksInWords } from '../../text/orders.ts';
 import { type Node, OrderNode, TaskNode } from './nodes.ts';
 
-/** As long as it takes to open the view and see what is there. */
+/** Time to open the view and notice its rows. */
 const IN_SIGHT_MS = 10_000;
 
 export class FailuresBadge implements vscode.Disposable {

@@ -1,9 +1,11 @@
-/** Dragging orders and tasks out of the view: to a download folder, or to where text or files go. */
+/**
+ * Drags orders and tasks out of the view: to a download folder, or to a target for text or files.
+ */
 import * as vscode from 'vscode';
 import { trackingDocumentUri } from '../trackingDocuments.ts';
 import type { Node } from './nodes.ts';
 
-/** What a drag carries for Cedar's own views: references to orders, as commands take them. */
+/** Data of a drag for Cedar's own views: references to orders, as commands accept them. */
 export const DRAGGED_ORDERS = 'application/vnd.cedar.orders';
 
 interface DraggedOrder {
@@ -14,13 +16,16 @@ interface DraggedOrder {
 
 export class DragOrders implements vscode.TreeDragAndDropController<Node> {
   readonly dragMimeTypes = [DRAGGED_ORDERS, 'text/uri-list', 'text/plain'];
-  /** Its own: who lets go over the view has not dragged anything anywhere. */
+  /**
+   * Its own type, so that a drop over the view itself is detected: then nothing was dragged
+   * anywhere.
+   */
   readonly dropMimeTypes = [DRAGGED_ORDERS];
   readonly #drags = new vscode.EventEmitter<void>();
   readonly #ends = new vscode.EventEmitter<void>();
-  /** Told when somebody begins to drag orders or tasks. */
+  /** Fires when the user starts to drag orders or tasks. */
   readonly onDidDrag = this.#drags.event;
-  /** Told when a drag has ended where it began. */
+  /** Fires when a drag has ended over the view itself. */
   readonly onDidEnd = this.#ends.event;
 
   handleDrop(): void {
@@ -33,7 +38,7 @@ export class DragOrders implements vscode.TreeDragAndDropController<Node> {
     this.#drags.fire();
     data.set(DRAGGED_ORDERS, new vscode.DataTransferItem(JSON.stringify(dragged)));
     data.set('text/plain', new vscode.DataTransferItem(dragged.map(({ name }) => name).join('\n')));
-    // Dropped on an editor, an order shows its record.
+    // Dropping an order on an editor opens its record.
     const uris = rows.flatMap((row) =>
       row.kind === 'order' ? [trackingDocumentUri(row.order)] : [],
     );

@@ -1,4 +1,4 @@
-/** What groups of orders are called, and how they look. */
+/** Labels and icons of groups of orders. */
 import * as vscode from 'vscode';
 import type { TaskState } from '../../core/index.ts';
 import { formatMonth } from '../../domain/locale.ts';

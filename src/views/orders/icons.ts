@@ -1,4 +1,4 @@
-/** One icon and colour for each state, the same for tasks and for orders. */
+/** Icon and colour of each state, the same for tasks and for orders. */
 import { ThemeColor, ThemeIcon } from 'vscode';
 import type { TaskState, TrackedItem } from '../../core/index.ts';
 import { isWaitingForRoom } from '../../domain/queue.ts';
@@ -23,11 +23,11 @@ export function stateIcon(state: TaskState): ThemeIcon {
 
 const WARNING = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
 
-/** @param isMissing whether the task is done and its image is not in the store any more */
+/** @param isMissing whether the task is completed and its image is not in the store any more */
 export function taskIcon({ status, taken_over_by: owner }: TrackedItem, isMissing: boolean) {
   if (owner !== undefined)
     return new ThemeIcon('arrow-swap', new ThemeColor('testing.iconSkipped'));
-  // As what waits in the queue itself: it needs nobody to go on.
+  // Same icon as for tasks in the queue: both continue without the user.
   return isMissing ? WARNING : stateIcon(isWaitingForRoom(status) ? 'READY' : status.state);
 }
 

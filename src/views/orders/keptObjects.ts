@@ -1,5 +1,5 @@
 /**
- * What a clean leaves in the store, and why, in words. Knows no VS Code.
+ * Texts about the objects that a clean keeps in the store, and why. Does not import `vscode`.
  *
  * ```ts
  * describeKept(kept); // ['Will be kept, because used by h004v004_2020: 2 objects (3.4 MB).']
@@ -10,13 +10,13 @@ import type { KeptObject } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { bytesInWords, oneLine, shortName } from '../../text/orders.ts';
 
-/** Names that a question lists, as many as one can read; of others it gives the number. */
+/** Names that a question lists; more are given as a number. */
 const MAX_NAMED = 20;
 
 /**
  * One sentence for each reason.
  *
- * @param isDone whether the orders were cleaned, and not only looked at
+ * @param isDone whether the orders were cleaned already, or are only checked
  */
 export function describeKept(kept: readonly KeptObject[], isDone = false): string[] {
   const isKnown = ({ orders }: KeptObject) => orders.length > 0;
@@ -37,7 +37,7 @@ function describeClaimed(kept: readonly KeptObject[], isDone: boolean): string {
     : l10n.t('Will be kept, because used by {0}: {1}.', whose, what);
 }
 
-/** Of objects whose metadata shows an order that has no record of them, or none any more. */
+/** For objects whose metadata names an order that has no record of them, or no longer exists. */
 function describeMade(kept: readonly KeptObject[], isDone: boolean): string {
   const [what, whose] = [formatKept(kept), formatOwners(kept)];
   return isDone

@@ -1,12 +1,13 @@
 /**
- * Text of others as Markdown that shows it as it is.
+ * Escapes untrusted text in Markdown.
  *
- * Object names, errors and grid names may hold anything; in a tooltip they are text, never markup.
+ * Object names, errors and grid names may contain anything; tooltips show them as text, never as
+ * markup.
  */
 
 export type Fact = readonly [name: string, value: string];
 
-/** A two-column table without a heading; facts without a value are left out. */
+/** A two-column table without headings; facts without a value are left out. */
 export function facts(rows: readonly Fact[]): string {
   const known = rows.filter(([, value]) => value !== '');
   return [
@@ -16,7 +17,7 @@ export function facts(rows: readonly Fact[]): string {
   ].join('\n');
 }
 
-/** Shows text as it is, on one line. */
+/** Shows text literally, on one line. */
 export function asText(text: string): string {
   return singleLine(text)
     .replace(/[\\`*_{}[\]()#+\-.!|~$:@]/g, '\\$&')
@@ -25,21 +26,21 @@ export function asText(text: string): string {
     .replace(/>/g, '&gt;');
 }
 
-/** Text in a fixed-width face. */
+/** Text in a monospace font. */
 export function inCode(text: string): string {
   const line = singleLine(text);
-  // A fence longer than any row of backticks inside, as Markdown has it.
+  // The fence must be longer than any run of backticks inside, as Markdown requires.
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([row]) => row.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence} ${line} ${fence}`;
 }
 
-/** Text of several lines, each kept. */
+/** Quotes text of several lines, with its line breaks. */
 export function quoted(text: string): string {
   return text.trim().split(/\r?\n/).map(asText).join('  \n');
 }
 
-/** A link of Cedar's own; the address may hold names of others. */
+/** A link to one of Cedar's commands; the address may contain untrusted names. */
 export function link(text: string, address: string): string {
   const safe = address.replace(/[<>\s]/g, encodeURIComponent);
   return `[${asText(text)}](<${safe}>)`;

@@ -1,4 +1,4 @@
-/** The kinds of rows in the orders tree, and how each looks. */
+/** Rows of the orders tree, by kind, and their appearance. */
 import * as vscode from 'vscode';
 import type { LeftOutItem, TrackedItem } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
@@ -24,7 +24,7 @@ import { orderTooltip, taskTooltip } from './tooltips.ts';
 
 export type Node = RootNode | GroupNode | OrderNode | TaskNode | MoreNode | MessageNode;
 
-/** What has orders right under it: a configuration, a group, or (without either) the whole view. */
+/** Parent of orders: a configuration, a group, or (without either) the whole view. */
 export type ParentNode = RootNode | GroupNode | undefined;
 
 /** A configuration; shown when there are several. */
@@ -58,14 +58,14 @@ function describeRoot({ source, orders, listedAt, isStale }: ConfigurationOrders
   return isStale ? vscode.l10n.t('{0} · as of {1}', count, ago(listedAt)) : count;
 }
 
-/** Orders that have something in common. */
+/** Group of orders with a common property. */
 export class GroupNode {
   readonly kind = 'group';
   readonly parent: RootNode | undefined;
   readonly grouping: Grouping;
   readonly key: string;
   orders: readonly Order[] = [];
-  /** Whether it stands open until a person closes it. */
+  /** Whether it is expanded until the user collapses it. */
   isOpen = true;
 
   constructor(parent: RootNode | undefined, grouping: Grouping, key: string) {
@@ -134,7 +134,7 @@ function describeOrder(order: Order): string {
   return error ? oneLine(firstLine(messageOf(error))) : '';
 }
 
-/** Words that menus look for, as in `order.active.unsubmitted`. */
+/** Context value for menus, as in `order.active.unsubmitted`. */
 function orderContext(order: Order): string {
   if (!order.summary) return order.error ? 'order.broken' : 'order.unread';
   return [
@@ -154,10 +154,10 @@ function orderContext(order: Order): string {
 export class TaskNode {
   readonly kind = 'task';
   readonly order: Order;
-  /** As it was when its order was last opened or redrawn. */
+  /** The task when its order was last opened or redrawn. */
   readonly task: TrackedItem;
   readonly parent: OrderNode;
-  /** Of an image that the order left out, and that is missing: there is no task of it yet. */
+  /** A missing image that the order left out; there is no task for it yet. */
   readonly leftOut: LeftOutItem | undefined;
 
   constructor(parent: OrderNode, task: TrackedItem, leftOut?: LeftOutItem) {
@@ -167,7 +167,7 @@ export class TaskNode {
     this.leftOut = leftOut;
   }
 
-  /** The row of an image that was left out. */
+  /** Row of an image that was left out. */
   static ofLeftOut(parent: OrderNode, image: LeftOutItem): TaskNode {
     return new TaskNode(parent, { ...image, status: { state: 'UNSUBMITTED' } }, image);
   }
@@ -189,7 +189,10 @@ export class TaskNode {
     return item;
   }
 
-  /** Whether its image is not in the store any more, although it is done or was left out. */
+  /**
+   * Whether its image is missing from the store, although the task is completed or the image was
+   * left out.
+   */
   get isMissing(): boolean {
     return this.leftOut !== undefined || this.order.missing.includes(this.task.name);
   }
@@ -199,12 +202,12 @@ export class TaskNode {
   }
 }
 
-/** Words that menus look for, as in `task.failed`. */
+/** Context value for menus, as in `task.failed`. */
 function taskContext({ order, task, isMissing, leftOut }: TaskNode): string {
   const { state } = task.status;
   const cloud = !order.root.source.isLocal && 'cloud';
   if (leftOut) return ['task', 'missing', cloud].filter(Boolean).join('.');
-  // Its image belongs to another order, which is where something can be done with it.
+  // Its image belongs to another order, whose row has the actions for it.
   if (task.taken_over_by !== undefined) return ['task', cloud].filter(Boolean).join('.');
   return [
     'task',
@@ -220,7 +223,7 @@ function taskContext({ order, task, isMissing, leftOut }: TaskNode): string {
     .join('.');
 }
 
-/** Stands for the orders or groups that are not shown yet, where there are very many. */
+/** Placeholder for orders or groups that are not shown yet, where there are very many. */
 export class MoreNode {
   readonly kind = 'more';
   readonly parent: ParentNode;
@@ -248,7 +251,7 @@ export class MoreNode {
   }
 }
 
-/** What to say, or to do, where there are no orders or tasks to show. */
+/** Message or action where there are no orders or tasks to show. */
 export class MessageNode {
   readonly kind = 'message';
   readonly root: ConfigurationOrders;
@@ -257,7 +260,7 @@ export class MessageNode {
   readonly #icon: string;
   readonly #command: string | undefined;
 
-  /** @param command run when the row is chosen */
+  /** @param command run when the row is selected */
   constructor(root: ConfigurationOrders, id: string, text: string, icon: string, command?: string) {
     this.root = root;
     this.#id = id;
@@ -266,7 +269,7 @@ export class MessageNode {
     this.#command = command;
   }
 
-  /** Why the orders of a configuration cannot be read, and what can be done. */
+  /** Why the orders of a configuration cannot be read, and what to do. */
   static ofTrouble(root: ConfigurationOrders): MessageNode[] {
     const { source, error } = root;
     const row = (what: string, text: string, icon: string, command?: string) =>

@@ -1,4 +1,4 @@
-/** All that is known of an order or a task, for the pointer that rests on it. */
+/** Tooltips of orders and tasks, with everything that is known about them. */
 import { l10n, MarkdownString } from 'vscode';
 import type { LeftOutItem, TaskStatus, TrackedItem, TrackingDocument } from '../../core/index.ts';
 import { formatFixed, formatNumber } from '../../domain/locale.ts';
@@ -24,16 +24,16 @@ import {
 import { FREQUENCIES } from '../orderForm/frequencies.ts';
 import { type Fact, facts, inCode, link, quoted } from './markdown.ts';
 
-/** Tiles, and other things there can be thousands of, that a tooltip names. */
+/** Tiles and similar items, of which there can be thousands, that a tooltip lists. */
 const NAMED = 12;
 
-/** Different errors of tasks that a tooltip quotes. */
+/** Distinct errors of tasks that a tooltip quotes. */
 const ERRORS = 3;
 
-/** How long a tooltip waits for what has to be asked for. */
+/** How long a tooltip waits for requested data. */
 const PATIENCE_MS = 2500;
 
-/** @param signal aborted when nobody waits for it any more */
+/** @param signal aborted when the tooltip is no longer needed */
 export async function orderTooltip(order: Order, signal: AbortSignal): Promise<MarkdownString> {
   const { summary } = order;
   const heading = `**${inCode(order.name)}**`;
@@ -91,7 +91,7 @@ function orderFacts(order: Order, document: TrackingDocument, inStore: string): 
   ];
 }
 
-/** Its name, and its projection where that has a short one. */
+/** The grid's name, and its projection where that has a short name. */
 function gridInWords({ name, crs }: { name?: string | undefined; crs: string }): string {
   const projection = /^[A-Z]+:\d+$/.test(crs) ? crs : '';
   return [name || l10n.t('without a name'), projection].filter(Boolean).join(', ');
@@ -106,7 +106,7 @@ function runTimes({ runtimes: { n, mean, std, total } }: TrackingDocument): stri
   );
 }
 
-/** What failed tasks say, in whole: each message once, the most frequent first. */
+/** Full errors of failed tasks: each message once, the most frequent first. */
 function errorsOf({ orders }: TrackingDocument): string {
   const tallies = new Map<string, number>();
   for (const { status } of orders) {
@@ -134,7 +134,7 @@ function leftOutAdvice(): string {
   );
 }
 
-/** @param leftOut of an image that was left out and is missing */
+/** @param leftOut for an image that was left out and is missing */
 export async function taskTooltip(
   order: Order,
   item: TrackedItem,
@@ -197,7 +197,7 @@ function taskFacts(item: TrackedItem, isMissing: boolean): Fact[] {
   ];
 }
 
-/** What an image shows. */
+/** Collection, tile and dates of an image. */
 function placeFacts({ collection, tile, date_start: start, date_end: end }: TrackedItem): Fact[] {
   const place = tile ? [tileName(...tile), tile[0], tile[1]] : [];
   return [
@@ -214,7 +214,7 @@ function linksOf(pages: ConsolePages, prefix: string): string {
   ].join(' · ');
 }
 
-/** What comes of it soon enough; a tooltip says the rest without it. */
+/** The result of the work if it arrives in time; the tooltip is shown without it otherwise. */
 async function patiently<T>(work: Promise<T>): Promise<T | undefined> {
   const late = new Promise<undefined>((resolve) => {
     setTimeout(() => resolve(undefined), PATIENCE_MS).unref();
@@ -227,7 +227,7 @@ function timeLimit(): AbortSignal {
 }
 
 function markdown(...parts: string[]): MarkdownString {
-  // Only icons and Cedar's own links: whatever stands in names and messages of others stays text.
+  // Allows only icons and Cedar's own links: untrusted names and messages stay text.
   const value = new MarkdownString(parts.filter(Boolean).join('\n\n'), true);
   value.isTrusted = false;
   value.supportHtml = false;
@@ -240,7 +240,7 @@ function listed(names: readonly string[]): string {
   return rest > 0 ? l10n.t('{0} and {1} more', named, formatNumber(rest)) : named;
 }
 
-/** "Every 3 months (3MS)", where the alias has plain words. */
+/** "Every 3 months (3MS)", where the alias has a description. */
 function frequencyInWords(alias: string): string {
   const words = FREQUENCIES.find(({ value }) => value === alias)?.label;
   return words && alias ? `${words} (${alias})` : (words ?? alias);
@@ -250,7 +250,7 @@ function at(timestamp: TaskStatus['creation_timestamp_ms']): string {
   return typeof timestamp === 'number' ? when(new Date(timestamp).toISOString()) : '';
 }
 
-/** "2026-11-23 01:02 UTC (5 minutes ago)", for a date that is UTC whether it says so or not. */
+/** "2026-11-23 01:02 UTC (5 minutes ago)", for a date in UTC, with or without a time zone. */
 function when(iso: string): string {
   const date = new Date(/Z|[+-]\d\d:\d\d$/.test(iso) ? iso : `${iso}Z`);
   if (Number.isNaN(date.getTime())) return oneLine(iso);

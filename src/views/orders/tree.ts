@@ -1,9 +1,9 @@
 /**
  * The orders tree: configurations, groups, orders, and the tasks of each.
  *
- * It draws what the model holds, as a person has it arranged; nothing here changes an order. Orders
- * are read when the view is first shown. Of what changed, only those rows are drawn again; all of
- * them only when an order has moved, come or gone.
+ * Shows the model's orders in the user's arrangement; never changes an order. Orders are read when
+ * the view is first shown. Only rows that changed are redrawn; all of them only when an order was
+ * moved, added or removed.
  */
 import * as vscode from 'vscode';
 import { arrange, type Layout, type Said, shownTasks } from '../../orders/arrangement.ts';
@@ -27,22 +27,22 @@ import { troubleOf } from './trouble.ts';
 
 export const ORDERS_VIEW = 'cedar.orders';
 
-/** How long changes gather before they are drawn. */
+/** How long changes are collected before they are drawn. */
 const REDRAW_MS = 50;
 
-/** How long rows that are known already have to get to the screen. */
+/** Time for rows that are known already to be drawn. */
 const SHOW_FIRST_MS = 300;
 
-/** What a filter finds besides ids and dates: what the rows say. */
+/** Text that a filter searches besides ids and dates: the text of the rows. */
 const SAID: Said = {
   ofOrder: orderInWords,
   ofTask: (task) => `${taskLabel(task)} ${taskInWords(task)}`,
 };
 
-/** Rows shown under one parent before a person asks for more. */
+/** Rows shown under one parent until the user asks for more. */
 const PAGE = 250;
 
-/** So many groups stand open; of more, a person opens those of interest. */
+/** Up to this number of groups are expanded; of more, the user expands those of interest. */
 const FEW_GROUPS = 12;
 
 export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
@@ -51,9 +51,9 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   readonly #changes = new vscode.EventEmitter<Node | Node[] | undefined>();
   readonly onDidChangeTreeData = this.#changes.event;
   readonly #listening: readonly { dispose(): void }[];
-  /** How the orders of each root are laid out; under nothing, when there is one root. */
+  /** Layout of the orders of each root; under undefined, when there is one root. */
   #layouts = new Map<ConfigurationOrders | undefined, Layout>();
-  /** The rows of each order, by the row they stand under. */
+  /** Rows of each order, by the key of their parent. */
   #orderNodes = new WeakMap<Order, Map<string, OrderNode>>();
   readonly #rootNodes = new WeakMap<ConfigurationOrders, RootNode>();
   readonly #groupNodes = new Map<string, GroupNode>();
@@ -91,7 +91,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     return node.toTreeItem();
   }
 
-  /** Tooltips are made when the pointer rests on a row; most never are. */
+  /** Creates tooltips only when the pointer rests on a row; most are never needed. */
   async resolveTreeItem(
     item: vscode.TreeItem,
     node: Node,
@@ -113,13 +113,13 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     return undefined;
   }
 
-  /** How many orders the filters leave out. */
+  /** Number of orders that the filters hide. */
   get hidden(): number {
     const scopes = this.#isGrouped ? this.#model.roots : [undefined];
     return scopes.reduce((sum, scope) => sum + this.#layout(scope).hidden, 0);
   }
 
-  /** The row of an order, made to be among those that are shown. Nothing when a filter hides it. */
+  /** The row of an order, which is made visible. Undefined when a filter hides it. */
   nodeOf(order: Order): OrderNode | undefined {
     const scope = this.#isGrouped ? order.root : undefined;
     const parent = scope && this.#rootNode(scope);
@@ -145,7 +145,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
       | undefined;
   }
 
-  /** Shows more of the rows that stand under one. */
+  /** Shows more rows under a parent. */
   showMore({ parent }: MoreNode): void {
     this.#limits.set(parent?.id ?? '', this.#limit(parent) + PAGE);
     this.#changes.fire(parent);
@@ -158,7 +158,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     this.#changes.dispose();
   }
 
-  /** One configuration needs no row of its own. */
+  /** A single configuration has no row of its own. */
   get #isGrouped(): boolean {
     return this.#model.roots.length > 1;
   }
@@ -173,14 +173,14 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     if (this.#isGrouped) return this.#model.roots.map((root) => this.#rootNode(root));
     const rows = this.#under(undefined);
     const [root] = this.#model.roots;
-    // Of other troubles the view's welcome text tells.
+    // Other problems are shown by the view's welcome text.
     const isRefused = rows.length === 0 && root?.error && troubleOf(root.error) === 'unreachable';
     return isRefused ? MessageNode.ofTrouble(root) : rows;
   }
 
   /**
-   * Shown for the first time, or with a configuration that is new: what follows is an event. What is
-   * known goes to the screen first, because the core takes a moment to load.
+   * Reads orders that are shown for the first time, or have a new configuration: later changes are
+   * events. Known rows are drawn first, because loading the core takes a moment.
    */
   #readSoon(): void {
     const isKnown = this.#model.roots.every(({ state }) => state !== 'unread');
@@ -222,7 +222,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     }
   }
 
-  /** Sees to it that the row at a place under one is among those that are shown. */
+  /** Makes sure that the row at a position under a parent is shown. */
   #showUpTo(place: number, parent: ParentNode): void {
     if (place < this.#limit(parent)) return;
     this.#limits.set(parent?.id ?? '', place + 1);
@@ -280,7 +280,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
 
   #note({ root, order, isState }: OrdersChange): void {
     if (order) this.#changed.orders.add(order);
-    // Where there are no orders, the rows say how the reading goes.
+    // Without orders, the rows show the state of reading them.
     else if (root && isState && root.orders.length > 0) this.#changed.roots.add(root);
     else this.#changed.all = true;
     this.#timer ??= setTimeout(() => this.#redraw(), REDRAW_MS);
@@ -306,7 +306,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   }
 }
 
-/** Whether two layouts have the same orders at the same places. */
+/** Whether two layouts have the same orders at the same positions. */
 function isSame(a: Layout, b: Layout): boolean {
   return (
     a.groups.length === b.groups.length &&

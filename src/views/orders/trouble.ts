@@ -1,4 +1,4 @@
-/** Why orders cannot be read, as far as it says what a person can do about it. */
+/** Kinds of reasons why orders cannot be read, by what the user can do about them. */
 import type { ServiceError } from '../../core/index.ts';
 import { isCedarError } from '../../text/errors.ts';
 

@@ -1,4 +1,4 @@
-/** The orders view around its tree: what it says when it is empty, and how to find an order in it. */
+/** The orders view around its tree: its welcome texts, messages and search. */
 import * as vscode from 'vscode';
 import { isFiltered } from '../../orders/arrangement.ts';
 import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
@@ -14,10 +14,10 @@ import type { Node } from './nodes.ts';
 import { ORDERS_VIEW, type OrdersTree } from './tree.ts';
 import { type Trouble, troubleOf } from './trouble.ts';
 
-/** Which welcome text is shown; the manifest has one for each. */
+/** Which welcome text is shown; the manifest contains one for each. */
 type Emptiness = 'noConfiguration' | Trouble | 'noOrders' | 'noMatches' | 'reading' | 'none';
 
-/** With these the welcome text says it all. VS Code shows it in a view without a message only. */
+/** For these the welcome text is enough. VS Code shows it only in a view without a message. */
 const WELCOMED: ReadonlySet<Emptiness> = new Set([
   'noConfiguration',
   'broken',
@@ -27,10 +27,10 @@ const WELCOMED: ReadonlySet<Emptiness> = new Set([
   'reading',
 ]);
 
-/** How long changes gather before the view describes itself anew. */
+/** How long changes are collected before the view updates its description. */
 const DESCRIBE_MS = 50;
 
-/** How often it says anew how old it is. */
+/** How often the displayed age is updated. */
 const AGE_MS = 60_000;
 
 export interface OrdersViewParts {
@@ -51,7 +51,7 @@ export class OrdersView implements vscode.Disposable {
   readonly #ageing: NodeJS.Timeout;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param parts.found resolves when it is known which configurations there are */
+  /** @param parts.found resolves when the configurations have been found */
   constructor({ model, tree, arranged, found, failures, drags }: OrdersViewParts) {
     this.#model = model;
     this.#tree = tree;
@@ -72,12 +72,13 @@ export class OrdersView implements vscode.Disposable {
   }
 
   /**
-   * The rows that a key was pressed for, as in the Explorer: what is selected, unless the focus has
-   * gone to another row, which is meant then.
+   * The rows that a key was pressed for, as in the Explorer: the selection, unless another row has
+   * the focus; then that row.
    */
   async rowsOfKey(): Promise<readonly Node[]> {
     const selected = this.#view.selection;
-    // Extensions are told what is selected, and not what has the focus: that is what toggling adds.
+    // Extensions can read the selection, but not the focus: toggling adds the focused row to the
+    // selection.
     await vscode.commands.executeCommand('list.toggleSelection');
     const focused = this.#view.selection.filter((row) => !selected.includes(row));
     await vscode.commands.executeCommand('list.toggleSelection');
@@ -92,7 +93,7 @@ export class OrdersView implements vscode.Disposable {
     return this.#view.onDidChangeVisibility;
   }
 
-  /** Shows an order with its tasks, or one of them. What hides it gives way. */
+  /** Shows an order with its tasks, or one of them; removes filters that hide it. */
   async reveal(order: Order, item?: string): Promise<void> {
     await vscode.commands.executeCommand(`${ORDERS_VIEW}.focus`);
     if (!this.#tree.nodeOf(order)) this.#arranged.clearFilter();
@@ -129,7 +130,7 @@ export class OrdersView implements vscode.Disposable {
       this.#view.message = '';
       return;
     }
-    // With several configurations, each says its own trouble in its own place.
+    // With several configurations, each shows its own problem in its own row.
     const isInRows = emptiness === 'unreachable';
     const trouble = only?.error && !isInRows ? firstLine(messageOf(only.error)) : '';
     const lines = [trouble, only ? ageInWords(only) : '', this.#filterInWords()];
@@ -157,7 +158,7 @@ export class OrdersView implements vscode.Disposable {
   }
 }
 
-/** How old what is shown is, while nobody could be asked. */
+/** Age of the orders shown, while there is no connection. */
 function ageInWords({ listedAt, isStale }: ConfigurationOrders): string {
   return isStale && listedAt ? vscode.l10n.t('As of {0}.', ago(listedAt)) : '';
 }

@@ -1,4 +1,4 @@
-/** Which dates and bands an image has: from the bands' names, `YYYYMMDD_band`, or from its metadata. */
+/** Dates and bands of an image: from the bands' names, `YYYYMMDD_band`, or from its metadata. */
 import * as l10n from '@vscode/l10n';
 import type { ImageMetadata } from './imageMetadata.ts';
 import type { AcquisitionDescription, BandDescription, Composite, Scaling } from './protocol.ts';
@@ -26,20 +26,20 @@ interface Named {
 
 const DATED = /^(\d{4})(\d{2})(\d{2})_(.+)$/;
 
-/** @returns the date and the band that a name as Cedar's images have it is made of */
+/** @returns the date and band in a band name of Cedar's images */
 export function parseBandName(name: string): { date: string; band: string } | undefined {
   const [, year, month, day, band] = DATED.exec(name) ?? [];
   if (!band) return undefined;
   const date = `${year}-${month}-${day}`;
   const time = new Date(`${date}T00:00:00Z`);
-  // Of 2021-02-30 JavaScript makes another day.
+  // JavaScript turns 2021-02-30 into another day.
   const isDay = !Number.isNaN(time.getTime()) && time.toISOString().startsWith(date);
   return isDay ? { date, band } : undefined;
 }
 
 /**
- * @param numbers of the file's bands that show something: all but alpha
- * @param scalingOf what a collection says of a band
+ * @param numbers numbers of the file's bands that can be shown: all but alpha
+ * @param scalingOf scaling of a band in its collection
  */
 export function bandTable(
   numbers: readonly number[],
@@ -79,7 +79,7 @@ function datedByName(
     const note = notes.get(number);
     const name = note?.description ?? '';
     const parsed = parseBandName(name);
-    // Two bands of one name could not be told apart: then all are listed as they are.
+    // Two bands with the same name cannot be distinguished: then all bands are listed as they are.
     if (!parsed || seen.has(name)) return undefined;
     seen.add(name);
     named.push({ number, date: parsed.date, name: parsed.band, ...scalingIn(note) });
@@ -87,7 +87,7 @@ function datedByName(
   return named.length > 0 ? named : undefined;
 }
 
-/** An image whose bands have lost their names on the way still has their order. */
+/** Images whose bands have lost their names still have them in their usual order. */
 function datedByMetadata(
   numbers: readonly number[],
   metadata: ImageMetadata | undefined,
@@ -128,7 +128,7 @@ function scenesOf(metadata: ImageMetadata | undefined, date: string): readonly s
   return metadata?.dates.find((each) => each.date === date)?.scenes ?? [];
 }
 
-/** Three bands seen together, by the names that are the same for every sensor. */
+/** Composites of three bands, by band names that are the same for every sensor. */
 export function compositesOf(bands: readonly BandDescription[]): Composite[] {
   const known = [
     { id: 'true', label: l10n.t('True color'), names: ['red', 'green', 'blue'] },

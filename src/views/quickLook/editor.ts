@@ -1,6 +1,6 @@
 /**
- * The quick look: image files open as pictures. One session an editor, which the page in it talks to;
- * the status bar says what the picture in front is.
+ * The quick look: a custom editor that shows image files as pictures, with one session per editor,
+ * which answers the page; the status bar describes the active picture.
  */
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -11,7 +11,7 @@ import { QuickLookSession } from './session.ts';
 
 export const QUICK_LOOK = 'cedar.quickLook';
 
-/** A file is looked at again when nothing has been written to it for so long. */
+/** A changed file is read again when nothing has been written to it for this long. */
 const SETTLED_MS = 500;
 
 interface OpenFile extends vscode.CustomDocument {
@@ -30,7 +30,7 @@ export class QuickLook implements vscode.CustomReadonlyEditorProvider<OpenFile>,
     this.#status = vscode.window.createStatusBarItem(QUICK_LOOK, vscode.StatusBarAlignment.Right);
     this.#status.name = vscode.l10n.t('Cedar: Quick Look');
     this.#registered = vscode.window.registerCustomEditorProvider(QUICK_LOOK, this, {
-      // The page keeps what was chosen, and asks again for what shows.
+      // The page stores the user's choices, and requests visible tiles again.
       webviewOptions: { retainContextWhenHidden: false },
       supportsMultipleEditorsPerDocument: true,
     });
@@ -105,7 +105,7 @@ export class QuickLook implements vscode.CustomReadonlyEditorProvider<OpenFile>,
   }
 }
 
-/** In a status bar there is room for a name, not for the definition of a projection. */
+/** The status bar has space for a name, not for the definition of a projection. */
 function shortened(crs: string): string {
   const name = /^\w+\s*\[\s*"([^"]+)"/.exec(crs)?.[1] ?? crs;
   return name.length > 40 ? `${name.slice(0, 39)}…` : name;
@@ -118,10 +118,10 @@ function elsewhere({ scheme }: vscode.Uri): string {
   );
 }
 
-/** A file that is downloaded again shows anew. */
+/** Shows a file again when it is downloaded again. */
 function watchFile(uri: vscode.Uri, onChange: () => void): vscode.Disposable {
   const folder = vscode.Uri.joinPath(uri, '..');
-  // Brackets and the like in a name would be taken for patterns.
+  // Brackets and the like in a name would be read as patterns.
   const name = path.basename(uri.path).replaceAll(/[[\]{}*?]/g, '[$&]');
   const watcher = vscode.workspace.createFileSystemWatcher(
     new vscode.RelativePattern(folder, name),

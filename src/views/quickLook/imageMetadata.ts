@@ -1,7 +1,8 @@
 /**
- * The metadata document beside an image: which collection, which bands, which scenes.
+ * The metadata document beside an image: its collection, bands and scenes.
  *
- * Read leniently: any file of that name may stand there, and what cannot be used is left out.
+ * Parsed leniently: a file with that name may contain anything, and what cannot be used is left
+ * out.
  */
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,7 +12,7 @@ import type { Scaling } from './protocol.ts';
 export interface ImageMetadata {
   /** Id of the image collection. */
   readonly collection?: string;
-  /** Names of the bands of each date. */
+  /** Names of each date's bands. */
   readonly bands: readonly string[];
   readonly scalings: readonly (Scaling | undefined)[];
   readonly dates: readonly { readonly date?: string; readonly scenes: readonly string[] }[];
@@ -20,20 +21,20 @@ export interface ImageMetadata {
   readonly crs?: string;
 }
 
-/** Documents of a year of dates have some hundred kilobytes. */
+/** Largest document that is read, bytes; those with a year of dates have some hundred KB. */
 const LARGEST = 64 * 2 ** 20;
 
-/** An image that Earth Engine cut into pieces: rows and columns of pixels stand in their names. */
+/** Ending of a piece of an image that Earth Engine split: its row and column offsets in pixels. */
 const PIECE = /-?\d{10}-\d{10}$/;
 
-/** Where the document of an image may stand, the likelier place first. */
+/** Possible paths of an image's document, the likelier one first. */
 export function metadataPaths(image: string): string[] {
   const stem = image.slice(0, image.length - path.extname(image).length);
   const whole = stem.replace(PIECE, '');
   return [...new Set([whole, stem])].map((name) => `${name}.json`);
 }
 
-/** @returns nothing where there is no such document */
+/** @returns undefined without such a document */
 export async function readImageMetadata(image: string): Promise<ImageMetadata | undefined> {
   for (const file of metadataPaths(image)) {
     try {
@@ -41,7 +42,7 @@ export async function readImageMetadata(image: string): Promise<ImageMetadata | 
       const found = asImageMetadata(JSON.parse(await readFile(file, 'utf8')));
       if (found) return found;
     } catch {
-      // No file, or not a document: the picture shows without.
+      // Without a readable document, the picture is shown without metadata.
     }
   }
   return undefined;
@@ -81,7 +82,7 @@ function scalingOf(scale: unknown, offset: unknown, unit: unknown): Scaling | un
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Documents of the Python tool list no dates; the scenes know when they were taken. */
+/** Documents of the Python tool contain no dates; their scenes do. */
 function dateOf(date: unknown, scenes: readonly Fields[]): ImageMetadata['dates'][number] {
   const taken = scenes[0]?.['system:time_start'];
   const iso =

@@ -1,24 +1,25 @@
-/** From an image's coordinates to longitude and latitude; the core has the projections. */
+/** Converts an image's coordinates to longitude and latitude with the core's projections. */
 import type { Projection } from '../../core/index.ts';
 import type { ImageMetadata } from './imageMetadata.ts';
 import type { ImageFacts } from './reading/index.ts';
 
 export interface Projector {
   readonly isGeographic: boolean;
-  /** How near longitude and latitude are to those of WGS 84, see the core's `Projection`. */
+  /** Accuracy relative to WGS 84, see the core's `Projection`. */
   readonly datumShift: Projection['datumShift'];
   /** Not finite outside of the projection. */
   toLonLat(x: number, y: number): readonly [longitude: number, latitude: number];
 }
 
-/** @returns nothing where the image does not say in which system it lies, or nobody knows that one */
+/** @returns undefined where the image has no coordinate system, or an unsupported one */
 export async function projectorOf(
   { crs, transform }: ImageFacts,
   metadata: ImageMetadata | undefined,
 ): Promise<Projector | undefined> {
   if (!transform) return undefined;
   const { projectionOf, normalizeCrs } = await import('../../core/index.ts');
-  // What the file says counts; the document beside it has spelled out what keys have no words for.
+  // The file's own definition comes first; the document beside it has systems that keys cannot
+  // express.
   for (const definition of [crs?.definition, metadata?.crs]) {
     if (!definition) continue;
     try {
@@ -29,7 +30,7 @@ export async function projectorOf(
         toLonLat: (x, y) => projection.inverse([x, y]),
       };
     } catch {
-      // The next one may be known.
+      // Tries the next definition.
     }
   }
   return undefined;

@@ -1,8 +1,8 @@
 /**
- * All that the page of the quick look and the extension say to each other.
+ * All messages between the page of the quick look and the extension.
  *
- * The page asks for what shows; the extension reads it. Numbers that JSON has no word for travel as
- * text. Types alone: this file is part of both sides.
+ * The page requests visible tiles; the extension reads them. Numbers that JSON cannot represent are
+ * sent as text. Types only: both sides import this file.
  */
 
 export interface Scaling {
@@ -21,11 +21,11 @@ export interface BandDescription {
 export interface AcquisitionDescription {
   /** ISO date. */
   readonly date: string;
-  /** Ids of the scenes in the mosaic, where they are known. */
+  /** Ids of the scenes in the mosaic, if known. */
   readonly scenes: readonly string[];
 }
 
-/** Three bands as red, green and blue, by their places in `ImageDescription.bands`. */
+/** Three bands as red, green and blue, by their indices in `ImageDescription.bands`. */
 export interface Composite {
   readonly id: string;
   readonly label: string;
@@ -48,22 +48,22 @@ export interface ImageDescription {
   readonly height: number;
   /** Side of a tile, in pixels of its level. */
   readonly tileSize: number;
-  /** Sizes at which the image can be read: in full, halved, halved again, … */
+  /** Sizes at which the image can be read: full, halved, halved again, … */
   readonly levels: readonly { readonly width: number; readonly height: number }[];
   readonly arrayType: ArrayType;
   /** "uint16" */
   readonly sampleType: string;
   readonly bands: readonly BandDescription[];
-  /** Empty for images that are of no date, or of one that is not told. */
+  /** Empty for images without a known date. */
   readonly dates: readonly AcquisitionDescription[];
-  /** By date (a single row without dates) and band: its number in the file, or -1. */
+  /** By date (a single row without dates) and band: its index in the file, or -1. */
   readonly numbers: readonly (readonly number[])[];
   readonly composites: readonly Composite[];
   readonly colours: 'none' | 'rgb' | 'palette' | 'inverted';
   readonly palette?: readonly (readonly [number, number, number])[];
-  /** Number in the file of the band that says how opaque a pixel is. */
+  /** Index in the file of the alpha band. */
   readonly alphaBand?: number;
-  /** As text: it may be "NaN". */
+  /** As text, because it may be "NaN". */
   readonly noData?: string;
   /** "EPSG:32619", or a name. */
   readonly crs?: string;
@@ -74,7 +74,7 @@ export interface TileRequest {
   readonly level: number;
   readonly column: number;
   readonly row: number;
-  /** Numbers in the file. */
+  /** Indices in the file. */
   readonly bands: readonly number[];
 }
 
@@ -82,17 +82,17 @@ export interface PixelRequest {
   readonly request: number;
   readonly column: number;
   readonly row: number;
-  /** Places in `ImageDescription.bands`, and which date. */
+  /** Indices in `ImageDescription.bands`, and the date. */
   readonly bands: readonly number[];
   readonly date: number;
 }
 
-/** What is at a pixel, in words and figures as they are shown. */
+/** Values and position of a pixel, as displayed. */
 export interface PixelReport {
   readonly request: number;
   readonly column: number;
   readonly row: number;
-  /** In the image's own system. */
+  /** In the image's own coordinate system. */
   readonly place?: string;
   readonly lonLat?: string;
   readonly values: readonly {
@@ -106,16 +106,16 @@ export interface PixelReport {
 
 export type ToPage =
   | { readonly type: 'image'; readonly image: ImageDescription }
-  /** The image cannot be shown, and why. */
+  /** Why the image cannot be shown. */
   | { readonly type: 'unreadable'; readonly message: string }
   | {
       readonly type: 'tile';
       readonly request: number;
       readonly width: number;
       readonly height: number;
-      /** One a band asked for, of `ImageDescription.arrayType`. */
+      /** One array for each requested band, of type `ImageDescription.arrayType`. */
       readonly values: readonly ArrayBuffer[];
-      /** A byte a pixel: 0 where there is nothing. */
+      /** One byte for each pixel: 0 where there is no data. */
       readonly mask?: ArrayBuffer;
     }
   | { readonly type: 'tileFailed'; readonly request: number; readonly message: string }

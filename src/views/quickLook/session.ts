@@ -1,7 +1,7 @@
 /**
- * One image that is being looked at: answers what a page asks, knows no VS Code.
+ * Session of one open image: answers the page's requests. Does not import `vscode`.
  *
- * What a page no longer needs is given up at once, wherever it stands in the queue.
+ * Requests that a page no longer needs are cancelled at once, wherever they are in the queue.
  */
 import path from 'node:path';
 import { bandTable, compositesOf } from './bands.ts';
@@ -25,7 +25,7 @@ import {
   storedInWords,
 } from './words.ts';
 
-/** Progress is told so often at most. */
+/** Shortest time between two progress messages. */
 const PROGRESS_MS = 100;
 
 export class QuickLookSession {
@@ -51,7 +51,7 @@ export class QuickLookSession {
   async receive(message: FromPage): Promise<void> {
     switch (message.type) {
       case 'ready':
-        // A page that was hidden begins anew, and counts its requests from the start again.
+        // A page that was hidden starts again and counts its requests from the start.
         this.giveUp();
         return this.#show();
       case 'retry':
@@ -65,13 +65,13 @@ export class QuickLookSession {
     }
   }
 
-  /** Nobody waits any more for what was asked. */
+  /** Cancels all requests: their results are no longer needed. */
   giveUp(): void {
     for (const controller of this.#requests.values()) controller.abort();
     this.#requests.clear();
   }
 
-  /** Reads the file anew: it has changed, or was not there before. */
+  /** Reads the file again: it has changed, or did not exist before. */
   async reload(): Promise<void> {
     await this.#close();
     await this.#show();
@@ -110,7 +110,7 @@ export class QuickLookSession {
     this.#opened = undefined;
     this.#description = undefined;
     this.#projector = undefined;
-    // One that could not be opened has nothing to close.
+    // A file that could not be opened need not be closed.
     const image = await opened?.catch(() => undefined);
     await image?.close();
   }
@@ -170,7 +170,7 @@ export class QuickLookSession {
     });
   }
 
-  /** Of a pixel's middle. */
+  /** Coordinates of a pixel's middle. */
   async #place(facts: ImageFacts, column: number, row: number) {
     if (!facts.transform) return {};
     const [a, b, c, d, e, f] = facts.transform;
@@ -242,7 +242,7 @@ async function describe(
   };
 }
 
-/** The Python tool's documents name the collection and not how its numbers are scaled. */
+/** The Python tool's documents contain the collection, but not the scaling of its numbers. */
 async function scalingsOf(
   metadata: ImageMetadata | undefined,
 ): Promise<ReadonlyMap<string, Scaling>> {
@@ -254,7 +254,7 @@ async function scalingsOf(
   );
 }
 
-/** As `reading/samples.ts` makes room for samples. */
+/** Matches the arrays that `reading/samples.ts` creates. */
 function arrayTypeOf({ format, bits }: SampleType): ArrayType {
   if (format === 'float') return bits === 64 ? 'Float64' : 'Float32';
   if (bits === 64) return 'Float64';

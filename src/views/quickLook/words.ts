@@ -1,4 +1,4 @@
-/** What the quick look says of an image: why it cannot be shown, what a pixel holds. */
+/** Texts of the quick look: why an image cannot be shown, and what a pixel contains. */
 
 import * as l10n from '@vscode/l10n';
 import { bytesInWords } from '../../text/orders.ts';
@@ -6,12 +6,12 @@ import type { Projector } from './projector.ts';
 import type { Scaling } from './protocol.ts';
 import type { Reason, UnreadableImage } from './reading/index.ts';
 
-/** The class itself stands in a bundle that may not be loaded. */
+/** Does not use the class itself, whose bundle may not be loaded. */
 function isUnreadable(error: unknown): error is UnreadableImage {
   return error instanceof Error && error.name === 'UnreadableImage' && 'reason' in error;
 }
 
-/** Why an image, or a part of it, cannot be shown, and what to do. */
+/** Why an image or a part of it cannot be shown, and what to do. */
 export function problemInWords(error: unknown): string {
   if (isUnreadable(error)) return reasonInWords(error.reason);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -71,7 +71,7 @@ function compressionName(compression: number): string {
   return COMPRESSIONS[compression] ?? l10n.t('compression {0}', compression);
 }
 
-/** A stored number with all that distinguishes it, and nothing that only its type adds. */
+/** A stored number with all its significant digits, without those that only its type adds. */
 export function storedInWords(value: number, isFloat: boolean, bits: number): string {
   if (!Number.isFinite(value) || !isFloat || bits === 64) return String(value);
   return String(Number(value.toPrecision(7)));
@@ -80,13 +80,13 @@ export function storedInWords(value: number, isFloat: boolean, bits: number): st
 /** "0.0843", "297.3 K" */
 export function physicalInWords(stored: number, { scale, offset, unit }: Scaling): string {
   const value = stored * scale + offset;
-  // As many digits as the step between two stored numbers is worth, and not more than six.
+  // As many digits as one step of the stored numbers is worth, six at most.
   const digits = Math.min(6, Math.max(0, Math.ceil(-Math.log10(Math.abs(scale) || 1))));
   const text = value.toFixed(digits);
   return unit ? `${text} ${unit}` : text;
 }
 
-/** A place in the image's own system: whole metres have no use for more digits than centimetres. */
+/** Coordinates in the image's own system: degrees with six digits, lengths with two. */
 export function placeInWords(x: number, y: number, isGeographic: boolean): string {
   const digits = isGeographic ? 6 : 2;
   return `${trimmed(x, digits)}, ${trimmed(y, digits)}`;
@@ -96,7 +96,7 @@ function trimmed(value: number, digits: number): string {
   return String(Number(value.toFixed(digits)));
 }
 
-/** "46.12345° N, 70.98765° W", with how near that is where a shift of the datum matters. */
+/** "46.12345° N, 70.98765° W", with its accuracy where a datum shift matters. */
 export function lonLatInWords(
   longitude: number,
   latitude: number,

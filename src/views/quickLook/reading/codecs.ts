@@ -1,6 +1,6 @@
 /**
- * Unpacks blocks. geotiff.js brings the codecs; deflate, which most images have, is Node's own, which
- * works on another thread, and LZW is ours, which does not grow an array byte by byte.
+ * Unpacks blocks. Most codecs are those of geotiff.js; deflate, the most frequent one, is Node's,
+ * which runs on another thread, and LZW is Cedar's own, which does not grow an array byte by byte.
  */
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
@@ -17,9 +17,9 @@ type Bytes = Uint8Array<ArrayBuffer>;
 const inflated = promisify<Uint8Array, { maxOutputLength: number }, Buffer<ArrayBuffer>>(inflate);
 
 /**
- * A block as it was before it was packed: samples in this machine's byte order.
+ * Unpacks a block: samples in native byte order.
  *
- * @throws UnreadableImage when the block's bytes make no sense
+ * @throws UnreadableImage when the block's bytes are invalid
  */
 export async function unpackBlock(
   packed: Bytes,
@@ -48,7 +48,7 @@ async function decompress(
         return decodeLzw(packed, length);
       case COMPRESSION.deflate:
       case COMPRESSION.deflateOld:
-        // A block that claims to be larger than its place is cut, not believed.
+        // A block with more data than its area needs is cut off.
         return await inflated(packed, { maxOutputLength: Math.max(length * 2, 2 ** 16) });
       case COMPRESSION.lerc:
         return await decodeLerc(packed, await lercBlockOf(directory, rows, length));
@@ -96,7 +96,7 @@ async function decodeByLibrary(packed: Bytes, directory: Directory): Promise<Byt
   return directory.photometric === PHOTOMETRIC.yCbCr ? colours(bytes) : bytes;
 }
 
-/** Brightness and two differences of colour → red, green, blue (JPEG, ITU-R BT.601). */
+/** Converts luma and chroma to red, green, blue (JPEG, ITU-R BT.601). */
 function colours(bytes: Bytes): Bytes {
   const rgb = new Uint8ClampedArray(bytes.length);
   for (let i = 0; i + 2 < bytes.length; i += 3) {
@@ -115,11 +115,11 @@ function undoPredictor(bytes: Bytes, directory: Directory, littleEndian: boolean
   const perPixel = planar ? 1 : samplesPerPixel;
   const rows = { perRow: blockWidth * perPixel, perPixel, bits: sampleType.bits };
   if (predictor === PREDICTOR.floatingPoint) return joinBytes(bytes, rows);
-  // Codecs for images give samples, in this machine's order already.
+  // Image codecs return samples in native byte order already.
   const isTurned =
     !littleEndian && compression !== COMPRESSION.jpeg && compression !== COMPRESSION.lerc;
   if (!isTurned && predictor === PREDICTOR.none) return bytes;
-  // A copy begins at an address that fits every type of sample.
+  // A copy starts at an address that is aligned for every type of sample.
   const own = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
   if (isTurned && sampleType.bits % 16 === 0) swapBytes(own, sampleType.bits / 8);
   if (predictor === PREDICTOR.horizontal) addDifferences(own, rows);

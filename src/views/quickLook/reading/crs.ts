@@ -1,15 +1,15 @@
 /**
- * The coordinate reference system of an image, from its GeoTIFF keys (OGC 19-008): an EPSG code, or
- * WKT where the keys spell a system out.
+ * Coordinate reference system of an image, from its GeoTIFF keys (OGC 19-008): an EPSG code, or WKT
+ * where the keys define the system in full.
  */
 
 /** Keys by the names of geotiff.js, which are those of the specification. */
 export type GeoKeys = Readonly<Record<string, unknown>>;
 
 export interface Crs {
-  /** What a person calls it: `EPSG:32619`, or the name that stands in the keys. */
+  /** Name for display: `EPSG:32619`, or the name in the keys. */
   readonly name: string;
-  /** An EPSG code or WKT; absent where the keys say something else, or nothing. */
+  /** An EPSG code or WKT; absent where the keys contain neither. */
   readonly definition?: string;
   readonly isGeographic: boolean;
 }
@@ -60,7 +60,7 @@ function text(keys: GeoKeys, name: string): string | undefined {
   return plain || undefined;
 }
 
-/** Datums that keys name by the code of their geographic system. */
+/** Datums that keys identify by the code of their geographic system. */
 const DATUMS: Readonly<Record<number, readonly [name: string, a: number, rf: number]>> = {
   4326: ['WGS_1984', 6378137, 298.257223563],
   4269: ['North_American_Datum_1983', 6378137, 298.257222101],
@@ -75,7 +75,7 @@ const GREENWICH = 8901;
 function geographicWkt(keys: GeoKeys): string | undefined {
   const known = DATUMS[code(keys, 'GeographicTypeGeoKey') ?? 0];
   const a = known?.[1] ?? measure(keys, 'GeogSemiMajorAxisGeoKey');
-  // Angles in grads, and longitudes that count from elsewhere, are spelled out by no key used here.
+  // Angles in grads and other prime meridians are not defined by any key used here.
   const isUsual =
     (keys.GeogAngularUnitsGeoKey ?? DEGREE) === DEGREE &&
     (keys.GeogPrimeMeridianGeoKey ?? GREENWICH) === GREENWICH &&
@@ -110,7 +110,7 @@ const UNITS: Readonly<Record<number, number>> = {
   9095: 0.3048007491,
 };
 
-/** Names of parameters in WKT, and the keys that may hold them. */
+/** Names of parameters in WKT, and the keys that may contain them. */
 const LATITUDE = ['ProjNatOriginLatGeoKey', 'ProjCenterLatGeoKey', 'ProjFalseOriginLatGeoKey'];
 const LONGITUDE = [
   'ProjNatOriginLongGeoKey',
@@ -171,7 +171,9 @@ function projectedWkt(keys: GeoKeys, name: string): string | undefined {
 const UTM_NORTH = 16_000;
 const UTM_SOUTH = 16_100;
 
-/** The projection of a UTM zone that is given by its code alone. @param unit metres in one */
+/**
+ * Projection of a UTM zone that is given by its code alone. @param unit length of the unit, metres
+ */
 function utmMethod(keys: GeoKeys, unit: number): Method | undefined {
   const projection = code(keys, 'ProjectionGeoKey') ?? 0;
   const isSouth = projection > UTM_SOUTH;
@@ -199,7 +201,7 @@ function spelledMethod(keys: GeoKeys): Method | undefined {
   return { name, parameters: Object.fromEntries(values) };
 }
 
-/** Undefined for units that are known by neither their code nor their size. */
+/** Undefined for units with neither a known code nor a known size. */
 function metresPerUnit(keys: GeoKeys): number | undefined {
   const unit = keys.ProjLinearUnitsGeoKey ?? 9001;
   if (unit === USER_DEFINED) return measure(keys, 'ProjLinearUnitSizeGeoKey');

@@ -1,4 +1,4 @@
-/** What a TIFF's directory says of one image in the file, as exact types, or why it cannot be read. */
+/** TIFF directory of one image in a file, as exact types, or the reason why it cannot be read. */
 import type { ImageFileDirectory } from 'geotiff';
 import { PREDICTOR } from './predictor.ts';
 import { type SampleType, sampleTypeOf } from './samples.ts';
@@ -17,9 +17,9 @@ export const COMPRESSION = {
 /** LZW, JPEG, deflate twice, PackBits, LERC, Zstandard. */
 const READABLE: ReadonlySet<number> = new Set([1, 5, 7, 8, 32946, 32773, 34887, 50000]);
 
-/** More than this is not unpacked in one go. */
+/** Largest block that is unpacked, bytes. */
 const LARGEST_BLOCK = 256 * 2 ** 20;
-/** How much of a strip that is not compressed is read at a time: of a small picture few rows show. */
+/** Part of an uncompressed strip that is read at a time, bytes: a small view shows few rows. */
 const PIECE = 2 ** 16;
 
 export interface Directory {
@@ -30,17 +30,17 @@ export interface Directory {
   readonly samplesPerPixel: number;
   readonly sampleType: SampleType;
   readonly photometric: number;
-  /** What samples beyond colours are: 1 and 2 are alpha. */
+  /** Meaning of samples other than colours: 1 and 2 are alpha. */
   readonly extraSamples: readonly number[];
   /** Whether every band has blocks of its own. */
   readonly planar: boolean;
   readonly compression: number;
   readonly predictor: number;
   readonly tiled: boolean;
-  /** As stored. */
+  /** Size of a block in the file, pixels. */
   readonly blockWidth: number;
   readonly blockHeight: number;
-  /** Rows read at a time: fewer than a block's where it need not be unpacked as a whole. */
+  /** Rows read at a time: fewer than a block's where it need not be unpacked completely. */
   readonly pieceHeight: number;
   readonly columns: number;
   readonly rows: number;
@@ -67,7 +67,7 @@ export function directoryOf(fields: ImageFileDirectory): Directory {
   const predictor = number(fields, 'Predictor') ?? PREDICTOR.none;
   const photometric = number(fields, 'PhotometricInterpretation') ?? 1;
   if (photometric === PHOTOMETRIC.yCbCr && compression !== COMPRESSION.jpeg) {
-    // Colours at another resolution than brightness, as only JPEG unpacks them.
+    // Chroma subsampling, which only JPEG decodes.
     throw new UnreadableImage({ kind: 'samples', detail: 'YCbCr' });
   }
   const shape = { planar, samplesPerPixel, sampleType, blockWidth };
@@ -106,7 +106,7 @@ export function bytesPerRow({
   return Math.ceil((blockWidth * (planar ? 1 : samplesPerPixel) * sampleType.bits) / 8);
 }
 
-/** Blocks of bands with different types cannot be taken apart as one array. */
+/** The common type of all bands: blocks of mixed types cannot be split as one array. */
 function commonSampleType(fields: ImageFileDirectory, samplesPerPixel: number): SampleType {
   const bits = numbers(fields, 'BitsPerSample');
   const formats = numbers(fields, 'SampleFormat');
@@ -121,12 +121,12 @@ function commonSampleType(fields: ImageFileDirectory, samplesPerPixel: number): 
 
 type Name = Parameters<ImageFileDirectory['hasTag']>[0];
 
-/** The first number of a field that is read with its directory. */
+/** The first number of a field that was read with its directory. */
 export function number(fields: ImageFileDirectory, name: Name): number | undefined {
   return numbers(fields, name)[0];
 }
 
-/** The numbers of a field that is read with its directory; none where there is no such field. */
+/** The numbers of a field that was read with its directory; empty without such a field. */
 export function numbers(fields: ImageFileDirectory, name: Name): number[] {
   if (!fields.hasTag(name)) return [];
   const value: unknown = fields.getValue(name as 'ImageWidth');

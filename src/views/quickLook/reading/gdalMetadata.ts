@@ -1,4 +1,4 @@
-/** What GDAL and Earth Engine write of each band into the field GDAL_METADATA: a little XML. */
+/** Reads GDAL_METADATA, the XML in which GDAL and Earth Engine describe each band. */
 
 export interface BandNotes {
   readonly description?: string;
@@ -10,7 +10,7 @@ export interface BandNotes {
 const ITEM = /<Item\b([^>]*)>([^<]*)<\/Item>/g;
 const ATTRIBUTE = /([\w:]+)\s*=\s*"([^"]*)"/g;
 
-/** @returns notes by the number of the band, from 0 */
+/** @returns notes by the index of the band, from 0 */
 export function bandNotes(xml: string): Map<number, BandNotes> {
   const notes = new Map<number, BandNotes>();
   for (const [, attributes = '', inner = ''] of xml.matchAll(ITEM)) {

@@ -1,5 +1,5 @@
 /**
- * An image file, open for being looked at.
+ * An open image file.
  *
  * ```ts
  * const image = await GeoImage.open('LC08_h003v009.tif');
@@ -24,9 +24,9 @@ import type { SampleType } from './samples.ts';
 import { FileSource } from './source.ts';
 import { damaged, UnreadableImage } from './unreadable.ts';
 
-/** More images than any file has; a damaged one may go in circles. */
+/** More images than any real file has; the directories of a damaged file may form a cycle. */
 const MOST_IMAGES = 64;
-/** Of the key GTRasterType. */
+/** Value of the key GTRasterType. */
 const PIXEL_IS_POINT = 2;
 
 /** x = a·column + b·row + c, y = d·column + e·row + f; columns and rows of pixels' upper left corners. */
@@ -37,11 +37,11 @@ export interface ImageFacts {
   readonly height: number;
   readonly bandCount: number;
   readonly sampleType: SampleType;
-  /** What the numbers stand for by themselves. */
+  /** Meaning of the numbers as colours. */
   readonly colours: 'none' | 'rgb' | 'palette' | 'inverted';
-  /** Red, green and blue of each number, 0 to 255. */
+  /** Red, green and blue for each number, 0 to 255. */
   readonly palette?: readonly (readonly [number, number, number])[];
-  /** Number of the band that says how opaque a pixel is, from 0. */
+  /** Index of the alpha band, from 0. */
   readonly alphaBand?: number;
   readonly noData?: number;
   readonly bands: ReadonlyMap<number, BandNotes>;
@@ -71,7 +71,8 @@ export class GeoImage {
   /**
    * Reads the directories, and no pixels.
    *
-   * @throws UnreadableImage for whatever cannot be shown; the file system's error where there is no file
+   * @throws UnreadableImage when the file cannot be shown; the file system's error when it cannot
+   *   be opened
    */
   static async open(path: string): Promise<GeoImage> {
     const source = await FileSource.open(path);
@@ -91,7 +92,7 @@ export class GeoImage {
   }
 
   /**
-   * @param bands their numbers, from 0
+   * @param bands indices, from 0
    * @throws UnreadableImage, or the signal's reason
    */
   async readTile(place: TilePlace, bands: readonly number[], options?: ReadOptions): Promise<Tile> {
@@ -100,7 +101,7 @@ export class GeoImage {
     return readTile(this.#planes, level, place, this.#existing(bands), options);
   }
 
-  /** The numbers of one pixel as they are stored in full resolution. */
+  /** The stored numbers of one pixel in full resolution. */
   async readPixel(
     column: number,
     row: number,
@@ -126,7 +127,7 @@ export class GeoImage {
     return { values, masked: mask === 0 };
   }
 
-  /** Bytes of pixels that are kept at the moment. */
+  /** Bytes of pixels in the cache now. */
   get bytesKept(): number {
     return this.#planes.bytes;
   }
@@ -145,7 +146,7 @@ export class GeoImage {
   }
 }
 
-/** geotiff.js throws errors of many kinds at files that make no sense. */
+/** Converts the various errors that geotiff.js throws for invalid files. */
 function inWords(error: unknown): unknown {
   if (error instanceof UnreadableImage) return error;
   if (error instanceof Error && 'code' in error) return error;
@@ -161,7 +162,7 @@ async function parse(source: FileSource): Promise<GeoTIFF> {
   }
   const client: unknown = source;
   const tiff = await GeoTIFF.fromSource(client as Parameters<typeof GeoTIFF.fromSource>[0]);
-  // Tables that are read piece by piece are taken for little-endian by the library.
+  // The library reads tables piece by piece as little-endian.
   if (!tiff.littleEndian) tiff.parser.eager = true;
   return tiff;
 }
@@ -176,7 +177,7 @@ async function directoriesOf(tiff: GeoTIFF): Promise<Directory[]> {
       const directory = directoryOf(fields);
       found.push(directory);
     } catch (error) {
-      // Without the image itself there is nothing to show; without a smaller version there is.
+      // The image itself is required; a smaller version is not.
       if (i === 0) throw error;
       break;
     }
@@ -226,11 +227,11 @@ function alphaOf({ extraSamples, samplesPerPixel }: Directory): number | undefin
   const first = samplesPerPixel - extraSamples.length;
   const index = extraSamples.findIndex((kind) => kind === 1 || kind === 2);
   const band = first + index;
-  // A single band is what is to be seen, whatever it is called.
+  // The only band is always shown, whatever its type.
   return index >= 0 && band > 0 && band < samplesPerPixel ? band : undefined;
 }
 
-/** Three tables, one after another, of 16-bit shares of red, green and blue. */
+/** Three tables, one after another, of 16-bit values for red, green and blue. */
 async function paletteOf({ photometric, fields, sampleType }: Directory) {
   if (photometric !== PHOTOMETRIC.palette || sampleType.bits > 16) return undefined;
   const table: unknown = await fields.loadValue('ColorMap');
@@ -257,7 +258,7 @@ function noDataOf(fields: ImageFileDirectory): number | undefined {
   return text !== '' && !Number.isNaN(value) ? value : undefined;
 }
 
-/** As a sample of that type has it: -9999.9 is no number that 32 bits can hold. */
+/** Rounds a no-data value as its type stores it: 32 bits cannot represent -9999.9 exactly. */
 function asStored(noData: number | undefined, { format, bits }: SampleType): number | undefined {
   const isSingle = format === 'float' && bits === 32;
   return noData !== undefined && isSingle ? Math.fround(noData) : noData;
@@ -271,12 +272,12 @@ function geoKeysOf(fields: ImageFileDirectory): Record<string, unknown> {
   try {
     return { ...fields.parseGeoKeyDirectory() };
   } catch {
-    // A place that makes no sense is no reason not to show the picture.
+    // An invalid georeference does not prevent showing the picture.
     return {};
   }
 }
 
-/** @param atMiddles whether the places that the file tells are those of pixels' middles */
+/** @param atMiddles whether the file's coordinates refer to the middles of pixels */
 function transformOf(fields: ImageFileDirectory, atMiddles: boolean): Transform | undefined {
   const told = matrixOf(fields) ?? scaleOf(fields);
   if (!told?.every(Number.isFinite)) return undefined;

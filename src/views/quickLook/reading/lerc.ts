@@ -1,9 +1,9 @@
 /**
- * Unpacks LERC blocks (Esri's Limited Error Raster Compression), which GDAL may have packed a second
- * time with deflate or Zstandard.
+ * Decoder for LERC blocks (Esri's Limited Error Raster Compression), which GDAL may have compressed
+ * a second time with deflate or Zstandard.
  *
- * Esri's own decoder does it; geotiff.js calls the same one, but takes its result from the wrong
- * place in memory for some blocks.
+ * Uses Esri's own decoder; geotiff.js calls the same one, but reads its result from the wrong
+ * memory address for some blocks.
  */
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
@@ -21,9 +21,9 @@ export interface LercBlock {
   /** Samples of one pixel in a block. */
   readonly samplesPerPixel: number;
   readonly isFloat: boolean;
-  /** As the tag LercParameters says; none without it. */
+  /** From the tag LercParameters; `none` without it. */
   readonly addedCompression: number;
-  /** Most bytes that a block may have before the second compression. */
+  /** Largest size of a block before the second compression, bytes. */
   readonly maxBytes: number;
 }
 
@@ -53,7 +53,7 @@ export async function decodeLerc(
     throw damaged(`a LERC block of ${width} × ${height} pixels with ${dimCount} samples`);
   }
   if (mask?.includes(0)) {
-    // Where whole numbers are invalid, libtiff moves that into an alpha band.
+    // libtiff moves a mask of integer samples into an alpha band.
     if (!block.isFloat) throw new UnreadableImage({ kind: 'samples', detail: 'LERC with a mask' });
     mask.forEach((isValid, index) => {
       if (!isValid) samples.fill(Number.NaN, index * dimCount, (index + 1) * dimCount);
@@ -77,7 +77,7 @@ async function unpackOnce(packed: Uint8Array<ArrayBuffer>, block: LercBlock): Pr
   }
 }
 
-/** The decoder reads a buffer from its beginning. */
+/** The decoder reads a buffer from its start. */
 function exactBuffer(bytes: Uint8Array): ArrayBuffer {
   return new Uint8Array(bytes).buffer;
 }

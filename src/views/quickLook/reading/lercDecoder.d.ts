@@ -1,4 +1,4 @@
-/** The part of Esri's LERC decoder that is used; it brings no types of its own. */
+/** Types for the part of Esri's LERC decoder that is used; the package contains none. */
 declare module 'lerc' {
   interface Decoded {
     readonly width: number;
@@ -11,7 +11,7 @@ declare module 'lerc' {
       | Float32Array
       | Float64Array
     )[];
-    /** For each pixel 1 where it is valid; absent when all are. */
+    /** 1 for each valid pixel, 0 for others; absent when all are valid. */
     readonly mask?: Uint8Array | null;
     /** Samples of each pixel. */
     readonly dimCount?: number;

@@ -1,4 +1,6 @@
-/** LZW as TIFF has it (TIFF 6.0, section 13): codes from the highest bit on, 9 to 12 bits wide. */
+/**
+ * LZW decoder for TIFF (TIFF 6.0, section 13): codes from the highest bit on, 9 to 12 bits wide.
+ */
 import { damaged } from './unreadable.ts';
 
 const CLEAR = 256;
@@ -7,12 +9,13 @@ const FIRST = 258;
 const CODES = 4096;
 
 /**
- * @param length of what comes out, at most; blocks at an image's edge may end earlier
- * @throws UnreadableImage for a code that cannot stand where it does
+ * @param length of the output, at most; blocks at an image's edge may end earlier
+ * @throws UnreadableImage for an invalid code
  */
 export function decodeLzw(input: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
   const output = new Uint8Array(length);
-  // What a code stands for was written when the code was made: where, and how many bytes.
+  // Position and length in the output of the bytes for each code, which were written when it was
+  // defined.
   const starts = new Uint32Array(CODES);
   const lengths = new Uint16Array(CODES);
   let written = 0;
@@ -43,7 +46,7 @@ export function decodeLzw(input: Uint8Array, length: number): Uint8Array<ArrayBu
       } else if (code < next && previous >= 0) {
         written = repeat(output, starts[code] ?? 0, lengths[code] ?? 0, written);
       } else if (code === next && previous >= 0) {
-        // The one string not known yet: the previous one and its own first byte.
+        // The one string not defined yet: the previous one and its own first byte.
         written = repeat(output, previous, start - previous, written);
         if (written < length) output[written++] = output[previous] ?? 0;
       } else {
@@ -55,14 +58,14 @@ export function decodeLzw(input: Uint8Array, length: number): Uint8Array<ArrayBu
         next++;
       }
       previous = start;
-      // Writers widen one code early, from TIFF's first days on.
+      // By convention since the first TIFF writers, codes widen one code early.
       if (next + 1 >= 1 << width && width < 12) width++;
     }
   }
   return output.subarray(0, written);
 }
 
-/** Copies bytes of the output to its end; byte by byte, for the copy may reach into itself. */
+/** Copies bytes of the output to its end, byte by byte because the ranges may overlap. */
 function repeat(output: Uint8Array, from: number, count: number, to: number): number {
   const end = Math.min(to + count, output.length);
   let source = from;

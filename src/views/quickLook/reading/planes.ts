@@ -1,6 +1,6 @@
 /**
- * Planes: the samples of one band in one block. They are kept, newest last, within a bound; a block is
- * unpacked once for all bands that are asked of it.
+ * Cache of planes, the samples of one band in one block, newest last and limited in size. A block
+ * is unpacked once for all requested bands.
  */
 import PQueue from 'p-queue';
 import { unpackBlock } from './codecs.ts';
@@ -9,20 +9,20 @@ import { createSamples, type Samples, samplesOf } from './samples.ts';
 import type { FileSource } from './source.ts';
 import { damaged } from './unreadable.ts';
 
-/** Bytes of planes that are kept. */
+/** Largest size of cached planes, bytes. */
 const KEPT = 96 * 2 ** 20;
-/** Blocks in work at a time; large ones one after another. */
+/** Blocks that are unpacked at a time; large ones one after another. */
 const AT_ONCE = 4;
 const LARGE = 16 * 2 ** 20;
 
-/** Part of a block that is read in one go. */
+/** Part of a block that is read in one step. */
 export interface Piece {
   readonly column: number;
   readonly firstRow: number;
   readonly rows: number;
 }
 
-/** The piece that a row of an image lies in. */
+/** The piece that contains a row of an image. */
 export function pieceAt(
   { blockHeight, pieceHeight, height, tiled }: Directory,
   column: number,
@@ -30,7 +30,7 @@ export function pieceAt(
 ): Piece {
   const block = Math.floor(y / blockHeight) * blockHeight;
   const firstRow = block + Math.floor((y - block) / pieceHeight) * pieceHeight;
-  // Tiles are whole at an image's edge, strips end with it.
+  // Tiles are complete at an image's edge; strips end with the image.
   const end = tiled ? block + blockHeight : Math.min(block + blockHeight, height);
   return { column, firstRow, rows: Math.min(pieceHeight, end - firstRow) };
 }
@@ -38,7 +38,7 @@ export function pieceAt(
 export class Planes {
   readonly #source: FileSource;
   readonly #littleEndian: boolean;
-  /** What stands where a file has left a block out. */
+  /** Value for blocks that the file leaves out. */
   readonly #fill: number;
   readonly #kept = new Map<string, Samples>();
   readonly #underWay = new Map<string, Promise<void>>();
@@ -54,7 +54,7 @@ export class Planes {
     this.#bound = bound;
   }
 
-  /** Bytes that are kept now. */
+  /** Bytes cached now. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -62,7 +62,7 @@ export class Planes {
   /**
    * The planes of some bands in a piece.
    *
-   * @param id of the directory, for no two images of a file share planes
+   * @param id of the directory, because images of a file share no planes
    * @throws UnreadableImage, or the signal's reason
    */
   async get(
@@ -74,7 +74,7 @@ export class Planes {
   ): Promise<Samples[]> {
     const found = new Map<number, Samples>();
     const place = `${id}:${piece.column}:${piece.firstRow}`;
-    // A block that another asks for at this moment is waited for rather than unpacked again.
+    // A block that another request is unpacking is waited for rather than unpacked again.
     await this.#underWay.get(place)?.catch(() => {});
     signal?.throwIfAborted();
     for (const band of new Set(bands)) {
@@ -117,7 +117,7 @@ export class Planes {
       return Promise.all(
         bands.map(async (band): Promise<[number, Samples]> => {
           const samples = await this.#samples(directory, piece, band);
-          // What was unpacked with it would be kept with it.
+          // A view of the larger buffer would keep the other bands in memory.
           return [band, samples.byteLength < samples.buffer.byteLength ? samples.slice() : samples];
         }),
       );
@@ -132,8 +132,8 @@ export class Planes {
   }
 
   /**
-   * With all bands of a pixel side by side, a block is unpacked for all of them: they are kept for the
-   * next date or band a person looks at, where the whole image may be.
+   * With all bands of a pixel side by side, a block is unpacked for all of them: all bands are
+   * cached for the next date or band that the user looks at, if the whole image fits.
    */
   #worthKeeping(directory: Directory, bands: readonly number[]): readonly number[] {
     const { samplesPerPixel, width, height, sampleType } = directory;

@@ -1,16 +1,19 @@
-/** Undoes what was done to a block before it was compressed (TIFF 6.0, section 14; Adobe's note 3). */
+/**
+ * Reverses the predictor that was applied before compression (TIFF 6.0, section 14; Adobe's note
+ * 3).
+ */
 import { damaged } from './unreadable.ts';
 
 export const PREDICTOR = { none: 1, horizontal: 2, floatingPoint: 3 } as const;
 
-/** @param perPixel how many samples lie between a sample and the one it is the difference to */
+/** @param perPixel distance, in samples, between a sample and the one it is the difference to */
 export interface BlockRows {
   readonly perRow: number;
   readonly perPixel: number;
   readonly bits: number;
 }
 
-/** Samples from differences between neighbours in a row; bytes in this machine's order, in place. */
+/** Restores samples from differences between neighbours in a row; native byte order, in place. */
 export function addDifferences(
   bytes: Uint8Array<ArrayBuffer>,
   { perRow, perPixel, bits }: BlockRows,
@@ -49,8 +52,8 @@ function wordsOf(bytes: Uint8Array<ArrayBuffer>, bits: number, count: number) {
 }
 
 /**
- * Floating-point samples from rows of all first bytes, then all second ones, …; whatever the file's
- * byte order, the most significant come first.
+ * Restores floating-point samples from rows of all first bytes, then all second bytes, …; the most
+ * significant bytes come first, whatever the file's byte order.
  *
  * @returns the samples' bytes, little-endian
  */

@@ -1,19 +1,19 @@
 /**
- * An image at the sizes in which it shows: level 0 in full, each further one half of the one before,
- * down to what fits a small window. A level comes from the smallest image in the file that has its
- * resolution; where there is none, every so many pixels of a finer one are taken.
+ * Image pyramid: level 0 has full resolution, each further level half of the one before, down to
+ * one that fits a small window. A level is read from the smallest image in the file that has its
+ * resolution; where there is none, from every n-th pixel of a finer one.
  *
- * Values are never mixed: what shows at any size are numbers that are in the file.
+ * Values are never averaged: every shown number is a number in the file.
  */
 import { type Directory, PHOTOMETRIC } from './directory.ts';
 import { type Planes, pieceAt } from './planes.ts';
 import { createSamples, type Samples } from './samples.ts';
 
-/** Side of what is read and shown at a time, in pixels of its level. */
+/** Side of a tile that is read and shown, in pixels of its level. */
 export const TILE_SIZE = 256;
-/** The last level fits into this. */
+/** The last level fits into a square of this side, in pixels. */
 const SMALLEST = 256;
-/** Blocks waited for at a time, of what may be millions. */
+/** Blocks read at a time, of up to millions. */
 const PARTS_AT_ONCE = 8;
 
 /** An image in a file. */
@@ -23,7 +23,7 @@ export interface Stored {
 }
 
 export interface Level {
-  /** Pixels of the image in full, along one side, that a pixel of this level stands for. */
+  /** Pixels of the full image, along one side, per pixel of this level. */
   readonly factor: number;
   readonly width: number;
   readonly height: number;
@@ -41,13 +41,13 @@ export interface TilePlace {
 export interface Tile {
   readonly width: number;
   readonly height: number;
-  /** One array a band asked for. */
+  /** One array for each requested band. */
   readonly bands: Samples[];
-  /** 0 where a mask in the file says that there is nothing. */
+  /** 0 where a mask in the file marks pixels without data. */
   readonly mask?: Uint8Array<ArrayBuffer>;
 }
 
-/** @param images the file's own image first */
+/** @param images the images in the file, the main image first */
 export function levelsOf(images: readonly Stored[]): Level[] {
   const [full] = images;
   if (!full) return [];
@@ -83,7 +83,7 @@ function isSmaller(directory: Directory): boolean {
   return (directory.subfileType & 1) !== 0 && !isMask(directory);
 }
 
-/** Whether an image can stand for another one: the same bands, the same kind of numbers. */
+/** Whether an image can represent another one: the same bands, the same type of numbers. */
 function fits(directory: Directory, full: Directory): boolean {
   return (
     directory.samplesPerPixel === full.samplesPerPixel &&
@@ -99,7 +99,9 @@ function sameShape(directory: Directory, full: Directory): boolean {
   return Math.abs(directory.height * across - full.height) <= across + 1;
 }
 
-/** The smallest image that has all pixels of a level; within a pixel or so, as sizes are rounded. */
+/**
+ * The smallest image with all pixels of a level; within about a pixel, because sizes are rounded.
+ */
 function coarsest(images: readonly Stored[], width: number, factor: number): Stored | undefined {
   return images
     .filter(({ directory }) => width / directory.width <= factor * 1.02)
@@ -108,7 +110,7 @@ function coarsest(images: readonly Stored[], width: number, factor: number): Sto
 
 export interface ReadOptions {
   readonly signal?: AbortSignal;
-  /** Parts of a file read, and how many there are to read. */
+  /** Called with the number of parts that were read, and of all parts. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -178,7 +180,7 @@ function* pairs<A, B>(first: readonly A[], second: readonly B[]): Generator<[A, 
   for (const a of first) for (const b of second) yield [a, b];
 }
 
-/** Which pixel of a stored image stands at each pixel of a level: the one its middle lies in. */
+/** Pixel of a stored image for each pixel of a level: the one that contains its middle. */
 function positions(
   start: number,
   count: number,
@@ -192,7 +194,7 @@ function positions(
   );
 }
 
-/** Neighbouring positions that lie in one block. */
+/** Neighbouring positions in one block. */
 interface Group {
   readonly key: number;
   readonly from: number;

@@ -1,4 +1,4 @@
-/** Samples of an image as numbers: from a block's bytes, of any type and byte order, to arrays. */
+/** Conversion of a block's bytes, of any sample type and byte order, to arrays of numbers. */
 import { UnreadableImage } from './unreadable.ts';
 
 export type Samples =
@@ -20,7 +20,7 @@ export interface SampleType {
   readonly bits: number;
 }
 
-/** @throws UnreadableImage for types that are no numbers, or that no image has */
+/** @throws UnreadableImage for types that are not numbers, or that no image uses */
 export function sampleTypeOf(sampleFormat: number, bits: number): SampleType {
   // Complex integers, complex floating-point numbers.
   if (sampleFormat === 5 || sampleFormat === 6) throw new UnreadableImage({ kind: 'complex' });
@@ -41,7 +41,7 @@ export function sampleTypeOf(sampleFormat: number, bits: number): SampleType {
   return { format, bits };
 }
 
-/** Room for samples as they are handed on; what JavaScript has no type for becomes a wider one. */
+/** Array for the returned samples; types without a JavaScript equivalent become wider ones. */
 export function createSamples({ format, bits }: SampleType, count: number): Samples {
   if (format === 'float') {
     return bits === 64 ? new Float64Array(count) : new Float32Array(count);
@@ -54,9 +54,9 @@ export function createSamples({ format, bits }: SampleType, count: number): Samp
 }
 
 /**
- * A block's bytes as samples.
+ * Converts a block's bytes to samples.
  *
- * @param perRow samples a row; rows of samples with less than a byte begin at a byte
+ * @param perRow samples in a row; rows of samples smaller than a byte start at a byte
  */
 export function samplesOf(
   bytes: Uint8Array<ArrayBuffer>,
@@ -92,13 +92,13 @@ export function samplesOf(
       const whole = isSigned
         ? new BigInt64Array(buffer, byteOffset, count)
         : new BigUint64Array(buffer, byteOffset, count);
-      // Numbers beyond 2 to the 53rd lose their last digits.
+      // Integers beyond 2^53 lose their last digits.
       return Float64Array.from(whole, Number);
     }
   }
 }
 
-/** Typed arrays begin at multiples of their element's size. */
+/** Typed arrays must start at a multiple of their element's size. */
 function aligned(bytes: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
   return bytes.byteOffset % size === 0 ? bytes : bytes.slice();
 }
@@ -113,7 +113,7 @@ function unpackBits(bytes: Uint8Array, type: SampleType, perRow: number): Sample
     for (let i = 0; i < perRow; i++) {
       const bit = i * bits;
       const at = row * bytesPerRow + (bit >> 3);
-      // At most 12 bits, from anywhere in a byte: they lie within three.
+      // At most 12 bits, starting anywhere in a byte: they are within three bytes.
       const word = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
       samples[row * perRow + i] = (word >> (24 - (bit & 7) - bits)) & mask;
     }
@@ -131,7 +131,7 @@ function halfFloat(half: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** Turns samples of more than a byte around, in place. */
+/** Reverses the byte order of samples of more than one byte, in place. */
 export function swapBytes(bytes: Uint8Array, size: number): void {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length - (bytes.length % size));
   if (size === 2) buffer.swap16();

@@ -1,4 +1,4 @@
-/** Reads a file by ranges, wherever they are asked for: never the whole of it. */
+/** Reads ranges of a file, at any position: never the whole file. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { UnreadableImage } from './unreadable.ts';
 
@@ -24,7 +24,7 @@ export class FileSource {
   }
 
   /**
-   * The bytes of a range.
+   * Reads the bytes of a range.
    *
    * @throws UnreadableImage when the file ends before the range does
    */
@@ -37,8 +37,8 @@ export class FileSource {
   }
 
   /**
-   * What geotiff.js asks for while it reads directories. It asks for more than it needs, so a range
-   * may end after the file does; what is then missing it finds out by itself.
+   * Reads ranges for geotiff.js while it parses directories. It requests more than it needs, so a
+   * range may extend past the end of the file; geotiff.js detects what is then missing.
    */
   async fetch(slices: { offset: number; length: number }[]): Promise<ArrayBuffer[]> {
     return Promise.all(
@@ -70,7 +70,7 @@ export class FileSource {
         length - received,
         offset + received,
       );
-      // Somebody shortened the file meanwhile.
+      // Another process has truncated the file.
       if (bytesRead === 0) {
         throw new UnreadableImage({ kind: 'truncated', needed: offset + length, size: this.size });
       }

@@ -1,16 +1,16 @@
-/** Why an image cannot be shown. Words for people are made from these where they are shown. */
+/** Reasons why an image cannot be shown; texts are made where they are displayed. */
 
 export type Reason =
   | { readonly kind: 'empty' }
   | { readonly kind: 'notTiff' }
-  /** The file ends before what its directory says is in it. */
+  /** The file ends before data that its directory refers to. */
   | { readonly kind: 'truncated'; readonly needed: number; readonly size: number }
-  /** What the directory says cannot be. */
+  /** The directory contains an impossible value. */
   | { readonly kind: 'damaged'; readonly detail: string }
   | { readonly kind: 'compression'; readonly compression: number }
   | { readonly kind: 'complex' }
   | { readonly kind: 'samples'; readonly detail: string }
-  /** Stored in one piece that would have to be unpacked as a whole. */
+  /** Stored in one block that would have to be unpacked completely. */
   | { readonly kind: 'block'; readonly bytes: number };
 
 export class UnreadableImage extends Error {
