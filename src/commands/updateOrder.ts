@@ -31,7 +31,7 @@ export function registerUpdateOrder(
       takesGroups: true,
     });
     if (orders.length > 0) return updateOrders(orders);
-    // The update key works everywhere in the view.
+    // The update key updates all orders when no order is selected.
     return isSelection(given[0]) ? vscode.commands.executeCommand('cedar.updateAllOrders') : [];
   });
 }

@@ -3,7 +3,7 @@
  *
  * ```ts
  * const activity = new Activity(model);
- * activity.onDidEnd((orders) => tell(orders));
+ * activity.onDidEnd((orders) => notify(orders));
  * activity.count('RUNNING', 'READY'); // of all orders that are under way or ended lately
  * ```
  */

@@ -178,7 +178,7 @@ const PERIOD_IN_NAME =
   /[_-]?(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?_(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?/;
 
 /**
- * Shortens an order's name: removes what every name begins with, the time of ordering (the tooltip
+ * Shortens an order's name: removes the common prefix, the time of ordering (the tooltip
  * shows it), all tiles but the first, and needless precision:
  * `TRACKING_h009v003_h010v003_2019-01-01T00:00:00_2021-06-01T00:00:00_2026-11-23T01:02:03.456`
  * becomes `h009v003+1 2019-01–2021-05`.

@@ -52,7 +52,7 @@ function datesExpected({ start, end }: PlannedItem, row: ImageCollection, now: D
   return Math.max(0, until - from) / DAY_MS / DAYS_BETWEEN_DATES;
 }
 
-/** "About 1.2 billion pixels and 19 GB before compression, reckoned with a date every 8 days." */
+/** "About 1.2 billion pixels and 19 GB before compression, …", with the assumption of an estimate. */
 export function sizeInWords({ pixels, bytes, reckoned }: Size): string {
   if (reckoned === 0) {
     return l10n.t('{0} and {1} before compression.', pixelsInWords(pixels), bytesInWords(bytes));
