@@ -53,6 +53,9 @@ export async function startProxy(target: string): Promise<TestProxy> {
       await forward(target, request, response, instead?.spoil);
     })();
   });
+  // Node would close idle connections after 5 s, just as a client tries again over one of them; Google
+  // keeps them for minutes.
+  server.keepAliveTimeout = 240_000;
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   onTestFinished(() => {
     server.closeAllConnections();
