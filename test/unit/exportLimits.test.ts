@@ -86,8 +86,16 @@ describe('options that cannot work', () => {
   it('are files that are not whole blocks', () => {
     const violation = exportViolation(ARD_YEAR, { fileDimensions: 1000 });
     expect(violation?.field).toBe('fileDimensions');
-    expect(violation?.message).toMatch(/multiple of shardSize \(256.*Next to it are 768 and 1024/);
+    expect(violation?.message).toMatch(
+      /multiple of shardSize \(256.*Next to it are 768 and 1024; or leave it out/,
+    );
     expect(exportViolation(ARD_YEAR, { fileDimensions: 1000, shardSize: 100 })).toBeUndefined();
+  });
+
+  it('propose only sizes that the image can have', () => {
+    const message = exportViolation(ARD_YEAR, { fileDimensions: 5000 })?.message;
+    expect(message).toMatch(/at most 4096, or leave it out/);
+    expect(exportViolation(ARD_YEAR, { fileDimensions: 4096 })).toBeUndefined();
   });
 
   it('are more than 5,000 bands', () => {

@@ -85,28 +85,44 @@ export function exportViolation(
 ): LimitViolation | undefined {
   return (
     pixelViolation(image, options) ??
-    unevenViolation(options) ??
+    unevenViolation(options, image) ??
     bandViolation(image) ??
     fileViolation(image, options)
   );
 }
 
-/** Files that could not be made of whole blocks; Earth Engine refuses them. */
-export function unevenViolation(options: ExportOptions): LimitViolation | undefined {
+/**
+ * Files that could not be made of whole blocks; Earth Engine refuses them.
+ *
+ * @param image the image, where it is known: only sizes that it can have are proposed then
+ */
+export function unevenViolation(
+  options: ExportOptions,
+  image?: ExportedImage,
+): LimitViolation | undefined {
   const { shardSize = DEFAULT_SHARD_SIZE, fileDimensions = [] } = options;
   const uneven = [fileDimensions].flat().find((size) => size % shardSize !== 0);
   if (uneven === undefined) return undefined;
-  const blocks = Math.floor(uneven / shardSize);
-  return {
-    field: 'fileDimensions',
-    message: l10n.t(
-      'fileDimensions ({0}) must be a multiple of shardSize ({1}): Earth Engine writes files in whole blocks. Next to it are {2} and {3}.',
-      uneven,
-      options.shardSize === undefined ? l10n.t('{0}, the default', shardSize) : shardSize,
-      Math.max(1, blocks) * shardSize,
-      (blocks + 1) * shardSize,
-    ),
-  };
+  const lower = Math.max(1, Math.floor(uneven / shardSize)) * shardSize;
+  const largest = image ? largestFileDimensions(image, shardSize) : Number.POSITIVE_INFINITY;
+  if (largest < shardSize) return undefined;
+  const shard = options.shardSize === undefined ? l10n.t('{0}, the default', shardSize) : shardSize;
+  const message =
+    lower + shardSize <= largest
+      ? l10n.t(
+          'fileDimensions ({0}) must be a multiple of shardSize ({1}): Earth Engine writes files in whole blocks. Next to it are {2} and {3}; or leave it out: Cedar then chooses it.',
+          uneven,
+          shard,
+          lower,
+          Math.floor(uneven / shardSize + 1) * shardSize,
+        )
+      : l10n.t(
+          'fileDimensions ({0}) must be a multiple of shardSize ({1}): Earth Engine writes files in whole blocks. Set it to at most {2}, or leave it out: Cedar then chooses it.',
+          uneven,
+          shard,
+          Math.min(lower, largest),
+        );
+  return { field: 'fileDimensions', message };
 }
 
 /**

@@ -33,14 +33,17 @@ export async function countQueue(
   signal?: AbortSignal,
 ): Promise<QueueCount> {
   let [waiting, running, pages] = [0, 0, 0];
+  const hasRun = new Set(['SUCCEEDED', 'FAILED']);
   for await (const page of earthEngine.operations(signal)) {
     const before = waiting + running;
     for (const { metadata } of page) {
       if (metadata?.state === 'PENDING') waiting++;
       if (metadata?.state === 'RUNNING' || metadata?.state === 'CANCELLING') running++;
     }
-    // Older tasks than a whole page of finished ones have finished as well, but for a few.
-    if (waiting + running === before || ++pages === PAGES) break;
+    // Older tasks than a whole page of finished ones have finished as well, but for a few. Cancelled
+    // ones say nothing of those before them: they may not have had their turn.
+    const isFinished = page.some(({ metadata }) => hasRun.has(metadata?.state ?? ''));
+    if ((waiting + running === before && isFinished) || ++pages === PAGES) break;
   }
   return { waiting, running, limit: queueLimit(earthEngine) };
 }

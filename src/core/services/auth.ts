@@ -171,6 +171,9 @@ export async function authorization(
     limit.end();
   }
   if (!isBearer(headers.get('authorization'))) {
+    // The library would keep what it got for as long as that claims to be valid.
+    const { access_token: _, ...others } = client.credentials;
+    client.setCredentials({ ...others, expiry_date: 1 });
     throw new InterceptedError('Google sign-in', l10n.t('an answer without a token'));
   }
   return headers;
@@ -190,8 +193,9 @@ export function renewToken(client: AuthClient, refused: string): void {
   client.setCredentials({ ...client.credentials, expiry_date: 1 });
 }
 
+/** Whether a header has a token, of the characters of RFC 6750. */
 function isBearer(header: string | null): boolean {
-  const token = /^Bearer (\S.*)$/i.exec(header ?? '')?.[1];
+  const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(header ?? '')?.[1];
   return token !== undefined && token !== 'undefined' && token !== 'null';
 }
 
