@@ -1,4 +1,4 @@
-/** A tracker and the sandbox that it talks to, which is a process of its own. */
+/** A tracker and its sandbox, which runs in a process of its own. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

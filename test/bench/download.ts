@@ -1,4 +1,6 @@
-/** Downloads of files of the size of real images, beside rclone and plain copies of the same files. */
+/**
+ * Measures downloads of files of the size of real images, compared with rclone and plain copies.
+ */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';

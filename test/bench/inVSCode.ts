@@ -1,7 +1,7 @@
 /**
- * What Cedar costs in a real VS Code: activation, the orders view with very many orders, its pages.
+ * Measures Cedar in a real VS Code: activation, the orders view with very many orders, its pages.
  *
- * Each figure stands beside that of something that does nothing, measured in the same windows: an
+ * Each figure is shown beside that of something that does nothing, measured in the same windows: an
  * empty extension, a plain tree of as many rows, an empty page.
  */
 import { existsSync } from 'node:fs';
@@ -93,7 +93,7 @@ export async function benchInVSCode(): Promise<void> {
   }
 }
 
-/** Cedar, the probe and the empty extension, as a person would install them. */
+/** Cedar, the probe and the empty extension, as a user would install them. */
 async function packed(home: string): Promise<string[]> {
   const pack = path.join(root, 'scripts', 'package', 'main.ts');
   const files = ['cedar', 'probe', 'empty'].map((name) => path.join(home, `${name}.vsix`));
@@ -141,7 +141,7 @@ class Bench {
     addText('Files loaded by then', String(modules.length), modules.join(', '));
   }
 
-  /** From the key that opens a page until its heading stands there. */
+  /** From the key that opens a page until its heading is shown. */
   async pages(): Promise<void> {
     const figures: Record<string, number[]> = { 'Cedar: New Order': [], 'Bench: Empty Page': [] };
     const [previews, pictures]: [number[], number[]] = [[], []];
@@ -173,7 +173,7 @@ class Bench {
     await page.close();
   }
 
-  /** @param home of VS Code, where Cedar keeps what it knows of the orders */
+  /** @param home of VS Code, where Cedar stores its cache of the orders */
   async trees(home: string): Promise<void> {
     const { folder, fingerprint } = await findCache(home);
     const figures: { orders: number; shown: number; plain: number; heap: number }[] = [];
@@ -259,7 +259,7 @@ async function openView(page: Page, name: string): Promise<number> {
   return Promise.race([shown, late]);
 }
 
-/** From the key that opens a page until its heading stands there, in milliseconds. */
+/** From the key that opens a page until its heading is shown, in milliseconds. */
 async function openPage(page: Page, title: string): Promise<number> {
   await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget input[type="text"]').first();
@@ -271,7 +271,9 @@ async function openPage(page: Page, title: string): Promise<number> {
   return performance.now() - start;
 }
 
-/** From the last field that the form needs until it says what will be ordered, in milliseconds. */
+/**
+ * From the last required field of the form until it shows what will be ordered, in milliseconds.
+ */
 async function firstPreview(page: Page): Promise<number> {
   const form = inner(page);
   await form

@@ -1,5 +1,5 @@
 /**
- * The longest that this process has held its event loop.
+ * Measures the longest time that this process has blocked its event loop.
  *
  * It counts the CPU time between two runs of a timer, so that a busy machine, on which this process
  * waits for its turn as well, shows the same as a calm one.

@@ -1,7 +1,7 @@
 /**
  * Figures of Cedar, as ratios to something that does the same or nothing, and to its budgets.
  *
- * A part that fails is noted in the table, and the others are measured all the same.
+ * A part that fails is marked in the table, and the others are measured all the same.
  */
 import { exitOnSignals } from '../../scripts/start/program.ts';
 import { benchCycle } from './cycle.ts';

@@ -13,14 +13,14 @@ import { tiff } from '../unit/quickLook.tiff.ts';
 import { addFigure } from './table.ts';
 
 export interface QuickLookFigures {
-  /** Bytes of the file, as it says. */
+  /** Bytes of the file, from its header. */
   readonly fileBytes: number;
   readonly overviewMs: number;
   /** 1024 × 1024 pixels in full resolution. */
   readonly windowMs: number;
   readonly paintMs: number;
   readonly stretchMs: number;
-  /** What is held more than before, after the image was gone over from end to end. */
+  /** Additional memory after the whole image was read once. */
   readonly heldBytes: number;
 }
 

@@ -1,4 +1,7 @@
-/** What Cedar weighs, beside what it may: the package that people download, and what every window loads. */
+/**
+ * Sizes of Cedar compared with their budgets: the package that users download, and what every
+ * window loads.
+ */
 import { readFile, stat } from 'node:fs/promises';
 import { unzip } from '../package/unzip.ts';
 import { addBudget } from './table.ts';

@@ -1,5 +1,6 @@
 /**
- * How the tree of orders behaves as they become many, in the extension host of a real VS Code.
+ * Measures the tree of orders with growing numbers of orders, in the extension host of a real VS
+ * Code.
  *
  *     node test/bench/tree.ts
  */

@@ -61,7 +61,7 @@ function leavingOut(order: TrackingDocument): TrackingDocument {
   return new TrackingDocument({ ...order.toJSON(), left_out: [image] });
 }
 
-/** Every public call that asks a service, and which ones it asks. */
+/** Every public call that sends requests, and the services it sends them to. */
 const CALLS: readonly (readonly [name: string, sides: readonly Side[], call: Call])[] = [
   [
     'Tracker.submit',
@@ -270,7 +270,7 @@ const CALLS: readonly (readonly [name: string, sides: readonly Side[], call: Cal
   ],
 ];
 
-/** Public methods that ask no service. */
+/** Public methods that send no requests. */
 const LOCAL: ReadonlySet<string> = new Set([
   'Tracker.plan',
   'Tracker.remember',
@@ -293,7 +293,7 @@ function methodsOf(name: string, type: { readonly prototype: object }): string[]
     .map(([key]) => `${name}.${key}`);
 }
 
-/** Aborts a call after a moment, and gives what it throws, or that it goes on. */
+/** Aborts a call after a moment, and returns what it throws, or that it continues. */
 async function cancelled(
   call: (signal: AbortSignal) => Promise<unknown>,
   moment: Promise<unknown> = sleep(500),

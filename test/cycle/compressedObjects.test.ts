@@ -110,7 +110,7 @@ it.each([
     const { proxy, tracker } = await behindProxy(cycle);
     proxy.intercept = ({ url }) => (isForStored(url) ? { spoil } : undefined);
     await expect(tracker.read(name)).rejects.toBeInstanceOf(ChecksumError);
-    // Once is no harm.
+    // A single fault has no effect.
     let times = 1;
     proxy.intercept = ({ url }) => (isForStored(url) && times-- > 0 ? { spoil } : undefined);
     expect((await tracker.read(name)).name).toBe(name);

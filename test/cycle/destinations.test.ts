@@ -1,4 +1,4 @@
-/** What a download does with its folder, and with unusual objects. */
+/** Downloads into unusual folders, and of unusual objects. */
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';

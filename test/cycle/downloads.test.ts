@@ -1,4 +1,6 @@
-/** Downloads of what is partly there: what is whole is not received again, and said to be so. */
+/**
+ * Downloads of what is partly there: what is whole is not received again, and reported as whole.
+ */
 import { rm, stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { Progress } from '../../src/core/index.ts';

@@ -36,7 +36,7 @@ async function behindProxy({ sandbox }: Cycle): Promise<{ proxy: TestProxy; trac
   return { proxy, tracker: new Tracker({ grid: GRID, store, earthEngine }) };
 }
 
-/** An order whose tasks run, and whose record does not know of them. */
+/** An order whose tasks run, but are not in its record. */
 async function unrecordedTasks(cycle: Cycle): Promise<string> {
   const { tracker, store } = cycle;
   const { name } = await tracker.submit(SMALL_ORDER);
@@ -75,7 +75,7 @@ it.each(PORTALS)(
       }),
     );
     expect([await objectNames(cycle), await cycle.tracker.text(name)]).toEqual(before);
-    // Once the portal is gone the tasks are found, and end.
+    // Without the portal the tasks are found, and end.
     const cancelled = await cycle.tracker.cancel(name);
     expect(cancelled).toHaveLength(started.length);
   },
@@ -89,7 +89,7 @@ it('an empty list counts once Earth Engine has shown that it answers', async () 
   expect(await tracker.queue()).toMatchObject({ waiting: 0, running: 0 });
   const paths = proxy.requests.map((request) => request.replace(/^.*\/|\?.*$/g, ''));
   expect(paths).toEqual(['operations', 'value:compute', 'operations']);
-  // The portal that has answered first is gone when the computation is sent.
+  // The portal that has answered first is removed when the computation is sent.
   await cycle.tracker.submit(SMALL_ORDER);
   let times = 1;
   proxy.intercept = () => (times-- > 0 ? { headers, body: '{}' } : undefined);

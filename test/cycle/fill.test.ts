@@ -1,4 +1,4 @@
-/** What images hold where scenes have no data. */
+/** Values of images where scenes have no data. */
 import { fromFile } from 'geotiff';
 import proj4, { type Converter } from 'proj4';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -121,13 +121,13 @@ describe('fill of a scene', () => {
         expect((band as Uint16Array)[index] !== 0, `pixel ${index}`).toBe(valid);
       }
     }
-    // The tile does lie where it matters.
+    // The tile is located where it matters.
     expect(covered).toBeGreaterThan(100);
   });
 });
 
 describe('skipEmptyTiles', () => {
-  /** A tile half of which lies beside the scenes of the pass. */
+  /** A tile half of which is outside the scenes of the pass. */
   function gridAtTheSide(): TileGrid {
     const [scene] = scenesOfPass();
     const [width = 0, height = 0] = scene.bands[0]?.dimensions ?? [];

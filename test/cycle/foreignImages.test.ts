@@ -1,4 +1,4 @@
-/** What a record names is not its order's for that: other files stay when the order is cleaned. */
+/** Files that a record names but that are not its order's: they stay when the order is cleaned. */
 import { describe, expect, it } from 'vitest';
 import {
   ExistingItemsError,

@@ -71,7 +71,10 @@ async function removeObjects(cycle: Cycle, chosen: (name: string) => boolean): P
   }
 }
 
-/** An order of one image in six files, whose task is gone; three across where they are higher. */
+/**
+ * An order of one image in six files, whose task Earth Engine no longer has; three across where
+ * they are higher.
+ */
 async function sixPieces(
   cycle: Cycle,
   options: { skipEmptyTiles?: boolean; fileDimensions?: number | number[] },
@@ -345,7 +348,7 @@ describe('an order fresh from the Python tool, whose items are UNSUBMITTED with 
 });
 
 describe('a FAILED item without a message', () => {
-  /** An order whose task fails, because its bucket goes before it ends. */
+  /** An order whose task fails, because its bucket is deleted before it ends. */
   async function failedOrder(cycle: Cycle): Promise<TrackingDocument> {
     const { sandbox, earthEngine } = cycle;
     const bucket = 'goes-before-the-task-ends';

@@ -1,4 +1,7 @@
-/** Images that two orders have in their records: whichever is cleaned first, none is left without one. */
+/**
+ * Images that two orders have in their records: whichever order is cleaned first, every image keeps
+ * a record.
+ */
 import { expect, it } from 'vitest';
 import type { OrderRequest, Tracker, TrackingDocument } from '../../src/core/index.ts';
 import {
@@ -78,7 +81,7 @@ it('of an order that is recorded, and stopped before the other one gave it up', 
   const cycle = await openCycle();
   const first = await orderFirst(cycle);
   const second = cycle.trackerWith(SECOND);
-  // The second thing stored is the other order's record that says so.
+  // The second thing stored is the other order's record with the change.
   cycle.sandbox.setFaults([
     { path: '/upload/**', nth: 2, times: 1000, action: { status: 403, message: 'no' } },
   ]);

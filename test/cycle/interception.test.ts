@@ -51,7 +51,7 @@ async function behindProxy(
   return { proxy, tracker: new Tracker({ grid: GRID, store, earthEngine }) };
 }
 
-/** What something throws behind a portal that answers the requests that `isCaught` says. */
+/** What something throws behind a portal that answers the requests that `isCaught` selects. */
 async function failureBehind(
   { proxy, tracker }: { proxy: TestProxy; tracker: Tracker },
   answer: FalseAnswer,
@@ -152,7 +152,7 @@ it('a document that is cut on its way is told from one that is stored so', async
   const failure = await tracker.read(name).catch((error: unknown) => error);
   expect((failure as Error).message).toContain('Something between this machine and Google');
   expect((failure as Error).message).not.toMatch(/restore|earlier version/);
-  // Once is no harm.
+  // A single fault has no effect.
   let times = 1;
   proxy.intercept = ({ url = '' }) => (url.includes('alt=media') && times-- > 0 ? half : undefined);
   expect((await tracker.read(name)).name).toBe(name);

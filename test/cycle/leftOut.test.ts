@@ -1,4 +1,4 @@
-/** Images that an order left out because another order had them, which is gone since. */
+/** Images that an order left out because another order had them, which was deleted since. */
 import { describe, expect, it } from 'vitest';
 import type { OrderRequest, Tracker } from '../../src/core/index.ts';
 import { describeLeftOut, orderStates } from '../../src/text/orders.ts';

@@ -19,7 +19,10 @@ import {
 const catalogue = openCatalogue();
 const bands = collections().find(({ id }) => id === LANDSAT_8)?.bands ?? [];
 
-/** What the catalogue says every pixel of the tile must be, on one date; last scene on top. */
+/**
+ * The value that every pixel of the tile must have by the catalogue, on one date; last scene on
+ * top.
+ */
 function expectedPixels(date: string, band: string): number[] {
   const tile = GRID.tile(2, 3);
   const midnight = Date.parse(date);

@@ -20,7 +20,7 @@ const ONE = { exportOptions: { fileDimensions: 256 } };
 
 const ORDER = { trackingTemplate: 'ORDER' };
 
-/** An order of one image in files of one size, one of which is gone. */
+/** An order of one image in files of one size, one of which was deleted. */
 async function incomplete(cycle: Cycle, parts: typeof SIX): Promise<TrackingDocument> {
   const tracker = cycle.trackerWith({ ...ORDER, ...parts });
   await tracker.submit({ ...SMALL_ORDER, periodFrequency: undefined });
@@ -97,7 +97,7 @@ describe('an image that is computed again in other files', () => {
     const received = await tracker.download(again, await temporaryFolder());
     expect(ends([...received.values()].flat())).toEqual(files);
     expect((await tracker.missingImages([again])).get(again)).toEqual([]);
-    // Those that are left do not stand in for one that is gone.
+    // Those that are left do not replace one that was deleted.
     const piece = (await tracker.objects(again)).find(({ fileName }) => /tif$/.test(fileName));
     await removeObject(cycle, piece?.id ?? '');
     expect((await tracker.missingImages([again])).get(again)).toHaveLength(1);

@@ -175,7 +175,7 @@ describe('what the user stopped', () => {
     const cycle = await openFull();
     const name = await feedAndCancel(cycle);
     expect((await settle(cycle.tracker, name)).states).toEqual({ CANCELLED: 12 });
-    // A task was started all the same, and its record says so.
+    // A task was started all the same, and its record has it.
     expect((await cycle.tracker.read(name)).orders.filter(({ status }) => status.id)).not.toEqual(
       [],
     );

@@ -188,7 +188,7 @@ describe('cancelling', () => {
 describe('what Earth Engine refuses', () => {
   it('comes back in its own words with advice', async () => {
     const cycle = await openCycle();
-    // Cedar sends no such options any more; Earth Engine may have limits that Cedar does not know.
+    // Cedar sends no such options any more; Earth Engine may have limits that Cedar does not check.
     const said =
       'File dimensions (100x100) must be positive and a multiple of the shard size (64).';
     cycle.sandbox.setFaults([

@@ -1,4 +1,4 @@
-/** Ordering once more what failed. */
+/** Ordering failed items again. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';

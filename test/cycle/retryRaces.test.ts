@@ -1,4 +1,4 @@
-/** Retrying while others do something with the same order, and while services fail. */
+/** Retrying while other processes change the same order, and while services fail. */
 import { expect, it } from 'vitest';
 import { SubmissionError, type Tracker, type TrackingDocument } from '../../src/core/index.ts';
 import {
@@ -35,7 +35,7 @@ async function taskIds({ earthEngine }: Cycle): Promise<string[]> {
   return found.sort();
 }
 
-/** Ids of all tasks that the record knows, earlier ones included. */
+/** Ids of all tasks in the record, earlier ones included. */
 async function recordedIds(tracker: Tracker, name: string): Promise<string[]> {
   const { orders } = await tracker.read(name);
   return orders
@@ -109,7 +109,7 @@ it('an update that began before a retry does not bring the failure back', async 
       .toEqual(['FAILED']);
     return submitted;
   });
-  // The record still says that the tasks wait; this one has read it, and has seen them fail.
+  // The record still shows the tasks as waiting; this process has read it, and has seen them fail.
   let started: TrackingDocument | undefined;
   const late = await trackerThatWaits(cycle, async () => {
     await cycle.tracker.retry(name);

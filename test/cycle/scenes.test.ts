@@ -1,4 +1,4 @@
-/** What is asked of Earth Engine for a whole order, and how large it is. */
+/** Requests to Earth Engine for a whole order, and their sizes. */
 import { fromFile } from 'geotiff';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { imageCollection } from '../../src/core/collections/index.ts';

@@ -35,7 +35,7 @@ const ORDER = {
   periodEnd: '2020-07-01',
 };
 
-/** One request as it went over the wire. */
+/** One request as it was sent. */
 interface Sent {
   readonly project: string;
   readonly billed: string;

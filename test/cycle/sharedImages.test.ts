@@ -249,7 +249,7 @@ describe('taking over what exists', () => {
     const cycle = await openCycle();
     await orderFirst(cycle);
     const tracker = cycle.trackerWith(SECOND);
-    // The second thing stored is the other order's record that says so.
+    // The second thing stored is the other order's record with the change.
     cycle.sandbox.setFaults([
       { path: '/upload/**', nth: 2, times: 1000, action: { status: 403, message: 'no' } },
     ]);
@@ -475,7 +475,7 @@ describe('starting images of a record that another record has as well', () => {
     await twinOf(cycle, { state: 'UNSUBMITTED', waiting_for_room: true });
     await refusal(cycle.tracker.resume('TWIN', { waitingOnly: true }));
     expect((await cycle.tracker.read('TWIN')).waitingForRoom).toBe(0);
-    // Asked for, it says why not.
+    // An explicit request is refused with the reason.
     await refusal(cycle.tracker.resume('TWIN'));
   });
 

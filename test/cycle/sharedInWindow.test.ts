@@ -1,4 +1,4 @@
-/** What a window shows of orders that share images, and of images that are gone. */
+/** Orders that share images, and deleted images, as a window shows them. */
 import { expect, it } from 'vitest';
 import { orderStates } from '../../src/text/orders.ts';
 import {

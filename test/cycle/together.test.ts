@@ -1,4 +1,4 @@
-/** Several trackers brought up to date at once, and listings that tell when. */
+/** Several trackers brought up to date at once, and listings with times. */
 import { describe, expect, it } from 'vitest';
 import { NotFoundError, ServiceError, updateTogether } from '../../src/core/index.ts';
 import { type Cycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';

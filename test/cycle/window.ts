@@ -1,10 +1,10 @@
-/** What one window knows of the orders in a sandbox, for tests without VS Code. */
+/** Orders of a sandbox as one window keeps them, for tests without VS Code. */
 
 import type { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
 import type { Cycle } from './cycle.ts';
 
-/** @param cacheFolder where the window keeps what it knows; nowhere unless given */
+/** @param cacheFolder where the window keeps its cache; none unless given */
 export async function openRoot(cycle: Cycle, cacheFolder?: string): Promise<ConfigurationOrders> {
   const model = new OrdersModel(cacheFolder);
   model.setSources([

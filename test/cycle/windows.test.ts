@@ -156,7 +156,7 @@ describe('two windows', () => {
 
   it('that both resume an interrupted submission start each task once', async () => {
     const [one, other] = await openTwo({ speed: 0.05 });
-    // Nobody gets past the record and the first task.
+    // Neither window gets past the record and the first task.
     one.cycle.sandbox.setFaults([
       { path: '**/image:export', nth: 2, times: 1000, action: { status: 400, message: 'no' } },
     ]);

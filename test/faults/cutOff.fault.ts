@@ -1,6 +1,7 @@
 /**
- * Every action, killed at every request it sends: before the service sees the request, and after the
- * service has carried it out but before the answer arrives. Another machine then finishes the action.
+ * Kills every action at every request it sends: before the service sees the request, and after the
+ * service has carried it out but before the answer arrives. Another machine then finishes the
+ * action.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';

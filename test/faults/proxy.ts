@@ -1,5 +1,5 @@
 /**
- * A proxy between Cedar and the sandbox that decides for each request what becomes of it.
+ * A proxy between Cedar and the sandbox that decides for each request whether it is passed on.
  *
  * ```ts
  * const proxy = await startProxy(sandbox.storage, (request) => (request.number === 3 ? 'reset' : 'pass'));

@@ -1,5 +1,5 @@
 /**
- * Every action while one request in ten, and nearly one in three, goes wrong: each kind of fault by
+ * Every action while one request in ten, and nearly one in three, fails: each kind of fault by
  * itself. The user repeats the action until it succeeds.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,6 @@
-/** The packed extension in a VS Code that has no other: it takes an order to a picture on the screen. */
+/**
+ * The packed extension in a VS Code without others: it takes an order to an image on the screen.
+ */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -12,7 +12,7 @@ import { unzip } from './unzip.ts';
 
 const exec = promisify(execFile);
 let folder: string;
-/** What stands in `dist/` of the installed extension. */
+/** Files in `dist/` of the installed extension. */
 let dist: string;
 
 beforeAll(async () => {

@@ -1,4 +1,7 @@
-/** The packed extension, as people install it: it holds what it needs and no more, within its budgets. */
+/**
+ * The packed extension, as users install it: it contains what it needs and no more, within its
+ * budgets.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -55,7 +58,7 @@ describe('the packed extension', () => {
   test('has no sources, tests or source maps', () => {
     const strays =
       /\.(ts|mjs|map|yaml|lock)$|\/(src|test|scripts|node_modules|samples|artifacts)\//;
-    // Types of the public core are no source.
+    // Types of the public core are not source code.
     const sources = [...files.keys()].filter((name) => name !== 'extension/dist/core.d.ts');
     expect(sources.filter((name) => strays.test(name))).toEqual([]);
   });

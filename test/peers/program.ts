@@ -1,4 +1,4 @@
-/** Runs a program of others to its end, and keeps what it says. */
+/** Runs another project's program to its end, and keeps its output. */
 import { spawn } from 'node:child_process';
 
 export interface Outcome {
@@ -34,7 +34,7 @@ export function outcomeOf(
     const errors: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
-    // A program that does not read its input to the end says why in its own words.
+    // A program that does not read its input to the end reports the reason itself.
     child.stdin.on('error', () => {});
     child.stdin.end(input);
     let failure: Error | undefined;

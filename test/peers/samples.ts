@@ -1,4 +1,4 @@
-/** A sandbox, folders and bytes for the tests with the programs of others. */
+/** A sandbox, folders and bytes for the tests with other projects' programs. */
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,8 +1,8 @@
 /**
- * The programs of others that the sandbox is tried with, installed where they are missing.
+ * Installs the other projects' programs that the sandbox is tested with, where they are missing.
  *
- * A peer that cannot be had on this machine is no failure: its tests are skipped, and the reason is
- * printed.
+ * A peer that is not available on this machine is not a failure: its tests are skipped, and the
+ * reason is printed.
  *
  * ```ts
  * const rclone = await peer('rclone', installRclone);
@@ -41,7 +41,7 @@ export async function installRclone(): Promise<string> {
   return needed('rclone');
 }
 
-/** gcloud is no package of any registry: it is used where it is. */
+/** gcloud is not a package of any registry: an installed one is used. */
 export async function findGcloud(): Promise<string> {
   return needed('gcloud');
 }

@@ -97,7 +97,7 @@ describe.skipIf(!program)('gcloud storage', () => {
       CLOUDSDK_STORAGE_SLICED_OBJECT_DOWNLOAD_COMPONENT_SIZE: '4Mi',
     });
     expect((await readFile(join(folder, 'back.bin'))).equals(bytes)).toBe(true);
-    // The parts are gone.
+    // The parts are deleted.
     expect(await list(`gs://${sandbox.bucket}/**`)).toEqual([url]);
     await gcloud(['rm', url]);
   });

@@ -30,7 +30,7 @@ describe.skipIf(python === undefined)('gcsfs', () => {
     await mkdir(path.join(folder, 'files'));
     const args = [sandbox.storage, sandbox.project, sandbox.bucket, path.join(folder, 'files')];
     const output = await printed(python ?? '', [script, ...args], {
-      // It would ask which kind of bucket this is with gRPC, which the sandbox does not speak.
+      // It would request the kind of bucket with gRPC, which the sandbox does not support.
       env: { GOOGLE_APPLICATION_CREDENTIALS: key, GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT: 'false' },
     });
     seen = JSON.parse(output.toString()) as Seen;

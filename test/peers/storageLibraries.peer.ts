@@ -81,7 +81,7 @@ for (const { name, command = [], env } of libraries) {
       return JSON.parse((await bytesOf(args, { input: bytes })).toString()) as Facts;
     }
 
-    /** What Cloud Storage says when it refuses a call. */
+    /** The message with which Cloud Storage refuses a call. */
     async function refusal(
       args: string[],
       input?: Buffer,
@@ -194,7 +194,7 @@ for (const { name, command = [], env } of libraries) {
         { method: 'GET', action: { status: 429 } },
       ]);
       const before = sandbox.requests.length;
-      // With a precondition, so that the libraries know that trying again is safe.
+      // With a precondition, which makes it safe for the libraries to try again.
       await put('through faults', bytes, String(256 * 1024), '0');
       const statuses = sandbox.requests
         .slice(before)

@@ -137,7 +137,7 @@ describe.skipIf(!program)('rclone', () => {
 
   it('pages through long lists', async () => {
     const remote = await newBucket('rclone-pages');
-    // rclone asks for 1000 at a time.
+    // rclone requests 1000 at a time.
     const names = Array.from({ length: 1003 }, (_, at) => `${at}.txt`);
     const upload = `${sandbox.storage}/upload/storage/v1/b/rclone-pages/o?uploadType=media`;
     for (const name of names) {

@@ -65,7 +65,7 @@ const page = {
 const form = { ...page, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
 /** A sandboxed frame, or a page on disk. */
 const frame = { ...form, origin: 'null' };
-/** Sent by browsers that know no fetch metadata. */
+/** Sent by browsers without fetch metadata. */
 const older = { origin: page.origin };
 
 describe('a web page', () => {

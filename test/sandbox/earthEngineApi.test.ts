@@ -1,4 +1,4 @@
-/** Earth Engine's REST API in the sandbox: who may ask, what is refused, and in which words. */
+/** Earth Engine's REST API in the sandbox: access, refusals and their messages. */
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';

@@ -1,4 +1,7 @@
-/** What Google refuses, the sandbox refuses in Google's words; what only the sandbox lacks, by name. */
+/**
+ * Refusals of the sandbox: with Google's message where Google refuses, otherwise with the name of
+ * what is missing.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { type Api, apiOf, call, constant, graph } from './earthEngineRequests.ts';
@@ -21,7 +24,7 @@ const tiff = (geoTiffOptions: unknown) => ({
 });
 const destination = (options: unknown) => ({ fileExportOptions: options });
 
-/** Where a request goes, what it changes, and the fields and reasons of the refusal. */
+/** The path of a request, what it changes, and the fields and reasons of the refusal. */
 type Case = [
   what: string,
   body: () => unknown,

@@ -1,4 +1,4 @@
-/** What tests of Earth Engine's REST API in the sandbox share: requests, graphs and exports. */
+/** Helpers for tests of Earth Engine's REST API in the sandbox: requests, graphs and exports. */
 import type { Sandbox } from '../../src/sandbox/index.ts';
 
 export interface Answer {

@@ -1,4 +1,4 @@
-/** What tests of the evaluator share: Google's client to build expressions, and a tiny Earth. */
+/** Helpers for tests of the evaluator: Google's client to build expressions, and a tiny Earth. */
 import client from '@google/earthengine';
 import type { Catalogue, Scene } from '../../src/sandbox/earth/types.ts';
 import { algorithms } from '../../src/sandbox/earthengine/algorithms/index.ts';
@@ -126,7 +126,7 @@ export async function connect(): Promise<void> {
 const DAY = 86_400_000;
 export const NOON = Date.parse('2020-06-01T12:00:00Z');
 
-/** Corner of the tiny Earth's scenes in UTM zone 10: each is 3 km wide and lies 1.5 km further east. */
+/** Corner of the tiny Earth's scenes in UTM zone 10: each is 3 km wide and 1.5 km further east. */
 const [LEFT, TOP] = [540_000, 4_180_000];
 
 function scene(number: number, time: number, lonLat: readonly [number, number][]): Scene {
@@ -173,7 +173,7 @@ function ring(west: number, east: number): [number, number][] {
   ];
 }
 
-/** How often scenes were asked for, and what. */
+/** Every request for scenes, with its constraints. */
 export const asked: { bbox?: readonly number[]; start?: number; end?: number }[] = [];
 
 /** A pixel is 1000 x scene + column (band B: + row); column 0 has none; QA is 1 in even columns. */

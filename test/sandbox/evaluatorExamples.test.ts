@@ -1,7 +1,7 @@
 /**
- * Algorithms of the sandbox computed with examples of Google's documentation: what goes in, what
- * comes out (developers.google.com/earth-engine/apidocs). Where the documentation has no numbers, the
- * example follows from its description.
+ * Algorithms of the sandbox computed with examples of Google's documentation: inputs and results
+ * (developers.google.com/earth-engine/apidocs). Where the documentation has no numbers, the example
+ * follows from its description.
  */
 import { expect, it } from 'vitest';
 import { algorithms } from '../../src/sandbox/earthengine/algorithms/index.ts';

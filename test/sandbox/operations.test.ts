@@ -25,7 +25,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Works that go on until they are told to end, one after the other. */
+/** Works that continue until they are ended, one after the other. */
 class Works {
   readonly begun: {
     task: TaskRecord;

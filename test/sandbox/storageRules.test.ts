@@ -191,7 +191,7 @@ describe('a retention policy', () => {
       expect((await failure(attempt())).message).toContain(message);
     }
     expect((await bucket.getFiles())[0].map(({ name }) => name)).toEqual(['a']);
-    // What is said about an object may change.
+    // The attributes of an object may change.
     await file.setMetadata({ contentType: 'text/plain' });
     await bucket.removeRetentionPeriod();
     await file.delete();
@@ -460,7 +460,7 @@ describe('what Cloud Storage refuses', () => {
 
   it.each([
     [{ location: 'MARS' }],
-    // Of the right form, but there is no such region.
+    // Of the right form, but the region does not exist.
     [{ location: 'us-central7' }],
     [{ location: 'europe-west5' }],
     [{ location: 'US', customPlacementConfig: { dataLocations: ['US-EAST1'] } }],

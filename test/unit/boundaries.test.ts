@@ -1,4 +1,4 @@
-/** Imports point one way, whichever way they are written. */
+/** Imports point one way, in every notation. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -40,7 +40,7 @@ function withoutComments(source: string): string {
   return source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 }
 
-/** The imports from one place to another, as lines a person can act on. */
+/** The imports from one place to another, as lines that a developer can act on. */
 function from(place: RegExp, to: (imported: Import) => boolean): string[] {
   return all
     .filter((each) => place.test(each.by) && to(each))

@@ -269,7 +269,7 @@ describe('a cedar.yaml that is wrong', () => {
     ],
   ])('because it %s, says so at its place', (_, text, path, line) => {
     const [problem] = problemsOf(text);
-    // What is missing has no place of its own: its section's is told.
+    // A missing key has no position of its own: that of its section is reported.
     const section = path.split('.').slice(0, -1).join('.');
     expect([path, section]).toContain(problem?.path);
     expect(problem?.position?.line).toBe(line);
@@ -822,7 +822,7 @@ gcs: { bucket_name: bucket, project: project }
     ['{ function: lessThan, leftFeild: CLOUD_COVER, rightValue: 20 }', ['leftField']],
     ['{ function: inList, field: WRS_PATH, values: [12, 13] }', ['name', 'value']],
     ['{ function: date, from: 2020-01-01, to: 2020-02-01 }', ['start', 'end']],
-    // There is no argument left that it could be.
+    // No argument is left that it could be.
     ['{ function: lte, name: CLOUD_COVER, value: 20, rightField: WRS_ROW }', [undefined]],
     ['{ function: lte, name: CLOUD_COVER, value: 20, leftField: WRS_ROW }', [undefined]],
   ])('%s gets the names of arguments that were meant', (filter, names) => {

@@ -1,4 +1,4 @@
-/** Key files that configurations name and that are not there. */
+/** Key files that configurations name and that do not exist. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What the editor offers in cedar.yaml, at many places, in right and in unfinished text. */
+/** Completions in cedar.yaml, at many positions, in valid and in unfinished text. */
 import { describe, expect, it, test } from 'vitest';
 import type { Schema } from '../../src/configurations/language/index.ts';
 import { hoverAt, mendings, suggestionsAt } from '../../src/configurations/language/index.ts';
@@ -12,7 +12,7 @@ import { nearest } from '../../src/domain/nearest.ts';
 
 const schema: Schema = CONFIG_SCHEMA;
 
-/** The cursor is where `|` stands. */
+/** The cursor is at `|`. */
 function at(marked: string): [text: string, offset: number] {
   const offset = marked.indexOf('|');
   return [marked.slice(0, offset) + marked.slice(offset + 1), offset];

@@ -1,6 +1,6 @@
 /**
- * Milliseconds of processor time that some work takes: unlike the time on the clock, it hardly
- * depends on what else the machine does.
+ * Milliseconds of processor time that some work takes: unlike elapsed time, it hardly depends on
+ * what else the machine does.
  *
  *     expect(cpuTime(() => parse('('.repeat(50_000)))).toBeLessThan(2000);
  */

@@ -1,4 +1,6 @@
-/** `.vscode/`: what F5 and the tasks run is there, and their problem matchers read what is printed. */
+/**
+ * `.vscode/`: what F5 and the tasks run exists, and their problem matchers match what is printed.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** What Earth Engine would refuse, known from the plan alone. */
+/** Exports that Earth Engine would refuse, found from the plan alone. */
 import { describe, expect, it } from 'vitest';
 import { completeOptions, exportViolation } from '../../src/core/earthengine/exportLimits.ts';
 import {

@@ -1,4 +1,4 @@
-/** A clock that goes only when a test says so, and can sleep. */
+/** A clock that only tests advance, and that can sleep. */
 import type { Clock } from '../../src/domain/clock.ts';
 
 export class FakeClock implements Clock {
@@ -40,7 +40,7 @@ export class FakeClock implements Clock {
     await settled();
   }
 
-  /** The machine sleeps: its clock goes on, and what was waiting waits as long as before. */
+  /** The machine sleeps: its clock continues, and what was waiting waits as long as before. */
   sleep(milliseconds: number): void {
     this.#now += milliseconds;
     this.#timers = this.#timers.map(({ work, due }) => ({ work, due: due + milliseconds }));
@@ -48,8 +48,8 @@ export class FakeClock implements Clock {
 }
 
 /**
- * Whatever was promised without waiting for time has happened. The core loads when it is first
- * needed, which takes real time that this clock knows nothing of.
+ * Waits until all promises that do not depend on the clock are settled. The core loads when it is
+ * first needed, which takes real time that this clock does not measure.
  */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) {

@@ -1,4 +1,4 @@
-/** Orders of a configuration that asks nobody: a test says what Earth Engine will answer. */
+/** Orders of a configuration without services: a test sets Earth Engine's answers. */
 import { NotFoundError } from '../../src/core/errors.ts';
 import type { Tracker } from '../../src/core/tracker.ts';
 import { TrackingDocument } from '../../src/core/tracking/document.ts';
@@ -43,12 +43,12 @@ export function document(name: string, states: readonly string[]): TrackingDocum
   return TrackingDocument.parse(json, name, String(++versions));
 }
 
-/** Stands in for a tracker. `stored` is what its store has. */
+/** Replaces a tracker. `stored` is the content of its store. */
 export class FewOrders {
   readonly stored = new Map<string, TrackingDocument>();
-  /** What Earth Engine will say: stored at the next update. */
+  /** Earth Engine's next answer: stored at the next update. */
   readonly later = new Map<string, TrackingDocument>();
-  /** Names asked for, update by update. */
+  /** Requested names, update by update. */
   updates: string[][] = [];
   listings = 0;
   /** What every request fails with, while there is something. */

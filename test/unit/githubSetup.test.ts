@@ -1,4 +1,4 @@
-/** `.github/`: the workflow is one that GitHub accepts, and all of it names what is there. */
+/** `.github/`: the workflow is valid for GitHub, and names only files and scripts that exist. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { validateWorkflow } from '@action-validator/core';

@@ -217,7 +217,7 @@ describe('outlines in longitude, latitude', () => {
 });
 
 describe('outlines at the poles', () => {
-  /** Whether a place lies in one of the rings, as a map in longitude and latitude draws them. */
+  /** Whether a position is in one of the rings, as a map in longitude and latitude draws them. */
   function isIn(geometry: Polygon | MultiPolygon, lon: number, lat: number): boolean {
     return rings(geometry).some((ring) => {
       let inside = false;
@@ -396,7 +396,7 @@ describe('choosing tiles', () => {
     expect(utm.tilesInBox([-72, 40, -70, 42]).length).toBeGreaterThan(0);
     expect(utm.tilesInBox([100, 30, 130, 50])).toEqual([]);
     expect(utm.tileAt(111, 42)).toBeUndefined();
-    // The Swiss projection gives this place in Siberia numbers that lie within the grid.
+    // The Swiss projection gives this place in Siberia numbers that are within the grid.
     const swiss = square('Switzerland', 'EPSG:21781', [0, 12_000_000], 3_000_000);
     expect(swiss.tileAt(8.2, 46.8)?.index).toEqual([3, 0]);
     expect(swiss.tileAt(162.4, 66)).toBeUndefined();

@@ -1,4 +1,4 @@
-/** Configurations, key files and grids that somebody else has written to do harm. */
+/** Configurations, key files and grids that were written to do harm. */
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';

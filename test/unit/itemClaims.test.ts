@@ -1,4 +1,4 @@
-/** Which items a document claims, and what shows whose an image is. */
+/** Claims of documents to items, and the owners of images. */
 import { describe, expect, it } from 'vitest';
 import { isOwnImage, parseImageOwner, TemplateNames } from '../../src/core/ownership/imageOwner.ts';
 import { trackingLabels } from '../../src/core/ownership/itemClaims.ts';

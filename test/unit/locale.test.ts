@@ -1,4 +1,4 @@
-/** Numbers and dates are written as VS Code's language writes them, everywhere. */
+/** Numbers and dates are formatted in VS Code's language, everywhere. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';

@@ -1,4 +1,6 @@
-/** What package.json promises is there: commands behind links, pictures, and contexts that are set. */
+/**
+ * Contributions of package.json exist: commands behind links, pictures, and contexts that are set.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';

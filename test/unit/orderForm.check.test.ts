@@ -1,4 +1,4 @@
-/** What the order form says while somebody fills it in, from the first field on. */
+/** Messages of the order form while the user fills it in, from the first field on. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/core/index.ts';
@@ -46,7 +46,7 @@ describe('a range and a frequency that do not go together', () => {
     ...frequencyChange(alias),
   });
   const checked = (given: Draft) => check(given, root, undefined, 10);
-  /** What the buttons say; each, when pressed, is followed by a plan. */
+  /** Labels of the buttons; each, when pressed, is followed by a plan. */
   async function mended(given: Draft, field: Field): Promise<string[]> {
     const { problems } = await checked(given);
     const remedies = problems[field]?.remedies ?? [];

@@ -1,4 +1,4 @@
-/** Count Images: one at a time, cancelled without a trace, told in words when it fails. */
+/** Count Images: one at a time, cancelled without a trace, with a message when it fails. */
 import { describe, expect, it } from 'vitest';
 import type { ItemCount, OrderRequest, Watch } from '../../src/core/index.ts';
 import type { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
@@ -22,7 +22,7 @@ const ITEM: ItemCount = {
 };
 const KEY = 'c|3|9|2020-01-01|2021-01-01';
 
-/** A root that counts when it is told to. */
+/** A root whose counts the test provides. */
 function rootOf(count: (watch: Watch) => Promise<ItemCount[]>): ConfigurationOrders {
   const source = { id: 'root', fingerprint: async () => 'f' };
   return {

@@ -1,4 +1,4 @@
-/** What Count Images found stays true to what was counted. */
+/** Results of Count Images stay true to the request that was counted. */
 import { describe, expect, it } from 'vitest';
 import { collections } from '../../src/core/collections/index.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';

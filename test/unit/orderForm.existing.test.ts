@@ -1,4 +1,4 @@
-/** What the order form shows of images that exist already. */
+/** Images that exist already, in the order form. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { type ExistingItem, loadConfig } from '../../src/core/index.ts';

@@ -1,4 +1,4 @@
-/** Warnings about periods are mended by what their buttons do; years without data are told. */
+/** Warnings about periods are corrected by their buttons; years without data are reported. */
 import { describe, expect, it } from 'vitest';
 import { collections } from '../../src/core/collections/index.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
@@ -125,7 +125,7 @@ describe('remedies', () => {
       for (const start of STARTS) {
         for (const length of LENGTHS) {
           const end = new Date(Date.parse(start) + length * 86_400_000).toISOString().slice(0, 10);
-          // Where there is no period at all, the field says so.
+          // Without any period, the field reports it.
           if (splitPeriods(start, end, alias).length === 0) continue;
           const draft = range(start, end, alias);
           for (const { text, remedies } of warningsOf(draft)) {

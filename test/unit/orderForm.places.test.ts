@@ -190,7 +190,7 @@ describe('tiles at a place', () => {
     expect(tilesAtPlace(box.instead?.text ?? '', grid).tiles).toHaveLength(11);
     const pairs = tilesAtPlace('-72,42; -70,43', grid);
     expect(pairs.instead?.words).toMatch(/^Read As South 42° N, West 72° W.*: \d+ Tiles$/);
-    // With letters there is nothing to mistake.
+    // With letters the name is unambiguous.
     expect(tilesAtPlace('42.4E 71S', grid).instead).toBeUndefined();
   });
 

@@ -1,4 +1,7 @@
-/** The room in the queue: asked once a minute, and said to be unknown when Google does not tell. */
+/**
+ * The room in the queue: requested once a minute, and shown as unknown when Google does not report
+ * it.
+ */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ServiceError } from '../../src/core/errors.ts';
 import type { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';

@@ -8,7 +8,7 @@ import type { Store, StoredObject } from '../../src/core/stores/store.ts';
 import { TrackingDocument } from '../../src/core/tracking/document.ts';
 import { pythonTracking } from './data/documents.ts';
 
-/** A file system that knows no colon has one name for the first two; one without case, for more. */
+/** A file system without colons has one name for the first two; one without case, for more. */
 const NAMES = ['T:1', 'T_1', 't_1', 'U'];
 
 const order = new TrackingDocument({
@@ -66,7 +66,7 @@ it('single objects are fetched under the names they have among all', async () =>
   expect(together).toMatchObject(alone);
   const rest = await missingObjects(store, order, folder, { objects: [...ids, 'P/T:1.tif'] });
   expect(rest.map(({ id }) => id)).toEqual(['P/T:1.tif']);
-  // Nobody's objects are nothing.
+  // Objects of no item match nothing.
   const none = await downloadObjects(store, order, folder, {
     items: ['T:1'],
     objects: ids.slice(0, 1),

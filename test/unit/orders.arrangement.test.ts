@@ -26,7 +26,7 @@ function add(made: MadeOrder): void {
   orders.push(order);
 }
 
-/** Local time, as the person's days are. */
+/** Local time, as the user's days are. */
 function daysAgo(days: number): string {
   return new Date(2026, 10, 23 - days, 9).toISOString().replace('Z', '');
 }

@@ -1,4 +1,4 @@
-/** What is known of orders from window to window. */
+/** The cache of orders between windows. */
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

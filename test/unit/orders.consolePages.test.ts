@@ -1,4 +1,4 @@
-/** Addresses of Google's own pages, whatever buckets, folders and projects are called. */
+/** Addresses of Google's own pages, for any names of buckets, folders and projects. */
 import { expect, test } from 'vitest';
 import { ConsolePages } from '../../src/orders/consolePages.ts';
 

@@ -1,4 +1,6 @@
-/** Downloads asked for twice: joined when they are the same, one after the other when they overlap. */
+/**
+ * Downloads requested twice: joined when they are the same, one after the other when they overlap.
+ */
 import { describe, expect, test } from 'vitest';
 import { ConfigurationOrders, type OrdersSource } from '../../src/orders/configurationOrders.ts';
 import { Order } from '../../src/orders/order.ts';
@@ -25,7 +27,7 @@ function madeRoot(id: string): ConfigurationOrders {
 const root = madeRoot('one');
 const order = new Order(root, 'ORDER');
 
-/** A download that ends when told. */
+/** A download that the test ends. */
 function receiver(files: string[]) {
   let calls = 0;
   let resolve: (files: string[]) => void = () => {};

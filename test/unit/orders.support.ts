@@ -1,4 +1,4 @@
-/** Tracking documents made up for tests of what is kept and shown of orders. */
+/** Tracking documents for tests of stored and displayed orders. */
 import { TrackingDocument } from '../../src/core/tracking/document.ts';
 
 export interface MadeOrder {
@@ -35,7 +35,7 @@ export function madeDocument({
       states.map((state, index) => ({
         name: `${name}-${collection.split('/')[1]}-${tile.join('-')}-${index}`,
         prefix: 'P',
-        // A task that has an id is under way, whatever its record says.
+        // A task that has an id is under way, whatever its record shows.
         status: { state, id: state === 'UNSUBMITTED' ? '' : `${name}-${tile.join('-')}-${index}` },
         collection,
         tile: [...tile],

@@ -1,4 +1,4 @@
-/** Every public name of the core is described: what it is, its fields, its parameters. */
+/** Every public name of the core has a description, with its fields and parameters. */
 import path from 'node:path';
 import {
   Application,

@@ -1,4 +1,4 @@
-/** Which dates and bands an image has, what its metadata adds, and what is said of a pixel. */
+/** Dates and bands of an image, what its metadata adds, and the values of a pixel. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -192,7 +192,7 @@ describe('words', () => {
 });
 
 describe('a session', () => {
-  /** Says something to a session and waits for the answer. */
+  /** Sends messages to a session and waits for the answers. */
   async function asked(file: string, ...messages: FromPage[]): Promise<ToPage[]> {
     const told: ToPage[] = [];
     const session = new QuickLookSession(file, (message) => told.push(message));

@@ -1,6 +1,6 @@
 /**
- * Where pixels of GeoTIFFs in many reference systems are, and what LERC blocks hold, as GDAL reads
- * them: each value is right, or it is not shown.
+ * Positions of pixels of GeoTIFFs in many reference systems, and values of LERC blocks, as GDAL
+ * reads them: each value is right, or it is not shown.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

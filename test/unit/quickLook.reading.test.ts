@@ -1,4 +1,4 @@
-/** Reading windows of image files of every kind, and saying in words why some cannot be read. */
+/** Reads windows of image files of every kind, and describes why some cannot be read. */
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -90,7 +90,7 @@ describe('every pixel of every band', () => {
           );
           const read = Array.from(tile.bands[i] ?? []);
           expect(read).toHaveLength(expected.length);
-          // The first pixel that is wrong says more than all of them do.
+          // The first wrong pixel is more helpful than all of them.
           const wrong = read.findIndex((value, k) => value !== expected[k]);
           expect([wrong, read[wrong]]).toEqual([-1, undefined]);
         }
@@ -354,7 +354,7 @@ describe('what cannot be shown says why', () => {
     for (let round = 0; round < 120; round++) {
       const broken = Buffer.from(whole);
       for (let i = 0; i < 8; i++) broken[noise() % broken.length] = noise() & 255;
-      // Shown or told why: never anything else, and never without end.
+      // Shown or refused with a reason: never anything else, and never without end.
       expect((await words(broken)).length).toBeGreaterThan(0);
     }
   });

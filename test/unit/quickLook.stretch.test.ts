@@ -1,4 +1,4 @@
-/** What is black and white, and which color a number becomes: against numbers reckoned by hand. */
+/** Limits of black and white, and colors of values, compared with numbers calculated by hand. */
 import { describe, expect, test } from 'vitest';
 import { rampOf } from '../../media/quickLook/colourMaps.ts';
 import { paint } from '../../media/quickLook/paint.ts';

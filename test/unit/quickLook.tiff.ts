@@ -1,6 +1,6 @@
 /**
- * TIFF files for tests, of every kind that a person may have: written here byte by byte, for what
- * reads them must not be tested by what it is made of.
+ * TIFF files for tests, of every kind that a user may have: written here byte by byte, because a
+ * reader must not be tested with its own library.
  */
 import { deflateSync } from 'node:zlib';
 
@@ -30,7 +30,7 @@ export interface TiffOptions {
   /** More fields: numbers are 16-bit ones, texts are ASCII. */
   readonly fields?: Readonly<Record<number, readonly number[] | string>>;
   readonly doubles?: Readonly<Record<number, readonly number[]>>;
-  /** Where the pixels begin that somebody else writes: one strip, not compressed, for large files. */
+  /** Offset of pixels that the caller writes: one strip, not compressed, for large files. */
   readonly pixelsAt?: number;
   /** Further images: smaller versions and masks. */
   readonly more?: readonly TiffOptions[];
@@ -263,7 +263,7 @@ function compressed(bytes: Buffer, compression: NonNullable<TiffOptions['compres
   }
 }
 
-/** As the specification tells it: a table of strings, written out. */
+/** As the specification describes it: a table of strings, written out. */
 function lzw(bytes: Buffer): Buffer {
   const out: number[] = [];
   let held = 0;

@@ -1,4 +1,4 @@
-/** What `npm test` and its relatives run: no test is in no command. */
+/** Tests that `npm test` and its relatives run: every test belongs to a command. */
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,7 @@
-/** Every text a person sees can be translated, and the bundle that translators start from is whole. */
+/**
+ * Every text that a user sees can be translated, and the bundle that translators start from is
+ * whole.
+ */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -10,22 +13,22 @@ import { untranslated } from './untranslated.ts';
 const SEEN =
   /^(src\/(extension\.ts|(core|orders|views|commands|accounts|configurations)\/)|media\/)/;
 
-/** What reads like a text for people and is none: for each, why. */
+/** Literals that look like texts for users but are not: each with the reason. */
 const NOT_SHOWN: readonly RegExp[] = [
-  // What is wrong with an image file, by the format's own words; words.ts says it in sentences.
+  // Errors in an image file, in the format's own terms; words.ts turns them into sentences.
   /^src\/views\/quickLook\/reading\//,
   // Names of compressions.
   /^src\/views\/quickLook\/words\.ts:\d+: (CCITT|JPEG)/,
-  // The contents of files, which are in English whoever writes them.
+  // The contents of files, which are in English for every user.
   /^src\/configurations\/samples\.ts:/,
-  // Names of services, by which code tells them apart.
+  // Names of services, by which code distinguishes them.
   /^src\/(core|orders|configurations|text)\/[\w/]+\.ts:\d+: (Earth Engine|Cloud Storage|Google sign-in)(: \{\} \{\})?$/,
   // Names of satellites' products and of grids, as their makers have them.
   /^src\/core\/collections\/landsat\.ts:/,
   /^src\/core\/grids\/named\.ts:/,
   // Names in WKT, which programs read.
   /^src\/core\/grids\/projString\.ts:\d+: (Australian Natl|Normal Sphere|Unknown based on|US survey foot)/,
-  // What somebody may write into a configuration.
+  // Values that a user may write into a configuration.
   /^src\/core\/config\/schema\.ts:\d+: My grid$/,
   // Words of Google's that advice is looked up by.
   /^src\/core\/earthengine\/transport\.ts:\d+: Computation timed out\.$/,
@@ -33,7 +36,7 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/core\/services\/byteStreamThread\.ts:\d+: Cedar downloads$/,
   // Parts of requests.
   /^src\/core\/stores\/cloudStorageRequests\.ts:\d+: (media|--\{\} content-type|multipart\/related)/,
-  // Mistakes in the code itself, which no person can make.
+  // Mistakes in the code itself, which no user can make.
   /^src\/core\/orders\/sceneSearch\.ts:\d+: No batch with /,
   /^src\/core\/earthengine\/library\.ts:\d+: The client library was not initialized$/,
   /^src\/core\/config\/load\.ts:\d+: (a configuration without|the schema found) /,
@@ -102,7 +105,7 @@ describe('texts of package.json', () => {
 const SHOWN_KEYS =
   /^(title|shortTitle|name|category|(markdown|detailed)?description|contents|contextualTitle|displayName|(markdown)?enumDescriptions|enumItemLabels|altText|label|placeholder)$/i;
 
-/** Paths of texts under a key that VS Code shows, which are no `%key%`. */
+/** Paths of texts under a key that VS Code shows, which are not a `%key%`. */
 function plainTexts(value: unknown, at = '', key = ''): string[] {
   if (typeof value === 'string') {
     return SHOWN_KEYS.test(key) && !/^%[^%]+%$/.test(value) ? [`${at}: ${value}`] : [];

@@ -1,13 +1,13 @@
 /**
- * Finds texts for people that are not taken from `l10n`, in a module's syntax tree.
+ * Finds texts for users that are not taken from `l10n`, in a module's syntax tree.
  *
  * A text is a literal that reads like language: two words beside each other, or, where VS Code or a
- * page shows what stands there (a label, a title), one. What the log, HTML, CSS or another program
- * reads is none.
+ * page shows the value (a label, a title), one. Literals for the log, HTML, CSS or another program
+ * do not count.
  */
 import { parseAst } from 'vitest/node';
 
-/** Whether what stands here is shown for certain. */
+/** Whether a literal at this place is shown for certain. */
 type Place = 'shown' | undefined;
 
 interface SyntaxNode {
@@ -20,14 +20,14 @@ interface SyntaxNode {
 const SHOWN =
   /^(label|title|description|detail|message|place[hH]older|prompt|tooltip|openLabel|saveLabel|textContent|innerText|question|none|alt|ariaLabel|aria-label|text|hint)$/;
 
-/** Functions that get no text for people: selectors, classes, the log, patterns. */
+/** Functions that get no text for users: selectors, classes, the log, patterns. */
 const SILENT_CALLS =
   /^(t|querySelector(All)?|closest|matches|executeCommand|info|debug|trace|warn|note|log|RegExp|update|get|getConfiguration|createDecorationType|import|require|matchMedia|addEventListener|toISOString|toLocaleString|join|split|startsWith|endsWith|includes|test|replace|replaceAll|createElement|createElementNS|fork|spawn|execFile|getContext)$/;
 
 /** Functions whose texts are shown, even if they are one word. */
 const SHOWING_CALLS = /^show(Information|Warning|Error)Message$/;
 
-/** Properties and attributes that are for the page and not for the person. */
+/** Properties and attributes that are for the page and not for the user. */
 const SILENT_KEYS = /^(class|className|id|style|cssText|font|type|role|d|viewBox|aria-labelledby)$/;
 
 export function untranslated(file: string, source: string): string[] {

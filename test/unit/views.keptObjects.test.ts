@@ -1,4 +1,4 @@
-/** What the question before a clean, and the answer after it, say of objects that stay. */
+/** Objects that stay, in the question before a clean and the answer after it. */
 import { expect, it } from 'vitest';
 import type { KeptObject } from '../../src/core/index.ts';
 import { describeKept } from '../../src/views/orders/keptObjects.ts';

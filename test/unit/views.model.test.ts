@@ -53,7 +53,7 @@ function document(name: string, states: string[], submitted = '2020-01-01T00:00:
   );
 }
 
-/** A tracker over documents in memory: what `later` says is what Earth Engine will answer. */
+/** A tracker over documents in memory: `later` sets what Earth Engine will answer. */
 class FewOrders {
   readonly stored = new Map<string, TrackingDocument | Error>();
   readonly later = new Map<string, TrackingDocument>();

@@ -52,7 +52,7 @@ function first() {
   return { root, order };
 }
 
-/** The updates while time passes. */
+/** Updates while time passes. */
 async function updatesIn(milliseconds: number): Promise<number> {
   const before = orders.updates.length;
   await clock.pass(milliseconds);

@@ -1,6 +1,6 @@
 /**
- * The tree of orders in the extension host of a real VS Code: what VS Code asks of it, counted and
- * timed, at 10, 1,000 and 10,000 orders that come from the cache on disk. VS Code calls `run`.
+ * The tree of orders in the extension host of a real VS Code: calls of VS Code, counted and timed,
+ * at 10, 1,000 and 10,000 orders that come from the cache on disk. VS Code calls `run`.
  */
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
@@ -26,9 +26,12 @@ export interface TreeFigures {
   readonly firstRows: number;
   /** Bytes more in the heap with the orders known. */
   readonly heapBytes: number;
-  /** From the news that one order has changed until VS Code is told, the pause for more included. */
+  /**
+   * From the event that one order has changed until VS Code is notified, including the pause for
+   * more.
+   */
   readonly changedMs: number;
-  /** Rows that VS Code asks for again then; all of them when it is told no row. */
+  /** Rows that VS Code requests again then; all of them when the event names no row. */
   readonly changedRows: number | 'all';
   /** Until the groups are there, the first of them opened. */
   readonly groupedMs: Readonly<Record<'state' | 'tile' | 'collection' | 'age', number>>;
@@ -106,7 +109,7 @@ async function arrangedIn(tree: OrdersTree, arrange: () => void): Promise<number
 async function changeOne(tree: OrdersTree, root: ConfigurationOrders) {
   const middle = root.orders[Math.min(100, root.orders.length >> 1)];
   if (!middle) throw new Error('There is no order to change.');
-  // Earlier news are drawn by now, and their rows asked for.
+  // Earlier changes are drawn by now, and their rows requested.
   await new Promise((resolve) => setTimeout(resolve, 200));
   await ask(tree);
   const told = new Promise<Node | Node[] | undefined>((resolve) => {
@@ -153,7 +156,7 @@ async function keep(folder: string, count: number): Promise<string[]> {
   return orders.map(({ name }) => name);
 }
 
-/** A store in which nothing is new, but what `updateAll` is asked for. */
+/** A store in which nothing changes except what `updateAll` is called for. */
 function source(names: readonly string[]): OrdersSource {
   const listed = names.map((name) => ({ name, version: '1', updated: new Date() }));
   const tracker = {

@@ -1,4 +1,4 @@
-/** What Python 3.11 makes of `template.format(**FIELDS)`. */
+/** Results of `template.format(**FIELDS)` in Python 3.11. */
 
 export const FIELDS = {
   collection: 'LANDSAT_LC08_C02_T1_L2',

@@ -1,8 +1,8 @@
 /**
  * Runs the suite inside VS Code in a headless browser: `node test/vscode/driver/inBrowser.ts`.
  *
- * The contract is that of @vscode/test-electron; the window tells how the suite ends by calling two
- * functions of its page, which the driver puts there.
+ * The contract is that of @vscode/test-electron; the window reports how the suite ends by calling
+ * two functions of its page, which the driver puts there.
  */
 import { createWriteStream, type WriteStream } from 'node:fs';
 import path from 'node:path';
@@ -55,7 +55,7 @@ await runSuite('browser', async ({ folder, env }) => {
   }
 });
 
-/** What the suite prints comes through; the workbench's own chatter goes to a file beside it. */
+/** Output of the suite is printed; the workbench's own output is written to a file beside it. */
 function print(args: unknown[], log: WriteStream): void {
   const text = format(...args);
   if (text.startsWith(SUITE_MARK)) console.log(text.slice(SUITE_MARK.length));

@@ -1,4 +1,4 @@
-/** What is left of a run of the tests that is interrupted while VS Code is open: nothing. */
+/** Nothing is left of a run of the tests that is interrupted while VS Code is open. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -10,10 +10,10 @@ import { root } from '../../../scripts/setup/step.mjs';
 /** Long enough to build, to pack, and to open VS Code on a busy machine. */
 const OPENS_MS = 240_000;
 
-/** What is asked to end has 5 s before it is made to; a busy machine takes longer. */
+/** Processes have 5 s to end by themselves; a busy machine takes longer. */
 const ENDS_MS = 60_000;
 
-/** Everything a run starts inherits this variable, whoever its parent is by then. */
+/** Everything a run starts inherits this variable, whatever its parent is by then. */
 const MARK = 'CEDAR_TEST_RUN';
 
 /** By which a command line is known: the server of VS Code, the browser, the sandbox. */

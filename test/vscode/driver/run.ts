@@ -1,4 +1,7 @@
-/** What a run of the suite needs, in the browser and on the desktop alike: workspace, sandbox, results. */
+/**
+ * Requirements of a run of the suite, in the browser and on the desktop alike: workspace, sandbox,
+ * results.
+ */
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { takeLock } from '../../../scripts/setup/lock.mjs';

@@ -14,7 +14,7 @@ import { vsix } from '../../package/pack.ts';
 import { themeSettings } from './themes.ts';
 import { BROWSER_OPTIONS } from './window.ts';
 
-/** What the tests need to open a window in it; it goes to them as JSON. */
+/** Data that the tests need to open a window in it; passed to them as JSON. */
 export interface SharedVSCode {
   /** Where the server listens, such as `http://127.0.0.1:41233`. */
   readonly origin: string;
@@ -22,7 +22,7 @@ export interface SharedVSCode {
   readonly home: string;
   /** The text of the user's settings. */
   readonly settings: string;
-  /** The home folder of the person who uses it, empty at first. */
+  /** The home folder of its user, empty at first. */
   readonly userHome: string;
   /** The address at which Playwright reaches the browser. */
   readonly browser: string;

@@ -21,7 +21,7 @@ export async function bundleSuite(): Promise<string> {
     target: 'node22',
     sourcemap: 'inline',
     external: ['vscode'],
-    // Mocha and the like are found in node_modules from where the bundles lie.
+    // Mocha and the like are found in node_modules from the location of the bundles.
     packages: 'external',
     logLevel: 'warning',
   });

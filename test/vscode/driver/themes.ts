@@ -5,7 +5,10 @@
  */
 import type { Frame, Page } from 'playwright-core';
 
-/** The name of each in settings, the class of a window that has it, and what its pages are told. */
+/**
+ * The name of each in settings, the class of a window that has it, and the theme that its pages
+ * receive.
+ */
 const THEMES = {
   light: { name: 'Light 2026', window: 'vs', page: 'vscode-light' },
   dark: { name: 'Dark 2026', window: 'vs-dark', page: 'vscode-dark' },

@@ -19,7 +19,7 @@ import type { SharedVSCode } from './shared.ts';
 import { type Theme, themeSettings } from './themes.ts';
 
 export const BROWSER_OPTIONS: LaunchOptions = {
-  // What Chromium does of its own accord only costs time here, and asks the network.
+  // Background work of Chromium only costs time here, and uses the network.
   args: [
     '--disable-gpu',
     '--disable-quic',
@@ -46,9 +46,9 @@ export interface WindowOptions {
   /** Where logs, and what the server remembers, go. */
   readonly home: string;
   /**
-   * Packed extensions, absolute paths: the window is then what a person has who installed them.
+   * Packed extensions, absolute paths: the window is then that of a user who installed them.
    * Without them Cedar is loaded from this project, in a window made for tests, which shows no
-   * notifications and asks no questions.
+   * notifications or questions.
    */
   readonly install?: readonly string[];
   /** A module of tests to run in a window made for tests. */
@@ -57,7 +57,7 @@ export interface WindowOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Light unless given. */
   readonly theme?: Theme;
-  /** Opens the folder in Restricted Mode until a person trusts it. */
+  /** Opens the folder in Restricted Mode until the user trusts it. */
   readonly asksForTrust?: boolean;
   /** Called before the window is opened. */
   readonly prepare?: (page: Page) => Promise<void>;
@@ -134,7 +134,7 @@ export async function openSharedVSCode(
   }
 }
 
-/** The user's settings are as they were at first; what Cedar keeps for all windows is gone. */
+/** The user's settings are as they were at first; what Cedar keeps for all windows is deleted. */
 async function forget({ home, userHome, settings }: SharedVSCode): Promise<void> {
   await writeFile(userSettingsFile(home), settings);
   const storage = path.join(home, 'data', 'User', 'globalStorage', 'cedar.cedar-tracker');

@@ -1,5 +1,5 @@
 /**
- * Faults that shut people out, found by axe-core, which is what browsers' own audits use:
+ * Accessibility faults, found by axe-core, which is what browsers' own audits use:
  * https://dequeuniversity.com/rules/axe/
  */
 import { readFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import type { Locator } from 'playwright-core';
 
 const source = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What shuts somebody out, or makes it hard for them; lesser impacts are advice. */
+/** Impacts that prevent or hinder the use; lesser ones are advice. */
 const SERIOUS = new Set<string | null | undefined>(['serious', 'critical']);
 
 /**
@@ -41,7 +41,7 @@ async function misnamedRows(within: Locator): Promise<string[]> {
 /**
  * @param within looks at this element and what is in it
  * @param rules which of axe-core's rules are other than usual
- * @returns each serious or critical fault in words, with the elements that have it
+ * @returns a description of each serious or critical fault, with the elements that have it
  */
 export async function faultsIn(
   within: Locator,

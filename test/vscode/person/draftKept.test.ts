@@ -1,6 +1,6 @@
 /**
- * The order form's page on its own: what it says to the extension, and when. A window that loads slowly
- * sends it news before the draft.
+ * The order form's page on its own: its messages to the extension, and their times. A window that
+ * loads slowly sends it updates before the draft.
  */
 import { chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -116,7 +116,7 @@ test('a place is kept as it is typed, and looked at again when the form comes ba
   await second.send({ type: 'place', text: kept.place, answer });
   const words = second.page.locator('#place-words');
   await expect.poll(() => words.textContent()).toBe(answer.words);
-  // What changes elsewhere leaves the place, and what is said of it.
+  // Changes elsewhere keep the place, and its message.
   await second.send({ type: 'draft', change: { tiles: 'h001v001' } });
   await expect.poll(() => second.page.locator('#tiles textarea').inputValue()).toBe('h001v001');
   expect(await words.textContent()).toBe(answer.words);
@@ -145,7 +145,7 @@ test('what mends a problem stands after it, and leaves the focus at its field', 
   expect(line).toBe('No whole period.');
   expect(await page.locator('#frequency-problem + #frequency-remedies').count()).toBe(1);
   await remedy.focus();
-  // The same again is not drawn anew.
+  // The same state is not drawn again.
   await send(checked({ message: 'No whole period.', missing: false, remedies }));
   await page.keyboard.press('Enter');
   await expect

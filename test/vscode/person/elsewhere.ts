@@ -1,4 +1,4 @@
-/** Somebody who orders on another machine, with the same configuration as the window. */
+/** A user on another machine, who orders with the same configuration as the window. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EarthEngine, loadConfig, type OrderRequest, Tracker } from '../../../src/core/index.ts';

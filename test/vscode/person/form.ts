@@ -1,4 +1,4 @@
-/** What is done in the order form in more than one story. */
+/** Actions in the order form that several stories share. */
 import type { Workbench } from './workbench.ts';
 
 /**

@@ -1,4 +1,6 @@
-/** What a person does to orders and tasks by menus, keys and the mouse; the store is slow and fails at times. */
+/**
+ * Actions on orders and tasks by menus, keys and the mouse; the store is slow and fails at times.
+ */
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
@@ -43,7 +45,7 @@ beforeAll(async () => {
   workbench = await Workbench.open('menus', {
     sandbox: ['--speed', '0.05'],
     faults: FAULTS,
-    // What is up to date only because somebody pressed a key is to be seen.
+    // Shows what is up to date only because the user pressed a key.
     settings: { 'cedar.autoUpdate': 'off' },
   });
   await mkdir(path.join(workbench.folder, 'elsewhere'));
@@ -108,7 +110,7 @@ async function closeMenu(): Promise<void> {
   await workbench.page.locator('.monaco-menu').waitFor({ state: 'hidden' });
 }
 
-/** What was copied, as it comes out where a person pastes it. */
+/** The clipboard, as it is pasted. */
 async function pasted(): Promise<string> {
   const { page } = workbench;
   await workbench.runCommand('Cedar: Filter…');
@@ -321,7 +323,7 @@ test('F5 asks Earth Engine about the selected order', async () => {
     )
     .toMatch(/0\/2 done · 2 failed/);
   await workbench.screenshot('failed');
-  // The other one was not asked about.
+  // The other one was not updated.
   expect(await running().textContent()).not.toContain('running');
 });
 
@@ -404,7 +406,7 @@ test('Retry Failed orders again what failed, though Earth Engine refuses some re
 /** Takes a row with the mouse and holds it over the Explorer's icon, which opens the Explorer. */
 async function dragOverExplorer(row: Locator): Promise<void> {
   const { page } = workbench;
-  // What another row tells of itself while the pointer rests on it would be in the way.
+  // The tooltip of another row under the pointer would be in the way.
   await page.mouse.move(800, 600);
   await page.locator('.workbench-hover').waitFor({ state: 'hidden' });
   await row.click();

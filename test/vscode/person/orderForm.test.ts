@@ -1,4 +1,7 @@
-/** The order form as a person fills it in: every way of choosing tiles, what mends periods, counting. */
+/**
+ * The order form as a user fills it in: every way of choosing tiles, corrections of periods,
+ * counting.
+ */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
@@ -364,7 +367,7 @@ describe('the order form', () => {
     return operations.map(({ metadata }) => metadata.description.replace(/_[0-9a-f]{8}$/, ''));
   }
 
-  /** How many tasks of the order made last are in each state, as its document says. */
+  /** How many tasks of the order made last are in each state, by its document. */
   async function statesOfNewest(): Promise<Record<string, number>> {
     const { storage, bucket } = workbench.sandbox;
     const get = async (where: string) =>

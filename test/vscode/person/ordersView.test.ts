@@ -1,4 +1,4 @@
-/** The orders view as a person uses it day by day: many orders, found, grouped and sorted. */
+/** The orders view in daily use: many orders, found, grouped and sorted. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';

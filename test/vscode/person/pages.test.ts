@@ -1,6 +1,6 @@
 /**
- * Every page and the view, in light, dark and high contrast, for everybody's eyes, ears and keys:
- * pictures to look at, and no fault that shuts people out.
+ * Every page and the view, in light, dark and high contrast, for every user's eyes, ears and keys:
+ * pictures to look at, and no accessibility fault.
  */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';

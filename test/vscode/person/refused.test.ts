@@ -1,4 +1,4 @@
-/** Google refuses: its words are where the orders would be, with what can be done. */
+/** Refusals by Google: the message is shown in place of the orders, with advice. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FaultRule } from '../../../src/sandbox/index.ts';
 import { tellAsStory, Workbench } from './workbench.ts';

@@ -1,4 +1,6 @@
-/** A folder that nobody has trusted yet: its configuration is not read, and the sandbox can be tried. */
+/**
+ * A folder that is not trusted yet: its configuration is not read, and the sandbox can be tried.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tellAsStory, Workbench } from './workbench.ts';
 
@@ -22,7 +24,7 @@ test('the view says why there are no orders, and leads to trusting the folder', 
   await workbench.openCedar();
   await workbench.sidebar.getByText(/This folder is open in Restricted Mode/).waitFor();
   await workbench.screenshot('restricted');
-  // Nobody has been asked for orders: the configuration was not read.
+  // No orders were requested: the configuration was not read.
   await expect.poll(() => workbench.sidebar.getByText('No orders yet.').count()).toBe(0);
 });
 

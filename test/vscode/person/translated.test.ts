@@ -1,4 +1,4 @@
-/** No English is left, in places all over Cedar, when VS Code speaks another language. */
+/** No English is left, in places all over Cedar, when VS Code uses another language. */
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { english, translate } from './translated.ts';

@@ -1,6 +1,6 @@
 /**
- * Cedar in a language that nobody speaks: every text is written with accents, so that one which is
- * not translated stands out.
+ * Cedar in an invented language: every text is written with accents, so that one which is not
+ * translated is conspicuous.
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-/** Orders watched in the background, as a person who does other things hears of them. */
+/** Orders watched in the background, and the notifications that a user gets of them. */
 import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { tellAsStory, Workbench } from './workbench.ts';
 /** Long enough for a few small images on a busy machine, and for a listing of the orders. */
 const TASKS_MS = 90_000;
 
-/** Of an order that is still under way when the network goes. */
+/** Of an order that is still under way when the network fails. */
 const LATER_TILES: [number, number][] = [
   [6, 5],
   [6, 6],
@@ -98,7 +98,7 @@ test('nothing is said again after the window was loaded again', async () => {
     .row(/0\/2 done/)
     .first()
     .waitFor();
-  // What happens now is noticed, so what happened before would have been said by then.
+  // What happens now is noticed, so an earlier event would have been reported by then.
   await orderElsewhere(workbench, { tiles: LATER_TILES });
   await status(/\d (running|waiting)/).waitFor({ timeout: TASKS_MS });
   expect(await workbench.notification(/has (ended|finished)/).count()).toBe(0);

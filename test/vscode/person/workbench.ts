@@ -1,6 +1,6 @@
 /**
- * VS Code as a person sees it: what can be clicked, typed into and read. Where the tests share a VS
- * Code (driver/shared.ts), windows open in that one.
+ * VS Code as a user sees it: elements to click, type into and read. Where the tests share a VS Code
+ * (driver/shared.ts), windows open in that one.
  *
  *     const workbench = await Workbench.open('order-cycle');
  *     await workbench.openCedar();
@@ -22,13 +22,13 @@ import { IN_THEMES, type Theme, themeSettings, waitForTheme } from '../driver/th
 import { openSharedVSCode, openVSCode, type VSCodeWindow } from '../driver/window.ts';
 import { faultsIn, faultsInTree } from './audit.ts';
 
-/** How long something may take to appear; what a task makes takes longer and says so itself. */
+/** How long something may take to appear; what a task makes takes longer and has its own limit. */
 const PATIENCE_MS = 20_000;
 
 /** How long a notification that has just come takes to show; later it is looked for in the centre. */
 const TOAST_MS = 2_000;
 
-/** How often a person presses a button that does not react. */
+/** Number of times a user presses a button that does not react. */
 const PRESSES = 4;
 
 export interface WorkbenchOptions {
@@ -36,9 +36,9 @@ export interface WorkbenchOptions {
   readonly theme?: Theme;
   /** Options of the sandbox, such as `--speed 20`. */
   readonly sandbox?: readonly string[];
-  /** What goes wrong in the sandbox from the start; see docs/sandbox.md. */
+  /** Faults in the sandbox from the start; see docs/sandbox.md. */
   readonly faults?: readonly FaultRule[];
-  /** Opens a window without a folder, as a new user has it. `folder` is then the person's own. */
+  /** Opens a window without a folder, as a new user has it. `folder` is then the user's own. */
   readonly isEmpty?: boolean;
   /**
    * Called before the window is opened, which gets a server and a browser of its own.
@@ -46,7 +46,7 @@ export interface WorkbenchOptions {
    * @param home of the server, with the installed extensions
    */
   readonly prepare?: (page: Page, home: string) => Promise<void>;
-  /** Opens the workspace in Restricted Mode until a person trusts it, in a server of its own. */
+  /** Opens the workspace in Restricted Mode until the user trusts it, in a server of its own. */
   readonly asksForTrust?: boolean;
   /** More settings of the workspace. */
   readonly settings?: Record<string, unknown>;
@@ -194,7 +194,9 @@ export class Workbench {
     await this.#close();
   }
 
-  /** Changes what goes wrong in the sandbox, and waits until it does; the rules count anew. */
+  /**
+   * Changes the faults in the sandbox, and waits until they apply; the rules count from the start.
+   */
   async setFaults(rules: readonly FaultRule[]): Promise<void> {
     const { program } = this.sandbox;
     const changes = () => program.output.split('have changed and are in force').length;
@@ -255,8 +257,8 @@ export class Workbench {
   }
 
   /**
-   * What is seriously wrong for people who use the open page with a screen reader, the keyboard or
-   * poor sight: each fault in words.
+   * Describes each serious fault of the open page for users of a screen reader or the keyboard, or
+   * with poor sight.
    */
   audit(): Promise<string[]> {
     return faultsIn(this.webview.locator('body'));
@@ -275,7 +277,7 @@ export class Workbench {
 
   /**
    * Clicks Cedar in the activity bar, unless its view is open already. A window that has just been
-   * loaded may open the view at the same moment, and the click then closes it: a person clicks again.
+   * loaded may open the view at the same moment, and the click then closes it: a user clicks again.
    */
   async openCedar(): Promise<Locator> {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name: 'Cedar' });
@@ -295,7 +297,7 @@ export class Workbench {
     return this.page.locator('#workbench\\.parts\\.sidebar');
   }
 
-  /** A row of a tree in the sidebar, by a part of what it says. */
+  /** A row of a tree in the sidebar, by a part of its text. */
   row(text: string | RegExp): Locator {
     return this.sidebar.getByRole('treeitem').filter({ hasText: text });
   }
@@ -312,7 +314,7 @@ export class Workbench {
 
   /**
    * Types a command's title into the palette and runs it. A page that opens takes the focus, which
-   * closes the palette: a person opens it again.
+   * closes the palette: a user opens it again.
    */
   async runCommand(title: string): Promise<void> {
     for (let attempt = 1; ; attempt++) {
@@ -340,12 +342,12 @@ export class Workbench {
     return this.page.locator('.quick-input-widget input[type="text"]').first();
   }
 
-  /** A button of a question that VS Code asks in the middle of the window. */
+  /** A button of a dialog in the middle of the window. */
   async answer(button: string | RegExp): Promise<void> {
     await this.page.locator('.monaco-dialog-box').getByRole('button', { name: button }).click();
   }
 
-  /** A notification that shows, at the lower right or in the centre, by a part of what it says. */
+  /** A notification that shows, at the lower right or in the centre, by a part of its text. */
   notification(text: string | RegExp): Locator {
     return this.page
       .locator('.notification-list-item')
@@ -354,8 +356,8 @@ export class Workbench {
   }
 
   /**
-   * Presses a notification's button until what it does shows: notifications make room for each other,
-   * and one that moves under the pointer takes no click. A person presses again.
+   * Presses a notification's button until what it does shows: notifications make room for each
+   * other, and one that moves under the pointer takes no click. A user presses again.
    */
   async press(notification: Locator, button: string, shows: Locator): Promise<void> {
     const pressed = notification.getByRole('button', { name: button });
@@ -363,7 +365,7 @@ export class Workbench {
       await this.#bringBack(notification);
       await pressed.click({ timeout: PATIENCE_MS / PRESSES }).catch(unlessLate);
       if (await appears(shows, PATIENCE_MS / PRESSES)) break;
-      // Once pressed, a notification is gone.
+      // Once pressed, a notification is closed.
       if (!(await this.#isKept(notification))) break;
     }
     await shows.waitFor();
@@ -422,7 +424,7 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
-  /** The window is whole when its extensions have been told to start. */
+  /** The window is ready when its extensions have been activated. */
   async #whole(): Promise<void> {
     await this.page.locator('.monaco-workbench').waitFor();
     await this.page.locator('.activitybar').getByRole('tab', { name: 'Cedar' }).waitFor();

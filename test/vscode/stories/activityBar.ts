@@ -1,4 +1,4 @@
-/** The first thing a person sees of Cedar. */
+/** The first view of Cedar that a user sees. */
 import { beforeAll, expect, test } from 'vitest';
 import { tellAsStory, type Workbench } from '../person/workbench.ts';
 

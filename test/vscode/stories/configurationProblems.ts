@@ -1,4 +1,4 @@
-/** What is wrong in a configuration shows where it is written, and is mended from there. */
+/** Problems in a configuration are shown at their position, and corrected from there. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * One story for each page of Cedar: what developers wait for before each commit. All are told in one
- * window, which forgets what it had stored between them; the sandbox keeps its orders.
+ * One story for each page of Cedar: the test run that developers wait for before each commit. All
+ * run in one window, whose stored data is cleared between them; the sandbox keeps its orders.
  */
 import { afterAll, beforeAll, describe } from 'vitest';
 import { Workbench } from '../person/workbench.ts';

@@ -1,4 +1,4 @@
-/** The order cycle as a person goes through it, with the mouse and the keyboard alone. */
+/** The order cycle of a user, with the mouse and the keyboard alone. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Looking at a downloaded image as a person does: with the mouse, with the keyboard, in words. */
+/** The quick look at a downloaded image: with the mouse, with the keyboard, as text. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fromFile } from 'geotiff';
@@ -43,7 +43,7 @@ export function quickLook(open: () => Promise<Workbench>): void {
     await page.keyboard.press('Enter');
     await webview.getByRole('application', { name: /^Image LANDSAT_LC08/ }).waitFor();
     await painted(workbench);
-    // Nothing is asked: there is one way to open it.
+    // No question appears: only one editor can open it.
     expect(await page.locator('.notification-list-item').count()).toBe(0);
     await page.getByText(/^256 × 256 +· +uint16 +· +EPSG:32619$/).waitFor();
     await workbench.screenshot('true-color');
@@ -193,7 +193,7 @@ async function chosenDate({ webview }: Workbench): Promise<string> {
   return (await slider.getAttribute('aria-valuetext')) ?? '';
 }
 
-/** Where the image lies in the window when all of it shows: as high as 0.96 of its place. */
+/** Position of the image in the window when all of it is shown: its height is 0.96 of the space. */
 async function imageBox({ webview }: Workbench) {
   const box = await webview.getByRole('application').boundingBox();
   if (!box) throw new Error('There is no picture.');
@@ -208,7 +208,7 @@ async function pointAt(workbench: Workbench, x: number, y: number): Promise<void
   await workbench.page.mouse.move(box.x + box.side * x, box.y + box.side * y, { steps: 3 });
 }
 
-/** What stands beside "Row, column", once it has come to rest. */
+/** The value beside "Row, column", once it does not change any more. */
 async function place({ webview }: Workbench): Promise<{ row: number; column: number }> {
   const shown = webview.locator('.where dd').first();
   await shown.waitFor();

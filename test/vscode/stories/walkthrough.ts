@@ -1,5 +1,5 @@
 /**
- * Somebody new installs Cedar, opens a window without a folder, and follows "Get started with Cedar"
+ * A new user installs Cedar, opens a window without a folder, and follows "Get started with Cedar"
  * to an image on the screen. Prints how long that took; a busy machine takes longer.
  */
 import { readdir } from 'node:fs/promises';
@@ -50,7 +50,7 @@ export function getStarted(open: () => Promise<Workbench>): void {
       .getByRole('heading', { name: 'Get started with Cedar', level: 2 })
       .waitFor();
     await workbench.screenshot('walkthrough');
-    // Beside the sidebar there is no room for the pictures in a window of this size.
+    // Beside the sidebar the pictures do not fit in a window of this size.
     await workbench.page.keyboard.press('Control+B');
     const picture = workbench.page
       .frameLocator('.getting-started-media iframe')

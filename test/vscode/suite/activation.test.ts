@@ -1,4 +1,4 @@
-/** Cedar as VS Code first meets it. */
+/** Activation of Cedar and its contributions to VS Code. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 

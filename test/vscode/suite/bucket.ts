@@ -1,4 +1,4 @@
-/** What the sandbox has in its bucket and its queue, asked as any program would. */
+/** Content of the sandbox's bucket and queue, requested as any program would. */
 
 interface Addresses {
   readonly earthEngine: string;

@@ -1,4 +1,4 @@
-/** What the commands do when a key binding, another extension or a test calls them. */
+/** Commands when a key binding, another extension or a test calls them. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 

@@ -1,4 +1,4 @@
-/** How a configuration is found, and how its mistakes are shown. */
+/** Finding a configuration, and showing its problems. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -12,8 +12,8 @@ const PATIENCE_MS = 45_000;
 export const LONGEST_MS = 600_000;
 
 /**
- * @param look is asked again and again until it gives something that is neither undefined nor false
- * @param what for the message when it does not happen
+ * @param look is called repeatedly until it returns something that is neither undefined nor false
+ * @param what named in the message when it does not happen
  */
 export async function eventually<T>(
   look: () => T | undefined | false | Promise<T | undefined | false>,

@@ -1,6 +1,6 @@
 /**
- * What VS Code calls to run the suite, in the extension host of a real VS Code: the same in the
- * browser and in the desktop program. Every `*.test.ts` beside this file is part of it.
+ * Entry point with which VS Code runs the suite, in the extension host of a real VS Code: the same
+ * in the browser and in the desktop program. Every `*.test.ts` beside this file is part of it.
  */
 import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';

@@ -1,4 +1,7 @@
-/** What the editor offers in a `cedar.yaml`, as VS Code asks for it; no YAML extension is installed. */
+/**
+ * Completions and hovers in a `cedar.yaml`, as VS Code requests them; no YAML extension is
+ * installed.
+ */
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -101,7 +104,7 @@ describe('cedar.yaml in an editor', () => {
   });
 
   it('marks the word that is wrong, and mends it', async () => {
-    // The template above is not finished; when it is, what has no effect is told too.
+    // The template above is not finished; when it is, settings without effect are reported too.
     const end = document.lineAt(5).text.indexOf('{}') + 1;
     await editor.edit((edit) => edit.insert(new vscode.Position(5, end), 'date_start'));
     const diagnostic = await eventually(() =>

@@ -1,4 +1,4 @@
-/** What can be done to orders and tasks: which menu entries each kind of row has, and what they do. */
+/** Menu entries of each kind of row, and their actions. */
 import assert from 'node:assert/strict';
 import { access, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -482,7 +482,7 @@ describe('what is done to orders and to single tasks', function () {
       after.filter(({ status }) => status.state === 'CANCELLED').length,
       cancelled.length - 1,
     );
-    // It has not failed: somebody did not want it.
+    // It has not failed: the user cancelled it.
     assert.deepEqual(await run('retryOrder', name), []);
     const rest = await run<string[]>('restartOrder', name);
     assert.deepEqual(

@@ -39,7 +39,7 @@ function formTabs(): vscode.Tab[] {
     );
 }
 
-/** The window knows of a tab a moment after it was opened. */
+/** The window lists a tab a moment after it was opened. */
 async function oneForm(): Promise<void> {
   await eventually(() => formTabs().length > 0, 'Opening the form');
   assert.equal(formTabs().length, 1);

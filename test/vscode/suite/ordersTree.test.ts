@@ -1,4 +1,7 @@
-/** The rows of the orders view: as many as anybody looks at, and only those anew that have changed. */
+/**
+ * The rows of the orders view: only those that are looked at, and again only those that have
+ * changed.
+ */
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import type { Tracker } from '../../../src/core/index.ts';
@@ -68,7 +71,7 @@ function labelOf(node: Node | undefined): string {
   return typeof label === 'string' ? label : '';
 }
 
-/** What VS Code is told when something is done: the rows to draw anew, or all of them. */
+/** Events that VS Code gets for an action: the rows to draw again, or all of them. */
 async function toldBy(tree: OrdersTree, change: () => unknown): Promise<Node[] | undefined> {
   const told = new Promise<Node | Node[] | undefined>((resolve) => {
     const listening = tree.onDidChangeTreeData((rows) => {

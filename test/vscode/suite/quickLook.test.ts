@@ -1,4 +1,4 @@
-/** Image files open as pictures, by default and without a question. */
+/** Image files open as pictures, by default and without a dialog. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -48,7 +48,7 @@ describe('the quick look', () => {
     const manifest = vscode.extensions.getExtension('cedar.cedar-tracker')?.packageJSON;
     const [editor] = manifest.contributes.customEditors;
     assert.equal(editor.priority, 'default');
-    // One pattern a kind of name: with more, VS Code asks which editor to take.
+    // One pattern per kind of name: with more, VS Code offers a choice of editors.
     const patterns = editor.selector.map(
       ({ filenamePattern }: { filenamePattern: string }) => filenamePattern,
     );

@@ -1,4 +1,4 @@
-/** What a run of the suite leaves in the file that CEDAR_SUITE_RESULTS names. */
+/** Results of a run of the suite, in the file that CEDAR_SUITE_RESULTS names. */
 export interface SuiteResults {
   passed: number;
   failed: number;
@@ -8,7 +8,7 @@ export interface SuiteResults {
 }
 
 /**
- * Begins each line that the suite prints, so that the driver tells it from what else a window logs.
- * It is an invisible character: on a terminal the line reads as it is.
+ * Begins each line that the suite prints, so that the driver distinguishes it from what else a
+ * window logs. It is an invisible character: on a terminal the line reads as it is.
  */
 export const SUITE_MARK = '\u2063';

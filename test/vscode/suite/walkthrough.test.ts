@@ -1,4 +1,4 @@
-/** What the walkthrough opens. */
+/** Files and pages that the walkthrough opens. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';

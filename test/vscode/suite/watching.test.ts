@@ -1,4 +1,4 @@
-/** Orders are brought up to date by themselves, when and as the settings say. */
+/** Orders are updated automatically, as the settings define. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { objectsInBucket, recordInBucket, unfinishedTasks } from './bucket.ts';
@@ -19,7 +19,7 @@ async function order(tiles: number[][] = [[6, 4]]): Promise<string> {
   return name;
 }
 
-/** A few passes of a watcher that asks the sandbox every second or so. */
+/** A few passes of a watcher that polls the sandbox about every second. */
 async function somePasses(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 4_000));
 }
@@ -44,12 +44,12 @@ async function reaches(what: string, left: () => Promise<number>): Promise<void>
   }
 }
 
-/** Waits for the record to say that all tasks are done. */
+/** Waits until the record shows all tasks as finished. */
 async function untilDone(name: string, tasks = 2): Promise<void> {
   await reaches('The record', async () => tasks - (await done(name)));
 }
 
-/** Waits until Earth Engine has ended all tasks, and somebody who watches would have noticed. */
+/** Waits until Earth Engine has ended all tasks, and a watcher would have noticed. */
 async function untilEnded(): Promise<void> {
   await reaches('The end of all tasks', unfinishedTasks);
   await somePasses();
@@ -87,7 +87,8 @@ describe('orders under way', function () {
     await set(true);
     const before = await objectsInBucket();
     const ordering = order(Array.from({ length: 8 }, (_, column) => [7, column]));
-    // A new order is shown when it is recorded. Then somebody looks away, before its tasks have ended.
+    // A new order is shown when it is recorded. Then the view is hidden, before its tasks have
+    // ended.
     await eventually(
       async () => (await objectsInBucket()).some((object) => !before.includes(object)),
       'Recording the order',

@@ -13,7 +13,7 @@ export function applies(clause: string, context: Context): boolean {
     .some((all) => all.split('&&').every((part) => holds(part.trim(), context)));
 }
 
-/** The names that a clause asks for. */
+/** The names that a clause uses. */
 export function keysOf(clause: string): string[] {
   return clause
     .split(/\|\||&&/)
