@@ -1,7 +1,7 @@
 /**
  * Controls of Cedar's pages, made of `@vscode/webview-ui-toolkit`.
  *
- * Pages use these functions and not the toolkit: it is no longer developed, and another set of
+ * Pages use these functions and not the toolkit: its development has ended, and another set of
  * components can replace it here.
  */
 import {

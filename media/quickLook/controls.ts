@@ -308,7 +308,7 @@ function short(value: number): string {
 
 export function describeButton(element: HTMLElement, text: string): void {
   element.title = text;
-  // The visible label must be part of the name: users of speech input say it.
+  // The visible label must be part of the name: users of speech input pronounce it.
   const words = /[\p{L}\d]/u.test(element.textContent) ? `${element.textContent}: ${text}` : text;
   element.setAttribute('aria-label', words);
 }

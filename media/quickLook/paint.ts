@@ -19,12 +19,12 @@ export interface Numbers {
   /** How opaque each pixel is, 0 to `opaque`. */
   readonly alpha?: Values | undefined;
   readonly opaque: number;
-  /** 0 where there is no data. */
+  /** 0 for pixels without data. */
   readonly mask?: Uint8Array | undefined;
   readonly noData: number | undefined;
 }
 
-/** Red, green, blue, alpha of each pixel; transparent where there is no data. */
+/** Red, green, blue, alpha of each pixel; transparent where data are missing. */
 export function paint(numbers: Numbers, style: Style): Uint8ClampedArray<ArrayBuffer> {
   const count = numbers.values[0]?.length ?? 0;
   const pixels = new Uint8ClampedArray(count * 4);

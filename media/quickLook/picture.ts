@@ -195,7 +195,7 @@ export class Picture {
     return { left, top, width: Math.round(to.x) - left, height: Math.round(to.y) - top };
   }
 
-  /** @returns undefined when this frame's time is used up and there is no older painting */
+  /** @returns undefined when this frame's time is used up and no older painting exists */
   #paintedTile(
     image: ImageDescription,
     tile: LoadedTile,

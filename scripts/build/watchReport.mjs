@@ -14,7 +14,7 @@
 /** @typedef {import('esbuild').BuildResult} BuildResult */
 
 export class WatchReport {
-  /** Bundles whose first build has not ended, and later builds under way. */
+  /** Bundles whose first build has not ended, and later builds in progress. */
   #pending;
   /**
    * The last result of each bundle, in the order of the bundles, whichever of them ends first.
@@ -53,7 +53,7 @@ export class WatchReport {
 
   /** @param {string} bundle */
   #start(bundle) {
-    // The first builds have been counted from the beginning, so that they end together.
+    // The first builds have been counted from the start, so that they end together.
     if (!this.#built.has(bundle)) return;
     if (this.#pending === 0) this.#print('[watch] build started');
     this.#pending++;
@@ -97,7 +97,7 @@ function count(n, noun) {
 
 /**
  * One problem as `FILE:LINE:COLUMN: error: TEXT`, with lines and columns counted from 1; notes follow
- * on lines of their own, indented. A problem without a place is counted to the build script.
+ * on lines of their own, indented. A problem without a location is reported for the build script.
  *
  * @param {'error' | 'warning'} severity
  * @param {import('esbuild').PartialMessage} message

@@ -1,7 +1,7 @@
 /**
  * Runs the fast tests, all tests, or the given parts, and counts the results.
  *
- *     node scripts/test/main.ts                       in minutes: all but the longer stories
+ *     node scripts/test/main.ts                       the fast tests: all but the longer stories
  *     node scripts/test/main.ts all                   all of it
  *     node scripts/test/main.ts unit cycle            these parts
  *     node scripts/test/main.ts unit periods -t leap  only files with "periods" in their path, and in

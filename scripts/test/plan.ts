@@ -34,7 +34,7 @@ const ALL: Plan = [
 export const EVERYTHING = 'all';
 
 /**
- * @param names parts, `all`, or nothing, which means the fast ones
+ * @param names parts, `all`, or none, which means the fast ones
  * @param needs what has to be built before a part runs
  */
 export function planOf(

@@ -1,4 +1,4 @@
-/** `cedar.openWalkthrough`: "Get started with Cedar", from the sandbox to a downloaded image. */
+/** `cedar.openWalkthrough`: opens "Get started with Cedar", from the sandbox to a downloaded image. */
 import * as vscode from 'vscode';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './support/registerCommand.ts';

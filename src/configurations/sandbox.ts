@@ -18,7 +18,7 @@ import { sandboxConfiguration } from './samples.ts';
 
 export const SANDBOX_ID = 'sandbox';
 
-/** The line that the program prints when it listens. */
+/** The line that the program prints when it is ready. */
 export interface SandboxAddresses {
   readonly earthEngine: string;
   readonly storage: string;

@@ -4,8 +4,8 @@ const DAY_MS = 86_400_000;
 const ISO_DATE = /^\d{4}-\d\d-\d\d$/;
 
 /**
- * @param date ISO date; anything else is returned as it is
- * @param days to add; negative ones go back
+ * @param date ISO date; anything else is returned unchanged
+ * @param days number of days to add; may be negative
  */
 export function addDays(date: string, days: number): string {
   const time = ISO_DATE.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;

@@ -27,7 +27,7 @@ export function textFileProblem(
 
 /**
  * Whether a path names a file on another computer than the folder of the configuration that names it.
- * Windows signs in by itself at the server of a path such as `\\server\share\key.json`.
+ * Windows signs in automatically at the server of a path such as `\\server\share\key.json`.
  */
 export function isOnOtherServer(file: string, folder: string, platform: string): boolean {
   if (platform !== 'win32') return false;

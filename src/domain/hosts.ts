@@ -7,8 +7,8 @@ export function isLoopback(address: string | undefined): boolean {
 }
 
 /**
- * Whether an address is one of Google's APIs, reached encrypted: also regional and private ones such
- * as `https://storage-mine.p.googleapis.com`.
+ * Whether an address is one of Google's APIs over HTTPS, including regional and private ones such as
+ * `https://storage-mine.p.googleapis.com`.
  *
  * https://cloud.google.com/vpc/docs/configure-private-service-connect-apis
  */
@@ -18,7 +18,7 @@ export function isGoogle(address: string | undefined): boolean {
   return isEncrypted && (host === 'googleapis.com' || host.endsWith('.googleapis.com'));
 }
 
-/** The host of an address as URLs write it, in lower case; empty where there is none. */
+/** Host of an address as in URLs, in lower case; empty for an invalid address. */
 export function hostOf(address: string | undefined): string {
   return (address && URL.parse(address)?.hostname.replace(/\.$/, '')) || '';
 }

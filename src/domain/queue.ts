@@ -17,9 +17,9 @@ const RESERVED = 10;
 
 /** Number of tasks in a project, including those of other users. */
 export interface QueueCount {
-  /** Tasks that wait to be run. */
+  /** Waiting tasks. */
   readonly waiting: number;
-  /** Tasks that run. */
+  /** Running tasks. */
   readonly running: number;
   /** Most tasks that may wait. */
   readonly limit: number;
@@ -28,8 +28,8 @@ export interface QueueCount {
 /**
  * How many of the tasks of an order can be started now.
  *
- * @param tasks how many the order has; more than 100 leave the last tenth of the queue to others
- * @param queue the project's queue, as `tracker.queue` has it
+ * @param tasks number of the order's tasks; more than 100 leave the last tenth of the queue to others
+ * @param queue the project's queue, as `tracker.queue` returns it
  * @returns 0 to `tasks`
  */
 export function roomFor(
@@ -43,7 +43,7 @@ export function roomFor(
 /**
  * Whether an item is started automatically as soon as there is room in Earth Engine's queue.
  *
- * @param status the item's status, as a tracking document has it
+ * @param status the item's status in a tracking document
  */
 export function isWaitingForRoom({
   state,

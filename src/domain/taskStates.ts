@@ -14,7 +14,7 @@ export const TASK_STATES = [
 /** State of an item: one of `TASK_STATES`. */
 export type TaskState = (typeof TASK_STATES)[number];
 
-/** States that never change again by themselves. */
+/** States that never change again without an action of the user. */
 export const FINAL_STATES: ReadonlySet<TaskState> = new Set([
   'COMPLETED',
   'FAILED',

@@ -4,7 +4,7 @@
  * ```ts
  * const activity = new Activity(model);
  * activity.onDidEnd((orders) => notify(orders));
- * activity.count('RUNNING', 'READY'); // of all orders that are under way or ended lately
+ * activity.count('RUNNING', 'READY'); // of all orders that are in progress or have ended recently
  * ```
  */
 import type { TaskState } from '../core/index.ts';

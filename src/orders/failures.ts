@@ -16,7 +16,7 @@ export class Failures {
   readonly #model: OrdersModel;
   readonly #memory: Memento;
   readonly #clock: Clock;
-  /** How many failed tasks of an order have been looked at. */
+  /** Number of failed tasks that the user has looked at, by order. */
   readonly #seen: Map<string, number>;
   readonly #changes = new Emitter<void>();
   readonly onDidChange = this.#changes.event;
@@ -33,7 +33,7 @@ export class Failures {
     });
   }
 
-  /** Orders with failed tasks that have not been looked at. */
+  /** Orders with failed tasks that the user has not looked at. */
   get unseen(): readonly Order[] {
     return this.#model.orders.filter(
       (order) => order.count('FAILED') > (this.#seen.get(orderKey(order)) ?? 0),

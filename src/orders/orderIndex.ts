@@ -4,9 +4,9 @@
  *
  * ```ts
  * const index = new OrderIndex((name, isFresh) => new Order(root, name, isFresh), cache);
- * await index.restore(fingerprint); // what the last window knew
+ * await index.restore(fingerprint); // the state that the last window saved
  * index.set('ORDER_2020', document); // { order, isAdded, isNew }
- * index.save(new Date()); // soon, on disk
+ * index.save(new Date()); // writes to disk after a delay
  * ```
  *
  * Does not access the network and fires no events; `ConfigurationOrders` does both.

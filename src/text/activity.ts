@@ -35,7 +35,7 @@ export interface Counted {
 }
 
 export interface ActivityWords {
-  /** With icons, as the status bar has them. */
+  /** With icons, for the status bar. */
   readonly text: string;
   /** The same for a screen reader. */
   readonly label: string;

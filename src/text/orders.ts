@@ -211,7 +211,7 @@ function span(start: string, end: string): string {
   return `${from}–${from.slice(0, 5) === to.slice(0, 5) ? to.slice(5) : to}`;
 }
 
-/** `LC08` of `LANDSAT/LC08/C02/T1_L2`; other ids as they are. */
+/** `LC08` of `LANDSAT/LC08/C02/T1_L2`; other ids unchanged. */
 export function shortCollection(id: string): string {
   const landsat = /^LANDSAT\/(\w+)\/C(\d\d)\//.exec(id);
   if (!landsat) return id;

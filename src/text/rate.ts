@@ -4,7 +4,7 @@
  * ```ts
  * const rate = new Rate();
  * rate.note(0, 0);
- * rate.note(5_000_000, 1000); // so much in all, at this many milliseconds
+ * rate.note(5_000_000, 1000); // 5 MB in total, after 1,000 ms
  * rate.perSecond; // 5000000
  * ```
  */

@@ -14,7 +14,7 @@ import { addDays } from '../../domain/days.ts';
 const DAY_MS = 86_400_000;
 
 /**
- * @param lastDay ISO date
+ * @param lastDay inclusive, ISO date
  * @param frequency a pandas offset alias; empty for one period
  * @returns the end for an order request, an ISO date
  */

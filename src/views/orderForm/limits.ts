@@ -5,7 +5,7 @@ import { fieldOfRequest } from './draft.ts';
 import { imageKey } from './imageKeys.ts';
 import type { FieldNotes, FieldProblems } from './protocol.ts';
 
-/** The core's `exportViolations` with the options of the configuration. */
+/** The core's `exportViolations`, bound to the options of the configuration. */
 export type FindViolations = (
   items: readonly PlannedItem[],
   datesOf: (item: PlannedItem) => number,

@@ -33,7 +33,7 @@ const COUNTS_KEY = 'cedar.orderForm.counts';
 /** How long after the last keystroke a draft is checked. */
 const PAUSE_MS = 150;
 
-/** How many more images each press of Show More lists. */
+/** Number of images that each press of Show More adds to the list. */
 const MORE = 1000;
 
 export interface OrderFormParts {

@@ -163,7 +163,7 @@ export function isFarSmaller(one: Found, other: Found): boolean {
 
 const FAR = 100;
 
-/** In square degrees. */
+/** Area of a place, in square degrees. */
 function sizeOf(place: Found): number {
   if (place.kind === 'point') return 0;
   const [west, south, east, north] = place.box;

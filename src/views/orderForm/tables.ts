@@ -5,7 +5,7 @@
  * readTable('site\tcolumn\trow\nBoston\t9\t3'); // { lines: ['3,9'] }
  * readTable('id,tile\n1,h009v003'); // { lines: ['h009v003'] }
  * readTable('   row  column\n0    3       9'); // as pandas prints it: { lines: ['3,9'] }
- * readTable('3, 9'); // undefined: no table, but one tile
+ * readTable('3, 9'); // undefined: not a table, but one tile
  * ```
  *
  * Cells are separated by tabs, commas, semicolons or spaces, and may be quoted. Rows may start with

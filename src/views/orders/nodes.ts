@@ -157,7 +157,7 @@ export class TaskNode {
   /** The task when its order was last opened or redrawn. */
   readonly task: TrackedItem;
   readonly parent: OrderNode;
-  /** A missing image that the order left out; there is no task for it yet. */
+  /** A missing image that the order left out; it has no task yet. */
   readonly leftOut: LeftOutItem | undefined;
 
   constructor(parent: OrderNode, task: TrackedItem, leftOut?: LeftOutItem) {

@@ -33,7 +33,7 @@ const ERRORS = 3;
 /** How long a tooltip waits for requested data. */
 const PATIENCE_MS = 2500;
 
-/** @param signal aborted when the tooltip is no longer needed */
+/** @param signal aborted when the tooltip is not needed any more */
 export async function orderTooltip(order: Order, signal: AbortSignal): Promise<MarkdownString> {
   const { summary } = order;
   const heading = `**${inCode(order.name)}**`;

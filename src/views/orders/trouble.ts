@@ -2,7 +2,7 @@
 import type { ServiceError } from '../../core/index.ts';
 import { isCedarError } from '../../text/errors.ts';
 
-/** The configuration is wrong, there is no network, or the service has refused. */
+/** The configuration is invalid, the network is missing, or the service has refused the request. */
 export type Trouble = 'broken' | 'offline' | 'unreachable';
 
 export function troubleOf(error: unknown): Trouble {

@@ -158,7 +158,7 @@ export class OrdersView implements vscode.Disposable {
   }
 }
 
-/** Age of the orders shown, while there is no connection. */
+/** Age of the orders shown, while the connection is lost. */
 function ageInWords({ listedAt, isStale }: ConfigurationOrders): string {
   return isStale && listedAt ? vscode.l10n.t('As of {0}.', ago(listedAt)) : '';
 }

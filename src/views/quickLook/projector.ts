@@ -7,7 +7,7 @@ export interface Projector {
   readonly isGeographic: boolean;
   /** Accuracy relative to WGS 84, see the core's `Projection`. */
   readonly datumShift: Projection['datumShift'];
-  /** Not finite outside of the projection. */
+  /** Not finite outside the range of the projection. */
   toLonLat(x: number, y: number): readonly [longitude: number, latitude: number];
 }
 

@@ -115,7 +115,7 @@ export type ToPage =
       readonly height: number;
       /** One array for each requested band, of type `ImageDescription.arrayType`. */
       readonly values: readonly ArrayBuffer[];
-      /** One byte for each pixel: 0 where there is no data. */
+      /** One byte for each pixel: 0 for pixels without data. */
       readonly mask?: ArrayBuffer;
     }
   | { readonly type: 'tileFailed'; readonly request: number; readonly message: string }

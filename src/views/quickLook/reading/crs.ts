@@ -3,7 +3,7 @@
  * where the keys define the system in full.
  */
 
-/** Keys by the names of geotiff.js, which are those of the specification. */
+/** Keys by their names in geotiff.js, which are those of the specification. */
 export type GeoKeys = Readonly<Record<string, unknown>>;
 
 export interface Crs {
@@ -167,7 +167,7 @@ function projectedWkt(keys: GeoKeys, name: string): string | undefined {
   return `PROJCS["${plain}",${geographic},PROJECTION["${method.name}"],${written.join(',')},UNIT["unit",${unit}]]`;
 }
 
-/** EPSG codes of the projections of UTM zones: these and the number of the zone. */
+/** EPSG codes of the projections of UTM zones: these numbers plus the number of the zone. */
 const UTM_NORTH = 16_000;
 const UTM_SOUTH = 16_100;
 

@@ -29,7 +29,7 @@ export interface LercBlock {
 
 /**
  * @returns samples in this machine's byte order, pixel by pixel; invalid pixels of floating-point
- *   images are NaN, as libtiff has them
+ *   images are NaN, as in libtiff
  * @throws UnreadableImage when the block does not fit its image
  */
 export async function decodeLerc(
