@@ -156,6 +156,55 @@ describe('a copy of a record under another prefix', () => {
     expect(await versions()).toEqual(before);
   });
 
+  /** What the images of the order have lost by the time that its record is copied. */
+  const LOSSES: Record<string, (cycle: Cycle, of: TrackingDocument) => Promise<void>> = {
+    'do not say which order they are of': async (cycle, of) => {
+      const [image] = of.orders as [TrackedItem];
+      await withoutOrder(cycle, image);
+      const json = of.toJSON();
+      const { id: _id, ...submission } = json.submission;
+      const { name, prefix, status } = image;
+      await storeRecord(cycle, { ...json, submission, orders: [{ name, prefix, status }] });
+    },
+    'have no metadata': async (cycle, { orders: [image] }) => {
+      await removeObject(cycle, `${image?.prefix}/${image?.name}.json`);
+    },
+  };
+
+  it.each(Object.keys(LOSSES))('leaves them to the order where they %s', async (loss) => {
+    const cycle = await openCycle();
+    const of = await order(cycle);
+    await LOSSES[loss]?.(cycle, of);
+    const { name } = of;
+    const { text } = await cycle.store.readMetadata(name, 'CEDAR_TRACKING');
+    await cycle.store.storeMetadata(JSON.parse(text), name, 'BACKUP');
+    const before = await objectNames(cycle);
+    const elsewhere = cycle.trackerWith({ trackingPrefix: 'BACKUP' });
+    const copy = await elsewhere.read(name);
+    const removed = await elsewhere.clean(copy, { trackingName: name });
+    expect([...removed.values()].flat()).toEqual([]);
+    const kept = removed.kept.map(({ reason, orders }) => [reason, orders]);
+    expect(kept).not.toEqual([]);
+    expect(kept).toEqual(kept.map(() => ['claimed', [`CEDAR_TRACKING/${name}`]]));
+    expect(await objectNames(cycle)).toEqual(
+      before.filter((each) => each !== `BACKUP/${name}.json`),
+    );
+    const original = await cycle.tracker.read(name);
+    await cycle.tracker.clean(original, { trackingName: name });
+    expect(await objectNames(cycle)).toEqual([]);
+  });
+
+  it('does not have images computed again that have lost their metadata', async () => {
+    const cycle = await openCycle();
+    const failed = { id: 'GONE', state: 'FAILED' as const, error_message: 'No.' };
+    const { of, elsewhere } = await withCopy(cycle, failed);
+    const [image] = of.orders as [TrackedItem];
+    await removeObject(cycle, `${image.prefix}/${image.name}.json`);
+    const before = await objectNames(cycle);
+    await expect(elsewhere.retry('COPY')).rejects.toThrow(ExistingItemsError);
+    expect(await objectNames(cycle)).toEqual(before);
+  });
+
   it('has them once the record has moved there', async () => {
     const cycle = await openCycle();
     const { of, elsewhere } = await withCopy(cycle);

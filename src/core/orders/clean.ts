@@ -6,7 +6,7 @@
  * document claims it. Everything else stays, with the reason.
  */
 import { NotFoundError, TooLargeError } from '../errors.ts';
-import { imageHolder } from '../ownership/imageHolder.ts';
+import { imageHolder, originalHolder } from '../ownership/imageHolder.ts';
 import { parseImageOwner, TemplateNames } from '../ownership/imageOwner.ts';
 import { type ItemClaims, labelledOrder } from '../ownership/itemClaims.ts';
 import { OrderRecords } from '../ownership/orderRecords.ts';
@@ -206,6 +206,8 @@ class ItemOwners {
 
   /** Of an image without metadata: by its name, unless it is still that of an order that had it. */
   async #ofPieces(item: TrackedItem): Promise<'own' | OtherOwner> {
+    const original = await originalHolder(item, this.#order, this.#records);
+    if (original !== undefined) return this.#other('claimed', original);
     if (!hasStarted(item)) {
       const { prefix } = this.#order.location;
       for (const order of item.takes_over ?? []) {

@@ -7,7 +7,7 @@
 import { ConflictError, NotFoundError } from '../errors.ts';
 import type { Store } from '../stores/store.ts';
 import type { TrackedItem, TrackingDocument } from '../tracking/document.ts';
-import { imageHolder, isTakenOver } from './imageHolder.ts';
+import { imageHolder, isTakenOver, originalHolder } from './imageHolder.ts';
 import { parseImageOwner } from './imageOwner.ts';
 import { imageLabels } from './itemClaims.ts';
 import type { OrderRecords } from './orderRecords.ts';
@@ -34,8 +34,10 @@ export async function claimImage(
   metadata: object,
   claim: Claim,
 ): Promise<ImageClaim> {
-  const { item, document, signal } = claim;
+  const { item, document, records, signal } = claim;
   const { name, prefix } = item;
+  const original = await originalHolder(item, document, records);
+  if (original !== undefined) return { owner: recordName(original, document.location.prefix) };
   let ifVersion: string | null = null;
   for (let attempt = 1; ; attempt++) {
     try {

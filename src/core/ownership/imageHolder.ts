@@ -4,6 +4,7 @@
  * An id alone does not decide: a copy of a record has the id of the record that it was copied from.
  */
 
+import { joinPath } from '../stores/store.ts';
 import type { TrackedItem, TrackingDocument } from '../tracking/document.ts';
 import { type ImageOwner, isOwnImage } from './imageOwner.ts';
 import type { OrderRecords } from './orderRecords.ts';
@@ -28,12 +29,30 @@ export async function imageHolder(
   records: OrderRecords,
 ): Promise<'own' | OtherHolder> {
   const path = owner?.orderPath;
+  const own = pathOf(document);
   const isOwn = isOwnImage(owner, item, document);
-  if (path === undefined || path === pathOf(document)) return isOwn ? 'own' : { path };
-  const claimant = await records.lastOwner(path, item);
+  if (path === own) return isOwn ? 'own' : { path };
+  const claimant = path === undefined ? undefined : await records.lastOwner(path, item);
   // The metadata of images does not have the path of a record that was moved or renamed.
-  if (isOwn && (claimant === undefined || claimant === pathOf(document))) return 'own';
-  return { path, claimant };
+  if (!isOwn || (claimant !== undefined && claimant !== own)) return { path, claimant };
+  const original = await originalHolder(item, document, records);
+  return original === undefined ? 'own' : { path, claimant: original };
+}
+
+/**
+ * The path of the record that has an item, where this one is a copy: its text has the place of the
+ * record that it was copied from. Undefined where this one is not a copy, or was moved.
+ */
+export async function originalHolder(
+  item: TrackedItem,
+  document: TrackingDocument,
+  records: OrderRecords,
+): Promise<string | undefined> {
+  const { prefix, name } = document.tracking;
+  const own = pathOf(document);
+  const path = joinPath(prefix, name);
+  const holder = path === own ? own : await records.lastOwner(path, item);
+  return holder === own ? undefined : holder;
 }
 
 /**
