@@ -45,7 +45,7 @@ export interface ImageCollection {
   readonly bands: readonly Band[];
   /** Type that every band is cast to, by the name of the cast in Earth Engine. */
   readonly dataType: 'int16' | 'uint16';
-  /** Stored where there is no data; differs from every valid value of every band. */
+  /** Stored for missing data; differs from every valid value of every band. */
   readonly nodata: number;
   /** The bit that is set where a scene has no data. */
   readonly fill: {

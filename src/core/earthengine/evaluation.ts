@@ -3,8 +3,8 @@
  *
  * Earth Engine limits how much one request computes, how long that takes and how much is sent and
  * returned, by rules that cannot be known in advance. A request that was too much is asked again in
- * two halves. One that took too long has cost minutes: the next ones are no larger than its halves,
- * and after `MAX_LATE_HALVINGS` nothing more is asked for.
+ * two halves. One that took too long has cost minutes: the next ones are at most as large as its
+ * halves, and after `MAX_LATE_HALVINGS` nothing more is asked for.
  */
 import { InterceptedError, ServiceError } from '../errors.ts';
 import { type Expression, listExpression } from './expressions.ts';

@@ -40,8 +40,8 @@ export async function countQueue(
       if (metadata?.state === 'PENDING') waiting++;
       if (metadata?.state === 'RUNNING' || metadata?.state === 'CANCELLING') running++;
     }
-    // Older tasks than a whole page of finished ones have finished as well, but for a few. Cancelled
-    // ones say nothing of those before them: they may not have had their turn.
+    // Older tasks than a whole page of finished ones have finished as well, but for a few.
+    // Cancelled ones show nothing about those before them: they may not have had their turn.
     const isFinished = page.some(({ metadata }) => hasRun.has(metadata?.state ?? ''));
     if ((waiting + running === before && isFinished) || ++pages === PAGES) break;
   }

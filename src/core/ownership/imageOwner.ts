@@ -100,7 +100,10 @@ function isOfOrder(source: ImageKey, item: TrackedItem, document: TrackingDocume
   return hasImage(document, source);
 }
 
-/** Whether metadata is no older than the order, and of a Python order no younger than its record. */
+/**
+ * Whether metadata is from the time of the order: not older than the order, and not younger than
+ * the record of a Python order.
+ */
 function isOfTime(
   { submitted }: ImageOwner,
   item: TrackedItem,
