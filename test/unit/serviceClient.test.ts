@@ -113,6 +113,31 @@ it('a computation whose connection ends just before its time limit is not sent a
   expect(times).toHaveLength(1);
 });
 
+it('a body that comes in small pieces without an end is given up', async () => {
+  const { url } = await serve((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const timer = setInterval(() => response.write(' '), 50);
+    response.once('close', () => clearInterval(timer));
+  });
+  const repeatAfter = () => false;
+  const failure = { status: 0, said: 'No answer within the time limit.' };
+  await expect(clientWith().json({ url, bodyMs: 500, repeatAfter }, record)).rejects.toMatchObject(
+    failure,
+  );
+});
+
+it('a computation whose answer begins and stops has its whole time, and is not sent again', async () => {
+  const { url, times } = await serve((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.flushHeaders();
+  });
+  const onTimeout = () => new ServiceError('Earth Engine', 0, 'Late.', '', { isFinal: true });
+  await expect(clientWith().json({ url, timeoutMs: 500, onTimeout }, record)).rejects.toMatchObject(
+    { said: 'Late.' },
+  );
+  expect(times).toHaveLength(1);
+});
+
 it.each([
   [429, () => '2'],
   [503, () => new Date(Date.now() + 3000).toUTCString()],

@@ -39,6 +39,8 @@ import { isTransient, parseRetryAfter, type RetryOptions, retry } from './retry.
 const ANSWER_TIMEOUT_MS = 60_000;
 /** Maximum pause of a body while it is received, milliseconds. */
 const STALL_TIMEOUT_MS = 30_000;
+/** Time for all of a JSON answer once it has begun, milliseconds: a page of 10 MB at 0.3 Mbit/s. */
+const JSON_TIMEOUT_MS = 300_000;
 /** Slowest upload that is waited for, bytes a millisecond: a mobile connection at its worst. */
 const SLOWEST_UPLOAD = 16;
 /** A fault after this share of a request's time counts as the end of it: others have limits too. */
@@ -64,7 +66,12 @@ export interface ServiceRequest {
   readonly timeoutMs?: number | undefined;
   /** Milliseconds that a body may pause while it is received. */
   readonly stallMs?: number | undefined;
-  /** The error when `timeoutMs` is about over; by default a network fault, which is retried. */
+  /** Milliseconds in which all of a body must be received, however steadily it comes. */
+  readonly bodyMs?: number | undefined;
+  /**
+   * The error when `timeoutMs` is about over, or a body takes too long; by default a network fault,
+   * which is retried.
+   */
   readonly onTimeout?: (() => ServiceError) | undefined;
 }
 
@@ -126,10 +133,11 @@ export class ServiceClient {
     parse: (json: unknown) => T | undefined,
     onRepeat?: () => void,
   ): Promise<T> {
+    const { timeoutMs = JSON_TIMEOUT_MS, bodyMs = timeoutMs } = request;
     return this.retried(
       request,
       () =>
-        this.exchange(request, async (answer) => {
+        this.exchange({ ...request, bodyMs }, async (answer) => {
           const bytes = await readAll(answer.body, MAX_JSON_BYTES);
           const json = isJson(answer.headers) ? parseJson(bytes) : undefined;
           const value = json === undefined ? undefined : parse(json);
@@ -258,18 +266,24 @@ export class ServiceClient {
     body: AsyncIterable<Uint8Array>,
     limit: TimeLimit,
   ): AsyncGenerator<Uint8Array> {
-    const { stallMs = STALL_TIMEOUT_MS } = request;
+    const { bodyMs = Number.POSITIVE_INFINITY, onTimeout } = request;
+    // What limits a computation limits its answer as well: a proxy may send the headers ahead.
+    const { stallMs = onTimeout && request.bodyMs ? bodyMs : STALL_TIMEOUT_MS } = request;
+    const deadline = performance.now() + bodyMs;
+    const restart = () =>
+      limit.restart(Math.max(1, Math.min(stallMs, deadline - performance.now())));
     try {
-      limit.restart(stallMs);
+      restart();
       for await (const chunk of body) {
         // The consumer may take its time, for example on a slow disk.
         limit.pause();
         yield chunk;
-        limit.restart(stallMs);
+        restart();
       }
       limit.release();
     } catch (error) {
-      throw this.#fault(request, limit, error);
+      const fault = this.#fault(request, limit, error);
+      throw onTimeout && limit.expired ? onTimeout() : fault;
     } finally {
       limit.end();
     }
