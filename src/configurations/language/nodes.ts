@@ -33,13 +33,13 @@ export function keyAt(text: string, path: string): FoundNode | undefined {
 
 /** Returns the values of a text by path. */
 export function reading(text: string): Read {
-  return readerOf(parseDocument(text, { merge: true }));
+  return readerOf(parseDocument(text, { merge: true, uniqueKeys: false }));
 }
 
 /** Every key and every plain value. */
 export function nodesOf(text: string): FoundNode[] {
   const found: FoundNode[] = [];
-  visit(parseDocument(text, { merge: true }), {
+  visit(parseDocument(text, { merge: true, uniqueKeys: false }), {
     Scalar(role, scalar, ancestors) {
       const path = pathOf(ancestors as readonly Node[], scalar);
       if (!scalar.range) return;
@@ -60,7 +60,7 @@ export function nodesOf(text: string): FoundNode[] {
 /** The map at a path, which may be empty. */
 export function mapAt(text: string, path: string): FoundMap | undefined {
   let found: FoundMap | undefined;
-  const document = parseDocument(text, { merge: true });
+  const document = parseDocument(text, { merge: true, uniqueKeys: false });
   if (path === '' && document.contents === null)
     return { path: [], keys: [], isFlow: false, start: 0, end: 0 };
   visit(document, (_, node, ancestors) => {

@@ -53,7 +53,10 @@ export function placeAt(text: string, offset: number): Place | undefined {
   const isAlone = /^[\s-]*$/.test(before) && behind.trim() === '';
   const gap = /:$/.test(before) ? ' ' : '';
   const marked = `${gap}${MARK}${PADDING}${isAlone ? ':' : ''}`;
-  const document = parseDocument(text.slice(0, start) + marked + text.slice(end), { merge: true });
+  const document = parseDocument(text.slice(0, start) + marked + text.slice(end), {
+    merge: true,
+    uniqueKeys: false,
+  });
   let found: Place | undefined;
   visit(document, {
     Scalar(role, scalar, ancestors) {

@@ -6,6 +6,7 @@ import { GridError } from '../errors.ts';
 import { type GridDefinition, TileGrid } from '../grids/index.ts';
 import { duplicateKeys } from './duplicateKeys.ts';
 import { readTextFile } from './textFile.ts';
+import { aliasProblems, depthProblem } from './yamlLimits.ts';
 
 export type GridSection = Partial<GridDefinition> & {
   readonly grid_name?: string;
@@ -85,11 +86,15 @@ function gridFromFile(file: string, folder: string, name: string): TileGrid {
   }
 }
 
-/** @throws YAMLParseError, or a RangeError for what is nested too deeply */
+/** @throws Error for what is not valid YAML, is nested too deeply, or has too many aliases */
 function parseGrids(text: string): unknown {
+  const deep = depthProblem(text);
+  if (deep) throw new Error(deep.message);
   const document = parseDocument(text, { uniqueKeys: false });
   const [error] = [...document.errors, ...duplicateKeys(document)];
   if (error) throw error;
+  const [wrong] = aliasProblems(document);
+  if (wrong) throw new Error(wrong.message);
   return document.toJS();
 }
 
@@ -101,10 +106,13 @@ function readGrids(file: string, folder: string): Record<string, Partial<GridDef
     }
   } catch (error) {
     const [said] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new GridError(l10n.t('The file "{0}" cannot be read: {1}.', file, said ?? ''), {
-      cause: error,
-      field: 'grid_filename',
-    });
+    throw new GridError(
+      l10n.t('The file "{0}" cannot be read: {1}.', file, said?.replace(/\.$/, '') ?? ''),
+      {
+        cause: error,
+        field: 'grid_filename',
+      },
+    );
   }
   throw new GridError(
     l10n.t('The file "{0}" defines no grids: it should have a section for each.', file),

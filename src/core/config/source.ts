@@ -1,6 +1,6 @@
 /** The text of cedar.yaml and the problems in it, each with its line and column. */
 import * as l10n from '@vscode/l10n';
-import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { boundMessage, MAX_PROBLEM_LENGTH } from '../../domain/messages.ts';
 import { ConfigError, type TextPosition } from '../errors.ts';
 import type { ConfigProblem } from './config.ts';
@@ -8,6 +8,7 @@ import { duplicateKeys } from './duplicateKeys.ts';
 import type { Correction } from './filterWarnings.ts';
 import { findSecrets, holdsSecret } from './secrets.ts';
 import { syntaxProblems, syntaxWarnings, unreadable } from './yamlErrors.ts';
+import { aliasProblems, depthProblem } from './yamlLimits.ts';
 
 const KEEP_OUT = l10n.t(
   'Keep secrets out of cedar.yaml: save the key to a file of its own, and name that file under gcs: credentials_file.',
@@ -18,9 +19,6 @@ const MAX_TEXT_LENGTH = 128 * 1024;
 
 /** Problems and warnings that are looked up in the text, of each; more are counted only. */
 const MAX_NOTED = 200;
-
-/** The parser may search the whole document for each alias; configurations have a few. */
-const MAX_ALIASES = 500;
 
 /** Problems that an error lists in its message; its `problems` has those that were looked up. */
 const MAX_LISTED = 50;
@@ -41,6 +39,7 @@ export class Source {
    */
   constructor(text: string) {
     if (text.length > MAX_TEXT_LENGTH) throw tooLong();
+    rejectDeep(text);
     // Python's YAML parser supports merge keys (`<<`) as well.
     this.#document = parseDocument(text, {
       lineCounter: this.#lines,
@@ -115,28 +114,14 @@ export class Source {
   }
 
   #read(): unknown {
-    // The parser's own resolution searches the document from its beginning for each alias.
-    const anchors = new Set<string>();
-    let aliases = 0;
-    visit(this.#document, {
-      Value: (_, { anchor }) => {
-        if (anchor !== undefined) anchors.add(anchor);
-      },
-      Alias: (_, { source, range }) => {
-        aliases += 1;
-        if (anchors.has(source)) return;
-        this.#problemCount += 1;
-        if (this.#problems.length >= MAX_NOTED) return;
-        const message = l10n.t(
-          'There is no anchor &{0} before *{0}.',
-          boundMessage(source, MAX_PROBLEM_LENGTH),
-        );
-        this.#problems.push({ message, path: '', position: this.#place(range?.[0] ?? 0) });
-      },
-    });
-    if (aliases > MAX_ALIASES && this.#problemCount === 0) {
-      const message = l10n.t('More than {0} aliases are in it, so it is not read.', MAX_ALIASES);
-      this.problem([], message);
+    for (const { message, offset } of aliasProblems(this.#document)) {
+      if (offset === undefined) {
+        this.problem([], message);
+        continue;
+      }
+      this.#problemCount += 1;
+      if (this.#problems.length >= MAX_NOTED) continue;
+      this.#problems.push({ message, path: '', position: this.#place(offset) });
     }
     this.throwProblems();
     try {
@@ -185,4 +170,17 @@ function tooLong(): ConfigError {
     MAX_TEXT_LENGTH,
   );
   return new ConfigError(message, [{ message, path: '' }]);
+}
+
+/** @throws ConfigError for what is nested so deeply that parsing it takes long */
+function rejectDeep(text: string): void {
+  const problem = depthProblem(text);
+  if (!problem) return;
+  const lines = text.slice(0, problem.offset).split('\n');
+  const position = { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+  const { message } = problem;
+  const title = l10n.t('cedar.yaml has a problem.');
+  throw new ConfigError(`${title}\n${l10n.t('line {0}', position.line)}: ${message}`, [
+    { message, path: '', position },
+  ]);
 }
