@@ -786,7 +786,8 @@ gcs: { bucket_name: bucket, project: project }
       /type "banana"/,
       null,
     ],
-    [C2, '{ function: hasType, leftField: CLOUD_COVER, rightValue: text }', /"text"/, 'string'],
+    [C2, '{ function: hasType, leftField: SPACECRAFT_ID, rightValue: text }', /"text"/, 'string'],
+    [C2, '{ function: hasType, leftField: CLOUD_COVER, rightValue: text }', /"text"/, null],
     [C2, '{ function: hasType, leftField: CLOUD_COVER, rightValue: Number }', undefined, undefined],
     [C2, '{ function: calendarRange, start: "6", end: 8, field: month }', /whole number/, '6'],
     [C2, '{ function: calendarRange, start: 6, opt_end: "8", opt_field: month }', /"opt_end"/, '8'],
@@ -795,6 +796,51 @@ gcs: { bucket_name: bucket, project: project }
     [C2, '{ function: dayOfYear, start: "100", end: 200 }', /whole number/, '100'],
     [C2, '{ function: notNull, properties: CLOUD_COVER }', /must be a list/, '["CLOUD_COVER"]'],
     ['LANDSAT/LC08/C01/T1_SR', '{ function: lte, name: CLOUD_COVER, value: 20 }', /withdrawn/, C2],
+    [
+      C2,
+      '{ function: or, opt_filters: [{ function: lte, name: CLOUD_COVER, value: "20" }] }',
+      /is a number/,
+      '20',
+    ],
+    [
+      C2,
+      '{ function: and, opt_filters: [{ function: lte, name: CLOUDCOVER, value: 20 }] }',
+      /no property "CLOUDCOVER"/,
+      null,
+    ],
+    [
+      C2,
+      '{ function: not, opt_filter: { function: lte, name: CLOUD_COVER, value: "5" } }',
+      /is a number/,
+      '5',
+    ],
+    [C2, '{ function: not, opt_filter: { function: ltt, name: CLOUD_COVER } }', /"ltt"/, null],
+    [C2, '{ function: hasType, leftField: CLOUD_COVER, rightValue: string }', /never/, null],
+    [C2, '{ function: hasType, leftField: SPACECRAFT_ID, rightValue: Float }', /never/, null],
+    [C2, '{ function: hasType, leftField: SPACECRAFT_ID, rightValue: list }', /never/, null],
+    [C2, '{ function: hasType, leftField: SPACECRAFT_ID, rightValue: String }', undefined, null],
+    [C2, '{ function: hasType, leftField: CLOUD_COVER, rightValue: object }', undefined, null],
+    [C2, '{ function: inList, name: WRS_PATH, value: [] }', /is an empty list/, null],
+    [C2, '{ function: inList, name: WRS_PATH, value: [null] }', /list is empty/, null],
+    [C2, '{ function: inList, name: WRS_PATH, value: [12, ~] }', /list is empty/, null],
+    [C2, '{ function: listContains, leftValue: [], rightField: WRS_ROW }', /empty list/, null],
+    [C2, '{ function: date, start: 2020-02-30 }', /"start" of date is not a date/, null],
+    [C2, '{ function: date, start: 2020-01-01, end: 2021-2-29T10:00 }', /"end" of date/, null],
+    [C2, '{ function: date, start: 2020-02-29, end: 2020-12-31 }', undefined, null],
+    [C2, '{ function: date, start: 20200230 }', /milliseconds/, null],
+    [C2, '{ function: lessThan, leftField: 5, rightValue: 20 }', /5 is not the name/, null],
+    [
+      C2,
+      '{ function: not, filter: { function: lte, name: 5, value: 20 } }',
+      /5 is not the name/,
+      null,
+    ],
+    [C2, '{ function: rangeContains, field: 5, minValue: 1, maxValue: 2 }', /not the name/, null],
+    [C2, '{ function: notNull, properties: [5] }', /5 is not the name/, null],
+    [C2, '{ function: notNull, properties: [CLOUD_COVER, ~] }', /null is not the name/, null],
+    [C2, '{ function: notNull, properties: [] }', /lets every scene pass/, null],
+    [C2, '{ function: lessThan, leftValue: 20, rightValue: 30 }', /compares two values/, null],
+    [C2, '{ function: equals, leftField: WRS_ROW, rightField: WRS_ROW }', /same property/, null],
   ])('%s: %s is marked where it has no effect', (id, filter, message, corrected) => {
     const text = filtered(id, filter);
     const [warning, ...others] = loadConfig(text).warnings;
@@ -836,6 +882,17 @@ gcs: { bucket_name: bucket, project: project }
       if (edit) text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
     }
     expect(loadConfig(text).warnings).toEqual([]);
+  });
+
+  it.each([
+    [`{ function: notNull, properties: "${'x'.repeat(100_000)}" }`],
+    [`{ function: lte, name: CLOUD_COVER, value: 20, ${'y'.repeat(900)}: 1 }`],
+  ])('have corrections with short titles', (filter) => {
+    const text = filtered(C2, filter);
+    const [{ correction, path } = { path: '' }] = loadConfig(text).warnings;
+    const edit = correction && correctionEdit(text, path, correction);
+    expect(edit?.title.length).toBeGreaterThan(10);
+    expect(edit?.title.length).toBeLessThanOrEqual(100);
   });
 
   it('are marked and counted as they are measured', () => {

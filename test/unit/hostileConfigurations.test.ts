@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { keyFileProblem } from '../../src/configurations/keyFile.ts';
+import { nodesOf } from '../../src/configurations/language/nodes.ts';
 import { ConfigError, EarthEngine, loadConfig, ServiceError } from '../../src/core/index.ts';
 import { authenticate, authorization } from '../../src/core/services/auth.ts';
 import { checkTokenHost, trustHosts } from '../../src/core/services/tokenHosts.ts';
@@ -351,6 +352,13 @@ describe('a configuration with thousands of faults', () => {
     expect(cpuTime(() => failureOf(flood(4000)))).toBeLessThan(few * 40 + 200);
   });
 
+  it('is searched for its words in about as long as its length asks for', () => {
+    const keys = (count: number) => lines(count, (index) => `k${index}: 1`);
+    nodesOf(keys(1000));
+    const few = cpuTime(() => nodesOf(keys(1000)));
+    expect(cpuTime(() => nodesOf(keys(10_000)))).toBeLessThan(few * 40 + 200);
+  });
+
   it('notes 200 of them and counts the rest', () => {
     const twice = failureOf('a: 1\n'.repeat(9000));
     expect(twice.problems).toHaveLength(200);
@@ -365,5 +373,67 @@ describe('a configuration with thousands of faults', () => {
   it('is refused for its aliases when there are more than are looked up', () => {
     const { message } = failureOf(`a: &a 1\n${lines(600, (index) => `k${index}: *a`)}`);
     expect(message).toContain('More than 500 aliases are in it');
+  });
+});
+
+describe('what is nested or chained without end', () => {
+  const chain = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, at) => `k${at}: &a${at} [${at === 0 ? '' : `*a${at - 1}`}]`,
+    ).join('\n');
+  const inGrids = (text: string) => {
+    writeFileSync(join(folder, 'chained.yml'), text);
+    return failureOf(configuration({ grid: 'grid_name: X, grid_filename: chained.yml' }));
+  };
+  const deep: [string, string][] = [
+    ['brackets', '['.repeat(100_000)],
+    ['braces', '{a: '.repeat(30_000)],
+    ['lists in one line', '- '.repeat(60_000)],
+    ['keys in one line', '? '.repeat(60_000)],
+  ];
+
+  it('is refused in a file of grids for its aliases', () => {
+    let failure: ConfigError | undefined;
+    const time = cpuTime(() => {
+      failure = inGrids(chain(4000));
+    });
+    expect(failure?.message).toContain('More than 500 aliases are in it');
+    expect(failure?.problems[0]?.path).toBe('tile_grid.grid_filename');
+    // Resolving them takes more than thirty seconds.
+    expect(time).toBeLessThan(10_000);
+  });
+
+  it('is refused in a file of grids for an alias without an anchor', () => {
+    expect(inGrids('a: { name: *b }').message).toContain('There is no anchor &b before *b');
+  });
+
+  it.each(deep)('is refused before it is parsed: %s', (_, text) => {
+    expect(inGrids(text).message).toContain('More than 100 levels are nested here');
+    const { problems } = failureOf(`${configuration()}ard:\n  - ${text}`);
+    expect(problems).toMatchObject([
+      { message: expect.stringContaining('More than 100 levels'), position: { line: 7 } },
+    ]);
+  });
+
+  it('does not take brackets in texts, and lists one after the other, for nested ones', () => {
+    const text = `ard:\n  a: "${'['.repeat(200)}"\n  b: '${'{'.repeat(200)}'\n  c: |\n    ${'['.repeat(200)}\n  d: x${'['.repeat(200)}\n  e: ${'[[], '.repeat(40)}${']'.repeat(40)}\n  f:\n${'    - - [1, {a: 2}]\n'.repeat(200)}# ${'['.repeat(200)}\n`;
+    expect(loadConfig(`${configuration()}${text}`).warnings).toEqual([]);
+  });
+});
+
+describe('a filter without a function', () => {
+  it.each([
+    ['{ function: and, filters: [{ function: }] }', /each with its "function"/],
+    ['{ function: not, filter: { function: null, name: CLOUD_COVER, value: 5 } }', /"function"/],
+    ['{ function: or, filters: [{ function: [a] }] }', /"function"/],
+    ['{ function: Not, opt_filter: { function: { a: 1 } } }', /"function"/],
+    ['{ function: and, opt_filters: [{ function: or, filters: { function: 7 } }] }', /"function"/],
+  ])('within another one is a warning: %s', (filter, message) => {
+    const { warnings } = loadConfig(
+      configuration({ more: `, filters: { LANDSAT/LC08/C02/T1_L2: [${filter}] }` }),
+    );
+    expect(warnings).toMatchObject([{ message: expect.stringMatching(message) }]);
+    expect(warnings[0]?.message).not.toMatch(/\{\d\}/);
   });
 });

@@ -1,8 +1,12 @@
 /** Edits for problems that the core can correct. */
 import * as l10n from '@vscode/l10n';
 import type { ConfigProblem } from '../../core/index.ts';
+import { boundMessage } from '../../domain/messages.ts';
 import type { Mending } from './mending.ts';
 import { nodesOf } from './nodes.ts';
+
+/** Longest part of a title that repeats the text, characters: menus show about this much. */
+const MAX_TITLE_PART_LENGTH = 80;
 
 type Correction = NonNullable<ConfigProblem['correction']>;
 
@@ -23,13 +27,13 @@ export function correctionEdit(
   }
   const node = correction.kind === 'key' ? key : value;
   if (!node) return undefined;
-  const title = l10n.t('Change to {0}', correction.text);
+  const title = l10n.t('Change to {0}', boundMessage(correction.text, MAX_TITLE_PART_LENGTH));
   return { title, start: node.start, end: node.end, text: correction.text };
 }
 
 /** Removes a key with its value: in braces with the comma, in a block with the whole line. */
 function removal(text: string, name: string, from: number, to: number): Mending {
-  const title = l10n.t('Remove "{0}"', name);
+  const title = l10n.t('Remove "{0}"', boundMessage(name, MAX_TITLE_PART_LENGTH));
   const before = /,\s*$/.exec(text.slice(0, from));
   if (before) return { title, start: before.index, end: to, text: '' };
   const after = /^\s*,\s*/.exec(text.slice(to));

@@ -23,6 +23,8 @@ const WITH_OPERANDS = [...COMPARISONS, ...TEXT_FUNCTIONS, 'listContains', 'hasTy
 const TYPE_NAMES = ['string', 'number', 'float', 'double', 'integer', 'long', 'list', 'dictionary'];
 const OTHER_TYPE_NAMES = ['object', 'date', 'geometry', 'array', 'boolean', 'int', 'short', 'byte'];
 
+const NUMBER_TYPE_NAMES = 'number float double integer long int short byte'.split(' ');
+
 /** Types that other names mean. */
 const MEANT_TYPES: ReadonlyMap<string, string> = new Map([
   ['text', 'string'],
@@ -38,7 +40,7 @@ interface Argument {
 export function operandWarnings(filter: PlacedFilter): FilterWarning[] {
   const { function: name } = filter.spec;
   if (WITH_OPERANDS.includes(name)) {
-    const wrong = countWarnings(filter);
+    const wrong = [...countWarnings(filter), ...constantWarnings(filter)];
     if (wrong.length > 0) return wrong;
   }
   if (name === 'hasType') return typeNameWarnings(filter);
@@ -65,6 +67,25 @@ function countWarnings({ spec, path }: PlacedFilter): FilterWarning[] {
     }
     return [];
   });
+}
+
+/** A comparison without a property, or of one with itself, is the same for each scene. */
+function constantWarnings({ spec, path }: PlacedFilter): FilterWarning[] {
+  const [left, right] = ['leftField', 'rightField'].map((name) => findArgument(spec, name));
+  const values = ['leftValue', 'rightValue'].map((name) => findArgument(spec, name));
+  if (left && right && left.value === right.value) {
+    const message = l10n.t(
+      '"{0}" and "{1}" are the same property: the filter lets every scene pass, or none.',
+      left.key,
+      right.key,
+    );
+    return [{ path: [...path, right.key], message }];
+  }
+  if (left || right || values.includes(undefined)) return [];
+  const message = l10n.t(
+    'The filter compares two values and no property of scenes: it lets every scene pass, or none. Name a property with "leftField" instead of "leftValue".',
+  );
+  return [{ path: [...path, values[0]?.key ?? 'function'], message }];
 }
 
 function comparisonWarnings(filter: PlacedFilter): FilterWarning[] {
@@ -117,10 +138,11 @@ function listWarnings(
   property: ComparedProperty | undefined,
 ): FilterWarning[] {
   if (Array.isArray(value)) {
-    if (!property) return [];
-    return value.flatMap((each, index) =>
-      valueWarnings(each, property, [...path, key, String(index)]),
-    );
+    return value.length === 0
+      ? [{ path: [...path, key], message: emptyList(key) }]
+      : value.flatMap((each, index) =>
+          listedWarnings(each, property, [...path, key, String(index)]),
+        );
   }
   const text = converted(value, property);
   const message = l10n.t(
@@ -129,6 +151,22 @@ function listWarnings(
     spec.function,
   );
   return [withValue({ path: [...path, key], message }, text && `[${text}]`)];
+}
+
+function emptyList(key: string): string {
+  return l10n.t('"{0}" is an empty list: the filter lets no scene pass. Add values to it.', key);
+}
+
+function listedWarnings(
+  value: unknown,
+  property: ComparedProperty | undefined,
+  path: readonly string[],
+): FilterWarning[] {
+  if (value === null || value === undefined) {
+    const message = l10n.t('A value of the list is empty, and matches no scene. Remove it.');
+    return [{ path, message }];
+  }
+  return property ? valueWarnings(value, property, path) : [];
 }
 
 /** Scenes of Landsat have no lists, so that a property can be on the right only. */
@@ -169,18 +207,51 @@ function textWarnings(filter: PlacedFilter): FilterWarning[] {
   return [...fields, ...values];
 }
 
-function typeNameWarnings({ spec, path }: PlacedFilter): FilterWarning[] {
+function typeNameWarnings(filter: PlacedFilter): FilterWarning[] {
+  const { spec, path } = filter;
   const found = findArgument(spec, 'rightValue');
   if (!found) return [];
   const given = String(found.value).trim().toLowerCase();
-  if (typeof found.value === 'string' && isTypeName(given)) return [];
+  const [property] = comparedProperties(filter);
+  if (typeof found.value === 'string' && isTypeName(given)) {
+    return property && isNeverOf(given, property) ? [neverOfType(property, found, path)] : [];
+  }
   const meant = MEANT_TYPES.get(given);
   const message = l10n.t(
     'Earth Engine has no type "{0}": the filter lets no scene pass. Types of properties are: {1}.',
     String(found.value),
     TYPE_NAMES.join(', '),
   );
-  return [withValue({ path: [...path, found.key], message }, meant)];
+  const isUseful = meant !== undefined && !(property && isNeverOf(meant, property));
+  return [withValue({ path: [...path, found.key], message }, isUseful ? meant : undefined)];
+}
+
+function neverOfType(
+  { name, type }: ComparedProperty,
+  { key, value }: Argument,
+  path: readonly string[],
+): FilterWarning {
+  const message =
+    type === 'number'
+      ? l10n.t(
+          'The property "{0}" is a number, never of the type "{1}": the filter lets no scene pass.',
+          name,
+          String(value),
+        )
+      : l10n.t(
+          'The property "{0}" is a text, never of the type "{1}": the filter lets no scene pass.',
+          name,
+          String(value),
+        );
+  return { path: [...path, key], message };
+}
+
+/** What Earth Engine makes of `object` and `date` is left to it. */
+function isNeverOf(typeName: string, { type }: ComparedProperty): boolean {
+  if (['object', 'date'].includes(typeName)) return false;
+  return NUMBER_TYPE_NAMES.includes(typeName)
+    ? type !== 'number'
+    : typeName !== 'string' || type !== 'text';
 }
 
 function isTypeName(name: string): boolean {

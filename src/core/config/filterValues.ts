@@ -1,6 +1,6 @@
 /** Warnings about filter values whose type differs from what they are compared with. */
 import * as l10n from '@vscode/l10n';
-import { numberIn } from '../earthengine/filterArguments.ts';
+import { numberIn, parseFilterDate } from '../earthengine/filterArguments.ts';
 import type { FilterWarning } from './filterWarnings.ts';
 import type { PropertyType } from './sceneProperties.ts';
 
@@ -68,5 +68,5 @@ export function dayIn(value: unknown): string | undefined {
   if (typeof value !== 'number') return undefined;
   const [, year, month, day] = /^((?:19|20)\d\d)(\d\d)(\d\d)$/.exec(String(value)) ?? [];
   const iso = `${year}-${month}-${day}`;
-  return year && !Number.isNaN(Date.parse(iso)) ? iso : undefined;
+  return year && parseFilterDate(iso) !== undefined ? iso : undefined;
 }

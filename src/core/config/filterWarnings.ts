@@ -4,7 +4,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { nearest } from '../../domain/nearest.ts';
-import { argumentProblems, findArgument } from '../earthengine/filterArguments.ts';
+import { argumentProblems, findArgument, innerFilters } from '../earthengine/filterArguments.ts';
 import { filterFunction } from '../earthengine/filters.ts';
 import { operandWarnings } from './filterOperands.ts';
 import { rangeWarnings } from './filterRanges.ts';
@@ -64,6 +64,7 @@ export function filterWarnings(
     ...unknownArguments(filter),
     ...doubleArguments(filter),
     ...unknownProperties(filter),
+    ...emptyLists(filter),
     ...operandWarnings(filter),
     ...rangeWarnings(filter),
     ...argumentProblems(spec).map(({ key, message, value }) => ({
@@ -154,59 +155,62 @@ function bareName(key: string): string {
   return key.replace(/^opt_/, '');
 }
 
-function unknownProperties({ spec, path, collection }: PlacedFilter): FilterWarning[] {
-  return propertiesOf(spec)
-    .filter(({ name }) => !propertyType(name, collection))
-    .map(({ name, place }) => {
-      const other = counterpart(name, collection);
-      const message = propertyType(name)
-        ? l10n.t(
-            'Scenes of "{0}" have no property "{1}", which those of other collections have: a filter by it lets no scene pass, or every one.',
-            collection,
-            name,
-          )
-        : l10n.t(
-            'Scenes of Landsat have no property "{0}": a filter by it lets no scene pass, or every one.',
-            name,
-          );
-      return {
-        path: [...path, ...place],
-        message,
-        ...(other !== undefined && { correction: { kind: 'value', text: other } as const }),
-      };
-    });
+function unknownProperties(filter: PlacedFilter): FilterWarning[] {
+  return propertiesOf(filter.spec).flatMap(({ name, place }): FilterWarning[] => {
+    const path = [...filter.path, ...place];
+    if (typeof name === 'string') return unknownProperty(name, path, filter.collection);
+    const message = l10n.t(
+      '{0} is not the name of a property: a filter by it lets no scene pass, or every one. Write a name, such as CLOUD_COVER.',
+      JSON.stringify(name) ?? String(name),
+    );
+    return [{ path, message }];
+  });
 }
 
-function propertiesOf(spec: FilterSpec): { name: string; place: readonly string[] }[] {
+function unknownProperty(
+  name: string,
+  path: readonly string[],
+  collection: string,
+): FilterWarning[] {
+  if (propertyType(name, collection)) return [];
+  const other = counterpart(name, collection);
+  const message = propertyType(name)
+    ? l10n.t(
+        'Scenes of "{0}" have no property "{1}", which those of other collections have: a filter by it lets no scene pass, or every one.',
+        collection,
+        name,
+      )
+    : l10n.t(
+        'Scenes of Landsat have no property "{0}": a filter by it lets no scene pass, or every one.',
+        name,
+      );
+  const correction = other === undefined ? undefined : ({ kind: 'value', text: other } as const);
+  return [{ path, message, ...(correction && { correction }) }];
+}
+
+/** Names of properties, and what is in the place of one. */
+function propertiesOf(spec: FilterSpec): { name: unknown; place: readonly string[] }[] {
   const named = [...PROPERTY_ARGUMENTS, ...(spec.function === 'rangeContains' ? ['field'] : [])];
   const single = named.flatMap((argument) => {
     const found = findArgument(spec, argument);
-    return typeof found?.value === 'string' ? [{ name: found.value, place: [found.key] }] : [];
+    return found ? [{ name: found.value, place: [found.key] }] : [];
   });
   const list = spec.function === 'notNull' ? findArgument(spec, 'properties') : undefined;
   if (!Array.isArray(list?.value)) return single;
-  const listed = list.value.flatMap((name, index) =>
-    typeof name === 'string' ? [{ name, place: [list.key, String(index)] }] : [],
-  );
+  const listed = list.value.map((name: unknown, index) => ({
+    name,
+    place: [list.key, String(index)],
+  }));
   return [...single, ...listed];
 }
 
-function innerFilters(spec: FilterSpec): [FilterSpec, readonly string[]][] {
-  return ['filter', 'filters'].flatMap((argument) => {
-    const held = spec[argument];
-    const all: [unknown, string[]][] = Array.isArray(held)
-      ? held.map((each, index) => [each, [argument, String(index)]])
-      : [[held, [argument]]];
-    return all.flatMap(([each, place]): [FilterSpec, string[]][] =>
-      isFilter(each) ? [[each, place]] : [],
-    );
-  });
-}
-
-function isFilter(value: unknown): value is FilterSpec {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as { function?: unknown }).function === 'string'
+/** Without properties, `notNull` looks at nothing. */
+function emptyLists({ spec, path }: PlacedFilter): FilterWarning[] {
+  const list = spec.function === 'notNull' ? findArgument(spec, 'properties') : undefined;
+  if (!Array.isArray(list?.value) || list.value.length > 0) return [];
+  const message = l10n.t(
+    '"{0}" is empty: the filter lets every scene pass. Name the properties a scene must have.',
+    list.key,
   );
+  return [{ path: [...path, list.key], message }];
 }

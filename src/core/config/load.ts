@@ -6,6 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { collections } from '../collections/index.ts';
 import { unevenViolation } from '../earthengine/exportLimits.ts';
+import { innerFilters } from '../earthengine/filterArguments.ts';
 import { checkFilter, filterFunction } from '../earthengine/filters.ts';
 import { CedarError, GridError } from '../errors.ts';
 import { type Tile, TileGrid } from '../grids/index.ts';
@@ -355,23 +356,13 @@ function wrongFilter(
     checkFilter(spec);
     return undefined;
   } catch (error) {
-    const inner = ['filter', 'filters'].flatMap((argument) => {
-      const held = spec[argument];
-      return Array.isArray(held)
-        ? held.map((each, index) => [each, [...path, argument, String(index)]] as const)
-        : [[held, [...path, argument]] as const];
-    });
-    for (const [held, place] of inner) {
-      const wrong = isFilterSpec(held) && wrongFilter(held, place);
+    for (const [inner, place] of innerFilters(spec)) {
+      const wrong = wrongFilter(inner, [...path, ...place]);
       if (wrong) return wrong;
     }
     const isUnknown = !isFilterFunction(filterFunction(spec.function));
     return { path: isUnknown ? [...path, 'function'] : path, message: messageOf(error) };
   }
-}
-
-function isFilterSpec(value: unknown): value is FilterSpec {
-  return isSection(value) && typeof value.function === 'string';
 }
 
 function at(value: unknown, ...path: readonly string[]): unknown {

@@ -59,6 +59,33 @@ export function findArgument(
   return key === undefined || value === undefined || value === null ? undefined : { key, value };
 }
 
+/** Whether something is a filter, right or wrong: it names a function. */
+export function isFilterSpec(value: unknown): value is FilterSpec {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { function?: unknown }).function === 'string'
+  );
+}
+
+/**
+ * The filters that a filter combines, whatever its function.
+ *
+ * @returns each with its place below the filter, as keys and indices
+ */
+export function innerFilters(spec: FilterSpec): [FilterSpec, readonly string[]][] {
+  return ['filter', 'filters'].flatMap((argument) => {
+    const found = findArgument(spec, argument);
+    if (!found) return [];
+    const all: [unknown, string[]][] = Array.isArray(found.value)
+      ? found.value.map((each, index) => [each, [found.key, String(index)]])
+      : [[found.value, [found.key]]];
+    return all.flatMap(([each, place]): [FilterSpec, string[]][] =>
+      isFilterSpec(each) ? [[each, place]] : [],
+    );
+  });
+}
+
 export function isCalendarField(name: unknown): name is CalendarField {
   return typeof name === 'string' && Object.hasOwn(CALENDAR_RANGES, name);
 }
@@ -70,10 +97,24 @@ export function parseFilterDate(value: unknown): number | undefined {
     return undefined;
   }
   const padded = value.trim().replace(/-(\d)(?!\d)/g, '-0$1');
+  if (!isDayOfCalendar(padded)) return undefined;
   const millis = Date.parse(
     /T/.test(padded) && !/(Z|[+-]\d\d:?\d\d)$/.test(padded) ? `${padded}Z` : padded,
   );
   return Number.isNaN(millis) ? undefined : millis;
+}
+
+/** Whether a month has the day: `Date.parse` takes February 30 as March 1. */
+function isDayOfCalendar(date: string): boolean {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(date) ?? [];
+  if (day === undefined) return true;
+  const millis = Date.parse(`${year}-${month}-01`);
+  return !Number.isNaN(millis) && Number(day) > 0 && Number(day) <= daysOfMonth(millis);
+}
+
+function daysOfMonth(millis: number): number {
+  const first = new Date(millis);
+  return new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
 }
 
 /** The number that `"20"` or `20%` means. */

@@ -16,7 +16,7 @@ import * as l10n from '@vscode/l10n';
 import type { FilterSpec } from '../config/index.ts';
 import { OrderRequestError } from '../errors.ts';
 import type { Filter } from './clientTypes.ts';
-import { argumentProblems } from './filterArguments.ts';
+import { argumentProblems, isFilterSpec } from './filterArguments.ts';
 import type { EarthEngineClient } from './session.ts';
 
 /** Comparisons of a property with a value, as the client library has them. */
@@ -178,8 +178,4 @@ function innerOf(parent: FilterSpec, argument: string): FilterSpec[] {
       JSON.stringify(parent),
     ),
   );
-}
-
-function isFilterSpec(value: unknown): value is FilterSpec {
-  return typeof value === 'object' && value !== null && 'function' in value;
 }
