@@ -67,3 +67,27 @@ export class GoogleError extends Error {
     this.details = details;
   }
 }
+
+/**
+ * The deepest that lists and objects may be nested in JSON. Google's limits are not documented; what
+ * walks through a value recursively copes with this depth.
+ */
+const MAX_JSON_DEPTH = 1000;
+
+/** The value of a JSON text. @throws SyntaxError when it is not JSON, or is nested too deeply */
+export function parseJson(text: string): unknown {
+  if (isTooDeep(text)) {
+    throw new SyntaxError(`Message too deep. The maximum depth is ${MAX_JSON_DEPTH}.`);
+  }
+  return JSON.parse(text);
+}
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    if (depth > MAX_JSON_DEPTH) return true;
+  }
+  return false;
+}

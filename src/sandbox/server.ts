@@ -13,7 +13,7 @@ import {
   wrongContentType,
 } from './admission.ts';
 import { type FaultRule, Faults, reset, spoilBody } from './faults.ts';
-import { type Exchange, GoogleError, type Service } from './http.ts';
+import { type Exchange, GoogleError, parseJson, type Service } from './http.ts';
 
 /** A request that was made, in the order of arrival. */
 export interface RequestRecord {
@@ -54,6 +54,7 @@ export class Server {
     // Uploads and slow answers may take as long as they take.
     this.#http.requestTimeout = 0;
     this.#http.keepAliveTimeout = KEEP_ALIVE;
+    this.#http.on('connect', (request, socket) => this.#refuseConnect(request, socket));
   }
 
   /** Listens on 127.0.0.1, port 0 being any free one; the services end when it cannot. */
@@ -87,6 +88,19 @@ export class Server {
     this.#http.closeAllConnections();
     await closed;
     await this.#closeServices();
+  }
+
+  /** Answers CONNECT, which comes without a response to write to. */
+  #refuseConnect(request: IncomingMessage, socket: Duplex): void {
+    const message = 'The request method CONNECT is inappropriate for the URL.';
+    const body = JSON.stringify({ error: { code: 405, message, status: 'UNIMPLEMENTED' } });
+    this.requests.push({ method: 'CONNECT', path: request.url ?? '', status: 405 });
+    this.#options.log(`CONNECT ${request.url} 405`);
+    socket.on('error', () => {});
+    socket.end(
+      'HTTP/1.1 405 Method Not Allowed\r\nContent-Type: application/json; charset=UTF-8\r\n' +
+        `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    );
   }
 
   async #closeServices(): Promise<void> {
@@ -216,7 +230,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   const contentType = request.headers['content-type'];
   if (size > 0 && !isJsonType(contentType)) throw wrongContentType(contentType);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
+    return parseJson(Buffer.concat(chunks).toString('utf8') || '{}');
   } catch (error) {
     throw new GoogleError(
       400,

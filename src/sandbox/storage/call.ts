@@ -1,7 +1,7 @@
 /** One call of the Cloud Storage API, by itself or as a part of a batch. */
 import type { Readable } from 'node:stream';
 import { isJsonType, wrongContentType } from '../admission.ts';
-import { GoogleError } from '../http.ts';
+import { GoogleError, parseJson } from '../http.ts';
 import type { ObjectStore } from './objects.ts';
 import { type Fields, jsonObject } from './schema.ts';
 import type { StoredObject } from './types.ts';
@@ -80,7 +80,7 @@ export async function readJsonBody(call: Call): Promise<Record<string, unknown>>
 export function parseJsonObject(bytes: Buffer): Record<string, unknown> {
   if (bytes.byteLength === 0) return {};
   try {
-    return jsonObject(JSON.parse(bytes.toString('utf8')));
+    return jsonObject(parseJson(bytes.toString('utf8')));
   } catch {
     throw new GoogleError(400, 'Parse Error', 'INVALID_ARGUMENT', 'parseError');
   }

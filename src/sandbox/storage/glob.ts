@@ -19,6 +19,8 @@ interface Step {
 
 /** Maximum number of alternatives that braces may expand to. */
 const MAX_ALTERNATIVES = 1000;
+/** The most braces that may follow, or be nested in, each other. */
+const MAX_BRACES = 100;
 
 /** @throws GoogleError 400 when brackets or braces are not closed */
 export function globMatcher(glob: string): (name: string) => boolean {
@@ -102,12 +104,13 @@ function characterClass(inner: readonly string[]): (character: string) => boolea
 }
 
 /** All globs without braces that a glob expands to. */
-function expandBraces(glob: readonly string[], whole: string): string[][] {
+function expandBraces(glob: readonly string[], whole: string, braces = 0): string[][] {
   const open = findUnescaped(glob, '{');
   if (open < 0) {
     if (findUnescaped(glob, '}') >= 0) throw invalidGlob(whole);
     return [[...glob]];
   }
+  if (braces === MAX_BRACES) throw invalidGlob(whole);
   const parts: string[][] = [[]];
   let depth = 0;
   let at = open;
@@ -125,8 +128,8 @@ function expandBraces(glob: readonly string[], whole: string): string[][] {
   }
   if (depth > 0) throw invalidGlob(whole);
   const head = glob.slice(0, open);
-  const tails = expandBraces(glob.slice(at + 1), whole);
-  const middles = parts.flatMap((part) => expandBraces(part, whole));
+  const tails = expandBraces(glob.slice(at + 1), whole, braces + 1);
+  const middles = parts.flatMap((part) => expandBraces(part, whole, braces + 1));
   if (tails.length * middles.length > MAX_ALTERNATIVES) throw invalidGlob(whole);
   return middles.flatMap((middle) => tails.map((tail) => [...head, ...middle, ...tail]));
 }

@@ -13,7 +13,7 @@ import { badRequest, camelCase, snakeCase, type Violation } from './violations.t
 export type Message = Readonly<Record<string, unknown>>;
 
 /** How deep messages may be nested; Google's limit is not documented, and clients stay below 200. */
-const MAX_DEPTH = 1000;
+const MAX_DEPTH = 500;
 
 /**
  * The message with fields by their names in JSON: absent where they are null, numbers as numbers,
