@@ -22,7 +22,7 @@ import { type ErrorStyle, errorReply, USER_PROJECT_MISSING } from './errors.ts';
 import { checkFields, selectFields } from './fields.ts';
 import { readMedia } from './media.ts';
 import { objectRoutes } from './objectRoutes.ts';
-import { checkParameters } from './refusals.ts';
+import { checkEncryption, checkParameters } from './refusals.ts';
 import { jsonObject, OBJECT } from './schema.ts';
 import type { Sessions } from './sessions.ts';
 import type { StoredBucket } from './types.ts';
@@ -99,6 +99,7 @@ async function answerRoute(call: Call, parts: StorageParts): Promise<Reply> {
     authorize(call, route.permission, parts);
     checkBilling(call, target.bucket, parts);
     checkParameters(call.query);
+    checkEncryption(call);
     checkAcl(call, target, parts);
     if (route.answers) checkFields(call.query.get('fields'), route.answers);
     return route.run(call, target, parts);
@@ -116,6 +117,7 @@ async function answerUpload(call: Call, parts: StorageParts): Promise<Reply> {
   authorize(call, 'storage.objects.create', parts);
   checkBilling(call, target.bucket, parts);
   checkParameters(call.query);
+  checkEncryption(call);
   checkPredefinedAcl(call, 'object', findBucket(target.bucket, parts));
   checkFields(call.query.get('fields'), OBJECT);
   return startUpload(call, target.bucket, parts, parts.sessions);
@@ -148,7 +150,17 @@ async function answerXml(call: Call, parts: StorageParts): Promise<Reply> {
   const [, bucket = '', ...rest] = call.path.split('/');
   authorize(call, 'storage.objects.get', parts);
   checkBilling(call, decode(bucket), parts);
+  checkEncryption(call);
+  useHeaderConditions(call);
   return readMedia(call, parts.objects, decode(bucket), decode(rest.join('/')));
+}
+
+/** Preconditions are headers in the XML API: https://cloud.google.com/storage/docs/xml-api/reference-headers */
+function useHeaderConditions(call: Call): void {
+  for (const kind of ['Generation', 'Metageneration']) {
+    const value = call.header(`x-goog-if-${kind.toLowerCase()}-match`);
+    if (value !== undefined) call.query.set(`if${kind}Match`, value);
+  }
 }
 
 function decodedOrSame(segment: string): string {

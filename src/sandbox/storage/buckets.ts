@@ -2,13 +2,20 @@
 import { GoogleError } from '../http.ts';
 import { hasUniformAccess, refusal } from './accessControl.ts';
 import { type Call, type Parts, type Route, readJsonBody } from './call.ts';
-import { checkConditions, checkEtags, conditionsOf, wholeNumber } from './conditions.ts';
+import {
+  type Conditions,
+  checkConditions,
+  checkEtags,
+  conditionsOf,
+  wholeNumber,
+  withIfMatch,
+} from './conditions.ts';
 import { listPage, listQueryOf } from './listing.ts';
 import { notImplemented } from './refusals.ts';
 import { bucketResource, etagOf, mergeSettings } from './resource.ts';
 import { withLockedPolicy, withRetentionPolicy } from './retention.ts';
 import { BUCKET, BUCKETS, STORAGE_LAYOUT, TEST_PERMISSIONS } from './schema.ts';
-import type { BucketSettings } from './types.ts';
+import type { BucketSettings, StoredBucket } from './types.ts';
 
 const list: Route = {
   path: 'b',
@@ -69,11 +76,16 @@ const remove: Route = {
   path: 'b/{bucket}',
   method: 'DELETE',
   permission: 'storage.buckets.delete',
-  async run({ query }, { bucket }, { objects }) {
-    await objects.removeBucket(bucket, conditionsOf(query));
+  async run(call, { bucket }, { objects }) {
+    await objects.removeBucket(bucket, changeConditions(call, objects.bucket(bucket)));
     return { status: 204 };
   },
 };
+
+/** Preconditions of a change to a bucket, from the query and `If-Match`. */
+function changeConditions(call: Call, now: StoredBucket): Conditions {
+  return withIfMatch(call, conditionsOf(call.query), { ...now, etag: etagOf(now) });
+}
 
 /** PATCH keeps fields that are left out; PUT resets them. */
 function update(method: 'PATCH' | 'PUT'): Route {
@@ -90,7 +102,7 @@ function update(method: 'PATCH' | 'PUT'): Route {
           const settings = mergeSettings(method === 'PATCH' ? now : {}, sent);
           return withRetentionPolicy(name, now, settings);
         },
-        conditionsOf(call.query),
+        changeConditions(call, objects.bucket(name)),
       );
       return { status: 200, json: bucketResource(bucket, call.origin) };
     },

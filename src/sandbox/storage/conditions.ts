@@ -58,6 +58,46 @@ export function checkEtags(call: { header(name: string): string | undefined }, e
   if (known?.has('*') || known?.has(etag)) throw new GoogleError(304, '');
 }
 
+/**
+ * Compares when an object was last changed with what a reader sends in `If-Modified-Since` and
+ * `If-Unmodified-Since`: 304 or 412. Headers with ETags go before these, and times that cannot be
+ * read are ignored: https://www.rfc-editor.org/rfc/rfc9110#section-13.1
+ */
+export function checkTimes(
+  call: { header(name: string): string | undefined },
+  updated: string,
+): void {
+  const changed = Math.floor(Date.parse(updated) / 1000) * 1000;
+  const time = (name: string) => Date.parse(call.header(name) ?? '');
+  if (call.header('if-match') === undefined && changed > time('if-unmodified-since')) {
+    throw conditionNotMet();
+  }
+  if (call.header('if-none-match') === undefined && changed <= time('if-modified-since')) {
+    throw new GoogleError(304, '');
+  }
+}
+
+/**
+ * Preconditions that hold for nothing but the version with an ETag of `If-Match`.
+ *
+ * @param now the version that is there; undefined when there is none
+ * @throws GoogleError 412 when it has another ETag
+ */
+export function withIfMatch(
+  call: { header(name: string): string | undefined },
+  conditions: Conditions,
+  now: (Versioned & { readonly etag: string }) | undefined,
+): Conditions {
+  const wanted = etagsOf(call.header('if-match'));
+  if (!wanted || !now || wanted.has('*')) return conditions;
+  if (!wanted.has(now.etag)) throw conditionNotMet();
+  return {
+    ...conditions,
+    generationMatch: conditions.generationMatch ?? now.generation,
+    metagenerationMatch: conditions.metagenerationMatch ?? now.metageneration,
+  };
+}
+
 /** With and without quotes, which the JSON of a resource leaves out; a weak one counts as the same. */
 function etagsOf(header: string | undefined): Set<string> | undefined {
   if (header === undefined) return undefined;

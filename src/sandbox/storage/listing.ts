@@ -2,6 +2,7 @@
 import { GoogleError } from '../http.ts';
 import { globMatcher } from './glob.ts';
 import { compareNames } from './objects.ts';
+import { flagOf } from './refusals.ts';
 
 export interface ListQuery {
   readonly prefix: string;
@@ -34,7 +35,7 @@ export function listQueryOf(query: URLSearchParams): ListQuery {
   return {
     prefix: text('prefix'),
     delimiter: text('delimiter'),
-    includeTrailingDelimiter: text('includeTrailingDelimiter') === 'true',
+    includeTrailingDelimiter: flagOf(query, 'includeTrailingDelimiter'),
     startOffset: text('startOffset'),
     endOffset: text('endOffset'),
     matchGlob: text('matchGlob'),

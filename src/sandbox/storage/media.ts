@@ -4,7 +4,13 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { GoogleError } from '../http.ts';
 import { type Call, objectHeaders, type Reply } from './call.ts';
-import { checkConditions, checkEtags, conditionsOf, wholeNumber } from './conditions.ts';
+import {
+  checkConditions,
+  checkEtags,
+  checkTimes,
+  conditionsOf,
+  wholeNumber,
+} from './conditions.ts';
 import type { ObjectStore } from './objects.ts';
 import { etagOf } from './resource.ts';
 import type { StoredObject } from './types.ts';
@@ -24,6 +30,7 @@ export async function readMedia(
     const found = objects.object(bucket, name, generation);
     checkConditions(found, conditionsOf(call.query), true);
     checkEtags(call, etagOf(found));
+    checkTimes(call, found.updated);
     return found;
   });
   try {

@@ -8,6 +8,7 @@ import {
   checkEtags,
   conditionsOf,
   wholeNumber,
+  withIfMatch,
 } from './conditions.ts';
 import { listPage, listQueryOf } from './listing.ts';
 import { readMedia } from './media.ts';
@@ -59,11 +60,17 @@ const remove: Route = {
   path: 'b/{bucket}/o/{object}',
   method: 'DELETE',
   permission: 'storage.objects.delete',
-  async run({ query }, { bucket, object }, { objects }) {
-    await objects.remove(bucket, object, conditionsOf(query), wholeNumber(query, 'generation'));
+  async run(call, { bucket, object }, { objects }) {
+    const conditions = changeConditions(call, objects.find(bucket, object));
+    await objects.remove(bucket, object, conditions, wholeNumber(call.query, 'generation'));
     return { status: 204 };
   },
 };
+
+/** Preconditions of a change to what is there, from the query and `If-Match`. */
+function changeConditions(call: Call, now: StoredObject | undefined): Conditions {
+  return withIfMatch(call, conditionsOf(call.query), now && { ...now, etag: etagOf(now) });
+}
 
 /** PATCH keeps fields that are left out; PUT resets them. */
 function update(method: 'PATCH' | 'PUT'): Route {
@@ -79,7 +86,7 @@ function update(method: 'PATCH' | 'PUT'): Route {
         bucket,
         name,
         (now) => mergeAttributes(method === 'PATCH' ? now : {}, sent),
-        conditionsOf(call.query),
+        changeConditions(call, objects.find(bucket, name)),
         wholeNumber(call.query, 'generation'),
       );
       return resourceReply(call, object, parts);

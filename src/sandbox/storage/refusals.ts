@@ -4,7 +4,7 @@
  */
 import { GoogleError } from '../http.ts';
 import { checkLocation } from './locations.ts';
-import { jsonObject } from './schema.ts';
+import { CONDITION, jsonObject } from './schema.ts';
 
 /** 400 for what is not there to be had here. */
 export function notImplemented(what: string): GoogleError {
@@ -38,15 +38,65 @@ const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   destinationPredefinedAcl: ACLS,
 };
 
-/** @throws GoogleError 400 for a parameter that has none of its values */
+/** Parameters that are `true` or `false`; Google's Python client writes them with a capital. */
+const FLAGS = [
+  ...['versions', 'softDeleted', 'includeTrailingDelimiter', 'includeFoldersAsPrefixes'],
+  ...['enableObjectRetention', 'returnPartialSuccess', 'overrideUnlockedRetention'],
+];
+/** Parameters that the sandbox could only ignore. */
+const UNKNOWN: Readonly<Record<string, string>> = {
+  kmsKeyName: 'Cloud KMS keys (kmsKeyName)',
+  destinationKmsKeyName: 'Cloud KMS keys (destinationKmsKeyName)',
+  filter: 'filters of lists (filter)',
+};
+
+/** Whether a parameter is `true`. */
+export function flagOf(query: URLSearchParams, name: string): boolean {
+  return query.get(name)?.toLowerCase() === 'true';
+}
+
+function checkFlags(query: URLSearchParams): void {
+  for (const name of FLAGS) {
+    const wrong = query.getAll(name).find((value) => !/^(true|false)?$/i.test(value));
+    if (wrong !== undefined) throw invalidParameter(name, wrong);
+  }
+  if (flagOf(query, 'enableObjectRetention')) throw notImplemented('object retention');
+  // There are no folders but those in names, which a list has as prefixes anyway.
+  if (flagOf(query, 'includeFoldersAsPrefixes') && query.get('delimiter') !== '/') {
+    throw invalidParameter('includeFoldersAsPrefixes', 'true');
+  }
+  if (flagOf(query, 'softDeleted')) throw notImplemented('soft delete (softDeleted)');
+}
+
+function invalidParameter(name: string, value: string): GoogleError {
+  const message = `Invalid value for parameter ${name}: ${JSON.stringify(value)}`;
+  return new GoogleError(400, message, 'INVALID_ARGUMENT', 'invalidParameter', name);
+}
+
+/** Headers with a key of the client's own: https://cloud.google.com/storage/docs/encryption/using-customer-supplied-keys */
+const KEY_HEADERS = ['x-goog-encryption', 'x-goog-copy-source-encryption'].flatMap((prefix) =>
+  ['algorithm', 'key', 'key-sha256', 'kms-key-name'].map((name) => `${prefix}-${name}`),
+);
+
+/** @throws GoogleError 400 for a request that wants an object encrypted with a certain key */
+export function checkEncryption(call: { header(name: string): string | undefined }): void {
+  const sent = KEY_HEADERS.find((name) => call.header(name));
+  if (sent) throw notImplemented(`customer-supplied encryption keys (${sent})`);
+}
+
+/** @throws GoogleError 400 for a parameter that has none of its values, or cannot be heeded */
 export function checkParameters(query: URLSearchParams): void {
   for (const [name, values] of Object.entries(PARAMETERS)) {
     const wrong = query.getAll(name).find((value) => !values.includes(value));
-    if (wrong === undefined) continue;
-    const message = `Invalid value for parameter ${name}: ${JSON.stringify(wrong)}`;
-    throw new GoogleError(400, message, 'INVALID_ARGUMENT', 'invalidParameter', name);
+    if (wrong !== undefined) throw invalidParameter(name, wrong);
   }
-  if (query.get('enableObjectRetention') === 'true') throw notImplemented('object retention');
+  checkFlags(query);
+  for (const [name, what] of Object.entries(UNKNOWN)) {
+    if (query.get(name)) throw notImplemented(what);
+  }
+  // A rewrite is done in one request here, so that it has no token to go on with.
+  const token = query.get('rewriteToken');
+  if (token) throw invalidParameter('rewriteToken', token);
 }
 
 /** https://cloud.google.com/storage/docs/tags-and-labels#bucket-labels */
@@ -54,6 +104,13 @@ const LABEL_KEY = /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u;
 const LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
 /** https://cloud.google.com/storage/docs/lifecycle#actions */
 const ACTIONS: readonly unknown[] = ['Delete', 'SetStorageClass', 'AbortIncompleteMultipartUpload'];
+/** `unspecified` is an older word for `inherited`. */
+const PREVENTIONS: readonly unknown[] = ['inherited', 'enforced', 'unspecified'];
+/** https://cloud.google.com/storage/docs/storage-classes */
+export const STORAGE_CLASSES: readonly unknown[] = [
+  ...['STANDARD', 'NEARLINE', 'COLDLINE', 'ARCHIVE'],
+  ...['MULTI_REGIONAL', 'REGIONAL', 'DURABLE_REDUCED_AVAILABILITY'],
+];
 
 /** @throws GoogleError 400 for settings of a bucket, of the right types, that cannot be */
 export function checkSettings(sent: Readonly<Record<string, unknown>>): void {
@@ -67,9 +124,37 @@ export function checkSettings(sent: Readonly<Record<string, unknown>>): void {
       throw invalidValue(`labels.${key}`, value);
     }
   }
+  if (jsonObject(sent.encryption).defaultKmsKeyName) {
+    throw notImplemented('Cloud KMS keys (encryption.defaultKmsKeyName)');
+  }
+  if (jsonObject(sent.hierarchicalNamespace).enabled) {
+    throw notImplemented('hierarchical namespaces');
+  }
+  const { publicAccessPrevention: prevention } = jsonObject(sent.iamConfiguration);
+  if (prevention && !PREVENTIONS.includes(prevention)) {
+    throw invalidValue('iamConfiguration.publicAccessPrevention', prevention);
+  }
+  const { terminalStorageClass: terminal } = jsonObject(sent.autoclass);
+  if (terminal && terminal !== 'NEARLINE' && terminal !== 'ARCHIVE') {
+    throw invalidValue('autoclass.terminalStorageClass', terminal);
+  }
   const { rule } = jsonObject(sent.lifecycle);
-  for (const each of Array.isArray(rule) ? rule : []) {
-    const { type } = jsonObject(jsonObject(each).action);
-    if (!ACTIONS.includes(type)) throw invalidValue('lifecycle.rule.action.type', type ?? null);
+  for (const each of Array.isArray(rule) ? rule : []) checkRule(jsonObject(each));
+}
+
+function checkRule(rule: Readonly<Record<string, unknown>>): void {
+  const { type, storageClass } = jsonObject(rule.action);
+  if (!ACTIONS.includes(type)) throw invalidValue('lifecycle.rule.action.type', type ?? null);
+  const hasClass = storageClass !== undefined && storageClass !== null;
+  if ((hasClass || type === 'SetStorageClass') && !STORAGE_CLASSES.includes(storageClass)) {
+    throw invalidValue('lifecycle.rule.action.storageClass', storageClass ?? null);
+  }
+  const condition = jsonObject(rule.condition);
+  const unknown = Object.keys(condition).find((key) => !Object.hasOwn(CONDITION, key));
+  if (unknown !== undefined) throw invalidValue('lifecycle.rule.condition', unknown);
+  const { matchesStorageClass: classes } = condition;
+  const wrong = (Array.isArray(classes) ? classes : []).find((x) => !STORAGE_CLASSES.includes(x));
+  if (wrong !== undefined) {
+    throw invalidValue('lifecycle.rule.condition.matchesStorageClass', wrong);
   }
 }

@@ -1,7 +1,7 @@
 /** Buckets and objects as Cloud Storage's JSON API writes them, and what it reads of them. */
 import { GoogleError } from '../http.ts';
 import { locationType, normalizeLocation } from './locations.ts';
-import { checkSettings, invalidValue, notImplemented } from './refusals.ts';
+import { checkSettings, invalidValue, notImplemented, STORAGE_CLASSES } from './refusals.ts';
 import { retentionExpiration } from './retention.ts';
 import { BUCKET, jsonObject, wrongField } from './schema.ts';
 import type { Attributes, BucketSettings, StoredBucket, StoredObject } from './types.ts';
@@ -11,11 +11,12 @@ export function bucketResource(bucket: StoredBucket, origin: string): Record<str
   const { location, customPlacementConfig } = bucket.settings;
   return {
     storageClass: 'STANDARD',
+    ...bucket.settings,
     iamConfiguration: {
       uniformBucketLevelAccess: { enabled: true },
       publicAccessPrevention: 'inherited',
+      ...jsonObject(bucket.settings.iamConfiguration),
     },
-    ...bucket.settings,
     location: normalizeLocation(location),
     kind: 'storage#bucket',
     id: bucket.name,
@@ -86,6 +87,8 @@ const HOLDS = ['temporaryHold', 'eventBasedHold'] as const;
  */
 export function mergeAttributes(now: Attributes, sent: Record<string, unknown>): Attributes {
   if (sent.retention) throw notImplemented('object retention');
+  if (sent.kmsKeyName) throw notImplemented('Cloud KMS keys (kmsKeyName)');
+  if (sent.contexts) throw notImplemented('object contexts');
   requireNoList(sent.acl);
   const merged: Record<string, unknown> = {};
   for (const field of TEXTS) merged[field] = mergeField(now[field], sent[field], 'string', field);
@@ -104,9 +107,19 @@ function mergeField(now: unknown, sent: unknown, type: string, field: string): u
   if (sent === null || sent === '') return undefined;
   if (typeof sent !== type) throw invalidValue(field, sent);
   if (field === 'storageClass') checkStorageClass(sent);
+  if (field === 'customTime' && !isTime(String(sent))) throw invalidValue(field, sent);
   // What becomes a header of an answer must be able to.
   if (typeof sent === 'string' && /[^\P{Cc}\t]/u.test(sent)) throw invalidValue(field, sent);
   return sent;
+}
+
+/** Whether a text is a time as RFC 3339 writes it. */
+function isTime(text: string): boolean {
+  const form = /^(\d{4}-\d\d)-(\d\d)T\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i;
+  const [, month = '', day = ''] = form.exec(text) ?? [];
+  if (Number.isNaN(Date.parse(text.toUpperCase())) || month === '') return false;
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return Number(day) <= new Date(Date.UTC(year, number, 0)).getUTCDate();
 }
 
 function mergeMetadata(now: Attributes['metadata'], sent: unknown): Attributes['metadata'] {
@@ -120,12 +133,6 @@ function mergeMetadata(now: Attributes['metadata'], sent: unknown): Attributes['
   }
   return Object.keys(merged).length > 0 ? merged : undefined;
 }
-
-/** https://cloud.google.com/storage/docs/storage-classes */
-const STORAGE_CLASSES: readonly unknown[] = [
-  ...['STANDARD', 'NEARLINE', 'COLDLINE', 'ARCHIVE'],
-  ...['MULTI_REGIONAL', 'REGIONAL', 'DURABLE_REDUCED_AVAILABILITY'],
-];
 
 function checkStorageClass(sent: unknown): void {
   if (STORAGE_CLASSES.includes(sent)) return;
@@ -158,12 +165,22 @@ export function mergeSettings(now: BucketSettings, sent: Record<string, unknown>
   for (const [field, value] of Object.entries(sent)) {
     if (OWN_FIELDS.has(field) || !Object.hasOwn(BUCKET, field)) continue;
     if (value === null) delete merged[field];
-    else merged[field] = field === 'labels' ? mergeLabels(now.labels, value) : value;
+    else merged[field] = mergePatch(now[field], value);
   }
   return merged;
 }
 
-function mergeLabels(now: unknown, sent: unknown): unknown {
-  const labels = { ...jsonObject(now), ...jsonObject(sent) };
-  return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== null));
+/** Merges objects field by field, and replaces any other value: https://www.rfc-editor.org/rfc/rfc7396 */
+function mergePatch(now: unknown, sent: unknown): unknown {
+  if (!isRecord(sent)) return sent;
+  const merged = new Map(Object.entries(isRecord(now) ? now : {}));
+  for (const [field, value] of Object.entries(sent)) {
+    if (value === null) merged.delete(field);
+    else merged.set(field, mergePatch(merged.get(field), value));
+  }
+  return Object.fromEntries(merged);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -24,15 +24,18 @@ const owner: Fields = { entity: TEXT, entityId: TEXT };
 const switched: Fields = { enabled: FLAG, lockedTime: TEXT };
 const enforcement: Fields = { effectiveTime: TEXT, restrictionMode: TEXT };
 
+/** When a rule of a bucket's lifecycle applies. */
+export const CONDITION: Fields = {
+  ...{ age: COUNT, daysSinceCustomTime: COUNT, daysSinceNoncurrentTime: COUNT },
+  ...{ numNewerVersions: COUNT, isLive: FLAG, matchesPattern: TEXT, createdBefore: TEXT },
+  ...{ customTimeBefore: TEXT, noncurrentTimeBefore: TEXT },
+  ...{ sizeAboveBytes: TEXT, sizeBelowBytes: TEXT },
+  ...{ matchesPrefix: TEXTS, matchesStorageClass: TEXTS, matchesSuffix: TEXTS },
+};
+
 const lifecycleRule: Fields = {
   action: { storageClass: TEXT, type: TEXT },
-  condition: {
-    ...{ age: COUNT, daysSinceCustomTime: COUNT, daysSinceNoncurrentTime: COUNT },
-    ...{ numNewerVersions: COUNT, isLive: FLAG, matchesPattern: TEXT, createdBefore: TEXT },
-    ...{ customTimeBefore: TEXT, noncurrentTimeBefore: TEXT },
-    ...{ sizeAboveBytes: TEXT, sizeBelowBytes: TEXT },
-    ...{ matchesPrefix: TEXTS, matchesStorageClass: TEXTS, matchesSuffix: TEXTS },
-  },
+  condition: CONDITION,
 };
 
 export const BUCKET: Fields = {
