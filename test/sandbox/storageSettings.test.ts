@@ -52,7 +52,7 @@ function sendRefused(method: string, path: string, body: unknown): Promise<Respo
 }
 
 describe('PATCH of a bucket', () => {
-  it('keeps what stands beside a changed field, and removes what is null', async () => {
+  it('keeps the fields beside a changed one, and removes those that are null', async () => {
     const { iamConfiguration } = await patchBucket({
       iamConfiguration: { publicAccessPrevention: 'enforced' },
     });

@@ -157,8 +157,11 @@ function defineArrangements(define: Define): void {
   define(
     'List.slice(list: List<Object>, start: Integer, end: Integer = null, step: Integer = null) -> List<Object>',
     'Elements from an index up to, but without, another.',
-    (list, start, end, step) =>
-      list.slice(start, end ?? undefined).filter((_, i) => i % (step ?? 1) === 0),
+    (list, start, end, step) => {
+      const every = step ?? 1;
+      if (every < 1) throw new EvaluationError(`Step must be positive, and is ${every}.`);
+      return list.slice(start, end ?? undefined).filter((_, i) => i % every === 0);
+    },
   );
   define('List.reverse(list: List<Object>) -> List<Object>', 'Last element first.', (list) =>
     list.toReversed(),

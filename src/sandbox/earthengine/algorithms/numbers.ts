@@ -2,6 +2,7 @@
 import { EvaluationError } from '../errors.ts';
 import { BINARY, UNARY } from '../math.ts';
 import type { Define } from '../signature.ts';
+import { formatNumber } from '../values/numberFormat.ts';
 import { castTo, PIXEL_TYPES } from '../values/pixelType.ts';
 
 export function defineNumbers(define: Define): void {
@@ -34,12 +35,7 @@ export function defineNumbers(define: Define): void {
   define(
     'Number.parse(input: String, radix: Integer = 10) -> Number',
     'The number that a text stands for.',
-    (input, radix) => {
-      const value = radix === 10 ? Number(input) : Number.parseInt(input, radix);
-      if (input.trim() === '' || Number.isNaN(value))
-        throw new EvaluationError(`Cannot parse number: '${input}'.`);
-      return value;
-    },
+    parseNumber,
   );
   define(
     'Number.format(number: Number, pattern: String = "%s") -> String',
@@ -48,64 +44,17 @@ export function defineNumbers(define: Define): void {
   );
 }
 
-/** One `%[flags][width][.precision]conversion` in a pattern, as Java formats numbers. */
-function formatNumber(value: number, pattern: string): string {
-  return pattern.replace(
-    /%([-+ 0,#(]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g,
-    (
-      _,
-      flags: string,
-      width: string | undefined,
-      precision: string | undefined,
-      conversion: string,
-    ) => {
-      if (conversion === '%') return '%';
-      const text = converted(Math.abs(value), precision, conversion, value, flags.includes(','));
-      const sign = value < 0 ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
-      const length = Number(width ?? 0);
-      if (flags.includes('-')) return (sign + text).padEnd(length);
-      if (flags.includes('0')) return sign + text.padStart(length - sign.length, '0');
-      return (sign + text).padStart(length);
-    },
-  );
-}
+/** A decimal number as Java's `Double.parseDouble` reads it, without the letters for its types. */
+const DECIMAL = /^\s*[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|Infinity)\s*$/i;
+const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
-function converted(
-  size: number,
-  precision: string | undefined,
-  conversion: string,
-  value: number,
-  grouped: boolean,
-): string {
-  const digits = Number(precision ?? 6);
-  switch (conversion) {
-    case 'd':
-      if (!Number.isInteger(value))
-        throw new EvaluationError(`Format specifier '%d' needs a whole number, not ${value}.`);
-      return grouped ? size.toLocaleString('en-US') : String(size);
-    case 'f':
-      return grouped
-        ? size.toLocaleString('en-US', {
-            minimumFractionDigits: digits,
-            maximumFractionDigits: digits,
-          })
-        : size.toFixed(digits);
-    case 'e':
-    case 'E': {
-      const text = size.toExponential(digits).replace(/e([+-])(\d)$/, 'e$10$2');
-      return conversion === 'E' ? text.toUpperCase() : text;
-    }
-    case 'g':
-      return size.toPrecision(digits || 1);
-    case 'x':
-      return size.toString(16);
-    case 'X':
-      return size.toString(16).toUpperCase();
-    case 'o':
-      return size.toString(8);
-    case 's':
-      return String(size);
-    default:
-      throw new EvaluationError(`Unknown format specifier '%${conversion}'.`);
+/** @throws EvaluationError unless all of the text is a number: with another radix than 10, a whole one */
+function parseNumber(input: string, radix: number): number {
+  if (radix < 2 || radix > 36) {
+    throw new EvaluationError(`Radix must be from 2 to 36, and is ${radix}.`);
   }
+  if (radix === 10 && DECIMAL.test(input)) return Number(input);
+  const whole = new RegExp(`^[+-]?[${DIGITS.slice(0, radix)}]+$`, 'i');
+  if (radix !== 10 && whole.test(input)) return Number.parseInt(input, radix);
+  throw new EvaluationError(`Cannot parse number: '${input}'.`);
 }

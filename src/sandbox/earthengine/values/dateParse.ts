@@ -236,7 +236,13 @@ function toMillis(text: string, fields: Fields, zone: string | null): number {
   const calendar = { ...dateOf(text, fields), ...timeOf(fields) };
   if (typeof fields.zone === 'number') return fromCalendar(calendar) - fields.zone;
   if (fields.zone !== undefined) zoneOffset(0, fields.zone);
-  return fromCalendar(calendar, fields.zone ?? zone);
+  const id = fields.zone ?? zone;
+  const millis = fromCalendar(calendar, id);
+  // Clocks that are put forward pass over some times.
+  if (millis + zoneOffset(millis, id) === fromCalendar(calendar)) return millis;
+  throw new EvaluationError(
+    `Cannot parse "${text}": Illegal instant due to time zone offset transition (${id})`,
+  );
 }
 
 function dateOf(text: string, fields: Fields): Pick<Calendar, 'year' | 'month' | 'day'> {
@@ -247,11 +253,15 @@ function dateOf(text: string, fields: Fields): Pick<Calendar, 'year' | 'month' |
   const given = fields.year ?? (withoutYear === undefined ? 1970 : 2000);
   const year = fields.era === 'BC' ? 1 - given : given;
   if (weekyear !== undefined || weekOfWeekyear !== undefined) {
-    return dayOfWeeks(weekyear ?? year, weekOfWeekyear ?? 1, fields.dayOfWeek ?? 1);
+    const [ofWeeks, week] = [weekyear ?? year, weekOfWeekyear ?? 1];
+    checkRange(text, 'weekOfWeekyear', week, 1, weeksIn(ofWeeks));
+    return dayOfWeeks(ofWeeks, week, fields.dayOfWeek ?? 1);
   }
   const date = { year, month: monthOfYear ?? 1, day: dayOfMonth ?? 1 };
   const days = new Date(Date.UTC(2000 + (((year % 400) + 400) % 400), date.month, 0)).getUTCDate();
   checkRange(text, 'dayOfMonth', date.day, 1, days);
+  const february = new Date(Date.UTC(2000 + (((year % 400) + 400) % 400), 2, 0)).getUTCDate();
+  checkRange(text, 'dayOfYear', fields.dayOfYear ?? 1, 1, 337 + february);
   if (fields.dayOfYear !== undefined) Object.assign(date, { month: 1, day: fields.dayOfYear });
   return fields.dayOfWeek === undefined ? date : inSameWeek(date, fields.dayOfWeek);
 }
@@ -261,6 +271,15 @@ function dayOfWeeks(year: number, week: number, day: number) {
   const fourth = { year, month: 1, day: 4 };
   const monday = 4 - dayOfWeek({ ...MIDNIGHT, ...fourth });
   return { year, month: 1, day: monday + (week - 1) * 7 + day };
+}
+
+/** A year has 53 weeks when it begins or ends with a Thursday, which is in the middle of its week. */
+function weeksIn(year: number): 52 | 53 {
+  const ends = [
+    { year, month: 1, day: 1 },
+    { year, month: 12, day: 31 },
+  ];
+  return ends.some((date) => dayOfWeek({ ...MIDNIGHT, ...date }) === 4) ? 53 : 52;
 }
 
 const MIDNIGHT: Calendar = {
