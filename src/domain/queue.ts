@@ -28,7 +28,7 @@ export interface QueueCount {
 /**
  * How many of the tasks of an order can be started now.
  *
- * @param tasks number of the order's tasks; more than 100 leave the last tenth of the queue to others
+ * @param tasks number of the order's tasks; with more than 100 the last tenth of the queue stays free
  * @param queue the project's queue, as `tracker.queue` returns it
  * @returns 0 to `tasks`
  */

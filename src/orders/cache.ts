@@ -4,7 +4,7 @@
  * ```ts
  * const cache = new OrdersCache(folder);
  * const known = await cache.load('fingerprint'); // summaries by name, at once and without network
- * cache.save('fingerprint', entries); // writes the whole file after a delay
+ * cache.save('fingerprint', () => orders); // writes the whole file after a delay
  * await cache.keep('ORDER_2020', document);
  * ```
  *

@@ -40,7 +40,7 @@ export class Endings implements vscode.Disposable {
   }
 }
 
-/** The first error of an order that ended alone; the notification of several orders has no space for errors. */
+/** The first error of an order that ended alone; a text about several orders quotes no errors. */
 async function firstErrors(orders: readonly Order[]): Promise<Map<Order, string>> {
   const [order] = orders;
   if (!order || orders.length > 1 || order.count('FAILED') === 0) return new Map();
