@@ -211,11 +211,12 @@ function span(start: string, end: string): string {
   return `${from}–${from.slice(0, 5) === to.slice(0, 5) ? to.slice(5) : to}`;
 }
 
-/** `LC08` of `LANDSAT/LC08/C02/T1_L2`; other ids unchanged. */
+/** `LC08` of `LANDSAT/LC08/C02/T1_L2`, `LC08 T2` of its Tier 2; ids of other missions unchanged. */
 export function shortCollection(id: string): string {
-  const landsat = /^LANDSAT\/(\w+)\/C(\d\d)\//.exec(id);
-  if (!landsat) return id;
-  return landsat[2] === '01' ? `${landsat[1]} C1` : (landsat[1] ?? id);
+  const [, satellite, number, tier] = /^LANDSAT\/(\w+)\/C0(\d)\/(T\d)?/.exec(id) ?? [];
+  if (!satellite) return id;
+  const others = [number === '1' && 'C1', tier !== 'T1' && tier].filter(Boolean);
+  return [satellite, ...others].join(' ');
 }
 
 /** `h009v003` for row 3, column 9. */

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { translations } from '../../scripts/l10n/translations.ts';
 import { root } from '../../scripts/setup/step.mjs';
 import { vsix } from './pack.ts';
 import { unzip } from './unzip.ts';
@@ -51,6 +52,7 @@ describe('the packed extension', () => {
         'extension/package.json',
         'extension/package.nls.json',
         'extension/readme.md',
+        ...translations().map(({ file }) => `extension/${file}`),
       ].sort(),
     );
   });

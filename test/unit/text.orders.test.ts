@@ -136,6 +136,7 @@ describe('an order in words', () => {
   it('calls collections short', () => {
     expect(shortCollection('LANDSAT/LC08/C02/T1_L2')).toBe('LC08');
     expect(shortCollection('LANDSAT/LC08/C01/T1_SR')).toBe('LC08 C1');
+    expect(shortCollection('LANDSAT/LC08/C02/T2_L2')).toBe('LC08 T2');
     expect(shortCollection('COPERNICUS/S2')).toBe('COPERNICUS/S2');
   });
 });

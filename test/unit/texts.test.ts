@@ -7,6 +7,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { shownSources } from '../../scripts/l10n/sources.ts';
 import { asJson, BUNDLE, collectTexts } from '../../scripts/l10n/texts.ts';
+import { translationProblems, translations } from '../../scripts/l10n/translations.ts';
 import { root } from '../../scripts/setup/step.mjs';
 import { untranslated } from './untranslated.ts';
 
@@ -24,7 +25,7 @@ const NOT_SHOWN: readonly RegExp[] = [
   // Names of services, by which code distinguishes them.
   /^src\/(core|orders|configurations|text)\/[\w/]+\.ts:\d+: (Earth Engine|Cloud Storage|Google sign-in)(: \{\} \{\})?$/,
   // Names of satellites' products and of grids, as their makers have them.
-  /^src\/core\/collections\/landsat\.ts:/,
+  /^src\/core\/collections\/(?!index\.ts)/,
   /^src\/core\/grids\/named\.ts:/,
   // Names in WKT, which programs read.
   /^src\/core\/grids\/projString\.ts:\d+: (Australian Natl|Normal Sphere|Unknown based on|US survey foot)/,
@@ -99,6 +100,28 @@ describe('texts of package.json', () => {
   test('are named by a key wherever a person sees them', () => {
     const { displayName, description, capabilities, contributes } = JSON.parse(manifest);
     expect(plainTexts({ displayName, description, capabilities, contributes })).toEqual([]);
+  });
+});
+
+describe('translations', () => {
+  const english = { 'Done.': 'Done.', '{0} of {1}': '{0} of {1}', step: '[Go](command:cedar.go)' };
+
+  test.each<[string, Record<string, string>, string[]]>([
+    ['may have other words and another order', { '{0} of {1}': 'von {1} {0}' }, []],
+    ['may leave texts in English', { 'Done.': 'Fertig.' }, []],
+    ['lose no value', { '{0} of {1}': '{0}' }, ['{0} of {1}: has {0}, not {0} {1}']],
+    ['lose no link', { step: 'Los' }, ['step: has none, not command:cedar.go']],
+    ['have no text that is not used', { Old: 'Alt' }, ['Old: no longer used']],
+  ])('%s', (_what, translated, problems) => {
+    expect(translationProblems(english, translated)).toEqual(problems);
+  });
+
+  test('in the repository fit the English texts', () => {
+    const texts = (file: string) => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
+    const problems = translations().flatMap(({ file, english: of }) =>
+      translationProblems(texts(of), texts(file)).map((problem) => `${file}: ${problem}`),
+    );
+    expect(problems).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 /**
  * Facts about image collections that are needed to make pre-ARD from them: one row per collection.
  */
+import type { DataType } from '../../domain/imageSize.ts';
 
 /** Conversion of stored numbers to physical ones: physical = stored × scale + offset. */
 export interface Scaling {
@@ -44,7 +45,7 @@ export interface ImageCollection {
   /** In the order in which they are exported, for every date. */
   readonly bands: readonly Band[];
   /** Type that every band is cast to, by the name of the cast in Earth Engine. */
-  readonly dataType: 'int16' | 'uint16';
+  readonly dataType: DataType;
   /** Stored for missing data; differs from every valid value of every band. */
   readonly nodata: number;
   /** The bit that is set where a scene has no data. */

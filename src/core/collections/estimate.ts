@@ -1,13 +1,8 @@
 /** Estimates of the size of an image and its number of dates, before it is computed. */
+import { daysBetweenDates, SAMPLE_BYTES } from '../../domain/imageSize.ts';
 import type { Tile } from '../grids/index.ts';
 import type { ImageCollection } from './collection.ts';
 import { imageCollection } from './index.ts';
-
-/** Bytes of one stored number, by the type bands are cast to. */
-export const SAMPLE_BYTES: Readonly<Record<ImageCollection['dataType'], number>> = {
-  int16: 2,
-  uint16: 2,
-};
 
 /**
  * Bytes of an image with a number of dates: dates × bands × pixels × bytes per sample.
@@ -32,9 +27,6 @@ export function estimateBytes(
 
 const DAY_MS = 86_400_000;
 
-/** Most tiles are covered by two paths of a satellite, each repeated after `revisitDays`. */
-const PATHS_PER_TILE = 2;
-
 /**
  * Estimated number of dates of an image of a period: one acquisition every eight days of Landsat.
  *
@@ -51,7 +43,7 @@ export function estimateDates(
   const from = Math.max(start.getTime(), Date.parse(collection.start));
   const last = collection.end ? Date.parse(collection.end) : now.getTime();
   const days = (Math.min(end.getTime(), last) - from) / DAY_MS;
-  return Math.max(0, days / (collection.revisitDays / PATHS_PER_TILE));
+  return Math.max(0, days / daysBetweenDates(collection.revisitDays));
 }
 
 /** Most dates that the images of a period can have: one each day (UTC) that it touches. */

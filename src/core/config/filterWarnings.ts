@@ -10,7 +10,7 @@ import { operandWarnings } from './filterOperands.ts';
 import { rangeWarnings } from './filterRanges.ts';
 import { filterArguments } from './filterSchema.ts';
 import type { FilterSpec } from './options.ts';
-import { counterpart, propertyType } from './sceneProperties.ts';
+import { areListed, counterpart, propertyType } from './sceneProperties.ts';
 
 /** Action of a quick fix at the place of a warning. */
 export type Correction =
@@ -172,7 +172,7 @@ function unknownProperty(
   path: readonly string[],
   collection: string,
 ): FilterWarning[] {
-  if (propertyType(name, collection)) return [];
+  if (!areListed(collection) || propertyType(name, collection)) return [];
   const other = counterpart(name, collection);
   const message = propertyType(name)
     ? l10n.t(

@@ -4,6 +4,7 @@
  * Source: the properties of the Landsat Collection 2 Level 2 and Collection 1 surface reflectance data
  * sets in the Earth Engine catalog.
  */
+import { collections } from '../collections/index.ts';
 import { LANDSAT_COLLECTION_1, LANDSAT_COLLECTION_2 } from '../collections/landsat.ts';
 
 export type PropertyType = 'number' | 'text';
@@ -139,6 +140,14 @@ const COUNTERPARTS: readonly (readonly [string, string])[] = [
 export function propertyType(name: string, collection = ''): PropertyType | undefined {
   const type = TYPES.get(name) ?? FAMILIES.find(([pattern]) => pattern.test(name))?.[1];
   return type && isIn(name, collection) ? type : undefined;
+}
+
+/** Whether all properties of a collection's scenes are listed here; of Landsat they are. */
+export function areListed(collection: string): boolean {
+  const isLandsat = [...LANDSAT_COLLECTION_1, ...LANDSAT_COLLECTION_2].some(
+    ({ id }) => id === collection,
+  );
+  return isLandsat || !collections().some(({ id }) => id === collection);
 }
 
 /** The name in this collection of a property of another one. */

@@ -8,8 +8,8 @@
  * ```
  */
 import * as l10n from '@vscode/l10n';
+import { SAMPLE_BYTES } from '../../domain/imageSize.ts';
 import { formatNumber } from '../../domain/locale.ts';
-import { SAMPLE_BYTES } from '../collections/estimate.ts';
 import type { ImageCollection } from '../collections/index.ts';
 import type { ExportOptions } from '../config/options.ts';
 
