@@ -38,6 +38,13 @@ export function translationProblems(english: Texts, translated: Texts): string[]
   });
 }
 
+/** The texts of a translation that are still in the English file, as they are. */
+export function usedTexts(english: Texts, translated: Texts): Texts {
+  return Object.fromEntries(
+    Object.entries(translated).filter(([key]) => Object.hasOwn(english, key)),
+  );
+}
+
 /** "{0} {1} command:cedar.newOrder": what must be the same in every language. */
 function placeholders(text: string): string {
   const found = [...text.matchAll(/\{\w+\}|\$\([\w-]+\)|command:[\w.]+|`#[^#`]+#`/g)];

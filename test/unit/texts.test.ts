@@ -7,7 +7,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { shownSources } from '../../scripts/l10n/sources.ts';
 import { asJson, BUNDLE, collectTexts } from '../../scripts/l10n/texts.ts';
-import { translationProblems, translations } from '../../scripts/l10n/translations.ts';
+import { translationProblems, translations, usedTexts } from '../../scripts/l10n/translations.ts';
 import { root } from '../../scripts/setup/step.mjs';
 import { untranslated } from './untranslated.ts';
 
@@ -114,6 +114,10 @@ describe('translations', () => {
     ['have no text that is not used', { Old: 'Alt' }, ['Old: no longer used']],
   ])('%s', (_what, translated, problems) => {
     expect(translationProblems(english, translated)).toEqual(problems);
+  });
+
+  test('are rid of texts that are no longer used by npm run l10n', () => {
+    expect(usedTexts(english, { Old: 'Alt', 'Done.': 'Fertig.' })).toEqual({ 'Done.': 'Fertig.' });
   });
 
   test('in the repository fit the English texts', () => {

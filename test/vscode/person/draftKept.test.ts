@@ -6,6 +6,7 @@ import { chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installBrowser } from '../../../scripts/setup/browser.ts';
 import { root } from '../../../scripts/setup/step.mjs';
+import { EMPTY_DRAFT } from '../../../src/views/orderForm/draft.ts';
 import type {
   Draft,
   FieldProblem,
@@ -15,16 +16,13 @@ import type {
 } from '../../../src/views/orderForm/protocol.ts';
 
 const DRAFT: Draft = {
+  ...EMPTY_DRAFT,
   configuration: 'b',
-  collections: [],
   tiles: 'h003v009',
-  place: '',
   periodStart: '2023-01-01',
   lastDay: '2023-12-31',
   frequency: 'MS',
-  customFrequency: '',
   leaveOut: ['x'],
-  existing: 'leaveOut',
 };
 
 const CONFIGURATIONS = [
