@@ -27,10 +27,16 @@ interface How {
 
 export const parts: Record<string, Part> = {
   check: {
-    title: 'lint, format and types',
+    title: 'lint, format, layers and types',
     run: async ({ output }) =>
       sum([
         await tool(output, 'biome', ['check', '.', '--error-on-warnings']),
+        await tool(output, 'depcruise', [
+          '--config',
+          'dependencyCruiser.config.mjs',
+          'src',
+          'media',
+        ]),
         await tool(output, 'tsc', ['-p', '.']),
         await tool(output, 'tsc', ['-p', 'media']),
       ]),

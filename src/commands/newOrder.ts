@@ -4,11 +4,11 @@ import type { Configurations } from '../configurations/configurations.ts';
 import type { ExistingChoice, OrderRequest } from '../core/index.ts';
 import type { ConfigurationOrders } from '../orders/configurationOrders.ts';
 import type { OrdersModel } from '../orders/model.ts';
+import type { SubmitOrder } from '../views/orderForm/submitOrder.ts';
 import { RootNode } from '../views/orders/nodes.ts';
 import type { Reporter } from '../views/report.ts';
 import { oneOf } from './support/pickValue.ts';
 import { registerCommand } from './support/registerCommand.ts';
-import type { SubmitOrder } from './support/submitOrder.ts';
 
 const EXISTING_CHOICES: readonly ExistingChoice[] = ['leaveOut', 'takeOver'];
 

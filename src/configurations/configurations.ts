@@ -7,8 +7,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { OrdersSource } from '../orders/configurationOrders.ts';
 import type { OrdersModel } from '../orders/model.ts';
+import type { OrdersSource } from '../orders/ordersSource.ts';
 import { fileSource } from './fileSource.ts';
 import type { Sandbox } from './sandbox.ts';
 import { CONNECTION_SETTINGS, configurationSetting } from './settings.ts';

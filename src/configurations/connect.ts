@@ -36,7 +36,7 @@ export async function connect(config: Config, options: ConnectOptions): Promise<
     );
   }
   const trustedHosts = await askedHosts(endpoints, options.trust);
-  const credentials = await credentialsFor(config, endpoints);
+  const credentials = await credentialsFor(config, endpoints.earthEngine);
   const earthEngine = await EarthEngine.connect({
     project,
     baseUrl: endpoints.earthEngine,

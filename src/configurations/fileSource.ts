@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Config } from '../core/index.ts';
 import { textFileProblem } from '../domain/files.ts';
-import type { OrdersSource } from '../orders/configurationOrders.ts';
+import type { OrdersSource } from '../orders/ordersSource.ts';
 import { connect } from './connect.ts';
 import { areLoopback } from './endpoints.ts';
 import { endpointSettings, projectSetting } from './settings.ts';

@@ -11,8 +11,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import * as l10n from '@vscode/l10n';
 import type { Config } from '../core/index.ts';
-import type { OrdersSource } from '../orders/configurationOrders.ts';
 import { Emitter } from '../orders/emitter.ts';
+import type { OrdersSource } from '../orders/ordersSource.ts';
 import { connect } from './connect.ts';
 import { sandboxConfiguration } from './samples.ts';
 

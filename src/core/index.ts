@@ -26,7 +26,7 @@ export {
 } from './earthengine/session.ts';
 export * from './errors.ts';
 export type { DatumShift } from './grids/datums.ts';
-export type { GridDefinition, GridJson } from './grids/grid.ts';
+export type { GridDefinition, GridJson } from './grids/gridDefinition.ts';
 export { Tile, TileGrid } from './grids/index.ts';
 export { normalizeCrs, type Position, type Projection, projectionOf } from './grids/projection.ts';
 export type { CrsRecord } from './grids/records.ts';
@@ -36,7 +36,8 @@ export type { CleanPlan, KeptObject } from './orders/clean.ts';
 export type { ItemCount } from './orders/count.ts';
 export type { ItemsOption, ObjectsOption } from './orders/objects.ts';
 export type { OrderPlan, OrderRequest, PlannedItem, Templates } from './orders/plan.ts';
-export { exportViolations, type PlanNotice } from './orders/planLimits.ts';
+export { exportViolations } from './orders/planLimits.ts';
+export type { PlanNotice } from './orders/planNotice.ts';
 export {
   describeFrequency,
   FREQUENCIES,
@@ -78,18 +79,20 @@ export {
 export {
   type DocumentLocation,
   isWaitingForRoom,
-  type LeftOutItem,
-  type ProgramInfo,
   type RunTimes,
   runTime,
-  type SubmissionInfo,
-  type TaskStatus,
-  type Timestamp,
-  type TrackedItem,
   TrackingDocument,
-  type TrackingDocumentJson,
-  type TrackingInfo,
 } from './tracking/document.ts';
+export type {
+  LeftOutItem,
+  ProgramInfo,
+  SubmissionInfo,
+  TaskStatus,
+  Timestamp,
+  TrackedItem,
+  TrackingDocumentJson,
+  TrackingInfo,
+} from './tracking/documentJson.ts';
 export { OperationsPass, type PassMember } from './tracking/operationsPass.ts';
 export {
   type UpdateGroup,

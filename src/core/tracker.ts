@@ -17,7 +17,7 @@
 import * as l10n from '@vscode/l10n';
 import picomatch from 'picomatch';
 import { ACTIVE_STATES, type TaskState } from '../domain/taskStates.ts';
-import type { ExportOptions, FilterSpec } from './config/index.ts';
+import type { ExportOptions, FilterSpec } from './config/options.ts';
 import { countQueue, type QueueCount } from './earthengine/queue.ts';
 import type { EarthEngine } from './earthengine/session.ts';
 import {
@@ -82,12 +82,8 @@ import { giveItems, overwritingTasks, takeBack, withOverwritten } from './owners
 import { pause } from './services/abort.ts';
 import { joinPath, type Store, type StoredObject } from './stores/store.ts';
 import { templatePrefix } from './templates/formatTemplate.ts';
-import {
-  isWaitingForRoom,
-  type LeftOutItem,
-  type TrackedItem,
-  type TrackingDocument,
-} from './tracking/document.ts';
+import { isWaitingForRoom, type TrackingDocument } from './tracking/document.ts';
+import type { LeftOutItem, TrackedItem } from './tracking/documentJson.ts';
 import { joinOperations, OperationsSearch, projectOf } from './tracking/joinOperations.ts';
 import { OperationsPass, type PassMember } from './tracking/operationsPass.ts';
 import { storedResults } from './tracking/storedResults.ts';

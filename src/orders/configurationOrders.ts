@@ -6,7 +6,6 @@
  */
 import type {
   CleanOptions,
-  Config,
   ExistingChoice,
   ExistingItem,
   ItemCount,
@@ -25,6 +24,7 @@ import { ConsolePages } from './consolePages.ts';
 import { Order } from './order.ts';
 import type { OrderEvent } from './orderEvents.ts';
 import { OrderIndex } from './orderIndex.ts';
+import type { OrdersSource } from './ordersSource.ts';
 import type { OrderSummary } from './summary.ts';
 
 /** Documents requested at once while all are read; each is released before the next. */
@@ -37,33 +37,6 @@ const PIECE_ENDING = /(?:-?\d{10}-\d{10})?\.tif$/;
 
 /** How often an order is read again while its tasks start; it is written about as often. */
 const FOLLOW_MS = 1000;
-
-/** Source of a configuration: a file of the workspace, or the sandbox. */
-export interface OrdersSource {
-  /** Unique in this window and the next: the path of the file, or `sandbox`. */
-  readonly id: string;
-  readonly label: string;
-  /** Text shown beside the label. */
-  readonly description: string;
-  /** The file, if the user can open one. */
-  readonly file?: string;
-  readonly isSandbox: boolean;
-  /** Whether only this machine is contacted, so that frequent requests cost nothing. */
-  readonly isLocal: boolean;
-  /**
-   * Changes when the set of orders may change: with the configuration and the services it uses.
-   * Makes no requests and does not load the core.
-   */
-  fingerprint(): Promise<string>;
-  /** Reads the configuration, without network access. @throws ConfigError */
-  config(): Promise<Config>;
-  /** The Earth Engine project, if it differs from the configuration's. */
-  readonly project?: string | undefined;
-  /**
-   * Signs in and creates a tracker. Called again after an error, and after the file has changed.
-   */
-  connect(signal?: AbortSignal): Promise<Tracker>;
-}
 
 /** `cached`: orders of an earlier window are loaded, and no request has been made yet. */
 export type ReadingState = 'unread' | 'cached' | 'reading' | 'ready' | 'failed';
@@ -86,6 +59,10 @@ export interface ConfigurationOrdersOptions {
   readonly changed: (change: ConfigurationChange) => void;
   /** Called after every action. */
   readonly acted?: (event: OrderEvent) => void;
+}
+
+declare module './order.ts' {
+  interface OrderRoot extends ConfigurationOrders {}
 }
 
 export class ConfigurationOrders {

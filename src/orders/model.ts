@@ -13,14 +13,11 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { OrdersCache } from './cache.ts';
-import {
-  type ConfigurationChange,
-  ConfigurationOrders,
-  type OrdersSource,
-} from './configurationOrders.ts';
+import { type ConfigurationChange, ConfigurationOrders } from './configurationOrders.ts';
 import { Emitter } from './emitter.ts';
 import { Order } from './order.ts';
 import type { OrderEvent } from './orderEvents.ts';
+import type { OrdersSource } from './ordersSource.ts';
 
 /** What changed: one order, all orders of a root, or (with neither) the list of roots. */
 export interface OrdersChange {

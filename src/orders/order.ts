@@ -1,6 +1,6 @@
 /** One order as this window knows it: at least its name, and the last state of its document. */
 import type { TaskState, TrackedItem, TrackingDocument } from '../core/index.ts';
-import type { ConfigurationOrders } from './configurationOrders.ts';
+import type { OrdersSource } from './ordersSource.ts';
 import { type OrderSummary, summarize } from './summary.ts';
 
 /**
@@ -8,8 +8,16 @@ import { type OrderSummary, summarize } from './summary.ts';
  */
 const ACTIVE: readonly TaskState[] = ['READY', 'RUNNING', 'CANCEL_REQUESTED'];
 
+/**
+ * The orders of the configuration that an order belongs to, with everything that can be done with
+ * them. The module of that class adds it here, as it needs this one to make orders.
+ */
+export interface OrderRoot {
+  readonly source: OrdersSource;
+}
+
 export class Order {
-  readonly root: ConfigurationOrders;
+  readonly root: OrderRoot;
   /** Name of its tracking document. Untrusted: never use it as a path or as markup. */
   readonly name: string;
   /** Submitted in this window just now: the tree shows its tasks at once. */
@@ -21,7 +29,7 @@ export class Order {
   #missing: readonly string[] = [];
   #missingLeftOut: readonly string[] = [];
 
-  constructor(root: ConfigurationOrders, name: string, isFresh = false) {
+  constructor(root: OrderRoot, name: string, isFresh = false) {
     this.root = root;
     this.name = name;
     this.isFresh = isFresh;
@@ -177,8 +185,8 @@ export function newestFirst(a: Order, b: Order): number {
 }
 
 /** Groups orders by their root. */
-export function byRoot(orders: readonly Order[]): Map<ConfigurationOrders, Order[]> {
-  const groups = new Map<ConfigurationOrders, Order[]>();
+export function byRoot(orders: readonly Order[]): Map<OrderRoot, Order[]> {
+  const groups = new Map<OrderRoot, Order[]>();
   for (const order of orders) {
     const own = groups.get(order.root);
     if (own) own.push(order);

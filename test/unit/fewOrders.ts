@@ -2,7 +2,7 @@
 import { NotFoundError } from '../../src/core/errors.ts';
 import type { Tracker } from '../../src/core/tracker.ts';
 import { TrackingDocument } from '../../src/core/tracking/document.ts';
-import type { OrdersSource } from '../../src/orders/configurationOrders.ts';
+import type { OrdersSource } from '../../src/orders/ordersSource.ts';
 
 let versions = 0;
 

@@ -5,7 +5,8 @@ import { trackingLabels } from '../../src/core/ownership/itemClaims.ts';
 import { fingerprint, hasDigest, itemDigest } from '../../src/core/ownership/itemDigests.ts';
 import { giveItems } from '../../src/core/ownership/takeOver.ts';
 import { itemNames, MAX_LABELS_BYTES } from '../../src/core/stores/store.ts';
-import { type TrackedItem, TrackingDocument } from '../../src/core/tracking/document.ts';
+import { TrackingDocument } from '../../src/core/tracking/document.ts';
+import type { TrackedItem } from '../../src/core/tracking/documentJson.ts';
 import { mergeTracking } from '../../src/core/tracking/writer.ts';
 import { pythonTracking } from './data/documents.ts';
 

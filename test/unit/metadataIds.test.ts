@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { assignMetadata, listMetadata, mergeMetadata } from '../../src/core/orders/metadataIds.ts';
-import type { TrackedItem } from '../../src/core/tracking/document.ts';
+import type { TrackedItem } from '../../src/core/tracking/documentJson.ts';
 
 const item = (name: string, more: Partial<TrackedItem> = {}): TrackedItem => ({
   name,

@@ -1,6 +1,6 @@
 /** Grouping, sorting and filtering orders. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { TrackedItem } from '../../src/core/tracking/document.ts';
+import type { TrackedItem } from '../../src/core/tracking/documentJson.ts';
 import {
   type Arrangement,
   arrange,
@@ -8,8 +8,9 @@ import {
   type Sorting,
   shownTasks,
 } from '../../src/orders/arrangement.ts';
-import { ConfigurationOrders, type OrdersSource } from '../../src/orders/configurationOrders.ts';
+import { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
 import { Order } from '../../src/orders/order.ts';
+import type { OrdersSource } from '../../src/orders/ordersSource.ts';
 import { type MadeOrder, madeDocument } from './orders.support.ts';
 
 const LC08 = 'LANDSAT/LC08/C02/T1_L2';

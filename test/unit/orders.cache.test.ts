@@ -7,8 +7,8 @@ import { ServiceError } from '../../src/core/errors.ts';
 import type { Tracker } from '../../src/core/tracker.ts';
 import type { TrackingDocument } from '../../src/core/tracking/document.ts';
 import { OrdersCache } from '../../src/orders/cache.ts';
-import type { OrdersSource } from '../../src/orders/configurationOrders.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
+import type { OrdersSource } from '../../src/orders/ordersSource.ts';
 import { summarize } from '../../src/orders/summary.ts';
 import { madeDocument } from './orders.support.ts';
 

@@ -2,8 +2,9 @@
  * Downloads requested twice: joined when they are the same, one after the other when they overlap.
  */
 import { describe, expect, test } from 'vitest';
-import { ConfigurationOrders, type OrdersSource } from '../../src/orders/configurationOrders.ts';
+import { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
 import { Order } from '../../src/orders/order.ts';
+import type { OrdersSource } from '../../src/orders/ordersSource.ts';
 import { RunningDownloads } from '../../src/orders/runningDownloads.ts';
 
 function madeRoot(id: string): ConfigurationOrders {

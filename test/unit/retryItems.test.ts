@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { retryItems, retrySame } from '../../src/core/orders/retry.ts';
-import { type TrackedItem, TrackingDocument } from '../../src/core/tracking/document.ts';
+import { TrackingDocument } from '../../src/core/tracking/document.ts';
+import type { TrackedItem } from '../../src/core/tracking/documentJson.ts';
 import { mergeTracking } from '../../src/core/tracking/writer.ts';
 import type { TaskState } from '../../src/domain/taskStates.ts';
 import { pythonTracking } from './data/documents.ts';

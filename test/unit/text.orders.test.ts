@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { TrackingDocument, type TrackingDocumentJson } from '../../src/core/tracking/document.ts';
+import { TrackingDocument } from '../../src/core/tracking/document.ts';
+import type { TrackingDocumentJson } from '../../src/core/tracking/documentJson.ts';
 import { summarize } from '../../src/orders/summary.ts';
 import {
   ago,

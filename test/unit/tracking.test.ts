@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TrackingDocumentError } from '../../src/core/errors.ts';
-import { type TrackedItem, TrackingDocument } from '../../src/core/tracking/document.ts';
+import { TrackingDocument } from '../../src/core/tracking/document.ts';
+import type { TrackedItem } from '../../src/core/tracking/documentJson.ts';
 import { mergeTracking } from '../../src/core/tracking/writer.ts';
 import { pythonTracking } from './data/documents.ts';
 

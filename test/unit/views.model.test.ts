@@ -8,8 +8,8 @@ import {
 import { CleanResult, type Tracker } from '../../src/core/tracker.ts';
 import { TrackingDocument } from '../../src/core/tracking/document.ts';
 import { throwIfCancelled } from '../../src/core/watch.ts';
-import type { OrdersSource } from '../../src/orders/configurationOrders.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
+import type { OrdersSource } from '../../src/orders/ordersSource.ts';
 
 function document(name: string, states: string[], submitted = '2020-01-01T00:00:00') {
   return TrackingDocument.parse(

@@ -7,6 +7,7 @@
  */
 import * as vscode from 'vscode';
 import type { Order } from '../../orders/order.ts';
+import { ToldError } from '../../views/orderForm/submitOrder.ts';
 import {
   GroupNode,
   MessageNode,
@@ -17,7 +18,6 @@ import {
   TaskNode,
 } from '../../views/orders/nodes.ts';
 import type { Reporter } from '../../views/report.ts';
-import { ToldError } from './submitOrder.ts';
 
 export function registerCommand(
   id: string,

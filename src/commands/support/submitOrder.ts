@@ -1,27 +1,11 @@
 /** Submits an order with a progress notification, and shows it in the tree. */
 import * as vscode from 'vscode';
-import type { ExistingChoice, OrderRequest } from '../../core/index.ts';
-import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
 import type { Order } from '../../orders/order.ts';
 import { isCancelled } from '../../text/errors.ts';
 import { shortName, tasksInWords } from '../../text/orders.ts';
+import { type SubmitOrder, ToldError } from '../../views/orderForm/submitOrder.ts';
 import { withProgress } from '../../views/progress.ts';
 import type { Reporter } from '../../views/report.ts';
-
-/** @param existing what to do with images that exist already; nothing is ordered then without it */
-export type SubmitOrder = (
-  root: ConfigurationOrders,
-  request: OrderRequest,
-  existing?: ExistingChoice,
-) => Promise<{ order: Order; id: string }>;
-
-/** Error of an incomplete submission that was shown to the user already. */
-export class ToldError extends Error {
-  constructor(cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.name = 'ToldError';
-  }
-}
 
 /**
  * @param reveal shows an order in the tree

@@ -26,8 +26,8 @@ import { CloudStorageStore } from '../stores/cloudStorage.ts';
 import type { Store } from '../stores/store.ts';
 import { Tracker } from '../tracker.ts';
 import { readKeyFile } from './credentials.ts';
-import type { Correction } from './filterWarnings.ts';
 import type { ExportOptions, FilterSpec } from './options.ts';
+import type { Correction } from './warningTypes.ts';
 
 /** The store that a configuration names. */
 export type StoreConfig =

@@ -2,8 +2,8 @@
 import * as l10n from '@vscode/l10n';
 import { findArgument } from '../earthengine/filterArguments.ts';
 import { type ComparedProperty, convertedValue, valueWarnings } from './filterValues.ts';
-import type { FilterWarning, PlacedFilter } from './filterWarnings.ts';
 import { propertyType } from './sceneProperties.ts';
+import type { FilterWarning, PlacedFilter } from './warningTypes.ts';
 
 /** Functions of the service that compare two operands, each a property or a value. */
 const COMPARISONS = [

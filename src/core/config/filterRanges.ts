@@ -8,8 +8,8 @@ import {
   parseFilterDate,
 } from '../earthengine/filterArguments.ts';
 import { dayIn, valueWarnings } from './filterValues.ts';
-import type { FilterWarning, PlacedFilter } from './filterWarnings.ts';
 import { propertyType } from './sceneProperties.ts';
+import type { FilterWarning, PlacedFilter } from './warningTypes.ts';
 
 /** Landsat scenes are from after this day. */
 const FIRST_DAY = Date.UTC(1972, 6, 23);

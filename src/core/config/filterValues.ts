@@ -1,8 +1,8 @@
 /** Warnings about filter values whose type differs from what they are compared with. */
 import * as l10n from '@vscode/l10n';
 import { numberIn, parseFilterDate } from '../earthengine/filterArguments.ts';
-import type { FilterWarning } from './filterWarnings.ts';
 import type { PropertyType } from './sceneProperties.ts';
+import type { FilterWarning } from './warningTypes.ts';
 
 /** A property whose values are compared. */
 export interface ComparedProperty {

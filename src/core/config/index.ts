@@ -1,6 +1,6 @@
 export { Config, type ConfigProblem, type ConfigValues, type StoreConfig } from './config.ts';
 export { CONFIG_SCHEMA, type ConfigSchema } from './describedSchema.ts';
-export type { Correction } from './filterWarnings.ts';
 export { loadConfig } from './load.ts';
 export type { ExportOptions, FilterSpec } from './options.ts';
 export { readTextFile, TextFileError } from './textFile.ts';
+export type { Correction } from './warningTypes.ts';

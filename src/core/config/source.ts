@@ -5,8 +5,8 @@ import { boundMessage, MAX_PROBLEM_LENGTH } from '../../domain/messages.ts';
 import { ConfigError, type TextPosition } from '../errors.ts';
 import type { ConfigProblem } from './config.ts';
 import { duplicateKeys } from './duplicateKeys.ts';
-import type { Correction } from './filterWarnings.ts';
 import { findSecrets, holdsSecret } from './secrets.ts';
+import type { Correction } from './warningTypes.ts';
 import { syntaxProblems, syntaxWarnings, unreadable } from './yamlErrors.ts';
 import { aliasProblems, depthProblem } from './yamlLimits.ts';
 

@@ -1,6 +1,6 @@
 /** Turns an image into an export task that writes a tile's pieces into a store. */
 import type { ImageCollection } from '../collections/index.ts';
-import type { ExportOptions } from '../config/index.ts';
+import type { ExportOptions } from '../config/options.ts';
 import type { Tile } from '../grids/index.ts';
 import { crsRecord } from '../grids/records.ts';
 import type { ExportDestination } from '../stores/store.ts';

@@ -13,7 +13,7 @@
  */
 
 import * as l10n from '@vscode/l10n';
-import type { FilterSpec } from '../config/index.ts';
+import type { FilterSpec } from '../config/options.ts';
 import { OrderRequestError } from '../errors.ts';
 import type { Filter } from './clientTypes.ts';
 import { argumentProblems, isFilterSpec } from './filterArguments.ts';

@@ -2,7 +2,7 @@
 
 import type { TaskState } from '../../domain/taskStates.ts';
 import { isRecord } from '../services/answers.ts';
-import type { TaskStatus, Timestamp } from '../tracking/document.ts';
+import type { TaskStatus, Timestamp } from '../tracking/documentJson.ts';
 
 /** A long-running operation as the REST API describes it; fields are absent until known. */
 export interface Operation {

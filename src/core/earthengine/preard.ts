@@ -7,7 +7,7 @@
  */
 
 import type { ImageCollection } from '../collections/index.ts';
-import type { FilterSpec } from '../config/index.ts';
+import type { FilterSpec } from '../config/options.ts';
 import type { Tile } from '../grids/index.ts';
 import type {
   ComputedObject,

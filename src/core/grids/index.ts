@@ -1,2 +1,3 @@
-export { type GridDefinition, type GridJson, TileGrid } from './grid.ts';
+export { TileGrid } from './grid.ts';
+export type { GridDefinition, GridJson } from './gridDefinition.ts';
 export { Tile, type TileDefinition } from './tile.ts';

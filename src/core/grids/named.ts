@@ -1,10 +1,4 @@
-/**
- * Grids that can be ordered by name: those the Python tool's companion library carries.
- *
- * Sources: USGS Landsat Analysis Ready Data (https://www.usgs.gov/landsat-missions/landsat-us-analysis-ready-data),
- * NASA ABoVE standard projection and grids, Hansen et al. Global Forest Change.
- */
-import type { GridDefinition } from './grid.ts';
+import type { GridDefinition } from './gridDefinition.ts';
 
 const WGS84 =
   'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AUTHORITY["EPSG","4326"]]';

@@ -6,7 +6,8 @@
  */
 import { brotliDecompressSync } from 'node:zlib';
 import { EPSG_TABLE } from './epsgTable.ts';
-import { type GridJson, TileGrid } from './grid.ts';
+import { TileGrid } from './grid.ts';
+import type { GridJson } from './gridDefinition.ts';
 import { projectionOf } from './projection.ts';
 import type { Tile, TileDefinition } from './tile.ts';
 

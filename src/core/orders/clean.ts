@@ -14,7 +14,8 @@ import { pathOf, recordName, recordPath } from '../ownership/recordPaths.ts';
 import { hasStarted } from '../ownership/takeOver.ts';
 import { createLimiter, forEachLimited } from '../services/limiter.ts';
 import { itemNames, joinPath, type Store, type StoredObject } from '../stores/store.ts';
-import type { TrackedItem, TrackingDocument } from '../tracking/document.ts';
+import type { TrackingDocument } from '../tracking/document.ts';
+import type { TrackedItem } from '../tracking/documentJson.ts';
 import { throwIfCancelled, type Watch } from '../watch.ts';
 import { type ItemLocation, isPiece, listItemObjects } from './itemObjects.ts';
 

@@ -5,7 +5,7 @@
  * the scenes over the tile were taken, and which period each belongs to is calculated here.
  */
 import { imageCollection } from '../collections/index.ts';
-import type { FilterSpec } from '../config/index.ts';
+import type { FilterSpec } from '../config/options.ts';
 import { evaluateEach, LateRequests } from '../earthengine/evaluation.ts';
 import { type ImageSource, SceneExpressions } from '../earthengine/preard.ts';
 import type { EarthEngine } from '../earthengine/session.ts';

@@ -6,7 +6,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { safeFileName } from '../stores/fileNames.ts';
 import { itemNames, type StoredObject } from '../stores/store.ts';
-import type { TrackedItem, TrackingDocument } from '../tracking/document.ts';
+import type { TrackingDocument } from '../tracking/document.ts';
+import type { TrackedItem } from '../tracking/documentJson.ts';
 import { isPiece } from './itemObjects.ts';
 
 /** A name with offsets, which only Earth Engine gives; `NAME.tif` may be what the user made of pieces. */

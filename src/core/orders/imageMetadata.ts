@@ -1,10 +1,11 @@
 /** The metadata document beside each image: what was ordered, and what the image holds. */
-import type { ExportOptions, FilterSpec } from '../config/index.ts';
+import type { ExportOptions, FilterSpec } from '../config/options.ts';
 import { exportParameters } from '../earthengine/export.ts';
 import type { DateScenes, ImageSource } from '../earthengine/preard.ts';
 import { tileRecord } from '../grids/records.ts';
 import { joinPath, type Store } from '../stores/store.ts';
-import type { TaskStatus, TrackedItem, TrackingDocument } from '../tracking/document.ts';
+import type { TrackingDocument } from '../tracking/document.ts';
+import type { TaskStatus, TrackedItem } from '../tracking/documentJson.ts';
 import { programInfo } from '../tracking/program.ts';
 import { isoDateTime } from './plan.ts';
 

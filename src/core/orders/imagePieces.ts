@@ -6,9 +6,10 @@
  * checkPieces(objects, item, order); // 'whole', 'incomplete', or 'unknown'
  * ```
  */
-import type { ExportOptions } from '../config/index.ts';
+import type { ExportOptions } from '../config/options.ts';
 import type { StoredObject } from '../stores/store.ts';
-import type { TrackedItem, TrackingDocument } from '../tracking/document.ts';
+import type { TrackingDocument } from '../tracking/document.ts';
+import type { TrackedItem } from '../tracking/documentJson.ts';
 import { isPiece } from './itemObjects.ts';
 
 /** `unknown`: the pieces may be all of the image, but nothing on record shows that. */

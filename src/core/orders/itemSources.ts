@@ -6,7 +6,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
-import type { ExportOptions, FilterSpec } from '../config/index.ts';
+import type { ExportOptions, FilterSpec } from '../config/options.ts';
 import { taskDescription } from '../earthengine/export.ts';
 import { checkFilter } from '../earthengine/filters.ts';
 import { parseSerializedFilter } from '../earthengine/serializedFilters.ts';
@@ -14,7 +14,8 @@ import { NotFoundError, TrackingDocumentError } from '../errors.ts';
 import { parseDate } from '../periods/splitPeriods.ts';
 import { createLimiter, forEachLimited } from '../services/limiter.ts';
 import type { Store } from '../stores/store.ts';
-import type { TrackedItem, TrackingDocument } from '../tracking/document.ts';
+import type { TrackingDocument } from '../tracking/document.ts';
+import type { TrackedItem } from '../tracking/documentJson.ts';
 import { isoDateTime } from './plan.ts';
 
 const READS_AT_ONCE = 16;

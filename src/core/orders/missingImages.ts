@@ -5,7 +5,8 @@
 
 import { isOverwritten } from '../ownership/takeOver.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
-import type { TrackedItem, TrackingDocument } from '../tracking/document.ts';
+import type { TrackingDocument } from '../tracking/document.ts';
+import type { TrackedItem } from '../tracking/documentJson.ts';
 import { checkPieces, currentObjects } from './imagePieces.ts';
 import { listItemObjects } from './itemObjects.ts';
 

@@ -17,7 +17,7 @@ import type { Tile, TileGrid } from '../grids/index.ts';
 import { type Period, parseDate, splitPeriods, uncoveredPeriods } from '../periods/splitPeriods.ts';
 import { joinPath } from '../stores/store.ts';
 import { formatTemplate } from '../templates/formatTemplate.ts';
-import type { PlanNotice } from './planLimits.ts';
+import type { PlanNotice } from './planNotice.ts';
 
 /** A request for an order. Dates without a time zone are UTC. */
 export interface OrderRequest {

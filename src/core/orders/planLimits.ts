@@ -19,14 +19,7 @@ import {
 import { MAX_WAITING_TASKS } from '../earthengine/queue.ts';
 import { OrderRequestError } from '../errors.ts';
 import type { OrderPlan, PlannedItem } from './plan.ts';
-
-/** Something to know about a plan, and the part of the request or the export option it is about. */
-export interface PlanNotice {
-  /** The part of the request, or the export option; `order` for the order as a whole. */
-  readonly field: LimitViolation['field'] | 'order';
-  /** What to know, and what would help. */
-  readonly message: string;
-}
+import type { PlanNotice } from './planNotice.ts';
 
 /**
  * The plan, with notices of what may exceed a limit.

@@ -15,10 +15,11 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { TaskState } from '../../domain/taskStates.ts';
-import type { ExportOptions } from '../config/index.ts';
+import type { ExportOptions } from '../config/options.ts';
 import { taskDescription } from '../earthengine/export.ts';
 import { itemOf } from '../ownership/leftOutItems.ts';
-import type { LeftOutItem, TrackedItem, TrackingDocument } from '../tracking/document.ts';
+import type { TrackingDocument } from '../tracking/document.ts';
+import type { LeftOutItem, TrackedItem } from '../tracking/documentJson.ts';
 import { unsubmittedStatus } from './imageMetadata.ts';
 
 /** States of tasks that came to nothing and can be tried again by name. */

@@ -8,7 +8,7 @@
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { imageCollection } from '../collections/index.ts';
-import type { ExportOptions, FilterSpec } from '../config/index.ts';
+import type { ExportOptions, FilterSpec } from '../config/options.ts';
 import { cancelTasks } from '../earthengine/cancelTasks.ts';
 import { exportRequest, taskDescription } from '../earthengine/export.ts';
 import {
@@ -42,13 +42,8 @@ import { createLimiter, forEachLimited } from '../services/limiter.ts';
 import { isTransient } from '../services/retry.ts';
 import { Turns } from '../services/turns.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
-import {
-  isWaitingForRoom,
-  type LeftOutItem,
-  type TaskStatus,
-  type TrackedItem,
-  TrackingDocument,
-} from '../tracking/document.ts';
+import { isWaitingForRoom, TrackingDocument } from '../tracking/document.ts';
+import type { LeftOutItem, TaskStatus, TrackedItem } from '../tracking/documentJson.ts';
 import { earliestStart, taskFields } from '../tracking/joinOperations.ts';
 import { programInfo } from '../tracking/program.ts';
 import { storeTracking, TrackingWriter } from '../tracking/writer.ts';

@@ -6,7 +6,8 @@
  */
 import { ConflictError, NotFoundError } from '../errors.ts';
 import type { Store } from '../stores/store.ts';
-import type { TrackedItem, TrackingDocument } from '../tracking/document.ts';
+import type { TrackingDocument } from '../tracking/document.ts';
+import type { TrackedItem } from '../tracking/documentJson.ts';
 import { imageHolder, isTakenOver, originalHolder } from './imageHolder.ts';
 import { parseImageOwner } from './imageOwner.ts';
 import { imageLabels } from './itemClaims.ts';

@@ -8,7 +8,8 @@ import * as l10n from '@vscode/l10n';
 import { type ExistingItem, ExistingItemsError } from '../errors.ts';
 import { type ItemLocation, itemPath, listItemObjects } from '../orders/itemObjects.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
-import type { LeftOutItem, TrackedItem, TrackingDocument } from '../tracking/document.ts';
+import type { TrackingDocument } from '../tracking/document.ts';
+import type { LeftOutItem, TrackedItem } from '../tracking/documentJson.ts';
 import { type FoundClaims, type ItemClaims, labelledOrder } from './itemClaims.ts';
 
 /** Items that an error names; of others it gives the number. */

@@ -5,7 +5,8 @@
  */
 
 import { joinPath } from '../stores/store.ts';
-import type { TrackedItem, TrackingDocument } from '../tracking/document.ts';
+import type { TrackingDocument } from '../tracking/document.ts';
+import type { TrackedItem } from '../tracking/documentJson.ts';
 import { type ImageOwner, isOwnImage } from './imageOwner.ts';
 import type { OrderRecords } from './orderRecords.ts';
 import { pathOf } from './recordPaths.ts';

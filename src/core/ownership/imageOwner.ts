@@ -11,7 +11,8 @@ import { itemPath } from '../orders/itemObjects.ts';
 import { parseDate, splitPeriods } from '../periods/splitPeriods.ts';
 import { joinPath } from '../stores/store.ts';
 import { formatTemplate } from '../templates/formatTemplate.ts';
-import type { TrackedItem, TrackingDocument } from '../tracking/document.ts';
+import type { TrackingDocument } from '../tracking/document.ts';
+import type { TrackedItem } from '../tracking/documentJson.ts';
 
 /** Owner of an image, as its stored metadata document shows. */
 export interface ImageOwner {

@@ -4,7 +4,8 @@
  * Its tasks keep their states, which the Python tool reads. What has not been started is cancelled.
  */
 import { itemPath } from '../orders/itemObjects.ts';
-import type { TrackedItem, TrackingDocument } from '../tracking/document.ts';
+import type { TrackingDocument } from '../tracking/document.ts';
+import type { TrackedItem } from '../tracking/documentJson.ts';
 
 /** The item as it is once another order has it. @param owner name of that order */
 export function takenOver(item: TrackedItem, owner: string): TrackedItem {

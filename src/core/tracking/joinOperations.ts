@@ -11,7 +11,8 @@ import {
 import type { EarthEngine } from '../earthengine/session.ts';
 import { withMetadata } from '../orders/metadataIds.ts';
 import { throwIfCancelled } from '../watch.ts';
-import type { TaskStatus, TrackedItem, TrackingDocument } from './document.ts';
+import type { TrackingDocument } from './document.ts';
+import type { TaskStatus, TrackedItem } from './documentJson.ts';
 
 /**
  * Margin around the time of a submission. Cedar takes that time from the services; earlier versions

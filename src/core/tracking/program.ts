@@ -1,7 +1,7 @@
 /** Identifies the program that wrote a document. */
 import earthEnginePackage from '@google/earthengine/package.json' with { type: 'json' };
 import cedarPackage from '../../../package.json' with { type: 'json' };
-import type { ProgramInfo } from './document.ts';
+import type { ProgramInfo } from './documentJson.ts';
 
 export function programInfo(): ProgramInfo {
   return {

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { TASK_STATES } from '../../domain/taskStates.ts';
 import { TrackingDocumentError } from '../errors.ts';
-import type { TrackedItem, TrackingDocumentJson } from './document.ts';
+import type { TrackedItem, TrackingDocumentJson } from './documentJson.ts';
 
 const text = { type: 'string' } as const;
 const numbers = (length: number) =>

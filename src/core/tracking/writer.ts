@@ -15,7 +15,8 @@ import { triesBefore } from '../orders/retry.ts';
 import { trackingLabels } from '../ownership/itemClaims.ts';
 import { takenOver } from '../ownership/takeOver.ts';
 import type { Store } from '../stores/store.ts';
-import { type TaskStatus, type TrackedItem, TrackingDocument } from './document.ts';
+import { TrackingDocument } from './document.ts';
+import type { TaskStatus, TrackedItem } from './documentJson.ts';
 
 /** Cloud Storage takes about one write a second to the same object. */
 const WRITE_INTERVAL_MS = 1500;

@@ -7,8 +7,8 @@
 import { type BandType, REFLECTANCE, TEMPERATURE, WAVELENGTHS } from './collections.ts';
 import { Nodes } from './nodes.ts';
 import { hashText } from './noise.ts';
+import type { Observation } from './observation.ts';
 import { COVERS, QA, type View, viewPixels } from './pixels.ts';
-import type { LandsatScene } from './scene.ts';
 import { SPECTRA } from './spectra.ts';
 
 interface KeptView {
@@ -30,7 +30,7 @@ const nodesOf = new Map<string, Nodes>();
 
 /** Values and mask of a band at pixels; an unknown band is a RangeError. */
 export function readBand(
-  scene: LandsatScene,
+  scene: Observation,
   band: string,
   columns: Int32Array,
   rows: Int32Array,
@@ -56,7 +56,7 @@ export function readBand(
   return { values, mask };
 }
 
-function viewOf(scene: LandsatScene, columns: Int32Array, rows: Int32Array): View {
+function viewOf(scene: Observation, columns: Int32Array, rows: Int32Array): View {
   const kept = views.find(
     (candidate) =>
       candidate.scene === scene.index &&
@@ -80,7 +80,7 @@ function same(a: Int32Array, b: Int32Array): boolean {
   return true;
 }
 
-function nodesFor(scene: LandsatScene): Nodes {
+function nodesFor(scene: Observation): Nodes {
   const found = nodesOf.get(scene.index) ?? new Nodes(scene);
   nodesOf.delete(scene.index);
   nodesOf.set(scene.index, found);
@@ -92,7 +92,7 @@ function nodesFor(scene: LandsatScene): Nodes {
 }
 
 function fillValues(
-  scene: LandsatScene,
+  scene: Observation,
   type: BandType,
   view: View,
   columns: Int32Array,

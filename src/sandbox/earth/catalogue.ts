@@ -3,9 +3,11 @@
 import { sceneHasLand, wasAcquired } from './acquisition.ts';
 import { readBand } from './bands.ts';
 import { bandsOf, collectionId, REFLECTANCE } from './collections.ts';
+import { DAY } from './days.ts';
 import { outline, sceneExtent } from './grid.ts';
 import { isImaging, type Mission, missions, type Pass, passes, sceneTime } from './missions.ts';
-import { DAY, LandsatScene, sceneIndex } from './scene.ts';
+import { sceneIndex } from './observation.ts';
+import { LandsatScene } from './scene.ts';
 import type { Catalogue, Scene, SceneCollection, SceneQuery } from './types.ts';
 import { DAY_ROWS, nodeLongitude, PATH_SPACING, PATHS } from './wrs.ts';
 

@@ -6,8 +6,9 @@
  * first needed.
  */
 import { type Climate, climate, cloudiness, temperatureOn, warmth } from './climate.ts';
+import { DAY } from './days.ts';
 import { converter } from './grid.ts';
-import { DAY, type LandsatScene } from './scene.ts';
+import type { Observation } from './observation.ts';
 import { cloudThreshold } from './sky.ts';
 import { EARTH_RADIUS, placeToOrbit, wrapLongitude } from './wrs.ts';
 
@@ -45,12 +46,12 @@ export const NODE_LENGTH = 15;
 export class Nodes {
   readonly across: number;
   readonly values: Float64Array;
-  readonly #scene: LandsatScene;
+  readonly #scene: Observation;
   readonly #centreLon: number;
   readonly #day: number;
   readonly #dayOfYear: number;
 
-  constructor(scene: LandsatScene) {
+  constructor(scene: Observation) {
     const [columns, rows] = scene.grid.dimensions;
     this.across = Math.ceil(columns / SPACING) + 1;
     const down = Math.ceil(rows / SPACING) + 1;

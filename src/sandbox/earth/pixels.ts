@@ -15,7 +15,7 @@ import { isLand, mayHaveLand } from './land.ts';
 import { SCAN_LINE_CORRECTOR_FAILURE } from './missions.ts';
 import { dayOfYear, geocentric, NODE, NODE_LENGTH, type Nodes, SPACING } from './nodes.ts';
 import { noise, unit } from './noise.ts';
-import type { LandsatScene } from './scene.ts';
+import type { Observation } from './observation.ts';
 import { CLOUD_HEIGHT, cirrusField, cloudField, cloudSeed, cloudThreshold } from './sky.ts';
 import { orbitToPlace } from './wrs.ts';
 
@@ -67,7 +67,7 @@ export interface View {
 
 /** Calculates a set of pixels; columns and rows may be outside the scene, and are masked then. */
 export function viewPixels(
-  scene: LandsatScene,
+  scene: Observation,
   nodes: Nodes,
   columns: Int32Array,
   rows: Int32Array,
@@ -88,7 +88,7 @@ export function viewPixels(
 }
 
 /** Percent of a scene under cloud, over all of it and over land, from 16 by 16 places. */
-export function sceneCloudCover(scene: LandsatScene): { cover: number; overLand: number } {
+export function sceneCloudCover(scene: Observation): { cover: number; overLand: number } {
   const { extent, day } = scene;
   const seed = cloudSeed(day);
   const thresholds = coarseThresholds(scene);
@@ -121,7 +121,7 @@ export function sceneCloudCover(scene: LandsatScene): { cover: number; overLand:
 }
 
 /** The cloud threshold at (a, c) in [-1, 1] of the scene's length and width, from 4 by 4 places. */
-function coarseThresholds(scene: LandsatScene): (a: number, c: number) => number {
+function coarseThresholds(scene: Observation): (a: number, c: number) => number {
   const { extent, day } = scene;
   const at = Array.from({ length: 16 }, (_, i) => {
     const a = ((i >> 2) / 3) * 2 - 1;
@@ -149,7 +149,7 @@ function coarseThresholds(scene: LandsatScene): (a: number, c: number) => number
 
 /** Fills a view pixel by pixel. Numbers of the pixel at work are fields, to spare allocation. */
 class Painter {
-  readonly #scene: LandsatScene;
+  readonly #scene: Observation;
   readonly #nodes: Nodes;
   readonly #view: View;
   readonly #width: number;
@@ -172,7 +172,7 @@ class Painter {
   #cell = 0;
   readonly #at = new Float64Array(NODE_LENGTH);
 
-  constructor(scene: LandsatScene, nodes: Nodes, view: View) {
+  constructor(scene: Observation, nodes: Nodes, view: View) {
     this.#scene = scene;
     this.#nodes = nodes;
     this.#view = view;

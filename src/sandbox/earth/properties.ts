@@ -3,11 +3,12 @@
  * writes into a product's metadata file.
  */
 import { REFLECTANCE, TEMPERATURE } from './collections.ts';
+import { DAY, isoDate } from './days.ts';
 import { PIXEL } from './grid.ts';
 import { SCAN_LINE_CORRECTOR_FAILURE } from './missions.ts';
 import { hash, unit } from './noise.ts';
+import type { Observation } from './observation.ts';
 import { sceneCloudCover } from './pixels.ts';
-import { DAY, isoDate, type LandsatScene } from './scene.ts';
 import { earthSunDistance } from './sun.ts';
 
 type Properties = Record<string, string | number>;
@@ -16,7 +17,7 @@ type Properties = Record<string, string | number>;
 const REPROCESSING = Date.UTC(2020, 7, 12);
 const REPROCESSING_DAYS = 110;
 
-export function sceneProperties(scene: LandsatScene): Properties {
+export function sceneProperties(scene: Observation): Properties {
   const { mission, pass, row } = scene;
   return {
     ...identity(scene),
@@ -38,17 +39,17 @@ export function sceneProperties(scene: LandsatScene): Properties {
 }
 
 /** A number in [0, 1) that belongs to this scene. */
-function drawn(scene: LandsatScene, which: number): number {
+function drawn(scene: Observation, which: number): number {
   return unit(scene.pass.orbit, scene.mission.number, scene.row, which);
 }
 
 /** When the Level 2 product was made. */
-function processed(scene: LandsatScene): number {
+function processed(scene: Observation): number {
   const after = scene.timeStart + (10 + 4 * drawn(scene, 51)) * DAY;
   return Math.max(after, REPROCESSING + drawn(scene, 52) * REPROCESSING_DAYS * DAY);
 }
 
-function identity(scene: LandsatScene): Properties {
+function identity(scene: Observation): Properties {
   const { mission, pass, row, timeStart } = scene;
   const place = String(pass.path).padStart(3, '0') + String(row).padStart(3, '0');
   const taken = isoDate(timeStart).replaceAll('-', '');
@@ -74,13 +75,13 @@ function identity(scene: LandsatScene): Properties {
   };
 }
 
-function centreTime(scene: LandsatScene): string {
+function centreTime(scene: Observation): string {
   // USGS writes seven decimals.
   const below = String(Math.floor(drawn(scene, 55) * 1e4)).padStart(4, '0');
   return `${new Date(scene.timeStart).toISOString().slice(11, 23)}${below}Z`;
 }
 
-function geometry(scene: LandsatScene): Properties {
+function geometry(scene: Observation): Properties {
   const { grid, timeStart } = scene;
   const [columns, lines] = grid.dimensions;
   const { elevation, azimuth } = scene.sun;
@@ -117,7 +118,7 @@ function geometry(scene: LandsatScene): Properties {
   };
 }
 
-function scaling(scene: LandsatScene): Properties {
+function scaling(scene: Observation): Properties {
   const properties: Properties = {};
   for (const { id, quantity } of scene.bandTypes) {
     if (quantity.kind === 'reflectance') {
@@ -140,7 +141,7 @@ function scaling(scene: LandsatScene): Properties {
   return properties;
 }
 
-function landImager(scene: LandsatScene): Properties {
+function landImager(scene: Observation): Properties {
   const saturation = Object.fromEntries(
     [1, 2, 3, 4, 5, 6, 7, 8, 9].map((band) => [
       `SATURATION_BAND_${band}`,
@@ -171,7 +172,7 @@ function landImager(scene: LandsatScene): Properties {
   };
 }
 
-function thematicMapper(scene: LandsatScene): Properties {
+function thematicMapper(scene: Observation): Properties {
   const { mission, timeStart } = scene;
   const enhanced = mission.sensor === 'ETM';
   const bands = enhanced

@@ -1,94 +1,13 @@
-/** One Landsat scene: identity at once; grid, outline and properties when they are needed. */
-import type { MultiPolygon, Polygon } from 'geojson';
-import { type BandType, bandsOf, collectionId } from './collections.ts';
-import { type Extent, type Grid, outline, ringToGeometry, sceneExtent, sceneGrid } from './grid.ts';
-import { type Mission, type Pass, sceneTime } from './missions.ts';
+/** One Landsat scene: an observation with the properties that Earth Engine lists. */
+import { Observation } from './observation.ts';
 import { sceneProperties } from './properties.ts';
-import { type SunPosition, sunPosition } from './sun.ts';
-import type { Scene, SceneBand } from './types.ts';
-import { orbitToPlace } from './wrs.ts';
+import type { Scene } from './types.ts';
 
-export const DAY = 86_400_000;
-
-export class LandsatScene implements Scene {
-  readonly mission: Mission;
-  readonly pass: Pass;
-  readonly row: number;
-  readonly index: string;
-  readonly timeStart: number;
-  readonly extent: Extent;
-  #footprint?: Polygon | MultiPolygon;
-  #grid?: Grid;
-  #bands?: readonly SceneBand[];
+export class LandsatScene extends Observation implements Scene {
   #properties?: Readonly<Record<string, string | number>>;
-
-  constructor(mission: Mission, pass: Pass, row: number) {
-    this.mission = mission;
-    this.pass = pass;
-    this.row = row;
-    this.timeStart = Math.round(sceneTime(pass, row));
-    this.index = sceneIndex(mission, pass.path, row, this.timeStart);
-    this.extent = sceneExtent(mission, pass, row);
-  }
-
-  get collection(): string {
-    return collectionId(this.mission);
-  }
-
-  get id(): string {
-    return `${this.collection}/${this.index}`;
-  }
-
-  /** Longitude and latitude of the centre. */
-  get centre(): [lon: number, lat: number] {
-    return orbitToPlace(this.extent.nodeLongitude, this.extent.along, 0);
-  }
-
-  get sun(): SunPosition {
-    return sunPosition(this.timeStart, ...this.centre);
-  }
-
-  /** Days since 1970 (UTC): what the weather depends on. */
-  get day(): number {
-    return Math.floor(this.timeStart / DAY);
-  }
-
-  get footprint(): Polygon | MultiPolygon {
-    this.#footprint ??= ringToGeometry(outline(this.extent));
-    return this.#footprint;
-  }
-
-  get grid(): Grid {
-    this.#grid ??= sceneGrid(this.extent);
-    return this.#grid;
-  }
-
-  get bandTypes(): readonly BandType[] {
-    return bandsOf(this.mission);
-  }
-
-  get bands(): readonly SceneBand[] {
-    this.#bands ??= this.bandTypes.map(({ id, dataType }) => ({
-      id,
-      dataType,
-      ...this.grid,
-    }));
-    return this.#bands;
-  }
 
   get properties(): Readonly<Record<string, string | number>> {
     this.#properties ??= sceneProperties(this);
     return this.#properties;
   }
-}
-
-/** Name of a scene, for example `LC08_044034_20140318`; the date is the centre's, in UTC. */
-export function sceneIndex(mission: Mission, path: number, row: number, time: number): string {
-  const place = String(path).padStart(3, '0') + String(row).padStart(3, '0');
-  return `${mission.code}_${place}_${isoDate(time).replaceAll('-', '')}`;
-}
-
-/** `2014-03-18` of a time. */
-export function isoDate(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
 }

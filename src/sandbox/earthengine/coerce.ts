@@ -4,6 +4,7 @@ import { EvaluationError } from './errors.ts';
 import { type AlgorithmDefinition, type Argument, typeInFull } from './signature.ts';
 import { Collection } from './values/collection.ts';
 import { dateRange, eeDate, parseIso } from './values/date.ts';
+import { isElement } from './values/element.ts';
 import { Feature } from './values/feature.ts';
 import { Geometry } from './values/geometry.ts';
 import { constantBand, Image } from './values/image.ts';
@@ -15,15 +16,7 @@ import {
   typeOfNumber,
 } from './values/pixelType.ts';
 import { Projection, type Transform, WGS84 } from './values/projection.ts';
-import {
-  isDictionary,
-  isElement,
-  isList,
-  isObject,
-  sameValue,
-  typeName,
-  type Value,
-} from './values/value.ts';
+import { isDictionary, isList, isObject, sameValue, typeName, type Value } from './values/value.ts';
 
 /** Arguments by name as a call gives them: in order, of the right type, with defaults filled in. */
 export function bindArguments(

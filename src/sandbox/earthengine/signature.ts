@@ -8,7 +8,7 @@
  * ```
  */
 import type { Context } from './context.ts';
-import type { Collection } from './values/collection.ts';
+import type { Collection, Holder } from './values/collection.ts';
 import type { DateRange, EeDate } from './values/date.ts';
 import type { Feature } from './values/feature.ts';
 import type { Filter } from './values/filter.ts';
@@ -17,7 +17,7 @@ import type { Image } from './values/image.ts';
 import type { PixelType } from './values/pixelType.ts';
 import type { Projection } from './values/projection.ts';
 import type { Reducer } from './values/reducer.ts';
-import type { Algorithm, Dictionary, ErrorMargin, Holder, Value } from './values/value.ts';
+import type { Algorithm, Dictionary, ErrorMargin, Value } from './values/value.ts';
 
 interface Types {
   Algorithm: Algorithm;

@@ -20,9 +20,9 @@ import {
 import { join } from 'node:path';
 import { GoogleError } from '../http.ts';
 import type { Call, Reply } from './call.ts';
+import { finish, type Intent, storedReply } from './finishUpload.ts';
 import type { ObjectStore } from './objects.ts';
 import type { StoredObject } from './types.ts';
-import { finish, type Intent, storedReply } from './uploads.ts';
 
 /** Bytes of an unfinished upload are kept in multiples of this. */
 const GRANULE = 256 * 1024;

@@ -13,24 +13,14 @@ import {
   readAll,
   readJsonBody,
 } from './call.ts';
-import { type Conditions, checkConditions, conditionsOf } from './conditions.ts';
+import { checkConditions, conditionsOf } from './conditions.ts';
+import { finish, type Intent, storedReply } from './finishUpload.ts';
 import { boundaryOf, MultipartReader } from './multipart.ts';
 import { checkObjectName } from './names.ts';
 import type { ObjectStore } from './objects.ts';
-import { mergeAttributes, objectResource } from './resource.ts';
+import { mergeAttributes } from './resource.ts';
 import type { Sessions } from './sessions.ts';
-import type { Attributes, StoredObject } from './types.ts';
-
-/** What is stored once the bytes are there. */
-export interface Intent {
-  readonly bucket: string;
-  readonly name: string;
-  readonly attributes: Attributes;
-  readonly conditions: Conditions;
-  /** Checksums that the sender gives for the bytes. */
-  readonly crc32c?: string;
-  readonly md5Hash?: string;
-}
+import type { StoredObject } from './types.ts';
 
 /** Metadata that comes with a multipart upload is at most this long. */
 const LONGEST_METADATA = 1024 * 1024;
@@ -93,36 +83,6 @@ async function storeBytes(
   return finish(objects, intent, await objects.stage(bytes));
 }
 
-/** Makes an object of staged bytes that have the checksums their sender gave. */
-export async function finish(
-  objects: ObjectStore,
-  intent: Intent,
-  content: Awaited<ReturnType<ObjectStore['stage']>>,
-): Promise<StoredObject> {
-  const mismatch = mismatchOf(intent, content);
-  if (mismatch) {
-    await objects.discard(content);
-    throw mismatch;
-  }
-  return objects.commit(intent.bucket, intent.name, content, intent.attributes, intent.conditions);
-}
-
-function mismatchOf(
-  { crc32c, md5Hash }: Intent,
-  content: { crc32c: string; md5Hash?: string },
-): GoogleError | undefined {
-  const says = (kind: string, given: string, calculated: string | undefined) =>
-    new GoogleError(
-      400,
-      `Provided ${kind} "${given}" doesn't match calculated ${kind} "${calculated}".`,
-      'INVALID_ARGUMENT',
-      'invalid',
-    );
-  if (crc32c && crc32c !== content.crc32c) return says('CRC32C', crc32c, content.crc32c);
-  if (md5Hash && md5Hash !== content.md5Hash) return says('MD5 hash', md5Hash, content.md5Hash);
-  return undefined;
-}
-
 /** What a call wants stored, from its query, its `x-goog-hash` header and the JSON sent with it. */
 function intentOf(call: Call, bucket: string, sent: Record<string, unknown>): Intent {
   const name = call.query.get('name') ?? sent.name;
@@ -143,11 +103,6 @@ function intentOf(call: Call, bucket: string, sent: Record<string, unknown>): In
   const md5Hash = hash('md5Hash', 'md5');
   const conditions = conditionsOf(call.query);
   return { bucket, name, attributes, conditions, crc32c, md5Hash };
-}
-
-export function storedReply(call: Call, object: StoredObject, objects: ObjectStore): Reply {
-  const json = objectResource(object, call.origin, objects.bucket(object.bucket));
-  return { status: 200, json, headers: { etag: String(json.etag) } };
 }
 
 function malformed(): GoogleError {

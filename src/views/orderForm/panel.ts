@@ -5,7 +5,6 @@
  * restored when the form is opened again.
  */
 import * as vscode from 'vscode';
-import { type SubmitOrder, ToldError } from '../../commands/support/submitOrder.ts';
 import type { Configurations } from '../../configurations/configurations.ts';
 import type { OrderRequest, TileGrid } from '../../core/index.ts';
 import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
@@ -24,6 +23,7 @@ import { imageKey } from './imageKeys.ts';
 import { gridInWords, SHOWN } from './preview.ts';
 import type { ConfigurationChoice, Draft, FromPage, ToPage } from './protocol.ts';
 import { QueueRoom } from './queueRoom.ts';
+import { type SubmitOrder, ToldError } from './submitOrder.ts';
 import { findAtPlace, findInEditor, findInFile, withFound } from './tileFinding.ts';
 
 export const ORDER_FORM = 'cedar.orderForm';

@@ -1,5 +1,4 @@
-/** Documents as the Python tool wrote them in 2019, for tests that read them. */
-import type { TrackingDocumentJson } from '../../../src/core/tracking/document.ts';
+import type { TrackingDocumentJson } from '../../../src/core/tracking/documentJson.ts';
 
 export const LAEA_WKT =
   'PROJCS["BU MEaSUREs Lambert Azimuthal Equal Area - NA - V00",GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["degree",0.0174532925199433]],PROJECTION["Lambert_Azimuthal_Equal_Area"],PARAMETER["false_easting",0.0],PARAMETER["false_northing",0.0],PARAMETER["longitude_of_center",-100],PARAMETER["latitude_of_center",50],UNIT["meter",1.0]]';

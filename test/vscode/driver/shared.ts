@@ -11,8 +11,8 @@ import { takeLock } from '../../../scripts/setup/lock.mjs';
 import { artifacts } from '../../../scripts/setup/step.mjs';
 import { startVSCodeServer, userSettingsFile } from '../../../scripts/start/vscodeServer.ts';
 import { vsix } from '../../package/pack.ts';
+import { BROWSER_OPTIONS } from './browserOptions.ts';
 import { themeSettings } from './themes.ts';
-import { BROWSER_OPTIONS } from './window.ts';
 
 /** Data that the tests need to open a window in it; passed to them as JSON. */
 export interface SharedVSCode {

@@ -7,7 +7,7 @@
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { installBrowser } from '../../../scripts/setup/browser.ts';
 import { root } from '../../../scripts/setup/step.mjs';
 import {
@@ -15,27 +15,9 @@ import {
   userSettingsFile,
   windowAddress,
 } from '../../../scripts/start/vscodeServer.ts';
+import { BROWSER_OPTIONS } from './browserOptions.ts';
 import type { SharedVSCode } from './shared.ts';
 import { type Theme, themeSettings } from './themes.ts';
-
-export const BROWSER_OPTIONS: LaunchOptions = {
-  // Background work of Chromium only costs time here, and uses the network.
-  args: [
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    // Inside a container, and for root, Chromium's own sandbox cannot be made.
-    '--no-sandbox',
-  ],
-  headless: true,
-  // A signal ends this process, and Chromium with it: it waits for no clean-up in between.
-  handleSIGINT: false,
-  handleSIGTERM: false,
-  handleSIGHUP: false,
-};
 
 /** Pixels of a window. */
 const VIEWPORT = { width: 1280, height: 800 };

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';
 import { Collection, within } from '../values/collection.ts';
+import { type Element, isElement } from '../values/element.ts';
 import { Feature } from '../values/feature.ts';
 import { Geometry, rectangle } from '../values/geometry.ts';
 import { WGS84 } from '../values/projection.ts';
@@ -10,8 +11,6 @@ import { greatest, least, mean, sum, variance } from '../values/reducer.ts';
 import type { Area } from '../values/shape.ts';
 import {
   compareValues,
-  type Element,
-  isElement,
   isList,
   isObject,
   sameValue,

@@ -2,16 +2,10 @@
 import { constantImage } from '../coerce.ts';
 import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';
+import { isElement } from '../values/element.ts';
 import { changed, Image } from '../values/image.ts';
 import { matchesWhole } from '../values/pattern.ts';
-import {
-  type Dictionary,
-  isDictionary,
-  isElement,
-  isList,
-  typeName,
-  type Value,
-} from '../values/value.ts';
+import { type Dictionary, isDictionary, isList, typeName, type Value } from '../values/value.ts';
 import { typed } from './lists.ts';
 
 export function defineDictionaries(define: Define): void {

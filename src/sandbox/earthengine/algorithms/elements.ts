@@ -1,11 +1,13 @@
 /** Properties of images, features and collections, and features themselves. */
 import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';
+import type { Holder } from '../values/collection.ts';
+import { isElement } from '../values/element.ts';
 import { Feature } from '../values/feature.ts';
 import type { Geometry } from '../values/geometry.ts';
 import { matchesWhole } from '../values/pattern.ts';
 import { type Properties, withProperty } from '../values/properties.ts';
-import { type Dictionary, type Holder, isElement, isObject, type Value } from '../values/value.ts';
+import { type Dictionary, isObject, type Value } from '../values/value.ts';
 import { typed } from './lists.ts';
 
 export function defineElements(define: Define): void {

@@ -2,14 +2,13 @@
 import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';
 import { type Calendar, dayOfWeek, dayOfYear, toCalendar } from '../values/date.ts';
+import { type Element, isElement } from '../values/element.ts';
 import { both, type Constraint, Filter } from '../values/filter.ts';
 import type { Geometry } from '../values/geometry.ts';
 import { areaOf, contains, distance, intersects } from '../values/shape.ts';
 import {
   compareValues,
-  type Element,
   isDictionary,
-  isElement,
   isList,
   isObject,
   sameValue,

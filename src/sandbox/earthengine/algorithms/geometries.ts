@@ -2,6 +2,7 @@
 import { difference, intersection, union, xor } from 'polyclip-ts';
 import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';
+import type { Holder } from '../values/collection.ts';
 import { Feature } from '../values/feature.ts';
 import { Geometry, type GeometryType, rectangle } from '../values/geometry.ts';
 import type { Projection } from '../values/projection.ts';
@@ -23,7 +24,7 @@ import {
   turned,
   turnsOf,
 } from '../values/shape.ts';
-import { type Holder, isList, type Value } from '../values/value.ts';
+import { isList, type Value } from '../values/value.ts';
 import { geometryOf } from './elements.ts';
 
 type Nested = Geometry['coordinates'];

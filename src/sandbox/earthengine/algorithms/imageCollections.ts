@@ -3,7 +3,7 @@ import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';
 import { Collection } from '../values/collection.ts';
 import { Geometry } from '../values/geometry.ts';
-import { type Band, changed, Image, type Samples } from '../values/image.ts';
+import { type Band, changed, Image } from '../values/image.ts';
 import {
   BOOLEAN_TYPE,
   DOUBLE,
@@ -15,6 +15,7 @@ import {
 import type { Points } from '../values/points.ts';
 import { WGS84 } from '../values/projection.ts';
 import type { Reducer } from '../values/reducer.ts';
+import type { Samples } from '../values/samples.ts';
 import { loadCollection } from '../values/sceneImage.ts';
 import { isObject, typeName, type Value } from '../values/value.ts';
 import { numbered } from './collections.ts';

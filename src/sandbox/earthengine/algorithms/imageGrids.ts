@@ -3,10 +3,11 @@ import { toTransform } from '../coerce.ts';
 import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';
 import type { Geometry } from '../values/geometry.ts';
-import { type Band, changed, type Image, type Samples } from '../values/image.ts';
+import { type Band, changed, type Image } from '../values/image.ts';
 import { FLOAT } from '../values/pixelType.ts';
 import { Points } from '../values/points.ts';
 import { Projection } from '../values/projection.ts';
+import type { Samples } from '../values/samples.ts';
 import { vertices } from '../values/shape.ts';
 
 export function defineImageGrids(define: Define): void {

@@ -5,12 +5,13 @@ import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';
 import { eeDate } from '../values/date.ts';
 import type { Geometry } from '../values/geometry.ts';
-import { type Band, changed, Image, type Samples } from '../values/image.ts';
+import { type Band, changed, Image } from '../values/image.ts';
 import { insideGeometry } from '../values/inside.ts';
 import { matchesWhole, replaceMatches } from '../values/pattern.ts';
 import { castTo, FLOAT, type PixelType, typeOfNumber, unionOf } from '../values/pixelType.ts';
 import type { Points } from '../values/points.ts';
 import { WGS84 } from '../values/projection.ts';
+import type { Samples } from '../values/samples.ts';
 import { loadImage } from '../values/sceneImage.ts';
 import {
   isDictionary,

@@ -1,11 +1,11 @@
 /** Lists. */
 import { EvaluationError, inElement } from '../errors.ts';
 import type { Define } from '../signature.ts';
+import { isElement } from '../values/element.ts';
 import { Feature } from '../values/feature.ts';
 import {
   type Algorithm,
   compareValues,
-  isElement,
   isList,
   isObject,
   sameValue,

@@ -3,6 +3,7 @@
 import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';
 import { Collection } from '../values/collection.ts';
+import type { Element } from '../values/element.ts';
 import { Feature } from '../values/feature.ts';
 import { Geometry } from '../values/geometry.ts';
 import type { Image } from '../values/image.ts';
@@ -11,7 +12,7 @@ import { Points } from '../values/points.ts';
 import { type Projection, WGS84 } from '../values/projection.ts';
 import type { Reducer, Row } from '../values/reducer.ts';
 import { vertices } from '../values/shape.ts';
-import type { Dictionary, Element, Value } from '../values/value.ts';
+import type { Dictionary, Value } from '../values/value.ts';
 import { reducedBands } from './imageCollections.ts';
 import { gridFrom } from './imageGrids.ts';
 

@@ -13,6 +13,7 @@ import type { Band, Image } from '../values/image.ts';
 import { rangeOf, type SampleType, sampleTypeOf } from '../values/pixelType.ts';
 import { Projection } from '../values/projection.ts';
 import { isObject, typeName } from '../values/value.ts';
+import type { Piece, Plan } from './exportPlan.ts';
 import { countTiles, writePiece } from './exportTiles.ts';
 import type { Progress, Work } from './queue.ts';
 import type { ExportRequest } from './request.ts';
@@ -27,25 +28,6 @@ export interface ExportTarget {
     bytes: AsyncIterable<Uint8Array> | Uint8Array,
     contentType: string,
   ): Promise<unknown>;
-}
-
-/** What is exported: an image's bands over a rectangle of a grid. */
-export interface Plan {
-  readonly bands: readonly Band[];
-  readonly grid: Projection;
-  readonly width: number;
-  readonly height: number;
-  readonly sampleType: SampleType;
-  readonly pieces: readonly Piece[];
-}
-
-/** A part of the rectangle that becomes one file; offsets in pixels. */
-export interface Piece {
-  readonly column: number;
-  readonly row: number;
-  readonly width: number;
-  readonly height: number;
-  readonly name: string;
 }
 
 /** Bytes a file may have before compression when its dimensions are given (16 GB). */

@@ -9,7 +9,7 @@ import {
 } from '../../geotiff/writer.ts';
 import { Points } from '../values/points.ts';
 import type { Projection } from '../values/projection.ts';
-import type { Piece, Plan } from './exportImage.ts';
+import type { Piece, Plan } from './exportPlan.ts';
 import type { ExportRequest } from './request.ts';
 
 /** Bytes of the rows of a tile that are held at a time: a tile of many bands may take gigabytes. */

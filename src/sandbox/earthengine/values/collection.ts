@@ -5,14 +5,24 @@
  * constraints of the filters before it makes any.
  */
 import { inElement } from '../errors.ts';
+import type { Element } from './element.ts';
 import { both, type Constraint, type Filter } from './filter.ts';
 import type { Properties } from './properties.ts';
-import type { Element, Value } from './value.ts';
+import type { Value } from './value.ts';
+
+/** Whatever has properties. */
+export type Holder = Element | Collection;
 
 export type CollectionType = 'ImageCollection' | 'FeatureCollection';
 
 /** Source of elements; `constraint` defines which may be left out. */
 export type Source = (constraint: Constraint) => Iterable<Element>;
+
+declare module './value.ts' {
+  interface ObjectTypes {
+    readonly Collection: Collection;
+  }
+}
 
 export class Collection {
   readonly type = 'Collection';

@@ -1,11 +1,12 @@
 /** Converts values to the JSON that Earth Engine answers. */
 import { EvaluationError } from '../errors.ts';
 import type { Collection } from './collection.ts';
+import type { Element } from './element.ts';
 import type { Feature } from './feature.ts';
 import type { Band, Image } from './image.ts';
 import { encodePixelType } from './pixelType.ts';
 import { IDENTITY_PROPERTIES, type Properties } from './properties.ts';
-import { type Element, isDictionary, isList, type Value } from './value.ts';
+import { isDictionary, isList, type Value } from './value.ts';
 
 /** Most elements of a collection that an answer may hold. */
 const MOST_ELEMENTS = 5000;

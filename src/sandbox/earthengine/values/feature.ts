@@ -3,6 +3,12 @@ import type { Geometry } from './geometry.ts';
 import type { Properties } from './properties.ts';
 import type { Value } from './value.ts';
 
+declare module './value.ts' {
+  interface ObjectTypes {
+    readonly Feature: Feature;
+  }
+}
+
 export class Feature {
   readonly type = 'Feature';
   readonly geometry: Geometry | null;

@@ -1,6 +1,7 @@
 /** Filters: a test of elements, and what it allows to leave out before looking at them. */
+
+import type { Element } from './element.ts';
 import type { Geometry } from './geometry.ts';
-import type { Element } from './value.ts';
 
 /** What every element that passes fulfils; a source of elements can skip the others unseen. */
 export interface Constraint {
@@ -10,6 +11,12 @@ export interface Constraint {
   readonly end?: number;
   /** The only `system:index`es. */
   readonly indices?: readonly string[];
+}
+
+declare module './value.ts' {
+  interface ObjectTypes {
+    readonly Filter: Filter;
+  }
 }
 
 export class Filter {

@@ -4,13 +4,8 @@ import type { PixelType } from './pixelType.ts';
 import type { Points } from './points.ts';
 import type { Projection } from './projection.ts';
 import type { Properties } from './properties.ts';
+import type { Samples } from './samples.ts';
 import type { Value } from './value.ts';
-
-/** Values at points. Where `mask` is 0 there is none. */
-export interface Samples {
-  readonly values: Float64Array;
-  readonly mask: Uint8Array;
-}
 
 export interface Band {
   readonly id: string;
@@ -22,6 +17,12 @@ export interface Band {
   /** First column and row, where the grid was cut out of a larger one. */
   readonly origin?: readonly [number, number] | undefined;
   sample(points: Points): Samples;
+}
+
+declare module './value.ts' {
+  interface ObjectTypes {
+    readonly Image: Image;
+  }
 }
 
 export class Image {

@@ -6,8 +6,8 @@
  * coordinates of a projection, so that a centre is at `column + 0.5`.
  */
 import type { Crs } from './crs.ts';
-import type { Samples } from './image.ts';
 import { type Projection, WGS84 } from './projection.ts';
+import type { Samples } from './samples.ts';
 
 /** Coordinates of all points, in units of a reference system. */
 interface Coordinates {

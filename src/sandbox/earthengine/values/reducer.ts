@@ -3,6 +3,12 @@ import type { Value } from './value.ts';
 
 export type Row = readonly Value[];
 
+declare module './value.ts' {
+  interface ObjectTypes {
+    readonly Reducer: Reducer;
+  }
+}
+
 export class Reducer {
   readonly type = 'Reducer';
   readonly name: string;

@@ -3,11 +3,12 @@ import type { Catalogue, Scene } from '../../earth/types.ts';
 import { Collection } from './collection.ts';
 import type { Constraint } from './filter.ts';
 import { Geometry } from './geometry.ts';
-import { type Band, Image, type Samples } from './image.ts';
+import { type Band, Image } from './image.ts';
 import type { PixelType } from './pixelType.ts';
 import type { Points } from './points.ts';
 import { Projection } from './projection.ts';
 import type { Properties } from './properties.ts';
+import type { Samples } from './samples.ts';
 import { type Bounds, boundsOf, turnsOf } from './shape.ts';
 import type { Value } from './value.ts';
 

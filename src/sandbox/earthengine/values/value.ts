@@ -1,13 +1,8 @@
 /** Values that expressions compute with: JSON's own values and Earth Engine's objects. */
-import type { Collection } from './collection.ts';
 import type { DateRange, EeDate } from './date.ts';
-import type { Feature } from './feature.ts';
-import type { Filter } from './filter.ts';
 import type { Geometry } from './geometry.ts';
-import type { Image } from './image.ts';
 import type { PixelType } from './pixelType.ts';
 import type { Projection } from './projection.ts';
-import type { Reducer } from './reducer.ts';
 
 /** A function of the expression itself, or an algorithm given by name. */
 export interface Algorithm {
@@ -23,12 +18,12 @@ export interface ErrorMargin {
 }
 
 export type Dictionary = ReadonlyMap<string, Value>;
-
-/** What a collection is made of. */
-export type Element = Feature | Image;
-
-/** Whatever has properties. */
-export type Holder = Element | Collection;
+/**
+ * Objects that hold values themselves, by the names of their types. The module of each class adds it
+ * here, so that this module needs none of them.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: the modules of the classes fill it.
+export interface ObjectTypes {}
 
 export type Value =
   | null
@@ -37,18 +32,14 @@ export type Value =
   | string
   | readonly Value[]
   | Dictionary
+  | ObjectTypes[keyof ObjectTypes]
   | Algorithm
-  | Collection
   | DateRange
   | EeDate
   | ErrorMargin
-  | Feature
-  | Filter
   | Geometry
-  | Image
   | PixelType
-  | Projection
-  | Reducer;
+  | Projection;
 
 export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
@@ -69,10 +60,6 @@ export function isObject<T extends string>(
     'type' in value &&
     types.includes(value.type as T)
   );
-}
-
-export function isElement(value: Value): value is Element {
-  return isObject(value, 'Image', 'Feature');
 }
 
 /** The name of a value's type in error messages. */

@@ -1,0 +1,112 @@
+/**
+ * The layers of the source, and who may import whom. `npm run check` fails on any other import, types
+ * included. docs/architecture.md says what each layer is for.
+ */
+
+/** The folders of `src/` that each folder may import besides itself; those below come first. */
+const LAYERS = {
+  domain: [],
+  sandbox: [],
+  core: ['domain'],
+  cli: ['core', 'domain'],
+  accounts: ['core', 'domain'],
+  orders: ['core', 'domain'],
+  text: ['orders', 'core', 'domain'],
+  configurations: ['accounts', 'orders', 'text', 'core', 'domain'],
+  views: ['text', 'configurations', 'accounts', 'orders', 'core', 'domain'],
+  commands: ['views', 'text', 'configurations', 'accounts', 'orders', 'core', 'domain'],
+};
+
+const layers = Object.entries(LAYERS).map(([layer, below]) => ({
+  name: `layer-${layer}`,
+  comment:
+    below.length === 0
+      ? `src/${layer} imports no other part of Cedar.`
+      : `src/${layer} imports ${below.join(', ')} and no other part of Cedar.`,
+  severity: 'error',
+  from: { path: `^src/${layer}/` },
+  to: { path: '^(src|media|test|scripts)/', pathNot: `^src/(${[layer, ...below].join('|')})/` },
+}));
+
+export default {
+  forbidden: [
+    ...layers,
+    {
+      name: 'folder-without-layer',
+      comment: 'Each folder of src/ has a layer here.',
+      severity: 'error',
+      from: { path: '^src/[^/]+/', pathNot: `^src/(${Object.keys(LAYERS).join('|')})/` },
+      to: {},
+    },
+    {
+      name: 'unresolved',
+      comment: 'An imported file has to be found to be checked.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, path: '^[.]' },
+    },
+    {
+      name: 'domain-alone',
+      comment: 'The domain is usable everywhere: it imports no package either.',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { pathNot: '^src/domain/' },
+    },
+    {
+      name: 'core-by-its-index',
+      comment: 'Other layers import the core by src/core/index.ts alone.',
+      severity: 'error',
+      from: { path: '^(src|media)/', pathNot: '^src/core/' },
+      to: { path: '^src/core/', pathNot: '^src/core/index[.]ts$' },
+    },
+    {
+      name: 'vscode',
+      comment:
+        'VS Code is used by accounts, configurations, views, commands and the extension alone.',
+      severity: 'error',
+      from: { path: '^(src/(domain|core|cli|sandbox|orders|text|configurations/language)|media)/' },
+      to: { path: '^vscode$' },
+    },
+    {
+      name: 'earth-engine-client',
+      comment: "Earth Engine's client library has state of its own: one folder uses it.",
+      severity: 'error',
+      from: { path: '^(src|media)/', pathNot: '^src/core/earthengine/' },
+      to: { path: '@google/earthengine', pathNot: 'package[.]json$' },
+    },
+    {
+      name: 'pages',
+      comment: 'Pages share their messages with the views, and the domain; nothing else.',
+      severity: 'error',
+      from: { path: '^media/' },
+      to: {
+        path: '^(src|test|scripts)/',
+        pathNot: '^src/(views/[^/]+/protocol|domain/[^/]+)[.]ts$',
+      },
+    },
+    {
+      name: 'protocols',
+      comment: 'Of other modules, messages of pages use types only.',
+      severity: 'error',
+      from: { path: '^src/views/[^/]+/protocol[.]ts$' },
+      to: { dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'top',
+      comment: 'Nothing imports the entry points of the extension, or pages.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/extension[.]ts$' },
+      to: { path: '^(src/(extension|localization)[.]ts$|media/)' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+    },
+  },
+};

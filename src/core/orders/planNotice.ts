@@ -1,0 +1,10 @@
+/** What there is to know about a plan besides its items. */
+import type { LimitViolation } from '../earthengine/exportLimits.ts';
+
+/** Something to know about a plan, and the part of the request or the export option it is about. */
+export interface PlanNotice {
+  /** The part of the request, or the export option; `order` for the order as a whole. */
+  readonly field: LimitViolation['field'] | 'order';
+  /** What to know, and what would help. */
+  readonly message: string;
+}

@@ -1,0 +1,176 @@
+/** The JSON of a tracking document, as far as Cedar knows it. */
+import type { TaskState } from '../../domain/taskStates.ts';
+import type { FilterSpec } from '../config/options.ts';
+import type { GridJson, TileDefinition } from '../grids/index.ts';
+import type { CrsRecord } from '../grids/records.ts';
+
+/** Milliseconds since 1970, or an empty string while unknown. */
+export type Timestamp = number | '';
+
+/** The last state that Earth Engine reported of an item's task. */
+export interface TaskStatus {
+  /** Task id; absent for `EMPTY` items, empty until the task is started. */
+  id?: string;
+  /** State of the item. */
+  state: TaskState;
+  /** When Earth Engine accepted the task. */
+  creation_timestamp_ms?: Timestamp;
+  /** When the task began to run. */
+  start_timestamp_ms?: Timestamp;
+  /** When Earth Engine last changed any of this. */
+  update_timestamp_ms?: Timestamp;
+  /** Where the pieces are stored: one address per piece, or a folder. */
+  output_url?: string[];
+  /** Why the task failed, in Earth Engine's words. */
+  error_message?: string;
+  /** Share of the work done, 0 to 1. */
+  progress?: number;
+  /** Current stage of a running task, in Earth Engine's words. */
+  stage?: string;
+  /** Number of attempts of Earth Engine to run the task. */
+  attempt?: number;
+  /**
+   * Of an `UNSUBMITTED` item. `true`: it waits for room in Earth Engine's queue, and is started as
+   * tasks finish. `false`: the user stopped the submission, so that it starts only when asked for.
+   * Absent: the submission was interrupted.
+   */
+  waiting_for_room?: boolean;
+  /** Compute time used, in EECU-seconds. */
+  batch_eecu_usage_seconds?: number;
+  [unknown: string]: unknown;
+}
+
+/** One item of an order: one image to export. */
+export interface TrackedItem {
+  /** Name of its objects in the store, without ending. */
+  name: string;
+  /** Folder of its objects in the store. */
+  prefix: string;
+  /** Latest known status of its task. */
+  status: TaskStatus;
+  /** Fields Cedar adds to what the Python tool writes; absent from its documents. */
+  collection?: string;
+  /** [row, column] */
+  tile?: [number, number];
+  /** Begin of its period, an ISO date-time. */
+  date_start?: string;
+  /** End of its period, exclusive, an ISO date-time. */
+  date_end?: string;
+  /** Identifies the export request, so that a repeated one starts no second task. */
+  request_id?: string;
+  /** Description of the task as Earth Engine lists it. */
+  description?: string;
+  /** The Earth Engine project of the task, where it is another than the order's. */
+  project?: string;
+  /** Ids of the tasks that came to nothing before this one, oldest first. */
+  earlier_tasks?: string[];
+  /** Id of the image metadata document, where it is not its path `PREFIX/NAME.json`. */
+  metadata_id?: string;
+  /** Filters of this item, where the order records none by collection. */
+  filters?: FilterSpec[];
+  /** Export options of this item, where they are others than the order's. */
+  export_image_kwds?: object;
+  /** Names of the orders that had the item before this one took it over. */
+  takes_over?: string[];
+  /** The order that has taken the item over: its objects belong to that one now. Empty if unknown. */
+  taken_over_by?: string;
+  /**
+   * When a task of an order that had the item before has written over its image, milliseconds since
+   * 1970: that task had been started unnoticed. Of no matter once a later task has ended.
+   */
+  overwritten_at?: number;
+  [unknown: string]: unknown;
+}
+
+/** An image that was asked for and left out of an order, because it existed already. */
+export interface LeftOutItem {
+  /** Name of its objects in the store, without ending. */
+  name: string;
+  /** Folder of its objects in the store. */
+  prefix: string;
+  /** Id of the image collection. */
+  collection: string;
+  /** [row, column] */
+  tile: [number, number];
+  /** Begin of its period, an ISO date-time. */
+  date_start: string;
+  /** End of its period, exclusive, an ISO date-time. */
+  date_end: string;
+  /** Names of the orders that had it; none when it was in the store and in no order. */
+  orders: string[];
+  [unknown: string]: unknown;
+}
+
+/** The program that wrote the document first. */
+export interface ProgramInfo {
+  /** `cedar-tracker`, or the name of the Python tool. */
+  name: string;
+  /** Version of the program. */
+  version: string;
+  /** Version of the Earth Engine client library. */
+  ee: string;
+  [unknown: string]: unknown;
+}
+
+/** The submitted request. Dates are ISO strings in UTC. */
+export interface SubmissionInfo {
+  /** When it was submitted, an ISO date-time. */
+  submitted: string;
+  /** Identifies the order in the metadata of its images; absent from the Python tool's documents. */
+  id?: string;
+  /** Ids of the image collections. */
+  collections?: string[];
+  /** The grid, with its coordinate reference system as WKT and, where it has one, as EPSG code. */
+  tile_grid: GridJson & Partial<CrsRecord>;
+  /** The tiles. */
+  tile_indices: [row: number, column: number][];
+  /** Begin of the range, an ISO date-time. */
+  period_start: string;
+  /** End of the range, exclusive, an ISO date-time. */
+  period_end: string;
+  /** Empty when the order has one period. */
+  period_freq: string;
+  /** The Earth Engine project that the tasks were started in; the Python tool does not record it. */
+  project?: string;
+  [unknown: string]: unknown;
+}
+
+/** Names and locations of the order and its images. */
+export interface TrackingInfo {
+  /** When it was submitted, an ISO date-time. */
+  submitted: string;
+  /** Name of the tracking document, without `.json`. */
+  name: string;
+  /** Folder of the tracking document in the store. */
+  prefix: string;
+  /** Ids of the image collections. */
+  collections: string[];
+  /** The tiles. */
+  tiles: TileDefinition[];
+  /** Template of the names of images. */
+  name_template: string;
+  /** Template of their folders. */
+  prefix_template: string;
+  [unknown: string]: unknown;
+}
+
+/** The stored JSON, as far as Cedar knows it. */
+export interface TrackingDocumentJson {
+  /** The program that wrote it first. */
+  program: ProgramInfo;
+  /** What was asked for. */
+  submission: SubmissionInfo;
+  /** Names and locations of the order and its images. */
+  tracking: TrackingInfo;
+  /** The items: one for each image. */
+  orders: TrackedItem[];
+  /**
+   * Ids of the image metadata documents in the store, in the order of `orders`: one for each item
+   * that has one, then those that other programs wrote and that belong to no known item. Items that
+   * have not been started, and empty ones whose metadata is not saved, have none.
+   */
+  metadata: string[];
+  /** Images that other orders had when this one was submitted; absent where there are none. */
+  left_out?: LeftOutItem[];
+  [unknown: string]: unknown;
+}

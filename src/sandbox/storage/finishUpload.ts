@@ -1,0 +1,53 @@
+/** Makes an object of the bytes of an upload. */
+import { GoogleError } from '../http.ts';
+import type { Call, Reply } from './call.ts';
+import type { Conditions } from './conditions.ts';
+import type { ObjectStore } from './objects.ts';
+import { objectResource } from './resource.ts';
+import type { Attributes, StoredObject } from './types.ts';
+
+/** What is stored once the bytes are there. */
+export interface Intent {
+  readonly bucket: string;
+  readonly name: string;
+  readonly attributes: Attributes;
+  readonly conditions: Conditions;
+  /** Checksums that the sender gives for the bytes. */
+  readonly crc32c?: string;
+  readonly md5Hash?: string;
+}
+
+/** Makes an object of staged bytes that have the checksums their sender gave. */
+export async function finish(
+  objects: ObjectStore,
+  intent: Intent,
+  content: Awaited<ReturnType<ObjectStore['stage']>>,
+): Promise<StoredObject> {
+  const mismatch = mismatchOf(intent, content);
+  if (mismatch) {
+    await objects.discard(content);
+    throw mismatch;
+  }
+  return objects.commit(intent.bucket, intent.name, content, intent.attributes, intent.conditions);
+}
+
+export function mismatchOf(
+  { crc32c, md5Hash }: Intent,
+  content: { crc32c: string; md5Hash?: string },
+): GoogleError | undefined {
+  const says = (kind: string, given: string, calculated: string | undefined) =>
+    new GoogleError(
+      400,
+      `Provided ${kind} "${given}" doesn't match calculated ${kind} "${calculated}".`,
+      'INVALID_ARGUMENT',
+      'invalid',
+    );
+  if (crc32c && crc32c !== content.crc32c) return says('CRC32C', crc32c, content.crc32c);
+  if (md5Hash && md5Hash !== content.md5Hash) return says('MD5 hash', md5Hash, content.md5Hash);
+  return undefined;
+}
+
+export function storedReply(call: Call, object: StoredObject, objects: ObjectStore): Reply {
+  const json = objectResource(object, call.origin, objects.bucket(object.bucket));
+  return { status: 200, json, headers: { etag: String(json.etag) } };
+}

@@ -1,0 +1,19 @@
+/** How the order form and the command submit an order. */
+import type { ExistingChoice, OrderRequest } from '../../core/index.ts';
+import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
+import type { Order } from '../../orders/order.ts';
+
+/** @param existing what to do with images that exist already; nothing is ordered then without it */
+export type SubmitOrder = (
+  root: ConfigurationOrders,
+  request: OrderRequest,
+  existing?: ExistingChoice,
+) => Promise<{ order: Order; id: string }>;
+
+/** Error of an incomplete submission that was shown to the user already. */
+export class ToldError extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = 'ToldError';
+  }
+}
