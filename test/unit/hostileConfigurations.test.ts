@@ -408,6 +408,25 @@ describe('what is nested or chained without end', () => {
     expect(inGrids('a: { name: *b }').message).toContain('There is no anchor &b before *b');
   });
 
+  it.each([
+    ['res', '{ a: 1 }', '"res" of the tile grid must be positive'],
+    ['ul', '7', '"ul" of the tile grid must be two numbers'],
+    ['limits', '7', '"limits" of the tile grid must be'],
+    ['limits', '[{ a: 1 }, [0, 1]]', '"limits" of the tile grid must be'],
+    ['name', '[X]', '"name" of the tile grid must be a text'],
+  ])('does not pass for %s of a grid in a file: %s', (key, value, message) => {
+    const usual = {
+      crs: '"EPSG:5070"',
+      ul: '[0, 0]',
+      res: '[30, 30]',
+      size: '[10, 10]',
+      limits: '[[0, 1], [0, 1]]',
+      name: 'X',
+    };
+    const parts = Object.entries({ ...usual, [key]: value }).map((part) => part.join(': '));
+    expect(inGrids(`X: { ${parts.join(', ')} }`).message).toContain(message);
+  });
+
   it.each(deep)('is refused before it is parsed: %s', (_, text) => {
     expect(inGrids(text).message).toContain('More than 100 levels are nested here');
     const { problems } = failureOf(`${configuration()}ard:\n  - ${text}`);

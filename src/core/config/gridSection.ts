@@ -43,7 +43,14 @@ export function readGrid(section: GridSection, folder: string): TileGrid {
 const NEEDED = ['ul', 'crs', 'res', 'size', 'limits'] as const;
 
 function gridFrom(definition: Partial<GridDefinition>, usualName: string): TileGrid {
-  const { ul, crs, res, size, limits, name = usualName } = definition;
+  const { ul, crs, res, size, limits } = definition;
+  const name: unknown = definition.name ?? usualName;
+  if (typeof name !== 'string') {
+    const found = JSON.stringify(name);
+    throw new GridError(l10n.t('"name" of the tile grid must be a text, not {0}.', found), {
+      field: 'name',
+    });
+  }
   if (ul && crs !== undefined && res && size && limits) {
     return TileGrid.from({ ul, crs, res, size, limits, name });
   }

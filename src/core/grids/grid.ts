@@ -277,14 +277,15 @@ function pair(
   accepts: (value: number) => boolean,
   refusal: (found: string) => string,
 ): [number, number] {
-  const [x, y = x] = values;
+  // A grid from a file may hold anything.
+  const [x, y = x] = Array.isArray(values) ? values : [];
   if (x !== undefined && y !== undefined && values.length <= 2 && accepts(x) && accepts(y))
     return [x, y];
-  throw new GridError(refusal(JSON.stringify(values)), { field });
+  throw new GridError(refusal(JSON.stringify(values) ?? '—'), { field });
 }
 
 function limit(values: readonly number[], refusal: (found: string) => string): [number, number] {
-  const [first, last] = values;
+  const [first, last] = Array.isArray(values) ? values : [];
   if (
     first !== undefined &&
     last !== undefined &&
@@ -294,7 +295,7 @@ function limit(values: readonly number[], refusal: (found: string) => string): [
   ) {
     return [first, last];
   }
-  throw new GridError(refusal(JSON.stringify(values)), { field: 'limits' });
+  throw new GridError(refusal(JSON.stringify(values) ?? '—'), { field: 'limits' });
 }
 
 function polygonsOf(area: Geometry | Feature | FeatureCollection): Position[][][] {
