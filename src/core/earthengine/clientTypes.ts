@@ -43,14 +43,14 @@ export declare class Image extends ComputedObject {
   toInt16(): Image;
   toUint16(): Image;
 }
-export declare class ImageCollection extends ComputedObject {
+export declare class ComputedImageCollection extends ComputedObject {
   constructor(id: string);
-  static fromImages(images: List): ImageCollection;
-  filter(filter: Filter): ImageCollection;
-  filterBounds(geometry: ComputedObject): ImageCollection;
-  filterDate(start: unknown, end: unknown): ImageCollection;
-  select(bands: string[], names?: string[]): ImageCollection;
-  map(algorithm: (image: Image) => ComputedObject): ImageCollection;
+  static fromImages(images: List): ComputedImageCollection;
+  filter(filter: Filter): ComputedImageCollection;
+  filterBounds(geometry: ComputedObject): ComputedImageCollection;
+  filterDate(start: unknown, end: unknown): ComputedImageCollection;
+  select(bands: string[], names?: string[]): ComputedImageCollection;
+  map(algorithm: (image: Image) => ComputedObject): ComputedImageCollection;
   mosaic(): Image;
   toBands(): Image;
   aggregate_array(property: string): ComputedObject;
@@ -105,7 +105,7 @@ export interface EarthEngineClient {
   Feature: typeof Feature;
   FeatureCollection: typeof FeatureCollection;
   Image: typeof Image;
-  ImageCollection: typeof ImageCollection;
+  ImageCollection: typeof ComputedImageCollection;
   List: typeof List;
   String: typeof EeString;
   Date: typeof EeDate;

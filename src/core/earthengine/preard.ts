@@ -11,7 +11,7 @@ import type { FilterSpec } from '../config/options.ts';
 import type { Tile } from '../grids/index.ts';
 import type {
   ComputedObject,
-  ImageCollection as EeCollection,
+  ComputedImageCollection as EeCollection,
   Filter,
   Image,
 } from './clientTypes.ts';

@@ -244,8 +244,13 @@ async function send(exchange: Exchange, reply: Reply): Promise<void> {
   for (const [name, value] of Object.entries(headers)) {
     response.setHeader(name, Buffer.from(value).toString('latin1'));
   }
-  if (bytes) await pipeline(bytes, response).catch(() => response.destroy());
-  else {
+  if (bytes) {
+    await pipeline(bytes, response).catch(() => {
+      response.destroy();
+      // Left open where the client has gone before the first byte.
+      bytes.destroy();
+    });
+  } else {
     if (status !== 204 && status !== 304 && !response.hasHeader('content-length')) {
       response.setHeader('content-length', Buffer.byteLength(text));
     }
