@@ -224,3 +224,15 @@ describe('preconditions in headers', () => {
     expect(await change('DELETE', '*')).toBe(204);
   });
 });
+
+it('makes buckets with private lists of access, as gcsfs does, and refuses public ones', async () => {
+  const path = (acl: string) =>
+    `/storage/v1/b?project=${sandbox.project}&predefinedAcl=${acl}` +
+    '&predefinedDefaultObjectAcl=bucketOwnerFullControl&enableObjectRetention=false';
+  const [status] = await send('POST', path('projectPrivate'), { name: `${bucket}-private` });
+  expect(status).toBe(200);
+  await expectRefusal(
+    sendRefused('POST', path('publicRead'), { name: `${bucket}-public` }),
+    'does not implement access control lists',
+  );
+});

@@ -10,6 +10,11 @@ import type { StoredBucket } from './types.ts';
 /** Parameters that set a list of the one or the other kind. */
 const OF_OBJECTS = ['predefinedAcl', 'destinationPredefinedAcl'];
 const OF_BUCKETS = ['predefinedAcl', 'predefinedDefaultObjectAcl'];
+/**
+ * Lists that let only the project and the owners in, which is all that the sandbox does anyway. gcsfs
+ * sends two of them with each bucket that it makes.
+ */
+const PRIVATE: readonly unknown[] = ['private', 'projectPrivate', 'bucketOwnerFullControl'];
 
 export function hasUniformAccess({ settings }: StoredBucket): boolean {
   const { uniformBucketLevelAccess: uniform } = jsonObject(settings.iamConfiguration);
@@ -27,6 +32,8 @@ export function checkPredefinedAcl(
 ): void {
   const names = kind === 'object' ? OF_OBJECTS : OF_BUCKETS;
   if (method === 'GET' || method === 'DELETE' || !names.some((name) => query.get(name))) return;
+  const isPrivate = names.every((name) => PRIVATE.includes(query.get(name) || 'private'));
+  if (!bucket && isPrivate) return;
   if (!bucket || !hasUniformAccess(bucket)) throw notImplemented('access control lists');
   if (kind === 'bucket') throw refusal('Cannot use ACL API to update bucket policy');
   throw method === 'POST'
