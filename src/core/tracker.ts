@@ -74,6 +74,7 @@ import {
   RecordedMeanwhileError,
   rejectEarlier,
   TakenOverError,
+  takenOverError,
 } from './ownership/existingItems.ts';
 import { handOver } from './ownership/handOver.ts';
 import { ItemClaims } from './ownership/itemClaims.ts';
@@ -293,8 +294,11 @@ export class Tracker {
       try {
         return await this.#submit(plan, options);
       } catch (error) {
+        if (!(error instanceof RecordedMeanwhileError)) throw error;
+        // Two orders that take images over at one moment would go on to take them from each other.
+        if (options.existing === 'takeOver') throw new TakenOverError(error.items, error.message);
         // An order of the same images was recorded a moment earlier: now it is there to be found.
-        if (!(error instanceof RecordedMeanwhileError) || attempt >= SUBMIT_TRIES) throw error;
+        if (attempt >= SUBMIT_TRIES) throw error;
       }
     }
   }
@@ -324,10 +328,11 @@ export class Tracker {
       false,
       async (recorded) => {
         await rejectEarlier(recorded, { claims, before: found.claims, signal });
-        await this.#takeOver(recorded, options);
+        await this.#takeOver(recorded, options, found.claims.documents);
         options.onRecorded?.(recorded);
       },
     );
+    if (takesOver.size > 0) await this.#requireOwn(plan.name, signal);
     return { name: plan.name, id, waiting, leftOut: leftOut.map(({ name }) => name) };
   }
 
@@ -950,9 +955,15 @@ export class Tracker {
    * Has other orders give up the items that an order takes over: their tasks end, and their
    * documents record which order has the items now.
    *
-   * @throws RunningTasksError when some of their tasks do not end: then no document was changed
+   * @param seen documents of those orders as they were before this one was recorded
+   * @throws RunningTasksError when some of their tasks do not end, TakenOverError when one of them has
+   *   taken the items over at the same moment: then no document was changed
    */
-  async #takeOver(document: TrackingDocument, { signal }: Watch): Promise<void> {
+  async #takeOver(
+    document: TrackingDocument,
+    { signal }: Watch,
+    seen: ReadonlyMap<string, TrackingDocument> = new Map(),
+  ): Promise<void> {
     const wanted = new Map<string, Set<string>>();
     for (const item of document.ownItems) {
       if (item.status.state !== 'UNSUBMITTED') continue;
@@ -961,15 +972,117 @@ export class Tracker {
       }
     }
     wanted.delete(document.name);
-    for (const [order, paths] of wanted) {
-      const { tracker, name } = this.#keeperOf(order);
-      const ended = await tracker.#endItems(name, paths, signal);
-      if (ended) tracker.#requireEnded(ended, paths);
+    const rivals = new Map<string, Set<string>>();
+    try {
+      for (const [order, paths] of wanted) {
+        const given = await this.#takeFromRival(document, { order, paths, seen, signal });
+        if (given.size > 0) rivals.set(order, given);
+      }
+      for (const [order, paths] of wanted) {
+        const { tracker, name } = this.#keeperOf(order);
+        const ended = await tracker.#endItems(name, paths, signal);
+        if (ended) tracker.#requireEnded(ended, paths);
+      }
+    } catch (error) {
+      const isRefused = error instanceof TakenOverError || error instanceof RunningTasksError;
+      if (isRefused) await this.#returnToRivals(rivals, document.name, error, signal);
+      throw error;
     }
     for (const [order, paths] of wanted) {
       const { tracker, name } = this.#keeperOf(order);
       await tracker.#release(name, paths, this.#nameFor(tracker, document), signal);
     }
+  }
+
+  /**
+   * Takes items from an order that was about to take them over when this one was recorded. It has them
+   * once its record shows that it has begun with them: which of two is first is decided by the store.
+   *
+   * @returns paths of the items that it has given up
+   * @throws TakenOverError when it was first
+   */
+  async #takeFromRival(
+    document: TrackingDocument,
+    options: {
+      order: string;
+      paths: ReadonlySet<string>;
+      seen: ReadonlyMap<string, TrackingDocument>;
+      signal: AbortSignal | undefined;
+    },
+  ): Promise<Set<string>> {
+    const { order, paths, seen, signal } = options;
+    const disputed = new Set(
+      seen
+        .get(order)
+        ?.ownItems.filter((item) => item.takes_over && !hasBegun(item))
+        .map(itemPath)
+        .filter((path) => paths.has(path)),
+    );
+    if (disputed.size === 0) return disputed;
+    const isDisputed = (item: TrackedItem) => disputed.has(itemPath(item));
+    const give = (of: TrackingDocument) => {
+      const begun = of.ownItems.filter((item) => isDisputed(item) && hasBegun(item));
+      if (begun.length > 0) {
+        const items = begun.map(({ name, prefix }) => ({
+          name,
+          prefix,
+          orders: [order],
+          objects: 1,
+        }));
+        throw takenOverError(items, document.orders.length);
+      }
+      return giveItems(of, isDisputed, document.name);
+    };
+    try {
+      await this.#storeIfOther(await this.read(order, { signal }), give, signal);
+      return disputed;
+    } catch (error) {
+      if (error instanceof NotFoundError || error instanceof TrackingDocumentError)
+        return new Set();
+      throw error;
+    }
+  }
+
+  /** Has items that were taken from other orders belong to the order that was first, or to those. */
+  async #returnToRivals(
+    rivals: ReadonlyMap<string, ReadonlySet<string>>,
+    owner: string,
+    error: TakenOverError | RunningTasksError,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const items = error instanceof TakenOverError ? error.items : [];
+    const winners = new Map(items.map((item) => [itemPath(item), item.orders[0] ?? '']));
+    for (const [order, paths] of rivals) {
+      const isReturned = (item: TrackedItem) =>
+        paths.has(itemPath(item)) && item.taken_over_by === owner;
+      const change = (of: TrackingDocument) => {
+        const returned = of.orders.filter(isReturned);
+        let changed = takeBack(of, isReturned, owner);
+        for (const item of returned) {
+          const winner = winners.get(itemPath(item));
+          const isSame = (each: TrackedItem) => itemPath(each) === itemPath(item);
+          if (winner) changed = giveItems(changed, isSame, winner);
+        }
+        return changed;
+      };
+      try {
+        await this.#storeIfOther(await this.read(order, { signal }), change, signal);
+      } catch (reason) {
+        if (!(reason instanceof NotFoundError || reason instanceof TrackingDocumentError))
+          throw reason;
+      }
+    }
+  }
+
+  /** @throws TakenOverError when another order has taken items of a new one over already */
+  async #requireOwn(order: string, signal: AbortSignal | undefined): Promise<void> {
+    // Everything was started and recorded: what cannot be read now does not undo that.
+    const stored = await this.read(order, { signal }).catch(() => undefined);
+    const orders = stored?.orders ?? [];
+    const taken = orders.flatMap(({ name, prefix, taken_over_by: owner }) =>
+      owner === undefined ? [] : [{ name, prefix, orders: owner ? [owner] : [], objects: 1 }],
+    );
+    if (taken.length > 0) throw takenOverError(taken, orders.length);
   }
 
   /** The tracker that has an order's record, by what this one calls the order: name, or whole path. */
@@ -1270,6 +1383,12 @@ export class UpdatedOrders extends Map<string, TrackingDocument> {
 
 function nameOf({ name }: { readonly name: string }): string {
   return name;
+}
+
+/** Whether the record of an item shows that its submission has begun with it. */
+function hasBegun({ status }: TrackedItem): boolean {
+  if (status.state === 'UNSUBMITTED') return status.waiting_for_room !== undefined;
+  return status.state !== 'CANCELLED' || Boolean(status.id);
 }
 
 /** Items that were not started are not going to be. */

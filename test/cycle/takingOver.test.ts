@@ -8,6 +8,7 @@ import {
   Tracker,
   type TrackingDocument,
 } from '../../src/core/index.ts';
+import { TakenOverError } from '../../src/core/ownership/existingItems.ts';
 import { type Cycle, GRID, objectNames, openCycle, SMALL_ORDER, settle } from './cycle.ts';
 import { startProxy, type TestProxy } from './proxy.ts';
 
@@ -234,6 +235,45 @@ describe('two records of the same images', () => {
     );
     expect(await objectNames(cycle)).toEqual([]);
   });
+});
+
+describe('four orders that take over the same images at once', () => {
+  /** Each listing, record and export of the four meets those of the others at another moment. */
+  const ROUNDS = [0, 0, 5, 15, 30, 60];
+
+  it.each(ROUNDS.map((delay, round) => [round + 1, delay]))(
+    'leave them to one of them (round %i, %i ms apart)',
+    async (_, delay) => {
+      const cycle = await openCycle();
+      const first = cycle.trackerWith(FIRST);
+      await first.submit(ONE);
+      await settle(first, 'FIRST');
+      const names = ['A', 'B', 'C', 'D'];
+      const results = await Promise.all(
+        names.map(async (name, at) => {
+          await new Promise((resolve) => setTimeout(resolve, delay * at));
+          const tracker = cycle.trackerWith({ trackingTemplate: name });
+          return { name, error: await failureOf(tracker.submit(ONE, TAKE_OVER)) };
+        }),
+      );
+      const orders = new Map<string, TrackingDocument>();
+      for (const name of await first.list('*')) orders.set(name, await settle(first, name));
+      const owners = [...orders.values()].filter(({ ownItems }) => ownItems.length > 0);
+      expect(owners.map(({ name }) => name)).toHaveLength(1);
+      for (const { name, error } of results) {
+        if (error !== undefined) expect(error).toBeInstanceOf(TakenOverError);
+        // Only what was started before the next order began may have been taken over since.
+        else expect(orders.get(name)?.orders[0]?.status.id).toBeTruthy();
+      }
+      expect(results.find(({ name }) => name === owners[0]?.name)).toMatchObject({
+        error: undefined,
+      });
+      for (const { orders: items } of orders.values()) {
+        const taker = items[0]?.taken_over_by;
+        if (taker !== undefined) expect(orders.has(taker)).toBe(true);
+      }
+    },
+  );
 });
 
 describe('an order that is taken back while another one looks at it', () => {

@@ -355,7 +355,9 @@ export class Submission {
       failure = error;
     }
     const isLost = this.#lost.size === this.#document.orders.length;
-    if (isLost && !repeated) {
+    // The orders that have given images up say that this one has them, so its record stays.
+    const hasTaken = this.#items.some((item) => item.takes_over);
+    if (isLost && !repeated && !hasTaken) {
       await this.#removeRecord();
       throw this.#lostItems();
     }
@@ -645,6 +647,7 @@ export class Submission {
   #lostItems(): ExistingItemsError {
     const items = existingFrom(this.#lost);
     const total = this.#document.orders.length;
+    if ([...this.#lost.keys()].some((item) => item.takes_over)) return takenOverError(items, total);
     return items.length === total ? existingItemsError(items, total) : lostItemsError(items, total);
   }
 
