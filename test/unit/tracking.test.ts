@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TrackingDocumentError } from '../../src/core/errors.ts';
+import { checkPieces, currentObjects } from '../../src/core/orders/imagePieces.ts';
 import { TrackingDocument } from '../../src/core/tracking/document.ts';
 import type { TrackedItem } from '../../src/core/tracking/documentJson.ts';
 import { mergeTracking } from '../../src/core/tracking/writer.ts';
@@ -63,6 +64,31 @@ describe('reading a tracking document', () => {
     const json = JSON.parse(JSON.stringify(pythonTracking()));
     json.orders[0].status.state = 'DONE';
     expect(() => TrackingDocument.parse(json, 'x')).toThrow(/item 1.*none of UNSUBMITTED, READY/);
+  });
+
+  it('refuses two items of one name, and names both', () => {
+    const json = JSON.parse(JSON.stringify(pythonTracking()));
+    json.orders.push({ ...json.orders[0], prefix: 'ELSEWHERE' });
+    const { name, prefix } = json.orders[0];
+    expect(() => TrackingDocument.parse(json, 'x')).toThrow(TrackingDocumentError);
+    expect(() => TrackingDocument.parse(json, 'x')).toThrow(
+      `"${prefix}/${name}" and "ELSEWHERE/${name}"`,
+    );
+  });
+
+  it.each([0, 0.0001, -256, '256', [256, 0.5], 1e12])(
+    'refuses %j as the size of an image’s files',
+    (fileDimensions) => {
+      const json = JSON.parse(JSON.stringify(pythonTracking()));
+      json.orders[0].export_image_kwds = { fileDimensions };
+      expect(() => TrackingDocument.parse(json, 'x')).toThrow(TrackingDocumentError);
+    },
+  );
+
+  it.each([[[0, 5000]], [[5000, 1.5]], [[1e12, 5000]]])('refuses tiles of %j pixels', (size) => {
+    const json = JSON.parse(JSON.stringify(pythonTracking()));
+    json.submission.tile_grid.size = size;
+    expect(() => TrackingDocument.parse(json, 'x')).toThrow(TrackingDocumentError);
   });
 });
 
@@ -131,5 +157,29 @@ describe('merging two versions of a document', () => {
     const retried = item('a', { state: 'READY', id: '2', creation_timestamp_ms: 20 });
     expect(mergeTracking(documentOf(retried), documentOf(old)).orders[0]?.status.id).toBe('2');
     expect(mergeTracking(documentOf(old), documentOf(retried)).orders[0]?.status.id).toBe('2');
+  });
+});
+
+describe('the files of an image', () => {
+  it('are counted without a list of them, however many the record calls for', () => {
+    const json = pythonTracking();
+    const { submission } = json;
+    const tile_grid = { ...submission.tile_grid, size: [1e9, 1e9] };
+    const image = {
+      ...item('a', { state: 'COMPLETED' }),
+      export_image_kwds: { fileDimensions: 2 },
+    };
+    const document = TrackingDocument.parse(
+      { ...json, submission: { ...submission, tile_grid }, orders: [image] },
+      'x',
+    );
+    const piece = (row: string, column: string) => {
+      const fileName = `a${row}-${column}.tif`;
+      return { id: `P/${fileName}`, fileName, size: 1, version: '1' };
+    };
+    const inLayout = piece('0000000002', '0000000004');
+    const other = piece('0000000002', '0000000003');
+    expect(checkPieces([inLayout, other], image, document)).toBe('incomplete');
+    expect(currentObjects([inLayout, other], image, document)).toEqual([inLayout]);
   });
 });

@@ -44,9 +44,9 @@ export function currentObjects(
   const isOlder = (object: StoredObject) =>
     isPiece(object) && object.updated !== undefined && object.updated.getTime() < created;
   const rest = objects.filter((object) => !isOlder(object));
-  const layout = imageLayout(document, recordedExportOptions(item, document));
+  const layout = imageLayout(document, recordedExportOptions(item, document), item);
   const isOther = (object: StoredObject) =>
-    isPiece(object) && layout !== undefined && !layout.has(pieceStart(object, item));
+    isPiece(object) && layout !== undefined && !layout.has(object);
   const isAnyInLayout = rest.some((object) => isPiece(object) && !isOther(object));
   return isAnyInLayout ? rest.filter((object) => !isOther(object)) : rest;
 }
@@ -58,8 +58,8 @@ export function replacedPieces(
   document: TrackingDocument,
   options: ExportOptions,
 ): StoredObject[] {
-  const layout = imageLayout(document, options);
-  const isWritten = (object: StoredObject) => layout?.has(pieceStart(object, item)) ?? true;
+  const layout = imageLayout(document, options, item);
+  const isWritten = (object: StoredObject) => layout?.has(object) ?? true;
   const isSkipping = options.skipEmptyTiles === true;
   return objects.filter((object) => isPiece(object) && (isSkipping || !isWritten(object)));
 }
@@ -83,10 +83,10 @@ export function checkPieces(
   const pieces = objects.filter((object) => isPiece(object) && object.size > 0);
   if (pieces.length === 0) return 'incomplete';
   const rest = options.skipEmptyTiles === true ? 'unknown' : 'incomplete';
-  const layout = imageLayout(document, options);
+  const layout = imageLayout(document, options, item);
   if (layout) {
-    const present = new Set(pieces.map((piece) => pieceStart(piece, item)));
-    return [...layout].every((start) => present.has(start)) ? 'whole' : rest;
+    const present = new Set(pieces.filter(layout.has).map(({ fileName }) => fileName));
+    return present.size === layout.count ? 'whole' : rest;
   }
   const offsets = pieces.flatMap((piece) => pieceOffsets(piece, item) ?? []);
   if (offsets.length < pieces.length) return 'whole';
@@ -95,28 +95,45 @@ export function checkPieces(
   return pieces.length > 1 && offsets.length >= fewest ? 'unknown' : rest;
 }
 
-/** Result of `pieceStart` for an image in one file. */
-const WHOLE = '';
+/** The files that an image has. */
+interface ImageLayout {
+  /** Number of files. */
+  readonly count: number;
+  /** Whether one of them is of this name. */
+  readonly has: (piece: StoredObject) => boolean;
+}
 
 /**
- * Where the files of an image begin, as `pieceStart` writes it. An image in one file has no offsets in
- * its name; the pieces of others begin at multiples of the files' width and height.
+ * The files of an image, which are counted rather than listed: a damaged record may call for more of
+ * them than fit in memory. An image in one file has no offsets in its name; the pieces of others begin
+ * at multiples of the files' width and height.
  *
- * @returns nothing where `fileDimensions` is not among the options
+ * @returns nothing where `fileDimensions` is not among the options, or is not in whole pixels
  */
 function imageLayout(
   { submission }: TrackingDocument,
   { fileDimensions }: ExportOptions,
-): ReadonlySet<string> | undefined {
+  item: TrackedItem,
+): ImageLayout | undefined {
   const [columns, rows] = submission.tile_grid.size;
   const [width, height = width] = [fileDimensions ?? []].flat();
-  if (!width || !height) return undefined;
-  if (columns <= width && rows <= height) return new Set([WHOLE]);
-  return new Set(
-    starts(rows, height).flatMap((row) =>
-      starts(columns, width).map((column) => `${row}-${column}`),
-    ),
-  );
+  if (!isPixels(width) || !isPixels(height)) return undefined;
+  if (columns <= width && rows <= height) {
+    return { count: 1, has: (piece) => pieceOffsets(piece, item) === undefined };
+  }
+  return {
+    count: Math.ceil(rows / height) * Math.ceil(columns / width),
+    has: (piece) => {
+      const [offsets] = pieceOffsets(piece, item) ?? [];
+      if (!offsets) return false;
+      const [row, column] = offsets;
+      return row < rows && row % height === 0 && column < columns && column % width === 0;
+    },
+  };
+}
+
+function isPixels(value: number | undefined): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
 /** Row and column of the first pixel of a piece; nothing of an image in one file. */
@@ -126,15 +143,6 @@ function pieceOffsets(
 ): [readonly [row: number, column: number]] | undefined {
   const match = PIECE_OFFSETS.exec(fileName.slice(name.length));
   return match ? [[Number(match[1]), Number(match[2])]] : undefined;
-}
-
-function pieceStart(piece: StoredObject, item: TrackedItem): string {
-  return pieceOffsets(piece, item)?.[0].join('-') ?? WHOLE;
-}
-
-/** Where files begin along an axis, pixels. */
-function starts(size: number, step: number): number[] {
-  return Array.from({ length: Math.ceil(size / step) }, (_, index) => index * step);
 }
 
 /** Minimum number of files along an axis, by the least distance between those that are there. */

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { TASK_STATES } from '../../domain/taskStates.ts';
 import { TrackingDocumentError } from '../errors.ts';
+import { itemPath } from '../orders/itemObjects.ts';
 import type { TrackedItem, TrackingDocumentJson } from './documentJson.ts';
 
 const text = { type: 'string' } as const;
@@ -15,12 +16,24 @@ const section = (required: string[], properties: Record<string, object>) => ({
 });
 const timestamp = { anyOf: [{ type: 'number' }, { const: '' }, { type: 'null' }] } as const;
 
+/** Pixels along the edges of images and files; as many as the ten digits in the name of a piece allow. */
+const pixels = { type: 'integer', minimum: 1, maximum: 9_999_999_999 } as const;
+const pixelSize = { type: 'array', items: pixels, minItems: 2, maxItems: 2 } as const;
+const exportOptions = {
+  type: 'object',
+  properties: {
+    fileDimensions: {
+      anyOf: [pixels, { type: 'array', items: pixels, minItems: 1, maxItems: 2 }, { type: 'null' }],
+    },
+  },
+} as const;
+
 const tile = section(['index', 'crs', 'bounds', 'res', 'size'], {
   index: numbers(2),
   crs: text,
   bounds: numbers(4),
   res: numbers(2),
-  size: numbers(2),
+  size: pixelSize,
 });
 
 const status = section(['state'], {
@@ -46,7 +59,7 @@ const SCHEMA = section(['program', 'submission', 'tracking', 'orders', 'metadata
       crs: text,
       epsg: { type: 'number' },
       res: numbers(2),
-      size: numbers(2),
+      size: pixelSize,
       limits: { type: 'array', items: numbers(2), minItems: 2, maxItems: 2 },
       name: text,
     }),
@@ -55,6 +68,7 @@ const SCHEMA = section(['program', 'submission', 'tracking', 'orders', 'metadata
     period_end: text,
     period_freq: { type: ['string', 'null'] },
     project: text,
+    export_image_kwds: exportOptions,
   }),
   tracking: section(['submitted', 'name', 'prefix', 'collections', 'tiles'], {
     submitted: text,
@@ -81,7 +95,7 @@ const SCHEMA = section(['program', 'submission', 'tracking', 'orders', 'metadata
       metadata_id: text,
       filters: { type: 'array', items: section(['function'], { function: text }) },
       earlier_tasks: { type: 'array', items: text },
-      export_image_kwds: { type: 'object' },
+      export_image_kwds: exportOptions,
       takes_over: { type: 'array', items: text },
       taken_over_by: text,
       overwritten_at: { type: 'number' },
@@ -142,11 +156,36 @@ export function parseTrackingDocument(value: unknown, name: string): TrackingDoc
     );
     throw new TrackingDocumentError(name, `${problem} ${advice}`);
   }
+  checkNames(value.orders, name);
   return {
     ...value,
     submission: { ...value.submission, period_freq: value.submission.period_freq ?? '' },
     orders: value.orders.map(withStartedState),
   };
+}
+
+/**
+ * Items are found by their names, so no two have the same one, under whatever prefixes.
+ *
+ * @throws TrackingDocumentError that names both
+ */
+function checkNames(items: readonly TrackedItem[], name: string): void {
+  const seen = new Map<string, TrackedItem>();
+  for (const item of items) {
+    const other = seen.get(item.name);
+    if (other) {
+      throw new TrackingDocumentError(
+        name,
+        l10n.t(
+          'Two items of "{0}" have the same name: "{1}" and "{2}". Cedar finds items by their names. Restore an earlier version of it in the bucket, or divide it into two documents.',
+          name,
+          itemPath(other),
+          itemPath(item),
+        ),
+      );
+    }
+    seen.set(item.name, item);
+  }
 }
 
 /**
