@@ -263,6 +263,33 @@ export class TooLargeError extends CedarError {
   }
 }
 
+/** An object is stored damaged: what arrived is what the store holds, so trying again is no use. */
+export class DamagedObjectError extends CedarError {
+  readonly tag = 'damaged-object';
+  /** Id of the object in the store. */
+  readonly object: string;
+  constructor(object: string, reason: string, options?: ErrorOptions) {
+    super(
+      l10n.t(
+        '"{0}" is damaged in the store: it is marked as compressed with gzip, and cannot be unpacked ({1}). Restore an earlier version of it in the bucket, or move it to another folder.',
+        object,
+        reason,
+      ),
+      options,
+    );
+    this.object = object;
+  }
+}
+
+/**
+ * Whether an object is there, and cannot be read, now or later.
+ *
+ * @param error what reading it has thrown
+ */
+export function isUnreadable(error: unknown): error is TooLargeError | DamagedObjectError {
+  return error instanceof TooLargeError || error instanceof DamagedObjectError;
+}
+
 /** Google's services, as messages name them. */
 export type ServiceName = 'Earth Engine' | 'Cloud Storage' | 'Google Drive' | 'Google sign-in';
 

@@ -623,8 +623,8 @@ export class Tracker {
   /**
    * Brings many orders up to date with one pass over Earth Engine's operations.
    *
-   * A document that cannot be read as one keeps no other order from being updated: the result lacks
-   * it, and has its error among `unreadable`.
+   * A document that cannot be read as one, or that the account may not read, keeps no other order from
+   * being updated: the result lacks it, and has its error among `unreadable`.
    *
    * @param names names of the orders; all in the store unless given
    * @param options.onError called for each order that cannot be updated
@@ -639,14 +639,16 @@ export class Tracker {
     const { onProgress, signal } = options;
     const wanted = names ?? (await this.list(undefined, options));
     const failures: unknown[] = [];
+    const read = new Map<string, TrackingDocument>();
     const unreadable = new Map<string, TrackingDocumentError>();
+    const refused = new Map<string, ServiceError>();
     const fail = (name: string, error: unknown) => {
       throwIfCancelled(signal);
       if (error instanceof TrackingDocumentError) unreadable.set(name, error);
+      else if (isRefusal(error) && !read.has(name)) refused.set(name, error);
       else failures.push(error);
       options.onError?.(name, error);
     };
-    const read = new Map<string, TrackingDocument>();
     await Promise.all(
       wanted.map(async (name) => {
         try {
@@ -670,8 +672,9 @@ export class Tracker {
         }
       }),
     );
-    if (updated.size === 0) failures.push(...unreadable.values());
+    if (updated.size === 0) failures.push(...refused.values(), ...unreadable.values());
     if (failures.length > 0 && !options.onError) throw failures[0];
+    for (const [name, error] of refused) unreadable.set(name, refusedDocument(name, error));
     // In the order they were asked for, however fast each was.
     const inOrder = wanted.flatMap((name) => {
       const document = updated.get(name);
@@ -1367,9 +1370,19 @@ export class Tracker {
   }
 }
 
+/** Whether the account may not do what it asked for. */
+function isRefusal(error: unknown): error is ServiceError {
+  return error instanceof ServiceError && error.status === 403;
+}
+
+function refusedDocument(name: string, cause: ServiceError): TrackingDocumentError {
+  const message = l10n.t('The order "{0}" cannot be read. {1}', name, cause.message);
+  return new TrackingDocumentError(name, message, { cause });
+}
+
 /** Orders that were brought up to date, by name. */
 export class UpdatedOrders extends Map<string, TrackingDocument> {
-  /** Errors of the documents that cannot be read as one, by name. */
+  /** Errors of the documents that cannot be read as one, or may not be read, by name. */
   readonly unreadable: ReadonlyMap<string, TrackingDocumentError>;
 
   constructor(

@@ -5,7 +5,7 @@
  * metadata (or, without any, its name) shows that it belongs to the order, and no other tracking
  * document claims it. Everything else stays, with the reason.
  */
-import { NotFoundError, TooLargeError } from '../errors.ts';
+import { isUnreadable, NotFoundError } from '../errors.ts';
 import { imageHolder, originalHolder } from '../ownership/imageHolder.ts';
 import { parseImageOwner, TemplateNames } from '../ownership/imageOwner.ts';
 import { type ItemClaims, labelledOrder } from '../ownership/itemClaims.ts';
@@ -147,8 +147,8 @@ async function metadataText(
   try {
     return (await store.readMetadata(name, prefix, { signal })).text;
   } catch (error) {
-    // What is too large to be read was not stored by an order.
-    if (error instanceof NotFoundError || error instanceof TooLargeError) return '';
+    // What is too large or too damaged to be read was not stored by an order.
+    if (error instanceof NotFoundError || isUnreadable(error)) return '';
     throw error;
   }
 }

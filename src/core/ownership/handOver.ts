@@ -3,7 +3,7 @@
  * they have is cleaned: nothing else would show later that those orders may delete them.
  */
 
-import { ConflictError, NotFoundError, TooLargeError } from '../errors.ts';
+import { ConflictError, isUnreadable, NotFoundError } from '../errors.ts';
 import type { KeptObject } from '../orders/clean.ts';
 import { createLimiter, forEachLimited } from '../services/limiter.ts';
 import type { Store } from '../stores/store.ts';
@@ -97,7 +97,7 @@ async function writeHeir(
         signal,
       });
     } catch (error) {
-      if (error instanceof NotFoundError || error instanceof TooLargeError) return undefined;
+      if (error instanceof NotFoundError || isUnreadable(error)) return undefined;
       if (!(error instanceof ConflictError) || attempt >= WRITE_TRIES) throw error;
     }
   }

@@ -12,7 +12,9 @@
  * whose fingerprint has one of the wanted items are read, and those without a fingerprint, which
  * other programs have written: these once for each version of them.
  */
-import { NotFoundError, TrackingDocumentError } from '../errors.ts';
+
+import * as l10n from '@vscode/l10n';
+import { isUnreadable, NotFoundError, ServiceError, TrackingDocumentError } from '../errors.ts';
 import { type ItemLocation, itemPath } from '../orders/itemObjects.ts';
 import { createLimiter, forEachLimited } from '../services/limiter.ts';
 import { type Labels, MAX_LABELS_BYTES, type Store, type StoredObject } from '../stores/store.ts';
@@ -125,11 +127,9 @@ export class ItemClaims {
     signal: AbortSignal | undefined,
   ): Promise<{ paths: string[]; document?: TrackingDocument | undefined }> {
     const name = nameOf(object);
-    const { claims, document, version } = await readClaims(
-      this.#store,
-      { name, prefix: this.#prefix },
-      signal,
-    );
+    const location = { name, prefix: this.#prefix };
+    const label = object.labels?.[ITEMS_LABEL] ?? '';
+    const { claims, document, version } = await readClaims(this.#store, location, signal, label);
     if (document && version) this.remember(name, version, document.itemsFingerprint);
     return { paths: [...wanted].filter(claims), document };
   }
@@ -144,11 +144,18 @@ interface RecordClaims {
   readonly version?: string;
 }
 
-/** Reads the items that a record claims; none without a record. */
+/**
+ * Reads the items that a record claims; none without a record.
+ *
+ * @param label fingerprint of its items, as a listing shows it: all that is known of a record that is
+ *   stored damaged, or is too large; without it, such a record claims all items
+ * @throws ServiceError that names the record
+ */
 export async function readClaims(
   store: Store,
   { name, prefix }: DocumentLocation,
   signal: AbortSignal | undefined,
+  label?: string,
 ): Promise<RecordClaims> {
   let text: string;
   let version: string;
@@ -156,7 +163,12 @@ export async function readClaims(
     ({ text, version } = await store.readMetadata(name, prefix, { signal }));
   } catch (error) {
     if (error instanceof NotFoundError) return { claims: () => false };
-    throw error;
+    if (isUnreadable(error)) {
+      return {
+        claims: (path) => label === undefined || hasDigest(label, new Set([itemDigest(path)])),
+      };
+    }
+    throw error instanceof ServiceError && error.status === 403 ? refused(name, error) : error;
   }
   try {
     const document = TrackingDocument.parse(text, name, version, prefix);
@@ -166,6 +178,15 @@ export async function readClaims(
     if (!(error instanceof TrackingDocumentError)) throw error;
     return { claims: claimsOfDamaged(text) };
   }
+}
+
+/** A record that may not be read may have any of the items. */
+function refused(name: string, cause: ServiceError): ServiceError {
+  const advice = l10n.t(
+    'The order "{0}" cannot be read, and may have the same images. Have its owner let this account read it, or move its document out of the tracking folder.',
+    name,
+  );
+  return new ServiceError(cause.service, cause.status, cause.said, advice, { cause });
 }
 
 /** A record that was damaged still claims the items that it names. */

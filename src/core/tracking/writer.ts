@@ -9,7 +9,7 @@
  */
 
 import { ACTIVE_STATES, FINAL_STATES, type TaskState } from '../../domain/taskStates.ts';
-import { ConflictError, TooLargeError, TrackingDocumentError } from '../errors.ts';
+import { ConflictError, isUnreadable, TrackingDocumentError } from '../errors.ts';
 import { assignMetadata, mergeMetadata, withMetadata } from '../orders/metadataIds.ts';
 import { triesBefore } from '../orders/retry.ts';
 import { trackingLabels } from '../ownership/itemClaims.ts';
@@ -202,7 +202,7 @@ export async function readTracking(
     const { text, version } = await store.readMetadata(name, prefix, signal ? { signal } : {});
     return TrackingDocument.parse(text, name, version, prefix);
   } catch (error) {
-    if (!(error instanceof TooLargeError)) throw error;
+    if (!isUnreadable(error)) throw error;
     throw new TrackingDocumentError(name, error.message, { cause: error });
   }
 }
