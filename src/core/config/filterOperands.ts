@@ -23,7 +23,7 @@ const WITH_OPERANDS = [...COMPARISONS, ...TEXT_FUNCTIONS, 'listContains', 'hasTy
 const TYPE_NAMES = ['string', 'number', 'float', 'double', 'integer', 'long', 'list', 'dictionary'];
 const OTHER_TYPE_NAMES = ['object', 'date', 'geometry', 'array', 'boolean', 'int', 'short', 'byte'];
 
-const NUMBER_TYPE_NAMES = 'number float double integer long int short byte'.split(' ');
+const NUMBER_TYPE_NAMES = ['number', 'float', 'double', 'integer', 'long', 'int', 'short', 'byte'];
 
 /** Types that other names mean. */
 const MEANT_TYPES: ReadonlyMap<string, string> = new Map([
