@@ -1,6 +1,7 @@
 /** `cedar.cancelOrder`: cancels unfinished tasks, of whole orders or single ones. */
 import * as vscode from 'vscode';
 import type { TaskState } from '../core/index.ts';
+import { ACTIVE_STATES } from '../domain/taskStates.ts';
 import { byRoot, type Order } from '../orders/order.ts';
 import { shortName, tasksInWords } from '../text/orders.ts';
 import { withProgress } from '../views/progress.ts';
@@ -9,7 +10,7 @@ import { named, ordersByName, runningTasks, tasksByName } from './support/deleti
 import { isConfirmed, type OrderArguments, type Target } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
-const UNFINISHED: readonly TaskState[] = ['READY', 'RUNNING', 'CANCEL_REQUESTED', 'UNSUBMITTED'];
+const UNFINISHED: readonly TaskState[] = [...ACTIVE_STATES, 'UNSUBMITTED'];
 
 /**
  * Asks first, unless the order was given as `{ name, confirmed: true }`. The command returns the

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ConfigError } from '../core/index.ts';
+import { isCedarError } from '../domain/cedarError.ts';
 import { boundMessage, MAX_PROBLEM_LENGTH } from '../domain/messages.ts';
-import { isCedarError } from '../text/errors.ts';
 import type { Configurations } from './configurations.ts';
 import { keyFileOf, keyFileProblem } from './keyFile.ts';
 
@@ -113,7 +113,7 @@ async function look(document: vscode.TextDocument): Promise<Looked> {
     const found = await diagnostics(document, warnings, vscode.DiagnosticSeverity.Warning);
     return { found, keyFile };
   } catch (error) {
-    if (!isCedarError(error) || error.tag !== 'config') throw error;
+    if (!isCedarError(error, 'config')) throw error;
     const { message, problems, warnings } = error as ConfigError;
     const whole = { message, path: '', position: { line: 1, column: 1 } };
     const found = problems.length > 0 ? problems.filter((each) => !isTold(each)) : [whole];

@@ -19,6 +19,7 @@ import type {
   TrackingDocument,
   Watch,
 } from '../core/index.ts';
+import { isCedarError } from '../domain/cedarError.ts';
 import type { OrdersCache } from './cache.ts';
 import { ConsolePages } from './consolePages.ts';
 import { Order } from './order.ts';
@@ -138,7 +139,8 @@ export class ConfigurationOrders {
     } catch (error) {
       if (this.#tracker === tracker) this.#tracker = undefined;
       // The caller that began to connect has cancelled; the other callers still wait for a tracker.
-      if (before && isTagged(error, 'cancelled') && !signal?.aborted) return this.tracker(signal);
+      if (before && isCedarError(error, 'cancelled') && !signal?.aborted)
+        return this.tracker(signal);
       throw error;
     }
   }
@@ -525,7 +527,7 @@ export class ConfigurationOrders {
 
   /** The document's text; the stored text where it cannot be parsed as a document. */
   async text(order: Order, signal?: AbortSignal): Promise<string> {
-    if (!isTagged(order.error, 'tracking-document')) {
+    if (!isCedarError(order.error, 'tracking-document')) {
       return `${JSON.stringify(await this.document(order, signal), null, 2)}\n`;
     }
     const tracker = await this.tracker(signal);
@@ -668,7 +670,7 @@ export class ConfigurationOrders {
       if (order.summary !== summary) return;
       await this.#index.setInTurn(order.name, document);
     } catch (error) {
-      if (isTagged(error, 'cancelled')) throw error;
+      if (isCedarError(error, 'cancelled')) throw error;
       this.#failOrDrop(order, error);
     }
   }
@@ -694,7 +696,7 @@ export class ConfigurationOrders {
 
   /** An order that another process has removed is not an error; it is dropped from the list. */
   #failOrDrop(order: Order, error: unknown): boolean {
-    if (isTagged(error, 'not-found')) {
+    if (isCedarError(error, 'not-found')) {
       this.#index.remove(order.name);
       return true;
     }
@@ -721,11 +723,4 @@ async function eachOf<T>(
     for (const item of rest) await work(item);
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-}
-
-/**
- * Whether an error is the core's error with that tag; its classes are loaded only with the core.
- */
-function isTagged(error: unknown, tag: string): boolean {
-  return error instanceof Error && 'tag' in error && error.tag === tag;
 }

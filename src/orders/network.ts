@@ -3,13 +3,14 @@
  * resolved. Identifies errors by their tags; their classes are loaded with the core.
  */
 import type { ServiceError } from '../core/index.ts';
+import { isCedarError } from '../domain/cedarError.ts';
 
 /** Codes of Node and undici for connections that cannot be established or are interrupted. */
 const CODES =
   /^(?:ENOTFOUND|EAI_AGAIN|ECONN\w+|ENET\w+|EHOST\w+|ETIMEDOUT|EPIPE|EADDRNOTAVAIL|UND_ERR_\w+)$/;
 
 export function isNetworkError(error: unknown): boolean {
-  if (!(error instanceof Error) || !('tag' in error) || error.tag !== 'service') return false;
+  if (!isCedarError(error, 'service')) return false;
   const { service, status } = error as ServiceError;
   if (status !== 0) return false;
   // Without credentials on this machine no request was made.

@@ -1,12 +1,8 @@
 /** One order as this window knows it: at least its name, and the last state of its document. */
 import type { TaskState, TrackedItem, TrackingDocument } from '../core/index.ts';
+import { ACTIVE_STATES } from '../domain/taskStates.ts';
 import type { OrdersSource } from './ordersSource.ts';
 import { type OrderSummary, summarize } from './summary.ts';
-
-/**
- * Tasks that Earth Engine still has in progress. The core has the same list, but is loaded later.
- */
-const ACTIVE: readonly TaskState[] = ['READY', 'RUNNING', 'CANCEL_REQUESTED'];
 
 /**
  * The orders of the configuration that an order belongs to, with everything that can be done with
@@ -86,7 +82,7 @@ export class Order {
 
   /** Number of tasks that Earth Engine still has in progress. */
   get active(): number {
-    return this.count(...ACTIVE);
+    return this.count(...ACTIVE_STATES);
   }
 
   /** Number of tasks that are started as soon as there is room in Earth Engine's queue. */

@@ -6,7 +6,8 @@
  * or the error classes, which are loaded with the core: kinds of errors are identified by `tag`.
  */
 import * as l10n from '@vscode/l10n';
-import type { CedarError, ConfigError, ServiceError } from '../core/index.ts';
+import type { ConfigError, ServiceError } from '../core/index.ts';
+import { isCedarError } from '../domain/cedarError.ts';
 
 export type Remedy = 'openConfiguration' | 'resumeOrder' | 'refresh' | 'showLog';
 
@@ -58,11 +59,7 @@ export function messageOf(error: unknown): string {
 }
 
 export function isCancelled(error: unknown): boolean {
-  return isCedarError(error) && error.tag === 'cancelled';
-}
-
-export function isCedarError(error: unknown): error is CedarError {
-  return error instanceof Error && 'tag' in error && typeof error.tag === 'string';
+  return isCedarError(error, 'cancelled');
 }
 
 /** The error and its causes for the log: kinds, messages and stacks, and nothing else of it. */

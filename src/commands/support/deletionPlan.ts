@@ -1,9 +1,11 @@
 /**
  * Plan of a deletion or cancellation: what would be lost, checked just before the user confirms.
  */
+
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { KeptObject, StoredObject } from '../../core/index.ts';
+import { ACTIVE_STATES } from '../../domain/taskStates.ts';
 import type { DownloadHistory } from '../../orders/downloadHistory.ts';
 import { byRoot, type Order } from '../../orders/order.ts';
 import { ordersInWords, shortName, taskLabel, tasksInWords } from '../../text/orders.ts';
@@ -78,7 +80,7 @@ export async function runningTasks(order: Order, names?: readonly string[]): Pro
   if (order.active === 0) return [];
   const { orders: items } = await order.root.document(order);
   return items
-    .filter(({ status }) => ['READY', 'RUNNING', 'CANCEL_REQUESTED'].includes(status.state))
+    .filter(({ status }) => ACTIVE_STATES.has(status.state))
     .filter(({ name }) => !names || names.includes(name))
     .map(taskLabel);
 }

@@ -5,7 +5,8 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { OrderRequest } from '../../core/index.ts';
-import { isCedarError, messageOf } from '../../text/errors.ts';
+import { isCedarError } from '../../domain/cedarError.ts';
+import { messageOf } from '../../text/errors.ts';
 import { pandasEnd } from './dayRange.ts';
 import { CUSTOM_FREQUENCY } from './frequencies.ts';
 import type { Draft, Field, FieldProblem, FieldProblems } from './protocol.ts';

@@ -9,8 +9,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Feature, FeatureCollection, Geometry, Position } from 'geojson';
 import type { TileGrid } from '../../core/index.ts';
+import { isCedarError } from '../../domain/cedarError.ts';
 import { formatNumber } from '../../domain/locale.ts';
-import { isCedarError, messageOf } from '../../text/errors.ts';
+import { messageOf } from '../../text/errors.ts';
 import type { FoundTiles } from './foundTiles.ts';
 import type { TileIndex } from './tiles.ts';
 

@@ -1,8 +1,9 @@
 /** State of the project's queue, requested at intervals in the background. */
 import * as l10n from '@vscode/l10n';
 import type { QueueCount, ServiceError } from '../../core/index.ts';
+import { isCedarError } from '../../domain/cedarError.ts';
 import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
-import { isCedarError, messageOf, withoutSecrets } from '../../text/errors.ts';
+import { messageOf, withoutSecrets } from '../../text/errors.ts';
 import { queueInWords } from './preview.ts';
 
 /** Tasks start and end within minutes; each request reads the whole list of operations. */
@@ -55,7 +56,7 @@ export class QueueRoom {
 
 /** One line; submitting reports the whole error. */
 function problemInWords(error: unknown): string {
-  const isService = isCedarError(error) && error.tag === 'service';
+  const isService = isCedarError(error, 'service');
   const said = isService ? (error as ServiceError).said : messageOf(error);
   const line = withoutSecrets(said).trim().split('\n')[0] ?? '';
   return l10n.t('How full the queue is could not be asked: {0}', line);

@@ -1,7 +1,9 @@
 /** Rows of the orders tree, by kind, and their appearance. */
+
 import * as vscode from 'vscode';
 import type { LeftOutItem, TrackedItem } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
+import { ACTIVE_STATES } from '../../domain/taskStates.ts';
 import type { Grouping } from '../../orders/arrangement.ts';
 import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
 import type { Order } from '../../orders/order.ts';
@@ -211,7 +213,7 @@ function taskContext({ order, task, isMissing, leftOut }: TaskNode): string {
   if (task.taken_over_by !== undefined) return ['task', cloud].filter(Boolean).join('.');
   return [
     'task',
-    ['READY', 'RUNNING', 'CANCEL_REQUESTED'].includes(state) && 'active',
+    ACTIVE_STATES.has(state) && 'active',
     state === 'UNSUBMITTED' && 'unsubmitted',
     state === 'FAILED' && 'failed',
     state === 'CANCELLED' && 'cancelled',

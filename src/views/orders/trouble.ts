@@ -1,6 +1,6 @@
 /** Kinds of reasons why orders cannot be read, by what the user can do about them. */
 import type { ServiceError } from '../../core/index.ts';
-import { isCedarError } from '../../text/errors.ts';
+import { isCedarError } from '../../domain/cedarError.ts';
 
 /** The configuration is invalid, the network is missing, or the service has refused the request. */
 export type Trouble = 'broken' | 'offline' | 'unreachable';
