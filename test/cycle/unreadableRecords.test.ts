@@ -1,6 +1,11 @@
 /** Records and images that cannot be read, next to orders that can. */
 import { describe, expect, it } from 'vitest';
-import { DamagedObjectError, ServiceError, TrackingDocumentError } from '../../src/core/index.ts';
+import {
+  DamagedObjectError,
+  ExistingItemsError,
+  ServiceError,
+  TrackingDocumentError,
+} from '../../src/core/index.ts';
 import { type Cycle, openCycle, SMALL_ORDER, settle, temporaryFolder } from './cycle.ts';
 
 const FOLDER = 'CEDAR_TRACKING';
@@ -68,6 +73,7 @@ describe('a record that is not the gzip it is marked as', () => {
     const error = await errorOf(
       cycle.trackerWith({ trackingTemplate: 'NEXT' }).submit(SMALL_ORDER),
     );
+    expect(error).toBeInstanceOf(ExistingItemsError);
     expect(String(error)).toContain(name);
   });
 });
