@@ -11,7 +11,6 @@ const json = (body: string) =>
 test.each([
   ['has no token but claims to be valid', '{"status":"ok","expires_in":3600}'],
   ['has an object in place of a token', '{"access_token":{"a":1},"expires_in":3600}'],
-  ['has a token of other characters', '{"access_token":"sign in <here>","expires_in":3600}'],
   ['is empty', '{}'],
 ])('one that %s is forgotten', async (_, portal) => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -37,4 +36,14 @@ test.each([
   answer = '{"access_token":"ya29.c_0-A~b+/=","expires_in":3600,"token_type":"Bearer"}';
   const headers = await authorization(client, HOST);
   expect(headers.get('authorization')).toBe('Bearer ya29.c_0-A~b+/=');
+});
+
+test('a token that was given as it is stays, whatever it is', async () => {
+  const client = await authenticate({ token: 'null' });
+  const failure = { name: 'InterceptedError' };
+  await expect(authorization(client, HOST)).rejects.toMatchObject(failure);
+  await expect(authorization(client, HOST)).rejects.toMatchObject(failure);
+  const other = await authenticate({ token: 'of one project' });
+  const headers = await authorization(other, HOST);
+  expect(headers.get('authorization')).toBe('Bearer of one project');
 });

@@ -172,8 +172,10 @@ export async function authorization(
   }
   if (!isBearer(headers.get('authorization'))) {
     // The library would keep what it got for as long as that claims to be valid.
-    const { access_token: _, ...others } = client.credentials;
-    client.setCredentials({ ...others, expiry_date: 1 });
+    if (isRenewable(client)) {
+      const { access_token: _, ...others } = client.credentials;
+      client.setCredentials({ ...others, expiry_date: 1 });
+    }
     throw new InterceptedError('Google sign-in', l10n.t('an answer without a token'));
   }
   return headers;
@@ -186,17 +188,22 @@ export async function authorization(
  */
 export function renewToken(client: AuthClient, refused: string): void {
   const { access_token: current } = client.credentials;
-  const isRenewable =
-    !(client instanceof OAuth2Client) ||
-    Boolean(client.credentials.refresh_token || client.refreshHandler || client instanceof JWT);
-  if (!isRenewable || !current || !refused.endsWith(current)) return;
+  if (!isRenewable(client) || !current || !refused.endsWith(current)) return;
   client.setCredentials({ ...client.credentials, expiry_date: 1 });
 }
 
-/** Whether a header has a token, of the characters of RFC 6750. */
+/** Whether a client can request another token; one that was given as it is stays. */
+function isRenewable(client: AuthClient): boolean {
+  return (
+    !(client instanceof OAuth2Client) ||
+    Boolean(client.credentials.refresh_token || client.refreshHandler || client instanceof JWT)
+  );
+}
+
+/** Whether a header has a token; the library writes whatever it got in place of one. */
 function isBearer(header: string | null): boolean {
-  const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(header ?? '')?.[1];
-  return token !== undefined && token !== 'undefined' && token !== 'null';
+  const token = /^Bearer (\S.*)$/i.exec(header ?? '')?.[1];
+  return token !== undefined && !/^(undefined|null|true|false|\[object .*\])$/.test(token);
 }
 
 function refusedToken(error: unknown): ServiceError {
