@@ -20,3 +20,29 @@ const PATHS_PER_TILE = 2;
 export function daysBetweenDates(revisitDays: number): number {
   return revisitDays / PATHS_PER_TILE;
 }
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Estimated number of dates of an image of a period: one acquisition every eight days of Landsat.
+ *
+ * An estimate: tiles of 150 km have a third more, and filters and clouds leave fewer.
+ *
+ * @param collection ISO dates of its first and last scenes; a mission that continues has no end
+ * @param period half-open, UTC
+ * @param now no scenes are expected after it
+ */
+export function estimateDates(
+  collection: {
+    readonly start: string;
+    readonly end?: string | undefined;
+    readonly revisitDays: number;
+  },
+  { start, end }: { readonly start: Date; readonly end: Date },
+  now = new Date(),
+): number {
+  const from = Math.max(start.getTime(), Date.parse(collection.start));
+  const last = collection.end ? Date.parse(collection.end) : now.getTime();
+  const days = (Math.min(end.getTime(), last) - from) / DAY_MS;
+  return Math.max(0, days / daysBetweenDates(collection.revisitDays));
+}

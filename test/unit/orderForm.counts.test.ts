@@ -99,17 +99,17 @@ describe('counts', () => {
 });
 
 describe('the size to expect', () => {
-  it('is reckoned before a count and known after it', () => {
+  it('is estimated before a count and known after it', () => {
     const [, second] = plan.items;
     if (!second) throw new Error('There is no second item.');
-    const reckoned = sizeOf([second], collections(), () => undefined);
+    const estimated = sizeOf([second], collections(), () => undefined);
     // 28 days of February, a date every 8 days, 5000 × 5000 pixels.
-    expect(reckoned).toMatchObject({ pixels: 3.5 * 25e6, reckoned: 1 });
-    expect(sizeInWords(reckoned)).toMatch(
-      /^About 88 million pixels and 1\.4 GB before compression/,
+    expect(estimated).toMatchObject({ pixels: 3.5 * 25e6, estimated: 1 });
+    expect(sizeInWords(estimated)).toMatch(
+      /^About 88 million pixels and 1\.4 GB before compression, estimated from one acquisition every 8 days\./,
     );
     const counted = sizeOf([second], collections(), () => 2);
-    expect(counted).toEqual({ pixels: 50e6, bytes: 50e6 * 8 * 2, reckoned: 0 });
+    expect(counted).toEqual({ pixels: 50e6, bytes: 50e6 * 8 * 2, estimated: 0 });
     expect(sizeInWords(counted)).toBe('50 million pixels and 800 MB before compression.');
   });
 

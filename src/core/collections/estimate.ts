@@ -1,7 +1,6 @@
 /** Estimates of the size of an image and its number of dates, before it is computed. */
-import { daysBetweenDates, SAMPLE_BYTES } from '../../domain/imageSize.ts';
+import { SAMPLE_BYTES } from '../../domain/imageSize.ts';
 import type { Tile } from '../grids/index.ts';
-import type { ImageCollection } from './collection.ts';
 import { imageCollection } from './index.ts';
 
 /**
@@ -26,25 +25,6 @@ export function estimateBytes(
 }
 
 const DAY_MS = 86_400_000;
-
-/**
- * Estimated number of dates of an image of a period: one acquisition every eight days of Landsat.
- *
- * An estimate: tiles of 150 km have a third more, and filters and clouds leave fewer.
- *
- * @param period half-open, UTC
- * @param now no scenes are expected after it
- */
-export function estimateDates(
-  collection: ImageCollection,
-  { start, end }: { readonly start: Date; readonly end: Date },
-  now = new Date(),
-): number {
-  const from = Math.max(start.getTime(), Date.parse(collection.start));
-  const last = collection.end ? Date.parse(collection.end) : now.getTime();
-  const days = (Math.min(end.getTime(), last) - from) / DAY_MS;
-  return Math.max(0, days / daysBetweenDates(collection.revisitDays));
-}
 
 /** Most dates that the images of a period can have: one each day (UTC) that it touches. */
 export function maxDates({ start, end }: { readonly start: Date; readonly end: Date }): number {

@@ -5,8 +5,9 @@
  * what cannot work with a single date, and warns of what an estimate of the dates exceeds.
  */
 import * as l10n from '@vscode/l10n';
+import { estimateDates } from '../../domain/imageSize.ts';
 import { formatNumber } from '../../domain/locale.ts';
-import { estimateDates, maxDates } from '../collections/estimate.ts';
+import { maxDates } from '../collections/estimate.ts';
 import { imageCollection } from '../collections/index.ts';
 import type { ExportOptions } from '../config/options.ts';
 import {

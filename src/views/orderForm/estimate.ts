@@ -1,11 +1,9 @@
 /** Number of pixels and bytes of an order: estimated, or from a count. Does not import `vscode`. */
 import * as l10n from '@vscode/l10n';
 import type { ImageCollection, PlannedItem } from '../../core/index.ts';
-import { daysBetweenDates, SAMPLE_BYTES } from '../../domain/imageSize.ts';
+import { daysBetweenDates, estimateDates, SAMPLE_BYTES } from '../../domain/imageSize.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { bytesInWords } from '../../text/orders.ts';
-
-const DAY_MS = 86_400_000;
 
 export interface Size {
   /** Of all dates. */
@@ -13,7 +11,7 @@ export interface Size {
   /** Uncompressed size of all bands; files are compressed. */
   readonly bytes: number;
   /** Number of images whose number of dates is estimated. */
-  readonly reckoned: number;
+  readonly estimated: number;
   /** Fewest and most days between their dates, by collection; absent where nothing is estimated. */
   readonly daysBetweenDates?: readonly [number, number];
 }
@@ -26,33 +24,27 @@ export function sizeOf(
   now = new Date(),
 ): Size {
   const rows = new Map(collections.map((row) => [row.id, row]));
-  let [pixels, bytes, reckoned] = [0, 0, 0];
+  let [pixels, bytes, estimated] = [0, 0, 0];
   const days = new Set<number>();
   for (const item of items) {
     const row = rows.get(item.collection);
     if (!row) continue;
     const counted = datesOf(item);
     if (counted === undefined) {
-      reckoned++;
+      estimated++;
       days.add(daysBetweenDates(row.revisitDays));
     }
     const [width, height] = item.tile.size;
-    const ofDates = width * height * (counted ?? datesExpected(item, row, now));
+    const ofDates = width * height * (counted ?? estimateDates(row, item, now));
     pixels += ofDates;
     bytes += ofDates * row.bands.length * SAMPLE_BYTES[row.dataType];
   }
   return {
     pixels,
     bytes,
-    reckoned,
-    ...(reckoned > 0 && { daysBetweenDates: [Math.min(...days), Math.max(...days)] as const }),
+    estimated,
+    ...(estimated > 0 && { daysBetweenDates: [Math.min(...days), Math.max(...days)] as const }),
   };
-}
-
-function datesExpected({ start, end }: PlannedItem, row: ImageCollection, now: Date): number {
-  const from = Math.max(start.getTime(), Date.parse(row.start));
-  const until = Math.min(end.getTime(), row.end ? Date.parse(row.end) : now.getTime());
-  return Math.max(0, until - from) / DAY_MS / daysBetweenDates(row.revisitDays);
 }
 
 /** "About 1.2 billion pixels and 19 GB before compression, …", with the assumption of an estimate. */
@@ -61,7 +53,7 @@ export function sizeInWords({ pixels, bytes, daysBetweenDates: days }: Size): st
     return l10n.t('{0} and {1} before compression.', pixelsInWords(pixels), bytesInWords(bytes));
   }
   return l10n.t(
-    'About {0} and {1} before compression, reckoned with a date every {2} days. Count Images tells better.',
+    'About {0} and {1} before compression, estimated from one acquisition every {2} days. Use Count Images for an exact figure.',
     pixelsInWords(pixels),
     bytesInWords(bytes),
     days[0] === days[1] ? days[0] : l10n.t('{0} to {1}', ...days),
