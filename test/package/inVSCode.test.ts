@@ -33,8 +33,6 @@ test(
   'an order is submitted and runs',
   async () => {
     await workbench.openCedar();
-    // The README of the sample workspace opens by itself, over whatever was opened before it.
-    await workbench.page.getByRole('tab', { name: /README\.md/ }).waitFor();
     await workbench.runCommand('Cedar: New Order');
     const { webview } = workbench;
     await webview.getByRole('heading', { name: 'New order' }).waitFor();

@@ -450,8 +450,6 @@ describe.each(['light', 'dark', 'highContrast', 'highContrastLight'] as const)(
 
 async function openForm(workbench: Workbench): Promise<void> {
   await workbench.openCedar();
-  // What the window opens by itself is not to come over the form.
-  await workbench.page.getByRole('tab', { name: /README/ }).waitFor();
   await workbench.sidebar.getByText('No orders yet.').first().waitFor();
   await workbench.sidebar.getByRole('button', { name: 'New Order' }).last().click();
   await workbench.webview.getByRole('heading', { name: 'New order' }).waitFor();

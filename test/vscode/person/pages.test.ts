@@ -36,8 +36,6 @@ test('the view without orders', async () => {
 });
 
 test('the empty order form', async () => {
-  // The README of the sample workspace opens by itself, over whatever was opened before it.
-  await workbench.page.getByRole('tab', { name: /README\.md/ }).waitFor();
   await workbench.runCommand('Cedar: New Order');
   await workbench.webview.getByRole('heading', { name: 'New order' }).waitFor();
   await looksRight('empty-form', () => workbench.audit());

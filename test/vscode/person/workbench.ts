@@ -31,6 +31,9 @@ const TOAST_MS = 2_000;
 /** Number of times a user presses a button that does not react. */
 const PRESSES = 4;
 
+/** The sample's README would open some time after the window, over whatever is open by then. */
+const NO_README = { 'workbench.startupEditor': 'none' };
+
 export interface WorkbenchOptions {
   /** Light unless given. */
   readonly theme?: Theme;
@@ -172,7 +175,7 @@ export class Workbench {
     const folder = path.join(artifacts, 'workspace');
     await this.#window.openFolder(folder, async () => {
       await rm(folder, { recursive: true, force: true });
-      await prepareWorkspace(folder, sandbox, themeSettings('light'));
+      await prepareWorkspace(folder, sandbox, { ...NO_README, ...themeSettings('light') });
     });
     this.#folder = folder;
     this.#theme = 'light';
@@ -442,7 +445,11 @@ async function openWindow(
   const workspace = path.join(artifacts, 'workspace');
   if (!isEmpty) {
     await mkdir(workspace, { recursive: true });
-    await prepareWorkspace(workspace, sandbox, { ...options.settings, ...themeSettings(theme) });
+    await prepareWorkspace(workspace, sandbox, {
+      ...NO_README,
+      ...options.settings,
+      ...themeSettings(theme),
+    });
   }
   if (shared) {
     const window = await openSharedVSCode(shared, isEmpty ? undefined : workspace);
