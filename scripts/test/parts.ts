@@ -55,7 +55,11 @@ export const parts: Record<string, Part> = {
       ]),
   },
   unit: part('unit', 'each module by itself'),
-  cycle: part('cycle', 'whole orders through the core, against the sandbox', { needs: 'build' }),
+  cycle: part('cycle', 'whole orders through the core, against the sandbox', {
+    needs: 'build',
+    // Its tests wait for answers and retries more than they compute.
+    workers: 3,
+  }),
   vscode: {
     title: 'by the commands, inside a real VS Code',
     needs: 'build',
@@ -84,17 +88,24 @@ export const parts: Record<string, Part> = {
   },
 };
 
+interface VitestOptions {
+  readonly reporter?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Number of test files that run at the same time beside another part; one unless given. */
+  readonly workers?: number;
+}
+
 /** One project of vitest.config.ts. */
 function part(
   project: string,
   title: string,
-  { needs, reporter }: { needs?: 'build' | 'pack'; reporter?: string } = {},
+  { needs, ...options }: { needs?: 'build' | 'pack' } & VitestOptions = {},
 ): Part {
   return {
     title,
     isNarrowed: true,
     ...(needs && { needs }),
-    run: (how) => vitest(how, project, reporter),
+    run: (how) => vitest(how, project, options),
   };
 }
 
@@ -106,7 +117,7 @@ function inVSCode(project: string, title: string): Part {
     needs: 'pack',
     run: async (how) => {
       await installVSCode();
-      return vitest(how, project, 'verbose', { CEDAR_PACKED: 'true' });
+      return vitest(how, project, { reporter: 'verbose', env: { CEDAR_PACKED: 'true' } });
     },
   };
 }
@@ -122,8 +133,7 @@ async function installVSCode(): Promise<void> {
 async function vitest(
   { only, output, isAlone }: How,
   project: string,
-  reporter = 'default',
-  env: NodeJS.ProcessEnv = {},
+  { reporter = 'default', env = {}, workers = 1 }: VitestOptions = {},
 ): Promise<Counts> {
   const report = path.join(artifacts, `${project}.json`);
   await rm(report, { force: true });
@@ -136,7 +146,7 @@ async function vitest(
       ...['--project', project],
       ...[`--reporter=${reporter}`, '--reporter=json', `--outputFile.json=${report}`],
       // Each of two parallel parts uses one core.
-      ...(isAlone ? [] : ['--maxWorkers=1']),
+      ...(isAlone ? [] : [`--maxWorkers=${workers}`]),
       ...only,
     ],
     env,

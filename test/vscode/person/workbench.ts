@@ -34,6 +34,9 @@ const PRESSES = 4;
 /** The sample's README would open some time after the window, over whatever is open by then. */
 const NO_README = { 'workbench.startupEditor': 'none' };
 
+/** The sample's README opens by itself, as it does for a user. */
+export const OPENS_README = { 'workbench.startupEditor': 'readme' };
+
 export interface WorkbenchOptions {
   /** Light unless given. */
   readonly theme?: Theme;
@@ -169,13 +172,19 @@ export class Workbench {
   /**
    * Opens the sample workspace in this window, as it was at first and in the light theme. The window
    * forgets what it had open and stored; the sandbox keeps its orders.
+   *
+   * @param settings more settings of the workspace
    */
-  async openSample(): Promise<void> {
+  async openSample(settings: Record<string, unknown> = {}): Promise<void> {
     const { sandbox, artifacts } = this;
     const folder = path.join(artifacts, 'workspace');
     await this.#window.openFolder(folder, async () => {
       await rm(folder, { recursive: true, force: true });
-      await prepareWorkspace(folder, sandbox, { ...NO_README, ...themeSettings('light') });
+      await prepareWorkspace(folder, sandbox, {
+        ...NO_README,
+        ...settings,
+        ...themeSettings('light'),
+      });
     });
     this.#folder = folder;
     this.#theme = 'light';

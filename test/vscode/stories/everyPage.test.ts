@@ -3,7 +3,7 @@
  * run in one window, whose stored data is cleared between them; the sandbox keeps its orders.
  */
 import { afterAll, beforeAll, describe } from 'vitest';
-import { Workbench } from '../person/workbench.ts';
+import { OPENS_README, Workbench } from '../person/workbench.ts';
 import { activityBar } from './activityBar.ts';
 import { configurationProblems } from './configurationProblems.ts';
 import { orderCycle } from './orderCycle.ts';
@@ -21,17 +21,17 @@ afterAll(async () => {
 });
 
 /** The sample workspace as it was at first, in the same window. */
-async function sample(): Promise<Workbench> {
-  await workbench.openSample();
+async function sample(settings?: Record<string, unknown>): Promise<Workbench> {
+  await workbench.openSample(settings);
   return workbench;
 }
 
 describe('Get started with Cedar', () => getStarted(async () => workbench));
 
-describe('the activity bar', () => activityBar(sample));
+describe('the activity bar', () => activityBar(() => sample(OPENS_README)));
 
-describe('an order, from the form until it is cleaned', () => orderCycle(sample));
+describe('an order, from the form until it is cleaned', () => orderCycle(() => sample()));
 
-describe('problems of a configuration', () => configurationProblems(sample));
+describe('problems of a configuration', () => configurationProblems(() => sample()));
 
-describe('the quick look', () => quickLook(sample));
+describe('the quick look', () => quickLook(() => sample()));
