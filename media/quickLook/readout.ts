@@ -62,7 +62,7 @@ export class Readout {
         ),
       ),
     );
-    if (announce) this.#announced.textContent = inWords(report);
+    if (announce) this.#announced.textContent = describePixel(report);
   }
 
   clear(): void {
@@ -72,7 +72,7 @@ export class Readout {
   }
 }
 
-function inWords({ row, column, values }: PixelReport): string {
+function describePixel({ row, column, values }: PixelReport): string {
   const said = values.map(({ band, stored, isNoData, physical }) =>
     isNoData ? l10n.t('{0}: no data', band) : `${band}: ${physical ?? stored}`,
   );

@@ -16,7 +16,7 @@ export interface LoadedTile {
 }
 
 /** Largest size of cached tiles, bytes. */
-const KEPT = 128 * 2 ** 20;
+const MAX_KEPT_BYTES = 128 * 2 ** 20;
 
 const ARRAYS = {
   Uint8: Uint8Array,
@@ -37,7 +37,7 @@ export class Tiles {
   readonly #loaded = new Map<string, LoadedTile>();
   readonly #failed = new Map<string, string>();
   /** Keys of requested tiles by request number, and the reverse. */
-  readonly #asked = new Map<number, string>();
+  readonly #requested = new Map<number, string>();
   readonly #requests = new Map<string, number>();
   readonly #progress = new Map<number, number>();
   #nextRequest: number;
@@ -80,7 +80,7 @@ export class Tiles {
   /** Sets the tiles that are needed now; others are cancelled. */
   want(places: readonly TilePlace[], bands: readonly number[]): void {
     const wanted = new Map(places.map((place) => [keyOf(place, bands), place]));
-    const given = [...this.#asked].filter(([, key]) => !wanted.has(key));
+    const given = [...this.#requested].filter(([, key]) => !wanted.has(key));
     for (const [request] of given) this.#forget(request);
     if (given.length > 0) {
       this.#post({ type: 'cancel', requests: given.map(([request]) => request) });
@@ -89,7 +89,7 @@ export class Tiles {
     for (const [key, { level, column, row }] of wanted) {
       if (this.#loaded.has(key) || this.#failed.has(key) || this.#requests.has(key)) continue;
       const request = this.#nextRequest++;
-      this.#asked.set(request, key);
+      this.#requested.set(request, key);
       this.#requests.set(key, request);
       const withAlpha = alphaBand === undefined ? bands : [...bands, alphaBand];
       this.#post({ type: 'tile', request, level, column, row, bands: withAlpha });
@@ -98,15 +98,15 @@ export class Tiles {
 
   /** Share of the needed tiles that has arrived, 0 to 1; 1 when none are pending. */
   get share(): number {
-    if (this.#asked.size === 0) return 1;
+    if (this.#requested.size === 0) return 1;
     let sum = 0;
-    for (const request of this.#asked.keys()) sum += this.#progress.get(request) ?? 0;
-    return sum / this.#asked.size;
+    for (const request of this.#requested.keys()) sum += this.#progress.get(request) ?? 0;
+    return sum / this.#requested.size;
   }
 
   /** @returns whether it was an answer to a request of this picture */
   receive(message: Answer): boolean {
-    const key = this.#asked.get(message.request);
+    const key = this.#requested.get(message.request);
     if (key === undefined) return false;
     if (message.type === 'progress') {
       this.#progress.set(message.request, message.done / message.total);
@@ -135,8 +135,8 @@ export class Tiles {
   }
 
   #forget(request: number): void {
-    const key = this.#asked.get(request);
-    this.#asked.delete(request);
+    const key = this.#requested.get(request);
+    this.#requested.delete(request);
     this.#progress.delete(request);
     if (key !== undefined) this.#requests.delete(key);
   }
@@ -145,7 +145,7 @@ export class Tiles {
     this.#loaded.set(key, tile);
     this.#bytes += bytesOf(tile);
     for (const [oldest, old] of this.#loaded) {
-      if (this.#bytes <= KEPT) break;
+      if (this.#bytes <= MAX_KEPT_BYTES) break;
       this.#loaded.delete(oldest);
       this.#bytes -= bytesOf(old);
     }

@@ -6,7 +6,7 @@ const KEY = 'cedar.trustedHosts';
 export class TrustedHosts {
   readonly #memory: vscode.Memento;
   /** Questions of this window: each host is asked about once, also after a refusal. */
-  readonly #asked = new Map<string, Promise<boolean>>();
+  readonly #answers = new Map<string, Promise<boolean>>();
 
   /** @param memory storage for all workspaces of this machine */
   constructor(memory: vscode.Memento) {
@@ -16,10 +16,10 @@ export class TrustedHosts {
   /** Whether a host is trusted; asks the user where it is not stored yet. */
   async isTrusted(host: string): Promise<boolean> {
     if (this.#known().includes(host)) return true;
-    let answer = this.#asked.get(host);
+    let answer = this.#answers.get(host);
     if (!answer) {
       answer = this.#ask(host);
-      this.#asked.set(host, answer);
+      this.#answers.set(host, answer);
     }
     return answer;
   }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { TaskState } from '../core/index.ts';
 import { ACTIVE_STATES } from '../domain/taskStates.ts';
 import { byRoot, type Order } from '../orders/order.ts';
-import { shortName, tasksInWords } from '../text/orders.ts';
+import { formatTaskCount, shortName } from '../text/orders.ts';
 import { withProgress } from '../views/progress.ts';
 import type { Reporter } from '../views/report.ts';
 import { named, ordersByName, runningTasks, tasksByName } from './support/deletionPlan.ts';
@@ -79,7 +79,7 @@ async function confirm(targets: readonly Target[]): Promise<boolean> {
     ordersByName(orders),
     running.length > 0 ? vscode.l10n.t('Under way, and ended now: {0}.', tasksByName(running)) : '',
     unsubmitted > 0
-      ? vscode.l10n.t('Given up before they start: {0}.', tasksInWords(unsubmitted))
+      ? vscode.l10n.t('Given up before they start: {0}.', formatTaskCount(unsubmitted))
       : '',
     vscode.l10n.t(
       'What they have done so far is lost. Images that are finished stay where they are.',

@@ -83,16 +83,16 @@ async function confirm(orders: readonly Order[], loss: Loss): Promise<boolean> {
   const clean: vscode.MessageItem = { title: vscode.l10n.t('Clean') };
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('Clean {0}?', named(orders)),
-    { modal: true, detail: lossInWords(orders, loss).join('\n\n') },
+    { modal: true, detail: describeLoss(orders, loss).join('\n\n') },
     clean,
   );
   return answer === clean;
 }
 
-function lossInWords(orders: readonly Order[], loss: Loss): string[] {
+function describeLoss(orders: readonly Order[], loss: Loss): string[] {
   const { objects, bytes, running, missing, kept } = loss;
   const what = formatObjects({ count: objects, bytes });
-  const said =
+  const counts =
     orders.length === 1
       ? objects > 0
         ? vscode.l10n.t(
@@ -118,5 +118,5 @@ function lossInWords(orders: readonly Order[], loss: Loss): string[] {
     running.length > 0
       ? vscode.l10n.t('Still under way, and cancelled first: {0}.', tasksByName(running))
       : '';
-  return [ordersByName(orders), said, ...describeKept(kept), lost, ended].filter(Boolean);
+  return [ordersByName(orders), counts, ...describeKept(kept), lost, ended].filter(Boolean);
 }

@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import type { StoredObject } from '../core/index.ts';
 import type { Order } from '../orders/order.ts';
-import { bytesInWords, shortName } from '../text/orders.ts';
+import { formatBytes, shortName } from '../text/orders.ts';
 import { withProgress } from '../views/progress.ts';
 import { type DownloadParts, download, downloadable, type Wanted } from './downloadOrder.ts';
 import { workspaceDownloadFolder } from './support/chooseDownloadFolder.ts';
@@ -71,7 +71,7 @@ async function choose(files: readonly File[], isOfSeveral: boolean): Promise<rea
     .map((file) => ({
       file,
       label: file.object.fileName,
-      description: bytesInWords(file.object.size),
+      description: formatBytes(file.object.size),
       ...(isOfSeveral && { detail: shortName(file.target.order.name) }),
     }));
   const picked = await vscode.window.showQuickPick(items, {

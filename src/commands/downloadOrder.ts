@@ -10,11 +10,11 @@ import type { Chosen } from '../orders/configurationOrders.ts';
 import type { DownloadHistory } from '../orders/downloadHistory.ts';
 import { isCancelled } from '../text/errors.ts';
 import {
-  bytesInWords,
-  filesInWords,
-  ordersInWords,
+  formatBytes,
+  formatFileCount,
+  formatOrderCount,
+  formatStateCounts,
   shortName,
-  statesInWords,
 } from '../text/orders.ts';
 import type { Downloads } from '../views/downloadProgress.ts';
 import type { Reporter } from '../views/report.ts';
@@ -140,7 +140,7 @@ async function tellWhatRemains(
 ): Promise<void> {
   const wanted = { order, ...(items && { items }), ...(objects && { objects }) };
   const goOn = vscode.l10n.t('Download the Rest');
-  const message = await remainsInWords(wanted, folder);
+  const message = await describeRemains(wanted, folder);
   const answer = await vscode.window.showInformationMessage(message, goOn);
   if (answer !== goOn) return;
   try {
@@ -150,7 +150,7 @@ async function tellWhatRemains(
   }
 }
 
-async function remainsInWords({ order, ...chosen }: Wanted, folder: string): Promise<string> {
+async function describeRemains({ order, ...chosen }: Wanted, folder: string): Promise<string> {
   const name = shortName(order.name);
   try {
     const [files, missing] = await Promise.all([
@@ -159,8 +159,8 @@ async function remainsInWords({ order, ...chosen }: Wanted, folder: string): Pro
     ]);
     return vscode.l10n.t(
       'Cancelled the download of "{0}": {1} of {2} are here and stay; {3} remain to be received.',
-      ...[name, formatNumber(files.length - missing.count), filesInWords(files.length)],
-      bytesInWords(missing.bytes),
+      ...[name, formatNumber(files.length - missing.count), formatFileCount(files.length)],
+      formatBytes(missing.bytes),
     );
   } catch {
     // Without a network the size is unknown.
@@ -174,10 +174,10 @@ async function remainsInWords({ order, ...chosen }: Wanted, folder: string): Pro
 function tellOf(targets: readonly Wanted[], files: readonly string[], folder: string): void {
   const [target] = targets;
   const one = targets.length === 1 && target ? target.order : undefined;
-  const name = one ? `"${shortName(one.name)}"` : ordersInWords(targets.length);
+  const name = one ? `"${shortName(one.name)}"` : formatOrderCount(targets.length);
   const [file] = files;
   if (!file) {
-    const how = one?.summary ? statesInWords(one.summary) : '';
+    const how = one?.summary ? formatStateCounts(one.summary) : '';
     void vscode.window.showInformationMessage(
       how
         ? vscode.l10n.t('There is nothing to download yet from {0}: {1}.', name, how)
@@ -190,7 +190,7 @@ function tellOf(targets: readonly Wanted[], files: readonly string[], folder: st
   const where = vscode.workspace.asRelativePath(folder, false);
   const message = vscode.l10n.t(
     '{0} of {1} in the folder {2}.',
-    filesInWords(files.length),
+    formatFileCount(files.length),
     ...[name, where],
   );
   const buttons = image ? [openFolder, openFirst] : [openFolder];

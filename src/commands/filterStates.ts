@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { TaskState } from '../core/index.ts';
 import { STATES } from '../orders/arrangement.ts';
 import type { OrdersModel } from '../orders/model.ts';
-import { stateInWords, tasksInWords } from '../text/orders.ts';
+import { formatState, formatTaskCount } from '../text/orders.ts';
 import type { Arranged } from '../views/orders/arranged.ts';
 import { capital } from '../views/orders/groups.ts';
 import { stateIcon } from '../views/orders/icons.ts';
@@ -32,8 +32,8 @@ export function registerFilterStates(
 async function ask(arranged: Arranged, model: OrdersModel): Promise<TaskState[] | undefined> {
   const items = STATES.map((state) => ({
     state,
-    label: capital(stateInWords(state)),
-    description: tasksInWords(model.orders.reduce((sum, order) => sum + order.count(state), 0)),
+    label: capital(formatState(state)),
+    description: formatTaskCount(model.orders.reduce((sum, order) => sum + order.count(state), 0)),
     iconPath: stateIcon(state),
     picked: arranged.current.states.includes(state),
   }));

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { GROUPINGS, type Grouping } from '../orders/arrangement.ts';
 import type { Arranged } from '../views/orders/arranged.ts';
-import { groupIcon, groupingInWords } from '../views/orders/groups.ts';
+import { formatGrouping, groupIcon } from '../views/orders/groups.ts';
 import type { Reporter } from '../views/report.ts';
 import { choose, oneOf } from './support/pickValue.ts';
 import { registerCommand } from './support/registerCommand.ts';
@@ -16,7 +16,7 @@ export function registerGroupOrders(arranged: Arranged, reporter: Reporter): vsc
         title: vscode.l10n.t('Group the orders by'),
         values: GROUPINGS,
         current: arranged.current.groupBy,
-        label: groupingInWords,
+        label: formatGrouping,
         icon: (grouping) => groupIcon(grouping, ''),
       }));
     if (chosen) arranged.change({ groupBy: chosen });

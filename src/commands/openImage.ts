@@ -2,12 +2,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { ago } from '../text/orders.ts';
+import { formatAge } from '../text/orders.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 /** Most images offered to choose from. */
-const MOST = 1000;
+const MAX_LISTED = 1000;
 
 /** Takes the path of an image; without one, asks the user. The command returns the path. */
 export function registerOpenImage(
@@ -41,10 +41,10 @@ async function choose(folders: readonly string[]): Promise<string | undefined> {
     }
     return first?.file;
   }
-  const items = images.slice(0, MOST).map(({ file, written }) => ({
+  const items = images.slice(0, MAX_LISTED).map(({ file, written }) => ({
     file,
     label: path.basename(file),
-    description: ago(written),
+    description: formatAge(written),
     detail: path.basename(path.dirname(file)),
   }));
   const picked = await vscode.window.showQuickPick(items, {

@@ -3,7 +3,7 @@
  * their image, or for those that were cancelled, in the same order.
  */
 import * as vscode from 'vscode';
-import { shortName, tasksInWords } from '../text/orders.ts';
+import { formatTaskCount, shortName } from '../text/orders.ts';
 import { withProgress } from '../views/progress.ts';
 import type { Reporter } from '../views/report.ts';
 import type { OrderArguments, Target } from './support/orderArguments.ts';
@@ -69,7 +69,7 @@ async function retryAll(targets: readonly Target[]): Promise<string[]> {
     );
   }
   if (retried.length > 0) {
-    const message = vscode.l10n.t('Ordered again: {0}.', tasksInWords(retried.length));
+    const message = vscode.l10n.t('Ordered again: {0}.', formatTaskCount(retried.length));
     void vscode.window.setStatusBarMessage(message, 5000);
   }
   return retried;

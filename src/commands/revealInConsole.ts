@@ -9,7 +9,7 @@ import type { OrderArguments } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 /** Most folders opened at once: each is a new browser tab. */
-const MOST = 5;
+const MAX_PAGES = 5;
 
 /**
  * Opens Earth Engine's page for tasks, the bucket's for orders. The command returns the addresses.
@@ -42,7 +42,7 @@ export function registerRevealInConsole(
         vscode.l10n.t('There is no page for it: only what is on Google Cloud has one there.'),
       );
     }
-    const opened = [...addresses].slice(0, MOST);
+    const opened = [...addresses].slice(0, MAX_PAGES);
     for (const address of opened) await vscode.env.openExternal(vscode.Uri.parse(address, true));
     return opened;
   });

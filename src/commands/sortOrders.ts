@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { SORTINGS, type Sorting } from '../orders/arrangement.ts';
 import type { Arranged } from '../views/orders/arranged.ts';
-import { sortingInWords } from '../views/orders/groups.ts';
+import { formatSorting } from '../views/orders/groups.ts';
 import type { Reporter } from '../views/report.ts';
 import { choose, oneOf } from './support/pickValue.ts';
 import { registerCommand } from './support/registerCommand.ts';
@@ -16,7 +16,7 @@ export function registerSortOrders(arranged: Arranged, reporter: Reporter): vsco
         title: vscode.l10n.t('Sort the orders by'),
         values: SORTINGS,
         current: arranged.current.sortBy,
-        label: sortingInWords,
+        label: formatSorting,
       }));
     if (chosen) arranged.change({ sortBy: chosen });
     return arranged.current.sortBy;

@@ -22,7 +22,7 @@ const ANYWHERE = `**/{${CONFIGURATION_NAMES.join(',')}}`;
 const NOWHERE = '**/{node_modules,.git,.venv,site-packages}/**';
 
 /** Most configurations of one folder. */
-const MOST = 50;
+const MAX_FILES = 50;
 
 export class Configurations implements vscode.Disposable {
   readonly #model: OrdersModel;
@@ -140,7 +140,7 @@ async function findIn(folder: vscode.WorkspaceFolder): Promise<string[]> {
 /** Configurations in subfolders, by path. A search that fails finds none. */
 async function deeper(folder: vscode.WorkspaceFolder): Promise<string[]> {
   const found = await vscode.workspace
-    .findFiles(new vscode.RelativePattern(folder, ANYWHERE), NOWHERE, MOST)
+    .findFiles(new vscode.RelativePattern(folder, ANYWHERE), NOWHERE, MAX_FILES)
     .then(
       (uris) => uris,
       () => [],

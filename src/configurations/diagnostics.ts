@@ -128,7 +128,7 @@ async function keyFileProblems(document: vscode.TextDocument, file: string): Pro
   const text = document.getText();
   const problem = await keyFileProblem(file, path.dirname(document.fileName));
   if (!problem) return [];
-  const said = {
+  const heading = {
     missing: () => vscode.l10n.t('There is no file "{0}".', file),
     folder: () => vscode.l10n.t('"{0}" is a folder.', file),
     special: () => vscode.l10n.t('"{0}" is a pipe or a device, not a file.', file),
@@ -142,7 +142,7 @@ async function keyFileProblems(document: vscode.TextDocument, file: string): Pro
   const offset = keyAt(text, KEY_FILE)?.start ?? 0;
   const before = text.slice(0, offset).split('\n');
   const position = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-  const message = boundMessage(`${said} ${advice}`, MAX_PROBLEM_LENGTH);
+  const message = boundMessage(`${heading} ${advice}`, MAX_PROBLEM_LENGTH);
   return [{ message, path: KEY_FILE, position }];
 }
 

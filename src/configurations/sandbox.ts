@@ -144,8 +144,10 @@ async function firstLine(child: ChildProcess): Promise<SandboxAddresses> {
     const fail = (what: string) => {
       clearTimeout(timer);
       child.kill();
-      const said = complaints.join('').trim().slice(-2000);
-      reject(new Error(/used by another sandbox/.test(said) ? IN_USE() : `${what} ${said}`.trim()));
+      const output = complaints.join('').trim().slice(-2000);
+      reject(
+        new Error(/used by another sandbox/.test(output) ? IN_USE() : `${what} ${output}`.trim()),
+      );
     };
     const timer = setTimeout(
       () => fail(l10n.t('The sandbox did not listen within {0} s.', START_MS / 1000)),
@@ -169,9 +171,9 @@ async function firstLine(child: ChildProcess): Promise<SandboxAddresses> {
 
 function asAddresses(line: string): SandboxAddresses | undefined {
   if (!line.startsWith('{')) return undefined;
-  const said: Partial<Record<keyof SandboxAddresses, unknown>> = JSON.parse(line);
-  const { earthEngine, storage, project, bucket } = said;
+  const output: Partial<Record<keyof SandboxAddresses, unknown>> = JSON.parse(line);
+  const { earthEngine, storage, project, bucket } = output;
   const all = [earthEngine, storage, project, bucket];
   if (!all.every((value) => typeof value === 'string')) return undefined;
-  return said as SandboxAddresses;
+  return output as SandboxAddresses;
 }

@@ -64,22 +64,22 @@ export function isFiltered({ text, states }: Arrangement): boolean {
 }
 
 /** Further texts that the words of a filter are searched in. */
-export interface Said {
+export interface SearchedText {
   /** Text of an order's row. */
   readonly ofOrder: (order: Order) => string;
   /** Text of a task's row. */
   readonly ofTask: (task: TrackedItem) => string;
 }
 
-const NOTHING: Said = { ofOrder: () => '', ofTask: () => '' };
+const NOTHING: SearchedText = { ofOrder: () => '', ofTask: () => '' };
 
 /** @param now reference time for ages */
 export function arrange(
   orders: readonly Order[],
   arrangement: Arrangement,
-  { now = new Date(), said = NOTHING }: { now?: Date; said?: Said } = {},
+  { now = new Date(), searched = NOTHING }: { now?: Date; searched?: SearchedText } = {},
 ): Layout {
-  const shown = isFiltered(arrangement) ? orders.filter(matcher(arrangement, said)) : orders;
+  const shown = isFiltered(arrangement) ? orders.filter(matcher(arrangement, searched)) : orders;
   const sorted = sort(shown, arrangement.sortBy);
   const hidden = orders.length - shown.length;
   if (arrangement.groupBy === 'none') return { groups: [{ key: '', orders: sorted }], hidden };
@@ -113,12 +113,12 @@ export function shownTasks(
   tasks: readonly TrackedItem[],
   group: string,
   arrangement: Arrangement,
-  said: Said = NOTHING,
+  searched: SearchedText = NOTHING,
 ): TrackedItem[] {
   const inGroup = tasks.filter((task) => showsTask(task, group, arrangement));
   const words = wordsOf(arrangement.text);
   if (words.length === 0) return inGroup;
-  const texts = inGroup.map((task) => `${task.name} ${said.ofTask(task)}`.toLowerCase());
+  const texts = inGroup.map((task) => `${task.name} ${searched.ofTask(task)}`.toLowerCase());
   const telling = words.filter((word) => texts.some((text) => text.includes(word)));
   return inGroup.filter((_, index) => telling.every((word) => texts[index]?.includes(word)));
 }
@@ -135,12 +135,12 @@ function showsTask(task: TrackedItem, group: string, arrangement: Arrangement): 
   return true;
 }
 
-function matcher({ text, states }: Arrangement, said: Said): (order: Order) => boolean {
+function matcher({ text, states }: Arrangement, searched: SearchedText): (order: Order) => boolean {
   const words = wordsOf(text);
   return (order) => {
     if (states.length > 0 && order.count(...states) === 0) return false;
     if (words.length === 0) return true;
-    const found = `${searchable(order)} ${said.ofOrder(order).toLowerCase()}`;
+    const found = `${searchable(order)} ${searched.ofOrder(order).toLowerCase()}`;
     return words.every((word) => found.includes(word));
   };
 }
@@ -150,8 +150,8 @@ function searchable({ name, summary }: Order): string {
   if (!summary) return name.toLowerCase();
   const { collections, tiles, periodStart, periodEnd } = summary;
   const years = yearsOf(periodStart, periodEnd);
-  const said = [name, ...collections, ...tiles.map(tileKey), periodStart, periodEnd, ...years];
-  return said.join(' ').toLowerCase();
+  const texts = [name, ...collections, ...tiles.map(tileKey), periodStart, periodEnd, ...years];
+  return texts.join(' ').toLowerCase();
 }
 
 /** Every year that overlaps the range. */

@@ -16,7 +16,7 @@ export interface Record {
 const KEY = 'cedar.downloadPlaces';
 
 /** Orders whose folders are remembered; other orders are looked for in the usual folders. */
-const MOST = 500;
+const MAX_FOLDERS = 500;
 
 export class DownloadHistory {
   readonly #record: Record;
@@ -28,7 +28,7 @@ export class DownloadHistory {
   /** Records the order's own folder, which contains its files. */
   async note(order: Order, folder: string): Promise<void> {
     const places = this.#places.filter(([id]) => id !== idOf(order));
-    await this.#record.update(KEY, [...places, [idOf(order), folder]].slice(-MOST));
+    await this.#record.update(KEY, [...places, [idOf(order), folder]].slice(-MAX_FOLDERS));
   }
 
   /**

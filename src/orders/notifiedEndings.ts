@@ -6,7 +6,7 @@ const KEY = 'cedar.endingsTold';
 /**
  * Older ones are not reported again either: only orders that end while a window is open are news.
  */
-const KEPT = 500;
+const MAX_KEPT = 500;
 
 export class NotifiedEndings {
   readonly #memory: Memento;
@@ -17,11 +17,11 @@ export class NotifiedEndings {
 
   /** Returns the orders whose endings are new, and remembers them. */
   news(orders: readonly Order[]): Order[] {
-    const told = new Set(this.#memory.get<string[]>(KEY) ?? []);
-    const news = orders.filter((order) => !told.has(ending(order)));
+    const notified = new Set(this.#memory.get<string[]>(KEY) ?? []);
+    const news = orders.filter((order) => !notified.has(ending(order)));
     if (news.length > 0) {
-      for (const order of news) told.add(ending(order));
-      void this.#memory.update(KEY, [...told].slice(-KEPT));
+      for (const order of news) notified.add(ending(order));
+      void this.#memory.update(KEY, [...notified].slice(-MAX_KEPT));
     }
     return news;
   }

@@ -12,7 +12,13 @@ import type { TaskState } from '../core/index.ts';
 import { formatTime } from '../domain/locale.ts';
 import type { Order } from '../orders/order.ts';
 import type { WatcherStatus } from '../orders/watcher.ts';
-import { countInWords, oneLine, ordersInWords, shortName, statesInWords } from './orders.ts';
+import {
+  formatOrderCount,
+  formatStateCount,
+  formatStateCounts,
+  oneLine,
+  shortName,
+} from './orders.ts';
 
 /** States in the order in which they are listed; states without tasks are left out. */
 const TOLD: readonly TaskState[] = [
@@ -34,7 +40,7 @@ export interface Counted {
   count(...states: TaskState[]): number;
 }
 
-export interface ActivityWords {
+export interface ActivityText {
   /** With icons, for the status bar. */
   readonly text: string;
   /** The same for a screen reader. */
@@ -49,16 +55,16 @@ export interface ActivityWords {
  * @param more.unseen orders with failures that the user has not looked at yet: those show a warning
  * @param more.watchedAt time of the last answer of Earth Engine
  */
-export function activityWords(
+export function describeActivity(
   activity: Counted,
   status: WatcherStatus,
   more: { readonly unseen?: readonly Order[]; readonly watchedAt?: Date | undefined } = {},
-): ActivityWords | undefined {
+): ActivityText | undefined {
   const { orders } = activity;
   if (orders.length === 0) return undefined;
   const counts = TOLD.flatMap((state) => {
     const count = activity.count(state);
-    return count > 0 ? [countInWords(count, state)] : [];
+    return count > 0 ? [formatStateCount(count, state)] : [];
   });
   const state = stateShort(status);
   const parts = [...counts, ...(state ? [state] : [])].join(' · ');
@@ -66,22 +72,22 @@ export function activityWords(
   const why = stateLong(status, more.watchedAt);
   return {
     text: `$(${icon(activity, status)}) ${parts}`,
-    label: l10n.t('Cedar, {0}: {1}', ordersInWords(orders.length), parts),
+    label: l10n.t('Cedar, {0}: {1}', formatOrderCount(orders.length), parts),
     tooltip: [...namesAndStates(orders), ...(why ? ['', why] : [])].join('\n'),
     isWarning: orders.some((order) => unseen.has(order)),
   };
 }
 
 function namesAndStates(orders: readonly Order[]): string[] {
-  const lines = orders.slice(0, NAMED).map(orderInWords);
+  const lines = orders.slice(0, NAMED).map(describeOrderCounts);
   const left = orders.length - lines.length;
   if (left === 0) return lines;
   return [...lines, left === 1 ? l10n.t('and 1 more order') : l10n.t('and {0} more orders', left)];
 }
 
 /** "h009v003_2019: 37/40 done · 2 running · 1 failed" */
-function orderInWords({ name, summary }: Order): string {
-  return summary ? `${oneLine(shortName(name))}: ${statesInWords(summary)}` : shortName(name);
+function describeOrderCounts({ name, summary }: Order): string {
+  return summary ? `${oneLine(shortName(name))}: ${formatStateCounts(summary)}` : shortName(name);
 }
 
 function icon(activity: Counted, { state }: WatcherStatus): string {
@@ -120,7 +126,7 @@ function clockTime(time: Date): string {
   return isToday ? hours : `${time.toISOString().slice(0, 10)} ${hours}`;
 }
 
-export interface EndingWords {
+export interface EndingText {
   readonly message: string;
   /** Orders with failed tasks. */
   readonly failed: readonly Order[];
@@ -134,10 +140,10 @@ export interface EndingWords {
  *
  * @param errors the first error of an order, where it is known
  */
-export function endingWords(
+export function describeEndings(
   orders: readonly Order[],
   errors: ReadonlyMap<Order, string> = new Map(),
-): EndingWords | undefined {
+): EndingText | undefined {
   const ended = orders.filter((order) => order.count('COMPLETED', 'EMPTY', 'FAILED') > 0);
   const [first] = ended;
   if (!first) return undefined;
@@ -148,7 +154,7 @@ export function endingWords(
 }
 
 function oneEnding({ name, summary }: Order, error: string | undefined): string {
-  const [what, states] = [shortName(name), summary ? statesInWords(summary) : ''];
+  const [what, states] = [shortName(name), summary ? formatStateCounts(summary) : ''];
   if (!summary?.states.FAILED) return l10n.t('{0} has finished: {1}.', what, states);
   return error
     ? l10n.t('{0} has ended: {1}. {2}', what, states, error)

@@ -94,8 +94,8 @@ export function withoutSecrets(text: string): string {
 function configMessage({ message, problems }: ConfigError): string {
   const [first, ...rest] = problems;
   if (!first || message.includes(first.message)) return message;
-  const told = `${message} ${first.message}`;
-  return rest.length > 0 ? l10n.t('{0} (and {1} more)', told, rest.length) : told;
+  const text = `${message} ${first.message}`;
+  return rest.length > 0 ? l10n.t('{0} (and {1} more)', text, rest.length) : text;
 }
 
 function serviceMessage({ message, service, status }: ServiceError): string {

@@ -26,7 +26,7 @@ const TOLD: readonly TaskState[] = [
 ];
 
 /** Display name of a state. */
-export function stateInWords(state: TaskState): string {
+export function formatState(state: TaskState): string {
   switch (state) {
     case 'RUNNING':
       return l10n.t('running');
@@ -50,7 +50,7 @@ export function stateInWords(state: TaskState): string {
 }
 
 /** "2 running": number of tasks in a state. */
-export function countInWords(count: number, state: TaskState): string {
+export function formatStateCount(count: number, state: TaskState): string {
   const n = formatNumber(count);
   switch (state) {
     case 'RUNNING':
@@ -70,7 +70,7 @@ export function countInWords(count: number, state: TaskState): string {
     case 'COMPLETED':
       return l10n.t('{0} done', n);
     default:
-      return `${n} ${stateInWords(state)}`;
+      return `${n} ${formatState(state)}`;
   }
 }
 
@@ -80,7 +80,7 @@ export function countInWords(count: number, state: TaskState): string {
  * @param missing number of completed tasks without an image in the store
  * @param missingLeftOut number of images that were left out and are missing
  */
-export function statesInWords(
+export function formatStateCounts(
   {
     states,
     total,
@@ -96,12 +96,12 @@ export function statesInWords(
     const count = (states[state] ?? 0) - (isSplit ? waitingForRoom : 0);
     return [
       ...(isSplit ? [l10n.t('{0} waiting for room', formatNumber(waitingForRoom))] : []),
-      ...(count > 0 ? [countInWords(count, state)] : []),
+      ...(count > 0 ? [formatStateCount(count, state)] : []),
     ];
   });
   return [
     l10n.t('{0}/{1} done', Math.max(0, (states.COMPLETED ?? 0) - missing), total),
-    ...(missing > 0 ? [missingInWords(missing)] : []),
+    ...(missing > 0 ? [formatMissing(missing)] : []),
     ...(missingLeftOut > 0 ? [formatMissingLeftOut(missingLeftOut)] : []),
     ...others,
     ...(takenOver > 0 ? [l10n.t('{0} taken over', formatNumber(takenOver))] : []),
@@ -109,7 +109,7 @@ export function statesInWords(
 }
 
 /** "2 images missing" */
-function missingInWords(count: number): string {
+function formatMissing(count: number): string {
   return count === 1
     ? l10n.t('1 image missing')
     : l10n.t('{0} images missing', formatNumber(count));
@@ -124,7 +124,7 @@ function formatMissingLeftOut(count: number): string {
 
 /** States of an order's tasks, and its missing images. */
 export function orderStates({ summary, missing, missingLeftOut }: Order): string {
-  return summary ? statesInWords(summary, missing.length, missingLeftOut.length) : '';
+  return summary ? formatStateCounts(summary, missing.length, missingLeftOut.length) : '';
 }
 
 /** Why an image is missing: "missing: left out because of A, which no longer exists" */
@@ -147,17 +147,17 @@ export function coverage(summary: OrderSummary): string {
   ].join(' · ');
 }
 
-const ORDERS_IN_WORDS = new WeakMap<OrderSummary, string>();
+const describedOrders = new WeakMap<OrderSummary, string>();
 
 /** Whole text of an order's row: its name, states and coverage. */
-export function orderInWords({ name, summary, missing, missingLeftOut }: Order): string {
+export function describeOrder({ name, summary, missing, missingLeftOut }: Order): string {
   if (!summary) return shortName(name);
-  const known = ORDERS_IN_WORDS.get(summary);
-  const words = known ?? `${shortName(name)} ${statesInWords(summary)} ${coverage(summary)}`;
-  ORDERS_IN_WORDS.set(summary, words);
+  const known = describedOrders.get(summary);
+  const words = known ?? `${shortName(name)} ${formatStateCounts(summary)} ${coverage(summary)}`;
+  describedOrders.set(summary, words);
   return [
     words,
-    ...(missing.length > 0 ? [missingInWords(missing.length)] : []),
+    ...(missing.length > 0 ? [formatMissing(missing.length)] : []),
     ...(missingLeftOut.length > 0 ? [formatMissingLeftOut(missingLeftOut.length)] : []),
   ].join(' ');
 }
@@ -240,7 +240,7 @@ export function taskLabel(item: TrackedItem): string {
  *
  * @param isMissing whether the task is completed and its image is not in the store any more
  */
-export function taskInWords(
+export function describeTask(
   { status, taken_over_by: owner }: TrackedItem,
   isMissing = false,
 ): string {
@@ -248,7 +248,7 @@ export function taskInWords(
   if (owner !== undefined) return l10n.t('taken over');
   if (isMissing) return l10n.t('image missing');
   if (isWaitingForRoom(status)) return l10n.t('waiting for room in the queue');
-  const word = stateInWords(status.state);
+  const word = formatState(status.state);
   if (status.state === 'FAILED' && status.error_message) {
     return oneLine(l10n.t('failed: {0}', firstLine(status.error_message)));
   }
@@ -312,7 +312,7 @@ export function percent(share: number): string {
 }
 
 /** "1.5 GB", in powers of 1,000 as Cloud Storage counts. */
-export function bytesInWords(bytes: number): string {
+export function formatBytes(bytes: number): string {
   if (bytes < 1000) return bytes === 1 ? l10n.t('1 byte') : l10n.t('{0} bytes', bytes);
   const units = ['kB', 'MB', 'GB', 'TB', 'PB'];
   let value = bytes / 1000;
@@ -326,22 +326,22 @@ export function bytesInWords(bytes: number): string {
 }
 
 /** "1 task", "2 tasks", "12,345 tasks" */
-export function tasksInWords(n: number): string {
+export function formatTaskCount(n: number): string {
   return n === 1 ? l10n.t('1 task') : l10n.t('{0} tasks', formatNumber(n));
 }
 
 /** "1 order", "2 orders" */
-export function ordersInWords(n: number): string {
+export function formatOrderCount(n: number): string {
   return n === 1 ? l10n.t('1 order') : l10n.t('{0} orders', formatNumber(n));
 }
 
 /** "1 file", "2 files" */
-export function filesInWords(n: number): string {
+export function formatFileCount(n: number): string {
   return n === 1 ? l10n.t('1 file') : l10n.t('{0} files', formatNumber(n));
 }
 
 /** "just now", "5 minutes ago", "3 days ago" */
-export function ago(then: Date, now = new Date()): string {
+export function formatAge(then: Date, now = new Date()): string {
   const minutes = Math.floor((now.getTime() - then.getTime()) / 60_000);
   if (minutes < 1) return l10n.t('just now');
   if (minutes === 1) return l10n.t('1 minute ago');
@@ -354,7 +354,7 @@ export function ago(then: Date, now = new Date()): string {
 }
 
 /** "256 × 256 pixels of 30 m" */
-export function pixelsInWords(of: {
+export function formatPixelSize(of: {
   readonly size: readonly number[];
   readonly res: readonly number[];
   readonly crs: string | number;

@@ -2,17 +2,21 @@
 import * as l10n from '@vscode/l10n';
 import type { Progress } from '../core/index.ts';
 import { formatNumber } from '../domain/locale.ts';
-import { bytesInWords } from './orders.ts';
+import { formatBytes } from './orders.ts';
 import { Rate } from './rate.ts';
 
 /** "started 3 of 40", "received 3 of 40 · 12 of 170 MB" */
-export function stepInWords({ action, done, total, bytes }: Progress): string {
+export function describeStep({ action, done, total, bytes }: Progress): string {
   // A piece of an image is a fraction of a step.
-  const count = countInWords(action, formatNumber(Math.floor(done + 1e-9)), formatNumber(total));
-  return bytes ? `${count} · ${amountInWords(bytes)}` : count;
+  const count = describeStepCount(
+    action,
+    formatNumber(Math.floor(done + 1e-9)),
+    formatNumber(total),
+  );
+  return bytes ? `${count} · ${formatAmount(bytes)}` : count;
 }
 
-function countInWords(action: Progress['action'], done: string, total: string): string {
+function describeStepCount(action: Progress['action'], done: string, total: string): string {
   switch (action) {
     case 'prepare':
       return l10n.t('looked for scenes of {0} of {1} images', done, total);
@@ -34,41 +38,41 @@ function countInWords(action: Progress['action'], done: string, total: string): 
  *
  * @param clock monotonic time in milliseconds
  */
-export function downloadInWords(clock: () => number = () => performance.now()) {
+export function downloadDescriber(clock: () => number = () => performance.now()) {
   const rate = new Rate();
   return (step: Progress): string => {
     const { bytes } = step;
-    if (!bytes) return stepInWords(step);
+    if (!bytes) return describeStep(step);
     // Files that were complete before took no time.
     const { kept = 0 } = bytes;
     rate.note(bytes.done - kept, clock());
     const isWhole = bytes.done >= bytes.total;
     const left = isWhole ? undefined : rate.secondsLeft(bytes.total - kept);
     return [
-      amountInWords(bytes),
-      isWhole ? '' : speedInWords(rate.perSecond),
-      left === undefined ? '' : timeLeftInWords(left),
+      formatAmount(bytes),
+      isWhole ? '' : formatSpeed(rate.perSecond),
+      left === undefined ? '' : formatTimeLeft(left),
     ]
       .filter(Boolean)
       .join(' · ');
   };
 }
 
-function speedInWords(perSecond: number | undefined): string {
+function formatSpeed(perSecond: number | undefined): string {
   if (perSecond === undefined) return '';
   const bytes = Math.round(perSecond);
-  return bytes > 0 ? l10n.t('{0}/s', bytesInWords(bytes)) : l10n.t('waiting for data');
+  return bytes > 0 ? l10n.t('{0}/s', formatBytes(bytes)) : l10n.t('waiting for data');
 }
 
 /** "1.2 of 3.4 GB": a unit that both have is written once. */
-function amountInWords({ done, total }: { done: number; total: number }): string {
-  const [some, all] = [bytesInWords(done), bytesInWords(total)];
+function formatAmount({ done, total }: { done: number; total: number }): string {
+  const [some, all] = [formatBytes(done), formatBytes(total)];
   const [number = '', unit] = some.split(' ');
   return l10n.t('{0} of {1}', unit === all.split(' ')[1] ? number : some, all);
 }
 
 /** Rounded up, as is usual for waiting times. */
-function timeLeftInWords(seconds: number): string {
+function formatTimeLeft(seconds: number): string {
   if (seconds < 60) {
     const n = Math.max(1, Math.ceil(seconds));
     return n === 1 ? l10n.t('1 second left') : l10n.t('{0} seconds left', n);

@@ -7,8 +7,8 @@
 import * as vscode from 'vscode';
 import type { Chosen } from '../orders/configurationOrders.ts';
 import { type Download, RunningDownloads } from '../orders/runningDownloads.ts';
-import { filesInWords, shortName } from '../text/orders.ts';
-import { downloadInWords } from '../text/progress.ts';
+import { formatFileCount, shortName } from '../text/orders.ts';
+import { downloadDescriber } from '../text/progress.ts';
 import { withProgress } from './progress.ts';
 
 export class Downloads {
@@ -27,12 +27,13 @@ function receive({ order, folder, ...chosen }: Download): Promise<string[]> {
   return withProgress(
     titleOf(shortName(order.name), chosen),
     (watch) => order.root.download(order, folder, { overwrite: false, ...chosen, ...watch }),
-    downloadInWords(),
+    downloadDescriber(),
   );
 }
 
 function titleOf(order: string, { items, objects }: Chosen): string {
-  if (objects) return vscode.l10n.t('Downloading {0} of {1}', filesInWords(objects.length), order);
+  if (objects)
+    return vscode.l10n.t('Downloading {0} of {1}', formatFileCount(objects.length), order);
   if (!items) return vscode.l10n.t('Downloading {0}', order);
   return items.length === 1
     ? vscode.l10n.t('Downloading 1 image of {0}', order)

@@ -5,19 +5,19 @@ import type { Activity } from '../orders/activity.ts';
 import type { Memento } from '../orders/memento.ts';
 import { NotifiedEndings } from '../orders/notifiedEndings.ts';
 import type { Order } from '../orders/order.ts';
-import { type EndingWords, endingWords } from '../text/activity.ts';
-import { statesInWords } from '../text/orders.ts';
+import { describeEndings, type EndingText } from '../text/activity.ts';
+import { formatStateCounts } from '../text/orders.ts';
 import type { Log } from './log.ts';
 import { errorLine } from './orderErrors.ts';
 import { OrderNode } from './orders/nodes.ts';
 
 export class Endings implements vscode.Disposable {
-  readonly #told: NotifiedEndings;
+  readonly #notified: NotifiedEndings;
   readonly #log: Log;
   readonly #listening: { dispose(): void };
 
   constructor(activity: Activity, memory: Memento, log: Log) {
-    this.#told = new NotifiedEndings(memory);
+    this.#notified = new NotifiedEndings(memory);
     this.#log = log;
     this.#listening = activity.onDidEnd((orders) => void this.#tell(orders));
   }
@@ -28,14 +28,14 @@ export class Endings implements vscode.Disposable {
 
   async #tell(orders: readonly Order[]): Promise<void> {
     // Endings that the settings silence now are not reported later either.
-    const news = this.#told.news(orders);
+    const news = this.#notified.news(orders);
     for (const { name, summary } of news) {
-      this.#log.info(`${name} has ended: ${summary ? statesInWords(summary) : ''}`);
+      this.#log.info(`${name} has ended: ${summary ? formatStateCounts(summary) : ''}`);
     }
     const setting = notificationsSetting();
     if (setting === 'off') return;
     const wanted = setting === 'all' ? news : news.filter((order) => order.count('FAILED') > 0);
-    const words = endingWords(wanted, await firstErrors(wanted));
+    const words = describeEndings(wanted, await firstErrors(wanted));
     if (words) await show(words);
   }
 }
@@ -48,7 +48,7 @@ async function firstErrors(orders: readonly Order[]): Promise<Map<Order, string>
   return new Map(line ? [[order, line]] : []);
 }
 
-async function show({ message, failed, downloadable }: EndingWords): Promise<void> {
+async function show({ message, failed, downloadable }: EndingText): Promise<void> {
   const actions: {
     readonly title: string;
     readonly command: string;

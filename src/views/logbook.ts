@@ -8,7 +8,7 @@ import type { OrdersModel } from '../orders/model.ts';
 import type { OrderEvent } from '../orders/orderEvents.ts';
 import type { OrdersWatcher, WatcherJournal, WatcherStatus } from '../orders/watcher.ts';
 import { errorForLog, messageOf } from '../text/errors.ts';
-import { coverage, oneLine, statesInWords } from '../text/orders.ts';
+import { coverage, formatStateCounts, oneLine } from '../text/orders.ts';
 
 /** Log levels, as in VS Code. */
 export interface LogLines {
@@ -88,7 +88,7 @@ function formatOrderEvent(event: OrderEvent): string {
     case 'submitted':
     case 'resumed': {
       const { summary } = event.order;
-      const what = summary ? `(${coverage(summary)}): ${statesInWords(summary)}` : '';
+      const what = summary ? `(${coverage(summary)}): ${formatStateCounts(summary)}` : '';
       return `${event.kind === 'submitted' ? 'Submitted' : 'Resumed'} ${nameOf(event)} ${oneLine(what)}`;
     }
   }

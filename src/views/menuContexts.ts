@@ -16,7 +16,7 @@ const PAUSE_MS = 200;
 export class MenuContexts implements vscode.Disposable {
   readonly #model: OrdersModel;
   readonly #listening: { dispose(): void };
-  readonly #told = new Map<string, boolean>();
+  readonly #current = new Map<string, boolean>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(model: OrdersModel) {
@@ -72,8 +72,8 @@ export class MenuContexts implements vscode.Disposable {
   }
 
   #set(key: string, value: boolean): void {
-    if (this.#told.get(key) === value) return;
-    this.#told.set(key, value);
+    if (this.#current.get(key) === value) return;
+    this.#current.set(key, value);
     void vscode.commands.executeCommand('setContext', key, value);
   }
 }

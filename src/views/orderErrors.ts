@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { TrackedItem } from '../core/index.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import type { Order } from '../orders/order.ts';
-import { firstLine, oneLine, shortName, statesInWords, taskLabel } from '../text/orders.ts';
+import { firstLine, formatStateCounts, oneLine, shortName, taskLabel } from '../text/orders.ts';
 
 const SCHEME = 'cedar-errors';
 
@@ -31,7 +31,10 @@ export async function errorLine(order: Order): Promise<string | undefined> {
 }
 
 /** All errors of an order, grouped by message, the most frequent first. */
-export function errorsInWords({ name, summary }: Order, tasks: readonly TrackedItem[]): string {
+export function describeOrderErrors(
+  { name, summary }: Order,
+  tasks: readonly TrackedItem[],
+): string {
   const failed = tasks.filter(({ status }) => status.state === 'FAILED');
   const byError = new Map<string, TrackedItem[]>();
   for (const task of failed.slice(0, SHOWN)) {
@@ -40,7 +43,7 @@ export function errorsInWords({ name, summary }: Order, tasks: readonly TrackedI
     byError.set(error, [...(byError.get(error) ?? []), task]);
   }
   const groups = [...byError].sort(([, a], [, b]) => b.length - a.length);
-  const states = summary ? statesInWords(summary) : '';
+  const states = summary ? formatStateCounts(summary) : '';
   const left = failed.length - Math.min(failed.length, SHOWN);
   const more = left > 0 ? [vscode.l10n.t('and {0} more failed tasks', left)] : [];
   return [
@@ -78,7 +81,7 @@ export class OrderErrors implements vscode.TextDocumentContentProvider, vscode.D
     const order = this.#model.root(id ?? '')?.find(name ?? '');
     if (!order) return '';
     const document = await order.root.document(order);
-    return `${errorsInWords(order, document.orders)}\n`;
+    return `${describeOrderErrors(order, document.orders)}\n`;
   }
 
   /** Opens the errors of an order beside the active editor. @returns the text */

@@ -1,7 +1,7 @@
 /** Long work with a progress notification that can be cancelled. */
 import * as vscode from 'vscode';
 import type { Progress, Watch } from '../core/index.ts';
-import { stepInWords } from '../text/progress.ts';
+import { describeStep } from '../text/progress.ts';
 
 /**
  * Shortest time between changes of the notification: an order can take thousands of steps a second.
@@ -13,12 +13,12 @@ const TICK_MS = 1000;
 /**
  * @param title start of the notification, such as "Downloading ORDER_2020"
  * @param work receives a callback for progress, and a signal that Cancel aborts
- * @param inWords formats a step
+ * @param describe formats a step
  */
 export async function withProgress<T>(
   title: string,
   work: (watch: Required<Watch>) => Promise<T>,
-  inWords: (step: Progress) => string = stepInWords,
+  describe: (step: Progress) => string = describeStep,
 ): Promise<T> {
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   return vscode.window.withProgress(options, async (notification, token) => {
@@ -40,7 +40,7 @@ export async function withProgress<T>(
       drawn = now;
       const reached = shareOf(step) * 100;
       notification.report({
-        message: inWords(step),
+        message: describe(step),
         increment: Math.max(0, reached - percent),
       });
       percent = Math.max(percent, reached);

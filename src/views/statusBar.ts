@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Activity } from '../orders/activity.ts';
 import type { Failures } from '../orders/failures.ts';
 import type { OrdersWatcher } from '../orders/watcher.ts';
-import { activityWords } from '../text/activity.ts';
+import { describeActivity } from '../text/activity.ts';
 import { ORDERS_VIEW } from './orders/tree.ts';
 
 export class StatusBar implements vscode.Disposable {
@@ -39,7 +39,7 @@ export class StatusBar implements vscode.Disposable {
   #show(): void {
     const { unseen } = this.#failures;
     const { status, passedAt: watchedAt } = this.#watcher;
-    const words = activityWords(this.#activity, status, { unseen, watchedAt });
+    const words = describeActivity(this.#activity, status, { unseen, watchedAt });
     if (!words) {
       this.#item.hide();
       return;

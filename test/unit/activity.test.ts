@@ -4,7 +4,7 @@ import { Failures } from '../../src/orders/failures.ts';
 import type { Memento } from '../../src/orders/memento.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
 import { NotifiedEndings } from '../../src/orders/notifiedEndings.ts';
-import { activityWords, endingWords } from '../../src/text/activity.ts';
+import { describeActivity, describeEndings } from '../../src/text/activity.ts';
 import { FakeClock } from './fakeClock.ts';
 import { FewOrders } from './fewOrders.ts';
 
@@ -192,7 +192,7 @@ describe('failures', () => {
 });
 
 describe('the status bar says', () => {
-  const words = (...given: Parameters<typeof activityWords>) => activityWords(...given);
+  const words = (...given: Parameters<typeof describeActivity>) => describeActivity(...given);
 
   it('nothing when there is nothing under way', async () => {
     orders.set('a', 'COMPLETED');
@@ -250,23 +250,26 @@ describe('a notice says', () => {
     await open();
     const [a, b] = ['a', 'b'].map((name) => root().find(name));
     if (!a || !b) throw new Error('not read');
-    expect(endingWords([a])).toMatchObject({ message: 'a has finished: 2/2 done.', failed: [] });
-    const failed = endingWords([b], new Map([[b, 'Memory exceeded.']]));
+    expect(describeEndings([a])).toMatchObject({
+      message: 'a has finished: 2/2 done.',
+      failed: [],
+    });
+    const failed = describeEndings([b], new Map([[b, 'Memory exceeded.']]));
     expect(failed?.message).toBe('b has ended: 1/2 done · 1 failed. Memory exceeded.');
     expect([failed?.failed, failed?.downloadable]).toEqual([[b], [b]]);
-    const both = endingWords([a, b]);
+    const both = describeEndings([a, b]);
     expect(both?.message).toBe('2 orders have ended, 1 of them with failed tasks.');
   });
 
   it('nothing of an order that somebody has cancelled', async () => {
     orders.set('a', 'CANCELLED');
     await open();
-    expect(endingWords(model.orders)).toBeUndefined();
+    expect(describeEndings(model.orders)).toBeUndefined();
   });
 
   it('names as they are: a name is no link', async () => {
     orders.set('[press](command:evil)', 'COMPLETED');
     await open();
-    expect(endingWords(model.orders)?.message).not.toContain('](');
+    expect(describeEndings(model.orders)?.message).not.toContain('](');
   });
 });

@@ -12,7 +12,7 @@ import {
   formatTime,
   setLanguage,
 } from '../../src/domain/locale.ts';
-import { bytesInWords, tasksInWords } from '../../src/text/orders.ts';
+import { formatBytes, formatTaskCount } from '../../src/text/orders.ts';
 
 afterEach(() => setLanguage('en'));
 
@@ -50,8 +50,8 @@ test.each(['', 'no language', 'qps-ploc', 'x'])(
 describe('follow the language', () => {
   test('in views', () => {
     setLanguage('de');
-    expect(tasksInWords(12_345)).toBe('12.345 tasks');
-    expect(bytesInWords(1_500_000_000)).toBe('1,5 GB');
+    expect(formatTaskCount(12_345)).toBe('12.345 tasks');
+    expect(formatBytes(1_500_000_000)).toBe('1,5 GB');
   });
 
   test('in the core', () => {

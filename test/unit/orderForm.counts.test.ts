@@ -6,9 +6,9 @@ import { planOrder } from '../../src/core/orders/plan.ts';
 import { splitPeriods } from '../../src/core/periods/splitPeriods.ts';
 import { namesLeftOut } from '../../src/views/orderForm/check.ts';
 import { Counts } from '../../src/views/orderForm/counts.ts';
-import { sizeInWords, sizeOf } from '../../src/views/orderForm/estimate.ts';
+import { formatImageSize, sizeOf } from '../../src/views/orderForm/estimate.ts';
 import { imageKey } from '../../src/views/orderForm/imageKeys.ts';
-import { previewOf, queueInWords } from '../../src/views/orderForm/preview.ts';
+import { describeQueue, previewOf } from '../../src/views/orderForm/preview.ts';
 
 const plan = planOrder(
   {
@@ -105,12 +105,12 @@ describe('the size to expect', () => {
     const estimated = sizeOf([second], collections(), () => undefined);
     // 28 days of February, a date every 8 days, 5000 × 5000 pixels.
     expect(estimated).toMatchObject({ pixels: 3.5 * 25e6, estimated: 1 });
-    expect(sizeInWords(estimated)).toMatch(
+    expect(formatImageSize(estimated)).toMatch(
       /^About 88 million pixels and 1\.4 GB before compression, estimated from one acquisition every 8 days\./,
     );
     const counted = sizeOf([second], collections(), () => 2);
     expect(counted).toEqual({ pixels: 50e6, bytes: 50e6 * 8 * 2, estimated: 0 });
-    expect(sizeInWords(counted)).toBe('50 million pixels and 800 MB before compression.');
+    expect(formatImageSize(counted)).toBe('50 million pixels and 800 MB before compression.');
   });
 
   it('has nothing before a mission began and after it ended', () => {
@@ -123,15 +123,15 @@ describe('the size to expect', () => {
 
 describe('the queue', () => {
   it('tells how many wait, and when there is no room', () => {
-    expect(queueInWords({ waiting: 120, running: 2 }, 40)).toBe(
+    expect(describeQueue({ waiting: 120, running: 2 }, 40)).toBe(
       'Earth Engine lets 3,000 tasks wait in a project: 120 wait now, and 2 run.',
     );
-    expect(queueInWords({ waiting: 2990, running: 2 }, 40)).toMatch(
+    expect(describeQueue({ waiting: 2990, running: 2 }, 40)).toMatch(
       /There is room for 10 of these 40: the others are started as tasks finish/,
     );
     // Large orders leave a part of the queue to others.
     const queue = { waiting: 2600, running: 2, limit: 3000 };
-    expect(queueInWords(queue, 100)).not.toMatch(/There is room/);
-    expect(queueInWords(queue, 200)).toMatch(/There is room for 100 of these 200:/);
+    expect(describeQueue(queue, 100)).not.toMatch(/There is room/);
+    expect(describeQueue(queue, 200)).toMatch(/There is room for 100 of these 200:/);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { TileGrid } from '../../src/core/grids/index.ts';
-import { addedInWords, tilesAtPlace } from '../../src/views/orderForm/foundTiles.ts';
+import { describeAddedTiles, tilesAtPlace } from '../../src/views/orderForm/foundTiles.ts';
 import { tilesInGeoJson } from '../../src/views/orderForm/geojson.ts';
-import { otherReadings, placeInWords, readPlace } from '../../src/views/orderForm/places.ts';
+import { describePlace, otherReadings, readPlace } from '../../src/views/orderForm/places.ts';
 import { cpuTime } from './cpuTime.ts';
 
 const BOSTON = { kind: 'point', lon: -71.06, lat: 42.36 };
@@ -60,7 +60,7 @@ describe('a point', () => {
   it('is told back with what was taken for what', () => {
     const words = (text: string) => {
       const place = readPlace(text);
-      return place.kind === 'wrong' ? place.problem : placeInWords(place);
+      return place.kind === 'wrong' ? place.problem : describePlace(place);
     };
     expect(words('-71.06, 42.36')).toBe('Longitude 71.06° W, latitude 42.36° N');
     expect(words('151.2, -33.9')).toBe('Longitude 151.2° E, latitude 33.9° S');
@@ -205,10 +205,10 @@ describe('tiles at a place', () => {
   });
 
   it('are counted when they are added', () => {
-    expect(addedInWords(1, 1)).toBe('1 tile added.');
-    expect(addedInWords(4, 4)).toBe('4 tiles added.');
-    expect(addedInWords(4, 1)).toBe('4 tiles found, 1 of them new.');
-    expect(addedInWords(4, 0)).toBe('All 4 tiles were chosen already.');
+    expect(describeAddedTiles(1, 1)).toBe('1 tile added.');
+    expect(describeAddedTiles(4, 4)).toBe('4 tiles added.');
+    expect(describeAddedTiles(4, 1)).toBe('4 tiles found, 1 of them new.');
+    expect(describeAddedTiles(4, 0)).toBe('All 4 tiles were chosen already.');
   });
 });
 

@@ -150,8 +150,8 @@ describe('filtering', () => {
   it('by a year in between, and by what rows say', () => {
     expect(grouped({ text: '2020' })['']).toBe('a b c');
     expect(grouped({ text: '2023' })['']).toBe('');
-    const said = { ofOrder: ({ name }: Order) => `row ${name}${name}`, ofTask: () => '' };
-    const { groups } = arrange(orders, { ...PLAIN, text: 'row BB' }, { now: NOW, said });
+    const searched = { ofOrder: ({ name }: Order) => `row ${name}${name}`, ofTask: () => '' };
+    const { groups } = arrange(orders, { ...PLAIN, text: 'row BB' }, { now: NOW, searched });
     expect(names(groups[0]?.orders ?? [])).toBe('b');
   });
 

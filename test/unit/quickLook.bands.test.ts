@@ -11,7 +11,11 @@ import {
 } from '../../src/views/quickLook/imageMetadata.ts';
 import type { FromPage, ToPage } from '../../src/views/quickLook/protocol.ts';
 import { QuickLookSession } from '../../src/views/quickLook/session.ts';
-import { lonLatInWords, physicalInWords, storedInWords } from '../../src/views/quickLook/words.ts';
+import {
+  describeLonLat,
+  formatPhysicalValue,
+  formatStoredValue,
+} from '../../src/views/quickLook/words.ts';
 import { tiff } from './quickLook.tiff.ts';
 
 let folder: string;
@@ -173,21 +177,21 @@ describe('words', () => {
     [{ scale: 0.00341802, offset: 149, unit: 'K' }, 43_000, '295.975 K'],
     [{ scale: 1, offset: 0, unit: 'm' }, 12, '12 m'],
   ])('physical value %j of %d', (scaling, stored, expected) => {
-    expect(physicalInWords(stored, scaling)).toBe(expected);
+    expect(formatPhysicalValue(stored, scaling)).toBe(expected);
   });
 
   test('stored values as they are, without what only their type adds', () => {
-    expect(storedInWords(Math.fround(0.1), true, 32)).toBe('0.1');
-    expect(storedInWords(0.1 + 0.2, true, 64)).toBe('0.30000000000000004');
-    expect(storedInWords(65535, false, 16)).toBe('65535');
-    expect(storedInWords(Number.NaN, true, 32)).toBe('NaN');
+    expect(formatStoredValue(Math.fround(0.1), true, 32)).toBe('0.1');
+    expect(formatStoredValue(0.1 + 0.2, true, 64)).toBe('0.30000000000000004');
+    expect(formatStoredValue(65535, false, 16)).toBe('65535');
+    expect(formatStoredValue(Number.NaN, true, 32)).toBe('NaN');
   });
 
   test.each([
     [-71.5, 42.25, '42.25000° N, 71.50000° W'],
     [190, -10, '10.00000° S, 170.00000° W'],
   ])('longitude %d, latitude %d', (longitude, latitude, expected) => {
-    expect(lonLatInWords(longitude, latitude)).toBe(expected);
+    expect(describeLonLat(longitude, latitude)).toBe(expected);
   });
 });
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fromFile } from 'geotiff';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GeoImage } from '../../src/views/quickLook/reading/index.ts';
-import { problemInWords } from '../../src/views/quickLook/words.ts';
+import { describeProblem } from '../../src/views/quickLook/words.ts';
 import { writeLarge } from '../bench/quickLook.ts';
 import { type TiffOptions, tiff } from './quickLook.tiff.ts';
 
@@ -301,7 +301,7 @@ describe('what cannot be shown says why', () => {
     try {
       await opened(file, (image) => image.readTile({ level: 0, column: 0, row: 0 }, [0]));
     } catch (error) {
-      return problemInWords(error);
+      return describeProblem(error);
     }
     return 'It was shown.';
   }
@@ -338,7 +338,7 @@ describe('what cannot be shown says why', () => {
         image.readTile({ level: 0, column: 1, row: 1 }, [0]),
       ).then(
         () => 'It was shown.',
-        (error) => problemInWords(error),
+        (error) => describeProblem(error),
       );
       expect(said).toMatch(/too early|damaged|not a TIFF/);
     }

@@ -3,17 +3,17 @@ import { TrackingDocument } from '../../src/core/tracking/document.ts';
 import type { TrackingDocumentJson } from '../../src/core/tracking/documentJson.ts';
 import { summarize } from '../../src/orders/summary.ts';
 import {
-  ago,
-  bytesInWords,
   coverage,
+  describeTask,
+  formatAge,
+  formatBytes,
+  formatStateCounts,
   period,
   shortCollection,
   shortName,
-  statesInWords,
-  taskInWords,
   taskLabel,
 } from '../../src/text/orders.ts';
-import { downloadInWords, stepInWords } from '../../src/text/progress.ts';
+import { describeStep, downloadDescriber } from '../../src/text/progress.ts';
 import { asText, facts, inCode, quoted } from '../../src/views/orders/markdown.ts';
 
 function order(states: string[], changes: Partial<TrackingDocumentJson['submission']> = {}) {
@@ -63,25 +63,25 @@ function order(states: string[], changes: Partial<TrackingDocumentJson['submissi
 describe('an order in words', () => {
   it('tells what is done of all, then what else there is', () => {
     const document = order(['COMPLETED', 'COMPLETED', 'RUNNING', 'READY', 'FAILED', 'EMPTY']);
-    expect(statesInWords(document)).toBe(
+    expect(formatStateCounts(document)).toBe(
       '2/6 done · 1 running · 1 waiting · 1 failed · 1 without scenes',
     );
-    expect(statesInWords(order(['COMPLETED']))).toBe('1/1 done');
-    expect(statesInWords({ total: 9, states: { UNSUBMITTED: 8 }, waitingForRoom: 6 })).toBe(
+    expect(formatStateCounts(order(['COMPLETED']))).toBe('1/1 done');
+    expect(formatStateCounts({ total: 9, states: { UNSUBMITTED: 8 }, waitingForRoom: 6 })).toBe(
       '0/9 done · 6 waiting for room · 2 not submitted',
     );
   });
 
   it('tells of images that are missing, and of those that another order has now', () => {
     const three = order(['COMPLETED', 'COMPLETED', 'COMPLETED']);
-    expect(statesInWords(three, 3)).toBe('0/3 done · 3 images missing');
-    expect(statesInWords(three, 1)).toBe('2/3 done · 1 image missing');
-    expect(statesInWords({ ...three, states: { COMPLETED: 1 }, takenOver: 2 })).toBe(
+    expect(formatStateCounts(three, 3)).toBe('0/3 done · 3 images missing');
+    expect(formatStateCounts(three, 1)).toBe('2/3 done · 1 image missing');
+    expect(formatStateCounts({ ...three, states: { COMPLETED: 1 }, takenOver: 2 })).toBe(
       '1/3 done · 2 taken over',
     );
     const task = { name: 'T', prefix: 'P', status: { state: 'COMPLETED' as const } };
-    expect(taskInWords(task, true)).toBe('image missing');
-    expect(taskInWords({ ...task, taken_over_by: 'OTHER' })).toBe('taken over by OTHER');
+    expect(describeTask(task, true)).toBe('image missing');
+    expect(describeTask({ ...task, taken_over_by: 'OTHER' })).toBe('taken over by OTHER');
   });
 
   it('tells what it covers: few things by name, more by number', () => {
@@ -146,15 +146,15 @@ describe('a task in words', () => {
   const item = { name: 'n', prefix: 'p' };
   it('tells progress and stage while running, and the first line of an error', () => {
     expect(
-      taskInWords({
+      describeTask({
         ...item,
         status: { state: 'RUNNING', progress: 0.456, stage: 'Create files' },
       }),
     ).toBe('running 46 % · Create files');
     expect(
-      taskInWords({ ...item, status: { state: 'FAILED', error_message: 'No memory.\nDetails' } }),
+      describeTask({ ...item, status: { state: 'FAILED', error_message: 'No memory.\nDetails' } }),
     ).toBe('failed: No memory.');
-    expect(taskInWords({ ...item, status: { state: 'READY' } })).toBe('waiting');
+    expect(describeTask({ ...item, status: { state: 'READY' } })).toBe('waiting');
   });
 
   it('is called by what it makes, or by its name when the document tells no more', () => {
@@ -180,13 +180,13 @@ describe('numbers in words', () => {
     [999_960, '1.0 MB'],
     [12_345_678, '12 MB'],
     [5e9, '5.0 GB'],
-  ])('%d bytes are %s', (bytes, words) => expect(bytesInWords(bytes)).toBe(words));
+  ])('%d bytes are %s', (bytes, words) => expect(formatBytes(bytes)).toBe(words));
 
   it('tells ages', () => {
     const now = new Date('2020-01-10T00:00:00Z');
-    expect(ago(new Date('2020-01-09T23:59:50Z'), now)).toBe('just now');
-    expect(ago(new Date('2020-01-09T23:00:00Z'), now)).toBe('1 hour ago');
-    expect(ago(new Date('2020-01-01T00:00:00Z'), now)).toBe('9 days ago');
+    expect(formatAge(new Date('2020-01-09T23:59:50Z'), now)).toBe('just now');
+    expect(formatAge(new Date('2020-01-09T23:00:00Z'), now)).toBe('1 hour ago');
+    expect(formatAge(new Date('2020-01-01T00:00:00Z'), now)).toBe('9 days ago');
   });
 
   it('counts whole items while pieces of them arrive', () => {
@@ -197,20 +197,20 @@ describe('numbers in words', () => {
       total: 40,
       bytes: { done: 12e6, total: 170e6 },
     } as const;
-    expect(stepInWords(step)).toBe('received 2 of 40 images · 12 of 170 MB');
+    expect(describeStep(step)).toBe('received 2 of 40 images · 12 of 170 MB');
     // Three thirds make a whole, however a computer adds them.
     expect(
-      stepInWords({ action: 'clean', item: 'x', done: 0.1 + 0.2 + 0.7 - 1e-12, total: 1 }),
+      describeStep({ action: 'clean', item: 'x', done: 0.1 + 0.2 + 0.7 - 1e-12, total: 1 }),
     ).toContain('1 of 1');
   });
 
   it('of a download tells how fast it is and how long it takes', () => {
     let now = 0;
-    const inWords = downloadInWords(() => now);
+    const describeDownload = downloadDescriber(() => now);
     const at = (ms: number, done: number) => {
       now = ms;
       const bytes = { done: done * 1e6, total: 200e6 };
-      return inWords({ action: 'download', item: 'x', done: 0, total: 1, bytes });
+      return describeDownload({ action: 'download', item: 'x', done: 0, total: 1, bytes });
     };
     expect(at(0, 0)).toBe('0 bytes of 200 MB');
     expect(at(500, 5)).toBe('5.0 of 200 MB');
@@ -229,11 +229,11 @@ describe('numbers in words', () => {
 
   it('of a download does not reckon what was whole before', () => {
     let now = 0;
-    const inWords = downloadInWords(() => now);
+    const describeDownload = downloadDescriber(() => now);
     const at = (ms: number, bytes: { done: number; kept: number }) => {
       now = ms;
       const step = { action: 'download', item: 'x', done: 0, total: 1 } as const;
-      return inWords({ ...step, bytes: { ...bytes, total: 1000e6 } });
+      return describeDownload({ ...step, bytes: { ...bytes, total: 1000e6 } });
     };
     at(0, { done: 0, kept: 0 });
     // 900 MB were there; of the other 100 MB, 20 came in two seconds.

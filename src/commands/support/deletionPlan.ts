@@ -8,7 +8,7 @@ import type { KeptObject, StoredObject } from '../../core/index.ts';
 import { ACTIVE_STATES } from '../../domain/taskStates.ts';
 import type { DownloadHistory } from '../../orders/downloadHistory.ts';
 import { byRoot, type Order } from '../../orders/order.ts';
-import { ordersInWords, shortName, taskLabel, tasksInWords } from '../../text/orders.ts';
+import { formatOrderCount, formatTaskCount, shortName, taskLabel } from '../../text/orders.ts';
 import { formatNames } from '../../views/orders/keptObjects.ts';
 import { withProgress } from '../../views/progress.ts';
 
@@ -88,7 +88,9 @@ export async function runningTasks(order: Order, names?: readonly string[]): Pro
 /** "\"h004v004_2020\"", or "3 orders". */
 export function named(orders: readonly Order[]): string {
   const [order] = orders;
-  return orders.length === 1 && order ? `"${shortName(order.name)}"` : ordersInWords(orders.length);
+  return orders.length === 1 && order
+    ? `"${shortName(order.name)}"`
+    : formatOrderCount(orders.length);
 }
 
 /** List of several orders: the first few by name. Empty for one, which the text names already. */
@@ -99,5 +101,5 @@ export function ordersByName(orders: readonly Order[]): string {
 
 /** "3 tasks: a, b and c", the first few by name. */
 export function tasksByName(tasks: readonly string[]): string {
-  return vscode.l10n.t('{0}: {1}', tasksInWords(tasks.length), formatNames(tasks));
+  return vscode.l10n.t('{0}: {1}', formatTaskCount(tasks.length), formatNames(tasks));
 }

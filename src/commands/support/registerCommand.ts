@@ -7,7 +7,7 @@
  */
 import * as vscode from 'vscode';
 import type { Order } from '../../orders/order.ts';
-import { ToldError } from '../../views/orderForm/submitOrder.ts';
+import { ReportedError } from '../../views/orderForm/submitOrder.ts';
 import {
   GroupNode,
   MessageNode,
@@ -29,7 +29,7 @@ export function registerCommand(
       return await run(...given);
     } catch (error) {
       if (given.some(isPlain)) throw error;
-      if (error instanceof ToldError) return undefined;
+      if (error instanceof ReportedError) return undefined;
       reporter.report(id, error, aboutNodes(given));
       return undefined;
     }

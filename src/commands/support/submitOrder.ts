@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import type { Order } from '../../orders/order.ts';
 import { isCancelled } from '../../text/errors.ts';
-import { shortName, tasksInWords } from '../../text/orders.ts';
-import { type SubmitOrder, ToldError } from '../../views/orderForm/submitOrder.ts';
+import { formatTaskCount, shortName } from '../../text/orders.ts';
+import { ReportedError, type SubmitOrder } from '../../views/orderForm/submitOrder.ts';
 import { withProgress } from '../../views/progress.ts';
 import type { Reporter } from '../../views/report.ts';
 
@@ -39,7 +39,7 @@ export function orderSubmitter(
           order: unfinished,
           file: root.source.file,
         });
-      throw new ToldError(error);
+      throw new ReportedError(error);
     }
   };
 }
@@ -59,7 +59,7 @@ function announceWaiting({ name, waitingForRoom }: Order): void {
   void vscode.window.showInformationMessage(
     vscode.l10n.t(
       'Earth Engine\'s queue has no room for {0} of "{1}" yet. They are started as others finish, while VS Code is open.',
-      tasksInWords(waitingForRoom),
+      formatTaskCount(waitingForRoom),
       shortName(name),
     ),
   );

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { fieldAt } from './fields.ts';
 import { type Place, placeAt } from './place.ts';
 import { isSection, resolved, type Schema, schemaAt, valuesOf } from './schema.ts';
-import { describe, describeForm, inYaml, typeInWords } from './words.ts';
+import { describe, describeForm, formatType, inYaml } from './words.ts';
 
 export interface Suggestion {
   readonly kind: 'key' | 'value' | 'field';
@@ -57,7 +57,7 @@ function keys(schema: Schema, place: Place, root: Schema): Suggestion[] {
     .map(([name, of]) => ({
       kind: 'key',
       label: name,
-      detail: needed(name) ? l10n.t('{0}, needed', typeInWords(of)) : typeInWords(of),
+      detail: needed(name) ? l10n.t('{0}, needed', formatType(of)) : formatType(of),
       documentation: describe(of),
       snippet: /^\s*:/.test(place.behind) ? snippetText(name) : keySnippet(name, of, place),
       start: place.start,

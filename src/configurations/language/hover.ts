@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { fieldAt } from './fields.ts';
 import { nodeAt, reading } from './nodes.ts';
 import { type Schema, schemaAt, valuesOf } from './schema.ts';
-import { code, describe, describeForm, typeInWords } from './words.ts';
+import { code, describe, describeForm, formatType } from './words.ts';
 
 export interface Hover {
   readonly markdown: string;
@@ -36,7 +36,7 @@ export function hoverAt(text: string, offset: number, root: Schema): Hover | und
       return { markdown, start, end };
     }
   }
-  const [shown, type] = [`**${code(String(name))}**`, typeInWords(schema)];
+  const [shown, type] = [`**${code(String(name))}**`, formatType(schema)];
   const title = type ? l10n.t('{0}: {1}', shown, type) : shown;
   // A key with a free name may be described by its name.
   const meaning = valuesOf(parent?.propertyNames ?? {}).get(String(name));

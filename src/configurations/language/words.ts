@@ -13,7 +13,7 @@ const TYPES: Readonly<Record<string, () => string>> = {
 };
 
 /** "text", "whole number or list" */
-export function typeInWords({ type, enum: choices, anyOf }: Schema): string {
+export function formatType({ type, enum: choices, anyOf }: Schema): string {
   const types = [type ?? anyOf?.map((each) => each.type ?? []) ?? []].flat(2) as string[];
   const names = types.map((name) => TYPES[name]?.() ?? name);
   if (names.length === 0 && choices) return l10n.t('one of these values');

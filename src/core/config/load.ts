@@ -21,7 +21,7 @@ import { type GridSection, readGrid } from './gridSection.ts';
 import type { ExportOptions, FilterSpec } from './options.ts';
 import { CONFIG_SCHEMA } from './schema.ts';
 import { Source } from './source.ts';
-import { emptyInWords, noteViolations } from './violations.ts';
+import { describeEmpty, noteViolations } from './violations.ts';
 
 /** cedar.yaml as its schema allows it. */
 interface ConfigYaml {
@@ -234,7 +234,7 @@ function readStore(
     };
   }
   if (source.holds(['gcs'])) {
-    source.problem(['gcs'], emptyInWords('gcs', CONFIG_SCHEMA.properties.gcs));
+    source.problem(['gcs'], describeEmpty('gcs', CONFIG_SCHEMA.properties.gcs));
     return undefined;
   }
   source.problem(

@@ -22,12 +22,12 @@ export function noteViolations(source: Source, errors: readonly ErrorObject[]): 
   for (const error of withoutAlternatives(errors)) {
     const path = pathOf(error);
     if (error.keyword === 'required') noteMissing(source, path, error);
-    else source.problem(path, withMeaning(inWords(error, path), schemaOf(error)));
+    else source.problem(path, withMeaning(describeViolation(error, path), schemaOf(error)));
   }
 }
 
 /** For a key with nothing behind it. */
-export function emptyInWords(key: string, schema: Described): string {
+export function describeEmpty(key: string, schema: Described): string {
   const said = l10n.t('"{0}" is empty. Write something, such as {1}.', key, exampleOf(key, schema));
   return withMeaning(said, schema);
 }
@@ -65,7 +65,7 @@ function noteMissing(source: Source, section: readonly string[], error: ErrorObj
   const schema = schemaOf(error).properties?.[key] ?? {};
   const path = [...section, key];
   if (source.holds(path)) {
-    source.problem(path, emptyInWords(key, schema));
+    source.problem(path, describeEmpty(key, schema));
     return;
   }
   const example = exampleOf(key, schema);
@@ -85,7 +85,7 @@ const TYPES: Readonly<Record<string, string>> = {
   object: l10n.t('a section of keys with values'),
 };
 
-function inWords(error: ErrorObject, path: readonly string[]): string {
+function describeViolation(error: ErrorObject, path: readonly string[]): string {
   const { keyword, params, data } = error;
   const schema = schemaOf(error);
   const name = nameOf(path);

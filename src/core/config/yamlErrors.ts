@@ -27,7 +27,7 @@ export function syntaxProblems(
   limit: number,
 ): SyntaxProblems {
   const errors = firstByLine(document.errors, ({ pos }) => lineOf(pos[0]));
-  const found = errors.slice(0, limit).map((error) => inWords(error, text, document));
+  const found = errors.slice(0, limit).map((error) => describeYamlError(error, text, document));
   // An unclosed quote or bracket is reported where it begins, which can be in another line.
   const problems = firstByLine(found, ({ offset }) => lineOf(offset));
   return { problems, count: problems.length + errors.length - found.length };
@@ -57,7 +57,7 @@ export function unreadable(error: unknown): string {
   return l10n.t('This is no YAML: {0}', firstLine(message));
 }
 
-function inWords({ code, message, pos }: YAMLError, text: string, document: Document) {
+function describeYamlError({ code, message, pos }: YAMLError, text: string, document: Document) {
   const [offset] = pos;
   const at = (said: string, place = offset): SyntaxProblem => ({ message: said, offset: place });
   const character = text.charAt(offset);

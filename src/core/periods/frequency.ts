@@ -36,7 +36,7 @@ export interface Frequency {
 interface Unit {
   readonly anchors: Anchors;
   /** So many of it, and where its periods begin. */
-  readonly describe: words.Words;
+  readonly describe: words.CountText;
 }
 
 /** Makes a unit from what follows the hyphen; undefined when that means nothing. */
@@ -50,7 +50,7 @@ const MONTHS = [
 
 interface NamedDay {
   readonly day: DayOfMonth;
-  readonly said: words.DayWords;
+  readonly said: words.DayText;
 }
 
 const START: NamedDay = { day: dateOfMonth(1), said: words.firstDay };

@@ -7,11 +7,11 @@
 import * as l10n from '@vscode/l10n';
 
 /** @param count how many of the frequency's units a period lasts */
-export type Words = (count: number) => string;
+export type CountText = (count: number) => string;
 
 /** A day that months, quarters and years begin on. */
-export interface DayWords {
-  readonly month: Words;
+export interface DayText {
+  readonly month: CountText;
   /** @param months names of the four months */
   readonly quarter: (count: number, months: readonly string[]) => string;
   readonly year: (count: number, month: string) => string;
@@ -43,32 +43,32 @@ export const MONTH_NAMES: readonly string[] = [
   l10n.t('December'),
 ];
 
-export const days: Words = (count) =>
+export const days: CountText = (count) =>
   count === 1
     ? l10n.t('every day, from the start')
     : l10n.t('every {0} days, from the start', count);
 
-export const businessDays: Words = (count) =>
+export const businessDays: CountText = (count) =>
   count === 1
     ? l10n.t('every business day, from Monday to Friday')
     : l10n.t('every {0} business days, from Monday to Friday', count);
 
 export const weeks =
-  (weekday: string): Words =>
+  (weekday: string): CountText =>
   (count) =>
     count === 1
       ? l10n.t('every week, from {0}', weekday)
       : l10n.t('every {0} weeks, from {1}', count, weekday);
 
 export const halfMonthsFromFirst =
-  (date: number): Words =>
+  (date: number): CountText =>
   (count) =>
     count === 1
       ? l10n.t('every half month, from date 1 and date {0} of each month', date)
       : l10n.t('every {0} half months, from date 1 and date {1} of each month', count, date);
 
 export const halfMonthsToLast =
-  (date: number): Words =>
+  (date: number): CountText =>
   (count) =>
     count === 1
       ? l10n.t('every half month, from date {0} and the last day of each month', date)
@@ -76,20 +76,20 @@ export const halfMonthsToLast =
 
 /** @param number which of the month's weekdays of that name */
 export const monthsFromWeekday =
-  (weekday: string, number: number): Words =>
+  (weekday: string, number: number): CountText =>
   (count) =>
     count === 1
       ? l10n.t('every month, from {0} number {1} of each', weekday, number)
       : l10n.t('every {0} months, from {1} number {2} of each', count, weekday, number);
 
 export const monthsFromLastWeekday =
-  (weekday: string): Words =>
+  (weekday: string): CountText =>
   (count) =>
     count === 1
       ? l10n.t('every month, from the last {0} of each', weekday)
       : l10n.t('every {0} months, from the last {1} of each', count, weekday);
 
-export const firstDay: DayWords = {
+export const firstDay: DayText = {
   month: (count) =>
     count === 1
       ? l10n.t('every month, from the first day of each')
@@ -104,7 +104,7 @@ export const firstDay: DayWords = {
       : l10n.t('every {0} years, from the first day of {1}', count, month),
 };
 
-export const lastDay: DayWords = {
+export const lastDay: DayText = {
   month: (count) =>
     count === 1
       ? l10n.t('every month, from the last day of each')
@@ -119,7 +119,7 @@ export const lastDay: DayWords = {
       : l10n.t('every {0} years, from the last day of {1}', count, month),
 };
 
-export const firstBusinessDay: DayWords = {
+export const firstBusinessDay: DayText = {
   month: (count) =>
     count === 1
       ? l10n.t('every month, from the first business day of each')
@@ -138,7 +138,7 @@ export const firstBusinessDay: DayWords = {
       : l10n.t('every {0} years, from the first business day of {1}', count, month),
 };
 
-export const lastBusinessDay: DayWords = {
+export const lastBusinessDay: DayText = {
   month: (count) =>
     count === 1
       ? l10n.t('every month, from the last business day of each')

@@ -109,13 +109,13 @@ function isRunning(id: number): boolean {
 }
 
 export function destinationError(path: string, error: unknown): DestinationError {
-  return new DestinationError(path, refusalInWords(path, error as NodeJS.ErrnoException), {
+  return new DestinationError(path, describeRefusal(path, error as NodeJS.ErrnoException), {
     cause: error,
   });
 }
 
 /** Describes common refusals of file systems. */
-function refusalInWords(path: string, error: NodeJS.ErrnoException): string {
+function describeRefusal(path: string, error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case 'EEXIST':
       return l10n.t(

@@ -150,7 +150,7 @@ export function parseTrackingDocument(value: unknown, name: string): TrackingDoc
   // Compiled when the first document is read, not when the core is loaded.
   validate ??= new Ajv({ allowUnionTypes: true }).compile<TrackingDocumentJson>(SCHEMA);
   if (!validate(value)) {
-    const problem = inWords(name, validate.errors?.[0]);
+    const problem = describeSchemaError(name, validate.errors?.[0]);
     const advice = l10n.t(
       'If it should be one, restore an earlier version of it in the bucket; otherwise move it out of the tracking folder.',
     );
@@ -199,7 +199,7 @@ function withStartedState(item: TrackedItem): TrackedItem {
     : item;
 }
 
-function inWords(name: string, error: ErrorObject | undefined): string {
+function describeSchemaError(name: string, error: ErrorObject | undefined): string {
   if (!error || (error.instancePath === '' && error.keyword === 'type')) {
     return l10n.t('"{0}" is not a tracking document of Cedar: it is not an object.', name);
   }

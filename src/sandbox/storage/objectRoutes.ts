@@ -157,8 +157,8 @@ async function copyObject(
     checkConditions(found, conditionsOf(call.query, 'ifSource'));
     return found;
   });
-  const said = Object.keys(sent).length > 0;
-  const attributes = mergeAttributes(said ? { contentType: source.contentType } : source, sent);
+  const given = Object.keys(sent).length > 0;
+  const attributes = mergeAttributes(given ? { contentType: source.contentType } : source, sent);
   const { componentCount } = source;
   return objects.commit(
     toBucket,
@@ -196,8 +196,8 @@ const compose: Route = {
     const attributes = mergeAttributes(first, jsonObject(destination));
     const componentCount = sources.reduce((sum, { componentCount = 1 }) => sum + componentCount, 0);
     const conditions = conditionsOf(call.query);
-    const said = { ...attributes, componentCount };
-    const composed = await objects.commit(bucket, name, content, said, conditions);
+    const given = { ...attributes, componentCount };
+    const composed = await objects.commit(bucket, name, content, given, conditions);
     if (deleteSourceObjects === true) {
       for (const source of new Map(sources.map((each) => [each.name, each])).values()) {
         if (source.name === name) continue;

@@ -35,8 +35,8 @@ const TOKEN =
 export function readAngles(text: string): Angle[] | undefined {
   const tokens = tokensOf(text);
   if (!tokens) return undefined;
-  const said = tokens.find(({ kind }) => kind !== 'comma');
-  const numbers = new Gathering(said?.kind === 'axis' ? 'before' : 'after', hasLetters(tokens));
+  const marker = tokens.find(({ kind }) => kind !== 'comma');
+  const numbers = new Gathering(marker?.kind === 'axis' ? 'before' : 'after', hasLetters(tokens));
   for (const token of tokens) if (!numbers.take(token)) return undefined;
   return numbers.end();
 }

@@ -218,8 +218,8 @@ export async function fingerprintOf(
   root: ConfigurationOrders,
 ): Promise<string> {
   const { collections, tiles, periodStart, periodEnd, periodFrequency } = request;
-  const asked = { collections, tiles, periodStart, periodEnd, periodFrequency };
-  return JSON.stringify([root.source.id, await root.source.fingerprint(), asked]);
+  const fields = { collections, tiles, periodStart, periodEnd, periodFrequency };
+  return JSON.stringify([root.source.id, await root.source.fingerprint(), fields]);
 }
 
 /** Notes that are not problems: years without data, and the meaning of an alias. */

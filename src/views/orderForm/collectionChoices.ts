@@ -13,7 +13,7 @@ export function collectionChoice(row: ImageCollection): CollectionChoice {
     firstYear,
     ...(lastYear && { lastYear }),
     bands: row.bands.map(({ name }) => name).join(', '),
-    content: contentInWords(row),
+    content: describeContent(row),
     ...(row.replacedBy && { withdrawn: row.replacedBy }),
   };
 }
@@ -22,7 +22,7 @@ export function collectionChoice(row: ImageCollection): CollectionChoice {
  * "8 bands of uint16, no-data 0: blue, green (× 0.0000275 − 0.2); thermal (× 0.00341802 + 149 in K);
  * pixel_qa"
  */
-function contentInWords({ bands, dataType, nodata }: ImageCollection): string {
+function describeContent({ bands, dataType, nodata }: ImageCollection): string {
   return l10n.t(
     '{0} bands for each date, as {1} with no-data {2}: {3}',
     bands.length,
@@ -38,7 +38,7 @@ function contentInWords({ bands, dataType, nodata }: ImageCollection): string {
 function groupsByScaling(bands: readonly Band[]): { names: string; scaling: string }[] {
   const groups: { names: string[]; scaling: string }[] = [];
   for (const { name, scaling } of bands) {
-    const words = scaling ? scalingInWords(scaling) : '';
+    const words = scaling ? describeScaling(scaling) : '';
     const last = groups.at(-1);
     if (last?.scaling === words) last.names.push(name);
     else groups.push({ names: [name], scaling: words });
@@ -47,7 +47,7 @@ function groupsByScaling(bands: readonly Band[]): { names: string; scaling: stri
 }
 
 /** "× 0.0000275 − 0.2" */
-function scalingInWords({ scale, offset, unit }: Scaling): string {
+function describeScaling({ scale, offset, unit }: Scaling): string {
   const decimal = (value: number) =>
     formatNumber(value, { maximumSignificantDigits: 9, useGrouping: false });
   const times = scale === 1 ? '' : `× ${decimal(scale)}`;

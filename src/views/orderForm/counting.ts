@@ -11,20 +11,20 @@ import { imageKey } from './imageKeys.ts';
 import type { CountState } from './protocol.ts';
 
 /** Storage for the results, kept from one window to the next. */
-export interface CountsMemory {
+export interface RememberedCounts {
   get(): unknown;
   set(counts: unknown): void;
 }
 
 export class Counting {
-  readonly #memory: CountsMemory;
+  readonly #memory: RememberedCounts;
   readonly #changed: (state: CountState) => void;
   #counts: Counts | undefined;
   #state: CountState = { state: 'idle' };
   #running: AbortController | undefined;
 
   /** @param changed called after each step, and when a count ends */
-  constructor(memory: CountsMemory, changed: (state: CountState) => void) {
+  constructor(memory: RememberedCounts, changed: (state: CountState) => void) {
     this.#memory = memory;
     this.#changed = changed;
     this.#counts = Counts.from(memory.get());

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { ImageCollection, PlannedItem } from '../../core/index.ts';
 import { daysBetweenDates, estimateDates, SAMPLE_BYTES } from '../../domain/imageSize.ts';
 import { formatNumber } from '../../domain/locale.ts';
-import { bytesInWords } from '../../text/orders.ts';
+import { formatBytes } from '../../text/orders.ts';
 
 export interface Size {
   /** Of all dates. */
@@ -48,19 +48,19 @@ export function sizeOf(
 }
 
 /** "About 1.2 billion pixels and 19 GB before compression, …", with the assumption of an estimate. */
-export function sizeInWords({ pixels, bytes, daysBetweenDates: days }: Size): string {
+export function formatImageSize({ pixels, bytes, daysBetweenDates: days }: Size): string {
   if (!days) {
-    return l10n.t('{0} and {1} before compression.', pixelsInWords(pixels), bytesInWords(bytes));
+    return l10n.t('{0} and {1} before compression.', formatPixelCount(pixels), formatBytes(bytes));
   }
   return l10n.t(
     'About {0} and {1} before compression, estimated from one acquisition every {2} days. Use Count Images for an exact figure.',
-    pixelsInWords(pixels),
-    bytesInWords(bytes),
+    formatPixelCount(pixels),
+    formatBytes(bytes),
     days[0] === days[1] ? days[0] : l10n.t('{0} to {1}', ...days),
   );
 }
 
-function pixelsInWords(pixels: number): string {
+function formatPixelCount(pixels: number): string {
   const rounded = (value: number) => formatNumber(Number(value.toPrecision(2)));
   if (pixels >= 1e9) return l10n.t('{0} billion pixels', rounded(pixels / 1e9));
   if (pixels >= 1e6) return l10n.t('{0} million pixels', rounded(pixels / 1e6));

@@ -93,15 +93,15 @@ export function existingImages(
   const owners = [...new Set(existing.flatMap(({ orders }) => orders))].sort();
   const rest = items.length - existing.length;
   return {
-    words: existingInWords(existing.length, items.length, owners),
+    words: describeExisting(existing.length, items.length, owners),
     choice,
-    leaveOut: leaveOutInWords(rest),
-    takeOver: takeOverInWords(owners),
+    leaveOut: formatLeaveOut(rest),
+    takeOver: formatTakeOver(owners),
   };
 }
 
 /** "already in 2019_2020, left out": order of an image, for the list of images. */
-export function ownerInWords({ orders }: ExistingItem, choice: ExistingChoice): string {
+export function describeOwner({ orders }: ExistingItem, choice: ExistingChoice): string {
   if (choice === 'takeOver') {
     return orders.length > 0
       ? l10n.t('already in {0}', named(orders))
@@ -112,7 +112,7 @@ export function ownerInWords({ orders }: ExistingItem, choice: ExistingChoice): 
     : l10n.t('already in the bucket, left out');
 }
 
-function existingInWords(existing: number, all: number, owners: readonly string[]): string {
+function describeExisting(existing: number, all: number, owners: readonly string[]): string {
   const [some, of] = [formatNumber(existing), formatNumber(all)];
   switch (owners.length) {
     case 0:
@@ -124,14 +124,14 @@ function existingInWords(existing: number, all: number, owners: readonly string[
   }
 }
 
-function leaveOutInWords(rest: number): string {
+function formatLeaveOut(rest: number): string {
   if (rest === 0) return l10n.t('Leave them out: nothing is left to order');
   return rest === 1
     ? l10n.t('Leave them out: order the other image')
     : l10n.t('Leave them out: order the other {0} images', formatNumber(rest));
 }
 
-function takeOverInWords(owners: readonly string[]): string {
+function formatTakeOver(owners: readonly string[]): string {
   if (owners.length === 0) {
     return l10n.t('Take them over: compute them again and overwrite the files');
   }

@@ -7,12 +7,12 @@ import type { TileGrid } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { tileName } from '../../text/orders.ts';
 import {
+  describePlace,
   type Found,
   isFarSmaller,
   latitude,
   longitude,
   otherReadings,
-  placeInWords,
   readPlace,
 } from './places.ts';
 import type { TileIndex } from './tiles.ts';
@@ -35,7 +35,7 @@ export function tilesAtPlace(text: string, grid: Grid): FoundTiles {
   const place = readPlace(text);
   if (place.kind === 'wrong') return { tiles: [], words: place.problem };
   const tiles = tilesOf(place, grid);
-  const found = { tiles, words: foundInWords(placeInWords(place), tiles) };
+  const found = { tiles, words: describeFoundTiles(describePlace(place), tiles) };
   for (const other of otherReadings(text)) {
     // A box much larger than another reading of it is hardly what was meant.
     if (tiles.length > 0 && !isFarSmaller(other, place)) continue;
@@ -55,7 +55,7 @@ function tilesOf(place: Found, grid: Grid): TileIndex[] {
 
 /** Offers another reading as text with the numbers in the order in which they are parsed. */
 function insteadOf(place: Found, tiles: readonly TileIndex[]): FoundTiles['instead'] {
-  const where = tilesInWords(tiles);
+  const where = formatTileCount(tiles);
   if (place.kind === 'point') {
     const [lat, lon] = [latitude(place.lat), longitude(place.lon)];
     return {
@@ -77,14 +77,14 @@ function insteadOf(place: Found, tiles: readonly TileIndex[]): FoundTiles['inste
   };
 }
 
-function tilesInWords(tiles: readonly TileIndex[]): string {
+function formatTileCount(tiles: readonly TileIndex[]): string {
   const [only] = tiles;
   return only && tiles.length === 1
     ? l10n.t('Tile {0}', tileName(...only))
     : l10n.t('{0} Tiles', formatNumber(tiles.length));
 }
 
-function foundInWords(where: string, tiles: readonly TileIndex[]): string {
+function describeFoundTiles(where: string, tiles: readonly TileIndex[]): string {
   const [only] = tiles;
   if (!only) return l10n.t('{0}: outside the grid.', where);
   return tiles.length === 1
@@ -93,7 +93,7 @@ function foundInWords(where: string, tiles: readonly TileIndex[]): string {
 }
 
 /** Result of adding found tiles: "4 tiles added." */
-export function addedInWords(found: number, added: number): string {
+export function describeAddedTiles(found: number, added: number): string {
   if (added === found) {
     return added === 1 ? l10n.t('1 tile added.') : l10n.t('{0} tiles added.', formatNumber(added));
   }

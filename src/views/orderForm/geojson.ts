@@ -52,7 +52,7 @@ export function tilesInGeoJson(
   try {
     const found = [...inPolygons(polygons, grid), ...atPoints(points, grid)];
     const tiles = [...new Map(found.map((tile) => [tile.join(), tile])).values()];
-    return { tiles, words: inWords(source, tiles.length, left) };
+    return { tiles, words: describeAreas(source, tiles.length, left) };
   } catch (error) {
     if (!isCedarError(error)) throw error;
     return none(l10n.t('{0} cannot be used: {1}', source, messageOf(error)));
@@ -72,7 +72,7 @@ function objectsOf(text: string): unknown[] {
   return [JSON.parse(text)];
 }
 
-function inWords(source: string, tiles: number, left: number): string {
+function describeAreas(source: string, tiles: number, left: number): string {
   const found =
     tiles === 0
       ? l10n.t('{0}: outside the grid.', source)

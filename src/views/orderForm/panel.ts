@@ -20,10 +20,10 @@ import type { FoundTiles } from './foundTiles.ts';
 import { CUSTOM_FREQUENCY, FREQUENCIES } from './frequencies.ts';
 import { GeoJsonEditor } from './geojsonEditor.ts';
 import { imageKey } from './imageKeys.ts';
-import { gridInWords, SHOWN } from './preview.ts';
+import { describeGrid, SHOWN } from './preview.ts';
 import type { ConfigurationChoice, Draft, FromPage, ToPage } from './protocol.ts';
 import { QueueRoom } from './queueRoom.ts';
-import { type SubmitOrder, ToldError } from './submitOrder.ts';
+import { ReportedError, type SubmitOrder } from './submitOrder.ts';
 import { findAtPlace, findInEditor, findInFile, withFound } from './tileFinding.ts';
 
 export const ORDER_FORM = 'cedar.orderForm';
@@ -240,7 +240,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
         const named = { id, label: isSandbox ? label : `${label} (${description})` };
         // A configuration that cannot be read is reported at its field when it is chosen.
         return source.config().then(
-          (config) => ({ ...named, grid: gridInWords(config) }),
+          (config) => ({ ...named, grid: describeGrid(config) }),
           () => named,
         );
       }),
@@ -325,7 +325,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
       const wanted = leaveOut.length > 0 ? { ...request, leaveOut } : request;
       await this.#parts.submitOrder(root, wanted, existing);
     } catch (error) {
-      if (error instanceof ToldError) return;
+      if (error instanceof ReportedError) return;
       this.#parts.reporter.report(vscode.l10n.t('Ordering'), error, { file: root.source.file });
     }
   }

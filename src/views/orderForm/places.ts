@@ -85,7 +85,7 @@ const COMMAS = /^[^,]*(?:\d,\d+[^,]*)?$/;
 const LETTERED = /^\s*(?:[-+−]?\d{1,3},\d+\s*°?\s*[nsew][\s,;]*){2,4}$/i;
 
 /** "Longitude 71.06° W, latitude 42.36° N": the interpretation of a place. */
-export function placeInWords(place: Exclude<Place, { kind: 'wrong' }>): string {
+export function describePlace(place: Exclude<Place, { kind: 'wrong' }>): string {
   if (place.kind === 'point') {
     return l10n.t('Longitude {0}, latitude {1}', longitude(place.lon), latitude(place.lat));
   }
@@ -124,9 +124,9 @@ function pointOf([first, second]: readonly Angle[]): Place {
         : l10n.t('Both numbers are longitudes (E or W). One must be a latitude, N or S.'),
     );
   }
-  const said = first.axis ?? (second.axis && (second.axis === 'lat' ? 'lon' : 'lat'));
+  const axis = first.axis ?? (second.axis && (second.axis === 'lat' ? 'lon' : 'lat'));
   // A number that cannot be a latitude is a longitude, whichever comes first.
-  const isLatFirst = said ? said === 'lat' : Math.abs(second.degrees) > 90;
+  const isLatFirst = axis ? axis === 'lat' : Math.abs(second.degrees) > 90;
   const [lat, lon] = isLatFirst ? [first.degrees, second.degrees] : [second.degrees, first.degrees];
   const problem = outOfRange(lon, lat);
   if (problem) return wrong(problem);

@@ -9,10 +9,10 @@ import type {
 } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { MAX_WAITING_TASKS, type QueueCount, roomFor } from '../../domain/queue.ts';
-import { pixelsInWords, tasksInWords } from '../../text/orders.ts';
+import { formatPixelSize, formatTaskCount } from '../../text/orders.ts';
 import type { Counts } from './counts.ts';
-import { sizeInWords, sizeOf } from './estimate.ts';
-import { existingImages, type FoundExisting, ownerInWords } from './existing.ts';
+import { formatImageSize, sizeOf } from './estimate.ts';
+import { describeOwner, existingImages, type FoundExisting } from './existing.ts';
 import { imageKey } from './imageKeys.ts';
 import { describePeriods, formatPeriod } from './periodText.ts';
 import type { CutList, ExistingChoice, ImageList, ImageRow, Preview, Warning } from './protocol.ts';
@@ -51,7 +51,7 @@ export function previewOf(plan: OrderPlan, options: PreviewOptions): Preview {
   return {
     tasks: kept.length,
     summary: summaryOf(plan, kept.length),
-    size: sizeInWords(sizeOf(kept, options.collections, datesOf)),
+    size: formatImageSize(sizeOf(kept, options.collections, datesOf)),
     orderName: plan.name,
     periodsSummary: describePeriods(plan.periods),
     periods: cut(plan.periods, formatPeriod),
@@ -84,19 +84,24 @@ function configurationWarnings(problems: readonly ConfigProblem[]): Warning[] {
 function summaryOf({ items, collections, tiles, periods }: OrderPlan, kept: number): string {
   const [item] = items;
   if (!item) return '';
-  const pixels = pixelsInWords(item.tile);
+  const pixels = formatPixelSize(item.tile);
   const left = items.length - kept;
   const whole =
     items.length === 1
-      ? l10n.t('{0}, one image of {1}.', tasksInWords(1), pixels)
+      ? l10n.t('{0}, one image of {1}.', formatTaskCount(1), pixels)
       : l10n.t(
           '{0} (collections × tiles × periods: {1}), one image each of {2}.',
-          tasksInWords(items.length),
+          formatTaskCount(items.length),
           [collections, tiles, periods].map(({ length }) => formatNumber(length)).join(' × '),
           pixels,
         );
   if (left === 0) return whole;
-  return l10n.t('{0} {1} left out: {2} to order.', whole, formatNumber(left), tasksInWords(kept));
+  return l10n.t(
+    '{0} {1} left out: {2} to order.',
+    whole,
+    formatNumber(left),
+    formatTaskCount(kept),
+  );
 }
 
 function imagesOf(
@@ -113,8 +118,8 @@ function imagesOf(
       key,
       name: item.prefix ? `${item.prefix}/${item.name}` : item.name,
       isLeftOut: leaveOut.has(key),
-      ...(existing && { existing: ownerInWords(existing, choice) }),
-      ...(count && { count: countInWords(count) }),
+      ...(existing && { existing: describeOwner(existing, choice) }),
+      ...(count && { count: formatItemCount(count) }),
       isEmpty: count?.scenes === 0,
     };
   };
@@ -127,13 +132,13 @@ function imagesOf(
   };
 }
 
-function countInWords({ dates, scenes }: { dates: number; scenes: number }): string {
+function formatItemCount({ dates, scenes }: { dates: number; scenes: number }): string {
   if (scenes === 0) return l10n.t('no scenes');
-  const scenesInWords =
+  const formatSceneCount =
     scenes === 1 ? l10n.t('1 scene') : l10n.t('{0} scenes', formatNumber(scenes));
   return dates === 1
-    ? l10n.t('1 date, {0}', scenesInWords)
-    : l10n.t('{0} dates, {1}', formatNumber(dates), scenesInWords);
+    ? l10n.t('1 date, {0}', formatSceneCount)
+    : l10n.t('{0} dates, {1}', formatNumber(dates), formatSceneCount);
 }
 
 function tooManyWaiting(plan: OrderPlan, tasks: number, split: SplitPeriods): Warning[] {
@@ -156,14 +161,14 @@ export function tooManyTasks(
   if (tasks <= MOST_TASKS) return undefined;
   return l10n.t(
     'That would be {0} (collections × tiles × periods: {1}), and Earth Engine lets {2} wait. Order less at a time.',
-    tasksInWords(tasks),
+    formatTaskCount(tasks),
     [collections, tiles, periods].map((count) => formatNumber(count)).join(' × '),
     formatNumber(MAX_WAITING_TASKS),
   );
 }
 
 /** "Rows (v) 0 to 21, columns (h) 0 to 32 of Landsat ARD v1 - CONUS" */
-export function gridInWords({ grid }: Pick<Config, 'grid'>): string {
+export function describeGrid({ grid }: Pick<Config, 'grid'>): string {
   const [[top, bottom], [left, right]] = grid.limits;
   return grid.name
     ? l10n.t(
@@ -178,7 +183,7 @@ export function gridInWords({ grid }: Pick<Config, 'grid'>): string {
 }
 
 /** "Earth Engine lets 3,000 tasks wait in a project: 120 wait now, 2 run." */
-export function queueInWords(
+export function describeQueue(
   queue: Omit<QueueCount, 'limit'> & Partial<QueueCount>,
   tasks: number,
 ): string {
@@ -199,6 +204,6 @@ export function queueInWords(
   );
 }
 
-function cut<T>(all: readonly T[], inWords: (one: T) => string): CutList {
-  return { shown: all.slice(0, SHOWN).map(inWords), total: all.length };
+function cut<T>(all: readonly T[], format: (one: T) => string): CutList {
+  return { shown: all.slice(0, SHOWN).map(format), total: all.length };
 }

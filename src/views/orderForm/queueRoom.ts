@@ -4,7 +4,7 @@ import type { QueueCount, ServiceError } from '../../core/index.ts';
 import { isCedarError } from '../../domain/cedarError.ts';
 import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
 import { messageOf, withoutSecrets } from '../../text/errors.ts';
-import { queueInWords } from './preview.ts';
+import { describeQueue } from './preview.ts';
 
 /** Tasks start and end within minutes; each request reads the whole list of operations. */
 const ASK_AGAIN_MS = 60_000;
@@ -18,13 +18,13 @@ interface Known {
 }
 
 export class QueueRoom {
-  readonly #told: (words: string) => void;
+  readonly #onText: (words: string) => void;
   #known: Known | undefined;
   #tasks = 0;
 
-  /** @param told called with the text to show, whenever it may have changed */
-  constructor(told: (words: string) => void) {
-    this.#told = told;
+  /** @param onText called with the text to show, whenever it may have changed */
+  constructor(onText: (words: string) => void) {
+    this.#onText = onText;
   }
 
   /** @param tasks number of tasks that would be ordered; zero while it is unknown */
@@ -43,21 +43,21 @@ export class QueueRoom {
     };
     root.queue().then(
       (queue) => learn({ queue }),
-      (error: unknown) => learn({ problem: problemInWords(error) }),
+      (error: unknown) => learn({ problem: describeQueueProblem(error) }),
     );
   }
 
   #notify(root: ConfigurationOrders): void {
     const { queue, problem = '' } = this.#known?.root === root ? this.#known : {};
-    const words = queue ? queueInWords(queue, this.#tasks) : problem;
-    this.#told(this.#tasks > 0 ? words : '');
+    const words = queue ? describeQueue(queue, this.#tasks) : problem;
+    this.#onText(this.#tasks > 0 ? words : '');
   }
 }
 
 /** One line; submitting reports the whole error. */
-function problemInWords(error: unknown): string {
+function describeQueueProblem(error: unknown): string {
   const isService = isCedarError(error, 'service');
-  const said = isService ? (error as ServiceError).said : messageOf(error);
-  const line = withoutSecrets(said).trim().split('\n')[0] ?? '';
+  const reason = isService ? (error as ServiceError).said : messageOf(error);
+  const line = withoutSecrets(reason).trim().split('\n')[0] ?? '';
   return l10n.t('How full the queue is could not be asked: {0}', line);
 }

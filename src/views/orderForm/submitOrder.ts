@@ -11,7 +11,7 @@ export type SubmitOrder = (
 ) => Promise<{ order: Order; id: string }>;
 
 /** Error of an incomplete submission that was shown to the user already. */
-export class ToldError extends Error {
+export class ReportedError extends Error {
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.name = 'ToldError';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TileGrid } from '../../core/index.ts';
 import { messageOf } from '../../text/errors.ts';
-import { addedInWords, type FoundTiles, tilesAtPlace } from './foundTiles.ts';
+import { describeAddedTiles, type FoundTiles, tilesAtPlace } from './foundTiles.ts';
 import { MOST_CHARACTERS, tilesInGeoJson } from './geojson.ts';
 import type { GeoJsonEditor } from './geojsonEditor.ts';
 import { addTiles } from './tileList.ts';
@@ -68,6 +68,6 @@ export function withFound(
 ): { readonly tiles: string; readonly words: string; readonly ok: boolean } {
   if (found.tiles.length === 0) return { tiles: field, words: found.words, ok: false };
   const { text, added } = addTiles(field, found.tiles);
-  const what = addedInWords(found.tiles.length, added);
+  const what = describeAddedTiles(found.tiles.length, added);
   return { tiles: text, words: `${found.words} ${what}`, ok: true };
 }

@@ -7,7 +7,7 @@
 import * as vscode from 'vscode';
 import type { Failures } from '../../orders/failures.ts';
 import type { Order } from '../../orders/order.ts';
-import { tasksInWords } from '../../text/orders.ts';
+import { formatTaskCount } from '../../text/orders.ts';
 import { type Node, OrderNode, TaskNode } from './nodes.ts';
 
 /** Time to open the view and notice its rows. */
@@ -42,7 +42,7 @@ export class FailuresBadge implements vscode.Disposable {
     const failed = unseen.reduce((sum, order) => sum + order.count('FAILED'), 0);
     this.#view.badge =
       unseen.length > 0
-        ? { value: unseen.length, tooltip: tooltip(unseen.length, tasksInWords(failed)) }
+        ? { value: unseen.length, tooltip: tooltip(unseen.length, formatTaskCount(failed)) }
         : undefined;
     if (unseen.length > 0) this.#watchSight();
   }

@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import type { TaskState } from '../../core/index.ts';
 import { formatMonth } from '../../domain/locale.ts';
 import { type Grouping, type Sorting, UNKNOWN } from '../../orders/arrangement.ts';
-import { stateInWords } from '../../text/orders.ts';
+import { formatState } from '../../text/orders.ts';
 import { stateIcon } from './icons.ts';
 
-export function groupingInWords(grouping: Grouping): string {
+export function formatGrouping(grouping: Grouping): string {
   switch (grouping) {
     case 'none':
       return vscode.l10n.t('Not grouped');
@@ -21,7 +21,7 @@ export function groupingInWords(grouping: Grouping): string {
   }
 }
 
-export function sortingInWords(sorting: Sorting): string {
+export function formatSorting(sorting: Sorting): string {
   switch (sorting) {
     case 'newest':
       return vscode.l10n.t('Newest first');
@@ -39,10 +39,10 @@ export function sortingInWords(sorting: Sorting): string {
 }
 
 /** "Failed", "h009v003", "LANDSAT/LC08/C02/T1_L2", "October 2026" */
-export function groupInWords(grouping: Grouping, key: string): string {
+export function formatGroup(grouping: Grouping, key: string): string {
   if (key === UNKNOWN) return vscode.l10n.t('Unknown');
-  if (grouping === 'state') return capital(stateInWords(key as TaskState));
-  return grouping === 'age' ? ageInWords(key) : key;
+  if (grouping === 'state') return capital(formatState(key as TaskState));
+  return grouping === 'age' ? formatAgeGroup(key) : key;
 }
 
 export function groupIcon(grouping: Grouping, key: string): vscode.ThemeIcon {
@@ -58,7 +58,7 @@ const ICONS: Readonly<Record<Grouping, string>> = {
   age: 'calendar',
 };
 
-function ageInWords(key: string): string {
+function formatAgeGroup(key: string): string {
   switch (key) {
     case 'today':
       return vscode.l10n.t('Today');

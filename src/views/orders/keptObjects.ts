@@ -8,7 +8,7 @@
 import * as l10n from '@vscode/l10n';
 import type { KeptObject } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
-import { bytesInWords, oneLine, shortName } from '../../text/orders.ts';
+import { formatBytes, oneLine, shortName } from '../../text/orders.ts';
 
 /** Names that a question lists; more are given as a number. */
 const MAX_NAMED = 20;
@@ -71,7 +71,7 @@ function formatKept(kept: readonly KeptObject[]): string {
 
 /** "12 objects (3.4 GB)" */
 export function formatObjects({ count, bytes }: { count: number; bytes: number }): string {
-  const size = bytesInWords(bytes);
+  const size = formatBytes(bytes);
   return count === 1
     ? l10n.t('1 object ({0})', size)
     : l10n.t('{0} objects ({1})', formatNumber(count), size);

@@ -9,18 +9,18 @@ import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
 import type { Order } from '../../orders/order.ts';
 import { messageOf } from '../../text/errors.ts';
 import {
-  ago,
   coverage,
   describeLeftOut,
+  describeTask,
   firstLine,
+  formatAge,
+  formatOrderCount,
   oneLine,
   orderStates,
-  ordersInWords,
   shortName,
-  taskInWords,
   taskLabel,
 } from '../../text/orders.ts';
-import { groupIcon, groupInWords } from './groups.ts';
+import { formatGroup, groupIcon } from './groups.ts';
 import { orderIcon, taskIcon } from './icons.ts';
 import { orderTooltip, taskTooltip } from './tooltips.ts';
 
@@ -56,8 +56,8 @@ export class RootNode {
 
 function describeRoot({ source, orders, listedAt, isStale }: ConfigurationOrders): string {
   if (!listedAt) return source.description;
-  const count = ordersInWords(orders.length);
-  return isStale ? vscode.l10n.t('{0} · as of {1}', count, ago(listedAt)) : count;
+  const count = formatOrderCount(orders.length);
+  return isStale ? vscode.l10n.t('{0} · as of {1}', count, formatAge(listedAt)) : count;
 }
 
 /** Group of orders with a common property. */
@@ -81,11 +81,11 @@ export class GroupNode {
   }
 
   toTreeItem(): vscode.TreeItem {
-    const label = groupInWords(this.grouping, this.key);
+    const label = formatGroup(this.grouping, this.key);
     const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(label, this.isOpen ? Expanded : Collapsed);
     item.id = this.id;
-    item.description = ordersInWords(this.orders.length);
+    item.description = formatOrderCount(this.orders.length);
     item.iconPath = groupIcon(this.grouping, this.key);
     item.contextValue = 'group';
     return item;
@@ -179,7 +179,7 @@ export class TaskNode {
     const item = new vscode.TreeItem(taskLabel(task));
     item.id = `task:${this.parent.id}\n${task.name}`;
     item.contextValue = taskContext(this);
-    item.description = leftOut ? describeLeftOut(leftOut) : taskInWords(task, isMissing);
+    item.description = leftOut ? describeLeftOut(leftOut) : describeTask(task, isMissing);
     item.iconPath = taskIcon(task, isMissing);
     if (task.status.state === 'COMPLETED' && !isMissing && task.taken_over_by === undefined) {
       const title = vscode.l10n.t('Open Image');

@@ -7,18 +7,18 @@ import type { ConsolePages } from '../../orders/consolePages.ts';
 import type { Order } from '../../orders/order.ts';
 import { messageOf } from '../../text/errors.ts';
 import {
-  ago,
-  bytesInWords,
   coverage,
   describeLeftOut,
+  formatAge,
+  formatBytes,
+  formatPixelSize,
+  formatState,
+  formatTaskCount,
   oneLine,
   orderEnd,
   orderStates,
   percent,
-  pixelsInWords,
   range,
-  stateInWords,
-  tasksInWords,
   tileName,
 } from '../../text/orders.ts';
 import { FREQUENCIES } from '../orderForm/frequencies.ts';
@@ -50,7 +50,7 @@ export async function orderTooltip(order: Order, signal: AbortSignal): Promise<M
     return markdown(heading, quoted(known), trouble);
   }
   const inStore = size
-    ? l10n.t('{0} in {1} objects', bytesInWords(size.bytes), formatNumber(size.count))
+    ? l10n.t('{0} in {1} objects', formatBytes(size.bytes), formatNumber(size.count))
     : '';
   return markdown(
     heading,
@@ -79,27 +79,27 @@ function orderFacts(order: Order, document: TrackingDocument, inStore: string): 
       l10n.t('Period'),
       range(submission.period_start, orderEnd(submission.period_end, submission.period_freq)),
     ],
-    [l10n.t('Frequency'), frequencyInWords(submission.period_freq)],
-    [l10n.t('Grid'), gridInWords(grid)],
-    [l10n.t('Tile size'), pixelsInWords(grid)],
+    [l10n.t('Frequency'), formatFrequency(submission.period_freq)],
+    [l10n.t('Grid'), formatGrid(grid)],
+    [l10n.t('Tile size'), formatPixelSize(grid)],
     [l10n.t('Submitted'), l10n.t('{0}, with {1} {2}', ...submitted)],
     [l10n.t('Run time'), runTimes(document)],
     [l10n.t('Compute time'), compute > 0 ? eecuHours(compute) : ''],
     [l10n.t('In the bucket'), inStore],
     [l10n.t('Stored under'), tracking.prefix],
-    [l10n.t('Read'), readAt ? ago(readAt) : ''],
+    [l10n.t('Read'), readAt ? formatAge(readAt) : ''],
   ];
 }
 
 /** The grid's name, and its projection where that has a short name. */
-function gridInWords({ name, crs }: { name?: string | undefined; crs: string }): string {
+function formatGrid({ name, crs }: { name?: string | undefined; crs: string }): string {
   const projection = /^[A-Z]+:\d+$/.test(crs) ? crs : '';
   return [name || l10n.t('without a name'), projection].filter(Boolean).join(', ');
 }
 
 function runTimes({ runtimes: { n, mean, std, total } }: TrackingDocument): string {
   if (n === 0) return '';
-  const tasks = tasksInWords(n);
+  const tasks = formatTaskCount(n);
   return l10n.t(
     '{0} ± {1} a task ({2}), {3} in all',
     ...[minutes(mean), minutes(std), tasks, minutes(total)],
@@ -115,11 +115,11 @@ function errorsOf({ orders }: TrackingDocument): string {
   }
   const sorted = [...tallies].sort(([, a], [, b]) => b - a);
   const rest = sorted.length - ERRORS;
-  const told = sorted
+  const paragraphs = sorted
     .slice(0, ERRORS)
-    .map(([message, n]) => `$(error) ${tasksInWords(n)}: ${quoted(message)}`);
-  if (rest > 0) told.push(l10n.t('… and {0} other errors', rest));
-  return told.join('\n\n');
+    .map(([message, n]) => `$(error) ${formatTaskCount(n)}: ${quoted(message)}`);
+  if (rest > 0) paragraphs.push(l10n.t('… and {0} other errors', rest));
+  return paragraphs.join('\n\n');
 }
 
 function missingAdvice(): string {
@@ -168,7 +168,7 @@ function stateOf(status: TaskStatus, isMissing: boolean): string {
   if (isMissing) return l10n.t('done, image missing');
   return isWaitingForRoom(status)
     ? l10n.t('waiting for room in the queue')
-    : stateInWords(status.state);
+    : formatState(status.state);
 }
 
 function roomAdvice(): string {
@@ -241,7 +241,7 @@ function listed(names: readonly string[]): string {
 }
 
 /** "Every 3 months (3MS)", where the alias has a description. */
-function frequencyInWords(alias: string): string {
+function formatFrequency(alias: string): string {
   const words = FREQUENCIES.find(({ value }) => value === alias)?.label;
   return words && alias ? `${words} (${alias})` : (words ?? alias);
 }
@@ -254,7 +254,7 @@ function at(timestamp: TaskStatus['creation_timestamp_ms']): string {
 function when(iso: string): string {
   const date = new Date(/Z|[+-]\d\d:\d\d$/.test(iso) ? iso : `${iso}Z`);
   if (Number.isNaN(date.getTime())) return oneLine(iso);
-  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC (${ago(date)})`;
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC (${formatAge(date)})`;
 }
 
 function minutes(value: number): string {

@@ -6,12 +6,12 @@
  * moved, added or removed.
  */
 import * as vscode from 'vscode';
-import { arrange, type Layout, type Said, shownTasks } from '../../orders/arrangement.ts';
+import { arrange, type Layout, type SearchedText, shownTasks } from '../../orders/arrangement.ts';
 import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
 import type { OrdersChange, OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
 import { messageOf } from '../../text/errors.ts';
-import { orderInWords, taskInWords, taskLabel } from '../../text/orders.ts';
+import { describeOrder, describeTask, taskLabel } from '../../text/orders.ts';
 import type { Arranged } from './arranged.ts';
 import {
   GroupNode,
@@ -34,9 +34,9 @@ const REDRAW_MS = 50;
 const SHOW_FIRST_MS = 300;
 
 /** Text that a filter searches besides ids and dates: the text of the rows. */
-const SAID: Said = {
-  ofOrder: orderInWords,
-  ofTask: (task) => `${taskLabel(task)} ${taskInWords(task)}`,
+const SEARCHED_TEXT: SearchedText = {
+  ofOrder: describeOrder,
+  ofTask: (task) => `${taskLabel(task)} ${describeTask(task)}`,
 };
 
 /** Rows shown under one parent until the user asks for more. */
@@ -211,7 +211,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     try {
       const document = await order.root.document(order);
       void order.root.ensureImages(order);
-      const tasks = shownTasks(document.orders, group, this.#arranged.current, SAID);
+      const tasks = shownTasks(document.orders, group, this.#arranged.current, SEARCHED_TEXT);
       const leftOut = document.leftOut.filter(({ name }) => order.missingLeftOut.includes(name));
       return [
         ...tasks.map((task) => new TaskNode(node, task)),
@@ -237,7 +237,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     const known = this.#layouts.get(root);
     if (known) return known;
     const orders = root ? root.orders : this.#model.orders;
-    const layout = arrange(orders, this.#arranged.current, { said: SAID });
+    const layout = arrange(orders, this.#arranged.current, { searched: SEARCHED_TEXT });
     this.#layouts.set(root, layout);
     return layout;
   }

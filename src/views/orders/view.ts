@@ -6,7 +6,7 @@ import type { Failures } from '../../orders/failures.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
 import { messageOf } from '../../text/errors.ts';
-import { ago, firstLine, stateInWords } from '../../text/orders.ts';
+import { firstLine, formatAge, formatState } from '../../text/orders.ts';
 import type { Arranged } from './arranged.ts';
 import { FailuresBadge } from './badge.ts';
 import type { DragOrders } from './dragOrders.ts';
@@ -133,16 +133,16 @@ export class OrdersView implements vscode.Disposable {
     // With several configurations, each shows its own problem in its own row.
     const isInRows = emptiness === 'unreachable';
     const trouble = only?.error && !isInRows ? firstLine(messageOf(only.error)) : '';
-    const lines = [trouble, only ? ageInWords(only) : '', this.#filterInWords()];
+    const lines = [trouble, only ? describeListAge(only) : '', this.#describeFilter()];
     this.#view.message = lines.filter(Boolean).join('\n');
   }
 
   /** "Only h009v003, failed: 3 of 40 orders." */
-  #filterInWords(): string {
+  #describeFilter(): string {
     const { current } = this.#arranged;
     if (!isFiltered(current)) return '';
     const all = this.#model.orders.length;
-    const what = [current.text.trim(), ...current.states.map(stateInWords)].filter(Boolean);
+    const what = [current.text.trim(), ...current.states.map(formatState)].filter(Boolean);
     const shown = all - this.#tree.hidden;
     return vscode.l10n.t('Only {0}: {1} of {2} orders', what.join(', '), shown, all);
   }
@@ -159,6 +159,6 @@ export class OrdersView implements vscode.Disposable {
 }
 
 /** Age of the orders shown, while the connection is lost. */
-function ageInWords({ listedAt, isStale }: ConfigurationOrders): string {
-  return isStale && listedAt ? vscode.l10n.t('As of {0}.', ago(listedAt)) : '';
+function describeListAge({ listedAt, isStale }: ConfigurationOrders): string {
+  return isStale && listedAt ? vscode.l10n.t('As of {0}.', formatAge(listedAt)) : '';
 }

@@ -18,11 +18,11 @@ import type {
 } from './protocol.ts';
 import type { GeoImage, ImageFacts, SampleType } from './reading/index.ts';
 import {
-  lonLatInWords,
-  physicalInWords,
-  placeInWords,
-  problemInWords,
-  storedInWords,
+  describeLonLat,
+  describeProblem,
+  formatPhysicalValue,
+  formatPlace,
+  formatStoredValue,
 } from './words.ts';
 
 /** Shortest time between two progress messages. */
@@ -92,7 +92,7 @@ export class QuickLookSession {
       }
       this.#post({ type: 'image', image: this.#description });
     } catch (error) {
-      this.#post({ type: 'unreadable', message: problemInWords(error) });
+      this.#post({ type: 'unreadable', message: describeProblem(error) });
     }
   }
 
@@ -118,10 +118,10 @@ export class QuickLookSession {
   async #tile({ request, level, column, row, bands }: TileRequest): Promise<void> {
     await this.#answer(request, async (signal) => {
       const image = await this.#image();
-      let told = Date.now();
+      let reportedAt = Date.now();
       const onProgress = (done: number, total: number) => {
-        if (total < 2 || Date.now() - told < PROGRESS_MS) return;
-        told = Date.now();
+        if (total < 2 || Date.now() - reportedAt < PROGRESS_MS) return;
+        reportedAt = Date.now();
         this.#post({ type: 'progress', request, done, total });
       };
       const tile = await image.readTile({ level, column, row }, bands, { signal, onProgress });
@@ -164,7 +164,11 @@ export class QuickLookSession {
         values: known.map(({ name, scaling }, i) => {
           const value = values[i] ?? Number.NaN;
           const isNoData = isHidden || isSame(value, noData, description.noData !== undefined);
-          return { band: name, isNoData, ...inWords(value, facts.sampleType, isNoData, scaling) };
+          return {
+            band: name,
+            isNoData,
+            ...formatReading(value, facts.sampleType, isNoData, scaling),
+          };
         }),
       });
     });
@@ -177,11 +181,11 @@ export class QuickLookSession {
     const x = a * (column + 0.5) + b * (row + 0.5) + c;
     const y = d * (column + 0.5) + e * (row + 0.5) + f;
     const projector = await this.#projector;
-    const place = placeInWords(x, y, projector?.isGeographic ?? facts.crs?.isGeographic ?? false);
+    const place = formatPlace(x, y, projector?.isGeographic ?? facts.crs?.isGeographic ?? false);
     const [longitude, latitude] = projector?.toLonLat(x, y) ?? [];
     if (longitude === undefined || latitude === undefined) return { place };
     if (!Number.isFinite(longitude) || !Number.isFinite(latitude)) return { place };
-    return { place, lonLat: lonLatInWords(longitude, latitude, projector?.datumShift) };
+    return { place, lonLat: describeLonLat(longitude, latitude, projector?.datumShift) };
   }
 
   async #answer(request: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -191,7 +195,7 @@ export class QuickLookSession {
       await work(controller.signal);
     } catch (error) {
       if (controller.signal.aborted) return;
-      this.#post({ type: 'tileFailed', request, message: problemInWords(error) });
+      this.#post({ type: 'tileFailed', request, message: describeProblem(error) });
     } finally {
       if (this.#requests.get(request) === controller) this.#requests.delete(request);
     }
@@ -202,14 +206,16 @@ function isSame(value: number, noData: number, isSet: boolean): boolean {
   return Number.isNaN(value) || (isSet && value === noData);
 }
 
-function inWords(
+function formatReading(
   value: number,
   { format, bits }: SampleType,
   isNoData: boolean,
   scaling: Scaling | undefined,
 ): { stored: string; physical?: string } {
-  const stored = storedInWords(value, format === 'float', bits);
-  return scaling && !isNoData ? { stored, physical: physicalInWords(value, scaling) } : { stored };
+  const stored = formatStoredValue(value, format === 'float', bits);
+  return scaling && !isNoData
+    ? { stored, physical: formatPhysicalValue(value, scaling) }
+    : { stored };
 }
 
 async function describe(

@@ -1,7 +1,7 @@
 /** Texts of the quick look: why an image cannot be shown, and what a pixel contains. */
 
 import * as l10n from '@vscode/l10n';
-import { bytesInWords } from '../../text/orders.ts';
+import { formatBytes } from '../../text/orders.ts';
 import type { Projector } from './projector.ts';
 import type { Scaling } from './protocol.ts';
 import type { Reason, UnreadableImage } from './reading/index.ts';
@@ -12,8 +12,8 @@ function isUnreadable(error: unknown): error is UnreadableImage {
 }
 
 /** Why an image or a part of it cannot be shown, and what to do. */
-export function problemInWords(error: unknown): string {
-  if (isUnreadable(error)) return reasonInWords(error.reason);
+export function describeProblem(error: unknown): string {
+  if (isUnreadable(error)) return describeReason(error.reason);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return l10n.t('The file is no longer there.');
   if (code === 'EACCES' || code === 'EPERM') return l10n.t('The file may not be read by you.');
@@ -22,7 +22,7 @@ export function problemInWords(error: unknown): string {
   return l10n.t('The file cannot be read: {0}', message);
 }
 
-function reasonInWords(reason: Reason): string {
+function describeReason(reason: Reason): string {
   switch (reason.kind) {
     case 'empty':
       return l10n.t('The file is empty. Download it again.');
@@ -31,8 +31,8 @@ function reasonInWords(reason: Reason): string {
     case 'truncated':
       return l10n.t(
         'The file ends too early: it has {0}, and at least {1} belong to it. Download it again.',
-        bytesInWords(reason.size),
-        bytesInWords(reason.needed),
+        formatBytes(reason.size),
+        formatBytes(reason.needed),
       );
     case 'damaged':
       return l10n.t('The file is damaged ({0}). Download it again.', reason.detail);
@@ -50,7 +50,7 @@ function reasonInWords(reason: Reason): string {
     case 'block':
       return l10n.t(
         'The image is stored in pieces of {0}, too large to unpack one for a look. GDAL can cut it into tiles: gdal_translate -co TILED=YES.',
-        bytesInWords(reason.bytes),
+        formatBytes(reason.bytes),
       );
   }
 }
@@ -72,13 +72,13 @@ function compressionName(compression: number): string {
 }
 
 /** A stored number with all its significant digits, without those that only its type adds. */
-export function storedInWords(value: number, isFloat: boolean, bits: number): string {
+export function formatStoredValue(value: number, isFloat: boolean, bits: number): string {
   if (!Number.isFinite(value) || !isFloat || bits === 64) return String(value);
   return String(Number(value.toPrecision(7)));
 }
 
 /** "0.0843", "297.3 K" */
-export function physicalInWords(stored: number, { scale, offset, unit }: Scaling): string {
+export function formatPhysicalValue(stored: number, { scale, offset, unit }: Scaling): string {
   const value = stored * scale + offset;
   // As many digits as one step of the stored numbers is worth, six at most.
   const digits = Math.min(6, Math.max(0, Math.ceil(-Math.log10(Math.abs(scale) || 1))));
@@ -87,7 +87,7 @@ export function physicalInWords(stored: number, { scale, offset, unit }: Scaling
 }
 
 /** Coordinates in the image's own system: degrees with six digits, lengths with two. */
-export function placeInWords(x: number, y: number, isGeographic: boolean): string {
+export function formatPlace(x: number, y: number, isGeographic: boolean): string {
   const digits = isGeographic ? 6 : 2;
   return `${trimmed(x, digits)}, ${trimmed(y, digits)}`;
 }
@@ -97,7 +97,7 @@ function trimmed(value: number, digits: number): string {
 }
 
 /** "46.12345° N, 70.98765° W", with its accuracy where a datum shift matters. */
-export function lonLatInWords(
+export function describeLonLat(
   longitude: number,
   latitude: number,
   datumShift: Projector['datumShift'] = 'none',

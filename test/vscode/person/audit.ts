@@ -63,7 +63,7 @@ export async function faultsIn(
       style.background = background;
     }
   }, options);
-  return results.violations.filter(({ impact }) => SERIOUS.has(impact)).map(inWords);
+  return results.violations.filter(({ impact }) => SERIOUS.has(impact)).map(describeViolation);
 }
 
 /** What is used of a page's globals. */
@@ -78,7 +78,7 @@ function asFunction(script: string): () => void {
   return new Function(script) as () => void;
 }
 
-function inWords({ id, help, nodes }: Result): string {
+function describeViolation({ id, help, nodes }: Result): string {
   const elements = nodes.map(
     ({ html, failureSummary = '' }) =>
       `    ${html}\n      ${failureSummary.split('\n').slice(1).join('\n    ')}`,

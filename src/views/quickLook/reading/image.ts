@@ -87,7 +87,7 @@ export class GeoImage {
       return new GeoImage(source, planes, levels, facts);
     } catch (error) {
       await source.close();
-      throw inWords(error);
+      throw toUnreadableImage(error);
     }
   }
 
@@ -147,7 +147,7 @@ export class GeoImage {
 }
 
 /** Converts the various errors that geotiff.js throws for invalid files. */
-function inWords(error: unknown): unknown {
+function toUnreadableImage(error: unknown): unknown {
   if (error instanceof UnreadableImage) return error;
   if (error instanceof Error && 'code' in error) return error;
   return damaged(error instanceof Error ? error.message : String(error), error);
@@ -279,10 +279,10 @@ function geoKeysOf(fields: ImageFileDirectory): Record<string, unknown> {
 
 /** @param atMiddles whether the file's coordinates refer to the middles of pixels */
 function transformOf(fields: ImageFileDirectory, atMiddles: boolean): Transform | undefined {
-  const told = matrixOf(fields) ?? scaleOf(fields);
-  if (!told?.every(Number.isFinite)) return undefined;
-  if (!atMiddles) return told;
-  const [a, b, c, d, e, f] = told;
+  const transform = matrixOf(fields) ?? scaleOf(fields);
+  if (!transform?.every(Number.isFinite)) return undefined;
+  if (!atMiddles) return transform;
+  const [a, b, c, d, e, f] = transform;
   return [a, b, c - (a + b) / 2, d, e, f - (d + e) / 2];
 }
 

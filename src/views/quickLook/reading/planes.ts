@@ -10,7 +10,7 @@ import type { FileSource } from './source.ts';
 import { damaged } from './unreadable.ts';
 
 /** Largest size of cached planes, bytes. */
-const KEPT = 96 * 2 ** 20;
+const MAX_KEPT_PLANES = 96 * 2 ** 20;
 /** Blocks that are unpacked at a time; large ones one after another. */
 const AT_ONCE = 4;
 const LARGE = 16 * 2 ** 20;
@@ -47,7 +47,7 @@ export class Planes {
   #bytes = 0;
   readonly #bound: number;
 
-  constructor(source: FileSource, littleEndian: boolean, fill: number, bound = KEPT) {
+  constructor(source: FileSource, littleEndian: boolean, fill: number, bound = MAX_KEPT_PLANES) {
     this.#source = source;
     this.#littleEndian = littleEndian;
     this.#fill = fill;
