@@ -8,6 +8,7 @@
  * - `l10n.cjs` and `locale.cjs`, the texts in VS Code's language and how it writes numbers, the same
  *   for all of these
  * - `quickLook.cjs`, which reads image files, loaded with the first one that is looked at
+ * - `cli.cjs`, the command `cedar`, which loads the core
  * - `sandbox.cjs`, a program of its own that the extension starts as a child process
  * - `media/`, one script and one style sheet a webview page
  *
@@ -142,6 +143,13 @@ function bundles(out) {
       ...inNode,
       entryPoints: ['src/views/quickLook/reading/index.ts'],
       outfile: path.join(out, 'quickLook.cjs'),
+    },
+    cli: {
+      ...inNode,
+      entryPoints: ['src/cli/main.ts'],
+      outfile: path.join(out, 'cli.cjs'),
+      banner: { js: `#!/usr/bin/env node\n${inNode.banner?.js}` },
+      plugins: [atFirstUse],
     },
     sandbox: {
       ...inNode,

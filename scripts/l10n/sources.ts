@@ -1,4 +1,7 @@
-/** Modules with texts for users: everything that runs in VS Code, without the sandbox beside it. */
+/**
+ * Modules with texts for users: everything that runs in VS Code. The sandbox beside it and the command
+ * line are in English, as scripts read what they write.
+ */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../setup/step.mjs';
@@ -11,6 +14,6 @@ export function shownSources(): string[] {
         path.join(folder, name).split(path.sep).join('/'),
       ),
     )
-    .filter((name) => /(?<!\.d)\.ts$/.test(name) && !name.startsWith('src/sandbox/'))
+    .filter((name) => /(?<!\.d)\.ts$/.test(name) && !/^src\/(sandbox|cli)\//.test(name))
     .sort();
 }

@@ -1,6 +1,7 @@
 /** Log of the extension: the output channel "Cedar", without secrets. */
 import * as vscode from 'vscode';
-import { errorForLog, withoutSecrets } from '../text/errors.ts';
+import { withoutSecrets } from '../domain/secrets.ts';
+import { errorForLog } from '../text/errors.ts';
 
 export class Log implements vscode.Disposable {
   readonly #channel = vscode.window.createOutputChannel('Cedar', { log: true });

@@ -1,8 +1,9 @@
 /** The log of a whole order: what happened, at sensible levels, and no secret. */
 import { expect, it } from 'vitest';
 import { CloudStorageStore, EarthEngine } from '../../src/core/index.ts';
+import { withoutSecrets } from '../../src/domain/secrets.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
-import { errorForLog, withoutSecrets } from '../../src/text/errors.ts';
+import { errorForLog } from '../../src/text/errors.ts';
 import { Logbook } from '../../src/views/logbook.ts';
 import { openCycle, SMALL_ORDER, temporaryFolder } from './cycle.ts';
 

@@ -8,7 +8,8 @@ import {
   SubmissionError,
 } from '../../src/core/errors.ts';
 import { isLoopback } from '../../src/domain/hosts.ts';
-import { describeProblem, errorForLog, withoutSecrets } from '../../src/text/errors.ts';
+import { withoutSecrets } from '../../src/domain/secrets.ts';
+import { describeProblem, errorForLog } from '../../src/text/errors.ts';
 
 describe('an error as a person is told of it', () => {
   it("keeps the core's own words", () => {

@@ -2,8 +2,9 @@
 import * as l10n from '@vscode/l10n';
 import type { QueueCount, ServiceError } from '../../core/index.ts';
 import { isCedarError } from '../../domain/cedarError.ts';
+import { withoutSecrets } from '../../domain/secrets.ts';
 import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
-import { messageOf, withoutSecrets } from '../../text/errors.ts';
+import { messageOf } from '../../text/errors.ts';
 import { describeQueue } from './preview.ts';
 
 /** Tasks start and end within minutes; each request reads the whole list of operations. */

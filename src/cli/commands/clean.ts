@@ -1,0 +1,68 @@
+/** `cedar clean`: deletes the objects of an order from the store. */
+import { createInterface } from 'node:readline/promises';
+import type { Command } from 'commander';
+import type { CleanPlan, TrackingDocument } from '../../core/index.ts';
+import { EXIT } from '../exitCodes.ts';
+import { formatCount, formatSize } from '../format.ts';
+import type { Session } from '../session.ts';
+import type { Act, Outcome } from './command.ts';
+
+interface CleanFlags {
+  readonly keepTracking?: boolean;
+  readonly cancel?: boolean;
+  readonly yes?: boolean;
+}
+
+export function addClean(program: Command, act: Act): void {
+  program
+    .command('clean')
+    .description('delete the images of an order, and its record, from the store')
+    .argument('<order>', 'name of the order')
+    .option('--keep-tracking', 'keep the record of the order')
+    .option('--cancel', 'cancel tasks that are under way first')
+    .option('-y, --yes', 'do not ask; on a terminal the command asks')
+    .action(act(clean));
+}
+
+async function clean(session: Session, name: string, flags: CleanFlags): Promise<Outcome> {
+  const { tracker, output, signal } = session;
+  const order = await tracker.read(name, { signal });
+  if (!(flags.yes ?? !process.stdin.isTTY) && !(await confirm(session, order))) {
+    return {
+      json: { name, deleted: [] },
+      lines: ['Nothing was deleted.'],
+      exitCode: EXIT.notFinished,
+    };
+  }
+  const removed = await tracker.clean(order, {
+    ...(!flags.keepTracking && { trackingName: name }),
+    ...(flags.cancel && { cancelFirst: true }),
+    onProgress: output.onProgress,
+    signal,
+  });
+  const deleted = [...removed.values()].flat();
+  const kept = removed.kept.map(({ object, reason }) => ({ object: object.id, reason }));
+  return {
+    json: { name, deleted, kept },
+    lines: [
+      `${name}: ${formatCount(deleted.length, 'object')} deleted`,
+      ...kept.map(({ object, reason }) => `Kept ${object}: ${reason}`),
+    ],
+  };
+}
+
+async function confirm(session: Session, order: TrackingDocument): Promise<boolean> {
+  const plan: CleanPlan = await session.tracker.planClean(order, { signal: session.signal });
+  const objects = [...plan.remove.values()].flat();
+  const bytes = objects.reduce((sum, { size }) => sum + size, 0);
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const what = `${formatCount(objects.length, 'object')} (${formatSize(bytes)}) of ${order.name}`;
+    const answer = await terminal.question(`Delete ${what} permanently? [y/N] `, {
+      signal: session.signal,
+    });
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}

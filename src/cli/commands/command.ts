@@ -1,0 +1,22 @@
+/** What every command of `cedar` is made of. */
+import type { Command } from 'commander';
+import type { ExitCode } from '../exitCodes.ts';
+import type { Result } from '../output.ts';
+import type { Session } from '../session.ts';
+
+/** What a command results in; the exit code is 0 unless given. */
+export interface Outcome extends Result {
+  readonly exitCode?: ExitCode;
+}
+
+/**
+ * Makes the action of a command: opens the session, runs the work, writes its outcome.
+ *
+ * @param work receives the session, and what commander passes: arguments, then options
+ */
+export type Act = <Args extends unknown[]>(
+  work: (session: Session, ...args: Args) => Promise<Outcome>,
+) => (...args: Args) => Promise<void>;
+
+/** Adds one command to the program. */
+export type AddCommand = (program: Command, act: Act) => void;

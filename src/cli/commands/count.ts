@@ -1,0 +1,23 @@
+/** `cedar count`: scenes and dates of the images of an order, before it is submitted. */
+import type { Command } from 'commander';
+import { formatTable } from '../format.ts';
+import { type RequestOptions, requestFrom, withRequest } from '../orderRequest.ts';
+import type { Session } from '../session.ts';
+import type { Act, Outcome } from './command.ts';
+
+export function addCount(program: Command, act: Act): void {
+  withRequest(
+    program.command('count').description('count the scenes of each image; order nothing'),
+  ).action(act(count));
+}
+
+async function count(
+  { tracker, output, signal }: Session,
+  collections: string[],
+  options: RequestOptions,
+): Promise<Outcome> {
+  const request = requestFrom(collections, options);
+  const counts = await tracker.count(request, { onProgress: output.onProgress, signal });
+  const rows = counts.map(({ name, scenes, dates }) => [name, String(scenes), String(dates)]);
+  return { json: counts, lines: formatTable([['image', 'scenes', 'dates'], ...rows]) };
+}

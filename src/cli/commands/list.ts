@@ -1,0 +1,26 @@
+/** `cedar list`: the orders in the store. */
+import type { Command } from 'commander';
+import { formatTable } from '../format.ts';
+import type { Session } from '../session.ts';
+import type { Act, Outcome } from './command.ts';
+
+export function addList(program: Command, act: Act): void {
+  program
+    .command('list')
+    .description('list the orders in the store')
+    .argument('[pattern]', 'only orders whose names match, such as "*h004v004*"')
+    .action(act(list));
+}
+
+async function list({ tracker, signal }: Session, pattern: string | undefined): Promise<Outcome> {
+  const listed = await tracker.listed({ ...(pattern !== undefined && { pattern }), signal });
+  return {
+    json: listed.map(({ name, updated }) => ({ name, updated })),
+    lines: formatTable(
+      listed.map(({ name, updated }) => [
+        name,
+        updated ? updated.toISOString().replace(/\.\d+Z$/, 'Z') : '',
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,78 @@
+/** Orders and their items as text for terminals and as JSON for scripts. */
+import type { TaskState, TrackedItem, TrackingDocument } from '../core/index.ts';
+import { isFinished } from './exitCodes.ts';
+import { formatTable } from './format.ts';
+import type { Result } from './output.ts';
+
+const STATE_NAMES: Readonly<Record<TaskState, string>> = {
+  UNSUBMITTED: 'not submitted',
+  READY: 'waiting',
+  RUNNING: 'running',
+  COMPLETED: 'completed',
+  FAILED: 'failed',
+  CANCEL_REQUESTED: 'being cancelled',
+  CANCELLED: 'cancelled',
+  EMPTY: 'empty',
+};
+
+/** "3 completed, 1 failed; 2 images taken over by other orders" */
+export function formatStates({ states, waitingForRoom, takenOver }: TrackingDocument): string {
+  const counts = Object.entries(states).map(
+    ([state, count]) => `${count} ${STATE_NAMES[state as TaskState]}`,
+  );
+  const more = [
+    ...(waitingForRoom > 0 ? [`${waitingForRoom} of them for room in the queue`] : []),
+    ...(takenOver > 0 ? [`${takenOver} taken over by other orders`] : []),
+  ];
+  return [counts.join(', '), ...more].filter(Boolean).join('; ') || 'no images';
+}
+
+/** An order in the JSON of every command. */
+export function orderJson(order: TrackingDocument): Record<string, unknown> {
+  return {
+    name: order.name,
+    states: order.states,
+    waitingForRoom: order.waitingForRoom,
+    takenOver: order.takenOver,
+    progress: order.progress,
+    complete: order.complete,
+    finished: isFinished(order),
+  };
+}
+
+/** One line for each order, and the errors of its failed tasks. */
+export function describeOrders(orders: readonly TrackingDocument[]): Result {
+  return {
+    json: orders.map(orderJson),
+    lines: orders.flatMap((order) => [
+      `${order.name}: ${formatStates(order)}`,
+      ...order.orders.filter(({ status }) => status.error_message).map(describeFailure),
+    ]),
+  };
+}
+
+function describeFailure({ name, status }: TrackedItem): string {
+  return `  ${name}: ${status.error_message}`;
+}
+
+/** The items of an order, one in each line. */
+export function describeItems(order: TrackingDocument): Result {
+  const items = order.orders.map(({ name, status, taken_over_by: owner }) => ({
+    name,
+    state: status.state,
+    task: status.id,
+    error: status.error_message,
+    takenOverBy: owner,
+  }));
+  const rows = items.map(({ name, state, error, takenOverBy }) => [
+    name,
+    takenOverBy === undefined
+      ? STATE_NAMES[state]
+      : `taken over by ${takenOverBy || 'another order'}`,
+    error ?? '',
+  ]);
+  return {
+    json: { ...orderJson(order), items },
+    lines: [`${order.name}: ${formatStates(order)}`, ...formatTable(rows).map((row) => `  ${row}`)],
+  };
+}

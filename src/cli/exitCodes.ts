@@ -1,0 +1,56 @@
+/** Exit codes of `cedar`, which scripts can rely on; docs/commandLine.md lists them. */
+import type { TrackingDocument } from '../core/index.ts';
+import { isCedarError } from '../domain/cedarError.ts';
+
+export const EXIT = {
+  done: 0,
+  /** Tasks of the order have failed, or the command itself has. */
+  failed: 1,
+  /** The command line, the configuration or the order request is wrong. */
+  usage: 2,
+  /** Tasks are still under way, or some were not started. */
+  notFinished: 3,
+  /** A service refused the request, or could not be reached. */
+  refused: 4,
+  /** 128 + SIGINT, as shells report it. */
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Tags of errors in what the user wrote: the command line, the configuration, the request. */
+const USAGE_TAGS = new Set([
+  'collection',
+  'config',
+  'existing-items',
+  'frequency',
+  'grid',
+  'not-found',
+  'order-request',
+  'period',
+  'template',
+  'tile-index',
+]);
+
+/** Tags of errors after which the same command, or `resume`, continues. */
+const UNFINISHED_TAGS = new Set(['conflict', 'running-tasks', 'submission']);
+
+/** The exit code after an error. */
+export function exitCodeOf(error: unknown): ExitCode {
+  if (!isCedarError(error)) return EXIT.failed;
+  if (error.tag === 'cancelled') return EXIT.interrupted;
+  if (error.tag === 'service') return EXIT.refused;
+  if (USAGE_TAGS.has(error.tag)) return EXIT.usage;
+  return UNFINISHED_TAGS.has(error.tag) ? EXIT.notFinished : EXIT.failed;
+}
+
+/** The exit code for the states of orders: unfinished tasks count more than failed ones. */
+export function exitCodeFor(orders: readonly TrackingDocument[]): ExitCode {
+  if (orders.some((order) => !isFinished(order))) return EXIT.notFinished;
+  return orders.every(({ complete }) => complete) ? EXIT.done : EXIT.failed;
+}
+
+/** Whether no task of an order is under way or waits for room in the queue. */
+export function isFinished({ settled, waitingForRoom, states }: TrackingDocument): boolean {
+  return settled && waitingForRoom === 0 && !states.UNSUBMITTED;
+}

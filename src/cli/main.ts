@@ -1,0 +1,72 @@
+/** `cedar`: orders from a terminal, a script or cron. A thin layer over the core. */
+import { CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { Act } from './commands/command.ts';
+import { EXIT, exitCodeOf } from './exitCodes.ts';
+import { Output } from './output.ts';
+import { createProgram } from './program.ts';
+import { type GlobalOptions, openSession } from './session.ts';
+
+// A reader that has seen enough, such as `head`, closes the pipe.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.done);
+});
+
+void run(process.argv.slice(2)).then((exitCode) => {
+  process.exitCode = exitCode;
+});
+
+/** Runs one command. @param args without the names of Node and the script */
+async function run(args: readonly string[]): Promise<number> {
+  const interrupted = new AbortController();
+  const interrupt = () => {
+    // A second Ctrl-C ends the process without waiting for anything.
+    if (interrupted.signal.aborted) process.exit(EXIT.interrupted);
+    interrupted.abort();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  let exitCode: number = EXIT.done;
+  let output: Output | undefined;
+  const act: Act =
+    (work) =>
+    async (...commandArgs) => {
+      const { signal } = interrupted;
+      const options = program.opts<GlobalOptions>();
+      output = new Output({
+        isJson: options.json ?? false,
+        isQuiet: options.quiet ?? false,
+        stdout: process.stdout,
+        stderr: process.stderr,
+      });
+      const session = await openSession(options, { output, signal });
+      const outcome = await work(session, ...commandArgs);
+      output.result(outcome);
+      exitCode = outcome.exitCode ?? EXIT.done;
+    };
+  const program = createProgram({ version: packageJson.version, act });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return report(error);
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+
+  function report(error: unknown): number {
+    // Commander has written its messages; help and the version are no errors.
+    if (error instanceof CommanderError && error.code !== 'commander.invalidArgument') {
+      return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    }
+    if (interrupted.signal.aborted) {
+      output?.error(error);
+      return EXIT.interrupted;
+    }
+    if (output) output.error(error);
+    else process.stderr.write(`cedar: ${error instanceof Error ? error.message : String(error)}\n`);
+    return error instanceof CommanderError ? EXIT.usage : exitCodeOf(error);
+  }
+}

@@ -1,0 +1,85 @@
+/** Arguments and options that describe what to order, as the Python tool names them. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { OrderRequest } from '../core/index.ts';
+
+export interface RequestOptions {
+  readonly tile?: readonly TileIndex[];
+  readonly index?: readonly string[];
+  readonly row?: readonly number[];
+  readonly col?: readonly number[];
+  readonly periodStart: string;
+  readonly periodEnd: string;
+  readonly periodFreq?: string;
+}
+
+type TileIndex = readonly [row: number, column: number];
+
+/** Adds the arguments and options to a command. */
+export function withRequest(command: Command): Command {
+  return command
+    .argument('<collection...>', 'ids of image collections, such as LANDSAT/LC08/C02/T1_L2')
+    .option('-t, --tile <name>', 'tile by name, such as h004v004; can be repeated', collectTile)
+    .option('-i, --index <row column...>', 'tiles by row and column; can be repeated')
+    .option('-r, --row <number>', 'row of tiles, with --col; can be repeated', collectNumber)
+    .option('-c, --col <number>', 'column of tiles, with --row; can be repeated', collectNumber)
+    .addOption(
+      new Option('-s, --period-start <date>', 'first day, YYYY-MM-DD (UTC)').makeOptionMandatory(),
+    )
+    .addOption(
+      new Option(
+        '-e, --period-end <date>',
+        'end of the range, exclusive, YYYY-MM-DD (UTC)',
+      ).makeOptionMandatory(),
+    )
+    .option(
+      '-f, --period-freq <alias>',
+      'length of each period: a pandas offset such as YS or 3MS',
+    );
+}
+
+/** @throws InvalidArgumentError when the tiles are not given in one of the ways */
+export function requestFrom(collections: string[], options: RequestOptions): OrderRequest {
+  return {
+    collections,
+    tiles: tilesFrom(options),
+    periodStart: options.periodStart,
+    periodEnd: options.periodEnd,
+    periodFrequency: options.periodFreq,
+  };
+}
+
+function tilesFrom({ tile = [], index = [], row = [], col = [] }: RequestOptions): TileIndex[] {
+  const numbers = index.map(parseNumber);
+  if (numbers.length % 2 !== 0) {
+    throw new InvalidArgumentError('--index takes a row and a column for each tile.');
+  }
+  if (row.length > 0 !== col.length > 0) {
+    throw new InvalidArgumentError('--row and --col are used together.');
+  }
+  const pairs = Array.from(
+    { length: numbers.length / 2 },
+    (_, pair): TileIndex => [numbers[2 * pair] ?? 0, numbers[2 * pair + 1] ?? 0],
+  );
+  const product = row.flatMap((one) => col.map((other): TileIndex => [one, other]));
+  const tiles = [...tile, ...pairs, ...product];
+  if (tiles.length === 0) {
+    throw new InvalidArgumentError('No tiles. Use --tile, --index, or --row and --col.');
+  }
+  return tiles;
+}
+
+function collectTile(text: string, earlier: readonly TileIndex[] = []): TileIndex[] {
+  const match = /^h(\d+)v(\d+)$/i.exec(text);
+  if (!match) throw new InvalidArgumentError('A tile is written as h004v004: column, then row.');
+  return [...earlier, [Number(match[2]), Number(match[1])]];
+}
+
+function collectNumber(text: string, earlier: readonly number[] = []): number[] {
+  return [...earlier, parseNumber(text)];
+}
+
+function parseNumber(text: string): number {
+  if (!/^\d+$/.test(text))
+    throw new InvalidArgumentError(`"${text}" is not a number of a row or column.`);
+  return Number(text);
+}

@@ -1,0 +1,89 @@
+/**
+ * What the command writes: results to standard output, everything else to standard error.
+ *
+ * With `--json` standard output is one JSON value, of the result or of the error. Progress is a bar on
+ * a terminal, and a line every few seconds elsewhere.
+ */
+import type { Writable } from 'node:stream';
+import type { ConfigProblem, Progress } from '../core/index.ts';
+import { isCedarError } from '../domain/cedarError.ts';
+import { withoutSecrets } from '../domain/secrets.ts';
+import { type ProgressView, progressView } from './progress.ts';
+
+/** Result of a command: what `--json` prints, and the lines for readers. */
+export interface Result {
+  readonly json: unknown;
+  readonly lines: readonly string[];
+}
+
+export interface OutputOptions {
+  readonly isJson: boolean;
+  /** Shows results and errors only. */
+  readonly isQuiet: boolean;
+  readonly stdout: Writable;
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+}
+
+export class Output {
+  readonly #options: OutputOptions;
+  #progress: ProgressView | undefined;
+
+  constructor(options: OutputOptions) {
+    this.#options = options;
+  }
+
+  result({ json, lines }: Result): void {
+    this.endProgress();
+    const { isJson, stdout } = this.#options;
+    const text = isJson ? JSON.stringify(json, undefined, 2) : lines.join('\n');
+    if (text) stdout.write(`${text}\n`);
+  }
+
+  /** Something that the user is to know but that is not the result. */
+  note(text: string): void {
+    if (!this.#options.isQuiet) this.#line(text);
+  }
+
+  error(error: unknown): void {
+    const message = withoutSecrets(messageOf(error));
+    if (this.#options.isJson) {
+      const tag = isCedarError(error) ? error.tag : 'other';
+      this.result({ json: { error: { tag, message } }, lines: [] });
+    }
+    this.#line(`cedar: ${message}`);
+  }
+
+  /** Shows a step of long work. */
+  readonly onProgress = (step: Progress): void => {
+    const { isQuiet, stderr } = this.#options;
+    if (isQuiet) return;
+    this.#progress ??= progressView(stderr);
+    this.#progress.show(step);
+  };
+
+  /** Leaves the latest progress on the screen, so that other lines follow it. */
+  endProgress(): void {
+    this.#progress?.end();
+    this.#progress = undefined;
+  }
+
+  #line(text: string): void {
+    this.endProgress();
+    this.#options.stderr.write(`${text}\n`);
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const problems = 'problems' in error ? (error.problems as readonly ConfigProblem[]) : [];
+  const others = problems.filter(({ message }) => !error.message.includes(message));
+  return [error.message, ...others.map(formatProblem)].join('\n');
+}
+
+/** "line 3: There is no grid …" */
+export function formatProblem({
+  message,
+  position,
+}: Pick<ConfigProblem, 'message' | 'position'>): string {
+  return position ? `line ${position.line}: ${message}` : message;
+}

@@ -1,0 +1,67 @@
+/** The `cedar` command line: its commands, and the options that all of them have. */
+import { Command, Option } from 'commander';
+import { addCancel } from './commands/cancel.ts';
+import { addClean } from './commands/clean.ts';
+import type { Act } from './commands/command.ts';
+import { addCount } from './commands/count.ts';
+import { addDownload } from './commands/download.ts';
+import { addList } from './commands/list.ts';
+import { addResume } from './commands/resume.ts';
+import { addRetry } from './commands/retry.ts';
+import { addShow } from './commands/show.ts';
+import { addSubmit } from './commands/submit.ts';
+import { addUpdate } from './commands/update.ts';
+import { addWait } from './commands/wait.ts';
+
+const COMMANDS = [
+  addSubmit,
+  addCount,
+  addList,
+  addShow,
+  addUpdate,
+  addWait,
+  addResume,
+  addRetry,
+  addCancel,
+  addDownload,
+  addClean,
+];
+
+const EXIT_CODES = `
+Exit codes: 0 done · 1 failed tasks or another failure · 2 wrong usage, configuration or name ·
+3 not finished · 4 refused by a service, or no connection · 130 interrupted`;
+
+export interface ProgramOptions {
+  readonly version: string;
+  readonly act: Act;
+}
+
+export function createProgram({ version, act }: ProgramOptions): Command {
+  const program = new Command('cedar')
+    // Commands inherit it: the caller decides on exit codes.
+    .exitOverride()
+    .description('Order satellite imagery from Google Earth Engine, and follow the orders.')
+    .version(version)
+    .addOption(
+      new Option('-C, --config <file>', 'the configuration')
+        .env('CEDAR_CONFIG')
+        .default('cedar.yaml'),
+    )
+    .option('--project <id>', "Google Cloud project, in place of the configuration's")
+    .option('--json', 'write the result as JSON')
+    .option('-q, --quiet', 'no progress and no notes')
+    .addOption(
+      new Option('--earthengine-url <url>', "address of Earth Engine, in place of Google's").env(
+        'CEDAR_EARTHENGINE_URL',
+      ),
+    )
+    .addOption(
+      new Option('--storage-url <url>', "address of Cloud Storage, in place of Google's").env(
+        'CEDAR_STORAGE_URL',
+      ),
+    )
+    .addHelpText('after', EXIT_CODES)
+    .showHelpAfterError('(see "cedar help")');
+  for (const add of COMMANDS) add(program, act);
+  return program;
+}

@@ -1,0 +1,80 @@
+/** Opens the configuration and its tracker for a command. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Config, Tracker } from '../core/index.ts';
+import { hostOf, isGoogle, isLoopback } from '../domain/hosts.ts';
+import type { Output } from './output.ts';
+import { formatProblem } from './output.ts';
+
+/** Options of every command. */
+export interface GlobalOptions {
+  /** Path of the configuration. */
+  readonly config: string;
+  /** Google Cloud project, where the configuration's is not the one. */
+  readonly project?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  /** Addresses other than Google's own. */
+  readonly earthengineUrl?: string;
+  readonly storageUrl?: string;
+}
+
+/** What a command works with. */
+export interface Session {
+  readonly config: Config;
+  readonly tracker: Tracker;
+  readonly output: Output;
+  readonly signal: AbortSignal;
+}
+
+/** @throws ConfigError, ServiceError, CancelledError */
+export async function openSession(
+  options: GlobalOptions,
+  { output, signal }: Pick<Session, 'output' | 'signal'>,
+): Promise<Session> {
+  const { ConfigError, EarthEngine } = await import('../core/index.ts');
+  const config = await readConfig(options.config);
+  for (const warning of config.warnings) {
+    output.note(`${options.config}: ${formatProblem(warning)}`);
+  }
+  const project = options.project ?? config.project;
+  if (!project) {
+    throw new ConfigError(
+      'There is no Google Cloud project. Set "project" in the configuration, or use --project.',
+      [],
+    );
+  }
+  const { earthengineUrl: earthEngineUrl, storageUrl } = options;
+  const earthEngine = await EarthEngine.connect({
+    project,
+    baseUrl: earthEngineUrl,
+    // On this machine that is the sandbox, which accepts any token, and receives none of Google's.
+    credentials: isLoopback(earthEngineUrl) ? { token: 'sandbox' } : await config.credentials(),
+    // Naming a host on the command line is to trust it.
+    trustedHosts: [earthEngineUrl, storageUrl].filter(isForeign).map(hostOf),
+    signal,
+  });
+  const tracker = await config.tracker({
+    earthEngine,
+    endpoints: storageUrl ? { storage: storageUrl } : {},
+  });
+  return { config, tracker, output, signal };
+}
+
+async function readConfig(file: string): Promise<Config> {
+  const { ConfigError, loadConfig } = await import('../core/index.ts');
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const reason =
+      error.code === 'ENOENT' ? 'There is no such file' : `It cannot be read (${error.code})`;
+    throw new ConfigError(
+      `${file}: ${reason}. Use --config, or set CEDAR_CONFIG, to name the configuration.`,
+      [],
+      { cause: error },
+    );
+  });
+  return loadConfig(text, { folder: path.dirname(path.resolve(file)) });
+}
+
+function isForeign(address: string | undefined): address is string {
+  return address !== undefined && !isGoogle(address) && !isLoopback(address);
+}

@@ -1,0 +1,231 @@
+/** The command `cedar`, as it is built, against a sandbox: results, exit codes, interruptions. */
+import { spawn } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { root } from '../../scripts/setup/step.mjs';
+import { type Cycle, objectNames, openCycle, temporaryFolder, whileTasksFail } from './cycle.ts';
+
+const CONFIG = path.join(root, 'samples', 'workspace', 'cedar.yaml');
+const LANDSAT_8 = 'LANDSAT/LC08/C02/T1_L2';
+const JUNE = ['--tile', 'h004v004', '-s', '2020-06-01', '-e', '2020-06-30'];
+
+interface Run {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Options {
+  /** The configuration, in place of the sample's. */
+  readonly config?: string;
+  /** Called with what was written to standard error so far; the process gets the signal returned. */
+  readonly interrupt?: (stderr: string) => NodeJS.Signals | undefined;
+}
+
+/** Runs `cedar` with the sandbox's addresses. */
+function cedar({ sandbox }: Cycle, args: readonly string[], options: Options = {}): Promise<Run> {
+  const { config = CONFIG, interrupt } = options;
+  const child = spawn(process.execPath, [path.join(root, 'dist', 'cli.cjs'), ...args], {
+    env: {
+      ...process.env,
+      CEDAR_CONFIG: config,
+      CEDAR_EARTHENGINE_URL: sandbox.earthEngine,
+      CEDAR_STORAGE_URL: sandbox.storage,
+    },
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+    const signal = interrupt?.(stderr);
+    if (signal) child.kill(signal);
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+}
+
+/** Orders June over one tile. */
+async function submitJune(cycle: Cycle): Promise<string> {
+  const { stdout } = await cedar(cycle, ['submit', LANDSAT_8, ...JUNE]);
+  return stdout.trim();
+}
+
+describe('an order from the command line', () => {
+  it('is submitted, followed, downloaded and cleaned, each command with exit code 0', async () => {
+    const cycle = await openCycle();
+    const dest = await temporaryFolder();
+    const submitted = await cedar(cycle, ['submit', LANDSAT_8, ...JUNE, '--json']);
+    expect(submitted).toMatchObject({ exitCode: 0 });
+    const { name } = JSON.parse(submitted.stdout);
+
+    const listed = await cedar(cycle, ['list', '--json']);
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ name }]);
+
+    const waited = await cedar(cycle, ['wait', name, '--interval', '0.1', '--json']);
+    expect(waited).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse(waited.stdout)).toMatchObject([
+      { name, states: { COMPLETED: 1 }, complete: true, finished: true },
+    ]);
+
+    const shown = await cedar(cycle, ['show', name]);
+    expect(shown).toMatchObject({ exitCode: 0 });
+    expect(shown.stdout).toMatch(/^ORDER_\S+: 1 completed\n {2}\S+_h004v004_\S+ +completed\n$/);
+
+    const downloaded = await cedar(cycle, ['download', name, '--dest', dest, '--clean', '--json']);
+    expect(downloaded).toMatchObject({ exitCode: 0 });
+    const { files, deleted } = JSON.parse(downloaded.stdout);
+    expect(
+      (await readdir(dest, { recursive: true })).filter((file) => /\.(tif|json)$/.test(file)),
+    ).toHaveLength(2);
+    expect(files).toHaveLength(2);
+    expect(deleted).toHaveLength(2);
+    expect(await objectNames(cycle)).toEqual([]);
+  });
+
+  it('is counted and shown without being submitted', async () => {
+    const cycle = await openCycle();
+    const counted = await cedar(cycle, ['count', LANDSAT_8, ...JUNE]);
+    expect(counted).toMatchObject({ exitCode: 0 });
+    expect(counted.stdout).toMatch(/^image +scenes +dates\n\S+_h004v004_\S+ +\d+ +\d+\n$/);
+    const planned = await cedar(cycle, ['submit', LANDSAT_8, '--dry-run', ...JUNE, '-f', 'MS']);
+    expect(planned.stdout).toMatch(/^ORDER_\S+: 1 image\n {2}\S+\n$/);
+    expect(await objectNames(cycle)).toEqual([]);
+  });
+
+  it('takes tiles by row and column, as the Python tool does', async () => {
+    const cycle = await openCycle();
+    const dates = ['-s', '2020-06-01', '-e', '2020-06-30', '--dry-run', '--json'];
+    const { stdout: byIndex } = await cedar(cycle, [
+      ...['submit', LANDSAT_8, '--index', '4', '5', '--index', '6', '7', ...dates],
+    ]);
+    expect(JSON.parse(byIndex).items.join()).toMatch(/_h005v004_.*_h007v006_/);
+    const { stdout: byRow } = await cedar(cycle, [
+      ...['submit', LANDSAT_8, '--row', '4', '--row', '6', '--col', '5', ...dates],
+    ]);
+    expect(JSON.parse(byRow).items.join()).toMatch(/_h005v004_.*_h005v006_/);
+  });
+
+  it('with failed tasks ends in exit code 1, and is complete after a retry', async () => {
+    const cycle = await openCycle();
+    const name = await whileTasksFail(cycle, async () => {
+      const submitted = await submitJune(cycle);
+      const waited = await cedar(cycle, ['wait', submitted, '--interval', '0.1']);
+      expect(waited).toMatchObject({ exitCode: 1 });
+      expect(waited.stdout).toContain('1 failed\n');
+      expect(waited.stdout).toContain('User memory limit exceeded.');
+      return submitted;
+    });
+    const retried = await cedar(cycle, ['retry', name, '--json']);
+    expect(retried).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse(retried.stdout).retried).toHaveLength(1);
+    expect(await cedar(cycle, ['wait', name, '--interval', '0.1'])).toMatchObject({ exitCode: 0 });
+  });
+
+  it('under way is exit code 3, is not cleaned, and can be cancelled', async () => {
+    const cycle = await openCycle({ speed: 0.001 });
+    const name = await submitJune(cycle);
+    expect(await cedar(cycle, ['update', name])).toMatchObject({ exitCode: 3 });
+    const waited = await cedar(cycle, ['wait', name, '--timeout', '0', '--json']);
+    expect(waited).toMatchObject({ exitCode: 3 });
+    const cleaned = await cedar(cycle, ['clean', name]);
+    expect(cleaned).toMatchObject({ exitCode: 3, stdout: '' });
+    const cancelled = await cedar(cycle, ['cancel', name]);
+    expect(cancelled).toMatchObject({ exitCode: 0, stdout: `${name}: 1 task cancelled\n` });
+  });
+
+  it('is updated with a copy of its record, and cleaned without its record', async () => {
+    const cycle = await openCycle();
+    const dest = await temporaryFolder();
+    const name = await submitJune(cycle);
+    await cedar(cycle, ['wait', name, '--interval', '0.1']);
+    expect(await cedar(cycle, ['update', '--all', '--dest', dest])).toMatchObject({ exitCode: 0 });
+    const [file = ''] = await readdir(dest);
+    const record = JSON.parse(await readFile(path.join(dest, file), 'utf8'));
+    expect(record.tracking.name).toBe(name);
+    const cleaned = await cedar(cycle, ['clean', name, '--keep-tracking', '--json']);
+    expect(JSON.parse(cleaned.stdout).deleted).toHaveLength(2);
+    expect(await objectNames(cycle)).toEqual([`CEDAR_TRACKING/${name}.json`]);
+  });
+});
+
+describe('what is wrong', () => {
+  it.each([
+    ['an unknown option', ['list', '--colour'], /unknown option '--colour'/],
+    ['an unknown command', ['order'], /unknown command 'order'/],
+    ['no tiles', ['count', LANDSAT_8, '-s', '2020-01-01', '-e', '2021-01-01'], /No tiles/],
+    ['a tile outside the grid', ['count', LANDSAT_8, ...JUNE, '--tile', 'h011v004'], /h011v004|11/],
+    ['an unknown collection', ['count', 'LANDSAT/LC99', ...JUNE], /LANDSAT\/LC99/],
+    ['an order that does not exist', ['show', 'nowhere'], /nowhere/],
+    ['a number of seconds', ['wait', 'any', '--interval', 'soon'], /number of seconds/],
+  ])('in the usage is exit code 2 with a message: %s', async (_what, args, message) => {
+    const run = await cedar(await openCycle(), args);
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(run.stderr).toMatch(message);
+  });
+
+  it('in the configuration is exit code 2, with the line', async () => {
+    const config = path.join(await temporaryFolder(), 'cedar.yaml');
+    await writeFile(config, 'tracker:\n  store: gcs\n');
+    const cycle = await openCycle();
+    const run = await cedar(cycle, ['list', '--json'], { config });
+    expect(run.exitCode).toBe(2);
+    expect(JSON.parse(run.stdout)).toMatchObject({ error: { tag: 'config' } });
+    expect(run.stderr).toMatch(/tile_grid/);
+    const missing = await cedar(cycle, ['list'], { config: 'nowhere.yaml' });
+    expect(missing).toMatchObject({ exitCode: 2 });
+    expect(missing.stderr).toContain('nowhere.yaml: There is no such file.');
+  });
+
+  it("is exit code 4 where a service refuses, in the service's words", async () => {
+    const cycle = await openCycle();
+    cycle.sandbox.setFaults([
+      { service: 'storage', every: 1, action: { status: 403, message: 'No access for you.' } },
+    ]);
+    const run = await cedar(cycle, ['list']);
+    expect(run).toMatchObject({ exitCode: 4, stdout: '' });
+    expect(run.stderr).toContain('No access for you.');
+  });
+});
+
+describe('Ctrl-C', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'leaves an order that can be resumed, with exit code 130 (%s)',
+    async (signal) => {
+      const cycle = await openCycle();
+      cycle.sandbox.setFaults([
+        // The first task starts at once, the others while the command is interrupted.
+        {
+          service: 'earthEngine',
+          path: '**image:export',
+          nth: 2,
+          times: 99,
+          action: { delay: 5000 },
+        },
+      ]);
+      let isSent = false;
+      const run = await cedar(
+        cycle,
+        ['submit', LANDSAT_8, '-t', 'h004v004', '-s', '2020-05-01', '-e', '2020-08-31', '-f', 'MS'],
+        {
+          interrupt: (stderr) => {
+            if (isSent || !stderr.includes('Starting tasks: ')) return undefined;
+            isSent = true;
+            return signal;
+          },
+        },
+      );
+      expect(run).toMatchObject({ exitCode: 130, stdout: '' });
+      cycle.sandbox.setFaults([]);
+      const [{ name }] = JSON.parse((await cedar(cycle, ['list', '--json'])).stdout);
+      expect(await cedar(cycle, ['resume', name])).toMatchObject({ exitCode: 0 });
+      const waited = await cedar(cycle, ['wait', name, '--interval', '0.1', '--json']);
+      expect(waited).toMatchObject({ exitCode: 0 });
+      expect(JSON.parse(waited.stdout)).toMatchObject([{ complete: true }]);
+    },
+  );
+});
