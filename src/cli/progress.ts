@@ -63,6 +63,7 @@ class Bar implements ProgressView {
 
 class Lines implements ProgressView {
   readonly #stream: Writable;
+  #action: Progress['action'] | undefined;
   #writtenAt = Number.NEGATIVE_INFINITY;
   #text = '';
   #isWritten = true;
@@ -74,10 +75,14 @@ class Lines implements ProgressView {
   show(step: Progress): void {
     const text = `${LABELS[step.action]}: ${formatCounts(step)}`;
     if (text === this.#text) return;
+    const isNext = step.action !== this.#action;
+    // The last step of an action is always written.
+    if (isNext) this.end();
+    this.#action = step.action;
     this.#text = text;
     this.#isWritten = false;
     const now = performance.now();
-    if (now - this.#writtenAt >= LINE_INTERVAL_MS) this.#write(now);
+    if (isNext || now - this.#writtenAt >= LINE_INTERVAL_MS) this.#write(now);
   }
 
   end(): void {

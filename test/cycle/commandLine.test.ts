@@ -201,7 +201,7 @@ describe('Ctrl-C', () => {
         // The first task starts at once, the others while the command is interrupted.
         {
           service: 'earthEngine',
-          path: '**image:export',
+          path: '**/image:export',
           nth: 2,
           times: 99,
           action: { delay: 5000 },
