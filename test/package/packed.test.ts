@@ -38,6 +38,7 @@ describe('the packed extension', () => {
         'extension/LICENSE.txt',
         'extension/changelog.md',
         'extension/dist/byteStreamWorker.cjs',
+        'extension/dist/cli.cjs',
         'extension/dist/core.cjs',
         'extension/dist/core.d.cts',
         'extension/dist/core.d.ts',

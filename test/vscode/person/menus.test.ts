@@ -406,9 +406,15 @@ test('Retry Failed orders again what failed, though Earth Engine refuses some re
 /** Takes a row with the mouse and holds it over the Explorer's icon, which opens the Explorer. */
 async function dragOverExplorer(row: Locator): Promise<void> {
   const { page } = workbench;
-  // The tooltip of another row under the pointer would be in the way.
-  await page.mouse.move(800, 600);
-  await page.locator('.workbench-hover').waitFor({ state: 'hidden' });
+  // The tooltip of another row would be in the way. One whose text arrives after the pointer has left
+  // shows until the pointer moves again.
+  const tooltip = page.locator('.workbench-hover');
+  const isHidden = async () => {
+    await page.mouse.move(800, 600);
+    await page.mouse.move(810, 610, { steps: 3 });
+    return tooltip.isHidden();
+  };
+  await expect.poll(isHidden).toBe(true);
   await row.click();
   await row.hover();
   await page.mouse.down();
