@@ -5,6 +5,7 @@ import { TrustedHosts } from './accounts/trustedHosts.ts';
 import { registerCancelOrder } from './commands/cancelOrder.ts';
 import { registerCleanOrder } from './commands/cleanOrder.ts';
 import { registerClearFilter } from './commands/clearFilter.ts';
+import { registerCopyAsCommand } from './commands/copyAsCommand.ts';
 import { registerCopyOrderName } from './commands/copyOrderName.ts';
 import { registerDownloadFiles } from './commands/downloadFiles.ts';
 import {
@@ -167,6 +168,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRefreshOrders(model, configurations, reporter),
     registerOpenTrackingDocument(orders, documents, reporter),
     registerShowErrors({ orders, errors, failures, view, reporter }),
+    registerCopyAsCommand(orders, reporter),
     registerCopyOrderName(orders, reporter),
     registerTrySandbox({ sandbox, configurations, model, reporter, openFormWith }),
     registerLeaveSandbox(sandbox, reporter),

@@ -137,6 +137,7 @@ test('a right click on one order offers what can be done to it', async () => {
     'Show Downloaded Files',
     'Open Tracking Document',
     'Copy Name',
+    'Copy as Command',
     'Clean…',
   ]);
   await workbench.screenshot('menu-of-an-order');

@@ -82,6 +82,7 @@ const ANY_ORDER = ['copyOrderName', 'updateOrder'];
 const READ_ORDER = [
   ...ANY_ORDER,
   'cleanOrder',
+  'copyAsCommand',
   'extendOrder',
   'openTrackingDocument',
   'orderAgain',
@@ -208,6 +209,7 @@ describe('commands in the manifest', () => {
       'downloadOrder',
       'updateOrder',
       'retryOrder',
+      'copyAsCommand',
       'copyOrderName',
       'showDownloadedFiles',
     ];
@@ -241,6 +243,7 @@ describe('commands in the manifest', () => {
     const wanted: Readonly<Record<string, string>> = {
       updateOrder: 'cedar.hasOrders',
       cleanOrder: 'cedar.hasOrders',
+      copyAsCommand: 'cedar.hasOrders',
       copyOrderName: 'cedar.hasOrders',
       openTrackingDocument: 'cedar.hasOrders',
       downloadOrder: 'cedar.hasImages',

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import type { OrderSummary } from '../../src/orders/summary.ts';
+import { formatSubmitCommand } from '../../src/text/commandLine.ts';
+
+const SUMMARY: OrderSummary = {
+  submitted: '2026-01-01T00:00:00Z',
+  collections: ['LANDSAT/LC08/C02/T1_L2', 'LANDSAT/LC09/C02/T1_L2'],
+  tiles: [
+    [4, 5],
+    [6, 7],
+  ],
+  periodStart: '2020-06-01T00:00:00',
+  periodEnd: '2021-06-01T00:00:00',
+  frequency: 'MS',
+  total: 48,
+  states: {},
+};
+
+describe('an order as a command', () => {
+  test('has its collections, tiles by row and column, and periods', () => {
+    expect(formatSubmitCommand(SUMMARY, {})).toBe(
+      'cedar submit LANDSAT/LC08/C02/T1_L2 LANDSAT/LC09/C02/T1_L2 --index 4 5 --index 6 7 --period-start 2020-06-01 --period-end 2021-06-01 --period-freq MS',
+    );
+  });
+
+  test('has the configuration and the project where they are not the usual ones', () => {
+    const command = formatSubmitCommand(
+      { ...SUMMARY, tiles: [[4, 5]], frequency: '' },
+      { file: "/home/me/o'brien/cedar.yaml", project: 'my-project' },
+    );
+    expect(command).toBe(
+      "cedar --config '/home/me/o'\\''brien/cedar.yaml' --project my-project submit LANDSAT/LC08/C02/T1_L2 LANDSAT/LC09/C02/T1_L2 --index 4 5 --period-start 2020-06-01 --period-end 2021-06-01",
+    );
+  });
+
+  test('of a record with other values cannot run anything else', () => {
+    const command = formatSubmitCommand({ ...SUMMARY, frequency: 'MS; rm -rf $HOME' }, {});
+    expect(command).toMatch(/ --period-freq 'MS; rm -rf \$HOME'$/);
+  });
+
+  test('keeps times that are not midnight', () => {
+    const command = formatSubmitCommand({ ...SUMMARY, periodStart: '2020-06-01T12:30:00' }, {});
+    expect(command).toContain('--period-start 2020-06-01T12:30:00 ');
+  });
+});
