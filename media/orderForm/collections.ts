@@ -67,7 +67,7 @@ export class CollectionsField {
   #row(choice: CollectionChoice): Row {
     const { id, title, years, bands, content: what, withdrawn } = choice;
     const detail = withdrawn
-      ? l10n.t('{0}, withdrawn by Earth Engine: order {1}', id, withdrawn)
+      ? l10n.t('{0}, withdrawn by Earth Engine: use {1}', id, withdrawn)
       : `${id}, ${years}`;
     const box = checkbox({ label: title, detail, disabled: withdrawn !== undefined });
     const content = el('p', { class: 'content' }, what);

@@ -89,7 +89,7 @@ export class ImagesPane {
     this.#leaveOutEmpty.label = l10n.t('Leave Out Empty ({0})', counted?.empty ?? 0);
     this.#takeAll.element.hidden = images.leftOut === 0;
     this.#more.element.hidden = shown.length === total;
-    this.#more.label = l10n.t('Show More of {0}', formatNumber(total - shown.length));
+    this.#more.label = l10n.t('Show More ({0} Left)', formatNumber(total - shown.length));
     this.#fill(shown);
   }
 

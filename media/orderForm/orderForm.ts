@@ -58,7 +58,7 @@ const tiles = textArea({
 const tilesHint = hint(
   'tiles-hint',
   l10n.t(
-    'Names such as h009v003 (h: column, v: row), or row and column as in “3, 9”, one tile a line. Ranges: h009-011v003, or “3-5, 9-11”. Rows copied from a table work too, with their headings.',
+    'Names such as h009v003 (h: column, v: row), or row and column as in “3, 9”, one tile per line. Ranges: h009-011v003, or “3-5, 9-11”. Rows copied from a table, with their headings, also work.',
   ),
 );
 const periodStart = dateField({ id: 'period-start', label: l10n.t('First day') });
@@ -66,13 +66,13 @@ const lastDay = dateField({ id: 'last-day', label: l10n.t('Last day (included)')
 const frequency = dropdown({ id: 'frequency', label: l10n.t('Frequency'), choices: [] });
 const customFrequency = textField({
   id: 'custom-frequency',
-  label: l10n.t('Frequency, as pandas writes it'),
+  label: l10n.t('Pandas frequency'),
   placeholder: l10n.t('for example {0}', '2MS'),
 });
 const customHint = hint(
   'custom-frequency-hint',
   l10n.t(
-    'D days, W weeks, MS and ME starts and ends of months, QS quarters, YS years; with a number in front for more: 10D, 2MS.',
+    'D: days, W: weeks, MS and ME: starts and ends of months, QS: quarters, YS: years. Add a number in front for multiples: 10D, 2MS.',
   ),
 );
 const customPart = el(
@@ -84,7 +84,7 @@ const customPart = el(
 const notice = el('p', { id: 'notice-text', role: 'status' });
 const goBack = button({
   id: 'go-back',
-  label: l10n.t('Back to What Stood Here'),
+  label: l10n.t('Restore Previous Values'),
   appearance: 'secondary',
 });
 const noticePart = el('div', { id: 'notice' }, notice, goBack.element);

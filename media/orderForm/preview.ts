@@ -83,8 +83,8 @@ export class PreviewPane {
     const missing = problems.filter((problem) => problem.missing).map(({ message }) => message);
     this.#say(
       missing.length < problems.length
-        ? l10n.t('First correct what is marked in the form.')
-        : l10n.t('Nothing yet.'),
+        ? l10n.t('Correct the marked fields first.')
+        : l10n.t('Nothing to order yet.'),
     );
     this.#size.textContent = '';
     this.#existing.show(undefined);

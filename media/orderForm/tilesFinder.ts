@@ -36,7 +36,7 @@ export class TilesFinder {
   readonly #hint = hint(
     'place-hint',
     l10n.t(
-      'Letters say which is which: 42.36N 71.06W, or 42°21\'36"N 71°3\'36"W. Without letters it is longitude, latitude: -71.06, 42.36. Four numbers are a box: west, south, east, north.',
+      'With letters, in any order: 42.36N 71.06W, or 42°21\'36"N 71°3\'36"W. Without letters, longitude comes first: -71.06, 42.36. Four numbers are a bounding box: west, south, east, north.',
     ),
   );
   readonly #words = el('p', { id: 'place-words', class: 'answer', 'aria-live': 'polite' });

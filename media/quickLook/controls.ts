@@ -11,15 +11,15 @@ import type { Distribution, Method, Range } from './stretch.ts';
 const COLOUR_LABELS: Readonly<Record<ColourMapName, () => string>> = {
   grey: () => l10n.t('Black to white'),
   viridis: () => l10n.t('Violet to yellow'),
-  warm: () => l10n.t('Black over red to yellow'),
-  diverging: () => l10n.t('Blue over white to red'),
+  warm: () => l10n.t('Black to red to yellow'),
+  diverging: () => l10n.t('Blue to white to red'),
 };
 
 const METHOD_LABELS: Readonly<Record<Method, () => string>> = {
   percentile: () => l10n.t('2 to 98 percent'),
-  extremes: () => l10n.t('Least to most'),
+  extremes: () => l10n.t('Minimum to maximum'),
   deviation: () => l10n.t('Mean ± 2 standard deviations'),
-  manual: () => l10n.t('By hand'),
+  manual: () => l10n.t('Manual'),
 };
 
 const CHANNELS = [() => l10n.t('Red'), () => l10n.t('Green'), () => l10n.t('Blue')] as const;
@@ -73,7 +73,7 @@ export class Controls {
     });
     this.#slider = slider({
       id: 'date-slider',
-      label: l10n.t('Date, from first to last'),
+      label: l10n.t('Date, first to last'),
       max: image.dates.length - 1,
     });
     this.#earlier = button({ id: 'earlier', label: '‹', appearance: 'secondary' });
@@ -103,7 +103,7 @@ export class Controls {
     this.#again = button({ id: 'again', label: l10n.t('From View'), appearance: 'secondary' });
     describeButton(
       this.#again.element,
-      l10n.t('Take black and white from the part of the image that shows now'),
+      l10n.t('Set black and white from the visible part of the image'),
     );
     this.#limits = [0, 1, 2].map((i) => ({
       min: textField({ id: `min-${i}`, label: l10n.t('Black at') }),
@@ -169,8 +169,8 @@ export class Controls {
     const { composites, bands } = this.#image;
     return [
       ...composites.map(({ id, label }) => ({ value: id, label })),
-      { value: SINGLE, label: l10n.t('A single band') },
-      ...(bands.length > 1 ? [{ value: OWN, label: l10n.t('Three bands of your choice') }] : []),
+      { value: SINGLE, label: l10n.t('Single band') },
+      ...(bands.length > 1 ? [{ value: OWN, label: l10n.t('Custom bands') }] : []),
     ];
   }
 
@@ -288,7 +288,7 @@ export class Controls {
       max.describe([this.#problem], isWrong);
     }
     this.#problem.textContent =
-      wrong < 0 ? '' : l10n.t('Black and white are two numbers, the smaller one first.');
+      wrong < 0 ? '' : l10n.t('Black and white must be two numbers, the smaller one first.');
     if (wrong < 0) this.#events.onRanges(typed);
   }
 }

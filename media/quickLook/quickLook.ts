@@ -85,7 +85,7 @@ const scaleShown = el('span', { class: 'scale' });
 const stage = el('main', { class: 'stage' });
 const look = el('div', { class: 'look' }, stage);
 const title = el('h1', { class: 'only-read' });
-const side = el('aside', { 'aria-label': l10n.t('What is shown') });
+const side = el('aside', { 'aria-label': l10n.t('Display options') });
 const message = el('main', { class: 'message' });
 
 let image: ImageDescription | undefined;
@@ -117,7 +117,7 @@ function layOut(): void {
     'p',
     { id: 'keys', class: 'only-read' },
     l10n.t(
-      'Arrow keys move the crosshair, with Shift in larger steps. Plus and minus zoom, 0 shows the whole image, 1 its own pixels. Page Up and Page Down change the date.',
+      'Arrow keys move the crosshair, with Shift in larger steps. Plus and minus zoom, 0 shows the whole image, 1 its actual pixels. Page Up and Page Down change the date.',
     ),
   );
   stage.append(
@@ -132,7 +132,12 @@ function layOut(): void {
       zoom('zoom-out', '−', l10n.t('Zoom out (-)'), () => zoomBy(1 / 2)),
       zoom('zoom-in', '+', l10n.t('Zoom in (+)'), () => zoomBy(2)),
       zoom('fit', l10n.t('Fit'), l10n.t('Show the whole image (0)'), fit),
-      zoom('actual', '1:1', l10n.t('One pixel of the image for one of the screen (1)'), actualSize),
+      zoom(
+        'actual',
+        '1:1',
+        l10n.t('Actual pixels: one image pixel per screen pixel (1)'),
+        actualSize,
+      ),
     ),
   );
   look.append(side);
@@ -249,7 +254,7 @@ function refresh(): void {
   if (!image || !tiles || !choice || !view) return;
   const bands = fileBandsOf(choice, image);
   if (bands.includes(-1)) {
-    status.textContent = l10n.t('This date does not have the chosen bands.');
+    status.textContent = l10n.t('This date does not have the selected bands.');
     tiles.want([], []);
     shown = undefined;
   } else {

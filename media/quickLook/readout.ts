@@ -10,7 +10,7 @@ export class Readout {
   readonly #hint = el(
     'p',
     { class: 'hint' },
-    l10n.t('Point at the image, or go over it with the arrow keys.'),
+    l10n.t('Point at the image, or use the arrow keys, to see its values.'),
   );
   /** Read out after a key press, and not for each movement of the mouse. */
   readonly #announced = el('p', { class: 'only-read', 'aria-live': 'polite' });
@@ -34,7 +34,7 @@ export class Readout {
     this.#where.replaceChildren(
       ...entry(l10n.t('Row, column'), `${row}, ${column}`),
       ...(place ? entry(l10n.t('Map'), place) : []),
-      ...(lonLat ? entry(l10n.t('Place'), lonLat) : []),
+      ...(lonLat ? entry(l10n.t('Location'), lonLat) : []),
     );
     this.#values.replaceChildren(
       el(

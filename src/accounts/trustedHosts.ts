@@ -31,7 +31,7 @@ export class TrustedHosts {
       {
         modal: true,
         detail: vscode.l10n.t(
-          'The settings cedar.endpoints name this host, and a folder can bring settings of its own. It is not one of Google’s hosts. Its operator can use your account while a token is valid, so allow only hosts you know.',
+          'This host is set in cedar.endpoints, possibly by the settings of the open folder. It does not belong to Google. Its operator can use your account while a token is valid, so allow only hosts that you trust.',
         ),
       },
       allow,

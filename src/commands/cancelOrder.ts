@@ -25,7 +25,7 @@ export function registerCancelOrder(
       question: vscode.l10n.t('Cancel which orders?'),
       applies: isUnfinished,
       states: UNFINISHED,
-      none: vscode.l10n.t('No order has a task that could be cancelled.'),
+      none: vscode.l10n.t('No order has tasks that can be cancelled.'),
     });
     if (chosen.length === 0) return 0;
     const isAsked = !isConfirmed(given);
@@ -45,12 +45,12 @@ export function registerCancelOrder(
 /** Targets that have unfinished tasks now, not when they were last read. */
 async function stillUnfinished(targets: readonly Target[]): Promise<Target[]> {
   const orders = targets.map(({ order }) => order);
-  await withProgress(vscode.l10n.t('Looking at what will go'), async (watch) => {
+  await withProgress(vscode.l10n.t('Checking which tasks are unfinished'), async (watch) => {
     for (const [root, own] of byRoot(orders)) await root.update(own, watch);
   });
   const unfinished = targets.filter(({ order }) => isUnfinished(order));
   if (unfinished.length === 0) {
-    const message = vscode.l10n.t('All tasks of {0} have ended by now.', named(orders));
+    const message = vscode.l10n.t('All tasks of {0} have already ended.', named(orders));
     void vscode.window.showInformationMessage(message);
   }
   return unfinished;
@@ -77,19 +77,15 @@ async function confirm(targets: readonly Target[]): Promise<boolean> {
   const cancel: vscode.MessageItem = { title: vscode.l10n.t('Cancel Tasks') };
   const detail = [
     ordersByName(orders),
-    running.length > 0 ? vscode.l10n.t('Under way, and ended now: {0}.', tasksByName(running)) : '',
-    unsubmitted > 0
-      ? vscode.l10n.t('Given up before they start: {0}.', formatTaskCount(unsubmitted))
-      : '',
-    vscode.l10n.t(
-      'What they have done so far is lost. Images that are finished stay where they are.',
-    ),
+    running.length > 0 ? vscode.l10n.t('Will be cancelled: {0}.', tasksByName(running)) : '',
+    unsubmitted > 0 ? vscode.l10n.t('Will not be started: {0}.', formatTaskCount(unsubmitted)) : '',
+    vscode.l10n.t('Their work so far is lost. Finished images are kept.'),
   ];
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('Cancel the tasks of {0}?', named(orders)),
     { modal: true, detail: detail.filter(Boolean).join('\n\n') },
     cancel,
-    { title: vscode.l10n.t('Let Them Run'), isCloseAffordance: true },
+    { title: vscode.l10n.t('Keep Running'), isCloseAffordance: true },
   );
   return answer === cancel;
 }

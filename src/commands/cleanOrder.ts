@@ -29,7 +29,7 @@ export function registerCleanOrder(parts: ShowDownloadedFilesParts): vscode.Disp
     const orders = await parts.orders.orders(given, {
       question: vscode.l10n.t('Clean which orders?'),
       applies: ({ summary }) => summary !== undefined,
-      notTasks: vscode.l10n.t('Clean removes whole orders. Select the order instead of its tasks.'),
+      notTasks: vscode.l10n.t('Clean deletes whole orders. Select the order instead of its tasks.'),
     });
     if (orders.length === 0) return [];
     if (!isConfirmed(given) && !(await isAgreed(orders, parts))) return [];
@@ -96,27 +96,27 @@ function describeLoss(orders: readonly Order[], loss: Loss): string[] {
     orders.length === 1
       ? objects > 0
         ? vscode.l10n.t(
-            "{0} and the order's record will be removed from the store, for good.",
+            "{0} and the order's record will be permanently deleted from the bucket.",
             what,
           )
         : kept.length > 0
-          ? vscode.l10n.t("Only the order's record will be removed from the store, for good.")
+          ? vscode.l10n.t("Only the order's record will be permanently deleted from the bucket.")
           : vscode.l10n.t(
-              "The order's record will be removed from the store, for good. It has no objects.",
+              "The order's record will be permanently deleted from the bucket. The order has no objects.",
             )
       : vscode.l10n.t(
-          '{0} and the records of {1} orders will be removed from the store, for good.',
+          '{0} and the records of {1} orders will be permanently deleted from the bucket.',
           ...[what, orders.length],
         );
   const lost =
     missing.count > 0
       ? vscode.l10n.t('Not downloaded yet: {0}.', formatObjects(missing))
       : objects > 0
-        ? vscode.l10n.t('All of it has been downloaded; those files stay.')
+        ? vscode.l10n.t('Everything has been downloaded. The downloaded files are kept.')
         : '';
   const ended =
     running.length > 0
-      ? vscode.l10n.t('Still under way, and cancelled first: {0}.', tasksByName(running))
+      ? vscode.l10n.t('Unfinished, and will be cancelled first: {0}.', tasksByName(running))
       : '';
   return [ordersByName(orders), counts, ...describeKept(kept), lost, ended].filter(Boolean);
 }

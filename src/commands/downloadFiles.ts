@@ -60,7 +60,7 @@ function filesOf(target: Target): Promise<File[]> {
 function named(files: readonly File[], names: readonly string[]): File[] {
   for (const name of names) {
     if (files.some(({ object }) => object.fileName === name)) continue;
-    throw new Error(vscode.l10n.t('There is no file "{0}" of what was chosen.', name));
+    throw new Error(vscode.l10n.t('The selection has no file "{0}".', name));
   }
   return files.filter(({ object }) => names.includes(object.fileName));
 }
@@ -76,7 +76,7 @@ async function choose(files: readonly File[], isOfSeveral: boolean): Promise<rea
     }));
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Download which files?'),
-    placeHolder: vscode.l10n.t('Type to search by name'),
+    placeHolder: vscode.l10n.t('Search by name'),
     canPickMany: true,
     matchOnDetail: true,
     ignoreFocusOut: true,

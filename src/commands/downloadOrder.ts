@@ -59,7 +59,9 @@ export function registerDownloadOrderTo(parts: DownloadParts): vscode.Disposable
 export function registerDownloadOrdersHere(parts: DownloadParts): vscode.Disposable {
   return registerCommand('cedar.downloadOrdersHere', parts.reporter, async (folder, ...given) => {
     if (!isUri(folder)) {
-      throw new Error(vscode.l10n.t('Say into which folder: call it on a folder in the Explorer.'));
+      throw new Error(
+        vscode.l10n.t('Run this command from the context menu of a folder in the Explorer.'),
+      );
     }
     // The Explorer also passes everything that is selected in it.
     const [orders] = given.filter((each) => ![each].flat().every(isUri));
@@ -76,7 +78,7 @@ export function downloadable(): Asked {
     states: ['COMPLETED', 'EMPTY'],
     takesGroups: true,
     none: vscode.l10n.t(
-      'No order has an image yet. "Cedar: Update All Orders" asks Earth Engine how far they are.',
+      'No order has images yet. Use "Cedar: Update All Orders" to check for finished tasks.',
     ),
   };
 }
@@ -158,14 +160,14 @@ async function describeRemains({ order, ...chosen }: Wanted, folder: string): Pr
       order.root.missing(order, folder, chosen),
     ]);
     return vscode.l10n.t(
-      'Cancelled the download of "{0}": {1} of {2} are here and stay; {3} remain to be received.',
+      'Cancelled the download of "{0}". {1} of {2} were downloaded and are kept; {3} remain.',
       ...[name, formatNumber(files.length - missing.count), formatFileCount(files.length)],
       formatBytes(missing.bytes),
     );
   } catch {
     // Without a network the size is unknown.
     return vscode.l10n.t(
-      'Cancelled the download of "{0}". Files that are whole stay, and are not received again.',
+      'Cancelled the download of "{0}". Complete files are kept and will not be downloaded again.',
       name,
     );
   }
@@ -189,7 +191,7 @@ function tellOf(targets: readonly Wanted[], files: readonly string[], folder: st
   const [openFolder, openFirst] = [vscode.l10n.t('Open Folder'), vscode.l10n.t('Open Image')];
   const where = vscode.workspace.asRelativePath(folder, false);
   const message = vscode.l10n.t(
-    '{0} of {1} in the folder {2}.',
+    'Downloaded {0} of {1} to the folder {2}.',
     formatFileCount(files.length),
     ...[name, where],
   );

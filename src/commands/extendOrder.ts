@@ -19,7 +19,7 @@ export function registerExtendOrder(
 ): vscode.Disposable {
   return registerCommand('cedar.extendOrder', reporter, async (...given) => {
     const [order] = await orderArguments.orders(given, {
-      question: vscode.l10n.t('Extend which order until today?'),
+      question: vscode.l10n.t('Extend which order to today?'),
       isSingle: true,
     });
     if (!order) return undefined;
@@ -28,15 +28,11 @@ export function registerExtendOrder(
     const name = shortName(order.name);
     if (!draft) {
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('{0} reaches until today already: there is nothing to add.', name),
+        vscode.l10n.t('{0} already extends to today. There is nothing to add.', name),
       );
       return undefined;
     }
-    const notice = vscode.l10n.t(
-      'What came after {0}, from {1} until today.',
-      name,
-      draft.periodStart,
-    );
+    const notice = vscode.l10n.t('Extends {0}: from {1} to today.', name, draft.periodStart);
     await form.openWith(draft, notice);
     return draft;
   });

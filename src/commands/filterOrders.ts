@@ -23,11 +23,13 @@ export function registerFilterOrders(arranged: Arranged, reporter: Reporter): vs
 async function ask(arranged: Arranged): Promise<void> {
   const before = arranged.current.text;
   const box = vscode.window.createInputBox();
-  box.title = vscode.l10n.t('Filter the orders');
+  box.title = vscode.l10n.t('Filter orders');
   box.placeholder = vscode.l10n.t(
-    'Words of a name, collection, tile or date, such as LC08 h009v003',
+    'Words in a name, collection, tile or date, such as LC08 h009v003',
   );
-  box.prompt = vscode.l10n.t('Orders in which all words are found stay. Empty shows all.');
+  box.prompt = vscode.l10n.t(
+    'Shows orders that contain all of these words. Leave empty to show all orders.',
+  );
   box.value = before;
   let timer: NodeJS.Timeout | undefined;
   let isAccepted = false;

@@ -39,7 +39,7 @@ async function ask(arranged: Arranged, model: OrdersModel): Promise<TaskState[] 
   }));
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Show tasks in which states?'),
-    placeHolder: vscode.l10n.t('None chosen shows all'),
+    placeHolder: vscode.l10n.t('Select none to show all'),
     canPickMany: true,
   });
   return picked?.map(({ state }) => state);

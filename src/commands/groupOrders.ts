@@ -13,7 +13,7 @@ export function registerGroupOrders(arranged: Arranged, reporter: Reporter): vsc
     const chosen =
       oneOf(GROUPINGS, given) ??
       (await choose<Grouping>({
-        title: vscode.l10n.t('Group the orders by'),
+        title: vscode.l10n.t('Group orders by'),
         values: GROUPINGS,
         current: arranged.current.groupBy,
         label: formatGrouping,

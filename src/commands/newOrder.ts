@@ -53,7 +53,7 @@ function chooseRoot(
   if (!first) {
     throw new Error(
       vscode.l10n.t(
-        'There is no cedar.yaml in this workspace. "Cedar: Open Configuration" makes one.',
+        'There is no cedar.yaml in this workspace. Use "Cedar: Open Configuration" to create one.',
       ),
     );
   }
@@ -62,7 +62,11 @@ function chooseRoot(
   if (root) return root;
   const known = roots.map(({ source }) => source.id).join(', ');
   throw new Error(
-    vscode.l10n.t('There is no configuration "{0}". There are: {1}.', String(configuration), known),
+    vscode.l10n.t(
+      'There is no configuration "{0}". Available configurations: {1}.',
+      String(configuration),
+      known,
+    ),
   );
 }
 

@@ -52,13 +52,13 @@ async function choose(files: readonly string[]): Promise<string | undefined> {
   const create = folders.map(
     (folder): Choice => ({
       label: `$(new-file) ${vscode.l10n.t('Create cedar.yaml in {0}', folder.name)}`,
-      detail: vscode.l10n.t('With comments that say what goes where.'),
+      detail: vscode.l10n.t('With comments that explain each key.'),
       take: () => createIn(folder.uri),
     }),
   );
   const pick: Choice = {
     label: `$(folder-opened) ${vscode.l10n.t('Choose a file…')}`,
-    detail: vscode.l10n.t('One of the Python tool cedar-datacube serves as well.'),
+    detail: vscode.l10n.t('Configurations of the Python tool cedar-datacube also work.'),
     take: pickFile,
   };
   const choices = files.length > 0 ? found : [...create, pick];
@@ -66,7 +66,7 @@ async function choose(files: readonly string[]): Promise<string | undefined> {
     title:
       files.length > 0
         ? vscode.l10n.t('Open which configuration?')
-        : vscode.l10n.t('There is no cedar.yaml here yet'),
+        : vscode.l10n.t('Create or choose a configuration'),
   });
   return chosen?.take();
 }

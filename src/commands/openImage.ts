@@ -35,7 +35,7 @@ async function choose(folders: readonly string[]): Promise<string | undefined> {
     if (!first) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t(
-          'No image has been downloaded yet. "Cedar: Download to Workspace" downloads those of an order.',
+          'No images have been downloaded yet. Use "Cedar: Download to Workspace" to download the images of an order.',
         ),
       );
     }
@@ -49,7 +49,7 @@ async function choose(folders: readonly string[]): Promise<string | undefined> {
   }));
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Open which image?'),
-    placeHolder: vscode.l10n.t('Type to search by name; the latest comes first'),
+    placeHolder: vscode.l10n.t('Search by name (most recent first)'),
     matchOnDetail: true,
     // The walkthrough takes the focus back from the views that its buttons open.
     ignoreFocusOut: true,

@@ -29,7 +29,7 @@ export function registerOpenTask({
 /** Not a notification: browsing through tasks would open one for each. */
 function tellItIsElsewhere(): void {
   const text = vscode.l10n.t(
-    'This image is not on this machine yet: "Download to Workspace" in its menu receives it.',
+    'This image has not been downloaded yet. Use "Download to Workspace" in its context menu.',
   );
   vscode.window.setStatusBarMessage(`$(info) ${text}`, 6000);
 }

@@ -22,7 +22,7 @@ export function registerOrderAgain(
     if (!order) return undefined;
     const summary = order.summary ?? summarize(await order.root.document(order));
     const draft = draftAgain(summary, order.root.source.id);
-    await form.openWith(draft, vscode.l10n.t('As in {0}.', shortName(order.name)));
+    await form.openWith(draft, vscode.l10n.t('Filled in from {0}.', shortName(order.name)));
     return draft;
   });
 }

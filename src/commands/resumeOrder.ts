@@ -16,7 +16,7 @@ export function registerResumeOrder(
     const orders = await orderArguments.orders(given, {
       question: vscode.l10n.t('Resume which orders?'),
       applies: (order) => order.count('UNSUBMITTED') > 0,
-      none: vscode.l10n.t('Every task of every order has been submitted.'),
+      none: vscode.l10n.t('All tasks of all orders have been submitted.'),
     });
     for (const order of orders) {
       await withProgress(vscode.l10n.t('Resuming {0}', shortName(order.name)), (watch) =>

@@ -13,12 +13,12 @@ import { registerCommand } from './support/registerCommand.ts';
 export function registerRetryOrder(orders: OrderArguments, reporter: Reporter): vscode.Disposable {
   return registerCommand('cedar.retryOrder', reporter, async (...given) => {
     const targets = await orders.targets(given, {
-      question: vscode.l10n.t('Retry what failed in which orders?'),
+      question: vscode.l10n.t('Retry the failed tasks of which orders?'),
       applies: (order) => order.count('FAILED') > 0 || order.isIncomplete,
       states: ['FAILED', 'CANCELLED'],
       appliesToTask: (order, { name }) =>
         [...order.missing, ...order.missingLeftOut].includes(name),
-      none: vscode.l10n.t('No task of any order has failed, and no image is missing.'),
+      none: vscode.l10n.t('No order has failed tasks or missing images.'),
     });
     return retryAll(await Promise.all(targets.map(withMissing)));
   });
@@ -42,10 +42,10 @@ export function registerRestartOrder(
 ): vscode.Disposable {
   return registerCommand('cedar.restartOrder', reporter, async (...given) => {
     const targets = await orders.targets(given, {
-      question: vscode.l10n.t('Start again what was cancelled in which orders?'),
+      question: vscode.l10n.t('Restart the cancelled tasks of which orders?'),
       applies: (order) => order.count('CANCELLED') > 0,
       states: ['CANCELLED'],
-      none: vscode.l10n.t('No task of any order was cancelled.'),
+      none: vscode.l10n.t('No order has cancelled tasks.'),
     });
     return retryAll(await Promise.all(targets.map(cancelledOf)));
   });
@@ -61,7 +61,7 @@ async function cancelledOf({ order, items }: Target): Promise<Target> {
 async function retryAll(targets: readonly Target[]): Promise<string[]> {
   const retried: string[] = [];
   for (const { order, items } of targets) {
-    const title = vscode.l10n.t('Ordering again what is missing of {0}', shortName(order.name));
+    const title = vscode.l10n.t('Restarting tasks of {0}', shortName(order.name));
     retried.push(
       ...(await withProgress(title, (watch) =>
         order.root.retry(order, { ...(items && { items }), ...watch }),
@@ -69,7 +69,7 @@ async function retryAll(targets: readonly Target[]): Promise<string[]> {
     );
   }
   if (retried.length > 0) {
-    const message = vscode.l10n.t('Ordered again: {0}.', formatTaskCount(retried.length));
+    const message = vscode.l10n.t('Restarted {0}.', formatTaskCount(retried.length));
     void vscode.window.setStatusBarMessage(message, 5000);
   }
   return retried;

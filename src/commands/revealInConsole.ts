@@ -23,7 +23,7 @@ export function registerRevealInConsole(
       question: vscode.l10n.t('Reveal which orders in the Cloud console?'),
       applies: ({ root }) => !root.source.isLocal,
       none: vscode.l10n.t(
-        'The sandbox has no Cloud console: its orders are on this machine alone.',
+        'The sandbox has no Cloud console, because its orders are stored on this machine.',
       ),
     });
     const isTask = given[0] instanceof TaskNode;
@@ -39,7 +39,9 @@ export function registerRevealInConsole(
     }
     if (chosen.length > 0 && addresses.size === 0) {
       throw new Error(
-        vscode.l10n.t('There is no page for it: only what is on Google Cloud has one there.'),
+        vscode.l10n.t(
+          'The Cloud console has no page for this. It only has pages for orders on Google Cloud.',
+        ),
       );
     }
     const opened = [...addresses].slice(0, MAX_PAGES);

@@ -41,7 +41,7 @@ export function registerShowDownloadedFiles(parts: ShowDownloadedFilesParts): vs
 function tellNone(order: Order): void {
   const download = vscode.l10n.t('Download to Workspace');
   const message = vscode.l10n.t(
-    'No files of "{0}" are on this machine, as far as Cedar knows.',
+    'Cedar found no downloaded files of "{0}" on this machine.',
     shortName(order.name),
   );
   void vscode.window.showInformationMessage(message, download).then((answer) => {

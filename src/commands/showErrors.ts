@@ -24,7 +24,7 @@ export function registerShowErrors(parts: ShowErrorsParts): vscode.Disposable {
       question: vscode.l10n.t('Show the errors of which order?'),
       applies: (order) => order.count('FAILED') > 0,
       states: ['FAILED'],
-      none: vscode.l10n.t('No task of any order has failed.'),
+      none: vscode.l10n.t('No order has failed tasks.'),
     });
     const [first] = orders;
     if (!first) return [];

@@ -13,7 +13,7 @@ export function registerSortOrders(arranged: Arranged, reporter: Reporter): vsco
     const chosen =
       oneOf(SORTINGS, given) ??
       (await choose<Sorting>({
-        title: vscode.l10n.t('Sort the orders by'),
+        title: vscode.l10n.t('Sort orders by'),
         values: SORTINGS,
         current: arranged.current.sortBy,
         label: formatSorting,

@@ -54,7 +54,7 @@ export function registerTrySandbox(parts: TrySandboxParts): vscode.Disposable {
       await openFormWith(
         FIRST_ORDER,
         vscode.l10n.t(
-          'The sandbox is ready: Earth Engine on this machine, with made-up images. Here is a small order to begin with; submit it as it is, or change it.',
+          'The sandbox is ready. It simulates Earth Engine on this machine, with synthetic images. Submit this small order as it is, or change it first.',
         ),
       );
     }

@@ -30,7 +30,7 @@ export async function connect(config: Config, options: ConnectOptions): Promise<
   if (!project) {
     throw new ConfigError(
       l10n.t(
-        'Which Google Cloud project is Earth Engine to be used with? Write it under gcs: project in cedar.yaml, or set cedar.project in the settings.',
+        'No Google Cloud project is set for Earth Engine. Add it under gcs: project in cedar.yaml, or set cedar.project in the settings.',
       ),
       [],
     );
@@ -65,7 +65,7 @@ async function askedHosts(
         '{0} is not one of Google’s hosts, and you have not allowed Cedar to send it access tokens.',
         host,
       ),
-      l10n.t('Correct the settings cedar.endpoints, or reload the window to be asked again.'),
+      l10n.t('Correct cedar.endpoints in the settings, or reload the window to be asked again.'),
     );
   }
   return hosts;

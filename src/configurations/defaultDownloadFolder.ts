@@ -38,13 +38,11 @@ export class DownloadsFolder {
 async function choose(): Promise<string | undefined> {
   const create = {
     label: `$(new-folder) ${vscode.l10n.t('The folder {0}', USUAL)}`,
-    detail: vscode.l10n.t(
-      'It is made if there is none yet. Each order gets a folder of its own in it.',
-    ),
+    detail: vscode.l10n.t('It is created if it does not exist. Each order gets its own subfolder.'),
   };
   const other = { label: `$(folder-opened) ${vscode.l10n.t('Choose a folder…')}` };
   const answer = await vscode.window.showQuickPick([create, other], {
-    title: vscode.l10n.t('No folder is open in this window: where do images go?'),
+    title: vscode.l10n.t('No folder is open in this window. Where should images be downloaded?'),
     // The user may want to look for a folder elsewhere first.
     ignoreFocusOut: true,
   });

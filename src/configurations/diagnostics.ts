@@ -136,7 +136,7 @@ async function keyFileProblems(document: vscode.TextDocument, file: string): Pro
     elsewhere: () => vscode.l10n.t('"{0}" is on another computer.', file),
   }[problem]();
   const advice = vscode.l10n.t(
-    'Name the JSON key of a service account, or leave credentials_file out to use what "gcloud auth application-default login" left on this machine.',
+    'Specify the JSON key of a service account, or omit credentials_file to use the credentials that "gcloud auth application-default login" stores on this machine.',
   );
   const { keyAt } = await import('./language/index.ts');
   const offset = keyAt(text, KEY_FILE)?.start ?? 0;

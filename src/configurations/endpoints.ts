@@ -22,7 +22,7 @@ export function endpointProblem(setting: string, address: string | undefined): s
   const url = URL.parse(address);
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     return l10n.t(
-      'The setting {0} is "{1}", which is no web address. Write one such as {2}, or leave it empty for Google’s own.',
+      'The setting {0} is "{1}", which is not a valid web address. Use an address such as {2}, or leave it empty to use Google’s.',
       setting,
       address,
       'https://earthengine-highvolume.googleapis.com',
@@ -30,7 +30,7 @@ export function endpointProblem(setting: string, address: string | undefined): s
   }
   if (url.protocol === 'http:' && !isLoopback(address)) {
     return l10n.t(
-      'The setting {0} is "{1}": access tokens must not travel unencrypted. Use https.',
+      'The setting {0} is "{1}": access tokens must not be sent unencrypted. Use https.',
       setting,
       address,
     );

@@ -32,7 +32,7 @@ const START_MS = 30_000;
 /** Windows without a folder share one. */
 const IN_USE = () =>
   l10n.t(
-    'The sandbox of this workspace runs in another window already. Go on there, or open another folder here first.',
+    'The sandbox of this workspace is already running in another window. Use that window, or open another folder here first.',
   );
 
 /** Remembers from window to window whether the user uses the sandbox. */
@@ -65,7 +65,7 @@ export class Sandbox {
   readonly #source: OrdersSource = {
     id: SANDBOX_ID,
     label: l10n.t('Sandbox'),
-    description: l10n.t('on this machine, with made-up images'),
+    description: l10n.t('on this machine, with synthetic images'),
     isSandbox: true,
     isLocal: true,
     fingerprint: async () => this.#data,
@@ -150,16 +150,16 @@ async function firstLine(child: ChildProcess): Promise<SandboxAddresses> {
       );
     };
     const timer = setTimeout(
-      () => fail(l10n.t('The sandbox did not listen within {0} s.', START_MS / 1000)),
+      () => fail(l10n.t('The sandbox did not start within {0} s.', START_MS / 1000)),
       START_MS,
     );
     child.once('error', (error) =>
       fail(l10n.t('The sandbox could not be started: {0}.', error.message)),
     );
     child.once('exit', (code) =>
-      fail(l10n.t('The sandbox ended with code {0} before it listened.', String(code))),
+      fail(l10n.t('The sandbox ended with code {0} before it was ready.', String(code))),
     );
-    if (!child.stdout) return fail(l10n.t('The sandbox prints nothing.'));
+    if (!child.stdout) return fail(l10n.t('The sandbox has no output.'));
     createInterface({ input: child.stdout }).on('line', (line) => {
       const addresses = asAddresses(line);
       if (!addresses) return;

@@ -100,20 +100,20 @@ function icon(activity: Counted, { state }: WatcherStatus): string {
 function stateShort({ state, since }: WatcherStatus): string {
   if (state === 'offline' && since) return l10n.t('offline since {0}', clockTime(since));
   if (state === 'asleep') return l10n.t('paused');
-  return state === 'off' ? l10n.t('not watched') : '';
+  return state === 'off' ? l10n.t('not updated') : '';
 }
 
 function stateLong({ state, since }: WatcherStatus, watchedAt: Date | undefined): string {
   switch (state) {
     case 'offline':
       return l10n.t(
-        'Nobody could be reached since {0}. The tasks go on in Earth Engine; Cedar tries again by itself.',
+        'No connection since {0}. The tasks continue in Earth Engine, and Cedar tries again automatically.',
         since ? clockTime(since) : '?',
       );
     case 'asleep':
-      return l10n.t('Paused while nobody is here.');
+      return l10n.t('Paused while the window is inactive.');
     case 'off':
-      return l10n.t('Orders are not updated by themselves: the setting cedar.autoUpdate says so.');
+      return l10n.t('Automatic updates are disabled by the setting cedar.autoUpdate.');
     default:
       return watchedAt ? l10n.t('As of {0}.', clockTime(watchedAt)) : '';
   }

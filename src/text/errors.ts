@@ -93,11 +93,11 @@ function serviceMessage({ message, service, status }: ServiceError): string {
   }
   if (status === 403) {
     const advice = l10n.t(
-      'Ask for access to the project and the bucket that cedar.yaml names; on {0} the account needs to be registered too.',
+      'Request access to the project and the bucket in cedar.yaml. The account may also have to be registered for {0}.',
       service,
     );
     return `${message}\n${advice}`;
   }
-  if (status === 0) return `${message}\n${l10n.t('Is there a network connection?')}`;
+  if (status === 0) return `${message}\n${l10n.t('Check your network connection.')}`;
   return message;
 }

@@ -25,9 +25,9 @@ function describeStepCount(action: Progress['action'], done: string, total: stri
     case 'update':
       return l10n.t('updated {0} of {1}', done, total);
     case 'download':
-      return l10n.t('received {0} of {1} images', done, total);
+      return l10n.t('downloaded {0} of {1} images', done, total);
     case 'clean':
-      return l10n.t('removed {0} of {1} images', done, total);
+      return l10n.t('deleted {0} of {1} images', done, total);
     case 'cancel':
       return l10n.t('cancelled {0} of {1} tasks', done, total);
   }

@@ -44,7 +44,7 @@ export class Logbook implements WatcherJournal {
   }: Parameters<NonNullable<WatcherJournal['passed']>>[0]) {
     this.#failures.delete(root);
     this.#log.debug(
-      `${root.source.label}: looked at ${orders} unfinished orders in ${milliseconds} ms, ${moved ? 'something' : 'nothing'} has changed`,
+      `${root.source.label}: checked ${orders} unfinished orders in ${milliseconds} ms, ${moved ? 'found changes' : 'no changes'}`,
     );
   }
 
@@ -57,7 +57,7 @@ export class Logbook implements WatcherJournal {
   }
 
   woke(): void {
-    this.#log.info('The clock has jumped: the machine slept. Orders are looked at anew.');
+    this.#log.info('The clock has jumped: the machine was asleep. Orders are checked again.');
   }
 
   #logEvent(event: OrderEvent): void {
@@ -74,11 +74,11 @@ function formatOrderEvent(event: OrderEvent): string {
     case 'listed':
       return `${event.root.source.label}: listed ${event.orders} orders, read the ${event.read} that are new or changed`;
     case 'updated':
-      return `${event.root.source.label}: brought ${event.orders} orders up to date`;
+      return `${event.root.source.label}: updated ${event.orders} orders`;
     case 'downloaded':
       return `Downloaded ${event.files} files of ${nameOf(event)} to ${event.folder}`;
     case 'cleaned':
-      return `Cleaned ${nameOf(event)}: removed ${event.objects} objects and the record`;
+      return `Cleaned ${nameOf(event)}: deleted ${event.objects} objects and the record`;
     case 'cancelled':
       return `Cancelled ${event.tasks} tasks of ${nameOf(event)}`;
     case 'retried':
@@ -102,14 +102,14 @@ function statusLine({ state, since }: WatcherStatus): string {
   const from = since ? ` since ${since.toISOString()}` : '';
   switch (state) {
     case 'idle':
-      return 'Watching: no order is under way';
+      return 'Watching: no unfinished orders';
     case 'watching':
-      return 'Watching: orders are under way';
+      return 'Watching: unfinished orders';
     case 'offline':
-      return `Watching: nobody can be reached${from}; trying again`;
+      return `Watching: no connection${from}, trying again`;
     case 'asleep':
-      return `Watching: paused, nobody is at the window${from}`;
+      return `Watching: paused, the window is inactive${from}`;
     case 'off':
-      return 'Watching: off by the setting cedar.autoUpdate, though orders are under way';
+      return 'Watching: disabled by the setting cedar.autoUpdate, with unfinished orders';
   }
 }

@@ -63,10 +63,10 @@ it('tells of an order from its submission to its end, and never of the token', a
     expect.stringMatching(`Submitted ${order.name} .*: 0/2 done`),
     `Downloaded 4 files of ${order.name} to ${folder}`,
     `Cancelled 0 tasks of ${order.name}`,
-    `Cleaned ${order.name}: removed 4 objects and the record`,
+    `Cleaned ${order.name}: deleted 4 objects and the record`,
   ]);
   expect(at('warn')).toEqual([expect.stringContaining('No access')]);
-  expect(at('debug')).toContain('cedar.yaml: brought 1 orders up to date');
+  expect(at('debug')).toContain('cedar.yaml: updated 1 orders');
   expect(errorForLog(error)).toContain('No access');
   expect(JSON.stringify(lines)).not.toContain(TOKEN);
   expect(`${errorForLog(error)} ${JSON.stringify(error)}`).not.toContain(TOKEN);

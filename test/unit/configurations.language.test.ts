@@ -251,7 +251,7 @@ describe('what is under the mouse', () => {
     const text = said('tracker:\n  name_tem|plate: "X"\n');
     expect(text).toMatch(/^\*\*`name_template`\*\*: text\n\nName of images and their metadata\./);
     expect(text).toContain('Default: `"{collection}_h');
-    expect(text).toMatch(/\[More about it\]\(https:\/\/\S+\)$/);
+    expect(text).toMatch(/\[Learn more\]\(https:\/\/\S+\)$/);
   });
 
   it('tells choices, examples, limits', () => {

@@ -61,7 +61,7 @@ describe('a range and a frequency that do not go together', () => {
   it('is mended by another start, another anchor, or a shorter frequency', async () => {
     expect(await mended(draft('2020-03-01', '2020-10-01', 'YS'), 'frequency')).toEqual([
       'Start on 2020-01-01',
-      'Begin Periods on 2020-03-01',
+      'Start Periods on 2020-03-01',
       'Every 6 months',
       'One period',
     ]);
@@ -98,7 +98,7 @@ describe('a range and a frequency that do not go together', () => {
   it('is warned of with frequencies that fit the queue', async () => {
     const { preview } = await checked(draft('2014-01-01', '2023-12-31', 'MS', 'h000-009v000-009'));
     const [warning] = preview?.warnings ?? [];
-    expect(warning?.text).toContain('lets 3,000 tasks wait');
+    expect(warning?.text).toContain('allows 3,000 waiting tasks');
     expect(warning?.remedies.map(({ label }) => label)).toEqual(['Every 6 months', 'Every year']);
   });
 });

@@ -124,14 +124,14 @@ describe('the size to expect', () => {
 describe('the queue', () => {
   it('tells how many wait, and when there is no room', () => {
     expect(describeQueue({ waiting: 120, running: 2 }, 40)).toBe(
-      'Earth Engine lets 3,000 tasks wait in a project: 120 wait now, and 2 run.',
+      'Tasks of this project: 120 waiting (of at most 3,000), 2 running.',
     );
     expect(describeQueue({ waiting: 2990, running: 2 }, 40)).toMatch(
-      /There is room for 10 of these 40: the others are started as tasks finish/,
+      /There is room for 10 of these 40\. The others are started as tasks finish/,
     );
     // Large orders leave a part of the queue to others.
     const queue = { waiting: 2600, running: 2, limit: 3000 };
     expect(describeQueue(queue, 100)).not.toMatch(/There is room/);
-    expect(describeQueue(queue, 200)).toMatch(/There is room for 100 of these 200:/);
+    expect(describeQueue(queue, 200)).toMatch(/There is room for 100 of these 200\./);
   });
 });

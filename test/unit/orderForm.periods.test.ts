@@ -80,10 +80,10 @@ describe('remedies', () => {
     const [warning] = warningsOf(range('2019-03-01', '2021-02-28', '2YS'));
     const remedy = warning?.remedies.at(-1);
     expect(remedy).toEqual({
-      label: 'Begin Periods on 2019-03-01',
+      label: 'Start Periods on 2019-03-01',
       change: { frequency: 'custom', customFrequency: '2YS-MAR' },
     });
-    expect(labels(range('2020-01-01', '2020-02-11', 'W'))).toContain('Begin Periods on 2020-01-01');
+    expect(labels(range('2020-01-01', '2020-02-11', 'W'))).toContain('Start Periods on 2020-01-01');
   });
 
   it('leave out a last period that reaches past the last day, or take it in whole', () => {
@@ -165,13 +165,13 @@ describe('years with data', () => {
       /^LC08 has data from 2013-\d\d-\d\d on/,
     );
     expect(yearNotes(row('LC08'), '2000-01-01', '2001-01-01').periodStart).toMatch(
-      /^LC08 has no data in this period: they begin on 2013/,
+      /^LC08 has no data in this period\. Its data start on 2013/,
     );
     expect(yearNotes(row('LT05'), '2010-01-01', '2014-01-01').lastDay).toMatch(
       /^LT05 has data until 2012/,
     );
     expect(yearNotes(row('LT05'), '2013-01-01', '2014-01-01').lastDay).toMatch(
-      /^LT05 has no data in this period: they end on 2012/,
+      /^LT05 has no data in this period\. Its data end on 2012/,
     );
   });
 

@@ -122,15 +122,15 @@ describe('a bounding box', () => {
 
 describe('what is no place', () => {
   it.each([
-    ['Boston', /"Boston" is no place/],
-    ['42.36N', /That is one number/],
-    ['1, 2, 3', /That is 3 numbers/],
-    ['95N 20E', /95 is no latitude/],
-    ['400, 20', /400 is no longitude/],
+    ['Boston', /"Boston" is not a valid location/],
+    ['42.36N', /The text has one number/],
+    ['1, 2, 3', /The text has 3 numbers/],
+    ['95N 20E', /95 is not a valid latitude/],
+    ['400, 20', /400 is not a valid longitude/],
     ['10N 20N', /Both numbers are latitudes/],
     ['10E 20W', /Both numbers are longitudes/],
-    ["12°61'N 3E", /is no place/],
-    ['1, 5, 2, 3', /leaves no room between south and north/],
+    ["12°61'N 3E", /is not a valid location/],
+    ['1, 5, 2, 3', /south must be less than north/],
     ['1N 2N 3N 4E', /two longitudes and two latitudes/],
     ['1 '.repeat(200), /too long/],
   ])('says why: %s', (text, problem) => {
@@ -208,7 +208,7 @@ describe('tiles at a place', () => {
     expect(describeAddedTiles(1, 1)).toBe('1 tile added.');
     expect(describeAddedTiles(4, 4)).toBe('4 tiles added.');
     expect(describeAddedTiles(4, 1)).toBe('4 tiles found, 1 of them new.');
-    expect(describeAddedTiles(4, 0)).toBe('All 4 tiles were chosen already.');
+    expect(describeAddedTiles(4, 0)).toBe('All 4 tiles are already selected.');
   });
 });
 
@@ -251,17 +251,17 @@ describe('tiles in GeoJSON', () => {
     const found = find(collection);
     expect(found.tiles.length).toBeGreaterThan(1);
     expect(new Set(found.tiles.map(String)).size).toBe(found.tiles.length);
-    expect(found.words).toMatch(/in \d+ tiles\. 1 line was left aside/);
+    expect(found.words).toMatch(/in \d+ tiles\. 1 line was ignored/);
   });
 
   it.each([
-    [line, /no polygon and no point in a\.geojson/],
-    [{ type: 'FeatureCollection', features: [] }, /no polygon and no point/],
-    [{ type: 'FeatureCollection' }, /no list of "features"/],
+    [line, /a\.geojson has no polygon or point/],
+    [{ type: 'FeatureCollection', features: [] }, /no polygon or point/],
+    [{ type: 'FeatureCollection' }, /the array "features" is missing/],
     [{ type: 'Sphere' }, /no type "Sphere"/],
     [[1, 2], /no "type"/],
-    [{ type: 'Polygon', coordinates: [[1, 2]] }, /coordinates of a Polygon are none/],
-    [{ type: 'Point', coordinates: ['a', 'b'] }, /coordinates of a Point are none/],
+    [{ type: 'Polygon', coordinates: [[1, 2]] }, /a Polygon has invalid coordinates/],
+    [{ type: 'Point', coordinates: ['a', 'b'] }, /a Point has invalid coordinates/],
     [square(-10, 10, 1), /outside the grid/],
     [square(330000, 4690000, 1000), /cannot be used: .*no longitude and latitude/],
   ])('say what is wrong with %j', (value, words) => {

@@ -40,13 +40,13 @@ describe('the room in the queue', () => {
     room.show(root, 20);
     expect(told).toEqual(['']);
     await settled();
-    expect(told.at(-1)).toMatch(/120 wait now, and 1 run\.$/);
+    expect(told.at(-1)).toMatch(/120 waiting \(of at most 3,000\), 1 running\.$/);
     room.show(root, 30);
     expect(queue).toHaveBeenCalledTimes(1);
     await vi.advanceTimersByTimeAsync(MINUTE_MS);
     room.show(root, 30);
     await settled();
-    expect(told.at(-1)).toMatch(/2,990 wait now.*There is room for 10 of these 30: the others/);
+    expect(told.at(-1)).toMatch(/2,990 waiting.*There is room for 10 of these 30\. The others/);
   });
 
   it('is said to be unknown in one line of what Google said', async () => {
@@ -61,7 +61,7 @@ describe('the room in the queue', () => {
     const { room, told } = roomOf();
     room.show(root, 20);
     await settled();
-    const words = 'How full the queue is could not be asked: Permission denied.';
+    const words = "The state of Earth Engine's queue is unknown: Permission denied.";
     expect(told.at(-1)).toBe(words);
     room.show(root, 0);
     expect(told.at(-1)).toBe('');
@@ -70,11 +70,11 @@ describe('the room in the queue', () => {
     await vi.advanceTimersByTimeAsync(MINUTE_MS);
     room.show(root, 5);
     await settled();
-    expect(told.at(-1)).toBe('How full the queue is could not be asked: No route.');
+    expect(told.at(-1)).toBe("The state of Earth Engine's queue is unknown: No route.");
     await vi.advanceTimersByTimeAsync(MINUTE_MS);
     room.show(root, 5);
     await settled();
-    expect(told.at(-1)).toMatch(/7 wait now/);
+    expect(told.at(-1)).toMatch(/7 waiting/);
   });
 
   it('is that of the configuration that is chosen', async () => {
@@ -84,7 +84,7 @@ describe('the room in the queue', () => {
     room.show(root, 20);
     room.show(other, 20);
     await settled();
-    expect(told.at(-1)).toMatch(/3 wait now/);
+    expect(told.at(-1)).toMatch(/3 waiting/);
     expect(told.join()).not.toContain('No route');
   });
 });

@@ -149,10 +149,10 @@ describe('the preview', () => {
   it('warns of what no period covers, and of periods past the last day', () => {
     expect(texts(plan('2019-03-01', '2021-01-01', 'YS'))).toEqual([
       'No period covers Mar 2019 to Dec 2019.',
-      'The last period, 2021, reaches past the last day.',
+      'The last period, 2021, extends past the last day.',
     ]);
     expect(texts(plan('2019-01-01', '2020-03-01', 'YS'))).toEqual([
-      'The last period, 2020, reaches past the last day.',
+      'The last period, 2020, extends past the last day.',
     ]);
     expect(plan('2019-03-01', '2021-01-01').warnings).toEqual([]);
   });
@@ -182,7 +182,7 @@ describe('the preview', () => {
     const { periods, warnings } = plan('2000-01-01', '2010-01-01', 'D');
     expect(periods.shown).toHaveLength(200);
     expect(periods.total).toBeGreaterThan(3600);
-    expect(warnings[0]?.text).toMatch(/lets 3,000 tasks wait/);
+    expect(warnings[0]?.text).toMatch(/allows 3,000 waiting tasks/);
   });
 
   it('refuses to plan more tasks than anybody can want', () => {

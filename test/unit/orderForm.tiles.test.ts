@@ -100,17 +100,17 @@ describe('tiles as people write them', () => {
   it.each([
     ['9', /"9" is one number\. A tile is a row and a column/],
     ['1, 2, 3', /has 3 numbers/],
-    ['h009', /"h009" is no tile/],
-    ['boston', /"boston" is no tile/],
-    ['h009v003, nowhere', /"nowhere" is no tile/],
-    ['-3, 9', /is no tile/],
-    ['3.5, 9', /"3\.5" is no tile/],
-    ['3.05, 9', /"3\.05" is no tile/],
-    ['h009v003-h010', /is no tile/],
+    ['h009', /"h009" is not a valid tile/],
+    ['boston', /"boston" is not a valid tile/],
+    ['h009v003, nowhere', /"nowhere" is not a valid tile/],
+    ['-3, 9', /is not a valid tile/],
+    ['3.5, 9', /"3\.5" is not a valid tile/],
+    ['3.05, 9', /"3\.05" is not a valid tile/],
+    ['h009v003-h010', /is not a valid tile/],
     ['3;9;4;10', /"3" is one number/],
-    ['5:3, 9', /runs backwards/],
-    ['5-3, 9', /runs backwards/],
-    ['h005-003v001', /runs backwards/],
+    ['5:3, 9', /in descending order/],
+    ['5-3, 9', /in descending order/],
+    ['h005-003v001', /in descending order/],
     ['0-999, 0-999', /more than 10,000 tiles/],
   ])('says what is wrong with %s', (text, problem) => {
     expect(parseTiles(text).problem).toMatch(problem);
@@ -177,21 +177,24 @@ describe('a table of tiles', () => {
   });
 
   it.each([
-    ['row\tcolumn\tsite\n3\t9\tBoston\n\n\t\tnowhere', /Line 4, "nowhere", has no tile/],
+    ['row\tcolumn\tsite\n3\t9\tBoston\n\n\t\tnowhere', /Line 4, "nowhere", contains no tile/],
     [
       '   row  column\n0    3       9\n..  ...     ...\n9    4      10',
       /Line 3, "\.\. \.\.\. \.\.\.", has/,
     ],
     ['   row  column\n0    3       9\n\n[20 rows x 2 columns]', /Line 4, "\[20 rows/],
-    ['   row  column\n0    3     NaN', /Line 2, "0 3 NaN", has no tile/],
+    ['   row  column\n0    3     NaN', /Line 2, "0 3 NaN", contains no tile/],
     ['row,column\n3,9\n4,10,11', /Line 3, "4,10,11", has more cells \(3\) than .* headings \(2\)/],
-    ['tile h009v003', /"tile" is no tile/],
-    ['v 3 h 9', /"v" is no tile/],
-    ['Boston\th009v003\th01v', /Line 1, "Boston h009v003 h01v", has no tile/],
-    ['row,column,site\n3,nine,Boston', /Line 2, "3,nine,Boston", has no tile/],
-    ['id,tile\n1,here', /Line 2, "1,here", has no tile/],
-    ['1\t3\t9\n2\t4\t10', /Which cells of "1 3 9" are row and column\? Put a line with headings/],
-    ['row\tcolumn\n5-3\t9', /runs backwards/],
+    ['tile h009v003', /"tile" is not a valid tile/],
+    ['v 3 h 9', /"v" is not a valid tile/],
+    ['Boston\th009v003\th01v', /Line 1, "Boston h009v003 h01v", contains no tile/],
+    ['row,column,site\n3,nine,Boston', /Line 2, "3,nine,Boston", contains no tile/],
+    ['id,tile\n1,here', /Line 2, "1,here", contains no tile/],
+    [
+      '1\t3\t9\n2\t4\t10',
+      /not clear which cells of "1 3 9" are row and column\. Add a line with headings/,
+    ],
+    ['row\tcolumn\n5-3\t9', /in descending order/],
   ])('says what is wrong with %j', (text, problem) => {
     expect(parseTiles(text).problem).toMatch(problem);
   });

@@ -288,7 +288,7 @@ describe('a session', () => {
     const told: ToPage[] = [];
     const session = new QuickLookSession(file, (message) => told.push(message));
     await session.receive({ type: 'ready' });
-    expect(told).toEqual([{ type: 'unreadable', message: 'The file is no longer there.' }]);
+    expect(told).toEqual([{ type: 'unreadable', message: 'The file no longer exists.' }]);
     await writeFile(file, tiff({ width: 4, height: 4, value: () => 1 }));
     await session.receive({ type: 'retry' });
     await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ type: 'image' }));

@@ -310,13 +310,13 @@ describe('what cannot be shown says why', () => {
     ['an empty file', Buffer.alloc(0), /empty/],
     ['a text', Buffer.from('version https://example.org/spec/v1'), /not a TIFF/],
     ['three bytes', Buffer.from('II*'), /not a TIFF/],
-    ['a header alone', Buffer.from('II*\0\x08\0\0\0'), /too early|damaged/],
-    ['a directory beyond the end', Buffer.from('II*\0\xff\xff\xff\x7f', 'latin1'), /too early/],
+    ['a header alone', Buffer.from('II*\0\x08\0\0\0'), /incomplete|damaged/],
+    ['a directory beyond the end', Buffer.from('II*\0\xff\xff\xff\x7f', 'latin1'), /incomplete/],
     ['complex numbers', { ...small, fields: { 339: [6] } }, /complex/],
     ['JPEG 2000', { ...small, fields: { 259: [34712] } }, /JPEG 2000/],
     ['an unheard-of compression', { ...small, fields: { 259: [4711] } }, /compression 4711/],
     ['no width', { ...small, fields: { 256: [0] } }, /damaged/],
-    ['samples of 13 bits', { ...small, fields: { 258: [13] } }, /samples of this kind/],
+    ['samples of 13 bits', { ...small, fields: { 258: [13] } }, /samples of this type/],
     ['bands of several types', { ...small, bands: 2, fields: { 258: [16, 8] } }, /samples of this/],
     ['blocks that do not unpack', { ...small, fields: { 259: [32946], 273: [8] } }, /./],
     [
@@ -340,7 +340,7 @@ describe('what cannot be shown says why', () => {
         () => 'It was shown.',
         (error) => describeProblem(error),
       );
-      expect(said).toMatch(/too early|damaged|not a TIFF/);
+      expect(said).toMatch(/incomplete|damaged|not a TIFF/);
     }
   });
 

@@ -90,6 +90,6 @@ describe('endpoints', () => {
     expect(endpointProblem('s', 'https://storage.example')).toBeUndefined();
     expect(endpointProblem('s', 'http://127.0.0.1:1')).toBeUndefined();
     expect(endpointProblem('s', '')).toBeUndefined();
-    expect(endpointProblem('cedar.x', 'ftp://x')).toMatch(/cedar\.x.*no web address/);
+    expect(endpointProblem('cedar.x', 'ftp://x')).toMatch(/cedar\.x.*not a valid web address/);
   });
 });

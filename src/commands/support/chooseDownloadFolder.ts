@@ -16,7 +16,7 @@ export async function workspaceDownloadFolder(
     folders.length === 1
       ? only
       : await vscode.window.showWorkspaceFolderPick({
-          placeHolder: vscode.l10n.t('Into which folder of the workspace?'),
+          placeHolder: vscode.l10n.t('Download to which workspace folder?'),
         });
   return chosen && within(chosen);
 }

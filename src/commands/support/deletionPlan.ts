@@ -33,7 +33,7 @@ export async function lookAt(
   orders: readonly Order[],
   { places, usualFolders }: { places: DownloadHistory; usualFolders: () => readonly string[] },
 ): Promise<Loss> {
-  return withProgress(vscode.l10n.t('Looking at what will go'), async (watch) => {
+  return withProgress(vscode.l10n.t('Checking what will be deleted'), async (watch) => {
     for (const [root, own] of byRoot(orders)) await root.update(own, watch);
     const loss = { objects: 0, bytes: 0, missing: { count: 0, bytes: 0 } };
     const running: string[] = [];

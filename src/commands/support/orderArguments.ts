@@ -139,8 +139,10 @@ export class OrderArguments {
       if (failed) throw failed.error;
       void vscode.window.showInformationMessage(
         this.#model.orders.length === 0
-          ? vscode.l10n.t('There are no orders yet. "Cedar: New Order" makes the first one.')
-          : (none ?? vscode.l10n.t('There is no order this can be done to.')),
+          ? vscode.l10n.t(
+              'There are no orders yet. Use "Cedar: New Order" to create the first one.',
+            )
+          : (none ?? vscode.l10n.t('No order matches this action.')),
       );
       return [];
     }
@@ -156,7 +158,7 @@ export class OrderArguments {
     }));
     const options = {
       title: question,
-      placeHolder: vscode.l10n.t('Type to search by name, collection, tile or state'),
+      placeHolder: vscode.l10n.t('Search by name, collection, tile or state'),
       matchOnDetail: true,
       matchOnDescription: true,
       // The walkthrough takes the focus back from the views that its buttons open.
@@ -226,7 +228,7 @@ function asReference(given: unknown): OrderReference {
   }
   throw new Error(
     vscode.l10n.t(
-      'Say which order: its name, {0}, or an array of those.',
+      'Specify the order by its name, by {0}, or as an array of these.',
       '{"name": …, "configuration": …}',
     ),
   );

@@ -15,7 +15,7 @@ export async function choose<T extends string>(choices: Choices<T>): Promise<T |
   const items = values.map((value) => ({
     value,
     label: label(value),
-    ...(value === current && { description: vscode.l10n.t('now') }),
+    ...(value === current && { description: vscode.l10n.t('current') }),
     ...(icon && { iconPath: icon(value) }),
   }));
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder: title });
@@ -32,6 +32,6 @@ export function oneOf<T extends string>(values: readonly T[], given: unknown): T
   const found = values.find((value) => value === given);
   if (found) return found;
   throw new Error(
-    vscode.l10n.t('"{0}" is none of the possible values: {1}.', given, values.join(', ')),
+    vscode.l10n.t('"{0}" is not one of the possible values: {1}.', given, values.join(', ')),
   );
 }

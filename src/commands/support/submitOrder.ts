@@ -20,7 +20,7 @@ export function orderSubmitter(
     try {
       const onRecorded = (order: Order) => void reveal(order);
       const options = { onRecorded, ...(existing && { existing }) };
-      const submitted = await withProgress(vscode.l10n.t('Ordering'), (watch) =>
+      const submitted = await withProgress(vscode.l10n.t('Submitting order'), (watch) =>
         root.submit(request, { ...watch, ...options }),
       );
       if (submitted.leftOut > 0) reportLeftOut(submitted);
@@ -35,7 +35,7 @@ export function orderSubmitter(
       void reveal(unfinished);
       if (isCancelled(error)) offerToResume(unfinished);
       else
-        reporter.report(vscode.l10n.t('Ordering'), error, {
+        reporter.report(vscode.l10n.t('Submitting order'), error, {
           order: unfinished,
           file: root.source.file,
         });
@@ -48,8 +48,8 @@ function reportLeftOut({ order, leftOut }: { order: Order; leftOut: number }): v
   const name = shortName(order.name);
   void vscode.window.showInformationMessage(
     leftOut === 1
-      ? vscode.l10n.t('Ordered "{0}" without 1 image that exists already.', name)
-      : vscode.l10n.t('Ordered "{0}" without {1} images that exist already.', name, leftOut),
+      ? vscode.l10n.t('Submitted "{0}" without 1 image that already exists.', name)
+      : vscode.l10n.t('Submitted "{0}" without {1} images that already exist.', name, leftOut),
   );
 }
 
@@ -58,7 +58,7 @@ function announceWaiting({ name, waitingForRoom }: Order): void {
   if (waitingForRoom === 0) return;
   void vscode.window.showInformationMessage(
     vscode.l10n.t(
-      'Earth Engine\'s queue has no room for {0} of "{1}" yet. They are started as others finish, while VS Code is open.',
+      'Earth Engine\'s queue is full: {0} of "{1}" will be started as other tasks finish, while VS Code is open.',
       formatTaskCount(waitingForRoom),
       shortName(name),
     ),
@@ -72,7 +72,7 @@ function offerToResume(order: Order): void {
   void vscode.window
     .showInformationMessage(
       vscode.l10n.t(
-        'Cancelled. {0} of {1} tasks of "{2}" are started; resume it to start the rest.',
+        'Cancelled. {0} of {1} tasks of "{2}" have been started. Resume the order to start the rest.',
         ...[total - order.count('UNSUBMITTED'), total],
         shortName(name),
       ),

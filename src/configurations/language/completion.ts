@@ -57,7 +57,7 @@ function keys(schema: Schema, place: Place, root: Schema): Suggestion[] {
     .map(([name, of]) => ({
       kind: 'key',
       label: name,
-      detail: needed(name) ? l10n.t('{0}, needed', formatType(of)) : formatType(of),
+      detail: needed(name) ? l10n.t('{0}, required', formatType(of)) : formatType(of),
       documentation: describe(of),
       snippet: /^\s*:/.test(place.behind) ? snippetText(name) : keySnippet(name, of, place),
       start: place.start,

@@ -50,7 +50,7 @@ function fillSection(text: string, { text: name, start, end }: FoundNode, of: Sc
   const at = endOfLine(text, end);
   const line = `${newline(text)}${indentAt(text, start)}${' '.repeat(INDENT)}`;
   const written = required.map((each) => line + withExample(each, properties[each]));
-  const title = l10n.t('Add what "{0}" needs', name);
+  const title = l10n.t('Add the required keys of "{0}"', name);
   return [{ title, start: at, end: at, text: written.join('') }];
 }
 

@@ -43,7 +43,7 @@ export function describe(schema: Schema): string {
     usual !== undefined && l10n.t('Default: {0}', code(inYaml(usual))),
     example !== undefined && example !== usual && l10n.t('Example: {0}', code(inYaml(example))),
     limits(schema),
-    link && `[${l10n.t('More about it')}](${link})`,
+    link && `[${l10n.t('Learn more')}](${link})`,
   ]
     .filter(Boolean)
     .join('\n\n');

@@ -92,8 +92,8 @@ export async function check(
       };
     }
     const message = preview.existing
-      ? l10n.t('Every image exists already. Take them over, or change what is ordered.')
-      : l10n.t('Every image is left out. Include some again, below.');
+      ? l10n.t('All images already exist. Take them over, or change the order.')
+      : l10n.t('All images are left out. Include some of them below.');
     return { preview, problems: { order: { message, missing: false } }, notes };
   } catch (error) {
     return { problems: await withRemedies(problemAtField(error), request), notes };

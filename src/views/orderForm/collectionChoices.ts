@@ -24,7 +24,7 @@ export function collectionChoice(row: ImageCollection): CollectionChoice {
  */
 function describeContent({ bands, dataType, nodata }: ImageCollection): string {
   return l10n.t(
-    '{0} bands for each date, as {1} with no-data {2}: {3}',
+    '{0} bands per date, {1}, no-data value {2}: {3}',
     bands.length,
     dataType,
     nodata,

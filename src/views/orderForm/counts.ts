@@ -62,7 +62,7 @@ export class Counts {
   #words(full: number, all: number, least: number, most: number): string {
     const found =
       full === 0
-        ? l10n.t('None of {0} images has scenes.', formatNumber(all))
+        ? l10n.t('None of the {0} images have scenes.', formatNumber(all))
         : least === most
           ? l10n.t(
               '{0} of {1} images have scenes, on {2} dates each.',
@@ -78,7 +78,7 @@ export class Counts {
               formatNumber(most),
             );
     return this.#isStale
-      ? l10n.t('Counted before the last changes: {0} Count again to be sure.', found)
+      ? l10n.t('Counted before the last changes: {0} Count again for current figures.', found)
       : found;
   }
 

@@ -39,7 +39,7 @@ export function checkDraft(draft: Draft): { request?: OrderRequest; problems: Fi
     ),
     ...when(
       'tiles',
-      problem ? wrong(problem) : tiles.length === 0 && missing(l10n.t('Name a tile.')),
+      problem ? wrong(problem) : tiles.length === 0 && missing(l10n.t('Enter a tile.')),
     ),
     ...when('periodStart', dateProblem(draft.periodStart, l10n.t('Choose the first day.'))),
     ...when(
@@ -50,7 +50,7 @@ export function checkDraft(draft: Draft): { request?: OrderRequest; problems: Fi
     ),
     ...when(
       'frequency',
-      isCustom && frequency === '' && missing(l10n.t('Write a frequency such as 2MS.')),
+      isCustom && frequency === '' && missing(l10n.t('Enter a frequency such as 2MS.')),
     ),
   };
   if (Object.keys(problems).length > 0) return { problems };
@@ -111,7 +111,7 @@ function dateProblem(date: string, ifMissing: string): FieldProblem | false {
   const time = Date.parse(`${date}T00:00:00Z`);
   if (Number.isNaN(time) || !(year >= YEARS[0] && year <= YEARS[1])) {
     return wrong(
-      l10n.t('"{0}" is no date with satellite images. Write year, month and day.', date),
+      l10n.t('"{0}" is not a valid date for satellite images. Enter year, month and day.', date),
     );
   }
   return false;

@@ -99,8 +99,8 @@ export function describeAddedTiles(found: number, added: number): string {
   }
   if (added === 0) {
     return found === 1
-      ? l10n.t('That tile was chosen already.')
-      : l10n.t('All {0} tiles were chosen already.', formatNumber(found));
+      ? l10n.t('This tile is already selected.')
+      : l10n.t('All {0} tiles are already selected.', formatNumber(found));
   }
   return l10n.t('{0} tiles found, {1} of them new.', formatNumber(found), formatNumber(added));
 }

@@ -46,7 +46,7 @@ export function tilesInGeoJson(
   const left = shapes.length - polygons.length - shapes.filter(isPoint).length;
   if (polygons.length + points.length === 0) {
     return none(
-      l10n.t('There is no polygon and no point in {0}: tiles are chosen by those.', source),
+      l10n.t('{0} has no polygon or point. Tiles are selected by polygons and points.', source),
     );
   }
   try {
@@ -82,8 +82,8 @@ function describeAreas(source: string, tiles: number, left: number): string {
   if (left === 0) return found;
   const aside =
     left === 1
-      ? l10n.t('1 line was left aside: tiles are chosen by polygons and points.')
-      : l10n.t('{0} lines were left aside: tiles are chosen by polygons and points.', left);
+      ? l10n.t('1 line was ignored: tiles are selected by polygons and points.')
+      : l10n.t('{0} lines were ignored: tiles are selected by polygons and points.', left);
   return `${found} ${aside}`;
 }
 
@@ -130,7 +130,7 @@ const SHAPES = [
  */
 function* shapesOf(value: unknown): Generator<Shape> {
   if (typeof value !== 'object' || value === null || !('type' in value)) {
-    throw new Error(l10n.t('an object of it has no "type".'));
+    throw new Error(l10n.t('an object has no "type".'));
   }
   const held = value as Feature | FeatureCollection | Geometry;
   switch (held.type) {
@@ -145,10 +145,10 @@ function* shapesOf(value: unknown): Generator<Shape> {
       return;
     default:
       if (!SHAPES.includes(held.type)) {
-        throw new Error(l10n.t('there is no type "{0}" in GeoJSON.', String(held.type)));
+        throw new Error(l10n.t('"{0}" is not a GeoJSON type.', String(held.type)));
       }
       if (!isNested(held.coordinates, DEPTHS[held.type])) {
-        throw new Error(l10n.t('the coordinates of a {0} are none.', held.type));
+        throw new Error(l10n.t('a {0} has invalid coordinates.', held.type));
       }
       yield held;
   }
@@ -156,7 +156,7 @@ function* shapesOf(value: unknown): Generator<Shape> {
 
 function listIn(value: object, key: string): readonly unknown[] {
   const list: unknown = (value as Record<string, unknown>)[key];
-  if (!Array.isArray(list)) throw new Error(l10n.t('it has no list of "{0}".', key));
+  if (!Array.isArray(list)) throw new Error(l10n.t('the array "{0}" is missing.', key));
   return list;
 }
 

@@ -139,7 +139,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
     panel.webview.options = { enableScripts: true, localResourceRoots: [this.#media] };
     panel.webview.onDidReceiveMessage((message: FromPage) => {
       this.#receive(message).catch((error) =>
-        this.#parts.reporter.report(vscode.l10n.t('The order form'), error),
+        this.#parts.reporter.report(vscode.l10n.t('Order form'), error),
       );
     });
     const editor = new GeoJsonEditor();
@@ -326,7 +326,9 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
       await this.#parts.submitOrder(root, wanted, existing);
     } catch (error) {
       if (error instanceof ReportedError) return;
-      this.#parts.reporter.report(vscode.l10n.t('Ordering'), error, { file: root.source.file });
+      this.#parts.reporter.report(vscode.l10n.t('Submitting order'), error, {
+        file: root.source.file,
+      });
     }
   }
 

@@ -30,14 +30,14 @@ const LONGEST = 300;
 export function readPlace(text: string): Place {
   if (text.length > LONGEST) {
     return wrong(
-      l10n.t('That is too long for a point or a bounding box. Is it a file of GeoJSON?'),
+      l10n.t('The text is too long for a point or a bounding box. To use GeoJSON, choose a file.'),
     );
   }
   const angles = readAngles(withDecimalPoints(text) ?? text);
   if (!angles) {
     return wrong(
       l10n.t(
-        '"{0}" is no place. Write longitude and latitude as in "-71.06, 42.36", or with letters as in "42.36N 71.06W".',
+        '"{0}" is not a valid location. Enter longitude and latitude as in "-71.06, 42.36", or with letters as in "42.36N 71.06W".',
         text.trim().slice(0, 40),
       ),
     );
@@ -46,9 +46,11 @@ export function readPlace(text: string): Place {
   if (angles.length === 4) return boxOf(angles);
   const problem =
     angles.length === 1
-      ? l10n.t('That is one number. A point has two, as in "-71.06, 42.36" or "42.36N 71.06W".')
+      ? l10n.t(
+          'The text has one number. A point has two, as in "-71.06, 42.36" or "42.36N 71.06W".',
+        )
       : l10n.t(
-          'That is {0} numbers. A point has two (longitude, latitude), a bounding box four (west, south, east, north).',
+          'The text has {0} numbers. A point has two (longitude, latitude), a bounding box four (west, south, east, north).',
           angles.length,
         );
   return { kind: 'wrong', problem };
@@ -203,7 +205,7 @@ function boxOf(angles: readonly Angle[]): Place {
   if (south >= north || west === east) {
     return wrong(
       l10n.t(
-        'Four numbers are west, south, east and north: {0} to {1} leaves no room between south and north, or between west and east.',
+        'Four numbers are west, south, east and north. From {0} to {1}, there is no area: south must be less than north, and west must differ from east.',
         `${longitude(west)}, ${latitude(south)}`,
         `${longitude(east)}, ${latitude(north)}`,
       ),
@@ -220,10 +222,10 @@ function westAndEast(longitudes: readonly number[]): number[] {
 
 function outOfRange(lon: number, lat: number): string | undefined {
   if (Math.abs(lat) > 90) {
-    return l10n.t('{0} is no latitude: those go from −90 to 90.', lat);
+    return l10n.t('{0} is not a valid latitude, which is from −90 to 90.', lat);
   }
   if (Math.abs(lon) > 360) {
-    return l10n.t('{0} is no longitude: those go from −180 to 180.', lon);
+    return l10n.t('{0} is not a valid longitude, which is from −180 to 180.', lon);
   }
   return undefined;
 }

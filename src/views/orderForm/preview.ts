@@ -144,7 +144,7 @@ function formatItemCount({ dates, scenes }: { dates: number; scenes: number }): 
 function tooManyWaiting(plan: OrderPlan, tasks: number, split: SplitPeriods): Warning[] {
   if (tasks <= MAX_WAITING_TASKS) return [];
   const text = l10n.t(
-    'Earth Engine lets {0} tasks wait in a project. The others are started as tasks finish, while VS Code is open.',
+    'Earth Engine allows {0} waiting tasks per project. The others are started as tasks finish, while VS Code is open.',
     formatNumber(MAX_WAITING_TASKS),
   );
   const images = plan.collections.length * plan.tiles.length;
@@ -160,7 +160,7 @@ export function tooManyTasks(
   const tasks = collections * tiles * periods;
   if (tasks <= MOST_TASKS) return undefined;
   return l10n.t(
-    'That would be {0} (collections × tiles × periods: {1}), and Earth Engine lets {2} wait. Order less at a time.',
+    'The order would have {0} (collections × tiles × periods: {1}), but Earth Engine allows {2} waiting tasks. Submit several smaller orders.',
     formatTaskCount(tasks),
     [collections, tiles, periods].map((count) => formatNumber(count)).join(' × '),
     formatNumber(MAX_WAITING_TASKS),
@@ -182,14 +182,14 @@ export function describeGrid({ grid }: Pick<Config, 'grid'>): string {
     : l10n.t('Rows (v) {0} to {1}, columns (h) {2} to {3}', top, bottom, left, right);
 }
 
-/** "Earth Engine lets 3,000 tasks wait in a project: 120 wait now, 2 run." */
+/** "Tasks of this project: 120 waiting (of at most 3,000), 2 running." */
 export function describeQueue(
   queue: Omit<QueueCount, 'limit'> & Partial<QueueCount>,
   tasks: number,
 ): string {
   const { waiting, running, limit = MAX_WAITING_TASKS } = queue;
   const now = l10n.t(
-    'Earth Engine lets {0} tasks wait in a project: {1} wait now, and {2} run.',
+    'Tasks of this project: {1} waiting (of at most {0}), {2} running.',
     formatNumber(limit),
     formatNumber(waiting),
     formatNumber(running),
@@ -197,7 +197,7 @@ export function describeQueue(
   const room = roomFor(tasks, { waiting, limit });
   if (room === tasks) return now;
   return l10n.t(
-    '{0} There is room for {1} of these {2}: the others are started as tasks finish, while VS Code is open.',
+    '{0} There is room for {1} of these {2}. The others are started as tasks finish, while VS Code is open.',
     now,
     formatNumber(room),
     formatNumber(tasks),

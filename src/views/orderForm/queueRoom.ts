@@ -60,5 +60,5 @@ function describeQueueProblem(error: unknown): string {
   const isService = isCedarError(error, 'service');
   const reason = isService ? (error as ServiceError).said : messageOf(error);
   const line = withoutSecrets(reason).trim().split('\n')[0] ?? '';
-  return l10n.t('How full the queue is could not be asked: {0}', line);
+  return l10n.t("The state of Earth Engine's queue is unknown: {0}", line);
 }

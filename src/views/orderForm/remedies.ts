@@ -119,7 +119,7 @@ function startRemedies(range: Range, first: Date, split: SplitPeriods): Remedy[]
     ...(anchored
       ? [
           {
-            label: l10n.t('Begin Periods on {0}', day(periodStart)),
+            label: l10n.t('Start Periods on {0}', day(periodStart)),
             change: frequencyChange(anchored),
           },
         ]
@@ -142,7 +142,7 @@ function pastTheEnd({ periods, periodEnd, periodFrequency }: SplitRange): Warnin
   const lastDay = daysAfter(last.end, -1);
   if (lastDay <= periodEnd) return [];
   const leaveOut = endOn(daysAfter(last.start, -1), l10n.t('Leave Out the Last Period'));
-  const text = l10n.t('The last period, {0}, reaches past the last day.', formatPeriod(last));
+  const text = l10n.t('The last period, {0}, extends past the last day.', formatPeriod(last));
   return [{ text, remedies: [...(periods.length > 1 ? [leaveOut] : []), endOn(lastDay)] }];
 }
 

@@ -86,7 +86,7 @@ function rowsUnder(headings: Headings, rows: readonly Line[]): TileTable {
       return { lines, problem: tooManyCells(number, text, found.length, headings.width) };
     }
     if (line === undefined) {
-      const problem = l10n.t('Line {0}, "{1}", has no tile in it.', number, short(text));
+      const problem = l10n.t('Line {0}, "{1}", contains no tile.', number, short(text));
       return { lines, problem };
     }
     lines.push(line);
@@ -156,12 +156,12 @@ function rowsWithoutHeadings(rows: readonly Line[]): TileTable {
     const names = found.filter((cell) => NAMED.test(cell));
     const numbers = found.filter((cell) => WHOLE.test(cell));
     if (found.some((cell) => /^[hv]\d/i.test(cell) && !NAMED.test(cell))) {
-      const problem = l10n.t('Line {0}, "{1}", has no tile in it.', number, short(text));
+      const problem = l10n.t('Line {0}, "{1}", contains no tile.', number, short(text));
       return { lines, problem };
     }
     if (names.length === 0 && numbers.length !== 2) {
       const problem = l10n.t(
-        'Which cells of "{0}" are row and column? Put a line with headings above the rows, such as "row" and "column".',
+        'It is not clear which cells of "{0}" are row and column. Add a line with headings above the rows, such as "row" and "column".',
         short(text),
       );
       return { lines, problem };

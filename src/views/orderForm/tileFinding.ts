@@ -12,8 +12,8 @@ import { addTiles } from './tileList.ts';
 export async function findInFile(grid: TileGrid): Promise<FoundTiles | undefined> {
   const [file] =
     (await vscode.window.showOpenDialog({
-      title: vscode.l10n.t('Choose Tiles by a GeoJSON File'),
-      openLabel: vscode.l10n.t('Choose Tiles'),
+      title: vscode.l10n.t('Select Tiles from a GeoJSON File'),
+      openLabel: vscode.l10n.t('Select Tiles'),
       filters: {
         [vscode.l10n.t('GeoJSON')]: ['geojson', 'json'],
         [vscode.l10n.t('All Files')]: ['*'],
@@ -42,7 +42,7 @@ export function findInEditor(editor: GeoJsonEditor, grid: TileGrid): FoundTiles 
     const found = tilesInGeoJson(text, label, grid, hasSelection);
     if (found.tiles.length > 0 || !hasSelection) return found;
     const advice = vscode.l10n.t(
-      'Select a whole object from { to }, or nothing to take all of it.',
+      'Select a complete object from { to }, or nothing to use the whole document.',
     );
     return { ...found, words: `${found.words} ${advice}` };
   }

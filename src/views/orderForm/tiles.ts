@@ -61,7 +61,7 @@ function parseLines(text: string): ParsedTiles {
       const [rows, columns] = entry;
       if (size(rows) * size(columns) + found.size > MOST_TILES) {
         const problem = l10n.t(
-          'That is more than {0} tiles. Order fewer at a time.',
+          'These are more than {0} tiles. Order fewer at a time.',
           formatNumber(MOST_TILES),
         );
         return { tiles: [...found.values()], problem };
@@ -103,7 +103,7 @@ function lonelyNumbers(line: string, count: number): string {
   return count === 1
     ? l10n.t('"{0}" is one number. A tile is a row and a column, as in "3, 9".', line)
     : l10n.t(
-        '"{0}" has {1} numbers. Write one tile a line, row and column, as in "3, 9".',
+        '"{0}" has {1} numbers. Enter one tile per line, row and column, as in "3, 9".',
         short(line),
         count,
       );
@@ -112,7 +112,10 @@ function lonelyNumbers(line: string, count: number): string {
 function named(text: string): Entry | string {
   const found = NAMED.exec(text);
   if (!found) {
-    return l10n.t('"{0}" is no tile. Write h009v003, or row and column as in "3, 9".', short(text));
+    return l10n.t(
+      '"{0}" is not a valid tile. Enter h009v003, or row and column as in "3, 9".',
+      short(text),
+    );
   }
   const [, column, row, rowFirst, columnLast] = found;
   return entry(text, row ?? rowFirst, column ?? columnLast);
@@ -129,7 +132,7 @@ function entry(text: string, row = '', column = ''): Entry | string {
   const columns = range(column);
   const backwards = [rows, columns].some(([first, last]) => first > last);
   if (backwards)
-    return l10n.t('"{0}" has a range that runs backwards. Write the smaller number first.', text);
+    return l10n.t('"{0}" has a range in descending order. Enter the smaller number first.', text);
   return [rows, columns];
 }
 

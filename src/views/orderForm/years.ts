@@ -27,7 +27,8 @@ export function yearNotes(
     if (!row.end || lastDay < row.end) return [];
     return [start >= row.end ? onlyBefore(row) : untilWhen(row)];
   });
-  const future = start > today ? [l10n.t('That is in the future: there are no images yet.')] : [];
+  const future =
+    start > today ? [l10n.t('This day is in the future. There are no images yet.')] : [];
   const startNotes = [...future, ...early];
   return {
     ...(startNotes.length > 0 && { periodStart: startNotes.join('\n') }),
@@ -36,20 +37,20 @@ export function yearNotes(
 }
 
 function sinceWhen({ id, start }: Dated): string {
+  return l10n.t('{0} has data from {1}. Earlier images are empty.', shortCollection(id), start);
+}
+
+function onlyAfter({ id, start }: Dated): string {
   return l10n.t(
-    '{0} has data from {1} on: before that, images are empty.',
+    '{0} has no data in this period. Its data start on {1}.',
     shortCollection(id),
     start,
   );
 }
 
-function onlyAfter({ id, start }: Dated): string {
-  return l10n.t('{0} has no data in this period: they begin on {1}.', shortCollection(id), start);
-}
-
 function untilWhen({ id, end = '' }: Dated): string {
   return l10n.t(
-    '{0} has data until {1}: after that, images are empty.',
+    '{0} has data until {1}. Later images are empty.',
     shortCollection(id),
     addDays(end, -1),
   );
@@ -57,7 +58,7 @@ function untilWhen({ id, end = '' }: Dated): string {
 
 function onlyBefore({ id, end = '' }: Dated): string {
   return l10n.t(
-    '{0} has no data in this period: they end on {1}.',
+    '{0} has no data in this period. Its data end on {1}.',
     shortCollection(id),
     addDays(end, -1),
   );

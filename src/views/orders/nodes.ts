@@ -242,8 +242,8 @@ export class MoreNode {
     const left = formatNumber(this.left);
     const label =
       this.what === 'orders'
-        ? vscode.l10n.t('Show more of {0} orders', left)
-        : vscode.l10n.t('Show more of {0} groups', left);
+        ? vscode.l10n.t('Show more orders ({0} left)', left)
+        : vscode.l10n.t('Show more groups ({0} left)', left);
     const item = new vscode.TreeItem(label);
     item.id = `more:${this.parent?.id ?? ''}`;
     item.iconPath = new vscode.ThemeIcon('ellipsis');
@@ -283,7 +283,7 @@ export class MessageNode {
         ? [
             row(
               'open',
-              vscode.l10n.t('Open the Configuration'),
+              vscode.l10n.t('Open Configuration'),
               'go-to-file',
               'cedar.openConfiguration',
             ),

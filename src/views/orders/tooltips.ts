@@ -87,7 +87,7 @@ function orderFacts(order: Order, document: TrackingDocument, inStore: string): 
     [l10n.t('Compute time'), compute > 0 ? eecuHours(compute) : ''],
     [l10n.t('In the bucket'), inStore],
     [l10n.t('Stored under'), tracking.prefix],
-    [l10n.t('Read'), readAt ? formatAge(readAt) : ''],
+    [l10n.t('Last read'), readAt ? formatAge(readAt) : ''],
   ];
 }
 
@@ -101,7 +101,7 @@ function runTimes({ runtimes: { n, mean, std, total } }: TrackingDocument): stri
   if (n === 0) return '';
   const tasks = formatTaskCount(n);
   return l10n.t(
-    '{0} ± {1} a task ({2}), {3} in all',
+    '{0} ± {1} per task ({2}), {3} in total',
     ...[minutes(mean), minutes(std), tasks, minutes(total)],
   );
 }
@@ -124,13 +124,13 @@ function errorsOf({ orders }: TrackingDocument): string {
 
 function missingAdvice(): string {
   return l10n.t(
-    'Images missing: they were computed and are no longer in the bucket. "Retry Failed" has just those computed again.',
+    'Images missing: they were computed, but are no longer in the bucket. "Retry Failed" computes them again.',
   );
 }
 
 function leftOutAdvice(): string {
   return l10n.t(
-    'Left-out images missing: they were left out because another order had them, and that order no longer exists. "Retry Failed" has them computed for this order.',
+    'Left-out images missing: they were left out because another order had them, and that order no longer exists. "Retry Failed" computes them for this order.',
   );
 }
 
@@ -173,7 +173,7 @@ function stateOf(status: TaskStatus, isMissing: boolean): string {
 
 function roomAdvice(): string {
   return l10n.t(
-    "Earth Engine's queue has no room for more tasks of this order. They are started as others finish, while VS Code is open; Resume starts those now for which there is room.",
+    'Earth Engine\'s queue has no room for more tasks of this order. They are started as other tasks finish, while VS Code is open. "Resume Submission" starts as many as there is room for.',
   );
 }
 
@@ -189,7 +189,7 @@ function taskFacts(item: TrackedItem, isMissing: boolean): Fact[] {
     ...placeFacts(item),
     [l10n.t('Created'), at(status.creation_timestamp_ms)],
     [l10n.t('Started'), at(status.start_timestamp_ms)],
-    [l10n.t('Last news'), at(status.update_timestamp_ms)],
+    [l10n.t('Last update'), at(status.update_timestamp_ms)],
     [l10n.t('Attempt'), status.attempt && status.attempt > 1 ? String(status.attempt) : ''],
     [l10n.t('Compute time'), used > 0 ? eecuHours(used) : ''],
     [l10n.t('Task'), status.id ?? ''],
@@ -210,7 +210,7 @@ function placeFacts({ collection, tile, date_start: start, date_end: end }: Trac
 function linksOf(pages: ConsolePages, prefix: string): string {
   return [
     `$(link-external) ${link(l10n.t('Cloud console'), pages.storage(prefix))}`,
-    link(l10n.t("Earth Engine's tasks"), pages.tasks),
+    link(l10n.t('Earth Engine tasks'), pages.tasks),
   ].join(' · ');
 }
 

@@ -137,14 +137,14 @@ export class OrdersView implements vscode.Disposable {
     this.#view.message = lines.filter(Boolean).join('\n');
   }
 
-  /** "Only h009v003, failed: 3 of 40 orders." */
+  /** "Showing 3 of 40 orders: h009v003, failed" */
   #describeFilter(): string {
     const { current } = this.#arranged;
     if (!isFiltered(current)) return '';
     const all = this.#model.orders.length;
     const what = [current.text.trim(), ...current.states.map(formatState)].filter(Boolean);
     const shown = all - this.#tree.hidden;
-    return vscode.l10n.t('Only {0}: {1} of {2} orders', what.join(', '), shown, all);
+    return vscode.l10n.t('Showing {1} of {2} orders: {0}', what.join(', '), shown, all);
   }
 
   #emptiness(): Emptiness {

@@ -113,7 +113,7 @@ function shortened(crs: string): string {
 
 function elsewhere({ scheme }: vscode.Uri): string {
   return vscode.l10n.t(
-    'The quick look reads files on disk, and this one is somewhere else ({0}).',
+    'The quick look can only open files on disk. This file is stored elsewhere ({0}).',
     scheme,
   );
 }

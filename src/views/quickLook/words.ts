@@ -15,8 +15,9 @@ function isUnreadable(error: unknown): error is UnreadableImage {
 export function describeProblem(error: unknown): string {
   if (isUnreadable(error)) return describeReason(error.reason);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return l10n.t('The file is no longer there.');
-  if (code === 'EACCES' || code === 'EPERM') return l10n.t('The file may not be read by you.');
+  if (code === 'ENOENT') return l10n.t('The file no longer exists.');
+  if (code === 'EACCES' || code === 'EPERM')
+    return l10n.t('You do not have permission to read the file.');
   if (code === 'EISDIR') return l10n.t('This is a folder, not an image.');
   const message = error instanceof Error ? error.message : String(error);
   return l10n.t('The file cannot be read: {0}', message);
@@ -27,10 +28,10 @@ function describeReason(reason: Reason): string {
     case 'empty':
       return l10n.t('The file is empty. Download it again.');
     case 'notTiff':
-      return l10n.t('The file is not a TIFF image, whatever its name says.');
+      return l10n.t('The file is not a TIFF image, despite its name.');
     case 'truncated':
       return l10n.t(
-        'The file ends too early: it has {0}, and at least {1} belong to it. Download it again.',
+        'The file is incomplete: it has {0} of at least {1}. Download it again.',
         formatBytes(reason.size),
         formatBytes(reason.needed),
       );
@@ -38,18 +39,18 @@ function describeReason(reason: Reason): string {
       return l10n.t('The file is damaged ({0}). Download it again.', reason.detail);
     case 'compression':
       return l10n.t(
-        'The image is compressed in a way that the quick look cannot unpack: {0}. GDAL can convert it: gdal_translate -co COMPRESS=DEFLATE.',
+        'The quick look does not support the compression of this image: {0}. Use GDAL to convert it: gdal_translate -co COMPRESS=DEFLATE.',
         compressionName(reason.compression),
       );
     case 'complex':
       return l10n.t(
-        'The image holds complex numbers, which have no single brightness. Order or compute an amplitude to look at it.',
+        'The quick look does not support images of complex numbers. Compute their amplitude to view them.',
       );
     case 'samples':
-      return l10n.t('The quick look cannot show samples of this kind: {0}.', reason.detail);
+      return l10n.t('The quick look does not support samples of this type: {0}.', reason.detail);
     case 'block':
       return l10n.t(
-        'The image is stored in pieces of {0}, too large to unpack one for a look. GDAL can cut it into tiles: gdal_translate -co TILED=YES.',
+        'The image is stored in blocks of {0}, which is too large for the quick look. Use GDAL to store it in tiles: gdal_translate -co TILED=YES.',
         formatBytes(reason.bytes),
       );
   }
@@ -107,9 +108,9 @@ export function describeLonLat(
     case 'none':
       return place;
     case 'applied':
-      return l10n.t('{0} (datum shifted to WGS 84, to about 20 m)', place);
+      return l10n.t('{0} (datum shifted to WGS 84, accurate to about 20 m)', place);
     case 'unknown':
-      return l10n.t('{0} (datum not shifted to WGS 84: may be off by more than 10 m)', place);
+      return l10n.t('{0} (datum not shifted to WGS 84, may be off by more than 10 m)', place);
   }
 }
 

@@ -37,7 +37,7 @@ test('Cedar asks, and names the host', async () => {
   await dialog()
     .getByText('Allow Cedar to send access tokens of your Google account to storage.example?')
     .waitFor();
-  await dialog().getByText('It is not one of Google’s hosts.').waitFor();
+  await dialog().getByText('It does not belong to Google.').waitFor();
   await workbench.screenshot('asked');
   await dialog().getByRole('button', { name: 'Cancel' }).click();
   await dialog().waitFor({ state: 'hidden' });

@@ -114,7 +114,7 @@ async function closeMenu(): Promise<void> {
 async function pasted(): Promise<string> {
   const { page } = workbench;
   await workbench.runCommand('Cedar: Filter…');
-  await page.getByPlaceholder(/Words of a name/).waitFor();
+  await page.getByPlaceholder(/Words in a name/).waitFor();
   await page.keyboard.press('Control+V');
   const text = await workbench.quickInput.inputValue();
   await page.keyboard.press('Escape');
@@ -159,7 +159,7 @@ test('the keys stand beside the entries', async () => {
 
 test('Show Downloaded Files says when there are none, and offers to download', async () => {
   await workbench.chooseFromMenu(small(), 'Show Downloaded Files');
-  const notice = workbench.notification(/No files of "small" are on this machine/);
+  const notice = workbench.notification(/Cedar found no downloaded files of "small"/);
   await notice.getByRole('button', { name: 'Download to Workspace' }).waitFor();
   await workbench.page.keyboard.press('Escape');
   await workbench.dismiss(notice);
@@ -177,7 +177,7 @@ test('several selected orders are downloaded at once, each with bytes, rate and 
   await workbench.notification(/Downloading small/).waitFor();
   await workbench.screenshot('downloading');
   await workbench
-    .notification(/6 files of 2 orders in the folder cedar/)
+    .notification(/Downloaded 6 files of 2 orders to the folder cedar/)
     .waitFor({ timeout: DOWNLOAD_MS });
   expect(await filesIn('cedar')).toEqual(['ORDER_double', 'ORDER_small']);
   expect(await filesIn('cedar/ORDER_double')).toHaveLength(4);
@@ -193,7 +193,7 @@ test('single files of an order are chosen and downloaded', async () => {
   await workbench.screenshot('choosing-files');
   await files.filter({ hasText: '-11.tif' }).first().click();
   await quickInput.press('Enter');
-  const notice = workbench.notification(/1 file of "large" in the folder cedar/);
+  const notice = workbench.notification(/Downloaded 1 file of "large" to the folder cedar/);
   await notice.waitFor({ timeout: DOWNLOAD_MS });
   expect(await filesIn('cedar/ORDER_large')).toEqual([expect.stringMatching(/-11\.tif$/)]);
   await workbench.dismiss(notice);
@@ -215,7 +215,7 @@ test('a cancelled download keeps what is whole, says what remains, and goes on w
   await line.filter({ hasText: /1[3-9] of 24 MB/ }).waitFor({ timeout: DOWNLOAD_MS });
   await line.getByRole('button', { name: 'Cancel' }).click();
   const notice = workbench.notification(
-    /Cancelled the download of "large": \d+ of 24 files are here and stay; \d+(\.\d)? MB remain to be received\./,
+    /Cancelled the download of "large"\. \d+ of 24 files were downloaded and are kept; \d+(\.\d)? MB remain\./,
   );
   await notice.waitFor();
   await workbench.screenshot('cancelled-download');
@@ -225,7 +225,7 @@ test('a cancelled download keeps what is whole, says what remains, and goes on w
   expect(kept).toHaveLength(Number(here));
   await workbench.press(notice, 'Download the Rest', workbench.notification(/Downloading large/));
   await workbench
-    .notification(/24 files of "large" in the folder cedar/)
+    .notification(/Downloaded 24 files of "large" to the folder cedar/)
     .waitFor({ timeout: DOWNLOAD_MS });
   expect(await filesIn('cedar/ORDER_large')).toHaveLength(24);
 });
@@ -289,7 +289,7 @@ test('a task has a menu of its own, and Delete on it says what Clean is for', as
   await closeMenu();
   await task.click();
   await workbench.page.keyboard.press('Delete');
-  await workbench.notification(/Clean removes whole orders\./).waitFor();
+  await workbench.notification(/Clean deletes whole orders\./).waitFor();
   await workbench.openCedar();
   await small().click();
   await workbench.page.keyboard.press('ArrowLeft');
@@ -301,10 +301,12 @@ test('Delete asks, and says that everything has been downloaded', async () => {
   await dialog().getByText('Clean "small"?').waitFor();
   await dialog()
     .getByText(
-      "2 objects (1.0 MB) and the order's record will be removed from the store, for good.",
+      "2 objects (1.0 MB) and the order's record will be permanently deleted from the bucket.",
     )
     .waitFor();
-  await dialog().getByText('All of it has been downloaded; those files stay.').waitFor();
+  await dialog()
+    .getByText('Everything has been downloaded. The downloaded files are kept.')
+    .waitFor();
   await workbench.screenshot('clean-all-downloaded');
   await workbench.page.keyboard.press('Escape');
   await dialog().waitFor({ state: 'hidden' });
@@ -328,21 +330,19 @@ test('F5 asks Earth Engine about the selected order', async () => {
   expect(await running().textContent()).not.toContain('running');
 });
 
-test('Cancel Tasks… names the tasks; letting them run changes nothing', async () => {
+test('Cancel Tasks… names the tasks; keeping them running changes nothing', async () => {
   await workbench.chooseFromMenu(running(), 'Cancel Tasks…');
   await dialog()
     .getByText(/^Cancel the tasks of "h004v003 2020/)
     .waitFor();
   await dialog()
-    .getByText(
-      /Under way, and ended now: 2 tasks: LC08 h004v003 2020-0\d, LC08 h004v003 2020-0\d\./,
-    )
+    .getByText(/Will be cancelled: 2 tasks: LC08 h004v003 2020-0\d, LC08 h004v003 2020-0\d\./)
     .waitFor();
   await dialog()
-    .getByText(/Images that are finished stay where they are\./)
+    .getByText(/Finished images are kept\./)
     .waitFor();
   await workbench.screenshot('cancel-asks');
-  await workbench.answer('Let Them Run');
+  await workbench.answer('Keep Running');
   await dialog().waitFor({ state: 'hidden' });
   expect(await running().textContent()).toMatch(/waiting|running/);
 });
@@ -362,7 +362,7 @@ test('Clean… of several says what is not downloaded, and which tasks it ends',
     .getByText(/Not downloaded yet: 2 objects \(.*\)\./)
     .waitFor();
   await dialog()
-    .getByText(/Still under way, and cancelled first: 2 tasks: LC08 h004v003 2020-0\d, /)
+    .getByText(/Unfinished, and will be cancelled first: 2 tasks: LC08 h004v003 2020-0\d, /)
     .waitFor();
   await workbench.screenshot('clean-several');
   await workbench.page.keyboard.press('Escape');
@@ -455,7 +455,7 @@ test('an order is dragged over the Explorer and dropped on a folder', async () =
   await workbench.screenshot('dragged');
   await page.mouse.up();
   await workbench
-    .notification(/2 files of "small" in the folder elsewhere/)
+    .notification(/Downloaded 2 files of "small" to the folder elsewhere/)
     .waitFor({ timeout: DOWNLOAD_MS });
   expect(await filesIn('elsewhere')).toEqual(['ORDER_small']);
   expect(await filesIn('elsewhere/ORDER_small')).toHaveLength(2);
@@ -474,7 +474,7 @@ test("a folder's menu in the Explorer downloads orders there", async () => {
   await workbench.screenshot('download-orders-here');
   await workbench.page.keyboard.press('Enter');
   await workbench
-    .notification(/4 files of "double" in the folder elsewhere/)
+    .notification(/Downloaded 4 files of "double" to the folder elsewhere/)
     .waitFor({ timeout: DOWNLOAD_MS });
   expect(await filesIn('elsewhere')).toEqual(['ORDER_double', 'ORDER_small']);
 });

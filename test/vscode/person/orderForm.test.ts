@@ -71,7 +71,7 @@ describe('the order form', () => {
     await webview.getByRole('checkbox', { name: /Landsat 8 Collection 2/ }).click();
     await webview
       .locator('#collections p:visible')
-      .getByText(/8 bands for each date, as uint16 with no-data 0/)
+      .getByText(/8 bands per date, uint16, no-data value 0/)
       .waitFor();
     await search.fill('');
     await workbench.screenshot('collection');
@@ -81,7 +81,7 @@ describe('the order form', () => {
     await fill(field('Tiles'), 'site,tile column,tile row,area\n"Boston, MA",4,4,1.5\nSalem,6,3,2');
     await workbench.screenshot('table');
     await fill(field('Tiles'), 'site,column,row\nBoston,4,four');
-    await workbench.webview.getByText('Line 2, "Boston,4,four", has no tile in it.').waitFor();
+    await workbench.webview.getByText('Line 2, "Boston,4,four", contains no tile.').waitFor();
     await fill(field('Tiles'), '');
   });
 
@@ -106,7 +106,7 @@ describe('the order form', () => {
     await workbench.webview.getByText('1 tile added.').waitFor();
     expect((await tiles()).split(', ')).toHaveLength(2);
     await field('Point or bounding box').fill('somewhere');
-    await workbench.webview.getByText('"somewhere" is no place.').waitFor();
+    await workbench.webview.getByText('"somewhere" is not a valid location.').waitFor();
   });
 
   test('a bounding box chooses the tiles under it', async () => {
@@ -164,7 +164,7 @@ describe('the order form', () => {
     await webview.getByText(/No period covers/).waitFor({ state: 'detached' });
     expect(await webview.getByLabel('First day').inputValue()).toBe('2013-01-01');
     await button('End on 2014-12-31').click();
-    await webview.getByText(/reaches past the last day/).waitFor({ state: 'detached' });
+    await webview.getByText(/extends past the last day/).waitFor({ state: 'detached' });
     await expect.poll(() => summary().textContent()).toMatch(/^4 tasks .*1 × 2 × 2/);
   });
 
@@ -185,7 +185,7 @@ describe('the order form', () => {
   test('an alias is explained as it is typed', async () => {
     const { webview } = workbench;
     await chooseFrequency(workbench, 'Custom…');
-    const custom = field('Frequency, as pandas writes it');
+    const custom = field('Pandas frequency');
     await custom.fill('QS-DEC');
     await webview.getByText(/QS-DEC means every quarter, from the first day of/).waitFor();
     await custom.fill('nonsense');
@@ -199,9 +199,7 @@ describe('the order form', () => {
 
   test('images are counted, and empty ones left out', async () => {
     const { webview } = workbench;
-    await webview
-      .getByText(/Earth Engine lets 3,000 tasks wait in a project: 0 wait now/)
-      .waitFor();
+    await webview.getByText(/Tasks of this project: 0 waiting \(of at most 3,000\)/).waitFor();
     await button('Count Images').click();
     await webview.getByText(/of 12 images have scenes/).waitFor();
     await workbench.screenshot('counted');
@@ -289,7 +287,9 @@ describe('the order form', () => {
       .row(new RegExp(`0/${kept}|/${kept} done`))
       .first()
       .waitFor({ timeout: SUBMIT_MS });
-    await workbench.notification('Ordering').waitFor({ state: 'detached', timeout: SUBMIT_MS });
+    await workbench
+      .notification('Submitting order')
+      .waitFor({ state: 'detached', timeout: SUBMIT_MS });
     await workbench.screenshot('submitted');
     expect(await tasks()).toHaveLength(kept);
   });
@@ -297,15 +297,15 @@ describe('the order form', () => {
   test('ordering again starts from what was ordered', async () => {
     await workbench.openCedar();
     await workbench.chooseFromMenu(workbench.row(/h004v004/).first(), 'Order Again…');
-    await workbench.webview.getByText(/^As in /).waitFor();
+    await workbench.webview.getByText(/^Filled in from /).waitFor();
     expect(await tiles()).toBe('h004-006v004');
     await workbench.screenshot('order-again');
     await workbench.chooseFromMenu(workbench.row(/h004v004/).first(), 'Extend to Today…');
-    await workbench.webview.getByText(/^What came after .*, from 2013-07-01 until today/).waitFor();
+    await workbench.webview.getByText(/^Extends .*: from 2013-07-01 to today/).waitFor();
     const { webview } = workbench;
     expect(await webview.getByLabel('First day').inputValue()).toBe('2013-07-01');
     await workbench.screenshot('extend');
-    await button('Back to What Stood Here').click();
+    await button('Restore Previous Values').click();
     await expect.poll(() => webview.getByLabel('First day').inputValue()).toBe('2013-01-01');
   });
 
@@ -323,7 +323,7 @@ describe('the order form', () => {
     await button('Submit Order').click();
     const order = workbench.row(/not submitted/).first();
     await order.waitFor();
-    const progress = workbench.notification(/Ordering.*started \d+ of 80/);
+    const progress = workbench.notification(/Submitting order.*started \d+ of 80/);
     await progress.waitFor();
     // Tasks show as they start, while others are still to come.
     await workbench
@@ -418,7 +418,7 @@ describe.each(['light', 'dark', 'highContrast', 'highContrastLight'] as const)(
       await webview.getByLabel('First day').fill('2012-06-15');
       await webview.getByLabel('Last day (included)').fill('2014-03-10');
       await chooseFrequency(workbench, 'Every 6 months');
-      await webview.getByText(/reaches past the last day/).waitFor();
+      await webview.getByText(/extends past the last day/).waitFor();
       await webview.getByRole('button', { name: 'Count Images' }).click();
       await webview.getByRole('button', { name: /Leave Out Empty/ }).click();
       await webview.getByRole('textbox', { name: 'Point or bounding box' }).fill('1, 2');
@@ -426,7 +426,7 @@ describe.each(['light', 'dark', 'highContrast', 'highContrastLight'] as const)(
       await workbench.screenshot('filled-in');
       expect(await workbench.audit()).toEqual([]);
       await webview.getByRole('textbox', { name: 'Tiles' }).fill('boston');
-      await webview.getByText(/"boston" is no tile/).waitFor();
+      await webview.getByText(/"boston" is not a valid tile/).waitFor();
       await workbench.screenshot('wrong');
       expect(await workbench.audit()).toEqual([]);
       await webview.getByRole('textbox', { name: 'Tiles' }).fill('h004-005v004');

@@ -68,12 +68,12 @@ tellAsStory(() => workbench);
 
 async function askForFilter(): Promise<void> {
   await workbench.runCommand('Cedar: Filter…');
-  await workbench.page.getByPlaceholder(/Words of a name/).waitFor();
+  await workbench.page.getByPlaceholder(/Words in a name/).waitFor();
 }
 
 async function groupBy(what: string): Promise<void> {
   await workbench.runCommand('Cedar: Group By…');
-  await workbench.page.getByPlaceholder('Group the orders by').fill(what);
+  await workbench.page.getByPlaceholder('Group orders by').fill(what);
   await workbench.page.keyboard.press('Enter');
 }
 
@@ -134,7 +134,7 @@ test('typing filters, Escape brings back what was there, Enter keeps it', async 
   await page.keyboard.press('Enter');
   await workbench.sidebar.getByText('Only lt05: 1 of 5 orders').waitFor();
   await workbench.screenshot('filtered');
-  await workbench.runCommand('Cedar: Clear the Filter');
+  await workbench.runCommand('Cedar: Clear Filter');
   await expect.poll(() => rows().count()).toBe(ORDERS.length + 1);
 });
 
@@ -144,7 +144,7 @@ test('a filter that fits nothing says so, and offers the way back', async () => 
   await workbench.page.keyboard.press('Enter');
   await workbench.sidebar.getByText('No order matches the filter.').waitFor();
   await workbench.screenshot('no-matches');
-  await workbench.sidebar.getByRole('button', { name: 'Clear the Filter' }).last().click();
+  await workbench.sidebar.getByRole('button', { name: 'Clear Filter' }).last().click();
   await expect.poll(() => rows().count()).toBe(ORDERS.length + 1);
 });
 

@@ -42,7 +42,7 @@ test('the view says why in words of Google, and what can be done', async () => {
 });
 
 test('its configuration is opened from there', async () => {
-  await workbench.row('Open the Configuration').click();
+  await workbench.row('Open Configuration').click();
   await workbench.page.getByRole('tab', { name: 'cedar.yaml' }).waitFor();
 });
 

@@ -30,7 +30,7 @@ test('the view says why there are no orders, and leads to trusting the folder', 
 
 test('the sandbox can be tried all the same', async () => {
   const { page, sidebar, webview } = workbench;
-  await sidebar.getByRole('button', { name: 'Try It in the Sandbox' }).click();
+  await sidebar.getByRole('button', { name: 'Try the Sandbox' }).click();
   await webview.getByRole('heading', { name: 'New order' }).waitFor({ timeout: 60_000 });
   await sidebar.getByText('No orders yet.').first().waitFor();
   await workbench.screenshot('sandbox');

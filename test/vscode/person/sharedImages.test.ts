@@ -103,7 +103,7 @@ test('what is left out is not ordered, and stays with the order that has it', as
   await workbench.webview.getByRole('button', { name: 'Submit Order' }).click();
   orders.august = await newOrder([orders.early]);
   await workbench
-    .notification(/Ordered ".*" without 2 images that exist already\./)
+    .notification(/Submitted ".*" without 2 images that already exist\./)
     .waitFor({ timeout: TASKS_MS });
   await row(orders.august, '1/1 done').waitFor({ timeout: TASKS_MS });
   const after = await images();

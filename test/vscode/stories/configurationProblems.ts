@@ -33,7 +33,7 @@ export function configurationProblems(open: () => Promise<Workbench>): void {
     await workbench.openCedar();
     await workbench.sidebar.getByText(/The configuration cannot be used as it is/).waitFor();
     await workbench.screenshot('wrong-in-the-view');
-    await workbench.sidebar.getByRole('button', { name: 'Open the Configuration' }).click();
+    await workbench.sidebar.getByRole('button', { name: 'Open Configuration' }).click();
     await workbench.page.getByRole('tab', { name: 'cedar.yaml' }).waitFor();
   });
 

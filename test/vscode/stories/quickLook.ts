@@ -71,7 +71,7 @@ export function quickLook(open: () => Promise<Workbench>): void {
 
   test('other bands in other colors', async () => {
     const { webview } = workbench;
-    await choose(workbench, 'Show', 'A single band');
+    await choose(workbench, 'Show', 'Single band');
     await choose(workbench, 'Band', 'thermal');
     await choose(workbench, 'Colors', 'Violet to yellow');
     await painted(workbench);
@@ -189,7 +189,7 @@ async function choose({ webview }: Workbench, list: string, entry: string): Prom
 }
 
 async function chosenDate({ webview }: Workbench): Promise<string> {
-  const slider = webview.getByRole('slider', { name: 'Date, from first to last' });
+  const slider = webview.getByRole('slider', { name: 'Date, first to last' });
   return (await slider.getAttribute('aria-valuetext')) ?? '';
 }
 

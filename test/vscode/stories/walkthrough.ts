@@ -42,10 +42,10 @@ export function getStarted(open: () => Promise<Workbench>): void {
   test('the empty view leads to it', async () => {
     began = Date.now();
     await workbench.openCedar();
-    await workbench.sidebar.getByRole('button', { name: 'Try It in the Sandbox' }).waitFor();
+    await workbench.sidebar.getByRole('button', { name: 'Try the Sandbox' }).waitFor();
     await workbench.sidebar.getByRole('button', { name: 'Open Folder' }).waitFor();
     await workbench.screenshot('empty-view');
-    await workbench.sidebar.getByRole('button', { name: 'Get Started Step by Step' }).click();
+    await workbench.sidebar.getByRole('button', { name: 'Get Started' }).click();
     await workbench.page
       .getByRole('heading', { name: 'Get started with Cedar', level: 2 })
       .waitFor();
@@ -62,7 +62,7 @@ export function getStarted(open: () => Promise<Workbench>): void {
   });
 
   test('the sandbox opens the form with a first order', async () => {
-    await pressInStep('Try the sandbox', 'Try It in the Sandbox');
+    await pressInStep('Try the sandbox', 'Try the Sandbox');
     await workbench.webview.getByRole('heading', { name: 'New order' }).waitFor();
     await workbench.webview.getByText('2 tasks').first().waitFor();
     await workbench.screenshot('first-order');
@@ -71,7 +71,7 @@ export function getStarted(open: () => Promise<Workbench>): void {
   test('the configuration can be read, and says what its keys mean', async () => {
     await openWalkthrough();
     await isDone('Try the sandbox').waitFor();
-    await pressInStep('See what a configuration says', 'Open the Sandbox');
+    await pressInStep('Look at the configuration', 'Open Sandbox Configuration');
     const key = workbench.page
       .locator('.view-line span')
       .getByText('name_template', { exact: true });
@@ -85,7 +85,7 @@ export function getStarted(open: () => Promise<Workbench>): void {
 
   test('the order is submitted as it stands in the form', async () => {
     await openWalkthrough();
-    await isDone('See what a configuration says').waitFor();
+    await isDone('Look at the configuration').waitFor();
     await pressInStep('Order images', 'New Order');
     await workbench.webview.getByRole('button', { name: 'Submit Order' }).click();
     await workbench.row('h004v004').first().waitFor();
@@ -122,7 +122,7 @@ export function getStarted(open: () => Promise<Workbench>): void {
   test('an image is on the screen', async () => {
     await openWalkthrough();
     await isDone('Download the images').waitFor();
-    await pressInStep('Open an image', 'Open a Downloaded Image');
+    await pressInStep('Open an image', 'Open Downloaded Image');
     const { page } = workbench;
     await page.locator('.quick-input-list').getByRole('option').first().click();
     await page.getByRole('tab', { name: /\.tif/ }).waitFor();

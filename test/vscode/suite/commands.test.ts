@@ -78,7 +78,7 @@ describe('commands', () => {
       /no configuration "nowhere"/,
     );
     await assert.rejects(run('updateOrder', 'no such order'), /no order "no such order"/);
-    await assert.rejects(run('downloadOrder', 42), /Say which order/);
+    await assert.rejects(run('downloadOrder', 42), /Specify the order/);
     assert.deepEqual(await run<string[]>('refreshOrders'), before);
   });
 });

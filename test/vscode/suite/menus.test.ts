@@ -450,7 +450,7 @@ describe('what is done to orders and to single tasks', function () {
   });
 
   it('the sandbox has no page in the Cloud console', async () => {
-    await assert.rejects(run('revealInConsole', finished), /no page for it/);
+    await assert.rejects(run('revealInConsole', finished), /no page for this/);
   });
 
   it('one task is cancelled, and the others are not', async () => {

@@ -91,7 +91,7 @@ describe('the rows of many orders', () => {
     assert.equal(rows.length, 251);
     const more = rows.at(-1);
     assert.ok(more instanceof MoreNode);
-    assert.equal(labelOf(more), 'Show more of 350 orders');
+    assert.equal(labelOf(more), 'Show more orders (350 left)');
     assert.equal(await toldBy(tree, () => tree.showMore(more)), undefined);
     const next = await tree.getChildren();
     assert.equal(next.length, 501);
@@ -150,7 +150,7 @@ describe('groups of orders', () => {
     assert.ok(groups.slice(0, 250).every((group) => group.toTreeItem().collapsibleState === 1));
     const more = groups.at(-1);
     assert.ok(more instanceof MoreNode);
-    assert.equal(labelOf(more), 'Show more of 150 groups');
+    assert.equal(labelOf(more), 'Show more groups (150 left)');
     tree.showMore(more);
     assert.equal((await tree.getChildren()).length, 400);
     tree.dispose();
