@@ -65,18 +65,18 @@ export class CollectionsField {
   }
 
   #row(choice: CollectionChoice): Row {
-    const { id, title, years, bands, content: what, withdrawn } = choice;
+    const { id, name, title, years, bands, content: what, withdrawn } = choice;
     const detail = withdrawn
       ? l10n.t('{0}, withdrawn by Earth Engine: use {1}', id, withdrawn)
       : `${id}, ${years}`;
-    const box = checkbox({ label: title, detail, disabled: withdrawn !== undefined });
-    const content = el('p', { class: 'content' }, what);
+    const box = checkbox({ label: name, detail, disabled: withdrawn !== undefined });
+    const content = el('div', { class: 'content' }, el('p', {}, title), el('p', {}, what));
     box.onChange(() => {
       this.#showContent();
       this.#changed();
     });
     const element = el('div', { class: 'collection' }, box.element, content);
-    return { choice, box, element, content, text: `${title} ${id} ${bands}`.toLowerCase() };
+    return { choice, box, element, content, text: `${name} ${title} ${id} ${bands}`.toLowerCase() };
   }
 
   #showContent(): void {

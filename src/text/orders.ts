@@ -3,7 +3,7 @@
  *
  * ```ts
  * statesInWords(summary); // '37/40 done · 2 running · 1 failed'
- * coverage(summary); // 'LC08 · h009v003 · 2019–2020'
+ * coverage(summary); // 'Landsat 8 (LC08) · h009v003 · 2019–2020'
  * ```
  */
 import * as l10n from '@vscode/l10n';
@@ -141,7 +141,7 @@ export function coverage(summary: OrderSummary): string {
   const { collections, tiles, periodStart, periodEnd, frequency } = summary;
   const names = tiles.map(([row, column]) => tileName(row, column));
   return [
-    fewCollections(collections.map(shortCollection)),
+    fewCollections(collections.map(formatCollection)),
     fewTiles(names),
     period(periodStart, orderEnd(periodEnd, frequency)),
   ].join(' · ');
@@ -217,6 +217,18 @@ export function shortCollection(id: string): string {
   if (!satellite) return id;
   const others = [number === '1' && 'C1', tier !== 'T1' && tier].filter(Boolean);
   return [satellite, ...others].join(' ');
+}
+
+/** Name of a collection wherever it is shown: "Landsat 8 (LC08)"; ids of other missions unchanged. */
+export function formatCollection(id: string): string {
+  const [, number] = /^LANDSAT\/L[A-Z]0(\d)\//.exec(id) ?? [];
+  return number ? `Landsat ${number} (${shortCollection(id)})` : id;
+}
+
+/** "Landsat 8 (LC08), LANDSAT/LC08/C02/T1_L2" */
+export function formatCollectionWithId(id: string): string {
+  const name = formatCollection(id);
+  return name === id ? id : `${name}, ${id}`;
 }
 
 /** `h009v003` for row 3, column 9. */

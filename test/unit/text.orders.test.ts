@@ -7,6 +7,8 @@ import {
   describeTask,
   formatAge,
   formatBytes,
+  formatCollection,
+  formatCollectionWithId,
   formatStateCounts,
   period,
   shortCollection,
@@ -85,7 +87,7 @@ describe('an order in words', () => {
   });
 
   it('tells what it covers: few things by name, more by number', () => {
-    expect(coverage(order([]))).toBe('LC08 · h009v003 · 2019–2020');
+    expect(coverage(order([]))).toBe('Landsat 8 (LC08) · h009v003 · 2019–2020');
     const many = order([], {
       tile_indices: [
         [1, 1],
@@ -139,6 +141,16 @@ describe('an order in words', () => {
     expect(shortCollection('LANDSAT/LC08/C01/T1_SR')).toBe('LC08 C1');
     expect(shortCollection('LANDSAT/LC08/C02/T2_L2')).toBe('LC08 T2');
     expect(shortCollection('COPERNICUS/S2')).toBe('COPERNICUS/S2');
+  });
+
+  it('names a collection by its mission and code, and its id second', () => {
+    expect(formatCollection('LANDSAT/LC08/C02/T1_L2')).toBe('Landsat 8 (LC08)');
+    expect(formatCollection('LANDSAT/LT05/C01/T1_SR')).toBe('Landsat 5 (LT05 C1)');
+    expect(formatCollection('COPERNICUS/S2')).toBe('COPERNICUS/S2');
+    expect(formatCollectionWithId('LANDSAT/LC08/C02/T1_L2')).toBe(
+      'Landsat 8 (LC08), LANDSAT/LC08/C02/T1_L2',
+    );
+    expect(formatCollectionWithId('COPERNICUS/S2')).toBe('COPERNICUS/S2');
   });
 });
 

@@ -17,10 +17,10 @@ it('has a sentence for each reason, with the orders where they are known', () =>
   ];
   expect(describeKept(objects)).toEqual([
     'Will be kept, because used by a, b: 2 objects (4.0 MB).',
-    'Will be kept, because made for TEAM/B/ORDER_c: 1 object (2.0 MB).',
-    'Will be kept, because nothing shows that the order made it: 1 object (2.0 MB), for example images/T.tif.',
+    'Will be kept, because created for TEAM/B/ORDER_c: 1 object (2.0 MB).',
+    'Will be kept, because of unknown origin: 1 object (2.0 MB), for example images/T.tif.',
   ]);
   expect(describeKept(objects, true)[1]).toBe(
-    'Kept, because made for TEAM/B/ORDER_c: 1 object (2.0 MB).',
+    'Kept, because created for TEAM/B/ORDER_c: 1 object (2.0 MB).',
   );
 });

@@ -2,19 +2,21 @@
 import * as l10n from '@vscode/l10n';
 import type { Band, ImageCollection, Scaling } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
+import { formatCollection } from '../../text/orders.ts';
 import type { CollectionChoice } from './protocol.ts';
 
 export function collectionChoice(row: ImageCollection): CollectionChoice {
   const { first: firstYear, last: lastYear } = row.years;
   return {
     id: row.id,
+    name: formatCollection(row.id),
     title: row.title,
     years: lastYear ? l10n.t('{0} to {1}', firstYear, lastYear) : l10n.t('{0} to today', firstYear),
     firstYear,
     ...(lastYear && { lastYear }),
     bands: row.bands.map(({ name }) => name).join(', '),
     content: describeContent(row),
-    ...(row.replacedBy && { withdrawn: row.replacedBy }),
+    ...(row.replacedBy && { withdrawn: formatCollection(row.replacedBy) }),
   };
 }
 

@@ -205,7 +205,7 @@ function boxOf(angles: readonly Angle[]): Place {
   if (south >= north || west === east) {
     return wrong(
       l10n.t(
-        'Four numbers are west, south, east and north. From {0} to {1}, there is no area: south must be less than north, and west must differ from east.',
+        'Four numbers are west, south, east and north. {0} to {1} is not a valid box: south must be less than north, and west must differ from east.',
         `${longitude(west)}, ${latitude(south)}`,
         `${longitude(east)}, ${latitude(north)}`,
       ),

@@ -76,6 +76,9 @@ export interface FrequencyChoice {
 
 export interface CollectionChoice {
   readonly id: string;
+  /** "Landsat 8 (LC08)" */
+  readonly name: string;
+  /** Which products of the mission it has. */
   readonly title: string;
   /** "2013 to today" */
   readonly years: string;

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ImageCollection } from '../../core/index.ts';
 import { addDays } from '../../domain/days.ts';
-import { shortCollection } from '../../text/orders.ts';
+import { formatCollection } from '../../text/orders.ts';
 import type { FieldNotes } from './protocol.ts';
 
 type Dated = Pick<ImageCollection, 'id' | 'start' | 'end'>;
@@ -37,13 +37,13 @@ export function yearNotes(
 }
 
 function sinceWhen({ id, start }: Dated): string {
-  return l10n.t('{0} has data from {1}. Earlier images are empty.', shortCollection(id), start);
+  return l10n.t('{0} has data from {1}. Earlier images are empty.', formatCollection(id), start);
 }
 
 function onlyAfter({ id, start }: Dated): string {
   return l10n.t(
     '{0} has no data in this period. Its data start on {1}.',
-    shortCollection(id),
+    formatCollection(id),
     start,
   );
 }
@@ -51,7 +51,7 @@ function onlyAfter({ id, start }: Dated): string {
 function untilWhen({ id, end = '' }: Dated): string {
   return l10n.t(
     '{0} has data until {1}. Later images are empty.',
-    shortCollection(id),
+    formatCollection(id),
     addDays(end, -1),
   );
 }
@@ -59,7 +59,7 @@ function untilWhen({ id, end = '' }: Dated): string {
 function onlyBefore({ id, end = '' }: Dated): string {
   return l10n.t(
     '{0} has no data in this period. Its data end on {1}.',
-    shortCollection(id),
+    formatCollection(id),
     addDays(end, -1),
   );
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { TaskState } from '../../core/index.ts';
 import { formatMonth } from '../../domain/locale.ts';
 import { type Grouping, type Sorting, UNKNOWN } from '../../orders/arrangement.ts';
-import { formatState } from '../../text/orders.ts';
+import { formatCollection, formatState } from '../../text/orders.ts';
 import { stateIcon } from './icons.ts';
 
 export function formatGrouping(grouping: Grouping): string {
@@ -38,10 +38,11 @@ export function formatSorting(sorting: Sorting): string {
   }
 }
 
-/** "Failed", "h009v003", "LANDSAT/LC08/C02/T1_L2", "October 2026" */
+/** "Failed", "h009v003", "Landsat 8 (LC08)", "October 2026" */
 export function formatGroup(grouping: Grouping, key: string): string {
   if (key === UNKNOWN) return vscode.l10n.t('Unknown');
   if (grouping === 'state') return capital(formatState(key as TaskState));
+  if (grouping === 'collection') return formatCollection(key);
   return grouping === 'age' ? formatAgeGroup(key) : key;
 }
 

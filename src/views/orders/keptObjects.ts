@@ -41,21 +41,15 @@ function describeClaimed(kept: readonly KeptObject[], isDone: boolean): string {
 function describeMade(kept: readonly KeptObject[], isDone: boolean): string {
   const [what, whose] = [formatKept(kept), formatOwners(kept)];
   return isDone
-    ? l10n.t('Kept, because made for {0}: {1}.', whose, what)
-    : l10n.t('Will be kept, because made for {0}: {1}.', whose, what);
+    ? l10n.t('Kept, because created for {0}: {1}.', whose, what)
+    : l10n.t('Will be kept, because created for {0}: {1}.', whose, what);
 }
 
 function describeUnknown(kept: readonly KeptObject[], isDone: boolean): string {
   const [what, example] = [formatKept(kept), oneLine(kept[0]?.object.id ?? '')];
   return isDone
-    ? l10n.t(
-        'Kept, because nothing shows that the order made it: {0}, for example {1}.',
-        ...[what, example],
-      )
-    : l10n.t(
-        'Will be kept, because nothing shows that the order made it: {0}, for example {1}.',
-        ...[what, example],
-      );
+    ? l10n.t('Kept, because of unknown origin: {0}, for example {1}.', ...[what, example])
+    : l10n.t('Will be kept, because of unknown origin: {0}, for example {1}.', ...[what, example]);
 }
 
 function formatOwners(kept: readonly KeptObject[]): string {

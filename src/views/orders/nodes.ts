@@ -86,6 +86,7 @@ export class GroupNode {
     const item = new vscode.TreeItem(label, this.isOpen ? Expanded : Collapsed);
     item.id = this.id;
     item.description = formatOrderCount(this.orders.length);
+    if (this.grouping === 'collection') item.tooltip = `${label}\n${this.key}`.trim();
     item.iconPath = groupIcon(this.grouping, this.key);
     item.contextValue = 'group';
     return item;

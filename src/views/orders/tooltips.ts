@@ -11,6 +11,7 @@ import {
   describeLeftOut,
   formatAge,
   formatBytes,
+  formatCollectionWithId,
   formatPixelSize,
   formatState,
   formatTaskCount,
@@ -73,7 +74,7 @@ function orderFacts(order: Order, document: TrackingDocument, inStore: string): 
   const submitted = [when(submission.submitted), program.name, program.version];
   return [
     [l10n.t('Tasks'), orderStates(order)],
-    [l10n.t('Collections'), tracking.collections.join(', ')],
+    [l10n.t('Collections'), tracking.collections.map(formatCollectionWithId).join('; ')],
     [l10n.t('Tiles'), listed(tiles)],
     [
       l10n.t('Period'),
@@ -201,7 +202,7 @@ function taskFacts(item: TrackedItem, isMissing: boolean): Fact[] {
 function placeFacts({ collection, tile, date_start: start, date_end: end }: TrackedItem): Fact[] {
   const place = tile ? [tileName(...tile), tile[0], tile[1]] : [];
   return [
-    [l10n.t('Collection'), collection ?? ''],
+    [l10n.t('Collection'), collection ? formatCollectionWithId(collection) : ''],
     [l10n.t('Tile'), tile ? l10n.t('{0} (row {1}, column {2})', ...place) : ''],
     [l10n.t('Period'), start && end ? range(start, end) : ''],
   ];

@@ -68,7 +68,7 @@ describe('the order form', () => {
     await webview.getByText(/of \d+ collections match/).waitFor();
     await workbench.screenshot('search');
     await search.fill('landsat 8 level 2');
-    await webview.getByRole('checkbox', { name: /Landsat 8 Collection 2/ }).click();
+    await webview.getByRole('checkbox', { name: /^Landsat 8 \(LC08\)/ }).click();
     await webview
       .locator('#collections p:visible')
       .getByText(/8 bands per date, uint16, no-data value 0/)
@@ -413,7 +413,7 @@ describe.each(['light', 'dark', 'highContrast', 'highContrastLight'] as const)(
       await openForm(workbench);
       const { webview } = workbench;
       expect(await workbench.audit()).toEqual([]);
-      await webview.getByRole('checkbox', { name: /Landsat 8 Collection 2/ }).click();
+      await webview.getByRole('checkbox', { name: /^Landsat 8 \(LC08\)/ }).click();
       await webview.getByRole('textbox', { name: 'Tiles' }).fill('h004-005v004');
       await webview.getByLabel('First day').fill('2012-06-15');
       await webview.getByLabel('Last day (included)').fill('2014-03-10');

@@ -81,12 +81,12 @@ const rows = () => workbench.sidebar.getByRole('treeitem');
 
 test('each order says how far it is and what it covers; one that cannot be read says why', async () => {
   await workbench.openCedar();
-  await workbench.row('2/2 done · LC08 · h009v003').waitFor();
+  await workbench.row('2/2 done · Landsat 8 (LC08) · h009v003').waitFor();
   await workbench.row('1/3 done · 2 failed').waitFor();
   await workbench.row('0/2 done · 1 cancelled · 1 without scenes').waitFor();
   await workbench
     .row('2 collections · 3 tiles')
-    .or(workbench.row('LT05, LE07 · 3 tiles'))
+    .or(workbench.row('Landsat 5 (LT05), Landsat 7 (LE07) · 3 tiles'))
     .waitFor();
   await workbench.row('is not a tracking document').waitFor();
   await workbench.screenshot('orders');

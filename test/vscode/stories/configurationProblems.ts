@@ -31,7 +31,7 @@ export function configurationProblems(open: () => Promise<Workbench>): void {
   test('the view says where to look, and leads to it', async () => {
     await misspell('bucket_name', 'bucket_nam');
     await workbench.openCedar();
-    await workbench.sidebar.getByText(/The configuration cannot be used as it is/).waitFor();
+    await workbench.sidebar.getByText(/The configuration cannot be used\./).waitFor();
     await workbench.screenshot('wrong-in-the-view');
     await workbench.sidebar.getByRole('button', { name: 'Open Configuration' }).click();
     await workbench.page.getByRole('tab', { name: 'cedar.yaml' }).waitFor();
