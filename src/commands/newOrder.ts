@@ -74,17 +74,27 @@ function chooseRoot(
 async function checked(request: OrderRequest): Promise<OrderRequest> {
   const { OrderRequestError } = await import('../core/index.ts');
   const isDate = (value: unknown) => typeof value === 'string' || value instanceof Date;
-  const wrong = (field: string, what: string) =>
-    new OrderRequestError(field, vscode.l10n.t('An order request needs {0}: {1}.', field, what));
   const { collections, tiles, periodStart, periodEnd } = request;
   const ids = [collections].flat();
   if (!ids.every((id) => typeof id === 'string')) {
-    throw wrong('collections', vscode.l10n.t('ids such as "LANDSAT/LC08/C02/T1_L2"'));
+    throw new OrderRequestError(
+      'collections',
+      vscode.l10n.t('"collections" must be ids such as "{0}".', 'LANDSAT/LC08/C02/T1_L2'),
+    );
   }
-  if (!Array.isArray(tiles)) throw wrong('tiles', vscode.l10n.t('an array of [row, column]'));
-  if (!isDate(periodStart))
-    throw wrong('periodStart', vscode.l10n.t('a date such as "{0}"', '2020-01-01'));
-  if (!isDate(periodEnd))
-    throw wrong('periodEnd', vscode.l10n.t('a date such as "{0}"', '2020-12-31'));
+  if (!Array.isArray(tiles)) {
+    throw new OrderRequestError(
+      'tiles',
+      vscode.l10n.t('"tiles" must be an array of [row, column].'),
+    );
+  }
+  const dates = { periodStart, periodEnd };
+  for (const [field, date] of Object.entries(dates)) {
+    if (isDate(date)) continue;
+    throw new OrderRequestError(
+      field,
+      vscode.l10n.t('"{0}" must be a date such as "{1}".', field, '2020-12-31'),
+    );
+  }
   return request;
 }

@@ -72,7 +72,7 @@ describe('commands', () => {
     await assert.rejects(run('newOrder', { ...REQUEST, tiles: [[99, 4]] }), /99/);
     await assert.rejects(run('newOrder', { ...REQUEST, collections: [] }), /collection/i);
     await assert.rejects(run('newOrder', { ...REQUEST, periodEnd: '2020-01-01' }), /2020/);
-    await assert.rejects(run('newOrder', {}), /needs collections/);
+    await assert.rejects(run('newOrder', {}), /"collections" must be ids/);
     await assert.rejects(
       run('newOrder', { ...REQUEST, configuration: 'nowhere' }),
       /no configuration "nowhere"/,
