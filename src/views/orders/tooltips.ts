@@ -10,7 +10,6 @@ import {
   coverage,
   describeLeftOut,
   formatAge,
-  formatBytes,
   formatCollectionWithId,
   formatPixelSize,
   formatState,
@@ -23,6 +22,7 @@ import {
   tileName,
 } from '../../text/orders.ts';
 import { FREQUENCIES } from '../orderForm/frequencies.ts';
+import { formatObjects } from './keptObjects.ts';
 import { type Fact, facts, inCode, link, quoted } from './markdown.ts';
 
 /** Tiles and similar items, of which there can be thousands, that a tooltip lists. */
@@ -50,9 +50,7 @@ export async function orderTooltip(order: Order, signal: AbortSignal): Promise<M
     const known = summary ? `${orderStates(order)} · ${oneLine(coverage(summary))}` : '';
     return markdown(heading, quoted(known), trouble);
   }
-  const inStore = size
-    ? l10n.t('{0} in {1} objects', formatBytes(size.bytes), formatNumber(size.count))
-    : '';
+  const inStore = size ? formatObjects(size) : '';
   return markdown(
     heading,
     facts(orderFacts(order, document, inStore)),
