@@ -5,7 +5,7 @@ import { formatNumber } from '../domain/locale.ts';
 import { formatBytes } from './orders.ts';
 import { Rate } from './rate.ts';
 
-/** "started 3 of 40", "received 3 of 40 · 12 of 170 MB" */
+/** "started 3 of 40", "downloaded 3 of 40 images · 12 of 170 MB" */
 export function describeStep({ action, done, total, bytes }: Progress): string {
   // A piece of an image is a fraction of a step.
   const count = describeStepCount(

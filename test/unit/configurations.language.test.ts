@@ -373,7 +373,7 @@ describe('filters', () => {
     expect([...functions].sort()).toEqual([...accepted].sort());
     for (const name of functions) {
       const needed = suggestionsAt(...at(block(name, '|')), schema)
-        .filter(({ detail }) => detail.endsWith('needed'))
+        .filter(({ detail }) => detail.endsWith('required'))
         .map(({ label }) => [label, label.startsWith('filter') ? [{ function: 'equals' }] : 1]);
       const spec = { function: name, ...Object.fromEntries(needed) };
       expect(() => checkFilter(spec), name).not.toThrow();

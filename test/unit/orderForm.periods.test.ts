@@ -162,13 +162,13 @@ describe('years with data', () => {
 
   it('are told at the date that is outside', () => {
     expect(yearNotes(row('LC08'), '2012-01-01', '2014-01-01').periodStart).toMatch(
-      /^LC08 has data from 2013-\d\d-\d\d on/,
+      /^Landsat 8 \(LC08\) has data from 2013-\d\d-\d\d\. Earlier images are empty/,
     );
     expect(yearNotes(row('LC08'), '2000-01-01', '2001-01-01').periodStart).toMatch(
       /^Landsat 8 \(LC08\) has no data in this period\. Its data start on 2013/,
     );
     expect(yearNotes(row('LT05'), '2010-01-01', '2014-01-01').lastDay).toMatch(
-      /^LT05 has data until 2012/,
+      /^Landsat 5 \(LT05\) has data until 2012/,
     );
     expect(yearNotes(row('LT05'), '2013-01-01', '2014-01-01').lastDay).toMatch(
       /^Landsat 5 \(LT05\) has no data in this period\. Its data end on 2012/,

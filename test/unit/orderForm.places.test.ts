@@ -258,7 +258,7 @@ describe('tiles in GeoJSON', () => {
     [line, /a\.geojson has no polygon or point/],
     [{ type: 'FeatureCollection', features: [] }, /no polygon or point/],
     [{ type: 'FeatureCollection' }, /the array "features" is missing/],
-    [{ type: 'Sphere' }, /no type "Sphere"/],
+    [{ type: 'Sphere' }, /"Sphere" is not a GeoJSON type/],
     [[1, 2], /no "type"/],
     [{ type: 'Polygon', coordinates: [[1, 2]] }, /a Polygon has invalid coordinates/],
     [{ type: 'Point', coordinates: ['a', 'b'] }, /a Point has invalid coordinates/],

@@ -68,7 +68,7 @@ describe('a draft of an order', () => {
     );
     expect(
       checkDraft({ ...WHOLE, periodStart: '0002-01-01' }).problems.periodStart?.message,
-    ).toMatch(/no date/);
+    ).toMatch(/not a valid date/);
     expect(checkDraft({ ...WHOLE, periodStart: '2020-02-31x' }).problems.periodStart).toBeDefined();
   });
 

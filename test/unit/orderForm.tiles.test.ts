@@ -180,7 +180,7 @@ describe('a table of tiles', () => {
     ['row\tcolumn\tsite\n3\t9\tBoston\n\n\t\tnowhere', /Line 4, "nowhere", contains no tile/],
     [
       '   row  column\n0    3       9\n..  ...     ...\n9    4      10',
-      /Line 3, "\.\. \.\.\. \.\.\.", has/,
+      /Line 3, "\.\. \.\.\. \.\.\.", contains/,
     ],
     ['   row  column\n0    3       9\n\n[20 rows x 2 columns]', /Line 4, "\[20 rows/],
     ['   row  column\n0    3     NaN', /Line 2, "0 3 NaN", contains no tile/],

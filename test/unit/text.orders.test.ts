@@ -209,7 +209,7 @@ describe('numbers in words', () => {
       total: 40,
       bytes: { done: 12e6, total: 170e6 },
     } as const;
-    expect(describeStep(step)).toBe('received 2 of 40 images · 12 of 170 MB');
+    expect(describeStep(step)).toBe('downloaded 2 of 40 images · 12 of 170 MB');
     // Three thirds make a whole, however a computer adds them.
     expect(
       describeStep({ action: 'clean', item: 'x', done: 0.1 + 0.2 + 0.7 - 1e-12, total: 1 }),
