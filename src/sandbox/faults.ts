@@ -20,6 +20,7 @@ import { Transform } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import picomatch from 'picomatch';
 import { parse } from 'yaml';
+import { isDrivePath } from './drive/path.ts';
 
 /** What happens to a request. */
 export type FaultAction =
@@ -29,6 +30,8 @@ export type FaultAction =
   | {
       readonly status: number;
       readonly message?: string;
+      /** Machine-readable reason, such as `userRateLimitExceeded`, for Cloud Storage and Drive. */
+      readonly reason?: string;
       /** Further headers of the answer, such as `{ 'retry-after': '2' }`. */
       readonly headers?: Readonly<Record<string, string>>;
     }
@@ -42,7 +45,7 @@ export type FaultAction =
   | { readonly truncate: number };
 
 /** The parts of the sandbox that a rule can be kept to; `task` is the work of exports, no request. */
-export type FaultService = 'earthEngine' | 'storage' | 'oauth' | 'task';
+export type FaultService = 'earthEngine' | 'storage' | 'drive' | 'oauth' | 'task';
 
 export interface FaultRule {
   /** The service whose requests fail; all services when left out. */
@@ -105,6 +108,7 @@ export class Faults {
 const SERVICES: readonly unknown[] = [
   'earthEngine',
   'storage',
+  'drive',
   'oauth',
   'task',
 ] satisfies FaultService[];
@@ -112,6 +116,7 @@ const SERVICES: readonly unknown[] = [
 /** Everything that is not another's may be an object's address in Cloud Storage. */
 function serviceOf(path: string): FaultService {
   if (/^\/(token|revoke|tokeninfo)$/.test(path)) return 'oauth';
+  if (isDrivePath(path)) return 'drive';
   return /^\/(v1\w*|\$discovery)(\/|$)/.test(path) ? 'earthEngine' : 'storage';
 }
 
@@ -191,7 +196,7 @@ function wrongInAction(action: unknown, after: boolean): string | undefined {
   if (action === 'reset') return undefined;
   const choices = `"reset" or an object with one of ${Object.keys(ACTIONS).join(', ')}`;
   if (!isObject(action)) return `"action" must be ${choices}.`;
-  const { message, headers, ...rest } = action;
+  const { message, reason, headers, ...rest } = action;
   const [kind, ...others] = Object.keys(rest);
   const known = kind === undefined ? undefined : ACTIONS[kind];
   if (kind === undefined || !known || others.length > 0) return `"action" must be ${choices}.`;
@@ -202,6 +207,9 @@ function wrongInAction(action: unknown, after: boolean): string | undefined {
   }
   if (message !== undefined && (kind !== 'status' || typeof message !== 'string')) {
     return '"message" must be text, and goes with "status".';
+  }
+  if (reason !== undefined && (kind !== 'status' || typeof reason !== 'string')) {
+    return '"reason" must be text, and goes with "status".';
   }
   if (headers !== undefined && (kind !== 'status' || !areHeaders(headers))) {
     return '"headers" must be names with texts, and go with "status".';

@@ -1,5 +1,5 @@
 /**
- * Earth Engine and Cloud Storage simulated on this machine.
+ * Earth Engine, Cloud Storage and Google Drive simulated on this machine.
  *
  * ```ts
  * const sandbox = await startSandbox({ data: folder });
@@ -10,6 +10,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { driveExports } from './drive/exports.ts';
+import { openDrive } from './drive/service.ts';
 import { openCatalogue } from './earth/index.ts';
 import { type EarthEngineOptions, openEarthEngine } from './earthengine/index.ts';
 import { type FaultRule, Faults } from './faults.ts';
@@ -20,7 +22,7 @@ import { Tokens } from './oauth/tokens.ts';
 import { type RequestRecord, Server } from './server.ts';
 import { storageService } from './storage/api.ts';
 import { ObjectStore } from './storage/objects.ts';
-import { Sessions } from './storage/sessions.ts';
+import { openUploads } from './storage/uploads.ts';
 
 export { type FaultAction, type FaultRule, FaultRuleError, readFaults } from './faults.ts';
 export { FolderInUseError } from './folderLock.ts';
@@ -44,6 +46,8 @@ export interface SandboxOptions {
   readonly project?: string;
   /** Name of the bucket that is there from the start (default `cedar-sandbox`). */
   readonly bucket?: string;
+  /** Bytes that fit into My Drive (default 15 GiB). */
+  readonly driveQuota?: number;
   /** Receives one line for each request, and what fails in the sandbox itself. */
   readonly log?: (line: string) => void;
 }
@@ -52,6 +56,7 @@ export interface Sandbox {
   /** Base addresses, without a slash at the end. */
   readonly earthEngine: string;
   readonly storage: string;
+  readonly drive: string;
   readonly oauth: string;
   readonly project: string;
   readonly bucket: string;
@@ -87,6 +92,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     return {
       earthEngine: server.origin,
       storage: server.origin,
+      drive: server.origin,
       oauth: server.origin,
       project,
       bucket,
@@ -114,19 +120,24 @@ async function openServices(
     speed = 1,
     forget = Number.POSITIVE_INFINITY,
     queue,
+    driveQuota: quota,
     failureOf,
   }: SandboxOptions & Pick<EarthEngineOptions, 'failureOf'>,
 ): Promise<Service[]> {
   const objects = await ObjectStore.open(join(data, 'storage'));
   if (!(await objects.bucketExists(bucket))) await objects.createBucket(bucket, {}, project);
-  const sessions = await Sessions.open(join(data, 'uploads'), objects);
+  const sessions = await openUploads(join(data, 'uploads'), objects);
   const tokens = new Tokens();
+  const drive = await openDrive({ folder: join(data, 'drive'), tokens, quota });
   const folder = join(data, 'earthengine');
   const catalogue = openCatalogue();
   return [
     oauthService(tokens),
+    // Before Earth Engine, whose description is at the same address for another version.
+    drive.service,
     await openEarthEngine({
-      ...{ folder, catalogue, project, objects, speed, queue, failureOf, tokens },
+      ...{ folder, catalogue, project, speed, queue, failureOf, tokens },
+      stores: { objects, drive: driveExports(drive.files) },
       forgetAfter: forget * 1000,
     }),
     storageService({ objects, project, sessions, tokens }),

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { FaultRuleError, readFaults } from './faults.ts';
 import type { Sandbox, SandboxOptions } from './index.ts';
 
-const HELP = `Earth Engine and Cloud Storage on this machine, to learn and to test with.
+const HELP = `Earth Engine, Cloud Storage and Google Drive on this machine, to learn and to test with.
 
   npm run sandbox -- [options]
 
@@ -23,6 +23,7 @@ const HELP = `Earth Engine and Cloud Storage on this machine, to learn and to te
                    it changes; see docs/sandbox.md
   --project ID     Cloud project (default cedar-sandbox)
   --bucket NAME    bucket that is there from the start (default cedar-sandbox)
+  --drive-quota BYTES  bytes that fit into My Drive (default 15 GiB)
   --json           print the addresses as one line of JSON
   --verbose        print each request to standard error
   --help           print this
@@ -90,14 +91,14 @@ function followFaults(file: string, sandbox: Sandbox): void {
   });
 }
 
-function addresses({ earthEngine, storage, oauth, project, bucket }: Sandbox): string {
-  return JSON.stringify({ earthEngine, storage, oauth, project, bucket });
+function addresses({ earthEngine, storage, drive, oauth, project, bucket }: Sandbox): string {
+  return JSON.stringify({ earthEngine, storage, drive, oauth, project, bucket });
 }
 
-function welcome({ earthEngine, storage, project, bucket }: Sandbox): string {
+function welcome({ earthEngine, storage, drive, project, bucket }: Sandbox): string {
   return (
     `The sandbox listens; Ctrl+C stops it.\n\n  Earth Engine   ${earthEngine}\n` +
-    `  Cloud Storage  ${storage}\n  project        ${project}\n  bucket         ${bucket}\n`
+    `  Cloud Storage  ${storage}\n  Google Drive   ${drive}\n  project        ${project}\n  bucket         ${bucket}\n`
   );
 }
 
@@ -115,6 +116,7 @@ async function readArguments(args: string[]): Promise<Arguments | 'help'> {
     faults,
     project: values.project,
     bucket: values.bucket,
+    driveQuota: numberOf('--drive-quota', values['drive-quota'], { whole: true, most: 2 ** 50 }),
     ...(values.verbose && { log: (line: string) => process.stderr.write(`${line}\n`) }),
   };
   return { options, json: values.json ?? false, faultsFile: values.faults };
@@ -134,6 +136,7 @@ function parse(args: string[]) {
         faults: { type: 'string' },
         project: { type: 'string' },
         bucket: { type: 'string' },
+        'drive-quota': { type: 'string' },
         json: { type: 'boolean' },
         verbose: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

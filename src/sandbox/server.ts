@@ -12,6 +12,8 @@ import {
   readTarget,
   wrongContentType,
 } from './admission.ts';
+import { errorJson } from './drive/errors.ts';
+import { isDrivePath } from './drive/path.ts';
 import { type FaultRule, Faults, reset, spoilBody } from './faults.ts';
 import { type Exchange, GoogleError, parseJson, type Service } from './http.ts';
 
@@ -149,7 +151,7 @@ export class Server {
       for (const [name, value] of Object.entries(action.headers ?? {})) {
         response.setHeader(name, value);
       }
-      return answerError(response, target.path, faultError(action.status, message));
+      return answerError(response, target.path, faultError(action.status, message, action.reason));
     }
     if ('delay' in action) await sleep(action.delay);
     else spoilBody(response, action);
@@ -252,6 +254,10 @@ function answerError(response: ServerResponse, path: string, error: unknown): vo
       ? error
       : new GoogleError(500, `The sandbox failed: ${String(error)}`, 'INTERNAL', 'backendError');
   const { code, message, status, reason, details } = known;
+  if (isDrivePath(path)) {
+    answerJson(response, code, errorJson(known));
+    return;
+  }
   const storage = /^\/((resumable\/)?upload\/|download\/)?(batch\/)?storage\//.test(path);
   const rest = storage
     ? { errors: [{ message, domain: 'global', reason: reason || 'backendError' }] }
@@ -275,11 +281,11 @@ const STATUSES: Readonly<Record<number, [status: string, reason: string]>> = {
   504: ['DEADLINE_EXCEEDED', 'backendError'],
 };
 
-function faultError(code: number, message: string): GoogleError {
+function faultError(code: number, message: string, given?: string): GoogleError {
   const fallback: [string, string] =
     code < 500 ? ['INVALID_ARGUMENT', 'invalid'] : ['UNKNOWN', 'backendError'];
   const [status, reason] = STATUSES[code] ?? fallback;
-  return new GoogleError(code, message, status, reason);
+  return new GoogleError(code, message, status, given ?? reason);
 }
 
 function decodedPath(request: IncomingMessage): string {

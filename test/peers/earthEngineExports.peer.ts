@@ -28,6 +28,8 @@ interface Seen {
   readonly refusals: Record<string, string | null>;
   readonly lists: { readonly listed: readonly string[]; readonly computed: readonly string[] };
   readonly files: Record<string, File>;
+  /** Names of the files in the folder of the export to Drive. */
+  readonly driveFiles: readonly string[];
 }
 
 const python = await peer('the Earth Engine client for Python', () =>
@@ -65,6 +67,12 @@ describe.skipIf(!python)('the Earth Engine client for Python', () => {
     }
   });
 
+  it('exports with the same options to a folder of Drive', () => {
+    expect(seen.exports.Drive).toEqual({ state: 'SUCCEEDED', priority: 7, error: null });
+    expect(seen.driveFiles.length).toBeGreaterThan(1);
+    for (const name of seen.driveFiles) expect(name).toMatch(/^prefix-\d{10}-\d{10}\.tif$/);
+  });
+
   it('exports with dimensions or a transform instead of a scale', () => {
     expect(seen.exports.dimensions).toMatchObject({ state: 'SUCCEEDED', priority: 100 });
     expect(seen.files['exports/dimensions.tif']?.size).toEqual([30, 20]);
@@ -80,7 +88,6 @@ describe.skipIf(!python)('the Earth Engine client for Python', () => {
   const lacking = [
     ['TFRecord', 'tfRecordOptions'],
     ['metadata', 'geoTiffOptions.metadataKeys'],
-    ['Drive', 'driveDestination'],
     ['asset', 'assetExportOptions'],
   ] as const;
   it.each(lacking)('is refused %s by name', (name, field) => {

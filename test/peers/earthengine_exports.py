@@ -184,6 +184,17 @@ def files():
     return {name: describe(name) for name in names}
 
 
+def drive_files():
+    """Names of what the export to Drive has put into its folder. Both services have one address."""
+
+    def found(query):
+        path = "/drive/v3/files?" + urllib.parse.urlencode({"q": query})
+        return json.loads(get(path))["files"]
+
+    [folder] = found("name = 'folder' and mimeType = 'application/vnd.google-apps.folder'")
+    return [file["name"] for file in found(f"'{folder['id']}' in parents")]
+
+
 def describe(name):
     quoted = urllib.parse.quote(name, safe="")
     content = get(f"/storage/v1/b/{BUCKET}/o/{quoted}?alt=media")
@@ -209,6 +220,7 @@ def main():
         "refusals": refusals(),
         "lists": lists(),
         "files": files(),
+        "driveFiles": drive_files(),
     }
     print(json.dumps(result))
 

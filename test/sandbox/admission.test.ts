@@ -110,6 +110,10 @@ describe('a web page', () => {
       ['GET', object()],
       ['GET', `/${sandbox.bucket}/precious`],
       ['GET', '/$discovery/rest'],
+      ['POST', '/upload/drive/v3/files?uploadType=media'],
+      ['POST', '/drive/v3/files'],
+      ['DELETE', '/drive/v3/files/trash'],
+      ['GET', '/drive/v3/files'],
     ] as const) {
       for (const type of ['text/plain', 'multipart/form-data; boundary=z']) {
         const headers = { ...form, 'content-type': type };
@@ -156,6 +160,7 @@ describe('a web page', () => {
     for (const path of [
       object(),
       '/batch/storage/v1',
+      '/drive/v3/files',
       `/v1/projects/${sandbox.project}/image:export`,
     ]) {
       const answer = await send('OPTIONS', path, {
@@ -197,6 +202,8 @@ describe('a program on this machine', () => {
     for (const path of [
       `/storage/v1/b?project=${sandbox.project}`,
       `/upload/storage/v1/b/${sandbox.bucket}/o?uploadType=resumable`,
+      '/drive/v3/files',
+      '/upload/drive/v3/files?uploadType=resumable',
       `/v1/projects/${sandbox.project}/value:compute`,
     ]) {
       const headers = { ...token, 'content-type': type };

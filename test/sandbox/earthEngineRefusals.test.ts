@@ -250,7 +250,6 @@ describe('image:export', () => {
   });
 
   const missing: [string, () => object, string][] = [
-    ['Drive', () => destination({ driveDestination: { folder: 'f' } }), 'driveDestination'],
     [
       'assets',
       () => ({

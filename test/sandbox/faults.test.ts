@@ -206,7 +206,10 @@ describe('rules that cannot be followed', () => {
     [[{ nht: 1, action: 'reset' }], 'it has the unknown field "nht"'],
     [[{ nth: 0, action: 'reset' }], '"nth" must be a whole number from 1 on, not 0.'],
     [[{ every: 2, nth: 2, action: 'reset' }], '"every" stands instead of "nth" and "times".'],
-    [[{ service: 'ee', action: 'reset' }], '"service" must be earthEngine or storage or oauth'],
+    [
+      [{ service: 'ee', action: 'reset' }],
+      '"service" must be earthEngine or storage or drive or oauth',
+    ],
     [[{ action: { slow: 1, headers: {} } }], '"headers" must be names with texts, and go with'],
     [[{ action: { status: 500, headers: { a: 'b\n' } } }], '"headers" must be names with texts'],
     [[{ path: 3, action: 'reset' }], '"path" must be a glob'],

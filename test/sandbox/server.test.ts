@@ -221,6 +221,7 @@ describe('from a terminal', () => {
       expect(Object.keys(addresses)).toEqual([
         'earthEngine',
         'storage',
+        'drive',
         'oauth',
         'project',
         'bucket',
@@ -353,7 +354,15 @@ describe('from a terminal', () => {
   it('explains itself', async () => {
     const { status, output } = await outcome('--help');
     expect(status).toBe(0);
-    for (const option of ['--port', '--data', '--speed', '--latency', '--faults', '--json']) {
+    for (const option of [
+      '--port',
+      '--data',
+      '--speed',
+      '--latency',
+      '--faults',
+      '--drive-quota',
+      '--json',
+    ]) {
       expect(output).toContain(option);
     }
   });

@@ -2,7 +2,7 @@
  * Earth Engine on localhost: its REST API, over the sandbox's own Earth.
  *
  * ```ts
- * const service = await openEarthEngine({ folder, catalogue, project: 'sandbox', objects, speed: 1 });
+ * const service = await openEarthEngine({ folder, catalogue, project: 'sandbox', stores, speed: 1 });
  * const answered = await service.handle(exchange);
  * ```
  */
@@ -21,7 +21,8 @@ import { EvaluationError, invalidArgument } from './errors.ts';
 import { Evaluation } from './expression.ts';
 import { checkCaller, Gate, isPublic, LARGEST_BODY, type TokenCheck } from './gate.ts';
 import { describeAlgorithms } from './signatures.ts';
-import { checkFileSize, type ExportTarget, exportImages } from './tasks/exportImage.ts';
+import type { ExportStores } from './tasks/destination.ts';
+import { checkFileSize, exportImages } from './tasks/exportImage.ts';
 import { listOperations } from './tasks/listing.ts';
 import { TaskQueue } from './tasks/queue.ts';
 import { isFinal, type TaskRecord, toFreshOperation, toOperation } from './tasks/record.ts';
@@ -29,7 +30,7 @@ import { checkWorkloadTag, parseExportRequest, parseGraph } from './tasks/reques
 import { TaskStore } from './tasks/store.ts';
 import { encode } from './values/encode.ts';
 
-export type { ExportTarget } from './tasks/exportImage.ts';
+export type { ExportStores } from './tasks/destination.ts';
 
 /** An answer must be there within this time. */
 const INTERACTIVE_LIMIT = 5 * 60_000;
@@ -43,7 +44,7 @@ export interface EarthEngineOptions {
   /** The one project there is. */
   readonly project: string;
   /** Where exports are written. */
-  readonly objects: ExportTarget;
+  readonly stores: ExportStores;
   /** 1: an ordinary small image takes a few seconds; 10: ten times quicker. */
   readonly speed: number;
   /** Milliseconds after which a task that has ended is forgotten; never, when left out. */
@@ -57,9 +58,9 @@ export interface EarthEngineOptions {
 }
 
 export async function openEarthEngine(options: EarthEngineOptions): Promise<Service> {
-  const { folder, catalogue, objects, speed, queue, failureOf } = options;
+  const { folder, catalogue, stores, speed, queue, failureOf } = options;
   const store = await TaskStore.open(path.join(folder, 'operations'));
-  const work = exportImages({ folder: path.join(folder, 'files'), catalogue, objects, failureOf });
+  const work = exportImages({ folder: path.join(folder, 'files'), catalogue, stores, failureOf });
   return new EarthEngineService(options, store, new TaskQueue(store, work, speed, queue));
 }
 

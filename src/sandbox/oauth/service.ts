@@ -54,7 +54,9 @@ function grant(form: URLSearchParams, tokens: Tokens): unknown {
     }
     case 'urn:ietf:params:oauth:grant-type:jwt-bearer': {
       const { scope } = assertionOf(form.get('assertion') ?? '');
-      return { access_token: tokens.issue(''), ...(scope && { scope }), ...answer };
+      const scopes = scope?.split(' ').filter(Boolean);
+      const token = tokens.issue('', TOKEN_LIFETIME, scopes);
+      return { access_token: token, ...(scope && { scope }), ...answer };
     }
     default:
       throw new OAuthError(

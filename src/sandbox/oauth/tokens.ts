@@ -9,12 +9,16 @@ export class Tokens {
   readonly #ends = new Map<string, number>();
   /** The refresh token that each token came from, so that both are revoked together. */
   readonly #origins = new Map<string, string>();
+  /** Scopes of tokens that were issued for some only. */
+  readonly #scopes = new Map<string, readonly string[]>();
   readonly #revoked = new Set<string>();
 
-  issue(origin: string, seconds = TOKEN_LIFETIME): string {
+  /** @param scopes addresses of what the token allows; everything, when left out */
+  issue(origin: string, seconds = TOKEN_LIFETIME, scopes?: readonly string[]): string {
     const token = `ya29.sandbox-${randomBytes(24).toString('base64url')}`;
     this.#ends.set(token, Date.now() + seconds * 1000);
     this.#origins.set(token, origin);
+    if (scopes) this.#scopes.set(token, scopes);
     return token;
   }
 
@@ -22,6 +26,11 @@ export class Tokens {
     const origin = this.#origins.get(token);
     if (this.isRevoked(token) || (origin !== undefined && this.isRevoked(origin))) return false;
     return Date.now() < (this.#ends.get(token) ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Scopes of a token; undefined where it allows everything. */
+  scopes(token: string): readonly string[] | undefined {
+    return this.#scopes.get(token);
   }
 
   /** Undefined for a token that the sandbox has not issued. */

@@ -3,8 +3,8 @@
  * otherwise; Cloud Storage then refuses such lists, and for other buckets the sandbox has none.
  */
 import { GoogleError } from '../http.ts';
+import { jsonObject } from '../rest/shape.ts';
 import { notImplemented } from './refusals.ts';
-import { jsonObject } from './schema.ts';
 import type { StoredBucket } from './types.ts';
 
 /** Parameters that set a list of the one or the other kind. */

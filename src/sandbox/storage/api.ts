@@ -3,33 +3,26 @@
  *
  * https://cloud.google.com/storage/docs/json_api/v1
  */
-import { finished, pipeline } from 'node:stream/promises';
-import { type Exchange, GoogleError, type Service } from '../http.ts';
+import { GoogleError, type Service } from '../http.ts';
 import type { Tokens } from '../oauth/tokens.ts';
+import { answerBatch } from '../rest/batch.ts';
+import { type Call, decode, type Reply } from '../rest/call.ts';
+import { callOf, sendReply } from '../rest/exchange.ts';
+import { checkFields, selectFields } from '../rest/fields.ts';
+import { jsonObject } from '../rest/shape.ts';
 import { checkPredefinedAcl } from './accessControl.ts';
-import { answerBatch } from './batch.ts';
 import { bucketRoutes } from './buckets.ts';
-import {
-  type Call,
-  decode,
-  matchRoute,
-  type Parts,
-  type Reply,
-  type Route,
-  type Target,
-} from './call.ts';
+import { matchRoute, type Parts, type Route, type Target } from './call.ts';
 import { type ErrorStyle, errorReply, USER_PROJECT_MISSING } from './errors.ts';
-import { checkFields, selectFields } from './fields.ts';
 import { readMedia } from './media.ts';
 import { objectRoutes } from './objectRoutes.ts';
 import { checkEncryption, checkParameters } from './refusals.ts';
-import { jsonObject, OBJECT } from './schema.ts';
-import type { Sessions } from './sessions.ts';
+import { OBJECT } from './schema.ts';
 import type { StoredBucket } from './types.ts';
-import { startUpload } from './uploads.ts';
+import { type ObjectUploads, startUpload } from './uploads.ts';
 
 interface StorageParts extends Parts {
-  readonly sessions: Sessions;
+  readonly sessions: ObjectUploads;
   readonly tokens: Tokens;
 }
 
@@ -40,7 +33,7 @@ export function storageService(parts: StorageParts): Service {
       const area = areaOf(call, parts);
       if (!area) return false;
       const reply = await answered(call, area, parts);
-      await send(exchange, reply);
+      await sendReply(exchange, reply);
       return true;
     },
     async close() {
@@ -113,7 +106,7 @@ async function answerUpload(call: Call, parts: StorageParts): Promise<Reply> {
   const session = call.query.get('upload_id');
   // Every client with a session's address may use it: the address is the key.
   if (session !== null && call.method === 'DELETE') return parts.sessions.cancel(session);
-  if (session !== null) return without308(call, await parts.sessions.put(call, session));
+  if (session !== null) return parts.sessions.put(call, session);
   authorize(call, 'storage.objects.create', parts);
   checkBilling(call, target.bucket, parts);
   checkParameters(call.query);
@@ -121,16 +114,6 @@ async function answerUpload(call: Call, parts: StorageParts): Promise<Reply> {
   checkPredefinedAcl(call, 'object', findBucket(target.bucket, parts));
   checkFields(call.query.get('fields'), OBJECT);
   return startUpload(call, target.bucket, parts, parts.sessions);
-}
-
-/**
- * Go's HTTP client follows a 308 as the redirect that it has become since, so Google's library for
- * Go requests another status.
- */
-function without308(call: Call, reply: Reply): Reply {
-  if (reply.status !== 308 || call.header('x-guploader-no-308') !== 'yes') return reply;
-  const headers = { ...reply.headers, 'x-http-status-code-override': '308' };
-  return { ...reply, status: 200, headers };
 }
 
 async function answerWholeBatch(call: Call, parts: StorageParts): Promise<Reply> {
@@ -215,46 +198,4 @@ function checkBilling(call: Call, name: string, parts: StorageParts): void {
   const project = call.query.get('userProject') || call.header('x-goog-user-project');
   if (requesterPays !== true || project) return;
   throw new GoogleError(400, USER_PROJECT_MISSING, 'INVALID_ARGUMENT', 'required');
-}
-
-function callOf({ method, url, path, request, bearer }: Exchange): Call {
-  return {
-    method,
-    path,
-    query: new URLSearchParams(url.search),
-    origin: url.origin,
-    bearer,
-    header: (name) => {
-      const value = request.headers[name];
-      return Array.isArray(value) ? value.join(',') : value;
-    },
-    body: request,
-  };
-}
-
-async function send(exchange: Exchange, reply: Reply): Promise<void> {
-  const { response } = exchange;
-  const { status, headers = {}, text = '', bytes } = reply;
-  if (reply.json !== undefined) {
-    exchange.json(status, reply.json, headers);
-    return;
-  }
-  response.statusCode = status;
-  // Cloud Storage sends the attributes of an object in UTF-8, which Node takes byte by byte.
-  for (const [name, value] of Object.entries(headers)) {
-    response.setHeader(name, Buffer.from(value).toString('latin1'));
-  }
-  if (bytes) {
-    await pipeline(bytes, response).catch(() => {
-      response.destroy();
-      // Left open where the client has gone before the first byte.
-      bytes.destroy();
-    });
-  } else {
-    if (status !== 204 && status !== 304 && !response.hasHeader('content-length')) {
-      response.setHeader('content-length', Buffer.byteLength(text));
-    }
-    response.end(text);
-    await finished(response).catch(() => {});
-  }
 }

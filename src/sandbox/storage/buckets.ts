@@ -1,7 +1,8 @@
 /** Requests about buckets. */
 import { GoogleError } from '../http.ts';
+import { type Call, readJsonBody } from '../rest/call.ts';
 import { hasUniformAccess, refusal } from './accessControl.ts';
-import { type Call, type Parts, type Route, readJsonBody } from './call.ts';
+import type { Parts, Route } from './call.ts';
 import {
   type Conditions,
   checkConditions,

@@ -1,7 +1,7 @@
 /** Errors as Cloud Storage answers them: JSON, plain text where bytes were requested, or XML. */
 import { GoogleError } from '../http.ts';
-import type { Reply } from './call.ts';
-import { UnsatisfiableRange } from './media.ts';
+import type { Reply } from '../rest/call.ts';
+import { UnsatisfiableRange } from '../rest/range.ts';
 
 export type ErrorStyle = 'json' | 'text' | 'xml';
 

@@ -1,6 +1,6 @@
 /** Makes an object of the bytes of an upload. */
 import { GoogleError } from '../http.ts';
-import type { Call, Reply } from './call.ts';
+import type { Call, Reply } from '../rest/call.ts';
 import type { Conditions } from './conditions.ts';
 import type { ObjectStore } from './objects.ts';
 import { objectResource } from './resource.ts';

@@ -1,7 +1,7 @@
 /** Locations of buckets: Google's regions, and its pairs and groups of regions. */
 import { GoogleError } from '../http.ts';
+import { jsonObject } from '../rest/shape.ts';
 import facts from './facts/locations.json' with { type: 'json' };
-import { jsonObject } from './schema.ts';
 
 const TYPES = ['region', 'dual-region', 'multi-region'] as const;
 export type LocationType = (typeof TYPES)[number];

@@ -2,8 +2,9 @@
 import type { FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { GoogleError } from '../http.ts';
-import { type Call, objectHeaders, type Reply } from './call.ts';
+import type { Call, Reply } from '../rest/call.ts';
+import { rangeOf } from '../rest/range.ts';
+import { objectHeaders } from './call.ts';
 import {
   checkConditions,
   checkEtags,
@@ -91,31 +92,4 @@ function unpacks(call: Call, object: StoredObject): boolean {
     !/\bgzip\b/.test(call.header('accept-encoding') ?? '') &&
     !/\bno-transform\b/.test(object.cacheControl ?? '')
   );
-}
-
-/**
- * The first byte of a range, and the first byte after it; undefined when all bytes are requested.
- *
- * Several ranges, or a header that is not a range of bytes, request all; 416 when none are there.
- */
-function rangeOf(header: string | undefined, size: number): [number, number] | undefined {
-  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '') ?? [];
-  if (first === '' && last === '') return undefined;
-  if (first === '') return satisfied(Math.max(0, size - Number(last)), size, size);
-  if (last !== '' && Number(last) < Number(first)) return undefined;
-  return satisfied(Number(first), last === '' ? size : Math.min(Number(last) + 1, size), size);
-}
-
-function satisfied(start: number, end: number, size: number): [number, number] {
-  if (start < end) return [start, end];
-  throw new UnsatisfiableRange(size);
-}
-
-/** 416; `size` is how many bytes there are. */
-export class UnsatisfiableRange extends GoogleError {
-  readonly size: number;
-  constructor(size: number) {
-    super(416, 'Request range not satisfiable', 'OUT_OF_RANGE', 'requestedRangeNotSatisfiable');
-    this.size = size;
-  }
 }

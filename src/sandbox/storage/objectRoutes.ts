@@ -1,7 +1,9 @@
 /** Requests about objects, other than sending their bytes. */
 import { GoogleError } from '../http.ts';
+import { type Call, type Reply, readJsonBody } from '../rest/call.ts';
+import { jsonObject } from '../rest/shape.ts';
 import { required } from './buckets.ts';
-import { type Call, type Parts, type Reply, type Route, readJsonBody } from './call.ts';
+import type { Parts, Route } from './call.ts';
 import {
   type Conditions,
   checkConditions,
@@ -14,7 +16,7 @@ import { listPage, listQueryOf } from './listing.ts';
 import { readMedia } from './media.ts';
 import { etagOf, mergeAttributes, objectResource } from './resource.ts';
 import { checkReplaceable } from './retention.ts';
-import { jsonObject, OBJECT, OBJECTS, REWRITE } from './schema.ts';
+import { OBJECT, OBJECTS, REWRITE } from './schema.ts';
 import type { Attributes, StoredObject } from './types.ts';
 
 const list: Route = {

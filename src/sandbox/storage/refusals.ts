@@ -3,8 +3,9 @@
  * could only pretend to do.
  */
 import { GoogleError } from '../http.ts';
+import { jsonObject } from '../rest/shape.ts';
 import { checkLocation } from './locations.ts';
-import { CONDITION, jsonObject } from './schema.ts';
+import { CONDITION } from './schema.ts';
 
 /** 400 for what is not there to be had here. */
 export function notImplemented(what: string): GoogleError {

@@ -1,9 +1,10 @@
 /** Buckets and objects as Cloud Storage's JSON API writes them, and what it reads of them. */
 import { GoogleError } from '../http.ts';
+import { jsonObject, wrongField } from '../rest/shape.ts';
 import { locationType, normalizeLocation } from './locations.ts';
 import { checkSettings, invalidValue, notImplemented, STORAGE_CLASSES } from './refusals.ts';
 import { retentionExpiration } from './retention.ts';
-import { BUCKET, jsonObject, wrongField } from './schema.ts';
+import { BUCKET } from './schema.ts';
 import type { Attributes, BucketSettings, StoredBucket, StoredObject } from './types.ts';
 
 /** JSON of a bucket; `origin` is the address under which the sandbox is reached. */

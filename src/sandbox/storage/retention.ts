@@ -4,7 +4,7 @@
  * https://cloud.google.com/storage/docs/bucket-lock, https://cloud.google.com/storage/docs/object-holds
  */
 import { GoogleError } from '../http.ts';
-import { jsonObject } from './schema.ts';
+import { jsonObject } from '../rest/shape.ts';
 import type { BucketSettings, StoredBucket, StoredObject } from './types.ts';
 
 /** A policy lasts at most 100 years, in seconds. */

@@ -4,33 +4,42 @@
  * https://cloud.google.com/storage/docs/uploads-downloads
  */
 import { GoogleError } from '../http.ts';
+import { type Call, parseJsonObject, type Reply, readAll, readJsonBody } from '../rest/call.ts';
+import { boundaryOf, MultipartReader } from '../rest/multipart.ts';
+import { Sessions } from '../rest/sessions.ts';
 import { required } from './buckets.ts';
-import {
-  type Call,
-  type Parts,
-  parseJsonObject,
-  type Reply,
-  readAll,
-  readJsonBody,
-} from './call.ts';
+import type { Parts } from './call.ts';
 import { checkConditions, conditionsOf } from './conditions.ts';
 import { finish, type Intent, storedReply } from './finishUpload.ts';
-import { boundaryOf, MultipartReader } from './multipart.ts';
 import { checkObjectName } from './names.ts';
 import type { ObjectStore } from './objects.ts';
 import { mergeAttributes } from './resource.ts';
-import type { Sessions } from './sessions.ts';
 import type { StoredObject } from './types.ts';
 
 /** Metadata that comes with a multipart upload is at most this long. */
 const LONGEST_METADATA = 1024 * 1024;
+
+/** Sessions of resumable uploads. */
+export type ObjectUploads = Sessions<Intent, StoredObject>;
+
+/** Opens the sessions that a folder contains; their objects go into a store. */
+export function openUploads(folder: string, objects: ObjectStore): Promise<ObjectUploads> {
+  return Sessions.open<Intent, StoredObject>(folder, {
+    address: (_, { bucket, name }) => ({
+      path: `/upload/storage/v1/b/${bucket}/o`,
+      query: new URLSearchParams({ uploadType: 'resumable', name }),
+    }),
+    finish: async (intent, file) => finish(objects, intent, await objects.adopt(file)),
+    reply: (call, stored) => storedReply(call, stored, objects),
+  });
+}
 
 /** Answers a POST to `/upload/storage/v1/b/{bucket}/o`. */
 export async function startUpload(
   call: Call,
   bucket: string,
   { objects }: Parts,
-  sessions: Sessions,
+  sessions: ObjectUploads,
 ): Promise<Reply> {
   objects.bucket(bucket);
   switch (call.query.get('uploadType')) {

@@ -4,7 +4,6 @@ import path from 'node:path';
 import type { Catalogue } from '../../earth/types.ts';
 import { isWritable } from '../../geotiff/geokeys.ts';
 import { bytesPerSample, GeoTiffWriter } from '../../geotiff/writer.ts';
-import { GoogleError } from '../../http.ts';
 import { algorithms } from '../algorithms/index.ts';
 import { toTransform } from '../coerce.ts';
 import { EvaluationError, invalidArgument } from '../errors.ts';
@@ -13,22 +12,11 @@ import type { Band, Image } from '../values/image.ts';
 import { rangeOf, type SampleType, sampleTypeOf } from '../values/pixelType.ts';
 import { Projection } from '../values/projection.ts';
 import { isObject, typeName } from '../values/value.ts';
+import { type Destination, type ExportStores, openDestination } from './destination.ts';
 import type { Piece, Plan } from './exportPlan.ts';
 import { countTiles, writePiece } from './exportTiles.ts';
 import type { Progress, Work } from './queue.ts';
 import type { ExportRequest } from './request.ts';
-
-/** Where exports go: the sandbox's Cloud Storage. */
-export interface ExportTarget {
-  bucketExists(name: string): Promise<boolean> | boolean;
-  /** Stores an object whole, or not at all when `bytes` fails. */
-  write(
-    bucket: string,
-    name: string,
-    bytes: AsyncIterable<Uint8Array> | Uint8Array,
-    contentType: string,
-  ): Promise<unknown>;
-}
 
 /** Bytes a file may have before compression when its dimensions are given (16 GB). */
 const LARGEST_FILE = 2 ** 34;
@@ -39,7 +27,7 @@ const USUAL_FILE = 2 ** 31;
 export function exportImages(parts: {
   folder: string;
   catalogue: Catalogue;
-  objects: ExportTarget;
+  stores: ExportStores;
   /** Why a task with a description fails on purpose. */
   failureOf?: ((description: string) => string | undefined) | undefined;
 }): Work {
@@ -47,13 +35,7 @@ export function exportImages(parts: {
     const { request } = task;
     const failure = parts.failureOf?.(request.description);
     if (failure) throw new EvaluationError(failure);
-    if (!(await parts.objects.bucketExists(request.bucket))) {
-      throw new GoogleError(
-        403,
-        `Unable to write to bucket ${request.bucket} (permission denied).`,
-        'PERMISSION_DENIED',
-      );
-    }
+    const destination = await openDestination(request, parts.stores);
     const plan = planExport(request, parts.catalogue);
     await mkdir(parts.folder, { recursive: true });
     const writers: (GeoTiffWriter | undefined)[] = [];
@@ -69,11 +51,11 @@ export function exportImages(parts: {
         await writer.discard();
         writers[writers.length - 1] = undefined;
       }
-      await deliver(plan.pieces, writers, request, parts.objects, progress);
+      await deliver(plan.pieces, writers, destination, progress);
     } finally {
       for (const writer of writers) await writer?.discard();
     }
-    return [destinationUri(request)];
+    return [await destination.uri()];
   };
 }
 
@@ -87,19 +69,13 @@ function counter(progress: Progress, total: number): () => Promise<void> {
 async function deliver(
   pieces: readonly Piece[],
   writers: readonly (GeoTiffWriter | undefined)[],
-  request: ExportRequest,
-  objects: ExportTarget,
+  destination: Destination,
   progress: Progress,
 ): Promise<void> {
   const files = pieces.flatMap(({ name }, i) => (writers[i] ? [{ name, writer: writers[i] }] : []));
   progress.writing(Math.max(1, files.length));
   for (const [i, { name, writer }] of files.entries()) {
-    await objects.write(
-      request.bucket,
-      name,
-      abortable(writer.content(), progress.signal),
-      'image/tiff',
-    );
+    await destination.write(name, abortable(writer.content(), progress.signal), 'image/tiff');
     await progress.written(i + 1);
   }
   if (files.length === 0) await progress.written(1);
@@ -113,11 +89,6 @@ async function* abortable(
     signal.throwIfAborted();
     yield chunk;
   }
-}
-
-function destinationUri({ bucket, prefix }: ExportRequest): string {
-  const folder = prefix.includes('/') ? prefix.slice(0, prefix.lastIndexOf('/') + 1) : '';
-  return `https://console.developers.google.com/storage/browser/${bucket}/${folder}`;
 }
 
 /** Area in pixels of a file that keeps the limits of a file, whatever its bands are. */
@@ -182,7 +153,7 @@ function planExport(request: ExportRequest, catalogue: Catalogue): Plan {
     width,
     height,
     sampleType,
-    pieces: cut(width, height, fileDimensions(request, pixelBytes), request.prefix),
+    pieces: cut(width, height, fileDimensions(request, pixelBytes), piecePrefix(request)),
   };
 }
 
@@ -246,12 +217,20 @@ function fileProblem(
   );
 }
 
+/**
+ * What the names of files begin with. On Drive a hyphen comes before the offsets of a piece:
+ * https://developers.google.com/earth-engine/guides/exporting_images#large_file_exports
+ */
+function piecePrefix({ prefix, driveFolder }: ExportRequest): { single: string; piece: string } {
+  return { single: prefix, piece: driveFolder === undefined ? prefix : `${prefix}-` };
+}
+
 /** Files are named after their upper left pixel, row before column, where there are several. */
 function cut(
   width: number,
   height: number,
   [across, down]: readonly [number, number],
-  prefix: string,
+  prefix: { readonly single: string; readonly piece: string },
 ): Piece[] {
   const pieces: Piece[] = [];
   const digits = (offset: number) => String(offset).padStart(10, '0');
@@ -263,7 +242,9 @@ function cut(
         row,
         width: Math.min(across, width - column),
         height: Math.min(down, height - row),
-        name: single ? `${prefix}.tif` : `${prefix}${digits(row)}-${digits(column)}.tif`,
+        name: single
+          ? `${prefix.single}.tif`
+          : `${prefix.piece}${digits(row)}-${digits(column)}.tif`,
       });
     }
   }

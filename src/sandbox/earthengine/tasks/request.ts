@@ -18,7 +18,10 @@ export interface ExportRequest {
   readonly requestId?: string;
   readonly priority: number;
   readonly maxPixels: number;
-  readonly bucket: string;
+  /** The bucket of an export to Cloud Storage; undefined for one to Drive. */
+  readonly bucket?: string;
+  /** Name of the folder of an export to Drive; empty for the root. */
+  readonly driveFolder?: string;
   readonly prefix: string;
   /** Side of a tile within a file. */
   readonly tileSize: number;
@@ -85,7 +88,6 @@ function refuseMissing(json: Message): void {
   const resampling = text(object(tiff.pyramidOptions).resamplingMethod);
   const missing: Readonly<Record<string, boolean>> = {
     assetExportOptions: json.assetExportOptions !== undefined,
-    driveDestination: options.driveDestination !== undefined,
     tfRecordOptions: options.tfRecordOptions !== undefined,
     [`fileFormat ${format}`]: !isOneOf(format, ['GEO_TIFF', 'IMAGE_FILE_FORMAT_UNSPECIFIED']),
     ...Object.fromEntries(
@@ -177,7 +179,13 @@ function parseMaxPixels(maxPixels: number = DEFAULT_MAX_PIXELS): number {
   throw invalidArgument(`Maximum number of pixels must be a positive integer, not ${maxPixels}.`);
 }
 
-function parseDestination(options: Message): { bucket: string; prefix: string } {
+function parseDestination(
+  options: Message,
+): Pick<ExportRequest, 'bucket' | 'driveFolder' | 'prefix'> {
+  if (options.driveDestination !== undefined) {
+    const { folder, filenamePrefix } = object(options.driveDestination);
+    return { driveFolder: text(folder) ?? '', prefix: text(filenamePrefix) ?? '' };
+  }
   const destination = object(options.cloudStorageDestination);
   const bucket = text(destination.bucket);
   if (!bucket) throw invalidArgument('An export to Cloud Storage must name a bucket.');

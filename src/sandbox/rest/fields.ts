@@ -2,9 +2,10 @@
  * Partial answers: `fields=items(name,size),nextPageToken` keeps only those.
  *
  * https://cloud.google.com/storage/docs/json_api#partial-response
+ * https://developers.google.com/workspace/drive/api/guides/fields-parameter
  */
 import { GoogleError } from '../http.ts';
-import type { Fields, Shape } from './schema.ts';
+import type { Fields, Shape } from './shape.ts';
 
 /** What is kept of a value: everything, or of each field (`*` is any) a mask of its own. */
 type Mask = Map<string, Mask | 'all'>;

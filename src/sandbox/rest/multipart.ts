@@ -9,8 +9,8 @@
  * ```
  *
  * Each part must be read to its end before the next one is requested. Lines end as the first one
- * does: MIME wants CR LF, but the batches of Google's Python clients have LF alone, which Cloud
- * Storage takes.
+ * does: MIME wants CR LF, but the batches of Google's Python clients have LF alone, which Google's
+ * services accept.
  */
 import { GoogleError } from '../http.ts';
 

@@ -1,9 +1,10 @@
 /**
- * Resumable uploads: a session takes an object in pieces, over lost connections and restarts.
+ * Resumable uploads: a session takes a file in pieces, over lost connections and restarts.
  *
  * A session is two files in the folder: `<id>.json` describes what is to be stored, `<id>.part`
  * contains the bytes that have arrived.
  * https://cloud.google.com/storage/docs/performing-resumable-uploads
+ * https://developers.google.com/workspace/drive/api/guides/manage-uploads#resumable
  */
 import { randomUUID } from 'node:crypto';
 import {
@@ -20,9 +21,6 @@ import {
 import { join } from 'node:path';
 import { GoogleError } from '../http.ts';
 import type { Call, Reply } from './call.ts';
-import { finish, type Intent, storedReply } from './finishUpload.ts';
-import type { ObjectStore } from './objects.ts';
-import type { StoredObject } from './types.ts';
 
 /** Bytes of an unfinished upload are kept in multiples of this. */
 const GRANULE = 256 * 1024;
@@ -30,11 +28,20 @@ const GRANULE = 256 * 1024;
 /** Milliseconds after which an unused session expires: a week. */
 const LIFETIME = 7 * 24 * 3600 * 1000;
 
-interface Session {
+/** Where the bytes of uploads go. */
+export interface UploadTarget<Intent, Stored> {
+  /** Path and query, without the session's id, that the bytes of an upload are sent to. */
+  address(call: Call, intent: Intent): { readonly path: string; readonly query: URLSearchParams };
+  /** Stores what has arrived in a file, and takes the file over. */
+  finish(intent: Intent, file: string): Promise<Stored>;
+  reply(call: Call, stored: Stored): Reply;
+}
+
+interface Session<Intent, Stored> {
   readonly id: string;
   readonly intent: Intent;
-  /** The object that the upload has created, so that a lost answer can be requested again. */
-  readonly stored?: StoredObject;
+  /** What the upload has created, so that a lost answer can be requested again. */
+  readonly stored?: Stored;
 }
 
 /** `bytes 0-99/100`, or with `*` for what is not known or not there. */
@@ -46,55 +53,57 @@ interface ContentRange {
   readonly total: number | undefined;
 }
 
-export class Sessions {
+/** @template Intent what is to be stored, and @template Stored what it has become, both JSON */
+export class Sessions<Intent, Stored> {
   readonly #folder: string;
-  readonly #objects: ObjectStore;
+  readonly #target: UploadTarget<Intent, Stored>;
   /** The call that each session is busy with. */
   readonly #busy = new Map<string, { done: Promise<unknown>; giveUp: AbortController }>();
 
-  private constructor(folder: string, objects: ObjectStore) {
+  private constructor(folder: string, target: UploadTarget<Intent, Stored>) {
     this.#folder = folder;
-    this.#objects = objects;
+    this.#target = target;
   }
 
-  static async open(folder: string, objects: ObjectStore): Promise<Sessions> {
+  static async open<Intent, Stored>(
+    folder: string,
+    target: UploadTarget<Intent, Stored>,
+  ): Promise<Sessions<Intent, Stored>> {
     await mkdir(folder, { recursive: true });
     for (const file of await readdir(folder)) {
       const { mtimeMs } = await stat(join(folder, file));
       if (Date.now() - mtimeMs > LIFETIME) await rm(join(folder, file), { force: true });
     }
-    return new Sessions(folder, objects);
+    return new Sessions(folder, target);
   }
 
   async start(call: Call, intent: Intent): Promise<Reply> {
     const id = randomUUID().replaceAll('-', '');
     await this.#save({ id, intent });
     await writeFile(this.#path(id, 'part'), '');
-    const query = new URLSearchParams({
-      uploadType: 'resumable',
-      name: intent.name,
-      upload_id: id,
-    });
-    const location = `${call.origin}/upload/storage/v1/b/${intent.bucket}/o?${query}`;
+    const { path, query } = this.#target.address(call, intent);
+    query.set('upload_id', id);
+    const location = `${call.origin}${path}?${query}`;
     return { status: 200, headers: { location, 'x-guploader-uploadid': id }, text: '' };
   }
 
   /** Takes a piece, or reports how much has arrived. */
   async put(call: Call, id: string): Promise<Reply> {
-    return this.#alone(id, async (signal) => {
+    const reply = await this.#alone(id, async (signal) => {
       const session = await this.#load(id);
-      if (session.stored) return storedReply(call, session.stored, this.#objects);
+      if (session.stored) return this.#target.reply(call, session.stored);
       const range = contentRangeOf(call.header('content-range'));
       const asks = range !== undefined && range.start === undefined;
       const size = asks ? await this.#size(id) : await this.#take(call, id, range, signal);
       const whole = !asks && range?.end === undefined;
       const total = range?.total ?? (whole ? size : undefined);
       if (total === undefined || size < total) return this.#unfinished(id, size);
-      return storedReply(call, await this.#finish(session), this.#objects);
+      return this.#target.reply(call, await this.#finish(session));
     });
+    return without308(call, reply);
   }
 
-  /** Ends a session without an object. */
+  /** Ends a session without storing anything. */
   async cancel(id: string): Promise<Reply> {
     return this.#alone(id, async () => {
       await this.#load(id);
@@ -152,10 +161,9 @@ export class Sessions {
     return { status: 308, headers, text: '' };
   }
 
-  async #finish({ id, intent }: Session): Promise<StoredObject> {
-    const content = await this.#objects.adopt(this.#path(id, 'part'));
+  async #finish({ id, intent }: Session<Intent, Stored>): Promise<Stored> {
     try {
-      const stored = await finish(this.#objects, intent, content);
+      const stored = await this.#target.finish(intent, this.#path(id, 'part'));
       await this.#save({ id, intent, stored });
       return stored;
     } catch (error) {
@@ -179,18 +187,18 @@ export class Sessions {
     return done;
   }
 
-  async #load(id: string): Promise<Session> {
+  async #load(id: string): Promise<Session<Intent, Stored>> {
     const unknown = new GoogleError(404, 'Not Found', 'NOT_FOUND', 'notFound');
     if (!/^[0-9a-f]{32}$/.test(id)) throw unknown;
     try {
-      return JSON.parse(await readFile(this.#path(id, 'json'), 'utf8')) as Session;
+      return JSON.parse(await readFile(this.#path(id, 'json'), 'utf8')) as Session<Intent, Stored>;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw unknown;
       throw error;
     }
   }
 
-  async #save(session: Session): Promise<void> {
+  async #save(session: Session<Intent, Stored>): Promise<void> {
     const temporary = this.#path(session.id, 'new');
     await writeFile(temporary, JSON.stringify(session));
     await rename(temporary, this.#path(session.id, 'json'));
@@ -208,6 +216,16 @@ export class Sessions {
   #path(id: string, kind: 'json' | 'part' | 'new'): string {
     return join(this.#folder, `${id}.${kind}`);
   }
+}
+
+/**
+ * Go's HTTP client follows a 308 as the redirect that it has become since, so Google's library for
+ * Go requests another status.
+ */
+function without308(call: Call, reply: Reply): Reply {
+  if (reply.status !== 308 || call.header('x-guploader-no-308') !== 'yes') return reply;
+  const headers = { ...reply.headers, 'x-http-status-code-override': '308' };
+  return { ...reply, status: 200, headers };
 }
 
 function contentRangeOf(header: string | undefined): ContentRange | undefined {

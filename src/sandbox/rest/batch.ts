@@ -1,7 +1,8 @@
 /**
- * Several calls in one request: `POST /batch/storage/v1` with `multipart/mixed`.
+ * Several calls in one request: `POST /batch/storage/v1` or `/batch/drive/v3` with `multipart/mixed`.
  *
  * https://cloud.google.com/storage/docs/batch
+ * https://developers.google.com/workspace/drive/api/guides/performance#batch-requests
  */
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';

@@ -1,0 +1,156 @@
+/** Who may call a method and see a file: tokens and their scopes. */
+import type { Tokens } from '../oauth/tokens.ts';
+import type { MethodDescription } from './api.ts';
+import { DriveError, fileNotFound, forbidden } from './errors.ts';
+import type { DriveFiles } from './files.ts';
+import { FOLDER, type StoredFile } from './types.ts';
+
+const SCOPE = 'https://www.googleapis.com/auth/';
+
+/** https://developers.google.com/workspace/drive/api/guides/api-specific-auth */
+const ANY_FILE_READABLE = scopes('drive', 'drive.readonly');
+const ANY_FILE_LISTED = [
+  ...ANY_FILE_READABLE,
+  ...scopes('drive.metadata', 'drive.metadata.readonly'),
+];
+/** Scopes for bytes, which need more than those for metadata. */
+const BYTES: Readonly<Record<'read' | 'write', readonly string[]>> = {
+  read: [...ANY_FILE_READABLE, ...scopes('drive.file')],
+  write: scopes('drive', 'drive.file'),
+};
+
+function scopes(...names: string[]): string[] {
+  return names.map((name) => `${SCOPE}${name}`);
+}
+
+/** The caller of a method. */
+export class Caller {
+  /** Undefined where a token allows everything. */
+  readonly scopes: readonly string[] | undefined;
+
+  constructor(tokenScopes: readonly string[] | undefined) {
+    this.scopes = tokenScopes;
+  }
+
+  /**
+   * A file that the caller may see.
+   *
+   * @param allDrives whether the request supports shared drives; otherwise those are not there
+   * @throws DriveError 404
+   */
+  file(files: DriveFiles, id: string, allDrives: boolean): StoredFile {
+    const file = files.find(id);
+    if (!file || !this.sees(file) || (file.driveId !== undefined && !allDrives)) {
+      throw fileNotFound(id);
+    }
+    return file;
+  }
+
+  /** With the scope `drive.file` alone an app sees only what it has made itself, and the roots. */
+  sees(file: StoredFile): boolean {
+    return this.#has(ANY_FILE_LISTED) || file.madeByApp || file.parent === undefined;
+  }
+
+  /**
+   * @throws DriveError 403 for a change of a file that another app has made, where the token allows
+   * to change the app's own files only
+   */
+  checkWritable(file: StoredFile): void {
+    if (this.#has(scopes('drive')) || file.madeByApp || file.parent === undefined) return;
+    throw forbidden(
+      'appNotAuthorizedToFile',
+      `The user has not granted the app 000000000000 write access to the file ${file.id}.`,
+    );
+  }
+
+  /** @throws DriveError 403 when the token does not allow a method, or what it does with bytes */
+  checkScopes(method: MethodDescription, bytes?: 'read' | 'write'): void {
+    if (!this.#has(method.scopes ?? []) || (bytes && !this.#has(BYTES[bytes]))) {
+      throw insufficientScopes(method);
+    }
+  }
+
+  #has(wanted: readonly string[]): boolean {
+    return this.scopes?.some((scope) => wanted.includes(scope)) ?? true;
+  }
+}
+
+/** The caller that a bearer token belongs to. @throws DriveError 401 */
+export function callerOf(
+  bearer: string | undefined,
+  tokens: Tokens,
+  method: MethodDescription,
+): Caller {
+  if (bearer === undefined)
+    throw unauthenticated('missing required', 'CREDENTIALS_MISSING', method);
+  if (!tokens.accepts(bearer)) {
+    throw unauthenticated('had invalid', 'ACCESS_TOKEN_TYPE_UNSUPPORTED', method);
+  }
+  return new Caller(tokens.scopes(bearer));
+}
+
+function unauthenticated(what: string, reason: string, method: MethodDescription): DriveError {
+  const missing = reason === 'CREDENTIALS_MISSING';
+  const credential = missing
+    ? `Request is ${what} authentication credential.`
+    : `Request ${what} authentication credentials.`;
+  const message =
+    `${credential} Expected OAuth 2 access token, login cookie or other valid authentication ` +
+    'credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.';
+  return new DriveError(401, missing ? 'required' : 'authError', message, {
+    at: { type: 'header', name: 'Authorization' },
+    short: missing ? 'Login Required.' : 'Invalid Credentials',
+    status: 'UNAUTHENTICATED',
+    details: missing ? [errorInfo(reason, method)] : [],
+    headers: { 'www-authenticate': 'Bearer realm="https://accounts.google.com/"' },
+  });
+}
+
+function insufficientScopes(method: MethodDescription): DriveError {
+  const wanted = method.scopes?.join(' ') ?? '';
+  return new DriveError(
+    403,
+    'insufficientPermissions',
+    'Request had insufficient authentication scopes.',
+    {
+      short: 'Insufficient Permission',
+      status: 'PERMISSION_DENIED',
+      details: [errorInfo('ACCESS_TOKEN_SCOPE_INSUFFICIENT', method)],
+      headers: {
+        'www-authenticate':
+          `Bearer realm="https://accounts.google.com/", error="insufficient_scope", ` +
+          `scope="${wanted}"`,
+      },
+    },
+  );
+}
+
+/** What is wrong, for programs: https://cloud.google.com/apis/design/errors#error_info */
+function errorInfo(reason: string, { id }: MethodDescription): object {
+  const [, resource = '', name = ''] = id.split('.').map(capitalized);
+  return {
+    '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+    reason,
+    domain: 'googleapis.com',
+    metadata: {
+      service: 'drive.googleapis.com',
+      method: `google.apps.drive.v3.Drive${resource}.${name}`,
+    },
+  };
+}
+
+function capitalized(word: string): string {
+  return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
+}
+
+/** The folder with an id that files can be put in. @throws DriveError 403 or 404 */
+export function folderOf(
+  caller: Caller,
+  files: DriveFiles,
+  id: string,
+  allDrives: boolean,
+): StoredFile {
+  const folder = caller.file(files, id, allDrives);
+  if (folder.mimeType === FOLDER) return folder;
+  throw forbidden('parentNotAFolder', 'The specified parent is not a folder.');
+}

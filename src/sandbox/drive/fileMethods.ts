@@ -1,0 +1,174 @@
+/** Methods of files: https://developers.google.com/workspace/drive/api/reference/rest/v3#rest-resource:-v3.files */
+import { type Reply, readJsonBody } from '../rest/call.ts';
+import { rangeOf } from '../rest/range.ts';
+import { type Context, type Handler, NO_CONTENT, resourceReply } from './context.ts';
+import { driveNotFound, fileNotFound, forbidden, invalidValue, notImplemented } from './errors.ts';
+import { checkChange, checkDeletable, createFile, parentOf, updateFile } from './fileChanges.ts';
+import { createFileId } from './ids.ts';
+import { listFiles } from './listing.ts';
+import { checkType, type Metadata, parseMetadata } from './metadata.ts';
+import { DEFAULT_FIELDS, fileResource } from './resource.ts';
+import type { StoredFile } from './types.ts';
+import { readAnnounced, readWhole, type Upload } from './uploads.ts';
+
+const list: Handler = ({ call, parameters, caller, files }) => {
+  const { files: found, nextPageToken } = listFiles(files, parameters, caller);
+  const resource = {
+    kind: 'drive#fileList',
+    ...(nextPageToken !== undefined && { nextPageToken }),
+    incompleteSearch: false,
+    files: found.map((file) => fileResource(file, files)),
+  };
+  return resourceReply(call, resource, DEFAULT_FIELDS.files);
+};
+
+const get: Handler = async (context) => {
+  const { parameters, caller, files, id } = context;
+  const file = caller.file(files, id, parameters.flag('supportsAllDrives'));
+  return parameters.text('alt') === 'media' ? readMedia(context, file) : fileReply(context, file);
+};
+
+/** Bytes read from a file at once: fewer, larger ones serve faster. */
+const READ_BYTES = 1024 * 1024;
+
+/** https://developers.google.com/workspace/drive/api/guides/manage-downloads */
+async function readMedia({ call, files }: Context, { id, content }: StoredFile): Promise<Reply> {
+  if (!content) {
+    throw forbidden(
+      'fileNotDownloadable',
+      'Only files with binary content can be directly downloaded. Use Export with Docs Editors files.',
+      { type: 'parameter', name: 'alt' },
+    );
+  }
+  const { file, content: opened, handle } = await files.read(id);
+  try {
+    const { size } = opened;
+    const range = rangeOf(call.header('range'), size);
+    const [start, end] = range ?? [0, size];
+    const headers: Record<string, string> = {
+      'content-type': file.mimeType,
+      'content-disposition': 'attachment',
+      'content-length': String(end - start),
+      'cache-control': 'private, max-age=0, must-revalidate',
+      ...(range && { 'content-range': `bytes ${start}-${end - 1}/${size}` }),
+    };
+    const status = range ? 206 : 200;
+    if (start === end) {
+      await handle.close();
+      return { status, headers };
+    }
+    const bytes = handle.createReadStream({ start, end: end - 1, highWaterMark: READ_BYTES });
+    return { status, headers, bytes };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+const create: Handler = async (context) => {
+  const { call, files, caller } = context;
+  if (!isUpload(context)) {
+    const upload = uploadOf(context, parseMetadata(await readJsonBody(call), 'create'));
+    return fileReply(context, await createFile(files, caller, upload));
+  }
+  if (call.query.get('uploadType') === 'resumable') {
+    const { metadata, contentType, size } = await readAnnounced(call, 'create');
+    const upload = uploadOf(context, metadata, contentType);
+    const { driveId } = parentOf(files, caller, upload);
+    files.checkRoom(size ?? 0, driveId);
+    return context.uploads.start(call, { ...upload, scopes: caller.scopes });
+  }
+  const { metadata, contentType, bytes } = await readWhole(call, 'create');
+  const upload = uploadOf(context, metadata, contentType);
+  parentOf(files, caller, upload);
+  return fileReply(context, await createFile(files, caller, upload, await files.stage(bytes)));
+};
+
+const update: Handler = async (context) => {
+  const { call, files, caller } = context;
+  if (!isUpload(context)) {
+    const upload = changeOf(context, parseMetadata(await readJsonBody(call), 'update'));
+    return fileReply(context, await updateFile(files, caller, upload));
+  }
+  if (call.query.get('uploadType') === 'resumable') {
+    const { metadata, contentType, size } = await readAnnounced(call, 'update');
+    const upload = changeOf(context, metadata, contentType);
+    checkChange(files, caller, upload, true);
+    const now = files.find(upload.id);
+    files.checkRoom(size ?? 0, now?.driveId, now?.content?.size);
+    return context.uploads.start(call, { ...upload, scopes: caller.scopes });
+  }
+  const { metadata, contentType, bytes } = await readWhole(call, 'update');
+  const upload = changeOf(context, metadata, contentType);
+  checkChange(files, caller, upload, true);
+  return fileReply(context, await updateFile(files, caller, upload, await files.stage(bytes)));
+};
+
+/** Whether a request sends bytes: its path says so. */
+export function isUpload({ call }: Pick<Context, 'call'>): boolean {
+  return /^\/(resumable\/)?upload\//.test(call.path);
+}
+
+function uploadOf({ parameters }: Context, metadata: Metadata, contentType?: string): Upload {
+  checkType(contentType);
+  return {
+    metadata,
+    ...(contentType !== undefined && { contentType }),
+    move: { add: parameters.list('addParents'), remove: parameters.list('removeParents') },
+    allDrives: parameters.flag('supportsAllDrives'),
+  };
+}
+
+function changeOf(context: Context, metadata: Metadata, contentType?: string) {
+  const { caller, files, id, parameters } = context;
+  const file = caller.file(files, id, parameters.flag('supportsAllDrives'));
+  return { ...uploadOf(context, metadata, contentType), id: file.id };
+}
+
+const remove: Handler = async ({ parameters, caller, files, id }) => {
+  const file = caller.file(files, id, parameters.flag('supportsAllDrives'));
+  await files.remove(file.id, (now) => checkDeletable(caller, now));
+  return NO_CONTENT;
+};
+
+const emptyTrash: Handler = async ({ parameters, files }) => {
+  const driveId = parameters.text('driveId');
+  if (driveId !== '' && !files.findDrive(driveId)) throw driveNotFound(driveId);
+  await files.emptyTrash(driveId === '' ? undefined : driveId);
+  return NO_CONTENT;
+};
+
+/** How many ids are given out where a request does not set it. */
+const ID_COUNT = 10;
+
+const generateIds: Handler = ({ call, parameters }) => {
+  const space = parameters.text('space') || 'drive';
+  if (space === 'appDataFolder') throw notImplemented('the space appDataFolder');
+  if (space !== 'drive') throw invalidValue('space');
+  const type = parameters.text('type') || 'files';
+  if (type === 'shortcuts') throw notImplemented('shortcuts');
+  if (type !== 'files') throw invalidValue('type');
+  const ids = Array.from({ length: parameters.number('count', ID_COUNT) }, createFileId);
+  return resourceReply(call, { kind: 'drive#generatedIds', space, ids }, null);
+};
+
+function fileReply({ call, files }: Pick<Context, 'call' | 'files'>, file: StoredFile): Reply {
+  return resourceReply(call, fileResource(file, files), DEFAULT_FIELDS.file);
+}
+
+/** The reply of an upload that has finished. */
+export function uploadReply(context: Pick<Context, 'call' | 'files'>, id: string): Reply {
+  const file = context.files.find(id);
+  if (!file) throw fileNotFound(id);
+  return fileReply(context, file);
+}
+
+export const fileMethods: Readonly<Record<string, Handler>> = {
+  'drive.files.list': list,
+  'drive.files.get': get,
+  'drive.files.create': create,
+  'drive.files.update': update,
+  'drive.files.delete': remove,
+  'drive.files.emptyTrash': emptyTrash,
+  'drive.files.generateIds': generateIds,
+};

@@ -1,0 +1,397 @@
+/**
+ * Files and folders of Drive in a folder on disk.
+ *
+ * ```ts
+ * const files = await DriveFiles.open(folder, { quota: 15 * 2 ** 30 });
+ * const folder = await files.create({ name: 'Exports', mimeType: FOLDER, parent: files.root.id, … });
+ * ```
+ *
+ * The folder holds one `files/<id>.json` for each file, `drives/<id>.json` for each shared drive, and
+ * bytes in `content` under random names; those never change. So a file is replaced by the renaming of
+ * one small file. What a crash leaves in `content` without a file is removed at the next start.
+ */
+import { randomUUID } from 'node:crypto';
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Bytes, type Content, readChecksums, writeContent } from './content.ts';
+import { fileNotFound, storageQuotaExceeded } from './errors.ts';
+import { createFileId, createRootId } from './ids.ts';
+import { type Attributes, FOLDER, type StoredDrive, type StoredFile } from './types.ts';
+
+/** Bytes that My Drive may have when nothing else is set: that of a free account. */
+const FREE_QUOTA = 15 * 2 ** 30;
+
+/** A file that is to be. */
+export interface NewFile extends Attributes {
+  /** Made up when it is left out. */
+  readonly id?: string;
+  readonly parent: string;
+  readonly driveId?: string;
+  readonly originalFilename?: string;
+  readonly content?: Content;
+  readonly madeByApp: boolean;
+}
+
+export class DriveFiles {
+  readonly #folder: string;
+  readonly #quota: number;
+  readonly #files = new Map<string, StoredFile>();
+  readonly #children = new Map<string, Set<string>>();
+  readonly #drives = new Map<string, StoredDrive>();
+  #root: StoredFile | undefined;
+  #version = 0;
+  /** Changes happen one after another, so that what was checked still holds when one is made. */
+  #changes: Promise<unknown> = Promise.resolve();
+
+  private constructor(folder: string, quota: number) {
+    this.#folder = folder;
+    this.#quota = quota;
+  }
+
+  /**
+   * Opens a folder, which is made when it is not there.
+   *
+   * @param quota bytes that files of My Drive may have together, those in the trash included
+   */
+  static async open(folder: string, { quota = FREE_QUOTA } = {}): Promise<DriveFiles> {
+    const files = new DriveFiles(folder, quota);
+    for (const part of ['files', 'drives', 'content']) {
+      await mkdir(join(folder, part), { recursive: true });
+    }
+    await files.#load();
+    await files.#removeLeftovers();
+    if (!files.#root) await files.#saveRoot(createRootId(), 'My Drive');
+    return files;
+  }
+
+  /** Waits for changes under way. */
+  async close(): Promise<void> {
+    await this.#changes;
+  }
+
+  /** The root folder of My Drive. */
+  get root(): StoredFile {
+    if (!this.#root) throw new Error('My Drive has no root.');
+    return this.#root;
+  }
+
+  get quota(): number {
+    return this.#quota;
+  }
+
+  /** Every file and folder but the roots. */
+  all(): StoredFile[] {
+    return [...this.#files.values()].filter(({ parent }) => parent !== undefined);
+  }
+
+  /** A file by its id, or `root`. */
+  find(id: string): StoredFile | undefined {
+    return id === 'root' ? this.#root : this.#files.get(id);
+  }
+
+  /** @throws DriveError 404 when a folder is gone */
+  requireFolder(id: string): void {
+    if (this.#files.get(id)?.mimeType !== FOLDER) throw fileNotFound(id);
+  }
+
+  /** Files directly in a folder. */
+  children(id: string): StoredFile[] {
+    return [...(this.#children.get(id) ?? [])].flatMap((child) => this.#files.get(child) ?? []);
+  }
+
+  /** Whether a file, or a folder that contains it, is in the trash. */
+  isTrashed(file: StoredFile): boolean {
+    for (let each: StoredFile | undefined = file; each; each = this.#parentOf(each)) {
+      if (each.trashedTime !== undefined) return true;
+    }
+    return false;
+  }
+
+  /** Whether a folder is a file itself or contains it, at any depth. */
+  contains(folder: string, file: StoredFile): boolean {
+    for (let each: StoredFile | undefined = file; each; each = this.#parentOf(each)) {
+      if (each.id === folder) return true;
+    }
+    return false;
+  }
+
+  /** Bytes of files in My Drive; shared drives do not count for the user. */
+  usage(): { total: number; trash: number } {
+    let total = 0;
+    let trash = 0;
+    for (const file of this.#files.values()) {
+      if (!file.content || file.driveId !== undefined) continue;
+      total += file.content.size;
+      if (this.isTrashed(file)) trash += file.content.size;
+    }
+    return { total, trash };
+  }
+
+  /** @throws DriveError 403 when My Drive has no room for so many bytes more */
+  checkRoom(bytes: number, driveId: string | undefined, replaced = 0): void {
+    if (driveId !== undefined || bytes === 0) return;
+    if (this.usage().total - replaced + bytes > this.#quota) throw storageQuotaExceeded();
+  }
+
+  /** Brings bytes to disk that belong to no file yet. */
+  async stage(bytes: Bytes): Promise<Content> {
+    const file = randomUUID();
+    return { file, ...(await writeContent(this.#contentPath(file), bytes)) };
+  }
+
+  /** Takes a finished file over as staged bytes; it is no longer where it was. */
+  async adopt(path: string): Promise<Content> {
+    const file = randomUUID();
+    const checksums = await readChecksums(path);
+    await rename(path, this.#contentPath(file));
+    return { file, ...checksums };
+  }
+
+  /** Removes staged bytes that will not become a file. */
+  async discard(content: Content): Promise<void> {
+    await rm(this.#contentPath(content.file), { force: true });
+  }
+
+  /** Makes a file; when that is refused, its staged bytes are removed. */
+  async create(file: NewFile, check: () => void = () => {}): Promise<StoredFile> {
+    return this.#withContent(file.content, async () => {
+      check();
+      this.checkRoom(file.content?.size ?? 0, file.driveId);
+      const stored: StoredFile = {
+        ...file,
+        id: file.id ?? createFileId(),
+        ...this.#revision(file),
+      };
+      await this.#save(stored);
+      return stored;
+    });
+  }
+
+  /**
+   * Changes a file; when that is refused, staged bytes are removed.
+   *
+   * @param change what the file becomes; may throw
+   */
+  async update(
+    id: string,
+    change: (now: StoredFile) => StoredFile,
+    content?: Content,
+  ): Promise<StoredFile> {
+    return this.#withContent(content, async () => {
+      const before = this.#files.get(id);
+      if (!before) throw fileNotFound(id);
+      const after = change(before);
+      if (content) this.checkRoom(content.size, after.driveId, before.content?.size);
+      const stored: StoredFile = {
+        ...after,
+        ...(content && { content }),
+        ...this.#revision({ content }),
+      };
+      await this.#save(stored);
+      if (content && before.content) await this.discard(before.content);
+      return stored;
+    });
+  }
+
+  /** Removes a file, and all that a folder contains. */
+  async remove(id: string, check: (file: StoredFile) => void = () => {}): Promise<void> {
+    await this.#change(async () => {
+      const file = this.#files.get(id);
+      if (!file) throw fileNotFound(id);
+      check(file);
+      await this.#removeTree(file);
+    });
+  }
+
+  /** Removes what is in the trash of My Drive, or of a shared drive. */
+  async emptyTrash(driveId?: string): Promise<void> {
+    await this.#change(async () => {
+      for (const file of this.all()) {
+        if (file.trashedTime === undefined || file.driveId !== driveId) continue;
+        if (this.#files.has(file.id)) await this.#removeTree(file);
+      }
+    });
+  }
+
+  /**
+   * The folder of My Drive with a name, at any depth; made at the root when there is none. Of several
+   * it is the one that was modified last.
+   */
+  async ensureFolder(name: string): Promise<StoredFile> {
+    return this.#change(async () => {
+      const [newest] = this.all()
+        .filter((file) => file.mimeType === FOLDER && file.name === name)
+        .filter((file) => file.driveId === undefined && !this.isTrashed(file))
+        .sort((one, other) => (one.modifiedTime < other.modifiedTime ? 1 : -1));
+      if (newest) return newest;
+      const now = new Date().toISOString();
+      const folder: StoredFile = {
+        ...{ id: createFileId(), name, mimeType: FOLDER, parent: this.root.id },
+        ...{ createdTime: now, modifiedTime: now, madeByApp: false },
+        ...this.#revision({}),
+      };
+      await this.#save(folder);
+      return folder;
+    });
+  }
+
+  /** Opens a file's bytes for reading; they stay as they are when it is replaced meanwhile. */
+  async read(id: string): Promise<{ file: StoredFile; content: Content; handle: FileHandle }> {
+    for (;;) {
+      const file = this.find(id);
+      if (!file?.content) throw fileNotFound(id);
+      try {
+        const handle = await open(this.#contentPath(file.content.file));
+        return { file, content: file.content, handle };
+      } catch (error) {
+        // Replaced or removed between the looking up and the opening: look again.
+        if (this.find(id) === file) throw error;
+      }
+    }
+  }
+
+  /** Shared drives, by name. */
+  drives(): StoredDrive[] {
+    return [...this.#drives.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+  }
+
+  findDrive(id: string): StoredDrive | undefined {
+    return this.#drives.get(id);
+  }
+
+  /** Makes a shared drive with an empty root folder. */
+  async createDrive(name: string, requestId: string, check = () => {}): Promise<StoredDrive> {
+    return this.#change(async () => {
+      check();
+      const id = createRootId();
+      const drive: StoredDrive = { id, name, requestId, createdTime: new Date().toISOString() };
+      await writeJson(join(this.#folder, 'drives', `${id}.json`), drive);
+      this.#drives.set(id, drive);
+      await this.#saveRoot(id, name, id);
+      return drive;
+    });
+  }
+
+  #parentOf(file: StoredFile): StoredFile | undefined {
+    return file.parent === undefined ? undefined : this.#files.get(file.parent);
+  }
+
+  #revision({ content }: { content?: Content | undefined }) {
+    this.#version += 1;
+    return {
+      version: this.#version,
+      ...(content && { headRevisionId: createFileId() }),
+    };
+  }
+
+  async #removeTree(file: StoredFile): Promise<void> {
+    // What is in a folder goes first: a crash leaves nothing without a parent.
+    for (const child of this.children(file.id)) await this.#removeTree(child);
+    await rm(this.#filePath(file.id), { force: true });
+    this.#files.delete(file.id);
+    this.#children.delete(file.id);
+    if (file.parent !== undefined) this.#children.get(file.parent)?.delete(file.id);
+    if (file.content) await this.discard(file.content);
+  }
+
+  async #saveRoot(id: string, name: string, driveId?: string): Promise<void> {
+    const now = new Date().toISOString();
+    this.#version += 1;
+    await this.#save({
+      ...{ id, name, mimeType: FOLDER, createdTime: now, modifiedTime: now },
+      ...(driveId !== undefined && { driveId }),
+      version: this.#version,
+      madeByApp: false,
+    });
+  }
+
+  async #save(file: StoredFile): Promise<void> {
+    await writeJson(this.#filePath(file.id), file);
+    this.#index(file);
+  }
+
+  #index(file: StoredFile): void {
+    const before = this.#files.get(file.id);
+    if (before?.parent !== undefined && before.parent !== file.parent) {
+      this.#children.get(before.parent)?.delete(file.id);
+    }
+    this.#files.set(file.id, file);
+    if (file.parent === undefined) {
+      if (file.driveId === undefined) this.#root = file;
+      return;
+    }
+    const siblings = this.#children.get(file.parent) ?? new Set();
+    this.#children.set(file.parent, siblings.add(file.id));
+  }
+
+  async #withContent<T>(content: Content | undefined, change: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#change(change);
+    } catch (error) {
+      if (content) await this.discard(content);
+      throw error;
+    }
+  }
+
+  #change<T>(change: () => Promise<T>): Promise<T> {
+    const done = this.#changes.then(change);
+    this.#changes = done.catch(() => {});
+    return done;
+  }
+
+  async #load(): Promise<void> {
+    for (const drive of await readFolder<StoredDrive>(join(this.#folder, 'drives'))) {
+      this.#drives.set(drive.id, drive);
+    }
+    for (const file of await readFolder<StoredFile>(join(this.#folder, 'files'))) {
+      this.#index(file);
+      this.#version = Math.max(this.#version, file.version);
+    }
+    // A shared drive that was being made when the sandbox stopped.
+    for (const { id, name } of this.#drives.values()) {
+      if (!this.#files.has(id)) await this.#saveRoot(id, name, id);
+    }
+  }
+
+  async #removeLeftovers(): Promise<void> {
+    const used = new Set([...this.#files.values()].map(({ content }) => content?.file));
+    for (const file of await readdir(join(this.#folder, 'content'))) {
+      if (!used.has(file)) await rm(this.#contentPath(file), { force: true });
+    }
+  }
+
+  #filePath(id: string): string {
+    return join(this.#folder, 'files', `${id}.json`);
+  }
+
+  #contentPath(file: string): string {
+    return join(this.#folder, 'content', file);
+  }
+}
+
+/** The documents in a folder; what a crash left half-written is removed. */
+async function readFolder<T>(folder: string): Promise<T[]> {
+  const documents: T[] = [];
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (name.endsWith('.json')) documents.push(JSON.parse(await readFile(path, 'utf8')) as T);
+    else await rm(path, { force: true });
+  }
+  return documents;
+}
+
+/** Replaces a JSON file at once: a reader sees the old one or the new one, whole. */
+async function writeJson(path: string, value: unknown): Promise<void> {
+  const temporary = `${path}.${randomUUID()}`;
+  await writeFile(temporary, JSON.stringify(value));
+  await rename(temporary, path);
+}

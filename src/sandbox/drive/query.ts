@@ -1,0 +1,260 @@
+/**
+ * Search queries of `files.list`: `name = 'a.tif' and 'FOLDER' in parents and trashed = false`.
+ *
+ * https://developers.google.com/workspace/drive/api/guides/ref-search-terms
+ */
+
+import { invalidValue, notImplemented } from './errors.ts';
+import type { DriveFiles } from './files.ts';
+import { parseTime } from './times.ts';
+import type { Properties, StoredFile } from './types.ts';
+
+/** What a query is about, and how it decides. */
+export interface FileQuery {
+  /** Ids of all folders that it names, of which Drive refuses those that are not there. */
+  readonly parents: readonly string[];
+  /** Whether `files` find a file. */
+  matches(file: StoredFile, files: DriveFiles): boolean;
+}
+
+type Test = FileQuery['matches'];
+
+/** @throws DriveError 400 for a query that cannot be parsed, or that is not implemented */
+export function parseQuery(text: string): FileQuery {
+  if (text.trim() === '') return { parents: [], matches: () => true };
+  const parser = new QueryParser(tokenize(text));
+  const matches = parser.parse();
+  return { parents: parser.parents, matches };
+}
+
+/** Drive names only the parameter that is wrong. */
+function invalid(): Error {
+  return invalidValue('q');
+}
+
+interface Token {
+  readonly kind: 'text' | 'word' | 'sign';
+  readonly value: string;
+}
+
+const TOKEN =
+  /\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([A-Za-z][\w.]*)|(<=|>=|!=|[=<>(){}]))/y;
+
+function tokenize(text: string): Token[] {
+  const tokens: Token[] = [];
+  const end = text.trimEnd().length;
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < end) {
+    const match = TOKEN.exec(text);
+    if (!match) throw invalid();
+    const [, single, double, word, sign] = match;
+    const quoted = single ?? double;
+    // \' is an apostrophe and \\ a backslash.
+    if (quoted !== undefined) {
+      tokens.push({ kind: 'text', value: quoted.replaceAll(/\\(.)/gs, '$1') });
+    } else if (word !== undefined) tokens.push({ kind: 'word', value: word });
+    else tokens.push({ kind: 'sign', value: sign ?? '' });
+  }
+  return tokens;
+}
+
+/** The deepest that parentheses and `not` may be nested. */
+const MAX_DEPTH = 100;
+
+class QueryParser {
+  readonly parents: string[] = [];
+  readonly #tokens: readonly Token[];
+  #at = 0;
+  #depth = 0;
+
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+  }
+
+  parse(): Test {
+    const test = this.#or();
+    if (this.#at < this.#tokens.length) throw invalid();
+    return test;
+  }
+
+  #or(): Test {
+    const tests = [this.#and()];
+    while (this.#take('word', 'or')) tests.push(this.#and());
+    return tests.length === 1 ? first(tests) : (file, files) => tests.some((t) => t(file, files));
+  }
+
+  #and(): Test {
+    const tests = [this.#not()];
+    while (this.#take('word', 'and')) tests.push(this.#not());
+    return tests.length === 1 ? first(tests) : (file, files) => tests.every((t) => t(file, files));
+  }
+
+  #not(): Test {
+    this.#depth += 1;
+    if (this.#depth > MAX_DEPTH) throw invalid();
+    try {
+      if (this.#take('word', 'not')) {
+        const test = this.#not();
+        return (file, files) => !test(file, files);
+      }
+      if (!this.#take('sign', '(')) return this.#term();
+      const test = this.#or();
+      if (!this.#take('sign', ')')) throw invalid();
+      return test;
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  #term(): Test {
+    const { kind, value } = this.#next();
+    if (kind === 'text') return this.#membership(value);
+    if (kind !== 'word') throw invalid();
+    if (MISSING.has(value)) throw notImplemented(`the search term ${value}`);
+    const operator = this.#next().value;
+    if (value === 'properties' || value === 'appProperties') {
+      if (operator !== 'has') throw invalid();
+      return this.#properties(value);
+    }
+    const make = TERMS.get(value);
+    if (!make) throw invalid();
+    return make(operator, this.#next());
+  }
+
+  /** `'ID' in parents` */
+  #membership(value: string): Test {
+    if (!this.#take('word', 'in')) throw invalid();
+    const { kind, value: collection } = this.#next();
+    if (kind !== 'word') throw invalid();
+    if (MISSING.has(collection)) throw notImplemented(`the search term ${collection}`);
+    if (collection !== 'parents') throw invalid();
+    this.parents.push(value);
+    return ({ parent }, files) => parent !== undefined && parent === files.find(value)?.id;
+  }
+
+  /** `{ key='a' and value='b' }` */
+  #properties(field: 'properties' | 'appProperties'): Test {
+    this.#expect('sign', '{');
+    const key = this.#pair('key');
+    this.#expect('word', 'and');
+    const value = this.#pair('value');
+    this.#expect('sign', '}');
+    return (file) => new Map(Object.entries<string>(file[field] ?? none)).get(key) === value;
+  }
+
+  #pair(name: string): string {
+    this.#expect('word', name);
+    this.#expect('sign', '=');
+    const { kind, value } = this.#next();
+    if (kind !== 'text') throw invalid();
+    return value;
+  }
+
+  #next(): Token {
+    const token = this.#tokens[this.#at];
+    if (!token) throw invalid();
+    this.#at += 1;
+    return token;
+  }
+
+  #take(kind: Token['kind'], value: string): boolean {
+    const token = this.#tokens[this.#at];
+    if (token?.kind !== kind || token.value !== value) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  #expect(kind: Token['kind'], value: string): void {
+    if (!this.#take(kind, value)) throw invalid();
+  }
+}
+
+const none: Properties = {};
+
+function first(tests: readonly Test[]): Test {
+  const [test] = tests;
+  if (!test) throw invalid();
+  return test;
+}
+
+/** Terms that Drive has and the sandbox does not. */
+const MISSING = new Set([
+  ...['fullText', 'viewedByMeTime', 'sharedWithMe', 'visibility', 'shortcutDetails.targetId'],
+  ...['owners', 'writers', 'readers', 'memberCount', 'organizerCount', 'hidden', 'labels'],
+]);
+
+type TermMaker = (operator: string, value: Token) => Test;
+
+const TERMS: ReadonlyMap<string, TermMaker> = new Map(
+  Object.entries({
+    name: textTerm(({ name }) => name, beginsWord),
+    mimeType: textTerm(
+      ({ mimeType }) => mimeType,
+      (text, part) => text.includes(part),
+    ),
+    trashed: flagTerm((file, files) => files.isTrashed(file)),
+    starred: flagTerm(({ starred }) => starred === true),
+    createdTime: timeTerm(({ createdTime }) => createdTime),
+    modifiedTime: timeTerm(({ modifiedTime }) => modifiedTime),
+  }),
+);
+
+/**
+ * Whether a text begins with a part, or one of its words does: `name contains 'World'` does not find
+ * HelloWorld. Here words are what blanks separate.
+ */
+function beginsWord(text: string, part: string): boolean {
+  return text.startsWith(part) || text.includes(` ${part}`);
+}
+
+/** Upper and lower case are the same to Drive, also for `=`. */
+function textTerm(
+  read: (file: StoredFile) => string,
+  contains: (text: string, part: string) => boolean,
+): TermMaker {
+  return (operator, { kind, value }) => {
+    if (kind !== 'text') throw invalid();
+    const wanted = value.toLowerCase();
+    const test = textTests(wanted, contains).get(operator);
+    if (!test) throw invalid();
+    return (file) => test(read(file).toLowerCase());
+  };
+}
+
+function textTests(wanted: string, contains: (text: string, part: string) => boolean) {
+  return new Map([
+    ['=', (text: string) => text === wanted],
+    ['!=', (text: string) => text !== wanted],
+    ['contains', (text: string) => contains(text, wanted)],
+  ]);
+}
+
+function flagTerm(read: (file: StoredFile, files: DriveFiles) => boolean): TermMaker {
+  return (operator, { kind, value }) => {
+    const isFlag = kind === 'word' && (value === 'true' || value === 'false');
+    if (!isFlag || (operator !== '=' && operator !== '!=')) throw invalid();
+    const wanted = (value === 'true') === (operator === '=');
+    return (file, files) => read(file, files) === wanted;
+  };
+}
+
+/** Times without a zone are in UTC. */
+function timeTerm(read: (file: StoredFile) => string): TermMaker {
+  return (operator, { kind, value }) => {
+    const wanted = kind === 'text' ? parseTime(value, true) : undefined;
+    const test = COMPARISONS.get(operator);
+    if (wanted === undefined || !test) throw invalid();
+    return (file) => test(Date.parse(read(file)) - wanted);
+  };
+}
+
+const COMPARISONS: ReadonlyMap<string, (difference: number) => boolean> = new Map(
+  Object.entries({
+    '=': (difference) => difference === 0,
+    '!=': (difference) => difference !== 0,
+    '<': (difference) => difference < 0,
+    '<=': (difference) => difference <= 0,
+    '>': (difference) => difference > 0,
+    '>=': (difference) => difference >= 0,
+  }),
+);

@@ -1,0 +1,153 @@
+/** Files, shared drives and the account as Drive writes them. */
+import type { DriveFiles } from './files.ts';
+import { FOLDER, type StoredDrive, type StoredFile } from './types.ts';
+
+/** The one user there is. */
+const USER = {
+  kind: 'drive#user',
+  displayName: 'Sandbox User',
+  me: true,
+  permissionId: '00000000000000000001',
+  emailAddress: 'user@sandbox.invalid',
+};
+
+/** Fields that an answer has when the request does not name any. */
+export const DEFAULT_FIELDS = {
+  file: 'kind,id,name,mimeType,teamDriveId,driveId',
+  files: 'kind,nextPageToken,incompleteSearch,files(kind,id,name,mimeType,teamDriveId,driveId)',
+  drive: 'kind,id,name',
+  drives: 'kind,nextPageToken,drives(kind,id,name)',
+};
+
+/** JSON of a file: https://developers.google.com/workspace/drive/api/reference/rest/v3/files */
+export function fileResource(file: StoredFile, files: DriveFiles): Record<string, unknown> {
+  const { id, name, mimeType, parent, driveId, trashedTime, properties, appProperties } = file;
+  const shared = driveId !== undefined;
+  return {
+    kind: 'drive#file',
+    id,
+    name,
+    mimeType,
+    ...(file.description !== undefined && { description: file.description }),
+    starred: file.starred === true,
+    trashed: files.isTrashed(file),
+    explicitlyTrashed: trashedTime !== undefined,
+    ...(shared && trashedTime !== undefined && { trashedTime, trashingUser: USER }),
+    ...(parent !== undefined && { parents: [parent] }),
+    ...(properties && { properties }),
+    ...(appProperties && { appProperties }),
+    spaces: ['drive'],
+    version: String(file.version),
+    ...linksOf(file),
+    createdTime: file.createdTime,
+    modifiedTime: file.modifiedTime,
+    modifiedByMe: true,
+    modifiedByMeTime: file.modifiedTime,
+    lastModifyingUser: USER,
+    ...(shared
+      ? { teamDriveId: driveId, driveId, hasAugmentedPermissions: false }
+      : { owners: [USER], ownedByMe: true, shared: false, writersCanShare: true }),
+    isAppAuthorized: file.madeByApp,
+    copyRequiresWriterPermission: false,
+    viewersCanCopyContent: true,
+    ...contentFields(file),
+    capabilities: capabilitiesOf(file, files),
+  };
+}
+
+function linksOf({ id, mimeType, content }: StoredFile): Record<string, string> {
+  const view =
+    mimeType === FOLDER
+      ? `https://drive.google.com/drive/folders/${id}`
+      : `https://drive.google.com/file/d/${id}/view?usp=drivesdk`;
+  return {
+    webViewLink: view,
+    ...(content && { webContentLink: `https://drive.google.com/uc?id=${id}&export=download` }),
+  };
+}
+
+/** Sizes are text, as all 64-bit numbers of Google's JSON. */
+function contentFields(file: StoredFile): Record<string, unknown> {
+  const { content, name, headRevisionId, originalFilename } = file;
+  if (!content) return { quotaBytesUsed: '0' };
+  const { size, md5Checksum, sha1Checksum, sha256Checksum } = content;
+  const [, ...extensions] = name.split('.');
+  return {
+    ...{ size: String(size), quotaBytesUsed: String(size) },
+    ...{ md5Checksum, sha1Checksum, sha256Checksum, headRevisionId },
+    originalFilename: originalFilename ?? name,
+    fileExtension: extensions.at(-1) ?? '',
+    fullFileExtension: extensions.join('.'),
+    hasThumbnail: false,
+    thumbnailVersion: '0',
+  };
+}
+
+/** What the user may do: everything that the kind of file allows. A root stays where it is. */
+function capabilitiesOf(file: StoredFile, files: DriveFiles): Record<string, boolean> {
+  const isFolder = file.mimeType === FOLDER;
+  const isRoot = file.parent === undefined;
+  const shared = file.driveId !== undefined;
+  return {
+    canAddChildren: isFolder,
+    canCopy: !isFolder,
+    canDelete: !isRoot,
+    canDownload: file.content !== undefined,
+    canEdit: true,
+    canListChildren: isFolder,
+    canModifyContent: true,
+    canRemoveChildren: isFolder && !shared,
+    canRename: !isRoot || shared,
+    canTrash: !isRoot,
+    canUntrash: !isRoot && files.isTrashed(file),
+    ...(shared && {
+      canDeleteChildren: isFolder,
+      canMoveItemWithinDrive: !isRoot,
+      canTrashChildren: isFolder,
+      canReadDrive: true,
+    }),
+  };
+}
+
+/** JSON of a shared drive. */
+export function driveResource({ id, name, createdTime }: StoredDrive): Record<string, unknown> {
+  return {
+    ...{ kind: 'drive#drive', id, name, createdTime, hidden: false },
+    capabilities: {
+      ...{ canAddChildren: true, canDeleteChildren: true, canDownload: true, canEdit: true },
+      ...{ canListChildren: true, canRename: true, canTrashChildren: true },
+    },
+    restrictions: {
+      adminManagedRestrictions: false,
+      copyRequiresWriterPermission: false,
+      domainUsersOnly: false,
+      driveMembersOnly: false,
+    },
+  };
+}
+
+/** The largest file that Drive takes: https://support.google.com/drive/answer/37603 */
+const MAX_UPLOAD_SIZE = 5 * 2 ** 40;
+
+/** JSON of the account. */
+export function aboutResource(files: DriveFiles): Record<string, unknown> {
+  const { total, trash } = files.usage();
+  return {
+    kind: 'drive#about',
+    user: USER,
+    storageQuota: {
+      limit: String(files.quota),
+      usage: String(total),
+      usageInDrive: String(total),
+      usageInDriveTrash: String(trash),
+    },
+    importFormats: {},
+    exportFormats: {},
+    maxImportSizes: {},
+    maxUploadSize: String(MAX_UPLOAD_SIZE),
+    appInstalled: true,
+    canCreateDrives: true,
+    canCreateTeamDrives: true,
+    folderColorPalette: [],
+  };
+}

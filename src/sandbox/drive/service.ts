@@ -1,0 +1,179 @@
+/**
+ * Google Drive's API v3 on localhost, over a folder.
+ *
+ * ```ts
+ * const drive = await openDrive({ folder, tokens });
+ * const answered = await drive.service.handle(exchange);
+ * ```
+ *
+ * https://developers.google.com/workspace/drive/api/reference/rest/v3
+ */
+import { join } from 'node:path';
+import type { Exchange, Service } from '../http.ts';
+import type { Tokens } from '../oauth/tokens.ts';
+import { answerBatch } from '../rest/batch.ts';
+import { type Call, decode, type Reply, readAll } from '../rest/call.ts';
+import { callOf, sendReply } from '../rest/exchange.ts';
+import { Caller, callerOf } from './access.ts';
+import { accountMethods } from './accountMethods.ts';
+import { API, findMethod, type MethodDescription } from './api.ts';
+import { checkRequestedFields, type Handler } from './context.ts';
+import { discoveryDocument } from './discovery.ts';
+import { badRequest, DriveError, errorReply, notImplemented, required } from './errors.ts';
+import { createFile, updateFile } from './fileChanges.ts';
+import { fileMethods, isUpload, uploadReply } from './fileMethods.ts';
+import { DriveFiles } from './files.ts';
+import { Parameters } from './parameters.ts';
+import { isDrivePath } from './path.ts';
+import { type DriveUploads, openUploads } from './uploads.ts';
+
+export interface DriveOptions {
+  /** Where files and unfinished uploads are kept. */
+  readonly folder: string;
+  readonly tokens: Tokens;
+  /** Bytes that files of My Drive may have together; 15 GiB when left out. */
+  readonly quota?: number | undefined;
+}
+
+interface Parts {
+  readonly files: DriveFiles;
+  readonly uploads: DriveUploads;
+  readonly tokens: Tokens;
+}
+
+/** Opens a Drive: the service, and the files that Earth Engine exports to. */
+export async function openDrive({
+  folder,
+  tokens,
+  quota,
+}: DriveOptions): Promise<{ service: Service; files: DriveFiles }> {
+  const files = await DriveFiles.open(folder, { ...(quota !== undefined && { quota }) });
+  const uploads = await openUploads(
+    join(folder, 'uploads'),
+    files,
+    async ({ scopes, ...upload }, content) => {
+      const caller = new Caller(scopes);
+      const { id } = upload;
+      const file =
+        id === undefined
+          ? await createFile(files, caller, upload, content)
+          : await updateFile(files, caller, { ...upload, id }, content);
+      return file.id;
+    },
+    (call, id) => uploadReply({ call, files }, id),
+  );
+  return { service: driveService({ files, uploads, tokens }), files };
+}
+
+function driveService(parts: Parts): Service {
+  return {
+    async handle(exchange) {
+      if (isDiscovery(exchange)) {
+        exchange.json(200, discoveryDocument(`${exchange.url.origin}/`));
+        return true;
+      }
+      const call = callOf(exchange);
+      if (!isDrivePath(call.path)) return false;
+      await sendReply(exchange, await answered(call, parts));
+      return true;
+    },
+    async close() {
+      await parts.files.close();
+    },
+  };
+}
+
+/** Both places where Google has the description of an API. */
+function isDiscovery({ url }: Exchange): boolean {
+  const isGeneral = url.pathname === '/$discovery/rest' || url.pathname === '/%24discovery/rest';
+  return (
+    url.pathname === '/discovery/v1/apis/drive/v3/rest' ||
+    (isGeneral && url.searchParams.get('version') === 'v3')
+  );
+}
+
+async function answered(call: Call, parts: Parts): Promise<Reply> {
+  try {
+    if (call.path === '/batch/drive/v3') return await answerWholeBatch(call, parts);
+    return await answer(await withOverriddenMethod(call), parts);
+  } catch (error) {
+    return errorReply(error);
+  }
+}
+
+const HANDLERS: Readonly<Record<string, Handler>> = { ...fileMethods, ...accountMethods };
+
+async function answer(call: Call, parts: Parts): Promise<Reply> {
+  const session = call.query.get('upload_id');
+  // Every client with a session's address may use it: the address is the key.
+  if (session !== null && isUpload({ call })) {
+    return call.method === 'DELETE'
+      ? parts.uploads.cancel(session)
+      : parts.uploads.put(call, session);
+  }
+  const segments = call.path
+    .replace(/^.*?\/drive\/v3\/?/, '')
+    .split('/')
+    .map(decode);
+  const found = findMethod(call.method, segments);
+  if (!found) throw new DriveError(404, 'notFound', 'Not Found');
+  const { method, id } = found;
+  const caller = callerOf(call.bearer, parts.tokens, method);
+  const handler = HANDLERS[method.id];
+  if (!handler) throw notImplemented(method.id);
+  checkKind(call, method);
+  const isMedia = call.query.get('alt') === 'media';
+  caller.checkScopes(method, isUpload({ call }) ? 'write' : isMedia ? 'read' : undefined);
+  const parameters = new Parameters(call.query, method);
+  checkRequestedFields(call.query, method);
+  return handler({ call, method, id, parameters, caller, ...parts });
+}
+
+const UPLOAD_TYPES: readonly unknown[] = ['media', 'multipart', 'resumable'];
+const UPLOADED: readonly string[] = ['drive.files.create', 'drive.files.update'];
+
+/** Bytes go to the methods that take them, and come from the one that gives them. */
+function checkKind(call: Call, { id }: MethodDescription): void {
+  if (call.path.startsWith('/download/')) call.query.set('alt', 'media');
+  if (call.query.get('alt') === 'media' && id !== 'drive.files.get') {
+    throw badRequest('Media download is not supported by this method.');
+  }
+  if (!isUpload({ call })) return;
+  if (!UPLOADED.includes(id)) throw new DriveError(404, 'notFound', 'Not Found');
+  if (!UPLOAD_TYPES.includes(call.query.get('uploadType'))) {
+    throw required(
+      'uploadType',
+      'Required parameter: uploadType must be media, multipart or resumable',
+    );
+  }
+}
+
+/** The longest query that a client may send as a body. */
+const LONGEST_QUERY = 1024 * 1024;
+
+/**
+ * A GET whose address would be too long comes as a POST with the query in its body, as Google's
+ * client libraries send it.
+ */
+async function withOverriddenMethod(call: Call): Promise<Call> {
+  const method = call.header('x-http-method-override')?.toUpperCase();
+  if (call.method !== 'POST' || method === undefined) return call;
+  if (method !== 'GET') return { ...call, method };
+  const query = new URLSearchParams(call.query);
+  const sent = (await readAll(call.body, LONGEST_QUERY)).toString('utf8');
+  for (const [name, value] of new URLSearchParams(sent)) query.append(name, value);
+  return { ...call, method, query };
+}
+
+async function answerWholeBatch(call: Call, parts: Parts): Promise<Reply> {
+  if (call.method !== 'POST') throw new DriveError(404, 'notFound', 'Not Found');
+  const method = API.methods.find(({ id }) => id === 'drive.files.list');
+  // The credentials of an inner call may replace these, but not make up for missing ones.
+  if (method) callerOf(call.bearer, parts.tokens, method);
+  return answerBatch(call, (inner) => {
+    const isSimple = inner.path.startsWith('/drive/v3/') && inner.query.get('alt') !== 'media';
+    if (isSimple) return answered(inner, parts);
+    // https://developers.google.com/workspace/drive/api/guides/performance#batch-requests
+    return Promise.resolve(errorReply(badRequest('Batches cannot upload or download media.')));
+  });
+}

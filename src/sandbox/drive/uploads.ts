@@ -1,0 +1,90 @@
+/**
+ * Ways to send a file's bytes: alone (`media`), with its metadata (`multipart`), or in pieces.
+ *
+ * https://developers.google.com/workspace/drive/api/guides/manage-uploads
+ */
+import { type Call, parseJsonObject, type Reply, readAll, readJsonBody } from '../rest/call.ts';
+import { boundaryOf, MultipartReader } from '../rest/multipart.ts';
+import { Sessions } from '../rest/sessions.ts';
+import type { Content } from './content.ts';
+import { badRequest, notImplemented } from './errors.ts';
+import type { DriveFiles } from './files.ts';
+import { type Metadata, parseMetadata } from './metadata.ts';
+
+/** Metadata that comes with a multipart upload is at most this long. */
+const LONGEST_METADATA = 1024 * 1024;
+
+/** What is made of the bytes of an upload. */
+export interface Upload {
+  /** The file that is replaced; undefined for a new one. */
+  readonly id?: string;
+  readonly metadata: Metadata;
+  /** Type of the bytes, unless the metadata names one. */
+  readonly contentType?: string;
+  /** `addParents` and `removeParents`. */
+  readonly move: { readonly add: readonly string[]; readonly remove: readonly string[] };
+  readonly allDrives: boolean;
+}
+
+/** An upload as its session keeps it; the caller is the one that has begun it. */
+export interface PendingUpload extends Upload {
+  readonly scopes: readonly string[] | undefined;
+}
+
+export type DriveUploads = Sessions<PendingUpload, { readonly id: string }>;
+
+export function openUploads(
+  folder: string,
+  files: DriveFiles,
+  finish: (upload: PendingUpload, content: Content) => Promise<string>,
+  reply: (call: Call, id: string) => Reply,
+): Promise<DriveUploads> {
+  return Sessions.open<PendingUpload, { readonly id: string }>(folder, {
+    address: (call) => ({ path: call.path, query: new URLSearchParams(call.query) }),
+    finish: async (upload, file) => ({ id: await finish(upload, await files.adopt(file)) }),
+    reply: (call, { id }) => reply(call, id),
+  });
+}
+
+/** The metadata and the bytes of an upload that comes in one request. */
+export interface WholeUpload {
+  readonly metadata: Metadata;
+  readonly contentType: string | undefined;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** @throws DriveError 400 for another kind of upload */
+export async function readWhole(call: Call, purpose: 'create' | 'update'): Promise<WholeUpload> {
+  if (call.query.get('uploadType') === 'media') {
+    return { metadata: {}, contentType: call.header('content-type'), bytes: call.body };
+  }
+  const parts = new MultipartReader(call.body, boundaryOf('related', call.header('content-type')));
+  const described = await parts.next();
+  if (!described) throw badRequest('Malformed multipart body.');
+  const metadata = parseJsonObject(await readAll(described.body, LONGEST_METADATA));
+  const media = await parts.next();
+  if (!media) throw badRequest('Malformed multipart body.');
+  const encoding = media.headers.get('content-transfer-encoding') ?? 'binary';
+  if (!/^(binary|8bit|7bit)$/i.test(encoding)) {
+    throw notImplemented(`Content-Transfer-Encoding ${encoding}`);
+  }
+  return {
+    metadata: parseMetadata(metadata, purpose),
+    contentType: media.headers.get('content-type') || undefined,
+    bytes: media.body,
+  };
+}
+
+/** Metadata, type and size that a resumable upload announces. */
+export async function readAnnounced(call: Call, purpose: 'create' | 'update') {
+  const length = call.header('x-upload-content-length');
+  if (length !== undefined && !/^\d+$/.test(length)) {
+    throw badRequest(`Invalid value for X-Upload-Content-Length: ${length}`);
+  }
+  const contentType = call.header('x-upload-content-type');
+  return {
+    metadata: parseMetadata(await readJsonBody(call), purpose),
+    contentType,
+    size: length === undefined ? undefined : Number(length),
+  };
+}

@@ -1,0 +1,407 @@
+/** Files and folders of Drive: https://developers.google.com/workspace/drive/api/guides/about-files */
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { type DriveApi, driveApi, FOLDER } from './driveRequests.ts';
+
+let sandbox: Sandbox;
+let drive: DriveApi;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  drive = driveApi(sandbox);
+});
+afterAll(() => sandbox.close());
+
+const newFolder = (name: string, parent = 'root') =>
+  drive.create({ name, mimeType: FOLDER, parents: [parent] });
+
+describe('a file', () => {
+  it('has the fields that Drive documents, with sizes and versions as text', async () => {
+    const folder = await newFolder('facts');
+    const bytes = Buffer.from('some bytes');
+    const sent = {
+      name: 'a.cog.tif',
+      parents: [folder.id],
+      description: 'd',
+      properties: { k: 'v' },
+    };
+    const file = await drive.upload(sent, bytes, { fields: '*' });
+    expect(file).toMatchObject({
+      ...sent,
+      kind: 'drive#file',
+      mimeType: 'image/tiff',
+      size: '10',
+      quotaBytesUsed: '10',
+      md5Checksum: createHash('md5').update(bytes).digest('hex'),
+      sha1Checksum: createHash('sha1').update(bytes).digest('hex'),
+      sha256Checksum: createHash('sha256').update(bytes).digest('hex'),
+      originalFilename: 'a.cog.tif',
+      fileExtension: 'tif',
+      fullFileExtension: 'cog.tif',
+      trashed: false,
+      explicitlyTrashed: false,
+      ownedByMe: true,
+      spaces: ['drive'],
+    });
+    expect(file.version).toMatch(/^\d+$/);
+    expect(file.createdTime).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    expect(file.capabilities).toMatchObject({
+      canDownload: true,
+      canDelete: true,
+      canTrash: true,
+      canAddChildren: false,
+    });
+  });
+
+  // https://developers.google.com/workspace/drive/api/guides/fields-parameter
+  it('comes with kind, id, name and type unless the request selects fields', async () => {
+    const folder = await newFolder('plain');
+    expect(Object.keys(folder)).toEqual(['kind', 'id', 'name', 'mimeType']);
+    const { body } = await drive.send('GET', '/drive/v3/files', {
+      query: { q: "name = 'plain'" },
+    });
+    expect(body).toEqual({ kind: 'drive#fileList', incompleteSearch: false, files: [folder] });
+    expect(await drive.get(folder.id, 'id, capabilities/canDelete')).toEqual({
+      id: folder.id,
+      capabilities: { canDelete: true },
+    });
+  });
+
+  it('is one of several with its name, each with an id of its own', async () => {
+    const folder = await newFolder('twins');
+    const one = await drive.upload({ name: 'same.tif', parents: [folder.id] }, '1');
+    const other = await drive.upload({ name: 'same.tif', parents: [folder.id] }, '2');
+    expect(one.id).not.toBe(other.id);
+    expect(await drive.names(`'${folder.id}' in parents`)).toEqual(['same.tif', 'same.tif']);
+  });
+
+  it('is called Untitled and is empty when only that much is known of it', async () => {
+    // `title` was its name in version 2; fields that do not exist are ignored.
+    const file = await drive.create({ title: 'a' }, { fields: 'id,name,mimeType,size,parents' });
+    const root = await drive.get('root', 'id,name,parents');
+    expect(file).toEqual({
+      id: file.id,
+      name: 'Untitled',
+      mimeType: 'application/octet-stream',
+      size: '0',
+      parents: [root.id],
+    });
+    expect(root).toEqual({ id: root.id, name: 'My Drive' });
+  });
+
+  it('takes an id that was generated before, once', async () => {
+    const { body } = await drive.send('GET', '/drive/v3/files/generateIds', {
+      query: { count: '3' },
+    });
+    expect(body).toMatchObject({ kind: 'drive#generatedIds', space: 'drive' });
+    const ids = body.ids as string[];
+    expect(new Set(ids).size).toBe(3);
+    const [id = ''] = ids;
+    expect((await drive.upload({ id, name: 'with id' }, 'x')).id).toBe(id);
+    const again = { json: { id, name: 'again' } };
+    expect(await drive.refusal('POST', '/drive/v3/files', again)).toEqual([
+      409,
+      'A file already exists with the provided ID.',
+      expect.objectContaining({ reason: 'fileIdInUse' }),
+    ]);
+    const own = { json: { id: 'made-up', name: 'own' } };
+    expect((await drive.refusal('POST', '/drive/v3/files', own))[1]).toBe(
+      'The provided file ID is not usable.',
+    );
+  });
+
+  it('keeps the times that are given, and changes the one of modification with its bytes', async () => {
+    const times = {
+      createdTime: '2020-02-29T12:00:00+02:00',
+      modifiedTime: '2021-01-02T03:04:05.678Z',
+    };
+    const file = await drive.create({ name: 'times', ...times });
+    const fields = 'createdTime,modifiedTime,starred,version';
+    const before = await drive.get(file.id, fields);
+    expect(before).toMatchObject({
+      createdTime: '2020-02-29T10:00:00.000Z',
+      modifiedTime: '2021-01-02T03:04:05.678Z',
+    });
+    const starred = await drive.update(file.id, { starred: true }, { fields });
+    expect(starred).toMatchObject({ starred: true, modifiedTime: before.modifiedTime });
+    expect(Number(starred.version)).toBeGreaterThan(Number(before.version));
+    const renamed = await drive.update(file.id, { name: 'new' }, { fields });
+    expect(Date.parse(String(renamed.modifiedTime))).toBeGreaterThan(Date.now() - 60_000);
+    const wrong = { json: { modifiedTime: '2021-02-30T00:00:00Z' } };
+    expect((await drive.refusal('PATCH', `/drive/v3/files/${file.id}`, wrong))[0]).toBe(400);
+  });
+
+  it('merges properties, of which null removes one', async () => {
+    const file = await drive.create({ name: 'p', appProperties: { a: '1', b: '2' } });
+    const changed = await drive.update(
+      file.id,
+      { appProperties: { a: null, c: '3' } },
+      { fields: 'appProperties' },
+    );
+    expect(changed).toEqual({ appProperties: { b: '2', c: '3' } });
+  });
+});
+
+describe('bytes', () => {
+  it('are read whole or in part', async () => {
+    const { id } = await drive.upload({ name: 'bytes' }, '0123456789');
+    const path = `/drive/v3/files/${id}`;
+    const media = (range?: string) =>
+      drive.send('GET', path, {
+        query: { alt: 'media' },
+        ...(range !== undefined && { headers: { range } }),
+      });
+    expect(await media()).toMatchObject({ status: 200, text: '0123456789' });
+    const part = await media('bytes=2-4');
+    expect([part.status, part.text, part.headers.get('content-range')]).toEqual([
+      206,
+      '234',
+      'bytes 2-4/10',
+    ]);
+    expect((await media('bytes=-3')).text).toBe('789');
+    const beyond = await media('bytes=10-');
+    expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, 'bytes */10']);
+    expect(beyond.body.error?.errors).toEqual([
+      expect.objectContaining({ reason: 'requestedRangeNotSatisfiable', location: 'Range' }),
+    ]);
+  });
+
+  // https://developers.google.com/workspace/drive/api/guides/handle-errors
+  it('are not what a folder has', async () => {
+    const folder = await newFolder('no bytes');
+    const query = { alt: 'media' };
+    expect(await drive.refusal('GET', `/drive/v3/files/${folder.id}`, { query })).toEqual([
+      403,
+      'Only files with binary content can be directly downloaded. Use Export with Docs Editors files.',
+      expect.objectContaining({ reason: 'fileNotDownloadable', location: 'alt' }),
+    ]);
+    expect(Object.keys(await drive.get(folder.id, 'size,md5Checksum,id'))).toEqual(['id']);
+  });
+});
+
+describe('folders', () => {
+  it('are moved into, one at a time and never into themselves', async () => {
+    const [from, to] = [await newFolder('from'), await newFolder('to')];
+    const inner = await newFolder('inner', from.id);
+    const file = await drive.create({ name: 'moving', parents: [from.id] });
+    const path = `/drive/v3/files/${file.id}`;
+    const add = (addParents: string, removeParents = '') =>
+      drive.refusal('PATCH', path, { json: {}, query: { addParents, removeParents } });
+    // https://developers.google.com/workspace/drive/api/guides/ref-single-parent
+    expect(await add(to.id)).toEqual([
+      403,
+      'Increasing the number of parents is not allowed',
+      expect.objectContaining({ reason: 'cannotAddParent' }),
+    ]);
+    const moved = await drive.update(
+      file.id,
+      {},
+      { addParents: to.id, removeParents: from.id, fields: 'parents' },
+    );
+    expect(moved).toEqual({ parents: [to.id] });
+    expect(await drive.names(`'${from.id}' in parents`)).toEqual(['inner']);
+    expect((await add(file.id, to.id))[2]).toMatchObject({ reason: 'parentNotAFolder' });
+    expect((await add('gone', to.id))[0]).toBe(404);
+    const cycle = { json: {}, query: { addParents: inner.id, removeParents: 'root' } };
+    expect((await drive.refusal('PATCH', `/drive/v3/files/${from.id}`, cycle))[0]).toBe(400);
+    const direct = { json: { parents: [to.id] } };
+    expect((await drive.refusal('PATCH', path, direct))[2]).toMatchObject({
+      reason: 'fieldNotWritable',
+      message:
+        'The parents field is not directly writable in update requests. Use the addParents and ' +
+        'removeParents parameters instead.',
+    });
+  });
+
+  it('take what they contain with them into the trash and out of it', async () => {
+    const folder = await newFolder('thrown');
+    const inner = await newFolder('inside', folder.id);
+    const file = await drive.upload({ name: 'deep.tif', parents: [inner.id] }, 'x');
+    await drive.update(folder.id, { trashed: true });
+    const fields = 'trashed,explicitlyTrashed';
+    expect(await drive.get(file.id, fields)).toEqual({ trashed: true, explicitlyTrashed: false });
+    expect(await drive.get(folder.id, fields)).toEqual({ trashed: true, explicitlyTrashed: true });
+    expect(await drive.names(`'${inner.id}' in parents and trashed = false`)).toEqual([]);
+    // A list has what is in the trash, unless its query leaves it out.
+    expect(await drive.names(`'${inner.id}' in parents`)).toEqual(['deep.tif']);
+    await drive.update(folder.id, { trashed: false });
+    expect(await drive.names(`'${inner.id}' in parents and not trashed = true`)).toEqual([
+      'deep.tif',
+    ]);
+  });
+
+  it('are deleted with all that they contain, also when they are in the trash', async () => {
+    const folder = await newFolder('deleted');
+    const file = await drive.upload({ name: 'lost', parents: [folder.id] }, 'x');
+    const answer = await drive.send('DELETE', `/drive/v3/files/${folder.id}`);
+    expect([answer.status, answer.text]).toEqual([204, '']);
+    for (const id of [folder.id, file.id]) {
+      expect(await drive.refusal('DELETE', `/drive/v3/files/${id}`)).toEqual([
+        404,
+        `File not found: ${id}.`,
+        {
+          message: `File not found: ${id}.`,
+          domain: 'global',
+          reason: 'notFound',
+          location: 'fileId',
+          locationType: 'parameter',
+        },
+      ]);
+    }
+    const thrown = await newFolder('emptied');
+    const kept = await newFolder('kept');
+    await drive.update(thrown.id, { trashed: true });
+    expect((await drive.send('DELETE', '/drive/v3/files/trash')).status).toBe(204);
+    expect((await drive.send('GET', `/drive/v3/files/${thrown.id}`)).status).toBe(404);
+    expect((await drive.send('GET', `/drive/v3/files/${kept.id}`)).status).toBe(200);
+  });
+
+  it('keep the root where it is', async () => {
+    for (const json of [{ trashed: true }, { name: 'other' }]) {
+      expect((await drive.refusal('PATCH', '/drive/v3/files/root', { json }))[2]).toMatchObject({
+        reason: 'insufficientFilePermissions',
+      });
+    }
+    expect((await drive.refusal('DELETE', '/drive/v3/files/root'))[0]).toBe(403);
+  });
+});
+
+// https://developers.google.com/workspace/drive/api/guides/enable-shareddrives
+describe('shared drives', () => {
+  const both = { supportsAllDrives: 'true' };
+  const all = { ...both, includeItemsFromAllDrives: 'true' };
+
+  it('are not there for requests that do not support them', async () => {
+    const { body } = await drive.send('POST', '/drive/v3/drives', {
+      json: { name: 'Team' },
+      query: { requestId: 'r-1' },
+    });
+    expect(body).toEqual({ kind: 'drive#drive', id: body.id, name: 'Team' });
+    const id = String(body.id);
+    expect(id).toMatch(/^0A[\w-]{11}Uk9PVA$/);
+    const repeated = { json: { name: 'Team' }, query: { requestId: 'r-1' } };
+    expect((await drive.refusal('POST', '/drive/v3/drives', repeated))[0]).toBe(409);
+    expect((await drive.send('GET', '/drive/v3/drives')).body).toMatchObject({
+      drives: [{ id, name: 'Team' }],
+    });
+    expect((await drive.refusal('GET', '/drive/v3/drives/none'))[2]).toMatchObject({
+      reason: 'notFound',
+      location: 'driveId',
+    });
+    const metadata = { name: 'shared.tif', parents: [id] };
+    const without = { json: metadata };
+    expect((await drive.refusal('POST', '/drive/v3/files', without))[0]).toBe(404);
+    const file = await drive.upload(metadata, 'bytes', { ...both, fields: '*' });
+    expect(file).toMatchObject({ driveId: id, parents: [id] });
+    expect(file).not.toHaveProperty('owners');
+    expect((await drive.send('GET', `/drive/v3/files/${file.id}`)).status).toBe(404);
+    expect(await drive.get(file.id, 'name', both)).toEqual({ name: 'shared.tif' });
+    expect(await drive.names("name = 'shared.tif'", both)).toEqual([]);
+    expect(await drive.names("name = 'shared.tif'", all)).toEqual(['shared.tif']);
+    const inDrive = { ...all, corpora: 'drive', driveId: id };
+    expect(await drive.names('', inDrive)).toEqual(['shared.tif']);
+  });
+
+  it('are listed by the parameters that belong together only', async () => {
+    const list = async (query: Record<string, string>) =>
+      (await drive.refusal('GET', '/drive/v3/files', { query }))[2];
+    expect(await list({ ...all, corpora: 'drive' })).toMatchObject({
+      reason: 'teamDriveIdRequiresTeamDriveCorpora',
+      message: 'The driveId parameter must be specified if and only if corpora is set to drive.',
+    });
+    expect(await list({ ...both, corpora: 'allDrives' })).toMatchObject({
+      message: expect.stringMatching(
+        /^The includeItemsFromAllDrives parameter must be set to true/,
+      ),
+    });
+    expect(await list({ includeItemsFromAllDrives: 'true' })).toMatchObject({
+      message: expect.stringMatching(/^The supportsAllDrives parameter must be set to true/),
+    });
+    expect(await list({ ...all, corpora: 'drive', driveId: 'none' })).toMatchObject({
+      message: 'Shared drive not found: none',
+    });
+  });
+
+  it('do not count for the room of the user', async () => {
+    const small = await startSandbox({ driveQuota: 10 });
+    onTestFinished(() => small.close());
+    const api = driveApi(small);
+    const { body } = await api.send('POST', '/drive/v3/drives', {
+      json: { name: 'Team' },
+      query: { requestId: 'r' },
+    });
+    await api.upload({ name: 'large', parents: [body.id] }, 'x'.repeat(100), both);
+    await api.upload({ name: 'small' }, 'x'.repeat(10));
+    const about = await api.send('GET', '/drive/v3/about', { query: { fields: 'storageQuota' } });
+    expect(about.body).toEqual({
+      storageQuota: { limit: '10', usage: '10', usageInDrive: '10', usageInDriveTrash: '0' },
+    });
+  });
+});
+
+describe('a full Drive', () => {
+  it('refuses bytes in the words of Drive, and has room again when the trash is emptied', async () => {
+    const small = await startSandbox({ driveQuota: 20 });
+    onTestFinished(() => small.close());
+    const api = driveApi(small);
+    const first = await api.upload({ name: 'first' }, 'x'.repeat(15));
+    const second = { query: { uploadType: 'media' }, body: 'y'.repeat(10) };
+    const full = [
+      403,
+      "The user's Drive storage quota has been exceeded.",
+      {
+        message: "The user's Drive storage quota has been exceeded.",
+        domain: 'usageLimits',
+        reason: 'storageQuotaExceeded',
+      },
+    ];
+    expect(await api.refusal('POST', '/upload/drive/v3/files', second)).toEqual(full);
+    // What is announced is refused before it is sent.
+    const announced = {
+      query: { uploadType: 'resumable' },
+      json: { name: 'announced' },
+      headers: { 'x-upload-content-length': '10' },
+    };
+    expect(await api.refusal('POST', '/upload/drive/v3/files', announced)).toEqual(full);
+    expect(await api.names('')).toEqual(['first']);
+    // Folders and empty files need no room, nor do bytes that take the place of others.
+    await api.create({ name: 'folder', mimeType: FOLDER });
+    const replaced = await api.send('PATCH', `/upload/drive/v3/files/${first.id}`, {
+      query: { uploadType: 'media' },
+      body: 'z'.repeat(20),
+    });
+    expect(replaced.status).toBe(200);
+    await api.update(first.id, { trashed: true });
+    expect(await api.refusal('POST', '/upload/drive/v3/files', second)).toEqual(full);
+    await api.send('DELETE', '/drive/v3/files/trash');
+    expect((await api.send('POST', '/upload/drive/v3/files', second)).status).toBe(200);
+  });
+});
+
+describe('the folder of the sandbox', () => {
+  it('keeps files over a restart, and no bytes that no file has', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'cedar-drive-'));
+    onTestFinished(() => rm(data, { recursive: true, force: true }));
+    const before = await startSandbox({ data });
+    const first = driveApi(before);
+    const folder = await first.create({ name: 'kept', mimeType: FOLDER });
+    const file = await first.upload({ name: 'a.tif', parents: [folder.id] }, 'bytes');
+    const gone = await first.upload({ name: 'b.tif', parents: [folder.id] }, 'more');
+    await first.send('DELETE', `/drive/v3/files/${gone.id}`);
+    const fields = 'id,name,parents,md5Checksum,createdTime,version';
+    const known = await first.get(file.id, fields);
+    const root = await first.get('root', 'id');
+    await before.close();
+    const after = await startSandbox({ data });
+    onTestFinished(() => after.close());
+    const second = driveApi(after);
+    expect(await second.get(file.id, fields)).toEqual(known);
+    expect(await second.get('root', 'id')).toEqual(root);
+    expect(await second.names(`'${folder.id}' in parents`)).toEqual(['a.tif']);
+    expect(await readdir(join(data, 'drive', 'content'))).toHaveLength(1);
+  });
+});
