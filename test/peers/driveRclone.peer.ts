@@ -40,6 +40,8 @@ describe.skipIf(!program)('rclone', () => {
       [`${prefix}_TYPE`]: 'drive',
       [`${prefix}_SCOPE`]: 'drive',
       [`${prefix}_SERVICE_ACCOUNT_CREDENTIALS`]: JSON.stringify(serviceAccountKey(sandbox)),
+      // Service accounts have no room of their own.
+      [`${prefix}_IMPERSONATE`]: 'user@sandbox.invalid',
       // rclone waits between requests, as Google's limits of rate want it to.
       [`${prefix}_PACER_MIN_SLEEP`]: '1ms',
     };

@@ -98,6 +98,27 @@ describe('callers', () => {
   });
 });
 
+// https://developers.google.com/workspace/drive/api/guides/about-shareddrives
+describe('service accounts', () => {
+  it('have no room of their own, unless they act for a user', async () => {
+    const api = driveApi(sandbox, await tokenFor(sandbox, 'drive'));
+    const upload = { query: { uploadType: 'media' }, body: 'x' };
+    const [status, message, entry] = await api.refusal('POST', '/upload/drive/v3/files', upload);
+    expect([status, message]).toEqual([
+      403,
+      expect.stringMatching(/^Service Accounts do not have storage quota\./),
+    ]);
+    expect(entry).toMatchObject({ reason: 'storageQuotaExceeded', domain: 'usageLimits' });
+    await api.create({ name: 'folder of an account', mimeType: FOLDER });
+    const { body } = await drive.send('POST', '/drive/v3/drives', {
+      json: { name: 'Team' },
+      query: { requestId: 'accounts' },
+    });
+    const both = { supportsAllDrives: 'true' };
+    await api.upload({ name: 'shared', parents: [body.id] }, 'x', both);
+  });
+});
+
 describe('fields and parameters', () => {
   it('that do not exist are refused by name', async () => {
     for (const [fields, name] of [

@@ -39,6 +39,9 @@ const QUERIES: [string, string[]][] = [
   ["name contains 'hello'", ['HelloWorld.tif']],
   ["name contains 'World'", ['My World.json']],
   ["name contains 'orld'", []],
+  // Not a prefix of the whole name: each word by itself.
+  ["name contains 'json wor'", ['My World.json']],
+  ["name contains 'hello.json'", []],
   ["mimeType contains 'image/'", ['HelloWorld.tif', "it's a \\ name"]],
   ["not name contains 'hello'", ["it's a \\ name", 'My World.json']],
   ["name = 'it\\'s a \\\\ name'", ["it's a \\ name"]],

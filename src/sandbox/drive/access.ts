@@ -1,5 +1,5 @@
 /** Who may call a method and see a file: tokens and their scopes. */
-import type { Tokens } from '../oauth/tokens.ts';
+import type { TokenGrant, Tokens } from '../oauth/tokens.ts';
 import type { MethodDescription } from './api.ts';
 import { DriveError, fileNotFound, forbidden } from './errors.ts';
 import type { DriveFiles } from './files.ts';
@@ -25,11 +25,10 @@ function scopes(...names: string[]): string[] {
 
 /** The caller of a method. */
 export class Caller {
-  /** Undefined where a token allows everything. */
-  readonly scopes: readonly string[] | undefined;
+  readonly grant: TokenGrant;
 
-  constructor(tokenScopes: readonly string[] | undefined) {
-    this.scopes = tokenScopes;
+  constructor(grant: TokenGrant) {
+    this.grant = grant;
   }
 
   /**
@@ -63,6 +62,21 @@ export class Caller {
     );
   }
 
+  /**
+   * @param bytes of a new file that is to be the caller's own
+   * @throws DriveError 403 where the caller has no room at all, as service accounts outside of
+   *   shared drives: https://developers.google.com/workspace/drive/api/guides/about-shareddrives
+   */
+  checkRoom(bytes: number, driveId: string | undefined): void {
+    if (!this.grant.isServiceAccount || driveId !== undefined || bytes === 0) return;
+    throw forbidden(
+      'storageQuotaExceeded',
+      'Service Accounts do not have storage quota. Leverage shared drives ' +
+        '(https://developers.google.com/workspace/drive/api/guides/about-shareddrives), or use ' +
+        'OAuth delegation (http://support.google.com/a/answer/7281227) instead.',
+    );
+  }
+
   /** @throws DriveError 403 when the token does not allow a method, or what it does with bytes */
   checkScopes(method: MethodDescription, bytes?: 'read' | 'write'): void {
     if (!this.#has(method.scopes ?? []) || (bytes && !this.#has(BYTES[bytes]))) {
@@ -71,7 +85,7 @@ export class Caller {
   }
 
   #has(wanted: readonly string[]): boolean {
-    return this.scopes?.some((scope) => wanted.includes(scope)) ?? true;
+    return this.grant.scopes?.some((scope) => wanted.includes(scope)) ?? true;
   }
 }
 
@@ -86,7 +100,7 @@ export function callerOf(
   if (!tokens.accepts(bearer)) {
     throw unauthenticated('had invalid', 'ACCESS_TOKEN_TYPE_UNSUPPORTED', method);
   }
-  return new Caller(tokens.scopes(bearer));
+  return new Caller(tokens.grant(bearer));
 }
 
 function unauthenticated(what: string, reason: string, method: MethodDescription): DriveError {

@@ -32,6 +32,7 @@ export async function createFile(
     const now = new Date().toISOString();
     const isFolder = mimeType === FOLDER;
     if (isFolder && content) throw badRequest('Bad Request');
+    caller.checkRoom(content?.size ?? 0, parent.driveId);
     checkNewId(files, metadata.id);
     const name = metadata.name || 'Untitled';
     const properties = mergeProperties(undefined, metadata.properties);

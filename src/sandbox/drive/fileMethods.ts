@@ -75,8 +75,9 @@ const create: Handler = async (context) => {
     const { metadata, contentType, size } = await readAnnounced(call, 'create');
     const upload = uploadOf(context, metadata, contentType);
     const { driveId } = parentOf(files, caller, upload);
+    caller.checkRoom(size ?? 0, driveId);
     files.checkRoom(size ?? 0, driveId);
-    return context.uploads.start(call, { ...upload, scopes: caller.scopes });
+    return context.uploads.start(call, { ...upload, grant: caller.grant });
   }
   const { metadata, contentType, bytes } = await readWhole(call, 'create');
   const upload = uploadOf(context, metadata, contentType);
@@ -96,7 +97,7 @@ const update: Handler = async (context) => {
     checkChange(files, caller, upload, true);
     const now = files.find(upload.id);
     files.checkRoom(size ?? 0, now?.driveId, now?.content?.size);
-    return context.uploads.start(call, { ...upload, scopes: caller.scopes });
+    return context.uploads.start(call, { ...upload, grant: caller.grant });
   }
   const { metadata, contentType, bytes } = await readWhole(call, 'update');
   const upload = changeOf(context, metadata, contentType);

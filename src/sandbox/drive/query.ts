@@ -187,7 +187,7 @@ type TermMaker = (operator: string, value: Token) => Test;
 
 const TERMS: ReadonlyMap<string, TermMaker> = new Map(
   Object.entries({
-    name: textTerm(({ name }) => name, beginsWord),
+    name: textTerm(({ name }) => name, beginsWords),
     mimeType: textTerm(
       ({ mimeType }) => mimeType,
       (text, part) => text.includes(part),
@@ -200,14 +200,23 @@ const TERMS: ReadonlyMap<string, TermMaker> = new Map(
 );
 
 /**
- * Whether a text begins with a part, or one of its words does: `name contains 'World'` does not find
- * HelloWorld. Here words are what blanks separate.
+ * Whether each word of a part is the beginning of a word of a text: `name contains 'World'` does not
+ * find HelloWorld. Everything but letters and digits separates words.
+ * https://github.com/GAM-team/GAM/wiki/Users-Drive-Query
  */
-function beginsWord(text: string, part: string): boolean {
-  return text.startsWith(part) || text.includes(` ${part}`);
+function beginsWords(text: string, part: string): boolean {
+  const words = wordsOf(text);
+  return wordsOf(part).every((wanted) => words.some((word) => word.startsWith(wanted)));
 }
 
-/** Upper and lower case are the same to Drive, also for `=`. */
+function wordsOf(text: string): string[] {
+  return text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+}
+
+/**
+ * Upper and lower case are the same to Drive, also for `=`. Nothing documents that; clients such as
+ * rclone compare names once more for that reason.
+ */
 function textTerm(
   read: (file: StoredFile) => string,
   contains: (text: string, part: string) => boolean,

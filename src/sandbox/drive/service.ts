@@ -51,8 +51,8 @@ export async function openDrive({
   const uploads = await openUploads(
     join(folder, 'uploads'),
     files,
-    async ({ scopes, ...upload }, content) => {
-      const caller = new Caller(scopes);
+    async ({ grant, ...upload }, content) => {
+      const caller = new Caller(grant);
       const { id } = upload;
       const file =
         id === undefined

@@ -3,6 +3,8 @@
  *
  * https://developers.google.com/workspace/drive/api/guides/manage-uploads
  */
+
+import type { TokenGrant } from '../oauth/tokens.ts';
 import { type Call, parseJsonObject, type Reply, readAll, readJsonBody } from '../rest/call.ts';
 import { boundaryOf, MultipartReader } from '../rest/multipart.ts';
 import { Sessions } from '../rest/sessions.ts';
@@ -28,7 +30,7 @@ export interface Upload {
 
 /** An upload as its session keeps it; the caller is the one that has begun it. */
 export interface PendingUpload extends Upload {
-  readonly scopes: readonly string[] | undefined;
+  readonly grant: TokenGrant;
 }
 
 export type DriveUploads = Sessions<PendingUpload, { readonly id: string }>;

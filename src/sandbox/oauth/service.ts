@@ -53,9 +53,10 @@ function grant(form: URLSearchParams, tokens: Tokens): unknown {
       return { access_token: tokens.issue(refresh), ...answer };
     }
     case 'urn:ietf:params:oauth:grant-type:jwt-bearer': {
-      const { scope } = assertionOf(form.get('assertion') ?? '');
+      const { scope, sub } = assertionOf(form.get('assertion') ?? '');
       const scopes = scope?.split(' ').filter(Boolean);
-      const token = tokens.issue('', TOKEN_LIFETIME, scopes);
+      const grant = { ...(scopes && { scopes }), isServiceAccount: sub === undefined };
+      const token = tokens.issue('', TOKEN_LIFETIME, grant);
       return { access_token: token, ...(scope && { scope }), ...answer };
     }
     default:
@@ -67,7 +68,7 @@ function grant(form: URLSearchParams, tokens: Tokens): unknown {
 }
 
 /** The claims of a service account's assertion; who signed it is taken on trust here. */
-function assertionOf(assertion: string): { scope?: string } {
+function assertionOf(assertion: string): { scope?: string; sub?: string } {
   let claims: unknown;
   try {
     claims = JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString());
@@ -77,7 +78,7 @@ function assertionOf(assertion: string): { scope?: string } {
   if (typeof claims !== 'object' || claims === null) {
     throw new OAuthError('invalid_grant', 'Invalid JWT: the assertion cannot be parsed.');
   }
-  const { iss, exp, iat, scope } = claims as Record<string, unknown>;
+  const { iss, exp, iat, scope, sub } = claims as Record<string, unknown>;
   if (typeof iss !== 'string') throw new OAuthError('invalid_grant', 'Invalid JWT: no issuer.');
   const isTimely =
     typeof exp === 'number' &&
@@ -91,7 +92,9 @@ function assertionOf(assertion: string): { scope?: string } {
         'Check your iat and exp values in the JWT claim.',
     );
   }
-  return typeof scope === 'string' ? { scope } : {};
+  // An account that names itself as the user does not act for another.
+  const user = typeof sub === 'string' && sub !== iss ? sub : undefined;
+  return { ...(typeof scope === 'string' && { scope }), ...(user !== undefined && { sub: user }) };
 }
 
 function revoke(form: URLSearchParams, tokens: Tokens): unknown {

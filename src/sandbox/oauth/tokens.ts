@@ -4,21 +4,27 @@ import { randomBytes } from 'node:crypto';
 /** How long a token lasts, in seconds. */
 export const TOKEN_LIFETIME = 3600;
 
+/** What a token allows, and to whom. */
+export interface TokenGrant {
+  /** Addresses of scopes; everything is allowed, when they are left out. */
+  readonly scopes?: readonly string[];
+  /** The holder is a service account that does not act for a user. */
+  readonly isServiceAccount?: boolean;
+}
+
 export class Tokens {
   /** When each token issued here ends, milliseconds since 1970. */
   readonly #ends = new Map<string, number>();
   /** The refresh token that each token came from, so that both are revoked together. */
   readonly #origins = new Map<string, string>();
-  /** Scopes of tokens that were issued for some only. */
-  readonly #scopes = new Map<string, readonly string[]>();
+  readonly #grants = new Map<string, TokenGrant>();
   readonly #revoked = new Set<string>();
 
-  /** @param scopes addresses of what the token allows; everything, when left out */
-  issue(origin: string, seconds = TOKEN_LIFETIME, scopes?: readonly string[]): string {
+  issue(origin: string, seconds = TOKEN_LIFETIME, grant: TokenGrant = {}): string {
     const token = `ya29.sandbox-${randomBytes(24).toString('base64url')}`;
     this.#ends.set(token, Date.now() + seconds * 1000);
     this.#origins.set(token, origin);
-    if (scopes) this.#scopes.set(token, scopes);
+    this.#grants.set(token, grant);
     return token;
   }
 
@@ -28,9 +34,9 @@ export class Tokens {
     return Date.now() < (this.#ends.get(token) ?? Number.POSITIVE_INFINITY);
   }
 
-  /** Scopes of a token; undefined where it allows everything. */
-  scopes(token: string): readonly string[] | undefined {
-    return this.#scopes.get(token);
+  /** What a token allows; everything, when the sandbox has not issued it. */
+  grant(token: string): TokenGrant {
+    return this.#grants.get(token) ?? {};
   }
 
   /** Undefined for a token that the sandbox has not issued. */
