@@ -219,8 +219,8 @@ describe('a list', () => {
     const { body } = await drive.send('GET', '/drive/v3/files', { query: { pageSize: '1' } });
     const token = String(body.nextPageToken);
     for (const query of [
-      { pageToken: 'x' },
-      { pageToken: '~!!~x' },
+      { pageToken: 'x', q: '' },
+      { pageToken: '~!!~x', q: '' },
       { pageToken: token, q: 'trashed = false' },
     ]) {
       expect((await drive.refusal('GET', '/drive/v3/files', { query }))[2]).toMatchObject({

@@ -38,7 +38,7 @@ export interface MethodDescription {
   /** Path after the version: `files/{fileId}`. */
   readonly path: string;
   /** Undefined for methods that the sandbox does not implement. */
-  readonly parameters?: Readonly<Record<string, ParameterDescription>>;
+  readonly parameters?: Readonly<Record<string, ParameterDescription | undefined>>;
   readonly response?: { readonly $ref: string };
   /** Addresses of scopes, of which a token needs one. */
   readonly scopes?: readonly string[];

@@ -21,7 +21,10 @@ export class Parameters {
 
   /** @throws DriveError 400 for a parameter that there is not, or that has a value it cannot have */
   constructor(query: URLSearchParams, method: MethodDescription) {
-    const known: Record<string, ParameterDescription> = { ...API.parameters, ...method.parameters };
+    const known: Record<string, ParameterDescription | undefined> = {
+      ...API.parameters,
+      ...method.parameters,
+    };
     this.#query = new URLSearchParams();
     for (const [name, value] of query) {
       // An upload's session is known by its address.
@@ -31,10 +34,9 @@ export class Parameters {
       checkValue(name, value, description);
       this.#query.set(ALIASES[name] ?? name, value);
     }
-    for (const [name, { required: isRequired }] of Object.entries(method.parameters ?? {})) {
-      if (isRequired && known[name]?.location === 'query' && !this.text(name)) {
-        throw required(name, `Required parameter: ${name}`);
-      }
+    for (const [name, description] of Object.entries(method.parameters ?? {})) {
+      const isRequired = description?.required && description.location === 'query';
+      if (isRequired && !this.text(name)) throw required(name, `Required parameter: ${name}`);
     }
   }
 
