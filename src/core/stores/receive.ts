@@ -4,7 +4,6 @@
  * The parts of a stream are written half a MiB at a time, without copying them, while the next ones
  * arrive. Memory is bounded by the number of ranges under way, whatever the size of the object.
  */
-import type { FileHandle } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { ChecksumError } from '../errors.ts';
 import { freeMemory } from '../services/byteStream.ts';
@@ -28,6 +27,16 @@ export interface ReceiveOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
+/** A file that is open for writing, such as a `FileHandle`. */
+export interface ReceivedFile {
+  truncate(length: number): Promise<void>;
+  /** @param position the byte that the first chunk begins at */
+  writev(
+    chunks: readonly Uint8Array[],
+    position: number,
+  ): Promise<{ readonly bytesWritten: number }>;
+}
+
 /**
  * Receives a whole object; a range continues where a lost connection stopped.
  *
@@ -36,7 +45,7 @@ export interface ReceiveOptions {
 export async function receive(
   store: Store,
   object: StoredObject,
-  file: FileHandle,
+  file: ReceivedFile,
   options: ReceiveOptions,
 ): Promise<void> {
   if (object.isCompressed) return receiveUnpacked(store, object, file, options);
@@ -57,7 +66,7 @@ export async function receive(
 async function receiveRanges(
   store: Store,
   object: StoredObject,
-  file: FileHandle,
+  file: ReceivedFile,
   options: ReceiveOptions,
 ): Promise<number> {
   const ranges = rangesOf(object.size);
@@ -94,12 +103,12 @@ function rangesOf(size: number): Range[] {
 async function receiveRange(
   store: Store,
   object: StoredObject,
-  file: FileHandle,
+  file: ReceivedFile,
   { start, end }: Range,
   { signal, onBytes }: ReceiveOptions,
 ): Promise<number> {
   const checksum = await Crc32c.create();
-  const writer = new Writer(file, start);
+  const writer = new ChunkWriter(file, start);
   await retry(
     async () => {
       const offset = writer.position;
@@ -125,7 +134,7 @@ async function receiveRange(
 async function receiveUnpacked(
   store: Store,
   object: StoredObject,
-  file: FileHandle,
+  file: ReceivedFile,
   { signal, onBytes }: ReceiveOptions,
 ): Promise<void> {
   await receiving(
@@ -133,7 +142,7 @@ async function receiveUnpacked(
       retry(
         async () => {
           await file.truncate(0);
-          const writer = new Writer(file, 0);
+          const writer = new ChunkWriter(file, 0);
           for await (const chunk of store.read(object, { signal })) await writer.write(chunk);
           await writer.flush();
         },
@@ -145,15 +154,15 @@ async function receiveUnpacked(
 }
 
 /** Writes chunks one after the other, many at once, while more are collected. */
-class Writer {
+class ChunkWriter {
   /** The byte that the next chunk begins at. */
   position: number;
-  readonly #file: FileHandle;
+  readonly #file: ReceivedFile;
   #chunks: Uint8Array[] = [];
   #bytes = 0;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(file: FileHandle, position: number) {
+  constructor(file: ReceivedFile, position: number) {
     this.#file = file;
     this.position = position;
   }
@@ -183,7 +192,7 @@ class Writer {
 }
 
 async function writeAll(
-  file: FileHandle,
+  file: ReceivedFile,
   chunks: readonly Uint8Array[],
   position: number,
 ): Promise<void> {

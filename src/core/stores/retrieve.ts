@@ -12,7 +12,7 @@ import { CedarError, DestinationError } from '../errors.ts';
 import { throwIfCancelled } from '../watch.ts';
 import { Crc32c } from './crc32c.ts';
 import { destinationError, temporaryPath } from './destination.ts';
-import { type ReceiveOptions, receive } from './receive.ts';
+import { type ReceivedFile, type ReceiveOptions, receive } from './receive.ts';
 import type { Store, StoredObject } from './store.ts';
 
 /** Bytes read at once while a file is checked. */
@@ -52,12 +52,10 @@ export async function retrieve(
   }
   const temporary = temporaryPath(folder, fileName);
   try {
-    await receiveFile(store, object, temporary, options);
+    await receiveFile(store, object, { temporary, target }, options);
     throwIfCancelled(options.signal);
-    await rename(temporary, target);
+    await writing(target, () => rename(temporary, target));
     return target;
-  } catch (error) {
-    throw error instanceof CedarError ? error : destinationError(target, error);
   } finally {
     // What cannot be removed now is removed by the next download.
     await rm(temporary, { force: true }).catch(() => {});
@@ -67,15 +65,28 @@ export async function retrieve(
 async function receiveFile(
   store: Store,
   object: StoredObject,
-  path: string,
+  { temporary, target }: { temporary: string; target: string },
   options: ReceiveOptions,
 ): Promise<void> {
-  const file = await open(path, 'wx');
+  const file = await writing(target, () => open(temporary, 'wx'));
+  const received: ReceivedFile = {
+    truncate: (length) => writing(target, () => file.truncate(length)),
+    writev: (chunks, position) => writing(target, () => file.writev(chunks, position)),
+  };
   try {
     // Not forced to the disk: what a power failure takes away, the next download finds missing.
-    await receive(store, object, file, options);
+    await receive(store, object, received, options);
   } finally {
-    await file.close();
+    await writing(target, () => file.close());
+  }
+}
+
+/** Does a step of writing a file. @throws DestinationError, with the path the file is to have */
+async function writing<T>(target: string, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    throw destinationError(target, error);
   }
 }
 
