@@ -1,6 +1,6 @@
 /** Exit codes of `cedar`, which scripts can rely on; docs/commandLine.md lists them. */
 import type { TrackingDocument } from '../core/index.ts';
-import { isCedarError } from '../domain/cedarError.ts';
+import { type CedarErrorTag, isCedarError } from '../domain/cedarError.ts';
 
 export const EXIT = {
   done: 0,
@@ -19,7 +19,7 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Tags of errors in what the user wrote: the command line, the configuration, the request. */
-const USAGE_TAGS = new Set([
+const USAGE_TAGS = new Set<CedarErrorTag>([
   'collection',
   'config',
   'existing-items',
@@ -33,7 +33,7 @@ const USAGE_TAGS = new Set([
 ]);
 
 /** Tags of errors after which the same command, or `resume`, continues. */
-const UNFINISHED_TAGS = new Set(['conflict', 'running-tasks', 'submission']);
+const UNFINISHED_TAGS = new Set<CedarErrorTag>(['conflict', 'running-tasks', 'submission']);
 
 /** The exit code after an error. */
 export function exitCodeOf(error: unknown): ExitCode {

@@ -1,8 +1,7 @@
 /** Diagnostics of `cedar.yaml`, shown at each problem while the user edits it. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ConfigError } from '../core/index.ts';
-import { isCedarError } from '../domain/cedarError.ts';
+import { type ConfigMistake, isCedarError } from '../domain/cedarError.ts';
 import { boundMessage, MAX_PROBLEM_LENGTH } from '../domain/messages.ts';
 import type { Configurations } from './configurations.ts';
 import { keyFileOf, keyFileProblem } from './keyFile.ts';
@@ -114,7 +113,7 @@ async function look(document: vscode.TextDocument): Promise<Looked> {
     return { found, keyFile };
   } catch (error) {
     if (!isCedarError(error, 'config')) throw error;
-    const { message, problems, warnings } = error as ConfigError;
+    const { message, problems, warnings } = error;
     const whole = { message, path: '', position: { line: 1, column: 1 } };
     const found = problems.length > 0 ? problems.filter((each) => !isTold(each)) : [whole];
     const errors = await diagnostics(document, found, vscode.DiagnosticSeverity.Error);
@@ -124,7 +123,10 @@ async function look(document: vscode.TextDocument): Promise<Looked> {
 }
 
 /** Problems of a key file, which is read only when it is used. */
-async function keyFileProblems(document: vscode.TextDocument, file: string): Promise<Problem[]> {
+async function keyFileProblems(
+  document: vscode.TextDocument,
+  file: string,
+): Promise<ConfigMistake[]> {
   const text = document.getText();
   const problem = await keyFileProblem(file, path.dirname(document.fileName));
   if (!problem) return [];
@@ -146,10 +148,8 @@ async function keyFileProblems(document: vscode.TextDocument, file: string): Pro
   return [{ message, path: KEY_FILE, position }];
 }
 
-type Problem = ConfigError['problems'][number];
-
 /** Invalid YAML is also marked by the YAML extension, if the user has it. */
-function isTold({ path: at, isSyntax }: Problem): boolean {
+function isTold({ path: at, isSyntax }: ConfigMistake): boolean {
   if (at !== '' || !isSyntax) return false;
   const validates = vscode.workspace.getConfiguration('yaml').get<boolean>('validate') ?? true;
   return validates && vscode.extensions.getExtension('redhat.vscode-yaml')?.isActive === true;
@@ -157,7 +157,7 @@ function isTold({ path: at, isSyntax }: Problem): boolean {
 
 async function diagnostics(
   document: vscode.TextDocument,
-  problems: readonly Problem[],
+  problems: readonly ConfigMistake[],
   severity: vscode.DiagnosticSeverity,
 ): Promise<vscode.Diagnostic[]> {
   if (problems.length === 0) return [];

@@ -16,12 +16,27 @@
  * ```
  */
 import * as l10n from '@vscode/l10n';
+import type {
+  CedarErrorTag,
+  ConfigMistake,
+  ExistingItem,
+  ServiceName,
+  TaggedError,
+} from '../domain/cedarError.ts';
 import { boundMessage, MAX_PROBLEM_LENGTH } from '../domain/messages.ts';
+
+export type {
+  CedarErrorTag,
+  ConfigMistake,
+  ExistingItem,
+  ServiceName,
+  TextPosition,
+} from '../domain/cedarError.ts';
 
 /** Base class of the core's errors. */
 export abstract class CedarError extends Error {
   /** Names the kind of error; stable, unlike the message. */
-  abstract readonly tag: string;
+  abstract readonly tag: CedarErrorTag;
 
   constructor(message: string, options?: ErrorOptions) {
     super(boundMessage(message), options);
@@ -30,7 +45,7 @@ export abstract class CedarError extends Error {
 }
 
 /** A frequency is unknown, not positive, or finer than a day. */
-export class FrequencyError extends CedarError {
+export class FrequencyError extends CedarError implements TaggedError<'frequency'> {
   readonly tag = 'frequency';
   /** The frequency as it was given. */
   readonly frequency: string;
@@ -41,12 +56,12 @@ export class FrequencyError extends CedarError {
 }
 
 /** A date cannot be read, or a period ends before it starts, or there are too many periods. */
-export class PeriodError extends CedarError {
+export class PeriodError extends CedarError implements TaggedError<'period'> {
   readonly tag = 'period';
 }
 
 /** A template cannot be formatted: bad syntax, or a field that is not provided. */
-export class TemplateError extends CedarError {
+export class TemplateError extends CedarError implements TaggedError<'template'> {
   readonly tag = 'template';
   /** The template as it was given. */
   readonly template: string;
@@ -57,7 +72,7 @@ export class TemplateError extends CedarError {
 }
 
 /** A grid is unknown or its definition cannot be used. */
-export class GridError extends CedarError {
+export class GridError extends CedarError implements TaggedError<'grid'> {
   readonly tag = 'grid';
   /** The part of a definition that is wrong: `ul`, `crs`, `res`, `size` or `limits`. */
   readonly field?: string | undefined;
@@ -68,7 +83,7 @@ export class GridError extends CedarError {
 }
 
 /** A tile index is outside the limits of its grid. */
-export class TileIndexError extends CedarError {
+export class TileIndexError extends CedarError implements TaggedError<'tile-index'> {
   readonly tag = 'tile-index';
   /** The index as it was given, which the grid does not have. */
   readonly index: readonly [row: number, column: number];
@@ -78,34 +93,17 @@ export class TileIndexError extends CedarError {
   }
 }
 
-/** A place in a text file: line and column count from 1. */
-export interface TextPosition {
-  /** Line, from 1. */
-  readonly line: number;
-  /** Column in characters, from 1. */
-  readonly column: number;
-}
-
 /** A configuration cannot be used; `problems` has one entry for each thing that is wrong. */
-export class ConfigError extends CedarError {
+export class ConfigError extends CedarError implements TaggedError<'config'> {
   readonly tag = 'config';
   /** Problems, one entry for each mistake. */
-  readonly problems: readonly {
-    /** What is wrong, and what to do. */
-    message: string;
-    /** Keys from the root of the document, such as `tracker.store`; empty for all of it. */
-    path: string;
-    /** Where it is in the file, as far as that is known. */
-    position?: TextPosition;
-    /** Whether it is a syntax error: the text is not valid YAML at that place. */
-    isSyntax?: boolean;
-  }[];
+  readonly problems: readonly ConfigMistake[];
   /** What has no effect besides; often a key that is missing has been misspelt. */
-  readonly warnings: ConfigError['problems'];
+  readonly warnings: readonly ConfigMistake[];
   constructor(
     message: string,
-    problems: ConfigError['problems'],
-    options: ErrorOptions & { warnings?: ConfigError['problems'] } = {},
+    problems: readonly ConfigMistake[],
+    options: ErrorOptions & { warnings?: readonly ConfigMistake[] } = {},
   ) {
     super(message, options);
     this.problems = problems.map((problem) => ({
@@ -117,7 +115,7 @@ export class ConfigError extends CedarError {
 }
 
 /** An order request cannot become an order: nothing was sent, nothing was stored. */
-export class OrderRequestError extends CedarError {
+export class OrderRequestError extends CedarError implements TaggedError<'order-request'> {
   readonly tag = 'order-request';
   /** The part of the request that is wrong: `collections`, `tiles`, `periodStart`, … */
   readonly field: string;
@@ -128,7 +126,7 @@ export class OrderRequestError extends CedarError {
 }
 
 /** An image collection is not one Cedar can turn into pre-ARD. */
-export class CollectionError extends CedarError {
+export class CollectionError extends CedarError implements TaggedError<'collection'> {
   readonly tag = 'collection';
   /** Id of the image collection. */
   readonly collection: string;
@@ -139,7 +137,7 @@ export class CollectionError extends CedarError {
 }
 
 /** No scenes were found for an item, and the caller asked for that to be an error. */
-export class EmptyCollectionError extends CedarError {
+export class EmptyCollectionError extends CedarError implements TaggedError<'empty-collection'> {
   readonly tag = 'empty-collection';
   /** Id of the image collection. */
   readonly collection: string;
@@ -150,7 +148,7 @@ export class EmptyCollectionError extends CedarError {
 }
 
 /** A stored tracking document cannot be read as one. */
-export class TrackingDocumentError extends CedarError {
+export class TrackingDocumentError extends CedarError implements TaggedError<'tracking-document'> {
   readonly tag = 'tracking-document';
   /** Name of the tracking document. */
   readonly document: string;
@@ -161,7 +159,7 @@ export class TrackingDocumentError extends CedarError {
 }
 
 /** A stored object or document is not there. */
-export class NotFoundError extends CedarError {
+export class NotFoundError extends CedarError implements TaggedError<'not-found'> {
   readonly tag = 'not-found';
   /** Name or path of what is missing. */
   readonly what: string;
@@ -175,7 +173,7 @@ export class NotFoundError extends CedarError {
  * Another process wrote the document first: the version that was read is not the stored one any
  * more.
  */
-export class ConflictError extends CedarError {
+export class ConflictError extends CedarError implements TaggedError<'conflict'> {
   readonly tag = 'conflict';
   /** Name of the document, or path of the object. */
   readonly document: string;
@@ -185,20 +183,8 @@ export class ConflictError extends CedarError {
   }
 }
 
-/** An item of a new order that exists already. */
-export interface ExistingItem {
-  /** Name of the item. */
-  readonly name: string;
-  /** Folder of its objects in the store. */
-  readonly prefix: string;
-  /** Names of the orders that have it; none where no order here has its objects on record. */
-  readonly orders: readonly string[];
-  /** Number of its objects in the store. */
-  readonly objects: number;
-}
-
 /** Items of an order exist already: nothing was sent, nothing was stored. */
-export class ExistingItemsError extends CedarError {
+export class ExistingItemsError extends CedarError implements TaggedError<'existing-items'> {
   readonly tag = 'existing-items';
   /** The items, with the orders that have them. */
   readonly items: readonly ExistingItem[];
@@ -209,7 +195,7 @@ export class ExistingItemsError extends CedarError {
 }
 
 /** An order still has tasks under way, which what was asked for would orphan. */
-export class RunningTasksError extends CedarError {
+export class RunningTasksError extends CedarError implements TaggedError<'running-tasks'> {
   readonly tag = 'running-tasks';
   /** Ids of the tasks. */
   readonly tasks: readonly string[];
@@ -220,7 +206,7 @@ export class RunningTasksError extends CedarError {
 }
 
 /** A file cannot be written to the folder that the user chose. */
-export class DestinationError extends CedarError {
+export class DestinationError extends CedarError implements TaggedError<'destination'> {
   readonly tag = 'destination';
   /** The folder or file. */
   readonly path: string;
@@ -233,7 +219,7 @@ export class DestinationError extends CedarError {
 /**
  * The received bytes differ from what the store holds: size or checksum differ, also after retries.
  */
-export class ChecksumError extends CedarError {
+export class ChecksumError extends CedarError implements TaggedError<'checksum'> {
   readonly tag = 'checksum';
   /** Id of the object in the store. */
   readonly object: string;
@@ -244,7 +230,7 @@ export class ChecksumError extends CedarError {
 }
 
 /** A stored object is larger, once unpacked, than anything that Cedar or Earth Engine writes. */
-export class TooLargeError extends CedarError {
+export class TooLargeError extends CedarError implements TaggedError<'too-large'> {
   readonly tag = 'too-large';
   /** Id of the object in the store. */
   readonly object: string;
@@ -264,7 +250,7 @@ export class TooLargeError extends CedarError {
 }
 
 /** An object is stored damaged: what arrived is what the store holds, so trying again is no use. */
-export class DamagedObjectError extends CedarError {
+export class DamagedObjectError extends CedarError implements TaggedError<'damaged-object'> {
   readonly tag = 'damaged-object';
   /** Id of the object in the store. */
   readonly object: string;
@@ -290,9 +276,6 @@ export function isUnreadable(error: unknown): error is TooLargeError | DamagedOb
   return error instanceof TooLargeError || error instanceof DamagedObjectError;
 }
 
-/** Google's services, as messages name them. */
-export type ServiceName = 'Earth Engine' | 'Cloud Storage' | 'Google Drive' | 'Google sign-in';
-
 /** Details of a refusal besides its status and message. */
 export interface ServiceErrorOptions extends ErrorOptions {
   /** Milliseconds that the service asks to wait before the next try (`Retry-After`). */
@@ -302,7 +285,7 @@ export interface ServiceErrorOptions extends ErrorOptions {
 }
 
 /** Earth Engine or a store refused a request. The message keeps the service's own words. */
-export class ServiceError extends CedarError {
+export class ServiceError extends CedarError implements TaggedError<'service'> {
   readonly tag = 'service';
   /** The service that refused. */
   readonly service: ServiceName;
@@ -360,7 +343,7 @@ export class InterceptedError extends ServiceError {
 }
 
 /** The caller's signal was aborted. What was finished stays; the rest can be resumed. */
-export class CancelledError extends CedarError {
+export class CancelledError extends CedarError implements TaggedError<'cancelled'> {
   readonly tag = 'cancelled';
   constructor(message = l10n.t('Cancelled.'), options?: ErrorOptions) {
     super(message, options);
@@ -368,7 +351,7 @@ export class CancelledError extends CedarError {
 }
 
 /** A submission ended halfway: the order is recorded, and can be resumed. */
-export class SubmissionError extends CedarError {
+export class SubmissionError extends CedarError implements TaggedError<'submission'> {
   readonly tag = 'submission';
   /** Name of the order. */
   readonly order: string;

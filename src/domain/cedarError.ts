@@ -1,14 +1,91 @@
 /** Identifies errors of Cedar by their tags: their classes are loaded with the core. */
 
+/** Google's services, as messages name them. */
+export type ServiceName = 'Earth Engine' | 'Cloud Storage' | 'Google Drive' | 'Google sign-in';
+
+/** A place in a text file: line and column count from 1. */
+export interface TextPosition {
+  /** Line, from 1. */
+  readonly line: number;
+  /** Column in characters, from 1. */
+  readonly column: number;
+}
+
+/** A mistake in a configuration. */
+export interface ConfigMistake {
+  /** What is wrong, and what to do. */
+  message: string;
+  /** Keys from the root of the document, such as `tracker.store`; empty for all of it. */
+  path: string;
+  /** Where it is in the file, as far as that is known. */
+  position?: TextPosition;
+  /** Whether it is a syntax error: the text is not valid YAML at that place. */
+  isSyntax?: boolean;
+}
+
+/** An item of a new order that exists already. */
+export interface ExistingItem {
+  /** Name of the item. */
+  readonly name: string;
+  /** Folder of its objects in the store. */
+  readonly prefix: string;
+  /** Names of the orders that have it; none where no order here has its objects on record. */
+  readonly orders: readonly string[];
+  /** Number of its objects in the store. */
+  readonly objects: number;
+}
+
+/** Fields of the errors by tag. `core/errors.ts` describes them, and its classes implement them. */
+export interface CedarErrorFields {
+  frequency: { readonly frequency: string };
+  period: object;
+  template: { readonly template: string };
+  grid: { readonly field?: string | undefined };
+  'tile-index': { readonly index: readonly [row: number, column: number] };
+  config: {
+    readonly problems: readonly ConfigMistake[];
+    readonly warnings: readonly ConfigMistake[];
+  };
+  'order-request': { readonly field: string };
+  collection: { readonly collection: string };
+  'empty-collection': { readonly collection: string };
+  'tracking-document': { readonly document: string };
+  'not-found': { readonly what: string };
+  conflict: { readonly document: string };
+  'existing-items': { readonly items: readonly ExistingItem[] };
+  'running-tasks': { readonly tasks: readonly string[] };
+  destination: { readonly path: string };
+  checksum: { readonly object: string };
+  'too-large': { readonly object: string; readonly limit: number };
+  'damaged-object': { readonly object: string };
+  service: {
+    readonly service: ServiceName;
+    readonly status: number;
+    readonly said: string;
+    readonly retryAfterMs: number | undefined;
+    readonly isFinal: boolean;
+  };
+  cancelled: object;
+  submission: { readonly order: string };
+}
+
+/** Names a kind of error. */
+export type CedarErrorTag = keyof CedarErrorFields;
+
+/** An error of one kind, or of one of several, with the fields of its kind. */
+export type TaggedError<Tag extends CedarErrorTag = CedarErrorTag> = {
+  [Each in Tag]: Error & { readonly tag: Each } & CedarErrorFields[Each];
+}[Tag];
+
 /**
  * Whether an error is one of Cedar's own, of one kind where a tag is given.
  *
  * @param tag the kind, such as `not-found`
  */
-export function isCedarError<Tag extends string = string>(
+export function isCedarError<Tag extends CedarErrorTag = CedarErrorTag>(
   error: unknown,
   tag?: Tag,
-): error is Error & { readonly tag: Tag } {
+): error is TaggedError<Tag> {
   if (!(error instanceof Error) || !('tag' in error)) return false;
   return tag === undefined ? typeof error.tag === 'string' : error.tag === tag;
 }

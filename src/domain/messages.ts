@@ -1,4 +1,4 @@
-/** Limits on the length of messages, which may quote long input. */
+/** Messages of errors, and limits on their length: they may quote long input. */
 
 /** Longest message of an error, characters: about a screen of text. */
 export const MAX_MESSAGE_LENGTH = 4000;
@@ -17,4 +17,9 @@ export function boundMessage(message: string, max = MAX_MESSAGE_LENGTH): string 
   const start = message.slice(0, head).replace(/[\uD800-\uDBFF]$/, '');
   const end = message.slice(message.length - tail).replace(/^[\uDC00-\uDFFF]/, '');
   return `${start} … ${end}`;
+}
+
+/** The message of an error, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -2,7 +2,6 @@
  * Detects errors without a connection: no network, a proxy that is down, a name that cannot be
  * resolved. Identifies errors by their tags; their classes are loaded with the core.
  */
-import type { ServiceError } from '../core/index.ts';
 import { isCedarError } from '../domain/cedarError.ts';
 
 /** Codes of Node and undici for connections that cannot be established or are interrupted. */
@@ -11,7 +10,7 @@ const CODES =
 
 export function isNetworkError(error: unknown): boolean {
   if (!isCedarError(error, 'service')) return false;
-  const { service, status } = error as ServiceError;
+  const { service, status } = error;
   if (status !== 0) return false;
   // Without credentials on this machine no request was made.
   return service !== 'Google sign-in' || causes(error).some(isConnectionError);

@@ -6,9 +6,11 @@
  * or the error classes, which are loaded with the core: kinds of errors are identified by `tag`.
  */
 import * as l10n from '@vscode/l10n';
-import type { ConfigError, ServiceError } from '../core/index.ts';
-import { isCedarError } from '../domain/cedarError.ts';
+import { isCedarError, type TaggedError } from '../domain/cedarError.ts';
+import { messageOf } from '../domain/messages.ts';
 import { withoutSecrets } from '../domain/secrets.ts';
+
+export { messageOf } from '../domain/messages.ts';
 
 export type Remedy = 'openConfiguration' | 'resumeOrder' | 'refresh' | 'showLog';
 
@@ -30,7 +32,7 @@ export function describeProblem(error: unknown): Problem {
       return { message, severity: 'information', remedies: [] };
     case 'config':
       return {
-        message: configMessage(error as ConfigError),
+        message: configMessage(error),
         severity: 'error',
         remedies: ['openConfiguration'],
       };
@@ -43,20 +45,15 @@ export function describeProblem(error: unknown): Problem {
       return { message, severity: 'warning', remedies: [] };
     case 'service':
       return {
-        message: serviceMessage(error as ServiceError),
+        message: serviceMessage(error),
         severity: 'error',
-        remedies: [401, 403, 404].includes((error as ServiceError).status)
+        remedies: [401, 403, 404].includes(error.status)
           ? ['openConfiguration', 'showLog']
           : ['showLog'],
       };
     default:
       return { message, severity: 'error', remedies: ['showLog'] };
   }
-}
-
-/** The message of an error, whatever was thrown. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 export function isCancelled(error: unknown): boolean {
@@ -76,14 +73,14 @@ export function errorForLog(error: unknown): string {
   return withoutSecrets(lines.join('\n'));
 }
 
-function configMessage({ message, problems }: ConfigError): string {
+function configMessage({ message, problems }: TaggedError<'config'>): string {
   const [first, ...rest] = problems;
   if (!first || message.includes(first.message)) return message;
   const text = `${message} ${first.message}`;
   return rest.length > 0 ? l10n.t('{0} (and {1} more)', text, rest.length) : text;
 }
 
-function serviceMessage({ message, service, status }: ServiceError): string {
+function serviceMessage({ message, service, status }: TaggedError<'service'>): string {
   if (message.includes('\n')) return message;
   if (status === 401) {
     const advice = l10n.t(

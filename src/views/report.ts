@@ -1,6 +1,5 @@
 /** Reports errors to the user: one message, buttons for remedies, details in the log. */
 import * as vscode from 'vscode';
-import type { ConfigError } from '../core/index.ts';
 import { isCedarError } from '../domain/cedarError.ts';
 import type { Order } from '../orders/order.ts';
 import { describeProblem, messageOf, type Remedy } from '../text/errors.ts';
@@ -77,5 +76,5 @@ function orderReference({ name, root }: Order): { name: string; configuration: s
 /** Line and column, from 1, of the first problem in a configuration. */
 export function placeOf(error: unknown): { line: number; column: number } | undefined {
   if (!isCedarError(error, 'config')) return undefined;
-  return (error as ConfigError).problems.find(({ position }) => position)?.position;
+  return error.problems.find(({ position }) => position)?.position;
 }

@@ -1,6 +1,7 @@
 /** Checks a draft while the user types: what it would order, or what is wrong with it. */
 import * as l10n from '@vscode/l10n';
 import type { Config, OrderPlan, OrderRequest, PlannedItem } from '../../core/index.ts';
+import { isCedarError } from '../../domain/cedarError.ts';
 import { MAX_WAITING_TASKS } from '../../domain/queue.ts';
 import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
 import type { Counts } from './counts.ts';
@@ -129,7 +130,7 @@ async function withRemedies(
   request: OrderRequest,
 ): Promise<FieldProblems> {
   const [entry] = Object.entries(problems);
-  const { splitPeriods, CedarError } = await import('../../core/index.ts');
+  const { splitPeriods } = await import('../../core/index.ts');
   const { periodFrequency, collections, tiles } = request;
   if (!entry || !periodFrequency) return problems;
   const [field, problem] = entry;
@@ -149,7 +150,7 @@ async function withRemedies(
     return { [field]: { ...problem, remedies } };
   } catch (error) {
     // An invalid frequency has no remedy; too many periods have longer frequencies as remedies.
-    if (!(error instanceof CedarError) || error.tag !== 'period') return problems;
+    if (!isCedarError(error, 'period')) return problems;
     const remedies = longerFrequencies(range, { images, most: MAX_WAITING_TASKS }, splitPeriods);
     return { [field]: { ...problem, remedies } };
   }

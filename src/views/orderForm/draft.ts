@@ -99,9 +99,7 @@ export function fieldOfRequest(part: string): Field {
 
 function fieldOf(error: unknown): Field {
   if (!isCedarError(error)) return 'order';
-  if (error.tag === 'order-request' && 'field' in error) {
-    return fieldOfRequest(String(error.field));
-  }
+  if (error.tag === 'order-request') return fieldOfRequest(error.field);
   return FIELDS[error.tag] ?? 'order';
 }
 

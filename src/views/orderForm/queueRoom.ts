@@ -1,6 +1,6 @@
 /** State of the project's queue, requested at intervals in the background. */
 import * as l10n from '@vscode/l10n';
-import type { QueueCount, ServiceError } from '../../core/index.ts';
+import type { QueueCount } from '../../core/index.ts';
 import { isCedarError } from '../../domain/cedarError.ts';
 import { withoutSecrets } from '../../domain/secrets.ts';
 import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
@@ -57,8 +57,7 @@ export class QueueRoom {
 
 /** One line; submitting reports the whole error. */
 function describeQueueProblem(error: unknown): string {
-  const isService = isCedarError(error, 'service');
-  const reason = isService ? (error as ServiceError).said : messageOf(error);
+  const reason = isCedarError(error, 'service') ? error.said : messageOf(error);
   const line = withoutSecrets(reason).trim().split('\n')[0] ?? '';
   return l10n.t("The state of Earth Engine's queue is unknown: {0}", line);
 }
