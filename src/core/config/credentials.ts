@@ -18,24 +18,25 @@ export async function readKeyFile(file: string, folder?: string): Promise<object
     text = readTextFile(file, folder);
   } catch (error) {
     if (!(error instanceof TextFileError)) throw error;
-    throw unusable(l10n.t('The key file "{0}" cannot be used: {1}.', file, error.message));
+    throw credentialsError(l10n.t('The key file "{0}" cannot be used: {1}.', file, error.message));
   }
   let key: unknown;
   try {
     key = JSON.parse(text);
   } catch {
     // The parser's message quotes the text, which is a secret.
-    throw unusable(l10n.t('The key file "{0}" cannot be used: it is not JSON.', file));
+    throw credentialsError(l10n.t('The key file "{0}" cannot be used: it is not JSON.', file));
   }
   if (typeof key !== 'object' || key === null) {
-    throw unusable(l10n.t('The key file "{0}" cannot be used: it holds no key.', file));
+    throw credentialsError(l10n.t('The key file "{0}" cannot be used: it holds no key.', file));
   }
   const problem = keyProblem(key);
-  if (problem) throw unusable(l10n.t('The key file "{0}" cannot be used: {1}.', file, problem));
+  if (problem)
+    throw credentialsError(l10n.t('The key file "{0}" cannot be used: {1}.', file, problem));
   return key;
 }
 
-function unusable(problem: string): ConfigError {
+function credentialsError(problem: string): ConfigError {
   const advice = l10n.t(
     'Name the JSON key of a service account under gcs: credentials_file in cedar.yaml, or leave that out to use what "gcloud auth application-default login" left on this machine.',
   );

@@ -97,7 +97,7 @@ function comparisonWarnings(filter: PlacedFilter): FilterWarning[] {
     const place = [...path, key];
     if (!Array.isArray(value)) return property ? valueWarnings(value, property, place) : [];
     const [only, ...others] = value;
-    const text = others.length === 0 ? converted(only, property) : undefined;
+    const text = others.length === 0 ? convertOperand(only, property) : undefined;
     const message = l10n.t(
       '{0} compares with one value: with a list, it lets no scene pass, or every one. Only inList takes a list.',
       spec.function,
@@ -144,7 +144,7 @@ function listWarnings(
           listedWarnings(each, property, [...path, key, String(index)]),
         );
   }
-  const text = converted(value, property);
+  const text = convertOperand(value, property);
   const message = l10n.t(
     '"{0}" of {1} must be a list, such as [1, 2]: the filter lets no scene pass otherwise.',
     key,
@@ -280,7 +280,10 @@ function comparedValues({ spec }: PlacedFilter): Argument[] {
 }
 
 /** @returns YAML of a value in the type of a property, or as it is */
-function converted(value: unknown, property: ComparedProperty | undefined): string | undefined {
+function convertOperand(
+  value: unknown,
+  property: ComparedProperty | undefined,
+): string | undefined {
   if (property) return convertedValue(value, property);
   return typeof value === 'string' || typeof value === 'number' ? JSON.stringify(value) : undefined;
 }

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { parseDocument } from 'yaml';
+import { messageOf } from '../../domain/messages.ts';
 import { GridError } from '../errors.ts';
 import { type GridDefinition, TileGrid } from '../grids/index.ts';
 import { duplicateKeys } from './duplicateKeys.ts';
@@ -85,8 +86,8 @@ function gridFromFile(file: string, folder: string, name: string): TileGrid {
     return gridFrom(definition, key);
   } catch (error) {
     // Also whatever a definition that is not of this shape at all runs into.
-    const said = error instanceof Error ? error.message : String(error);
-    throw new GridError(l10n.t('The grid "{0}" in "{1}" cannot be used: {2}', name, file, said), {
+    const reason = messageOf(error);
+    throw new GridError(l10n.t('The grid "{0}" in "{1}" cannot be used: {2}', name, file, reason), {
       cause: error,
       field,
     });
@@ -112,9 +113,9 @@ function readGrids(file: string, folder: string): Record<string, Partial<GridDef
       return grids as Record<string, Partial<GridDefinition> | null>;
     }
   } catch (error) {
-    const [said] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const [reason] = messageOf(error).split('\n');
     throw new GridError(
-      l10n.t('The file "{0}" cannot be read: {1}.', file, said?.replace(/\.$/, '') ?? ''),
+      l10n.t('The file "{0}" cannot be read: {1}.', file, reason?.replace(/\.$/, '') ?? ''),
       {
         cause: error,
         field: 'grid_filename',

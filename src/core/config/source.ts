@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { boundMessage, MAX_PROBLEM_LENGTH } from '../../domain/messages.ts';
-import { ConfigError, type TextPosition } from '../errors.ts';
+import { CedarError, ConfigError, type TextPosition } from '../errors.ts';
 import type { ConfigProblem } from './config.ts';
 import { duplicateKeys } from './duplicateKeys.ts';
 import { findSecrets, holdsSecret } from './secrets.ts';
@@ -183,4 +183,10 @@ function rejectDeep(text: string): void {
   throw new ConfigError(`${title}\n${l10n.t('line {0}', position.line)}: ${message}`, [
     { message, path: '', position },
   ]);
+}
+
+/** The message of an error of Cedar's own. @throws any other error */
+export function cedarMessage(error: unknown): string {
+  if (error instanceof CedarError) return error.message;
+  throw error;
 }

@@ -46,7 +46,7 @@ export function readTextFile(file: string, folder = file): string {
   } catch (error) {
     if (error instanceof TextFileError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new TextFileError(reasonOf(code) ?? message, code, { cause: error });
+    throw new TextFileError(fileErrorReason(code) ?? message, code, { cause: error });
   }
 }
 
@@ -70,7 +70,7 @@ function checkFacts(facts: Parameters<typeof textFileProblem>[0]): void {
   }
 }
 
-function reasonOf(code: string | undefined): string | undefined {
+function fileErrorReason(code: string | undefined): string | undefined {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':

@@ -4,12 +4,12 @@ import type { ErrorObject } from 'ajv';
 import type { Source } from './source.ts';
 
 /** The parts of a key's schema that messages repeat. */
-interface Described {
+interface SchemaPart {
   readonly description?: string;
   readonly enum?: readonly unknown[];
   readonly examples?: readonly unknown[];
   readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, Described>>;
+  readonly properties?: Readonly<Record<string, SchemaPart>>;
   readonly anyOf?: readonly { readonly type?: string }[];
   readonly minItems?: number;
   readonly maxItems?: number;
@@ -20,16 +20,20 @@ interface Described {
 /** @param errors of a check with Ajv's options `allErrors` and `verbose` */
 export function noteViolations(source: Source, errors: readonly ErrorObject[]): void {
   for (const error of withoutAlternatives(errors)) {
-    const path = pathOf(error);
+    const path = keysOf(error);
     if (error.keyword === 'required') noteMissing(source, path, error);
     else source.problem(path, withMeaning(describeViolation(error, path), schemaOf(error)));
   }
 }
 
 /** For a key with nothing behind it. */
-export function describeEmpty(key: string, schema: Described): string {
-  const said = l10n.t('"{0}" is empty. Write something, such as {1}.', key, exampleOf(key, schema));
-  return withMeaning(said, schema);
+export function describeEmpty(key: string, schema: SchemaPart): string {
+  const problem = l10n.t(
+    '"{0}" is empty. Write something, such as {1}.',
+    key,
+    exampleOf(key, schema),
+  );
+  return withMeaning(problem, schema);
 }
 
 /**
@@ -69,11 +73,16 @@ function noteMissing(source: Source, section: readonly string[], error: ErrorObj
     return;
   }
   const example = exampleOf(key, schema);
-  const said =
+  const problem =
     section.length === 0
       ? l10n.t('"{0}" is missing. Add this section, such as {1}.', key, example)
-      : l10n.t('"{0}" is missing. Add it to "{1}", such as {2}.', key, nameOf(section), example);
-  source.problem(section, withMeaning(said, schema));
+      : l10n.t(
+          '"{0}" is missing. Add it to "{1}", such as {2}.',
+          key,
+          formatPath(section),
+          example,
+        );
+  source.problem(section, withMeaning(problem, schema));
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -85,10 +94,11 @@ const TYPES: Readonly<Record<string, string>> = {
   object: l10n.t('a section of keys with values'),
 };
 
+/** What is wrong with the value at a path. */
 function describeViolation(error: ErrorObject, path: readonly string[]): string {
   const { keyword, params, data } = error;
   const schema = schemaOf(error);
-  const name = nameOf(path);
+  const name = formatPath(path);
   switch (keyword) {
     case 'enum':
       return l10n.t('"{0}" must be one of: {1}.', name, params.allowedValues.join(', '));
@@ -117,12 +127,12 @@ function describeViolation(error: ErrorObject, path: readonly string[]): string 
 function wrongType(name: string, types: readonly string[], data: unknown): string {
   const [first = '', second] = types.map((type) => TYPES[type] ?? type);
   const wanted = second ? l10n.t('{0} or {1}', first, second) : first;
-  const said = l10n.t('"{0}" must be {1}.', name, wanted);
+  const problem = l10n.t('"{0}" must be {1}.', name, wanted);
   const isUnquoted = types.includes('string') && /^(number|boolean)$/.test(typeof data);
-  return isUnquoted ? `${said} ${l10n.t('Put it in quotes: "{0}".', String(data))}` : said;
+  return isUnquoted ? `${problem} ${l10n.t('Put it in quotes: "{0}".', String(data))}` : problem;
 }
 
-function wrongLength(name: string, { minItems = 0, maxItems }: Described, length: number): string {
+function wrongLength(name: string, { minItems = 0, maxItems }: SchemaPart, length: number): string {
   if (minItems === maxItems) {
     return l10n.t('"{0}" must have {1} items, and has {2}.', name, minItems, length);
   }
@@ -132,14 +142,14 @@ function wrongLength(name: string, { minItems = 0, maxItems }: Described, length
     : l10n.t('"{0}" must have at most {1} items, and has {2}.', name, maxItems ?? 0, length);
 }
 
-function outOfRange(name: string, { minimum, maximum }: Described): string {
+function outOfRange(name: string, { minimum, maximum }: SchemaPart): string {
   if (maximum === undefined) return l10n.t('"{0}" must be {1} or more.', name, minimum ?? 0);
   if (minimum === undefined) return l10n.t('"{0}" must be {1} or less.', name, maximum);
   return l10n.t('"{0}" must be from {1} to {2}.', name, minimum, maximum);
 }
 
 /** A key with a value, as it could be written in one line. */
-function exampleOf(key: string, schema: Described): string {
+function exampleOf(key: string, schema: SchemaPart): string {
   const { properties } = schema;
   if (!properties) return `${key}: ${schema.examples?.[0] ?? schema.enum?.[0]}`;
   const needed = schema.required ?? Object.keys(properties).slice(0, 1);
@@ -147,22 +157,23 @@ function exampleOf(key: string, schema: Described): string {
   return `${key}: { ${inner.join(', ')} }`;
 }
 
-function withMeaning(said: string, { description }: Described): string {
-  return description ? `${said} ${description}` : said;
+function withMeaning(problem: string, { description }: SchemaPart): string {
+  return description ? `${problem} ${description}` : problem;
 }
 
 /** The name of the value at a path for messages: its key, and its place if it is in a list. */
-function nameOf(path: readonly string[]): string {
+function formatPath(path: readonly string[]): string {
   const [last = 'cedar.yaml'] = path.slice(-1);
   if (!/^\d+$/.test(last)) return last;
-  return l10n.t('{0}, item {1}', nameOf(path.slice(0, -1)), Number(last) + 1);
+  return l10n.t('{0}, item {1}', formatPath(path.slice(0, -1)), Number(last) + 1);
 }
 
-function schemaOf({ parentSchema = {} }: ErrorObject): Described {
-  return parentSchema as Described;
+function schemaOf({ parentSchema = {} }: ErrorObject): SchemaPart {
+  return parentSchema as SchemaPart;
 }
 
-function pathOf({ instancePath }: ErrorObject): string[] {
+/** The keys from the root of the document to the value with an error. */
+function keysOf({ instancePath }: ErrorObject): string[] {
   return instancePath
     .split('/')
     .slice(1)

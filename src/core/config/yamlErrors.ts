@@ -1,6 +1,7 @@
 /** Texts for YAML syntax errors, in place of the parser's own. */
 import * as l10n from '@vscode/l10n';
 import { type Document, isCollection, isScalar, type Node, visit, type YAMLError } from 'yaml';
+import { messageOf } from '../../domain/messages.ts';
 
 export interface SyntaxProblem {
   readonly message: string;
@@ -53,13 +54,16 @@ export function syntaxWarnings(document: Document, limit: number): SyntaxProblem
 
 /** Describes errors in YAML beyond its syntax, such as too many aliases of aliases. */
 export function unreadable(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return l10n.t('This is no YAML: {0}', firstLine(message));
 }
 
 function describeYamlError({ code, message, pos }: YAMLError, text: string, document: Document) {
   const [offset] = pos;
-  const at = (said: string, place = offset): SyntaxProblem => ({ message: said, offset: place });
+  const at = (problem: string, place = offset): SyntaxProblem => ({
+    message: problem,
+    offset: place,
+  });
   const character = text.charAt(offset);
   switch (code) {
     case 'TAB_AS_INDENT':
@@ -107,7 +111,10 @@ function byMessage(
   document: Document,
   offset: number,
 ): SyntaxProblem {
-  const at = (said: string, place = offset): SyntaxProblem => ({ message: said, offset: place });
+  const at = (problem: string, place = offset): SyntaxProblem => ({
+    message: problem,
+    offset: place,
+  });
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset).trimEnd();
   if (/^Missing closing/.test(message)) {
     const open = openAt(document, offset, isQuoted);

@@ -6,22 +6,18 @@
 import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../domain/clock.ts';
 import { FILE_BYTES_LIMIT } from '../earthengine/exportLimits.ts';
-import {
-  type CedarError,
-  ChecksumError,
-  InterceptedError,
-  NotFoundError,
-  ServiceError,
-  TooLargeError,
-} from '../errors.ts';
-import { isRecord } from '../services/answers.ts';
+import { ChecksumError, InterceptedError, NotFoundError, TooLargeError } from '../errors.ts';
 import type { AuthClient } from '../services/authClient.ts';
+import { type OpenAnswer, readAll, ServiceClient } from '../services/serviceClient.ts';
 import {
-  type OpenAnswer,
-  type Refusal,
-  readAll,
-  ServiceClient,
-} from '../services/serviceClient.ts';
+  crc32cIn,
+  multipartBody,
+  type ObjectPage,
+  parseObject,
+  parsePage,
+  startsAt,
+} from './cloudStorageMessages.ts';
+import { describeStorageRefusal, isRequesterPays } from './cloudStorageRefusals.ts';
 import { unpack } from './compressedObject.ts';
 import { crc32cOf } from './crc32c.ts';
 import type { Labels, StoredObject } from './store.ts';
@@ -56,11 +52,11 @@ export interface CloudStorageOptions {
   readonly clock?: Clock | undefined;
 }
 
-interface RequestOptions {
+interface CancelOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-interface MediaOptions extends RequestOptions {
+interface MediaOptions extends CancelOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** How many are expected; a document's are not known. */
   readonly bytes?: number;
@@ -94,7 +90,7 @@ export class CloudStorageRequests {
       auth: options.auth,
       limits: { atOnce: REQUESTS_AT_ONCE },
       clock: options.clock,
-      describeRefusal: (refusal) => this.#refusal(refusal),
+      describeRefusal: (refusal) => describeStorageRefusal(refusal, options.bucket),
     });
   }
 
@@ -107,8 +103,8 @@ export class CloudStorageRequests {
   listPage(
     prefix: string,
     pageToken: string | undefined,
-    { signal }: RequestOptions,
-  ): Promise<{ objects: StoredObject[]; nextPageToken?: string | undefined }> {
+    { signal }: CancelOptions,
+  ): Promise<ObjectPage> {
     const query = { prefix, delimiter: '/', maxResults: String(PAGE_SIZE), pageToken };
     return this.#billed(() =>
       this.#client.json({ url: this.#url('storage/v1', '', query), signal }, parsePage),
@@ -121,7 +117,7 @@ export class CloudStorageRequests {
    * One that is stored compressed is asked for once more: `fetch` unpacks it, and so hides the bytes
    * that the CRC32C is of.
    */
-  document(id: string, { signal }: RequestOptions): Promise<{ bytes: Buffer; version: string }> {
+  document(id: string, { signal }: CancelOptions): Promise<{ bytes: Buffer; version: string }> {
     return this.#billed(() =>
       this.#client.retried({ signal }, async () => {
         const answer = await this.#media(id, {}, { signal });
@@ -142,7 +138,7 @@ export class CloudStorageRequests {
   /** The unpacked content of one version of an object that is stored compressed. */
   async *compressed(
     { id, version, size }: StoredObject,
-    { signal }: RequestOptions,
+    { signal }: CancelOptions,
   ): AsyncGenerator<Uint8Array> {
     // Which project pays is known when the first request has been answered.
     yield* await this.#billed(async () => {
@@ -179,7 +175,7 @@ export class CloudStorageRequests {
   async *media(
     object: StoredObject,
     range: MediaRange,
-    { signal }: RequestOptions,
+    { signal }: CancelOptions,
   ): AsyncGenerator<Uint8Array> {
     const { id, version, size } = object;
     const { offset, end = size } = range;
@@ -213,7 +209,7 @@ export class CloudStorageRequests {
       labels,
       signal,
       onRepeat,
-    }: RequestOptions & {
+    }: CancelOptions & {
       ifGeneration?: string | undefined;
       labels?: Labels | undefined;
       onRepeat?: () => void;
@@ -223,7 +219,7 @@ export class CloudStorageRequests {
     return this.#billed(async () => {
       const url = this.#url('upload/storage/v1', '', query);
       const crc32c = await crc32cOf(Buffer.from(text));
-      const { body, contentType } = multipart({ crc32c, metadata: labels }, text);
+      const { body, contentType } = multipartBody({ crc32c, metadata: labels }, text);
       const headers = { 'content-type': contentType };
       const size = Buffer.byteLength(text);
       const stored = await this.#client.json(
@@ -241,7 +237,7 @@ export class CloudStorageRequests {
   /** Deletes an object; deleting one that does not exist is not an error. */
   async remove(
     id: string,
-    { ifGeneration, signal }: RequestOptions & { ifGeneration?: string | undefined },
+    { ifGeneration, signal }: CancelOptions & { ifGeneration?: string | undefined },
   ): Promise<void> {
     const query = { ifGenerationMatch: ifGeneration };
     try {
@@ -274,7 +270,7 @@ export class CloudStorageRequests {
   }
 
   /** Asks whether an object is there. @throws the service's refusal */
-  #checkObject(id: string, query: Query, { signal }: RequestOptions): Promise<void> {
+  #checkObject(id: string, query: Query, { signal }: CancelOptions): Promise<void> {
     const url = this.#url('storage/v1', id, query);
     return this.#client.exchange({ url, signal, what: id }, async (answer) => {
       await readAll(answer.body);
@@ -308,38 +304,6 @@ export class CloudStorageRequests {
       return send();
     }
   }
-
-  #refusal({ status, said, what, options }: Refusal): CedarError {
-    const { bucket } = this.#options;
-    if (status === 404 && what !== undefined && !/bucket does not exist/i.test(said)) {
-      const where = l10n.t('"{0}" is not in the bucket "{1}" (any more).', what, bucket);
-      return new NotFoundError(what, `Cloud Storage: ${said}\n${where}`);
-    }
-    return new ServiceError('Cloud Storage', status, said, this.#advice(status), options);
-  }
-
-  #advice(status: number): string | undefined {
-    const { bucket } = this.#options;
-    switch (status) {
-      case 401:
-        return l10n.t(
-          'The access token was refused: sign in again, or check the key file in cedar.yaml.',
-        );
-      case 403:
-        return l10n.t(
-          'The account needs the role "{0}" on the bucket "{1}".',
-          'Storage Object Admin',
-          bucket,
-        );
-      case 404:
-        return l10n.t(
-          'Create the bucket "{0}", or correct bucket_name under gcs: in cedar.yaml.',
-          bucket,
-        );
-      default:
-        return undefined;
-    }
-  }
 }
 
 /** A sequence whose first element has been taken already. */
@@ -367,81 +331,5 @@ async function checkedContent(id: string, { headers, body }: OpenAnswer): Promis
       arrived,
       expected ?? '?',
     ),
-  );
-}
-
-function isRequesterPays(error: unknown): boolean {
-  return (
-    error instanceof ServiceError &&
-    error.status === 400 &&
-    /requester pays bucket but no user project/i.test(error.said)
-  );
-}
-
-/** The body of a request that sends an object with what is recorded of it (RFC 2387). */
-function multipart(metadata: object, text: string): { body: string; contentType: string } {
-  const described = JSON.stringify({ ...metadata, contentType: 'application/json' });
-  const boundary = boundaryFor(described + text);
-  const part = (content: string) =>
-    `--${boundary}\r\ncontent-type: application/json; charset=UTF-8\r\n\r\n${content}\r\n`;
-  return {
-    body: `${part(described)}${part(text)}--${boundary}--\r\n`,
-    contentType: ['multipart/related', `boundary=${boundary}`].join('; '),
-  };
-}
-
-function boundaryFor(content: string): string {
-  let boundary = 'cedar';
-  for (let number = 1; content.includes(boundary); number++) boundary = `cedar-${number}`;
-  return boundary;
-}
-
-function startsAt({ status, headers }: OpenAnswer, offset: number): boolean {
-  return status === 206 && (headers.get('content-range') ?? '').startsWith(`bytes ${offset}-`);
-}
-
-/** The CRC32C of the stored bytes, base64. */
-function crc32cIn(headers: Headers): string | undefined {
-  return /\bcrc32c=([\w+/]+=*)/.exec(headers.get('x-goog-hash') ?? '')?.[1];
-}
-
-function parsePage(json: unknown) {
-  if (!isRecord(json) || json.kind !== 'storage#objects') return undefined;
-  const { items = [], nextPageToken } = json;
-  if (!Array.isArray(items)) return undefined;
-  if (nextPageToken !== undefined && typeof nextPageToken !== 'string') return undefined;
-  const objects = items.map(parseObject);
-  if (!objects.every((object) => object !== undefined)) return undefined;
-  return { objects, nextPageToken: nextPageToken || undefined };
-}
-
-function parseObject(json: unknown): StoredObject | undefined {
-  if (!isRecord(json) || json.kind !== 'storage#object') return undefined;
-  const { name: id, generation, size, crc32c, updated, metadata, contentEncoding } = json;
-  if (typeof id !== 'string' || !isCount(generation) || !isCount(size)) return undefined;
-  return {
-    id,
-    fileName: id.split('/').at(-1) ?? id,
-    size: Number(size),
-    crc32c: typeof crc32c === 'string' ? crc32c : undefined,
-    version: String(generation),
-    updated: typeof updated === 'string' ? new Date(updated) : undefined,
-    labels: labelsOf(metadata),
-    ...(contentEncoding === 'gzip' && { isCompressed: true }),
-  };
-}
-
-/** 64-bit numbers arrive as text. */
-function isCount(value: unknown): value is string | number {
-  return (typeof value === 'string' || typeof value === 'number') && /^\d+$/.test(String(value));
-}
-
-/** Custom metadata as it is stored: other programs may have written other types. */
-function labelsOf(metadata: unknown): Labels | undefined {
-  if (!isRecord(metadata)) return undefined;
-  return Object.fromEntries(
-    Object.entries(metadata).filter((entry): entry is [string, string] => {
-      return typeof entry[1] === 'string';
-    }),
   );
 }

@@ -1,0 +1,24 @@
+/** A cedar.yaml as its schema allows it. */
+import type { GridSection } from './gridSection.ts';
+import type { ExportOptions, FilterSpec } from './options.ts';
+
+/** The parts of it that Cedar reads. */
+export interface ConfigYaml {
+  tile_grid: GridSection;
+  tracker: {
+    store: 'gcs' | 'gdrive';
+    name_template?: string;
+    prefix_template?: string;
+    tracking_template?: string;
+    tracking_prefix?: string;
+    export_image_kwds?: ExportOptions & { fileFormat?: unknown };
+    filters?: Record<string, FilterSpec[]>;
+  };
+  gcs?: { bucket_name: string; project: string; credentials_file?: string };
+  gdrive?: { client_secrets_file?: string; credentials_file?: string };
+}
+
+/** Keys from the root of the document to the export options. */
+export const EXPORT_OPTIONS_PATH = ['tracker', 'export_image_kwds'];
+/** Keys from the root of the document to the filters. */
+export const FILTERS_PATH = ['tracker', 'filters'];

@@ -1,0 +1,46 @@
+/** Reports filters of a configuration that cannot be used, or let every scene or none pass. */
+import { innerFilters } from '../earthengine/filterArguments.ts';
+import { checkFilter, filterFunction } from '../earthengine/filters.ts';
+import { FILTERS_PATH } from './configYaml.ts';
+import { isFilterFunction } from './filterSchema.ts';
+import { filterWarnings } from './filterWarnings.ts';
+import type { FilterSpec } from './options.ts';
+import { cedarMessage, type Source } from './source.ts';
+
+/**
+ * Filters that no order could be made with. Orders there are already can be followed all the same,
+ * so a configuration is not refused because of these.
+ */
+export function noteWrongFilters(
+  source: Source,
+  filters: Record<string, readonly FilterSpec[]>,
+): void {
+  for (const [id, specs] of Object.entries(filters)) {
+    for (const [index, spec] of specs.entries()) {
+      const place = [...FILTERS_PATH, id, String(index)];
+      const wrong = wrongFilter(spec, place);
+      if (wrong) source.warn(wrong.path, wrong.message);
+      for (const { path, message, correction } of filterWarnings(spec, place, id)) {
+        source.warn(path, message, correction);
+      }
+    }
+  }
+}
+
+/** The first thing that is wrong with a filter, in the filters it combines before itself. */
+function wrongFilter(
+  spec: FilterSpec,
+  path: readonly string[],
+): { path: readonly string[]; message: string } | undefined {
+  try {
+    checkFilter(spec);
+    return undefined;
+  } catch (error) {
+    for (const [inner, place] of innerFilters(spec)) {
+      const wrong = wrongFilter(inner, [...path, ...place]);
+      if (wrong) return wrong;
+    }
+    const isUnknown = !isFilterFunction(filterFunction(spec.function));
+    return { path: isUnknown ? [...path, 'function'] : path, message: cedarMessage(error) };
+  }
+}

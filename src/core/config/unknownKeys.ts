@@ -1,0 +1,96 @@
+/** Reports keys of a configuration that have no effect. */
+import * as l10n from '@vscode/l10n';
+import { collections } from '../collections/index.ts';
+import { EXPORT_OPTIONS_PATH, FILTERS_PATH } from './configYaml.ts';
+import { OPTION_SCHEMA, OTHER_OPTIONS } from './exportOptions.ts';
+import { CONFIG_SCHEMA } from './schema.ts';
+import type { Source } from './source.ts';
+
+/**
+ * Reports keys without effect: in the sections that are Cedar's own, not in `ard`.
+ *
+ * @param config whatever the text holds, right or wrong
+ */
+export function noteUnknownKeys(source: Source, config: unknown): void {
+  const note = (path: readonly string[], value: unknown, known: object) => {
+    for (const key of keysOf(value)) {
+      if (Object.hasOwn(known, key)) continue;
+      source.warn(
+        [...path, key],
+        l10n.t(
+          '"{0}" is not a key Cedar knows here, and has no effect. Known are: {1}.',
+          key,
+          Object.keys(known).join(', '),
+        ),
+      );
+    }
+  };
+  const { ard: _, ...sections } = CONFIG_SCHEMA.properties;
+  note([], config, CONFIG_SCHEMA.properties);
+  for (const [name, { properties }] of Object.entries(sections)) {
+    note([name], at(config, name), properties);
+  }
+  note(EXPORT_OPTIONS_PATH, at(config, ...EXPORT_OPTIONS_PATH), {
+    ...OPTION_SCHEMA,
+    ...OTHER_OPTIONS,
+  });
+  noteUnknownFilters(source, at(config, ...FILTERS_PATH));
+  const grid = at(config, 'tile_grid');
+  if (at(grid, 'grid_name') === undefined) return;
+  for (const key of keysOf(grid)) {
+    if (['grid_name', 'grid_filename'].includes(key)) continue;
+    if (!Object.hasOwn(CONFIG_SCHEMA.properties.tile_grid.properties, key)) continue;
+    source.warn(
+      ['tile_grid', key],
+      l10n.t(
+        '"{0}" has no effect beside grid_name, which names a whole grid. Leave out one of them.',
+        key,
+      ),
+    );
+  }
+}
+
+/** Filters of a collection that is misspelt would be left out without a word. */
+function noteUnknownFilters(source: Source, filters: unknown): void {
+  const { propertyNames } = CONFIG_SCHEMA.properties.tracker.properties.filters;
+  const withdrawn = collections().filter(({ replacedBy }) => replacedBy);
+  for (const id of keysOf(filters)) {
+    const isKnown = Object.hasOwn(propertyNames['x-values'], id);
+    if (isKnown) continue;
+    const replacedBy = withdrawn.find((each) => each.id === id)?.replacedBy;
+    if (replacedBy) {
+      source.warn(
+        [...FILTERS_PATH, id],
+        l10n.t(
+          'Earth Engine has withdrawn "{0}": these filters apply to nothing. Its successor is "{1}".',
+          id,
+          replacedBy,
+        ),
+        ...(keysOf(filters).includes(replacedBy)
+          ? []
+          : [{ kind: 'key', text: replacedBy } as const]),
+      );
+      continue;
+    }
+    source.warn(
+      [...FILTERS_PATH, id],
+      l10n.t('"{0}" is no image collection Cedar can order: these filters have no effect.', id),
+    );
+  }
+}
+
+/** The value at keys of a document; undefined where there is none. */
+function at(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (held, key) => (isSection(held) && Object.hasOwn(held, key) ? held[key] : undefined),
+    value,
+  );
+}
+
+function keysOf(value: unknown): string[] {
+  return isSection(value) ? Object.keys(value) : [];
+}
+
+function isSection(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

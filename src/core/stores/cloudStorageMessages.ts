@@ -1,0 +1,84 @@
+/** What Cloud Storage's JSON API is sent and answers. */
+import { isRecord } from '../services/answers.ts';
+import type { OpenAnswer } from '../services/serviceClient.ts';
+import type { Labels, StoredObject } from './store.ts';
+
+/** One page of a listing. */
+export interface ObjectPage {
+  readonly objects: StoredObject[];
+  readonly nextPageToken?: string | undefined;
+}
+
+/** The body of a request that sends an object with what is recorded of it (RFC 2387). */
+export function multipartBody(
+  metadata: object,
+  text: string,
+): { body: string; contentType: string } {
+  const described = JSON.stringify({ ...metadata, contentType: 'application/json' });
+  const boundary = boundaryFor(described + text);
+  const part = (content: string) =>
+    `--${boundary}\r\ncontent-type: application/json; charset=UTF-8\r\n\r\n${content}\r\n`;
+  return {
+    body: `${part(described)}${part(text)}--${boundary}--\r\n`,
+    contentType: ['multipart/related', `boundary=${boundary}`].join('; '),
+  };
+}
+
+function boundaryFor(content: string): string {
+  let boundary = 'cedar';
+  for (let number = 1; content.includes(boundary); number++) boundary = `cedar-${number}`;
+  return boundary;
+}
+
+/** Whether an answer has the part of an object that starts at a byte. */
+export function startsAt({ status, headers }: OpenAnswer, offset: number): boolean {
+  return status === 206 && (headers.get('content-range') ?? '').startsWith(`bytes ${offset}-`);
+}
+
+/** The CRC32C of the stored bytes, base64. */
+export function crc32cIn(headers: Headers): string | undefined {
+  return /\bcrc32c=([\w+/]+=*)/.exec(headers.get('x-goog-hash') ?? '')?.[1];
+}
+
+/** Nothing when Cloud Storage cannot have answered this. */
+export function parsePage(json: unknown): ObjectPage | undefined {
+  if (!isRecord(json) || json.kind !== 'storage#objects') return undefined;
+  const { items = [], nextPageToken } = json;
+  if (!Array.isArray(items)) return undefined;
+  if (nextPageToken !== undefined && typeof nextPageToken !== 'string') return undefined;
+  const objects = items.map(parseObject);
+  if (!objects.every((object) => object !== undefined)) return undefined;
+  return { objects, nextPageToken: nextPageToken || undefined };
+}
+
+/** Nothing when Cloud Storage cannot have answered this. */
+export function parseObject(json: unknown): StoredObject | undefined {
+  if (!isRecord(json) || json.kind !== 'storage#object') return undefined;
+  const { name: id, generation, size, crc32c, updated, metadata, contentEncoding } = json;
+  if (typeof id !== 'string' || !isCount(generation) || !isCount(size)) return undefined;
+  return {
+    id,
+    fileName: id.split('/').at(-1) ?? id,
+    size: Number(size),
+    crc32c: typeof crc32c === 'string' ? crc32c : undefined,
+    version: String(generation),
+    updated: typeof updated === 'string' ? new Date(updated) : undefined,
+    labels: labelsOf(metadata),
+    ...(contentEncoding === 'gzip' && { isCompressed: true }),
+  };
+}
+
+/** 64-bit numbers arrive as text. */
+function isCount(value: unknown): value is string | number {
+  return (typeof value === 'string' || typeof value === 'number') && /^\d+$/.test(String(value));
+}
+
+/** Custom metadata as it is stored: other programs may have written other types. */
+function labelsOf(metadata: unknown): Labels | undefined {
+  if (!isRecord(metadata)) return undefined;
+  return Object.fromEntries(
+    Object.entries(metadata).filter((entry): entry is [string, string] => {
+      return typeof entry[1] === 'string';
+    }),
+  );
+}
