@@ -36,12 +36,12 @@ const NOT_SHOWN: readonly RegExp[] = [
   // The name of a thread, which debuggers show.
   /^src\/core\/services\/byteStreamThread\.ts:\d+: Cedar downloads$/,
   // Parts of requests.
-  /^src\/core\/stores\/cloudStorageRequests\.ts:\d+: (media|--\{\} content-type|multipart\/related)/,
+  /^src\/core\/stores\/cloudStorage\w+\.ts:\d+: (media|--\{\} content-type|multipart\/related)/,
   // Mistakes in the code itself, which no user can make.
   /^src\/core\/orders\/sceneSearch\.ts:\d+: No batch with /,
   /^src\/core\/earthengine\/library\.ts:\d+: The client library was not initialized$/,
   /^src\/core\/config\/load\.ts:\d+: (a configuration without|the schema found) /,
-  /^src\/core\/orders\/submit\.ts:\d+: No source for /,
+  /^src\/core\/orders\/submissionItems\.ts:\d+: No source for /,
   // The log is for those who look after Cedar.
   /^src\/text\/errors\.ts:\d+: caused by /,
   /^src\/views\/logbook\.ts:/,

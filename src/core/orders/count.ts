@@ -35,10 +35,10 @@ export interface ItemCount {
  * Collections × tiles asked for in one request. An expression of so many stays far below the 10 MB
  * that Earth Engine takes, and most orders have fewer.
  */
-const SOURCES_PER_REQUEST = 200;
+const GROUPS_PER_REQUEST = 200;
 
 /** One collection over one tile, with the items that are cut from it. */
-interface Source {
+interface ItemGroup {
   readonly collection: string;
   readonly tile: Tile;
   readonly items: readonly PlannedItem[];
@@ -55,7 +55,7 @@ export async function countItems(
   { onProgress, signal }: Watch = {},
 ): Promise<ItemCount[]> {
   const counts = new Map<PlannedItem, ItemCount>();
-  const sources = sourcesOf(plan);
+  const sources = groupsOf(plan);
   const expressions = new Map(
     plan.collections.map((id) => [
       id,
@@ -63,12 +63,12 @@ export async function countItems(
     ]),
   );
   const late = new LateRequests();
-  for (let from = 0; from < sources.length; from += SOURCES_PER_REQUEST) {
-    const some = sources.slice(from, from + SOURCES_PER_REQUEST);
-    const asked = some.flatMap(
-      (source) => expressions.get(source.collection)?.times(imageSource(source)) ?? [],
+  for (let from = 0; from < sources.length; from += GROUPS_PER_REQUEST) {
+    const some = sources.slice(from, from + GROUPS_PER_REQUEST);
+    const requests = some.flatMap(
+      (source) => expressions.get(source.collection)?.times(commonSource(source)) ?? [],
     );
-    const times = await evaluateEach<number[]>(earthEngine, asked, signal, late);
+    const times = await evaluateEach<number[]>(earthEngine, requests, signal, late);
     for (const [index, { items }] of some.entries()) {
       const answer = times[index];
       if (answer?.status === 'rejected') throw answer.reason;
@@ -85,7 +85,7 @@ export async function countItems(
   return plan.items.flatMap((item) => counts.get(item) ?? []);
 }
 
-function sourcesOf(plan: OrderPlan): Source[] {
+function groupsOf(plan: OrderPlan): ItemGroup[] {
   const sources = new Map<string, { collection: string; tile: Tile; items: PlannedItem[] }>();
   for (const item of plan.items) {
     const key = `${item.collection} ${item.tile.name}`;
@@ -96,7 +96,7 @@ function sourcesOf(plan: OrderPlan): Source[] {
   return [...sources.values()];
 }
 
-function imageSource({ collection, tile, items }: Source): ImageSource {
+function commonSource({ collection, tile, items }: ItemGroup): ImageSource {
   return {
     collection: imageCollection(collection),
     tile,

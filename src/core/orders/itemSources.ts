@@ -6,6 +6,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
+import { messageOf } from '../../domain/messages.ts';
 import type { ExportOptions, FilterSpec } from '../config/options.ts';
 import { taskDescription } from '../earthengine/export.ts';
 import { checkFilter } from '../earthengine/filters.ts';
@@ -117,15 +118,15 @@ async function metadataOf(
 
 function parseItemSource(text: string, document: TrackingDocument, item: TrackedItem): ItemSource {
   try {
-    const json = record(JSON.parse(text), 'metadata');
-    const order = record(json.order, 'order');
+    const json = requireRecord(JSON.parse(text), 'metadata');
+    const order = requireRecord(json.order, 'order');
     return {
       collection: String(order.collection || missing('order.collection')),
-      tile: tileIndex(record(json.tile, 'tile').index),
-      date_start: dateOf(order.date_start, 'start'),
-      date_end: dateOf(order.date_end, 'end'),
+      tile: tileIndex(requireRecord(json.tile, 'tile').index),
+      date_start: parseItemDate(order.date_start, 'start'),
+      date_end: parseItemDate(order.date_end, 'end'),
       filters: filtersOf(order.filters),
-      export_image_kwds: optionsOf(record(json.store, 'store').export_image_kwds),
+      export_image_kwds: optionsOf(requireRecord(json.store, 'store').export_image_kwds),
     };
   } catch (error) {
     throw new TrackingDocumentError(
@@ -134,7 +135,7 @@ function parseItemSource(text: string, document: TrackingDocument, item: Tracked
         '"{0}" does not say what its item "{1}" is made from, and the metadata of its image cannot be used for that ({2}), so it cannot be started again. Order it again.',
         document.name,
         item.name,
-        error instanceof Error ? error.message : String(error),
+        messageOf(error),
       ),
       { cause: error },
     );
@@ -146,7 +147,7 @@ function tileIndex(index: unknown): [number, number] {
   return Number.isInteger(row) && Number.isInteger(column) ? [row, column] : missing('tile.index');
 }
 
-function dateOf(date: unknown, which: 'start' | 'end'): string {
+function parseItemDate(date: unknown, which: 'start' | 'end'): string {
   if (typeof date !== 'string') missing(`order.date_${which}`);
   return isoDateTime(new Date(parseDate(date, which)));
 }
@@ -157,7 +158,7 @@ function filtersOf(filters: unknown): FilterSpec[] {
     const spec = parseSerializedFilter(filter);
     if (!spec) {
       throw new Error(
-        l10n.t('its filter {0} is not one that a configuration can have', shortened(filter)),
+        l10n.t('its filter {0} is not one that a configuration can have', shortJson(filter)),
       );
     }
     checkFilter(spec);
@@ -166,11 +167,11 @@ function filtersOf(filters: unknown): FilterSpec[] {
 }
 
 function optionsOf(options: unknown): object {
-  const given = Object.entries(record(options, 'store.export_image_kwds'));
+  const given = Object.entries(requireRecord(options, 'store.export_image_kwds'));
   return Object.fromEntries(given.filter(([key]) => OPTIONS.has(key)));
 }
 
-function record(value: unknown, part: string): Record<string, unknown> {
+function requireRecord(value: unknown, part: string): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : missing(part);
@@ -180,7 +181,7 @@ function missing(part: string): never {
   throw new Error(l10n.t('"{0}" is missing', part));
 }
 
-function shortened(value: unknown): string {
+function shortJson(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

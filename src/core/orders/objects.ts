@@ -17,7 +17,7 @@ import { currentObjects } from './imagePieces.ts';
 const DOWNLOADS_AT_ONCE = 6;
 /** Files received at once by all downloads of this process, so that several orders share the line. */
 const ALL_DOWNLOADS_AT_ONCE = 12;
-const receiving = createLimiter({ atOnce: ALL_DOWNLOADS_AT_ONCE });
+const downloading = createLimiter({ atOnce: ALL_DOWNLOADS_AT_ONCE });
 const LISTINGS_AT_ONCE = 16;
 
 /** The items of an order that an action applies to; all of them unless given. */
@@ -91,7 +91,7 @@ export async function downloadObjects(
   await removeLeftovers(target);
   const objects = await orderObjects(store, order, { items, signal });
   const names = namesIn(order, objects);
-  const work = piecesOf(only(objects, wanted));
+  const work = withShares(only(objects, wanted));
   const isWhole = !items && !wanted;
   const total = isWhole ? order.orders.length : new Set(work.map(({ item }) => item)).size;
   const size = work.reduce((sum, { object }) => sum + object.size, 0);
@@ -106,7 +106,7 @@ export async function downloadObjects(
       total,
       bytes: { ...bytes },
     });
-  const fetchOne = async ({ item, object, share }: Piece) => {
+  const fetchOne = async ({ item, object, share }: DownloadedObject) => {
     const path = await retrieve(store, object, target, names.get(object) ?? '', {
       overwrite,
       signal,
@@ -123,20 +123,20 @@ export async function downloadObjects(
     done += share;
     report(item);
   };
-  const inTurn = (piece: Piece) => receiving(() => fetchOne(piece), signal);
+  const inTurn = (one: DownloadedObject) => downloading(() => fetchOne(one), signal);
   await forEachLimited(work, createLimiter({ atOnce: DOWNLOADS_AT_ONCE }), inTurn, signal);
   if (!wanted) await removeEarlierFiles(target, order, objects, names);
   return downloaded.sorted();
 }
 
-interface Piece {
+interface DownloadedObject {
   readonly item: TrackedItem;
   readonly object: StoredObject;
   /** Share of the object in the item's step. */
   readonly share: number;
 }
 
-function piecesOf(objects: ReadonlyMap<TrackedItem, StoredObject[]>): Piece[] {
+function withShares(objects: ReadonlyMap<TrackedItem, StoredObject[]>): DownloadedObject[] {
   return [...objects].flatMap(([item, own]) =>
     own.map((object) => ({ item, object, share: 1 / own.length })),
   );
@@ -177,11 +177,11 @@ export class ResultsByTask {
   readonly #results: Map<string, string[]>;
 
   constructor(order: TrackingDocument) {
-    this.#results = new Map(order.orders.map((item) => [keyOf(item), []]));
+    this.#results = new Map(order.orders.map((item) => [resultKey(item), []]));
   }
 
   add(item: TrackedItem, result: string): void {
-    this.#results.get(keyOf(item))?.push(result);
+    this.#results.get(resultKey(item))?.push(result);
   }
 
   /** Each list in the order of names: the metadata, then the pieces row by row. */
@@ -191,6 +191,6 @@ export class ResultsByTask {
   }
 }
 
-function keyOf({ name, status }: TrackedItem): string {
+function resultKey({ name, status }: TrackedItem): string {
   return status.id || name;
 }

@@ -120,6 +120,38 @@ export function planOrder(
   templates: Templates,
   now = new Date(),
 ): OrderPlan {
+  const range = readRange(request, grid);
+  const { collections, tiles, periodStart, periodEnd } = range;
+  const periods = readPeriods(request);
+  const items = collections.flatMap((collection) =>
+    tiles.flatMap((tile) =>
+      periods.map((period) => nameItem(collection, tile, period, templates, now)),
+    ),
+  );
+  rejectSharedNames(items);
+  const wanted = withoutLeftOut(items, new Set(request.leaveOut));
+  const uncovered = uncoveredPeriods(periodStart, periodEnd, periods);
+  return {
+    name: nameOrder(range, templates, now),
+    items: wanted,
+    ...range,
+    periods,
+    uncovered,
+    warnings: uncovered.map(({ start, end }) =>
+      l10n.t('No period covers {0} to {1}.', isoDate(start), isoDate(end)),
+    ),
+    notices: [],
+    now,
+  };
+}
+
+/** Collections, tiles and time of an order. */
+type OrderRange = Pick<
+  OrderPlan,
+  'collections' | 'tiles' | 'periodStart' | 'periodEnd' | 'periodFrequency'
+>;
+
+function readRange(request: OrderRequest, grid: TileGrid): OrderRange {
   const collections = [request.collections].flat();
   if (collections.length === 0) {
     throw new OrderRequestError(
@@ -135,57 +167,41 @@ export function planOrder(
       l10n.t('Choose at least one tile to order, as [row, column].'),
     );
   }
-  // Documents have an empty text for a missing frequency.
-  const periodFrequency = request.periodFrequency || undefined;
-  const periods = splitPeriods(request.periodStart, request.periodEnd, periodFrequency);
-  const periodStart = new Date(parseDate(request.periodStart, 'start'));
-  const periodEnd = new Date(parseDate(request.periodEnd, 'end'));
-  if (periods.length === 0) {
-    throw new OrderRequestError(
-      'periodFrequency',
-      l10n.t(
-        'The frequency "{0}" leaves no whole period between the start and the end. Choose a shorter frequency or a longer range.',
-        periodFrequency ?? '',
-      ),
-    );
-  }
-  const items = collections.flatMap((collection) =>
-    tiles.flatMap((tile) =>
-      periods.map((period) => nameItem(collection, tile, period, templates, now)),
-    ),
-  );
-  rejectSharedNames(items);
-  const leftOut = new Set(request.leaveOut);
-  rejectUnknownNames(leftOut, items);
-  const wanted = items.filter(({ name }) => !leftOut.has(name));
-  if (wanted.length === 0) {
-    throw new OrderRequestError(
-      'leaveOut',
-      l10n.t(
-        'Every image of this order is left out. Take in at least one, or change what is asked for.',
-      ),
-    );
-  }
-  const uncovered = uncoveredPeriods(periodStart, periodEnd, periods);
-  const range = {
+  return {
     collections,
     tiles,
-    periodStart,
-    periodEnd,
-    periodFrequency: periodFrequency ?? '',
+    periodStart: new Date(parseDate(request.periodStart, 'start')),
+    periodEnd: new Date(parseDate(request.periodEnd, 'end')),
+    periodFrequency: request.periodFrequency ?? '',
   };
-  return {
-    name: nameOrder(range, templates, now),
-    items: wanted,
-    ...range,
-    periods,
-    uncovered,
-    warnings: uncovered.map(({ start, end }) =>
-      l10n.t('No period covers {0} to {1}.', isoDate(start), isoDate(end)),
+}
+
+function readPeriods({ periodStart, periodEnd, periodFrequency }: OrderRequest): Period[] {
+  // Documents have an empty text for a missing frequency.
+  const periods = splitPeriods(periodStart, periodEnd, periodFrequency || undefined);
+  if (periods.length > 0) return periods;
+  throw new OrderRequestError(
+    'periodFrequency',
+    l10n.t(
+      'The frequency "{0}" leaves no whole period between the start and the end. Choose a shorter frequency or a longer range.',
+      periodFrequency ?? '',
     ),
-    notices: [],
-    now,
-  };
+  );
+}
+
+function withoutLeftOut(
+  items: readonly PlannedItem[],
+  leftOut: ReadonlySet<string>,
+): PlannedItem[] {
+  rejectUnknownNames(leftOut, items);
+  const wanted = items.filter(({ name }) => !leftOut.has(name));
+  if (wanted.length > 0) return wanted;
+  throw new OrderRequestError(
+    'leaveOut',
+    l10n.t(
+      'Every image of this order is left out. Take in at least one, or change what is asked for.',
+    ),
+  );
 }
 
 function tileIndices(tiles: OrderRequest['tiles']): (readonly [number, number])[] {
@@ -214,11 +230,7 @@ function nameItem(
   return { collection, tile, start, end, name, prefix };
 }
 
-function nameOrder(
-  order: Pick<OrderPlan, 'collections' | 'tiles' | 'periodStart' | 'periodEnd' | 'periodFrequency'>,
-  templates: Templates,
-  now: Date,
-): string {
+function nameOrder(order: OrderRange, templates: Templates, now: Date): string {
   const name = formatTemplate(templates.trackingTemplate, {
     collections: order.collections,
     tiles: order.tiles,

@@ -68,7 +68,7 @@ export function undecidedItems(
   items: readonly PlannedItem[],
   options: ExportOptions,
 ): PlannedItem[] {
-  return items.filter((item) => exportViolation(imageOf(item, maxDates(item)), options));
+  return items.filter((item) => exportViolation(plannedImage(item, maxDates(item)), options));
 }
 
 function queue({ items }: OrderPlan): PlanNotice[] {
@@ -94,7 +94,7 @@ function worst(
     if (dates > 0 && (!known || dates > known.dates)) images.set(item.collection, { item, dates });
   }
   const largestFirst = [...images.values()]
-    .map(({ item, dates }) => imageOf(item, dates))
+    .map(({ item, dates }) => plannedImage(item, dates))
     .sort((a, b) => bytesPerPixel(b) - bytesPerPixel(a));
   const found = new Map<string, LimitViolation>();
   for (const image of largestFirst) {
@@ -104,6 +104,6 @@ function worst(
   return [...found.values()];
 }
 
-function imageOf({ collection, tile }: PlannedItem, dates: number): ExportedImage {
+function plannedImage({ collection, tile }: PlannedItem, dates: number): ExportedImage {
   return { collection: imageCollection(collection), size: tile.size, dates };
 }

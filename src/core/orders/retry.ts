@@ -17,7 +17,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { TaskState } from '../../domain/taskStates.ts';
 import type { ExportOptions } from '../config/options.ts';
 import { taskDescription } from '../earthengine/export.ts';
-import { itemOf } from '../ownership/leftOutItems.ts';
+import { itemOfLeftOut } from '../ownership/leftOutItems.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { LeftOutItem, TrackedItem } from '../tracking/documentJson.ts';
 import { unsubmittedStatus } from './imageMetadata.ts';
@@ -25,7 +25,7 @@ import { unsubmittedStatus } from './imageMetadata.ts';
 /** States of tasks that came to nothing and can be tried again by name. */
 const RETRYABLE_STATES: ReadonlySet<TaskState> = new Set(['FAILED', 'CANCELLED']);
 
-export interface RetryOptions {
+export interface RetryChoice {
   /** Names of the items to try again, where they can be; all that failed unless given. */
   readonly items?: readonly string[] | undefined;
   /**
@@ -41,7 +41,7 @@ export interface RetryOptions {
 /** @returns the document with those items unsubmitted; the very same one when there are none */
 export function retryItems(
   document: TrackingDocument,
-  { items, missing, allowed, exportOptions }: RetryOptions,
+  { items, missing, allowed, exportOptions }: RetryChoice,
 ): { document: TrackingDocument; retried: string[] } {
   const wanted = items && new Set(items);
   const recorded = document.submission.export_image_kwds ?? {};
@@ -61,7 +61,7 @@ export function retryItems(
   });
   const isAdded = ({ name }: LeftOutItem) =>
     wanted?.has(name) && missing?.has(name) && (!allowed || allowed.has(name));
-  const added = document.leftOut.filter(isAdded).map(itemOf);
+  const added = document.leftOut.filter(isAdded).map(itemOfLeftOut);
   if (retried.length + added.length === 0) return { document, retried };
   const changed = document.withOrders(orders);
   return {
@@ -99,7 +99,7 @@ function again(failed: TrackedItem, own: ExportOptions | undefined): TrackedItem
 export function retrySame(
   ours: TrackingDocument,
   theirs: TrackingDocument,
-  options: RetryOptions,
+  options: RetryChoice,
 ): { document: TrackingDocument; retried: string[] } {
   const tries = new Map(ours.orders.map((item) => [item.name, triesBefore(item)]));
   const wanted = options.items && new Set(options.items);

@@ -102,17 +102,22 @@ export class SceneSearch {
   #begin(batch: Batch, signal: AbortSignal | undefined): Promise<Answer> {
     if (batch.answer) return batch.answer;
     const either = AbortSignal.any([this.#end.signal, ...(signal ? [signal] : [])]);
-    batch.answer = this.#limiter(() => this.#ask(batch, either), either);
+    batch.answer = this.#limiter(() => this.#request(batch, either), either);
     // Its items meet the error, those that still need it.
     batch.answer.catch(() => {});
     return batch.answer;
   }
 
-  async #ask({ items }: Batch, signal: AbortSignal): Promise<Answer> {
+  async #request({ items }: Batch, signal: AbortSignal): Promise<Answer> {
     await this.#turns.next();
-    const asked = items.map(({ source, expressions }) => expressions.scenes(source));
+    const requests = items.map(({ source, expressions }) => expressions.scenes(source));
     await this.#turns.next();
-    const results = await evaluateEach<ScenesAnswer>(this.#earthEngine, asked, signal, this.#late);
+    const results = await evaluateEach<ScenesAnswer>(
+      this.#earthEngine,
+      requests,
+      signal,
+      this.#late,
+    );
     return new Map(items.map(({ name }, index) => [name, results[index]] as const));
   }
 }

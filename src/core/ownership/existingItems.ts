@@ -125,8 +125,15 @@ function existingText(items: readonly ExistingItem[], total: number): string {
   ].join('\n');
 }
 
-/** @param total how many items the order has; the others were started */
-export function lostItemsError(items: readonly ExistingItem[], total: number): ExistingItemsError {
+/**
+ * The error for items that another order has begun to have computed meanwhile.
+ *
+ * @param total how many items the order has; the others were started
+ */
+export function startedElsewhereError(
+  items: readonly ExistingItem[],
+  total: number,
+): ExistingItemsError {
   return new ExistingItemsError(
     items,
     [

@@ -169,12 +169,12 @@ export class TemplateNames {
     if (collection || tile || start || end) {
       const key = imageKey({ collection, tile, start, end });
       if (!key || !hasImage(this.#document, key)) return false;
-      return this.#path(key) === itemPath(item) && this.#tellsApart(key);
+      return this.#path(key) === itemPath(item) && this.#isDistinct(key);
     }
     // The Python tool does not record what an item is made of.
     this.#all ??= this.#paths();
     const key = this.#all.get(itemPath(item));
-    return key !== undefined && this.#tellsApart(key);
+    return key !== undefined && this.#isDistinct(key);
   }
 
   #paths(): ReadonlyMap<string, ImageKey> {
@@ -195,7 +195,7 @@ export class TemplateNames {
   }
 
   /** Whether the image would have another name if its tile or its date were another. */
-  #tellsApart(key: ImageKey): boolean {
+  #isDistinct(key: ImageKey): boolean {
     const [row, column] = key.tile;
     const year = Number(key.start.slice(0, 4));
     const others: ImageKey[] = [

@@ -16,6 +16,7 @@
 import * as l10n from '@vscode/l10n';
 import { isUnreadable, NotFoundError, ServiceError, TrackingDocumentError } from '../errors.ts';
 import { type ItemLocation, itemPath } from '../orders/itemObjects.ts';
+import { isRecord } from '../services/answers.ts';
 import { createLimiter, forEachLimited } from '../services/limiter.ts';
 import { type Labels, MAX_LABELS_BYTES, type Store, type StoredObject } from '../stores/store.ts';
 import { type DocumentLocation, TrackingDocument } from '../tracking/document.ts';
@@ -168,7 +169,9 @@ export async function readClaims(
         claims: (path) => label === undefined || hasDigest(label, new Set([itemDigest(path)])),
       };
     }
-    throw error instanceof ServiceError && error.status === 403 ? refused(name, error) : error;
+    throw error instanceof ServiceError && error.status === 403
+      ? refusedRecordError(name, error)
+      : error;
   }
   try {
     const document = TrackingDocument.parse(text, name, version, prefix);
@@ -181,7 +184,7 @@ export async function readClaims(
 }
 
 /** A record that may not be read may have any of the items. */
-function refused(name: string, cause: ServiceError): ServiceError {
+function refusedRecordError(name: string, cause: ServiceError): ServiceError {
   const advice = l10n.t(
     'The order "{0}" cannot be read, and may have the same images. Have its owner let this account read it, or move its document out of the tracking folder.',
     name,
@@ -197,19 +200,15 @@ function claimsOfDamaged(text: string): RecordClaims['claims'] {
   } catch {
     return (path) => text.includes(JSON.stringify(lastPart(path)));
   }
-  const orders = isObject(value) && Array.isArray(value.orders) ? value.orders : [];
+  const orders = isRecord(value) && Array.isArray(value.orders) ? value.orders : [];
   const paths = new Set(
     orders.flatMap((item: unknown) =>
-      isObject(item) && typeof item.name === 'string' && typeof item.prefix === 'string'
+      isRecord(item) && typeof item.name === 'string' && typeof item.prefix === 'string'
         ? [itemPath({ name: item.name, prefix: item.prefix })]
         : [],
     ),
   );
   return (path) => paths.has(path);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function nameOf({ fileName }: StoredObject): string {

@@ -1,12 +1,11 @@
 /**
  * Images that an order left out because another order had them, and what has become of them.
  */
-import { randomUUID } from 'node:crypto';
-import { taskDescription } from '../earthengine/export.ts';
 import type { ExistingItem } from '../errors.ts';
 import { unsubmittedStatus } from '../orders/imageMetadata.ts';
+import { newRequest, recordedImage } from '../orders/itemForms.ts';
 import { isPiece, itemPath, listItemObjects } from '../orders/itemObjects.ts';
-import { isoDateTime, type OrderPlan } from '../orders/plan.ts';
+import type { OrderPlan } from '../orders/plan.ts';
 import type { Store } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { LeftOutItem, TrackedItem } from '../tracking/documentJson.ts';
@@ -23,22 +22,12 @@ export function leftOutItems(
   const owners = new Map(existing.map(({ name, orders }) => [name, orders]));
   return items
     .filter(({ name }) => !isOrdered(name))
-    .map(({ collection, tile, start, end, name, prefix }) => ({
-      name,
-      prefix,
-      collection,
-      tile: [tile.row, tile.column],
-      date_start: isoDateTime(start),
-      date_end: isoDateTime(end),
-      orders: [...(owners.get(name) ?? [])],
-    }));
+    .map((item) => ({ ...recordedImage(item), orders: [...(owners.get(item.name) ?? [])] }));
 }
 
 /** The item by which an order has an image computed that it left out. */
-export function itemOf({ orders: _, ...image }: LeftOutItem): TrackedItem {
-  const requestId = randomUUID();
-  const description = taskDescription(image.name, requestId);
-  return { ...image, status: unsubmittedStatus(), request_id: requestId, description };
+export function itemOfLeftOut({ orders: _, ...image }: LeftOutItem): TrackedItem {
+  return { ...image, status: unsubmittedStatus(), ...newRequest(image.name) };
 }
 
 /**

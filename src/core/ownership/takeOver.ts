@@ -38,7 +38,7 @@ export function giveItems(
 }
 
 /** The document with items that another order gives back; the very same one when nothing changes. */
-export function takeBack(
+export function returnItems(
   document: TrackingDocument,
   isGivenBack: (item: TrackedItem) => boolean,
   owner: string,

@@ -11,7 +11,7 @@ import { type Clock, systemClock } from '../../domain/clock.ts';
 import { CancelledError } from '../errors.ts';
 
 /** Time that running work may take to finish in order after a cancel, milliseconds. */
-const SETTLE_MS = 2000;
+const FINISH_MS = 2000;
 
 /**
  * Calls `listener` once when the signal is aborted, at once when it is already.
@@ -51,6 +51,17 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undef
   });
 }
 
+/** A signal that is aborted some time after another one; nothing where there is no other one. */
+export function delayedAbort(
+  signal: AbortSignal | undefined,
+  milliseconds: number,
+): AbortSignal | undefined {
+  if (!signal) return undefined;
+  const late = new AbortController();
+  onAbort(signal, () => setTimeout(() => late.abort(signal.reason), milliseconds).unref());
+  return late.signal;
+}
+
 /** Waits this many milliseconds. @throws CancelledError as soon as the signal is aborted */
 export async function pause(
   milliseconds: number,
@@ -84,7 +95,7 @@ export async function finishInBackground<T>(
   const stopWaiting = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const stop = onAbort(signal, () => {
-    timer = setTimeout(() => stopWaiting.abort(), SETTLE_MS);
+    timer = setTimeout(() => stopWaiting.abort(), FINISH_MS);
   });
   try {
     return await untilAborted(work, stopWaiting.signal);

@@ -23,8 +23,8 @@ const CLOCK_SKEW_MS = 10 * 60_000;
 /** The Python tool records the time of a submission in the time zone of its machine. */
 const TIME_ZONES_MS = 26 * 3_600_000;
 
-/** So many tasks are asked for one by one, all at once, sooner than another page is read. */
-const ASKED_ONE_BY_ONE = 25;
+/** Most tasks that are requested one by one, all at once, rather than reading another page. */
+const MAX_SINGLE_REQUESTS = 25;
 
 /** A task that is looked for by its id. */
 interface WantedTask {
@@ -36,7 +36,7 @@ interface WantedTask {
 
 /**
  * The operations that some documents need: listed in one pass that ends as soon as it can; those that
- * the list does not show are then asked for one by one.
+ * the list does not show are then requested one by one.
  */
 export class OperationsSearch {
   readonly #ids = new Map<string, WantedTask>();
@@ -69,7 +69,7 @@ export class OperationsSearch {
       for (const operation of page) this.#note(operation);
       if (this.#isListed(page)) break;
     }
-    await this.#askOneByOne(earthEngine, signal);
+    await this.#requestMissing(earthEngine, signal);
   }
 
   /** The operation of an item's task, if Earth Engine still has it. */
@@ -81,7 +81,7 @@ export class OperationsSearch {
       : undefined;
   }
 
-  /** Whether Earth Engine was asked for an item's task, and no longer has it. */
+  /** Whether Earth Engine was asked about an item's task, and no longer has it. */
   isGone({ status }: TrackedItem): boolean {
     return status.id !== undefined && this.#gone.has(status.id);
   }
@@ -108,10 +108,12 @@ export class OperationsSearch {
     const unrecorded = [...this.#descriptions].filter(([text]) => !this.#byDescription.has(text));
     if (unrecorded.some(([, since]) => !(since > oldest))) return false;
     const missing = [...this.#ids].filter(([id]) => !this.#byId.has(id));
-    return missing.length <= ASKED_ONE_BY_ONE || missing.every(([, { since }]) => since > oldest);
+    return (
+      missing.length <= MAX_SINGLE_REQUESTS || missing.every(([, { since }]) => since > oldest)
+    );
   }
 
-  async #askOneByOne(earthEngine: EarthEngine, signal: AbortSignal | undefined): Promise<void> {
+  async #requestMissing(earthEngine: EarthEngine, signal: AbortSignal | undefined): Promise<void> {
     const missing = [...this.#ids].filter(([id]) => !this.#byId.has(id));
     await Promise.all(
       missing.map(async ([id, { project }]) => {
@@ -214,9 +216,9 @@ function joinStatus(known: TaskStatus, operation: Operation): TaskStatus {
   const { stage: _, waiting_for_room: __, ...kept } = known;
   const status = taskStatus(operation);
   // Times and addresses that were known stay known when an answer leaves them out.
-  const said = Object.entries(status).filter(([key, value]) => {
+  const reported = Object.entries(status).filter(([key, value]) => {
     const empty = value === '' || (Array.isArray(value) && value.length === 0);
     return !(empty && known[key]);
   });
-  return { ...kept, ...Object.fromEntries(said) } as TaskStatus;
+  return { ...kept, ...Object.fromEntries(reported) } as TaskStatus;
 }

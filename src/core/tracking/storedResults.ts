@@ -36,7 +36,7 @@ export async function storedResults(
   const results = { gone: new Map<string, TaskStatus>(), metadata: new Map<string, string>() };
   const look = async (item: TrackedItem) => {
     const { id } = item.status;
-    if (id) results.gone.set(id, await statusOf(item, document, store, signal));
+    if (id) results.gone.set(id, await statusByStore(item, document, store, signal));
     else {
       const watch = signal ? { signal } : {};
       const stored = await store.metadataObject(item.name, item.prefix, watch);
@@ -49,7 +49,7 @@ export async function storedResults(
   return results;
 }
 
-async function statusOf(
+async function statusByStore(
   item: TrackedItem,
   document: TrackingDocument,
   store: Store,

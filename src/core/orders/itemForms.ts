@@ -1,0 +1,85 @@
+/**
+ * The three forms of an item on its way to an export, and the steps from one to the next.
+ *
+ * 1. `PlannedItem` (plan.ts) is what a request would order: dates and a tile of the grid, in memory
+ *    alone. Plans are shown, counted and checked, and most of them are never submitted.
+ * 2. `TrackedItem` (tracking/documentJson.ts) is the same as JSON in the tracking document, with the
+ *    status of its task and the id of its request. It is stored before anything starts, also by other
+ *    programs, so what an export needs may be missing.
+ * 3. `ImageSource` (earthengine/preard.ts) is what Earth Engine computes the image from: the facts
+ *    about the collection and the outline of the tile. It is made of the record alone, never of the
+ *    plan, so that a submission that is resumed exports what the first one would have.
+ */
+import { randomUUID } from 'node:crypto';
+import { imageCollection } from '../collections/index.ts';
+import { taskDescription } from '../earthengine/export.ts';
+import type { ImageSource } from '../earthengine/preard.ts';
+import type { TileGrid } from '../grids/index.ts';
+import type { TrackedItem } from '../tracking/documentJson.ts';
+import { unsubmittedStatus } from './imageMetadata.ts';
+import { isoDateTime, type PlannedItem } from './plan.ts';
+
+/** An image as documents record it: texts and numbers. */
+export interface RecordedImage {
+  readonly name: string;
+  readonly prefix: string;
+  readonly collection: string;
+  readonly tile: [row: number, column: number];
+  /** Begin of its period, an ISO date-time. */
+  readonly date_start: string;
+  /** End of its period, exclusive, an ISO date-time. */
+  readonly date_end: string;
+}
+
+export function recordedImage(planned: PlannedItem): RecordedImage {
+  const { name, prefix, collection, tile, start, end } = planned;
+  return {
+    name,
+    prefix,
+    collection,
+    tile: [tile.row, tile.column],
+    date_start: isoDateTime(start),
+    date_end: isoDateTime(end),
+  };
+}
+
+/** Identifies the export of an item of this name, and no other. */
+export function newRequest(name: string): Pick<TrackedItem, 'request_id' | 'description'> {
+  const requestId = randomUUID();
+  return { request_id: requestId, description: taskDescription(name, requestId) };
+}
+
+/**
+ * A planned item as the document of a new order records it.
+ *
+ * @param takesOver names of the orders that have had it until now
+ */
+export function trackedItem(planned: PlannedItem, takesOver?: readonly string[]): TrackedItem {
+  const { name, prefix, ...image } = recordedImage(planned);
+  return {
+    name,
+    prefix,
+    status: unsubmittedStatus(),
+    ...image,
+    ...newRequest(name),
+    ...(takesOver && { takes_over: [...takesOver] }),
+  };
+}
+
+/**
+ * What the image of a recorded item is computed from.
+ *
+ * @param grid the one that the order records
+ * @returns nothing where the record lacks a part of it
+ * @throws CollectionError, TileIndexError
+ */
+export function imageSource(item: TrackedItem, grid: TileGrid): ImageSource | undefined {
+  const { collection, tile, date_start: start, date_end: end } = item;
+  if (!collection || !tile || !start || !end) return undefined;
+  return {
+    collection: imageCollection(collection),
+    tile: grid.tile(tile[0], tile[1]),
+    start: new Date(`${start}Z`),
+    end: new Date(`${end}Z`),
+  };
+}

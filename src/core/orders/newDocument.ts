@@ -1,0 +1,75 @@
+/** The tracking document of a new order, and the options that it records. */
+import { randomUUID } from 'node:crypto';
+import type { ExportOptions, FilterSpec } from '../config/options.ts';
+import type { TileGrid } from '../grids/index.ts';
+import { gridRecord, tileRecord } from '../grids/records.ts';
+import { TrackingDocument } from '../tracking/document.ts';
+import type { LeftOutItem } from '../tracking/documentJson.ts';
+import { programInfo } from '../tracking/program.ts';
+import { trackedItem } from './itemForms.ts';
+import { isoDateTime, type OrderPlan, type Templates } from './plan.ts';
+
+/** Options that are the same for all items of an order. */
+export interface SubmissionOptions {
+  readonly filters: Readonly<Record<string, readonly FilterSpec[]>>;
+  readonly exportOptions: ExportOptions;
+  readonly saveEmptyMetadata: boolean;
+}
+
+/** What became of images of a plan that existed already. */
+export interface ExistingImages {
+  /** The orders that have had an item until now, by the item's name. */
+  readonly takesOver?: ReadonlyMap<string, readonly string[]>;
+  /** Images that were asked for and are not ordered. */
+  readonly leftOut?: readonly LeftOutItem[];
+}
+
+/** The tracking document of an order nothing of which has been started. */
+export function newTrackingDocument(
+  plan: OrderPlan,
+  grid: TileGrid,
+  templates: Templates,
+  options: SubmissionOptions & { readonly project: string },
+  { takesOver = new Map(), leftOut = [] }: ExistingImages = {},
+): TrackingDocument {
+  const submitted = isoDateTime(plan.now);
+  return new TrackingDocument({
+    program: programInfo(),
+    submission: {
+      submitted,
+      id: randomUUID(),
+      collections: [...plan.collections],
+      tile_grid: gridRecord(grid),
+      tile_indices: plan.tiles.map(({ row, column }) => [row, column]),
+      period_start: isoDateTime(plan.periodStart),
+      period_end: isoDateTime(plan.periodEnd),
+      period_freq: plan.periodFrequency,
+      filters: options.filters,
+      export_image_kwds: options.exportOptions,
+      save_empty_metadata: options.saveEmptyMetadata,
+      project: options.project,
+    },
+    tracking: {
+      submitted,
+      name: plan.name,
+      prefix: templates.trackingPrefix,
+      collections: [...plan.collections],
+      tiles: plan.tiles.map(tileRecord),
+      name_template: templates.nameTemplate,
+      prefix_template: templates.prefixTemplate,
+    },
+    orders: plan.items.map((item) => trackedItem(item, takesOver.get(item.name))),
+    metadata: [],
+    ...(leftOut.length > 0 && { left_out: [...leftOut] }),
+  });
+}
+
+/** The options an order was submitted with, as its document records them. */
+export function recordedOptions(document: TrackingDocument): SubmissionOptions {
+  const { filters, export_image_kwds, save_empty_metadata } = document.submission;
+  return {
+    filters: (filters ?? {}) as SubmissionOptions['filters'],
+    exportOptions: (export_image_kwds ?? {}) as ExportOptions,
+    saveEmptyMetadata: save_empty_metadata !== false,
+  };
+}

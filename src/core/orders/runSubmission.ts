@@ -1,0 +1,42 @@
+/** Starts the items of an order that is on record, with the options that were recorded. */
+import { endItems } from '../ownership/endItems.ts';
+import { TakenOverError } from '../ownership/existingItems.ts';
+import type { TrackerContext } from '../trackerContext.ts';
+import type { TrackingDocument } from '../tracking/document.ts';
+import type { Watch } from '../watch.ts';
+import { itemPath } from './itemObjects.ts';
+import { recordedOptions } from './newDocument.ts';
+import { Submission, type SubmissionScope } from './submission.ts';
+import type { RunOptions, SubmitResult } from './submissionRun.ts';
+
+/** @throws TrackingDocumentError when an item lacks what starting it needs */
+export function recordedSubmission(
+  { earthEngine, store }: TrackerContext,
+  document: TrackingDocument,
+  scope: SubmissionScope,
+): Submission {
+  return new Submission(earthEngine, store, document, recordedOptions(document), scope);
+}
+
+/**
+ * Runs a submission. Tasks of items that were taken over meanwhile have ended afterwards.
+ *
+ * @param name name of the order
+ */
+export async function runSubmission(
+  context: TrackerContext,
+  submission: Submission,
+  name: string,
+  watch: Watch,
+  options: RunOptions,
+): Promise<SubmitResult> {
+  try {
+    return await submission.run(watch, options);
+  } catch (error) {
+    if (error instanceof TakenOverError) {
+      const paths = new Set(error.items.map(itemPath));
+      await endItems(context, name, paths, watch.signal).catch(() => undefined);
+    }
+    throw error;
+  }
+}

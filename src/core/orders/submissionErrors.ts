@@ -1,0 +1,103 @@
+/** Errors with which a submission ends. */
+
+import * as l10n from '@vscode/l10n';
+import { messageOf } from '../../domain/messages.ts';
+import type { ImageSource } from '../earthengine/preard.ts';
+import {
+  CancelledError,
+  type CedarError,
+  EmptyCollectionError,
+  type ExistingItem,
+  type ExistingItemsError,
+  SubmissionError,
+} from '../errors.ts';
+import {
+  existingItemsError,
+  startedElsewhereError,
+  type TakenOverError,
+  takenOverError,
+} from '../ownership/existingItems.ts';
+import type { TrackedItem } from '../tracking/documentJson.ts';
+import { isoDateTime } from './plan.ts';
+
+/** Items, with the names of the orders that have them. */
+type Owners = ReadonlyMap<TrackedItem, string>;
+
+/** The error for an item without scenes, where the caller wants all items to have some. */
+export function noScenesError({ collection, tile, start, end }: ImageSource): EmptyCollectionError {
+  return new EmptyCollectionError(
+    collection.id,
+    l10n.t(
+      '"{0}" has no scenes over tile {1} from {2} to {3}. Nothing was submitted: leave it out, or let empty items be recorded as such.',
+      collection.id,
+      tile.name,
+      isoDateTime(start),
+      isoDateTime(end),
+    ),
+  );
+}
+
+/**
+ * The error for items whose images other orders have claimed first.
+ *
+ * @param total how many items the order has
+ */
+export function claimedFirstError(owners: Owners, total: number): ExistingItemsError {
+  const items = existingFrom(owners);
+  if ([...owners.keys()].some((item) => item.takes_over)) return takenOverError(items, total);
+  return items.length === total
+    ? existingItemsError(items, total)
+    : startedElsewhereError(items, total);
+}
+
+/** The error for items that other orders have taken over while they were started. */
+export function takenMeanwhileError(owners: Owners, total: number): TakenOverError {
+  return takenOverError(existingFrom(owners), total);
+}
+
+function existingFrom(owners: Owners): ExistingItem[] {
+  return [...owners].map(([{ name, prefix }, owner]) => {
+    return { name, prefix, orders: owner ? [owner] : [], objects: 1 };
+  });
+}
+
+/** The error for a caller that has cancelled and does not wait for the record. */
+export function unrecordedError(order: string): CancelledError {
+  return new CancelledError(
+    l10n.t(
+      'Cancelled. The order "{0}" may not be recorded completely yet: this continues in the background for up to a minute. Update the order later, or resume it: tasks that were started are found then.',
+      order,
+    ),
+  );
+}
+
+/**
+ * The error for a submission that ended halfway.
+ *
+ * @param failure what ended it
+ * @param done number of items that were started, of `total`
+ */
+export function halfwayError(
+  order: string,
+  failure: unknown,
+  { done, total }: { done: number; total: number },
+): CedarError {
+  const rest =
+    total === 1
+      ? l10n.t(
+          'The order "{0}" is recorded with {1} of 1 item started; resume it to start the rest.',
+          order,
+          done,
+        )
+      : l10n.t(
+          'The order "{0}" is recorded with {1} of {2} items started; resume it to start the rest.',
+          order,
+          done,
+          total,
+        );
+  if (failure instanceof CancelledError) {
+    return new CancelledError(`${l10n.t('Cancelled.')} ${rest}`, { cause: failure });
+  }
+  const reason = messageOf(failure);
+  return new SubmissionError(order, `${reason}\n${rest}`, { cause: failure });
+}

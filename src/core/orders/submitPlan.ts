@@ -1,0 +1,152 @@
+/** Submits a planned order: looks for what exists, records the order, and starts its tasks. */
+import * as l10n from '@vscode/l10n';
+import { OrderRequestError } from '../errors.ts';
+import {
+  chooseItems,
+  findExisting,
+  RecordedMeanwhileError,
+  rejectEarlier,
+  TakenOverError,
+} from '../ownership/existingItems.ts';
+import { leftOutItems } from '../ownership/leftOutItems.ts';
+import { requireOwnItems, takeOverItems } from '../ownership/takeOverItems.ts';
+import type { TrackerContext } from '../trackerContext.ts';
+import type { TrackingDocument } from '../tracking/document.ts';
+import type { Watch } from '../watch.ts';
+import { countItems } from './count.ts';
+import { type ExistingImages, newTrackingDocument } from './newDocument.ts';
+import type { OrderPlan } from './plan.ts';
+import { exportViolations, undecidedItems } from './planLimits.ts';
+import { runSubmission } from './runSubmission.ts';
+import { Submission } from './submission.ts';
+import type { SubmitResult } from './submissionRun.ts';
+
+/** Choice for items that exist already when an order is submitted. */
+export type ExistingChoice = 'leaveOut' | 'takeOver';
+
+/** Options of `submit`. */
+export interface SubmitOptions extends Watch {
+  /** Store the metadata of items without scenes (default: true). */
+  readonly saveEmptyMetadata?: boolean;
+  /** Submit nothing when an item has no scenes, and throw EmptyCollectionError. */
+  readonly errorIfEmpty?: boolean;
+  /**
+   * What is done with items that other orders have, or whose objects are in the store already:
+   * `leaveOut` orders only the others; `takeOver` has them computed again for this order, and the
+   * documents of the other orders record that. Without it nothing is ordered when there are any.
+   */
+  readonly existing?: ExistingChoice;
+  /** Called with the order's record as soon as it is stored, before the first task starts. */
+  readonly onRecorded?: (document: TrackingDocument) => void;
+}
+
+/** A new order that was recorded. */
+export interface NewOrder extends SubmitResult {
+  /** Names of the items that exist already and were left out. */
+  leftOut: string[];
+}
+
+/** Number of times a submission looks again for orders that were recorded at the same moment. */
+const SUBMIT_TRIES = 3;
+
+/** @throws as `Tracker.submit` describes it */
+export async function submitPlan(
+  context: TrackerContext,
+  plan: OrderPlan,
+  options: SubmitOptions,
+): Promise<NewOrder> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await submitOnce(context, plan, options);
+    } catch (error) {
+      if (!(error instanceof RecordedMeanwhileError)) throw error;
+      // Two orders that take images over at one moment would go on to take them from each other.
+      if (options.existing === 'takeOver') throw new TakenOverError(error.items, error.message);
+      // An order of the same images was recorded a moment earlier: now it is there to be found.
+      if (attempt >= SUBMIT_TRIES) throw error;
+    }
+  }
+}
+
+async function submitOnce(
+  context: TrackerContext,
+  plan: OrderPlan,
+  options: SubmitOptions,
+): Promise<NewOrder> {
+  const { signal } = options;
+  const { claims } = context;
+  // What cannot be started is refused before anything is sent.
+  const planned = newSubmission(context, plan, options);
+  const found = await findConfirmed(context, plan, signal);
+  const { items, takesOver } = chooseItems(plan.items, found.existing, options.existing);
+  const ordered = new Set(items.map(({ name }) => name));
+  const leftOut = leftOutItems(plan, found.existing, (name) => ordered.has(name));
+  const isAsPlanned = leftOut.length === 0 && takesOver.size === 0;
+  const submission = isAsPlanned
+    ? planned
+    : newSubmission(context, { ...plan, items }, options, { takesOver, leftOut });
+  await checkDates(context, { ...plan, items }, signal);
+  if (options.errorIfEmpty) await submission.requireScenes(options);
+  const onRecorded = async (recorded: TrackingDocument) => {
+    await rejectEarlier(recorded, { claims, before: found.claims, signal });
+    await takeOverItems(context, recorded, signal, found.claims.documents);
+    options.onRecorded?.(recorded);
+  };
+  const run = { isRepeated: false, onRecorded };
+  const result = await runSubmission(context, submission, plan.name, options, run);
+  if (takesOver.size > 0) await requireOwnItems(context, plan.name, signal);
+  return { ...result, leftOut: leftOut.map(({ name }) => name) };
+}
+
+/** The items of a plan that exist, once the orders that have them were seen to be there still. */
+async function findConfirmed(
+  { store, templates, claims }: TrackerContext,
+  { items }: OrderPlan,
+  signal: AbortSignal | undefined,
+): ReturnType<typeof findExisting> {
+  for (let attempt = 1; ; attempt++) {
+    const found = await findExisting(store, items, { claims, signal });
+    const names = [...found.claims.orders.values()].flat();
+    if (names.length === 0 || attempt >= SUBMIT_TRIES) return found;
+    // One that was recorded at the same moment may have been taken back since.
+    const listed = await store.list(templates.trackingPrefix, { signal });
+    const files = new Set(listed.map(({ fileName }) => fileName));
+    if (names.every((name) => files.has(`${name}.json`))) return found;
+  }
+}
+
+function newSubmission(
+  context: TrackerContext,
+  plan: OrderPlan,
+  { saveEmptyMetadata = true }: SubmitOptions,
+  existing?: ExistingImages,
+): Submission {
+  const { grid, store, earthEngine, templates, filters, exportOptions } = context;
+  const options = { filters, exportOptions, saveEmptyMetadata };
+  const recorded = { ...options, project: earthEngine.project };
+  const document = newTrackingDocument(plan, grid, templates, recorded, existing);
+  return new Submission(earthEngine, store, document, options);
+}
+
+/** Checks the limits with the true number of dates, where it decides. @throws OrderRequestError */
+async function checkDates(
+  { earthEngine, filters, exportOptions }: TrackerContext,
+  plan: OrderPlan,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const undecided = undecidedItems(plan.items, exportOptions);
+  if (undecided.length === 0) return;
+  const part = { ...plan, items: undecided };
+  const counts = await countItems(earthEngine, part, filters, { signal });
+  const dates = new Map(counts.map((count) => [count.name, count.dates]));
+  const [violation] = exportViolations(
+    undecided,
+    ({ name }) => dates.get(name) ?? 0,
+    exportOptions,
+  );
+  if (!violation) return;
+  throw new OrderRequestError(
+    violation.field,
+    `${violation.message} ${l10n.t('Nothing was submitted.')}`,
+  );
+}
