@@ -46,8 +46,8 @@ function clientWith(auth: OAuth2Client = tokenClient()): ServiceClient {
     service: 'Cloud Storage',
     auth,
     limits: { atOnce: 10 },
-    describeRefusal: ({ status, said, options }) =>
-      new ServiceError('Cloud Storage', status, said, undefined, options),
+    describeRefusal: ({ status, message, options }) =>
+      new ServiceError('Cloud Storage', status, message, undefined, options),
   });
 }
 

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 
 interface Rule {
   readonly status?: number;
-  readonly says?: RegExp;
+  readonly message?: RegExp;
   readonly advice: string | ((project: string) => string);
 }
 
@@ -17,7 +17,7 @@ const RULES: readonly Rule[] = [
   },
   {
     status: 403,
-    says: /not registered|register/i,
+    message: /not registered|register/i,
     advice: (project) =>
       l10n.t(
         'Register the project "{0}" for Earth Engine at {1}.',
@@ -36,59 +36,59 @@ const RULES: readonly Rule[] = [
       ),
   },
   {
-    says: /computation timed out/i,
+    message: /computation timed out/i,
     advice: l10n.t(
       'The computation takes longer than the five minutes that Earth Engine allows. Ask for less at once: fewer tiles, a shorter period, or fewer collections.',
     ),
   },
   {
-    says: /accumulating over \d+ elements/,
+    message: /accumulating over \d+ elements/,
     advice: l10n.t(
       'One period covers too many scenes: choose a shorter frequency, or add a filter.',
     ),
   },
   {
-    says: /file dimensions are too large|file size requested/i,
+    message: /file dimensions are too large|file size requested/i,
     advice: l10n.t(
       'Set a smaller fileDimensions under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then chooses it.',
     ),
   },
   {
-    says: /output of image computation is too large/i,
+    message: /output of image computation is too large/i,
     advice: l10n.t(
       'Set a smaller shardSize under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then chooses it.',
     ),
   },
   {
-    says: /maximum number of bands/i,
+    message: /maximum number of bands/i,
     advice: l10n.t('One image would have too many bands: choose a shorter frequency.'),
   },
   {
-    says: /maxPixels|export too large/i,
+    message: /maxPixels|export too large/i,
     advice: l10n.t(
       'Set a higher maxPixels under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then sets what a tile needs.',
     ),
   },
   {
-    says: /file dimensions|shard size/i,
+    message: /file dimensions|shard size/i,
     advice: l10n.t(
       'Correct shardSize and fileDimensions under tracker: export_image_kwds in cedar.yaml.',
     ),
   },
   {
-    says: /payload size exceeds|too big|Expression.*nest/i,
+    message: /payload size exceeds|too big|Expression.*nest/i,
     advice: l10n.t(
       'The order item has too many dates for one request: choose a shorter frequency.',
     ),
   },
   {
-    says: /bucket/i,
+    message: /bucket/i,
     advice: l10n.t(
       'Check bucket_name under gcs: in cedar.yaml, and that the account may write there.',
     ),
   },
   {
-    says: /too many tasks|queue|pending/i,
+    message: /too many tasks|queue|pending/i,
     advice: l10n.t(
       "Earth Engine's queue is full (3,000 waiting tasks): wait until some have finished, then resume the order.",
     ),
@@ -101,17 +101,17 @@ const RULES: readonly Rule[] = [
   },
   {
     status: 404,
-    says: /project/i,
+    message: /project/i,
     advice: (project) =>
       l10n.t('Check the project id "{0}" under gcs: project in cedar.yaml.', project),
   },
 ];
 
-export function adviceFor(status: number, said: string, project: string): string | undefined {
+export function adviceFor(status: number, message: string, project: string): string | undefined {
   const rule = RULES.find(
     (candidate) =>
       (candidate.status === undefined || candidate.status === status) &&
-      (candidate.says === undefined || candidate.says.test(said)),
+      (candidate.message === undefined || candidate.message.test(message)),
   );
   return typeof rule?.advice === 'function' ? rule.advice(project) : rule?.advice;
 }

@@ -25,7 +25,7 @@ export async function cancelTasks(
   let running = [...new Set(ids)];
   for (let attempt = 1; running.length > 0; attempt++) {
     await Promise.all(running.map((id) => earthEngine.cancel(id, { signal })));
-    const states = await Promise.all(running.map((id) => isRunning(earthEngine, id, signal)));
+    const states = await Promise.all(running.map((id) => isTaskRunning(earthEngine, id, signal)));
     running = running.filter((_, index) => states[index]);
     if (attempt === MAX_TRIES) break;
     if (running.length > 0) await pause(WAIT_MS, signal, earthEngine.clock);
@@ -34,7 +34,7 @@ export async function cancelTasks(
 }
 
 /** Whether a task is under way and not being cancelled. */
-async function isRunning(
+async function isTaskRunning(
   earthEngine: EarthEngine,
   id: string,
   signal: AbortSignal | undefined,

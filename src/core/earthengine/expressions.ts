@@ -37,17 +37,17 @@ export class ExpressionTemplate<Gap extends string> {
     build: (variables: Readonly<Record<Gap, ComputedObject>>) => ComputedObject,
   ) {
     const variables = Object.fromEntries(
-      gaps.map((gap) => [gap, ee.CustomFunction.variable(null, keyOf(gap))]),
+      gaps.map((gap) => [gap, ee.CustomFunction.variable(null, gapKey(gap))]),
     ) as Record<Gap, ComputedObject>;
     const { result, values } = encodeExpression(ee, build(variables));
-    const keys = new Set(gaps.map(keyOf));
+    const keys = new Set(gaps.map(gapKey));
     this.#encoded = { result, values: referToGaps(values, keys) as Expression['values'] };
   }
 
   /** The expression with constants in its gaps. */
   fill(constants: Readonly<Record<Gap, Constant>>): Expression {
     const nodes = Object.entries<Constant>(constants).map(
-      ([gap, value]) => [keyOf(gap), { constantValue: value }] as const,
+      ([gap, value]) => [gapKey(gap), { constantValue: value }] as const,
     );
     const { result, values } = this.#encoded;
     return { result, values: { ...values, ...Object.fromEntries(nodes) } };
@@ -74,7 +74,7 @@ export function listExpression(expressions: readonly Expression[]): Expression {
 }
 
 /** Key of the node that fills a gap. No name or key that the library gives begins like this. */
-function keyOf(gap: string): string {
+function gapKey(gap: string): string {
   return `gap:${gap}`;
 }
 

@@ -13,6 +13,7 @@
  */
 
 import * as l10n from '@vscode/l10n';
+import { messageOf } from '../../domain/messages.ts';
 import type { FilterSpec } from '../config/options.ts';
 import { OrderRequestError } from '../errors.ts';
 import type { Filter } from './clientTypes.ts';
@@ -89,7 +90,7 @@ export function createFilter(ee: EarthEngineClient, given: FilterSpec): Filter {
     return filterOf(ee, spec);
   } catch (error) {
     if (error instanceof OrderRequestError) throw error;
-    throw wrongArgument(spec, error instanceof Error ? error.message : String(error));
+    throw wrongArgument(spec, messageOf(error));
   }
 }
 

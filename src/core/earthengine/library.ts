@@ -56,13 +56,13 @@ export async function earthEngineClient(source: SignatureSource): Promise<EarthE
   return ready;
 }
 
-/** Asks a source; one that fails after another has answered does no harm. */
+/** Requests the signatures of a source; one that fails after another has answered does no harm. */
 async function initialize(source: SignatureSource): Promise<void> {
-  const asked = ask(source);
-  const over = asked.catch(() => {});
+  const request = requestSignatures(source);
+  const over = request.catch(() => {});
   if (!underway.has(source.address)) underway.set(source.address, over);
   try {
-    await asked;
+    await request;
   } catch (error) {
     if (!ready) throw error;
   } finally {
@@ -70,15 +70,15 @@ async function initialize(source: SignatureSource): Promise<void> {
   }
 }
 
-async function ask(source: SignatureSource): Promise<void> {
-  // Loading the library takes a while: it is loaded while the service is asked.
+async function requestSignatures(source: SignatureSource): Promise<void> {
+  // Loading the library takes a while: it is loaded during the request.
   const [signatures, { default: client }] = await Promise.all([
     source.request(),
     import('@google/earthengine'),
   ]);
   throwIfCancelled(source.signal);
   if (ready) return;
-  feed(client, signatures);
+  initializeClient(client, signatures);
   ready = client;
   announceReady();
 }
@@ -95,7 +95,7 @@ async function headStart(first: Promise<void>, signal: AbortSignal | undefined):
 }
 
 /** Initializes the library with signatures, without a request of its own. */
-function feed(client: EarthEngineClient, signatures: AlgorithmsList): void {
+function initializeClient(client: EarthEngineClient, signatures: AlgorithmsList): void {
   const registry = client.rpc_convert.algorithms(signatures);
   const { data } = client;
   const { getAlgorithms } = data;

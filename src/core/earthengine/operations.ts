@@ -120,7 +120,7 @@ export function taskProject(operation: Operation): string | undefined {
 
 /** When the operation was created, milliseconds since 1970. */
 export function createdAt(operation: Operation): number | undefined {
-  const time = timestamp(operation.metadata?.createTime);
+  const time = parseTimestamp(operation.metadata?.createTime);
   return time === '' ? undefined : time;
 }
 
@@ -138,9 +138,9 @@ export function taskStatus(operation: Operation): TaskStatus {
   return {
     id: taskId(operation),
     state,
-    creation_timestamp_ms: timestamp(metadata.createTime),
-    update_timestamp_ms: timestamp(metadata.updateTime ?? metadata.endTime),
-    start_timestamp_ms: timestamp(metadata.startTime),
+    creation_timestamp_ms: parseTimestamp(metadata.createTime),
+    update_timestamp_ms: parseTimestamp(metadata.updateTime ?? metadata.endTime),
+    start_timestamp_ms: parseTimestamp(metadata.startTime),
     output_url: [...(metadata.destinationUris ?? [])],
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
   };
@@ -170,7 +170,7 @@ function numeric(value: number | string | undefined): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-function timestamp(time: string | undefined): Timestamp {
+function parseTimestamp(time: string | undefined): Timestamp {
   const milliseconds = time ? Date.parse(time) : Number.NaN;
   return Number.isNaN(milliseconds) ? '' : milliseconds;
 }

@@ -62,8 +62,14 @@ export class Transport {
       clock,
       headers: { 'x-goog-user-project': project },
       onAnswer: (headers) => this.clock.note(headers.get('date')),
-      describeRefusal: ({ status, said, options }) =>
-        new ServiceError('Earth Engine', status, said, adviceFor(status, said, project), options),
+      describeRefusal: ({ status, message, options }) =>
+        new ServiceError(
+          'Earth Engine',
+          status,
+          message,
+          adviceFor(status, message, project),
+          options,
+        ),
     });
   }
 
@@ -123,8 +129,8 @@ function parseAny<T>(json: unknown): T | undefined {
 }
 
 function computationTimedOut(): ServiceError {
-  const said = l10n.t('No answer within five minutes.');
-  return new ServiceError('Earth Engine', 0, said, adviceFor(0, 'Computation timed out.', ''), {
+  const message = l10n.t('No answer within five minutes.');
+  return new ServiceError('Earth Engine', 0, message, adviceFor(0, 'Computation timed out.', ''), {
     isFinal: true,
   });
 }

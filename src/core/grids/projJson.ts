@@ -11,23 +11,23 @@ import { UnsupportedCrs } from './unsupportedCrs.ts';
 import { projFromTree } from './wktProjection.ts';
 import type { WktNode } from './wktTree.ts';
 
-type Json = Readonly<Record<string, unknown>>;
+type ProjJson = Readonly<Record<string, unknown>>;
 
 /**
  * @param isKnownCode whether an EPSG code can be used
  * @throws UnsupportedCrs
  */
 export function wktFromProjJson(text: string, isKnownCode: (code: string) => boolean): string {
-  const crs = horizontalCrs(parse(text));
+  const crs = horizontalCrs(parseProjJson(text));
   const code = epsgCodeOf(crs);
   if (code !== undefined && isKnownCode(`EPSG:${code}`)) return `EPSG:${code}`;
-  const base = record(crs.base_crs) ?? crs;
-  const datum = record(base.datum) ?? record(base.datum_ensemble);
+  const base = asRecord(crs.base_crs) ?? crs;
+  const datum = asRecord(base.datum) ?? asRecord(base.datum_ensemble);
   const names = { crs: textOf(crs.name), datum: textOf(datum?.name) };
   return wktFromProj(projFromTree(crsNode(crs)).proj, names);
 }
 
-function parse(text: string): Json {
+function parseProjJson(text: string): ProjJson {
   try {
     const json: unknown = JSON.parse(text);
     if (isRecord(json)) return json;
@@ -38,21 +38,21 @@ function parse(text: string): Json {
 }
 
 /** Of a system with heights, or one bound to a datum shift, the part with x and y. */
-function horizontalCrs(crs: Json): Json {
+function horizontalCrs(crs: ProjJson): ProjJson {
   const [first] = Array.isArray(crs.components) ? crs.components : [];
-  const part = crs.type === 'BoundCRS' ? record(crs.source_crs) : record(first);
+  const part = crs.type === 'BoundCRS' ? asRecord(crs.source_crs) : asRecord(first);
   return part ? horizontalCrs(part) : crs;
 }
 
-function crsNode(crs: Json): WktNode {
-  const base = record(crs.base_crs);
+function crsNode(crs: ProjJson): WktNode {
+  const base = asRecord(crs.base_crs);
   if (crs.type === 'ProjectedCRS' && base) {
     return node(
       'PROJCRS',
       [textOf(crs.name) ?? ''],
       [
         baseNode('BASEGEOGCRS', base),
-        conversionNode(record(crs.conversion) ?? {}),
+        conversionNode(asRecord(crs.conversion) ?? {}),
         ...axisNodes(crs),
         ...idNodes(crs),
       ],
@@ -67,15 +67,15 @@ function crsNode(crs: Json): WktNode {
   );
 }
 
-function baseNode(keyword: string, base: Json): WktNode {
-  const datum = record(base.datum) ?? record(base.datum_ensemble) ?? {};
-  const meridian = record(datum.prime_meridian);
+function baseNode(keyword: string, base: ProjJson): WktNode {
+  const datum = asRecord(base.datum) ?? asRecord(base.datum_ensemble) ?? {};
+  const meridian = asRecord(datum.prime_meridian);
   const longitude = quantity(meridian?.longitude, 'degree');
   return node(
     keyword,
     [textOf(base.name) ?? ''],
     [
-      node('DATUM', [textOf(datum.name) ?? ''], [ellipsoidNode(record(datum.ellipsoid) ?? {})]),
+      node('DATUM', [textOf(datum.name) ?? ''], [ellipsoidNode(asRecord(datum.ellipsoid) ?? {})]),
       ...(longitude ? [node('PRIMEM', ['', longitude.value], [longitude.unit])] : []),
       ...axisNodes(base),
       ...idNodes(base),
@@ -83,7 +83,7 @@ function baseNode(keyword: string, base: Json): WktNode {
   );
 }
 
-function ellipsoidNode(ellipsoid: Json): WktNode {
+function ellipsoidNode(ellipsoid: ProjJson): WktNode {
   const axis = quantity(ellipsoid.semi_major_axis ?? ellipsoid.radius, 'metre');
   const minor = quantity(ellipsoid.semi_minor_axis, 'metre');
   const flattening = numberOf(ellipsoid.inverse_flattening);
@@ -93,13 +93,13 @@ function ellipsoidNode(ellipsoid: Json): WktNode {
   return node('ELLIPSOID', ['', a, inverse], axis ? [axis.unit] : []);
 }
 
-function conversionNode(conversion: Json): WktNode {
+function conversionNode(conversion: ProjJson): WktNode {
   const parameters = Array.isArray(conversion.parameters) ? conversion.parameters : [];
   return node(
     'CONVERSION',
     [''],
     [
-      node('METHOD', [textOf(record(conversion.method)?.name) ?? '']),
+      node('METHOD', [textOf(asRecord(conversion.method)?.name) ?? '']),
       ...parameters.filter(isRecord).map((parameter) => {
         const found = quantity(parameter, 'unity');
         return node(
@@ -112,8 +112,8 @@ function conversionNode(conversion: Json): WktNode {
   );
 }
 
-function axisNodes(crs: Json): WktNode[] {
-  const system = record(crs.coordinate_system);
+function axisNodes(crs: ProjJson): WktNode[] {
+  const system = asRecord(crs.coordinate_system);
   const axes = Array.isArray(system?.axis) ? system.axis : [];
   const subtype = textOf(system?.subtype) ?? '';
   return [
@@ -125,13 +125,13 @@ function axisNodes(crs: Json): WktNode[] {
   ];
 }
 
-function idNodes(crs: Json): WktNode[] {
+function idNodes(crs: ProjJson): WktNode[] {
   const code = epsgCodeOf(crs);
   return code === undefined ? [] : [node('ID', ['EPSG', code])];
 }
 
-function epsgCodeOf({ id }: Json): number | undefined {
-  const given = record(id);
+function epsgCodeOf({ id }: ProjJson): number | undefined {
+  const given = asRecord(id);
   return given?.authority === 'EPSG' ? numberOf(given.code) : undefined;
 }
 
@@ -140,7 +140,7 @@ function quantity(
   given: unknown,
   unit: string,
 ): { readonly value: number; readonly unit: WktNode } | undefined {
-  const own = record(given);
+  const own = asRecord(given);
   const value = numberOf(own ? own.value : given);
   return value === undefined ? undefined : { value, unit: unitNode(own?.unit ?? unit) };
 }
@@ -155,7 +155,7 @@ function unitNode(unit: unknown): WktNode {
   if (unit === 'metre') return node('LENGTHUNIT', ['metre', 1]);
   if (unit === 'degree') return node('ANGLEUNIT', ['degree', Math.PI / 180]);
   if (unit === 'unity') return node('SCALEUNIT', ['unity', 1]);
-  const given = record(unit);
+  const given = asRecord(unit);
   const keyword = KEYWORDS.get(given?.type);
   const factor = numberOf(given?.conversion_factor);
   if (keyword === undefined || factor === undefined) {
@@ -173,7 +173,7 @@ function node(
   return { keyword, values, children };
 }
 
-function record(value: unknown): Json | undefined {
+function asRecord(value: unknown): ProjJson | undefined {
   return isRecord(value) ? value : undefined;
 }
 

@@ -27,7 +27,7 @@ export function wktFromProj(text: string, names: CrsNames = {}): string {
   if (code !== undefined) return `EPSG:${code}`;
   const { crs = 'unknown' } = names;
   if (isLongLat(args)) {
-    const wkt = geographic(args, crs, names.datum);
+    const wkt = geographicWkt(args, crs, names.datum);
     args.requireAllUsed();
     return wkt;
   }
@@ -41,7 +41,7 @@ export function wktFromProj(text: string, names: CrsNames = {}): string {
   const parameters = [...method.parameters, ...lengths].map(
     ([name, value]) => `PARAMETER[${quoted(name)},${value}]`,
   );
-  const base = geographic(args, 'unknown', names.datum);
+  const base = geographicWkt(args, 'unknown', names.datum);
   args.requireAllUsed();
   const projection = `PROJECTION[${quoted(method.name)}]`;
   const unit = `UNIT[${quoted(UNIT_NAMES.get(toMetre) ?? 'unknown')},${toMetre}]`;
@@ -128,7 +128,7 @@ const DATUMS: ReadonlyMap<string, Datum> = new Map([
   ['NAD27', { name: 'North_American_Datum_1927', ellipsoid: 'clrk66', code: 4267 }],
 ]);
 
-function geographic(args: ProjArguments, name: string, datumName: string | undefined): string {
+function geographicWkt(args: ProjArguments, name: string, datumName: string | undefined): string {
   const given = args.text('datum');
   const datum = DATUMS.get(given ?? '');
   if (given !== undefined && !datum) {
@@ -146,7 +146,7 @@ function geographic(args: ProjArguments, name: string, datumName: string | undef
   const parts = [
     quoted(datum && name === 'unknown' ? (given ?? name) : name),
     `DATUM[${[called, spheroid, ...shift].join(',')}]`,
-    primeMeridian(args),
+    primeMeridianWkt(args),
     'UNIT["degree",0.0174532925199433]',
     ...(datum ? [`AUTHORITY["EPSG","${datum.code}"]`] : []),
   ];
@@ -168,7 +168,7 @@ function ellipsoidOf(args: ProjArguments): Ellipsoid | undefined {
   return { name: 'unknown', a, rf: a === b ? 0 : a / (a - b) };
 }
 
-function primeMeridian(args: ProjArguments): string {
+function primeMeridianWkt(args: ProjArguments): string {
   const given = args.text('pm');
   if (given === undefined || given === 'greenwich') return 'PRIMEM["Greenwich",0]';
   const longitude = args.number('pm');

@@ -7,6 +7,7 @@
 import * as l10n from '@vscode/l10n';
 import proj4 from 'proj4';
 import definitions from 'proj4-list';
+import { messageOf } from '../../domain/messages.ts';
 import { GridError } from '../errors.ts';
 import { type DatumShift, shiftOfDefinition, withoutWrongShift } from './datums.ts';
 import { wktFromEsriCode } from './esriCodes.ts';
@@ -56,7 +57,7 @@ export function normalizeCrs(crs: string | number | object): string {
   const code = EPSG_CODE.exec(text)?.[1];
   if (code) return `EPSG:${code}`;
   try {
-    return converted(text) ?? text;
+    return convertToWkt(text) ?? text;
   } catch {
     return text;
   }
@@ -65,7 +66,7 @@ export function normalizeCrs(crs: string | number | object): string {
 const ESRI_CODE = /^(?:esri:|urn:ogc:def:crs:esri:[\d.]*:)\s*(\d+)$/i;
 
 /** WKT, or an EPSG code, of a CRS in other notations; undefined for WKT. @throws UnsupportedCrs */
-function converted(text: string): string | undefined {
+function convertToWkt(text: string): string | undefined {
   const esri = ESRI_CODE.exec(text)?.[1];
   if (esri) return wktFromEsriCode(Number(esri));
   if (isProjString(text)) return wktFromProj(text);
@@ -117,14 +118,10 @@ export function projectionOf(crs: string): Projection {
     projections.set(crs, projection);
     return projection;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw unusable(
-      l10n.t(
-        'Cedar cannot use the coordinate reference system "{0}": {1}.',
-        shortened(crs),
-        reason,
-      ),
-      adviceFor(crs),
+    const reason = messageOf(error);
+    throw crsError(
+      l10n.t('Cedar cannot use the coordinate reference system "{0}": {1}.', shortCrs(crs), reason),
+      crsAdvice(crs),
       error,
     );
   }
@@ -134,7 +131,7 @@ export function projectionOf(crs: string): Projection {
 function definitionOf(crs: string): ProjDefinition {
   if (/^EPSG:\d+$/.test(crs)) return definitionOfCode(crs);
   if (/^\s*[A-Z]\w*\s*[[(]/i.test(crs)) return projFromWkt(crs);
-  const other = converted(crs);
+  const other = convertToWkt(crs);
   if (other !== undefined) return definitionOf(other);
   throw new UnsupportedCrs(l10n.t('it is neither WKT, an EPSG code, a PROJ string nor PROJJSON'));
 }
@@ -197,12 +194,12 @@ function definitionOfCode(crs: string): ProjDefinition {
   return { proj, datumShift: shiftOfDefinition(proj) };
 }
 
-function unusable(problem: string, advice: string, cause?: unknown): GridError {
+function crsError(problem: string, advice: string, cause?: unknown): GridError {
   return new GridError(`${problem} ${advice}`, { cause, field: 'crs' });
 }
 
 /** What to write instead. */
-function adviceFor(crs: string): string {
+function crsAdvice(crs: string): string {
   const advice = l10n.t('Give WKT (PROJCS[…] or GEOGCS[…]) or an EPSG code such as EPSG:32619.');
   const esri = ESRI_CODE.exec(crs)?.[1];
   if (esri) {
@@ -215,11 +212,11 @@ function adviceFor(crs: string): string {
   if (!isProjString(crs) && !crs.startsWith('{')) return advice;
   const hint = l10n.t(
     'Where the system has an EPSG code, https://epsg.io finds it; GDAL prints the WKT with: gdalsrsinfo -o wkt1 "{0}"',
-    isProjString(crs) ? shortened(crs) : 'crs.json',
+    isProjString(crs) ? shortCrs(crs) : 'crs.json',
   );
   return `${advice} ${hint}`;
 }
 
-function shortened(crs: string): string {
+function shortCrs(crs: string): string {
   return crs.length > 80 ? `${crs.slice(0, 80)}…` : crs;
 }

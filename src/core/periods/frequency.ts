@@ -22,7 +22,7 @@ import {
   twiceAMonth,
   weekdayOfMonth,
 } from './anchors.ts';
-import * as words from './frequencyText.ts';
+import * as phrases from './frequencyText.ts';
 
 /** A period lasts from one anchor to the `count`-th after it. */
 export interface Frequency {
@@ -36,7 +36,7 @@ export interface Frequency {
 interface Unit {
   readonly anchors: Anchors;
   /** So many of it, and where its periods begin. */
-  readonly describe: words.CountText;
+  readonly describe: phrases.CountText;
 }
 
 /** Makes a unit from what follows the hyphen; undefined when that means nothing. */
@@ -50,52 +50,52 @@ const MONTHS = [
 
 interface NamedDay {
   readonly day: DayOfMonth;
-  readonly said: words.DayText;
+  readonly texts: phrases.DayText;
 }
 
-const START: NamedDay = { day: dateOfMonth(1), said: words.firstDay };
-const END: NamedDay = { day: lastOfMonth, said: words.lastDay };
-const BUSINESS_START: NamedDay = { day: firstBusinessDay, said: words.firstBusinessDay };
-const BUSINESS_END: NamedDay = { day: lastBusinessDay, said: words.lastBusinessDay };
+const START: NamedDay = { day: dateOfMonth(1), texts: phrases.fromFirstDay };
+const END: NamedDay = { day: lastOfMonth, texts: phrases.fromLastDay };
+const BUSINESS_START: NamedDay = { day: firstBusinessDay, texts: phrases.fromFirstBusinessDay };
+const BUSINESS_END: NamedDay = { day: lastBusinessDay, texts: phrases.fromLastBusinessDay };
 
 const daily: UnitOf = (suffix) =>
-  suffix === undefined ? { anchors: everyDay, describe: words.days } : undefined;
+  suffix === undefined ? { anchors: everyDay, describe: phrases.days } : undefined;
 
 const businessDaily: UnitOf = (suffix) =>
-  suffix === undefined ? { anchors: everyBusinessDay, describe: words.businessDays } : undefined;
+  suffix === undefined ? { anchors: everyBusinessDay, describe: phrases.businessDays } : undefined;
 
 const weekly: UnitOf = (suffix = 'SUN') => {
   const weekday = indexOf(WEEKDAYS, suffix);
   if (weekday === undefined) return undefined;
-  return { anchors: everyWeek(weekday), describe: words.weeks(nameOfWeekday(weekday)) };
+  return { anchors: everyWeek(weekday), describe: phrases.weeks(nameOfWeekday(weekday)) };
 };
 
 const monthly =
-  ({ day, said }: NamedDay): UnitOf =>
+  ({ day, texts }: NamedDay): UnitOf =>
   (suffix) =>
-    suffix === undefined ? { anchors: everyMonths(1, 0, day), describe: said.month } : undefined;
+    suffix === undefined ? { anchors: everyMonths(1, 0, day), describe: texts.month } : undefined;
 
 /** @param usual the month without a suffix, as pandas has it */
 const quarterly =
-  ({ day, said }: NamedDay, usual: string): UnitOf =>
+  ({ day, texts }: NamedDay, usual: string): UnitOf =>
   (suffix = usual) => {
     const month = indexOf(MONTHS, suffix);
     if (month === undefined) return undefined;
-    const months = words.MONTH_NAMES.filter((_, index) => index % 3 === month % 3);
+    const months = phrases.MONTH_NAMES.filter((_, index) => index % 3 === month % 3);
     return {
       anchors: everyMonths(3, month, day),
-      describe: (count) => said.quarter(count, months),
+      describe: (count) => texts.quarter(count, months),
     };
   };
 
 const yearly =
-  ({ day, said }: NamedDay, usual: string): UnitOf =>
+  ({ day, texts }: NamedDay, usual: string): UnitOf =>
   (suffix = usual) => {
     const month = indexOf(MONTHS, suffix);
     if (month === undefined) return undefined;
     return {
       anchors: everyMonths(12, month, day),
-      describe: (count) => said.year(count, words.MONTH_NAMES[month] ?? ''),
+      describe: (count) => texts.year(count, phrases.MONTH_NAMES[month] ?? ''),
     };
   };
 
@@ -104,7 +104,7 @@ const halfMonthStarts: UnitOf = (suffix = '15') => {
   const date = middleDate(suffix, 2);
   if (date === undefined) return undefined;
   const anchors = twiceAMonth(START.day, dateOfMonth(date));
-  return { anchors, describe: words.halfMonthsFromFirst(date) };
+  return { anchors, describe: phrases.halfMonthsFromFirst(date) };
 };
 
 /** From a date in the month's middle and the month's last day. */
@@ -112,7 +112,7 @@ const halfMonthEnds: UnitOf = (suffix = '15') => {
   const date = middleDate(suffix, 1);
   if (date === undefined) return undefined;
   const anchors = twiceAMonth(dateOfMonth(date), END.day);
-  return { anchors, describe: words.halfMonthsToLast(date) };
+  return { anchors, describe: phrases.halfMonthsToLast(date) };
 };
 
 /** `WOM-2TUE`: the second Tuesday of each month. */
@@ -122,14 +122,14 @@ const weekdayMonthly: UnitOf = (suffix = '') => {
   if (!digit || weekday === undefined) return undefined;
   const week = Number(digit);
   const anchors = everyMonths(1, 0, weekdayOfMonth(week - 1, weekday));
-  return { anchors, describe: words.monthsFromWeekday(nameOfWeekday(weekday), week) };
+  return { anchors, describe: phrases.monthsFromWeekday(nameOfWeekday(weekday), week) };
 };
 
 const lastWeekdayMonthly: UnitOf = (suffix = '') => {
   const weekday = indexOf(WEEKDAYS, suffix);
   if (weekday === undefined) return undefined;
   const anchors = everyMonths(1, 0, lastWeekdayOfMonth(weekday));
-  return { anchors, describe: words.monthsFromLastWeekday(nameOfWeekday(weekday)) };
+  return { anchors, describe: phrases.monthsFromLastWeekday(nameOfWeekday(weekday)) };
 };
 
 /** Custom business days (`C…`) have no calendar here, so they are business days. */
@@ -276,7 +276,7 @@ export const FREQUENCIES: readonly {
 ].map((alias) => ({ alias, description: describeFrequency(alias) }));
 
 function nameOfWeekday(weekday: number): string {
-  return words.WEEKDAY_NAMES[weekday] ?? '';
+  return phrases.WEEKDAY_NAMES[weekday] ?? '';
 }
 
 function indexOf(letters: readonly string[], suffix: string): number | undefined {

@@ -89,7 +89,7 @@ export const monthsFromLastWeekday =
       ? l10n.t('every month, from the last {0} of each', weekday)
       : l10n.t('every {0} months, from the last {1} of each', count, weekday);
 
-export const firstDay: DayText = {
+export const fromFirstDay: DayText = {
   month: (count) =>
     count === 1
       ? l10n.t('every month, from the first day of each')
@@ -104,7 +104,7 @@ export const firstDay: DayText = {
       : l10n.t('every {0} years, from the first day of {1}', count, month),
 };
 
-export const lastDay: DayText = {
+export const fromLastDay: DayText = {
   month: (count) =>
     count === 1
       ? l10n.t('every month, from the last day of each')
@@ -119,7 +119,7 @@ export const lastDay: DayText = {
       : l10n.t('every {0} years, from the last day of {1}', count, month),
 };
 
-export const firstBusinessDay: DayText = {
+export const fromFirstBusinessDay: DayText = {
   month: (count) =>
     count === 1
       ? l10n.t('every month, from the first business day of each')
@@ -138,7 +138,7 @@ export const firstBusinessDay: DayText = {
       : l10n.t('every {0} years, from the first business day of {1}', count, month),
 };
 
-export const lastBusinessDay: DayText = {
+export const fromLastBusinessDay: DayText = {
   month: (count) =>
     count === 1
       ? l10n.t('every month, from the last business day of each')

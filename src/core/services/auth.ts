@@ -1,6 +1,7 @@
 /** Makes a client that adds tokens to requests from the user's credentials. */
 import * as l10n from '@vscode/l10n';
 import { GoogleAuth, JWT, OAuth2Client } from 'google-auth-library';
+import { messageOf } from '../../domain/messages.ts';
 import {
   CancelledError,
   CedarError,
@@ -207,12 +208,12 @@ function isBearer(header: string | null): boolean {
 }
 
 function refusedToken(error: unknown): ServiceError {
-  if (isPage(error)) {
+  if (isFromPage(error)) {
     return new InterceptedError('Google sign-in', l10n.t('a web page instead of a token'), {
       cause: error,
     });
   }
-  const status = statusOf(error);
+  const status = httpStatusOf(error);
   return new ServiceError(
     'Google sign-in',
     status,
@@ -230,7 +231,7 @@ function refusedToken(error: unknown): ServiceError {
  * Whether the error comes from a web page in place of a token: the library either passes the page on
  * or trips over it while it reads a field of it.
  */
-function isPage(error: unknown): boolean {
+function isFromPage(error: unknown): boolean {
   const { response } = error as { response?: { data?: unknown } };
   if (typeof response?.data === 'string') return /^\s*</.test(response.data);
   return error instanceof TypeError && error.cause === undefined;
@@ -244,11 +245,7 @@ function stringsOf(value: object): Record<string, string | undefined> {
   );
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function statusOf(error: unknown): number {
+function httpStatusOf(error: unknown): number {
   const status = (error as { status?: unknown; response?: { status?: unknown } }).status;
   const answered = (error as { response?: { status?: unknown } }).response?.status;
   return typeof answered === 'number' ? answered : typeof status === 'number' ? status : 0;

@@ -79,8 +79,8 @@ export interface ServiceRequest {
 export interface Refusal {
   /** HTTP status. */
   readonly status: number;
-  readonly said: string;
-  /** What was asked for. */
+  readonly message: string;
+  /** What was requested, for messages. */
   readonly what: string | undefined;
   /** Options of the error. */
   readonly options: ServiceErrorOptions;
@@ -244,18 +244,19 @@ export class ServiceClient {
   async #refusal({ what }: ServiceRequest, answer: OpenAnswer): Promise<CedarError> {
     const { status, headers } = answer;
     const bytes = await readAll(answer.body, MAX_ERROR_BYTES);
-    const said = serviceMessage(bytes);
+    const message = serviceMessage(bytes);
     const options = {
       retryAfterMs: parseRetryAfter(headers.get('retry-after'), headers.get('date')),
     };
-    if (said !== undefined) return this.#options.describeRefusal({ status, said, what, options });
+    if (message !== undefined)
+      return this.#options.describeRefusal({ status, message, what, options });
     // Google's front end answers in HTML of its own when it reaches no service. Other pages are those
     // of a proxy that reaches no Google, or of a network that asks for a sign-in (status 511).
     const isTemporary =
       status === 429 || (status >= 500 && status !== 511 && !isPage(headers, bytes));
     if (isTemporary || status === 413 || isGoogleErrorPage(bytes)) {
-      const words = serviceText(headers, bytes) ?? l10n.t('HTTP status {0}', status);
-      return this.#options.describeRefusal({ status, said: words, what, options });
+      const text = serviceText(headers, bytes) ?? l10n.t('HTTP status {0}', status);
+      return this.#options.describeRefusal({ status, message: text, what, options });
     }
     return this.intercepted(answer, bytes);
   }
@@ -295,7 +296,7 @@ export class ServiceClient {
     if (signal?.aborted) return new CancelledError(undefined, { cause: error });
     const { service } = this.#options;
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    const said = limit.expired ? l10n.t('No answer within the time limit.') : reasonOf(cause);
+    const reason = limit.expired ? l10n.t('No answer within the time limit.') : reasonOf(cause);
     const advice =
       service === 'Earth Engine'
         ? l10n.t(
@@ -303,7 +304,7 @@ export class ServiceClient {
             url.origin,
           )
         : l10n.t('{0} could not be reached. Check the network connection.', url.origin);
-    return new ServiceError(service, 0, said, advice, { cause: error });
+    return new ServiceError(service, 0, reason, advice, { cause: error });
   }
 }
 

@@ -41,7 +41,7 @@ export function checkTokenHost(client: AuthClient, address: string): void {
   const host = hostOf(address);
   if (isLoopback(address)) {
     if (plainTokens.has(client)) return;
-    throw refused(
+    throw hostError(
       l10n.t(
         'Access tokens of a Google account are not sent to {0}: an endpoint on this machine is a sandbox, which needs none.',
         host,
@@ -50,7 +50,7 @@ export function checkTokenHost(client: AuthClient, address: string): void {
   }
   const isEncrypted = URL.parse(address)?.protocol === 'https:';
   if (isEncrypted && trustedHosts(client).includes(host)) return;
-  throw refused(
+  throw hostError(
     isEncrypted
       ? l10n.t(
           'Access tokens are not sent to {0}: it is not one of Google’s hosts, and it has not been named as trusted.',
@@ -60,6 +60,6 @@ export function checkTokenHost(client: AuthClient, address: string): void {
   );
 }
 
-function refused(message: string): ConfigError {
+function hostError(message: string): ConfigError {
   return new ConfigError(message, [{ message, path: '' }]);
 }

@@ -10,6 +10,7 @@ import { finished } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { HashStreamValidator } from '@google-cloud/storage';
 import * as l10n from '@vscode/l10n';
+import { messageOf } from '../../domain/messages.ts';
 import { CedarError, ChecksumError, DamagedObjectError, TooLargeError } from '../errors.ts';
 
 /**
@@ -87,5 +88,5 @@ async function checkStored(id: string, checked: HashStreamValidator): Promise<vo
 }
 
 function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+  return messageOf(error).replace(/\.$/, '');
 }

@@ -93,12 +93,12 @@ async function isLeftOver(path: string, name: string): Promise<boolean> {
   if (id === undefined) return ANONYMOUS.test(name);
   if (run === RUN) return false;
   // A running process of this id may be another one by now, and so may this one.
-  if (host === HOST && !isRunning(Number(id))) return true;
+  if (host === HOST && !isProcessRunning(Number(id))) return true;
   const found = await lstat(path).catch(() => undefined);
   return found !== undefined && Date.now() - found.mtimeMs > IDLE_MS;
 }
 
-function isRunning(id: number): boolean {
+function isProcessRunning(id: number): boolean {
   try {
     process.kill(id, 0);
     return true;
@@ -109,13 +109,13 @@ function isRunning(id: number): boolean {
 }
 
 export function destinationError(path: string, error: unknown): DestinationError {
-  return new DestinationError(path, describeRefusal(path, error as NodeJS.ErrnoException), {
+  return new DestinationError(path, describeWriteError(path, error as NodeJS.ErrnoException), {
     cause: error,
   });
 }
 
 /** Describes common refusals of file systems. */
-function describeRefusal(path: string, error: NodeJS.ErrnoException): string {
+function describeWriteError(path: string, error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case 'EEXIST':
       return l10n.t(

@@ -7,8 +7,8 @@ import type { StoredObject } from './store.ts';
 const FILE_NAME_BYTES = 255;
 /** Room that is left for what other programs add to a name, such as `.aux.xml`; bytes. */
 const SPARE_BYTES = 16;
-/** Characters kept of the end of a long name; a character takes up to four bytes. */
-const KEPT_CHARACTERS = 55;
+/** Most characters that are kept of the end of a long name; a character takes up to four bytes. */
+const MAX_END_CHARACTERS = 55;
 
 /**
  * Makes a name that every file system accepts from a hostile one.
@@ -20,7 +20,7 @@ const KEPT_CHARACTERS = 55;
  */
 export function safeFileName(name: string): string {
   const tooLong = Buffer.byteLength(name) + SPARE_BYTES > FILE_NAME_BYTES;
-  const kept = tooLong ? `${digest(name)}_${name.slice(-KEPT_CHARACTERS)}` : name;
+  const kept = tooLong ? `${digest(name)}_${name.slice(-MAX_END_CHARACTERS)}` : name;
   // A leading dot would hide the file, and temporary files start with one.
   return sanitize(kept, { replacement: '_' }).replace(/^\./, '_') || '_';
 }
