@@ -183,6 +183,69 @@ describe('bytes', () => {
   });
 });
 
+// https://developers.google.com/workspace/drive/api/guides/manage-revisions
+describe('revisions', () => {
+  const replace = (id: string, body: string) =>
+    drive.send('PATCH', `/upload/drive/v3/files/${id}`, { query: { uploadType: 'media' }, body });
+  const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+
+  it('are what a file had before, the oldest first', async () => {
+    const file = await drive.upload({ name: 'revised' }, 'first');
+    await replace(file.id, 'second');
+    await drive.update(file.id, { name: 'renamed' });
+    const path = `/drive/v3/files/${file.id}/revisions`;
+    const plain = await drive.send('GET', path);
+    expect(plain.body).toMatchObject({ kind: 'drive#revisionList' });
+    const fields = 'revisions(id,md5Checksum,size)';
+    const { body } = await drive.send('GET', path, { query: { fields } });
+    const revisions = body.revisions as { id: string; md5Checksum: string; size: string }[];
+    expect(revisions.map(({ md5Checksum }) => md5Checksum)).toEqual([md5('first'), md5('second')]);
+    const [oldest = { id: '' }, newest] = revisions;
+    expect(await drive.get(file.id, 'headRevisionId')).toEqual({ headRevisionId: newest?.id });
+    const read = await drive.send('GET', `${path}/${oldest.id}`, {
+      query: { alt: 'media' },
+      headers: { range: 'bytes=1-' },
+    });
+    expect([read.status, read.text]).toEqual([206, 'irst']);
+    expect((await drive.send('GET', `${path}/${oldest.id}`)).body).toEqual({
+      kind: 'drive#revision',
+      id: oldest.id,
+      mimeType: 'image/tiff',
+      modifiedTime: expect.any(String),
+    });
+    expect(await drive.refusal('GET', `${path}/none`)).toEqual([
+      404,
+      'Revision not found: none.',
+      expect.objectContaining({ reason: 'notFound', location: 'revisionId' }),
+    ]);
+  });
+
+  it('come in pages, of the last hundred', async () => {
+    const file = await drive.upload({ name: 'often' }, '0');
+    for (let at = 1; at <= 100; at++) await replace(file.id, String(at));
+    const path = `/drive/v3/files/${file.id}/revisions`;
+    const page = (query: Record<string, string>) =>
+      drive.send('GET', path, {
+        query: { fields: 'nextPageToken,revisions(md5Checksum)', ...query },
+      });
+    const first = await page({ pageSize: '60' });
+    expect(first.body.revisions).toHaveLength(60);
+    expect((first.body.revisions as object[])[0]).toEqual({ md5Checksum: md5('1') });
+    const second = await page({ pageSize: '60', pageToken: String(first.body.nextPageToken) });
+    expect(second.body.revisions).toHaveLength(40);
+    expect(second.body).not.toHaveProperty('nextPageToken');
+    expect((await drive.refusal('GET', path, { query: { pageToken: 'x' } }))[0]).toBe(400);
+  });
+
+  it('are none of a folder’s', async () => {
+    const folder = await newFolder('no revisions');
+    const path = `/drive/v3/files/${folder.id}/revisions`;
+    expect((await drive.refusal('GET', path))[2]).toMatchObject({
+      reason: 'revisionsNotSupported',
+    });
+  });
+});
+
 describe('folders', () => {
   it('are moved into, one at a time and never into themselves', async () => {
     const [from, to] = [await newFolder('from'), await newFolder('to')];
@@ -392,6 +455,8 @@ describe('the folder of the sandbox', () => {
     const file = await first.upload({ name: 'a.tif', parents: [folder.id] }, 'bytes');
     const gone = await first.upload({ name: 'b.tif', parents: [folder.id] }, 'more');
     await first.send('DELETE', `/drive/v3/files/${gone.id}`);
+    const replaced = { query: { uploadType: 'media' }, body: 'new bytes' };
+    await first.send('PATCH', `/upload/drive/v3/files/${file.id}`, replaced);
     const fields = 'id,name,parents,md5Checksum,createdTime,version';
     const known = await first.get(file.id, fields);
     const root = await first.get('root', 'id');
@@ -402,6 +467,7 @@ describe('the folder of the sandbox', () => {
     expect(await second.get(file.id, fields)).toEqual(known);
     expect(await second.get('root', 'id')).toEqual(root);
     expect(await second.names(`'${folder.id}' in parents`)).toEqual(['a.tif']);
-    expect(await readdir(join(data, 'drive', 'content'))).toHaveLength(1);
+    // Both revisions of the file that is left.
+    expect(await readdir(join(data, 'drive', 'content'))).toHaveLength(2);
   });
 });

@@ -59,6 +59,8 @@ export interface MethodCall {
   readonly method: MethodDescription;
   /** The file or shared drive; empty where the path names none. */
   readonly id: string;
+  /** What the path names in it, such as a revision. */
+  readonly innerId: string;
 }
 
 /** The method at a path after the version, or undefined. Fixed words come before names in it. */
@@ -67,8 +69,8 @@ export function findMethod(
   segments: readonly string[],
 ): MethodCall | undefined {
   for (const method of METHODS) {
-    const id = method.httpMethod === httpMethod ? matchPath(method.path, segments) : undefined;
-    if (id !== undefined) return { method, id };
+    const ids = method.httpMethod === httpMethod ? matchPath(method.path, segments) : undefined;
+    if (ids) return { method, id: ids[0] ?? '', innerId: ids[1] ?? '' };
   }
   return undefined;
 }
@@ -77,19 +79,20 @@ const METHODS = [...API.methods].sort(
   (one, other) => Number(one.path.includes('{')) - Number(other.path.includes('{')),
 );
 
-function matchPath(path: string, segments: readonly string[]): string | undefined {
+/** The values of the names in a path, or undefined when it is another's. */
+function matchPath(path: string, segments: readonly string[]): string[] | undefined {
   const names = path.split('/');
   if (names.length !== segments.length) return undefined;
-  let id = '';
+  const ids: string[] = [];
   for (const [at, name] of names.entries()) {
     const segment = segments[at] ?? '';
     const [, fixed = ''] = /^\{\w+\}(.*)$/.exec(name) ?? [];
     if (!name.startsWith('{')) {
       if (name !== segment) return undefined;
     } else if (segment === '' || !segment.endsWith(fixed)) return undefined;
-    else id ||= segment;
+    else ids.push(segment);
   }
-  return id;
+  return ids;
 }
 
 /** The fields of a resource. */

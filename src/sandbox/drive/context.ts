@@ -12,6 +12,8 @@ export interface Context {
   readonly method: MethodDescription;
   /** The file or shared drive that the path names. */
   readonly id: string;
+  /** The revision of it. */
+  readonly innerId: string;
   readonly parameters: Parameters;
   readonly caller: Caller;
   readonly files: DriveFiles;

@@ -1,11 +1,11 @@
 /** Methods of files: https://developers.google.com/workspace/drive/api/reference/rest/v3#rest-resource:-v3.files */
 import { type Reply, readJsonBody } from '../rest/call.ts';
-import { rangeOf } from '../rest/range.ts';
 import { type Context, type Handler, NO_CONTENT, resourceReply } from './context.ts';
 import { driveNotFound, fileNotFound, forbidden, invalidValue, notImplemented } from './errors.ts';
 import { checkChange, checkDeletable, createFile, parentOf, updateFile } from './fileChanges.ts';
 import { createFileId } from './ids.ts';
 import { listFiles } from './listing.ts';
+import { readMedia } from './media.ts';
 import { checkType, type Metadata, parseMetadata } from './metadata.ts';
 import { DEFAULT_FIELDS, fileResource } from './resource.ts';
 import type { StoredFile } from './types.ts';
@@ -25,44 +25,23 @@ const list: Handler = ({ call, parameters, caller, files }) => {
 const get: Handler = async (context) => {
   const { parameters, caller, files, id } = context;
   const file = caller.file(files, id, parameters.flag('supportsAllDrives'));
-  return parameters.text('alt') === 'media' ? readMedia(context, file) : fileReply(context, file);
+  if (parameters.text('alt') !== 'media') return fileReply(context, file);
+  return readMedia(context, () => {
+    const { content, mimeType } = files.find(id) ?? missing(id);
+    return { content: content ?? noBytes(), mimeType };
+  });
 };
 
-/** Bytes read from a file at once: fewer, larger ones serve faster. */
-const READ_BYTES = 1024 * 1024;
+function missing(id: string): never {
+  throw fileNotFound(id);
+}
 
-/** https://developers.google.com/workspace/drive/api/guides/manage-downloads */
-async function readMedia({ call, files }: Context, { id, content }: StoredFile): Promise<Reply> {
-  if (!content) {
-    throw forbidden(
-      'fileNotDownloadable',
-      'Only files with binary content can be directly downloaded. Use Export with Docs Editors files.',
-      { type: 'parameter', name: 'alt' },
-    );
-  }
-  const { file, content: opened, handle } = await files.read(id);
-  try {
-    const { size } = opened;
-    const range = rangeOf(call.header('range'), size);
-    const [start, end] = range ?? [0, size];
-    const headers: Record<string, string> = {
-      'content-type': file.mimeType,
-      'content-disposition': 'attachment',
-      'content-length': String(end - start),
-      'cache-control': 'private, max-age=0, must-revalidate',
-      ...(range && { 'content-range': `bytes ${start}-${end - 1}/${size}` }),
-    };
-    const status = range ? 206 : 200;
-    if (start === end) {
-      await handle.close();
-      return { status, headers };
-    }
-    const bytes = handle.createReadStream({ start, end: end - 1, highWaterMark: READ_BYTES });
-    return { status, headers, bytes };
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
+function noBytes(): never {
+  throw forbidden(
+    'fileNotDownloadable',
+    'Only files with binary content can be directly downloaded. Use Export with Docs Editors files.',
+    { type: 'parameter', name: 'alt' },
+  );
 }
 
 const create: Handler = async (context) => {

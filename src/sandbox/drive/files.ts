@@ -166,11 +166,9 @@ export class DriveFiles {
     return this.#withContent(file.content, async () => {
       check();
       this.checkRoom(file.content?.size ?? 0, file.driveId);
-      const stored: StoredFile = {
-        ...file,
-        id: file.id ?? createFileId(),
-        ...this.#revision(file),
-      };
+      const { content } = file;
+      const made = { ...file, id: file.id ?? createFileId(), version: this.#nextVersion() };
+      const stored = content ? withRevision(made, content) : made;
       await this.#save(stored);
       return stored;
     });
@@ -191,13 +189,12 @@ export class DriveFiles {
       if (!before) throw fileNotFound(id);
       const after = change(before);
       if (content) this.checkRoom(content.size, after.driveId, before.content?.size);
-      const stored: StoredFile = {
-        ...after,
-        ...(content && { content }),
-        ...this.#revision({ content }),
-      };
+      const changed = { ...after, version: this.#nextVersion() };
+      const stored = content ? withRevision(changed, content) : changed;
       await this.#save(stored);
-      if (content && before.content) await this.discard(before.content);
+      const kept = new Set(stored.revisions?.map(({ id }) => id));
+      for (const old of before.revisions ?? [])
+        if (!kept.has(old.id)) await this.discard(old.content);
       return stored;
     });
   }
@@ -237,24 +234,28 @@ export class DriveFiles {
       const folder: StoredFile = {
         ...{ id: createFileId(), name, mimeType: FOLDER, parent: this.root.id },
         ...{ createdTime: now, modifiedTime: now, madeByApp: false },
-        ...this.#revision({}),
+        version: this.#nextVersion(),
       };
       await this.#save(folder);
       return folder;
     });
   }
 
-  /** Opens a file's bytes for reading; they stay as they are when it is replaced meanwhile. */
-  async read(id: string): Promise<{ file: StoredFile; content: Content; handle: FileHandle }> {
+  /**
+   * Opens bytes for reading; they stay as they are when the file is replaced meanwhile.
+   *
+   * @param choose looks them up, and may throw
+   */
+  async read<T extends { readonly content: Content }>(
+    choose: () => T,
+  ): Promise<{ chosen: T; handle: FileHandle }> {
     for (;;) {
-      const file = this.find(id);
-      if (!file?.content) throw fileNotFound(id);
+      const chosen = choose();
       try {
-        const handle = await open(this.#contentPath(file.content.file));
-        return { file, content: file.content, handle };
+        return { chosen, handle: await open(this.#contentPath(chosen.content.file)) };
       } catch (error) {
         // Replaced or removed between the looking up and the opening: look again.
-        if (this.find(id) === file) throw error;
+        if (choose().content === chosen.content) throw error;
       }
     }
   }
@@ -285,12 +286,9 @@ export class DriveFiles {
     return file.parent === undefined ? undefined : this.#files.get(file.parent);
   }
 
-  #revision({ content }: { content?: Content | undefined }) {
+  #nextVersion(): number {
     this.#version += 1;
-    return {
-      version: this.#version,
-      ...(content && { headRevisionId: createFileId() }),
-    };
+    return this.#version;
   }
 
   async #removeTree(file: StoredFile): Promise<void> {
@@ -300,16 +298,15 @@ export class DriveFiles {
     this.#files.delete(file.id);
     this.#children.delete(file.id);
     if (file.parent !== undefined) this.#children.get(file.parent)?.delete(file.id);
-    if (file.content) await this.discard(file.content);
+    for (const { content } of file.revisions ?? []) await this.discard(content);
   }
 
   async #saveRoot(id: string, name: string, driveId?: string): Promise<void> {
     const now = new Date().toISOString();
-    this.#version += 1;
     await this.#save({
       ...{ id, name, mimeType: FOLDER, createdTime: now, modifiedTime: now },
       ...(driveId !== undefined && { driveId }),
-      version: this.#version,
+      version: this.#nextVersion(),
       madeByApp: false,
     });
   }
@@ -363,7 +360,10 @@ export class DriveFiles {
   }
 
   async #removeLeftovers(): Promise<void> {
-    const used = new Set([...this.#files.values()].map(({ content }) => content?.file));
+    const used = new Set<string>();
+    for (const { revisions = [] } of this.#files.values()) {
+      for (const { content } of revisions) used.add(content.file);
+    }
     for (const file of await readdir(join(this.#folder, 'content'))) {
       if (!used.has(file)) await rm(this.#contentPath(file), { force: true });
     }
@@ -376,6 +376,17 @@ export class DriveFiles {
   #contentPath(file: string): string {
     return join(this.#folder, 'content', file);
   }
+}
+
+/** Older revisions are removed: https://support.google.com/drive/answer/2409045 */
+const MAX_REVISIONS = 100;
+
+/** A file with new bytes. */
+function withRevision(file: StoredFile, content: Content): StoredFile {
+  const { mimeType, modifiedTime, name, originalFilename = name } = file;
+  const revision = { id: createFileId(), mimeType, modifiedTime, originalFilename, content };
+  const revisions = [...(file.revisions ?? []), revision].slice(-MAX_REVISIONS);
+  return { ...file, content, revisions };
 }
 
 /** The documents in a folder; what a crash left half-written is removed. */

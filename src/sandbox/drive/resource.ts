@@ -1,6 +1,6 @@
 /** Files, shared drives and the account as Drive writes them. */
 import type { DriveFiles } from './files.ts';
-import { FOLDER, type StoredDrive, type StoredFile } from './types.ts';
+import { FOLDER, type StoredDrive, type StoredFile, type StoredRevision } from './types.ts';
 
 /** The one user there is. */
 const USER = {
@@ -15,6 +15,8 @@ const USER = {
 export const DEFAULT_FIELDS = {
   file: 'kind,id,name,mimeType,teamDriveId,driveId',
   files: 'kind,nextPageToken,incompleteSearch,files(kind,id,name,mimeType,teamDriveId,driveId)',
+  revision: 'kind,id,mimeType,modifiedTime',
+  revisions: 'kind,nextPageToken,revisions(kind,id,mimeType,modifiedTime)',
   drive: 'kind,id,name',
   drives: 'kind,nextPageToken,drives(kind,id,name)',
 };
@@ -68,13 +70,14 @@ function linksOf({ id, mimeType, content }: StoredFile): Record<string, string> 
 
 /** Sizes are text, as all 64-bit numbers of Google's JSON. */
 function contentFields(file: StoredFile): Record<string, unknown> {
-  const { content, name, headRevisionId, originalFilename } = file;
+  const { content, name, revisions, originalFilename } = file;
   if (!content) return { quotaBytesUsed: '0' };
   const { size, md5Checksum, sha1Checksum, sha256Checksum } = content;
   const [, ...extensions] = name.split('.');
   return {
     ...{ size: String(size), quotaBytesUsed: String(size) },
-    ...{ md5Checksum, sha1Checksum, sha256Checksum, headRevisionId },
+    ...{ md5Checksum, sha1Checksum, sha256Checksum },
+    headRevisionId: revisions?.at(-1)?.id,
     originalFilename: originalFilename ?? name,
     fileExtension: extensions.at(-1) ?? '',
     fullFileExtension: extensions.join('.'),
@@ -106,6 +109,16 @@ function capabilitiesOf(file: StoredFile, files: DriveFiles): Record<string, boo
       canTrashChildren: isFolder,
       canReadDrive: true,
     }),
+  };
+}
+
+/** JSON of a revision: https://developers.google.com/workspace/drive/api/reference/rest/v3/revisions */
+export function revisionResource(revision: StoredRevision): Record<string, unknown> {
+  const { id, mimeType, modifiedTime, originalFilename, content } = revision;
+  return {
+    ...{ kind: 'drive#revision', id, mimeType, modifiedTime, originalFilename },
+    ...{ size: String(content.size), md5Checksum: content.md5Checksum },
+    ...{ keepForever: false, published: false, lastModifyingUser: USER },
   };
 }
 

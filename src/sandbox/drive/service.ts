@@ -25,6 +25,7 @@ import { fileMethods, isUpload, uploadReply } from './fileMethods.ts';
 import { DriveFiles } from './files.ts';
 import { Parameters } from './parameters.ts';
 import { isDrivePath } from './path.ts';
+import { revisionMethods } from './revisionMethods.ts';
 import { type DriveUploads, openUploads } from './uploads.ts';
 
 export interface DriveOptions {
@@ -101,7 +102,11 @@ async function answered(call: Call, parts: Parts): Promise<Reply> {
   }
 }
 
-const HANDLERS: Readonly<Record<string, Handler>> = { ...fileMethods, ...accountMethods };
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  ...fileMethods,
+  ...revisionMethods,
+  ...accountMethods,
+};
 
 async function answer(call: Call, parts: Parts): Promise<Reply> {
   const session = call.query.get('upload_id');
@@ -117,7 +122,7 @@ async function answer(call: Call, parts: Parts): Promise<Reply> {
     .map(decode);
   const found = findMethod(call.method, segments);
   if (!found) throw new DriveError(404, 'notFound', 'Not Found');
-  const { method, id } = found;
+  const { method, id, innerId } = found;
   const caller = callerOf(call.bearer, parts.tokens, method);
   const handler = HANDLERS[method.id];
   if (!handler) throw notImplemented(method.id);
@@ -126,16 +131,18 @@ async function answer(call: Call, parts: Parts): Promise<Reply> {
   caller.checkScopes(method, isUpload({ call }) ? 'write' : isMedia ? 'read' : undefined);
   const parameters = new Parameters(call.query, method);
   checkRequestedFields(call.query, method);
-  return handler({ call, method, id, parameters, caller, ...parts });
+  return handler({ call, method, id, innerId, parameters, caller, ...parts });
 }
 
 const UPLOAD_TYPES: readonly unknown[] = ['media', 'multipart', 'resumable'];
 const UPLOADED: readonly string[] = ['drive.files.create', 'drive.files.update'];
 
-/** Bytes go to the methods that take them, and come from the one that gives them. */
+const DOWNLOADED: readonly string[] = ['drive.files.get', 'drive.revisions.get'];
+
+/** Bytes go to the methods that take them, and come from those that give them. */
 function checkKind(call: Call, { id }: MethodDescription): void {
   if (call.path.startsWith('/download/')) call.query.set('alt', 'media');
-  if (call.query.get('alt') === 'media' && id !== 'drive.files.get') {
+  if (call.query.get('alt') === 'media' && !DOWNLOADED.includes(id)) {
     throw badRequest('Media download is not supported by this method.');
   }
   if (!isUpload({ call })) return;

@@ -28,13 +28,23 @@ export interface StoredFile extends Attributes {
   /** When it was put in the trash itself, rather than a folder that contains it. */
   readonly trashedTime?: string;
   readonly originalFilename?: string;
-  /** A folder has none. */
+  /** Bytes of the newest revision; a folder has none. */
   readonly content?: Content;
-  readonly headRevisionId?: string;
+  /** Every revision that is kept, the newest one last. */
+  readonly revisions?: readonly StoredRevision[];
   /** Grows with every change. */
   readonly version: number;
   /** Whether an app created it with this API; Earth Engine's exports are not the app's files. */
   readonly madeByApp: boolean;
+}
+
+/** The bytes that a file has, or had before it was replaced. */
+export interface StoredRevision {
+  readonly id: string;
+  readonly mimeType: string;
+  readonly modifiedTime: string;
+  readonly originalFilename: string;
+  readonly content: Content;
 }
 
 /** A shared drive; its root folder has the same id. */
