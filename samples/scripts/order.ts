@@ -1,14 +1,14 @@
 /**
- * An order from the plan to the files, with the public core alone.
+ * Example of a whole order, from the plan to the files, with the public core.
  *
- * Against the sandbox, which prints a line of JSON with its addresses:
+ * With the sandbox, which prints a line of JSON with its addresses:
  *
  *     npm run build
  *     npm run sandbox -- --json
  *     node samples/scripts/order.ts --config samples/workspace/cedar.yaml --sandbox '{"earthEngine": …}'
  *
- * Without `--sandbox` it works with Google: the project, the bucket and the credentials are those of
- * the configuration.
+ * Without `--sandbox`, Google's services are used, with the project, bucket and credentials of the
+ * configuration.
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -23,7 +23,7 @@ import {
   type TrackingDocument,
 } from 'cedar-tracker';
 
-/** What `npm run sandbox -- --json` prints, as far as it is needed here. */
+/** Part of the output of `npm run sandbox -- --json`. */
 interface SandboxAddresses {
   readonly earthEngine: string;
   readonly storage: string;
@@ -35,14 +35,14 @@ const { values: options } = parseArgs({
     config: { type: 'string', default: 'cedar.yaml' },
     sandbox: { type: 'string' },
     downloads: { type: 'string', default: 'downloads' },
-    /** Seconds between two questions after the state of the tasks; Earth Engine takes minutes. */
+    /** Seconds between two updates of the order; a task takes minutes in Earth Engine. */
     interval: { type: 'string', default: '60' },
-    /** Delete the order from the bucket once all of its images are on disk. */
+    /** Delete the order from the bucket when all images have been downloaded. */
     clean: { type: 'boolean', default: false },
   },
 });
 
-/** Landsat 8 over one tile, in two months: two images. */
+/** Landsat 8 images of one tile in two months: two images. */
 const request: OrderRequest = {
   collections: ['LANDSAT/LC08/C02/T1_L2'],
   tiles: [[4, 4]],
@@ -56,7 +56,7 @@ const config = loadConfig(await readFile(options.config, 'utf8'), {
 });
 const tracker = await openTracker(config, options.sandbox);
 
-// Nothing is asked or stored for a plan: what is wrong with a request shows here.
+// A plan sends and stores nothing; it throws an error if the request is not valid.
 const { items, notices } = tracker.plan(request);
 console.log(`Planned: ${items.map(({ name }) => name).join(', ')}`);
 for (const { message } of notices) console.log(`Note: ${message}`);
@@ -79,7 +79,7 @@ process.exitCode = order.complete ? 0 : 1;
 
 async function openTracker(config: Config, sandbox: string | undefined): Promise<Tracker> {
   if (sandbox === undefined) {
-    if (!config.project) throw new Error('The configuration names no project.');
+    if (!config.project) throw new Error('The configuration has no project.');
     const credentials = await config.credentials();
     const earthEngine = await EarthEngine.connect({ project: config.project, credentials });
     return config.tracker({ earthEngine });
@@ -88,18 +88,18 @@ async function openTracker(config: Config, sandbox: string | undefined): Promise
   const earthEngine = await EarthEngine.connect({
     project: addresses.project,
     baseUrl: addresses.earthEngine,
-    // The sandbox takes any token.
+    // The sandbox accepts any token.
     credentials: { token: 'sandbox' },
   });
   return config.tracker({ earthEngine, endpoints: { storage: addresses.storage } });
 }
 
-/** Updates an order until no task can change any more, and starts what waited for room in the queue. */
+/** Updates an order until its tasks have ended, and starts tasks that wait for room in the queue. */
 async function waitFor(tracker: Tracker, name: string): Promise<TrackingDocument> {
   for (;;) {
     const order = await tracker.update(name);
     if (order.settled && order.waitingForRoom === 0) return order;
-    console.log(`Under way: ${describeStates(order)}`);
+    console.log(`In progress: ${describeStates(order)}`);
     await setTimeout(Number(options.interval) * 1000);
     if (order.waitingForRoom > 0) await tracker.resume(name, { waitingOnly: true });
   }

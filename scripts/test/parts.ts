@@ -27,7 +27,7 @@ interface How {
 
 export const parts: Record<string, Part> = {
   check: {
-    title: 'lint, format, layers and types',
+    title: 'lint, format, imports and types',
     run: async ({ output }) =>
       sum([
         await tool(output, 'biome', ['check', '.', '--error-on-warnings']),
@@ -42,26 +42,26 @@ export const parts: Record<string, Part> = {
       ]),
   },
   build: {
-    title: 'what people install',
+    title: 'the extension',
     run: ({ output }) =>
       command(output, 'build', process.execPath, ['esbuild.mjs', '--production']),
   },
   pack: {
-    title: 'what people install, packed into a file',
+    title: 'the extension, packed into a file',
     run: ({ output }) =>
       command(output, 'pack', process.execPath, [
         path.join('scripts', 'package', 'main.ts'),
         path.join(artifacts, 'cedar.vsix'),
       ]),
   },
-  unit: part('unit', 'each module by itself'),
-  cycle: part('cycle', 'whole orders through the core, against the sandbox', {
+  unit: part('unit', 'each module separately'),
+  cycle: part('cycle', 'whole orders with the core, against the sandbox', {
     needs: 'build',
     // Its tests wait for answers and retries more than they compute.
     workers: 3,
   }),
   vscode: {
-    title: 'by the commands, inside a real VS Code',
+    title: 'the extension inside VS Code, through its commands',
     needs: 'build',
     isNarrowed: true,
     run: async (how) => {
@@ -69,19 +69,19 @@ export const parts: Record<string, Part> = {
       return suite(how, 'browser', 'inBrowser.ts');
     },
   },
-  stories: inVSCode('stories', 'as a person, through each page of Cedar in one window'),
-  person: inVSCode('person', 'as a person, clicking and typing in VS Code'),
+  stories: inVSCode('stories', 'each page of Cedar, with clicks and keys as from a user'),
+  person: inVSCode('person', 'all other stories, with clicks and keys as from a user'),
   package: inVSCode(
     'package',
-    'the packed extension holds what it needs, and works where it is installed',
+    'contents of the packed extension, and whether it works after installation',
   ),
-  interrupted: inVSCode('interrupted', 'a run that is interrupted ends all it started'),
+  interrupted: inVSCode('interrupted', 'an interrupted test run leaves no process running'),
   peers: part('peers', 'the sandbox, with rclone and with Google’s programs and libraries'),
-  faults: part('faults', 'every action cut off at every request, and through every kind of fault', {
+  faults: part('faults', 'every action, interrupted at every request and with each kind of fault', {
     reporter: 'verbose',
   }),
   electron: {
-    title: 'by the commands, inside a downloaded desktop VS Code',
+    title: 'the extension inside a desktop VS Code, which is downloaded',
     needs: 'build',
     isNarrowed: true,
     run: (how) => suite(how, 'desktop', 'onDesktop.ts'),

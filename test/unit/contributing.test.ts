@@ -16,7 +16,7 @@ function texts(pattern: RegExp): string[] {
 }
 
 describe('the guide for contributors', () => {
-  test('names files and folders that there are', () => {
+  test('names only files and folders that exist', () => {
     const named = texts(
       /(?<![\w/.])((?:src|test|media|scripts|docs|l10n|samples)\/(?:[\w.-]+\/)*(?:[\w-]+(?:\.[\w-]+)+)?)/g,
     );
@@ -27,13 +27,13 @@ describe('the guide for contributors', () => {
     expect(missing).toEqual([]);
   });
 
-  test('names scripts that there are', () => {
+  test('names only scripts that exist', () => {
     const named = texts(/\bnpm (?:run )?((?:test|start|check|format|l10n|build)[\w:]*)/g);
     expect(named.length).toBeGreaterThan(15);
     expect(named.filter((script) => !Object.hasOwn(manifest.scripts, script))).toEqual([]);
   });
 
-  test('names ways to debug that there are', () => {
+  test('names only launch configurations that exist', () => {
     const names = JSON.parse(read('.vscode/launch.json')).configurations.map(
       ({ name }: { name: string }) => name,
     );
@@ -47,14 +47,14 @@ describe('the guide for contributors', () => {
     );
   });
 
-  test('links to pages that there are', () => {
+  test('links only to pages that exist', () => {
     const links = texts(/\]\((?!https:)([^)#]+)\)/g);
     expect(links.length).toBeGreaterThan(2);
     expect(links.filter((link) => !existsSync(path.join(root, link)))).toEqual([]);
   });
 
-  test('has a recipe for each of the ten commonest changes', () => {
-    const [recipes = ''] = guide.split('## The ten commonest changes')[1]?.split('\n## ') ?? [];
+  test('has a recipe for each of the ten most common changes', () => {
+    const [recipes = ''] = guide.split('## The ten most common changes')[1]?.split('\n## ') ?? [];
     expect([...recipes.matchAll(/^### /gm)]).toHaveLength(10);
   });
 
@@ -65,7 +65,7 @@ describe('the guide for contributors', () => {
     },
   );
 
-  test('is where the links of templates lead', () => {
+  test('is the target of links in the templates', () => {
     const address = manifest.repository.url.replace(/^git\+|\.git$/g, '');
     const files = [
       'pull_request_template.md',
