@@ -29,7 +29,7 @@ import {
   temporaryFolder,
 } from './cycle.ts';
 
-describe('an order that cannot be', () => {
+describe('an invalid order', () => {
   const refused: [
     string,
     Partial<OrderRequest>,
@@ -162,7 +162,7 @@ describe('an order that cannot be', () => {
     },
   );
 
-  it('by its description alone is not: names Earth Engine refuses as descriptions are ordered', async () => {
+  it('does not include names that Earth Engine refuses as descriptions', async () => {
     const cycle = await openCycle();
     const tracker = cycle.trackerWith({
       nameTemplate: `Größe (${'x'.repeat(120)}) {date_start}`,
@@ -174,7 +174,7 @@ describe('an order that cannot be', () => {
     expect([...files.values()].flat()).toHaveLength(4);
   });
 
-  it('with the name of an order that exists leaves that one alone', async () => {
+  it('with the name of an existing order does not change that order', async () => {
     const cycle = await openCycle();
     const tracker = cycle.trackerWith({ trackingTemplate: 'MINE' });
     await tracker.submit(SMALL_ORDER);
@@ -185,7 +185,7 @@ describe('an order that cannot be', () => {
   });
 });
 
-describe('a tracking document that is none', () => {
+describe('an invalid tracking document', () => {
   const whole = {
     program: { name: 'x', version: '1', ee: '1' },
     submission: {},
@@ -201,7 +201,7 @@ describe('a tracking document that is none', () => {
       JSON.stringify({ ...whole, metadata: undefined }),
       /"metadata"|"submitted"/,
     ],
-  ])('because it %s is named, and left as it is', async (_, text, message) => {
+  ])('because it %s is named, and not changed', async (_, text, message) => {
     const cycle = await openCycle();
     await put(cycle, 'CEDAR_TRACKING/TRACKING_PERIODbad.json', text);
     const failure = await cycle.tracker.read('TRACKING_PERIODbad').catch((error: unknown) => error);
@@ -211,7 +211,7 @@ describe('a tracking document that is none', () => {
     expect(await get(cycle, 'CEDAR_TRACKING/TRACKING_PERIODbad.json')).toBe(text);
   });
 
-  it('does not keep the others from being updated', async () => {
+  it('does not prevent the update of others', async () => {
     const cycle = await openCycle();
     await put(cycle, 'CEDAR_TRACKING/TRACKING_PERIODbad.json', 'no');
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
@@ -223,7 +223,7 @@ describe('a tracking document that is none', () => {
     expect(failed).toEqual(['TRACKING_PERIODbad']);
   });
 
-  it('does not keep the others from a caller who asks for no errors', async () => {
+  it('does not prevent the result of others for a caller without an error handler', async () => {
     const cycle = await openCycle();
     await put(cycle, 'CEDAR_TRACKING/TRACKING_PERIODbad.json', '{"orders": []}');
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
@@ -240,15 +240,15 @@ describe('a tracking document that is none', () => {
     await expect(cycle.tracker.updateAll([name, 'TRACKING_gone'])).rejects.toThrow(NotFoundError);
   });
 
-  it('because it is not there is named', async () => {
+  it('because it does not exist is named', async () => {
     const { tracker } = await openCycle();
     await expect(tracker.read('TRACKING_gone')).rejects.toThrow(NotFoundError);
     await expect(tracker.read('TRACKING_gone')).rejects.toThrow(/TRACKING_gone\.json/);
   });
 });
 
-describe('a service that refuses', () => {
-  it('a bucket that is not there is named, with what to do', async () => {
+describe('a refusal of a service', () => {
+  it('names the missing bucket, with what to do', async () => {
     const cycle = await openCycle();
     const store = new CloudStorageStore({
       bucket: 'nobodys-bucket',
@@ -265,7 +265,7 @@ describe('a service that refuses', () => {
     expect((failure as Error).message).toContain('bucket_name');
   });
 
-  it('a token that is refused is told in Google’s words, with what to do', async () => {
+  it("of a token is shown in Google's words, with what to do", async () => {
     const { sandbox } = await openCycle();
     const expired = await expiredToken(sandbox.oauth);
     const failure = await EarthEngine.connect({
@@ -280,7 +280,7 @@ describe('a service that refuses', () => {
     expect((failure as Error).message).not.toContain(expired);
   });
 
-  it('a machine that does not answer is named', async () => {
+  it('is replaced by the name of a machine that does not answer', async () => {
     const connecting = EarthEngine.connect({
       project: 'p',
       baseUrl: 'http://127.0.0.1:9',
@@ -298,7 +298,7 @@ describe('a download that cannot be written', () => {
     return { cycle, order: await settle(cycle.tracker, name) };
   }
 
-  it('because its folder is a file leaves that file alone', async () => {
+  it('because its folder is a file does not change that file', async () => {
     const { cycle, order } = await finishedOrder();
     const file = join(await temporaryFolder(), 'taken');
     await writeFile(file, 'mine');
@@ -309,7 +309,7 @@ describe('a download that cannot be written', () => {
   });
 
   it.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
-    'because the disk is full keeps what is whole and leaves no pieces',
+    'because the disk is full keeps complete files and no pieces',
     async () => {
       const { cycle, order } = await finishedOrder();
       const folder = await temporaryFolder();
@@ -327,7 +327,7 @@ describe('a download that cannot be written', () => {
     },
   );
 
-  it('because what arrives is damaged every time leaves the older file alone', async () => {
+  it('because every transfer is damaged keeps the older file', async () => {
     const { cycle, order } = await finishedOrder();
     const folder = await temporaryFolder();
     const [path = ''] = [...(await cycle.tracker.download(order, folder)).values()].flat();
@@ -338,14 +338,14 @@ describe('a download that cannot be written', () => {
     expect(await readFile(path)).toEqual(before);
   }, 120_000);
 
-  it('goes on where a lost connection stopped', async () => {
+  it('continues where the connection was lost', async () => {
     const { cycle, order } = await finishedOrder();
     cycle.sandbox.setFaults([{ path: '**/*.tif', nth: 1, times: 2, action: { truncate: 1000 } }]);
     const files = await cycle.tracker.download(order, await temporaryFolder());
     expect([...files.values()].flat()).toHaveLength(4);
   });
 
-  it('skips what is whole, fetches what is not', async () => {
+  it('skips complete files, and receives the others', async () => {
     const { cycle, order } = await finishedOrder();
     const folder = await temporaryFolder();
     const files = [...(await cycle.tracker.download(order, folder)).values()].flat();

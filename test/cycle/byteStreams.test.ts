@@ -89,7 +89,7 @@ async function listening(server: http.Server | https.Server, protocol: string): 
 const mediaRequests = ({ sandbox }: Cycle) =>
   sandbox.requests.filter(({ method, path }) => method === 'GET' && /\/o\/.*\.tif$/.test(path));
 
-it('are received in another thread, once this one has reached the service by itself', async () => {
+it('bytes are received in another thread after this one has reached the service directly', async () => {
   const { cycle, download } = await objects();
   const here = requestsHere();
   await download('small.tif');
@@ -99,7 +99,7 @@ it('are received in another thread, once this one has reached the service by its
   expect(mediaRequests(cycle)).toHaveLength(2);
 });
 
-it('go on where their connection was cut', async () => {
+it('bytes continue where their connection was cut', async () => {
   const { cycle, download } = await objects();
   await download('small.tif');
   const sizes: number[] = [];
@@ -113,7 +113,7 @@ it('go on where their connection was cut', async () => {
   expect(mediaRequests(cycle)).toHaveLength(4);
 });
 
-it('that are refused are refused in the words of the service', async () => {
+it('refused bytes have the words of the service', async () => {
   const { cycle, download } = await objects();
   await download('small.tif');
   const message = 'Some other words.';
@@ -121,7 +121,7 @@ it('that are refused are refused in the words of the service', async () => {
   await expect(download('large.tif')).rejects.toMatchObject({ status: 403, said: message });
 });
 
-it('end at once when they are cancelled, and leave nothing', async () => {
+it('bytes end at once when they are cancelled, and leave nothing behind', async () => {
   const { cycle, folder, download } = await objects();
   await download('small.tif');
   cycle.sandbox.setFaults([{ path: '**/*large.tif', action: { slow: 1_000_000 } }]);
@@ -135,7 +135,7 @@ it('end at once when they are cancelled, and leave nothing', async () => {
   await download('large.tif');
 });
 
-it('go through the proxy that requests of this thread go through', async () => {
+it('bytes use the proxy of this thread', async () => {
   const { cycle, download } = await objects();
   const { auth } = cycle.earthEngine;
   const { project, bucket, storage } = cycle.sandbox;
@@ -167,7 +167,7 @@ it('go through the proxy that requests of this thread go through', async () => {
   expect(mediaRequests(cycle)).toHaveLength(2);
 });
 
-it('arrive when the other thread ends in between', async () => {
+it('bytes arrive even if the other thread ends', async () => {
   const { cycle, download } = await objects();
   const here = requestsHere();
   await download('small.tif');
@@ -184,7 +184,7 @@ it('arrive when the other thread ends in between', async () => {
   expect(mediaRequests(cycle)).toHaveLength(3);
 });
 
-it('come to this thread where only it trusts the service', async () => {
+it('bytes are received in this thread if only it trusts the service', async () => {
   const server = https.createServer({ cert: CERTIFICATE, key: KEY }, (_, response) => {
     response.end(LARGE);
   });
@@ -208,7 +208,7 @@ it('come to this thread where only it trusts the service', async () => {
   expect(trusting).toHaveBeenCalledTimes(2);
 });
 
-it('of a service whose answer is slow are handed on as they come', async () => {
+it('bytes of a slow answer are passed on as they arrive', async () => {
   const server = http.createServer((request, response) => {
     if (request.url === '/small') return response.end();
     response.writeHead(200, { 'content-length': 100 });

@@ -342,7 +342,7 @@ describe('a cancel', { timeout: 120_000 }, () => {
     ['Store', CloudStorageStore],
     ['EarthEngine', EarthEngine],
     ['Config', Config],
-  ] as const)('is tried with every public call of %s', (name, type) => {
+  ] as const)('is tested with every public call of %s', (name, type) => {
     const tried = new Set([...CALLS.map(([call]) => call), ...LOCAL, ...TESTED_APART]);
     expect(methodsOf(name, type).filter((method) => !tried.has(method))).toEqual([]);
   });
@@ -379,7 +379,7 @@ tile_grid: { grid_name: LANDSAT_ARD_CU }
   });
 
   it.each<Side>(['Cloud Storage', 'Earth Engine'])(
-    'ends every call that waits for %s, which takes connections and never answers',
+    'ends every call that waits for %s, which accepts connections and never answers',
     async (side) => {
       // Tasks that take their time stay under way.
       const cycle = await openCycle({ speed: 0.01 });
@@ -421,7 +421,7 @@ tile_grid: { grid_name: LANDSAT_ARD_CU }
     }
   });
 
-  it('ends waits for the limiter and for another try', async () => {
+  it('ends waits for the limiter and for another attempt', async () => {
     const cycle = await openCycle();
     const { scene, proxy } = await openScene(cycle, 'Cloud Storage');
     const many = (signal: AbortSignal) =>
@@ -444,7 +444,7 @@ tile_grid: { grid_name: LANDSAT_ARD_CU }
     expect(outcome).toBeInstanceOf(CancelledError);
   });
 
-  it('leaves the record of a submission to be written in the background, and says so', async () => {
+  it('lets the record of a submission be written in the background, and reports that', async () => {
     const cycle = await openCycle();
     const { scene, proxy } = await openScene(cycle, 'Cloud Storage');
     const held: (() => void)[] = [];

@@ -97,7 +97,7 @@ describe.each([
   ['30 minutes behind', -30 * MINUTES, 5],
   ['2 hours behind', -120 * MINUTES, 6],
 ])('a clock that is %s', (_, shift, column) => {
-  it('changes nothing: what was started but not recorded is found, and nothing starts twice', async () => {
+  it('changes nothing: unrecorded tasks are found, and nothing is started twice', async () => {
     const losing = await startLosingProxy();
     const RealDate = shiftClock(shift);
     const tracker = await openTracker(sandbox.earthEngine);
@@ -126,7 +126,7 @@ describe.each([
     expect(await countTasks(tracker)).toBe(before + 2);
   }, 120_000);
 
-  it('does not keep a service account from signing in', async () => {
+  it('does not prevent a service account from signing in', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const client = await authenticate({
       serviceAccountKey: {

@@ -74,7 +74,7 @@ async function finishedOrder() {
   return { cycle, name, order };
 }
 
-it('are not replaced by the page of a portal, nor taken for damaged documents', async () => {
+it('compressed objects are not confused with the page of a portal, or with damaged documents', async () => {
   const { cycle, name, order } = await finishedOrder();
   const [item] = order.orders;
   await compress(cycle, `${FOLDER}/${name}.json`);
@@ -101,9 +101,9 @@ it('are not replaced by the page of a portal, nor taken for damaged documents', 
 it.each([
   ['cut', (body: Buffer) => body.subarray(0, body.length / 2)],
   ['changed', (body: Buffer) => Buffer.from(body).fill(0, body.length - 8)],
-  ['unpacked by a proxy', () => Buffer.from('{}')],
+  ['decompressed by a proxy', () => Buffer.from('{}')],
 ])(
-  'are refused when they arrive %s',
+  'compressed objects are refused if they arrive %s',
   async (_, spoil) => {
     const { cycle, name } = await finishedOrder();
     await compress(cycle, `${FOLDER}/${name}.json`);
@@ -118,7 +118,7 @@ it.each([
   120_000,
 );
 
-it('are not unpacked to more than a document can have', async () => {
+it('compressed objects are not decompressed beyond the maximum size of a document', async () => {
   const { cycle, name, order } = await finishedOrder();
   const [item] = order.orders;
   const bomb = Buffer.alloc(65 * 2 ** 20, ' ');
@@ -140,7 +140,7 @@ it('are not unpacked to more than a document can have', async () => {
   expect([...updated.unreadable.keys()]).toEqual([name]);
 }, 120_000);
 
-it('are no longer asked for after a cancel', async () => {
+it('compressed objects are not requested again after a cancel', async () => {
   const { cycle, name } = await finishedOrder();
   await compress(cycle, `${FOLDER}/${name}.json`);
   const { proxy, tracker } = await behindProxy(cycle);
@@ -156,7 +156,7 @@ it('are no longer asked for after a cancel', async () => {
   await closed;
 });
 
-it('are asked for again when the service says, through one signal, without a warning', async () => {
+it('compressed objects are requested again after the time of the service, with one signal, without a warning', async () => {
   const { cycle, name } = await finishedOrder();
   await compress(cycle, `${FOLDER}/${name}.json`);
   // By the real clock, as the service asks for.

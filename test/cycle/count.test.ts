@@ -16,7 +16,7 @@ const REQUEST = {
 };
 const FILTERS = { [LANDSAT_8]: [{ function: 'lte', name: 'CLOUD_COVER', value: 60 }] } as const;
 
-it('counts what is ordered then: scenes, dates and what is empty', async () => {
+it('the count equals the scenes, dates and empty items of the order', async () => {
   const cycle = await openCycle();
   const tracker = cycle.trackerWith({ filters: FILTERS });
   const counts = await tracker.count(REQUEST);
@@ -39,7 +39,7 @@ it('counts what is ordered then: scenes, dates and what is empty', async () => {
   expect(empty).toBeGreaterThanOrEqual(2);
 });
 
-it('asks Earth Engine once', async () => {
+it('the count needs one request to Earth Engine', async () => {
   const { tracker, sandbox } = await openCycle();
   const before = sandbox.requests.length;
   await tracker.count(REQUEST);
@@ -48,14 +48,14 @@ it('asks Earth Engine once', async () => {
   ]);
 });
 
-it('what is not there cannot be left out', async () => {
+it('an item that does not exist cannot be left out', async () => {
   const { tracker } = await openCycle();
   expect(() => tracker.plan({ ...REQUEST, leaveOut: ['nothing of that name'] })).toThrow(
     /"nothing of that name" cannot be left out/,
   );
 });
 
-it('what is left out is not ordered, and all of it cannot be', async () => {
+it('items that are left out are not ordered, and not all items can be left out', async () => {
   const { tracker } = await openCycle();
   const counts = await tracker.count(REQUEST);
   const leaveOut = counts.filter(({ scenes }) => scenes === 0).map(({ name }) => name);
@@ -68,7 +68,7 @@ it('what is left out is not ordered, and all of it cannot be', async () => {
   await expect(tracker.submit(all)).rejects.toThrow(OrderRequestError);
 });
 
-it('tells how much Earth Engine has to do for the project', async () => {
+it('the queue count contains the tasks of the project', async () => {
   const { tracker } = await openCycle({ speed: 0.5 });
   expect(await tracker.queue()).toEqual({ waiting: 0, running: 0, limit: 3000 });
   await tracker.submit(REQUEST);

@@ -63,7 +63,7 @@ async function filesIn(folder: string): Promise<string[]> {
 }
 
 describe('a download', () => {
-  it('receives a large object in ranges, each of which goes on where it was cut', async () => {
+  it('receives a large object in ranges, each of which continues where it was cut', async () => {
     const cycle = await openCycle();
     const bytes = randomBytes(70 * 1024 * 1024);
     await put(cycle, 'images/large.tif', bytes);
@@ -76,7 +76,7 @@ describe('a download', () => {
     expect((await readFile(join(folder, 'ORDER', 'large.tif'))).equals(bytes)).toBe(true);
   });
 
-  it('of an object without bytes makes an empty file', async () => {
+  it('of an empty object creates an empty file', async () => {
     const cycle = await openCycle();
     await put(cycle, 'images/empty.tif', Buffer.alloc(0));
     const folder = await temporaryFolder();
@@ -86,7 +86,7 @@ describe('a download', () => {
     expect(await cycle.tracker.missing(order, folder)).toEqual({ count: 0, bytes: 0 });
   });
 
-  it('of an object stored with gzip encoding gives what was packed', async () => {
+  it('of an object with gzip encoding gives the decompressed bytes', async () => {
     const cycle = await openCycle();
     const text = Buffer.from(JSON.stringify({ some: 'metadata' }).repeat(1000));
     await put(cycle, 'images/packed.json', gzipSync(text), 'gzip');
@@ -102,7 +102,7 @@ describe('a download', () => {
     expect((await readFile(file)).equals(text)).toBe(true);
   });
 
-  it('removes what a killed one has left', async () => {
+  it('deletes temporary files of a killed download', async () => {
     const cycle = await openCycle();
     await put(cycle, 'images/b0.tif', randomBytes(3_000_000));
     const order = await orderOf(cycle, ['b0'], 'BENCH');
@@ -133,7 +133,7 @@ describe('a download', () => {
     expect(await filesIn(target)).toEqual(['b0.tif']);
   });
 
-  it('does not follow a link out of the folder that was chosen', async () => {
+  it('does not follow a link out of the chosen folder', async () => {
     const cycle = await openCycle();
     await put(cycle, 'images/a.tif', Buffer.from('image'));
     const order = await orderOf(cycle, ['a']);
@@ -154,7 +154,7 @@ describe('a download', () => {
     expect(await readFile(join(folder, 'ORDER', 'a.tif'), 'utf8')).toBe('IMAGE');
   });
 
-  it('keeps names apart that differ only in their Unicode normalization', async () => {
+  it('uses different files for names that differ only in Unicode normalization', async () => {
     const cycle = await openCycle();
     const [composed, decomposed] = ['\u00e9', 'e\u0301'];
     await put(cycle, `images/${composed}.tif`, Buffer.from('one'));
@@ -167,7 +167,7 @@ describe('a download', () => {
     expect(new Set(names.map((name) => name.normalize('NFC').toLowerCase())).size).toBe(2);
   });
 
-  it('keeps orders apart whose names make the same folder', async () => {
+  it('uses different folders for orders whose names make the same folder', async () => {
     const cycle = await openCycle();
     await put(cycle, 'images/a.tif', Buffer.from('image'));
     const folder = await temporaryFolder();
@@ -180,7 +180,7 @@ describe('a download', () => {
   });
 
   it.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
-    'into a read-only place says so',
+    'into a read-only folder is reported',
     async () => {
       const cycle = await openCycle();
       await put(cycle, 'images/a.tif', Buffer.from('image'));
@@ -205,8 +205,8 @@ describe('a download', () => {
   );
 });
 
-describe('a bucket whose requesters pay', () => {
-  it('is used with the project of the configuration, from its first refusal on', async () => {
+describe('a bucket with Requester Pays', () => {
+  it('is used with the project of the configuration after its first refusal', async () => {
     const cycle = await openCycle();
     const { storage, bucket, project } = cycle.sandbox;
     const headers = { authorization: 'Bearer any', 'content-type': 'application/json' };
@@ -245,7 +245,7 @@ describe('a bucket whose requesters pay', () => {
 });
 
 describe('a stored document', () => {
-  it('may begin with a byte order mark, and be stored with gzip encoding', async () => {
+  it('can begin with a byte order mark, and have gzip encoding', async () => {
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit({ ...SMALL_ORDER, periodEnd: '2020-06-02' });
     const text = await cycle.tracker.text(name);
@@ -256,7 +256,7 @@ describe('a stored document', () => {
     expect((await cycle.tracker.read(name)).name).toBe(name);
   });
 
-  it('that is nested without end is refused before anything overflows', async () => {
+  it('with unlimited nesting is refused before anything overflows', async () => {
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit({ ...SMALL_ORDER, periodEnd: '2020-06-02' });
     const text = await cycle.tracker.text(name);
@@ -270,7 +270,7 @@ describe('a stored document', () => {
   });
 });
 
-it('items started are counted right without a progress callback', async () => {
+it('started items are counted correctly without a progress callback', async () => {
   const cycle = await openCycle();
   cycle.sandbox.setFaults([
     { path: '**/image:export', nth: 3, times: 99, action: { status: 400 } },

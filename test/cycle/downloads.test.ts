@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import type { Progress } from '../../src/core/index.ts';
 import { openCycle, SMALL_ORDER, settle, temporaryFolder } from './cycle.ts';
 
-describe('a download into a folder that has some of the files', () => {
-  it('tells what was there apart from what it receives', async () => {
+describe('a download into a folder with some of the files', () => {
+  it('reports complete files and received files separately', async () => {
     const { tracker } = await openCycle();
     const { name } = await tracker.submit(SMALL_ORDER);
     const order = await settle(tracker, name);
@@ -29,7 +29,7 @@ describe('a download into a folder that has some of the files', () => {
     expect(await tracker.missing(order, folder)).toEqual({ count: 0, bytes: 0 });
   });
 
-  it('has kept nothing where nothing was', async () => {
+  it('reports no complete files if there were none', async () => {
     const { tracker } = await openCycle();
     const { name } = await tracker.submit(SMALL_ORDER);
     const order = await settle(tracker, name);

@@ -22,7 +22,7 @@ async function statesIn(cycle: Cycle, name: string, folder = FOLDER): Promise<st
   return JSON.parse(text).orders.map((item: { status: { state: string } }) => item.status.state);
 }
 
-describe('a tracking document that is stored elsewhere than its text says', () => {
+describe('a tracking document in another location than its text names', () => {
   it('is updated where it was renamed to', async () => {
     const cycle = await openCycle();
     const name = await ordered(cycle);
@@ -34,7 +34,7 @@ describe('a tracking document that is stored elsewhere than its text says', () =
     expect(await cycle.tracker.list()).toEqual(['TRACKING_PERIOD_renamed']);
   });
 
-  it('is updated as a copy, and the original is left as it is', async () => {
+  it('is updated as a copy, without changing the original', async () => {
     const cycle = await openCycle();
     const name = await ordered(cycle);
     await copy(cycle, name, 'TRACKING_PERIOD_copy');
@@ -44,7 +44,7 @@ describe('a tracking document that is stored elsewhere than its text says', () =
     expect(await cycle.store.readMetadata(name, FOLDER)).toEqual(before);
   });
 
-  it('is updated in the folder that it was moved to', async () => {
+  it('is updated in the folder it was moved to', async () => {
     const cycle = await openCycle();
     const name = await ordered(cycle);
     await copy(cycle, name, name, 'MOVED/HERE');
@@ -55,7 +55,7 @@ describe('a tracking document that is stored elsewhere than its text says', () =
     expect((await objectNames(cycle)).filter((object) => object.startsWith(FOLDER))).toEqual([]);
   });
 
-  it('is resumed where it is', async () => {
+  it('is resumed in its location', async () => {
     const cycle = await openCycle();
     cycle.sandbox.setFaults([
       { path: '**/image:export', nth: 2, times: 9, action: { status: 400, message: 'No.' } },

@@ -82,7 +82,7 @@ it.each(PORTALS)(
   120_000,
 );
 
-it('an empty list counts once Earth Engine has shown that it answers', async () => {
+it('an empty list is accepted after Earth Engine has shown that it answers', async () => {
   const cycle = await openCycle();
   const { proxy, tracker } = await behindProxy(cycle);
   proxy.requests.length = 0;
@@ -99,7 +99,7 @@ it('an empty list counts once Earth Engine has shown that it answers', async () 
   );
 });
 
-it('a session behind such an answer is opened with kept functions only, unverified', async () => {
+it('a session behind such an answer is opened only with cached functions, unverified', async () => {
   const cycle = await openCycle();
   const { project, earthEngine } = cycle.sandbox;
   const proxy = await startProxy(earthEngine);
@@ -120,7 +120,7 @@ it('a session behind such an answer is opened with kept functions only, unverifi
   }
 });
 
-it('a cancellation counts when the tasks show it, not when it is answered', async () => {
+it('a cancellation is accepted when the tasks show it, not when it is answered', async () => {
   const cycle = await openCycle({ speed: 0.02 });
   const { proxy, tracker } = await behindProxy(cycle);
   const { name } = await tracker.submit(SMALL_ORDER);

@@ -91,7 +91,7 @@ async function orderOf(
 }
 
 describe('fill of a scene', () => {
-  it('never covers what the scene below it has', async () => {
+  it('never covers data of the scene below', async () => {
     const [lower, upper] = scenesOfPass();
     const size: [number, number] = [32, 48];
     const grid = gridAround(placeOfFill(lower, upper), size);
@@ -141,7 +141,7 @@ describe('skipEmptyTiles', () => {
     return gridAround([x, y], [256, 64]);
   }
 
-  it('leaves out the pieces without data, and the others are the same', async () => {
+  it('leaves out pieces without data, and does not change the others', async () => {
     const cycle = await openCycle();
     const grid = gridAtTheSide();
     const piecesOf = async (skipEmptyTiles: boolean) => {

@@ -79,7 +79,7 @@ describe('a file is not deleted', () => {
     expect(await deletedByStrange(cycle)).toEqual([]);
   });
 
-  it('because another record than the one that stored it agrees', async () => {
+  it('because another record than the one that stored it matches', async () => {
     const cycle = await openCycle();
     const of = await order(cycle, { trackingPrefix: 'ELSEWHERE' });
     const [image] = of.orders;
@@ -142,7 +142,7 @@ describe('a copy of a record under another prefix', () => {
     expect(await objectNames(cycle)).toEqual([]);
   });
 
-  it('does not have them computed again', async () => {
+  it('does not have the images computed again', async () => {
     const cycle = await openCycle();
     const failed = { id: 'GONE', state: 'FAILED' as const, error_message: 'No.' };
     const { of, elsewhere } = await withCopy(cycle, failed);
@@ -171,7 +171,7 @@ describe('a copy of a record under another prefix', () => {
     },
   };
 
-  it.each(Object.keys(LOSSES))('leaves them to the order where they %s', async (loss) => {
+  it.each(Object.keys(LOSSES))('leaves the images to the order if they %s', async (loss) => {
     const cycle = await openCycle();
     const of = await order(cycle);
     await LOSSES[loss]?.(cycle, of);
@@ -194,7 +194,7 @@ describe('a copy of a record under another prefix', () => {
     expect(await objectNames(cycle)).toEqual([]);
   });
 
-  it('does not have images computed again that have lost their metadata', async () => {
+  it('does not have images without metadata computed again', async () => {
     const cycle = await openCycle();
     const failed = { id: 'GONE', state: 'FAILED' as const, error_message: 'No.' };
     const { of, elsewhere } = await withCopy(cycle, failed);
@@ -205,7 +205,7 @@ describe('a copy of a record under another prefix', () => {
     expect(await objectNames(cycle)).toEqual(before);
   });
 
-  it('has them once the record has moved there', async () => {
+  it('has the images after the record was moved there', async () => {
     const cycle = await openCycle();
     const { of, elsewhere } = await withCopy(cycle);
     await removeObject(cycle, `CEDAR_TRACKING/${of.name}.json`);
@@ -243,7 +243,7 @@ describe('an image is not computed again', () => {
 });
 
 describe('an image is deleted', () => {
-  it('with the record of the Python tool that it agrees with', async () => {
+  it('with the record of the Python tool that matches it', async () => {
     const cycle = await openCycle();
     const of = await order(cycle);
     const [image] = of.orders as [TrackedItem];

@@ -110,8 +110,8 @@ async function withoutOptions(cycle: Cycle, name: string, isMeasured: boolean): 
   await cycle.store.storeMetadata(json, name, json.tracking.prefix);
 }
 
-describe('a task that ended unseen, and that Earth Engine no longer has', () => {
-  it('is completed when its image is in the bucket, and is not asked for again', async () => {
+describe('a task that ended unnoticed, and that Earth Engine no longer has', () => {
+  it('is completed if its image is in the bucket, and is not requested again', async () => {
     const cycle = await openCycle();
     const name = await submitAndForget(cycle);
     const from = cycle.sandbox.requests.length;
@@ -126,13 +126,13 @@ describe('a task that ended unseen, and that Earth Engine no longer has', () => 
     expect(requestsFor(cycle, again, /operations/)).toEqual([]);
   });
 
-  it('is the same where Earth Engine forgets by itself, by age', async () => {
+  it('is completed in the same way if Earth Engine removed it because of its age', async () => {
     const cycle = await openCycle({ forget: 0 });
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
     expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 2 });
   });
 
-  it('has failed when its image is not there, says why, and can be tried again', async () => {
+  it('has failed if its image is missing, with the reason, and can be retried', async () => {
     const cycle = await openCycle();
     const name = await submitAndForget(cycle, ONE_ITEM);
     await removeObjects(cycle, (file) => file.endsWith('.tif'));
@@ -143,7 +143,7 @@ describe('a task that ended unseen, and that Earth Engine no longer has', () => 
     expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 1 });
   });
 
-  it('has failed when a piece of its image is missing', async () => {
+  it('has failed if a piece of its image is missing', async () => {
     const cycle = await openCycle();
     const tracker = cycle.trackerWith({ exportOptions: { shardSize: 16, fileDimensions: 32 } });
     const { name } = await tracker.submit(ONE_ITEM);
@@ -155,7 +155,7 @@ describe('a task that ended unseen, and that Earth Engine no longer has', () => 
     expect(order.states).not.toEqual({ FAILED: 1 });
   });
 
-  it('is not called completed where empty files may be missing, and says so', async () => {
+  it('has failed if empty files may be missing, with the reason', async () => {
     const cycle = await openCycle();
     const { name, tracker } = await sixPieces(cycle, { skipEmptyTiles: true });
     await removePieces(cycle, (_, index) => index > 0);
@@ -165,7 +165,7 @@ describe('a task that ended unseen, and that Earth Engine no longer has', () => 
     expect((await tracker.retry(name)).retried).toHaveLength(1);
   });
 
-  it('is completed with skipEmptyTiles when every file is there', async () => {
+  it('is completed with skipEmptyTiles if every file exists', async () => {
     const cycle = await openCycle();
     const { name, tracker } = await sixPieces(cycle, { skipEmptyTiles: true });
     expect((await tracker.update(name)).states).toEqual({ COMPLETED: 1 });
@@ -174,7 +174,7 @@ describe('a task that ended unseen, and that Earth Engine no longer has', () => 
   describe.each([
     ['by the image metadata', {}],
     ['by no document', { isMeasured: false }],
-  ])('whose files have a size known %s', (_, { isMeasured = true }: { isMeasured?: boolean }) => {
+  ])('whose file size is recorded %s', (_, { isMeasured = true }: { isMeasured?: boolean }) => {
     const whole = isMeasured ? 'COMPLETED' : 'FAILED';
     it.each([
       ['all six files', 16, () => false, whole],
@@ -194,7 +194,7 @@ describe('a task that ended unseen, and that Earth Engine no longer has', () => 
     });
   });
 
-  it('has failed when what is in the bucket was there before the task', async () => {
+  it('has failed if the files in the bucket are older than the task', async () => {
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit(ONE_ITEM);
     const order = await settle(cycle.tracker, name);
@@ -207,7 +207,7 @@ describe('a task that ended unseen, and that Earth Engine no longer has', () => 
     expect((await cycle.tracker.update(name)).states).toEqual({ FAILED: 1 });
   });
 
-  it('needs no cancelling', async () => {
+  it('does not need to be cancelled', async () => {
     const cycle = await openCycle({ speed: 0.05 });
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
     const message = 'Operation not found.';
@@ -216,7 +216,7 @@ describe('a task that ended unseen, and that Earth Engine no longer has', () => 
     expect(await cycle.tracker.cancel(name)).toHaveLength(2);
   });
 
-  it('does not keep the order from being cleaned', async () => {
+  it('does not prevent the order from being cleaned', async () => {
     const cycle = await openCycle();
     const name = await submitAndForget(cycle);
     const order = await cycle.tracker.read(name);
@@ -224,7 +224,7 @@ describe('a task that ended unseen, and that Earth Engine no longer has', () => 
     expect(await objectNames(cycle)).toEqual([]);
   });
 
-  it('is not decided about while it cannot be asked for, and keeps no other order waiting', async () => {
+  it('is not decided while it cannot be requested, and does not delay other orders', async () => {
     const cycle = await openCycle();
     const name = await submitAndForget(cycle);
     const other = cycle.trackerWith({ trackingTemplate: 'TRACKING_PERIOD_other' });
@@ -242,7 +242,7 @@ describe('a task that ended unseen, and that Earth Engine no longer has', () => 
     expect((await cycle.tracker.update(name)).states).toEqual({ COMPLETED: 2 });
   });
 
-  it('is asked for in the project it was started in', async () => {
+  it('is requested in the project it was started in', async () => {
     const cycle = await openCycle({ speed: 0.05 });
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
     const order = await cycle.tracker.read(name);
@@ -260,7 +260,7 @@ describe('a task that ended unseen, and that Earth Engine no longer has', () => 
   });
 });
 
-describe('an order fresh from the Python tool, whose items are UNSUBMITTED with a task id', () => {
+describe('a new order of the Python tool, with UNSUBMITTED items that have a task id', () => {
   async function freshOrder(cycle: Cycle): Promise<string> {
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
     await rewrite(cycle, await cycle.tracker.read(name), (status) => ({
@@ -274,14 +274,14 @@ describe('an order fresh from the Python tool, whose items are UNSUBMITTED with 
     return name;
   }
 
-  it('is followed by its task ids', async () => {
+  it('is updated by its task ids', async () => {
     const cycle = await openCycle();
     const name = await freshOrder(cycle);
     expect((await cycle.tracker.read(name)).settled).toBe(false);
     expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 2 });
   });
 
-  it('is followed to its end when Earth Engine no longer has the tasks', async () => {
+  it('is updated to its end if Earth Engine no longer has the tasks', async () => {
     const cycle = await openCycle();
     const name = await freshOrder(cycle);
     await forget(cycle, await tasksEnded(cycle));
@@ -309,7 +309,7 @@ describe('an order fresh from the Python tool, whose items are UNSUBMITTED with 
     expect((await cycle.tracker.update(name)).states).toEqual({ FAILED: 2 });
   });
 
-  it('is completed by its image when it was ordered where clocks are ahead of UTC', async () => {
+  it('is completed by its image if it was ordered in a time zone ahead of UTC', async () => {
     const cycle = await openCycle();
     const name = await freshOrder(cycle);
     await forget(cycle, await tasksEnded(cycle));
@@ -328,7 +328,7 @@ describe('an order fresh from the Python tool, whose items are UNSUBMITTED with 
     expect((await cycle.tracker.update(name)).states).toEqual({ CANCELLED: 2 });
   });
 
-  it('is not cleaned while its tasks wait', async () => {
+  it('is not cleaned while its tasks are waiting', async () => {
     const cycle = await openCycle({ speed: 0.05 });
     const name = await freshOrder(cycle);
     const order = await cycle.tracker.read(name);
@@ -338,7 +338,7 @@ describe('an order fresh from the Python tool, whose items are UNSUBMITTED with 
     expect(await cycle.tracker.list()).toEqual([name]);
   });
 
-  it('is not started twice by resuming it', async () => {
+  it('is not started twice by resume', async () => {
     const cycle = await openCycle({ speed: 0.05 });
     const name = await freshOrder(cycle);
     const from = cycle.sandbox.requests.length;
@@ -377,7 +377,7 @@ describe('a FAILED item without a message', () => {
     return order;
   }
 
-  it('gets it from Earth Engine at the next update', async () => {
+  it('receives one from Earth Engine at the next update', async () => {
     const cycle = await openCycle({ speed: 2 });
     const { tracker } = cycle;
     const failed = await failedOrder(cycle);
@@ -387,7 +387,7 @@ describe('a FAILED item without a message', () => {
     expect(item?.status.error_message).toMatch(/^Unable to write to bucket/);
   });
 
-  it('says that the reason is not known when Earth Engine no longer has the task', async () => {
+  it('has an unknown reason if Earth Engine no longer has the task', async () => {
     const cycle = await openCycle({ speed: 2 });
     const { tracker } = cycle;
     const failed = await failedOrder(cycle);

@@ -50,7 +50,7 @@ it.each([
   ['under the same prefix', 'CEDAR_TRACKING', 'CEDAR_TRACKING'],
   ['under different prefixes', 'TEAM/A', 'TEAM/B'],
 ])(
-  'of an order that has taken it over, before anything is computed: records %s',
+  'a clean hands an image over to the order that has taken it over, before anything is computed: records %s',
   async (_, ...prefixes) => {
     const cycle = await openCycle();
     const first = await orderFirst(cycle, prefixes[0]);
@@ -64,7 +64,7 @@ it.each([
   },
 );
 
-it('of an order that goes on, which computes and keeps it', async () => {
+it('a clean hands an image over to an order that then computes and keeps it', async () => {
   const cycle = await openCycle();
   const first = await orderFirst(cycle);
   const second = cycle.trackerWith(SECOND);
@@ -77,7 +77,7 @@ it('of an order that goes on, which computes and keeps it', async () => {
   expect(await objectNames(cycle)).toEqual([]);
 });
 
-it('of an order that is recorded, and stopped before the other one gave it up', async () => {
+it('a clean hands an image over to an order that stopped before the other one released it', async () => {
   const cycle = await openCycle();
   const first = await orderFirst(cycle);
   const second = cycle.trackerWith(SECOND);
@@ -93,7 +93,7 @@ it('of an order that is recorded, and stopped before the other one gave it up', 
   expect(await objectNames(cycle)).toEqual([]);
 });
 
-it('through a chain of orders, none of which computes it', async () => {
+it('cleans hand an image over along a chain of orders, none of which computes it', async () => {
   const cycle = await openCycle();
   const first = await orderFirst(cycle);
   const [second, third] = [SECOND, THIRD].map((parts) => cycle.trackerWith(parts));
@@ -106,7 +106,7 @@ it('through a chain of orders, none of which computes it', async () => {
   expect(await objectNames(cycle)).toEqual([]);
 });
 
-it('of an order whose record was deleted by hand, when the one that had it before is cleaned', async () => {
+it('a clean deletes an image if the record of the order that took it over was deleted manually', async () => {
   const cycle = await openCycle();
   const first = await orderFirst(cycle);
   await takeOverOnly(cycle.trackerWith(SECOND));
@@ -115,7 +115,7 @@ it('of an order whose record was deleted by hand, when the one that had it befor
   expect(await objectNames(cycle)).toEqual([]);
 });
 
-it('without metadata, by its name, once the order that had it is gone', async () => {
+it('a clean deletes an image without metadata by its name, after the previous order was cleaned', async () => {
   const cycle = await openCycle();
   const first = await orderFirst(cycle);
   const second = cycle.trackerWith(SECOND);
@@ -127,7 +127,7 @@ it('without metadata, by its name, once the order that had it is gone', async ()
   expect(await objectNames(cycle)).toEqual([]);
 });
 
-it('of a second record of the same image, which another program has stored', async () => {
+it('a clean hands an image over to a second record that another program has stored', async () => {
   const cycle = await openCycle();
   const first = await orderFirst(cycle);
   const json = (await first.read('FIRST')).toJSON();
@@ -142,7 +142,7 @@ it('of a second record of the same image, which another program has stored', asy
 });
 
 it.each([[['FIRST', 'SECOND']], [['SECOND', 'FIRST']]])(
-  'when both are cleaned together, in whichever order: %s',
+  'an image is deleted when both orders are cleaned together, in any order: %s',
   async (names) => {
     const cycle = await openCycle();
     const first = await orderFirst(cycle);
@@ -161,7 +161,7 @@ it.each([[['FIRST', 'SECOND']], [['SECOND', 'FIRST']]])(
   },
 );
 
-it('when two machines clean both at once', async () => {
+it('an image is deleted when two machines clean both orders at the same time', async () => {
   const cycle = await openCycle({ latency: 30 });
   const first = await orderFirst(cycle);
   await takeOverOnly(cycle.trackerWith(SECOND));
@@ -169,7 +169,7 @@ it('when two machines clean both at once', async () => {
   expect(await objectNames(cycle)).toEqual([]);
 });
 
-it('keeps what its metadata says when it changes its order', async () => {
+it('an image keeps its other metadata when it is handed over', async () => {
   const cycle = await openCycle();
   const first = await orderFirst(cycle);
   await takeOverOnly(cycle.trackerWith(SECOND));

@@ -86,7 +86,7 @@ type Action = readonly [
 ];
 
 describe('behind a portal that answers in place of Google', { timeout: 180_000 }, () => {
-  it('nothing is listed as empty, read as damaged, downloaded in part or deleted', async () => {
+  it('nothing is listed as empty, read as damaged, downloaded in part, or deleted', async () => {
     const { cycle, order, name } = await finishedOrder();
     const folder = await temporaryFolder();
     const before = await objectNames(cycle);
@@ -117,7 +117,7 @@ describe('behind a portal that answers in place of Google', { timeout: 180_000 }
     expect(files.filter((file) => file.isFile())).toEqual([]);
   });
 
-  it('a submission that cannot ask Earth Engine is recorded, and resumed later', async () => {
+  it('a submission that cannot reach Earth Engine is recorded, and resumed later', async () => {
     const cycle = await openCycle();
     const all = [];
     for (const answer of PORTALS) {
@@ -144,7 +144,7 @@ describe('behind a portal that answers in place of Google', { timeout: 180_000 }
   });
 });
 
-it('a document that is cut on its way is told from one that is stored so', async () => {
+it('a document that is cut during the transfer differs from one that is stored so', async () => {
   const { cycle, name } = await finishedOrder();
   const { proxy, tracker } = await behindProxy(cycle);
   const half = { spoil: (body: Buffer) => body.subarray(0, body.length / 2) };

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ConflictError } from '../../src/core/index.ts';
 import { openCycle } from './cycle.ts';
 
-describe('what a listing shows of documents', () => {
-  it('has the labels a document was stored with, until it is stored without', async () => {
+describe('a listing of documents', () => {
+  it('contains the labels of a document until it is stored without them', async () => {
     const { store } = await openCycle();
     await store.storeMetadata({ a: 1 }, 'DOCUMENT', 'FOLDER', { labels: { of: 'größer' } });
     const [first] = await store.list('FOLDER');
@@ -13,7 +13,7 @@ describe('what a listing shows of documents', () => {
     expect(second?.labels).toBeUndefined();
   });
 
-  it('has all objects of a folder, and those that start the same way', async () => {
+  it('contains all objects of a folder, and those with the same beginning', async () => {
     const { store } = await openCycle();
     for (const name of ['A_1', 'A_2', 'B_1']) await store.storeMetadata({}, name, 'FOLDER');
     await store.storeMetadata({}, 'A_3', 'FOLDER/BELOW');
@@ -27,7 +27,7 @@ describe('what a listing shows of documents', () => {
 });
 
 describe('deleting an object', () => {
-  it('leaves one that has been written again since it was listed', async () => {
+  it('keeps one that was written again since it was listed', async () => {
     const { store } = await openCycle();
     await store.storeMetadata({ a: 1 }, 'DOCUMENT', 'FOLDER');
     const [listed] = await store.list('FOLDER');
@@ -37,7 +37,7 @@ describe('deleting an object', () => {
     expect((await store.readMetadata('DOCUMENT', 'FOLDER')).text).toContain('2');
   });
 
-  it('has nothing to do when it is gone', async () => {
+  it('does nothing if it no longer exists', async () => {
     const { store } = await openCycle();
     await store.storeMetadata({ a: 1 }, 'DOCUMENT', 'FOLDER');
     const [listed] = await store.list('FOLDER');

@@ -35,7 +35,7 @@ async function missing(tracker: Tracker): Promise<string[] | undefined> {
 }
 
 describe('images that were left out', () => {
-  it('are on record with the order that has them, and not missing as long as it is there', async () => {
+  it('are recorded with the order that has them, and not missing while it exists', async () => {
     const cycle = await openCycle();
     const { second, leftOut } = await orderBoth(cycle);
     const order = await second.read('SECOND');
@@ -57,7 +57,7 @@ describe('images that were left out', () => {
     ['under the same prefix', ['CEDAR_TRACKING', 'CEDAR_TRACKING']],
     ['under different prefixes', ['TEAM/A', 'TEAM/B']],
   ] as const)(
-    'are missing once that order is cleaned, and can be had: records %s',
+    'are missing after that order is cleaned, and can be ordered: records %s',
     async (_, prefixes) => {
       const cycle = await openCycle();
       const { first, second, leftOut } = await orderBoth(cycle, prefixes);
@@ -78,7 +78,7 @@ describe('images that were left out', () => {
     },
   );
 
-  it('are not missing where a third order has them since', async () => {
+  it('are not missing if a third order has them in the meantime', async () => {
     const cycle = await openCycle();
     const { first, second, leftOut } = await orderBoth(cycle);
     await clean(first, 'FIRST');
@@ -87,7 +87,7 @@ describe('images that were left out', () => {
     expect((await second.retry('SECOND', { items: leftOut })).retried).toEqual([]);
   });
 
-  it('are ordered once by two machines that want them at the same moment', async () => {
+  it('are ordered once by two machines that retry at the same time', async () => {
     const cycle = await openCycle({ latency: 20 });
     const { first, second, leftOut } = await orderBoth(cycle);
     await clean(first, 'FIRST');
@@ -103,7 +103,7 @@ describe('images that were left out', () => {
     expect(tasks).toBe(5);
   });
 
-  it('show in the window, with what became of the order, and are ordered from there', async () => {
+  it('are shown in the window, with the state of that order, and can be ordered there', async () => {
     const cycle = await openCycle();
     const { first, leftOut } = await orderBoth(cycle);
     const root = await openRoot(cycle);

@@ -41,7 +41,7 @@ const sentTo = ({ sandbox }: Cycle, path: string) =>
 
 describe('the size of files', () => {
   it(
-    'is chosen so that a year of Landsat 8 over an ARD tile works',
+    'is chosen so that a year of Landsat 8 for an ARD tile works',
     async () => {
       const cycle = await openSlowly();
       const tracker = cycle.trackerWith({ grid: ARD });
@@ -60,7 +60,7 @@ describe('the size of files', () => {
   );
 
   it(
-    'is refused before anything is stored where the configured one cannot work',
+    'is refused before anything is stored if the configured one cannot work',
     async () => {
       const cycle = await openSlowly();
       const tracker = cycle.trackerWith({ grid: ARD, exportOptions: { fileDimensions: 5120 } });
@@ -81,7 +81,7 @@ describe('the size of files', () => {
     BUSY_MS,
   );
 
-  it('is recorded with each image, and is no larger than its tile', async () => {
+  it('is recorded with each image, and is not larger than its tile', async () => {
     const cycle = await openSlowly();
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
     const { orders } = await cycle.tracker.read(name);
@@ -91,7 +91,7 @@ describe('the size of files', () => {
   });
 
   it(
-    'that a retry cannot use fails that image alone, and says what does',
+    'fails only one image in a retry that cannot use it, with the value that works',
     async () => {
       const cycle = await openSlowly();
       const tracker = cycle.trackerWith({ grid: ARD });
@@ -111,7 +111,7 @@ describe('the size of files', () => {
   );
 });
 
-describe('files that are not whole blocks', () => {
+describe('files that are not a multiple of the block size', () => {
   const exportOptions = { fileDimensions: 5000 };
   const message = /multiple of shardSize.*Next to it are 4864 and 5120/;
 
@@ -127,7 +127,7 @@ describe('files that are not whole blocks', () => {
     expect(await objectNames(cycle)).toEqual([]);
   });
 
-  it('leave an order that is tried again as it was', async () => {
+  it('do not change an order that is retried', async () => {
     const cycle = await openCycle();
     const failed = await whileTasksFail(cycle, async () => {
       const { name } = await cycle.tracker.submit(SMALL_ORDER);
@@ -182,7 +182,7 @@ describe('maxPixels', () => {
     await tracker.cancel(name);
   });
 
-  it('is refused where the configured one is less', async () => {
+  it('is refused if the configured value is too small', async () => {
     const cycle = await openSlowly();
     const tracker = cycle.trackerWith({ grid: HANSEN, exportOptions: { maxPixels: 1e9 } });
     const error = await refusal(tracker.submit(order));

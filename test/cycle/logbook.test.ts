@@ -10,7 +10,7 @@ import { openCycle, SMALL_ORDER, temporaryFolder } from './cycle.ts';
 /** Looks like nothing that could be recognised by its form. */
 const TOKEN = 'correct-horse-battery-staple';
 
-it('tells of an order from its submission to its end, and never of the token', async () => {
+it('the log describes an order from its submission to its end, without the token', async () => {
   const cycle = await openCycle();
   const { sandbox } = cycle;
   const lines: { level: string; text: string }[] = [];

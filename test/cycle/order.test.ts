@@ -77,7 +77,7 @@ async function orderAndSettle(cycle: Cycle): Promise<TrackingDocument> {
 }
 
 describe('the life of an order', () => {
-  it('goes from request to GeoTIFFs whose pixels are those of the catalogue, and leaves nothing', async () => {
+  it('leads from a request to GeoTIFFs with the pixels of the catalog, and leaves nothing behind', async () => {
     const cycle = await openCycle();
     const { tracker } = cycle;
     const submitted = await tracker.submit(SMALL_ORDER);
@@ -111,7 +111,7 @@ describe('the life of an order', () => {
     expect(await objectNames(cycle)).toEqual([]);
   });
 
-  it('tells of every scene in the mosaics, with its properties', async () => {
+  it('records every scene of the mosaics, with its properties', async () => {
     const cycle = await openCycle();
     const order = await orderAndSettle(cycle);
     const [item] = order.orders;
@@ -151,7 +151,7 @@ describe('the life of an order', () => {
     });
   });
 
-  it('asks Earth Engine once for the scenes of all items, and starts one export for each', async () => {
+  it('requests the scenes of all items once, and starts one export for each item', async () => {
     const cycle = await openCycle();
     const before = cycle.sandbox.requests.length;
     await cycle.tracker.submit(SMALL_ORDER);
@@ -164,7 +164,7 @@ describe('the life of an order', () => {
 describe('items without scenes', () => {
   const noScenes = { ...SMALL_ORDER, periodStart: '2012-01-01', periodEnd: '2012-02-01' };
 
-  it('become EMPTY with their metadata stored, and no task starts', async () => {
+  it('become EMPTY with stored metadata, and no task starts', async () => {
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit(noScenes);
     const order = await cycle.tracker.read(name);
@@ -177,14 +177,14 @@ describe('items without scenes', () => {
     expect(await objectNames(cycle)).toEqual([]);
   });
 
-  it('store nothing when told not to', async () => {
+  it('store nothing if that is requested', async () => {
     const cycle = await openCycle();
     const { name, id } = await cycle.tracker.submit(noScenes, { saveEmptyMetadata: false });
     expect((await cycle.tracker.read(name)).metadata).toEqual([]);
     expect(await objectNames(cycle)).toEqual([id]);
   });
 
-  it('are an error before anything is stored when told so', async () => {
+  it('are an error before anything is stored, if that is requested', async () => {
     const cycle = await openCycle();
     await expect(cycle.tracker.submit(noScenes, { errorIfEmpty: true })).rejects.toThrow(
       /has no scenes over tile h003v002/,
@@ -194,7 +194,7 @@ describe('items without scenes', () => {
 });
 
 describe('filters of a configuration', () => {
-  it('are applied: only scenes below the cloud cover asked for are ordered', async () => {
+  it('are applied: only scenes below the given cloud cover are ordered', async () => {
     const cycle = await openCycle();
     const cloudy = 30;
     const all = await cycle.tracker.submit({ ...SMALL_ORDER, periodEnd: '2020-10-01' });

@@ -57,12 +57,12 @@ const FILES = {
   one: ['.json', '.tif'],
 };
 
-describe('an image that is computed again in other files', () => {
+describe('an image that is computed again in files of another size', () => {
   it.each([
     ['fewer', SIX, TWO, FILES.two],
     ['more', TWO, SIX, FILES.six],
     ['one', TWO, ONE, FILES.one],
-  ])('consists of those alone: %s', async (_, before, after, files) => {
+  ])('consists of the new files only: %s', async (_, before, after, files) => {
     const cycle = await openCycle();
     const order = await incomplete(cycle, before);
     const tracker = cycle.trackerWith({ ...ORDER, ...after });
@@ -81,31 +81,34 @@ describe('an image that is computed again in other files', () => {
   it.each([
     ['more', SIX, ONE, FILES.one],
     ['fewer', TWO, SIX, FILES.six],
-  ])('does so where the earlier ones could not be deleted: %s', async (_, before, after, files) => {
-    const cycle = await openCycle();
-    const order = await incomplete(cycle, before);
-    const left = (await objectNames(cycle)).filter((name) => name.endsWith('.tif'));
-    const tracker = cycle.trackerWith({ ...ORDER, ...after });
-    cycle.sandbox.setFaults([
-      { method: 'DELETE', path: '/storage/**', every: 1, action: { status: 403, message: 'no' } },
-    ]);
-    await retry(tracker, order);
-    const again = await settle(tracker, 'ORDER');
-    cycle.sandbox.setFaults([]);
-    expect(await objectNames(cycle)).toEqual(expect.arrayContaining(left));
-    expect(ends((await tracker.objects(again)).map(({ id }) => id))).toEqual(files);
-    const received = await tracker.download(again, await temporaryFolder());
-    expect(ends([...received.values()].flat())).toEqual(files);
-    expect((await tracker.missingImages([again])).get(again)).toEqual([]);
-    // Those that are left do not replace one that was deleted.
-    const piece = (await tracker.objects(again)).find(({ fileName }) => /tif$/.test(fileName));
-    await removeObject(cycle, piece?.id ?? '');
-    expect((await tracker.missingImages([again])).get(again)).toHaveLength(1);
-    await tracker.clean(again, { trackingName: 'ORDER' });
-    expect(await objectNames(cycle)).toEqual([]);
-  });
+  ])(
+    'consists of the new files even if the earlier ones could not be deleted: %s',
+    async (_, before, after, files) => {
+      const cycle = await openCycle();
+      const order = await incomplete(cycle, before);
+      const left = (await objectNames(cycle)).filter((name) => name.endsWith('.tif'));
+      const tracker = cycle.trackerWith({ ...ORDER, ...after });
+      cycle.sandbox.setFaults([
+        { method: 'DELETE', path: '/storage/**', every: 1, action: { status: 403, message: 'no' } },
+      ]);
+      await retry(tracker, order);
+      const again = await settle(tracker, 'ORDER');
+      cycle.sandbox.setFaults([]);
+      expect(await objectNames(cycle)).toEqual(expect.arrayContaining(left));
+      expect(ends((await tracker.objects(again)).map(({ id }) => id))).toEqual(files);
+      const received = await tracker.download(again, await temporaryFolder());
+      expect(ends([...received.values()].flat())).toEqual(files);
+      expect((await tracker.missingImages([again])).get(again)).toEqual([]);
+      // Those that are left do not replace one that was deleted.
+      const piece = (await tracker.objects(again)).find(({ fileName }) => /tif$/.test(fileName));
+      await removeObject(cycle, piece?.id ?? '');
+      expect((await tracker.missingImages([again])).get(again)).toHaveLength(1);
+      await tracker.clean(again, { trackingName: 'ORDER' });
+      expect(await objectNames(cycle)).toEqual([]);
+    },
+  );
 
-  it('is what it was as long as the new task has not been started', async () => {
+  it('is unchanged until the new task has started', async () => {
     const cycle = await openCycle();
     const order = await incomplete(cycle, SIX);
     const before = await objectNames(cycle);
@@ -121,8 +124,8 @@ describe('an image that is computed again in other files', () => {
   });
 });
 
-describe('the files that were downloaded before', () => {
-  it('go where they are pieces of the earlier image, and stay where they may be anything', async () => {
+describe('files that were downloaded before', () => {
+  it('are deleted if they are pieces of the earlier image, and kept otherwise', async () => {
     const cycle = await openCycle();
     const tracker = cycle.trackerWith({ ...ORDER, ...SIX });
     await tracker.submit({ ...SMALL_ORDER, periodFrequency: undefined });

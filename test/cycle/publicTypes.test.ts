@@ -58,12 +58,12 @@ const MODES: [string, string[]][] = [
 ];
 
 describe('the types of the public core', () => {
-  it('are of everything that the core exports', () => {
+  it('include everything that the core exports', () => {
     expect(values.sort()).toEqual(Object.keys(require(path.join(dist, 'core.cjs'))).sort());
     expect(types.length).toBeGreaterThan(30);
   });
 
-  it.each(MODES)('can be imported by every name, in resolution %s', async (_mode, args) => {
+  it.each(MODES)('can be imported by every name, with the resolution %s', async (_mode, args) => {
     const everything = `import { ${[...values, ...types.map((name) => `type ${name}`)].join(', ')} }`;
     const used = `export const all = [${values.join(', ')}];\n`;
     const printed = await check(await openProject(), args, {
@@ -75,7 +75,7 @@ describe('the types of the public core', () => {
     expect(printed).toBe('');
   });
 
-  it('are there for a program that imports the file by its path', async () => {
+  it('are found by a program that imports the file by its path', async () => {
     const printed = await check(await openProject(), ['--module', 'nodenext'], {
       'path.ts': `
         import { Tracker, type OrderRequest } from './node_modules/cedar-tracker/dist/core.cjs';
@@ -85,7 +85,7 @@ describe('the types of the public core', () => {
     expect(printed).toBe('');
   });
 
-  it('find a mistake', async () => {
+  it('report a mistake', async () => {
     const printed = await check(await openProject(), ['--module', 'nodenext'], {
       'wrong.ts': `
         import { splitPeriods } from 'cedar-tracker';
@@ -95,7 +95,7 @@ describe('the types of the public core', () => {
     expect(printed).toContain("is not assignable to type 'number'");
   });
 
-  it('fit the script in samples/scripts', async () => {
+  it('match the script in samples/scripts', async () => {
     const types = ['--types', 'node', '--typeRoots', path.join(root, 'node_modules', '@types')];
     const source = path.join(root, 'samples', 'scripts', 'order.ts');
     const printed = await check(await openProject(), ['--module', 'nodenext', ...types], {
@@ -104,7 +104,7 @@ describe('the types of the public core', () => {
     expect(printed).toBe('');
   });
 
-  it('are of names that Node finds in an ES module', async () => {
+  it('have the names that Node finds in an ES module', async () => {
     const project = await openProject();
     const script = path.join(project, 'names.mjs');
     await writeFile(script, `import { ${values.join(', ')} } from 'cedar-tracker';`);

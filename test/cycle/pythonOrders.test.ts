@@ -113,7 +113,7 @@ async function pythonOrder(
 }
 
 describe('an item of the Python tool’s order', () => {
-  it('is tried again from its image metadata: collection, tile, dates and filters', async () => {
+  it('is retried from its image metadata: collection, tile, dates and filters', async () => {
     const cycle = await openCycle();
     const { name } = await pythonOrder(cycle, { id: '6XKXWIQNWYF6MKYXA2NA77O7', state: 'FAILED' });
     expect((await cycle.tracker.retry(name)).retried).toHaveLength(1);
@@ -133,7 +133,7 @@ describe('an item of the Python tool’s order', () => {
     expect(scenes.every((scene) => scene.CLOUD_COVER <= 60)).toBe(true);
   });
 
-  it('that was not started is started by resuming the order', async () => {
+  it('is started by resume if it was not started', async () => {
     const cycle = await openCycle();
     const { name } = await pythonOrder(cycle, { id: '', state: 'UNSUBMITTED' });
     await cycle.tracker.resume(name);
@@ -142,7 +142,7 @@ describe('an item of the Python tool’s order', () => {
     expect(order.orders[0]?.request_id).toBeTruthy();
   });
 
-  it('is started once, also when resuming it is cut off', async () => {
+  it('is started once, even if resume is interrupted', async () => {
     const cycle = await openCycle();
     const { name } = await pythonOrder(cycle, { id: '', state: 'UNSUBMITTED' });
     const tasks = async () => (await allTasks(cycle)).length;
@@ -158,7 +158,7 @@ describe('an item of the Python tool’s order', () => {
     expect(await tasks()).toBeLessThanOrEqual(before + 1);
   });
 
-  it('without image metadata says what is missing, and nothing changes', async () => {
+  it('is reported with the missing values if it has no image metadata, and is not changed', async () => {
     const cycle = await openCycle();
     const order = await pythonOrder(cycle, { id: '', state: 'UNSUBMITTED' });
     for (const object of await cycle.tracker.objects(order)) await cycle.store.remove(object);
@@ -169,7 +169,7 @@ describe('an item of the Python tool’s order', () => {
     expect((await cycle.tracker.read(order.name)).toJSON()).toEqual(order.toJSON());
   });
 
-  it('whose objects are gone says how to get the image, and that works', async () => {
+  it('is reported with a way to get its image if its objects are missing, and that way works', async () => {
     const cycle = await openCycle();
     const status = { id: '6XKXWIQNWYF6MKYXA2NA77O7', state: 'COMPLETED' } as const;
     const order = await pythonOrder(cycle, status);
@@ -188,7 +188,7 @@ describe('an item of the Python tool’s order', () => {
     expect((await cycle.tracker.missingImages([python])).get(python)).toEqual([]);
   });
 
-  it('whose filters are not ones of a configuration is refused', async () => {
+  it('is refused if its filters cannot be used in a configuration', async () => {
     const cycle = await openCycle();
     const filters = [
       { type: 'Invocation', functionName: 'Filter.dateRangeContains', arguments: {} },
@@ -197,7 +197,7 @@ describe('an item of the Python tool’s order', () => {
     await expect(cycle.tracker.resume(name)).rejects.toThrow(/dateRangeContains/);
   });
 
-  it('of a withdrawn collection says what to order instead', async () => {
+  it('of a withdrawn collection is refused with its replacement', async () => {
     const cycle = await openCycle();
     const collection = 'LANDSAT/LC08/C01/T1_SR';
     const { name } = await pythonOrder(cycle, { id: '', state: 'UNSUBMITTED' }, { collection });
@@ -229,7 +229,7 @@ describe('the list of metadata documents of the Python tool’s order', () => {
     ['paths with the bucket', (ids: readonly string[]) => ids.map((id) => `cedar-sandbox/${id}`)],
     ['paths in another order', (ids: readonly string[]) => [...ids].reverse()],
     ['nothing', () => []],
-  ])('with %s has one entry for each item when they are tried again', async (_, metadataIds) => {
+  ])('with %s has one entry for each retried item', async (_, metadataIds) => {
     const cycle = await openCycle();
     const status = { id: '6XKXWIQNWYF6MKYXA2NA77O7', state: 'FAILED' } as const;
     const { name } = await pythonOrder(cycle, status, {}, { tiles: TILES, metadataIds });
@@ -240,7 +240,7 @@ describe('the list of metadata documents of the Python tool’s order', () => {
     expect(order.orders.map((item) => item.metadata_id)).toEqual([undefined, undefined]);
   });
 
-  it('keeps the entries of the items that are not tried again', async () => {
+  it('keeps the entries of items that are not retried', async () => {
     const cycle = await openCycle();
     const metadataIds = () => ['1r3HwlnBySE8WAv-Ms4_CUs3TkHhDFu9n', '1r3HwlnBySE8WAv-Ms5'];
     const status = { id: '', state: 'FAILED' } as const;

@@ -38,7 +38,7 @@ async function makeRoom({ earthEngine }: Cycle, document: TrackingDocument, coun
 }
 
 describe('an order that is larger than the room in the queue', () => {
-  it('is accepted, and what does not fit waits', async () => {
+  it('is accepted, and its other tasks wait', async () => {
     const cycle = await openFull();
     const { name, waiting } = await cycle.tracker.submit(TWELVE);
     expect(waiting).toBe(9);
@@ -48,7 +48,7 @@ describe('an order that is larger than the room in the queue', () => {
     expect(await descriptions(cycle)).toHaveLength(3);
   });
 
-  it('is accepted even where there is no room at all', async () => {
+  it('is accepted even if there is no room at all', async () => {
     const cycle = await openFull();
     await cycle.tracker.submit(TWELVE);
     const other = { ...SMALL_ORDER, tiles: [9, 9] as [number, number] };
@@ -57,7 +57,7 @@ describe('an order that is larger than the room in the queue', () => {
     expect((await cycle.tracker.read(name)).waitingForRoom).toBe(2);
   });
 
-  it('is fed as tasks finish, from wherever, until all of it is done', async () => {
+  it('is started as tasks finish, by any process, until all are done', async () => {
     const cycle = await openCycle({ queue: 3 });
     const { name } = await cycle.tracker.submit(TWELVE);
     const elsewhere = await connectCycle(cycle.sandbox);
@@ -99,8 +99,8 @@ describe('an order that is larger than the room in the queue', () => {
   });
 });
 
-describe('what the user stopped', () => {
-  it('is not fed after a submission was cancelled, but resumed when asked for', async () => {
+describe('an item that the user has stopped', () => {
+  it('is not started automatically after a cancelled submission, but by resume', async () => {
     const cycle = await openFull();
     const cancel = new AbortController();
     const submitting = cycle.tracker.submit(TWELVE, {
@@ -122,7 +122,7 @@ describe('what the user stopped', () => {
     expect((await cycle.tracker.read(name)).waitingForRoom).toBe(6);
   });
 
-  it('is not fed after the order was cancelled', async () => {
+  it('is not started automatically after the order was cancelled', async () => {
     const cycle = await openFull();
     const { name } = await cycle.tracker.submit(TWELVE);
     await cycle.tracker.cancel(name);
@@ -171,7 +171,7 @@ describe('what the user stopped', () => {
     return name;
   }
 
-  it('is cancelled where another process was starting it', async () => {
+  it('is cancelled while another process is starting it', async () => {
     const cycle = await openFull();
     const name = await feedAndCancel(cycle);
     expect((await settle(cycle.tracker, name)).states).toEqual({ CANCELLED: 12 });
@@ -181,13 +181,13 @@ describe('what the user stopped', () => {
     );
   });
 
-  it('is cancelled again where only a portal has confirmed it', async () => {
+  it('is cancelled again if only a portal has confirmed it', async () => {
     const cycle = await openFull();
     const name = await feedAndCancel(cycle, 3);
     expect((await settle(cycle.tracker, name)).states).toEqual({ CANCELLED: 12 });
   });
 
-  it('is reported where nothing but a portal ever confirms it', async () => {
+  it('is reported if only a portal ever confirms the cancellation', async () => {
     const cycle = await openFull();
     await expect(feedAndCancel(cycle, Number.POSITIVE_INFINITY)).rejects.toThrow(RunningTasksError);
     const [name = ''] = await cycle.tracker.list();
@@ -196,8 +196,8 @@ describe('what the user stopped', () => {
   });
 });
 
-describe('an item that Earth Engine refuses while it is fed', () => {
-  it('fails alone, in its words', async () => {
+describe('an item that Earth Engine refuses while waiting items are started', () => {
+  it('fails alone, with its message', async () => {
     const cycle = await openFull();
     const { name } = await cycle.tracker.submit(TWELVE);
     await makeRoom(cycle, await cycle.tracker.read(name), 3);

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { LANDSAT_8, openCycle } from './cycle.ts';
 
-it('tells of the record as soon as it is stored, before the first task starts', async () => {
+it('the record is passed to the caller as soon as it is stored, before the first task starts', async () => {
   const { tracker } = await openCycle();
   const told: { states: object; started: number }[] = [];
   let started = 0;

@@ -57,7 +57,7 @@ describe('a submission that ends halfway', () => {
     expect(new Set(started).size).toBe(8);
   });
 
-  it('finds tasks again whose start was never answered', async () => {
+  it('finds tasks whose start was never answered', async () => {
     const cycle = await openCycle();
     // Every export is carried out, and every answer is lost.
     cycle.sandbox.setFaults([{ path: '**/image:export', every: 1, after: true, action: 'reset' }]);
@@ -70,7 +70,7 @@ describe('a submission that ends halfway', () => {
     expect(await descriptions(cycle)).toHaveLength(2);
   }, 120_000);
 
-  it('lists the metadata documents in the order of the items, also of tasks found again', async () => {
+  it('lists the metadata documents in the order of the items, including those of found tasks', async () => {
     const cycle = await openCycle();
     // Slower answers for the first items: the others are there sooner.
     cycle.sandbox.setFaults([
@@ -89,7 +89,7 @@ describe('a submission that ends halfway', () => {
     expect(metadata).toEqual(orders.map((item) => `${item.prefix}/${item.name}.json`));
   }, 120_000);
 
-  it('leaves nothing behind when nothing could be started', async () => {
+  it('leaves nothing behind if nothing could be started', async () => {
     const cycle = await openCycle();
     cycle.sandbox.setFaults([
       { path: '**/image:export', every: 1, action: { status: 403, message: 'Not allowed.' } },
@@ -113,7 +113,7 @@ describe('a submission that ends halfway', () => {
 });
 
 describe('cancelling', () => {
-  it('in the middle of submit leaves an order that can be resumed', async () => {
+  it('a submission leaves an order that can be resumed', async () => {
     const cycle = await openCycle();
     const cancel = new AbortController();
     const submitting = cycle.tracker.submit(EIGHT, {
@@ -129,7 +129,7 @@ describe('cancelling', () => {
     expect(await descriptions(cycle)).toHaveLength(8);
   });
 
-  it('an order ends its tasks, and clean refuses it only while they run', async () => {
+  it('an order ends its tasks, and a clean is only refused while they are running', async () => {
     const cycle = await openCycle({ speed: 0.2 });
     const { name } = await cycle.tracker.submit(EIGHT);
     const running = await cycle.tracker.update(name);
@@ -143,7 +143,7 @@ describe('cancelling', () => {
     expect(await objectNames(cycle)).toEqual([]);
   });
 
-  it('first, when clean is told to', async () => {
+  it('is done first if a clean requests it', async () => {
     const cycle = await openCycle({ speed: 0.2 });
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
     const order = await cycle.tracker.read(name);
@@ -151,7 +151,7 @@ describe('cancelling', () => {
     expect(await objectNames(cycle)).toEqual([]);
   });
 
-  it('in the middle of clean leaves the order to be cleaned again', async () => {
+  it('a clean leaves an order that can be cleaned again', async () => {
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit(EIGHT);
     const order = await settle(cycle.tracker, name);
@@ -167,7 +167,7 @@ describe('cancelling', () => {
     expect(await objectNames(cycle)).toEqual([]);
   });
 
-  it('in the middle of download keeps what is whole, and goes on from there', async () => {
+  it('a download keeps complete files, and continues from there', async () => {
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit(EIGHT);
     const order = await settle(cycle.tracker, name);
@@ -185,8 +185,8 @@ describe('cancelling', () => {
   });
 });
 
-describe('what Earth Engine refuses', () => {
-  it('comes back in its own words with advice', async () => {
+describe('a refusal of Earth Engine', () => {
+  it('is shown in its own words, with advice', async () => {
     const cycle = await openCycle();
     // Cedar sends no such options any more; Earth Engine may have limits that Cedar does not check.
     const said =
@@ -201,7 +201,7 @@ describe('what Earth Engine refuses', () => {
     expect(await objectNames(cycle)).toEqual([]);
   });
 
-  it('is recorded with the task when it shows only there', async () => {
+  it('is recorded with the task if it only appears there', async () => {
     const cycle = await openCycle();
     const order = await whileTasksFail(cycle, async () => {
       const { name } = await cycle.tracker.submit(SMALL_ORDER);
@@ -211,7 +211,7 @@ describe('what Earth Engine refuses', () => {
     expect(order.orders[0]?.status.error_message).toBe('User memory limit exceeded.');
   });
 
-  it('includes a token', async () => {
+  it('can concern a token', async () => {
     const cycle = await openCycle();
     cycle.sandbox.setFaults([
       {
@@ -227,7 +227,7 @@ describe('what Earth Engine refuses', () => {
     expect(await objectNames(cycle)).toEqual([]);
   });
 
-  it('gets through when the service is busy for a moment', async () => {
+  it('does not occur if the service is busy for a moment only', async () => {
     const cycle = await openCycle();
     cycle.sandbox.setFaults([
       { path: '**/value:compute', nth: 1, times: 2, action: { status: 429 } },

@@ -37,8 +37,8 @@ async function operations({ earthEngine }: Cycle): Promise<string[]> {
 
 const ids = (order: TrackingDocument) => order.orders.map(({ status }) => status.id);
 
-describe('what failed', () => {
-  it('is ordered again in the same order, with the export options of now', async () => {
+describe('a retry', () => {
+  it('orders failed items again in the same order, with the current export options', async () => {
     const cycle = await openCycle();
     const before = await failedOrder(cycle);
     const options = { priority: 50, fileDimensions: 512 };
@@ -58,7 +58,7 @@ describe('what failed', () => {
     expect((await cycle.tracker.download(after, folder)).size).toBe(2);
   });
 
-  it('is ordered again item by item; the others stay as they are', async () => {
+  it('orders single items again, and does not change the others', async () => {
     const cycle = await openCycle();
     const before = await failedOrder(cycle);
     const [first, second] = before.orders;
@@ -70,7 +70,7 @@ describe('what failed', () => {
     expect(after.orders[1]?.status.state).toBe('COMPLETED');
   });
 
-  it('does not include what somebody has cancelled, unless that is named', async () => {
+  it('does not include cancelled items, unless they are named', async () => {
     const cycle = await openCycle({ speed: 0.5 });
     const { name } = await cycle.tracker.submit({
       ...SMALL_ORDER,
@@ -90,7 +90,7 @@ describe('what failed', () => {
     expect((await cycle.tracker.read(name)).states.CANCELLED).toBeUndefined();
   });
 
-  it('single tasks are cancelled, and the others go on', async () => {
+  it('continues the other tasks when single ones are cancelled', async () => {
     const cycle = await openCycle({ speed: 0.5 });
     const { name } = await cycle.tracker.submit({
       ...SMALL_ORDER,
@@ -110,7 +110,7 @@ describe('what failed', () => {
 });
 
 describe('two machines', () => {
-  it('that retry one order at once start each task once', async () => {
+  it('that retry one order at the same time start each task once', async () => {
     const cycle = await openCycle();
     const other = await connectCycle(cycle.sandbox);
     const before = await failedOrder(cycle, [
@@ -125,7 +125,7 @@ describe('two machines', () => {
     expect(new Set(ids(after)).size).toBe(6);
   });
 
-  it('one of which retries while the other one updates lose nothing', async () => {
+  it('one of which retries while the other updates lose nothing', async () => {
     const cycle = await openCycle();
     const other = await connectCycle(cycle.sandbox);
     const before = await failedOrder(cycle, [
@@ -170,7 +170,7 @@ describe('a retry that ends halfway', () => {
     expect(new Set(tasks).size).toBe(tasks.length);
   });
 
-  it('of a document that does not say what its items are made from changes nothing', async () => {
+  it('of a document without the sources of its items changes nothing', async () => {
     const cycle = await openCycle();
     const before = await failedOrder(cycle);
     const json = before.toJSON();
@@ -193,8 +193,8 @@ function retryFrom(
   });
 }
 
-describe('what is not downloaded yet', () => {
-  it('is counted, file by file, for all items or some', async () => {
+describe('files that are not downloaded yet', () => {
+  it('are counted for all items or some of them', async () => {
     const { tracker } = await openCycle();
     const { name } = await tracker.submit(SMALL_ORDER);
     const order = await settle(tracker, name);

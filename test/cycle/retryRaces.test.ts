@@ -77,7 +77,7 @@ it('two machines retry while answers are lost and writes are refused: each task 
   expect(await recordedIds(cycle.tracker, name)).toEqual(await taskIds(cycle));
 });
 
-it('two machines resume a retry of which all but one task were refused', async () => {
+it('two machines resume a retry in which all tasks but one were refused: each task starts once', async () => {
   const cycle = await openCycle();
   const other = await connectCycle(cycle.sandbox);
   const { name } = await failedOrder(cycle);
@@ -94,7 +94,7 @@ it('two machines resume a retry of which all but one task were refused', async (
   expect(await recordedIds(cycle.tracker, name)).toEqual(await taskIds(cycle));
 });
 
-it('an update that began before a retry does not bring the failure back', async () => {
+it('an update that began before a retry does not restore the failure', async () => {
   const cycle = await openCycle();
   const { name } = await whileTasksFail(cycle, async () => {
     const submitted = await cycle.tracker.submit({ ...SMALL_ORDER, tiles: TILES });
@@ -123,7 +123,7 @@ it('an update that began before a retry does not bring the failure back', async 
   expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 6 });
 });
 
-it('a retry that is overtaken by another, which has failed since, does not try once more', async () => {
+it('a retry that was overtaken by another one, which has failed, does not try again', async () => {
   const cycle = await openCycle();
   const { name } = await failedOrder(cycle);
   const late = await trackerThatWaits(cycle, () =>
@@ -140,7 +140,7 @@ it('a retry that is overtaken by another, which has failed since, does not try o
   expect(await recordedIds(late, name)).toEqual(await taskIds(cycle));
 });
 
-it('what is given up and retried while it is on its way to Earth Engine starts once', async () => {
+it('an item that is cancelled and retried during its export starts once', async () => {
   const cycle = await openCycle({ speed: 0.05 });
   const other = await connectCycle(cycle.sandbox);
   cycle.sandbox.setFaults([{ path: '**/image:export', times: 6, action: { delay: 3000 } }]);

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { root } from '../../scripts/setup/step.mjs';
 import { objectNames, openCycle, temporaryFolder } from './cycle.ts';
 
-it('takes an order from the plan to the files, and cleans up', async () => {
+it('the sample script runs an order from the plan to the files, and cleans it', async () => {
   const cycle = await openCycle();
   const downloads = await temporaryFolder();
   const { earthEngine, storage, project } = cycle.sandbox;

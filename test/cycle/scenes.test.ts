@@ -31,7 +31,7 @@ function requestsFor(cycle: Cycle, what: string): number {
 }
 
 describe('an order of sixty items', () => {
-  it('takes about two requests an item', async () => {
+  it('needs about two requests per item', async () => {
     // Its tasks only have to be started.
     const cycle = await openCycle({ speed: 0.01 });
     const columns = Array.from({ length: 5 }, (_, column): [number, number] => [2, column]);
@@ -45,7 +45,7 @@ describe('an order of sixty items', () => {
     expect(requests / 60).toBeLessThan(2.4);
   });
 
-  it('asks for scenes while its record is stored', async () => {
+  it('requests scenes while its record is stored', async () => {
     const { tracker, earthEngine, store } = await proxied();
     const asked = new Promise<void>((resolve) => {
       earthEngine.hold = ({ url }) => {
@@ -60,7 +60,7 @@ describe('an order of sixty items', () => {
     expect(store.requests.filter((request) => request.startsWith('GET'))).toHaveLength(3);
   });
 
-  it('stores what images are made from while exports of others wait for an answer', async () => {
+  it('stores metadata while exports of other items wait for an answer', async () => {
     const { tracker, earthEngine, store } = await proxied();
     let stored = 0;
     const all = new Promise<void>((resolve) => {
@@ -125,7 +125,7 @@ describe('an order of a hundred items in four batches', () => {
     return { tracker, sizes, late };
   }
 
-  it('waits for requests that take too long in its first batches only', async () => {
+  it('waits for slow requests only in its first batches', async () => {
     const calm = await openSlow(() => false);
     await calm.tracker.submit(request);
     const whole = Math.max(...calm.sizes);
@@ -137,7 +137,7 @@ describe('an order of a hundred items in four batches', () => {
     expect(late.length).toBeLessThanOrEqual(3);
   });
 
-  it('is given up when every request takes too long', async () => {
+  it('ends if every request takes too long', async () => {
     const { tracker, late } = await openSlow(() => true);
     await expect(tracker.submit(request)).rejects.toThrow('Computation timed out.');
     // All three batches are halved twice.
@@ -163,7 +163,7 @@ describe('the expression of an image', () => {
     expect(size(many)).toBeLessThan(20_000);
   });
 
-  it('names bands date by date, in the order of the collection’s bands', async () => {
+  it("names bands by date, in the order of the collection's bands", async () => {
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit({ ...SMALL_ORDER, periodFrequency: undefined });
     const order = await settle(cycle.tracker, name);
@@ -191,7 +191,7 @@ function nodes(value: unknown): number {
   return Object.values(value).reduce<number>((sum, inner) => sum + nodes(inner), 1);
 }
 
-describe('values asked for together', () => {
+describe('values that are requested together', () => {
   async function openNumbers() {
     const cycle = await openCycle();
     const { ee } = cycle.earthEngine;
@@ -201,7 +201,7 @@ describe('values asked for together', () => {
     return { cycle, numbers, before: requestsFor(cycle, 'value:compute') };
   }
 
-  it('come in one answer, in their order', async () => {
+  it('arrive in one answer, in their order', async () => {
     const { cycle, numbers } = await openNumbers();
     const results = await evaluateEach<number>(cycle.earthEngine, numbers);
     expect(results.map((result) => result.status === 'fulfilled' && result.value)).toEqual([
@@ -217,7 +217,7 @@ describe('values asked for together', () => {
     // What took too long for the first half is not tried with the second.
     [6, { status: 400, message: 'Computation timed out.' }],
     [6, { status: 504, message: 'Deadline exceeded.' }],
-  ])('are asked for in halves, with %d requests, after $1.message', async (requests, action) => {
+  ])('are requested in halves, with %d requests, after $1.message', async (requests, action) => {
     const { cycle, numbers } = await openNumbers();
     cycle.sandbox.setFaults([{ path: '**/value:compute', nth: 1, times: 2, action }]);
     const results = await evaluateEach<number>(cycle.earthEngine, numbers);
@@ -226,7 +226,7 @@ describe('values asked for together', () => {
     expect(requestsFor(cycle, 'value:compute')).toBe(requests);
   });
 
-  it('are given up when halves of halves take too long as well', async () => {
+  it('fail if halves of halves take too long as well', async () => {
     const { cycle, numbers } = await openNumbers();
     const action = { status: 400, message: 'Computation timed out.' };
     cycle.sandbox.setFaults([{ path: '**/value:compute', every: 1, action }]);
@@ -236,7 +236,7 @@ describe('values asked for together', () => {
     expect(requestsFor(cycle, 'value:compute')).toBe(3);
   });
 
-  it('are halved only once when they are not answered in time', async () => {
+  it('are divided only once if they are not answered in time', async () => {
     const { cycle, numbers } = await openNumbers();
     const proxy = await startProxy(cycle.sandbox.earthEngine);
     const { project } = cycle.sandbox;
@@ -250,7 +250,7 @@ describe('values asked for together', () => {
     expect(proxy.requests).toHaveLength(2);
   });
 
-  it('fail one by one where only one of them is too much', async () => {
+  it('fail one by one if only one of them is too large', async () => {
     const { cycle, numbers } = await openNumbers();
     const { ee } = cycle.earthEngine;
     const all = encodeExpression(ee, new ee.ImageCollection(LANDSAT_8));
@@ -260,7 +260,7 @@ describe('values asked for together', () => {
     expect(failed?.status === 'rejected' && failed.reason).toBeInstanceOf(ServiceError);
   });
 
-  it('all fail at once where the service refuses for another reason', async () => {
+  it('all fail at once if the service refuses for another reason', async () => {
     const { cycle, numbers } = await openNumbers();
     cycle.sandbox.setFaults([
       { path: '**/value:compute', every: 1, action: { status: 403, message: 'No access' } },

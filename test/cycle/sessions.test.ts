@@ -98,7 +98,7 @@ function trackerOf(
 }
 
 describe('sessions of one process', () => {
-  it('connect and submit at once, sixteen of them, each with its own token and project', async () => {
+  it('connect and submit at the same time, sixteen of them, each with its own token and project', async () => {
     const names = Array.from({ length: 16 }, (_, index) => `project-${index + 10}`);
     const sandbox = await openSandbox('cedar-sandbox');
     const relay = await openRelay(sandbox);
@@ -126,7 +126,7 @@ describe('sessions of one process', () => {
     }
   });
 
-  it('send nothing through the client library, and leave its token, address and project alone', async () => {
+  it('send nothing with the client library, and do not change its token, address and project', async () => {
     const sandbox = await openSandbox('own-project');
     const earthEngine = await core.EarthEngine.connect({
       project: sandbox.project,
@@ -143,7 +143,7 @@ describe('sessions of one process', () => {
     expect(apiclient.getApiBaseUrl()).not.toContain('127.0.0.1');
   });
 
-  it('open twice at once, again and again', async () => {
+  it('can be opened twice at the same time, repeatedly', async () => {
     for (let time = 0; time < 4; time++) {
       core = await freshCore();
       const sandbox = await openSandbox('cedar-sandbox');
@@ -160,7 +160,7 @@ describe('sessions of one process', () => {
     }
   });
 
-  it('open while an order is submitted, which goes on undisturbed', async () => {
+  it('can be opened while an order is submitted, which continues', async () => {
     const sandbox = await openSandbox('cedar-sandbox');
     const connect = () =>
       core.EarthEngine.connect({
@@ -185,7 +185,7 @@ describe('sessions of one process', () => {
     expect(states.UNSUBMITTED ?? 0).toBe(0);
   });
 
-  it('are not spoiled by one that was cancelled or refused before, nor by one that waited with it', async () => {
+  it('are not affected by one that was cancelled or refused, or that waited with them', async () => {
     const sandbox = await openSandbox('cedar-sandbox');
     const connect = (options: { project?: string; signal?: AbortSignal } = {}) =>
       core.EarthEngine.connect({
@@ -206,7 +206,7 @@ describe('sessions of one process', () => {
     expect(new ee.ImageCollection('a/b').toBands()).toBeDefined();
   });
 
-  it('that wait for another one’s functions can be cancelled at once', async () => {
+  it('that wait for the functions of another session can be cancelled at once', async () => {
     const sandbox = await openSandbox('cedar-sandbox');
     const connect = (signal?: AbortSignal) =>
       core.EarthEngine.connect({
@@ -229,7 +229,7 @@ describe('sessions of one process', () => {
 });
 
 describe('functions of Earth Engine', () => {
-  it('kept in a folder let a session open and plan without a network', async () => {
+  it('that are cached in a folder let a session open and plan without a network', async () => {
     const sandbox = await openSandbox('cedar-sandbox');
     const cacheFolder = join(await temporaryFolder(), 'cache');
     const connect = () =>
@@ -251,7 +251,7 @@ describe('functions of Earth Engine', () => {
     expect(trackerOf(earthEngine, sandbox).plan(ORDER).items).toHaveLength(1);
   });
 
-  it('are asked for again after a day, and when what was kept is damaged', async () => {
+  it('are requested again after a day, and if the cache is damaged', async () => {
     const sandbox = await openSandbox('cedar-sandbox');
     const cacheFolder = join(await temporaryFolder(), 'cache');
     await mkdir(cacheFolder);
@@ -287,7 +287,7 @@ it.each([
   ['another address', false],
   ['the same address', true],
 ])(
-  'a session is opened while one of %s waits for its functions',
+  'a session can be opened while one of %s waits for its functions',
   async (_, isSame) => {
     const sandbox = await openSandbox('cedar-sandbox');
     const proxy = await startProxy(sandbox.earthEngine);

@@ -102,7 +102,7 @@ describe('an order of images that another order has', () => {
     expect(await objectNames(cycle)).toEqual(before);
   });
 
-  it('is refused as long as the other has stored nothing but its record', async () => {
+  it('is refused even if the other order has only stored its record', async () => {
     const cycle = await openCycle();
     const first = await orderFirst(cycle);
     for (const object of await cycle.tracker.objects(first)) await cycle.store.remove(object);
@@ -115,7 +115,7 @@ describe('an order of images that another order has', () => {
     expect(items).toMatchObject([{ orders: ['FIRST'], objects: 0 }]);
   });
 
-  it('is found with one listing of each prefix and of the records, however many there are', async () => {
+  it('is found with one listing of each prefix and of the records, for any number of orders', async () => {
     const cycle = await openCycle();
     const first = await orderFirst(cycle);
     const others = cycle.trackerWith({ prefixTemplate: 'OTHERS', trackingTemplate: 'O_{now}' });
@@ -134,7 +134,7 @@ describe('an order of images that another order has', () => {
     expect(read.every((each) => each.includes('FIRST'))).toBe(true);
   });
 
-  it('reads a record without a fingerprint, once for each version', async () => {
+  it('reads a record without a fingerprint once for each version', async () => {
     const cycle = await openCycle();
     const first = await orderFirst(cycle);
     await storeTwin(cycle, first, 'TWIN');
@@ -148,7 +148,7 @@ describe('an order of images that another order has', () => {
     expect(found[0]?.orders).toEqual(['FIRST', 'TWIN']);
   });
 
-  it('is refused because of a record that is damaged but names the images', async () => {
+  it('is refused because of a damaged record that names the images', async () => {
     const cycle = await openCycle();
     const first = await orderFirst(cycle);
     for (const name of await objectNames(cycle)) await removeObject(cycle, name);
@@ -158,7 +158,7 @@ describe('an order of images that another order has', () => {
     expect(items[0]).toMatchObject({ orders: ['BROKEN'], objects: 0 });
   });
 
-  it('is refused because of files that no order here has on record', async () => {
+  it('is refused because of files that are in no record', async () => {
     const cycle = await openCycle();
     await orderFirst(cycle);
     await removeObject(cycle, 'CEDAR_TRACKING/FIRST.json');
@@ -172,7 +172,7 @@ describe('an order of images that another order has', () => {
   });
 });
 
-describe('leaving out what exists', () => {
+describe('leaving out existing images', () => {
   it('orders only the other images', async () => {
     const cycle = await openCycle();
     const first = await orderFirst(cycle);
@@ -185,7 +185,7 @@ describe('leaving out what exists', () => {
     expect(second.states).toEqual({ COMPLETED: 1 });
   });
 
-  it('orders nothing where all of them exist', async () => {
+  it('orders nothing if all images exist', async () => {
     const cycle = await openCycle();
     await orderFirst(cycle);
     const submitting = cycle.trackerWith(SECOND).submit(SMALL_ORDER, { existing: 'leaveOut' });
@@ -194,8 +194,8 @@ describe('leaving out what exists', () => {
   });
 });
 
-describe('taking over what exists', () => {
-  it('computes the images again, and the other order says whose they are', async () => {
+describe('taking over existing images', () => {
+  it('computes the images again, and the other order names the new one', async () => {
     const cycle = await openCycle();
     const first = await orderFirst(cycle);
     const tracker = cycle.trackerWith(SECOND);
@@ -213,7 +213,7 @@ describe('taking over what exists', () => {
     expect(retried).toEqual([]);
   });
 
-  it('is cleaned with the order that has them now, not with the one that had them', async () => {
+  it('lets them be cleaned with the new order, not with the previous one', async () => {
     const cycle = await openCycle();
     const first = await orderFirst(cycle);
     const tracker = cycle.trackerWith(SECOND);
@@ -231,7 +231,7 @@ describe('taking over what exists', () => {
     expect(await objectNames(cycle)).toEqual([]);
   });
 
-  it('ends tasks of the other order that are still under way', async () => {
+  it('cancels running tasks of the other order', async () => {
     const cycle = await openCycle({ speed: 0.02 });
     const tracker = cycle.trackerWith(FIRST);
     await tracker.submit(SMALL_ORDER);
@@ -245,7 +245,7 @@ describe('taking over what exists', () => {
     expect(second.states.CANCELLED).toBeUndefined();
   });
 
-  it('is finished by resume when it stops after it is recorded', async () => {
+  it('is completed by resume if it stops after it was recorded', async () => {
     const cycle = await openCycle();
     await orderFirst(cycle);
     const tracker = cycle.trackerWith(SECOND);
@@ -283,12 +283,12 @@ describe('taking over what exists', () => {
   });
 });
 
-describe('two submissions of the same images at the same moment', () => {
+describe('two submissions of the same images at the same time', () => {
   async function submitBoth(trackers: readonly Tracker[]) {
     return Promise.allSettled(trackers.map((tracker) => tracker.submit(SMALL_ORDER)));
   }
 
-  it('give one order, and the other is refused', async () => {
+  it('result in one order, and the other is refused', async () => {
     const cycle = await openCycle({ latency: 30 });
     const trackers = [FIRST, SECOND].map((parts) => cycle.trackerWith(parts));
     const results = await submitBoth(trackers);
@@ -300,7 +300,7 @@ describe('two submissions of the same images at the same moment', () => {
     expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 2 });
   });
 
-  it('share the images where they keep their records apart: each has one owner', async () => {
+  it('divide the images if their records are under different prefixes: each image has one owner', async () => {
     const cycle = await openCycle({ latency: 30 });
     const trackers = ['HERE', 'THERE'].map((trackingPrefix) =>
       cycle.trackerWith({ trackingPrefix, trackingTemplate: `OF_${trackingPrefix}` }),
@@ -318,7 +318,7 @@ describe('two submissions of the same images at the same moment', () => {
 });
 
 describe('cleaning', () => {
-  it('leaves what another record claims, and says whose it is', async () => {
+  it('keeps images that another record claims, and names that record', async () => {
     const cycle = await openCycle();
     const first = await orderFirst(cycle);
     await storeTwin(cycle, first, 'TWIN');
@@ -335,7 +335,7 @@ describe('cleaning', () => {
     );
   });
 
-  it('leaves what a damaged record names', async () => {
+  it('keeps images that a damaged record names', async () => {
     const cycle = await openCycle();
     const first = await orderFirst(cycle);
     const { submission: _, ...broken } = first.toJSON();
@@ -348,7 +348,7 @@ describe('cleaning', () => {
     ["another program's files", { name: 'thesis', prefix: 'my/archive' }],
     ["another order's record", { name: 'FIRST', prefix: 'CEDAR_TRACKING' }],
     ['files without any metadata', { name: 'data', prefix: 'my/archive' }],
-  ])('leaves %s alone, whatever a document names', async (_, item) => {
+  ])('keeps %s, whatever a document names', async (_, item) => {
     const cycle = await openCycle();
     const first = await orderFirst(cycle);
     await cycle.store.storeMetadata({ chapter: 1 }, 'thesis', 'my/archive');
@@ -365,7 +365,7 @@ describe('cleaning', () => {
     );
   });
 
-  it('leaves the images of an order whose records are kept elsewhere', async () => {
+  it('keeps the images of an order whose record is under another prefix', async () => {
     const cycle = await openCycle();
     const first = await orderFirst(cycle);
     const json = first.toJSON();
@@ -408,7 +408,7 @@ describe('cleaning', () => {
     expect(await cycle.tracker.list('*')).toEqual(left);
   });
 
-  it('removes an image whose metadata is gone, by the name that its order gives it', async () => {
+  it('deletes an image without metadata by the name that its order gives it', async () => {
     const cycle = await openCycle();
     const first = await orderFirst(cycle);
     const [item] = first.orders;
@@ -419,7 +419,7 @@ describe('cleaning', () => {
   });
 });
 
-describe('starting images of a record that another record has as well', () => {
+describe('starting images that another record lists as well', () => {
   /** Both records have the images of June and July; in `TWIN` none of the tasks succeeded. */
   async function twinOf(cycle: Cycle, status: TaskStatus) {
     const first = await orderFirst(cycle);
@@ -453,7 +453,7 @@ describe('starting images of a record that another record has as well', () => {
       (tracker: Tracker) => tracker.resume('TWIN', { waitingOnly: true }),
     ],
   ] as [string, TaskStatus, (tracker: Tracker) => Promise<unknown>][])(
-    'is refused to %s, with the images and the order',
+    'is refused for %s, with the images and the order',
     async (_, status, start) => {
       const cycle = await openCycle();
       const first = await twinOf(cycle, status);
@@ -470,7 +470,7 @@ describe('starting images of a record that another record has as well', () => {
     },
   );
 
-  it('is not tried again and again unasked', async () => {
+  it('is not repeated automatically', async () => {
     const cycle = await openCycle();
     await twinOf(cycle, { state: 'UNSUBMITTED', waiting_for_room: true });
     await refusal(cycle.tracker.resume('TWIN', { waitingOnly: true }));
@@ -479,7 +479,7 @@ describe('starting images of a record that another record has as well', () => {
     await refusal(cycle.tracker.resume('TWIN'));
   });
 
-  it.each(['retry', 'resume'] as const)('leaves the others to %s', async (action) => {
+  it.each(['retry', 'resume'] as const)('leaves out only these images in a %s', async (action) => {
     const cycle = await openCycle();
     const first = await twinOf(
       cycle,
@@ -500,7 +500,7 @@ describe('starting images of a record that another record has as well', () => {
     expect(twin.orders[1]?.status.state).toBe(action === 'retry' ? 'FAILED' : 'UNSUBMITTED');
   });
 
-  it('is possible once the images are taken over from both', async () => {
+  it('is possible after the images were taken over from both', async () => {
     const cycle = await openCycle();
     await twinOf(cycle, FAILED);
     const tracker = cycle.trackerWith(SECOND);
@@ -510,8 +510,8 @@ describe('starting images of a record that another record has as well', () => {
   });
 });
 
-describe('an order whose images are gone', () => {
-  it('names the items without an image, and has just those computed again', async () => {
+describe('an order whose images were deleted', () => {
+  it('lists the items without an image, and computes only those again', async () => {
     const cycle = await openCycle();
     const { tracker } = cycle;
     const first = await orderFirst(cycle);
@@ -537,7 +537,7 @@ describe('an order whose images are gone', () => {
   it.each([
     ['32 × 32 pixels', { fileDimensions: 32, shardSize: 16 }],
     ['32 × 16 pixels', { fileDimensions: [32, 16] as [number, number], shardSize: 16 }],
-  ])('notices that one piece of %s is gone, whichever it is', async (_, exportOptions) => {
+  ])('notices any missing piece of %s', async (_, exportOptions) => {
     const cycle = await openCycle();
     const tracker = cycle.trackerWith({ ...FIRST, exportOptions });
     await tracker.submit({ ...SMALL_ORDER, periodFrequency: undefined });
@@ -559,7 +559,7 @@ describe('an order whose images are gone', () => {
     expect(await missing()).toEqual([]);
   });
 
-  it('does not count what another order has taken over', async () => {
+  it('does not include images that another order has taken over', async () => {
     const cycle = await openCycle();
     await orderFirst(cycle);
     const tracker = cycle.trackerWith(SECOND);

@@ -11,7 +11,7 @@ import {
 } from './cycle.ts';
 import { openRoot } from './window.ts';
 
-it('an order whose images were deleted says so, and has just those computed again', async () => {
+it('an order whose images were deleted shows that, and computes only those again', async () => {
   const cycle = await openCycle();
   const root = await openRoot(cycle);
   const { order } = await root.submit(SMALL_ORDER);
@@ -33,19 +33,22 @@ it('an order whose images were deleted says so, and has just those computed agai
   expect(orderStates(order)).toBe('2/2 done');
 });
 
-it.each(['opened', 'downloaded'])('it is noticed when the order is %s', async (when) => {
-  const cycle = await openCycle();
-  const root = await openRoot(cycle);
-  const { order } = await root.submit(SMALL_ORDER);
-  await settle(cycle.tracker, order.name);
-  for (const object of await root.files(order)) await cycle.store.remove(object);
-  await root.update([order]);
-  if (when === 'opened') await root.ensureImages(order);
-  else expect(await root.download(order, await temporaryFolder())).toEqual([]);
-  expect(orderStates(order)).toBe('0/2 done · 2 images missing');
-});
+it.each(['opened', 'downloaded'])(
+  'missing images are noticed when the order is %s',
+  async (when) => {
+    const cycle = await openCycle();
+    const root = await openRoot(cycle);
+    const { order } = await root.submit(SMALL_ORDER);
+    await settle(cycle.tracker, order.name);
+    for (const object of await root.files(order)) await cycle.store.remove(object);
+    await root.update([order]);
+    if (when === 'opened') await root.ensureImages(order);
+    else expect(await root.download(order, await temporaryFolder())).toEqual([]);
+    expect(orderStates(order)).toBe('0/2 done · 2 images missing');
+  },
+);
 
-it('an order that takes images over is shown beside the one that had them, and cleaned apart', async () => {
+it('an order that takes images over is shown beside the previous one, and cleaned separately', async () => {
   const cycle = await openCycle();
   const root = await openRoot(cycle);
   const { order: first } = await root.submit(SMALL_ORDER);
@@ -76,7 +79,7 @@ async function orderThree(cycle: Awaited<ReturnType<typeof openCycle>>): Promise
   return names;
 }
 
-it('rows that were never opened say that images are missing, after one listing of their folder', async () => {
+it('rows that were never opened show missing images after one listing of their folder', async () => {
   const cycle = await openCycle();
   await orderThree(cycle);
   const folder = await temporaryFolder();
@@ -110,7 +113,7 @@ it('rows that were never opened say that images are missing, after one listing o
   expect(order.missing).toEqual([gone?.name]);
 });
 
-it('an image that is there again is not missing any more', async () => {
+it('an image that exists again is no longer missing', async () => {
   const cycle = await openCycle();
   await orderThree(cycle);
   const root = await openRoot(cycle);

@@ -67,7 +67,7 @@ function failureOf(work: Promise<unknown>): Promise<unknown> {
   );
 }
 
-describe('an export that is on its way while another order takes its image over', () => {
+describe('an export that is being sent while another order takes its image over', () => {
   /** FIRST's export arrives only after SECOND has taken its image over. */
   async function race(cycle: Cycle): Promise<{ error: unknown; first: Tracker }> {
     const { proxy, tracker: first } = await otherMachine(cycle, FIRST);
@@ -80,7 +80,7 @@ describe('an export that is on its way while another order takes its image over'
     return { error: await submitting, first };
   }
 
-  it('is cancelled, and its caller learns who has the image now', async () => {
+  it('is cancelled, and its caller receives the name of the new order', async () => {
     const cycle = await openCycle({ speed: 0.02 });
     const { error, first } = await race(cycle);
     expect(error).toBeInstanceOf(ExistingItemsError);
@@ -92,7 +92,7 @@ describe('an export that is on its way while another order takes its image over'
     expect(await runningTasks(cycle)).toBe(1);
   });
 
-  it('leaves an image to be computed again where it had been written already', async () => {
+  it('makes the image missing in the new order if it had written files already', async () => {
     const cycle = await openCycle({ speed: 100_000 });
     const { proxy, tracker: first } = await otherMachine(cycle, FIRST);
     const exporting = holdBack(proxy, 'image:export');
@@ -141,7 +141,7 @@ describe('taking over from an order whose tasks do not end', () => {
 });
 
 describe('taking over from an order whose record is under another prefix', () => {
-  it('ends its tasks, and its record says whose the image is now', async () => {
+  it('cancels its tasks, and its record names the new order', async () => {
     const cycle = await openCycle({ speed: 0.02 });
     const first = cycle.trackerWith({ ...FIRST, trackingPrefix: 'TEAM/A' });
     await first.submit(ONE);
@@ -177,7 +177,7 @@ describe('an order that has taken an image over and computed nothing', () => {
   }
 
   it.each([[['CEDAR_TRACKING', 'CEDAR_TRACKING']], [['TEAM/A', 'TEAM/B']]] as const)(
-    'is cleaned without it, and the other order has it back: %s',
+    'is cleaned without the image, and the other order has it again: %s',
     async (prefixes) => {
       const cycle = await openCycle();
       const { first, second } = await stopped(cycle, prefixes);
@@ -194,7 +194,7 @@ describe('an order that has taken an image over and computed nothing', () => {
     },
   );
 
-  it('gives it back when it is cancelled, and can be cleaned later', async () => {
+  it('returns the image when it is cancelled, and can be cleaned later', async () => {
     const cycle = await openCycle();
     const { first, second } = await stopped(cycle);
     await second.cancel('SECOND');
@@ -216,7 +216,7 @@ describe('two records of the same images', () => {
     return [first, await tracker.read('COPY')];
   }
 
-  it('that are cleaned together lose what only they have, as was said before', async () => {
+  it('that are cleaned together lose only their own images, as announced', async () => {
     const cycle = await openCycle();
     const { tracker } = cycle;
     const [first, copy] = (await withCopy(cycle)) as [TrackingDocument, TrackingDocument];
@@ -227,7 +227,7 @@ describe('two records of the same images', () => {
     expect(await objectNames(cycle)).toEqual([]);
   });
 
-  it('that two machines clean at once leave nothing without a record', async () => {
+  it('that two machines clean at the same time leave no image without a record', async () => {
     const cycle = await openCycle({ latency: 30 });
     const orders = await withCopy(cycle);
     await Promise.all(
@@ -237,7 +237,7 @@ describe('two records of the same images', () => {
   });
 });
 
-describe('four orders that take over the same images at once', () => {
+describe('four orders that take over the same images at the same time', () => {
   /** Each listing, record and export of the four meets those of the others at another moment. */
   const ROUNDS = [0, 0, 5, 15, 30, 60];
 
@@ -276,25 +276,28 @@ describe('four orders that take over the same images at once', () => {
   );
 });
 
-describe('an order that is taken back while another one looks at it', () => {
-  it.each(['leaveOut', undefined] as const)('keeps no image from it (%s)', async (existing) => {
-    const cycle = await openCycle();
-    const first = cycle.trackerWith(FIRST);
-    await first.submit(ONE);
-    const order = await settle(first, 'FIRST');
-    const { store } = cycle;
-    const readMetadata = store.readMetadata.bind(store);
-    store.readMetadata = async (...given) => {
-      const read = await readMetadata(...given);
-      if (given[0] === 'FIRST') {
-        store.readMetadata = readMetadata;
-        await first.clean(order, { trackingName: 'FIRST' });
-      }
-      return read;
-    };
-    const { leftOut } = await cycle.trackerWith(SECOND).submit(ONE, existing ? { existing } : {});
-    expect(leftOut).toEqual([]);
-  });
+describe('an order that is withdrawn while another one reads it', () => {
+  it.each(['leaveOut', undefined] as const)(
+    'keeps no image from the other (%s)',
+    async (existing) => {
+      const cycle = await openCycle();
+      const first = cycle.trackerWith(FIRST);
+      await first.submit(ONE);
+      const order = await settle(first, 'FIRST');
+      const { store } = cycle;
+      const readMetadata = store.readMetadata.bind(store);
+      store.readMetadata = async (...given) => {
+        const read = await readMetadata(...given);
+        if (given[0] === 'FIRST') {
+          store.readMetadata = readMetadata;
+          await first.clean(order, { trackingName: 'FIRST' });
+        }
+        return read;
+      };
+      const { leftOut } = await cycle.trackerWith(SECOND).submit(ONE, existing ? { existing } : {});
+      expect(leftOut).toEqual([]);
+    },
+  );
 });
 
 /** Lets the pauses between looks at cancelled tasks pass a hundred times as fast. */

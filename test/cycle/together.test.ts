@@ -20,7 +20,7 @@ async function groupsOf(cycle: Cycle, prefixes: readonly string[]) {
 }
 
 describe('trackers that are updated together', () => {
-  it('share one pass over the operations of a project, and each gets its own documents', async () => {
+  it('share one pass over the operations of a project, and each receives its own documents', async () => {
     const cycle = await openCycle();
     const groups = await groupsOf(cycle, ['A', 'B', 'C']);
     const from = cycle.sandbox.requests.length;
@@ -38,7 +38,7 @@ describe('trackers that are updated together', () => {
     }
   });
 
-  it('have one pass for each endpoint', async () => {
+  it('need one pass for each endpoint', async () => {
     const [one, other] = [await openCycle(), await openCycle()];
     const groups = [...(await groupsOf(one, ['A', 'B'])), ...(await groupsOf(other, ['A', 'B']))];
     const from = [one, other].map(({ sandbox }) => sandbox.requests.length);
@@ -47,7 +47,7 @@ describe('trackers that are updated together', () => {
     expect([listings(one, from[0] ?? 0), listings(other, from[1] ?? 0)]).toEqual([1, 1]);
   });
 
-  it('tell of each order what kept it from being updated, and update the others', async () => {
+  it('report the error of each order, and update the others', async () => {
     const [good, refusing] = [await openCycle(), await openCycle()];
     const [first, second] = await groupsOf(good, ['A', 'B']);
     const [third] = await groupsOf(refusing, ['A']);
@@ -67,7 +67,7 @@ describe('trackers that are updated together', () => {
     await expect(updateTogether(groups.slice(0, 2))).rejects.toThrow(NotFoundError);
   });
 
-  it('need no answer when there is nothing to update', async () => {
+  it('need no answer if there is nothing to update', async () => {
     const cycle = await openCycle();
     expect(await updateTogether([])).toEqual([]);
     const updated = await updateTogether([{ tracker: cycle.tracker, names: [] }]);
@@ -75,7 +75,7 @@ describe('trackers that are updated together', () => {
   });
 });
 
-it('a listing tells version and time of each document; both change with a write', async () => {
+it('a listing contains version and time of each document, and both change with a write', async () => {
   const { tracker, sandbox } = await openCycle();
   const before = Date.now();
   const { name } = await tracker.submit(SMALL_ORDER);

@@ -50,8 +50,8 @@ async function errorOf(promise: Promise<unknown>): Promise<unknown> {
   );
 }
 
-describe('a record that is not the gzip it is marked as', () => {
-  it('keeps no other order from being updated, submitted or cleaned', async () => {
+describe('a record that is marked as gzip and is not', () => {
+  it('does not prevent other orders from being updated, submitted or cleaned', async () => {
     const { cycle, name } = await finishedOrder();
     const { tracker } = cycle;
     await put(cycle, `${FOLDER}/${OTHER}.json`, '{"not":"gzip"}', GZIP);
@@ -64,7 +64,7 @@ describe('a record that is not the gzip it is marked as', () => {
     expect(kept).toEqual([]);
   });
 
-  it('still has the items that its labels show', async () => {
+  it('keeps the items that its labels contain', async () => {
     const { cycle, name } = await finishedOrder();
     const { tracker } = cycle;
     const [listed] = await tracker.store.list(FOLDER);
@@ -78,7 +78,7 @@ describe('a record that is not the gzip it is marked as', () => {
   });
 });
 
-it('a record of more bytes than Cedar writes keeps no other order from being submitted', async () => {
+it('a record larger than Cedar writes does not prevent other orders from being submitted', async () => {
   const { cycle } = await finishedOrder();
   await put(cycle, `${FOLDER}/${OTHER}.json`, new Uint8Array(65 * 2 ** 20).fill(32));
   const next = cycle.trackerWith({ trackingTemplate: 'NEXT' });
@@ -86,7 +86,7 @@ it('a record of more bytes than Cedar writes keeps no other order from being sub
 });
 
 describe('a record that the account may not read', () => {
-  it('is reported, once all others are updated, and stops new orders by its name', async () => {
+  it('is reported after all others are updated, and prevents new orders with its name', async () => {
     const { cycle, name } = await finishedOrder();
     await put(cycle, `${FOLDER}/${OTHER}.json`, '{}');
     cycle.sandbox.setFaults([
@@ -109,7 +109,7 @@ describe('a record that the account may not read', () => {
   });
 });
 
-it('an image without content arrives, also where it is marked as gzip', async () => {
+it('an image without content is received, even if it is marked as gzip', async () => {
   const { cycle, order } = await finishedOrder();
   const [item] = order.orders;
   await put(cycle, `${item?.prefix}/${item?.name}.tif`, '', GZIP);

@@ -24,7 +24,7 @@ function writes(cycle: Cycle, from: number): number {
     .length;
 }
 
-describe('updating', () => {
+describe('an update', () => {
   it('lists operations once for any number of orders', async () => {
     const cycle = await openCycle();
     const names: string[] = [];
@@ -38,7 +38,7 @@ describe('updating', () => {
     expect(listings(cycle, from)).toBe(1);
   });
 
-  it('stops paging when all tasks asked for are found', async () => {
+  it('stops reading pages when all tasks are found', async () => {
     const cycle = await openCycle({ speed: 0.05 });
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
     // The newest operation is on the first page of one.
@@ -51,7 +51,7 @@ describe('updating', () => {
     expect(listings(cycle, from)).toBe(1);
   });
 
-  it('asks and writes nothing for an order that cannot change', async () => {
+  it('sends nothing for an order that cannot change', async () => {
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
     await settle(cycle.tracker, name);
@@ -86,7 +86,7 @@ describe('updating', () => {
     }
   });
 
-  it('records why a task failed, in Earth Engine’s words', async () => {
+  it("records why a task failed, in Earth Engine's words", async () => {
     const cycle = await openCycle({ speed: 0.5 });
     const { sandbox, earthEngine } = cycle;
     const bucket = 'goes-before-the-tasks-end';
@@ -116,7 +116,7 @@ describe('updating', () => {
     expect(order.orders[0]?.status.error_message).toContain(bucket);
   });
 
-  it('from two machines at once loses neither’s changes', async () => {
+  it('from two machines at the same time keeps the changes of both', async () => {
     const cycle = await openCycle();
     const other = await connectCycle(cycle.sandbox);
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
@@ -126,7 +126,7 @@ describe('updating', () => {
     expect((await settle(other.tracker, name)).states).toEqual({ COMPLETED: 2 });
   });
 
-  it('over somebody else’s write keeps the fields they added', async () => {
+  it('after a write of another program keeps the fields it added', async () => {
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
     const order = await cycle.tracker.read(name);
@@ -153,7 +153,7 @@ describe('documents of the Python tool', () => {
     expect(order.complete).toBe(true);
   });
 
-  it('and Cedar’s own are valid for the Python tool’s schema', async () => {
+  it('and of Cedar are valid for the schema of the Python tool', async () => {
     const cycle = await openCycle();
     const submitted = await cycle.tracker.submit({ ...SMALL_ORDER, periodFrequency: undefined });
     const order = await settle(cycle.tracker, submitted.name);
@@ -237,7 +237,7 @@ describe('documents of the Python tool', () => {
 });
 
 describe('a configuration', () => {
-  it('makes a tracker that names, filters and exports as it says', async () => {
+  it('determines names, filters and exports of its tracker', async () => {
     const cycle = await openCycle();
     const grid = GRID.toJSON();
     const yaml = `

@@ -88,7 +88,7 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
 }
 
 describe('two windows', () => {
-  it('that both watch see the same end, and the record has it', async () => {
+  it('that both watch show the same end, as recorded', async () => {
     const [one, other] = await openTwo({ speed: 5 });
     const { order } = await one.root.submit(ORDER);
     await other.root.refresh();
@@ -103,7 +103,7 @@ describe('two windows', () => {
     expect((await one.cycle.tracker.read(order.name)).states).toEqual({ COMPLETED: 4 });
   });
 
-  it('that both watch start what waits for room in the queue, once, until all of it is done', async () => {
+  it('that both watch start each waiting task once, until all are done', async () => {
     const [one, other] = await openTwo({ speed: 100, queue: 1 });
     const submitted = await one.root.submit({ ...ORDER, tiles: FOUR_TILES });
     const { name } = submitted.order;
@@ -120,7 +120,7 @@ describe('two windows', () => {
     expect([...(await operations(one)).values()].flat()).toHaveLength(8);
   });
 
-  it('one of which cancels an order that waits for room: nothing of it starts any more', async () => {
+  it('one of which cancels an order with waiting tasks: none of them starts', async () => {
     const [one] = await openTwo({ speed: 1e-6, queue: 1 });
     const { order } = await one.root.submit(ORDER);
     expect(order.waitingForRoom).toBe(3);
@@ -133,7 +133,7 @@ describe('two windows', () => {
     expect((await one.cycle.tracker.update(order.name)).states).toEqual({ CANCELLED: 4 });
   });
 
-  it('one of which cancels while the other updates: all tasks end, and stay ended', async () => {
+  it('one of which cancels while the other updates: all tasks end, and remain cancelled', async () => {
     const [one, other] = await openTwo({ speed: 0.05 });
     const { order } = await one.root.submit(ORDER);
     await other.root.refresh();
@@ -175,7 +175,7 @@ describe('two windows', () => {
     for (const window of [one, other]) expect(window.order(name).active).toBe(4);
   });
 
-  it('one of which resumes while the other cancels leave no task that the record does not have', async () => {
+  it('one of which resumes while the other cancels leave no unrecorded task', async () => {
     const [one, other] = await openTwo({ speed: 0.05, latency: 20 });
     for (let round = 0; round < 3; round++) {
       const tracker = one.cycle.trackerWith({
@@ -206,7 +206,7 @@ describe('two windows', () => {
     expect(known.flat().filter(Boolean).sort()).toEqual(tasks);
   });
 
-  it('that both retry what failed start each task once more, not twice', async () => {
+  it('that both retry failed tasks start each task only once', async () => {
     const [one, other] = await openTwo({ speed: 1000 });
     const { name } = await whileTasksFail(one.cycle, async () => {
       const submitted = await one.cycle.tracker.submit(ORDER);
@@ -222,7 +222,7 @@ describe('two windows', () => {
     expect((await other.cycle.tracker.read(name)).states).toEqual({ COMPLETED: 4 });
   });
 
-  it('one of which orders while the other lists and updates lose no task of it', async () => {
+  it('one of which submits while the other lists and updates lose no task', async () => {
     const [one, other] = await openTwo({ speed: 0.05 });
     let isSubmitting = true;
     const submitting = one.root.submit(ORDER).finally(() => {
@@ -240,7 +240,7 @@ describe('two windows', () => {
     expect(other.order(order.name).active).toBe(4);
   });
 
-  it('one of which cleans an order: it goes from the other, without an error', async () => {
+  it('one of which cleans an order: it disappears from the other without an error', async () => {
     const [one, other] = await openTwo({ speed: 1000 });
     const { order } = await one.root.submit(ORDER);
     await other.root.refresh();
@@ -261,7 +261,7 @@ describe('two windows', () => {
 });
 
 describe('several configurations of one project', () => {
-  it('are brought up to date with one pass over the operations', async () => {
+  it('are updated with one pass over the operations', async () => {
     const cycle = await openCycle({ speed: 1000 });
     const roots: ConfigurationOrders[] = [];
     for (const part of ['A', 'B', 'C']) {

@@ -91,8 +91,8 @@ async function cutOffEverywhere(action: Action, stage: Stage): Promise<[number, 
   return [cuts.length, damage];
 }
 
-describe('killed at every request', () => {
-  it.each(ACTIONS)('%s loses, doubles and orphans nothing', async (action) => {
+describe('a process that is killed at every request', () => {
+  it.each(ACTIONS)('%s loses, duplicates and orphans nothing', async (action) => {
     const stage = await Stage.prepare(action);
     try {
       const [cases, damage] = await cutOffEverywhere(action, stage);

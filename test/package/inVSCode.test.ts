@@ -19,7 +19,7 @@ afterAll(() => workbench?.close(), MS);
 
 tellAsStory(() => workbench);
 
-test('it is the only one, installed from its file', async () => {
+test('Cedar is the only extension, installed from its file', async () => {
   const extensions = path.join(workbench.artifacts, 'vscode', 'extensions');
   const list: { identifier: { id: string }; metadata?: { source?: string } }[] = JSON.parse(
     await readFile(path.join(extensions, 'extensions.json'), 'utf8'),
@@ -30,7 +30,7 @@ test('it is the only one, installed from its file', async () => {
 });
 
 test(
-  'an order is submitted and runs',
+  'an order is submitted, and its tasks run',
   async () => {
     await workbench.openCedar();
     await workbench.runCommand('Cedar: New Order');
@@ -51,7 +51,7 @@ test(
 );
 
 test(
-  'its image is downloaded and opens as a picture',
+  'its image is downloaded, and opens as a picture',
   async () => {
     await workbench.chooseFromMenu(workbench.row('1/1 done').first(), 'Download to Workspace');
     await workbench.press(

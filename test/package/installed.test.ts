@@ -56,7 +56,7 @@ test('loading the extension loads neither the core nor the clients', async () =>
   expect(loaded).toEqual(['load.cjs', 'extension.js', 'l10n.cjs', 'locale.cjs']);
 });
 
-test('the core exports what scripts use', async () => {
+test('the core exports the names that scripts use', async () => {
   const names = await script(
     'names.cjs',
     "console.log(JSON.stringify(Object.keys(require('./core.cjs'))));",
@@ -94,7 +94,7 @@ function addressesOf(sandbox: Program): Promise<string> {
   return sandbox.line((line) => (line.startsWith('{') ? line : undefined));
 }
 
-test('the core takes an order from beginning to end in the sandbox', async () => {
+test('the core runs an order from submission to clean in the sandbox', async () => {
   const sandbox = await packedSandbox();
   try {
     const addresses = await addressesOf(sandbox);
@@ -140,7 +140,7 @@ test('the core takes an order from beginning to end in the sandbox', async () =>
   }
 });
 
-test('the core receives large objects in a thread of its own', async () => {
+test('the core receives large objects in a separate thread', async () => {
   const sandbox = await packedSandbox();
   try {
     const received = await script(

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 
 describe('the packed extension', () => {
-  test('holds these files and no others', async () => {
+  test('contains these files and no others', async () => {
     const pages = [...files.keys()].filter((name) => name.startsWith('extension/dist/media/'));
     for (const page of pages) expect(page).toMatch(/\/[a-zA-Z/]+\.(js|css|ttf)$/);
     const drawings = [...files.keys()].filter((name) =>
@@ -58,7 +58,7 @@ describe('the packed extension', () => {
     );
   });
 
-  test('has no sources, tests or source maps', () => {
+  test('contains no sources, tests or source maps', () => {
     const strays =
       /\.(ts|mjs|map|yaml|lock)$|\/(src|test|scripts|node_modules|samples|artifacts)\//;
     // Types of the public core are not source code.
@@ -66,7 +66,7 @@ describe('the packed extension', () => {
     expect(sources.filter((name) => strays.test(name))).toEqual([]);
   });
 
-  test('has every drawing that the manifest names', () => {
+  test('contains every picture that the manifest names', () => {
     const named = [...text('extension/package.json').matchAll(/"(media\/[^"]+)"/g)].map(
       ([, icon]) => `extension/${icon}`,
     );
@@ -85,7 +85,7 @@ describe('the packed extension', () => {
       );
     }
 
-    test('has addresses of the repository, for questions and mistakes, and a banner', () => {
+    test('has addresses of the repository, for questions and bugs, and a banner', () => {
       const manifest = text('extension.vsixmanifest');
       expect(manifest).toContain(`Links.Source" Value="${REPOSITORY}.git"`);
       expect(manifest).toContain(`Links.Support" Value="${REPOSITORY}/issues"`);
@@ -95,7 +95,7 @@ describe('the packed extension', () => {
     });
 
     test.each(['extension/readme.md', 'extension/changelog.md'])(
-      '%s leads to files that are in the repository, and to pictures that may be shown',
+      '%s links only to files in the repository, and to pictures that are allowed',
       (name) => {
         const links = linksOf(name);
         expect(links.filter(({ target }) => !target.startsWith('https://'))).toEqual([]);
@@ -110,7 +110,7 @@ describe('the packed extension', () => {
       },
     );
 
-    test('shows a picture, and links to what there is to read', () => {
+    test('has a picture, and links to the documentation', () => {
       const links = linksOf('extension/readme.md');
       expect(links.filter(({ isImage }) => isImage)).not.toEqual([]);
       const documents = links.filter(({ target }) => /\/blob\/HEAD\/docs\/.*\.md$/.test(target));
@@ -122,11 +122,11 @@ describe('the packed extension', () => {
     expect((await stat(vsix)).size).toBeLessThan(2048 * KB);
   });
 
-  test('starts with less than 200 KB', () => {
+  test('has less than 200 KB to load at activation', () => {
     expect(file('extension/dist/extension.js').length).toBeLessThan(200 * KB);
   });
 
-  test('has no source maps, tests, paths of the machine it was built on, or keys', () => {
+  test('contains no source maps, tests, paths of the build machine, or keys', () => {
     // A key's frame alone is what the clients look for in the keys they are given.
     const key = /-----BEGIN (RSA )?PRIVATE KEY-----(\\n|\n)[A-Za-z0-9+/]{20}/;
     const found = [...files].flatMap(([name, content]) => {
@@ -140,7 +140,7 @@ describe('the packed extension', () => {
     expect(found).toEqual([]);
   });
 
-  test("has Earth Engine's client without googleapis and without blocking requests", () => {
+  test("contains Earth Engine's client without googleapis and without blocking requests", () => {
     const core = text('extension/dist/core.cjs');
     expect(core.length).toBeLessThan(4 * 1024 * KB);
     // The package xmlhttprequest spins on a file of this name in synchronous requests.

@@ -79,7 +79,7 @@ describe.skipIf(!python)('the Earth Engine client for Python', () => {
     expect(seen.exports.transform).toMatchObject({ state: 'SUCCEEDED' });
   });
 
-  it('is held to the limits it gives', () => {
+  it('follows the limits that it sets', () => {
     expect(seen.exports['few pixels']?.error).toMatch(/^Export too large: .* \(max: 10\)/);
     expect(seen.exports.priority?.refused).toMatch(/^Priority must be an integer/);
     expect(seen.exports.workers?.refused).toMatch(/^Maximum number of workers must be positive/);
@@ -90,15 +90,15 @@ describe.skipIf(!python)('the Earth Engine client for Python', () => {
     ['metadata', 'geoTiffOptions.metadataKeys'],
     ['asset', 'assetExportOptions'],
   ] as const;
-  it.each(lacking)('is refused %s by name', (name, field) => {
+  it.each(lacking)('receives a refusal of %s by name', (name, field) => {
     expect(seen.exports[name]?.refused).toBe(`The sandbox does not implement ${field}.`);
   });
 
-  it('tags what it asks for', () => {
+  it('sets tags for its requests', () => {
     expect(seen.tagged).toEqual([1, 'SUCCEEDED']);
   });
 
-  it('builds any expression, and is refused what the sandbox does not have', () => {
+  it('builds any expression, and receives a refusal of algorithms that the sandbox does not implement', () => {
     expect(seen.refusals).toEqual({
       'Image.convolve': 'The sandbox does not implement Image.convolve.',
       Array: 'The sandbox does not implement Array.',
@@ -110,7 +110,7 @@ describe.skipIf(!python)('the Earth Engine client for Python', () => {
     });
   });
 
-  it('lists the images that a collection’s filters find', () => {
+  it('lists the images that the filters of a collection match', () => {
     expect(seen.lists.computed.length).toBeGreaterThan(1);
     expect([...seen.lists.listed].sort()).toEqual([...seen.lists.computed].sort());
   });

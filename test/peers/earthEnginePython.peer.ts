@@ -70,7 +70,7 @@ describe.skipIf(!python)('the Earth Engine client for Python', () => {
     );
   });
 
-  it('exports, and sees tasks run and end', () => {
+  it('exports, and follows tasks to their end', () => {
     for (const task of [seen.utm, seen.albers]) {
       expect(task.error).toBeNull();
       expect(task.states.at(-1)).toBe('COMPLETED');
@@ -80,7 +80,7 @@ describe.skipIf(!python)('the Earth Engine client for Python', () => {
 });
 
 describe.skipIf(!python)('GDAL', () => {
-  it('reads the pieces of an export, each where it belongs', () => {
+  it('reads the pieces of an export at the right positions', () => {
     const pieces = seen.names.filter((name) => name.startsWith('peers/utm'));
     const offsets = ['0000000000', '0000000128'].flatMap((row) =>
       ['0000000000', '0000000128', '0000000256'].map((column) => `peers/utm${row}-${column}.tif`),

@@ -47,7 +47,7 @@ describe.skipIf(!program)('gcloud storage', () => {
     return lines.filter(Boolean).sort();
   }
 
-  it('makes, describes and removes buckets', async () => {
+  it('creates, describes and deletes buckets', async () => {
     await gcloud(['buckets', 'create', 'gs://gcloud-bucket', '--location=EU']);
     const said = await gcloud(['buckets', 'describe', 'gs://gcloud-bucket', '--format=json']);
     expect(JSON.parse(said.toString())).toMatchObject({ name: 'gcloud-bucket', location: 'EU' });
@@ -56,7 +56,7 @@ describe.skipIf(!program)('gcloud storage', () => {
     expect(await list()).toEqual([`gs://${sandbox.bucket}/`]);
   });
 
-  it('copies folders there and back, and deletes them', async () => {
+  it('copies folders in both directions, and deletes them', async () => {
     // Brackets and the like are patterns to gcloud, not letters.
     const names = awkwardNames.filter((name) => !/[[\]*?]/.test(name));
     const folder = await temporaryFolder();
@@ -76,7 +76,7 @@ describe.skipIf(!program)('gcloud storage', () => {
     expect(await list(`gs://${sandbox.bucket}`)).toEqual([]);
   });
 
-  it('sends and fetches a large file in parallel parts', async () => {
+  it('sends and receives a large file in parallel parts', async () => {
     const bytes = noise(12 * 1024 * 1024 + 3);
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'large.bin'), bytes);
@@ -119,7 +119,7 @@ describe.skipIf(!program)('gcloud storage', () => {
     await gcloud(['rm', moved]);
   });
 
-  it('says in the words of Cloud Storage what is not there', async () => {
+  it('reports missing objects in the words of Cloud Storage', async () => {
     const { status, stderr } = await outcomeOf(
       program ?? '',
       ['storage', 'ls', 'gs://no-such-bucket-here'],

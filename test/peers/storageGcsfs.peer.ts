@@ -41,7 +41,7 @@ describe.skipIf(python === undefined)('gcsfs', () => {
     if (folder) await rm(folder, { recursive: true, force: true });
   });
 
-  it('writes objects at once and in pieces, with the checksums they must have', () => {
+  it('writes objects at once and in pieces, with the right checksums', () => {
     expect(seen.written.sizes).toEqual({
       'large.bin': 11 * 1024 * 1024 + 17,
       'written.bin': 11 * 1024 * 1024 + 17,
@@ -85,14 +85,14 @@ describe.skipIf(python === undefined)('gcsfs', () => {
     });
   });
 
-  it('reads whole objects, ranges, and from any place', () => {
+  it('reads whole objects, ranges, and from any offset', () => {
     expect(seen.read).toEqual({
       ...{ whole: true, pieces: true, range: true, ranges: true, seek: true, empty: 0 },
       many: { 'signs/a b+c#d?e%25&f [g].txt': 'signs', 'signs/äöü-中文-🌲.txt': 'letters' },
     });
   });
 
-  it('copies, moves, merges and removes, also whole folders', () => {
+  it('copies, moves, combines and deletes objects and whole folders', () => {
     expect(seen.changed).toEqual({
       ...{ copy: true, merged: true, attribute: 'välue', exclusive: 'FileExistsError' },
       left: [
@@ -103,14 +103,14 @@ describe.skipIf(python === undefined)('gcsfs', () => {
     expect(seen.end).toEqual([]);
   });
 
-  it('puts and gets folders, checked against the checksums of the store', () => {
+  it('uploads and downloads folders, checked against the checksums of the store', () => {
     expect(seen.transferred).toEqual({
       same: [true, true, true],
       names: ['up/checked', 'up/deep/y.bin', 'up/x.bin', 'up/z'],
     });
   });
 
-  it('makes and removes buckets', () => {
+  it('creates and deletes buckets', () => {
     expect(seen.buckets).toEqual({ made: true, gone: true, missing: 'FileNotFoundError' });
   });
 });

@@ -91,14 +91,14 @@ for (const { name, command = [], env } of libraries) {
       return JSON.parse(stdout.toString());
     }
 
-    it('makes, lists and removes buckets', async () => {
+    it('creates, lists and deletes buckets', async () => {
       expect(await ask<string>('make-bucket', 'made-by-a-peer')).toBe('made-by-a-peer');
       expect(await ask<string[]>('buckets')).toEqual([sandbox.bucket, 'made-by-a-peer']);
       await ask('remove-bucket', 'made-by-a-peer');
       expect(await ask<string[]>('buckets')).toEqual([sandbox.bucket]);
     });
 
-    it('sends bytes at once and in pieces, and reads them back, whole and in part', async () => {
+    it('sends bytes at once and in pieces, and reads them completely and in part', async () => {
       const bytes = noise(1_300_000);
       const checksum = new CRC32C();
       checksum.update(bytes);
@@ -124,7 +124,7 @@ for (const { name, command = [], env } of libraries) {
       await ask('delete', sandbox.bucket, 'at once', 'in pieces', 'empty');
     });
 
-    it('keeps every kind of name, and lists it page by page', async () => {
+    it('keeps every kind of name, and lists names in pages', async () => {
       for (const [at, name] of awkwardNames.entries()) {
         await put(`names/${name}`, noise(10 + at));
         const read = await bytesOf(['get', sandbox.bucket, `names/${name}`]);
@@ -143,7 +143,7 @@ for (const { name, command = [], env } of libraries) {
       expect(await ask<object>('list', sandbox.bucket, '', '', '5')).toMatchObject({ names: [] });
     });
 
-    it('copies, composes and changes what is said of an object', async () => {
+    it('copies, composes and changes the metadata of objects', async () => {
       await put('one', noise(1000));
       await put('two', noise(500, 2));
       expect(await ask('copy', sandbox.bucket, 'one', 'copy')).toMatchObject({ size: 1000 });
@@ -158,7 +158,7 @@ for (const { name, command = [], env } of libraries) {
       await ask('delete', sandbox.bucket, 'one', 'two', 'copy', 'both');
     });
 
-    it('stores only over the generation it knows', async () => {
+    it('writes only over the known generation', async () => {
       const first = await put('document', Buffer.from('1'), '0', '0');
       const again = await refusal(['put', sandbox.bucket, 'document', '0', '0'], Buffer.from('2'));
       expect(again.code).toBe(412);
@@ -171,7 +171,7 @@ for (const { name, command = [], env } of libraries) {
       await ask('delete', sandbox.bucket, 'document');
     });
 
-    it('hears what is not there in the words of Cloud Storage', async () => {
+    it('reports missing objects in the words of Cloud Storage', async () => {
       expect(await refusal(['list', 'no-such-bucket', '', '', '5'])).toMatchObject({
         code: 404,
         message: expect.stringContaining('The specified bucket does not exist.'),
@@ -183,7 +183,7 @@ for (const { name, command = [], env } of libraries) {
       expect((await refusal(['make-bucket', sandbox.bucket])).code).toBe(409);
     });
 
-    it('gets over errors and lost connections', async () => {
+    it('continues after errors and lost connections', async () => {
       const bytes = noise(1_000_000);
       sandbox.setFaults([
         // The beginning of the upload; one of its pieces; that piece again, of which only the answer

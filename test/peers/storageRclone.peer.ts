@@ -51,7 +51,7 @@ describe.skipIf(!program)('rclone', () => {
     return lines.filter(Boolean).sort();
   }
 
-  it('makes, lists and removes buckets', async () => {
+  it('creates, lists and deletes buckets', async () => {
     await newBucket('rclone-buckets');
     const buckets = (await rclone(['lsd', 'sandbox:'])).toString();
     expect(buckets).toContain('rclone-buckets');
@@ -60,7 +60,7 @@ describe.skipIf(!program)('rclone', () => {
     expect((await rclone(['lsd', 'sandbox:'])).toString()).not.toContain('rclone-buckets');
   });
 
-  it('copies a folder there and back, with every kind of name', async () => {
+  it('copies a folder in both directions, with every kind of name', async () => {
     const remote = await newBucket('rclone-names');
     const files = Object.fromEntries(awkwardNames.map((name, at) => [name, noise(1000 + at)]));
     const folder = await folderOf(files);
@@ -94,14 +94,14 @@ describe.skipIf(!program)('rclone', () => {
     expect(part.equals(bytes.subarray(20_000_000, 20_012_345))).toBe(true);
   });
 
-  it('sends what it reads from a pipe, whose length it does not know', async () => {
+  it('sends data of unknown length from a pipe', async () => {
     const remote = await newBucket('rclone-pipe');
     const bytes = noise(17 * 1024 * 1024 + 5);
     await rclone(['rcat', `${remote}/piped.bin`], { input: bytes });
     expect((await rclone(['cat', `${remote}/piped.bin`])).equals(bytes)).toBe(true);
   });
 
-  it('brings a bucket to the state of a folder, and sends only what changed', async () => {
+  it('synchronizes a bucket with a folder, and sends only changes', async () => {
     const remote = await newBucket('rclone-sync');
     const files = { 'same.txt': noise(10), 'changed.txt': noise(20), 'gone.txt': noise(30) };
     const folder = await folderOf(files);
@@ -116,7 +116,7 @@ describe.skipIf(!program)('rclone', () => {
     await rclone(['check', next, remote]);
   });
 
-  it('copies and moves on the server, and keeps times of modification', async () => {
+  it('copies and moves on the server, and keeps modification times', async () => {
     const remote = await newBucket('rclone-move');
     const folder = await folderOf({ 'a.bin': noise(5000) });
     await rclone(['touch', '--timestamp=2020-02-29T12:34:56', join(folder, 'a.bin')]);
@@ -135,7 +135,7 @@ describe.skipIf(!program)('rclone', () => {
     expect(new Date(touched.ModTime).toISOString()).toBe('2021-01-02T03:04:05.000Z');
   });
 
-  it('pages through long lists', async () => {
+  it('reads long listings in pages', async () => {
     const remote = await newBucket('rclone-pages');
     // rclone requests 1000 at a time.
     const names = Array.from({ length: 1003 }, (_, at) => `${at}.txt`);
@@ -147,7 +147,7 @@ describe.skipIf(!program)('rclone', () => {
     expect(await list(remote)).toEqual(names.sort());
   });
 
-  it('removes a bucket with all that is in it', async () => {
+  it('deletes a bucket with all its objects', async () => {
     const remote = await newBucket('rclone-purge');
     await rclone(['copy', await folderOf({ a: noise(1), 'b/c': noise(2) }), remote]);
     await rclone(['purge', remote]);
@@ -175,7 +175,7 @@ describe.skipIf(!program)('rclone', () => {
     expect((await readFile(join(back, 'a.bin'))).equals(bytes)).toBe(true);
   });
 
-  it('says in the words of Cloud Storage what is not there', async () => {
+  it('reports missing objects in the words of Cloud Storage', async () => {
     const { status, stderr } = await outcomeOf(
       program ?? '',
       ['--retries=1', 'lsf', 'sandbox:no-such-bucket'],

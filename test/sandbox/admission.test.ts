@@ -76,7 +76,7 @@ describe('a web page', () => {
     // Not sent by pages without asking first; refused all the same.
     'multipart/mixed; boundary=z',
   ];
-  it.each(types)('deletes nothing by a batch of the type %s', async (type) => {
+  it.each(types)('cannot delete anything with a batch of the type %s', async (type) => {
     for (const sender of [page, form, frame, older]) {
       const [headers, body] = batch(type);
       const answer = await send('POST', '/batch/storage/v1', { ...sender, ...headers }, body);
@@ -85,19 +85,16 @@ describe('a web page', () => {
     }
   });
 
-  it.each(types)(
-    'is not needed to see that a batch of the type %s lacks something',
-    async (type) => {
-      const [headers, body] = batch(type);
-      // The credentials are in the inner call alone.
-      expect((await send('POST', '/batch/storage/v1', headers, body)).status).toBe(401);
-      const outer = await send('POST', '/batch/storage/v1', { ...headers, ...token }, body);
-      expect(outer.status).toBe(type.startsWith('multipart/mixed') ? 200 : 400);
-      expect(await isThere()).toBe(!type.startsWith('multipart/mixed'));
-    },
-  );
+  it.each(types)('is not required for checks of a batch of the type %s', async (type) => {
+    const [headers, body] = batch(type);
+    // The credentials are in the inner call alone.
+    expect((await send('POST', '/batch/storage/v1', headers, body)).status).toBe(401);
+    const outer = await send('POST', '/batch/storage/v1', { ...headers, ...token }, body);
+    expect(outer.status).toBe(type.startsWith('multipart/mixed') ? 200 : 400);
+    expect(await isThere()).toBe(!type.startsWith('multipart/mixed'));
+  });
 
-  it('sends no bodies of its own kinds to other endpoints', async () => {
+  it('cannot send bodies of the types that browsers allow to other endpoints', async () => {
     const upload = `/upload/storage/v1/b/${sandbox.bucket}/o`;
     for (const [method, path] of [
       ['POST', `${upload}?uploadType=media&name=planted`],
@@ -125,7 +122,7 @@ describe('a web page', () => {
     expect((await send('GET', object(), token)).status).toBe(200);
   });
 
-  it('is refused also from another port of this machine', async () => {
+  it('is refused even on another port of this machine', async () => {
     const local = { ...page, origin: 'http://localhost:3000', 'sec-fetch-site': 'same-site' };
     expect((await send('GET', object(), { ...local, ...token })).status).toBe(403);
   });
@@ -133,7 +130,7 @@ describe('a web page', () => {
   it.each([
     ['without a token', {}],
     ['with a token', { authorization: 'Bearer any' }],
-  ])('reads nothing by DNS rebinding %s', async (_, headers) => {
+  ])('cannot read anything by DNS rebinding %s', async (_, headers) => {
     // To the browser that is the page's own site.
     const own = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', ...headers };
     for (const host of [
@@ -156,7 +153,7 @@ describe('a web page', () => {
     expect(await isThere()).toBe(true);
   });
 
-  it('gets an answer to its preflight, and no permission by it', async () => {
+  it('receives an answer to its preflight request, but no permission', async () => {
     for (const path of [
       object(),
       '/batch/storage/v1',
@@ -179,7 +176,7 @@ describe('a web page', () => {
 
 describe('a program on this machine', () => {
   it.each(['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]', '127.0.0.2'])(
-    'may call it %s',
+    'can use the name %s',
     async (name) => {
       // A port that is forwarded may have another number.
       for (const host of [`${name}:${port}`, `${name}:1`, name]) {
@@ -188,7 +185,7 @@ describe('a program on this machine', () => {
     },
   );
 
-  it('may say that it is no page, or be the address bar', async () => {
+  it('can send the headers of a navigation, or of its own pages', async () => {
     const own = { origin: `http://127.0.0.1:${port}`, 'sec-fetch-site': 'same-origin' };
     expect((await send('GET', object(), { ...token, ...own })).status).toBe(200);
     expect((await send('GET', object(), { ...token, 'sec-fetch-site': 'none' })).status).toBe(200);
@@ -214,7 +211,7 @@ describe('a program on this machine', () => {
     expect((await send('GET', '/storage/v1/b/planted', token)).status).toBe(404);
   });
 
-  it('uploads metadata and bytes as multipart/related only', async () => {
+  it('can upload metadata and bytes as multipart/related only', async () => {
     const path = `/upload/storage/v1/b/${sandbox.bucket}/o?uploadType=multipart`;
     const body = '--z\r\n\r\n{"name":"both"}\r\n--z\r\n\r\nbytes\r\n--z--';
     for (const [type, status] of [
@@ -259,7 +256,7 @@ describe('a malformed request', () => {
       '[zz]',
       '127.0.0.256.1:99999',
     ],
-  ])('with the host "%s" is answered 400', async (host) => {
+  ])('with the host "%s" is answered with 400', async (host) => {
     expect(await raw(get('/', `Host: ${host}`))).toBe(400);
     if (!/[ /]/.test(host)) {
       expect(await raw(get(`http://${host}/`, 'Host: localhost'))).toBe(400);
@@ -271,7 +268,7 @@ describe('a malformed request', () => {
     ['two hosts', get('/', 'Host: localhost', 'Host: example.com')],
     ['no host', get('/')],
     ['an empty host', get('/', 'Host:')],
-    ['a target that is no path', get('example', 'Host: localhost')],
+    ['a target that is not a path', get('example', 'Host: localhost')],
     ['a target of another kind', get('ftp://localhost/', 'Host: localhost')],
     ['no method', '/ HTTP/1.1\r\n\r\n'],
     ['another protocol', '\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001'],
@@ -292,12 +289,12 @@ describe('a malformed request', () => {
       'percent signs',
       get(`/storage/v1/b/cedar-sandbox/o/%E0%A4%A`, 'Host: localhost', 'Authorization: Bearer any'),
     ],
-  ])('with %s is answered 400', async (_, bytes) => {
+  ])('with %s is answered with 400', async (_, bytes) => {
     expect(await raw(bytes)).toBe(400);
     expect(await isThere()).toBe(true);
   });
 
-  it('for another host in its request line is refused as for one in its header', async () => {
+  it('for another host in its request line is refused like one in its header', async () => {
     const target = `http://example.com${object()}`;
     expect(await raw(get(target, 'Host: localhost', 'Authorization: Bearer any'))).toBe(403);
     const own = `http://127.0.0.1:${port}${object()}`;
@@ -330,7 +327,7 @@ describe('a malformed request', () => {
   }, 60_000);
 });
 
-it('keeps idle connections open for as long as Google does', async () => {
+it("idle connections remain open as long as Google's", async () => {
   const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');
   socket.write(`GET / HTTP/1.1\r\nHost: localhost\r\n\r\n`);

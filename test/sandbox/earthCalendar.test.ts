@@ -18,7 +18,7 @@ function seen(id: string): Date | undefined {
   return undefined;
 }
 
-describe('the missions fly their real calendar', () => {
+describe('the missions follow their real calendar', () => {
   // Scenes that exist, named in public documentation, papers and scripts.
   it.each([
     'LT04_044033_19830812',
@@ -61,7 +61,7 @@ describe('the missions fly their real calendar', () => {
     'LC09_122039_20230306',
     'LC09_052001_20230818',
     'LC09_121065_20240723',
-  ])('%s was taken that day and on no day around it', (id) => {
+  ])('%s was acquired on that day, and not on the days around it', (id) => {
     expect(seen(id)).toBeDefined();
     const date = Date.parse(id.slice(-8).replace(/(....)(..)(..)/, '$1-$2-$3'));
     for (const days of [-8, -7, -1, 1, 7, 8]) {
@@ -70,14 +70,14 @@ describe('the missions fly their real calendar', () => {
     }
   });
 
-  it('passes within a minute of the times in real metadata', () => {
+  it('scenes are within a minute of the times in real metadata', () => {
     const offBy = (id: string, real: string) =>
       Math.abs((seen(id)?.getTime() ?? 0) - Date.parse(real)) / 1000;
     expect(offBy('LC08_044034_20241007', '2024-10-07T18:45:56.669Z')).toBeLessThan(60);
     expect(offBy('LE07_038035_20190618', '2019-06-18T17:58:52.695Z')).toBeLessThan(60);
   });
 
-  it('passes the equator in the morning, at the hour of the mission', () => {
+  it('satellites cross the equator in the morning, at the hour of the mission', () => {
     for (const mission of missions)
       for (const year of [1985, 1995, 2005, 2015, 2023]) {
         const hours = localTime(mission, Date.UTC(year, 6, 1));
@@ -89,7 +89,7 @@ describe('the missions fly their real calendar', () => {
     expect(localTime(landsat5, Date.UTC(1995, 6, 1))).toBeCloseTo(9.25, 1);
   });
 
-  it('comes back every 16 days, eight days after its companion', () => {
+  it('satellites return every 16 days, eight days after their companion', () => {
     const earth = openCatalogue();
     const dates = (collection: string) =>
       [
@@ -109,7 +109,7 @@ describe('the missions fly their real calendar', () => {
     for (const day of nine) expect((day - (eight[0] ?? 0) + 160) % 16).toBe(8);
   });
 
-  it('leaves the 16-day cycle when Landsat 7 is lowered', () => {
+  it('Landsat 7 leaves the 16-day cycle when its orbit is lowered', () => {
     const landsat7 = missions.find(({ number }) => number === 7);
     if (!landsat7) throw new Error('no Landsat 7');
     const gaps = (from: number, to: number) => {
@@ -122,13 +122,13 @@ describe('the missions fly their real calendar', () => {
 });
 
 describe('the sun', () => {
-  it('stands over the tropics at the solstices and over the equator at the equinoxes', () => {
+  it('is above the tropics at the solstices, and above the equator at the equinoxes', () => {
     expect(sunPosition(Date.UTC(2014, 5, 21, 12, 2), 0, 23.44).elevation).toBeGreaterThan(89.5);
     expect(sunPosition(Date.UTC(2014, 11, 21, 11, 58), 0, -23.44).elevation).toBeGreaterThan(89.5);
     expect(sunPosition(Date.UTC(2014, 2, 20, 12, 7), 0, 0).elevation).toBeGreaterThan(89.5);
   });
 
-  it('rises in the east, and is south at noon in the north', () => {
+  it('rises in the east, and is in the south at noon in the north', () => {
     expect(sunPosition(Date.UTC(2014, 2, 20, 7), 0, 50).azimuth).toBeCloseTo(102, -1);
     expect(Math.abs(sunPosition(Date.UTC(2014, 2, 20, 12, 7), 0, 50).azimuth)).toBeGreaterThan(178);
     expect(Math.abs(sunPosition(Date.UTC(2014, 2, 20, 12, 7), 0, -50).azimuth)).toBeLessThan(2);

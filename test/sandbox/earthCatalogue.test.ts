@@ -19,7 +19,7 @@ function known(id: string): Scene {
 }
 
 describe('collections', () => {
-  it('holds Landsat 4 to 9 in Collection 2, with the years Earth Engine gives', () => {
+  it('are Landsat 4 to 9 in Collection 2, with the years that Earth Engine lists', () => {
     expect(earth.collections).toEqual(
       ['LT04', 'LT05', 'LE07', 'LC08', 'LC09'].map((code) => `LANDSAT/${code}/C02/T1_L2`),
     );
@@ -29,13 +29,13 @@ describe('collections', () => {
     expect(earth.collection(LANDSAT_5)?.title).toBe('USGS Landsat 5 Level 2, Collection 2, Tier 1');
   });
 
-  it('no longer holds Collection 1', () => {
+  it('do not include Collection 1', () => {
     expect(earth.collection('LANDSAT/LC08/C01/T1_SR')).toBeUndefined();
     expect(list('LANDSAT/LC08/C01/T1_SR', {})).toEqual([]);
     expect(earth.scene('LANDSAT/LC08/C01/T1_SR/LC08_044034_20140318')).toBeUndefined();
   });
 
-  it("lists bands in Earth Engine's order and types", () => {
+  it("list bands in Earth Engine's order and with its types", () => {
     const thermalParts = ['ATRAN', 'CDIST', 'DRAD', 'EMIS', 'EMSD', 'QA', 'TRAD', 'URAD'];
     expect(earth.collection(LANDSAT_8)?.bands).toEqual([
       ...[1, 2, 3, 4, 5, 6, 7].map((band) => `SR_B${band}`),
@@ -66,7 +66,7 @@ describe('collections', () => {
 });
 
 describe('finding scenes', () => {
-  it('finds over forty years those that touch a box, in order of their names', () => {
+  it('finds those that touch a box in over forty years, sorted by name', () => {
     const scenes = list(LANDSAT_5, { bbox: SAN_FRANCISCO });
     expect(scenes.length).toBeGreaterThan(700);
     const names = scenes.map(({ index }) => index);
@@ -76,7 +76,7 @@ describe('finding scenes', () => {
     );
   });
 
-  it('keeps to a half-open range of time', () => {
+  it('uses a half-open range of time', () => {
     const { timeStart } = known(`${LANDSAT_8}/LC08_044034_20140318`);
     const names = (start: number, end: number) =>
       list(LANDSAT_8, { bbox: SAN_FRANCISCO, start, end }).map(({ index }) => index);
@@ -84,7 +84,7 @@ describe('finding scenes', () => {
     expect(names(timeStart - 1, timeStart)).toEqual([]);
   });
 
-  it('finds each listed scene again by its id', () => {
+  it('finds each listed scene by its id', () => {
     const query = {
       bbox: [-60, -20, -50, -10],
       start: Date.UTC(2020, 5, 1),
@@ -101,7 +101,7 @@ describe('finding scenes', () => {
     }
   });
 
-  it('finds nothing over the open sea, in the polar night, before launch and after the end', () => {
+  it('finds none over the open sea, in the polar night, before launch and after the end of a mission', () => {
     expect(list(LANDSAT_8, { bbox: [-40, 30, -38, 32] })).toEqual([]);
     const lena = { bbox: [120, 70, 125, 72] } as const;
     const month = (m: number) => ({
@@ -123,13 +123,13 @@ describe('finding scenes', () => {
     ).toEqual([]);
   });
 
-  it('has no scenes of the last two weeks yet', () => {
+  it('finds none of the last two weeks', () => {
     const latest = Math.max(...list(LANDSAT_8, { bbox: SAN_FRANCISCO }).map((s) => s.timeStart));
     expect(latest).toBeLessThan(Date.UTC(2024, 11, 17));
     expect(latest).toBeGreaterThan(Date.UTC(2024, 10, 1));
   });
 
-  it('takes a box over the antimeridian', () => {
+  it('accepts a box across the antimeridian', () => {
     const span = { start: Date.UTC(2019, 6, 1), end: Date.UTC(2019, 7, 1) };
     const names = (bbox: readonly [number, number, number, number]) =>
       list(LANDSAT_8, { bbox, ...span }).map(({ index }) => index);
@@ -140,7 +140,7 @@ describe('finding scenes', () => {
     );
   });
 
-  it('recorded most of what it could over the United States, and less abroad in the eighties', () => {
+  it('finds most possible scenes over the United States, and fewer elsewhere in the eighties', () => {
     const share = (
       collection: string,
       bbox: readonly [number, number, number, number],
@@ -156,7 +156,7 @@ describe('finding scenes', () => {
     expect(share(LANDSAT_5, siberia, 1988)).toBeLessThan(0.35 * share(LANDSAT_8, siberia, 2019));
   });
 
-  it('refuses ids that are no scenes', () => {
+  it('refuses invalid scene ids', () => {
     for (const id of [
       `${LANDSAT_8}/LC08_044034_20140319`,
       `${LANDSAT_8}/LC08_044034_20141318`,
@@ -206,7 +206,7 @@ describe('properties', () => {
     );
   });
 
-  it('tell how the sun stood', () => {
+  it('contain the position of the sun', () => {
     const { properties } = known(`${LANDSAT_8}/LC08_044034_20140318`);
     // Mid-morning ten days before the equinox's sun: in the south-east, half-way up.
     expect(Number(properties.SUN_ELEVATION)).toBeGreaterThan(45.5);
@@ -215,7 +215,7 @@ describe('properties', () => {
     expect(Number(properties.SUN_AZIMUTH)).toBeLessThan(149);
   });
 
-  it("carry the older sensors' own names", () => {
+  it('have the names of the older sensors', () => {
     const before = known(`${LANDSAT_7}/LE07_044034_19990707`).properties;
     const after = known(`${LANDSAT_7}/LE07_173083_20100203`).properties;
     expect(before).toMatchObject({

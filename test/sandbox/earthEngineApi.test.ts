@@ -107,7 +107,7 @@ async function outcome(
   return ended as ReturnType<typeof outcome> extends Promise<infer T> ? T : never;
 }
 
-describe('who asks', () => {
+describe('a caller', () => {
   it('needs a token', async () => {
     const answer = await send(project('algorithms'), undefined, { authorization: '' });
     expect(answer.status).toBe(401);
@@ -117,7 +117,7 @@ describe('who asks', () => {
     );
   });
 
-  it('needs a project that is theirs, in the path and in the header', async () => {
+  it('needs a project of its own, in the path and in the header', async () => {
     for (const answer of [
       await send('/v1/projects/other-project/algorithms'),
       await send(project('algorithms'), undefined, { 'x-goog-user-project': 'other-project' }),
@@ -133,7 +133,7 @@ describe('who asks', () => {
     ).toBe(200);
   });
 
-  it('is refused when more than 40 ask at once', async () => {
+  it('is refused with more than 40 requests at a time', async () => {
     const body = { expression: graph(constant(1)) };
     // A request is under way until all of its body has arrived.
     const held = Array.from({ length: 40 }, () => hold(project('value:compute'), body));
@@ -153,7 +153,7 @@ describe('who asks', () => {
 });
 
 describe('value:compute', () => {
-  it('answers values', async () => {
+  it('returns values', async () => {
     const sum = call('Number.add', { left: constant(1), right: { integerValue: '2' } });
     expect((await send(project('value:compute'), { expression: graph(sum) })).body).toEqual({
       result: 3,
@@ -247,7 +247,7 @@ describe('image:export refuses at once', () => {
   });
 });
 
-describe('a task fails', () => {
+describe('a task fails with', () => {
   const cases: [string, () => unknown, string][] = [
     [
       'over its number of pixels',
@@ -313,7 +313,7 @@ describe('a task fails', () => {
   });
 });
 
-describe('a task succeeds', () => {
+describe('a task that succeeds', () => {
   async function stored(prefix: string): Promise<string[]> {
     const response = await fetch(
       `${sandbox.storage}/storage/v1/b/${sandbox.bucket}/o?prefix=${prefix}`,
@@ -323,7 +323,7 @@ describe('a task succeeds', () => {
     return items.map(({ name }) => name);
   }
 
-  it('and writes one file, or pieces named after their offsets', async () => {
+  it('writes one file, or pieces named after their offsets', async () => {
     expect((await outcome(exportRequest())).metadata).toMatchObject({ state: 'SUCCEEDED' });
     expect(await stored('out/')).toEqual(['out/image.tif']);
     const cut = exportRequest(
@@ -345,7 +345,7 @@ describe('a task succeeds', () => {
     ]);
   });
 
-  it('and leaves out empty files when told so', async () => {
+  it('leaves out empty files on request', async () => {
     const masked = call('Image.mask', {
       image: call('Image.constant', { value: constant(1) }),
       mask: call('Image.constant', { value: constant(0) }),
@@ -364,7 +364,7 @@ describe('a task succeeds', () => {
     expect(await stored('empty/')).toEqual([]);
   });
 
-  it('once, however often the request is repeated', async () => {
+  it('runs once, however often the request is repeated', async () => {
     const body = exportRequest({ requestId: 'a-request' });
     const answers = await Promise.all([1, 2, 3].map(() => send(project('image:export'), body)));
     expect(new Set(answers.map((answer) => answer.body.name)).size).toBe(1);
@@ -372,13 +372,13 @@ describe('a task succeeds', () => {
 });
 
 describe('operations and assets', () => {
-  it('unknown ones are not found', async () => {
+  it('are not found if they are unknown', async () => {
     expect((await send(project('operations/NOSUCH'))).status).toBe(404);
     const asset = await send('/v1/projects/earthengine-public/assets/NO/SUCH');
     expect(asset.body.error).toMatchObject({ code: 404, status: 'NOT_FOUND' });
   });
 
-  it('tell of collections and images', async () => {
+  it('describe collections and images', async () => {
     expect(
       (await send('/v1/projects/earthengine-public/assets/LANDSAT/LC08/C02/T1_L2')).body,
     ).toMatchObject({ type: 'IMAGE_COLLECTION', id: 'LANDSAT/LC08/C02/T1_L2' });
@@ -387,7 +387,7 @@ describe('operations and assets', () => {
     });
   });
 
-  it('an operation that has ended can be deleted', async () => {
+  it('can be deleted if the operation has ended', async () => {
     const ended = await outcome(exportRequest());
     const name = `/v1/${String(ended.name)}`;
     expect((await send(name, undefined, {}, 'DELETE')).status).toBe(200);
@@ -395,7 +395,7 @@ describe('operations and assets', () => {
   });
 });
 
-it('describes itself as clients need it', async () => {
+it('the discovery document has what clients need', async () => {
   const { body } = await send('/$discovery/rest?version=v1');
   expect(body).toMatchObject({
     version: 'v1',

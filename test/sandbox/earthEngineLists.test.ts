@@ -32,7 +32,7 @@ const quoted = (region: object) => JSON.stringify(region).replaceAll('"', "'");
 const overCity = `${SUMMER} AND intersects("${quoted(SAN_FRANCISCO)}")`;
 
 describe('images of a collection', () => {
-  it('are narrowed by time and place', async () => {
+  it('can be filtered by time and place', async () => {
     const listed = await images({ filter: overCity });
     expect(listed.length).toBeGreaterThan(3);
     for (const { id, startTime } of listed) {
@@ -41,7 +41,7 @@ describe('images of a collection', () => {
     }
   });
 
-  it('are narrowed by properties, with AND, OR and NOT', async () => {
+  it('can be filtered by properties, with AND, OR and NOT', async () => {
     const listed = await images({ filter: overCity });
     const row = (asset: Asset) => Number(asset.properties?.WRS_ROW);
     const clouds = (asset: Asset) => Number(asset.properties?.CLOUD_COVER);
@@ -61,7 +61,7 @@ describe('images of a collection', () => {
     expect(await ids('properties.NO_SUCH != 1')).toEqual([]);
   });
 
-  it('are listed by the parameters of listImages too', async () => {
+  it('can be filtered by the parameters of listImages', async () => {
     const listed = await images(
       {
         region: JSON.stringify(SAN_FRANCISCO),
@@ -73,7 +73,7 @@ describe('images of a collection', () => {
     expect(listed).toEqual(await images({ filter: overCity }));
   });
 
-  it('are shown in brief', async () => {
+  it('have a basic view', async () => {
     const [first] = await images({ filter: overCity, view: 'BASIC', pageSize: '1' });
     expect(Object.keys(first ?? {}).sort()).toEqual(['endTime', 'id', 'name', 'startTime', 'type']);
   });
@@ -118,18 +118,18 @@ describe('images of a collection', () => {
   });
 });
 
-describe('a filter that passes no image', () => {
+describe('a filter that matches no image', () => {
   const nothing = (query: Record<string, string> = {}) =>
     `${COLLECTION}:listImages?${new URLSearchParams({ filter: 'properties.NOPE=5', pageSize: '1', ...query })}`;
 
-  it('is answered with empty pages that lead on', async () => {
+  it('returns empty pages with tokens for the next ones', async () => {
     const first = await api.send(nothing());
     expect(first.body).toEqual({ images: [], nextPageToken: '2000' });
     const second = await api.send(nothing({ pageToken: '2000' }));
     expect(second.body).toEqual({ images: [], nextPageToken: '4000' });
   });
 
-  it('leaves other requests their turn', async () => {
+  it('does not block other requests', async () => {
     const order: string[] = [];
     const slow = api.send(nothing()).then(() => order.push('images'));
     const quick = api.send(api.project('operations')).then(() => order.push('operations'));
@@ -139,7 +139,7 @@ describe('a filter that passes no image', () => {
 });
 
 describe('operations', () => {
-  it('are narrowed by what they say of themselves', async () => {
+  it('can be filtered by their fields', async () => {
     const good = await api.outcome(api.exportRequest({ description: 'good' }));
     const bad = await api.outcome(api.exportRequest({ description: 'bad', maxPixels: '1' }));
     const names = async (filter: string) => {
@@ -165,7 +165,7 @@ describe('operations', () => {
   });
 });
 
-it('folders list what lies in them', async () => {
+it('folders list their contents', async () => {
   const list = async (path: string) => {
     const { body } = await api.send(`/v1/projects/${path}:listAssets`);
     return ((body.assets ?? []) as { id: string }[]).map(({ id }) => id);

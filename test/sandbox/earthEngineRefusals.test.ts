@@ -115,7 +115,7 @@ describe('value:compute', () => {
     expectViolations('value:compute', body(), violations),
   );
 
-  it('takes a workload tag that is good', async () => {
+  it('accepts a valid workload tag', async () => {
     expect(
       (await api.send(api.project('value:compute'), { ...one(), workloadTag: 'a-1_b' })).body,
     ).toEqual({ result: 1 });
@@ -239,7 +239,7 @@ describe('image:export', () => {
     expect(body.error?.message).toMatch(message);
   });
 
-  it('heeds maxPixels and priority in the form of the Python client', async () => {
+  it('uses maxPixels and priority in the form of the Python client', async () => {
     const ended = await api.outcome(
       api.exportRequest({ maxPixels: { value: '10' }, priority: { value: 7 } }),
     );
@@ -279,17 +279,20 @@ describe('image:export', () => {
       'cloudStorageDestination.permissions',
     ],
   ];
-  it.each(missing)('what the sandbox lacks: %s', async (_, changes, name) => {
-    const { status, body } = await api.send(
-      api.project('image:export'),
-      api.exportRequest(changes()),
-    );
-    expect(status).toBe(400);
-    expect(body.error?.message).toBe(`The sandbox does not implement ${name}.`);
-  });
+  it.each(missing)(
+    'refuses options that the sandbox does not implement: %s',
+    async (_, changes, name) => {
+      const { status, body } = await api.send(
+        api.project('image:export'),
+        api.exportRequest(changes()),
+      );
+      expect(status).toBe(400);
+      expect(body.error?.message).toBe(`The sandbox does not implement ${name}.`);
+    },
+  );
 });
 
-describe('algorithms and methods that the sandbox lacks', () => {
+describe('algorithms and methods that the sandbox does not implement', () => {
   it('are listed', async () => {
     const { algorithms } = (await api.send(api.project('algorithms'))).body;
     expect(algorithms).toHaveLength(985);
@@ -330,7 +333,7 @@ describe('algorithms and methods that the sandbox lacks', () => {
     }
   });
 
-  it('methods, by the name that the discovery document gives them', async () => {
+  it('include methods, which are refused by their name in the discovery document', async () => {
     const { body } = await api.send(api.project('image:computePixels'), {});
     expect(body.error?.message).toBe(
       'The sandbox does not implement projects.image.computePixels.',
@@ -358,7 +361,7 @@ describe('query parameters', () => {
     expect(body.error?.message).toBe('Invalid value at \'pageSize\' (TYPE_INT32), "many"');
   });
 
-  it('fields= keeps what it names, and names only what there is', async () => {
+  it('include fields=, which keeps the named fields and refuses unknown ones', async () => {
     await api.outcome(api.exportRequest());
     const masked = await api.send(
       api.project('operations?fields=operations(name,metadata/state)&pageSize=1'),

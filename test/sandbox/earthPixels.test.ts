@@ -60,7 +60,7 @@ function clearMean(scene: Scene, band: string, lon: number, lat: number): number
 const reflectance = (stored: number) => stored * 2.75e-5 - 0.2;
 
 describe('the edge of a scene', () => {
-  it('masks what lies outside the footprint and nothing inside', () => {
+  it('masks everything outside of the footprint, and nothing inside', () => {
     const scene = known('LC08_044034_20140318');
     const { columns, rows } = sample(scene, 150);
     const { mask, values } = earth.read(scene, 'SR_B4', columns, rows);
@@ -78,7 +78,7 @@ describe('the edge of a scene', () => {
     expect(seen / mask.length).toBeLessThan(0.8);
   });
 
-  it('is a rim of fill: 0 in every band, bit 0 in QA_PIXEL, and not masked', () => {
+  it('has a margin of fill: 0 in every band, bit 0 in QA_PIXEL, and not masked', () => {
     const scene = known('LC08_044034_20140318');
     const [width, height] = scene.bands[0]?.dimensions ?? [0, 0];
     const columns = Int32Array.from({ length: width }, (_, column) => column);
@@ -94,7 +94,7 @@ describe('the edge of a scene', () => {
     }
   });
 
-  it('masks what lies outside the grid', () => {
+  it('masks everything outside of the grid', () => {
     const scene = known('LC08_044034_20140318');
     const { mask } = earth.read(
       scene,
@@ -105,7 +105,7 @@ describe('the edge of a scene', () => {
     expect([...mask]).toEqual([0, 0, 0]);
   });
 
-  it('loses about 22 % of Landsat 7 after its scan line corrector failed, at the sides', () => {
+  it('lacks about 22 % of Landsat 7 scenes at the sides after the scan line corrector failed', () => {
     const lost = (id: string, across: (fraction: number) => boolean) => {
       const scene = known(id);
       const [width, height] = scene.bands[0]?.dimensions ?? [0, 0];
@@ -131,7 +131,7 @@ describe('the edge of a scene', () => {
 });
 
 describe('clouds', () => {
-  it('cover as much as CLOUD_COVER says', () => {
+  it('cover the share that CLOUD_COVER states', () => {
     const scenes = clearest('LANDSAT/LC08/C02/T1_L2', 7.5, 47, '2019-01-01', '2020-01-01');
     expect(scenes.length).toBeGreaterThan(15);
     for (const scene of scenes) {
@@ -160,7 +160,7 @@ describe('clouds', () => {
     expect(mean(-60, -5)).toBeGreaterThan(50);
   });
 
-  it('are white, cold and throw shadows darker than the ground beside', () => {
+  it('are white and cold, and their shadows are darker than the ground around them', () => {
     const scene = known('LC08_044034_20140318');
     const { columns, rows } = sample(scene, 20);
     const quality = earth.read(scene, 'QA_PIXEL', columns, rows);
@@ -182,7 +182,7 @@ describe('clouds', () => {
     expect(mean(nir, CLEAR | SHADOW, land)).toBeLessThan(0.85 * mean(nir, CLEAR, land));
   });
 
-  it('give QA_PIXEL values that USGS documents', () => {
+  it('have values of QA_PIXEL that USGS documents', () => {
     // Clear land, clear water, cloud, its rim and shadow, put together from the product guides' table of bits.
     const expected = {
       LC08_044034_20140318: [21824, 21952, 22018, 22280, 23888],
@@ -208,7 +208,7 @@ describe('the ground', () => {
     expect(valueAt(earth, scene, 'QA_PIXEL', -100, 37)).toBeUndefined();
   });
 
-  it('is the same in neighbouring rows of one pass', () => {
+  it('is the same in neighboring rows of one pass', () => {
     const north = known('LC09_026045_20220521');
     const south = known('LC09_026046_20220521');
     const { columns, rows } = sample(north, 23);
@@ -229,7 +229,7 @@ describe('the ground', () => {
     expect(differing / compared).toBeLessThan(0.02);
   });
 
-  it('greens in summer', () => {
+  it('is greener in summer', () => {
     const ndvi = (from: string, to: string) => {
       const scenes = clearest('LANDSAT/LC08/C02/T1_L2', -93.5, 42, from, to).slice(0, 4);
       const values = scenes.map((scene) => {
@@ -245,7 +245,7 @@ describe('the ground', () => {
     expect(winter).toBeLessThan(summer - 0.2);
   });
 
-  it('lies under snow in Yakutia in March and not in July', () => {
+  it('has snow in Yakutia in March, but not in July', () => {
     const snowy = (from: string, to: string) => {
       const [scene] = clearest('LANDSAT/LC08/C02/T1_L2', 127, 62.3, from, to);
       if (!scene) throw new Error('no scene');
@@ -269,8 +269,8 @@ describe('the ground', () => {
   });
 });
 
-describe('reading', () => {
-  it('gives each pixel the same value alone, among others, and from another catalogue', () => {
+describe('reading pixels', () => {
+  it('gives the same value for a pixel alone, among others, and from another catalog', () => {
     const scene = known('LC08_044034_20140318');
     const columns = Int32Array.from({ length: 500 }, (_, i) => 3000 + 3 * i);
     const rows = Int32Array.from({ length: 500 }, (_, i) => 2500 + 2 * i);
@@ -288,7 +288,7 @@ describe('reading', () => {
     }
   });
 
-  it('does not mix up sets of pixels that share an array', () => {
+  it('does not confuse sets of pixels that share an array', () => {
     const scene = known('LC08_044034_20140318');
     const columns = Int32Array.of(3000, 3100);
     const rows = Int32Array.of(3000, 3100);
@@ -301,7 +301,7 @@ describe('reading', () => {
     expect([...second]).not.toEqual([...first]);
   });
 
-  it('stays within every band’s type', () => {
+  it('stays within the type of every band', () => {
     for (const id of ['LC08_044034_20140318', 'LE07_044033_20170708']) {
       const scene = known(id);
       const { columns, rows } = sample(scene, 180);
@@ -316,7 +316,7 @@ describe('reading', () => {
     }
   });
 
-  it('refuses a band the scene has not, and arrays of two lengths', () => {
+  it('refuses bands that the scene does not have, and arrays of different lengths', () => {
     const scene = known('LC08_044034_20140318');
     expect(() => earth.read(scene, 'B4', new Int32Array(1), new Int32Array(1))).toThrow(
       /no band 'B4'.*SR_B4/,

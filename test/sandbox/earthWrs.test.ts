@@ -26,7 +26,7 @@ const extentOf = (path: number, row: number) => ({
   halfWidth: 0.83,
 });
 
-describe('paths and rows lie where the reference system has them', () => {
+describe('paths and rows match the reference system', () => {
   it.each([
     [1, 60, -64.6, 0],
     [44, 34, -122.1, 37.47],
@@ -38,7 +38,7 @@ describe('paths and rows lie where the reference system has them', () => {
     expect(centreLat).toBeCloseTo(lat, 1);
   });
 
-  it('has the corners of a real scene within a kilometre', () => {
+  it('have the corners of a real scene within a kilometer', () => {
     // Corners in the STAC item of LC08_L1TP_169068_20201008: NW, SW, SE, and the eastern bound.
     const ring = outline(extentOf(169, 68), 1);
     const near = (corner: Position | undefined, lon: number, lat: number) => {
@@ -51,7 +51,7 @@ describe('paths and rows lie where the reference system has them', () => {
     expect(Math.abs((ring[3]?.[0] ?? 0) - 34.3537)).toBeLessThan(0.01);
   });
 
-  it('goes between places and orbit angles without loss', () => {
+  it('convert between places and orbit angles without loss', () => {
     for (const path of [1, 77, 150, 233])
       for (const along of [-86, -60, -10, 0, 25, 70, 88])
         for (const across of [-0.8, 0, 0.8]) {
@@ -62,12 +62,12 @@ describe('paths and rows lie where the reference system has them', () => {
         }
   });
 
-  it('finds the path of a crossing', () => {
+  it('include the path of a crossing', () => {
     for (let path = 1; path <= 233; path++)
       for (const off of [-0.7, 0, 0.7]) expect(nearestPath(nodeLongitude(path) + off)).toBe(path);
   });
 
-  it('lets neighbouring rows overlap and paths meet even at the equator', () => {
+  it('overlap with neighboring rows, and meet neighboring paths even at the equator', () => {
     const south = (row: number) =>
       Math.min(...outline(extentOf(10, row)).map(([, lat = 0]) => lat));
     const north = (row: number) =>
@@ -80,7 +80,7 @@ describe('paths and rows lie where the reference system has them', () => {
 });
 
 describe('outlines and grids', () => {
-  it('cuts an outline in two at the antimeridian', () => {
+  it('divide an outline at the antimeridian', () => {
     const crossing = [...Array(233).keys()]
       .map((i) => outline(extentOf(i + 1, 20)))
       .filter((ring) => ring.some(([lon = 0]) => Math.abs(lon) > 180));
@@ -96,7 +96,7 @@ describe('outlines and grids', () => {
     }
   });
 
-  it('uses the northern UTM zone of the centre, and polar stereographic in Antarctica', () => {
+  it('use the northern UTM zone of the center, and polar stereographic in Antarctica', () => {
     expect(sceneGrid(extentOf(44, 34)).crs).toBe('EPSG:32610');
     const sydney = sceneGrid(extentOf(89, 83));
     expect(sydney.crs).toBe('EPSG:32656');
@@ -104,7 +104,7 @@ describe('outlines and grids', () => {
     expect(sceneGrid(extentOf(56, 115)).crs).toBe('EPSG:3031');
   });
 
-  it('has the pixels of real products: 30 m, corners 15 m off, enclosing the outline', () => {
+  it('have the pixels of real products: 30 m, corners offset by 15 m, around the outline', () => {
     const { crsTransform, dimensions } = sceneGrid(extentOf(38, 35));
     expect(crsTransform[0]).toBe(30);
     expect(crsTransform[4]).toBe(-30);
@@ -118,7 +118,7 @@ describe('outlines and grids', () => {
     expect(dimensions[0]).toBeGreaterThan(7000);
   });
 
-  it('goes from pixels to places and back', () => {
+  it('convert from pixels to places and back', () => {
     const scene = openCatalogue().scene('LANDSAT/LC08/C02/T1_L2/LC08_044034_20140318');
     if (!scene) throw new Error('no scene');
     for (const [column, row] of [

@@ -51,12 +51,12 @@ describe('filters', () => {
     expect(indices(images().filter(filter()))).toEqual(expected);
   });
 
-  it('no comparison holds for a property that is missing, and "not" of it does', () => {
+  it('by comparison never match a missing property, but "not" of them does', () => {
     expect(indices(images().filter(ee.Filter.lt('NO_SUCH', 5)))).toEqual([]);
     expect(indices(images().filter(ee.Filter.lt('NO_SUCH', 5).not()))).toEqual(['S1', 'S2', 'S3']);
   });
 
-  it('place: only scenes whose footprint meets the geometry', () => {
+  it('by place match only scenes whose footprint meets the geometry', () => {
     const east = ee.Geometry.Point([-122.48, 37.75]);
     expect(indices(images().filterBounds(east))).toEqual(['S3']);
     // The corner of the bounding box of a triangle is not the triangle.
@@ -77,7 +77,7 @@ describe('filters', () => {
     expect(indices(images().filterBounds(triangle))).toEqual(['S1']);
   });
 
-  it('a projected geometry lies where its projection says', () => {
+  it('use projected geometries at the place that their projection defines', () => {
     const corners = [
       [544_600, 4_179_000],
       [544_900, 4_179_000],
@@ -88,7 +88,7 @@ describe('filters', () => {
     expect(indices(images().filterBounds(tile))).toEqual(['S3']);
   });
 
-  it('tells the catalogue about place and time before it makes any scene', () => {
+  it('pass place and time to the catalog before any scene is computed', () => {
     compute(
       images()
         .filterBounds(ee.Geometry.Point([-122.48, 37.75]))
@@ -102,7 +102,7 @@ describe('filters', () => {
 });
 
 describe('collections', () => {
-  it('size, first, limit, sort, merge, toList', () => {
+  it('have size, first, limit, sort, merge and toList', () => {
     expect(compute(images().size())).toBe(3);
     expect(compute(images().sort('CLOUD_COVER', false).first().get('system:index'))).toBe('S3');
     expect(indices(images().limit(2, 'CLOUD_COVER', false))).toEqual(['S3', 'S2']);
@@ -110,7 +110,7 @@ describe('collections', () => {
     expect(compute(images().toList(5, 1).size())).toBe(2);
   });
 
-  it('aggregates properties', () => {
+  it('aggregate properties', () => {
     expect(compute(images().aggregate_mean('CLOUD_COVER'))).toBe(20);
     expect(compute(images().aggregate_histogram('SENSOR'))).toEqual({ OLI: 2, OLI_TIRS: 1 });
     expect(compute(images().aggregate_count_distinct('SENSOR'))).toBe(2);
@@ -120,7 +120,7 @@ describe('collections', () => {
     });
   });
 
-  it('maps functions of functions, each with arguments of its own', () => {
+  it('map nested functions, each with its own arguments', () => {
     const sums = ee
       .List([1, 2])
       .map((a: Chain) => ee.List([10, 20]).map((b: Chain) => ee.Number(a).add(b)));
@@ -130,7 +130,7 @@ describe('collections', () => {
     ]);
   });
 
-  it('iterates with the result so far', () => {
+  it('iterate with the result of the previous step', () => {
     const total = images().iterate(
       (image: Chain, sum: Chain) => ee.Number(sum).add(ee.Number(image.get('CLOUD_COVER'))),
       0,
@@ -138,7 +138,7 @@ describe('collections', () => {
     expect(compute(total)).toBe(60);
   });
 
-  it('keeps the index of what is mapped, and answers features without geometry', () => {
+  it('keep the index of mapped elements, and return features without geometry', () => {
     const features = images().map((image: Chain) =>
       ee.Feature(null).copyProperties(image, ['CLOUD_COVER']),
     );
@@ -148,7 +148,7 @@ describe('collections', () => {
     });
   });
 
-  it('answers images as Earth Engine describes them', () => {
+  it('return images as Earth Engine describes them', () => {
     expect(compute(images().first())).toMatchObject({
       type: 'Image',
       id: 'TEST/C/S1',
@@ -177,18 +177,18 @@ describe('collections', () => {
 describe('pixels', () => {
   const first = () => images().first();
 
-  it('are the nearest of the scene', () => {
+  it('are the nearest pixels of the scene', () => {
     expect(pixels(first().select('A'), 10, 3)).toEqual({ A: [1010, 1011, 1012] });
   });
 
-  it('of a mosaic are those of the last image that has one', () => {
+  it('of a mosaic come from the last image that has one', () => {
     // Scene 2 begins at column 50; its own first column has no pixels.
     expect(pixels(images().select('A').limit(2).mosaic(), 48, 5)).toEqual({
       A: [1048, 1049, 1050, 2001, 2002],
     });
   });
 
-  it('of stacked mosaics are named after index and band', () => {
+  it('of stacked mosaics have names of index and band', () => {
     const stack = ee.ImageCollection.fromImages([
       images()
         .filterDate(NOON, NOON + DAY)
@@ -216,7 +216,7 @@ describe('pixels', () => {
     );
   });
 
-  it('of mosaics by date are the same from a list of dates as from mosaics one by one', () => {
+  it('of mosaics by date are the same for a list of dates as for single mosaics', () => {
     const dates = ['2020-06-01', '2020-06-02'];
     // What is used once is written inside the function that is called for each date.
     const mosaicOf = (date: unknown) => {
@@ -232,7 +232,7 @@ describe('pixels', () => {
     expect(pixels(mapped, 98, 6)).toEqual(pixels(each, 98, 6));
   });
 
-  it('of many dates are found in one look at the catalogue', () => {
+  it('of many dates are found with one search of the catalog', () => {
     const looks = (count: number) => {
       asked.length = 0;
       const days = ee.List.sequence(0, count - 1).map((i: Chain) => {
@@ -249,25 +249,25 @@ describe('pixels', () => {
     expect(looks(400)).toBe(looks(3));
   });
 
-  it('vanish under a mask and come back with unmask', () => {
+  it('are hidden by a mask, and returned by unmask', () => {
     const masked = first().select('A').updateMask(first().select('QA'));
     expect(pixels(masked, 10, 4)).toEqual({ A: [1010, 1012] });
     expect(pixels(masked.unmask(7), 10, 4)).toEqual({ A: [1010, 7, 1012, 7] });
   });
 
-  it('unmask fills beyond the footprint only when told so', () => {
+  it('outside of the footprint are filled by unmask only on request', () => {
     expect(pixels(first().select('A').unmask(7), 98, 4)).toEqual({ A: [1098, 1099] });
     expect(pixels(first().select('A').unmask(7, false), 98, 4)).toEqual({ A: [1098, 1099, 7, 7] });
   });
 
-  it('are cut to the range of the type they are cast to', () => {
+  it('are limited to the range of the type they are cast to', () => {
     const image = first().select('A').multiply(-100);
     expect(pixels(image.toInt16(), 10, 1)).toEqual({ A: [-32768] });
     expect(pixels(image.toUint16(), 10, 1)).toEqual({ A: [0] });
     expect(pixels(first().select('A').divide(3).toInt(), 10, 1)).toEqual({ A: [336] });
   });
 
-  it('follow arithmetic and logic', () => {
+  it('can be combined with arithmetic and logic', () => {
     const a = first().select('A');
     expect(pixels(a.add(1).multiply(2), 10, 1)).toEqual({ A: [2022] });
     expect(pixels(a.gt(1010).and(a.lt(1013)), 10, 4)).toEqual({ A: [0, 1, 1, 0] });
@@ -277,14 +277,14 @@ describe('pixels', () => {
     });
   });
 
-  it('reduce over images', () => {
+  it('can be reduced over images', () => {
     const both = images().select('A').limit(2);
     expect(pixels(both.mean(), 60, 1)).toEqual({ A: [(1060 + 2010) / 2] });
     expect(pixels(both.reduce(ee.Reducer.max()), 60, 1)).toEqual({ A_max: [2010] });
     expect(pixels(both.count(), 49, 3)).toEqual({ A: [1, 1, 2] });
   });
 
-  it('clip to a geometry', () => {
+  it('can be clipped to a geometry', () => {
     const west = ee.Geometry.Rectangle(
       [540_000, 4_170_000, 540_360, 4_190_000],
       ee.Projection('EPSG:32610'),
@@ -293,7 +293,7 @@ describe('pixels', () => {
     expect(pixels(first().select('A').clip(west), 10, 4)).toEqual({ A: [1010, 1011] });
   });
 
-  it('reproject to a coarser grid as the pixel in the middle', () => {
+  it('of a coarser grid are the pixels in its centers', () => {
     const coarse = first().select('A').reproject('EPSG:32610', [90, 0, 540_000, 0, -90, 4_180_000]);
     expect(pixels(coarse, 9, 4)).toEqual({ A: [1010, 1010, 1010, 1013] });
   });
@@ -303,7 +303,7 @@ describe('types of pixels', () => {
   const typeOf = (image: Chain) =>
     (compute(image) as { bands: { data_type: object }[] }).bands[0]?.data_type;
 
-  it('grow with what can come out', () => {
+  it('have the range of the possible results', () => {
     expect(typeOf(ee.Image(1).add(2))).toEqual({
       type: 'PixelType',
       precision: 'int',
@@ -376,7 +376,7 @@ describe('values', () => {
     expect(compute(value())).toEqual(expected);
   });
 
-  it('geometries measure themselves', () => {
+  it('include measures of geometries', () => {
     const square = ee.Geometry.Rectangle(
       [540_000, 4_180_000, 541_000, 4_181_000],
       ee.Projection('EPSG:32610'),
@@ -389,7 +389,7 @@ describe('values', () => {
   });
 });
 
-describe('errors are in the words of Earth Engine', () => {
+describe('errors have the words of Earth Engine', () => {
   const cases: [string, () => Chain, string][] = [
     [
       'unknown collection',

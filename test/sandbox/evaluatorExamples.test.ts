@@ -86,7 +86,7 @@ const PIXEL_EXAMPLES = EXAMPLES.flatMap(([name, args, result]) => {
   return [{ image, numbers, result }];
 });
 
-it.each(PIXEL_EXAMPLES)('$image of pixels $numbers', ({ image, numbers, result }) => {
+it.each(PIXEL_EXAMPLES)('$image for pixels $numbers', ({ image, numbers, result }) => {
   const { arguments: names } = algorithms().get(image) ?? { arguments: [] };
   const args = Object.fromEntries(
     names
@@ -96,7 +96,7 @@ it.each(PIXEL_EXAMPLES)('$image of pixels $numbers', ({ image, numbers, result }
   expect(pixelOf({ call: image, args })).toBeCloseTo(Number(result), 5);
 });
 
-it('covers every algorithm that computes with plain values', () => {
+it('the examples cover every algorithm for plain values', () => {
   const used = new Set(PIXEL_EXAMPLES.map(({ image }) => image));
   const collect = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(collect);
@@ -181,7 +181,7 @@ it.each(REFUSED)('%s(%o) is refused', (name, args, message) => {
   expect(() => compute(name, args)).toThrow(expect.objectContaining({ message }));
 });
 
-it('takes the regular expressions of RE2', () => {
+it('regular expressions have the syntax of RE2', () => {
   const match = (input: string, regex: string) => compute('String.match', { input, regex });
   expect(match('a 1', '[[:alpha:]] [[:digit:]]')).toEqual(['a 1']);
   expect(match('x_2020', '(?P<year>\\d{4})\\z')).toEqual(['2020', '2020']);
@@ -192,7 +192,7 @@ it('takes the regular expressions of RE2', () => {
   ).toBe('1x');
 });
 
-it('has the signatures that Earth Engine lists', () => {
+it('signatures are the ones that Earth Engine lists', () => {
   const differing = [...algorithms().values()].filter((definition) => {
     const listed = allSignatures().get(definition.name);
     const own = definition.arguments.map(({ name, type, optional }) => [name, type, optional]);

@@ -26,7 +26,7 @@ describe('Date.parse', () => {
     expect(() => parse(pattern, text)).toThrow(`Cannot parse "${text}": ${words}`);
   });
 
-  it('refuses a time that the clocks pass over, and reads one that they show twice', () => {
+  it('refuses a time that a clock change skips, and reads one that it repeats', () => {
     const zone = 'America/New_York';
     expect(() => parse('YYYY-MM-dd HH:mm', '2020-03-08 02:30', zone)).toThrow(
       'Cannot parse "2020-03-08 02:30": Illegal instant due to time zone offset transition ' +
@@ -136,7 +136,7 @@ describe('Number.format', () => {
 });
 
 describe('List.slice', () => {
-  it('takes every second element, and refuses a step that is not positive', () => {
+  it('returns every second element, and refuses a step that is not positive', () => {
     const slice = (step: number) => compute(ee.List([0, 1, 2, 3, 4]).slice(1, 5, step));
     expect(slice(2)).toEqual([1, 3]);
     for (const step of [0, -1]) {

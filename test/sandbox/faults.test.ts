@@ -35,7 +35,7 @@ async function statuses(count: number, path = LIST): Promise<(number | 'lost')[]
   return seen;
 }
 
-it('a rule for tasks falls on no request, and on tasks by their descriptions', () => {
+it('a rule for tasks applies to tasks by their descriptions, and to no request', () => {
   const action = { status: 400, message: 'User memory limit exceeded.' };
   const faults = new Faults([{ service: 'task', path: '*h003*', times: 2, action }]);
   expect(faults.next('POST', '/v1/projects/p/image:export/h003')).toBeUndefined();
@@ -48,11 +48,11 @@ it('a rule for tasks falls on no request, and on tasks by their descriptions', (
 const LIST = '/storage/v1/b/cedar-sandbox/o';
 const MEDIA = `${LIST}/a?alt=media`;
 
-describe('which requests a rule falls on', () => {
+describe('a rule applies to requests', () => {
   const fail = { status: 503 };
 
   it.each<[string, FaultRule, (number | 'lost')[]]>([
-    ['the first, when nothing is said', { action: fail }, [503, 200, 200, 200, 200, 200]],
+    ['the first one by default', { action: fail }, [503, 200, 200, 200, 200, 200]],
     ['the n-th', { nth: 3, action: fail }, [200, 200, 503, 200, 200, 200]],
     ['several in a row', { nth: 2, times: 3, action: fail }, [200, 503, 503, 503, 200, 200]],
     ['every n-th', { every: 2, action: fail }, [200, 503, 200, 503, 200, 503]],
@@ -62,7 +62,7 @@ describe('which requests a rule falls on', () => {
     expect(await statuses(6)).toEqual(expected);
   });
 
-  it('goes by method and by glob over the decoded path', async () => {
+  it('by method, and by glob for the decoded path', async () => {
     sandbox.setFaults([{ method: 'get', path: '**/o/a:b', every: 1, action: fail }]);
     expect(await statusOf(`${LIST}/a%3Ab`)).toBe(503);
     expect(await statusOf(`${LIST}/a%3Ac`)).toBe(404);
@@ -71,7 +71,7 @@ describe('which requests a rule falls on', () => {
     expect(await statuses(2)).toEqual([503, 503]);
   });
 
-  it('goes by service', async () => {
+  it('by service', async () => {
     const rule = (service: FaultRule['service']) => ({ service, every: 1, action: fail });
     const paths = ['/v1/projects/p/operations', LIST, '/cedar-sandbox/a', '/revoke'];
     const seen: (number | 'lost')[][] = [];
@@ -88,7 +88,7 @@ describe('which requests a rule falls on', () => {
     ]);
   });
 
-  it('counts each rule by itself, and lets the first one that falls decide', async () => {
+  it('separately for each rule, and the first matching rule is used', async () => {
     sandbox.setFaults([
       { nth: 2, action: { status: 500 } },
       { nth: 2, times: 2, action: { status: 503 } },
@@ -97,8 +97,8 @@ describe('which requests a rule falls on', () => {
   });
 });
 
-describe('what happens', () => {
-  it('an error comes in the words of the service', async () => {
+describe('effects of a rule', () => {
+  it('an error has the format and words of the service', async () => {
     sandbox.setFaults([{ every: 1, action: { status: 429, message: 'Slow down.' } }]);
     expect(await (await send(LIST)).json()).toEqual({
       error: {
@@ -112,13 +112,13 @@ describe('what happens', () => {
     });
   });
 
-  it('an error comes with headers', async () => {
+  it('an error can have headers', async () => {
     sandbox.setFaults([{ action: { status: 503, headers: { 'Retry-After': '7' } } }]);
     expect((await send(LIST)).headers.get('retry-after')).toBe('7');
     expect((await send(LIST)).headers.get('retry-after')).toBeNull();
   });
 
-  it('a byte is turned over', async () => {
+  it('a byte is inverted', async () => {
     sandbox.setFaults([{ path: '**/o/a', action: { flip: 77_000 } }]);
     const received = Buffer.from(await (await send(MEDIA)).arrayBuffer());
     const wrong = [...received.keys()].filter((at) => received[at] !== bytes[at]);
@@ -146,7 +146,7 @@ describe('what happens', () => {
     await expect(response.arrayBuffer()).rejects.toThrow();
   });
 
-  it('a body comes slowly, and whole', async () => {
+  it('a body is sent slowly and completely', async () => {
     sandbox.setFaults([{ action: { slow: 400_000 } }]);
     const start = performance.now();
     const received = Buffer.from(await (await send(MEDIA)).arrayBuffer());
@@ -154,7 +154,7 @@ describe('what happens', () => {
     expect(performance.now() - start).toBeGreaterThan(200);
   });
 
-  it('a request waits', async () => {
+  it('a request is delayed', async () => {
     sandbox.setFaults([{ action: { delay: 150 } }]);
     const start = performance.now();
     expect(await statusOf(LIST)).toBe(200);
@@ -162,7 +162,7 @@ describe('what happens', () => {
   });
 
   it.each<FaultRule['action']>(['reset', { status: 503 }])(
-    'a request is carried out, and its answer replaced by %j',
+    'a request is executed, and its answer is replaced by %j',
     async (action) => {
       sandbox.setFaults([{ method: 'POST', after: true, action }]);
       const upload = '/upload/storage/v1/b/cedar-sandbox/o?uploadType=media&name=kept';
@@ -174,7 +174,7 @@ describe('what happens', () => {
     },
   );
 
-  it('a request without an answer’s body is carried out too, and its answer lost', async () => {
+  it('a request without a body in its answer is executed, and its answer is lost', async () => {
     await send('/upload/storage/v1/b/cedar-sandbox/o?uploadType=media&name=gone', {
       method: 'POST',
       body: bytes,
@@ -184,13 +184,13 @@ describe('what happens', () => {
     expect(await statusOf(`${LIST}/gone`)).toBe(404);
   });
 
-  it('bytes that are sent and lost are sent again', async () => {
+  it('bytes that were sent and lost are sent again', async () => {
     sandbox.setFaults([{ after: true, action: 'reset' }]);
     expect(await statusOf(MEDIA)).toBe('lost');
     expect(await statusOf(MEDIA)).toBe(200);
   });
 
-  it('without "after" a request is not carried out', async () => {
+  it('a request is not executed without "after"', async () => {
     sandbox.setFaults([{ method: 'POST', action: 'reset' }]);
     const upload = '/upload/storage/v1/b/cedar-sandbox/o?uploadType=media&name=lost';
     expect(await statusOf(upload, { method: 'POST', body: bytes })).toBe('lost');
@@ -198,7 +198,7 @@ describe('what happens', () => {
   });
 });
 
-describe('rules that cannot be followed', () => {
+describe('invalid rules are refused:', () => {
   it.each([
     [{}, 'Fault rules must be a list.'],
     [[1], 'Fault rule 1: it must be an object with an "action".'],
@@ -234,14 +234,14 @@ describe('a file of rules', () => {
     return join(folder, 'faults');
   }
 
-  it('is JSON or YAML', async () => {
+  it('can be JSON or YAML', async () => {
     const rules = [{ path: '**/image:export', nth: 2, action: { status: 503 } }];
     expect(await readFaults(await fileOf(JSON.stringify(rules)))).toEqual(rules);
     const yaml = "- path: '**/image:export'\n  nth: 2\n  action: { status: 503 }\n";
     expect(await readFaults(await fileOf(yaml))).toEqual(rules);
   });
 
-  it('that is not, or is not there, is named', async () => {
+  it('is named in the error if it is missing or not valid', async () => {
     const file = await fileOf('[{');
     await expect(readFaults(file)).rejects.toThrow(`Cannot read the rules of ${file}: `);
     await expect(readFaults('/nowhere/faults.json')).rejects.toThrow('/nowhere/faults.json');

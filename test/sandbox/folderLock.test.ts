@@ -27,7 +27,7 @@ async function otherProcess(): Promise<{ pid: number; end: () => Promise<void> }
   return { pid: child.pid ?? 0, end };
 }
 
-it('a folder is one sandbox’s at a time, and free again when that ends', async () => {
+it('a folder belongs to one sandbox at a time, and is released at its end', async () => {
   const folder = join(await temporaryFolder(), 'made', 'here');
   const release = await lockFolder(folder);
   const refused = lockFolder(folder, 100);
@@ -38,7 +38,7 @@ it('a folder is one sandbox’s at a time, and free again when that ends', async
   await (await lockFolder(folder, 0))();
 });
 
-it('the next one waits for a sandbox that is just ending', async () => {
+it('the next sandbox waits for one that is ending', async () => {
   const folder = await temporaryFolder();
   const release = await lockFolder(folder);
   const next = lockFolder(folder, 60_000);
@@ -47,7 +47,7 @@ it('the next one waits for a sandbox that is just ending', async () => {
   await (await next)();
 });
 
-it('a process that lives keeps its folder; one that was killed does not', async () => {
+it('a running process keeps its folder, and a killed process does not', async () => {
   const folder = await temporaryFolder();
   const other = await otherProcess();
   await writeFile(join(folder, 'sandbox.lock'), String(other.pid));
@@ -58,18 +58,15 @@ it('a process that lives keeps its folder; one that was killed does not', async 
   await release();
 });
 
-it.each(['', String(process.pid), 'no number'])(
-  'a lock that says %j is left over',
-  async (text) => {
-    const folder = await temporaryFolder();
-    const file = join(folder, 'sandbox.lock');
-    await writeFile(file, text);
-    await utimes(file, 0, 0);
-    await (await lockFolder(folder, 0))();
-  },
-);
+it.each(['', String(process.pid), 'no number'])('a lock with %j is removed', async (text) => {
+  const folder = await temporaryFolder();
+  const file = join(folder, 'sandbox.lock');
+  await writeFile(file, text);
+  await utimes(file, 0, 0);
+  await (await lockFolder(folder, 0))();
+});
 
-it('a lock that is just being written is one', async () => {
+it('a lock that is being written is respected', async () => {
   const folder = await temporaryFolder();
   const file = join(folder, 'sandbox.lock');
   await writeFile(file, '');
@@ -82,7 +79,7 @@ it('a lock that is just being written is one', async () => {
   expect(await taken).toBe('taken');
 });
 
-it('a sandbox gives its folder back when it ends, and when it cannot start', async () => {
+it('a sandbox releases its folder when it ends, and when it cannot start', async () => {
   const data = await temporaryFolder();
   const first = await startSandbox({ data });
   expect(await readdir(data)).toContain('sandbox.lock');

@@ -77,22 +77,22 @@ async function expectPixels(image: GeoTIFFImage, level = 0): Promise<void> {
   }
 }
 
-describe('pixels come back as they were written', () => {
+describe('pixels are read as they were written', () => {
   const types: SampleType[] = ['UInt16', 'Int16', 'UInt32', 'Int32', 'Float32', 'Float64'];
   it.each(types)('as %s', async (sampleType) => {
     const tiff = await open(await write({ sampleType }));
     await expectPixels(await tiff.getImage());
   });
 
-  it('in a BigTIFF too', async () => {
+  it('in a BigTIFF', async () => {
     const bytes = await write({ bigFrom: 0 });
     expect(bytes.readUInt16LE(2)).toBe(43);
     await expectPixels(await (await open(bytes)).getImage());
   });
 });
 
-describe('what the file says', () => {
-  it('is tiled, with place, names and no-data', async () => {
+describe('the file', () => {
+  it('is tiled, with location, names and no-data', async () => {
     const image = await (
       await open(await write({ noData: -9999, sampleType: 'Int16' }))
     ).getImage();
@@ -111,7 +111,7 @@ describe('what the file says', () => {
     expect((await image.getGDALMetadata(1))?.DESCRIPTION).toBe('nir &lt;&amp;&gt;');
   });
 
-  it('spells out a projection that has no code', async () => {
+  it('contains the definition of a projection without a code', async () => {
     const crs = findCrs(
       'PROJCS["Mine",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],' +
         'UNIT["degree",0.0174532925199433]],PROJECTION["Albers_Conic_Equal_Area"],PARAMETER["standard_parallel_1",29.5],' +
@@ -130,7 +130,7 @@ describe('what the file says', () => {
     });
   });
 
-  it('has overviews down to one tile, coarsest tiles first, when cloud-optimized', async () => {
+  it('has overviews down to one tile, with the coarsest tiles first, if it is cloud-optimized', async () => {
     const tiff = await open(await write({ cloudOptimized: true }));
     expect(await tiff.getImageCount()).toBe(3);
     const images = await Promise.all([0, 1, 2].map((i) => tiff.getImage(i)));
@@ -150,12 +150,12 @@ describe('what the file says', () => {
   });
 });
 
-it('leaves no files behind', async () => {
+it('temporary files are deleted', async () => {
   await write();
   expect(await readdir(folder)).toEqual([]);
 });
 
-it('a projection whose standard parallel would be left out is refused', () => {
+it('a projection is refused if its standard parallel would be left out', () => {
   const base =
     'GEOGCS["x",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]';
   const wkt = (parallel: string) =>

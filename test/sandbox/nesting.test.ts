@@ -52,7 +52,7 @@ describe('nesting', () => {
     expect((await send(path, 'POST', body))[0]).toBe(400);
   });
 
-  it('of brackets within texts does not count', async () => {
+  it('of brackets within texts is not counted', async () => {
     const body = JSON.stringify({
       expression: { result: '0', values: { 0: { constantValue: `\\"${'['.repeat(5000)}` } } },
     });
@@ -88,7 +88,7 @@ describe('nesting', () => {
   });
 });
 
-it('answers CONNECT', async () => {
+it('CONNECT requests are answered', async () => {
   const socket = connect(Number(new URL(sandbox.storage).port), '127.0.0.1');
   await once(socket, 'connect');
   socket.write('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n');

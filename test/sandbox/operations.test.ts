@@ -67,7 +67,7 @@ const operation = (task: TaskRecord) =>
   toOperation('p', task) as { done?: boolean; error?: object; metadata: Record<string, unknown> };
 
 describe('the queue', () => {
-  it('runs two tasks at a time, the important ones first, then the older ones', async () => {
+  it('runs two tasks at a time, by priority and then by age', async () => {
     const works = new Works();
     const running = await start(works);
     for (const name of ['a', 'b', 'c']) await running.submit(request(name));
@@ -79,7 +79,7 @@ describe('the queue', () => {
     await expect.poll(() => works.names).toEqual(['a', 'b', 'urgent', 'c']);
   });
 
-  it('takes a repeated request as the one before, also after a restart', async () => {
+  it('treats a repeated request as the same task, also after a restart', async () => {
     const first = await (await start(new Works())).submit(request('a', { requestId: 'same' }));
     expect(await queue?.submit(request('a', { requestId: 'same' }))).toBe(first);
     await queue?.close();
@@ -87,7 +87,7 @@ describe('the queue', () => {
     expect(again.id).toBe(first.id);
   });
 
-  it('refuses more waiting tasks than it may have', async () => {
+  it('refuses tasks above its limit', async () => {
     const works = new Works();
     const running = await start(works, 1e6, 3);
     for (const name of ['a', 'b']) await running.submit(request(name));
@@ -98,7 +98,7 @@ describe('the queue', () => {
     );
   });
 
-  it('cancels what waits at once, and what runs when it lets go', async () => {
+  it('cancels waiting tasks at once, and running ones at the next opportunity', async () => {
     const works = new Works();
     const running = await start(works);
     const [a, , c] = await Promise.all(
@@ -118,7 +118,7 @@ describe('the queue', () => {
     await expect.poll(() => operation(a).metadata.state).toBe('CANCELLED');
   });
 
-  it('begins anew after a restart what was running, and keeps what had ended', async () => {
+  it('starts running tasks again after a restart, and keeps those that have ended', async () => {
     const before = new Works();
     const running = await start(before);
     await running.submit(request('done'));
@@ -136,7 +136,7 @@ describe('the queue', () => {
     expect(done?.state).toBe('SUCCEEDED');
   });
 
-  it('fails a task with the words of what went wrong', async () => {
+  it('fails a task with the message of the error', async () => {
     const works = new Works();
     const task = await (await start(works)).submit(request('a'));
     await expect.poll(() => works.names.length).toBe(1);
@@ -150,7 +150,7 @@ describe('the queue', () => {
       });
   });
 
-  it('lets no task end sooner than its speed allows', async () => {
+  it('ends no task sooner than its speed allows', async () => {
     const quick: Work = async (_, progress) => {
       progress.plan(4);
       for (let i = 1; i <= 4; i++) await progress.done(i);
@@ -168,7 +168,7 @@ describe('the queue', () => {
 });
 
 describe('an operation', () => {
-  it('says what is known, and nothing before', async () => {
+  it('contains only fields that are known', async () => {
     const works = new Works();
     const running = await start(works);
     const task = await running.submit(request('a'));
@@ -208,7 +208,7 @@ describe('an operation', () => {
 });
 
 describe('the list of operations', () => {
-  it('turns pages newest first, undisturbed by new tasks', async () => {
+  it('has pages with the newest first, unaffected by new tasks', async () => {
     const running = await start(new Works());
     const store = await TaskStore.open(folder);
     const tasks: TaskRecord[] = [];

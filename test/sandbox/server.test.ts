@@ -31,7 +31,7 @@ function list(sandbox: Sandbox, token: string, bucket = sandbox.bucket): Promise
 }
 
 describe('a sandbox', () => {
-  it('has a project and a bucket from the start, under the names it is given', async () => {
+  it('has the given project and bucket from the start', async () => {
     const usual = await open();
     expect([usual.project, usual.bucket]).toEqual(['cedar-sandbox', 'cedar-sandbox']);
     expect((await list(usual, 'any')).status).toBe(200);
@@ -40,7 +40,7 @@ describe('a sandbox', () => {
     expect((await list(named, 'any')).status).toBe(200);
   });
 
-  it('listens on this machine only, on the port it is given', async () => {
+  it('listens only on this machine, on the given port', async () => {
     const first = await open();
     const port = Number(new URL(first.storage).port);
     expect(new URL(first.storage).hostname).toBe('127.0.0.1');
@@ -62,14 +62,14 @@ describe('a sandbox', () => {
     expect(lines).toContain('GET /storage/v1/b/cedar-sandbox/o 200');
   });
 
-  it('lets each answer wait', async () => {
+  it('delays each answer', async () => {
     const sandbox = await open({ latency: 100 });
     const start = performance.now();
     await list(sandbox, 'any');
     expect(performance.now() - start).toBeGreaterThan(95);
   });
 
-  it('stops although a client holds its connection open', async () => {
+  it('stops even if a client keeps its connection open', async () => {
     const sandbox = await startSandbox({ faults: [{ every: 1, action: { slow: 1 } }] });
     const { port } = new URL(sandbox.storage);
     const held = request({ port, path: '/storage/v1/b/cedar-sandbox/o' }).end();
@@ -81,7 +81,7 @@ describe('a sandbox', () => {
     await closed;
   });
 
-  it('refuses what it does not understand without ending', async () => {
+  it('refuses unknown requests without ending', async () => {
     const sandbox = await open();
     const { port } = new URL(sandbox.storage);
     const raw = (path: string) =>
@@ -105,7 +105,7 @@ describe('tokens', () => {
   const post = (url: string, form: Record<string, string>) =>
     fetch(url, { method: 'POST', body: new URLSearchParams(form) });
 
-  it('come for a service account, as Google’s own library asks for them', async () => {
+  it("are issued for a service account, as requested by Google's library", async () => {
     const sandbox = await open();
     const account = new JWT({ email: 'cedar@example.com', key: pem, scopes: ['storage'] });
     // The library only signs in at Google's address, so its request is sent on to the sandbox.
@@ -119,7 +119,7 @@ describe('tokens', () => {
     expect((await list(sandbox, access_token ?? '')).status).toBe(200);
   });
 
-  it('come for a refresh token until that is revoked', async () => {
+  it('are issued for a refresh token until it is revoked', async () => {
     const sandbox = await open();
     const form = { grant_type: 'refresh_token', refresh_token: 'mine' };
     const response = await post(`${sandbox.oauth}/token`, form);
@@ -136,7 +136,7 @@ describe('tokens', () => {
     ]);
   });
 
-  it('tell how long they last', async () => {
+  it('have a remaining lifetime', async () => {
     const sandbox = await open();
     const form = { grant_type: 'refresh_token', refresh_token: 'mine' };
     const response = await post(`${sandbox.oauth}/token`, form);
@@ -153,7 +153,7 @@ describe('tokens', () => {
     ]);
   });
 
-  it('do not come for what is no grant', async () => {
+  it('are not issued for an invalid grant', async () => {
     const sandbox = await open();
     for (const form of [
       {},
@@ -167,7 +167,7 @@ describe('tokens', () => {
     expect((await fetch(`${sandbox.oauth}/token`)).status).toBe(405);
   });
 
-  it('issued here end', () => {
+  it('that were issued here expire', () => {
     const tokens = new Tokens();
     expect(tokens.accepts(tokens.issue('', 60))).toBe(true);
     expect(tokens.accepts(tokens.issue('', 0))).toBe(false);
@@ -175,7 +175,7 @@ describe('tokens', () => {
   });
 });
 
-describe('from a terminal', () => {
+describe('started in a terminal, the sandbox', () => {
   const main = new URL('../../src/sandbox/main.ts', import.meta.url).pathname;
 
   function run(...args: string[]): ChildProcess {
@@ -210,7 +210,7 @@ describe('from a terminal', () => {
     return Promise.race([line, ended]);
   }
 
-  it('prints where it listens, and keeps everything when it is told to stop', async () => {
+  it('prints its addresses, and keeps everything when it is stopped', async () => {
     const data = join(await temporaryFolder(), 'data');
     for (const [signal, expected] of [
       ['SIGTERM', 404],
@@ -239,7 +239,7 @@ describe('from a terminal', () => {
     }
   });
 
-  it('stops with npm, which passes a signal on to its shell alone', async () => {
+  it('stops with npm, which forwards a signal only to its shell', async () => {
     const root = new URL('../../', import.meta.url).pathname;
     const data = join(await temporaryFolder(), 'data');
     const npm = spawn('npm', ['run', '--silent', 'sandbox', '--', '--json', '--data', data], {
@@ -268,7 +268,7 @@ describe('from a terminal', () => {
     await expect.poll(() => existsSync(join(data, 'sandbox.lock'))).toBe(false);
   });
 
-  it('loses nothing that it said was stored, and gives nothing half, when it is killed', async () => {
+  it('keeps every confirmed object, and no incomplete one, when it is killed', async () => {
     const data = await temporaryFolder();
     const child = run('--data', data, '--json');
     const { storage, bucket } = JSON.parse(await firstLine(child)) as Record<string, string>;
@@ -300,7 +300,7 @@ describe('from a terminal', () => {
     }
   });
 
-  it('obeys a file of faults, also when it changes', async () => {
+  it('follows a file of faults, and its changes', async () => {
     const file = join(await temporaryFolder(), 'faults.yaml');
     await writeFile(file, '- every: 1\n  action: { status: 418 }\n');
     const child = run('--json', '--faults', file);
@@ -334,7 +334,7 @@ describe('from a terminal', () => {
     expect(status).toBe(2);
   });
 
-  it('says when its port is taken', async () => {
+  it('reports a port that is in use', async () => {
     const sandbox = await open();
     const { port } = new URL(sandbox.storage);
     const { status, output } = await outcome('--port', port);
@@ -342,7 +342,7 @@ describe('from a terminal', () => {
     expect(status).toBe(1);
   });
 
-  it('says when its folder is none', async () => {
+  it('reports an invalid folder', async () => {
     const file = join(await temporaryFolder(), 'file');
     await writeFile(file, '');
     const { status, output } = await outcome('--data', file);
@@ -351,7 +351,7 @@ describe('from a terminal', () => {
     expect(existsSync(file)).toBe(true);
   });
 
-  it('explains itself', async () => {
+  it('prints its usage', async () => {
     const { status, output } = await outcome('--help');
     expect(status).toBe(0);
     for (const option of [

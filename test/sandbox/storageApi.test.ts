@@ -95,7 +95,7 @@ function ask(path: string, init: RequestInit = {}): Promise<Response> {
 }
 
 describe('buckets', () => {
-  it('are made, listed, changed and deleted', async () => {
+  it('are created, listed, changed and deleted', async () => {
     await storage.createBucket('another', { labels: { of: 'cedar' }, location: 'EU' });
     const [buckets] = await storage.getBuckets();
     expect(buckets.map(({ name }) => name)).toEqual(
@@ -112,7 +112,7 @@ describe('buckets', () => {
     expect(await storage.bucket('another').exists()).toEqual([false]);
   });
 
-  it('are not made twice, nor under names that are not allowed', async () => {
+  it('are not created twice, or with invalid names', async () => {
     expect(await failure(storage.createBucket(bucket.name))).toMatchObject({ code: 409 });
     for (const name of ['Upper', 'a', '-a-', '192.168.0.1', 'google'.slice(0, 4).padEnd(9, 'x')]) {
       const error = await failure(storage.createBucket(name));
@@ -121,7 +121,7 @@ describe('buckets', () => {
     }
   });
 
-  it('are not deleted with objects in them', async () => {
+  it('are not deleted while they contain objects', async () => {
     await bucket.file('a').save('a');
     expect(await failure(bucket.delete())).toMatchObject({
       code: 409,
@@ -129,7 +129,7 @@ describe('buckets', () => {
     });
   });
 
-  it('that are not there are missed in the words of Cloud Storage', async () => {
+  it('are reported as missing in the words of Cloud Storage', async () => {
     const missing = storage.bucket('not-there');
     const error = await failure(missing.getFiles());
     expect(error).toMatchObject({ code: 404, message: 'The specified bucket does not exist.' });
@@ -150,7 +150,7 @@ describe('objects', () => {
   it.each([
     ['in one request', false],
     ['in a resumable upload', true],
-  ])('come back as they were sent %s', async (_, resumable) => {
+  ])('are returned as they were sent %s', async (_, resumable) => {
     const bytes = noise(700_001);
     const file = bucket.file('folder/image.tif');
     await file.save(bytes, {
@@ -173,7 +173,7 @@ describe('objects', () => {
     expect(verified.equals(bytes)).toBe(true);
   });
 
-  it('may be empty', async () => {
+  it('can be empty', async () => {
     await bucket.file('empty').save('', { resumable: false });
     await bucket.file('empty too').save('', { resumable: true });
     for (const name of ['empty', 'empty too']) {
@@ -196,7 +196,7 @@ describe('objects', () => {
     ['control characters', 'a\u0000b\u001bc'],
     ['one of JavaScript', '__proto__'],
     ['the longest', 'x'.repeat(1024)],
-  ])('may have names with %s', async (_, name) => {
+  ])('can have names with %s', async (_, name) => {
     await bucket.file(name).save(name, { resumable: false });
     const [bytes] = await bucket.file(name).download();
     expect(bytes.toString()).toBe(name);
@@ -213,14 +213,14 @@ describe('objects', () => {
     ],
     ['a line break', 'a\nb', /Disallowed unicode characters/],
     ['only dots', '..', /Invalid object name/],
-  ])('may not have names with %s', async (_, name, words) => {
+  ])('cannot have names with %s', async (_, name, words) => {
     const upload = `/upload/storage/v1/b/${bucket.name}/o?uploadType=media&name=${encodeURIComponent(name)}`;
     const response = await ask(upload, { method: 'POST', body: 'a' });
     expect(response.status).toBe(400);
     expect(((await response.json()) as { error: Error }).error.message).toMatch(words);
   });
 
-  it('that are not there are missed in the words of Cloud Storage', async () => {
+  it('are reported as missing in the words of Cloud Storage', async () => {
     const file = bucket.file('a/b c');
     const message = `No such object: ${bucket.name}/a/b c`;
     expect(await failure(file.getMetadata())).toMatchObject({ code: 404, message });
@@ -230,7 +230,7 @@ describe('objects', () => {
     expect(await media.text()).toBe(message);
   });
 
-  it('send ranges of their bytes', async () => {
+  it('return ranges of their bytes', async () => {
     const bytes = noise(1000);
     const file = bucket.file('a');
     await file.save(bytes, { resumable: false });
@@ -253,7 +253,7 @@ describe('objects', () => {
     expect(await range('bytes=9-1')).toMatchObject({ status: 200, body: bytes });
   });
 
-  it('tell checksums and generations in headers', async () => {
+  it('have checksums and generations in headers', async () => {
     await bucket.file('a').save('data', { resumable: false });
     const [metadata] = await bucket.file('a').getMetadata();
     const response = await ask(`/${bucket.name}/a`, { method: 'HEAD' });
@@ -265,7 +265,7 @@ describe('objects', () => {
     });
   });
 
-  it('stored as gzip come packed or unpacked', async () => {
+  it('with gzip encoding are returned compressed or decompressed', async () => {
     const file = bucket.file('a');
     await file.save(gzipSync('words'), { resumable: false, metadata: { contentEncoding: 'gzip' } });
     const path = `/storage/v1/b/${bucket.name}/o/a?alt=media`;
@@ -290,7 +290,7 @@ describe('objects', () => {
     expect((await bucket.file('named').getMetadata())[0].contentType).toBe('text/plain');
   });
 
-  it('are composed of others', async () => {
+  it('are composed of other objects', async () => {
     const bytes = noise(3000);
     await bucket.file('1').save(bytes.subarray(0, 1000), { resumable: false });
     await bucket.file('2').save(bytes.subarray(1000), { resumable: false });
@@ -302,7 +302,7 @@ describe('objects', () => {
     expect(await failure(bucket.combine(['1', 'missing'], 'whole'))).toMatchObject({ code: 404 });
   });
 
-  it('are composed of what a client names with nulls', async () => {
+  it('are composed from requests with null fields', async () => {
     await bucket.file('1').save('1', { resumable: false });
     const source = {
       name: '1',
@@ -318,7 +318,7 @@ describe('objects', () => {
     expect((await bucket.file('whole').download())[0].toString()).toBe('11');
   });
 
-  it('change what is said about them without a new generation', async () => {
+  it('can have their metadata changed without a new generation', async () => {
     const file = bucket.file('a');
     await file.save('a', { resumable: false, metadata: { metadata: { keep: '1', drop: '2' } } });
     const [before] = await file.getMetadata();
@@ -345,7 +345,7 @@ describe('listing', () => {
     return { names: files.map(({ name }) => name), prefixes, nextPageToken };
   };
 
-  it('is ordered by the bytes of the names', async () => {
+  it('is sorted by the bytes of names', async () => {
     for (const name of ['\u{1F34E}', '\uFF5E', 'é', 'Z']) {
       await bucket.file(name).save('', { resumable: false });
     }
@@ -353,7 +353,7 @@ describe('listing', () => {
     expect(listed).toEqual(['Z', ...names, 'é', '\uFF5E', '\u{1F34E}']);
   });
 
-  it('keeps to a prefix, a range and a glob', async () => {
+  it('can have a prefix, a range and a glob', async () => {
     expect((await list({ prefix: 'b/' })).names).toEqual(['b/', 'b/1', 'b/2', 'b/c/3']);
     expect((await list({ startOffset: 'b/2', endOffset: 'e' })).names).toEqual([
       'b/2',
@@ -364,7 +364,7 @@ describe('listing', () => {
     expect((await list({ prefix: 'nothing' })).names).toEqual([]);
   });
 
-  it('folds names into folders', async () => {
+  it('combines names into folders', async () => {
     expect(await list({ delimiter: '/' })).toMatchObject({
       names: ['a', 'd'],
       prefixes: ['b/', 'e/'],
@@ -379,7 +379,7 @@ describe('listing', () => {
     });
   });
 
-  it.each([1, 2, 3])('comes in pages of %i without losing or doubling anything', async (size) => {
+  it.each([1, 2, 3])('has pages of %i without missing or repeated objects', async (size) => {
     for (const query of [{}, { delimiter: '/' }]) {
       const seen: string[] = [];
       let pageToken: string | undefined;
@@ -394,13 +394,13 @@ describe('listing', () => {
     }
   });
 
-  it('goes on after a page although the last object of it is gone', async () => {
+  it('continues after a page even if the last object of the page was deleted', async () => {
     const { nextPageToken } = await list({ maxResults: 3 });
     await bucket.file('b/1').delete();
     expect((await list({ pageToken: nextPageToken })).names).toEqual(['b/2', 'b/c/3', 'd', 'e/4']);
   });
 
-  it('shows what is written and removed between two looks', async () => {
+  it('includes objects that were written between pages, and not those deleted', async () => {
     await list({});
     await bucket.file('c').save('', { resumable: false });
     expect((await list({ startOffset: 'b/c' })).names).toEqual(['b/c/3', 'c', 'd', 'e/4']);
@@ -408,7 +408,7 @@ describe('listing', () => {
     expect((await list({ endOffset: 'c' })).names).toEqual(['a', 'b/1', 'b/2', 'b/c/3']);
   });
 
-  it('leaves out the fields that are not asked for', async () => {
+  it('leaves out fields that were not requested', async () => {
     const path = `/storage/v1/b/${bucket.name}/o?fields=items(name,size),nextPageToken&maxResults=1`;
     const answer = (await (await ask(path)).json()) as Record<string, unknown>;
     expect(answer).toEqual({
@@ -421,7 +421,7 @@ describe('listing', () => {
 });
 
 describe('preconditions', () => {
-  it('store only over the generation that is known', async () => {
+  it('allow writing only over the known generation', async () => {
     const file = bucket.file('a');
     const save = (text: string, ifGenerationMatch: number | string) =>
       file.save(text, { resumable: false, preconditionOpts: { ifGenerationMatch } });
@@ -440,7 +440,7 @@ describe('preconditions', () => {
     expect(Number((await file.getMetadata())[0].generation)).toBeGreaterThan(Number(generation));
   });
 
-  it('let one of many writers win', async () => {
+  it('allow only one of many writers', async () => {
     const writes = Array.from({ length: 20 }, (_, index) =>
       bucket
         .file('a')
@@ -450,7 +450,7 @@ describe('preconditions', () => {
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  it('leave no bytes behind when they fail', async () => {
+  it('leave no bytes behind if they fail', async () => {
     const data = await temporaryFolder();
     const { bucket } = await open({ data });
     await bucket.file('a').save('1', { resumable: false });
@@ -463,7 +463,7 @@ describe('preconditions', () => {
     expect(await readdir(join(data, 'storage', 'content'))).toHaveLength(1);
   });
 
-  it('answer 304 to who knows the object, and hold for deletion and metadata', async () => {
+  it('return 304 for known objects, and apply to deletion and metadata', async () => {
     const file = bucket.file('a');
     await file.save('1', { resumable: false });
     const [{ generation, metageneration }] = await file.getMetadata();
@@ -481,7 +481,7 @@ describe('preconditions', () => {
     await file.delete({ ifGenerationMatch: generation });
   });
 
-  it('find only the generation that is asked for', async () => {
+  it('find only the requested generation', async () => {
     const file = bucket.file('a');
     await file.save('1', { resumable: false });
     const [{ generation = '' }] = await file.getMetadata();
@@ -494,7 +494,7 @@ describe('preconditions', () => {
 });
 
 describe('uploads', () => {
-  it('are refused when the bytes do not have the checksum that was given', async () => {
+  it('are refused if the bytes do not match the given checksum', async () => {
     const upload = `/upload/storage/v1/b/${bucket.name}/o?uploadType=multipart`;
     const send = (metadata: object) =>
       ask(upload, {
@@ -517,7 +517,7 @@ describe('uploads', () => {
     expect((await bucket.file('a').download())[0].toString()).toBe('data');
   });
 
-  it('take bytes that look like the boundary between parts', async () => {
+  it('can contain bytes that look like the boundary between parts', async () => {
     const body = '\r\n--\r\n--x\r\n--y-\r\n\r\n';
     const response = await ask(`/upload/storage/v1/b/${bucket.name}/o?uploadType=multipart`, {
       method: 'POST',
@@ -528,7 +528,7 @@ describe('uploads', () => {
     expect((await bucket.file('a').download())[0].toString()).toBe(body);
   });
 
-  it('take parts as gcloud sends them, with lines that end in LF and a boundary in quotes', async () => {
+  it('can have parts as gcloud sends them, with LF line ends and a quoted boundary', async () => {
     const body = 'one\r\n--y\ntwo\r';
     const response = await ask(`/upload/storage/v1/b/${bucket.name}/o?uploadType=multipart`, {
       method: 'POST',
@@ -539,7 +539,7 @@ describe('uploads', () => {
     expect((await bucket.file('a').download())[0].toString()).toBe(body);
   });
 
-  it('say what is wrong with a request that cannot be understood', async () => {
+  it('are refused with the problem if the request is malformed', async () => {
     const to = (query: string, init: RequestInit) =>
       ask(`/upload/storage/v1/b/${bucket.name}/o?${query}`, { method: 'POST', ...init });
     expect((await to('uploadType=multipart', { body: 'x' })).status).toBe(400);
@@ -570,7 +570,7 @@ describe('uploads', () => {
       redirect: 'manual',
     });
 
-  it('come in pieces, and tell how much has arrived', async () => {
+  it('can be sent in pieces, and report how much was received', async () => {
     const bytes = noise(2 * piece + 1000);
     const url = await session();
     const first = await put(url, `bytes 0-${piece - 1}/*`, bytes.subarray(0, piece));
@@ -591,7 +591,7 @@ describe('uploads', () => {
     ]);
   });
 
-  it('keep of an unfinished piece whole blocks of 256 KiB, and refuse a piece below that', async () => {
+  it('keep whole blocks of 256 KiB of an incomplete piece, and refuse a smaller piece', async () => {
     const bytes = noise(piece + 700);
     const url = await session();
     const first = await put(url, `bytes 0-${piece + 499}/*`, bytes.subarray(0, piece + 500));
@@ -605,7 +605,7 @@ describe('uploads', () => {
     expect((await bucket.file('big').download())[0].equals(bytes)).toBe(true);
   });
 
-  it('tell those who cannot take a 308 in another way that there is more to send', async () => {
+  it('report an incomplete upload in another way to clients that do not support 308', async () => {
     const url = await session();
     const response = await fetch(url, {
       method: 'POST',
@@ -617,14 +617,14 @@ describe('uploads', () => {
     expect(response.headers.get('range')).toBe(`bytes=0-${piece - 1}`);
   });
 
-  it('are cancelled', async () => {
+  it('can be cancelled', async () => {
     const url = await session();
     await put(url, `bytes 0-${piece - 1}/*`, noise(piece));
     expect((await fetch(url, { method: 'DELETE' })).status).toBe(499);
     expect((await put(url, 'bytes */*')).status).toBe(404);
   });
 
-  it('go on after a restart', async () => {
+  it('continue after a restart', async () => {
     const data = await temporaryFolder();
     const bytes = noise(piece * 2);
     const first = await startSandbox({ data, bucket: bucket.name });
@@ -638,7 +638,7 @@ describe('uploads', () => {
     expect((await stored.file('big').download())[0].equals(bytes)).toBe(true);
   });
 
-  it('of the client survive a lost connection', async () => {
+  it('of the client library continue after a lost connection', async () => {
     const { sandbox, bucket } = await open();
     const bytes = noise(4 * piece);
     const patient = clientOf(sandbox, { autoRetry: true });
@@ -656,7 +656,7 @@ describe('uploads', () => {
 });
 
 describe('access', () => {
-  it('needs a token', async () => {
+  it('requires a token', async () => {
     const response = await fetch(`${sandbox.storage}/storage/v1/b/${bucket.name}/o`);
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toContain('Bearer');
@@ -671,7 +671,7 @@ describe('access', () => {
 });
 
 describe('batches', () => {
-  it('answer each call by itself', async () => {
+  it('answer each call separately', async () => {
     for (const name of ['a', 'b']) await bucket.file(name).save(name, { resumable: false });
     const calls = [
       `DELETE /storage/v1/b/${bucket.name}/o/a HTTP/1.1\r\n\r\n`,
@@ -704,7 +704,7 @@ describe('batches', () => {
 });
 
 describe('the folder', () => {
-  it('keeps buckets and objects over a restart', async () => {
+  it('keeps buckets and objects after a restart', async () => {
     const data = await temporaryFolder();
     const first = await startSandbox({ data });
     const store = clientOf(first).bucket(first.bucket);

@@ -71,7 +71,7 @@ async function refusalWithDetail(response: Response): Promise<[number, string, o
 }
 
 describe('ETags', () => {
-  it('answer 304 to a reader who has it, and 412 to one who expects another', async () => {
+  it('return 304 to a reader with the same ETag, and 412 to one that expects another', async () => {
     const file = await save('a', 'text');
     const [{ etag = '' }] = await file.getMetadata();
     for (const path of [
@@ -94,7 +94,7 @@ describe('ETags', () => {
     expect(missing.status).toBe(404);
   });
 
-  it('change with every change, and are those of buckets, too', async () => {
+  it('change with every change, also those of buckets', async () => {
     const path = `/storage/v1/b/${bucket.name}`;
     const etag = (await ask(path).then((answer) => answer.json() as Promise<{ etag: string }>))
       .etag;
@@ -106,7 +106,7 @@ describe('ETags', () => {
 });
 
 describe('the XML API', () => {
-  it('takes percent-encoded names of buckets and objects', async () => {
+  it('accepts percent-encoded names of buckets and objects', async () => {
     await save('folder/a b', 'text');
     const encoded = [...bucket.name].map((c) => `%${c.charCodeAt(0).toString(16)}`).join('');
     for (const path of [
@@ -124,43 +124,40 @@ describe('holds', () => {
   it.each([
     ['temporaryHold', 'Temporary'],
     ['eventBasedHold', 'Event-Based'],
-  ])(
-    '%s keeps an object from being deleted and replaced until it is released',
-    async (field, words) => {
-      const file = await save('a', 'kept');
-      await save('b');
-      await file.setMetadata({ [field]: true });
-      const message =
-        `Object '${bucket.name}/a' is under active ${words} hold and cannot be deleted, ` +
-        'overwritten or archived until hold is removed.';
-      for (const attempt of [
-        () => file.delete(),
-        () => file.save('other', { resumable: false }),
-        () => file.save('other', { resumable: true }),
-        () => bucket.file('b').copy(file),
-        () => bucket.combine(['b', 'b'], 'a'),
-        () => file.moveFileAtomic('c'),
-        () => file.rename('c'),
-      ]) {
-        const error = await failure(attempt());
-        expect(error.message).toContain(message);
-        if (error.code !== undefined) expect(error.code).toBe(403);
-      }
-      const refused = await ask(`/storage/v1/b/${bucket.name}/o/a`, { method: 'DELETE' });
-      expect(await refusalWithDetail(refused)).toEqual([
-        403,
-        message,
-        { message, domain: 'global', reason: 'objectUnderActiveHold' },
-      ]);
-      // A precondition that does not hold is found first.
-      expect((await failure(file.delete({ ifGenerationMatch: 1 }))).code).toBe(412);
-      expect((await file.download())[0].toString()).toBe('kept');
-      await file.setMetadata({ [field]: false, contentType: 'text/plain' });
-      await file.delete();
-    },
-  );
+  ])('of the kind %s protect an object until they are released', async (field, words) => {
+    const file = await save('a', 'kept');
+    await save('b');
+    await file.setMetadata({ [field]: true });
+    const message =
+      `Object '${bucket.name}/a' is under active ${words} hold and cannot be deleted, ` +
+      'overwritten or archived until hold is removed.';
+    for (const attempt of [
+      () => file.delete(),
+      () => file.save('other', { resumable: false }),
+      () => file.save('other', { resumable: true }),
+      () => bucket.file('b').copy(file),
+      () => bucket.combine(['b', 'b'], 'a'),
+      () => file.moveFileAtomic('c'),
+      () => file.rename('c'),
+    ]) {
+      const error = await failure(attempt());
+      expect(error.message).toContain(message);
+      if (error.code !== undefined) expect(error.code).toBe(403);
+    }
+    const refused = await ask(`/storage/v1/b/${bucket.name}/o/a`, { method: 'DELETE' });
+    expect(await refusalWithDetail(refused)).toEqual([
+      403,
+      message,
+      { message, domain: 'global', reason: 'objectUnderActiveHold' },
+    ]);
+    // A precondition that does not hold is found first.
+    expect((await failure(file.delete({ ifGenerationMatch: 1 }))).code).toBe(412);
+    expect((await file.download())[0].toString()).toBe('kept');
+    await file.setMetadata({ [field]: false, contentType: 'text/plain' });
+    await file.delete();
+  });
 
-  it('are put on new objects where the bucket says so', async () => {
+  it('are set on new objects if the bucket requires it', async () => {
     await bucket.setMetadata({ defaultEventBasedHold: true });
     const file = await save('a');
     expect((await file.getMetadata())[0].eventBasedHold).toBe(true);
@@ -169,7 +166,7 @@ describe('holds', () => {
 });
 
 describe('a retention policy', () => {
-  it('keeps objects from being deleted and replaced, in the words of Cloud Storage', async () => {
+  it('protects objects from deletion and replacement, in the words of Cloud Storage', async () => {
     const file = await save('a', 'kept');
     await bucket.setRetentionPeriod(3600);
     const [{ retentionExpirationTime = '', timeCreated = '' }] = await file.getMetadata();
@@ -197,7 +194,7 @@ describe('a retention policy', () => {
     await file.delete();
   });
 
-  it('lets go of objects that are old enough', async () => {
+  it('releases objects that are old enough', async () => {
     await bucket.setRetentionPeriod(1);
     const file = await save('a');
     const [{ retentionExpirationTime = '' }] = await file.getMetadata();
@@ -208,7 +205,7 @@ describe('a retention policy', () => {
     await file.delete();
   });
 
-  it('counts from the release of an event-based hold', async () => {
+  it('begins with the release of an event-based hold', async () => {
     await bucket.setMetadata({ retentionPolicy: { retentionPeriod: '3600' } });
     const file = await save('a');
     await file.setMetadata({ eventBasedHold: true });
@@ -218,7 +215,7 @@ describe('a retention policy', () => {
     expect(Date.parse(retentionExpirationTime) - Date.parse(updated)).toBe(3600_000);
   });
 
-  it('that is locked is neither shortened nor removed', async () => {
+  it('that is locked cannot be shortened or removed', async () => {
     await bucket.setRetentionPeriod(100);
     const [{ metageneration = '' }] = await bucket.getMetadata();
     expect((await failure(bucket.lock(Number(metageneration) + 1))).code).toBe(412);
@@ -284,7 +281,7 @@ describe('globs', () => {
     },
   );
 
-  it('with many stars take no longer than their length asks for', () => {
+  it('with many stars need time proportional to their length', () => {
     const matches = globMatcher(`${'*a'.repeat(200)}b`);
     const start = performance.now();
     expect(matches('a'.repeat(1024))).toBe(false);
@@ -293,7 +290,7 @@ describe('globs', () => {
   });
 });
 
-describe('what Cloud Storage does not know', () => {
+describe('unknown values', () => {
   const reads = () => ({
     object: `/storage/v1/b/${bucket.name}/o/a`,
     objects: `/storage/v1/b/${bucket.name}/o`,
@@ -301,7 +298,7 @@ describe('what Cloud Storage does not know', () => {
     buckets: '/storage/v1/b?project=p',
   });
 
-  it('is no storage class', async () => {
+  it('of storage classes are refused', async () => {
     await save('a');
     const { object, bucket: path } = reads();
     const upload = `/upload${path}/o?uploadType=resumable&name=b`;
@@ -317,7 +314,7 @@ describe('what Cloud Storage does not know', () => {
     expect((await bucket.file('a').getMetadata())[0].storageClass).toBe('NEARLINE');
   });
 
-  it('is no permission', async () => {
+  it('of permissions are refused', async () => {
     const path = `/storage/v1/b/${bucket.name}/iam/testPermissions`;
     const test = (query: string) => ask(`${path}?${query}`);
     const known = 'permissions=storage.objects.get&permissions=storage.buckets.get';
@@ -344,7 +341,7 @@ describe('what Cloud Storage does not know', () => {
     ['objects', 'items/owner/nope', 'nope'],
     ['bucket', 'lifecycle/rule/action/kind', 'kind'],
     ['buckets', 'items/size', 'size'],
-  ] as const)('is no field of %s: fields=%s', async (resource, fields, wrong) => {
+  ] as const)('of fields of %s are refused: fields=%s', async (resource, fields, wrong) => {
     await save('a');
     const path = reads()[resource];
     const answer = await ask(`${path}${path.includes('?') ? '&' : '?'}fields=${fields}`);
@@ -363,7 +360,7 @@ describe('what Cloud Storage does not know', () => {
     ['objects', 'items/*'],
     ['bucket', 'labels/x,retentionPolicy,lifecycle(rule(action/type))'],
     ['buckets', 'items(id,iamConfiguration/uniformBucketLevelAccess/enabled)'],
-  ] as const)('is nothing that can be in an answer: %s, fields=%s', async (resource, fields) => {
+  ] as const)('of fields of an answer are refused: %s, fields=%s', async (resource, fields) => {
     await save('a');
     const path = reads()[resource];
     expect((await ask(`${path}${path.includes('?') ? '&' : '?'}fields=${fields}`)).status).toBe(
@@ -371,7 +368,7 @@ describe('what Cloud Storage does not know', () => {
     );
   });
 
-  it('is refused before anything is done', async () => {
+  it('are refused before anything is executed', async () => {
     const path = `/storage/v1/b/${bucket.name}/o`;
     await save('a');
     const upload = `/upload${path}?uploadType=media&name=b&fields=nope`;
@@ -386,7 +383,7 @@ describe('what Cloud Storage does not know', () => {
     expect((await bucket.file('a').getMetadata())[0].metageneration).toBe('1');
   });
 
-  it('in a query or a body is ignored, and not given back', async () => {
+  it('in a query or a body are ignored, and not returned', async () => {
     const path = `/storage/v1/b/${bucket.name}`;
     const body = { nonsense: 1, labels: { a: 'b' }, location: 'EU' };
     const answer = await sendJson('PATCH', `${path}?nonsense=1`, body);
@@ -399,12 +396,12 @@ describe('what Cloud Storage does not know', () => {
     [{ billing: { requesterPays: 'yes' } }, 'billing.requesterPays'],
     [{ lifecycle: { rule: [{ condition: { age: 'old' } }] } }, 'lifecycle.rule[0].condition.age'],
     [{ cors: {} }, 'cors'],
-  ])('of the type of a field is refused: %j', async (body, field) => {
+  ])('of the wrong type are refused: %j', async (body, field) => {
     const answer = await sendJson('PATCH', `/storage/v1/b/${bucket.name}`, body);
     expect(await refusal(answer)).toEqual([400, `Invalid value for field ${field}`]);
   });
 
-  it('to the sandbox is refused, too', async () => {
+  it('of requests to the sandbox are refused', async () => {
     const path = `/storage/v1/b/${bucket.name}`;
     const answer = await sendJson('PATCH', path, { versioning: { enabled: true } });
     expect(await refusal(answer)).toEqual([
@@ -414,7 +411,7 @@ describe('what Cloud Storage does not know', () => {
   });
 });
 
-it('sends what is said about an object in UTF-8, and takes nothing that no header can hold', async () => {
+it('metadata of an object is sent in UTF-8, and refused if a header cannot contain it', async () => {
   const file = await save('a');
   const contentDisposition = 'attachment; filename="林檎.tif"';
   await file.setMetadata({ contentDisposition });
@@ -426,7 +423,7 @@ it('sends what is said about an object in UTF-8, and takes nothing that no heade
   expect(answer.status).toBe(400);
 });
 
-it('composes objects, and deletes its sources where that is asked for', async () => {
+it('composing deletes the source objects on request', async () => {
   for (const name of ['1', '2']) await save(name);
   const answer = await sendJson('POST', `/storage/v1/b/${bucket.name}/o/whole/compose`, {
     sourceObjects: [{ name: '1' }, { name: '2' }, { name: '1' }],
@@ -437,7 +434,7 @@ it('composes objects, and deletes its sources where that is asked for', async ()
   expect((await bucket.file('whole').download())[0].toString()).toBe('121');
 });
 
-describe('what Cloud Storage refuses', () => {
+describe('values in requests to Cloud Storage', () => {
   const settings: [string, object, string][] = [
     [
       'an unknown action of a lifecycle',
@@ -447,16 +444,19 @@ describe('what Cloud Storage refuses', () => {
     ['an unknown objective of recovery', { rpo: 'FOO' }, 'rpo: "FOO"'],
     ['a label whose key is none', { labels: { 'BAD KEY': 'x' } }, 'labels: "BAD KEY"'],
   ];
-  it.each(settings)('in settings: %s', async (_, body, words) => {
+  it.each(settings)('are refused in settings: %s', async (_, body, words) => {
     const answer = await sendJson('PATCH', `/storage/v1/b/${bucket.name}`, body);
     expect(await refusal(answer)).toEqual([400, `Invalid value for field ${words}`]);
   });
 
-  it.each(['projection=foo', 'alt=xml', 'predefinedAcl=foo'])('in a query: %s', async (query) => {
-    const [status, message] = await refusal(await ask(`/storage/v1/b/${bucket.name}/o?${query}`));
-    expect(status).toBe(400);
-    expect(message).toMatch(/^Invalid value for parameter /);
-  });
+  it.each(['projection=foo', 'alt=xml', 'predefinedAcl=foo'])(
+    'are refused in a query: %s',
+    async (query) => {
+      const [status, message] = await refusal(await ask(`/storage/v1/b/${bucket.name}/o?${query}`));
+      expect(status).toBe(400);
+      expect(message).toMatch(/^Invalid value for parameter /);
+    },
+  );
 
   it.each([
     [{ location: 'MARS' }],
@@ -465,7 +465,7 @@ describe('what Cloud Storage refuses', () => {
     [{ location: 'europe-west5' }],
     [{ location: 'US', customPlacementConfig: { dataLocations: ['US-EAST1'] } }],
     [{ location: 'US', customPlacementConfig: { dataLocations: ['US-EAST1', 'US'] } }],
-  ])('in a location: %j', async (body) => {
+  ])('are refused in a location: %j', async (body) => {
     const answer = await sendJson('PATCH', `/storage/v1/b/${bucket.name}`, body);
     expect(await refusal(answer)).toEqual([400, 'The specified location constraint is not valid.']);
   });
@@ -475,7 +475,7 @@ describe('what Cloud Storage refuses', () => {
     ['nam4', undefined, 'NAM4', 'dual-region'],
     ['EU', undefined, 'EU', 'multi-region'],
     ['US', { dataLocations: ['US-EAST1', 'US-WEST1'] }, 'US', 'dual-region'],
-  ])('tells what kind of location %s is', async (location, placement, written, type) => {
+  ])('determine the type of the location %s', async (location, placement, written, type) => {
     const body = { location, ...(placement && { customPlacementConfig: placement }) };
     const answer = await sendJson('PATCH', `/storage/v1/b/${bucket.name}`, body);
     expect(await answer.json()).toMatchObject({ location: written, locationType: type });
@@ -484,7 +484,7 @@ describe('what Cloud Storage refuses', () => {
   const READ_MORE =
     'when uniform bucket-level access is enabled. Read more at https://cloud.google.com/storage/docs/uniform-bucket-level-access';
 
-  it('lists of who may do what with an object, where access is uniform', async () => {
+  it('are refused for access control lists of objects with uniform access', async () => {
     await save('a');
     const base = `/storage/v1/b/${bucket.name}`;
     const upload = `/upload${base}/o?uploadType=media&name=b&predefinedAcl=publicRead`;
@@ -502,7 +502,7 @@ describe('what Cloud Storage refuses', () => {
     expect((await bucket.getFiles())[0].map(({ name }) => name)).toEqual(['a']);
   });
 
-  it('lists of who may do what by name, where access is not uniform', async () => {
+  it('are refused for predefined access control lists without uniform access', async () => {
     const base = `/storage/v1/b/${bucket.name}`;
     await save('a');
     const uniformBucketLevelAccess = { enabled: false };
@@ -520,7 +520,7 @@ describe('what Cloud Storage refuses', () => {
     expect((await sendJson('PATCH', `${base}/o/a`, { acl: null })).status).toBe(200);
   });
 
-  it('accepts what is valid', async () => {
+  it('are accepted if they are valid', async () => {
     const body = {
       location: 'us-central1',
       rpo: 'DEFAULT',

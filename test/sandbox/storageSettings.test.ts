@@ -52,7 +52,7 @@ function sendRefused(method: string, path: string, body: unknown): Promise<Respo
 }
 
 describe('PATCH of a bucket', () => {
-  it('keeps the fields beside a changed one, and removes those that are null', async () => {
+  it('keeps other fields, and removes fields that are null', async () => {
     const { iamConfiguration } = await patchBucket({
       iamConfiguration: { publicAccessPrevention: 'enforced' },
     });
@@ -99,7 +99,7 @@ describe('PATCH of a bucket', () => {
     expectRefusal(sendRefused('PATCH', `/storage/v1/b/${bucket}`, body), words),
   );
 
-  it('takes rules that Cloud Storage knows', async () => {
+  it('accepts rules that Cloud Storage has', async () => {
     const [action, condition] = [
       { type: 'SetStorageClass', storageClass: 'NEARLINE' },
       { age: 30, matchesStorageClass: ['STANDARD'], matchesPrefix: ['a'], isLive: true },
@@ -120,7 +120,7 @@ describe('PATCH of an object', () => {
   );
 
   it.each(['2020-02-29T00:00:00Z', '2020-01-01T00:00:00.123456+01:00'])(
-    'takes the time %s',
+    'accepts the time %s',
     async (customTime) => {
       const [status, json] = await send('PATCH', `/storage/v1/b/${bucket}/o/a`, { customTime });
       expect([status, json.customTime]).toEqual([200, customTime]);
@@ -136,11 +136,11 @@ describe('parameters', () => {
     ['versions=maybe', 'Invalid value for parameter versions'],
     ['includeTrailingDelimiter=2', 'Invalid value for parameter includeTrailingDelimiter'],
     ['includeFoldersAsPrefixes=true', 'includeFoldersAsPrefixes'],
-  ])('refuse %s in a list', (query, words) =>
+  ])('are refused in a list: %s', (query, words) =>
     expectRefusal(ask(`/storage/v1/b/${bucket}/o?${query}`), words),
   );
 
-  it('heed what clients write with a capital, and have no folders to include', async () => {
+  it('can be in the capitalization that clients use, without folders to include', async () => {
     await ask(`/upload/storage/v1/b/${bucket}/o?uploadType=media&name=f/`, { method: 'POST' });
     const query =
       'delimiter=/&includeTrailingDelimiter=True&versions=True&softDeleted=False' +
@@ -156,14 +156,14 @@ describe('parameters', () => {
   it.each([
     ['rewriteToken=bogus', 'Invalid value for parameter rewriteToken'],
     ['destinationKmsKeyName=k', 'does not implement Cloud KMS keys (destinationKmsKeyName)'],
-  ])('refuse %s in a rewrite', (query, words) =>
+  ])('are refused in a rewrite: %s', (query, words) =>
     expectRefusal(
       ask(`/storage/v1/b/${bucket}/o/a/rewriteTo/b/${bucket}/o/b?${query}`, { method: 'POST' }),
       words,
     ),
   );
 
-  it('refuse kmsKeyName in an upload', () =>
+  it('are refused in an upload: kmsKeyName', () =>
     expectRefusal(
       ask(`/upload/storage/v1/b/${bucket}/o?uploadType=media&name=b&kmsKeyName=k`, {
         method: 'POST',
@@ -173,7 +173,7 @@ describe('parameters', () => {
     ));
 });
 
-it('refuses keys of the client wherever they come', async () => {
+it('customer-supplied encryption keys are refused everywhere', async () => {
   const headers = { 'x-goog-encryption-algorithm': 'AES256', 'x-goog-encryption-key': 'k' };
   const words = 'does not implement customer-supplied encryption keys';
   const object = `/storage/v1/b/${bucket}/o/a`;
@@ -190,7 +190,7 @@ it('refuses keys of the client wherever they come', async () => {
 });
 
 describe('preconditions in headers', () => {
-  it('hold for reads of the XML API', async () => {
+  it('apply to reads with the XML API', async () => {
     const { generation } = (await (await ask(`/storage/v1/b/${bucket}/o/a`)).json()) as Json;
     const read = async (headers: Record<string, string>) =>
       (await ask(`/${bucket}/a`, { headers })).status;
@@ -207,7 +207,7 @@ describe('preconditions in headers', () => {
     expect(await read({ 'if-unmodified-since': future })).toBe(200);
   });
 
-  it.each(['o/a', ''])('keep %s from being changed and deleted', async (resource) => {
+  it.each(['o/a', ''])('protect %s from changes and deletion', async (resource) => {
     const path = `/storage/v1/b/${bucket}${resource && '/'}${resource}`;
     const change = async (method: string, etag: string) => {
       const headers = { 'if-match': etag, 'content-type': 'application/json' };
@@ -225,7 +225,7 @@ describe('preconditions in headers', () => {
   });
 });
 
-it('makes buckets with private lists of access, as gcsfs does, and refuses public ones', async () => {
+it('buckets can have private access control lists, as gcsfs sends them, but not public ones', async () => {
   const path = (acl: string) =>
     `/storage/v1/b?project=${sandbox.project}&predefinedAcl=${acl}` +
     '&predefinedDefaultObjectAcl=bucketOwnerFullControl&enableObjectRetention=false';

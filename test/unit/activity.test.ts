@@ -54,8 +54,8 @@ function root() {
   return first;
 }
 
-describe('what is under way', () => {
-  it('is counted, with what is done of the same orders, and for a while after they have ended', async () => {
+describe('the activity', () => {
+  it('counts running tasks, and ended tasks of the same orders, also for a while after the end', async () => {
     orders.set('old', 'COMPLETED', 'COMPLETED');
     orders.set('o', 'RUNNING', 'COMPLETED', 'FAILED');
     await open();
@@ -68,7 +68,7 @@ describe('what is under way', () => {
     expect(activity.orders).toEqual([]);
   });
 
-  it('is not what was removed, nor the orders of a configuration that is gone', async () => {
+  it('does not count deleted orders, or orders of a removed configuration', async () => {
     orders.set('o', 'RUNNING');
     orders.set('p', 'RUNNING');
     await open();
@@ -84,7 +84,7 @@ describe('what is under way', () => {
 });
 
 describe('the end of an order', () => {
-  it('is told once, together with others of the same time', async () => {
+  it('is reported once, together with other orders that end at the same time', async () => {
     orders.set('a', 'RUNNING');
     orders.set('b', 'READY', 'COMPLETED');
     await open();
@@ -99,7 +99,7 @@ describe('the end of an order', () => {
     expect(ended).toHaveLength(1);
   });
 
-  it('is told of an order that was found under way a moment before', async () => {
+  it('is reported for an order that was found in progress shortly before', async () => {
     await open();
     orders.set('a', 'RUNNING');
     orders.soon('a', 'FAILED');
@@ -108,14 +108,14 @@ describe('the end of an order', () => {
     expect(ended).toEqual([['a']]);
   });
 
-  it('is no news when it came before the window opened', async () => {
+  it('is not reported if it was before the window opened', async () => {
     orders.set('a', 'COMPLETED');
     await open();
     await update();
     expect(ended).toEqual([]);
   });
 
-  it('is not the end of one whose submission was interrupted', async () => {
+  it('is not reported for an order whose submission was interrupted', async () => {
     orders.set('a', 'RUNNING', 'UNSUBMITTED');
     await open();
     orders.soon('a', 'COMPLETED', 'UNSUBMITTED');
@@ -124,7 +124,7 @@ describe('the end of an order', () => {
     expect(activity.isUnderWay).toBe(false);
   });
 
-  it('is noticed across a change of the configuration', async () => {
+  it('is noticed although the configuration has changed', async () => {
     orders.set('a', 'RUNNING');
     await open();
     model.reset('a');
@@ -136,7 +136,7 @@ describe('the end of an order', () => {
     expect(ended).toEqual([['a']]);
   });
 
-  it('is told again after a retry, and not again by the next window', async () => {
+  it('is reported again after a retry, but not by the next window', async () => {
     const memory = new Notebook();
     orders.set('a', 'FAILED');
     await open();
@@ -149,7 +149,7 @@ describe('the end of an order', () => {
 });
 
 describe('failures', () => {
-  it('count until somebody has looked, also in the next window', async () => {
+  it('are counted until the user has looked at them, also in the next window', async () => {
     const memory = new Notebook();
     const failures = new Failures(model, memory, clock);
     orders.set('a', 'FAILED', 'RUNNING');
@@ -161,7 +161,7 @@ describe('failures', () => {
     expect(new Failures(model, memory, clock).unseen).toEqual([]);
   });
 
-  it('count again when more fail, and when what was tried again fails again', async () => {
+  it('are counted again when more tasks fail, and when retried tasks fail again', async () => {
     const failures = new Failures(model, new Notebook(), clock);
     orders.set('a', 'FAILED', 'RUNNING');
     await open();
@@ -178,7 +178,7 @@ describe('failures', () => {
     expect(failures.unseen).toHaveLength(1);
   });
 
-  it('are forgotten with their order', async () => {
+  it('are no longer counted when their order is deleted', async () => {
     const memory = new Notebook();
     const failures = new Failures(model, memory, clock);
     orders.set('a', 'FAILED');
@@ -191,16 +191,16 @@ describe('failures', () => {
   });
 });
 
-describe('the status bar says', () => {
+describe('the status bar shows', () => {
   const words = (...given: Parameters<typeof describeActivity>) => describeActivity(...given);
 
-  it('nothing when there is nothing under way', async () => {
+  it('nothing if no task is in progress', async () => {
     orders.set('a', 'COMPLETED');
     await open();
     expect(words(activity, { state: 'idle' })).toBeUndefined();
   });
 
-  it('how many tasks are in which state', async () => {
+  it('how many tasks are in each state', async () => {
     orders.set('a', 'RUNNING', 'READY', 'COMPLETED');
     orders.set('b', 'RUNNING', 'COMPLETED');
     await open();
@@ -211,7 +211,7 @@ describe('the status bar says', () => {
     expect(said?.isWarning).toBe(false);
   });
 
-  it('that some have failed, in a colour that warns until somebody has looked', async () => {
+  it('failed tasks, in a warning color until the user has looked at them', async () => {
     orders.set('a', 'RUNNING', 'FAILED');
     await open();
     const failures = new Failures(model, new Notebook(), clock);
@@ -221,7 +221,7 @@ describe('the status bar says', () => {
     expect(said()?.isWarning).toBe(false);
   });
 
-  it('that all has ended, for a while', async () => {
+  it('for a while that all tasks have ended', async () => {
     orders.set('a', 'RUNNING');
     await open();
     orders.soon('a', 'COMPLETED');
@@ -230,7 +230,7 @@ describe('the status bar says', () => {
     expect(words(activity, { state: 'idle' })?.isWarning).toBe(false);
   });
 
-  it('since when nobody could be reached, and when it pauses', async () => {
+  it('since when there has been no connection, and when updates are paused', async () => {
     orders.set('a', 'RUNNING');
     await open();
     const since = new Date();
@@ -243,8 +243,8 @@ describe('the status bar says', () => {
   });
 });
 
-describe('a notice says', () => {
-  it('which order has finished, and why one has failed', async () => {
+describe('a notification contains', () => {
+  it('which order has finished, and why another has failed', async () => {
     orders.set('a', 'COMPLETED', 'COMPLETED');
     orders.set('b', 'COMPLETED', 'FAILED');
     await open();
@@ -261,13 +261,13 @@ describe('a notice says', () => {
     expect(both?.message).toBe('2 orders have ended, 1 of them with failed tasks.');
   });
 
-  it('nothing of an order that somebody has cancelled', async () => {
+  it('nothing about an order that the user has cancelled', async () => {
     orders.set('a', 'CANCELLED');
     await open();
     expect(describeEndings(model.orders)).toBeUndefined();
   });
 
-  it('names as they are: a name is no link', async () => {
+  it('names without links in them', async () => {
     orders.set('[press](command:evil)', 'COMPLETED');
     await open();
     expect(describeEndings(model.orders)?.message).not.toContain('](');

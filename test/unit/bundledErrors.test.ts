@@ -8,7 +8,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { build } from '../../esbuild.mjs';
 import * as source from '../../src/core/errors.ts';
 
-it('errors have the names of their classes in the minified core', async () => {
+it('errors keep the names of their classes in the minified core', async () => {
   const outdir = await mkdtemp(join(tmpdir(), 'cedar-build-'));
   onTestFinished(() => rm(outdir, { recursive: true, force: true }));
   await build({ production: true, types: false, outdir });

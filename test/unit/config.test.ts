@@ -65,7 +65,7 @@ ard:
 `;
 
 describe('reading cedar.yaml', () => {
-  it('takes what the Python tool’s users have', () => {
+  it('accepts configurations of users of the Python tool', () => {
     const config = loadConfig(PYTHON_CONFIG, { folder: '/home/me' });
     expect(config.grid.tile(3, 9).transform).toEqual([30, 0, -1215585, 0, -30, 2864805]);
     expect(config.store).toEqual({
@@ -86,7 +86,7 @@ describe('reading cedar.yaml', () => {
     ]);
   });
 
-  it('does not need what only the Python tool uses', () => {
+  it('does not require keys that only the Python tool uses', () => {
     expect(loadConfig(yaml({ ard: '' })).store).toEqual({
       service: 'gcs',
       bucket: 'bucket',
@@ -95,7 +95,7 @@ describe('reading cedar.yaml', () => {
     });
   });
 
-  it('finds grids in a file beside it, by key or by name', () => {
+  it('finds grids in a separate file, by key or by name', () => {
     const folder = mkdtempSync(join(tmpdir(), 'cedar-config-'));
     writeFileSync(
       join(folder, 'grids.yml'),
@@ -109,7 +109,7 @@ describe('reading cedar.yaml', () => {
     expect(() => loadConfig(yaml({ grid }), { folder })).toThrow(/no grid "OTHER".*MINE/);
   });
 
-  it('takes keys with nothing behind them as left out, and merge keys', () => {
+  it('treats keys without a value as left out, and resolves merge keys', () => {
     const options = [
       '  prefix_template:',
       '  filters:',
@@ -129,7 +129,7 @@ describe('reading cedar.yaml', () => {
     expect(again.values.exportOptions).toEqual({ shardSize: 128, fileDimensions: 1024 });
   });
 
-  it('keeps to itself what Cedar always does, and says what has no effect', () => {
+  it('accepts values that Cedar always uses, and reports keys without effect', () => {
     const config = loadConfig(
       yaml({
         grid: 'tile_grid:\n  grid_name: LANDSAT_ARD_CU\n  res: [10, 10]',
@@ -144,7 +144,7 @@ describe('reading cedar.yaml', () => {
     ]);
   });
 
-  it('reports keys it does not know, with their places, and reads on', () => {
+  it('reports unknown keys with their positions, and reads the rest', () => {
     const { warnings } = loadConfig(
       yaml({ options: '  exprot_image_kwds: {}', more: 'bucket: x' }),
     );
@@ -155,7 +155,7 @@ describe('reading cedar.yaml', () => {
   });
 });
 
-describe('a cedar.yaml that is wrong', () => {
+describe('an invalid cedar.yaml', () => {
   it.each([
     ['is no YAML', 'tile_grid: [1, 2', '', 1],
     ['is empty', '', '', 1],
@@ -169,38 +169,38 @@ describe('a cedar.yaml that is wrong', () => {
     ],
     ['defines half a grid', yaml({ grid: 'tile_grid:\n  ul: [0, 0]' }), 'tile_grid', 1],
     [
-      'has a text for a number',
+      'has a string instead of a number',
       yaml({ options: '  export_image_kwds:\n    shardSize: big' }),
       'tracker.export_image_kwds.shardSize',
       6,
     ],
     [
-      'sets what a tile sets',
+      'sets an option that the tile determines',
       yaml({ options: '  export_image_kwds:\n    crs: EPSG:4326' }),
       'tracker.export_image_kwds.crs',
       6,
     ],
     [
-      'has files that are no whole blocks',
+      'has files that are not a multiple of the block size',
       yaml({ options: '  export_image_kwds:\n    fileDimensions: 1000' }),
       'tracker.export_image_kwds.fileDimensions',
       6,
     ],
-    ['has a store that is none', yaml({ store: 'tracker:\n  store: s3' }), 'tracker.store', 4],
+    ['has an unknown store', yaml({ store: 'tracker:\n  store: s3' }), 'tracker.store', 4],
     [
-      'sets what an order sets',
+      'sets an option that the order determines',
       yaml({ options: '  export_image_kwds:\n    bucket: b' }),
       'tracker.export_image_kwds.bucket',
       6,
     ],
     [
-      'wants files of another kind',
+      'has another file format',
       yaml({ options: '  export_image_kwds:\n    fileFormat: TFRecord' }),
       'tracker.export_image_kwds.fileFormat',
       6,
     ],
     [
-      'has a width that is no whole number of blocks',
+      'has a width that is not a multiple of the block size',
       yaml({ options: '  export_image_kwds:\n    fileDimensions: [1024, 1000]' }),
       'tracker.export_image_kwds.fileDimensions',
       6,
@@ -212,13 +212,13 @@ describe('a cedar.yaml that is wrong', () => {
       5,
     ],
     [
-      'has a template with a part tiles do not have',
+      'has a template with an attribute that tiles do not have',
       yaml({ options: '  prefix_template: "{tile.path}"' }),
       'tracker.prefix_template',
       5,
     ],
     [
-      'has a CRS that there is not',
+      'has a CRS that does not exist',
       yaml({
         grid: 'tile_grid:\n  ul: [0, 0]\n  crs: EPSG:1\n  res: [1]\n  size: [9]\n  limits: [[0, 1], [0, 1]]',
       }),
@@ -226,7 +226,7 @@ describe('a cedar.yaml that is wrong', () => {
       3,
     ],
     [
-      'has limits the wrong way around',
+      'has limits in reverse order',
       yaml({
         grid: 'tile_grid:\n  ul: [0, 0]\n  crs: EPSG:32619\n  res: [1]\n  size: [9]\n  limits: [[1, 0], [0, 1]]',
       }),
@@ -234,29 +234,29 @@ describe('a cedar.yaml that is wrong', () => {
       6,
     ],
     [
-      'names a file that is not there',
+      'names a missing file',
       yaml({ grid: 'tile_grid:\n  grid_name: X\n  grid_filename: nowhere.yml' }),
       'tile_grid.grid_filename',
       3,
     ],
     [
-      'names a file and no grid in it',
+      'names a file without a grid',
       yaml({ grid: 'tile_grid:\n  grid_filename: grids.yml' }),
       'tile_grid.grid_filename',
       2,
     ],
-    ['says a key twice', `${yaml()}\ngcs: {}`, '', 11],
-    ['refers to what is not there', `${yaml()}\nmore: *nothing`, '', 11],
-    ['lacks the store’s section', yaml({ gcs: '' }), 'tracker.store', 4],
+    ['has a key twice', `${yaml()}\ngcs: {}`, '', 11],
+    ['refers to a missing anchor', `${yaml()}\nmore: *nothing`, '', 11],
+    ['lacks the section of the store', yaml({ gcs: '' }), 'tracker.store', 4],
     ['lacks the bucket', yaml({ gcs: 'gcs:\n  project: p' }), 'gcs.bucket_name', 6],
     [
-      'has a field no template has',
+      'has a template with an unknown field',
       yaml({ options: '  name_template: "{sensor}"' }),
       'tracker.name_template',
       5,
     ],
     [
-      'has a template that is none',
+      'has an invalid template',
       yaml({ options: '  name_template: "{date_start"' }),
       'tracker.name_template',
       5,
@@ -267,7 +267,7 @@ describe('a cedar.yaml that is wrong', () => {
       'tracker.filters.X.0.function',
       6,
     ],
-  ])('because it %s, says so at its place', (_, text, path, line) => {
+  ])('because it %s, is reported at the position of the problem', (_, text, path, line) => {
     const [problem] = problemsOf(text);
     // A missing key has no position of its own: that of its section is reported.
     const section = path.split('.').slice(0, -1).join('.');
@@ -297,12 +297,12 @@ describe('a cedar.yaml that is wrong', () => {
     );
   const lineOf = (text: string, line: string) => text.split('\n').indexOf(line) + 1;
 
-  it('needs keys that are known to these tests', () => {
+  it('only needs keys that these tests know', () => {
     const tested = ['tile_grid', 'tracker', 'tracker.store', 'gcs.bucket_name', 'gcs.project'];
     expect([...needed].sort()).toEqual(tested.sort());
   });
 
-  it.each(needed)('because it lacks %s, says so at the section, and what to add', (path) => {
+  it.each(needed)('because it lacks %s, is reported at the section, with what to add', (path) => {
     const [section = '', key] = path.split('.');
     const values = structuredClone(VALUES);
     if (key) delete values[section]?.[key];
@@ -321,7 +321,7 @@ describe('a cedar.yaml that is wrong', () => {
     );
   });
 
-  it.each(needed)('because %s is empty, says so at its key, and what to write', (path) => {
+  it.each(needed)('because %s is empty, is reported at its key, with what to write', (path) => {
     const [section = '', key] = path.split('.');
     const values = structuredClone(VALUES);
     values[section] = key ? { ...values[section], [key]: '' } : {};
@@ -337,7 +337,7 @@ describe('a cedar.yaml that is wrong', () => {
     expect(problem?.message).toMatch(new RegExp(`^"${name}" is empty\\. .*, such as ${name}: `));
   });
 
-  it('because the store’s section is empty, says so at its key', () => {
+  it('because the section of the store is empty, is reported at its key', () => {
     const text = written({ ...VALUES, gcs: {} }).join('');
     expect(problemsOf(text)).toEqual([
       {
@@ -349,7 +349,7 @@ describe('a cedar.yaml that is wrong', () => {
     ]);
   });
 
-  it('because the grid’s section has nothing of use, says so at its key', () => {
+  it('because the section of the grid is incomplete, is reported at its key', () => {
     const text = written({ tracker: VALUES.tracker ?? {}, gcs: VALUES.gcs ?? {} }).join('');
     for (const grid of ['tile_grid: {}', 'tile_grid:\n  grid_name:', 'tile_grid: { name: x }']) {
       const [problem] = problemsOf(`${text}${grid}\n`);
@@ -373,16 +373,19 @@ describe('a cedar.yaml that is wrong', () => {
     ['bucket.', /begin and end/],
     ['a..b', /two dots/],
     ['goog-orders', /"goog"/],
-  ])('because its bucket is %s, says why Google has none of that name', (name, said) => {
-    const gcs = `gcs:\n  project: p\n  bucket_name: ${name}`;
-    expect(problemsOf(yaml({ gcs }))).toEqual([
-      {
-        path: 'gcs.bucket_name',
-        position: { line: 8, column: 3 },
-        message: expect.stringMatching(said),
-      },
-    ]);
-  });
+  ])(
+    'because its bucket is %s, is reported with the rule of Google that it breaks',
+    (name, said) => {
+      const gcs = `gcs:\n  project: p\n  bucket_name: ${name}`;
+      expect(problemsOf(yaml({ gcs }))).toEqual([
+        {
+          path: 'gcs.bucket_name',
+          position: { line: 8, column: 3 },
+          message: expect.stringMatching(said),
+        },
+      ]);
+    },
+  );
 
   it.each([
     'abc',
@@ -394,11 +397,11 @@ describe('a cedar.yaml that is wrong', () => {
     '"{project}-ORDERS"',
     '$BUCKET',
     '"%BUCKET%"',
-  ])('is right with the bucket %s', (name) => {
+  ])('does not include one with the bucket %s', (name) => {
     expect(problemsOf(yaml({ gcs: `gcs:\n  project: p\n  bucket_name: ${name}` }))).toEqual([]);
   });
 
-  it('may name any bucket for a store that has none', () => {
+  it('does not include one with any bucket for a store without buckets', () => {
     const store = 'tracker:\n  store: gdrive';
     expect(problemsOf(yaml({ store, gcs: 'gcs: { bucket_name: A, project: p }' }))).toEqual([]);
   });
@@ -470,14 +473,14 @@ describe('a cedar.yaml that is wrong', () => {
     ['anyOf', optionsOf('fileDimensions: []'), '"fileDimensions" must not be an empty list.'],
   ];
 
-  it.each(VIOLATIONS)('in words of its own, by %s: %s', (_, text, message) => {
+  it.each(VIOLATIONS)("is reported in Cedar's own words, by %s: %s", (_, text, message) => {
     const found = problemsOf(text);
     expect(found.map((each) => each.message)).toEqual([
       message instanceof RegExp ? expect.stringMatching(message) : message,
     ]);
   });
 
-  it('in words of its own for all that its schema demands', () => {
+  it("is reported in Cedar's own words for every rule of its schema", () => {
     const silent =
       /^(\$.*|x-.*|title|description|default|examples|definitions|properties|propertyNames|additionalProperties|items)$/;
     const keywords = new Set<string>();
@@ -513,7 +516,7 @@ describe('a cedar.yaml that is wrong', () => {
     ],
     ['a brace that is not closed', 'a: { b: 1\nc: 1\n', '1:4', /^The bracket .*Add \},/],
     ['a bracket too many', 'a: 1\nb: ]\n', '2:4', /^This bracket was not opened/],
-    ['a key that is there twice', 'a: 1\n"b c": 1\n"b c": 2\n', '3:1', /^"b c" is there twice/],
+    ['a duplicate key', 'a: 1\n"b c": 1\n"b c": 2\n', '3:1', /^"b c" is there twice/],
     ['too little indentation', 'a:\n   b: 1\n  c: 2\n', '3:1', /^This line is indented otherwise/],
     [
       'too much indentation',
@@ -528,25 +531,25 @@ describe('a cedar.yaml that is wrong', () => {
       /^This line is indented otherwise/,
     ],
     ['indentation of the first line', ' a: 1\nb: 2\n', '2:1', /^This line is indented otherwise/],
-    ['a colon in a text', 'a: b: c\n', '1:4', /a text that has a colon in it in quotes\.$/],
+    ['a colon in a string', 'a: b: c\n', '1:4', /a text that has a colon in it in quotes\.$/],
     ['a colon that is missing', 'a: 1\nb\nc: 3\n', '2:1', /^This is no key with a value/],
     ['a space that is missing', 'a:1\nb: 2\n', '1:1', /^This is no key with a value/],
     ['a comma that is missing', 'a: { b: 1 c: 2 }\n', '1:9', /^A comma is missing/],
     ['a comma that is missing in a list', 'a: ["b" "c"]\n', '1:9', /^A comma is missing/],
     ['a template without quotes', 'a: {b}_{c}\n', '1:7', /^Nothing may stand behind a closing/],
     [
-      'a character texts cannot begin with',
+      'a character that a string cannot begin with',
       'a: @b\n',
       '1:4',
       /^In YAML no text can begin with @\./,
     ],
-    ['a path of Windows', 'a: "C:\\Users"\n', '1:7', /^Between double quotes a backslash/],
+    ['a Windows path', 'a: "C:\\Users"\n', '1:7', /^Between double quotes a backslash/],
     ['a second document', 'a: 1\n---\nb: 2\n', '2:1', /^A second document begins here/],
     ['a star', 'a: *\n', '1:4', /^A name is missing behind \*/],
-    ['a comment at a text', 'a: "b"#c\n', '1:7', /^A space is missing before the #/],
-    ['something rarer', 'a: > x\n', '1:6', /^This is no YAML: Not a YAML token: x$/],
-    ['a merge of no section', 'a: 1\n<<: x\n', '1:1', /^This is no YAML: Merge sources/],
-  ])('in words of its own, when it is no YAML: %s', (_, text, place, message) => {
+    ['a comment directly after a string', 'a: "b"#c\n', '1:7', /^A space is missing before the #/],
+    ['a rare error', 'a: > x\n', '1:6', /^This is no YAML: Not a YAML token: x$/],
+    ['a merge key without a section', 'a: 1\n<<: x\n', '1:1', /^This is no YAML: Merge sources/],
+  ])("is reported in Cedar's own words if it is not valid YAML: %s", (_, text, place, message) => {
     const found = problemsOf(text).map((each) => [
       `${each.position?.line}:${each.position?.column}`,
       each.message,
@@ -554,12 +557,12 @@ describe('a cedar.yaml that is wrong', () => {
     expect(found[0]).toEqual([place, expect.stringMatching(message)]);
   });
 
-  it('has one problem a line that is no YAML', () => {
+  it('has one problem for each line that is not valid YAML', () => {
     expect(problemsOf(' a: 1\nb: 2\n')).toHaveLength(1);
     expect(problemsOf('a: 1\n  b: 2\n')).toHaveLength(1);
   });
 
-  it('lists everything that is wrong at once', () => {
+  it('lists all problems at once', () => {
     const text = yaml({
       options: '  export_image_kwds: { shardSize: x, cloudOptimized: 3 }',
       gcs: '',
@@ -574,7 +577,7 @@ describe('a cedar.yaml that is wrong', () => {
     ['a key file', `'{"type": "service_account", "private_key": "MIIabc"}'`],
     ['a key file as keys', '{ private_key: MIIabc }'],
     ['an access token', 'ya29.MIIabcdefghijk'],
-  ])('because %s was pasted into it does not repeat that', (_, secret) => {
+  ])('because %s was pasted into it, is reported without that text', (_, secret) => {
     const text = yaml({
       gcs: `gcs:\n  bucket_name: bucket\n  project: p\n  credentials_file: ${secret}`,
     });
@@ -585,13 +588,13 @@ describe('a cedar.yaml that is wrong', () => {
     expect(() => loadConfig(text)).not.toThrow(/MIIabc/);
   });
 
-  it('and broken beside, does not repeat a key either', () => {
+  it('with a syntax error as well, is reported without the text of the key', () => {
     const text = `${yaml()}\nprivate_key: "-----BEGIN PRIVATE KEY-----MIIabc\n  : [`;
     expect(() => loadConfig(text)).toThrow(/Keep secrets out of cedar.yaml/);
     expect(() => loadConfig(text)).not.toThrow(/MIIabc/);
   });
 
-  it('is a ConfigError whatever is done to it', () => {
+  it('always throws a ConfigError', () => {
     const text = yaml();
     for (let place = 0; place < text.length; place++) {
       for (const broken of [
@@ -626,7 +629,7 @@ describe('the key file of a configuration', () => {
     });
   });
 
-  it('is named, and never quoted, when it cannot be used', async () => {
+  it('is named, but never quoted, if it cannot be used', async () => {
     writeFileSync(join(folder, 'key.txt'), '-----BEGIN PRIVATE KEY-----MIIabc');
     const failure = await credentials('key.txt').catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ConfigError);
@@ -636,11 +639,13 @@ describe('the key file of a configuration', () => {
     await expect(credentials('gone.json')).rejects.toThrow(/gone\.json.*there is no such file/);
   });
 
-  it('is not needed: then it is this machine that signs in', async () => {
+  it('is not required: without it, the credentials of this machine are used', async () => {
     expect(await loadConfig(yaml()).credentials()).toEqual({ applicationDefault: true });
   });
+});
 
-  it('marks filters that no order could be made with, at their lines', () => {
+describe('filters of a configuration', () => {
+  it('that no order can use are marked at their lines', () => {
     const yaml = `tile_grid: { grid_name: LANDSAT_ARD_CU }
 tracker:
   store: gcs
@@ -841,7 +846,7 @@ gcs: { bucket_name: bucket, project: project }
     [C2, '{ function: notNull, properties: [] }', /lets every scene pass/, null],
     [C2, '{ function: lessThan, leftValue: 20, rightValue: 30 }', /compares two values/, null],
     [C2, '{ function: equals, leftField: WRS_ROW, rightField: WRS_ROW }', /same property/, null],
-  ])('%s: %s is marked where it has no effect', (id, filter, message, corrected) => {
+  ])('%s: %s is marked if it has no effect', (id, filter, message, corrected) => {
     const text = filtered(id, filter);
     const [warning, ...others] = loadConfig(text).warnings;
     expect(others).toEqual([]);
@@ -871,7 +876,7 @@ gcs: { bucket_name: bucket, project: project }
     // No argument is left that it could be.
     ['{ function: lte, name: CLOUD_COVER, value: 20, rightField: WRS_ROW }', [undefined]],
     ['{ function: lte, name: CLOUD_COVER, value: 20, leftField: WRS_ROW }', [undefined]],
-  ])('%s gets the names of arguments that were meant', (filter, names) => {
+  ])('%s is corrected to the argument names that were meant', (filter, names) => {
     let text = filtered(C2, filter);
     const found = loadConfig(text).warnings.filter(({ message }) => /is not an arg/.test(message));
     expect(
@@ -895,7 +900,7 @@ gcs: { bucket_name: bucket, project: project }
     expect(edit?.title.length).toBeLessThanOrEqual(100);
   });
 
-  it('are marked and counted as they are measured', () => {
+  it('are marked if they have a value of the wrong type or a withdrawn collection, and not otherwise', () => {
     const folder = join(import.meta.dirname, 'data', 'config');
     const warnings = (name: string) =>
       loadConfig(readFileSync(join(folder, name), 'utf8')).warnings.map(({ path }) => path);

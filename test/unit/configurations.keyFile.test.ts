@@ -13,14 +13,14 @@ const config = (store: string, file: string) =>
     { folder },
   );
 
-test('a key file is named relative to its configuration, or absolutely', () => {
+test('the path of a key file is absolute, or relative to the configuration', () => {
   expect(keyFileOf(config('gcs', 'key.json'))).toBe(join(folder, 'key.json'));
   expect(keyFileOf(config('gcs', '/keys/key.json'))).toBe('/keys/key.json');
   expect(keyFileOf(config('gcs', ''))).toBeUndefined();
   expect(keyFileOf(config('gdrive', 'key.json'))).toBeUndefined();
 });
 
-test('a key file that is not there is missed until it is made', async () => {
+test('a missing key file is marked until it is created', async () => {
   const file = join(folder, 'made.json');
   expect(await keyFileProblem(file, folder)).toBe('missing');
   writeFileSync(file, '{}');

@@ -55,10 +55,10 @@ describe('keys', () => {
   test.each<[what: string, marked: string, expected: string[]]>([
     ['an empty document', '|', ROOT],
     ['the beginning of a word', 'tra|', ROOT],
-    ['a line of comments alone', '# a comment\n|', ROOT],
-    ['before what is there', '|\ntile_grid:\n  grid_name: X\n', without(ROOT, 'tile_grid')],
+    ['a comment line', '# a comment\n|', ROOT],
+    ['before an existing key', '|\ntile_grid:\n  grid_name: X\n', without(ROOT, 'tile_grid')],
     ['a section that is empty', 'tracker:\n  |', TRACKER],
-    ['a section that is empty, others behind it', 'tracker:\n  |\ngcs:\n  project: p\n', TRACKER],
+    ['an empty section before others', 'tracker:\n  |\ngcs:\n  project: p\n', TRACKER],
     ['a section with keys', 'tracker:\n  store: gcs\n  |', without(TRACKER, 'store')],
     [
       'between keys',
@@ -66,14 +66,14 @@ describe('keys', () => {
       without(TRACKER, 'store', 'filters'),
     ],
     ['a key that is being changed', 'tracker:\n  sto|re: gcs\n', TRACKER],
-    ['behind empty lines', 'tracker:\n  store: gcs\n\n\n  na|\n', without(TRACKER, 'store')],
-    ['at the margin, behind a section', 'tracker:\n  store: gcs\n|', without(ROOT, 'tracker')],
+    ['after empty lines', 'tracker:\n  store: gcs\n\n\n  na|\n', without(TRACKER, 'store')],
+    ['at the margin, after a section', 'tracker:\n  store: gcs\n|', without(ROOT, 'tracker')],
     [
       'lines that end in CRLF',
       'tracker:\r\n  store: gcs\r\n  |\r\ngcs:\r\n  project: p\r\n',
       without(TRACKER, 'store'),
     ],
-    ['behind a comment', 'tracker: # how\n  # which\n  |', TRACKER],
+    ['after a comment', 'tracker: # how\n  # which\n  |', TRACKER],
     ['flow style', 'tracker: { store: gcs, | }', without(TRACKER, 'store')],
     ['flow style that is not closed', 'tracker: { store: gcs, |', without(TRACKER, 'store')],
     ['flow style over lines', 'tracker: {\n  store: gcs,\n  |\n}\n', without(TRACKER, 'store')],
@@ -108,20 +108,20 @@ describe('keys', () => {
       [],
     ],
     ['a comment', 'tracker:\n  store: gcs # tra|\n', []],
-    ['a section Cedar keeps as it is', 'ard:\n  |', []],
-    ['a section nobody knows', 'other:\n  |', []],
+    ['a section that Cedar does not use', 'ard:\n  |', []],
+    ['an unknown section', 'other:\n  |', []],
     ['the line of a section', 'tracker: |', []],
   ])('%s', (_what, marked, expected) => {
     const found = marked.includes('|') ? labels(marked) : [];
     expect(found.sort()).toEqual([...expected].sort());
   });
 
-  test('what is needed comes first', () => {
+  test('suggestions begin with required keys', () => {
     expect(labels('gcs:\n  |').slice(0, 2).sort()).toEqual(['bucket_name', 'project']);
     expect(labels('tracker:\n  filters:\n    A:\n    - name: x\n      |')[0]).toBe('function');
   });
 
-  test('are collections below filters', () => {
+  test('suggestions below filters are collections', () => {
     const ids = collections()
       .filter(({ replacedBy }) => !replacedBy)
       .map(({ id }) => id);
@@ -149,11 +149,11 @@ describe('keys', () => {
       'LANDSAT/LC08/C02/T1_L2',
       'tracker:\n  filters:\n    LANDSAT/LC08/C02/T1_L2:\n      - ',
     ],
-  ])('become text in %j: %s', (marked, label, result) => {
+  ])('suggestions insert %j: %s', (marked, label, result) => {
     expect(taken(marked, label)).toBe(result);
   });
 
-  test('what they become is right as it stands', () => {
+  test('inserted keys are valid', () => {
     for (const key of [
       'name_template',
       'prefix_template',
@@ -183,13 +183,13 @@ describe('values', () => {
     expect(labels(marked)).toEqual(expected);
   });
 
-  test('are functions and properties in filters', () => {
+  test('suggestions in filters are functions and properties', () => {
     const filter = 'tracker:\n  filters:\n    LANDSAT/LC08/C02/T1_L2:\n      - ';
     expect(labels(`${filter}function: |`)).toEqual(expect.arrayContaining(['lte', 'inList']));
     expect(labels(`${filter}{ function: lte, name: | }`)).toContain('CLOUD_COVER');
   });
 
-  test('get the space that is missing behind a colon, and no quotes in quotes', () => {
+  test('insert a missing space after a colon, and no quotes within quotes', () => {
     expect(taken('tracker:\n  store:|', 'gcs')).toBe('tracker:\n  store: gcs');
     expect(taken('tracker:\n  store: "|"', 'gcs')).toBe('tracker:\n  store: "gcs"');
     const template =
@@ -201,7 +201,7 @@ describe('values', () => {
 });
 
 describe('fields of templates', () => {
-  test('describe the end of an order as pandas takes it', () => {
+  test('describe the end of an order as pandas does', () => {
     const { properties } = CONFIG_SCHEMA.properties.tracker;
     expect(properties.tracking_template['x-fields'].period_end).toMatch(
       /with a frequency the last day, without one the day after/,
@@ -231,12 +231,12 @@ describe('fields of templates', () => {
     expect(labels(marked)).toEqual(expected);
   });
 
-  test('are none where two braces are one, and none in other texts', () => {
+  test('are not suggested after two braces, and not in other texts', () => {
     expect(labels('tracker:\n  name_template: "{{|"')).not.toContain('collection');
     expect(labels('tracker:\n  tracking_prefix: "{|"')).not.toContain('now');
   });
 
-  test('close their brace once', () => {
+  test('insert the closing brace once', () => {
     const template = 'tracker:\n  name_template: ';
     expect(taken(`${template}"{|"`, 'date_start')).toBe(`${template}"{date_start}"`);
     expect(taken(`${template}"{da|}"`, 'date_start')).toBe(`${template}"{date_start}"`);
@@ -244,17 +244,17 @@ describe('fields of templates', () => {
   });
 });
 
-describe('what is under the mouse', () => {
+describe('the hover text', () => {
   const said = (marked: string) => hoverAt(...at(marked), schema)?.markdown ?? '';
 
-  it('tells a key: its type, meaning, default and where more is to be read', () => {
+  it('describes a key: its type, meaning, default, and where to read more', () => {
     const text = said('tracker:\n  name_tem|plate: "X"\n');
     expect(text).toMatch(/^\*\*`name_template`\*\*: text\n\nName of images and their metadata\./);
     expect(text).toContain('Default: `"{collection}_h');
     expect(text).toMatch(/\[Learn more\]\(https:\/\/\S+\)$/);
   });
 
-  it('tells choices, examples, limits', () => {
+  it('lists choices, examples and limits', () => {
     expect(said('tracker:\n  st|ore: gcs')).toMatch(/- `gcs`: Google Cloud Storage/);
     expect(said('tile_grid: { l|imits: 1 }')).toContain('Example: `[[0, 21], [0, 32]]`');
     expect(said('tracker:\n  export_image_kwds:\n    prio|rity: 1')).toContain('From 0 to 9999.');
@@ -263,7 +263,7 @@ describe('what is under the mouse', () => {
     );
   });
 
-  it('tells values and fields', () => {
+  it('describes values and fields', () => {
     expect(said('tracker:\r\n  store: g|cs\r\n')).toMatch(/^`gcs`: Google Cloud Storage/);
     expect(said('tile_grid:\n  grid_name: LANDSAT|_ARD_CU')).toContain('Landsat ARD');
     expect(said('tracker:\n  name_template: "x_{date_s|tart}"')).toMatch(
@@ -275,7 +275,7 @@ describe('what is under the mouse', () => {
     expect(said('tracker:\n  filters:\n    LANDSAT/LC08|/C02/T1_L2: []')).toContain('Landsat 8');
   });
 
-  it('tells nothing of comments, unknown keys, and what Cedar keeps as it is', () => {
+  it('is empty for comments, unknown keys, and keys that Cedar does not use', () => {
     for (const marked of ['# tra|cker', 'oth|er: 1', 'ard:\n  des|tination: x', '|', ' | ']) {
       expect(said(marked), marked).toBe('');
     }
@@ -293,7 +293,7 @@ describe('filters', () => {
     ['a range of days', block('dayOfYear', 'start: 1\n        |'), ['end']],
     ['dates', `${first}{ function: date, | }`, ['start', 'end']],
     ['a range of values', block('rangeContains', '|'), ['field', 'minValue', 'maxValue']],
-    ['properties that are there', block('notNull', '|'), ['properties']],
+    ['existing properties', block('notNull', '|'), ['properties']],
     ['a combination', block('and', '|'), ['filters']],
     ['an inversion', block('not', '|'), ['filter']],
     [
@@ -302,7 +302,7 @@ describe('filters', () => {
       ['leftField', 'rightValue', 'rightField', 'leftValue'],
     ],
     ['a quoted function', block('"calendarRange"', '|'), ['start', 'end', 'field']],
-    ['a function nobody knows', block('constructor', '|'), ['name', 'value']],
+    ['an unknown function', block('constructor', '|'), ['name', 'value']],
     ['the function last', `${first}|\n        function: dayOfYear`, ['start', 'end']],
     ['an inner filter', block('not', 'filter:\n          |'), ['function', 'name', 'value']],
     ['an inner filter in braces', block('not', 'filter: { | }'), ['function', 'name', 'value']],
@@ -321,7 +321,7 @@ describe('filters', () => {
       block('or', 'filters: [{ function: not, filter: { function: and, filters: [{ | }] } }]'),
       ['function', 'name', 'value'],
     ],
-  ])('keys of %s', (_what, marked, expected) => {
+  ])('suggest keys: %s', (_what, marked, expected) => {
     expect(labels(marked)).toEqual(expected);
   });
 
@@ -332,7 +332,7 @@ describe('filters', () => {
       ['month', 'day_of_year', 'year', 'day_of_month', 'day_of_week', 'hour', 'minute'],
     ],
     ['types', block('hasType', 'rightValue: |'), ['string', 'number', 'list']],
-  ])('values: %s', (_what, marked, expected) => {
+  ])('suggest values: %s', (_what, marked, expected) => {
     expect(labels(marked)).toEqual(expected);
   });
 
@@ -342,7 +342,7 @@ describe('filters', () => {
     ['a list', 'function: notNull\n        properties: [|]'],
     ['a list of lines', 'function: notNull\n        properties:\n          - |'],
     ['an inner filter', 'function: not\n        filter: { function: gt, name: | }'],
-  ])('values: properties of the collection, in %s', (_what, rest) => {
+  ])('suggest properties of the collection, in %s', (_what, rest) => {
     const found = labels(`${first}${rest}`);
     const known = collections().find(({ id }) => id === 'LANDSAT/LC08/C02/T1_L2');
     expect([...found].sort()).toEqual([...(known?.properties ?? [])].sort());
@@ -352,7 +352,7 @@ describe('filters', () => {
     expect(landsat5).not.toContain('IMAGE_QUALITY_OLI');
   });
 
-  test('every property of every collection is described', () => {
+  test('have a description for every property of every collection', () => {
     for (const { id, properties } of collections()) {
       const marked = `tracker: { filters: { ${id}: [{ function: eq, name: | }] } }`;
       const found = suggestionsAt(...at(marked), schema);
@@ -361,7 +361,7 @@ describe('filters', () => {
     }
   });
 
-  test('all functions that orders can be made with are offered, with what each needs', () => {
+  test('suggest all functions that can be used in an order, with the arguments of each', () => {
     const functions = labels(`${first}function: |`);
     let said = '';
     try {
@@ -380,13 +380,13 @@ describe('filters', () => {
     }
   });
 
-  test('become text that leads on', () => {
+  test('insert a text that continues with the next suggestion', () => {
     expect(taken(block('and', '|'), 'filters')).toBe(block('and', 'filters:\n          - '));
     expect(taken(block('not', '|'), 'filter')).toBe(block('not', 'filter:\n          function: '));
     expect(taken(block('inList', '|'), 'value')).toBe(block('inList', 'value: [1, 2]'));
   });
 
-  test('are told under the mouse: functions with their arguments, and each argument', () => {
+  test('have hover texts for functions with their arguments, and for each argument', () => {
     const said = (marked: string) => hoverAt(...at(marked), schema)?.markdown ?? '';
     expect(said(`${first}function: calendar|Range`)).toMatch(
       /^`calendarRange`: a part of the year.*\n\n- `start`: The first.*\n- `end`: .*\n- `field`: /,
@@ -430,47 +430,47 @@ function problemsOf(text: string) {
   }
 }
 
-describe('mending', () => {
+describe('quick fixes', () => {
   const grid = 'tile_grid:\n  grid_name: LANDSAT_ARD_CU\n';
   const gcs = 'gcs:\n  bucket_name: bucket\n  project: p\n';
   test.each<[what: string, wrong: string, right: string]>([
     [
-      'a misspelt key',
+      'a misspelled key',
       `${grid}${gcs}tracker:\n  store: gcs\n  name_templat: x\n`,
       `${grid}${gcs}tracker:\n  store: gcs\n  name_template: x\n`,
     ],
     [
-      'a misspelt key that is needed',
+      'a misspelled key that is needed',
       `${grid}${gcs}tracker:\n  stor: gcs\n`,
       `${grid}${gcs}tracker:\n  store: gcs\n`,
     ],
     [
-      'a misspelt section',
+      'a misspelled section',
       `tile-grid:\n  grid_name: LANDSAT_ARD_CU\n${gcs}tracker: { store: gcs }\n`,
       `${grid}${gcs}tracker: { store: gcs }\n`,
     ],
     [
-      'a misspelt grid',
+      'a misspelled grid',
       `tile_grid:\r\n  grid_name: LANDSAT_ARD_CI\r\ngcs: { bucket_name: bucket, project: p }\r\ntracker: { store: gcs }`,
       `tile_grid:\r\n  grid_name: LANDSAT_ARD_CU\r\ngcs: { bucket_name: bucket, project: p }\r\ntracker: { store: gcs }`,
     ],
     [
-      'a misspelt value',
+      'a misspelled value',
       `${grid}${gcs}tracker:\n  store: "gsc"\n`,
       `${grid}${gcs}tracker:\n  store: gcs\n`,
     ],
     [
-      'a misspelt field',
+      'a misspelled field',
       `${grid}${gcs}tracker:\n  store: gcs\n  name_template: "{collection}_{date_strat:.4}"\n`,
       `${grid}${gcs}tracker:\n  store: gcs\n  name_template: "{collection}_{date_start:.4}"\n`,
     ],
     [
-      'a misspelt collection',
+      'a misspelled collection',
       `${grid}${gcs}tracker:\n  store: gcs\n  filters:\n    LANDSAT/LC08/CO2/T1_L2: []\n`,
       `${grid}${gcs}tracker:\n  store: gcs\n  filters:\n    LANDSAT/LC08/C02/T1_L2: []\n`,
     ],
     [
-      'a misspelt function of a filter in another',
+      'a misspelled function of a filter in another',
       `${grid}${gcs}tracker:\n  store: gcs\n  filters:\n    LANDSAT/LC08/C02/T1_L2:\n      - function: not\n        filter: { function: dayOfYaer, start: 1, end: 2 }\n`,
       `${grid}${gcs}tracker:\n  store: gcs\n  filters:\n    LANDSAT/LC08/C02/T1_L2:\n      - function: not\n        filter: { function: dayOfYear, start: 1, end: 2 }\n`,
     ],
@@ -494,7 +494,7 @@ describe('mending', () => {
     expect(problemsOf(right)).toEqual([]);
   });
 
-  test('a section that is empty', () => {
+  test('fill an empty section', () => {
     expect(mended(`${grid}gcs: # where\ntracker: { store: gcs }\n`)).toBe(
       `${grid}gcs: # where\n  bucket_name: my-bucket\n  project: my-project\ntracker: { store: gcs }\n`,
     );
@@ -505,13 +505,13 @@ describe('mending', () => {
     expect(mended(`${grid}${gcs}tracker:\n`)).toBe(`${grid}${gcs}tracker:\n  store: gcs\n`);
   });
 
-  test('a section that is missing', () => {
+  test('add a missing section', () => {
     expect(mended(`${grid}${gcs}`)).toBe(
       `${grid}gcs:\n  bucket_name: bucket\n  project: p\ntracker:\n`,
     );
   });
 
-  test('offers nothing that is far from what was written', () => {
+  test('are not offered for text that resembles no valid one', () => {
     expect(nearest('compression', Object.keys(schema.properties ?? {}))).toEqual([]);
     expect(mended(`${grid}${gcs}tracker:\n  store: gcs\n  compression: x\n`)).toMatch(
       /^nothing mends/,
@@ -519,10 +519,10 @@ describe('mending', () => {
   });
 });
 
-describe('whatever is written', () => {
+describe('at every position of any text', () => {
   const text = `# Cedar\r\ntile_grid: { grid_name: "LANDSAT_ARD_CU" }\r\ntracker:\n\tstore: gcs\n  store: 'gcs'\n  name_template: "{collection}_{da\n  filters:\n    LANDSAT/LC08/C02/T1_L2: &f\n    - {function: lte, name: CLOUD_COVER, value: 80\n    - *f\n  : x\n? [a, b]\n- c\n<<: *none\ngcs: |\n  bucket_name: bucket\n--- \n%TAG\n"`;
 
-  test('every place can be asked about', () => {
+  test('suggestions and hover texts are available without an error', () => {
     for (let offset = 0; offset <= text.length; offset++) {
       // Also as it was when only this much was written.
       for (const each of [text, text.slice(0, offset)]) {

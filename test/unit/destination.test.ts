@@ -19,7 +19,7 @@ async function writeOld(path: string, minutes: number): Promise<void> {
   await utimes(path, time, time);
 }
 
-it('files of an earlier process with the id of this one are removed, those of this one are not', async () => {
+it('temporary files of an earlier process with the same id are deleted, and those of this process are kept', async () => {
   const folder = await temporaryFolder();
   const own = temporaryPath(folder, 'a.tif');
   const pattern = new RegExp(`-${process.pid}-([0-9a-f]{8})-([0-9a-f]{8})\\.part$`);
@@ -37,7 +37,7 @@ it('files of an earlier process with the id of this one are removed, those of th
   expect((await readdir(folder)).sort()).toEqual([basename(own), basename(recent)].sort());
 });
 
-it('folders are made with those above them, also where some are there', async () => {
+it('folders are created with their parents, even if some exist', async () => {
   const folder = await temporaryFolder();
   await makeFolder(join(folder, 'a', 'b', 'c'));
   await makeFolder(join(folder, 'a', 'b', 'c'));
@@ -45,6 +45,6 @@ it('folders are made with those above them, also where some are there', async ()
   expect((await readdir(join(folder, 'a'))).sort()).toEqual(['b', 'd']);
 });
 
-it('a folder below one that takes none is refused at once', async () => {
+it('a folder below one that cannot contain folders is refused at once', async () => {
   await expect(makeFolder('/proc/cedar/order')).rejects.toBeInstanceOf(DestinationError);
 }, 10_000);

@@ -48,7 +48,7 @@ function task(label: string): Task {
 }
 
 describe('.vscode/tasks.json', () => {
-  test('runs scripts that package.json has, and programs that are installed', () => {
+  test('runs scripts of package.json, and programs that are installed', () => {
     const asked = tasks.flatMap(({ type, script }) => (type === 'npm' ? [script ?? ''] : []));
     expect(asked.length).toBeGreaterThan(3);
     expect(asked.filter((script) => !(script in scripts))).toEqual([]);
@@ -57,27 +57,27 @@ describe('.vscode/tasks.json', () => {
     expect(programs.filter((name) => !isInstalled(name))).toEqual([]);
   });
 
-  test('has a task for each one that another depends on', () => {
+  test('has every task that another task depends on', () => {
     const labels = tasks.map(({ label }) => label);
     const asked = tasks.flatMap(({ dependsOn = [] }) => dependsOn);
     expect(asked.filter((label) => !labels.includes(label))).toEqual([]);
   });
 
-  test('knows when everything that runs in the background is ready', () => {
+  test('recognizes when each background task is ready', () => {
     const endless = tasks.filter(({ isBackground, problemMatcher }) =>
       isBackground ? typeof problemMatcher !== 'string' && !problemMatcher.background : false,
     );
     expect(endless).toEqual([]);
   });
 
-  test('waits for a line that npm start prints once the sandbox and the workspace are there', () => {
+  test('waits for a line that npm start prints when the sandbox and the workspace are ready', () => {
     const { endsPattern } = task('sandbox').problemMatcher.background;
     const start = readFileSync(path.join(root, 'scripts', 'start', 'main.ts'), 'utf8');
     const printed = [...start.matchAll(/console\.log\(`([^`]*)`\)/g)].map(([, line]) => line ?? '');
     expect(printed.filter((line) => new RegExp(endsPattern).test(line))).toHaveLength(1);
   });
 
-  test('starts scripts whose files are there', () => {
+  test('starts only scripts that exist', () => {
     const files = Object.values(scripts).flatMap((script) => /^node (\S+)/.exec(script)?.[1] ?? []);
     expect(files.length).toBeGreaterThan(5);
     expect(files.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
@@ -85,13 +85,13 @@ describe('.vscode/tasks.json', () => {
 });
 
 describe('.vscode/launch.json', () => {
-  test('has what a contributor starts', () => {
+  test('has the configurations that a contributor starts', () => {
     expect(launches.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['Run Extension', 'Attach to Sandbox', 'Unit Tests']),
     );
   });
 
-  test('names tasks and configurations that there are', () => {
+  test('names only tasks and configurations that exist', () => {
     const before = launches.flatMap(({ preLaunchTask }) => preLaunchTask ?? []);
     expect(before.filter((label) => !tasks.some((each) => each.label === label))).toEqual([]);
     const names = launch.configurations.map(({ name }) => name);
@@ -99,7 +99,7 @@ describe('.vscode/launch.json', () => {
     expect(joined.filter((name) => !names.includes(name))).toEqual([]);
   });
 
-  test('names files that are in the repository, in its packages, or made by a task', async () => {
+  test('names only files that are in the repository, in its packages, or created by a task', async () => {
     const { configurations } = launch;
     const used = configurations.filter(({ windows }) => process.platform !== 'win32' || !windows);
     const text = JSON.stringify(used.map(({ windows, outFiles, ...rest }) => rest));
@@ -139,7 +139,7 @@ describe('the watch task', () => {
     );
   }
 
-  test('sees builds start and finish, with the errors of all bundles', async () => {
+  test('reports the start and end of builds, with the errors of all bundles', async () => {
     const project = await smallProject({
       'src/extension.ts': "export const wrong = ;\nimport './gone.ts';\n",
       'src/sandbox/main.ts': "\n  import 'not-installed';\n",

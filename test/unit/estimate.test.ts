@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { CollectionError, collections, estimateBytes } from '../../src/core/index.ts';
 
-describe('how large an image will be', () => {
-  it('is dates × bands × pixels × bytes a sample', () => {
+describe('the size of an image', () => {
+  it('is dates × bands × pixels × bytes per sample', () => {
     // Eight bands of uint16.
     const tile = { size: [5000, 4000] } as const;
     expect(estimateBytes('LANDSAT/LC08/C02/T1_L2', tile, 3)).toBe(3 * 8 * 5000 * 4000 * 2);
     expect(estimateBytes('LANDSAT/LC08/C02/T1_L2', tile, 0)).toBe(0);
   });
 
-  it('is not known of what cannot be ordered', () => {
+  it('is unknown for collections that cannot be ordered', () => {
     const tile = { size: [1, 1] } as const;
     expect(() => estimateBytes('LANDSAT/LC08/C01/T1_SR', tile, 1)).toThrow(CollectionError);
     expect(() => estimateBytes('MODIS', tile, 1)).toThrow(CollectionError);
   });
 });
 
-it('collections tell their years, the last one only where the mission has ended', () => {
+it('collections show their years, with a last year only if the mission has ended', () => {
   const years = collections()
     .filter(({ id, replacedBy }) => id.startsWith('LANDSAT/') && !replacedBy)
     .map((row) => [row.id.slice(8, 12), row.years, row.revisitDays]);

@@ -36,33 +36,33 @@ const year = (tiles: [number, number]) => ({
   periodEnd: '2020-01-01',
 });
 
-describe('options that are left to Cedar', () => {
-  it('fit a year of Landsat 8 over an ARD tile', () => {
+describe('options that Cedar chooses', () => {
+  it('fit a year of Landsat 8 for an ARD tile', () => {
     const options = completeOptions(ARD_YEAR, {});
     // 504 bands of 2 bytes: 4,128² × 1,008 bytes are 16 GiB. 256² × 504 × 3 bytes are 94.5 MiB.
     expect(options).toEqual({ fileDimensions: 4096, shardSize: 128 });
     expect(exportViolation(ARD_YEAR, options)).toBeUndefined();
   });
 
-  it('are no larger than the image needs, and whole blocks', () => {
+  it('are not larger than the image needs, and a multiple of the block size', () => {
     expect(completeOptions({ ...ARD_YEAR, dates: 3 }, {})).toEqual({ fileDimensions: 5120 });
     const blocks = completeOptions({ ...ARD_YEAR, size: [100, 700], dates: 3 }, { shardSize: 512 });
     expect(blocks).toEqual({ shardSize: 512, fileDimensions: 1024 });
   });
 
-  it('allow the pixels of a tile, where the default would not', () => {
+  it('allow the pixels of a tile that the default would not allow', () => {
     const image = { collection: ARD_YEAR.collection, size: [40_000, 40_000], dates: 1 } as const;
     expect(completeOptions(image, {})).toEqual({ maxPixels: 1.6e9, fileDimensions: 32_512 });
   });
 
-  it('stay as they are given', () => {
+  it('do not replace values of the configuration', () => {
     const given = { fileDimensions: 1024, maxPixels: 1e9, shardSize: 256, cloudOptimized: true };
     expect(completeOptions(ARD_YEAR, given)).toEqual(given);
   });
 });
 
-describe('options that cannot work', () => {
-  it('name the largest fileDimensions that does', () => {
+describe('options that exceed a limit', () => {
+  it('are reported with the largest fileDimensions that works', () => {
     const violation = exportViolation(ARD_YEAR, { fileDimensions: 5120 });
     expect(violation?.field).toBe('fileDimensions');
     expect(violation?.message).toMatch(/26,424,115,200 bytes.*17,179,869,184.*at most 4096/);
@@ -72,18 +72,18 @@ describe('options that cannot work', () => {
     );
   });
 
-  it('are files of exactly 16 GiB, of which Google wants less', () => {
+  it('include files of exactly 16 GiB, because Google requires less', () => {
     const image = { ...ARD_YEAR, dates: 64 };
     expect(exportViolation(image, { fileDimensions: 4096 })?.message).toMatch(/at most 3840/);
     expect(completeOptions(image, {}).fileDimensions).toBe(3840);
   });
 
-  it('are blocks so large that none fits into a file', () => {
+  it('include blocks that are too large for any file', () => {
     const violation = exportViolation({ ...ARD_YEAR, dates: 600 }, { shardSize: 4096 });
     expect(violation?.field).toBe('shardSize');
   });
 
-  it('are files that are not whole blocks', () => {
+  it('include files that are not a multiple of the block size', () => {
     const violation = exportViolation(ARD_YEAR, { fileDimensions: 1000 });
     expect(violation?.field).toBe('fileDimensions');
     expect(violation?.message).toMatch(
@@ -92,13 +92,13 @@ describe('options that cannot work', () => {
     expect(exportViolation(ARD_YEAR, { fileDimensions: 1000, shardSize: 100 })).toBeUndefined();
   });
 
-  it('propose only sizes that the image can have', () => {
+  it('are reported only with sizes that the image can have', () => {
     const message = exportViolation(ARD_YEAR, { fileDimensions: 5000 })?.message;
     expect(message).toMatch(/at most 4096, or leave it out/);
     expect(exportViolation(ARD_YEAR, { fileDimensions: 4096 })).toBeUndefined();
   });
 
-  it('are more than 5,000 bands', () => {
+  it('include more than 5,000 bands', () => {
     expect(exportViolation({ ...ARD_YEAR, dates: 625 }, {})).toBeUndefined();
     const violation = exportViolation({ ...ARD_YEAR, dates: 626 }, {});
     expect(violation?.field).toBe('periodFrequency');
@@ -107,7 +107,7 @@ describe('options that cannot work', () => {
 });
 
 describe('a plan', () => {
-  it('refuses what cannot work with a single date', () => {
+  it('refuses options that cannot work even with one date', () => {
     const hansen = configured('GEE_HANSEN_GFC', '{ maxPixels: 1.0e+9 }');
     expect(() => hansen.plan(year([3, 10]))).toThrow(OrderRequestError);
     expect(() => hansen.plan(year([3, 10]))).toThrow(/Set maxPixels to 1600000000/);
@@ -119,7 +119,7 @@ describe('a plan', () => {
   it.each([
     ['LANDSAT/LE07/C02/T1_L2', LANDSAT_8],
     [LANDSAT_8, 'LANDSAT/LE07/C02/T1_L2'],
-  ])('of %s and %s names what works for both', (...ordered) => {
+  ])('of %s and %s is refused with a value that works for both', (...ordered) => {
     const options = { shardSize: 16, fileDimensions: 5120 };
     const request = { ...year([3, 9]), collections: ordered };
     const { items } = configured('LANDSAT_ARD_CU', '{}').plan(request);
@@ -131,7 +131,7 @@ describe('a plan', () => {
     expect(exportViolations(items, datesOf, { ...options, fileDimensions: 4160 })).toEqual([]);
   });
 
-  it('warns of what an estimate of the dates exceeds', () => {
+  it('warns if an estimate of the dates exceeds a limit', () => {
     const { warnings, notices } = configured('LANDSAT_ARD_CU', '{ fileDimensions: 5120 }').plan(
       year([7, 29]),
     );
@@ -144,7 +144,7 @@ describe('a plan', () => {
     );
   });
 
-  it('says that more tasks than may wait are started as others finish', () => {
+  it("explains that tasks beyond the queue's limit are started when others finish", () => {
     const days = { ...year([7, 29]), periodStart: '2015-01-01', periodEnd: '2024-12-31' };
     const plan = configured('LANDSAT_ARD_CU', '{}').plan({ ...days, periodFrequency: 'D' });
     expect(plan.items.length).toBeGreaterThan(3000);
@@ -171,7 +171,7 @@ describe('the order form', () => {
       },
     }) as unknown as ConfigurationOrders;
 
-  it('shows at the configuration what cannot work', async () => {
+  it('shows options that cannot work at the configuration', async () => {
     const root = rootOf('{ maxPixels: 1.0e+9 }', 'GEE_HANSEN_GFC');
     const { problems, preview } = await check({ ...draft, tiles: 'h010v003' }, root, undefined, 9);
     expect(problems.configuration?.message).toMatch(/Set maxPixels to 1600000000/);

@@ -39,19 +39,19 @@ describe('the workflows', () => {
     expect(validateWorkflow(read('.github', 'workflows', workflow)).errors).toEqual([]);
   });
 
-  test('would be refused with a mistake', () => {
+  test('are refused if they contain a mistake', () => {
     const wrong = read('.github', 'workflows', 'ci.yml').replace('runs-on: ubuntu', 'run-on: x');
     expect(validateWorkflow(wrong).errors).not.toEqual([]);
   });
 
-  test('run everything on Linux, and unit tests and VS Code on Windows and macOS', () => {
+  test('run all tests on Linux, and unit tests and VS Code tests on Windows and macOS', () => {
     expect(commandsOn('ubuntu')).toContain('bash .ci/run');
     for (const system of ['windows', 'macos']) {
       expect(commandsOn(system)).toEqual(['npm ci', 'npm run test:unit', 'npm run test:electron']);
     }
   });
 
-  test('run scripts and files that there are', () => {
+  test('run only scripts and files that exist', () => {
     const commands = workflows.flatMap(jobsOf).flatMap(({ steps }) => steps);
     for (const { run = '' } of commands) {
       const script = /^npm run (\S+)/.exec(run)?.[1];
@@ -61,7 +61,7 @@ describe('the workflows', () => {
     }
   });
 
-  test('take each action by a version', () => {
+  test('use a fixed version of each action', () => {
     const actions = workflows
       .flatMap(jobsOf)
       .flatMap(({ steps }) => steps.flatMap((s) => s.uses ?? []));
@@ -70,7 +70,7 @@ describe('the workflows', () => {
   });
 });
 
-test('dependabot looks where packages are listed', () => {
+test('dependabot checks every folder with packages', () => {
   const manifests: Record<string, string> = {
     npm: 'package.json',
     gomod: 'go.mod',
@@ -87,7 +87,7 @@ test('dependabot looks where packages are listed', () => {
 
 test.each(
   readdirSync(path.join(root, '.github', 'ISSUE_TEMPLATE')).filter((name) => name !== 'config.yml'),
-)('the issue form %s asks for something, by ids that differ', (name) => {
+)('the issue form %s has questions, with unique ids', (name) => {
   interface Field {
     readonly type: string;
     readonly id?: string;
@@ -103,7 +103,7 @@ test.each(
   expect(new Set(fields.map(({ id }) => id)).size).toBe(fields.length);
 });
 
-test('the pull-request template names scripts that there are', () => {
+test('the pull request template names only scripts that exist', () => {
   const named = [...read('.github', 'pull_request_template.md').matchAll(/`npm run ([\w:]+)`/g)];
   expect(named.length).toBeGreaterThan(0);
   expect(named.filter(([, script = '']) => !(script in scripts))).toEqual([]);

@@ -15,7 +15,7 @@ const UTM = TileGrid.from({
 });
 
 describe('a grid in documents', () => {
-  it('given by an EPSG code has WKT, and the code beside it', () => {
+  it('defined by an EPSG code has WKT, and the code beside it', () => {
     for (const { crs, epsg } of [gridRecord(UTM), tileRecord(UTM.tile(1, 2))]) {
       expect(epsg).toBe(32619);
       expect(crs).toMatch(/^PROJCS\["WGS 84 \/ UTM zone 19N",GEOGCS\["WGS 84",/);
@@ -23,24 +23,24 @@ describe('a grid in documents', () => {
     }
   });
 
-  it('given by WKT has that WKT, and no code', () => {
+  it('defined by WKT has that WKT, and no code', () => {
     const grid = TileGrid.named('LANDSAT_ARD_CU');
     expect(gridRecord(grid)).toEqual(grid.toJSON());
   });
 
-  it('is the same grid when it is read again', () => {
+  it('is the same grid after it is read', () => {
     expect(recordedGrid(gridRecord(UTM))).toEqual(UTM);
     const named = TileGrid.named('ABOVE_B');
     expect(recordedGrid(gridRecord(named))).toEqual(named);
   });
 
-  it('is read as its WKT when its code is not one that can be used', () => {
+  it('is read from its WKT if its code cannot be used', () => {
     const { epsg: _, ...record } = gridRecord(UTM);
     expect(recordedGrid({ ...record, epsg: 999_999 }).crs).toBe(record.crs);
     expect(recordedGrid({ ...record, epsg: 999_999 }).tileAt(-70, 43)?.index).toEqual([1, 1]);
   });
 
-  it('of a code that no WKT is known for keeps the code', () => {
+  it('with a code without a known WKT keeps the code', () => {
     const grid = TileGrid.from({ ...UTM.toJSON(), crs: 'EPSG:4855' });
     expect(gridRecord(grid)).toMatchObject({ crs: 'EPSG:4855', epsg: 4855 });
   });

@@ -45,7 +45,7 @@ function proj4Definition(crs: 'EPSG:3413' | 'EPSG:3031'): string {
 
 describe('tiles of named grids', () => {
   it.each(TILE_CORNERS)(
-    '$grid $index lies where pyproj says',
+    '$grid $index has the position that pyproj computes',
     ({ grid, index, bounds, corners }) => {
       const tile = TileGrid.named(grid).tile(...index);
       tile.bounds.forEach((bound, side) => {
@@ -61,7 +61,7 @@ describe('tiles of named grids', () => {
     },
   );
 
-  it.each(TILE_CORNERS)('$grid $index is found again under its centre', ({ grid, index }) => {
+  it.each(TILE_CORNERS)('$grid $index is found by its center', ({ grid, index }) => {
     const named = TileGrid.named(grid);
     const { bounds, crs } = named.tile(...index);
     const [left, bottom, right, top] = bounds;
@@ -69,7 +69,7 @@ describe('tiles of named grids', () => {
     expect(named.tileAt(lon, lat)?.index).toEqual(index);
   });
 
-  it('are named by column first, indexed by row first', () => {
+  it('have names with the column first, and indices with the row first', () => {
     const tile = TileGrid.named('LANDSAT_ARD_CU').tile(3, 9);
     expect(tile.name).toBe('h009v003');
     expect(tile.index).toEqual([3, 9]);
@@ -77,14 +77,14 @@ describe('tiles of named grids', () => {
     expect(tile.transform).toEqual([30, 0, -1215585, 0, -30, 2864805]);
   });
 
-  it('have their full names as well', () => {
+  it('have long names as well', () => {
     expect(TileGrid.named('Landsat ARD v1 - CONUS').toJSON()).toEqual(
       TileGrid.named('LANDSAT_ARD_CU').toJSON(),
     );
   });
 });
 
-describe('bad grids and tiles', () => {
+describe('invalid grids and tiles', () => {
   it.each([
     [22, 0],
     [-1, 0],
@@ -97,7 +97,7 @@ describe('bad grids and tiles', () => {
     expect(read).toThrow('rows go from 0 to 21 (v), columns from 0 to 32 (h)');
   });
 
-  it('an unknown name lists those there are', () => {
+  it('an unknown grid is refused with the names of all grids', () => {
     expect(() => TileGrid.named('MODIS')).toThrow(/no grid named "MODIS".*LANDSAT_ARD_CU/);
   });
 
@@ -137,7 +137,7 @@ describe('coordinate reference systems', () => {
     expect(TileGrid.from({ ...json, crs }).crs).toBe('EPSG:5070');
   });
 
-  it('by code and by WKT put a tile in the same place', () => {
+  it('by code and by WKT give a tile the same position', () => {
     const json = TileGrid.named('LANDSAT_ARD_CU').toJSON();
     const place = (crs: string) =>
       rings(
@@ -155,7 +155,7 @@ describe('coordinate reference systems', () => {
 });
 
 describe('outlines in longitude, latitude', () => {
-  it('follow curved edges to within a pixel', () => {
+  it('follow curved edges within a pixel', () => {
     const tile = TileGrid.named('LANDSAT_ARD_CU').tile(5, 30);
     const [ring = []] = rings(tile.toLonLat().geometry);
     const [left, bottom, right] = tile.bounds;
@@ -171,14 +171,14 @@ describe('outlines in longitude, latitude', () => {
     }
   });
 
-  it('run anticlockwise and are closed', () => {
+  it('are closed, and counterclockwise', () => {
     for (const ring of rings(TileGrid.named('ABOVE_B').tile(7, 9).toLonLat().geometry)) {
       expect(signedArea(ring)).toBeGreaterThan(0);
       expect(ring.at(-1)).toEqual(ring[0]);
     }
   });
 
-  it('are cut in two at the antimeridian, and lose nothing', () => {
+  it('are divided at the antimeridian without losing any area', () => {
     // UTM zone 1 begins at 180° W: a tile around that line.
     const tile = square('Fiji', 'EPSG:32701', [100_000, 8_100_000], 100_000).tile(0, 0);
     const { geometry } = tile.toLonLat();
@@ -196,11 +196,11 @@ describe('outlines in longitude, latitude', () => {
     for (const ring of rings(geometry)) expect(signedArea(ring)).toBeGreaterThan(0);
   });
 
-  it('stay one polygon when they only touch the antimeridian', () => {
+  it('remain one polygon if they only touch the antimeridian', () => {
     expect(TileGrid.named('GEE_HANSEN_GFC').tile(4, 0).toLonLat().geometry.type).toBe('Polygon');
   });
 
-  it('include the pole they go around', () => {
+  it('include the pole that they surround', () => {
     const polar = square('Arctic', 'EPSG:3413', [-500_000, 500_000], 1_000_000);
     const { geometry } = polar.tile(0, 0).toLonLat();
     const area = rings(geometry).reduce((sum, ring) => sum + signedArea(ring), 0);
@@ -239,7 +239,7 @@ describe('outlines at the poles', () => {
     ['in a corner', 'EPSG:3031', [-2, 2]],
     ['on an edge', 'EPSG:3031', [-2, 1.5]],
     ['inside', 'EPSG:3031', [-1.7, 1.6]],
-  ] as const)('hold exactly what is in the tile when the pole is %s: %s', (_, crs, [x, y]) => {
+  ] as const)('contain exactly the area of the tile if the pole is %s: %s', (_, crs, [x, y]) => {
     const grid = square('polar', crs, [x * MEGAMETRE, y * MEGAMETRE], MEGAMETRE);
     for (const row of [1, 2]) {
       for (const column of [1, 2]) {
@@ -259,7 +259,7 @@ describe('outlines at the poles', () => {
     }
   });
 
-  it('are plain rectangles in a grid of degrees', () => {
+  it('are plain rectangles for a grid in degrees', () => {
     const world = square('world', 'EPSG:4326', [-180, 90], 45);
     const [ring = []] = rings(world.tile(0, 0).toLonLat().geometry);
     expect(signedArea(ring)).toBeCloseTo(45 * 45, 9);
@@ -270,15 +270,15 @@ describe('choosing tiles', () => {
   const ard = TileGrid.named('LANDSAT_ARD_CU');
   const hansen = TileGrid.named('GEE_HANSEN_GFC');
 
-  it('by a point outside of the grid gives none', () => {
+  it('by a point outside of the grid gives no tiles', () => {
     expect(ard.tileAt(10, 50)).toBeUndefined();
   });
 
-  it('by a point takes longitudes beyond 180°', () => {
+  it('by a point accepts longitudes beyond 180°', () => {
     expect(hansen.tileAt(190, 5)?.index).toEqual(hansen.tileAt(-170, 5)?.index);
   });
 
-  it('by a box gives the tiles it overlaps, not those it touches', () => {
+  it('by a box gives the tiles that it overlaps, but not those that it touches', () => {
     const indices = hansen.tilesInBox([-70, 0, -50, 10]).map(({ index }) => index);
     expect(indices).toEqual([
       [7, 11],
@@ -286,13 +286,13 @@ describe('choosing tiles', () => {
     ]);
   });
 
-  it('by a box across the antimeridian finds both sides', () => {
+  it('by a box across the antimeridian finds tiles on both sides', () => {
     const columns = hansen.tilesInBox([175, 1, -175, 2]).map(({ column }) => column);
     // The last column begins at 180° and covers the same places as the first.
     expect(columns).toEqual([0, 35, 36]);
   });
 
-  it('by a polygon looks at its shape, not at its box', () => {
+  it('by a polygon uses its shape, not its bounding box', () => {
     // A thin triangle along the diagonal of four tiles.
     const triangle: Polygon = {
       type: 'Polygon',
@@ -311,7 +311,7 @@ describe('choosing tiles', () => {
     expect(indices).not.toContainEqual([7, 12]);
   });
 
-  it('by a polygon leaves out tiles that lie in its hole', () => {
+  it('by a polygon leaves out tiles within its hole', () => {
     const ring = (west: number, south: number, east: number, north: number): Position[] => [
       [west, south],
       [east, south],
@@ -328,7 +328,7 @@ describe('choosing tiles', () => {
     expect(indices).not.toContain('6,12');
   });
 
-  it('by a polygon in a projected grid agrees with looking under every place in it', () => {
+  it('by a polygon in a projected grid gives the same tiles as testing every position in it', () => {
     const box: [number, number, number, number] = [-100, 38, -97, 41];
     const found = new Set(ard.tilesInBox(box).map(({ name }) => name));
     const looked = new Set<string>();
@@ -341,7 +341,7 @@ describe('choosing tiles', () => {
     expect(found.size - looked.size).toBeLessThanOrEqual(1);
   });
 
-  it.each(TileGrid.names())('by the outline of a tile of %s gives that tile alone', (name) => {
+  it.each(TileGrid.names())('by the outline of a tile of %s gives only that tile', (name) => {
     const grid = TileGrid.named(name);
     const [[top, bottom], [left, right]] = grid.limits;
     for (const [row, column] of [
@@ -354,7 +354,7 @@ describe('choosing tiles', () => {
     }
   });
 
-  it('by a polygon that runs on past the antimeridian finds both sides', () => {
+  it('by a polygon that continues across the antimeridian finds tiles on both sides', () => {
     const past: Polygon = {
       type: 'Polygon',
       coordinates: [
@@ -373,7 +373,7 @@ describe('choosing tiles', () => {
     expect(hansen.tilesInBox([-180, -60, 180, 80])).toHaveLength(14 * 37);
   });
 
-  it('of boxes far from it in a moment, also where its projection folds over', () => {
+  it('is fast for boxes far from the grid, even where its projection overlaps itself', () => {
     const utm = TileGrid.from({
       name: 'Boston',
       crs: 'EPSG:32619',
@@ -391,7 +391,7 @@ describe('choosing tiles', () => {
     expect(utm.tilesInBox([-180, -90, 180, 90])).toHaveLength(100);
   });
 
-  it('by places on the far side of the Earth gives none', () => {
+  it('by places on the far side of the Earth gives no tiles', () => {
     const utm = square('UTM 19N', 'EPSG:32619', [0, 5_000_000], 400_000);
     expect(utm.tilesInBox([-72, 40, -70, 42]).length).toBeGreaterThan(0);
     expect(utm.tilesInBox([100, 30, 130, 50])).toEqual([]);
@@ -404,7 +404,7 @@ describe('choosing tiles', () => {
     expect(utm.tileAt(-71, 91)).toBeUndefined();
   });
 
-  it('by what is no box, or no place, is an error', () => {
+  it('by an invalid box or place throws an error', () => {
     expect(() => ard.tilesInBox([-100, 41, -97, 38])).toThrow(/no bounding box.*south below north/);
     const wrong = {
       type: 'Polygon',
@@ -419,11 +419,11 @@ describe('choosing tiles', () => {
     expect(() => ard.tilesIn(wrong)).toThrow(/\[1,95\].*no longitude and latitude/);
   });
 
-  it('by GeoJSON without a polygon is an error', () => {
+  it('by GeoJSON without a polygon throws an error', () => {
     expect(() => ard.tilesIn({ type: 'Point', coordinates: [0, 0] })).toThrow(/no polygon/);
   });
 
-  it('draws a tile in so that touching scenes do not count', () => {
+  it('shrinks the tile, so that scenes that only touch it are left out', () => {
     const [[x0, y0] = [0, 0]] = ard.tile(3, 9).innerRing();
     const [left, bottom] = ard.tile(3, 9).bounds;
     expect(x0 - left).toBeCloseTo(1e-3, 9);

@@ -37,7 +37,7 @@ function failureOf(text: string): ConfigError {
   throw new Error('It was accepted.');
 }
 
-describe.skipIf(process.platform === 'win32')('a file that is named', () => {
+describe.skipIf(process.platform === 'win32')('a file that a configuration names', () => {
   const pipe = join(folder, 'pipe');
   const link = join(folder, 'link');
   const huge = join(folder, 'huge');
@@ -59,7 +59,7 @@ describe.skipIf(process.platform === 'win32')('a file that is named', () => {
       [folder, 'it is a folder', 'folder'],
     ] as const;
 
-  it('as grid_filename is refused at once when it is a pipe, a device or huge', () => {
+  it('as grid_filename is refused at once if it is a pipe, a device or huge', () => {
     for (const [file, words] of files()) {
       const grid = `grid_name: X, grid_filename: ${JSON.stringify(file)}`;
       const { message, problems } = failureOf(configuration({ grid }));
@@ -68,7 +68,7 @@ describe.skipIf(process.platform === 'win32')('a file that is named', () => {
     }
   });
 
-  it('as credentials_file is refused at once when it is a pipe, a device or huge', async () => {
+  it('as credentials_file is refused at once if it is a pipe, a device or huge', async () => {
     for (const [key, words, problem] of files()) {
       const config = loadConfig(configuration({ key }), { folder });
       const refused = await config.credentials().catch((error: unknown) => error);
@@ -78,13 +78,13 @@ describe.skipIf(process.platform === 'win32')('a file that is named', () => {
     }
   });
 
-  it('and has no size of its own, as those of the system, is taken to be empty', async () => {
+  it('and that has no size, like files of the system, is treated as empty', async () => {
     const config = loadConfig(configuration({ key: '/proc/self/environ' }), { folder });
     await expect(config.credentials()).rejects.toThrow(/is not JSON|no such file/);
   });
 });
 
-it('files on other computers are not asked for where that would sign in there', () => {
+it('files on other computers are not opened if that would send credentials there', () => {
   expect(isOnOtherServer('\\\\server\\share\\key.json', 'C:\\work', 'win32')).toBe(true);
   expect(isOnOtherServer('//server/share/key.json', 'C:\\work', 'win32')).toBe(true);
   expect(isOnOtherServer('\\\\SERVER\\b\\key', '\\\\server\\a\\work', 'win32')).toBe(false);
@@ -112,11 +112,11 @@ describe('a message', () => {
     ['a duplicate key', `${configuration()}"${long}": 1\n"${long}": 2\n`],
     ['an anchor', `${configuration()}ard: *${long}\n`],
     ['a value', configuration({ more: `, export_image_kwds: { shardSize: ${long} }` })],
-    ['what is no YAML', `${long}\n${long}: [`],
+    ['invalid YAML', `${long}\n${long}: [`],
     ['many keys', Array.from({ length: 12_000 }, (_, at) => `k${at}: 1`).join('\n')],
     ['a deep structure', `${configuration()}x: ${'['.repeat(20_000)}`],
     ['a long text', `${configuration()}# ${'x'.repeat(2_000_000)}`],
-  ])('that repeats %s stays readable', (_, text) => {
+  ])('that repeats %s remains short', (_, text) => {
     const { message, problems, warnings } = failureOf(text);
     expect(message.length).toBeLessThanOrEqual(4000);
     for (const each of [...problems, ...warnings]) {
@@ -126,7 +126,7 @@ describe('a message', () => {
     expect(problems.length + warnings.length).toBeLessThanOrEqual(400);
   });
 
-  it('about a warning stays readable, too', () => {
+  it('about a warning remains short', () => {
     const { warnings } = loadConfig(`${configuration()}${'k'.repeat(1000)}: 1\n`);
     const many = Array.from({ length: 5000 }, (_, at) => `k${at}: 1`).join('\n');
     expect(warnings).toHaveLength(1);
@@ -137,7 +137,7 @@ describe('a message', () => {
     );
   });
 
-  it('about a file with thousands of grids stays readable', () => {
+  it('about a file with thousands of grids remains short', () => {
     const grids = Array.from({ length: 6000 }, (_, at) => `a_long_name_of_a_grid_${at}: {}`);
     writeFileSync(join(folder, 'grids.yml'), grids.join('\n'));
     const { message } = failureOf(
@@ -147,14 +147,14 @@ describe('a message', () => {
     expect(message.length).toBeLessThanOrEqual(4000);
   });
 
-  it('of a service stays readable, and keeps its words', () => {
+  it('of a service remains short, and keeps its words', () => {
     const { message, said } = new ServiceError('Earth Engine', 400, long, 'Do this.');
     expect(message.length).toBeLessThanOrEqual(4000);
     expect(message).toMatch(/^Earth Engine: xxx[\s\S]* … [\s\S]*Do this\.$/);
     expect(said).toBe(long);
   });
 
-  it('is not cut through a character', () => {
+  it('is not shortened within a character', () => {
     for (let max = 20; max < 40; max++) {
       const bound = boundMessage('🌲'.repeat(100), max);
       expect(bound).not.toMatch(/\p{Surrogate}/u);
@@ -254,7 +254,7 @@ describe('a key file', () => {
     { ...goodKey, token_uri: 'https://accounts.google.com/o/oauth2/token' },
     { ...goodKey, token_uri: 'https://www.googleapis.com/oauth2/v4/token' },
     { client_email: goodKey.client_email, private_key: goodKey.private_key },
-  ])('as Google writes it is used', async (key) => {
+  ])('as Google writes it is accepted', async (key) => {
     await expect(authenticate({ serviceAccountKey: key })).resolves.toBeDefined();
   });
 });
@@ -272,11 +272,11 @@ describe('an access token', () => {
     ['https://storage.googleapis.com@evil.example', false],
     ['https://evil.example\\@storage.googleapis.com', false],
     ['nonsense', false],
-  ])('belongs to Google’s hosts: %s', (address, expected) => {
+  ])("is sent to Google's hosts: %s", (address, expected) => {
     expect(isGoogle(address)).toBe(expected);
   });
 
-  it('of an account is sent to no other host, before the user has trusted it', async () => {
+  it('of an account is sent to no other host before the user has trusted it', async () => {
     const sent = vi.fn(() => Promise.reject(new Error('Sent.')));
     vi.stubGlobal('fetch', sent);
     const options = { project: 'p', baseUrl: 'https://evil.example' };
@@ -296,7 +296,7 @@ describe('an access token', () => {
     expect(sent).not.toHaveBeenCalled();
   });
 
-  it('of an account is not sent to this machine, and the sandbox gets its own', async () => {
+  it('of an account is not sent to this machine, and the sandbox receives its own token', async () => {
     const received: (string | undefined)[] = [];
     const server = createServer((request, response) => {
       received.push(request.headers.authorization);
@@ -331,7 +331,7 @@ describe('an access token', () => {
   });
 });
 
-describe('a configuration with thousands of faults', () => {
+describe('a configuration with thousands of mistakes', () => {
   const lines = (count: number, line: (index: number) => string) =>
     Array.from({ length: count }, (_, index) => line(index)).join('\n');
   const floods: [string, (count: number) => string][] = [
@@ -345,21 +345,21 @@ describe('a configuration with thousands of faults', () => {
     ['brackets that are not closed', (count) => lines(count, (index) => `k${index}: [`)],
   ];
 
-  it.each(floods)('is read in about as long as its length asks for: %s', (_, flood) => {
+  it.each(floods)('is read in time proportional to its length: %s', (_, flood) => {
     failureOf(flood(400));
     const few = cpuTime(() => failureOf(flood(400)));
     // Ten times as much; in quadratic time it would be a hundred times.
     expect(cpuTime(() => failureOf(flood(4000)))).toBeLessThan(few * 40 + 200);
   });
 
-  it('is searched for its words in about as long as its length asks for', () => {
+  it('is searched for words in time proportional to its length', () => {
     const keys = (count: number) => lines(count, (index) => `k${index}: 1`);
     nodesOf(keys(1000));
     const few = cpuTime(() => nodesOf(keys(1000)));
     expect(cpuTime(() => nodesOf(keys(10_000)))).toBeLessThan(few * 40 + 200);
   });
 
-  it('notes 200 of them and counts the rest', () => {
+  it('is reported with 200 of them and the number of the others', () => {
     const twice = failureOf('a: 1\n'.repeat(9000));
     expect(twice.problems).toHaveLength(200);
     expect(twice.message).toContain('cedar.yaml has 8999 problems.');
@@ -370,13 +370,13 @@ describe('a configuration with thousands of faults', () => {
     expect(unanchored.message).toContain('cedar.yaml has 4000 problems.');
   });
 
-  it('is refused for its aliases when there are more than are looked up', () => {
+  it('is refused if it has more aliases than are resolved', () => {
     const { message } = failureOf(`a: &a 1\n${lines(600, (index) => `k${index}: *a`)}`);
     expect(message).toContain('More than 500 aliases are in it');
   });
 });
 
-describe('what is nested or chained without end', () => {
+describe('unlimited nesting or aliasing', () => {
   const chain = (count: number) =>
     Array.from(
       { length: count },
@@ -393,7 +393,7 @@ describe('what is nested or chained without end', () => {
     ['keys in one line', '? '.repeat(60_000)],
   ];
 
-  it('is refused in a file of grids for its aliases', () => {
+  it('is refused in a file of grids with aliases', () => {
     let failure: ConfigError | undefined;
     const time = cpuTime(() => {
       failure = inGrids(chain(4000));
@@ -404,7 +404,7 @@ describe('what is nested or chained without end', () => {
     expect(time).toBeLessThan(10_000);
   });
 
-  it('is refused in a file of grids for an alias without an anchor', () => {
+  it('is refused in a file of grids with an alias without an anchor', () => {
     expect(inGrids('a: { name: *b }').message).toContain('There is no anchor &b before *b');
   });
 
@@ -414,7 +414,7 @@ describe('what is nested or chained without end', () => {
     ['limits', '7', '"limits" of the tile grid must be'],
     ['limits', '[{ a: 1 }, [0, 1]]', '"limits" of the tile grid must be'],
     ['name', '[X]', '"name" of the tile grid must be a text'],
-  ])('does not pass for %s of a grid in a file: %s', (key, value, message) => {
+  ])('is not confused with a wrong %s of a grid in a file: %s', (key, value, message) => {
     const usual = {
       crs: '"EPSG:5070"',
       ul: '[0, 0]',
@@ -427,7 +427,7 @@ describe('what is nested or chained without end', () => {
     expect(inGrids(`X: { ${parts.join(', ')} }`).message).toContain(message);
   });
 
-  it.each(deep)('is refused before it is parsed: %s', (_, text) => {
+  it.each(deep)('is refused before the file is parsed: %s', (_, text) => {
     expect(inGrids(text).message).toContain('More than 100 levels are nested here');
     const { problems } = failureOf(`${configuration()}ard:\n  - ${text}`);
     expect(problems).toMatchObject([
@@ -435,7 +435,7 @@ describe('what is nested or chained without end', () => {
     ]);
   });
 
-  it('does not take brackets in texts, and lists one after the other, for nested ones', () => {
+  it('is not assumed because of brackets in texts, or of many lists in a row', () => {
     const text = `ard:\n  a: "${'['.repeat(200)}"\n  b: '${'{'.repeat(200)}'\n  c: |\n    ${'['.repeat(200)}\n  d: x${'['.repeat(200)}\n  e: ${'[[], '.repeat(40)}${']'.repeat(40)}\n  f:\n${'    - - [1, {a: 2}]\n'.repeat(200)}# ${'['.repeat(200)}\n`;
     expect(loadConfig(`${configuration()}${text}`).warnings).toEqual([]);
   });
@@ -448,7 +448,7 @@ describe('a filter without a function', () => {
     ['{ function: or, filters: [{ function: [a] }] }', /"function"/],
     ['{ function: Not, opt_filter: { function: { a: 1 } } }', /"function"/],
     ['{ function: and, opt_filters: [{ function: or, filters: { function: 7 } }] }', /"function"/],
-  ])('within another one is a warning: %s', (filter, message) => {
+  ])('within another filter is a warning: %s', (filter, message) => {
     const { warnings } = loadConfig(
       configuration({ more: `, filters: { LANDSAT/LC08/C02/T1_L2: [${filter}] }` }),
     );

@@ -21,7 +21,7 @@ function item(name: string, change: Partial<TrackedItem> = {}): TrackedItem {
 }
 
 describe('a fingerprint of items', () => {
-  it('has the items it was made of, and hardly ever another', () => {
+  it('contains the items it was made from, and very rarely another one', () => {
     const items = Array.from({ length: 36 }, (_, at) => item(`T_${at}`));
     const made = fingerprint(items);
     expect(made).toHaveLength(36 * 4);
@@ -29,11 +29,11 @@ describe('a fingerprint of items', () => {
     expect(hasDigest(made, new Set([itemDigest('P/T_36'), itemDigest('Q/T_7')]))).toBe(false);
   });
 
-  it('is the same however the folder is written', () => {
+  it('does not depend on how the folder is written', () => {
     expect(fingerprint([item('T', { prefix: 'P/' })])).toBe(fingerprint([item('T')]));
   });
 
-  it('leaves out what was taken over, and is left out where there are too many items', () => {
+  it('leaves out items that were taken over, and is left out if there are too many items', () => {
     const items = [item('A'), item('B', { taken_over_by: 'OTHER' })];
     expect(documentOf(items).itemsFingerprint).toBe(fingerprint([item('A')]));
     const many = Array.from({ length: MAX_LABELS_BYTES / 4 }, (_, at) => item(`T_${at}`));
@@ -61,7 +61,7 @@ describe('the metadata of an image', () => {
     submission: { ...pythonTracking().submission, id: 'mine' },
   });
 
-  it('shows the order that stored it', () => {
+  it('names the order that stored it', () => {
     const owner = parseImageOwner(metadata({ id: 'mine', tracking: 'Q/ORDER' }));
     expect(owner).toEqual({ item: 'T', orderId: 'mine', orderPath: 'Q/ORDER' });
     expect(isOwnImage(owner, item('T'), withId)).toBe(true);
@@ -69,7 +69,7 @@ describe('the metadata of an image', () => {
     expect(isOwnImage(owner, item('T'), document)).toBe(false);
   });
 
-  describe('that has no id, as the Python tool writes it,', () => {
+  describe('without an id, as the Python tool writes it,', () => {
     const python = documentOf(PYTHON_ITEM ? [PYTHON_ITEM] : []);
     const { submission, tracking } = python;
     const [index] = submission.tile_indices;
@@ -91,7 +91,7 @@ describe('the metadata of an image', () => {
     const isOwn = (change?: Parameters<typeof owner>[0]) =>
       isOwnImage(owner(change), PYTHON_ITEM as TrackedItem, python);
 
-    it('is of the order that has such an image', () => {
+    it('belongs to an order that has such an image', () => {
       expect(isOwn()).toBe(true);
       expect(isOwnImage(owner(), PYTHON_ITEM as TrackedItem, withId)).toBe(false);
     });
@@ -106,21 +106,21 @@ describe('the metadata of an image', () => {
       ['a time before the order', { order: { submitted: '2018-01-01T00:00:00' } }],
       ['a time after its record', { order: { submitted: '2020-01-01T00:00:00' } }],
       ['another order', { order: { tracking: 'CEDAR_TRACK/OTHER' } }],
-    ])('is not with %s', (_, change) => {
+    ])('does not belong to an order with %s', (_, change) => {
       expect(isOwn(change)).toBe(false);
     });
   });
 
   it.each(['', '[]', '{"chapter": 1}', 'null', '{"task": {"name": "T"}}'])(
-    'is not what %j holds',
+    'does not belong to an order if it contains %j',
     (text) => {
       expect(parseImageOwner(text)).toBeUndefined();
     },
   );
 });
 
-describe('names that templates make', () => {
-  it('are those of a Python order, which does not record what its items are made of', () => {
+describe('names that a template makes', () => {
+  it('belong to an order of the Python tool, which does not record what its items are made from', () => {
     const names = new TemplateNames(documentOf(PYTHON_ITEM ? [PYTHON_ITEM] : []));
     expect(PYTHON_ITEM && names.has(PYTHON_ITEM)).toBe(true);
     expect(names.has(item('thesis', { prefix: 'my/archive' }))).toBe(false);
@@ -141,7 +141,7 @@ describe('names that templates make', () => {
     ['no row', 'thesis-{tile.horizontal}-{date_start}', source],
     ['no date', 'thesis-{tile.row}-{tile.column}', source],
     ['fields that show nothing', 'thesis{tile.crs:.0}{date_start:.0}', source],
-  ])('are not those of a template with %s', (_, template, made) => {
+  ])('do not belong to an order with a template with %s', (_, template, made) => {
     const name = template
       .replaceAll(/\{[^}]*:\.0\}/g, '')
       .replace('{date_start}', '1997-01-01')
@@ -164,7 +164,7 @@ describe('names that templates make', () => {
     ],
     ['a tile that the order does not have', { ...source, tile: [1, 1] }, false],
     ['a part of what it is made from', { date_start: source.date_start }, false],
-  ])('are judged of an item that records %s', (_, made, expected) => {
+  ])('are compared for an item that records %s', (_, made, expected) => {
     const names = new TemplateNames(documentOf([]));
     expect(names.has({ ...(PYTHON_ITEM as TrackedItem), ...(made as object) })).toBe(expected);
   });
@@ -174,13 +174,13 @@ describe('an item that another order has taken over', () => {
   const before = documentOf([item('A'), item('B', { status: { id: '', state: 'UNSUBMITTED' } })]);
   const after = giveItems(before, () => true, 'OTHER');
 
-  it('is cancelled where it was not started, and keeps its state otherwise', () => {
+  it('is cancelled if it was not started, and otherwise keeps its state', () => {
     expect(after.orders.map(({ status }) => status.state)).toEqual(['COMPLETED', 'CANCELLED']);
     expect([after.takenOver, after.states, after.complete]).toEqual([2, {}, true]);
     expect(giveItems(after, () => true, 'THIRD')).toBe(after);
   });
 
-  it('stays taken over when another process writes what it knew before', () => {
+  it('remains taken over when another process writes an earlier version', () => {
     for (const merged of [mergeTracking(before, after), mergeTracking(after, before)]) {
       expect(merged.orders.map((each) => each.taken_over_by)).toEqual(['OTHER', 'OTHER']);
     }

@@ -20,7 +20,7 @@ const afternoon = new Date(2026, 9, 5, 14, 5);
 const night = new Date(2026, 9, 5, 0, 5);
 const october = new Date('2026-10-01T00:00:00Z');
 
-test('are English until something else is said', () => {
+test('numbers and dates are English by default', () => {
   expect(formatNumber(10_000)).toBe('10,000');
   expect(formatNumber(2.75e-5, { maximumSignificantDigits: 9 })).toBe('0.0000275');
   expect(formatFixed(1234.5, 2)).toBe('1234.50');
@@ -29,7 +29,7 @@ test('are English until something else is said', () => {
   expect(formatMonth(october)).toBe('October 2026');
 });
 
-test('are German in German', () => {
+test('numbers and dates are German in German', () => {
   setLanguage('de');
   expect(formatNumber(10_000)).toBe('10.000');
   expect(formatFixed(1.5, 1)).toBe('1,5');
@@ -38,7 +38,7 @@ test('are German in German', () => {
 });
 
 test.each(['', 'no language', 'qps-ploc', 'x'])(
-  'are English in "%s", which nobody knows',
+  'numbers and dates are English in "%s", an unknown language',
   (tag) => {
     setLanguage('de');
     setLanguage(tag);
@@ -47,7 +47,7 @@ test.each(['', 'no language', 'qps-ploc', 'x'])(
   },
 );
 
-describe('follow the language', () => {
+describe('numbers and dates follow the language', () => {
   test('in views', () => {
     setLanguage('de');
     expect(formatTaskCount(12_345)).toBe('12.345 tasks');
@@ -59,7 +59,7 @@ describe('follow the language', () => {
     expect(() => splitPeriods('1970-01-01', '2020-01-01', 'D')).toThrow('18.263 periods');
   });
 
-  test('wherever a person sees them: nothing else writes numbers or dates for people', () => {
+  test('in every text for users: no other module formats numbers or dates', () => {
     const others = shownSources().filter(
       (file) =>
         file !== 'src/domain/locale.ts' &&

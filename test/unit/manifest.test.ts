@@ -18,7 +18,7 @@ const source = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 
   .join('\n');
 
 describe('package.json', () => {
-  test('links to commands that there are', () => {
+  test('links only to commands that exist', () => {
     const builtIn = ['cedar.orders.focus', 'vscode.openFolder', 'workbench.trust.manage'];
     const linked = Object.values(texts)
       .flatMap((text) => [...text.matchAll(/\(command:([\w.]+)/g)])
@@ -27,14 +27,14 @@ describe('package.json', () => {
     expect(linked.filter((each) => ![...commands, ...builtIn].includes(each))).toEqual([]);
   });
 
-  test('has menus for commands that there are', () => {
+  test('has menus only for commands that exist', () => {
     const used = Object.values<{ command?: string }[]>(contributes.menus)
       .flat()
       .flatMap(({ command }) => command ?? []);
     expect(used.filter((each) => !commands.includes(each))).toEqual([]);
   });
 
-  test('asks only for contexts that are set', () => {
+  test('uses only contexts that are set', () => {
     const asked = new Set(
       [
         ...JSON.stringify(contributes).matchAll(
@@ -49,7 +49,7 @@ describe('package.json', () => {
     expect([...asked].filter((name) => !source.includes(`'${name}'`))).toEqual([]);
   });
 
-  test('offers in the palette of a window without orders only what can be done there', () => {
+  test('offers only usable commands in the palette of a window without orders', () => {
     const hidden = new Map<string, string>(
       contributes.menus.commandPalette.map((each: { command: string; when: string }) => [
         each.command,
@@ -64,7 +64,7 @@ describe('package.json', () => {
     ]);
   });
 
-  test('describes every setting, in an order of its own, with a word on each choice', () => {
+  test('describes every setting and each of its choices, in a fixed order', () => {
     const settings = Object.entries<Record<string, unknown>>(contributes.configuration.properties);
     expect(settings.filter(([, { markdownDescription: text }]) => !text)).toEqual([]);
     expect(new Set(settings.map(([, { order }]) => order)).size).toBe(settings.length);
@@ -73,7 +73,7 @@ describe('package.json', () => {
     }
   });
 
-  test('names settings and files that there are in descriptions', () => {
+  test('names only settings and files that exist in descriptions', () => {
     const known = Object.keys(contributes.configuration.properties);
     const named = Object.values(texts).flatMap((text) => [...text.matchAll(/`#([^#`]+)#`/g)]);
     expect(named.filter(([, name]) => !known.includes(name ?? ''))).toEqual([]);
@@ -87,7 +87,7 @@ describe('the walkthrough', () => {
     completionEvents: string[];
   }[] = contributes.walkthroughs[0].steps;
 
-  test('has a picture with words for each step, in the colours of the theme', () => {
+  test('has a picture with a text for each step, in the colors of the theme', () => {
     for (const { id, media } of steps) {
       expect(existsSync(path.join(root, media.svg)), id).toBe(true);
       expect(texts[media.altText.replaceAll('%', '')]?.length, id).toBeGreaterThan(10);
@@ -96,7 +96,7 @@ describe('the walkthrough', () => {
     }
   });
 
-  test('knows by itself when a step is done', () => {
+  test('marks each step as done by itself', () => {
     expect(steps.filter(({ completionEvents }) => completionEvents.length === 0)).toEqual([]);
   });
 });

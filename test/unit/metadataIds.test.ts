@@ -27,7 +27,7 @@ describe('ids of image metadata', () => {
     expect(byItem.size + others.length).toBe(ids.length);
   });
 
-  test('of no item are kept, after those of items', () => {
+  test('without an item are kept, after those of items', () => {
     expect(listed(['x1', 'IMAGES/2020/B.json'])).toEqual(['IMAGES/2020/B.json', 'x1']);
   });
 
@@ -35,7 +35,7 @@ describe('ids of image metadata', () => {
     expect(listed(['b/IMAGES/2020/A.json', 'IMAGES/2020/A.json'])).toEqual(['IMAGES/2020/A.json']);
   });
 
-  test('give way to those that are stored later', () => {
+  test('are replaced by those that are stored later', () => {
     expect(listed(['x1', 'x2', 'x3'], ITEMS, new Map([['B', 'IMAGES/2020/B.json']]))).toEqual([
       'x1',
       'IMAGES/2020/B.json',
@@ -43,7 +43,7 @@ describe('ids of image metadata', () => {
     ]);
   });
 
-  test('of two records are those that the items have', () => {
+  test('of two records are those of the items', () => {
     const items = [item('A'), item('B', { metadata_id: 'new' }), item('C')];
     const ours = assignMetadata(['IMAGES/2020/A.json', 'new', 'x3'], items);
     const theirs = assignMetadata(['x1', 'x2', 'x3'], ITEMS);

@@ -19,24 +19,24 @@ async function problemsOf(tiles: string) {
   return (await check({ ...EMPTY_DRAFT, tiles }, root, undefined, 10)).problems;
 }
 
-describe('a form of which only the tiles are filled in', () => {
-  it('says that a tile lies outside the grid', async () => {
+describe('a form with only the tiles filled in', () => {
+  it('reports a tile outside the grid', async () => {
     const { tiles, collections } = await problemsOf('h004v004\nh999v999');
     expect(tiles?.missing).toBe(false);
     expect(tiles?.message).toContain('row 999, column 999');
     expect(collections?.missing).toBe(true);
   });
 
-  it('says nothing of tiles of the grid', async () => {
+  it('reports nothing for tiles of the grid', async () => {
     expect((await problemsOf('h004v004')).tiles).toBeUndefined();
   });
 
-  it('says what is no tile at all', async () => {
+  it('reports text that is not a tile', async () => {
     expect((await problemsOf('boston')).tiles?.message).toContain('boston');
   });
 });
 
-describe('a range and a frequency that do not go together', () => {
+describe('a range and a frequency that do not match', () => {
   const draft = (periodStart: string, lastDay: string, alias: string, tiles = 'h004v004') => ({
     ...EMPTY_DRAFT,
     collections: ['LANDSAT/LC08/C02/T1_L2'],
@@ -58,7 +58,7 @@ describe('a range and a frequency that do not go together', () => {
     return remedies.map(({ label }) => label);
   }
 
-  it('is mended by another start, another anchor, or a shorter frequency', async () => {
+  it('can be corrected by another start, another anchor, or a shorter frequency', async () => {
     expect(await mended(draft('2020-03-01', '2020-10-01', 'YS'), 'frequency')).toEqual([
       'Start on 2020-01-01',
       'Start Periods on 2020-03-01',
@@ -72,7 +72,7 @@ describe('a range and a frequency that do not go together', () => {
     ]);
   });
 
-  it('is mended by a longer one where there would be too many tasks', async () => {
+  it('can be corrected by a longer frequency if there would be too many tasks', async () => {
     const all = 'h000-009v000-009';
     expect(await mended(draft('2014-01-01', '2023-12-31', '16D', all), 'order')).toEqual([
       'Every 6 months',
@@ -81,7 +81,7 @@ describe('a range and a frequency that do not go together', () => {
     expect(await mended(draft('1970-01-01', '2019-12-31', 'D'), 'lastDay')).toHaveLength(2);
   });
 
-  it('is mended as well where the only period begins on the last day', async () => {
+  it('can be corrected if the only period begins on the last day', async () => {
     const given = draft('2019-12-15', '2020-01-01', 'YS');
     const { preview } = await checked(given);
     const labels = preview?.warnings.flatMap(({ remedies }) => remedies.map(({ label }) => label));
@@ -91,11 +91,11 @@ describe('a range and a frequency that do not go together', () => {
     }
   });
 
-  it('has no remedy where the frequency is none', async () => {
+  it('cannot be corrected if the frequency is not valid', async () => {
     expect(await mended(draft('2020-01-01', '2020-12-31', 'nonsense'), 'frequency')).toEqual([]);
   });
 
-  it('is warned of with frequencies that fit the queue', async () => {
+  it('is reported with frequencies that fit into the queue', async () => {
     const { preview } = await checked(draft('2014-01-01', '2023-12-31', 'MS', 'h000-009v000-009'));
     const [warning] = preview?.warnings ?? [];
     expect(warning?.text).toContain('allows 3,000 waiting tasks');
@@ -135,7 +135,7 @@ describe('an order whose images exceed a limit', () => {
 
   const labels = (remedies: readonly Remedy[] = []) => remedies.map(({ label }) => label);
 
-  it('is offered shorter frequencies, by an estimate at first', async () => {
+  it('is shown with shorter frequencies, from an estimate at first', async () => {
     const { problems, notes, noteRemedies } = await check(draft, root, undefined, 10);
     expect(problems).toEqual({});
     expect(notes.frequency).toContain('Earth Engine allows 5,000');
@@ -146,7 +146,7 @@ describe('an order whose images exceed a limit', () => {
     }
   });
 
-  it('is offered those that keep the limit of bands, once images were counted', async () => {
+  it('is shown with frequencies within the limit of bands, after images were counted', async () => {
     // Five thousand bands are 625 dates: in two years there are 154 of 2,000.
     const counts = await counted(draft, root, 2000);
     const { problems } = await check(draft, root, counts, 10);
@@ -154,7 +154,7 @@ describe('an order whose images exceed a limit', () => {
     expect(labels(problems.frequency?.remedies)).toEqual(['Every 2 years', 'Every year']);
   });
 
-  it('is offered those that keep the size of a file', async () => {
+  it('is shown with frequencies within the limit of the file size', async () => {
     const year = { ...draft, periodStart: '2000-01-01', lastDay: '2000-12-31', frequency: 'YS' };
     const large = rootOf(options('{ fileDimensions: 5120 }'));
     const counts = await counted(year, large, 63);
@@ -163,7 +163,7 @@ describe('an order whose images exceed a limit', () => {
     expect(labels(problems.configuration?.remedies)).toEqual(['Every 6 months', 'Every 3 months']);
   });
 
-  it('is offered none that does not help', async () => {
+  it('is not shown with frequencies that do not help', async () => {
     const few = rootOf(options('{ maxPixels: 1000 }'));
     const { problems } = await check({ ...draft, frequency: 'YS' }, few, undefined, 10);
     expect(problems.configuration?.message).toContain('maxPixels');

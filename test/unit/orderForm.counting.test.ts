@@ -47,7 +47,7 @@ function counting(kept?: unknown) {
 }
 
 describe('counting images', () => {
-  it('tells of its progress, and keeps what was found for the next window', async () => {
+  it('shows its progress, and keeps the result for the next window', async () => {
     const { counts, told, memory } = counting();
     const root = rootOf(async ({ onProgress }) => {
       onProgress?.({ action: 'prepare', item: 'n', done: 1, total: 2 });
@@ -64,7 +64,7 @@ describe('counting images', () => {
     expect(next.counts?.of(KEY)).toEqual({ scenes: 5, dates: 4 });
   });
 
-  it('can be cancelled; what comes afterwards is of no interest', async () => {
+  it('can be cancelled, and later results are ignored', async () => {
     const { counts, told } = counting();
     let signal: AbortSignal | undefined;
     let answer: (items: ItemCount[]) => void = () => {};
@@ -85,7 +85,7 @@ describe('counting images', () => {
     expect(counts.state).toEqual({ state: 'idle' });
   });
 
-  it('says why it failed, and keeps what was known', async () => {
+  it('shows why it failed, and keeps the previous result', async () => {
     const { counts, told } = counting();
     await counts.start(
       rootOf(async () => [ITEM]),

@@ -36,7 +36,7 @@ const preview = (given: { counts?: Counts; leaveOut?: string[]; shown?: number }
   previewOf(plan, { collections: collections(), split: splitPeriods, leaveOut: [], ...given });
 
 describe('keys of images', () => {
-  it('are the same for what is planned and what was counted', () => {
+  it('are the same for planned and counted images', () => {
     const [item] = plan.items;
     if (!item) throw new Error('There is no item.');
     const { row, column } = item.tile;
@@ -44,13 +44,13 @@ describe('keys of images', () => {
     expect(new Set(keys).size).toBe(3);
   });
 
-  it('name the images that are left out', () => {
+  it('contain the names of images that are left out', () => {
     expect(namesLeftOut(plan, [keys[1] ?? '', 'another'])).toEqual(['h009v003_2019-02-01']);
   });
 });
 
 describe('counts', () => {
-  it('stand with each image, and mark the empty ones', () => {
+  it('are shown beside each image, and mark images without scenes', () => {
     const { images } = preview({ counts: counts.for('then') });
     expect(images.shown.map(({ count, isEmpty }) => [count, isEmpty])).toEqual([
       ['no scenes', true],
@@ -64,7 +64,7 @@ describe('counts', () => {
     });
   });
 
-  it('do not call for leaving out what is left out already', () => {
+  it('do not suggest leaving out images that are left out already', () => {
     const { images, tasks, summary } = preview({ counts, leaveOut: [keys[0] ?? ''] });
     expect(images.counted?.empty).toBe(0);
     expect(images.leftOut).toBe(1);
@@ -72,7 +72,7 @@ describe('counts', () => {
     expect(summary).toMatch(/1 left out: 2 tasks to order\.$/);
   });
 
-  it('are of before when the draft has changed, and gone when they are of something else', () => {
+  it('are marked as outdated when the draft has changed, and removed when they belong to another one', () => {
     expect(preview({ counts: counts.for('now') }).images.counted).toMatchObject({
       stale: true,
       words: expect.stringMatching(/^Counted before the last changes: 2 of 3 .* Count again/),
@@ -81,7 +81,7 @@ describe('counts', () => {
     expect(preview({ counts: others.for('now') }).images.counted).toBeUndefined();
   });
 
-  it('are kept, and read back from whatever was kept', () => {
+  it('are stored, and read from any stored value', () => {
     const kept = JSON.parse(JSON.stringify(counts));
     expect(
       Counts.from(kept)
@@ -98,8 +98,8 @@ describe('counts', () => {
   });
 });
 
-describe('the size to expect', () => {
-  it('is estimated before a count and known after it', () => {
+describe('the expected size', () => {
+  it('is estimated before a count, and exact after it', () => {
     const [, second] = plan.items;
     if (!second) throw new Error('There is no second item.');
     const estimated = sizeOf([second], collections(), () => undefined);
@@ -113,7 +113,7 @@ describe('the size to expect', () => {
     expect(formatImageSize(counted)).toBe('50 million pixels and 800 MB before compression.');
   });
 
-  it('has nothing before a mission began and after it ended', () => {
+  it('is zero before the start and after the end of a mission', () => {
     const [item] = plan.items;
     if (!item) throw new Error('There is no item.');
     const early = { ...item, start: new Date('2000-01-01'), end: new Date('2001-01-01') };
@@ -121,8 +121,8 @@ describe('the size to expect', () => {
   });
 });
 
-describe('the queue', () => {
-  it('tells how many wait, and when there is no room', () => {
+describe('the text about the queue', () => {
+  it('contains the number of waiting tasks, and reports when there is no room', () => {
     expect(describeQueue({ waiting: 120, running: 2 }, 40)).toBe(
       'Tasks of this project: 120 waiting (of at most 3,000), 2 running.',
     );

@@ -41,7 +41,7 @@ async function previewed(change: Partial<Draft>, existing: FoundExisting) {
 }
 
 describe('images that exist already', () => {
-  it('are left out by default, and named with the order that has them', async () => {
+  it('are left out by default, and listed with the order that has them', async () => {
     const { preview, problems } = await previewed({}, await found(2, 'ORDER'));
     expect(problems).toEqual({});
     expect(preview?.tasks).toBe(1);
@@ -68,14 +68,14 @@ describe('images that exist already', () => {
     expect(preview?.images.shown[0]?.existing).toBe('already in A, B');
   });
 
-  it('leave nothing to order where they are all of them', async () => {
+  it('leave nothing to order if they are all images', async () => {
     const { preview, problems } = await previewed({}, await found(3));
     expect(preview?.tasks).toBe(0);
     expect(preview?.existing?.words).toBe('3 of 3 images are already in the bucket.');
     expect(problems.order?.message).toContain('Take them over');
   });
 
-  it('are of no interest where they are left out anyway', async () => {
+  it('are not listed if they are left out by the user', async () => {
     const all = await previewed({}, new Map());
     const keys = all.preview?.images.shown.map(({ key }) => key) ?? [];
     const { preview } = await previewed({ leaveOut: keys.slice(0, 2) }, await found(2, 'ORDER'));
@@ -84,7 +84,7 @@ describe('images that exist already', () => {
   });
 });
 
-describe('looking for them', () => {
+describe('the search for existing images', () => {
   const { request } = checkDraft(DRAFT);
   if (!request) throw new Error('no request');
 
@@ -97,7 +97,7 @@ describe('looking for them', () => {
     return { existing, root: { existing } as unknown as ConfigurationOrders };
   }
 
-  it('asks once for a draft that stays the same, and again for another', async () => {
+  it('is done once for a draft, and again when it changes', async () => {
     const item = { name: 'T', prefix: 'P', orders: [], objects: 1 };
     const { existing, root: of } = asked({ [String(request.collections)]: [item] });
     const changed = vi.fn();
@@ -114,7 +114,7 @@ describe('looking for them', () => {
     expect(look.for('two')?.size).toBe(0);
   });
 
-  it('gives up a question about a draft that has changed since', async () => {
+  it('is cancelled when the draft changes', async () => {
     const { existing, root: of } = asked({ other: new Error('no network') });
     const changed = vi.fn();
     const look = new ExistingLook(changed);

@@ -47,17 +47,17 @@ describe('the last day of an order', () => {
   });
 
   it.each(['2021-01-01T00:00:01Z', '2021-01-01T10:00', '2021-01-01T00:30:00+00:00'])(
-    'is that of %s, which is within it',
+    'is the day of %s, if that is within the day',
     (end) => expect(lastDayOf(end, '')).toBe('2021-01-01'),
   );
 
   it.each(['2021-01-01T02:00:00+02:00', '2021-01-01T00:00:00+05:00', '2021-01-01T00:00+0530'])(
-    'is a day of UTC for %s, whose time zone is another',
+    'is a UTC day for %s, with another time zone',
     (end) => expect(lastDayOf(end, '')).toBe('2020-12-31'),
   );
 });
 
-describe('remedies', () => {
+describe('suggested corrections', () => {
   const range = (periodStart: string, lastDay: string, alias: string): Draft => ({
     ...DRAFT,
     periodStart,
@@ -65,7 +65,7 @@ describe('remedies', () => {
     ...frequencyChange(alias),
   });
 
-  it('offer the anchors around a start that no period covers', () => {
+  it('include the anchors before and after a start that no period covers', () => {
     expect(labels(range('2019-03-15', '2020-12-31', 'YS'))).toEqual([
       'Start on 2019-01-01',
       'Start on 2020-01-01',
@@ -76,7 +76,7 @@ describe('remedies', () => {
     ]);
   });
 
-  it('offer the frequency that begins on the first day, where there is one', () => {
+  it('include a frequency that begins on the first day, if there is one', () => {
     const [warning] = warningsOf(range('2019-03-01', '2021-02-28', '2YS'));
     const remedy = warning?.remedies.at(-1);
     expect(remedy).toEqual({
@@ -86,7 +86,7 @@ describe('remedies', () => {
     expect(labels(range('2020-01-01', '2020-02-11', 'W'))).toContain('Start Periods on 2020-01-01');
   });
 
-  it('leave out a last period that reaches past the last day, or take it in whole', () => {
+  it('leave out a last period that extends past the last day, or include all of it', () => {
     expect(labels(range('2020-01-01', '2021-01-01', 'YS'))).toEqual([
       'Leave Out the Last Period',
       'End on 2021-12-31',
@@ -120,7 +120,7 @@ describe('remedies', () => {
   const STARTS = ['2018-12-31', '2019-01-01', '2019-03-01', '2020-02-29'];
   const LENGTHS = [40, 100, 366, 1100];
 
-  it('each take their warning away, whatever the frequency', () => {
+  it('each remove their warning, for every frequency', () => {
     for (const alias of ALIASES) {
       for (const start of STARTS) {
         for (const length of LENGTHS) {
@@ -139,7 +139,7 @@ describe('remedies', () => {
     }
   });
 
-  it('begin and end where they say', () => {
+  it('begin and end on the days that their labels name', () => {
     const draft = range('2019-03-15', '2021-06-15', 'YS');
     const changes = warningsOf(draft).map(({ remedies }) => remedies[0]?.change);
     const mended: Draft = Object.assign({ ...draft }, ...changes);
@@ -149,8 +149,8 @@ describe('remedies', () => {
   });
 });
 
-describe('the frequencies in plain words', () => {
-  it('are ones that the core knows', () => {
+describe('the frequencies of the list', () => {
+  it('are valid for the core', () => {
     for (const { value } of FREQUENCIES) {
       expect(splitPeriods('2019-01-01', '2023-01-01', value || null).length).toBeGreaterThan(0);
     }
@@ -160,7 +160,7 @@ describe('the frequencies in plain words', () => {
 describe('years with data', () => {
   const row = (id: string) => collections().filter((each) => each.id === `LANDSAT/${id}/C02/T1_L2`);
 
-  it('are told at the date that is outside', () => {
+  it('are named at a date outside of them', () => {
     expect(yearNotes(row('LC08'), '2012-01-01', '2014-01-01').periodStart).toMatch(
       /^Landsat 8 \(LC08\) has data from 2013-\d\d-\d\d\. Earlier images are empty/,
     );
@@ -175,13 +175,13 @@ describe('years with data', () => {
     );
   });
 
-  it('are not mentioned where all is well', () => {
+  it('are not named if both dates are within them', () => {
     expect(yearNotes(row('LC08'), '2020-01-01', '2021-01-01')).toEqual({});
     expect(yearNotes(row('LC08'), '', '2021-01-01')).toEqual({});
     expect(yearNotes([], '1900-01-01', '2021-01-01')).toEqual({});
   });
 
-  it('do not reach into the future', () => {
+  it('do not extend into the future', () => {
     const notes = yearNotes(row('LC09'), '2030-01-01', '2031-01-01', '2026-01-01');
     expect(notes.periodStart).toMatch(/in the future/);
   });
@@ -209,7 +209,7 @@ describe('an earlier order', () => {
     })),
   });
 
-  it('is ordered again as it was', () => {
+  it('is ordered again with the same values', () => {
     expect(draftAgain(order, 'there')).toEqual({
       configuration: 'there',
       collections: DRAFT.collections,
@@ -237,7 +237,7 @@ describe('an earlier order', () => {
     expect(draftAgain(withinDay, 'there').lastDay).toBe('2020-12-31');
   });
 
-  it('is extended from where its last period ended, so that none is missing or there twice', () => {
+  it('is extended from the end of its last period, without gaps or overlaps', () => {
     const document = ending('2020-01-01', '2021-01-01', '2020-01-01');
     const draft = draftExtended(order, document, 'there', '2023-05-06T10:00:00Z');
     expect(draft).toMatchObject({ periodStart: '2021-01-01', lastDay: '2023-05-06' });
@@ -247,7 +247,7 @@ describe('an earlier order', () => {
     expect(plan.periods.map(({ start }) => start.getUTCFullYear())).toEqual([2021, 2022, 2023]);
   });
 
-  it('is not extended when it reaches until today', () => {
+  it('is not extended if it reaches until today', () => {
     expect(draftExtended(order, ending('2027-01-01'), 'there', '2026-05-06')).toBeUndefined();
     expect(draftExtended(order, ending('2026-05-06'), 'there', '2026-05-06')).toBeUndefined();
   });

@@ -30,7 +30,7 @@ describe('a point', () => {
     '{"lat": 42.36, "lng": -71.06}',
     'geo:42.36,-71.06',
     'geo:42.36,-71.06,12?z=4',
-  ])('is what letters and names say: %s', (text) => {
+  ])('has the order of its letters and names: %s', (text) => {
     const place = readPlace(text);
     expect(place).toMatchObject({ kind: 'point' });
     expect(otherReadings(text)).toEqual([]);
@@ -47,17 +47,17 @@ describe('a point', () => {
     '−71.06, 42.36',
     '-71,06; 42,36',
     '-71,06 ;42,36 ',
-  ])('has longitude first where nothing says which is which: %s', (text) => {
+  ])('has longitude first without any hint: %s', (text) => {
     expect(readPlace(text)).toEqual(BOSTON);
     expect(otherReadings(text)[0]).toEqual({ kind: 'point', lon: 42.36, lat: -71.06 });
   });
 
-  it('has the latitude where only that can be one', () => {
+  it('uses the number that can only be a latitude as one', () => {
     expect(readPlace('42.36, -122.5')).toMatchObject({ lon: -122.5, lat: 42.36 });
     expect(otherReadings('42.36, -122.5')).toEqual([]);
   });
 
-  it('is told back with what was taken for what', () => {
+  it('is shown with the meaning of each number', () => {
     const words = (text: string) => {
       const place = readPlace(text);
       return place.kind === 'wrong' ? place.problem : describePlace(place);
@@ -93,7 +93,7 @@ describe('a bounding box', () => {
     expect(readPlace(text)).toEqual({ kind: 'box', box: [-71.3, 42.2, -70.9, 42.5] });
   });
 
-  it('may run across the antimeridian', () => {
+  it('can extend across the antimeridian', () => {
     expect(readPlace('170, -20, -170, -10')).toMatchObject({ box: [170, -20, -170, -10] });
     expect(readPlace('20S 170W 10S 170E')).toMatchObject({ box: [170, -20, -170, -10] });
     expect(readPlace('xmin -170 ymin -20 xmax 170 ymax -10')).toMatchObject({
@@ -101,14 +101,14 @@ describe('a bounding box', () => {
     });
   });
 
-  it('has latitudes first where others can be none', () => {
+  it('has latitudes first if the other numbers cannot be latitudes', () => {
     const text = '42.2, -122.9, 42.5, -122.3';
     expect(readPlace(text)).toEqual({ kind: 'box', box: [-122.9, 42.2, -122.3, 42.5] });
     expect(otherReadings(text)).toEqual([]);
     expect(readPlace('42.2 -122.9 95 -122.3')).toMatchObject({ kind: 'wrong' });
   });
 
-  it('of whole numbers is told apart from a point with decimal commas', () => {
+  it('of whole numbers differs from a point with decimal commas', () => {
     expect(readPlace('-71,42,-70,43')).toEqual({ kind: 'box', box: [-71, 42, -70, 43] });
     expect(readPlace('-71,42; -70,43')).toEqual({ kind: 'point', lon: -71.42, lat: -70.43 });
     expect(otherReadings('-71,42; -70,43')).toContainEqual({
@@ -120,7 +120,7 @@ describe('a bounding box', () => {
   });
 });
 
-describe('what is no place', () => {
+describe('an invalid location', () => {
   it.each([
     ['Boston', /"Boston" is not a valid location/],
     ['42.36N', /The text has one number/],
@@ -133,12 +133,12 @@ describe('what is no place', () => {
     ['1, 5, 2, 3', /south must be less than north/],
     ['1N 2N 3N 4E', /two longitudes and two latitudes/],
     ['1 '.repeat(200), /too long/],
-  ])('says why: %s', (text, problem) => {
+  ])('is reported with the reason: %s', (text, problem) => {
     const place = readPlace(text);
     expect(place.kind === 'wrong' && place.problem).toMatch(problem);
   });
 
-  it('is refused fast, whatever is pasted', () => {
+  it('is refused quickly, for any pasted text', () => {
     const taken = cpuTime(() => {
       for (const piece of ['1 ', "1'", '1°1 ', 'N', '1:', '-', '"']) {
         readPlace(piece.repeat(Math.floor(299 / piece.length)));
@@ -160,8 +160,8 @@ const grid = TileGrid.from({
   ],
 });
 
-describe('tiles at a place', () => {
-  it('are named, or said to be outside', () => {
+describe('tiles at a location', () => {
+  it('are named, or reported as outside the grid', () => {
     expect(tilesAtPlace('42.36N 71.06W', grid)).toEqual({
       tiles: [[4, 4]],
       words: 'Longitude 71.06° W, latitude 42.36° N: in tile h004v004.',
@@ -177,7 +177,7 @@ describe('tiles at a place', () => {
     });
   });
 
-  it('are offered for numbers the wrong way round, in words that can be read again', () => {
+  it('are offered for swapped numbers, with a text that can be read again', () => {
     const { tiles, instead } = tilesAtPlace('42.4, -71.0', grid);
     expect(tiles).toEqual([]);
     expect(instead?.words).toBe('Read As Latitude 42.4° N, Longitude 71° W: Tile h005v003');
@@ -235,7 +235,7 @@ describe('tiles in GeoJSON', () => {
   };
   const find = (value: unknown) => tilesInGeoJson(JSON.stringify(value), 'a.geojson', grid);
 
-  it('are under polygons and points, whatever holds them', () => {
+  it('are found for polygons and points, in any kind of object', () => {
     expect(find(point)).toEqual({ tiles: [[4, 4]], words: 'a.geojson: in 1 tile.' });
     const alone = find(square(-71.07, 42.35, 0.001));
     expect(alone.tiles).toHaveLength(1);
@@ -264,11 +264,11 @@ describe('tiles in GeoJSON', () => {
     [{ type: 'Point', coordinates: ['a', 'b'] }, /a Point has invalid coordinates/],
     [square(-10, 10, 1), /outside the grid/],
     [square(330000, 4690000, 1000), /cannot be used: .*no longitude and latitude/],
-  ])('say what is wrong with %j', (value, words) => {
+  ])('report what is wrong with %j', (value, words) => {
     expect(find(value)).toMatchObject({ tiles: [], words: expect.stringMatching(words) });
   });
 
-  it('are under objects selected out of a list, with the commas around them', () => {
+  it('are found for objects that are selected within a list, including commas', () => {
     const selected = (text: string) => tilesInGeoJson(text, 'Selection in a.geojson', grid, true);
     const feature = JSON.stringify({ type: 'Feature', properties: {}, geometry: point }, null, 2);
     const words = 'Selection in a.geojson: in 1 tile.';
@@ -287,7 +287,7 @@ describe('tiles in GeoJSON', () => {
     expect(tilesInGeoJson(`${feature},`, 'a.geojson', grid).words).toMatch(/cannot be read/);
   });
 
-  it('say what is wrong with a text that is no JSON', () => {
+  it('report what is wrong with text that is not valid JSON', () => {
     expect(tilesInGeoJson('{', 'a.geojson', grid).words).toMatch(/cannot be read as GeoJSON/);
   });
 });

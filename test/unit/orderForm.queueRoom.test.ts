@@ -34,7 +34,7 @@ describe('the room in the queue', () => {
     vi.useRealTimers();
   });
 
-  it('is told when the answer is there, and asked again after a minute', async () => {
+  it('is shown when the answer arrives, and requested again after a minute', async () => {
     const { root, queue } = rootOf(120, 2990);
     const { room, told } = roomOf();
     room.show(root, 20);
@@ -49,7 +49,7 @@ describe('the room in the queue', () => {
     expect(told.at(-1)).toMatch(/2,990 waiting.*There is room for 10 of these 30\. The others/);
   });
 
-  it('is said to be unknown in one line of what Google said', async () => {
+  it("is shown as unknown, with Google's reason on one line", async () => {
     const advice = 'Ask for access.';
     const refused = new ServiceError(
       'Earth Engine',
@@ -77,7 +77,7 @@ describe('the room in the queue', () => {
     expect(told.at(-1)).toMatch(/7 waiting/);
   });
 
-  it('is that of the configuration that is chosen', async () => {
+  it('is that of the selected configuration', async () => {
     const { root } = rootOf(new Error('No route.'));
     const other = rootOf(3).root;
     const { room, told } = roomOf();

@@ -48,7 +48,7 @@ describe('a draft of an order', () => {
     expect(checkDraft(custom).request?.periodFrequency).toBe('2MS');
   });
 
-  it('tells what is missing from what is wrong', () => {
+  it('distinguishes missing values from invalid ones', () => {
     const { request, problems } = checkDraft(EMPTY_DRAFT);
     expect(request).toBeUndefined();
     expect(Object.keys(problems).sort()).toEqual([
@@ -61,7 +61,7 @@ describe('a draft of an order', () => {
     expect(checkDraft({ ...WHOLE, tiles: 'x' }).problems.tiles?.missing).toBe(false);
   });
 
-  it('has a last day that is not before its first, and years with satellite images', () => {
+  it('has a last day after its first day, and years with satellite images', () => {
     expect(checkDraft({ ...WHOLE, lastDay: '2020-01-01' }).request?.periodEnd).toBe('2020-01-02');
     expect(checkDraft({ ...WHOLE, lastDay: '2019-12-31' }).problems.lastDay?.message).toMatch(
       /not be before the first day/,
@@ -72,11 +72,11 @@ describe('a draft of an order', () => {
     expect(checkDraft({ ...WHOLE, periodStart: '2020-02-31x' }).problems.periodStart).toBeDefined();
   });
 
-  it('asks for the frequency it says is custom', () => {
+  it('requires a frequency if it is custom', () => {
     expect(checkDraft({ ...WHOLE, frequency: 'custom' }).problems.frequency?.missing).toBe(true);
   });
 
-  it('is read back from whatever was kept', () => {
+  it('is read from any stored value', () => {
     const kept = { ...WHOLE, place: '42.36N 71.06W', leaveOut: ['a'] };
     expect(asDraft(kept)).toEqual(kept);
     const { place: _, ...before } = WHOLE;
@@ -100,7 +100,7 @@ describe("the core's errors", () => {
     [new OrderRequestError('name_template', 'm'), 'order'],
     [new ConfigError('m', []), 'configuration'],
     [new Error('m'), 'order'],
-  ])('%s is told at the field %s', (error, field) => {
+  ])('%s is shown at the field %s', (error, field) => {
     expect(problemAtField(error)).toEqual({ [field]: { message: 'm', missing: false } });
   });
 });
@@ -129,7 +129,7 @@ describe('the preview', () => {
 
   const texts = ({ warnings }: Preview) => warnings.map(({ text }) => text);
 
-  it('tells how many tasks of which pixels, under which names', () => {
+  it('shows the number of tasks and pixels, and the names of images', () => {
     expect(plan('2019-01-01', '2020-12-31', 'YS')).toMatchObject({
       tasks: 2,
       orderName: 'T',
@@ -146,7 +146,7 @@ describe('the preview', () => {
     });
   });
 
-  it('warns of what no period covers, and of periods past the last day', () => {
+  it('warns of days that no period covers, and of periods past the last day', () => {
     expect(texts(plan('2019-03-01', '2021-01-01', 'YS'))).toEqual([
       'No period covers Mar 2019 to Dec 2019.',
       'The last period, 2021, extends past the last day.',
@@ -178,19 +178,19 @@ describe('the preview', () => {
     expect(preview.warnings).toEqual([]);
   });
 
-  it('cuts long lists and counts the rest', () => {
+  it('shortens long lists, and shows the number of the other images', () => {
     const { periods, warnings } = plan('2000-01-01', '2010-01-01', 'D');
     expect(periods.shown).toHaveLength(200);
     expect(periods.total).toBeGreaterThan(3600);
     expect(warnings[0]?.text).toMatch(/allows 3,000 waiting tasks/);
   });
 
-  it('refuses to plan more tasks than anybody can want', () => {
+  it('refuses to plan an unreasonable number of tasks', () => {
     expect(tooManyTasks(2, 100, 100)).toBeUndefined();
     expect(tooManyTasks(3, 100, 100)).toMatch(/30,000 tasks \(.* 3 × 100 × 100\)/);
   });
 
-  it('tells the years in which a collection has data, the last one included', () => {
+  it('shows the years in which a collection has data, including the last one', () => {
     const row = {
       id: 'i',
       title: 't',

@@ -3,8 +3,8 @@ import { addTiles, writeTiles } from '../../src/views/orderForm/tileList.ts';
 import { parseTiles } from '../../src/views/orderForm/tiles.ts';
 import { cpuTime } from './cpuTime.ts';
 
-describe('tiles as people write them', () => {
-  it('takes names, h the column and v the row, in either order and any case', () => {
+describe('tiles in the form', () => {
+  it('can be names, with h as the column and v as the row, in either order and any case', () => {
     expect(parseTiles('h009v003').tiles).toEqual([[3, 9]]);
     expect(parseTiles('V003H009').tiles).toEqual([[3, 9]]);
     expect(parseTiles('h9v3, H10v3\nh011v003;h012v003').tiles).toEqual([
@@ -15,13 +15,13 @@ describe('tiles as people write them', () => {
     ]);
   });
 
-  it('takes row and column in this order', () => {
+  it('can be a row and a column, in this order', () => {
     for (const text of ['3, 9', '3,9', '3 9', '3\t9', '[3, 9]', '(3, 9)', ' 3 ,9 ', '"3","9"']) {
       expect(parseTiles(text), text).toEqual({ tiles: [[3, 9]] });
     }
   });
 
-  it('takes several pairs: one a line, or with commas on one line', () => {
+  it('can be several pairs: one per line, or separated by commas on one line', () => {
     const tiles = [
       [3, 9],
       [4, 10],
@@ -38,7 +38,7 @@ describe('tiles as people write them', () => {
     }
   });
 
-  it('takes ranges of rows and columns', () => {
+  it('can be ranges of rows and columns', () => {
     expect(parseTiles('3-4, 9-10').tiles).toEqual([
       [3, 9],
       [3, 10],
@@ -55,7 +55,7 @@ describe('tiles as people write them', () => {
     ]);
   });
 
-  it('takes a table with headings, whichever column comes first', () => {
+  it('can be a table with headings, in either order of the columns', () => {
     expect(parseTiles('column\trow\n9\t3\n10\t3').tiles).toEqual([
       [3, 9],
       [3, 10],
@@ -64,7 +64,7 @@ describe('tiles as people write them', () => {
     expect(parseTiles('Row, Column\n3, 9').tiles).toEqual([[3, 9]]);
   });
 
-  it('takes whole numbers with a point, colons, semicolons and letters within a range', () => {
+  it('can contain whole numbers with a point, colons, semicolons, and letters within a range', () => {
     expect(parseTiles('3.0, 9.0\n4.,10.').tiles).toEqual([
       [3, 9],
       [4, 10],
@@ -86,14 +86,14 @@ describe('tiles as people write them', () => {
     ]);
   });
 
-  it('keeps each tile once, in the order written', () => {
+  it('are kept once each, in the order they were entered', () => {
     expect(parseTiles('4,9 3,9 h009v004').tiles).toEqual([
       [4, 9],
       [3, 9],
     ]);
   });
 
-  it('has no tiles and no problem while nothing is written', () => {
+  it('can be empty without a problem', () => {
     expect(parseTiles(' \n , ')).toEqual({ tiles: [] });
   });
 
@@ -112,11 +112,11 @@ describe('tiles as people write them', () => {
     ['5-3, 9', /in descending order/],
     ['h005-003v001', /in descending order/],
     ['0-999, 0-999', /more than 10,000 tiles/],
-  ])('says what is wrong with %s', (text, problem) => {
+  ])('are reported if they are not valid: %s', (text, problem) => {
     expect(parseTiles(text).problem).toMatch(problem);
   });
 
-  it('does not take long to refuse a long text', () => {
+  it('are refused quickly if the text is long', () => {
     const taken = cpuTime(() => {
       expect(parseTiles('0-999999, 0-999999').problem).toBeDefined();
       expect(parseTiles('('.repeat(50_000)).problem).toBeUndefined();
@@ -144,7 +144,7 @@ describe('a table of tiles', () => {
     ['headings of tile_v and tile_h', 'tile_v,tile_h\n3,9\n4,10'],
     ['headings of row and col', 'row,col\n3,9\n4,10'],
     ['headings with a semicolon', 'Row;Column\n3;9\n4;10'],
-    ['headings told apart otherwise than rows', 'Row;Column\n3, 9\n4\t10'],
+    ['headings with another separator than rows', 'Row;Column\n3, 9\n4\t10'],
     ['rows of another grid', 'path,row,tile grid horizontal,tile grid vertical\n1,2,9,3\n1,2,10,4'],
     ['rows that are numbered', 'row\tcolumn\n0\t3\t9\n1\t4\t10'],
     ['a comma after each row', 'row,column\n3,9,\n4,10,'],
@@ -166,7 +166,7 @@ describe('a table of tiles', () => {
     ['no index', ' row  column   site\n   3       9 Boston\n   4      10  Salem'],
     ['a named index', '        row  column\nsite\nBoston    3       9\nSalem     4      10'],
     ['names of tiles', '       tile\n0  h009v003\n1  h010v004'],
-    ['columns the other way round', '   tile_h  tile_v\n0       9       3\n1      10       4'],
+    ['columns in the other order', '   tile_h  tile_v\n0       9       3\n1      10       4'],
     [
       'a count of its rows',
       '   row  column\n0    3       9\n1    4      10\n\n[2 rows x 2 columns]',
@@ -195,13 +195,13 @@ describe('a table of tiles', () => {
       /not clear which cells of "1 3 9" are row and column\. Add a line with headings/,
     ],
     ['row\tcolumn\n5-3\t9', /in descending order/],
-  ])('says what is wrong with %j', (text, problem) => {
+  ])('is reported if it is not valid: %j', (text, problem) => {
     expect(parseTiles(text).problem).toMatch(problem);
   });
 });
 
 describe('tiles as a short text', () => {
-  it('joins neighbours, and is read back as the same tiles', () => {
+  it('combines neighbors, and is read as the same tiles', () => {
     expect(
       writeTiles([
         [4, 10],
@@ -221,7 +221,7 @@ describe('tiles as a short text', () => {
     expect(sorted(parseTiles(writeTiles(tiles)).tiles)).toEqual(sorted(tiles));
   });
 
-  it('takes more tiles in, each once', () => {
+  it('adds further tiles, each once', () => {
     expect(addTiles('', [[3, 9]])).toEqual({ text: 'h009v003', added: 1 });
     expect(
       addTiles('3, 9', [
@@ -232,7 +232,7 @@ describe('tiles as a short text', () => {
     expect(addTiles('3, 9', [[3, 9]])).toEqual({ text: '3, 9', added: 0 });
   });
 
-  it('keeps what cannot be read', () => {
+  it('keeps text that cannot be read', () => {
     expect(addTiles('boston ', [[3, 9]])).toEqual({ text: 'boston\nh009v003', added: 1 });
   });
 });

@@ -42,7 +42,7 @@ async function contents(): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(texts));
 }
 
-it('files have the same names whether items are fetched together or one by one', async () => {
+it('files have the same names whether items are downloaded together or one by one', async () => {
   await downloadObjects(store, order, folder, {});
   const together = await contents();
   expect(Object.keys(together)).toHaveLength(8);
@@ -54,7 +54,7 @@ it('files have the same names whether items are fetched together or one by one',
   expect(await contents()).toEqual(together);
 });
 
-it('single objects are fetched under the names they have among all', async () => {
+it('single objects are downloaded under the names they have among all objects', async () => {
   await downloadObjects(store, order, folder, {});
   const together = await contents();
   await rm(folder, { recursive: true });
@@ -74,7 +74,7 @@ it('single objects are fetched under the names they have among all', async () =>
   expect([...none.values()].flat()).toEqual([]);
 });
 
-it('an item is missing though one of nearly its name is there', async () => {
+it('an item is missing even if a file with a similar name exists', async () => {
   await downloadObjects(store, order, folder, { items: ['T:1'] });
   const missing = async (items?: string[]) =>
     (await missingObjects(store, order, folder, { items })).map(({ id }) => id);
@@ -83,14 +83,14 @@ it('an item is missing though one of nearly its name is there', async () => {
   expect(await missing()).toHaveLength(6);
 });
 
-it('no two orders share a folder, whatever becomes of their names', () => {
+it('no two orders share a folder, whatever their names are changed to', () => {
   const name = orderFolderName('a:b');
   expect(name).toMatch(/^a_b_[\da-f]{8}$/);
   expect(orderFolderName(name)).not.toBe(name);
   expect(orderFolderName('a_b')).toBe('a_b');
 });
 
-it('two orders whose names differ only by case have folders that differ by more', async () => {
+it('two orders whose names differ only by case have clearly different folders', async () => {
   const [first, second] = ['ORDER_2020', 'order_2020'].map((name) => {
     const json = order.toJSON();
     return new TrackingDocument({ ...json, tracking: { ...json.tracking, name } });
@@ -107,7 +107,7 @@ it('two orders whose names differ only by case have folders that differ by more'
   }
 });
 
-it('an order has the folder that it had, though another has one of nearly its name', async () => {
+it('an order keeps its folder, even if another order has one with a similar name', async () => {
   for (const name of ['ORDER_2020', 'order_2020']) await mkdir(join(folder, name));
   for (const name of ['ORDER_2020', 'order_2020']) {
     expect(await orderFolder(folder, name)).toBe(join(folder, name));

@@ -66,7 +66,7 @@ describe('sorting', () => {
     expect(grouped({ sortBy })['']).toBe(expected);
   });
 
-  it('by tile: the first of each order', () => {
+  it('by tile: the first tile of each order', () => {
     add({
       name: 'x',
       submitted: daysAgo(50),
@@ -80,7 +80,7 @@ describe('sorting', () => {
 });
 
 describe('grouping', () => {
-  it('by state: what moves first, then what went wrong', () => {
+  it('by state: orders in progress first, then failed ones', () => {
     const groups = grouped({ groupBy: 'state' });
     expect(Object.entries(groups)).toEqual([
       ['RUNNING', 'a'],
@@ -90,7 +90,7 @@ describe('grouping', () => {
     ]);
   });
 
-  it('by tile: an order stands at each of its tiles', () => {
+  it('by tile: an order is listed under each of its tiles', () => {
     expect(grouped({ groupBy: 'tile' })).toEqual({
       h009v003: 'a b c',
       h010v003: 'b',
@@ -106,7 +106,7 @@ describe('grouping', () => {
     });
   });
 
-  it('by age: near days, then months', () => {
+  it('by age: recent days, then months', () => {
     const groups = grouped({ groupBy: 'age' });
     expect(Object.entries(groups)).toEqual([
       ['today', 'a'],
@@ -116,7 +116,7 @@ describe('grouping', () => {
     ]);
   });
 
-  it('shows under an order at a tile only the tasks of that tile', () => {
+  it('shows only the tasks of a tile for an order under that tile', () => {
     const order = orders[0];
     const shown = shownTasks(order?.tasks ?? [], 'h010v003', { ...PLAIN, groupBy: 'tile' });
     expect(shown.map(({ tile }) => tile)).toEqual([
@@ -134,11 +134,11 @@ describe('filtering', () => {
     ['  unread ', 'unreadable'],
     ['2019-01-01', 'a b c'],
     ['nothing has this', ''],
-  ])('by the words "%s"', (text, expected) => {
+  ])('by the text "%s"', (text, expected) => {
     expect(grouped({ text })['']).toBe(expected);
   });
 
-  it('by state, of orders and of their tasks, and says how many are left out', () => {
+  it('by the states of orders and of their tasks, and shows how many are hidden', () => {
     const failed: Arrangement = { ...PLAIN, states: ['FAILED'] };
     const { groups, hidden } = arrange(orders, failed, { now: NOW });
     expect(names(groups[0]?.orders ?? [])).toBe('b');
@@ -147,7 +147,7 @@ describe('filtering', () => {
     expect(shownTasks(order?.tasks ?? [], '', failed)).toHaveLength(2);
   });
 
-  it('by a year in between, and by what rows say', () => {
+  it('by a year within the period, and by the texts of rows', () => {
     expect(grouped({ text: '2020' })['']).toBe('a b c');
     expect(grouped({ text: '2023' })['']).toBe('');
     const searched = { ofOrder: ({ name }: Order) => `row ${name}${name}`, ofTask: () => '' };
@@ -155,7 +155,7 @@ describe('filtering', () => {
     expect(names(groups[0]?.orders ?? [])).toBe('b');
   });
 
-  it('by a tile leaves only that tile: its group, and its tasks under an order', () => {
+  it('by a tile keeps only that tile: its group, and its tasks of each order', () => {
     const tile: Arrangement = { ...PLAIN, groupBy: 'tile', text: 'h010v003' };
     expect(Object.keys(grouped(tile))).toEqual(['h010v003']);
     const said = {

@@ -72,7 +72,7 @@ async function readAndClose(): Promise<void> {
 }
 
 describe('the next window', () => {
-  it('has the orders of the last one without asking anybody, and says how old they are', async () => {
+  it('shows the orders of the previous window without any request, with their age', async () => {
     store(
       madeDocument({ name: 'OLD', states: ['COMPLETED', 'FAILED'] }),
       madeDocument({ name: 'NEW', submitted: '2021-01-01T00:00:00' }),
@@ -87,7 +87,7 @@ describe('the next window', () => {
     expect(Date.now() - (model.roots[0]?.listedAt?.getTime() ?? 0)).toBeLessThan(60_000);
   });
 
-  it('keeps them when the network is gone, with the reason', async () => {
+  it('keeps them if there is no network, with the reason', async () => {
     store(madeDocument({ name: 'A' }));
     await readAndClose();
     isOffline = true;
@@ -100,7 +100,7 @@ describe('the next window', () => {
     });
   });
 
-  it('opens an order without network', async () => {
+  it('opens an order without a network', async () => {
     store(madeDocument({ name: 'A', states: ['COMPLETED', 'RUNNING'] }));
     await readAndClose();
     isOffline = true;
@@ -113,7 +113,7 @@ describe('the next window', () => {
     expect(document.toJSON()).toEqual(stored.get('A')?.toJSON());
   });
 
-  it('reads only the documents that have changed, and tells only of those', async () => {
+  it('reads only documents that have changed, and fires events only for these', async () => {
     store(...['A', 'B', 'C'].map((name) => madeDocument({ name, states: ['RUNNING'] })));
     await readAndClose();
     store(madeDocument({ name: 'B', states: ['COMPLETED'], version: '2' }));
@@ -130,7 +130,7 @@ describe('the next window', () => {
     expect(model.roots[0]?.find('B')?.count('COMPLETED')).toBe(1);
   });
 
-  it('forgets what somebody else removed', async () => {
+  it('removes orders that another process has deleted', async () => {
     store(madeDocument({ name: 'A' }), madeDocument({ name: 'B' }));
     await readAndClose();
     stored.delete('A');
@@ -139,7 +139,7 @@ describe('the next window', () => {
     expect(model.orders.map(({ name }) => name)).toEqual(['B']);
   });
 
-  it('knows nothing of another configuration at the same place', async () => {
+  it('has no orders of another configuration at the same path', async () => {
     store(madeDocument({ name: 'A' }));
     await readAndClose();
     fingerprint = 'another bucket';
@@ -150,7 +150,7 @@ describe('the next window', () => {
 });
 
 describe('a damaged cache', () => {
-  it('is as if there were none', async () => {
+  it('is treated as missing', async () => {
     const cache = new OrdersCache(folder);
     for (const text of ['', '{', '{"layout":1}', '[]', 'null']) {
       await writeFile(path.join(folder, 'orders.json'), text);
@@ -170,7 +170,7 @@ describe('a damaged cache', () => {
   });
 });
 
-it('ten thousand orders are brought back, each as it was', async () => {
+it('ten thousand orders are restored without any change', async () => {
   const cache = new OrdersCache(folder);
   const orders = Array.from({ length: 10_000 }, (_, index) => ({
     name: `ORDER_${index}`,

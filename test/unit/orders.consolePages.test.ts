@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { ConsolePages } from '../../src/orders/consolePages.ts';
 
-test('an order is shown where its objects are, with or without a slash at the end', () => {
+test('the page of an order shows its objects, with or without a slash at the end of the prefix', () => {
   const pages = new ConsolePages({ project: 'my-project', bucket: 'my-bucket' });
   const page =
     'https://console.cloud.google.com/storage/browser/my-bucket/cedar/2020?project=my-project';
@@ -13,14 +13,14 @@ test('an order is shown where its objects are, with or without a slash at the en
   );
 });
 
-test('a task is shown among those of its project', () => {
+test('the page of a task shows the tasks of its project', () => {
   const { tasks } = new ConsolePages({ project: 'example.com:old', bucket: 'b' });
   expect(tasks).toBe(
     'https://console.cloud.google.com/earth-engine/tasks?project=example.com%3Aold',
   );
 });
 
-test('a name from a bucket cannot lead elsewhere', () => {
+test('a name from a bucket cannot lead to another page', () => {
   const pages = new ConsolePages({ project: 'p', bucket: 'b' });
   const { origin, pathname, searchParams } = new URL(
     pages.storage('a b/?project=theirs#x/../../../../evil'),

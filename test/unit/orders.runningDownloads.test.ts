@@ -51,8 +51,8 @@ function receiver(files: string[]) {
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
-describe('a download that is asked for while it runs', () => {
-  test('is joined: received once, and both have the files', async () => {
+describe('a download that is requested while it is running', () => {
+  test('joins the running one: the files are received once, for both', async () => {
     const transfers = new RunningDownloads();
     const [first, second] = [receiver(['a.tif']), receiver(['b.tif'])];
     const one = transfers.run({ order, folder: '/data' }, first.receive);
@@ -64,7 +64,7 @@ describe('a download that is asked for while it runs', () => {
     expect(second.calls).toBe(0);
   });
 
-  test('is joined whichever way round its items are named', async () => {
+  test('joins the running one in any order of the item names', async () => {
     const transfers = new RunningDownloads();
     const { receive } = receiver([]);
     transfers.run({ order, folder: '/data', items: ['a', 'b'] }, receive);
@@ -73,7 +73,7 @@ describe('a download that is asked for while it runs', () => {
     );
   });
 
-  test('comes after one of other items of that order into that folder', async () => {
+  test('waits for a download of other items of that order into that folder', async () => {
     const transfers = new RunningDownloads();
     const [first, second] = [receiver(['a.tif']), receiver(['a.tif', 'b.tif'])];
     transfers.run({ order, folder: '/data', items: ['a'] }, first.receive);
@@ -103,7 +103,7 @@ describe('a download that is asked for while it runs', () => {
     expect(await Promise.all(others.map(({ files }) => files))).toEqual([['x'], ['x'], ['x']]);
   });
 
-  test('starts anew once the first has ended, also badly', async () => {
+  test('starts again after the first one has ended, even with an error', async () => {
     const transfers = new RunningDownloads();
     const [first, second] = [receiver([]), receiver(['a.tif'])];
     const one = transfers.run({ order, folder: '/data' }, first.receive);

@@ -40,12 +40,12 @@ const cases = readFileSync(new URL('./data/periods.csv', import.meta.url), 'utf8
 describe('periods of pandas', () => {
   const frequencies = new Set(cases.map(([, , frequency]) => frequency));
 
-  it('has answers for every kind of frequency', () => {
+  it('cover every kind of frequency', () => {
     expect(cases.length).toBeGreaterThan(600);
     expect(frequencies.size).toBeGreaterThan(200);
   });
 
-  it.each([...frequencies])('are split the same way by %s', (frequency) => {
+  it.each([...frequencies])('are the same for %s', (frequency) => {
     for (const [start = '', end = '', , count, dates = ''] of cases.filter(
       (one) => one[2] === frequency,
     )) {
@@ -83,7 +83,7 @@ describe('a range without frequency', () => {
 });
 
 describe('dates', () => {
-  it('are UTC unless they say otherwise', () => {
+  it('are UTC without a time zone', () => {
     const expected = new Date('2019-06-01T12:00:00Z');
     for (const start of [
       expected,
@@ -201,7 +201,7 @@ describe('frequencies', () => {
     expect(error).toHaveProperty('message', expect.stringMatching(/D \(days\).*YS or YE \(years/));
   });
 
-  it('are described in words for forms', () => {
+  it('are described in words in the form', () => {
     expect(describeFrequency('D')).toBe('every day, from the start');
     expect(describeFrequency('2W-MON')).toBe('every 2 weeks, from Monday');
     expect(describeFrequency('QS-DEC')).toBe(
@@ -222,20 +222,20 @@ describe('many periods', () => {
     );
   });
 
-  it('are not built before they are refused', () => {
+  it('are refused before they are computed', () => {
     const taken = cpuTime(() => {
       expect(() => splitPeriods('0001-01-01', '9999-12-31', 'D')).toThrow(PeriodError);
     });
     expect(taken).toBeLessThan(1000);
   });
 
-  it('do not run into years that dates cannot be written for', () => {
+  it('do not extend into years that cannot be written as dates', () => {
     expect(() => splitPeriods('2019-01-01', '2020-01-01', '100000YS')).toThrow('year 9999');
     expect(() => splitPeriods('2019-01-01', '2020-01-01', '999999999999D')).toThrow('year 9999');
   });
 });
 
-describe('what periods leave out', () => {
+describe('the time that periods leave out', () => {
   const range = [new Date('2019-03-15'), new Date('2020-01-15')] as const;
 
   it('is the time before the first anchor', () => {
@@ -249,7 +249,7 @@ describe('what periods leave out', () => {
     });
   });
 
-  it('is the time on both sides of periods that were taken out', () => {
+  it('is the time on both sides of periods that were removed', () => {
     const [start, end] = [new Date('2019-01-01'), new Date('2019-04-15')];
     const periods = splitPeriods(start, end, '2ME');
     expect(periods.map((period) => iso(period.end))).toEqual(['2019-03-31', '2019-05-31']);
@@ -259,7 +259,7 @@ describe('what periods leave out', () => {
     ]);
   });
 
-  it('is everything when there is no whole period', () => {
+  it('is the whole range if there is no complete period', () => {
     const [start, end] = [new Date('2019-01-02'), new Date('2019-01-04')];
     const periods = splitPeriods(start, end, 'YS');
     expect(periods).toEqual([]);
@@ -267,7 +267,7 @@ describe('what periods leave out', () => {
     expect(overrun(end, periods)).toBeUndefined();
   });
 
-  it('is nothing when the periods fill the range', () => {
+  it('is nothing if the periods fill the range', () => {
     const [start, end] = [new Date('2019-01-01'), new Date('2020-01-01')];
     const periods = splitPeriods(start, end);
     expect(uncoveredPeriods(start, end, periods)).toEqual([]);

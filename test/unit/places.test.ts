@@ -72,7 +72,7 @@ function outcomeOf(one: CrsCase): Projection | string {
 }
 
 describe('a coordinate reference system', () => {
-  it.each(Object.entries(CRS))('%s is computed as PROJ does, or refused', (_, one) => {
+  it.each(Object.entries(CRS))('%s is computed as by PROJ, or refused', (_, one) => {
     const outcome = outcomeOf(one);
     if (typeof outcome === 'string') {
       expect(outcome).toMatch(/: .+\. Give WKT/s);
@@ -82,7 +82,7 @@ describe('a coordinate reference system', () => {
     expect(distanceOff(outcome, one)).toBeLessThan(TOLERANCE[outcome.datumShift]);
   });
 
-  it.each(Object.keys(PROJ_STRINGS))('%s becomes WKT of the same system', (given) => {
+  it.each(Object.keys(PROJ_STRINGS))('%s is converted to WKT of the same system', (given) => {
     const one = PROJ_STRINGS[given] as CrsCase;
     const written = normalizeCrs(given);
     expect(written).toMatch(/^(?:PROJCS|GEOGCS)\[|^EPSG:\d+$/);
@@ -116,7 +116,7 @@ describe('a coordinate reference system', () => {
     expect(() => projectionOf(normalizeCrs(given))).toThrow('Give WKT (PROJCS');
   });
 
-  it('is recorded as WKT 1, with the EPSG code where there is one', () => {
+  it('is recorded as WKT 1, with the EPSG code if there is one', () => {
     const definition = { ...TileGrid.named('LANDSAT_ARD_CU').toJSON(), crs: '' };
     const record = (crs: string | object) => gridRecord(TileGrid.from({ ...definition, crs }));
     expect(record('+proj=utm +zone=19 +datum=WGS84 +units=m +no_defs').epsg).toBe(32619);
@@ -208,7 +208,7 @@ const projcs = (method: string, parameters: Record<string, number>, more = '', b
   return `PROJCS["x",${base},PROJECTION["${method}"]${list.join('')},UNIT["metre",1]${more}]`;
 };
 
-describe('a definition that is easily misread', () => {
+describe('a definition that is easily misinterpreted', () => {
   it.each([
     [
       'of a projection that proj4 computes differently',
@@ -249,7 +249,7 @@ describe('a definition that is easily misread', () => {
     expect(() => projectionOf(wkt)).toThrow(reason);
   });
 
-  it('in grads from Paris counts from Paris, however that is written', () => {
+  it('in grads from Paris is measured from Paris, in every notation', () => {
     const places = [2.33722917, 2.5969213].map((paris) => {
       const base = `GEOGCS["x",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Paris",${paris}],UNIT["grad",0.0157079632679489]]`;
       const parameters = { latitude_of_origin: 52, central_meridian: 0, scale_factor: 1 };
@@ -263,14 +263,14 @@ describe('a definition that is easily misread', () => {
     }
   });
 
-  it('has a pole at 90 degrees, with however many digits a degree is written', () => {
+  it('has a pole at 90 degrees, with any number of digits in a degree', () => {
     const parameters = { latitude_of_origin: 90, central_meridian: 0, scale_factor: 0.994 };
     const { inverse } = projectionOf(projcs('Polar_Stereographic', parameters));
     expect(inverse([0, 0])[1]).toBeCloseTo(90, 6);
   });
 
   it.each(['EPSG:4688', 'EPSG:2199', 'EPSG:31252'])(
-    '%s says that its datum is not shifted',
+    '%s is reported as having a datum that is not transformed',
     (code) => {
       expect(projectionOf(code).datumShift).toBe('unknown');
     },
@@ -292,11 +292,14 @@ const GRIDS = JSON.parse(readFileSync(join(DATA, 'grids.json'), 'utf8')) as Reco
 >;
 
 describe('a tile grid in common use', () => {
-  it.each(Object.entries(GRIDS))('%s has each place in its tile', (_, { grid, pts }) => {
-    const tiles = TileGrid.from(grid);
-    for (const [lon, lat, tile] of pts) {
-      const found = tiles.tileAt(lon, lat);
-      expect([lon, lat, found?.row, found?.column]).toEqual([lon, lat, tile?.[0], tile?.[1]]);
-    }
-  });
+  it.each(Object.entries(GRIDS))(
+    '%s contains each location in the expected tile',
+    (_, { grid, pts }) => {
+      const tiles = TileGrid.from(grid);
+      for (const [lon, lat, tile] of pts) {
+        const found = tiles.tileAt(lon, lat);
+        expect([lon, lat, found?.row, found?.column]).toEqual([lon, lat, tile?.[0], tile?.[1]]);
+      }
+    },
+  );
 });

@@ -15,7 +15,7 @@ import { root } from '../../scripts/setup/step.mjs';
 const MS = 120_000;
 
 test(
-  'TypeDoc finds nothing that is not described, and no link that leads nowhere',
+  'TypeDoc reports no missing description, and no broken link',
   async () => {
     const { warnings, functions } = await readDocs();
     expect(warnings).toEqual([]);

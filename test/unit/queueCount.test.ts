@@ -14,12 +14,12 @@ function sessionWith(...states: readonly [state: string, count: number][]): Eart
   return { operations, project: 'p', baseUrl: 'https://earthengine.googleapis.com' } as never;
 }
 
-test('tasks that wait behind pages of cancelled ones count', async () => {
+test('tasks that wait are counted behind pages of cancelled tasks', async () => {
   const session = sessionWith(['CANCELLED', 500], ['PENDING', 700], ['RUNNING', 2]);
   expect(await countQueue(session)).toMatchObject({ waiting: 700, running: 2 });
 });
 
-test('pages of finished tasks end the count', async () => {
+test('the count ends after pages of finished tasks', async () => {
   const session = sessionWith(['PENDING', 50], ['SUCCEEDED', 250], ['PENDING', 100]);
   expect(await countQueue(session)).toMatchObject({ waiting: 50, running: 0 });
 });

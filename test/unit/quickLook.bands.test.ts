@@ -57,7 +57,7 @@ describe('names of bands', () => {
     expect(parseBandName(name)).toEqual(expected);
   });
 
-  test('make a table of dates, in order, whatever the order in the file', () => {
+  test('give a table of dates in ascending order, for any order in the file', () => {
     const notes = named('20200617_red', '20200601_red', '20200601_nir');
     expect(bandTable(upTo(3), notes, undefined)).toEqual({
       bands: [{ name: 'red' }, { name: 'nir' }],
@@ -72,7 +72,7 @@ describe('names of bands', () => {
     });
   });
 
-  test('that are lost are found again by their order in the metadata', () => {
+  test('that are missing are restored from their order in the metadata', () => {
     const table = bandTable(upTo(6), new Map(), asImageMetadata(DOCUMENT));
     expect(table.bands.map(({ name }) => name)).toEqual(['red', 'thermal', 'pixel_qa']);
     expect(table.bands[1]?.scaling).toEqual({ scale: 0.00341802, offset: 149, unit: 'K' });
@@ -87,7 +87,7 @@ describe('names of bands', () => {
     ]);
   });
 
-  test('that say no date are listed as they are, those of one name told apart', () => {
+  test('without a date are listed unchanged, and bands of the same name are numbered', () => {
     const table = bandTable(upTo(3), named('height', 'height', '20200101_red'), undefined);
     expect(table.dates).toEqual([]);
     expect(table.bands.map(({ name }) => name)).toEqual([
@@ -101,7 +101,7 @@ describe('names of bands', () => {
     ]);
   });
 
-  test('make composites of the bands there are', () => {
+  test('determine the composites that are offered', () => {
     const bands = (...names: string[]) => names.map((name) => ({ name }));
     const ids = (...names: string[]) => compositesOf(bands(...names)).map(({ id }) => id);
     expect(ids('blue', 'green', 'red')).toEqual(['true']);
@@ -117,7 +117,7 @@ describe('names of bands', () => {
 });
 
 describe('the document beside an image', () => {
-  test('is the one of its name, for pieces as well', () => {
+  test('has the same name, also for pieces', () => {
     expect(metadataPaths('/a/b_h003v009.tif')).toEqual(['/a/b_h003v009.json']);
     expect(metadataPaths('/a/b0000000000-0000001024.tif')).toEqual([
       '/a/b.json',
@@ -144,11 +144,11 @@ describe('the document beside an image', () => {
     { image: 3 },
     { image: { bands: 'red' } },
     { image: { bands: [1, 2] } },
-  ])('that is another one counts for nothing: %j', (json) => {
+  ])('of another image is ignored: %j', (json) => {
     expect(asImageMetadata(json)).toBeUndefined();
   });
 
-  test('that is wrong here and there is used for the rest', () => {
+  test('is used as far as it is valid', () => {
     const found = asImageMetadata({
       image: {
         bands: ['red'],
@@ -164,14 +164,14 @@ describe('the document beside an image', () => {
     });
   });
 
-  test('that is no JSON at all does not keep the image from showing', async () => {
+  test('that is not valid JSON does not prevent the image from being shown', async () => {
     const image = path.join(folder, 'broken.tif');
     await writeFile(path.join(folder, 'broken.json'), '{"image":');
     expect(await readImageMetadata(image)).toBeUndefined();
   });
 });
 
-describe('words', () => {
+describe('texts', () => {
   test.each([
     [{ scale: 2.75e-5, offset: -0.2, unit: '' }, 10_000, '0.07500'],
     [{ scale: 0.00341802, offset: 149, unit: 'K' }, 43_000, '295.975 K'],
@@ -180,7 +180,7 @@ describe('words', () => {
     expect(formatPhysicalValue(stored, scaling)).toBe(expected);
   });
 
-  test('stored values as they are, without what only their type adds', () => {
+  test('stored values without digits that only their type adds', () => {
     expect(formatStoredValue(Math.fround(0.1), true, 32)).toBe('0.1');
     expect(formatStoredValue(0.1 + 0.2, true, 64)).toBe('0.30000000000000004');
     expect(formatStoredValue(65535, false, 16)).toBe('65535');
@@ -225,7 +225,7 @@ describe('a session', () => {
     return file;
   }
 
-  test('describes the image with what its document says', async () => {
+  test('describes the image with the data of its document', async () => {
     const [message] = await asked(await sample('described'), { type: 'ready' });
     expect(message).toMatchObject({
       type: 'image',
@@ -241,7 +241,7 @@ describe('a session', () => {
     });
   });
 
-  test('tells value, place and position of a pixel', async () => {
+  test('reports value, location and position of a pixel', async () => {
     const [, pixel] = await asked(
       await sample('pixel'),
       { type: 'ready' },
@@ -263,7 +263,7 @@ describe('a session', () => {
     });
   });
 
-  test('hands on the numbers of a tile, and gives up what is cancelled', async () => {
+  test('returns the numbers of a tile, and ends cancelled requests', async () => {
     const file = await sample('tile');
     const told: ToPage[] = [];
     const session = new QuickLookSession(file, (message) => told.push(message));
@@ -283,7 +283,7 @@ describe('a session', () => {
     expect(new Uint16Array(tile.values[1] ?? new ArrayBuffer(0))[256 * 3 + 4]).toBe(7);
   });
 
-  test('says why, and tries again when asked', async () => {
+  test('reports why a file cannot be read, and tries again on request', async () => {
     const file = path.join(folder, 'later.tif');
     const told: ToPage[] = [];
     const session = new QuickLookSession(file, (message) => told.push(message));
@@ -295,7 +295,7 @@ describe('a session', () => {
     await session.dispose();
   });
 
-  test('does not answer hostile questions', async () => {
+  test('refuses invalid requests', async () => {
     const told = await asked(
       await sample('hostile'),
       { type: 'ready' },

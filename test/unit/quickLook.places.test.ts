@@ -44,29 +44,32 @@ async function opened<T>(file: string, look: (image: GeoImage) => Promise<T>): P
 const TOLERANCE = { none: 10, applied: 20, unknown: 1500 } as const;
 
 describe('a GeoTIFF', () => {
-  it.each(casesIn('tifcrs'))('in %s shows right places, or x and y only', async (name, { px }) => {
-    await opened(join(DATA, 'tifcrs', `${name}.tif`), async ({ facts }) => {
-      const { transform } = facts;
-      if (!transform) throw new Error('No transform.');
-      const [a, b, c, d, e, f] = transform;
-      const projector = await projectorOf(facts, undefined);
-      for (const pixel of px) {
-        const [column, row] = [pixel.c + 0.5, pixel.r + 0.5];
-        const x = a * column + b * row + c;
-        const y = d * column + e * row + f;
-        const step = Math.abs(a) + Math.abs(e);
-        expect(Math.hypot(x - pixel.xy[0], y - pixel.xy[1])).toBeLessThan(step / 1e3);
-        if (!projector) continue;
-        const [lon, lat] = projector.toLonLat(x, y);
-        const turned = lon - pixel.ll[0] - 360 * Math.round((lon - pixel.ll[0]) / 360);
-        const eastwards = turned * Math.cos((lat * Math.PI) / 180);
-        const off = Math.hypot(eastwards, lat - pixel.ll[1]) * 111_000;
-        expect(off).toBeLessThan(TOLERANCE[projector.datumShift]);
-      }
-    });
-  });
+  it.each(casesIn('tifcrs'))(
+    'in %s has correct locations, or only x and y',
+    async (name, { px }) => {
+      await opened(join(DATA, 'tifcrs', `${name}.tif`), async ({ facts }) => {
+        const { transform } = facts;
+        if (!transform) throw new Error('No transform.');
+        const [a, b, c, d, e, f] = transform;
+        const projector = await projectorOf(facts, undefined);
+        for (const pixel of px) {
+          const [column, row] = [pixel.c + 0.5, pixel.r + 0.5];
+          const x = a * column + b * row + c;
+          const y = d * column + e * row + f;
+          const step = Math.abs(a) + Math.abs(e);
+          expect(Math.hypot(x - pixel.xy[0], y - pixel.xy[1])).toBeLessThan(step / 1e3);
+          if (!projector) continue;
+          const [lon, lat] = projector.toLonLat(x, y);
+          const turned = lon - pixel.ll[0] - 360 * Math.round((lon - pixel.ll[0]) / 360);
+          const eastwards = turned * Math.cos((lat * Math.PI) / 180);
+          const off = Math.hypot(eastwards, lat - pixel.ll[1]) * 111_000;
+          expect(off).toBeLessThan(TOLERANCE[projector.datumShift]);
+        }
+      });
+    },
+  );
 
-  it('shows x and y only in these', async () => {
+  it('has only x and y in these systems', async () => {
     const without: string[] = [];
     for (const [name] of casesIn('tifcrs')) {
       await opened(join(DATA, 'tifcrs', `${name}.tif`), async ({ facts }) => {
@@ -100,7 +103,7 @@ describe('a GeoTIFF', () => {
 
 describe('LERC', () => {
   it.each(casesIn('lerc'))(
-    '%s holds what GDAL reads, or is refused',
+    '%s has the values that GDAL reads, or is refused',
     async (name, { bands, px }) => {
       await opened(join(DATA, 'lerc', `${name}.tif`), async (image) => {
         for (const pixel of px) {
@@ -112,7 +115,7 @@ describe('LERC', () => {
   );
 });
 
-describe('a UTM zone that a GeoTIFF gives by the code of its projection', () => {
+describe('a UTM zone that a GeoTIFF defines by the code of its projection', () => {
   /** Keys of a file whose datum has a code, but not the whole system. */
   const keys = (projection: number, geographic: number, unit = 9001) => ({
     GTModelTypeGeoKey: 1,
@@ -137,7 +140,7 @@ describe('a UTM zone that a GeoTIFF gives by the code of its projection', () => 
     expect(Math.hypot(x - sameX, y - sameY)).toBeLessThan(0.01);
   });
 
-  it('is computed in other units than metres', () => {
+  it('is computed in units other than meters', () => {
     const [metres = Number.NaN, feet = Number.NaN] = [9001, 9003].map((unit) => {
       const { definition = '' } = crsOf(keys(16017, 4269, unit)) ?? {};
       return projectionOf(definition).forward([-80, 40])[0];
@@ -151,7 +154,7 @@ describe('a UTM zone that a GeoTIFF gives by the code of its projection', () => 
     [16161, 4326],
     // A datum without a code or an ellipsoid.
     [16019, 32767],
-  ])('%d over %d shows x and y only', (projection, geographic) => {
+  ])('%d with %d has only x and y', (projection, geographic) => {
     expect(crsOf(keys(projection, geographic))?.definition).toBeUndefined();
   });
 });

@@ -99,7 +99,7 @@ describe('every pixel of every band', () => {
     });
   });
 
-  test('the same numbers as geotiff.js reads', async () => {
+  test('has the value that geotiff.js reads', async () => {
     const file = await written({
       ...BASE,
       type: 'uint16',
@@ -134,7 +134,7 @@ describe('every pixel of every band', () => {
   });
 });
 
-test('bands that lie side by side are unpacked together, and the next one is there at once', async () => {
+test('neighboring bands are decompressed together, and the next one is available at once', async () => {
   const file = await written({ ...BASE, type: 'int16', tile: 64, compression: 'deflate' });
   await opened(file, async (image) => {
     const corner = { level: 0, column: 1, row: 1 };
@@ -156,7 +156,7 @@ describe('smaller sizes', () => {
     value: (x, y) => x + y,
   };
 
-  test('take pixels of the image where the file has no smaller one', async () => {
+  test('use pixels of the image if the file has no overview', async () => {
     await opened(await written(large), async (image) => {
       expect(image.facts.levels).toEqual([
         { width: 1100, height: 700 },
@@ -170,7 +170,7 @@ describe('smaller sizes', () => {
     });
   });
 
-  test('come from the file where it has them', async () => {
+  test('use overviews of the file', async () => {
     const half = { ...large, width: 550, height: 350, value: () => 7, fields: { 254: [1] } };
     await opened(await written({ ...large, more: [half] }), async (image) => {
       const at = async (level: number) =>
@@ -181,7 +181,7 @@ describe('smaller sizes', () => {
     });
   });
 
-  test('and masks of the file hide', async () => {
+  test('use masks of the file', async () => {
     const mask: TiffOptions = {
       width: 300,
       height: 300,
@@ -199,7 +199,7 @@ describe('smaller sizes', () => {
     });
   });
 
-  test('tell how far they are, and end when they are given up', async () => {
+  test('report their progress, and end when they are cancelled', async () => {
     await opened(await written(large), async (image) => {
       const told: number[] = [];
       const place = { level: 3, column: 0, row: 0 };
@@ -223,7 +223,7 @@ describe('smaller sizes', () => {
   });
 });
 
-test('memory stays flat, however much of a large image is looked at', async () => {
+test('memory does not grow, however much of a large image is shown', async () => {
   const file = path.join(folder, 'large.tif');
   await writeLarge(file);
   await opened(file, async (image) => {
@@ -243,15 +243,15 @@ test('memory stays flat, however much of a large image is looked at', async () =
   });
 });
 
-describe('what a file says of itself', () => {
-  test('no-data of 32-bit floats is what 32 bits can hold of it', async () => {
+describe('the description of a file contains', () => {
+  test('no-data of 32-bit floats with the precision of 32 bits', async () => {
     const file = await written({ ...BASE, type: 'float32', fields: { 42113: '-9999.9' } });
     await opened(file, async ({ facts }) => {
       expect(facts.noData).toBe(Math.fround(-9999.9));
     });
   });
 
-  test('no-data, names, scales, place and system', async () => {
+  test('no-data, names, scales, location and reference system', async () => {
     const xml = `<GDALMetadata>
   <Item name="DESCRIPTION" sample="0" role="description">20200615_red &lt;&#38;&gt;</Item>
   <Item name="SCALE" sample="0" role="scale">0.5</Item>
@@ -285,7 +285,7 @@ describe('what a file says of itself', () => {
     });
   });
 
-  test('blocks that are left out hold no data', async () => {
+  test('blocks that are left out as no-data', async () => {
     const fields = { 42113: '5', 273: [0], 279: [0] };
     await opened(await written({ ...BASE, bands: 1, fields }), async (image) => {
       expect((await image.readPixel(3, 4, [0])).values).toEqual([5]);
@@ -293,7 +293,7 @@ describe('what a file says of itself', () => {
   });
 });
 
-describe('what cannot be shown says why', () => {
+describe('the reason is reported for a file that cannot be shown:', () => {
   const small: TiffOptions = { width: 40, height: 30, value: () => 1, compression: 'deflate' };
 
   async function words(content: Buffer | TiffOptions): Promise<string> {
@@ -329,7 +329,7 @@ describe('what cannot be shown says why', () => {
     expect(said).toMatch(expected);
   });
 
-  test('a file that was cut off, wherever it was', async () => {
+  test('a file that was cut off, at any position', async () => {
     const whole = tiff({ ...BASE, tile: 64, compression: 'deflate' });
     for (let length = 1; length < whole.length - 1; length += 997) {
       const file = await written(whole);
@@ -359,7 +359,7 @@ describe('what cannot be shown says why', () => {
     }
   });
 
-  test('a directory that leads back to itself', async () => {
+  test('a directory that refers to itself', async () => {
     const round = tiff(small);
     const directory = round.readUInt32LE(4);
     const entries = round.readUInt16LE(directory);

@@ -23,19 +23,19 @@ function distribution(values: Values, noData?: number, more: Partial<Part> = {})
   return found;
 }
 
-describe('black and white', () => {
+describe('the limits of the stretch', () => {
   const hundred = Uint16Array.from({ length: 100 }, (_, i) => 100 - i);
 
-  test('cut two percent at either end', () => {
+  test('cut off two percent at both ends', () => {
     // Of 1 to 100: two are not above 2, ninety-eight are not above 98.
     expect(rangeOf(distribution(hundred), 'percentile')).toEqual({ min: 2, max: 98 });
   });
 
-  test('are the least and the most', () => {
+  test('are the minimum and the maximum', () => {
     expect(rangeOf(distribution(hundred), 'extremes')).toEqual({ min: 1, max: 100 });
   });
 
-  test('lie two standard deviations from the mean, within what there is', () => {
+  test('are two standard deviations from the mean, within the range of the values', () => {
     // Mean 5, variance (9 + 1 + 1 + 1 + 0 + 0 + 4 + 16) / 8 = 4: of these, 1 and 9.
     const values = Float32Array.of(2, 4, 4, 4, 5, 5, 7, 9);
     expect(rangeOf(distribution(values), 'deviation')).toEqual({ min: 2, max: 9 });
@@ -47,7 +47,7 @@ describe('black and white', () => {
     expect(max).toBeCloseTo(5 + 2 * Math.sqrt(128.2), 10);
   });
 
-  test('leave out no data, what is hidden, and what is no number', () => {
+  test('leave out no-data, masked pixels, and values that are not numbers', () => {
     const values = Float32Array.of(-9999, 1, 2, Number.NaN, 3, Number.POSITIVE_INFINITY, 50);
     const hidden = Uint8Array.of(1, 1, 1, 1, 1, 1, 0);
     expect(distribution(values, -9999, { hidden }).range).toEqual({ min: 1, max: 3 });
@@ -56,7 +56,7 @@ describe('black and white', () => {
     expect(distributionOf([], undefined)).toBeUndefined();
   });
 
-  test('are taken from the part that shows', () => {
+  test('are calculated from the visible part', () => {
     // 1 2 3
     // 4 5 6 with the right column and the lower row out of sight
     const values = Uint8Array.of(1, 2, 3, 4, 5, 6);
@@ -64,7 +64,7 @@ describe('black and white', () => {
     expect(Array.from(seen.sorted)).toEqual([1, 2]);
   });
 
-  test('of very many numbers are those of an even selection, their ends those of all', () => {
+  test('of very many numbers are calculated from a regular sample, with the extremes of all', () => {
     const many = Uint32Array.from({ length: 1_000_000 }, (_, i) => i + 1);
     const found = distribution(many, undefined, { width: 1000 });
     expect(found.range).toEqual({ min: 1, max: 1_000_000 });
@@ -74,7 +74,7 @@ describe('black and white', () => {
     expect(max / 980_000).toBeCloseTo(1, 2);
   });
 
-  test('are counted in equal parts', () => {
+  test('are calculated from bins of equal size', () => {
     const { sorted, range } = distribution(Uint8Array.of(0, 1, 2, 3, 4, 8));
     expect(Array.from(histogram(sorted, range, 4))).toEqual([2, 2, 1, 1]);
   });
@@ -92,7 +92,7 @@ describe('shades', () => {
     expect(shade(value, { min: 20, max: 60 })).toBe(expected);
   });
 
-  test('of an image of one number lie in the middle', () => {
+  test('of an image with a single value are in the middle', () => {
     expect(shade(7, { min: 7, max: 7 })).toBe(128);
   });
 });
@@ -124,7 +124,7 @@ describe('colors', () => {
     ]);
   });
 
-  test('of a single band: by a map, reversed, masked, through alpha', () => {
+  test('of a single band: with a color map, reversed, masked, and transparent', () => {
     const numbers = {
       values: [Float32Array.of(0, 1, Number.NaN, 1)],
       alpha: Uint8Array.of(255, 51, 255, 255),
@@ -144,7 +144,7 @@ describe('colors', () => {
     expect(pixelsOf(paint(numbers, { ...style, inverted: true }))[0]).toEqual([255, 255, 255, 255]);
   });
 
-  test('of a palette', () => {
+  test('of a palette image', () => {
     const pixels = paint(
       { values: [Uint8Array.of(1, 0)], opaque: 255, noData: undefined },
       {
@@ -161,22 +161,25 @@ describe('colors', () => {
     ]);
   });
 
-  test.each(['viridis', 'warm'] as const)('of the map "%s" grow lighter in even steps', (name) => {
-    const ramp = rampOf(name);
-    const lightness = Array.from({ length: 256 }, (_, i) => {
-      const [red = 0, green = 0, blue = 0] = Array.from(ramp.slice(i * 3, i * 3 + 3), (byte) =>
-        linear(byte / 255),
-      );
-      // Relative luminance, and CIE's lightness of it: another measure than the map was made with.
-      return 116 * Math.cbrt(0.2126 * red + 0.7152 * green + 0.0722 * blue) - 16;
-    });
-    const first = lightness[0] ?? 0;
-    const last = lightness[255] ?? 0;
-    expect(last - first).toBeGreaterThan(60);
-    for (let i = 8; i < 256; i++) {
-      expect(lightness[i] ?? 0).toBeGreaterThan((lightness[i - 8] ?? 0) - 0.01);
-    }
-  });
+  test.each(['viridis', 'warm'] as const)(
+    'of the color map "%s" become lighter in equal steps',
+    (name) => {
+      const ramp = rampOf(name);
+      const lightness = Array.from({ length: 256 }, (_, i) => {
+        const [red = 0, green = 0, blue = 0] = Array.from(ramp.slice(i * 3, i * 3 + 3), (byte) =>
+          linear(byte / 255),
+        );
+        // Relative luminance, and CIE's lightness of it: another measure than the map was made with.
+        return 116 * Math.cbrt(0.2126 * red + 0.7152 * green + 0.0722 * blue) - 16;
+      });
+      const first = lightness[0] ?? 0;
+      const last = lightness[255] ?? 0;
+      expect(last - first).toBeGreaterThan(60);
+      for (let i = 8; i < 256; i++) {
+        expect(lightness[i] ?? 0).toBeGreaterThan((lightness[i - 8] ?? 0) - 0.01);
+      }
+    },
+  );
 });
 
 /** From sRGB. */

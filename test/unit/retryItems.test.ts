@@ -30,8 +30,8 @@ function withStatus(document: TrackingDocument, state: TaskState, id: string): T
   return document.withOrders([{ ...known, status: { ...known.status, state, id } }]);
 }
 
-describe('an item that is tried again', () => {
-  it('is later than the task that failed, though it has not even been started', () => {
+describe('an item that is retried', () => {
+  it('is later than the failed task, although it has not been started', () => {
     const { document } = retryItems(failed, OPTIONS);
     expect(merged(document, failed)).toMatchObject({
       status: { state: 'UNSUBMITTED' },
@@ -40,21 +40,21 @@ describe('an item that is tried again', () => {
     expect(merged(document, failed).request_id).not.toBe('r');
   });
 
-  it('is later than the earlier task in whatever state, and however new the news of that', () => {
+  it('is later than the earlier task in any state, even if that state was recorded later', () => {
     const { document } = retryItems(failed, OPTIONS);
     const running = withStatus(document, 'RUNNING', 'T2');
     const news = documentOf({ ...item('COMPLETED', 'T1') });
     expect(merged(running, news).status).toMatchObject({ state: 'RUNNING', id: 'T2' });
   });
 
-  it('tells a third try from the second', () => {
+  it('differs between the second and the third attempt', () => {
     const second = withStatus(retryItems(failed, OPTIONS).document, 'FAILED', 'T2');
     const third = retryItems(second, OPTIONS).document;
     expect(merged(third, second).earlier_tasks).toEqual(['T1', 'T2']);
     expect(merged(third, failed).earlier_tasks).toEqual(['T1', 'T2']);
   });
 
-  it('loses export options of an earlier try that it does not have itself', () => {
+  it('does not keep export options of an earlier attempt', () => {
     const once = retryItems(failed, { exportOptions: { maxPixels: 7 } }).document;
     expect(one(once).export_image_kwds).toEqual({ maxPixels: 7 });
     const twice = retryItems(withStatus(once, 'FAILED', 'T2'), OPTIONS).document;
@@ -62,7 +62,7 @@ describe('an item that is tried again', () => {
   });
 });
 
-describe('an item that was given up before it had a task', () => {
+describe('an item that was cancelled before it had a task', () => {
   it('keeps its request, so that it cannot start a second task', () => {
     const { document } = retryItems(givenUp, { ...OPTIONS, items: ['a'] });
     expect(one(document)).toMatchObject({
@@ -73,7 +73,7 @@ describe('an item that was given up before it had a task', () => {
     expect(merged(document, givenUp).status.state).toBe('UNSUBMITTED');
   });
 
-  it('has the task that another window started just then', () => {
+  it('receives the task that another window started at the same time', () => {
     const { document } = retryItems(givenUp, { ...OPTIONS, items: ['a'] });
     const started = documentOf(item('READY', 'T1'));
     expect(merged(document, started)).toMatchObject({
@@ -83,15 +83,15 @@ describe('an item that was given up before it had a task', () => {
   });
 });
 
-describe('what another window has tried again meanwhile', () => {
-  it('is not tried once more, also when it has failed since', () => {
+describe('an item that another window has retried in the meantime', () => {
+  it('is not retried again, even if it has failed since', () => {
     const theirs = withStatus(retryItems(failed, OPTIONS).document, 'FAILED', 'T2');
     expect(retrySame(failed, theirs, OPTIONS).retried).toEqual([]);
     expect(retrySame(failed, failed, OPTIONS).retried).toEqual(['a']);
     expect(retrySame(theirs, theirs, OPTIONS).retried).toEqual(['a']);
   });
 
-  it('is left to it when only some items are wanted', () => {
+  it('is left to that window if only some items are retried', () => {
     const some = { ...OPTIONS, items: ['b'] };
     expect(retrySame(failed, failed, some)).toEqual({ document: failed, retried: [] });
   });

@@ -8,7 +8,7 @@ const call = (functionName: string, args: object) => ({
 });
 
 describe('a filter that the Python tool recorded', () => {
-  it('is read in the older encoding, with what it refers to', () => {
+  it('is read in the older encoding, with its references', () => {
     const recorded = {
       type: 'CompoundValue',
       scope: [
@@ -66,7 +66,7 @@ describe('a filter that the Python tool recorded', () => {
     });
   });
 
-  it('of dates is one of dates', () => {
+  it('of dates remains a filter of dates', () => {
     const recorded = call('Filter.dateRangeContains', {
       leftValue: call('DateRange', {
         start: call('Date', { value: '2019-01-01' }),
@@ -81,7 +81,7 @@ describe('a filter that the Python tool recorded', () => {
     });
   });
 
-  it('that Cedar recorded is the same', () => {
+  it('that Cedar recorded is unchanged', () => {
     const filter = { function: 'lte', name: 'CLOUD_COVER', value: 50 };
     expect(parseSerializedFilter(filter)).toEqual(filter);
   });
@@ -91,12 +91,12 @@ describe('a filter that the Python tool recorded', () => {
       'with a computed value',
       call('Filter.equals', { leftField: 'A', rightValue: call('Pi', {}) }),
     ],
-    ['that is no filter', call('Image.load', { id: 'A' })],
+    ['that is not a filter', call('Image.load', { id: 'A' })],
     ['of an unknown kind', { type: 'Function', argumentNames: [], body: null }],
     ['that refers to nothing', { type: 'ValueRef', value: '7' }],
-    ['that is no object', 'CLOUD_COVER < 80'],
+    ['that is not an object', 'CLOUD_COVER < 80'],
     ['that refers to nothing in REST', { result: '0', values: {} }],
-  ])('%s is not read as anything', (_, recorded) => {
+  ])('%s is refused', (_, recorded) => {
     expect(parseSerializedFilter(recorded)).toBeUndefined();
   });
 });

@@ -59,7 +59,7 @@ function tokenClient(): OAuth2Client {
 
 const record = (json: unknown) => (isRecord(json) ? json : undefined);
 
-it('a service that takes a request and never answers is given up after the time limit', async () => {
+it('a request without any answer ends after the time limit', async () => {
   const { url } = await serve(() => {});
   const failure = await clientWith()
     .exchange({ url, timeoutMs: 300 }, async () => 'answered')
@@ -68,7 +68,7 @@ it('a service that takes a request and never answers is given up after the time 
   expect(failure).toMatchObject({ status: 0, said: 'No answer within the time limit.' });
 });
 
-it('a body that stops in the middle is given up after the time limit', async () => {
+it('a body that stops in the middle ends after the time limit', async () => {
   const { url } = await serve((_, response) => {
     response.writeHead(200, { 'content-length': 1000 });
     response.write('the beginning');
@@ -79,7 +79,7 @@ it('a body that stops in the middle is given up after the time limit', async () 
   expect(failure).toMatchObject({ status: 0, said: 'No answer within the time limit.' });
 });
 
-it('a body that is read slowly is not given up', async () => {
+it('a body that is read slowly is received completely', async () => {
   const parts = 5;
   const { url } = await serve((_, response) => response.end(Buffer.alloc(parts * 1_000_000)));
   const bytes = await clientWith().exchange({ url, stallMs: 300 }, async ({ body }) => {
@@ -93,7 +93,7 @@ it('a body that is read slowly is not given up', async () => {
   expect(bytes).toBe(parts * 1_000_000);
 });
 
-it('a computation that runs into its time limit is not sent again', async () => {
+it('a computation that reaches its time limit is not sent again', async () => {
   const { url, times } = await serve(() => {});
   const onTimeout = () => new ServiceError('Earth Engine', 0, 'Late.', '', { isFinal: true });
   await expect(clientWith().json({ url, timeoutMs: 300, onTimeout }, record)).rejects.toMatchObject(
@@ -113,7 +113,7 @@ it('a computation whose connection ends just before its time limit is not sent a
   expect(times).toHaveLength(1);
 });
 
-it('a body that comes in small pieces without an end is given up', async () => {
+it('a body of endless small pieces ends after the time limit', async () => {
   const { url } = await serve((_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     const timer = setInterval(() => response.write(' '), 50);
@@ -126,7 +126,7 @@ it('a body that comes in small pieces without an end is given up', async () => {
   );
 });
 
-it('a computation whose answer begins and stops has its whole time, and is not sent again', async () => {
+it('a computation whose answer begins and stops keeps its time limit, and is not sent again', async () => {
   const { url, times } = await serve((_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.flushHeaders();
@@ -141,7 +141,7 @@ it('a computation whose answer begins and stops has its whole time, and is not s
 it.each([
   [429, () => '2'],
   [503, () => new Date(Date.now() + 3000).toUTCString()],
-])('waits as long as a %d asks for', async (status, retryAfter) => {
+])('a %d is repeated after the time that it asks for', async (status, retryAfter) => {
   const { url, times } = await serve((_, response, number) => {
     if (number > 1) answer(response, 200, {});
     else answer(response, status, refusal(status, 'Busy.'), { 'retry-after': retryAfter() });
@@ -152,7 +152,7 @@ it.each([
   expect(second - first).toBeGreaterThan(1900);
 });
 
-it('does not ask again where it should wait for an hour', async () => {
+it('a request is not repeated if it would have to wait for an hour', async () => {
   const { url, times } = await serve((_, response) =>
     answer(response, 503, refusal(503, 'Down.'), { 'retry-after': '3600' }),
   );
@@ -161,7 +161,7 @@ it('does not ask again where it should wait for an hour', async () => {
   expect(times).toHaveLength(1);
 });
 
-it('ends the wait when it is cancelled', async () => {
+it('a wait ends when it is cancelled', async () => {
   const { url } = await serve((_, response) =>
     answer(response, 429, refusal(429, 'Busy.'), { 'retry-after': '60' }),
   );
@@ -169,7 +169,7 @@ it('ends the wait when it is cancelled', async () => {
   await expect(clientWith().json({ url, signal }, record)).rejects.toThrow(CancelledError);
 });
 
-it('reads times to wait as seconds and as dates by the service’s own clock', () => {
+it('times to wait are read as seconds, and as dates by the clock of the service', () => {
   expect(parseRetryAfter('7', null)).toBe(7000);
   const date = 'Wed, 21 Oct 2015 07:28:00 GMT';
   expect(parseRetryAfter('Wed, 21 Oct 2015 07:28:30 GMT', date)).toBe(30_000);
@@ -178,7 +178,7 @@ it('reads times to wait as seconds and as dates by the service’s own clock', (
   expect(parseRetryAfter(null, date)).toBeUndefined();
 });
 
-it('a token that is refused once is renewed, and only once', async () => {
+it('a refused token is renewed once only', async () => {
   let issued = 0;
   const tokens = await serve((request, response) => {
     request.resume();
@@ -201,7 +201,7 @@ it('a token that is refused once is renewed, and only once', async () => {
   expect(never.times).toHaveLength(2);
 });
 
-it('a token server that answers with a page has not refused anything', async () => {
+it('a page from the token server does not count as a refusal', async () => {
   const tokens = await serve((request, response) => {
     request.resume();
     response.writeHead(200, { 'content-type': 'text/html' });
@@ -215,7 +215,7 @@ it('a token server that answers with a page has not refused anything', async () 
   );
 });
 
-it('a refusal keeps the service’s words; the page of another does not count as one', async () => {
+it('a refusal keeps the words of the service, but not the page of another server', async () => {
   const genuine = await serve((_, response) => answer(response, 403, refusal(403, 'No access.')));
   await expect(clientWith().json({ url: genuine.url }, record)).rejects.toMatchObject({
     status: 403,
@@ -238,29 +238,26 @@ it.each([
   [503, '<!DOCTYPE html>\n<html><body>squid</body></html>', 'application/octet-stream'],
   [500, '<h1>Oops</h1>', 'text/html; charset=utf-8'],
   [502, '<html></html>', 'text/html'],
-])(
-  'a %d with %s is an answer of something between, and asked again',
-  async (status, body, type) => {
-    const page = (response: ServerResponse) => {
-      response.writeHead(status, { 'content-type': type, 'retry-after': '1' });
-      response.end(body);
-    };
-    const { url } = await serve((_, response) => page(response));
-    const failure = clientWith().exchange({ url }, async () => 'answered');
-    await expect(failure).rejects.toBeInstanceOf(InterceptedError);
-    await expect(failure).rejects.toMatchObject({
-      status: 0,
-      answered: status,
-      retryAfterMs: 1000,
-    });
-    const once = await serve((_, response, number) =>
-      number === 1 ? page(response) : answer(response, 200, { fine: true }),
-    );
-    expect(await clientWith().json({ url: once.url }, record)).toEqual({ fine: true });
-  },
-);
+])('a %d with %s is the answer of an intermediary, and repeated', async (status, body, type) => {
+  const page = (response: ServerResponse) => {
+    response.writeHead(status, { 'content-type': type, 'retry-after': '1' });
+    response.end(body);
+  };
+  const { url } = await serve((_, response) => page(response));
+  const failure = clientWith().exchange({ url }, async () => 'answered');
+  await expect(failure).rejects.toBeInstanceOf(InterceptedError);
+  await expect(failure).rejects.toMatchObject({
+    status: 0,
+    answered: status,
+    retryAfterMs: 1000,
+  });
+  const once = await serve((_, response, number) =>
+    number === 1 ? page(response) : answer(response, 200, { fine: true }),
+  );
+  expect(await clientWith().json({ url: once.url }, record)).toEqual({ fine: true });
+});
 
-it('a page of Google’s own front end keeps its status', async () => {
+it("a page of Google's own front end keeps its status", async () => {
   const { url } = await serve((_, response) => {
     response.writeHead(502, { 'content-type': 'text/html; charset=UTF-8' });
     response.end('<!DOCTYPE html><title>Error 502 (Server Error)!!1</title>');

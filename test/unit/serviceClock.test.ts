@@ -4,7 +4,7 @@ import { ServiceClock } from '../../src/core/services/serviceClock.ts';
 const HOUR_MS = 3_600_000;
 const at = (time: number) => new Date(time).toUTCString();
 
-it('follows the service, however far off this machine is', () => {
+it('the clock follows the service, however wrong the clock of this machine is', () => {
   const clock = new ServiceClock();
   const service = Date.now() - 2 * HOUR_MS;
   clock.note(at(service));
@@ -13,7 +13,7 @@ it('follows the service, however far off this machine is', () => {
   expect(Math.abs(clock.now().getTime() - service - HOUR_MS)).toBeLessThan(1500);
 });
 
-it('never goes back while answers agree with it', async () => {
+it('the clock never goes back while answers agree with it', async () => {
   const clock = new ServiceClock();
   const start = Date.now();
   clock.note(at(start));
@@ -24,7 +24,7 @@ it('never goes back while answers agree with it', async () => {
   expect(clock.now().getTime()).toBeGreaterThanOrEqual(first + 15);
 });
 
-it('takes no notice of what is not a date', () => {
+it('the clock ignores values that are not dates', () => {
   const clock = new ServiceClock();
   clock.note('soon');
   clock.note(null);

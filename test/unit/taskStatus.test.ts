@@ -3,8 +3,8 @@ import { taskDescription } from '../../src/core/earthengine/export.ts';
 import { type Operation, taskStatus } from '../../src/core/earthengine/operations.ts';
 import { belongsToItem } from '../../src/core/stores/store.ts';
 
-describe('what a document records of an operation', () => {
-  it('says little of a fresh operation', () => {
+describe('the record of an operation', () => {
+  it('has few fields for a new operation', () => {
     expect(taskStatus({ name: 'projects/p/operations/ABC' })).toEqual({
       id: 'ABC',
       state: 'READY',
@@ -15,7 +15,7 @@ describe('what a document records of an operation', () => {
     });
   });
 
-  it('names the stage being worked on, with counts that arrive as strings', () => {
+  it('names the current stage, with counts that arrive as strings', () => {
     const operation: Operation = {
       name: 'projects/p/operations/ABC',
       metadata: {
@@ -52,11 +52,11 @@ describe('what a document records of an operation', () => {
     ['SUCCEEDED', 'COMPLETED'],
     ['CANCELLED', 'CANCELLED'],
     ['FAILED', 'FAILED'],
-  ])('calls %s by its older name %s', (state, older) => {
+  ])('records %s by its older name %s', (state, older) => {
     expect(taskStatus({ name: 'x', metadata: { state } }).state).toBe(older);
   });
 
-  it('keeps why a task failed and what it cost', () => {
+  it('keeps the error and the cost of a task', () => {
     const status = taskStatus({
       name: 'x',
       done: true,
@@ -73,28 +73,28 @@ describe('what a document records of an operation', () => {
 describe('task descriptions', () => {
   const id = '0123abcd-0000-4000-8000-000000000000';
 
-  it('are the name with what tells two requests apart', () => {
+  it('contain the name and a part of the request id', () => {
     expect(taskDescription('LC08_h009v003', id)).toBe('LC08_h009v003_0123abcd');
   });
 
-  it('replace what Earth Engine refuses', () => {
+  it('replace characters that Earth Engine refuses', () => {
     expect(taskDescription('ä b/c+d', id)).toBe('__b_c_d_0123abcd');
   });
 
-  it('keep start and end of a long name within 100 characters', () => {
+  it('keep the start and the end of a long name within 100 characters', () => {
     const description = taskDescription(`${'a'.repeat(200)}${'z'.repeat(200)}`, id);
     expect(description).toHaveLength(100);
     expect(description).toMatch(/^a+\.\.z+_0123abcd$/);
   });
 });
 
-describe('which objects are an item’s own', () => {
+describe("an item's own objects", () => {
   it.each([
     'T_2019.json',
     'T_2019.tif',
     'T_20190000000000-0000001024.tif',
     'T_2019-0000000000-0000001024.tif',
-  ])('%s is', (name) => {
+  ])('include %s', (name) => {
     expect(belongsToItem(name, 'T_2019')).toBe(true);
   });
 
@@ -107,7 +107,7 @@ describe('which objects are an item’s own', () => {
     'T_2019.tiff',
     'T_2018.tif',
     'T_2019',
-  ])('%s is not', (name) => {
+  ])('do not include %s', (name) => {
     expect(belongsToItem(name, 'T_2019')).toBe(false);
   });
 });

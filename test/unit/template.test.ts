@@ -20,11 +20,11 @@ function messageOf(template: string, fields: Record<string, unknown> = FIELDS): 
 }
 
 describe('templates', () => {
-  it.each(FORMATTED)('%s gives what Python gives', (template, result) => {
+  it.each(FORMATTED)('%s gives the same text as in Python', (template, result) => {
     expect(formatTemplate(template, FIELDS)).toBe(result);
   });
 
-  it('take tiles of a grid', () => {
+  it('can use tiles of a grid', () => {
     const fields = {
       collection: 'LANDSAT_LC08',
       tile: TileGrid.named('LANDSAT_ARD_CU').tile(3, 9),
@@ -43,13 +43,13 @@ describe('templates', () => {
     );
   });
 
-  it('keep zeros when asked to', () => {
+  it('keep zeros if requested', () => {
     expect(formatTemplate('{z:g} {z:#g} {z:#.3G} {z:#e}', { z: 0 })).toBe(
       '0 0.00000 0.00 0.000000e+00',
     );
   });
 
-  it('print large and odd numbers as Python prints them', () => {
+  it('print large and unusual numbers as Python does', () => {
     const fields = {
       big: 2 ** 70,
       exact: 10n ** 20n,
@@ -64,14 +64,14 @@ describe('templates', () => {
 });
 
 describe('a template with an unknown field', () => {
-  it('is refused with the fields there are', () => {
+  it('is refused with the available fields', () => {
     expect(messageOf('{collection}_{sensor}')).toMatch(
       /there is no field "sensor", in \{sensor\}\. Fields are: collection, date_start, quoted/,
     );
     expect(messageOf('{date_start:{width}}')).toContain('there is no field "width"');
   });
 
-  it('is refused with the attributes and items there are', () => {
+  it('is refused with the available attributes and items', () => {
     expect(messageOf('{tile.row}')).toContain(
       '"tile" has none of that name; it has: horizontal, index, name, res, size, vertical',
     );
@@ -82,7 +82,7 @@ describe('a template with an unknown field', () => {
     expect(messageOf('{nothing.x}')).toContain("'NoneType' object has no attribute 'x'");
   });
 
-  it('is refused when it wants a field by number', () => {
+  it('is refused if it refers to a field by number', () => {
     for (const template of ['{}', '{0}', '{:>4}', '{.name}', '{[0]}', '{!r}']) {
       expect(messageOf(template)).toContain(
         'Replacement index 0 out of range for positional args tuple: fields need a name',
@@ -90,7 +90,7 @@ describe('a template with an unknown field', () => {
     }
   });
 
-  it('is refused when it reaches for what every object has', () => {
+  it('is refused if it refers to attributes of every object', () => {
     class Sensor {
       name = 'OLI';
       get bands(): number {
@@ -129,7 +129,7 @@ describe('a template with an unknown field', () => {
   });
 });
 
-describe('a template that is no format string', () => {
+describe('an invalid template', () => {
   it.each([
     ['{', "Single '{' encountered in format string"],
     ['}', "Single '}' encountered in format string"],
@@ -171,8 +171,8 @@ describe('a template that is no format string', () => {
   });
 });
 
-describe('what a template says about itself', () => {
-  it('are its fields, each once, also those in format specs', () => {
+describe('a parsed template', () => {
+  it('lists its fields, each once, including those in format specifications', () => {
     expect(templateFields(NAME_TEMPLATE)).toEqual(['collection', 'tile', 'date_start', 'date_end']);
     expect(templateFields('{{a}} {tile.index[0]!r:>{width}} {tile} {now}')).toEqual([
       'tile',
@@ -183,7 +183,7 @@ describe('what a template says about itself', () => {
     expect(() => templateFields('{oops')).toThrow(TemplateError);
   });
 
-  it('is the text that all its names begin with', () => {
+  it('has the text that all its names begin with', () => {
     expect(templatePrefix('ORDER_{{1}}_{now}_{tiles}')).toBe('ORDER_{1}_');
     expect(templatePrefix('{now}_ORDER')).toBe('');
     expect(templatePrefix('ORDER')).toBe('ORDER');
@@ -191,7 +191,7 @@ describe('what a template says about itself', () => {
 });
 
 describe('the default template of orders', () => {
-  it('gives names that Windows takes as file names', () => {
+  it('gives names that Windows accepts as file names', () => {
     const name = formatTemplate(TRACKING_TEMPLATE, {
       period_start: '2019-01-01T00:00:00',
       period_end: '2021-01-01T00:00:00',

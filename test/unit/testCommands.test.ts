@@ -19,12 +19,12 @@ const projects = (config.test?.projects ?? []) as unknown as Project[];
 /** The names of the parts that a command runs. */
 const planned = (...names: string[]) => planOf(names, (name) => parts[name]?.needs).flat(2);
 
-describe('the commands', () => {
-  test('npm test has a story for each page, and what needs less time', () => {
+describe('the test commands', () => {
+  test('npm test runs a story for each page, and the faster parts', () => {
     expect(planned().sort()).toEqual(['check', 'cycle', 'pack', 'stories', 'unit', 'vscode']);
   });
 
-  test('npm run test:all has every part, each once', () => {
+  test('npm run test:all runs every part once', () => {
     // Packing builds; a desktop VS Code cannot be downloaded everywhere.
     const all = Object.keys(parts).filter((name) => name !== 'build' && name !== 'electron');
     expect(planned(EVERYTHING).sort()).toEqual(all.sort());
@@ -41,7 +41,7 @@ describe('the commands', () => {
     expect(Object.keys(parts)).toEqual(expect.arrayContaining(names));
   });
 
-  test('every file of tests is in one project', () => {
+  test('every test file is in one project', () => {
     const files = readdirSync(path.join(root, 'test'), { recursive: true, encoding: 'utf8' })
       .map((file) => `test/${file.split(path.sep).join('/')}`)
       // VS Code runs these itself.
@@ -52,7 +52,7 @@ describe('the commands', () => {
     expect(files.filter((file) => owners(file) !== 1)).toEqual([]);
   });
 
-  test('unit tests wait for no build', () => {
+  test('unit tests do not need a build', () => {
     expect(planned('unit')).toEqual(['unit']);
     expect(planned('cycle')).toEqual(['build', 'cycle']);
     expect(planned('vscode', 'person')).toEqual(['pack', 'vscode', 'person']);
@@ -63,12 +63,12 @@ describe('node scripts/test/main.ts', () => {
   const run = (...args: string[]) =>
     promisify(execFile)(process.execPath, [path.join(root, 'scripts', 'test', 'main.ts'), ...args]);
 
-  test('names the parts when one is not known', async () => {
+  test('lists the parts if one is unknown', async () => {
     const error = { code: 2, stderr: expect.stringContaining('There is no part "untit"') };
     await expect(run('untit')).rejects.toMatchObject(error);
   });
 
-  test('chooses among the tests of one part only', async () => {
+  test('filters the tests of a single part only', async () => {
     const stderr = expect.stringContaining('npm run test:unit -- periods');
     await expect(run('unit', 'cycle', 'periods')).rejects.toMatchObject({ code: 2, stderr });
   });

@@ -11,13 +11,13 @@ import { isLoopback } from '../../src/domain/hosts.ts';
 import { withoutSecrets } from '../../src/domain/secrets.ts';
 import { describeProblem, errorForLog } from '../../src/text/errors.ts';
 
-describe('an error as a person is told of it', () => {
-  it("keeps the core's own words", () => {
+describe('the message of an error', () => {
+  it('keeps the words of the core', () => {
     const { message, severity } = describeProblem(new OrderRequestError('tiles', 'Choose a tile.'));
     expect({ message, severity }).toEqual({ message: 'Choose a tile.', severity: 'error' });
   });
 
-  it('is no error when a person cancelled', () => {
+  it('is not shown if the user cancelled', () => {
     expect(describeProblem(new CancelledError('Cancelled. 3 of 4 stay.'))).toEqual({
       message: 'Cancelled. 3 of 4 stay.',
       severity: 'information',
@@ -25,7 +25,7 @@ describe('an error as a person is told of it', () => {
     });
   });
 
-  it('adds advice to a refusal that came without any', () => {
+  it('contains advice for a refusal without one', () => {
     expect(describeProblem(new ServiceError('Earth Engine', 401, 'Bad token')).message).toMatch(
       /Bad token\nSign in again/,
     );
@@ -34,7 +34,7 @@ describe('an error as a person is told of it', () => {
     );
   });
 
-  it('offers the configuration for what is wrong in it, and to resume what ended halfway', () => {
+  it('offers to open the configuration for its problems, and to resume an interrupted submission', () => {
     const config = new ConfigError('cedar.yaml has a problem.', [
       { message: 'no store', path: 'tracker' },
     ]);
@@ -47,12 +47,12 @@ describe('an error as a person is told of it', () => {
 });
 
 describe('the log', () => {
-  it('tells what caused an error', () => {
+  it('contains the cause of an error', () => {
     const error = new Error('outer', { cause: new Error('inner') });
     expect(errorForLog(error)).toMatch(/outer[\s\S]*caused by Error: inner/);
   });
 
-  it('ends when errors cause each other', () => {
+  it('ends if errors cause each other', () => {
     const error = new Error('a');
     error.cause = new Error('b', { cause: error });
     expect(errorForLog(error)).toMatch(/a[\s\S]*b/);
@@ -64,13 +64,13 @@ describe('the log', () => {
     '{"refresh_token": "1//0gabc"}',
     'assertion=eyJhbGciOi.eyJpc3MiOi.c2ln',
     '-----BEGIN PRIVATE KEY-----\nMIIabc\n-----END PRIVATE KEY-----',
-  ])('holds no secret of %s', (text) => {
+  ])('contains no secret of %s', (text) => {
     expect(withoutSecrets(text)).not.toMatch(/abc|a0Af|c2ln/);
   });
 });
 
 describe('endpoints', () => {
-  it('are a sandbox only when they are on this machine', () => {
+  it('are a sandbox only if they are on this machine', () => {
     for (const address of ['http://127.0.0.1:80', 'http://localhost:3000/x', 'http://[::1]:1']) {
       expect(isLoopback(address), address).toBe(true);
     }
@@ -85,7 +85,7 @@ describe('endpoints', () => {
     }
   });
 
-  it('never carry a token unencrypted over the network', () => {
+  it('never send a token unencrypted over the network', () => {
     expect(endpointProblem('s', 'http://storage.example')).toMatch(/unencrypted/);
     expect(endpointProblem('s', 'https://storage.example')).toBeUndefined();
     expect(endpointProblem('s', 'http://127.0.0.1:1')).toBeUndefined();

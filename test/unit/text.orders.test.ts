@@ -62,8 +62,8 @@ function order(states: string[], changes: Partial<TrackingDocumentJson['submissi
   return summarize(document);
 }
 
-describe('an order in words', () => {
-  it('tells what is done of all, then what else there is', () => {
+describe('the text of an order', () => {
+  it('shows how many tasks are done, then the others', () => {
     const document = order(['COMPLETED', 'COMPLETED', 'RUNNING', 'READY', 'FAILED', 'EMPTY']);
     expect(formatStateCounts(document)).toBe(
       '2/6 done · 1 running · 1 waiting · 1 failed · 1 without scenes',
@@ -74,7 +74,7 @@ describe('an order in words', () => {
     );
   });
 
-  it('tells of images that are missing, and of those that another order has now', () => {
+  it('shows missing images, and images that another order has now', () => {
     const three = order(['COMPLETED', 'COMPLETED', 'COMPLETED']);
     expect(formatStateCounts(three, 3)).toBe('0/3 done · 3 images missing');
     expect(formatStateCounts(three, 1)).toBe('2/3 done · 1 image missing');
@@ -86,7 +86,7 @@ describe('an order in words', () => {
     expect(describeTask({ ...task, taken_over_by: 'OTHER' })).toBe('taken over by OTHER');
   });
 
-  it('tells what it covers: few things by name, more by number', () => {
+  it('names a few tiles and collections, and counts many', () => {
     expect(coverage(order([]))).toBe('Landsat 8 (LC08) · h009v003 · 2019–2020');
     const many = order([], {
       tile_indices: [
@@ -109,11 +109,11 @@ describe('an order in words', () => {
     ['2019-06-15', '2019-06-16', '2019-06-15'],
     ['no date', 'at all', 'no date to at all'],
     ['whenever', '', 'whenever to '],
-  ])('says the period from %s to before %s as %s', (start, end, words) => {
+  ])('shows the period from %s to before %s as %s', (start, end, words) => {
     expect(period(start, end)).toBe(words);
   });
 
-  it('shortens names without losing what tells them apart', () => {
+  it('shortens names without losing their differences', () => {
     const dates = '2019-01-01T00:00:00_2021-06-01T00:00:00';
     expect(shortName(`TRACKING_h009v003_${dates}_2026-11-23T01:02:03.456`)).toBe(
       'h009v003 2019-01–2021-05',
@@ -132,11 +132,11 @@ describe('an order in words', () => {
     expect(shortName('myorder')).toBe('myorder');
   });
 
-  it('keeps names that turn the writing direction or break lines on one line, as they read', () => {
+  it('shows names with line breaks or bidirectional marks on one line, in reading order', () => {
     expect(shortName('a\u202Egpj.exe\nb')).toBe('a gpj.exe b');
   });
 
-  it('calls collections short', () => {
+  it('uses short names of collections', () => {
     expect(shortCollection('LANDSAT/LC08/C02/T1_L2')).toBe('LC08');
     expect(shortCollection('LANDSAT/LC08/C01/T1_SR')).toBe('LC08 C1');
     expect(shortCollection('LANDSAT/LC08/C02/T2_L2')).toBe('LC08 T2');
@@ -154,9 +154,9 @@ describe('an order in words', () => {
   });
 });
 
-describe('a task in words', () => {
+describe('the text of a task', () => {
   const item = { name: 'n', prefix: 'p' };
-  it('tells progress and stage while running, and the first line of an error', () => {
+  it('shows progress and stage while running, and the first line of an error', () => {
     expect(
       describeTask({
         ...item,
@@ -169,7 +169,7 @@ describe('a task in words', () => {
     expect(describeTask({ ...item, status: { state: 'READY' } })).toBe('waiting');
   });
 
-  it('is called by what it makes, or by its name when the document tells no more', () => {
+  it('names the image, or the task if the document has no more data', () => {
     expect(
       taskLabel({
         ...item,
@@ -184,7 +184,7 @@ describe('a task in words', () => {
   });
 });
 
-describe('numbers in words', () => {
+describe('numbers and progress', () => {
   it.each([
     [1, '1 byte'],
     [999, '999 bytes'],
@@ -194,14 +194,14 @@ describe('numbers in words', () => {
     [5e9, '5.0 GB'],
   ])('%d bytes are %s', (bytes, words) => expect(formatBytes(bytes)).toBe(words));
 
-  it('tells ages', () => {
+  it('show ages', () => {
     const now = new Date('2020-01-10T00:00:00Z');
     expect(formatAge(new Date('2020-01-09T23:59:50Z'), now)).toBe('just now');
     expect(formatAge(new Date('2020-01-09T23:00:00Z'), now)).toBe('1 hour ago');
     expect(formatAge(new Date('2020-01-01T00:00:00Z'), now)).toBe('9 days ago');
   });
 
-  it('counts whole items while pieces of them arrive', () => {
+  it('count complete items while pieces of them arrive', () => {
     const step = {
       action: 'download',
       item: 'x',
@@ -216,7 +216,7 @@ describe('numbers in words', () => {
     ).toContain('1 of 1');
   });
 
-  it('of a download tells how fast it is and how long it takes', () => {
+  it('of a download show its rate and the remaining time', () => {
     let now = 0;
     const describeDownload = downloadDescriber(() => now);
     const at = (ms: number, done: number) => {
@@ -239,7 +239,7 @@ describe('numbers in words', () => {
     expect(at(29_000, 200)).toBe('200 of 200 MB');
   });
 
-  it('of a download does not reckon what was whole before', () => {
+  it('of a download ignore files that were complete before', () => {
     let now = 0;
     const describeDownload = downloadDescriber(() => now);
     const at = (ms: number, bytes: { done: number; kept: number }) => {
@@ -255,8 +255,8 @@ describe('numbers in words', () => {
   });
 });
 
-describe('text of others in Markdown', () => {
-  it('stays text', () => {
+describe('untrusted text in Markdown', () => {
+  it('is not interpreted', () => {
     expect(asText('[click](command:evil) <img src=x> $(sync) | a_b*')).toBe(
       '\\[click\\]\\(command\\:evil\\) &lt;img src=x&gt; \\$\\(sync\\) \\| a\\_b\\*',
     );

@@ -48,12 +48,12 @@ const NOT_SHOWN: readonly RegExp[] = [
 ];
 
 describe('texts of the code', () => {
-  test('all stand in l10n/bundle.l10n.json (npm run l10n writes it)', async () => {
+  test('are all in l10n/bundle.l10n.json (npm run l10n writes it)', async () => {
     expect(readFileSync(BUNDLE, 'utf8')).toBe(asJson(await collectTexts()));
     // Every module is parsed.
   }, 120_000);
 
-  test('are taken from l10n wherever a person sees them', () => {
+  test('are taken from l10n wherever users see them', () => {
     const found = shownSources()
       .filter((file) => SEEN.test(file))
       .flatMap((file) => untranslated(file, readFileSync(path.join(root, file), 'utf8')));
@@ -67,7 +67,7 @@ describe('texts of the code', () => {
     ["field.textContent = wrong ? 'Wrong' : l10n.t('Right');", 'Wrong'],
     ["const VERBS = { start: 'looked for scenes' };", 'looked for scenes'],
     ["throw new Error('There is no order.');", 'There is no order.'],
-  ])('are missed in %s', (source, text) => {
+  ])('are reported as missing in %s', (source, text) => {
     expect(untranslated('a.ts', source)).toEqual([`a.ts:1: ${text}`]);
   });
 
@@ -79,7 +79,7 @@ describe('texts of the code', () => {
     "type Words = 'two words';",
     "const ICONS = { none: 'list-flat' };",
     `const item = { label: \`$(add) \${l10n.t('Add')}\` };`,
-  ])('are not missed in %s', (source) => {
+  ])('are not reported as missing in %s', (source) => {
     expect(untranslated('a.ts', source)).toEqual([]);
   });
 });
@@ -91,13 +91,13 @@ describe('texts of package.json', () => {
   );
   const named = [...manifest.matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key);
 
-  test('stand in package.nls.json, and no others do', () => {
+  test('are in package.nls.json, which has no others', () => {
     expect(named.filter((key) => !Object.hasOwn(texts, key ?? ''))).toEqual([]);
     expect(Object.keys(texts).filter((key) => !named.includes(key))).toEqual([]);
     expect(Object.keys(texts).filter((key) => texts[key]?.trim() === '')).toEqual([]);
   });
 
-  test('are named by a key wherever a person sees them', () => {
+  test('are defined by a key wherever users see them', () => {
     const { displayName, description, capabilities, contributes } = JSON.parse(manifest);
     expect(plainTexts({ displayName, description, capabilities, contributes })).toEqual([]);
   });
@@ -107,20 +107,20 @@ describe('translations', () => {
   const english = { 'Done.': 'Done.', '{0} of {1}': '{0} of {1}', step: '[Go](command:cedar.go)' };
 
   test.each<[string, Record<string, string>, string[]]>([
-    ['may have other words and another order', { '{0} of {1}': 'von {1} {0}' }, []],
-    ['may leave texts in English', { 'Done.': 'Fertig.' }, []],
-    ['lose no value', { '{0} of {1}': '{0}' }, ['{0} of {1}: has {0}, not {0} {1}']],
-    ['lose no link', { step: 'Los' }, ['step: has none, not command:cedar.go']],
-    ['have no text that is not used', { Old: 'Alt' }, ['Old: no longer used']],
+    ['can have other words and another order', { '{0} of {1}': 'von {1} {0}' }, []],
+    ['can leave texts in English', { 'Done.': 'Fertig.' }, []],
+    ['cannot lose a placeholder', { '{0} of {1}': '{0}' }, ['{0} of {1}: has {0}, not {0} {1}']],
+    ['cannot lose a link', { step: 'Los' }, ['step: has none, not command:cedar.go']],
+    ['cannot have an unused text', { Old: 'Alt' }, ['Old: no longer used']],
   ])('%s', (_what, translated, problems) => {
     expect(translationProblems(english, translated)).toEqual(problems);
   });
 
-  test('are rid of texts that are no longer used by npm run l10n', () => {
+  test('lose texts that are no longer used with npm run l10n', () => {
     expect(usedTexts(english, { Old: 'Alt', 'Done.': 'Fertig.' })).toEqual({ 'Done.': 'Fertig.' });
   });
 
-  test('in the repository fit the English texts', () => {
+  test('in the repository match the English texts', () => {
     const texts = (file: string) => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
     const problems = translations().flatMap(({ file, english: of }) =>
       translationProblems(texts(of), texts(file)).map((problem) => `${file}: ${problem}`),

@@ -12,7 +12,7 @@ test.each([
   ['has no token but claims to be valid', '{"status":"ok","expires_in":3600}'],
   ['has an object in place of a token', '{"access_token":{"a":1},"expires_in":3600}'],
   ['is empty', '{}'],
-])('one that %s is forgotten', async (_, portal) => {
+])('an answer that %s is not kept as a token', async (_, portal) => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const client = await authenticate({
     serviceAccountKey: {
@@ -38,7 +38,7 @@ test.each([
   expect(headers.get('authorization')).toBe('Bearer ya29.c_0-A~b+/=');
 });
 
-test('a token that was given as it is stays, whatever it is', async () => {
+test('a token that was passed as it is stays unchanged, whatever its characters', async () => {
   const client = await authenticate({ token: 'null' });
   const failure = { name: 'InterceptedError' };
   await expect(authorization(client, HOST)).rejects.toMatchObject(failure);

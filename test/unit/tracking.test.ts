@@ -15,14 +15,14 @@ function documentOf(...orders: TrackedItem[]): TrackingDocument {
 }
 
 describe('reading a tracking document', () => {
-  it('reads what the Python tool wrote and gives it back unchanged', () => {
+  it('reads documents of the Python tool and writes them unchanged', () => {
     const json = pythonTracking();
     const document = TrackingDocument.parse(JSON.stringify(json), 'old');
     expect(document.toJSON()).toEqual(json);
     expect(document.complete).toBe(true);
   });
 
-  it('keeps fields it does not know, at every level', () => {
+  it('keeps unknown fields at every level', () => {
     const json = { ...pythonTracking(), note: 'mine' };
     json.submission.owner = 'me';
     const [first] = json.orders;
@@ -30,7 +30,7 @@ describe('reading a tracking document', () => {
     expect(TrackingDocument.parse(JSON.stringify(json), 'x').toJSON()).toEqual(json);
   });
 
-  it('takes numbers where the schema says integer, and a frequency of null as none', () => {
+  it('accepts numbers for integers of the schema, and null as no frequency', () => {
     const json = JSON.parse(JSON.stringify(pythonTracking()));
     json.tracking.tiles[0].res = [0.00025, 0.00025];
     json.submission.period_freq = null;
@@ -47,20 +47,20 @@ describe('reading a tracking document', () => {
   });
 
   it.each(['program', 'submission', 'tracking', 'orders', 'metadata'])(
-    'names the section %s when it is missing',
+    'names the missing section %s',
     (section) => {
       const { [section]: _, ...rest } = pythonTracking() as Record<string, unknown>;
       expect(() => TrackingDocument.parse(rest, 'x')).toThrow(`lacks the section "${section}"`);
     },
   );
 
-  it('names the item that has no status', () => {
+  it('names an item without a status', () => {
     const json = JSON.parse(JSON.stringify(pythonTracking()));
     delete json.orders[0].status;
     expect(() => TrackingDocument.parse(json, 'x')).toThrow('item 1 lacks "status"');
   });
 
-  it('names the states there are when an item is in none of them', () => {
+  it('lists the states if an item has an unknown one', () => {
     const json = JSON.parse(JSON.stringify(pythonTracking()));
     json.orders[0].status.state = 'DONE';
     expect(() => TrackingDocument.parse(json, 'x')).toThrow(/item 1.*none of UNSUBMITTED, READY/);
@@ -77,7 +77,7 @@ describe('reading a tracking document', () => {
   });
 
   it.each([0, 0.0001, -256, '256', [256, 0.5], 1e12])(
-    'refuses %j as the size of an image’s files',
+    "refuses %j as the size of an image's files",
     (fileDimensions) => {
       const json = JSON.parse(JSON.stringify(pythonTracking()));
       json.orders[0].export_image_kwds = { fileDimensions };
@@ -92,7 +92,7 @@ describe('reading a tracking document', () => {
   });
 });
 
-describe('what follows from a tracking document', () => {
+describe('values of a tracking document', () => {
   const finished = (start: number, update: number): TrackedItem['status'] => ({
     id: 'T',
     state: 'COMPLETED',
@@ -100,7 +100,7 @@ describe('what follows from a tracking document', () => {
     update_timestamp_ms: update,
   });
 
-  it('counts states, and completed over all items as progress', () => {
+  it('are the number of tasks in each state, and the completed share as progress', () => {
     const document = documentOf(
       item('a', { state: 'COMPLETED' }),
       item('b', { state: 'RUNNING' }),
@@ -112,7 +112,7 @@ describe('what follows from a tracking document', () => {
     expect(document.complete).toBe(false);
   });
 
-  it('is complete when every item is completed or empty', () => {
+  it('are complete if every item is completed or empty', () => {
     expect(
       documentOf(item('a', { state: 'COMPLETED' }), item('b', { state: 'EMPTY' })).complete,
     ).toBe(true);
@@ -121,7 +121,7 @@ describe('what follows from a tracking document', () => {
     ).toBe(false);
   });
 
-  it('gives run times as update − start in minutes, with mean and standard deviation', () => {
+  it('are run times of updates minus starts in minutes, with mean and standard deviation', () => {
     const document = documentOf(
       item('a', finished(1_000_000, 1_000_000 + 2 * 60_000)),
       item('b', finished(1_000_000, 1_000_000 + 6 * 60_000)),
@@ -130,13 +130,13 @@ describe('what follows from a tracking document', () => {
     expect(document.runtimes).toMatchObject({ minutes: [2, 6], n: 2, total: 8, mean: 4, std: 2 });
   });
 
-  it('has no mean run time while nothing has run', () => {
+  it('have no mean run time if no task has run', () => {
     expect(documentOf(item('a', { state: 'READY' })).runtimes.mean).toBeNaN();
   });
 });
 
 describe('merging two versions of a document', () => {
-  it('keeps of every item what is known to be later', () => {
+  it('keeps the later state of every item', () => {
     const ours = documentOf(
       item('a', { state: 'READY', id: '1', update_timestamp_ms: 5 }),
       item('b', { state: 'UNSUBMITTED', id: '' }),
@@ -152,7 +152,7 @@ describe('merging two versions of a document', () => {
     expect(merged[2]?.status.update_timestamp_ms).toBe(9);
   });
 
-  it('prefers the task that was created later when an item was started again', () => {
+  it('prefers the task that was created later if an item was started again', () => {
     const old = item('a', { state: 'FAILED', id: '1', creation_timestamp_ms: 10 });
     const retried = item('a', { state: 'READY', id: '2', creation_timestamp_ms: 20 });
     expect(mergeTracking(documentOf(retried), documentOf(old)).orders[0]?.status.id).toBe('2');
@@ -161,7 +161,7 @@ describe('merging two versions of a document', () => {
 });
 
 describe('the files of an image', () => {
-  it('are counted without a list of them, however many the record calls for', () => {
+  it('are compared without a list of them, however many the record requires', () => {
     const json = pythonTracking();
     const { submission } = json;
     const tile_grid = { ...submission.tile_grid, size: [1e9, 1e9] };

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { TimeLimit } from '../../src/core/services/abort.ts';
 import { Turns } from '../../src/core/services/turns.ts';
 
-it('many callers come one in each turn of the event loop, in their order', async () => {
+it('callers continue one by one in turns of the event loop, in their order', async () => {
   const turns = new Turns();
   const order: number[] = [];
   let [inTurn, most, isOver] = [0, 0, false];
@@ -33,7 +33,7 @@ it('a time limit that is released aborts nothing, then or later', async () => {
   expect(limit.expired).toBe(false);
 });
 
-it('a time limit that is ended aborts what waits under it', () => {
+it('a time limit that ends aborts the operations that use it', () => {
   const limit = new TimeLimit(60_000);
   limit.end();
   expect(limit.signal.aborted).toBe(true);

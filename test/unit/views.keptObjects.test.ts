@@ -8,7 +8,7 @@ function kept(reason: KeptObject['reason'], ...orders: string[]): KeptObject {
   return { object, item: 'T', reason, orders };
 }
 
-it('has a sentence for each reason, with the orders where they are known', () => {
+it('each reason for a kept object has a sentence, with the orders if they are known', () => {
   const objects = [
     kept('claimed', 'ORDER_a'),
     kept('claimed', 'ORDER_b'),

@@ -134,7 +134,7 @@ const first = () => {
 };
 
 describe('the orders of a configuration', () => {
-  it('are connected to by those who wait, though the one who began to connect has cancelled', async () => {
+  it('connect for callers that wait, even if the first caller has cancelled', async () => {
     let go = () => {};
     connecting = new Promise((resolve) => {
       go = resolve;
@@ -152,13 +152,13 @@ describe('the orders of a configuration', () => {
     expect(connects).toBe(2);
   });
 
-  it('are not read before somebody asks', () => {
+  it('are not read before they are requested', () => {
     model.setSources([source()]);
     expect(connects).toBe(0);
     expect(first().state).toBe('unread');
   });
 
-  it('stand newest first, those that cannot be read last and with the reason', async () => {
+  it('are sorted by time, with unreadable orders last and with the reason', async () => {
     orders.stored.set('old', document('old', ['COMPLETED'], '2019-01-01T00:00:00'));
     orders.stored.set('broken', new TrackingDocumentError('broken', 'It is not JSON.'));
     orders.stored.set('new', document('new', ['READY'], '2021-01-01T00:00:00'));
@@ -169,7 +169,7 @@ describe('the orders of a configuration', () => {
     expect(first().state).toBe('ready');
   });
 
-  it('are read once, however many ask at the same time', async () => {
+  it('are read once for any number of simultaneous requests', async () => {
     model.setSources([source()]);
     const list = vi.spyOn(orders, 'list');
     await Promise.all([model.ensureRead(), model.ensureRead(), first().refresh()]);
@@ -177,7 +177,7 @@ describe('the orders of a configuration', () => {
     expect(list).toHaveBeenCalledOnce();
   });
 
-  it('say why they cannot be listed, and are there again when they can', async () => {
+  it('report why they cannot be listed, and are listed when it is possible again', async () => {
     refusal = new ServiceError('Cloud Storage', 403, 'No access');
     model.setSources([source()]);
     await model.ensureRead();
@@ -190,7 +190,7 @@ describe('the orders of a configuration', () => {
     expect(model.orders).toHaveLength(1);
   });
 
-  it('keep what is known of an order that cannot be read for once', async () => {
+  it('keep the known state of an order that cannot be read once', async () => {
     orders.stored.set('o', document('o', ['RUNNING']));
     model.setSources([source()]);
     await model.ensureRead();
@@ -201,7 +201,7 @@ describe('the orders of a configuration', () => {
     expect(order?.error).toBeDefined();
   });
 
-  it('lose what somebody else removed', async () => {
+  it('no longer include orders that another process has deleted', async () => {
     orders.stored.set('o', document('o', ['READY']));
     model.setSources([source()]);
     await model.ensureRead();
@@ -212,7 +212,7 @@ describe('the orders of a configuration', () => {
     expect(model.orders).toEqual([]);
   });
 
-  it('tell of one order when one has changed', async () => {
+  it('fire an event for one order when one has changed', async () => {
     for (const name of ['o', 'p']) orders.stored.set(name, document(name, ['READY']));
     model.setSources([source()]);
     await model.ensureRead();
@@ -224,7 +224,7 @@ describe('the orders of a configuration', () => {
     expect(order?.count('COMPLETED')).toBe(1);
   });
 
-  it('are gone when they have been cleaned', async () => {
+  it('no longer include orders that have been cleaned', async () => {
     orders.stored.set('o', document('o', ['COMPLETED']));
     model.setSources([source()]);
     await model.ensureRead();
@@ -234,7 +234,7 @@ describe('the orders of a configuration', () => {
     expect(model.orders).toEqual([]);
   });
 
-  it('stay known when other configurations come and go, and are read anew when theirs changed', async () => {
+  it('are kept when other configurations are added or removed, and read again when theirs changes', async () => {
     orders.stored.set('o', document('o', ['COMPLETED']));
     model.setSources([source('a')]);
     await model.ensureRead();

@@ -59,8 +59,8 @@ async function updatesIn(milliseconds: number): Promise<number> {
   return orders.updates.length - before;
 }
 
-describe('watching orders', () => {
-  it('asks only for those with tasks under way, and ends when there are none', async () => {
+describe('the watcher', () => {
+  it('updates only orders with tasks in progress, and stops if there are none', async () => {
     await read('RUNNING');
     await clock.pass(11 * SECOND);
     expect(orders.updates).toEqual([['o']]);
@@ -71,7 +71,7 @@ describe('watching orders', () => {
     expect(states).toEqual(['watching', 'idle']);
   });
 
-  it('asks rarer when nothing moves, and soon again when something does', async () => {
+  it('updates less often while nothing changes, and soon after a change', async () => {
     await read('RUNNING', 'RUNNING');
     const quiet = await updatesIn(HOUR);
     // Every 10 s would be 360; every two minutes 30.
@@ -82,7 +82,7 @@ describe('watching orders', () => {
     expect(await updatesIn(11 * SECOND)).toBe(1);
   });
 
-  it('looks soon after somebody did something with an order', async () => {
+  it('updates soon after an action on an order', async () => {
     await read('RUNNING');
     await clock.pass(HOUR);
     orders.set('o', 'RUNNING', 'CANCEL_REQUESTED');
@@ -90,7 +90,7 @@ describe('watching orders', () => {
     expect(await updatesIn(11 * SECOND)).toBe(1);
   });
 
-  it('keeps the least time between passes that the settings name', async () => {
+  it('keeps the minimum time between updates of the settings', async () => {
     leastMs = 5 * MINUTE;
     await read('RUNNING');
     expect(await updatesIn(4 * MINUTE)).toBe(0);
@@ -99,7 +99,7 @@ describe('watching orders', () => {
     expect(hour).toBeLessThan(13);
   });
 
-  it('asks nothing while the settings say no, and at once when they say yes', async () => {
+  it('does nothing while the setting is off, and updates at once when it is on', async () => {
     isWanted = false;
     await read('RUNNING');
     expect(await updatesIn(HOUR)).toBe(0);
@@ -109,7 +109,7 @@ describe('watching orders', () => {
     expect(await updatesIn(SECOND)).toBe(1);
   });
 
-  it('asks the sandbox each second, which is nobody else’s', async () => {
+  it('updates orders of the sandbox each second, because it has no other users', async () => {
     orders.set('o', 'RUNNING');
     model.setSources([orders.source('local', true)]);
     await model.ensureRead();
@@ -119,7 +119,7 @@ describe('watching orders', () => {
     expect(await updatesIn(10 * MINUTE)).toBeLessThan(12);
   });
 
-  it('asks for several configurations in one go', async () => {
+  it('updates several configurations in one pass', async () => {
     const others = new FewOrders();
     others.set('p', 'RUNNING');
     orders.set('o', 'RUNNING');
@@ -134,7 +134,7 @@ describe('watching orders', () => {
     expect(few).toBeGreaterThan(2);
   });
 
-  it('notices what other machines order, change and remove', async () => {
+  it('notices orders that other machines add, change and delete', async () => {
     await read('RUNNING');
     orders.set('elsewhere', 'COMPLETED');
     orders.stored.delete('finished');
@@ -149,14 +149,14 @@ describe('watching orders', () => {
     expect(await updatesIn(MINUTE)).toBeGreaterThan(0);
   });
 
-  it('reads nothing that nobody has asked for', async () => {
+  it('reads nothing that was not requested', async () => {
     orders.set('o', 'RUNNING');
     model.setSources([orders.source()]);
     await clock.pass(HOUR);
     expect([orders.listings, orders.updates.length]).toEqual([0, 0]);
   });
 
-  it('forgets configurations that are gone', async () => {
+  it('stops for configurations that are removed', async () => {
     await read('RUNNING');
     model.setSources([]);
     expect(await updatesIn(HOUR)).toBe(0);
@@ -164,13 +164,13 @@ describe('watching orders', () => {
   });
 });
 
-describe('while nobody is at the window', () => {
+describe('while the window is inactive, the watcher', () => {
   function leave(): void {
     isPresent = false;
     watcher.look();
   }
 
-  it('asks rarely after some minutes, and not at all after hours', async () => {
+  it('updates rarely after some minutes, and stops after hours', async () => {
     await read('RUNNING');
     leave();
     expect(await updatesIn(10 * MINUTE)).toBeGreaterThan(5);
@@ -185,7 +185,7 @@ describe('while nobody is at the window', () => {
     expect(watcher.status.state).toBe('asleep');
   });
 
-  it('asks at once when somebody is back', async () => {
+  it('updates at once when the window is active again', async () => {
     await read('RUNNING');
     leave();
     await clock.pass(24 * HOUR);
@@ -195,7 +195,7 @@ describe('while nobody is at the window', () => {
     expect(watcher.status.state).toBe('watching');
   });
 
-  it('does not hurry for somebody who was gone for a moment', async () => {
+  it('does not hurry after a short absence', async () => {
     await read('RUNNING');
     await clock.pass(HOUR);
     leave();
@@ -206,8 +206,8 @@ describe('while nobody is at the window', () => {
   });
 });
 
-describe('after the machine slept', () => {
-  it('asks once, soon, and lists what others did meanwhile', async () => {
+describe('after the machine was asleep, the watcher', () => {
+  it('updates once, soon, and lists changes of others', async () => {
     await read('RUNNING');
     await clock.pass(HOUR);
     const { listings } = orders;
@@ -216,7 +216,7 @@ describe('after the machine slept', () => {
     expect(orders.listings).toBe(listings + 1);
   });
 
-  it('also when nobody was at the window', async () => {
+  it('does the same for an inactive window', async () => {
     await read('RUNNING');
     isPresent = false;
     watcher.look();
@@ -227,8 +227,8 @@ describe('after the machine slept', () => {
   });
 });
 
-describe('without a network', () => {
-  it('waits longer each time, and says since when', async () => {
+describe('without a network, the watcher', () => {
+  it('waits longer after each attempt, and reports since when there has been no connection', async () => {
     await read('RUNNING');
     orders.trouble = NO_NETWORK;
     await clock.pass(11 * SECOND);
@@ -242,7 +242,7 @@ describe('without a network', () => {
     expect(states).toEqual(['watching', 'offline', 'watching']);
   });
 
-  it('tries again at once when the window has the focus again', async () => {
+  it('tries again at once when the window becomes active', async () => {
     await read('RUNNING');
     orders.trouble = NO_NETWORK;
     await clock.pass(HOUR);
@@ -256,7 +256,7 @@ describe('without a network', () => {
     expect(watcher.status.state).toBe('watching');
   });
 
-  it('tries again at once when something else got through', async () => {
+  it('tries again at once when another request succeeds', async () => {
     const others = new FewOrders();
     others.set('p', 'RUNNING');
     orders.set('o', 'RUNNING');
@@ -273,7 +273,7 @@ describe('without a network', () => {
     expect(watcher.status.state).toBe('watching');
   });
 
-  it('lists again what could not be listed', async () => {
+  it('lists orders again that could not be listed', async () => {
     orders.set('o', 'RUNNING');
     orders.trouble = NO_NETWORK;
     model.setSources([orders.source()]);
@@ -286,7 +286,7 @@ describe('without a network', () => {
     expect(watcher.status.state).toBe('watching');
   });
 
-  it('is not what other errors are: those are waited out as if nothing had moved', async () => {
+  it('treats other errors like updates without a change', async () => {
     await read('RUNNING');
     orders.trouble = new ServiceError('Earth Engine', 403, 'Not registered');
     await clock.pass(HOUR);
@@ -296,8 +296,8 @@ describe('without a network', () => {
   });
 });
 
-describe('an error of the network', () => {
-  it('is one without an answer, but not missing credentials', () => {
+describe('a network error', () => {
+  it('is an error without an answer, except missing credentials', () => {
     const signIn = (cause?: Error) =>
       new ServiceError('Google sign-in', 0, 'no', undefined, cause && { cause });
     expect(isNetworkError(NO_NETWORK)).toBe(true);

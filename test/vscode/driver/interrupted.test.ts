@@ -72,28 +72,30 @@ async function nothingIsLeft(): Promise<void> {
   await expect.poll(commands, { timeout: ENDS_MS, interval: 250 }).toEqual([]);
 }
 
-describe.runIf(process.platform === 'linux')('nothing is left running', () => {
+describe.runIf(process.platform === 'linux')('no process remains', () => {
   const timeout = OPENS_MS + ENDS_MS;
 
-  test('of a suite in VS Code, when npm gets SIGTERM', { timeout }, async () => {
+  test('of a suite in VS Code, after npm receives SIGTERM', { timeout }, async () => {
     const npm = await startRun('test:vscode');
     npm.kill('SIGTERM');
     await nothingIsLeft();
   });
 
-  test('of a suite in VS Code, when all in the terminal is killed', { timeout }, async () => {
+  test('of a suite in VS Code, after all processes of the terminal are killed', {
+    timeout,
+  }, async () => {
     const { pid = 0 } = await startRun('test:vscode');
     process.kill(-pid, 'SIGKILL');
     await nothingIsLeft();
   });
 
-  test('of a test that drives VS Code, after Ctrl-C', { timeout }, async () => {
+  test('of a test that drives VS Code, after Ctrl+C', { timeout }, async () => {
     const { pid = 0 } = await startRun('test:person');
     process.kill(-pid, 'SIGINT');
     await nothingIsLeft();
   });
 
-  test('of npm test, after Ctrl-C', { timeout }, async () => {
+  test('of npm test, after Ctrl+C', { timeout }, async () => {
     const { pid = 0 } = await startRun('test');
     process.kill(-pid, 'SIGINT');
     await nothingIsLeft();

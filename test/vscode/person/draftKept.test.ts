@@ -64,7 +64,7 @@ async function openPage() {
   };
 }
 
-test('news before the draft do not make an empty draft', async () => {
+test('messages before the draft do not clear the draft', async () => {
   const { send, said } = await openPage();
   await send({ type: 'configurations', configurations: CONFIGURATIONS });
   await send({ type: 'editor', label: 'area.geojson' });
@@ -75,7 +75,7 @@ test('news before the draft do not make an empty draft', async () => {
     .toEqual([{ type: 'ready' }, { type: 'changed', revision: 1, draft: DRAFT }]);
 });
 
-test('nothing is typed into a form that does not know its draft yet', async () => {
+test('a form without its draft does not accept text', async () => {
   const { page, send } = await openPage();
   const tiles = page.locator('#tiles textarea');
   await page.keyboard.press('Tab');
@@ -87,7 +87,7 @@ test('nothing is typed into a form that does not know its draft yet', async () =
   expect(await tiles.inputValue()).toBe('h004v009');
 });
 
-test('a place is kept as it is typed, and looked at again when the form comes back', async () => {
+test('an entered location is kept, and checked again when the form is shown again', async () => {
   const place = (page: Page) => page.locator('#place input');
   const first = await openPage();
   await first.send(SETUP);
@@ -123,7 +123,7 @@ test('a place is kept as it is typed, and looked at again when the form comes ba
   expect(await words.textContent()).toBe('');
 });
 
-test('what mends a problem stands after it, and leaves the focus at its field', async () => {
+test('a correction is shown after its problem, and keeps the focus in its field', async () => {
   const { page, send, said } = await openPage();
   await send(SETUP);
   await expect.poll(async () => (await said()).length).toBe(2);
@@ -154,7 +154,7 @@ test('what mends a problem stands after it, and leaves the focus at its field', 
   await remedy.waitFor({ state: 'detached' });
 });
 
-test('what is done with images that exist is chosen for each order anew', async () => {
+test('the choice for existing images is made for each order', async () => {
   const { page, send, said } = await openPage();
   await send(SETUP);
   await expect.poll(async () => (await said()).length).toBe(2);

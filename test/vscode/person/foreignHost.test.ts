@@ -30,7 +30,7 @@ async function setEndpoint(address: string): Promise<string> {
 
 let sandbox = '';
 
-test('Cedar asks, and names the host', async () => {
+test('Cedar asks before it uses the host, and names it', async () => {
   await workbench.openCedar();
   await workbench.sidebar.getByText('No orders yet.').first().waitFor();
   sandbox = await setEndpoint('https://storage.example');
@@ -43,7 +43,7 @@ test('Cedar asks, and names the host', async () => {
   await dialog().waitFor({ state: 'hidden' });
 });
 
-test('without consent nothing is sent, and the view says why', async () => {
+test('nothing is sent without consent, and the view shows the reason', async () => {
   await workbench.row('storage.example is not one of').waitFor();
   await workbench.screenshot('refused');
   await workbench.row('Try Again').click();
@@ -51,7 +51,7 @@ test('without consent nothing is sent, and the view says why', async () => {
   expect(await dialog().count()).toBe(0);
 });
 
-test('with the setting corrected, the orders are there', async () => {
+test('the orders are shown after the setting was corrected', async () => {
   await setEndpoint(sandbox);
   await workbench.sidebar.getByText('No orders yet.').first().waitFor();
 });

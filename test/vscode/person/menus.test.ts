@@ -124,7 +124,7 @@ async function pasted(): Promise<string> {
 const filesIn = async (folder: string) =>
   (await readdir(path.join(workbench.folder, folder)).catch(() => [])).sort();
 
-test('a right click on one order offers what can be done to it', async () => {
+test('the menu of an order has its commands', async () => {
   await workbench.openCedar();
   await small().waitFor();
   expect(await menuOf(small())).toEqual([
@@ -144,7 +144,7 @@ test('a right click on one order offers what can be done to it', async () => {
   await closeMenu();
 });
 
-test('the keys stand beside the entries', async () => {
+test('the menu shows key bindings', async () => {
   await small().click({ button: 'right' });
   const menu = workbench.page.locator('.monaco-menu');
   for (const [entry, key] of [
@@ -157,7 +157,7 @@ test('the keys stand beside the entries', async () => {
   await closeMenu();
 });
 
-test('Show Downloaded Files says when there are none, and offers to download', async () => {
+test('Show Downloaded Files reports that there are none, and offers to download', async () => {
   await workbench.chooseFromMenu(small(), 'Show Downloaded Files');
   const notice = workbench.notification(/Cedar found no downloaded files of "small"/);
   await notice.getByRole('button', { name: 'Download to Workspace' }).waitFor();
@@ -165,7 +165,7 @@ test('Show Downloaded Files says when there are none, and offers to download', a
   await workbench.dismiss(notice);
 });
 
-test('several selected orders are downloaded at once, each with bytes, rate and time left', async () => {
+test('several selected orders are downloaded at the same time, each with bytes, rate and remaining time', async () => {
   await small().click();
   await double().click({ modifiers: ['Control'] });
   await workbench.chooseFromMenu(double(), 'Download to Workspace');
@@ -184,7 +184,7 @@ test('several selected orders are downloaded at once, each with bytes, rate and 
   await workbench.screenshot('downloaded');
 });
 
-test('single files of an order are chosen and downloaded', async () => {
+test('single files of an order are selected and downloaded', async () => {
   const { page, quickInput } = workbench;
   await workbench.chooseFromMenu(large(), 'Download Files…');
   const files = page.locator('.quick-input-list').getByRole('checkbox');
@@ -199,7 +199,7 @@ test('single files of an order are chosen and downloaded', async () => {
   await workbench.dismiss(notice);
 });
 
-test('Open Image opens the first of them', async () => {
+test('Open Image opens the first downloaded image', async () => {
   const tab = workbench.page.getByRole('tab', { name: /\.tif/ });
   await workbench.press(workbench.notification(/6 files of 2 orders/), 'Open Image', tab.first());
   await workbench.screenshot('opened-image');
@@ -207,7 +207,7 @@ test('Open Image opens the first of them', async () => {
   await workbench.page.keyboard.press('Control+W');
 });
 
-test('a cancelled download keeps what is whole, says what remains, and goes on when asked', async () => {
+test('a cancelled download keeps complete files, shows the rest, and continues on request', async () => {
   await workbench.openCedar();
   await workbench.chooseFromMenu(large(), 'Download to Workspace');
   const line = workbench.notification(/Downloading large/);
@@ -236,7 +236,7 @@ test('Open Folder shows the files in the Explorer', async () => {
   await workbench.screenshot('opened-folder');
 });
 
-test('a key is pressed for the row that has the focus: Ctrl+C copies its name', async () => {
+test('Ctrl+C copies the name of the focused row', async () => {
   const { page } = workbench;
   await workbench.openCedar();
   // The newest comes first; of the made ones, "small" is followed by "double".
@@ -246,7 +246,7 @@ test('a key is pressed for the row that has the focus: Ctrl+C copies its name', 
   await expect.poll(pasted).toBe('ORDER_double');
 });
 
-test('Ctrl+C copies the names of all selected rows, one a line', async () => {
+test('Ctrl+C copies the names of all selected rows, one per line', async () => {
   await small().click();
   await double().click({ modifiers: ['Control'] });
   for (const row of [small(), double()]) {
@@ -258,7 +258,7 @@ test('Ctrl+C copies the names of all selected rows, one a line', async () => {
   await expect.poll(joined).toMatch(/^ORDER_(smallORDER_double|doubleORDER_small)$/);
 });
 
-test('Enter opens and closes an order', async () => {
+test('Enter expands and collapses an order', async () => {
   const { page } = workbench;
   const task = workbench.row('LC08 h009v003').first();
   if ((await small().getAttribute('aria-expanded')) === 'true')
@@ -274,7 +274,7 @@ test('Enter opens and closes an order', async () => {
   await task.waitFor();
 });
 
-test('a task has a menu of its own, and Delete on it says what Clean is for', async () => {
+test('a task has its own menu, and Delete on it explains Clean', async () => {
   const task = workbench.row('LC08 h009v003').first();
   expect(await menuOf(task)).toEqual([
     'Update',
@@ -295,7 +295,7 @@ test('a task has a menu of its own, and Delete on it says what Clean is for', as
   await workbench.page.keyboard.press('ArrowLeft');
 });
 
-test('Delete asks, and says that everything has been downloaded', async () => {
+test('Delete asks for confirmation, and shows that everything has been downloaded', async () => {
   await small().click();
   await workbench.page.keyboard.press('Delete');
   await dialog().getByText('Clean "small"?').waitFor();
@@ -313,7 +313,7 @@ test('Delete asks, and says that everything has been downloaded', async () => {
   expect(await objects()).toContain('CEDAR_TRACKING/ORDER_small.json');
 });
 
-test('F5 asks Earth Engine about the selected order', async () => {
+test('F5 updates the selected order', async () => {
   await expect.poll(() => failed().textContent()).not.toContain('failed');
   await failed().click();
   await expect
@@ -347,7 +347,7 @@ test('Cancel Tasks… names the tasks; keeping them running changes nothing', as
   expect(await running().textContent()).toMatch(/waiting|running/);
 });
 
-test('Clean… of several says what is not downloaded, and which tasks it ends', async () => {
+test('Clean… of several orders lists files that are not downloaded, and tasks that it cancels', async () => {
   await running().click();
   await small().click({ modifiers: ['Control'] });
   await workbench.page.keyboard.press('Delete');
@@ -369,7 +369,7 @@ test('Clean… of several says what is not downloaded, and which tasks it ends',
   await dialog().waitFor({ state: 'hidden' });
 });
 
-test('a failed task is retried or its error shown, and stays selected', async () => {
+test('a failed task can be retried or its error shown, and remains selected', async () => {
   if ((await failed().getAttribute('aria-expanded')) !== 'true') {
     await failed().click();
   }
@@ -393,7 +393,7 @@ test('a failed task is retried or its error shown, and stays selected', async ()
   await workbench.screenshot('errors');
 });
 
-test('Retry Failed orders again what failed, though Earth Engine refuses some requests at first', async () => {
+test('Retry Failed orders failed tasks again, even if Earth Engine refuses some requests at first', async () => {
   expect(await menuOf(failed())).toContain('Retry Failed');
   await workbench.screenshot('menu-of-a-failed-order');
   await closeMenu();
@@ -437,7 +437,7 @@ async function moveTo(target: Locator): Promise<void> {
 const explorerTab = () =>
   workbench.page.locator('.activitybar').getByRole('tab', { name: /Explorer/ });
 
-test('an order is dragged over the Explorer and dropped on a folder', async () => {
+test('an order is dragged to the Explorer icon and dropped on a folder', async () => {
   const { page } = workbench;
   await workbench.openCedar();
   await dragOverExplorer(small());
@@ -464,7 +464,7 @@ test('an order is dragged over the Explorer and dropped on a folder', async () =
   await workbench.screenshot('dropped');
 });
 
-test("a folder's menu in the Explorer downloads orders there", async () => {
+test('the menu of a folder in the Explorer downloads orders into it', async () => {
   // With many files unfolded, the folder is below what shows.
   await workbench.sidebar.getByRole('button', { name: /Collapse Folders/ }).click();
   const folder = workbench.row('elsewhere').first();

@@ -60,7 +60,7 @@ describe('the order form', () => {
     await locator.press('Tab');
   };
 
-  test('collections say what will be ordered of them', async () => {
+  test('collections show what is ordered of them', async () => {
     await openForm(workbench);
     const { webview } = workbench;
     const search = webview.locator('#collections-search input');
@@ -85,7 +85,7 @@ describe('the order form', () => {
     await fill(field('Tiles'), '');
   });
 
-  test('a point chooses its tile, and says which number is which', async () => {
+  test('a point selects its tile, and the form shows which number is which', async () => {
     await field('Point or bounding box').fill('42.36N 71.06W');
     await workbench.webview
       .getByText('Longitude 71.06° W, latitude 42.36° N: in tile h004v004.')
@@ -96,7 +96,7 @@ describe('the order form', () => {
     expect(await tiles()).toBe('h004v004');
   });
 
-  test('numbers the wrong way round are offered the right way', async () => {
+  test('swapped numbers are offered in the right order', async () => {
     await field('Point or bounding box').fill('42.4, -71.0');
     await workbench.webview
       .getByText(/Longitude 42.4° E, latitude 71° S: outside the grid/)
@@ -109,7 +109,7 @@ describe('the order form', () => {
     await workbench.webview.getByText('"somewhere" is not a valid location.').waitFor();
   });
 
-  test('a bounding box chooses the tiles under it', async () => {
+  test('a bounding box selects the tiles that it overlaps', async () => {
     await fill(field('Tiles'), 'h004v004');
     await field('Point or bounding box').fill('-71.2, 42.3, -71.0, 42.4');
     await workbench.webview.getByText(/West 71.2° W, south 42.3° N.*\d+ tiles\./).waitFor();
@@ -119,7 +119,7 @@ describe('the order form', () => {
     expect(await tiles()).toMatch(/h\d{3}-\d{3}v\d{3}-\d{3}/);
   });
 
-  test('a file of GeoJSON does', async () => {
+  test('a GeoJSON file selects tiles', async () => {
     await fill(field('Tiles'), '');
     await button('From a GeoJSON File…').click();
     // In a browser VS Code shows the folder of the machine it runs on in its own list.
@@ -128,7 +128,7 @@ describe('the order form', () => {
     await workbench.screenshot('file');
   });
 
-  test('an open editor with GeoJSON does, by its selection too', async () => {
+  test('an open editor with GeoJSON selects tiles, also by its selection', async () => {
     const byFile = await tiles();
     await fill(field('Tiles'), '');
     const { page } = workbench;
@@ -151,7 +151,7 @@ describe('the order form', () => {
     expect(await tiles()).toBe(byFile);
   });
 
-  test('a warning is mended with one click', async () => {
+  test('a warning is corrected with one click', async () => {
     const { webview } = workbench;
     await fill(field('Tiles'), 'h004-005v004');
     await webview.getByLabel('First day').fill('2012-06-15');
@@ -168,7 +168,7 @@ describe('the order form', () => {
     await expect.poll(() => summary().textContent()).toMatch(/^4 tasks .*1 × 2 × 2/);
   });
 
-  test('a frequency that leaves no period is mended with one click', async () => {
+  test('a frequency without a complete period is corrected with one click', async () => {
     const { webview } = workbench;
     await webview.getByLabel('First day').fill('2020-03-01');
     await webview.getByLabel('Last day (included)').fill('2020-10-01');
@@ -182,7 +182,7 @@ describe('the order form', () => {
     expect(await focused).toBe('frequency');
   });
 
-  test('an alias is explained as it is typed', async () => {
+  test('a pandas frequency is explained while it is entered', async () => {
     const { webview } = workbench;
     await chooseFrequency(workbench, 'Custom…');
     const custom = field('Pandas frequency');
@@ -197,7 +197,7 @@ describe('the order form', () => {
     await expect.poll(() => summary().textContent()).toMatch(/^12 tasks/);
   });
 
-  test('images are counted, and empty ones left out', async () => {
+  test('images are counted, and images without scenes left out', async () => {
     const { webview } = workbench;
     await webview.getByText(/Tasks of this project: 0 waiting \(of at most 3,000\)/).waitFor();
     await button('Count Images').click();
@@ -214,7 +214,7 @@ describe('the order form', () => {
     await workbench.screenshot('left-out');
   });
 
-  test('everything is reached by keyboard', async () => {
+  test('all controls can be reached with the keyboard', async () => {
     const frame = await innerFrame(workbench);
     await workbench.webview.locator('#collections-search input').focus();
     const reached = new Set<string>();
@@ -249,7 +249,7 @@ describe('the order form', () => {
     return (draft as { leaveOut?: string[] } | undefined)?.leaveOut?.length;
   }
 
-  test('the form, with all that is left out, survives a reload of the window', async () => {
+  test('the form is restored after the window is reloaded, including images that are left out', async () => {
     const before = await summary().textContent();
     const [leftOut] = await left();
     await expect.poll(leftOutInStored).toBe(leftOut);
@@ -262,7 +262,7 @@ describe('the order form', () => {
     await workbench.screenshot('after-reload');
   });
 
-  test('a changed draft makes the count one of before', async () => {
+  test('a count is marked as outdated after the draft changes', async () => {
     await fill(field('Tiles'), 'h004-006v004');
     await workbench.webview.getByText(/Counted before the last changes/).waitFor();
     await button('Include All').click();
@@ -272,7 +272,7 @@ describe('the order form', () => {
     await workbench.screenshot('stale');
   });
 
-  test('only what is kept is ordered, and shows at once', async () => {
+  test('only the remaining images are ordered, and shown at once', async () => {
     const { webview } = workbench;
     await button('Count Images').click();
     await webview.getByText(/^\d+ of 18 images have scenes/).waitFor();
@@ -294,7 +294,7 @@ describe('the order form', () => {
     expect(await tasks()).toHaveLength(kept);
   });
 
-  test('ordering again starts from what was ordered', async () => {
+  test('Order Again starts from the values of the order', async () => {
     await workbench.openCedar();
     await workbench.chooseFromMenu(workbench.row(/h004v004/).first(), 'Order Again…');
     await workbench.webview.getByText(/^Filled in from /).waitFor();
@@ -309,7 +309,7 @@ describe('the order form', () => {
     await expect.poll(() => webview.getByLabel('First day').inputValue()).toBe('2013-01-01');
   });
 
-  test('a cancelled order is resumed from the tree, and nothing is ordered twice', async () => {
+  test('a cancelled submission is resumed in the tree, and nothing is ordered twice', async () => {
     const earlier = (await tasks()).length;
     const { webview, page } = workbench;
     await fill(field('Tiles'), 'h000-009v005-006');
@@ -409,7 +409,7 @@ describe.each(['light', 'dark', 'highContrast', 'highContrastLight'] as const)(
 
     tellAsStory(() => workbench);
 
-    test('can be read by everybody, empty and filled in', async () => {
+    test('is accessible, empty and filled in', async () => {
       await openForm(workbench);
       const { webview } = workbench;
       expect(await workbench.audit()).toEqual([]);
@@ -432,7 +432,7 @@ describe.each(['light', 'dark', 'highContrast', 'highContrastLight'] as const)(
       await webview.getByRole('textbox', { name: 'Tiles' }).fill('h004-005v004');
     });
 
-    test('is whole in a narrow window', async () => {
+    test('is completely visible in a narrow window', async () => {
       await workbench.page.keyboard.press('Control+B');
       await workbench.page.setViewportSize({ width: 450, height: 900 });
       const frame = await innerFrame(workbench);

@@ -79,7 +79,7 @@ async function groupBy(what: string): Promise<void> {
 
 const rows = () => workbench.sidebar.getByRole('treeitem');
 
-test('each order says how far it is and what it covers; one that cannot be read says why', async () => {
+test('each order shows its progress and what it covers, or why it cannot be read', async () => {
   await workbench.openCedar();
   await workbench.row('2/2 done · Landsat 8 (LC08) · h009v003').waitFor();
   await workbench.row('1/3 done · 2 failed').waitFor();
@@ -92,7 +92,7 @@ test('each order says how far it is and what it covers; one that cannot be read 
   await workbench.screenshot('orders');
 });
 
-test('a record that cannot be read can be looked at', async () => {
+test('a record that cannot be read can be opened', async () => {
   const { page } = workbench;
   await workbench.chooseFromMenu(
     workbench.row('is not a tracking document'),
@@ -105,7 +105,7 @@ test('a record that cannot be read can be looked at', async () => {
   await page.keyboard.press('Control+W');
 });
 
-test('a tooltip tells all of it', async () => {
+test('a tooltip shows all details', async () => {
   await workbench.row('1/3 done · 2 failed').hover();
   const tooltip = workbench.page.locator('.workbench-hover');
   await tooltip.getByText('Try a smaller tile.').waitFor();
@@ -114,7 +114,7 @@ test('a tooltip tells all of it', async () => {
   await workbench.page.mouse.move(700, 500);
 });
 
-test('a failed task says what went wrong in its row', async () => {
+test('a failed task shows its error in its row', async () => {
   await workbench.row('1/3 done · 2 failed').click();
   await workbench.row('failed: User memory limit exceeded.').first().waitFor();
   await workbench.screenshot('tasks');
@@ -122,7 +122,7 @@ test('a failed task says what went wrong in its row', async () => {
   await workbench.row('failed: User memory limit exceeded.').first().waitFor({ state: 'detached' });
 });
 
-test('typing filters, Escape brings back what was there, Enter keeps it', async () => {
+test('text in the filter is applied, restored with Escape, and kept with Enter', async () => {
   const { page } = workbench;
   await askForFilter();
   await page.keyboard.type('lt05 h002');
@@ -138,7 +138,7 @@ test('typing filters, Escape brings back what was there, Enter keeps it', async 
   await expect.poll(() => rows().count()).toBe(ORDERS.length + 1);
 });
 
-test('a filter that fits nothing says so, and offers the way back', async () => {
+test('a filter without matches is reported, and can be cleared', async () => {
   await askForFilter();
   await workbench.page.keyboard.type('nothing like this');
   await workbench.page.keyboard.press('Enter');
@@ -148,7 +148,7 @@ test('a filter that fits nothing says so, and offers the way back', async () => 
   await expect.poll(() => rows().count()).toBe(ORDERS.length + 1);
 });
 
-test('orders stand in groups, by what a person chooses', async () => {
+test('orders are grouped as the user chooses', async () => {
   await groupBy('Tile');
   await workbench.row('h005v005').filter({ hasText: '1 order' }).waitFor();
   await workbench.row('h009v003').filter({ hasText: '2 orders' }).waitFor();
@@ -159,7 +159,7 @@ test('orders stand in groups, by what a person chooses', async () => {
   await workbench.screenshot('by-state');
 });
 
-test('only failed tasks show when only those are asked for', async () => {
+test('only failed tasks are shown if the filter requires it', async () => {
   await workbench.runCommand('Cedar: Filter by State…');
   await workbench.page.getByRole('checkbox', { name: 'Failed, 2 tasks' }).click();
   await workbench.page.keyboard.press('Enter');
@@ -186,7 +186,7 @@ async function cachedOrders(): Promise<string[]> {
   );
 }
 
-test('the next window has it all before anybody is asked, arranged as it was, with its age', async () => {
+test('the next window shows the same orders without a request, in the same arrangement, with their age', async () => {
   await expect.poll(storedArrangement).toMatchObject({ groupBy: 'state', states: ['FAILED'] });
   await expect.poll(cachedOrders).toEqual(expect.arrayContaining(ORDERS.map(({ name }) => name)));
   await workbench.sandbox.program.stop();

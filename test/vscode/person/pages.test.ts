@@ -29,25 +29,25 @@ async function looksRight(name: string, audit: () => Promise<string[]>): Promise
   await workbench.screenshotInThemes(name, inTheme, EVERY);
 }
 
-test('the view without orders', async () => {
+test('the view without orders is accessible in every theme', async () => {
   await workbench.openCedar();
   await workbench.sidebar.getByText('No orders yet.').first().waitFor();
   await looksRight('no-orders', () => workbench.auditWorkbench());
 });
 
-test('the empty order form', async () => {
+test('the empty order form is accessible in every theme', async () => {
   await workbench.runCommand('Cedar: New Order');
   await workbench.webview.getByRole('heading', { name: 'New order' }).waitFor();
   await looksRight('empty-form', () => workbench.audit());
 });
 
-test('the order form with something wrong in it', async () => {
+test('the order form with a problem is accessible in every theme', async () => {
   await workbench.webview.getByRole('textbox', { name: 'Tiles' }).first().fill('h999v999');
   await workbench.webview.getByText(/There is no tile at row 999/).waitFor();
   await looksRight('wrong-form', () => workbench.audit());
 });
 
-test('the order form with a whole order in it', async () => {
+test('the order form with a complete order is accessible in every theme', async () => {
   const { webview } = workbench;
   await webview
     .getByRole('checkbox', { name: /Landsat 8/ })
@@ -60,13 +60,13 @@ test('the order form with a whole order in it', async () => {
   await looksRight('whole-form', () => workbench.audit());
 });
 
-test('the orders view', async () => {
+test('the orders view is accessible in every theme', async () => {
   await workbench.webview.getByRole('button', { name: 'Submit Order' }).click();
   await workbench.row('1/1 done').first().waitFor({ timeout: 60_000 });
   await looksRight('orders', () => workbench.auditWorkbench());
 });
 
-test('the quick look', async () => {
+test('the quick look is accessible in every theme', async () => {
   await workbench.chooseFromMenu(workbench.row('1/1 done').first(), 'Download to Workspace');
   await workbench.press(
     workbench.notification(/2 files of/),

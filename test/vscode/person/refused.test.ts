@@ -32,7 +32,7 @@ afterAll(async () => {
 
 tellAsStory(() => workbench);
 
-test('the view says why in words of Google, and what can be done', async () => {
+test("the view shows the reason in Google's words, and what to do", async () => {
   await workbench.openCedar();
   await workbench.row(REFUSAL.slice(0, 20)).waitFor();
   await workbench.row(REFUSAL.slice(0, 20)).hover();
@@ -41,12 +41,12 @@ test('the view says why in words of Google, and what can be done', async () => {
   expect(await workbench.auditWorkbench()).toEqual([]);
 });
 
-test('its configuration is opened from there', async () => {
+test('the configuration can be opened from the view', async () => {
   await workbench.row('Open Configuration').click();
   await workbench.page.getByRole('tab', { name: 'cedar.yaml' }).waitFor();
 });
 
-test('Try Again asks again, and says so when it is refused again', async () => {
+test('Try Again requests the orders again, and reports another refusal', async () => {
   await workbench.row('Try Again').click();
   await workbench.notification(REFUSAL.slice(0, 40)).waitFor();
   await workbench.screenshot('refused-again');
@@ -54,7 +54,7 @@ test('Try Again asks again, and says so when it is refused again', async () => {
   await workbench.dismiss(notice);
 });
 
-test('and shows the orders when it is not', async () => {
+test('Try Again shows the orders when they are available', async () => {
   await workbench.row('Try Again').click();
   await workbench.sidebar.getByText('No orders yet.').first().waitFor();
 });

@@ -20,7 +20,7 @@ test('the folder opens in Restricted Mode', async () => {
   await workbench.page.locator('.statusbar-item').filter({ hasText: 'Restricted Mode' }).waitFor();
 });
 
-test('the view says why there are no orders, and leads to trusting the folder', async () => {
+test('the view explains why there are no orders, and offers to trust the folder', async () => {
   await workbench.openCedar();
   await workbench.sidebar.getByText(/This folder is open in Restricted Mode/).waitFor();
   await workbench.screenshot('restricted');
@@ -28,7 +28,7 @@ test('the view says why there are no orders, and leads to trusting the folder', 
   await expect.poll(() => workbench.sidebar.getByText('No orders yet.').count()).toBe(0);
 });
 
-test('the sandbox can be tried all the same', async () => {
+test('the sandbox can be used', async () => {
   const { page, sidebar, webview } = workbench;
   await sidebar.getByRole('button', { name: 'Try the Sandbox' }).click();
   await webview.getByRole('heading', { name: 'New order' }).waitFor({ timeout: 60_000 });
@@ -39,7 +39,7 @@ test('the sandbox can be tried all the same', async () => {
   await page.getByRole('tab', { name: 'New Order' }).waitFor();
 });
 
-test('once it is trusted, its orders are there', async () => {
+test('the orders are shown after the folder is trusted', async () => {
   const { page, sidebar } = workbench;
   await sidebar.getByRole('button', { name: 'Manage Workspace Trust' }).click();
   await page.getByRole('button', { name: 'Trust', exact: true }).first().click();

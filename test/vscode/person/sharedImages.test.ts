@@ -72,7 +72,7 @@ async function fillPeriod(firstDay: string, lastDay: string): Promise<void> {
   await workbench.webview.getByLabel('Last day (included)').fill(lastDay);
 }
 
-test('the form says how many images another order has, and leaves them out unless told', async () => {
+test('the form shows how many images another order has, and leaves them out by default', async () => {
   const { webview } = workbench;
   await completed(orders.early);
   await workbench.openCedar();
@@ -98,7 +98,7 @@ test('the form says how many images another order has, and leaves them out unles
   });
 });
 
-test('what is left out is not ordered, and stays with the order that has it', async () => {
+test('images that are left out are not ordered, and remain in the other order', async () => {
   const before = await images();
   await workbench.webview.getByRole('button', { name: 'Submit Order' }).click();
   orders.august = await newOrder([orders.early]);
@@ -112,7 +112,7 @@ test('what is left out is not ordered, and stays with the order that has it', as
   await workbench.screenshot('left-out');
 });
 
-test('taking them over is chosen in the form, with what it means', async () => {
+test('taking images over is selected in the form, which explains the effect', async () => {
   const { webview } = workbench;
   await workbench.openCedar();
   await workbench.chooseFromMenu(row(orders.august, '1/1 done'), 'Order Again…');
@@ -128,7 +128,7 @@ test('taking them over is chosen in the form, with what it means', async () => {
   await workbench.screenshotInThemes('taking-over');
 });
 
-test('what is taken over is computed again, and the orders that had it say so', async () => {
+test('images that are taken over are computed again, and the previous orders show that', async () => {
   const before = await images();
   await workbench.webview.getByRole('button', { name: 'Submit Order' }).click();
   orders.late = await newOrder([orders.early, orders.august]);
@@ -144,7 +144,7 @@ test('what is taken over is computed again, and the orders that had it say so', 
   await workbench.screenshot('taken-over');
 });
 
-test('the question before a clean says what stays and why', async () => {
+test('the question before a clean lists what is kept and why', async () => {
   await workbench.openCedar();
   await workbench.chooseFromMenu(row(orders.early, '1/2 done'), 'Clean…');
   await dialog()
@@ -155,7 +155,7 @@ test('the question before a clean says what stays and why', async () => {
   await workbench.screenshotInThemes('clean-keeps', undefined, ['light', 'dark']);
 });
 
-test('it deletes the rest, and says afterwards what is still there', async () => {
+test('a clean deletes the rest, and then lists what is kept', async () => {
   const before = await images();
   await workbench.answer('Clean');
   const kept = `Kept, because used by ${shortName(orders.late)}: 2 objects`;
@@ -167,7 +167,7 @@ test('it deletes the rest, and says afterwards what is still there', async () =>
   await workbench.screenshot('cleaned');
 });
 
-test('an image that was left out because of the order that is gone says so, and can be ordered', async () => {
+test('an image that was left out because of a deleted order is shown as missing, and can be ordered', async () => {
   await row(orders.august, '0/1 done · 1 left-out image missing').waitFor({ timeout: TASKS_MS });
   const image = workbench.row('LC08 h004v003 2020-06').first();
   const words = `missing: left out because of ${shortName(orders.early)}, which no longer exists`;

@@ -54,7 +54,7 @@ describe('in another language', () => {
     await workbench.screenshot('form');
   });
 
-  test('what the core says of a frequency', async () => {
+  test("the core's description of a frequency", async () => {
     const { webview } = workbench;
     await webview.locator('#frequency').click();
     // The last one is a frequency of one's own.
@@ -68,7 +68,7 @@ describe('in another language', () => {
     await workbench.screenshot('frequency');
   });
 
-  test('what cedar.yaml means', async () => {
+  test('the explanations of cedar.yaml', async () => {
     const { page } = workbench;
     await page.locator('.activitybar').getByRole('tab', { name: 'Explorer' }).click();
     await workbench.row('cedar.yaml').dblclick();

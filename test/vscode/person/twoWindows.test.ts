@@ -44,7 +44,7 @@ function states(document: TrackingDocument): Record<string, number> {
 const both = <T>(look: (window: Workbench) => Promise<T>) =>
   Promise.all([workbench, other].map(look));
 
-test('an order from elsewhere shows in both', async () => {
+test('an order of another machine is shown in both windows', async () => {
   name = await orderElsewhere(workbench, { tiles: TILES, periodEnd: '2020-08-01' });
   await both(async (window) => {
     await window.openCedar();
@@ -53,7 +53,7 @@ test('an order from elsewhere shows in both', async () => {
   });
 });
 
-test('a task that one window cancels while both look stays cancelled', async () => {
+test('a task that one window cancels while both watch remains cancelled', async () => {
   const order = workbench.row(new RegExp(`/${TASKS} done`));
   if ((await order.getAttribute('aria-expanded')) !== 'true') await order.click();
   const waiting = workbench.row(/LC08 h\d+v\d+ 2020-\d\d\s*waiting/).last();
@@ -66,7 +66,7 @@ test('a task that one window cancels while both look stays cancelled', async () 
   await expect.poll(async () => states(await stored()).CANCELLED, { timeout: TASKS_MS }).toBe(1);
 });
 
-test('in the end both windows and the record say the same, and nothing is lost', async () => {
+test('both windows and the record agree at the end, and nothing is lost', async () => {
   const words = new RegExp(`${TASKS - 1}/${TASKS} done · 1 cancelled`);
   // Both look at the same moments until there is nothing more to see.
   const ended = async () => {

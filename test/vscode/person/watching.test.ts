@@ -34,7 +34,7 @@ const status = (text: RegExp) =>
   workbench.page.locator('.statusbar-item').filter({ hasText: text });
 const cedarTab = () => workbench.page.locator('.activitybar').getByRole('tab', { name: /Cedar/ });
 
-test('what another machine orders shows in the status bar, whatever else is open', async () => {
+test('orders of another machine are shown in the status bar, with any view open', async () => {
   await workbench.openCedar();
   await workbench.sidebar.getByText('No orders yet.').first().waitFor();
   await workbench.page
@@ -46,7 +46,7 @@ test('what another machine orders shows in the status bar, whatever else is open
   await workbench.screenshot('running');
 });
 
-test('a finished order says so, with a button that downloads it', async () => {
+test('a finished order shows a notification with a button to download it', async () => {
   const notice = workbench.notification(/has finished: 2\/2 done/);
   await notice.waitFor({ timeout: TASKS_MS });
   await status(/2 done/).waitFor();
@@ -59,7 +59,7 @@ test('a finished order says so, with a button that downloads it', async () => {
   ).toHaveLength(2);
 });
 
-test('one with failed tasks says why, and is counted on the icon', async () => {
+test('an order with failed tasks shows the reason, and is counted on the icon', async () => {
   await orderElsewhere(workbench, { tiles: [5, 5] });
   const notice = workbench.notification(/has ended: 0\/2 done · 2 failed.*Export too large/);
   await notice.waitFor({ timeout: TASKS_MS });
@@ -68,7 +68,7 @@ test('one with failed tasks says why, and is counted on the icon', async () => {
   await workbench.screenshot('failed-tasks');
 });
 
-test('Show Error opens the errors in whole and shows the task; then nothing is counted any more', async () => {
+test('Show Errors opens the complete errors and shows the task, and clears the count', async () => {
   const notice = workbench.notification(/2 failed/);
   const line = workbench.page.locator('.view-line').filter({ hasText: /Export\stoo\slarge/ });
   await workbench.press(notice, 'Show Error', line.first());
@@ -90,7 +90,7 @@ test('the status bar opens the view', async () => {
     .waitFor();
 });
 
-test('nothing is said again after the window was loaded again', async () => {
+test('no notification is repeated after the window is reloaded', async () => {
   await workbench.page.reload();
   await workbench.page.locator('.monaco-workbench').waitFor();
   await workbench.openCedar();
@@ -105,7 +105,7 @@ test('nothing is said again after the window was loaded again', async () => {
   expect(await status(/\d failed/).count()).toBe(0);
 });
 
-test('without a network the status bar says since when, and nobody is interrupted', async () => {
+test('without a network, the status bar shows since when, and no message interrupts the user', async () => {
   await workbench.sandbox.program.stop();
   await status(/offline since \d\d:\d\d/).waitFor({ timeout: TASKS_MS });
   await workbench.screenshot('offline');

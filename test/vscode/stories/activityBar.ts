@@ -12,17 +12,17 @@ export function activityBar(open: () => Promise<Workbench>): void {
 
   tellAsStory(() => workbench);
 
-  test('Cedar stands in the activity bar and opens the orders', async () => {
+  test('the Cedar icon in the activity bar opens the orders', async () => {
     const sidebar = await workbench.openCedar();
     await sidebar.getByText('Cedar: Orders').waitFor();
     await workbench.screenshot('orders');
   });
 
-  test('the sample workspace says in its README what to do', async () => {
+  test('the README of the sample workspace describes the first steps', async () => {
     await workbench.page.getByRole('tab', { name: /README\.md/ }).waitFor();
   });
 
-  test('nothing asks or complains', async () => {
+  test('no question and no notification is shown', async () => {
     expect(await workbench.page.locator('.monaco-dialog-box').count()).toBe(0);
     expect(await workbench.page.locator('.notification-list-item').allTextContents()).toEqual([]);
   });

@@ -28,7 +28,7 @@ export function configurationProblems(open: () => Promise<Workbench>): void {
   const squiggle = () =>
     workbench.page.locator('.monaco-editor').locator('.squiggly-error, .squiggly-warning');
 
-  test('the view says where to look, and leads to it', async () => {
+  test('the view shows where the problem is, and opens the file', async () => {
     await misspell('bucket_name', 'bucket_nam');
     await workbench.openCedar();
     await workbench.sidebar.getByText(/The configuration cannot be used\./).waitFor();
@@ -37,7 +37,7 @@ export function configurationProblems(open: () => Promise<Workbench>): void {
     await workbench.page.getByRole('tab', { name: 'cedar.yaml' }).waitFor();
   });
 
-  test('its editor marks the word and says what is meant', async () => {
+  test('the editor marks the word, and explains the problem', async () => {
     await squiggle().first().waitFor();
     await word('bucket_nam').hover();
     await workbench.page
@@ -49,7 +49,7 @@ export function configurationProblems(open: () => Promise<Workbench>): void {
     await workbench.page.keyboard.press('Escape');
   });
 
-  test('a quick fix mends it, and the orders are there', async () => {
+  test('a quick fix corrects it, and the orders are shown', async () => {
     const { page } = workbench;
     await word('bucket_nam').click();
     await page.keyboard.press('Control+.');

@@ -27,7 +27,7 @@ export function orderCycle(open: () => Promise<Workbench>): void {
     await workbench.screenshot('empty-form');
   });
 
-  test('the form says what is wrong while it is filled in', async () => {
+  test('the form shows problems while it is filled in', async () => {
     const { webview, page } = workbench;
     await webview
       .getByRole('checkbox', { name: /Landsat 8/ })
@@ -44,7 +44,7 @@ export function orderCycle(open: () => Promise<Workbench>): void {
     await page.keyboard.type('04');
   });
 
-  test('the preview tells how many tasks there will be, under which names', async () => {
+  test('the preview shows the number of tasks and their names', async () => {
     const { webview, page } = workbench;
     await webview.getByLabel('First day').fill('2020-06-01');
     await webview.getByLabel('Last day (included)').fill('2020-07-31');
@@ -58,7 +58,7 @@ export function orderCycle(open: () => Promise<Workbench>): void {
     expect(await page.locator('.notification-list-item').count()).toBe(0);
   });
 
-  test('the order appears in the tree and its tasks complete', async () => {
+  test('the order appears in the tree, and its tasks are completed', async () => {
     await workbench.webview.getByRole('button', { name: 'Submit Order' }).click();
     const order = workbench.row('h004v004');
     await order.first().waitFor();
@@ -70,7 +70,7 @@ export function orderCycle(open: () => Promise<Workbench>): void {
     await workbench.screenshot('done');
   });
 
-  test('a right click downloads the images into the workspace', async () => {
+  test('the menu of the order downloads the images into the workspace', async () => {
     const order = workbench.row('2/2 done').first();
     await workbench.chooseFromMenu(order, 'Download to Workspace');
     await workbench.notification(/4 files of/).waitFor({ timeout: TASKS_MS });
@@ -86,13 +86,13 @@ export function orderCycle(open: () => Promise<Workbench>): void {
     ]);
   });
 
-  test('the files show in the explorer', async () => {
+  test('the files are shown in the Explorer', async () => {
     const image = workbench.row('.tif').first();
     await workbench.press(workbench.notification(/4 files of/), 'Open Folder', image);
     await workbench.screenshot('in-the-explorer');
   });
 
-  test('cleaning asks, says what goes, and leaves nothing in the tree', async () => {
+  test('a clean asks for confirmation, lists what is deleted, and removes the order from the tree', async () => {
     await workbench.openCedar();
     await workbench.chooseFromMenu(workbench.row('2/2 done').first(), 'Clean…');
     await workbench.page

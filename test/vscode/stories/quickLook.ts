@@ -50,7 +50,7 @@ export function quickLook(open: () => Promise<Workbench>): void {
     expect(await chosenDate(workbench)).toMatch(/^2020-0[5-8]-\d\d$/);
   });
 
-  test('the value under the cursor is the one in the file', async () => {
+  test('the value under the pointer is the value in the file', async () => {
     await pointAt(workbench, 0.3, 0.7);
     const { row, column } = await place(workbench);
     // The whole image shows: 0.3 and 0.7 of its 256 pixels.
@@ -69,7 +69,7 @@ export function quickLook(open: () => Promise<Workbench>): void {
     await workbench.screenshot('under-the-cursor');
   });
 
-  test('other bands in other colors', async () => {
+  test('other bands can be shown in other colors', async () => {
     const { webview } = workbench;
     await choose(workbench, 'Show', 'Single band');
     await choose(workbench, 'Band', 'thermal');
@@ -87,7 +87,7 @@ export function quickLook(open: () => Promise<Workbench>): void {
     await workbench.screenshot('false-color');
   });
 
-  test('the next date, by the keyboard, with its own values', async () => {
+  test('the keyboard selects the next date, with its own values', async () => {
     const { webview, page } = workbench;
     const before = await chosenDate(workbench);
     await webview.getByRole('application').focus();
@@ -109,7 +109,7 @@ export function quickLook(open: () => Promise<Workbench>): void {
       .toContain(`Row ${from.row + 10}, column ${from.column + 1}.`);
   });
 
-  test('zoomed in, pixels stay crisp, and all keys have their meaning', async () => {
+  test('enlarged pixels have sharp edges, and all keys work', async () => {
     const { webview, page } = workbench;
     await webview.getByRole('application').focus();
     for (const _ of '1234') await page.keyboard.press('+');
@@ -121,7 +121,7 @@ export function quickLook(open: () => Promise<Workbench>): void {
     await painted(workbench);
   });
 
-  test('what was chosen is there again when the tab comes back', async () => {
+  test('the settings are restored when the tab is shown again', async () => {
     const { webview } = workbench;
     const date = await chosenDate(workbench);
     await openFile(workbench, 'half.tif');
@@ -136,7 +136,7 @@ export function quickLook(open: () => Promise<Workbench>): void {
     expect(await show.getAttribute('current-value')).toBe('false');
   });
 
-  test('no data is transparent: the ground shows, in its two shades', async () => {
+  test('no-data is transparent, and shows both shades of the background', async () => {
     await openFile(workbench, 'half.tif');
     await workbench.webview.getByRole('application', { name: 'Image half.tif' }).waitFor();
     await painted(workbench);
@@ -150,7 +150,7 @@ export function quickLook(open: () => Promise<Workbench>): void {
     await workbench.webview.getByRole('cell', { name: 'no data' }).waitFor();
   });
 
-  test('a large image shows as a whole and in every detail', async () => {
+  test('a large image can be seen as a whole and in every detail', async () => {
     const { webview, page } = workbench;
     await writeLarge(path.join(workbench.folder, 'large.tif'));
     await openFile(workbench, 'large.tif');
@@ -168,7 +168,7 @@ export function quickLook(open: () => Promise<Workbench>): void {
     await workbench.screenshot('large');
   });
 
-  test('what is no image says so', async () => {
+  test('a file that is not an image is reported', async () => {
     await openFile(workbench, 'text.tif');
     await workbench.webview.getByText('The file is not a TIFF image').waitFor();
     await workbench.screenshot('no-image');

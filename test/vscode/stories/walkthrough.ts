@@ -39,7 +39,7 @@ export function getStarted(open: () => Promise<Workbench>): void {
     await pressed.click();
   }
 
-  test('the empty view leads to it', async () => {
+  test('the empty view opens the walkthrough', async () => {
     began = Date.now();
     await workbench.openCedar();
     await workbench.sidebar.getByRole('button', { name: 'Try the Sandbox' }).waitFor();
@@ -68,7 +68,7 @@ export function getStarted(open: () => Promise<Workbench>): void {
     await workbench.screenshot('first-order');
   });
 
-  test('the configuration can be read, and says what its keys mean', async () => {
+  test('the configuration can be read, with explanations of its keys', async () => {
     await openWalkthrough();
     await isDone('Try the sandbox').waitFor();
     await pressInStep('Look at the configuration', 'Open Sandbox Configuration');
@@ -83,7 +83,7 @@ export function getStarted(open: () => Promise<Workbench>): void {
     await workbench.screenshot('configuration');
   });
 
-  test('the order is submitted as it stands in the form', async () => {
+  test('the order in the form can be submitted unchanged', async () => {
     await openWalkthrough();
     await isDone('Look at the configuration').waitFor();
     await pressInStep('Order images', 'New Order');
@@ -91,7 +91,7 @@ export function getStarted(open: () => Promise<Workbench>): void {
     await workbench.row('h004v004').first().waitFor();
   });
 
-  test('its tasks are watched until they are done', async () => {
+  test('its tasks are shown until they are done', async () => {
     const done = workbench.row('2/2 done').first();
     await done.waitFor({ timeout: TASKS_MS });
     await workbench.screenshot('done');
@@ -99,7 +99,7 @@ export function getStarted(open: () => Promise<Workbench>): void {
     await isDone('Watch the tasks').waitFor();
   });
 
-  test('the images are downloaded, into a folder that is asked for', async () => {
+  test('the images are downloaded into a folder that the user selects', async () => {
     await pressInStep('Download the images', 'Download to Workspace');
     const { page } = workbench;
     const folder = page.locator('.quick-input-list').getByText(/The folder .*Cedar/);
@@ -119,7 +119,7 @@ export function getStarted(open: () => Promise<Workbench>): void {
     ]);
   });
 
-  test('an image is on the screen', async () => {
+  test('an image is shown', async () => {
     await openWalkthrough();
     await isDone('Download the images').waitFor();
     await pressInStep('Open an image', 'Open Downloaded Image');

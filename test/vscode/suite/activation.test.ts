@@ -15,7 +15,7 @@ describe('activation', () => {
     assert.deepEqual(loaded, []);
   });
 
-  it('offers what the manifest names', async () => {
+  it('registers the commands of the manifest', async () => {
     const manifest = vscode.extensions.getExtension('cedar.cedar-tracker')?.packageJSON;
     const named: string[] = (manifest.contributes.commands ?? []).map(
       (command: { command: string }) => command.command,

@@ -37,7 +37,7 @@ describe('commands', () => {
     await run('cleanOrder', { name, confirmed: true });
   });
 
-  it('copy names, of several orders one a line', async () => {
+  it('copy names, one per line for several orders', async () => {
     const first = await run<Submitted>('newOrder', REQUEST);
     const second = await run<Submitted>('newOrder', { ...REQUEST, tiles: [[4, 4]] });
     const names = [first.name, second.name];
@@ -49,7 +49,7 @@ describe('commands', () => {
     );
   });
 
-  it('end the tasks of an order', async () => {
+  it('cancel the tasks of an order', async () => {
     const tiles = Array.from({ length: 10 }, (_, column) => [5, column]);
     const { name } = await run<Submitted>('newOrder', { ...REQUEST, tiles });
     const cancelled = await run<number>('cancelOrder', { name, confirmed: true });
@@ -67,7 +67,7 @@ describe('commands', () => {
     await run('cleanOrder', { name, confirmed: true });
   });
 
-  it('hand errors to whoever called, in words', async () => {
+  it('throw errors to the caller, with messages', async () => {
     const before = await run<string[]>('refreshOrders');
     await assert.rejects(run('newOrder', { ...REQUEST, tiles: [[99, 4]] }), /99/);
     await assert.rejects(run('newOrder', { ...REQUEST, collections: [] }), /collection/i);

@@ -14,7 +14,7 @@ describe('the configuration', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  it('has its mistakes marked at their lines, until they are mended', async () => {
+  it('has its problems marked in their lines until they are corrected', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'cedar-suite-'));
     const file = path.join(folder, 'cedar.yaml');
     const text =
@@ -43,7 +43,7 @@ describe('the configuration', () => {
 });
 
 describe('the order form', () => {
-  it('opens once, however often it is asked for', async () => {
+  it('opens once, however often it is requested', async () => {
     const forms = () =>
       vscode.window.tabGroups.all
         .flatMap(({ tabs }) => tabs)

@@ -57,7 +57,7 @@ function clean(name: string): Thenable<string[]> {
   return vscode.commands.executeCommand<string[]>('cedar.cleanOrder', { name, confirmed: true });
 }
 
-describe('an order from beginning to end', function () {
+describe('an order, from submission to clean', function () {
   this.timeout(LONGEST_MS);
   let name: string;
   let files: string[];
@@ -89,7 +89,7 @@ describe('an order from beginning to end', function () {
     }
   });
 
-  it('brings GeoTIFFs of the tile, with the bands of every date that their metadata lists', async () => {
+  it('consists of GeoTIFFs of the tile, with the bands of every date in their metadata', async () => {
     for (const file of files.filter((each) => each.endsWith('.tif'))) {
       const metadata = JSON.parse(await readFile(file.replace(/\.tif$/, '.json'), 'utf8'));
       const image = await (await fromFile(file)).getImage();
@@ -107,7 +107,7 @@ describe('an order from beginning to end', function () {
     assert.deepEqual(await readFile(files[0] ?? ''), before);
   });
 
-  it('is cleaned: the store is as it was, and the order is no more', async () => {
+  it('is cleaned: the store is as before, and the order no longer exists', async () => {
     const removed = await clean(name);
     assert.equal(removed.length, 8);
     assert.deepEqual(await objectsInBucket(), before);
@@ -116,7 +116,7 @@ describe('an order from beginning to end', function () {
   });
 });
 
-describe('a request that cannot be', () => {
+describe('an invalid request', () => {
   const bad = [
     { what: 'a tile outside the grid', request: { tiles: [[4, 40]] }, says: /0 to 9/ },
     {
@@ -133,7 +133,7 @@ describe('a request that cannot be', () => {
     { what: 'an unknown frequency', request: { periodFrequency: 'fortnight' }, says: /fortnight/ },
   ];
   for (const { what, request, says } of bad) {
-    it(`${what} is refused in words, and nothing is written`, async () => {
+    it(`${what} is refused with a message, and nothing is written`, async () => {
       const before = await objectsInBucket();
       await assert.rejects(order({ ...REQUEST, ...request }), says);
       assert.deepEqual(await objectsInBucket(), before);

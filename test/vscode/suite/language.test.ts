@@ -56,7 +56,7 @@ describe('cedar.yaml in an editor', () => {
   const labels = (items: vscode.CompletionItem[]) =>
     items.map(({ label }) => (typeof label === 'string' ? label : label.label));
 
-  it('offers keys that are not there yet, each once', async () => {
+  it('suggests keys that are not in the file yet, each once', async () => {
     const found = labels(await completions(7, 2));
     assert.deepEqual(found, [
       'prefix_template',
@@ -67,7 +67,7 @@ describe('cedar.yaml in an editor', () => {
     ]);
   });
 
-  it('offers grids, stores, and fields of templates', async () => {
+  it('suggests grids, stores, and fields of templates', async () => {
     assert.ok(labels(await completions(2, 13)).includes('LANDSAT_ARD_AK'));
     assert.deepEqual(labels(await completions(4, 9)), ['gcs', 'gdrive']);
     const template = document.lineAt(5).text;
@@ -75,7 +75,7 @@ describe('cedar.yaml in an editor', () => {
     assert.ok(fields.includes('date_start'), String(fields));
   });
 
-  it('puts in what is chosen', async () => {
+  it('inserts the selected suggestion', async () => {
     editor.selection = new vscode.Selection(7, 2, 7, 2);
     const [item] = (await completions(7, 2)).filter(({ label }) => label === 'filters');
     assert.ok(item?.insertText instanceof vscode.SnippetString);
@@ -85,7 +85,7 @@ describe('cedar.yaml in an editor', () => {
     await vscode.commands.executeCommand('undo');
   });
 
-  it('tells of keys and values under the mouse', async () => {
+  it('explains keys and values under the pointer', async () => {
     const hover = async (line: number, character: number) => {
       const found = await vscode.commands.executeCommand<vscode.Hover[]>(
         'vscode.executeHoverProvider',
@@ -103,7 +103,7 @@ describe('cedar.yaml in an editor', () => {
     assert.deepEqual(await hover(0, 5), []);
   });
 
-  it('marks the word that is wrong, and mends it', async () => {
+  it('marks an invalid word, and corrects it', async () => {
     // The template above is not finished; when it is, settings without effect are reported too.
     const end = document.lineAt(5).text.indexOf('{}') + 1;
     await editor.edit((edit) => edit.insert(new vscode.Position(5, end), 'date_start'));
@@ -143,7 +143,7 @@ describe('cedar.yaml in an editor', () => {
     assert.equal(document.lineAt(5).text, '  store: x');
   });
 
-  it('misses the key file until it is made', async () => {
+  it('marks a missing key file until it is created', async () => {
     const own = path.join(folder, 'own');
     await mkdir(own);
     const file = path.join(own, 'cedar.yaml');
@@ -174,7 +174,7 @@ describe('cedar.yaml in an editor', () => {
     await eventually(() => found().length === 1);
   });
 
-  it('offers and tells the arguments of filters, also of a filter in another', async () => {
+  it('suggests and explains the arguments of filters, also of nested filters', async () => {
     const below = path.join(folder, 'filters');
     await mkdir(below);
     const file = path.join(below, 'cedar.yaml');
@@ -205,7 +205,7 @@ describe('cedar.yaml in an editor', () => {
     assert.match(told.value, /start.*\n\nThe first, such as 6 for June/);
   });
 
-  it('offers nothing in other YAML', async () => {
+  it('suggests nothing in other YAML files', async () => {
     const other = await vscode.workspace.openTextDocument(path.join(folder, 'other.yaml'));
     assert.deepEqual(labels(await completions(7, 2, other.uri)), []);
   });

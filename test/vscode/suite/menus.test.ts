@@ -159,19 +159,19 @@ describe('the menu of', () => {
     },
   ];
   for (const { what, row, has } of rows) {
-    it(`${what} has what can be done to it, and nothing else`, () => {
+    it(`${what} has all commands that apply to it, and no others`, () => {
       assert.deepEqual(menuOf(row()), [...has].sort());
     });
   }
 
-  it('a configuration orders, updates and downloads, and takes nothing away', () => {
+  it('a configuration has commands to order, update and download, and none that delete', () => {
     const entries = menuOf(new RootNode(madeRoot(true)));
     assert.deepEqual(entries, ['downloadOrder', 'newOrder', 'refreshOrders', 'updateOrder']);
   });
 });
 
 describe('commands in the manifest', () => {
-  it('are registered, and those registered are in the manifest', async () => {
+  it('are registered, and all registered commands are in the manifest', async () => {
     await vscode.commands.executeCommand('cedar.refreshOrders');
     const registered = await vscode.commands.getCommands(true);
     const named = manifest().contributes.commands.map(({ command }) => command);
@@ -187,7 +187,7 @@ describe('commands in the manifest', () => {
     );
   });
 
-  it('have a title of their own, in words, under the category Cedar', () => {
+  it('have their own title, under the category Cedar', () => {
     const { commands } = manifest().contributes;
     for (const { command, title, category } of commands) {
       assert.match(title, /^[A-Z][\w ’'…]+$/, `${command}: ${title}`);
@@ -200,7 +200,7 @@ describe('commands in the manifest', () => {
     );
   });
 
-  it('that ask before they go on end with an ellipsis, and are the only ones', () => {
+  it('end with an ellipsis if and only if they ask before they act', () => {
     const asking = [
       ...['cancelOrder', 'cleanOrder'],
       ...['downloadOrderTo', 'downloadFiles', 'downloadOrdersHere'],
@@ -226,7 +226,7 @@ describe('commands in the manifest', () => {
     );
   });
 
-  it('are in menus only if they are there', () => {
+  it('are in menus only if they exist', () => {
     const { commands, menus } = manifest().contributes;
     const named = new Set(commands.map(({ command }) => command));
     const entries = Object.values(menus).flat();
@@ -236,7 +236,7 @@ describe('commands in the manifest', () => {
     );
   });
 
-  it('on orders are in the palette only while there is an order that they can be done to', () => {
+  it('on orders are in the palette only while there is an order that they apply to', () => {
     const palette = manifest().contributes.menus.commandPalette ?? [];
     const whenOf = (name: string) =>
       palette.find(({ command }) => command === `cedar.${name}`)?.when;
@@ -262,7 +262,7 @@ describe('commands in the manifest', () => {
     for (const [name, when] of Object.entries(wanted)) assert.equal(whenOf(name), when, name);
   });
 
-  it('have keys only while the orders view has the focus and nobody types', () => {
+  it('have key bindings only while the orders view has the focus, and no text is edited', () => {
     const { keybindings } = manifest().contributes;
     assert.deepEqual(keybindings.map(({ command, key }) => `${key} ${command}`).sort(), [
       'ctrl+c cedar.copyOrderName',
@@ -281,7 +281,7 @@ describe('commands in the manifest', () => {
     }
   });
 
-  it('downloading into a folder is offered on folders of the Explorer while there are orders', () => {
+  it('that download into a folder are offered for folders in the Explorer while there are orders', () => {
     const [entry] = manifest().contributes.menus['explorer/context'] ?? [];
     assert.equal(entry?.command, 'cedar.downloadOrdersHere');
     // Where the window is on another machine, VS Code means that machine's files.
@@ -340,7 +340,7 @@ async function itemsOf(name: string): Promise<readonly Item[]> {
   return JSON.parse(text ?? '').orders;
 }
 
-describe('what is done to orders and to single tasks', function () {
+describe('actions on orders and on single tasks', function () {
   this.timeout(LONGEST_MS);
   let finished: string;
   let folder: string;
@@ -359,7 +359,7 @@ describe('what is done to orders and to single tasks', function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('names of tasks are copied, beside those of orders', async () => {
+  it('copy names of tasks, beside those of orders', async () => {
     const [first, second] = await itemsOf(finished);
     const items = [first?.name, second?.name];
     assert.deepEqual(await run('copyOrderName', { name: finished, items }), items);
@@ -368,11 +368,11 @@ describe('what is done to orders and to single tasks', function () {
     assert.deepEqual(await run('copyOrderName', mixed), [finished, ...items]);
   });
 
-  it('before anything is downloaded there is nothing to show', async () => {
+  it('show no files before anything is downloaded', async () => {
     assert.deepEqual(await run('showDownloadedFiles', finished), []);
   });
 
-  it('one task is downloaded alone, into the folder of its order', async () => {
+  it('download one task alone, into the folder of its order', async () => {
     const [first] = await itemsOf(finished);
     assert.ok(first);
     const files = await run<string[]>(
@@ -395,12 +395,12 @@ describe('what is done to orders and to single tasks', function () {
     );
   });
 
-  it('its files are found again where they were downloaded to', async () => {
+  it('find its files in the folder they were downloaded to', async () => {
     const [own] = await readdir(folder);
     assert.deepEqual(await run('showDownloadedFiles', finished), [path.join(folder, own ?? '')]);
   });
 
-  it('a single file is downloaded, and what is no file is told', async () => {
+  it('download a single file, and refuse names that are not files', async () => {
     const [, second] = await itemsOf(finished);
     assert.ok(second);
     const task = { name: finished, items: [second.name] };
@@ -413,7 +413,7 @@ describe('what is done to orders and to single tasks', function () {
     await assert.rejects(run('downloadFiles', task, ['none.tif']), /no file "none.tif"/);
   });
 
-  it('two downloads of one order at once bring the same files, each once', async () => {
+  it('download the same files once if two downloads run at the same time', async () => {
     const here = path.join(folder, 'twice');
     const [one, other, part] = await Promise.all([
       run<string[]>('downloadOrderTo', finished, here),
@@ -431,7 +431,7 @@ describe('what is done to orders and to single tasks', function () {
     assert.equal((await readdir(path.join(here, own ?? ''))).length, 8);
   });
 
-  it('orders are downloaded into a folder of the Explorer, as it passes them', async () => {
+  it('download orders into a folder of the Explorer, as the Explorer passes it', async () => {
     const here = vscode.Uri.file(path.join(folder, 'here'));
     const files = await run<string[]>('downloadOrdersHere', here, [here], finished);
     assert.equal(files.length, 8);
@@ -441,7 +441,7 @@ describe('what is done to orders and to single tasks', function () {
     }
   });
 
-  it('cleaning is refused for single tasks, and nothing is touched', async () => {
+  it('refuse to clean single tasks, without any change', async () => {
     const [first] = await itemsOf(finished);
     const task = { name: finished, items: [first?.name], confirmed: true };
     const before = await objectsInBucket();
@@ -449,11 +449,11 @@ describe('what is done to orders and to single tasks', function () {
     assert.deepEqual(await objectsInBucket(), before);
   });
 
-  it('the sandbox has no page in the Cloud console', async () => {
+  it('open no page of the Cloud console for the sandbox', async () => {
     await assert.rejects(run('revealInConsole', finished), /no page for this/);
   });
 
-  it('one task is cancelled, and the others are not', async () => {
+  it('cancel one task, and not the others', async () => {
     const tiles = Array.from({ length: 10 }, (_, column) => [8, column]);
     const name = await order(tiles);
     const last = (await itemsOf(name)).at(-1);
@@ -469,7 +469,7 @@ describe('what is done to orders and to single tasks', function () {
     await run('cleanOrder', { name, confirmed: true });
   });
 
-  it('what was cancelled starts again when asked: one task alone, then the rest', async () => {
+  it('start cancelled tasks again: one task alone, then the rest', async () => {
     const tiles = Array.from({ length: 10 }, (_, column) => [7, column]);
     const name = await order(tiles);
     assert.ok((await run<number>('cancelOrder', { name, confirmed: true })) > 0);
@@ -501,7 +501,7 @@ describe('what is done to orders and to single tasks', function () {
     await run('cleanOrder', { name, confirmed: true });
   });
 
-  it('an order that is whole has nothing to resume', async () => {
+  it('have nothing to resume in a complete order', async () => {
     const [summary] = await run<Summary[]>('resumeOrder', finished);
     assert.equal(summary?.complete, true);
   });

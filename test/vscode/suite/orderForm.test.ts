@@ -67,7 +67,7 @@ describe('an order form filled from an order', () => {
     await oneForm();
   });
 
-  it('goes on where an earlier order ended, in the same page', async () => {
+  it('continues where an earlier order ended, in the same page', async () => {
     const draft = await run<Draft>('extendOrder', { name });
     assert.equal(draft.periodStart, '2020-08-01');
     assert.equal(draft.lastDay, new Date().toISOString().slice(0, 10));
@@ -75,7 +75,7 @@ describe('an order form filled from an order', () => {
     await oneForm();
   });
 
-  it('has nothing to add to an order that reaches until today', async () => {
+  it('is not opened to extend an order that already reaches until today', async () => {
     const today = new Date().toISOString().slice(0, 10);
     const recent = await run<Submitted>('newOrder', {
       ...REQUEST,
@@ -88,12 +88,12 @@ describe('an order form filled from an order', () => {
     await run('cleanOrder', { name: recent.name, confirmed: true });
   });
 
-  it('is opened for an order that there is', async () => {
+  it('is not opened for an order that does not exist', async () => {
     await assert.rejects(run('orderAgain', 'no such order'), /no order "no such order"/);
     await assert.rejects(run('extendOrder', 'no such order'), /no order "no such order"/);
   });
 
-  it('is not submitted by a command for images that exist, unless it says what to do', async () => {
+  it('is not submitted by a command for existing images without a choice', async () => {
     const request = {
       ...REQUEST,
       tiles: [
@@ -115,7 +115,7 @@ describe('an order form filled from an order', () => {
     await run('cleanOrder', { name: rest.name, confirmed: true });
   });
 
-  it('leaves out of an order what a request says, and nothing else', async () => {
+  it('leaves out the images of a request, and no others', async () => {
     const first = 'LANDSAT_LC08_C02_T1_L2_h005v002_2020-06-01_2020-07-01';
     const request = { ...REQUEST, tiles: [[2, 5]] };
     const { name: smaller } = await run<Submitted>('newOrder', { ...request, leaveOut: [first] });

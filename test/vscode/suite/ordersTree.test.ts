@@ -85,7 +85,7 @@ async function toldBy(tree: OrdersTree, change: () => unknown): Promise<Node[] |
 }
 
 describe('the rows of many orders', () => {
-  it('are shown page by page', async () => {
+  it('are shown in pages', async () => {
     const { tree } = await treeOf(600);
     const rows = await tree.getChildren();
     assert.equal(rows.length, 251);
@@ -99,7 +99,7 @@ describe('the rows of many orders', () => {
     tree.dispose();
   });
 
-  it('come to the one that is to be seen', async () => {
+  it('include an order that is revealed', async () => {
     const { tree, root } = await treeOf(600);
     await tree.getChildren();
     const last = root.find(nameOf(599));
@@ -109,7 +109,7 @@ describe('the rows of many orders', () => {
     tree.dispose();
   });
 
-  it('are drawn anew where an order has changed, and nowhere else', async () => {
+  it('are drawn again only for orders that have changed', async () => {
     const { tree, root } = await treeOf(300);
     const rows = await tree.getChildren();
     const order = root.find(nameOf(7));
@@ -120,7 +120,7 @@ describe('the rows of many orders', () => {
     tree.dispose();
   });
 
-  it('are all drawn anew when one has gone to another place', async () => {
+  it('are all drawn again when an order has moved', async () => {
     const { tree, root, arranged } = await treeOf(30);
     arranged.change({ groupBy: 'state' });
     assert.deepEqual((await tree.getChildren()).map(labelOf), ['Done']);
@@ -133,7 +133,7 @@ describe('the rows of many orders', () => {
 });
 
 describe('groups of orders', () => {
-  it('stand open while they are few', async () => {
+  it('are expanded if there are few', async () => {
     const { tree, arranged } = await treeOf(12);
     arranged.change({ groupBy: 'tile' });
     const groups = await tree.getChildren();
@@ -142,7 +142,7 @@ describe('groups of orders', () => {
     tree.dispose();
   });
 
-  it('are closed and shown page by page when they are many', async () => {
+  it('are collapsed and shown in pages if there are many', async () => {
     const { tree, arranged } = await treeOf(400);
     arranged.change({ groupBy: 'tile' });
     const groups = await tree.getChildren();
@@ -156,7 +156,7 @@ describe('groups of orders', () => {
     tree.dispose();
   });
 
-  it('come to the one whose order is to be seen', async () => {
+  it('are expanded for an order that is revealed', async () => {
     const { tree, arranged, root } = await treeOf(400);
     arranged.change({ groupBy: 'tile' });
     await tree.getChildren();

@@ -34,7 +34,7 @@ describe('the quick look', () => {
     });
   }
 
-  it('lets go of a file when its editor closes', async () => {
+  it('closes a file with its editor', async () => {
     const uri = vscode.Uri.file(path.join(folder, 'closed.tif'));
     await writeFile(uri.fsPath, tiff({ width: 20, height: 10, value: (x, y) => x * y }));
     await vscode.commands.executeCommand('vscode.open', uri);
@@ -44,7 +44,7 @@ describe('the quick look', () => {
     await rename(uri.fsPath, `${uri.fsPath}.old`);
   });
 
-  it('is the one editor that offers itself', () => {
+  it('is the only editor offered for images', () => {
     const manifest = vscode.extensions.getExtension('cedar.cedar-tracker')?.packageJSON;
     const [editor] = manifest.contributes.customEditors;
     assert.equal(editor.priority, 'default');

@@ -10,7 +10,7 @@ interface Addresses {
 describe('the sandbox', () => {
   after(() => vscode.commands.executeCommand('cedar.leaveSandbox'));
 
-  it('takes orders beside the own configuration, and keeps them when it is left', async () => {
+  it('has its own orders beside those of the configuration, and keeps them after it is left', async () => {
     const { earthEngine, project } =
       await vscode.commands.executeCommand<Addresses>('cedar.trySandbox');
     assert.equal(new URL(earthEngine).hostname, '127.0.0.1');

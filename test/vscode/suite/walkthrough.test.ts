@@ -14,7 +14,7 @@ describe('getting started', () => {
     await eventually(opened, 'Opening the walkthrough');
   });
 
-  it("shows the sandbox's configuration, to read, with its keys explained", async () => {
+  it('shows the configuration of the sandbox, read-only, with explanations of its keys', async () => {
     const opened = await vscode.commands.executeCommand('cedar.openConfiguration', 'sandbox');
     assert.equal(opened, 'sandbox');
     const document = vscode.window.activeTextEditor?.document;

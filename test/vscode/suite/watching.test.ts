@@ -55,7 +55,7 @@ async function untilEnded(): Promise<void> {
   await somePasses();
 }
 
-describe('orders under way', function () {
+describe('orders in progress', function () {
   this.timeout(LONGEST_MS);
   let name = '';
 
@@ -68,13 +68,13 @@ describe('orders under way', function () {
     await vscode.commands.executeCommand('cedar.cleanOrder', { name, confirmed: true });
   });
 
-  it('are brought up to date though nobody looks and nobody asks', async () => {
+  it('are updated automatically, even if the view is not visible', async () => {
     name = await order();
     await vscode.commands.executeCommand('workbench.view.explorer');
     await untilDone(name);
   });
 
-  it('are left alone when the setting says off, until it says otherwise', async () => {
+  it('are not updated while the setting is off', async () => {
     await set('off');
     name = await order();
     await untilEnded();
@@ -83,7 +83,7 @@ describe('orders under way', function () {
     await untilDone(name);
   });
 
-  it('are watched while the view is visible, also where the setting is the switch it once was', async () => {
+  it('are updated while the view is visible, also with the boolean setting of earlier versions', async () => {
     await set(true);
     const before = await objectsInBucket();
     const ordering = order(Array.from({ length: 8 }, (_, column) => [7, column]));
@@ -103,8 +103,8 @@ describe('orders under way', function () {
   });
 });
 
-describe('errors of an order', () => {
-  it('are opened as a text, and nothing is made up where none has failed', async () => {
+describe('the errors of an order', () => {
+  it('are opened as a text, with the states of the tasks if none has failed', async () => {
     const name = await order();
     const [text] = await vscode.commands.executeCommand<string[]>('cedar.showErrors', name);
     assert.match(text ?? '', /0\/2 done/);
