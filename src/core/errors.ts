@@ -282,6 +282,10 @@ export interface ServiceErrorOptions extends ErrorOptions {
   readonly retryAfterMs?: number | undefined;
   /** Whether the request must not be sent again, whatever its status. */
   readonly isFinal?: boolean | undefined;
+  /** Machine-readable reason, such as `SERVICE_DISABLED`. */
+  readonly reason?: string | undefined;
+  /** Page of Google's where the next step is done. */
+  readonly page?: string | undefined;
 }
 
 /** Earth Engine or a store refused a request. The message keeps the service's own words. */
@@ -297,6 +301,10 @@ export class ServiceError extends CedarError implements TaggedError<'service'> {
   readonly retryAfterMs: number | undefined;
   /** Whether the same request fails again for certain, for example because it takes too long. */
   readonly isFinal: boolean;
+  /** Machine-readable reason of the refusal, where the service gave one. */
+  readonly reason: string | undefined;
+  /** Page of Google's where the next step is done, where there is one. */
+  readonly page: string | undefined;
   constructor(
     service: ServiceName,
     status: number,
@@ -304,7 +312,7 @@ export class ServiceError extends CedarError implements TaggedError<'service'> {
     advice?: string,
     options: ServiceErrorOptions = {},
   ) {
-    const { retryAfterMs, isFinal = false, ...cause } = options;
+    const { retryAfterMs, isFinal = false, reason, page, ...cause } = options;
     // The others are names.
     const who = service === 'Google sign-in' ? l10n.t('Google sign-in') : service;
     super(`${who}: ${said}${advice ? `\n${advice}` : ''}`, cause);
@@ -313,6 +321,8 @@ export class ServiceError extends CedarError implements TaggedError<'service'> {
     this.said = said;
     this.retryAfterMs = retryAfterMs;
     this.isFinal = isFinal;
+    this.reason = reason;
+    this.page = page;
   }
 }
 

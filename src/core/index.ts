@@ -15,6 +15,7 @@ export { ACTIVE_STATES, FINAL_STATES, TASK_STATES, type TaskState } from '../dom
 export { estimateBytes } from './collections/estimate.ts';
 export { type Band, collections, type ImageCollection, type Scaling } from './collections/index.ts';
 export * from './config/index.ts';
+export { taskAdvice } from './earthengine/advice.ts';
 export type { LimitViolation } from './earthengine/exportLimits.ts';
 export type { Operation, Stage } from './earthengine/operations.ts';
 export { MAX_WAITING_TASKS, type QueueCount, roomFor } from './earthengine/queue.ts';

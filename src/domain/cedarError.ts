@@ -64,6 +64,7 @@ export interface CedarErrorFields {
     readonly said: string;
     readonly retryAfterMs: number | undefined;
     readonly isFinal: boolean;
+    readonly page: string | undefined;
   };
   cancelled: object;
   submission: { readonly order: string };

@@ -18,6 +18,13 @@ export function isGoogle(address: string | undefined): boolean {
   return isEncrypted && (host === 'googleapis.com' || host.endsWith('.googleapis.com'));
 }
 
+/** Whether an address is a page of Google's for people, such as the Cloud console, over HTTPS. */
+export function isGoogleSite(address: string): boolean {
+  const host = hostOf(address);
+  const isEncrypted = URL.parse(address)?.protocol === 'https:';
+  return isEncrypted && (host === 'google.com' || host.endsWith('.google.com'));
+}
+
 /** Host of an address as in URLs, in lower case; empty for an invalid address. */
 export function hostOf(address: string | undefined): string {
   return (address && URL.parse(address)?.hostname.replace(/\.$/, '')) || '';

@@ -12,7 +12,7 @@ import { withoutSecrets } from '../domain/secrets.ts';
 
 export { messageOf } from '../domain/messages.ts';
 
-export type Remedy = 'openConfiguration' | 'resumeOrder' | 'refresh' | 'showLog';
+export type Remedy = 'openPage' | 'openConfiguration' | 'resumeOrder' | 'refresh' | 'showLog';
 
 export interface Problem {
   readonly message: string;
@@ -20,9 +20,27 @@ export interface Problem {
   readonly severity: 'error' | 'warning' | 'information';
   /** Actions to offer, the likeliest first. */
   readonly remedies: readonly Remedy[];
+  /** Page of Google's that `openPage` opens. */
+  readonly page?: string;
 }
 
 export function describeProblem(error: unknown): Problem {
+  const problem = problemOf(error);
+  const page = pageOf(error);
+  return page ? { ...problem, remedies: ['openPage', ...problem.remedies], page } : problem;
+}
+
+/** The page for the next step of a refusal, which may be the cause of another error. */
+function pageOf(error: unknown): string | undefined {
+  const seen = new Set<unknown>();
+  for (let cause = error; cause instanceof Error && !seen.has(cause); cause = cause.cause) {
+    if (isCedarError(cause, 'service')) return cause.page;
+    seen.add(cause);
+  }
+  return undefined;
+}
+
+function problemOf(error: unknown): Problem {
   if (!isCedarError(error)) {
     return { message: messageOf(error), severity: 'error', remedies: ['showLog'] };
   }
@@ -80,18 +98,11 @@ function configMessage({ message, problems }: TaggedError<'config'>): string {
   return rest.length > 0 ? l10n.t('{0} (and {1} more)', text, rest.length) : text;
 }
 
-function serviceMessage({ message, service, status }: TaggedError<'service'>): string {
+function serviceMessage({ message, status }: TaggedError<'service'>): string {
   if (message.includes('\n')) return message;
   if (status === 401) {
     const advice = l10n.t(
       'Sign in again with "gcloud auth application-default login", or name a valid key under gcs: credentials_file in cedar.yaml.',
-    );
-    return `${message}\n${advice}`;
-  }
-  if (status === 403) {
-    const advice = l10n.t(
-      'Request access to the project and the bucket in cedar.yaml. The account may also have to be registered for {0}.',
-      service,
     );
     return `${message}\n${advice}`;
   }

@@ -30,10 +30,15 @@ export async function errorLine(order: Order): Promise<string | undefined> {
   return error && oneLine(firstLine(error));
 }
 
-/** All errors of an order, grouped by message, the most frequent first. */
-export function describeOrderErrors(
+/**
+ * All errors of an order, grouped by message, the most frequent first.
+ *
+ * @param adviceFor what to do about an error, where that is known
+ */
+function describeOrderErrors(
   { name, summary }: Order,
   tasks: readonly TrackedItem[],
+  adviceFor: (message: string) => string | undefined,
 ): string {
   const failed = tasks.filter(({ status }) => status.state === 'FAILED');
   const byError = new Map<string, TrackedItem[]>();
@@ -48,7 +53,9 @@ export function describeOrderErrors(
   const more = left > 0 ? [vscode.l10n.t('and {0} more failed tasks', left)] : [];
   return [
     `${shortName(name)}: ${states}`,
-    ...groups.map(([error, of]) => [error, ...of.map(taskLine)].join('\n')),
+    ...groups.map(([error, of]) =>
+      [error, ...(adviceFor(error)?.split('\n') ?? []), ...of.map(taskLine)].join('\n'),
+    ),
     ...more,
   ].join('\n\n');
 }
@@ -81,7 +88,8 @@ export class OrderErrors implements vscode.TextDocumentContentProvider, vscode.D
     const order = this.#model.root(id ?? '')?.find(name ?? '');
     if (!order) return '';
     const document = await order.root.document(order);
-    return `${describeOrderErrors(order, document.orders)}\n`;
+    const { taskAdvice } = await import('../core/index.ts');
+    return `${describeOrderErrors(order, document.orders, taskAdvice)}\n`;
   }
 
   /** Opens the errors of an order beside the active editor. @returns the text */

@@ -12,7 +12,13 @@ export interface About {
   readonly order?: Order | undefined;
 }
 
+interface Subject extends About {
+  /** Page of Google's for the next step. */
+  readonly page: string | undefined;
+}
+
 const LABELS: Readonly<Record<Remedy, string>> = {
+  openPage: vscode.l10n.t('Open Page'),
   openConfiguration: vscode.l10n.t('Open Configuration'),
   resumeOrder: vscode.l10n.t('Resume'),
   refresh: vscode.l10n.t('Refresh'),
@@ -28,7 +34,7 @@ export class Reporter {
 
   /** Does not wait for the user to answer. */
   report(what: string, error: unknown, about: About = {}): void {
-    const { message, severity, remedies } = describeProblem(error);
+    const { message, severity, remedies, page } = describeProblem(error);
     if (severity === 'information') this.#log.info(`${what}: ${message}`);
     else this.#log.error(what, error);
     const possible = remedies.filter(
@@ -43,7 +49,7 @@ export class Reporter {
     const answered = show(message, ...possible.map((remedy) => LABELS[remedy]));
     void answered.then((label) => {
       const chosen = possible.find((remedy) => LABELS[remedy] === label);
-      if (chosen) void this.#remedy(chosen, error, about);
+      if (chosen) void this.#remedy(chosen, error, { ...about, page });
     });
   }
 
@@ -52,8 +58,11 @@ export class Reporter {
     this.#log.info(`${what}: ${messageOf(error)}`);
   }
 
-  async #remedy(remedy: Remedy, error: unknown, { file, order }: About): Promise<void> {
+  async #remedy(remedy: Remedy, error: unknown, { file, order, page }: Subject): Promise<void> {
     switch (remedy) {
+      case 'openPage':
+        if (page) await vscode.env.openExternal(vscode.Uri.parse(page));
+        break;
       case 'openConfiguration':
         await vscode.commands.executeCommand('cedar.openConfiguration', file, placeOf(error));
         break;

@@ -34,6 +34,22 @@ describe('the message of an error', () => {
     );
   });
 
+  it('adds none to a refusal whose reason is not known', () => {
+    expect(describeProblem(new ServiceError('Cloud Storage', 403, 'No')).message).toBe(
+      'Cloud Storage: No',
+    );
+  });
+
+  it("offers the page of a refusal's next step, also where it stopped a submission", () => {
+    const page = 'https://console.cloud.google.com/earth-engine';
+    const refusal = new ServiceError('Earth Engine', 403, 'No', 'Register it.', { page });
+    const submission = new SubmissionError('o', 'm', { cause: refusal });
+    for (const error of [refusal, submission]) {
+      expect(describeProblem(error)).toMatchObject({ page });
+      expect(describeProblem(error).remedies[0]).toBe('openPage');
+    }
+  });
+
   it('offers to open the configuration for its problems, and to resume an interrupted submission', () => {
     const config = new ConfigError('cedar.yaml has a problem.', [
       { message: 'no store', path: 'tracker' },

@@ -1,117 +1,247 @@
-/** Advice about errors of Earth Engine, shown beside the service's own message. */
+/** Advice for what Earth Engine refuses, and for the errors of its tasks. */
 import * as l10n from '@vscode/l10n';
+import { type Advice, type AdviceRule, findAdvice, type RefusalWords } from '../services/advice.ts';
 
-interface Rule {
-  readonly status?: number;
-  readonly message?: RegExp;
-  readonly advice: string | ((project: string) => string);
-}
+/** Pixels in a row of a block, and so the step of `fileDimensions`: `shardSize` unless set. */
+const SHARD_SIZE = 256;
 
-/** The first rule that fits gives the advice. */
-const RULES: readonly Rule[] = [
+const iamPage = (project: string) => page('iam-admin/iam', project);
+const registrationPage = (project: string) => page('earth-engine/configuration', project);
+
+/**
+ * Rules for requests. Reasons: https://cloud.google.com/apis/design/errors#error_info; the words are
+ * Earth Engine's own.
+ */
+const REQUEST_RULES: readonly AdviceRule<string>[] = [
   {
-    status: 401,
-    advice: l10n.t(
-      'The access token was refused: sign in again, or check the key file in cedar.yaml.',
-    ),
-  },
-  {
-    status: 403,
-    message: /not registered|register/i,
-    advice: (project) =>
-      l10n.t(
-        'Register the project "{0}" for Earth Engine at {1}.',
+    reason: 'SERVICE_DISABLED',
+    advice: (project) => ({
+      text: l10n.t(
+        'Enable the Earth Engine API in the project "{0}", wait a few minutes, then try again.',
         project,
-        'https://console.cloud.google.com/earth-engine',
       ),
+      page: page('apis/library/earthengine.googleapis.com', project),
+    }),
   },
   {
-    status: 403,
-    advice: (project) =>
-      l10n.t(
-        'The account needs the role "{0}" (and "{1}") on the project "{2}".',
-        'Earth Engine Resource Writer',
+    reason: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
+    advice: () => ({
+      text: l10n.t(
+        'Sign in again with "{0}". On a virtual machine of Google Cloud, its service account needs the scope cloud-platform.',
+        'gcloud auth application-default login',
+      ),
+    }),
+  },
+  {
+    reason: 'USER_PROJECT_DENIED',
+    advice: (project) => ({
+      text: l10n.t(
+        'The account needs the role "{0}" on the project "{1}". Or name a project that it may use under gcs: project in cedar.yaml.',
         'Service Usage Consumer',
         project,
       ),
+      page: iamPage(project),
+    }),
   },
   {
-    message: /computation timed out/i,
-    advice: l10n.t(
-      'The computation takes longer than the five minutes that Earth Engine allows. Ask for less at once: fewer tiles, a shorter period, or fewer collections.',
-    ),
+    reason: 'SECURITY_POLICY_VIOLATED',
+    advice: () => ({
+      text: l10n.t(
+        'A policy of your organization forbids this. Its administrator can look it up by the identifier in the message.',
+      ),
+    }),
   },
   {
-    message: /accumulating over \d+ elements/,
-    advice: l10n.t(
-      'One period covers too many scenes: choose a shorter frequency, or add a filter.',
-    ),
+    reason: 'CONSUMER_INVALID',
+    advice: (project) => ({
+      text: l10n.t(
+        'Check the project "{0}" under gcs: project in cedar.yaml: it must be the project\'s id, not its name or number.',
+        project,
+      ),
+    }),
   },
   {
-    message: /file dimensions are too large|file size requested/i,
-    advice: l10n.t(
-      'Set a smaller fileDimensions under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then chooses it.',
-    ),
+    message: /not registered to use Earth Engine/i,
+    advice: (project) => ({
+      text: l10n.t('Register the project "{0}" for Earth Engine.', project),
+      page: registrationPage(project),
+    }),
   },
   {
-    message: /output of image computation is too large/i,
-    advice: l10n.t(
-      'Set a smaller shardSize under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then chooses it.',
-    ),
+    message: /verify noncommercial eligibility/i,
+    advice: (project) => ({
+      text: l10n.t(
+        'Verify the project "{0}" on its Earth Engine page in the Cloud console.',
+        project,
+      ),
+      page: registrationPage(project),
+    }),
   },
   {
-    message: /maximum number of bands/i,
-    advice: l10n.t('One image would have too many bands: choose a shorter frequency.'),
+    message: /permission 'earthengine\.[^']+' denied/i,
+    advice: (project) => ({
+      text: l10n.t(
+        'The account needs the role "{0}" on the project "{1}".',
+        'Earth Engine Resource Writer',
+        project,
+      ),
+      page: iamPage(project),
+    }),
   },
   {
-    message: /maxPixels|export too large/i,
-    advice: l10n.t(
-      'Set a higher maxPixels under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then sets what a tile needs.',
-    ),
+    message: /too many tasks already in the queue/i,
+    advice: () => ({
+      text: l10n.t(
+        "Earth Engine's queue is full (3,000 waiting tasks): wait until some have finished, then resume the order.",
+      ),
+    }),
   },
   {
-    message: /file dimensions|shard size/i,
-    advice: l10n.t(
-      'Correct shardSize and fileDimensions under tracker: export_image_kwds in cedar.yaml.',
-    ),
+    message: /payload size exceeds|too big|expression.*nest/i,
+    advice: () => ({
+      text: l10n.t(
+        'The order item has too many dates for one request: choose a shorter frequency.',
+      ),
+    }),
   },
   {
-    message: /payload size exceeds|too big|Expression.*nest/i,
-    advice: l10n.t(
-      'The order item has too many dates for one request: choose a shorter frequency.',
-    ),
-  },
-  {
-    message: /bucket/i,
-    advice: l10n.t(
-      'Check bucket_name under gcs: in cedar.yaml, and that the account may write there.',
-    ),
-  },
-  {
-    message: /too many tasks|queue|pending/i,
-    advice: l10n.t(
-      "Earth Engine's queue is full (3,000 waiting tasks): wait until some have finished, then resume the order.",
-    ),
+    status: 401,
+    advice: () => ({
+      text: l10n.t(
+        'The access token was refused: sign in again, or check the key file in cedar.yaml.',
+      ),
+    }),
   },
   {
     status: 429,
-    advice: l10n.t(
-      'Earth Engine is asked too much at once by this project: wait a little, then resume.',
-    ),
+    advice: () => ({
+      text: l10n.t(
+        'Earth Engine is asked too much at once by this project: wait a little, then resume.',
+      ),
+    }),
   },
   {
     status: 404,
     message: /project/i,
-    advice: (project) =>
-      l10n.t('Check the project id "{0}" under gcs: project in cedar.yaml.', project),
+    advice: (project) => ({
+      text: l10n.t('Check the project id "{0}" under gcs: project in cedar.yaml.', project),
+    }),
   },
 ];
 
-export function adviceFor(status: number, message: string, project: string): string | undefined {
-  const rule = RULES.find(
-    (candidate) =>
-      (candidate.status === undefined || candidate.status === status) &&
-      (candidate.message === undefined || candidate.message.test(message)),
+/** Rules for what a computation or an export cannot do, when it is requested or when it runs. */
+const EXPORT_RULES: readonly AdviceRule<string>[] = [
+  {
+    message: /computation timed out/i,
+    advice: () => ({
+      text: l10n.t(
+        'The computation takes longer than the five minutes that Earth Engine allows. Ask for less at once: fewer tiles, a shorter period, or fewer collections.',
+      ),
+    }),
+  },
+  {
+    message: /user memory limit exceeded/i,
+    advice: () => ({
+      text: l10n.t(
+        'One image needs too much memory at once. Set a smaller shardSize under tracker: export_image_kwds in cedar.yaml, or order shorter periods or smaller tiles.',
+      ),
+    }),
+  },
+  {
+    message: /accumulating over \d+ elements/,
+    advice: () => ({
+      text: l10n.t(
+        'One period covers too many scenes: choose a shorter frequency, or add a filter.',
+      ),
+    }),
+  },
+  {
+    message: /file dimensions are too large|file size requested/i,
+    advice: (_project, message) => ({ text: fileDimensionsAdvice(message) }),
+  },
+  {
+    message: /output of image computation is too large/i,
+    advice: () => ({
+      text: l10n.t(
+        'Set a smaller shardSize under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then chooses it.',
+      ),
+    }),
+  },
+  {
+    message: /maximum number of bands/i,
+    advice: () => ({
+      text: l10n.t('One image would have too many bands: choose a shorter frequency.'),
+    }),
+  },
+  {
+    message: /maxPixels|export too large/i,
+    advice: () => ({
+      text: l10n.t(
+        'Set a higher maxPixels under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then sets what a tile needs.',
+      ),
+    }),
+  },
+  {
+    message: /file dimensions|shard size/i,
+    advice: () => ({
+      text: l10n.t(
+        'Correct shardSize and fileDimensions under tracker: export_image_kwds in cedar.yaml.',
+      ),
+    }),
+  },
+  {
+    message: /setting priority is only available/i,
+    advice: () => ({
+      text: l10n.t('Remove priority under tracker: export_image_kwds in cedar.yaml.'),
+    }),
+  },
+  {
+    message: /(write to|access to|permission).*bucket|bucket.*permission/i,
+    advice: () => ({
+      text: l10n.t(
+        'The account that orders needs the role "{0}" on the bucket: Earth Engine writes on its behalf.',
+        'Storage Object Admin',
+      ),
+    }),
+  },
+  {
+    message: /bucket.*(not exist|not found)|(no such|unknown|invalid) bucket/i,
+    advice: () => ({ text: l10n.t('Check bucket_name under gcs: in cedar.yaml.') }),
+  },
+];
+
+/** @param project the Google Cloud project that the request was sent for */
+export function adviceFor(refusal: RefusalWords, project: string): Advice | undefined {
+  return findAdvice([...REQUEST_RULES, ...EXPORT_RULES], refusal, project);
+}
+
+/**
+ * Advice for the error of a failed task.
+ *
+ * @param message the task's error in Earth Engine's words
+ * @returns what to do before it is tried again; undefined where only Earth Engine's words are known
+ */
+export function taskAdvice(message: string): string | undefined {
+  return findAdvice(EXPORT_RULES, { status: 0, message }, '')?.text;
+}
+
+/** Names the largest size that fits, where the message has the figures. */
+function fileDimensionsAdvice(message: string): string {
+  const [, perPixel] = /(\d+) bytes per pixel/.exec(message) ?? [];
+  const [, limit] = /less than (\d+) bytes/.exec(message) ?? [];
+  const side = Math.sqrt((Number(limit) - 1) / Number(perPixel));
+  const largest = Math.floor(side / SHARD_SIZE) * SHARD_SIZE;
+  if (!(largest > 0)) {
+    return l10n.t(
+      'Set a smaller fileDimensions under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then chooses it.',
+    );
+  }
+  return l10n.t(
+    'Set fileDimensions to {0} or less under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then chooses it.',
+    largest,
   );
-  return typeof rule?.advice === 'function' ? rule.advice(project) : rule?.advice;
+}
+
+function page(path: string, project: string): string {
+  return `https://console.cloud.google.com/${path}?project=${encodeURIComponent(project)}`;
 }

@@ -62,14 +62,14 @@ export class Transport {
       clock,
       headers: { 'x-goog-user-project': project },
       onAnswer: (headers) => this.clock.note(headers.get('date')),
-      describeRefusal: ({ status, message, options }) =>
-        new ServiceError(
-          'Earth Engine',
-          status,
-          message,
-          adviceFor(status, message, project),
-          options,
-        ),
+      describeRefusal: ({ status, message, options }) => {
+        const advice = adviceFor({ status, message, reason: options.reason }, project);
+        const page = advice?.page;
+        return new ServiceError('Earth Engine', status, message, advice?.text, {
+          ...options,
+          page,
+        });
+      },
     });
   }
 
@@ -130,7 +130,6 @@ function parseAny<T>(json: unknown): T | undefined {
 
 function computationTimedOut(): ServiceError {
   const message = l10n.t('No answer within five minutes.');
-  return new ServiceError('Earth Engine', 0, message, adviceFor(0, 'Computation timed out.', ''), {
-    isFinal: true,
-  });
+  const advice = adviceFor({ status: 0, message: 'Computation timed out.' }, '');
+  return new ServiceError('Earth Engine', 0, message, advice?.text, { isFinal: true });
 }

@@ -17,10 +17,27 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
  * answered.
  */
 export function serviceMessage(bytes: Uint8Array): string | undefined {
+  const message = errorOf(bytes)?.message;
+  return typeof message === 'string' ? message : undefined;
+}
+
+/**
+ * The machine-readable reason in the JSON of an error: that of its `ErrorInfo` (google.rpc), or that of
+ * the first of its `errors` (Cloud Storage and Drive).
+ */
+export function serviceReason(bytes: Uint8Array): string | undefined {
+  const { details, errors } = errorOf(bytes) ?? {};
+  const reasons = [details, errors]
+    .flatMap((list) => (Array.isArray(list) ? list : []))
+    .map((entry: unknown) => (isRecord(entry) ? entry.reason : undefined));
+  return reasons.find((reason): reason is string => typeof reason === 'string');
+}
+
+function errorOf(bytes: Uint8Array): Record<string, unknown> | undefined {
   try {
     const json: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
     const error = isRecord(json) ? json.error : undefined;
-    return isRecord(error) && typeof error.message === 'string' ? error.message : undefined;
+    return isRecord(error) ? error : undefined;
   } catch {
     return undefined;
   }

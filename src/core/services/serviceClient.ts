@@ -26,6 +26,7 @@ import {
   isGoogleErrorPage,
   isPage,
   serviceMessage,
+  serviceReason,
   serviceText,
 } from './answers.ts';
 import { authorization, renewToken } from './auth.ts';
@@ -82,7 +83,7 @@ export interface Refusal {
   readonly message: string;
   /** What was requested, for messages. */
   readonly what: string | undefined;
-  /** Options of the error. */
+  /** Options of the error; its `reason` where the service gave one. */
   readonly options: ServiceErrorOptions;
 }
 
@@ -246,6 +247,7 @@ export class ServiceClient {
     const bytes = await readAll(answer.body, MAX_ERROR_BYTES);
     const message = serviceMessage(bytes);
     const options = {
+      reason: serviceReason(bytes),
       retryAfterMs: parseRetryAfter(headers.get('retry-after'), headers.get('date')),
     };
     if (message !== undefined)

@@ -90,7 +90,7 @@ export class CloudStorageRequests {
       auth: options.auth,
       limits: { atOnce: REQUESTS_AT_ONCE },
       clock: options.clock,
-      describeRefusal: (refusal) => describeStorageRefusal(refusal, options.bucket),
+      describeRefusal: (refusal) => describeStorageRefusal(refusal, options),
     });
   }
 

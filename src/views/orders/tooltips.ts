@@ -54,7 +54,7 @@ export async function orderTooltip(order: Order, signal: AbortSignal): Promise<M
   return markdown(
     heading,
     facts(orderFacts(order, document, inStore)),
-    errorsOf(document),
+    await errorsOf(document),
     order.missing.length > 0 ? `$(warning) ${missingAdvice()}` : '',
     order.missingLeftOut.length > 0 ? `$(warning) ${leftOutAdvice()}` : '',
     order.waitingForRoom > 0 ? `$(info) ${roomAdvice()}` : '',
@@ -106,7 +106,7 @@ function runTimes({ runtimes: { n, mean, std, total } }: TrackingDocument): stri
 }
 
 /** Full errors of failed tasks: each message once, the most frequent first. */
-function errorsOf({ orders }: TrackingDocument): string {
+async function errorsOf({ orders }: TrackingDocument): Promise<string> {
   const tallies = new Map<string, number>();
   for (const { status } of orders) {
     const { state, error_message: message } = status;
@@ -114,11 +114,21 @@ function errorsOf({ orders }: TrackingDocument): string {
   }
   const sorted = [...tallies].sort(([, a], [, b]) => b - a);
   const rest = sorted.length - ERRORS;
-  const paragraphs = sorted
-    .slice(0, ERRORS)
-    .map(([message, n]) => `$(error) ${formatTaskCount(n)}: ${quoted(message)}`);
+  const paragraphs: string[] = [];
+  for (const [message, n] of sorted.slice(0, ERRORS)) {
+    paragraphs.push(`$(error) ${formatTaskCount(n)}: ${quoted(message)}`);
+    const advice = await adviceFor(message);
+    if (advice) paragraphs.push(`$(lightbulb) ${quoted(advice)}`);
+  }
   if (rest > 0) paragraphs.push(l10n.t('… and {0} other errors', rest));
   return paragraphs.join('\n\n');
+}
+
+/** What to do about the error of a task, where that is known. */
+async function adviceFor(message: string | undefined): Promise<string | undefined> {
+  if (!message) return undefined;
+  const { taskAdvice } = await import('../../core/index.ts');
+  return taskAdvice(message);
 }
 
 function missingAdvice(): string {
@@ -152,13 +162,17 @@ export async function taskTooltip(
     );
   }
   const isMissing = order.missing.includes(item.name);
-  const pages = await patiently(order.root.console());
+  const [pages, advice] = await Promise.all([
+    patiently(order.root.console()),
+    adviceFor(status.error_message),
+  ]);
   return markdown(
     `**${inCode(item.name)}**`,
     facts(taskFacts(item, isMissing)),
     isMissing ? `$(warning) ${missingAdvice()}` : '',
     isWaitingForRoom(status) ? `$(info) ${roomAdvice()}` : '',
     status.error_message ? `$(error) ${quoted(status.error_message)}` : '',
+    advice ? `$(lightbulb) ${quoted(advice)}` : '',
     pages ? linksOf(pages, item.prefix) : '',
   );
 }

@@ -1,0 +1,62 @@
+/**
+ * Advice for what Google's services refuse: what to do, beside the service's own words.
+ *
+ * It is decided by the machine-readable reason of an answer, or else by a message that is known word
+ * for word. What is not known gets no advice, so that advice never contradicts what Google wrote.
+ */
+import { isGoogleSite } from '../../domain/hosts.ts';
+
+/** What to do about a refusal. */
+export interface Advice {
+  readonly text: string;
+  /** Page of Google's where it is done. */
+  readonly page?: string | undefined;
+}
+
+/** What a service answered. */
+export interface RefusalWords {
+  /** HTTP status; 0 for the error of a task, which has none. */
+  readonly status: number;
+  /** The service's own message. */
+  readonly message: string;
+  /** Machine-readable reason, such as `SERVICE_DISABLED`. */
+  readonly reason?: string | undefined;
+}
+
+/** Advice for the refusals that have all of what is given here. */
+export interface AdviceRule<Context> {
+  readonly reason?: string;
+  readonly message?: RegExp;
+  readonly status?: number;
+  /** @param message the service's message, which may contain numbers to calculate with */
+  readonly advice: (context: Context, message: string) => Advice;
+}
+
+/**
+ * Advice of the first rule that fits: rules by reason come before rules by words, and those before
+ * rules by the status alone. A page that the message itself names is the one to open.
+ */
+export function findAdvice<Context>(
+  rules: readonly AdviceRule<Context>[],
+  refusal: RefusalWords,
+  context: Context,
+): Advice | undefined {
+  const fitting = rules.filter(
+    ({ reason, message, status }) =>
+      (reason === undefined || reason === refusal.reason) &&
+      (message === undefined || message.test(refusal.message)) &&
+      (status === undefined || status === refusal.status),
+  );
+  const rule =
+    fitting.find(({ reason }) => reason !== undefined) ??
+    fitting.find(({ message }) => message !== undefined) ??
+    fitting[0];
+  const advice = rule?.advice(context, refusal.message);
+  return advice && { ...advice, page: pageIn(refusal.message) ?? advice.page };
+}
+
+/** The first address in a message that is a page of Google's. */
+export function pageIn(message: string): string | undefined {
+  const addresses = message.match(/https:\/\/[^\s"'<>()]+/g) ?? [];
+  return addresses.map((address) => address.replace(/[.,;:]+$/, '')).find(isGoogleSite);
+}

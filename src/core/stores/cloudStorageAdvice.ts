@@ -1,0 +1,108 @@
+/** Advice for what Cloud Storage refuses. */
+import * as l10n from '@vscode/l10n';
+import { type Advice, type AdviceRule, findAdvice, type RefusalWords } from '../services/advice.ts';
+
+/** What the advice names. */
+export interface BucketContext {
+  readonly bucket: string;
+  /** Google Cloud project. */
+  readonly project?: string | undefined;
+}
+
+/** Reasons: https://cloud.google.com/storage/docs/json_api/v1/status-codes */
+const RULES: readonly AdviceRule<BucketContext>[] = [
+  {
+    reason: 'retentionPolicyNotMet',
+    advice: ({ bucket }) => ({
+      text: l10n.t(
+        'The bucket "{0}" keeps objects for a time, whatever the role of the account. Use a bucket without retention.',
+        bucket,
+      ),
+      page: bucketPage(bucket, 'tab=protection'),
+    }),
+  },
+  {
+    reason: 'accountDisabled',
+    advice: ({ project = '' }) => ({
+      text: l10n.t('Enable billing for the project that owns the bucket, then try again.'),
+      page: `https://console.cloud.google.com/billing/linkedaccount?project=${encodeURIComponent(project)}`,
+    }),
+  },
+  {
+    reason: 'rateLimitExceeded',
+    advice: () => ({ text: l10n.t('Wait a little, then try again.') }),
+  },
+  {
+    message: /requester pays bucket but no user project/i,
+    advice: () => ({
+      text: l10n.t(
+        'Requests to this bucket are billed to the caller: set a project under gcs: in cedar.yaml.',
+      ),
+    }),
+  },
+  {
+    message: /serviceusage\.services\.use/,
+    advice: ({ project = '' }) => ({
+      text: l10n.t(
+        'The account needs the role "{0}" on the project "{1}".',
+        'Service Usage Consumer',
+        project,
+      ),
+      page: `https://console.cloud.google.com/iam-admin/iam?project=${encodeURIComponent(project)}`,
+    }),
+  },
+  {
+    message: /insufficient authentication scopes|insufficientPermissions/i,
+    advice: () => ({
+      text: l10n.t(
+        'Sign in again with "{0}". On a virtual machine of Google Cloud, its service account needs the scope cloud-platform.',
+        'gcloud auth application-default login',
+      ),
+    }),
+  },
+  {
+    message: /organization's policy|vpcServiceControls/i,
+    advice: () => ({
+      text: l10n.t(
+        'A policy of your organization forbids this. Its administrator can look it up by the identifier in the message.',
+      ),
+    }),
+  },
+  {
+    message: /does not have storage\.\w+\.\w+ access|permission 'storage\.[^']+' denied/i,
+    advice: ({ bucket }) => ({
+      text: l10n.t(
+        'The account needs the role "{0}" on the bucket "{1}".',
+        'Storage Object Admin',
+        bucket,
+      ),
+      page: bucketPage(bucket, 'tab=permissions'),
+    }),
+  },
+  {
+    message: /bucket does not exist/i,
+    advice: ({ bucket }) => ({
+      text: l10n.t(
+        'Create the bucket "{0}", or correct bucket_name under gcs: in cedar.yaml.',
+        bucket,
+      ),
+      page: 'https://console.cloud.google.com/storage/create-bucket',
+    }),
+  },
+  {
+    status: 401,
+    advice: () => ({
+      text: l10n.t(
+        'The access token was refused: sign in again, or check the key file in cedar.yaml.',
+      ),
+    }),
+  },
+];
+
+export function storageAdviceFor(refusal: RefusalWords, bucket: BucketContext): Advice | undefined {
+  return findAdvice(RULES, refusal, bucket);
+}
+
+function bucketPage(bucket: string, tab: string): string {
+  return `https://console.cloud.google.com/storage/browser/${encodeURIComponent(bucket)};${tab}`;
+}

@@ -1,0 +1,162 @@
+/** Advice for refusals in Google's own bodies, through the clients that receive them. */
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { adviceFor, taskAdvice } from '../../src/core/earthengine/advice.ts';
+import { Transport } from '../../src/core/earthengine/transport.ts';
+import { ServiceError } from '../../src/core/errors.ts';
+import { pageIn } from '../../src/core/services/advice.ts';
+import { authenticate } from '../../src/core/services/auth.ts';
+import { CloudStorageStore } from '../../src/core/stores/cloudStorage.ts';
+import { systemClock } from '../../src/domain/clock.ts';
+
+interface RecordedRefusal {
+  readonly name: string;
+  readonly service: 'earthengine' | 'storage' | 'task';
+  readonly status?: number;
+  readonly body?: { readonly error: { readonly message: string } };
+  /** The error of a task. */
+  readonly message?: string;
+}
+
+const RECORDED: readonly RecordedRefusal[] = JSON.parse(
+  readFileSync(new URL('data/refusals.json', import.meta.url), 'utf8'),
+);
+
+const CONSOLE = 'https://console.cloud.google.com';
+
+/** What the user is to do about each, and the page for it; what no advice may say. */
+const EXPECTED: Readonly<Record<string, { says: RegExp; page?: string; not?: RegExp }>> = {
+  'api-disabled': {
+    says: /Enable the Earth Engine API in the project "my-project"/,
+    page: 'https://console.developers.google.com/apis/api/earthengine.googleapis.com/overview?project=123456789',
+    not: /role|register/i,
+  },
+  scopes: { says: /Sign in again .* scope cloud-platform/, not: /role|register/i },
+  'quota-project': {
+    says: /role "Service Usage Consumer" on the project "my-project"/,
+    page: 'https://console.developers.google.com/iam-admin/iam/project?project=my-project',
+    not: /register/i,
+  },
+  'not-registered': {
+    says: /Register the project "my-project"/,
+    page: `${CONSOLE}/earth-engine/configuration?project=my-project`,
+    not: /role/,
+  },
+  noncommercial: {
+    says: /Verify the project "my-project"/,
+    page: `${CONSOLE}/earth-engine/configuration?project=my-project`,
+    not: /role/,
+  },
+  'ee-role': {
+    says: /role "Earth Engine Resource Writer" on the project "my-project"/,
+    page: `${CONSOLE}/iam-admin/iam?project=my-project`,
+  },
+  vpc: { says: /policy of your organization .* administrator/, not: /role|register/i },
+  'no-project': { says: /project's id, not its name or number/, not: /role|register/i },
+  // 1008 bytes a pixel, 2^34 bytes at most: 4128 pixels a side, in blocks of 256.
+  'file-size': { says: /fileDimensions to 4096 or less/ },
+  'too-many-bands': { says: /shorter frequency/ },
+  memory: { says: /smaller shardSize/ },
+  timeout: { says: /five minutes .* Ask for less at once/ },
+  'too-large': { says: /smaller shardSize/ },
+  'bucket-write': {
+    says: /role "Storage Object Admin" on the bucket/,
+    not: /Earth Engine Resource Writer|bucket_name/,
+  },
+  priority: { says: /Remove priority/ },
+  aggregations: { says: /wait a little/ },
+  pixels: { says: /higher maxPixels/ },
+  'requester-pays': { says: /billed to the caller/ },
+  'no-list': {
+    says: /role "Storage Object Admin" on the bucket "my-bucket"/,
+    page: `${CONSOLE}/storage/browser/my-bucket;tab=permissions`,
+  },
+  retention: { says: /whatever the role .* without retention/, not: /needs the role/ },
+  billing: {
+    says: /Enable billing/,
+    page: `${CONSOLE}/billing/linkedaccount?project=my-project`,
+    not: /role/,
+  },
+  'no-bucket': { says: /Create the bucket "my-bucket", or correct bucket_name/ },
+  'object-rate': { says: /Wait a little/, not: /role/ },
+};
+
+/** Waits are over at once, so that what is retried is refused for good without delay. */
+const impatientClock = {
+  now: () => systemClock.now(),
+  after: (_milliseconds: number, work: () => void) => systemClock.after(0, work),
+};
+
+/** The error of a client that every request of is answered like this. */
+async function refusedWith({ service, status, body }: RecordedRefusal): Promise<unknown> {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(status ?? 500, { 'content-type': 'application/json; charset=UTF-8' });
+    response.end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const auth = await authenticate({ token: 'any' });
+  const project = 'my-project';
+  if (service === 'earthengine') {
+    const transport = new Transport(address, project, auth, impatientClock);
+    return transport.send('value:compute', { body: {} }).catch((error) => error);
+  }
+  const store = new CloudStorageStore({
+    ...{ bucket: 'my-bucket', project, auth, endpoint: address, clock: impatientClock },
+  });
+  return store.list('CEDAR').catch((error) => error);
+}
+
+describe('a refusal in the words of Google', () => {
+  test('is expected of every recorded one', () => {
+    expect(Object.keys(EXPECTED).sort()).toEqual(RECORDED.map(({ name }) => name).sort());
+  });
+
+  test.each(
+    RECORDED.filter(({ service }) => service !== 'task').map((one) => [one.name, one] as const),
+  )('%s: keeps the words, with advice and a page that fit them', async (name, recorded) => {
+    const error = await refusedWith(recorded);
+    expect(error).toBeInstanceOf(ServiceError);
+    const { message, said, page } = error as ServiceError;
+    const { says, page: expectedPage, not } = EXPECTED[name] ?? { says: /$^/ };
+    expect(said).toBe(recorded.body?.error.message);
+    const advice = message.slice(message.indexOf(said) + said.length);
+    expect(advice).toMatch(says);
+    if (not) expect(advice).not.toMatch(not);
+    if (expectedPage) expect(page).toBe(expectedPage);
+  });
+
+  test.each(
+    RECORDED.filter(({ service }) => service === 'task').map((one) => [one.name, one] as const),
+  )('%s: is advised on as the error of a task', (name, { message = '' }) => {
+    expect(taskAdvice(message)).toMatch(EXPECTED[name]?.says ?? /$^/);
+  });
+
+  test('that is not known gets no advice, rather than one that may contradict it', () => {
+    const refusal = { status: 403, message: 'Access is not possible on Sundays.' };
+    expect(adviceFor(refusal, 'my-project')).toBeUndefined();
+    expect(taskAdvice('Internal error.')).toBeUndefined();
+  });
+
+  test('is decided by its reason, not by what its message resembles', () => {
+    const said = 'The bucket of a project that is not registered to use Earth Engine.';
+    const advice = adviceFor(
+      { status: 403, message: said, reason: 'SERVICE_DISABLED' },
+      'my-project',
+    );
+    expect(advice?.text).toMatch(/^Enable the Earth Engine API/);
+  });
+
+  test.each([
+    ['See https://console.cloud.google.com/x?a=b.', 'https://console.cloud.google.com/x?a=b'],
+    ['See https://google.com.example/x', undefined],
+    ['See http://console.cloud.google.com/x', undefined],
+    ['See https://example.com then https://cloud.google.com/y,', 'https://cloud.google.com/y'],
+  ])('offers only pages of Google: %s', (said, page) => {
+    expect(pageIn(said)).toBe(page);
+  });
+});
