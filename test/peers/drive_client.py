@@ -44,9 +44,25 @@ def send(method, chunk_size, **arguments):
     if not resumable:
         return request.execute()
     answer = None
+    failures = 0
     while answer is None:
-        _, answer = request.next_chunk(num_retries=3)
+        try:
+            _, answer = request.next_chunk()
+        except HttpError as error:
+            # The next call asks how much has arrived, and goes on from there.
+            failures += 1
+            if failures > 5 or not passes(error):
+                raise
     return answer
+
+
+def passes(error):
+    return error.resp.status >= 500 or reason_of(error) == "rateLimitExceeded"
+
+
+def reason_of(error):
+    details = error.error_details
+    return details[0].get("reason") if isinstance(details, list) else None
 
 
 def get(drive, file_id, chunk_size):
@@ -169,9 +185,8 @@ def main(endpoint, token, description, command, *arguments):
     try:
         answer = COMMANDS[command](drive, *arguments)
     except HttpError as error:
-        details = error.error_details
-        reason = details[0].get("reason") if isinstance(details, list) else None
-        print(json.dumps({"code": error.resp.status, "reason": reason, "message": error.reason}))
+        refusal = {"code": error.resp.status, "reason": reason_of(error), "message": error.reason}
+        print(json.dumps(refusal))
         return 3
     if isinstance(answer, bytes):
         sys.stdout.buffer.write(answer)

@@ -331,7 +331,7 @@ describe('batches', () => {
     ];
     const parts = calls.map(
       (call, at) =>
-        `--b\r\ncontent-type: application/http\r\ncontent-id: <${at}>\r\n\r\n${call}\r\n\r\n`,
+        `--b\r\ncontent-type: application/http\r\ncontent-id:\r\n <${at}>\r\n\r\n${call}\r\n\r\n`,
     );
     const { status, text } = await drive.send('POST', '/batch/drive/v3', {
       headers: { 'content-type': 'multipart/mixed; boundary=b' },

@@ -63,10 +63,17 @@ export class MultipartReader {
     const rest = await this.#line();
     if (rest.startsWith('--')) return undefined;
     const headers = new Map<string, string>();
+    let name: string | undefined;
     for (let line = await this.#line(); line !== ''; line = await this.#line()) {
+      // A long header goes on in lines that begin with a blank.
+      if (/^[ \t]/.test(line) && name !== undefined) {
+        headers.set(name, `${headers.get(name)} ${line.trim()}`.trim());
+        continue;
+      }
       const colon = line.indexOf(':');
       if (colon < 0) throw malformed();
-      headers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
+      name = line.slice(0, colon).trim().toLowerCase();
+      headers.set(name, line.slice(colon + 1).trim());
     }
     // A part without bytes ends with the line break that ended its headers.
     const lineBreak = Buffer.from(this.#lineBreak ?? '\n');
