@@ -6,6 +6,12 @@ import { defineConfig } from 'vitest/config';
  */
 const poll = { timeout: 20_000 };
 
+/** Nothing remains of these tests: no folders, no open files, and no warnings of Node. */
+const tidy = {
+  globalSetup: ['test/setup/ownTemporaryFolder.ts'],
+  setupFiles: ['test/setup/tidyProcess.ts'],
+};
+
 /**
  * What a person does in VS Code with the packed Cedar: file after file, because all of them use one
  * server and one browser, and with time for a busy machine.
@@ -26,6 +32,7 @@ export default defineConfig({
           name: 'unit',
           expect: { poll },
           include: ['test/unit/**/*.test.ts', 'test/sandbox/**/*.test.ts'],
+          ...tidy,
           // Whole scenes are computed in some, which takes seconds, and many of them on a busy machine.
           testTimeout: 120_000,
         },
@@ -35,6 +42,7 @@ export default defineConfig({
           name: 'cycle',
           expect: { poll },
           include: ['test/cycle/**/*.test.ts'],
+          ...tidy,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -20,8 +20,11 @@ export async function tryLock(file) {
   await mkdir(path.dirname(file), { recursive: true });
   try {
     const handle = await open(file, 'wx');
-    await handle.writeFile(String(process.pid));
-    await handle.close();
+    try {
+      await handle.writeFile(String(process.pid));
+    } finally {
+      await handle.close();
+    }
     return { release: () => rm(file, { force: true }) };
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;

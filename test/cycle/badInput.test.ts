@@ -19,15 +19,8 @@ import {
   TrackingDocument,
   TrackingDocumentError,
 } from '../../src/core/index.ts';
-import {
-  type Cycle,
-  LANDSAT_8,
-  LANDSAT_9,
-  openCycle,
-  SMALL_ORDER,
-  settle,
-  temporaryFolder,
-} from './cycle.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { type Cycle, LANDSAT_8, LANDSAT_9, openCycle, SMALL_ORDER, settle } from './cycle.ts';
 
 describe('an invalid order', () => {
   const refused: [
@@ -170,7 +163,7 @@ describe('an invalid order', () => {
     const { name } = await tracker.submit(SMALL_ORDER);
     const order = await settle(tracker, name);
     expect(order.states).toEqual({ COMPLETED: 2 });
-    const files = await tracker.download(order, await temporaryFolder());
+    const files = await tracker.download(order, temporaryFolder());
     expect([...files.values()].flat()).toHaveLength(4);
   });
 
@@ -300,7 +293,7 @@ describe('a download that cannot be written', () => {
 
   it('because its folder is a file does not change that file', async () => {
     const { cycle, order } = await finishedOrder();
-    const file = join(await temporaryFolder(), 'taken');
+    const file = join(temporaryFolder(), 'taken');
     await writeFile(file, 'mine');
     const failure = await cycle.tracker.download(order, file).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(DestinationError);
@@ -312,7 +305,7 @@ describe('a download that cannot be written', () => {
     'because the disk is full keeps complete files and no pieces',
     async () => {
       const { cycle, order } = await finishedOrder();
-      const folder = await temporaryFolder();
+      const folder = temporaryFolder();
       const disk = join(folder, 'disk');
       await mkdir(disk);
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48k', 'tmpfs', disk]);
@@ -329,7 +322,7 @@ describe('a download that cannot be written', () => {
 
   it('because every transfer is damaged keeps the older file', async () => {
     const { cycle, order } = await finishedOrder();
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const [path = ''] = [...(await cycle.tracker.download(order, folder)).values()].flat();
     const before = await readFile(path);
     cycle.sandbox.setFaults([{ path: '**/*.json', every: 1, action: { flip: 5 } }]);
@@ -341,13 +334,13 @@ describe('a download that cannot be written', () => {
   it('continues where the connection was lost', async () => {
     const { cycle, order } = await finishedOrder();
     cycle.sandbox.setFaults([{ path: '**/*.tif', nth: 1, times: 2, action: { truncate: 1000 } }]);
-    const files = await cycle.tracker.download(order, await temporaryFolder());
+    const files = await cycle.tracker.download(order, temporaryFolder());
     expect([...files.values()].flat()).toHaveLength(4);
   });
 
   it('skips complete files, and receives the others', async () => {
     const { cycle, order } = await finishedOrder();
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const files = [...(await cycle.tracker.download(order, folder)).values()].flat();
     const [damaged = '', ...others] = files;
     const content = await readFile(damaged);
@@ -383,7 +376,7 @@ describe('names from a bucket', () => {
     json.orders = [{ name: hostile, prefix: 'CEDAR_PREARD', status: { state: 'EMPTY' } }];
     await put(cycle, `CEDAR_PREARD/${hostile}.json`, '{}');
     await put(cycle, `CEDAR_PREARD/${hostile}.tif`, 'TIF');
-    const parent = await temporaryFolder();
+    const parent = temporaryFolder();
     const folder = join(parent, 'into');
     await cycle.tracker.download(new TrackingDocument(json), folder);
     expect(await readdir(parent)).toEqual(['into']);

@@ -11,8 +11,9 @@ import { CancelledError, CloudStorageStore, type StoredObject } from '../../src/
 import { openStream } from '../../src/core/services/byteStreamRoutes.ts';
 import { readAll } from '../../src/core/services/serviceClient.ts';
 import { retrieve } from '../../src/core/stores/retrieve.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 import { CERTIFICATE, KEY } from './certificate.ts';
-import { type Cycle, openCycle, temporaryFolder } from './cycle.ts';
+import { type Cycle, openCycle } from './cycle.ts';
 
 const LARGE = randomBytes(5_000_000);
 const SMALL = randomBytes(1000);
@@ -48,7 +49,7 @@ async function objects(): Promise<Objects> {
   const cycle = await openCycle();
   await put(cycle, 'images/large.tif', LARGE);
   await put(cycle, 'images/small.tif', SMALL);
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   const listed = await cycle.store.listObjects('images');
   return {
     cycle,

@@ -17,15 +17,8 @@ import {
   updateTogether,
 } from '../../src/core/index.ts';
 import { markPlainToken } from '../../src/core/services/tokenHosts.ts';
-import {
-  type Cycle,
-  GRID,
-  LANDSAT_8,
-  openCycle,
-  SMALL_ORDER,
-  settle,
-  temporaryFolder,
-} from './cycle.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { type Cycle, GRID, LANDSAT_8, openCycle, SMALL_ORDER, settle } from './cycle.ts';
 import { startProxy, type TestProxy } from './proxy.ts';
 
 /** A call settles within three seconds of a cancel; a busy machine gets more. */
@@ -331,7 +324,7 @@ async function openScene(cycle: Cycle, side: Side): Promise<{ scene: Scene; prox
   const [object] = await store.list('CEDAR_TRACKING');
   if (!object) throw new Error('There is no document.');
   return {
-    scene: { tracker, store, earthEngine, order, object, folder: await temporaryFolder() },
+    scene: { tracker, store, earthEngine, order, object, folder: temporaryFolder() },
     proxy,
   };
 }
@@ -362,7 +355,7 @@ describe('a cancel', { timeout: 120_000 }, () => {
       };
     });
     // A machine without credentials, in a cloud whose metadata server never answers.
-    vi.stubEnv('HOME', await temporaryFolder());
+    vi.stubEnv('HOME', temporaryFolder());
     vi.stubEnv('GOOGLE_APPLICATION_CREDENTIALS', undefined);
     vi.stubEnv('GCE_METADATA_HOST', new URL(proxy.origin).host);
     onTestFinished(() => void vi.unstubAllEnvs());
@@ -439,7 +432,7 @@ tile_grid: { grid_name: LANDSAT_ARD_CU }
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
     const order = await settle(cycle.tracker, name);
     cycle.sandbox.setFaults([{ path: '**/*.tif', every: 1, action: { slow: 500 } }]);
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const outcome = await cancelled((signal) => cycle.tracker.download(order, folder, { signal }));
     expect(outcome).toBeInstanceOf(CancelledError);
   });

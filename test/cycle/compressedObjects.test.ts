@@ -12,7 +12,8 @@ import {
   TrackingDocumentError,
 } from '../../src/core/index.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
-import { type Cycle, GRID, openCycle, SMALL_ORDER, settle, temporaryFolder } from './cycle.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { type Cycle, GRID, openCycle, SMALL_ORDER, settle } from './cycle.ts';
 import { hurriedClock } from './hurriedClock.ts';
 import { type FalseAnswer, startProxy, type TestProxy } from './proxy.ts';
 
@@ -79,7 +80,7 @@ it('compressed objects are not confused with the page of a portal, or with damag
   const [item] = order.orders;
   await compress(cycle, `${FOLDER}/${name}.json`);
   await compress(cycle, `${item?.prefix}/${item?.name}.json`);
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   await Promise.all(
     PORTALS.map(async (portal, index) => {
       const { proxy, tracker } = await behindProxy(cycle);
@@ -126,7 +127,7 @@ it('compressed objects are not decompressed beyond the maximum size of a documen
   const image = `${item?.prefix}/${item?.name}.json`;
   const { tracker } = await behindProxy(cycle);
   await storeCompressed(cycle, image, bomb);
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   await expect(tracker.download(order, folder)).rejects.toBeInstanceOf(TooLargeError);
   const files = await readdir(folder, { recursive: true });
   expect(files.filter((file) => /\.json|\.part$/.test(file))).toEqual([]);

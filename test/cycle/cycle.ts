@@ -1,7 +1,4 @@
 /** A sandbox, a session with it, and a tracker over small tiles, for tests of whole orders. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import {
   type CloudStorageStore,
@@ -15,6 +12,7 @@ import {
 } from '../../src/core/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { connectTo } from '../connect.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 
 /** Tiles of 48 × 32 pixels in the grid of the Landsat ARD, near the Quabbin Reservoir. */
 export const GRID = TileGrid.from({
@@ -50,7 +48,7 @@ export interface Cycle {
 
 /** Starts a sandbox that computes as fast as it can; the running test stops it. */
 export async function openCycle(options: Parameters<typeof startSandbox>[0] = {}): Promise<Cycle> {
-  const data = options.data ?? (await temporaryFolder());
+  const data = options.data ?? temporaryFolder();
   const sandbox = await startSandbox({ speed: 1000, data, ...options });
   onTestFinished(() => sandbox.close());
   return connectCycle(sandbox);
@@ -62,12 +60,6 @@ export async function connectCycle(sandbox: Sandbox): Promise<Cycle> {
   const trackerWith = (parts: Partial<TrackerParts> = {}) =>
     new Tracker({ grid: GRID, store, earthEngine, ...parts });
   return { sandbox, earthEngine, store, tracker: trackerWith(), trackerWith };
-}
-
-export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'cedar-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 /** Updates an order until nothing changes by itself any more. */

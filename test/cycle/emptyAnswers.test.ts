@@ -5,7 +5,8 @@ import type { AlgorithmsList } from '../../src/core/earthengine/clientTypes.ts';
 import type { Operation } from '../../src/core/earthengine/operations.ts';
 import { SignatureCache } from '../../src/core/earthengine/signatures.ts';
 import { CloudStorageStore, EarthEngine, InterceptedError, Tracker } from '../../src/core/index.ts';
-import { type Cycle, GRID, objectNames, openCycle, SMALL_ORDER, temporaryFolder } from './cycle.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { type Cycle, GRID, objectNames, openCycle, SMALL_ORDER } from './cycle.ts';
 import { hurriedClock as clock } from './hurriedClock.ts';
 import { type FalseAnswer, startProxy, type TestProxy } from './proxy.ts';
 
@@ -103,7 +104,7 @@ it('a session behind such an answer is opened only with cached functions, unveri
   const cycle = await openCycle();
   const { project, earthEngine } = cycle.sandbox;
   const proxy = await startProxy(earthEngine);
-  const cacheFolder = await temporaryFolder();
+  const cacheFolder = temporaryFolder();
   const credentials = { token: 'any' };
   const connect = () =>
     EarthEngine.connect({ project, baseUrl: proxy.origin, credentials, cacheFolder, clock });

@@ -4,7 +4,8 @@ import proj4, { type Converter } from 'proj4';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ExportOptions, TileGrid, type TrackingDocument } from '../../src/core/index.ts';
 import { openCatalogue, type Scene } from '../../src/sandbox/earth/index.ts';
-import { type Cycle, GRID, LANDSAT_8, openCycle, settle, temporaryFolder } from './cycle.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { type Cycle, GRID, LANDSAT_8, openCycle, settle } from './cycle.ts';
 
 const catalogue = openCatalogue();
 const FILL = 1;
@@ -97,7 +98,7 @@ describe('fill of a scene', () => {
     const grid = gridAround(placeOfFill(lower, upper), size);
     const cycle = await openCycle();
     const order = await orderOf(cycle, grid);
-    const files = await cycle.tracker.download(order, await temporaryFolder());
+    const files = await cycle.tracker.download(order, temporaryFolder());
     const tif = await fromFile([...files.values()].flat().find((file) => /tif$/.test(file)) ?? '');
     onTestFinished(async () => void (await tif.close()));
     const bands = await (await tif.getImage()).readRasters();

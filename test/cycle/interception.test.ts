@@ -9,15 +9,8 @@ import {
   SubmissionError,
   Tracker,
 } from '../../src/core/index.ts';
-import {
-  type Cycle,
-  GRID,
-  objectNames,
-  openCycle,
-  SMALL_ORDER,
-  settle,
-  temporaryFolder,
-} from './cycle.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { type Cycle, GRID, objectNames, openCycle, SMALL_ORDER, settle } from './cycle.ts';
 import { type FalseAnswer, startProxy, type TestProxy } from './proxy.ts';
 
 const json = { 'content-type': 'application/json; charset=UTF-8' };
@@ -88,7 +81,7 @@ type Action = readonly [
 describe('behind a portal that answers in place of Google', { timeout: 180_000 }, () => {
   it('nothing is listed as empty, read as damaged, downloaded in part, or deleted', async () => {
     const { cycle, order, name } = await finishedOrder();
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const before = await objectNames(cycle);
     const clean = (tracker: Tracker) => tracker.clean(order, { trackingName: name });
     const download = (tracker: Tracker) =>

@@ -5,7 +5,8 @@ import { withoutSecrets } from '../../src/domain/secrets.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
 import { errorForLog } from '../../src/text/errors.ts';
 import { Logbook } from '../../src/views/logbook.ts';
-import { openCycle, SMALL_ORDER, temporaryFolder } from './cycle.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { openCycle, SMALL_ORDER } from './cycle.ts';
 
 /** Looks like nothing that could be recognised by its form. */
 const TOKEN = 'correct-horse-battery-staple';
@@ -47,7 +48,7 @@ it('the log describes an order from its submission to its end, without the token
   if (!root) throw new Error('no root');
   const { order } = await root.submit(SMALL_ORDER);
   while (order.active > 0) await root.update([order]);
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   await root.download(order, folder);
   await root.cancel(order);
   // Refused requests, with everything an error carries.

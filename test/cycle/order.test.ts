@@ -5,6 +5,7 @@ import proj4 from 'proj4';
 import { describe, expect, it } from 'vitest';
 import { collections, type TrackingDocument } from '../../src/core/index.ts';
 import { openCatalogue, type Scene } from '../../src/sandbox/earth/index.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 import {
   type Cycle,
   GRID,
@@ -13,7 +14,6 @@ import {
   openCycle,
   SMALL_ORDER,
   settle,
-  temporaryFolder,
 } from './cycle.ts';
 
 const catalogue = openCatalogue();
@@ -86,7 +86,7 @@ describe('the life of an order', () => {
     expect(order.states).toEqual({ COMPLETED: 2 });
     expect(order.complete).toBe(true);
 
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const files = [...(await tracker.download(order, folder)).values()].flat();
     const [june] = order.orders;
     const base = join(folder, order.name.replaceAll(':', '_'), june?.name ?? '');
@@ -140,7 +140,7 @@ describe('the life of an order', () => {
   it('writes bands named by date, and no-data, into the image', async () => {
     const cycle = await openCycle();
     const order = await orderAndSettle(cycle);
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const files = [...(await cycle.tracker.download(order, folder)).values()].flat();
     const tif = files.find((file) => file.endsWith('.tif')) ?? '';
     const image = await (await fromFile(tif)).getImage();

@@ -3,15 +3,8 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { orderFolder, type Tracker, type TrackingDocument } from '../../src/core/index.ts';
-import {
-  type Cycle,
-  objectNames,
-  openCycle,
-  removeObject,
-  SMALL_ORDER,
-  settle,
-  temporaryFolder,
-} from './cycle.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { type Cycle, objectNames, openCycle, removeObject, SMALL_ORDER, settle } from './cycle.ts';
 
 /** An image of 48 × 32 pixels in six files, in two, and in one. */
 const SIX = { exportOptions: { fileDimensions: 16, shardSize: 16 } };
@@ -72,7 +65,7 @@ describe('an image that is computed again in files of another size', () => {
     expect(again.states).toEqual({ COMPLETED: 1 });
     expect((await tracker.missingImages([again])).get(again)).toEqual([]);
     expect(ends(await objectNames(cycle))).toEqual(files);
-    const received = await tracker.download(again, await temporaryFolder());
+    const received = await tracker.download(again, temporaryFolder());
     expect(ends([...received.values()].flat())).toEqual(files);
     await tracker.clean(again, { trackingName: 'ORDER' });
     expect(await objectNames(cycle)).toEqual([]);
@@ -96,7 +89,7 @@ describe('an image that is computed again in files of another size', () => {
       cycle.sandbox.setFaults([]);
       expect(await objectNames(cycle)).toEqual(expect.arrayContaining(left));
       expect(ends((await tracker.objects(again)).map(({ id }) => id))).toEqual(files);
-      const received = await tracker.download(again, await temporaryFolder());
+      const received = await tracker.download(again, temporaryFolder());
       expect(ends([...received.values()].flat())).toEqual(files);
       expect((await tracker.missingImages([again])).get(again)).toEqual([]);
       // Those that are left do not replace one that was deleted.
@@ -130,7 +123,7 @@ describe('files that were downloaded before', () => {
     const tracker = cycle.trackerWith({ ...ORDER, ...SIX });
     await tracker.submit({ ...SMALL_ORDER, periodFrequency: undefined });
     const order = await settle(tracker, 'ORDER');
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await tracker.download(order, folder);
     const own = await orderFolder(folder, 'ORDER');
     for (const name of ['notes.txt', 'mosaic.tif']) await writeFile(join(own, name), 'mine');

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/setup/step.mjs';
-import { temporaryFolder } from './cycle.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 
 const require = createRequire(import.meta.url);
 const dist = path.join(root, 'dist');
@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 /** A project in a folder of its own, with the package as npm would install it. */
 async function openProject(): Promise<string> {
-  const project = await temporaryFolder();
+  const project = temporaryFolder();
   const installed = path.join(project, 'node_modules', 'cedar-tracker');
   await mkdir(path.join(installed, 'dist'), { recursive: true });
   await copyFile(path.join(root, 'package.json'), path.join(installed, 'package.json'));

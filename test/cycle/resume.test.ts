@@ -5,6 +5,7 @@ import {
   ServiceError,
   SubmissionError,
 } from '../../src/core/index.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 import {
   connectCycle,
   LANDSAT_8,
@@ -12,7 +13,6 @@ import {
   openCycle,
   SMALL_ORDER,
   settle,
-  temporaryFolder,
   whileTasksFail,
 } from './cycle.ts';
 
@@ -171,7 +171,7 @@ describe('cancelling', () => {
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit(EIGHT);
     const order = await settle(cycle.tracker, name);
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const cancel = new AbortController();
     const downloading = cycle.tracker.download(order, folder, {
       signal: cancel.signal,

@@ -8,13 +8,13 @@ import {
   type TrackingDocument,
   TrackingDocumentError,
 } from '../../src/core/index.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 import {
   type Cycle,
   connectCycle,
   openCycle,
   SMALL_ORDER,
   settle,
-  temporaryFolder,
   whileTasksFail,
 } from './cycle.ts';
 
@@ -54,7 +54,7 @@ describe('a retry', () => {
       expect(item.export_image_kwds).toEqual(options);
     }
     expect(await cycle.tracker.list()).toEqual([name]);
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     expect((await cycle.tracker.download(after, folder)).size).toBe(2);
   });
 
@@ -198,7 +198,7 @@ describe('files that are not downloaded yet', () => {
     const { tracker } = await openCycle();
     const { name } = await tracker.submit(SMALL_ORDER);
     const order = await settle(tracker, name);
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const all = await tracker.objects(order);
     const bytes = all.reduce((sum, { size }) => sum + size, 0);
     expect(await tracker.missing(order, folder)).toEqual({ count: 4, bytes });

@@ -5,11 +5,12 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { root } from '../../scripts/setup/step.mjs';
-import { objectNames, openCycle, temporaryFolder } from './cycle.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { objectNames, openCycle } from './cycle.ts';
 
 it('the sample script runs an order from the plan to the files, and cleans it', async () => {
   const cycle = await openCycle();
-  const downloads = await temporaryFolder();
+  const downloads = temporaryFolder();
   const { earthEngine, storage, project } = cycle.sandbox;
   const { stdout } = await promisify(execFile)(process.execPath, [
     path.join(root, 'samples', 'scripts', 'order.ts'),

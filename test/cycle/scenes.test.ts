@@ -7,15 +7,8 @@ import { encodeExpression } from '../../src/core/earthengine/expressions.ts';
 import { SceneExpressions } from '../../src/core/earthengine/preard.ts';
 import { EarthEngine, ServiceError, Tracker } from '../../src/core/index.ts';
 import { connectTo } from '../connect.ts';
-import {
-  type Cycle,
-  GRID,
-  LANDSAT_8,
-  openCycle,
-  SMALL_ORDER,
-  settle,
-  temporaryFolder,
-} from './cycle.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { type Cycle, GRID, LANDSAT_8, openCycle, SMALL_ORDER, settle } from './cycle.ts';
 import { startProxy } from './proxy.ts';
 
 /** Eighty scenes over one tile. */
@@ -171,7 +164,7 @@ describe('the expression of an image', () => {
     const { text } = await cycle.store.readMetadata(item?.name ?? '', item?.prefix ?? '');
     const { dates, bands } = JSON.parse(text).image as { dates: string[]; bands: string[] };
     expect(dates.length).toBeGreaterThan(2);
-    const files = [...(await cycle.tracker.download(order, await temporaryFolder())).values()];
+    const files = [...(await cycle.tracker.download(order, temporaryFolder())).values()];
     const tif = await fromFile(files.flat().find((file) => file.endsWith('.tif')) ?? '');
     onTestFinished(async () => void (await tif.close()));
     const image = await tif.getImage();

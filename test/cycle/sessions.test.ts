@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { GRID, LANDSAT_8, temporaryFolder } from './cycle.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { GRID, LANDSAT_8 } from './cycle.ts';
 import { startProxy } from './proxy.ts';
 
 type Core = typeof import('../../src/core/index.ts');
@@ -23,7 +24,7 @@ beforeEach(async () => {
 });
 
 async function openSandbox(project: string): Promise<Sandbox> {
-  const sandbox = await startSandbox({ speed: 0.01, project, data: await temporaryFolder() });
+  const sandbox = await startSandbox({ speed: 0.01, project, data: temporaryFolder() });
   onTestFinished(() => sandbox.close());
   return sandbox;
 }
@@ -231,7 +232,7 @@ describe('sessions of one process', () => {
 describe('functions of Earth Engine', () => {
   it('that are cached in a folder let a session open and plan without a network', async () => {
     const sandbox = await openSandbox('cedar-sandbox');
-    const cacheFolder = join(await temporaryFolder(), 'cache');
+    const cacheFolder = join(temporaryFolder(), 'cache');
     const connect = () =>
       core.EarthEngine.connect({
         project: sandbox.project,
@@ -253,7 +254,7 @@ describe('functions of Earth Engine', () => {
 
   it('are requested again after a day, and if the cache is damaged', async () => {
     const sandbox = await openSandbox('cedar-sandbox');
-    const cacheFolder = join(await temporaryFolder(), 'cache');
+    const cacheFolder = join(temporaryFolder(), 'cache');
     await mkdir(cacheFolder);
     await writeFile(join(cacheFolder, 'earth-engine-functions-0.1.0-abc.json'), '{}');
     const connect = async () => {

@@ -10,6 +10,7 @@ import {
   type TrackingDocumentJson,
 } from '../../src/core/index.ts';
 import { storeTracking } from '../../src/core/tracking/writer.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 import {
   type Cycle,
   objectNames,
@@ -18,7 +19,6 @@ import {
   SMALL_ORDER,
   settle,
   storeRecord,
-  temporaryFolder,
   uploadObject,
 } from './cycle.ts';
 
@@ -205,7 +205,7 @@ describe('taking over existing images', () => {
     const left = await tracker.update('FIRST');
     expect(left.orders.map((item) => item.taken_over_by)).toEqual([undefined, 'SECOND']);
     expect([left.states, left.takenOver, left.complete]).toEqual([{ COMPLETED: 1 }, 1, true]);
-    const files = await tracker.download(left, await temporaryFolder());
+    const files = await tracker.download(left, temporaryFolder());
     expect([...files.values()].flat()).toHaveLength(2);
     // What was left to the other order is not tried again here.
     const [, taken] = first.orders;
@@ -225,7 +225,7 @@ describe('taking over existing images', () => {
       ['claimed', ['SECOND']],
       ['claimed', ['SECOND']],
     ]);
-    const files = await tracker.download(second, await temporaryFolder());
+    const files = await tracker.download(second, temporaryFolder());
     expect([...files.values()].flat()).toHaveLength(4);
     await tracker.clean(second, { trackingName: 'SECOND' });
     expect(await objectNames(cycle)).toEqual([]);

@@ -1,14 +1,8 @@
 /** Orders that share images, and deleted images, as a window shows them. */
 import { expect, it } from 'vitest';
 import { orderStates } from '../../src/text/orders.ts';
-import {
-  openCycle,
-  removeObject,
-  SMALL_ORDER,
-  settle,
-  temporaryFolder,
-  uploadObject,
-} from './cycle.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { openCycle, removeObject, SMALL_ORDER, settle, uploadObject } from './cycle.ts';
 import { openRoot } from './window.ts';
 
 it('an order whose images were deleted shows that, and computes only those again', async () => {
@@ -43,7 +37,7 @@ it.each(['opened', 'downloaded'])(
     for (const object of await root.files(order)) await cycle.store.remove(object);
     await root.update([order]);
     if (when === 'opened') await root.ensureImages(order);
-    else expect(await root.download(order, await temporaryFolder())).toEqual([]);
+    else expect(await root.download(order, temporaryFolder())).toEqual([]);
     expect(orderStates(order)).toBe('0/2 done · 2 images missing');
   },
 );
@@ -82,7 +76,7 @@ async function orderThree(cycle: Awaited<ReturnType<typeof openCycle>>): Promise
 it('rows that were never opened show missing images after one listing of their folder', async () => {
   const cycle = await openCycle();
   await orderThree(cycle);
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   const before = await openRoot(cycle, folder);
   await before.lookForImages();
   await before.flush();

@@ -6,7 +6,8 @@ import {
   ServiceError,
   TrackingDocumentError,
 } from '../../src/core/index.ts';
-import { type Cycle, openCycle, SMALL_ORDER, settle, temporaryFolder } from './cycle.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { type Cycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
 
 const FOLDER = 'CEDAR_TRACKING';
 const OTHER = 'TRACKING_PERIODOTHER';
@@ -113,7 +114,7 @@ it('an image without content is received, even if it is marked as gzip', async (
   const { cycle, order } = await finishedOrder();
   const [item] = order.orders;
   await put(cycle, `${item?.prefix}/${item?.name}.tif`, '', GZIP);
-  const received = await cycle.tracker.download(order, await temporaryFolder());
+  const received = await cycle.tracker.download(order, temporaryFolder());
   expect([...received.values()].flat().some((file) => file.endsWith(`${item?.name}.tif`))).toBe(
     true,
   );

@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { CloudStorageStore, loadConfig, TrackingDocument } from '../../src/core/index.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 import { pythonTracking } from '../unit/data/documents.ts';
 import {
   type Cycle,
@@ -10,7 +11,6 @@ import {
   openCycle,
   SMALL_ORDER,
   settle,
-  temporaryFolder,
 } from './cycle.ts';
 
 function listings(cycle: Cycle, from: number): number {
@@ -265,7 +265,7 @@ gcs:
     const { name, id } = await tracker.submit(SMALL_ORDER);
     expect({ name, id }).toEqual({ name: 'MY_MS', id: 'MY_TRACKING/MY_MS.json' });
     const order = await settle(tracker, name);
-    const files = [...(await tracker.download(order, await temporaryFolder())).values()].flat();
+    const files = [...(await tracker.download(order, temporaryFolder())).values()].flat();
     // 48 × 32 pixels in files of at most 32 × 32: two pieces side by side.
     expect(
       files.map((file) => file.split('/').at(-1)).filter((file) => file?.startsWith('2020-06')),

@@ -1,5 +1,6 @@
 /** Orders of a sandbox as one window keeps them, for tests without VS Code. */
 
+import { onTestFinished } from 'vitest';
 import type { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
 import type { Cycle } from './cycle.ts';
@@ -7,6 +8,7 @@ import type { Cycle } from './cycle.ts';
 /** @param cacheFolder where the window keeps its cache; none unless given */
 export async function openRoot(cycle: Cycle, cacheFolder?: string): Promise<ConfigurationOrders> {
   const model = new OrdersModel(cacheFolder);
+  onTestFinished(() => model.flush());
   model.setSources([
     {
       id: 'cedar.yaml',

@@ -108,6 +108,14 @@ describe('Number.format', () => {
     [0, '%g', '0.00000'],
     [1.5, '%6s', '   1.5'],
     [1, '%b', 'true'],
+    [12345678.5, '%s', '1.23456785E7'],
+    [1234567.5, '%s', '1234567.5'],
+    [-0.00025, '%s', '-2.5E-4'],
+    [0.001, '%s', '0.001'],
+    [1e22, '%s', '1.0E22'],
+    [1.5e300, '%s', '1.5E300'],
+    [2 ** 53 - 1, '%s', '9007199254740991'],
+    [1e22, '%4.3s', ' 1.0'],
   ])('writes %d in %s as %s', (value, pattern, expected) => {
     expect(format(value, pattern)).toBe(expected);
   });
@@ -132,6 +140,39 @@ describe('Number.format', () => {
     [2 ** 63, '%d'],
   ])('refuses %d in %s', (value, pattern) => {
     expect(() => format(value, pattern)).toThrow(/^Number\.format: (Invalid format|Format spec)/);
+  });
+});
+
+it('writes no number as text of which Earth Engine has two forms', () => {
+  const words = 'does not implement whole numbers as text';
+  expect(() => compute(ee.Number(2 ** 60).format('%s'))).toThrow(words);
+  expect(() => compute(ee.List([2 ** 60]).join())).toThrow(words);
+  expect(compute(ee.List([1e-7, 20]).join(','))).toBe('1.0E-7,20');
+});
+
+describe('years before 100', () => {
+  const zone = 'America/New_York';
+  const year = (number: number) => new Date(0).setUTCFullYear(number, 2, 1);
+
+  it.each([1, 4, 50, 99])('are themselves in a time zone: %d', (number) => {
+    const date = ee.Date(year(number));
+    // Local mean time: 4:56:02 behind.
+    const offset = -(4 * 3600 + 56 * 60 + 2) * 1000;
+    expect(compute(date.get('year', zone))).toBe(number);
+    expect(compute(date.advance(1, 'year', zone).get('year', zone))).toBe(number + 1);
+    expect(compute(date.format('YYYY-MM-dd', zone))).toMatch(/^00\d\d-02-2[89]$/);
+    expect(compute(date.get('hour', zone))).toBe(new Date(year(number) + offset).getUTCHours());
+  });
+
+  it('have their own days of the week, and leap years', () => {
+    // 400 years are a whole number of weeks.
+    const calendar = (number: number) => {
+      const date = ee.Date(year(number));
+      return compute(ee.List([date.format('e'), date.format('D'), date.format('w')]));
+    };
+    for (const number of [0, 4, 50, 99]) expect(calendar(number)).toEqual(calendar(number + 400));
+    expect(compute(ee.Date('0000-02-29').get('day'))).toBe(29);
+    expect(compute(ee.Date(year(0)).advance(-1, 'day').get('day'))).toBe(29);
   });
 });
 

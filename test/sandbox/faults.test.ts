@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { checkRules, type FaultRule, Faults } from '../../src/sandbox/faults.ts';
 import { readFaults, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 
 let sandbox: Sandbox;
 const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, at) => at % 251));
@@ -228,8 +228,7 @@ describe('invalid rules are refused:', () => {
 
 describe('a file of rules', () => {
   async function fileOf(text: string): Promise<string> {
-    const folder = await mkdtemp(join(tmpdir(), 'cedar-test-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
+    const folder = temporaryFolder();
     await writeFile(join(folder, 'faults'), text);
     return join(folder, 'faults');
   }

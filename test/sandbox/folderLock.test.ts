@@ -1,18 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { lockFolder } from '../../src/sandbox/folderLock.ts';
 import { FolderInUseError, startSandbox } from '../../src/sandbox/index.ts';
-
-async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'cedar-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
+import { temporaryFolder } from '../temporaryFolder.ts';
 
 /** A process that does nothing but live. */
 async function otherProcess(): Promise<{ pid: number; end: () => Promise<void> }> {
@@ -28,7 +22,7 @@ async function otherProcess(): Promise<{ pid: number; end: () => Promise<void> }
 }
 
 it('a folder belongs to one sandbox at a time, and is released at its end', async () => {
-  const folder = join(await temporaryFolder(), 'made', 'here');
+  const folder = join(temporaryFolder(), 'made', 'here');
   const release = await lockFolder(folder);
   const refused = lockFolder(folder, 100);
   await expect(refused).rejects.toThrow(FolderInUseError);
@@ -39,7 +33,7 @@ it('a folder belongs to one sandbox at a time, and is released at its end', asyn
 });
 
 it('the next sandbox waits for one that is ending', async () => {
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   const release = await lockFolder(folder);
   const next = lockFolder(folder, 60_000);
   await sleep(150);
@@ -48,7 +42,7 @@ it('the next sandbox waits for one that is ending', async () => {
 });
 
 it('a running process keeps its folder, and a killed process does not', async () => {
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   const other = await otherProcess();
   await writeFile(join(folder, 'sandbox.lock'), String(other.pid));
   await expect(lockFolder(folder, 50)).rejects.toThrow(`process ${other.pid}`);
@@ -59,7 +53,7 @@ it('a running process keeps its folder, and a killed process does not', async ()
 });
 
 it.each(['', String(process.pid), 'no number'])('a lock with %j is removed', async (text) => {
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   const file = join(folder, 'sandbox.lock');
   await writeFile(file, text);
   await utimes(file, 0, 0);
@@ -67,7 +61,7 @@ it.each(['', String(process.pid), 'no number'])('a lock with %j is removed', asy
 });
 
 it('a lock that is being written is respected', async () => {
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   const file = join(folder, 'sandbox.lock');
   await writeFile(file, '');
   // However slow this machine is, the lock stays one that was made just now.
@@ -80,7 +74,7 @@ it('a lock that is being written is respected', async () => {
 });
 
 it('a sandbox releases its folder when it ends, and when it cannot start', async () => {
-  const data = await temporaryFolder();
+  const data = temporaryFolder();
   const first = await startSandbox({ data });
   expect(await readdir(data)).toContain('sandbox.lock');
   await first.close();

@@ -1,9 +1,8 @@
 /** GeoTIFFs that the sandbox writes, read back by geotiff.js. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fromArrayBuffer, type GeoTIFFImage } from 'geotiff';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findCrs } from '../../src/sandbox/earthengine/values/crs.ts';
 import type { SampleType } from '../../src/sandbox/earthengine/values/pixelType.ts';
 import {
@@ -11,12 +10,10 @@ import {
   type GeoTiffOptions,
   GeoTiffWriter,
 } from '../../src/sandbox/geotiff/writer.ts';
+import { openFiles } from '../openFiles.ts';
+import { sharedFolder } from '../temporaryFolder.ts';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'geotiff-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = sharedFolder();
 
 const BASE: GeoTiffOptions = {
   width: 100,
@@ -153,6 +150,20 @@ describe('the file', () => {
 it('temporary files are deleted', async () => {
   await write();
   expect(await readdir(folder)).toEqual([]);
+});
+
+it('leaves no files, and none open, where it cannot make all of them', async () => {
+  const spool = path.join(folder, 'blocked');
+  const blocked = `${spool}.1`;
+  await mkdir(blocked);
+  try {
+    const creating = GeoTiffWriter.create(spool, { ...BASE, cloudOptimized: true });
+    await expect(creating).rejects.toThrow('EISDIR');
+    expect(openFiles()).toEqual([]);
+    expect(await readdir(folder)).toEqual(['blocked.1']);
+  } finally {
+    await rmdir(blocked);
+  }
 });
 
 it('a projection is refused if its standard parallel would be left out', () => {

@@ -1,7 +1,3 @@
-/** Tasks of the sandbox: waiting, running two at a time, ending, and surviving a restart. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listOperations } from '../../src/sandbox/earthengine/tasks/listing.ts';
 import { type Progress, TaskQueue, type Work } from '../../src/sandbox/earthengine/tasks/queue.ts';
@@ -13,16 +9,16 @@ import {
 import type { ExportRequest } from '../../src/sandbox/earthengine/tasks/request.ts';
 import { TaskStore } from '../../src/sandbox/earthengine/tasks/store.ts';
 import { GoogleError } from '../../src/sandbox/http.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 
 let folder: string;
 let queue: TaskQueue | undefined;
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'operations-'));
+  folder = temporaryFolder();
 });
 afterEach(async () => {
   await queue?.close();
   queue = undefined;
-  await rm(folder, { recursive: true });
 });
 
 /** Works that continue until they are ended, one after the other. */

@@ -2,9 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,17 +11,12 @@ import { JWT } from 'google-auth-library';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { Tokens } from '../../src/sandbox/oauth/tokens.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 
 async function open(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox(options);
   onTestFinished(() => sandbox.close());
   return sandbox;
-}
-
-async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'cedar-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 function list(sandbox: Sandbox, token: string, bucket = sandbox.bucket): Promise<Response> {
@@ -211,7 +205,7 @@ describe('started in a terminal, the sandbox', () => {
   }
 
   it('prints its addresses, and keeps everything when it is stopped', async () => {
-    const data = join(await temporaryFolder(), 'data');
+    const data = join(temporaryFolder(), 'data');
     for (const [signal, expected] of [
       ['SIGTERM', 404],
       ['SIGINT', 200],
@@ -241,7 +235,7 @@ describe('started in a terminal, the sandbox', () => {
 
   it('stops with npm, which forwards a signal only to its shell', async () => {
     const root = new URL('../../', import.meta.url).pathname;
-    const data = join(await temporaryFolder(), 'data');
+    const data = join(temporaryFolder(), 'data');
     const npm = spawn('npm', ['run', '--silent', 'sandbox', '--', '--json', '--data', data], {
       cwd: root,
       stdio: 'pipe',
@@ -269,7 +263,7 @@ describe('started in a terminal, the sandbox', () => {
   });
 
   it('keeps every confirmed object, and no incomplete one, when it is killed', async () => {
-    const data = await temporaryFolder();
+    const data = temporaryFolder();
     const child = run('--data', data, '--json');
     const { storage, bucket } = JSON.parse(await firstLine(child)) as Record<string, string>;
     const headers = { authorization: 'Bearer any' };
@@ -301,9 +295,10 @@ describe('started in a terminal, the sandbox', () => {
   });
 
   it('follows a file of faults, and its changes', async () => {
-    const file = join(await temporaryFolder(), 'faults.yaml');
+    const folder = temporaryFolder();
+    const file = join(folder, 'faults.yaml');
     await writeFile(file, '- every: 1\n  action: { status: 418 }\n');
-    const child = run('--json', '--faults', file);
+    const child = run('--json', '--faults', file, '--data', join(folder, 'data'));
     const { storage } = JSON.parse(await firstLine(child)) as { storage: string };
     expect((await fetch(storage)).status).toBe(418);
     let errors = '';
@@ -343,7 +338,7 @@ describe('started in a terminal, the sandbox', () => {
   });
 
   it('reports an invalid folder', async () => {
-    const file = join(await temporaryFolder(), 'file');
+    const file = join(temporaryFolder(), 'file');
     await writeFile(file, '');
     const { status, output } = await outcome('--data', file);
     expect(output).toContain('The sandbox cannot start: ');

@@ -1,12 +1,13 @@
 import { EventEmitter } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type ApiError, type Bucket, CRC32C, Storage } from '@google-cloud/storage';
 import { OAuth2Client } from 'google-auth-library';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
+import { openFiles } from '../openFiles.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 
 // Google's client adds eleven listeners to the stream of each download, and Node warns of more than ten.
 EventEmitter.defaultMaxListeners = 20;
@@ -37,12 +38,6 @@ async function open(options: SandboxOptions = {}): Promise<{ sandbox: Sandbox; b
   const sandbox = await startSandbox(options);
   onTestFinished(() => sandbox.close());
   return { sandbox, bucket: clientOf(sandbox).bucket(sandbox.bucket) };
-}
-
-async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'cedar-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 /** The error a promise ends with. */
@@ -277,6 +272,29 @@ describe('objects', () => {
     expect(await packed.text()).toBe('words');
   });
 
+  it.each([
+    ['whole', {}],
+    ['unpacked', { contentEncoding: 'gzip' }],
+  ])('are closed when they are not received to their end: %s', async (_, metadata) => {
+    const { sandbox, bucket } = await open({ data: temporaryFolder(), latency: 50 });
+    const bytes = noise(2 ** 22);
+    const file = bucket.file('left');
+    await file.save(gzipSync(bytes), { resumable: false, metadata });
+    const url = `${sandbox.storage}/storage/v1/b/${bucket.name}/o/left?alt=media`;
+    const headers = { authorization: 'Bearer any', 'accept-encoding': 'identity' };
+    const begun = await fetch(url, { headers });
+    await begun.body?.cancel();
+    // This one is gone before the answer begins.
+    const gone = new AbortController();
+    const asked = fetch(url, { headers, signal: gone.signal });
+    await expect
+      .poll(() => sandbox.requests.filter(({ path }) => path.endsWith('left')))
+      .toHaveLength(2);
+    gone.abort();
+    await expect(asked).rejects.toThrow();
+    await expect.poll(openFiles).toEqual([]);
+  });
+
   it('are copied, within a bucket and to another', async () => {
     const bytes = noise(5000);
     await bucket.file('a').save(bytes, { resumable: false, contentType: 'image/tiff' });
@@ -451,7 +469,7 @@ describe('preconditions', () => {
   });
 
   it('leave no bytes behind if they fail', async () => {
-    const data = await temporaryFolder();
+    const data = temporaryFolder();
     const { bucket } = await open({ data });
     await bucket.file('a').save('1', { resumable: false });
     const again = bucket.file('a').save('2', {
@@ -625,7 +643,7 @@ describe('uploads', () => {
   });
 
   it('continue after a restart', async () => {
-    const data = await temporaryFolder();
+    const data = temporaryFolder();
     const bytes = noise(piece * 2);
     const first = await startSandbox({ data, bucket: bucket.name });
     const url = await session(first.storage);
@@ -705,7 +723,7 @@ describe('batches', () => {
 
 describe('the folder', () => {
   it('keeps buckets and objects after a restart', async () => {
-    const data = await temporaryFolder();
+    const data = temporaryFolder();
     const first = await startSandbox({ data });
     const store = clientOf(first).bucket(first.bucket);
     await store.file('../a').save('1', { resumable: false, metadata: { metadata: { a: 'b' } } });

@@ -1,16 +1,14 @@
 /** Errors of the bundle that scripts load keep the names of their classes. */
 
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { build } from '../../esbuild.mjs';
 import * as source from '../../src/core/errors.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 
 it('errors keep the names of their classes in the minified core', async () => {
-  const outdir = await mkdtemp(join(tmpdir(), 'cedar-build-'));
-  onTestFinished(() => rm(outdir, { recursive: true, force: true }));
+  const outdir = temporaryFolder();
   await build({ production: true, types: false, outdir });
   const core = createRequire(import.meta.url)(join(outdir, 'core.cjs')) as typeof source;
   const names = Object.keys(source).filter(

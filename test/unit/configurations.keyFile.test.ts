@@ -1,12 +1,12 @@
 /** Key files that configurations name and that do not exist. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { keyFileOf, keyFileProblem } from '../../src/configurations/keyFile.ts';
 import { loadConfig } from '../../src/core/config/index.ts';
+import { sharedFolder } from '../temporaryFolder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'cedar-keyfile-'));
+const folder = sharedFolder();
 const config = (store: string, file: string) =>
   loadConfig(
     `tile_grid: { grid_name: LANDSAT_ARD_CU }\ntracker: { store: ${store} }\ngcs: { bucket_name: bucket, project: p, credentials_file: ${file} }\n`,

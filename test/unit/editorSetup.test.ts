@@ -3,12 +3,12 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { root } from '../../scripts/setup/step.mjs';
+import { temporaryFolder } from '../temporaryFolder.ts';
 
 interface Pattern {
   readonly regexp: string;
@@ -188,8 +188,7 @@ describe('the watch task', () => {
 
 /** The build script in a folder of its own, with a few sources and the packages of this one. */
 async function smallProject(files: Record<string, string>): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'cedar-watch-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   await cp(path.join(root, 'esbuild.mjs'), path.join(folder, 'esbuild.mjs'));
   await cp(path.join(root, 'scripts'), path.join(folder, 'scripts'), { recursive: true });
   await mkdir(path.join(folder, 'media'));

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { orderFolder, orderFolderName } from '../../src/core/index.ts';
 import { downloadObjects, missingObjects } from '../../src/core/orders/objects.ts';
 import type { Store, StoredObject } from '../../src/core/stores/store.ts';
 import { TrackingDocument } from '../../src/core/tracking/document.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 import { pythonTracking } from './data/documents.ts';
 
 /** A file system without colons has one name for the first two; one without case, for more. */
@@ -31,8 +31,7 @@ const store = {
 
 let folder = '';
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cedar-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  folder = temporaryFolder();
 });
 
 async function contents(): Promise<Record<string, string>> {

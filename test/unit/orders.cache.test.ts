@@ -1,8 +1,7 @@
 /** The cache of orders between windows. */
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { ServiceError } from '../../src/core/errors.ts';
 import type { Tracker } from '../../src/core/tracker.ts';
 import type { TrackingDocument } from '../../src/core/tracking/document.ts';
@@ -10,6 +9,7 @@ import { OrdersCache } from '../../src/orders/cache.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
 import type { OrdersSource } from '../../src/orders/ordersSource.ts';
 import { summarize } from '../../src/orders/summary.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 import { madeDocument } from './orders.support.ts';
 
 let folder: string;
@@ -19,14 +19,12 @@ let isOffline: boolean;
 let fingerprint: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'cedar-cache-'));
+  folder = temporaryFolder();
   stored = new Map();
   reads = [];
   isOffline = false;
   fingerprint = 'one';
 });
-
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const tracker = {
   listed: async () =>
@@ -53,9 +51,10 @@ const source: OrdersSource = {
   },
 };
 
-/** Another window over the same workspace. */
+/** Another window over the same workspace; what it still writes at the end of the test is waited for. */
 function openWindow(): OrdersModel {
   const model = new OrdersModel(folder);
+  onTestFinished(() => model.flush());
   model.setSources([source]);
   return model;
 }

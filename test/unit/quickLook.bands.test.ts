@@ -1,8 +1,7 @@
 /** Dates and bands of an image, what its metadata adds, and the values of a pixel. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { bandTable, compositesOf, parseBandName } from '../../src/views/quickLook/bands.ts';
 import {
   asImageMetadata,
@@ -16,13 +15,10 @@ import {
   formatPhysicalValue,
   formatStoredValue,
 } from '../../src/views/quickLook/words.ts';
+import { sharedFolder } from '../temporaryFolder.ts';
 import { tiff } from './quickLook.tiff.ts';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'quick-look-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = sharedFolder();
 
 const DOCUMENT = {
   order: { collection: 'LANDSAT/LC08/C02/T1_L2' },

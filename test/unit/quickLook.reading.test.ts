@@ -1,19 +1,15 @@
 /** Reads windows of image files of every kind, and describes why some cannot be read. */
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fromFile } from 'geotiff';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GeoImage } from '../../src/views/quickLook/reading/index.ts';
 import { describeProblem } from '../../src/views/quickLook/words.ts';
 import { writeLarge } from '../bench/quickLook.ts';
+import { sharedFolder } from '../temporaryFolder.ts';
 import { type TiffOptions, tiff } from './quickLook.tiff.ts';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'quick-look-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = sharedFolder();
 
 let count = 0;
 async function written(content: Buffer | TiffOptions): Promise<string> {

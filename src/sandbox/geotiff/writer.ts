@@ -124,20 +124,25 @@ export class GeoTiffWriter {
 
   /** @param path path for spool files; suffixes are added */
   static async create(path: string, options: GeoTiffOptions): Promise<GeoTiffWriter> {
-    const spools: Spool[] = [];
-    for (const [i, level] of levelsOf(options).entries()) {
+    const spools = levelsOf(options).map((level, i): Spool => {
       const tiles = level.columns * level.rows;
-      const name = `${path}.${i}`;
-      spools.push({
+      return {
         level,
         offsets: new Float64Array(tiles),
         sizes: new Float64Array(tiles),
-        path: name,
-        file: await open(name, 'w+'),
+        path: `${path}.${i}`,
+        file: undefined,
         length: 0,
-      });
+      };
+    });
+    const writer = new GeoTiffWriter(options, spools);
+    try {
+      for (const spool of spools) spool.file = await open(spool.path, 'w+');
+      return writer;
+    } catch (error) {
+      await writer.discard().catch(() => {});
+      throw error;
     }
-    return new GeoTiffWriter(options, spools);
   }
 
   /**
@@ -174,16 +179,20 @@ export class GeoTiffWriter {
 
   /** Ends the taking of tiles. The content can be read now; no file is held open meanwhile. */
   async finish(): Promise<void> {
-    for (const spool of this.#spools) {
-      await spool.file?.close();
+    await forAll(this.#spools, async (spool) => {
+      const { file } = spool;
       spool.file = undefined;
-    }
+      await file?.close();
+    });
   }
 
   /** Removes the spool files. */
   async discard(): Promise<void> {
-    await this.finish();
-    for (const { path } of this.#spools) await rm(path, { force: true });
+    try {
+      await this.finish();
+    } finally {
+      await forAll(this.#spools, ({ path }) => rm(path, { force: true }));
+    }
   }
 
   #headLength(big: boolean): number {
@@ -261,6 +270,13 @@ export class GeoTiffWriter {
       : [{ code: 34264, type: 'double', values: [a, b, 0, c, d, e, 0, f, 0, 0, 0, 0, 0, 0, 0, 1] }];
     return [...place, ...geoKeyTags(crs)];
   }
+}
+
+/** Does something to each, also where it fails for one. @throws the first error */
+async function forAll<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const results = await Promise.allSettled(items.map(work));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 async function* read({ path }: Spool): AsyncGenerator<Uint8Array> {

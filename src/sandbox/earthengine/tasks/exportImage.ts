@@ -53,7 +53,7 @@ export function exportImages(parts: {
       }
       await deliver(plan.pieces, writers, destination, progress);
     } finally {
-      for (const writer of writers) await writer?.discard();
+      await Promise.allSettled(writers.map((writer) => writer?.discard()));
     }
     return [await destination.uri()];
   };
