@@ -137,7 +137,10 @@ export class Tracker {
    */
   async submit(request: OrderRequest, options: SubmitOptions = {}): Promise<NewOrder> {
     throwIfCancelled(options.signal);
-    return submitPlan(this.#context, this.plan(request), options);
+    let plan = this.plan(request);
+    // What is wrong with the request is found first; names are made with the true time.
+    if (await this.earthEngine.ensureTime(options.signal)) plan = this.plan(request);
+    return submitPlan(this.#context, plan, options);
   }
 
   /**

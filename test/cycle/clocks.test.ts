@@ -5,8 +5,16 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { JWT } from 'google-auth-library';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { CloudStorageStore, EarthEngine, Tracker } from '../../src/core/index.ts';
+import type { AlgorithmsList } from '../../src/core/earthengine/clientTypes.ts';
+import { SignatureCache } from '../../src/core/earthengine/signatures.ts';
+import {
+  CloudStorageStore,
+  EarthEngine,
+  Tracker,
+  type TrackingDocument,
+} from '../../src/core/index.ts';
 import { authenticate, authorization } from '../../src/core/services/auth.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 import { GRID, SMALL_ORDER, settle } from './cycle.ts';
 import { startProxy } from './proxy.ts';
 
@@ -60,12 +68,13 @@ function shiftClock(milliseconds: number): typeof Date {
 afterEach(() => vi.unstubAllGlobals());
 
 /** A tracker that reaches Earth Engine at an address. */
-async function openTracker(baseUrl: string): Promise<Tracker> {
+async function openTracker(baseUrl: string, cacheFolder?: string): Promise<Tracker> {
   const { project, bucket, storage: endpoint } = sandbox;
   const earthEngine = await EarthEngine.connect({
     project,
     baseUrl,
     credentials: { token: 'any' },
+    cacheFolder,
   });
   const store = new CloudStorageStore({ bucket, project, auth: earthEngine.auth, endpoint });
   return new Tracker({ grid: GRID, store, earthEngine });
@@ -75,6 +84,11 @@ async function countTasks({ earthEngine }: Tracker): Promise<number> {
   let count = 0;
   for await (const page of earthEngine.operations()) count += page.length;
   return count;
+}
+
+/** The time that an order recorded as its submission differs from the true one by this, milliseconds. */
+function recordedDifference(order: TrackingDocument, { now, parse }: typeof Date): number {
+  return Math.abs(parse(`${order.submission.submitted}Z`) - now());
 }
 
 /** A proxy that loses the answer to every export that it has passed on. */
@@ -120,8 +134,7 @@ describe.each([
     await submitted;
     const order = await tracker.update(name);
     expect(order.states.UNSUBMITTED).toBeUndefined();
-    const recorded = RealDate.parse(`${order.submission.submitted}Z`);
-    expect(Math.abs(recorded - RealDate.now())).toBeLessThan(5 * MINUTES);
+    expect(recordedDifference(order, RealDate)).toBeLessThan(5 * MINUTES);
     expect((await settle(tracker, name)).states).toEqual({ COMPLETED: 2 });
     expect(await countTasks(tracker)).toBe(before + 2);
   }, 120_000);
@@ -145,4 +158,24 @@ describe.each([
     const headers = await authorization(client, 'https://earthengine.googleapis.com/');
     expect(headers.get('authorization')).toMatch(/^Bearer ya29\./);
   });
+});
+
+it('does not date an order that is submitted first in a session opened without a network', async () => {
+  const proxy = await startProxy(sandbox.earthEngine);
+  const cacheFolder = temporaryFolder();
+  const url = `${sandbox.earthEngine}/v1/projects/${sandbox.project}/algorithms`;
+  const answer = await fetch(url, { headers: { authorization: 'Bearer any' } });
+  const signatures = (await answer.json()) as AlgorithmsList;
+  await new SignatureCache(cacheFolder, proxy.origin).write(signatures);
+  proxy.intercept = ({ socket }) => {
+    socket.destroy();
+    return 'never';
+  };
+  const RealDate = shiftClock(120 * MINUTES);
+  const tracker = await openTracker(proxy.origin, cacheFolder);
+  expect(tracker.earthEngine.isUnverified).toBe(true);
+  proxy.intercept = () => undefined;
+  const { name } = await tracker.submit({ ...SMALL_ORDER, tiles: [2, 7] });
+  const order = await tracker.read(name);
+  expect(recordedDifference(order, RealDate)).toBeLessThan(5 * MINUTES);
 });

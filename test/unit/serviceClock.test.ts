@@ -1,8 +1,14 @@
-import { expect, it } from 'vitest';
+import os from 'node:os';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ServiceClock } from '../../src/core/services/serviceClock.ts';
 
 const HOUR_MS = 3_600_000;
 const at = (time: number) => new Date(time).toUTCString();
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 it('the clock follows the service, however wrong the clock of this machine is', () => {
   const clock = new ServiceClock();
@@ -29,4 +35,38 @@ it('the clock ignores values that are not dates', () => {
   clock.note('soon');
   clock.note(null);
   expect(Math.abs(clock.now().getTime() - Date.now())).toBeLessThan(1500);
+});
+
+describe('sleep of the machine, which its monotonic clock does not count', () => {
+  it('counts', () => {
+    const clock = new ServiceClock();
+    const service = Date.now() - 2 * HOUR_MS;
+    clock.note(at(service));
+    const [uptime, before] = [os.uptime(), Date.now()];
+    vi.spyOn(os, 'uptime').mockReturnValue(uptime + 8 * 3600);
+    vi.useFakeTimers({ now: before + 8 * HOUR_MS, toFake: ['Date'] });
+    const passed = clock.now().getTime() - service;
+    expect(Math.abs(passed - 8 * HOUR_MS)).toBeLessThan(3000);
+    expect(clock.isKnown).toBe(true);
+  });
+});
+
+describe('the time', () => {
+  it('is known from the first answer', () => {
+    const clock = new ServiceClock();
+    expect(clock.isKnown).toBe(false);
+    clock.note(at(Date.now() - 2 * HOUR_MS));
+    expect(clock.isKnown).toBe(true);
+  });
+
+  it('is not known once the clock was set, until the next answer', () => {
+    const clock = new ServiceClock();
+    const service = Date.now();
+    clock.note(at(service));
+    vi.useFakeTimers({ now: service + HOUR_MS, toFake: ['Date'] });
+    expect(clock.isKnown).toBe(false);
+    expect(Math.abs(clock.now().getTime() - service)).toBeLessThan(3000);
+    clock.note(at(service));
+    expect(clock.isKnown).toBe(true);
+  });
 });

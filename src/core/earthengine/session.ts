@@ -131,9 +131,24 @@ export class EarthEngine {
     return new EarthEngine(client, transport, { auth, clock, isUnverified });
   }
 
-  /** The time by Earth Engine's clock. */
+  /** The time by Earth Engine's clock; by this machine's before Earth Engine has answered. */
   now(): Date {
     return this.#transport.clock.now();
+  }
+
+  /**
+   * Makes sure that `now` is Earth Engine's time: sends a small request where that is not certain, as
+   * in a session that was opened without a network.
+   *
+   * @param signal ends the request
+   * @returns whether `now` may have changed
+   * @throws ServiceError, CancelledError
+   * @internal
+   */
+  async ensureTime(signal?: AbortSignal): Promise<boolean> {
+    if (this.#transport.clock.isKnown) return false;
+    await listPage(this.#transport, { query: { pageSize: 1 }, signal });
+    return true;
   }
 
   /**
