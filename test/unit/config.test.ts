@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { correctionEdit } from '../../src/configurations/language/index.ts';
 import { loadConfig } from '../../src/core/config/index.ts';
 import { CONFIG_SCHEMA } from '../../src/core/config/schema.ts';
 import { ConfigError } from '../../src/core/errors.ts';
+import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
 
 /** A configuration that is right, with lines of it replaced. */
 function yaml(changes: Record<string, string> = {}): string {
@@ -96,7 +96,7 @@ describe('reading cedar.yaml', () => {
   });
 
   it('finds grids in a separate file, by key or by name', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'cedar-config-'));
+    const folder = temporaryFolder();
     writeFileSync(
       join(folder, 'grids.yml'),
       'MINE:\n  name: My grid\n  crs: EPSG:32619\n  ul: [0, 0]\n  res: [10, 10]\n  size: [100, 100]\n  limits: [[0, 1], [0, 1]]\n',
@@ -613,7 +613,7 @@ describe('an invalid cedar.yaml', () => {
 });
 
 describe('the key file of a configuration', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'cedar-key-'));
+  const folder = sharedFolder();
   const credentials = (file: string) =>
     loadConfig(
       yaml({ gcs: `gcs:\n  bucket_name: bucket\n  project: p\n  credentials_file: ${file}` }),
@@ -669,6 +669,42 @@ gcs: { bucket_name: bucket, project: project }
       [7, column(7, 'function'), expect.stringContaining('"lteee"')],
       [8, column(8, 'filter:'), expect.stringContaining('"start"')],
       [12, column(12, 'function: ltt'), expect.stringContaining('"ltt"')],
+    ]);
+  });
+
+  it('marks what is in the place of a nested filter and is not one, where it is', () => {
+    const yaml = `tile_grid: { grid_name: LANDSAT_ARD_CU }
+tracker:
+  store: gcs
+  filters:
+    LANDSAT/LC08/C02/T1_L2:
+      - function: and
+        filters:
+          - { function: dayOfYear, start: 1, end: 9 }
+          - { name: CLOUD_COVER, value: 80 }
+      - function: or
+        filters:
+          - { function: not, filter: { name: CLOUD_COVER, value: 80 } }
+      - function: Not
+        opt_filter:
+          function:
+          value: 80
+      - function: And
+        filters:
+          - function: and
+            filters: [{ function: dayOfYear, start: 1, end: 9 }, clear]
+gcs: { bucket_name: bucket, project: project }
+`;
+    const column = (line: number, text: string) =>
+      (yaml.split('\n')[line - 1] ?? '').indexOf(text) + 1;
+    const { warnings } = loadConfig(yaml);
+    expect(
+      warnings.map(({ position, message }) => [position?.line, position?.column, message]),
+    ).toEqual([
+      [9, column(9, '{'), expect.stringMatching(/80\} needs "function"/)],
+      [12, column(12, 'filter:'), expect.stringMatching(/80\} needs "function"/)],
+      [14, column(14, 'opt_filter'), expect.stringMatching(/80\} needs "function"/)],
+      [20, column(20, 'clear'), expect.stringContaining('"filters"')],
     ]);
   });
 

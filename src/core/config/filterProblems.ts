@@ -1,6 +1,11 @@
 /** Reports filters of a configuration that cannot be used, or let every scene or none pass. */
-import { innerFilters } from '../earthengine/filterArguments.ts';
-import { checkFilter, filterFunction } from '../earthengine/filters.ts';
+import { innerEntries, isFilterSpec } from '../earthengine/filterArguments.ts';
+import {
+  checkFilter,
+  combinedArgument,
+  describeWrongInner,
+  filterFunction,
+} from '../earthengine/filters.ts';
 import { FILTERS_PATH } from './configYaml.ts';
 import { isFilterFunction } from './filterSchema.ts';
 import { filterWarnings } from './filterWarnings.ts';
@@ -36,9 +41,15 @@ function wrongFilter(
     checkFilter(spec);
     return undefined;
   } catch (error) {
-    for (const [inner, place] of innerFilters(spec)) {
-      const wrong = wrongFilter(inner, [...path, ...place]);
-      if (wrong) return wrong;
+    const combined = combinedArgument(spec);
+    for (const [inner, place] of innerEntries(spec)) {
+      const innerPath = [...path, ...place];
+      if (isFilterSpec(inner)) {
+        const wrong = wrongFilter(inner, innerPath);
+        if (wrong) return wrong;
+      } else if (combined !== undefined && place[0].replace(/^opt_/, '') === combined) {
+        return { path: innerPath, message: describeWrongInner(spec, combined, inner) };
+      }
     }
     const isUnknown = !isFilterFunction(filterFunction(spec.function));
     return { path: isUnknown ? [...path, 'function'] : path, message: cedarMessage(error) };

@@ -74,15 +74,19 @@ export function isFilterSpec(value: unknown): value is FilterSpec {
  * @returns each with its place below the filter, as keys and indices
  */
 export function innerFilters(spec: FilterSpec): [FilterSpec, readonly string[]][] {
-  return ['filter', 'filters'].flatMap((argument) => {
+  return innerEntries(spec).flatMap(([each, place]): [FilterSpec, readonly string[]][] =>
+    isFilterSpec(each) ? [[each, place]] : [],
+  );
+}
+
+/** The same with what is in the place of a filter and is not one. */
+export function innerEntries(spec: FilterSpec): [unknown, readonly [string, ...string[]]][] {
+  return ['filter', 'filters'].flatMap((argument): [unknown, [string, ...string[]]][] => {
     const found = findArgument(spec, argument);
     if (!found) return [];
-    const all: [unknown, string[]][] = Array.isArray(found.value)
+    return Array.isArray(found.value)
       ? found.value.map((each, index) => [each, [found.key, String(index)]])
       : [[found.value, [found.key]]];
-    return all.flatMap(([each, place]): [FilterSpec, string[]][] =>
-      isFilterSpec(each) ? [[each, place]] : [],
-    );
   });
 }
 

@@ -54,9 +54,8 @@ export function checkFilter(given: FilterSpec): void {
   const { function: name } = spec;
   if (!ACCEPTED.includes(name)) throw unknownFunction(spec);
   for (const argument of neededBy(spec)) required(spec, argument);
-  if (['and', 'or'].includes(name))
-    for (const inner of innerOf(spec, 'filters')) checkFilter(inner);
-  if (name === 'not') for (const inner of innerOf(spec, 'filter')) checkFilter(inner);
+  const argument = combinedArgument(spec);
+  if (argument) for (const inner of innerOf(spec, argument)) checkFilter(inner);
 }
 
 /** The name of a function as Cedar has it: the Python client writes And, Or and Not in capitals. */
@@ -153,13 +152,14 @@ function unknownFunction(spec: FilterSpec): OrderRequestError {
 function required(spec: FilterSpec, argument: string): unknown {
   const value = spec[argument];
   if (value !== undefined && value !== null) return value;
-  throw new OrderRequestError(
-    'filters',
-    l10n.t(
-      'The filter {0} needs "{1}". Add it under tracker: filters in cedar.yaml.',
-      JSON.stringify(spec),
-      argument,
-    ),
+  throw new OrderRequestError('filters', describeMissing(spec, argument));
+}
+
+function describeMissing(spec: object, argument: string): string {
+  return l10n.t(
+    'The filter {0} needs "{1}". Add it under tracker: filters in cedar.yaml.',
+    JSON.stringify(spec),
+    argument,
   );
 }
 
@@ -171,12 +171,26 @@ function createFilters(ee: EarthEngineClient, parent: FilterSpec, argument: stri
 function innerOf(parent: FilterSpec, argument: string): FilterSpec[] {
   const inner = [required(parent, argument)].flat();
   if (inner.length > 0 && inner.every(isFilterSpec)) return inner;
-  throw new OrderRequestError(
-    'filters',
-    l10n.t(
-      '"{0}" of the filter {1} must hold filters, each with its "function".',
-      argument,
-      JSON.stringify(parent),
-    ),
+  const wrong = inner.find((each) => !isFilterSpec(each));
+  throw new OrderRequestError('filters', describeWrongInner(parent, argument, wrong));
+}
+
+/** Describes what is in the place of a filter that another filter combines. */
+export function describeWrongInner(parent: FilterSpec, argument: string, inner: unknown): string {
+  const isSection = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
+  if (isSection && !('function' in inner && inner.function !== null)) {
+    return describeMissing(inner, 'function');
+  }
+  return l10n.t(
+    '"{0}" of the filter {1} must hold filters, each with its "function".',
+    argument,
+    JSON.stringify(parent),
   );
+}
+
+/** The argument that holds the filters which a filter combines; undefined where it combines none. */
+export function combinedArgument({ function: name }: FilterSpec): string | undefined {
+  const known = filterFunction(name);
+  if (known === 'not') return 'filter';
+  return ['and', 'or'].includes(known) ? 'filters' : undefined;
 }
