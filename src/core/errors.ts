@@ -119,9 +119,16 @@ export class OrderRequestError extends CedarError implements TaggedError<'order-
   readonly tag = 'order-request';
   /** The part of the request that is wrong: `collections`, `tiles`, `periodStart`, … */
   readonly field: string;
-  constructor(field: string, message: string, options?: ErrorOptions) {
+  /** Days with scenes of the images that were counted to find this out, by the images' names. */
+  readonly dates: ReadonlyMap<string, number> | undefined;
+  constructor(
+    field: string,
+    message: string,
+    options?: ErrorOptions & { readonly dates?: ReadonlyMap<string, number> },
+  ) {
     super(message, options);
     this.field = field;
+    this.dates = options?.dates;
   }
 }
 

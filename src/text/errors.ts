@@ -24,6 +24,9 @@ export interface Problem {
   readonly page?: string;
 }
 
+/** Parts of a request that cedar.yaml sets. */
+const EXPORT_OPTIONS = ['maxPixels', 'fileDimensions', 'shardSize'];
+
 export function describeProblem(error: unknown): Problem {
   const problem = problemOf(error);
   const page = pageOf(error);
@@ -61,6 +64,14 @@ function problemOf(error: unknown): Problem {
       return { message, severity: 'warning', remedies: ['refresh'] };
     case 'existing-items':
       return { message, severity: 'warning', remedies: [] };
+    case 'order-request':
+      return {
+        message,
+        severity: 'error',
+        remedies: EXPORT_OPTIONS.includes(error.field)
+          ? ['openConfiguration', 'showLog']
+          : ['showLog'],
+      };
     case 'service':
       return {
         message: serviceMessage(error),

@@ -5,11 +5,19 @@ import type { Order } from '../orders/order.ts';
 import { describeProblem, messageOf, type Remedy } from '../text/errors.ts';
 import type { Log } from './log.ts';
 
+/** A button of a message. */
+export interface Action {
+  readonly label: string;
+  readonly run: () => Promise<void>;
+}
+
 /** Subject of the error, as far as known, for the remedies. */
 export interface About {
   /** The configuration's file. */
   readonly file?: string | undefined;
   readonly order?: Order | undefined;
+  /** Offered before the remedies that follow from the error. */
+  readonly actions?: readonly Action[] | undefined;
 }
 
 interface Subject extends About {
@@ -41,16 +49,20 @@ export class Reporter {
       (remedy) =>
         (remedy !== 'resumeOrder' || about.order) && (remedy !== 'openConfiguration' || about.file),
     );
+    const actions: Action[] = [
+      ...(about.actions ?? []),
+      ...possible.map((remedy) => ({
+        label: LABELS[remedy],
+        run: () => this.#remedy(remedy, error, { ...about, page }),
+      })),
+    ];
     const show = {
       error: vscode.window.showErrorMessage,
       warning: vscode.window.showWarningMessage,
       information: vscode.window.showInformationMessage,
     }[severity];
-    const answered = show(message, ...possible.map((remedy) => LABELS[remedy]));
-    void answered.then((label) => {
-      const chosen = possible.find((remedy) => LABELS[remedy] === label);
-      if (chosen) void this.#remedy(chosen, error, { ...about, page });
-    });
+    const answered = show(message, ...actions.map(({ label }) => label));
+    void answered.then((chosen) => actions.find(({ label }) => label === chosen)?.run());
   }
 
   /** Logs an error that need not be shown now. */

@@ -66,6 +66,8 @@ describe('the size of files', () => {
       const tracker = cycle.trackerWith({ grid: ARD, exportOptions: { fileDimensions: 5120 } });
       const error = await refusal(tracker.submit(ARD_YEAR));
       expect(error.field).toBe('fileDimensions');
+      const [{ name: image = '', dates = 0 } = {}] = await tracker.count(ARD_YEAR);
+      expect(error.dates?.get(image)).toBe(dates);
       const [, largest] = /fileDimensions to at most (\d+)/.exec(error.message) ?? [];
       expect(await objectNames(cycle)).toEqual([]);
       expect(sentTo(cycle, 'image:export')).toEqual([]);

@@ -1,13 +1,14 @@
 /** Messages of the order form while the user fills it in, from the first field on. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/core/index.ts';
+import { loadConfig, OrderRequestError } from '../../src/core/index.ts';
 import type { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
 import { check, fingerprintOf } from '../../src/views/orderForm/check.ts';
 import { Counts } from '../../src/views/orderForm/counts.ts';
 import { checkDraft, EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
 import { imageKey } from '../../src/views/orderForm/imageKeys.ts';
 import type { Draft, Field, Remedy } from '../../src/views/orderForm/protocol.ts';
+import { remediesOfRefusal } from '../../src/views/orderForm/refusedOrder.ts';
 import { frequencyChange } from '../../src/views/orderForm/remedies.ts';
 
 const config = loadConfig(readFileSync('samples/workspace/cedar.yaml', 'utf8'));
@@ -161,6 +162,19 @@ describe('an order whose images exceed a limit', () => {
     const { problems } = await check(year, large, counts, 10);
     expect(problems.configuration?.message).toContain('Set fileDimensions to at most 4096');
     expect(labels(problems.configuration?.remedies)).toEqual(['Every 6 months', 'Every 3 months']);
+  });
+
+  it('is refused with the same frequencies when it is submitted', async () => {
+    const { request } = checkDraft(draft);
+    if (!request) throw new Error('The draft is not complete.');
+    const dates = new Map(config.plan(request).items.map(({ name }) => [name, 2000]));
+    const error = new OrderRequestError('periodFrequency', 'Too many bands.', { dates });
+    expect(labels(await remediesOfRefusal(error, draft, root))).toEqual([
+      'Every 2 years',
+      'Every year',
+    ]);
+    const other = new OrderRequestError('tiles', 'No such tile.');
+    expect(await remediesOfRefusal(other, draft, root)).toBeUndefined();
   });
 
   it('is not shown with frequencies that do not help', async () => {

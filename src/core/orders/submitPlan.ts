@@ -148,5 +148,6 @@ async function checkDates(
   throw new OrderRequestError(
     violation.field,
     `${violation.message} ${l10n.t('Nothing was submitted.')}`,
+    { dates },
   );
 }

@@ -82,7 +82,8 @@ export async function check(
         exportViolations(items, datesOf, exportOptions);
       const known = counts?.fingerprint === fingerprint ? counts : undefined;
       const limits = limitsOf(planned, keptItems(planned, draft, found), known, find);
-      const remedies = remediesOf(limits, { draft, planned, counts: known }, config, find);
+      const datesOf = (item: PlannedItem) => known?.of(imageKey(item))?.dates;
+      const remedies = remediesOf(limits, { draft, planned, datesOf }, config, find);
       return {
         preview,
         problems: { ...problems, ...withButtons(limits.problems, remedies) },
@@ -104,7 +105,7 @@ export async function check(
 /** Shorter frequencies, where limits are exceeded. */
 function remediesOf(
   { problems, notes }: ReturnType<typeof limitsOf>,
-  parts: Pick<ExceededLimits, 'draft' | 'planned' | 'counts'>,
+  parts: Pick<ExceededLimits, 'draft' | 'planned' | 'datesOf'>,
   config: Config,
   find: FindViolations,
 ): Remedy[] {

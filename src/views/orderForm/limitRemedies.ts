@@ -3,10 +3,8 @@
  * where a limit is exceeded.
  */
 import type { OrderPlan, OrderRequest, PlannedItem } from '../../core/index.ts';
-import type { Counts } from './counts.ts';
 import { checkDraft, fieldOfRequest } from './draft.ts';
 import { FREQUENCIES } from './frequencies.ts';
-import { imageKey } from './imageKeys.ts';
 import type { FindViolations } from './limits.ts';
 import { MOST_TASKS } from './preview.ts';
 import type { Draft, Remedy } from './protocol.ts';
@@ -21,8 +19,8 @@ export interface ExceededLimits {
   readonly draft: Draft;
   /** The plan of the draft. */
   readonly planned: OrderPlan;
-  /** Results of Count Images, if it has counted this draft. */
-  readonly counts: Counts | undefined;
+  /** Days with scenes of an image, where they were counted. */
+  readonly datesOf: (item: PlannedItem) => number | undefined;
   /** Whether images exceed a limit according to a count. */
   readonly isCertain: boolean;
   /** Whether images may exceed a limit according to an estimate of their dates. */
@@ -35,8 +33,8 @@ export function limitRemedies(
   plan: (request: OrderRequest) => OrderPlan,
   find: FindViolations,
 ): Remedy[] {
-  const { draft, planned, counts, isCertain, isEstimated } = limits;
-  const datesOf = datesByDensity(planned.items, counts);
+  const { draft, planned, isCertain, isEstimated } = limits;
+  const datesOf = datesByDensity(planned.items, limits.datesOf);
   const candidates = FREQUENCIES.flatMap(({ value, label }) => {
     const change = frequencyChange(value);
     const { request } = checkDraft({ ...draft, ...change });
@@ -71,11 +69,11 @@ function planOneTile(
 /** Dates of a shorter period, from the image of each collection with the most dates per day. */
 function datesByDensity(
   items: readonly PlannedItem[],
-  counts: Counts | undefined,
+  counted: ExceededLimits['datesOf'],
 ): (item: PlannedItem) => number {
   const densities = new Map<string, number>();
   for (const item of items) {
-    const density = (counts?.of(imageKey(item))?.dates ?? 0) / daysOf(item);
+    const density = (counted(item) ?? 0) / daysOf(item);
     densities.set(item.collection, Math.max(density, densities.get(item.collection) ?? 0));
   }
   return (item) => Math.ceil((densities.get(item.collection) ?? 0) * daysOf(item));

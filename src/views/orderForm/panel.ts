@@ -10,7 +10,7 @@ import type { OrderRequest, TileGrid } from '../../core/index.ts';
 import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import { pageHtml } from '../pageHtml.ts';
-import type { Reporter } from '../report.ts';
+import type { Action, Reporter } from '../report.ts';
 import { check, fingerprintOf, namesLeftOut, plan } from './check.ts';
 import { collectionChoice } from './collectionChoices.ts';
 import { Counting } from './counting.ts';
@@ -23,6 +23,7 @@ import { imageKey } from './imageKeys.ts';
 import { describeGrid, SHOWN } from './preview.ts';
 import type { ConfigurationChoice, Draft, FromPage, ToPage } from './protocol.ts';
 import { QueueRoom } from './queueRoom.ts';
+import { remediesOfRefusal } from './refusedOrder.ts';
 import { ReportedError, type SubmitOrder } from './submitOrder.ts';
 import { findAtPlace, findInEditor, findInFile, withFound } from './tileFinding.ts';
 
@@ -308,7 +309,8 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   async #submit(): Promise<void> {
-    const { request, problems } = checkDraft(this.#draft);
+    const draft = this.#draft;
+    const { request, problems } = checkDraft(draft);
     const root = this.#root();
     if (!request || !root) {
       return this.#post({ type: 'checked', revision: Infinity, problems, notes: {} });
@@ -326,10 +328,22 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
       await this.#parts.submitOrder(root, wanted, existing);
     } catch (error) {
       if (error instanceof ReportedError) return;
-      this.#parts.reporter.report(vscode.l10n.t('Submitting order'), error, {
-        file: root.source.file,
-      });
+      const actions = await this.#actionsFor(error, draft, root);
+      const about = { file: root.source.file, actions };
+      this.#parts.reporter.report(vscode.l10n.t('Submitting order'), error, about);
     }
+  }
+
+  /** Opens the form again, with changes that keep the limits or as it was. */
+  async #actionsFor(error: unknown, draft: Draft, root: ConfigurationOrders): Promise<Action[]> {
+    const remedies = await remediesOfRefusal(error, draft, root).catch(() => undefined);
+    if (!remedies) return [];
+    const unchanged = { label: vscode.l10n.t('Change Order'), change: {} };
+    const notice = vscode.l10n.t('This order was refused: its images exceed a limit.');
+    return [...remedies, unchanged].map(({ label, change }) => ({
+      label,
+      run: () => this.openWith({ ...draft, ...change }, notice),
+    }));
   }
 
   #root(): ConfigurationOrders | undefined {
