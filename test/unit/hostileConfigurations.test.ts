@@ -2,24 +2,35 @@
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { keyFileProblem } from '../../src/configurations/keyFile.ts';
-import { nodesOf } from '../../src/configurations/language/nodes.ts';
-import { ConfigError, EarthEngine, loadConfig, ServiceError } from '../../src/core/index.ts';
+import {
+  hoverAt,
+  keyAt,
+  mendings,
+  nodeAt,
+  suggestionsAt,
+} from '../../src/configurations/language/index.ts';
+import {
+  CONFIG_SCHEMA,
+  ConfigError,
+  EarthEngine,
+  loadConfig,
+  ServiceError,
+} from '../../src/core/index.ts';
 import { authenticate, authorization } from '../../src/core/services/auth.ts';
 import { checkTokenHost, trustHosts } from '../../src/core/services/tokenHosts.ts';
 import { isOnOtherServer } from '../../src/domain/files.ts';
 import { isGoogle } from '../../src/domain/hosts.ts';
 import { boundMessage } from '../../src/domain/messages.ts';
+import { sharedFolder } from '../temporaryFolder.ts';
 import { cpuTime } from './cpuTime.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'cedar-hostile-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = sharedFolder();
 afterEach(() => vi.unstubAllGlobals());
 
 function configuration({ grid = 'grid_name: LANDSAT_ARD_CU', key = '', more = '' } = {}): string {
@@ -352,11 +363,34 @@ describe('a configuration with thousands of mistakes', () => {
     expect(cpuTime(() => failureOf(flood(4000)))).toBeLessThan(few * 40 + 200);
   });
 
-  it('is searched for words in time proportional to its length', () => {
-    const keys = (count: number) => lines(count, (index) => `k${index}: 1`);
-    nodesOf(keys(1000));
-    const few = cpuTime(() => nodesOf(keys(1000)));
-    expect(cpuTime(() => nodesOf(keys(10_000)))).toBeLessThan(few * 40 + 200);
+  it.each<[string, (index: number, value: number) => string]>([
+    ['keys', (index, value) => `k${index}: ${value}`],
+    ['items of a list', (_, value) => `- ${value}`],
+    ['aliases', (index, value) => (index === 0 ? `k: &a ${value}` : `k${index}: *a`)],
+    ['keys that are there twice', (_, value) => `a: ${value}`],
+  ])('is searched for words in time proportional to its length: %s', (_, line) => {
+    // No text comes twice: it would be remembered.
+    let value = 0;
+    const search = (count: number) => {
+      const text = lines(count, (index) => line(index, value));
+      value += 1;
+      return cpuTime(() => nodeAt(text, text.length));
+    };
+    search(1000);
+    const few = search(1000);
+    expect(search(10_000)).toBeLessThan(few * 40 + 200);
+  });
+
+  it('is parsed once to mark all problems and to offer their quick fixes', () => {
+    const text = lines(4000, (index) => `tracke${index}: 1`);
+    const once = cpuTime(() => nodeAt(`${text}\n`, 0));
+    const all = cpuTime(() => {
+      for (let line = 0; line < 200; line++) {
+        nodeAt(text, line * 12);
+        mendings(text, `tracke${line}`, CONFIG_SCHEMA);
+      }
+    });
+    expect(all).toBeLessThan(once * 20 + 200);
   });
 
   it('is reported with 200 of them and the number of the others', () => {
@@ -435,6 +469,16 @@ describe('unlimited nesting or aliasing', () => {
     ]);
   });
 
+  it.each(deep)('has no suggestions and hover texts, at once: %s', (_, text) => {
+    const time = cpuTime(() => {
+      expect(suggestionsAt(text, text.length, CONFIG_SCHEMA)).toEqual([]);
+      expect(hoverAt(text, 0, CONFIG_SCHEMA)).toBeUndefined();
+      expect(keyAt(text, 'a')).toBeUndefined();
+      expect(mendings(text, 'a', CONFIG_SCHEMA)).toEqual([]);
+    });
+    expect(time).toBeLessThan(2000);
+  });
+
   it('is not assumed because of brackets in texts, or of many lists in a row', () => {
     const text = `ard:\n  a: "${'['.repeat(200)}"\n  b: '${'{'.repeat(200)}'\n  c: |\n    ${'['.repeat(200)}\n  d: x${'['.repeat(200)}\n  e: ${'[[], '.repeat(40)}${']'.repeat(40)}\n  f:\n${'    - - [1, {a: 2}]\n'.repeat(200)}# ${'['.repeat(200)}\n`;
     expect(loadConfig(`${configuration()}${text}`).warnings).toEqual([]);
@@ -443,7 +487,7 @@ describe('unlimited nesting or aliasing', () => {
 
 describe('a filter without a function', () => {
   it.each([
-    ['{ function: and, filters: [{ function: }] }', /each with its "function"/],
+    ['{ function: and, filters: [{ function: }] }', /needs "function"/],
     ['{ function: not, filter: { function: null, name: CLOUD_COVER, value: 5 } }', /"function"/],
     ['{ function: or, filters: [{ function: [a] }] }', /"function"/],
     ['{ function: Not, opt_filter: { function: { a: 1 } } }', /"function"/],

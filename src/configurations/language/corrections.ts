@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { ConfigProblem } from '../../core/index.ts';
 import { boundMessage } from '../../domain/messages.ts';
 import type { Mending } from './mending.ts';
-import { nodesOf } from './nodes.ts';
+import { nodesAt } from './nodes.ts';
 
 /** Longest part of a title that repeats the text, characters: menus show about this much. */
 const MAX_TITLE_PART_LENGTH = 80;
@@ -19,7 +19,7 @@ export function correctionEdit(
   path: string,
   correction: Correction,
 ): Mending | undefined {
-  const here = nodesOf(text).filter((node) => node.path.join('.') === path);
+  const here = nodesAt(text, path);
   const key = here.find(({ role }) => role === 'key');
   const value = here.find(({ role }) => role === 'value');
   if (correction.kind === 'remove') {

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { nearest } from '../../domain/nearest.ts';
 import { fieldAt } from './fields.ts';
-import { type FoundMap, type FoundNode, mapAt, nodesOf, reading } from './nodes.ts';
+import { type FoundMap, type FoundNode, mapAt, nodesAt, reading } from './nodes.ts';
 import { isSection, type Schema, schemaAt, valuesOf } from './schema.ts';
 import { inYaml } from './words.ts';
 
@@ -20,7 +20,7 @@ export interface Mending {
 
 /** @param path of the problem, keys joined by dots */
 export function mendings(text: string, path: string, root: Schema): Mending[] {
-  const here = nodesOf(text).filter((node) => node.path.join('.') === path);
+  const here = nodesAt(text, path);
   const key = here.find(({ role }) => role === 'key');
   const value = here.find(({ role }) => role === 'value');
   const map = mapAt(text, path);

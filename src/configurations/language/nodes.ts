@@ -1,5 +1,6 @@
 /** Keys and values in cedar.yaml, each with its path and position. */
-import { isMap, isPair, type Node, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
+import { type Document, isPair, type Node, type Pair, visit, type YAMLMap } from 'yaml';
+import { parsed } from './parsed.ts';
 import { keyOf, pathOf, readerOf } from './place.ts';
 import type { Path, Read } from './schema.ts';
 
@@ -22,55 +23,73 @@ export interface FoundMap {
   readonly end: number;
 }
 
+/** Everything in a text that has a position. */
+interface Found {
+  readonly nodes: readonly FoundNode[];
+  readonly nodesByPath: ReadonlyMap<string, readonly FoundNode[]>;
+  readonly mapsByPath: ReadonlyMap<string, FoundMap>;
+}
+
+const found = new WeakMap<Document, Found>();
+
 export function nodeAt(text: string, offset: number): FoundNode | undefined {
-  return nodesOf(text).find(({ start, end }) => start <= offset && offset <= end);
+  return foundIn(text).nodes.find(({ start, end }) => start <= offset && offset <= end);
 }
 
 /** The key of a path; undefined if it comes from an anchor, or does not exist. */
 export function keyAt(text: string, path: string): FoundNode | undefined {
-  return nodesOf(text).find((node) => node.role === 'key' && node.path.join('.') === path);
+  return nodesAt(text, path).find(({ role }) => role === 'key');
 }
 
-/** Returns the values of a text by path. */
-export function reading(text: string): Read {
-  return readerOf(parseDocument(text, { merge: true, uniqueKeys: false }));
-}
-
-/** Every key and every plain value. */
-export function nodesOf(text: string): FoundNode[] {
-  const found: FoundNode[] = [];
-  visit(parseDocument(text, { merge: true, uniqueKeys: false }), {
-    Scalar(role, scalar, ancestors) {
-      const path = pathOf(ancestors as readonly Node[], scalar);
-      if (!scalar.range) return;
-      const [start, end] = scalar.range;
-      const key = role === 'key' ? [String(scalar.value)] : [];
-      found.push({
-        role: role === 'key' ? 'key' : 'value',
-        path: [...path, ...key],
-        start,
-        end,
-        text: String(scalar.value ?? ''),
-      });
-    },
-  });
-  return found;
+/** The key and the plain value at a path, keys joined by dots. */
+export function nodesAt(text: string, path: string): readonly FoundNode[] {
+  return foundIn(text).nodesByPath.get(path) ?? [];
 }
 
 /** The map at a path, which may be empty. */
 export function mapAt(text: string, path: string): FoundMap | undefined {
-  let found: FoundMap | undefined;
-  const document = parseDocument(text, { merge: true, uniqueKeys: false });
-  if (path === '' && document.contents === null)
+  if (path === '' && parsed(text).contents === null)
     return { path: [], keys: [], isFlow: false, start: 0, end: 0 };
-  visit(document, (_, node, ancestors) => {
-    if (!isMap(node)) return undefined;
-    const at = pathOf(ancestors as readonly (Node | Pair)[], node);
-    if (at.join('.') !== path) return undefined;
-    found = foundMap(node, at);
-    return visit.BREAK;
+  return foundIn(text).mapsByPath.get(path);
+}
+
+/** Returns the values of a text by path. */
+export function reading(text: string): Read {
+  return readerOf(parsed(text));
+}
+
+function foundIn(text: string): Found {
+  const document = parsed(text);
+  const known = found.get(document) ?? find(document);
+  found.set(document, known);
+  return known;
+}
+
+function find(document: Document): Found {
+  const nodes: FoundNode[] = [];
+  const nodesByPath = new Map<string, FoundNode[]>();
+  const mapsByPath = new Map<string, FoundMap>();
+  visit(document, {
+    Scalar(role, scalar, ancestors) {
+      const above = pathOf(ancestors as readonly Node[], scalar);
+      if (!scalar.range) return;
+      const [start, end] = scalar.range;
+      const path = role === 'key' ? [...above, String(scalar.value)] : above;
+      const text = String(scalar.value ?? '');
+      const node = { role: role === 'key' ? 'key' : 'value', path, start, end, text } as const;
+      nodes.push(node);
+      const key = path.join('.');
+      const beside = nodesByPath.get(key);
+      if (beside) beside.push(node);
+      else nodesByPath.set(key, [node]);
+    },
+    Map(_, map, ancestors) {
+      const path = pathOf(ancestors as readonly (Node | Pair)[], map);
+      const key = path.join('.');
+      if (!mapsByPath.has(key)) mapsByPath.set(key, foundMap(map, path));
+    },
   });
-  return found;
+  return { nodes, nodesByPath, mapsByPath };
 }
 
 function foundMap(map: YAMLMap, path: Path): FoundMap {

@@ -14,9 +14,10 @@ import {
   isSeq,
   type Node,
   type Pair,
-  parseDocument,
   visit,
+  type YAMLSeq,
 } from 'yaml';
+import { parsed } from './parsed.ts';
 import type { Path, Read } from './schema.ts';
 
 export interface Place {
@@ -53,10 +54,7 @@ export function placeAt(text: string, offset: number): Place | undefined {
   const isAlone = /^[\s-]*$/.test(before) && behind.trim() === '';
   const gap = /:$/.test(before) ? ' ' : '';
   const marked = `${gap}${MARK}${PADDING}${isAlone ? ':' : ''}`;
-  const document = parseDocument(text.slice(0, start) + marked + text.slice(end), {
-    merge: true,
-    uniqueKeys: false,
-  });
+  const document = parsed(text.slice(0, start) + marked + text.slice(end));
   let found: Place | undefined;
   visit(document, {
     Scalar(role, scalar, ancestors) {
@@ -99,10 +97,19 @@ function wordAround(text: string, offset: number): [start: number, end: number] 
 export function pathOf(ancestors: readonly (Node | Pair)[], node: unknown): Path {
   return ancestors.flatMap((each, index): (string | number)[] => {
     const below = ancestors[index + 1] ?? node;
-    if (isSeq(each)) return [each.items.indexOf(below)];
+    if (isSeq(each)) return [positionIn(each, below)];
     if (isPair(each) && below !== each.key) return [keyOf(each)];
     return [];
   });
+}
+
+const positions = new WeakMap<YAMLSeq, Map<unknown, number>>();
+
+/** Remembers the positions of all items: long lists would be searched once for each of them. */
+function positionIn(list: YAMLSeq, item: unknown): number {
+  const known = positions.get(list) ?? new Map(list.items.map((each, index) => [each, index]));
+  positions.set(list, known);
+  return known.get(item) ?? -1;
 }
 
 function keysBeside(ancestors: readonly unknown[]): string[] {

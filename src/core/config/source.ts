@@ -1,6 +1,7 @@
 /** The text of cedar.yaml and the problems in it, each with its line and column. */
 import * as l10n from '@vscode/l10n';
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { MAX_CONFIG_LENGTH } from '../../domain/configurationLimits.ts';
 import { boundMessage, MAX_PROBLEM_LENGTH } from '../../domain/messages.ts';
 import { CedarError, ConfigError, type TextPosition } from '../errors.ts';
 import type { ConfigProblem } from './config.ts';
@@ -13,9 +14,6 @@ import { aliasProblems, depthProblem } from './yamlLimits.ts';
 const KEEP_OUT = l10n.t(
   'Keep secrets out of cedar.yaml: save the key to a file of its own, and name that file under gcs: credentials_file.',
 );
-
-/** Longest text that is parsed, characters: configurations are a few thousand. */
-const MAX_TEXT_LENGTH = 128 * 1024;
 
 /** Problems and warnings that are looked up in the text, of each; more are counted only. */
 const MAX_NOTED = 200;
@@ -38,7 +36,7 @@ export class Source {
    * message repeats
    */
   constructor(text: string) {
-    if (text.length > MAX_TEXT_LENGTH) throw tooLong();
+    if (text.length > MAX_CONFIG_LENGTH) throw tooLong();
     rejectDeep(text);
     // Python's YAML parser supports merge keys (`<<`) as well.
     this.#document = parseDocument(text, {
@@ -167,7 +165,7 @@ export class Source {
 function tooLong(): ConfigError {
   const message = l10n.t(
     'cedar.yaml is longer than {0} characters, so it is not read.',
-    MAX_TEXT_LENGTH,
+    MAX_CONFIG_LENGTH,
   );
   return new ConfigError(message, [{ message, path: '' }]);
 }

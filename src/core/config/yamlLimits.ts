@@ -4,13 +4,11 @@
  */
 import * as l10n from '@vscode/l10n';
 import { type Alias, CST, type Document, Lexer, visit } from 'yaml';
+import { MAX_CONFIG_DEPTH } from '../../domain/configurationLimits.ts';
 import { boundMessage, MAX_PROBLEM_LENGTH } from '../../domain/messages.ts';
 
 /** The parser may search the whole document for each alias; configurations have a few. */
 const MAX_ALIASES = 500;
-
-/** Sections and lists within each other; configurations have less than ten. */
-const MAX_DEPTH = 100;
 
 /** Indicators that open a list or a section within the line they are in. */
 const COMPACT = ['seq-item-ind', 'explicit-key-ind', 'map-value-ind'];
@@ -41,8 +39,11 @@ export function depthProblem(text: string): { message: string; offset: number } 
     else if (type === 'flow-map-end' || type === 'flow-seq-end') {
       brackets = Math.max(0, brackets - 1);
     } else if (brackets === 0 && type && COMPACT.includes(type)) indicators += 1;
-    if (brackets + indicators > MAX_DEPTH) {
-      const message = l10n.t('More than {0} levels are nested here, so it is not read.', MAX_DEPTH);
+    if (brackets + indicators > MAX_CONFIG_DEPTH) {
+      const message = l10n.t(
+        'More than {0} levels are nested here, so it is not read.',
+        MAX_CONFIG_DEPTH,
+      );
       return { message, offset };
     }
     offset += token.length;
