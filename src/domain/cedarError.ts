@@ -46,7 +46,10 @@ export interface CedarErrorFields {
     readonly problems: readonly ConfigMistake[];
     readonly warnings: readonly ConfigMistake[];
   };
-  'order-request': { readonly field: string };
+  'order-request': {
+    readonly field: string;
+    readonly dates?: ReadonlyMap<string, number> | undefined;
+  };
   collection: { readonly collection: string };
   'empty-collection': { readonly collection: string };
   'tracking-document': { readonly document: string };

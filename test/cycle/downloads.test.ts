@@ -3,15 +3,50 @@
  */
 import { rm, stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { Progress } from '../../src/core/index.ts';
-import { openCycle, SMALL_ORDER, settle, temporaryFolder } from './cycle.ts';
+import { CloudStorageStore, type Progress } from '../../src/core/index.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { startProxy } from './proxy.ts';
+
+describe('a download of many small files', () => {
+  const MONTHS = 12;
+
+  it('asks for all of them before the first has arrived', async () => {
+    const cycle = await openCycle();
+    const request = { ...SMALL_ORDER, periodStart: '2020-01-01', periodEnd: '2020-12-31' };
+    const { name } = await cycle.tracker.submit(request);
+    const order = await settle(cycle.tracker, name);
+    const proxy = await startProxy(cycle.sandbox.storage);
+    const store = new CloudStorageStore({
+      bucket: cycle.sandbox.bucket,
+      project: cycle.sandbox.project,
+      auth: cycle.earthEngine.auth,
+      endpoint: proxy.origin,
+    });
+    const expected = 2 * MONTHS;
+    let asked = 0;
+    let release = () => {};
+    const allAsked = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    proxy.hold = ({ url = '' }) => {
+      if (!url.includes('alt=media')) return undefined;
+      asked += 1;
+      if (asked === expected) release();
+      return allAsked;
+    };
+    const tracker = cycle.trackerWith({ store });
+    const files = [...(await tracker.download(order, temporaryFolder())).values()].flat();
+    expect(files).toHaveLength(expected);
+  });
+});
 
 describe('a download into a folder with some of the files', () => {
   it('reports complete files and received files separately', async () => {
     const { tracker } = await openCycle();
     const { name } = await tracker.submit(SMALL_ORDER);
     const order = await settle(tracker, name);
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const files = [...(await tracker.download(order, folder)).values()].flat();
     const [gone = ''] = files.filter((file) => file.endsWith('.tif'));
     const { size } = await stat(gone);
@@ -34,7 +69,7 @@ describe('a download into a folder with some of the files', () => {
     const { name } = await tracker.submit(SMALL_ORDER);
     const order = await settle(tracker, name);
     const steps: Progress[] = [];
-    await tracker.download(order, await temporaryFolder(), {
+    await tracker.download(order, temporaryFolder(), {
       overwrite: false,
       onProgress: (step) => steps.push(step),
     });

@@ -1,11 +1,12 @@
 /** Finds and downloads the objects that an order has in the store. */
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createLimiter, forEachLimited } from '../services/limiter.ts';
+import { createLimiter, forEachLimited, forEachLimitedBy } from '../services/limiter.ts';
 import { removeLeftovers } from '../stores/destination.ts';
 import { fileNames, nameKey, safeFileName } from '../stores/fileNames.ts';
 import { makeOrderFolder, orderFolder } from '../stores/orderFolder.ts';
 import { retrieve } from '../stores/retrieve.ts';
+import { createSizeLimiter } from '../stores/sizeLimiter.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
@@ -13,12 +14,15 @@ import { throwIfCancelled, type Watch } from '../watch.ts';
 import { removeEarlierFiles } from './earlierFiles.ts';
 import { currentObjects } from './imagePieces.ts';
 
-/** Files of an order received at once: enough to fill a fast line, few enough for a spinning disk. */
-const DOWNLOADS_AT_ONCE = 6;
+/**
+ * Files of an order received at once: enough large ones to fill a fast line, and few enough for a
+ * spinning disk; as many small ones as hide the distance to the service.
+ */
+const DOWNLOADS_AT_ONCE = { small: 32, large: 6 } as const;
 /** Files received at once by all downloads of this process, so that several orders share the line. */
-const ALL_DOWNLOADS_AT_ONCE = 12;
-const downloading = createLimiter({ atOnce: ALL_DOWNLOADS_AT_ONCE });
-const LISTINGS_AT_ONCE = 16;
+const downloadingFor = createSizeLimiter({ small: 64, large: 12 });
+/** As many as the store sends requests at once. */
+const LISTINGS_AT_ONCE = 32;
 
 /** The items of an order that an action applies to; all of them unless given. */
 export interface ItemsOption {
@@ -123,8 +127,10 @@ export async function downloadObjects(
     done += share;
     report(item);
   };
-  const inTurn = (one: DownloadedObject) => downloading(() => fetchOne(one), signal);
-  await forEachLimited(work, createLimiter({ atOnce: DOWNLOADS_AT_ONCE }), inTurn, signal);
+  const limiterFor = createSizeLimiter(DOWNLOADS_AT_ONCE);
+  const inTurn = (one: DownloadedObject) =>
+    downloadingFor(one.object.size)(() => fetchOne(one), signal);
+  await forEachLimitedBy(work, ({ object }) => limiterFor(object.size), inTurn, signal);
   if (!wanted) await removeEarlierFiles(target, order, objects, names);
   return downloaded.sorted();
 }

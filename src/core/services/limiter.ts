@@ -48,9 +48,19 @@ export function createLimiter({ atOnce, perSecond }: Limits): Limiter {
  *
  * Work that has begun is waited for, so that its outcome is known before the first error is thrown.
  */
-export async function forEachLimited<T>(
+export function forEachLimited<T>(
   items: readonly T[],
   limiter: Limiter,
+  work: (item: T, index: number) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<void> {
+  return forEachLimitedBy(items, () => limiter, work, signal);
+}
+
+/** The same with the limiter of each item. */
+export async function forEachLimitedBy<T>(
+  items: readonly T[],
+  limiterOf: (item: T) => Limiter,
   work: (item: T, index: number) => Promise<void>,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -60,7 +70,7 @@ export async function forEachLimited<T>(
   await Promise.all(
     items.map(async (item, index) => {
       try {
-        await limiter(() => work(item, index), waiting);
+        await limiterOf(item)(() => work(item, index), waiting);
       } catch (error) {
         failure ??= { error };
         stop.abort();

@@ -10,16 +10,17 @@ import { freeMemory } from '../services/byteStream.ts';
 import { createLimiter, forEachLimited } from '../services/limiter.ts';
 import { retry } from '../services/retry.ts';
 import { Crc32c, combineCrc32c, encodeCrc32c } from './crc32c.ts';
+import { createSizeLimiter } from './sizeLimiter.ts';
 import type { Store, StoredObject } from './store.ts';
 
 /** Bytes written at once. */
 const WRITE_BYTES = 512 * 1024;
 /** Bytes of one range: large enough that asking for it costs nothing. */
 const RANGE_BYTES = 32 * 1024 * 1024;
-/** Ranges of one object at a time, and of all objects of this process. */
+/** Ranges of one object at a time. */
 const RANGES_AT_ONCE = 4;
-const ALL_RANGES_AT_ONCE = 12;
-const receiving = createLimiter({ atOnce: ALL_RANGES_AT_ONCE });
+/** Ranges of all objects of this process at a time; small ones are whole objects. */
+const receivingFor = createSizeLimiter({ small: 64, large: 12 });
 
 export interface ReceiveOptions {
   readonly signal?: AbortSignal | undefined;
@@ -73,6 +74,7 @@ async function receiveRanges(
   const limiter = createLimiter({ atOnce: RANGES_AT_ONCE });
   const checksums: number[] = [];
   const receiveOne = async (range: Range, index: number) => {
+    const receiving = receivingFor(range.end - range.start);
     checksums[index] = await receiving(
       () => receiveRange(store, object, file, range, options),
       options.signal,
@@ -137,7 +139,7 @@ async function receiveUnpacked(
   file: ReceivedFile,
   { signal, onBytes }: ReceiveOptions,
 ): Promise<void> {
-  await receiving(
+  await receivingFor(object.size)(
     () =>
       retry(
         async () => {
