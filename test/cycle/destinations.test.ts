@@ -13,14 +13,8 @@ import {
   TrackingDocument,
   TrackingDocumentError,
 } from '../../src/core/index.ts';
-import {
-  type Cycle,
-  LANDSAT_8,
-  objectNames,
-  openCycle,
-  SMALL_ORDER,
-  temporaryFolder,
-} from './cycle.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { type Cycle, LANDSAT_8, objectNames, openCycle, SMALL_ORDER } from './cycle.ts';
 import { startProxy } from './proxy.ts';
 
 /** Stores an object as it is, or with gzip encoding. */
@@ -68,7 +62,7 @@ describe('a download', () => {
     const bytes = randomBytes(70 * 1024 * 1024);
     await put(cycle, 'images/large.tif', bytes);
     const order = await orderOf(cycle, ['large']);
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     cycle.sandbox.setFaults([
       { path: '**/*large.tif', nth: 2, times: 2, action: { truncate: 5_000_000 } },
     ]);
@@ -79,7 +73,7 @@ describe('a download', () => {
   it('of an empty object creates an empty file', async () => {
     const cycle = await openCycle();
     await put(cycle, 'images/empty.tif', Buffer.alloc(0));
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const order = await orderOf(cycle, ['empty']);
     await cycle.tracker.download(order, folder);
     expect(await readFile(join(folder, 'ORDER', 'empty.tif'))).toHaveLength(0);
@@ -91,7 +85,7 @@ describe('a download', () => {
     const text = Buffer.from(JSON.stringify({ some: 'metadata' }).repeat(1000));
     await put(cycle, 'images/packed.json', gzipSync(text), 'gzip');
     const order = await orderOf(cycle, ['packed']);
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await cycle.tracker.download(order, folder);
     const file = join(folder, 'ORDER', 'packed.json');
     expect((await readFile(file)).equals(text)).toBe(true);
@@ -106,7 +100,7 @@ describe('a download', () => {
     const cycle = await openCycle();
     await put(cycle, 'images/b0.tif', randomBytes(3_000_000));
     const order = await orderOf(cycle, ['b0'], 'BENCH');
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     cycle.sandbox.setFaults([{ path: '**/*b0.tif', action: { slow: 100_000 } }]);
     const { storage, bucket } = cycle.sandbox;
     const script = join(import.meta.dirname, 'downloadProcess.ts');
@@ -133,11 +127,29 @@ describe('a download', () => {
     expect(await filesIn(target)).toEqual(['b0.tif']);
   });
 
+  it('is complete even if its temporary file is deleted meanwhile', async () => {
+    const cycle = await openCycle();
+    const bytes = randomBytes(300_000);
+    await put(cycle, 'images/c0.tif', bytes);
+    const order = await orderOf(cycle, ['c0'], 'BENCH');
+    const folder = temporaryFolder();
+    cycle.sandbox.setFaults([{ path: '**/*c0.tif', times: 1, action: { slow: 300_000 } }]);
+    const downloading = cycle.tracker.download(order, folder);
+    const target = join(folder, 'BENCH');
+    const parts = async () =>
+      existsSync(target) ? (await filesIn(target)).filter((name) => name.endsWith('.part')) : [];
+    await expect.poll(parts).toHaveLength(1);
+    for (const name of await parts()) await rm(join(target, name));
+    await downloading;
+    expect((await readFile(join(target, 'c0.tif'))).equals(bytes)).toBe(true);
+    expect(await filesIn(target)).toEqual(['c0.tif']);
+  });
+
   it('does not follow a link out of the chosen folder', async () => {
     const cycle = await openCycle();
     await put(cycle, 'images/a.tif', Buffer.from('image'));
     const order = await orderOf(cycle, ['a']);
-    const [folder, outside] = [await temporaryFolder(), await temporaryFolder()];
+    const [folder, outside] = [temporaryFolder(), temporaryFolder()];
     await symlink(outside, join(folder, 'ORDER'));
     const failure = await cycle.tracker.download(order, folder).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(DestinationError);
@@ -159,7 +171,7 @@ describe('a download', () => {
     const [composed, decomposed] = ['\u00e9', 'e\u0301'];
     await put(cycle, `images/${composed}.tif`, Buffer.from('one'));
     await put(cycle, `images/${decomposed}.tif`, Buffer.from('two'));
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const order = await orderOf(cycle, [composed, decomposed]);
     await cycle.tracker.download(order, folder);
     const names = await filesIn(join(folder, 'ORDER'));
@@ -170,7 +182,7 @@ describe('a download', () => {
   it('uses different folders for orders whose names make the same folder', async () => {
     const cycle = await openCycle();
     await put(cycle, 'images/a.tif', Buffer.from('image'));
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     for (const name of ['a:b', 'a_b', 'a?b', '\u00e9', 'e\u0301']) {
       await cycle.tracker.download(await orderOf(cycle, ['a'], name), folder);
     }
@@ -184,7 +196,7 @@ describe('a download', () => {
     async () => {
       const cycle = await openCycle();
       await put(cycle, 'images/a.tif', Buffer.from('image'));
-      const disk = join(await temporaryFolder(), 'disk');
+      const disk = join(temporaryFolder(), 'disk');
       await mkdir(disk);
       execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', disk]);
       onTestFinished(() => {

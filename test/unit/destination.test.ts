@@ -1,16 +1,12 @@
 /** Folders of downloads, and what earlier downloads left in them. */
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { DestinationError } from '../../src/core/errors.ts';
 import { makeFolder, removeLeftovers, temporaryPath } from '../../src/core/stores/destination.ts';
-
-async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'cedar-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
+import { temporaryFolder } from '../temporaryFolder.ts';
 
 /** A file that was written last so many minutes ago. */
 async function writeOld(path: string, minutes: number): Promise<void> {
@@ -19,26 +15,78 @@ async function writeOld(path: string, minutes: number): Promise<void> {
   await utimes(path, time, time);
 }
 
-it('temporary files of an earlier process with the same id are deleted, and those of this process are kept', async () => {
-  const folder = await temporaryFolder();
+/** Temporary files in a folder, with other parts of their names than this process would write. */
+function named(folder: string) {
   const own = temporaryPath(folder, 'a.tif');
-  const pattern = new RegExp(`-${process.pid}-([0-9a-f]{8})-([0-9a-f]{8})\\.part$`);
-  const [, run = '', random = ''] = pattern.exec(own) ?? [];
-  const ofRun = (other: string) => own.replace(`-${run}-`, other);
-  // A download may pause for minutes.
-  const recent = ofRun('-00000000-');
-  const earlier = ofRun('-11111111-').replace(random, '22222222');
-  const withoutRun = ofRun('-').replace(random, '33333333');
+  const pattern = /([0-9a-f]{6})-(\d+)-([0-9a-f]{8})-[0-9a-f]{8}\.part$/;
+  const [, host, id, run] = pattern.exec(own) ?? [];
+  let random = 0;
+  return (parts: { host?: string; id?: number | undefined; run?: string | undefined }) => {
+    const last = String(random++).padStart(8, '0');
+    const name = [parts.host ?? host, parts.id ?? id, 'run' in parts ? parts.run : run, last];
+    return own.replace(pattern, `${name.filter((part) => part !== undefined).join('-')}.part`);
+  };
+}
+
+/** A process that does nothing until the test has finished. */
+async function otherProcess(): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['-e', 'console.log(1); setInterval(() => {}, 1000)']);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  return child;
+}
+
+it('temporary files of an earlier process with the same id are deleted, and those of this process are kept', async () => {
+  const folder = temporaryFolder();
+  const name = named(folder);
+  const own = name({});
   await writeOld(own, 120);
-  await writeOld(recent, 2);
-  await writeOld(earlier, 120);
-  await writeOld(withoutRun, 120);
+  for (const run of ['00000000', undefined]) await writeOld(name({ run }), 0);
   await removeLeftovers(folder);
-  expect((await readdir(folder)).sort()).toEqual([basename(own), basename(recent)].sort());
+  expect(await readdir(folder)).toEqual([basename(own)]);
+});
+
+it.runIf(process.platform === 'linux')(
+  'temporary files of an earlier process with the id of a running one are deleted, and those of the running one are kept',
+  async () => {
+    const folder = temporaryFolder();
+    const name = named(folder);
+    const { pid: id } = await otherProcess();
+    const stat = await readFile(`/proc/${id}/stat`, 'utf8');
+    const ticks = Number(stat.split(') ')[1]?.split(' ')[19]);
+    const running = name({ id, run: ticks.toString(16).padStart(8, '0') });
+    await writeOld(running, 120);
+    await writeOld(name({ id, run: '00000000' }), 0);
+    await removeLeftovers(folder);
+    expect(await readdir(folder)).toEqual([basename(running)]);
+  },
+);
+
+it('temporary files of other machines are deleted if they were not written for a long time', async () => {
+  const folder = temporaryFolder();
+  const name = named(folder);
+  const { pid: id } = await otherProcess();
+  // A download may pause for minutes.
+  const recent = [name({ host: '000000' }), name({ id, run: undefined })];
+  for (const file of recent) await writeOld(file, 2);
+  await writeOld(name({ host: '000000' }), 20);
+  await writeOld(name({ id, run: undefined }), 20);
+  await removeLeftovers(folder);
+  expect((await readdir(folder)).sort()).toEqual(recent.map((file) => basename(file)).sort());
+});
+
+it('temporary files of other machines are kept even if the clock of this machine is wrong', async () => {
+  const folder = temporaryFolder();
+  const other = named(folder)({ host: '000000' });
+  await writeOld(other, 2);
+  vi.useFakeTimers({ now: Date.now() + 2 * 3_600_000, toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  await removeLeftovers(folder);
+  expect(await readdir(folder)).toEqual([basename(other)]);
 });
 
 it('folders are created with their parents, even if some exist', async () => {
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   await makeFolder(join(folder, 'a', 'b', 'c'));
   await makeFolder(join(folder, 'a', 'b', 'c'));
   await makeFolder(join(folder, 'a', 'd'));

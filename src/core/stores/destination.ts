@@ -3,11 +3,12 @@
  *
  * A temporary name holds the machine and the process that writes it, so that a later download can
  * recognize those that were left over: `.1a2b3c4d.HOST-PROCESS-RUN-RANDOM.part`. Process ids are
- * used again, in containers always, so each start of a process has a random id as well.
+ * used again, in containers always, so each start of a process has an id as well: on Linux its start
+ * time, which others can look up, and a random one elsewhere.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { lstat, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { lstat, mkdir, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, sep } from 'node:path';
 import * as l10n from '@vscode/l10n';
@@ -16,14 +17,15 @@ import { digest } from './fileNames.ts';
 
 const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 6);
 /** This run of the process. */
-const RUN = randomUUID().slice(0, 8);
+const RUN = runOf(process.pid) ?? randomUUID().slice(0, 8);
 const TEMPORARY = /^\.[0-9a-f]{8}\.([0-9a-f]{6})-(\d+)-(?:([0-9a-f]{8})-)?[0-9a-f]{8}\.part$/;
 /** Without a process in its name: no process writes it any more. */
 const ANONYMOUS = /^\..+\.[0-9a-f]{8}\.part$/;
 
 /**
  * Age up to which a temporary file of a process that cannot be looked up is kept, milliseconds:
- * longer than any pause of a download.
+ * longer than any pause of a download. A process on another machine may be there for longer than it
+ * writes, for example while that machine is asleep, so nothing shorter would show that it ended.
  */
 const IDLE_MS = 15 * 60_000;
 
@@ -82,20 +84,28 @@ export function temporaryPath(folder: string, fileName: string): string {
 /** Removes temporary files of downloads that ended without removing them. */
 export async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
+  const unclear: string[] = [];
   for (const name of names) {
-    const path = join(folder, name);
-    if (await isLeftOver(path, name)) await rm(path, { force: true }).catch(() => {});
+    const isUsed = isStillUsed(name);
+    if (isUsed === undefined) unclear.push(name);
+    else if (!isUsed) await remove(join(folder, name));
   }
+  if (unclear.length > 0) await removeIdle(folder, unclear);
 }
 
-async function isLeftOver(path: string, name: string): Promise<boolean> {
+/**
+ * Whether a process writes a file: never one that is not temporary, and undefined where the process
+ * cannot be looked up.
+ */
+function isStillUsed(name: string): boolean | undefined {
   const [, host, id, run] = TEMPORARY.exec(name) ?? [];
-  if (id === undefined) return ANONYMOUS.test(name);
-  if (run === RUN) return false;
-  // A running process of this id may be another one by now, and so may this one.
-  if (host === HOST && !isProcessRunning(Number(id))) return true;
-  const found = await lstat(path).catch(() => undefined);
-  return found !== undefined && Date.now() - found.mtimeMs > IDLE_MS;
+  if (id === undefined) return !ANONYMOUS.test(name);
+  if (host !== HOST) return undefined;
+  if (Number(id) === process.pid) return run === RUN;
+  if (!isProcessRunning(Number(id))) return false;
+  // A running process of this id may be another one by now.
+  const running = runOf(Number(id));
+  return run === undefined || running === undefined ? undefined : run === running;
 }
 
 function isProcessRunning(id: number): boolean {
@@ -106,6 +116,49 @@ function isProcessRunning(id: number): boolean {
     // Another user's process cannot be signalled, but is there.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** The start of a process, 8 hexadecimal digits; undefined where the system does not show it. */
+function runOf(id: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${id}/stat`, 'utf8');
+    // Clock ticks from the start of the system, the 22nd field; the second one may contain spaces.
+    const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);
+    return Number.isSafeInteger(ticks) ? digits(ticks) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function digits(ticks: number): string {
+  return (ticks % 2 ** 32).toString(16).padStart(8, '0');
+}
+
+/** Removes files that were not written for long, by the clock of the disk that they are on. */
+async function removeIdle(folder: string, names: readonly string[]): Promise<void> {
+  const now = await timeIn(folder);
+  if (now === undefined) return;
+  for (const name of names) {
+    const found = await lstat(join(folder, name)).catch(() => undefined);
+    if (found && now - found.mtimeMs > IDLE_MS) await remove(join(folder, name));
+  }
+}
+
+/** The time that a file gets that is written to a folder now; a server's clock may differ from ours. */
+async function timeIn(folder: string): Promise<number | undefined> {
+  const path = temporaryPath(folder, 'time');
+  try {
+    await writeFile(path, '');
+    return (await lstat(path)).mtimeMs;
+  } catch {
+    return undefined;
+  } finally {
+    await remove(path);
+  }
+}
+
+async function remove(path: string): Promise<void> {
+  await rm(path, { force: true }).catch(() => {});
 }
 
 export function destinationError(path: string, error: unknown): DestinationError {

@@ -4,7 +4,7 @@
  * A file is received beside its target under a temporary name, compared with the store's size and
  * CRC32C, and renamed when it is whole, so that a target that exists is always a whole one.
  */
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { lstat, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import * as l10n from '@vscode/l10n';
@@ -50,15 +50,40 @@ export async function retrieve(
     options.onKept?.(object.size);
     return target;
   }
-  const temporary = temporaryPath(folder, fileName);
+  if (await receiveAs(target, store, object, options)) return target;
+  // Another download has taken the temporary file for a left-over one, for example after a sleep.
+  options.onBytes?.(-object.size);
+  if (await receiveAs(target, store, object, options)) return target;
+  throw destinationError(target, new Error(l10n.t('its temporary file was removed')));
+}
+
+/** @returns false when the temporary file is not there any more once it is whole */
+async function receiveAs(
+  target: string,
+  store: Store,
+  object: StoredObject,
+  options: ReceiveOptions,
+): Promise<boolean> {
+  const temporary = temporaryPath(dirname(target), basename(target));
   try {
     await receiveFile(store, object, { temporary, target }, options);
     throwIfCancelled(options.signal);
-    await writing(target, () => rename(temporary, target));
-    return target;
+    return await writing(target, () => renamed(temporary, target));
   } finally {
     // What cannot be removed now is removed by the next download.
     await rm(temporary, { force: true }).catch(() => {});
+  }
+}
+
+/** @returns false when the file is not there */
+async function renamed(temporary: string, target: string): Promise<boolean> {
+  try {
+    await rename(temporary, target);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && existsSync(dirname(target)))
+      return false;
+    throw error;
   }
 }
 
