@@ -167,9 +167,9 @@ export class Tracker {
    *
    * @param name name of the order
    * @param options.items names of the items, which failed, were cancelled, completed with an
-   *   image that is not in the store any more, or were left out because of one (see
-   *   `missingLeftOut`); all that failed unless given: cancelled items are tried again only when
-   *   they are named
+   *   image that is not in the store any more, or were left to another order that does not have them
+   *   any more (see `missingLeftOut`); all that failed unless given: cancelled items are tried again
+   *   only when they are named
    * @returns the names of the items that were tried again, besides what `submit` returns
    * @throws SubmissionError or CancelledError when some tasks were not started: `resume` starts
    *   them; TrackingDocumentError when the document does not contain the source of an item;
@@ -376,9 +376,10 @@ export class Tracker {
   }
 
   /**
-   * Images that orders left out because another order had them, and that are not there any more:
-   * that order was taken back or cleaned. `retry` has them computed for the order that left them
-   * out. Requests one listing of each prefix and one of the records, however many orders there are.
+   * Images that orders left out because another order had them, or that another order took over, and
+   * that are not there any more: that order was taken back or cleaned, or its record is gone. `retry`
+   * has them computed for the order that left them to it. Requests one listing of each prefix and one
+   * of the records, however many orders there are.
    *
    * @param orders tracking documents of the orders
    * @returns names of the images, for each order

@@ -57,14 +57,14 @@ export class Order {
   }
 
   /**
-   * Names of images that were left out because another order had them, and that were missing at the
-   * last check.
+   * Names of images that were left to another order, which had them or took them over, and that were
+   * missing at the last check.
    */
   get missingLeftOut(): readonly string[] {
     return this.#missingLeftOut;
   }
 
-  /** Whether images are missing, of its own tasks or because they were left out. */
+  /** Whether images are missing, of its own tasks or because they were left to another order. */
   get isIncomplete(): boolean {
     return this.#missing.length + this.#missingLeftOut.length > 0;
   }
@@ -159,8 +159,8 @@ function isCompleted({ ownItems }: TrackingDocument, name: string): boolean {
   return ownItems.some((item) => item.name === name && item.status.state === 'COMPLETED');
 }
 
-function isLeftOut({ leftOut }: TrackingDocument, name: string): boolean {
-  return leftOut.some((image) => image.name === name);
+function isLeftOut({ imagesElsewhere }: TrackingDocument, name: string): boolean {
+  return imagesElsewhere.some((image) => image.name === name);
 }
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {

@@ -55,7 +55,7 @@ export function summarize(document: TrackingDocument): OrderSummary {
     fingerprint: document.itemsFingerprint,
     imagePrefixes: document.imagePrefixes,
     imagesFingerprint: document.imagesFingerprint,
-    ...(document.leftOut.length > 0 && { leftOutFingerprint: document.leftOutFingerprint }),
+    ...(document.imagesElsewhere.length > 0 && { leftOutFingerprint: document.leftOutFingerprint }),
     ...(version !== undefined && { version }),
   };
 }

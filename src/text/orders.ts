@@ -247,15 +247,24 @@ export function taskLabel(item: TrackedItem): string {
   return oneLine(`${shortCollection(collection)} ${tileName(...tile)} ${covered}`);
 }
 
+/** Why an image is missing that another order took over. @param owner its name; empty if unknown */
+function describeTakenOver(owner: string): string {
+  return owner
+    ? oneLine(l10n.t('missing: taken over by {0}, which no longer exists', shortName(owner)))
+    : l10n.t('missing: taken over by an order that no longer exists');
+}
+
 /**
  * "running 45 % · Create Local Files", "failed: User memory limit exceeded."
  *
- * @param isMissing whether the task is completed and its image is not in the store any more
+ * @param isMissing whether its image is not in the store any more, although the task is completed or
+ *   another order took it over
  */
 export function describeTask(
   { status, taken_over_by: owner }: TrackedItem,
   isMissing = false,
 ): string {
+  if (owner !== undefined && isMissing) return describeTakenOver(owner);
   if (owner) return oneLine(l10n.t('taken over by {0}', shortName(owner)));
   if (owner !== undefined) return l10n.t('taken over');
   if (isMissing) return l10n.t('image missing');

@@ -9,7 +9,15 @@ import {
   type TrackingDocument,
 } from '../../src/core/index.ts';
 import { TakenOverError } from '../../src/core/ownership/existingItems.ts';
-import { type Cycle, GRID, objectNames, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import {
+  type Cycle,
+  GRID,
+  objectNames,
+  openCycle,
+  removeObject,
+  SMALL_ORDER,
+  settle,
+} from './cycle.ts';
 import { startProxy, type TestProxy } from './proxy.ts';
 
 const FIRST = { trackingTemplate: 'FIRST' };
@@ -58,6 +66,17 @@ async function runningTasks({ earthEngine }: Cycle): Promise<number> {
     running += page.filter(({ done }) => !done).length;
   }
   return running;
+}
+
+/** What Earth Engine does not accept, whatever it is. */
+const refuseExport = {
+  status: 403,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ error: { code: 403, message: 'No.', status: 'PERMISSION_DENIED' } }),
+};
+
+async function imagesOf(cycle: Cycle): Promise<string[]> {
+  return (await objectNames(cycle)).filter((name) => name.endsWith('.tif'));
 }
 
 function failureOf(work: Promise<unknown>): Promise<unknown> {
@@ -118,6 +137,64 @@ describe('an export that is being sent while another order takes its image over'
     const again = await settle(second, 'SECOND');
     expect(again.states).toEqual({ COMPLETED: 1 });
     expect((await second.missingImages([again])).get(again)).toEqual([]);
+  });
+});
+
+describe('an image that an order took over which is gone', () => {
+  /** SECOND has taken FIRST's image over, and has got as far as its export. */
+  async function takenOver(cycle: Cycle): Promise<Tracker> {
+    const first = cycle.trackerWith(FIRST);
+    await first.submit(ONE);
+    await settle(first, 'FIRST');
+    const { proxy, tracker: second } = await otherMachine(cycle, SECOND);
+    proxy.intercept = ({ url = '' }) => (url.includes('image:export') ? refuseExport : undefined);
+    await expect(second.submit(ONE, TAKE_OVER)).rejects.toThrow(/resume/);
+    return first;
+  }
+
+  async function missingIn(first: Tracker): Promise<string[]> {
+    const order = await first.read('FIRST');
+    return (await first.missingLeftOut([order])).get(order) ?? [];
+  }
+
+  async function expectOrderedAgain(first: Tracker): Promise<void> {
+    const names = await missingIn(first);
+    expect(names).toHaveLength(1);
+    expect((await first.retry('FIRST', { items: names })).retried).toEqual(names);
+    const order = await settle(first, 'FIRST');
+    expect(order.states).toEqual({ COMPLETED: 1 });
+    expect(order.takenOver).toBe(0);
+    expect((await first.missingImages([order])).get(order)).toEqual([]);
+    expect(await missingIn(first)).toEqual([]);
+  }
+
+  it('is not missing as long as that order has a record', async () => {
+    const cycle = await openCycle();
+    const first = await takenOver(cycle);
+    for (const name of await imagesOf(cycle)) await removeObject(cycle, name);
+    expect(await missingIn(first)).toEqual([]);
+    const [item] = (await first.read('FIRST')).orders;
+    expect((await first.retry('FIRST', { items: [item?.name ?? ''] })).retried).toEqual([]);
+  });
+
+  it('is missing, and computed again for the order that had it, when its record was lost', async () => {
+    const cycle = await openCycle();
+    const first = await takenOver(cycle);
+    for (const name of await imagesOf(cycle)) await removeObject(cycle, name);
+    // Its metadata is still there.
+    await removeObject(cycle, 'CEDAR_TRACKING/SECOND.json');
+    await expectOrderedAgain(first);
+  });
+
+  it('is missing, and computed again for the order that had it, when it was cleaned', async () => {
+    const cycle = await openCycle();
+    const first = cycle.trackerWith(FIRST);
+    await first.submit(ONE);
+    await settle(first, 'FIRST');
+    const second = cycle.trackerWith(SECOND);
+    await second.submit(ONE, TAKE_OVER);
+    await second.clean(await settle(second, 'SECOND'), { trackingName: 'SECOND' });
+    await expectOrderedAgain(first);
   });
 });
 

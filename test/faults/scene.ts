@@ -15,6 +15,8 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { type Addresses, connectTo } from '../connect.ts';
 
 export const ORDER = 'ORDER';
+/** The order whose images are taken over. */
+const EARLIER = 'EARLIER';
 
 const GRID = TileGrid.from({
   ...TileGrid.named('LANDSAT_ARD_CU').toJSON(),
@@ -45,17 +47,25 @@ const ITEMS = 3;
 const STANDSTILL = 0.0001;
 const AT_ONCE = 1000;
 
-export const ACTIONS = ['submit', 'retry', 'cancel', 'clean', 'update', 'download'] as const;
+export const ACTIONS = [
+  'submit',
+  'takeOver',
+  'retry',
+  'cancel',
+  'clean',
+  'update',
+  'download',
+] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** A tracker of a machine of its own. */
-export async function openTracker(at: Addresses): Promise<Tracker> {
+export async function openTracker(at: Addresses, order = ORDER): Promise<Tracker> {
   const { earthEngine, store } = await connectTo(at);
   return new Tracker({
     grid: GRID,
     store,
     earthEngine,
-    trackingTemplate: ORDER,
+    trackingTemplate: order,
     nameTemplate: '{tile.name}_{date_start}',
     prefixTemplate: 'images',
     trackingPrefix: 'tracking',
@@ -67,6 +77,9 @@ export async function act(action: Action, tracker: Tracker, folder: string): Pro
   switch (action) {
     case 'submit':
       await tracker.submit(REQUEST);
+      return;
+    case 'takeOver':
+      await tracker.submit(REQUEST, { existing: 'takeOver' });
       return;
     case 'retry':
       await tracker.retry(ORDER, { items: (await tracker.read(ORDER)).orders.map(nameOf) });
@@ -91,8 +104,9 @@ export async function finish(action: Action, tracker: Tracker, folder: string): 
   const exists = (await tracker.list()).includes(ORDER);
   switch (action) {
     case 'submit':
+    case 'takeOver':
       if (exists) await tracker.resume(ORDER);
-      else await tracker.submit(REQUEST);
+      else await act(action, tracker, folder);
       break;
     case 'retry': {
       const order = await tracker.resume(ORDER).then(() => tracker.read(ORDER));
@@ -111,9 +125,9 @@ export async function finish(action: Action, tracker: Tracker, folder: string): 
 
 const nameOf = ({ name }: { name: string }) => name;
 
-async function settle(tracker: Tracker): Promise<TrackingDocument> {
+async function settle(tracker: Tracker, name = ORDER): Promise<TrackingDocument> {
   for (;;) {
-    const order = await tracker.update(ORDER);
+    const order = await tracker.update(name);
     if (order.settled) return order;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -139,7 +153,13 @@ export class Stage {
 
   static async prepare(action: Action): Promise<Stage> {
     const data = await mkdtemp(join(tmpdir(), `cedar-${action}-`));
-    if (action !== 'submit') {
+    if (action === 'takeOver') {
+      await inSandbox(data, AT_ONCE, async (_, sandbox) => {
+        const earlier = await openTracker(sandbox, EARLIER);
+        await earlier.submit(REQUEST);
+        await settle(earlier, EARLIER);
+      });
+    } else if (action !== 'submit') {
       await inSandbox(data, STANDSTILL, async (tracker) => {
         await tracker.submit(REQUEST);
         if (action === 'retry') {
@@ -254,20 +274,25 @@ export async function damageOf(action: Action, { sandbox, folder }: Case): Promi
 
   const tracker = await openTracker(sandbox);
   const order = await tracker.read(ORDER);
+  const earlier = action === 'takeOver' ? await tracker.read(EARLIER) : undefined;
+  const items = [...order.orders, ...(earlier?.orders ?? [])];
   const recorded = new Set(
-    order.orders.flatMap((item) => [...(item.earlier_tasks ?? []), item.status.id ?? '']),
+    items.flatMap((item) => [...(item.earlier_tasks ?? []), item.status.id ?? '']),
   );
   const unrecorded = tasks.filter(({ name }) => !recorded.has(name.split('/').at(-1) ?? ''));
-  const tries = action === 'retry' ? 2 : 1;
+  const tries = action === 'retry' || action === 'takeOver' ? 2 : 1;
   const doubled = Math.max(0, tasks.length - tries * ITEMS);
   const expected = action === 'cancel' ? 'CANCELLED' : 'COMPLETED';
   const unfinished = order.orders.filter(({ status }) => status.state !== expected).length;
   const running = action === 'cancel' ? tasks.filter(({ done }) => !done).length : 0;
-  const objectDamage = compareObjects(order, stored, action !== 'cancel');
+  // Each image has one order.
+  const shared = earlier?.orders.filter((item) => item.taken_over_by !== ORDER).length ?? 0;
+  const others = earlier ? [`tracking/${EARLIER}.json`] : [];
+  const objectDamage = compareObjects(order, stored, action !== 'cancel', others);
   const fileDamage =
     action === 'download' ? await compareFiles(order.name, stored, folder) : NO_DAMAGE;
   return [objectDamage, fileDamage].reduce(addDamage, {
-    lost: unfinished + (ITEMS - order.orders.length),
+    lost: unfinished + shared + (ITEMS - order.orders.length),
     doubled,
     orphaned: unrecorded.length + running,
   });
@@ -277,13 +302,14 @@ function compareObjects(
   order: TrackingDocument,
   stored: readonly StoredName[],
   withImages: boolean,
+  others: readonly string[],
 ): Damage {
   const names = new Set(stored.map(({ name }) => name));
   const own = order.orders.flatMap(({ name }) => [
     `images/${name}.json`,
     ...(withImages ? [`images/${name}.tif`] : []),
   ]);
-  const known = new Set([...own, `tracking/${ORDER}.json`]);
+  const known = new Set([...own, ...others, `tracking/${ORDER}.json`]);
   return {
     lost: own.filter((name) => !names.has(name)).length,
     doubled: 0,

@@ -29,8 +29,8 @@ export interface RetryChoice {
   /** Names of the items to try again, where they can be; all that failed unless given. */
   readonly items?: readonly string[] | undefined;
   /**
-   * Names of completed items whose images are missing, and of images that were left out and are not
-   * there any more: those can be tried again, too.
+   * Names of completed items whose images are missing, and of images that were left to another order
+   * and are not there any more: those can be tried again, too.
    */
   readonly missing?: ReadonlySet<string> | undefined;
   /** Names of the items that may be tried again; all unless given. */
@@ -53,8 +53,9 @@ export function retryItems(
     const isWanted = wanted
       ? wanted.has(item.name) && (isMissing || RETRYABLE_STATES.has(state))
       : state === 'FAILED';
-    // What another order has taken over would be written over its image.
-    if (!isWanted || item.taken_over_by !== undefined) return item;
+    // What another order has taken over would be written over its image, as long as there is one.
+    const isElsewhere = item.taken_over_by !== undefined && !missing?.has(item.name);
+    if (!isWanted || isElsewhere) return item;
     if (allowed && !allowed.has(item.name)) return item;
     retried.push(item.name);
     return again(item, own);
@@ -76,7 +77,7 @@ function withOptions(item: TrackedItem, own: ExportOptions | undefined): Tracked
 }
 
 function again(failed: TrackedItem, own: ExportOptions | undefined): TrackedItem {
-  const { export_image_kwds: _, ...item } = failed;
+  const { export_image_kwds: _, taken_over_by: owner, ...item } = failed;
   const { id } = item.status;
   const requestId = (!id && item.request_id) || randomUUID();
   return {
@@ -84,10 +85,16 @@ function again(failed: TrackedItem, own: ExportOptions | undefined): TrackedItem
     status: unsubmittedStatus(),
     request_id: requestId,
     description: taskDescription(item.name, requestId),
+    // What the other order has left of the image may be written over.
+    ...(owner !== undefined && { takes_over: takenFrom(item, owner) }),
     // One entry a try, also of an item that was given up before it had a task.
     earlier_tasks: [...(item.earlier_tasks ?? []), id ?? ''],
     ...(own && { export_image_kwds: own }),
   };
+}
+
+function takenFrom({ takes_over: earlier = [] }: TrackedItem, owner: string): string[] {
+  return owner === '' || earlier.includes(owner) ? [...earlier] : [...earlier, owner];
 }
 
 /**

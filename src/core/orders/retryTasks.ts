@@ -95,7 +95,7 @@ async function missingAmong(
     const images = await missingImages(store, [document], { signal });
     missing.push(...(images.get(document) ?? []));
   }
-  if (document.leftOut.some(isWanted)) {
+  if (document.imagesElsewhere.some(isWanted)) {
     const leftOut = await missingLeftOut(store, [document], { claims, signal });
     missing.push(...(leftOut.get(document) ?? []));
   }

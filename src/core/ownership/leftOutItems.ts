@@ -1,5 +1,6 @@
 /**
- * Images that an order left out because another order had them, and what has become of them.
+ * Images that an order left out because another order had them, or that another order has taken over,
+ * and what has become of them.
  */
 import type { ExistingItem } from '../errors.ts';
 import { unsubmittedStatus } from '../orders/imageMetadata.ts';
@@ -31,8 +32,9 @@ export function itemOfLeftOut({ orders: _, ...image }: LeftOutItem): TrackedItem
 }
 
 /**
- * Looks for images that were left out and are not there any more: no order has them, and the store has
- * none. One listing for each prefix, and one of the records, however many orders there are.
+ * Looks for images that were left to another order and are not there any more: no order has them, and
+ * the store has none. One listing for each prefix, and one of the records, however many orders there
+ * are.
  *
  * @returns names of the images, for each order
  */
@@ -41,28 +43,36 @@ export async function missingLeftOut(
   orders: readonly TrackingDocument[],
   { claims, signal }: { claims: ItemClaims; signal?: AbortSignal | undefined },
 ): Promise<Map<TrackingDocument, string[]>> {
-  const images = orders.flatMap(({ leftOut }) => leftOut);
+  const images = orders.flatMap(({ imagesElsewhere }) => imagesElsewhere);
   if (images.length === 0) return new Map(orders.map((order) => [order, []]));
   const [objects, found] = await Promise.all([
     listItemObjects(store, images, { signal }),
     claims.find(images, { signal }),
   ]);
   const records = new OrderRecords(store, { signal });
-  const isThere = async (image: LeftOutItem, order: TrackingDocument) => {
+  const isThere = async (image: LeftOutItem | TrackedItem, order: TrackingDocument) => {
     if (found.orders.has(itemPath(image))) return true;
     if (objects.get(image)?.some((object) => isPiece(object) && object.size > 0)) return true;
     // Records under other prefixes are not among those that were listed.
-    const paths = image.orders.map((owner) => recordPath(owner, order.location.prefix));
+    const paths = ownersOf(image).map((owner) => recordPath(owner, order.location.prefix));
     const owners = await Promise.all(paths.map((path) => records.lastOwner(path, image)));
     return owners.some((owner) => owner !== undefined);
   };
   const missing = new Map<TrackingDocument, string[]>();
   for (const order of orders) {
-    const there = await Promise.all(order.leftOut.map((image) => isThere(image, order)));
+    const images = order.imagesElsewhere;
+    const there = await Promise.all(images.map((image) => isThere(image, order)));
     missing.set(
       order,
-      order.leftOut.filter((_, at) => !there[at]).map(({ name }) => name),
+      images.filter((_, at) => !there[at]).map(({ name }) => name),
     );
   }
   return missing;
+}
+
+/** Names of the orders that had an image when it was left to them. */
+function ownersOf(image: LeftOutItem | TrackedItem): readonly string[] {
+  if (!('status' in image)) return (image as LeftOutItem).orders;
+  const { taken_over_by: owner } = image as TrackedItem;
+  return owner ? [owner] : [];
 }

@@ -141,6 +141,18 @@ export class TrackingDocument {
     return this.#json.left_out ?? [];
   }
 
+  /**
+   * Images that another order has or had: those that were left out, and those that it has taken over.
+   * Items without scenes, and those whose own task has not ended, are not among them.
+   */
+  get imagesElsewhere(): readonly (LeftOutItem | TrackedItem)[] {
+    const taken = this.orders.filter(
+      ({ taken_over_by: owner, status: { state } }) =>
+        owner !== undefined && FINAL_STATES.has(state) && state !== 'EMPTY',
+    );
+    return [...this.leftOut, ...taken];
+  }
+
   /** Items that no other order has taken over. */
   get ownItems(): readonly TrackedItem[] {
     return this.orders.filter((item) => item.taken_over_by === undefined);
@@ -165,14 +177,14 @@ export class TrackingDocument {
     return fingerprint(this.ownItems.filter(({ status }) => status.state === 'COMPLETED'));
   }
 
-  /** Shows which images were left out. */
+  /** Shows which images another order has or had. */
   get leftOutFingerprint(): string {
-    return fingerprint(this.leftOut);
+    return fingerprint(this.imagesElsewhere);
   }
 
-  /** The folders of its own images, and of those that were left out. */
+  /** The folders of its own images, and of those that another order has or had. */
   get imagePrefixes(): string[] {
-    return [...new Set([...this.ownItems, ...this.leftOut].map(({ prefix }) => prefix))];
+    return [...new Set([...this.ownItems, ...this.imagesElsewhere].map(({ prefix }) => prefix))];
   }
 
   /** Number of items that other orders have taken over. */

@@ -23,12 +23,13 @@ export function stateIcon(state: TaskState): ThemeIcon {
 
 const WARNING = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
 
-/** @param isMissing whether the task is completed and its image is not in the store any more */
+/** @param isMissing whether its image should be in the store and is not there any more */
 export function taskIcon({ status, taken_over_by: owner }: TrackedItem, isMissing: boolean) {
+  if (isMissing) return WARNING;
   if (owner !== undefined)
     return new ThemeIcon('arrow-swap', new ThemeColor('testing.iconSkipped'));
   // Same icon as for tasks in the queue: both continue without the user.
-  return isMissing ? WARNING : stateIcon(isWaitingForRoom(status) ? 'READY' : status.state);
+  return stateIcon(isWaitingForRoom(status) ? 'READY' : status.state);
 }
 
 export function orderIcon(order: Order): ThemeIcon {

@@ -194,10 +194,11 @@ export class TaskNode {
 
   /**
    * Whether its image is missing from the store, although the task is completed or the image was
-   * left out.
+   * left to another order.
    */
   get isMissing(): boolean {
-    return this.leftOut !== undefined || this.order.missing.includes(this.task.name);
+    const { missing, missingLeftOut } = this.order;
+    return this.leftOut !== undefined || [...missing, ...missingLeftOut].includes(this.task.name);
   }
 
   async tooltip(): Promise<vscode.MarkdownString> {
@@ -209,9 +210,9 @@ export class TaskNode {
 function taskContext({ order, task, isMissing, leftOut }: TaskNode): string {
   const { state } = task.status;
   const cloud = !order.root.source.isLocal && 'cloud';
-  if (leftOut) return ['task', 'missing', cloud].filter(Boolean).join('.');
-  // Its image belongs to another order, whose row has the actions for it.
-  if (task.taken_over_by !== undefined) return ['task', cloud].filter(Boolean).join('.');
+  const isElsewhere = leftOut !== undefined || task.taken_over_by !== undefined;
+  // Its image belongs to another order, whose row has the actions for it, while there is one.
+  if (isElsewhere) return ['task', isMissing && 'missing', cloud].filter(Boolean).join('.');
   return [
     'task',
     ACTIVE_STATES.has(state) && 'active',

@@ -143,6 +143,12 @@ function leftOutAdvice(): string {
   );
 }
 
+function takenOverAdvice(): string {
+  return l10n.t(
+    'Image missing: another order took it over and no longer exists. "Retry Failed" has it computed for this order.',
+  );
+}
+
 /** @param leftOut for an image that was left out and is missing */
 export async function taskTooltip(
   order: Order,
@@ -161,15 +167,16 @@ export async function taskTooltip(
       `$(warning) ${leftOutAdvice()}`,
     );
   }
-  const isMissing = order.missing.includes(item.name);
+  const isTaken = item.taken_over_by !== undefined;
+  const isMissing = (isTaken ? order.missingLeftOut : order.missing).includes(item.name);
   const [pages, advice] = await Promise.all([
     patiently(order.root.console()),
     adviceFor(status.error_message),
   ]);
   return markdown(
     `**${inCode(item.name)}**`,
-    facts(taskFacts(item, isMissing)),
-    isMissing ? `$(warning) ${missingAdvice()}` : '',
+    facts(taskFacts(item, isMissing && !isTaken)),
+    isMissing ? `$(warning) ${isTaken ? takenOverAdvice() : missingAdvice()}` : '',
     isWaitingForRoom(status) ? `$(info) ${roomAdvice()}` : '',
     status.error_message ? `$(error) ${quoted(status.error_message)}` : '',
     advice ? `$(lightbulb) ${quoted(advice)}` : '',
