@@ -64,6 +64,7 @@ type Name =
   | 'inList'
   | 'intersects'
   | 'iterate'
+  | 'join'
   | 'keys'
   | 'limit'
   | 'lt'

@@ -465,6 +465,26 @@ describe('values in requests to Cloud Storage', () => {
     [{ location: 'europe-west5' }],
     [{ location: 'US', customPlacementConfig: { dataLocations: ['US-EAST1'] } }],
     [{ location: 'US', customPlacementConfig: { dataLocations: ['US-EAST1', 'US'] } }],
+    [{ location: 'US', customPlacementConfig: { dataLocations: ['US-EAST1', 'US-EAST1'] } }],
+    [{ location: 'US', customPlacementConfig: { dataLocations: ['US-EAST4', 'EUROPE-WEST1'] } }],
+    [
+      {
+        location: 'EU',
+        customPlacementConfig: { dataLocations: ['EUROPE-WEST1', 'EUROPE-WEST2'] },
+      },
+    ],
+    [{ location: 'IN', customPlacementConfig: { dataLocations: ['ASIA-EAST1', 'ASIA-SOUTH1'] } }],
+    // Only as NAM4 and EUR4.
+    [{ location: 'US', customPlacementConfig: { dataLocations: ['US-EAST1', 'US-CENTRAL1'] } }],
+    [
+      {
+        location: 'EU',
+        customPlacementConfig: { dataLocations: ['EUROPE-WEST4', 'EUROPE-NORTH1'] },
+      },
+    ],
+    // A place of pairs only.
+    [{ location: 'IN' }],
+    [{ customPlacementConfig: { dataLocations: ['asia-east1', 'us-west1'] } }],
   ])('are refused in a location: %j', async (body) => {
     const answer = await sendJson('PATCH', `/storage/v1/b/${bucket.name}`, body);
     expect(await refusal(answer)).toEqual([400, 'The specified location constraint is not valid.']);
@@ -475,6 +495,8 @@ describe('values in requests to Cloud Storage', () => {
     ['nam4', undefined, 'NAM4', 'dual-region'],
     ['EU', undefined, 'EU', 'multi-region'],
     ['US', { dataLocations: ['US-EAST1', 'US-WEST1'] }, 'US', 'dual-region'],
+    ['in', { dataLocations: ['asia-south1', 'asia-south2'] }, 'IN', 'dual-region'],
+    ['asia-southeast3', undefined, 'ASIA-SOUTHEAST3', 'region'],
   ])('determine the type of the location %s', async (location, placement, written, type) => {
     const body = { location, ...(placement && { customPlacementConfig: placement }) };
     const answer = await sendJson('PATCH', `/storage/v1/b/${bucket.name}`, body);

@@ -1,10 +1,16 @@
-/** Locations of buckets: Google's regions, and its pairs and groups of regions. */
+/** Locations of buckets: Google's regions, its pairs and groups of regions, and pairs chosen freely. */
 import { GoogleError } from '../http.ts';
 import { jsonObject } from '../rest/shape.ts';
 import facts from './facts/locations.json' with { type: 'json' };
 
 const TYPES = ['region', 'dual-region', 'multi-region'] as const;
 export type LocationType = (typeof TYPES)[number];
+
+/** Regions that make a pair with each other, by the location of the pair. */
+const PAIRS: Readonly<Record<string, readonly string[]>> = facts.pairs;
+
+/** Pairs that have a name, and are only there by it. */
+const PREDEFINED: readonly (readonly string[])[] = Object.values(facts.predefined);
 
 /** How Cloud Storage writes a location: in capitals. */
 export function normalizeLocation(location: unknown): string {
@@ -23,9 +29,7 @@ export function checkLocation({
   customPlacementConfig: placement,
 }: Readonly<Record<string, unknown>>): void {
   const regions = dataLocations(placement);
-  const isPair = regions.length === 0 || regions.length === 2;
-  const areRegions = regions.every((region) => locationType(region) === 'region');
-  if (isPair && areRegions && (!location || locationType(location))) return;
+  if (regions.length > 0 ? isPair(regions, location) : !location || locationType(location)) return;
   throw new GoogleError(
     400,
     'The specified location constraint is not valid.',
@@ -34,7 +38,18 @@ export function checkLocation({
   );
 }
 
-function dataLocations(placement: unknown): readonly unknown[] {
+/** Whether two regions may be chosen as a pair in a location, or in any where none is given. */
+function isPair(regions: readonly string[], location: unknown): boolean {
+  const isAllowed = (allowed: readonly string[] = []) =>
+    regions.every((region) => allowed.includes(region));
+  if (regions.length !== 2 || regions[0] === regions[1] || PREDEFINED.some(isAllowed)) return false;
+  return location
+    ? Object.hasOwn(PAIRS, normalizeLocation(location)) &&
+        isAllowed(PAIRS[normalizeLocation(location)])
+    : Object.values(PAIRS).some(isAllowed);
+}
+
+function dataLocations(placement: unknown): string[] {
   const { dataLocations: regions } = jsonObject(placement);
-  return Array.isArray(regions) ? regions : [];
+  return Array.isArray(regions) ? regions.map(normalizeLocation) : [];
 }

@@ -3,6 +3,7 @@ import { fromJson } from '../coerce.ts';
 import { EvaluationError } from '../errors.ts';
 import type { Define } from '../signature.ts';
 import { encode } from '../values/encode.ts';
+import { numberText } from '../values/numberFormat.ts';
 import { findMatches, replaceMatches, splitAtMatches } from '../values/pattern.ts';
 import type { Value } from '../values/value.ts';
 
@@ -87,5 +88,6 @@ export function defineStrings(define: Define): void {
 export function textOf(value: Value): string {
   if (typeof value === 'string') return value;
   if (value === null) return 'null';
+  if (typeof value === 'number') return numberText(value);
   return typeof value === 'object' ? JSON.stringify(encode(value)) : String(value);
 }

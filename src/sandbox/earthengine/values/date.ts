@@ -96,15 +96,16 @@ export function zoneOffset(millis: number, zone: string | null): number {
   if (zone === null || zone === '' || zone === 'UTC' || zone === 'Z') return 0;
   const parts: Record<string, string> = {};
   for (const { type, value } of zoneFormat(zone).formatToParts(millis)) parts[type] = value;
-  const year = Number(parts.year) * (parts.era === 'BC' ? -1 : 1);
-  const local = Date.UTC(
-    year,
-    Number(parts.month) - 1,
-    Number(parts.day),
-    Number(parts.hour),
-    Number(parts.minute),
-    Number(parts.second),
-  );
+  const year = Number(parts.year);
+  const local = fromCalendar({
+    // The year before 1 is 0 here, and 1 BC there.
+    year: parts.era === 'BC' ? 1 - year : year,
+    month: Number(parts.month),
+    day: Number(parts.day),
+    hour: Number(parts.hour),
+    minute: Number(parts.minute),
+    second: Number(parts.second),
+  });
   return local - Math.floor(millis / SECOND) * SECOND;
 }
 
@@ -131,6 +132,7 @@ export function fromCalendar(fields: Partial<Calendar>, zone: string | null = nu
     second = 0,
     millisecond = 0,
   } = fields;
+  // Unlike `Date.UTC`, this does not take the years 0 to 99 for 1900 to 1999.
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hour, minute, second, millisecond);
@@ -141,22 +143,28 @@ export function fromCalendar(fields: Partial<Calendar>, zone: string | null = nu
 
 /** Day of the year, 1 to 366. */
 export function dayOfYear(calendar: Calendar): number {
-  const first = Date.UTC(calendar.year, 0, 1);
-  return Math.round((Date.UTC(calendar.year, calendar.month - 1, calendar.day) - first) / DAY) + 1;
+  return (startOfDay(calendar) - fromCalendar({ year: calendar.year })) / DAY + 1;
 }
 
 /** Monday is 1, Sunday 7. */
 export function dayOfWeek(calendar: Calendar): number {
-  return new Date(Date.UTC(calendar.year, calendar.month - 1, calendar.day)).getUTCDay() || 7;
+  return new Date(startOfDay(calendar)).getUTCDay() || 7;
+}
+
+function startOfDay({ year, month, day }: Calendar): number {
+  return fromCalendar({ year, month, day });
+}
+
+/** Number of days of a month. */
+function daysOfMonth(year: number, month: number): number {
+  return new Date(fromCalendar({ year, month: month + 1, day: 0 })).getUTCDate();
 }
 
 /** ISO week and the year it belongs to. */
 export function isoWeek(calendar: Calendar): { week: number; year: number } {
-  const thursday = new Date(
-    Date.UTC(calendar.year, calendar.month - 1, calendar.day + 4 - dayOfWeek(calendar)),
-  );
-  const year = thursday.getUTCFullYear();
-  return { year, week: Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / DAY / 7) + 1 };
+  const thursday = startOfDay(calendar) + (4 - dayOfWeek(calendar)) * DAY;
+  const year = new Date(thursday).getUTCFullYear();
+  return { year, week: Math.floor((thursday - fromCalendar({ year })) / DAY / 7) + 1 };
 }
 
 /** Moves an instant; months and years keep the day of the month where there is one. */
@@ -175,8 +183,8 @@ export function advance(millis: number, delta: number, unit: string, zone: strin
   const calendar = toCalendar(millis, zone);
   const months = calendar.year * 12 + calendar.month - 1 + whole * (name === 'year' ? 12 : 1);
   const [year, month] = [Math.floor(months / 12), (((months % 12) + 12) % 12) + 1];
-  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  const moved = fromCalendar({ ...calendar, year, month, day: Math.min(calendar.day, last) }, zone);
+  const day = Math.min(calendar.day, daysOfMonth(year, month));
+  const moved = fromCalendar({ ...calendar, year, month, day }, zone);
   return moved + (delta - whole) * unitLength(name);
 }
 
@@ -259,7 +267,7 @@ export function offsetMillis(suffix: string): number {
 }
 
 function checkRange(text: string, fields: Calendar): void {
-  const days = new Date(Date.UTC(fields.year, fields.month, 0)).getUTCDate();
+  const days = daysOfMonth(fields.year, fields.month);
   const ranges: [string, number, number, number][] = [
     ['monthOfYear', fields.month, 1, 12],
     ['dayOfMonth', fields.day, 1, days],

@@ -81,7 +81,7 @@ function pad(text: string, { flags, width }: Specifier): string {
 
 function convert(value: number, specifier: Specifier): string {
   const { conversion, precision } = specifier;
-  if (conversion === 's') return String(value).slice(0, precision);
+  if (conversion === 's') return numberText(value).slice(0, precision);
   if (conversion === 'b') return 'true'.slice(0, precision);
   if (conversion === 'd' || conversion === 'o' || conversion === 'x') {
     const whole = wholeOf(value, specifier);
@@ -94,6 +94,28 @@ function convert(value: number, specifier: Specifier): string {
     return withSign(text, isNegative, { ...specifier, width: 0 });
   }
   return withSign(formatReal(Math.abs(value), specifier), isNegative, specifier);
+}
+
+/**
+ * A number as Java's `toString` writes it: a whole number as one of the type `long`, others as a
+ * `double`.
+ *
+ * @throws EvaluationError for a whole number that may be of either type, which write it differently
+ */
+export function numberText(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (Object.is(value, -0)) return '-0.0';
+  if (Number.isSafeInteger(value)) return String(value);
+  if (Number.isInteger(value) && Math.abs(value) <= LARGEST_LONG) {
+    throw new EvaluationError(
+      `The sandbox does not implement whole numbers as text from 2^53 on, and this one is ${value}.`,
+    );
+  }
+  const { digits, exponent } = decimalOf(Math.abs(value));
+  const sign = value < 0 ? '-' : '';
+  // From a thousandth to ten million without an exponent.
+  if (exponent >= -3 && exponent < 7) return String(value);
+  return `${sign}${digits[0]}.${digits.slice(1) || '0'}E${exponent}`;
 }
 
 function wholeOf(value: number, { text }: Specifier): bigint {
