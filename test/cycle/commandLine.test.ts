@@ -4,7 +4,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../scripts/setup/step.mjs';
-import { type Cycle, objectNames, openCycle, temporaryFolder, whileTasksFail } from './cycle.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { type Cycle, objectNames, openCycle, whileTasksFail } from './cycle.ts';
 
 const CONFIG = path.join(root, 'samples', 'workspace', 'cedar.yaml');
 const LANDSAT_8 = 'LANDSAT/LC08/C02/T1_L2';
@@ -58,7 +59,7 @@ async function submitJune(cycle: Cycle): Promise<string> {
 describe('an order from the command line', () => {
   it('is submitted, followed, downloaded and cleaned, each command with exit code 0', async () => {
     const cycle = await openCycle();
-    const dest = await temporaryFolder();
+    const dest = temporaryFolder();
     const submitted = await cedar(cycle, ['submit', LANDSAT_8, ...JUNE, '--json']);
     expect(submitted).toMatchObject({ exitCode: 0 });
     const { name } = JSON.parse(submitted.stdout);
@@ -140,7 +141,7 @@ describe('an order from the command line', () => {
 
   it('is updated with a copy of its record, and cleaned without its record', async () => {
     const cycle = await openCycle();
-    const dest = await temporaryFolder();
+    const dest = temporaryFolder();
     const name = await submitJune(cycle);
     await cedar(cycle, ['wait', name, '--interval', '0.1']);
     expect(await cedar(cycle, ['update', '--all', '--dest', dest])).toMatchObject({ exitCode: 0 });
@@ -169,7 +170,7 @@ describe('what is wrong', () => {
   });
 
   it('in the configuration is exit code 2, with the line', async () => {
-    const config = path.join(await temporaryFolder(), 'cedar.yaml');
+    const config = path.join(temporaryFolder(), 'cedar.yaml');
     await writeFile(config, 'tracker:\n  store: gcs\n');
     const cycle = await openCycle();
     const run = await cedar(cycle, ['list', '--json'], { config });
