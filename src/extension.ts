@@ -34,15 +34,15 @@ import { registerShowMoreOrders } from './commands/showMoreOrders.ts';
 import { registerSortOrders } from './commands/sortOrders.ts';
 import { downloadFolders } from './commands/support/chooseDownloadFolder.ts';
 import { OrderArguments } from './commands/support/orderArguments.ts';
-import { orderSubmitter } from './commands/support/submitOrder.ts';
+import { orderSubmitter } from './commands/support/orderSubmitter.ts';
 import { registerLeaveSandbox, registerTrySandbox } from './commands/trySandbox.ts';
 import { registerUpdateAllOrders } from './commands/updateAllOrders.ts';
 import { registerUpdateOrder } from './commands/updateOrder.ts';
 import { Configurations } from './configurations/configurations.ts';
-import { DownloadsFolder } from './configurations/defaultDownloadFolder.ts';
+import { DefaultDownloadFolder } from './configurations/defaultDownloadFolder.ts';
 import { ConfigurationDiagnostics } from './configurations/diagnostics.ts';
 import { registerLanguageFeatures } from './configurations/languageFeatures.ts';
-import { Sandbox } from './configurations/sandbox.ts';
+import { SandboxConfiguration } from './configurations/sandboxConfiguration.ts';
 import { registerSandboxDocument } from './configurations/sandboxDocument.ts';
 import { autoUpdateIntervalSetting, autoUpdateSetting } from './configurations/settings.ts';
 import { Activity } from './orders/activity.ts';
@@ -60,8 +60,8 @@ import { OrderErrors } from './views/orderErrors.ts';
 import { ORDER_FORM, OrderForm } from './views/orderForm/panel.ts';
 import { Arranged } from './views/orders/arranged.ts';
 import { DragOrders } from './views/orders/dragOrders.ts';
+import { OrdersView } from './views/orders/ordersView.ts';
 import { OrdersTree } from './views/orders/tree.ts';
-import { OrdersView } from './views/orders/view.ts';
 import { QuickLook } from './views/quickLook/editor.ts';
 import { Reporter } from './views/report.ts';
 import { StatusBar } from './views/statusBar.ts';
@@ -128,7 +128,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const openFormWith: typeof form.openWith = (draft, notice) => form.openWith(draft, notice);
   const orders = new OrderArguments(model, configurations, () => view.rowsOfKey());
   const places = new DownloadHistory(memory);
-  const ownFolder = new DownloadsFolder(memory);
+  const ownFolder = new DefaultDownloadFolder(memory);
   const usualFolders = () => downloadFolders(ownFolder);
   const downloading = { orders, downloads: new Downloads(), places, ownFolder, reporter };
 
@@ -188,10 +188,10 @@ function createSandbox({
   storageUri,
   globalStorageUri,
   workspaceState,
-}: vscode.ExtensionContext): Sandbox {
+}: vscode.ExtensionContext): SandboxConfiguration {
   const program = vscode.Uri.joinPath(extensionUri, 'dist', 'sandbox.cjs');
   const data = vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'sandbox');
-  return new Sandbox(program.fsPath, data.fsPath, {
+  return new SandboxConfiguration(program.fsPath, data.fsPath, {
     get: () => workspaceState.get('cedar.sandbox', false),
     set: (used) => workspaceState.update('cedar.sandbox', used),
   });

@@ -12,10 +12,11 @@ import type {
   FieldProblems,
   FieldRemedies,
   FrequencyChoice,
-  FromPage,
+  FromOrderForm,
   Remedy,
-  ToPage,
+  ToOrderForm,
 } from '../../src/views/orderForm/protocol.ts';
+import { el } from '../components/element.ts';
 import {
   button,
   type Control,
@@ -25,14 +26,14 @@ import {
   textArea,
   textField,
 } from '../components/toolkit.ts';
-import { CollectionsField } from './collections.ts';
-import { el, group, hint, noteLine, part, problemLine, remedyButtons } from './elements.ts';
-import { ImagesPane } from './images.ts';
+import { CollectionsField } from './collectionList.ts';
+import { group, hint, noteLine, part, problemLine, remedyButtons } from './formElements.ts';
+import { ImagesPane } from './imageList.ts';
 import './orderForm.css';
-import { PreviewPane } from './preview.ts';
+import { PreviewPane } from './previewPane.ts';
 import { TilesFinder } from './tilesFinder.ts';
 
-declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
+declare function acquireVsCodeApi(): { postMessage(message: FromOrderForm): void };
 
 registerControls();
 const host = acquireVsCodeApi();
@@ -342,7 +343,7 @@ function showNotice(text: string, canGoBack: boolean): void {
   goBack.element.hidden = !canGoBack;
 }
 
-function receive(message: ToPage): void {
+function receive(message: ToOrderForm): void {
   if (!isSetUp && message.type !== 'setup') return;
   switch (message.type) {
     case 'setup':
@@ -429,7 +430,7 @@ openConfiguration.onPress(() =>
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send();
 });
-window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => receive(data));
+window.addEventListener('message', ({ data }: MessageEvent<ToOrderForm>) => receive(data));
 showProblems({});
 showNotice('', false);
 preview.element.tabIndex = -1;

@@ -1,8 +1,9 @@
 /** Finds tiles by a place, a GeoJSON file, or an open editor with GeoJSON. */
 import * as l10n from '@vscode/l10n';
 import type { TilesAnswer } from '../../src/views/orderForm/protocol.ts';
+import { el } from '../components/element.ts';
 import { button, textField } from '../components/toolkit.ts';
-import { el, hint } from './elements.ts';
+import { hint } from './formElements.ts';
 
 /** Delay after the last keystroke before a place is looked up. */
 const PAUSE_MS = 200;

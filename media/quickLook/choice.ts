@@ -1,7 +1,7 @@
 /** The user's choice: date, bands and colours. Does not use the DOM. */
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
 import { COLOUR_MAPS, type ColourMapName } from './colourMaps.ts';
-import type { Method, Range } from './stretch.ts';
+import type { Range, StretchMethod } from './stretch.ts';
 
 /** One band; three custom bands; or the id of a composite that the image offers. */
 export type Show = string;
@@ -10,7 +10,7 @@ export const OWN = 'own';
 
 type Three<T> = readonly [T, T, T];
 
-export interface Choice {
+export interface DisplayChoice {
   /** Index in the image's dates; 0 without dates. */
   readonly date: number;
   readonly show: Show;
@@ -19,12 +19,12 @@ export interface Choice {
   readonly own: Three<number>;
   readonly colours: ColourMapName;
   readonly inverted: boolean;
-  readonly method: Method;
+  readonly method: StretchMethod;
   /** Whether black and white stay the same when the date changes. */
   readonly locked: boolean;
 }
 
-export function initialChoice(image: ImageDescription): Choice {
+export function initialChoice(image: ImageDescription): DisplayChoice {
   const last = image.bands.length - 1;
   const own: Three<number> = [0, Math.min(1, last), Math.min(2, last)];
   const show =
@@ -43,11 +43,11 @@ export function initialChoice(image: ImageDescription): Choice {
 }
 
 /** An earlier choice for this image, as far as it is still valid. */
-export function fitting(kept: unknown, image: ImageDescription): Choice {
+export function fitting(kept: unknown, image: ImageDescription): DisplayChoice {
   const initial = initialChoice(image);
   if (typeof kept !== 'object' || kept === null) return initial;
   const { date, show, band, own, colours, inverted, method, locked } = kept as Partial<
-    Record<keyof Choice, unknown>
+    Record<keyof DisplayChoice, unknown>
   >;
   const isBand = (value: unknown): value is number =>
     typeof value === 'number' && image.bands[value] !== undefined;
@@ -68,19 +68,19 @@ export function fitting(kept: unknown, image: ImageDescription): Choice {
 }
 
 /** Indices in the image's bands: one, or red, green and blue. */
-export function bandsOf(choice: Choice, image: ImageDescription): readonly number[] {
+export function shownBands(choice: DisplayChoice, image: ImageDescription): readonly number[] {
   if (choice.show === SINGLE) return [choice.band];
   if (choice.show === OWN) return choice.own;
   return image.composites.find(({ id }) => id === choice.show)?.bands ?? choice.own;
 }
 
 /** Indices in the file; -1 for a band that the date does not have. */
-export function fileBandsOf(choice: Choice, image: ImageDescription): readonly number[] {
+export function fileBandsOf(choice: DisplayChoice, image: ImageDescription): readonly number[] {
   const row = image.numbers[choice.date] ?? [];
-  return bandsOf(choice, image).map((band) => row[band] ?? -1);
+  return shownBands(choice, image).map((band) => row[band] ?? -1);
 }
 
-export function isPalette(choice: Choice, image: ImageDescription): boolean {
+export function isPalette(choice: DisplayChoice, image: ImageDescription): boolean {
   return image.colours === 'palette' && choice.show === SINGLE;
 }
 

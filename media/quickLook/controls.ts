@@ -3,10 +3,10 @@ import * as l10n from '@vscode/l10n';
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
 import { el } from '../components/element.ts';
 import { button, checkbox, dropdown, slider, textField } from '../components/toolkit.ts';
-import { bandsOf, type Choice, isPalette, OWN, SINGLE } from './choice.ts';
+import { type DisplayChoice, isPalette, OWN, SINGLE, shownBands } from './choice.ts';
 import { COLOUR_MAPS, type ColourMapName } from './colourMaps.ts';
 import { Histogram } from './histogram.ts';
-import type { Distribution, Method, Range } from './stretch.ts';
+import type { Distribution, Range, StretchMethod } from './stretch.ts';
 
 const COLOUR_LABELS: Readonly<Record<ColourMapName, () => string>> = {
   grey: () => l10n.t('Black to white'),
@@ -15,7 +15,7 @@ const COLOUR_LABELS: Readonly<Record<ColourMapName, () => string>> = {
   diverging: () => l10n.t('Blue to white to red'),
 };
 
-const METHOD_LABELS: Readonly<Record<Method, () => string>> = {
+const METHOD_LABELS: Readonly<Record<StretchMethod, () => string>> = {
   percentile: () => l10n.t('2 to 98 percent'),
   extremes: () => l10n.t('Minimum to maximum'),
   deviation: () => l10n.t('Mean ± 2 standard deviations'),
@@ -25,7 +25,7 @@ const METHOD_LABELS: Readonly<Record<Method, () => string>> = {
 const CHANNELS = [() => l10n.t('Red'), () => l10n.t('Green'), () => l10n.t('Blue')] as const;
 
 export interface Events {
-  readonly onChoice: (choice: Choice) => void;
+  readonly onChoice: (choice: DisplayChoice) => void;
   /** Black and white were typed. */
   readonly onRanges: (ranges: readonly Range[]) => void;
   /** Black and white are determined from the visible numbers. */
@@ -36,7 +36,7 @@ export class Controls {
   readonly element: HTMLElement;
   readonly #image: ImageDescription;
   readonly #events: Events;
-  #choice: Choice;
+  #choice: DisplayChoice;
 
   readonly #date;
   readonly #slider;
@@ -60,7 +60,7 @@ export class Controls {
   readonly #ownPart: HTMLElement;
   readonly #problem = el('p', { class: 'problem', role: 'alert' });
 
-  constructor(image: ImageDescription, choice: Choice, events: Events) {
+  constructor(image: ImageDescription, choice: DisplayChoice, events: Events) {
     this.#image = image;
     this.#choice = choice;
     this.#events = events;
@@ -94,7 +94,7 @@ export class Controls {
     this.#method = dropdown({
       id: 'method',
       label: l10n.t('Stretch'),
-      choices: (Object.keys(METHOD_LABELS) as Method[]).map((method) => ({
+      choices: (Object.keys(METHOD_LABELS) as StretchMethod[]).map((method) => ({
         value: method,
         label: METHOD_LABELS[method](),
       })),
@@ -109,46 +109,18 @@ export class Controls {
       min: textField({ id: `min-${i}`, label: l10n.t('Black at') }),
       max: textField({ id: `max-${i}`, label: l10n.t('White at') }),
     }));
-    this.#limitRows = this.#limits.map(({ min, max }, i) =>
-      el(
-        'div',
-        { class: `limits channel-${i}` },
-        el('span', { class: 'swatch' }),
-        min.element,
-        max.element,
-      ),
-    );
+    this.#limitRows = this.#limits.map(({ min, max }, i) => {
+      const swatch = el('span', { class: 'swatch' });
+      return el('div', { class: `limits channel-${i}` }, swatch, min.element, max.element);
+    });
     this.#ownPart = el('div', { class: 'own' }, ...this.#own.map(({ element }) => element));
     this.#datePart = this.#layOutDate();
-    this.#stretchPart = el(
-      'section',
-      { 'aria-label': l10n.t('Stretch') },
-      this.#method.element,
-      this.#histogram.element,
-      el(
-        'div',
-        { class: 'limits hint', 'aria-hidden': 'true' },
-        el('span'),
-        el('span', {}, l10n.t('Black at')),
-        el('span', {}, l10n.t('White at')),
-      ),
-      ...this.#limitRows,
-      this.#problem,
-      el('div', { class: 'row' }, this.#locked.element, this.#again.element),
-    );
+    this.#stretchPart = this.#layOutStretch();
     this.element = el(
       'div',
       { class: 'controls' },
       this.#datePart,
-      el(
-        'section',
-        { 'aria-label': l10n.t('Bands') },
-        this.#show.element,
-        this.#band.element,
-        this.#ownPart,
-        this.#colours.element,
-        this.#inverted.element,
-      ),
+      this.#layOutBands(),
       this.#stretchPart,
     );
     this.#listen();
@@ -165,6 +137,37 @@ export class Controls {
     );
   }
 
+  #layOutBands(): HTMLElement {
+    return el(
+      'section',
+      { 'aria-label': l10n.t('Bands') },
+      this.#show.element,
+      this.#band.element,
+      this.#ownPart,
+      this.#colours.element,
+      this.#inverted.element,
+    );
+  }
+
+  #layOutStretch(): HTMLElement {
+    return el(
+      'section',
+      { 'aria-label': l10n.t('Stretch') },
+      this.#method.element,
+      this.#histogram.element,
+      el(
+        'div',
+        { class: 'limits hint', 'aria-hidden': 'true' },
+        el('span'),
+        el('span', {}, l10n.t('Black at')),
+        el('span', {}, l10n.t('White at')),
+      ),
+      ...this.#limitRows,
+      this.#problem,
+      el('div', { class: 'row' }, this.#locked.element, this.#again.element),
+    );
+  }
+
   #shows() {
     const { composites, bands } = this.#image;
     return [
@@ -175,7 +178,7 @@ export class Controls {
   }
 
   #listen(): void {
-    const changed = (change: Partial<Choice>) =>
+    const changed = (change: Partial<DisplayChoice>) =>
       this.#events.onChoice({ ...this.#choice, ...change });
     this.#date.onInput(() => changed({ date: Number(this.#date.value) }));
     this.#slider.onInput(() => changed({ date: this.#slider.value }));
@@ -184,7 +187,7 @@ export class Controls {
     this.#show.onInput(() => {
       const { show } = this.#choice;
       // A custom composite starts with the three bands that were shown before.
-      const [red, green, blue] = show === SINGLE ? [] : bandsOf(this.#choice, this.#image);
+      const [red, green, blue] = show === SINGLE ? [] : shownBands(this.#choice, this.#image);
       const isOwn = this.#show.value === OWN && show !== OWN;
       const own =
         isOwn && red !== undefined && green !== undefined && blue !== undefined
@@ -204,7 +207,7 @@ export class Controls {
       if (colours) changed({ colours });
     });
     this.#inverted.onChange(() => changed({ inverted: this.#inverted.checked }));
-    this.#method.onInput(() => changed({ method: this.#method.value as Method }));
+    this.#method.onInput(() => changed({ method: this.#method.value as StretchMethod }));
     this.#locked.onChange(() => changed({ locked: this.#locked.checked }));
     this.#again.onPress(() => this.#events.onStretch());
     for (const { min, max } of this.#limits) {
@@ -220,7 +223,7 @@ export class Controls {
     this.#events.onChoice({ ...this.#choice, date });
   }
 
-  show(choice: Choice): void {
+  show(choice: DisplayChoice): void {
     this.#choice = choice;
     const { dates } = this.#image;
     const isSingle = choice.show === SINGLE;

@@ -4,17 +4,17 @@
  */
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
 import { type Numbers, paint, type Style } from './paint.ts';
-import type { LoadedTile, Tiles } from './tiles.ts';
+import type { LoadedTile, Tiles } from './tileCache.ts';
 import {
   levelFor,
   type Point,
-  type Size,
-  type TilePlace,
   tilesIn,
   toScreen,
-  type View,
+  type Viewport,
+  type ViewportSize,
+  type VisibleTile,
   visiblePart,
-} from './view.ts';
+} from './viewport.ts';
 
 /** Milliseconds per frame for painting tiles. */
 const PAINTING_MS = 12;
@@ -46,7 +46,7 @@ export class Picture {
   }
 
   /** In pixels of the screen. */
-  get size(): Size {
+  get size(): ViewportSize {
     return { width: this.canvas.width, height: this.canvas.height };
   }
 
@@ -55,7 +55,7 @@ export class Picture {
     image: ImageDescription,
     tiles: Tiles,
     shown: Shown | undefined,
-    view: View,
+    view: Viewport,
     cursor: { column: number; row: number } | undefined,
   ): void {
     cancelAnimationFrame(this.#frame);
@@ -75,7 +75,7 @@ export class Picture {
     image: ImageDescription,
     tiles: Tiles,
     shown: Shown | undefined,
-    view: View,
+    view: Viewport,
     cursor: { column: number; row: number } | undefined,
   ): void {
     const context = this.#context;
@@ -99,7 +99,7 @@ export class Picture {
   }
 
   /** A checkerboard of two shades under transparent pixels. */
-  #drawGround(context: CanvasRenderingContext2D, image: ImageDescription, view: View): void {
+  #drawGround(context: CanvasRenderingContext2D, image: ImageDescription, view: Viewport): void {
     const { size } = this;
     const from = toScreen(view, size, { x: 0, y: 0 });
     const to = toScreen(view, size, { x: image.width, y: image.height });
@@ -130,8 +130,8 @@ export class Picture {
     image: ImageDescription,
     tiles: Tiles,
     shown: Shown,
-    view: View,
-    place: TilePlace,
+    view: Viewport,
+    place: VisibleTile,
   ): void {
     const tile = tiles.get(place, shown.bands);
     const canvas = tile && this.#paintedTile(image, tile, shown.style);
@@ -149,8 +149,8 @@ export class Picture {
     image: ImageDescription,
     tiles: Tiles,
     shown: Shown,
-    view: View,
-    place: TilePlace,
+    view: Viewport,
+    place: VisibleTile,
   ): void {
     const { tileSize, levels } = image;
     for (let up = 1; place.level + up < levels.length; up++) {
@@ -179,9 +179,9 @@ export class Picture {
   /** Position of a tile on the screen, aligned to whole pixels so that there are no gaps. */
   #boxOf(
     image: ImageDescription,
-    view: View,
-    { level, column, row }: TilePlace,
-    { width, height }: Size,
+    view: Viewport,
+    { level, column, row }: VisibleTile,
+    { width, height }: ViewportSize,
     origin: Point = { x: column * image.tileSize, y: row * image.tileSize },
   ): { left: number; top: number; width: number; height: number } {
     const factor = 2 ** level;
@@ -210,7 +210,7 @@ export class Picture {
     const canvas = known?.canvas ?? document.createElement('canvas');
     canvas.width = tile.width;
     canvas.height = tile.height;
-    const pixels = paint(numbersOf(image, tile), style);
+    const pixels = paint(numbersOfTile(image, tile), style);
     canvas.getContext('2d')?.putImageData(new ImageData(pixels, tile.width), 0, 0);
     this.#painted.set(tile, { style, canvas });
     return canvas;
@@ -219,7 +219,7 @@ export class Picture {
   /** Lines that are visible on dark and on light, beside the pixel and not over it. */
   #drawCursor(
     context: CanvasRenderingContext2D,
-    view: View,
+    view: Viewport,
     { column, row }: { column: number; row: number },
   ): void {
     const { size } = this;
@@ -249,7 +249,7 @@ export class Picture {
   }
 }
 
-export function numbersOf(image: ImageDescription, tile: LoadedTile): Numbers {
+export function numbersOfTile(image: ImageDescription, tile: LoadedTile): Numbers {
   return {
     values: tile.values,
     alpha: tile.alpha,

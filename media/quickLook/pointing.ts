@@ -1,5 +1,5 @@
 /** Interprets mouse, pen, touch and wheel events over the picture; in pixels of the screen. */
-import type { Point } from './view.ts';
+import type { Point } from './viewport.ts';
 
 export interface PointingEvents {
   readonly onPan: (dx: number, dy: number) => void;

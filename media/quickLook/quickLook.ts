@@ -9,20 +9,20 @@ import '../components/texts.ts';
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../src/domain/locale.ts';
 import type {
-  FromPage,
+  FromQuickLook,
   ImageDescription,
   PixelReport,
-  ToPage,
+  ToQuickLook,
 } from '../../src/views/quickLook/protocol.ts';
 import { el } from '../components/element.ts';
 import { button, registerControls } from '../components/toolkit.ts';
 import {
-  bandsOf,
-  type Choice,
+  type DisplayChoice,
   fileBandsOf,
   fitting,
   isPalette,
   SINGLE,
+  shownBands,
   wholeRange,
 } from './choice.ts';
 import { rampOf } from './colourMaps.ts';
@@ -32,23 +32,29 @@ import { noDataOf, Picture, type Shown } from './picture.ts';
 import './quickLook.css';
 import { Pointing } from './pointing.ts';
 import { Readout } from './readout.ts';
-import { type Distribution, distributionOf, type Part, type Range, rangeOf } from './stretch.ts';
-import { Tiles } from './tiles.ts';
+import {
+  type Distribution,
+  distributionOf,
+  type Range,
+  stretchRange,
+  type TilePart,
+} from './stretch.ts';
+import { Tiles } from './tileCache.ts';
 import {
   fitted,
   levelFor,
   type Rectangle,
-  type TilePlace,
   tilesIn,
   toImage,
-  type View,
+  type Viewport,
+  type VisibleTile,
   visiblePart,
   within,
   zoomed,
-} from './view.ts';
+} from './viewport.ts';
 
 interface Host {
-  postMessage(message: FromPage): void;
+  postMessage(message: FromQuickLook): void;
   getState(): unknown;
   setState(state: unknown): void;
 }
@@ -69,7 +75,7 @@ interface Kept {
 
 registerControls();
 const host = acquireVsCodeApi();
-const post = (message: FromPage) => host.postMessage(message);
+const post = (message: FromQuickLook) => host.postMessage(message);
 
 const canvas = el('canvas', {
   id: 'picture',
@@ -91,11 +97,11 @@ const message = el('main', { class: 'message' });
 let image: ImageDescription | undefined;
 let tiles: Tiles | undefined;
 let controls: Controls | undefined;
-let choice: Choice | undefined;
-let view: View | undefined;
+let choice: DisplayChoice | undefined;
+let view: Viewport | undefined;
 /** Whether the whole image is shown, whatever the size of the window. */
 let fits = true;
-let shown: (Shown & { readonly choice: Choice }) | undefined;
+let shown: (Shown & { readonly choice: DisplayChoice }) | undefined;
 let ranges: readonly Range[] = [];
 let distributions: readonly (Distribution | undefined)[] = [];
 /** Whether black and white are determined again when the tiles of the choice have arrived. */
@@ -145,7 +151,7 @@ function layOut(): void {
   message.hidden = true;
 }
 
-function receive(data: ToPage): void {
+function receive(data: ToQuickLook): void {
   switch (data.type) {
     case 'image':
       showImage(data.image);
@@ -212,13 +218,13 @@ function showUnreadable(text: string): void {
   look.hidden = true;
 }
 
-function choose(next: Choice): void {
+function choose(next: DisplayChoice): void {
   if (!image || !choice) return;
   const before = choice;
   choice = next;
-  const sameBands = bandsOf(before, image).join() === bandsOf(next, image).join();
+  const sameBands = shownBands(before, image).join() === shownBands(next, image).join();
   if (before.method !== next.method || !sameBands) {
-    stretchAnew ||= next.method !== 'manual' || ranges.length < bandsOf(next, image).length;
+    stretchAnew ||= next.method !== 'manual' || ranges.length < shownBands(next, image).length;
   } else if (before.date !== next.date) {
     stretchAnew ||= next.method !== 'manual' && !next.locked;
   }
@@ -291,7 +297,7 @@ function showChoice(bands: readonly number[]): void {
     const { method } = choice;
     const whole = wholeRange(image);
     ranges = distributions.map((found) =>
-      method === 'manual' ? whole : found ? rangeOf(found, method) : whole,
+      method === 'manual' ? whole : found ? stretchRange(found, method) : whole,
     );
     stretchAnew = false;
   }
@@ -308,7 +314,7 @@ function showStyle(): void {
   draw();
 }
 
-function styleOf(of: Choice, described: ImageDescription): Style {
+function styleOf(of: DisplayChoice, described: ImageDescription): Style {
   const [first = wholeRange(described), second = first, third = first] = ranges;
   if (of.show !== SINGLE) return { kind: 'composite', ranges: [first, second, third] };
   if (isPalette(of, described) && described.palette) {
@@ -324,7 +330,7 @@ function noData(): number | undefined {
 interface InView {
   readonly level: number;
   readonly part: Rectangle;
-  readonly places: readonly TilePlace[];
+  readonly places: readonly VisibleTile[];
 }
 
 function inView(): InView | undefined {
@@ -334,12 +340,12 @@ function inView(): InView | undefined {
   return { level, part, places: tilesIn(part, level, image.tileSize) };
 }
 
-function placesInView(): readonly TilePlace[] {
+function placesInView(): readonly VisibleTile[] {
   return inView()?.places ?? [];
 }
 
 /** Visible parts of a band's tiles. */
-function partsInView(bands: readonly number[], band: number): Part[] {
+function partsInView(bands: readonly number[], band: number): TilePart[] {
   const now = inView();
   if (!now || !image) return [];
   const { tileSize } = image;
@@ -372,7 +378,7 @@ function draw(): void {
   scaleShown.textContent = `${shownPercent} %`;
 }
 
-function setView(next: View): void {
+function setView(next: Viewport): void {
   view = next;
   fits = false;
   refresh();
@@ -437,7 +443,7 @@ function askPixel(pixel: Pixel, announce: boolean): void {
   pixelAwaited = true;
   announceNext = announce;
   pixelRequest -= 1;
-  const bands = bandsOf(choice, image);
+  const bands = shownBands(choice, image);
   post({ type: 'pixel', request: pixelRequest, ...pixel, bands, date: choice.date });
 }
 
@@ -492,8 +498,8 @@ function keep(): void {
   host.setState(kept);
 }
 
-function asView(kept: unknown): View | undefined {
-  const { x, y, scale } = (kept ?? {}) as Partial<Record<keyof View, unknown>>;
+function asView(kept: unknown): Viewport | undefined {
+  const { x, y, scale } = (kept ?? {}) as Partial<Record<keyof Viewport, unknown>>;
   return typeof x === 'number' && typeof y === 'number' && typeof scale === 'number'
     ? { x, y, scale }
     : undefined;
@@ -536,5 +542,5 @@ new MutationObserver(() => {
   draw();
   controls?.showRanges(ranges, distributions);
 }).observe(document.body, { attributes: true, attributeFilter: ['class'] });
-window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => receive(data));
+window.addEventListener('message', ({ data }: MessageEvent<ToQuickLook>) => receive(data));
 post({ type: 'ready' });

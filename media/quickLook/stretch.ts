@@ -4,7 +4,7 @@
  * No-data values, masked numbers and NaN do not count.
  */
 
-export type Method = 'percentile' | 'extremes' | 'deviation' | 'manual';
+export type StretchMethod = 'percentile' | 'extremes' | 'deviation' | 'manual';
 
 export interface Range {
   readonly min: number;
@@ -22,7 +22,7 @@ export type Values =
   | Float64Array;
 
 /** A part of a tile: the pixels that count. */
-export interface Part {
+export interface TilePart {
   readonly values: Values;
   readonly hidden?: Uint8Array | undefined;
   readonly width: number;
@@ -49,7 +49,7 @@ export interface Distribution {
 
 /** @returns undefined where no number counts */
 export function distributionOf(
-  parts: readonly Part[],
+  parts: readonly TilePart[],
   noData: number | undefined,
 ): Distribution | undefined {
   const total = parts.reduce(
@@ -79,7 +79,10 @@ export function distributionOf(
   return { sorted, range: { min, max } };
 }
 
-export function rangeOf({ sorted, range }: Distribution, method: Exclude<Method, 'manual'>): Range {
+export function stretchRange(
+  { sorted, range }: Distribution,
+  method: Exclude<StretchMethod, 'manual'>,
+): Range {
   switch (method) {
     case 'extremes':
       return range;

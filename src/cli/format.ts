@@ -1,4 +1,5 @@
 /** Text of numbers and tables. */
+import { inByteUnits } from '../domain/byteUnits.ts';
 
 /** "1 order", "2 orders" */
 export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
@@ -8,15 +9,8 @@ export function formatCount(count: number, singular: string, plural = `${singula
 /** "12 bytes", "1.2 GB": powers of 1000, one digit. */
 export function formatSize(bytes: number): string {
   if (bytes < 1000) return formatCount(bytes, 'byte');
-  const units = ['kB', 'MB', 'GB', 'TB', 'PB'];
-  let value = bytes / 1000;
-  let unit = 0;
-  // 999.95 would be written as 1000.0.
-  while (value >= 999.95 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${value.toFixed(1)} ${units[unit]}`;
+  const { value, unit } = inByteUnits(bytes);
+  return `${value.toFixed(1)} ${unit}`;
 }
 
 /** Lines of columns, two spaces apart. */

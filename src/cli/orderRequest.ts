@@ -1,8 +1,9 @@
 /** Arguments and options that describe what to order, as the Python tool names them. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { OrderRequest } from '../core/index.ts';
+import { parseTileName } from '../domain/tileName.ts';
 
-export interface RequestOptions {
+export interface OrderFlags {
   readonly tile?: readonly TileIndex[];
   readonly index?: readonly string[];
   readonly row?: readonly number[];
@@ -38,7 +39,7 @@ export function withRequest(command: Command): Command {
 }
 
 /** @throws InvalidArgumentError when the tiles are not given in one of the ways */
-export function requestFrom(collections: string[], options: RequestOptions): OrderRequest {
+export function requestFrom(collections: string[], options: OrderFlags): OrderRequest {
   return {
     collections,
     tiles: tilesFrom(options),
@@ -48,7 +49,7 @@ export function requestFrom(collections: string[], options: RequestOptions): Ord
   };
 }
 
-function tilesFrom({ tile = [], index = [], row = [], col = [] }: RequestOptions): TileIndex[] {
+function tilesFrom({ tile = [], index = [], row = [], col = [] }: OrderFlags): TileIndex[] {
   const numbers = index.map(parseNumber);
   if (numbers.length % 2 !== 0) {
     throw new InvalidArgumentError('--index takes a row and a column for each tile.');
@@ -69,9 +70,11 @@ function tilesFrom({ tile = [], index = [], row = [], col = [] }: RequestOptions
 }
 
 function collectTile(text: string, earlier: readonly TileIndex[] = []): TileIndex[] {
-  const match = /^h(\d+)v(\d+)$/i.exec(text);
-  if (!match) throw new InvalidArgumentError('A tile is written as h004v004: column, then row.');
-  return [...earlier, [Number(match[2]), Number(match[1])]];
+  const { rows, columns } = parseTileName(text) ?? {};
+  if (!rows || !columns || rows[0] !== rows[1] || columns[0] !== columns[1]) {
+    throw new InvalidArgumentError('A tile is written as h004v004: column, then row.');
+  }
+  return [...earlier, [rows[0], columns[0]]];
 }
 
 function collectNumber(text: string, earlier: readonly number[] = []): number[] {

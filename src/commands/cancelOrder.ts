@@ -2,12 +2,19 @@
 import * as vscode from 'vscode';
 import type { TaskState } from '../core/index.ts';
 import { ACTIVE_STATES } from '../domain/taskStates.ts';
-import { byRoot, type Order } from '../orders/order.ts';
-import { formatTaskCount, shortName } from '../text/orders.ts';
-import { withProgress } from '../views/progress.ts';
+import type { Order } from '../orders/order.ts';
+import { byRoot } from '../orders/orderGroups.ts';
+import { formatTaskCount } from '../text/quantities.ts';
+import { shortName } from '../text/shortNames.ts';
 import type { Reporter } from '../views/report.ts';
-import { named, ordersByName, runningTasks, tasksByName } from './support/deletionPlan.ts';
-import { isConfirmed, type OrderArguments, type Target } from './support/orderArguments.ts';
+import { withProgress } from '../views/withProgress.ts';
+import {
+  formatOrderNames,
+  ordersByName,
+  runningTasks,
+  tasksByName,
+} from './support/deletionPlan.ts';
+import { isConfirmed, type OrderArguments, type OrderTarget } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 const UNFINISHED: readonly TaskState[] = [...ACTIVE_STATES, 'UNSUBMITTED'];
@@ -23,7 +30,7 @@ export function registerCancelOrder(
   return registerCommand('cedar.cancelOrder', reporter, async (...given) => {
     const chosen = await orderArguments.targets(given, {
       question: vscode.l10n.t('Cancel which orders?'),
-      applies: isUnfinished,
+      applies: isCancellable,
       states: UNFINISHED,
       none: vscode.l10n.t('No order has tasks that can be cancelled.'),
     });
@@ -43,20 +50,20 @@ export function registerCancelOrder(
 }
 
 /** Targets that have unfinished tasks now, not when they were last read. */
-async function stillUnfinished(targets: readonly Target[]): Promise<Target[]> {
+async function stillUnfinished(targets: readonly OrderTarget[]): Promise<OrderTarget[]> {
   const orders = targets.map(({ order }) => order);
   await withProgress(vscode.l10n.t('Checking which tasks are unfinished'), async (watch) => {
     for (const [root, own] of byRoot(orders)) await root.update(own, watch);
   });
-  const unfinished = targets.filter(({ order }) => isUnfinished(order));
+  const unfinished = targets.filter(({ order }) => isCancellable(order));
   if (unfinished.length === 0) {
-    const message = vscode.l10n.t('All tasks of {0} have already ended.', named(orders));
+    const message = vscode.l10n.t('All tasks of {0} have already ended.', formatOrderNames(orders));
     void vscode.window.showInformationMessage(message);
   }
   return unfinished;
 }
 
-async function unsubmittedIn({ order, items }: Target): Promise<number> {
+async function unsubmittedIn({ order, items }: OrderTarget): Promise<number> {
   if (!items) return order.count('UNSUBMITTED');
   const document = await order.root.document(order);
   return document.orders.filter(
@@ -64,11 +71,11 @@ async function unsubmittedIn({ order, items }: Target): Promise<number> {
   ).length;
 }
 
-function isUnfinished(order: Order): boolean {
+function isCancellable(order: Order): boolean {
   return order.active > 0 || order.count('UNSUBMITTED') > 0;
 }
 
-async function confirm(targets: readonly Target[]): Promise<boolean> {
+async function confirm(targets: readonly OrderTarget[]): Promise<boolean> {
   const orders = targets.map(({ order }) => order);
   const running = (
     await Promise.all(targets.map(({ order, items }) => runningTasks(order, items)))
@@ -82,7 +89,7 @@ async function confirm(targets: readonly Target[]): Promise<boolean> {
     vscode.l10n.t('Their work so far is lost. Finished images are kept.'),
   ];
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Cancel the tasks of {0}?', named(orders)),
+    vscode.l10n.t('Cancel the tasks of {0}?', formatOrderNames(orders)),
     { modal: true, detail: detail.filter(Boolean).join('\n\n') },
     cancel,
     { title: vscode.l10n.t('Keep Running'), isCloseAffordance: true },

@@ -3,17 +3,16 @@
  */
 import * as vscode from 'vscode';
 import type { KeptObject } from '../core/index.ts';
-import type { ConfigurationOrders } from '../orders/configurationOrders.ts';
-import type { Order } from '../orders/order.ts';
-import { shortName } from '../text/orders.ts';
+import type { ConfigurationOrders, Order } from '../orders/order.ts';
+import { shortName } from '../text/shortNames.ts';
 import { describeKept, formatObjects } from '../views/orders/keptObjects.ts';
-import { withProgress } from '../views/progress.ts';
+import { withProgress } from '../views/withProgress.ts';
 import type { ShowDownloadedFilesParts } from './showDownloadedFiles.ts';
 import {
   cleanedWith,
+  formatOrderNames,
   type Loss,
   lookAt,
-  named,
   ordersByName,
   tasksByName,
 } from './support/deletionPlan.ts';
@@ -66,7 +65,7 @@ async function isAgreed(
 
 /** Reports objects that are kept because they are not the orders'. */
 function reportKept(orders: readonly Order[], kept: readonly KeptObject[]): void {
-  const cleaned = vscode.l10n.t('Cleaned {0}.', named(orders));
+  const cleaned = vscode.l10n.t('Cleaned {0}.', formatOrderNames(orders));
   void vscode.window.showInformationMessage([cleaned, ...describeKept(kept, true)].join(' '));
 }
 
@@ -82,7 +81,7 @@ async function clean(
 async function confirm(orders: readonly Order[], loss: Loss): Promise<boolean> {
   const clean: vscode.MessageItem = { title: vscode.l10n.t('Clean') };
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Clean {0}?', named(orders)),
+    vscode.l10n.t('Clean {0}?', formatOrderNames(orders)),
     { modal: true, detail: describeLoss(orders, loss).join('\n\n') },
     clean,
   );

@@ -5,15 +5,16 @@
 import * as vscode from 'vscode';
 import type { StoredObject } from '../core/index.ts';
 import type { Order } from '../orders/order.ts';
-import { formatBytes, shortName } from '../text/orders.ts';
-import { withProgress } from '../views/progress.ts';
+import { formatBytes } from '../text/quantities.ts';
+import { shortName } from '../text/shortNames.ts';
+import { withProgress } from '../views/withProgress.ts';
 import { type DownloadParts, download, downloadable, type Wanted } from './downloadOrder.ts';
 import { workspaceDownloadFolder } from './support/chooseDownloadFolder.ts';
-import type { Target } from './support/orderArguments.ts';
+import type { OrderTarget } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 interface File {
-  readonly target: Target;
+  readonly target: OrderTarget;
   readonly object: StoredObject;
 }
 
@@ -46,7 +47,7 @@ function isNames(given: unknown): given is string[] {
   );
 }
 
-function filesOf(target: Target): Promise<File[]> {
+function filesOf(target: OrderTarget): Promise<File[]> {
   const { order, items } = target;
   return withProgress(
     vscode.l10n.t('Looking for the files of {0}', shortName(order.name)),
@@ -93,7 +94,7 @@ function byName(a: StoredObject, b: StoredObject): number {
 }
 
 function byTarget(files: readonly File[]): Wanted[] {
-  const found = new Map<Target, string[]>();
+  const found = new Map<OrderTarget, string[]>();
   for (const { target, object } of files) {
     found.set(target, [...(found.get(target) ?? []), object.id]);
   }

@@ -4,23 +4,22 @@
  */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { DownloadsFolder } from '../configurations/defaultDownloadFolder.ts';
-import { formatNumber } from '../domain/locale.ts';
-import type { Chosen } from '../orders/configurationOrders.ts';
-import type { DownloadHistory } from '../orders/downloadHistory.ts';
-import { isCancelled } from '../text/errors.ts';
 import {
-  formatBytes,
-  formatFileCount,
-  formatOrderCount,
-  formatStateCounts,
-  shortName,
-} from '../text/orders.ts';
+  askForDownloadFolder,
+  type DefaultDownloadFolder,
+} from '../configurations/defaultDownloadFolder.ts';
+import { formatNumber } from '../domain/locale.ts';
+import type { DownloadHistory } from '../orders/downloadHistory.ts';
+import type { OrderSelection } from '../orders/orderSelection.ts';
+import { isCancelled } from '../text/describeErrors.ts';
+import { formatStateCounts } from '../text/orderStates.ts';
+import { formatBytes, formatFileCount, formatOrderCount } from '../text/quantities.ts';
+import { shortName } from '../text/shortNames.ts';
 import type { Downloads } from '../views/downloadProgress.ts';
 import type { Reporter } from '../views/report.ts';
 import { openImage, revealFile } from './showDownloadedFiles.ts';
-import { askForFolder, workspaceDownloadFolder } from './support/chooseDownloadFolder.ts';
-import type { Asked, OrderArguments, Target } from './support/orderArguments.ts';
+import { workspaceDownloadFolder } from './support/chooseDownloadFolder.ts';
+import type { Asked, OrderArguments, OrderTarget } from './support/orderArguments.ts';
 import { isUri, registerCommand } from './support/registerCommand.ts';
 
 export interface DownloadParts {
@@ -28,7 +27,7 @@ export interface DownloadParts {
   readonly downloads: Downloads;
   readonly places: DownloadHistory;
   /** Download folder of a window without a folder. */
-  readonly ownFolder: DownloadsFolder;
+  readonly ownFolder: DefaultDownloadFolder;
   readonly reporter: Reporter;
 }
 
@@ -50,7 +49,7 @@ export function registerDownloadOrderTo(parts: DownloadParts): vscode.Disposable
     const [, told] = given;
     const targets = await parts.orders.targets(given, downloadable());
     if (targets.length === 0) return [];
-    const folder = typeof told === 'string' ? told : await askForFolder();
+    const folder = typeof told === 'string' ? told : await askForDownloadFolder();
     return folder ? download(parts, targets, folder) : [];
   });
 }
@@ -84,7 +83,7 @@ export function downloadable(): Asked {
 }
 
 /** An order, some of its tasks, or some of their files. */
-export type Wanted = Target & Chosen;
+export type Wanted = OrderTarget & OrderSelection;
 
 /** Downloads into a folder, all at once, and reports the result at the end. */
 export async function download(

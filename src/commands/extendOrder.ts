@@ -1,7 +1,7 @@
 /** `cedar.extendOrder`: opens the order form for the time after an existing order. */
 import * as vscode from 'vscode';
 import { summarize } from '../orders/summary.ts';
-import { shortName } from '../text/orders.ts';
+import { shortName } from '../text/shortNames.ts';
 import { draftExtended } from '../views/orderForm/earlierOrder.ts';
 import type { OrderForm } from '../views/orderForm/panel.ts';
 import type { Reporter } from '../views/report.ts';

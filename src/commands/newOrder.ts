@@ -2,10 +2,10 @@
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
 import type { ExistingChoice, OrderRequest } from '../core/index.ts';
-import type { ConfigurationOrders } from '../orders/configurationOrders.ts';
 import type { OrdersModel } from '../orders/model.ts';
+import type { ConfigurationOrders } from '../orders/order.ts';
 import type { SubmitOrder } from '../views/orderForm/submitOrder.ts';
-import { RootNode } from '../views/orders/nodes.ts';
+import { RootNode } from '../views/orders/rows.ts';
 import type { Reporter } from '../views/report.ts';
 import { oneOf } from './support/pickValue.ts';
 import { registerCommand } from './support/registerCommand.ts';

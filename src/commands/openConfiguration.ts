@@ -2,10 +2,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
-import { STARTING_CONFIGURATION } from '../configurations/samples.ts';
-import { SANDBOX_ID } from '../configurations/sandbox.ts';
+import { STARTING_CONFIGURATION } from '../configurations/sampleFiles.ts';
+import { SANDBOX_ID } from '../configurations/sandboxConfiguration.ts';
 import { SANDBOX_CONFIGURATION } from '../configurations/sandboxDocument.ts';
-import { RootNode } from '../views/orders/nodes.ts';
+import { RootNode } from '../views/orders/rows.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './support/registerCommand.ts';
 

@@ -2,7 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { formatAge } from '../text/orders.ts';
+import { formatAge } from '../text/quantities.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './support/registerCommand.ts';
 

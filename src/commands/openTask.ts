@@ -2,7 +2,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { TaskNode } from '../views/orders/nodes.ts';
+import { isImageFile } from '../domain/pieceNames.ts';
+import { TaskNode } from '../views/orders/rows.ts';
 import { openImage, type ShowDownloadedFilesParts } from './showDownloadedFiles.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
@@ -20,7 +21,7 @@ export function registerOpenTask({
     if (!folder) return tellItIsElsewhere();
     const { safeFileName } = await import('../core/index.ts');
     const name = safeFileName(row.task.name);
-    const [image] = (await readdir(folder)).filter((file) => isImageOf(file, name)).sort();
+    const [image] = (await readdir(folder)).filter((file) => isImageFile(file, name)).sort();
     if (image) await openImage(path.join(folder, image));
     else tellItIsElsewhere();
   });
@@ -32,10 +33,4 @@ function tellItIsElsewhere(): void {
     'This image has not been downloaded yet. Use "Download to Workspace" in its context menu.',
   );
   vscode.window.setStatusBarMessage(`$(info) ${text}`, 6000);
-}
-
-/** `NAME.tif`, or a piece of a large image: `NAME0000000000-0000001024.tif`, on Drive with a hyphen. */
-function isImageOf(file: string, name: string): boolean {
-  if (!file.startsWith(name)) return false;
-  return /^(-?\d{10}-\d{10})?\.tif$/.test(file.slice(name.length));
 }

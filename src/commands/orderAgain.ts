@@ -1,7 +1,7 @@
 /** `cedar.orderAgain`: opens the order form with the contents of an existing order. */
 import * as vscode from 'vscode';
 import { summarize } from '../orders/summary.ts';
-import { shortName } from '../text/orders.ts';
+import { shortName } from '../text/shortNames.ts';
 import { draftAgain } from '../views/orderForm/earlierOrder.ts';
 import type { OrderForm } from '../views/orderForm/panel.ts';
 import type { Reporter } from '../views/report.ts';

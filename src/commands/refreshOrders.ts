@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
 import type { OrdersModel } from '../orders/model.ts';
-import { RootNode } from '../views/orders/nodes.ts';
+import { RootNode } from '../views/orders/rows.ts';
 import { ORDERS_VIEW } from '../views/orders/tree.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './support/registerCommand.ts';

@@ -1,8 +1,8 @@
 /** `cedar.resumeOrder`: starts the tasks that an interrupted submission did not start. */
 import * as vscode from 'vscode';
-import { shortName } from '../text/orders.ts';
-import { withProgress } from '../views/progress.ts';
+import { shortName } from '../text/shortNames.ts';
 import type { Reporter } from '../views/report.ts';
+import { withProgress } from '../views/withProgress.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';
 import { summaryOf } from './updateOrder.ts';

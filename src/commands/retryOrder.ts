@@ -3,10 +3,11 @@
  * their image, or for those that were cancelled, in the same order.
  */
 import * as vscode from 'vscode';
-import { formatTaskCount, shortName } from '../text/orders.ts';
-import { withProgress } from '../views/progress.ts';
+import { formatTaskCount } from '../text/quantities.ts';
+import { shortName } from '../text/shortNames.ts';
 import type { Reporter } from '../views/report.ts';
-import type { OrderArguments, Target } from './support/orderArguments.ts';
+import { withProgress } from '../views/withProgress.ts';
+import type { OrderArguments, OrderTarget } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 /** The command returns the names of the items that were ordered again. */
@@ -27,7 +28,7 @@ export function registerRetryOrder(orders: OrderArguments, reporter: Reporter): 
 /**
  * Adds the items of an order whose image is missing, and those left out because of another order.
  */
-async function withMissing({ order, items }: Target): Promise<Target> {
+async function withMissing({ order, items }: OrderTarget): Promise<OrderTarget> {
   if (items || !order.isIncomplete) return { order, ...(items && { items }) };
   const document = await order.root.document(order);
   const failed = document.ownItems.filter(({ status }) => status.state === 'FAILED');
@@ -51,14 +52,14 @@ export function registerRestartOrder(
   });
 }
 
-async function cancelledOf({ order, items }: Target): Promise<Target> {
+async function cancelledOf({ order, items }: OrderTarget): Promise<OrderTarget> {
   if (items) return { order, items };
   const document = await order.root.document(order);
   const cancelled = document.ownItems.filter(({ status }) => status.state === 'CANCELLED');
   return { order, items: cancelled.map(({ name }) => name) };
 }
 
-async function retryAll(targets: readonly Target[]): Promise<string[]> {
+async function retryAll(targets: readonly OrderTarget[]): Promise<string[]> {
   const retried: string[] = [];
   for (const { order, items } of targets) {
     const title = vscode.l10n.t('Restarting tasks of {0}', shortName(order.name));

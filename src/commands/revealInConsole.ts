@@ -3,7 +3,7 @@
  * tasks.
  */
 import * as vscode from 'vscode';
-import { TaskNode } from '../views/orders/nodes.ts';
+import { TaskNode } from '../views/orders/rows.ts';
 import type { Reporter } from '../views/report.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';

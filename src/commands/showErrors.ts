@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import type { Failures } from '../orders/failures.ts';
 import { failedTask, type OrderErrors } from '../views/orderErrors.ts';
-import { TaskNode } from '../views/orders/nodes.ts';
-import type { OrdersView } from '../views/orders/view.ts';
+import type { OrdersView } from '../views/orders/ordersView.ts';
+import { TaskNode } from '../views/orders/rows.ts';
 import type { Reporter } from '../views/report.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';

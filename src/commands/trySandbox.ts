@@ -3,7 +3,7 @@
  */
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
-import { SANDBOX_ID, type Sandbox } from '../configurations/sandbox.ts';
+import { SANDBOX_ID, type SandboxConfiguration } from '../configurations/sandboxConfiguration.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import { EMPTY_DRAFT } from '../views/orderForm/draft.ts';
 import type { Draft } from '../views/orderForm/protocol.ts';
@@ -12,7 +12,7 @@ import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 export interface TrySandboxParts {
-  readonly sandbox: Sandbox;
+  readonly sandbox: SandboxConfiguration;
   readonly configurations: Configurations;
   readonly model: OrdersModel;
   readonly reporter: Reporter;
@@ -63,6 +63,9 @@ export function registerTrySandbox(parts: TrySandboxParts): vscode.Disposable {
 }
 
 /** The sandbox's orders stay on disk, and are available when it is started again. */
-export function registerLeaveSandbox(sandbox: Sandbox, reporter: Reporter): vscode.Disposable {
+export function registerLeaveSandbox(
+  sandbox: SandboxConfiguration,
+  reporter: Reporter,
+): vscode.Disposable {
   return registerCommand('cedar.leaveSandbox', reporter, () => sandbox.leave());
 }

@@ -1,15 +1,15 @@
 /** `cedar.updateOrder`: reads the current state of an order's tasks from Earth Engine. */
 import * as vscode from 'vscode';
 import type { Order } from '../orders/order.ts';
-import { byRoot } from '../orders/order.ts';
-import { shortName } from '../text/orders.ts';
-import { withProgress } from '../views/progress.ts';
+import { byRoot } from '../orders/orderGroups.ts';
+import { shortName } from '../text/shortNames.ts';
 import type { Reporter } from '../views/report.ts';
+import { withProgress } from '../views/withProgress.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
 import { isSelection, registerCommand } from './support/registerCommand.ts';
 
 /** State of an order, as commands return it. */
-export interface OrderSummary {
+export interface OrderState {
   readonly name: string;
   /** Number of tasks in each state; states without tasks are absent. */
   readonly states: Readonly<Record<string, number>>;
@@ -30,13 +30,13 @@ export function registerUpdateOrder(
       question: vscode.l10n.t('Update which orders?'),
       takesGroups: true,
     });
-    if (orders.length > 0) return updateOrders(orders);
+    if (orders.length > 0) return updateWithProgress(orders);
     // The update key updates all orders when no order is selected.
     return isSelection(given[0]) ? vscode.commands.executeCommand('cedar.updateAllOrders') : [];
   });
 }
 
-async function updateOrders(orders: readonly Order[]): Promise<OrderSummary[]> {
+async function updateWithProgress(orders: readonly Order[]): Promise<OrderState[]> {
   const [first] = orders;
   const title =
     orders.length === 1 && first
@@ -51,7 +51,7 @@ async function updateOrders(orders: readonly Order[]): Promise<OrderSummary[]> {
   });
 }
 
-export function summaryOf(order: Order): OrderSummary {
+export function summaryOf(order: Order): OrderState {
   const { total = 0, takenOver = 0 } = order.summary ?? {};
   const own = total - takenOver;
   const isDone = order.count('COMPLETED', 'EMPTY') === own;

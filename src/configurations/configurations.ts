@@ -10,7 +10,7 @@ import * as vscode from 'vscode';
 import type { OrdersModel } from '../orders/model.ts';
 import type { OrdersSource } from '../orders/ordersSource.ts';
 import { fileSource } from './fileSource.ts';
-import type { Sandbox } from './sandbox.ts';
+import type { SandboxConfiguration } from './sandboxConfiguration.ts';
 import { CONNECTION_SETTINGS, configurationSetting } from './settings.ts';
 
 /** Names that are looked for in a workspace folder and its subfolders. */
@@ -26,7 +26,7 @@ const MAX_FILES = 50;
 
 export class Configurations implements vscode.Disposable {
   readonly #model: OrdersModel;
-  readonly #sandbox: Sandbox;
+  readonly #sandbox: SandboxConfiguration;
   readonly #cacheFolder: string;
   readonly #trust: (host: string) => Promise<boolean>;
   readonly #listening: readonly vscode.Disposable[];
@@ -40,7 +40,7 @@ export class Configurations implements vscode.Disposable {
    */
   constructor(
     model: OrdersModel,
-    sandbox: Sandbox,
+    sandbox: SandboxConfiguration,
     cacheFolder: string,
     trust: (host: string) => Promise<boolean>,
   ) {
@@ -93,7 +93,7 @@ export class Configurations implements vscode.Disposable {
     const { isTrusted } = vscode.workspace;
     const folders = isTrusted ? (vscode.workspace.workspaceFolders ?? []) : [];
     const found = await Promise.all(folders.map((folder) => findIn(folder)));
-    const named = isTrusted && folders.length === 0 ? absoluteSetting() : undefined;
+    const named = isTrusted && folders.length === 0 ? absoluteConfiguration() : undefined;
     this.#files = [...new Set([...found.flat(), ...(named ? [named] : [])])];
     this.#watch(folders);
     const sources: OrdersSource[] = this.#files.map((file) =>
@@ -153,7 +153,7 @@ function depth(file: string): number {
 }
 
 /** Without a folder, only an absolute path in the settings is valid. */
-function absoluteSetting(): string | undefined {
+function absoluteConfiguration(): string | undefined {
   const named = expandHome(configurationSetting() ?? '');
   return path.isAbsolute(named) ? named : undefined;
 }

@@ -12,7 +12,7 @@ const KEY = 'cedar.downloadsFolder';
 /** In the user's home folder, where it is easy to find. */
 const USUAL = path.join(homedir(), 'Cedar');
 
-export class DownloadsFolder {
+export class DefaultDownloadFolder {
   readonly #memory: vscode.Memento;
 
   constructor(memory: vscode.Memento) {
@@ -48,12 +48,19 @@ async function choose(): Promise<string | undefined> {
   });
   if (answer === create) return USUAL;
   if (answer !== other) return undefined;
+  return askForDownloadFolder();
+}
+
+/** Lets the user select a folder. @returns undefined when the user selects none */
+export async function askForDownloadFolder(): Promise<string | undefined> {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
   const [chosen] =
     (await vscode.window.showOpenDialog({
       title: vscode.l10n.t('Download to which folder?'),
       openLabel: vscode.l10n.t('Download Here'),
       canSelectFolders: true,
       canSelectFiles: false,
+      ...(folder && { defaultUri: folder.uri }),
     })) ?? [];
   return chosen?.fsPath;
 }

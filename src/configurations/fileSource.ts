@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { Config } from '../core/index.ts';
 import { textFileProblem } from '../domain/files.ts';
 import type { OrdersSource } from '../orders/ordersSource.ts';
-import { connect } from './connect.ts';
+import { connect } from './connectTracker.ts';
 import { areLoopback } from './endpoints.ts';
 import { endpointSettings, projectSetting } from './settings.ts';
 

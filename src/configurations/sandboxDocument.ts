@@ -2,8 +2,8 @@
  * The sandbox's configuration as a read-only `cedar.yaml` document, which is not stored in a file.
  */
 import * as vscode from 'vscode';
-import { sandboxConfiguration } from './samples.ts';
-import type { Sandbox } from './sandbox.ts';
+import { sandboxConfiguration } from './sampleFiles.ts';
+import type { SandboxConfiguration } from './sandboxConfiguration.ts';
 
 export const SANDBOX_SCHEME = 'cedar-sandbox';
 
@@ -12,7 +12,7 @@ export const SANDBOX_CONFIGURATION = vscode.Uri.from({
   path: '/cedar.yaml',
 });
 
-export function registerSandboxDocument(sandbox: Sandbox): vscode.Disposable {
+export function registerSandboxDocument(sandbox: SandboxConfiguration): vscode.Disposable {
   return vscode.workspace.registerTextDocumentContentProvider(SANDBOX_SCHEME, {
     provideTextDocumentContent: async () => {
       const { bucket, project } = await sandbox.start();

@@ -1,4 +1,5 @@
 /** How large images are expected to be, from what is known of their collection. */
+import { DAY_MS } from './isoDates.ts';
 
 /** Types that the bands of images are cast to, by the names of the casts in Earth Engine. */
 export type DataType = 'int16' | 'uint16';
@@ -20,8 +21,6 @@ const PATHS_PER_TILE = 2;
 export function daysBetweenDates(revisitDays: number): number {
   return revisitDays / PATHS_PER_TILE;
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * Estimated number of dates of an image of a period: one acquisition every eight days of Landsat.

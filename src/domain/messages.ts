@@ -19,6 +19,11 @@ export function boundMessage(message: string, max = MAX_MESSAGE_LENGTH): string 
   return `${start} … ${end}`;
 }
 
+/** Shortens a text of more than `max` characters by leaving out its end. */
+export function shorten(text: string, max: number): string {
+  return text.length > max ? `${text.slice(0, max)}…` : text;
+}
+
 /** The message of an error, whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

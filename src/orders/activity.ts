@@ -9,10 +9,10 @@
  */
 import type { TaskState } from '../core/index.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
-import type { ConfigurationOrders } from './configurationOrders.ts';
 import { Emitter } from './emitter.ts';
 import type { OrdersChange, OrdersModel } from './model.ts';
-import { type Order, orderKey } from './order.ts';
+import type { ConfigurationOrders, Order } from './order.ts';
+import { orderKey } from './orderGroups.ts';
 
 /** How long an ended order is still counted. */
 const LINGER_MS = 10 * 60_000;

@@ -9,7 +9,10 @@
  * Does not import `vscode` and returns no texts: keys identify the groups, and views format them.
  */
 import type { TaskState, TrackedItem } from '../core/index.ts';
-import { newestFirst, type Order } from './order.ts';
+import { DAY_MS, formatIsoDate, parseUtc } from '../domain/isoDates.ts';
+import { formatTileName } from '../domain/tileName.ts';
+import type { Order } from './order.ts';
+import { newestFirst } from './orderGroups.ts';
 
 export const GROUPINGS = ['none', 'state', 'tile', 'collection', 'age'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
@@ -161,10 +164,8 @@ function yearsOf(start: string, end: string): number[] {
   return Array.from({ length: Math.min(last - first + 1, 200) }, (_, index) => first + index);
 }
 
-/** `h009v003`, as the grids name their tiles. */
 function tileKey([row, column]: readonly [number, number]): string {
-  const three = (index: number) => String(index).padStart(3, '0');
-  return `h${three(column)}v${three(row)}`;
+  return formatTileName(row, column);
 }
 
 function groupKeys(order: Order, by: Grouping, now: Date): readonly string[] {
@@ -179,19 +180,17 @@ function groupKeys(order: Order, by: Grouping, now: Date): readonly string[] {
 /** Keys of recent ages; older orders are grouped by month: `2026-10`. */
 export const NEAR_AGES = ['today', 'yesterday', 'week', 'month'] as const;
 
-const DAY_MS = 86_400_000;
-
 function ageKey(submitted: string, now: Date): string {
-  const then = new Date(/Z|[+-]\d\d:\d\d$/.test(submitted) ? submitted : `${submitted}Z`);
-  if (Number.isNaN(then.getTime())) return UNKNOWN;
+  const then = parseUtc(submitted);
+  if (then === undefined) return UNKNOWN;
   // Days in local time, not UTC.
   const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
-  const days = Math.ceil((midnight - then.getTime()) / DAY_MS);
+  const days = Math.ceil((midnight - then) / DAY_MS);
   if (days <= 0) return 'today';
   if (days <= 1) return 'yesterday';
   if (days <= 7) return 'week';
   if (days <= 30) return 'month';
-  return then.toISOString().slice(0, 7);
+  return formatIsoDate(then).slice(0, 'YYYY-MM'.length);
 }
 
 function groupOrder(by: Grouping): (a: Group, b: Group) => number {

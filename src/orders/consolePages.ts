@@ -7,6 +7,8 @@
  * pages.tasks; // Earth Engine's page of the project's tasks
  * ```
  */
+import type { OrdersSource } from './ordersSource.ts';
+
 export class ConsolePages {
   readonly #project: string;
   readonly #bucket: string;
@@ -34,4 +36,13 @@ export class ConsolePages {
   get #query(): string {
     return `project=${encodeURIComponent(this.#project)}`;
   }
+}
+
+/** The pages for orders of a source; undefined for a sandbox, and for stores other than a bucket. */
+export async function consolePagesOf(source: OrdersSource): Promise<ConsolePages | undefined> {
+  if (source.isLocal || source.isSandbox) return undefined;
+  const { store, project } = await source.config();
+  const own = source.project ?? project;
+  if (store.service !== 'gcs' || !own) return undefined;
+  return new ConsolePages({ project: own, bucket: store.bucket });
 }

@@ -5,13 +5,9 @@
  * folders are checked first, then the usual ones, and only folders that exist are returned.
  */
 import { readdir } from 'node:fs/promises';
+import type { Memento } from './memento.ts';
 import type { Order } from './order.ts';
-
-/** Keeps a record from window to window; VS Code's own Memento has this shape. */
-export interface Record {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
-}
+import { orderKey } from './orderGroups.ts';
 
 const KEY = 'cedar.downloadPlaces';
 
@@ -19,16 +15,16 @@ const KEY = 'cedar.downloadPlaces';
 const MAX_FOLDERS = 500;
 
 export class DownloadHistory {
-  readonly #record: Record;
+  readonly #memento: Memento;
 
-  constructor(record: Record) {
-    this.#record = record;
+  constructor(memento: Memento) {
+    this.#memento = memento;
   }
 
   /** Records the order's own folder, which contains its files. */
   async note(order: Order, folder: string): Promise<void> {
-    const places = this.#places.filter(([id]) => id !== idOf(order));
-    await this.#record.update(KEY, [...places, [idOf(order), folder]].slice(-MAX_FOLDERS));
+    const places = this.#places.filter(([key]) => key !== orderKey(order));
+    await this.#memento.update(KEY, [...places, [orderKey(order), folder]].slice(-MAX_FOLDERS));
   }
 
   /**
@@ -42,7 +38,7 @@ export class DownloadHistory {
 
   /** All known folders with files of the order, the most recently recorded first. */
   async all(order: Order, usual: readonly string[]): Promise<string[]> {
-    const noted = this.#places.find(([id]) => id === idOf(order))?.[1];
+    const noted = this.#places.find(([key]) => key === orderKey(order))?.[1];
     const { orderFolder } = await import('../core/index.ts');
     const own = await Promise.all(usual.map((folder) => orderFolder(folder, order.name)));
     const folders = [...(noted ? [noted] : []), ...own];
@@ -56,14 +52,10 @@ export class DownloadHistory {
     return [...new Set(folders.filter((_, index) => (sizes[index] ?? 0) > 0))];
   }
 
-  get #places(): [id: string, folder: string][] {
-    const kept = this.#record.get(KEY);
+  get #places(): [key: string, folder: string][] {
+    const kept = this.#memento.get(KEY);
     return Array.isArray(kept) ? kept.filter(isPlace) : [];
   }
-}
-
-function idOf({ root, name }: Order): string {
-  return `${root.source.id}\n${name}`;
 }
 
 function isPlace(value: unknown): value is [string, string] {

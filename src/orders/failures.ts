@@ -4,17 +4,19 @@
  * An order counts again when more of its tasks fail, also after a retry.
  */
 import { type Clock, systemClock } from '../domain/clock.ts';
+import { orderNameOf } from '../domain/orderKey.ts';
 import { Emitter } from './emitter.ts';
 import type { Memento } from './memento.ts';
 import type { OrdersModel } from './model.ts';
-import { type Order, orderKey } from './order.ts';
+import type { Order } from './order.ts';
+import { orderKey } from './orderGroups.ts';
 
 const KEY = 'cedar.failuresSeen';
 const GATHER_MS = 200;
 
 export class Failures {
   readonly #model: OrdersModel;
-  readonly #memory: Memento;
+  readonly #memento: Memento;
   readonly #clock: Clock;
   /** Number of failed tasks that the user has looked at, by order. */
   readonly #seen: Map<string, number>;
@@ -23,11 +25,11 @@ export class Failures {
   readonly #listening: { dispose(): void };
   #soon: { dispose(): void } | undefined;
 
-  constructor(model: OrdersModel, memory: Memento, clock: Clock = systemClock) {
+  constructor(model: OrdersModel, memento: Memento, clock: Clock = systemClock) {
     this.#model = model;
-    this.#memory = memory;
+    this.#memento = memento;
     this.#clock = clock;
-    this.#seen = new Map(Object.entries(memory.get<Record<string, number>>(KEY) ?? {}));
+    this.#seen = new Map(Object.entries(memento.get<Record<string, number>>(KEY) ?? {}));
     this.#listening = model.onDidChange(({ isState }) => {
       if (!isState) this.#lookSoon();
     });
@@ -71,10 +73,10 @@ export class Failures {
     let isOther = false;
     for (const root of this.#model.roots) {
       if (root.state !== 'ready') continue;
-      const own = `${root.source.id}\n`;
       for (const [key, seen] of this.#seen) {
-        if (!key.startsWith(own)) continue;
-        const failed = root.find(key.slice(own.length))?.count('FAILED') ?? 0;
+        const name = orderNameOf(key, root.source.id);
+        if (name === undefined) continue;
+        const failed = root.find(name)?.count('FAILED') ?? 0;
         if (failed >= seen) continue;
         if (failed > 0) this.#seen.set(key, failed);
         else this.#seen.delete(key);
@@ -85,6 +87,6 @@ export class Failures {
   }
 
   #remember(): void {
-    void this.#memory.update(KEY, Object.fromEntries(this.#seen));
+    void this.#memento.update(KEY, Object.fromEntries(this.#seen));
   }
 }

@@ -13,10 +13,11 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { OrdersCache } from './cache.ts';
-import { type ConfigurationChange, ConfigurationOrders } from './configurationOrders.ts';
+import { createConfigurationOrders } from './configurationOrders.ts';
 import { Emitter } from './emitter.ts';
-import { Order } from './order.ts';
+import { type ConfigurationOrders, Order } from './order.ts';
 import type { OrderEvent } from './orderEvents.ts';
+import type { ConfigurationChange } from './orderReader.ts';
 import type { OrdersSource } from './ordersSource.ts';
 
 /** What changed: one order, all orders of a root, or (with neither) the list of roots. */
@@ -91,7 +92,7 @@ export class OrdersModel {
       if (change instanceof Order) this.#changes.fire({ root, order: change });
       else this.#changes.fire(change === 'state' ? { root, isState: true } : { root });
     };
-    const root: ConfigurationOrders = new ConfigurationOrders(source, {
+    const root: ConfigurationOrders = createConfigurationOrders(source, {
       cache: this.#cache(source),
       changed,
       acted: (event) => this.#events.fire(event),

@@ -1,27 +1,29 @@
 /** Endings of orders that the user has been notified of, in this window or an earlier one. */
 import type { Memento } from './memento.ts';
-import { type Order, orderKey } from './order.ts';
+import type { Order } from './order.ts';
+import { orderKey } from './orderGroups.ts';
 
 const KEY = 'cedar.endingsTold';
 /**
- * Older ones are not reported again either: only orders that end while a window is open are news.
+ * Endings remembered. Older ones are not reported again either: only orders that end while a window
+ * is open are news.
  */
 const MAX_KEPT = 500;
 
 export class NotifiedEndings {
-  readonly #memory: Memento;
+  readonly #memento: Memento;
 
-  constructor(memory: Memento) {
-    this.#memory = memory;
+  constructor(memento: Memento) {
+    this.#memento = memento;
   }
 
   /** Returns the orders whose endings are new, and remembers them. */
   news(orders: readonly Order[]): Order[] {
-    const notified = new Set(this.#memory.get<string[]>(KEY) ?? []);
+    const notified = new Set(this.#memento.get<string[]>(KEY) ?? []);
     const news = orders.filter((order) => !notified.has(ending(order)));
     if (news.length > 0) {
       for (const order of news) notified.add(ending(order));
-      void this.#memory.update(KEY, [...notified].slice(-MAX_KEPT));
+      void this.#memento.update(KEY, [...notified].slice(-MAX_KEPT));
     }
     return news;
   }

@@ -1,19 +1,166 @@
-/** One order as this window knows it: at least its name, and the last state of its document. */
-import type { TaskState, TrackedItem, TrackingDocument } from '../core/index.ts';
+/**
+ * One order as this window knows it, and what can be done with the orders of its configuration.
+ *
+ * The two types are in one file because each refers to the other. `createConfigurationOrders` makes
+ * the objects of the second one.
+ */
+import type {
+  CleanOptions,
+  ExistingChoice,
+  ExistingItem,
+  ItemCount,
+  KeptObject,
+  OrderRequest,
+  PassMember,
+  QueueCount,
+  StoredObject,
+  TaskState,
+  TrackedItem,
+  Tracker,
+  TrackingDocument,
+  Watch,
+} from '../core/index.ts';
 import { ACTIVE_STATES } from '../domain/taskStates.ts';
+import type { ConsolePages } from './consolePages.ts';
+import type { OrderSelection } from './orderSelection.ts';
 import type { OrdersSource } from './ordersSource.ts';
 import { type OrderSummary, summarize } from './summary.ts';
 
+/** `cached`: orders of an earlier window are loaded, and no request has been made yet. */
+export type ReadingState = 'unread' | 'cached' | 'reading' | 'ready' | 'failed';
+
+/** Number and size of objects in the store. */
+export interface ObjectsSize {
+  readonly count: number;
+  readonly bytes: number;
+}
+
 /**
- * The orders of the configuration that an order belongs to, with everything that can be done with
- * them. The module of that class adds it here, as it needs this one to make orders.
+ * The orders of one configuration, and every action on them.
+ *
+ * Commands only call these methods; views listen to the model. After a cancel or an error the
+ * orders are read again, so that views show what is stored.
  */
-export interface OrderRoot {
+export interface ConfigurationOrders {
   readonly source: OrdersSource;
+  readonly state: ReadingState;
+  /** Why the orders could not be listed, in state `failed`. */
+  readonly error: unknown;
+  /** When the orders were last listed, in this window or an earlier one. */
+  readonly listedAt: Date | undefined;
+  /** Whether the orders may be out of date: no request has been made since the window opened. */
+  readonly isStale: boolean;
+  /** Newest first. */
+  readonly orders: readonly Order[];
+  find(name: string): Order | undefined;
+
+  /** The tracker, connected when first needed. */
+  tracker(signal?: AbortSignal): Promise<Tracker>;
+  /** Restores the orders that an earlier window saved, without making requests. */
+  ensureKnown(): Promise<void>;
+  /** Reads the orders unless they have been read; errors are kept in `error`. */
+  ensureRead(): Promise<void>;
+  /** Lists the orders and reads new and changed documents. Only one such reading runs at a time. */
+  refresh(watch?: Watch): Promise<void>;
+  /** The document, from memory, from disk at the current version, or from the store. */
+  document(order: Order, signal?: AbortSignal): Promise<TrackingDocument>;
+  /** The document's text; the stored text where it cannot be parsed as a document. */
+  text(order: Order, signal?: AbortSignal): Promise<string>;
+  /** Writes everything to disk now, for the next window; resolves when it is written. */
+  flush(): Promise<void>;
+  /**
+   * Checks for the images of an order whose tasks are shown, once for each version of its document.
+   * What cannot be determined now stays unknown.
+   */
+  ensureImages(order: Order): Promise<void>;
+  /**
+   * Checks for missing images of all orders with one listing for each folder of images. Documents
+   * are read only of orders that seem to have missing images. What cannot be determined now stays
+   * as it was.
+   */
+  lookForImages(watch?: Watch): Promise<void>;
+
+  /** How many scenes and dates there are for each image that a request would order. */
+  count(request: OrderRequest, watch?: Watch): Promise<ItemCount[]>;
+  /** The images of a request that belong to other orders, or that are in the store already. */
+  existing(request: OrderRequest, watch?: Watch): Promise<ExistingItem[]>;
+  /** Number of the project's tasks that wait, that run, and that may wait. */
+  queue(signal?: AbortSignal): Promise<QueueCount>;
+  /** Google's own pages; undefined for a sandbox. */
+  console(): Promise<ConsolePages | undefined>;
+
+  /**
+   * Updates orders from Earth Engine; all of them unless given.
+   *
+   * @param watch.images whether to check the store for the images of completed tasks as well
+   */
+  update(
+    orders?: readonly Order[],
+    watch?: Watch & { member?: PassMember; images?: boolean },
+  ): Promise<Order[]>;
+  /**
+   * Submits an order. It is visible as soon as it is recorded, and its tasks as they start.
+   *
+   * @param watch.existing what to do with images that exist already; nothing is ordered then unless
+   *   given
+   * @param watch.onRecorded called with the order when it has been recorded
+   * @returns the new order, and how many images were left out because they exist
+   */
+  submit(
+    request: OrderRequest,
+    watch?: Watch & { existing?: ExistingChoice; onRecorded?: (order: Order) => void },
+  ): Promise<{ order: Order; id: string; leftOut: number }>;
+  /** Starts the tasks of an order that were not started. */
+  resume(order: Order, watch?: Watch): Promise<Order>;
+  /**
+   * Starts tasks that wait for room in Earth Engine's queue, in batches, and nothing else of the
+   * order. Ends when the order is cancelled or cleaned.
+   */
+  feed(order: Order, watch?: Watch): Promise<void>;
+  /**
+   * Starts new tasks for failed items, or for the given items. @returns the names of those items
+   */
+  retry(order: Order, options?: { items?: readonly string[] } & Watch): Promise<readonly string[]>;
+  /** @returns the number of tasks whose cancellation was requested */
+  cancel(order: Order, options?: { items?: readonly string[] } & Watch): Promise<number>;
+
+  /** @returns the paths of all files, whether just received or complete before */
+  download(
+    order: Order,
+    folder: string,
+    options?: { overwrite?: boolean } & OrderSelection & Watch,
+  ): Promise<string[]>;
+  /** Objects of the order that a download into this folder would still have to receive. */
+  missing(order: Order, folder: string, options?: OrderSelection & Watch): Promise<ObjectsSize>;
+  /** Files of the order, or of some of its items, in the store. */
+  files(
+    order: Order,
+    options?: { items?: readonly string[] } & Watch,
+  ): Promise<readonly StoredObject[]>;
+  /** Number and size of the order's files; requested once for each version of its document. */
+  size(order: Order, watch?: Watch): Promise<ObjectsSize>;
+  /**
+   * Objects that cleaning the order would delete now, and those it would keep because others use
+   * them.
+   */
+  planClean(
+    order: Order,
+    watch?: Pick<CleanOptions, 'together'> & Watch,
+  ): Promise<{ remove: readonly StoredObject[]; keep: readonly KeptObject[] }>;
+  /**
+   * Deletes the order and everything it has in the store.
+   *
+   * @returns names of the deleted objects, and the objects that are kept because they are not the
+   *   order's
+   */
+  clean(
+    order: Order,
+    options?: Omit<CleanOptions, 'trackingName'>,
+  ): Promise<{ removed: string[]; kept: readonly KeptObject[] }>;
 }
 
 export class Order {
-  readonly root: OrderRoot;
+  readonly root: ConfigurationOrders;
   /** Name of its tracking document. Untrusted: never use it as a path or as markup. */
   readonly name: string;
   /** Submitted in this window just now: the tree shows its tasks at once. */
@@ -25,7 +172,7 @@ export class Order {
   #missing: readonly string[] = [];
   #missingLeftOut: readonly string[] = [];
 
-  constructor(root: OrderRoot, name: string, isFresh = false) {
+  constructor(root: ConfigurationOrders, name: string, isFresh = false) {
     this.root = root;
     this.name = name;
     this.isFresh = isFresh;
@@ -165,28 +312,4 @@ function isLeftOut({ imagesElsewhere }: TrackingDocument, name: string): boolean
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((name, at) => name === b[at]);
-}
-
-/** Key of an order, unique in this window and the next. */
-export function orderKey({ root, name }: Order): string {
-  return `${root.source.id}\n${name}`;
-}
-
-/** Compares orders: newest first; orders of unknown age, which cannot be read, last and by name. */
-export function newestFirst(a: Order, b: Order): number {
-  const first = a.summary?.submitted ?? '';
-  const second = b.summary?.submitted ?? '';
-  if (first !== second) return first < second ? 1 : -1;
-  return a.name < b.name ? -1 : 1;
-}
-
-/** Groups orders by their root. */
-export function byRoot(orders: readonly Order[]): Map<OrderRoot, Order[]> {
-  const groups = new Map<OrderRoot, Order[]>();
-  for (const order of orders) {
-    const own = groups.get(order.root);
-    if (own) own.push(order);
-    else groups.set(order.root, [order]);
-  }
-  return groups;
 }

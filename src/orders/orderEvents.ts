@@ -1,17 +1,16 @@
 /** Events of completed actions on orders, whatever triggered them. */
-
-import type { Order, OrderRoot } from './order.ts';
+import type { ConfigurationOrders, Order } from './order.ts';
 
 export type OrderEvent =
-  | { readonly kind: 'connected'; readonly root: OrderRoot }
+  | { readonly kind: 'connected'; readonly root: ConfigurationOrders }
   | {
       readonly kind: 'listed';
-      readonly root: OrderRoot;
+      readonly root: ConfigurationOrders;
       /** Number of orders, and of documents that were read because they had changed. */
       readonly orders: number;
       readonly read: number;
     }
-  | { readonly kind: 'updated'; readonly root: OrderRoot; readonly orders: number }
+  | { readonly kind: 'updated'; readonly root: ConfigurationOrders; readonly orders: number }
   | { readonly kind: 'submitted' | 'resumed'; readonly order: Order }
   | {
       readonly kind: 'retried' | 'cancelled' | 'fed';

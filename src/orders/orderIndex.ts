@@ -9,12 +9,13 @@
  * index.save(new Date()); // writes to disk after a delay
  * ```
  *
- * Does not access the network and fires no events; `ConfigurationOrders` does both.
+ * Does not access the network and fires no events; `OrderReader` does both.
  */
 import type { TrackingDocument } from '../core/index.ts';
 import type { OrdersCache } from './cache.ts';
 import { LruSet } from './lruSet.ts';
-import { newestFirst, type Order } from './order.ts';
+import type { Order } from './order.ts';
+import { newestFirst } from './orderGroups.ts';
 
 /** Orders whose documents stay in memory: those that are visible, and those in progress. */
 const DOCUMENTS_IN_MEMORY = 100;

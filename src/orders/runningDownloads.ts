@@ -11,10 +11,10 @@
  * be checked.
  */
 import path from 'node:path';
-import type { Chosen } from './configurationOrders.ts';
 import type { Order } from './order.ts';
+import type { OrderSelection } from './orderSelection.ts';
 
-export interface Download extends Chosen {
+export interface Download extends OrderSelection {
   readonly order: Order;
   /** Each order gets its own folder in this one. */
   readonly folder: string;

@@ -1,7 +1,6 @@
 /** Updates orders of several configurations at once. */
 import type { PassMember, Watch } from '../core/index.ts';
-import type { ConfigurationOrders } from './configurationOrders.ts';
-import type { Order } from './order.ts';
+import type { ConfigurationOrders, Order } from './order.ts';
 
 /**
  * One pass over Earth Engine's operations serves all configurations of a project.

@@ -14,40 +14,26 @@
  * queue are started after each pass. Does not import `vscode`.
  */
 import { type Clock, systemClock } from '../domain/clock.ts';
-import type { ConfigurationOrders } from './configurationOrders.ts';
 import { Emitter } from './emitter.ts';
 import type { OrdersChange, OrdersModel } from './model.ts';
 import { isNetworkError } from './network.ts';
-import type { Order } from './order.ts';
+import type { ConfigurationOrders, Order } from './order.ts';
+import {
+  ASLEEP_AFTER_MS,
+  AWAY_AFTER_MS,
+  hasUnfinishedOrders,
+  hasWaitingTasks,
+  PollingRhythm,
+  unfinishedOrders,
+} from './pollingRhythm.ts';
+import { startWaitingTasks } from './startWaitingTasks.ts';
 import { updateOrders } from './updateOrders.ts';
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-
-/**
- * Shortest waits. Tasks take minutes; those of the sandbox take seconds, and it has no other users.
- */
-const SOONEST = { cloud: 10 * SECOND, local: SECOND };
-const LATEST = 2 * MINUTE;
-/** Factors by which the wait grows when nothing has changed, and when there was no connection. */
-const GROWTH = { still: 1.5, offline: 2 };
-const LATEST_OFFLINE = 5 * MINUTE;
-/**
- * How often orders are listed, to find those that other machines have added, changed or removed.
- */
-const LISTING = { cloud: 5 * MINUTE, local: 15 * SECOND };
-/** While the window is inactive, passes become rare after this time, and stop. */
-const AWAY_AFTER = 10 * MINUTE;
-const ASLEEP_AFTER = 4 * HOUR;
-const AWAY_WAIT = 15 * MINUTE;
-/** Between passes that are due at once; gives a machine that wakes up time to get its network. */
-const LEAST_GAP = 2 * SECOND;
 /** Longest wait, so that a jump of the clock is noticed: the machine was asleep. */
-const HEARTBEAT = 30 * SECOND;
-const JUMP = MINUTE;
+const HEARTBEAT_MS = 30_000;
+const JUMP_MS = 60_000;
 /** Thousands of orders change one by one when they are read. */
-const GATHERING = 50;
+const GATHER_MS = 50;
 
 /** `off`: there are unfinished orders, and the settings disable updates. */
 export type WatcherState = 'idle' | 'watching' | 'offline' | 'asleep' | 'off';
@@ -81,22 +67,11 @@ export interface WatcherOptions {
   readonly journal?: WatcherJournal;
 }
 
-/** When a configuration was last polled and is polled next. */
-interface Rhythm {
-  /** When the last pass ended, or the last action on an order. */
-  at: number;
-  listedAt: number;
-  wait: number;
-  isUrgent: boolean;
-  isPassing: boolean;
-  offlineSince: number | undefined;
-}
-
 export class OrdersWatcher {
   readonly #model: OrdersModel;
   readonly #options: WatcherOptions;
   readonly #clock: Clock;
-  readonly #rhythms = new Map<ConfigurationOrders, Rhythm>();
+  readonly #rhythms = new Map<ConfigurationOrders, PollingRhythm>();
   readonly #statuses = new Emitter<WatcherStatus>();
   readonly onDidChangeStatus = this.#statuses.event;
   readonly #ended = new AbortController();
@@ -130,7 +105,7 @@ export class OrdersWatcher {
     const now = this.#clock.now();
     const isPresent = this.#options.isPresent?.() ?? true;
     if (isPresent && this.#awaySince !== undefined) {
-      const wasRare = this.#away >= AWAY_AFTER;
+      const wasRare = this.#away >= AWAY_AFTER_MS;
       this.#awaySince = undefined;
       for (const rhythm of this.#rhythms.values()) {
         if (wasRare || rhythm.offlineSince !== undefined) rhythm.isUrgent = true;
@@ -150,13 +125,13 @@ export class OrdersWatcher {
   }
 
   #status(): WatcherStatus {
-    const unfinished = this.#model.roots.some(isUnfinished);
+    const unfinished = this.#model.roots.some(hasUnfinishedOrders);
     if (!this.#options.isWanted()) return { state: unfinished ? 'off' : 'idle' };
     const offline = [...this.#rhythms.values()].flatMap(({ offlineSince }) => offlineSince ?? []);
     if (!unfinished && offline.length === 0) return { state: 'idle' };
     if (offline.length > 0) return { state: 'offline', since: new Date(Math.min(...offline)) };
-    const isFeeding = this.#model.roots.some(isWaitingForRoom);
-    if (this.#awaySince !== undefined && this.#away >= ASLEEP_AFTER && !isFeeding) {
+    const isFeeding = this.#model.roots.some(hasWaitingTasks);
+    if (this.#awaySince !== undefined && this.#away >= ASLEEP_AFTER_MS && !isFeeding) {
       return { state: 'asleep', since: new Date(this.#awaySince) };
     }
     return { state: 'watching' };
@@ -171,24 +146,22 @@ export class OrdersWatcher {
     const rhythm = root && this.#rhythm(root);
     if (rhythm && !rhythm.isPassing) {
       const isRead = order ? !order.error : root.state === 'ready';
-      if (isRead) this.#reached(root, rhythm);
-      if (!isState) Object.assign(rhythm, { at: this.#clock.now(), wait: this.#soonest(root) });
-      if (root.state === 'failed' && isNetworkError(root.error)) {
-        rhythm.offlineSince ??= this.#clock.now();
-      }
+      if (isRead) this.#reached(rhythm);
+      if (!isState) rhythm.acted(this.#clock.now());
+      if (root.state === 'failed' && isNetworkError(root.error)) rhythm.lost(this.#clock.now());
     }
-    this.#soon ??= this.#clock.after(GATHERING, () => {
+    this.#soon ??= this.#clock.after(GATHER_MS, () => {
       this.#soon = undefined;
       this.#arm();
     });
   }
 
   /** A configuration was reached: others that could not be reached are tried again now. */
-  #reached(root: ConfigurationOrders, rhythm: Rhythm): void {
-    rhythm.offlineSince = undefined;
-    for (const [other, its] of this.#rhythms) {
-      const isSameWay = other.source.isLocal === root.source.isLocal;
-      if (isSameWay && its.offlineSince !== undefined) its.isUrgent = true;
+  #reached(rhythm: PollingRhythm): void {
+    rhythm.reached();
+    for (const other of this.#rhythms.values()) {
+      const isSameWay = other.root.source.isLocal === rhythm.root.source.isLocal;
+      if (isSameWay && other.offlineSince !== undefined) other.isUrgent = true;
     }
   }
 
@@ -203,10 +176,10 @@ export class OrdersWatcher {
     }
     for (const root of roots) this.#rhythm(root);
     this.#announce();
-    const dues = [...this.#rhythms].flatMap(([root, rhythm]) => this.#due(root, rhythm) ?? []);
+    const dues = [...this.#rhythms.values()].flatMap((rhythm) => this.#due(rhythm) ?? []);
     if (dues.length === 0) return;
     const now = this.#clock.now();
-    const wait = Math.min(HEARTBEAT, Math.max(0, Math.min(...dues) - now));
+    const wait = Math.min(HEARTBEAT_MS, Math.max(0, Math.min(...dues) - now));
     const timer = this.#clock.after(wait, () => this.#tick());
     this.#timer = { timer, from: now, until: now + wait };
   }
@@ -215,18 +188,16 @@ export class OrdersWatcher {
     this.#noticeJump();
     this.#timer = undefined;
     const now = this.#clock.now();
-    const isDue = (root: ConfigurationOrders, rhythm: Rhythm) =>
-      (this.#due(root, rhythm) ?? Number.POSITIVE_INFINITY) <= now;
-    const due = [...this.#rhythms].filter(([root, rhythm]) => isDue(root, rhythm));
+    const isDue = (rhythm: PollingRhythm) => (this.#due(rhythm) ?? Number.POSITIVE_INFINITY) <= now;
+    const due = [...this.#rhythms.values()].filter(isDue);
     for (const isLocal of [false, true]) {
-      if (!due.some(([{ source }]) => source.isLocal === isLocal)) continue;
+      if (!due.some(({ root }) => root.source.isLocal === isLocal)) continue;
       // One pass serves all configurations that may be polled again already.
-      const joining = [...this.#rhythms].filter(
-        ([root, rhythm]) =>
-          root.source.isLocal === isLocal &&
-          (isDue(root, rhythm) || this.#mayJoin(root, rhythm, now)),
+      const joining = [...this.#rhythms.values()].filter(
+        (rhythm) =>
+          rhythm.root.source.isLocal === isLocal && (isDue(rhythm) || rhythm.mayJoin(now)),
       );
-      void this.#pass(joining.map(([root]) => root));
+      void this.#pass(joining.map(({ root }) => root));
     }
     this.#arm();
   }
@@ -234,71 +205,33 @@ export class OrdersWatcher {
   /** Detects a jump of the clock: the machine was asleep, or the clock was set. */
   #noticeJump(): void {
     const now = this.#clock.now();
-    if (!this.#timer || (now <= this.#timer.until + JUMP && now >= this.#timer.from - JUMP)) return;
+    if (!this.#timer || (now <= this.#timer.until + JUMP_MS && now >= this.#timer.from - JUMP_MS))
+      return;
     this.#options.journal?.woke?.();
     if (this.#awaySince !== undefined) this.#awaySince = now;
-    for (const rhythm of this.#rhythms.values()) {
-      // Earlier times are meaningless when the clock was set back.
-      Object.assign(rhythm, { at: now, listedAt: Number.NEGATIVE_INFINITY, isUrgent: true });
-    }
+    for (const rhythm of this.#rhythms.values()) rhythm.jumped(now);
   }
 
-  #rhythm(root: ConfigurationOrders): Rhythm {
+  #rhythm(root: ConfigurationOrders): PollingRhythm {
     const known = this.#rhythms.get(root);
     if (known) return known;
-    const rhythm: Rhythm = {
-      at: this.#clock.now(),
-      listedAt: this.#clock.now(),
-      wait: this.#soonest(root),
-      isUrgent: false,
-      isPassing: false,
-      offlineSince: undefined,
-    };
+    const leastMs = () => this.#options.leastMs?.();
+    const rhythm = new PollingRhythm(root, this.#clock.now(), leastMs);
     this.#rhythms.set(root, rhythm);
     // From the disk: a window that has just opened watches the orders that the last one watched.
     if (this.#options.isWanted()) void root.ensureKnown();
     return rhythm;
   }
 
-  /** When the configuration is polled next; absent when never in the current state. */
-  #due(root: ConfigurationOrders, rhythm: Rhythm): number | undefined {
-    if (rhythm.isPassing || !this.#options.isWanted()) return;
-    // Tasks that wait for room are started also while the user is away for hours.
-    if (this.#away >= ASLEEP_AFTER && !isWaitingForRoom(root)) return;
-    const isLost = rhythm.offlineSince !== undefined;
-    const listing = this.#listingDue(root, rhythm);
-    if (rhythm.isUrgent && (isLost || isUnfinished(root))) return rhythm.at + LEAST_GAP;
-    if (!isUnfinished(root) && !isLost) return listing;
-    const pass = rhythm.at + Math.max(rhythm.wait, this.#away >= AWAY_AFTER ? AWAY_WAIT : 0);
-    return isLost || listing === undefined ? pass : Math.min(pass, listing);
-  }
-
-  /**
-   * Only a configuration that was listed in this window is listed again, and only while the window
-   * is active.
-   */
-  #listingDue(root: ConfigurationOrders, { listedAt }: Rhythm): number | undefined {
-    if (this.#away >= AWAY_AFTER) return undefined;
-    // The orders of an earlier window may be out of date.
-    if (root.state === 'cached' && isUnfinished(root)) return this.#clock.now();
-    if (root.state !== 'ready') return undefined;
-    const rarest = root.source.isLocal ? LISTING.local : LISTING.cloud;
-    return listedAt + Math.max(rarest, this.#soonest(root));
-  }
-
-  #mayJoin(root: ConfigurationOrders, rhythm: Rhythm, now: number): boolean {
-    if (rhythm.isPassing || rhythm.offlineSince !== undefined) return false;
-    return isUnfinished(root) && now - rhythm.at >= this.#soonest(root);
-  }
-
-  #soonest({ source }: ConfigurationOrders): number {
-    return this.#options.leastMs?.() ?? (source.isLocal ? SOONEST.local : SOONEST.cloud);
+  #due(rhythm: PollingRhythm): number | undefined {
+    if (!this.#options.isWanted()) return undefined;
+    return rhythm.due(this.#clock.now(), this.#away);
   }
 
   async #pass(roots: readonly ConfigurationOrders[]): Promise<void> {
     const began = this.#clock.now();
     const before = new Map(roots.map((root) => [root, fingerprint(root)]));
-    for (const root of roots) Object.assign(this.#rhythm(root), { isPassing: true });
+    for (const root of roots) this.#rhythm(root).isPassing = true;
     const failures = await this.#list(roots, began);
     const wanted = new Map<ConfigurationOrders, Order[]>();
     for (const root of roots) {
@@ -308,20 +241,20 @@ export class OrdersWatcher {
     for (const [root, error] of await updateOrders(wanted, { signal: this.#ended.signal })) {
       failures.set(root, error);
     }
-    await this.#feed(roots, failures);
+    await startWaitingTasks(roots, failures, this.#ended.signal);
     if (this.#ended.signal.aborted) return;
     const milliseconds = this.#clock.now() - began;
     for (const root of roots) {
       const rhythm = this.#rhythms.get(root);
       if (!rhythm) continue;
-      Object.assign(rhythm, { at: this.#clock.now(), isPassing: false, isUrgent: false });
       if (failures.has(root)) {
-        this.#fail(root, rhythm, failures.get(root));
+        this.#options.journal?.failed?.(root, failures.get(root));
+        rhythm.failed(this.#clock.now(), failures.get(root));
         continue;
       }
       const moved = fingerprint(root) !== before.get(root);
-      rhythm.wait = moved ? this.#soonest(root) : this.#longer(root, rhythm.wait);
-      if (rhythm.offlineSince !== undefined) this.#reached(root, rhythm);
+      rhythm.passed(this.#clock.now(), moved);
+      if (rhythm.offlineSince !== undefined) this.#reached(rhythm);
       this.#passedAt = new Date(this.#clock.now());
       const orders = wanted.get(root)?.length ?? 0;
       this.#options.journal?.passed?.({ root, orders, moved, milliseconds });
@@ -339,51 +272,15 @@ export class OrdersWatcher {
     const failures = new Map<ConfigurationOrders, unknown>();
     const listOne = async (root: ConfigurationOrders) => {
       const rhythm = this.#rhythm(root);
-      const due = this.#listingDue(root, rhythm) ?? Number.POSITIVE_INFINITY;
+      const due = rhythm.listingDue(now, this.#away) ?? Number.POSITIVE_INFINITY;
       if (due > now && root.state !== 'failed') return;
-      rhythm.listedAt = now;
+      rhythm.listed(now);
       await root
         .refresh({ signal: this.#ended.signal })
         .catch((error) => failures.set(root, error));
     };
     await Promise.all(roots.map(listOne));
     return failures;
-  }
-
-  /** Starts tasks that wait for room in Earth Engine's queue, as many as fit. */
-  async #feed(
-    roots: readonly ConfigurationOrders[],
-    failures: Map<ConfigurationOrders, unknown>,
-  ): Promise<void> {
-    await Promise.all(
-      roots.map(async (root) => {
-        const waiting = root.orders.filter(({ waitingForRoom }) => waitingForRoom > 0);
-        // The oldest order first: tasks of newer orders do not overtake it.
-        for (const order of waiting.toReversed()) {
-          if (failures.has(root) || this.#ended.signal.aborted) return;
-          const feeding = root.feed(order, { signal: this.#ended.signal });
-          await feeding.catch((error) => failures.set(root, error));
-        }
-      }),
-    );
-  }
-
-  #fail(root: ConfigurationOrders, rhythm: Rhythm, error: unknown): void {
-    this.#options.journal?.failed?.(root, error);
-    if (!isNetworkError(error)) {
-      rhythm.offlineSince = undefined;
-      rhythm.wait = this.#longer(root, rhythm.wait);
-      return;
-    }
-    const isFirst = rhythm.offlineSince === undefined;
-    rhythm.offlineSince ??= this.#clock.now();
-    const soonest = this.#soonest(root);
-    const latest = Math.max(LATEST_OFFLINE, soonest);
-    rhythm.wait = isFirst ? soonest : Math.min(latest, rhythm.wait * GROWTH.offline);
-  }
-
-  #longer(root: ConfigurationOrders, wait: number): number {
-    return Math.min(Math.max(LATEST, this.#soonest(root)), wait * GROWTH.still);
   }
 
   #announce(): void {
@@ -393,18 +290,6 @@ export class OrdersWatcher {
     this.#announced = status;
     this.#statuses.fire(status);
   }
-}
-
-function unfinishedOrders(root: ConfigurationOrders): Order[] {
-  return root.orders.filter(({ isUnderWay }) => isUnderWay);
-}
-
-function isUnfinished(root: ConfigurationOrders): boolean {
-  return root.orders.some(({ isUnderWay }) => isUnderWay);
-}
-
-function isWaitingForRoom(root: ConfigurationOrders): boolean {
-  return root.orders.some(({ waitingForRoom }) => waitingForRoom > 0);
 }
 
 /** Changes when any unfinished order has changed. */

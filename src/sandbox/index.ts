@@ -21,7 +21,7 @@ import { oauthService } from './oauth/service.ts';
 import { Tokens } from './oauth/tokens.ts';
 import { type RequestRecord, Server } from './server.ts';
 import { storageService } from './storage/api.ts';
-import { ObjectStore } from './storage/objects.ts';
+import { ObjectStore } from './storage/objectStore.ts';
 import { openUploads } from './storage/uploads.ts';
 
 export { type FaultAction, type FaultRule, FaultRuleError, readFaults } from './faults.ts';

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Progress } from '../core/index.ts';
 import { formatNumber } from '../domain/locale.ts';
-import { formatBytes } from './orders.ts';
+import { formatBytes } from './quantities.ts';
 import { Rate } from './rate.ts';
 
 /** "started 3 of 40", "downloaded 3 of 40 images · 12 of 170 MB" */

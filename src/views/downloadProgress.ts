@@ -5,11 +5,12 @@
  * and not received again.
  */
 import * as vscode from 'vscode';
-import type { Chosen } from '../orders/configurationOrders.ts';
+import type { OrderSelection } from '../orders/orderSelection.ts';
 import { type Download, RunningDownloads } from '../orders/runningDownloads.ts';
-import { formatFileCount, shortName } from '../text/orders.ts';
 import { downloadDescriber } from '../text/progress.ts';
-import { withProgress } from './progress.ts';
+import { formatFileCount } from '../text/quantities.ts';
+import { shortName } from '../text/shortNames.ts';
+import { withProgress } from './withProgress.ts';
 
 export class Downloads {
   readonly #transfers = new RunningDownloads();
@@ -31,7 +32,7 @@ function receive({ order, folder, ...chosen }: Download): Promise<string[]> {
   );
 }
 
-function titleOf(order: string, { items, objects }: Chosen): string {
+function titleOf(order: string, { items, objects }: OrderSelection): string {
   if (objects)
     return vscode.l10n.t('Downloading {0} of {1}', formatFileCount(objects.length), order);
   if (!items) return vscode.l10n.t('Downloading {0}', order);

@@ -6,7 +6,7 @@
  */
 import * as vscode from 'vscode';
 import { DRAGGED_ORDERS, type DragOrders } from './orders/dragOrders.ts';
-import type { OrdersView } from './orders/view.ts';
+import type { OrdersView } from './orders/ordersView.ts';
 import type { Reporter } from './report.ts';
 
 export const DROP_VIEW = 'cedar.downloads';

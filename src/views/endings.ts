@@ -5,11 +5,11 @@ import type { Activity } from '../orders/activity.ts';
 import type { Memento } from '../orders/memento.ts';
 import { NotifiedEndings } from '../orders/notifiedEndings.ts';
 import type { Order } from '../orders/order.ts';
-import { describeEndings, type EndingText } from '../text/activity.ts';
-import { formatStateCounts } from '../text/orders.ts';
+import { describeEndings, type EndingText } from '../text/describeActivity.ts';
+import { formatStateCounts } from '../text/orderStates.ts';
 import type { Log } from './log.ts';
 import { errorLine } from './orderErrors.ts';
-import { OrderNode } from './orders/nodes.ts';
+import { OrderNode } from './orders/rows.ts';
 
 export class Endings implements vscode.Disposable {
   readonly #notified: NotifiedEndings;

@@ -1,7 +1,7 @@
 /** Log of the extension: the output channel "Cedar", without secrets. */
 import * as vscode from 'vscode';
 import { withoutSecrets } from '../domain/secrets.ts';
-import { errorForLog } from '../text/errors.ts';
+import { errorForLog } from '../text/describeErrors.ts';
 
 export class Log implements vscode.Disposable {
   readonly #channel = vscode.window.createOutputChannel('Cedar', { log: true });

@@ -3,12 +3,15 @@
  * Contains no secrets. In English.
  */
 
-import type { ConfigurationOrders } from '../orders/configurationOrders.ts';
+import { messageOf } from '../domain/messages.ts';
 import type { OrdersModel } from '../orders/model.ts';
+import type { ConfigurationOrders } from '../orders/order.ts';
 import type { OrderEvent } from '../orders/orderEvents.ts';
 import type { OrdersWatcher, WatcherJournal, WatcherStatus } from '../orders/watcher.ts';
-import { errorForLog, messageOf } from '../text/errors.ts';
-import { coverage, formatStateCounts, oneLine } from '../text/orders.ts';
+import { errorForLog } from '../text/describeErrors.ts';
+import { formatStateCounts } from '../text/orderStates.ts';
+import { describeCoverage } from '../text/orders.ts';
+import { oneLine } from '../text/shortNames.ts';
 
 /** Log levels, as in VS Code. */
 export interface LogLines {
@@ -88,7 +91,7 @@ function formatOrderEvent(event: OrderEvent): string {
     case 'submitted':
     case 'resumed': {
       const { summary } = event.order;
-      const what = summary ? `(${coverage(summary)}): ${formatStateCounts(summary)}` : '';
+      const what = summary ? `(${describeCoverage(summary)}): ${formatStateCounts(summary)}` : '';
       return `${event.kind === 'submitted' ? 'Submitted' : 'Resumed'} ${nameOf(event)} ${oneLine(what)}`;
     }
   }

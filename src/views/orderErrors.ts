@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import type { TrackedItem } from '../core/index.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import type { Order } from '../orders/order.ts';
-import { firstLine, formatStateCounts, oneLine, shortName, taskLabel } from '../text/orders.ts';
+import { formatStateCounts } from '../text/orderStates.ts';
+import { taskLabel } from '../text/orders.ts';
+import { firstLine, oneLine, shortName } from '../text/shortNames.ts';
 
 const SCHEME = 'cedar-errors';
 

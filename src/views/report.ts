@@ -1,8 +1,9 @@
 /** Reports errors to the user: one message, buttons for remedies, details in the log. */
 import * as vscode from 'vscode';
 import { isCedarError } from '../domain/cedarError.ts';
+import { messageOf } from '../domain/messages.ts';
 import type { Order } from '../orders/order.ts';
-import { describeProblem, messageOf, type Remedy } from '../text/errors.ts';
+import { describeProblem, type ErrorRemedy } from '../text/describeErrors.ts';
 import type { Log } from './log.ts';
 
 /** A button of a message. */
@@ -25,7 +26,7 @@ interface Subject extends About {
   readonly page: string | undefined;
 }
 
-const LABELS: Readonly<Record<Remedy, string>> = {
+const LABELS: Readonly<Record<ErrorRemedy, string>> = {
   openPage: vscode.l10n.t('Open Page'),
   openConfiguration: vscode.l10n.t('Open Configuration'),
   resumeOrder: vscode.l10n.t('Resume'),
@@ -70,7 +71,11 @@ export class Reporter {
     this.#log.info(`${what}: ${messageOf(error)}`);
   }
 
-  async #remedy(remedy: Remedy, error: unknown, { file, order, page }: Subject): Promise<void> {
+  async #remedy(
+    remedy: ErrorRemedy,
+    error: unknown,
+    { file, order, page }: Subject,
+  ): Promise<void> {
     switch (remedy) {
       case 'openPage':
         if (page) await vscode.env.openExternal(vscode.Uri.parse(page));

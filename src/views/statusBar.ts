@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Activity } from '../orders/activity.ts';
 import type { Failures } from '../orders/failures.ts';
 import type { OrdersWatcher } from '../orders/watcher.ts';
-import { describeActivity } from '../text/activity.ts';
+import { describeActivity } from '../text/describeActivity.ts';
 import { ORDERS_VIEW } from './orders/tree.ts';
 
 export class StatusBar implements vscode.Disposable {

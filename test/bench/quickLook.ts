@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { rampOf } from '../../media/quickLook/colourMaps.ts';
 import { paint } from '../../media/quickLook/paint.ts';
-import { distributionOf, rangeOf } from '../../media/quickLook/stretch.ts';
+import { distributionOf, stretchRange } from '../../media/quickLook/stretch.ts';
 import { GeoImage } from '../../src/views/quickLook/reading/index.ts';
 import { tiff } from '../unit/quickLook.tiff.ts';
 import { addFigure } from './table.ts';
@@ -100,7 +100,7 @@ async function measure(image: GeoImage, fileBytes: number): Promise<QuickLookFig
   let range = { min: 0, max: 1 };
   const stretchMs = await milliseconds(() => {
     const found = distributionOf(parts, undefined);
-    if (found) range = rangeOf(found, 'percentile');
+    if (found) range = stretchRange(found, 'percentile');
   });
   const style = { kind: 'single', range, ramp: rampOf('viridis'), inverted: false } as const;
   const paintMs = await milliseconds(() => {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import {
-  CloudStorageStore,
   RunningTasksError,
   type TaskStatus,
   type Tracker,
   type TrackingDocument,
 } from '../../src/core/index.ts';
 import { type Cycle, objectNames, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { failedOrder } from './failedOrder.ts';
 
 const ONE_ITEM = { ...SMALL_ORDER, periodFrequency: undefined };
 
@@ -348,39 +348,11 @@ describe('a new order of the Python tool, with UNSUBMITTED items that have a tas
 });
 
 describe('a FAILED item without a message', () => {
-  /** An order whose task fails, because its bucket is deleted before it ends. */
-  async function failedOrder(cycle: Cycle): Promise<TrackingDocument> {
-    const { sandbox, earthEngine } = cycle;
-    const bucket = 'goes-before-the-task-ends';
-    const send = (method: string, path: string, body?: object) =>
-      fetch(`${sandbox.storage}/storage/v1/b${path}`, {
-        method,
-        headers: { authorization: 'Bearer any', 'content-type': 'application/json' },
-        ...(body && { body: JSON.stringify(body) }),
-      });
-    await send('POST', `?project=${sandbox.project}`, { name: bucket });
-    class ElsewhereStore extends CloudStorageStore {
-      override async exportDestination(name: string) {
-        return { bucket, fileNamePrefix: name };
-      }
-    }
-    const store = new ElsewhereStore({
-      bucket: sandbox.bucket,
-      project: sandbox.project,
-      auth: earthEngine.auth,
-      endpoint: sandbox.storage,
-    });
-    const { name } = await cycle.trackerWith({ store }).submit(ONE_ITEM);
-    await send('DELETE', `/${bucket}`);
-    const order = await settle(cycle.tracker, name);
-    expect(order.states).toEqual({ FAILED: 1 });
-    return order;
-  }
-
   it('receives one from Earth Engine at the next update', async () => {
     const cycle = await openCycle({ speed: 2 });
     const { tracker } = cycle;
-    const failed = await failedOrder(cycle);
+    const { order: failed } = await failedOrder(cycle);
+    expect(failed.states).toEqual({ FAILED: 1 });
     const { name } = failed;
     await rewrite(cycle, failed, ({ error_message: _, ...status }) => status);
     const [item] = (await tracker.update(name)).orders;
@@ -390,7 +362,8 @@ describe('a FAILED item without a message', () => {
   it('has an unknown reason if Earth Engine no longer has the task', async () => {
     const cycle = await openCycle({ speed: 2 });
     const { tracker } = cycle;
-    const failed = await failedOrder(cycle);
+    const { order: failed } = await failedOrder(cycle);
+    expect(failed.states).toEqual({ FAILED: 1 });
     const { name } = failed;
     await rewrite(cycle, failed, ({ error_message: _, ...status }) => status);
     await forget(cycle, await tasksEnded(cycle));

@@ -1,7 +1,8 @@
 /** Images that an order left out because another order had them, which was deleted since. */
 import { describe, expect, it } from 'vitest';
 import type { OrderRequest, Tracker } from '../../src/core/index.ts';
-import { describeLeftOut, orderStates } from '../../src/text/orders.ts';
+import { describeOrderStates } from '../../src/text/orderStates.ts';
+import { describeLeftOut } from '../../src/text/orders.ts';
 import { type Cycle, objectNames, openCycle, SMALL_ORDER, settle } from './cycle.ts';
 import { openRoot } from './window.ts';
 
@@ -110,10 +111,12 @@ describe('images that were left out', () => {
     const order = root.find('SECOND');
     if (!order) throw new Error('no order');
     await root.lookForImages();
-    expect(orderStates(order)).toBe('1/1 done');
+    expect(describeOrderStates(order)).toBe('1/1 done');
     await clean(first, 'FIRST');
     await root.refresh();
-    await expect.poll(() => orderStates(order)).toBe('1/1 done · 2 left-out images missing');
+    await expect
+      .poll(() => describeOrderStates(order))
+      .toBe('1/1 done · 2 left-out images missing');
     const [image] = (await root.document(order)).leftOut;
     expect(image && describeLeftOut(image)).toBe(
       'missing: left out because of FIRST, which no longer exists',
@@ -121,6 +124,6 @@ describe('images that were left out', () => {
     expect(await root.retry(order, { items: order.missingLeftOut })).toEqual(leftOut);
     await settle(cycle.tracker, 'SECOND');
     await root.update([order]);
-    expect(orderStates(order)).toBe('3/3 done');
+    expect(describeOrderStates(order)).toBe('3/3 done');
   });
 });

@@ -3,10 +3,11 @@ import { expect, it } from 'vitest';
 import { CloudStorageStore, EarthEngine } from '../../src/core/index.ts';
 import { withoutSecrets } from '../../src/domain/secrets.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
-import { errorForLog } from '../../src/text/errors.ts';
+import { errorForLog } from '../../src/text/describeErrors.ts';
 import { Logbook } from '../../src/views/logbook.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { openCycle, SMALL_ORDER } from './cycle.ts';
+import { testSource } from './window.ts';
 
 /** Looks like nothing that could be recognised by its form. */
 const TOKEN = 'correct-horse-battery-staple';
@@ -32,18 +33,7 @@ it('the log describes an order from its submission to its end, without the token
     const store = new CloudStorageStore({ bucket, project, auth, endpoint });
     return cycle.trackerWith({ earthEngine, store });
   };
-  model.setSources([
-    {
-      id: 'cedar.yaml',
-      label: 'cedar.yaml',
-      description: '',
-      isSandbox: false,
-      isLocal: true,
-      fingerprint: async () => '',
-      config: () => Promise.reject(new Error('not asked for here')),
-      connect,
-    },
-  ]);
+  model.setSources([testSource(connect)]);
   const [root] = model.roots;
   if (!root) throw new Error('no root');
   const { order } = await root.submit(SMALL_ORDER);

@@ -1,6 +1,6 @@
 /** Orders that share images, and deleted images, as a window shows them. */
 import { expect, it } from 'vitest';
-import { orderStates } from '../../src/text/orders.ts';
+import { describeOrderStates } from '../../src/text/orderStates.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { openCycle, removeObject, SMALL_ORDER, settle, uploadObject } from './cycle.ts';
 import { openRoot } from './window.ts';
@@ -11,20 +11,23 @@ it('an order whose images were deleted shows that, and computes only those again
   const { order } = await root.submit(SMALL_ORDER);
   await settle(cycle.tracker, order.name);
   await root.update([order], { images: true });
-  expect([orderStates(order), order.missing]).toEqual(['2/2 done', []]);
+  expect([describeOrderStates(order), order.missing]).toEqual(['2/2 done', []]);
   const [gone] = (await root.document(order)).orders;
   for (const object of await root.files(order, { items: [gone?.name ?? ''] })) {
     await cycle.store.remove(object);
   }
   await root.update([order]);
-  expect(orderStates(order)).toBe('2/2 done');
+  expect(describeOrderStates(order)).toBe('2/2 done');
   await root.update([order], { images: true });
-  expect([orderStates(order), order.missing]).toEqual(['1/2 done · 1 image missing', [gone?.name]]);
+  expect([describeOrderStates(order), order.missing]).toEqual([
+    '1/2 done · 1 image missing',
+    [gone?.name],
+  ]);
   expect(await root.retry(order, { items: order.missing })).toEqual([gone?.name]);
   expect(order.missing).toEqual([]);
   await settle(cycle.tracker, order.name);
   await root.update([order], { images: true });
-  expect(orderStates(order)).toBe('2/2 done');
+  expect(describeOrderStates(order)).toBe('2/2 done');
 });
 
 it.each(['opened', 'downloaded'])(
@@ -38,7 +41,7 @@ it.each(['opened', 'downloaded'])(
     await root.update([order]);
     if (when === 'opened') await root.ensureImages(order);
     else expect(await root.download(order, temporaryFolder())).toEqual([]);
-    expect(orderStates(order)).toBe('0/2 done · 2 images missing');
+    expect(describeOrderStates(order)).toBe('0/2 done · 2 images missing');
   },
 );
 
@@ -52,7 +55,7 @@ it('an order that takes images over is shown beside the previous one, and cleane
   expect(await root.existing(request)).toMatchObject([{ orders: [first.name] }]);
   const { order: second, leftOut } = await root.submit(request, { existing: 'takeOver' });
   expect(leftOut).toBe(0);
-  expect(orderStates(first)).toBe('1/2 done · 1 taken over');
+  expect(describeOrderStates(first)).toBe('1/2 done · 1 taken over');
   await settle(cycle.tracker, second.name);
   const plan = await root.planClean(first);
   expect(plan.remove).toHaveLength(2);
@@ -90,11 +93,11 @@ it('rows that were never opened show missing images after one listing of their f
   expect(order.document).toBeUndefined();
   const from = cycle.sandbox.requests.length;
   await root.refresh();
-  await expect.poll(() => orderStates(order)).toBe('1/2 done · 1 image missing');
+  await expect.poll(() => describeOrderStates(order)).toBe('1/2 done · 1 image missing');
   expect(order.missing).toEqual([gone?.name]);
   for (const name of ['A', 'C']) {
     const other = root.find(name);
-    expect(other && orderStates(other)).toBe('2/2 done');
+    expect(other && describeOrderStates(other)).toBe('2/2 done');
   }
   // The records, the folder of the images, and that folder again with the one document at hand.
   const requests = () => cycle.sandbox.requests.slice(from).map(({ path }) => path);
@@ -118,8 +121,8 @@ it('an image that exists again is no longer missing', async () => {
   await root.lookForImages();
   await removeObject(cycle, path);
   await root.lookForImages();
-  expect(orderStates(order)).toBe('1/2 done · 1 image missing');
+  expect(describeOrderStates(order)).toBe('1/2 done · 1 image missing');
   await uploadObject(cycle, path);
   await root.lookForImages();
-  expect(orderStates(order)).toBe('2/2 done');
+  expect(describeOrderStates(order)).toBe('2/2 done');
 });

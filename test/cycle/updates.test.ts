@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { CloudStorageStore, loadConfig, TrackingDocument } from '../../src/core/index.ts';
+import { loadConfig, TrackingDocument } from '../../src/core/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { pythonTracking } from '../unit/data/documents.ts';
 import {
@@ -12,6 +12,7 @@ import {
   SMALL_ORDER,
   settle,
 } from './cycle.ts';
+import { failedOrder } from './failedOrder.ts';
 
 function listings(cycle: Cycle, from: number): number {
   return cycle.sandbox.requests
@@ -88,30 +89,7 @@ describe('an update', () => {
 
   it("records why a task failed, in Earth Engine's words", async () => {
     const cycle = await openCycle({ speed: 0.5 });
-    const { sandbox, earthEngine } = cycle;
-    const bucket = 'goes-before-the-tasks-end';
-    const send = (method: string, path: string, body?: object) =>
-      fetch(`${sandbox.storage}/storage/v1/b${path}`, {
-        method,
-        headers: { authorization: 'Bearer any', 'content-type': 'application/json' },
-        ...(body && { body: JSON.stringify(body) }),
-      });
-    await send('POST', `?project=${sandbox.project}`, { name: bucket });
-    class ElsewhereStore extends CloudStorageStore {
-      override async exportDestination(name: string) {
-        return { bucket, fileNamePrefix: name };
-      }
-    }
-    const store = new ElsewhereStore({
-      bucket: sandbox.bucket,
-      project: sandbox.project,
-      auth: earthEngine.auth,
-      endpoint: sandbox.storage,
-    });
-    const tracker = cycle.trackerWith({ store });
-    const { name } = await tracker.submit({ ...SMALL_ORDER, periodFrequency: undefined });
-    await send('DELETE', `/${bucket}`);
-    const order = await settle(tracker, name);
+    const { order, bucket } = await failedOrder(cycle);
     expect(order.states).toEqual({ FAILED: 1 });
     expect(order.orders[0]?.status.error_message).toContain(bucket);
   });

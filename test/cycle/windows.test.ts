@@ -1,12 +1,12 @@
 /** Two windows, as two machines, at the same orders at the same time. */
 import { describe, expect, it } from 'vitest';
 import type { OrderRequest, Tracker } from '../../src/core/index.ts';
-import type { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
-import type { Order } from '../../src/orders/order.ts';
+import type { ConfigurationOrders, Order } from '../../src/orders/order.ts';
 import { updateOrders } from '../../src/orders/updateOrders.ts';
 import { OrdersWatcher } from '../../src/orders/watcher.ts';
 import { type Cycle, connectCycle, openCycle, SMALL_ORDER, whileTasksFail } from './cycle.ts';
+import { testSource } from './window.ts';
 
 interface Window {
   readonly cycle: Cycle;
@@ -17,18 +17,7 @@ interface Window {
 /** What one window has of a sandbox: a session, a tracker and a model of its own. */
 async function openWindow(cycle: Cycle, tracker: Tracker = cycle.tracker): Promise<Window> {
   const model = new OrdersModel();
-  model.setSources([
-    {
-      id: 'cedar.yaml',
-      label: 'cedar.yaml',
-      description: '',
-      isSandbox: false,
-      isLocal: true,
-      fingerprint: async () => '',
-      config: () => Promise.reject(new Error('not asked for here')),
-      connect: async () => tracker,
-    },
-  ]);
+  model.setSources([testSource(async () => tracker)]);
   const [root] = model.roots;
   if (!root) throw new Error('no root');
   await model.ensureRead();
@@ -290,7 +279,7 @@ describe('several configurations of one project', () => {
     const { order } = await good.root.submit(SMALL_ORDER);
     const lost = await openWindow(cycle);
     const lostOrders = [...lost.root.orders];
-    lost.root.tracker = () => Promise.reject(new Error('refused'));
+    lost.root.update = () => Promise.reject(new Error('refused'));
     const wanted = new Map([
       [good.root, [order]],
       [lost.root, lostOrders],

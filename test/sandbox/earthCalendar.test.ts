@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openCatalogue } from '../../src/sandbox/earth/index.ts';
-import { localTime, missions, passes, sceneTime } from '../../src/sandbox/earth/missions.ts';
+import { localTime, missions, passesOf, sceneTime } from '../../src/sandbox/earth/missions.ts';
 import { earthSunDistance, sunPosition } from '../../src/sandbox/earth/sun.ts';
 
 const DAY = 86_400_000;
@@ -11,7 +11,7 @@ function seen(id: string): Date | undefined {
   const mission = missions.find((one) => one.code === code);
   const day = Date.parse(`${date?.slice(0, 4)}-${date?.slice(4, 6)}-${date?.slice(6)}T00:00Z`);
   if (!mission) throw new Error(`no mission of ${id}`);
-  for (const pass of passes(mission, Number(path), day, day + DAY)) {
+  for (const pass of passesOf(mission, Number(path), day, day + DAY)) {
     const time = sceneTime(pass, Number(row));
     if (time >= day && time < day + DAY) return new Date(time);
   }
@@ -113,7 +113,7 @@ describe('the missions follow their real calendar', () => {
     const landsat7 = missions.find(({ number }) => number === 7);
     if (!landsat7) throw new Error('no Landsat 7');
     const gaps = (from: number, to: number) => {
-      const days = [...passes(landsat7, 44, from, to)].map(({ time }) => Math.floor(time / DAY));
+      const days = [...passesOf(landsat7, 44, from, to)].map(({ time }) => Math.floor(time / DAY));
       return new Set(days.slice(1).map((day, i) => day - (days[i] ?? 0)));
     };
     expect(gaps(Date.UTC(2015, 0, 1), Date.UTC(2016, 0, 1))).toEqual(new Set([16]));

@@ -1,15 +1,15 @@
 import type { Position } from 'geojson';
 import { describe, expect, it } from 'vitest';
+import { geocentric } from '../../src/sandbox/earth/coarseValues.ts';
+import { openCatalogue } from '../../src/sandbox/earth/index.ts';
+import { isLand } from '../../src/sandbox/earth/land.ts';
 import {
   outline,
   ringToGeometry,
   sceneGrid,
   toPixel,
   toPlace,
-} from '../../src/sandbox/earth/grid.ts';
-import { openCatalogue } from '../../src/sandbox/earth/index.ts';
-import { isLand } from '../../src/sandbox/earth/land.ts';
-import { geocentric } from '../../src/sandbox/earth/nodes.ts';
+} from '../../src/sandbox/earth/sceneGrid.ts';
 import {
   nearestPath,
   nodeLongitude,

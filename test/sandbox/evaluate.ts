@@ -1,6 +1,6 @@
 /** Helpers for tests of the evaluator: Google's client to build expressions, and a tiny Earth. */
 import client from '@google/earthengine';
-import type { Catalogue, Scene } from '../../src/sandbox/earth/types.ts';
+import type { Catalogue, Scene } from '../../src/sandbox/earth/earthTypes.ts';
 import { algorithms } from '../../src/sandbox/earthengine/algorithms/index.ts';
 import { Evaluation, parseExpression } from '../../src/sandbox/earthengine/expression.ts';
 import { encode } from '../../src/sandbox/earthengine/values/encode.ts';

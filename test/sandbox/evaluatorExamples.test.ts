@@ -5,8 +5,8 @@
  */
 import { expect, it } from 'vitest';
 import { algorithms } from '../../src/sandbox/earthengine/algorithms/index.ts';
+import { allSignatures } from '../../src/sandbox/earthengine/describeAlgorithms.ts';
 import { Evaluation } from '../../src/sandbox/earthengine/expression.ts';
-import { allSignatures } from '../../src/sandbox/earthengine/signatures.ts';
 import { encode } from '../../src/sandbox/earthengine/values/encode.ts';
 import documented from '../unit/data/documentedExamples.json' with { type: 'json' };
 import { catalogue } from './evaluate.ts';

@@ -3,13 +3,13 @@ import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fromArrayBuffer, type GeoTIFFImage } from 'geotiff';
 import { describe, expect, it } from 'vitest';
-import { findCrs } from '../../src/sandbox/earthengine/values/crs.ts';
-import type { SampleType } from '../../src/sandbox/earthengine/values/pixelType.ts';
+import { findCrs } from '../../src/sandbox/earthengine/values/crsDefinition.ts';
+import type { GdalType } from '../../src/sandbox/earthengine/values/pixelType.ts';
 import {
-  createSamples,
+  createTileSamples,
   type GeoTiffOptions,
   GeoTiffWriter,
-} from '../../src/sandbox/geotiff/writer.ts';
+} from '../../src/sandbox/geotiff/geoTiffWriter.ts';
 import { openFiles } from '../openFiles.ts';
 import { sharedFolder } from '../temporaryFolder.ts';
 
@@ -37,7 +37,7 @@ async function write(changes: Partial<GeoTiffOptions> = {}): Promise<Buffer> {
   for (const [level, { columns, rows }] of writer.levels.entries()) {
     for (let place = 0; place < columns * rows; place++) {
       const [column, row] = [place % columns, Math.floor(place / columns)];
-      const samples = createSamples(options.sampleType, tileSize * tileSize * bands.length);
+      const samples = createTileSamples(options.sampleType, tileSize * tileSize * bands.length);
       samples.forEach((_, k) => {
         const at = Math.floor(k / bands.length);
         samples[k] = pixel(
@@ -75,7 +75,7 @@ async function expectPixels(image: GeoTIFFImage, level = 0): Promise<void> {
 }
 
 describe('pixels are read as they were written', () => {
-  const types: SampleType[] = ['UInt16', 'Int16', 'UInt32', 'Int32', 'Float32', 'Float64'];
+  const types: GdalType[] = ['UInt16', 'Int16', 'UInt32', 'Int32', 'Float32', 'Float64'];
   it.each(types)('as %s', async (sampleType) => {
     const tiff = await open(await write({ sampleType }));
     await expectPixels(await tiff.getImage());

@@ -1,13 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listOperations } from '../../src/sandbox/earthengine/tasks/listing.ts';
-import { type Progress, TaskQueue, type Work } from '../../src/sandbox/earthengine/tasks/queue.ts';
+import { listOperations } from '../../src/sandbox/earthengine/tasks/listOperations.ts';
 import {
   type TaskRecord,
   toFreshOperation,
   toOperation,
 } from '../../src/sandbox/earthengine/tasks/record.ts';
 import type { ExportRequest } from '../../src/sandbox/earthengine/tasks/request.ts';
-import { TaskStore } from '../../src/sandbox/earthengine/tasks/store.ts';
+import {
+  type TaskProgress,
+  TaskQueue,
+  type Work,
+} from '../../src/sandbox/earthengine/tasks/runTasks.ts';
+import { TaskStore } from '../../src/sandbox/earthengine/tasks/taskStore.ts';
 import { GoogleError } from '../../src/sandbox/http.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 
@@ -25,7 +29,7 @@ afterEach(async () => {
 class Works {
   readonly begun: {
     task: TaskRecord;
-    progress: Progress;
+    progress: TaskProgress;
     end: () => void;
     fail: (error: Error) => void;
   }[] = [];

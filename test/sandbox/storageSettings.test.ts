@@ -189,6 +189,29 @@ it('customer-supplied encryption keys are refused everywhere', async () => {
   expect((await ask(`/storage/v1/b/${bucket}/o/b`)).status).toBe(404);
 });
 
+it.each([
+  ['GET', '/storage/v1/b/BUCKET/notificationConfigs', 'notificationConfigs'],
+  ['GET', '/storage/v1/b/BUCKET/iam', 'iam'],
+  ['POST', '/storage/v1/b/BUCKET/folders', 'folders'],
+  ['POST', '/storage/v1/b/BUCKET/o/watch', 'watch'],
+  ['POST', '/storage/v1/b/BUCKET/o/a/restore', 'restore'],
+  ['DELETE', '/storage/v1/b/BUCKET/o/a/acl/allUsers', 'acl'],
+  ['GET', '/storage/v1/projects/p/hmacKeys', 'hmacKeys'],
+  ['POST', '/storage/v1/channels/stop', 'stop'],
+  ['PUT', '/BUCKET/b', 'PUT in the XML API'],
+  ['DELETE', '/BUCKET/a', 'DELETE in the XML API'],
+])('refuses %s %s by name', (method, path, name) =>
+  expectRefusal(
+    ask(path.replace('BUCKET', bucket), { method }),
+    `The sandbox does not implement ${name}.`,
+  ),
+);
+
+it('answers 404 for what Cloud Storage does not have either', async () => {
+  expect((await ask(`/storage/v1/b/${bucket}/nothing`)).status).toBe(404);
+  expect((await ask('/storage/v1/nothing')).status).toBe(404);
+});
+
 describe('preconditions in headers', () => {
   it('apply to reads with the XML API', async () => {
     const { generation } = (await (await ask(`/storage/v1/b/${bucket}/o/a`)).json()) as Json;

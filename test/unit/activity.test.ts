@@ -4,7 +4,7 @@ import { Failures } from '../../src/orders/failures.ts';
 import type { Memento } from '../../src/orders/memento.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
 import { NotifiedEndings } from '../../src/orders/notifiedEndings.ts';
-import { describeActivity, describeEndings } from '../../src/text/activity.ts';
+import { describeActivity, describeEndings } from '../../src/text/describeActivity.ts';
 import { FakeClock } from './fakeClock.ts';
 import { FewOrders } from './fewOrders.ts';
 

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { correctionEdit } from '../../src/configurations/language/index.ts';
+import { CONFIG_SCHEMA_LITERAL } from '../../src/core/config/configSchema.ts';
 import { loadConfig } from '../../src/core/config/index.ts';
-import { CONFIG_SCHEMA } from '../../src/core/config/schema.ts';
 import { ConfigError } from '../../src/core/errors.ts';
 import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
 
@@ -278,8 +278,8 @@ describe('an invalid cedar.yaml', () => {
 
   /** Every key that a section needs: `gcs.bucket_name`. */
   const needed = [
-    ...CONFIG_SCHEMA.required,
-    ...Object.entries(CONFIG_SCHEMA.properties).flatMap(([section, schema]) =>
+    ...CONFIG_SCHEMA_LITERAL.required,
+    ...Object.entries(CONFIG_SCHEMA_LITERAL.properties).flatMap(([section, schema]) =>
       'required' in schema ? schema.required.map((key) => `${section}.${key}`) : [],
     ),
   ];
@@ -494,7 +494,7 @@ describe('an invalid cedar.yaml', () => {
         }
       }
     };
-    collect(CONFIG_SCHEMA);
+    collect(CONFIG_SCHEMA_LITERAL);
     const tested = new Set(VIOLATIONS.map(([keyword]) => keyword));
     expect([...keywords].sort()).toEqual([...tested].sort());
   });

@@ -3,14 +3,14 @@ import { describe, expect, it, test } from 'vitest';
 import type { Schema } from '../../src/configurations/language/index.ts';
 import { hoverAt, mendings, suggestionsAt } from '../../src/configurations/language/index.ts';
 import { collections } from '../../src/core/collections/index.ts';
+import { CONFIG_SCHEMA_LITERAL } from '../../src/core/config/configSchema.ts';
 import { loadConfig } from '../../src/core/config/index.ts';
-import { CONFIG_SCHEMA } from '../../src/core/config/schema.ts';
-import { checkFilter } from '../../src/core/earthengine/filters.ts';
+import { checkFilter } from '../../src/core/earthengine/filterExpressions.ts';
 import { ConfigError } from '../../src/core/errors.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
 import { nearest } from '../../src/domain/nearest.ts';
 
-const schema: Schema = CONFIG_SCHEMA;
+const schema: Schema = CONFIG_SCHEMA_LITERAL;
 
 /** The cursor is at `|`. */
 function at(marked: string): [text: string, offset: number] {
@@ -202,7 +202,7 @@ describe('values', () => {
 
 describe('fields of templates', () => {
   test('describe the end of an order as pandas does', () => {
-    const { properties } = CONFIG_SCHEMA.properties.tracker;
+    const { properties } = CONFIG_SCHEMA_LITERAL.properties.tracker;
     expect(properties.tracking_template['x-fields'].period_end).toMatch(
       /with a frequency the last day, without one the day after/,
     );

@@ -7,10 +7,10 @@ import {
   loadConfig,
   OrderRequestError,
 } from '../../src/core/index.ts';
-import type { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
-import { check, fingerprintOf } from '../../src/views/orderForm/check.ts';
-import { Counts } from '../../src/views/orderForm/counts.ts';
+import type { ConfigurationOrders } from '../../src/orders/order.ts';
+import { checkOrder, fingerprintOf } from '../../src/views/orderForm/check.ts';
 import { EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
+import { Counts } from '../../src/views/orderForm/imageCounts.ts';
 
 const LANDSAT_8 = 'LANDSAT/LC08/C02/T1_L2';
 const [collection] = collections().filter(({ id }) => id === LANDSAT_8);
@@ -173,14 +173,19 @@ describe('the order form', () => {
 
   it('shows options that cannot work at the configuration', async () => {
     const root = rootOf('{ maxPixels: 1.0e+9 }', 'GEE_HANSEN_GFC');
-    const { problems, preview } = await check({ ...draft, tiles: 'h010v003' }, root, undefined, 9);
+    const { problems, preview } = await checkOrder(
+      { ...draft, tiles: 'h010v003' },
+      root,
+      undefined,
+      9,
+    );
     expect(problems.configuration?.message).toMatch(/Set maxPixels to 1600000000/);
     expect(preview).toBeUndefined();
   });
 
   it('shows an estimate as a note, and a count as a problem', async () => {
     const root = rootOf('{ fileDimensions: 5120 }');
-    const before = await check(draft, root, undefined, 9);
+    const before = await checkOrder(draft, root, undefined, 9);
     expect(before.problems).toEqual({});
     expect(before.notes.configuration).toMatch(/^Estimated .*fileDimensions to at most/);
     const request = { ...year([7, 29]), collections: [LANDSAT_8], tiles: [[7, 29]] as const };
@@ -188,9 +193,9 @@ describe('the order form', () => {
     const counts = (dates: number, fingerprint: string) =>
       new Counts(fingerprint, new Map([[key, { dates, scenes: dates }]]));
     const fingerprint = await fingerprintOf(request as never, root);
-    const many = await check(draft, root, counts(63, fingerprint), 9);
+    const many = await checkOrder(draft, root, counts(63, fingerprint), 9);
     expect(many.problems.configuration?.message).toMatch(/at most 4096/);
-    const few = await check(draft, root, counts(30, fingerprint), 9);
+    const few = await checkOrder(draft, root, counts(30, fingerprint), 9);
     expect([few.problems, few.notes.configuration]).toEqual([{}, undefined]);
   });
 });

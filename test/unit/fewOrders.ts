@@ -1,46 +1,14 @@
 /** Orders of a configuration without services: a test sets Earth Engine's answers. */
 import { NotFoundError } from '../../src/core/errors.ts';
 import type { Tracker } from '../../src/core/tracker.ts';
-import { TrackingDocument } from '../../src/core/tracking/document.ts';
+import type { TrackingDocument } from '../../src/core/tracking/document.ts';
 import type { OrdersSource } from '../../src/orders/ordersSource.ts';
+import { madeDocument } from './madeDocument.ts';
 
 let versions = 0;
 
-/** A tracking document with tasks in these states. */
-export function document(name: string, states: readonly string[]): TrackingDocument {
-  const submitted = '2020-01-01T00:00:00';
-  const grid = { ul: [0, 0], crs: 'EPSG:32619', res: [30, 30], size: [256, 256], name: 'g' };
-  const json = {
-    program: { name: 'cedar', version: '1', ee: '1' },
-    submission: {
-      submitted,
-      tile_grid: { ...grid, limits: [[0, 9]].concat([[0, 9]]) },
-      tile_indices: [[3, 9]],
-      period_start: '2019-01-01T00:00:00',
-      period_end: '2021-01-01T00:00:00',
-      period_freq: '',
-    },
-    tracking: {
-      submitted,
-      name,
-      prefix: 'P',
-      collections: ['LANDSAT/LC08/C02/T1_L2'],
-      tiles: [],
-      name_template: '',
-      prefix_template: '',
-    },
-    orders: states.map((state, index) => ({
-      name: `${name}-${index}`,
-      prefix: 'P',
-      status: {
-        state,
-        id: state === 'UNSUBMITTED' ? '' : `${name}-${index}`,
-        ...(state === 'FAILED' && { error_message: 'User memory limit exceeded.' }),
-      },
-    })),
-    metadata: [],
-  };
-  return TrackingDocument.parse(json, name, String(++versions));
+function document(name: string, states: readonly string[]): TrackingDocument {
+  return madeDocument(name, states, {}, String(++versions));
 }
 
 /** Replaces a tracker. `stored` is the content of its store. */

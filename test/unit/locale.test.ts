@@ -12,7 +12,7 @@ import {
   formatTime,
   setLanguage,
 } from '../../src/domain/locale.ts';
-import { formatBytes, formatTaskCount } from '../../src/text/orders.ts';
+import { formatBytes, formatTaskCount } from '../../src/text/quantities.ts';
 
 afterEach(() => setLanguage('en'));
 

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadConfig, OrderRequestError } from '../../src/core/index.ts';
-import type { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
-import { check, fingerprintOf } from '../../src/views/orderForm/check.ts';
-import { Counts } from '../../src/views/orderForm/counts.ts';
+import type { ConfigurationOrders } from '../../src/orders/order.ts';
+import { checkOrder, fingerprintOf } from '../../src/views/orderForm/check.ts';
 import { checkDraft, EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
+import { Counts } from '../../src/views/orderForm/imageCounts.ts';
 import { imageKey } from '../../src/views/orderForm/imageKeys.ts';
 import type { Draft, Field, Remedy } from '../../src/views/orderForm/protocol.ts';
 import { remediesOfRefusal } from '../../src/views/orderForm/refusedOrder.ts';
@@ -17,7 +17,7 @@ const root = {
 } as unknown as ConfigurationOrders;
 
 async function problemsOf(tiles: string) {
-  return (await check({ ...EMPTY_DRAFT, tiles }, root, undefined, 10)).problems;
+  return (await checkOrder({ ...EMPTY_DRAFT, tiles }, root, undefined, 10)).problems;
 }
 
 describe('a form with only the tiles filled in', () => {
@@ -46,7 +46,7 @@ describe('a range and a frequency that do not match', () => {
     lastDay,
     ...frequencyChange(alias),
   });
-  const checked = (given: Draft) => check(given, root, undefined, 10);
+  const checked = (given: Draft) => checkOrder(given, root, undefined, 10);
   /** Labels of the buttons; each, when pressed, is followed by a plan. */
   async function mended(given: Draft, field: Field): Promise<string[]> {
     const { problems } = await checked(given);
@@ -137,12 +137,12 @@ describe('an order whose images exceed a limit', () => {
   const labels = (remedies: readonly Remedy[] = []) => remedies.map(({ label }) => label);
 
   it('is shown with shorter frequencies, from an estimate at first', async () => {
-    const { problems, notes, noteRemedies } = await check(draft, root, undefined, 10);
+    const { problems, notes, noteRemedies } = await checkOrder(draft, root, undefined, 10);
     expect(problems).toEqual({});
     expect(notes.frequency).toContain('Earth Engine allows 5,000');
     expect(labels(noteRemedies?.frequency)).toEqual(['Every 2 years', 'Every year']);
     for (const { change } of noteRemedies?.frequency ?? []) {
-      const after = await check({ ...draft, ...change }, root, undefined, 10);
+      const after = await checkOrder({ ...draft, ...change }, root, undefined, 10);
       expect([after.problems, after.notes.frequency]).toEqual([{}, undefined]);
     }
   });
@@ -150,7 +150,7 @@ describe('an order whose images exceed a limit', () => {
   it('is shown with frequencies within the limit of bands, after images were counted', async () => {
     // Five thousand bands are 625 dates: in two years there are 154 of 2,000.
     const counts = await counted(draft, root, 2000);
-    const { problems } = await check(draft, root, counts, 10);
+    const { problems } = await checkOrder(draft, root, counts, 10);
     expect(problems.frequency?.message).toContain('Earth Engine allows 5,000');
     expect(labels(problems.frequency?.remedies)).toEqual(['Every 2 years', 'Every year']);
   });
@@ -159,7 +159,7 @@ describe('an order whose images exceed a limit', () => {
     const year = { ...draft, periodStart: '2000-01-01', lastDay: '2000-12-31', frequency: 'YS' };
     const large = rootOf(options('{ fileDimensions: 5120 }'));
     const counts = await counted(year, large, 63);
-    const { problems } = await check(year, large, counts, 10);
+    const { problems } = await checkOrder(year, large, counts, 10);
     expect(problems.configuration?.message).toContain('Set fileDimensions to at most 4096');
     expect(labels(problems.configuration?.remedies)).toEqual(['Every 6 months', 'Every 3 months']);
   });
@@ -179,7 +179,7 @@ describe('an order whose images exceed a limit', () => {
 
   it('is not shown with frequencies that do not help', async () => {
     const few = rootOf(options('{ maxPixels: 1000 }'));
-    const { problems } = await check({ ...draft, frequency: 'YS' }, few, undefined, 10);
+    const { problems } = await checkOrder({ ...draft, frequency: 'YS' }, few, undefined, 10);
     expect(problems.configuration?.message).toContain('maxPixels');
     expect(labels(problems.configuration?.remedies)).toEqual([]);
   });

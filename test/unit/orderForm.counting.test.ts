@@ -1,7 +1,7 @@
 /** Count Images: one at a time, cancelled without a trace, with a message when it fails. */
 import { describe, expect, it } from 'vitest';
 import type { ItemCount, OrderRequest, Watch } from '../../src/core/index.ts';
-import type { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
+import type { ConfigurationOrders } from '../../src/orders/order.ts';
 import { Counting } from '../../src/views/orderForm/counting.ts';
 import type { CountState } from '../../src/views/orderForm/protocol.ts';
 

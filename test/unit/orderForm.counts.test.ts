@@ -5,9 +5,9 @@ import { TileGrid } from '../../src/core/grids/index.ts';
 import { planOrder } from '../../src/core/orders/plan.ts';
 import { splitPeriods } from '../../src/core/periods/splitPeriods.ts';
 import { namesLeftOut } from '../../src/views/orderForm/check.ts';
-import { Counts } from '../../src/views/orderForm/counts.ts';
-import { formatImageSize, sizeOf } from '../../src/views/orderForm/estimate.ts';
+import { Counts } from '../../src/views/orderForm/imageCounts.ts';
 import { imageKey } from '../../src/views/orderForm/imageKeys.ts';
+import { formatImageSize, sizeOf } from '../../src/views/orderForm/orderSize.ts';
 import { describeQueue, previewOf } from '../../src/views/orderForm/preview.ts';
 
 const plan = planOrder(

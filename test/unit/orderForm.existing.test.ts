@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { type ExistingItem, loadConfig } from '../../src/core/index.ts';
-import type { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
-import { check, plan } from '../../src/views/orderForm/check.ts';
+import type { ConfigurationOrders } from '../../src/orders/order.ts';
+import { checkOrder, plan } from '../../src/views/orderForm/check.ts';
 import { checkDraft, EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
 import { ExistingLook, type FoundExisting } from '../../src/views/orderForm/existing.ts';
 import type { Draft } from '../../src/views/orderForm/protocol.ts';
@@ -37,7 +37,7 @@ async function found(count: number, ...orders: string[]): Promise<FoundExisting>
 }
 
 async function previewed(change: Partial<Draft>, existing: FoundExisting) {
-  return check({ ...DRAFT, ...change }, root, undefined, 10, () => existing);
+  return checkOrder({ ...DRAFT, ...change }, root, undefined, 10, () => existing);
 }
 
 describe('images that exist already', () => {

@@ -4,10 +4,10 @@ import { collections } from '../../src/core/collections/index.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
 import { planOrder } from '../../src/core/orders/plan.ts';
 import { splitPeriods } from '../../src/core/periods/splitPeriods.ts';
+import { NAMED_FREQUENCIES } from '../../src/text/frequencyNames.ts';
 import { lastDayOf } from '../../src/views/orderForm/dayRange.ts';
 import { checkDraft, EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
 import { draftAgain, draftExtended } from '../../src/views/orderForm/earlierOrder.ts';
-import { FREQUENCIES } from '../../src/views/orderForm/frequencies.ts';
 import type { Draft, Warning } from '../../src/views/orderForm/protocol.ts';
 import { frequencyChange, periodWarnings } from '../../src/views/orderForm/remedies.ts';
 import { yearNotes } from '../../src/views/orderForm/years.ts';
@@ -151,7 +151,7 @@ describe('suggested corrections', () => {
 
 describe('the frequencies of the list', () => {
   it('are valid for the core', () => {
-    for (const { value } of FREQUENCIES) {
+    for (const { value } of NAMED_FREQUENCIES) {
       expect(splitPeriods('2019-01-01', '2023-01-01', value || null).length).toBeGreaterThan(0);
     }
   });

@@ -4,7 +4,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ServiceError } from '../../src/core/errors.ts';
-import type { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
+import type { ConfigurationOrders } from '../../src/orders/order.ts';
 import { QueueRoom } from '../../src/views/orderForm/queueRoom.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { parseTiles } from '../../src/views/orderForm/parseTiles.ts';
 import { addTiles, writeTiles } from '../../src/views/orderForm/tileList.ts';
-import { parseTiles } from '../../src/views/orderForm/tiles.ts';
 import { cpuTime } from './cpuTime.ts';
 
 describe('tiles in the form', () => {

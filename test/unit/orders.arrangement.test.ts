@@ -8,7 +8,7 @@ import {
   type Sorting,
   shownTasks,
 } from '../../src/orders/arrangement.ts';
-import { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
+import { createConfigurationOrders } from '../../src/orders/configurationOrders.ts';
 import { Order } from '../../src/orders/order.ts';
 import type { OrdersSource } from '../../src/orders/ordersSource.ts';
 import { type MadeOrder, madeDocument } from './orders.support.ts';
@@ -17,7 +17,7 @@ const LC08 = 'LANDSAT/LC08/C02/T1_L2';
 const LT05 = 'LANDSAT/LT05/C02/T1_L2';
 const NOW = new Date(2026, 10, 23, 12);
 
-const root = new ConfigurationOrders({ id: 'a' } as OrdersSource, { changed: () => {} });
+const root = createConfigurationOrders({ id: 'a' } as OrdersSource, { changed: () => {} });
 
 let orders: Order[];
 

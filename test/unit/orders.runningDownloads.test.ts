@@ -2,8 +2,8 @@
  * Downloads requested twice: joined when they are the same, one after the other when they overlap.
  */
 import { describe, expect, test } from 'vitest';
-import { ConfigurationOrders } from '../../src/orders/configurationOrders.ts';
-import { Order } from '../../src/orders/order.ts';
+import { createConfigurationOrders } from '../../src/orders/configurationOrders.ts';
+import { type ConfigurationOrders, Order } from '../../src/orders/order.ts';
 import type { OrdersSource } from '../../src/orders/ordersSource.ts';
 import { RunningDownloads } from '../../src/orders/runningDownloads.ts';
 
@@ -22,7 +22,7 @@ function madeRoot(id: string): ConfigurationOrders {
       throw new Error('Nobody connects.');
     },
   };
-  return new ConfigurationOrders(source, { changed: () => {} });
+  return createConfigurationOrders(source, { changed: () => {} });
 }
 
 const root = madeRoot('one');

@@ -2,19 +2,19 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { bandTable, compositesOf, parseBandName } from '../../src/views/quickLook/bands.ts';
-import {
-  asImageMetadata,
-  metadataPaths,
-  readImageMetadata,
-} from '../../src/views/quickLook/imageMetadata.ts';
-import type { FromPage, ToPage } from '../../src/views/quickLook/protocol.ts';
-import { QuickLookSession } from '../../src/views/quickLook/session.ts';
+import { bandTable, compositesOf, parseBandName } from '../../src/views/quickLook/bandTable.ts';
 import {
   describeLonLat,
   formatPhysicalValue,
   formatStoredValue,
-} from '../../src/views/quickLook/words.ts';
+} from '../../src/views/quickLook/imageTexts.ts';
+import {
+  asImageMetadata,
+  metadataPaths,
+  readImageMetadata,
+} from '../../src/views/quickLook/metadataDocument.ts';
+import type { FromQuickLook, ToQuickLook } from '../../src/views/quickLook/protocol.ts';
+import { QuickLookSession } from '../../src/views/quickLook/quickLookSession.ts';
 import { sharedFolder } from '../temporaryFolder.ts';
 import { tiff } from './quickLook.tiff.ts';
 
@@ -193,8 +193,8 @@ describe('texts', () => {
 
 describe('a session', () => {
   /** Sends messages to a session and waits for the answers. */
-  async function asked(file: string, ...messages: FromPage[]): Promise<ToPage[]> {
-    const told: ToPage[] = [];
+  async function asked(file: string, ...messages: FromQuickLook[]): Promise<ToQuickLook[]> {
+    const told: ToQuickLook[] = [];
     const session = new QuickLookSession(file, (message) => told.push(message));
     for (const message of messages) await session.receive(message);
     await session.dispose();
@@ -261,7 +261,7 @@ describe('a session', () => {
 
   test('returns the numbers of a tile, and ends cancelled requests', async () => {
     const file = await sample('tile');
-    const told: ToPage[] = [];
+    const told: ToQuickLook[] = [];
     const session = new QuickLookSession(file, (message) => told.push(message));
     await session.receive({ type: 'ready' });
     const place = { level: 0, column: 0, row: 0, bands: [5, 0] };
@@ -281,7 +281,7 @@ describe('a session', () => {
 
   test('reports why a file cannot be read, and tries again on request', async () => {
     const file = path.join(folder, 'later.tif');
-    const told: ToPage[] = [];
+    const told: ToQuickLook[] = [];
     const session = new QuickLookSession(file, (message) => told.push(message));
     await session.receive({ type: 'ready' });
     expect(told).toEqual([{ type: 'unreadable', message: 'The file no longer exists.' }]);

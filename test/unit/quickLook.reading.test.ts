@@ -3,8 +3,8 @@ import { truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fromFile } from 'geotiff';
 import { describe, expect, test } from 'vitest';
+import { describeUnreadable } from '../../src/views/quickLook/imageTexts.ts';
 import { GeoImage } from '../../src/views/quickLook/reading/index.ts';
-import { describeProblem } from '../../src/views/quickLook/words.ts';
 import { writeLarge } from '../bench/quickLook.ts';
 import { sharedFolder } from '../temporaryFolder.ts';
 import { type TiffOptions, tiff } from './quickLook.tiff.ts';
@@ -297,7 +297,7 @@ describe('the reason is reported for a file that cannot be shown:', () => {
     try {
       await opened(file, (image) => image.readTile({ level: 0, column: 0, row: 0 }, [0]));
     } catch (error) {
-      return describeProblem(error);
+      return describeUnreadable(error);
     }
     return 'It was shown.';
   }
@@ -334,7 +334,7 @@ describe('the reason is reported for a file that cannot be shown:', () => {
         image.readTile({ level: 0, column: 1, row: 1 }, [0]),
       ).then(
         () => 'It was shown.',
-        (error) => describeProblem(error),
+        (error) => describeUnreadable(error),
       );
       expect(said).toMatch(/incomplete|damaged|not a TIFF/);
     }

@@ -5,19 +5,19 @@ import { paint } from '../../media/quickLook/paint.ts';
 import {
   distributionOf,
   histogram,
-  type Part,
-  rangeOf,
   shade,
+  stretchRange,
+  type TilePart,
   type Values,
 } from '../../media/quickLook/stretch.ts';
 
-function part(values: Values, more: Partial<Part> = {}): Part {
+function part(values: Values, more: Partial<TilePart> = {}): TilePart {
   const width = more.width ?? values.length;
   const height = values.length / width;
   return { values, width, left: 0, top: 0, right: width, bottom: height, ...more };
 }
 
-function distribution(values: Values, noData?: number, more: Partial<Part> = {}) {
+function distribution(values: Values, noData?: number, more: Partial<TilePart> = {}) {
   const found = distributionOf([part(values, more)], noData);
   if (!found) throw new Error('No number counts.');
   return found;
@@ -28,20 +28,20 @@ describe('the limits of the stretch', () => {
 
   test('cut off two percent at both ends', () => {
     // Of 1 to 100: two are not above 2, ninety-eight are not above 98.
-    expect(rangeOf(distribution(hundred), 'percentile')).toEqual({ min: 2, max: 98 });
+    expect(stretchRange(distribution(hundred), 'percentile')).toEqual({ min: 2, max: 98 });
   });
 
   test('are the minimum and the maximum', () => {
-    expect(rangeOf(distribution(hundred), 'extremes')).toEqual({ min: 1, max: 100 });
+    expect(stretchRange(distribution(hundred), 'extremes')).toEqual({ min: 1, max: 100 });
   });
 
   test('are two standard deviations from the mean, within the range of the values', () => {
     // Mean 5, variance (9 + 1 + 1 + 1 + 0 + 0 + 4 + 16) / 8 = 4: of these, 1 and 9.
     const values = Float32Array.of(2, 4, 4, 4, 5, 5, 7, 9);
-    expect(rangeOf(distribution(values), 'deviation')).toEqual({ min: 2, max: 9 });
+    expect(stretchRange(distribution(values), 'deviation')).toEqual({ min: 2, max: 9 });
     // With 0 and 10 twice each: mean 5, variance (32 + 4 × 25) / 12 = 11, 5 ± 2 √11 is beyond.
     const wide = Float32Array.of(...values, -20, 30);
-    const { min, max } = rangeOf(distribution(wide), 'deviation');
+    const { min, max } = stretchRange(distribution(wide), 'deviation');
     // Mean 5, variance (32 + 2 × 625) / 10 = 128.2.
     expect(min).toBeCloseTo(5 - 2 * Math.sqrt(128.2), 10);
     expect(max).toBeCloseTo(5 + 2 * Math.sqrt(128.2), 10);
@@ -69,7 +69,7 @@ describe('the limits of the stretch', () => {
     const found = distribution(many, undefined, { width: 1000 });
     expect(found.range).toEqual({ min: 1, max: 1_000_000 });
     expect(found.sorted.length).toBeLessThan(70_000);
-    const { min, max } = rangeOf(found, 'percentile');
+    const { min, max } = stretchRange(found, 'percentile');
     expect(min / 20_000).toBeCloseTo(1, 2);
     expect(max / 980_000).toBeCloseTo(1, 2);
   });

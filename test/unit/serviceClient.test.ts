@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { OAuth2Client } from 'google-auth-library';
 import { expect, it, onTestFinished } from 'vitest';
 import { CancelledError, InterceptedError, ServiceError } from '../../src/core/errors.ts';
-import { isRecord } from '../../src/core/services/answers.ts';
-import { parseRetryAfter } from '../../src/core/services/retry.ts';
+import { parseRetryAfter } from '../../src/core/services/retryPolicy.ts';
 import { readAll, ServiceClient } from '../../src/core/services/serviceClient.ts';
 import { markPlainToken } from '../../src/core/services/tokenHosts.ts';
+import { isRecord } from '../../src/domain/records.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, number: number) => void;
 

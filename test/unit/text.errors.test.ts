@@ -9,7 +9,7 @@ import {
 } from '../../src/core/errors.ts';
 import { isLoopback } from '../../src/domain/hosts.ts';
 import { withoutSecrets } from '../../src/domain/secrets.ts';
-import { describeProblem, errorForLog } from '../../src/text/errors.ts';
+import { describeProblem, errorForLog } from '../../src/text/describeErrors.ts';
 
 describe('the message of an error', () => {
   it('keeps the words of the core', () => {

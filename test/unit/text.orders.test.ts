@@ -1,65 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { TrackingDocument } from '../../src/core/tracking/document.ts';
 import type { TrackingDocumentJson } from '../../src/core/tracking/documentJson.ts';
 import { summarize } from '../../src/orders/summary.ts';
+import { formatStateCounts } from '../../src/text/orderStates.ts';
+import { describeCoverage, describeTask, taskLabel } from '../../src/text/orders.ts';
+import { formatShortPeriod } from '../../src/text/periods.ts';
+import { describeStep, downloadDescriber } from '../../src/text/progress.ts';
+import { formatAge, formatBytes } from '../../src/text/quantities.ts';
 import {
-  coverage,
-  describeTask,
-  formatAge,
-  formatBytes,
   formatCollection,
   formatCollectionWithId,
-  formatStateCounts,
-  period,
   shortCollection,
   shortName,
-  taskLabel,
-} from '../../src/text/orders.ts';
-import { describeStep, downloadDescriber } from '../../src/text/progress.ts';
+} from '../../src/text/shortNames.ts';
 import { asText, facts, inCode, quoted } from '../../src/views/orders/markdown.ts';
+import { madeDocument } from './madeDocument.ts';
 
 function order(states: string[], changes: Partial<TrackingDocumentJson['submission']> = {}) {
-  const document = TrackingDocument.parse(
-    {
-      program: { name: 'cedar', version: '1', ee: '1' },
-      submission: {
-        submitted: '2020-01-01T00:00:00',
-        tile_grid: {
-          ul: [0, 0],
-          crs: 'EPSG:32619',
-          res: [30, 30],
-          size: [256, 256],
-          limits: [
-            [0, 9],
-            [0, 9],
-          ],
-          name: 'g',
-        },
-        tile_indices: [[3, 9]],
-        period_start: '2019-01-01T00:00:00',
-        period_end: '2021-01-01T00:00:00',
-        period_freq: '',
-        ...changes,
-      },
-      tracking: {
-        submitted: '2020-01-01T00:00:00',
-        name: 'ORDER',
-        prefix: 'P',
-        collections: ['LANDSAT/LC08/C02/T1_L2'],
-        tiles: [],
-        name_template: '',
-        prefix_template: '',
-      },
-      orders: states.map((state, index) => ({
-        name: `item${index}`,
-        prefix: 'P',
-        status: { state },
-      })),
-      metadata: [],
-    },
-    'ORDER',
-  );
-  return summarize(document);
+  return summarize(madeDocument('ORDER', states, changes));
 }
 
 describe('the text of an order', () => {
@@ -87,7 +44,7 @@ describe('the text of an order', () => {
   });
 
   it('names a few tiles and collections, and counts many', () => {
-    expect(coverage(order([]))).toBe('Landsat 8 (LC08) · h009v003 · 2019–2020');
+    expect(describeCoverage(order([]))).toBe('Landsat 8 (LC08) · h009v003 · 2019–2020');
     const many = order([], {
       tile_indices: [
         [1, 1],
@@ -95,7 +52,7 @@ describe('the text of an order', () => {
         [1, 3],
       ],
     });
-    expect(coverage(many)).toContain(' · 3 tiles · ');
+    expect(describeCoverage(many)).toContain(' · 3 tiles · ');
   });
 
   it.each([
@@ -110,7 +67,7 @@ describe('the text of an order', () => {
     ['no date', 'at all', 'no date to at all'],
     ['whenever', '', 'whenever to '],
   ])('shows the period from %s to before %s as %s', (start, end, words) => {
-    expect(period(start, end)).toBe(words);
+    expect(formatShortPeriod(start, end)).toBe(words);
   });
 
   it('shortens names without losing their differences', () => {

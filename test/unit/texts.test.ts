@@ -16,12 +16,12 @@ const SEEN =
 
 /** Literals that look like texts for users but are not: each with the reason. */
 const NOT_SHOWN: readonly RegExp[] = [
-  // Errors in an image file, in the format's own terms; words.ts turns them into sentences.
+  // Errors in an image file, in the format's own terms; imageTexts.ts turns them into sentences.
   /^src\/views\/quickLook\/reading\//,
   // Names of compressions.
-  /^src\/views\/quickLook\/words\.ts:\d+: (CCITT|JPEG)/,
+  /^src\/views\/quickLook\/imageTexts\.ts:\d+: (CCITT|JPEG)/,
   // The contents of files, which are in English for every user.
-  /^src\/configurations\/samples\.ts:/,
+  /^src\/configurations\/sampleFiles\.ts:/,
   // Names of services, by which code distinguishes them.
   /^src\/(core|orders|configurations|text)\/[\w/]+\.ts:\d+: (Earth Engine|Cloud Storage|Google sign-in)(: \{\} \{\})?$/,
   // Names of satellites' products and of grids, as their makers have them.
@@ -30,7 +30,7 @@ const NOT_SHOWN: readonly RegExp[] = [
   // Names in WKT, which programs read.
   /^src\/core\/grids\/projString\.ts:\d+: (Australian Natl|Normal Sphere|Unknown based on|US survey foot)/,
   // Values that a user may write into a configuration.
-  /^src\/core\/config\/schema\.ts:\d+: My grid$/,
+  /^src\/core\/config\/configSchema\.ts:\d+: My grid$/,
   // Words of Google's that advice is looked up by.
   /^src\/core\/earthengine\/transport\.ts:\d+: Computation timed out\.$/,
   // The name of a thread, which debuggers show.
@@ -43,7 +43,7 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/core\/config\/load\.ts:\d+: (a configuration without|the schema found) /,
   /^src\/core\/orders\/submissionItems\.ts:\d+: No source for /,
   // The log is for those who look after Cedar.
-  /^src\/text\/errors\.ts:\d+: caused by /,
+  /^src\/text\/describeErrors\.ts:\d+: caused by /,
   /^src\/views\/logbook\.ts:/,
 ];
 

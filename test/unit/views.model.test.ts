@@ -6,52 +6,11 @@ import {
   TrackingDocumentError,
 } from '../../src/core/errors.ts';
 import { CleanResult, type Tracker } from '../../src/core/tracker.ts';
-import { TrackingDocument } from '../../src/core/tracking/document.ts';
+import type { TrackingDocument } from '../../src/core/tracking/document.ts';
 import { throwIfCancelled } from '../../src/core/watch.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
 import type { OrdersSource } from '../../src/orders/ordersSource.ts';
-
-function document(name: string, states: string[], submitted = '2020-01-01T00:00:00') {
-  return TrackingDocument.parse(
-    {
-      program: { name: 'cedar', version: '1', ee: '1' },
-      submission: {
-        submitted,
-        tile_grid: {
-          ul: [0, 0],
-          crs: 'EPSG:32619',
-          res: [30, 30],
-          size: [256, 256],
-          limits: [
-            [0, 9],
-            [0, 9],
-          ],
-          name: 'g',
-        },
-        tile_indices: [[3, 9]],
-        period_start: '2019-01-01T00:00:00',
-        period_end: '2021-01-01T00:00:00',
-        period_freq: '',
-      },
-      tracking: {
-        submitted,
-        name,
-        prefix: 'P',
-        collections: ['LANDSAT/LC08/C02/T1_L2'],
-        tiles: [],
-        name_template: '',
-        prefix_template: '',
-      },
-      orders: states.map((state, index) => ({
-        name: `${name}-${index}`,
-        prefix: 'P',
-        status: { state, id: `${name}-${index}` },
-      })),
-      metadata: [],
-    },
-    name,
-  );
-}
+import { madeDocument } from './madeDocument.ts';
 
 /** A tracker over documents in memory: `later` sets what Earth Engine will answer. */
 class FewOrders {
@@ -159,9 +118,12 @@ describe('the orders of a configuration', () => {
   });
 
   it('are sorted by time, with unreadable orders last and with the reason', async () => {
-    orders.stored.set('old', document('old', ['COMPLETED'], '2019-01-01T00:00:00'));
+    orders.stored.set(
+      'old',
+      madeDocument('old', ['COMPLETED'], { submitted: '2019-01-01T00:00:00' }),
+    );
     orders.stored.set('broken', new TrackingDocumentError('broken', 'It is not JSON.'));
-    orders.stored.set('new', document('new', ['READY'], '2021-01-01T00:00:00'));
+    orders.stored.set('new', madeDocument('new', ['READY'], { submitted: '2021-01-01T00:00:00' }));
     model.setSources([source()]);
     await model.ensureRead();
     expect(model.orders.map(({ name }) => name)).toEqual(['new', 'old', 'broken']);
@@ -184,14 +146,14 @@ describe('the orders of a configuration', () => {
     expect(first().state).toBe('failed');
     expect(first().error).toBe(refusal);
     refusal = undefined;
-    orders.stored.set('o', document('o', ['READY']));
+    orders.stored.set('o', madeDocument('o', ['READY']));
     await first().refresh();
     expect(first().error).toBeUndefined();
     expect(model.orders).toHaveLength(1);
   });
 
   it('keep the known state of an order that cannot be read once', async () => {
-    orders.stored.set('o', document('o', ['RUNNING']));
+    orders.stored.set('o', madeDocument('o', ['RUNNING']));
     model.setSources([source()]);
     await model.ensureRead();
     orders.stored.set('o', new ServiceError('Cloud Storage', 503, 'Try later'));
@@ -202,7 +164,7 @@ describe('the orders of a configuration', () => {
   });
 
   it('no longer include orders that another process has deleted', async () => {
-    orders.stored.set('o', document('o', ['READY']));
+    orders.stored.set('o', madeDocument('o', ['READY']));
     model.setSources([source()]);
     await model.ensureRead();
     orders.stored.delete('o');
@@ -213,11 +175,11 @@ describe('the orders of a configuration', () => {
   });
 
   it('fire an event for one order when one has changed', async () => {
-    for (const name of ['o', 'p']) orders.stored.set(name, document(name, ['READY']));
+    for (const name of ['o', 'p']) orders.stored.set(name, madeDocument(name, ['READY']));
     model.setSources([source()]);
     await model.ensureRead();
     changes.length = 0;
-    orders.later.set('o', document('o', ['COMPLETED']));
+    orders.later.set('o', madeDocument('o', ['COMPLETED']));
     const order = first().find('o');
     await first().update(order ? [order] : []);
     expect(changes).toEqual(['o']);
@@ -225,7 +187,7 @@ describe('the orders of a configuration', () => {
   });
 
   it('no longer include orders that have been cleaned', async () => {
-    orders.stored.set('o', document('o', ['COMPLETED']));
+    orders.stored.set('o', madeDocument('o', ['COMPLETED']));
     model.setSources([source()]);
     await model.ensureRead();
     const [order] = model.orders;
@@ -235,7 +197,7 @@ describe('the orders of a configuration', () => {
   });
 
   it('are kept when other configurations are added or removed, and read again when theirs changes', async () => {
-    orders.stored.set('o', document('o', ['COMPLETED']));
+    orders.stored.set('o', madeDocument('o', ['COMPLETED']));
     model.setSources([source('a')]);
     await model.ensureRead();
     const before = first();

@@ -1,7 +1,7 @@
 /** `cedar count`: scenes and dates of the images of an order, before it is submitted. */
 import type { Command } from 'commander';
 import { formatTable } from '../format.ts';
-import { type RequestOptions, requestFrom, withRequest } from '../orderRequest.ts';
+import { type OrderFlags, requestFrom, withRequest } from '../orderRequest.ts';
 import type { Session } from '../session.ts';
 import type { Act, Outcome } from './command.ts';
 
@@ -14,7 +14,7 @@ export function addCount(program: Command, act: Act): void {
 async function count(
   { tracker, output, signal }: Session,
   collections: string[],
-  options: RequestOptions,
+  options: OrderFlags,
 ): Promise<Outcome> {
   const request = requestFrom(collections, options);
   const counts = await tracker.count(request, { onProgress: output.onProgress, signal });

@@ -3,11 +3,11 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { ExistingChoice } from '../../core/index.ts';
 import { formatCount } from '../format.ts';
-import { type RequestOptions, requestFrom, withRequest } from '../orderRequest.ts';
+import { type OrderFlags, requestFrom, withRequest } from '../orderRequest.ts';
 import type { Session } from '../session.ts';
 import type { Act, Outcome } from './command.ts';
 
-interface SubmitFlags extends RequestOptions {
+interface SubmitFlags extends OrderFlags {
   readonly existing?: keyof typeof EXISTING;
   readonly saveEmptyMetadata: boolean;
   readonly errorIfEmpty?: boolean;

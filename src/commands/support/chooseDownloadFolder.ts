@@ -2,16 +2,16 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { expandHome } from '../../configurations/configurations.ts';
-import type { DownloadsFolder } from '../../configurations/defaultDownloadFolder.ts';
+import type { DefaultDownloadFolder } from '../../configurations/defaultDownloadFolder.ts';
 import { downloadFolderSetting } from '../../configurations/settings.ts';
 
 /** The folder in which each order gets its own; undefined when the user selects none. */
 export async function workspaceDownloadFolder(
-  ownFolder: DownloadsFolder,
+  ownFolder: DefaultDownloadFolder,
 ): Promise<string | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const [only] = folders;
-  if (folders.length === 0) return absoluteSetting() ?? ownFolder.get();
+  if (folders.length === 0) return absoluteDownloadFolder() ?? ownFolder.get();
   const chosen =
     folders.length === 1
       ? only
@@ -22,31 +22,17 @@ export async function workspaceDownloadFolder(
 }
 
 /** All default download folders of this window. */
-export function downloadFolders({ chosen }: DownloadsFolder): string[] {
+export function downloadFolders({ chosen }: DefaultDownloadFolder): string[] {
   const folders = (vscode.workspace.workspaceFolders ?? []).map(within);
-  const others = [absoluteSetting(), chosen].filter((folder) => folder !== undefined);
+  const others = [absoluteDownloadFolder(), chosen].filter((folder) => folder !== undefined);
   return [...new Set([...folders, ...others])];
-}
-
-/** @returns undefined when the user selects none */
-export async function askForFolder(): Promise<string | undefined> {
-  const [folder] = vscode.workspace.workspaceFolders ?? [];
-  const [chosen] =
-    (await vscode.window.showOpenDialog({
-      title: vscode.l10n.t('Download to which folder?'),
-      openLabel: vscode.l10n.t('Download Here'),
-      canSelectFolders: true,
-      canSelectFiles: false,
-      ...(folder && { defaultUri: folder.uri }),
-    })) ?? [];
-  return chosen?.fsPath;
 }
 
 function within({ uri }: vscode.WorkspaceFolder): string {
   return path.resolve(uri.fsPath, expandHome(downloadFolderSetting(uri)));
 }
 
-function absoluteSetting(): string | undefined {
+function absoluteDownloadFolder(): string | undefined {
   const set = expandHome(downloadFolderSetting());
   return path.isAbsolute(set) ? set : undefined;
 }

@@ -7,10 +7,13 @@ import * as vscode from 'vscode';
 import type { KeptObject, StoredObject } from '../../core/index.ts';
 import { ACTIVE_STATES } from '../../domain/taskStates.ts';
 import type { DownloadHistory } from '../../orders/downloadHistory.ts';
-import { byRoot, type Order } from '../../orders/order.ts';
-import { formatOrderCount, formatTaskCount, shortName, taskLabel } from '../../text/orders.ts';
+import type { Order } from '../../orders/order.ts';
+import { byRoot } from '../../orders/orderGroups.ts';
+import { taskLabel } from '../../text/orders.ts';
+import { formatOrderCount, formatTaskCount } from '../../text/quantities.ts';
+import { shortName } from '../../text/shortNames.ts';
 import { formatNames } from '../../views/orders/keptObjects.ts';
-import { withProgress } from '../../views/progress.ts';
+import { withProgress } from '../../views/withProgress.ts';
 
 /** Names of the other orders, of the same root, that are cleaned at the same time. */
 export function cleanedWith(order: Order, orders: readonly Order[]): string[] {
@@ -86,7 +89,7 @@ export async function runningTasks(order: Order, names?: readonly string[]): Pro
 }
 
 /** "\"h004v004_2020\"", or "3 orders". */
-export function named(orders: readonly Order[]): string {
+export function formatOrderNames(orders: readonly Order[]): string {
   const [order] = orders;
   return orders.length === 1 && order
     ? `"${shortName(order.name)}"`

@@ -7,11 +7,13 @@
 import * as vscode from 'vscode';
 import type { Configurations } from '../../configurations/configurations.ts';
 import type { TaskState, TrackedItem } from '../../core/index.ts';
+import { messageOf } from '../../domain/messages.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
-import { messageOf } from '../../text/errors.ts';
-import { coverage, oneLine, orderStates, shortName } from '../../text/orders.ts';
-import { GroupNode, type Node, OrderNode, RootNode, TaskNode } from '../../views/orders/nodes.ts';
+import { describeOrderStates } from '../../text/orderStates.ts';
+import { describeCoverage } from '../../text/orders.ts';
+import { oneLine, shortName } from '../../text/shortNames.ts';
+import { GroupNode, type Node, OrderNode, RootNode, TaskNode } from '../../views/orders/rows.ts';
 import { isNode, isSelection } from './registerCommand.ts';
 
 export interface OrderReference {
@@ -23,7 +25,7 @@ export interface OrderReference {
 }
 
 /** An order, or some of its tasks. */
-export interface Target {
+export interface OrderTarget {
   readonly order: Order;
   /** Names of the tasks' items; the whole order unless given. */
   readonly items?: readonly string[];
@@ -92,7 +94,7 @@ export class OrderArguments {
    * @returns an empty array when the user selects none
    * @throws Error when an order does not exist
    */
-  async targets(given: readonly unknown[], asked: Asked): Promise<Target[]> {
+  async targets(given: readonly unknown[], asked: Asked): Promise<OrderTarget[]> {
     await this.#configurations.found;
     const [first] = given;
     if (first === undefined || first === null) {
@@ -176,7 +178,7 @@ export class OrderArguments {
 function targetsOf(
   rows: readonly Node[],
   { applies = () => true, appliesToTask, states, takesGroups }: Asked,
-): Target[] {
+): OrderTarget[] {
   const orders = new Set(rows.flatMap((row) => ordersOf(row, takesGroups)));
   const tasks = new Map<Order, string[]>();
   for (const row of rows) {
@@ -192,7 +194,7 @@ function targetsOf(
 }
 
 /** Drops tasks that are selected among whole orders; only tasks are an error. */
-function wholeOnly(targets: Target[], { notTasks }: Asked): Target[] {
+function wholeOnly(targets: OrderTarget[], { notTasks }: Asked): OrderTarget[] {
   if (!notTasks) return targets;
   const whole = targets.filter(({ items }) => !items);
   if (targets.length > 0 && whole.length === 0) {
@@ -210,7 +212,7 @@ function ordersOf(row: Node, takesGroups = false): readonly Order[] {
 
 function detailOf(order: Order): string {
   const { summary, error } = order;
-  if (summary) return oneLine(`${orderStates(order)} · ${coverage(summary)}`);
+  if (summary) return oneLine(`${describeOrderStates(order)} · ${describeCoverage(summary)}`);
   return error ? oneLine(messageOf(error)) : '';
 }
 

@@ -16,7 +16,7 @@ import {
   OrderNode,
   RootNode,
   TaskNode,
-} from '../../views/orders/nodes.ts';
+} from '../../views/orders/rows.ts';
 import type { Reporter } from '../../views/report.ts';
 
 export function registerCommand(

@@ -1,9 +1,9 @@
 /** Completions in cedar.yaml: keys, values, and fields of templates. */
 import * as l10n from '@vscode/l10n';
+import { describe, describeForm, formatType, inYaml } from './describeSchema.ts';
 import { fieldAt } from './fields.ts';
-import { type Place, placeAt } from './place.ts';
-import { isSection, resolved, type Schema, schemaAt, valuesOf } from './schema.ts';
-import { describe, describeForm, formatType, inYaml } from './words.ts';
+import { type CursorPlace, placeAt } from './place.ts';
+import { isSection, resolved, type Schema, schemaAt, valuesOf } from './schemaLookup.ts';
 
 export interface Suggestion {
   readonly kind: 'key' | 'value' | 'field';
@@ -36,11 +36,11 @@ export function suggestionsAt(text: string, offset: number, root: Schema): Sugge
 }
 
 /** A word alone below a key is parsed as a key, but may also become its value. */
-function isValuePlace({ role, siblings, isFlow }: Place): boolean {
+function isValuePlace({ role, siblings, isFlow }: CursorPlace): boolean {
   return role === 'value' || (siblings.length === 0 && !isFlow);
 }
 
-function keys(schema: Schema, place: Place, root: Schema): Suggestion[] {
+function keys(schema: Schema, place: CursorPlace, root: Schema): Suggestion[] {
   // After "tracker: " in the same line a section can only start in braces.
   if (place.role === 'value' && /:\s*$/.test(place.before)) return [];
   const { properties = {}, propertyNames = {}, required = [] } = schema;
@@ -76,7 +76,7 @@ function hasChoice(schema: Schema): boolean {
 }
 
 /** A key with the usual text after it. */
-function keySnippet(name: string, schema: Schema, { isFlow, before }: Place): string {
+function keySnippet(name: string, schema: Schema, { isFlow, before }: CursorPlace): string {
   const key = snippetText(name);
   // Lines below a key in a list item are indented further than the line of its dash.
   const deeper = `\n${/-\s+$/.test(before) ? '  ' : ''}\t`;
@@ -92,7 +92,7 @@ function keySnippet(name: string, schema: Schema, { isFlow, before }: Place): st
   return usual === undefined ? `${key}: $0` : `${key}: \${1:${snippetText(inYaml(usual))}}`;
 }
 
-function values(schema: Schema, place: Place, parent: Schema | undefined): Suggestion[] {
+function values(schema: Schema, place: CursorPlace, parent: Schema | undefined): Suggestion[] {
   const usual = schema.default === undefined ? [] : [[String(schema.default), ''] as const];
   const all = new Map([...usual, ...valuesOf(schema)]);
   return [...all].map(([value, meaning]) => ({

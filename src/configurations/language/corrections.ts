@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { ConfigProblem } from '../../core/index.ts';
 import { boundMessage } from '../../domain/messages.ts';
 import type { Mending } from './mending.ts';
-import { nodesAt } from './nodes.ts';
+import { nodesAt } from './yamlNodes.ts';
 
 /** Longest part of a title that repeats the text, characters: menus show about this much. */
 const MAX_TITLE_PART_LENGTH = 80;

@@ -1,9 +1,9 @@
 /** Hover texts for the key, the value or the field under the mouse. */
 import * as l10n from '@vscode/l10n';
+import { code, describe, describeForm, formatType } from './describeSchema.ts';
 import { fieldAt } from './fields.ts';
-import { nodeAt, reading } from './nodes.ts';
-import { type Schema, schemaAt, valuesOf } from './schema.ts';
-import { code, describe, describeForm, formatType } from './words.ts';
+import { type Schema, schemaAt, valuesOf } from './schemaLookup.ts';
+import { nodeAt, reading } from './yamlNodes.ts';
 
 export interface Hover {
   readonly markdown: string;

@@ -15,5 +15,5 @@ export { type Suggestion, suggestionsAt } from './completion.ts';
 export { correctionEdit } from './corrections.ts';
 export { type Hover, hoverAt } from './hover.ts';
 export { type Mending, mendings } from './mending.ts';
-export { keyAt, nodeAt } from './nodes.ts';
-export type { Schema } from './schema.ts';
+export type { Schema } from './schemaLookup.ts';
+export { keyAt, nodeAt } from './yamlNodes.ts';

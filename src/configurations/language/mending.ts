@@ -1,10 +1,10 @@
 /** Quick fixes for problems in cedar.yaml: the nearest known word, or what is missing. */
 import * as l10n from '@vscode/l10n';
 import { nearest } from '../../domain/nearest.ts';
+import { inYaml } from './describeSchema.ts';
 import { fieldAt } from './fields.ts';
-import { type FoundMap, type FoundNode, mapAt, nodesAt, reading } from './nodes.ts';
-import { isSection, type Schema, schemaAt, valuesOf } from './schema.ts';
-import { inYaml } from './words.ts';
+import { isSection, type Schema, schemaAt, valuesOf } from './schemaLookup.ts';
+import { type FoundMap, type FoundNode, mapAt, nodesAt, reading } from './yamlNodes.ts';
 
 const INDENT = 2;
 

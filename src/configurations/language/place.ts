@@ -18,9 +18,9 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import { parsed } from './parsed.ts';
-import type { Path, Read } from './schema.ts';
+import type { Path, Read } from './schemaLookup.ts';
 
-export interface Place {
+export interface CursorPlace {
   readonly path: Path;
   readonly role: 'key' | 'value';
   /** The word under the cursor. */
@@ -46,7 +46,7 @@ const PADDING = '_';
 const WORD = /[\w./$-]/;
 
 /** @returns undefined where nothing can be typed, such as in a comment */
-export function placeAt(text: string, offset: number): Place | undefined {
+export function placeAt(text: string, offset: number): CursorPlace | undefined {
   const [start, end] = wordAround(text, offset);
   const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   const behind = /^[^\r\n]*/.exec(text.slice(end))?.[0] ?? '';
@@ -55,13 +55,13 @@ export function placeAt(text: string, offset: number): Place | undefined {
   const gap = /:$/.test(before) ? ' ' : '';
   const marked = `${gap}${MARK}${PADDING}${isAlone ? ':' : ''}`;
   const document = parsed(text.slice(0, start) + marked + text.slice(end));
-  let found: Place | undefined;
+  let found: CursorPlace | undefined;
   visit(document, {
     Scalar(role, scalar, ancestors) {
       const written = [scalar.value, scalar.source].some((each) => String(each).includes(MARK));
       if (!written) return undefined;
       found = {
-        path: pathOf(ancestors as readonly Node[], scalar),
+        path: pathOfNode(ancestors as readonly Node[], scalar),
         role: role === 'key' ? 'key' : 'value',
         start,
         end,
@@ -94,7 +94,7 @@ function wordAround(text: string, offset: number): [start: number, end: number] 
 }
 
 /** Keys and positions above a node, without the key that is being typed. */
-export function pathOf(ancestors: readonly (Node | Pair)[], node: unknown): Path {
+export function pathOfNode(ancestors: readonly (Node | Pair)[], node: unknown): Path {
   return ancestors.flatMap((each, index): (string | number)[] => {
     const below = ancestors[index + 1] ?? node;
     if (isSeq(each)) return [positionIn(each, below)];

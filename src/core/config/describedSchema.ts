@@ -1,5 +1,5 @@
 /** The schema of cedar.yaml as an editor reads it: by its keys, without the types of each value. */
-import { CONFIG_SCHEMA as LITERAL } from './schema.ts';
+import { CONFIG_SCHEMA_LITERAL as LITERAL } from './configSchema.ts';
 
 /**
  * A JSON schema (draft 7), as far as that of cedar.yaml uses one, with keys of its own for what an

@@ -1,13 +1,13 @@
 /** Checks the options of exports in a configuration. */
 import * as l10n from '@vscode/l10n';
 import { unevenViolation } from '../earthengine/exportLimits.ts';
+import { CONFIG_SCHEMA_LITERAL } from './configSchema.ts';
+import type { Source } from './configSource.ts';
 import { type ConfigYaml, EXPORT_OPTIONS_PATH } from './configYaml.ts';
-import { CONFIG_SCHEMA } from './schema.ts';
-import type { Source } from './source.ts';
 
 /** The options of an export that a configuration can set. */
 export const OPTION_SCHEMA =
-  CONFIG_SCHEMA.properties.tracker.properties.export_image_kwds.properties;
+  CONFIG_SCHEMA_LITERAL.properties.tracker.properties.export_image_kwds.properties;
 
 /** Options of an export that each tile sets. */
 const SET_BY_TILE = ['crs', 'crsTransform', 'crs_transform', 'dimensions', 'region', 'scale'];

@@ -5,12 +5,12 @@ import {
   combinedArgument,
   describeWrongInner,
   filterFunction,
-} from '../earthengine/filters.ts';
+} from '../earthengine/filterExpressions.ts';
+import { cedarMessage, type Source } from './configSource.ts';
 import { FILTERS_PATH } from './configYaml.ts';
 import { isFilterFunction } from './filterSchema.ts';
 import { filterWarnings } from './filterWarnings.ts';
 import type { FilterSpec } from './options.ts';
-import { cedarMessage, type Source } from './source.ts';
 
 /**
  * Filters that no order could be made with. Orders there are already can be followed all the same,

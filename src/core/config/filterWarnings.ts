@@ -5,7 +5,7 @@
 import * as l10n from '@vscode/l10n';
 import { nearest } from '../../domain/nearest.ts';
 import { argumentProblems, findArgument, innerFilters } from '../earthengine/filterArguments.ts';
-import { filterFunction } from '../earthengine/filters.ts';
+import { filterFunction } from '../earthengine/filterExpressions.ts';
 import { operandWarnings } from './filterOperands.ts';
 import { rangeWarnings } from './filterRanges.ts';
 import { filterArguments } from './filterSchema.ts';

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { parseDocument } from 'yaml';
 import { messageOf } from '../../domain/messages.ts';
+import { isRecord } from '../../domain/records.ts';
 import { GridError } from '../errors.ts';
 import { type GridDefinition, TileGrid } from '../grids/index.ts';
 import { duplicateKeys } from './duplicateKeys.ts';
@@ -109,7 +110,7 @@ function parseGrids(text: string): unknown {
 function readGrids(file: string, folder: string): Record<string, Partial<GridDefinition> | null> {
   try {
     const grids = parseGrids(readTextFile(file, folder));
-    if (typeof grids === 'object' && grids !== null && !Array.isArray(grids)) {
+    if (isRecord(grids)) {
       return grids as Record<string, Partial<GridDefinition> | null>;
     }
   } catch (error) {

@@ -9,12 +9,12 @@ import { TileGrid } from '../grids/index.ts';
 import { projectionOf } from '../grids/projection.ts';
 import { wrongBucketName } from './bucketName.ts';
 import { Config, type StoreConfig } from './config.ts';
+import { CONFIG_SCHEMA_LITERAL } from './configSchema.ts';
+import { cedarMessage, Source } from './configSource.ts';
 import type { ConfigYaml } from './configYaml.ts';
 import { checkExportOptions, OPTION_SCHEMA } from './exportOptions.ts';
 import { noteWrongFilters } from './filterProblems.ts';
 import { type GridSection, readGrid } from './gridSection.ts';
-import { CONFIG_SCHEMA } from './schema.ts';
-import { cedarMessage, Source } from './source.ts';
 import { checkTemplates } from './templateChecks.ts';
 import { noteUnknownKeys } from './unknownKeys.ts';
 import { describeEmpty, noteViolations } from './violations.ts';
@@ -79,7 +79,7 @@ function validate(source: Source): ConfigYaml {
     allowUnionTypes: true,
     strict: false,
     verbose: true,
-  }).compile<ConfigYaml>(CONFIG_SCHEMA);
+  }).compile<ConfigYaml>(CONFIG_SCHEMA_LITERAL);
   if (schemaCheck(value)) return value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     source.problem([], l10n.t('A configuration must have the sections tile_grid and tracker.'));
@@ -127,7 +127,7 @@ function readStore(
     };
   }
   if (source.holds(['gcs'])) {
-    source.problem(['gcs'], describeEmpty('gcs', CONFIG_SCHEMA.properties.gcs));
+    source.problem(['gcs'], describeEmpty('gcs', CONFIG_SCHEMA_LITERAL.properties.gcs));
     return undefined;
   }
   source.problem(

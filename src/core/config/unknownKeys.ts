@@ -1,10 +1,10 @@
 /** Reports keys of a configuration that have no effect. */
 import * as l10n from '@vscode/l10n';
 import { collections } from '../collections/index.ts';
+import { CONFIG_SCHEMA_LITERAL } from './configSchema.ts';
+import type { Source } from './configSource.ts';
 import { EXPORT_OPTIONS_PATH, FILTERS_PATH } from './configYaml.ts';
 import { OPTION_SCHEMA, OTHER_OPTIONS } from './exportOptions.ts';
-import { CONFIG_SCHEMA } from './schema.ts';
-import type { Source } from './source.ts';
 
 /**
  * Reports keys without effect: in the sections that are Cedar's own, not in `ard`.
@@ -25,8 +25,8 @@ export function noteUnknownKeys(source: Source, config: unknown): void {
       );
     }
   };
-  const { ard: _, ...sections } = CONFIG_SCHEMA.properties;
-  note([], config, CONFIG_SCHEMA.properties);
+  const { ard: _, ...sections } = CONFIG_SCHEMA_LITERAL.properties;
+  note([], config, CONFIG_SCHEMA_LITERAL.properties);
   for (const [name, { properties }] of Object.entries(sections)) {
     note([name], at(config, name), properties);
   }
@@ -39,7 +39,7 @@ export function noteUnknownKeys(source: Source, config: unknown): void {
   if (at(grid, 'grid_name') === undefined) return;
   for (const key of keysOf(grid)) {
     if (['grid_name', 'grid_filename'].includes(key)) continue;
-    if (!Object.hasOwn(CONFIG_SCHEMA.properties.tile_grid.properties, key)) continue;
+    if (!Object.hasOwn(CONFIG_SCHEMA_LITERAL.properties.tile_grid.properties, key)) continue;
     source.warn(
       ['tile_grid', key],
       l10n.t(
@@ -52,7 +52,7 @@ export function noteUnknownKeys(source: Source, config: unknown): void {
 
 /** Filters of a collection that is misspelt would be left out without a word. */
 function noteUnknownFilters(source: Source, filters: unknown): void {
-  const { propertyNames } = CONFIG_SCHEMA.properties.tracker.properties.filters;
+  const { propertyNames } = CONFIG_SCHEMA_LITERAL.properties.tracker.properties.filters;
   const withdrawn = collections().filter(({ replacedBy }) => replacedBy);
   for (const id of keysOf(filters)) {
     const isKnown = Object.hasOwn(propertyNames['x-values'], id);

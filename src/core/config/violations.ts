@@ -1,7 +1,7 @@
 /** Describes violations of the schema, with what to write instead. */
 import * as l10n from '@vscode/l10n';
 import type { ErrorObject } from 'ajv';
-import type { Source } from './source.ts';
+import type { Source } from './configSource.ts';
 
 /** The parts of a key's schema that messages repeat. */
 interface SchemaPart {

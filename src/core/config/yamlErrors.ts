@@ -47,7 +47,7 @@ function firstByLine<T>(items: readonly T[], lineOf: (item: T) => number): T[] {
 /** Warnings about text that the parser reads all the same. */
 export function syntaxWarnings(document: Document, limit: number): SyntaxProblem[] {
   return document.warnings.slice(0, limit).map(({ message, pos }) => ({
-    message: l10n.t('This has no effect: {0}', firstLine(message)),
+    message: l10n.t('This has no effect: {0}', messageWithoutPlace(message)),
     offset: pos[0],
   }));
 }
@@ -55,7 +55,7 @@ export function syntaxWarnings(document: Document, limit: number): SyntaxProblem
 /** Describes errors in YAML beyond its syntax, such as too many aliases of aliases. */
 export function unreadable(error: unknown): string {
   const message = messageOf(error);
-  return l10n.t('This is no YAML: {0}', firstLine(message));
+  return l10n.t('This is no YAML: {0}', messageWithoutPlace(message));
 }
 
 function describeYamlError({ code, message, pos }: YAMLError, text: string, document: Document) {
@@ -101,7 +101,7 @@ function describeYamlError({ code, message, pos }: YAMLError, text: string, docu
     case 'UNEXPECTED_TOKEN':
       return byMessage(message, text, document, offset);
   }
-  return at(l10n.t('This is no YAML: {0}', firstLine(message)));
+  return at(l10n.t('This is no YAML: {0}', messageWithoutPlace(message)));
 }
 
 /** The parser has one code for many of these. */
@@ -157,7 +157,7 @@ function byMessage(
       ),
     );
   }
-  return at(l10n.t('This is no YAML: {0}', firstLine(message)));
+  return at(l10n.t('This is no YAML: {0}', messageWithoutPlace(message)));
 }
 
 function keyWithoutColon(): string {
@@ -200,7 +200,7 @@ function keyAt(document: Document, offset: number): string {
  * Without the excerpt of the text that the parser adds, and its position, which is reported
  * separately.
  */
-function firstLine(message: string): string {
+function messageWithoutPlace(message: string): string {
   const [line = ''] = message.split('\n');
   return line.replace(/ at line \d+, column \d+:?$/, '');
 }

@@ -4,6 +4,7 @@
  * The client library refuses some of them with an error of its own that does not name the filter.
  */
 import * as l10n from '@vscode/l10n';
+import { parseUtc } from '../../domain/isoDates.ts';
 import type { FilterSpec } from '../config/options.ts';
 
 /**
@@ -101,11 +102,7 @@ export function parseFilterDate(value: unknown): number | undefined {
     return undefined;
   }
   const padded = value.trim().replace(/-(\d)(?!\d)/g, '-0$1');
-  if (!isDayOfCalendar(padded)) return undefined;
-  const millis = Date.parse(
-    /T/.test(padded) && !/(Z|[+-]\d\d:?\d\d)$/.test(padded) ? `${padded}Z` : padded,
-  );
-  return Number.isNaN(millis) ? undefined : millis;
+  return isDayOfCalendar(padded) ? parseUtc(padded) : undefined;
 }
 
 /** Whether a month has the day: `Date.parse` takes February 30 as March 1. */

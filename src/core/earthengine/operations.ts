@@ -1,7 +1,7 @@
 /** Earth Engine's operations, and their states in a tracking document. */
 
+import { isRecord } from '../../domain/records.ts';
 import type { TaskState } from '../../domain/taskStates.ts';
-import { isRecord } from '../services/answers.ts';
 import type { TaskStatus, Timestamp } from '../tracking/documentJson.ts';
 
 /** A long-running operation as the REST API describes it; fields are absent until known. */

@@ -6,6 +6,7 @@
  * masked pixels become the collection's no-data value. The stored numbers stay as they are.
  */
 
+import { formatIsoDate } from '../../domain/isoDates.ts';
 import type { ImageCollection } from '../collections/index.ts';
 import type { FilterSpec } from '../config/options.ts';
 import type { Tile } from '../grids/index.ts';
@@ -16,7 +17,7 @@ import type {
   Image,
 } from './clientTypes.ts';
 import { type Expression, ExpressionTemplate } from './expressions.ts';
-import { createFilter } from './filters.ts';
+import { createFilter } from './filterExpressions.ts';
 import type { EarthEngineClient } from './library.ts';
 
 /** Properties of one scene, as Earth Engine has them; those it does not have are absent. */
@@ -211,7 +212,7 @@ function sourceConstants({ tile, start, end }: ImageSource) {
 export function datesOf({ features }: ScenesAnswer, { id }: ImageCollection): DateScenes[] {
   const dates = new Map<string, SceneProperties[]>();
   for (const { id: featureId, properties: kept } of features) {
-    const date = new Date(Number(kept['system:time_start'])).toISOString().slice(0, 10);
+    const date = formatIsoDate(Number(kept['system:time_start']));
     const scenes = dates.get(date) ?? [];
     // The index is a feature's id in answers, and not among its properties.
     const index = kept['system:index'] ?? featureId;

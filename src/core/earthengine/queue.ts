@@ -1,9 +1,14 @@
 /** Number of tasks that a project has in Earth Engine's queue, and the limit for it. */
-import { MAX_WAITING_TASKS, type QueueCount } from '../../domain/queue.ts';
+import { MAX_WAITING_TASKS, type QueueCount } from '../../domain/taskQueue.ts';
 import { ServiceError } from '../errors.ts';
 import type { EarthEngine } from './session.ts';
 
-export { MAX_WAITING_TASKS, type QueueCount, roomFor, SMALL_ORDER } from '../../domain/queue.ts';
+export {
+  MAX_WAITING_TASKS,
+  type QueueCount,
+  roomFor,
+  SMALL_ORDER,
+} from '../../domain/taskQueue.ts';
 
 /** Limits that Earth Engine has named in a refusal, by project and address. */
 const knownLimits = new Map<string, number>();

@@ -7,6 +7,7 @@
  * // { function: 'lessThan', leftField: 'CLOUD_COVER', rightValue: 80 }
  * ```
  */
+import { isRecord } from '../../domain/records.ts';
 import type { FilterSpec } from '../config/options.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -22,10 +23,10 @@ interface Call {
  * @returns undefined when it is not a filter that a configuration could have
  */
 export function parseSerializedFilter(filter: unknown): FilterSpec | undefined {
-  if (!isObject(filter)) return undefined;
+  if (!isRecord(filter)) return undefined;
   if (typeof filter.function === 'string') return { ...filter, function: filter.function };
   try {
-    return toSpec(isObject(filter.values) ? decodeRest(filter) : decodeOlder(filter, new Map()));
+    return toSpec(isRecord(filter.values) ? decodeRest(filter) : decodeOlder(filter, new Map()));
   } catch (error) {
     if (error instanceof UnknownExpression) return undefined;
     throw error;
@@ -75,7 +76,7 @@ function dateOf(value: unknown): unknown {
 /** @param scope values by the names that refer to them */
 function decodeOlder(node: unknown, scope: ReadonlyMap<string, unknown>): unknown {
   if (Array.isArray(node)) return node.map((one) => decodeOlder(one, scope));
-  if (!isObject(node)) return node;
+  if (!isRecord(node)) return node;
   switch (node.type) {
     case 'CompoundValue': {
       const inner = new Map(scope);
@@ -95,22 +96,22 @@ function decodeOlder(node: unknown, scope: ReadonlyMap<string, unknown>): unknow
 }
 
 function decodeRest({ values, result }: Json): unknown {
-  const nodes = isObject(values) ? values : {};
+  const nodes = isRecord(values) ? values : {};
   const decode = (node: unknown): unknown => {
-    if (!isObject(node)) throw new UnknownExpression();
+    if (!isRecord(node)) throw new UnknownExpression();
     if ('constantValue' in node) return node.constantValue;
     if ('integerValue' in node) return Number(node.integerValue);
     if ('valueReference' in node) return decode(nodes[String(node.valueReference)]);
     const { arrayValue: array, functionInvocationValue: invocation } = node;
-    if (isObject(array) && Array.isArray(array.values)) return array.values.map(decode);
-    if (isObject(invocation)) return callOf(invocation.functionName, invocation.arguments, decode);
+    if (isRecord(array) && Array.isArray(array.values)) return array.values.map(decode);
+    if (isRecord(invocation)) return callOf(invocation.functionName, invocation.arguments, decode);
     throw new UnknownExpression();
   };
   return decode(nodes[String(result)]);
 }
 
 function callOf(name: unknown, given: unknown, decode: (value: unknown) => unknown): Call {
-  if (typeof name !== 'string' || !isObject(given)) throw new UnknownExpression();
+  if (typeof name !== 'string' || !isRecord(given)) throw new UnknownExpression();
   const args = Object.entries(given).map(([key, value]) => [key, decode(value)] as const);
   return { functionName: name, args: Object.fromEntries(args) };
 }
@@ -128,9 +129,5 @@ function hasCall(value: unknown): boolean {
 }
 
 function isCall(value: unknown): value is Call {
-  return isObject(value) && typeof value.functionName === 'string' && isObject(value.args);
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value) && typeof value.functionName === 'string' && isRecord(value.args);
 }

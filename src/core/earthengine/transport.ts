@@ -6,8 +6,8 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../domain/clock.ts';
+import { isRecord } from '../../domain/records.ts';
 import { ServiceError } from '../errors.ts';
-import { isRecord } from '../services/answers.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { ServiceClient, type ServiceRequest } from '../services/serviceClient.ts';
 import { ServiceClock } from '../services/serviceClock.ts';

@@ -1,5 +1,6 @@
 /** One tile of a grid: where it is, and its pixels. */
 import type { Feature, MultiPolygon, Polygon } from 'geojson';
+import { formatTileName } from '../../domain/tileName.ts';
 import { lonLatOutline } from './outline.ts';
 import type { Position } from './projection.ts';
 
@@ -69,8 +70,7 @@ export class Tile {
 
   /** The name `h009v003`, column first, each in three digits or more. */
   get name(): string {
-    const digits = (value: number) => String(value).padStart(3, '0');
-    return `h${digits(this.column)}v${digits(this.row)}`;
+    return formatTileName(this.row, this.column);
   }
 
   /** From (column, row) of a pixel's corner to x, y: [res.x, 0, left, 0, −res.y, top]. */

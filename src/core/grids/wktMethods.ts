@@ -26,7 +26,7 @@ export type ParameterName =
 /** Angles in degrees, lengths in metres. */
 export type Parameters = ReadonlyMap<ParameterName, number>;
 
-export interface Method {
+export interface ProjectionMethod {
   /** Arguments for proj4, without ellipsoid and unit. */
   proj(parameters: Parameters): string[];
   /** Whether the system is one around a pole, whose axes point south or north on all sides. */
@@ -43,7 +43,7 @@ const SCALED: Arguments = { ...ORIGIN, k_0: 'scale' };
 const CONIC: Arguments = { ...ORIGIN, lat_1: 'parallel1', lat_2: 'parallel2' };
 const CYLINDRICAL: Arguments = { ...MERIDIAN, lat_ts: 'parallel1' };
 
-const method = (projection: string, names: Arguments, ...fixed: string[]): Method => ({
+const method = (projection: string, names: Arguments, ...fixed: string[]): ProjectionMethod => ({
   proj: (parameters) => [`+proj=${projection}`, ...fixed, ...argumentsOf(names, parameters)],
 });
 
@@ -54,13 +54,13 @@ function argumentsOf(names: Arguments, parameters: Parameters): string[] {
   });
 }
 
-const azimuthal = (projection: string): Method => ({
+const azimuthal = (projection: string): ProjectionMethod => ({
   ...method(projection, ORIGIN),
   isPolar: (parameters) => Math.abs(parameters.get('latitude') ?? 0) === 90,
 });
 
 /** One standard parallel with a scale, or two; both at once would be a third method. */
-const lambertConic: Method = {
+const lambertConic: ProjectionMethod = {
   proj: (parameters) => {
     const parallel = parameters.get('parallel1') ?? parameters.get('latitude') ?? 0;
     const lat2 = parameters.has('parallel2') ? [] : [`+lat_2=${parallel}`];
@@ -72,7 +72,7 @@ const lambertConic: Method = {
 };
 
 /** Around a pole, scaled there or true to scale at a standard parallel. */
-const polarStereographic: Method = {
+const polarStereographic: ProjectionMethod = {
   isPolar: () => true,
   proj: (parameters) => {
     const latitude = parameters.get('parallel1') ?? parameters.get('latitude') ?? 90;
@@ -90,7 +90,7 @@ const polarStereographic: Method = {
 };
 
 /** @param atNaturalOrigin whether false easting and northing belong to the natural origin */
-const obliqueMercator = (atNaturalOrigin: boolean): Method => ({
+const obliqueMercator = (atNaturalOrigin: boolean): ProjectionMethod => ({
   proj: (parameters) => {
     const azimuth = parameters.get('azimuth') ?? 0;
     const gridAngle = parameters.get('gridAngle') ?? azimuth;
@@ -108,7 +108,7 @@ const obliqueMercator = (atNaturalOrigin: boolean): Method => ({
   },
 });
 
-const bonne: Method = {
+const bonne: ProjectionMethod = {
   proj: (parameters) => {
     const parallel = parameters.get('parallel1') ?? parameters.get('latitude') ?? 0;
     return ['+proj=bonne', `+lat_1=${parallel}`, ...argumentsOf(MERIDIAN, parameters)];
@@ -119,7 +119,7 @@ const bonne: Method = {
  * As seen with x to the east and y to the north. ESRI gives the directions of the axes by scales
  * and a rotation, the others by axes.
  */
-const krovak: Method = {
+const krovak: ProjectionMethod = {
   proj: (parameters) => {
     const isTurned = parameters.has('xScale') || parameters.has('yScale');
     const isEastNorth =
@@ -132,7 +132,7 @@ const krovak: Method = {
   },
 };
 
-const mercator: Method = {
+const mercator: ProjectionMethod = {
   proj: (parameters) => {
     if ((parameters.get('parallel1') ?? 0) !== 0 && (parameters.get('scale') ?? 1) !== 1) {
       throw new UnsupportedCrs(l10n.t('it has both a standard parallel and a scale factor'));
@@ -146,18 +146,18 @@ const mercator: Method = {
 };
 
 /** Web maps: the formulas of the sphere on the longitudes and latitudes of the ellipsoid. */
-const webMercator: Method = {
+const webMercator: ProjectionMethod = {
   proj: (parameters) => {
     const at = argumentsOf(MERIDIAN, parameters);
     return ['+proj=merc', ...at, '+a=6378137', '+b=6378137', '+nadgrids=@null'];
   },
 };
 
-const geostationary = (sweep: 'x' | 'y'): Method =>
+const geostationary = (sweep: 'x' | 'y'): ProjectionMethod =>
   method('geos', { ...MERIDIAN, h: 'height' }, `+sweep=${sweep}`);
 
 /** Keys: names in lower case, words separated by single spaces. */
-const METHODS: Readonly<Record<string, Method>> = {
+const METHODS: Readonly<Record<string, ProjectionMethod>> = {
   albers: method('aea', CONIC),
   'albers conic equal area': method('aea', CONIC),
   'albers equal area': method('aea', CONIC),
@@ -216,7 +216,7 @@ const METHODS: Readonly<Record<string, Method>> = {
 };
 
 /** @throws UnsupportedCrs for a method that Cedar does not compute */
-export function findMethod(name: string): Method {
+export function findProjectionMethod(name: string): ProjectionMethod {
   const key = name
     .toLowerCase()
     .replaceAll(/[\s_()-]+/g, ' ')

@@ -7,7 +7,7 @@
 import * as l10n from '@vscode/l10n';
 import { type DatumShift, datumOf } from './datums.ts';
 import { UnsupportedCrs } from './unsupportedCrs.ts';
-import { findMethod, type ParameterName } from './wktMethods.ts';
+import { findProjectionMethod, type ParameterName } from './wktMethods.ts';
 import { child, epsgCode, numberAt, parseWkt, type WktNode } from './wktTree.ts';
 
 export interface ProjDefinition {
@@ -82,7 +82,7 @@ function projected(crs: WktNode): ProjDefinition {
   if (!base || typeof methodName !== 'string') {
     throw new UnsupportedCrs(l10n.t('it does not say how it is projected'));
   }
-  const method = findMethod(methodName);
+  const method = findProjectionMethod(methodName);
   const toMetre = linearUnit(crs);
   const isVersion1 = crs.keyword === 'PROJCS';
   const { parts, shift } = baseParts(base, isVersion1, epsgCode(crs));

@@ -10,7 +10,7 @@ import { imageHolder, originalHolder } from '../ownership/imageHolder.ts';
 import { parseImageOwner, TemplateNames } from '../ownership/imageOwner.ts';
 import { type ItemClaims, labelledOrder } from '../ownership/itemClaims.ts';
 import { OrderRecords } from '../ownership/orderRecords.ts';
-import { pathOf, recordName, recordPath } from '../ownership/recordPaths.ts';
+import { ownRecordPath, recordName, recordPath } from '../ownership/recordPaths.ts';
 import { hasStarted } from '../ownership/takeOver.ts';
 import { createLimiter, forEachLimited } from '../services/limiter.ts';
 import { itemNames, joinPath, type Store, type StoredObject } from '../stores/store.ts';
@@ -196,12 +196,12 @@ class ItemOwners {
     if (this.#handedOver.get(metadata.id) === metadata.version) return 'own';
     const { id } = this.#order.submission;
     const label = labelledOrder(metadata);
-    if (id && label.id === id && label.path === pathOf(this.#order)) return 'own';
+    if (id && label.id === id && label.path === ownRecordPath(this.#order)) return 'own';
     const owner = parseImageOwner(await metadataText(this.#store, item, this.#signal));
     const holder = await imageHolder(owner, item, this.#order, this.#records);
     if (holder === 'own') return 'own';
     const { path, claimant } = holder;
-    const isClaimed = claimant !== undefined && claimant !== pathOf(this.#order);
+    const isClaimed = claimant !== undefined && claimant !== ownRecordPath(this.#order);
     return this.#other(isClaimed ? 'claimed' : 'foreign', isClaimed ? claimant : path);
   }
 

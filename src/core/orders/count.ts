@@ -4,6 +4,7 @@
  * Earth Engine is asked once for all tiles and periods: for every collection and tile it answers when
  * the scenes over the tile were taken, and which period each belongs to is calculated here.
  */
+import { formatIsoDate } from '../../domain/isoDates.ts';
 import { imageCollection } from '../collections/index.ts';
 import type { FilterSpec } from '../config/options.ts';
 import { evaluateEach, LateRequests } from '../earthengine/evaluation.ts';
@@ -108,7 +109,7 @@ function commonSource({ collection, tile, items }: ItemGroup): ImageSource {
 function countOne(item: PlannedItem, times: readonly number[]): ItemCount {
   const { name, collection, tile, start, end } = item;
   const within = times.filter((time) => time >= start.getTime() && time < end.getTime());
-  const dates = new Set(within.map((time) => new Date(time).toISOString().slice(0, 10)));
+  const dates = new Set(within.map((time) => formatIsoDate(time)));
   const index = [tile.row, tile.column] as const;
   return { name, collection, tile: index, start, end, scenes: within.length, dates: dates.size };
 }

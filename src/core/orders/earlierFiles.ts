@@ -4,14 +4,12 @@
  */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parsePieceOffsets } from '../../domain/pieceNames.ts';
 import { safeFileName } from '../stores/fileNames.ts';
 import { itemNames, type StoredObject } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
 import { isPiece } from './itemObjects.ts';
-
-/** A name with offsets, which only Earth Engine gives; `NAME.tif` may be what the user made of pieces. */
-const PIECE_ENDING = /^-?\d{10}-\d{10}\.tif$/;
 
 /**
  * Removes from an order's folder the pieces of its completed items that the store does not have.
@@ -35,9 +33,8 @@ export async function removeEarlierFiles(
     if (item.status.state !== 'COMPLETED' || pieces.length === 0) continue;
     const start = safeFileName(`${item.name}.tif`).slice(0, -'.tif'.length);
     if (!pieces.every((piece) => names.get(piece)?.startsWith(start))) continue;
-    const earlier = files.filter(
-      (file) => file.startsWith(start) && PIECE_ENDING.test(file.slice(start.length)),
-    );
+    // Only Earth Engine writes names with offsets; `NAME.tif` may be what the user made of pieces.
+    const earlier = files.filter((file) => parsePieceOffsets(file, start) !== undefined);
     for (const file of earlier) {
       if (!isOfOther(file, item)) await rm(join(folder, file), { force: true });
     }

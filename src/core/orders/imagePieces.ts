@@ -6,6 +6,7 @@
  * checkPieces(objects, item, order); // 'whole', 'incomplete', or 'unknown'
  * ```
  */
+import { parsePieceOffsets } from '../../domain/pieceNames.ts';
 import type { ExportOptions } from '../config/options.ts';
 import type { StoredObject } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
@@ -14,9 +15,6 @@ import { isPiece } from './itemObjects.ts';
 
 /** `unknown`: the pieces may be all of the image, but nothing on record shows that. */
 export type Completeness = 'whole' | 'incomplete' | 'unknown';
-
-/** Row and column of a piece's first pixel, after the name of its image; on Drive after a hyphen. */
-const PIECE_OFFSETS = /^-?(\d{10})-(\d{10})\.tif$/;
 
 /** Export options of an item, as its document records them. */
 export function recordedExportOptions(
@@ -141,8 +139,8 @@ function pieceOffsets(
   { fileName }: StoredObject,
   { name }: TrackedItem,
 ): [readonly [row: number, column: number]] | undefined {
-  const match = PIECE_OFFSETS.exec(fileName.slice(name.length));
-  return match ? [[Number(match[1]), Number(match[2])]] : undefined;
+  const offsets = parsePieceOffsets(fileName, name);
+  return offsets && [[offsets.row, offsets.column]];
 }
 
 /** Minimum number of files along an axis, by the least distance between those that are there. */

@@ -6,10 +6,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
-import { messageOf } from '../../domain/messages.ts';
+import { messageOf, shorten } from '../../domain/messages.ts';
+import { isRecord } from '../../domain/records.ts';
 import type { ExportOptions, FilterSpec } from '../config/options.ts';
 import { taskDescription } from '../earthengine/export.ts';
-import { checkFilter } from '../earthengine/filters.ts';
+import { checkFilter } from '../earthengine/filterExpressions.ts';
 import { parseSerializedFilter } from '../earthengine/serializedFilters.ts';
 import { NotFoundError, TrackingDocumentError } from '../errors.ts';
 import { parseDate } from '../periods/splitPeriods.ts';
@@ -172,9 +173,7 @@ function optionsOf(options: unknown): object {
 }
 
 function requireRecord(value: unknown, part: string): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : missing(part);
+  return isRecord(value) ? value : missing(part);
 }
 
 function missing(part: string): never {
@@ -182,6 +181,5 @@ function missing(part: string): never {
 }
 
 function shortJson(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  return shorten(JSON.stringify(value), 200);
 }

@@ -5,6 +5,7 @@
  * sent or stored.
  */
 import * as l10n from '@vscode/l10n';
+import { formatIsoDate } from '../../domain/isoDates.ts';
 import { imageCollection } from '../collections/index.ts';
 import {
   NAME_TEMPLATE,
@@ -138,7 +139,7 @@ export function planOrder(
     periods,
     uncovered,
     warnings: uncovered.map(({ start, end }) =>
-      l10n.t('No period covers {0} to {1}.', isoDate(start), isoDate(end)),
+      l10n.t('No period covers {0} to {1}.', formatIsoDate(start), formatIsoDate(end)),
     ),
     notices: [],
     now,
@@ -220,8 +221,8 @@ function nameItem(
   const fields = {
     collection: collection.replaceAll('/', '_'),
     tile,
-    date_start: isoDate(start),
-    date_end: isoDate(end),
+    date_start: formatIsoDate(start),
+    date_end: formatIsoDate(end),
     now: isoDateTime(now),
   };
   const name = formatTemplate(templates.nameTemplate, fields);
@@ -319,12 +320,7 @@ function rejectSharedNames(items: readonly PlannedItem[]): void {
 }
 
 function partsOf({ collection, tile, start, end }: PlannedItem): string[] {
-  return [collection, tile.name, isoDate(start), isoDate(end)];
-}
-
-/** `2019-01-01`, in UTC. */
-export function isoDate(date: Date): string {
-  return date.toISOString().slice(0, 10);
+  return [collection, tile.name, formatIsoDate(start), formatIsoDate(end)];
 }
 
 /** `2019-01-01T00:00:00`, in UTC, with milliseconds where there are any: as Python writes it. */

@@ -7,7 +7,7 @@
 import * as l10n from '@vscode/l10n';
 import { estimateDates } from '../../domain/imageSize.ts';
 import { formatNumber } from '../../domain/locale.ts';
-import { maxDates } from '../collections/estimate.ts';
+import { maxDates } from '../collections/imageBytes.ts';
 import { imageCollection } from '../collections/index.ts';
 import type { ExportOptions } from '../config/options.ts';
 import {

@@ -5,6 +5,7 @@
  * The first batches are asked for before any item needs them, each of the others while the items of
  * the one before it are started: then no item waits for an answer that could be there already.
  */
+import { DAY_MS } from '../../domain/isoDates.ts';
 import { evaluateEach, LateRequests } from '../earthengine/evaluation.ts';
 import {
   type DateScenes,
@@ -34,8 +35,6 @@ const MAX_SCENES = 1000;
 
 /** Scenes over a tile in one pass: of neighbouring rows and of overlapping paths. */
 const SCENES_A_REVISIT = 4;
-
-const DAY_MS = 86_400_000;
 
 /** Source of the image of one item. */
 export interface SearchedItem {

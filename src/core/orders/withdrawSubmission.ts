@@ -1,6 +1,6 @@
 /** Withdraws submissions of which nothing was started: what they have stored is deleted. */
 import { CancelledError } from '../errors.ts';
-import { isTransient } from '../services/retry.ts';
+import { isTransient } from '../services/retryPolicy.ts';
 import type { Store } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';

@@ -13,7 +13,7 @@ import { imageHolder } from './imageHolder.ts';
 import { parseImageOwner } from './imageOwner.ts';
 import { imageLabels } from './itemClaims.ts';
 import { OrderRecords } from './orderRecords.ts';
-import { pathOf, recordPath } from './recordPaths.ts';
+import { ownRecordPath, recordPath } from './recordPaths.ts';
 
 const ITEMS_AT_ONCE = 16;
 
@@ -59,7 +59,7 @@ async function heirOf(
 ): Promise<TrackingDocument | undefined> {
   for (const name of names) {
     const path = recordPath(name, order.location.prefix);
-    if (path === pathOf(order) || (await records.itemAt(path, item)) !== 'own') continue;
+    if (path === ownRecordPath(order) || (await records.itemAt(path, item)) !== 'own') continue;
     const document = await records.document(path);
     if (document) return document;
   }
@@ -118,7 +118,7 @@ async function isOwned(
     records: OrderRecords;
   },
 ): Promise<boolean> {
-  if (owner.orderPath === pathOf(heir)) return false;
+  if (owner.orderPath === ownRecordPath(heir)) return false;
   return (await imageHolder(owner, item, order, records)) === 'own';
 }
 
@@ -127,5 +127,5 @@ function withOrder(text: string, heir: TrackingDocument): object {
   const metadata = JSON.parse(text) as { order: Record<string, unknown> };
   const { id: _, ...order } = metadata.order;
   const { id } = heir.submission;
-  return { ...metadata, order: { ...order, ...(id && { id }), tracking: pathOf(heir) } };
+  return { ...metadata, order: { ...order, ...(id && { id }), tracking: ownRecordPath(heir) } };
 }

@@ -9,7 +9,7 @@ import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
 import { type ImageOwner, isOwnImage } from './imageOwner.ts';
 import type { OrderRecords } from './orderRecords.ts';
-import { pathOf } from './recordPaths.ts';
+import { ownRecordPath } from './recordPaths.ts';
 
 /** Another order that has an image. Paths are those of records. */
 export interface OtherHolder {
@@ -30,7 +30,7 @@ export async function imageHolder(
   records: OrderRecords,
 ): Promise<'own' | OtherHolder> {
   const path = owner?.orderPath;
-  const own = pathOf(document);
+  const own = ownRecordPath(document);
   const isOwn = isOwnImage(owner, item, document);
   if (path === own) return isOwn ? 'own' : { path };
   const claimant = path === undefined ? undefined : await records.lastOwner(path, item);
@@ -50,7 +50,7 @@ export async function originalHolder(
   records: OrderRecords,
 ): Promise<string | undefined> {
   const { prefix, name } = document.tracking;
-  const own = pathOf(document);
+  const own = ownRecordPath(document);
   const path = joinPath(prefix, name);
   const holder = path === own ? own : await records.lastOwner(path, item);
   return holder === own ? undefined : holder;
@@ -71,7 +71,7 @@ export async function isTakenOver(
     records,
   }: { document: TrackingDocument; takesOver?: readonly string[]; records: OrderRecords },
 ): Promise<boolean> {
-  const own = pathOf(document);
+  const own = ownRecordPath(document);
   if (claimant !== undefined) return claimant === own;
   if (!takesOver) return false;
   if (path !== undefined) return takesOver.length === 0 || takesOver.includes(path);

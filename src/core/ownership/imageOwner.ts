@@ -5,6 +5,8 @@
  * A tracking document may name anything, such as another program's files. Only what belongs to the
  * order is deleted or overwritten because of it.
  */
+import { formatIsoDate } from '../../domain/isoDates.ts';
+import { isRecord } from '../../domain/records.ts';
 import type { GridJson, TileGrid } from '../grids/index.ts';
 import { recordedGrid } from '../grids/records.ts';
 import { itemPath } from '../orders/itemObjects.ts';
@@ -55,11 +57,11 @@ export function parseImageOwner(text: string): ImageOwner | undefined {
   } catch {
     return undefined;
   }
-  if (!isObject(value) || !SECTIONS.every((section) => isObject(value[section]))) return undefined;
+  if (!isRecord(value) || !SECTIONS.every((section) => isRecord(value[section]))) return undefined;
   const { order, task, tile } = value as Record<(typeof SECTIONS)[number], Record<string, unknown>>;
   if (typeof task.name !== 'string') return undefined;
   const { collection, date_start: start, date_end: end } = order;
-  const source = imageKey({ collection, tile: tile.index, start, end });
+  const source = parseImageKey({ collection, tile: tile.index, start, end });
   const submitted = timeOf(order.submitted);
   return {
     item: task.name,
@@ -95,7 +97,7 @@ export function isOwnImage(
 function isOfOrder(source: ImageKey, item: TrackedItem, document: TrackingDocument): boolean {
   const { collection, tile, date_start: start, date_end: end } = item;
   if (collection || tile || start || end) {
-    const own = imageKey({ collection, tile, start, end });
+    const own = parseImageKey({ collection, tile, start, end });
     if (!own || keyText(own) !== keyText(source)) return false;
   }
   return hasImage(document, source);
@@ -139,7 +141,7 @@ function periodsOf(document: TrackingDocument): ReadonlySet<string> {
   const found = new Set<string>();
   try {
     for (const { start, end } of splitPeriods(period_start, period_end, period_freq || null)) {
-      found.add(`${dayOf(start)} ${dayOf(end)}`);
+      found.add(`${formatIsoDate(start)} ${formatIsoDate(end)}`);
     }
   } catch {
     // It names nothing.
@@ -167,7 +169,7 @@ export class TemplateNames {
     const { collection, tile, date_start: start, date_end: end } = item;
     if (item.name === '') return false;
     if (collection || tile || start || end) {
-      const key = imageKey({ collection, tile, start, end });
+      const key = parseImageKey({ collection, tile, start, end });
       if (!key || !hasImage(this.#document, key)) return false;
       return this.#path(key) === itemPath(item) && this.#isDistinct(key);
     }
@@ -241,7 +243,7 @@ function gridAndNeighbors({ submission: { tile_grid: grid } }: TrackingDocument)
 }
 
 /** @returns nothing when a part is missing or is not what it should be */
-function imageKey(parts: Readonly<Record<keyof ImageKey, unknown>>): ImageKey | undefined {
+function parseImageKey(parts: Readonly<Record<keyof ImageKey, unknown>>): ImageKey | undefined {
   const { collection, tile } = parts;
   const [start, end] = [timeOf(parts.start), timeOf(parts.end)];
   const [row, column]: unknown[] = Array.isArray(tile) ? tile : [];
@@ -251,8 +253,8 @@ function imageKey(parts: Readonly<Record<keyof ImageKey, unknown>>): ImageKey | 
   return {
     collection,
     tile: [Number(row), Number(column)],
-    start: dayOf(new Date(start)),
-    end: dayOf(new Date(end)),
+    start: formatIsoDate(start),
+    end: formatIsoDate(end),
   };
 }
 
@@ -268,12 +270,4 @@ function timeOf(date: unknown): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-function dayOf(date: Date): string {
-  return date.toISOString().slice(0, 10);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -14,14 +14,14 @@
  */
 
 import * as l10n from '@vscode/l10n';
+import { isRecord } from '../../domain/records.ts';
 import { isUnreadable, NotFoundError, ServiceError, TrackingDocumentError } from '../errors.ts';
 import { type ItemLocation, itemPath } from '../orders/itemObjects.ts';
-import { isRecord } from '../services/answers.ts';
 import { createLimiter, forEachLimited } from '../services/limiter.ts';
 import { type Labels, MAX_LABELS_BYTES, type Store, type StoredObject } from '../stores/store.ts';
 import { type DocumentLocation, TrackingDocument } from '../tracking/document.ts';
 import { hasDigest, itemDigest } from './itemDigests.ts';
-import { pathOf, recordName } from './recordPaths.ts';
+import { ownRecordPath, recordName } from './recordPaths.ts';
 
 /** Label of a tracking document: the fingerprint of its items. */
 const ITEMS_LABEL = 'cedar-items';
@@ -41,7 +41,7 @@ export function trackingLabels(document: TrackingDocument): Labels {
 /** Labels of the metadata document of an order's image in listings. */
 export function imageLabels(document: TrackingDocument): Labels {
   const { id } = document.submission;
-  return { ...(id && { [ORDER_LABEL]: id }), [TRACKING_LABEL]: pathOf(document) };
+  return { ...(id && { [ORDER_LABEL]: id }), [TRACKING_LABEL]: ownRecordPath(document) };
 }
 
 /** Id and path of the order that stored a metadata document, as far as its labels show them. */

@@ -19,7 +19,7 @@ export function recordName(path: string, prefix: string): string {
 }
 
 /** The path of an order's record. */
-export function pathOf({ location: { prefix, name } }: TrackingDocument): string {
+export function ownRecordPath({ location: { prefix, name } }: TrackingDocument): string {
   return joinPath(prefix, name);
 }
 

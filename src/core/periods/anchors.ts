@@ -4,6 +4,7 @@
  * Days are counted from 1 January 1970. Every anchor has a number, one more than the anchor before
  * it, so that the n-th anchor after any day is two small calculations away.
  */
+import { DAY_MS } from '../../domain/isoDates.ts';
 
 export interface Anchors {
   /** Number of the last anchor that is not after a day. */
@@ -11,8 +12,6 @@ export interface Anchors {
   /** The day of an anchor. */
   dayAt(index: number): number;
 }
-
-const DAY_MS = 86_400_000;
 
 /** 1 January 1970 was a Thursday: the first Monday after it is day 4. */
 const FIRST_MONDAY = 4;

@@ -11,6 +11,7 @@
  * it is at the start. All dates are UTC.
  */
 import * as l10n from '@vscode/l10n';
+import { DAY_MS } from '../../domain/isoDates.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { PeriodError } from '../errors.ts';
 import { parseFrequency } from './frequency.ts';
@@ -27,8 +28,6 @@ export interface Period {
 
 /** Most periods of one order, a limit of Cedar's own. */
 export const MAX_PERIODS = 10_000;
-
-const DAY_MS = 86_400_000;
 
 /** Dates have four digits for their year, from the year 1 on. */
 const START_OF_DATES = Date.parse('0001-01-01');

@@ -6,11 +6,7 @@
  * documentation describes.
  */
 import * as l10n from '@vscode/l10n';
-
-/** Whether a value is an object, not an array. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isRecord } from '../../domain/records.ts';
 
 /**
  * The message of an error as Google's APIs write it in JSON; undefined when something else has
@@ -68,7 +64,7 @@ export function isPage(headers: Headers, bytes: Uint8Array): boolean {
 export function describeAnswer(status: number, headers: Headers, bytes: Uint8Array): string {
   const text = Buffer.from(bytes.subarray(0, 4096)).toString('utf8').trim();
   if (status >= 300 && status < 400) {
-    return l10n.t('a redirect to {0}', hostOf(headers.get('location')) ?? '?');
+    return l10n.t('a redirect to {0}', redirectHost(headers.get('location')) ?? '?');
   }
   const title = /<title[^>]*>([^<]{1,80})/i.exec(text)?.[1]?.trim();
   if (title) return l10n.t('HTTP status {0}, a web page named "{1}"', status, title);
@@ -79,7 +75,7 @@ export function describeAnswer(status: number, headers: Headers, bytes: Uint8Arr
   return l10n.t('HTTP status {0}, other content ({1})', status, kind || l10n.t('of unknown type'));
 }
 
-function hostOf(location: string | null): string | undefined {
+function redirectHost(location: string | null): string | undefined {
   try {
     return new URL(location ?? '').host;
   } catch {

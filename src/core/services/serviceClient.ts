@@ -34,7 +34,7 @@ import type { AuthClient } from './authClient.ts';
 import type { RawAnswer } from './byteStream.ts';
 import { openStream } from './byteStreamRoutes.ts';
 import { createLimiter, type Limiter, type Limits } from './limiter.ts';
-import { isTransient, parseRetryAfter, type RetryOptions, retry } from './retry.ts';
+import { isTransient, parseRetryAfter, type RetryPolicyOptions, retry } from './retryPolicy.ts';
 
 /** Time in which a service must begin its answer, milliseconds. */
 const ANSWER_TIMEOUT_MS = 60_000;
@@ -162,7 +162,7 @@ export class ServiceClient {
 
   /** Tries something that sends requests with `exchange`, through limiter and retry policy. */
   retried<T>(
-    { signal, repeatAfter }: RetryOptions,
+    { signal, repeatAfter }: RetryPolicyOptions,
     attempt: () => Promise<T>,
     onRepeat?: () => void,
   ): Promise<T> {

@@ -1,5 +1,5 @@
 /** What Cloud Storage's JSON API is sent and answers. */
-import { isRecord } from '../services/answers.ts';
+import { isRecord } from '../../domain/records.ts';
 import type { OpenAnswer } from '../services/serviceClient.ts';
 import type { Labels, StoredObject } from './store.ts';
 

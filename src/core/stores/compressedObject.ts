@@ -52,7 +52,8 @@ export async function* unpack(
   } catch (error) {
     if (error instanceof CedarError) throw error;
     await checkStored(id, checked);
-    if (arrived > 0) throw new DamagedObjectError(id, reasonOf(error), { cause: error });
+    if (arrived > 0)
+      throw new DamagedObjectError(id, messageWithoutPeriod(error), { cause: error });
   } finally {
     arriving.destroy();
   }
@@ -80,13 +81,13 @@ async function checkStored(id: string, checked: HashStreamValidator): Promise<vo
       l10n.t(
         '"{0}" is stored compressed, and arrived damaged: {1}. Something between this machine and Google may have changed it; try again.',
         id,
-        reasonOf(error),
+        messageWithoutPeriod(error),
       ),
       { cause: error },
     );
   }
 }
 
-function reasonOf(error: unknown): string {
+function messageWithoutPeriod(error: unknown): string {
   return messageOf(error).replace(/\.$/, '');
 }

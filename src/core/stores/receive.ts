@@ -8,7 +8,7 @@ import * as l10n from '@vscode/l10n';
 import { ChecksumError } from '../errors.ts';
 import { freeMemory } from '../services/byteStream.ts';
 import { createLimiter, forEachLimited } from '../services/limiter.ts';
-import { retry } from '../services/retry.ts';
+import { retry } from '../services/retryPolicy.ts';
 import { Crc32c, combineCrc32c, encodeCrc32c } from './crc32c.ts';
 import { createSizeLimiter } from './sizeLimiter.ts';
 import type { Store, StoredObject } from './store.ts';

@@ -1,5 +1,6 @@
 /** A place that holds images, their metadata, and the tracking documents. */
 import type { Clock } from '../../domain/clock.ts';
+import { isImageFile, withoutPieceOffsets } from '../../domain/pieceNames.ts';
 
 /** One stored object, as far as Cedar needs to know it. */
 export interface StoredObject {
@@ -194,15 +195,11 @@ export interface Store {
   ): Promise<StoredObject | undefined>;
 }
 
-/** Ten-digit pixel offsets (row, then column) that Earth Engine puts into the names of pieces. */
-const PIECE_OFFSETS = /^-?\d{10}-\d{10}$/;
-const PIECE_END = /-?\d{10}-\d{10}$/;
-
 /** Names of the items that a file may belong to: two where the file may be a piece of an image. */
 export function itemNames(fileName: string): string[] {
   const name = /^(.+)\.(?:json|tif)$/s.exec(fileName)?.[1];
   if (name === undefined) return [];
-  const whole = name.replace(PIECE_END, '');
+  const whole = withoutPieceOffsets(name);
   const names = whole && whole !== name ? [name, whole, name.slice(0, -21)] : [name];
   return [...new Set(names)].filter((each) => belongsToItem(fileName, each));
 }
@@ -213,10 +210,7 @@ export function itemNames(fileName: string): string[] {
  * merely begins the same way.
  */
 export function belongsToItem(fileName: string, name: string): boolean {
-  if (!fileName.startsWith(name)) return false;
-  const rest = fileName.slice(name.length);
-  if (rest === '.json' || rest === '.tif') return true;
-  return rest.endsWith('.tif') && PIECE_OFFSETS.test(rest.slice(0, -'.tif'.length));
+  return fileName === `${name}.json` || isImageFile(fileName, name);
 }
 
 /** `PATH/NAME`, with or without a slash at the end of the path. */

@@ -13,7 +13,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { TemplateError } from '../errors.ts';
-import { FormatProblem, formatValue, represent, typeName } from './formatValue.ts';
+import { FormatProblem, formatValue, pythonTypeName, represent } from './formatValue.ts';
 
 /**
  * The text that a template makes of fields.
@@ -238,14 +238,14 @@ function attributeOf(value: unknown, attribute: string, path: string): unknown {
     attributes.length > 0
       ? l10n.t(
           "'{0}' object has no attribute '{1}': \"{2}\" has none of that name; it has: {3}",
-          typeName(value),
+          pythonTypeName(value),
           attribute,
           path,
           attributes.join(', '),
         )
       : l10n.t(
           "'{0}' object has no attribute '{1}': \"{2}\" has none of that name",
-          typeName(value),
+          pythonTypeName(value),
           attribute,
           path,
         ),
@@ -297,10 +297,14 @@ function itemOf(value: unknown, index: string, path: string): unknown {
     if (Number(index) < items.length) return items[Number(index)];
     throw new FormatProblem(
       items.length === 1
-        ? l10n.t('{0} index out of range: "{1}" has 1 item, numbered from 0', typeName(value), path)
+        ? l10n.t(
+            '{0} index out of range: "{1}" has 1 item, numbered from 0',
+            pythonTypeName(value),
+            path,
+          )
         : l10n.t(
             '{0} index out of range: "{1}" has {2} items, numbered from 0',
-            typeName(value),
+            pythonTypeName(value),
             path,
             items.length,
           ),
@@ -316,7 +320,11 @@ function itemOf(value: unknown, index: string, path: string): unknown {
           path,
           Object.keys(value).join(', '),
         )
-      : l10n.t('\'{0}\' object is not subscriptable: "{1}" has no items', typeName(value), path),
+      : l10n.t(
+          '\'{0}\' object is not subscriptable: "{1}" has no items',
+          pythonTypeName(value),
+          path,
+        ),
   );
 }
 

@@ -23,7 +23,7 @@ export class FormatProblem extends Error {
 const MAX_WIDTH = 10_000;
 
 /** Python's name for a type of number or text. */
-export function typeName(value: unknown): string {
+export function pythonTypeName(value: unknown): string {
   if (value === null || value === undefined) return 'NoneType';
   if (typeof value === 'string') return 'str';
   if (typeof value === 'boolean') return 'bool';
@@ -45,7 +45,7 @@ export function formatValue(value: unknown, spec: string): string {
       : formatFloat(value, parseSpec(spec, value));
   }
   throw new FormatProblem(
-    l10n.t('unsupported format string passed to {0}.__format__', typeName(value)),
+    l10n.t('unsupported format string passed to {0}.__format__', pythonTypeName(value)),
   );
 }
 
@@ -63,7 +63,7 @@ export function represent(value: unknown, options: { ascii?: boolean } = {}): st
     return items.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`;
   }
   throw new FormatProblem(
-    l10n.t("a '{0}' cannot be written as text: name one of its parts", typeName(value)),
+    l10n.t("a '{0}' cannot be written as text: name one of its parts", pythonTypeName(value)),
   );
 }
 
@@ -110,7 +110,11 @@ function parseSpec(spec: string, value: unknown): Spec {
   }
   if ([...type].length > 1) {
     throw new FormatProblem(
-      l10n.t("Invalid format specifier '{0}' for object of type '{1}'", spec, typeName(value)),
+      l10n.t(
+        "Invalid format specifier '{0}' for object of type '{1}'",
+        spec,
+        pythonTypeName(value),
+      ),
     );
   }
   const grouping = comma ?? underscore ?? '';

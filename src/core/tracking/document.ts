@@ -14,7 +14,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { withoutByteOrderMark } from '../../domain/byteOrderMark.ts';
-import { isWaitingForRoom } from '../../domain/queue.ts';
+import { isWaitingForRoom } from '../../domain/taskQueue.ts';
 import { FINAL_STATES, type TaskState } from '../../domain/taskStates.ts';
 import { TrackingDocumentError } from '../errors.ts';
 import { assignMetadata, listMetadata } from '../orders/metadataIds.ts';
@@ -28,9 +28,9 @@ import type {
   TrackingDocumentJson,
   TrackingInfo,
 } from './documentJson.ts';
-import { parseTrackingDocument } from './schema.ts';
+import { parseTrackingDocument } from './trackingSchema.ts';
 
-export { isWaitingForRoom } from '../../domain/queue.ts';
+export { isWaitingForRoom } from '../../domain/taskQueue.ts';
 
 /** Run times of the tasks that have one: update − start, in minutes. */
 export interface RunTimes {

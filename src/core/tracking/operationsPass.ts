@@ -15,7 +15,7 @@
 
 import type { EarthEngine } from '../earthengine/session.ts';
 import { untilAborted } from '../services/abort.ts';
-import { isTransient } from '../services/retry.ts';
+import { isTransient } from '../services/retryPolicy.ts';
 import type { TrackingDocument } from './document.ts';
 import { OperationsSearch } from './joinOperations.ts';
 

@@ -4,18 +4,18 @@
  * The bands of one set of pixels share a `View` (see `pixels.ts`); the last few are kept, so
  * reading several bands of the same pixels, one after another, calculates the view once.
  */
-import { type BandType, REFLECTANCE, TEMPERATURE, WAVELENGTHS } from './collections.ts';
-import { Nodes } from './nodes.ts';
+import { Nodes } from './coarseValues.ts';
+import { type BandType, REFLECTANCE, TEMPERATURE, WAVELENGTHS } from './landsatCollections.ts';
 import { hashText } from './noise.ts';
 import type { Observation } from './observation.ts';
-import { COVERS, QA, type View, viewPixels } from './pixels.ts';
+import { COVERS, type PixelView, QA, viewPixels } from './pixels.ts';
 import { SPECTRA } from './spectra.ts';
 
 interface KeptView {
   readonly scene: string;
   readonly columns: Int32Array;
   readonly rows: Int32Array;
-  readonly view: View;
+  readonly view: PixelView;
 }
 
 /** Pixels kept in views, about 50 bytes each. */
@@ -56,7 +56,7 @@ export function readBand(
   return { values, mask };
 }
 
-function viewOf(scene: Observation, columns: Int32Array, rows: Int32Array): View {
+function viewOf(scene: Observation, columns: Int32Array, rows: Int32Array): PixelView {
   const kept = views.find(
     (candidate) =>
       candidate.scene === scene.index &&
@@ -94,7 +94,7 @@ function nodesFor(scene: Observation): Nodes {
 function fillValues(
   scene: Observation,
   type: BandType,
-  view: View,
+  view: PixelView,
   columns: Int32Array,
   rows: Int32Array,
   values: Float64Array,
@@ -112,7 +112,7 @@ function fillValues(
 }
 
 function fillReflectance(
-  { mask, covers }: View,
+  { mask, covers }: PixelView,
   spectrum: readonly number[],
   seed: number,
   columns: Int32Array,
@@ -132,7 +132,7 @@ function fillReflectance(
   }
 }
 
-type Value = (view: View, i: number, imager: boolean) => number;
+type Value = (view: PixelView, i: number, imager: boolean) => number;
 
 const kelvin: Value = (view, i) => (view.temperature[i] ?? 0) + 273.15;
 const greenness: Value = (view, i) => view.greenness[i] ?? 0;
@@ -174,14 +174,14 @@ const VALUES: Record<Exclude<BandType['quantity']['kind'], 'reflectance'>, Value
 };
 
 /** `SR_QA_AEROSOL`: bit 1 valid retrieval, 2 water, 5 interpolated, 6–7 level (1 low to 3 high). */
-function aerosolBits(view: View, i: number): number {
+function aerosolBits(view: PixelView, i: number): number {
   const quality = view.quality[i] ?? 0;
   const level = quality & QA.cloud ? 3 : quality & (QA.dilatedCloud | QA.cirrus) ? 2 : 1;
   return (level << 6) | (quality & QA.clear ? 2 : 32) | (quality & QA.water ? 4 : 0);
 }
 
 /** `SR_CLOUD_QA`: bit 0 dark dense plants, 1 cloud, 2 shadow, 3 next to cloud, 4 snow, 5 water. */
-function cloudQaBits(view: View, i: number): number {
+function cloudQaBits(view: PixelView, i: number): number {
   const quality = view.quality[i] ?? 0;
   return (
     (greenness(view, i, false) > 0.8 ? 1 : 0) |

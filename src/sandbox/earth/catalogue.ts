@@ -2,13 +2,13 @@
 
 import { sceneHasLand, wasAcquired } from './acquisition.ts';
 import { readBand } from './bands.ts';
-import { bandsOf, collectionId, REFLECTANCE } from './collections.ts';
 import { DAY } from './days.ts';
-import { outline, sceneExtent } from './grid.ts';
-import { isImaging, type Mission, missions, type Pass, passes, sceneTime } from './missions.ts';
+import type { Catalogue, Scene, SceneCollection, SceneQuery } from './earthTypes.ts';
+import { collectionId, missionBands, REFLECTANCE } from './landsatCollections.ts';
+import { isImaging, type Mission, missions, type Pass, passesOf, sceneTime } from './missions.ts';
 import { sceneIndex } from './observation.ts';
 import { LandsatScene } from './scene.ts';
-import type { Catalogue, Scene, SceneCollection, SceneQuery } from './types.ts';
+import { outline, sceneExtent } from './sceneGrid.ts';
 import { DAY_ROWS, nodeLongitude, PATH_SPACING, PATHS } from './wrs.ts';
 
 /** Bounds in degrees; west may be below -180 and east above 180. */
@@ -40,7 +40,7 @@ export function openCatalogue({ now = Date.now }: { now?: () => number } = {}): 
     const end = Math.min(query.end ?? Infinity, lastInstant(mission));
     if (start >= end) return;
     for (const [path, row] of pathsAndRows(query.bbox)) {
-      for (const pass of passes(mission, path, start, end)) {
+      for (const pass of passesOf(mission, path, start, end)) {
         const time = Math.round(sceneTime(pass, row));
         if (time < start || time >= end || !isImaging(mission, time)) continue;
         if (!wasAcquired(mission, pass, row, sceneIndex(mission, path, row, time))) continue;
@@ -59,7 +59,7 @@ export function openCatalogue({ now = Date.now }: { now?: () => number } = {}): 
     const text = match[6] ?? '';
     const day = Date.parse(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}T00:00Z`);
     if (Number.isNaN(day)) return undefined;
-    for (const pass of passes(mission, path, day, day + DAY)) {
+    for (const pass of passesOf(mission, path, day, day + DAY)) {
       const time = Math.round(sceneTime(pass, row));
       if (sceneIndex(mission, path, row, time) !== match[3]) continue;
       if (time >= lastInstant(mission) || !isImaging(mission, time)) return undefined;
@@ -88,7 +88,7 @@ function describe(mission: Mission, end: number): SceneCollection {
     title: `USGS Landsat ${mission.number} Level 2, Collection 2, Tier 1`,
     start: mission.start,
     end,
-    bands: bandsOf(mission).map(({ id }) => id),
+    bands: missionBands(mission).map(({ id }) => id),
     properties: {
       'system:title': `USGS Landsat ${mission.number} Level 2, Collection 2, Tier 1`,
       provider: 'USGS',

@@ -1,5 +1,6 @@
-/** Days of the simulated Earth, in UTC. */
+/** Days in UTC. */
 
+/** Milliseconds of a day. */
 export const DAY = 86_400_000;
 
 /** `2014-03-18` of a time. */

@@ -25,6 +25,6 @@
  * Two scenes of one date that overlap differ by that noise only, along edges of clouds by a pixel.
  */
 export { openCatalogue } from './catalogue.ts';
-export { toPixel, toPlace } from './grid.ts';
+export type * from './earthTypes.ts';
 export { valueAt } from './sample.ts';
-export type * from './types.ts';
+export { toPixel, toPlace } from './sceneGrid.ts';

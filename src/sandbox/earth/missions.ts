@@ -16,6 +16,7 @@
  * years, it circles faster and its tracks move east against the reference system. USGS then files a
  * scene under the nearest path and row.
  */
+import { DAY } from './days.ts';
 import { unit } from './noise.ts';
 import { nearestPath, nodeLongitude, ORBIT_PERIOD, PATHS, rowDelay, wrapLongitude } from './wrs.ts';
 
@@ -61,7 +62,6 @@ export interface Pass {
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
-const DAY = 86_400_000;
 const utc = (text: string) => Date.parse(`${text}Z`);
 const FOREVER = utc('2100-01-01T00:00:00');
 
@@ -224,7 +224,7 @@ export function isImaging(mission: Mission, time: number): boolean {
  * A pass is identified by its crossing of the equator; its scenes are up to half an orbit before or
  * after, so the caller compares each scene's own time.
  */
-export function* passes(
+export function* passesOf(
   mission: Mission,
   path: number,
   start: number,

@@ -1,11 +1,18 @@
 /** What of a Landsat scene does not depend on its pixels: identity at once; grid and outline when they are needed. */
 import type { MultiPolygon, Polygon } from 'geojson';
-import { type BandType, bandsOf, collectionId } from './collections.ts';
 import { DAY, isoDate } from './days.ts';
-import { type Extent, type Grid, outline, ringToGeometry, sceneExtent, sceneGrid } from './grid.ts';
+import type { SceneBand } from './earthTypes.ts';
+import { type BandType, collectionId, missionBands } from './landsatCollections.ts';
 import { type Mission, type Pass, sceneTime } from './missions.ts';
+import {
+  type Extent,
+  type Grid,
+  outline,
+  ringToGeometry,
+  sceneExtent,
+  sceneGrid,
+} from './sceneGrid.ts';
 import { type SunPosition, sunPosition } from './sun.ts';
-import type { SceneBand } from './types.ts';
 import { orbitToPlace } from './wrs.ts';
 
 /** One passage over one row, as the instrument saw it. */
@@ -62,7 +69,7 @@ export class Observation {
   }
 
   get bandTypes(): readonly BandType[] {
-    return bandsOf(this.mission);
+    return missionBands(this.mission);
   }
 
   get bands(): readonly SceneBand[] {

@@ -1,7 +1,7 @@
 /**
  * Ground and sky at a scene's pixels.
  *
- * Slow things are interpolated from `nodes.ts`; from these and from noise follow land or water, plants,
+ * Slow things are interpolated from `coarseValues.ts`; from these and from noise follow land or water, plants,
  * soil, snow, clouds and their shadows. The result is a `View` of a set of pixels: for each pixel how
  * much of every spectrum it shows, its temperature, and its quality bits. Views are kept for the bands
  * read next.
@@ -10,10 +10,10 @@
  * belong to the scene.
  */
 import { clamp, climate, cloudiness } from './climate.ts';
+import { dayOfYearAt, geocentric, NODE, NODE_LENGTH, type Nodes, SPACING } from './coarseValues.ts';
 import { cropGreenness, elevation, inlandWater, parcel } from './ground.ts';
 import { isLand, mayHaveLand } from './land.ts';
 import { SCAN_LINE_CORRECTOR_FAILURE } from './missions.ts';
-import { dayOfYear, geocentric, NODE, NODE_LENGTH, type Nodes, SPACING } from './nodes.ts';
 import { noise, unit } from './noise.ts';
 import type { Observation } from './observation.ts';
 import { CLOUD_HEIGHT, cirrusField, cloudField, cloudSeed, cloudThreshold } from './sky.ts';
@@ -49,7 +49,7 @@ const FILL_RIM = (20 * 0.03) / 111.2;
 const DILATION = 0.07;
 const CIRRUS = 0.78;
 
-export interface View {
+export interface PixelView {
   /** 1 where the scene has data. */
   readonly mask: Uint8Array;
   /** 1 where the scene has fill: pixels of the image that hold no data. */
@@ -71,9 +71,9 @@ export function viewPixels(
   nodes: Nodes,
   columns: Int32Array,
   rows: Int32Array,
-): View {
+): PixelView {
   const count = columns.length;
-  const view: View = {
+  const view: PixelView = {
     mask: new Uint8Array(count),
     fill: new Uint8Array(count),
     covers: COVERS.map(() => new Float32Array(count)),
@@ -151,7 +151,7 @@ function coarseThresholds(scene: Observation): (a: number, c: number) => number 
 class Painter {
   readonly #scene: Observation;
   readonly #nodes: Nodes;
-  readonly #view: View;
+  readonly #view: PixelView;
   readonly #width: number;
   readonly #height: number;
   readonly #seed: number;
@@ -172,13 +172,13 @@ class Painter {
   #cell = 0;
   readonly #at = new Float64Array(NODE_LENGTH);
 
-  constructor(scene: Observation, nodes: Nodes, view: View) {
+  constructor(scene: Observation, nodes: Nodes, view: PixelView) {
     this.#scene = scene;
     this.#nodes = nodes;
     this.#view = view;
     [this.#width, this.#height] = scene.grid.dimensions;
     this.#seed = cloudSeed(scene.day);
-    this.#dayOfYear = dayOfYear(scene.timeStart);
+    this.#dayOfYear = dayOfYearAt(scene.timeStart);
     this.#hasCirrusBand = scene.mission.sensor === 'OLI_TIRS';
     this.#gaps = scene.mission.number === 7 && scene.timeStart > SCAN_LINE_CORRECTOR_FAILURE;
     this.#gapPhase = unit(scene.pass.orbit, scene.row, 0, 601) * SCAN_PAIR;

@@ -1,6 +1,6 @@
 /** One value at one place: for tests and for exploration. */
-import { toPixel } from './grid.ts';
-import type { Catalogue, Scene } from './types.ts';
+import type { Catalogue, Scene } from './earthTypes.ts';
+import { toPixel } from './sceneGrid.ts';
 
 /** Stored value of a band at a place (degrees), or undefined where the scene is masked. */
 export function valueAt(

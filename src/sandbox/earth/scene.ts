@@ -1,7 +1,7 @@
 /** One Landsat scene: an observation with the properties that Earth Engine lists. */
+import type { Scene } from './earthTypes.ts';
+import { sceneProperties } from './listedProperties.ts';
 import { Observation } from './observation.ts';
-import { sceneProperties } from './properties.ts';
-import type { Scene } from './types.ts';
 
 export class LandsatScene extends Observation implements Scene {
   #properties?: Readonly<Record<string, string | number>>;

@@ -4,6 +4,7 @@
  * Low-precision solar coordinates of the Astronomical Almanac as NOAA's solar calculator uses them:
  * good to a few hundredths of a degree between 1950 and 2050.
  */
+import { DAY } from './days.ts';
 
 export interface SunPosition {
   /** Degrees above the horizon, without refraction. */
@@ -14,7 +15,6 @@ export interface SunPosition {
 
 const RADIANS = Math.PI / 180;
 const J2000 = Date.UTC(2000, 0, 1, 12);
-const DAY = 86_400_000;
 
 /** The sun seen from a place (degrees) at a time (milliseconds since 1970). */
 export function sunPosition(time: number, lon: number, lat: number): SunPosition {

@@ -10,6 +10,7 @@
  *
  * Source: USGS, Landsat Worldwide Reference System; Landsat 8 Data Users Handbook.
  */
+import { DAY } from './days.ts';
 
 const RADIANS = Math.PI / 180;
 const DEGREES = 180 / Math.PI;
@@ -23,9 +24,9 @@ export const PATH_SPACING = 360 / PATHS;
 /** Degrees of orbit angle between two rows. */
 export const ROW_SPACING = 360 / ROWS;
 /** Milliseconds of one orbit: 16 days hold 233. */
-export const ORBIT_PERIOD = (16 * 86_400_000) / PATHS;
+export const ORBIT_PERIOD = (16 * DAY) / PATHS;
 /** Mean radius of the Earth, km. */
-export const EARTH_RADIUS = 6371;
+export const EARTH_RADIUS_KM = 6371;
 
 const PATH_1_LONGITUDE = -64.6;
 const EQUATOR_ROW = 60;

@@ -1,9 +1,15 @@
 /** Assets by name: the catalogue's collections and images, without evaluating anything. */
 import { setImmediate } from 'node:timers/promises';
-import type { Catalogue, Scene, SceneBand, SceneCollection, SceneQuery } from '../earth/types.ts';
+import type {
+  Catalogue,
+  Scene,
+  SceneBand,
+  SceneCollection,
+  SceneQuery,
+} from '../earth/earthTypes.ts';
 import { GoogleError } from '../http.ts';
+import { badRequest } from './api/fieldViolations.ts';
 import { isTimestamp } from './api/scalar.ts';
-import { badRequest } from './api/violations.ts';
 import { coerce, fromJson } from './coerce.ts';
 import { conjuncts, type ListFilter, type Literal, parseListFilter, passes } from './listFilter.ts';
 import { Geometry } from './values/geometry.ts';

@@ -1,13 +1,14 @@
 /** Converts the values that an expression passes to an algorithm to the types of its signature. */
 import type { Geometry as GeoJson } from 'geojson';
-import { EvaluationError } from './errors.ts';
+import { EvaluationError } from './evaluationErrors.ts';
 import { type AlgorithmDefinition, type Argument, typeInFull } from './signature.ts';
-import { Collection } from './values/collection.ts';
+import { constantBand } from './values/band.ts';
+import { CollectionObject } from './values/collectionObject.ts';
 import { dateRange, eeDate, parseIso } from './values/date.ts';
-import { isElement } from './values/element.ts';
-import { Feature } from './values/feature.ts';
+import { EeProjection, type GridTransform, WGS84 } from './values/eeProjection.ts';
+import { FeatureObject } from './values/featureObject.ts';
 import { Geometry } from './values/geometry.ts';
-import { constantBand, Image } from './values/image.ts';
+import { ImageObject } from './values/imageObject.ts';
 import {
   isPixelTypeName,
   PIXEL_TYPES,
@@ -15,8 +16,16 @@ import {
   type Precision,
   typeOfNumber,
 } from './values/pixelType.ts';
-import { Projection, type Transform, WGS84 } from './values/projection.ts';
-import { isDictionary, isList, isObject, sameValue, typeName, type Value } from './values/value.ts';
+import {
+  type Image,
+  isDictionary,
+  isElement,
+  isList,
+  isObject,
+  sameValue,
+  type Value,
+  valueTypeName,
+} from './values/value.ts';
 
 /** Arguments by name as a call gives them: in order, of the right type, with defaults filled in. */
 export function bindArguments(
@@ -53,7 +62,7 @@ function bind(algorithm: string, argument: Argument, value: Value | undefined): 
   if (coerced !== undefined) return coerced;
   throw new EvaluationError(
     `${algorithm}, argument '${argument.name}': Invalid type.\n` +
-      `Expected type: ${typeInFull(argument.type)}.\nActual type: ${typeName(value)}.`,
+      `Expected type: ${typeInFull(argument.type)}.\nActual type: ${valueTypeName(value)}.`,
     true,
   );
 }
@@ -119,9 +128,9 @@ const integer: Conversion = (value) => {
 
 const collection: Conversion = (value) => {
   if (isObject(value, 'Collection')) return value;
-  if (isElement(value)) return Collection.of([value]);
-  if (isObject(value, 'Geometry')) return Collection.of([new Feature(value)]);
-  return isList(value) && value.every(isElement) ? Collection.of(value) : undefined;
+  if (isElement(value)) return CollectionObject.of([value]);
+  if (isObject(value, 'Geometry')) return CollectionObject.of([new FeatureObject(value)]);
+  return isList(value) && value.every(isElement) ? CollectionObject.of(value) : undefined;
 };
 
 const CONVERSIONS: Readonly<Record<string, Conversion>> = {
@@ -158,11 +167,11 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
   },
   Element: (value) => {
     if (isElement(value) || isObject(value, 'Collection')) return value;
-    return isObject(value, 'Geometry') ? new Feature(value) : undefined;
+    return isObject(value, 'Geometry') ? new FeatureObject(value) : undefined;
   },
   Feature: (value) => {
-    if (isObject(value, 'Geometry')) return new Feature(value);
-    if (isObject(value, 'Image')) return new Feature(value.geometry, value.properties);
+    if (isObject(value, 'Geometry')) return new FeatureObject(value);
+    if (isObject(value, 'Image')) return new FeatureObject(value.geometry, value.properties);
     return isObject(value, 'Feature') ? value : undefined;
   },
   FeatureCollection: collection,
@@ -184,7 +193,7 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
     return isObject(value, 'PixelType') ? value : undefined;
   },
   Projection: (value) => {
-    if (typeof value === 'string') return new Projection(value);
+    if (typeof value === 'string') return new EeProjection(value);
     if (isDictionary(value) && value.get('type') === 'Projection')
       return projectionFromDictionary(value);
     return isObject(value, 'Projection') ? value : undefined;
@@ -193,7 +202,7 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
 
 /** An image that is the same everywhere; bands are `constant`, or `constant_0`, `constant_1`, …. */
 export function constantImage(values: readonly number[]): Image {
-  return new Image(
+  return new ImageObject(
     values.map((value, i) =>
       constantBand(
         values.length === 1 ? 'constant' : `constant_${i}`,
@@ -235,15 +244,15 @@ function pixelTypeFromDictionary(value: ReadonlyMap<string, Value>): PixelType |
   };
 }
 
-function projectionFromDictionary(value: ReadonlyMap<string, Value>): Projection | undefined {
+function projectionFromDictionary(value: ReadonlyMap<string, Value>): EeProjection | undefined {
   const crs = value.get('crs') ?? value.get('wkt') ?? null;
   if (typeof crs !== 'string') return undefined;
   const transform = value.get('transform') ?? null;
-  return new Projection(crs, isList(transform) ? toTransform(transform) : undefined);
+  return new EeProjection(crs, isList(transform) ? toTransform(transform) : undefined);
 }
 
 /** @throws EvaluationError unless there are six numbers */
-export function toTransform(values: readonly Value[]): Transform {
+export function toTransform(values: readonly Value[]): GridTransform {
   const [a, b, c, d, e, f] = values.map((value) =>
     typeof value === 'number' ? value : Number.NaN,
   );
@@ -253,7 +262,7 @@ export function toTransform(values: readonly Value[]): Transform {
       `A projection's transform must be a list of 6 numbers, not ${values.length} values.`,
     );
   }
-  const transform: Transform = [a ?? 0, b ?? 0, c ?? 0, d ?? 0, e ?? 0, f ?? 0];
+  const transform: GridTransform = [a ?? 0, b ?? 0, c ?? 0, d ?? 0, e ?? 0, f ?? 0];
   if (transform[0] * transform[4] - transform[1] * transform[3] === 0) {
     throw new EvaluationError('The transform of a projection cannot be inverted.');
   }

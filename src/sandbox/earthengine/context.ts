@@ -1,6 +1,6 @@
 /** Context that algorithms may use beyond their arguments. */
-import type { Catalogue } from '../earth/types.ts';
-import { EvaluationError } from './errors.ts';
+import type { Catalogue } from '../earth/earthTypes.ts';
+import { EvaluationError } from './evaluationErrors.ts';
 import type { Algorithm, Value } from './values/value.ts';
 
 export interface Context {

@@ -6,13 +6,13 @@
  */
 import { bindArguments, fromJson } from './coerce.ts';
 import type { Context } from './context.ts';
-import { attributed, EvaluationError } from './errors.ts';
+import { allSignatures } from './describeAlgorithms.ts';
+import { attributed, EvaluationError } from './evaluationErrors.ts';
 import type { AlgorithmDefinition, Registry } from './signature.ts';
-import { allSignatures } from './signatures.ts';
 import { type Algorithm, truth, type Value } from './values/value.ts';
 
 /** A graph as requests carry it. */
-export interface Expression {
+export interface ExpressionGraph {
   readonly result: string;
   readonly values: Readonly<Record<string, unknown>>;
 }
@@ -39,7 +39,7 @@ export class Evaluation {
   readonly #root: Scope = { names: ROOT_NAMES, outer: null, known: new Map() };
 
   constructor(
-    expression: Expression,
+    expression: ExpressionGraph,
     registry: Registry,
     environment: Pick<Context, 'catalogue' | 'checkTime'>,
   ) {
@@ -291,7 +291,7 @@ function stringList(value: unknown): string[] {
 }
 
 /** Checks that a request's expression is a graph. @throws EvaluationError */
-export function parseExpression(json: unknown): Expression {
+export function parseExpression(json: unknown): ExpressionGraph {
   const { result, values } = asNode(json ?? {});
   if (typeof result !== 'string' || typeof values !== 'object' || values === null) {
     throw new EvaluationError('Expression must have a result and values.', true);

@@ -7,27 +7,27 @@
  * ```
  */
 import path from 'node:path';
-import type { Catalogue } from '../earth/types.ts';
+import type { Catalogue } from '../earth/earthTypes.ts';
+import { selectFields } from '../fieldSelection.ts';
 import { type Exchange, GoogleError, type Service } from '../http.ts';
 import { algorithms } from './algorithms/index.ts';
-import { applyFieldMask } from './api/fieldMask.ts';
 import { type Message, parseMessage } from './api/message.ts';
-import { findMethod } from './api/method.ts';
+import { findApiMethod } from './api/method.ts';
 import { parseQuery, type Query } from './api/query.ts';
 import { getAsset, listAssets } from './assets.ts';
 import { timeLimit } from './context.ts';
+import { describeAlgorithms } from './describeAlgorithms.ts';
 import { discoveryDocument } from './discovery.ts';
-import { EvaluationError, invalidArgument } from './errors.ts';
+import { EvaluationError, invalidArgument } from './evaluationErrors.ts';
 import { Evaluation } from './expression.ts';
 import { checkCaller, Gate, isPublic, LARGEST_BODY, type TokenCheck } from './gate.ts';
-import { describeAlgorithms } from './signatures.ts';
 import type { ExportStores } from './tasks/destination.ts';
 import { checkFileSize, exportImages } from './tasks/exportImage.ts';
-import { listOperations } from './tasks/listing.ts';
-import { TaskQueue } from './tasks/queue.ts';
+import { listOperations } from './tasks/listOperations.ts';
 import { isFinal, type TaskRecord, toFreshOperation, toOperation } from './tasks/record.ts';
 import { checkWorkloadTag, parseExportRequest, parseGraph } from './tasks/request.ts';
-import { TaskStore } from './tasks/store.ts';
+import { TaskQueue } from './tasks/runTasks.ts';
+import { TaskStore } from './tasks/taskStore.ts';
 import { encode } from './values/encode.ts';
 
 export type { ExportStores } from './tasks/destination.ts';
@@ -120,7 +120,7 @@ class EarthEngineService implements Service {
 
   async #answer(exchange: Exchange, path: string, project: string): Promise<void> {
     await this.#store.removeEnded(Date.now() - this.#forgetAfter);
-    const method = findMethod(exchange.method, path);
+    const method = findApiMethod(exchange.method, path);
     if (!method) {
       throw new GoogleError(
         404,
@@ -136,7 +136,7 @@ class EarthEngineService implements Service {
     const body = method.request ? parseMessage(method.request, json) : {};
     const name = path.replace(/:\w+$/, '');
     const answer = await handler({ exchange, name, project, query, body });
-    exchange.json(200, applyFieldMask(answer, query.fields));
+    exchange.json(200, selectFields(answer, query.fields ?? 'all'));
   }
 
   /** What the sandbox implements, by the ids of Earth Engine's methods. */

@@ -8,16 +8,22 @@
  * ```
  */
 import type { Context } from './context.ts';
-import type { Collection, Holder } from './values/collection.ts';
 import type { DateRange, EeDate } from './values/date.ts';
-import type { Feature } from './values/feature.ts';
-import type { Filter } from './values/filter.ts';
+import type { EeProjection } from './values/eeProjection.ts';
 import type { Geometry } from './values/geometry.ts';
-import type { Image } from './values/image.ts';
 import type { PixelType } from './values/pixelType.ts';
-import type { Projection } from './values/projection.ts';
-import type { Reducer } from './values/reducer.ts';
-import type { Algorithm, Dictionary, ErrorMargin, Value } from './values/value.ts';
+import type {
+  Algorithm,
+  Collection,
+  Dictionary,
+  ErrorMargin,
+  Feature,
+  Filter,
+  Holder,
+  Image,
+  Reducer,
+  Value,
+} from './values/value.ts';
 
 interface Types {
   Algorithm: Algorithm;
@@ -38,7 +44,7 @@ interface Types {
   Number: number;
   Object: Value;
   PixelType: PixelType;
-  Projection: Projection;
+  Projection: EeProjection;
   Reducer: Reducer;
   String: string;
 }

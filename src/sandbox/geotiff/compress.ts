@@ -2,7 +2,7 @@
 import { pipeline, Readable, type Transform } from 'node:stream';
 import { createDeflate } from 'node:zlib';
 
-export type Samples =
+export type TileSamples =
   | Uint8Array
   | Int8Array
   | Uint16Array
@@ -13,7 +13,7 @@ export type Samples =
   | Float64Array;
 
 /** TIFF's numbers for what is done before compression. */
-export const PREDICTOR = { none: 1, horizontal: 2, floatingPoint: 3 } as const;
+export const TIFF_PREDICTOR = { none: 1, horizontal: 2, floatingPoint: 3 } as const;
 
 /**
  * A tile's bytes. Deflating works on another thread, so that others can go on.
@@ -23,7 +23,7 @@ export const PREDICTOR = { none: 1, horizontal: 2, floatingPoint: 3 } as const;
  * @param bands samples of a pixel
  */
 export function compressTile(
-  strips: Iterable<Samples> | AsyncIterable<Samples>,
+  strips: Iterable<TileSamples> | AsyncIterable<TileSamples>,
   width: number,
   bands: number,
 ): AsyncIterable<Buffer> {
@@ -40,7 +40,7 @@ function compose(source: Readable, transform: Transform): AsyncIterable<Buffer> 
   return transform as AsyncIterable<Buffer>;
 }
 
-function predict(samples: Samples, perRow: number, bands: number): Buffer {
+function predict(samples: TileSamples, perRow: number, bands: number): Buffer {
   return samples instanceof Float32Array || samples instanceof Float64Array
     ? sortBytes(samples, perRow, bands)
     : takeDifferences(samples, perRow, bands);
@@ -48,7 +48,7 @@ function predict(samples: Samples, perRow: number, bands: number): Buffer {
 
 /** Each sample less the one of the same band in the pixel before it. */
 function takeDifferences(
-  samples: Exclude<Samples, Float32Array | Float64Array>,
+  samples: Exclude<TileSamples, Float32Array | Float64Array>,
   perRow: number,
   bands: number,
 ): Buffer {

@@ -4,7 +4,7 @@
  * Systems with an EPSG code are one key. Others are spelled out: ellipsoid, method and parameters,
  * under the names that readers of the format expect for each method.
  */
-import type { Crs, ProjectionParameters } from '../earthengine/values/crs.ts';
+import type { CrsDefinition, ProjectionParameters } from '../earthengine/values/crsDefinition.ts';
 import type { Tag } from './tags.ts';
 
 const KEY = {
@@ -65,7 +65,7 @@ const CODES: ReadonlySet<KeyName> = new Set([
 ]);
 
 /** The three tags with the coordinate reference system of an image. */
-export function geoKeyTags(crs: Crs): Tag[] {
+export function geoKeyTags(crs: CrsDefinition): Tag[] {
   const keys = keysOf(crs);
   const doubles: number[] = [];
   let text = '';
@@ -93,7 +93,7 @@ export function geoKeyTags(crs: Crs): Tag[] {
   return tags;
 }
 
-function keysOf(crs: Crs): Keys {
+function keysOf(crs: CrsDefinition): Keys {
   const code = crs.code ? Number(crs.code.slice('EPSG:'.length)) : undefined;
   const common: Keys = {
     modelType: crs.isGeographic ? GEOGRAPHIC : PROJECTED,
@@ -120,7 +120,7 @@ function keysOf(crs: Crs): Keys {
 }
 
 /** Text of a key must be plain and must not hold the separator. */
-function nameOf({ wkt, parameters }: Crs): string {
+function nameOf({ wkt, parameters }: CrsDefinition): string {
   const name = /^\w+\s*\[\s*"([^"]+)"/.exec(wkt ?? '')?.[1] ?? parameters.name ?? 'unnamed';
   return name.replaceAll(/[^ -{}~]/g, '_');
 }
@@ -255,7 +255,7 @@ const METHODS: readonly Method[] = [
 ];
 
 /** Whether the format has a word for a system's projection method. */
-export function isWritable(crs: Crs): boolean {
+export function isWritable(crs: CrsDefinition): boolean {
   return crs.code !== undefined || crs.isGeographic || methodOf(crs.parameters) !== undefined;
 }
 

@@ -14,7 +14,7 @@
  */
 import { GoogleError } from '../http.ts';
 
-export interface Part {
+export interface MultipartPart {
   /** Headers by lower-case name. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: AsyncIterable<Uint8Array>;
@@ -57,7 +57,7 @@ export class MultipartReader {
   }
 
   /** The next part, or undefined after the last one. */
-  async next(): Promise<Part | undefined> {
+  async next(): Promise<MultipartPart | undefined> {
     // Bytes before the first boundary do not belong to any part.
     if (this.#lineBreak === undefined) for await (const _ of this.#untilDelimiter());
     const rest = await this.#line();

@@ -5,7 +5,7 @@
 import { GoogleError } from '../http.ts';
 import { jsonObject } from '../rest/shape.ts';
 import { notImplemented } from './refusals.ts';
-import type { StoredBucket } from './types.ts';
+import type { StoredBucket } from './storedTypes.ts';
 
 /** Parameters that set a list of the one or the other kind. */
 const OF_OBJECTS = ['predefinedAcl', 'destinationPredefinedAcl'];

@@ -12,13 +12,13 @@ import { checkFields, selectFields } from '../rest/fields.ts';
 import { jsonObject } from '../rest/shape.ts';
 import { checkPredefinedAcl } from './accessControl.ts';
 import { bucketRoutes } from './buckets.ts';
-import { matchRoute, type Parts, type Route, type Target } from './call.ts';
-import { type ErrorStyle, errorReply, USER_PROJECT_MISSING } from './errors.ts';
+import { matchRoute, type Parts, type Route, type RouteTarget } from './call.ts';
+import { type ErrorStyle, errorReply, USER_PROJECT_MISSING } from './errorReply.ts';
 import { readMedia } from './media.ts';
 import { objectRoutes } from './objectRoutes.ts';
-import { checkEncryption, checkParameters } from './refusals.ts';
-import { OBJECT } from './schema.ts';
-import type { StoredBucket } from './types.ts';
+import { checkEncryption, checkParameters, notImplemented, refuseAbsent } from './refusals.ts';
+import { OBJECT } from './resourceFields.ts';
+import type { StoredBucket } from './storedTypes.ts';
 import { type ObjectUploads, startUpload } from './uploads.ts';
 
 interface StorageParts extends Parts {
@@ -66,7 +66,7 @@ function areaOf(call: Call, { objects }: StorageParts): Area | undefined {
   const [, bucket, object] = /^\/([^/]+)\/(.)/.exec(path) ?? [];
   if (bucket === undefined || object === undefined) return undefined;
   const exists = objects.buckets().some(({ name }) => name === decodedOrSame(bucket));
-  return exists && /^(GET|HEAD)$/.test(call.method) ? xml : undefined;
+  return exists ? xml : undefined;
 }
 
 /** The reply of an area, or the reply for its error. */
@@ -97,6 +97,7 @@ async function answerRoute(call: Call, parts: StorageParts): Promise<Reply> {
     if (route.answers) checkFields(call.query.get('fields'), route.answers);
     return route.run(call, target, parts);
   }
+  refuseAbsent(segments);
   throw new GoogleError(404, 'Not Found', 'NOT_FOUND', 'notFound');
 }
 
@@ -130,6 +131,7 @@ async function answerWholeBatch(call: Call, parts: StorageParts): Promise<Reply>
 }
 
 async function answerXml(call: Call, parts: StorageParts): Promise<Reply> {
+  if (!/^(GET|HEAD)$/.test(call.method)) throw notImplemented(`${call.method} in the XML API`);
   const [, bucket = '', ...rest] = call.path.split('/');
   authorize(call, 'storage.objects.get', parts);
   checkBilling(call, decode(bucket), parts);
@@ -183,7 +185,7 @@ function findBucket(name: string, { objects }: StorageParts): StoredBucket | und
 }
 
 /** For a copy, the destination bucket decides. */
-function checkAcl(call: Call, target: Target, parts: StorageParts): void {
+function checkAcl(call: Call, target: RouteTarget, parts: StorageParts): void {
   const kind = target.object === '' ? 'bucket' : 'object';
   checkPredefinedAcl(call, kind, findBucket(target.toBucket || target.bucket, parts));
 }

@@ -11,12 +11,12 @@ import {
   wholeNumber,
   withIfMatch,
 } from './conditions.ts';
-import { listPage, listQueryOf } from './listing.ts';
+import { listPage, listQueryOf, listReply } from './objectListing.ts';
 import { notImplemented } from './refusals.ts';
 import { bucketResource, etagOf, mergeSettings } from './resource.ts';
+import { BUCKET, BUCKETS, STORAGE_LAYOUT, TEST_PERMISSIONS } from './resourceFields.ts';
 import { withLockedPolicy, withRetentionPolicy } from './retention.ts';
-import { BUCKET, BUCKETS, STORAGE_LAYOUT, TEST_PERMISSIONS } from './schema.ts';
-import type { BucketSettings, StoredBucket } from './types.ts';
+import type { BucketSettings, StoredBucket } from './storedTypes.ts';
 
 const list: Route = {
   path: 'b',
@@ -32,15 +32,7 @@ const list: Route = {
       { ...listQueryOf(query), delimiter: '', startOffset: '', endOffset: '', matchGlob: '' },
     );
     const items = page.names.map((name) => bucketResource(objects.bucket(name), origin));
-    const { nextPageToken } = page;
-    return {
-      status: 200,
-      json: {
-        kind: 'storage#buckets',
-        ...(nextPageToken !== undefined && { nextPageToken }),
-        ...(items.length > 0 && { items }),
-      },
-    };
+    return listReply('storage#buckets', page, items);
   },
 };
 

@@ -1,11 +1,11 @@
 /** Routes of the Cloud Storage API. */
 import { type Call, decode, type Reply } from '../rest/call.ts';
 import type { Fields } from '../rest/shape.ts';
-import type { ObjectStore } from './objects.ts';
-import type { StoredObject } from './types.ts';
+import type { ObjectStore } from './objectStore.ts';
+import type { ObjectRecord } from './storedTypes.ts';
 
 /** Values of the names in a route's path. */
-export interface Target {
+export interface RouteTarget {
   readonly bucket: string;
   readonly object: string;
   readonly toBucket: string;
@@ -25,11 +25,11 @@ export interface Route {
   readonly permission: string;
   /** What the route answers; undefined when that is nothing. */
   readonly answers?: Fields;
-  run(call: Call, target: Target, parts: Parts): Promise<Reply>;
+  run(call: Call, target: RouteTarget, parts: Parts): Promise<Reply>;
 }
 
 /** Makes one route's segments into a test of a path; undefined when the path is another's. */
-export function matchRoute(route: string, segments: readonly string[]): Target | undefined {
+export function matchRoute(route: string, segments: readonly string[]): RouteTarget | undefined {
   const names = route.split('/');
   if (names.length !== segments.length) return undefined;
   const target = { bucket: '', object: '', toBucket: '', toObject: '' };
@@ -44,7 +44,7 @@ export function matchRoute(route: string, segments: readonly string[]): Target |
 }
 
 /** Headers that every answer about an object's bytes carries. */
-export function objectHeaders(object: StoredObject): Record<string, string> {
+export function objectHeaders(object: ObjectRecord): Record<string, string> {
   const { content, generation, metageneration } = object;
   const md5 = content.md5Hash === undefined ? '' : `,md5=${content.md5Hash}`;
   return {

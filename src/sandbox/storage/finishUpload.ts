@@ -2,9 +2,9 @@
 import { GoogleError } from '../http.ts';
 import type { Call, Reply } from '../rest/call.ts';
 import type { Conditions } from './conditions.ts';
-import type { ObjectStore } from './objects.ts';
+import type { ObjectStore } from './objectStore.ts';
 import { objectResource } from './resource.ts';
-import type { Attributes, StoredObject } from './types.ts';
+import type { Attributes, ObjectRecord } from './storedTypes.ts';
 
 /** What is stored once the bytes are there. */
 export interface Intent {
@@ -22,7 +22,7 @@ export async function finish(
   objects: ObjectStore,
   intent: Intent,
   content: Awaited<ReturnType<ObjectStore['stage']>>,
-): Promise<StoredObject> {
+): Promise<ObjectRecord> {
   const mismatch = mismatchOf(intent, content);
   if (mismatch) {
     await objects.discard(content);
@@ -47,7 +47,7 @@ export function mismatchOf(
   return undefined;
 }
 
-export function storedReply(call: Call, object: StoredObject, objects: ObjectStore): Reply {
+export function storedReply(call: Call, object: ObjectRecord, objects: ObjectStore): Reply {
   const json = objectResource(object, call.origin, objects.bucket(object.bucket));
   return { status: 200, json, headers: { etag: String(json.etag) } };
 }

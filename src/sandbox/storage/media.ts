@@ -12,9 +12,9 @@ import {
   conditionsOf,
   wholeNumber,
 } from './conditions.ts';
-import type { ObjectStore } from './objects.ts';
+import type { ObjectStore } from './objectStore.ts';
 import { etagOf } from './resource.ts';
-import type { StoredObject } from './types.ts';
+import type { ObjectRecord } from './storedTypes.ts';
 
 /** Bytes read from a file at once: fewer, larger ones serve faster. */
 const READ_BYTES = 1024 * 1024;
@@ -42,7 +42,7 @@ export async function readMedia(
   }
 }
 
-async function mediaReply(call: Call, object: StoredObject, file: FileHandle): Promise<Reply> {
+async function mediaReply(call: Call, object: ObjectRecord, file: FileHandle): Promise<Reply> {
   const headers = mediaHeaders(object);
   if (unpacks(call, object)) {
     if (call.method === 'HEAD') return closed(file, { status: 200, headers });
@@ -71,7 +71,7 @@ async function closed(file: FileHandle, reply: Reply): Promise<Reply> {
   return reply;
 }
 
-function mediaHeaders(object: StoredObject): Record<string, string> {
+function mediaHeaders(object: ObjectRecord): Record<string, string> {
   const headers: Record<string, string> = {
     ...objectHeaders(object),
     'content-type': object.contentType ?? 'application/octet-stream',
@@ -86,7 +86,7 @@ function mediaHeaders(object: StoredObject): Record<string, string> {
 }
 
 /** Whether a stored gzip is sent unpacked: https://cloud.google.com/storage/docs/transcoding */
-function unpacks(call: Call, object: StoredObject): boolean {
+function unpacks(call: Call, object: ObjectRecord): boolean {
   return (
     object.contentEncoding === 'gzip' &&
     !/\bgzip\b/.test(call.header('accept-encoding') ?? '') &&

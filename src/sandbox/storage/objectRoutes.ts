@@ -12,12 +12,12 @@ import {
   wholeNumber,
   withIfMatch,
 } from './conditions.ts';
-import { listPage, listQueryOf } from './listing.ts';
 import { readMedia } from './media.ts';
+import { listPage, listQueryOf, listReply } from './objectListing.ts';
 import { etagOf, mergeAttributes, objectResource } from './resource.ts';
+import { OBJECT, OBJECTS, REWRITE } from './resourceFields.ts';
 import { checkReplaceable } from './retention.ts';
-import { OBJECT, OBJECTS, REWRITE } from './schema.ts';
-import type { Attributes, StoredObject } from './types.ts';
+import type { Attributes, ObjectRecord } from './storedTypes.ts';
 
 const list: Route = {
   path: 'b/{bucket}/o',
@@ -30,16 +30,7 @@ const list: Route = {
     const items = page.names.map((name) =>
       objectResource(objects.object(bucket, name), origin, stored),
     );
-    const { prefixes, nextPageToken } = page;
-    return {
-      status: 200,
-      json: {
-        kind: 'storage#objects',
-        ...(nextPageToken !== undefined && { nextPageToken }),
-        ...(prefixes.length > 0 && { prefixes }),
-        ...(items.length > 0 && { items }),
-      },
-    };
+    return listReply('storage#objects', page, items);
   },
 };
 
@@ -70,7 +61,7 @@ const remove: Route = {
 };
 
 /** Preconditions of a change to what is there, from the query and `If-Match`. */
-function changeConditions(call: Call, now: StoredObject | undefined): Conditions {
+function changeConditions(call: Call, now: ObjectRecord | undefined): Conditions {
   return withIfMatch(call, conditionsOf(call.query), now && { ...now, etag: etagOf(now) });
 }
 
@@ -150,7 +141,7 @@ async function copyObject(
   call: Call,
   { bucket, object: name, toBucket, toObject }: Parameters<Route['run']>[1],
   objects: Parts['objects'],
-): Promise<StoredObject> {
+): Promise<ObjectRecord> {
   const sent = await readJsonBody(call);
   objects.bucket(toBucket);
   const generation = wholeNumber(call.query, 'sourceGeneration');
@@ -244,7 +235,7 @@ function componentsOf(sent: unknown): Component[] {
   });
 }
 
-function resourceReply(call: Call, object: StoredObject, { objects }: Parts): Reply {
+function resourceReply(call: Call, object: ObjectRecord, { objects }: Parts): Reply {
   const json = objectResource(object, call.origin, objects.bucket(object.bucket));
   return { status: 200, json, headers: { etag: String(json.etag) } };
 }

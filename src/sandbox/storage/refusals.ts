@@ -5,7 +5,7 @@
 import { GoogleError } from '../http.ts';
 import { jsonObject } from '../rest/shape.ts';
 import { checkLocation } from './locations.ts';
-import { CONDITION } from './schema.ts';
+import { CONDITION } from './resourceFields.ts';
 
 /** 400 for what is not there to be had here. */
 export function notImplemented(what: string): GoogleError {
@@ -15,6 +15,27 @@ export function notImplemented(what: string): GoogleError {
     'INVALID_ARGUMENT',
     'notImplemented',
   );
+}
+
+/**
+ * Resources of the JSON API that the sandbox does not have, by their names in paths.
+ * https://cloud.google.com/storage/docs/json_api/v1
+ */
+const ABSENT: ReadonlySet<string> = new Set([
+  ...['acl', 'anywhereCaches', 'defaultObjectAcl', 'folders', 'iam', 'managedFolders'],
+  ...['notificationConfigs', 'operations', 'relocate', 'restore'],
+  ...['bulkRestore', 'watch', 'hmacKeys', 'serviceAccount', 'stop'],
+]);
+
+/** Refuses a resource that Cloud Storage has and the sandbox does not. @throws GoogleError 400 */
+export function refuseAbsent(segments: readonly string[]): void {
+  const [kind, second, third, fourth, fifth] = segments;
+  const places =
+    kind === 'channels' ? [second] : kind === 'b' || kind === 'projects' ? [third, fifth] : [];
+  // Methods of all objects of a bucket.
+  if (third === 'o' && (fourth === 'watch' || fourth === 'bulkRestore')) places.push(fourth);
+  const absent = places.find((name) => name !== undefined && ABSENT.has(name));
+  if (absent !== undefined) throw notImplemented(absent);
 }
 
 export function invalidValue(field: string, value: unknown): GoogleError {

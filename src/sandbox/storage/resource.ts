@@ -3,9 +3,9 @@ import { GoogleError } from '../http.ts';
 import { jsonObject, wrongField } from '../rest/shape.ts';
 import { locationType, normalizeLocation } from './locations.ts';
 import { checkSettings, invalidValue, notImplemented, STORAGE_CLASSES } from './refusals.ts';
+import { BUCKET } from './resourceFields.ts';
 import { retentionExpiration } from './retention.ts';
-import { BUCKET } from './schema.ts';
-import type { Attributes, BucketSettings, StoredBucket, StoredObject } from './types.ts';
+import type { Attributes, BucketSettings, ObjectRecord, StoredBucket } from './storedTypes.ts';
 
 /** JSON of a bucket; `origin` is the address under which the sandbox is reached. */
 export function bucketResource(bucket: StoredBucket, origin: string): Record<string, unknown> {
@@ -35,7 +35,7 @@ export function bucketResource(bucket: StoredBucket, origin: string): Record<str
 
 /** JSON of an object: https://cloud.google.com/storage/docs/json_api/v1/objects#resource */
 export function objectResource(
-  object: StoredObject,
+  object: ObjectRecord,
   origin: string,
   stored: StoredBucket,
 ): Record<string, unknown> {

@@ -5,14 +5,14 @@
  */
 import { GoogleError } from '../http.ts';
 import { jsonObject } from '../rest/shape.ts';
-import type { BucketSettings, StoredBucket, StoredObject } from './types.ts';
+import type { BucketSettings, ObjectRecord, StoredBucket } from './storedTypes.ts';
 
 /** A policy lasts at most 100 years, in seconds. */
 const LONGEST_RETENTION = 3_155_760_000;
 
 /** When the policy of the bucket lets go of an object: ISO 8601, undefined without a policy. */
 export function retentionExpiration(
-  object: StoredObject,
+  object: ObjectRecord,
   { settings }: StoredBucket,
 ): string | undefined {
   const { retentionPeriod } = jsonObject(settings.retentionPolicy);
@@ -23,7 +23,7 @@ export function retentionExpiration(
 }
 
 /** @throws GoogleError 403 when the bytes of the object must stay */
-export function checkReplaceable(object: StoredObject, bucket: StoredBucket): void {
+export function checkReplaceable(object: ObjectRecord, bucket: StoredBucket): void {
   const name = `Object '${object.bucket}/${object.name}'`;
   const hold = object.temporaryHold ? 'Temporary' : object.eventBasedHold && 'Event-Based';
   if (hold) {

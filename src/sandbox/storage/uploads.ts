@@ -12,19 +12,19 @@ import type { Parts } from './call.ts';
 import { checkConditions, conditionsOf } from './conditions.ts';
 import { finish, type Intent, storedReply } from './finishUpload.ts';
 import { checkObjectName } from './names.ts';
-import type { ObjectStore } from './objects.ts';
+import type { ObjectStore } from './objectStore.ts';
 import { mergeAttributes } from './resource.ts';
-import type { StoredObject } from './types.ts';
+import type { ObjectRecord } from './storedTypes.ts';
 
 /** Metadata that comes with a multipart upload is at most this long. */
 const LONGEST_METADATA = 1024 * 1024;
 
 /** Sessions of resumable uploads. */
-export type ObjectUploads = Sessions<Intent, StoredObject>;
+export type ObjectUploads = Sessions<Intent, ObjectRecord>;
 
 /** Opens the sessions that a folder contains; their objects go into a store. */
 export function openUploads(folder: string, objects: ObjectStore): Promise<ObjectUploads> {
-  return Sessions.open<Intent, StoredObject>(folder, {
+  return Sessions.open<Intent, ObjectRecord>(folder, {
     address: (_, { bucket, name }) => ({
       path: `/upload/storage/v1/b/${bucket}/o`,
       query: new URLSearchParams({ uploadType: 'resumable', name }),
@@ -88,7 +88,7 @@ async function storeBytes(
   objects: ObjectStore,
   intent: Intent,
   bytes: AsyncIterable<Uint8Array>,
-): Promise<StoredObject> {
+): Promise<ObjectRecord> {
   return finish(objects, intent, await objects.stage(bytes));
 }
 

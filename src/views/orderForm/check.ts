@@ -2,15 +2,16 @@
 import * as l10n from '@vscode/l10n';
 import type { Config, OrderPlan, OrderRequest, PlannedItem } from '../../core/index.ts';
 import { isCedarError } from '../../domain/cedarError.ts';
-import { MAX_WAITING_TASKS } from '../../domain/queue.ts';
-import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
-import type { Counts } from './counts.ts';
+import { CUSTOM_FREQUENCY } from '../../domain/frequencies.ts';
+import { MAX_WAITING_TASKS } from '../../domain/taskQueue.ts';
+import type { ConfigurationOrders } from '../../orders/order.ts';
 import { checkDraft, problemAtField } from './draft.ts';
 import type { FoundExisting } from './existing.ts';
-import { CUSTOM_FREQUENCY } from './frequencies.ts';
+import type { Counts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';
 import { type ExceededLimits, limitRemedies } from './limitRemedies.ts';
 import { type FindViolations, limitsOf } from './limits.ts';
+import { parseTiles } from './parseTiles.ts';
 import { MOST_TASKS, previewOf, tooManyTasks } from './preview.ts';
 import type {
   Draft,
@@ -21,7 +22,6 @@ import type {
   Remedy,
 } from './protocol.ts';
 import { longerFrequencies, noPeriodRemedies } from './remedies.ts';
-import { parseTiles } from './tiles.ts';
 import { yearNotes } from './years.ts';
 
 export interface Checked {
@@ -37,7 +37,7 @@ export interface Checked {
  * @param shown number of listed images
  * @param existing returns the images that exist already, as far as known
  */
-export async function check(
+export async function checkOrder(
   draft: Draft,
   root: ConfigurationOrders | undefined,
   counts: Counts | undefined,
@@ -62,44 +62,66 @@ export async function check(
     return { problems: { ...problems, ...problemAtField(error) }, notes };
   }
   try {
-    const { collections, exportViolations, splitPeriods } = await import('../../core/index.ts');
     const fingerprint = await fingerprintOf(request, root);
     const planned = await plan(config, request);
     const found = existing(request, fingerprint);
-    const preview = previewOf(planned, {
-      collections: collections(),
-      split: splitPeriods,
-      leaveOut: draft.leaveOut,
-      existing: found,
-      choice: draft.existing,
-      counts: counts?.for(fingerprint),
-      shown,
-      configWarnings: config.warnings,
-    });
-    if (preview.tasks > 0) {
-      const { exportOptions } = config.values;
-      const find: FindViolations = (items, datesOf) =>
-        exportViolations(items, datesOf, exportOptions);
-      const known = counts?.fingerprint === fingerprint ? counts : undefined;
-      const limits = limitsOf(planned, keptItems(planned, draft, found), known, find);
-      const datesOf = (item: PlannedItem) => known?.of(imageKey(item))?.dates;
-      const remedies = remediesOf(limits, { draft, planned, datesOf }, config, find);
-      return {
-        preview,
-        problems: { ...problems, ...withButtons(limits.problems, remedies) },
-        notes: joinNotes(notes, limits.notes),
-        noteRemedies: Object.fromEntries(
-          Object.keys(limits.notes).map((field) => [field, remedies]),
-        ),
-      };
-    }
-    const message = preview.existing
-      ? l10n.t('All images already exist. Take them over, or change the order.')
-      : l10n.t('All images are left out. Include some of them below.');
-    return { preview, problems: { order: { message, missing: false } }, notes };
+    const parts = { draft, counts: counts?.for(fingerprint), shown, found };
+    const checked = await checkPlan(config, planned, parts);
+    return {
+      ...checked,
+      problems: { ...problems, ...checked.problems },
+      notes: joinNotes(notes, checked.notes),
+    };
   } catch (error) {
     return { problems: await withRemedies(problemAtField(error), request), notes };
   }
+}
+
+/** Preview of a planned order, and how it stays within Earth Engine's limits. */
+async function checkPlan(
+  config: Config,
+  planned: OrderPlan,
+  {
+    draft,
+    found,
+    counts,
+    shown,
+  }: {
+    draft: Draft;
+    found: FoundExisting | undefined;
+    counts: Counts | undefined;
+    shown: number;
+  },
+): Promise<Checked> {
+  const { collections, exportViolations, splitPeriods } = await import('../../core/index.ts');
+  const preview = previewOf(planned, {
+    collections: collections(),
+    split: splitPeriods,
+    leaveOut: draft.leaveOut,
+    existing: found,
+    choice: draft.existing,
+    counts,
+    shown,
+    configWarnings: config.warnings,
+  });
+  if (preview.tasks === 0) {
+    const message = preview.existing
+      ? l10n.t('All images already exist. Take them over, or change the order.')
+      : l10n.t('All images are left out. Include some of them below.');
+    return { preview, problems: { order: { message, missing: false } }, notes: {} };
+  }
+  const { exportOptions } = config.values;
+  const find: FindViolations = (items, datesOf) => exportViolations(items, datesOf, exportOptions);
+  const known = counts?.isStale ? undefined : counts;
+  const limits = limitsOf(planned, keptItems(planned, draft, found), known, find);
+  const datesOf = (item: PlannedItem) => known?.of(imageKey(item))?.dates;
+  const remedies = remediesOf(limits, { draft, planned, datesOf }, config, find);
+  return {
+    preview,
+    problems: withButtons(limits.problems, remedies),
+    notes: limits.notes,
+    noteRemedies: Object.fromEntries(Object.keys(limits.notes).map((field) => [field, remedies])),
+  };
 }
 
 /** Shorter frequencies, where limits are exceeded. */

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Band, ImageCollection, Scaling } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
-import { formatCollection } from '../../text/orders.ts';
+import { formatCollection } from '../../text/shortNames.ts';
 import type { CollectionChoice } from './protocol.ts';
 
 export function collectionChoice(row: ImageCollection): CollectionChoice {

@@ -3,10 +3,11 @@
  * result.
  */
 import type { OrderRequest } from '../../core/index.ts';
-import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
-import { isCancelled, messageOf } from '../../text/errors.ts';
+import { messageOf } from '../../domain/messages.ts';
+import type { ConfigurationOrders } from '../../orders/order.ts';
+import { isCancelled } from '../../text/describeErrors.ts';
 import { fingerprintOf } from './check.ts';
-import { Counts } from './counts.ts';
+import { Counts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';
 import type { CountState } from './protocol.ts';
 

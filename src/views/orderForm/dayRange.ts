@@ -9,9 +9,7 @@
  * pandasEnd('2020-12-31', ''); // '2021-01-01': one period with all of December 31
  * ```
  */
-import { addDays } from '../../domain/days.ts';
-
-const DAY_MS = 86_400_000;
+import { addDays, DAY_MS, formatIsoDate, parseUtc } from '../../domain/isoDates.ts';
 
 /**
  * @param lastDay inclusive, ISO date
@@ -28,15 +26,8 @@ export function pandasEnd(lastDay: string, frequency: string): string {
  * @returns the last day of the order, an ISO date
  */
 export function lastDayOf(periodEnd: string, frequency: string): string {
-  const time = utcTime(periodEnd);
+  const time = parseUtc(periodEnd);
   if (time === undefined) return periodEnd.slice(0, 10);
-  const day = new Date(time).toISOString().slice(0, 10);
+  const day = formatIsoDate(time);
   return frequency || time % DAY_MS !== 0 ? day : addDays(day, -1);
-}
-
-/** Milliseconds since 1970; a date without a time zone is UTC, as in the core. */
-function utcTime(date: string): number | undefined {
-  const isLocal = date.includes('T') && !/(Z|[+-]\d\d:?\d\d)$/.test(date);
-  const time = Date.parse(isLocal ? `${date}Z` : date);
-  return Number.isNaN(time) ? undefined : time;
 }

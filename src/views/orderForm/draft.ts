@@ -6,11 +6,11 @@
 import * as l10n from '@vscode/l10n';
 import type { OrderRequest } from '../../core/index.ts';
 import { isCedarError } from '../../domain/cedarError.ts';
-import { messageOf } from '../../text/errors.ts';
+import { CUSTOM_FREQUENCY } from '../../domain/frequencies.ts';
+import { messageOf } from '../../domain/messages.ts';
 import { pandasEnd } from './dayRange.ts';
-import { CUSTOM_FREQUENCY } from './frequencies.ts';
+import { parseTiles } from './parseTiles.ts';
 import type { Draft, Field, FieldProblem, FieldProblems } from './protocol.ts';
-import { parseTiles } from './tiles.ts';
 
 export const EMPTY_DRAFT: Draft = {
   configuration: '',

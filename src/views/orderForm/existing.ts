@@ -5,8 +5,8 @@
 import * as l10n from '@vscode/l10n';
 import type { ExistingItem, OrderRequest, PlannedItem } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
-import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
-import { shortName } from '../../text/orders.ts';
+import type { ConfigurationOrders } from '../../orders/order.ts';
+import { shortName } from '../../text/shortNames.ts';
 import type { ExistingChoice, ExistingImages } from './protocol.ts';
 
 /** How long a draft must stay unchanged before the store is listed for it. */

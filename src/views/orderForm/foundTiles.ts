@@ -5,7 +5,8 @@
 import * as l10n from '@vscode/l10n';
 import type { TileGrid } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
-import { tileName } from '../../text/orders.ts';
+import { formatTileName } from '../../domain/tileName.ts';
+import type { TileIndex } from './parseTiles.ts';
 import {
   describePlace,
   type Found,
@@ -15,7 +16,6 @@ import {
   otherReadings,
   readPlace,
 } from './places.ts';
-import type { TileIndex } from './tiles.ts';
 
 export interface FoundTiles {
   readonly tiles: readonly TileIndex[];
@@ -80,7 +80,7 @@ function insteadOf(place: Found, tiles: readonly TileIndex[]): FoundTiles['inste
 function formatTileCount(tiles: readonly TileIndex[]): string {
   const [only] = tiles;
   return only && tiles.length === 1
-    ? l10n.t('Tile {0}', tileName(...only))
+    ? l10n.t('Tile {0}', formatTileName(...only))
     : l10n.t('{0} Tiles', formatNumber(tiles.length));
 }
 
@@ -88,7 +88,7 @@ function describeFoundTiles(where: string, tiles: readonly TileIndex[]): string 
   const [only] = tiles;
   if (!only) return l10n.t('{0}: outside the grid.', where);
   return tiles.length === 1
-    ? l10n.t('{0}: in tile {1}.', where, tileName(...only))
+    ? l10n.t('{0}: in tile {1}.', where, formatTileName(...only))
     : l10n.t('{0}: {1} tiles.', where, formatNumber(tiles.length));
 }
 

@@ -11,9 +11,9 @@ import type { Feature, FeatureCollection, Geometry, Position } from 'geojson';
 import type { TileGrid } from '../../core/index.ts';
 import { isCedarError } from '../../domain/cedarError.ts';
 import { formatNumber } from '../../domain/locale.ts';
-import { messageOf } from '../../text/errors.ts';
+import { messageOf } from '../../domain/messages.ts';
 import type { FoundTiles } from './foundTiles.ts';
-import type { TileIndex } from './tiles.ts';
+import type { TileIndex } from './parseTiles.ts';
 
 type Grid = Pick<TileGrid, 'tileAt' | 'tilesIn'>;
 type Shape = Exclude<Geometry, { type: 'GeometryCollection' }>;
@@ -38,7 +38,7 @@ export function tilesInGeoJson(
       ...shapesOf(value),
     ]);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return none(l10n.t('{0} cannot be read as GeoJSON: {1}', source, why));
   }
   const polygons = shapes.filter(isPolygon);

@@ -3,8 +3,9 @@
  * where a limit is exceeded.
  */
 import type { OrderPlan, OrderRequest, PlannedItem } from '../../core/index.ts';
+import { DAY_MS } from '../../domain/isoDates.ts';
+import { NAMED_FREQUENCIES } from '../../text/frequencyNames.ts';
 import { checkDraft, fieldOfRequest } from './draft.ts';
-import { FREQUENCIES } from './frequencies.ts';
 import type { FindViolations } from './limits.ts';
 import { MOST_TASKS } from './preview.ts';
 import type { Draft, Remedy } from './protocol.ts';
@@ -12,8 +13,6 @@ import { frequencyChange } from './remedies.ts';
 
 /** Most frequencies offered to choose from. */
 const MAX_OFFERED = 2;
-
-const DAY_MS = 86_400_000;
 
 export interface ExceededLimits {
   readonly draft: Draft;
@@ -35,7 +34,7 @@ export function limitRemedies(
 ): Remedy[] {
   const { draft, planned, isCertain, isEstimated } = limits;
   const datesOf = datesByDensity(planned.items, limits.datesOf);
-  const candidates = FREQUENCIES.flatMap(({ value, label }) => {
+  const candidates = NAMED_FREQUENCIES.flatMap(({ value, label }) => {
     const change = frequencyChange(value);
     const { request } = checkDraft({ ...draft, ...change });
     const shorter = request && planOneTile(request, plan);

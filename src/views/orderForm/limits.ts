@@ -1,7 +1,7 @@
 /** Earth Engine limits that a plan exceeds, or may exceed, at the fields they concern. */
 import type { LimitViolation, OrderPlan, PlannedItem } from '../../core/index.ts';
-import type { Counts } from './counts.ts';
 import { fieldOfRequest } from './draft.ts';
+import type { Counts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';
 import type { FieldNotes, FieldProblems } from './protocol.ts';
 

@@ -7,21 +7,22 @@
 import * as vscode from 'vscode';
 import type { Configurations } from '../../configurations/configurations.ts';
 import type { OrderRequest, TileGrid } from '../../core/index.ts';
-import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
+import { CUSTOM_FREQUENCY } from '../../domain/frequencies.ts';
 import type { OrdersModel } from '../../orders/model.ts';
+import type { ConfigurationOrders } from '../../orders/order.ts';
+import { NAMED_FREQUENCIES } from '../../text/frequencyNames.ts';
 import { pageHtml } from '../pageHtml.ts';
 import type { Action, Reporter } from '../report.ts';
-import { check, fingerprintOf, namesLeftOut, plan } from './check.ts';
+import { checkOrder, fingerprintOf, namesLeftOut, plan } from './check.ts';
 import { collectionChoice } from './collectionChoices.ts';
 import { Counting } from './counting.ts';
 import { asDraft, checkDraft } from './draft.ts';
 import { ExistingLook } from './existing.ts';
 import type { FoundTiles } from './foundTiles.ts';
-import { CUSTOM_FREQUENCY, FREQUENCIES } from './frequencies.ts';
 import { GeoJsonEditor } from './geojsonEditor.ts';
 import { imageKey } from './imageKeys.ts';
 import { describeGrid, SHOWN } from './preview.ts';
-import type { ConfigurationChoice, Draft, FromPage, ToPage } from './protocol.ts';
+import type { ConfigurationChoice, Draft, FromOrderForm, ToOrderForm } from './protocol.ts';
 import { QueueRoom } from './queueRoom.ts';
 import { remediesOfRefusal } from './refusedOrder.ts';
 import { ReportedError, type SubmitOrder } from './submitOrder.ts';
@@ -138,7 +139,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
       vscode.Uri.joinPath(this.#parts.extensionUri, 'media', 'icons', `order-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
     panel.webview.options = { enableScripts: true, localResourceRoots: [this.#media] };
-    panel.webview.onDidReceiveMessage((message: FromPage) => {
+    panel.webview.onDidReceiveMessage((message: FromOrderForm) => {
       this.#receive(message).catch((error) =>
         this.#parts.reporter.report(vscode.l10n.t('Order form'), error),
       );
@@ -171,7 +172,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
     });
   }
 
-  async #receive(message: FromPage): Promise<void> {
+  async #receive(message: FromOrderForm): Promise<void> {
     if ('draft' in message) this.#keep(asDraft(message.draft));
     switch (message.type) {
       case 'ready':
@@ -220,7 +221,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
       configurations: await this.#choices(),
       collections: collections().map(collectionChoice),
       frequencies: [
-        ...FREQUENCIES,
+        ...NAMED_FREQUENCIES,
         { value: CUSTOM_FREQUENCY, label: vscode.l10n.t('Custom…'), isCustom: true },
       ],
       draft: this.#draft,
@@ -255,7 +256,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
       return this.#existing.for(fingerprint);
     };
     const { counts } = this.#counting;
-    const checked = await check(this.#draft, root, counts, this.#shown, existing);
+    const checked = await checkOrder(this.#draft, root, counts, this.#shown, existing);
     this.#post({ type: 'checked', revision, ...checked });
     if (root) this.#queue.show(root, checked.preview?.tasks ?? 0);
   }
@@ -366,7 +367,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
     this.#post({ type: 'editor', ...(label && { label }) });
   }
 
-  #post(message: ToPage): void {
+  #post(message: ToOrderForm): void {
     void this.#panel?.webview.postMessage(message);
   }
 }

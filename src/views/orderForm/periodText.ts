@@ -1,9 +1,8 @@
 /** Formats periods for the preview: "Jan 2020", "2020", "2020-03-15 to 2020-03-30". */
 import * as l10n from '@vscode/l10n';
 import type { Period } from '../../core/index.ts';
+import { DAY_MS, formatIsoDate } from '../../domain/isoDates.ts';
 import { formatNumber, formatShortMonth } from '../../domain/locale.ts';
-
-const DAY_MS = 86_400_000;
 
 /** More periods than this are shown by the first and the last one. */
 const MAX_LISTED = 2;
@@ -30,7 +29,7 @@ export function describePeriods(periods: readonly Period[]): string {
 /** By year, month or day: the longest of them that the period consists of. */
 function formatterOf(start: Date, end: Date): (date: Date) => string {
   const isMonths = [start, end].every((date) => date.getUTCDate() === 1);
-  if (!isMonths) return (date) => date.toISOString().slice(0, 10);
+  if (!isMonths) return (date) => formatIsoDate(date);
   const isYears = [start, end].every((date) => date.getUTCMonth() === 0);
   return isYears ? (date) => String(date.getUTCFullYear()) : formatShortMonth;
 }

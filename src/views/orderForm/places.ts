@@ -22,12 +22,12 @@ export type Found =
   | { readonly kind: 'point'; readonly lon: number; readonly lat: number }
   | { readonly kind: 'box'; readonly box: Box };
 
-export type Place = Found | { readonly kind: 'wrong'; readonly problem: string };
+export type ParsedPlace = Found | { readonly kind: 'wrong'; readonly problem: string };
 
 /** Longest text that is parsed, characters. */
 const LONGEST = 300;
 
-export function readPlace(text: string): Place {
+export function readPlace(text: string): ParsedPlace {
   if (text.length > LONGEST) {
     return wrong(
       l10n.t('The text is too long for a point or a bounding box. To use GeoJSON, choose a file.'),
@@ -87,7 +87,7 @@ const COMMAS = /^[^,]*(?:\d,\d+[^,]*)?$/;
 const LETTERED = /^\s*(?:[-+−]?\d{1,3},\d+\s*°?\s*[nsew][\s,;]*){2,4}$/i;
 
 /** "Longitude 71.06° W, latitude 42.36° N": the interpretation of a place. */
-export function describePlace(place: Exclude<Place, { kind: 'wrong' }>): string {
+export function describePlace(place: Exclude<ParsedPlace, { kind: 'wrong' }>): string {
   if (place.kind === 'point') {
     return l10n.t('Longitude {0}, latitude {1}', longitude(place.lon), latitude(place.lat));
   }
@@ -117,7 +117,7 @@ function withLetter(degrees: number, positive: string, negative: string): string
   return `${amount}° ${degrees < 0 ? negative : positive}`;
 }
 
-function pointOf([first, second]: readonly Angle[]): Place {
+function pointOf([first, second]: readonly Angle[]): ParsedPlace {
   if (!first || !second) return wrong(l10n.t('A point has two numbers.'));
   if (first.axis && first.axis === second.axis) {
     return wrong(
@@ -172,11 +172,11 @@ function sizeOf(place: Found): number {
   return (east - west + (east < west ? 360 : 0)) * (north - south);
 }
 
-function isSame(one: Place, other: Place): boolean {
+function isSame(one: ParsedPlace, other: ParsedPlace): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-function boxOf(angles: readonly Angle[]): Place {
+function boxOf(angles: readonly Angle[]): ParsedPlace {
   const hasAxes = angles.every(({ axis }) => axis !== undefined);
   const of = (axis: Axis) =>
     angles.filter((angle) => angle.axis === axis).map(({ degrees }) => degrees);
@@ -230,6 +230,6 @@ function outOfRange(lon: number, lat: number): string | undefined {
   return undefined;
 }
 
-function wrong(problem: string): Place {
+function wrong(problem: string): ParsedPlace {
   return { kind: 'wrong', problem };
 }

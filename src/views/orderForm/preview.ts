@@ -8,12 +8,12 @@ import type {
   PlannedItem,
 } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
-import { MAX_WAITING_TASKS, type QueueCount, roomFor } from '../../domain/queue.ts';
-import { formatPixelSize, formatTaskCount } from '../../text/orders.ts';
-import type { Counts } from './counts.ts';
-import { formatImageSize, sizeOf } from './estimate.ts';
+import { MAX_WAITING_TASKS, type QueueCount, roomFor } from '../../domain/taskQueue.ts';
+import { formatPixelSize, formatTaskCount } from '../../text/quantities.ts';
 import { describeOwner, existingImages, type FoundExisting } from './existing.ts';
+import type { Counts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';
+import { formatImageSize, sizeOf } from './orderSize.ts';
 import { describePeriods, formatPeriod } from './periodText.ts';
 import type { CutList, ExistingChoice, ImageList, ImageRow, Preview, Warning } from './protocol.ts';
 import { longerFrequencies, periodWarnings, type SplitPeriods } from './remedies.ts';

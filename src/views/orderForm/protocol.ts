@@ -175,7 +175,7 @@ export type CountState =
   | { readonly state: 'running'; readonly done: number; readonly total: number }
   | { readonly state: 'failed'; readonly message: string };
 
-export type ToPage =
+export type ToOrderForm =
   | {
       readonly type: 'setup';
       readonly configurations: readonly ConfigurationChoice[];
@@ -214,7 +214,7 @@ export type ToPage =
   | { readonly type: 'count'; readonly count: CountState }
   | { readonly type: 'queue'; readonly words: string };
 
-export type FromPage =
+export type FromOrderForm =
   | { readonly type: 'ready' }
   | { readonly type: 'changed'; readonly revision: number; readonly draft: Draft }
   /** Typed text that does not change what would be ordered. */

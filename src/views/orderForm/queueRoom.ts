@@ -2,9 +2,9 @@
 import * as l10n from '@vscode/l10n';
 import type { QueueCount } from '../../core/index.ts';
 import { isCedarError } from '../../domain/cedarError.ts';
+import { messageOf } from '../../domain/messages.ts';
 import { withoutSecrets } from '../../domain/secrets.ts';
-import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
-import { messageOf } from '../../text/errors.ts';
+import type { ConfigurationOrders } from '../../orders/order.ts';
 import { describeQueue } from './preview.ts';
 
 /** Tasks start and end within minutes; each request reads the whole list of operations. */

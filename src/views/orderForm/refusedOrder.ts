@@ -4,7 +4,7 @@
  */
 import type { OrderRequestError, PlannedItem } from '../../core/index.ts';
 import { isCedarError } from '../../domain/cedarError.ts';
-import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
+import type { ConfigurationOrders } from '../../orders/order.ts';
 import { plan } from './check.ts';
 import { checkDraft } from './draft.ts';
 import { limitRemedies } from './limitRemedies.ts';

@@ -8,11 +8,11 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { OrderPlan, Period } from '../../core/index.ts';
-import { CUSTOM_FREQUENCY, FREQUENCIES } from './frequencies.ts';
+import { CUSTOM_FREQUENCY } from '../../domain/frequencies.ts';
+import { DAY_MS, formatIsoDate } from '../../domain/isoDates.ts';
+import { NAMED_FREQUENCIES, type NamedFrequency } from '../../text/frequencyNames.ts';
 import { formatPeriod } from './periodText.ts';
 import type { Draft, Remedy, Warning } from './protocol.ts';
-
-const DAY_MS = 86_400_000;
 
 /** More than two years, which contain an anchor of every frequency. */
 const ANCHOR_DAYS = 800;
@@ -56,7 +56,10 @@ export function longerFrequencies(
   { images, most }: { images: number; most: number },
   split: SplitPeriods,
 ): Remedy[] {
-  return FREQUENCIES.map((choice) => ({ choice, tasks: images * count(range, choice, split) }))
+  return NAMED_FREQUENCIES.map((choice) => ({
+    choice,
+    tasks: images * count(range, choice, split),
+  }))
     .filter(({ tasks }) => tasks > 0 && tasks <= most)
     .sort((a, b) => b.tasks - a.tasks)
     .slice(0, OFFERED)
@@ -65,7 +68,7 @@ export function longerFrequencies(
 
 /** The longest offered frequency whose periods fit into the range, and a single period. */
 function shorterFrequency(range: Range, split: SplitPeriods): Remedy[] {
-  const fitting = FREQUENCIES.filter(({ value }) => {
+  const fitting = NAMED_FREQUENCIES.filter(({ value }) => {
     if (!value) return false;
     const periods = split(range.periodStart, range.periodEnd, value);
     const last = periods.at(-1);
@@ -74,11 +77,11 @@ function shorterFrequency(range: Range, split: SplitPeriods): Remedy[] {
   const [longest] = fitting
     .map((choice) => ({ choice, periods: count(range, choice, split) }))
     .sort((a, b) => a.periods - b.periods);
-  const whole = FREQUENCIES.filter(({ value }) => value === '');
+  const whole = NAMED_FREQUENCIES.filter(({ value }) => value === '');
   return [...(longest ? [longest.choice] : []), ...whole].map(byFrequency);
 }
 
-function byFrequency({ value, label }: (typeof FREQUENCIES)[number]): Remedy {
+function byFrequency({ value, label }: NamedFrequency): Remedy {
   return { label, change: frequencyChange(value) };
 }
 
@@ -119,7 +122,7 @@ function startRemedies(range: Range, first: Date, split: SplitPeriods): Remedy[]
     ...(anchored
       ? [
           {
-            label: l10n.t('Start Periods on {0}', day(periodStart)),
+            label: l10n.t('Start Periods on {0}', formatIsoDate(periodStart)),
             change: frequencyChange(anchored),
           },
         ]
@@ -147,11 +150,14 @@ function pastTheEnd({ periods, periodEnd, periodFrequency }: SplitRange): Warnin
 }
 
 function startOn(date: Date): Remedy {
-  return { label: l10n.t('Start on {0}', day(date)), change: { periodStart: day(date) } };
+  return {
+    label: l10n.t('Start on {0}', formatIsoDate(date)),
+    change: { periodStart: formatIsoDate(date) },
+  };
 }
 
-function endOn(date: Date, label = l10n.t('End on {0}', day(date))): Remedy {
-  return { label, change: { lastDay: day(date) } };
+function endOn(date: Date, label = l10n.t('End on {0}', formatIsoDate(date))): Remedy {
+  return { label, change: { lastDay: formatIsoDate(date) } };
 }
 
 const MONTHS = 'JAN,FEB,MAR,APR,MAY,JUN,JUL,AUG,SEP,OCT,NOV,DEC'.split(',');
@@ -170,7 +176,7 @@ function anchoredAt(start: Date, frequency: string): string | undefined {
 
 /** The draft's fields for a frequency: one of the choices, or a custom alias. */
 export function frequencyChange(alias: string): Pick<Draft, 'frequency' | 'customFrequency'> {
-  const isOffered = FREQUENCIES.some(({ value }) => value === alias);
+  const isOffered = NAMED_FREQUENCIES.some(({ value }) => value === alias);
   return isOffered
     ? { frequency: alias, customFrequency: '' }
     : { frequency: CUSTOM_FREQUENCY, customFrequency: alias };
@@ -178,8 +184,4 @@ export function frequencyChange(alias: string): Pick<Draft, 'frequency' | 'custo
 
 function daysAfter(date: Date, days: number): Date {
   return new Date(date.getTime() + days * DAY_MS);
-}
-
-function day(date: Date): string {
-  return date.toISOString().slice(0, 10);
 }

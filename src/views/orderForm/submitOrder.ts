@@ -1,7 +1,7 @@
 /** How the order form and the command submit an order. */
 import type { ExistingChoice, OrderRequest } from '../../core/index.ts';
-import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
-import type { Order } from '../../orders/order.ts';
+import { messageOf } from '../../domain/messages.ts';
+import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 
 /** @param existing what to do with images that exist already; nothing is ordered then without it */
 export type SubmitOrder = (
@@ -13,7 +13,7 @@ export type SubmitOrder = (
 /** Error of an incomplete submission that was shown to the user already. */
 export class ReportedError extends Error {
   constructor(cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.name = 'ToldError';
+    super(messageOf(cause), { cause });
+    this.name = 'ReportedError';
   }
 }

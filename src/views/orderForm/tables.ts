@@ -12,8 +12,9 @@
  * a cell without heading, which numbers them.
  */
 import * as l10n from '@vscode/l10n';
+import { shorten } from '../../domain/messages.ts';
+import { parseTileName } from '../../domain/tileName.ts';
 import { type Columns, headingsOf } from './tileHeadings.ts';
-import { NAMED } from './tileNames.ts';
 
 export interface TileTable {
   /** One tile or range of tiles each, as `parseTiles` reads it: names, or row and column. */
@@ -39,6 +40,9 @@ const byGaps: Split = (line) => line.trim().split(/\s{2,}/);
 const bySpaces: Split = (line) => cells(line.trim().replace(/\s+/g, ' '), ' ');
 
 const SPLITS = [byTabs, byCommas, bySemicolons, byGaps, bySpaces];
+
+/** Longest quotation of a line in a message, characters. */
+export const MAX_QUOTED = 40;
 
 /** pandas writes whole numbers of a column with gaps as 3.0. */
 const WHOLE = /^\d{1,6}(?:\.0*)?(?: ?[-–:] ?\d{1,6}(?:\.0*)?)?$/;
@@ -86,7 +90,7 @@ function rowsUnder(headings: Headings, rows: readonly Line[]): TileTable {
       return { lines, problem: tooManyCells(number, text, found.length, headings.width) };
     }
     if (line === undefined) {
-      const problem = l10n.t('Line {0}, "{1}", contains no tile.', number, short(text));
+      const problem = l10n.t('Line {0}, "{1}", contains no tile.', number, quoteRow(text));
       return { lines, problem };
     }
     lines.push(line);
@@ -98,7 +102,7 @@ function tooManyCells(number: number, text: string, found: number, width: number
   return l10n.t(
     'Line {0}, "{1}", has more cells ({2}) than there are headings ({3}).',
     number,
-    short(text),
+    quoteRow(text),
     found,
     width,
   );
@@ -140,7 +144,7 @@ function tileIn(found: readonly string[], columns: Columns): string | undefined 
   const { row = 0, column = 0, tile } = columns;
   if (tile !== undefined) {
     const name = found[tile] ?? '';
-    return NAMED.test(name) ? name : undefined;
+    return parseTileName(name) ? name : undefined;
   }
   const pair = [found[row] ?? '', found[column] ?? ''].map((cell) =>
     cell.replace(/[hv](?=\d)/gi, ''),
@@ -153,16 +157,16 @@ function rowsWithoutHeadings(rows: readonly Line[]): TileTable {
   const lines: string[] = [];
   for (const { number, text } of rows) {
     const found = byTabs(text);
-    const names = found.filter((cell) => NAMED.test(cell));
+    const names = found.filter((cell) => parseTileName(cell));
     const numbers = found.filter((cell) => WHOLE.test(cell));
-    if (found.some((cell) => /^[hv]\d/i.test(cell) && !NAMED.test(cell))) {
-      const problem = l10n.t('Line {0}, "{1}", contains no tile.', number, short(text));
+    if (found.some((cell) => /^[hv]\d/i.test(cell) && !parseTileName(cell))) {
+      const problem = l10n.t('Line {0}, "{1}", contains no tile.', number, quoteRow(text));
       return { lines, problem };
     }
     if (names.length === 0 && numbers.length !== 2) {
       const problem = l10n.t(
         'It is not clear which cells of "{0}" are row and column. Add a line with headings above the rows, such as "row" and "column".',
-        short(text),
+        quoteRow(text),
       );
       return { lines, problem };
     }
@@ -185,7 +189,6 @@ function cells(line: string, separator: string): string[] {
   return [...found, cell.trim()];
 }
 
-function short(row: string): string {
-  const text = row.replace(/\s+/g, ' ').trim();
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+function quoteRow(row: string): string {
+  return shorten(row.replace(/\s+/g, ' ').trim(), MAX_QUOTED);
 }

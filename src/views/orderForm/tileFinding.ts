@@ -2,7 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TileGrid } from '../../core/index.ts';
-import { messageOf } from '../../text/errors.ts';
+import { messageOf } from '../../domain/messages.ts';
 import { describeAddedTiles, type FoundTiles, tilesAtPlace } from './foundTiles.ts';
 import { MOST_CHARACTERS, tilesInGeoJson } from './geojson.ts';
 import type { GeoJsonEditor } from './geojsonEditor.ts';

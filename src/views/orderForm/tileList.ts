@@ -5,12 +5,11 @@
  * writeTiles([[3, 9], [3, 10], [4, 9], [4, 10], [7, 1]]); // 'h009-010v003-004, h001v007'
  * ```
  */
-import { parseTiles, type TileIndex } from './tiles.ts';
+import { formatTileBlock, type TileRange } from '../../domain/tileName.ts';
+import { parseTiles, type TileIndex } from './parseTiles.ts';
 
 export function writeTiles(tiles: readonly TileIndex[]): string {
-  return blocks(tiles)
-    .map(({ rows, columns }) => `h${range(columns)}v${range(rows)}`)
-    .join(', ');
+  return blocks(tiles).map(formatTileBlock).join(', ');
 }
 
 /**
@@ -32,11 +31,10 @@ export function addTiles(
   return { text: written, added: added.length };
 }
 
-type Range = readonly [first: number, last: number];
-
+/** A block that grows by rows while it is found. */
 interface Block {
-  rows: Range;
-  readonly columns: Range;
+  rows: TileRange;
+  readonly columns: TileRange;
 }
 
 /** Runs of columns in each row; a run that the previous row has as well extends its block. */
@@ -74,7 +72,7 @@ function columnsByRow(tiles: readonly TileIndex[]): [row: number, columns: numbe
     .map(([row, columns]) => [row, [...columns].sort((a, b) => a - b)]);
 }
 
-function runs(columns: readonly number[]): Range[] {
+function runs(columns: readonly number[]): TileRange[] {
   const found: [number, number][] = [];
   for (const column of columns) {
     const last = found.at(-1);
@@ -82,9 +80,4 @@ function runs(columns: readonly number[]): Range[] {
     else found.push([column, column]);
   }
   return found;
-}
-
-function range([first, last]: Range): string {
-  const digits = (n: number) => String(n).padStart(3, '0');
-  return first === last ? digits(first) : `${digits(first)}-${digits(last)}`;
 }

@@ -1,8 +1,8 @@
 /** Notes on ranges outside the years in which collections have data. */
 import * as l10n from '@vscode/l10n';
 import type { ImageCollection } from '../../core/index.ts';
-import { addDays } from '../../domain/days.ts';
-import { formatCollection } from '../../text/orders.ts';
+import { addDays, formatIsoDate } from '../../domain/isoDates.ts';
+import { formatCollection } from '../../text/shortNames.ts';
 import type { FieldNotes } from './protocol.ts';
 
 type Dated = Pick<ImageCollection, 'id' | 'start' | 'end'>;
@@ -15,7 +15,7 @@ export function yearNotes(
   rows: readonly Dated[],
   start: string,
   lastDay: string,
-  today = new Date().toISOString().slice(0, 10),
+  today = formatIsoDate(new Date()),
 ): FieldNotes {
   if (!start || !lastDay || lastDay < start) return {};
   const early = rows.flatMap((row) => {

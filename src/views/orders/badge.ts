@@ -7,8 +7,8 @@
 import * as vscode from 'vscode';
 import type { Failures } from '../../orders/failures.ts';
 import type { Order } from '../../orders/order.ts';
-import { formatTaskCount } from '../../text/orders.ts';
-import { type Node, OrderNode, TaskNode } from './nodes.ts';
+import { formatTaskCount } from '../../text/quantities.ts';
+import { type Node, OrderNode, TaskNode } from './rows.ts';
 
 /** Time to open the view and notice its rows. */
 const IN_SIGHT_MS = 10_000;

@@ -3,7 +3,7 @@
  */
 import * as vscode from 'vscode';
 import { trackingDocumentUri } from '../trackingDocuments.ts';
-import type { Node } from './nodes.ts';
+import type { Node } from './rows.ts';
 
 /** Data of a drag for Cedar's own views: references to orders, as commands accept them. */
 export const DRAGGED_ORDERS = 'application/vnd.cedar.orders';

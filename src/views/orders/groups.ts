@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { TaskState } from '../../core/index.ts';
 import { formatMonth } from '../../domain/locale.ts';
 import { type Grouping, type Sorting, UNKNOWN } from '../../orders/arrangement.ts';
-import { formatCollection, formatState } from '../../text/orders.ts';
+import { formatState } from '../../text/orderStates.ts';
+import { formatCollection } from '../../text/shortNames.ts';
 import { stateIcon } from './icons.ts';
 
 export function formatGrouping(grouping: Grouping): string {

@@ -1,7 +1,7 @@
 /** Icon and colour of each state, the same for tasks and for orders. */
 import { ThemeColor, ThemeIcon } from 'vscode';
 import type { TaskState, TrackedItem } from '../../core/index.ts';
-import { isWaitingForRoom } from '../../domain/queue.ts';
+import { isWaitingForRoom } from '../../domain/taskQueue.ts';
 import { tellingState } from '../../orders/arrangement.ts';
 import type { Order } from '../../orders/order.ts';
 

@@ -8,7 +8,8 @@
 import * as l10n from '@vscode/l10n';
 import type { KeptObject } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
-import { formatBytes, oneLine, shortName } from '../../text/orders.ts';
+import { formatBytes } from '../../text/quantities.ts';
+import { oneLine, shortName } from '../../text/shortNames.ts';
 
 /** Names that a question lists; more are given as a number. */
 const MAX_NAMED = 20;

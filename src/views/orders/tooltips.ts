@@ -1,27 +1,24 @@
 /** Tooltips of orders and tasks, with everything that is known about them. */
 import { l10n, MarkdownString } from 'vscode';
 import type { LeftOutItem, TaskStatus, TrackedItem, TrackingDocument } from '../../core/index.ts';
+import { parseUtc } from '../../domain/isoDates.ts';
 import { formatFixed, formatNumber } from '../../domain/locale.ts';
-import { isWaitingForRoom } from '../../domain/queue.ts';
+import { messageOf } from '../../domain/messages.ts';
+import { isWaitingForRoom } from '../../domain/taskQueue.ts';
+import { formatTileName } from '../../domain/tileName.ts';
 import type { ConsolePages } from '../../orders/consolePages.ts';
 import type { Order } from '../../orders/order.ts';
-import { messageOf } from '../../text/errors.ts';
+import { NAMED_FREQUENCIES } from '../../text/frequencyNames.ts';
+import { describeOrderStates, formatState } from '../../text/orderStates.ts';
+import { describeCoverage, describeLeftOut } from '../../text/orders.ts';
+import { formatDayRange, orderEnd } from '../../text/periods.ts';
 import {
-  coverage,
-  describeLeftOut,
   formatAge,
-  formatCollectionWithId,
+  formatPercent,
   formatPixelSize,
-  formatState,
   formatTaskCount,
-  oneLine,
-  orderEnd,
-  orderStates,
-  percent,
-  range,
-  tileName,
-} from '../../text/orders.ts';
-import { FREQUENCIES } from '../orderForm/frequencies.ts';
+} from '../../text/quantities.ts';
+import { formatCollectionWithId, oneLine } from '../../text/shortNames.ts';
 import { formatObjects } from './keptObjects.ts';
 import { type Fact, facts, inCode, link, quoted } from './markdown.ts';
 
@@ -47,7 +44,9 @@ export async function orderTooltip(order: Order, signal: AbortSignal): Promise<M
   ]);
   const trouble = order.error ? `$(warning) ${quoted(messageOf(order.error))}` : '';
   if (!document) {
-    const known = summary ? `${orderStates(order)} · ${oneLine(coverage(summary))}` : '';
+    const known = summary
+      ? `${describeOrderStates(order)} · ${oneLine(describeCoverage(summary))}`
+      : '';
     return markdown(heading, quoted(known), trouble);
   }
   const inStore = size ? formatObjects(size) : '';
@@ -68,15 +67,18 @@ function orderFacts(order: Order, document: TrackingDocument, inStore: string): 
   const { submission, tracking, program } = document;
   const grid = submission.tile_grid;
   const compute = document.orders.reduce((sum, { status }) => sum + eecuSeconds(status), 0);
-  const tiles = submission.tile_indices.map(([row, column]) => tileName(row, column));
+  const tiles = submission.tile_indices.map(([row, column]) => formatTileName(row, column));
   const submitted = [when(submission.submitted), program.name, program.version];
   return [
-    [l10n.t('Tasks'), orderStates(order)],
+    [l10n.t('Tasks'), describeOrderStates(order)],
     [l10n.t('Collections'), tracking.collections.map(formatCollectionWithId).join('; ')],
     [l10n.t('Tiles'), listed(tiles)],
     [
       l10n.t('Period'),
-      range(submission.period_start, orderEnd(submission.period_end, submission.period_freq)),
+      formatDayRange(
+        submission.period_start,
+        orderEnd(submission.period_end, submission.period_freq),
+      ),
     ],
     [l10n.t('Frequency'), formatFrequency(submission.period_freq)],
     [l10n.t('Grid'), formatGrid(grid)],
@@ -204,7 +206,7 @@ function taskFacts(item: TrackedItem, isMissing: boolean): Fact[] {
     [l10n.t('State'), stateOf(status, isMissing)],
     [l10n.t('Taken over by'), item.taken_over_by ?? ''],
     [l10n.t('Taken over from'), listed(item.takes_over ?? [])],
-    [l10n.t('Progress'), typeof status.progress === 'number' ? percent(status.progress) : ''],
+    [l10n.t('Progress'), typeof status.progress === 'number' ? formatPercent(status.progress) : ''],
     [l10n.t('Stage'), status.stage ?? ''],
     ...placeFacts(item),
     [l10n.t('Created'), at(status.creation_timestamp_ms)],
@@ -219,11 +221,11 @@ function taskFacts(item: TrackedItem, isMissing: boolean): Fact[] {
 
 /** Collection, tile and dates of an image. */
 function placeFacts({ collection, tile, date_start: start, date_end: end }: TrackedItem): Fact[] {
-  const place = tile ? [tileName(...tile), tile[0], tile[1]] : [];
+  const place = tile ? [formatTileName(...tile), tile[0], tile[1]] : [];
   return [
     [l10n.t('Collection'), collection ? formatCollectionWithId(collection) : ''],
     [l10n.t('Tile'), tile ? l10n.t('{0} (row {1}, column {2})', ...place) : ''],
-    [l10n.t('Period'), start && end ? range(start, end) : ''],
+    [l10n.t('Period'), start && end ? formatDayRange(start, end) : ''],
   ];
 }
 
@@ -262,7 +264,7 @@ function listed(names: readonly string[]): string {
 
 /** "Every 3 months (3MS)", where the alias has a description. */
 function formatFrequency(alias: string): string {
-  const words = FREQUENCIES.find(({ value }) => value === alias)?.label;
+  const words = NAMED_FREQUENCIES.find(({ value }) => value === alias)?.label;
   return words && alias ? `${words} (${alias})` : (words ?? alias);
 }
 
@@ -272,8 +274,9 @@ function at(timestamp: TaskStatus['creation_timestamp_ms']): string {
 
 /** "2026-11-23 01:02 UTC (5 minutes ago)", for a date in UTC, with or without a time zone. */
 function when(iso: string): string {
-  const date = new Date(/Z|[+-]\d\d:\d\d$/.test(iso) ? iso : `${iso}Z`);
-  if (Number.isNaN(date.getTime())) return oneLine(iso);
+  const time = parseUtc(iso);
+  if (time === undefined) return oneLine(iso);
+  const date = new Date(time);
   return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC (${formatAge(date)})`;
 }
 

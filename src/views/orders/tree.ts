@@ -6,11 +6,10 @@
  * moved, added or removed.
  */
 import * as vscode from 'vscode';
+import { messageOf } from '../../domain/messages.ts';
 import { arrange, type Layout, type SearchedText, shownTasks } from '../../orders/arrangement.ts';
-import type { ConfigurationOrders } from '../../orders/configurationOrders.ts';
 import type { OrdersChange, OrdersModel } from '../../orders/model.ts';
-import type { Order } from '../../orders/order.ts';
-import { messageOf } from '../../text/errors.ts';
+import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 import { describeOrder, describeTask, taskLabel } from '../../text/orders.ts';
 import type { Arranged } from './arranged.ts';
 import {
@@ -22,7 +21,7 @@ import {
   type ParentNode,
   RootNode,
   TaskNode,
-} from './nodes.ts';
+} from './rows.ts';
 import { troubleOf } from './trouble.ts';
 
 export const ORDERS_VIEW = 'cedar.orders';

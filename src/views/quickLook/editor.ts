@@ -6,8 +6,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { pageHtml } from '../pageHtml.ts';
 import type { Reporter } from '../report.ts';
-import type { FromPage, ImageDescription, ToPage } from './protocol.ts';
-import { QuickLookSession } from './session.ts';
+import type { FromQuickLook, ImageDescription, ToQuickLook } from './protocol.ts';
+import { QuickLookSession } from './quickLookSession.ts';
 
 export const QUICK_LOOK = 'cedar.quickLook';
 
@@ -52,7 +52,7 @@ export class QuickLook implements vscode.CustomReadonlyEditorProvider<OpenFile>,
       name: 'quickLook',
       title: vscode.l10n.t('Quick look: {0}', path.basename(uri.path)),
     });
-    const post = (message: ToPage) => void panel.webview.postMessage(message);
+    const post = (message: ToQuickLook) => void panel.webview.postMessage(message);
     const showStatus = () => {
       if (panel.active) this.#show(session?.description);
     };
@@ -63,7 +63,7 @@ export class QuickLook implements vscode.CustomReadonlyEditorProvider<OpenFile>,
             if (message.type === 'image' || message.type === 'unreadable') showStatus();
           })
         : undefined;
-    panel.webview.onDidReceiveMessage((message: FromPage) => {
+    panel.webview.onDidReceiveMessage((message: FromQuickLook) => {
       if (message.type === 'openWith') return void this.#openWith();
       if (!session) return post({ type: 'unreadable', message: elsewhere(uri) });
       session.receive(message).catch((error) => this.#reporter.note(`Looking at ${uri}`, error));

@@ -1,6 +1,6 @@
 /** Converts an image's coordinates to longitude and latitude with the core's projections. */
 import type { Projection } from '../../core/index.ts';
-import type { ImageMetadata } from './imageMetadata.ts';
+import type { ImageMetadata } from './metadataDocument.ts';
 import type { ImageFacts } from './reading/index.ts';
 
 export interface Projector {

@@ -5,7 +5,7 @@
  * sent as text. Types only: both sides import this file.
  */
 
-export interface Scaling {
+export interface BandScaling {
   /** physical = stored × scale + offset */
   readonly scale: number;
   readonly offset: number;
@@ -15,7 +15,7 @@ export interface Scaling {
 
 export interface BandDescription {
   readonly name: string;
-  readonly scaling?: Scaling;
+  readonly scaling?: BandScaling;
 }
 
 export interface AcquisitionDescription {
@@ -104,7 +104,7 @@ export interface PixelReport {
   }[];
 }
 
-export type ToPage =
+export type ToQuickLook =
   | { readonly type: 'image'; readonly image: ImageDescription }
   /** Why the image cannot be shown. */
   | { readonly type: 'unreadable'; readonly message: string }
@@ -127,7 +127,7 @@ export type ToPage =
     }
   | ({ readonly type: 'pixel' } & PixelReport);
 
-export type FromPage =
+export type FromQuickLook =
   | { readonly type: 'ready' }
   | ({ readonly type: 'tile' } & TileRequest)
   | { readonly type: 'cancel'; readonly requests: readonly number[] }

@@ -10,12 +10,12 @@ import { runInNewContext } from 'node:vm';
 import type * as vscode from 'vscode';
 import type { Tracker, TrackingDocument } from '../../../src/core/index.ts';
 import { OrdersCache } from '../../../src/orders/cache.ts';
-import type { ConfigurationOrders } from '../../../src/orders/configurationOrders.ts';
 import { OrdersModel } from '../../../src/orders/model.ts';
+import type { ConfigurationOrders } from '../../../src/orders/order.ts';
 import type { OrdersSource } from '../../../src/orders/ordersSource.ts';
 import { summarize } from '../../../src/orders/summary.ts';
 import { Arranged } from '../../../src/views/orders/arranged.ts';
-import type { Node } from '../../../src/views/orders/nodes.ts';
+import type { Node } from '../../../src/views/orders/rows.ts';
 import { OrdersTree } from '../../../src/views/orders/tree.ts';
 import { madeDocument } from '../../unit/orders.support.ts';
 

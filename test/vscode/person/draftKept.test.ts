@@ -10,9 +10,9 @@ import { EMPTY_DRAFT } from '../../../src/views/orderForm/draft.ts';
 import type {
   Draft,
   FieldProblem,
-  FromPage,
+  FromOrderForm,
   Preview,
-  ToPage,
+  ToOrderForm,
 } from '../../../src/views/orderForm/protocol.ts';
 
 const DRAFT: Draft = {
@@ -30,7 +30,7 @@ const CONFIGURATIONS = [
   { id: 'b', label: 'b' },
 ];
 
-const SETUP: ToPage = {
+const SETUP: ToOrderForm = {
   type: 'setup',
   configurations: CONFIGURATIONS,
   collections: [],
@@ -59,8 +59,8 @@ async function openPage() {
   await page.addScriptTag({ path: `${root}/dist/media/orderForm/orderForm.js` });
   return {
     page,
-    send: (message: ToPage) => page.evaluate(`window.postMessage(${JSON.stringify(message)})`),
-    said: () => page.evaluate<FromPage[]>('window.said'),
+    send: (message: ToOrderForm) => page.evaluate(`window.postMessage(${JSON.stringify(message)})`),
+    said: () => page.evaluate<FromOrderForm[]>('window.said'),
   };
 }
 
@@ -129,7 +129,7 @@ test('a correction is shown after its problem, and keeps the focus in its field'
   await expect.poll(async () => (await said()).length).toBe(2);
   const change = { periodStart: '2023-02-01' };
   const remedies = [{ label: 'Start on 2023-02-01', change }];
-  const checked = (frequency?: FieldProblem): ToPage => ({
+  const checked = (frequency?: FieldProblem): ToOrderForm => ({
     type: 'checked',
     revision: 1,
     problems: frequency ? { frequency } : {},
@@ -150,7 +150,7 @@ test('a correction is shown after its problem, and keeps the focus in its field'
     .poll(async () => (await said()).at(-1))
     .toEqual({ type: 'changed', revision: 2, draft: { ...DRAFT, ...change } });
   expect(await page.evaluate('document.activeElement.id')).toBe('frequency');
-  await send({ ...checked(), revision: 2 } as ToPage);
+  await send({ ...checked(), revision: 2 } as ToOrderForm);
   await remedy.waitFor({ state: 'detached' });
 });
 

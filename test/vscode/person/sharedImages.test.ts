@@ -1,7 +1,7 @@
 /** Images that another order has already: what the order form offers, and what a clean leaves. */
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { shortName } from '../../../src/text/orders.ts';
+import { shortName } from '../../../src/text/shortNames.ts';
 import { orderElsewhere, trackerElsewhere } from './elsewhere.ts';
 import { chooseFrequency } from './form.ts';
 import { tellAsStory, Workbench } from './workbench.ts';

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TaskState } from '../../../src/core/index.ts';
-import { ConfigurationOrders } from '../../../src/orders/configurationOrders.ts';
-import { Order } from '../../../src/orders/order.ts';
+import { createConfigurationOrders } from '../../../src/orders/configurationOrders.ts';
+import { type ConfigurationOrders, Order } from '../../../src/orders/order.ts';
 import type { OrdersSource } from '../../../src/orders/ordersSource.ts';
-import { OrderNode, RootNode, TaskNode } from '../../../src/views/orders/nodes.ts';
+import { OrderNode, RootNode, TaskNode } from '../../../src/views/orders/rows.ts';
 import { madeDocument } from '../../unit/orders.support.ts';
 import { objectsInBucket } from './bucket.ts';
 import { LONGEST_MS, mustMove } from './eventually.ts';
@@ -45,7 +45,7 @@ function madeRoot(isLocal: boolean): ConfigurationOrders {
     config: () => Promise.reject(new Error('Nobody asks for it.')),
     connect: () => Promise.reject(new Error('Nobody connects.')),
   };
-  return new ConfigurationOrders(source, { changed: () => {} });
+  return createConfigurationOrders(source, { changed: () => {} });
 }
 
 function orderIn(states: readonly TaskState[], isLocal = true): OrderNode {

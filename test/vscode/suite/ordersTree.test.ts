@@ -7,7 +7,7 @@ import type * as vscode from 'vscode';
 import type { Tracker } from '../../../src/core/index.ts';
 import { OrdersModel } from '../../../src/orders/model.ts';
 import { Arranged } from '../../../src/views/orders/arranged.ts';
-import { MoreNode, type Node } from '../../../src/views/orders/nodes.ts';
+import { MoreNode, type Node } from '../../../src/views/orders/rows.ts';
 import { OrdersTree } from '../../../src/views/orders/tree.ts';
 import { madeDocument } from '../../unit/orders.support.ts';
 

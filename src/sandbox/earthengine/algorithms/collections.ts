@@ -1,21 +1,23 @@
 /** Collections of images or features alike. */
 import type { Context } from '../context.ts';
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
-import { Collection, within } from '../values/collection.ts';
-import { type Element, isElement } from '../values/element.ts';
-import { Feature } from '../values/feature.ts';
+import { CollectionObject, computeWithin } from '../values/collectionObject.ts';
+import { WGS84 } from '../values/eeProjection.ts';
+import { FeatureObject } from '../values/featureObject.ts';
 import { Geometry, rectangle } from '../values/geometry.ts';
-import { WGS84 } from '../values/projection.ts';
 import { greatest, least, mean, sum, variance } from '../values/reducer.ts';
 import type { Area } from '../values/shape.ts';
 import {
+  type Collection,
   compareValues,
+  type Element,
+  isElement,
   isList,
   isObject,
   sameValue,
-  typeName,
   type Value,
+  valueTypeName,
 } from '../values/value.ts';
 import { distinct, randomNumbers } from './lists.ts';
 
@@ -23,7 +25,7 @@ export function defineCollections(define: Define): void {
   define(
     'Collection(features: List<Element>) -> FeatureCollection',
     'A collection of these elements, numbered from 0.',
-    (features) => Collection.of(numbered(features.filter(isElement)), 'FeatureCollection'),
+    (features) => CollectionObject.of(numbered(features.filter(isElement)), 'FeatureCollection'),
   );
   define(
     'Collection.size(collection: FeatureCollection) -> Integer',
@@ -49,7 +51,7 @@ export function defineCollections(define: Define): void {
       }
       if (!isObject(filter, 'Filter')) {
         throw new EvaluationError(
-          `Invalid filter: expected a Filter, not a value of type ${typeName(filter)}.`,
+          `Invalid filter: expected a Filter, not a value of type ${valueTypeName(filter)}.`,
         );
       }
       return collection.filter(filter);
@@ -111,13 +113,13 @@ function defineWalks(define: Define): void {
     (collection, algorithm, dropNulls) => {
       const mapped = function* (): Generator<Element> {
         for (const element of collection.walk()) {
-          const result = within(element, () =>
+          const result = computeWithin(element, () =>
             mappedElement(element, algorithm.call([element]), dropNulls),
           );
           if (result) yield result;
         }
       };
-      return new Collection(mapped, {
+      return new CollectionObject(mapped, {
         properties: collection.properties,
         ...(!dropNulls && { count: () => collection.size() }),
       });
@@ -139,7 +141,7 @@ function mappedElement(source: Element, result: Value, dropNulls: boolean): Elem
   if (result === null && dropNulls) return null;
   if (!isElement(result)) {
     throw new EvaluationError(
-      `A mapped algorithm must return a Feature or Image, not a value of type ${typeName(result)}.`,
+      `A mapped algorithm must return a Feature or Image, not a value of type ${valueTypeName(result)}.`,
       true,
     );
   }
@@ -303,7 +305,7 @@ function defineOutlines(define: Define): void {
     'One feature with the union of all geometries.',
     (collection, _, context) => {
       const geometry = unionOfAll(collection, context);
-      return Collection.of([new Feature(geometry)], 'FeatureCollection');
+      return CollectionObject.of([new FeatureObject(geometry)], 'FeatureCollection');
     },
   );
 }
@@ -361,7 +363,7 @@ function merge(first: Collection, second: Collection): Collection {
       );
     }
   };
-  return new Collection(
+  return new CollectionObject(
     function* () {
       yield* prefixed(first, '1');
       yield* prefixed(second, '2');

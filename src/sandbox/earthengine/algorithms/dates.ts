@@ -1,5 +1,5 @@
 /** Dates and ranges of dates. */
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
 import {
   advance,
@@ -13,9 +13,9 @@ import {
   toCalendar,
   unitLength,
 } from '../values/date.ts';
-import { parseDate } from '../values/dateParse.ts';
+import { parseDatePattern } from '../values/dateParse.ts';
 import { DEFAULT_FORMAT, formatDate } from '../values/datePattern.ts';
-import { isObject, typeName, type Value } from '../values/value.ts';
+import { isObject, type Value, valueTypeName } from '../values/value.ts';
 
 export function defineDates(define: Define): void {
   define(
@@ -31,7 +31,7 @@ export function defineDates(define: Define): void {
   define(
     'Date.parse(format: String, date: String, timeZone: String = null) -> Date',
     'Reads a date that is written in a Joda-Time pattern.',
-    (format, date, zone) => eeDate(parseDate(format, date, zone)),
+    (format, date, zone) => eeDate(parseDatePattern(format, date, zone)),
   );
   define(
     'Date.format(date: Date, format: String = null, timeZone: String = null) -> String',
@@ -170,7 +170,7 @@ export function toMillis(value: Value, zone: string | null): number {
   if (typeof value === 'number') return value;
   if (typeof value === 'string') return parseIso(value, zone);
   if (isObject(value, 'Date')) return value.millis;
-  throw new EvaluationError(`A date cannot be made from a value of type ${typeName(value)}.`);
+  throw new EvaluationError(`A date cannot be made from a value of type ${valueTypeName(value)}.`);
 }
 
 const first = ({ start }: DateRange) => start ?? -Infinity;

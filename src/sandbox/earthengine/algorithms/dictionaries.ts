@@ -1,11 +1,18 @@
 /** Dictionaries. */
 import { constantImage } from '../coerce.ts';
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
-import { isElement } from '../values/element.ts';
-import { changed, Image } from '../values/image.ts';
+import { changed } from '../values/band.ts';
+import { ImageObject } from '../values/imageObject.ts';
 import { matchesWhole } from '../values/pattern.ts';
-import { type Dictionary, isDictionary, isList, typeName, type Value } from '../values/value.ts';
+import {
+  type Dictionary,
+  isDictionary,
+  isElement,
+  isList,
+  type Value,
+  valueTypeName,
+} from '../values/value.ts';
 import { typed } from './lists.ts';
 
 export function defineDictionaries(define: Define): void {
@@ -121,7 +128,7 @@ export function defineDictionaries(define: Define): void {
           throw new EvaluationError(`Value of '${key}' is not a number.`);
         return constantImage([value]).bands.map((band) => changed(band, { id: key }));
       });
-      return new Image(bands);
+      return new ImageObject(bands);
     },
   );
 }
@@ -147,7 +154,9 @@ function toDictionary(input: Value): Dictionary {
       entries.push([String(input[i]), input[i + 1] ?? null]);
     return new Map(entries);
   }
-  throw new EvaluationError(`A dictionary cannot be made from a value of type ${typeName(input)}.`);
+  throw new EvaluationError(
+    `A dictionary cannot be made from a value of type ${valueTypeName(input)}.`,
+  );
 }
 
 function matching(

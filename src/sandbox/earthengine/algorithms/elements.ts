@@ -1,13 +1,18 @@
 /** Properties of images, features and collections, and features themselves. */
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
-import type { Holder } from '../values/collection.ts';
-import { isElement } from '../values/element.ts';
-import { Feature } from '../values/feature.ts';
+import { FeatureObject } from '../values/featureObject.ts';
 import type { Geometry } from '../values/geometry.ts';
 import { matchesWhole } from '../values/pattern.ts';
-import { type Properties, withProperty } from '../values/properties.ts';
-import { type Dictionary, isObject, type Value } from '../values/value.ts';
+import { withProperty } from '../values/properties.ts';
+import {
+  type Dictionary,
+  type Holder,
+  isElement,
+  isObject,
+  type Properties,
+  type Value,
+} from '../values/value.ts';
 import { typed } from './lists.ts';
 
 export function defineElements(define: Define): void {
@@ -95,7 +100,7 @@ function defineFeatures(define: Define): void {
   define(
     'Feature(geometry: Geometry = null, metadata: Dictionary<Object> = EMPTY, geometryKey: String = null) -> Feature',
     'A geometry with properties.',
-    (geometry, properties) => new Feature(geometry, properties),
+    (geometry, properties) => new FeatureObject(geometry, properties),
   );
   define(
     'Feature.select(input: Element, propertySelectors: List<String>, newProperties: List<String> = null, retainGeometry: Boolean = true) -> Element',
@@ -114,13 +119,13 @@ function defineFeatures(define: Define): void {
           if (matches([selector], name)) kept.set(names?.[i] ?? name, value);
       });
       const geometry = retain ? geometryOf(input) : null;
-      return new Feature(geometry, kept);
+      return new FeatureObject(geometry, kept);
     },
   );
   define(
     'Feature.setGeometry(feature: Element, geometry: Geometry = null) -> Element',
     'The feature with another geometry.',
-    (feature, geometry) => new Feature(geometry, feature.properties),
+    (feature, geometry) => new FeatureObject(geometry, feature.properties),
   );
 }
 

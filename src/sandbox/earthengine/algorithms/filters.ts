@@ -1,19 +1,22 @@
 /** Filters of every kind. */
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
 import { type Calendar, dayOfWeek, dayOfYear, toCalendar } from '../values/date.ts';
-import { type Element, isElement } from '../values/element.ts';
-import { both, type Constraint, Filter } from '../values/filter.ts';
+import { both, FilterObject } from '../values/filterObject.ts';
 import type { Geometry } from '../values/geometry.ts';
 import { areaOf, contains, distance, intersects } from '../values/shape.ts';
 import {
+  type Constraint,
   compareValues,
+  type Element,
+  type Filter,
   isDictionary,
+  isElement,
   isList,
   isObject,
   sameValue,
-  typeName,
   type Value,
+  valueTypeName,
 } from '../values/value.ts';
 import { inRange, toMillis } from './dates.ts';
 
@@ -84,7 +87,7 @@ export function defineFilters(define: Define): void {
         ) => {
           const operands = { leftField, rightValue, rightField, leftValue };
           checkOperands(operands);
-          return new Filter(
+          return new FilterObject(
             `Filter.${name}`,
             test(operands, compare),
             constraintOf(name, operands),
@@ -102,7 +105,7 @@ export function defineFilters(define: Define): void {
     (difference, leftField, rightValue, rightField, leftValue) => {
       const close: Compare = (left, right) =>
         Math.abs(asNumber(left) - asNumber(right)) <= difference;
-      return new Filter(
+      return new FilterObject(
         'Filter.maxDifference',
         test({ leftField, rightValue, rightField, leftValue }, close),
       );
@@ -122,14 +125,14 @@ export function defineFilters(define: Define): void {
         );
       };
       const constraint = field === TIME ? { start: asNumber(min), end: asNumber(max) + 1 } : {};
-      return new Filter('Filter.rangeContains', within, withoutNaN(constraint));
+      return new FilterObject('Filter.rangeContains', within, withoutNaN(constraint));
     },
   );
   define(
     'Filter.notNull(properties: List<String>) -> Filter',
     'All these properties are known.',
     (properties) =>
-      new Filter('Filter.notNull', (element) =>
+      new FilterObject('Filter.notNull', (element) =>
         properties.every((name) => element.get(name) !== null),
       ),
   );
@@ -163,7 +166,7 @@ function defineSpatial(define: Define): void {
       ) => {
         const operands = { leftField, rightValue, rightField, leftValue };
         checkOperands(operands);
-        return new Filter(
+        return new FilterObject(
           `Filter.${name}`,
           test(operands, geometries(predicate)),
           name === 'disjoint' ? {} : placeOf(operands),
@@ -176,7 +179,7 @@ function defineSpatial(define: Define): void {
     'Both geometries are at most so many metres apart.',
     (metres, leftField, rightValue, rightField, leftValue) => {
       const near = geometries((left, right) => distance(left.shape, right.shape) <= metres);
-      return new Filter(
+      return new FilterObject(
         'Filter.withinDistance',
         test({ leftField, rightValue, rightField, leftValue }, near),
       );
@@ -186,7 +189,7 @@ function defineSpatial(define: Define): void {
     'Filter.area(min: Float, max: Float, maxError: ErrorMargin = null, geometrySelector: String = null) -> Filter',
     'The geometry covers so many square metres.',
     (min, max, _, selector) =>
-      new Filter('Filter.area', (element) => {
+      new FilterObject('Filter.area', (element) => {
         const geometry = toGeometry(element.get(selector ?? '.geo'));
         const size = geometry ? areaOf(geometry.shape) : Number.NaN;
         return size >= min && size <= max;
@@ -195,7 +198,7 @@ function defineSpatial(define: Define): void {
   define(
     'Filter.hasGeometry() -> Filter',
     'There is a geometry.',
-    () => new Filter('Filter.hasGeometry', (element) => element.get('.geo') !== null),
+    () => new FilterObject('Filter.hasGeometry', (element) => element.get('.geo') !== null),
     { hidden: true },
   );
 }
@@ -205,7 +208,7 @@ function defineCombinations(define: Define): void {
     'Filter.and(filters: List<Filter>) -> Filter',
     'All filters pass.',
     (filters) =>
-      new Filter(
+      new FilterObject(
         'Filter.and',
         (left, right) => filters.every((filter) => filter.test(left, right)),
         filters.reduce<Constraint>((all, filter) => both(all, filter.constraint), {}),
@@ -215,23 +218,25 @@ function defineCombinations(define: Define): void {
     'Filter.or(filters: List<Filter>) -> Filter',
     'One of the filters passes.',
     (filters) =>
-      new Filter('Filter.or', (left, right) => filters.some((filter) => filter.test(left, right))),
+      new FilterObject('Filter.or', (left, right) =>
+        filters.some((filter) => filter.test(left, right)),
+      ),
   );
   define(
     'Filter.not(filter: Filter) -> Filter',
     'The filter does not pass.',
-    (filter) => new Filter('Filter.not', (left, right) => !filter.test(left, right)),
+    (filter) => new FilterObject('Filter.not', (left, right) => !filter.test(left, right)),
   );
   define(
     'Filter.always() -> Filter',
     'Passes everything.',
-    () => new Filter('Filter.always', () => true),
+    () => new FilterObject('Filter.always', () => true),
     { hidden: true },
   );
   define(
     'Filter.never() -> Filter',
     'Passes nothing.',
-    () => new Filter('Filter.never', () => false, { indices: [] }),
+    () => new FilterObject('Filter.never', () => false, { indices: [] }),
     { hidden: true },
   );
 }
@@ -273,7 +278,7 @@ function calendarRange(
   end: number,
   read: (calendar: Calendar) => number,
 ): Filter {
-  return new Filter(name, (element) => {
+  return new FilterObject(name, (element) => {
     const time = element.get(TIME);
     if (typeof time !== 'number' && !isObject(time, 'Date')) return false;
     const value = read(toCalendar(toMillis(time, null)));
@@ -389,7 +394,7 @@ function texts(compare: (left: string, right: string) => boolean): Compare {
 function hasType(left: Value, right: Value): boolean {
   if (left === null || typeof right !== 'string') return false;
   const wanted = right.toLowerCase();
-  const kinds = new Set([typeName(left).replace(/<.*/, '').toLowerCase()]);
+  const kinds = new Set([valueTypeName(left).replace(/<.*/, '').toLowerCase()]);
   if (typeof left === 'number')
     for (const kind of ['number', 'float', 'double', 'long']) kinds.add(kind);
   if (isObject(left, 'Geometry')) kinds.add(left.kind.toLowerCase());

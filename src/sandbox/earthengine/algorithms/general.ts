@@ -3,7 +3,7 @@
 import { fromJson } from '../coerce.ts';
 import type { Define } from '../signature.ts';
 import { encode } from '../values/encode.ts';
-import { sameValue, truth, typeName } from '../values/value.ts';
+import { sameValue, truth, valueTypeName } from '../values/value.ts';
 
 export function defineGeneral(define: Define): void {
   define(
@@ -17,7 +17,7 @@ export function defineGeneral(define: Define): void {
     (left, right) => sameValue(left, right),
   );
   define('ObjectType(value: Object = null) -> String', 'Name of the type.', (value) =>
-    typeName(value).replace(/<.*/, ''),
+    valueTypeName(value).replace(/<.*/, ''),
   );
   define('Describe(input: Object) -> Object', 'The value as answers describe it.', (input) =>
     fromJson(encode(input)),

@@ -1,12 +1,11 @@
 /** Geometries, and features by their geometry. */
 import { difference, intersection, union, xor } from 'polyclip-ts';
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
-import type { Holder } from '../values/collection.ts';
-import { Feature } from '../values/feature.ts';
+import type { EeProjection } from '../values/eeProjection.ts';
+import { WGS84 } from '../values/eeProjection.ts';
+import { FeatureObject } from '../values/featureObject.ts';
 import { Geometry, type GeometryType, rectangle } from '../values/geometry.ts';
-import type { Projection } from '../values/projection.ts';
-import { WGS84 } from '../values/projection.ts';
 import {
   type Area,
   areaOf,
@@ -15,16 +14,16 @@ import {
   contains,
   convexHull,
   distance,
-  EARTH_RADIUS,
+  EARTH_RADIUS_M,
   intersects,
+  type LonLat,
   lengthOf,
-  type Place,
   type Ring,
   type Shape,
   turned,
   turnsOf,
 } from '../values/shape.ts';
-import { isList, type Value } from '../values/value.ts';
+import { type Holder, isList, type Value } from '../values/value.ts';
 import { geometryOf } from './elements.ts';
 
 type Nested = Geometry['coordinates'];
@@ -277,7 +276,7 @@ function defineMeasures(define: Define): void {
 }
 
 /** Square units of a projection. */
-function planarArea(geometry: Geometry, projection: Projection): number {
+function planarArea(geometry: Geometry, projection: EeProjection): number {
   let total = 0;
   for (const area of geometry.shape.areas) {
     area.forEach((ring, hole) => {
@@ -342,7 +341,7 @@ function defineOperations(define: Define): void {
       description,
       (feature) => {
         const geometry = geometryOf(feature);
-        return new Feature(geometry && change(geometry), feature.properties);
+        return new FeatureObject(geometry && change(geometry), feature.properties);
       },
     );
   }
@@ -357,7 +356,7 @@ function defineOperations(define: Define): void {
       description,
       (left, right) => {
         const [a, b] = [geometryOf(left), geometryOf(right)];
-        return new Feature(a && b ? combineAreas(kind, a, b) : (a ?? b), left.properties);
+        return new FeatureObject(a && b ? combineAreas(kind, a, b) : (a ?? b), left.properties);
       },
     );
   }
@@ -371,7 +370,7 @@ function defineOperations(define: Define): void {
     'The feature with what lies within so many metres of it.',
     (feature, metres) => {
       const geometry = geometryOf(feature);
-      return new Feature(geometry && buffer(geometry, metres), feature.properties);
+      return new FeatureObject(geometry && buffer(geometry, metres), feature.properties);
     },
   );
   define(
@@ -418,10 +417,10 @@ function buffer(geometry: Geometry, metres: number): Geometry {
   return Geometry.fromAreas(result as unknown as readonly Area[]);
 }
 
-function disc([lon, lat]: Place, metres: number): Ring {
-  const degrees = metres / EARTH_RADIUS / (Math.PI / 180);
+function disc([lon, lat]: LonLat, metres: number): Ring {
+  const degrees = metres / EARTH_RADIUS_M / (Math.PI / 180);
   const shrink = Math.max(0.01, Math.cos(lat * (Math.PI / 180)));
-  const ring = Array.from({ length: CIRCLE_STEPS }, (_, i): Place => {
+  const ring = Array.from({ length: CIRCLE_STEPS }, (_, i): LonLat => {
     const angle = (i / CIRCLE_STEPS) * 2 * Math.PI;
     return [lon + (degrees * Math.cos(angle)) / shrink, lat + degrees * Math.sin(angle)];
   });
@@ -433,7 +432,7 @@ function disc([lon, lat]: Place, metres: number): Ring {
  * (Douglas-Peucker).
  */
 function simplify(geometry: Geometry, metres: number): Geometry {
-  const tolerance = metres / EARTH_RADIUS / (Math.PI / 180);
+  const tolerance = metres / EARTH_RADIUS_M / (Math.PI / 180);
   const thin = (ring: Ring): Ring => {
     const [first, last] = [ring[0], ring[ring.length - 1]];
     if (ring.length < 3 || !first || !last) return ring;
@@ -451,7 +450,7 @@ function simplify(geometry: Geometry, metres: number): Geometry {
   return line ? new Geometry('LineString', thin(line), { geodesic: false }) : geometry;
 }
 
-function offLine([x0, y0]: Place, [x1, y1]: Place, [x, y]: Place): number {
+function offLine([x0, y0]: LonLat, [x1, y1]: LonLat, [x, y]: LonLat): number {
   const length = Math.hypot(x1 - x0, y1 - y0);
   if (length === 0) return Math.hypot(x - x0, y - y0);
   return Math.abs((x1 - x0) * (y - y0) - (y1 - y0) * (x - x0)) / length;

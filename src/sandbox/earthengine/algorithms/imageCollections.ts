@@ -1,9 +1,11 @@
 /** Collections of images: made from assets and lists, and reduced to one image. */
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
-import { Collection } from '../values/collection.ts';
+import { changed, type ImageBand } from '../values/band.ts';
+import { CollectionObject } from '../values/collectionObject.ts';
+import { WGS84 } from '../values/eeProjection.ts';
 import { Geometry } from '../values/geometry.ts';
-import { type Band, changed, Image } from '../values/image.ts';
+import { ImageObject } from '../values/imageObject.ts';
 import {
   BOOLEAN_TYPE,
   DOUBLE,
@@ -13,11 +15,16 @@ import {
   unionOf,
 } from '../values/pixelType.ts';
 import type { Points } from '../values/points.ts';
-import { WGS84 } from '../values/projection.ts';
-import type { Reducer } from '../values/reducer.ts';
 import type { Samples } from '../values/samples.ts';
 import { loadCollection } from '../values/sceneImage.ts';
-import { isObject, typeName, type Value } from '../values/value.ts';
+import {
+  type Collection,
+  type Image,
+  isObject,
+  type Reducer,
+  type Value,
+  valueTypeName,
+} from '../values/value.ts';
 import { numbered } from './collections.ts';
 import { selectBands, unique } from './images.ts';
 
@@ -36,7 +43,7 @@ export function defineImageCollections(define: Define): void {
   define(
     'ImageCollection.fromImages(images: List<Image>) -> ImageCollection',
     'A collection of these images, numbered from 0.',
-    (images) => Collection.of(numbered(images), 'ImageCollection'),
+    (images) => CollectionObject.of(numbered(images), 'ImageCollection'),
   );
   define(
     'ImageCollection.mosaic(collection: ImageCollection) -> Image',
@@ -109,7 +116,7 @@ export function imagesOf(collection: Collection): readonly Image[] {
   return collection.all().map((element) => {
     if (isObject(element, 'Image')) return element;
     throw new EvaluationError(
-      `Expected a collection of images, but found an element of type ${typeName(element)}.`,
+      `Expected a collection of images, but found an element of type ${valueTypeName(element)}.`,
     );
   });
 }
@@ -136,10 +143,10 @@ function mosaic(images: readonly Image[]): Image {
       sample: (points: Points) => topmost(layers, points),
     };
   });
-  return new Image(bands, new Map(), () => footprintOf(images));
+  return new ImageObject(bands, new Map(), () => footprintOf(images));
 }
 
-function topmost(layers: readonly Band[], points: Points): Samples {
+function topmost(layers: readonly ImageBand[], points: Points): Samples {
   const values = new Float64Array(points.count);
   const mask = new Uint8Array(points.count);
   let missing = points.count;
@@ -158,7 +165,7 @@ function topmost(layers: readonly Band[], points: Points): Samples {
 
 function qualityMosaic(images: readonly Image[], quality: string): Image {
   const [first] = images;
-  if (!first) return new Image([]);
+  if (!first) return new ImageObject([]);
   const qualities = images.map((image) => selectBands(image.bands, [quality])[0]);
   const bands = first.bands.map((band) => ({
     id: band.id,
@@ -183,7 +190,7 @@ function qualityMosaic(images: readonly Image[], quality: string): Image {
       return { values, mask };
     },
   }));
-  return new Image(bands, new Map(), () => footprintOf(images));
+  return new ImageObject(bands, new Map(), () => footprintOf(images));
 }
 
 /** From the documentation of `ImageCollection.toBands`. */
@@ -198,7 +205,7 @@ function toBands(images: readonly Image[]): Image {
     const index = String(image.properties.get('system:index') ?? i);
     return image.bands.map((band) => changed(band, { id: `${index}_${band.id}` }));
   });
-  return new Image(unique(bands), new Map(), () => footprintOf(images));
+  return new ImageObject(unique(bands), new Map(), () => footprintOf(images));
 }
 
 /** Reduces over images: each band for itself, or all bands together where the reducer takes several. */
@@ -208,7 +215,7 @@ export function reduceImages(
   name: (band: string, output: string) => string,
 ): Image {
   const [first] = images;
-  if (!first) return new Image([]);
+  if (!first) return new ImageObject([]);
   for (const image of images) {
     if (image.bands.length === first.bands.length) continue;
     throw new EvaluationError(
@@ -231,10 +238,10 @@ export function reduceImages(
           reducer,
           (output) => output,
         );
-  return new Image(bands, new Map(), () => footprintOf(images));
+  return new ImageObject(bands, new Map(), () => footprintOf(images));
 }
 
-function checkedInputs(image: Image, reducer: Reducer): readonly Band[] {
+function checkedInputs(image: Image, reducer: Reducer): readonly ImageBand[] {
   if (image.bands.length === reducer.inputs) return image.bands;
   throw new EvaluationError(
     `Need ${reducer.inputs} bands for Reducer.${reducer.name}, image has ${image.bands.length}.`,
@@ -243,10 +250,10 @@ function checkedInputs(image: Image, reducer: Reducer): readonly Band[] {
 
 /** One band for each output; `rows` has the inputs of each image. */
 export function reducedBands(
-  rows: readonly (readonly Band[])[],
+  rows: readonly (readonly ImageBand[])[],
   reducer: Reducer,
   name: (output: string) => string,
-): Band[] {
+): ImageBand[] {
   const types = rows.flatMap((row) => row.slice(0, 1).map((band) => band.dataType));
   return reducer.outputs.map((output, k) => ({
     id: name(output),
@@ -257,7 +264,7 @@ export function reducedBands(
 }
 
 function reducePoints(
-  rows: readonly (readonly Band[])[],
+  rows: readonly (readonly ImageBand[])[],
   reducer: Reducer,
   points: Points,
   output: number,

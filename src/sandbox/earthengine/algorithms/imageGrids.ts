@@ -1,14 +1,15 @@
 /** Pixel grids of images: reprojection, resampling, and the rectangle that an export writes. */
 import { toTransform } from '../coerce.ts';
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
+import { changed, type ImageBand } from '../values/band.ts';
+import { EeProjection } from '../values/eeProjection.ts';
 import type { Geometry } from '../values/geometry.ts';
-import { type Band, changed, type Image } from '../values/image.ts';
 import { FLOAT } from '../values/pixelType.ts';
 import { Points } from '../values/points.ts';
-import { Projection } from '../values/projection.ts';
 import type { Samples } from '../values/samples.ts';
 import { vertices } from '../values/shape.ts';
+import type { Image } from '../values/value.ts';
 
 export function defineImageGrids(define: Define): void {
   define(
@@ -74,27 +75,27 @@ export function defineImageGrids(define: Define): void {
 
 /** A grid from what an algorithm was given; without transform and scale, the image's own. */
 export function gridFrom(
-  crs: Projection | null,
+  crs: EeProjection | null,
   transform: readonly number[] | null,
   scale: number | null,
   image: Image,
-): Projection {
+): EeProjection {
   if (transform && scale !== null) {
     throw new EvaluationError("Only one of 'crsTransform' and 'scale' may be specified.");
   }
   const own = image.bands[0]?.projection;
   const base = crs ?? own;
   if (!base) throw new EvaluationError('The image has no bands.');
-  if (transform) return new Projection(base.crs, toTransform(transform));
+  if (transform) return new EeProjection(base.crs, toTransform(transform));
   if (scale === null) return base;
   if (!(scale > 0)) throw new EvaluationError(`Scale must be positive: ${scale}.`);
   // North is up, unless the projection itself defines another direction.
   const [a, , , , e] = base.transform;
-  const upright = a === 1 && e === 1 ? new Projection(base.crs, [1, 0, 0, 0, -1, 0]) : base;
+  const upright = a === 1 && e === 1 ? new EeProjection(base.crs, [1, 0, 0, 0, -1, 0]) : base;
   return upright.atScale(scale);
 }
 
-function relabelled({ x, y }: Points, projection: Projection): Points {
+function relabelled({ x, y }: Points, projection: EeProjection): Points {
   return new Points(projection, x, y);
 }
 
@@ -118,7 +119,7 @@ const KERNELS: Readonly<Record<string, Kernel>> = {
 };
 
 /** Weighted mean of the pixels around each point; where one of them is missing, there is none. */
-function resampled(band: Band, { reach, weight }: Kernel): Band {
+function resampled(band: ImageBand, { reach, weight }: Kernel): ImageBand {
   return changed(band, {
     dataType: band.dataType.precision === 'double' ? band.dataType : FLOAT,
     sample: (points) => {
@@ -207,8 +208,8 @@ type PixelBounds = readonly [left: number, top: number, right: number, bottom: n
 
 function pixelBounds(
   geometry: Geometry | null,
-  grid: Projection,
-  band: Band,
+  grid: EeProjection,
+  band: ImageBand,
   image: Image,
 ): PixelBounds {
   const region = geometry ?? (band.dimensions ? null : image.geometry);
@@ -250,12 +251,12 @@ function around(points: readonly (readonly [number, number])[]): PixelBounds {
 }
 
 function fitted(
-  base: Projection,
+  base: EeProjection,
   [left, top, right, bottom]: PixelBounds,
   width: number | null,
   height: number | null,
   maxDimension: number | null,
-): { grid: Projection; dimensions: readonly [number, number] } {
+): { grid: EeProjection; dimensions: readonly [number, number] } {
   const [across, down] = [right - left, bottom - top];
   if (width === null && height === null && maxDimension === null) {
     const [column, row] = [Math.floor(left + ROUNDING), Math.floor(top + ROUNDING)];

@@ -1,10 +1,12 @@
 /** Arithmetic of images, pixel by pixel. */
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 import { BINARY, type Binary, UNARY } from '../math.ts';
 import type { Define } from '../signature.ts';
-import { type Band, changed, Image } from '../values/image.ts';
+import { changed, type ImageBand } from '../values/band.ts';
+import { WGS84 } from '../values/eeProjection.ts';
+import { ImageObject } from '../values/imageObject.ts';
 import { FLOAT, PIXEL_TYPES, type PixelType, typeOfNumber } from '../values/pixelType.ts';
-import { WGS84 } from '../values/projection.ts';
+import type { Image } from '../values/value.ts';
 import { castBand, eachValue, selectBands } from './images.ts';
 
 export function defineImageMath(define: Define): void {
@@ -53,7 +55,7 @@ export function defineImageMath(define: Define): void {
   define(
     'Image.random(seed: Long = 0, distribution: String = "uniform") -> Image',
     'A number from 0 to 1 for each pixel that follows from a seed.',
-    (seed) => new Image([randomBand(seed)]),
+    (seed) => new ImageObject([randomBand(seed)]),
   );
 }
 
@@ -88,14 +90,19 @@ function combine(a: Image, b: Image, operation: Binary): Image {
     return combineBands(band.id, left, right, operation);
   });
   const index = a.properties.get('system:index');
-  const kept = new Image(
+  const kept = new ImageObject(
     bands,
     index === undefined ? new Map() : new Map([['system:index', index]]),
   );
   return kept.withFootprint(() => a.geometry ?? b.geometry);
 }
 
-function combineBands(id: string, left: Band, right: Band, { compute, resultType }: Binary): Band {
+function combineBands(
+  id: string,
+  left: ImageBand,
+  right: ImageBand,
+  { compute, resultType }: Binary,
+): ImageBand {
   // Constants have no grid of their own.
   const gridded = left.dimensions || left.projection.key !== WGS84.key ? left : right;
   return changed(gridded, {
@@ -115,7 +122,7 @@ function combineBands(id: string, left: Band, right: Band, { compute, resultType
   });
 }
 
-function difference(first: Band, second: Band): Band {
+function difference(first: ImageBand, second: ImageBand): ImageBand {
   return changed(first, {
     id: 'nd',
     dataType: { ...FLOAT, min: -1, max: 1 },
@@ -135,7 +142,7 @@ function difference(first: Band, second: Band): Band {
 }
 
 /** From column, row and seed by mixing bits, so that the same pixel is always the same. */
-function randomBand(seed: number): Band {
+function randomBand(seed: number): ImageBand {
   return {
     id: 'random',
     dataType: { ...typeOfNumber(0), precision: 'double', max: 1 },

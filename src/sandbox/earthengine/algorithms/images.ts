@@ -1,25 +1,27 @@
 /** Images: bands, masks, types, properties and footprints. */
 import { coerce, constantImage } from '../coerce.ts';
 import type { Context } from '../context.ts';
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
+import { changed, type ImageBand } from '../values/band.ts';
 import { eeDate } from '../values/date.ts';
+import { WGS84 } from '../values/eeProjection.ts';
 import type { Geometry } from '../values/geometry.ts';
-import { type Band, changed, Image } from '../values/image.ts';
+import { ImageObject } from '../values/imageObject.ts';
 import { insideGeometry } from '../values/inside.ts';
 import { matchesWhole, replaceMatches } from '../values/pattern.ts';
 import { castTo, FLOAT, type PixelType, typeOfNumber, unionOf } from '../values/pixelType.ts';
 import type { Points } from '../values/points.ts';
-import { WGS84 } from '../values/projection.ts';
 import type { Samples } from '../values/samples.ts';
 import { loadImage } from '../values/sceneImage.ts';
 import {
+  type Image,
   isDictionary,
   isList,
   isObject,
   sameValue,
-  typeName,
   type Value,
+  valueTypeName,
 } from '../values/value.ts';
 
 export function defineImages(define: Define): void {
@@ -72,7 +74,7 @@ export function defineImages(define: Define): void {
       const value = image.get(property);
       if (typeof value !== 'number')
         throw new EvaluationError(`Property '${property}' is not a number.`);
-      return named(constantImage([value]), [name ?? property]);
+      return renameBands(constantImage([value]), [name ?? property]);
     },
   );
   defineBands(define);
@@ -88,12 +90,12 @@ function constant(value: Value): Image {
     const entries = [...value].filter(
       (entry): entry is [string, number] => typeof entry[1] === 'number',
     );
-    return named(
+    return renameBands(
       constantImage(entries.map(([, number]) => number)),
       entries.map(([key]) => key),
     );
   }
-  throw new EvaluationError(`Cannot make an image from a value of type ${typeName(value)}.`);
+  throw new EvaluationError(`Cannot make an image from a value of type ${valueTypeName(value)}.`);
 }
 
 function defineBands(define: Define): void {
@@ -124,14 +126,14 @@ function defineBands(define: Define): void {
       const repeated = names.find((name, i) => names.indexOf(name) !== i);
       if (repeated !== undefined)
         throw new EvaluationError(`Band name '${repeated}' is used more than once.`);
-      return named(image, names);
+      return renameBands(image, names);
     },
   );
   define(
     'Image.regexpRename(input: Image, regex: String, replacement: String, all: Boolean = true) -> Image',
     'The bands with parts of their names replaced.',
     (image, regex, replacement, all) =>
-      named(
+      renameBands(
         image,
         image.bands.map((band) => replaceMatches(band.id, regex, replacement, all ? 'g' : '')),
       ),
@@ -161,10 +163,12 @@ function defineBands(define: Define): void {
       const all = images.map((image) => {
         const coerced = coerce(image, 'Image');
         if (coerced && isObject(coerced, 'Image')) return coerced;
-        throw new EvaluationError(`Expected an image, not a value of type ${typeName(image)}.`);
+        throw new EvaluationError(
+          `Expected an image, not a value of type ${valueTypeName(image)}.`,
+        );
       });
       const [first] = all;
-      return (first ?? new Image([])).withBands(unique(all.flatMap((image) => image.bands)));
+      return (first ?? new ImageObject([])).withBands(unique(all.flatMap((image) => image.bands)));
     },
   );
   define(
@@ -185,7 +189,7 @@ function defineBands(define: Define): void {
 }
 
 /** Bands that selectors name, in the order of the selectors. */
-export function selectBands(bands: readonly Band[], selectors: readonly Value[]): Band[] {
+export function selectBands(bands: readonly ImageBand[], selectors: readonly Value[]): ImageBand[] {
   return selectors.flatMap((selector) => {
     if (typeof selector === 'number') {
       const band = bands.at(selector);
@@ -196,7 +200,7 @@ export function selectBands(bands: readonly Band[], selectors: readonly Value[])
     }
     if (typeof selector !== 'string') {
       throw new EvaluationError(
-        `Band selectors must be names or indices, not values of type ${typeName(selector)}.`,
+        `Band selectors must be names or indices, not values of type ${valueTypeName(selector)}.`,
       );
     }
     if (bands.length === 0) {
@@ -215,7 +219,7 @@ export function selectBands(bands: readonly Band[], selectors: readonly Value[])
 }
 
 /** Bands whose name is taken get a number: `B1`, `B1_1`, `B1_2`. */
-export function unique(bands: readonly Band[]): Band[] {
+export function unique(bands: readonly ImageBand[]): ImageBand[] {
   const taken = new Set<string>();
   return bands.map((band) => {
     let id = band.id;
@@ -225,7 +229,7 @@ export function unique(bands: readonly Band[]): Band[] {
   });
 }
 
-export function named(image: Image, names: readonly string[]): Image {
+export function renameBands(image: Image, names: readonly string[]): Image {
   return image.withBands(image.bands.map((band, i) => changed(band, { id: names[i] ?? band.id })));
 }
 
@@ -293,7 +297,7 @@ function defineMasks(define: Define): void {
 }
 
 /** The pair of a band in another image: its only band, or the one at the same place. */
-function partner(other: Image, index: number, count: number): Band {
+function partner(other: Image, index: number, count: number): ImageBand {
   const band = other.bands.length === 1 ? other.bands[0] : other.bands[index];
   if (band && (other.bands.length === 1 || other.bands.length === count)) return band;
   throw new EvaluationError(
@@ -353,7 +357,7 @@ function choose(first: Samples, second: Samples, test: (k: number) => boolean): 
   return { values, mask };
 }
 
-function over(top: Band, bottom: Band): Band {
+function over(top: ImageBand, bottom: ImageBand): ImageBand {
   return changed(top, {
     dataType: unionOf(top.dataType, bottom.dataType),
     sample: (points) => {
@@ -393,7 +397,7 @@ function clip(image: Image, region: Value, context: Context): Image {
     ? context.invoke('Collection.geometry', { collection: region })
     : (coerce(region, 'Geometry') ?? null);
   if (!isObject(geometry, 'Geometry')) {
-    throw new EvaluationError(`Cannot clip to a value of type ${typeName(region)}.`);
+    throw new EvaluationError(`Cannot clip to a value of type ${valueTypeName(region)}.`);
   }
   return image
     .withBands(
@@ -494,7 +498,7 @@ function defineTypes(define: Define): void {
   );
 }
 
-export function castBand(band: Band, type: PixelType): Band {
+export function castBand(band: ImageBand, type: PixelType): ImageBand {
   return changed(band, {
     dataType: type,
     sample: (points) => mapValues(band.sample(points), castTo(type)),
@@ -525,7 +529,7 @@ function definePlaces(define: Define): void {
     'Image.pixelLonLat() -> Image',
     'Longitude and latitude of each pixel in degrees.',
     () =>
-      new Image([
+      new ImageObject([
         placeBand('longitude', ({ degrees }) => degrees.x),
         placeBand('latitude', ({ degrees }) => degrees.y),
       ]),
@@ -534,7 +538,7 @@ function definePlaces(define: Define): void {
     'Image.pixelCoordinates(projection: Projection) -> Image',
     'Column and row of each pixel in a projection.',
     (projection) =>
-      new Image([
+      new ImageObject([
         changed(
           placeBand('x', (points) => points.in(projection).x),
           { projection },
@@ -548,11 +552,11 @@ function definePlaces(define: Define): void {
   define(
     'Image.pixelArea() -> Image',
     'Square metres that each pixel covers.',
-    () => new Image([placeBand('area', pixelAreas)]),
+    () => new ImageObject([placeBand('area', pixelAreas)]),
   );
 }
 
-function placeBand(id: string, compute: (points: Points) => Float64Array): Band {
+function placeBand(id: string, compute: (points: Points) => Float64Array): ImageBand {
   return {
     id,
     dataType: { type: 'PixelType', precision: 'double' },

@@ -1,16 +1,16 @@
 /** Lists. */
-import { EvaluationError, inElement } from '../errors.ts';
+import { EvaluationError, inElement } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
-import { isElement } from '../values/element.ts';
-import { Feature } from '../values/feature.ts';
+import { FeatureObject } from '../values/featureObject.ts';
 import {
   type Algorithm,
   compareValues,
+  isElement,
   isList,
   isObject,
   sameValue,
-  typeName,
   type Value,
+  valueTypeName,
 } from '../values/value.ts';
 import { textOf } from './strings.ts';
 
@@ -250,7 +250,7 @@ function defineFunctions(define: Define): void {
     'Elements that pass a filter; its field for the element itself is `item`.',
     (list, filter) =>
       list.filter((item) =>
-        filter.test(isElement(item) ? item : new Feature(null, new Map([['item', item]]))),
+        filter.test(isElement(item) ? item : new FeatureObject(null, new Map([['item', item]]))),
       ),
   );
   define(
@@ -297,7 +297,7 @@ export function typed(value: Value, type: 'Number' | 'String' | 'Geometry'): Val
       ? value !== null && isObject(value, 'Geometry')
       : typeof value === type.toLowerCase();
   if (fits || value === null) return value;
-  throw new EvaluationError(`Value is of type ${typeName(value)}, not ${type}.`);
+  throw new EvaluationError(`Value is of type ${valueTypeName(value)}, not ${type}.`);
 }
 
 function indexOf(list: List, element: Value): number {

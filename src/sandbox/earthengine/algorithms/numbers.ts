@@ -1,8 +1,8 @@
 /** Numbers. */
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 import { BINARY, UNARY } from '../math.ts';
 import type { Define } from '../signature.ts';
-import { formatNumber } from '../values/numberFormat.ts';
+import { formatJavaNumber } from '../values/numberFormat.ts';
 import { castTo, PIXEL_TYPES } from '../values/pixelType.ts';
 
 export function defineNumbers(define: Define): void {
@@ -40,7 +40,7 @@ export function defineNumbers(define: Define): void {
   define(
     'Number.format(number: Number, pattern: String = "%s") -> String',
     'The number in a printf-style pattern.',
-    formatNumber,
+    formatJavaNumber,
   );
 }
 

@@ -1,23 +1,23 @@
 /** Projections, and the small values that belong to them. */
 import { toTransform } from '../coerce.ts';
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
+import { EeProjection } from '../values/eeProjection.ts';
 import { isPixelTypeName, PIXEL_TYPES } from '../values/pixelType.ts';
-import { Projection } from '../values/projection.ts';
-import { type ErrorMargin, isObject, typeName, type Value } from '../values/value.ts';
+import { type ErrorMargin, isObject, type Value, valueTypeName } from '../values/value.ts';
 
 export function defineProjections(define: Define): void {
-  const create = (crs: Value, transform: readonly Value[] | null): Projection => {
+  const create = (crs: Value, transform: readonly Value[] | null): EeProjection => {
     const base = isObject(crs, 'Projection')
       ? crs
       : typeof crs === 'string'
-        ? new Projection(crs)
+        ? new EeProjection(crs)
         : undefined;
     if (!base)
       throw new EvaluationError(
-        `A projection cannot be made from a value of type ${typeName(crs)}.`,
+        `A projection cannot be made from a value of type ${valueTypeName(crs)}.`,
       );
-    return transform ? new Projection(base.crs, toTransform(transform)) : base;
+    return transform ? new EeProjection(base.crs, toTransform(transform)) : base;
   };
   define(
     'Projection(crs: Object, transform: List<Object> = null, transformWkt: String = null) -> Projection',

@@ -1,5 +1,5 @@
 /** Reducers. */
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
 import { correlationPValue } from '../statistics.ts';
 import {
@@ -7,15 +7,14 @@ import {
   greatest,
   least,
   mean,
-  numbersOf,
+  numbersInRows,
   numeric,
   percentile,
-  Reducer,
-  type Row,
+  ReducerObject,
   sum,
   variance,
 } from '../values/reducer.ts';
-import { compareValues, type Value } from '../values/value.ts';
+import { compareValues, type Reducer, type Row, type Value } from '../values/value.ts';
 import { distinct } from './lists.ts';
 
 /** The one value or element that comes most often; the least of those that come equally often. */
@@ -101,7 +100,7 @@ export function defineReducers(define: Define): void {
     define(
       `Reducer.${name}() -> Reducer`,
       description,
-      () => new Reducer(name, 1, [outputName(name)], (rows) => [compute(rows)]),
+      () => new ReducerObject(name, 1, [outputName(name)], (rows) => [compute(rows)]),
     );
   }
   for (const [name, original] of [
@@ -139,7 +138,7 @@ function defineExtremes(define: Define): void {
       `The row whose first input is ${name}imal.`,
       (inputs) => {
         const outputs = Array.from({ length: inputs }, (_, i) => (i === 0 ? name : `${name}${i}`));
-        return new Reducer(name, inputs, outputs, (rows) => {
+        return new ReducerObject(name, inputs, outputs, (rows) => {
           let best: Row | undefined;
           for (const row of rows) {
             const value = row[0];
@@ -155,9 +154,9 @@ function defineExtremes(define: Define): void {
     'Reducer.minMax() -> Reducer',
     'Least and greatest value.',
     () =>
-      new Reducer('minMax', 1, ['min', 'max'], (rows) => [
-        least(numbersOf(rows)),
-        greatest(numbersOf(rows)),
+      new ReducerObject('minMax', 1, ['min', 'max'], (rows) => [
+        least(numbersInRows(rows)),
+        greatest(numbersInRows(rows)),
       ]),
   );
 }
@@ -167,10 +166,15 @@ function defineDistributions(define: Define): void {
     'Reducer.percentile(percentiles: List<Number>, outputNames: List<String> = null, maxBuckets: Integer = null, minBucketWidth: Float = null, maxRaw: Integer = null) -> Reducer',
     'Percentiles.',
     (percents, names) =>
-      new Reducer('percentile', 1, names ?? percents.map((percent) => `p${percent}`), (rows) => {
-        const numbers = numbersOf(rows);
-        return percents.map((percent) => percentile(numbers, percent));
-      }),
+      new ReducerObject(
+        'percentile',
+        1,
+        names ?? percents.map((percent) => `p${percent}`),
+        (rows) => {
+          const numbers = numbersInRows(rows);
+          return percents.map((percent) => percentile(numbers, percent));
+        },
+      ),
   );
   define(
     'Reducer.intervalMean(minPercentile: Float, maxPercentile: Float, maxBuckets: Integer = null, minBucketWidth: Float = null, maxRaw: Integer = null) -> Reducer',
@@ -185,7 +189,7 @@ function defineDistributions(define: Define): void {
     'Reducer.frequencyHistogram() -> Reducer',
     'How often each value occurs.',
     () =>
-      new Reducer('frequencyHistogram', 1, ['histogram'], (rows) => {
+      new ReducerObject('frequencyHistogram', 1, ['histogram'], (rows) => {
         const counts = new Map<string, Value>();
         for (const value of known(rows).sort(compareValues)) {
           const key = String(value);
@@ -198,10 +202,10 @@ function defineDistributions(define: Define): void {
     'Reducer.fixedHistogram(min: Float, max: Float, steps: Integer, cumulative: Boolean = false) -> Reducer',
     'Lower edge and count of equally wide classes.',
     (min, max, steps, cumulative) =>
-      new Reducer('fixedHistogram', 1, ['histogram'], (rows) => {
+      new ReducerObject('fixedHistogram', 1, ['histogram'], (rows) => {
         const counts = new Array<number>(steps).fill(0);
         const width = (max - min) / steps;
-        for (const value of numbersOf(rows)) {
+        for (const value of numbersInRows(rows)) {
           const bin = Math.floor((value - min) / width);
           if (bin >= 0 && bin < steps) counts[bin] = (counts[bin] ?? 0) + 1;
         }
@@ -217,9 +221,9 @@ function defineDistributions(define: Define): void {
     'Reducer.linearFit() -> Reducer',
     'Slope and offset of the line through points (x, y).',
     () =>
-      new Reducer('linearFit', 2, ['scale', 'offset'], (rows) => {
+      new ReducerObject('linearFit', 2, ['scale', 'offset'], (rows) => {
         const pairs = rows.filter(([x, y]) => typeof x === 'number' && typeof y === 'number');
-        const [xs, ys] = [numbersOf(pairs, 0), numbersOf(pairs, 1)];
+        const [xs, ys] = [numbersInRows(pairs, 0), numbersInRows(pairs, 1)];
         const [mx, my, square] = [mean(xs), mean(ys), variance(xs)];
         if (mx === null || my === null || square === null) return [null, null];
         const shared = sum(xs.map((x, i) => (x - mx) * ((ys[i] ?? 0) - my))) / xs.length;
@@ -231,9 +235,9 @@ function defineDistributions(define: Define): void {
     'Reducer.pearsonsCorrelation() -> Reducer',
     'Correlation of two inputs, and how likely one as strong comes about by chance.',
     () =>
-      new Reducer('pearsonsCorrelation', 2, ['correlation', 'p-value'], (rows) => {
+      new ReducerObject('pearsonsCorrelation', 2, ['correlation', 'p-value'], (rows) => {
         const pairs = rows.filter(([x, y]) => typeof x === 'number' && typeof y === 'number');
-        const [xs, ys] = [numbersOf(pairs, 0), numbersOf(pairs, 1)];
+        const [xs, ys] = [numbersInRows(pairs, 0), numbersInRows(pairs, 1)];
         const [mx, my, vx, vy] = [mean(xs), mean(ys), variance(xs), variance(ys)];
         if (mx === null || my === null || !vx || !vy) return [null, null];
         const shared = sum(xs.map((x, i) => (x - mx) * ((ys[i] ?? 0) - my))) / xs.length;
@@ -248,7 +252,7 @@ function defineCollectors(define: Define): void {
     'Reducer.toList(tupleSize: Integer = null, numOptional: Integer = 0) -> Reducer',
     'Values in a list, or rows as lists in a list.',
     (size, optional) =>
-      new Reducer('toList', size ?? 1, ['list'], (rows) => [
+      new ReducerObject('toList', size ?? 1, ['list'], (rows) => [
         rows
           .filter((row) => row.slice(0, (size ?? 1) - optional).every((value) => value !== null))
           .map((row) => (size === null ? (row[0] ?? null) : row)),
@@ -288,7 +292,7 @@ function defineComposites(define: Define): void {
     'Reducer.repeat(reducer: Reducer, count: Integer) -> Reducer',
     'The reducer on several inputs, with a list for each output.',
     (reducer, count) =>
-      new Reducer('repeat', reducer.inputs * count, reducer.outputs, (rows) => {
+      new ReducerObject('repeat', reducer.inputs * count, reducer.outputs, (rows) => {
         const runs = Array.from({ length: count }, (_, i) =>
           reducer.reduce(
             rows.map((row) => row.slice(i * reducer.inputs, (i + 1) * reducer.inputs)),
@@ -301,7 +305,7 @@ function defineComposites(define: Define): void {
     'Reducer.forEach(reducer: Reducer, outputNames: List<String>) -> Reducer',
     'The reducer once for each of several inputs, each with an output of its own.',
     (reducer, names) =>
-      new Reducer('forEach', names.length, names, (rows) =>
+      new ReducerObject('forEach', names.length, names, (rows) =>
         names.map((_, i) => reducer.reduce(rows.map((row) => [row[i] ?? null]))[0] ?? null),
       ),
   );
@@ -309,7 +313,7 @@ function defineComposites(define: Define): void {
     'Reducer.group(reducer: Reducer, groupField: Integer = 0, groupName: String = "group") -> Reducer',
     'The reducer for each value of one of the inputs.',
     (reducer, field, name) =>
-      new Reducer('group', reducer.inputs + 1, ['groups'], (rows) => {
+      new ReducerObject('group', reducer.inputs + 1, ['groups'], (rows) => {
         const groups = new Map<Value, Row[]>();
         for (const row of rows) {
           const key = row[field] ?? null;
@@ -342,7 +346,7 @@ function combine(first: Reducer, second: Reducer, prefix: string, shared: boolea
     outputs.push(name);
   }
   const inputs = shared ? first.inputs : first.inputs + second.inputs;
-  return new Reducer('combine', inputs, outputs, (rows) => [
+  return new ReducerObject('combine', inputs, outputs, (rows) => [
     ...first.reduce(rows.map((row) => row.slice(0, first.inputs))),
     ...second.reduce(shared ? rows : rows.map((row) => row.slice(first.inputs))),
   ]);

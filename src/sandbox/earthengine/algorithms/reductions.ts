@@ -1,18 +1,15 @@
 /** Reductions of one image: over its bands, or over a region. */
 
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
-import { Collection } from '../values/collection.ts';
-import type { Element } from '../values/element.ts';
-import { Feature } from '../values/feature.ts';
+import { CollectionObject } from '../values/collectionObject.ts';
+import { type EeProjection, WGS84 } from '../values/eeProjection.ts';
+import { FeatureObject } from '../values/featureObject.ts';
 import { Geometry } from '../values/geometry.ts';
-import type { Image } from '../values/image.ts';
 import { insideGeometry } from '../values/inside.ts';
 import { Points } from '../values/points.ts';
-import { type Projection, WGS84 } from '../values/projection.ts';
-import type { Reducer, Row } from '../values/reducer.ts';
 import { vertices } from '../values/shape.ts';
-import type { Dictionary, Value } from '../values/value.ts';
+import type { Dictionary, Element, Feature, Image, Reducer, Row, Value } from '../values/value.ts';
 import { reducedBands } from './imageCollections.ts';
 import { gridFrom } from './imageGrids.ts';
 
@@ -89,7 +86,7 @@ export function defineReductions(define: Define): void {
         false,
         10_000_000,
       );
-      return Collection.of(
+      return CollectionObject.of(
         features(image, points, count, dropNulls, geometries),
         'FeatureCollection',
       );
@@ -107,7 +104,7 @@ function reduceRegion(
   image: Image,
   reducer: Reducer,
   geometry: Geometry | null,
-  grid: Projection,
+  grid: EeProjection,
   bestEffort: boolean,
   maxPixels: number,
 ): Dictionary {
@@ -145,7 +142,7 @@ function reduceRegion(
 function pointsIn(
   image: Image,
   geometry: Geometry | null,
-  grid: Projection,
+  grid: EeProjection,
   bestEffort: boolean,
   maxPixels: number,
 ): Points {
@@ -198,7 +195,7 @@ function features(
     const place = geometries
       ? new Geometry('Point', [lon[i] ?? 0, lat[i] ?? 0], { projection: WGS84 })
       : null;
-    made.push(new Feature(place, properties));
+    made.push(new FeatureObject(place, properties));
   }
   return made;
 }

@@ -1,6 +1,6 @@
 /** Texts. */
 import { fromJson } from '../coerce.ts';
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
 import { encode } from '../values/encode.ts';
 import { numberText } from '../values/numberFormat.ts';

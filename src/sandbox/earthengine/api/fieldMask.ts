@@ -3,37 +3,22 @@
  *
  * A mask that names a field which answers cannot have is refused.
  */
+import type { FieldSelection } from '../../fieldSelection.ts';
 import { API, type TypeDescription } from './facts.ts';
-import { badRequest } from './violations.ts';
-
-/** What is kept of a value: everything, or of each field (`*` is any) a mask of its own. */
-export type FieldMask = Map<string, FieldMask> | 'all';
+import { badRequest } from './fieldViolations.ts';
 
 /**
  * @param message name of the message that is answered
  * @throws GoogleError 400 in Google's words
  */
-export function parseFieldMask(text: string, message: string): FieldMask {
-  const mask: Map<string, FieldMask> = new Map();
+export function parseFieldMask(text: string, message: string): FieldSelection {
+  const mask: Map<string, FieldSelection> = new Map();
   const parser = new MaskParser(text);
   for (const path of parser.paths()) {
     if (!hasField(message, path)) throw invalidMask(text, path.join('.'));
     add(mask, path);
   }
   return mask;
-}
-
-/** The parts of an answer that a mask selects. */
-export function applyFieldMask(value: unknown, mask: FieldMask | undefined): unknown {
-  if (mask === undefined || mask === 'all') return value;
-  if (Array.isArray(value)) return value.map((item) => applyFieldMask(item, mask));
-  if (typeof value !== 'object' || value === null) return value;
-  const kept: Record<string, unknown> = {};
-  for (const [field, inner] of Object.entries(value)) {
-    const next = mask.get(field) ?? mask.get('*');
-    if (next !== undefined) kept[field] = applyFieldMask(inner, next);
-  }
-  return kept;
 }
 
 /** Paths of a mask, one after the other: `a(b,c/d)` has `a.b` and `a.c.d`. */
@@ -100,14 +85,14 @@ export function fieldType(message: string, path: readonly string[]): TypeDescrip
   return type;
 }
 
-function add(mask: Map<string, FieldMask>, path: readonly string[]): void {
+function add(mask: Map<string, FieldSelection>, path: readonly string[]): void {
   const [name = '', ...rest] = path;
   const known = mask.get(name);
   if (rest.length === 0 || known === 'all') {
     mask.set(name, 'all');
     return;
   }
-  const inner = known ?? new Map<string, FieldMask>();
+  const inner = known ?? new Map<string, FieldSelection>();
   mask.set(name, inner);
   add(inner, rest);
 }

@@ -7,8 +7,8 @@
  * ```
  */
 import { API, type MessageDescription, type TypeDescription } from './facts.ts';
+import { badRequest, camelCase, snakeCase, type Violation } from './fieldViolations.ts';
 import { parseScalar } from './scalar.ts';
-import { badRequest, camelCase, snakeCase, type Violation } from './violations.ts';
 
 export type Message = Readonly<Record<string, unknown>>;
 

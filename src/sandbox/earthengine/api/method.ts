@@ -13,7 +13,7 @@ let routes: readonly Route[] | undefined;
  *
  * @param path decoded path after the version: `projects/p/operations/ID:cancel`
  */
-export function findMethod(httpMethod: string, path: string): MethodDescription | undefined {
+export function findApiMethod(httpMethod: string, path: string): MethodDescription | undefined {
   routes ??= API.methods.map((method) => ({ method, pattern: routePattern(method) }));
   const found = routes.filter(
     ({ method, pattern }) => method.httpMethod === httpMethod && pattern.test(path),

@@ -1,14 +1,15 @@
 /** Query parameters of a request, each known to its method and of its type. */
+import type { FieldSelection } from '../../fieldSelection.ts';
 import { API, type MethodDescription, type TypeDescription } from './facts.ts';
-import { type FieldMask, parseFieldMask } from './fieldMask.ts';
+import { parseFieldMask } from './fieldMask.ts';
+import { badRequest, type Violation } from './fieldViolations.ts';
 import { parseScalar } from './scalar.ts';
-import { badRequest, type Violation } from './violations.ts';
 
 export interface Query {
   /** Those of the method itself, by name; absent where they are not given. */
   readonly parameters: Readonly<Record<string, unknown>>;
   /** What of the answer is wanted; all of it when undefined. */
-  readonly fields: FieldMask | undefined;
+  readonly fields: FieldSelection | undefined;
 }
 
 /**

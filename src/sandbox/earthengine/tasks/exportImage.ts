@@ -1,22 +1,22 @@
 /** Runs an export: computes an image block by block and writes it as GeoTIFFs. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Catalogue } from '../../earth/types.ts';
+import type { Catalogue } from '../../earth/earthTypes.ts';
 import { isWritable } from '../../geotiff/geokeys.ts';
-import { bytesPerSample, GeoTiffWriter } from '../../geotiff/writer.ts';
+import { bytesPerSample, GeoTiffWriter } from '../../geotiff/geoTiffWriter.ts';
 import { algorithms } from '../algorithms/index.ts';
 import { toTransform } from '../coerce.ts';
-import { EvaluationError, invalidArgument } from '../errors.ts';
+import { EvaluationError, invalidArgument } from '../evaluationErrors.ts';
 import { Evaluation } from '../expression.ts';
-import type { Band, Image } from '../values/image.ts';
-import { rangeOf, type SampleType, sampleTypeOf } from '../values/pixelType.ts';
-import { Projection } from '../values/projection.ts';
-import { isObject, typeName } from '../values/value.ts';
+import type { ImageBand } from '../values/band.ts';
+import { EeProjection } from '../values/eeProjection.ts';
+import { type GdalType, gdalTypeOf, gdalTypeRange } from '../values/pixelType.ts';
+import { type Image, isObject, valueTypeName } from '../values/value.ts';
 import { type Destination, type ExportStores, openDestination } from './destination.ts';
-import type { Piece, Plan } from './exportPlan.ts';
+import type { FilePiece, Plan } from './exportPlan.ts';
 import { countTiles, writePiece } from './exportTiles.ts';
-import type { Progress, Work } from './queue.ts';
 import type { ExportRequest } from './request.ts';
+import type { TaskProgress, Work } from './runTasks.ts';
 
 /** Bytes a file may have before compression when its dimensions are given (16 GB). */
 const LARGEST_FILE = 2 ** 34;
@@ -60,17 +60,17 @@ export function exportImages(parts: {
 }
 
 /** Reports progress one tile at a time. */
-function counter(progress: Progress, total: number): () => Promise<void> {
+function counter(progress: TaskProgress, total: number): () => Promise<void> {
   let done = 0;
   progress.plan(total);
   return () => progress.done(++done);
 }
 
 async function deliver(
-  pieces: readonly Piece[],
+  pieces: readonly FilePiece[],
   writers: readonly (GeoTiffWriter | undefined)[],
   destination: Destination,
-  progress: Progress,
+  progress: TaskProgress,
 ): Promise<void> {
   const files = pieces.flatMap(({ name }, i) => (writers[i] ? [{ name, writer: writers[i] }] : []));
   progress.writing(Math.max(1, files.length));
@@ -125,7 +125,9 @@ function evaluateImage(request: ExportRequest, catalogue: Catalogue) {
   });
   const image = evaluation.value(request.expression.result);
   if (!isObject(image, 'Image')) {
-    throw new EvaluationError(`Export needs an Image, not a value of type ${typeName(image)}.`);
+    throw new EvaluationError(
+      `Export needs an Image, not a value of type ${valueTypeName(image)}.`,
+    );
   }
   if (image.bands.length === 0)
     throw new EvaluationError('Image has no bands; there is nothing to export.');
@@ -161,10 +163,10 @@ function gridOf(
   image: Image,
   { grid }: ExportRequest,
   evaluation: Evaluation,
-): { grid: Projection; width: number; height: number } {
+): { grid: EeProjection; width: number; height: number } {
   if (grid) {
     const [width, height] = grid.dimensions;
-    return { grid: new Projection(grid.crs, toTransform(grid.transform)), width, height };
+    return { grid: new EeProjection(grid.crs, toTransform(grid.transform)), width, height };
   }
   const [first] = image.bands;
   if (first?.dimensions) {
@@ -177,8 +179,8 @@ function gridOf(
   return { grid: band.projection, width: band.dimensions[0], height: band.dimensions[1] };
 }
 
-function commonType(bands: readonly Band[]): SampleType {
-  const types = bands.map((band) => sampleTypeOf(band.dataType));
+function commonType(bands: readonly ImageBand[]): GdalType {
+  const types = bands.map((band) => gdalTypeOf(band.dataType));
   const [first = 'Float64'] = types;
   const other = types.find((type) => type !== first);
   if (other === undefined) return first;
@@ -187,9 +189,9 @@ function commonType(bands: readonly Band[]): SampleType {
   );
 }
 
-function checkNoData(noData: number | undefined, sampleType: SampleType): void {
+function checkNoData(noData: number | undefined, sampleType: GdalType): void {
   if (noData === undefined || sampleType.startsWith('Float')) return;
-  const [min, max] = rangeOf(sampleType);
+  const [min, max] = gdalTypeRange(sampleType);
   if (Number.isInteger(noData) && noData >= min && noData <= max) return;
   throw new EvaluationError(`The no-data value ${noData} cannot be stored as ${sampleType}.`);
 }
@@ -231,8 +233,8 @@ function cut(
   height: number,
   [across, down]: readonly [number, number],
   prefix: { readonly single: string; readonly piece: string },
-): Piece[] {
-  const pieces: Piece[] = [];
+): FilePiece[] {
+  const pieces: FilePiece[] = [];
   const digits = (offset: number) => String(offset).padStart(10, '0');
   const single = width <= across && height <= down;
   for (let row = 0; row < height; row += down) {
@@ -251,7 +253,7 @@ function cut(
   return pieces;
 }
 
-function fileOptions(request: ExportRequest, plan: Plan, piece: Piece) {
+function fileOptions(request: ExportRequest, plan: Plan, piece: FilePiece) {
   const { tileSize, cloudOptimized, noData } = request;
   const { crs, transform } = plan.grid.translate(piece.column, piece.row);
   return {

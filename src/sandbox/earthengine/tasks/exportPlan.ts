@@ -1,20 +1,20 @@
 /** How an export is cut into files. */
-import type { Band } from '../values/image.ts';
-import type { SampleType } from '../values/pixelType.ts';
-import type { Projection } from '../values/projection.ts';
+import type { ImageBand } from '../values/band.ts';
+import type { EeProjection } from '../values/eeProjection.ts';
+import type { GdalType } from '../values/pixelType.ts';
 
 /** What is exported: an image's bands over a rectangle of a grid. */
 export interface Plan {
-  readonly bands: readonly Band[];
-  readonly grid: Projection;
+  readonly bands: readonly ImageBand[];
+  readonly grid: EeProjection;
   readonly width: number;
   readonly height: number;
-  readonly sampleType: SampleType;
-  readonly pieces: readonly Piece[];
+  readonly sampleType: GdalType;
+  readonly pieces: readonly FilePiece[];
 }
 
 /** A part of the rectangle that becomes one file; offsets in pixels. */
-export interface Piece {
+export interface FilePiece {
   readonly column: number;
   readonly row: number;
   readonly width: number;

@@ -1,15 +1,15 @@
 /** The pixels of exported files, computed tile by tile with all bands of a pixel side by side. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Samples } from '../../geotiff/compress.ts';
+import type { TileSamples } from '../../geotiff/compress.ts';
 import {
   bytesPerSample,
-  createSamples,
+  createTileSamples,
   type GeoTiffWriter,
-  type Level,
-} from '../../geotiff/writer.ts';
+  type OverviewLevel,
+} from '../../geotiff/geoTiffWriter.ts';
+import type { EeProjection } from '../values/eeProjection.ts';
 import { Points } from '../values/points.ts';
-import type { Projection } from '../values/projection.ts';
-import type { Piece, Plan } from './exportPlan.ts';
+import type { FilePiece, Plan } from './exportPlan.ts';
 import type { ExportRequest } from './request.ts';
 
 /** Bytes of the rows of a tile that are held at a time: a tile of many bands may take gigabytes. */
@@ -18,7 +18,7 @@ const STRIP_BYTES = 16 * 1024 * 1024;
 /** Tiles of full size and of overviews that an export computes. */
 export function countTiles(
   { tileSize, cloudOptimized }: ExportRequest,
-  pieces: readonly Piece[],
+  pieces: readonly FilePiece[],
 ): number {
   let tiles = 0;
   for (const { width, height } of pieces) {
@@ -33,7 +33,7 @@ export function countTiles(
 
 /** A rectangle of pixels of one level. */
 interface Area {
-  readonly level: Level;
+  readonly level: OverviewLevel;
   readonly left: number;
   readonly top: number;
   readonly width: number;
@@ -49,7 +49,7 @@ interface Area {
 export async function writePiece(
   writer: GeoTiffWriter,
   plan: Plan,
-  piece: Piece,
+  piece: FilePiece,
   request: ExportRequest,
   step: () => Promise<void>,
 ): Promise<boolean> {
@@ -70,11 +70,11 @@ export async function writePiece(
 
 class TileComputer {
   readonly #plan: Plan;
-  readonly #piece: Piece;
+  readonly #piece: FilePiece;
   readonly #request: ExportRequest;
   readonly #onValue: () => void;
 
-  constructor(plan: Plan, piece: Piece, request: ExportRequest, onValue: () => void) {
+  constructor(plan: Plan, piece: FilePiece, request: ExportRequest, onValue: () => void) {
     this.#plan = plan;
     this.#piece = piece;
     this.#request = request;
@@ -82,7 +82,7 @@ class TileComputer {
   }
 
   /** The rows of a tile from top to bottom, some at a time; beyond the file they have no values. */
-  async *strips(level: Level, column: number, row: number): AsyncGenerator<Samples> {
+  async *strips(level: OverviewLevel, column: number, row: number): AsyncGenerator<TileSamples> {
     const { tileSize } = this.#request;
     const { bands, sampleType } = this.#plan;
     const rowBytes = tileSize * bands.length * bytesPerSample(sampleType);
@@ -93,7 +93,7 @@ class TileComputer {
       const top = row * tileSize + first;
       const width = Math.min(tileSize, level.width - left);
       const height = Math.min(rows, level.height - top);
-      const strip = createSamples(sampleType, tileSize * rows * bands.length);
+      const strip = createTileSamples(sampleType, tileSize * rows * bands.length);
       this.#fillMissing(strip);
       if (height > 0) await this.#fill(strip, { level, left, top, width, height });
       yield strip;
@@ -101,13 +101,13 @@ class TileComputer {
   }
 
   /** Pixels without a value get the no-data value; where that is not set, NaN or 0. */
-  #fillMissing(strip: Samples): void {
+  #fillMissing(strip: TileSamples): void {
     const { noData } = this.#request;
     const missing = noData ?? (this.#plan.sampleType.startsWith('Float') ? Number.NaN : 0);
     if (missing !== 0) strip.fill(missing);
   }
 
-  async #fill(strip: Samples, area: Area): Promise<void> {
+  async #fill(strip: TileSamples, area: Area): Promise<void> {
     const { bands, grid } = this.#plan;
     const { tileSize } = this.#request;
     const { width, height } = area;
@@ -128,7 +128,7 @@ class TileComputer {
 }
 
 /** The pixels of an area; of a coarser level, the full-size ones nearest the middle of each. */
-function pointsOf(grid: Projection, piece: Piece, area: Area): Points {
+function pointsOf(grid: EeProjection, piece: FilePiece, area: Area): Points {
   const { left, top, width, height } = area;
   const { factor } = area.level;
   if (factor === 1) return Points.block(grid, piece.column + left, piece.row + top, width, height);

@@ -1,9 +1,15 @@
 /** A task as it is stored on disk, and as the REST API describes it: an operation. */
 import type { ExportRequest } from './request.ts';
 
-export type TaskState = 'PENDING' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'CANCELLED' | 'FAILED';
+export type OperationState =
+  | 'PENDING'
+  | 'RUNNING'
+  | 'CANCELLING'
+  | 'SUCCEEDED'
+  | 'CANCELLED'
+  | 'FAILED';
 
-export interface Stage {
+export interface TaskStage {
   readonly displayName: string;
   readonly description: string;
   /** Both absent until the stage's work is known. */
@@ -19,20 +25,20 @@ export interface TaskRecord {
   readonly request: ExportRequest;
   /** Milliseconds since 1970. */
   readonly createTime: number;
-  state: TaskState;
+  state: OperationState;
   updateTime: number;
   startTime?: number;
   endTime?: number;
   attempt: number;
   /** 0 to 1. */
   progress?: number;
-  stages: Stage[];
+  stages: TaskStage[];
   destinationUris?: string[];
   eecuSeconds?: number;
   error?: { readonly code: number; readonly message: string };
 }
 
-export function isFinal(state: TaskState): boolean {
+export function isFinal(state: OperationState): boolean {
   return state === 'SUCCEEDED' || state === 'CANCELLED' || state === 'FAILED';
 }
 
@@ -90,7 +96,7 @@ function describeStage({
   description,
   completeWorkUnits,
   totalWorkUnits,
-}: Stage): Record<string, unknown> {
+}: TaskStage): Record<string, unknown> {
   return {
     displayName,
     ...(completeWorkUnits !== undefined && { completeWorkUnits }),

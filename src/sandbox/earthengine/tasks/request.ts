@@ -1,8 +1,8 @@
 /** Checks requests to export an image, as far as possible before any pixel is computed. */
+import { badRequest } from '../api/fieldViolations.ts';
 import type { Message } from '../api/message.ts';
-import { badRequest } from '../api/violations.ts';
-import { EvaluationError, invalidArgument } from '../errors.ts';
-import { type Expression, missingAlgorithm, parseExpression } from '../expression.ts';
+import { EvaluationError, invalidArgument } from '../evaluationErrors.ts';
+import { type ExpressionGraph, missingAlgorithm, parseExpression } from '../expression.ts';
 import type { Registry } from '../signature.ts';
 
 /** A grid given with the request instead of in the expression. */
@@ -14,7 +14,7 @@ export interface RequestGrid {
 
 export interface ExportRequest {
   readonly description: string;
-  readonly expression: Expression;
+  readonly expression: ExpressionGraph;
   readonly requestId?: string;
   readonly priority: number;
   readonly maxPixels: number;
@@ -142,7 +142,7 @@ function parseDescription(description: string): string {
 }
 
 /** The graph, with every algorithm in it known and implemented. */
-export function parseGraph(json: unknown, registry: Registry): Expression {
+export function parseGraph(json: unknown, registry: Registry): ExpressionGraph {
   try {
     const expression = parseExpression(json);
     checkAlgorithms(expression.values, expression.values, registry);

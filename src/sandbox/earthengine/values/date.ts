@@ -4,7 +4,8 @@
  * Units are those of the Joda-Time library, which Earth Engine uses; datePattern.ts has its
  * patterns.
  */
-import { EvaluationError } from '../errors.ts';
+import { DAY } from '../../earth/days.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 
 export interface EeDate {
   readonly type: 'Date';
@@ -41,7 +42,6 @@ export interface Calendar {
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
 
 /** Lengths in milliseconds; months and years are the mean ones that Earth Engine converts with. */
 const UNIT_LENGTH: Readonly<Record<string, number>> = {

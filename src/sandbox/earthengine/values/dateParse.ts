@@ -2,9 +2,9 @@
  * Reads dates that are written in a pattern, as Joda-Time does: a number may have fewer digits than
  * its field has letters, and digits that follow each other are separated by the number of letters.
  */
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 import { type Calendar, dayOfWeek, fromCalendar, offsetMillis, zoneOffset } from './date.ts';
-import { MONTHS, type Piece, piecesOf, WEEKDAYS } from './datePattern.ts';
+import { MONTHS, type PatternPiece, piecesOf, WEEKDAYS } from './datePattern.ts';
 
 /** Fields by Joda-Time's names, as far as the text gives them. */
 interface Fields {
@@ -29,7 +29,7 @@ interface Fields {
 }
 
 /** @throws EvaluationError in Joda-Time's words when the text does not fit the pattern */
-export function parseDate(pattern: string, text: string, zone: string | null): number {
+export function parseDatePattern(pattern: string, text: string, zone: string | null): number {
   const pieces = piecesOf(pattern);
   const fields: Fields = {};
   let position = 0;
@@ -65,7 +65,7 @@ function literalLength(literal: string, rest: string): Length {
   return rest.toLowerCase().startsWith(literal.toLowerCase()) ? literal.length : undefined;
 }
 
-function isNumeric(piece: Piece | undefined): boolean {
+function isNumeric(piece: PatternPiece | undefined): boolean {
   if (piece?.letter === undefined) return false;
   return piece.letter === 'M' ? piece.length <= 2 : 'xyYdhHkKmsSeDwC'.includes(piece.letter);
 }
@@ -87,7 +87,7 @@ const NUMBERS: Readonly<Record<string, readonly [field: NumberField, digits: num
 };
 
 function readField(
-  { letter, length }: Extract<Piece, { letter: string }>,
+  { letter, length }: Extract<PatternPiece, { letter: string }>,
   beforeNumber: boolean,
   rest: string,
   fields: Fields,

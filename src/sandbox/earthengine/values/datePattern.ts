@@ -3,13 +3,13 @@
  *
  * https://www.joda.org/joda-time/apidocs/org/joda/time/format/DateTimeFormat.html
  */
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 import { type Calendar, dayOfWeek, dayOfYear, isoWeek, toCalendar, zoneOffset } from './date.ts';
 
 export const DEFAULT_FORMAT = "YYYY-MM-dd'T'HH:mm:ss";
 
 /** A part of a pattern: text as it is, or a field by its letter. */
-export type Piece =
+export type PatternPiece =
   | { readonly literal: string; readonly letter?: undefined }
   | { readonly letter: string; readonly length: number };
 
@@ -17,7 +17,7 @@ const PIECE = /'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+|'/g;
 const LETTERS = 'GCYxwyMDdEeaKhHkmsSzZ';
 
 /** @throws EvaluationError when a letter is not that of a field */
-export function piecesOf(pattern: string): Piece[] {
+export function piecesOf(pattern: string): PatternPiece[] {
   return [...pattern.matchAll(PIECE)].map(([token, quoted, letter]) => {
     if (quoted !== undefined)
       return { literal: quoted === '' ? "'" : quoted.replaceAll("''", "'") };

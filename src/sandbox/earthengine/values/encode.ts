@@ -1,12 +1,18 @@
 /** Converts values to the JSON that Earth Engine answers. */
-import { EvaluationError } from '../errors.ts';
-import type { Collection } from './collection.ts';
-import type { Element } from './element.ts';
-import type { Feature } from './feature.ts';
-import type { Band, Image } from './image.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
+import type { ImageBand } from './band.ts';
 import { encodePixelType } from './pixelType.ts';
-import { IDENTITY_PROPERTIES, type Properties } from './properties.ts';
-import { isDictionary, isList, type Value } from './value.ts';
+import { IDENTITY_PROPERTIES } from './properties.ts';
+import {
+  type Collection,
+  type Element,
+  type Feature,
+  type Image,
+  isDictionary,
+  isList,
+  type Properties,
+  type Value,
+} from './value.ts';
 
 /** Most elements of a collection that an answer may hold. */
 const MOST_ELEMENTS = 5000;
@@ -64,7 +70,7 @@ export function encodeBand({
   projection,
   dimensions,
   origin,
-}: Band): Record<string, unknown> {
+}: ImageBand): Record<string, unknown> {
   const { crs, transform } = projection;
   return {
     id,

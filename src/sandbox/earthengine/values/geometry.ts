@@ -3,9 +3,9 @@
  * straight there (planar) or follow great circles (geodesic).
  */
 import type { Geometry as GeoJson, Position } from 'geojson';
-import { EvaluationError } from '../errors.ts';
-import { type Projection, WGS84 } from './projection.ts';
-import { type Area, type Bounds, boundsOf, type Place, type Ring, type Shape } from './shape.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
+import { type EeProjection, WGS84 } from './eeProjection.ts';
+import { type Area, type Bounds, boundsOf, type LonLat, type Ring, type Shape } from './shape.ts';
 
 export type GeometryType =
   | 'Point'
@@ -30,7 +30,7 @@ export class Geometry {
   /** In pixel coordinates of `projection`; empty for a collection. */
   readonly coordinates: Nested;
   readonly parts: readonly Geometry[];
-  readonly projection: Projection;
+  readonly projection: EeProjection;
   readonly geodesic: boolean;
   readonly evenOdd: boolean;
   #shape: Shape | undefined;
@@ -39,7 +39,7 @@ export class Geometry {
     kind: GeometryType,
     coordinates: Nested,
     options: {
-      projection?: Projection;
+      projection?: EeProjection;
       geodesic?: boolean | null;
       evenOdd?: boolean;
       parts?: readonly Geometry[];
@@ -106,7 +106,7 @@ export class Geometry {
     }
   }
 
-  #place(point: Nested): Place {
+  #place(point: Nested): LonLat {
     const [x, y] = pair(point);
     return this.projection.toLonLat(x, y);
   }
@@ -119,7 +119,7 @@ export class Geometry {
     const middle = mean(outer);
     return area.map((ring, i) => {
       const turn = i === 0 ? 0 : Math.round((middle - mean(ring)) / 360) * 360;
-      return turn === 0 ? ring : ring.map(([lon, lat]): Place => [lon + turn, lat]);
+      return turn === 0 ? ring : ring.map(([lon, lat]): LonLat => [lon + turn, lat]);
     });
   }
 
@@ -129,7 +129,7 @@ export class Geometry {
     if (closed && first && last && (first[0] !== last[0] || first[1] !== last[1]))
       points.push(first);
     const planarDegrees = !this.geodesic && this.projection.crs.isGeographic;
-    const places: Place[] = [];
+    const places: LonLat[] = [];
     points.forEach((point, i) => {
       const before = points[i - 1];
       if (!before) {
@@ -144,7 +144,7 @@ export class Geometry {
   }
 
   /** Adds the way from one point to the next, without its start. */
-  #divide(places: Place[], from: Place, to: Place): void {
+  #divide(places: LonLat[], from: LonLat, to: LonLat): void {
     const start = places[places.length - 1] ?? [0, 0];
     const midway = this.geodesic
       ? (t: number) =>
@@ -154,7 +154,7 @@ export class Geometry {
             from[0] + (to[0] - from[0]) * t,
             from[1] + (to[1] - from[1]) * t,
           );
-    const add = (t0: number, a: Place, t1: number, b: Place, depth: number): void => {
+    const add = (t0: number, a: LonLat, t1: number, b: LonLat, depth: number): void => {
       const t = (t0 + t1) / 2;
       const exact = near(midway(t), a);
       const off = Math.hypot(exact[0] - (a[0] + b[0]) / 2, exact[1] - (a[1] + b[1]) / 2);
@@ -169,7 +169,7 @@ export class Geometry {
   }
 
   /** The same geometry with coordinates in another projection. */
-  transform(projection: Projection, geodesic: boolean | null = null): Geometry {
+  transform(projection: EeProjection, geodesic: boolean | null = null): Geometry {
     const through = (nested: Nested): Nested => {
       if (Array.isArray(nested) && typeof nested[0] === 'number') {
         const [x, y] = pair(nested);
@@ -224,7 +224,7 @@ function list(nested: Nested): readonly Nested[] {
   return nested;
 }
 
-function pair(nested: Nested): Place {
+function pair(nested: Nested): LonLat {
   const [x, y] = list(nested);
   if (typeof x !== 'number' || typeof y !== 'number') {
     throw new EvaluationError('Invalid GeoJSON geometry: a position must have two numbers.');
@@ -233,7 +233,7 @@ function pair(nested: Nested): Place {
 }
 
 /** A place turned around the Earth to within half a turn of another. */
-function near([lon, lat]: Place, [other]: Place): Place {
+function near([lon, lat]: LonLat, [other]: LonLat): LonLat {
   return [lon + Math.round((other - lon) / 360) * 360, lat];
 }
 
@@ -249,7 +249,7 @@ function overPole(ring: Ring): Ring {
   return [...ring, [last[0], pole], [first[0], pole], first];
 }
 
-function greatCircle([lon0, lat0]: Place, [lon1, lat1]: Place, t: number): Place {
+function greatCircle([lon0, lat0]: LonLat, [lon1, lat1]: LonLat, t: number): LonLat {
   const radians = Math.PI / 180;
   const vector = (lon: number, lat: number): [number, number, number] => {
     const [l, p] = [lon * radians, lat * radians];
@@ -268,7 +268,7 @@ function greatCircle([lon0, lat0]: Place, [lon1, lat1]: Place, t: number): Place
 
 /** A rectangle in a projection's pixel coordinates. */
 export function rectangle(
-  projection: Projection,
+  projection: EeProjection,
   x0: number,
   y0: number,
   x1: number,

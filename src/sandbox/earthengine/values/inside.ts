@@ -1,7 +1,7 @@
 /** Finds the points inside a geometry. */
 import type { Geometry } from './geometry.ts';
 import type { Points } from './points.ts';
-import { type Area, boundsOf, insideArea, type Place } from './shape.ts';
+import { type Area, boundsOf, insideArea, type LonLat } from './shape.ts';
 
 /** 1 for each point inside an area of the geometry. */
 export function insideGeometry(geometry: Geometry, points: Points): Uint8Array {
@@ -27,7 +27,7 @@ export function insideGeometry(geometry: Geometry, points: Points): Uint8Array {
   );
 }
 
-function closed(ring: readonly Place[]): readonly Place[] {
+function closed(ring: readonly LonLat[]): readonly LonLat[] {
   const [first, last] = [ring[0], ring[ring.length - 1]];
   if (!first || !last || (first[0] === last[0] && first[1] === last[1])) return ring;
   return [...ring, first];

@@ -2,7 +2,7 @@
  * Formats a number in a pattern such as `%05.2f`, as Java's `Formatter` does, which Earth Engine uses:
  * https://docs.oracle.com/javase/8/docs/api/java/util/Formatter.html
  */
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 
 /** What a pattern asks for between its `%` and its conversion. */
 interface Specifier {
@@ -37,7 +37,7 @@ const MAX_LENGTH = 1000;
  *
  * @throws EvaluationError for a pattern that Java, or Earth Engine, refuses
  */
-export function formatNumber(value: number, pattern: string): string {
+export function formatJavaNumber(value: number, pattern: string): string {
   const [, before, text = '', flags = '', width, precision, conversion = '', after] =
     /^([^%]*)(%([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([sdoxXeEfgGaAbBhH]))([^%]*)$/.exec(pattern) ?? [];
   if (text === '') {

@@ -3,7 +3,7 @@
  * POSIX classes such as `[[:digit:]]`. https://github.com/google/re2/wiki/Syntax
  */
 import { RE2JS, RE2JSException } from 're2js';
-import { EvaluationError } from '../errors.ts';
+import { EvaluationError } from '../evaluationErrors.ts';
 
 const FLAGS: Readonly<Record<string, number>> = { g: 0, i: RE2JS.CASE_INSENSITIVE };
 

@@ -77,7 +77,7 @@ export function unionOf(a: PixelType, b: PixelType): PixelType {
 }
 
 /** How a GeoTIFF stores a type. Names are GDAL's, which is how Earth Engine speaks of them. */
-export type SampleType =
+export type GdalType =
   | 'Byte'
   | 'Int8'
   | 'UInt16'
@@ -87,7 +87,7 @@ export type SampleType =
   | 'Float32'
   | 'Float64';
 
-const STORED: readonly [SampleType, PixelType][] = [
+const STORED: readonly [GdalType, PixelType][] = [
   ['Byte', PIXEL_TYPES.uint8],
   ['Int8', PIXEL_TYPES.int8],
   ['UInt16', PIXEL_TYPES.uint16],
@@ -97,7 +97,7 @@ const STORED: readonly [SampleType, PixelType][] = [
 ];
 
 /** The smallest sample type that holds every value of a type. */
-export function sampleTypeOf({ precision, min, max }: PixelType): SampleType {
+export function gdalTypeOf({ precision, min, max }: PixelType): GdalType {
   if (precision === 'float') return 'Float32';
   if (precision === 'double' || min === undefined || max === undefined) return 'Float64';
   const fits = STORED.find(([, type]) => min >= (type.min ?? 0) && max <= (type.max ?? 0));
@@ -105,7 +105,7 @@ export function sampleTypeOf({ precision, min, max }: PixelType): SampleType {
 }
 
 /** The range of a sample type; floating point has none. */
-export function rangeOf(sampleType: SampleType): readonly [min: number, max: number] {
+export function gdalTypeRange(sampleType: GdalType): readonly [min: number, max: number] {
   const type = STORED.find(([name]) => name === sampleType)?.[1];
   return [type?.min ?? -Infinity, type?.max ?? Infinity];
 }

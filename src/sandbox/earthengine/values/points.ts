@@ -5,8 +5,8 @@
  * reduction evaluates the centres of its own pixels, a block at a time. Places are pixel
  * coordinates of a projection, so that a centre is at `column + 0.5`.
  */
-import type { Crs } from './crs.ts';
-import { type Projection, WGS84 } from './projection.ts';
+import type { CrsDefinition } from './crsDefinition.ts';
+import { type EeProjection, WGS84 } from './eeProjection.ts';
 import type { Samples } from './samples.ts';
 
 /** Coordinates of all points, in units of a reference system. */
@@ -19,7 +19,7 @@ interface Coordinates {
 const REMEMBERED = 24;
 
 export class Points {
-  readonly projection: Projection;
+  readonly projection: EeProjection;
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly #elsewhere = new Map<string, Points>();
@@ -27,7 +27,7 @@ export class Points {
   readonly #remembered = new Map<object, Samples>();
   #snapped: Points | undefined;
 
-  constructor(projection: Projection, x: Float64Array, y: Float64Array) {
+  constructor(projection: EeProjection, x: Float64Array, y: Float64Array) {
     this.projection = projection;
     this.x = x;
     this.y = y;
@@ -35,7 +35,7 @@ export class Points {
 
   /** Centres of a rectangle of pixels, row by row. */
   static block(
-    projection: Projection,
+    projection: EeProjection,
     column: number,
     row: number,
     width: number,
@@ -57,7 +57,7 @@ export class Points {
   }
 
   /** The same places in pixel coordinates of another projection. */
-  in(projection: Projection): Points {
+  in(projection: EeProjection): Points {
     if (projection.key === this.projection.key) return this;
     const known = this.#elsewhere.get(projection.key);
     if (known) return known;
@@ -66,7 +66,7 @@ export class Points {
     return points;
   }
 
-  #transformed(to: Projection): Points {
+  #transformed(to: EeProjection): Points {
     const { x, y } = this.coordinatesIn(to.crs);
     const [u, v] = [new Float64Array(this.count), new Float64Array(this.count)];
     for (let i = 0; i < u.length; i++) {
@@ -78,7 +78,7 @@ export class Points {
   }
 
   /** The places in units of a reference system; projected once, however many grids use it. */
-  coordinatesIn(crs: Crs): Coordinates {
+  coordinatesIn(crs: CrsDefinition): Coordinates {
     const known = this.#coordinates.get(crs.key);
     if (known) return known;
     const [x, y] = [new Float64Array(this.count), new Float64Array(this.count)];

@@ -1,7 +1,5 @@
 /** Properties of images and features, and the handful that Earth Engine treats as its own. */
-import type { Value } from './value.ts';
-
-export type Properties = ReadonlyMap<string, Value>;
+import type { Properties, Value } from './value.ts';
 
 /** Properties that identify an element; they are not listed with the others. */
 export const IDENTITY_PROPERTIES = [

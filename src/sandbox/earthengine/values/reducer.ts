@@ -1,22 +1,12 @@
 /** Reducers: from many rows of inputs to a few outputs. */
-import type { Value } from './value.ts';
+import type { Reducer, Row, Value } from './value.ts';
 
-export type Row = readonly Value[];
-
-declare module './value.ts' {
-  interface ObjectTypes {
-    readonly Reducer: Reducer;
-  }
-}
-
-export class Reducer {
+export class ReducerObject implements Reducer {
   readonly type = 'Reducer';
   readonly name: string;
-  /** Number of inputs of a row. */
   readonly inputs: number;
   readonly outputs: readonly string[];
-  /** One value for each output, from all rows. */
-  readonly reduce: (rows: readonly Row[]) => readonly Value[];
+  readonly reduce: Reducer['reduce'];
 
   constructor(name: string, inputs: number, outputs: readonly string[], reduce: Reducer['reduce']) {
     this.name = name;
@@ -26,16 +16,16 @@ export class Reducer {
   }
 
   named(outputs: readonly string[]): Reducer {
-    return new Reducer(this.name, this.inputs, outputs, this.reduce);
+    return new ReducerObject(this.name, this.inputs, outputs, this.reduce);
   }
 }
 
 /** A reducer of numbers; rows without a number are left out. */
 export function numeric(name: string, compute: (numbers: number[]) => Value): Reducer {
-  return new Reducer(name, 1, [name], (rows) => [compute(numbersOf(rows))]);
+  return new ReducerObject(name, 1, [name], (rows) => [compute(numbersInRows(rows))]);
 }
 
-export function numbersOf(rows: readonly Row[], input = 0): number[] {
+export function numbersInRows(rows: readonly Row[], input = 0): number[] {
   const numbers: number[] = [];
   for (const row of rows) {
     const value = row[input];

@@ -1,19 +1,18 @@
 /** Scenes of the catalogue as images and collections. */
-import type { Catalogue, Scene } from '../../earth/types.ts';
-import { Collection } from './collection.ts';
-import type { Constraint } from './filter.ts';
+import type { Catalogue, Scene } from '../../earth/earthTypes.ts';
+import type { ImageBand } from './band.ts';
+import { CollectionObject } from './collectionObject.ts';
+import { EeProjection } from './eeProjection.ts';
 import { Geometry } from './geometry.ts';
-import { type Band, Image } from './image.ts';
+import { ImageObject } from './imageObject.ts';
 import type { PixelType } from './pixelType.ts';
 import type { Points } from './points.ts';
-import { Projection } from './projection.ts';
-import type { Properties } from './properties.ts';
 import type { Samples } from './samples.ts';
 import { type Bounds, boundsOf, turnsOf } from './shape.ts';
-import type { Value } from './value.ts';
+import type { Collection, Constraint, Image, Properties, Value } from './value.ts';
 
 /** An image that reads from its scene only what is needed: filters need very little. */
-class SceneImage extends Image {
+class SceneImage extends ImageObject {
   readonly #scene: Scene;
 
   constructor(catalogue: Catalogue, scene: Scene) {
@@ -68,7 +67,7 @@ export function loadCollection(
       yield sceneImage(catalogue, scene);
     }
   };
-  return new Collection(source, {
+  return new CollectionObject(source, {
     kind: 'ImageCollection',
     id,
     properties: new Map(Object.entries(described.properties)),
@@ -145,9 +144,9 @@ function outlineOf(footprint: Geometry): Geometry {
   return new Geometry('LinearRing', ring);
 }
 
-function bandsOf(catalogue: Catalogue, scene: Scene): Band[] {
+function bandsOf(catalogue: Catalogue, scene: Scene): ImageBand[] {
   return scene.bands.map((band) => {
-    const projection = new Projection(band.crs, band.crsTransform);
+    const projection = new EeProjection(band.crs, band.crsTransform);
     const dataType: PixelType = { type: 'PixelType', ...band.dataType };
     return {
       id: band.id,

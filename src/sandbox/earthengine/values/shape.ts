@@ -4,21 +4,21 @@
  * Longitudes continue over the antimeridian, so that a shape is never torn apart; two shapes are
  * compared with one of them also turned once around the Earth either way.
  */
-export type Place = readonly [lon: number, lat: number];
-export type Ring = readonly Place[];
+export type LonLat = readonly [lon: number, lat: number];
+export type Ring = readonly LonLat[];
 /** Outer ring first, then holes; each ring closed. */
 export type Area = readonly Ring[];
 
 export interface Shape {
   readonly areas: readonly Area[];
   readonly lines: readonly Ring[];
-  readonly points: readonly Place[];
+  readonly points: readonly LonLat[];
 }
 
 export type Bounds = readonly [west: number, south: number, east: number, north: number];
 
 /** Mean radius of the Earth in metres, as the S2 library that Earth Engine measures with has it. */
-export const EARTH_RADIUS = 6371010;
+export const EARTH_RADIUS_M = 6371010;
 
 const RADIANS = Math.PI / 180;
 
@@ -33,7 +33,7 @@ export function boundsOf(shape: Shape): Bounds | null {
   return west <= east ? [west, south, east, north] : null;
 }
 
-export function* vertices({ areas, lines, points }: Shape): Generator<Place> {
+export function* vertices({ areas, lines, points }: Shape): Generator<LonLat> {
   for (const area of areas) for (const ring of area) yield* ring;
   for (const line of lines) yield* line;
   yield* points;
@@ -41,7 +41,7 @@ export function* vertices({ areas, lines, points }: Shape): Generator<Place> {
 
 export function turned(shape: Shape, degrees: number): Shape {
   if (degrees === 0) return shape;
-  const turn = ([lon, lat]: Place): Place => [lon + degrees, lat];
+  const turn = ([lon, lat]: LonLat): LonLat => [lon + degrees, lat];
   return {
     areas: shape.areas.map((area) => area.map((ring) => ring.map(turn))),
     lines: shape.lines.map((line) => line.map(turn)),
@@ -82,7 +82,7 @@ export function contains(a: Shape, b: Shape): boolean {
   if (!boundsA || !boundsB) return false;
   return turnsOf(boundsA, boundsB).some((turn) => {
     const inner = turned(b, turn);
-    const inside = (place: Place) =>
+    const inside = (place: LonLat) =>
       a.areas.some((area) => insideArea(area, place) || onBoundary(area, place)) ||
       a.points.some(([lon, lat]) => lon === place[0] && lat === place[1]);
     for (const place of vertices(inner)) if (!inside(place)) return false;
@@ -90,13 +90,13 @@ export function contains(a: Shape, b: Shape): boolean {
   });
 }
 
-function firstPlaces({ areas, lines, points }: Shape): Place[] {
+function firstPlaces({ areas, lines, points }: Shape): LonLat[] {
   const firsts = [...areas.map((area) => area[0]?.[0]), ...lines.map((line) => line[0])];
   return [...firsts.filter((place) => place !== undefined), ...points];
 }
 
-function edgesOf({ areas, lines }: Shape): [Place, Place][] {
-  const edges: [Place, Place][] = [];
+function edgesOf({ areas, lines }: Shape): [LonLat, LonLat][] {
+  const edges: [LonLat, LonLat][] = [];
   for (const ring of [...areas.flat(), ...lines]) {
     for (let i = 1; i < ring.length; i++) {
       const [p, q] = [ring[i - 1], ring[i]];
@@ -107,7 +107,7 @@ function edgesOf({ areas, lines }: Shape): [Place, Place][] {
 }
 
 /** Even-odd rule over all rings. */
-export function insideArea(area: Area, [lon, lat]: Place): boolean {
+export function insideArea(area: Area, [lon, lat]: LonLat): boolean {
   let inside = false;
   for (const ring of area) {
     for (let i = 1; i < ring.length; i++) {
@@ -120,15 +120,15 @@ export function insideArea(area: Area, [lon, lat]: Place): boolean {
   return inside;
 }
 
-function onBoundary(area: Area, place: Place): boolean {
+function onBoundary(area: Area, place: LonLat): boolean {
   return edgesOf({ areas: [area], lines: [], points: [] }).some(([p, q]) => onSegment(p, q, place));
 }
 
-function side([x0, y0]: Place, [x1, y1]: Place, [x, y]: Place): number {
+function side([x0, y0]: LonLat, [x1, y1]: LonLat, [x, y]: LonLat): number {
   return Math.sign((x1 - x0) * (y - y0) - (y1 - y0) * (x - x0));
 }
 
-function onSegment(p: Place, q: Place, [x, y]: Place): boolean {
+function onSegment(p: LonLat, q: LonLat, [x, y]: LonLat): boolean {
   return (
     side(p, q, [x, y]) === 0 &&
     x >= Math.min(p[0], q[0]) &&
@@ -138,11 +138,11 @@ function onSegment(p: Place, q: Place, [x, y]: Place): boolean {
   );
 }
 
-function segmentsCross(p: Place, q: Place, r: Place, s: Place): boolean {
+function segmentsCross(p: LonLat, q: LonLat, r: LonLat, s: LonLat): boolean {
   return side(p, q, r) * side(p, q, s) < 0 && side(r, s, p) * side(r, s, q) < 0;
 }
 
-function segmentsMeet(p: Place, q: Place, r: Place, s: Place): boolean {
+function segmentsMeet(p: LonLat, q: LonLat, r: LonLat, s: LonLat): boolean {
   if (Math.max(p[0], q[0]) < Math.min(r[0], s[0]) || Math.min(p[0], q[0]) > Math.max(r[0], s[0]))
     return false;
   if (Math.max(p[1], q[1]) < Math.min(r[1], s[1]) || Math.min(p[1], q[1]) > Math.max(r[1], s[1]))
@@ -174,17 +174,17 @@ function ringArea(ring: Ring): number {
     const [x1, y1] = ring[i] ?? [0, 0];
     sum += (x1 - x0) * RADIANS * (2 + Math.sin(y0 * RADIANS) + Math.sin(y1 * RADIANS));
   }
-  return (sum * EARTH_RADIUS ** 2) / 2;
+  return (sum * EARTH_RADIUS_M ** 2) / 2;
 }
 
 /** Metres along the great circle. */
-export function distanceBetween([lon0, lat0]: Place, [lon1, lat1]: Place): number {
+export function distanceBetween([lon0, lat0]: LonLat, [lon1, lat1]: LonLat): number {
   const h =
     Math.sin(((lat1 - lat0) * RADIANS) / 2) ** 2 +
     Math.cos(lat0 * RADIANS) *
       Math.cos(lat1 * RADIANS) *
       Math.sin(((lon1 - lon0) * RADIANS) / 2) ** 2;
-  return 2 * EARTH_RADIUS * Math.asin(Math.min(1, Math.sqrt(h)));
+  return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(h)));
 }
 
 export function lengthOf(rings: readonly Ring[]): number {
@@ -210,7 +210,7 @@ export function distance(a: Shape, b: Shape): number {
   return least;
 }
 
-function distanceToShape(place: Place, shape: Shape): number {
+function distanceToShape(place: LonLat, shape: Shape): number {
   let least = Infinity;
   for (const other of shape.points) least = Math.min(least, distanceBetween(place, other));
   for (const [p, q] of edgesOf(shape))
@@ -219,7 +219,7 @@ function distanceToShape(place: Place, shape: Shape): number {
 }
 
 /** Nearest place of a segment, on a plane that is true to scale at `place`. */
-function nearestOn(p: Place, q: Place, place: Place): Place {
+function nearestOn(p: LonLat, q: LonLat, place: LonLat): LonLat {
   const shrink = Math.cos(place[1] * RADIANS) || 1e-9;
   const [dx, dy] = [(q[0] - p[0]) * shrink, q[1] - p[1]];
   const square = dx * dx + dy * dy;
@@ -230,7 +230,7 @@ function nearestOn(p: Place, q: Place, place: Place): Place {
 }
 
 /** Centre of gravity: of the areas, else of the lines, else of the points. */
-export function centroidOf(shape: Shape): Place | null {
+export function centroidOf(shape: Shape): LonLat | null {
   if (shape.areas.length > 0) return weightedMean(shape.areas.flatMap(triangles));
   if (shape.lines.length > 0) {
     return weightedMean(
@@ -261,7 +261,7 @@ function triangles(area: Area): Weighted[] {
   });
 }
 
-function weightedMean(parts: readonly Weighted[]): Place | null {
+function weightedMean(parts: readonly Weighted[]): LonLat | null {
   const total = parts.reduce((sum, [, , weight]) => sum + weight, 0);
   const [first] = parts;
   if (total === 0) return first ? [first[0], first[1]] : null;
@@ -273,8 +273,8 @@ function weightedMean(parts: readonly Weighted[]): Place | null {
 /** Smallest convex ring around all places (monotone chain). */
 export function convexHull(shape: Shape): Ring {
   const sorted = [...vertices(shape)].sort((p, q) => p[0] - q[0] || p[1] - q[1]);
-  const half = (places: Place[]) => {
-    const chain: Place[] = [];
+  const half = (places: LonLat[]) => {
+    const chain: LonLat[] = [];
     for (const place of places) {
       while (chain.length >= 2) {
         const [p, q] = [chain[chain.length - 2], chain[chain.length - 1]];

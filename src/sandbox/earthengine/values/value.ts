@@ -1,8 +1,14 @@
-/** Values that expressions compute with: JSON's own values and Earth Engine's objects. */
+/**
+ * Values that expressions compute with: JSON's own values and Earth Engine's objects.
+ *
+ * Objects that hold values themselves are interfaces here, because each refers to all the others;
+ * their classes (`ImageObject`, `FeatureObject`, …) are in modules of their own.
+ */
+import type { ImageBand } from './band.ts';
 import type { DateRange, EeDate } from './date.ts';
+import type { EeProjection } from './eeProjection.ts';
 import type { Geometry } from './geometry.ts';
 import type { PixelType } from './pixelType.ts';
-import type { Projection } from './projection.ts';
 
 /** A function of the expression itself, or an algorithm given by name. */
 export interface Algorithm {
@@ -18,12 +24,104 @@ export interface ErrorMargin {
 }
 
 export type Dictionary = ReadonlyMap<string, Value>;
-/**
- * Objects that hold values themselves, by the names of their types. The module of each class adds it
- * here, so that this module needs none of them.
- */
-// biome-ignore lint/suspicious/noEmptyInterface: the modules of the classes fill it.
-export interface ObjectTypes {}
+
+/** Properties of an image, a feature or a collection, by their names. */
+export type Properties = Dictionary;
+
+/** An image: bands that can be evaluated at any position, with properties. */
+export interface Image {
+  readonly type: 'Image';
+  readonly bands: readonly ImageBand[];
+  readonly properties: Properties;
+  /** Where the image has pixels; null where that is everywhere. */
+  readonly geometry: Geometry | null;
+  get(name: string): Value;
+  /** The same image with other properties. */
+  with(properties: Properties): Image;
+  withBands(bands: readonly ImageBand[] | (() => readonly ImageBand[])): Image;
+  withFootprint(footprint: Geometry | null | (() => Geometry | null)): Image;
+}
+
+/** A geometry, or none, with properties. */
+export interface Feature {
+  readonly type: 'Feature';
+  readonly geometry: Geometry | null;
+  /** `system:index` among them, for a feature of a collection. */
+  readonly properties: Properties;
+  get(name: string): Value;
+  /** The same geometry with other properties. */
+  with(properties: Properties): Feature;
+}
+
+/** What a collection is made of. */
+export type Element = Feature | Image;
+
+export type CollectionType = 'ImageCollection' | 'FeatureCollection';
+
+/** A collection of images or features, evaluated only as far as its elements are read. */
+export interface Collection {
+  readonly type: 'Collection';
+  readonly id: string | undefined;
+  readonly properties: Properties;
+  /** Type by what it was made as, else by its first element. */
+  readonly collectionType: CollectionType;
+  get(name: string): Value;
+  /** The same elements in a collection with other properties. */
+  with(properties: Properties): Collection;
+  elements(): Generator<Element>;
+  /**
+   * The elements, kept from the second walk on: who maps a collection and filters the result many
+   * times over walks it that often.
+   */
+  walk(): Iterable<Element>;
+  /** Every element, kept for the next call. */
+  all(): readonly Element[];
+  first(): Element | null;
+  size(): number;
+  filter(filter: Filter): Collection;
+  /** Elements made from these, one by one, when they are looked at. */
+  map(change: (element: Element) => Element | null, kind?: CollectionType): Collection;
+  /** The same properties around other elements. */
+  derived(source: () => Iterable<Element>, count?: () => number): Collection;
+}
+
+/** Whatever has properties. */
+export type Holder = Element | Collection;
+
+/** What every element that passes fulfils; a source of elements can skip the others unseen. */
+export interface Constraint {
+  readonly geometries?: readonly Geometry[];
+  /** Half-open range of `system:time_start`, milliseconds since 1970. */
+  readonly start?: number;
+  readonly end?: number;
+  /** The only `system:index`es. */
+  readonly indices?: readonly string[];
+}
+
+/** A test of elements, and what it allows to leave out before looking at them. */
+export interface Filter {
+  readonly type: 'Filter';
+  readonly name: string;
+  readonly constraint: Constraint;
+  /** `right` is the other element, where a join compares two. */
+  readonly test: (left: Element, right?: Element) => boolean;
+}
+
+/** Inputs of a reducer. */
+export type Row = readonly Value[];
+
+/** From many rows of inputs to a few outputs. */
+export interface Reducer {
+  readonly type: 'Reducer';
+  readonly name: string;
+  /** Number of inputs of a row. */
+  readonly inputs: number;
+  readonly outputs: readonly string[];
+  /** One value for each output, from all rows. */
+  readonly reduce: (rows: readonly Row[]) => readonly Value[];
+  /** The same reducer with other names of its outputs. */
+  named(outputs: readonly string[]): Reducer;
+}
 
 export type Value =
   | null
@@ -32,14 +130,18 @@ export type Value =
   | string
   | readonly Value[]
   | Dictionary
-  | ObjectTypes[keyof ObjectTypes]
   | Algorithm
+  | Collection
   | DateRange
   | EeDate
   | ErrorMargin
+  | Feature
+  | Filter
   | Geometry
+  | Image
   | PixelType
-  | Projection;
+  | EeProjection
+  | Reducer;
 
 export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
@@ -62,8 +164,12 @@ export function isObject<T extends string>(
   );
 }
 
+export function isElement(value: Value): value is Element {
+  return isObject(value, 'Image', 'Feature');
+}
+
 /** The name of a value's type in error messages. */
-export function typeName(value: Value): string {
+export function valueTypeName(value: Value): string {
   if (value === null) return 'Null';
   if (typeof value === 'boolean') return 'Boolean';
   if (typeof value === 'string') return 'String';
@@ -78,7 +184,7 @@ export function typeName(value: Value): string {
 }
 
 function listTypeName(list: readonly Value[]): string {
-  const names = new Set(list.map((item) => (isList(item) ? 'List' : typeName(item))));
+  const names = new Set(list.map((item) => (isList(item) ? 'List' : valueTypeName(item))));
   const [only] = names;
   return names.size === 1 ? `List<${only}>` : 'List<Object>';
 }

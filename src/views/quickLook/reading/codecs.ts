@@ -5,11 +5,12 @@
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
 import { getDecoder } from 'geotiff';
+import { messageOf } from '../../../domain/messages.ts';
 import { bytesPerRow, COMPRESSION, type Directory, PHOTOMETRIC } from './directory.ts';
 import { decodeLerc, type LercBlock } from './lerc.ts';
 import { decodeLzw } from './lzw.ts';
 import { addDifferences, joinBytes, PREDICTOR } from './predictor.ts';
-import { swapBytes } from './samples.ts';
+import { swapBytes } from './sampleArrays.ts';
 import { damaged, UnreadableImage } from './unreadable.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -57,7 +58,7 @@ async function decompress(
     }
   } catch (error) {
     if (error instanceof UnreadableImage) throw error;
-    throw damaged(error instanceof Error ? error.message : String(error), error);
+    throw damaged(messageOf(error), error);
   }
 }
 

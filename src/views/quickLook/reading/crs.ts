@@ -6,7 +6,7 @@
 /** Keys by their names in geotiff.js, which are those of the specification. */
 export type GeoKeys = Readonly<Record<string, unknown>>;
 
-export interface Crs {
+export interface FileCrs {
   /** Name for display: `EPSG:32619`, or the name in the keys. */
   readonly name: string;
   /** An EPSG code or WKT; absent where the keys contain neither. */
@@ -18,7 +18,7 @@ const USER_DEFINED = 32767;
 const PROJECTED = 1;
 const GEOGRAPHIC = 2;
 
-export function crsOf(keys: GeoKeys): Crs | undefined {
+export function crsOf(keys: GeoKeys): FileCrs | undefined {
   const model = code(keys, 'GTModelTypeGeoKey');
   const projected = code(keys, 'ProjectedCSTypeGeoKey');
   const geographic = code(keys, 'GeographicTypeGeoKey');
@@ -35,7 +35,7 @@ export function crsOf(keys: GeoKeys): Crs | undefined {
   return { name: name ?? 'PROJCS', isGeographic: false, ...(wkt && { definition: wkt }) };
 }
 
-function epsg(number: number, isGeographic: boolean): Crs {
+function epsg(number: number, isGeographic: boolean): FileCrs {
   return { name: `EPSG:${number}`, definition: `EPSG:${number}`, isGeographic };
 }
 

@@ -1,7 +1,7 @@
 /** TIFF directory of one image in a file, as exact types, or the reason why it cannot be read. */
 import type { ImageFileDirectory } from 'geotiff';
 import { PREDICTOR } from './predictor.ts';
-import { type SampleType, sampleTypeOf } from './samples.ts';
+import { type StoredSampleType, storedSampleType } from './sampleArrays.ts';
 import { damaged, UnreadableImage } from './unreadable.ts';
 
 export const PHOTOMETRIC = { whiteIsZero: 0, rgb: 2, palette: 3, mask: 4, yCbCr: 6 } as const;
@@ -28,7 +28,7 @@ export interface Directory {
   readonly width: number;
   readonly height: number;
   readonly samplesPerPixel: number;
-  readonly sampleType: SampleType;
+  readonly sampleType: StoredSampleType;
   readonly photometric: number;
   /** Meaning of samples other than colours: 1 and 2 are alpha. */
   readonly extraSamples: readonly number[];
@@ -107,10 +107,10 @@ export function bytesPerRow({
 }
 
 /** The common type of all bands: blocks of mixed types cannot be split as one array. */
-function commonSampleType(fields: ImageFileDirectory, samplesPerPixel: number): SampleType {
+function commonSampleType(fields: ImageFileDirectory, samplesPerPixel: number): StoredSampleType {
   const bits = numbers(fields, 'BitsPerSample');
   const formats = numbers(fields, 'SampleFormat');
-  const type = sampleTypeOf(formats[0] ?? 1, bits[0] ?? 1);
+  const type = storedSampleType(formats[0] ?? 1, bits[0] ?? 1);
   const others = [...bits.slice(0, samplesPerPixel), ...formats.slice(0, samplesPerPixel)];
   const first = [bits[0], formats[0]];
   if (others.some((value) => !first.includes(value))) {

@@ -8,20 +8,21 @@
  * ```
  */
 import { GeoTIFF, type ImageFileDirectory } from 'geotiff';
-import { type Crs, crsOf } from './crs.ts';
+import { messageOf } from '../../../domain/messages.ts';
+import { crsOf, type FileCrs } from './crs.ts';
 import { type Directory, directoryOf, numbers, PHOTOMETRIC } from './directory.ts';
+import { FileSource } from './fileRanges.ts';
 import { type BandNotes, bandNotes } from './gdalMetadata.ts';
 import { Planes, pieceAt } from './planes.ts';
 import {
-  type Level,
+  type ImageTile,
   levelsOf,
-  type ReadOptions,
+  type PixelReadOptions,
+  type PyramidLevel,
   readTile,
-  type Tile,
   type TilePlace,
 } from './pyramid.ts';
-import type { SampleType } from './samples.ts';
-import { FileSource } from './source.ts';
+import type { StoredSampleType } from './sampleArrays.ts';
 import { damaged, UnreadableImage } from './unreadable.ts';
 
 /** More images than any real file has; the directories of a damaged file may form a cycle. */
@@ -30,13 +31,20 @@ const MOST_IMAGES = 64;
 const PIXEL_IS_POINT = 2;
 
 /** x = a·column + b·row + c, y = d·column + e·row + f; columns and rows of pixels' upper left corners. */
-export type Transform = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+export type PixelTransform = readonly [
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+  e: number,
+  f: number,
+];
 
 export interface ImageFacts {
   readonly width: number;
   readonly height: number;
   readonly bandCount: number;
-  readonly sampleType: SampleType;
+  readonly sampleType: StoredSampleType;
   /** Meaning of the numbers as colours. */
   readonly colours: 'none' | 'rgb' | 'palette' | 'inverted';
   /** Red, green and blue for each number, 0 to 255. */
@@ -45,8 +53,8 @@ export interface ImageFacts {
   readonly alphaBand?: number;
   readonly noData?: number;
   readonly bands: ReadonlyMap<number, BandNotes>;
-  readonly crs?: Crs;
-  readonly transform?: Transform;
+  readonly crs?: FileCrs;
+  readonly transform?: PixelTransform;
   readonly levels: readonly { readonly width: number; readonly height: number }[];
 }
 
@@ -54,12 +62,12 @@ export class GeoImage {
   readonly facts: ImageFacts;
   readonly #source: FileSource;
   readonly #planes: Planes;
-  readonly #levels: readonly Level[];
+  readonly #levels: readonly PyramidLevel[];
 
   private constructor(
     source: FileSource,
     planes: Planes,
-    levels: readonly Level[],
+    levels: readonly PyramidLevel[],
     facts: ImageFacts,
   ) {
     this.#source = source;
@@ -95,7 +103,11 @@ export class GeoImage {
    * @param bands indices, from 0
    * @throws UnreadableImage, or the signal's reason
    */
-  async readTile(place: TilePlace, bands: readonly number[], options?: ReadOptions): Promise<Tile> {
+  async readTile(
+    place: TilePlace,
+    bands: readonly number[],
+    options?: PixelReadOptions,
+  ): Promise<ImageTile> {
     const level = this.#levels[place.level];
     if (!level) throw new RangeError('There is no such level.');
     return readTile(this.#planes, level, place, this.#existing(bands), options);
@@ -113,7 +125,7 @@ export class GeoImage {
     if (!level || !(column >= 0 && row >= 0 && column < width && row < height)) {
       throw new RangeError('There is no such pixel.');
     }
-    const read = async ({ id, directory }: Level['from'], of: readonly number[]) => {
+    const read = async ({ id, directory }: PyramidLevel['from'], of: readonly number[]) => {
       const inColumn = Math.floor(column / directory.blockWidth);
       const piece = pieceAt(directory, inColumn, row);
       const planes = await this.#planes.get(id, directory, piece, of, signal);
@@ -150,7 +162,7 @@ export class GeoImage {
 function toUnreadableImage(error: unknown): unknown {
   if (error instanceof UnreadableImage) return error;
   if (error instanceof Error && 'code' in error) return error;
-  return damaged(error instanceof Error ? error.message : String(error), error);
+  return damaged(messageOf(error), error);
 }
 
 async function parse(source: FileSource): Promise<GeoTIFF> {
@@ -188,7 +200,7 @@ async function directoriesOf(tiff: GeoTIFF): Promise<Directory[]> {
   return found;
 }
 
-async function factsOf(full: Directory, levels: readonly Level[]): Promise<ImageFacts> {
+async function factsOf(full: Directory, levels: readonly PyramidLevel[]): Promise<ImageFacts> {
   const { fields, width, height, samplesPerPixel, sampleType } = full;
   const noData = asStored(noDataOf(fields), sampleType);
   const alphaBand = alphaOf(full);
@@ -259,7 +271,10 @@ function noDataOf(fields: ImageFileDirectory): number | undefined {
 }
 
 /** Rounds a no-data value as its type stores it: 32 bits cannot represent -9999.9 exactly. */
-function asStored(noData: number | undefined, { format, bits }: SampleType): number | undefined {
+function asStored(
+  noData: number | undefined,
+  { format, bits }: StoredSampleType,
+): number | undefined {
   const isSingle = format === 'float' && bits === 32;
   return noData !== undefined && isSingle ? Math.fround(noData) : noData;
 }
@@ -278,7 +293,7 @@ function geoKeysOf(fields: ImageFileDirectory): Record<string, unknown> {
 }
 
 /** @param atMiddles whether the file's coordinates refer to the middles of pixels */
-function transformOf(fields: ImageFileDirectory, atMiddles: boolean): Transform | undefined {
+function transformOf(fields: ImageFileDirectory, atMiddles: boolean): PixelTransform | undefined {
   const transform = matrixOf(fields) ?? scaleOf(fields);
   if (!transform?.every(Number.isFinite)) return undefined;
   if (!atMiddles) return transform;
@@ -286,14 +301,14 @@ function transformOf(fields: ImageFileDirectory, atMiddles: boolean): Transform 
   return [a, b, c - (a + b) / 2, d, e, f - (d + e) / 2];
 }
 
-function matrixOf(fields: ImageFileDirectory): Transform | undefined {
+function matrixOf(fields: ImageFileDirectory): PixelTransform | undefined {
   const matrix = numbers(fields, 'ModelTransformation');
   if (matrix.length !== 16) return undefined;
   const [a = 0, b = 0, , c = 0, d = 0, e = 0, , f = 0] = matrix;
   return [a, b, c, d, e, f];
 }
 
-function scaleOf(fields: ImageFileDirectory): Transform | undefined {
+function scaleOf(fields: ImageFileDirectory): PixelTransform | undefined {
   const [width, height] = numbers(fields, 'ModelPixelScale');
   const [i, j, , x, y] = numbers(fields, 'ModelTiepoint');
   if (!width || !height || i === undefined || j === undefined) return undefined;

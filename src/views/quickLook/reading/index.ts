@@ -1,7 +1,7 @@
 /**
  * Entry point for reading image files: a bundle of its own, loaded when the first image is opened.
  */
-export { GeoImage, type ImageFacts, type Transform } from './image.ts';
-export { TILE_SIZE, type Tile, type TilePlace } from './pyramid.ts';
-export type { Samples, SampleType } from './samples.ts';
+export { GeoImage, type ImageFacts, type PixelTransform } from './image.ts';
+export { type ImageTile, TILE_SIZE, type TilePlace } from './pyramid.ts';
+export type { SampleArray, StoredSampleType } from './sampleArrays.ts';
 export { type Reason, UnreadableImage } from './unreadable.ts';

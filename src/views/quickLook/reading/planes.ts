@@ -5,8 +5,8 @@
 import PQueue from 'p-queue';
 import { unpackBlock } from './codecs.ts';
 import { bytesPerRow, COMPRESSION, type Directory } from './directory.ts';
-import { createSamples, type Samples, samplesOf } from './samples.ts';
-import type { FileSource } from './source.ts';
+import type { FileSource } from './fileRanges.ts';
+import { createSampleArray, type SampleArray, samplesOf } from './sampleArrays.ts';
 import { damaged } from './unreadable.ts';
 
 /** Largest size of cached planes, bytes. */
@@ -16,7 +16,7 @@ const AT_ONCE = 4;
 const LARGE = 16 * 2 ** 20;
 
 /** Part of a block that is read in one step. */
-export interface Piece {
+export interface BlockPiece {
   readonly column: number;
   readonly firstRow: number;
   readonly rows: number;
@@ -27,7 +27,7 @@ export function pieceAt(
   { blockHeight, pieceHeight, height, tiled }: Directory,
   column: number,
   y: number,
-): Piece {
+): BlockPiece {
   const block = Math.floor(y / blockHeight) * blockHeight;
   const firstRow = block + Math.floor((y - block) / pieceHeight) * pieceHeight;
   // Tiles are complete at an image's edge; strips end with the image.
@@ -40,7 +40,7 @@ export class Planes {
   readonly #littleEndian: boolean;
   /** Value for blocks that the file leaves out. */
   readonly #fill: number;
-  readonly #kept = new Map<string, Samples>();
+  readonly #kept = new Map<string, SampleArray>();
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #queue = new PQueue({ concurrency: AT_ONCE });
   readonly #largeOnes = new PQueue({ concurrency: 1 });
@@ -68,11 +68,11 @@ export class Planes {
   async get(
     id: number,
     directory: Directory,
-    piece: Piece,
+    piece: BlockPiece,
     bands: readonly number[],
     signal?: AbortSignal,
-  ): Promise<Samples[]> {
-    const found = new Map<number, Samples>();
+  ): Promise<SampleArray[]> {
+    const found = new Map<number, SampleArray>();
     const place = `${id}:${piece.column}:${piece.firstRow}`;
     // A block that another request is unpacking is waited for rather than unpacked again.
     await this.#underWay.get(place)?.catch(() => {});
@@ -99,7 +99,7 @@ export class Planes {
         if (this.#underWay.get(place) === work) this.#underWay.delete(place);
       }
     }
-    return bands.map((band) => found.get(band) ?? createSamples(directory.sampleType, 0));
+    return bands.map((band) => found.get(band) ?? createSampleArray(directory.sampleType, 0));
   }
 
   clear(): void {
@@ -109,13 +109,13 @@ export class Planes {
 
   async #unpack(
     directory: Directory,
-    piece: Piece,
+    piece: BlockPiece,
     bands: readonly number[],
-  ): Promise<[number, Samples][]> {
+  ): Promise<[number, SampleArray][]> {
     const { planar, samplesPerPixel, blockWidth, sampleType } = directory;
     if (planar) {
       return Promise.all(
-        bands.map(async (band): Promise<[number, Samples]> => {
+        bands.map(async (band): Promise<[number, SampleArray]> => {
           const samples = await this.#samples(directory, piece, band);
           // A view of the larger buffer would keep the other bands in memory.
           return [band, samples.byteLength < samples.buffer.byteLength ? samples.slice() : samples];
@@ -125,7 +125,7 @@ export class Planes {
     const all = await this.#samples(directory, piece, 0);
     const count = blockWidth * piece.rows;
     return this.#worthKeeping(directory, bands).map((band) => {
-      const samples = createSamples(sampleType, count);
+      const samples = createSampleArray(sampleType, count);
       for (let i = 0, at = band; i < count; i++, at += samplesPerPixel) samples[i] = all[at] ?? 0;
       return [band, samples];
     });
@@ -141,7 +141,7 @@ export class Planes {
     return bytes <= this.#bound ? [...Array(samplesPerPixel).keys()] : bands;
   }
 
-  async #samples(directory: Directory, piece: Piece, band: number): Promise<Samples> {
+  async #samples(directory: Directory, piece: BlockPiece, band: number): Promise<SampleArray> {
     const { planar, samplesPerPixel, blockWidth, sampleType, columns, rows } = directory;
     const { blockHeight, compression, fields, tiled } = directory;
     const perRow = blockWidth * (planar ? 1 : samplesPerPixel);
@@ -152,7 +152,7 @@ export class Planes {
       ? await indexed(directory, tiled ? 'TileByteCounts' : 'StripByteCounts', index)
       : bytesPerRow(directory) * blockRows(directory, blockRow);
     if (offset === 0 || length === 0) {
-      return createSamples(sampleType, perRow * piece.rows).fill(this.#fill) as Samples;
+      return createSampleArray(sampleType, perRow * piece.rows).fill(this.#fill) as SampleArray;
     }
     const isPart = compression === COMPRESSION.none && !tiled;
     const skipped = isPart ? (piece.firstRow - blockRow * blockHeight) * bytesPerRow(directory) : 0;
@@ -162,7 +162,7 @@ export class Planes {
     return samplesOf(bytes, sampleType, perRow);
   }
 
-  #take(key: string): Samples | undefined {
+  #take(key: string): SampleArray | undefined {
     const samples = this.#kept.get(key);
     if (!samples) return undefined;
     this.#kept.delete(key);
@@ -170,7 +170,7 @@ export class Planes {
     return samples;
   }
 
-  #keep(key: string, samples: Samples): void {
+  #keep(key: string, samples: SampleArray): void {
     if (this.#kept.has(key)) return;
     this.#kept.set(key, samples);
     this.#bytes += samples.byteLength;

@@ -5,9 +5,10 @@
  *
  * Values are never averaged: every shown number is a number in the file.
  */
+import { forEachBounded } from '../../../domain/boundedLoop.ts';
 import { type Directory, PHOTOMETRIC } from './directory.ts';
 import { type Planes, pieceAt } from './planes.ts';
-import { createSamples, type Samples } from './samples.ts';
+import { createSampleArray, type SampleArray } from './sampleArrays.ts';
 
 /** Side of a tile that is read and shown, in pixels of its level. */
 export const TILE_SIZE = 256;
@@ -22,7 +23,7 @@ export interface Stored {
   readonly directory: Directory;
 }
 
-export interface Level {
+export interface PyramidLevel {
   /** Pixels of the full image, along one side, per pixel of this level. */
   readonly factor: number;
   readonly width: number;
@@ -38,17 +39,17 @@ export interface TilePlace {
   readonly row: number;
 }
 
-export interface Tile {
+export interface ImageTile {
   readonly width: number;
   readonly height: number;
   /** One array for each requested band. */
-  readonly bands: Samples[];
+  readonly bands: SampleArray[];
   /** 0 where a mask in the file marks pixels without data. */
   readonly mask?: Uint8Array<ArrayBuffer>;
 }
 
 /** @param images the images in the file, the main image first */
-export function levelsOf(images: readonly Stored[]): Level[] {
+export function levelsOf(images: readonly Stored[]): PyramidLevel[] {
   const [full] = images;
   if (!full) return [];
   const { width, height } = full.directory;
@@ -58,7 +59,7 @@ export function levelsOf(images: readonly Stored[]): Level[] {
   const masks = images.filter(
     ({ directory }, i) => i > 0 && isMask(directory) && sameShape(directory, full.directory),
   );
-  const levels: Level[] = [];
+  const levels: PyramidLevel[] = [];
   for (let level = 0; ; level++) {
     const factor = 2 ** level;
     const [w, h] = [Math.ceil(width / factor), Math.ceil(height / factor)];
@@ -108,7 +109,7 @@ function coarsest(images: readonly Stored[], width: number, factor: number): Sto
     .sort((a, b) => a.directory.width - b.directory.width)[0];
 }
 
-export interface ReadOptions {
+export interface PixelReadOptions {
   readonly signal?: AbortSignal;
   /** Called with the number of parts that were read, and of all parts. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -117,11 +118,11 @@ export interface ReadOptions {
 /** @throws UnreadableImage, or the signal's reason */
 export async function readTile(
   planes: Planes,
-  level: Level,
+  level: PyramidLevel,
   { column, row }: TilePlace,
   bands: readonly number[],
-  options: ReadOptions = {},
-): Promise<Tile> {
+  options: PixelReadOptions = {},
+): Promise<ImageTile> {
   const place = {
     left: column * TILE_SIZE,
     top: row * TILE_SIZE,
@@ -150,29 +151,26 @@ interface Place {
 async function sample(
   planes: Planes,
   { id, directory }: Stored,
-  level: Level,
+  level: PyramidLevel,
   place: Place,
   bands: readonly number[],
-  { signal, onProgress }: ReadOptions,
-): Promise<Samples[]> {
+  { signal, onProgress }: PixelReadOptions,
+): Promise<SampleArray[]> {
   const xs = positions(place.left, place.width, level.factor, directory.width, level.full.width);
   const ys = positions(place.top, place.height, level.factor, directory.height, level.full.height);
   const columns = grouped(xs, (x) => Math.floor(x / directory.blockWidth));
   const rows = grouped(ys, (y) => pieceAt(directory, 0, y).firstRow);
-  const out = bands.map(() => createSamples(directory.sampleType, place.width * place.height));
+  const out = bands.map(() => createSampleArray(directory.sampleType, place.width * place.height));
   const total = columns.length * rows.length;
   const parts = pairs(rows, columns);
   let done = 0;
-  const work = async () => {
-    for (const [inRow, inColumn] of parts) {
-      signal?.throwIfAborted();
-      const piece = pieceAt(directory, inColumn.key, inRow.key);
-      const read = await planes.get(id, directory, piece, bands, signal);
-      copy(read, out, { xs, ys, inColumn, inRow, directory, width: place.width });
-      onProgress?.(++done, total);
-    }
+  const read = async ([inRow, inColumn]: [Group, Group]) => {
+    const piece = pieceAt(directory, inColumn.key, inRow.key);
+    const stored = await planes.get(id, directory, piece, bands, signal);
+    copy(stored, out, { xs, ys, inColumn, inRow, directory, width: place.width });
+    onProgress?.(++done, total);
   };
-  await Promise.all(Array.from({ length: Math.min(PARTS_AT_ONCE, total) }, work));
+  await forEachBounded(parts, PARTS_AT_ONCE, read, signal);
   return out;
 }
 
@@ -214,8 +212,8 @@ function grouped(positions: Uint32Array, keyOf: (position: number) => number): G
 }
 
 function copy(
-  planes: readonly Samples[],
-  out: readonly Samples[],
+  planes: readonly SampleArray[],
+  out: readonly SampleArray[],
   given: {
     xs: Uint32Array;
     ys: Uint32Array;

@@ -1,0 +1,75 @@
+/** Connects a configuration: creates a tracker that is signed in. */
+
+import * as l10n from '@vscode/l10n';
+import { credentialsFor } from '../accounts/storedCredentials.ts';
+import type { Config, Tracker } from '../core/index.ts';
+import { type Endpoints, endpointProblem, foreignHosts } from './endpoints.ts';
+
+export interface ConfigurationConnectOptions {
+  readonly endpoints: Endpoints;
+  /** The Earth Engine project, if it differs from the configuration's. */
+  readonly project?: string | undefined;
+  /**
+   * Caches Earth Engine's descriptions of its functions, so that a session opens without a network.
+   */
+  readonly cacheFolder?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Asks the user whether a host that is not Google's may get access tokens; without it, none may. */
+  readonly trust?: ((host: string) => Promise<boolean>) | undefined;
+}
+
+/** @throws ConfigError, ServiceError */
+export async function connect(
+  config: Config,
+  options: ConfigurationConnectOptions,
+): Promise<Tracker> {
+  const { ConfigError, EarthEngine } = await import('../core/index.ts');
+  const { endpoints, signal } = options;
+  const wrong =
+    endpointProblem('cedar.endpoints.earthEngine', endpoints.earthEngine) ??
+    endpointProblem('cedar.endpoints.storage', endpoints.storage);
+  if (wrong) throw new ConfigError(wrong, []);
+  const project = options.project ?? config.project;
+  if (!project) {
+    throw new ConfigError(
+      l10n.t(
+        'No Google Cloud project is set for Earth Engine. Add it under gcs: project in cedar.yaml, or set cedar.project in the settings.',
+      ),
+      [],
+    );
+  }
+  const trustedHosts = await askedHosts(endpoints, options.trust);
+  const credentials = await credentialsFor(config, endpoints.earthEngine);
+  const earthEngine = await EarthEngine.connect({
+    project,
+    baseUrl: endpoints.earthEngine,
+    credentials,
+    trustedHosts,
+    cacheFolder: options.cacheFolder,
+    signal,
+  });
+  const { storage } = endpoints;
+  return config.tracker({ earthEngine, endpoints: storage ? { storage } : {} });
+}
+
+/** @throws ServiceError when the user does not trust one of the hosts */
+async function askedHosts(
+  endpoints: Endpoints,
+  trust: ConfigurationConnectOptions['trust'],
+): Promise<readonly string[]> {
+  const hosts = foreignHosts(endpoints);
+  for (const host of hosts) {
+    if (await trust?.(host)) continue;
+    const { ServiceError } = await import('../core/index.ts');
+    throw new ServiceError(
+      'Google sign-in',
+      403,
+      l10n.t(
+        '{0} is not one of Google’s hosts, and you have not allowed Cedar to send it access tokens.',
+        host,
+      ),
+      l10n.t('Correct cedar.endpoints in the settings, or reload the window to be asked again.'),
+    );
+  }
+  return hosts;
+}

@@ -1,0 +1,292 @@
+/**
+ * The JSON schema of cedar.yaml (draft 7): what the Python tool accepts, described.
+ *
+ * Looser than the Python tool's in one point: `ard` may be left out, because it concerns only what
+ * that tool does after downloading.
+ *
+ * Texts that an editor shows are defined here too, under keys that JSON schema does not have:
+ * `x-values` are values worth offering and what they mean, `x-values-below` those below certain
+ * keys, `x-fields` the fields of a template, `x-by` the further keys of a section by the value of
+ * one of its keys, `x-link` the address of a page with more information.
+ */
+import * as l10n from '@vscode/l10n';
+import { collections } from '../collections/index.ts';
+import { NAMED_GRIDS } from '../grids/named.ts';
+import {
+  type NAME_FIELDS,
+  NAME_TEMPLATE,
+  PREFIX_TEMPLATE,
+  type TRACKING_FIELDS,
+  TRACKING_PREFIX,
+  TRACKING_TEMPLATE,
+} from './defaults.ts';
+import { FILTER } from './filterSchema.ts';
+
+const NUMBERS = { type: 'array', items: { type: 'number' } } as const;
+const WHOLE_NUMBERS = { type: 'array', items: { type: 'integer' } } as const;
+
+const EXPORT_LINK =
+  'https://developers.google.com/earth-engine/apidocs/export-image-tocloudstorage';
+const FILTER_LINK = 'https://developers.google.com/earth-engine/apidocs/ee-filter';
+const FORMAT_LINK = 'https://docs.python.org/3/library/string.html#format-string-syntax';
+
+/** Meaning of each field of a template, by the name and the format it is usually written with. */
+type Described<Names extends readonly string[]> = Record<string, string> &
+  Record<Exclude<Names[number], 'tile' | 'tiles'>, string>;
+
+const ITEM_FIELDS: Described<typeof NAME_FIELDS> = {
+  collection: l10n.t('Id of the image collection, with _ instead of /.'),
+  'tile.horizontal:03d': l10n.t('Column of the tile, in three digits.'),
+  'tile.vertical:03d': l10n.t('Row of the tile, in three digits.'),
+  date_start: l10n.t('First day of the period, such as 2020-01-01.'),
+  date_end: l10n.t('The day after the last of the period.'),
+  now: l10n.t('When it was ordered, in UTC.'),
+};
+
+const ORDER_FIELDS: Described<typeof TRACKING_FIELDS> = {
+  tile_indices: l10n.t('The tiles, such as h009v003.'),
+  collections: l10n.t('Ids of the image collections.'),
+  period_start: l10n.t('First day of the order.'),
+  period_end: l10n.t(
+    'End of the order as pandas takes it: with a frequency the last day, without one the day after it.',
+  ),
+  period_freq: l10n.t('How the order is divided into periods, such as YS for years.'),
+  now: l10n.t('When it was ordered, in UTC.'),
+};
+
+/** Collections that can be ordered now. */
+const COLLECTIONS: Readonly<Record<string, string>> = Object.fromEntries(
+  collections()
+    .filter(({ replacedBy }) => !replacedBy)
+    .map(({ id, title }) => [id, title]),
+);
+
+const GRIDS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(NAMED_GRIDS).map(([id, { name }]) => [id, name]),
+);
+
+export const CONFIG_SCHEMA_LITERAL = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: l10n.t('Cedar configuration'),
+  type: 'object',
+  required: ['tile_grid', 'tracker'],
+  definitions: { filter: FILTER },
+  properties: {
+    tile_grid: {
+      description: l10n.t('The tile grid: a named one, one from a file, or one defined here.'),
+      type: 'object',
+      properties: {
+        grid_name: {
+          type: 'string',
+          description: l10n.t('Name of the grid, such as LANDSAT_ARD_CU.'),
+          examples: ['LANDSAT_ARD_CU'],
+          'x-values': GRIDS,
+          'x-link': 'https://www.usgs.gov/landsat-missions/landsat-us-analysis-ready-data',
+        },
+        grid_filename: {
+          type: 'string',
+          description: l10n.t('YAML file with definitions of grids, one of which grid_name names.'),
+          examples: ['grids.yaml'],
+        },
+        name: {
+          type: 'string',
+          description: l10n.t('Name of the grid defined here.'),
+          examples: ['My grid'],
+        },
+        crs: {
+          type: ['string', 'integer', 'object'],
+          description: l10n.t(
+            'Coordinate reference system: an EPSG code such as EPSG:32619, WKT, a PROJ string or PROJJSON.',
+          ),
+          examples: ['EPSG:32619'],
+          'x-link': 'https://epsg.io',
+        },
+        ul: {
+          ...NUMBERS,
+          minItems: 2,
+          maxItems: 2,
+          description: l10n.t('x, y of the upper left corner, in CRS units.'),
+          examples: [[295680, 4725120]],
+        },
+        res: {
+          ...NUMBERS,
+          minItems: 1,
+          maxItems: 2,
+          description: l10n.t('Pixel width and height, in CRS units.'),
+          examples: [[30, 30]],
+        },
+        size: {
+          ...WHOLE_NUMBERS,
+          minItems: 1,
+          maxItems: 2,
+          description: l10n.t('Columns and rows of pixels of each tile.'),
+          examples: [[5000, 5000]],
+        },
+        limits: {
+          type: 'array',
+          minItems: 2,
+          maxItems: 2,
+          items: { ...WHOLE_NUMBERS, minItems: 2, maxItems: 2 },
+          description: l10n.t('[[first row, last row], [first column, last column]], inclusive.'),
+          examples: [
+            [
+              [0, 21],
+              [0, 32],
+            ],
+          ],
+        },
+      },
+    },
+    tracker: {
+      description: l10n.t('How orders are named, filtered, exported and recorded.'),
+      type: 'object',
+      required: ['store'],
+      properties: {
+        store: {
+          enum: ['gcs', 'gdrive'],
+          description: l10n.t('Google Cloud Storage, or Google Drive.'),
+          'x-values': {
+            gcs: l10n.t('Google Cloud Storage; what this version of Cedar uses.'),
+            gdrive: l10n.t('Google Drive; for the Python tool only.'),
+          },
+        },
+        name_template: {
+          type: 'string',
+          description: l10n.t('Name of images and their metadata.'),
+          default: NAME_TEMPLATE,
+          'x-fields': ITEM_FIELDS,
+          'x-link': FORMAT_LINK,
+        },
+        prefix_template: {
+          type: 'string',
+          description: l10n.t('Folder of images and their metadata.'),
+          default: PREFIX_TEMPLATE,
+          'x-fields': ITEM_FIELDS,
+          'x-link': FORMAT_LINK,
+        },
+        tracking_template: {
+          type: 'string',
+          description: l10n.t('Name of tracking documents.'),
+          default: TRACKING_TEMPLATE,
+          examples: ['ORDER_{tile_indices}_{period_start}_{period_end}_{now}'],
+          'x-fields': ORDER_FIELDS,
+          'x-link': FORMAT_LINK,
+        },
+        tracking_prefix: {
+          type: 'string',
+          description: l10n.t('Folder of tracking documents.'),
+          default: TRACKING_PREFIX,
+        },
+        export_image_kwds: {
+          description: l10n.t("Options of Earth Engine's image export."),
+          type: 'object',
+          'x-link': EXPORT_LINK,
+          properties: {
+            shardSize: {
+              type: 'integer',
+              minimum: 1,
+              description: l10n.t(
+                'Pixels along the edge of the blocks an image is computed in. Without it, 256, or less for images of many bands.',
+              ),
+              default: 256,
+            },
+            fileDimensions: {
+              anyOf: [
+                { type: 'integer', minimum: 1 },
+                { ...WHOLE_NUMBERS, minItems: 1, maxItems: 2 },
+              ],
+              description: l10n.t(
+                'Most pixels along the edges of one file; a multiple of shardSize. Without it, the most that Earth Engine allows for the bands of an image.',
+              ),
+              examples: [5120],
+            },
+            cloudOptimized: {
+              type: 'boolean',
+              description: l10n.t('Write cloud optimized GeoTIFFs.'),
+              'x-link': 'https://cogeo.org',
+            },
+            maxPixels: {
+              type: 'number',
+              exclusiveMinimum: 0,
+              description: l10n.t('Most pixels of one image. Without it, as many as a tile has.'),
+              examples: [1000000000],
+            },
+            skipEmptyTiles: {
+              type: 'boolean',
+              description: l10n.t(
+                'Write no file for a part of the tile in which no date has data (default: false).',
+              ),
+            },
+            priority: {
+              type: 'integer',
+              minimum: 0,
+              maximum: 9999,
+              description: l10n.t(
+                'Priority of the tasks among those of the project (default: 100). It has an effect for paid projects only.',
+              ),
+              examples: [100],
+            },
+          },
+        },
+        filters: {
+          description: l10n.t(
+            'Filters by image collection, applied to its scenes before ordering.',
+          ),
+          type: 'object',
+          propertyNames: { 'x-values': COLLECTIONS },
+          additionalProperties: { type: 'array', items: { $ref: '#/definitions/filter' } },
+          'x-link': FILTER_LINK,
+        },
+      },
+    },
+    gcs: {
+      description: l10n.t('Google Cloud Storage.'),
+      type: 'object',
+      required: ['bucket_name', 'project'],
+      properties: {
+        bucket_name: {
+          type: 'string',
+          minLength: 1,
+          description: l10n.t('Bucket that holds the orders.'),
+          examples: ['my-bucket'],
+          'x-link': 'https://cloud.google.com/storage/docs/buckets',
+        },
+        project: {
+          type: 'string',
+          minLength: 1,
+          description: l10n.t('Google Cloud project, of the bucket and of Earth Engine.'),
+          examples: ['my-project'],
+          'x-link': 'https://developers.google.com/earth-engine/guides/access',
+        },
+        credentials_file: {
+          type: 'string',
+          description: l10n.t(
+            "Key file of a service account. Without it, this machine's own credentials.",
+          ),
+          examples: ['key.json'],
+          'x-link': 'https://developers.google.com/earth-engine/guides/service_account',
+        },
+      },
+    },
+    gdrive: {
+      description: l10n.t('Google Drive.'),
+      type: 'object',
+      properties: {
+        client_secrets_file: {
+          type: 'string',
+          description: l10n.t('OAuth client secrets file.'),
+        },
+        credentials_file: {
+          type: 'string',
+          description: l10n.t("File with the person's credentials."),
+        },
+      },
+    },
+    ard: {
+      description: l10n.t(
+        'What the Python tool does with downloaded images; Cedar keeps it as it is.',
+      ),
+      type: 'object',
+    },
+  },
+} as const;

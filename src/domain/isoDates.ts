@@ -1,0 +1,34 @@
+/** Dates as ISO texts, in UTC: `2019-01-01`. They are the same in every language. */
+
+/** Milliseconds of a day. */
+export const DAY_MS = 86_400_000;
+
+const ISO_DATE = /^\d{4}-\d\d-\d\d$/;
+
+/** "2019-01-01", in UTC. @param date or milliseconds since 1970 */
+export function formatIsoDate(date: Date | number): string {
+  return new Date(date).toISOString().slice(0, 10);
+}
+
+/**
+ * Milliseconds since 1970 of an ISO date, with or without a time of day; UTC where it has no time
+ * zone.
+ *
+ * @returns undefined for what is not a date
+ */
+export function parseUtc(date: string): number | undefined {
+  const hasTime = /[T ]\d/.test(date);
+  const hasZone = /(?:Z|[+-]\d\d:?\d\d)$/.test(date);
+  const time = Date.parse(hasTime && !hasZone ? `${date}Z` : date);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/**
+ * @param date ISO date; anything else is returned unchanged
+ * @param days number of days to add; may be negative
+ */
+export function addDays(date: string, days: number): string {
+  const time = ISO_DATE.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(time)) return date;
+  return formatIsoDate(time + days * DAY_MS);
+}

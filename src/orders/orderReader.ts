@@ -1,0 +1,267 @@
+/**
+ * Reads the orders of one configuration: lists them, reads new and changed documents, and keeps what
+ * is known of them up to date.
+ */
+import type { Tracker, TrackingDocument, Watch } from '../core/index.ts';
+import { forEachBounded } from '../domain/boundedLoop.ts';
+import { isCedarError } from '../domain/cedarError.ts';
+import type { OrdersCache } from './cache.ts';
+import { ImageChecks } from './imageChecks.ts';
+import { type ConfigurationOrders, Order, type ReadingState } from './order.ts';
+import type { OrderEvent } from './orderEvents.ts';
+import { OrderIndex } from './orderIndex.ts';
+
+/** Documents requested at once while all are read; each is released before the next. */
+const READS_AT_ONCE = 32;
+
+/** More changed orders are announced by one event for all of them. */
+const MAX_SINGLE_CHANGES = 50;
+
+/** Change of a configuration: one order, its list of orders, or only the state of reading them. */
+export type ConfigurationChange = Order | 'orders' | 'state';
+
+export interface OrderReaderOptions {
+  /** Cache that is kept from window to window; none unless given. */
+  readonly cache?: OrdersCache | undefined;
+  /** Called for every change. */
+  readonly changed: (change: ConfigurationChange) => void;
+  /** Called after every action. */
+  readonly acted?: ((event: OrderEvent) => void) | undefined;
+}
+
+export class OrderReader {
+  readonly root: ConfigurationOrders;
+  readonly images: ImageChecks;
+  /** Announces a completed action. */
+  readonly acted: (event: OrderEvent) => void;
+  readonly #index: OrderIndex;
+  readonly #changed: (change: ConfigurationChange) => void;
+  #state: ReadingState = 'unread';
+  #error: unknown;
+  #listedAt: Date | undefined;
+  #tracker: Promise<Tracker> | undefined;
+  #restoring: Promise<void> | undefined;
+  #reading: Promise<void> | undefined;
+
+  constructor(root: ConfigurationOrders, { cache, changed, acted = () => {} }: OrderReaderOptions) {
+    this.root = root;
+    this.acted = acted;
+    this.#changed = changed;
+    this.#index = new OrderIndex((name, isFresh) => new Order(root, name, isFresh), cache);
+    this.images = new ImageChecks(root, (order) => {
+      this.#save();
+      changed(order);
+    });
+  }
+
+  get state(): ReadingState {
+    return this.#state;
+  }
+
+  get error(): unknown {
+    return this.#error;
+  }
+
+  get listedAt(): Date | undefined {
+    return this.#listedAt;
+  }
+
+  get orders(): readonly Order[] {
+    return this.#index.orders;
+  }
+
+  find(name: string): Order | undefined {
+    return this.#index.find(name);
+  }
+
+  async flush(): Promise<void> {
+    await this.#index.flush();
+  }
+
+  async tracker(signal?: AbortSignal): Promise<Tracker> {
+    const before = this.#tracker;
+    const tracker = before ?? this.#connect(signal);
+    this.#tracker = tracker;
+    try {
+      return await tracker;
+    } catch (error) {
+      if (this.#tracker === tracker) this.#tracker = undefined;
+      // The caller that began to connect has cancelled; the other callers still wait for a tracker.
+      if (before && isCedarError(error, 'cancelled') && !signal?.aborted)
+        return this.tracker(signal);
+      throw error;
+    }
+  }
+
+  async #connect(signal?: AbortSignal): Promise<Tracker> {
+    const tracker = await this.root.source.connect(signal);
+    this.acted({ kind: 'connected', root: this.root });
+    return tracker;
+  }
+
+  /**
+   * The tracker, with the known orders of this configuration, so that it can find out which order
+   * owns an image.
+   */
+  async informedTracker(signal?: AbortSignal): Promise<Tracker> {
+    await this.ensureKnown();
+    const tracker = await this.tracker(signal);
+    for (const { name, summary } of this.orders) {
+      const { version, fingerprint } = summary ?? {};
+      if (version && fingerprint !== undefined) tracker.remember(name, version, fingerprint);
+    }
+    return tracker;
+  }
+
+  async ensureKnown(): Promise<void> {
+    this.#restoring ??= this.#restore();
+    return this.#restoring;
+  }
+
+  async ensureRead(): Promise<void> {
+    await this.ensureKnown();
+    if (this.#state === 'unread' || this.#state === 'cached') await this.refresh().catch(() => {});
+    else await this.#reading?.catch(() => {});
+  }
+
+  async refresh(watch: Watch = {}): Promise<void> {
+    if (this.#reading) return this.#reading;
+    this.#reading = this.#read(watch).finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async document(order: Order, signal?: AbortSignal): Promise<TrackingDocument> {
+    const known = await this.#index.document(order);
+    if (known) return known;
+    const tracker = await this.tracker(signal);
+    const document = await tracker.read(order.name, signal ? { signal } : {});
+    this.apply(order.name, document);
+    return document;
+  }
+
+  async text(order: Order, signal?: AbortSignal): Promise<string> {
+    if (!isCedarError(order.error, 'tracking-document')) {
+      return `${JSON.stringify(await this.document(order, signal), null, 2)}\n`;
+    }
+    const tracker = await this.tracker(signal);
+    return tracker.text(order.name, signal ? { signal } : {});
+  }
+
+  /** Reads an order again. */
+  async reread(tracker: Tracker, name: string): Promise<Order> {
+    return this.apply(name, await tracker.read(name));
+  }
+
+  /** Applies a document that was just read. */
+  apply(name: string, document: TrackingDocument, isFresh = false): Order {
+    const { order, isNew, isAdded } = this.#index.set(name, document, isFresh);
+    if (isAdded) this.#setState(this.#state === 'failed' ? 'ready' : this.#state);
+    else if (isNew) this.#changed(order);
+    this.#save();
+    return order;
+  }
+
+  /** Removes an order that was deleted. */
+  remove(name: string): void {
+    this.#index.remove(name);
+    this.#setState(this.#state);
+  }
+
+  /** Removes an order that does not exist any more; of another one, records the error. */
+  removeOrFail(order: Order, error: unknown): void {
+    const gone = this.#dropOrFail(order, error);
+    if (gone) this.#setState(this.#state);
+    else this.#changed(order);
+  }
+
+  async #restore(): Promise<void> {
+    const listedAt = await this.#index.restore(await this.root.source.fingerprint());
+    // A listing that finished in the meantime is newer.
+    if (!listedAt || this.#listedAt) return;
+    this.#listedAt = listedAt;
+    if (this.#state === 'unread') this.#state = 'cached';
+    this.#changed('orders');
+  }
+
+  async #read({ onProgress, signal }: Watch): Promise<void> {
+    await this.ensureKnown();
+    this.#state = 'reading';
+    this.#changed('state');
+    try {
+      const tracker = await this.tracker(signal);
+      const listed = await tracker.listed(signal ? { signal } : {});
+      const isOther = this.#index.reconcile(listed.map(({ name }) => name));
+      if (isOther) this.#setState(this.#state);
+      const wanted = this.#outOfDate(listed);
+      let done = listed.length - wanted.length;
+      await forEachBounded(wanted, READS_AT_ONCE, async (order) => {
+        await this.#readOne(tracker, order, signal);
+        onProgress?.({ action: 'update', item: order.name, done: ++done, total: listed.length });
+      });
+      const { root } = this;
+      this.acted({ kind: 'listed', root, orders: listed.length, read: wanted.length });
+      this.#listedAt = new Date();
+      this.#state = 'ready';
+      this.#error = undefined;
+      this.#save();
+      // One event for everything where there is much to redraw, else one for each change.
+      if (isOther || wanted.length > MAX_SINGLE_CHANGES) this.#setState('ready');
+      else {
+        for (const order of wanted) this.#changed(order);
+        this.#changed('state');
+      }
+      void this.images.lookForAll(signal ? { signal } : {});
+    } catch (error) {
+      this.#setState('failed', error);
+      throw error;
+    }
+  }
+
+  /** Orders whose known state is not the listed one; the others are confirmed. */
+  #outOfDate(listed: readonly { readonly name: string; readonly version?: string }[]): Order[] {
+    return listed.flatMap(({ name, version }) => {
+      const order = this.#index.find(name);
+      if (!order) return [];
+      if (order.summary?.version !== version || order.error) return [order];
+      order.confirm();
+      return [];
+    });
+  }
+
+  async #readOne(tracker: Tracker, order: Order, signal?: AbortSignal): Promise<void> {
+    const { summary } = order;
+    try {
+      const document = await tracker.read(order.name, signal ? { signal } : {});
+      // An update that finished in the meantime may be newer than this document.
+      if (order.summary !== summary) return;
+      await this.#index.setInTurn(order.name, document);
+    } catch (error) {
+      if (isCedarError(error, 'cancelled')) throw error;
+      this.#dropOrFail(order, error);
+    }
+  }
+
+  /** An order that another process has removed is not an error; it is dropped from the list. */
+  #dropOrFail(order: Order, error: unknown): boolean {
+    if (isCedarError(error, 'not-found')) {
+      this.#index.remove(order.name);
+      return true;
+    }
+    order.fail(error);
+    return false;
+  }
+
+  /** Schedules writing the summaries of all orders. */
+  #save(): void {
+    if (this.#listedAt) this.#index.save(this.#listedAt);
+  }
+
+  #setState(state: ReadingState, error?: unknown): void {
+    this.#state = state;
+    this.#error = error;
+    this.#save();
+    this.#changed('orders');
+  }
+}

@@ -1,0 +1,47 @@
+/** The stored form of buckets and objects. */
+import type { Content } from './content.ts';
+
+/** Settings that a client may send for a bucket: `labels`, `iamConfiguration`, `lifecycle`, … */
+export type BucketSettings = Readonly<Record<string, unknown>>;
+
+export interface StoredBucket {
+  readonly name: string;
+  readonly project: string;
+  readonly timeCreated: string;
+  readonly updated: string;
+  readonly generation: number;
+  readonly metageneration: number;
+  readonly settings: BucketSettings;
+}
+
+/**
+ * Attributes that a client may send for an object, and change later without sending its bytes
+ * again.
+ */
+export interface Attributes {
+  readonly contentType?: string;
+  readonly contentEncoding?: string;
+  readonly contentDisposition?: string;
+  readonly contentLanguage?: string;
+  readonly cacheControl?: string;
+  readonly customTime?: string;
+  readonly storageClass?: string;
+  readonly temporaryHold?: boolean;
+  readonly eventBasedHold?: boolean;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface ObjectRecord extends Attributes {
+  readonly bucket: string;
+  readonly name: string;
+  /** Microseconds since 1970 at which these bytes were stored; grows with every replacement. */
+  readonly generation: number;
+  readonly metageneration: number;
+  readonly timeCreated: string;
+  readonly updated: string;
+  readonly content: Content;
+  /** When an event-based hold was released, from which on the retention period counts. */
+  readonly retentionStart?: string;
+  /** How many objects a composed object was made of. */
+  readonly componentCount?: number;
+}

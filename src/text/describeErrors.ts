@@ -1,0 +1,120 @@
+/**
+ * Error messages for the user: one text, and remedies.
+ *
+ * The core's own errors state what is wrong and what to do, so their text is used unchanged; this
+ * module adds what only the extension knows, such as which file to open. Does not import `vscode`
+ * or the error classes, which are loaded with the core: kinds of errors are identified by `tag`.
+ */
+import * as l10n from '@vscode/l10n';
+import { isCedarError, type TaggedError } from '../domain/cedarError.ts';
+import { messageOf } from '../domain/messages.ts';
+import { withoutSecrets } from '../domain/secrets.ts';
+
+export type ErrorRemedy = 'openPage' | 'openConfiguration' | 'resumeOrder' | 'refresh' | 'showLog';
+
+export interface Problem {
+  readonly message: string;
+  /** `information` for what the user did on purpose, such as cancelling. */
+  readonly severity: 'error' | 'warning' | 'information';
+  /** Actions to offer, the likeliest first. */
+  readonly remedies: readonly ErrorRemedy[];
+  /** Page of Google's that `openPage` opens. */
+  readonly page?: string;
+}
+
+/** Parts of a request that cedar.yaml sets. */
+const EXPORT_OPTIONS = ['maxPixels', 'fileDimensions', 'shardSize'];
+
+export function describeProblem(error: unknown): Problem {
+  const problem = problemOf(error);
+  const page = pageOf(error);
+  return page ? { ...problem, remedies: ['openPage', ...problem.remedies], page } : problem;
+}
+
+/** The page for the next step of a refusal, which may be the cause of another error. */
+function pageOf(error: unknown): string | undefined {
+  const seen = new Set<unknown>();
+  for (let cause = error; cause instanceof Error && !seen.has(cause); cause = cause.cause) {
+    if (isCedarError(cause, 'service')) return cause.page;
+    seen.add(cause);
+  }
+  return undefined;
+}
+
+function problemOf(error: unknown): Problem {
+  if (!isCedarError(error)) {
+    return { message: messageOf(error), severity: 'error', remedies: ['showLog'] };
+  }
+  const { message } = error;
+  switch (error.tag) {
+    case 'cancelled':
+      return { message, severity: 'information', remedies: [] };
+    case 'config':
+      return {
+        message: configMessage(error),
+        severity: 'error',
+        remedies: ['openConfiguration'],
+      };
+    case 'submission':
+      return { message, severity: 'error', remedies: ['resumeOrder', 'showLog'] };
+    case 'conflict':
+    case 'running-tasks':
+      return { message, severity: 'warning', remedies: ['refresh'] };
+    case 'existing-items':
+      return { message, severity: 'warning', remedies: [] };
+    case 'order-request':
+      return {
+        message,
+        severity: 'error',
+        remedies: EXPORT_OPTIONS.includes(error.field)
+          ? ['openConfiguration', 'showLog']
+          : ['showLog'],
+      };
+    case 'service':
+      return {
+        message: describeServiceError(error),
+        severity: 'error',
+        remedies: [401, 403, 404].includes(error.status)
+          ? ['openConfiguration', 'showLog']
+          : ['showLog'],
+      };
+    default:
+      return { message, severity: 'error', remedies: ['showLog'] };
+  }
+}
+
+export function isCancelled(error: unknown): boolean {
+  return isCedarError(error, 'cancelled');
+}
+
+/** The error and its causes for the log: kinds, messages and stacks, and nothing else of it. */
+export function errorForLog(error: unknown): string {
+  const lines: string[] = [];
+  const seen = new Set<unknown>();
+  for (let cause = error; cause !== undefined && !seen.has(cause); ) {
+    seen.add(cause);
+    const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    lines.push(`${lines.length > 0 ? 'caused by ' : ''}${text}`);
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return withoutSecrets(lines.join('\n'));
+}
+
+function configMessage({ message, problems }: TaggedError<'config'>): string {
+  const [first, ...rest] = problems;
+  if (!first || message.includes(first.message)) return message;
+  const text = `${message} ${first.message}`;
+  return rest.length > 0 ? l10n.t('{0} (and {1} more)', text, rest.length) : text;
+}
+
+function describeServiceError({ message, status }: TaggedError<'service'>): string {
+  if (message.includes('\n')) return message;
+  if (status === 401) {
+    const advice = l10n.t(
+      'Sign in again with "gcloud auth application-default login", or name a valid key under gcs: credentials_file in cedar.yaml.',
+    );
+    return `${message}\n${advice}`;
+  }
+  if (status === 0) return `${message}\n${l10n.t('Check your network connection.')}`;
+  return message;
+}

@@ -1,0 +1,119 @@
+/** Formats states of tasks, and how many tasks of an order are in each. */
+import * as l10n from '@vscode/l10n';
+import type { TaskState } from '../core/index.ts';
+import { formatNumber } from '../domain/locale.ts';
+import type { Order } from '../orders/order.ts';
+import type { OrderSummary } from '../orders/summary.ts';
+
+/** The states in the order in which they are listed. */
+const LISTED_STATES: readonly TaskState[] = [
+  'RUNNING',
+  'READY',
+  'CANCEL_REQUESTED',
+  'UNSUBMITTED',
+  'FAILED',
+  'CANCELLED',
+  'EMPTY',
+];
+
+/** Display name of a state. */
+export function formatState(state: TaskState): string {
+  switch (state) {
+    case 'RUNNING':
+      return l10n.t('running');
+    case 'READY':
+      return l10n.t('waiting');
+    case 'CANCEL_REQUESTED':
+      return l10n.t('being cancelled');
+    case 'UNSUBMITTED':
+      return l10n.t('not submitted');
+    case 'FAILED':
+      return l10n.t('failed');
+    case 'CANCELLED':
+      return l10n.t('cancelled');
+    case 'EMPTY':
+      return l10n.t('without scenes');
+    case 'COMPLETED':
+      return l10n.t('done');
+    default:
+      return String(state).toLowerCase();
+  }
+}
+
+/** "2 running": number of tasks in a state. */
+export function formatStateCount(count: number, state: TaskState): string {
+  const n = formatNumber(count);
+  switch (state) {
+    case 'RUNNING':
+      return l10n.t('{0} running', n);
+    case 'READY':
+      return l10n.t('{0} waiting', n);
+    case 'CANCEL_REQUESTED':
+      return l10n.t('{0} being cancelled', n);
+    case 'UNSUBMITTED':
+      return l10n.t('{0} not submitted', n);
+    case 'FAILED':
+      return l10n.t('{0} failed', n);
+    case 'CANCELLED':
+      return l10n.t('{0} cancelled', n);
+    case 'EMPTY':
+      return l10n.t('{0} without scenes', n);
+    case 'COMPLETED':
+      return l10n.t('{0} done', n);
+    default:
+      return `${n} ${formatState(state)}`;
+  }
+}
+
+/**
+ * "37/40 done · 2 running · 1 failed": completed tasks of all, then the tasks in each other state.
+ *
+ * @param missing number of completed tasks without an image in the store
+ * @param missingLeftOut number of images that were left out and are missing
+ */
+export function formatStateCounts(
+  {
+    states,
+    total,
+    takenOver = 0,
+    waitingForRoom = 0,
+  }: Pick<OrderSummary, 'states' | 'total'> &
+    Partial<Pick<OrderSummary, 'takenOver' | 'waitingForRoom'>>,
+  missing = 0,
+  missingLeftOut = 0,
+): string {
+  const others = LISTED_STATES.flatMap((state) => {
+    const isSplit = state === 'UNSUBMITTED' && waitingForRoom > 0;
+    const count = (states[state] ?? 0) - (isSplit ? waitingForRoom : 0);
+    return [
+      ...(isSplit ? [l10n.t('{0} waiting for room', formatNumber(waitingForRoom))] : []),
+      ...(count > 0 ? [formatStateCount(count, state)] : []),
+    ];
+  });
+  return [
+    l10n.t('{0}/{1} done', Math.max(0, (states.COMPLETED ?? 0) - missing), total),
+    ...(missing > 0 ? [formatMissing(missing)] : []),
+    ...(missingLeftOut > 0 ? [formatMissingLeftOut(missingLeftOut)] : []),
+    ...others,
+    ...(takenOver > 0 ? [l10n.t('{0} taken over', formatNumber(takenOver))] : []),
+  ].join(' · ');
+}
+
+/** "2 images missing" */
+export function formatMissing(count: number): string {
+  return count === 1
+    ? l10n.t('1 image missing')
+    : l10n.t('{0} images missing', formatNumber(count));
+}
+
+/** "2 left-out images missing" */
+export function formatMissingLeftOut(count: number): string {
+  return count === 1
+    ? l10n.t('1 left-out image missing')
+    : l10n.t('{0} left-out images missing', formatNumber(count));
+}
+
+/** States of an order's tasks, and its missing images. */
+export function describeOrderStates({ summary, missing, missingLeftOut }: Order): string {
+  return summary ? formatStateCounts(summary, missing.length, missingLeftOut.length) : '';
+}

@@ -1,0 +1,116 @@
+/**
+ * Results of Count Images: the number of dates and scenes of each image.
+ *
+ * They are kept with the draft. A change of the draft makes them stale, but they stay valid for
+ * images that are still in it.
+ */
+import * as l10n from '@vscode/l10n';
+import { formatNumber } from '../../domain/locale.ts';
+import type { CountedImages } from './protocol.ts';
+
+export interface ImageCount {
+  readonly dates: number;
+  readonly scenes: number;
+}
+
+/** Format that is kept from one window to the next. */
+export interface CountsJson {
+  readonly fingerprint: string;
+  readonly images: readonly (readonly [key: string, dates: number, scenes: number])[];
+}
+
+export class Counts {
+  /** Fingerprint of the request, and of the configuration, that was counted. */
+  readonly fingerprint: string;
+  readonly #images: ReadonlyMap<string, ImageCount>;
+  /** Whether something else was counted than what the draft orders now. */
+  readonly isStale: boolean;
+
+  constructor(fingerprint: string, images: ReadonlyMap<string, ImageCount>, isStale = false) {
+    this.fingerprint = fingerprint;
+    this.#images = images;
+    this.isStale = isStale;
+  }
+
+  /** The same results for a draft that may have changed. */
+  for(fingerprint: string): Counts {
+    return new Counts(this.fingerprint, this.#images, fingerprint !== this.fingerprint);
+  }
+
+  of(key: string): ImageCount | undefined {
+    return this.#images.get(key);
+  }
+
+  /**
+   * @param keys of all images
+   * @param kept keys of those that will be ordered
+   * @returns undefined when none of them has been counted
+   */
+  summary(keys: readonly string[], kept: readonly string[]): CountedImages | undefined {
+    const counted = keys.flatMap((key) => this.of(key) ?? []);
+    // Another draft was counted.
+    if (counted.length === 0) return undefined;
+    const full = counted.filter(({ scenes }) => scenes > 0);
+    const [least, most] = [smallest(full), largest(full)];
+    const empty = kept.filter((key) => this.of(key)?.scenes === 0).length;
+    return {
+      words: this.#words(full.length, counted.length, least, most),
+      empty,
+      stale: this.isStale,
+    };
+  }
+
+  #words(full: number, all: number, least: number, most: number): string {
+    const found =
+      full === 0
+        ? l10n.t('None of the {0} images have scenes.', formatNumber(all))
+        : least === most
+          ? l10n.t(
+              '{0} of {1} images have scenes, on {2} dates each.',
+              formatNumber(full),
+              formatNumber(all),
+              formatNumber(most),
+            )
+          : l10n.t(
+              '{0} of {1} images have scenes, on {2} to {3} dates.',
+              formatNumber(full),
+              formatNumber(all),
+              formatNumber(least),
+              formatNumber(most),
+            );
+    return this.isStale
+      ? l10n.t('Counted before the last changes: {0} Count again for current figures.', found)
+      : found;
+  }
+
+  toJSON(): CountsJson {
+    return {
+      fingerprint: this.fingerprint,
+      images: [...this.#images].map(([key, { dates, scenes }]) => [key, dates, scenes]),
+    };
+  }
+
+  /** @param kept a value that any earlier version may have stored */
+  static from(kept: unknown): Counts | undefined {
+    if (typeof kept !== 'object' || kept === null) return undefined;
+    if (!('fingerprint' in kept) || !('images' in kept)) return undefined;
+    const { fingerprint, images } = kept;
+    if (typeof fingerprint !== 'string' || !Array.isArray(images)) return undefined;
+    const entries = images.flatMap((each: unknown) => {
+      if (!Array.isArray(each)) return [];
+      const [key, dates, scenes]: unknown[] = each;
+      if (typeof key !== 'string' || typeof dates !== 'number' || typeof scenes !== 'number')
+        return [];
+      return [[key, { dates, scenes }] as const];
+    });
+    return new Counts(fingerprint, new Map(entries));
+  }
+}
+
+function smallest(counts: readonly ImageCount[]): number {
+  return counts.reduce((least, { dates }) => Math.min(least, dates), Number.POSITIVE_INFINITY);
+}
+
+function largest(counts: readonly ImageCount[]): number {
+  return counts.reduce((most, { dates }) => Math.max(most, dates), 0);
+}

@@ -1,0 +1,313 @@
+/** Rows of the orders tree, by kind, and their appearance. */
+
+import * as vscode from 'vscode';
+import type { LeftOutItem, TrackedItem } from '../../core/index.ts';
+import { formatNumber } from '../../domain/locale.ts';
+import { messageOf } from '../../domain/messages.ts';
+import { ACTIVE_STATES } from '../../domain/taskStates.ts';
+import type { Grouping } from '../../orders/arrangement.ts';
+import type { ConfigurationOrders, Order } from '../../orders/order.ts';
+import { orderKey } from '../../orders/orderGroups.ts';
+import { describeOrderStates } from '../../text/orderStates.ts';
+import { describeCoverage, describeLeftOut, describeTask, taskLabel } from '../../text/orders.ts';
+import { formatAge, formatOrderCount } from '../../text/quantities.ts';
+import { firstLine, oneLine, shortName } from '../../text/shortNames.ts';
+import { formatGroup, groupIcon } from './groups.ts';
+import { orderIcon, taskIcon } from './icons.ts';
+import { orderTooltip, taskTooltip } from './tooltips.ts';
+
+export type Node = RootNode | GroupNode | OrderNode | TaskNode | MoreNode | MessageNode;
+
+/** Parent of orders: a configuration, a group, or (without either) the whole view. */
+export type ParentNode = RootNode | GroupNode | undefined;
+
+/** A configuration; shown when there are several. */
+export class RootNode {
+  readonly kind = 'root';
+  readonly root: ConfigurationOrders;
+
+  constructor(root: ConfigurationOrders) {
+    this.root = root;
+  }
+
+  get id(): string {
+    return `root:${this.root.source.id}`;
+  }
+
+  toTreeItem(): vscode.TreeItem {
+    const { source } = this.root;
+    const item = new vscode.TreeItem(source.label, vscode.TreeItemCollapsibleState.Expanded);
+    item.id = this.id;
+    item.description = describeRoot(this.root);
+    item.tooltip = source.file ?? source.description;
+    item.iconPath = new vscode.ThemeIcon(source.isSandbox ? 'beaker' : 'settings');
+    item.contextValue = source.file ? 'root.file' : 'root';
+    return item;
+  }
+}
+
+function describeRoot({ source, orders, listedAt, isStale }: ConfigurationOrders): string {
+  if (!listedAt) return source.description;
+  const count = formatOrderCount(orders.length);
+  return isStale ? vscode.l10n.t('{0} · as of {1}', count, formatAge(listedAt)) : count;
+}
+
+/** Group of orders with a common property. */
+export class GroupNode {
+  readonly kind = 'group';
+  readonly parent: RootNode | undefined;
+  readonly grouping: Grouping;
+  readonly key: string;
+  orders: readonly Order[] = [];
+  /** Whether it is expanded until the user collapses it. */
+  isOpen = true;
+
+  constructor(parent: RootNode | undefined, grouping: Grouping, key: string) {
+    this.parent = parent;
+    this.grouping = grouping;
+    this.key = key;
+  }
+
+  get id(): string {
+    return `group:${this.parent?.id ?? ''}\n${this.grouping}\n${this.key}`;
+  }
+
+  toTreeItem(): vscode.TreeItem {
+    const label = formatGroup(this.grouping, this.key);
+    const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+    const item = new vscode.TreeItem(label, this.isOpen ? Expanded : Collapsed);
+    item.id = this.id;
+    item.description = formatOrderCount(this.orders.length);
+    if (this.grouping === 'collection') item.tooltip = `${label}\n${this.key}`.trim();
+    item.iconPath = groupIcon(this.grouping, this.key);
+    item.contextValue = 'group';
+    return item;
+  }
+}
+
+export class OrderNode {
+  readonly kind = 'order';
+  readonly order: Order;
+  readonly parent: ParentNode;
+
+  constructor(order: Order, parent: ParentNode) {
+    this.order = order;
+    this.parent = parent;
+  }
+
+  get id(): string {
+    const group = this.parent?.kind === 'group' ? this.parent.id : '';
+    return `order:${orderKey(this.order)}\n${group}`;
+  }
+
+  toTreeItem(): vscode.TreeItem {
+    const { order } = this;
+    const { summary, error } = order;
+    const label = shortName(order.name);
+    const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+    const state = summary ? (order.isFresh ? Expanded : Collapsed) : None;
+    const item = new vscode.TreeItem(label, state);
+    item.id = this.id;
+    item.description = describeOrderRow(order);
+    item.iconPath = orderIcon(order);
+    item.contextValue = orderContext(order);
+    const spoken = error
+      ? vscode.l10n.t('cannot be read: {0}', firstLine(messageOf(error)))
+      : item.description;
+    item.accessibilityInformation = { label: vscode.l10n.t('Order {0}, {1}', label, spoken) };
+    return item;
+  }
+
+  async tooltip(signal: AbortSignal): Promise<vscode.MarkdownString> {
+    return orderTooltip(this.order, signal);
+  }
+}
+
+function describeOrderRow(order: Order): string {
+  const { summary, error } = order;
+  if (summary) return `${describeOrderStates(order)} · ${oneLine(describeCoverage(summary))}`;
+  return error ? oneLine(firstLine(messageOf(error))) : '';
+}
+
+/** Context value for menus, as in `order.active.unsubmitted`. */
+function orderContext(order: Order): string {
+  if (!order.summary) return order.error ? 'order.broken' : 'order.unread';
+  return [
+    'order',
+    order.active > 0 && 'active',
+    order.count('UNSUBMITTED') > 0 && 'unsubmitted',
+    order.count('COMPLETED', 'EMPTY') > 0 && 'downloadable',
+    order.count('FAILED') > 0 && 'failed',
+    order.isIncomplete && 'missing',
+    order.count('CANCELLED') > 0 && 'cancelled',
+    !order.root.source.isLocal && 'cloud',
+  ]
+    .filter(Boolean)
+    .join('.');
+}
+
+export class TaskNode {
+  readonly kind = 'task';
+  readonly order: Order;
+  /** The task when its order was last opened or redrawn. */
+  readonly task: TrackedItem;
+  readonly parent: OrderNode;
+  /** A missing image that the order left out; it has no task yet. */
+  readonly leftOut: LeftOutItem | undefined;
+
+  constructor(parent: OrderNode, task: TrackedItem, leftOut?: LeftOutItem) {
+    this.parent = parent;
+    this.order = parent.order;
+    this.task = task;
+    this.leftOut = leftOut;
+  }
+
+  /** Row of an image that was left out. */
+  static ofLeftOut(parent: OrderNode, image: LeftOutItem): TaskNode {
+    return new TaskNode(parent, { ...image, status: { state: 'UNSUBMITTED' } }, image);
+  }
+
+  toTreeItem(): vscode.TreeItem {
+    const { task, isMissing, leftOut } = this;
+    const item = new vscode.TreeItem(taskLabel(task));
+    item.id = `task:${this.parent.id}\n${task.name}`;
+    item.contextValue = taskContext(this);
+    item.description = leftOut ? describeLeftOut(leftOut) : describeTask(task, isMissing);
+    item.iconPath = taskIcon(task, isMissing);
+    if (task.status.state === 'COMPLETED' && !isMissing && task.taken_over_by === undefined) {
+      const title = vscode.l10n.t('Open Image');
+      item.command = { command: 'cedar.openTask', title, arguments: [this] };
+    }
+    item.accessibilityInformation = {
+      label: vscode.l10n.t('Task {0}, {1}', taskLabel(task), item.description),
+    };
+    return item;
+  }
+
+  /**
+   * Whether its image is missing from the store, although the task is completed or the image was
+   * left to another order.
+   */
+  get isMissing(): boolean {
+    const { missing, missingLeftOut } = this.order;
+    return this.leftOut !== undefined || [...missing, ...missingLeftOut].includes(this.task.name);
+  }
+
+  async tooltip(): Promise<vscode.MarkdownString> {
+    return taskTooltip(this.order, this.task, this.leftOut);
+  }
+}
+
+/** Context value for menus, as in `task.failed`. */
+function taskContext({ order, task, isMissing, leftOut }: TaskNode): string {
+  const { state } = task.status;
+  const cloud = !order.root.source.isLocal && 'cloud';
+  const isElsewhere = leftOut !== undefined || task.taken_over_by !== undefined;
+  // Its image belongs to another order, whose row has the actions for it, while there is one.
+  if (isElsewhere) return ['task', isMissing && 'missing', cloud].filter(Boolean).join('.');
+  return [
+    'task',
+    ACTIVE_STATES.has(state) && 'active',
+    state === 'UNSUBMITTED' && 'unsubmitted',
+    state === 'FAILED' && 'failed',
+    state === 'CANCELLED' && 'cancelled',
+    isMissing && 'missing',
+    ['COMPLETED', 'EMPTY'].includes(state) && !isMissing && 'downloadable',
+    cloud,
+  ]
+    .filter(Boolean)
+    .join('.');
+}
+
+/** Placeholder for orders or groups that are not shown yet, where there are very many. */
+export class MoreNode {
+  readonly kind = 'more';
+  readonly parent: ParentNode;
+  readonly left: number;
+  readonly what: 'orders' | 'groups';
+
+  constructor(parent: ParentNode, left: number, what: 'orders' | 'groups') {
+    this.parent = parent;
+    this.left = left;
+    this.what = what;
+  }
+
+  toTreeItem(): vscode.TreeItem {
+    const left = formatNumber(this.left);
+    const label =
+      this.what === 'orders'
+        ? vscode.l10n.t('Show more orders ({0} left)', left)
+        : vscode.l10n.t('Show more groups ({0} left)', left);
+    const item = new vscode.TreeItem(label);
+    item.id = `more:${this.parent?.id ?? ''}`;
+    item.iconPath = new vscode.ThemeIcon('ellipsis');
+    item.contextValue = 'more';
+    item.command = { command: 'cedar.showMoreOrders', title: label, arguments: [this] };
+    return item;
+  }
+}
+
+/** Message or action where there are no orders or tasks to show. */
+export class MessageNode {
+  readonly kind = 'message';
+  readonly root: ConfigurationOrders;
+  readonly #id: string;
+  readonly #text: string;
+  readonly #icon: string;
+  readonly #command: string | undefined;
+
+  /** @param command run when the row is selected */
+  constructor(root: ConfigurationOrders, id: string, text: string, icon: string, command?: string) {
+    this.root = root;
+    this.#id = id;
+    this.#text = text;
+    this.#icon = icon;
+    this.#command = command;
+  }
+
+  /** Why the orders of a configuration cannot be read, and what to do. */
+  static ofTrouble(root: ConfigurationOrders): MessageNode[] {
+    const { source, error } = root;
+    const row = (what: string, text: string, icon: string, command?: string) =>
+      new MessageNode(root, `${what}:${source.id}`, text, icon, command);
+    return [
+      row('message', messageOf(error), 'warning'),
+      row('again', vscode.l10n.t('Try Again'), 'refresh', 'cedar.refreshOrders'),
+      ...(source.file
+        ? [
+            row(
+              'open',
+              vscode.l10n.t('Open Configuration'),
+              'go-to-file',
+              'cedar.openConfiguration',
+            ),
+          ]
+        : []),
+    ];
+  }
+
+  static of(root: ConfigurationOrders): MessageNode {
+    const { state, source } = root;
+    const id = `message:${source.id}`;
+    if (root.orders.length > 0) {
+      return new MessageNode(root, id, vscode.l10n.t('No order matches the filter.'), 'info');
+    }
+    return state === 'ready'
+      ? new MessageNode(root, id, vscode.l10n.t('No orders yet.'), 'info')
+      : new MessageNode(root, id, vscode.l10n.t('Reading the orders…'), 'loading~spin');
+  }
+
+  toTreeItem(): vscode.TreeItem {
+    const item = new vscode.TreeItem(oneLine(firstLine(this.#text)));
+    item.id = this.#id;
+    item.iconPath = new vscode.ThemeIcon(this.#icon);
+    item.contextValue = 'message';
+    item.tooltip = this.#text;
+    if (this.#command) {
+      const { source } = this.root;
+      const given = this.#command === 'cedar.openConfiguration' ? [source.file] : [];
+      item.command = { command: this.#command, title: this.#text, arguments: given };
+    }
+    return item;
+  }
+}

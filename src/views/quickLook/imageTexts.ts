@@ -1,0 +1,125 @@
+/** Texts of the quick look: why an image cannot be shown, and what a pixel contains. */
+
+import * as l10n from '@vscode/l10n';
+import { messageOf } from '../../domain/messages.ts';
+import { formatBytes } from '../../text/quantities.ts';
+import type { Projector } from './projector.ts';
+import type { BandScaling } from './protocol.ts';
+import type { Reason, UnreadableImage } from './reading/index.ts';
+
+/** Does not use the class itself, whose bundle may not be loaded. */
+function isUnreadable(error: unknown): error is UnreadableImage {
+  return error instanceof Error && error.name === 'UnreadableImage' && 'reason' in error;
+}
+
+/** Why an image or a part of it cannot be shown, and what to do. */
+export function describeUnreadable(error: unknown): string {
+  if (isUnreadable(error)) return describeReason(error.reason);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return l10n.t('The file no longer exists.');
+  if (code === 'EACCES' || code === 'EPERM')
+    return l10n.t('You do not have permission to read the file.');
+  if (code === 'EISDIR') return l10n.t('This is a folder, not an image.');
+  const message = messageOf(error);
+  return l10n.t('The file cannot be read: {0}', message);
+}
+
+function describeReason(reason: Reason): string {
+  switch (reason.kind) {
+    case 'empty':
+      return l10n.t('The file is empty. Download it again.');
+    case 'notTiff':
+      return l10n.t('The file is not a TIFF image, despite its name.');
+    case 'truncated':
+      return l10n.t(
+        'The file is incomplete: it has {0} of at least {1}. Download it again.',
+        formatBytes(reason.size),
+        formatBytes(reason.needed),
+      );
+    case 'damaged':
+      return l10n.t('The file is damaged ({0}). Download it again.', reason.detail);
+    case 'compression':
+      return l10n.t(
+        'The quick look does not support the compression of this image: {0}. Use GDAL to convert it: gdal_translate -co COMPRESS=DEFLATE.',
+        compressionName(reason.compression),
+      );
+    case 'complex':
+      return l10n.t(
+        'The quick look does not support images of complex numbers. Compute their amplitude to view them.',
+      );
+    case 'samples':
+      return l10n.t('The quick look does not support samples of this type: {0}.', reason.detail);
+    case 'block':
+      return l10n.t(
+        'The image is stored in blocks of {0}, which is too large for the quick look. Use GDAL to store it in tiles: gdal_translate -co TILED=YES.',
+        formatBytes(reason.bytes),
+      );
+  }
+}
+
+const COMPRESSIONS: Readonly<Record<number, string>> = {
+  2: 'CCITT RLE',
+  3: 'CCITT Group 3',
+  4: 'CCITT Group 4',
+  6: 'JPEG (old style)',
+  34712: 'JPEG 2000',
+  34925: 'LZMA',
+  50001: 'WebP',
+  50002: 'JPEG XL',
+  52546: 'JPEG XL',
+};
+
+function compressionName(compression: number): string {
+  return COMPRESSIONS[compression] ?? l10n.t('compression {0}', compression);
+}
+
+/** A stored number with all its significant digits, without those that only its type adds. */
+export function formatStoredValue(value: number, isFloat: boolean, bits: number): string {
+  if (!Number.isFinite(value) || !isFloat || bits === 64) return String(value);
+  return String(Number(value.toPrecision(7)));
+}
+
+/** "0.0843", "297.3 K" */
+export function formatPhysicalValue(stored: number, { scale, offset, unit }: BandScaling): string {
+  const value = stored * scale + offset;
+  // As many digits as one step of the stored numbers is worth, six at most.
+  const digits = Math.min(6, Math.max(0, Math.ceil(-Math.log10(Math.abs(scale) || 1))));
+  const text = value.toFixed(digits);
+  return unit ? `${text} ${unit}` : text;
+}
+
+/** Coordinates in the image's own system: degrees with six digits, lengths with two. */
+export function formatPlace(x: number, y: number, isGeographic: boolean): string {
+  const digits = isGeographic ? 6 : 2;
+  return `${trimmed(x, digits)}, ${trimmed(y, digits)}`;
+}
+
+function trimmed(value: number, digits: number): string {
+  return String(Number(value.toFixed(digits)));
+}
+
+/** "46.12345° N, 70.98765° W", with its accuracy where a datum shift matters. */
+export function describeLonLat(
+  longitude: number,
+  latitude: number,
+  datumShift: Projector['datumShift'] = 'none',
+): string {
+  const place = formatLonLat(longitude, latitude);
+  switch (datumShift) {
+    case 'none':
+      return place;
+    case 'applied':
+      return l10n.t('{0} (datum shifted to WGS 84, accurate to about 20 m)', place);
+    case 'unknown':
+      return l10n.t('{0} (datum not shifted to WGS 84, may be off by more than 10 m)', place);
+  }
+}
+
+function formatLonLat(longitude: number, latitude: number): string {
+  const lon = ((((longitude + 180) % 360) + 360) % 360) - 180;
+  const north = Math.abs(latitude).toFixed(5);
+  const east = Math.abs(lon).toFixed(5);
+  const latText = latitude < 0 ? l10n.t('{0}° S', north) : l10n.t('{0}° N', north);
+  const lonText = lon < 0 ? l10n.t('{0}° W', east) : l10n.t('{0}° E', east);
+  return `${latText}, ${lonText}`;
+}

@@ -1,0 +1,269 @@
+/**
+ * Session of one open image: answers the page's requests. Does not import `vscode`.
+ *
+ * Requests that a page no longer needs are cancelled at once, wherever they are in the queue.
+ */
+import path from 'node:path';
+import { bandTable, compositesOf } from './bandTable.ts';
+import {
+  describeLonLat,
+  describeUnreadable,
+  formatPhysicalValue,
+  formatPlace,
+  formatStoredValue,
+} from './imageTexts.ts';
+import { type ImageMetadata, readImageMetadata } from './metadataDocument.ts';
+import { type Projector, projectorOf } from './projector.ts';
+import type {
+  ArrayType,
+  BandScaling,
+  FromQuickLook,
+  ImageDescription,
+  PixelRequest,
+  TileRequest,
+  ToQuickLook,
+} from './protocol.ts';
+import type { GeoImage, ImageFacts, StoredSampleType } from './reading/index.ts';
+
+/** Shortest time between two progress messages. */
+const PROGRESS_MS = 100;
+
+export class QuickLookSession {
+  readonly #file: string;
+  readonly #post: (message: ToQuickLook) => void;
+  readonly #requests = new Map<number, AbortController>();
+  #opened: Promise<GeoImage> | undefined;
+  #description: ImageDescription | undefined;
+  #projector: Promise<Projector | undefined> | undefined;
+  #closed = false;
+
+  constructor(file: string, post: (message: ToQuickLook) => void) {
+    this.#file = file;
+    this.#post = (message) => {
+      if (!this.#closed) post(message);
+    };
+  }
+
+  get description(): ImageDescription | undefined {
+    return this.#description;
+  }
+
+  async receive(message: FromQuickLook): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        // A page that was hidden starts again and counts its requests from the start.
+        this.giveUp();
+        return this.#show();
+      case 'retry':
+        return this.reload();
+      case 'tile':
+        return this.#tile(message);
+      case 'pixel':
+        return this.#pixel(message);
+      case 'cancel':
+        for (const request of message.requests) this.#requests.get(request)?.abort();
+    }
+  }
+
+  /** Cancels all requests: their results are no longer needed. */
+  giveUp(): void {
+    for (const controller of this.#requests.values()) controller.abort();
+    this.#requests.clear();
+  }
+
+  /** Reads the file again: it has changed, or did not exist before. */
+  async reload(): Promise<void> {
+    await this.#close();
+    await this.#show();
+  }
+
+  async dispose(): Promise<void> {
+    this.#closed = true;
+    await this.#close();
+  }
+
+  async #show(): Promise<void> {
+    try {
+      const image = await this.#image();
+      if (!this.#description) {
+        const metadata = await readImageMetadata(this.#file);
+        this.#description = await describe(path.basename(this.#file), image.facts, metadata);
+        this.#projector = projectorOf(image.facts, metadata);
+      }
+      this.#post({ type: 'image', image: this.#description });
+    } catch (error) {
+      this.#post({ type: 'unreadable', message: describeUnreadable(error) });
+    }
+  }
+
+  #image(): Promise<GeoImage> {
+    this.#opened ??= (async () => {
+      const { GeoImage } = await import('./reading/index.ts');
+      return GeoImage.open(this.#file);
+    })();
+    return this.#opened;
+  }
+
+  async #close(): Promise<void> {
+    this.giveUp();
+    const opened = this.#opened;
+    this.#opened = undefined;
+    this.#description = undefined;
+    this.#projector = undefined;
+    // A file that could not be opened need not be closed.
+    const image = await opened?.catch(() => undefined);
+    await image?.close();
+  }
+
+  async #tile({ request, level, column, row, bands }: TileRequest): Promise<void> {
+    await this.#answer(request, async (signal) => {
+      const image = await this.#image();
+      let reportedAt = Date.now();
+      const onProgress = (done: number, total: number) => {
+        if (total < 2 || Date.now() - reportedAt < PROGRESS_MS) return;
+        reportedAt = Date.now();
+        this.#post({ type: 'progress', request, done, total });
+      };
+      const tile = await image.readTile({ level, column, row }, bands, { signal, onProgress });
+      signal.throwIfAborted();
+      this.#post({
+        type: 'tile',
+        request,
+        width: tile.width,
+        height: tile.height,
+        values: tile.bands.map(({ buffer }) => buffer),
+        ...(tile.mask && { mask: tile.mask.buffer }),
+      });
+    });
+  }
+
+  async #pixel({ request, column, row, bands, date }: PixelRequest): Promise<void> {
+    const description = this.#description;
+    if (!description) return;
+    await this.#answer(request, async (signal) => {
+      const image = await this.#image();
+      const { facts } = image;
+      const known = bands.flatMap((band) => {
+        const number = description.numbers[date]?.[band] ?? -1;
+        const described = description.bands[band];
+        return number >= 0 && described ? [{ number, ...described }] : [];
+      });
+      const numbers = known.map(({ number }) => number);
+      const withAlpha = facts.alphaBand === undefined ? numbers : [...numbers, facts.alphaBand];
+      const { values, masked } = await image.readPixel(column, row, withAlpha, signal);
+      const where = await this.#place(facts, column, row);
+      signal.throwIfAborted();
+      const isHidden = masked || (facts.alphaBand !== undefined && values.at(-1) === 0);
+      const noData = Number(description.noData ?? undefined);
+      this.#post({
+        type: 'pixel',
+        request,
+        column,
+        row,
+        ...where,
+        values: known.map(({ name, scaling }, i) => {
+          const value = values[i] ?? Number.NaN;
+          const isNoData = isHidden || isSame(value, noData, description.noData !== undefined);
+          return {
+            band: name,
+            isNoData,
+            ...formatReading(value, facts.sampleType, isNoData, scaling),
+          };
+        }),
+      });
+    });
+  }
+
+  /** Coordinates of a pixel's middle. */
+  async #place(facts: ImageFacts, column: number, row: number) {
+    if (!facts.transform) return {};
+    const [a, b, c, d, e, f] = facts.transform;
+    const x = a * (column + 0.5) + b * (row + 0.5) + c;
+    const y = d * (column + 0.5) + e * (row + 0.5) + f;
+    const projector = await this.#projector;
+    const place = formatPlace(x, y, projector?.isGeographic ?? facts.crs?.isGeographic ?? false);
+    const [longitude, latitude] = projector?.toLonLat(x, y) ?? [];
+    if (longitude === undefined || latitude === undefined) return { place };
+    if (!Number.isFinite(longitude) || !Number.isFinite(latitude)) return { place };
+    return { place, lonLat: describeLonLat(longitude, latitude, projector?.datumShift) };
+  }
+
+  async #answer(request: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const controller = new AbortController();
+    this.#requests.set(request, controller);
+    try {
+      await work(controller.signal);
+    } catch (error) {
+      if (controller.signal.aborted) return;
+      this.#post({ type: 'tileFailed', request, message: describeUnreadable(error) });
+    } finally {
+      if (this.#requests.get(request) === controller) this.#requests.delete(request);
+    }
+  }
+}
+
+function isSame(value: number, noData: number, isSet: boolean): boolean {
+  return Number.isNaN(value) || (isSet && value === noData);
+}
+
+function formatReading(
+  value: number,
+  { format, bits }: StoredSampleType,
+  isNoData: boolean,
+  scaling: BandScaling | undefined,
+): { stored: string; physical?: string } {
+  const stored = formatStoredValue(value, format === 'float', bits);
+  return scaling && !isNoData
+    ? { stored, physical: formatPhysicalValue(value, scaling) }
+    : { stored };
+}
+
+async function describe(
+  name: string,
+  facts: ImageFacts,
+  metadata: ImageMetadata | undefined,
+): Promise<ImageDescription> {
+  const { TILE_SIZE } = await import('./reading/index.ts');
+  const { width, height, bandCount, sampleType, colours, palette, alphaBand, levels, crs } = facts;
+  const shown = Array.from({ length: bandCount }, (_, i) => i).filter((i) => i !== alphaBand);
+  const scalings = await scalingsOf(metadata);
+  const table = bandTable(shown, facts.bands, metadata, (band) => scalings.get(band));
+  const noData = facts.noData ?? metadata?.noData;
+  const crsName = crs?.name ?? metadata?.crs;
+  return {
+    name,
+    width,
+    height,
+    tileSize: TILE_SIZE,
+    levels,
+    arrayType: arrayTypeOf(sampleType),
+    sampleType: `${sampleType.format}${sampleType.bits}`,
+    ...table,
+    composites: compositesOf(table.bands),
+    colours,
+    ...(palette && { palette }),
+    ...(alphaBand !== undefined && { alphaBand }),
+    ...(noData !== undefined && { noData: String(noData) }),
+    ...(crsName && { crs: crsName }),
+  };
+}
+
+/** The Python tool's documents contain the collection, but not the scaling of its numbers. */
+async function scalingsOf(
+  metadata: ImageMetadata | undefined,
+): Promise<ReadonlyMap<string, BandScaling>> {
+  if (!metadata?.collection || metadata.scalings.some(Boolean)) return new Map();
+  const { collections } = await import('../../core/index.ts');
+  const found = collections().find(({ id }) => id === metadata.collection);
+  return new Map(
+    found?.bands.flatMap(({ name, scaling }) => (scaling ? [[name, scaling] as const] : [])),
+  );
+}
+
+/** Matches the arrays that `reading/samples.ts` creates. */
+function arrayTypeOf({ format, bits }: StoredSampleType): ArrayType {
+  if (format === 'float') return bits === 64 ? 'Float64' : 'Float32';
+  if (bits === 64) return 'Float64';
+  const size = bits <= 8 ? 8 : bits <= 16 ? 16 : 32;
+  return format === 'int' ? `Int${size}` : `Uint${size}`;
+}
