@@ -62,7 +62,7 @@ describe.skipIf(!python)('Google’s Python client for Drive', () => {
     return JSON.parse(stdout.toString()) as Refusal;
   }
 
-  it('sends bytes at once and in pieces, and reads them back', async () => {
+  it('uploads bytes at once and in pieces, and downloads them', async () => {
     const folder = await ask(['make-folder', 'bytes']);
     const bytes = noise(1_300_000);
     const expected = {
@@ -86,7 +86,7 @@ describe.skipIf(!python)('Google’s Python client for Drive', () => {
     expect(replaced).toMatchObject({ id: pieces.id, name: 'in pieces', size: '10' });
   });
 
-  it('keeps every kind of name, and lists it page by page', async () => {
+  it('stores every kind of name, and lists files in pages', async () => {
     const folder = await ask(['make-folder', 'names']);
     for (const name of awkwardNames) await ask(['put', name, folder.id, '0'], noise(10));
     const query = `'${folder.id}' in parents and trashed = false`;
@@ -100,7 +100,7 @@ describe.skipIf(!python)('Google’s Python client for Drive', () => {
     }
   });
 
-  it('finds files by properties, moves them and throws them away', async () => {
+  it('finds files by properties, moves them, and deletes them', async () => {
     const [from, to] = [await ask(['make-folder', 'from']), await ask(['make-folder', 'to'])];
     const file = await ask(['put', 'p', from.id, '0', '{"digest": "abc"}'], noise(5));
     expect(file.appProperties).toEqual({ digest: 'abc' });
@@ -134,7 +134,7 @@ describe.skipIf(!python)('Google’s Python client for Drive', () => {
     expect(mine.names).toEqual([]);
   });
 
-  it('is told how much room there is, and when there is none', async () => {
+  it('reads the storage quota, and reports when it is exceeded', async () => {
     const { storageQuota } = await ask<{ storageQuota: Record<string, string> }>(['about']);
     expect(storageQuota.limit).toBe('5000000');
     for (const size of ['0', String(1024 * 1024)]) {
@@ -146,7 +146,7 @@ describe.skipIf(!python)('Google’s Python client for Drive', () => {
     }
   });
 
-  it('gets over errors and lost connections of an upload', async () => {
+  it('continues an upload after errors', async () => {
     const bytes = noise(1_000_000);
     sandbox.setFaults([
       { service: 'drive', method: 'PUT', nth: 2, action: { status: 503 } },
@@ -163,7 +163,7 @@ describe.skipIf(!python)('Google’s Python client for Drive', () => {
     expect((await bytesOf(['get', file.id, '400000'])).equals(bytes)).toBe(true);
   });
 
-  it('works with the description of the API that it comes with', async () => {
+  it('works with its own description of the API', async () => {
     const { status, stdout } = await call(['ids', '3'], { description: 'static' });
     expect([status, JSON.parse(stdout.toString())]).toEqual([0, expect.any(Array)]);
     const listed = await call(['list', "mimeType != 'x'", '2'], { description: 'static' });

@@ -69,7 +69,7 @@ describe.skipIf(!program)('rclone', () => {
     return lines.filter(Boolean).sort();
   }
 
-  it('copies a folder there and back, with every kind of name', async () => {
+  it('copies a folder in both directions, with every kind of name', async () => {
     const files = Object.fromEntries(names.map((name, at) => [name, noise(1000 + at)]));
     const made = await folderOf(files);
     await rclone(['copy', made, 'sandbox:names']);
@@ -82,7 +82,7 @@ describe.skipIf(!program)('rclone', () => {
     }
   });
 
-  it('sends a large file in pieces, and reads parts of it', async () => {
+  it('uploads a large file in pieces, and reads parts of it', async () => {
     const bytes = noise(9 * 1024 * 1024 + 77);
     const made = await folderOf({ 'large.bin': bytes });
     const before = sandbox.requests.length;
@@ -105,7 +105,7 @@ describe.skipIf(!program)('rclone', () => {
     expect(part.equals(bytes.subarray(5_000_000, 5_012_345))).toBe(true);
   });
 
-  it('brings a folder to the state of another, and sends only what changed', async () => {
+  it('synchronizes a folder, and uploads only what changed', async () => {
     const made = await folderOf({
       'same.txt': noise(10),
       'changed.txt': noise(20),
@@ -119,7 +119,7 @@ describe.skipIf(!program)('rclone', () => {
     await rclone(['check', next, 'sandbox:sync']);
   });
 
-  it('moves on the server, keeps times of modification, and uses the trash', async () => {
+  it('moves files on the server, keeps times of modification, and uses the trash', async () => {
     const made = await folderOf({ 'a.bin': noise(5000) });
     await rclone(['touch', '--timestamp=2020-02-29T12:34:56', join(made, 'a.bin')]);
     await rclone(['copy', made, 'sandbox:move']);

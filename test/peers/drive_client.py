@@ -49,7 +49,7 @@ def send(method, chunk_size, **arguments):
         try:
             _, answer = request.next_chunk()
         except HttpError as error:
-            # The next call asks how much has arrived, and goes on from there.
+            # The next call asks how much has arrived, and continues from there.
             failures += 1
             if failures > 5 or not passes(error):
                 raise

@@ -38,8 +38,8 @@ async function exported(api: Api, changes: object) {
 const folders = (name: string) =>
   drive.names(`mimeType = '${FOLDER}' and name = '${name}' and trashed = false`);
 
-describe('an export to Drive', () => {
-  it('makes the folder at the root when there is none, and uses it again', async () => {
+describe('exports to Drive', () => {
+  it('create a missing folder in the root, and use it again', async () => {
     const first = await exported(earth, toDrive('Made', 'one'));
     expect(first.state).toBe('SUCCEEDED');
     expect((await exported(earth, toDrive('Made', 'two'))).destinationUris).toEqual(
@@ -60,13 +60,13 @@ describe('an export to Drive', () => {
     ]);
   });
 
-  it('makes one folder when several exports begin together', async () => {
+  it('create one folder when several exports start at the same time', async () => {
     const names = ['a', 'b', 'c'];
     await Promise.all(names.map((name) => exported(earth, toDrive('Together', name))));
     expect(await folders('Together')).toEqual(['Together']);
   });
 
-  it('puts a hyphen before the offsets of pieces', async () => {
+  it('put a hyphen before the offsets of pieces', async () => {
     await exported(
       earth,
       toDrive('Pieces', 'NAME', { tileSize: 16, tileDimensions: { width: 16, height: 16 } }),
@@ -77,7 +77,7 @@ describe('an export to Drive', () => {
     ]);
   });
 
-  it('finds a folder at any depth by its name, and of several the one modified last', async () => {
+  it('find a folder by name at any depth, the most recently modified one of several', async () => {
     const outer = await drive.create({ name: 'outer', mimeType: FOLDER });
     const make = (modifiedTime: string) =>
       drive.create({ name: 'Deep', mimeType: FOLDER, parents: [outer.id], modifiedTime });
@@ -92,7 +92,7 @@ describe('an export to Drive', () => {
     expect(await folders('Deep')).toHaveLength(2);
   });
 
-  it('takes a path for the name of one folder, and goes to the root without a name', async () => {
+  it('treat a path as the name of one folder, and use the root without a name', async () => {
     await exported(earth, toDrive('a/b', 'path'));
     expect(await folders('a/b')).toEqual(['a/b']);
     expect(await folders('b')).toEqual([]);
@@ -102,13 +102,13 @@ describe('an export to Drive', () => {
     expect(await drive.names("'root' in parents and name = 'at the root.tif'")).toHaveLength(1);
   });
 
-  it('never replaces a file', async () => {
+  it('never replace a file', async () => {
     await exported(earth, toDrive('Twice', 'same'));
     await exported(earth, toDrive('Twice', 'same'));
     expect(await drive.names("name = 'same.tif'")).toEqual(['same.tif', 'same.tif']);
   });
 
-  it('fails in the words of Drive when it is full, and leaves no part of a file', async () => {
+  it('fail with the message of Drive when it is full, without partial files', async () => {
     const small = await startSandbox({ speed: 1000, driveQuota: 100 });
     onTestFinished(() => small.close());
     const { state, message } = await exported(apiOf(small), toDrive('Full', 'large'));
@@ -120,7 +120,7 @@ describe('an export to Drive', () => {
   });
 
   // https://developers.google.com/workspace/drive/api/guides/api-specific-auth
-  it('is not the file of an app that may see its own files only', async () => {
+  it('are not visible to an app that only has access to its own files', async () => {
     await exported(earth, toDrive('Scopes', 'exported'));
     const { body } = await drive.send('GET', '/drive/v3/files', {
       query: { q: "name = 'exported.tif'" },

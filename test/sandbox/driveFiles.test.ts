@@ -19,8 +19,8 @@ afterAll(() => sandbox.close());
 const newFolder = (name: string, parent = 'root') =>
   drive.create({ name, mimeType: FOLDER, parents: [parent] });
 
-describe('a file', () => {
-  it('has the fields that Drive documents, with sizes and versions as text', async () => {
+describe('files', () => {
+  it('have the documented fields, with sizes and versions as text', async () => {
     const folder = await newFolder('facts');
     const bytes = Buffer.from('some bytes');
     const sent = {
@@ -58,7 +58,7 @@ describe('a file', () => {
   });
 
   // https://developers.google.com/workspace/drive/api/guides/fields-parameter
-  it('comes with kind, id, name and type unless the request selects fields', async () => {
+  it('are returned with kind, id, name and type unless the request selects fields', async () => {
     const folder = await newFolder('plain');
     expect(Object.keys(folder)).toEqual(['kind', 'id', 'name', 'mimeType']);
     const { body } = await drive.send('GET', '/drive/v3/files', {
@@ -71,7 +71,7 @@ describe('a file', () => {
     });
   });
 
-  it('is one of several with its name, each with an id of its own', async () => {
+  it('can have the same name, with different ids', async () => {
     const folder = await newFolder('twins');
     const one = await drive.upload({ name: 'same.tif', parents: [folder.id] }, '1');
     const other = await drive.upload({ name: 'same.tif', parents: [folder.id] }, '2');
@@ -79,7 +79,7 @@ describe('a file', () => {
     expect(await drive.names(`'${folder.id}' in parents`)).toEqual(['same.tif', 'same.tif']);
   });
 
-  it('is called Untitled and is empty when only that much is known of it', async () => {
+  it('are empty and named Untitled when the request has no name and no bytes', async () => {
     // `title` was its name in version 2; fields that do not exist are ignored.
     const file = await drive.create({ title: 'a' }, { fields: 'id,name,mimeType,size,parents' });
     const root = await drive.get('root', 'id,name,parents');
@@ -93,7 +93,7 @@ describe('a file', () => {
     expect(root).toEqual({ id: root.id, name: 'My Drive' });
   });
 
-  it('takes an id that was generated before, once', async () => {
+  it('can be created with a generated id, once', async () => {
     const { body } = await drive.send('GET', '/drive/v3/files/generateIds', {
       query: { count: '3' },
     });
@@ -114,7 +114,7 @@ describe('a file', () => {
     );
   });
 
-  it('keeps the times that are given, and changes the one of modification with its bytes', async () => {
+  it('keep the times of a request, and update the time of modification with a new name', async () => {
     const times = {
       createdTime: '2020-02-29T12:00:00+02:00',
       modifiedTime: '2021-01-02T03:04:05.678Z',
@@ -135,7 +135,7 @@ describe('a file', () => {
     expect((await drive.refusal('PATCH', `/drive/v3/files/${file.id}`, wrong))[0]).toBe(400);
   });
 
-  it('merges properties, of which null removes one', async () => {
+  it('merge properties, where null removes one', async () => {
     const file = await drive.create({ name: 'p', appProperties: { a: '1', b: '2' } });
     const changed = await drive.update(
       file.id,
@@ -147,7 +147,7 @@ describe('a file', () => {
 });
 
 describe('bytes', () => {
-  it('are read whole or in part', async () => {
+  it('can be read completely or as a range', async () => {
     const { id } = await drive.upload({ name: 'bytes' }, '0123456789');
     const path = `/drive/v3/files/${id}`;
     const media = (range?: string) =>
@@ -170,8 +170,37 @@ describe('bytes', () => {
     ]);
   });
 
+  it('can also be read from the address for downloads', async () => {
+    const { id } = await drive.upload({ name: 'download' }, 'bytes');
+    const answer = await drive.send('GET', `/download/drive/v3/files/${id}`);
+    expect([answer.status, answer.text]).toEqual([200, 'bytes']);
+    expect(answer.headers.get('content-type')).toBe('image/tiff');
+  });
+
+  it('can be read to the end while the file is replaced and deleted', async () => {
+    const bytes = Buffer.alloc(8 * 1024 * 1024, 'old ');
+    const { id } = await drive.upload({ name: 'read' }, bytes);
+    const response = await fetch(`${sandbox.drive}/drive/v3/files/${id}?alt=media`, {
+      headers: { authorization: 'Bearer any' },
+    });
+    const reader = response.body?.getReader();
+    const first = (await reader?.read())?.value ?? new Uint8Array();
+    await drive.send('PATCH', `/upload/drive/v3/files/${id}`, {
+      query: { uploadType: 'media' },
+      body: 'new',
+    });
+    await drive.send('DELETE', `/drive/v3/files/${id}`);
+    const read = [first];
+    for (;;) {
+      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+      if (done || !value) break;
+      read.push(value);
+    }
+    expect(Buffer.concat(read).equals(bytes)).toBe(true);
+  });
+
   // https://developers.google.com/workspace/drive/api/guides/handle-errors
-  it('are not what a folder has', async () => {
+  it('are not available for folders', async () => {
     const folder = await newFolder('no bytes');
     const query = { alt: 'media' };
     expect(await drive.refusal('GET', `/drive/v3/files/${folder.id}`, { query })).toEqual([
@@ -189,7 +218,7 @@ describe('revisions', () => {
     drive.send('PATCH', `/upload/drive/v3/files/${id}`, { query: { uploadType: 'media' }, body });
   const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
-  it('are what a file had before, the oldest first', async () => {
+  it('list the earlier contents of a file, the oldest first', async () => {
     const file = await drive.upload({ name: 'revised' }, 'first');
     await replace(file.id, 'second');
     await drive.update(file.id, { name: 'renamed' });
@@ -220,7 +249,7 @@ describe('revisions', () => {
     ]);
   });
 
-  it('come in pages, of the last hundred', async () => {
+  it('are limited to the last hundred, and listed in pages', async () => {
     const file = await drive.upload({ name: 'often' }, '0');
     for (let at = 1; at <= 100; at++) await replace(file.id, String(at));
     const path = `/drive/v3/files/${file.id}/revisions`;
@@ -237,7 +266,7 @@ describe('revisions', () => {
     expect((await drive.refusal('GET', path, { query: { pageToken: 'x' } }))[0]).toBe(400);
   });
 
-  it('are none of a folder’s', async () => {
+  it('are not available for folders', async () => {
     const folder = await newFolder('no revisions');
     const path = `/drive/v3/files/${folder.id}/revisions`;
     expect((await drive.refusal('GET', path))[2]).toMatchObject({
@@ -247,7 +276,7 @@ describe('revisions', () => {
 });
 
 describe('folders', () => {
-  it('are moved into, one at a time and never into themselves', async () => {
+  it('accept moves from one folder to another, and never into themselves', async () => {
     const [from, to] = [await newFolder('from'), await newFolder('to')];
     const inner = await newFolder('inner', from.id);
     const file = await drive.create({ name: 'moving', parents: [from.id] });
@@ -269,6 +298,11 @@ describe('folders', () => {
     expect(await drive.names(`'${from.id}' in parents`)).toEqual(['inner']);
     expect((await add(file.id, to.id))[2]).toMatchObject({ reason: 'parentNotAFolder' });
     expect((await add('gone', to.id))[0]).toBe(404);
+    // Without a folder a file is at the root.
+    const inner2 = await drive.create({ name: 'homeless', parents: [from.id] });
+    const root = await drive.get('root', 'id');
+    const left = { removeParents: from.id, fields: 'parents' };
+    expect(await drive.update(inner2.id, {}, left)).toEqual({ parents: [root.id] });
     const cycle = { json: {}, query: { addParents: inner.id, removeParents: 'root' } };
     expect((await drive.refusal('PATCH', `/drive/v3/files/${from.id}`, cycle))[0]).toBe(400);
     const direct = { json: { parents: [to.id] } };
@@ -280,7 +314,7 @@ describe('folders', () => {
     });
   });
 
-  it('take what they contain with them into the trash and out of it', async () => {
+  it('take their contents into the trash and out of it', async () => {
     const folder = await newFolder('thrown');
     const inner = await newFolder('inside', folder.id);
     const file = await drive.upload({ name: 'deep.tif', parents: [inner.id] }, 'x');
@@ -297,7 +331,7 @@ describe('folders', () => {
     ]);
   });
 
-  it('are deleted with all that they contain, also when they are in the trash', async () => {
+  it('are deleted with their contents, also from the trash', async () => {
     const folder = await newFolder('deleted');
     const file = await drive.upload({ name: 'lost', parents: [folder.id] }, 'x');
     const answer = await drive.send('DELETE', `/drive/v3/files/${folder.id}`);
@@ -323,7 +357,7 @@ describe('folders', () => {
     expect((await drive.send('GET', `/drive/v3/files/${kept.id}`)).status).toBe(200);
   });
 
-  it('keep the root where it is', async () => {
+  it('do not include the root in renames, deletions or the trash', async () => {
     for (const json of [{ trashed: true }, { name: 'other' }]) {
       expect((await drive.refusal('PATCH', '/drive/v3/files/root', { json }))[2]).toMatchObject({
         reason: 'insufficientFilePermissions',
@@ -338,7 +372,7 @@ describe('shared drives', () => {
   const both = { supportsAllDrives: 'true' };
   const all = { ...both, includeItemsFromAllDrives: 'true' };
 
-  it('are not there for requests that do not support them', async () => {
+  it('are hidden from requests that do not support them', async () => {
     const { body } = await drive.send('POST', '/drive/v3/drives', {
       json: { name: 'Team' },
       query: { requestId: 'r-1' },
@@ -369,7 +403,7 @@ describe('shared drives', () => {
     expect(await drive.names('', inDrive)).toEqual(['shared.tif']);
   });
 
-  it('are listed by the parameters that belong together only', async () => {
+  it('require parameters that belong together in lists', async () => {
     const list = async (query: Record<string, string>) =>
       (await drive.refusal('GET', '/drive/v3/files', { query }))[2];
     expect(await list({ ...all, corpora: 'drive' })).toMatchObject({
@@ -389,7 +423,53 @@ describe('shared drives', () => {
     });
   });
 
-  it('do not count for the room of the user', async () => {
+  it('are listed in pages', async () => {
+    for (const name of ['Page A', 'Page B', 'Page C']) {
+      await drive.send('POST', '/drive/v3/drives', { json: { name }, query: { requestId: name } });
+    }
+    const names: string[] = [];
+    let query: Record<string, string> = { pageSize: '2' };
+    for (let pages = 1; ; pages++) {
+      const { body } = await drive.send('GET', '/drive/v3/drives', { query });
+      names.push(...(body.drives as { name: string }[]).map(({ name }) => name));
+      if (body.nextPageToken === undefined) {
+        expect(pages).toBe(Math.ceil(names.length / 2));
+        break;
+      }
+      query = { pageSize: '2', pageToken: String(body.nextPageToken) };
+    }
+    expect(names.filter((name) => name.startsWith('Page'))).toEqual(['Page A', 'Page B', 'Page C']);
+    const wrong = { query: { pageToken: 'x' } };
+    expect((await drive.refusal('GET', '/drive/v3/drives', wrong))[0]).toBe(400);
+  });
+
+  it('have a separate trash, and accept no files from My Drive', async () => {
+    const { body } = await drive.send('POST', '/drive/v3/drives', {
+      json: { name: 'Trash' },
+      query: { requestId: 'trash' },
+    });
+    const id = String(body.id);
+    const mine = await drive.create({ name: 'mine' });
+    const theirs = await drive.create({ name: 'theirs', parents: [id] }, both);
+    for (const file of [mine, theirs]) await drive.update(file.id, { trashed: true }, both);
+    expect(await drive.get(theirs.id, 'trashedTime', both)).toEqual({
+      trashedTime: expect.stringMatching(/^\d{4}-/),
+    });
+    const emptied = { query: { driveId: id } };
+    expect((await drive.send('DELETE', '/drive/v3/files/trash', emptied)).status).toBe(204);
+    expect((await drive.send('GET', `/drive/v3/files/${theirs.id}`, { query: both })).status).toBe(
+      404,
+    );
+    expect(await drive.get(mine.id, 'trashed')).toEqual({ trashed: true });
+    const none = { query: { driveId: 'none' } };
+    expect((await drive.refusal('DELETE', '/drive/v3/files/trash', none))[0]).toBe(404);
+    const move = { json: {}, query: { ...both, addParents: id, removeParents: 'root' } };
+    expect((await drive.refusal('PATCH', `/drive/v3/files/${mine.id}`, move))[1]).toBe(
+      'The sandbox does not implement moves between My Drive and shared drives.',
+    );
+  });
+
+  it('do not use the storage of the user', async () => {
     const small = await startSandbox({ driveQuota: 10 });
     onTestFinished(() => small.close());
     const api = driveApi(small);
@@ -407,7 +487,7 @@ describe('shared drives', () => {
 });
 
 describe('a full Drive', () => {
-  it('refuses bytes in the words of Drive, and has room again when the trash is emptied', async () => {
+  it('refuses bytes with the message of Drive until the trash is emptied', async () => {
     const small = await startSandbox({ driveQuota: 20 });
     onTestFinished(() => small.close());
     const api = driveApi(small);
@@ -446,7 +526,7 @@ describe('a full Drive', () => {
 });
 
 describe('the folder of the sandbox', () => {
-  it('keeps files over a restart, and no bytes that no file has', async () => {
+  it('keeps files over a restart, and removes unused bytes', async () => {
     const data = await mkdtemp(join(tmpdir(), 'cedar-drive-'));
     onTestFinished(() => rm(data, { recursive: true, force: true }));
     const before = await startSandbox({ data });

@@ -19,8 +19,8 @@ afterEach(() => sandbox.setFaults([]));
 const FILES = '/drive/v3/files';
 const query = (name: string, value: string) => ({ query: { [name]: value } });
 
-describe('callers', () => {
-  it('without a token or with an ended one are asked to sign in', async () => {
+describe('authorization', () => {
+  it('is required, with a valid token', async () => {
     const anonymous = await driveApi(sandbox, '').send('GET', FILES);
     expect(anonymous.status).toBe(401);
     expect(anonymous.headers.get('www-authenticate')).toMatch(/^Bearer realm=/);
@@ -57,7 +57,7 @@ describe('callers', () => {
     expect(entry).toMatchObject({ message: 'Invalid Credentials', reason: 'authError' });
   });
 
-  it('need a scope for each method', async () => {
+  it('requires one of the scopes of a method', async () => {
     const readonly = driveApi(sandbox, await tokenFor(sandbox, 'drive.readonly'));
     expect((await readonly.send('GET', FILES)).status).toBe(200);
     const { status, headers, body } = await readonly.send('POST', FILES, { json: { name: 'a' } });
@@ -86,7 +86,7 @@ describe('callers', () => {
     expect((await cloud.refusal('GET', FILES))[0]).toBe(403);
   });
 
-  it('with the scope of metadata get no bytes', async () => {
+  it('does not include bytes with the scope of metadata', async () => {
     const { id } = await drive.upload({ name: 'secret' }, 'x');
     const metadata = driveApi(sandbox, await tokenFor(sandbox, 'drive.metadata'));
     expect((await metadata.get(id, 'name')).name).toBe('secret');
@@ -100,7 +100,7 @@ describe('callers', () => {
 
 // https://developers.google.com/workspace/drive/api/guides/about-shareddrives
 describe('service accounts', () => {
-  it('have no room of their own, unless they act for a user', async () => {
+  it('have no storage, unless they act for a user', async () => {
     const api = driveApi(sandbox, await tokenFor(sandbox, 'drive'));
     const upload = { query: { uploadType: 'media' }, body: 'x' };
     const [status, message, entry] = await api.refusal('POST', '/upload/drive/v3/files', upload);
@@ -120,7 +120,7 @@ describe('service accounts', () => {
 });
 
 describe('fields and parameters', () => {
-  it('that do not exist are refused by name', async () => {
+  it('are refused by name when they do not exist', async () => {
     for (const [fields, name] of [
       ['files(id,title)', 'title'],
       ['items(id)', 'items'],
@@ -147,7 +147,7 @@ describe('fields and parameters', () => {
     expect(unknown[1]).toMatch(/Unknown name "supportAllDrives": Cannot bind query parameter/);
   });
 
-  it('that have no such value are refused', async () => {
+  it('are refused with invalid values', async () => {
     expect((await drive.refusal('GET', FILES, query('alt', 'xml')))[2]).toMatchObject({
       message: "Invalid string value: 'xml'. Allowed values: [json, media, proto]",
       reason: 'invalidParameter',
@@ -167,7 +167,7 @@ describe('fields and parameters', () => {
     expect((await drive.refusal('GET', FILES, query('alt', 'media')))[0]).toBe(400);
   });
 
-  it('that are required must be there', async () => {
+  it('are refused when a required one is missing', async () => {
     expect(await drive.refusal('GET', '/drive/v3/about')).toEqual([
       400,
       "The 'fields' parameter is required for this method.",
@@ -189,7 +189,7 @@ describe('metadata', () => {
     return drive.refusal('PATCH', `${FILES}/${id}`, { json });
   };
 
-  it('that only the service sets is not writable', async () => {
+  it('cannot set fields that are set by the service', async () => {
     for (const json of [{ size: '1' }, { md5Checksum: 'a' }, { id: 'a' }, { ownedByMe: false }]) {
       expect(await writing(json)).toEqual([
         403,
@@ -204,7 +204,7 @@ describe('metadata', () => {
     expect((await drive.update(id, { kind: 'drive#file' })).id).toBe(id);
   });
 
-  it('has the types that Drive documents', async () => {
+  it('requires the documented types', async () => {
     for (const json of [
       { name: 7.5 },
       { parents: 'root' },
@@ -217,7 +217,7 @@ describe('metadata', () => {
     expect((await drive.refusal('POST', FILES, text))[2]).toMatchObject({ reason: 'parseError' });
   });
 
-  it('keeps the limits of properties', async () => {
+  it('is limited in the number and size of properties', async () => {
     const long = { appProperties: { k: 'x'.repeat(124) } };
     expect((await drive.refusal('POST', FILES, { json: long }))[0]).toBe(400);
     const pairs = Array.from({ length: 31 }, (_, at) => [`k${at}`, 'v']);
@@ -225,7 +225,7 @@ describe('metadata', () => {
     expect((await drive.refusal('POST', FILES, { json: many }))[0]).toBe(400);
   });
 
-  it('names one folder, which is there', async () => {
+  it('requires one existing folder', async () => {
     const root = (await drive.get('root', 'id')).id;
     const two = { json: { name: 'a', parents: ['root', root] } };
     expect((await drive.refusal('POST', FILES, two))[2]).toMatchObject({
@@ -239,7 +239,7 @@ describe('metadata', () => {
   });
 });
 
-describe('what the sandbox does not have', () => {
+describe('refusals of missing features', () => {
   const missing: [string, string, string, object, string][] = [
     ['a method', 'POST', '/drive/v3/files/x/copy', {}, 'drive.files.copy'],
     ['permissions', 'GET', '/drive/v3/files/x/permissions', {}, 'drive.permissions.list'],
@@ -281,14 +281,14 @@ describe('what the sandbox does not have', () => {
     expect(entry).toMatchObject({ reason: 'notImplemented' });
   });
 
-  it('an address that is none of Drive’s', async () => {
+  it('include addresses that Drive does not have', async () => {
     expect((await drive.refusal('GET', '/drive/v3/nothing'))[0]).toBe(404);
     expect((await drive.refusal('PUT', `${FILES}/x`))[0]).toBe(404);
   });
 });
 
 describe('injected faults', () => {
-  it('have the reason and the domain that a rule names, for Drive alone', async () => {
+  it('return the reason of a rule, only for Drive', async () => {
     sandbox.setFaults([
       {
         service: 'drive',
@@ -313,7 +313,7 @@ describe('injected faults', () => {
     expect((await drive.send('GET', FILES)).status).toBe(200);
   });
 
-  it('lose the answer of an upload that is stored', async () => {
+  it('lose the answer of a request that was carried out', async () => {
     sandbox.setFaults([{ service: 'drive', method: 'POST', after: true, action: 'reset' }]);
     await expect(drive.create({ name: 'stored once' })).rejects.toThrow('fetch failed');
     expect(await drive.names("name = 'stored once'")).toEqual(['stored once']);
@@ -322,7 +322,7 @@ describe('injected faults', () => {
 
 describe('batches', () => {
   // https://developers.google.com/workspace/drive/api/guides/performance#batch-requests
-  it('answer each call by itself', async () => {
+  it('answer each call separately', async () => {
     const { id } = await drive.create({ name: 'batched' });
     const calls = [
       `GET /drive/v3/files/${id}?fields=name`,
@@ -346,7 +346,7 @@ describe('batches', () => {
 });
 
 describe('the description of the API', () => {
-  it('has the methods that there are, at both of its addresses', async () => {
+  it('lists the implemented methods, at both addresses', async () => {
     const addresses = ['/discovery/v1/apis/drive/v3/rest', '/$discovery/rest?version=v3'];
     for (const address of addresses) {
       const { body } = await drive.send('GET', address);

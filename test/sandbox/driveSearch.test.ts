@@ -64,12 +64,12 @@ const QUERIES: [string, string[]][] = [
   ],
 ];
 
-describe('a query', () => {
+describe('queries', () => {
   it.each(QUERIES)('%s', async (q, names) => {
     expect((await found(q)).sort()).toEqual([...names].sort());
   });
 
-  it('finds folders and files anywhere, and those at the root by its alias', async () => {
+  it('find files in all folders, and in the root by its alias', async () => {
     expect(await drive.names("mimeType = 'image/tiff'")).toEqual([
       'elsewhere.tif',
       'HelloWorld.tif',
@@ -79,7 +79,7 @@ describe('a query', () => {
     expect(await drive.names('')).toHaveLength(5);
   });
 
-  it('may be too long for an address', async () => {
+  it('can be longer than an address', async () => {
     const names = Array.from({ length: 200 }, (_, at) => `name = 'no such file ${at}'`);
     const q = `${names.join(' or ')} or name = 'HelloWorld.tif'`;
     const { status, body } = await drive.send('POST', '/drive/v3/files', {
@@ -113,7 +113,7 @@ describe('a query', () => {
     "appProperties = 'a'",
     '%',
   ];
-  it.each(invalid)('%s is an invalid value', async (q) => {
+  it.each(invalid)('%s are refused as an invalid value', async (q) => {
     expect(await drive.refusal('GET', '/drive/v3/files', { query: { q } })).toEqual([
       400,
       'Invalid Value',
@@ -127,7 +127,7 @@ describe('a query', () => {
     ]);
   });
 
-  it('about a folder that is not there is refused without the id', async () => {
+  it('for a missing folder are refused without its id', async () => {
     const query = { q: "name = 'a' and 'no-such-folder' in parents" };
     expect((await drive.refusal('GET', '/drive/v3/files', { query })).slice(0, 2)).toEqual([
       404,
@@ -135,7 +135,7 @@ describe('a query', () => {
     ]);
   });
 
-  it('is refused by name what the sandbox does not have', async () => {
+  it('with terms that the sandbox does not implement are refused by name', async () => {
     for (const [q, term] of [
       ["fullText contains 'a'", 'fullText'],
       ["'me' in owners", 'owners'],
@@ -147,7 +147,7 @@ describe('a query', () => {
   });
 });
 
-describe('a list', () => {
+describe('lists', () => {
   let pages: string;
   beforeAll(async () => {
     pages = (await drive.create({ name: 'Pages', mimeType: FOLDER })).id;
@@ -162,7 +162,7 @@ describe('a list', () => {
   });
   const listed = (orderBy: string) => drive.names(`'${pages}' in parents`, { orderBy });
 
-  it('is ordered by each key, and backwards', async () => {
+  it('can be sorted by each key, and in reverse', async () => {
     expect(await listed('name_natural')).toEqual([
       ...['item 1', 'Item 1', 'item 2', 'item 12', 'item 22', 'zone'],
     ]);
@@ -184,7 +184,7 @@ describe('a list', () => {
     }
   });
 
-  it('comes in pages without gaps or overlaps, although files come and go', async () => {
+  it('have pages without gaps or overlaps while files are added and deleted', async () => {
     const page = async (pageToken?: string) => {
       const { body } = await drive.send('GET', '/drive/v3/files', {
         query: {
@@ -209,7 +209,7 @@ describe('a list', () => {
     expect(third).not.toHaveProperty('nextPageToken');
   });
 
-  it('is refused sizes and tokens that there are not', async () => {
+  it('refuse invalid page sizes and tokens', async () => {
     for (const pageSize of ['0', '1001']) {
       const refused = await drive.refusal('GET', '/drive/v3/files', { query: { pageSize } });
       expect(refused[1]).toBe(

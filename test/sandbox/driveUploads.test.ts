@@ -45,7 +45,7 @@ const asked = (address: string, total: string | number = bytes.length, api = dri
   api.send('PUT', address, { headers: { 'content-range': `bytes */${total}` } });
 
 describe('uploads at once', () => {
-  it('of bytes alone make an untitled file', async () => {
+  it('without metadata create an untitled file', async () => {
     const { body } = await drive.send('POST', '/upload/drive/v3/files', {
       query: { uploadType: 'media', fields: FIELDS },
       headers: { 'content-type': 'image/tiff' },
@@ -54,14 +54,14 @@ describe('uploads at once', () => {
     expect(body).toMatchObject({ name: 'Untitled', mimeType: 'image/tiff', md5Checksum });
   });
 
-  it('with metadata take the type from it first', async () => {
+  it('with metadata use the type in it first', async () => {
     const file = await drive.upload({ name: 'a', mimeType: 'image/png' }, bytes, {
       fields: FIELDS,
     });
     expect(file).toMatchObject({ mimeType: 'image/png', size: String(bytes.length), md5Checksum });
   });
 
-  it('replace the bytes of a file that is there, and keep the rest of it', async () => {
+  it('replace the bytes of an existing file, and keep its other fields', async () => {
     const file = await drive.upload({ name: 'replaced', description: 'kept' }, 'old');
     const { body } = await drive.send('PATCH', `/upload/drive/v3/files/${file.id}`, {
       query: { uploadType: 'multipart', fields: `${FIELDS},description` },
@@ -70,7 +70,7 @@ describe('uploads at once', () => {
     expect(body).toMatchObject({ id: file.id, name: 'new name', description: 'kept', md5Checksum });
   });
 
-  it('say how they come', async () => {
+  it('require a supported type of upload', async () => {
     const refused = await drive.refusal('POST', '/upload/drive/v3/files', { body: 'x' });
     expect([refused[0], refused[2]]).toEqual([
       400,
@@ -89,7 +89,7 @@ describe('uploads at once', () => {
     );
   });
 
-  it('make no folder, and go into folders only', async () => {
+  it('create no folders, and require a folder as parent', async () => {
     const query = { uploadType: 'multipart' };
     const folder = multipart({ name: 'f', mimeType: FOLDER }, 'x');
     expect((await drive.refusal('POST', '/upload/drive/v3/files', { query, ...folder }))[0]).toBe(
@@ -105,7 +105,7 @@ describe('uploads at once', () => {
 });
 
 describe('resumable uploads', () => {
-  it('come in pieces, of which whole multiples of 256 KiB are kept', async () => {
+  it('accept pieces, and keep multiples of 256 KiB', async () => {
     const address = await begin({ name: 'pieces' });
     expect(address).toContain('/upload/drive/v3/files?');
     expect((await asked(address)).headers.get('range')).toBeNull();
@@ -124,7 +124,7 @@ describe('resumable uploads', () => {
     expect((await asked(address)).body).toEqual(last.body);
   });
 
-  it('go on after a lost connection and a restart', async () => {
+  it('continue after a lost connection and a restart', async () => {
     const data = await mkdtemp(join(tmpdir(), 'cedar-drive-'));
     onTestFinished(() => rm(data, { recursive: true, force: true }));
     const before = await startSandbox({ data });
@@ -140,7 +140,7 @@ describe('resumable uploads', () => {
     expect(last.body).toMatchObject({ name: 'restarted', md5Checksum });
   });
 
-  it('replace the bytes of a file', async () => {
+  it('replace the bytes of an existing file', async () => {
     const { id } = await drive.upload({ name: 'before' }, 'old');
     const path = `/upload/drive/v3/files/${id}`;
     const address = await begin({ name: 'after' }, { path, method: 'PATCH' });
@@ -151,7 +151,19 @@ describe('resumable uploads', () => {
     expect((await drive.refusal('PATCH', path, gone))[0]).toBe(404);
   });
 
-  it('end when they are cancelled, and are not found then', async () => {
+  it('answer 200 instead of 308 to the client for Go', async () => {
+    const address = await begin({ name: 'go' });
+    const piece = await drive.send('PUT', address, {
+      body: new Uint8Array(bytes.subarray(0, GRANULE)),
+      headers: {
+        'content-range': `bytes 0-${GRANULE - 1}/${bytes.length}`,
+        'x-guploader-no-308': 'yes',
+      },
+    });
+    expect([piece.status, piece.headers.get('x-http-status-code-override')]).toEqual([200, '308']);
+  });
+
+  it('are removed when they are cancelled', async () => {
     const address = await begin({ name: 'cancelled' });
     expect((await drive.send('DELETE', address)).status).toBe(499);
     expect((await drive.refusal('PUT', address, { body: 'x' })).slice(0, 2)).toEqual([
@@ -161,7 +173,7 @@ describe('resumable uploads', () => {
     expect(await drive.names("name = 'cancelled'")).toEqual([]);
   });
 
-  it('fail at their end when the folder has gone meanwhile', async () => {
+  it('fail when the folder was deleted in the meantime', async () => {
     const folder = await drive.create({ name: 'gone', mimeType: FOLDER });
     const address = await begin({ name: 'homeless', parents: [folder.id] });
     await drive.send('DELETE', `/drive/v3/files/${folder.id}`);

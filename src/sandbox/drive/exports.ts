@@ -3,7 +3,7 @@
  *
  * Earth Engine finds a folder by its name, at any depth. Of several it takes the one that was
  * modified last; where there is none it makes one at the root. A `/` in the name is a character like
- * any other. An export never replaces a file: a second one of the same name stands beside it.
+ * any other. An export never replaces a file: a second one of the same name becomes a second file.
  * https://developers.google.com/earth-engine/apidocs/export-image-todrive
  */
 import type { Bytes } from './content.ts';

@@ -84,7 +84,7 @@ const update: Handler = async (context) => {
   return fileReply(context, await updateFile(files, caller, upload, await files.stage(bytes)));
 };
 
-/** Whether a request sends bytes: its path says so. */
+/** Whether a request sends bytes, which its path shows. */
 export function isUpload({ call }: Pick<Context, 'call'>): boolean {
   return /^\/(resumable\/)?upload\//.test(call.path);
 }

@@ -148,7 +148,7 @@ export class DriveFiles {
     return { file, ...(await writeContent(this.#contentPath(file), bytes)) };
   }
 
-  /** Takes a finished file over as staged bytes; it is no longer where it was. */
+  /** Moves a finished file from elsewhere to the staged bytes. */
   async adopt(path: string): Promise<Content> {
     const file = randomUUID();
     const checksums = await readChecksums(path);
@@ -292,7 +292,7 @@ export class DriveFiles {
   }
 
   async #removeTree(file: StoredFile): Promise<void> {
-    // What is in a folder goes first: a crash leaves nothing without a parent.
+    // Contents are removed before their folder, so that a crash leaves nothing without a parent.
     for (const child of this.children(file.id)) await this.#removeTree(child);
     await rm(this.#filePath(file.id), { force: true });
     this.#files.delete(file.id);

@@ -1,4 +1,4 @@
-/** Pages of `files.list`: which files are searched, in which order, and how far a page goes. */
+/** Pages of `files.list`: the files that are searched, their order, and the size of a page. */
 import type { Caller } from './access.ts';
 import { DriveError, driveNotFound, fileNotFound, invalidValue, notImplemented } from './errors.ts';
 import type { DriveFiles } from './files.ts';

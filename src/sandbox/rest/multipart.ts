@@ -65,7 +65,7 @@ export class MultipartReader {
     const headers = new Map<string, string>();
     let name: string | undefined;
     for (let line = await this.#line(); line !== ''; line = await this.#line()) {
-      // A long header goes on in lines that begin with a blank.
+      // A long header continues in lines that begin with a blank.
       if (/^[ \t]/.test(line) && name !== undefined) {
         headers.set(name, `${headers.get(name)} ${line.trim()}`.trim());
         continue;
