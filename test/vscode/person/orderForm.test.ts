@@ -158,7 +158,7 @@ describe('the order form', () => {
     await webview.getByLabel('Last day (included)').fill('2014-03-10');
     await chooseFrequency(workbench, 'Every year');
     await webview.getByText(/No period covers 2012-06-15 to 2012-12-31/).waitFor();
-    await webview.getByText(/LC08 has data from 2013-\d\d-\d\d on/).waitFor();
+    await webview.getByText(/Landsat 8 \(LC08\) has data from 2013-\d\d-\d\d\. Earlier/).waitFor();
     await workbench.screenshot('warnings');
     await button('Start on 2013-01-01').click();
     await webview.getByText(/No period covers/).waitFor({ state: 'detached' });
