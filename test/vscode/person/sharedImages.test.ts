@@ -116,7 +116,7 @@ test('taking images over is selected in the form, which explains the effect', as
   const { webview } = workbench;
   await workbench.openCedar();
   await workbench.chooseFromMenu(row(orders.august, '1/1 done'), 'Order Again…');
-  await webview.getByText(/^As in /).waitFor();
+  await webview.getByText(/^Filled in from /).waitFor();
   await fillPeriod('2020-07-01', '2020-09-30');
   const names = [orders.august, orders.early].map(shortName);
   await webview.getByText(/^2 of 3 images are already in the orders /).waitFor();
