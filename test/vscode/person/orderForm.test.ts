@@ -332,7 +332,9 @@ describe('the order form', () => {
       .waitFor();
     await workbench.press(progress, 'Cancel', workbench.notification(/cancelling|Resume/));
     await workbench
-      .notification(/Cancelled\. \d+ of 80 tasks of "h000v005\+19 2020-06-01–09-30" have been started/)
+      .notification(
+        /Cancelled\. \d+ of 80 tasks of "h000v005\+19 2020-06-01–09-30" have been started/,
+      )
       .getByRole('button', { name: 'Resume' })
       .waitFor({ timeout: SUBMIT_MS });
     await workbench.screenshot('cancelled');

@@ -132,7 +132,7 @@ test('text in the filter is applied, restored with Escape, and kept with Enter',
   await askForFilter();
   await page.keyboard.type('lt05');
   await page.keyboard.press('Enter');
-  await workbench.sidebar.getByText('Only lt05: 1 of 5 orders').waitFor();
+  await workbench.sidebar.getByText('Showing 1 of 5 orders: lt05').waitFor();
   await workbench.screenshot('filtered');
   await workbench.runCommand('Cedar: Clear Filter');
   await expect.poll(() => rows().count()).toBe(ORDERS.length + 1);
@@ -153,6 +153,11 @@ test('orders are grouped as the user chooses', async () => {
   await workbench.row('h005v005').filter({ hasText: '1 order' }).waitFor();
   await workbench.row('h009v003').filter({ hasText: '2 orders' }).waitFor();
   await workbench.screenshot('by-tile');
+  await groupBy('Collection');
+  await workbench
+    .row(/^Landsat 5 \(LT05\)/)
+    .filter({ hasText: '1 order' })
+    .waitFor();
   await groupBy('State');
   await workbench.row(/^Failed/).waitFor();
   await workbench.row(/^Done/).filter({ hasText: '2 orders' }).waitFor();
@@ -163,7 +168,7 @@ test('only failed tasks are shown if the filter requires it', async () => {
   await workbench.runCommand('Cedar: Filter by State…');
   await workbench.page.getByRole('checkbox', { name: 'Failed, 2 tasks' }).click();
   await workbench.page.keyboard.press('Enter');
-  await workbench.sidebar.getByText('Only failed: 1 of 5 orders').waitFor();
+  await workbench.sidebar.getByText('Showing 1 of 5 orders: failed').waitFor();
   await workbench.row('1/3 done · 2 failed').click();
   const tasks = workbench.row('failed: User memory limit exceeded.');
   await expect.poll(() => tasks.count()).toBe(2);
