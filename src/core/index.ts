@@ -48,6 +48,7 @@ export {
   splitPeriods,
   uncoveredPeriods,
 } from './periods/splitPeriods.ts';
+export type { UserCredentials } from './services/auth.ts';
 export type { AccessTokens, AuthClient } from './services/authClient.ts';
 export { CloudStorageStore } from './stores/cloudStorage.ts';
 export type { CloudStorageOptions } from './stores/cloudStorageRequests.ts';

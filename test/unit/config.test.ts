@@ -1,11 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { correctionEdit } from '../../src/configurations/language/index.ts';
 import { CONFIG_SCHEMA_LITERAL } from '../../src/core/config/configSchema.ts';
 import { loadConfig } from '../../src/core/config/index.ts';
 import { ConfigError } from '../../src/core/errors.ts';
 import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 /** A configuration that is right, with lines of it replaced. */
 function yaml(changes: Record<string, string> = {}): string {
@@ -640,6 +644,7 @@ describe('the key file of a configuration', () => {
   });
 
   it('is not required: without it, the credentials of this machine are used', async () => {
+    vi.stubEnv(process.platform === 'win32' ? 'USERPROFILE' : 'HOME', temporaryFolder());
     expect(await loadConfig(yaml()).credentials()).toEqual({ applicationDefault: true });
   });
 });

@@ -26,6 +26,7 @@ import { CloudStorageStore } from '../stores/cloudStorage.ts';
 import type { Store } from '../stores/store.ts';
 import { Tracker } from '../tracker.ts';
 import { readKeyFile } from './credentials.ts';
+import { readEarthEngineFile } from './earthEngineFile.ts';
 import type { ExportOptions, FilterSpec } from './options.ts';
 import type { Correction } from './warningTypes.ts';
 
@@ -116,13 +117,17 @@ export class Config {
   }
 
   /**
-   * Credentials as the configuration names them: its key file, else this machine's own.
+   * Credentials as the configuration names them: its key file, else what this machine has: the user
+   * of the Earth Engine command line, else Application Default Credentials.
    *
-   * @throws ConfigError when the key file cannot be used
+   * @throws ConfigError when the key file, or the file of the command line, cannot be used
    */
   async credentials(): Promise<Credentials> {
     const file = this.store.service === 'gcs' ? this.store.credentialsFile : undefined;
-    if (!file) return { applicationDefault: true };
+    if (!file) {
+      const user = readEarthEngineFile();
+      return user ? { user } : { applicationDefault: true };
+    }
     return { serviceAccountKey: await readKeyFile(file, this.values.folder) };
   }
 

@@ -26,9 +26,23 @@ export type Credentials =
       readonly serviceAccountKey: object;
     }
   | {
+      /** A user who has signed in, as in a file of the Earth Engine command line. */
+      readonly user: UserCredentials;
+    }
+  | {
       /** The credentials that `gcloud auth application-default login` stored on this machine. */
       readonly applicationDefault: true;
     };
+
+/** What a program that a user has signed in with keeps to request tokens. */
+export interface UserCredentials {
+  /** Token that access tokens are requested with. */
+  readonly refreshToken: string;
+  /** The program, as Google knows it. */
+  readonly clientId: string;
+  /** The program's own secret. */
+  readonly clientSecret: string;
+}
 
 /** Lifetime of a service account's assertion, seconds: the maximum that Google accepts. */
 const ASSERTION_LIFETIME_S = 3600;
@@ -64,6 +78,12 @@ export async function authenticate(
     return client;
   }
   if ('serviceAccountKey' in credentials) return serviceAccount(credentials.serviceAccountKey);
+  if ('user' in credentials) {
+    const { refreshToken, clientId, clientSecret } = credentials.user;
+    const client = new OAuth2Client({ clientId, clientSecret });
+    client.setCredentials({ refresh_token: refreshToken });
+    return client;
+  }
   try {
     return await untilAborted(new GoogleAuth({ scopes: SCOPES }).getClient(), signal);
   } catch (error) {

@@ -1,0 +1,70 @@
+/**
+ * Reads what `earthengine authenticate` and `ee.Authenticate()` left on this machine.
+ *
+ * https://github.com/google/earthengine-api/blob/master/python/ee/oauth.py
+ */
+import { homedir } from 'node:os';
+import path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { ConfigError } from '../errors.ts';
+import type { UserCredentials } from '../services/auth.ts';
+import { readTextFile, TextFileError } from './textFile.ts';
+
+/**
+ * The Earth Engine command line as a program that signs in. Its newer files leave this out. Such a
+ * "secret" is part of an installed program, and public: https://developers.google.com/identity/protocols/oauth2#installed
+ */
+const COMMAND_LINE = {
+  clientId: '517222506229-vsmmajv00ul0bs7p89v5m89qs8eb9359.apps.googleusercontent.com',
+  clientSecret: 'RUP0RZ6e0pPhDzsqIJ7KlNd1',
+};
+
+/** Path of the file, on every system: the client does not follow other conventions. */
+export function earthEngineFile(home = homedir()): string {
+  return path.join(home, '.config', 'earthengine', 'credentials');
+}
+
+/**
+ * The user's credentials in that file.
+ *
+ * @returns undefined where there is no file, or one without a user, as for service accounts
+ * @throws ConfigError when the file is damaged; it never quotes the file
+ */
+export function readEarthEngineFile(file = earthEngineFile()): UserCredentials | undefined {
+  let text: string;
+  try {
+    text = readTextFile(file);
+  } catch (error) {
+    if (!(error instanceof TextFileError)) throw error;
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    throw unusable(file, error.message);
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    // The parser's message quotes the text, which is a secret.
+    throw unusable(file, l10n.t('it is not JSON'));
+  }
+  if (typeof content !== 'object' || content === null) {
+    throw unusable(file, l10n.t('it is not JSON'));
+  }
+  const {
+    refresh_token: refreshToken,
+    client_id: id,
+    client_secret: secret,
+  } = content as Record<string, unknown>;
+  if (typeof refreshToken !== 'string' || refreshToken === '') return undefined;
+  const own = typeof id === 'string' && typeof secret === 'string';
+  return { refreshToken, ...(own ? { clientId: id, clientSecret: secret } : COMMAND_LINE) };
+}
+
+function unusable(file: string, problem: string): ConfigError {
+  const message = l10n.t(
+    'The credentials of the Earth Engine command line in "{0}" cannot be used: {1}. Run "{2}" again, or delete the file.',
+    file,
+    problem,
+    'earthengine authenticate',
+  );
+  return new ConfigError(message, [{ message, path: '' }]);
+}
