@@ -246,7 +246,7 @@ export class TooLargeError extends CedarError implements TaggedError<'too-large'
   constructor(object: string, limit: number) {
     super(
       l10n.t(
-        '"{0}" holds more than {1} MiB once unpacked: neither Cedar nor Earth Engine writes objects of that size. It was not read. Delete it, or move it to another folder, if it is not yours.',
+        '"{0}" is larger than {1} MiB when unpacked, so it was not read: neither Cedar nor Earth Engine writes objects of that size. If it is not part of your orders, delete it or move it to another folder.',
         object,
         limit / 2 ** 20,
       ),
@@ -264,7 +264,7 @@ export class DamagedObjectError extends CedarError implements TaggedError<'damag
   constructor(object: string, reason: string, options?: ErrorOptions) {
     super(
       l10n.t(
-        '"{0}" is damaged in the store: it is marked as compressed with gzip, and cannot be unpacked ({1}). Restore an earlier version of it in the bucket, or move it to another folder.',
+        '"{0}" is damaged in the store: it is marked as compressed with gzip, but cannot be unpacked ({1}). Restore an earlier version of it in the bucket, or move it to another folder.',
         object,
         reason,
       ),

@@ -35,7 +35,7 @@ describe('an invalid order', () => {
       { tiles: [[99, 3]] },
       {},
       TileIndexError,
-      /row 99, column 3.*rows go from 0 to 9/s,
+      /row 99, column 3.*rows 0 to 9/s,
     ],
     ['an end before its start', { periodEnd: '2020-05-01' }, {}, PeriodError, /end/i],
     [
@@ -94,7 +94,7 @@ describe('an invalid order', () => {
       {},
       { filters: { [LANDSAT_8]: [{ function: 'less' }] } },
       OrderRequestError,
-      /no filter function "less".*lte/s,
+      /"less".*not a valid filter function.*lte/s,
     ],
     [
       'a filter without a value',
@@ -173,7 +173,7 @@ describe('an invalid order', () => {
     await tracker.submit(SMALL_ORDER);
     const before = await tracker.read('MINE');
     const others = { ...SMALL_ORDER, tiles: [2, 4] as const };
-    await expect(tracker.submit(others)).rejects.toThrow(/exists already/);
+    await expect(tracker.submit(others)).rejects.toThrow(/already exists/);
     expect((await tracker.read('MINE')).toJSON()).toEqual(before.toJSON());
   });
 });
@@ -187,8 +187,12 @@ describe('an invalid tracking document', () => {
     metadata: [],
   };
   it.each([
-    ['is not JSON', 'TRACKING', /not JSON/],
-    ['is another JSON', '{"type": "FeatureCollection", "features": []}', /lacks the section/],
+    ['is not JSON', 'TRACKING', /not valid JSON/],
+    [
+      'is another JSON',
+      '{"type": "FeatureCollection", "features": []}',
+      /the section .* is missing/,
+    ],
     [
       'lacks a section',
       JSON.stringify({ ...whole, metadata: undefined }),

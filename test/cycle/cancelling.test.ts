@@ -458,7 +458,7 @@ tile_grid: { grid_name: LANDSAT_ARD_CU }
       firstHeld,
     );
     expect(error).toBeInstanceOf(CancelledError);
-    expect((error as Error).message).toContain('may not be recorded completely yet');
+    expect((error as Error).message).toContain('is still being recorded in the background');
     proxy.hold = () => undefined;
     for (const go of held) go();
     const [name = ''] = (await cycle.tracker.list()).filter((each) => each !== scene.order.name);

@@ -301,6 +301,6 @@ it('started items are counted correctly without a progress callback', async () =
   const total = Object.values(states).reduce((sum, count) => sum + count, 0);
   const started = total - (states.UNSUBMITTED ?? 0);
   expect(started).toBeGreaterThan(0);
-  expect((failure as Error).message).toContain(`${started} of ${total} items started`);
+  expect((failure as Error).message).toContain(`${started} of ${total} items were started`);
   expect(await objectNames(cycle)).not.toEqual([]);
 });

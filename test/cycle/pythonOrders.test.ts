@@ -165,7 +165,7 @@ describe('an item of the Python tool’s order', () => {
     const failure = await cycle.tracker.resume(order.name).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(TrackingDocumentError);
     expect((failure as Error).message).toContain(order.orders[0]?.name);
-    expect((failure as Error).message).toMatch(/metadata of its image is not in the store/);
+    expect((failure as Error).message).toMatch(/metadata of its image is no longer in the store/);
     expect((await cycle.tracker.read(order.name)).toJSON()).toEqual(order.toJSON());
   });
 

@@ -204,7 +204,7 @@ describe('fields of templates', () => {
   test('describe the end of an order as pandas does', () => {
     const { properties } = CONFIG_SCHEMA_LITERAL.properties.tracker;
     expect(properties.tracking_template['x-fields'].period_end).toMatch(
-      /with a frequency the last day, without one the day after/,
+      /the last day with a frequency, the day after it without one/,
     );
   });
 

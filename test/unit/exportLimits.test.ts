@@ -149,7 +149,7 @@ describe('a plan', () => {
     const plan = configured('LANDSAT_ARD_CU', '{}').plan({ ...days, periodFrequency: 'D' });
     expect(plan.items.length).toBeGreaterThan(3000);
     expect(plan.notices).toEqual([
-      { field: 'order', message: expect.stringMatching(/3,000.*started as tasks finish/) },
+      { field: 'order', message: expect.stringMatching(/3,000.*are started as tasks finish/) },
     ]);
   });
 });

@@ -94,11 +94,13 @@ describe('invalid grids and tiles', () => {
   ])('row %d, column %d is refused with the limits', (row, column) => {
     const read = () => TileGrid.named('LANDSAT_ARD_CU').tile(row, column);
     expect(read).toThrow(TileIndexError);
-    expect(read).toThrow('rows go from 0 to 21 (v), columns from 0 to 32 (h)');
+    expect(read).toThrow('rows 0 to 21 (v) and columns 0 to 32 (h)');
   });
 
   it('an unknown grid is refused with the names of all grids', () => {
-    expect(() => TileGrid.named('MODIS')).toThrow(/no grid named "MODIS".*LANDSAT_ARD_CU/);
+    expect(() => TileGrid.named('MODIS')).toThrow(
+      /"MODIS" is not the name of a grid.*LANDSAT_ARD_CU/,
+    );
   });
 
   it.each([
@@ -405,7 +407,9 @@ describe('choosing tiles', () => {
   });
 
   it('by an invalid box or place throws an error', () => {
-    expect(() => ard.tilesInBox([-100, 41, -97, 38])).toThrow(/no bounding box.*south below north/);
+    expect(() => ard.tilesInBox([-100, 41, -97, 38])).toThrow(
+      /not a valid bounding box.*south less than north/,
+    );
     const wrong = {
       type: 'Polygon',
       coordinates: [
@@ -416,11 +420,13 @@ describe('choosing tiles', () => {
         ],
       ],
     } as Polygon;
-    expect(() => ard.tilesIn(wrong)).toThrow(/\[1,95\].*no longitude and latitude/);
+    expect(() => ard.tilesIn(wrong)).toThrow(/\[1,95\].*not a valid position/);
   });
 
   it('by GeoJSON without a polygon throws an error', () => {
-    expect(() => ard.tilesIn({ type: 'Point', coordinates: [0, 0] })).toThrow(/no polygon/);
+    expect(() => ard.tilesIn({ type: 'Point', coordinates: [0, 0] })).toThrow(
+      /not contain a polygon/,
+    );
   });
 
   it('shrinks the tile, so that scenes that only touch it are left out', () => {

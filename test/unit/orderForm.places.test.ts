@@ -263,7 +263,7 @@ describe('tiles in GeoJSON', () => {
     [{ type: 'Polygon', coordinates: [[1, 2]] }, /a Polygon has invalid coordinates/],
     [{ type: 'Point', coordinates: ['a', 'b'] }, /a Point has invalid coordinates/],
     [square(-10, 10, 1), /outside the grid/],
-    [square(330000, 4690000, 1000), /cannot be used: .*no longitude and latitude/],
+    [square(330000, 4690000, 1000), /cannot be used: .*not a valid position/],
   ])('report what is wrong with %j', (value, words) => {
     expect(find(value)).toMatchObject({ tiles: [], words: expect.stringMatching(words) });
   });

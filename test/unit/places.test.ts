@@ -107,7 +107,7 @@ describe('a coordinate reference system', () => {
     ['+proj=aea +lat_1=30 +datum=WGS84', /lacks "\+lat_2"/],
     ['+proj=tmerc +ellps=clrk66 +nadgrids=conus', /"\+nadgrids"/],
     ['+proj=lcc +lat_1=30 +lat_2=40 +k_0=0.9 +datum=WGS84', /scale factor/],
-    ['ESRI:103300', /code of ESRI.*epsg\.io\/103300.*gdalsrsinfo -o wkt1 ESRI:103300/s],
+    ['ESRI:103300', /ESRI code.*epsg\.io\/103300.*gdalsrsinfo -o wkt1 ESRI:103300/s],
     ['{"type": "ProjectedCRS"', /not valid PROJJSON/],
     ['{"type": "VerticalCRS", "name": "NAVD88"}', /neither a geographic nor a projected/],
     ['Boston', /neither WKT, an EPSG code, a PROJ string nor PROJJSON/],
@@ -182,7 +182,7 @@ describe('a coordinate reference system', () => {
         "its longitudes and latitudes are not in degrees": [
           "epsg_ntf_geo",
         ],
-        "there is no such EPSG code in the list Cedar carries": [
+        "the EPSG code is not in Cedar's list": [
           "epsg_wgs84_3d",
         ],
       }

@@ -38,7 +38,7 @@ describe('reading a tracking document', () => {
   });
 
   it.each([
-    ['not JSON at all', 'CEDAR {', /"x" is not a tracking document: it is not JSON/],
+    ['not JSON at all', 'CEDAR {', /"x" is not a tracking document: it is not valid JSON/],
     ['another JSON', '[1, 2]', /is not a tracking document of Cedar/],
     ['JSON null', 'null', /is not an object/],
   ])('refuses %s', (_, text, message) => {
@@ -50,20 +50,24 @@ describe('reading a tracking document', () => {
     'names the missing section %s',
     (section) => {
       const { [section]: _, ...rest } = pythonTracking() as Record<string, unknown>;
-      expect(() => TrackingDocument.parse(rest, 'x')).toThrow(`lacks the section "${section}"`);
+      expect(() => TrackingDocument.parse(rest, 'x')).toThrow(
+        `the section "${section}" is missing`,
+      );
     },
   );
 
   it('names an item without a status', () => {
     const json = JSON.parse(JSON.stringify(pythonTracking()));
     delete json.orders[0].status;
-    expect(() => TrackingDocument.parse(json, 'x')).toThrow('item 1 lacks "status"');
+    expect(() => TrackingDocument.parse(json, 'x')).toThrow('item 1 has no "status"');
   });
 
   it('lists the states if an item has an unknown one', () => {
     const json = JSON.parse(JSON.stringify(pythonTracking()));
     json.orders[0].status.state = 'DONE';
-    expect(() => TrackingDocument.parse(json, 'x')).toThrow(/item 1.*none of UNSUBMITTED, READY/);
+    expect(() => TrackingDocument.parse(json, 'x')).toThrow(
+      /item 1.*not one of UNSUBMITTED, READY/,
+    );
   });
 
   it('refuses two items of one name, and names both', () => {

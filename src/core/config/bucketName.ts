@@ -15,26 +15,29 @@ export function wrongBucketName(name: string): string | undefined {
   const parts = name.split('.');
   if (/\p{Lu}/u.test(name)) {
     return l10n.t(
-      'The bucket name "{0}" has capital letters, which Google allows in none. Write it in lower case, as the Cloud console shows it.',
+      'The bucket name "{0}" has capital letters, which Google does not allow. Write it in lower case, as the Cloud console shows it.',
       name,
     );
   }
   const strange = /[^a-z0-9._-]/u.exec(name)?.[0];
   if (name.startsWith('gs://') || strange === '/') {
     return l10n.t(
-      'Write the name of the bucket alone, without gs:// and without a folder: "{0}" is more than that.',
+      '"{0}" is more than the name of a bucket. Write the name alone, without gs:// and without a folder.',
       name,
     );
   }
   if (strange !== undefined) {
     return l10n.t(
-      'The bucket name "{0}" has "{1}" in it. Names of buckets are made of lower case letters, digits, dashes, underscores and dots.',
+      'The bucket name "{0}" contains "{1}". Use lower case letters, digits, dashes, underscores and dots only.',
       name,
       strange,
     );
   }
   if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) {
-    return l10n.t('The bucket name "{0}" is an IP address, which Google gives no bucket.', name);
+    return l10n.t(
+      'The bucket name "{0}" is an IP address, which Google does not allow. Check the name in the Cloud console.',
+      name,
+    );
   }
   if (name.length < 3) {
     return l10n.t('The bucket name "{0}" is too short: it must have at least 3 characters.', name);
@@ -61,10 +64,16 @@ export function wrongBucketName(name: string): string | undefined {
     );
   }
   if (parts.includes('')) {
-    return l10n.t('The bucket name "{0}" has two dots beside each other.', name);
+    return l10n.t(
+      'The bucket name "{0}" has two dots in a row. Check the name in the Cloud console.',
+      name,
+    );
   }
   if (name.startsWith('goog')) {
-    return l10n.t('The bucket name "{0}" begins with "goog", which Google keeps for itself.', name);
+    return l10n.t(
+      'The bucket name "{0}" begins with "goog", which Google reserves for itself. Check the name in the Cloud console.',
+      name,
+    );
   }
   return undefined;
 }

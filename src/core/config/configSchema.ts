@@ -39,7 +39,7 @@ const ITEM_FIELDS: Described<typeof NAME_FIELDS> = {
   'tile.horizontal:03d': l10n.t('Column of the tile, in three digits.'),
   'tile.vertical:03d': l10n.t('Row of the tile, in three digits.'),
   date_start: l10n.t('First day of the period, such as 2020-01-01.'),
-  date_end: l10n.t('The day after the last of the period.'),
+  date_end: l10n.t('The day after the last day of the period.'),
   now: l10n.t('When it was ordered, in UTC.'),
 };
 
@@ -48,7 +48,7 @@ const ORDER_FIELDS: Described<typeof TRACKING_FIELDS> = {
   collections: l10n.t('Ids of the image collections.'),
   period_start: l10n.t('First day of the order.'),
   period_end: l10n.t(
-    'End of the order as pandas takes it: with a frequency the last day, without one the day after it.',
+    'End of the order as pandas uses it: the last day with a frequency, the day after it without one.',
   ),
   period_freq: l10n.t('How the order is divided into periods, such as YS for years.'),
   now: l10n.t('When it was ordered, in UTC.'),
@@ -85,7 +85,9 @@ export const CONFIG_SCHEMA_LITERAL = {
         },
         grid_filename: {
           type: 'string',
-          description: l10n.t('YAML file with definitions of grids, one of which grid_name names.'),
+          description: l10n.t(
+            'YAML file with definitions of grids. grid_name is the name of one of them.',
+          ),
           examples: ['grids.yaml'],
         },
         name: {
@@ -146,7 +148,7 @@ export const CONFIG_SCHEMA_LITERAL = {
           enum: ['gcs', 'gdrive'],
           description: l10n.t('Google Cloud Storage, or Google Drive.'),
           'x-values': {
-            gcs: l10n.t('Google Cloud Storage; what this version of Cedar uses.'),
+            gcs: l10n.t('Google Cloud Storage, which this version of Cedar uses.'),
             gdrive: l10n.t('Google Drive; for the Python tool only.'),
           },
         },
@@ -214,7 +216,7 @@ export const CONFIG_SCHEMA_LITERAL = {
             skipEmptyTiles: {
               type: 'boolean',
               description: l10n.t(
-                'Write no file for a part of the tile in which no date has data (default: false).',
+                'Do not write files for parts of the tile without data on any date (default: false).',
               ),
             },
             priority: {
@@ -278,14 +280,12 @@ export const CONFIG_SCHEMA_LITERAL = {
         },
         credentials_file: {
           type: 'string',
-          description: l10n.t("File with the person's credentials."),
+          description: l10n.t("File with the user's credentials."),
         },
       },
     },
     ard: {
-      description: l10n.t(
-        'What the Python tool does with downloaded images; Cedar keeps it as it is.',
-      ),
+      description: l10n.t('What the Python tool does with downloaded images. Cedar ignores it.'),
       type: 'object',
     },
   },

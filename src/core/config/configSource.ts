@@ -57,7 +57,7 @@ export class Source {
     for (const { message, offset } of syntax.problems) {
       this.#problems.push({
         message: secret
-          ? `${l10n.t('This is no YAML, and it holds a secret.')} ${KEEP_OUT}`
+          ? `${l10n.t('This file is not valid YAML, and it contains a secret.')} ${KEEP_OUT}`
           : message,
         path: '',
         position: this.#place(offset),
@@ -164,7 +164,7 @@ export class Source {
 
 function tooLong(): ConfigError {
   const message = l10n.t(
-    'cedar.yaml is longer than {0} characters, so it is not read.',
+    'cedar.yaml is longer than {0} characters, so it was not read. Shorten it.',
     MAX_CONFIG_LENGTH,
   );
   return new ConfigError(message, [{ message, path: '' }]);

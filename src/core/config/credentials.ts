@@ -28,7 +28,9 @@ export async function readKeyFile(file: string, folder?: string): Promise<object
     throw credentialsError(l10n.t('The key file "{0}" cannot be used: it is not JSON.', file));
   }
   if (typeof key !== 'object' || key === null) {
-    throw credentialsError(l10n.t('The key file "{0}" cannot be used: it holds no key.', file));
+    throw credentialsError(
+      l10n.t('The key file "{0}" cannot be used: it does not contain a key.', file),
+    );
   }
   const problem = keyProblem(key);
   if (problem)

@@ -17,7 +17,7 @@ export function duplicateKeys(document: Document): YAMLParseError[] {
         if (!isScalar(key)) continue;
         const start = key.range?.[0] ?? 0;
         if (seen.has(key.value)) {
-          const message = l10n.t('a key is there twice in one section');
+          const message = l10n.t('a key appears twice in one section');
           errors.push(new YAMLParseError([start, start + 1], 'DUPLICATE_KEY', message));
         }
         seen.add(key.value);

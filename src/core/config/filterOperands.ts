@@ -59,7 +59,7 @@ function countWarnings({ spec, path }: PlacedFilter): FilterWarning[] {
       const message = field
         ? l10n.t('A filter has either "{0}Field" or "{0}Value". Remove one of them.', side)
         : l10n.t(
-            'The filter function "{0}" compares with nothing, and lets no scene pass, or every one. Add "{1}Field" or "{1}Value".',
+            'The filter function "{0}" has nothing to compare with, so either all scenes or none pass it. Add "{1}Field" or "{1}Value".',
             spec.function,
             side,
           );
@@ -75,7 +75,7 @@ function constantWarnings({ spec, path }: PlacedFilter): FilterWarning[] {
   const values = ['leftValue', 'rightValue'].map((name) => findArgument(spec, name));
   if (left && right && left.value === right.value) {
     const message = l10n.t(
-      '"{0}" and "{1}" are the same property: the filter lets every scene pass, or none.',
+      '"{0}" and "{1}" are the same property, so either all scenes or none pass the filter. Compare with another property, or with a value.',
       left.key,
       right.key,
     );
@@ -83,7 +83,7 @@ function constantWarnings({ spec, path }: PlacedFilter): FilterWarning[] {
   }
   if (left || right || values.includes(undefined)) return [];
   const message = l10n.t(
-    'The filter compares two values and no property of scenes: it lets every scene pass, or none. Name a property with "leftField" instead of "leftValue".',
+    'The filter compares two values and no property of scenes, so either all scenes or none pass it. Name a property with "leftField" instead of "leftValue".',
   );
   return [{ path: [...path, values[0]?.key ?? 'function'], message }];
 }
@@ -99,7 +99,7 @@ function comparisonWarnings(filter: PlacedFilter): FilterWarning[] {
     const [only, ...others] = value;
     const text = others.length === 0 ? convertOperand(only, property) : undefined;
     const message = l10n.t(
-      '{0} compares with one value: with a list, it lets no scene pass, or every one. Only inList takes a list.',
+      '{0} compares with a single value: with a list, either all scenes or none pass it. Only inList takes a list.',
       spec.function,
     );
     return [withValue({ path: place, message }, text)];
@@ -117,7 +117,7 @@ function differentTypes(
     {
       path: [...path, findArgument(spec, 'rightField')?.key ?? 'function'],
       message: l10n.t(
-        'The property "{0}" is a number, and "{1}" a text: compared with each other, they let no scene pass, or every one.',
+        'The property "{0}" is a number and "{1}" is a text: if they are compared, either all scenes or none pass the filter. Compare properties of the same type.',
         number.name,
         text.name,
       ),
@@ -146,7 +146,7 @@ function listWarnings(
   }
   const text = convertOperand(value, property);
   const message = l10n.t(
-    '"{0}" of {1} must be a list, such as [1, 2]: the filter lets no scene pass otherwise.',
+    '"{0}" of {1} must be a list, such as [1, 2]; otherwise no scene passes the filter.',
     key,
     spec.function,
   );
@@ -154,7 +154,7 @@ function listWarnings(
 }
 
 function emptyList(key: string): string {
-  return l10n.t('"{0}" is an empty list: the filter lets no scene pass. Add values to it.', key);
+  return l10n.t('"{0}" is an empty list, so no scene passes the filter. Add values to it.', key);
 }
 
 function listedWarnings(
@@ -163,7 +163,7 @@ function listedWarnings(
   path: readonly string[],
 ): FilterWarning[] {
   if (value === null || value === undefined) {
-    const message = l10n.t('A value of the list is empty, and matches no scene. Remove it.');
+    const message = l10n.t('A value in the list is empty and matches no scene. Remove it.');
     return [{ path, message }];
   }
   return property ? valueWarnings(value, property, path) : [];
@@ -175,7 +175,7 @@ function containsWarnings(filter: PlacedFilter): FilterWarning[] {
   const [left, right] = comparedProperties(filter);
   if (left) {
     const message = l10n.t(
-      'The property "{0}" is not a list: listContains lets no scene pass. To compare it with the values of a list, use inList.',
+      'The property "{0}" is not a list, so no scene passes listContains. To compare it with the values of a list, use inList.',
       left.name,
     );
     return [{ path: [...path, findArgument(spec, 'leftField')?.key ?? 'function'], message }];
@@ -191,7 +191,7 @@ function textWarnings(filter: PlacedFilter): FilterWarning[] {
     const name = String(found?.value);
     if (!found || propertyType(name, filter.collection) !== 'number') return [];
     const message = l10n.t(
-      'The property "{0}" is a number: {1} looks at texts only, and lets no scene pass.',
+      'The property "{0}" is a number, and {1} checks texts only, so no scene passes it. Use a function that compares numbers, such as lte.',
       name,
       spec.function,
     );
@@ -199,7 +199,7 @@ function textWarnings(filter: PlacedFilter): FilterWarning[] {
   });
   const values = comparedValues(filter).flatMap(({ key, value }): FilterWarning[] => {
     if (typeof value === 'string') return [];
-    const message = l10n.t('{0} looks at texts only. Put the value in quotes.', spec.function);
+    const message = l10n.t('{0} checks texts only. Put the value in quotes.', spec.function);
     const isPlain = typeof value === 'number' || typeof value === 'boolean';
     const text = isPlain ? JSON.stringify(String(value)) : undefined;
     return [withValue({ path: [...path, key], message }, text)];
@@ -218,7 +218,7 @@ function typeNameWarnings(filter: PlacedFilter): FilterWarning[] {
   }
   const meant = MEANT_TYPES.get(given);
   const message = l10n.t(
-    'Earth Engine has no type "{0}": the filter lets no scene pass. Types of properties are: {1}.',
+    'Earth Engine has no type "{0}", so no scene passes the filter. Types of properties are: {1}.',
     String(found.value),
     TYPE_NAMES.join(', '),
   );
@@ -234,12 +234,12 @@ function neverOfType(
   const message =
     type === 'number'
       ? l10n.t(
-          'The property "{0}" is a number, never of the type "{1}": the filter lets no scene pass.',
+          'The property "{0}" is a number, not of the type "{1}", so no scene passes the filter.',
           name,
           String(value),
         )
       : l10n.t(
-          'The property "{0}" is a text, never of the type "{1}": the filter lets no scene pass.',
+          'The property "{0}" is a text, not of the type "{1}", so no scene passes the filter.',
           name,
           String(value),
         );

@@ -48,7 +48,7 @@ function isGreater(left: unknown, right: unknown): boolean {
 }
 
 function emptyRange(first: string, last: string): string {
-  return l10n.t('"{0}" is after "{1}": the filter lets no scene pass.', first, last);
+  return l10n.t('"{0}" is after "{1}", so no scene passes the filter.', first, last);
 }
 
 function calendarWarnings({ spec, path }: PlacedFilter): FilterWarning[] {
@@ -82,7 +82,10 @@ function dateWarnings({ spec, path }: PlacedFilter): FilterWarning[] {
   const message =
     first > last
       ? emptyRange(start.key, end.key)
-      : l10n.t('"{0}" is the day after the last: the filter lets no scene pass.', end.key);
+      : l10n.t(
+          '"{0}" is exclusive: it must be later than the start, or no scene passes the filter.',
+          end.key,
+        );
   return [{ path: [...path, end.key], message }];
 }
 

@@ -62,7 +62,7 @@ const PROPERTIES_OF: Readonly<Record<string, Meanings>> = Object.fromEntries(
 
 const CALENDAR_FIELDS: Readonly<Record<CalendarField, string>> = {
   month: l10n.t('from 1 to 12'),
-  day_of_year: l10n.t('from 1 to 366; what is meant without field'),
+  day_of_year: l10n.t('from 1 to 366; the default'),
   year: l10n.t('in four digits'),
   day_of_month: l10n.t('from 1 to 31'),
   day_of_week: l10n.t('from 1 for Monday to 7'),
@@ -155,7 +155,7 @@ const FUNCTIONS: Readonly<Record<string, readonly [meaning: string, form: object
         end: {
           ...DAY,
           description: l10n.t(
-            'The last. Less than start leads over the end of the year; without it, start alone.',
+            'The last. If it is less than start, the range continues in the next year. Without it, start alone counts.',
           ),
         },
         field: {
@@ -176,7 +176,7 @@ const FUNCTIONS: Readonly<Record<string, readonly [meaning: string, form: object
         end: {
           ...DAY,
           description: l10n.t(
-            'The last day, from 1 to 366. Less than start leads over the end of the year.',
+            'The last day, from 1 to 366. If it is less than start, the range continues in the next year.',
           ),
         },
       },
@@ -194,14 +194,14 @@ const FUNCTIONS: Readonly<Record<string, readonly [meaning: string, form: object
         },
         end: {
           type: 'string',
-          description: l10n.t('The day after the last; without it, the one day of start.'),
+          description: l10n.t('The day after the last day. Without it, only the day of start.'),
           examples: ['2021-01-01'],
         },
       },
     },
   ],
-  listContains: [l10n.t('a list that has the value'), plain],
-  stringContains: [l10n.t('a text that has the value in it'), text],
+  listContains: [l10n.t('a list that contains the value'), plain],
+  stringContains: [l10n.t('a text that contains the value'), text],
   stringStartsWith: [l10n.t('a text that begins with the value'), text],
   stringEndsWith: [l10n.t('a text that ends with the value'), text],
   notNull: [
@@ -211,9 +211,9 @@ const FUNCTIONS: Readonly<Record<string, readonly [meaning: string, form: object
       properties: {
         properties: {
           type: 'array',
-          description: l10n.t('Properties a scene must have.'),
+          description: l10n.t('Properties that a scene must have.'),
           examples: [['CLOUD_COVER']],
-          items: property(l10n.t('A property the scene must have.')),
+          items: property(l10n.t('A property that the scene must have.')),
         },
       },
     },
@@ -226,12 +226,12 @@ const FUNCTIONS: Readonly<Record<string, readonly [meaning: string, form: object
         field: NAME,
         minValue: {
           type: ['number', 'string'],
-          description: l10n.t('The least it may be.'),
+          description: l10n.t('Smallest allowed value.'),
           examples: [0],
         },
         maxValue: {
           type: ['number', 'string'],
-          description: l10n.t('The most it may be.'),
+          description: l10n.t('Largest allowed value.'),
           examples: [80],
         },
       },
@@ -244,7 +244,7 @@ const FUNCTIONS: Readonly<Record<string, readonly [meaning: string, form: object
     {
       required: ['filter'],
       properties: {
-        filter: { ...INNER, description: l10n.t('The filter a scene must not pass.') },
+        filter: { ...INNER, description: l10n.t('The filter that a scene must not pass.') },
       },
     },
   ],

@@ -22,7 +22,7 @@ export function valueWarnings(
       {
         path,
         message: l10n.t(
-          'The property "{0}" cannot be compared with {1}, which lets no scene pass, or every one. Write a number.',
+          'The property "{0}" cannot be compared with {1}: either all scenes or none would pass the filter. Write a number.',
           property.name,
           String(value),
         ),
@@ -34,11 +34,11 @@ export function valueWarnings(
   const message =
     property.type === 'text'
       ? l10n.t(
-          'The property "{0}" is a text: compared with a number, it lets no scene pass, or every one. Put the value in quotes.',
+          'The property "{0}" is a text: compared with a number, either all scenes or none pass the filter. Put the value in quotes.',
           property.name,
         )
       : l10n.t(
-          'The property "{0}" is a number: compared with a text, it lets no scene pass, or every one. Write the number alone.',
+          'The property "{0}" is a number: compared with a text, either all scenes or none pass the filter. Write the number without quotes.',
           property.name,
         );
   return [

@@ -127,7 +127,7 @@ function unknownProperties(filter: PlacedFilter): FilterWarning[] {
     const path = [...filter.path, ...place];
     if (typeof name === 'string') return unknownProperty(name, path, filter.collection);
     const message = l10n.t(
-      '{0} is not the name of a property: a filter by it lets no scene pass, or every one. Write a name, such as CLOUD_COVER.',
+      '{0} is not the name of a property, so either all scenes or none pass the filter. Write a name, such as CLOUD_COVER.',
       JSON.stringify(name) ?? String(name),
     );
     return [{ path, message }];
@@ -143,12 +143,12 @@ function unknownProperty(
   const other = counterpart(name, collection);
   const message = propertyType(name)
     ? l10n.t(
-        'Scenes of "{0}" have no property "{1}", which those of other collections have: a filter by it lets no scene pass, or every one.',
+        'Scenes of "{0}" have no property "{1}" (those of other collections do), so either all scenes or none pass the filter.',
         collection,
         name,
       )
     : l10n.t(
-        'Scenes of Landsat have no property "{0}": a filter by it lets no scene pass, or every one.',
+        'Landsat scenes have no property "{0}", so either all scenes or none pass the filter.',
         name,
       );
   const correction = other === undefined ? undefined : ({ kind: 'value', text: other } as const);
@@ -176,7 +176,7 @@ function emptyLists({ spec, path }: PlacedFilter): FilterWarning[] {
   const list = spec.function === 'notNull' ? findArgument(spec, 'properties') : undefined;
   if (!Array.isArray(list?.value) || list.value.length > 0) return [];
   const message = l10n.t(
-    '"{0}" is empty: the filter lets every scene pass. Name the properties a scene must have.',
+    '"{0}" is empty, so all scenes pass the filter. Name the properties that a scene must have.',
     list.key,
   );
   return [{ path: [...path, list.key], message }];

@@ -24,7 +24,7 @@ export function readGrid(section: GridSection, folder: string): TileGrid {
   if (filename !== undefined) {
     if (name === undefined) {
       throw new GridError(
-        l10n.t('grid_filename needs grid_name, which says which grid of the file it is.'),
+        l10n.t('grid_filename needs grid_name: the name of a grid in the file.'),
         { field: 'grid_filename' },
       );
     }
@@ -59,7 +59,7 @@ function gridFrom(definition: Partial<GridDefinition>, usualName: string): TileG
   const missing = NEEDED.filter((key) => definition[key] === undefined);
   throw new GridError(
     l10n.t(
-      'The tile grid lacks {0}. Define all of {1}, or name a grid with grid_name: {2}.',
+      'The tile grid is missing {0}. Define all of {1}, or name a grid with grid_name: {2}.',
       missing.join(', '),
       NEEDED.join(', '),
       TileGrid.names().join(', '),
@@ -75,7 +75,7 @@ function gridFromFile(file: string, folder: string, name: string): TileGrid {
   if (key === undefined || typeof definition !== 'object' || definition === null) {
     throw new GridError(
       l10n.t(
-        'There is no grid "{0}" in "{1}". It defines: {2}.',
+        '"{1}" has no grid "{0}". It defines: {2}.',
         name,
         file,
         Object.keys(grids).join(', '),
@@ -124,7 +124,7 @@ function readGrids(file: string, folder: string): Record<string, Partial<GridDef
     );
   }
   throw new GridError(
-    l10n.t('The file "{0}" defines no grids: it should have a section for each.', file),
+    l10n.t('The file "{0}" does not define any grids. Add a section for each grid.', file),
     { field: 'grid_filename' },
   );
 }

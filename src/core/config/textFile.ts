@@ -74,10 +74,10 @@ function fileErrorReason(code: string | undefined): string | undefined {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return l10n.t('there is no such file');
+      return l10n.t('the file does not exist');
     case 'EACCES':
     case 'EPERM':
-      return l10n.t('reading it is not permitted');
+      return l10n.t('you do not have permission to read it');
     default:
       return undefined;
   }

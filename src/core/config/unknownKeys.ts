@@ -18,7 +18,7 @@ export function noteUnknownKeys(source: Source, config: unknown): void {
       source.warn(
         [...path, key],
         l10n.t(
-          '"{0}" is not a key Cedar knows here, and has no effect. Known are: {1}.',
+          '"{0}" is not a valid key here and has no effect. Valid keys are: {1}.',
           key,
           Object.keys(known).join(', '),
         ),
@@ -43,7 +43,7 @@ export function noteUnknownKeys(source: Source, config: unknown): void {
     source.warn(
       ['tile_grid', key],
       l10n.t(
-        '"{0}" has no effect beside grid_name, which names a whole grid. Leave out one of them.',
+        '"{0}" has no effect together with grid_name, which names a complete grid. Leave out one of them.',
         key,
       ),
     );
@@ -62,7 +62,7 @@ function noteUnknownFilters(source: Source, filters: unknown): void {
       source.warn(
         [...FILTERS_PATH, id],
         l10n.t(
-          'Earth Engine has withdrawn "{0}": these filters apply to nothing. Its successor is "{1}".',
+          'Earth Engine has withdrawn "{0}", so these filters have no effect. Its successor is "{1}".',
           id,
           replacedBy,
         ),
@@ -74,7 +74,10 @@ function noteUnknownFilters(source: Source, filters: unknown): void {
     }
     source.warn(
       [...FILTERS_PATH, id],
-      l10n.t('"{0}" is no image collection Cedar can order: these filters have no effect.', id),
+      l10n.t(
+        '"{0}" is not an image collection that Cedar can order, so these filters have no effect.',
+        id,
+      ),
     );
   }
 }

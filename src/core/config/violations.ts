@@ -121,7 +121,7 @@ function describeViolation(error: ErrorObject, path: readonly string[]): string 
     case 'minLength':
       return l10n.t('"{0}" is empty. Write something, such as {1}.', name, exampleOf(name, schema));
   }
-  return l10n.t('"{0}" cannot be used as it is.', name);
+  return l10n.t('"{0}" is not valid.', name);
 }
 
 function wrongType(name: string, types: readonly string[], data: unknown): string {

@@ -55,7 +55,7 @@ export function syntaxWarnings(document: Document, limit: number): SyntaxProblem
 /** Describes errors in YAML beyond its syntax, such as too many aliases of aliases. */
 export function unreadable(error: unknown): string {
   const message = messageOf(error);
-  return l10n.t('This is no YAML: {0}', messageWithoutPlace(message));
+  return l10n.t('This is not valid YAML: {0}', messageWithoutPlace(message));
 }
 
 function describeYamlError({ code, message, pos }: YAMLError, text: string, document: Document) {
@@ -67,13 +67,13 @@ function describeYamlError({ code, message, pos }: YAMLError, text: string, docu
   const character = text.charAt(offset);
   switch (code) {
     case 'TAB_AS_INDENT':
-      return at(l10n.t('This line is indented with a tab. YAML wants spaces.'));
+      return at(l10n.t('This line is indented with a tab. Use spaces in YAML.'));
     case 'DUPLICATE_KEY':
       return at(
-        l10n.t('"{0}" is there twice in one section. Keep one of them.', keyAt(document, offset)),
+        l10n.t('"{0}" appears twice in one section. Keep one of them.', keyAt(document, offset)),
       );
     case 'BAD_SCALAR_START':
-      return at(l10n.t('In YAML no text can begin with {0}. Put it in quotes.', character));
+      return at(l10n.t('A text in YAML cannot begin with {0}. Put it in quotes.', character));
     case 'BAD_DQ_ESCAPE':
       return at(
         l10n.t(
@@ -81,19 +81,19 @@ function describeYamlError({ code, message, pos }: YAMLError, text: string, docu
         ),
       );
     case 'MULTIPLE_DOCS':
-      return at(l10n.t('A second document begins here. Leave out this line.'));
+      return at(l10n.t('A second document begins here. Remove this line.'));
     case 'BAD_ALIAS':
       return at(
-        l10n.t('A name is missing behind {0}. A text that begins with it needs quotes.', character),
+        l10n.t('A name is missing after {0}. Put a text that begins with it in quotes.', character),
       );
     case 'BLOCK_AS_IMPLICIT_KEY':
       return at(
         l10n.t(
-          'A key that has a value cannot have keys below it as well. Correct the indentation, or put a text that has a colon in it in quotes.',
+          'A key with a value cannot have keys below it. Correct the indentation, or put a text that contains a colon in quotes.',
         ),
       );
     case 'BLOCK_IN_FLOW':
-      return at(l10n.t('A comma is missing between these.'));
+      return at(l10n.t('A comma is missing here.'));
     case 'MULTILINE_IMPLICIT_KEY':
       return at(keyWithoutColon());
     case 'MISSING_CHAR':
@@ -101,7 +101,7 @@ function describeYamlError({ code, message, pos }: YAMLError, text: string, docu
     case 'UNEXPECTED_TOKEN':
       return byMessage(message, text, document, offset);
   }
-  return at(l10n.t('This is no YAML: {0}', messageWithoutPlace(message)));
+  return at(l10n.t('This is not valid YAML: {0}', messageWithoutPlace(message)));
 }
 
 /** The parser has one code for many of these. */
@@ -139,29 +139,29 @@ function byMessage(
   if (/^Comments must/.test(message)) {
     return at(l10n.t('A space is missing before the # of a comment.'));
   }
-  if (/^Missing ,/.test(message)) return at(l10n.t('A comma is missing between these.'));
+  if (/^Missing ,/.test(message)) return at(l10n.t('A comma is missing here.'));
   if (/^Unexpected flow-(seq|map)-end/.test(message)) {
     return at(l10n.t('This bracket was not opened.'));
   }
   if (/at node end/.test(message) && /["'\]}]$/.test(line)) {
     return at(
       l10n.t(
-        'Nothing may stand behind a closing quote or bracket. Put the whole text in quotes, such as "{date_start}_x".',
+        'Text is not allowed after a closing quote or bracket. Put the whole text in quotes, such as "{date_start}_x".',
       ),
     );
   }
   if (line === '' || /same column|without - indicator|must start at/.test(message)) {
     return at(
       l10n.t(
-        'This line is indented otherwise than those it belongs to. What is beside each other in a section begins in the same column.',
+        'This line is not indented like the others of its section. Keys of one section begin in the same column.',
       ),
     );
   }
-  return at(l10n.t('This is no YAML: {0}', messageWithoutPlace(message)));
+  return at(l10n.t('This is not valid YAML: {0}', messageWithoutPlace(message)));
 }
 
 function keyWithoutColon(): string {
-  return l10n.t('This is no key with a value. Behind a key stand a colon and a space.');
+  return l10n.t('This is not a key with a value. Write a colon and a space after the key.');
 }
 
 /** Start of the outermost node that begins before a position and reaches it. */

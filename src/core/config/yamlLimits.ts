@@ -41,7 +41,7 @@ export function depthProblem(text: string): { message: string; offset: number } 
     } else if (brackets === 0 && type && COMPACT.includes(type)) indicators += 1;
     if (brackets + indicators > MAX_CONFIG_DEPTH) {
       const message = l10n.t(
-        'More than {0} levels are nested here, so it is not read.',
+        'This is nested more than {0} levels deep, so it was not read.',
         MAX_CONFIG_DEPTH,
       );
       return { message, offset };
@@ -72,12 +72,12 @@ export function aliasProblems(document: Document): AliasProblem[] {
   });
   if (unanchored.length === 0 && count > MAX_ALIASES) {
     return [
-      { message: l10n.t('More than {0} aliases are in it, so it is not read.', MAX_ALIASES) },
+      { message: l10n.t('This contains more than {0} aliases, so it was not read.', MAX_ALIASES) },
     ];
   }
   return unanchored.map(({ source, range }) => ({
     message: l10n.t(
-      'There is no anchor &{0} before *{0}.',
+      'The anchor &{0} does not exist before *{0}.',
       boundMessage(source, MAX_PROBLEM_LENGTH),
     ),
     offset: range?.[0] ?? 0,

@@ -141,7 +141,7 @@ function unknownFunction(spec: FilterSpec): OrderRequestError {
   return new OrderRequestError(
     'filters',
     l10n.t(
-      'There is no filter function "{0}" (in {1}). Accepted are: {2}.',
+      '"{0}" (in {1}) is not a valid filter function. Valid functions are: {2}.',
       spec.function,
       JSON.stringify(spec),
       ACCEPTED.join(', '),
@@ -182,7 +182,7 @@ export function describeWrongInner(parent: FilterSpec, argument: string, inner: 
     return describeMissing(inner, 'function');
   }
   return l10n.t(
-    '"{0}" of the filter {1} must hold filters, each with its "function".',
+    '"{0}" of the filter {1} must contain filters, each with its "function".',
     argument,
     JSON.stringify(parent),
   );

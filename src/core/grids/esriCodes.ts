@@ -120,5 +120,5 @@ export function wktFromEsriCode(code: number): string {
   if (epsg !== undefined) return `EPSG:${epsg}`;
   const [name, proj] = DEFINITIONS[code] ?? [];
   if (proj !== undefined) return wktFromProj(proj, { crs: name });
-  throw new UnsupportedCrs(l10n.t('Cedar does not carry this code of ESRI'));
+  throw new UnsupportedCrs(l10n.t('Cedar does not know this ESRI code'));
 }

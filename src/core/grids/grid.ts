@@ -104,7 +104,7 @@ export class TileGrid {
     if (found) return TileGrid.from(found[1]);
     throw new GridError(
       l10n.t(
-        'There is no grid named "{0}". Cedar carries: {1}.',
+        '"{0}" is not the name of a grid. Named grids are: {1}.',
         name,
         TileGrid.names().join(', '),
       ),
@@ -136,7 +136,7 @@ export class TileGrid {
       throw new TileIndexError(
         [row, column],
         l10n.t(
-          'There is no tile at row {0}, column {1} in the grid "{2}": rows go from {3} to {4} (v), columns from {5} to {6} (h).',
+          'The tile at row {0}, column {1} is outside the grid "{2}", which has rows {3} to {4} (v) and columns {5} to {6} (h).',
           row,
           column,
           ...[this.name, top, bottom, left, right],
@@ -187,7 +187,7 @@ export class TileGrid {
     if (!isBox) {
       throw new GridError(
         l10n.t(
-          '[{0}] is no bounding box: it takes west, south, east and north in degrees, south below north.',
+          '[{0}] is not a valid bounding box. Write west, south, east and north in degrees, with south less than north.',
           [west, south, east, north].join(', '),
         ),
       );
@@ -213,14 +213,16 @@ export class TileGrid {
     const polygons = polygonsOf(area);
     if (polygons.length === 0) {
       throw new GridError(
-        l10n.t('There is no polygon in that GeoJSON: tiles are chosen by Polygon or MultiPolygon.'),
+        l10n.t(
+          'The GeoJSON does not contain a polygon. Use a Polygon or MultiPolygon to choose tiles.',
+        ),
       );
     }
     const unreadable = polygons.flat(2).find(([lon, lat]) => !isLonLat(lon, lat));
     if (unreadable) {
       throw new GridError(
         l10n.t(
-          '{0} in that GeoJSON is no longitude and latitude in degrees.',
+          '{0} in the GeoJSON is not a valid position. Write longitude and latitude in degrees.',
           JSON.stringify(unreadable),
         ),
       );

@@ -52,7 +52,7 @@ function densifiedRing(
     if (Number.isFinite(lon) && Math.abs(lat) <= 90 + AT_POLE) return [lon, lat];
     throw new GridError(
       l10n.t(
-        'Tile {0} lies partly outside what its projection can show, at {1}.',
+        'Tile {0} is partly outside the area that its projection can represent, at {1}.',
         name,
         position.join(', '),
       ),

@@ -47,7 +47,7 @@ export class ProjArguments {
   list(name: string): number[] | undefined {
     const numbers = this.text(name)?.split(',').map(Number);
     if (!numbers || numbers.every(Number.isFinite)) return numbers;
-    throw new UnsupportedCrs(l10n.t('its "{0}" has something other than numbers', `+${name}`));
+    throw new UnsupportedCrs(l10n.t('its "{0}" contains something other than numbers', `+${name}`));
   }
 
   hasOnly(...names: readonly string[]): boolean {

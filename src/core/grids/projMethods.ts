@@ -27,7 +27,7 @@ export function writeMethod(args: ProjArguments): WrittenMethod {
   throw new UnsupportedCrs(
     name
       ? l10n.t('Cedar does not compute the projection "{0}"', name.slice(0, 80))
-      : l10n.t('it does not say how it is projected'),
+      : l10n.t('it does not define its projection'),
   );
 }
 

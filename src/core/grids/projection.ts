@@ -169,7 +169,7 @@ const SOUTH_WEST = new Set(['EPSG:2065', 'EPSG:5513', 'EPSG:5224']);
 function definitionOfCode(crs: string): ProjDefinition {
   const definition = definitions[crs]?.[1];
   if (!definition) {
-    throw new UnsupportedCrs(l10n.t('there is no such EPSG code in the list Cedar carries'));
+    throw new UnsupportedCrs(l10n.t("the EPSG code is not in Cedar's list"));
   }
   if (definition.includes('+proj=geocent')) {
     throw new UnsupportedCrs(
@@ -188,7 +188,7 @@ function definitionOfCode(crs: string): ProjDefinition {
   const proj = withoutWrongShift(code, definition.replace(/\+nadgrids=[^@\s]\S*/, ''));
   if (/\+nadgrids=[^@\s]/.test(definition) && !definition.includes('+towgs84=')) {
     throw new UnsupportedCrs(
-      l10n.t('its datum is known by a file of shifts only, which Cedar does not carry'),
+      l10n.t('its datum is defined by a grid of shifts, which Cedar does not include'),
     );
   }
   return { proj, datumShift: shiftOfDefinition(proj) };

@@ -80,7 +80,7 @@ function projected(crs: WktNode): ProjDefinition {
   const conversion = child(crs, 'CONVERSION') ?? crs;
   const methodName = child(conversion, 'PROJECTION', 'METHOD')?.values[0];
   if (!base || typeof methodName !== 'string') {
-    throw new UnsupportedCrs(l10n.t('it does not say how it is projected'));
+    throw new UnsupportedCrs(l10n.t('it does not define its projection'));
   }
   const method = findProjectionMethod(methodName);
   const toMetre = linearUnit(crs);

@@ -83,7 +83,7 @@ async function confirmCancelled(
         'Earth Engine',
         0,
         l10n.t(
-          '{0} of the tasks of "{1}" are not being cancelled, although that was confirmed.',
+          '{0} of the tasks of "{1}" are not being cancelled, although Earth Engine confirmed the cancellation.',
           running.length,
           name,
         ),

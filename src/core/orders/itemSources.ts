@@ -108,7 +108,7 @@ async function metadataOf(
     throw new TrackingDocumentError(
       document.name,
       l10n.t(
-        '"{0}" does not say what its item "{1}" is made from, and the metadata of its image is not in the store any more, so it cannot be started again: its filters and export options are unknown. Order the image again, and take it over from this order.',
+        'The item "{1}" of "{0}" cannot be started again: the record does not contain its filters and export options, and the metadata of its image is no longer in the store. Order the image again, and take it over from this order.',
         document.name,
         name,
       ),
@@ -133,7 +133,7 @@ function parseItemSource(text: string, document: TrackingDocument, item: Tracked
     throw new TrackingDocumentError(
       document.name,
       l10n.t(
-        '"{0}" does not say what its item "{1}" is made from, and the metadata of its image cannot be used for that ({2}), so it cannot be started again. Order it again.',
+        'The item "{1}" of "{0}" cannot be started again: the record does not contain what it is made from, and the metadata of its image cannot be used ({2}). Order the image again.',
         document.name,
         item.name,
         messageOf(error),
@@ -159,7 +159,7 @@ function filtersOf(filters: unknown): FilterSpec[] {
     const spec = parseSerializedFilter(filter);
     if (!spec) {
       throw new Error(
-        l10n.t('its filter {0} is not one that a configuration can have', shortJson(filter)),
+        l10n.t('the filter {0} cannot be written in a configuration', shortJson(filter)),
       );
     }
     checkFilter(spec);

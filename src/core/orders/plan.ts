@@ -199,9 +199,7 @@ function withoutLeftOut(
   if (wanted.length > 0) return wanted;
   throw new OrderRequestError(
     'leaveOut',
-    l10n.t(
-      'Every image of this order is left out. Take in at least one, or change what is asked for.',
-    ),
+    l10n.t('All images of this order are left out. Include at least one, or change the request.'),
   );
 }
 
@@ -267,7 +265,7 @@ function objectNameProblem(name: string, path: string, suffix: number): string |
   }
   if (name.trim() === '') return l10n.t('The name is empty.');
   if (name.includes('/')) {
-    return l10n.t('The name "{0}" contains "/": folders belong into the prefix.', name);
+    return l10n.t('The name "{0}" contains "/". Put folders into the prefix.', name);
   }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what stores refuse
   if (/[\u0000-\u001f\u007f]/.test(path)) {
@@ -291,7 +289,7 @@ function rejectUnknownNames(leftOut: ReadonlySet<string>, items: readonly Planne
     throw new OrderRequestError(
       'leaveOut',
       l10n.t(
-        '"{0}" cannot be left out: this order has no image of that name. Names that name_template makes from {1} are others each time.',
+        '"{0}" cannot be left out: this order has no image of that name. If name_template contains {1}, names change with every order.',
         name,
         '{now}',
       ),
@@ -307,7 +305,7 @@ function rejectSharedNames(items: readonly PlannedItem[]): void {
       throw new OrderRequestError(
         'name_template',
         l10n.t(
-          'Two images of this order would have the same name "{0}": {1} of tile {2} from {3} to {4}, and {5} of tile {6} from {7} to {8}. Leave out what is asked for twice, or put what tells them apart ({9}) into name_template.',
+          'Two images of this order would have the same name "{0}": {1} of tile {2} from {3} to {4}, and {5} of tile {6} from {7} to {8}. Remove what is requested twice, or add the fields in which they differ ({9}) to name_template.',
           item.name,
           ...partsOf(other),
           ...partsOf(item),

@@ -74,7 +74,7 @@ export function undecidedItems(
 function queue({ items }: OrderPlan): PlanNotice[] {
   if (items.length <= MAX_WAITING_TASKS) return [];
   const message = l10n.t(
-    'Earth Engine lets {0} tasks wait in a project, and this order has {1}. What does not fit is recorded, and started as tasks finish.',
+    'Earth Engine lets {0} tasks wait in a project, and this order has {1}. The others are recorded, and are started as tasks finish.',
     formatNumber(MAX_WAITING_TASKS),
     formatNumber(items.length),
   );

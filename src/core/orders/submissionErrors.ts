@@ -28,7 +28,7 @@ export function noScenesError({ collection, tile, start, end }: ImageSource): Em
   return new EmptyCollectionError(
     collection.id,
     l10n.t(
-      '"{0}" has no scenes over tile {1} from {2} to {3}. Nothing was submitted: leave it out, or let empty items be recorded as such.',
+      '"{0}" has no scenes over tile {1} from {2} to {3}. Nothing was submitted. Leave this image out, or allow empty items.',
       collection.id,
       tile.name,
       isoDateTime(start),
@@ -65,7 +65,7 @@ function existingFrom(owners: Owners): ExistingItem[] {
 export function unrecordedError(order: string): CancelledError {
   return new CancelledError(
     l10n.t(
-      'Cancelled. The order "{0}" may not be recorded completely yet: this continues in the background for up to a minute. Update the order later, or resume it: tasks that were started are found then.',
+      'Cancelled. The order "{0}" is still being recorded in the background, for up to a minute. Then update or resume the order to find the tasks that were started.',
       order,
     ),
   );
@@ -85,12 +85,12 @@ export function halfwayError(
   const rest =
     total === 1
       ? l10n.t(
-          'The order "{0}" is recorded with {1} of 1 item started; resume it to start the rest.',
+          'The order "{0}" was recorded, and {1} of 1 item was started. Resume the order to start the rest.',
           order,
           done,
         )
       : l10n.t(
-          'The order "{0}" is recorded with {1} of {2} items started; resume it to start the rest.',
+          'The order "{0}" was recorded, and {1} of {2} items were started. Resume the order to start the rest.',
           order,
           done,
           total,

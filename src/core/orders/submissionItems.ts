@@ -76,7 +76,7 @@ export class SubmissionItems {
       throw new TrackingDocumentError(
         document,
         l10n.t(
-          '"{0}" does not say what its item "{1}" is made from (the Python tool does not record it), so it cannot be resumed. Order it again.',
+          '"{0}" cannot be resumed: the record does not contain what its item "{1}" is made from (the Python tool does not record this). Order it again.',
           document,
           item.name,
         ),

@@ -286,7 +286,9 @@ export class SubmissionRun {
       return document;
     } catch (error) {
       if (error instanceof NotFoundError) {
-        const advice = l10n.t('The record of the order was deleted: cancel them in Earth Engine.');
+        const advice = l10n.t(
+          'The record of the order was deleted. Cancel the tasks in Earth Engine.',
+        );
         await this.#endTasks(this.#startedIds(writer), advice);
       }
       throw error;
@@ -306,7 +308,7 @@ export class SubmissionRun {
     const running = await cancelTasks(this.#parts.earthEngine, ids, this.#late);
     if (running.length === 0) return;
     const problem = l10n.t(
-      'Tasks of "{0}" are not being cancelled, although that was confirmed: {1}.',
+      'Tasks of "{0}" are not being cancelled, although Earth Engine confirmed the cancellation: {1}.',
       this.#document.name,
       running.join(', '),
     );

@@ -38,7 +38,7 @@ export function requireItemsEnded(document: TrackingDocument, paths: ReadonlySet
   throw new RunningTasksError(
     active,
     l10n.t(
-      'Tasks of "{0}" were cancelled but have not ended yet ({1}): what they write later would overwrite the images of the new order. Nothing was started. Try again when they have ended.',
+      'Nothing was started, because tasks of "{0}" have not ended yet, although they were cancelled ({1}). They could overwrite the images of the new order. Try again when they have ended.',
       document.name,
       active.join(', '),
     ),

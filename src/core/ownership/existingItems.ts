@@ -140,7 +140,7 @@ export function startedElsewhereError(
       countText(items.length, total),
       ...[...byOwner(items)].map(([owner, own]) => ownerText(owner, own)),
       l10n.t(
-        'Another order has begun to have these images computed in the meantime. They were left to it; the others were started.',
+        'Another order has started to compute these images in the meantime, so they were not started. The others were started.',
       ),
     ].join('\n'),
   );
@@ -153,7 +153,7 @@ export class TakenOverError extends ExistingItemsError {}
 export function takenOverError(items: readonly ExistingItem[], total: number): TakenOverError {
   const owners = [...byOwner(items)].map(([owner, own]) => ownerText(owner, own));
   const text = l10n.t(
-    'Another order has taken over {0} of the {1} images of this order while they were being submitted. They were left to it, and tasks that had just been started for them were cancelled.',
+    'Another order took over {0} of the {1} images of this order while they were being submitted. Their tasks in this order were cancelled.',
     items.length,
     total,
   );
@@ -209,10 +209,10 @@ export function claimedItemsError(
 }
 
 function countText(existing: number, total: number): string {
-  if (total === 1) return l10n.t('The image of this order exists already.');
+  if (total === 1) return l10n.t('The image of this order already exists.');
   return existing === total
-    ? l10n.t('All {0} images of this order exist already.', total)
-    : l10n.t('{0} of the {1} images of this order exist already.', existing, total);
+    ? l10n.t('All {0} images of this order already exist.', total)
+    : l10n.t('{0} of the {1} images of this order already exist.', existing, total);
 }
 
 function byOwner(items: readonly ExistingItem[]): Map<string, ExistingItem[]> {
@@ -231,5 +231,5 @@ function ownerText(owner: string, items: readonly ExistingItem[]): string {
   const named = rest > 0 ? l10n.t('{0} and {1} more', list, rest) : list;
   return owner
     ? l10n.t('In order {0}: {1}.', owner, named)
-    : l10n.t('In the store, in no order here: {0}.', named);
+    : l10n.t('In the store, but not in an order here: {0}.', named);
 }

@@ -186,7 +186,7 @@ export async function readClaims(
 /** A record that may not be read may have any of the items. */
 function refusedRecordError(name: string, cause: ServiceError): ServiceError {
   const advice = l10n.t(
-    'The order "{0}" cannot be read, and may have the same images. Have its owner let this account read it, or move its document out of the tracking folder.',
+    'The order "{0}" cannot be read and may have the same images. Ask its owner for read access, or move its document out of the tracking folder.',
     name,
   );
   return new ServiceError(cause.service, cause.status, cause.said, advice, { cause });

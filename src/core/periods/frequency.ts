@@ -188,7 +188,7 @@ export function parseFrequency(alias: string): Frequency {
   if (alias.trim() === '') {
     throw refuse(
       l10n.t(
-        '"{0}" is not a frequency Cedar can use: it is empty; for one period of all, leave it out.',
+        '"{0}" is not a valid frequency: it is empty. Leave it out to get a single period.',
         alias,
       ),
     );
@@ -197,7 +197,7 @@ export function parseFrequency(alias: string): Frequency {
   if (name === 'MS' && prefix !== 'MS') {
     throw refuse(
       l10n.t(
-        '"{0}" is not a frequency Cedar can use: "{1}" means milliseconds; months are written MS.',
+        '"{0}" is not a valid frequency: "{1}" means milliseconds. For months, write MS.',
         alias,
         prefix,
       ),
@@ -205,34 +205,23 @@ export function parseFrequency(alias: string): Frequency {
   }
   if (FINER_THAN_DAYS.test(name)) {
     throw refuse(
-      l10n.t('"{0}" is not a frequency Cedar can use: "{1}" is finer than a day.', alias, prefix),
+      l10n.t('"{0}" is not a valid frequency: "{1}" is shorter than a day.', alias, prefix),
     );
   }
   const unit = Object.hasOwn(UNITS, name) ? UNITS[name]?.(suffix?.toUpperCase()) : undefined;
   if (!unit) {
-    throw refuse(
-      l10n.t('"{0}" is not a frequency Cedar can use: there is no such frequency.', alias),
-    );
+    throw refuse(l10n.t('"{0}" is not a known frequency.', alias));
   }
   const count = multiple === '' ? 1 : Number(multiple);
   // pandas takes 2.0 days, but not 2.0 months.
   const isWhole = Number.isSafeInteger(count) && (prefix === 'D' || !multiple.includes('.'));
   if (!isWhole) {
     throw refuse(
-      l10n.t(
-        '"{0}" is not a frequency Cedar can use: "{1}" is not a whole number.',
-        alias,
-        multiple,
-      ),
+      l10n.t('"{0}" is not a valid frequency: "{1}" is not a whole number.', alias, multiple),
     );
   }
   if (count < 1) {
-    throw refuse(
-      l10n.t(
-        '"{0}" is not a frequency Cedar can use: a period must last at least one of them.',
-        alias,
-      ),
-    );
+    throw refuse(l10n.t('"{0}" is not a valid frequency: the number must be 1 or more.', alias));
   }
   return { count, anchors: unit.anchors, description: unit.describe(count) };
 }

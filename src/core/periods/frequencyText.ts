@@ -64,15 +64,15 @@ export const halfMonthsFromFirst =
   (date: number): CountText =>
   (count) =>
     count === 1
-      ? l10n.t('every half month, from date 1 and date {0} of each month', date)
-      : l10n.t('every {0} half months, from date 1 and date {1} of each month', count, date);
+      ? l10n.t('every half month, from day 1 and day {0} of each month', date)
+      : l10n.t('every {0} half months, from day 1 and day {1} of each month', count, date);
 
 export const halfMonthsToLast =
   (date: number): CountText =>
   (count) =>
     count === 1
-      ? l10n.t('every half month, from date {0} and the last day of each month', date)
-      : l10n.t('every {0} half months, from date {1} and the last day of each month', count, date);
+      ? l10n.t('every half month, from day {0} and the last day of each month', date)
+      : l10n.t('every {0} half months, from day {1} and the last day of each month', count, date);
 
 /** @param number which of the month's weekdays of that name */
 export const monthsFromWeekday =

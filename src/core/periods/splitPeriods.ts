@@ -123,7 +123,7 @@ function checkPeriods(periods: number, last: number, frequency: string): void {
   if (periods > MAX_PERIODS) {
     throw new PeriodError(
       l10n.t(
-        'The frequency "{0}" splits this range into {1} periods; an order takes at most {2}. Choose a longer frequency or a shorter range.',
+        'The frequency "{0}" splits this range into {1} periods, but an order can have at most {2}. Choose a longer frequency or a shorter range.',
         frequency,
         formatNumber(periods),
         formatNumber(MAX_PERIODS),

@@ -112,9 +112,7 @@ function serviceAccount(key: object): AuthClient {
       'Google sign-in',
       0,
       l10n.t('The key file has no client_email and private_key.'),
-      l10n.t(
-        'It must be the JSON key of a service account, as the Google Cloud console gives it for download.',
-      ),
+      l10n.t('Use the JSON key of a service account, as downloaded from the Google Cloud console.'),
     );
   }
   const clock = new ServiceClock();
@@ -241,7 +239,7 @@ function refusedToken(error: unknown): ServiceError {
     status === 0
       ? l10n.t('Check the network connection.')
       : l10n.t(
-          'The credentials were refused: sign in again, or make a new key for the service account.',
+          'The credentials were refused. Sign in again, or create a new key for the service account.',
         ),
     { cause: error },
   );

@@ -19,13 +19,13 @@ export function keyProblem(key: object): string | undefined {
   const { type, token_uri: tokenUri, universe_domain: universe } = key as Record<string, unknown>;
   if (type !== undefined && type !== 'service_account') {
     return l10n.t(
-      'it is of the type "{0}", which can send sign-in data anywhere; only keys of service accounts are taken from files',
+      'it is of the type "{0}", which can send sign-in data to any address; only keys of service accounts can be used',
       String(type).slice(0, 100),
     );
   }
   if (universe !== undefined && universe !== UNIVERSE) {
     return l10n.t(
-      'it is for the cloud "{0}", and Cedar talks to {1} only',
+      'it is for the cloud "{0}", but Cedar connects to {1} only',
       String(universe).slice(0, 100),
       UNIVERSE,
     );
@@ -33,7 +33,7 @@ export function keyProblem(key: object): string | undefined {
   const isKnown = isGoogle(String(tokenUri)) || OLD_TOKEN_ADDRESSES.includes(tokenUri);
   if (tokenUri !== undefined && !isKnown) {
     return l10n.t(
-      'it wants to sign in at "{0}", which is not one of Google’s addresses',
+      'it signs in at "{0}", which is not one of Google’s addresses',
       String(tokenUri).slice(0, 200),
     );
   }

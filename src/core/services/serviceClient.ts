@@ -302,7 +302,7 @@ export class ServiceClient {
     const advice =
       service === 'Earth Engine'
         ? l10n.t(
-            '{0} could not be reached. Check the network connection; what was started continues in Earth Engine.',
+            '{0} could not be reached. Check the network connection. Tasks that were started continue in Earth Engine.',
             url.origin,
           )
         : l10n.t('{0} could not be reached. Check the network connection.', url.origin);

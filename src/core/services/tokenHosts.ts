@@ -43,7 +43,7 @@ export function checkTokenHost(client: AuthClient, address: string): void {
     if (plainTokens.has(client)) return;
     throw hostError(
       l10n.t(
-        'Access tokens of a Google account are not sent to {0}: an endpoint on this machine is a sandbox, which needs none.',
+        'Access tokens of a Google account are not sent to {0}: an endpoint on this machine is a sandbox, which does not need them.',
         host,
       ),
     );

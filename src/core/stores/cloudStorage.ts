@@ -101,8 +101,8 @@ export class CloudStorageStore implements Store {
       throw new ConflictError(
         name,
         ifVersion === null
-          ? l10n.t('"{0}" exists already in the bucket "{1}".', id, this.bucketName)
-          : l10n.t('"{0}" was changed by somebody else in the meantime.', id),
+          ? l10n.t('"{0}" already exists in the bucket "{1}".', id, this.bucketName)
+          : l10n.t('Another process changed "{0}" in the meantime.', id),
         { cause: error },
       );
     }
@@ -133,7 +133,7 @@ export class CloudStorageStore implements Store {
       if (!objects.some((each) => each.id === id)) return;
       throw new ConflictError(
         id,
-        l10n.t('"{0}" was written again in the meantime, so it was not deleted.', id),
+        l10n.t('"{0}" was not deleted, because another process changed it in the meantime.', id),
         { cause: error },
       );
     }

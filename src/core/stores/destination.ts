@@ -43,7 +43,7 @@ export async function makeFolder(folder: string): Promise<void> {
     throw new DestinationError(
       folder,
       l10n.t(
-        'Cannot write "{0}": it is a symbolic link to "{1}", outside of the folder that was chosen. Remove the link, or choose another folder.',
+        'Cannot write "{0}": it is a symbolic link to "{1}", outside of the chosen folder. Delete the link, or choose another folder.',
         folder,
         inside,
       ),
@@ -172,33 +172,33 @@ function describeWriteError(path: string, error: NodeJS.ErrnoException): string 
   switch (error.code) {
     case 'EEXIST':
       return l10n.t(
-        'Cannot write "{0}": there is a file where a folder is needed. Choose another folder, or move the file away.',
+        'Cannot write "{0}": a file exists where a folder is needed. Choose another folder, or move the file.',
         path,
       );
     case 'ENOTDIR':
       return l10n.t(
-        'Cannot write "{0}": a part of the path is a file. Choose another folder, or move the file away.',
+        'Cannot write "{0}": a part of the path is a file. Choose another folder, or move the file.',
         path,
       );
     case 'EISDIR':
       return l10n.t(
-        'Cannot write "{0}": there is a folder where a file is needed. Move it away.',
+        'Cannot write "{0}": a folder exists where a file is needed. Move the folder.',
         path,
       );
     case 'ENOSPC':
       return l10n.t(
-        'Cannot write "{0}": the disk is full. Free some space and download again; whole files are kept.',
+        'Cannot write "{0}": the disk is full. Free some space and download again. Complete files are kept.',
         path,
       );
     case 'EDQUOT':
       return l10n.t(
-        'Cannot write "{0}": your disk quota is used up. Free some space and download again; whole files are kept.',
+        'Cannot write "{0}": your disk quota is used up. Free some space and download again. Complete files are kept.',
         path,
       );
     case 'EACCES':
     case 'EPERM':
       return l10n.t(
-        'Cannot write "{0}": the folder is read-only, or you may not write there. Choose another folder.',
+        'Cannot write "{0}": the folder is read-only, or you do not have permission to write there. Choose another folder.',
         path,
       );
     case 'EROFS':

@@ -43,7 +43,7 @@ export async function retrieve(
   if (dirname(resolve(target)) !== resolve(folder) || basename(target) !== fileName) {
     throw new DestinationError(
       target,
-      l10n.t('"{0}" would lie outside of "{1}".', target, folder + sep),
+      l10n.t('"{0}" would be outside of "{1}".', target, folder + sep),
     );
   }
   if (!options.overwrite && (await isWhole(target, object, options.signal))) {

@@ -74,12 +74,12 @@ export async function requireEnded(
 function describeActive(active: number, { name, orders }: TrackingDocument): string {
   return active === 1
     ? l10n.t(
-        '1 of the {0} tasks of "{1}" is still under way: what it writes later would be left behind. Cancel the order first, or wait until it has ended.',
+        '1 of the {0} tasks of "{1}" is still under way, and its files would be left behind. Cancel the order first, or wait until the task has ended.',
         orders.length,
         name,
       )
     : l10n.t(
-        '{0} of the {1} tasks of "{2}" are still under way: what they write later would be left behind. Cancel the order first, or wait until they have ended.',
+        '{0} of the {1} tasks of "{2}" are still under way, and their files would be left behind. Cancel the order first, or wait until the tasks have ended.',
         active,
         orders.length,
         name,

@@ -101,7 +101,10 @@ export async function deleteRecord(
     if (tasksOf(current) !== tasksOf(cleaned)) {
       throw new ConflictError(
         name,
-        l10n.t('Tasks of "{0}" were started while it was cleaned, so its record was kept.', name),
+        l10n.t(
+          'Tasks of "{0}" were started while the order was being cleaned up, so its record was kept. Cancel the order, then clean it up again.',
+          name,
+        ),
       );
     }
     known = current;

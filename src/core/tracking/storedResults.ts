@@ -82,19 +82,21 @@ function failureReason(
   { skipEmptyTiles: isSkipping = false }: ExportOptions,
 ): string {
   if (completeness === 'incomplete') {
-    return l10n.t('Earth Engine no longer has this task, and its whole image is not in the store.');
+    return l10n.t(
+      'Earth Engine no longer has this task, and its image is missing from the store or incomplete.',
+    );
   }
   return isSkipping
     ? l10n.t(
-        'Earth Engine no longer has this task, and the files in the store do not show whether its image is whole: with "skipEmptyTiles", empty files are left out. Retry the item to be sure.',
+        'Earth Engine no longer has this task, and the files in the store do not show whether its image is complete: with "skipEmptyTiles", empty files are left out. Retry the item to be sure.',
       )
     : l10n.t(
-        'Earth Engine no longer has this task, and the files in the store do not show whether its image is whole: the size of the files ("fileDimensions") is not on record. Retry the item to be sure.',
+        'Earth Engine no longer has this task, and the files in the store do not show whether its image is complete: the size of the files ("fileDimensions") is not recorded. Retry the item to be sure.',
       );
 }
 
 function unknownReason(): string {
-  return l10n.t('Earth Engine no longer has this task, nor the reason why it failed.');
+  return l10n.t('Earth Engine no longer has this task, and the reason why it failed is not known.');
 }
 
 /**

@@ -152,7 +152,7 @@ export function parseTrackingDocument(value: unknown, name: string): TrackingDoc
   if (!validate(value)) {
     const problem = describeSchemaError(name, validate.errors?.[0]);
     const advice = l10n.t(
-      'If it should be one, restore an earlier version of it in the bucket; otherwise move it out of the tracking folder.',
+      'Restore an earlier version of it in the bucket, or, if it is not a tracking document, move it out of the tracking folder.',
     );
     throw new TrackingDocumentError(name, `${problem} ${advice}`);
   }
@@ -211,15 +211,20 @@ function describeSchemaError(name: string, error: ErrorObject | undefined): stri
     const missing = String(error.params.missingProperty);
     return place === ''
       ? l10n.t(
-          '"{0}" is not a tracking document of Cedar: it lacks the section "{1}".',
+          '"{0}" is not a tracking document of Cedar: the section "{1}" is missing.',
           name,
           missing,
         )
-      : l10n.t('"{0}" is not a tracking document of Cedar: {1} lacks "{2}".', name, place, missing);
+      : l10n.t(
+          '"{0}" is not a tracking document of Cedar: {1} has no "{2}".',
+          name,
+          place,
+          missing,
+        );
   }
   if (error.keyword === 'enum') {
     return l10n.t(
-      '"{0}" is not a tracking document of Cedar: {1} is none of {2}.',
+      '"{0}" is not a tracking document of Cedar: {1} is not one of {2}.',
       name,
       place,
       TASK_STATES.join(', '),

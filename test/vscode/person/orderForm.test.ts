@@ -189,7 +189,7 @@ describe('the order form', () => {
     await custom.fill('QS-DEC');
     await webview.getByText(/QS-DEC means every quarter, from the first day of/).waitFor();
     await custom.fill('nonsense');
-    await webview.getByText(/"nonsense" is not a frequency/).waitFor();
+    await webview.getByText(/"nonsense" is not a known frequency/).waitFor();
     await workbench.screenshot('alias');
     await custom.fill('MS');
     await webview.getByLabel('First day').fill('2013-01-01');

@@ -43,7 +43,7 @@ test('the empty order form is accessible in every theme', async () => {
 
 test('the order form with a problem is accessible in every theme', async () => {
   await workbench.webview.getByRole('textbox', { name: 'Tiles' }).first().fill('h999v999');
-  await workbench.webview.getByText(/There is no tile at row 999/).waitFor();
+  await workbench.webview.getByText(/The tile at row 999/).waitFor();
   await looksRight('wrong-form', () => workbench.audit());
 });
 

@@ -36,7 +36,7 @@ export function orderCycle(open: () => Promise<Workbench>): void {
     await webview.getByRole('textbox', { name: 'Tiles' }).click();
     await page.keyboard.type('h004v040');
     await page.keyboard.press('Tab');
-    await webview.getByText(/There is no tile at row 40/).waitFor();
+    await webview.getByText(/The tile at row 40/).waitFor();
     await workbench.screenshot('tile-outside');
     await webview.getByRole('textbox', { name: 'Tiles' }).click();
     await page.keyboard.press('End');

@@ -102,7 +102,7 @@ describe('an order form filled from an order', () => {
       ],
     };
     await assert.rejects(run('newOrder', request), (error: Error) => {
-      assert.match(error.message, /2 of the 4 images of this order exist already/);
+      assert.match(error.message, /2 of the 4 images of this order already exist/);
       return error.message.includes(name);
     });
     const rest = await run<Submitted>('newOrder', { ...request, existing: 'leaveOut' });
