@@ -273,7 +273,7 @@ describe('a refusal of a service', () => {
     expect(failure).toBeInstanceOf(ServiceError);
     expect(failure).toMatchObject({ status: 401 });
     expect((failure as Error).message).toContain('invalid authentication credentials');
-    expect((failure as Error).message).toContain('sign in again');
+    expect((failure as Error).message).toContain('Sign in again');
     expect((failure as Error).message).not.toContain(expired);
   });
 

@@ -223,7 +223,7 @@ describe('a refusal of Earth Engine', () => {
     const failure = await cycle.tracker.submit(SMALL_ORDER).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ServiceError);
     expect(failure).toMatchObject({ status: 401, service: 'Earth Engine' });
-    expect((failure as Error).message).toContain('sign in again');
+    expect((failure as Error).message).toContain('Sign in again');
     expect(await objectNames(cycle)).toEqual([]);
   });
 

@@ -59,7 +59,7 @@ const EXPECTED: Readonly<Record<string, { says: RegExp; page?: string; not?: Reg
   'file-size': { says: /fileDimensions to 4096 or less/ },
   'too-many-bands': { says: /shorter frequency/ },
   memory: { says: /smaller shardSize/ },
-  timeout: { says: /five minutes .* Ask for less at once/ },
+  timeout: { says: /five minutes .* Order less at once/ },
   'too-large': { says: /smaller shardSize/ },
   'bucket-write': {
     says: /role "Storage Object Admin" on the bucket/,

@@ -92,23 +92,21 @@ const REQUEST_RULES: readonly AdviceRule<string>[] = [
     message: /too many tasks already in the queue/i,
     advice: () => ({
       text: l10n.t(
-        "Earth Engine's queue is full (3,000 waiting tasks): wait until some have finished, then resume the order.",
+        "Earth Engine's queue is full (3,000 waiting tasks). Wait until some have finished, then resume the order.",
       ),
     }),
   },
   {
     message: /payload size exceeds|too big|expression.*nest/i,
     advice: () => ({
-      text: l10n.t(
-        'The order item has too many dates for one request: choose a shorter frequency.',
-      ),
+      text: l10n.t('The image has too many dates for one request. Choose a shorter frequency.'),
     }),
   },
   {
     status: 401,
     advice: () => ({
       text: l10n.t(
-        'The access token was refused: sign in again, or check the key file in cedar.yaml.',
+        'The access token was refused. Sign in again, or check the key file in cedar.yaml.',
       ),
     }),
   },
@@ -116,7 +114,7 @@ const REQUEST_RULES: readonly AdviceRule<string>[] = [
     status: 429,
     advice: () => ({
       text: l10n.t(
-        'Earth Engine is asked too much at once by this project: wait a little, then resume.',
+        'This project sends too many requests to Earth Engine at once. Wait a few minutes, then resume the order.',
       ),
     }),
   },
@@ -135,7 +133,7 @@ const EXPORT_RULES: readonly AdviceRule<string>[] = [
     message: /computation timed out/i,
     advice: () => ({
       text: l10n.t(
-        'The computation takes longer than the five minutes that Earth Engine allows. Ask for less at once: fewer tiles, a shorter period, or fewer collections.',
+        'The computation takes longer than the five minutes that Earth Engine allows. Order less at once: fewer tiles, a shorter period, or fewer collections.',
       ),
     }),
   },
@@ -151,7 +149,7 @@ const EXPORT_RULES: readonly AdviceRule<string>[] = [
     message: /accumulating over \d+ elements/,
     advice: () => ({
       text: l10n.t(
-        'One period covers too many scenes: choose a shorter frequency, or add a filter.',
+        'One period covers too many scenes. Choose a shorter frequency, or add a filter.',
       ),
     }),
   },
@@ -170,7 +168,7 @@ const EXPORT_RULES: readonly AdviceRule<string>[] = [
   {
     message: /maximum number of bands/i,
     advice: () => ({
-      text: l10n.t('One image would have too many bands: choose a shorter frequency.'),
+      text: l10n.t('One image would have too many bands. Choose a shorter frequency.'),
     }),
   },
   {

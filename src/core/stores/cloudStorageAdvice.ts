@@ -93,7 +93,7 @@ const RULES: readonly AdviceRule<BucketContext>[] = [
     status: 401,
     advice: () => ({
       text: l10n.t(
-        'The access token was refused: sign in again, or check the key file in cedar.yaml.',
+        'The access token was refused. Sign in again, or check the key file in cedar.yaml.',
       ),
     }),
   },

@@ -11,7 +11,11 @@ export function describeStorageRefusal(
 ): CedarError {
   const { bucket } = place;
   if (status === 404 && what !== undefined && !/bucket does not exist/i.test(message)) {
-    const where = l10n.t('"{0}" is not in the bucket "{1}" (any more).', what, bucket);
+    const where = l10n.t(
+      '"{0}" does not exist in the bucket "{1}"; it may have been deleted.',
+      what,
+      bucket,
+    );
     return new NotFoundError(what, `Cloud Storage: ${message}\n${where}`);
   }
   const advice = storageAdviceFor({ status, message, reason: options.reason }, place);
