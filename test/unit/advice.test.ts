@@ -66,7 +66,7 @@ const EXPECTED: Readonly<Record<string, { says: RegExp; page?: string; not?: Reg
     not: /Earth Engine Resource Writer|bucket_name/,
   },
   priority: { says: /Remove priority/ },
-  aggregations: { says: /wait a little/ },
+  aggregations: { says: /Wait a few minutes/ },
   pixels: { says: /higher maxPixels/ },
   'requester-pays': { says: /billed to the caller/ },
   'no-list': {
