@@ -220,7 +220,7 @@ test('a cancelled download keeps complete files, shows the rest, and continues o
   await notice.waitFor();
   await workbench.screenshot('cancelled-download');
   const kept = await filesIn('cedar/ORDER_large');
-  const [, here] = /: (\d+) of 24/.exec((await notice.textContent()) ?? '') ?? [];
+  const [, here] = /\. (\d+) of 24/.exec((await notice.textContent()) ?? '') ?? [];
   expect(kept.filter((name) => name.endsWith('.tif')).length).toBeGreaterThan(0);
   expect(kept).toHaveLength(Number(here));
   await workbench.press(notice, 'Download the Rest', workbench.notification(/Downloading large/));
