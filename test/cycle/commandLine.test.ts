@@ -57,7 +57,7 @@ async function submitJune(cycle: Cycle): Promise<string> {
 }
 
 describe('an order from the command line', () => {
-  it('is submitted, followed, downloaded and cleaned, each command with exit code 0', async () => {
+  it('is submitted, updated, downloaded and cleaned, each command with exit code 0', async () => {
     const cycle = await openCycle();
     const dest = temporaryFolder();
     const submitted = await cedar(cycle, ['submit', LANDSAT_8, ...JUNE, '--json']);
@@ -88,7 +88,7 @@ describe('an order from the command line', () => {
     expect(await objectNames(cycle)).toEqual([]);
   });
 
-  it('is counted and shown without being submitted', async () => {
+  it('can be counted and shown without being submitted', async () => {
     const cycle = await openCycle();
     const counted = await cedar(cycle, ['count', LANDSAT_8, ...JUNE]);
     expect(counted).toMatchObject({ exitCode: 0 });
@@ -98,7 +98,7 @@ describe('an order from the command line', () => {
     expect(await objectNames(cycle)).toEqual([]);
   });
 
-  it('takes tiles by row and column, as the Python tool does', async () => {
+  it('can have tiles by row and column, as in the Python tool', async () => {
     const cycle = await openCycle();
     const dates = ['-s', '2020-06-01', '-e', '2020-06-30', '--dry-run', '--json'];
     const { stdout: byIndex } = await cedar(cycle, [
@@ -111,7 +111,7 @@ describe('an order from the command line', () => {
     expect(JSON.parse(byRow).items.join()).toMatch(/_h005v004_.*_h005v006_/);
   });
 
-  it('with failed tasks ends in exit code 1, and is complete after a retry', async () => {
+  it('with failed tasks gives exit code 1, and is complete after a retry', async () => {
     const cycle = await openCycle();
     const name = await whileTasksFail(cycle, async () => {
       const submitted = await submitJune(cycle);
@@ -127,7 +127,7 @@ describe('an order from the command line', () => {
     expect(await cedar(cycle, ['wait', name, '--interval', '0.1'])).toMatchObject({ exitCode: 0 });
   });
 
-  it('under way is exit code 3, is not cleaned, and can be cancelled', async () => {
+  it('in progress gives exit code 3, cannot be cleaned, and can be cancelled', async () => {
     const cycle = await openCycle({ speed: 0.001 });
     const name = await submitJune(cycle);
     expect(await cedar(cycle, ['update', name])).toMatchObject({ exitCode: 3 });
@@ -139,7 +139,7 @@ describe('an order from the command line', () => {
     expect(cancelled).toMatchObject({ exitCode: 0, stdout: `${name}: 1 task cancelled\n` });
   });
 
-  it('is updated with a copy of its record, and cleaned without its record', async () => {
+  it('can be updated with a copy of its record, and cleaned without its record', async () => {
     const cycle = await openCycle();
     const dest = temporaryFolder();
     const name = await submitJune(cycle);
@@ -154,7 +154,7 @@ describe('an order from the command line', () => {
   });
 });
 
-describe('what is wrong', () => {
+describe('a mistake or a refusal', () => {
   it.each([
     ['an unknown option', ['list', '--colour'], /unknown option '--colour'/],
     ['an unknown command', ['order'], /unknown command 'order'/],
@@ -163,13 +163,13 @@ describe('what is wrong', () => {
     ['an unknown collection', ['count', 'LANDSAT/LC99', ...JUNE], /LANDSAT\/LC99/],
     ['an order that does not exist', ['show', 'nowhere'], /nowhere/],
     ['a number of seconds', ['wait', 'any', '--interval', 'soon'], /number of seconds/],
-  ])('in the usage is exit code 2 with a message: %s', async (_what, args, message) => {
+  ])('in the usage gives exit code 2 with a message: %s', async (_what, args, message) => {
     const run = await cedar(await openCycle(), args);
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.stderr).toMatch(message);
   });
 
-  it('in the configuration is exit code 2, with the line', async () => {
+  it('in the configuration gives exit code 2, with the line', async () => {
     const config = path.join(temporaryFolder(), 'cedar.yaml');
     await writeFile(config, 'tracker:\n  store: gcs\n');
     const cycle = await openCycle();
@@ -182,7 +182,7 @@ describe('what is wrong', () => {
     expect(missing.stderr).toContain('nowhere.yaml: There is no such file.');
   });
 
-  it("is exit code 4 where a service refuses, in the service's words", async () => {
+  it("of a service gives exit code 4, in the service's words", async () => {
     const cycle = await openCycle();
     cycle.sandbox.setFaults([
       { service: 'storage', every: 1, action: { status: 403, message: 'No access for you.' } },
@@ -193,7 +193,7 @@ describe('what is wrong', () => {
   });
 });
 
-describe('Ctrl-C', () => {
+describe('Ctrl+C', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'leaves an order that can be resumed, with exit code 130 (%s)',
     async (signal) => {

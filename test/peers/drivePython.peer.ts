@@ -123,7 +123,7 @@ describe.skipIf(!python)('Google’s Python client for Drive', () => {
     });
   });
 
-  it('works in shared drives', async () => {
+  it('can be used with shared drives', async () => {
     const { id } = await ask<{ id: string }>(['make-drive', 'Team', 'request-1']);
     expect(await ask<string[]>(['drives'])).toEqual(['Team']);
     const folder = await ask(['make-folder', 'in the team', id]);

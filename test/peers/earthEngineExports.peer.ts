@@ -67,7 +67,7 @@ describe.skipIf(!python)('the Earth Engine client for Python', () => {
     }
   });
 
-  it('exports with the same options to a folder of Drive', () => {
+  it('exports to a folder of Drive with the same options', () => {
     expect(seen.exports.Drive).toEqual({ state: 'SUCCEEDED', priority: 7, error: null });
     expect(seen.driveFiles.length).toBeGreaterThan(1);
     for (const name of seen.driveFiles) expect(name).toMatch(/^prefix-\d{10}-\d{10}\.tif$/);

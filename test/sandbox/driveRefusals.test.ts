@@ -345,7 +345,7 @@ describe('batches', () => {
   });
 });
 
-describe('the description of the API', () => {
+describe('the discovery document of Drive', () => {
   it('lists the implemented methods, at both addresses', async () => {
     const addresses = ['/discovery/v1/apis/drive/v3/rest', '/$discovery/rest?version=v3'];
     for (const address of addresses) {

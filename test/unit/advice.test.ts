@@ -112,13 +112,13 @@ async function refusedWith({ service, status, body }: RecordedRefusal): Promise<
 }
 
 describe('a refusal in the words of Google', () => {
-  test('is expected of every recorded one', () => {
+  test('is tested with every recorded one', () => {
     expect(Object.keys(EXPECTED).sort()).toEqual(RECORDED.map(({ name }) => name).sort());
   });
 
   test.each(
     RECORDED.filter(({ service }) => service !== 'task').map((one) => [one.name, one] as const),
-  )('%s: keeps the words, with advice and a page that fit them', async (name, recorded) => {
+  )('%s: keeps the words, with matching advice and a matching page', async (name, recorded) => {
     const error = await refusedWith(recorded);
     expect(error).toBeInstanceOf(ServiceError);
     const { message, said, page } = error as ServiceError;
@@ -132,17 +132,17 @@ describe('a refusal in the words of Google', () => {
 
   test.each(
     RECORDED.filter(({ service }) => service === 'task').map((one) => [one.name, one] as const),
-  )('%s: is advised on as the error of a task', (name, { message = '' }) => {
+  )('%s: leads to advice as the error of a task', (name, { message = '' }) => {
     expect(taskAdvice(message)).toMatch(EXPECTED[name]?.says ?? /$^/);
   });
 
-  test('that is not known gets no advice, rather than one that may contradict it', () => {
+  test('that is not known has no advice, rather than one that may contradict it', () => {
     const refusal = { status: 403, message: 'Access is not possible on Sundays.' };
     expect(adviceFor(refusal, 'my-project')).toBeUndefined();
     expect(taskAdvice('Internal error.')).toBeUndefined();
   });
 
-  test('is decided by its reason, not by what its message resembles', () => {
+  test('is identified by its reason, not by the similarity of its message', () => {
     const said = 'The bucket of a project that is not registered to use Earth Engine.';
     const advice = adviceFor(
       { status: 403, message: said, reason: 'SERVICE_DISABLED' },
@@ -156,7 +156,7 @@ describe('a refusal in the words of Google', () => {
     ['See https://google.com.example/x', undefined],
     ['See http://console.cloud.google.com/x', undefined],
     ['See https://example.com then https://cloud.google.com/y,', 'https://cloud.google.com/y'],
-  ])('offers only pages of Google: %s', (said, page) => {
+  ])('links only to pages of Google: %s', (said, page) => {
     expect(pageIn(said)).toBe(page);
   });
 });

@@ -18,7 +18,7 @@ function fieldOf(error: unknown): unknown {
   }
 }
 
-it('an error has the fields of its kind', () => {
+it('an error of a kind has the fields of that kind', () => {
   expect(fieldOf(new NotFoundError('ORDER_2020', 'Not there.'))).toBe('ORDER_2020');
   const problems = [{ message: 'Wrong.', path: 'tracker.store' }];
   expect(fieldOf(new ConfigError('Wrong.', problems))).toBe('tracker.store');
@@ -28,12 +28,12 @@ it('an error has the fields of its kind', () => {
   ]);
 });
 
-it('other errors are of no kind', () => {
+it('other errors belong to no kind', () => {
   expect(fieldOf(new Error('Wrong.'))).toBeUndefined();
   expect(fieldOf({ tag: 'not-found', what: 'ORDER_2020' })).toBeUndefined();
 });
 
-it('an error of one kind is not of another', () => {
+it('an error of one kind does not belong to another', () => {
   const error: unknown = new NotFoundError('ORDER_2020', 'Not there.');
   expect(isCedarError(error, 'service')).toBe(false);
   expect(isCedarError(error, 'not-found') && error.what).toBe('ORDER_2020');

@@ -23,14 +23,14 @@ beforeEach(async () => {
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
 });
 
-it('only what fails while a file is written is reported as an error of writing', async () => {
+it('only failures while a file is written are reported as errors of writing', async () => {
   const error = new RangeError('Unexpected state');
   const received = retrieve(storeOf(error), object, folder, 'A.tif', { overwrite: true });
   await expect(received).rejects.toBe(error);
   expect(await readdir(folder)).toEqual([]);
 });
 
-it('an error of writing names the file that was to be written', async () => {
+it('an error of writing names the file', async () => {
   const target = join(folder, 'A.tif');
   await mkdir(target);
   const received = retrieve(storeOf(), object, folder, 'A.tif', { overwrite: true });

@@ -17,13 +17,13 @@ const SUMMARY: OrderSummary = {
 };
 
 describe('an order as a command', () => {
-  test('has its collections, tiles by row and column, and periods', () => {
+  test('contains collections, tiles by row and column, and periods', () => {
     expect(formatSubmitCommand(SUMMARY, {})).toBe(
       'cedar submit LANDSAT/LC08/C02/T1_L2 LANDSAT/LC09/C02/T1_L2 --index 4 5 --index 6 7 --period-start 2020-06-01 --period-end 2021-06-01 --period-freq MS',
     );
   });
 
-  test('has the configuration and the project where they are not the usual ones', () => {
+  test('contains the configuration and the project if they are not the default ones', () => {
     const command = formatSubmitCommand(
       { ...SUMMARY, tiles: [[4, 5]], frequency: '' },
       { file: "/home/me/o'brien/cedar.yaml", project: 'my-project' },
@@ -33,12 +33,12 @@ describe('an order as a command', () => {
     );
   });
 
-  test('of a record with other values cannot run anything else', () => {
+  test('cannot run anything else, whatever the record contains', () => {
     const command = formatSubmitCommand({ ...SUMMARY, frequency: 'MS; rm -rf $HOME' }, {});
     expect(command).toMatch(/ --period-freq 'MS; rm -rf \$HOME'$/);
   });
 
-  test('keeps times that are not midnight', () => {
+  test('keeps times other than midnight', () => {
     const command = formatSubmitCommand({ ...SUMMARY, periodStart: '2020-06-01T12:30:00' }, {});
     expect(command).toContain('--period-start 2020-06-01T12:30:00 ');
   });

@@ -34,13 +34,13 @@ describe('the message of an error', () => {
     );
   });
 
-  it('adds none to a refusal whose reason is not known', () => {
+  it('has no advice for a refusal with an unknown reason', () => {
     expect(describeProblem(new ServiceError('Cloud Storage', 403, 'No')).message).toBe(
       'Cloud Storage: No',
     );
   });
 
-  it("offers the page of a refusal's next step, also where it stopped a submission", () => {
+  it('offers the page that helps after a refusal, also if it interrupted a submission', () => {
     const page = 'https://console.cloud.google.com/earth-engine';
     const refusal = new ServiceError('Earth Engine', 403, 'No', 'Register it.', { page });
     const submission = new SubmissionError('o', 'm', { cause: refusal });

@@ -100,7 +100,7 @@ describe('the text of an order', () => {
     expect(shortCollection('COPERNICUS/S2')).toBe('COPERNICUS/S2');
   });
 
-  it('names a collection by its mission and code, and its id second', () => {
+  it('names a collection by its mission and code, followed by its id', () => {
     expect(formatCollection('LANDSAT/LC08/C02/T1_L2')).toBe('Landsat 8 (LC08)');
     expect(formatCollection('LANDSAT/LT05/C01/T1_SR')).toBe('Landsat 5 (LT05 C1)');
     expect(formatCollection('COPERNICUS/S2')).toBe('COPERNICUS/S2');

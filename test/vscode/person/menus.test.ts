@@ -330,7 +330,7 @@ test('F5 updates the selected order', async () => {
   expect(await running().textContent()).not.toContain('running');
 });
 
-test('Cancel Tasks… names the tasks; keeping them running changes nothing', async () => {
+test('Cancel Tasks… lists the tasks, and changes nothing if they are kept running', async () => {
   await workbench.chooseFromMenu(running(), 'Cancel Tasks…');
   await dialog()
     .getByText(/^Cancel the tasks of "h004v003 2020/)
