@@ -8,15 +8,14 @@ import { registerClearFilter } from './commands/clearFilter.ts';
 import { registerCopyAsCommand } from './commands/copyAsCommand.ts';
 import { registerCopyOrderName } from './commands/copyOrderName.ts';
 import { registerDownloadFiles } from './commands/downloadFiles.ts';
-import {
-  registerDownloadOrder,
-  registerDownloadOrdersHere,
-  registerDownloadOrderTo,
-} from './commands/downloadOrder.ts';
+import { registerDownloadOrder } from './commands/downloadOrder.ts';
+import { registerDownloadOrdersHere } from './commands/downloadOrdersHere.ts';
+import { registerDownloadOrderTo } from './commands/downloadOrderTo.ts';
 import { registerExtendOrder } from './commands/extendOrder.ts';
 import { registerFilterOrders } from './commands/filterOrders.ts';
 import { registerFilterStates } from './commands/filterStates.ts';
 import { registerGroupOrders } from './commands/groupOrders.ts';
+import { registerLeaveSandbox } from './commands/leaveSandbox.ts';
 import { registerNewOrder } from './commands/newOrder.ts';
 import { registerOpenConfiguration } from './commands/openConfiguration.ts';
 import { registerOpenImage } from './commands/openImage.ts';
@@ -25,8 +24,9 @@ import { registerOpenTrackingDocument } from './commands/openTrackingDocument.ts
 import { registerOpenWalkthrough } from './commands/openWalkthrough.ts';
 import { registerOrderAgain } from './commands/orderAgain.ts';
 import { registerRefreshOrders } from './commands/refreshOrders.ts';
+import { registerRestartOrder } from './commands/restartOrder.ts';
 import { registerResumeOrder } from './commands/resumeOrder.ts';
-import { registerRestartOrder, registerRetryOrder } from './commands/retryOrder.ts';
+import { registerRetryOrder } from './commands/retryOrder.ts';
 import { registerRevealInConsole } from './commands/revealInConsole.ts';
 import { registerShowDownloadedFiles } from './commands/showDownloadedFiles.ts';
 import { registerShowErrors } from './commands/showErrors.ts';
@@ -35,7 +35,7 @@ import { registerSortOrders } from './commands/sortOrders.ts';
 import { downloadFolders } from './commands/support/chooseDownloadFolder.ts';
 import { OrderArguments } from './commands/support/orderArguments.ts';
 import { orderSubmitter } from './commands/support/orderSubmitter.ts';
-import { registerLeaveSandbox, registerTrySandbox } from './commands/trySandbox.ts';
+import { registerTrySandbox } from './commands/trySandbox.ts';
 import { registerUpdateAllOrders } from './commands/updateAllOrders.ts';
 import { registerUpdateOrder } from './commands/updateOrder.ts';
 import { Configurations } from './configurations/configurations.ts';

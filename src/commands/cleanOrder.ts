@@ -7,7 +7,6 @@ import type { ConfigurationOrders, Order } from '../orders/order.ts';
 import { shortName } from '../text/shortNames.ts';
 import { describeKept, formatObjects } from '../views/orders/keptObjects.ts';
 import { withProgress } from '../views/withProgress.ts';
-import type { ShowDownloadedFilesParts } from './showDownloadedFiles.ts';
 import {
   cleanedWith,
   formatOrderNames,
@@ -16,6 +15,7 @@ import {
   ordersByName,
   tasksByName,
 } from './support/deletionPlan.ts';
+import type { LocalFilesParts } from './support/localFiles.ts';
 import { isConfirmed } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
@@ -23,7 +23,7 @@ import { registerCommand } from './support/registerCommand.ts';
  * Asks first, unless the order was given as `{ name, confirmed: true }`. The command returns the
  * names of the deleted objects, without tracking documents.
  */
-export function registerCleanOrder(parts: ShowDownloadedFilesParts): vscode.Disposable {
+export function registerCleanOrder(parts: LocalFilesParts): vscode.Disposable {
   return registerCommand('cedar.cleanOrder', parts.reporter, async (...given) => {
     const orders = await parts.orders.orders(given, {
       question: vscode.l10n.t('Clean which orders?'),
@@ -50,10 +50,7 @@ export function registerCleanOrder(parts: ShowDownloadedFilesParts): vscode.Disp
  * Asks again while more would be deleted than was confirmed: tasks may have written images
  * meanwhile.
  */
-async function isAgreed(
-  orders: readonly Order[],
-  parts: ShowDownloadedFilesParts,
-): Promise<boolean> {
+async function isAgreed(orders: readonly Order[], parts: LocalFilesParts): Promise<boolean> {
   for (let loss = await lookAt(orders, parts); ; ) {
     if (!(await confirm(orders, loss))) return false;
     const now = await lookAt(orders, parts);

@@ -8,8 +8,13 @@ import type { Order } from '../orders/order.ts';
 import { formatBytes } from '../text/quantities.ts';
 import { shortName } from '../text/shortNames.ts';
 import { withProgress } from '../views/withProgress.ts';
-import { type DownloadParts, download, downloadable, type Wanted } from './downloadOrder.ts';
 import { workspaceDownloadFolder } from './support/chooseDownloadFolder.ts';
+import {
+  type DownloadParts,
+  type DownloadTarget,
+  downloadable,
+  downloadTargets,
+} from './support/downloadTargets.ts';
 import type { OrderTarget } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
@@ -36,7 +41,7 @@ export function registerDownloadFiles(parts: DownloadParts): vscode.Disposable {
     const chosen = isNames(names) ? named(files, names) : await choose(files, targets.length > 1);
     if (chosen.length === 0) return [];
     const folder = await workspaceDownloadFolder(parts.ownFolder);
-    return folder ? download(parts, byTarget(chosen), folder) : [];
+    return folder ? downloadTargets(parts, byTarget(chosen), folder) : [];
   });
 }
 
@@ -93,7 +98,7 @@ function byName(a: StoredObject, b: StoredObject): number {
   return a.fileName < b.fileName ? -1 : Number(a.fileName > b.fileName);
 }
 
-function byTarget(files: readonly File[]): Wanted[] {
+function byTarget(files: readonly File[]): DownloadTarget[] {
   const found = new Map<OrderTarget, string[]>();
   for (const { target, object } of files) {
     found.set(target, [...(found.get(target) ?? []), object.id]);

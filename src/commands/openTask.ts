@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { isImageFile } from '../domain/pieceNames.ts';
 import { TaskNode } from '../views/orders/rows.ts';
-import { openImage, type ShowDownloadedFilesParts } from './showDownloadedFiles.ts';
+import { type LocalFilesParts, openImage } from './support/localFiles.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 /**
@@ -14,7 +14,7 @@ export function registerOpenTask({
   places,
   usualFolders,
   reporter,
-}: Omit<ShowDownloadedFilesParts, 'orders'>): vscode.Disposable {
+}: Omit<LocalFilesParts, 'orders'>): vscode.Disposable {
   return registerCommand('cedar.openTask', reporter, async (row) => {
     if (!(row instanceof TaskNode)) return;
     const folder = await places.find(row.order, usualFolders());

@@ -4,10 +4,10 @@ import { shortName } from '../text/shortNames.ts';
 import type { Reporter } from '../views/report.ts';
 import { withProgress } from '../views/withProgress.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
+import { orderState } from './support/orderState.ts';
 import { registerCommand } from './support/registerCommand.ts';
-import { summaryOf } from './updateOrder.ts';
 
-/** The command returns an `OrderSummary[]`. */
+/** The command returns an `OrderState[]`. */
 export function registerResumeOrder(
   orderArguments: OrderArguments,
   reporter: Reporter,
@@ -23,6 +23,6 @@ export function registerResumeOrder(
         order.root.resume(order, watch),
       );
     }
-    return orders.map(summaryOf);
+    return orders.map(orderState);
   });
 }

@@ -1,6 +1,4 @@
-/**
- * `cedar.trySandbox` and `cedar.leaveSandbox`: start and stop the local Earth Engine for learning.
- */
+/** `cedar.trySandbox`: starts the sandbox and opens the order form. */
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
 import { SANDBOX_ID, type SandboxConfiguration } from '../configurations/sandboxConfiguration.ts';
@@ -60,12 +58,4 @@ export function registerTrySandbox(parts: TrySandboxParts): vscode.Disposable {
     }
     return addresses;
   });
-}
-
-/** The sandbox's orders stay on disk, and are available when it is started again. */
-export function registerLeaveSandbox(
-  sandbox: SandboxConfiguration,
-  reporter: Reporter,
-): vscode.Disposable {
-  return registerCommand('cedar.leaveSandbox', reporter, () => sandbox.leave());
 }

@@ -4,10 +4,10 @@ import type { Configurations } from '../configurations/configurations.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import type { Reporter } from '../views/report.ts';
 import { withProgress } from '../views/withProgress.ts';
+import { type OrderState, orderState } from './support/orderState.ts';
 import { registerCommand } from './support/registerCommand.ts';
-import { type OrderState, summaryOf } from './updateOrder.ts';
 
-/** The command returns an `OrderSummary[]`. */
+/** The command returns an `OrderState[]`. */
 export function registerUpdateAllOrders(
   model: OrdersModel,
   configurations: Configurations,
@@ -16,12 +16,12 @@ export function registerUpdateAllOrders(
   return registerCommand('cedar.updateAllOrders', reporter, async () => {
     await configurations.found;
     return withProgress(vscode.l10n.t('Updating all orders'), async (watch) => {
-      const summaries: OrderState[] = [];
+      const states: OrderState[] = [];
       for (const root of model.roots) {
         const updated = await root.update(undefined, { ...watch, images: true });
-        summaries.push(...updated.map(summaryOf));
+        states.push(...updated.map(orderState));
       }
-      return summaries;
+      return states;
     });
   });
 }

@@ -6,21 +6,10 @@ import { shortName } from '../text/shortNames.ts';
 import type { Reporter } from '../views/report.ts';
 import { withProgress } from '../views/withProgress.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
+import { type OrderState, orderState } from './support/orderState.ts';
 import { isSelection, registerCommand } from './support/registerCommand.ts';
 
-/** State of an order, as commands return it. */
-export interface OrderState {
-  readonly name: string;
-  /** Number of tasks in each state; states without tasks are absent. */
-  readonly states: Readonly<Record<string, number>>;
-  /** Completed ÷ all, 0 to 1. */
-  readonly progress: number;
-  readonly complete: boolean;
-  /** Names of completed tasks whose images are not in the store any more. */
-  readonly missingImages: readonly string[];
-}
-
-/** The command returns an `OrderSummary[]`. */
+/** The command returns an `OrderState[]`. */
 export function registerUpdateOrder(
   orderArguments: OrderArguments,
   reporter: Reporter,
@@ -47,19 +36,6 @@ async function updateWithProgress(orders: readonly Order[]): Promise<OrderState[
     for (const [root, own] of byRoot(orders)) {
       updated.push(...(await root.update(own, { ...watch, images: true })));
     }
-    return updated.map(summaryOf);
+    return updated.map(orderState);
   });
-}
-
-export function summaryOf(order: Order): OrderState {
-  const { total = 0, takenOver = 0 } = order.summary ?? {};
-  const own = total - takenOver;
-  const isDone = order.count('COMPLETED', 'EMPTY') === own;
-  return {
-    name: order.name,
-    states: { ...order.summary?.states },
-    progress: own > 0 ? order.count('COMPLETED') / own : 0,
-    complete: order.summary !== undefined && isDone,
-    missingImages: [...order.missing],
-  };
 }

@@ -50,6 +50,15 @@ function placeOf(text: string): string | undefined {
   );
 }
 
+/** Whether a file declares a function, class or method of this name. */
+function declares(file: string, name: string): boolean {
+  const text = code.get(file) ?? '';
+  const plain = name.replace('#', '');
+  const declaration = new RegExp(`\\b(?:function\\*?|class|const) ${plain}\\b`);
+  const method = new RegExp(`^ +(?:(?:static|async|get) |\\*)*#?${plain}(?:<[^(]*>)?\\(`, 'm');
+  return declaration.test(text) || method.test(text);
+}
+
 describe.each(['docs/architecture.md', 'docs/decisions.md', 'CONTRIBUTING.md'])('%s', (name) => {
   const named = codeIn(read(name));
 
@@ -82,6 +91,31 @@ describe.each(['docs/architecture.md', 'docs/decisions.md', 'CONTRIBUTING.md'])(
       });
     });
     expect(missing).toEqual([]);
+  });
+});
+
+describe('the walks in docs/architecture.md', () => {
+  const [, text = ''] = read('docs/architecture.md').split(/^## Three walks.*$/m);
+  const [walks = ''] = text.split(/^## /m);
+  const steps = walks.split(/^\d+\. /m).slice(1);
+
+  test('are three, with their steps', () => {
+    expect([...walks.matchAll(/^### /gm)]).toHaveLength(3);
+    expect(steps.length).toBeGreaterThan(15);
+  });
+
+  test('name functions of the files in the same step', () => {
+    const wrong = steps.flatMap((step) => {
+      const named = codeIn(step);
+      const files = named.filter(isPath).flatMap((file) => placeOf(file) ?? []);
+      const functions = named.filter((each) => /^[\w.#]+\(\)$/.test(each));
+      if (files.length === 0) return [`no file: ${step}`];
+      return functions.filter((each) => {
+        const parts = each.slice(0, -2).split('.');
+        return !files.some((file) => parts.every((part) => declares(file, part)));
+      });
+    });
+    expect(wrong).toEqual([]);
   });
 });
 

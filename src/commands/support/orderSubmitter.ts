@@ -4,8 +4,8 @@ import type { Order } from '../../orders/order.ts';
 import { isCancelled } from '../../text/describeErrors.ts';
 import { formatTaskCount } from '../../text/quantities.ts';
 import { shortName } from '../../text/shortNames.ts';
-import { ReportedError, type SubmitOrder } from '../../views/orderForm/submitOrder.ts';
-import type { Reporter } from '../../views/report.ts';
+import type { SubmitOrder } from '../../views/orderForm/submitOrder.ts';
+import { ReportedError, type Reporter } from '../../views/report.ts';
 import { withProgress } from '../../views/withProgress.ts';
 
 /**

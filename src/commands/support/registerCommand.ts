@@ -7,7 +7,6 @@
  */
 import * as vscode from 'vscode';
 import type { Order } from '../../orders/order.ts';
-import { ReportedError } from '../../views/orderForm/submitOrder.ts';
 import {
   GroupNode,
   MessageNode,
@@ -17,7 +16,7 @@ import {
   RootNode,
   TaskNode,
 } from '../../views/orders/rows.ts';
-import type { Reporter } from '../../views/report.ts';
+import { ReportedError, type Reporter } from '../../views/report.ts';
 
 export function registerCommand(
   id: string,

@@ -12,7 +12,7 @@ import type { OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { NAMED_FREQUENCIES } from '../../text/frequencyNames.ts';
 import { pageHtml } from '../pageHtml.ts';
-import type { Action, Reporter } from '../report.ts';
+import { type Action, ReportedError, type Reporter } from '../report.ts';
 import { checkOrder, fingerprintOf, namesLeftOut, plan } from './check.ts';
 import { collectionChoice } from './collectionChoices.ts';
 import { Counting } from './counting.ts';
@@ -25,7 +25,7 @@ import { describeGrid, SHOWN } from './preview.ts';
 import type { ConfigurationChoice, Draft, FromOrderForm, ToOrderForm } from './protocol.ts';
 import { QueueRoom } from './queueRoom.ts';
 import { remediesOfRefusal } from './refusedOrder.ts';
-import { ReportedError, type SubmitOrder } from './submitOrder.ts';
+import type { SubmitOrder } from './submitOrder.ts';
 import { findAtPlace, findInEditor, findInFile, withFound } from './tileFinding.ts';
 
 export const ORDER_FORM = 'cedar.orderForm';

@@ -1,6 +1,5 @@
 /** How the order form and the command submit an order. */
 import type { ExistingChoice, OrderRequest } from '../../core/index.ts';
-import { messageOf } from '../../domain/messages.ts';
 import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 
 /** @param existing what to do with images that exist already; nothing is ordered then without it */
@@ -9,11 +8,3 @@ export type SubmitOrder = (
   request: OrderRequest,
   existing?: ExistingChoice,
 ) => Promise<{ order: Order; id: string }>;
-
-/** Error of an incomplete submission that was shown to the user already. */
-export class ReportedError extends Error {
-  constructor(cause: unknown) {
-    super(messageOf(cause), { cause });
-    this.name = 'ReportedError';
-  }
-}
