@@ -354,6 +354,13 @@ describe('a configuration with thousands of mistakes', () => {
         `${lines(count, (index) => `k${index}: &z${index} 1`)}\nall: &all [${lines(count, (index) => `*z${index},`)}]\nagain: *all`,
     ],
     ['brackets that are not closed', (count) => lines(count, (index) => `k${index}: [`)],
+    ['brackets that were not opened', (count) => 'k: ]\n'.repeat(count)],
+    [
+      'missing commas, and keys that are there twice',
+      (count) => 'k: [a b: c d: e]\n'.repeat(count),
+    ],
+    ['text behind quotes', (count) => 'k: "a" b\n'.repeat(count)],
+    ['wrong escapes in one line', (count) => `k: "${'\\q'.repeat(count)}`],
   ];
 
   it.each(floods)('is read in time proportional to its length: %s', (_, flood) => {

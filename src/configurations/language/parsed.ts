@@ -4,6 +4,7 @@
  */
 import { Document, parseDocument } from 'yaml';
 import { MAX_CONFIG_DEPTH, MAX_CONFIG_LENGTH } from '../../domain/configurationLimits.ts';
+import { withoutStackTraces } from '../../domain/stackTraces.ts';
 
 /** The last text: each feature asks for several things of one text. */
 let last: { readonly text: string; readonly document: Document } | undefined;
@@ -12,7 +13,9 @@ let last: { readonly text: string; readonly document: Document } | undefined;
 export function parsed(text: string): Document {
   if (last?.text === text) return last.document;
   const document = isWithinLimits(text)
-    ? parseDocument(text, { merge: true, uniqueKeys: false })
+    ? withoutStackTraces(() =>
+        parseDocument(text, { merge: true, uniqueKeys: false, prettyErrors: false }),
+      )
     : new Document();
   last = { text, document };
   return document;

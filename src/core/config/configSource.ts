@@ -1,11 +1,12 @@
 /** The text of cedar.yaml and the problems in it, each with its line and column. */
 import * as l10n from '@vscode/l10n';
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter } from 'yaml';
 import { MAX_CONFIG_LENGTH } from '../../domain/configurationLimits.ts';
 import { boundMessage, MAX_PROBLEM_LENGTH } from '../../domain/messages.ts';
 import { CedarError, ConfigError, type TextPosition } from '../errors.ts';
 import type { ConfigProblem } from './config.ts';
 import { duplicateKeys } from './duplicateKeys.ts';
+import { parseYaml } from './parseYaml.ts';
 import { findSecrets, holdsSecret } from './secrets.ts';
 import type { Correction } from './warningTypes.ts';
 import { syntaxProblems, syntaxWarnings, unreadable } from './yamlErrors.ts';
@@ -29,7 +30,7 @@ export class Source {
   readonly #problems: ConfigProblem[] = [];
   #problemCount = 0;
   readonly #lines = new LineCounter();
-  readonly #document: ReturnType<typeof parseDocument>;
+  readonly #document: ReturnType<typeof parseYaml>;
 
   /**
    * @throws ConfigError when it is too long, is not valid YAML, or contains secrets, which no
@@ -38,12 +39,7 @@ export class Source {
   constructor(text: string) {
     if (text.length > MAX_CONFIG_LENGTH) throw tooLong();
     rejectDeep(text);
-    // Python's YAML parser supports merge keys (`<<`) as well.
-    this.#document = parseDocument(text, {
-      lineCounter: this.#lines,
-      merge: true,
-      uniqueKeys: false,
-    });
+    this.#document = parseYaml(text, this.#lines);
     this.#document.errors.push(...duplicateKeys(this.#document));
     this.#document.errors.sort((one, other) => one.pos[0] - other.pos[0]);
     const secret = holdsSecret(text);

@@ -1,12 +1,13 @@
 /** The tile grid of a configuration: a named one, one from a file, or one defined in place. */
 import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { parseDocument } from 'yaml';
+import { LineCounter } from 'yaml';
 import { messageOf } from '../../domain/messages.ts';
 import { isRecord } from '../../domain/records.ts';
 import { GridError } from '../errors.ts';
 import { type GridDefinition, TileGrid } from '../grids/index.ts';
-import { duplicateKeys } from './duplicateKeys.ts';
+import { describeDuplicate, duplicateKeys } from './duplicateKeys.ts';
+import { parseYaml } from './parseYaml.ts';
 import { readTextFile } from './textFile.ts';
 import { aliasProblems, depthProblem } from './yamlLimits.ts';
 
@@ -99,9 +100,15 @@ function gridFromFile(file: string, folder: string, name: string): TileGrid {
 function parseGrids(text: string): unknown {
   const deep = depthProblem(text);
   if (deep) throw new Error(deep.message);
-  const document = parseDocument(text, { uniqueKeys: false });
-  const [error] = [...document.errors, ...duplicateKeys(document)];
-  if (error) throw error;
+  const lines = new LineCounter();
+  const document = parseYaml(text, lines);
+  const [error] = document.errors;
+  const [twice] = duplicateKeys(document);
+  if (error || twice) {
+    const line = l10n.t('line {0}', lines.linePos((error ?? twice)?.pos[0] ?? 0).line);
+    const message = error?.message ?? describeDuplicate(twice?.message ?? '');
+    throw new Error(`${line}: ${message}`, { cause: error });
+  }
   const [wrong] = aliasProblems(document);
   if (wrong) throw new Error(wrong.message);
   return document.toJS();

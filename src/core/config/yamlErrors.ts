@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { type Document, isCollection, isScalar, type Node, visit, type YAMLError } from 'yaml';
 import { messageOf } from '../../domain/messages.ts';
+import { describeDuplicate } from './duplicateKeys.ts';
 
 export interface SyntaxProblem {
   readonly message: string;
@@ -69,9 +70,7 @@ function describeYamlError({ code, message, pos }: YAMLError, text: string, docu
     case 'TAB_AS_INDENT':
       return at(l10n.t('This line is indented with a tab. Use spaces in YAML.'));
     case 'DUPLICATE_KEY':
-      return at(
-        l10n.t('"{0}" appears twice in one section. Keep one of them.', keyAt(document, offset)),
-      );
+      return at(describeDuplicate(message));
     case 'BAD_SCALAR_START':
       return at(l10n.t('A text in YAML cannot begin with {0}. Put it in quotes.', character));
     case 'BAD_DQ_ESCAPE':
@@ -184,16 +183,6 @@ function openAt(
 
 function isQuoted(node: Node): boolean {
   return isScalar(node) && /^QUOTE/.test(String(node.type));
-}
-
-function keyAt(document: Document, offset: number): string {
-  let found = '';
-  visit(document, {
-    Pair(_, { key }) {
-      if (isScalar(key) && key.range?.[0] === offset) found = String(key.value);
-    },
-  });
-  return found;
 }
 
 /**
