@@ -9,7 +9,7 @@
 
 /** Preferred languages; the first one that is supported is used. */
 let languages: readonly string[] = ['en'];
-/** Created on first use, because creating one takes longer than starting the whole extension. */
+/** Created when first needed, because creating one takes longer than starting the whole extension. */
 let plain: Intl.NumberFormat | undefined;
 
 /** @param language a tag such as `de` or `pt-br`; an unknown one leaves the language at English */
@@ -23,8 +23,16 @@ export function setLanguage(language: string): void {
   plain = undefined;
 }
 
+/** Languages of VS Code's language packs: small whole numbers are the same in these. */
+const LATIN_DIGITS = /^(cs|de|en|es|fr|hu|it|ja|ko|pl|pt|ru|tr|uk|zh)\b/i;
+
 /** "10,000" */
 export function formatNumber(value: number, options?: Intl.NumberFormatOptions): string {
+  if (!options && Number.isSafeInteger(value) && !Object.is(value, -0) && value >= 0) {
+    const [language = ''] = languages;
+    if (value < 1000 && LATIN_DIGITS.test(language)) return String(value);
+    if (language === 'en') return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+  }
   if (options) return new Intl.NumberFormat([...languages], options).format(value);
   plain ??= new Intl.NumberFormat([...languages]);
   return plain.format(value);

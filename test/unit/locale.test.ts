@@ -37,6 +37,17 @@ test('numbers and dates are German in German', () => {
   expect(formatMonth(october)).toBe('Oktober 2026');
 });
 
+test.each(['en', 'en-IN', 'de', 'fr', 'ru', 'pl', 'pt-br', 'zh-cn', 'ar-EG', 'fa', 'hi', 'bn'])(
+  'whole numbers in %s are those of Intl',
+  (language) => {
+    setLanguage(language);
+    const usual = new Intl.NumberFormat([...Intl.getCanonicalLocales(language), 'en']);
+    for (const value of [-7, -0, 0, 7, 999, 1000, 9999, 123_456, 123_456_789, 2 ** 53, 0.5]) {
+      expect(formatNumber(value)).toBe(usual.format(value));
+    }
+  },
+);
+
 test.each(['', 'no language', 'qps-ploc', 'x'])(
   'numbers and dates are English in "%s", an unknown language',
   (tag) => {
