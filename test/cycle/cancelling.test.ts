@@ -242,6 +242,19 @@ const CALLS: readonly (readonly [name: string, sides: readonly Side[], call: Cal
       new OperationsPass().join().search(earthEngine, [order], signal),
   ],
   [
+    'EarthEngine.ensureTime',
+    ['Earth Engine'],
+    async ({ earthEngine }, signal) => {
+      // A clock that was set makes the time uncertain.
+      vi.useFakeTimers({ now: Date.now() + 3_600_000, toFake: ['Date'] });
+      try {
+        await earthEngine.ensureTime(signal);
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+  ],
+  [
     'EarthEngine.operations',
     ['Earth Engine'],
     ({ earthEngine }, signal) => earthEngine.operations(signal).next(),
