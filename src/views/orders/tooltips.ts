@@ -147,7 +147,7 @@ function leftOutAdvice(): string {
 
 function takenOverAdvice(): string {
   return l10n.t(
-    'Image missing: another order took it over and no longer exists. "Retry Failed" has it computed for this order.',
+    'Image missing: another order took it over and no longer exists. "Retry Failed" computes it for this order.',
   );
 }
 
