@@ -1,5 +1,6 @@
 /** Images that exist already, and the choice of what to do with them. */
-import type { ExistingChoice, ExistingImages } from '../../src/views/orderForm/protocol.ts';
+import type { ExistingChoice } from '../../src/domain/existingChoice.ts';
+import type { ExistingImages } from '../../src/views/orderForm/protocol.ts';
 import { el } from '../components/element.ts';
 
 export class ExistingPane {

@@ -1,12 +1,12 @@
 /** The page of the order form: sends what is typed, shows the extension's answers. */
 
+import type { ExistingChoice } from '../../src/domain/existingChoice.ts';
 import '../components/texts.ts';
 import * as l10n from '@vscode/l10n';
 import type {
   CollectionChoice,
   ConfigurationChoice,
   Draft,
-  ExistingChoice,
   Field,
   FieldNotes,
   FieldProblems,

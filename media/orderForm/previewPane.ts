@@ -1,10 +1,11 @@
 /** Preview of the order: number of tasks, periods and names. */
+
 import * as l10n from '@vscode/l10n';
+import type { ExistingChoice } from '../../src/domain/existingChoice.ts';
 import { formatNumber } from '../../src/domain/locale.ts';
 import type {
   CutList,
   Draft,
-  ExistingChoice,
   FieldProblem,
   Preview,
   Warning,

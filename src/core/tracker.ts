@@ -53,12 +53,13 @@ import {
 } from './tracking/updateDocuments.ts';
 import { throwIfCancelled, type Watch } from './watch.ts';
 
+export type { ExistingChoice } from '../domain/existingChoice.ts';
 export { type CleanOptions, CleanResult } from './orders/cleanUp.ts';
 export type { ListedOrder } from './orders/listOrders.ts';
 export type { ResumeOptions } from './orders/resumeSubmission.ts';
 export type { RetriedOrder } from './orders/retryTasks.ts';
 export type { SubmitResult } from './orders/submissionRun.ts';
-export type { ExistingChoice, NewOrder, SubmitOptions } from './orders/submitPlan.ts';
+export type { NewOrder, SubmitOptions } from './orders/submitPlan.ts';
 export type { TrackerParts } from './trackerContext.ts';
 export { type UpdateAllOptions, UpdatedOrders } from './tracking/updateDocuments.ts';
 

@@ -20,9 +20,9 @@ import type { Service } from './http.ts';
 import { oauthService } from './oauth/service.ts';
 import { Tokens } from './oauth/tokens.ts';
 import { type RequestRecord, Server } from './server.ts';
-import { storageService } from './storage/api.ts';
 import { ObjectStore } from './storage/objectStore.ts';
-import { openUploads } from './storage/uploads.ts';
+import { openObjectUploads } from './storage/objectUploads.ts';
+import { storageService } from './storage/storageApi.ts';
 
 export { type FaultAction, type FaultRule, FaultRuleError, readFaults } from './faults.ts';
 export { FolderInUseError } from './folderLock.ts';
@@ -126,7 +126,7 @@ async function openServices(
 ): Promise<Service[]> {
   const objects = await ObjectStore.open(join(data, 'storage'));
   if (!(await objects.bucketExists(bucket))) await objects.createBucket(bucket, {}, project);
-  const sessions = await openUploads(join(data, 'uploads'), objects);
+  const sessions = await openObjectUploads(join(data, 'uploads'), objects);
   const tokens = new Tokens();
   const drive = await openDrive({ folder: join(data, 'drive'), tokens, quota });
   const folder = join(data, 'earthengine');

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { assignMetadata, listMetadata, mergeMetadata } from '../../src/core/orders/metadataIds.ts';
+import {
+  assignMetadata,
+  listMetadata,
+  mergeMetadataIds,
+} from '../../src/core/orders/metadataIds.ts';
 import type { TrackedItem } from '../../src/core/tracking/documentJson.ts';
 
 const item = (name: string, more: Partial<TrackedItem> = {}): TrackedItem => ({
@@ -47,12 +51,12 @@ describe('ids of image metadata', () => {
     const items = [item('A'), item('B', { metadata_id: 'new' }), item('C')];
     const ours = assignMetadata(['IMAGES/2020/A.json', 'new', 'x3'], items);
     const theirs = assignMetadata(['x1', 'x2', 'x3'], ITEMS);
-    expect([...mergeMetadata(ours, theirs, items).values()]).toEqual([
+    expect([...mergeMetadataIds(ours, theirs, items).values()]).toEqual([
       'IMAGES/2020/A.json',
       'new',
       'x3',
     ]);
-    expect([...mergeMetadata(theirs, ours, items).values()]).toEqual([
+    expect([...mergeMetadataIds(theirs, ours, items).values()]).toEqual([
       'IMAGES/2020/A.json',
       'new',
       'x3',

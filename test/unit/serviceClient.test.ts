@@ -7,7 +7,7 @@ import { CancelledError, InterceptedError, ServiceError } from '../../src/core/e
 import { parseRetryAfter } from '../../src/core/services/retryPolicy.ts';
 import { readAll, ServiceClient } from '../../src/core/services/serviceClient.ts';
 import { markPlainToken } from '../../src/core/services/tokenHosts.ts';
-import { isRecord } from '../../src/domain/records.ts';
+import { isRecord } from '../../src/domain/isRecord.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, number: number) => void;
 

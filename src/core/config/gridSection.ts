@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { LineCounter } from 'yaml';
+import { isRecord } from '../../domain/isRecord.ts';
 import { messageOf } from '../../domain/messages.ts';
-import { isRecord } from '../../domain/records.ts';
 import { GridError } from '../errors.ts';
 import { type GridDefinition, TileGrid } from '../grids/index.ts';
 import { describeDuplicate, duplicateKeys } from './duplicateKeys.ts';

@@ -1,6 +1,6 @@
 /** Earth Engine's operations, and their states in a tracking document. */
 
-import { isRecord } from '../../domain/records.ts';
+import { isRecord } from '../../domain/isRecord.ts';
 import type { TaskState } from '../../domain/taskStates.ts';
 import type { TaskStatus, Timestamp } from '../tracking/documentJson.ts';
 

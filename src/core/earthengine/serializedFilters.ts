@@ -7,7 +7,7 @@
  * // { function: 'lessThan', leftField: 'CLOUD_COVER', rightValue: 80 }
  * ```
  */
-import { isRecord } from '../../domain/records.ts';
+import { isRecord } from '../../domain/isRecord.ts';
 import type { FilterSpec } from '../config/options.ts';
 
 type Json = Readonly<Record<string, unknown>>;

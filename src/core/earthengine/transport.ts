@@ -6,7 +6,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../domain/clock.ts';
-import { isRecord } from '../../domain/records.ts';
+import { isRecord } from '../../domain/isRecord.ts';
 import { ServiceError } from '../errors.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { ServiceClient, type ServiceRequest } from '../services/serviceClient.ts';

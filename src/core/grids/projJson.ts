@@ -5,7 +5,7 @@
  * https://proj.org/specifications/projjson.html
  */
 import * as l10n from '@vscode/l10n';
-import { isRecord } from '../../domain/records.ts';
+import { isRecord } from '../../domain/isRecord.ts';
 import { wktFromProj } from './projString.ts';
 import { UnsupportedCrs } from './unsupportedCrs.ts';
 import { projFromTree } from './wktProjection.ts';

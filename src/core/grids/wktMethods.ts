@@ -24,13 +24,13 @@ export type ParameterName =
   | 'semiMinor';
 
 /** Angles in degrees, lengths in metres. */
-export type Parameters = ReadonlyMap<ParameterName, number>;
+export type WktParameters = ReadonlyMap<ParameterName, number>;
 
 export interface ProjectionMethod {
   /** Arguments for proj4, without ellipsoid and unit. */
-  proj(parameters: Parameters): string[];
+  proj(parameters: WktParameters): string[];
   /** Whether the system is one around a pole, whose axes point south or north on all sides. */
-  isPolar?(parameters: Parameters): boolean;
+  isPolar?(parameters: WktParameters): boolean;
 }
 
 /** Arguments in PROJ's names, and the parameter that each is taken from. */
@@ -47,7 +47,7 @@ const method = (projection: string, names: Arguments, ...fixed: string[]): Proje
   proj: (parameters) => [`+proj=${projection}`, ...fixed, ...argumentsOf(names, parameters)],
 });
 
-function argumentsOf(names: Arguments, parameters: Parameters): string[] {
+function argumentsOf(names: Arguments, parameters: WktParameters): string[] {
   return Object.entries(names).flatMap(([argument, name]) => {
     const value = parameters.get(name);
     return value === undefined ? [] : [`+${argument}=${value}`];

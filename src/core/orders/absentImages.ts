@@ -6,7 +6,7 @@
  * `missingImages` looks at the documents of the orders that are found.
  */
 import { digestsMissing, digestsOf, itemDigest } from '../ownership/itemDigests.ts';
-import { createLimiter, forEachLimited } from '../services/limiter.ts';
+import { forEachLimited } from '../services/limiter.ts';
 import { itemNames, joinPath, type Store } from '../stores/store.ts';
 import { isPiece } from './itemObjects.ts';
 
@@ -68,6 +68,6 @@ async function storedImages(
       }
     }
   };
-  await forEachLimited(prefixes, createLimiter({ atOnce: LISTINGS_AT_ONCE }), list, signal);
+  await forEachLimited(prefixes, LISTINGS_AT_ONCE, list, signal);
   return digests;
 }

@@ -12,7 +12,7 @@ import { type ItemClaims, labelledOrder } from '../ownership/itemClaims.ts';
 import { OrderRecords } from '../ownership/orderRecords.ts';
 import { ownRecordPath, recordName, recordPath } from '../ownership/recordPaths.ts';
 import { hasStarted } from '../ownership/takeOver.ts';
-import { createLimiter, forEachLimited } from '../services/limiter.ts';
+import { createLimiter, forEachLimited, forEachLimitedBy } from '../services/limiter.ts';
 import { itemNames, joinPath, type Store, type StoredObject } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
@@ -87,7 +87,7 @@ export async function planClean(
     if (owner === 'own') remove.set(item, [...free].sort(metadataLast));
     else for (const object of free) left(object, owner.reason, owner.orders);
   };
-  await forEachLimited(work, createLimiter({ atOnce: ITEMS_AT_ONCE }), decide, signal);
+  await forEachLimited(work, ITEMS_AT_ONCE, decide, signal);
   return { remove: inOrder(order, remove), keep };
 }
 
@@ -134,7 +134,7 @@ export async function untouchedItems(
       : hasStarted(item);
     if (!isTouched) untouched.add(item);
   };
-  await forEachLimited(items, createLimiter({ atOnce: ITEMS_AT_ONCE }), look, signal);
+  await forEachLimited(items, ITEMS_AT_ONCE, look, signal);
   return items.filter((item) => untouched.has(item));
 }
 
@@ -248,8 +248,8 @@ export async function cleanObjects(
       await store.remove(object, watch);
       onRemoved(item, object, 1 / objects.length);
     };
-    await forEachLimited(objects.filter(isPiece), pieces, removeOne, signal);
+    await forEachLimitedBy(objects.filter(isPiece), () => pieces, removeOne, signal);
     for (const object of objects.filter((each) => !isPiece(each))) await removeOne(object);
   };
-  await forEachLimited([...remove], createLimiter({ atOnce: ITEMS_AT_ONCE }), clean, signal);
+  await forEachLimited([...remove], ITEMS_AT_ONCE, clean, signal);
 }

@@ -6,7 +6,7 @@
  * objects.get(order.orders[0]); // its metadata document and the pieces of its image
  * ```
  */
-import { createLimiter, forEachLimited } from '../services/limiter.ts';
+import { forEachLimited } from '../services/limiter.ts';
 import { itemNames, joinPath, type Store, type StoredObject } from '../stores/store.ts';
 
 const LISTINGS_AT_ONCE = 16;
@@ -49,7 +49,7 @@ export async function listItemObjects<Item extends ItemLocation>(
       }
     }
   };
-  await forEachLimited(groups, createLimiter({ atOnce: LISTINGS_AT_ONCE }), list, signal);
+  await forEachLimited(groups, LISTINGS_AT_ONCE, list, signal);
   return found;
 }
 

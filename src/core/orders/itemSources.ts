@@ -6,15 +6,15 @@
  */
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
+import { isRecord } from '../../domain/isRecord.ts';
 import { messageOf, shorten } from '../../domain/messages.ts';
-import { isRecord } from '../../domain/records.ts';
 import type { ExportOptions, FilterSpec } from '../config/options.ts';
 import { taskDescription } from '../earthengine/export.ts';
 import { checkFilter } from '../earthengine/filterExpressions.ts';
 import { parseSerializedFilter } from '../earthengine/serializedFilters.ts';
 import { NotFoundError, TrackingDocumentError } from '../errors.ts';
 import { parseDate } from '../periods/splitPeriods.ts';
-import { createLimiter, forEachLimited } from '../services/limiter.ts';
+import { forEachLimited } from '../services/limiter.ts';
 import type { Store } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
@@ -62,7 +62,7 @@ export async function readItemSources(
     const text = await metadataOf(store, document, item, signal);
     sources.set(item.name, parseItemSource(text, document, item));
   };
-  await forEachLimited(items, createLimiter({ atOnce: READS_AT_ONCE }), read, signal);
+  await forEachLimited(items, READS_AT_ONCE, read, signal);
   return sources;
 }
 

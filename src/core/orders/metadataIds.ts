@@ -82,7 +82,7 @@ export function listMetadata(
  * Of two records of the same items, the ids that the items have; those of `theirs` where neither is
  * known.
  */
-export function mergeMetadata(
+export function mergeMetadataIds(
   ours: MetadataIds,
   theirs: MetadataIds,
   items: readonly TrackedItem[],

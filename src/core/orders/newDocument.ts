@@ -17,7 +17,7 @@ export interface SubmissionOptions {
 }
 
 /** What became of images of a plan that existed already. */
-export interface ExistingImages {
+export interface ExistingItems {
   /** The orders that have had an item until now, by the item's name. */
   readonly takesOver?: ReadonlyMap<string, readonly string[]>;
   /** Images that were asked for and are not ordered. */
@@ -30,7 +30,7 @@ export function newTrackingDocument(
   grid: TileGrid,
   templates: Templates,
   options: SubmissionOptions & { readonly project: string },
-  { takesOver = new Map(), leftOut = [] }: ExistingImages = {},
+  { takesOver = new Map(), leftOut = [] }: ExistingItems = {},
 ): TrackingDocument {
   const submitted = isoDateTime(plan.now);
   return new TrackingDocument({

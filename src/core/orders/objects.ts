@@ -1,7 +1,7 @@
 /** Finds and downloads the objects that an order has in the store. */
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createLimiter, forEachLimited, forEachLimitedBy } from '../services/limiter.ts';
+import { forEachLimited, forEachLimitedBy } from '../services/limiter.ts';
 import { removeLeftovers } from '../stores/destination.ts';
 import { fileNames, nameKey, safeFileName } from '../stores/fileNames.ts';
 import { makeOrderFolder, orderFolder } from '../stores/orderFolder.ts';
@@ -52,7 +52,7 @@ export async function orderObjects(
     const objects = await store.itemObjects(item.name, item.prefix, signal ? { signal } : {});
     found.set(item, currentObjects(objects, item, order));
   };
-  await forEachLimited(wanted, createLimiter({ atOnce: LISTINGS_AT_ONCE }), list, signal);
+  await forEachLimited(wanted, LISTINGS_AT_ONCE, list, signal);
   return found;
 }
 

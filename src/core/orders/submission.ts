@@ -9,7 +9,7 @@ import * as l10n from '@vscode/l10n';
 import type { EarthEngine } from '../earthengine/session.ts';
 import { OrderRequestError } from '../errors.ts';
 import { finishInBackground } from '../services/abort.ts';
-import { createLimiter, forEachLimited } from '../services/limiter.ts';
+import { forEachLimited } from '../services/limiter.ts';
 import { Turns } from '../services/turns.ts';
 import type { Store } from '../stores/store.ts';
 import { isWaitingForRoom, type TrackingDocument } from '../tracking/document.ts';
@@ -73,7 +73,7 @@ export class Submission {
       onProgress?.({ action: 'prepare', item: item.name, done: ++done, total });
       if (dates.length === 0) throw noScenesError(sources.of(item).source);
     };
-    await forEachLimited(items, createLimiter({ atOnce: ITEMS_AT_ONCE }), work, signal);
+    await forEachLimited(items, ITEMS_AT_ONCE, work, signal);
   }
 
   /** @throws OrderRequestError when an item cannot be exported even with a single date */

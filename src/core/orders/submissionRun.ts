@@ -12,7 +12,7 @@ import {
 } from '../errors.ts';
 import { OrderRecords } from '../ownership/orderRecords.ts';
 import { delayedAbort } from '../services/abort.ts';
-import { createLimiter, forEachLimited } from '../services/limiter.ts';
+import { forEachLimited } from '../services/limiter.ts';
 import type { Turns } from '../services/turns.ts';
 import type { Store } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
@@ -200,7 +200,7 @@ export class SubmissionRun {
       }
     };
     try {
-      await forEachLimited(this.#items, createLimiter({ atOnce: ITEMS_AT_ONCE }), start, signal);
+      await forEachLimited(this.#items, ITEMS_AT_ONCE, start, signal);
       return { first: undefined, all };
     } catch (error) {
       return { first: error, all };

@@ -1,5 +1,7 @@
 /** Submits a planned order: looks for what exists, records the order, and starts its tasks. */
+
 import * as l10n from '@vscode/l10n';
+import type { ExistingChoice } from '../../domain/existingChoice.ts';
 import { OrderRequestError } from '../errors.ts';
 import {
   chooseItems,
@@ -14,15 +16,12 @@ import type { TrackerContext } from '../trackerContext.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { Watch } from '../watch.ts';
 import { countItems } from './count.ts';
-import { type ExistingImages, newTrackingDocument } from './newDocument.ts';
+import { type ExistingItems, newTrackingDocument } from './newDocument.ts';
 import type { OrderPlan } from './plan.ts';
 import { exportViolations, undecidedItems } from './planLimits.ts';
 import { runSubmission } from './runSubmission.ts';
 import { Submission } from './submission.ts';
 import type { SubmitResult } from './submissionRun.ts';
-
-/** Choice for items that exist already when an order is submitted. */
-export type ExistingChoice = 'leaveOut' | 'takeOver';
 
 /** Options of `submit`. */
 export interface SubmitOptions extends Watch {
@@ -119,7 +118,7 @@ function newSubmission(
   context: TrackerContext,
   plan: OrderPlan,
   { saveEmptyMetadata = true }: SubmitOptions,
-  existing?: ExistingImages,
+  existing?: ExistingItems,
 ): Submission {
   const { grid, store, earthEngine, templates, filters, exportOptions } = context;
   const options = { filters, exportOptions, saveEmptyMetadata };

@@ -5,7 +5,7 @@
 
 import { ConflictError, isUnreadable, NotFoundError } from '../errors.ts';
 import type { KeptObject } from '../orders/clean.ts';
-import { createLimiter, forEachLimited } from '../services/limiter.ts';
+import { forEachLimited } from '../services/limiter.ts';
 import type { Store } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
@@ -46,7 +46,7 @@ export async function handOver(
     const stored = await writeHeir(store, { item, order, heir, records, signal });
     if (stored) written.set(stored.id, stored.version);
   };
-  await forEachLimited(claimed, createLimiter({ atOnce: ITEMS_AT_ONCE }), hand, signal);
+  await forEachLimited(claimed, ITEMS_AT_ONCE, hand, signal);
   return written;
 }
 

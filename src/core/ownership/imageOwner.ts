@@ -6,7 +6,7 @@
  * order is deleted or overwritten because of it.
  */
 import { formatIsoDate } from '../../domain/isoDates.ts';
-import { isRecord } from '../../domain/records.ts';
+import { isRecord } from '../../domain/isRecord.ts';
 import type { GridJson, TileGrid } from '../grids/index.ts';
 import { recordedGrid } from '../grids/records.ts';
 import { itemPath } from '../orders/itemObjects.ts';

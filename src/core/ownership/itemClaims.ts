@@ -14,10 +14,10 @@
  */
 
 import * as l10n from '@vscode/l10n';
-import { isRecord } from '../../domain/records.ts';
+import { isRecord } from '../../domain/isRecord.ts';
 import { isUnreadable, NotFoundError, ServiceError, TrackingDocumentError } from '../errors.ts';
 import { type ItemLocation, itemPath } from '../orders/itemObjects.ts';
-import { createLimiter, forEachLimited } from '../services/limiter.ts';
+import { forEachLimited } from '../services/limiter.ts';
 import { type Labels, MAX_LABELS_BYTES, type Store, type StoredObject } from '../stores/store.ts';
 import { type DocumentLocation, TrackingDocument } from '../tracking/document.ts';
 import { hasDigest, itemDigest } from './itemDigests.ts';
@@ -108,7 +108,7 @@ export class ItemClaims {
       if (claims.document && claims.paths.length > 0) documents.set(name, claims.document);
       for (const path of claims.paths) orders.set(path, [...(orders.get(path) ?? []), name].sort());
     };
-    await forEachLimited(candidates, createLimiter({ atOnce: READS_AT_ONCE }), read, signal);
+    await forEachLimited(candidates, READS_AT_ONCE, read, signal);
     return { orders, documents, listed };
   }
 

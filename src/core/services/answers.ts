@@ -6,7 +6,7 @@
  * documentation describes.
  */
 import * as l10n from '@vscode/l10n';
-import { isRecord } from '../../domain/records.ts';
+import { isRecord } from '../../domain/isRecord.ts';
 
 /**
  * The message of an error as Google's APIs write it in JSON; undefined when something else has

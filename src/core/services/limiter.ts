@@ -7,6 +7,7 @@
  * ```
  */
 import PQueue from 'p-queue';
+import { forEachBounded } from '../../domain/boundedLoop.ts';
 import { CancelledError } from '../errors.ts';
 import { throwIfCancelled } from '../watch.ts';
 import { onAbort } from './abort.ts';
@@ -44,20 +45,27 @@ export function createLimiter({ atOnce, perSecond }: Limits): Limiter {
 }
 
 /**
- * Does `work` for every item through a limiter; when one fails, none of the waiting ones starts.
+ * Does `work` for every item, in order, at most `atOnce` at a time; when one fails, no other starts.
  *
  * Work that has begun is waited for, so that its outcome is known before the first error is thrown.
+ *
+ * @throws CancelledError when the signal is aborted
  */
-export function forEachLimited<T>(
-  items: readonly T[],
-  limiter: Limiter,
+export async function forEachLimited<T>(
+  items: Iterable<T>,
+  atOnce: number,
   work: (item: T, index: number) => Promise<void>,
   signal?: AbortSignal,
 ): Promise<void> {
-  return forEachLimitedBy(items, () => limiter, work, signal);
+  try {
+    await forEachBounded(items, atOnce, work, signal);
+  } catch (error) {
+    if (signal?.aborted) throw new CancelledError(undefined, { cause: error });
+    throw error;
+  }
 }
 
-/** The same with the limiter of each item. */
+/** The same, through the limiter of each item, which other loops may share. */
 export async function forEachLimitedBy<T>(
   items: readonly T[],
   limiterOf: (item: T) => Limiter,

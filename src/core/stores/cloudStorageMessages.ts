@@ -1,5 +1,5 @@
 /** What Cloud Storage's JSON API is sent and answers. */
-import { isRecord } from '../../domain/records.ts';
+import { isRecord } from '../../domain/isRecord.ts';
 import type { OpenAnswer } from '../services/serviceClient.ts';
 import type { Labels, StoredObject } from './store.ts';
 

@@ -7,7 +7,7 @@
 import * as l10n from '@vscode/l10n';
 import { ChecksumError } from '../errors.ts';
 import { freeMemory } from '../services/byteStream.ts';
-import { createLimiter, forEachLimited } from '../services/limiter.ts';
+import { forEachLimited } from '../services/limiter.ts';
 import { retry } from '../services/retryPolicy.ts';
 import { Crc32c, combineCrc32c, encodeCrc32c } from './crc32c.ts';
 import { createSizeLimiter } from './sizeLimiter.ts';
@@ -71,7 +71,6 @@ async function receiveRanges(
   options: ReceiveOptions,
 ): Promise<number> {
   const ranges = rangesOf(object.size);
-  const limiter = createLimiter({ atOnce: RANGES_AT_ONCE });
   const checksums: number[] = [];
   const receiveOne = async (range: Range, index: number) => {
     const receiving = receivingFor(range.end - range.start);
@@ -80,7 +79,7 @@ async function receiveRanges(
       options.signal,
     );
   };
-  await forEachLimited(ranges, limiter, receiveOne, options.signal);
+  await forEachLimited(ranges, RANGES_AT_ONCE, receiveOne, options.signal);
   return ranges.reduce(
     (whole, { start, end }, index) => combineCrc32c(whole, checksums[index] ?? 0, end - start),
     0,

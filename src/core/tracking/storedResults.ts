@@ -10,7 +10,7 @@ import type { ExportOptions } from '../config/options.ts';
 import { NotFoundError } from '../errors.ts';
 import { type Completeness, checkPieces, recordedExportOptions } from '../orders/imagePieces.ts';
 import { isPiece } from '../orders/itemObjects.ts';
-import { createLimiter, forEachLimited } from '../services/limiter.ts';
+import { forEachLimited } from '../services/limiter.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
 import type { TrackingDocument } from './document.ts';
 import type { TaskStatus, TrackedItem } from './documentJson.ts';
@@ -45,7 +45,7 @@ export async function storedResults(
   };
   const isUnknown = (item: TrackedItem) => !item.status.id && search.find(item) !== undefined;
   const items = document.orders.filter((item) => search.isGone(item) || isUnknown(item));
-  await forEachLimited(items, createLimiter({ atOnce: LISTINGS_AT_ONCE }), look, signal);
+  await forEachLimited(items, LISTINGS_AT_ONCE, look, signal);
   return results;
 }
 

@@ -10,7 +10,7 @@
 
 import { ACTIVE_STATES, FINAL_STATES, type TaskState } from '../../domain/taskStates.ts';
 import { ConflictError, isUnreadable, TrackingDocumentError } from '../errors.ts';
-import { assignMetadata, mergeMetadata, withMetadata } from '../orders/metadataIds.ts';
+import { assignMetadata, mergeMetadataIds, withMetadata } from '../orders/metadataIds.ts';
 import { triesBefore } from '../orders/retry.ts';
 import { trackingLabels } from '../ownership/itemClaims.ts';
 import { takenOver } from '../ownership/takeOver.ts';
@@ -214,7 +214,7 @@ export function mergeTracking(ours: TrackingDocument, theirs: TrackingDocument):
     const own = mine.get(item.name);
     return own ? mergeItems(own, item) : item;
   });
-  const metadata = mergeMetadata(
+  const metadata = mergeMetadataIds(
     assignMetadata(ours.metadata, ours.orders),
     assignMetadata(theirs.metadata, theirs.orders),
     orders,

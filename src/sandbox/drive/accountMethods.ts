@@ -1,6 +1,6 @@
 /** Methods of the account and of shared drives. */
 import { readJsonBody } from '../rest/call.ts';
-import { wrongField } from '../rest/shape.ts';
+import { wrongField } from '../rest/fieldTypes.ts';
 import { fieldsOf } from './api.ts';
 import { type Handler, resourceReply } from './context.ts';
 import { DriveError, driveNotFound, invalidValue, notImplemented, required } from './errors.ts';

@@ -5,7 +5,7 @@
  * with parameters are the ones that the sandbox implements, the others are known by name.
  * https://www.googleapis.com/discovery/v1/apis/drive/v3/rest
  */
-import type { Fields, Shape } from '../rest/shape.ts';
+import type { Fields, Shape } from '../rest/fieldTypes.ts';
 import facts from './facts/api.json' with { type: 'json' };
 
 /** A type, as discovery documents describe it. */

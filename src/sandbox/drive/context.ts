@@ -1,6 +1,6 @@
 /** What the handlers of Drive's methods have in common. */
 import type { Call, Reply } from '../rest/call.ts';
-import { checkFields, selectFields } from '../rest/fields.ts';
+import { checkFields, selectParts } from '../rest/fieldsParameter.ts';
 import type { Caller } from './access.ts';
 import { fieldsOf, type MethodDescription } from './api.ts';
 import type { DriveFiles } from './files.ts';
@@ -35,7 +35,7 @@ export function checkRequestedFields(query: URLSearchParams, { response }: Metho
 /** A resource with the fields that a request selects, or those that Drive sends by itself. */
 export function resourceReply(call: Call, resource: unknown, defaultFields: string | null): Reply {
   const fields = requestedFields(call.query) || defaultFields;
-  return { status: 200, json: selectFields(resource, fields) };
+  return { status: 200, json: selectParts(resource, fields) };
 }
 
 export const NO_CONTENT: Reply = { status: 204, text: '' };

@@ -6,7 +6,7 @@
  * any other. An export never replaces a file: a second one of the same name becomes a second file.
  * https://developers.google.com/earth-engine/apidocs/export-image-todrive
  */
-import type { Bytes } from './content.ts';
+import type { Bytes } from '../rest/writeContent.ts';
 import type { DriveFiles } from './files.ts';
 
 /** The folders and files of My Drive, as exports need them. */

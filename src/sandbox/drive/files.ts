@@ -22,7 +22,8 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Bytes, type Content, readChecksums, writeContent } from './content.ts';
+import { type Bytes, readChecksums, writeContent } from '../rest/writeContent.ts';
+import { type Content, FileChecksums } from './content.ts';
 import { fileNotFound, storageQuotaExceeded } from './errors.ts';
 import { createFileId, createRootId } from './ids.ts';
 import { type Attributes, FOLDER, type StoredDrive, type StoredFile } from './types.ts';
@@ -145,13 +146,13 @@ export class DriveFiles {
   /** Brings bytes to disk that belong to no file yet. */
   async stage(bytes: Bytes): Promise<Content> {
     const file = randomUUID();
-    return { file, ...(await writeContent(this.#contentPath(file), bytes)) };
+    return { file, ...(await writeContent(this.#contentPath(file), bytes, new FileChecksums())) };
   }
 
   /** Moves a finished file from elsewhere to the staged bytes. */
   async adopt(path: string): Promise<Content> {
     const file = randomUUID();
-    const checksums = await readChecksums(path);
+    const checksums = await readChecksums(path, new FileChecksums());
     await rename(path, this.#contentPath(file));
     return { file, ...checksums };
   }

@@ -1,9 +1,9 @@
 /** What a client sends of a file: checked, and merged into what is stored. */
-import { wrongField } from '../rest/shape.ts';
+import { wrongField } from '../rest/fieldTypes.ts';
 import { fieldsOf, isReadOnly } from './api.ts';
 import { badRequest, forbidden, invalidValue, notImplemented } from './errors.ts';
 import { parseTime } from './times.ts';
-import { FOLDER, type Properties, type StoredFile } from './types.ts';
+import { type FileProperties, FOLDER, type StoredFile } from './types.ts';
 
 /** Fields of a file that a request may set; null removes a value. */
 export interface Metadata {
@@ -118,9 +118,9 @@ function checkProperties(properties: Metadata['properties']): void {
 
 /** The pairs of a file after a request. @throws DriveError 400 when there are too many */
 export function mergeProperties(
-  now: Properties | undefined,
+  now: FileProperties | undefined,
   sent: Metadata['properties'],
-): Properties | undefined {
+): FileProperties | undefined {
   const merged = new Map<string, string>(Object.entries(now ?? {}));
   for (const [key, value] of Object.entries(sent ?? {})) {
     if (value === null) merged.delete(key);

@@ -7,7 +7,7 @@
 import { invalidValue, notImplemented } from './errors.ts';
 import type { DriveFiles } from './files.ts';
 import { parseTime } from './times.ts';
-import type { Properties, StoredFile } from './types.ts';
+import type { FileProperties, StoredFile } from './types.ts';
 
 /** What a query is about, and how it decides. */
 export interface FileQuery {
@@ -169,7 +169,7 @@ class QueryParser {
   }
 }
 
-const none: Properties = {};
+const none: FileProperties = {};
 
 function first(tests: readonly Test[]): Test {
   const [test] = tests;

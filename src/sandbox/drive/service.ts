@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import type { Exchange, Service } from '../http.ts';
 import type { Tokens } from '../oauth/tokens.ts';
 import { answerBatch } from '../rest/batch.ts';
-import { type Call, decode, type Reply, readAll } from '../rest/call.ts';
+import { type Call, decode, type Reply, readBytes } from '../rest/call.ts';
 import { callOf, sendReply } from '../rest/exchange.ts';
 import { Caller, callerOf } from './access.ts';
 import { accountMethods } from './accountMethods.ts';
@@ -167,7 +167,7 @@ async function withOverriddenMethod(call: Call): Promise<Call> {
   if (call.method !== 'POST' || method === undefined) return call;
   if (method !== 'GET') return { ...call, method };
   const query = new URLSearchParams(call.query);
-  const sent = (await readAll(call.body, LONGEST_QUERY)).toString('utf8');
+  const sent = (await readBytes(call.body, LONGEST_QUERY)).toString('utf8');
   for (const [name, value] of new URLSearchParams(sent)) query.append(name, value);
   return { ...call, method, query };
 }

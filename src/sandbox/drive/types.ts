@@ -4,7 +4,7 @@ import type { Content } from './content.ts';
 export const FOLDER = 'application/vnd.google-apps.folder';
 
 /** Key-value pairs of `properties` and `appProperties`. */
-export type Properties = Readonly<Record<string, string>>;
+export type FileProperties = Readonly<Record<string, string>>;
 
 /** What a client may set of a file without sending its bytes. */
 export interface Attributes {
@@ -15,8 +15,8 @@ export interface Attributes {
   /** Times as RFC 3339 writes them, in UTC with milliseconds. */
   readonly createdTime: string;
   readonly modifiedTime: string;
-  readonly properties?: Properties;
-  readonly appProperties?: Properties;
+  readonly properties?: FileProperties;
+  readonly appProperties?: FileProperties;
 }
 
 export interface StoredFile extends Attributes {

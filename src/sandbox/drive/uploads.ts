@@ -5,7 +5,7 @@
  */
 
 import type { TokenGrant } from '../oauth/tokens.ts';
-import { type Call, parseJsonObject, type Reply, readAll, readJsonBody } from '../rest/call.ts';
+import { type Call, parseJsonObject, type Reply, readBytes, readJsonBody } from '../rest/call.ts';
 import { boundaryOf, MultipartReader } from '../rest/multipart.ts';
 import { Sessions } from '../rest/sessions.ts';
 import type { Content } from './content.ts';
@@ -63,7 +63,7 @@ export async function readWhole(call: Call, purpose: 'create' | 'update'): Promi
   const parts = new MultipartReader(call.body, boundaryOf('related', call.header('content-type')));
   const described = await parts.next();
   if (!described) throw badRequest('Malformed multipart body.');
-  const metadata = parseJsonObject(await readAll(described.body, LONGEST_METADATA));
+  const metadata = parseJsonObject(await readBytes(described.body, LONGEST_METADATA));
   const media = await parts.next();
   if (!media) throw badRequest('Malformed multipart body.');
   const encoding = media.headers.get('content-transfer-encoding') ?? 'binary';

@@ -8,7 +8,7 @@ import type {
   SceneQuery,
 } from '../earth/earthTypes.ts';
 import { GoogleError } from '../http.ts';
-import { badRequest } from './api/fieldViolations.ts';
+import { badFields } from './api/fieldViolations.ts';
 import { isTimestamp } from './api/scalar.ts';
 import { coerce, fromJson } from './coerce.ts';
 import { conjuncts, type ListFilter, type Literal, parseListFilter, passes } from './listFilter.ts';
@@ -154,14 +154,14 @@ export async function listAssets(
 
 function parseOffset(token: string): number {
   if (/^\d*$/.test(token)) return Number(token);
-  throw badRequest([{ field: 'page_token', description: `Invalid page token: '${token}'.` }]);
+  throw badFields([{ field: 'page_token', description: `Invalid page token: '${token}'.` }]);
 }
 
 function parseSize(size: unknown): number {
   if (size === undefined || size === 0) return PAGE;
   if (typeof size === 'number' && size > 0) return Math.min(PAGE, size);
   const description = `Page size must be a non-negative integer, not ${size}.`;
-  throw badRequest([{ field: 'page_size', description }]);
+  throw badFields([{ field: 'page_size', description }]);
 }
 
 /** Without what takes room: the view that lists of names are made of. */
@@ -202,7 +202,7 @@ function filterOf({ filter, region, startTime, endTime }: Readonly<Json>): ListF
 /** GeoJSON; its quotes may be single ones, so that it can be quoted itself. */
 function parseRegion(text: string): Geometry {
   const problem = (reason: string) =>
-    badRequest([{ field: 'region', description: `Invalid region: ${reason}` }]);
+    badFields([{ field: 'region', description: `Invalid region: ${reason}` }]);
   let json: unknown;
   try {
     json = JSON.parse(text.includes('"') ? text : text.replaceAll("'", '"'));

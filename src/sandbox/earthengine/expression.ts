@@ -5,8 +5,8 @@
  * call of the innermost function that it depends on. Only nodes that are needed are evaluated.
  */
 import { bindArguments, fromJson } from './coerce.ts';
-import type { Context } from './context.ts';
 import { allSignatures } from './describeAlgorithms.ts';
+import type { EvaluationContext } from './evaluationContext.ts';
 import { attributed, EvaluationError } from './evaluationErrors.ts';
 import type { AlgorithmDefinition, Registry } from './signature.ts';
 import { type Algorithm, truth, type Value } from './values/value.ts';
@@ -32,7 +32,7 @@ const ROOT_NAMES: ReadonlyMap<string, Value> = new Map();
 export class Evaluation {
   readonly #values: Readonly<Record<string, unknown>>;
   readonly #registry: Registry;
-  readonly #context: Context;
+  readonly #context: EvaluationContext;
   readonly #free = new Map<string, ReadonlySet<string>>();
   readonly #freeOfCalls = new WeakMap<Node, ReadonlySet<string>>();
   readonly #underway = new Set<string>();
@@ -41,7 +41,7 @@ export class Evaluation {
   constructor(
     expression: ExpressionGraph,
     registry: Registry,
-    environment: Pick<Context, 'catalogue' | 'checkTime'>,
+    environment: Pick<EvaluationContext, 'catalogue' | 'checkTime'>,
   ) {
     this.#values = expression.values;
     this.#registry = registry;
@@ -52,7 +52,7 @@ export class Evaluation {
     };
   }
 
-  get context(): Context {
+  get context(): EvaluationContext {
     return this.#context;
   }
 

@@ -13,15 +13,15 @@ import { type Exchange, GoogleError, type Service } from '../http.ts';
 import { algorithms } from './algorithms/index.ts';
 import { type Message, parseMessage } from './api/message.ts';
 import { findApiMethod } from './api/method.ts';
-import { parseQuery, type Query } from './api/query.ts';
+import { parseApiQuery, type Query } from './api/query.ts';
 import { getAsset, listAssets } from './assets.ts';
-import { timeLimit } from './context.ts';
 import { describeAlgorithms } from './describeAlgorithms.ts';
-import { discoveryDocument } from './discovery.ts';
+import { earthEngineDiscovery } from './discoveryDocument.ts';
+import { timeLimit } from './evaluationContext.ts';
 import { EvaluationError, invalidArgument } from './evaluationErrors.ts';
 import { Evaluation } from './expression.ts';
 import { checkCaller, Gate, isPublic, LARGEST_BODY, type TokenCheck } from './gate.ts';
-import type { ExportStores } from './tasks/destination.ts';
+import type { ExportStores } from './tasks/exportDestination.ts';
 import { checkFileSize, exportImages } from './tasks/exportImage.ts';
 import { listOperations } from './tasks/listOperations.ts';
 import { isFinal, type TaskRecord, toFreshOperation, toOperation } from './tasks/record.ts';
@@ -30,7 +30,7 @@ import { TaskQueue } from './tasks/runTasks.ts';
 import { TaskStore } from './tasks/taskStore.ts';
 import { encode } from './values/encode.ts';
 
-export type { ExportStores } from './tasks/destination.ts';
+export type { ExportStores } from './tasks/exportDestination.ts';
 
 /** An answer must be there within this time. */
 const INTERACTIVE_LIMIT = 5 * 60_000;
@@ -101,7 +101,7 @@ class EarthEngineService implements Service {
     const { pathname, searchParams } = exchange.url;
     if (pathname === '/$discovery/rest' || pathname === '/%24discovery/rest') {
       const root = `${exchange.url.origin}/`;
-      exchange.json(200, discoveryDocument(root, searchParams.get('version') ?? 'v1'));
+      exchange.json(200, earthEngineDiscovery(root, searchParams.get('version') ?? 'v1'));
       return true;
     }
     const match = /^\/v1(?:alpha|beta)?\/(.+)$/.exec(pathname);
@@ -131,7 +131,7 @@ class EarthEngineService implements Service {
     }
     const handler = this.#handlers[method.id];
     if (!handler) throw invalidArgument(`The sandbox does not implement ${method.id}.`);
-    const query = parseQuery(method, exchange.url.searchParams);
+    const query = parseApiQuery(method, exchange.url.searchParams);
     const json = method.request ? await readBody(exchange) : {};
     const body = method.request ? parseMessage(method.request, json) : {};
     const name = path.replace(/:\w+$/, '');

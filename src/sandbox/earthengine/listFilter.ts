@@ -4,7 +4,7 @@
  * The language is that of https://google.aip.dev/160: comparisons and `intersects("GEOJSON")`, joined
  * by AND, OR (which binds tighter) and NOT. What it has beyond that is refused.
  */
-import { badRequest, camelCase } from './api/fieldViolations.ts';
+import { badFields, camelCase } from './api/fieldViolations.ts';
 import type { Geometry } from './values/geometry.ts';
 
 type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=';
@@ -173,7 +173,7 @@ function unquote(text: string): string {
 }
 
 function invalidFilter(reason: string) {
-  return badRequest([{ field: 'filter', description: `Invalid filter: ${reason}` }]);
+  return badFields([{ field: 'filter', description: `Invalid filter: ${reason}` }]);
 }
 
 /**

@@ -7,7 +7,7 @@
  * define('Number.add(left: Number, right: Number) -> Number', 'Adds.', (left, right) => left + right);
  * ```
  */
-import type { Context } from './context.ts';
+import type { EvaluationContext } from './evaluationContext.ts';
 import type { DateRange, EeDate } from './values/date.ts';
 import type { EeProjection } from './values/eeProjection.ts';
 import type { Geometry } from './values/geometry.ts';
@@ -76,7 +76,7 @@ type ArgumentsOf<S extends string> = S extends ''
  * declare a parameter for it (not after one with a default).
  */
 type Implementation<S extends string> = S extends `${string}(${infer Inner}) -> ${string}`
-  ? (...args: [...ArgumentsOf<Inner>, Context]) => Value
+  ? (...args: [...ArgumentsOf<Inner>, EvaluationContext]) => Value
   : never;
 
 export interface Argument {
@@ -94,7 +94,7 @@ export interface AlgorithmDefinition {
   readonly hidden: boolean;
   /** Optional arguments that the implementation does not look at; only their defaults are taken. */
   readonly notImplemented: readonly Argument[];
-  readonly implementation: (args: readonly Value[], context: Context) => Value;
+  readonly implementation: (args: readonly Value[], context: EvaluationContext) => Value;
 }
 
 export type Registry = Map<string, AlgorithmDefinition>;

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { Readable } from 'node:stream';
 import { GoogleError } from '../http.ts';
-import { type Call, type Reply, readAll } from './call.ts';
+import { type Call, type Reply, readBytes } from './call.ts';
 import { boundaryOf, MultipartReader } from './multipart.ts';
 
 const MOST_CALLS = 100;
@@ -22,7 +22,7 @@ export async function answerBatch(
   const parts = new MultipartReader(call.body, boundaryOf('mixed', call.header('content-type')));
   const inner: { id: string | undefined; call: Call }[] = [];
   for (let part = await parts.next(); part; part = await parts.next()) {
-    const text = await readAll(part.body, LONGEST_CALL);
+    const text = await readBytes(part.body, LONGEST_CALL);
     inner.push({ id: part.headers.get('content-id'), call: parseCall(text, call) });
     if (inner.length > MOST_CALLS) {
       throw invalid(`The batch has more than ${MOST_CALLS} calls, which is the maximum.`);

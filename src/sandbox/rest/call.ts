@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import { isJsonType, wrongContentType } from '../admission.ts';
 import { GoogleError, parseJson } from '../http.ts';
-import { jsonObject } from './shape.ts';
+import { jsonObject } from './fieldTypes.ts';
 
 export interface Call {
   readonly method: string;
@@ -31,7 +31,7 @@ export interface Reply {
 const LARGEST_JSON = 10 * 1024 * 1024;
 
 /** All bytes of a body. @throws GoogleError 413 when there are more than `limit` */
-export async function readAll(body: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer> {
+export async function readBytes(body: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -46,7 +46,7 @@ export async function readAll(body: AsyncIterable<Uint8Array>, limit: number): P
 
 /** The call's body as a JSON object; empty when there is none. */
 export async function readJsonBody(call: Call): Promise<Record<string, unknown>> {
-  const bytes = await readAll(call.body, LARGEST_JSON);
+  const bytes = await readBytes(call.body, LARGEST_JSON);
   const contentType = call.header('content-type');
   if (bytes.byteLength > 0 && !isJsonType(contentType)) throw wrongContentType(contentType);
   return parseJsonObject(bytes);

@@ -3,8 +3,8 @@
  * otherwise; Cloud Storage then refuses such lists, and for other buckets the sandbox has none.
  */
 import { GoogleError } from '../http.ts';
-import { jsonObject } from '../rest/shape.ts';
-import { notImplemented } from './refusals.ts';
+import { jsonObject } from '../rest/fieldTypes.ts';
+import { storageNotImplemented } from './refusals.ts';
 import type { StoredBucket } from './storedTypes.ts';
 
 /** Parameters that set a list of the one or the other kind. */
@@ -34,7 +34,7 @@ export function checkPredefinedAcl(
   if (method === 'GET' || method === 'DELETE' || !names.some((name) => query.get(name))) return;
   const isPrivate = names.every((name) => PRIVATE.includes(query.get(name) || 'private'));
   if (!bucket && isPrivate) return;
-  if (!bucket || !hasUniformAccess(bucket)) throw notImplemented('access control lists');
+  if (!bucket || !hasUniformAccess(bucket)) throw storageNotImplemented('access control lists');
   if (kind === 'bucket') throw refusal('Cannot use ACL API to update bucket policy');
   throw method === 'POST'
     ? refusal('Cannot insert legacy ACL for an object')

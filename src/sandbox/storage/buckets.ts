@@ -2,7 +2,6 @@
 import { GoogleError } from '../http.ts';
 import { type Call, readJsonBody } from '../rest/call.ts';
 import { hasUniformAccess, refusal } from './accessControl.ts';
-import type { Parts, Route } from './call.ts';
 import {
   type Conditions,
   checkConditions,
@@ -12,10 +11,11 @@ import {
   withIfMatch,
 } from './conditions.ts';
 import { listPage, listQueryOf, listReply } from './objectListing.ts';
-import { notImplemented } from './refusals.ts';
-import { bucketResource, etagOf, mergeSettings } from './resource.ts';
+import { bucketResource, etagOf, mergeSettings } from './objectResource.ts';
+import { storageNotImplemented } from './refusals.ts';
 import { BUCKET, BUCKETS, STORAGE_LAYOUT, TEST_PERMISSIONS } from './resourceFields.ts';
 import { withLockedPolicy, withRetentionPolicy } from './retention.ts';
+import type { Parts, Route } from './storageRoute.ts';
 import type { BucketSettings, StoredBucket } from './storedTypes.ts';
 
 const list: Route = {
@@ -25,7 +25,7 @@ const list: Route = {
   answers: BUCKETS,
   async run({ query, origin }, _, { objects }) {
     const project = query.get('project');
-    if (!project) throw required('project');
+    if (!project) throw requiredParameter('project');
     const buckets = objects.buckets();
     const page = listPage(
       buckets.map(({ name }) => name),
@@ -43,9 +43,9 @@ const insert: Route = {
   answers: BUCKET,
   async run(call, _, { objects }) {
     const project = call.query.get('project');
-    if (!project) throw required('project');
+    if (!project) throw requiredParameter('project');
     const sent = await readJsonBody(call);
-    if (typeof sent.name !== 'string') throw required('name');
+    if (typeof sent.name !== 'string') throw requiredParameter('name');
     const settings = withRetentionPolicy(sent.name, {}, mergeSettings({}, sent));
     const bucket = await objects.createBucket(sent.name, settings, project);
     return { status: 200, json: bucketResource(bucket, call.origin) };
@@ -139,7 +139,7 @@ const testPermissions: Route = {
   async run({ query }, { bucket }, { objects }) {
     objects.bucket(bucket);
     const permissions = query.getAll('permissions');
-    if (permissions.length === 0) throw required('permissions');
+    if (permissions.length === 0) throw requiredParameter('permissions');
     checkPermissions(permissions);
     return { status: 200, json: { kind: 'storage#testIamPermissionsResponse', permissions } };
   },
@@ -152,7 +152,7 @@ const lockRetentionPolicy: Route = {
   answers: BUCKET,
   async run({ query, origin }, { bucket: name }, { objects }) {
     if (wholeNumber(query, 'ifMetagenerationMatch') === undefined) {
-      throw required('ifMetagenerationMatch');
+      throw requiredParameter('ifMetagenerationMatch');
     }
     const lock = (settings: BucketSettings) => withLockedPolicy(name, settings);
     const bucket = await objects.updateBucket(name, lock, conditionsOf(query));
@@ -180,7 +180,8 @@ function accessControl(path: string, method: string, what: string): Route {
     method,
     permission: 'storage.buckets.get',
     async run(_: Call, { bucket }, { objects }: Parts) {
-      if (!hasUniformAccess(objects.bucket(bucket))) throw notImplemented('access control lists');
+      if (!hasUniformAccess(objects.bucket(bucket)))
+        throw storageNotImplemented('access control lists');
       throw refusal(`Cannot use ACL API to update ${what} policy`);
     },
   };
@@ -203,6 +204,6 @@ export const bucketRoutes: readonly Route[] = [
   ]),
 ];
 
-export function required(parameter: string): GoogleError {
+export function requiredParameter(parameter: string): GoogleError {
   return new GoogleError(400, `Required parameter: ${parameter}`, 'INVALID_ARGUMENT', 'required');
 }

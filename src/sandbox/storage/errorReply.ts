@@ -13,7 +13,7 @@ const LOCATIONS: Readonly<Record<string, [type: string, location: string]>> = {
 };
 
 /** The reply for an error; anything but a `GoogleError` becomes a 500. */
-export function errorReply(error: unknown, style: ErrorStyle): Reply {
+export function storageErrorReply(error: unknown, style: ErrorStyle): Reply {
   const known =
     error instanceof GoogleError
       ? error

@@ -2,15 +2,15 @@
 import { GoogleError } from '../http.ts';
 import type { Call, Reply } from '../rest/call.ts';
 import type { Conditions } from './conditions.ts';
+import { objectResource } from './objectResource.ts';
 import type { ObjectStore } from './objectStore.ts';
-import { objectResource } from './resource.ts';
-import type { Attributes, ObjectRecord } from './storedTypes.ts';
+import type { ObjectAttributes, ObjectRecord } from './storedTypes.ts';
 
 /** What is stored once the bytes are there. */
 export interface Intent {
   readonly bucket: string;
   readonly name: string;
-  readonly attributes: Attributes;
+  readonly attributes: ObjectAttributes;
   readonly conditions: Conditions;
   /** Checksums that the sender gives for the bytes. */
   readonly crc32c?: string;

@@ -1,6 +1,6 @@
 /** Locations of buckets: Google's regions, its pairs and groups of regions, and pairs chosen freely. */
 import { GoogleError } from '../http.ts';
-import { jsonObject } from '../rest/shape.ts';
+import { jsonObject } from '../rest/fieldTypes.ts';
 import facts from './facts/locations.json' with { type: 'json' };
 
 const TYPES = ['region', 'dual-region', 'multi-region'] as const;

@@ -1,9 +1,8 @@
 /** Requests about objects, other than sending their bytes. */
 import { GoogleError } from '../http.ts';
 import { type Call, type Reply, readJsonBody } from '../rest/call.ts';
-import { jsonObject } from '../rest/shape.ts';
-import { required } from './buckets.ts';
-import type { Parts, Route } from './call.ts';
+import { jsonObject } from '../rest/fieldTypes.ts';
+import { requiredParameter } from './buckets.ts';
 import {
   type Conditions,
   checkConditions,
@@ -12,12 +11,13 @@ import {
   wholeNumber,
   withIfMatch,
 } from './conditions.ts';
-import { readMedia } from './media.ts';
 import { listPage, listQueryOf, listReply } from './objectListing.ts';
-import { etagOf, mergeAttributes, objectResource } from './resource.ts';
+import { readObjectMedia } from './objectMedia.ts';
+import { etagOf, mergeAttributes, objectResource } from './objectResource.ts';
 import { OBJECT, OBJECTS, REWRITE } from './resourceFields.ts';
 import { checkReplaceable } from './retention.ts';
-import type { Attributes, ObjectRecord } from './storedTypes.ts';
+import type { Parts, Route } from './storageRoute.ts';
+import type { ObjectAttributes, ObjectRecord } from './storedTypes.ts';
 
 const list: Route = {
   path: 'b/{bucket}/o',
@@ -41,7 +41,7 @@ const get: Route = {
   answers: OBJECT,
   async run(call, { bucket, object: name }, parts) {
     const { objects } = parts;
-    if (call.query.get('alt') === 'media') return readMedia(call, objects, bucket, name);
+    if (call.query.get('alt') === 'media') return readObjectMedia(call, objects, bucket, name);
     const object = objects.object(bucket, name, wholeNumber(call.query, 'generation'));
     checkConditions(object, conditionsOf(call.query), true);
     checkEtags(call, etagOf(object));
@@ -185,7 +185,7 @@ const compose: Route = {
           yield* objects.read(bucket, name, { generation });
       })(),
     );
-    const first: Attributes = { contentType: sources[0]?.contentType };
+    const first: ObjectAttributes = { contentType: sources[0]?.contentType };
     const attributes = mergeAttributes(first, jsonObject(destination));
     const componentCount = sources.reduce((sum, { componentCount = 1 }) => sum + componentCount, 0);
     const conditions = conditionsOf(call.query);
@@ -218,7 +218,7 @@ function componentsOf(sent: unknown): Component[] {
   }
   return sent.map((component) => {
     const { name, generation, objectPreconditions } = jsonObject(component);
-    if (typeof name !== 'string') throw required('sourceObjects.name');
+    if (typeof name !== 'string') throw requiredParameter('sourceObjects.name');
     const { ifGenerationMatch } = jsonObject(objectPreconditions);
     const query = new URLSearchParams();
     // Google's Python client sends null for what it was not given.

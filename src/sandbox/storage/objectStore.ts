@@ -27,11 +27,17 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GoogleError } from '../http.ts';
+import { type Bytes, readChecksums, writeContent } from '../rest/writeContent.ts';
 import { type Conditions, checkConditions } from './conditions.ts';
-import { type Bytes, type Content, readChecksums, writeContent } from './content.ts';
 import { checkBucketName, checkNewBucketName, checkObjectName } from './names.ts';
+import { ObjectChecksums, type ObjectContent } from './objectContent.ts';
 import { checkReplaceable } from './retention.ts';
-import type { Attributes, BucketSettings, ObjectRecord, StoredBucket } from './storedTypes.ts';
+import type {
+  BucketSettings,
+  ObjectAttributes,
+  ObjectRecord,
+  StoredBucket,
+} from './storedTypes.ts';
 
 interface Bucket {
   readonly folder: string;
@@ -183,13 +189,13 @@ export class ObjectStore {
   }
 
   /** Brings bytes to disk that belong to no object yet. */
-  async stage(bytes: Bytes): Promise<Content> {
+  async stage(bytes: Bytes): Promise<ObjectContent> {
     const file = randomUUID();
-    return { file, ...(await writeContent(this.#contentPath(file), bytes)) };
+    return { file, ...(await writeContent(this.#contentPath(file), bytes, new ObjectChecksums())) };
   }
 
   /** Removes staged bytes that will not become an object. */
-  async discard(content: Content): Promise<void> {
+  async discard(content: ObjectContent): Promise<void> {
     await rm(this.#contentPath(content.file), { force: true });
   }
 
@@ -197,8 +203,8 @@ export class ObjectStore {
   async commit(
     bucketName: string,
     name: string,
-    content: Content,
-    attributes: Attributes & { componentCount?: number } = {},
+    content: ObjectContent,
+    attributes: ObjectAttributes & { componentCount?: number } = {},
     conditions: Conditions = {},
   ): Promise<ObjectRecord> {
     try {
@@ -236,7 +242,7 @@ export class ObjectStore {
   async update(
     bucket: string,
     name: string,
-    attributes: (now: Attributes) => Attributes,
+    attributes: (now: ObjectAttributes) => ObjectAttributes,
     conditions: Conditions = {},
     generation?: number,
   ): Promise<ObjectRecord> {
@@ -294,7 +300,9 @@ export class ObjectStore {
   }
 
   /** The bytes of an object once more, for another object to have. */
-  async duplicate(choose: () => ObjectRecord): Promise<{ source: ObjectRecord; content: Content }> {
+  async duplicate(
+    choose: () => ObjectRecord,
+  ): Promise<{ source: ObjectRecord; content: ObjectContent }> {
     const file = randomUUID();
     const [source] = await this.#withContent(choose, (path) =>
       copyFile(path, this.#contentPath(file), constants.COPYFILE_FICLONE),
@@ -303,9 +311,9 @@ export class ObjectStore {
   }
 
   /** Takes a finished file over as staged bytes; it is no longer where it was. */
-  async adopt(path: string): Promise<Content> {
+  async adopt(path: string): Promise<ObjectContent> {
     const file = randomUUID();
-    const checksums = await readChecksums(path);
+    const checksums = await readChecksums(path, new ObjectChecksums());
     await rename(path, this.#contentPath(file));
     return { file, ...checksums };
   }

@@ -3,12 +3,12 @@
  * could only pretend to do.
  */
 import { GoogleError } from '../http.ts';
-import { jsonObject } from '../rest/shape.ts';
+import { jsonObject } from '../rest/fieldTypes.ts';
 import { checkLocation } from './locations.ts';
 import { CONDITION } from './resourceFields.ts';
 
 /** 400 for what is not there to be had here. */
-export function notImplemented(what: string): GoogleError {
+export function storageNotImplemented(what: string): GoogleError {
   return new GoogleError(
     400,
     `The sandbox does not implement ${what}.`,
@@ -35,10 +35,10 @@ export function refuseAbsent(segments: readonly string[]): void {
   // Methods of all objects of a bucket.
   if (third === 'o' && (fourth === 'watch' || fourth === 'bulkRestore')) places.push(fourth);
   const absent = places.find((name) => name !== undefined && ABSENT.has(name));
-  if (absent !== undefined) throw notImplemented(absent);
+  if (absent !== undefined) throw storageNotImplemented(absent);
 }
 
-export function invalidValue(field: string, value: unknown): GoogleError {
+export function invalidField(field: string, value: unknown): GoogleError {
   return new GoogleError(
     400,
     `Invalid value for field ${field}: ${JSON.stringify(value)}`,
@@ -82,12 +82,12 @@ function checkFlags(query: URLSearchParams): void {
     const wrong = query.getAll(name).find((value) => !/^(true|false)?$/i.test(value));
     if (wrong !== undefined) throw invalidParameter(name, wrong);
   }
-  if (flagOf(query, 'enableObjectRetention')) throw notImplemented('object retention');
+  if (flagOf(query, 'enableObjectRetention')) throw storageNotImplemented('object retention');
   // There are no folders but those in names, which a list has as prefixes anyway.
   if (flagOf(query, 'includeFoldersAsPrefixes') && query.get('delimiter') !== '/') {
     throw invalidParameter('includeFoldersAsPrefixes', 'true');
   }
-  if (flagOf(query, 'softDeleted')) throw notImplemented('soft delete (softDeleted)');
+  if (flagOf(query, 'softDeleted')) throw storageNotImplemented('soft delete (softDeleted)');
 }
 
 function invalidParameter(name: string, value: string): GoogleError {
@@ -103,7 +103,7 @@ const KEY_HEADERS = ['x-goog-encryption', 'x-goog-copy-source-encryption'].flatM
 /** @throws GoogleError 400 for a request that wants an object encrypted with a certain key */
 export function checkEncryption(call: { header(name: string): string | undefined }): void {
   const sent = KEY_HEADERS.find((name) => call.header(name));
-  if (sent) throw notImplemented(`customer-supplied encryption keys (${sent})`);
+  if (sent) throw storageNotImplemented(`customer-supplied encryption keys (${sent})`);
 }
 
 /** @throws GoogleError 400 for a parameter that has none of its values, or cannot be heeded */
@@ -114,7 +114,7 @@ export function checkParameters(query: URLSearchParams): void {
   }
   checkFlags(query);
   for (const [name, what] of Object.entries(UNKNOWN)) {
-    if (query.get(name)) throw notImplemented(what);
+    if (query.get(name)) throw storageNotImplemented(what);
   }
   // A rewrite is done in one request here, so that it has no token to go on with.
   const token = query.get('rewriteToken');
@@ -137,28 +137,28 @@ export const STORAGE_CLASSES: readonly unknown[] = [
 /** @throws GoogleError 400 for settings of a bucket, of the right types, that cannot be */
 export function checkSettings(sent: Readonly<Record<string, unknown>>): void {
   const { rpo } = sent;
-  if (jsonObject(sent.objectRetention).mode) throw notImplemented('object retention');
+  if (jsonObject(sent.objectRetention).mode) throw storageNotImplemented('object retention');
   checkLocation(sent);
-  if (rpo && rpo !== 'DEFAULT' && rpo !== 'ASYNC_TURBO') throw invalidValue('rpo', rpo);
+  if (rpo && rpo !== 'DEFAULT' && rpo !== 'ASYNC_TURBO') throw invalidField('rpo', rpo);
   for (const [key, value] of Object.entries(jsonObject(sent.labels))) {
-    if (!LABEL_KEY.test(key)) throw invalidValue('labels', key);
+    if (!LABEL_KEY.test(key)) throw invalidField('labels', key);
     if (value !== null && !LABEL_VALUE.test(String(value))) {
-      throw invalidValue(`labels.${key}`, value);
+      throw invalidField(`labels.${key}`, value);
     }
   }
   if (jsonObject(sent.encryption).defaultKmsKeyName) {
-    throw notImplemented('Cloud KMS keys (encryption.defaultKmsKeyName)');
+    throw storageNotImplemented('Cloud KMS keys (encryption.defaultKmsKeyName)');
   }
   if (jsonObject(sent.hierarchicalNamespace).enabled) {
-    throw notImplemented('hierarchical namespaces');
+    throw storageNotImplemented('hierarchical namespaces');
   }
   const { publicAccessPrevention: prevention } = jsonObject(sent.iamConfiguration);
   if (prevention && !PREVENTIONS.includes(prevention)) {
-    throw invalidValue('iamConfiguration.publicAccessPrevention', prevention);
+    throw invalidField('iamConfiguration.publicAccessPrevention', prevention);
   }
   const { terminalStorageClass: terminal } = jsonObject(sent.autoclass);
   if (terminal && terminal !== 'NEARLINE' && terminal !== 'ARCHIVE') {
-    throw invalidValue('autoclass.terminalStorageClass', terminal);
+    throw invalidField('autoclass.terminalStorageClass', terminal);
   }
   const { rule } = jsonObject(sent.lifecycle);
   for (const each of Array.isArray(rule) ? rule : []) checkRule(jsonObject(each));
@@ -166,17 +166,17 @@ export function checkSettings(sent: Readonly<Record<string, unknown>>): void {
 
 function checkRule(rule: Readonly<Record<string, unknown>>): void {
   const { type, storageClass } = jsonObject(rule.action);
-  if (!ACTIONS.includes(type)) throw invalidValue('lifecycle.rule.action.type', type ?? null);
+  if (!ACTIONS.includes(type)) throw invalidField('lifecycle.rule.action.type', type ?? null);
   const hasClass = storageClass !== undefined && storageClass !== null;
   if ((hasClass || type === 'SetStorageClass') && !STORAGE_CLASSES.includes(storageClass)) {
-    throw invalidValue('lifecycle.rule.action.storageClass', storageClass ?? null);
+    throw invalidField('lifecycle.rule.action.storageClass', storageClass ?? null);
   }
   const condition = jsonObject(rule.condition);
   const unknown = Object.keys(condition).find((key) => !Object.hasOwn(CONDITION, key));
-  if (unknown !== undefined) throw invalidValue('lifecycle.rule.condition', unknown);
+  if (unknown !== undefined) throw invalidField('lifecycle.rule.condition', unknown);
   const { matchesStorageClass: classes } = condition;
   const wrong = (Array.isArray(classes) ? classes : []).find((x) => !STORAGE_CLASSES.includes(x));
   if (wrong !== undefined) {
-    throw invalidValue('lifecycle.rule.condition.matchesStorageClass', wrong);
+    throw invalidField('lifecycle.rule.condition.matchesStorageClass', wrong);
   }
 }

@@ -2,7 +2,7 @@
  * The fields of the resources that the JSON API sends and reads, from its discovery document,
  * revision 20261009: https://storage.googleapis.com/$discovery/rest?version=v1
  */
-import type { Fields, Shape } from '../rest/shape.ts';
+import type { Fields, Shape } from '../rest/fieldTypes.ts';
 
 const TEXT = 'string';
 const FLAG = 'boolean';

@@ -4,7 +4,7 @@
  * https://cloud.google.com/storage/docs/bucket-lock, https://cloud.google.com/storage/docs/object-holds
  */
 import { GoogleError } from '../http.ts';
-import { jsonObject } from '../rest/shape.ts';
+import { jsonObject } from '../rest/fieldTypes.ts';
 import type { BucketSettings, ObjectRecord, StoredBucket } from './storedTypes.ts';
 
 /** A policy lasts at most 100 years, in seconds. */

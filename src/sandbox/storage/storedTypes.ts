@@ -1,5 +1,5 @@
 /** The stored form of buckets and objects. */
-import type { Content } from './content.ts';
+import type { ObjectContent } from './objectContent.ts';
 
 /** Settings that a client may send for a bucket: `labels`, `iamConfiguration`, `lifecycle`, … */
 export type BucketSettings = Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ export interface StoredBucket {
  * Attributes that a client may send for an object, and change later without sending its bytes
  * again.
  */
-export interface Attributes {
+export interface ObjectAttributes {
   readonly contentType?: string;
   readonly contentEncoding?: string;
   readonly contentDisposition?: string;
@@ -31,7 +31,7 @@ export interface Attributes {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-export interface ObjectRecord extends Attributes {
+export interface ObjectRecord extends ObjectAttributes {
   readonly bucket: string;
   readonly name: string;
   /** Microseconds since 1970 at which these bytes were stored; grows with every replacement. */
@@ -39,7 +39,7 @@ export interface ObjectRecord extends Attributes {
   readonly metageneration: number;
   readonly timeCreated: string;
   readonly updated: string;
-  readonly content: Content;
+  readonly content: ObjectContent;
   /** When an event-based hold was released, from which on the retention period counts. */
   readonly retentionStart?: string;
   /** How many objects a composed object was made of. */

@@ -2,12 +2,14 @@
  * Looks in the background for images of a draft that exist already, in other orders or in the
  * store. Does not import `vscode`.
  */
+
 import * as l10n from '@vscode/l10n';
 import type { ExistingItem, OrderRequest, PlannedItem } from '../../core/index.ts';
+import type { ExistingChoice } from '../../domain/existingChoice.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { shortName } from '../../text/shortNames.ts';
-import type { ExistingChoice, ExistingImages } from './protocol.ts';
+import type { ExistingImages } from './protocol.ts';
 
 /** How long a draft must stay unchanged before the store is listed for it. */
 const PAUSE_MS = 400;

@@ -1,4 +1,5 @@
 /** Preview of a plan in the form. Does not import `vscode`. */
+
 import * as l10n from '@vscode/l10n';
 import type {
   Config,
@@ -7,6 +8,7 @@ import type {
   OrderPlan,
   PlannedItem,
 } from '../../core/index.ts';
+import type { ExistingChoice } from '../../domain/existingChoice.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { MAX_WAITING_TASKS, type QueueCount, roomFor } from '../../domain/taskQueue.ts';
 import { formatPixelSize, formatTaskCount } from '../../text/quantities.ts';
@@ -15,7 +17,7 @@ import type { Counts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';
 import { formatImageSize, sizeOf } from './orderSize.ts';
 import { describePeriods, formatPeriod } from './periodText.ts';
-import type { CutList, ExistingChoice, ImageList, ImageRow, Preview, Warning } from './protocol.ts';
+import type { CutList, ImageList, ImageRow, Preview, Warning } from './protocol.ts';
 import { longerFrequencies, periodWarnings, type SplitPeriods } from './remedies.ts';
 
 /** Images listed at first; the rest is only counted. */

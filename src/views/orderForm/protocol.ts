@@ -4,6 +4,7 @@
  * The page sends what was typed, as typed; the extension answers with what it would order, or with
  * what is wrong at which field. Types only: both sides import this file.
  */
+import type { ExistingChoice } from '../../domain/existingChoice.ts';
 
 /** Contents of the form. Kept from one time to the next. */
 export interface Draft {
@@ -26,8 +27,6 @@ export interface Draft {
   /** What to do with images that exist already. */
   readonly existing: ExistingChoice;
 }
-
-export type ExistingChoice = 'leaveOut' | 'takeOver';
 
 /** Images of the draft that other orders have, or whose files are in the store. */
 export interface ExistingImages {

@@ -8,8 +8,8 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { textFileProblem } from '../../domain/files.ts';
 import { formatIsoDate } from '../../domain/isoDates.ts';
+import { isRecord } from '../../domain/isRecord.ts';
 import { withoutPieceOffsets } from '../../domain/pieceNames.ts';
-import { isRecord } from '../../domain/records.ts';
 import type { BandScaling } from './protocol.ts';
 
 export interface ImageMetadata {

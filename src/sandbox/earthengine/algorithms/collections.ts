@@ -1,5 +1,5 @@
 /** Collections of images or features alike. */
-import type { Context } from '../context.ts';
+import type { EvaluationContext } from '../evaluationContext.ts';
 import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
 import { CollectionObject, computeWithin } from '../values/collectionObject.ts';
@@ -310,7 +310,7 @@ function defineOutlines(define: Define): void {
   );
 }
 
-function unionOfAll(collection: Collection, context: Context): Geometry {
+function unionOfAll(collection: Collection, context: EvaluationContext): Geometry {
   let joined: Value = Geometry.fromAreas([] as Area[]);
   for (const { geometry } of collection.elements()) {
     if (geometry) joined = context.invoke('Geometry.union', { left: joined, right: geometry });

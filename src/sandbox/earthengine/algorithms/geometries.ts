@@ -18,8 +18,8 @@ import {
   intersects,
   type LonLat,
   lengthOf,
+  type OutlineShape,
   type Ring,
-  type Shape,
   turned,
   turnsOf,
 } from '../values/shape.ts';
@@ -206,7 +206,7 @@ function partsOf(geometry: Geometry): readonly Geometry[] {
 }
 
 const PREDICATES: Readonly<
-  Record<string, readonly [string, (left: Shape, right: Shape) => boolean]>
+  Record<string, readonly [string, (left: OutlineShape, right: OutlineShape) => boolean]>
 > = {
   intersects: ['Whether both meet.', intersects],
   disjoint: ['Whether both lie apart.', (left, right) => !intersects(left, right)],
@@ -216,7 +216,7 @@ const PREDICATES: Readonly<
 
 const EXTRAS = 'maxError: ErrorMargin = null, proj: Projection = null';
 
-function shapeOf(holder: Holder): Shape {
+function shapeOf(holder: Holder): OutlineShape {
   return geometryOf(holder)?.shape ?? { areas: [], lines: [], points: [] };
 }
 
@@ -255,7 +255,7 @@ function definePredicates(define: Define): void {
   );
 }
 
-const MEASURES: Readonly<Record<string, readonly [string, (shape: Shape) => number]>> = {
+const MEASURES: Readonly<Record<string, readonly [string, (shape: OutlineShape) => number]>> = {
   area: ['Square metres.', areaOf],
   length: ['Metres of its lines.', (shape) => lengthOf(shape.lines)],
   perimeter: ['Metres around its areas.', (shape) => lengthOf(shape.areas.flat())],

@@ -1,6 +1,6 @@
 /** Images: bands, masks, types, properties and footprints. */
 import { coerce, constantImage } from '../coerce.ts';
-import type { Context } from '../context.ts';
+import type { EvaluationContext } from '../evaluationContext.ts';
 import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
 import { changed, type ImageBand } from '../values/band.ts';
@@ -392,7 +392,7 @@ function where(image: Image, test: Image, value: Image): Image {
   );
 }
 
-function clip(image: Image, region: Value, context: Context): Image {
+function clip(image: Image, region: Value, context: EvaluationContext): Image {
   const geometry = isObject(region, 'Collection')
     ? context.invoke('Collection.geometry', { collection: region })
     : (coerce(region, 'Geometry') ?? null);

@@ -8,26 +8,26 @@
 import facts from '../facts/api.json' with { type: 'json' };
 
 /** The type of a value, as discovery documents describe it. */
-export interface TypeDescription {
+export interface ApiType {
   readonly type?: string;
   readonly format?: string;
   readonly enum?: readonly string[];
   /** Name of a message. */
   readonly $ref?: string;
-  readonly items?: TypeDescription;
+  readonly items?: ApiType;
   /** The type of a map's values. */
-  readonly additionalProperties?: TypeDescription;
+  readonly additionalProperties?: ApiType;
   /** The message that holds a number which may be absent: clients send it bare or as `{value}`. */
   readonly wrapper?: string;
 }
 
 export interface MessageDescription {
-  readonly properties: Readonly<Record<string, TypeDescription>>;
+  readonly properties: Readonly<Record<string, ApiType>>;
   /** Groups of fields of which at most one may be set, by the group's name. */
   readonly oneOf?: Readonly<Record<string, readonly string[]>>;
 }
 
-export interface MethodDescription {
+export interface ApiMethod {
   /** Where clients find it: `projects.operations.list`. */
   readonly id: string;
   readonly httpMethod: string;
@@ -43,12 +43,12 @@ export interface MethodDescription {
 }
 
 interface ApiFacts {
-  readonly methods: readonly MethodDescription[];
+  readonly methods: readonly ApiMethod[];
   /** Query parameters that every method has. */
-  readonly parameters: Readonly<Record<string, TypeDescription>>;
+  readonly parameters: Readonly<Record<string, ApiType>>;
   /** Query parameters that some methods have. */
-  readonly queryParameters: Readonly<Record<string, TypeDescription>>;
+  readonly queryParameters: Readonly<Record<string, ApiType>>;
   readonly schemas: Readonly<Record<string, MessageDescription>>;
 }
 
-export const API: ApiFacts = facts;
+export const EARTH_ENGINE_API: ApiFacts = facts;

@@ -4,8 +4,8 @@
  * A mask that names a field which answers cannot have is refused.
  */
 import type { FieldSelection } from '../../fieldSelection.ts';
-import { API, type TypeDescription } from './facts.ts';
-import { badRequest } from './fieldViolations.ts';
+import { type ApiType, EARTH_ENGINE_API } from './facts.ts';
+import { badFields } from './fieldViolations.ts';
 
 /**
  * @param message name of the message that is answered
@@ -68,12 +68,12 @@ export function hasField(message: string, path: readonly string[]): boolean {
 }
 
 /** The type of a message's field, given as a path; undefined when it has no such field. */
-export function fieldType(message: string, path: readonly string[]): TypeDescription | undefined {
-  let type: TypeDescription | undefined = { $ref: message };
+export function fieldType(message: string, path: readonly string[]): ApiType | undefined {
+  let type: ApiType | undefined = { $ref: message };
   for (const name of path) {
     while (type?.items) type = type.items;
-    const properties: Readonly<Record<string, TypeDescription>> | undefined = type?.$ref
-      ? API.schemas[type.$ref]?.properties
+    const properties: Readonly<Record<string, ApiType>> | undefined = type?.$ref
+      ? EARTH_ENGINE_API.schemas[type.$ref]?.properties
       : undefined;
     // Below a message that is not spelled out, and in a map, any name may be.
     if (type?.additionalProperties) type = type.additionalProperties;
@@ -98,7 +98,7 @@ function add(mask: Map<string, FieldSelection>, path: readonly string[]): void {
 }
 
 function invalidMask(text: string, path: string) {
-  return badRequest(
+  return badFields(
     [
       {
         field: text,

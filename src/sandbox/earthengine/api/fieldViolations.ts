@@ -13,7 +13,7 @@ export interface Violation {
  *
  * @param message message of the answer in place of the descriptions
  */
-export function badRequest(violations: readonly Violation[], message?: string): GoogleError {
+export function badFields(violations: readonly Violation[], message?: string): GoogleError {
   const text = message ?? violations.map(({ description }) => description).join('\n');
   return new GoogleError(400, text, 'INVALID_ARGUMENT', 'badRequest', undefined, [
     { '@type': 'type.googleapis.com/google.rpc.BadRequest', fieldViolations: violations },

@@ -6,8 +6,8 @@
  * const request = parseMessage('ExportImageRequest', body);
  * ```
  */
-import { API, type MessageDescription, type TypeDescription } from './facts.ts';
-import { badRequest, camelCase, snakeCase, type Violation } from './fieldViolations.ts';
+import { type ApiType, EARTH_ENGINE_API, type MessageDescription } from './facts.ts';
+import { badFields, camelCase, snakeCase, type Violation } from './fieldViolations.ts';
 import { parseScalar } from './scalar.ts';
 
 export type Message = Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ const MAX_DEPTH = 500;
 export function parseMessage(name: string, json: unknown): Message {
   const reader = new MessageReader();
   const message = reader.message(name, json ?? {}, '', 0);
-  if (reader.violations.length > 0) throw badRequest(reader.violations);
+  if (reader.violations.length > 0) throw badFields(reader.violations);
   return message;
 }
 
@@ -43,7 +43,7 @@ class MessageReader {
       this.#violate(path, 'Invalid JSON payload received. Message too deep.');
       return {};
     }
-    const description = API.schemas[name];
+    const description = EARTH_ENGINE_API.schemas[name];
     if (!description) return json;
     return this.#fields(description, json, path, depth);
   }
@@ -79,7 +79,7 @@ class MessageReader {
     }
   }
 
-  #value(type: TypeDescription, value: unknown, path: string, depth: number): unknown {
+  #value(type: ApiType, value: unknown, path: string, depth: number): unknown {
     if (type.$ref) return this.message(type.$ref, value, path, depth + 1);
     if (type.items) return this.#list(type.items, value, path, depth);
     if (type.additionalProperties) return this.#map(type.additionalProperties, value, path, depth);
@@ -112,7 +112,7 @@ class MessageReader {
     return wrapper.value ?? 0;
   }
 
-  #list(items: TypeDescription, value: unknown, path: string, depth: number): unknown[] {
+  #list(items: ApiType, value: unknown, path: string, depth: number): unknown[] {
     if (Array.isArray(value)) {
       return value.map((item, i) => this.#value(items, item, `${path}[${i}]`, depth));
     }
@@ -120,7 +120,7 @@ class MessageReader {
     return [this.#value(items, value, `${path}[0]`, depth)];
   }
 
-  #map(values: TypeDescription, value: unknown, path: string, depth: number): Message {
+  #map(values: ApiType, value: unknown, path: string, depth: number): Message {
     if (!isObject(value)) {
       this.#violate(
         path,

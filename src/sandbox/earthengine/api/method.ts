@@ -1,8 +1,8 @@
 /** The method of the API that a request is for. */
-import { API, type MethodDescription } from './facts.ts';
+import { type ApiMethod, EARTH_ENGINE_API } from './facts.ts';
 
 interface Route {
-  readonly method: MethodDescription;
+  readonly method: ApiMethod;
   readonly pattern: RegExp;
 }
 
@@ -13,8 +13,8 @@ let routes: readonly Route[] | undefined;
  *
  * @param path decoded path after the version: `projects/p/operations/ID:cancel`
  */
-export function findApiMethod(httpMethod: string, path: string): MethodDescription | undefined {
-  routes ??= API.methods.map((method) => ({ method, pattern: routePattern(method) }));
+export function findApiMethod(httpMethod: string, path: string): ApiMethod | undefined {
+  routes ??= EARTH_ENGINE_API.methods.map((method) => ({ method, pattern: routePattern(method) }));
   const found = routes.filter(
     ({ method, pattern }) => method.httpMethod === httpMethod && pattern.test(path),
   );
@@ -23,7 +23,7 @@ export function findApiMethod(httpMethod: string, path: string): MethodDescripti
   return found[0]?.method;
 }
 
-function routePattern({ path, pattern = '' }: MethodDescription): RegExp {
+function routePattern({ path, pattern = '' }: ApiMethod): RegExp {
   const source = path
     .split(/(\{\+?\w+\})/)
     .map((part) => {

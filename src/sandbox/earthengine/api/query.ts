@@ -1,8 +1,8 @@
 /** Query parameters of a request, each known to its method and of its type. */
 import type { FieldSelection } from '../../fieldSelection.ts';
-import { API, type MethodDescription, type TypeDescription } from './facts.ts';
+import { type ApiMethod, type ApiType, EARTH_ENGINE_API } from './facts.ts';
 import { parseFieldMask } from './fieldMask.ts';
-import { badRequest, type Violation } from './fieldViolations.ts';
+import { badFields, type Violation } from './fieldViolations.ts';
 import { parseScalar } from './scalar.ts';
 
 export interface Query {
@@ -21,13 +21,14 @@ const NOT_IMPLEMENTED: Readonly<Record<string, (value: string) => boolean>> = {
 };
 
 /** @throws GoogleError 400 with `fieldViolations` */
-export function parseQuery(method: MethodDescription, search: URLSearchParams): Query {
+export function parseApiQuery(method: ApiMethod, search: URLSearchParams): Query {
   const violations: Violation[] = [];
   const parameters: Record<string, unknown> = {};
   for (const [given, text] of search) {
     // Parameters of every method may have `$` in front.
-    const common = API.parameters[given] ?? API.parameters[given.replace(/^\$/, '')];
-    const own = method.query?.includes(given) ? API.queryParameters[given] : undefined;
+    const common =
+      EARTH_ENGINE_API.parameters[given] ?? EARTH_ENGINE_API.parameters[given.replace(/^\$/, '')];
+    const own = method.query?.includes(given) ? EARTH_ENGINE_API.queryParameters[given] : undefined;
     const type = own ?? common;
     if (!type) {
       violations.push({
@@ -44,13 +45,13 @@ export function parseQuery(method: MethodDescription, search: URLSearchParams): 
       });
     }
   }
-  if (violations.length > 0) throw badRequest(violations);
+  if (violations.length > 0) throw badFields(violations);
   const mask = search.get('fields') ?? search.get('$fields');
   return { parameters, fields: mask ? parseFieldMask(mask, method.response) : undefined };
 }
 
 function parseParameter(
-  type: TypeDescription,
+  type: ApiType,
   name: string,
   text: string,
   violations: Violation[],

@@ -1,5 +1,5 @@
 /** Single values of messages and query parameters, as JSON writes those of Protocol Buffers. */
-import type { TypeDescription } from './facts.ts';
+import type { ApiType } from './facts.ts';
 
 /** The value, or what is wrong with it: a type and the value as error messages end, or `list`. */
 type Outcome =
@@ -12,7 +12,7 @@ const RANGES: Readonly<Record<string, readonly [min: number, max: number]>> = {
 };
 
 /** Numbers may come as text, and `1e3` is whole. https://protobuf.dev/programming-guides/json/ */
-export function parseScalar(type: TypeDescription, value: unknown): Outcome {
+export function parseScalar(type: ApiType, value: unknown): Outcome {
   if (Array.isArray(value)) return { problem: 'list' };
   const name = protoName(type);
   if (typeof value === 'object') {
@@ -24,7 +24,7 @@ export function parseScalar(type: TypeDescription, value: unknown): Outcome {
     : { value: parsed };
 }
 
-function parse(type: TypeDescription, value: unknown): unknown {
+function parse(type: ApiType, value: unknown): unknown {
   const { format = '', enum: names } = type;
   if (names) return parseEnum(names, value);
   if (format === 'int32' || format === 'int64') return parseWhole(value, format);
@@ -70,7 +70,7 @@ export function isTimestamp(text: string): boolean {
 }
 
 /** The type as error messages name it. */
-function protoName({ type, format = '', enum: names }: TypeDescription): string {
+function protoName({ type, format = '', enum: names }: ApiType): string {
   if (names) return 'TYPE_ENUM';
   if (format === 'int32' || format === 'int64') return `TYPE_${format.toUpperCase()}`;
   if (format === 'google-datetime') return 'type.googleapis.com/google.protobuf.Timestamp';

@@ -12,7 +12,7 @@ import type { ImageBand } from '../values/band.ts';
 import { EeProjection } from '../values/eeProjection.ts';
 import { type GdalType, gdalTypeOf, gdalTypeRange } from '../values/pixelType.ts';
 import { type Image, isObject, valueTypeName } from '../values/value.ts';
-import { type Destination, type ExportStores, openDestination } from './destination.ts';
+import { type Destination, type ExportStores, openDestination } from './exportDestination.ts';
 import type { FilePiece, Plan } from './exportPlan.ts';
 import { countTiles, writePiece } from './exportTiles.ts';
 import type { ExportRequest } from './request.ts';

@@ -1,5 +1,5 @@
 /** Checks requests to export an image, as far as possible before any pixel is computed. */
-import { badRequest } from '../api/fieldViolations.ts';
+import { badFields } from '../api/fieldViolations.ts';
 import type { Message } from '../api/message.ts';
 import { EvaluationError, invalidArgument } from '../evaluationErrors.ts';
 import { type ExpressionGraph, missingAlgorithm, parseExpression } from '../expression.ts';
@@ -124,7 +124,7 @@ export function checkWorkloadTag(tag: string | undefined): void {
     `Invalid workload tag, "${tag}". Tags must be 1-63 characters, beginning and ending with a ` +
     'lowercase alphanumeric character ([a-z0-9]) with dashes (-), underscores (_), and lowercase ' +
     'alphanumerics between.';
-  throw badRequest([{ field: 'workload_tag', description }]);
+  throw badFields([{ field: 'workload_tag', description }]);
 }
 
 function parseDescription(description: string): string {

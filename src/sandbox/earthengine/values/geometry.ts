@@ -5,7 +5,14 @@
 import type { Geometry as GeoJson, Position } from 'geojson';
 import { EvaluationError } from '../evaluationErrors.ts';
 import { type EeProjection, WGS84 } from './eeProjection.ts';
-import { type Area, type Bounds, boundsOf, type LonLat, type Ring, type Shape } from './shape.ts';
+import {
+  type Area,
+  type Bounds,
+  boundsOf,
+  type LonLat,
+  type OutlineShape,
+  type Ring,
+} from './shape.ts';
 
 export type GeometryType =
   | 'Point'
@@ -33,7 +40,7 @@ export class Geometry {
   readonly projection: EeProjection;
   readonly geodesic: boolean;
   readonly evenOdd: boolean;
-  #shape: Shape | undefined;
+  #shape: OutlineShape | undefined;
 
   constructor(
     kind: GeometryType,
@@ -73,12 +80,12 @@ export class Geometry {
   }
 
   /** In degrees, with edges as dense as they must be. */
-  get shape(): Shape {
+  get shape(): OutlineShape {
     this.#shape ??= this.#toShape();
     return this.#shape;
   }
 
-  #toShape(): Shape {
+  #toShape(): OutlineShape {
     if (this.kind === 'GeometryCollection') {
       const shapes = this.parts.map((part) => part.shape);
       return {

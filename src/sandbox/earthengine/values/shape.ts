@@ -9,7 +9,7 @@ export type Ring = readonly LonLat[];
 /** Outer ring first, then holes; each ring closed. */
 export type Area = readonly Ring[];
 
-export interface Shape {
+export interface OutlineShape {
   readonly areas: readonly Area[];
   readonly lines: readonly Ring[];
   readonly points: readonly LonLat[];
@@ -22,7 +22,7 @@ export const EARTH_RADIUS_M = 6371010;
 
 const RADIANS = Math.PI / 180;
 
-export function boundsOf(shape: Shape): Bounds | null {
+export function boundsOf(shape: OutlineShape): Bounds | null {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const [lon, lat] of vertices(shape)) {
     west = Math.min(west, lon);
@@ -33,13 +33,13 @@ export function boundsOf(shape: Shape): Bounds | null {
   return west <= east ? [west, south, east, north] : null;
 }
 
-export function* vertices({ areas, lines, points }: Shape): Generator<LonLat> {
+export function* vertices({ areas, lines, points }: OutlineShape): Generator<LonLat> {
   for (const area of areas) for (const ring of area) yield* ring;
   for (const line of lines) yield* line;
   yield* points;
 }
 
-export function turned(shape: Shape, degrees: number): Shape {
+export function turned(shape: OutlineShape, degrees: number): OutlineShape {
   if (degrees === 0) return shape;
   const turn = ([lon, lat]: LonLat): LonLat => [lon + degrees, lat];
   return {
@@ -56,13 +56,13 @@ export function turnsOf(a: Bounds, b: Bounds): number[] {
   );
 }
 
-export function intersects(a: Shape, b: Shape): boolean {
+export function intersects(a: OutlineShape, b: OutlineShape): boolean {
   const [boundsA, boundsB] = [boundsOf(a), boundsOf(b)];
   if (!boundsA || !boundsB) return false;
   return turnsOf(boundsA, boundsB).some((turn) => touch(a, turned(b, turn)));
 }
 
-function touch(a: Shape, b: Shape): boolean {
+function touch(a: OutlineShape, b: OutlineShape): boolean {
   const [edgesA, edgesB] = [edgesOf(a), edgesOf(b)];
   for (const [p, q] of edgesA) {
     for (const [r, s] of edgesB) if (segmentsMeet(p, q, r, s)) return true;
@@ -77,7 +77,7 @@ function touch(a: Shape, b: Shape): boolean {
 }
 
 /** Whether no part of `b` is outside `a`. */
-export function contains(a: Shape, b: Shape): boolean {
+export function contains(a: OutlineShape, b: OutlineShape): boolean {
   const [boundsA, boundsB] = [boundsOf(a), boundsOf(b)];
   if (!boundsA || !boundsB) return false;
   return turnsOf(boundsA, boundsB).some((turn) => {
@@ -90,12 +90,12 @@ export function contains(a: Shape, b: Shape): boolean {
   });
 }
 
-function firstPlaces({ areas, lines, points }: Shape): LonLat[] {
+function firstPlaces({ areas, lines, points }: OutlineShape): LonLat[] {
   const firsts = [...areas.map((area) => area[0]?.[0]), ...lines.map((line) => line[0])];
   return [...firsts.filter((place) => place !== undefined), ...points];
 }
 
-function edgesOf({ areas, lines }: Shape): [LonLat, LonLat][] {
+function edgesOf({ areas, lines }: OutlineShape): [LonLat, LonLat][] {
   const edges: [LonLat, LonLat][] = [];
   for (const ring of [...areas.flat(), ...lines]) {
     for (let i = 1; i < ring.length; i++) {
@@ -157,7 +157,7 @@ function segmentsMeet(p: LonLat, q: LonLat, r: LonLat, s: LonLat): boolean {
 }
 
 /** Square metres on the sphere. */
-export function areaOf(shape: Shape): number {
+export function areaOf(shape: OutlineShape): number {
   let total = 0;
   for (const area of shape.areas) {
     area.forEach((ring, i) => {
@@ -199,7 +199,7 @@ export function lengthOf(rings: readonly Ring[]): number {
 }
 
 /** Metres between the nearest places of two shapes; 0 where they meet. */
-export function distance(a: Shape, b: Shape): number {
+export function distance(a: OutlineShape, b: OutlineShape): number {
   if (intersects(a, b)) return 0;
   let least = Infinity;
   for (const turn of [-360, 0, 360]) {
@@ -210,7 +210,7 @@ export function distance(a: Shape, b: Shape): number {
   return least;
 }
 
-function distanceToShape(place: LonLat, shape: Shape): number {
+function distanceToShape(place: LonLat, shape: OutlineShape): number {
   let least = Infinity;
   for (const other of shape.points) least = Math.min(least, distanceBetween(place, other));
   for (const [p, q] of edgesOf(shape))
@@ -230,7 +230,7 @@ function nearestOn(p: LonLat, q: LonLat, place: LonLat): LonLat {
 }
 
 /** Centre of gravity: of the areas, else of the lines, else of the points. */
-export function centroidOf(shape: Shape): LonLat | null {
+export function centroidOf(shape: OutlineShape): LonLat | null {
   if (shape.areas.length > 0) return weightedMean(shape.areas.flatMap(triangles));
   if (shape.lines.length > 0) {
     return weightedMean(
@@ -271,7 +271,7 @@ function weightedMean(parts: readonly Weighted[]): LonLat | null {
 }
 
 /** Smallest convex ring around all places (monotone chain). */
-export function convexHull(shape: Shape): Ring {
+export function convexHull(shape: OutlineShape): Ring {
   const sorted = [...vertices(shape)].sort((p, q) => p[0] - q[0] || p[1] - q[1]);
   const half = (places: LonLat[]) => {
     const chain: LonLat[] = [];

@@ -4,7 +4,6 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Call, Reply } from '../rest/call.ts';
 import { rangeOf } from '../rest/range.ts';
-import { objectHeaders } from './call.ts';
 import {
   checkConditions,
   checkEtags,
@@ -12,15 +11,16 @@ import {
   conditionsOf,
   wholeNumber,
 } from './conditions.ts';
+import { etagOf } from './objectResource.ts';
 import type { ObjectStore } from './objectStore.ts';
-import { etagOf } from './resource.ts';
+import { objectHeaders } from './storageRoute.ts';
 import type { ObjectRecord } from './storedTypes.ts';
 
 /** Bytes read from a file at once: fewer, larger ones serve faster. */
 const READ_BYTES = 1024 * 1024;
 
 /** Answers a GET (or HEAD) of an object's bytes. */
-export async function readMedia(
+export async function readObjectMedia(
   call: Call,
   objects: ObjectStore,
   bucket: string,

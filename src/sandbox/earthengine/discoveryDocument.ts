@@ -2,7 +2,7 @@
  * The description of the API that Google's Python client builds its calls from (Google API
  * discovery document): all methods of Earth Engine, whether the sandbox implements them or not.
  */
-import { API, type MethodDescription, type TypeDescription } from './api/facts.ts';
+import { type ApiMethod, type ApiType, EARTH_ENGINE_API } from './api/facts.ts';
 
 interface Resource {
   methods?: Record<string, unknown>;
@@ -10,9 +10,9 @@ interface Resource {
 }
 
 /** @param rootUrl address of the sandbox, with a slash at its end */
-export function discoveryDocument(rootUrl: string, version: string): Record<string, unknown> {
+export function earthEngineDiscovery(rootUrl: string, version: string): Record<string, unknown> {
   const root: Resource = {};
-  for (const method of API.methods) addMethod(root, method, version);
+  for (const method of EARTH_ENGINE_API.methods) addMethod(root, method, version);
   return {
     kind: 'discovery#restDescription',
     discoveryVersion: 'v1',
@@ -28,7 +28,10 @@ export function discoveryDocument(rootUrl: string, version: string): Record<stri
     batchPath: 'batch',
     fullyEncodeReservedExpansion: true,
     parameters: Object.fromEntries(
-      Object.entries(API.parameters).map(([name, type]) => [name, { ...type, location: 'query' }]),
+      Object.entries(EARTH_ENGINE_API.parameters).map(([name, type]) => [
+        name,
+        { ...type, location: 'query' },
+      ]),
     ),
     schemas: { Any: { id: 'Any', type: 'any' }, ...schemas() },
     ...root,
@@ -37,7 +40,7 @@ export function discoveryDocument(rootUrl: string, version: string): Record<stri
 
 function schemas(): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(API.schemas).map(([id, { properties }]) => [
+    Object.entries(EARTH_ENGINE_API.schemas).map(([id, { properties }]) => [
       id,
       {
         id,
@@ -51,11 +54,11 @@ function schemas(): Record<string, unknown> {
 }
 
 /** Discovery documents do not distinguish a wrapped number from a bare one. */
-function withoutWrapper({ wrapper: _, ...type }: TypeDescription): TypeDescription {
+function withoutWrapper({ wrapper: _, ...type }: ApiType): ApiType {
   return type;
 }
 
-function addMethod(root: Resource, method: MethodDescription, version: string): void {
+function addMethod(root: Resource, method: ApiMethod, version: string): void {
   const names = method.id.split('.');
   const last = names.pop() ?? '';
   let resource = root;
@@ -68,7 +71,7 @@ function addMethod(root: Resource, method: MethodDescription, version: string): 
   resource.methods[last] = describeMethod(method, version);
 }
 
-function describeMethod(method: MethodDescription, version: string): Record<string, unknown> {
+function describeMethod(method: ApiMethod, version: string): Record<string, unknown> {
   const { id, httpMethod, path, pattern, query = [], request, response } = method;
   const variables = [...path.matchAll(/\{\+?(\w+)\}/g)].map(([, name = '']) => name);
   const inPath = variables.map((name) => [
@@ -80,7 +83,10 @@ function describeMethod(method: MethodDescription, version: string): Record<stri
       ...(path.includes(`{+${name}}`) && { pattern }),
     },
   ]);
-  const inQuery = query.map((name) => [name, { ...API.queryParameters[name], location: 'query' }]);
+  const inQuery = query.map((name) => [
+    name,
+    { ...EARTH_ENGINE_API.queryParameters[name], location: 'query' },
+  ]);
   return {
     id: `earthengine.${id}`,
     httpMethod,

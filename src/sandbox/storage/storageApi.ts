@@ -8,18 +8,23 @@ import type { Tokens } from '../oauth/tokens.ts';
 import { answerBatch } from '../rest/batch.ts';
 import { type Call, decode, type Reply } from '../rest/call.ts';
 import { callOf, sendReply } from '../rest/exchange.ts';
-import { checkFields, selectFields } from '../rest/fields.ts';
-import { jsonObject } from '../rest/shape.ts';
+import { checkFields, selectParts } from '../rest/fieldsParameter.ts';
+import { jsonObject } from '../rest/fieldTypes.ts';
 import { checkPredefinedAcl } from './accessControl.ts';
 import { bucketRoutes } from './buckets.ts';
-import { matchRoute, type Parts, type Route, type RouteTarget } from './call.ts';
-import { type ErrorStyle, errorReply, USER_PROJECT_MISSING } from './errorReply.ts';
-import { readMedia } from './media.ts';
+import { type ErrorStyle, storageErrorReply, USER_PROJECT_MISSING } from './errorReply.ts';
+import { readObjectMedia } from './objectMedia.ts';
 import { objectRoutes } from './objectRoutes.ts';
-import { checkEncryption, checkParameters, notImplemented, refuseAbsent } from './refusals.ts';
+import { type ObjectUploads, startUpload } from './objectUploads.ts';
+import {
+  checkEncryption,
+  checkParameters,
+  refuseAbsent,
+  storageNotImplemented,
+} from './refusals.ts';
 import { OBJECT } from './resourceFields.ts';
+import { matchRoute, type Parts, type Route, type RouteTarget } from './storageRoute.ts';
 import type { StoredBucket } from './storedTypes.ts';
-import { type ObjectUploads, startUpload } from './uploads.ts';
 
 interface StorageParts extends Parts {
   readonly sessions: ObjectUploads;
@@ -74,9 +79,9 @@ async function answered(call: Call, area: Area, parts: StorageParts): Promise<Re
   try {
     const reply = await area.answer(call, parts);
     if (reply.json === undefined) return reply;
-    return { ...reply, json: selectFields(reply.json, call.query.get('fields')) };
+    return { ...reply, json: selectParts(reply.json, call.query.get('fields')) };
   } catch (error) {
-    return errorReply(error, area.errors);
+    return storageErrorReply(error, area.errors);
   }
 }
 
@@ -131,13 +136,14 @@ async function answerWholeBatch(call: Call, parts: StorageParts): Promise<Reply>
 }
 
 async function answerXml(call: Call, parts: StorageParts): Promise<Reply> {
-  if (!/^(GET|HEAD)$/.test(call.method)) throw notImplemented(`${call.method} in the XML API`);
+  if (!/^(GET|HEAD)$/.test(call.method))
+    throw storageNotImplemented(`${call.method} in the XML API`);
   const [, bucket = '', ...rest] = call.path.split('/');
   authorize(call, 'storage.objects.get', parts);
   checkBilling(call, decode(bucket), parts);
   checkEncryption(call);
   useHeaderConditions(call);
-  return readMedia(call, parts.objects, decode(bucket), decode(rest.join('/')));
+  return readObjectMedia(call, parts.objects, decode(bucket), decode(rest.join('/')));
 }
 
 /** Preconditions are headers in the XML API: https://cloud.google.com/storage/docs/xml-api/reference-headers */

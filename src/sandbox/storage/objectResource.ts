@@ -1,11 +1,16 @@
 /** Buckets and objects as Cloud Storage's JSON API writes them, and what it reads of them. */
 import { GoogleError } from '../http.ts';
-import { jsonObject, wrongField } from '../rest/shape.ts';
+import { jsonObject, wrongField } from '../rest/fieldTypes.ts';
 import { locationType, normalizeLocation } from './locations.ts';
-import { checkSettings, invalidValue, notImplemented, STORAGE_CLASSES } from './refusals.ts';
+import { checkSettings, invalidField, STORAGE_CLASSES, storageNotImplemented } from './refusals.ts';
 import { BUCKET } from './resourceFields.ts';
 import { retentionExpiration } from './retention.ts';
-import type { Attributes, BucketSettings, ObjectRecord, StoredBucket } from './storedTypes.ts';
+import type {
+  BucketSettings,
+  ObjectAttributes,
+  ObjectRecord,
+  StoredBucket,
+} from './storedTypes.ts';
 
 /** JSON of a bucket; `origin` is the address under which the sandbox is reached. */
 export function bucketResource(bucket: StoredBucket, origin: string): Record<string, unknown> {
@@ -86,10 +91,13 @@ const HOLDS = ['temporaryHold', 'eventBasedHold'] as const;
  *
  * A field that is null is removed, one that is left out stays; the same within `metadata`.
  */
-export function mergeAttributes(now: Attributes, sent: Record<string, unknown>): Attributes {
-  if (sent.retention) throw notImplemented('object retention');
-  if (sent.kmsKeyName) throw notImplemented('Cloud KMS keys (kmsKeyName)');
-  if (sent.contexts) throw notImplemented('object contexts');
+export function mergeAttributes(
+  now: ObjectAttributes,
+  sent: Record<string, unknown>,
+): ObjectAttributes {
+  if (sent.retention) throw storageNotImplemented('object retention');
+  if (sent.kmsKeyName) throw storageNotImplemented('Cloud KMS keys (kmsKeyName)');
+  if (sent.contexts) throw storageNotImplemented('object contexts');
   requireNoList(sent.acl);
   const merged: Record<string, unknown> = {};
   for (const field of TEXTS) merged[field] = mergeField(now[field], sent[field], 'string', field);
@@ -100,17 +108,17 @@ export function mergeAttributes(now: Attributes, sent: Record<string, unknown>):
 
 /** @throws GoogleError 400 for a list of who may do what that has entries */
 function requireNoList(acl: unknown): void {
-  if (Array.isArray(acl) && acl.length > 0) throw notImplemented('access control lists');
+  if (Array.isArray(acl) && acl.length > 0) throw storageNotImplemented('access control lists');
 }
 
 function mergeField(now: unknown, sent: unknown, type: string, field: string): unknown {
   if (sent === undefined) return now;
   if (sent === null || sent === '') return undefined;
-  if (typeof sent !== type) throw invalidValue(field, sent);
+  if (typeof sent !== type) throw invalidField(field, sent);
   if (field === 'storageClass') checkStorageClass(sent);
-  if (field === 'customTime' && !isTime(String(sent))) throw invalidValue(field, sent);
+  if (field === 'customTime' && !isTime(String(sent))) throw invalidField(field, sent);
   // What becomes a header of an answer must be able to.
-  if (typeof sent === 'string' && /[^\P{Cc}\t]/u.test(sent)) throw invalidValue(field, sent);
+  if (typeof sent === 'string' && /[^\P{Cc}\t]/u.test(sent)) throw invalidField(field, sent);
   return sent;
 }
 
@@ -123,14 +131,17 @@ function isTime(text: string): boolean {
   return Number(day) <= new Date(Date.UTC(year, number, 0)).getUTCDate();
 }
 
-function mergeMetadata(now: Attributes['metadata'], sent: unknown): Attributes['metadata'] {
+function mergeMetadata(
+  now: ObjectAttributes['metadata'],
+  sent: unknown,
+): ObjectAttributes['metadata'] {
   if (sent === undefined) return now;
   if (sent === null) return undefined;
   const merged = { ...now };
   for (const [key, value] of Object.entries(jsonObject(sent))) {
     if (value === null) delete merged[key];
     else if (typeof value === 'string') merged[key] = value;
-    else throw invalidValue(`metadata.${key}`, value);
+    else throw invalidField(`metadata.${key}`, value);
   }
   return Object.keys(merged).length > 0 ? merged : undefined;
 }
@@ -159,7 +170,7 @@ export function mergeSettings(now: BucketSettings, sent: Record<string, unknown>
   }
   if (sent.storageClass) checkStorageClass(sent.storageClass);
   checkSettings(sent);
-  if (jsonObject(sent.versioning).enabled) throw notImplemented('object versioning');
+  if (jsonObject(sent.versioning).enabled) throw storageNotImplemented('object versioning');
   requireNoList(sent.acl);
   requireNoList(sent.defaultObjectAcl);
   const merged: Record<string, unknown> = { ...now };

@@ -4,15 +4,15 @@
  * https://cloud.google.com/storage/docs/json_api#partial-response
  * https://developers.google.com/workspace/drive/api/guides/fields-parameter
  */
+import { type FieldSelection, selectFields } from '../fieldSelection.ts';
 import { GoogleError } from '../http.ts';
-import type { Fields, Shape } from './shape.ts';
+import type { Fields, Shape } from './fieldTypes.ts';
 
-/** What is kept of a value: everything, or of each field (`*` is any) a mask of its own. */
-type Mask = Map<string, Mask | 'all'>;
+type Mask = Map<string, FieldSelection>;
 
 /** The parts of `value` that `fields` selects; all of it when `fields` is null or empty. */
-export function selectFields(value: unknown, fields: string | null): unknown {
-  return fields ? select(value, new MaskParser(fields).parse()) : value;
+export function selectParts(value: unknown, fields: string | null): unknown {
+  return fields ? selectFields(value, new FieldsParser(fields).parse()) : value;
 }
 
 /**
@@ -20,7 +20,7 @@ export function selectFields(value: unknown, fields: string | null): unknown {
  * @throws GoogleError 400 when `fields` is malformed, or selects what does not exist
  */
 export function checkFields(fields: string | null, answers: Fields): void {
-  if (fields) checkMask(new MaskParser(fields).parse(), answers);
+  if (fields) checkMask(new FieldsParser(fields).parse(), answers);
 }
 
 function checkMask(mask: Mask, shape: Shape): void {
@@ -51,19 +51,7 @@ function invalidSelection(text: string): GoogleError {
   );
 }
 
-function select(value: unknown, mask: Mask | 'all'): unknown {
-  if (mask === 'all') return value;
-  if (Array.isArray(value)) return value.map((element) => select(element, mask));
-  if (typeof value !== 'object' || value === null) return value;
-  const kept: Record<string, unknown> = {};
-  for (const [field, inner] of Object.entries(value)) {
-    const next = mask.get(field) ?? mask.get('*');
-    if (next !== undefined) kept[field] = select(inner, next);
-  }
-  return kept;
-}
-
-class MaskParser {
+class FieldsParser {
   readonly #text: string;
   #position = 0;
 
@@ -110,7 +98,7 @@ class MaskParser {
   }
 }
 
-function merge(into: Mask, name: string, mask: Mask | 'all'): void {
+function merge(into: Mask, name: string, mask: FieldSelection): void {
   const now = into.get(name);
   if (now === undefined || now === 'all' || mask === 'all') {
     into.set(name, now === 'all' ? 'all' : mask);

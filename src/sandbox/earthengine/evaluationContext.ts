@@ -3,7 +3,7 @@ import type { Catalogue } from '../earth/earthTypes.ts';
 import { EvaluationError } from './evaluationErrors.ts';
 import type { Algorithm, Value } from './values/value.ts';
 
-export interface Context {
+export interface EvaluationContext {
   readonly catalogue: Catalogue;
   /** Throws when the answer has taken too long already. */
   checkTime(): void;

@@ -4,16 +4,16 @@
  * https://cloud.google.com/storage/docs/uploads-downloads
  */
 import { GoogleError } from '../http.ts';
-import { type Call, parseJsonObject, type Reply, readAll, readJsonBody } from '../rest/call.ts';
+import { type Call, parseJsonObject, type Reply, readBytes, readJsonBody } from '../rest/call.ts';
 import { boundaryOf, MultipartReader } from '../rest/multipart.ts';
 import { Sessions } from '../rest/sessions.ts';
-import { required } from './buckets.ts';
-import type { Parts } from './call.ts';
+import { requiredParameter } from './buckets.ts';
 import { checkConditions, conditionsOf } from './conditions.ts';
 import { finish, type Intent, storedReply } from './finishUpload.ts';
 import { checkObjectName } from './names.ts';
+import { mergeAttributes } from './objectResource.ts';
 import type { ObjectStore } from './objectStore.ts';
-import { mergeAttributes } from './resource.ts';
+import type { Parts } from './storageRoute.ts';
 import type { ObjectRecord } from './storedTypes.ts';
 
 /** Metadata that comes with a multipart upload is at most this long. */
@@ -23,7 +23,7 @@ const LONGEST_METADATA = 1024 * 1024;
 export type ObjectUploads = Sessions<Intent, ObjectRecord>;
 
 /** Opens the sessions that a folder contains; their objects go into a store. */
-export function openUploads(folder: string, objects: ObjectStore): Promise<ObjectUploads> {
+export function openObjectUploads(folder: string, objects: ObjectStore): Promise<ObjectUploads> {
   return Sessions.open<Intent, ObjectRecord>(folder, {
     address: (_, { bucket, name }) => ({
       path: `/upload/storage/v1/b/${bucket}/o`,
@@ -76,7 +76,7 @@ async function uploadMultipart(call: Call, bucket: string, objects: ObjectStore)
   const parts = new MultipartReader(call.body, boundaryOf('related', call.header('content-type')));
   const described = await parts.next();
   if (!described) throw malformed();
-  const metadata = parseJsonObject(await readAll(described.body, LONGEST_METADATA));
+  const metadata = parseJsonObject(await readBytes(described.body, LONGEST_METADATA));
   const media = await parts.next();
   if (!media) throw malformed();
   const contentType = media.headers.get('content-type') ?? 'application/octet-stream';
@@ -95,7 +95,7 @@ async function storeBytes(
 /** What a call wants stored, from its query, its `x-goog-hash` header and the JSON sent with it. */
 function intentOf(call: Call, bucket: string, sent: Record<string, unknown>): Intent {
   const name = call.query.get('name') ?? sent.name;
-  if (typeof name !== 'string') throw required('name');
+  if (typeof name !== 'string') throw requiredParameter('name');
   checkObjectName(name);
   const contentEncoding = call.query.get('contentEncoding');
   const contentType = call.header('x-upload-content-type');

@@ -1,6 +1,6 @@
 /** Routes of the Cloud Storage API. */
 import { type Call, decode, type Reply } from '../rest/call.ts';
-import type { Fields } from '../rest/shape.ts';
+import type { Fields } from '../rest/fieldTypes.ts';
 import type { ObjectStore } from './objectStore.ts';
 import type { ObjectRecord } from './storedTypes.ts';
 
