@@ -160,7 +160,7 @@ describe.each([
   });
 });
 
-it('does not date an order that is submitted first in a session opened without a network', async () => {
+it('does not affect the date of the first order in a session that was opened without a network', async () => {
   const proxy = await startProxy(sandbox.earthEngine);
   const cacheFolder = temporaryFolder();
   const url = `${sandbox.earthEngine}/v1/projects/${sandbox.project}/algorithms`;

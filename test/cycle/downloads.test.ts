@@ -11,7 +11,7 @@ import { startProxy } from './proxy.ts';
 describe('a download of many small files', () => {
   const MONTHS = 12;
 
-  it('asks for all of them before the first has arrived', async () => {
+  it('requests all of them before the first has arrived', async () => {
     const cycle = await openCycle();
     const request = { ...SMALL_ORDER, periodStart: '2020-01-01', periodEnd: '2020-12-31' };
     const { name } = await cycle.tracker.submit(request);

@@ -140,7 +140,7 @@ describe('an export that is being sent while another order takes its image over'
   });
 });
 
-describe('an image that an order took over which is gone', () => {
+describe('an image that an order took over, and that no longer exists', () => {
   /** SECOND has taken FIRST's image over, and has got as far as its export. */
   async function takenOver(cycle: Cycle): Promise<Tracker> {
     const first = cycle.trackerWith(FIRST);
@@ -168,7 +168,7 @@ describe('an image that an order took over which is gone', () => {
     expect(await missingIn(first)).toEqual([]);
   }
 
-  it('is not missing as long as that order has a record', async () => {
+  it('is not missing while that order has a record', async () => {
     const cycle = await openCycle();
     const first = await takenOver(cycle);
     for (const name of await imagesOf(cycle)) await removeObject(cycle, name);
@@ -177,7 +177,7 @@ describe('an image that an order took over which is gone', () => {
     expect((await first.retry('FIRST', { items: [item?.name ?? ''] })).retried).toEqual([]);
   });
 
-  it('is missing, and computed again for the order that had it, when its record was lost', async () => {
+  it('is missing, and computed again for the previous order, after the record was lost', async () => {
     const cycle = await openCycle();
     const first = await takenOver(cycle);
     for (const name of await imagesOf(cycle)) await removeObject(cycle, name);
@@ -186,7 +186,7 @@ describe('an image that an order took over which is gone', () => {
     await expectOrderedAgain(first);
   });
 
-  it('is missing, and computed again for the order that had it, when it was cleaned', async () => {
+  it('is missing, and computed again for the previous order, after that order was cleaned', async () => {
     const cycle = await openCycle();
     const first = cycle.trackerWith(FIRST);
     await first.submit(ONE);

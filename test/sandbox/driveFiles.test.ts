@@ -170,14 +170,14 @@ describe('bytes', () => {
     ]);
   });
 
-  it('can also be read from the address for downloads', async () => {
+  it('can also be read with the address for downloads', async () => {
     const { id } = await drive.upload({ name: 'download' }, 'bytes');
     const answer = await drive.send('GET', `/download/drive/v3/files/${id}`);
     expect([answer.status, answer.text]).toEqual([200, 'bytes']);
     expect(answer.headers.get('content-type')).toBe('image/tiff');
   });
 
-  it('can be read to the end while the file is replaced and deleted', async () => {
+  it('can be read to the end while the file is replaced or deleted', async () => {
     const bytes = Buffer.alloc(8 * 1024 * 1024, 'old ');
     const { id } = await drive.upload({ name: 'read' }, bytes);
     const response = await fetch(`${sandbox.drive}/drive/v3/files/${id}?alt=media`, {

@@ -313,7 +313,7 @@ describe('injected faults', () => {
     expect((await drive.send('GET', FILES)).status).toBe(200);
   });
 
-  it('lose the answer of a request that was carried out', async () => {
+  it('lose the answer of a request that was executed', async () => {
     sandbox.setFaults([{ service: 'drive', method: 'POST', after: true, action: 'reset' }]);
     await expect(drive.create({ name: 'stored once' })).rejects.toThrow('fetch failed');
     expect(await drive.names("name = 'stored once'")).toEqual(['stored once']);

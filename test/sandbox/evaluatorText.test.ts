@@ -143,7 +143,7 @@ describe('Number.format', () => {
   });
 });
 
-it('writes no number as text of which Earth Engine has two forms', () => {
+it('writes no number for which Earth Engine has two forms', () => {
   const words = 'does not implement whole numbers as text';
   expect(() => compute(ee.Number(2 ** 60).format('%s'))).toThrow(words);
   expect(() => compute(ee.List([2 ** 60]).join())).toThrow(words);
@@ -154,7 +154,7 @@ describe('years before 100', () => {
   const zone = 'America/New_York';
   const year = (number: number) => new Date(0).setUTCFullYear(number, 2, 1);
 
-  it.each([1, 4, 50, 99])('are themselves in a time zone: %d', (number) => {
+  it.each([1, 4, 50, 99])('keep their number in a time zone: %d', (number) => {
     const date = ee.Date(year(number));
     // Local mean time: 4:56:02 behind.
     const offset = -(4 * 3600 + 56 * 60 + 2) * 1000;
@@ -164,7 +164,7 @@ describe('years before 100', () => {
     expect(compute(date.get('hour', zone))).toBe(new Date(year(number) + offset).getUTCHours());
   });
 
-  it('have their own days of the week, and leap years', () => {
+  it('have their own weekdays and leap years', () => {
     // 400 years are a whole number of weeks.
     const calendar = (number: number) => {
       const date = ee.Date(year(number));

@@ -152,7 +152,7 @@ it('temporary files are deleted', async () => {
   expect(await readdir(folder)).toEqual([]);
 });
 
-it('leaves no files, and none open, where it cannot make all of them', async () => {
+it('leaves no files, and none open, if it cannot create all of them', async () => {
   const spool = path.join(folder, 'blocked');
   const blocked = `${spool}.1`;
   await mkdir(blocked);

@@ -275,7 +275,7 @@ describe('objects', () => {
   it.each([
     ['whole', {}],
     ['unpacked', { contentEncoding: 'gzip' }],
-  ])('are closed when they are not received to their end: %s', async (_, metadata) => {
+  ])('are closed if they are not received completely: %s', async (_, metadata) => {
     const { sandbox, bucket } = await open({ data: temporaryFolder(), latency: 50 });
     const bytes = noise(2 ** 22);
     const file = bucket.file('left');

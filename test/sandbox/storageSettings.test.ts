@@ -207,7 +207,7 @@ it.each([
   ),
 );
 
-it('answers 404 for what Cloud Storage does not have either', async () => {
+it('returns 404 for addresses that Cloud Storage does not have', async () => {
   expect((await ask(`/storage/v1/b/${bucket}/nothing`)).status).toBe(404);
   expect((await ask('/storage/v1/nothing')).status).toBe(404);
 });

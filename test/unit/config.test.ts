@@ -687,7 +687,7 @@ gcs: { bucket_name: bucket, project: project }
     ]);
   });
 
-  it('marks what is in the place of a nested filter and is not one, where it is', () => {
+  it('marks a value in the place of a nested filter that is not a filter', () => {
     const yaml = `tile_grid: { grid_name: LANDSAT_ARD_CU }
 tracker:
   store: gcs

@@ -19,7 +19,7 @@ function job() {
 }
 
 describe('the bounded loop', () => {
-  it('works on a few items at a time, in order, and passes their positions', async () => {
+  it('processes a few items at a time, in order, with their positions', async () => {
     const seen: string[] = [];
     let [now, most] = [0, 0];
     await forEachBounded(['a', 'b', 'c', 'd', 'e'], 2, async (item, index) => {
@@ -51,7 +51,7 @@ describe('the bounded loop', () => {
     expect(started).toEqual([0, 1]);
   });
 
-  it('starts nothing after an abort, and throws its reason', async () => {
+  it('starts nothing after it is aborted, and throws the reason', async () => {
     const stop = new AbortController();
     const started: number[] = [];
     const loop = forEachBounded(
@@ -67,7 +67,7 @@ describe('the bounded loop', () => {
     expect(started).toEqual([0]);
   });
 
-  it('takes no items at all', async () => {
+  it('accepts an empty list', async () => {
     await forEachBounded([], 3, () => Promise.reject(new Error('not called')));
   });
 });

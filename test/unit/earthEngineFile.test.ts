@@ -26,8 +26,8 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe('what the Earth Engine command line left on this machine', () => {
-  test('is used where a configuration names no key, before Application Default Credentials', async () => {
+describe('credentials of the Earth Engine command line on this machine', () => {
+  test('are used if a configuration names no key, before Application Default Credentials', async () => {
     const own = { client_id: 'id', client_secret: 'secret' };
     homeWith(JSON.stringify({ refresh_token: '1//token', scopes: [], project: 'q', ...own }));
     expect(await loadConfig(CONFIG).credentials()).toEqual({
@@ -35,7 +35,7 @@ describe('what the Earth Engine command line left on this machine', () => {
     });
   });
 
-  test('stands for the command line itself where it names no program', () => {
+  test('use the program of the command line if the file names none', () => {
     homeWith(JSON.stringify({ refresh_token: '1//token', redirect_uri: 'http://localhost:8085' }));
     expect(readEarthEngineFile()).toMatchObject({
       refreshToken: '1//token',
@@ -46,13 +46,13 @@ describe('what the Earth Engine command line left on this machine', () => {
   test.each([
     ['is of a service account', '{"type": "service_account", "private_key": "MIIabc"}'],
     ['names no user', '{}'],
-  ])('is left alone where it %s', async (_what, text) => {
+  ])('are ignored if the file %s', async (_what, text) => {
     homeWith(text);
     expect(await loadConfig(CONFIG).credentials()).toEqual({ applicationDefault: true });
   });
 
   test.each(['1//token', '"1//token"', 'null', '{"refresh_token": "1//tok'])(
-    'is refused with the next step, and not quoted, where it is damaged: %s',
+    'are refused with the next step, and not quoted, if the file is damaged: %s',
     async (text) => {
       homeWith(text);
       const failure = await loadConfig(CONFIG)
@@ -64,7 +64,7 @@ describe('what the Earth Engine command line left on this machine', () => {
     },
   );
 
-  test('gets access tokens from Google, and a new one when one has ended', async () => {
+  test('receive access tokens from Google, and a new one after one has expired', async () => {
     const user = { refreshToken: '1//token', clientId: 'id', clientSecret: 'secret' };
     const client = await authenticate({ user });
     const requests: { url: string; form: Record<string, string> }[] = [];

@@ -476,7 +476,7 @@ describe('unlimited nesting or aliasing', () => {
     ]);
   });
 
-  it.each(deep)('has no suggestions and hover texts, at once: %s', (_, text) => {
+  it.each(deep)('has no suggestions and hover texts, and returns at once: %s', (_, text) => {
     const time = cpuTime(() => {
       expect(suggestionsAt(text, text.length, CONFIG_SCHEMA)).toEqual([]);
       expect(hoverAt(text, 0, CONFIG_SCHEMA)).toBeUndefined();

@@ -38,7 +38,7 @@ it('the clock ignores values that are not dates', () => {
 });
 
 describe('sleep of the machine, which its monotonic clock does not count', () => {
-  it('counts', () => {
+  it('is counted', () => {
     const clock = new ServiceClock();
     const service = Date.now() - 2 * HOUR_MS;
     clock.note(at(service));
@@ -52,14 +52,14 @@ describe('sleep of the machine, which its monotonic clock does not count', () =>
 });
 
 describe('the time', () => {
-  it('is known from the first answer', () => {
+  it('is known after the first answer', () => {
     const clock = new ServiceClock();
     expect(clock.isKnown).toBe(false);
     clock.note(at(Date.now() - 2 * HOUR_MS));
     expect(clock.isKnown).toBe(true);
   });
 
-  it('is not known once the clock was set, until the next answer', () => {
+  it('is unknown after the clock was set, until the next answer', () => {
     const clock = new ServiceClock();
     const service = Date.now();
     clock.note(at(service));

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { createSizeLimiter } from '../../src/core/stores/sizeLimiter.ts';
 
-it('large objects are received a few at once, and hold up no small ones', async () => {
+it('a few large objects are received at a time, and do not delay small ones', async () => {
   const limiterFor = createSizeLimiter({ small: 20, large: 2 });
   const underway = { small: 0, large: 0 };
   let end = () => {};
