@@ -115,7 +115,7 @@ describe('the size of files', () => {
 
 describe('files that are not a multiple of the block size', () => {
   const exportOptions = { fileDimensions: 5000 };
-  const message = /multiple of shardSize.*Next to it are 4864 and 5120/;
+  const message = /multiple of shardSize.*The nearest values are 4864 and 5120/;
 
   it('are refused before anything is sent', async () => {
     const cycle = await openSlowly();

@@ -420,7 +420,7 @@ describe('an invalid cedar.yaml', () => {
     [
       'required',
       yaml({ gcs: 'gcs:\n  project: p' }),
-      '"bucket_name" is missing. Add it to "gcs", such as bucket_name: my-bucket. Bucket that holds the orders.',
+      '"bucket_name" is missing. Add it to "gcs", such as bucket_name: my-bucket. Bucket that the orders are stored in.',
     ],
     [
       'required',
@@ -437,7 +437,7 @@ describe('an invalid cedar.yaml', () => {
     [
       'type',
       yaml({ gcs: 'gcs: { bucket_name: 123, project: p }' }),
-      '"bucket_name" must be a text. Put it in quotes: "123". Bucket that holds the orders.',
+      '"bucket_name" must be a text. Put it in quotes: "123". Bucket that the orders are stored in.',
     ],
     [
       'type',

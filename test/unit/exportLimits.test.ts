@@ -87,7 +87,7 @@ describe('options that exceed a limit', () => {
     const violation = exportViolation(ARD_YEAR, { fileDimensions: 1000 });
     expect(violation?.field).toBe('fileDimensions');
     expect(violation?.message).toMatch(
-      /multiple of shardSize \(256.*Next to it are 768 and 1024; or leave it out/,
+      /multiple of shardSize \(256.*The nearest values are 768 and 1024; or leave it out/,
     );
     expect(exportViolation(ARD_YEAR, { fileDimensions: 1000, shardSize: 100 })).toBeUndefined();
   });

@@ -249,7 +249,7 @@ export const CONFIG_SCHEMA_LITERAL = {
         bucket_name: {
           type: 'string',
           minLength: 1,
-          description: l10n.t('Bucket that holds the orders.'),
+          description: l10n.t('Bucket that the orders are stored in.'),
           examples: ['my-bucket'],
           'x-link': 'https://cloud.google.com/storage/docs/buckets',
         },

@@ -13,7 +13,7 @@ import { syntaxProblems, syntaxWarnings, unreadable } from './yamlErrors.ts';
 import { aliasProblems, depthProblem } from './yamlLimits.ts';
 
 const KEEP_OUT = l10n.t(
-  'Keep secrets out of cedar.yaml: save the key to a file of its own, and name that file under gcs: credentials_file.',
+  'Keep secrets out of cedar.yaml. Save the key to a separate file, and name that file under gcs: credentials_file.',
 );
 
 /** Problems and warnings that are looked up in the text, of each; more are counted only. */

@@ -103,7 +103,7 @@ function wrongDate(
     {
       path: [...path, key],
       message: l10n.t(
-        'Earth Engine takes the number {0} as milliseconds since 1970, before the first scene of Landsat. Write a date, such as 2020-01-31.',
+        'Earth Engine reads the number {0} as milliseconds since 1970, which is before the first Landsat scene. Write a date, such as 2020-01-31.',
         String(value),
       ),
       ...(day !== undefined && {

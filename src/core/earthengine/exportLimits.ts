@@ -110,14 +110,14 @@ export function unevenViolation(
   const message =
     lower + shardSize <= largest
       ? l10n.t(
-          'fileDimensions ({0}) must be a multiple of shardSize ({1}): Earth Engine writes files in whole blocks. Next to it are {2} and {3}; or leave it out: Cedar then chooses it.',
+          'fileDimensions ({0}) must be a multiple of shardSize ({1}), because Earth Engine writes files in whole blocks. The nearest values are {2} and {3}; or leave it out: Cedar then chooses it.',
           uneven,
           shard,
           lower,
           Math.floor(uneven / shardSize + 1) * shardSize,
         )
       : l10n.t(
-          'fileDimensions ({0}) must be a multiple of shardSize ({1}): Earth Engine writes files in whole blocks. Set it to at most {2}, or leave it out: Cedar then chooses it.',
+          'fileDimensions ({0}) must be a multiple of shardSize ({1}), because Earth Engine writes files in whole blocks. Set it to at most {2}, or leave it out: Cedar then chooses it.',
           uneven,
           shard,
           Math.min(lower, largest),

@@ -257,7 +257,7 @@ function objectNameProblem(name: string, path: string, suffix: number): string |
   if (bytes > OBJECT_NAME_BYTES) {
     const start = `${path.slice(0, 60)}…`;
     return l10n.t(
-      'The name "{0}" would take {1} bytes with its ending; Cloud Storage allows {2}.',
+      'The name "{0}" would have {1} bytes with its ending, but Cloud Storage allows {2}.',
       start,
       bytes,
       OBJECT_NAME_BYTES,

@@ -88,7 +88,10 @@ async function releaseItems(
   if (!ended || activeAt(ended, paths).length === 0) return;
   throw new ConflictError(
     order,
-    l10n.t('Tasks of "{0}" were started meanwhile and have not ended yet.', order),
+    l10n.t(
+      'Tasks of "{0}" were started in the meantime and have not ended yet. Try again when they have ended.',
+      order,
+    ),
   );
 }
 
