@@ -136,7 +136,7 @@ it('compressed objects are not decompressed beyond the maximum size of a documen
   expect(kept.map(({ object }) => object.id)).toContain(image);
   await storeCompressed(cycle, `${FOLDER}/${name}.json`, bomb);
   await expect(tracker.read(name)).rejects.toBeInstanceOf(TrackingDocumentError);
-  await expect(tracker.read(name)).rejects.toThrow('more than 64 MiB');
+  await expect(tracker.read(name)).rejects.toThrow('larger than 64 MiB');
   const updated = await tracker.updateAll(undefined, { onError: () => {} });
   expect([...updated.unreadable.keys()]).toEqual([name]);
 }, 120_000);

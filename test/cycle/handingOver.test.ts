@@ -85,7 +85,7 @@ it('a clean hands an image over to an order that stopped before the other one re
   cycle.sandbox.setFaults([
     { path: '/upload/**', nth: 2, times: 1000, action: { status: 403, message: 'no' } },
   ]);
-  await expect(second.submit(ONE, { existing: 'takeOver' })).rejects.toThrow(/resume/);
+  await expect(second.submit(ONE, { existing: 'takeOver' })).rejects.toThrow(/Resume the order/);
   cycle.sandbox.setFaults([]);
   expect((await first.read('FIRST')).takenOver).toBe(0);
   expect(await clean(first, 'FIRST')).toEqual([0, 2]);

@@ -109,7 +109,7 @@ describe('an image that is computed again in files of another size', () => {
     cycle.sandbox.setFaults([
       { path: '**/image:export', every: 1, action: { status: 403, message: 'no' } },
     ]);
-    await expect(retry(tracker, order)).rejects.toThrow(/resume/);
+    await expect(retry(tracker, order)).rejects.toThrow(/Resume the order/);
     cycle.sandbox.setFaults([]);
     expect(await objectNames(cycle)).toEqual(before);
     const stored = await tracker.read('ORDER');

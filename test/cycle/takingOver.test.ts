@@ -148,7 +148,7 @@ describe('an image that an order took over, and that no longer exists', () => {
     await settle(first, 'FIRST');
     const { proxy, tracker: second } = await otherMachine(cycle, SECOND);
     proxy.intercept = ({ url = '' }) => (url.includes('image:export') ? refuseExport : undefined);
-    await expect(second.submit(ONE, TAKE_OVER)).rejects.toThrow(/resume/);
+    await expect(second.submit(ONE, TAKE_OVER)).rejects.toThrow(/Resume the order/);
     return first;
   }
 
