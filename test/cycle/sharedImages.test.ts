@@ -253,7 +253,9 @@ describe('taking over existing images', () => {
     cycle.sandbox.setFaults([
       { path: '/upload/**', nth: 2, times: 1000, action: { status: 403, message: 'no' } },
     ]);
-    await expect(tracker.submit(OVERLAPPING, { existing: 'takeOver' })).rejects.toThrow(/Resume the order/);
+    await expect(tracker.submit(OVERLAPPING, { existing: 'takeOver' })).rejects.toThrow(
+      /Resume the order/,
+    );
     cycle.sandbox.setFaults([]);
     expect((await tracker.read('SECOND')).states).toEqual({ UNSUBMITTED: 2 });
     expect((await tracker.read('FIRST')).takenOver).toBe(0);
