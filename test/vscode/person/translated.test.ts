@@ -9,7 +9,7 @@ const NAMES = [
   // VS Code's own words around a view's name.
   /^Cedar[^:]*: Focus on .* View/g,
   /cedar\.yaml|cedar-datacube|Cedar|Earth Engine|Google( Drive| Cloud)?/g,
-  /Landsat \d Collection \d.*|LANDSAT\/\S+|Boston sample/g,
+  /Landsat \d( \([A-Z\d ]+\)| Collection \d.*)|LANDSAT\/\S+|Boston sample/g,
   /\{[^}]*\}|\bgcs\b|\bgdrive\b|^store(?=:)|EPSG\S*|UTM/g,
 ];
 
