@@ -24,6 +24,14 @@ const inVSCode = {
   hookTimeout: 120_000,
 };
 
+/** Files of test/cycle that run over Google Drive as well. */
+const DRIVE_TESTS = [
+  ...['cancelling', 'count', 'downloads', 'fill', 'foreignImages', 'goneTasks', 'handingOver'],
+  ...['labels', 'leftOut', 'limits', 'order', 'otherLayout', 'pythonOrders', 'queue', 'recorded'],
+  ...['resume', 'retry', 'retryRaces', 'sharedImages', 'sharedInWindow', 'takingOver', 'together'],
+  ...['updates', 'windows'],
+];
+
 export default defineConfig({
   test: {
     projects: [
@@ -47,6 +55,17 @@ export default defineConfig({
         },
       },
       {
+        // The same orders over the other kind of store, where they are not about the first one's protocol.
+        test: {
+          name: 'drive',
+          expect: { poll },
+          env: { CEDAR_TEST_STORE: 'gdrive' },
+          include: DRIVE_TESTS.map((name) => `test/cycle/${name}.test.ts`),
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         // Programs of others; two cores serve them best one after another.
         test: {
           name: 'peers',
@@ -62,6 +81,16 @@ export default defineConfig({
         test: {
           name: 'faults',
           expect: { poll },
+          include: ['test/faults/**/*.fault.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'driveFaults',
+          expect: { poll },
+          env: { CEDAR_TEST_STORE: 'gdrive' },
           include: ['test/faults/**/*.fault.ts'],
           testTimeout: 600_000,
           hookTimeout: 60_000,

@@ -8,6 +8,7 @@ import { Program } from './program.ts';
 export interface SandboxAddresses {
   readonly earthEngine: string;
   readonly storage: string;
+  readonly drive: string;
   readonly project: string;
   readonly bucket: string;
 }
@@ -61,7 +62,7 @@ function asAddresses(line: string): SandboxAddresses | undefined {
 
 function isAddresses(value: unknown): value is SandboxAddresses {
   if (typeof value !== 'object' || value === null) return false;
-  return ['earthEngine', 'storage', 'project', 'bucket'].every(
+  return ['earthEngine', 'storage', 'drive', 'project', 'bucket'].every(
     (name) => typeof (value as Record<string, unknown>)[name] === 'string',
   );
 }

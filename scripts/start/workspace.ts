@@ -25,6 +25,7 @@ export async function prepareWorkspace(
     // The sandbox uses another port each time.
     'cedar.endpoints.earthEngine': sandbox.earthEngine,
     'cedar.endpoints.storage': sandbox.storage,
+    'cedar.endpoints.drive': sandbox.drive,
   });
 }
 

@@ -60,6 +60,9 @@ export const parts: Record<string, Part> = {
     // Its tests wait for answers and retries more than they compute.
     workers: 3,
   }),
+  drive: part('drive', 'whole orders through the core, against the sandbox’s Google Drive', {
+    workers: 3,
+  }),
   vscode: {
     title: 'the extension inside VS Code, through its commands',
     needs: 'build',
@@ -78,6 +81,9 @@ export const parts: Record<string, Part> = {
   interrupted: inVSCode('interrupted', 'an interrupted test run leaves no process running'),
   peers: part('peers', 'the sandbox, with rclone and with Google’s programs and libraries'),
   faults: part('faults', 'every action, interrupted at every request and with each kind of fault', {
+    reporter: 'verbose',
+  }),
+  driveFaults: part('driveFaults', 'the same faults, with orders on Google Drive', {
     reporter: 'verbose',
   }),
   electron: {

@@ -24,7 +24,7 @@ const FAST: Plan = [
 const ALL: Plan = [
   [['pack']],
   [
-    ['check', 'unit', 'cycle', 'peers', 'faults'],
+    ['check', 'unit', 'cycle', 'drive', 'peers', 'faults', 'driveFaults'],
     ['vscode', 'stories', 'person', 'package'],
   ],
   [['interrupted']],

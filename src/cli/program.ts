@@ -60,6 +60,11 @@ export function createProgram({ version, act }: ProgramOptions): Command {
         'CEDAR_STORAGE_URL',
       ),
     )
+    .addOption(
+      new Option('--drive-url <url>', "address of Google Drive, in place of Google's").env(
+        'CEDAR_DRIVE_URL',
+      ),
+    )
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(see "cedar help")');
   for (const add of COMMANDS) add(program, act);

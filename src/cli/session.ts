@@ -17,6 +17,7 @@ export interface GlobalOptions {
   /** Addresses other than Google's own. */
   readonly earthengineUrl?: string;
   readonly storageUrl?: string;
+  readonly driveUrl?: string;
 }
 
 /** What a command works with. */
@@ -44,19 +45,20 @@ export async function openSession(
       [],
     );
   }
-  const { earthengineUrl: earthEngineUrl, storageUrl } = options;
+  const { earthengineUrl: earthEngineUrl, storageUrl, driveUrl } = options;
   const earthEngine = await EarthEngine.connect({
     project,
     baseUrl: earthEngineUrl,
     // On this machine that is the sandbox, which accepts any token, and receives none of Google's.
     credentials: isLoopback(earthEngineUrl) ? { token: 'sandbox' } : await config.credentials(),
     // Naming a host on the command line is to trust it.
-    trustedHosts: [earthEngineUrl, storageUrl].filter(isForeign).map(hostOf),
+    store: config.store.service,
+    trustedHosts: [earthEngineUrl, storageUrl, driveUrl].filter(isForeign).map(hostOf),
     signal,
   });
   const tracker = await config.tracker({
     earthEngine,
-    endpoints: storageUrl ? { storage: storageUrl } : {},
+    endpoints: { storage: storageUrl, drive: driveUrl },
   });
   return { config, tracker, output, signal };
 }

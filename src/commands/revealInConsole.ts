@@ -1,6 +1,6 @@
 /**
- * `cedar.revealInConsole`: opens Google's pages for an order's folder in the bucket, or for its
- * tasks.
+ * `cedar.revealInConsole`: opens Google's pages for an order's folder, in the bucket or on Google
+ * Drive, or for its tasks.
  */
 import * as vscode from 'vscode';
 import { TaskNode } from '../views/orders/rows.ts';
@@ -12,7 +12,8 @@ import { registerCommand } from './support/registerCommand.ts';
 const MAX_PAGES = 5;
 
 /**
- * Opens Earth Engine's page for tasks, the bucket's for orders. The command returns the addresses.
+ * Opens Earth Engine's page for tasks, that of their folder for orders. The command returns the
+ * addresses.
  */
 export function registerRevealInConsole(
   orders: OrderArguments,
@@ -34,7 +35,8 @@ export function registerRevealInConsole(
       if (isTask) addresses.add(pages.tasks);
       else {
         const { orders: items, tracking } = await order.root.document(order);
-        addresses.add(pages.storage(items[0]?.prefix ?? tracking.prefix));
+        const page = await pages.storage(items[0]?.prefix ?? tracking.prefix);
+        if (page) addresses.add(page);
       }
     }
     if (chosen.length > 0 && addresses.size === 0) {

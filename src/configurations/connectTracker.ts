@@ -27,13 +27,14 @@ export async function connect(
   const { endpoints, signal } = options;
   const wrong =
     endpointProblem('cedar.endpoints.earthEngine', endpoints.earthEngine) ??
-    endpointProblem('cedar.endpoints.storage', endpoints.storage);
+    endpointProblem('cedar.endpoints.storage', endpoints.storage) ??
+    endpointProblem('cedar.endpoints.drive', endpoints.drive);
   if (wrong) throw new ConfigError(wrong, []);
   const project = options.project ?? config.project;
   if (!project) {
     throw new ConfigError(
       l10n.t(
-        'No Google Cloud project is set for Earth Engine. Add it under gcs: project in cedar.yaml, or set cedar.project in the settings.',
+        'No Google Cloud project is set for Earth Engine. Add it as project under gcs: or gdrive: in cedar.yaml, or set cedar.project in the settings.',
       ),
       [],
     );
@@ -44,12 +45,13 @@ export async function connect(
     project,
     baseUrl: endpoints.earthEngine,
     credentials,
+    store: config.store.service,
     trustedHosts,
     cacheFolder: options.cacheFolder,
     signal,
   });
-  const { storage } = endpoints;
-  return config.tracker({ earthEngine, endpoints: storage ? { storage } : {} });
+  const { storage, drive } = endpoints;
+  return config.tracker({ earthEngine, endpoints: { storage, drive } });
 }
 
 /** @throws ServiceError when the user does not trust one of the hosts */

@@ -13,8 +13,8 @@ export function pathOfDiagnostic({ code }: vscode.Diagnostic): string {
   return typeof code === 'string' ? code : '';
 }
 
-/** The key with the path of the key file. */
-const KEY_FILE = 'gcs.credentials_file';
+/** The key with the path of the key file, by the store that it is for. */
+const KEY_FILES = { gcs: 'gcs.credentials_file', gdrive: 'gdrive.credentials_file' };
 
 /** Delay after the last keystroke before a document is checked. */
 const PAUSE_MS = 300;
@@ -107,7 +107,7 @@ async function look(document: vscode.TextDocument): Promise<Looked> {
     const keyFile = keyFileOf(config);
     const warnings = [
       ...config.warnings,
-      ...(keyFile ? await keyFileProblems(document, keyFile) : []),
+      ...(keyFile ? await keyFileProblems(document, keyFile, config.store.service) : []),
     ];
     const found = await diagnostics(document, warnings, vscode.DiagnosticSeverity.Warning);
     return { found, keyFile };
@@ -126,6 +126,7 @@ async function look(document: vscode.TextDocument): Promise<Looked> {
 async function keyFileProblems(
   document: vscode.TextDocument,
   file: string,
+  store: keyof typeof KEY_FILES,
 ): Promise<ConfigMistake[]> {
   const text = document.getText();
   const problem = await keyFileProblem(file, path.dirname(document.fileName));
@@ -137,15 +138,21 @@ async function keyFileProblems(
     large: () => vscode.l10n.t('"{0}" is too large to be a key.', file),
     elsewhere: () => vscode.l10n.t('"{0}" is on another computer.', file),
   }[problem]();
-  const advice = vscode.l10n.t(
-    'Specify the JSON key of a service account, or omit credentials_file to use the credentials that "gcloud auth application-default login" stores on this machine.',
-  );
+  const advice =
+    store === 'gdrive'
+      ? vscode.l10n.t(
+          'Specify the file that "cedar auth gdrive" of the Python tool writes, or omit credentials_file to use the credentials that "gcloud auth application-default login" stores on this machine.',
+        )
+      : vscode.l10n.t(
+          'Specify the JSON key of a service account, or omit credentials_file to use the credentials that "gcloud auth application-default login" stores on this machine.',
+        );
   const { keyAt } = await import('./language/index.ts');
-  const offset = keyAt(text, KEY_FILE)?.start ?? 0;
+  const key = KEY_FILES[store];
+  const offset = keyAt(text, key)?.start ?? 0;
   const before = text.slice(0, offset).split('\n');
   const position = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
   const message = boundMessage(`${heading} ${advice}`, MAX_PROBLEM_LENGTH);
-  return [{ message, path: KEY_FILE, position }];
+  return [{ message, path: key, position }];
 }
 
 /** Invalid YAML is also marked by the YAML extension, if the user has it. */

@@ -1,15 +1,17 @@
-/** Addresses of Earth Engine and Cloud Storage, when they are not Google's own. */
+/** Addresses of Earth Engine, Cloud Storage and Google Drive, when they are not Google's own. */
 import * as l10n from '@vscode/l10n';
 import { hostOf, isGoogle, isLoopback } from '../domain/hosts.ts';
 
 export interface Endpoints {
   readonly earthEngine?: string | undefined;
   readonly storage?: string | undefined;
+  readonly drive?: string | undefined;
 }
 
-/** Whether both are on this machine: a sandbox. */
-export function areLoopback({ earthEngine, storage }: Endpoints): boolean {
-  return isLoopback(earthEngine) && isLoopback(storage);
+/** Whether Earth Engine and the stores are on this machine: a sandbox. */
+export function areLoopback({ earthEngine, storage, drive }: Endpoints): boolean {
+  const stores = [storage, drive].filter(Boolean);
+  return isLoopback(earthEngine) && stores.length > 0 && stores.every(isLoopback);
 }
 
 /**
@@ -42,8 +44,8 @@ export function endpointProblem(setting: string, address: string | undefined): s
  * Hosts other than Google's and this machine: they receive access tokens only where the user has
  * agreed, because a repository's settings can name them.
  */
-export function foreignHosts({ earthEngine, storage }: Endpoints): string[] {
-  const foreign = [earthEngine, storage].filter(
+export function foreignHosts({ earthEngine, storage, drive }: Endpoints): string[] {
+  const foreign = [earthEngine, storage, drive].filter(
     (address) => address && !isGoogle(address) && !isLoopback(address),
   );
   return [...new Set(foreign.map(hostOf))];

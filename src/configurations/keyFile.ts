@@ -3,9 +3,9 @@ import { stat } from 'node:fs/promises';
 import type { Config } from '../core/index.ts';
 import { isOnOtherServer, textFileProblem } from '../domain/files.ts';
 
-/** Absolute path of the key file a configuration is used with, if it names one. */
+/** Absolute path of the file with credentials that a configuration is used with, if it names one. */
 export function keyFileOf({ store }: Pick<Config, 'store'>): string | undefined {
-  return store.service === 'gcs' ? store.credentialsFile : undefined;
+  return store.credentialsFile;
 }
 
 /** Why a file cannot be used as a key file, as far as that is known without reading it. */

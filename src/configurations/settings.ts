@@ -13,6 +13,7 @@ export function endpointSettings(scope?: vscode.ConfigurationScope): Endpoints {
   return {
     earthEngine: text('endpoints.earthEngine', scope),
     storage: text('endpoints.storage', scope),
+    drive: text('endpoints.drive', scope),
   };
 }
 

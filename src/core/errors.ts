@@ -132,6 +132,20 @@ export class OrderRequestError extends CedarError implements TaggedError<'order-
   }
 }
 
+/** Google Drive has several folders of the same name, so that it is not certain which one is meant. */
+export class DriveFolderError extends CedarError {
+  readonly tag = 'drive-folder';
+  /** Path of the folder, as the configuration or an order has it. */
+  readonly path: string;
+  /** Ids of the folders. */
+  readonly folders: readonly string[];
+  constructor(path: string, folders: readonly string[], message: string) {
+    super(message);
+    this.path = path;
+    this.folders = folders;
+  }
+}
+
 /** An image collection is not one Cedar can turn into pre-ARD. */
 export class CollectionError extends CedarError implements TaggedError<'collection'> {
   readonly tag = 'collection';
@@ -184,9 +198,20 @@ export class ConflictError extends CedarError implements TaggedError<'conflict'>
   readonly tag = 'conflict';
   /** Name of the document, or path of the object. */
   readonly document: string;
-  constructor(document: string, message: string, options?: ErrorOptions) {
-    super(message, options);
+  /**
+   * Texts of versions that were replaced by mistake, because the store cannot compare versions while
+   * it writes: whoever writes next must merge them.
+   */
+  readonly overwritten: readonly string[];
+  constructor(
+    document: string,
+    message: string,
+    options: ErrorOptions & { overwritten?: readonly string[] } = {},
+  ) {
+    const { overwritten = [], ...others } = options;
+    super(message, others);
     this.document = document;
+    this.overwritten = overwritten;
   }
 }
 
@@ -293,6 +318,8 @@ export interface ServiceErrorOptions extends ErrorOptions {
   readonly reason?: string | undefined;
   /** Page of Google's where the next step is done. */
   readonly page?: string | undefined;
+  /** Whether the same request may succeed a little later, whatever its status. */
+  readonly isTemporary?: boolean | undefined;
 }
 
 /** Earth Engine or a store refused a request. The message keeps the service's own words. */
@@ -312,6 +339,8 @@ export class ServiceError extends CedarError implements TaggedError<'service'> {
   readonly reason: string | undefined;
   /** Page of Google's where the next step is done, where there is one. */
   readonly page: string | undefined;
+  /** Whether the same request may succeed a little later although its status does not show that. */
+  readonly isTemporary: boolean;
   constructor(
     service: ServiceName,
     status: number,
@@ -319,7 +348,7 @@ export class ServiceError extends CedarError implements TaggedError<'service'> {
     advice?: string,
     options: ServiceErrorOptions = {},
   ) {
-    const { retryAfterMs, isFinal = false, reason, page, ...cause } = options;
+    const { retryAfterMs, isFinal = false, isTemporary = false, reason, page, ...cause } = options;
     // The others are names.
     const who = service === 'Google sign-in' ? l10n.t('Google sign-in') : service;
     super(`${who}: ${said}${advice ? `\n${advice}` : ''}`, cause);
@@ -330,6 +359,7 @@ export class ServiceError extends CedarError implements TaggedError<'service'> {
     this.isFinal = isFinal;
     this.reason = reason;
     this.page = page;
+    this.isTemporary = isTemporary;
   }
 }
 

@@ -48,10 +48,12 @@ export {
   splitPeriods,
   uncoveredPeriods,
 } from './periods/splitPeriods.ts';
-export type { UserCredentials } from './services/auth.ts';
+export type { StoreService, UserCredentials } from './services/auth.ts';
 export type { AccessTokens, AuthClient } from './services/authClient.ts';
 export { CloudStorageStore } from './stores/cloudStorage.ts';
 export type { CloudStorageOptions } from './stores/cloudStorageRequests.ts';
+export { DriveStore } from './stores/drive.ts';
+export type { DriveOptions } from './stores/driveRequests.ts';
 export { orderFolderName, safeFileName } from './stores/fileNames.ts';
 export { orderFolder } from './stores/orderFolder.ts';
 export type {

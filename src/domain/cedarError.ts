@@ -46,6 +46,7 @@ export interface CedarErrorFields {
     readonly problems: readonly ConfigMistake[];
     readonly warnings: readonly ConfigMistake[];
   };
+  'drive-folder': { readonly path: string; readonly folders: readonly string[] };
   'order-request': {
     readonly field: string;
     readonly dates?: ReadonlyMap<string, number> | undefined;
@@ -54,7 +55,7 @@ export interface CedarErrorFields {
   'empty-collection': { readonly collection: string };
   'tracking-document': { readonly document: string };
   'not-found': { readonly what: string };
-  conflict: { readonly document: string };
+  conflict: { readonly document: string; readonly overwritten: readonly string[] };
   'existing-items': { readonly items: readonly ExistingItem[] };
   'running-tasks': { readonly tasks: readonly string[] };
   destination: { readonly path: string };
@@ -68,6 +69,7 @@ export interface CedarErrorFields {
     readonly retryAfterMs: number | undefined;
     readonly isFinal: boolean;
     readonly page: string | undefined;
+    readonly isTemporary: boolean;
   };
   cancelled: object;
   submission: { readonly order: string };

@@ -61,7 +61,7 @@ export function createConfigurationOrders(
       const tracker = await reader.tracker(signal);
       return tracker.queue(signal);
     },
-    console: () => consolePagesOf(source),
+    console: () => consolePagesOf(source, () => reader.tracker()),
 
     update: (orders, watch) => tasks.update(orders, watch),
     submit: (request, watch) => tasks.submit(request, watch),

@@ -3,27 +3,48 @@
  *
  * ```ts
  * const pages = new ConsolePages({ project: 'my-project', bucket: 'my-bucket' });
- * pages.storage('cedar/2020'); // the Cloud console's page of that folder
+ * await pages.storage('cedar/2020'); // the Cloud console's page of that folder
  * pages.tasks; // Earth Engine's page of the project's tasks
  * ```
  */
+import type { Tracker } from '../core/index.ts';
 import type { OrdersSource } from './ordersSource.ts';
+
+/** Where the objects of orders are stored. */
+export type StorePlace =
+  | {
+      /** Name of the bucket. */
+      readonly bucket: string;
+    }
+  | {
+      /** The address of Google Drive's page of a folder; undefined when there is no such folder. */
+      readonly folderPage: (path: string) => Promise<string | undefined>;
+    };
 
 export class ConsolePages {
   readonly #project: string;
-  readonly #bucket: string;
+  readonly #place: StorePlace;
 
-  constructor({ project, bucket }: { project: string; bucket: string }) {
+  constructor({ project, ...place }: { project: string } & StorePlace) {
     this.#project = project;
-    this.#bucket = bucket;
+    this.#place = place;
   }
 
-  /** The Cloud console's page of a folder of the bucket. */
-  storage(prefix: string): string {
+  /** Whether the objects are on Google Drive, rather than in a bucket. */
+  get isDrive(): boolean {
+    return 'folderPage' in this.#place;
+  }
+
+  /**
+   * The page of a folder, in the Cloud console or on Google Drive; undefined when Drive has no such
+   * folder.
+   */
+  async storage(prefix: string): Promise<string | undefined> {
+    if ('folderPage' in this.#place) return this.#place.folderPage(prefix);
     const folders = prefix.split('/').filter((part) => part !== '');
     // An address cannot name a folder called "..": it would lead to the parent folder.
     const up = folders.findIndex((part) => part === '.' || part === '..');
-    const parts = [this.#bucket, ...(up < 0 ? folders : folders.slice(0, up))];
+    const parts = [this.#place.bucket, ...(up < 0 ? folders : folders.slice(0, up))];
     const path = parts.map(encodeURIComponent).join('/');
     return `https://console.cloud.google.com/storage/browser/${path}?${this.#query}`;
   }
@@ -38,11 +59,20 @@ export class ConsolePages {
   }
 }
 
-/** The pages for orders of a source; undefined for a sandbox, and for stores other than a bucket. */
-export async function consolePagesOf(source: OrdersSource): Promise<ConsolePages | undefined> {
+/**
+ * The pages for orders of a source; undefined for a sandbox.
+ *
+ * @param tracker connected to the source, to look up folders of Google Drive
+ */
+export async function consolePagesOf(
+  source: OrdersSource,
+  tracker: () => Promise<Tracker>,
+): Promise<ConsolePages | undefined> {
   if (source.isLocal || source.isSandbox) return undefined;
   const { store, project } = await source.config();
   const own = source.project ?? project;
-  if (store.service !== 'gcs' || !own) return undefined;
-  return new ConsolePages({ project: own, bucket: store.bucket });
+  if (!own) return undefined;
+  if (store.service === 'gcs') return new ConsolePages({ project: own, bucket: store.bucket });
+  const folderPage = async (path: string) => (await tracker()).store.folderPage?.(path);
+  return new ConsolePages({ project: own, folderPage });
 }

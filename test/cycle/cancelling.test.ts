@@ -7,16 +7,20 @@ import {
   CancelledError,
   CloudStorageStore,
   Config,
+  DriveStore,
   EarthEngine,
   type LeftOutItem,
   loadConfig,
   OperationsPass,
+  type Store,
   type StoredObject,
   Tracker,
   TrackingDocument,
   updateTogether,
 } from '../../src/core/index.ts';
 import { markPlainToken } from '../../src/core/services/tokenHosts.ts';
+import { storeAt } from '../connect.ts';
+import { STORE_KIND } from '../storeKind.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { type Cycle, GRID, LANDSAT_8, openCycle, SMALL_ORDER, settle } from './cycle.ts';
 import { startProxy, type TestProxy } from './proxy.ts';
@@ -27,7 +31,7 @@ const SETTLED_MS = 8000;
 /** What a call has to work with. */
 interface Scene {
   readonly tracker: Tracker;
-  readonly store: CloudStorageStore;
+  readonly store: Store;
   readonly earthEngine: EarthEngine;
   /** An order with tasks under way. */
   readonly order: TrackingDocument;
@@ -35,6 +39,7 @@ interface Scene {
   readonly folder: string;
 }
 
+/** The store counts as Cloud Storage, also where it is Google Drive. */
 type Side = 'Cloud Storage' | 'Earth Engine';
 type Call = (scene: Scene, signal: AbortSignal) => Promise<unknown>;
 
@@ -54,8 +59,26 @@ function leavingOut(order: TrackingDocument): TrackingDocument {
   return new TrackingDocument({ ...order.toJSON(), left_out: [image] });
 }
 
+const isOnDrive = STORE_KIND === 'gdrive';
+
+type NamedCall = readonly [name: string, sides: readonly Side[], call: Call];
+
+/** Calls that send requests to Google Drive alone. */
+const DRIVE_CALLS: readonly NamedCall[] = [
+  [
+    'Store.exportDestination',
+    ['Cloud Storage'],
+    ({ store }, signal) => store.exportDestination('a', 'b', { signal }),
+  ],
+  [
+    'Store.folderPage',
+    ['Cloud Storage'],
+    async ({ store }, signal) => store.folderPage?.('a', { signal }),
+  ],
+];
+
 /** Every public call that sends requests, and the services it sends them to. */
-const CALLS: readonly (readonly [name: string, sides: readonly Side[], call: Call])[] = [
+const CALLS: readonly NamedCall[] = [
   [
     'Tracker.submit',
     ['Cloud Storage', 'Earth Engine'],
@@ -195,6 +218,7 @@ const CALLS: readonly (readonly [name: string, sides: readonly Side[], call: Cal
       for await (const _ of store.read({ ...object, isCompressed: true }, { signal }));
     },
   ],
+  ...(STORE_KIND === 'gdrive' ? DRIVE_CALLS : []),
   [
     'Store.remove',
     ['Cloud Storage'],
@@ -324,8 +348,9 @@ async function openScene(cycle: Cycle, side: Side): Promise<{ scene: Scene; prox
   const credentials = { token: 'any' };
   const baseUrl = side === 'Earth Engine' ? proxy.origin : cycle.sandbox.earthEngine;
   const endpoint = side === 'Cloud Storage' ? proxy.origin : storage;
+  const addresses = { project, bucket, storage: endpoint, drive: endpoint };
   const earthEngine = await EarthEngine.connect({ project, baseUrl, credentials });
-  const store = new CloudStorageStore({ bucket, project, auth: earthEngine.auth, endpoint });
+  const store = storeAt(addresses, earthEngine.auth);
   const tracker = new Tracker({ grid: GRID, store, earthEngine });
   const { name } = await tracker.submit({
     ...SMALL_ORDER,
@@ -345,7 +370,7 @@ async function openScene(cycle: Cycle, side: Side): Promise<{ scene: Scene; prox
 describe('a cancel', { timeout: 120_000 }, () => {
   it.each([
     ['Tracker', Tracker],
-    ['Store', CloudStorageStore],
+    ['Store', isOnDrive ? DriveStore : CloudStorageStore],
     ['EarthEngine', EarthEngine],
     ['Config', Config],
   ] as const)('is tested with every public call of %s', (name, type) => {
@@ -412,8 +437,7 @@ tile_grid: { grid_name: LANDSAT_ARD_CU }
     auth.setCredentials({ refresh_token: 'some' });
     // Tokens of an account are not sent to this machine.
     markPlainToken(auth);
-    const { project, bucket, storage: endpoint } = cycle.sandbox;
-    const store = new CloudStorageStore({ bucket, project, auth, endpoint });
+    const store = storeAt(cycle.sandbox, auth);
     const tracker = new Tracker({ grid: GRID, store, earthEngine: cycle.earthEngine });
     const calls = CALLS.filter(([, sides]) => sides.includes('Cloud Storage'));
     const outcomes = await Promise.all(
@@ -444,7 +468,8 @@ tile_grid: { grid_name: LANDSAT_ARD_CU }
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
     const order = await settle(cycle.tracker, name);
-    cycle.sandbox.setFaults([{ path: '**/*.tif', every: 1, action: { slow: 500 } }]);
+    const path = isOnDrive ? '/drive/v3/files/*' : '**/*.tif';
+    cycle.sandbox.setFaults([{ path, every: 1, action: { slow: 500 } }]);
     const folder = temporaryFolder();
     const outcome = await cancelled((signal) => cycle.tracker.download(order, folder, { signal }));
     expect(outcome).toBeInstanceOf(CancelledError);
@@ -461,8 +486,11 @@ tile_grid: { grid_name: LANDSAT_ARD_CU }
     });
     // The first write of the record is answered, all others of it wait.
     proxy.hold = ({ method, url = '' }) => {
-      const isWrite = method === 'POST' && url.includes('CEDAR_TRACKING');
-      if (!isWrite || ++writes === 1) return undefined;
+      // On Drive the first one makes a file, which the others change.
+      const isLater = isOnDrive
+        ? url.startsWith('/upload/drive/v3/files/')
+        : method === 'POST' && url.includes('CEDAR_TRACKING') && ++writes > 1;
+      if (!isLater) return undefined;
       isHeld();
       return new Promise<void>((go) => held.push(go));
     };

@@ -1,9 +1,9 @@
 /** A sandbox, a session with it, and a tracker over small tiles, for tests of whole orders. */
 import { onTestFinished } from 'vitest';
 import {
-  type CloudStorageStore,
   type EarthEngine,
   type OrderRequest,
+  type Store,
   TileGrid,
   Tracker,
   type TrackerParts,
@@ -12,6 +12,7 @@ import {
 } from '../../src/core/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { connectTo } from '../connect.ts';
+import { idsOf, storedFiles, storeFile } from '../storedFiles.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 
 /** Tiles of 48 × 32 pixels in the grid of the Landsat ARD, near the Quabbin Reservoir. */
@@ -41,7 +42,7 @@ export const SMALL_ORDER: OrderRequest = {
 export interface Cycle {
   readonly sandbox: Sandbox;
   readonly earthEngine: EarthEngine;
-  readonly store: CloudStorageStore;
+  readonly store: Store;
   readonly tracker: Tracker;
   trackerWith(parts: Partial<TrackerParts>): Tracker;
 }
@@ -71,12 +72,14 @@ export async function settle(tracker: Tracker, name: string): Promise<TrackingDo
   }
 }
 
-/** Names of all objects in the sandbox's bucket. */
+/** Paths of all objects in the sandbox's bucket, or of all files on its Drive. */
 export async function objectNames({ sandbox }: Cycle): Promise<string[]> {
-  const url = `${sandbox.storage}/storage/v1/b/${sandbox.bucket}/o`;
-  const response = await fetch(url, { headers: { authorization: 'Bearer any' } });
-  const { items = [] } = (await response.json()) as { items?: { name: string }[] };
-  return items.map(({ name }) => name).sort();
+  return (await storedFiles(sandbox)).map(({ path }) => path);
+}
+
+/** The store's ids of the objects at some paths: the paths themselves in a bucket. */
+export function objectIds({ sandbox }: Cycle, paths: readonly string[]): Promise<string[]> {
+  return idsOf(sandbox, paths);
 }
 
 /** Lets every task fail that runs while `work` does, in the words of Earth Engine. */
@@ -98,16 +101,13 @@ export async function storeRecord({ store }: Cycle, json: TrackingDocumentJson):
   await store.storeMetadata(json, json.tracking.name, 'CEDAR_TRACKING');
 }
 
-export async function removeObject({ store }: Cycle, path: string): Promise<void> {
-  await store.remove({ id: path, fileName: path, size: 0, version: '' });
+/** @param object its path, or its id */
+export async function removeObject({ sandbox, store }: Cycle, object: string): Promise<void> {
+  const files = await storedFiles(sandbox);
+  const file = files.find(({ path, id }) => path === object || id === object);
+  if (file) await store.remove({ id: file.id, fileName: object, size: 0, version: '' });
 }
 
 export async function uploadObject({ sandbox }: Cycle, name: string): Promise<void> {
-  const url = `${sandbox.storage}/upload/storage/v1/b/${sandbox.bucket}/o?uploadType=media&name=${encodeURIComponent(name)}`;
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { authorization: 'Bearer any', 'content-type': 'image/tiff' },
-    body: 'II',
-  });
-  if (!response.ok) throw new Error(await response.text());
+  await storeFile(sandbox, name, 'II');
 }

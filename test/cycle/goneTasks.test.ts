@@ -6,8 +6,14 @@ import {
   type Tracker,
   type TrackingDocument,
 } from '../../src/core/index.ts';
-import { type Cycle, objectNames, openCycle, SMALL_ORDER, settle } from './cycle.ts';
-import { failedOrder } from './failedOrder.ts';
+import {
+  type Cycle,
+  objectNames,
+  openCycle,
+  SMALL_ORDER,
+  settle,
+  whileTasksFail,
+} from './cycle.ts';
 
 const ONE_ITEM = { ...SMALL_ORDER, periodFrequency: undefined };
 
@@ -348,21 +354,30 @@ describe('a new order of the Python tool, with UNSUBMITTED items that have a tas
 });
 
 describe('a FAILED item without a message', () => {
+  /** An order whose task has failed. */
+  async function failedOrder(cycle: Cycle): Promise<TrackingDocument> {
+    const { tracker } = cycle;
+    return whileTasksFail(cycle, async () => {
+      const { name } = await tracker.submit(ONE_ITEM);
+      return settle(tracker, name);
+    });
+  }
+
   it('receives one from Earth Engine at the next update', async () => {
     const cycle = await openCycle({ speed: 2 });
     const { tracker } = cycle;
-    const { order: failed } = await failedOrder(cycle);
+    const failed = await failedOrder(cycle);
     expect(failed.states).toEqual({ FAILED: 1 });
     const { name } = failed;
     await rewrite(cycle, failed, ({ error_message: _, ...status }) => status);
     const [item] = (await tracker.update(name)).orders;
-    expect(item?.status.error_message).toMatch(/^Unable to write to bucket/);
+    expect(item?.status.error_message).toMatch(/^User memory limit exceeded/);
   });
 
   it('has an unknown reason if Earth Engine no longer has the task', async () => {
     const cycle = await openCycle({ speed: 2 });
     const { tracker } = cycle;
-    const { order: failed } = await failedOrder(cycle);
+    const failed = await failedOrder(cycle);
     expect(failed.states).toEqual({ FAILED: 1 });
     const { name } = failed;
     await rewrite(cycle, failed, ({ error_message: _, ...status }) => status);

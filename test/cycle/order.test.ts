@@ -10,6 +10,7 @@ import {
   type Cycle,
   GRID,
   LANDSAT_8,
+  objectIds,
   objectNames,
   openCycle,
   SMALL_ORDER,
@@ -104,10 +105,12 @@ describe('the life of an order', () => {
       });
     });
 
-    const removed = await tracker.clean(order, { trackingName: order.name });
-    expect([...removed.values()].flat().sort()).toEqual(
-      files.map((file) => `CEDAR_PREARD/${basename(file)}`).sort(),
+    const stored = await objectIds(
+      cycle,
+      files.map((file) => `CEDAR_PREARD/${basename(file)}`),
     );
+    const removed = await tracker.clean(order, { trackingName: order.name });
+    expect([...removed.values()].flat().sort()).toEqual(stored.sort());
     expect(await objectNames(cycle)).toEqual([]);
   });
 
@@ -172,7 +175,9 @@ describe('items without scenes', () => {
     expect(order.complete).toBe(true);
     expect(order.toJSON().orders[0]?.status).toEqual({ state: 'EMPTY' });
     expect(order.metadata).toHaveLength(2);
-    for (const id of order.metadata) expect(await objectNames(cycle)).toContain(id);
+    const paths = order.orders.map(({ prefix, name: item }) => `${prefix}/${item}.json`);
+    expect(order.metadata).toEqual(await objectIds(cycle, paths));
+    expect(await objectNames(cycle)).toEqual(expect.arrayContaining(paths));
     await cycle.tracker.clean(order, { trackingName: name });
     expect(await objectNames(cycle)).toEqual([]);
   });
@@ -181,7 +186,9 @@ describe('items without scenes', () => {
     const cycle = await openCycle();
     const { name, id } = await cycle.tracker.submit(noScenes, { saveEmptyMetadata: false });
     expect((await cycle.tracker.read(name)).metadata).toEqual([]);
-    expect(await objectNames(cycle)).toEqual([id]);
+    const stored = await objectNames(cycle);
+    expect(stored).toEqual([`CEDAR_TRACKING/${name}.json`]);
+    expect(await objectIds(cycle, stored)).toEqual([id]);
   });
 
   it('are an error before anything is stored, if that is requested', async () => {

@@ -3,6 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { orderFolder, type Tracker, type TrackingDocument } from '../../src/core/index.ts';
+import { STORE_KIND } from '../storeKind.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { type Cycle, objectNames, openCycle, removeObject, SMALL_ORDER, settle } from './cycle.ts';
 
@@ -29,11 +30,14 @@ function retry(tracker: Tracker, order: TrackingDocument): ReturnType<Tracker['r
 
 /** What follows the item's name in the names of files. */
 function ends(names: readonly string[]): string[] {
-  return names
-    .map((name) => basename(name))
-    .filter((name) => !name.startsWith('ORDER'))
-    .map((name) => name.replace(/^.*?_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d/, ''))
-    .sort();
+  return (
+    names
+      .map((name) => basename(name))
+      .filter((name) => !name.startsWith('ORDER'))
+      // Google Drive has a hyphen before the offsets.
+      .map((name) => name.replace(/^.*?_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d-?/, ''))
+      .sort()
+  );
 }
 
 const FILES = {
@@ -81,14 +85,16 @@ describe('an image that is computed again in files of another size', () => {
       const order = await incomplete(cycle, before);
       const left = (await objectNames(cycle)).filter((name) => name.endsWith('.tif'));
       const tracker = cycle.trackerWith({ ...ORDER, ...after });
-      cycle.sandbox.setFaults([
-        { method: 'DELETE', path: '/storage/**', every: 1, action: { status: 403, message: 'no' } },
-      ]);
+      const deletion =
+        STORE_KIND === 'gdrive'
+          ? { method: 'PATCH', path: '/drive/v3/files/*' }
+          : { method: 'DELETE', path: '/storage/**' };
+      cycle.sandbox.setFaults([{ ...deletion, every: 1, action: { status: 403, message: 'no' } }]);
       await retry(tracker, order);
       const again = await settle(tracker, 'ORDER');
       cycle.sandbox.setFaults([]);
       expect(await objectNames(cycle)).toEqual(expect.arrayContaining(left));
-      expect(ends((await tracker.objects(again)).map(({ id }) => id))).toEqual(files);
+      expect(ends((await tracker.objects(again)).map(({ fileName }) => fileName))).toEqual(files);
       const received = await tracker.download(again, temporaryFolder());
       expect(ends([...received.values()].flat())).toEqual(files);
       expect((await tracker.missingImages([again])).get(again)).toEqual([]);
@@ -113,7 +119,9 @@ describe('an image that is computed again in files of another size', () => {
     cycle.sandbox.setFaults([]);
     expect(await objectNames(cycle)).toEqual(before);
     const stored = await tracker.read('ORDER');
-    expect(ends((await tracker.objects(stored)).map(({ id }) => id))).toEqual(ends(before));
+    expect(ends((await tracker.objects(stored)).map(({ fileName }) => fileName))).toEqual(
+      ends(before),
+    );
   });
 });
 

@@ -6,7 +6,7 @@ import {
   type TrackingDocument,
   TrackingDocumentError,
 } from '../../src/core/index.ts';
-import { type Cycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, objectIds, openCycle, SMALL_ORDER, settle } from './cycle.ts';
 
 /** `ee.Filter.gt('CLOUD_COVER', 60).Not()`, as the Python tool recorded it. */
 const NOT_CLOUDY = {
@@ -218,8 +218,11 @@ describe('the list of metadata documents of the Python tool’s order', () => {
     [2, 3],
     [2, 4],
   ];
-  const paths = ({ orders }: TrackingDocument) =>
-    orders.map(({ name, prefix }) => `${prefix}/${name}.json`);
+  const ids = (cycle: Cycle, { orders }: TrackingDocument) =>
+    objectIds(
+      cycle,
+      orders.map(({ name, prefix }) => `${prefix}/${name}.json`),
+    );
 
   it.each([
     [
@@ -236,8 +239,11 @@ describe('the list of metadata documents of the Python tool’s order', () => {
     await cycle.tracker.retry(name);
     const order = await settle(cycle.tracker, name);
     expect(order.states).toEqual({ COMPLETED: 2 });
-    expect(order.metadata).toEqual(paths(order));
-    expect(order.orders.map((item) => item.metadata_id)).toEqual([undefined, undefined]);
+    const stored = await ids(cycle, order);
+    expect(order.metadata).toEqual(stored);
+    // A path needs no record of its own.
+    const own = stored.map((id) => (id.includes('/') ? undefined : id));
+    expect(order.orders.map((item) => item.metadata_id)).toEqual(own);
   });
 
   it('keeps the entries of items that are not retried', async () => {
@@ -247,6 +253,7 @@ describe('the list of metadata documents of the Python tool’s order', () => {
     const { name, orders } = await pythonOrder(cycle, status, {}, { tiles: TILES, metadataIds });
     await cycle.tracker.retry(name, { items: [orders[0]?.name ?? ''] });
     const order = await cycle.tracker.read(name);
-    expect(order.metadata).toEqual([paths(order)[0], '1r3HwlnBySE8WAv-Ms5']);
+    const [first] = await ids(cycle, order);
+    expect(order.metadata).toEqual([first, '1r3HwlnBySE8WAv-Ms5']);
   });
 });

@@ -9,6 +9,7 @@ import { temporaryFolder } from '../temporaryFolder.ts';
 import {
   connectCycle,
   LANDSAT_8,
+  objectIds,
   objectNames,
   openCycle,
   SMALL_ORDER,
@@ -86,7 +87,8 @@ describe('a submission that ends halfway', () => {
     const [name = ''] = await cycle.tracker.list();
     await cycle.tracker.resume(name);
     const { orders, metadata } = await settle(cycle.tracker, name);
-    expect(metadata).toEqual(orders.map((item) => `${item.prefix}/${item.name}.json`));
+    const paths = orders.map((item) => `${item.prefix}/${item.name}.json`);
+    expect(metadata).toEqual(await objectIds(cycle, paths));
   }, 120_000);
 
   it('leaves nothing behind if nothing could be started', async () => {

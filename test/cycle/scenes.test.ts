@@ -84,6 +84,7 @@ async function proxied() {
   const session = await connectTo({
     earthEngine: earthEngine.origin,
     storage: store.origin,
+    drive: store.origin,
     project,
     bucket,
   });

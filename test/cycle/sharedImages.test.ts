@@ -10,6 +10,7 @@ import {
   type TrackingDocumentJson,
 } from '../../src/core/index.ts';
 import { storeTracking } from '../../src/core/tracking/writer.ts';
+import { STORE_KIND } from '../storeKind.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import {
   type Cycle,
@@ -115,24 +116,28 @@ describe('an order of images that another order has', () => {
     expect(items).toMatchObject([{ orders: ['FIRST'], objects: 0 }]);
   });
 
-  it('is found with one listing of each prefix and of the records, for any number of orders', async () => {
-    const cycle = await openCycle();
-    const first = await orderFirst(cycle);
-    const others = cycle.trackerWith({ prefixTemplate: 'OTHERS', trackingTemplate: 'O_{now}' });
-    for (let order = 0; order < 3; order++) {
-      const { name } = await others.submit({ ...SMALL_ORDER, tiles: [2, 4 + order] });
-      await settle(others, name);
-    }
-    const from = cycle.sandbox.requests.length;
-    const found = await cycle.trackerWith(SECOND).existing(SMALL_ORDER);
-    expect(found.map(({ name }) => name)).toEqual(first.orders.map(({ name }) => name));
-    const requests = requestsFrom(cycle, from);
-    expect(requests.filter((each) => each.endsWith('/o'))).toHaveLength(2);
-    // Of the four records, the one that shares images.
-    const read = requests.filter((each) => !each.endsWith('/o'));
-    expect(read.length).toBeGreaterThan(0);
-    expect(read.every((each) => each.includes('FIRST'))).toBe(true);
-  });
+  // Requests of Drive are counted in driveStore.test.ts.
+  it.skipIf(STORE_KIND === 'gdrive')(
+    'is found with one listing of each prefix and of the records, for any number of orders',
+    async () => {
+      const cycle = await openCycle();
+      const first = await orderFirst(cycle);
+      const others = cycle.trackerWith({ prefixTemplate: 'OTHERS', trackingTemplate: 'O_{now}' });
+      for (let order = 0; order < 3; order++) {
+        const { name } = await others.submit({ ...SMALL_ORDER, tiles: [2, 4 + order] });
+        await settle(others, name);
+      }
+      const from = cycle.sandbox.requests.length;
+      const found = await cycle.trackerWith(SECOND).existing(SMALL_ORDER);
+      expect(found.map(({ name }) => name)).toEqual(first.orders.map(({ name }) => name));
+      const requests = requestsFrom(cycle, from);
+      expect(requests.filter((each) => each.endsWith('/o'))).toHaveLength(2);
+      // Of the four records, the one that shares images.
+      const read = requests.filter((each) => !each.endsWith('/o'));
+      expect(read.length).toBeGreaterThan(0);
+      expect(read.every((each) => each.includes('FIRST'))).toBe(true);
+    },
+  );
 
   it('reads a record without a fingerprint once for each version', async () => {
     const cycle = await openCycle();
@@ -550,12 +555,13 @@ describe('an order whose images were deleted', () => {
     const pieces = (await tracker.objects(first)).filter(({ fileName }) => /tif$/.test(fileName));
     expect(pieces.length).toBeGreaterThan(1);
     for (const piece of pieces) {
-      await removeObject(cycle, piece.id);
+      const path = `CEDAR_PREARD/${piece.fileName}`;
+      await removeObject(cycle, path);
       expect(await missing()).toEqual(items);
-      await uploadObject(cycle, piece.id);
+      await uploadObject(cycle, path);
     }
     expect(await missing()).toEqual([]);
-    await removeObject(cycle, pieces.at(-1)?.id ?? '');
+    await removeObject(cycle, `CEDAR_PREARD/${pieces.at(-1)?.fileName}`);
     expect((await tracker.retry('FIRST', { items })).retried).toEqual(items);
     await settle(tracker, 'FIRST');
     expect(await missing()).toEqual([]);

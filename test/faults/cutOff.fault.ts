@@ -43,7 +43,8 @@ async function interrupted(
       : 'pass';
   const proxy = await startProxy(sandbox.storage, decide);
   const { project, bucket } = sandbox;
-  const addresses = { earthEngine: proxy.url, storage: proxy.url, project, bucket };
+  const { url } = proxy;
+  const addresses = { earthEngine: url, storage: url, drive: url, project, bucket };
   const child = spawn(process.execPath, [WORKER, action, JSON.stringify(addresses), folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -75,7 +75,7 @@ function sequence(seed: number): () => number {
 }
 
 async function throughFaults(action: Action, one: Case, proxy: FaultProxy): Promise<string[]> {
-  const at = { ...one.sandbox, earthEngine: proxy.url, storage: proxy.url };
+  const at = { ...one.sandbox, earthEngine: proxy.url, storage: proxy.url, drive: proxy.url };
   const failures: string[] = [];
   let isFirst = true;
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {

@@ -13,6 +13,7 @@ import {
 } from '../../src/core/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { type Addresses, connectTo } from '../connect.ts';
+import { type StoredFile, storedFiles } from '../storedFiles.ts';
 
 export const ORDER = 'ORDER';
 /** The order whose images are taken over. */
@@ -231,16 +232,6 @@ async function operations(sandbox: Sandbox): Promise<Operation[]> {
   return (answer as { operations?: Operation[] }).operations ?? [];
 }
 
-interface StoredName {
-  readonly name: string;
-  readonly size: string;
-}
-
-async function objects(sandbox: Sandbox): Promise<StoredName[]> {
-  const answer = await get(`${sandbox.storage}/storage/v1/b/${sandbox.bucket}/o`);
-  return (answer as { items?: StoredName[] }).items ?? [];
-}
-
 async function get(url: string): Promise<unknown> {
   const response = await fetch(url, { headers: { authorization: 'Bearer any' } });
   return response.json();
@@ -269,7 +260,7 @@ export function addDamage(one: Damage, other: Damage): Damage {
 /** Compares the services, the tracking document and the download folder once an action is finished. */
 export async function damageOf(action: Action, { sandbox, folder }: Case): Promise<Damage> {
   const tasks = await operations(sandbox);
-  const stored = await objects(sandbox);
+  const stored = await storedFiles(sandbox);
   if (action === 'clean') return { ...NO_DAMAGE, orphaned: stored.length };
 
   const tracker = await openTracker(sandbox);
@@ -300,11 +291,11 @@ export async function damageOf(action: Action, { sandbox, folder }: Case): Promi
 
 function compareObjects(
   order: TrackingDocument,
-  stored: readonly StoredName[],
+  stored: readonly StoredFile[],
   withImages: boolean,
   others: readonly string[],
 ): Damage {
-  const names = new Set(stored.map(({ name }) => name));
+  const names = new Set(stored.map(({ path }) => path));
   const own = order.orders.flatMap(({ name }) => [
     `images/${name}.json`,
     ...(withImages ? [`images/${name}.tif`] : []),
@@ -312,24 +303,25 @@ function compareObjects(
   const known = new Set([...own, ...others, `tracking/${ORDER}.json`]);
   return {
     lost: own.filter((name) => !names.has(name)).length,
-    doubled: 0,
+    // Google Drive can have several files of one name.
+    doubled: stored.length - names.size,
     orphaned: [...names].filter((name) => !known.has(name)).length,
   };
 }
 
 async function compareFiles(
   order: string,
-  stored: readonly StoredName[],
+  stored: readonly StoredFile[],
   folder: string,
 ): Promise<Damage> {
   const target = join(folder, order);
   const files = new Set(await readdir(target).catch((): string[] => []));
   let lost = 0;
-  for (const { name, size } of stored.filter((object) => object.name.startsWith('images/'))) {
-    const file = name.slice('images/'.length);
-    const path = join(target, file);
-    const found = await stat(path).catch(() => undefined);
-    const isWhole = found?.size === Number(size) && (await readFile(path)).length === found.size;
+  for (const { path, size } of stored.filter((object) => object.path.startsWith('images/'))) {
+    const file = path.slice('images/'.length);
+    const local = join(target, file);
+    const found = await stat(local).catch(() => undefined);
+    const isWhole = found?.size === size && (await readFile(local)).length === size;
     if (!isWhole) lost += 1;
     files.delete(file);
   }

@@ -77,6 +77,7 @@ describe('reading cedar.yaml', () => {
       clientSecretsFile: '/home/me/client_secrets.json',
       credentialsFile: '/home/me/credentials.json',
     });
+    expect(config.project).toBe('MY_GCS_PROJECT');
     expect(config.values.filters).toEqual({
       'LANDSAT/LC08/C01/T1_SR': [{ function: 'lte', name: 'CLOUD_COVER_LAND', value: 80 }],
     });
@@ -651,6 +652,48 @@ describe('the key file of a configuration', () => {
     expect((failure as Error).cause).toBeUndefined();
     expect((failure as Error).message).toMatch(/key\.txt.*is not JSON/);
     await expect(credentials('gone.json')).rejects.toThrow(/gone\.json.*the file does not exist/);
+  });
+
+  const onDrive = (file: string) =>
+    loadConfig(
+      `tile_grid: { grid_name: LANDSAT_ARD_CU }\ntracker: { store: gdrive }\ngdrive: { credentials_file: ${file} }\n`,
+      { folder },
+    );
+  const tokens = { token: 'a', refresh_token: 'b', client_id: 'c', client_secret: 'd' };
+
+  it('of Google Drive has the tokens of an account, which are not for Earth Engine', async () => {
+    const drive = 'https://www.googleapis.com/auth/drive';
+    writeFileSync(join(folder, 'tokens.json'), JSON.stringify({ ...tokens, scopes: [drive] }));
+    expect(await onDrive('tokens.json').credentials()).toEqual(
+      await loadConfig(yaml()).credentials(),
+    );
+    const scopes = [drive, 'https://www.googleapis.com/auth/earthengine'];
+    writeFileSync(join(folder, 'both.json'), JSON.stringify({ ...tokens, scopes }));
+    expect(await onDrive('both.json').credentials()).toEqual({
+      user: { refreshToken: 'b', clientId: 'c', clientSecret: 'd' },
+    });
+    const serviceAccountKey = { type: 'service_account', client_email: 'me@example.org' };
+    writeFileSync(join(folder, 'account.json'), JSON.stringify(serviceAccountKey));
+    expect(await onDrive('account.json').credentials()).toEqual({ serviceAccountKey });
+  });
+
+  it.each([
+    ['gone.json', undefined, /there is no such file/],
+    ['text.json', 'refresh_token: b', /is not JSON/],
+    ['client.json', { installed: { client_id: 'c' } }, /lacks refresh_token, client_id, /],
+    ['elsewhere.json', { ...tokens, token_uri: 'https://example.org/t' }, /signs in at "https:/],
+    ['external.json', { ...tokens, type: 'external_account' }, /of the type "external_account"/],
+  ])('of Google Drive is refused when it is unusable: %s', async (file, content, reason) => {
+    const text = typeof content === 'string' ? content : JSON.stringify(content);
+    if (content !== undefined) writeFileSync(join(folder, file), text);
+    const failure = await onDrive(file)
+      .credentials()
+      .catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ConfigError);
+    const { message, problems } = failure as ConfigError;
+    expect(message).toMatch(reason);
+    expect(message).toMatch(/cedar auth gdrive/);
+    expect(problems[0]?.path).toBe('gdrive.credentials_file');
   });
 
   it('is not required: without it, the credentials of this machine are used', async () => {

@@ -23,7 +23,7 @@ const NOT_SHOWN: readonly RegExp[] = [
   // The contents of files, which are in English for every user.
   /^src\/configurations\/sampleFiles\.ts:/,
   // Names of services, by which code distinguishes them.
-  /^src\/(core|orders|configurations|text)\/[\w/]+\.ts:\d+: (Earth Engine|Cloud Storage|Google sign-in)(: \{\} \{\})?$/,
+  /^src\/(core|orders|configurations|text)\/[\w/]+\.ts:\d+: (Earth Engine|Cloud Storage|Google Drive|Google sign-in)(: \{\} \{\})?$/,
   // Names of satellites' products and of grids, as their makers have them.
   /^src\/core\/collections\/(?!index\.ts)/,
   /^src\/core\/grids\/named\.ts:/,
@@ -36,7 +36,10 @@ const NOT_SHOWN: readonly RegExp[] = [
   // The name of a thread, which debuggers show.
   /^src\/core\/services\/byteStreamThread\.ts:\d+: Cedar downloads$/,
   // Parts of requests.
-  /^src\/core\/stores\/cloudStorage\w+\.ts:\d+: (media|--\{\} content-type|multipart\/related)/,
+  /^src\/core\/stores\/(cloudStorage|drive)\w+\.ts:\d+: (media$|application\/json)/,
+  /^src\/core\/stores\/multipart\.ts:\d+: --\{\} content-type/,
+  // Searches of Google Drive.
+  /^src\/core\/stores\/driveFolders\.ts:\d+: ( ?and name = |mimeType = |\{\} in parents|\{\} and \{\} in parents)/,
   // Mistakes in the code itself, which no user can make.
   /^src\/core\/orders\/sceneSearch\.ts:\d+: No batch with /,
   /^src\/core\/earthengine\/library\.ts:\d+: The client library was not initialized$/,

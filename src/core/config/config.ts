@@ -6,10 +6,9 @@
  * const tracker = await config.tracker({ earthEngine });
  * ```
  */
-import * as l10n from '@vscode/l10n';
 import { isLoopback } from '../../domain/hosts.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
-import { ConfigError, type TextPosition } from '../errors.ts';
+import type { TextPosition } from '../errors.ts';
 import type { TileGrid } from '../grids/index.ts';
 import { type OrderPlan, type OrderRequest, planOrder, templatesFrom } from '../orders/plan.ts';
 import { checkPlan } from '../orders/planLimits.ts';
@@ -23,9 +22,10 @@ import {
   trustHosts,
 } from '../services/tokenHosts.ts';
 import { CloudStorageStore } from '../stores/cloudStorage.ts';
+import { DriveStore } from '../stores/drive.ts';
 import type { Store } from '../stores/store.ts';
 import { Tracker } from '../tracker.ts';
-import { readKeyFile } from './credentials.ts';
+import { readDriveCredentials, readKeyFile, type StoreCredentials } from './credentials.ts';
 import { readEarthEngineFile } from './earthEngineFile.ts';
 import type { ExportOptions, FilterSpec } from './options.ts';
 import type { Correction } from './warningTypes.ts';
@@ -45,10 +45,14 @@ export type StoreConfig =
   | {
       /** Google Drive. */
       readonly service: 'gdrive';
-      /** Path of the file that identifies the program that signs in. */
+      /** Path of the file that identifies the Python tool when it signs in; Cedar does not use it. */
       readonly clientSecretsFile?: string | undefined;
-      /** Path of the file with the tokens of an account. */
+      /** Absolute path of the file with an account's tokens, or of a service account's key file. */
       readonly credentialsFile?: string | undefined;
+      /** Id of a shared drive; the account's own Drive where undefined. */
+      readonly driveId?: string | undefined;
+      /** What becomes of deleted files; `trash` where undefined. */
+      readonly removal?: 'trash' | 'delete' | undefined;
     };
 
 /** Something in a configuration that is wrong, or not understood. */
@@ -71,6 +75,8 @@ export interface ConfigValues {
   readonly grid: TileGrid;
   /** Where images and documents are stored. */
   readonly store: StoreConfig;
+  /** Google Cloud project of orders on Google Drive, where one is named. */
+  readonly project?: string | undefined;
   /** Name of an image, a Python format string. */
   readonly nameTemplate?: string | undefined;
   /** Folder of the images in the store, a Python format string. */
@@ -113,22 +119,33 @@ export class Config {
 
   /** Google Cloud project, where the configuration names one. */
   get project(): string | undefined {
-    return this.store.service === 'gcs' ? this.store.project : undefined;
+    return this.store.service === 'gcs' ? this.store.project : this.values.project;
   }
 
   /**
    * Credentials as the configuration names them: its key file, else what this machine has: the user
    * of the Earth Engine command line, else Application Default Credentials.
    *
+   * The tokens that the Python tool keeps for Google Drive are for nothing else, so Earth Engine is
+   * then used with what this machine has.
+   *
    * @throws ConfigError when the key file, or the file of the command line, cannot be used
    */
   async credentials(): Promise<Credentials> {
-    const file = this.store.service === 'gcs' ? this.store.credentialsFile : undefined;
-    if (!file) {
-      const user = readEarthEngineFile();
-      return user ? { user } : { applicationDefault: true };
-    }
-    return { serviceAccountKey: await readKeyFile(file, this.values.folder) };
+    const own = await this.#storeCredentials();
+    if (own?.isForEarthEngine) return own.credentials;
+    const user = readEarthEngineFile();
+    return user ? { user } : { applicationDefault: true };
+  }
+
+  /** Credentials of the file that the configuration names for its store. @throws ConfigError */
+  async #storeCredentials(): Promise<StoreCredentials | undefined> {
+    const { service, credentialsFile: file } = this.store;
+    if (!file) return undefined;
+    const { folder } = this.values;
+    if (service === 'gdrive') return readDriveCredentials(file, folder);
+    const serviceAccountKey = await readKeyFile(file, folder);
+    return { credentials: { serviceAccountKey }, isForEarthEngine: true };
   }
 
   /**
@@ -145,15 +162,15 @@ export class Config {
   /**
    * The tracker that the configuration describes.
    *
-   * The store is reached with the key file the configuration names; without one with the credentials
+   * The store is reached with the file the configuration names; without one with the credentials
    * of the Earth Engine session. A sandbox gets a token of its own. Hosts that are not Google's get
    * tokens where the session was opened with them as `trustedHosts`.
    *
    * @param services the services it works with
    * @param services.earthEngine the session that computes the images
    * @param services.endpoints other addresses than Google's: private ones, or a sandbox
-   * @throws ConfigError when the key file cannot be used, or the store is one Cedar cannot use;
-   *   ServiceError when this machine has no credentials; CancelledError when the signal is aborted
+   * @throws ConfigError when the file cannot be used; ServiceError when this machine has no
+   *   credentials; CancelledError when the signal is aborted
    */
   async tracker(services: {
     earthEngine: EarthEngine;
@@ -176,21 +193,19 @@ export class Config {
 
   async #openStore({
     earthEngine,
-    endpoints: { storage: endpoint } = {},
+    endpoints = {},
     signal,
   }: Parameters<Config['tracker']>[0]): Promise<Store> {
-    if (this.store.service === 'gdrive') {
-      const message = l10n.t(
-        'This version of Cedar stores orders on Google Cloud Storage only. Set store: gcs under tracker:, and add a section gcs: with bucket_name and project.',
-      );
-      throw new ConfigError(message, [{ message, path: 'tracker.store' }]);
-    }
-    const { bucket, project } = this.store;
-    const { auth: session } = earthEngine;
+    const { store } = this;
+    const endpoint = store.service === 'gdrive' ? endpoints.drive : endpoints.storage;
     const auth = await this.#storeAuth(earthEngine, endpoint, signal);
-    trustHosts(auth, trustedHosts(session));
+    trustHosts(auth, trustedHosts(earthEngine.auth));
     if (endpoint) checkTokenHost(auth, endpoint);
-    return new CloudStorageStore({ bucket, project, auth, endpoint, clock: earthEngine.clock });
+    const connection = { auth, endpoint, clock: earthEngine.clock };
+    if (store.service === 'gdrive') {
+      return new DriveStore({ ...connection, driveId: store.driveId, removal: store.removal });
+    }
+    return new CloudStorageStore({ ...connection, bucket: store.bucket, project: store.project });
   }
 
   /** Where only one of the services is a sandbox, neither gets what is meant for the other. */
@@ -199,10 +214,15 @@ export class Config {
     endpoint: string | undefined,
     signal: AbortSignal | undefined,
   ): Promise<AuthClient> {
+    const { service } = this.store;
     if (isLoopback(endpoint)) {
-      return isPlainToken(session) ? session : authenticate({ token: SANDBOX_TOKEN }, signal);
+      return isPlainToken(session)
+        ? session
+        : authenticate({ token: SANDBOX_TOKEN }, { signal, store: service });
     }
-    const ownKey = this.store.service === 'gcs' && this.store.credentialsFile !== undefined;
-    return ownKey || isLoopback(baseUrl) ? authenticate(await this.credentials(), signal) : session;
+    const own = await this.#storeCredentials();
+    if (!own && !isLoopback(baseUrl)) return session;
+    const credentials = own?.credentials ?? (await this.credentials());
+    return authenticate(credentials, { signal, store: service });
   }
 }

@@ -148,8 +148,8 @@ export const CONFIG_SCHEMA_LITERAL = {
           enum: ['gcs', 'gdrive'],
           description: l10n.t('Google Cloud Storage, or Google Drive.'),
           'x-values': {
-            gcs: l10n.t('Google Cloud Storage, which this version of Cedar uses.'),
-            gdrive: l10n.t('Google Drive; for the Python tool only.'),
+            gcs: l10n.t('Google Cloud Storage: a bucket.'),
+            gdrive: l10n.t('Google Drive: folders of an account, or of a shared drive.'),
           },
         },
         name_template: {
@@ -276,11 +276,42 @@ export const CONFIG_SCHEMA_LITERAL = {
       properties: {
         client_secrets_file: {
           type: 'string',
-          description: l10n.t('OAuth client secrets file.'),
+          description: l10n.t(
+            'OAuth client secrets file, with which the Python tool signs in. Cedar does not use it.',
+          ),
         },
         credentials_file: {
           type: 'string',
-          description: l10n.t("File with the user's credentials."),
+          description: l10n.t(
+            "File with the account's tokens, as the Python tool writes it, or the key file of a service account. Without it, this machine's own credentials.",
+          ),
+          examples: ['credentials.json'],
+        },
+        project: {
+          type: 'string',
+          minLength: 1,
+          description: l10n.t(
+            'Google Cloud project of Earth Engine. Without it, the one under gcs: or in the setting cedar.project.',
+          ),
+          examples: ['my-project'],
+          'x-link': 'https://developers.google.com/earth-engine/guides/access',
+        },
+        drive_id: {
+          type: 'string',
+          minLength: 1,
+          description: l10n.t(
+            "Id of a shared drive that holds the orders: the last part of its address. Without it, the account's own Drive.",
+          ),
+          'x-link': 'https://support.google.com/a/users/answer/7212025',
+        },
+        removal: {
+          enum: ['trash', 'delete'],
+          description: l10n.t('What becomes of files when an order is cleaned.'),
+          default: 'trash',
+          'x-values': {
+            trash: l10n.t('They are moved to the trash, and use storage until it is emptied.'),
+            delete: l10n.t('They are deleted permanently.'),
+          },
         },
       },
     },

@@ -15,7 +15,13 @@ export interface ConfigYaml {
     filters?: Record<string, FilterSpec[]>;
   };
   gcs?: { bucket_name: string; project: string; credentials_file?: string };
-  gdrive?: { client_secrets_file?: string; credentials_file?: string };
+  gdrive?: {
+    client_secrets_file?: string;
+    credentials_file?: string;
+    project?: string;
+    drive_id?: string;
+    removal?: 'trash' | 'delete';
+  };
 }
 
 /** Keys from the root of the document to the export options. */

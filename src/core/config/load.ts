@@ -45,6 +45,8 @@ export function loadConfig(yaml: string, from: { folder?: string } = {}): Config
   return new Config({
     grid,
     store,
+    // The Python tool's configurations have one under `gcs` alone.
+    project: config.gdrive?.project ?? config.gcs?.project,
     nameTemplate: tracker.name_template,
     prefixTemplate: tracker.prefix_template,
     trackingTemplate: tracker.tracking_template,
@@ -114,6 +116,8 @@ function readStore(
       service: 'gdrive',
       clientSecretsFile: file(gdrive?.client_secrets_file),
       credentialsFile: file(gdrive?.credentials_file),
+      driveId: gdrive?.drive_id,
+      removal: gdrive?.removal,
     };
   }
   if (gcs) {

@@ -13,7 +13,7 @@
 import { randomInt } from 'node:crypto';
 import { type Clock, systemClock } from '../../domain/clock.ts';
 import { ServiceError } from '../errors.ts';
-import { authenticate, type Credentials } from '../services/auth.ts';
+import { authenticate, type Credentials, type StoreService } from '../services/auth.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { checkTokenHost, trustHosts } from '../services/tokenHosts.ts';
 import { throwIfCancelled } from '../watch.ts';
@@ -48,6 +48,11 @@ export interface ConnectOptions {
   readonly baseUrl?: string | undefined;
   /** Credentials that its requests are signed with. */
   readonly credentials: Credentials;
+  /**
+   * The kind of store that its exports go to, which decides what tokens are asked for: `gcs` (default)
+   * or `gdrive`.
+   */
+  readonly store?: StoreService | undefined;
   /**
    * Hosts, besides Google's, that access tokens may be sent to: that of `baseUrl` and of the store,
    * where they are not Google's. This machine is sent only a `token` that is given as it is.
@@ -114,8 +119,8 @@ export class EarthEngine {
    */
   static async connect(options: ConnectOptions): Promise<EarthEngine> {
     const { project, credentials, trustedHosts: trusted, cacheFolder, signal } = options;
-    const { baseUrl = EARTH_ENGINE_URL, clock = systemClock } = options;
-    const auth = await authenticate(credentials, signal);
+    const { baseUrl = EARTH_ENGINE_URL, clock = systemClock, store = 'gcs' } = options;
+    const auth = await authenticate(credentials, { signal, store });
     trustHosts(auth, trusted);
     checkTokenHost(auth, baseUrl);
     const transport = new Transport(baseUrl, project, auth, clock);

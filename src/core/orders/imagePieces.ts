@@ -8,7 +8,7 @@
  */
 import { parsePieceOffsets } from '../../domain/pieceNames.ts';
 import type { ExportOptions } from '../config/options.ts';
-import type { StoredObject } from '../stores/store.ts';
+import type { Store, StoredObject } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
 import { isPiece } from './itemObjects.ts';
@@ -46,20 +46,38 @@ export function currentObjects(
   const isOther = (object: StoredObject) =>
     isPiece(object) && layout !== undefined && !layout.has(object);
   const isAnyInLayout = rest.some((object) => isPiece(object) && !isOther(object));
-  return isAnyInLayout ? rest.filter((object) => !isOther(object)) : rest;
+  return newestOfEachName(isAnyInLayout ? rest.filter((object) => !isOther(object)) : rest);
 }
 
-/** The pieces of earlier tasks that an export with these options does not write over. */
+/** Of objects of the same name, as Google Drive may have them, the one that was written last. */
+function newestOfEachName(objects: readonly StoredObject[]): StoredObject[] {
+  const newest = new Map<string, StoredObject>();
+  const time = ({ updated }: StoredObject) => updated?.getTime() ?? 0;
+  for (const object of objects) {
+    const known = newest.get(object.fileName);
+    if (!known || time(object) > time(known)) newest.set(object.fileName, object);
+  }
+  return objects.filter((object) => newest.get(object.fileName) === object);
+}
+
+/**
+ * The pieces of earlier tasks that an export with these options does not write over.
+ *
+ * @param store where they are; some stores write over none
+ */
 export function replacedPieces(
   objects: readonly StoredObject[],
   item: TrackedItem,
   document: TrackingDocument,
   options: ExportOptions,
+  { addsExports: isAdded = false }: Pick<Store, 'addsExports'> = {},
 ): StoredObject[] {
   const layout = imageLayout(document, options, item);
   const isWritten = (object: StoredObject) => layout?.has(object) ?? true;
   const isSkipping = options.skipEmptyTiles === true;
-  return objects.filter((object) => isPiece(object) && (isSkipping || !isWritten(object)));
+  return objects.filter(
+    (object) => isPiece(object) && (isSkipping || isAdded || !isWritten(object)),
+  );
 }
 
 /**

@@ -133,7 +133,7 @@ export class ItemExporter {
     const request = exportRequest(earthEngine.ee, expressions.image(source, days, options), {
       collection: source.collection,
       description,
-      destination: await store.exportDestination(item.name, item.prefix),
+      destination: await store.exportDestination(item.name, item.prefix, { signal }),
       options,
     });
     return earthEngine.startExport(request, item.request_id ?? randomUUID(), {
@@ -152,7 +152,7 @@ export class ItemExporter {
     if (!item.takes_over && !item.earlier_tasks) return [];
     const { store, document, signal } = this.#parts;
     const objects = await store.itemObjects(item.name, item.prefix, { signal });
-    return replacedPieces(objects, item, document, options);
+    return replacedPieces(objects, item, document, options, store);
   }
 
   /** What cannot be deleted now is older than the new task, and does not count as a part of its image. */

@@ -52,24 +52,34 @@ const TOLERATED_MS = 60_000;
 /** Google's time, of the clients that date what they sign. */
 const clocks = new WeakMap<AuthClient, ServiceClock>();
 
-/** Export tasks, objects in buckets, and nothing else. */
-const SCOPES = [
-  'https://www.googleapis.com/auth/earthengine',
-  'https://www.googleapis.com/auth/devstorage.read_write',
-];
+/** Kinds of stores, as configurations name them. */
+export type StoreService = 'gcs' | 'gdrive';
+
+export const EARTH_ENGINE_SCOPE = 'https://www.googleapis.com/auth/earthengine';
+
+/**
+ * Export tasks, and either objects in buckets or files on Drive. Narrower scopes of Drive show a program
+ * only the files that it has made itself: not those that Earth Engine has written.
+ */
+const SCOPES: Readonly<Record<StoreService, string[]>> = {
+  gcs: [EARTH_ENGINE_SCOPE, 'https://www.googleapis.com/auth/devstorage.read_write'],
+  gdrive: [EARTH_ENGINE_SCOPE, 'https://www.googleapis.com/auth/drive'],
+};
 
 /** Limit of one request for a token, and of all tries together; milliseconds. */
 const TOKEN_REQUEST_MS = 20_000;
 const TOKEN_TIMEOUT_MS = 60_000;
 
 /**
+ * @param options.store what tokens are asked for, besides Earth Engine
  * @throws ServiceError when usable credentials are missing; ConfigError for a key that would send
  *   sign-in data elsewhere than to Google; CancelledError
  */
 export async function authenticate(
   credentials: Credentials,
-  signal?: AbortSignal,
+  { signal, store = 'gcs' }: { signal?: AbortSignal | undefined; store?: StoreService } = {},
 ): Promise<AuthClient> {
+  const scopes = SCOPES[store];
   if ('token' in credentials) {
     const client = new OAuth2Client();
     // Without an expiry the client sends the token as it is and never tries to refresh it.
@@ -77,7 +87,9 @@ export async function authenticate(
     markPlainToken(client);
     return client;
   }
-  if ('serviceAccountKey' in credentials) return serviceAccount(credentials.serviceAccountKey);
+  if ('serviceAccountKey' in credentials) {
+    return serviceAccount(credentials.serviceAccountKey, scopes);
+  }
   if ('user' in credentials) {
     const { refreshToken, clientId, clientSecret } = credentials.user;
     const client = new OAuth2Client({ clientId, clientSecret });
@@ -85,7 +97,7 @@ export async function authenticate(
     return client;
   }
   try {
-    return await untilAborted(new GoogleAuth({ scopes: SCOPES }).getClient(), signal);
+    return await untilAborted(new GoogleAuth({ scopes }).getClient(), signal);
   } catch (error) {
     if (error instanceof CedarError) throw error;
     throw new ServiceError(
@@ -100,7 +112,7 @@ export async function authenticate(
   }
 }
 
-function serviceAccount(key: object): AuthClient {
+function serviceAccount(key: object, scopes: string[]): AuthClient {
   const problem = keyProblem(key);
   if (problem) {
     const message = l10n.t('The key of the service account cannot be used: {0}.', problem);
@@ -119,7 +131,7 @@ function serviceAccount(key: object): AuthClient {
   const client = new JWT({
     email,
     key: privateKey,
-    scopes: SCOPES,
+    scopes,
     // Read whenever a token is asked for.
     additionalClaims: {
       get iat() {

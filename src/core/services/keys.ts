@@ -1,5 +1,5 @@
 /**
- * Checks keys of service accounts, which may come from untrusted sources.
+ * Checks keys of service accounts and tokens of accounts, which may come from untrusted sources.
  *
  * Google's library would follow the instructions of a key file: sign in at any `token_uri`, and for
  * the types `external_account` and `impersonated_service_account` run a program, read another file
@@ -30,12 +30,33 @@ export function keyProblem(key: object): string | undefined {
       UNIVERSE,
     );
   }
-  const isKnown = isGoogle(String(tokenUri)) || OLD_TOKEN_ADDRESSES.includes(tokenUri);
-  if (tokenUri !== undefined && !isKnown) {
+  return tokenAddressProblem(tokenUri);
+}
+
+/**
+ * Why the tokens of an account are not used, as the end of a sentence; nothing when they can be. It
+ * quotes no secret.
+ */
+export function userTokensProblem(tokens: object): string | undefined {
+  const { type, token_uri: tokenUri, ...others } = tokens as Record<string, unknown>;
+  if (type !== undefined && type !== 'authorized_user') {
     return l10n.t(
-      'it signs in at "{0}", which is not one of Google’s addresses',
-      String(tokenUri).slice(0, 200),
+      'it is of the type "{0}"; only tokens of an account and keys of service accounts are taken from files',
+      String(type).slice(0, 100),
     );
   }
-  return undefined;
+  const missing = ['refresh_token', 'client_id', 'client_secret'].filter((name) => {
+    return typeof others[name] !== 'string' || others[name] === '';
+  });
+  if (missing.length > 0) return l10n.t('it lacks {0}', missing.join(', '));
+  return tokenAddressProblem(tokenUri);
+}
+
+function tokenAddressProblem(address: unknown): string | undefined {
+  if (address === undefined || address === null || isGoogle(String(address))) return undefined;
+  if (OLD_TOKEN_ADDRESSES.includes(address)) return undefined;
+  return l10n.t(
+    'it signs in at "{0}", which is not one of Google’s addresses',
+    String(address).slice(0, 200),
+  );
 }

@@ -17,7 +17,7 @@ const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([0, 408, 429, 500, 502, 
 export function isTransient(error: unknown): boolean {
   if (error instanceof ChecksumError) return true;
   if (!(error instanceof ServiceError) || error.isFinal) return false;
-  return TRANSIENT_STATUSES.has(error.status);
+  return error.isTemporary || TRANSIENT_STATUSES.has(error.status);
 }
 
 /** Waits of about 0.4, 0.8, 1.6, 3.2 and 6.4 s, each up to doubled by chance. */

@@ -52,7 +52,7 @@ const MAX_JSON_BYTES = 128 * 1024 * 1024;
 const MAX_ERROR_BYTES = 64 * 1024;
 
 export interface ServiceRequest {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
@@ -250,15 +250,15 @@ export class ServiceClient {
       reason: serviceReason(bytes),
       retryAfterMs: parseRetryAfter(headers.get('retry-after'), headers.get('date')),
     };
-    if (message !== undefined)
-      return this.#options.describeRefusal({ status, message, what, options });
+    const describe = (text: string) =>
+      this.#options.describeRefusal({ status, message: text, what, options });
+    if (message !== undefined) return describe(message);
     // Google's front end answers in HTML of its own when it reaches no service. Other pages are those
     // of a proxy that reaches no Google, or of a network that asks for a sign-in (status 511).
     const isTemporary =
       status === 429 || (status >= 500 && status !== 511 && !isPage(headers, bytes));
     if (isTemporary || status === 413 || isGoogleErrorPage(bytes)) {
-      const text = serviceText(headers, bytes) ?? l10n.t('HTTP status {0}', status);
-      return this.#options.describeRefusal({ status, message: text, what, options });
+      return describe(serviceText(headers, bytes) ?? l10n.t('HTTP status {0}', status));
     }
     return this.intercepted(answer, bytes);
   }

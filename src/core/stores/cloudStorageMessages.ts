@@ -9,27 +9,6 @@ export interface ObjectPage {
   readonly nextPageToken?: string | undefined;
 }
 
-/** The body of a request that sends an object with what is recorded of it (RFC 2387). */
-export function multipartBody(
-  metadata: object,
-  text: string,
-): { body: string; contentType: string } {
-  const described = JSON.stringify({ ...metadata, contentType: 'application/json' });
-  const boundary = boundaryFor(described + text);
-  const part = (content: string) =>
-    `--${boundary}\r\ncontent-type: application/json; charset=UTF-8\r\n\r\n${content}\r\n`;
-  return {
-    body: `${part(described)}${part(text)}--${boundary}--\r\n`,
-    contentType: ['multipart/related', `boundary=${boundary}`].join('; '),
-  };
-}
-
-function boundaryFor(content: string): string {
-  let boundary = 'cedar';
-  for (let number = 1; content.includes(boundary); number++) boundary = `cedar-${number}`;
-  return boundary;
-}
-
 /** Whether an answer has the part of an object that starts at a byte. */
 export function startsAt({ status, headers }: OpenAnswer, offset: number): boolean {
   return status === 206 && (headers.get('content-range') ?? '').startsWith(`bytes ${offset}-`);

@@ -11,7 +11,6 @@ import type { AuthClient } from '../services/authClient.ts';
 import { type OpenAnswer, readAll, ServiceClient } from '../services/serviceClient.ts';
 import {
   crc32cIn,
-  multipartBody,
   type ObjectPage,
   parseObject,
   parsePage,
@@ -20,6 +19,7 @@ import {
 import { describeStorageRefusal, isRequesterPays } from './cloudStorageRefusals.ts';
 import { unpack } from './compressedObject.ts';
 import { crc32cOf } from './crc32c.ts';
+import { multipart } from './multipart.ts';
 import type { Labels, StoredObject } from './store.ts';
 
 export const CLOUD_STORAGE_URL = 'https://storage.googleapis.com';
@@ -219,7 +219,8 @@ export class CloudStorageRequests {
     return this.#billed(async () => {
       const url = this.#url('upload/storage/v1', '', query);
       const crc32c = await crc32cOf(Buffer.from(text));
-      const { body, contentType } = multipartBody({ crc32c, metadata: labels }, text);
+      const described = { crc32c, metadata: labels, contentType: 'application/json' };
+      const { body, contentType } = multipart(described, text);
       const headers = { 'content-type': contentType };
       const size = Buffer.byteLength(text);
       const stored = await this.#client.json(

@@ -1,5 +1,5 @@
 /**
- * Receives an object into an open file: in ranges at the same time, checked against its CRC32C.
+ * Receives an object into an open file: in ranges at the same time, checked against its CRC32C or MD5.
  *
  * The parts of a stream are written half a MiB at a time, without copying them, while the next ones
  * arrive. Memory is bounded by the number of ranges under way, whatever the size of the object.
@@ -10,6 +10,7 @@ import { freeMemory } from '../services/byteStream.ts';
 import { forEachLimited } from '../services/limiter.ts';
 import { retry } from '../services/retryPolicy.ts';
 import { Crc32c, combineCrc32c, encodeCrc32c } from './crc32c.ts';
+import { md5OfFile, type ReadableFile } from './md5File.ts';
 import { createSizeLimiter } from './sizeLimiter.ts';
 import type { Store, StoredObject } from './store.ts';
 
@@ -28,8 +29,8 @@ export interface ReceiveOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
-/** A file that is open for writing, such as a `FileHandle`. */
-export interface ReceivedFile {
+/** A file that is open for writing and reading. */
+export interface ReceivedFile extends ReadableFile {
   truncate(length: number): Promise<void>;
   /** @param position the byte that the first chunk begins at */
   writev(
@@ -54,13 +55,31 @@ export async function receive(
   await retry(
     async () => {
       const crc32c = encodeCrc32c(await receiveRanges(store, object, file, options));
-      if (object.crc32c === undefined || object.crc32c === crc32c) return;
+      const wrong = await wrongChecksum(object, file, crc32c, signal);
+      if (wrong === undefined) return;
       onBytes?.(-object.size);
-      throw new ChecksumError(object.id, describeChecksum(object, crc32c));
+      throw new ChecksumError(object.id, wrong);
     },
     // Requests are repeated range by range.
     { signal, repeatAfter: () => false, clock: store.clock },
   );
+}
+
+/** Describes the checksum that differs from the store's; undefined when what arrived is whole. */
+async function wrongChecksum(
+  object: StoredObject,
+  file: ReceivedFile,
+  crc32c: string,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  if (object.crc32c !== undefined) {
+    return object.crc32c === crc32c
+      ? undefined
+      : describeChecksum(object, 'CRC32C', crc32c, object.crc32c);
+  }
+  if (object.md5 === undefined) return undefined;
+  const md5 = await md5OfFile(file, signal);
+  return object.md5 === md5 ? undefined : describeChecksum(object, 'MD5', md5, object.md5);
 }
 
 /** @returns the CRC32C of the whole object */
@@ -225,11 +244,17 @@ function describeSize({ fileName }: StoredObject, received: number, size: number
   );
 }
 
-function describeChecksum({ fileName, crc32c }: StoredObject, received: string): string {
+function describeChecksum(
+  { fileName }: StoredObject,
+  kind: string,
+  received: string,
+  stored: string,
+): string {
   return l10n.t(
-    '"{0}" arrived damaged: its CRC32C is {1}, the store\'s is {2}. Download it again.',
+    '"{0}" arrived damaged: its {1} is {2}, the store\'s is {3}. Download it again.',
     fileName,
+    kind,
     received,
-    crc32c ?? '?',
+    stored,
   );
 }

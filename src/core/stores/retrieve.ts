@@ -2,7 +2,7 @@
  * Downloads from a store to files on this machine: whole, checked, and never outside the folder.
  *
  * A file is received beside its target under a temporary name, compared with the store's size and
- * CRC32C, and renamed when it is whole, so that a target that exists is always a whole one.
+ * checksum, and renamed when it is whole, so that a target that exists is always a whole one.
  */
 import { createReadStream, existsSync } from 'node:fs';
 import { lstat, open, rename, rm } from 'node:fs/promises';
@@ -12,6 +12,7 @@ import { CedarError, DestinationError } from '../errors.ts';
 import { throwIfCancelled } from '../watch.ts';
 import { Crc32c } from './crc32c.ts';
 import { destinationError, temporaryPath } from './destination.ts';
+import { md5OfFile } from './md5File.ts';
 import { type ReceivedFile, type ReceiveOptions, receive } from './receive.ts';
 import type { Store, StoredObject } from './store.ts';
 
@@ -93,10 +94,13 @@ async function receiveFile(
   { temporary, target }: { temporary: string; target: string },
   options: ReceiveOptions,
 ): Promise<void> {
-  const file = await writing(target, () => open(temporary, 'wx'));
+  // It is read as well, to take its MD5.
+  const file = await writing(target, () => open(temporary, 'wx+'));
   const received: ReceivedFile = {
     truncate: (length) => writing(target, () => file.truncate(length)),
     writev: (chunks, position) => writing(target, () => file.writev(chunks, position)),
+    read: (buffer, position) =>
+      writing(target, () => file.read(buffer, 0, buffer.byteLength, position)),
   };
   try {
     // Not forced to the disk: what a power failure takes away, the next download finds missing.
@@ -130,15 +134,32 @@ export async function isWhole(
     const found = await lstat(path);
     // A link is replaced by a file: what it leads to is not looked at.
     if (!found.isFile() || found.size !== object.size) return false;
+    if (object.crc32c === undefined) return await hasMd5(path, object, signal);
     const checksum = await Crc32c.create();
     for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES })) {
       throwIfCancelled(signal);
       checksum.update(chunk as Buffer);
     }
-    return object.crc32c === undefined || checksum.digest() === object.crc32c;
+    return checksum.digest() === object.crc32c;
   } catch (error) {
     if (error instanceof CedarError) throw error;
     // Not there, or not readable: then it is fetched, and writing it reports what is wrong.
     return false;
+  }
+}
+
+async function hasMd5(
+  path: string,
+  { md5 }: StoredObject,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  if (md5 === undefined) return true;
+  const file = await open(path, 'r');
+  try {
+    const read = (buffer: Uint8Array, position: number) =>
+      file.read(buffer, 0, buffer.byteLength, position);
+    return (await md5OfFile({ read }, signal)) === md5;
+  } finally {
+    await file.close();
   }
 }

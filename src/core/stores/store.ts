@@ -12,6 +12,8 @@ export interface StoredObject {
   readonly size: number;
   /** CRC32C, base64 of the big-endian bytes, where the store provides one. */
   readonly crc32c?: string | undefined;
+  /** MD5 in hexadecimal digits, where the store provides one. */
+  readonly md5?: string | undefined;
   /** Version of the content; changes with every write. */
   readonly version: string;
   /**
@@ -98,6 +100,12 @@ export interface Store {
   readonly clock?: Clock | undefined;
 
   /**
+   * Whether an export is stored beside files of the same name, as on Google Drive, rather than in
+   * their place.
+   */
+  readonly addsExports?: boolean | undefined;
+
+  /**
    * JSON documents directly under a path.
    *
    * @param path folder
@@ -148,8 +156,10 @@ export interface Store {
    *
    * @param name name of the image, without ending
    * @param path its folder
+   * @param options.signal ends the requests that this takes
+   * @throws DriveFolderError when Google Drive has several folders of that name
    */
-  exportDestination(name: string, path: string): Promise<ExportDestination>;
+  exportDestination(name: string, path: string, options?: StoreWatch): Promise<ExportDestination>;
 
   /**
    * The objects of one item: its metadata document and its image's pieces, nothing else.
@@ -193,6 +203,15 @@ export interface Store {
     path: string,
     options?: StoreWatch,
   ): Promise<StoredObject | undefined>;
+
+  /**
+   * The address of the page on which people see a folder, where that cannot be made of its path.
+   *
+   * @param path folder
+   * @param options.signal ends the request
+   * @returns undefined when there is no such folder
+   */
+  folderPage?(path: string, options?: StoreWatch): Promise<string | undefined>;
 }
 
 /** Names of the items that a file may belong to: two where the file may be a piece of an image. */

@@ -184,8 +184,11 @@ export async function storeTracking(
     } catch (error) {
       if (!(error instanceof ConflictError) || attempt >= CONFLICT_TRIES || !ours.version)
         throw error;
-      const theirs = await readTracking(store, name, prefix, signal);
-      ours = resolve(ours, theirs).atVersion(theirs.version ?? '');
+      const stored = await readTracking(store, name, prefix, signal);
+      const theirs = error.overwritten
+        .map((text) => TrackingDocument.parse(text, name, undefined, prefix))
+        .reduce((merged, one) => mergeTracking(one, merged), stored);
+      ours = resolve(ours, theirs).atVersion(stored.version ?? '');
     }
   }
 }

@@ -58,7 +58,7 @@ export async function orderTooltip(order: Order, signal: AbortSignal): Promise<M
     order.missingLeftOut.length > 0 ? `$(warning) ${leftOutAdvice()}` : '',
     order.waitingForRoom > 0 ? `$(info) ${roomAdvice()}` : '',
     trouble,
-    pages ? linksOf(pages, document.orders[0]?.prefix ?? document.tracking.prefix) : '',
+    pages ? await linksOf(pages, document.orders[0]?.prefix ?? document.tracking.prefix) : '',
   );
 }
 
@@ -182,7 +182,7 @@ export async function taskTooltip(
     isWaitingForRoom(status) ? `$(info) ${roomAdvice()}` : '',
     status.error_message ? `$(error) ${quoted(status.error_message)}` : '',
     advice ? `$(lightbulb) ${quoted(advice)}` : '',
-    pages ? linksOf(pages, item.prefix) : '',
+    pages ? await linksOf(pages, item.prefix) : '',
   );
 }
 
@@ -229,9 +229,11 @@ function placeFacts({ collection, tile, date_start: start, date_end: end }: Trac
   ];
 }
 
-function linksOf(pages: ConsolePages, prefix: string): string {
+async function linksOf(pages: ConsolePages, prefix: string): Promise<string> {
+  const place = pages.isDrive ? l10n.t('Google Drive') : l10n.t('Cloud console');
+  const page = await patiently(pages.storage(prefix));
   return [
-    `$(link-external) ${link(l10n.t('Cloud console'), pages.storage(prefix))}`,
+    ...(page ? [`$(link-external) ${link(place, page)}`] : []),
     link(l10n.t('Earth Engine tasks'), pages.tasks),
   ].join(' · ');
 }

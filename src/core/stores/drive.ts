@@ -1,0 +1,366 @@
+/**
+ * The store on Google Drive.
+ *
+ * ```ts
+ * const store = new DriveStore({ auth });
+ * await store.list('CEDAR_TRACKING', { startsWith: 'TRACKING_' });
+ * ```
+ *
+ * A file is known by its id, and any number of files in a folder may have the same name. Of
+ * documents of one name the newest is the current one; the others are never read, changed or
+ * deleted.
+ *
+ * **Two machines that write at once.** Drive has no conditions for writing, as Cloud Storage has.
+ * - A new document is looked for before and after it is stored. Of two that were stored at the same
+ *   moment the first one stays, and the other machine deletes its own and gets a `ConflictError`.
+ *   Drive may list a new file some seconds late. Then both stay, each with the record of its machine,
+ *   and the one written last is current.
+ * - A document is compared with the version that was read, written, and then looked up in the list of
+ *   its revisions, which Drive keeps for 30 days. When another machine has written between the two,
+ *   its content is restored, and `ConflictError` leads to both being merged, as on Cloud Storage.
+ *   Only when this process ends within this second, what the other machine has written stays
+ *   overwritten: its next write merges it again, otherwise it is among the revisions in Drive.
+ * - A file that is deleted is moved to the trash first, compared with what was listed, and taken out
+ *   of the trash again when it was written meanwhile.
+ */
+import * as l10n from '@vscode/l10n';
+import { withoutByteOrderMark } from '../../domain/byteOrderMark.ts';
+import type { Clock } from '../../domain/clock.ts';
+import { ConflictError, NotFoundError, ServiceError } from '../errors.ts';
+import { retry } from '../services/retryPolicy.ts';
+import { SharedCalls } from '../services/sharedCalls.ts';
+import { throwIfCancelled } from '../watch.ts';
+import {
+  type DriveFile,
+  type DriveRevision,
+  isFolder,
+  isStoredFile,
+  type StoredFile,
+} from './driveFiles.ts';
+import { byCreation, DriveFolders, inFolder } from './driveFolders.ts';
+import { labelProperties, readLabels, withoutLabels } from './driveLabels.ts';
+import { type DriveOptions, DriveRequests, md5Of } from './driveRequests.ts';
+import {
+  belongsToItem,
+  type ExportDestination,
+  joinPath,
+  type Labels,
+  type ReadOptions,
+  type Store,
+  type StoredDocument,
+  type StoredObject,
+  type StoredText,
+  type StoreWatch,
+} from './store.ts';
+
+/** Marks documents as the Python tool marks its own. */
+const APP_PROPERTIES = { application: 'cedar' };
+
+/** The store in folders of Google Drive. */
+export class DriveStore implements Store {
+  readonly service = 'GDriveStore';
+  readonly addsExports = true;
+  /** Id of the shared drive that the folders are on; the account's own Drive where undefined. */
+  readonly driveId: string | undefined;
+  /** Whether deleted files are moved to Drive's trash, or deleted for good. */
+  readonly removal: 'trash' | 'delete';
+  readonly clock: Clock | undefined;
+  readonly #requests: DriveRequests;
+  readonly #folders: DriveFolders;
+  readonly #listings: SharedCalls<readonly StoredFile[]>;
+
+  constructor(options: DriveOptions) {
+    this.driveId = options.driveId;
+    this.removal = options.removal ?? 'trash';
+    this.clock = options.clock;
+    this.#requests = new DriveRequests(options);
+    this.#folders = new DriveFolders(this.#requests, this.clock);
+    // Drive searches for words in names, not for their beginnings: so folders are listed whole.
+    this.#listings = new SharedCalls((path, signal) => this.#search(path, undefined, signal));
+  }
+
+  async list(path: string, options: { startsWith?: string } & StoreWatch = {}) {
+    const objects = await this.listObjects(path, options);
+    return objects.filter(({ fileName }) => fileName.endsWith('.json'));
+  }
+
+  async listObjects(
+    path: string,
+    { startsWith = '', signal }: { startsWith?: string } & StoreWatch = {},
+  ): Promise<StoredObject[]> {
+    const files = await this.#listings.get(path, signal);
+    return objectsOf(files.filter(({ name }) => name.startsWith(startsWith)));
+  }
+
+  async itemObjects(name: string, path: string, { signal }: StoreWatch = {}) {
+    const files = await this.#listings.get(path, signal);
+    return objectsOf(files.filter((file) => belongsToItem(file.name, name)));
+  }
+
+  async metadataObject(name: string, path: string, { signal }: StoreWatch = {}) {
+    const current = newest(await this.#search(path, `${name}.json`, signal));
+    return current && objectOf(current);
+  }
+
+  async readMetadata(name: string, path: string, { signal }: StoreWatch = {}): Promise<StoredText> {
+    const fileName = `${name}.json`;
+    const read = async () => {
+      const file = newest(await this.#search(path, fileName, signal));
+      if (!file) throw this.#notFound(path, fileName);
+      const text = await this.#requests.document(file, fileName, { signal });
+      return { text: withoutByteOrderMark(text), version: file.revision };
+    };
+    // Another version may have been written since it was looked up. Requests are repeated by themselves.
+    return retry(read, { signal, repeatAfter: () => false, clock: this.clock });
+  }
+
+  async storeMetadata(
+    data: object,
+    name: string,
+    path: string,
+    options: { ifVersion?: string | null; labels?: Labels } & StoreWatch = {},
+  ): Promise<StoredDocument> {
+    const fileName = `${name}.json`;
+    const { ifVersion, labels, signal } = options;
+    const document = { name, fileName, path, text: JSON.stringify(data, null, 2), labels, signal };
+    const copies = await this.#search(path, fileName, signal);
+    if (ifVersion === null) {
+      if (copies.length > 0) throw this.#exists(document);
+      return this.#create(document);
+    }
+    if (ifVersion === undefined) {
+      const current = newest(copies);
+      return current ? this.#replace(current, document) : this.#create(document);
+    }
+    const read = copies.find(({ revision }) => revision === ifVersion);
+    if (!read) throw changedMeanwhile(document);
+    return this.#replace(read, document);
+  }
+
+  async exportDestination(
+    name: string,
+    path: string,
+    { signal }: StoreWatch = {},
+  ): Promise<ExportDestination> {
+    return { folder: await this.#folders.exportName(path, signal), fileNamePrefix: name };
+  }
+
+  async *read(object: StoredObject, options: ReadOptions = {}): AsyncIterable<Uint8Array> {
+    const { id, fileName, size } = object;
+    const { offset = 0, end = size, signal } = options;
+    throwIfCancelled(signal);
+    yield* this.#requests.media(id, { offset, end, size }, fileName, { signal });
+  }
+
+  async remove(object: StoredObject, { signal }: StoreWatch = {}): Promise<void> {
+    const { id, fileName, version } = object;
+    const isOther = ({ revision }: DriveFile) => version !== '' && revision !== version;
+    try {
+      // Earth Engine never writes a file again, so only documents are worth the request.
+      if (
+        fileName.endsWith('.json') &&
+        isOther(await this.#requests.file(id, fileName, { signal }))
+      ) {
+        throw writtenAgain(fileName);
+      }
+      const removed = await this.#requests.change(id, { trashed: true }, fileName, { signal });
+      if (isOther(removed)) {
+        await this.#requests.change(id, { trashed: false }, fileName, { signal });
+        throw writtenAgain(fileName);
+      }
+      if (this.removal === 'delete') await this.#requests.delete(id, fileName, { signal });
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) throw error;
+    }
+  }
+
+  /**
+   * The address of Drive's own page of a folder; undefined when there is no such folder.
+   *
+   * @param path folder
+   * @throws DriveFolderError when there are several
+   */
+  async folderPage(path: string, { signal }: StoreWatch = {}): Promise<string | undefined> {
+    const folder = await this.#folders.find(path, signal);
+    if (!folder) return undefined;
+    return folder.id === 'root'
+      ? 'https://drive.google.com/drive/my-drive'
+      : `https://drive.google.com/drive/folders/${encodeURIComponent(folder.id)}`;
+  }
+
+  /** The files in a folder, of one name where it is given; none where there is no such folder. */
+  async #search(
+    path: string,
+    name: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<StoredFile[]> {
+    const search = async (): Promise<DriveFile[]> => {
+      const folder = await this.#folders.find(path, signal);
+      return folder ? this.#requests.list(inFolder(folder.id, name), { signal }) : [];
+    };
+    const files = await search().catch((error: unknown) => {
+      // The folder was deleted since it was looked up.
+      const isGone = error instanceof ServiceError && error.status === 404;
+      if (!isGone || !this.#folders.forget(path)) throw error;
+      return search();
+    });
+    return files
+      .filter(isStoredFile)
+      .filter((file) => !isFolder(file) && (name === undefined || file.name === name));
+  }
+
+  async #create(document: NewDocument): Promise<StoredDocument> {
+    const { fileName, path, text, labels, signal } = document;
+    const id = await this.#requests.newId({ signal });
+    const create = async () => {
+      const folder = await this.#folders.make(path, signal);
+      const metadata = {
+        id,
+        name: fileName,
+        mimeType: 'application/json',
+        parents: [folder.id],
+        appProperties: APP_PROPERTIES,
+        properties: labelProperties(labels, md5Of(Buffer.from(text))),
+      };
+      return this.#requests.create(metadata, text, fileName, { signal });
+    };
+    const created = await create().catch((error: unknown) => {
+      if (!(error instanceof NotFoundError) || !this.#folders.forget(path)) throw error;
+      return create();
+    });
+    const copies = await this.#search(path, fileName, signal);
+    const first = [...copies, created].sort(byCreation)[0];
+    if (first?.id === id) return { id, version: created.revision ?? '' };
+    await this.#requests.delete(id, fileName, { signal });
+    throw this.#exists(document);
+  }
+
+  async #replace(file: StoredFile, document: NewDocument): Promise<StoredDocument> {
+    const { fileName, text, labels, signal } = document;
+    const md5 = md5Of(Buffer.from(text));
+    const properties = labelProperties(labels, md5, file.properties);
+    const metadata = { mimeType: 'application/json', properties };
+    let stored: DriveFile;
+    try {
+      stored = await this.#requests.update(file.id, metadata, text, fileName, { signal });
+    } catch (error) {
+      if (error instanceof NotFoundError) throw changedMeanwhile(document, { cause: error });
+      throw error;
+    }
+    if (stored.isTrashed) throw changedMeanwhile(document);
+    const lost = overwritten(
+      await this.#requests.revisions(file.id, fileName, { signal }),
+      file.revision,
+      stored,
+    );
+    if (!lost) return { id: file.id, version: stored.revision ?? '' };
+    throw await this.#restored(stored, lost, document);
+  }
+
+  /** The conflict with a write of another machine, whose content is stored again. */
+  async #restored(
+    stored: DriveFile,
+    lost: DriveRevision,
+    document: NewDocument,
+  ): Promise<ConflictError> {
+    const { fileName, signal } = document;
+    const { id } = stored;
+    const source = { id, size: lost.size, md5: lost.md5 };
+    const text = await this.#requests.document(source, fileName, { signal, revision: lost.id });
+    const now = await this.#requests.file(id, fileName, { signal });
+    // What a third machine has written meanwhile stays: the content is merged into it instead.
+    if (now.revision !== stored.revision)
+      return changedMeanwhile(document, { overwritten: [text] });
+    const properties = withoutLabels(now);
+    await this.#requests.update(id, { properties }, text, fileName, { signal });
+    return changedMeanwhile(document);
+  }
+
+  #exists({ name, fileName, path }: NewDocument): ConflictError {
+    return new ConflictError(
+      name,
+      l10n.t('"{0}" exists already in the folder "{1}" of Google Drive.', fileName, path),
+    );
+  }
+
+  #notFound(path: string, fileName: string): NotFoundError {
+    const message = l10n.t('"{0}" is not in the folder "{1}" of Google Drive.', fileName, path);
+    return new NotFoundError(joinPath(path, fileName), message);
+  }
+}
+
+/** A document to store. */
+interface NewDocument {
+  readonly name: string;
+  readonly fileName: string;
+  readonly path: string;
+  readonly text: string;
+  readonly labels: Labels | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What another machine has written between the version that was read and the one written here. */
+function overwritten(
+  revisions: readonly DriveRevision[],
+  read: string,
+  stored: DriveFile,
+): DriveRevision | undefined {
+  const own = revisions.findIndex(({ id }) => id === stored.revision);
+  const before = revisions.slice(0, Math.max(0, own));
+  const at = before.findIndex(({ id }) => id === read);
+  if (at < 0) return undefined;
+  const since = before.slice(at + 1);
+  // The same content is that of an earlier try, the answer to which was lost.
+  return since.findLast(({ md5 }) => md5 !== undefined && md5 !== stored.md5);
+}
+
+/** Files in the order of their names; of documents of the same name only the current one. */
+function objectsOf(files: readonly StoredFile[]): StoredObject[] {
+  const current = new Map<string, StoredFile>();
+  for (const file of files) {
+    const known = current.get(file.name);
+    current.set(file.name, known ? (newest([known, file]) ?? file) : file);
+  }
+  return files
+    .filter((file) => !file.name.endsWith('.json') || current.get(file.name) === file)
+    .map(objectOf)
+    .sort((a, b) => compare(a.fileName, b.fileName) || compare(a.id, b.id));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function newest(files: readonly StoredFile[]): StoredFile | undefined {
+  return files.reduce<StoredFile | undefined>(
+    (best, file) =>
+      best === undefined ||
+      file.modified > best.modified ||
+      (+file.modified === +best.modified && file.id > best.id)
+        ? file
+        : best,
+    undefined,
+  );
+}
+
+function objectOf(file: StoredFile): StoredObject {
+  const { id, name: fileName, size, md5, revision: version, created, modified } = file;
+  // Programs that copy files may set the time of their last change to an earlier one.
+  const updated = new Date(Math.max(created.getTime(), modified.getTime()));
+  return { id, fileName, size, md5, version, updated, labels: readLabels(file) };
+}
+
+function changedMeanwhile(
+  { name, fileName }: NewDocument,
+  options: ConstructorParameters<typeof ConflictError>[2] = {},
+): ConflictError {
+  const message = l10n.t('"{0}" was changed by somebody else in the meantime.', fileName);
+  return new ConflictError(name, message, options);
+}
+
+function writtenAgain(fileName: string): ConflictError {
+  return new ConflictError(
+    fileName,
+    l10n.t('"{0}" was written again in the meantime, so it was not deleted.', fileName),
+  );
+}

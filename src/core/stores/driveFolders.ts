@@ -1,0 +1,222 @@
+/**
+ * Folders of Google Drive by path.
+ *
+ * ```ts
+ * const folders = new DriveFolders(requests);
+ * await folders.find('CEDAR/2020', signal); // { id, name: 'CEDAR/2020' }
+ * ```
+ *
+ * Earth Engine takes one name for the folder of an export, with any slashes in it: it writes to the
+ * folder of exactly that name, at whatever level, and otherwise makes one at the top. The Python tool
+ * does the same. So the folder of a path is the one that has the whole path as its name. Only where
+ * there is none, folders in folders are followed; what is missing is made as Earth Engine makes it.
+ *
+ * Of several folders of one name Earth Engine takes the one that was changed last, which may be
+ * another one tomorrow. So these are refused.
+ */
+import * as l10n from '@vscode/l10n';
+import type { Clock } from '../../domain/clock.ts';
+import { ConfigError, DriveFolderError } from '../errors.ts';
+import { pause } from '../services/abort.ts';
+import { isTransient } from '../services/retryPolicy.ts';
+import { SharedCalls } from '../services/sharedCalls.ts';
+import { type DriveFile, FOLDER_TYPE } from './driveFiles.ts';
+import type { DriveRequests } from './driveRequests.ts';
+
+/** Time that a folder is taken for unchanged, milliseconds: it may be moved or deleted by hand. */
+const FRESH_MS = 30_000;
+
+/** Tries to make a folder, and the wait after the first of them; longer after later ones. */
+const CREATE_TRIES = 6;
+const CREATE_WAIT_MS = 500;
+
+/** A folder; the one at the top has no name. */
+export interface DriveFolder {
+  readonly id: string;
+  readonly name: string;
+}
+
+export class DriveFolders {
+  readonly #requests: DriveRequests;
+  readonly #clock: Clock | undefined;
+  readonly #top: DriveFolder;
+  readonly #known = new Map<string, { folder: DriveFolder; since: number }>();
+  readonly #finding: SharedCalls<DriveFolder | undefined>;
+  readonly #making: SharedCalls<DriveFolder>;
+  readonly #checking: SharedCalls<readonly DriveFile[]>;
+
+  /** @param clock measures the waits between tries; the system's unless given */
+  constructor(requests: DriveRequests, clock?: Clock) {
+    this.#requests = requests;
+    this.#clock = clock;
+    this.#top = { id: requests.driveId ?? 'root', name: '' };
+    this.#finding = new SharedCalls((path, signal) => this.#find(path, signal));
+    this.#making = new SharedCalls((path, signal) => this.#make(path, signal));
+    this.#checking = new SharedCalls((name, signal) =>
+      requests.list(namedFolder(name), { signal, isOwn: true }),
+    );
+  }
+
+  /**
+   * The folder of a path; undefined when there is none.
+   *
+   * @throws DriveFolderError when there are several
+   */
+  async find(path: string, signal: AbortSignal | undefined): Promise<DriveFolder | undefined> {
+    return this.#remembered(path) ?? this.#finding.get(trimmed(path), signal);
+  }
+
+  /** The folder of a path, made where there is none. @throws DriveFolderError */
+  async make(path: string, signal: AbortSignal | undefined): Promise<DriveFolder> {
+    return this.#remembered(path) ?? this.#making.get(trimmed(path), signal);
+  }
+
+  /**
+   * The name by which Earth Engine finds the folder of a path, which is made where there is none.
+   *
+   * @throws DriveFolderError when Earth Engine might take another folder; ConfigError for the top,
+   *   which has no name
+   */
+  async exportName(path: string, signal?: AbortSignal): Promise<string> {
+    const { id, name } = await this.make(path, signal);
+    if (name === '') throw withoutFolder();
+    // Others of this name are known not to be there where the name is the whole path.
+    if (name === trimmed(path) && this.#requests.driveId === undefined) return name;
+    const named = await this.#checking.get(name, signal);
+    const others = named.filter((folder) => folder.name === name && folder.id !== id);
+    if (others.length > 0) throw severalFolders(path, name, [id, ...others.map(idOf)]);
+    return name;
+  }
+
+  /** Forgets where the folder of a path is. @returns whether it was known */
+  forget(path: string): boolean {
+    return this.#known.delete(trimmed(path));
+  }
+
+  #remembered(path: string): DriveFolder | undefined {
+    const key = trimmed(path);
+    if (key === '') return this.#top;
+    const known = this.#known.get(key);
+    return known && performance.now() - known.since < FRESH_MS ? known.folder : undefined;
+  }
+
+  #remember(path: string, folder: DriveFolder): DriveFolder {
+    this.#known.set(path, { folder, since: performance.now() });
+    return folder;
+  }
+
+  async #find(path: string, signal: AbortSignal): Promise<DriveFolder | undefined> {
+    const known = this.#remembered(path);
+    if (known) return known;
+    const found = (await this.#named(path, path, signal)) ?? (await this.#nested(path, signal));
+    return found && this.#remember(path, found);
+  }
+
+  /** The folder of a name, at whatever level or in one folder. */
+  async #named(
+    path: string,
+    name: string,
+    signal: AbortSignal,
+    parent?: string,
+  ): Promise<DriveFolder | undefined> {
+    // Drive does not distinguish case in names that it searches for.
+    const listed = await this.#requests.list(namedFolder(name, parent), { signal });
+    const [folder, ...others] = listed.filter((each) => each.name === name);
+    if (folder && others.length > 0) {
+      throw severalFolders(path, name, [folder, ...others].map(idOf));
+    }
+    return folder && { id: folder.id, name };
+  }
+
+  async #nested(path: string, signal: AbortSignal): Promise<DriveFolder | undefined> {
+    const names = path.split('/').filter((name) => name !== '');
+    if (names.length < 2) return undefined;
+    let folder: DriveFolder | undefined = this.#top;
+    for (const name of names) {
+      folder = await this.#named(path, name, signal, folder.id);
+      if (!folder) return undefined;
+    }
+    return folder;
+  }
+
+  async #make(path: string, signal: AbortSignal): Promise<DriveFolder> {
+    for (let attempt = 1; ; attempt++) {
+      // The answer to an earlier try may have been lost.
+      const found = await this.#find(path, signal);
+      if (found) return found;
+      try {
+        return await this.#create(path, signal);
+      } catch (error) {
+        if (!isTransient(error) || attempt >= CREATE_TRIES) throw error;
+        await pause(attempt * CREATE_WAIT_MS, signal, this.#clock);
+      }
+    }
+  }
+
+  async #create(path: string, signal: AbortSignal): Promise<DriveFolder> {
+    const parents = this.#top.id === 'root' ? undefined : [this.#top.id];
+    const metadata = { name: path, mimeType: FOLDER_TYPE, ...(parents && { parents }) };
+    const made = await this.#requests.createFolder(metadata, { signal });
+    // Another machine may have made one at the same moment: the first one is kept.
+    const listed = await this.#requests.list(namedFolder(path), { signal });
+    const first = [...listed.filter(({ name }) => name === path), made].sort(byCreation)[0] ?? made;
+    if (first.id !== made.id && (await this.#isEmpty(made.id, signal))) {
+      await this.#requests.change(made.id, { trashed: true }, path, { signal });
+    }
+    return this.#remember(path, { id: first.id, name: path });
+  }
+
+  async #isEmpty(id: string, signal: AbortSignal): Promise<boolean> {
+    return (await this.#requests.list(inFolder(id), { signal })).length === 0;
+  }
+}
+
+/** A search for what is in a folder. @param name exactly of this name; of any unless given */
+export function inFolder(id: string, name?: string): string {
+  const named = name === undefined ? '' : ` and name = ${quoted(name)}`;
+  return `${quoted(id)} in parents and trashed = false${named}`;
+}
+
+/** Orders files by when they were made, the first one first; the same on every machine. */
+export function byCreation(a: DriveFile, b: DriveFile): number {
+  return a.created.getTime() - b.created.getTime() || (a.id < b.id ? -1 : 1);
+}
+
+function namedFolder(name: string, parent?: string): string {
+  const search = `mimeType = ${quoted(FOLDER_TYPE)} and name = ${quoted(name)} and trashed = false`;
+  return parent === undefined ? search : `${search} and ${quoted(parent)} in parents`;
+}
+
+/** A text in a search: https://developers.google.com/workspace/drive/api/guides/search-files */
+function quoted(text: string): string {
+  return `'${text.replaceAll(/[\\']/g, '\\$&')}'`;
+}
+
+function trimmed(path: string): string {
+  return path.replace(/\/+$/, '');
+}
+
+function idOf({ id }: DriveFile): string {
+  return id;
+}
+
+function severalFolders(path: string, name: string, ids: readonly string[]): DriveFolderError {
+  const addresses = ids.map((id) => `https://drive.google.com/drive/folders/${id}`);
+  return new DriveFolderError(
+    path,
+    ids,
+    l10n.t(
+      'Google Drive has {0} folders named "{1}", and Earth Engine may write to any of them: {2}. Rename all of them but one, or move what is in them to one folder and the others to the trash.',
+      ids.length,
+      name,
+      addresses.join(', '),
+    ),
+  );
+}
+
+function withoutFolder(): ConfigError {
+  const message = l10n.t(
+    'Earth Engine exports to a named folder of Google Drive: set prefix_template under tracker: in cedar.yaml.',
+  );
+  return new ConfigError(message, [{ message, path: 'tracker.prefix_template' }]);
+}

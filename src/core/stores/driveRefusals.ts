@@ -1,0 +1,103 @@
+/**
+ * Errors for refusals of Google Drive, by the reasons that it gives for machines.
+ *
+ * https://developers.google.com/workspace/drive/api/guides/handle-errors
+ */
+import * as l10n from '@vscode/l10n';
+import { type CedarError, NotFoundError, ServiceError } from '../errors.ts';
+import type { Refusal } from '../services/serviceClient.ts';
+
+/** Too many requests in a short time: they are accepted a little later. */
+const RATE_REASONS: ReadonlySet<string> = new Set([
+  'rateLimitExceeded',
+  'userRateLimitExceeded',
+  'RATE_LIMIT_EXCEEDED',
+]);
+
+/**
+ * The error for a refusal.
+ *
+ * @param driveId id of the shared drive, where the folders are on one
+ */
+export function describeDriveRefusal(
+  { status, message, what, options }: Refusal,
+  driveId: string | undefined,
+): CedarError {
+  if (status === 404 && what !== undefined) {
+    const where = l10n.t('"{0}" is not on Google Drive (any more).', what);
+    return new NotFoundError(what, `Google Drive: ${message}\n${where}`);
+  }
+  const { reason = '' } = options;
+  const isTemporary = RATE_REASONS.has(reason);
+  const advice = ADVICE.get(reason)?.() ?? adviceByStatus(status, driveId);
+  return new ServiceError('Google Drive', status, message, advice, { ...options, isTemporary });
+}
+
+const ADVICE: ReadonlyMap<string, () => string> = new Map(
+  Object.entries({
+    storageQuotaExceeded: () =>
+      l10n.t(
+        'The Drive is full: nothing was stored. Delete files and empty the trash, or get more storage. A service account has no storage of its own: let it use a shared drive (drive_id under gdrive: in cedar.yaml).',
+      ),
+    teamDriveFileLimitExceeded: () =>
+      l10n.t('The shared drive has as many files as it can have. Delete some, or use another one.'),
+    numChildrenInNonRootLimitExceeded: () =>
+      l10n.t(
+        'The folder has as many files as a folder can have. Set another prefix_template in cedar.yaml.',
+      ),
+    rateLimitExceeded: tooFast,
+    userRateLimitExceeded: tooFast,
+    RATE_LIMIT_EXCEEDED: tooFast,
+    dailyLimitExceeded: () =>
+      l10n.t('The requests of this project for today are used up. Try again tomorrow.'),
+    downloadQuotaExceeded: () =>
+      l10n.t('The file was downloaded too often in a short time. Try again tomorrow.'),
+    cannotDownloadAbusiveFile: () =>
+      l10n.t('Google Drive takes the file for malware or spam. Look at it in Google Drive.'),
+    insufficientFilePermissions: () =>
+      l10n.t(
+        'The account may not change this file. Have its owner share it, or its folder, with the right to edit.',
+      ),
+    insufficientPermissions: tooNarrow,
+    ACCESS_TOKEN_SCOPE_INSUFFICIENT: tooNarrow,
+    accessNotConfigured: notEnabled,
+    SERVICE_DISABLED: notEnabled,
+  }),
+);
+
+function tooFast(): string {
+  return l10n.t('Google Drive was asked too much at once by this account. Try again in a minute.');
+}
+
+function tooNarrow(): string {
+  return l10n.t(
+    'The sign-in does not include Google Drive. Sign in again with the scope {0}, for example with "gcloud auth application-default login --client-id-file=client_secrets.json --scopes=…".',
+    'https://www.googleapis.com/auth/drive',
+  );
+}
+
+function notEnabled(): string {
+  return l10n.t(
+    'Enable the Google Drive API in the project that the credentials belong to, on the page that the message names.',
+  );
+}
+
+function adviceByStatus(status: number, driveId: string | undefined): string | undefined {
+  switch (status) {
+    case 401:
+      return l10n.t(
+        'The access token was refused: sign in again, or check credentials_file under gdrive: in cedar.yaml.',
+      );
+    case 403:
+      return l10n.t('The account may not do this in Google Drive.');
+    case 404:
+      return driveId === undefined
+        ? undefined
+        : l10n.t(
+            'There is no shared drive "{0}", or the account is not a member of it. Correct drive_id under gdrive: in cedar.yaml.',
+            driveId,
+          );
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,398 @@
+/**
+ * Requests to Google Drive's API, version 3.
+ *
+ * https://developers.google.com/workspace/drive/api/reference/rest/v3
+ */
+import { createHash } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
+import type { Clock } from '../../domain/clock.ts';
+import { type CedarError, ChecksumError, ServiceError, TooLargeError } from '../errors.ts';
+import type { AuthClient } from '../services/authClient.ts';
+import { type OpenAnswer, readAll, ServiceClient } from '../services/serviceClient.ts';
+import { SharedCalls } from '../services/sharedCalls.ts';
+import {
+  type DriveFile,
+  type DriveRevision,
+  FILE_FIELDS,
+  parseFile,
+  parseFileList,
+  parseIds,
+  parseRevisions,
+} from './driveFiles.ts';
+import { describeDriveRefusal } from './driveRefusals.ts';
+import { multipart } from './multipart.ts';
+
+export const DRIVE_URL = 'https://www.googleapis.com';
+
+/**
+ * Requests at once. Drive counts those of a user in a minute, and refuses more than a few writes a
+ * second over a longer time: such refusals are waited for.
+ * https://developers.google.com/workspace/drive/api/guides/limits
+ */
+const REQUESTS_AT_ONCE = 10;
+/** The most Drive puts on one page. */
+const PAGE_SIZE = 1000;
+/** Ids of files that are asked for at once; unused ones are forgotten. */
+const IDS_AT_ONCE = 64;
+/** Longer documents are not taken together with their metadata, bytes. */
+const MAX_MULTIPART_BYTES = 5_000_000;
+/** Most bytes of a document: see `cloudStorageRequests.ts`. */
+const MAX_DOCUMENT_BYTES = 64 * 2 ** 20;
+
+/** The account's Drive, and the connection to it. */
+export interface DriveOptions {
+  /** The client that signs the requests, such as that of an Earth Engine session. */
+  readonly auth: AuthClient;
+  /** Id of a shared drive that the folders are on; the account's own Drive unless given. */
+  readonly driveId?: string | undefined;
+  /**
+   * What becomes of deleted files: `trash` moves them to Drive's trash, which keeps them for 30 days
+   * and counts them as used storage; `delete` frees the storage at once. Default: `trash`.
+   */
+  readonly removal?: 'trash' | 'delete' | undefined;
+  /** Another endpoint than Google's: a private one, or a sandbox. */
+  readonly endpoint?: string | undefined;
+  /** Measures the waits between tries; the system's unless given. */
+  readonly clock?: Clock | undefined;
+}
+
+interface RequestOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What is recorded of a file besides its content. */
+export interface FileMetadata {
+  readonly id?: string;
+  readonly name?: string;
+  readonly mimeType?: string;
+  readonly parents?: readonly string[];
+  readonly trashed?: boolean;
+  /** Texts that every program sees; null removes one. */
+  readonly properties?: Readonly<Record<string, string | null>>;
+  /** Texts that only programs of the same OAuth client see. */
+  readonly appProperties?: Readonly<Record<string, string>>;
+}
+
+type Query = Readonly<Record<string, string | undefined>>;
+
+export class DriveRequests {
+  readonly #client: ServiceClient;
+  readonly #origin: string;
+  /** Id of the shared drive that all files are on; the account's own Drive where undefined. */
+  readonly driveId: string | undefined;
+  readonly #ids: string[] = [];
+  readonly #moreIds = new SharedCalls((_, signal) => this.#generateIds(signal));
+
+  constructor({ auth, driveId, endpoint = DRIVE_URL, clock }: DriveOptions) {
+    const address = endpoint.includes('://') ? endpoint : `https://${endpoint}`;
+    this.#origin = address.replace(/\/+$/, '');
+    this.driveId = driveId;
+    this.#client = new ServiceClient({
+      service: 'Google Drive',
+      auth,
+      limits: { atOnce: REQUESTS_AT_ONCE },
+      clock,
+      describeRefusal: (refusal) => this.#refusal(refusal),
+    });
+  }
+
+  #refusal(refusal: Parameters<typeof describeDriveRefusal>[0]): CedarError {
+    return describeDriveRefusal(refusal, this.driveId);
+  }
+
+  /**
+   * All files that a query finds, on the shared drive where there is one.
+   *
+   * @param q https://developers.google.com/workspace/drive/api/guides/search-files
+   * @param options.isOwn those of the account's own Drive, also where there is a shared one
+   */
+  async list(
+    q: string,
+    { signal, isOwn = false }: RequestOptions & { isOwn?: boolean } = {},
+  ): Promise<DriveFile[]> {
+    const corpus = isOwn ? {} : this.#corpus;
+    const found: DriveFile[] = [];
+    let pageToken: string | undefined;
+    do {
+      const query = { ...corpus, q, pageToken, pageSize: String(PAGE_SIZE) };
+      const fields = `kind,incompleteSearch,nextPageToken,files(${FILE_FIELDS})`;
+      const url = this.#url('drive/v3', 'files', { ...query, spaces: 'drive', fields });
+      const page = await this.#client.json({ url, signal }, parseFileList);
+      if (page.isIncomplete) throw incompleteSearch();
+      found.push(...page.files);
+      pageToken = page.nextPageToken;
+    } while (pageToken);
+    return found;
+  }
+
+  get #corpus(): Query {
+    const { driveId } = this;
+    return driveId === undefined
+      ? {}
+      : { includeItemsFromAllDrives: 'true', corpora: 'drive', driveId };
+  }
+
+  /** What Drive records of a file. @throws NotFoundError */
+  file(id: string, what: string, { signal }: RequestOptions): Promise<DriveFile> {
+    const url = this.#url('drive/v3', pathOf(id), { fields: `kind,${FILE_FIELDS}` });
+    return this.#client.json({ url, signal, what }, parseFile);
+  }
+
+  /** An id for a new file: however often it is sent, one file is made with it. */
+  async newId({ signal }: RequestOptions): Promise<string> {
+    for (;;) {
+      const id = this.#ids.pop();
+      if (id !== undefined) return id;
+      await this.#moreIds.get('', signal);
+    }
+  }
+
+  async #generateIds(signal: AbortSignal): Promise<void> {
+    const query = { count: String(IDS_AT_ONCE), space: 'drive', type: 'files' };
+    const url = this.#url('drive/v3', 'files/generateIds', query);
+    this.#ids.push(...(await this.#client.json({ url, signal }, parseIds)));
+  }
+
+  /** Makes a folder. A repeated request makes another one. */
+  createFolder(metadata: FileMetadata, { signal }: RequestOptions): Promise<DriveFile> {
+    const url = this.#url('drive/v3', 'files', { fields: `kind,${FILE_FIELDS}` });
+    const headers = { 'content-type': 'application/json; charset=UTF-8' };
+    const body = JSON.stringify(metadata);
+    // An answer that was lost would leave a second folder of the same name.
+    const repeatAfter = ({ status, isTemporary }: ServiceError) => status === 429 || isTemporary;
+    return this.#client.json(
+      { method: 'POST', url, headers, body, signal, what: metadata.name, repeatAfter },
+      parseFile,
+    );
+  }
+
+  /**
+   * Makes a file with content.
+   *
+   * @param metadata with an id from `newId`
+   * @param what for messages
+   */
+  async create(
+    metadata: FileMetadata & { readonly id: string },
+    text: string,
+    what: string,
+    options: RequestOptions,
+  ): Promise<DriveFile> {
+    let isRepeated = false;
+    const onRepeat = () => {
+      isRepeated = true;
+    };
+    try {
+      return await this.#upload('POST', 'files', metadata, text, what, { ...options, onRepeat });
+    } catch (error) {
+      const exists = error instanceof ServiceError && error.status === 409;
+      if (!exists || !isRepeated) throw error;
+      // The answer to an earlier try was lost.
+      return this.file(metadata.id, what, options);
+    }
+  }
+
+  /** Replaces the content of a file. @throws NotFoundError */
+  update(
+    id: string,
+    metadata: FileMetadata,
+    text: string,
+    what: string,
+    options: RequestOptions,
+  ): Promise<DriveFile> {
+    return this.#upload('PATCH', pathOf(id), metadata, text, what, options);
+  }
+
+  /** Changes what is recorded of a file. @throws NotFoundError */
+  change(
+    id: string,
+    metadata: FileMetadata,
+    what: string,
+    { signal }: RequestOptions,
+  ): Promise<DriveFile> {
+    const url = this.#url('drive/v3', pathOf(id), { fields: `kind,${FILE_FIELDS}` });
+    const headers = { 'content-type': 'application/json; charset=UTF-8' };
+    const body = JSON.stringify(metadata);
+    return this.#client.json({ method: 'PATCH', url, headers, body, signal, what }, parseFile);
+  }
+
+  /** Deletes a file for good. @throws NotFoundError */
+  delete(id: string, what: string, { signal }: RequestOptions): Promise<void> {
+    const url = this.#url('drive/v3', pathOf(id), {});
+    return this.#client.empty({ method: 'DELETE', url, signal, what });
+  }
+
+  /** The revisions of a file's content that Drive keeps, the oldest first. */
+  async revisions(id: string, what: string, { signal }: RequestOptions): Promise<DriveRevision[]> {
+    const found: DriveRevision[] = [];
+    let pageToken: string | undefined;
+    do {
+      const fields = 'kind,nextPageToken,revisions(id,md5Checksum,size)';
+      const query = { fields, pageToken, pageSize: String(PAGE_SIZE) };
+      const url = this.#url('drive/v3', `${pathOf(id)}/revisions`, query);
+      const page = await this.#client.json({ url, signal, what }, parseRevisions);
+      found.push(...page.revisions);
+      pageToken = page.nextPageToken;
+    } while (pageToken);
+    return found;
+  }
+
+  /**
+   * The content of a document, or of an earlier revision of it.
+   *
+   * @throws ChecksumError when it is not what was listed: written again, or changed on the way
+   */
+  async document(
+    { id, size, md5 }: Pick<DriveFile, 'id' | 'size' | 'md5'>,
+    what: string,
+    { signal, revision }: RequestOptions & { revision?: string },
+  ): Promise<string> {
+    if (size > MAX_DOCUMENT_BYTES) throw new TooLargeError(what, MAX_DOCUMENT_BYTES);
+    const range = { offset: 0, end: size, size };
+    const part = revision === undefined ? '' : `/revisions/${encodeURIComponent(revision)}`;
+    try {
+      const bytes = await this.#client.retried({ signal }, () =>
+        readAll(this.#media(`${pathOf(id)}${part}`, range, what, { signal })),
+      );
+      const arrived = md5Of(bytes);
+      if (arrived !== md5) throw damaged(what, arrived, md5);
+      return bytes.toString('utf8');
+    } catch (error) {
+      // What is stored now is shorter.
+      const isShorter = error instanceof ServiceError && error.status === 416;
+      throw isShorter ? damaged(what, undefined, md5) : error;
+    }
+  }
+
+  /** The bytes of a file, or a range of them, in one request. */
+  media(
+    id: string,
+    range: { readonly offset: number; readonly end: number; readonly size: number },
+    what: string,
+    options: RequestOptions,
+  ): AsyncGenerator<Uint8Array> {
+    return this.#media(pathOf(id), range, what, options);
+  }
+
+  async *#media(
+    path: string,
+    { offset, end, size }: { offset: number; end: number; size: number },
+    what: string,
+    { signal }: RequestOptions,
+  ): AsyncGenerator<Uint8Array> {
+    const url = this.#url('drive/v3', path, { alt: 'media' });
+    // An empty range cannot be asked for. All others are, also where they are the whole file: the
+    // answer then shows that it is Drive's.
+    const isRange = size > 0;
+    const headers: Record<string, string> = isRange ? { range: `bytes=${offset}-${end - 1}` } : {};
+    const answer = await this.#client.open({ url, headers, bytes: end - offset, signal, what });
+    try {
+      if (!isRange && answer.status === 200) {
+        if ((await readAll(answer.body, 1)).length === 0) return;
+      } else if (isRange && rangeOf(answer) === `${offset}-${end - 1}`) {
+        yield* answer.body;
+        return;
+      }
+      throw this.#client.intercepted(answer, await readAll(answer.body, 4096));
+    } finally {
+      answer.close();
+    }
+  }
+
+  async #upload(
+    method: 'POST' | 'PATCH',
+    path: string,
+    metadata: FileMetadata,
+    text: string,
+    what: string,
+    { signal, onRepeat }: RequestOptions & { onRepeat?: () => void },
+  ): Promise<DriveFile> {
+    const bytes = Buffer.byteLength(text);
+    const fields = `kind,${FILE_FIELDS}`;
+    const send = async () => {
+      if (bytes > MAX_MULTIPART_BYTES) {
+        const url = await this.#openSession(method, path, metadata, what, { signal });
+        const headers = { 'content-type': 'application/json' };
+        return this.#client.json(
+          { method: 'PUT', url, headers, body: text, signal, what },
+          parseFile,
+        );
+      }
+      const url = this.#url('upload/drive/v3', path, { uploadType: 'multipart', fields });
+      const { body, contentType } = multipart(metadata, text);
+      const headers = { 'content-type': contentType };
+      return this.#client.json({ method, url, headers, body, signal, what }, parseFile, onRepeat);
+    };
+    const stored = await send();
+    const expected = md5Of(Buffer.from(text));
+    if (stored.md5 !== expected) throw damaged(what, stored.md5, expected);
+    return stored;
+  }
+
+  /** Begins an upload in two requests. @returns the address that the content is sent to */
+  #openSession(
+    method: 'POST' | 'PATCH',
+    path: string,
+    metadata: FileMetadata,
+    what: string,
+    { signal }: RequestOptions,
+  ): Promise<URL> {
+    const fields = `kind,${FILE_FIELDS}`;
+    const url = this.#url('upload/drive/v3', path, { uploadType: 'resumable', fields });
+    const headers = {
+      'content-type': 'application/json; charset=UTF-8',
+      'x-upload-content-type': 'application/json',
+    };
+    const request = { method, url, headers, body: JSON.stringify(metadata), signal, what };
+    return this.#client.retried({ signal }, () =>
+      this.#client.exchange(request, async (answer) => {
+        const session = URL.parse(answer.headers.get('location') ?? '');
+        if (session?.origin === url.origin) return session;
+        throw this.#client.intercepted(answer, await readAll(answer.body, 4096));
+      }),
+    );
+  }
+
+  #url(base: 'drive/v3' | 'upload/drive/v3', path: string, query: Query): URL {
+    const url = new URL(`${this.#origin}/${base}/${path}`);
+    const isFile = path.startsWith('files') && path !== 'files/generateIds';
+    const all = isFile && !path.includes('/revisions') ? { supportsAllDrives: 'true' } : {};
+    for (const [name, value] of Object.entries({ ...query, ...all })) {
+      if (value !== undefined) url.searchParams.set(name, value);
+    }
+    return url;
+  }
+}
+
+/** MD5 in hexadecimal digits, as Drive writes it. */
+export function md5Of(bytes: Uint8Array): string {
+  return createHash('md5').update(bytes).digest('hex');
+}
+
+function pathOf(id: string): string {
+  return `files/${encodeURIComponent(id)}`;
+}
+
+/** The bytes that an answer has, as the request writes them; undefined when it is not a part. */
+function rangeOf({ status, headers }: OpenAnswer): string | undefined {
+  if (status !== 206) return undefined;
+  return /^bytes (\d+-\d+)\/\d+$/.exec(headers.get('content-range') ?? '')?.[1];
+}
+
+function damaged(what: string, arrived: string | undefined, expected: string | undefined) {
+  return new ChecksumError(
+    what,
+    l10n.t(
+      '"{0}" arrived damaged: its MD5 is {1}, Google Drive\'s is {2}. Something between this machine and Google may have changed it; try again.',
+      what,
+      arrived ?? '?',
+      expected ?? '?',
+    ),
+  );
+}
+
+function incompleteSearch(): ServiceError {
+  const said = l10n.t('The search was not complete.');
+  const advice = l10n.t('Google Drive could not look through all of its files; try again later.');
+  return new ServiceError('Google Drive', 503, said, advice);
+}
