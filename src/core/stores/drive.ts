@@ -354,7 +354,7 @@ function changedMeanwhile(
   { name, fileName }: NewDocument,
   options: ConstructorParameters<typeof ConflictError>[2] = {},
 ): ConflictError {
-  const message = l10n.t('"{0}" was changed by somebody else in the meantime.', fileName);
+  const message = l10n.t('"{0}" was changed by another program in the meantime.', fileName);
   return new ConflictError(name, message, options);
 }
 

@@ -1,5 +1,5 @@
 /** Files as Google Drive describes them: answers are checked here, and trusted from here on. */
-import { isRecord } from '../../domain/records.ts';
+import { isRecord } from '../../domain/isRecord.ts';
 
 export const FOLDER_TYPE = 'application/vnd.google-apps.folder';
 
