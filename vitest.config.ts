@@ -50,6 +50,7 @@ export default defineConfig({
           name: 'cycle',
           expect: { poll },
           include: ['test/cycle/**/*.test.ts'],
+          ...tidy,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,9 +1,9 @@
 /** Values of images where scenes have no data. */
-import { fromFile } from 'geotiff';
 import proj4, { type Converter } from 'proj4';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type ExportOptions, TileGrid, type TrackingDocument } from '../../src/core/index.ts';
 import { openCatalogue, type Scene } from '../../src/sandbox/earth/index.ts';
+import { openTiff } from '../openTiff.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { type Cycle, GRID, LANDSAT_8, openCycle, settle } from './cycle.ts';
 
@@ -99,8 +99,7 @@ describe('fill of a scene', () => {
     const cycle = await openCycle();
     const order = await orderOf(cycle, grid);
     const files = await cycle.tracker.download(order, temporaryFolder());
-    const tif = await fromFile([...files.values()].flat().find((file) => /tif$/.test(file)) ?? '');
-    onTestFinished(async () => void (await tif.close()));
+    const tif = await openTiff([...files.values()].flat().find((file) => /tif$/.test(file)) ?? '');
     const bands = await (await tif.getImage()).readRasters();
     const { crs, transform } = grid.tile(0, 0);
     const [, , left, , , top] = transform;

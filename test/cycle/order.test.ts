@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fromFile } from 'geotiff';
 import proj4 from 'proj4';
 import { describe, expect, it } from 'vitest';
 import { collections, type TrackingDocument } from '../../src/core/index.ts';
 import { openCatalogue, type Scene } from '../../src/sandbox/earth/index.ts';
+import { openTiff } from '../openTiff.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import {
   type Cycle,
@@ -93,7 +93,7 @@ describe('the life of an order', () => {
     const base = join(folder, order.name.replaceAll(':', '_'), june?.name ?? '');
     expect(files).toContain(`${base}.tif`);
     const metadata = JSON.parse(await readFile(`${base}.json`, 'utf8'));
-    const image = await (await fromFile(`${base}.tif`)).getImage();
+    const image = await (await openTiff(`${base}.tif`)).getImage();
     expect([image.getWidth(), image.getHeight()]).toEqual(GRID.size);
     expect(metadata.image.dates.length).toBeGreaterThan(0);
     expect(image.getSamplesPerPixel()).toBe(metadata.image.dates.length * bands.length);
@@ -146,7 +146,7 @@ describe('the life of an order', () => {
     const folder = temporaryFolder();
     const files = [...(await cycle.tracker.download(order, folder)).values()].flat();
     const tif = files.find((file) => file.endsWith('.tif')) ?? '';
-    const image = await (await fromFile(tif)).getImage();
+    const image = await (await openTiff(tif)).getImage();
     expect(image.getGDALNoData()).toBe(0);
     expect(image.getBoundingBox()).toEqual(GRID.tile(2, 3).bounds);
     expect(await image.getGDALMetadata(0)).toMatchObject({

@@ -1,12 +1,12 @@
 /** Requests to Earth Engine for a whole order, and their sizes. */
-import { fromFile } from 'geotiff';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { imageCollection } from '../../src/core/collections/index.ts';
 import { evaluateEach } from '../../src/core/earthengine/evaluation.ts';
 import { encodeExpression } from '../../src/core/earthengine/expressions.ts';
 import { SceneExpressions } from '../../src/core/earthengine/preard.ts';
 import { EarthEngine, ServiceError, Tracker } from '../../src/core/index.ts';
 import { connectTo } from '../connect.ts';
+import { openTiff } from '../openTiff.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { type Cycle, GRID, LANDSAT_8, openCycle, SMALL_ORDER, settle } from './cycle.ts';
 import { startProxy } from './proxy.ts';
@@ -166,8 +166,7 @@ describe('the expression of an image', () => {
     const { dates, bands } = JSON.parse(text).image as { dates: string[]; bands: string[] };
     expect(dates.length).toBeGreaterThan(2);
     const files = [...(await cycle.tracker.download(order, temporaryFolder())).values()];
-    const tif = await fromFile(files.flat().find((file) => file.endsWith('.tif')) ?? '');
-    onTestFinished(async () => void (await tif.close()));
+    const tif = await openTiff(files.flat().find((file) => file.endsWith('.tif')) ?? '');
     const image = await tif.getImage();
     const metadata = String(await image.fileDirectory.loadValue('GDAL_METADATA'));
     const names = [...metadata.matchAll(/name="DESCRIPTION"[^>]*>([^<]*)</g)].map(

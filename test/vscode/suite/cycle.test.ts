@@ -92,11 +92,13 @@ describe('an order, from submission to clean', function () {
   it('consists of GeoTIFFs of the tile, with the bands of every date in their metadata', async () => {
     for (const file of files.filter((each) => each.endsWith('.tif'))) {
       const metadata = JSON.parse(await readFile(file.replace(/\.tif$/, '.json'), 'utf8'));
-      const image = await (await fromFile(file)).getImage();
+      const tiff = await fromFile(file);
+      const image = await tiff.getImage();
       assert.deepEqual([image.getWidth(), image.getHeight()], [256, 256]);
       assert.deepEqual(image.getResolution().slice(0, 2), [30, -30]);
       const { bands, dates } = metadata.image;
       assert.equal(image.getSamplesPerPixel(), bands.length * dates.length);
+      tiff.close();
     }
   });
 
