@@ -79,17 +79,43 @@ async function confirm(orders: readonly Order[], loss: Loss): Promise<boolean> {
   const clean: vscode.MessageItem = { title: vscode.l10n.t('Clean') };
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('Clean {0}?', formatOrderNames(orders)),
-    { modal: true, detail: describeLoss(orders, loss).join('\n\n') },
+    { modal: true, detail: describeLoss(orders, loss, await driveRemoval(orders)).join('\n\n') },
     clean,
   );
   return answer === clean;
 }
 
-function describeLoss(orders: readonly Order[], loss: Loss): string[] {
+/** What becomes of the files if all of them are on Google Drive; undefined otherwise. */
+async function driveRemoval(orders: readonly Order[]): Promise<'trash' | 'delete' | undefined> {
+  const configs = await Promise.all(orders.map(({ root }) => root.source.config()));
+  const removals = configs.map(({ store }) =>
+    store.service === 'gdrive' ? (store.removal ?? 'trash') : undefined,
+  );
+  return removals.every((removal) => removal === removals[0]) ? removals[0] : undefined;
+}
+
+function describeDriveRemoval(what: string, removal: 'trash' | 'delete'): string {
+  return removal === 'trash'
+    ? vscode.l10n.t(
+        '{0} and the record of each order will be moved to the trash of Google Drive.',
+        what,
+      )
+    : vscode.l10n.t(
+        '{0} and the record of each order will be permanently deleted from Google Drive.',
+        what,
+      );
+}
+
+function describeLoss(
+  orders: readonly Order[],
+  loss: Loss,
+  removal: 'trash' | 'delete' | undefined,
+): string[] {
   const { objects, bytes, running, missing, kept } = loss;
   const what = formatObjects({ count: objects, bytes });
-  const counts =
-    orders.length === 1
+  const counts = removal
+    ? describeDriveRemoval(what, removal)
+    : orders.length === 1
       ? objects > 0
         ? vscode.l10n.t(
             "{0} and the order's record will be permanently deleted from the bucket.",
