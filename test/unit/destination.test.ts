@@ -85,6 +85,17 @@ it('temporary files of other machines are kept even if the clock of this machine
   expect(await readdir(folder)).toEqual([basename(other)]);
 });
 
+it('several downloads make the same missing folders at the same time', async () => {
+  const folder = temporaryFolder();
+  for (let round = 0; round < 100; round++) {
+    const orders = Array.from({ length: 8 }, (_, order) =>
+      join(folder, String(round), 'cedar', String(order)),
+    );
+    await Promise.all(orders.map(makeFolder));
+  }
+  expect(await readdir(join(folder, '99', 'cedar'))).toHaveLength(8);
+});
+
 it('folders are created with their parents, even if some exist', async () => {
   const folder = temporaryFolder();
   await makeFolder(join(folder, 'a', 'b', 'c'));

@@ -59,14 +59,23 @@ export async function makeFolder(folder: string): Promise<void> {
  */
 async function makeFolders(folder: string): Promise<void> {
   try {
-    await mkdir(folder);
+    await makeOne(folder);
   } catch (error) {
-    if (await isFolder(folder)) return;
     const above = dirname(folder);
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    if (!isMissing || above === folder || existsSync(above)) throw error;
-    await makeFolders(above);
-    await makeFolders(folder);
+    if (!isMissing || above === folder) throw error;
+    // Another download may have made it in the meantime.
+    if (!existsSync(above)) await makeFolders(above);
+    await makeOne(folder);
+  }
+}
+
+/** Makes a folder unless it exists. */
+async function makeOne(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (!(await isFolder(folder))) throw error;
   }
 }
 
