@@ -3,7 +3,8 @@
  */
 import { rm, stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { CloudStorageStore, type Progress } from '../../src/core/index.ts';
+import type { Progress } from '../../src/core/index.ts';
+import { storeAt } from '../connect.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { openCycle, SMALL_ORDER, settle } from './cycle.ts';
 import { startProxy } from './proxy.ts';
@@ -17,12 +18,8 @@ describe('a download of many small files', () => {
     const { name } = await cycle.tracker.submit(request);
     const order = await settle(cycle.tracker, name);
     const proxy = await startProxy(cycle.sandbox.storage);
-    const store = new CloudStorageStore({
-      bucket: cycle.sandbox.bucket,
-      project: cycle.sandbox.project,
-      auth: cycle.earthEngine.auth,
-      endpoint: proxy.origin,
-    });
+    const addresses = { ...cycle.sandbox, storage: proxy.origin, drive: proxy.origin };
+    const store = storeAt(addresses, cycle.earthEngine.auth);
     const expected = 2 * MONTHS;
     let asked = 0;
     let release = () => {};

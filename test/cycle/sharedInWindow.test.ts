@@ -1,6 +1,7 @@
 /** Orders that share images, and deleted images, as a window shows them. */
 import { expect, it } from 'vitest';
 import { describeOrderStates } from '../../src/text/orderStates.ts';
+import { STORE_KIND } from '../storeKind.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { openCycle, removeObject, SMALL_ORDER, settle, uploadObject } from './cycle.ts';
 import { openRoot } from './window.ts';
@@ -102,7 +103,8 @@ it('rows that were never opened show missing images after one listing of their f
   // The records, the folder of the images, and that folder again with the one document at hand.
   const requests = () => cycle.sandbox.requests.slice(from).map(({ path }) => path);
   expect(requests()).toHaveLength(3);
-  expect(requests().every((path) => path.endsWith('/o'))).toBe(true);
+  const list = STORE_KIND === 'gdrive' ? '/drive/v3/files' : '/o';
+  expect(requests().every((path) => path.endsWith(list))).toBe(true);
   // What is known is not looked at again.
   await root.refresh();
   await root.lookForImages();

@@ -678,7 +678,7 @@ describe('the key file of a configuration', () => {
   });
 
   it.each([
-    ['gone.json', undefined, /there is no such file/],
+    ['gone.json', undefined, /the file does not exist/],
     ['text.json', 'refresh_token: b', /is not JSON/],
     ['client.json', { installed: { client_id: 'c' } }, /lacks refresh_token, client_id, /],
     ['elsewhere.json', { ...tokens, token_uri: 'https://example.org/t' }, /signs in at "https:/],
