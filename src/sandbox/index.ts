@@ -10,8 +10,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openDrive } from './drive/driveService.ts';
 import { driveExports } from './drive/exports.ts';
-import { openDrive } from './drive/service.ts';
 import { openCatalogue } from './earth/index.ts';
 import { type EarthEngineOptions, openEarthEngine } from './earthengine/index.ts';
 import { type FaultRule, Faults } from './faults.ts';

@@ -12,7 +12,7 @@ import {
   readTarget,
   wrongContentType,
 } from './admission.ts';
-import { errorJson } from './drive/errors.ts';
+import { errorJson } from './drive/driveErrors.ts';
 import { isDrivePath } from './drive/path.ts';
 import { type FaultRule, Faults, reset, spoilBody } from './faults.ts';
 import { type Exchange, GoogleError, parseJson, type Service } from './http.ts';

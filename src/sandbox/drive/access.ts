@@ -1,8 +1,8 @@
 /** Who may call a method and see a file: tokens and their scopes. */
 import type { TokenGrant, Tokens } from '../oauth/tokens.ts';
 import type { MethodDescription } from './api.ts';
-import { DriveError, fileNotFound, forbidden } from './errors.ts';
-import type { DriveFiles } from './files.ts';
+import { DriveError, fileNotFound, forbidden } from './driveErrors.ts';
+import type { DriveFiles } from './fileStore.ts';
 import { FOLDER, type StoredFile } from './types.ts';
 
 const SCOPE = 'https://www.googleapis.com/auth/';

@@ -3,7 +3,13 @@ import { readJsonBody } from '../rest/call.ts';
 import { wrongField } from '../rest/fieldTypes.ts';
 import { fieldsOf } from './api.ts';
 import { type Handler, resourceReply } from './context.ts';
-import { DriveError, driveNotFound, invalidValue, notImplemented, required } from './errors.ts';
+import {
+  DriveError,
+  driveNotFound,
+  invalidValue,
+  notImplemented,
+  required,
+} from './driveErrors.ts';
 import { aboutResource, DEFAULT_FIELDS, driveResource } from './resource.ts';
 
 /** https://developers.google.com/workspace/drive/api/reference/rest/v3/about/get */

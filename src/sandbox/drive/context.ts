@@ -3,7 +3,7 @@ import type { Call, Reply } from '../rest/call.ts';
 import { checkFields, selectParts } from '../rest/fieldsParameter.ts';
 import type { Caller } from './access.ts';
 import { fieldsOf, type MethodDescription } from './api.ts';
-import type { DriveFiles } from './files.ts';
+import type { DriveFiles } from './fileStore.ts';
 import type { Parameters } from './parameters.ts';
 import type { DriveUploads } from './uploads.ts';
 

@@ -7,7 +7,7 @@
  * https://developers.google.com/earth-engine/apidocs/export-image-todrive
  */
 import type { Bytes } from '../rest/writeContent.ts';
-import type { DriveFiles } from './files.ts';
+import type { DriveFiles } from './fileStore.ts';
 
 /** The folders and files of My Drive, as exports need them. */
 export function driveExports(files: DriveFiles) {

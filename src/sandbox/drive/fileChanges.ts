@@ -8,8 +8,8 @@ import {
   insufficientFilePermissions,
   invalidValue,
   notImplemented,
-} from './errors.ts';
-import type { DriveFiles } from './files.ts';
+} from './driveErrors.ts';
+import type { DriveFiles } from './fileStore.ts';
 import { isGeneratedId } from './ids.ts';
 import { mergeMetadata, mergeProperties } from './metadata.ts';
 import { FOLDER, type StoredFile } from './types.ts';

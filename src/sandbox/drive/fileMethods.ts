@@ -1,7 +1,13 @@
 /** Methods of files: https://developers.google.com/workspace/drive/api/reference/rest/v3#rest-resource:-v3.files */
 import { type Reply, readJsonBody } from '../rest/call.ts';
 import { type Context, type Handler, NO_CONTENT, resourceReply } from './context.ts';
-import { driveNotFound, fileNotFound, forbidden, invalidValue, notImplemented } from './errors.ts';
+import {
+  driveNotFound,
+  fileNotFound,
+  forbidden,
+  invalidValue,
+  notImplemented,
+} from './driveErrors.ts';
 import { checkChange, checkDeletable, createFile, parentOf, updateFile } from './fileChanges.ts';
 import { createFileId } from './ids.ts';
 import { listFiles } from './listing.ts';

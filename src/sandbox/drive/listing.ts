@@ -1,9 +1,15 @@
 /** Pages of `files.list`: the files that are searched, their order, and the size of a page. */
 import type { Caller } from './access.ts';
-import { DriveError, driveNotFound, fileNotFound, invalidValue, notImplemented } from './errors.ts';
-import type { DriveFiles } from './files.ts';
+import {
+  DriveError,
+  driveNotFound,
+  fileNotFound,
+  invalidValue,
+  notImplemented,
+} from './driveErrors.ts';
+import { parseQuery } from './fileQuery.ts';
+import type { DriveFiles } from './fileStore.ts';
 import type { Parameters } from './parameters.ts';
-import { parseQuery } from './query.ts';
 import { FOLDER, type StoredFile } from './types.ts';
 
 const PAGE_SIZE = 100;

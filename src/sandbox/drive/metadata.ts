@@ -1,7 +1,7 @@
 /** What a client sends of a file: checked, and merged into what is stored. */
 import { wrongField } from '../rest/fieldTypes.ts';
 import { fieldsOf, isReadOnly } from './api.ts';
-import { badRequest, forbidden, invalidValue, notImplemented } from './errors.ts';
+import { badRequest, forbidden, invalidValue, notImplemented } from './driveErrors.ts';
 import { parseTime } from './times.ts';
 import { type FileProperties, FOLDER, type StoredFile } from './types.ts';
 

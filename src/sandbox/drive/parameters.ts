@@ -1,6 +1,6 @@
 /** Query parameters of methods, checked by Google's description of each. */
 import { API, type MethodDescription, type ParameterDescription } from './api.ts';
-import { DriveError, invalidParameter, notImplemented, required } from './errors.ts';
+import { DriveError, invalidParameter, notImplemented, required } from './driveErrors.ts';
 
 /** Older names of parameters. */
 const ALIASES: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 /** Files, shared drives and the account as Drive writes them. */
-import type { DriveFiles } from './files.ts';
+import type { DriveFiles } from './fileStore.ts';
 import { FOLDER, type StoredDrive, type StoredFile, type StoredRevision } from './types.ts';
 
 /** The one user there is. */

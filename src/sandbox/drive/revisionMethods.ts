@@ -3,7 +3,7 @@
  * https://developers.google.com/workspace/drive/api/guides/manage-revisions
  */
 import { type Context, type Handler, resourceReply } from './context.ts';
-import { DriveError, invalidValue } from './errors.ts';
+import { DriveError, invalidValue } from './driveErrors.ts';
 import { readMedia } from './media.ts';
 import { DEFAULT_FIELDS, revisionResource } from './resource.ts';
 import type { StoredRevision } from './types.ts';

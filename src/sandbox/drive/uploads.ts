@@ -9,8 +9,8 @@ import { type Call, parseJsonObject, type Reply, readBytes, readJsonBody } from 
 import { boundaryOf, MultipartReader } from '../rest/multipart.ts';
 import { Sessions } from '../rest/sessions.ts';
 import type { Content } from './content.ts';
-import { badRequest, notImplemented } from './errors.ts';
-import type { DriveFiles } from './files.ts';
+import { badRequest, notImplemented } from './driveErrors.ts';
+import type { DriveFiles } from './fileStore.ts';
 import { type Metadata, parseMetadata } from './metadata.ts';
 
 /** Metadata that comes with a multipart upload is at most this long. */

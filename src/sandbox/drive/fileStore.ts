@@ -24,7 +24,7 @@ import {
 import { join } from 'node:path';
 import { type Bytes, readChecksums, writeContent } from '../rest/writeContent.ts';
 import { type Content, FileChecksums } from './content.ts';
-import { fileNotFound, storageQuotaExceeded } from './errors.ts';
+import { fileNotFound, storageQuotaExceeded } from './driveErrors.ts';
 import { createFileId, createRootId } from './ids.ts';
 import { type Attributes, FOLDER, type StoredDrive, type StoredFile } from './types.ts';
 

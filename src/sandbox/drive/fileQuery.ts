@@ -4,8 +4,8 @@
  * https://developers.google.com/workspace/drive/api/guides/ref-search-terms
  */
 
-import { invalidValue, notImplemented } from './errors.ts';
-import type { DriveFiles } from './files.ts';
+import { invalidValue, notImplemented } from './driveErrors.ts';
+import type { DriveFiles } from './fileStore.ts';
 import { parseTime } from './times.ts';
 import type { FileProperties, StoredFile } from './types.ts';
 
