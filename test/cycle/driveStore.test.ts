@@ -215,6 +215,25 @@ describe('two machines that write the same document', () => {
     expect(await textOf(one, 'ORDER', 'CEDAR')).toEqual({ n: 1 });
   });
 
+  it.each([
+    ['shorter', { text: 'b' }],
+    ['longer', { text: 'b'.repeat(1000) }],
+  ])('while it is read: what was written is read, also when it is %s', async (_what, written) => {
+    const sandbox = await openSandbox();
+    const writer = await openStore(sandbox);
+    await writer.storeMetadata({ text: 'a'.repeat(100) }, 'ORDER', 'TRACKING');
+    let isWritten = false;
+    const reader = await openStore(sandbox, {
+      wait: async (url) => {
+        if (isWritten || !url.includes('alt=media')) return;
+        isWritten = true;
+        await writer.storeMetadata(written, 'ORDER', 'TRACKING');
+      },
+    });
+    expect(await textOf(reader, 'ORDER', 'TRACKING')).toEqual(written);
+    expect(isWritten).toBe(true);
+  });
+
   it('at the same moment: what the first one wrote is there again', async () => {
     const sandbox = await openSandbox();
     const other = await openStore(sandbox);

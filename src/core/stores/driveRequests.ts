@@ -258,9 +258,9 @@ export class DriveRequests {
       if (arrived !== md5) throw damaged(what, arrived, md5);
       return bytes.toString('utf8');
     } catch (error) {
-      // What is stored now is shorter.
-      const isShorter = error instanceof ServiceError && error.status === 416;
-      throw isShorter ? damaged(what, undefined, md5) : error;
+      // What is stored now has another size.
+      const isOther = error instanceof ServiceError && [412, 416].includes(error.status);
+      throw isOther ? damaged(what, undefined, md5) : error;
     }
   }
 
@@ -292,6 +292,8 @@ export class DriveRequests {
       } else if (isRange && rangeOf(answer) === `${offset}-${end - 1}`) {
         yield* answer.body;
         return;
+      } else if (isRange && (sizeOf(answer) ?? size) !== size) {
+        throw writtenMeanwhile(what);
       }
       throw this.#client.intercepted(answer, await readAll(answer.body, 4096));
     } finally {
@@ -377,6 +379,19 @@ function pathOf(id: string): string {
 function rangeOf({ status, headers }: OpenAnswer): string | undefined {
   if (status !== 206) return undefined;
   return /^bytes (\d+-\d+)\/\d+$/.exec(headers.get('content-range') ?? '')?.[1];
+}
+
+/** The size of the whole file, by an answer with a part of it. */
+function sizeOf({ status, headers }: OpenAnswer): number | undefined {
+  if (status !== 206) return undefined;
+  const size = /^bytes \d+-\d+\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1];
+  return size === undefined ? undefined : Number(size);
+}
+
+/** Drive has no conditions for reading: this is what its answer to one would be. */
+function writtenMeanwhile(what: string): ServiceError {
+  const said = l10n.t('"{0}" was written again while it was read.', what);
+  return new ServiceError('Google Drive', 412, said, l10n.t('Try again.'));
 }
 
 function damaged(what: string, arrived: string | undefined, expected: string | undefined) {
