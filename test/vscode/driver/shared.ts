@@ -12,7 +12,7 @@ import { artifacts } from '../../../scripts/setup/step.mjs';
 import { startVSCodeServer, userSettingsFile } from '../../../scripts/start/vscodeServer.ts';
 import { vsix } from '../../package/pack.ts';
 import { BROWSER_OPTIONS } from './browserOptions.ts';
-import { themeSettings } from './themes.ts';
+import { NO_README, themeSettings } from './themes.ts';
 
 /** Data that the tests need to open a window in it; passed to them as JSON. */
 export interface SharedVSCode {
@@ -45,7 +45,8 @@ export async function setup({ name, provide }: TestProject): Promise<() => Promi
   const server = await startVSCodeServer({
     home,
     install: [vsix],
-    settings: themeSettings('light'),
+    // One of the stories is about the README.
+    settings: { ...(name !== 'stories' && NO_README), ...themeSettings('light') },
     env: { HOME: userHome, USERPROFILE: userHome },
   });
   try {

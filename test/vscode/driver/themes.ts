@@ -29,6 +29,13 @@ export type Theme = keyof typeof THEMES;
 /** The themes that everything is looked at in. */
 export const IN_THEMES: readonly Theme[] = ['light', 'dark', 'highContrast'];
 
+/**
+ * With this setting of the user the sample's README does not open by itself, some time after the
+ * window and over whatever is open by then. A window may start before it has read its workspace's
+ * settings, so that it may ignore the setting there.
+ */
+export const NO_README = { 'workbench.startupEditor': 'none' };
+
 /** With these settings a window has that theme, whatever the system prefers. */
 export function themeSettings(theme: Theme): Record<string, unknown> {
   return {

@@ -17,7 +17,7 @@ import {
 } from '../../../scripts/start/vscodeServer.ts';
 import { BROWSER_OPTIONS } from './browserOptions.ts';
 import type { SharedVSCode } from './shared.ts';
-import { type Theme, themeSettings } from './themes.ts';
+import { NO_README, type Theme, themeSettings } from './themes.ts';
 
 /** Pixels of a window. */
 const VIEWPORT = { width: 1280, height: 800 };
@@ -72,7 +72,7 @@ export async function openVSCode(options: WindowOptions): Promise<OwnVSCode> {
     home: options.home,
     ...(options.install ? { install: options.install } : { development: true }),
     ...(options.env ? { env: options.env } : {}),
-    settings: themeSettings(options.theme ?? 'light'),
+    settings: { ...NO_README, ...themeSettings(options.theme ?? 'light') },
     ...(options.asksForTrust && { asksForTrust: true }),
   });
   let browser: Browser | undefined;

@@ -18,7 +18,7 @@ import { type Sandbox, startSandbox } from '../../../scripts/start/sandbox.ts';
 import { prepareWorkspace } from '../../../scripts/start/workspace.ts';
 import type { FaultRule } from '../../../src/sandbox/index.ts';
 import { vsix } from '../../package/pack.ts';
-import { IN_THEMES, type Theme, themeSettings, waitForTheme } from '../driver/themes.ts';
+import { IN_THEMES, NO_README, type Theme, themeSettings, waitForTheme } from '../driver/themes.ts';
 import { openSharedVSCode, openVSCode, type VSCodeWindow } from '../driver/window.ts';
 import { faultsIn, faultsInTree } from './audit.ts';
 
@@ -30,9 +30,6 @@ const TOAST_MS = 2_000;
 
 /** Number of times a user presses a button that does not react. */
 const PRESSES = 4;
-
-/** The sample's README would open some time after the window, over whatever is open by then. */
-const NO_README = { 'workbench.startupEditor': 'none' };
 
 /** The sample's README opens by itself, as it does for a user. */
 export const OPENS_README = { 'workbench.startupEditor': 'readme' };
