@@ -303,10 +303,16 @@ function compareObjects(
   const known = new Set([...own, ...others, `tracking/${ORDER}.json`]);
   return {
     lost: own.filter((name) => !names.has(name)).length,
-    // Google Drive can have several files of one name.
-    doubled: stored.length - names.size,
+    // Google Drive can have several files of one name. Pieces of an earlier task may be left beside the
+    // new ones: they are older than the task, so they never count, and a clean deletes them.
+    doubled: doubledDocuments(stored),
     orphaned: [...names].filter((name) => !known.has(name)).length,
   };
+}
+
+function doubledDocuments(stored: readonly StoredFile[]): number {
+  const documents = stored.filter(({ path }) => path.endsWith('.json'));
+  return documents.length - new Set(documents.map(({ path }) => path)).size;
 }
 
 async function compareFiles(
