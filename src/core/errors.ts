@@ -200,7 +200,7 @@ export class ConflictError extends CedarError implements TaggedError<'conflict'>
   readonly document: string;
   /**
    * Texts of versions that were replaced by mistake, because the store cannot compare versions while
-   * it writes: whoever writes next must merge them.
+   * it writes. The next write must merge them.
    */
   readonly overwritten: readonly string[];
   constructor(

@@ -169,6 +169,20 @@ describe('a mistake or a refusal', () => {
     expect(run.stderr).toMatch(message);
   });
 
+  it.each([
+    ['wait', 2],
+    ['update', 1],
+  ] as const)(
+    'in one of several names is reported by %s with exit code %i',
+    async (command, exitCode) => {
+      const cycle = await openCycle();
+      const name = await submitJune(cycle);
+      const run = await cedar(cycle, [command, name, 'nowhere']);
+      expect(run).toMatchObject({ exitCode });
+      expect(run.stderr).toMatch(/nowhere/);
+    },
+  );
+
   it('in the configuration gives exit code 2, with the line', async () => {
     const config = path.join(temporaryFolder(), 'cedar.yaml');
     await writeFile(config, 'tracker:\n  store: gcs\n');

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { TrackingDocument } from '../../core/index.ts';
 import { describeOrders, formatStates } from '../describe.ts';
-import { exitCodeFor, isFinished } from '../exitCodes.ts';
+import { exitCodeFor } from '../exitCodes.ts';
 import { parseSeconds } from '../parse.ts';
 import type { Session } from '../session.ts';
 import type { Act, Outcome } from './command.ts';
@@ -31,8 +31,7 @@ async function wait(session: Session, names: string[], flags: WaitFlags): Promis
   const until = performance.now() + (flags.timeout ?? Number.POSITIVE_INFINITY) * 1000;
   for (;;) {
     const orders = await updateAll(session, names);
-    const isOver = orders.every((order) => isFinished(order) || isInterrupted(order));
-    if (isOver || performance.now() >= until) {
+    if (orders.every(isOver) || performance.now() >= until) {
       return { ...describeOrders(orders), exitCode: exitCodeFor(orders) };
     }
     for (const order of orders) output.note(`${order.name}: ${formatStates(order)}`);
@@ -45,9 +44,11 @@ async function updateAll(
   { tracker, signal }: Session,
   names: readonly string[],
 ): Promise<TrackingDocument[]> {
+  const updated = await tracker.updateAll(names, { signal });
   const orders: TrackingDocument[] = [];
   for (const name of names) {
-    let order = await tracker.update(name, { signal });
+    // The error of an order that was not updated is the one of reading it.
+    let order = updated.get(name) ?? (await tracker.read(name, { signal }));
     if (order.waitingForRoom > 0) {
       await tracker.resume(name, { waitingOnly: true, signal });
       order = await tracker.read(name, { signal });
@@ -57,7 +58,7 @@ async function updateAll(
   return orders;
 }
 
-/** Whether the rest of an order starts only when the user resumes it. */
-function isInterrupted({ settled, waitingForRoom }: TrackingDocument): boolean {
+/** Whether nothing of an order changes any more, or only when the user resumes it. */
+function isOver({ settled, waitingForRoom }: TrackingDocument): boolean {
   return settled && waitingForRoom === 0;
 }
