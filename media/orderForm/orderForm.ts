@@ -268,6 +268,18 @@ function changed(isSameOrder = false): void {
   host.postMessage({ type: 'changed', revision, draft: draft() });
 }
 
+/**
+ * The orders of the window have changed, which can change the preview, but not the request. The button
+ * stays as it is meanwhile: otherwise a press at this moment would have no effect.
+ */
+function followOrders(choices: readonly ConfigurationChoice[]): void {
+  const chosen = configuration.value;
+  showChoices(choices, chosen || (choices[0]?.id ?? ''));
+  const canSubmit = !submit.disabled && configuration.value === chosen;
+  changed(true);
+  submit.disabled = !canSubmit;
+}
+
 function showChoices(choices: readonly ConfigurationChoice[], chosen: string): void {
   configurations = choices;
   configuration.setChoices(choices.map(({ id, label }) => ({ value: id, label })));
@@ -356,11 +368,7 @@ function receive(message: ToOrderForm): void {
       changed();
       break;
     case 'configurations':
-      showChoices(
-        message.configurations,
-        configuration.value || (message.configurations[0]?.id ?? ''),
-      );
-      changed(true);
+      followOrders(message.configurations);
       break;
     case 'checked':
       if (message.revision < revision) return;

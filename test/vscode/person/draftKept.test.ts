@@ -38,6 +38,27 @@ const SETUP: ToOrderForm = {
   draft: DRAFT,
 };
 
+const PREVIEW: Preview = {
+  tasks: 1,
+  summary: '3 tasks.',
+  size: '',
+  orderName: 'T',
+  periodsSummary: '',
+  periods: { shown: [], total: 0 },
+  images: {
+    shown: [{ key: 'x', name: 'P/X', isLeftOut: false, existing: 'already in A', isEmpty: false }],
+    total: 3,
+    leftOut: 0,
+  },
+  existing: {
+    words: '2 of 3 images are already in order A.',
+    choice: 'leaveOut',
+    leaveOut: 'Leave them out',
+    takeOver: 'Take them over',
+  },
+  warnings: [],
+};
+
 let browser: Awaited<ReturnType<typeof chromium.launch>>;
 
 beforeAll(async () => {
@@ -158,33 +179,11 @@ test('the choice for existing images is made for each order', async () => {
   const { page, send, said } = await openPage();
   await send(SETUP);
   await expect.poll(async () => (await said()).length).toBe(2);
-  const preview: Preview = {
-    tasks: 1,
-    summary: '3 tasks.',
-    size: '',
-    orderName: 'T',
-    periodsSummary: '',
-    periods: { shown: [], total: 0 },
-    images: {
-      shown: [
-        { key: 'x', name: 'P/X', isLeftOut: false, existing: 'already in A', isEmpty: false },
-      ],
-      total: 3,
-      leftOut: 0,
-    },
-    existing: {
-      words: '2 of 3 images are already in order A.',
-      choice: 'leaveOut',
-      leaveOut: 'Leave them out',
-      takeOver: 'Take them over',
-    },
-    warnings: [],
-  };
   const last = async () => {
     const message = (await said()).at(-1);
     return message?.type === 'changed' ? message.draft : undefined;
   };
-  await send({ type: 'checked', revision: 1, preview, problems: {}, notes: {} });
+  await send({ type: 'checked', revision: 1, preview: PREVIEW, problems: {}, notes: {} });
   await page.getByRole('radiogroup', { name: /^2 of 3 images/ }).waitFor();
   expect(await page.getByText('already in A').count()).toBe(1);
   const [leaveOut, takeOver] = [/^Leave/, /^Take/].map((name) => page.getByRole('radio', { name }));
@@ -198,7 +197,38 @@ test('the choice for existing images is made for each order', async () => {
   await page.locator('#tiles textarea').fill('h004v009');
   await expect.poll(last).toMatchObject({ existing: 'leaveOut', tiles: 'h004v009' });
   const revision = (await said()).filter(({ type }) => type === 'changed').length;
-  const { existing: _, ...without } = preview;
+  const { existing: _, ...without } = PREVIEW;
   await send({ type: 'checked', revision, preview: without, problems: {}, notes: {} });
   await page.getByRole('radiogroup').waitFor({ state: 'hidden' });
+});
+
+test('the order can be submitted at the moment when another order changes', async () => {
+  const { page, send, said } = await openPage();
+  await send(SETUP);
+  await expect.poll(async () => (await said()).length).toBe(2);
+  const submit = page.getByRole('button', { name: 'Submit Order' });
+  const checked: ToOrderForm = {
+    type: 'checked',
+    revision: 1,
+    preview: PREVIEW,
+    problems: {},
+    notes: {},
+  };
+  await send(checked);
+  await expect.poll(() => submit.isEnabled()).toBe(true);
+  await send({ type: 'configurations', configurations: CONFIGURATIONS });
+  await expect.poll(async () => (await said()).at(-1)?.type).toBe('changed');
+  expect(await submit.isEnabled()).toBe(true);
+  await submit.click();
+  await expect.poll(async () => (await said()).at(-1)).toEqual({ type: 'submit', draft: DRAFT });
+});
+
+test('an order that cannot be submitted still cannot when another order changes', async () => {
+  const { page, send, said } = await openPage();
+  await send(SETUP);
+  const changes = async () => (await said()).filter(({ type }) => type === 'changed').length;
+  await expect.poll(changes).toBe(1);
+  await send({ type: 'configurations', configurations: CONFIGURATIONS });
+  await expect.poll(changes).toBe(2);
+  expect(await page.getByRole('button', { name: 'Submit Order' }).isEnabled()).toBe(false);
 });
