@@ -7,7 +7,8 @@
  * - `language.cjs`, what an editor of cedar.yaml offers, loaded when one is first edited
  * - `l10n.cjs` and `locale.cjs`, the texts in VS Code's language and how it writes numbers, the same
  *   for all of these
- * - `quickLook.cjs`, which reads image files, loaded with the first one that is looked at
+ * - `orderForm.cjs`, the extension's part of the order form, loaded when it is first opened
+ * - `quickLook.cjs`, which reads image files and shows them, loaded when the first one is opened
  * - `cli.cjs`, the command `cedar`, which loads the core
  * - `sandbox.cjs`, a program of its own that the extension starts as a child process
  * - `media/`, one script and one style sheet a webview page
@@ -31,7 +32,8 @@ const core = path.join(root, 'src', 'core');
 const locale = path.join(root, 'src', 'domain', 'locale.ts');
 const sandbox = path.join(root, 'src', 'sandbox');
 const language = path.join(root, 'src', 'configurations', 'language');
-const reading = path.join(root, 'src', 'views', 'quickLook', 'reading');
+const orderForm = path.join(root, 'src', 'views', 'orderForm');
+const quickLook = path.join(root, 'src', 'views', 'quickLook');
 
 /**
  * @param {object} [options]
@@ -102,7 +104,7 @@ function bundles(out) {
       entryPoints: ['src/extension.ts'],
       outfile: path.join(out, 'extension.js'),
       external: ['vscode'],
-      plugins: [atFirstUse, languageOnce],
+      plugins: [atFirstUse(), languageOnce],
     },
     l10n: {
       ...inNode,
@@ -139,17 +141,26 @@ function bundles(out) {
       entryPoints: ['src/core/services/byteStreamWorker.ts'],
       outfile: path.join(out, 'byteStreamWorker.cjs'),
     },
+    orderForm: {
+      ...inNode,
+      entryPoints: ['src/views/orderForm/index.ts'],
+      outfile: path.join(out, 'orderForm.cjs'),
+      external: ['vscode'],
+      plugins: [atFirstUse(orderForm), languageOnce],
+    },
     quickLook: {
       ...inNode,
-      entryPoints: ['src/views/quickLook/reading/index.ts'],
+      entryPoints: ['src/views/quickLook/index.ts'],
       outfile: path.join(out, 'quickLook.cjs'),
+      external: ['vscode'],
+      plugins: [atFirstUse(quickLook), languageOnce],
     },
     cli: {
       ...inNode,
       entryPoints: ['src/cli/main.ts'],
       outfile: path.join(out, 'cli.cjs'),
       banner: { js: `#!/usr/bin/env node\n${inNode.banner?.js}` },
-      plugins: [atFirstUse],
+      plugins: [atFirstUse()],
     },
     sandbox: {
       ...inNode,
@@ -193,22 +204,25 @@ function hasEntries(bundle) {
 const LATER = [
   { folder: core, bundle: './core.cjs' },
   { folder: language, bundle: './language.cjs' },
-  { folder: reading, bundle: './quickLook.cjs' },
+  { folder: orderForm, bundle: './orderForm.cjs' },
+  { folder: quickLook, bundle: './quickLook.cjs' },
 ];
 
 /**
  * In the extension, `await import('…/core/index.ts')` loads `core.cjs` when it is first run, and
- * likewise what reads images and what edits cedar.yaml. Any other way there would put a second copy,
- * and second error classes, into the extension; so would the sandbox, which is reached over HTTP.
+ * likewise the pages and the language features of cedar.yaml. Any other import of these folders would
+ * put a second copy, and second error classes, into the extension. The same applies to the sandbox,
+ * which is used over HTTP.
  *
- * @type {import('esbuild').Plugin}
+ * @param {string} [own] the folder of this bundle, if it is one that is loaded later
+ * @returns {import('esbuild').Plugin}
  */
-const atFirstUse = {
+const atFirstUse = (own) => ({
   name: 'at-first-use',
   setup(build) {
     build.onResolve({ filter: /^\.\.?\// }, ({ path: request, resolveDir, importer, kind }) => {
       const file = path.resolve(resolveDir, request);
-      const later = LATER.find(({ folder }) => within(folder, file));
+      const later = LATER.find(({ folder }) => folder !== own && within(folder, file));
       if (!later && !within(sandbox, file)) return undefined;
       const door = later && path.join(later.folder, 'index.ts');
       if (later && file === door && kind === 'dynamic-import') {
@@ -222,7 +236,7 @@ const atFirstUse = {
       return { errors: [{ text: `${by} imports ${asked} into the extension. ${advice}.` }] };
     });
   },
-};
+});
 
 /**
  * Every bundle takes its texts from one copy of `@vscode/l10n`, and its numbers from one of

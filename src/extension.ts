@@ -57,12 +57,12 @@ import { Log } from './views/log.ts';
 import { Logbook } from './views/logbook.ts';
 import { MenuContexts } from './views/menuContexts.ts';
 import { OrderErrors } from './views/orderErrors.ts';
-import { ORDER_FORM, OrderForm } from './views/orderForm/panel.ts';
+import { OrderFormLoader } from './views/orderFormLoader.ts';
 import { Arranged } from './views/orders/arranged.ts';
 import { DragOrders } from './views/orders/dragOrders.ts';
 import { OrdersView } from './views/orders/ordersView.ts';
 import { OrdersTree } from './views/orders/tree.ts';
-import { QuickLook } from './views/quickLook/editor.ts';
+import { QuickLookProvider } from './views/quickLookProvider.ts';
 import { Reporter } from './views/report.ts';
 import { StatusBar } from './views/statusBar.ts';
 import { TrackingDocuments } from './views/trackingDocuments.ts';
@@ -116,7 +116,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const errors = new OrderErrors(model);
 
   const submitOrder = orderSubmitter(reporter, (order) => view.reveal(order));
-  const form = new OrderForm({
+  const form = new OrderFormLoader({
     extensionUri,
     memory,
     model,
@@ -144,9 +144,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerSandboxDocument(sandbox),
     registerLanguageFeatures(configurations),
     registerOpenWalkthrough(context.extension.id, reporter),
-    new QuickLook(extensionUri, reporter),
+    new QuickLookProvider(extensionUri, reporter),
     registerNewOrder({ model, configurations, reporter, submitOrder, openForm }),
-    vscode.window.registerWebviewPanelSerializer(ORDER_FORM, form),
     registerOrderAgain(orders, form, reporter),
     registerExtendOrder(orders, form, reporter),
     registerUpdateOrder(orders, reporter),

@@ -2,8 +2,7 @@
 import * as vscode from 'vscode';
 import { summarize } from '../orders/summary.ts';
 import { shortName } from '../text/shortNames.ts';
-import { draftExtended } from '../views/orderForm/earlierOrder.ts';
-import type { OrderForm } from '../views/orderForm/panel.ts';
+import type { OrderFormLoader } from '../views/orderFormLoader.ts';
 import type { Reporter } from '../views/report.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';
@@ -14,7 +13,7 @@ import { registerCommand } from './support/registerCommand.ts';
  */
 export function registerExtendOrder(
   orderArguments: OrderArguments,
-  form: OrderForm,
+  form: OrderFormLoader,
   reporter: Reporter,
 ): vscode.Disposable {
   return registerCommand('cedar.extendOrder', reporter, async (...given) => {
@@ -24,6 +23,7 @@ export function registerExtendOrder(
     });
     if (!order) return undefined;
     const document = await order.root.document(order);
+    const { draftExtended } = await import('../views/orderForm/index.ts');
     const draft = draftExtended(summarize(document), document, order.root.source.id);
     const name = shortName(order.name);
     if (!draft) {

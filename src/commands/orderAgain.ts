@@ -2,8 +2,7 @@
 import * as vscode from 'vscode';
 import { summarize } from '../orders/summary.ts';
 import { shortName } from '../text/shortNames.ts';
-import { draftAgain } from '../views/orderForm/earlierOrder.ts';
-import type { OrderForm } from '../views/orderForm/panel.ts';
+import type { OrderFormLoader } from '../views/orderFormLoader.ts';
 import type { Reporter } from '../views/report.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';
@@ -11,7 +10,7 @@ import { registerCommand } from './support/registerCommand.ts';
 /** The command returns the draft in the form; nothing is ordered yet. */
 export function registerOrderAgain(
   orderArguments: OrderArguments,
-  form: OrderForm,
+  form: OrderFormLoader,
   reporter: Reporter,
 ): vscode.Disposable {
   return registerCommand('cedar.orderAgain', reporter, async (...given) => {
@@ -21,6 +20,7 @@ export function registerOrderAgain(
     });
     if (!order) return undefined;
     const summary = order.summary ?? summarize(await order.root.document(order));
+    const { draftAgain } = await import('../views/orderForm/index.ts');
     const draft = draftAgain(summary, order.root.source.id);
     await form.openWith(draft, vscode.l10n.t('Filled in from {0}.', shortName(order.name)));
     return draft;

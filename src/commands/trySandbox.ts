@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
 import { SANDBOX_ID, type SandboxConfiguration } from '../configurations/sandboxConfiguration.ts';
 import type { OrdersModel } from '../orders/model.ts';
-import { EMPTY_DRAFT } from '../views/orderForm/draft.ts';
 import type { Draft } from '../views/orderForm/protocol.ts';
 import { ORDERS_VIEW } from '../views/orders/tree.ts';
 import type { Reporter } from '../views/report.ts';
@@ -15,12 +14,11 @@ export interface TrySandboxParts {
   readonly model: OrdersModel;
   readonly reporter: Reporter;
   /** Opens the order form with a draft. */
-  readonly openFormWith: (draft: Draft, notice: string) => Promise<void>;
+  readonly openFormWith: (draft: Partial<Draft>, notice: string) => Promise<void>;
 }
 
 /** Two small images of several dates each, which take seconds. */
-const FIRST_ORDER: Draft = {
-  ...EMPTY_DRAFT,
+const FIRST_ORDER: Partial<Draft> = {
   configuration: SANDBOX_ID,
   collections: ['LANDSAT/LC08/C02/T1_L2'],
   tiles: 'h004v004',

@@ -104,11 +104,3 @@ export function placeOf(error: unknown): { line: number; column: number } | unde
   if (!isCedarError(error, 'config')) return undefined;
   return error.problems.find(({ position }) => position)?.position;
 }
-
-/** Error that has already been shown to the user. */
-export class ReportedError extends Error {
-  constructor(cause: unknown) {
-    super(messageOf(cause), { cause });
-    this.name = 'ReportedError';
-  }
-}

@@ -25,7 +25,8 @@ describe('the packed extension', () => {
     const drawings = [...files.keys()].filter((name) =>
       /^extension\/media\/(icons|walkthrough)\//.test(name),
     );
-    const named = text('extension/package.json') + text('extension/dist/extension.js');
+    const code = ['extension.js', 'orderForm.cjs'].map((name) => text(`extension/dist/${name}`));
+    const named = text('extension/package.json') + code.join();
     // A drawing for light and one for dark windows go by one name in the code.
     const asNamed = (drawing: string) =>
       path.posix.basename(drawing).replace(/-(light|dark)\.svg$/, '-$');
@@ -46,6 +47,7 @@ describe('the packed extension', () => {
         'extension/dist/l10n.cjs',
         'extension/dist/language.cjs',
         'extension/dist/locale.cjs',
+        'extension/dist/orderForm.cjs',
         'extension/dist/package.json',
         'extension/dist/quickLook.cjs',
         'extension/dist/sandbox.cjs',

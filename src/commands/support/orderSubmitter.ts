@@ -5,7 +5,8 @@ import { isCancelled } from '../../text/describeErrors.ts';
 import { formatTaskCount } from '../../text/quantities.ts';
 import { shortName } from '../../text/shortNames.ts';
 import type { SubmitOrder } from '../../views/orderForm/submitOrder.ts';
-import { ReportedError, type Reporter } from '../../views/report.ts';
+import type { Reporter } from '../../views/report.ts';
+import { ReportedError } from '../../views/reportedError.ts';
 import { withProgress } from '../../views/withProgress.ts';
 
 /**

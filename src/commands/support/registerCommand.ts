@@ -16,7 +16,8 @@ import {
   RootNode,
   TaskNode,
 } from '../../views/orders/rows.ts';
-import { ReportedError, type Reporter } from '../../views/report.ts';
+import type { Reporter } from '../../views/report.ts';
+import { isReportedError } from '../../views/reportedError.ts';
 
 export function registerCommand(
   id: string,
@@ -28,7 +29,7 @@ export function registerCommand(
       return await run(...given);
     } catch (error) {
       if (given.some(isPlain)) throw error;
-      if (error instanceof ReportedError) return undefined;
+      if (isReportedError(error)) return undefined;
       reporter.report(id, error, aboutNodes(given));
       return undefined;
     }

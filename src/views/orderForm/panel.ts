@@ -12,11 +12,13 @@ import type { OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { NAMED_FREQUENCIES } from '../../text/frequencyNames.ts';
 import { pageHtml } from '../pageHtml.ts';
-import { type Action, ReportedError, type Reporter } from '../report.ts';
+import { ORDER_FORM } from '../pageIds.ts';
+import type { Action, Reporter } from '../report.ts';
+import { isReportedError } from '../reportedError.ts';
 import { checkOrder, fingerprintOf, namesLeftOut, plan } from './check.ts';
 import { collectionChoice } from './collectionChoices.ts';
 import { Counting } from './counting.ts';
-import { asDraft, checkDraft } from './draft.ts';
+import { asDraft, checkDraft, EMPTY_DRAFT } from './draft.ts';
 import { ExistingLook } from './existing.ts';
 import type { FoundTiles } from './foundTiles.ts';
 import { GeoJsonEditor } from './geojsonEditor.ts';
@@ -28,7 +30,6 @@ import { remediesOfRefusal } from './refusedOrder.ts';
 import type { SubmitOrder } from './submitOrder.ts';
 import { findAtPlace, findInEditor, findInFile, withFound } from './tileFinding.ts';
 
-export const ORDER_FORM = 'cedar.orderForm';
 const DRAFT_KEY = 'cedar.orderForm.draft';
 const COUNTS_KEY = 'cedar.orderForm.counts';
 
@@ -48,7 +49,7 @@ export interface OrderFormParts {
 }
 
 /** One form for each window: opening it again shows the existing one. */
-export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializer {
+export class OrderForm implements vscode.Disposable {
   readonly #parts: OrderFormParts;
   readonly #counting: Counting;
   readonly #existing = new ExistingLook(() => void this.#check());
@@ -92,19 +93,20 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
   /**
    * Fills the form; its earlier contents can be restored.
    *
+   * @param draft fields that are not given are empty
    * @param notice describes the source of the draft
    */
-  async openWith(draft: Draft, notice: string): Promise<void> {
+  async openWith(draft: Partial<Draft>, notice: string): Promise<void> {
     await this.#parts.configurations.found;
     this.#before = this.#draft;
     this.#notice = notice;
     this.#shown = SHOWN;
-    this.#keep(draft);
+    this.#keep({ ...EMPTY_DRAFT, ...draft });
     await this.#show(true);
   }
 
-  /** Called when the form was open while the window was closed or reloaded. */
-  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+  /** @param panel a form that was open while the window was closed or reloaded */
+  async restore(panel: vscode.WebviewPanel): Promise<void> {
     if (this.#panel) return panel.dispose();
     this.#take(panel);
     await this.#parts.configurations.found;
@@ -328,7 +330,7 @@ export class OrderForm implements vscode.Disposable, vscode.WebviewPanelSerializ
       const wanted = leaveOut.length > 0 ? { ...request, leaveOut } : request;
       await this.#parts.submitOrder(root, wanted, existing);
     } catch (error) {
-      if (error instanceof ReportedError) return;
+      if (isReportedError(error)) return;
       const actions = await this.#actionsFor(error, draft, root);
       const about = { file: root.source.file, actions };
       this.#parts.reporter.report(vscode.l10n.t('Submitting order'), error, about);

@@ -1,51 +1,36 @@
 /**
- * The quick look: a custom editor that shows image files as pictures, with one session per editor,
- * which answers the page; the status bar describes the active picture.
+ * The quick look: editors that show image files as pictures, with one session per editor, which
+ * answers the page; the status bar describes the active picture.
  */
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { pageHtml } from '../pageHtml.ts';
+import { QUICK_LOOK } from '../pageIds.ts';
 import type { Reporter } from '../report.ts';
 import type { FromQuickLook, ImageDescription, ToQuickLook } from './protocol.ts';
 import { QuickLookSession } from './quickLookSession.ts';
 
-export const QUICK_LOOK = 'cedar.quickLook';
-
 /** A changed file is read again when nothing has been written to it for this long. */
 const SETTLED_MS = 500;
 
-interface OpenFile extends vscode.CustomDocument {
-  readonly uri: vscode.Uri;
-}
-
-export class QuickLook implements vscode.CustomReadonlyEditorProvider<OpenFile>, vscode.Disposable {
+export class QuickLook implements vscode.Disposable {
   readonly #extensionUri: vscode.Uri;
   readonly #reporter: Reporter;
   readonly #status: vscode.StatusBarItem;
-  readonly #registered: vscode.Disposable;
 
   constructor(extensionUri: vscode.Uri, reporter: Reporter) {
     this.#extensionUri = extensionUri;
     this.#reporter = reporter;
     this.#status = vscode.window.createStatusBarItem(QUICK_LOOK, vscode.StatusBarAlignment.Right);
     this.#status.name = vscode.l10n.t('Cedar: Quick Look');
-    this.#registered = vscode.window.registerCustomEditorProvider(QUICK_LOOK, this, {
-      // The page stores the user's choices, and requests visible tiles again.
-      webviewOptions: { retainContextWhenHidden: false },
-      supportsMultipleEditorsPerDocument: true,
-    });
   }
 
   dispose(): void {
-    this.#registered.dispose();
     this.#status.dispose();
   }
 
-  openCustomDocument(uri: vscode.Uri): OpenFile {
-    return { uri, dispose: () => {} };
-  }
-
-  resolveCustomEditor({ uri }: OpenFile, panel: vscode.WebviewPanel): void {
+  /** @param panel an empty editor for the file */
+  show(uri: vscode.Uri, panel: vscode.WebviewPanel): void {
     const media = vscode.Uri.joinPath(this.#extensionUri, 'dist', 'media');
     panel.webview.options = { enableScripts: true, localResourceRoots: [media] };
     panel.webview.html = pageHtml(panel.webview, media, {
@@ -54,7 +39,7 @@ export class QuickLook implements vscode.CustomReadonlyEditorProvider<OpenFile>,
     });
     const post = (message: ToQuickLook) => void panel.webview.postMessage(message);
     const showStatus = () => {
-      if (panel.active) this.#show(session?.description);
+      if (panel.active) this.#showStatus(session?.description);
     };
     const session =
       uri.scheme === 'file'
@@ -81,7 +66,7 @@ export class QuickLook implements vscode.CustomReadonlyEditorProvider<OpenFile>,
     });
   }
 
-  #show(image: ImageDescription | undefined): void {
+  #showStatus(image: ImageDescription | undefined): void {
     if (!image) {
       this.#status.hide();
       return;

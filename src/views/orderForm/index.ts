@@ -1,0 +1,3 @@
+/** Entry point for the order form: a bundle of its own, loaded when the form is first opened. */
+export { draftAgain, draftExtended } from './earlierOrder.ts';
+export { OrderForm, type OrderFormParts } from './panel.ts';

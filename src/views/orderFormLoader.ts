@@ -1,0 +1,51 @@
+/** The order form of a window, whose code is loaded when the form is first opened. */
+import * as vscode from 'vscode';
+import type { OrderForm, OrderFormParts } from './orderForm/index.ts';
+import type { Draft } from './orderForm/protocol.ts';
+import { ORDER_FORM } from './pageIds.ts';
+
+export class OrderFormLoader implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  readonly #parts: OrderFormParts;
+  readonly #registered: vscode.Disposable;
+  #form: Promise<OrderForm> | undefined;
+
+  constructor(parts: OrderFormParts) {
+    this.#parts = parts;
+    this.#registered = vscode.window.registerWebviewPanelSerializer(ORDER_FORM, this);
+  }
+
+  /** @param configuration the one to order from; the last one used unless given */
+  async open(configuration?: string): Promise<void> {
+    const form = await this.#load();
+    await form.open(configuration);
+  }
+
+  /**
+   * Fills the form; its earlier contents can be restored.
+   *
+   * @param draft fields that are not given are empty
+   * @param notice describes the source of the draft
+   */
+  async openWith(draft: Partial<Draft>, notice: string): Promise<void> {
+    const form = await this.#load();
+    await form.openWith(draft, notice);
+  }
+
+  /** Called when the form was open while the window was closed or reloaded. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    const form = await this.#load();
+    await form.restore(panel);
+  }
+
+  dispose(): void {
+    this.#registered.dispose();
+    void this.#form?.then((form) => form.dispose());
+  }
+
+  #load(): Promise<OrderForm> {
+    this.#form ??= import('./orderForm/index.ts').then(({ OrderForm }) => {
+      return new OrderForm(this.#parts);
+    });
+    return this.#form;
+  }
+}
