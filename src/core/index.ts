@@ -16,8 +16,16 @@ export { estimateBytes } from './collections/imageBytes.ts';
 export { type Band, collections, type ImageCollection, type Scaling } from './collections/index.ts';
 export * from './config/index.ts';
 export { taskAdvice } from './earthengine/advice.ts';
+export {
+  computeThisMonth,
+  type MonthlyCompute,
+  NONCOMMERCIAL_TIERS,
+  type NoncommercialTier,
+  TIER_PAGE,
+} from './earthengine/compute.ts';
 export type { LimitViolation } from './earthengine/exportLimits.ts';
 export type { Operation, Stage } from './earthengine/operations.ts';
+export type { ProjectConfig, Registration } from './earthengine/projectConfig.ts';
 export { MAX_WAITING_TASKS, type QueueCount, roomFor } from './earthengine/queue.ts';
 export {
   type ConnectOptions,

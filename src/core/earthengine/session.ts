@@ -29,6 +29,7 @@ import {
   parseOperation,
   parseOperationsPage,
 } from './operations.ts';
+import { type ProjectConfig, parseProjectConfig } from './projectConfig.ts';
 import { isSignatures, type KeptSignatures, SignatureCache } from './signatures.ts';
 import { type RequestOptions, Transport } from './transport.ts';
 
@@ -216,6 +217,16 @@ export class EarthEngine {
       if (started) return started;
       throw error;
     }
+  }
+
+  /**
+   * What Earth Engine reports of the project: how it is registered.
+   *
+   * @param signal ends the request
+   * @throws ServiceError, CancelledError
+   */
+  async projectConfig(signal?: AbortSignal): Promise<ProjectConfig> {
+    return this.#transport.send('config', { signal, parse: parseProjectConfig });
   }
 
   /**

@@ -145,7 +145,11 @@ class EarthEngineService implements Service {
       this.#algorithms ??= { algorithms: describeAlgorithms(algorithms()) };
       return this.#algorithms;
     },
-    'projects.getConfig': ({ name }) => ({ name, maxConcurrentExports: '2' }),
+    'projects.getConfig': ({ name }) => ({
+      name,
+      maxConcurrentExports: '2',
+      registrationState: 'REGISTERED_NOT_COMMERCIALLY',
+    }),
     'projects.value.compute': ({ body }) => this.#compute(body),
     'projects.image.export': ({ body }) => this.#export(body),
     'projects.operations.list': ({ query }) =>

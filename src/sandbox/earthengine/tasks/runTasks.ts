@@ -140,12 +140,10 @@ export class TaskQueue {
     try {
       await this.#pause(PACE.queue - (Date.now() - task.createTime) * this.#speed, signal);
       this.#begin(task);
-      const began = performance.now();
       const uris = await this.#work(task, this.#progress(task, signal));
       signal.throwIfAborted();
       task.destinationUris = uris;
       task.progress = 1;
-      task.eecuSeconds = eecuSeconds(performance.now() - began, this.#speed);
       this.#end(task, 'SUCCEEDED');
     } catch (error) {
       this.#fail(task, error, signal);
@@ -190,6 +188,7 @@ export class TaskQueue {
   #end(task: TaskRecord, state: 'SUCCEEDED' | 'FAILED' | 'CANCELLED'): void {
     task.state = state;
     task.endTime = task.updateTime = Date.now();
+    if (task.startTime !== undefined) task.eecuSeconds = eecuSeconds(task, this.#speed);
     if (state === 'CANCELLED') task.error = { code: 1, message: 'Cancelled by user.' };
     void this.#store.save(task);
   }
@@ -211,6 +210,7 @@ export class TaskQueue {
       stage.completeWorkUnits = units;
       task.progress = from + (to - from) * (units / total);
       task.updateTime = Date.now();
+      task.eecuSeconds = eecuSeconds(task, this.#speed);
     };
     return {
       signal,
@@ -244,9 +244,12 @@ export class TaskQueue {
   }
 }
 
-/** Earth Engine counts compute units; here a second of the computer at the speed of Earth Engine. */
-function eecuSeconds(milliseconds: number, speed: number): number {
-  return Math.round(milliseconds * Math.max(1, speed)) / 1000;
+/**
+ * Earth Engine counts compute units, also of tasks that run, fail or are cancelled; here a second of
+ * the computer at the speed of Earth Engine.
+ */
+function eecuSeconds({ startTime = 0, updateTime }: TaskRecord, speed: number): number {
+  return Math.round((updateTime - startTime) * Math.max(1, speed)) / 1000;
 }
 
 /** Operations carry gRPC's codes. */
