@@ -6,9 +6,13 @@
  * lets its own name point here, by DNS rebinding, still sends that name), the sender that the
  * browser reports (`Origin`, `Sec-Fetch-Site`) must not be another site, and no answer ever carries
  * an `Access-Control-Allow-…` header.
+ *
+ * One page may be opened from everywhere: the one that asks for an account's consent. Opening it
+ * changes nothing, and its answer is subject to the same checks as any other request.
  */
 import type { IncomingMessage } from 'node:http';
 import { GoogleError } from './http.ts';
+import { isAuthorizationPath } from './oauth/oauthPath.ts';
 
 /** Where a request wants to go. */
 export interface RequestTarget {
@@ -55,18 +59,31 @@ function isHost({ rawHeaders }: IncomingMessage, at: number): boolean {
 /** @throws GoogleError 403 when the request is for another host, or comes from a web page */
 export function checkSender(
   request: IncomingMessage,
-  { origin }: Pick<RequestTarget, 'origin'>,
+  { origin, path }: Pick<RequestTarget, 'origin' | 'path'>,
 ): void {
   if (!isOwnHost({ origin })) {
     const { host } = new URL(origin);
     throw refused(`The sandbox answers only under the names of this machine, not under ${host}.`);
   }
+  if (isConsentVisit(request, path)) return;
   const page = request.headers.origin;
   const site = request.headers['sec-fetch-site'];
   const isForeign = page !== undefined && page.toLowerCase() !== new URL(origin).origin;
   if (isForeign || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
     throw refused('The sandbox does not answer requests of web pages.');
   }
+}
+
+/** Whether a browser opens the consent page, in a window of its own, for a link on any page. */
+function isConsentVisit({ method, headers }: IncomingMessage, path: string): boolean {
+  const { origin, 'sec-fetch-mode': mode, 'sec-fetch-dest': destination } = headers;
+  return (
+    method === 'GET' &&
+    isAuthorizationPath(path) &&
+    origin === undefined &&
+    mode === 'navigate' &&
+    destination === 'document'
+  );
 }
 
 /** Whether a host name always means this machine, whatever a DNS server answers. */

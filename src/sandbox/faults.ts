@@ -21,6 +21,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import picomatch from 'picomatch';
 import { parse } from 'yaml';
 import { isDrivePath } from './drive/path.ts';
+import { isOAuthPath } from './oauth/oauthPath.ts';
 
 /** What happens to a request. */
 export type FaultAction =
@@ -115,7 +116,7 @@ const SERVICES: readonly unknown[] = [
 
 /** Everything that is not another's may be an object's address in Cloud Storage. */
 function serviceOf(path: string): FaultService {
-  if (/^\/(token|revoke|tokeninfo)$/.test(path)) return 'oauth';
+  if (isOAuthPath(path)) return 'oauth';
   if (isDrivePath(path)) return 'drive';
   return /^\/(v1\w*|\$discovery)(\/|$)/.test(path) ? 'earthEngine' : 'storage';
 }

@@ -17,8 +17,16 @@ import { type EarthEngineOptions, openEarthEngine } from './earthengine/index.ts
 import { type FaultRule, Faults } from './faults.ts';
 import { lockFolder } from './folderLock.ts';
 import type { Service } from './http.ts';
-import { oauthService } from './oauth/service.ts';
-import { Tokens } from './oauth/tokens.ts';
+import { type Account, DEFAULT_ACCOUNTS } from './oauth/accounts.ts';
+import { type AuthorizedUser, describeAuthorizedUser } from './oauth/authorizedUser.ts';
+import {
+  type ClientJson,
+  DEFAULT_CLIENT,
+  describeClient,
+  type OAuthClient,
+} from './oauth/oauthClients.ts';
+import { type OAuth, openOAuth } from './oauth/service.ts';
+import type { ServiceAccountKey } from './oauth/serviceAccounts.ts';
 import { type RequestRecord, Server } from './server.ts';
 import { ObjectStore } from './storage/objectStore.ts';
 import { openObjectUploads } from './storage/objectUploads.ts';
@@ -26,6 +34,10 @@ import { storageService } from './storage/storageApi.ts';
 
 export { type FaultAction, type FaultRule, FaultRuleError, readFaults } from './faults.ts';
 export { FolderInUseError } from './folderLock.ts';
+export type { Account } from './oauth/accounts.ts';
+export type { AuthorizedUser } from './oauth/authorizedUser.ts';
+export type { ClientJson, OAuthClient } from './oauth/oauthClients.ts';
+export type { ServiceAccountKey } from './oauth/serviceAccounts.ts';
 export type { RequestRecord } from './server.ts';
 
 export interface SandboxOptions {
@@ -48,6 +60,10 @@ export interface SandboxOptions {
   readonly bucket?: string;
   /** Bytes that fit into My Drive (default 15 GiB). */
   readonly driveQuota?: number;
+  /** Accounts that can sign in (default `user@example.com` and `colleague@example.com`). */
+  readonly accounts?: readonly Account[];
+  /** OAuth clients that accounts can be asked by (default: one). */
+  readonly oauthClients?: readonly OAuthClient[];
   /** Receives one line for each request, and what fails in the sandbox itself. */
   readonly log?: (line: string) => void;
 }
@@ -64,8 +80,30 @@ export interface Sandbox {
   readonly requests: readonly RequestRecord[];
   /** Replaces the rules; counting starts again. */
   setFaults(rules: readonly FaultRule[]): void;
+  /** The JSON of an OAuth client, as Google's console downloads it; the first one's by default. */
+  clientJson(client?: OAuthClient): ClientJson;
+  /**
+   * A new key of a service account, as Google's console downloads it.
+   *
+   * @param email `sandbox@PROJECT.iam.gserviceaccount.com` by default
+   */
+  serviceAccountKey(email?: string): Promise<ServiceAccountKey>;
+  /**
+   * Credentials of an account that has signed in, as `gcloud auth application-default login` stores
+   * them.
+   *
+   * @param options.account email address; the first account's by default
+   * @param options.scopes those of Google Cloud and Google Drive by default
+   */
+  authorizedUser(options?: SignedInOptions): AuthorizedUser;
   /** Stops, with everything saved. */
   close(): Promise<void>;
+}
+
+export interface SignedInOptions {
+  readonly account?: string;
+  readonly scopes?: readonly string[];
+  readonly client?: OAuthClient;
 }
 
 /**
@@ -75,6 +113,7 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { project = 'cedar-sandbox', bucket = 'cedar-sandbox' } = options;
   const { port = 0, latency = 0, log = () => {} } = options;
+  const { accounts = DEFAULT_ACCOUNTS, oauthClients: clients = [DEFAULT_CLIENT] } = options;
   const faults = new Faults(options.faults);
   let taskFaults = new Faults(options.faults);
   const data = options.data ?? (await mkdtemp(join(tmpdir(), 'cedar-sandbox-')));
@@ -84,16 +123,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (options.data === undefined) await rm(data, { recursive: true, force: true });
   };
   try {
-    const services = await openServices(data, project, bucket, {
+    const oauth = openOAuth({
+      folder: join(data, 'oauth'),
+      accounts: () => accounts,
+      clients: () => clients,
+    });
+    const services = await openServices(data, project, bucket, oauth, {
       ...options,
       failureOf: (description) => taskFaults.nextTask(description),
     });
     const server = await Server.listen(services, faults, { port, latency, log });
+    const { origin } = server;
     return {
-      earthEngine: server.origin,
-      storage: server.origin,
-      drive: server.origin,
-      oauth: server.origin,
+      earthEngine: origin,
+      storage: origin,
+      drive: origin,
+      oauth: origin,
       project,
       bucket,
       requests: server.requests,
@@ -101,6 +146,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         server.setFaults(rules);
         taskFaults = new Faults(rules);
       },
+      clientJson: (client = clients[0]) =>
+        describeClient(client ?? DEFAULT_CLIENT, { project, origin }),
+      serviceAccountKey: (email = `sandbox@${project}.iam.gserviceaccount.com`) =>
+        oauth.serviceAccounts.createKey(email, { project, origin }),
+      authorizedUser: ({ account = accounts[0]?.email ?? '', scopes, client = clients[0] } = {}) =>
+        describeAuthorizedUser(oauth.tokens, client ?? DEFAULT_CLIENT, { account, scopes, origin }),
       async close() {
         await server.close();
         await leave();
@@ -116,6 +167,7 @@ async function openServices(
   data: string,
   project: string,
   bucket: string,
+  { service: signIn, tokens }: OAuth,
   {
     speed = 1,
     forget = Number.POSITIVE_INFINITY,
@@ -127,12 +179,11 @@ async function openServices(
   const objects = await ObjectStore.open(join(data, 'storage'));
   if (!(await objects.bucketExists(bucket))) await objects.createBucket(bucket, {}, project);
   const sessions = await openObjectUploads(join(data, 'uploads'), objects);
-  const tokens = new Tokens();
   const drive = await openDrive({ folder: join(data, 'drive'), tokens, quota });
   const folder = join(data, 'earthengine');
   const catalogue = openCatalogue();
   return [
-    oauthService(tokens),
+    signIn,
     // Before Earth Engine, whose description is at the same address for another version.
     drive.service,
     await openEarthEngine({

@@ -8,6 +8,7 @@ import { watchFile } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { FaultRuleError, readFaults } from './faults.ts';
 import type { Sandbox, SandboxOptions } from './index.ts';
+import { type CredentialFiles, writeCredentials } from './oauth/credentialFiles.ts';
 
 const HELP = `Earth Engine, Cloud Storage and Google Drive on this machine, to learn and to test with.
 
@@ -24,6 +25,9 @@ const HELP = `Earth Engine, Cloud Storage and Google Drive on this machine, to l
   --project ID     Cloud project (default cedar-sandbox)
   --bucket NAME    bucket that is there from the start (default cedar-sandbox)
   --drive-quota BYTES  bytes that fit into My Drive (default 15 GiB)
+  --client-json FILE   write the JSON of an OAuth client for desktop apps
+  --service-account-key FILE  write the key of a service account
+  --authorized-user FILE  write the credentials of an account that has signed in
   --json           print the addresses as one line of JSON
   --verbose        print each request to standard error
   --help           print this
@@ -42,6 +46,7 @@ interface Arguments {
   readonly options: SandboxOptions;
   readonly json: boolean;
   readonly faultsFile: string | undefined;
+  readonly credentials: CredentialFiles;
 }
 
 async function main(args: string[]): Promise<void> {
@@ -66,6 +71,12 @@ async function main(args: string[]): Promise<void> {
   // Started with a channel to a parent, as VS Code does: it must not outlive that.
   process.once('disconnect', stop);
   stopWithNpm(stop);
+  try {
+    await writeCredentials(sandbox, parsed.credentials);
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
   if (parsed.faultsFile !== undefined) followFaults(parsed.faultsFile, sandbox);
   process.stdout.write(parsed.json ? `${addresses(sandbox)}\n` : welcome(sandbox));
 }
@@ -119,7 +130,12 @@ async function readArguments(args: string[]): Promise<Arguments | 'help'> {
     driveQuota: numberOf('--drive-quota', values['drive-quota'], { whole: true, most: 2 ** 50 }),
     ...(values.verbose && { log: (line: string) => process.stderr.write(`${line}\n`) }),
   };
-  return { options, json: values.json ?? false, faultsFile: values.faults };
+  const credentials = {
+    clientJson: values['client-json'],
+    serviceAccountKey: values['service-account-key'],
+    authorizedUser: values['authorized-user'],
+  };
+  return { options, json: values.json ?? false, faultsFile: values.faults, credentials };
 }
 
 function parse(args: string[]) {
@@ -137,6 +153,9 @@ function parse(args: string[]) {
         project: { type: 'string' },
         bucket: { type: 'string' },
         'drive-quota': { type: 'string' },
+        'client-json': { type: 'string' },
+        'service-account-key': { type: 'string' },
+        'authorized-user': { type: 'string' },
         json: { type: 'boolean' },
         verbose: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

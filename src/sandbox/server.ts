@@ -16,6 +16,7 @@ import { errorJson } from './drive/driveErrors.ts';
 import { isDrivePath } from './drive/path.ts';
 import { type FaultRule, Faults, reset, spoilBody } from './faults.ts';
 import { type Exchange, GoogleError, parseJson, type Service } from './http.ts';
+import { isOAuthPath } from './oauth/oauthPath.ts';
 
 /** A request that was made, in the order of arrival. */
 export interface RequestRecord {
@@ -256,6 +257,11 @@ function answerError(response: ServerResponse, path: string, error: unknown): vo
   const { code, message, status, reason, details } = known;
   if (isDrivePath(path)) {
     answerJson(response, code, errorJson(known));
+    return;
+  }
+  if (isOAuthPath(path)) {
+    const error = reason || 'internal_failure';
+    answerJson(response, code, { error, error_description: message });
     return;
   }
   const storage = /^\/((resumable\/)?upload\/|download\/)?(batch\/)?storage\//.test(path);

@@ -264,7 +264,7 @@ describe('a refusal of a service', () => {
 
   it("of a token is shown in Google's words, with what to do", async () => {
     const { sandbox } = await openCycle();
-    const expired = await expiredToken(sandbox.oauth);
+    const expired = await expiredToken(sandbox);
     const failure = await EarthEngine.connect({
       project: sandbox.project,
       baseUrl: sandbox.earthEngine,
@@ -406,15 +406,14 @@ async function get({ sandbox }: Cycle, name: string): Promise<string> {
 }
 
 /** A token that the sandbox has issued and taken back. */
-async function expiredToken(oauth: string): Promise<string> {
+async function expiredToken(sandbox: Cycle['sandbox']): Promise<string> {
+  const { oauth } = sandbox;
+  const { type: _, ...user } = sandbox.authorizedUser();
   const form = (fields: Record<string, string>) => ({
     method: 'POST',
     body: new URLSearchParams(fields),
   });
-  const answer = await fetch(
-    `${oauth}/token`,
-    form({ grant_type: 'refresh_token', refresh_token: 'r', client_id: 'c', client_secret: 's' }),
-  );
+  const answer = await fetch(`${oauth}/token`, form({ grant_type: 'refresh_token', ...user }));
   const { access_token: token } = (await answer.json()) as { access_token: string };
   await fetch(`${oauth}/revoke`, form({ token }));
   return token;

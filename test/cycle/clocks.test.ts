@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { JWT } from 'google-auth-library';
@@ -14,7 +14,7 @@ import {
   type TrackingDocument,
 } from '../../src/core/index.ts';
 import { authenticate, authorization } from '../../src/core/services/auth.ts';
-import { temporaryFolder } from '../temporaryFolder.ts';
+import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
 import { GRID, SMALL_ORDER, settle } from './cycle.ts';
 import { startProxy } from './proxy.ts';
 
@@ -30,11 +30,14 @@ interface Addresses {
 
 let sandbox: Addresses;
 let stop: () => Promise<void>;
+/** The key of a service account that the sandbox knows. */
+const keyFile = join(sharedFolder(), 'key.json');
 
 /** A sandbox in a process of its own, whose clock is right: one for all tests, as it takes a while. */
 beforeAll(async () => {
   const program = join(import.meta.dirname, '..', '..', 'src', 'sandbox', 'main.ts');
-  const child: ChildProcess = spawn(process.execPath, [program, '--json', '--speed', '1000'], {
+  const args = ['--json', '--speed', '1000', '--service-account-key', keyFile];
+  const child: ChildProcess = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   stop = async () => {
@@ -140,14 +143,9 @@ describe.each([
   }, 120_000);
 
   it('does not prevent a service account from signing in', async () => {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const client = await authenticate({
-      serviceAccountKey: {
-        type: 'service_account',
-        client_email: 'cedar@project.iam.gserviceaccount.com',
-        private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      },
-    });
+    // Without the address of the sandbox, which is not one of Google's.
+    const { token_uri: _, ...key } = JSON.parse(readFileSync(keyFile, 'utf8'));
+    const client = await authenticate({ serviceAccountKey: key });
     // Google's token server is the sandbox's here.
     const { transporter } = client as JWT;
     const request = transporter.request.bind(transporter);

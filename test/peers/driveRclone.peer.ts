@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { type GoogleFront, openGoogleFront } from './googleFront.ts';
 import { printed, type RunOptions } from './program.ts';
-import { noise, serviceAccountKey, temporaryFolder } from './samples.ts';
+import { noise, temporaryFolder } from './samples.ts';
 import { installRclone, peer } from './setup.ts';
 
 const program = await peer('rclone', installRclone);
@@ -39,9 +39,9 @@ describe.skipIf(!program)('rclone', () => {
       NO_PROXY: '127.0.0.1,localhost',
       [`${prefix}_TYPE`]: 'drive',
       [`${prefix}_SCOPE`]: 'drive',
-      [`${prefix}_SERVICE_ACCOUNT_CREDENTIALS`]: JSON.stringify(serviceAccountKey(sandbox)),
+      [`${prefix}_SERVICE_ACCOUNT_CREDENTIALS`]: JSON.stringify(await sandbox.serviceAccountKey()),
       // Service accounts have no room of their own.
-      [`${prefix}_IMPERSONATE`]: 'user@sandbox.invalid',
+      [`${prefix}_IMPERSONATE`]: 'user@example.com',
       // rclone waits between requests, as Google's limits of rate want it to.
       [`${prefix}_PACER_MIN_SLEEP`]: '1ms',
     };

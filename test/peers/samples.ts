@@ -1,10 +1,8 @@
 /** A sandbox, folders and bytes for the tests with other projects' programs. */
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/index.ts';
 
 /** Object names that a path, an address or a terminal could take for something else. */
 export const awkwardNames = [
@@ -31,21 +29,4 @@ export function noise(length: number, start = 1): Buffer {
     bytes[at] = state >>> 24;
   }
   return bytes;
-}
-
-/** The key of a service account that signs in at the sandbox, as Google's console writes it. */
-export function serviceAccountKey(
-  sandbox: Pick<Sandbox, 'project' | 'oauth'>,
-): Record<string, string> {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return {
-    type: 'service_account',
-    project_id: sandbox.project,
-    private_key_id: '0123456789abcdef',
-    private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    client_email: `peer@${sandbox.project}.iam.gserviceaccount.com`,
-    client_id: '123456789',
-    auth_uri: `${sandbox.oauth}/auth`,
-    token_uri: `${sandbox.oauth}/token`,
-  };
 }

@@ -5,7 +5,6 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { printed } from './program.ts';
-import { serviceAccountKey } from './samples.ts';
 import { installPython, peer } from './setup.ts';
 
 const python = await peer('gcsfs', () => installPython('gcsfs', ['gcsfs==2026.10.1']));
@@ -26,7 +25,7 @@ describe.skipIf(python === undefined)('gcsfs', () => {
     sandbox = await startSandbox();
     folder = await mkdtemp(path.join(tmpdir(), 'cedar-gcsfs-'));
     const key = path.join(folder, 'key.json');
-    await writeFile(key, JSON.stringify(serviceAccountKey(sandbox)));
+    await writeFile(key, JSON.stringify(await sandbox.serviceAccountKey()));
     await mkdir(path.join(folder, 'files'));
     const args = [sandbox.storage, sandbox.project, sandbox.bucket, path.join(folder, 'files')];
     const output = await printed(python ?? '', [script, ...args], {

@@ -11,7 +11,7 @@ import { CRC32C } from '@google-cloud/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { outcomeOf, type RunOptions } from './program.ts';
-import { awkwardNames, noise, serviceAccountKey, temporaryFolder } from './samples.ts';
+import { awkwardNames, noise, temporaryFolder } from './samples.ts';
 import { buildGo, installPython, peer } from './setup.ts';
 
 const python = await peer('google-cloud-storage for Python', () =>
@@ -47,7 +47,7 @@ for (const { name, command = [], env } of libraries) {
 
     beforeAll(async () => {
       sandbox = await startSandbox();
-      key = JSON.stringify(serviceAccountKey(sandbox));
+      key = JSON.stringify(await sandbox.serviceAccountKey());
     });
     afterAll(() => sandbox?.close());
     afterEach(() => sandbox?.setFaults([]));

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { outcomeOf, printed, type RunOptions } from './program.ts';
-import { awkwardNames, noise, serviceAccountKey, temporaryFolder } from './samples.ts';
+import { awkwardNames, noise, temporaryFolder } from './samples.ts';
 import { installRclone, peer } from './setup.ts';
 
 const program = await peer('rclone', installRclone);
@@ -22,7 +22,7 @@ describe.skipIf(!program)('rclone', () => {
       [`${prefix}_TYPE`]: 'google cloud storage',
       [`${prefix}_ENDPOINT`]: `${sandbox.storage}/storage/v1/`,
       [`${prefix}_PROJECT_NUMBER`]: sandbox.project,
-      [`${prefix}_SERVICE_ACCOUNT_CREDENTIALS`]: JSON.stringify(serviceAccountKey(sandbox)),
+      [`${prefix}_SERVICE_ACCOUNT_CREDENTIALS`]: JSON.stringify(await sandbox.serviceAccountKey()),
       [`${prefix}_BUCKET_POLICY_ONLY`]: 'true',
     };
   });

@@ -335,3 +335,81 @@ it("idle connections remain open as long as Google's", async () => {
   expect(answer.toString()).toMatch(/keep-alive: timeout=6\d\d/i);
   socket.destroy();
 });
+
+describe('the consent page', () => {
+  const query = () => {
+    const { client_id } = sandbox.clientJson().installed;
+    const redirect_uri = 'http://127.0.0.1:1/';
+    const fields = { client_id, redirect_uri, response_type: 'code', scope: 'openid' };
+    return new URLSearchParams(fields);
+  };
+  const visit = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+  const open = (headers: Record<string, string>, path = '/o/oauth2/v2/auth') =>
+    send('GET', `${path}?${query()}`, headers);
+
+  it('opens for a link on any page, in a window of its own', async () => {
+    for (const site of ['none', 'same-origin', 'same-site', 'cross-site']) {
+      expect((await open({ ...visit, 'sec-fetch-site': site })).status, site).toBe(200);
+    }
+    expect((await open({})).status).toBe(200);
+  });
+
+  it('does not open in a frame, for a script, or by DNS rebinding', async () => {
+    const frames = ['iframe', 'frame', 'embed', 'object'];
+    for (const destination of [...frames, 'empty', 'image', 'script']) {
+      const sender = { ...page, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': destination };
+      const { origin: _, ...withoutOrigin } = sender;
+      expect((await open(sender)).status, destination).toBe(403);
+      expect((await open(withoutOrigin)).status, destination).toBe(403);
+    }
+    const rebound = { ...visit, 'sec-fetch-site': 'same-origin', host: 'rebound.example.com' };
+    expect((await open(rebound)).status).toBe(403);
+    const { headers } = await open(visit);
+    expect(headers['x-frame-options']).toBe('DENY');
+    expect(headers['content-security-policy']).toMatch(
+      /^default-src 'none'; style-src 'nonce-[^']+'; form-action 'self' http:\/\/127\.0\.0\.1:1; base-uri 'none'; frame-ancestors 'none'$/,
+    );
+  });
+
+  it('is the only address that opens for a link', async () => {
+    for (const path of ['/tokeninfo', '/oauth2/v3/userinfo', '/o/oauth2/v2/auth/', object()]) {
+      const sender = { ...visit, 'sec-fetch-site': 'cross-site' };
+      expect((await send('GET', path, sender)).status, path).toBe(403);
+    }
+  });
+
+  it('is answered only by itself, once', async () => {
+    const { body } = await open(visit);
+    const ticket = /name="ticket" value="([^"]+)"/.exec(body)?.[1] ?? '';
+    const answer = (fields: object, headers: Record<string, string>) =>
+      send(
+        'POST',
+        '/o/oauth2/v2/auth',
+        { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        String(new URLSearchParams({ account: 'user@example.com', decision: 'allow', ...fields })),
+      );
+    const own = { origin: `http://127.0.0.1:${port}`, 'sec-fetch-site': 'same-origin' };
+    for (const sender of [page, form, frame, older]) {
+      expect((await answer({ ticket }, sender)).status).toBe(403);
+    }
+    expect((await answer({ ticket: 'guessed' }, own)).status).toBe(400);
+    expect((await answer({}, own)).status).toBe(400);
+    expect((await answer({ ticket, account: 'stranger@example.com' }, own)).status).toBe(400);
+    expect((await answer({ ticket, decision: '' }, own)).status).toBe(400);
+    const allowed = await answer({ ticket }, own);
+    expect([allowed.status, allowed.headers.location]).toEqual([
+      302,
+      expect.stringContaining('http://127.0.0.1:1/?code='),
+    ]);
+    expect((await answer({ ticket }, own)).status).toBe(400);
+  });
+
+  it('shows texts of a request as text', async () => {
+    const parameters = query();
+    parameters.set('login_hint', '"><script>');
+    parameters.set('scope', 'openid <script>alert(1)</script>');
+    const { body } = await send('GET', `/o/oauth2/v2/auth?${parameters}`, {});
+    expect(body).not.toContain('<script');
+    expect(body).toContain('&#60;script&#62;');
+  });
+});

@@ -1,5 +1,6 @@
 /** Helpers for tests of Drive's API in the sandbox: requests, uploads and lists. */
-import type { Sandbox } from '../../src/sandbox/index.ts';
+import type { Sandbox, ServiceAccountKey } from '../../src/sandbox/index.ts';
+import { signAssertion } from './assertion.ts';
 
 export const FOLDER = 'application/vnd.google-apps.folder';
 
@@ -104,18 +105,23 @@ export function multipart(metadata: object, bytes: string | Buffer, type = 'imag
   };
 }
 
+/** Keys of the service account of each sandbox: making one takes a while. */
+const keys = new WeakMap<Sandbox, Promise<ServiceAccountKey>>();
+
 /** A token for some scopes only, as a service account gets it. */
 export async function tokenFor(sandbox: Sandbox, ...scopes: string[]): Promise<string> {
-  const now = Math.floor(Date.now() / 1000);
+  const key = keys.get(sandbox) ?? sandbox.serviceAccountKey();
+  keys.set(sandbox, key);
+  const { client_email: iss, private_key: pem, token_uri: address } = await key;
   const scope = scopes.map((name) => `https://www.googleapis.com/auth/${name}`).join(' ');
-  const claims = { iss: 'peer@p.iam.gserviceaccount.com', iat: now, exp: now + 600, scope };
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const response = await fetch(`${sandbox.oauth}/token`, {
+  const response = await fetch(address, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-      assertion: `${part({ alg: 'RS256' })}.${part(claims)}.signature`,
+      assertion: signAssertion({ iss, scope, aud: address }, pem),
     }),
   });
-  return ((await response.json()) as { access_token: string }).access_token;
+  const answer = (await response.json()) as { access_token?: string };
+  if (answer.access_token === undefined) throw new Error(JSON.stringify(answer));
+  return answer.access_token;
 }

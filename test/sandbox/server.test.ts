@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { JWT } from 'google-auth-library';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { Tokens } from '../../src/sandbox/oauth/tokens.ts';
@@ -94,78 +92,11 @@ describe('a sandbox', () => {
 });
 
 describe('tokens', () => {
-  const key = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const pem = key.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const post = (url: string, form: Record<string, string>) =>
-    fetch(url, { method: 'POST', body: new URLSearchParams(form) });
-
-  it("are issued for a service account, as requested by Google's library", async () => {
-    const sandbox = await open();
-    const account = new JWT({ email: 'cedar@example.com', key: pem, scopes: ['storage'] });
-    // The library only signs in at Google's address, so its request is sent on to the sandbox.
-    account.transporter.interceptors.request.add({
-      resolved: async (config) => {
-        config.url = new URL(`${sandbox.oauth}/token`);
-        return config;
-      },
-    });
-    const { access_token } = await account.authorize();
-    expect((await list(sandbox, access_token ?? '')).status).toBe(200);
-  });
-
-  it('are issued for a refresh token until it is revoked', async () => {
-    const sandbox = await open();
-    const form = { grant_type: 'refresh_token', refresh_token: 'mine' };
-    const response = await post(`${sandbox.oauth}/token`, form);
-    const { access_token = '' } = (await response.json()) as { access_token?: string };
-    expect((await list(sandbox, access_token)).status).toBe(200);
-    expect((await post(`${sandbox.oauth}/revoke?token=mine`, {})).status).toBe(200);
-    const refused = await list(sandbox, access_token);
-    expect(refused.status).toBe(401);
-    expect(await refused.json()).toMatchObject({ error: { message: 'Invalid Credentials' } });
-    const again = await post(`${sandbox.oauth}/token`, form);
-    expect([again.status, await again.json()]).toEqual([
-      400,
-      { error: 'invalid_grant', error_description: 'Token has been expired or revoked.' },
-    ]);
-  });
-
-  it('have a remaining lifetime', async () => {
-    const sandbox = await open();
-    const form = { grant_type: 'refresh_token', refresh_token: 'mine' };
-    const response = await post(`${sandbox.oauth}/token`, form);
-    const { access_token } = (await response.json()) as { access_token: string };
-    const info = `${sandbox.oauth}/tokeninfo?access_token=${access_token}`;
-    const { expires_in } = (await (await fetch(info)).json()) as { expires_in: string };
-    expect(Number(expires_in)).toBeGreaterThan(3500);
-    expect(Number(expires_in)).toBeLessThanOrEqual(3600);
-    await post(`${sandbox.oauth}/revoke?token=${access_token}`, {});
-    const after = await fetch(info);
-    expect([after.status, await after.json()]).toEqual([
-      400,
-      { error: 'invalid_token', error_description: 'Invalid Value' },
-    ]);
-  });
-
-  it('are not issued for an invalid grant', async () => {
-    const sandbox = await open();
-    for (const form of [
-      {},
-      { grant_type: 'refresh_token' },
-      { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: 'x.y.z' },
-      { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: 'x.bnVsbA.z' },
-    ]) {
-      const response = await post(`${sandbox.oauth}/token`, form as Record<string, string>);
-      expect(response.status, JSON.stringify(form)).toBe(400);
-    }
-    expect((await fetch(`${sandbox.oauth}/token`)).status).toBe(405);
-  });
-
   it('that were issued here expire', () => {
     const tokens = new Tokens();
-    expect(tokens.accepts(tokens.issue('', 60))).toBe(true);
-    expect(tokens.accepts(tokens.issue('', 0))).toBe(false);
-    expect(tokens.accepts('of somebody else')).toBe(true);
+    expect(tokens.accepts(tokens.issue({}, 60))).toBe(true);
+    expect(tokens.accepts(tokens.issue({}, 0))).toBe(false);
+    expect(tokens.accepts('of another issuer')).toBe(true);
   });
 });
 
@@ -231,6 +162,40 @@ describe('started in a terminal, the sandbox', () => {
       child.kill(signal);
       expect(await once(child, 'exit')).toEqual([0, null]);
     }
+  });
+
+  it('writes credentials that sign in, and replaces none of Google’s', async () => {
+    const folder = temporaryFolder();
+    const path = (name: string) => join(folder, name);
+    const args = [
+      ...['--client-json', path('client.json'), '--service-account-key', path('key.json')],
+      ...['--authorized-user', path('user.json')],
+    ];
+    for (const _ of ['new', 'replaced']) {
+      const child = run('--json', ...args);
+      const { oauth } = JSON.parse(await firstLine(child)) as Record<string, string>;
+      const read = async (name: string) => JSON.parse(await readFile(path(name), 'utf8'));
+      expect((await read('client.json')).installed).toMatchObject({
+        auth_uri: `${oauth}/o/oauth2/auth`,
+        token_uri: `${oauth}/token`,
+        redirect_uris: ['http://localhost'],
+      });
+      expect(await read('key.json')).toMatchObject({ token_uri: `${oauth}/token` });
+      const { type, ...user } = await read('user.json');
+      const body = new URLSearchParams({ grant_type: 'refresh_token', ...user });
+      expect([type, (await fetch(`${oauth}/token`, { method: 'POST', body })).status]).toEqual([
+        'authorized_user',
+        200,
+      ]);
+      expect((await stat(path('key.json'))).mode & 0o077).toBe(0);
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    }
+    const real = '{"token_uri": "https://oauth2.googleapis.com/token"}';
+    await writeFile(path('key.json'), real);
+    const { status, output } = await outcome('--service-account-key', path('key.json'));
+    expect([status, output]).toEqual([1, expect.stringContaining('is not of a sandbox')]);
+    expect(await readFile(path('key.json'), 'utf8')).toBe(real);
   });
 
   it('stops with npm, which forwards a signal only to its shell', async () => {
