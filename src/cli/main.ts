@@ -1,11 +1,11 @@
 /** `cedar`: orders from a terminal, a script or cron. A thin layer over the core. */
 import { CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { type GlobalOptions, openSession } from './commandSession.ts';
 import type { Act } from './commands/command.ts';
 import { EXIT, exitCodeOf } from './exitCodes.ts';
 import { Output } from './output.ts';
 import { createProgram } from './program.ts';
-import { type GlobalOptions, openSession } from './session.ts';
 
 // A reader that has seen enough, such as `head`, closes the pipe.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -8,7 +8,7 @@ import type { Writable } from 'node:stream';
 import type { ConfigProblem, Progress } from '../core/index.ts';
 import { isCedarError } from '../domain/cedarError.ts';
 import { withoutSecrets } from '../domain/secrets.ts';
-import { type ProgressView, progressView } from './progress.ts';
+import { type ProgressView, progressView } from './progressView.ts';
 
 /** Result of a command: what `--json` prints, and the lines for readers. */
 export interface Result {

@@ -1,17 +1,17 @@
 /** The `cedar` command line: its commands, and the options that all of them have. */
 import { Command, Option } from 'commander';
-import { addCancel } from './commands/cancel.ts';
-import { addClean } from './commands/clean.ts';
+import { addCancel } from './commands/cancelCommand.ts';
+import { addClean } from './commands/cleanCommand.ts';
 import type { Act } from './commands/command.ts';
-import { addCount } from './commands/count.ts';
-import { addDownload } from './commands/download.ts';
-import { addList } from './commands/list.ts';
-import { addResume } from './commands/resume.ts';
-import { addRetry } from './commands/retry.ts';
-import { addShow } from './commands/show.ts';
-import { addSubmit } from './commands/submit.ts';
-import { addUpdate } from './commands/update.ts';
-import { addWait } from './commands/wait.ts';
+import { addCount } from './commands/countCommand.ts';
+import { addDownload } from './commands/downloadCommand.ts';
+import { addList } from './commands/listCommand.ts';
+import { addResume } from './commands/resumeCommand.ts';
+import { addRetry } from './commands/retryCommand.ts';
+import { addShow } from './commands/showCommand.ts';
+import { addSubmit } from './commands/submitCommand.ts';
+import { addUpdate } from './commands/updateCommand.ts';
+import { addWait } from './commands/waitCommand.ts';
 
 const COMMANDS = [
   addSubmit,

@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { adviceFor, taskAdvice } from '../../src/core/earthengine/advice.ts';
 import { Transport } from '../../src/core/earthengine/transport.ts';
 import { ServiceError } from '../../src/core/errors.ts';
-import { pageIn } from '../../src/core/services/advice.ts';
+import { pageIn } from '../../src/core/services/adviceRules.ts';
 import { authenticate } from '../../src/core/services/auth.ts';
 import { CloudStorageStore } from '../../src/core/stores/cloudStorage.ts';
 import { systemClock } from '../../src/domain/clock.ts';

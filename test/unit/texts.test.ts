@@ -37,7 +37,7 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/core\/services\/byteStreamThread\.ts:\d+: Cedar downloads$/,
   // Parts of requests.
   /^src\/core\/stores\/(cloudStorage|drive)\w+\.ts:\d+: (media$|application\/json)/,
-  /^src\/core\/stores\/multipart\.ts:\d+: --\{\} content-type/,
+  /^src\/core\/stores\/multipartBody\.ts:\d+: --\{\} content-type/,
   // Searches of Google Drive.
   /^src\/core\/stores\/driveFolders\.ts:\d+: ( ?and name = |mimeType = |\{\} in parents|\{\} and \{\} in parents)/,
   // Mistakes in the code itself, which no user can make.

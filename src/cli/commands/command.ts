@@ -1,8 +1,8 @@
 /** What every command of `cedar` is made of. */
 import type { Command } from 'commander';
+import type { Session } from '../commandSession.ts';
 import type { ExitCode } from '../exitCodes.ts';
 import type { Result } from '../output.ts';
-import type { Session } from '../session.ts';
 
 /** What a command results in; the exit code is 0 unless given. */
 export interface Outcome extends Result {

@@ -7,7 +7,7 @@ import { CedarError, ConfigError, type TextPosition } from '../errors.ts';
 import type { ConfigProblem } from './config.ts';
 import { duplicateKeys } from './duplicateKeys.ts';
 import { parseYaml } from './parseYaml.ts';
-import { findSecrets, holdsSecret } from './secrets.ts';
+import { findSecrets, holdsSecret } from './pastedSecrets.ts';
 import type { Correction } from './warningTypes.ts';
 import { syntaxProblems, syntaxWarnings, unreadable } from './yamlErrors.ts';
 import { aliasProblems, depthProblem } from './yamlLimits.ts';

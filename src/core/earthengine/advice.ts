@@ -1,6 +1,11 @@
 /** Advice for what Earth Engine refuses, and for the errors of its tasks. */
 import * as l10n from '@vscode/l10n';
-import { type Advice, type AdviceRule, findAdvice, type RefusalWords } from '../services/advice.ts';
+import {
+  type Advice,
+  type AdviceRule,
+  findAdvice,
+  type RefusalWords,
+} from '../services/adviceRules.ts';
 
 /** Pixels in a row of a block, and so the step of `fileDimensions`: `shardSize` unless set. */
 const SHARD_SIZE = 256;

@@ -6,7 +6,7 @@ import { tileRecord } from '../grids/records.ts';
 import { joinPath, type Store } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TaskStatus, TrackedItem } from '../tracking/documentJson.ts';
-import { programInfo } from '../tracking/program.ts';
+import { programInfo } from '../tracking/programInfo.ts';
 import { isoDateTime } from './plan.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { TileGrid } from '../grids/index.ts';
 import { gridRecord, tileRecord } from '../grids/records.ts';
 import { TrackingDocument } from '../tracking/document.ts';
 import type { LeftOutItem } from '../tracking/documentJson.ts';
-import { programInfo } from '../tracking/program.ts';
+import { programInfo } from '../tracking/programInfo.ts';
 import { trackedItem } from './itemForms.ts';
 import { isoDateTime, type OrderPlan, type Templates } from './plan.ts';
 

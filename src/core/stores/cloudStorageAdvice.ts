@@ -1,6 +1,11 @@
 /** Advice for what Cloud Storage refuses. */
 import * as l10n from '@vscode/l10n';
-import { type Advice, type AdviceRule, findAdvice, type RefusalWords } from '../services/advice.ts';
+import {
+  type Advice,
+  type AdviceRule,
+  findAdvice,
+  type RefusalWords,
+} from '../services/adviceRules.ts';
 
 /** What the advice names. */
 export interface BucketContext {

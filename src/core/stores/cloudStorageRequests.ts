@@ -19,7 +19,7 @@ import {
 import { describeStorageRefusal, isRequesterPays } from './cloudStorageRefusals.ts';
 import { unpack } from './compressedObject.ts';
 import { crc32cOf } from './crc32c.ts';
-import { multipart } from './multipart.ts';
+import { multipart } from './multipartBody.ts';
 import type { Labels, StoredObject } from './store.ts';
 
 export const CLOUD_STORAGE_URL = 'https://storage.googleapis.com';

@@ -20,7 +20,7 @@ import {
   parseRevisions,
 } from './driveFiles.ts';
 import { describeDriveRefusal } from './driveRefusals.ts';
-import { multipart } from './multipart.ts';
+import { multipart } from './multipartBody.ts';
 
 export const DRIVE_URL = 'https://www.googleapis.com';
 

@@ -2,10 +2,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { TrackingDocument } from '../../core/index.ts';
+import type { Session } from '../commandSession.ts';
 import { describeOrders, formatStates } from '../describe.ts';
 import { exitCodeFor } from '../exitCodes.ts';
 import { parseSeconds } from '../parse.ts';
-import type { Session } from '../session.ts';
 import type { Act, Outcome } from './command.ts';
 
 interface WaitFlags {

@@ -1,7 +1,7 @@
 /** `cedar resume`: starts the tasks of an order that were not started. */
 import type { Command } from 'commander';
+import type { Session } from '../commandSession.ts';
 import { formatCount } from '../format.ts';
-import type { Session } from '../session.ts';
 import type { Act, Outcome } from './command.ts';
 
 export function addResume(program: Command, act: Act): void {

@@ -1,8 +1,8 @@
 /** `cedar count`: scenes and dates of the images of an order, before it is submitted. */
 import type { Command } from 'commander';
+import type { Session } from '../commandSession.ts';
 import { formatTable } from '../format.ts';
 import { type OrderFlags, requestFrom, withRequest } from '../orderRequest.ts';
-import type { Session } from '../session.ts';
 import type { Act, Outcome } from './command.ts';
 
 export function addCount(program: Command, act: Act): void {

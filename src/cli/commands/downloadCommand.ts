@@ -1,8 +1,8 @@
 /** `cedar download`: the images of an order onto this machine. */
 import type { Command } from 'commander';
+import type { Session } from '../commandSession.ts';
 import { EXIT, exitCodeFor } from '../exitCodes.ts';
 import { formatCount } from '../format.ts';
-import type { Session } from '../session.ts';
 import type { Act, Outcome } from './command.ts';
 
 interface DownloadFlags {

@@ -1,7 +1,7 @@
 /** `cedar retry`: orders failed items of an order again. */
 import type { Command } from 'commander';
+import type { Session } from '../commandSession.ts';
 import { formatCount } from '../format.ts';
-import type { Session } from '../session.ts';
 import type { Act, Outcome } from './command.ts';
 
 export function addRetry(program: Command, act: Act): void {

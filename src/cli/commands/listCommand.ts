@@ -1,7 +1,7 @@
 /** `cedar list`: the orders in the store. */
 import type { Command } from 'commander';
+import type { Session } from '../commandSession.ts';
 import { formatTable } from '../format.ts';
-import type { Session } from '../session.ts';
 import type { Act, Outcome } from './command.ts';
 
 export function addList(program: Command, act: Act): void {

@@ -2,9 +2,9 @@
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import type { CleanPlan, TrackingDocument } from '../../core/index.ts';
+import type { Session } from '../commandSession.ts';
 import { EXIT } from '../exitCodes.ts';
 import { formatCount, formatSize } from '../format.ts';
-import type { Session } from '../session.ts';
 import type { Act, Outcome } from './command.ts';
 
 interface CleanFlags {

@@ -1,8 +1,8 @@
 /** `cedar show`: an order with its items, as its record has them. */
 import type { Command } from 'commander';
+import type { Session } from '../commandSession.ts';
 import { describeItems } from '../describe.ts';
 import { exitCodeFor } from '../exitCodes.ts';
-import type { Session } from '../session.ts';
 import type { Act, Outcome } from './command.ts';
 
 export function addShow(program: Command, act: Act): void {

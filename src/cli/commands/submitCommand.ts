@@ -2,9 +2,9 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { ExistingChoice } from '../../core/index.ts';
+import type { Session } from '../commandSession.ts';
 import { formatCount } from '../format.ts';
 import { type OrderFlags, requestFrom, withRequest } from '../orderRequest.ts';
-import type { Session } from '../session.ts';
 import type { Act, Outcome } from './command.ts';
 
 interface SubmitFlags extends OrderFlags {

@@ -1,7 +1,7 @@
 /** `cedar cancel`: cancels tasks of an order. */
 import type { Command } from 'commander';
+import type { Session } from '../commandSession.ts';
 import { formatCount } from '../format.ts';
-import type { Session } from '../session.ts';
 import type { Act, Outcome } from './command.ts';
 
 export function addCancel(program: Command, act: Act): void {

@@ -3,9 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { TrackingDocument } from '../../core/index.ts';
+import type { Session } from '../commandSession.ts';
 import { describeOrders } from '../describe.ts';
 import { EXIT, exitCodeFor } from '../exitCodes.ts';
-import type { Session } from '../session.ts';
 import type { Act, Outcome } from './command.ts';
 
 interface UpdateFlags {
