@@ -31,7 +31,7 @@ export class TrustedHosts {
       {
         modal: true,
         detail: vscode.l10n.t(
-          'This host is set in cedar.endpoints, possibly by the settings of the open folder. It does not belong to Google. Its operator can use your account while a token is valid, so allow only hosts that you trust.',
+          'This host is set in cedar.endpoints or named by the file with your credentials, possibly by the open folder. It does not belong to Google. Its operator can use your account while a token is valid, so allow only hosts that you trust.',
         ),
       },
       allow,

@@ -49,8 +49,7 @@ export async function openSession(
   const earthEngine = await EarthEngine.connect({
     project,
     baseUrl: earthEngineUrl,
-    // On this machine that is the sandbox, which accepts any token, and receives none of Google's.
-    credentials: isLoopback(earthEngineUrl) ? { token: 'sandbox' } : await config.credentials(),
+    credentials: await config.credentials({ earthEngine: earthEngineUrl }),
     // Naming a host on the command line is to trust it.
     store: config.store.service,
     trustedHosts: [earthEngineUrl, storageUrl, driveUrl].filter(isForeign).map(hostOf),

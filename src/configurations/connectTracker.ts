@@ -1,7 +1,6 @@
 /** Connects a configuration: creates a tracker that is signed in. */
 
 import * as l10n from '@vscode/l10n';
-import { credentialsFor } from '../accounts/storedCredentials.ts';
 import type { Config, Tracker } from '../core/index.ts';
 import { type Endpoints, endpointProblem, foreignHosts } from './endpoints.ts';
 
@@ -40,7 +39,8 @@ export async function connect(
     );
   }
   const trustedHosts = await askedHosts(endpoints, options.trust);
-  const credentials = await credentialsFor(config, endpoints.earthEngine);
+  const { trust } = options;
+  const credentials = await config.credentials({ earthEngine: endpoints.earthEngine, trust });
   const earthEngine = await EarthEngine.connect({
     project,
     baseUrl: endpoints.earthEngine,
@@ -51,7 +51,7 @@ export async function connect(
     signal,
   });
   const { storage, drive } = endpoints;
-  return config.tracker({ earthEngine, endpoints: { storage, drive } });
+  return config.tracker({ earthEngine, endpoints: { storage, drive }, trust, signal });
 }
 
 /** @throws ServiceError when the user does not trust one of the hosts */

@@ -141,10 +141,10 @@ async function keyFileProblems(
   const advice =
     store === 'gdrive'
       ? vscode.l10n.t(
-          'Specify the file that "cedar auth gdrive" of the Python tool writes, or omit credentials_file to use the credentials that "gcloud auth application-default login" stores on this machine.',
+          'Specify the file that "cedar auth gdrive" of the Python tool writes, or omit credentials_file to use your sign-in or the credentials of this machine.',
         )
       : vscode.l10n.t(
-          'Specify the JSON key of a service account, or omit credentials_file to use the credentials that "gcloud auth application-default login" stores on this machine.',
+          'Specify the JSON key of a service account, or omit credentials_file to use your sign-in or the credentials of this machine.',
         );
   const { keyAt } = await import('./language/index.ts');
   const key = KEY_FILES[store];

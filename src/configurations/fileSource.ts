@@ -22,7 +22,7 @@ export function fileSource(
 ): OrdersSource {
   const uri = vscode.Uri.file(file);
   const folder = vscode.workspace.getWorkspaceFolder(uri);
-  const config = () => readConfig(file);
+  const config = () => readConfig(file, folder?.uri.fsPath);
   return {
     id: file,
     file,
@@ -75,8 +75,8 @@ async function readIfPlain(file: string): Promise<string> {
   }
 }
 
-/** @throws ConfigError */
-async function readConfig(file: string): Promise<Config> {
+/** @param workspace folder of the workspace @throws ConfigError */
+async function readConfig(file: string, workspace: string | undefined): Promise<Config> {
   const { ConfigError, loadConfig, readTextFile, TextFileError } = await import('../core/index.ts');
   let text: string;
   try {
@@ -93,5 +93,5 @@ async function readConfig(file: string): Promise<Config> {
       { cause },
     );
   }
-  return loadConfig(text, { folder: path.dirname(file) });
+  return loadConfig(text, { folder: path.dirname(file), workspace });
 }

@@ -15,6 +15,7 @@ export { ACTIVE_STATES, FINAL_STATES, TASK_STATES, type TaskState } from '../dom
 export { estimateBytes } from './collections/imageBytes.ts';
 export { type Band, collections, type ImageCollection, type Scaling } from './collections/index.ts';
 export * from './config/index.ts';
+export * from './credentials/index.ts';
 export { taskAdvice } from './earthengine/advice.ts';
 export {
   computeThisMonth,
@@ -56,7 +57,7 @@ export {
   splitPeriods,
   uncoveredPeriods,
 } from './periods/splitPeriods.ts';
-export type { StoreService, UserCredentials } from './services/auth.ts';
+
 export type { AccessTokens, AuthClient } from './services/authClient.ts';
 export { CloudStorageStore } from './stores/cloudStorage.ts';
 export type { CloudStorageOptions } from './stores/cloudStorageRequests.ts';

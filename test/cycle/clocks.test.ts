@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { JWT } from 'google-auth-library';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { authenticate } from '../../src/core/credentials/authenticate.ts';
 import type { AlgorithmsList } from '../../src/core/earthengine/clientTypes.ts';
 import { SignatureCache } from '../../src/core/earthengine/signatures.ts';
 import {
@@ -13,7 +14,7 @@ import {
   Tracker,
   type TrackingDocument,
 } from '../../src/core/index.ts';
-import { authenticate, authorization } from '../../src/core/services/auth.ts';
+import { authorization } from '../../src/core/services/auth.ts';
 import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
 import { GRID, SMALL_ORDER, settle } from './cycle.ts';
 import { startProxy } from './proxy.ts';

@@ -4,9 +4,9 @@
  *     node downloadProcess.ts STORAGE_URL BUCKET PREFIX COUNT FOLDER
  */
 
+import { authenticate } from '../../src/core/credentials/authenticate.ts';
 import { CloudStorageStore, TileGrid, TrackingDocument } from '../../src/core/index.ts';
 import { downloadObjects } from '../../src/core/orders/objects.ts';
-import { authenticate } from '../../src/core/services/auth.ts';
 
 const [endpoint, bucket = '', prefix = '', count = '0', folder = ''] = process.argv.slice(2);
 const auth = await authenticate({ token: 'test' });

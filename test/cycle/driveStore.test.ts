@@ -1,5 +1,6 @@
 /** The store on Google Drive, against the sandbox's Drive. */
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { authenticate } from '../../src/core/credentials/authenticate.ts';
 import {
   ConflictError,
   DriveFolderError,
@@ -8,7 +9,6 @@ import {
   ServiceError,
   type StoredObject,
 } from '../../src/core/index.ts';
-import { authenticate } from '../../src/core/services/auth.ts';
 import type { DriveOptions } from '../../src/core/stores/driveRequests.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { createOnDrive } from '../storedFiles.ts';

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { authenticate } from '../../src/core/credentials/authenticate.ts';
 import { adviceFor, taskAdvice } from '../../src/core/earthengine/advice.ts';
 import { Transport } from '../../src/core/earthengine/transport.ts';
 import { ServiceError } from '../../src/core/errors.ts';
 import { pageIn } from '../../src/core/services/adviceRules.ts';
-import { authenticate } from '../../src/core/services/auth.ts';
 import { CloudStorageStore } from '../../src/core/stores/cloudStorage.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 

@@ -628,6 +628,12 @@ describe('an invalid cedar.yaml', () => {
 });
 
 describe('the key file of a configuration', () => {
+  const serviceAccount = {
+    type: 'service_account',
+    project_id: 'its-project',
+    client_email: 'me@example.org',
+    private_key: '-----BEGIN PRIVATE KEY-----\nMIIabc\n-----END PRIVATE KEY-----\n',
+  };
   const folder = sharedFolder();
   const credentials = (file: string) =>
     loadConfig(
@@ -638,9 +644,13 @@ describe('the key file of a configuration', () => {
     ).credentials();
 
   it('is read when it is needed', async () => {
-    writeFileSync(join(folder, 'key.json'), '{"client_email": "me@example.org"}');
+    writeFileSync(join(folder, 'key.json'), JSON.stringify(serviceAccount));
     expect(await credentials('key.json')).toEqual({
-      serviceAccountKey: { client_email: 'me@example.org' },
+      way: 'credentialsFile',
+      file: join(folder, 'key.json'),
+      account: 'me@example.org',
+      project: 'its-project',
+      serviceAccountKey: serviceAccount,
     });
   });
 
@@ -669,20 +679,32 @@ describe('the key file of a configuration', () => {
     );
     const scopes = [drive, 'https://www.googleapis.com/auth/earthengine'];
     writeFileSync(join(folder, 'both.json'), JSON.stringify({ ...tokens, scopes }));
-    expect(await onDrive('both.json').credentials()).toEqual({
+    expect(await onDrive('both.json').credentials()).toMatchObject({
+      way: 'credentialsFile',
       user: { refreshToken: 'b', clientId: 'c', clientSecret: 'd' },
     });
-    const serviceAccountKey = { type: 'service_account', client_email: 'me@example.org' };
-    writeFileSync(join(folder, 'account.json'), JSON.stringify(serviceAccountKey));
-    expect(await onDrive('account.json').credentials()).toEqual({ serviceAccountKey });
+    writeFileSync(join(folder, 'account.json'), JSON.stringify(serviceAccount));
+    expect(await onDrive('account.json').credentials()).toMatchObject({
+      serviceAccountKey: serviceAccount,
+    });
   });
 
   it.each([
     ['gone.json', undefined, /the file does not exist/],
     ['text.json', 'refresh_token: b', /is not JSON/],
-    ['client.json', { installed: { client_id: 'c' } }, /lacks refresh_token, client_id, /],
+    ['client.json', { installed: { client_id: 'c' } }, /identifies a program .*OAuth client/],
+    ['empty.json', { refresh_token: '' }, /lacks refresh_token, client_id, client_secret/],
     ['elsewhere.json', { ...tokens, token_uri: 'https://example.org/t' }, /signs in at "https:/],
-    ['external.json', { ...tokens, type: 'external_account' }, /of the type "external_account"/],
+    [
+      'external.json',
+      { ...tokens, type: 'external_account' },
+      /lacks audience, subject_token_type/,
+    ],
+    [
+      'other.json',
+      { ...tokens, type: 'gdch_service_account' },
+      /of the type "gdch_service_account"/,
+    ],
   ])('of Google Drive is refused when it is unusable: %s', async (file, content, reason) => {
     const text = typeof content === 'string' ? content : JSON.stringify(content);
     if (content !== undefined) writeFileSync(join(folder, file), text);

@@ -2,10 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { readEarthEngineFile } from '../../src/core/config/earthEngineFile.ts';
 import { loadConfig } from '../../src/core/config/index.ts';
+import { authenticate } from '../../src/core/credentials/authenticate.ts';
+import { readEarthEngineFile } from '../../src/core/credentials/earthEngineFile.ts';
 import { ConfigError } from '../../src/core/errors.ts';
-import { authenticate, authorization } from '../../src/core/services/auth.ts';
+import { authorization } from '../../src/core/services/auth.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 
 const HOST = 'https://earthengine.googleapis.com/v1/projects/p/operations';
@@ -29,15 +30,20 @@ afterEach(() => {
 describe('credentials of the Earth Engine command line on this machine', () => {
   test('are used if a configuration names no key, before Application Default Credentials', async () => {
     const own = { client_id: 'id', client_secret: 'secret' };
-    homeWith(JSON.stringify({ refresh_token: '1//token', scopes: [], project: 'q', ...own }));
+    const home = homeWith(
+      JSON.stringify({ refresh_token: '1//token', scopes: [], project: 'q', ...own }),
+    );
     expect(await loadConfig(CONFIG).credentials()).toEqual({
+      way: 'earthEngineFile',
+      file: path.join(home, '.config', 'earthengine', 'credentials'),
+      project: 'q',
       user: { refreshToken: '1//token', clientId: 'id', clientSecret: 'secret' },
     });
   });
 
   test('use the program of the command line if the file names none', () => {
     homeWith(JSON.stringify({ refresh_token: '1//token', redirect_uri: 'http://localhost:8085' }));
-    expect(readEarthEngineFile()).toMatchObject({
+    expect(readEarthEngineFile()?.user).toMatchObject({
       refreshToken: '1//token',
       clientId: expect.stringMatching(/\.apps\.googleusercontent\.com$/),
     });

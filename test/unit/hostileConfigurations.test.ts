@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ import {
   nodeAt,
   suggestionsAt,
 } from '../../src/configurations/language/index.ts';
+import { authenticate } from '../../src/core/credentials/authenticate.ts';
 import {
   CONFIG_SCHEMA,
   ConfigError,
@@ -22,12 +23,12 @@ import {
   loadConfig,
   ServiceError,
 } from '../../src/core/index.ts';
-import { authenticate, authorization } from '../../src/core/services/auth.ts';
+import { authorization } from '../../src/core/services/auth.ts';
 import { checkTokenHost, trustHosts } from '../../src/core/services/tokenHosts.ts';
 import { isOnOtherServer } from '../../src/domain/files.ts';
 import { isGoogle } from '../../src/domain/hosts.ts';
 import { boundMessage } from '../../src/domain/messages.ts';
-import { sharedFolder } from '../temporaryFolder.ts';
+import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
 import { cpuTime } from './cpuTime.ts';
 
 const folder = sharedFolder();
@@ -184,6 +185,17 @@ const goodKey = {
   universe_domain: 'googleapis.com',
 };
 
+const IMPERSONATION =
+  'https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/me@p.iam.gserviceaccount.com:generateAccessToken';
+
+const workload = {
+  type: 'external_account',
+  audience: '//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/q',
+  subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+  token_url: 'https://sts.googleapis.com/v1/token',
+  credential_source: { file: '/var/run/token' },
+};
+
 describe('a key file', () => {
   const evil = 'https://evil.example/token';
   it.each([
@@ -191,11 +203,6 @@ describe('a key file', () => {
     [
       'signs in unencrypted',
       { ...goodKey, token_uri: 'http://oauth2.googleapis.com/token' },
-      /signs in at/,
-    ],
-    [
-      'signs in on this machine',
-      { ...goodKey, token_uri: 'http://127.0.0.1:1/token' },
       /signs in at/,
     ],
     [
@@ -210,42 +217,64 @@ describe('a key file', () => {
       /cloud "evil\.example"/,
     ],
     [
-      'runs a program',
+      'exchanges a token elsewhere',
+      { ...workload, token_url: evil },
+      /signs in at "https:\/\/evil\.example/,
+    ],
+    [
+      'acts for others elsewhere',
+      { ...workload, service_account_impersonation_url: evil },
+      /signs in at "https:\/\/evil\.example/,
+    ],
+    [
+      'runs a program without being allowed to',
+      { ...workload, credential_source: { executable: { command: '/bin/sh' } } },
+      /runs a program, .*GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES/,
+    ],
+    [
+      'sends a file that it does not contain',
+      { ...workload, credential_source: { file: '/etc/passwd' } },
+      /not used from within the folder of the configuration/,
+    ],
+    [
+      'sends an answer that it does not contain',
+      { ...workload, credential_source: { url: 'http://169.254.169.254/' } },
+      /not used from within the folder of the configuration/,
+    ],
+    [
+      'sends the session of a machine elsewhere',
+      { ...workload, credential_source: { environment_id: 'aws1', url: evil } },
+      /takes credentials from "https:\/\/evil\.example/,
+    ],
+    [
+      'has a file of another type inside',
       {
-        ...goodKey,
-        type: 'external_account',
-        audience: 'x',
-        subject_token_type: 'x',
-        token_url: evil,
-        credential_source: { executable: { command: '/bin/sh' } },
+        type: 'impersonated_service_account',
+        service_account_impersonation_url: IMPERSONATION,
+        source_credentials: { ...workload, token_url: evil },
       },
-      /type "external_account"/,
+      /signs in at "https:\/\/evil\.example/,
     ],
     [
-      'sends a file',
+      'has a file inside that sends others',
       {
-        ...goodKey,
-        type: 'external_account',
-        token_url: evil,
-        credential_source: { file: '/etc/passwd' },
+        type: 'impersonated_service_account',
+        service_account_impersonation_url: IMPERSONATION,
+        source_credentials: { ...workload, credential_source: { file: '/etc/passwd' } },
       },
-      /type "external_account"/,
+      /not used from within the folder of the configuration/,
     ],
     [
-      'asks a server',
-      { ...goodKey, type: 'external_account', token_url: evil, credential_source: { url: evil } },
-      /type "external_account"/,
+      'is of a user and lacks a field',
+      { type: 'authorized_user', refresh_token: 'secret', client_secret: 'x' },
+      /lacks client_id/,
     ],
     [
-      'acts for others',
-      { ...goodKey, type: 'impersonated_service_account', service_account_impersonation_url: evil },
-      /type "impersonated/,
+      'is of a program',
+      { installed: { client_id: 'x', client_secret: 'secret' } },
+      /identifies a program .*OAuth client.* not an account/,
     ],
-    [
-      'is of a user',
-      { type: 'authorized_user', refresh_token: 'secret', client_id: 'x', client_secret: 'y' },
-      /type "authorized_user"/,
-    ],
+    ['is no key', { ...goodKey, private_key: 'secret' }, /private_key is not a private key/],
     ['is of a device', { ...goodKey, type: 'gdch_service_account', token_uri: evil }, /type "gdch/],
   ])('that %s is refused with the reason, before anything is sent', async (_, key, reason) => {
     const sent = vi.fn(() => Promise.reject(new Error('Sent.')));
@@ -256,8 +285,67 @@ describe('a key file', () => {
     expect(refused).toBeInstanceOf(ConfigError);
     expect((refused as Error).message).toMatch(reason);
     expect((refused as Error).message).not.toMatch(/BEGIN|secret/);
-    await expect(authenticate({ serviceAccountKey: key })).rejects.toThrow(reason);
+    if (!reason.source.includes('not used from')) {
+      await expect(authenticate({ serviceAccountKey: key })).rejects.toThrow(reason);
+    }
     expect(sent).not.toHaveBeenCalled();
+  });
+
+  it('that a sandbox on this machine has issued is not used with Google', async () => {
+    const key = { ...goodKey, token_uri: 'http://127.0.0.1:1/token' };
+    writeFileSync(join(folder, 'key.json'), JSON.stringify(key));
+    const config = loadConfig(configuration({ key: 'key.json' }), { folder });
+    await expect(config.credentials()).rejects.toThrow(/127\.0\.0\.1.*sandbox on this machine/);
+    const earthEngine = 'http://127.0.0.1:2';
+    expect(await config.credentials({ earthEngine })).toMatchObject({ serviceAccountKey: key });
+  });
+
+  it('of Google is not used with a sandbox on this machine', async () => {
+    writeFileSync(join(folder, 'key.json'), JSON.stringify(goodKey));
+    const config = loadConfig(configuration({ key: 'key.json' }), { folder });
+    const earthEngine = 'http://127.0.0.1:2';
+    expect(await config.credentials({ earthEngine })).toEqual({ token: 'sandbox' });
+  });
+
+  it('with a host that is not Google’s is used once the user has allowed the host', async () => {
+    const asked: string[] = [];
+    const key = { ...goodKey, universe_domain: 'cloud.example', token_uri: evil };
+    writeFileSync(join(folder, 'key.json'), JSON.stringify(key));
+    const config = loadConfig(configuration({ key: 'key.json' }), { folder });
+    const trust = async (host: string) => {
+      asked.push(host);
+      return true;
+    };
+    const credentials = await config.credentials({ trust });
+    expect(asked).toEqual(['cloud.example', 'evil.example']);
+    expect(credentials.trustedHosts).toEqual(asked);
+    const client = await authenticate(credentials);
+    expect(() => checkTokenHost(client, 'https://earthengine.cloud.example')).not.toThrow();
+    expect(() => checkTokenHost(client, 'https://other.example')).toThrow(/not sent/);
+    await expect(config.credentials({ trust: async () => false })).rejects.toThrow(
+      /cloud\.example/,
+    );
+  });
+
+  it('with workload identity is used from outside of the repository of the configuration', async () => {
+    const elsewhere = temporaryFolder();
+    const repository = temporaryFolder();
+    const inside = join(repository, 'conf');
+    mkdirSync(join(repository, '.git'));
+    mkdirSync(inside);
+    for (const each of [elsewhere, repository]) {
+      writeFileSync(join(each, 'workload.json'), JSON.stringify(workload));
+    }
+    symlinkSync(join(repository, 'workload.json'), join(elsewhere, 'link.json'));
+    const read = (key: string, workspace?: string) =>
+      loadConfig(configuration({ key }), { folder: inside, workspace }).credentials();
+    expect(await read(join(elsewhere, 'workload.json'))).toMatchObject({ json: workload });
+    for (const key of ['../workload.json', join(elsewhere, 'link.json')]) {
+      await expect(read(key)).rejects.toThrow(/not used from within the folder/);
+    }
+    await expect(read(join(elsewhere, 'workload.json'), elsewhere)).rejects.toThrow(
+      /not used from/,
+    );
   });
 
   it.each([

@@ -1,7 +1,8 @@
 /** Answers to requests for a token that are not Google's: none is kept, and the next request asks again. */
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { authenticate, authorization } from '../../src/core/services/auth.ts';
+import { authenticate } from '../../src/core/credentials/authenticate.ts';
+import { authorization } from '../../src/core/services/auth.ts';
 
 const HOST = 'https://earthengine.googleapis.com/v1/projects/p/operations';
 

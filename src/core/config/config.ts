@@ -7,26 +7,28 @@
  * ```
  */
 import { isLoopback } from '../../domain/hosts.ts';
+import { authenticate } from '../credentials/authenticate.ts';
+import { type CredentialsOptions, findCredentials } from '../credentials/chain.ts';
+import type { Credentials } from '../credentials/credentials.ts';
+import { type CredentialsFile, readCredentialsFile } from '../credentials/credentialsFile.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import type { TextPosition } from '../errors.ts';
 import type { TileGrid } from '../grids/index.ts';
 import { type OrderPlan, type OrderRequest, planOrder, templatesFrom } from '../orders/plan.ts';
 import { checkPlan } from '../orders/planLimits.ts';
-import { authenticate, type Credentials } from '../services/auth.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import {
   checkTokenHost,
-  isPlainToken,
+  hasLocalTokens,
   SANDBOX_TOKEN,
   trustedHosts,
   trustHosts,
+  universeAddress,
 } from '../services/tokenHosts.ts';
 import { CloudStorageStore } from '../stores/cloudStorage.ts';
 import { DriveStore } from '../stores/drive.ts';
 import type { Store } from '../stores/store.ts';
 import { Tracker } from '../tracker.ts';
-import { readDriveCredentials, readKeyFile, type StoreCredentials } from './credentials.ts';
-import { readEarthEngineFile } from './earthEngineFile.ts';
 import type { ExportOptions, FilterSpec } from './options.ts';
 import type { Correction } from './warningTypes.ts';
 
@@ -39,7 +41,7 @@ export type StoreConfig =
       readonly bucket: string;
       /** Google Cloud project of the bucket, and of the tasks. */
       readonly project: string;
-      /** Absolute path of a service account's key file. */
+      /** Absolute path of a file with credentials, such as a service account's key. */
       readonly credentialsFile?: string | undefined;
     }
   | {
@@ -47,7 +49,7 @@ export type StoreConfig =
       readonly service: 'gdrive';
       /** Path of the file that identifies the Python tool when it signs in; Cedar does not use it. */
       readonly clientSecretsFile?: string | undefined;
-      /** Absolute path of the file with an account's tokens, or of a service account's key file. */
+      /** Absolute path of a file with credentials, such as an account's tokens. */
       readonly credentialsFile?: string | undefined;
       /** Id of a shared drive; the account's own Drive where undefined. */
       readonly driveId?: string | undefined;
@@ -91,6 +93,8 @@ export interface ConfigValues {
   readonly exportOptions: ExportOptions;
   /** Folder that the configuration is in. */
   readonly folder?: string | undefined;
+  /** Folder of the workspace that the configuration is in, where that is known. */
+  readonly workspace?: string | undefined;
   /** Settings that were not understood, and so have no effect. */
   readonly warnings: readonly ConfigProblem[];
 }
@@ -123,29 +127,23 @@ export class Config {
   }
 
   /**
-   * Credentials as the configuration names them: its key file, else what this machine has: the user
-   * of the Earth Engine command line, else Application Default Credentials.
+   * Credentials for Earth Engine, the first that are there: the file that the configuration names,
+   * Cedar's own sign-in, the user of the Earth Engine command line, Application Default Credentials.
    *
    * The tokens that the Python tool keeps for Google Drive are for nothing else, so Earth Engine is
-   * then used with what this machine has.
+   * then used with what follows.
    *
-   * @throws ConfigError when the key file, or the file of the command line, cannot be used
+   * @param options the user's sign-in, and what is asked about hosts that are not Google's
+   * @throws ConfigError when a file with credentials cannot be used
    */
-  async credentials(): Promise<Credentials> {
-    const own = await this.#storeCredentials();
-    if (own?.isForEarthEngine) return own.credentials;
-    const user = readEarthEngineFile();
-    return user ? { user } : { applicationDefault: true };
+  async credentials(options: CredentialsOptions = {}): Promise<Credentials> {
+    return findCredentials(this.#credentialsFile, options);
   }
 
-  /** Credentials of the file that the configuration names for its store. @throws ConfigError */
-  async #storeCredentials(): Promise<StoreCredentials | undefined> {
+  get #credentialsFile(): CredentialsFile | undefined {
     const { service, credentialsFile: file } = this.store;
-    if (!file) return undefined;
-    const { folder } = this.values;
-    if (service === 'gdrive') return readDriveCredentials(file, folder);
-    const serviceAccountKey = await readKeyFile(file, folder);
-    return { credentials: { serviceAccountKey }, isForEarthEngine: true };
+    const { folder, workspace } = this.values;
+    return file ? { file, service, folder, workspace } : undefined;
   }
 
   /**
@@ -169,12 +167,16 @@ export class Config {
    * @param services the services it works with
    * @param services.earthEngine the session that computes the images
    * @param services.endpoints other addresses than Google's: private ones, or a sandbox
+   * @param services.signIn the account that the user signed in to Cedar with
+   * @param services.trust asks about hosts that are not Google's and that a credentials file names
    * @throws ConfigError when the file cannot be used; ServiceError when this machine has no
    *   credentials; CancelledError when the signal is aborted
    */
   async tracker(services: {
     earthEngine: EarthEngine;
     endpoints?: { storage?: string | undefined; drive?: string | undefined };
+    signIn?: CredentialsOptions['signIn'];
+    trust?: CredentialsOptions['trust'];
     signal?: AbortSignal | undefined;
   }): Promise<Tracker> {
     const { nameTemplate, prefixTemplate, trackingTemplate, trackingPrefix } = this.values;
@@ -191,14 +193,12 @@ export class Config {
     });
   }
 
-  async #openStore({
-    earthEngine,
-    endpoints = {},
-    signal,
-  }: Parameters<Config['tracker']>[0]): Promise<Store> {
+  async #openStore(services: Parameters<Config['tracker']>[0]): Promise<Store> {
     const { store } = this;
-    const endpoint = store.service === 'gdrive' ? endpoints.drive : endpoints.storage;
-    const auth = await this.#storeAuth(earthEngine, endpoint, signal);
+    const { earthEngine, endpoints = {} } = services;
+    const named = store.service === 'gdrive' ? endpoints.drive : endpoints.storage;
+    const auth = await this.#storeAuth(services, named);
+    const endpoint = named ?? universeAddress(auth, store.service === 'gdrive' ? 'www' : 'storage');
     trustHosts(auth, trustedHosts(earthEngine.auth));
     if (endpoint) checkTokenHost(auth, endpoint);
     const connection = { auth, endpoint, clock: earthEngine.clock };
@@ -210,19 +210,20 @@ export class Config {
 
   /** Where only one of the services is a sandbox, neither gets what is meant for the other. */
   async #storeAuth(
-    { auth: session, baseUrl }: EarthEngine,
+    { earthEngine, signIn, trust, signal }: Parameters<Config['tracker']>[0],
     endpoint: string | undefined,
-    signal: AbortSignal | undefined,
   ): Promise<AuthClient> {
     const { service } = this.store;
+    const { auth: session, baseUrl } = earthEngine;
     if (isLoopback(endpoint)) {
-      return isPlainToken(session)
+      return hasLocalTokens(session)
         ? session
         : authenticate({ token: SANDBOX_TOKEN }, { signal, store: service });
     }
-    const own = await this.#storeCredentials();
+    const file = this.#credentialsFile;
+    const own = file && (await readCredentialsFile(file, trust));
     if (!own && !isLoopback(baseUrl)) return session;
-    const credentials = own?.credentials ?? (await this.credentials());
+    const credentials = own?.credentials ?? (await this.credentials({ signIn, trust }));
     return authenticate(credentials, { signal, store: service });
   }
 }

@@ -27,9 +27,14 @@ const EXAMPLE_GRID = 'LANDSAT_ARD_CU';
  *
  * @param yaml the text of cedar.yaml
  * @param from.folder what paths in it are relative to (default: the working directory)
+ * @param from.workspace folder of the workspace that it is in, from which credentials that send on
+ *   other files are not taken
  * @throws ConfigError with every problem, each with its line and column
  */
-export function loadConfig(yaml: string, from: { folder?: string } = {}): Config {
+export function loadConfig(
+  yaml: string,
+  from: { folder?: string; workspace?: string | undefined } = {},
+): Config {
   const source = new Source(yaml);
   const folder = from.folder ?? process.cwd();
   const config = validate(source);
@@ -56,6 +61,7 @@ export function loadConfig(yaml: string, from: { folder?: string } = {}): Config
       Object.entries(options).filter(([key]) => Object.hasOwn(OPTION_SCHEMA, key)),
     ),
     folder,
+    workspace: from.workspace,
     warnings: source.warnings,
   });
 }

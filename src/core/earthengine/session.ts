@@ -12,10 +12,11 @@
  */
 import { randomInt } from 'node:crypto';
 import { type Clock, systemClock } from '../../domain/clock.ts';
+import { authenticate } from '../credentials/authenticate.ts';
+import type { Credentials, StoreService } from '../credentials/credentials.ts';
 import { ServiceError } from '../errors.ts';
-import { authenticate, type Credentials, type StoreService } from '../services/auth.ts';
 import type { AuthClient } from '../services/authClient.ts';
-import { checkTokenHost, trustHosts } from '../services/tokenHosts.ts';
+import { checkTokenHost, trustHosts, universeAddress } from '../services/tokenHosts.ts';
 import { throwIfCancelled } from '../watch.ts';
 import type { AlgorithmsList, ComputedObject } from './clientTypes.ts';
 import { type Expression, encodeExpression } from './expressions.ts';
@@ -33,7 +34,7 @@ import { type ProjectConfig, parseProjectConfig } from './projectConfig.ts';
 import { isSignatures, type KeptSignatures, SignatureCache } from './signatures.ts';
 import { type RequestOptions, Transport } from './transport.ts';
 
-export type { Credentials } from '../services/auth.ts';
+export type { Credentials } from '../credentials/credentials.ts';
 export type { EarthEngineClient } from './library.ts';
 
 export const EARTH_ENGINE_URL = 'https://earthengine.googleapis.com';
@@ -120,9 +121,10 @@ export class EarthEngine {
    */
   static async connect(options: ConnectOptions): Promise<EarthEngine> {
     const { project, credentials, trustedHosts: trusted, cacheFolder, signal } = options;
-    const { baseUrl = EARTH_ENGINE_URL, clock = systemClock, store = 'gcs' } = options;
+    const { clock = systemClock, store = 'gcs' } = options;
     const auth = await authenticate(credentials, { signal, store });
     trustHosts(auth, trusted);
+    const baseUrl = options.baseUrl ?? universeAddress(auth, 'earthengine') ?? EARTH_ENGINE_URL;
     checkTokenHost(auth, baseUrl);
     const transport = new Transport(baseUrl, project, auth, clock);
     const cache = cacheFolder ? new SignatureCache(cacheFolder, transport.baseUrl) : undefined;

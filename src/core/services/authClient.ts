@@ -17,6 +17,8 @@ export interface AccessTokens {
 export interface AuthClient {
   /** The tokens it has now. */
   readonly credentials: AccessTokens;
+  /** Domain of the services that its tokens are for; `googleapis.com` where undefined. */
+  readonly universeDomain?: string | undefined;
   /** Client for its token requests. */
   readonly transporter: {
     /** Options of its requests. */

@@ -7,6 +7,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { hostOf, isGoogle, isLoopback } from '../../domain/hosts.ts';
+import { DEFAULT_UNIVERSE } from '../credentials/credentialsJson.ts';
 import { ConfigError } from '../errors.ts';
 import type { AuthClient } from './authClient.ts';
 
@@ -15,20 +16,30 @@ export const SANDBOX_TOKEN = 'sandbox';
 
 /** Clients whose token the caller has given as it is, such as the sandbox's. */
 const plainTokens = new WeakSet<AuthClient>();
+/** Clients whose tokens an endpoint on this machine issues. */
+const localTokens = new WeakSet<AuthClient>();
 const trusted = new WeakMap<AuthClient, readonly string[]>();
 
 export function markPlainToken(client: AuthClient): void {
   plainTokens.add(client);
 }
 
-/** Whether a client sends a token the caller has given as it is. */
-export function isPlainToken(client: AuthClient): boolean {
-  return plainTokens.has(client);
+export function markLocalTokens(client: AuthClient): void {
+  localTokens.add(client);
 }
 
-/** Lets the tokens of a client be sent to these hosts as well, encrypted. */
+/** Whether a client's tokens may be sent to this machine: given as they are, or issued here. */
+export function hasLocalTokens(client: AuthClient): boolean {
+  return plainTokens.has(client) || localTokens.has(client);
+}
+
+/**
+ * Lets the tokens of a client be sent to these hosts as well, encrypted.
+ *
+ * @param hosts names of hosts; the domain of the client's own cloud includes all of its hosts
+ */
 export function trustHosts(client: AuthClient, hosts: readonly string[] = []): void {
-  trusted.set(client, hosts);
+  trusted.set(client, [...new Set([...trustedHosts(client), ...hosts])]);
 }
 
 export function trustedHosts(client: AuthClient): readonly string[] {
@@ -40,7 +51,7 @@ export function checkTokenHost(client: AuthClient, address: string): void {
   if (isGoogle(address)) return;
   const host = hostOf(address);
   if (isLoopback(address)) {
-    if (plainTokens.has(client)) return;
+    if (hasLocalTokens(client)) return;
     throw hostError(
       l10n.t(
         'Access tokens of a Google account are not sent to {0}: an endpoint on this machine is a sandbox, which does not need them.',
@@ -49,7 +60,7 @@ export function checkTokenHost(client: AuthClient, address: string): void {
     );
   }
   const isEncrypted = URL.parse(address)?.protocol === 'https:';
-  if (isEncrypted && trustedHosts(client).includes(host)) return;
+  if (isEncrypted && isTrusted(client, host)) return;
   throw hostError(
     isEncrypted
       ? l10n.t(
@@ -58,6 +69,28 @@ export function checkTokenHost(client: AuthClient, address: string): void {
         )
       : l10n.t('Access tokens are not sent to {0}: the connection is not encrypted.', address),
   );
+}
+
+function isTrusted(client: AuthClient, host: string): boolean {
+  const hosts = trustedHosts(client);
+  if (hosts.includes(host)) return true;
+  const { universeDomain } = client;
+  return (
+    universeDomain !== undefined &&
+    hosts.includes(universeDomain) &&
+    host.endsWith(`.${universeDomain}`)
+  );
+}
+
+/**
+ * Address of a service in the cloud of a client's credentials.
+ *
+ * @param service first part of the host, such as `storage`
+ * @returns undefined for Google's own cloud
+ */
+export function universeAddress(client: AuthClient, service: string): string | undefined {
+  const { universeDomain = DEFAULT_UNIVERSE } = client;
+  return universeDomain === DEFAULT_UNIVERSE ? undefined : `https://${service}.${universeDomain}`;
 }
 
 function hostError(message: string): ConfigError {

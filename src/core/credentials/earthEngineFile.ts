@@ -6,9 +6,12 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { isRecord } from '../../domain/isRecord.ts';
+import { readTextFile, TextFileError } from '../config/textFile.ts';
 import { ConfigError } from '../errors.ts';
-import type { UserCredentials } from '../services/auth.ts';
-import { readTextFile, TextFileError } from './textFile.ts';
+import { projectOf } from './applicationDefault.ts';
+import type { Credentials, UserCredentials } from './credentials.ts';
+import { credentialsProblem, foreignHosts } from './credentialsJson.ts';
 
 /**
  * The Earth Engine command line as a program that signs in. Its newer files leave this out. Such a
@@ -30,7 +33,36 @@ export function earthEngineFile(home = homedir()): string {
  * @returns undefined where there is no file, or one without a user, as for service accounts
  * @throws ConfigError when the file is damaged; it never quotes the file
  */
-export function readEarthEngineFile(file = earthEngineFile()): UserCredentials | undefined {
+export function readEarthEngineFile(
+  file = earthEngineFile(),
+): (Credentials & { readonly user: UserCredentials }) | undefined {
+  const content = readContent(file);
+  if (!content) return undefined;
+  const {
+    refresh_token: refreshToken,
+    client_id: id,
+    client_secret: secret,
+    token_uri: tokenUri,
+  } = content;
+  if (typeof refreshToken !== 'string' || refreshToken === '') return undefined;
+  const own = typeof id === 'string' && typeof secret === 'string';
+  const program = own ? { clientId: id, clientSecret: secret } : COMMAND_LINE;
+  const { clientId: client_id, clientSecret: client_secret } = program;
+  const fields = { type: 'authorized_user', refresh_token: refreshToken, client_id, client_secret };
+  const json = { ...fields, ...(typeof tokenUri === 'string' && { token_uri: tokenUri }) };
+  // The user's own tools have written it, so the hosts that it names are the user's choice.
+  const problem = credentialsProblem(json, foreignHosts(json));
+  if (problem) throw unusable(file, problem);
+  return {
+    way: 'earthEngineFile',
+    file,
+    project: projectOf(content),
+    user: { refreshToken, ...program, ...(typeof tokenUri === 'string' && { tokenUri }) },
+  };
+}
+
+/** The JSON of the file; undefined where there is none. @throws ConfigError */
+function readContent(file: string): Readonly<Record<string, unknown>> | undefined {
   let text: string;
   try {
     text = readTextFile(file);
@@ -39,24 +71,13 @@ export function readEarthEngineFile(file = earthEngineFile()): UserCredentials |
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
     throw unusable(file, error.message);
   }
-  let content: unknown;
   try {
-    content = JSON.parse(text);
+    const content: unknown = JSON.parse(text);
+    if (isRecord(content)) return content;
   } catch {
     // The parser's message quotes the text, which is a secret.
-    throw unusable(file, l10n.t('it is not JSON'));
   }
-  if (typeof content !== 'object' || content === null) {
-    throw unusable(file, l10n.t('it is not JSON'));
-  }
-  const {
-    refresh_token: refreshToken,
-    client_id: id,
-    client_secret: secret,
-  } = content as Record<string, unknown>;
-  if (typeof refreshToken !== 'string' || refreshToken === '') return undefined;
-  const own = typeof id === 'string' && typeof secret === 'string';
-  return { refreshToken, ...(own ? { clientId: id, clientSecret: secret } : COMMAND_LINE) };
+  throw unusable(file, l10n.t('it is not JSON'));
 }
 
 function unusable(file: string, problem: string): ConfigError {

@@ -1,0 +1,87 @@
+/**
+ * The order in which credentials are looked for: the file that the configuration names, Cedar's own
+ * sign-in, the file of the Earth Engine command line, Application Default Credentials.
+ *
+ * What an endpoint on this machine (a sandbox) has issued is used with such endpoints alone, and what
+ * Google has issued with none of them.
+ */
+import * as l10n from '@vscode/l10n';
+import { isLoopback } from '../../domain/hosts.ts';
+import { ConfigError } from '../errors.ts';
+import { SANDBOX_TOKEN } from '../services/tokenHosts.ts';
+import { tokenAddressOf } from './authenticate.ts';
+import type { Credentials } from './credentials.ts';
+import {
+  type CredentialsFile,
+  readCredentialsFile,
+  type StoreCredentials,
+  type Trust,
+  unusableFile,
+} from './credentialsFile.ts';
+import { readEarthEngineFile } from './earthEngineFile.ts';
+
+/** Options of the search for credentials. */
+export interface CredentialsOptions {
+  /** The account that the user signed in to Cedar with, where there is one. */
+  readonly signIn?: Credentials | undefined;
+  /** Asks about hosts that are not Google's; without it, they are refused. */
+  readonly trust?: Trust | undefined;
+  /** Address of Earth Engine, where it is not Google's own. */
+  readonly earthEngine?: string | undefined;
+}
+
+/**
+ * The first credentials that are there.
+ *
+ * @param named the file that the configuration names, where it does
+ * @throws ConfigError when a file with credentials cannot be used
+ */
+export async function findCredentials(
+  named: CredentialsFile | undefined,
+  options: CredentialsOptions = {},
+): Promise<Credentials> {
+  if (isLoopback(options.earthEngine)) return findLocal(named, options);
+  const own = named && (await readCredentialsFile(named, options.trust));
+  if (own && isLocal(own.credentials)) throw localFile(named, own.credentials);
+  if (own?.isForEarthEngine) return own.credentials;
+  const { signIn } = options;
+  if (signIn && !isLocal(signIn)) return signIn;
+  const user = readEarthEngineFile();
+  return user && !isLocal(user) ? user : { applicationDefault: true };
+}
+
+/** Credentials of a sandbox: a file or a sign-in that it issued, or else its own token. */
+async function findLocal(
+  named: CredentialsFile | undefined,
+  { signIn, trust }: CredentialsOptions,
+): Promise<Credentials> {
+  const own = named && (await readLeniently(named, trust));
+  const found = [own?.isForEarthEngine ? own.credentials : undefined, signIn];
+  return found.find((each) => each && isLocal(each)) ?? { token: SANDBOX_TOKEN };
+}
+
+/** The file of a configuration is not needed for a sandbox, so that it may be missing. */
+async function readLeniently(
+  named: CredentialsFile,
+  trust: Trust | undefined,
+): Promise<StoreCredentials | undefined> {
+  try {
+    return await readCredentialsFile(named, trust);
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+}
+
+function localFile(named: CredentialsFile, credentials: Credentials): ConfigError {
+  const problem = l10n.t(
+    'it signs in at "{0}", which is a sandbox on this machine, but Earth Engine is Google’s',
+    tokenAddressOf(credentials) ?? '',
+  );
+  return unusableFile(named, problem);
+}
+
+/** Whether an endpoint on this machine issues the tokens of credentials. */
+function isLocal(credentials: Credentials): boolean {
+  return isLoopback(tokenAddressOf(credentials));
+}

@@ -1,0 +1,173 @@
+/** Makes clients that request tokens, from JSON with credentials as Google's tools write it. */
+import {
+  AwsClient,
+  type AwsClientOptions,
+  ExternalAccountAuthorizedUserClient,
+  type ExternalAccountAuthorizedUserClientOptions,
+  IdentityPoolClient,
+  type IdentityPoolClientOptions,
+  JWT,
+  OAuth2Client,
+  PluggableAuthClient,
+  type PluggableAuthClientOptions,
+} from 'google-auth-library';
+import { isRecord } from '../../domain/isRecord.ts';
+import type { AuthClient } from '../services/authClient.ts';
+import { ServiceClock } from '../services/serviceClock.ts';
+import { noteClock } from '../services/signingClocks.ts';
+import type { UserCredentials } from './credentials.ts';
+import { credentialsType } from './credentialsJson.ts';
+
+/** Lifetime of a service account's assertion, seconds: the maximum that Google accepts. */
+const ASSERTION_LIFETIME_S = 3600;
+/** Lifetime of the tokens of an impersonated account, as the API writes it. */
+const IMPERSONATION_LIFETIME = '3600s';
+/** Where Google's library requests tokens for service accounts, whatever their key file names. */
+const LIBRARY_TOKEN_ADDRESS = 'https://oauth2.googleapis.com/token';
+
+/** The scope that impersonation and token exchange need: https://cloud.google.com/iam/docs/create-short-lived-credentials-direct */
+const CLOUD_SCOPES = ['https://www.googleapis.com/auth/cloud-platform'];
+
+/**
+ * A client for credentials that have been checked.
+ *
+ * @param json credentials without a problem, see `credentialsProblem`
+ * @param scopes what tokens are requested for
+ * @throws what Google's library throws for contents it cannot use
+ */
+export function clientFromJson(json: object, scopes: readonly string[]): ScopedClient {
+  switch (credentialsType(json)) {
+    case 'authorized_user':
+      return clientForUser(userFromJson(json));
+    case 'external_account':
+      return externalAccount(json, scopes);
+    case 'external_account_authorized_user':
+      return new ExternalAccountAuthorizedUserClient(
+        // The library checks it by itself.
+        json as ExternalAccountAuthorizedUserClientOptions,
+      );
+    case 'impersonated_service_account':
+      return impersonated(json, scopes);
+    default:
+      return serviceAccount(json, scopes);
+  }
+}
+
+/** A client that can send requests by itself. */
+type ScopedClient = AuthClient &
+  Pick<OAuth2Client, 'request' | 'quotaProjectId' | 'universeDomain'>;
+
+/** The user in JSON of the type `authorized_user`. */
+export function userFromJson(json: object): UserCredentials {
+  const { refresh_token, client_id, client_secret, token_uri, quota_project_id, universe_domain } =
+    json as Readonly<Record<string, unknown>>;
+  return {
+    refreshToken: String(refresh_token),
+    clientId: String(client_id),
+    clientSecret: String(client_secret),
+    ...(typeof token_uri === 'string' && { tokenUri: token_uri }),
+    ...(typeof quota_project_id === 'string' && { quotaProject: quota_project_id }),
+    ...(typeof universe_domain === 'string' && { universe: universe_domain }),
+  };
+}
+
+/** A client that gets tokens for a user who has signed in. */
+export function clientForUser(user: UserCredentials): OAuth2Client {
+  const { clientId, clientSecret, refreshToken, tokenUri, quotaProject, universe } = user;
+  const client = new OAuth2Client({
+    clientId,
+    clientSecret,
+    ...(tokenUri && { endpoints: { oauth2TokenUrl: tokenUri } }),
+    ...(quotaProject && { quotaProjectId: quotaProject }),
+    ...(universe && { universeDomain: universe }),
+  });
+  client.setCredentials({ refresh_token: refreshToken });
+  return client;
+}
+
+function serviceAccount(key: object, scopes: readonly string[]): JWT {
+  const fields = textsOf(key);
+  const { client_email: email, private_key: privateKey, token_uri: tokenUri } = fields;
+  const { quota_project_id: quotaProject, universe_domain: universe } = fields;
+  const clock = new ServiceClock();
+  const client = new JWT({
+    ...(email && { email }),
+    ...(privateKey && { key: privateKey }),
+    ...(quotaProject && { quotaProjectId: quotaProject }),
+    ...(universe && { universeDomain: universe }),
+    scopes: [...scopes],
+    // Read whenever a token is requested.
+    additionalClaims: {
+      ...(tokenUri && { aud: tokenUri }),
+      get iat() {
+        return seconds(clock.now());
+      },
+      get exp() {
+        return seconds(clock.now()) + ASSERTION_LIFETIME_S;
+      },
+    },
+  });
+  noteClock(client, clock);
+  if (tokenUri) requestTokensAt(client, tokenUri);
+  return client;
+}
+
+/** The library has Google's current address only. */
+function requestTokensAt({ transporter }: JWT, tokenUri: string): void {
+  transporter.interceptors.request.add({
+    resolved: async (config) => {
+      if (String(config.url) === LIBRARY_TOKEN_ADDRESS) config.url = new URL(tokenUri);
+      return config;
+    },
+  });
+}
+
+function externalAccount(json: object, scopes: readonly string[]): ScopedClient {
+  const { credential_source: source } = json as Readonly<Record<string, unknown>>;
+  const client = createExternal(json, isRecord(source) ? source : {});
+  client.scopes = [...scopes];
+  return client;
+}
+
+// The library checks the contents of the JSON by itself.
+function createExternal(
+  json: object,
+  source: Readonly<Record<string, unknown>>,
+): AwsClient | IdentityPoolClient | PluggableAuthClient {
+  if ('environment_id' in source) return new AwsClient(json as AwsClientOptions);
+  if ('executable' in source) return new PluggableAuthClient(json as PluggableAuthClientOptions);
+  return new IdentityPoolClient(json as IdentityPoolClientOptions);
+}
+
+/** https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateAccessToken */
+function impersonated(json: object, scopes: readonly string[]): OAuth2Client {
+  const fields = json as Readonly<Record<string, unknown>>;
+  const { source_credentials, delegates, quota_project_id: quotaProject } = fields;
+  const { service_account_impersonation_url: url } = textsOf(json);
+  const source = clientFromJson(source_credentials as object, CLOUD_SCOPES);
+  const client = new OAuth2Client({
+    universeDomain: source.universeDomain,
+    ...(typeof quotaProject === 'string' && { quotaProjectId: quotaProject }),
+  });
+  client.refreshHandler = async () => {
+    const { data } = await source.request<{ accessToken: string; expireTime: string }>({
+      url: url ?? '',
+      method: 'POST',
+      data: { delegates, scope: scopes, lifetime: IMPERSONATION_LIFETIME },
+    });
+    return { access_token: data.accessToken, expiry_date: Date.parse(data.expireTime) };
+  };
+  return client;
+}
+
+function seconds(time: Date): number {
+  return Math.floor(time.getTime() / 1000);
+}
+
+function textsOf(value: object): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
+}

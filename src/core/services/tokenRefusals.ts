@@ -1,0 +1,161 @@
+/**
+ * Explains why a token server refused a request: in its own words, with the next step.
+ *
+ * Reasons are the error codes of OAuth 2.0 (RFC 6749, section 5.2), and those of Google:
+ * https://developers.google.com/identity/protocols/oauth2/web-server#authorization-errors
+ */
+import * as l10n from '@vscode/l10n';
+import { isRecord } from '../../domain/isRecord.ts';
+import { messageOf } from '../../domain/messages.ts';
+import type { SignInWay } from '../credentials/credentials.ts';
+import { InterceptedError, ServiceError } from '../errors.ts';
+import { type AdviceRule, findAdvice } from './adviceRules.ts';
+import type { ClientOrigin } from './origins.ts';
+
+/** A new key, or another: https://cloud.google.com/iam/docs/keys-create-delete */
+const KEYS_PAGE = 'https://console.cloud.google.com/iam-admin/serviceaccounts';
+/** OAuth clients of the user's projects. */
+export const CLIENTS_PAGE = 'https://console.cloud.google.com/auth/clients';
+
+const RULES: readonly AdviceRule<SignInWay | undefined>[] = [
+  {
+    message: /Invalid JWT: Token must be a short-lived token|token used too (early|late)/i,
+    advice: () => ({
+      text: l10n.t(
+        'The clock of this machine is wrong: what a key signs is valid for an hour. Set the date, the time and the time zone of the machine.',
+      ),
+    }),
+  },
+  {
+    message: /Invalid JWT Signature|account not found|Invalid grant: account/i,
+    advice: () => ({
+      text: l10n.t(
+        'The key was deleted, or its service account was. Create a new key, and name its file under credentials_file in cedar.yaml.',
+      ),
+      page: KEYS_PAGE,
+    }),
+  },
+  {
+    message: /invalid_rapt|reauth related error/i,
+    advice: (way) => ({
+      text: l10n.t('Your organization requires another sign-in from time to time. {0}', again(way)),
+    }),
+  },
+  { reason: 'invalid_grant', advice: (way) => ({ text: again(way) }) },
+  {
+    reason: 'invalid_client',
+    advice: () => ({
+      text: l10n.t(
+        'The OAuth client was deleted, or its secret was replaced. Download the JSON of the client again, and choose it with "Connect to Google…".',
+      ),
+      page: CLIENTS_PAGE,
+    }),
+  },
+  {
+    reason: 'unauthorized_client',
+    advice: () => ({
+      text: l10n.t(
+        'The sign-in was made with another OAuth client, or this client may not do this. Connect to Google again.',
+      ),
+      page: CLIENTS_PAGE,
+    }),
+  },
+  {
+    reason: 'invalid_scope',
+    advice: () => ({
+      text: l10n.t(
+        'The account or the OAuth client may not request these permissions. Ask the administrator of the project.',
+      ),
+    }),
+  },
+  {
+    reason: 'admin_policy_enforced',
+    advice: () => ({
+      text: l10n.t(
+        'A policy of your organization forbids this. Ask its administrator to allow the OAuth client.',
+      ),
+    }),
+  },
+];
+
+/** What to do to sign in again, by how the user signed in. */
+function again(way: SignInWay | undefined): string {
+  switch (way) {
+    case 'applicationDefault':
+      return l10n.t('Run "{0}" again.', 'gcloud auth application-default login');
+    case 'earthEngineFile':
+      return l10n.t('Run "{0}" again.', 'earthengine authenticate');
+    case 'credentialsFile':
+      return l10n.t(
+        'Create the file that credentials_file in cedar.yaml names again, or remove that line to use another sign-in.',
+      );
+    default:
+      return l10n.t('Connect to Google again.');
+  }
+}
+
+/**
+ * The error for a token that could not be had.
+ *
+ * @param error what the library or the connection threw
+ * @param origin where the credentials come from, which decides the next step
+ */
+export function refusedToken(error: unknown, origin: ClientOrigin | undefined): ServiceError {
+  if (isFromPage(error)) {
+    return new InterceptedError('Google sign-in', l10n.t('a web page instead of a token'), {
+      cause: withoutRequest(error),
+    });
+  }
+  const status = httpStatusOf(error);
+  const { reason, message } = refusalOf(error);
+  const advice =
+    status === 0
+      ? { text: l10n.t('Check the network connection.') }
+      : findAdvice(RULES, { status, message, reason }, origin?.way);
+  return new ServiceError('Google sign-in', status, message, advice?.text, {
+    cause: withoutRequest(error),
+    reason,
+    page: advice?.page,
+  });
+}
+
+/** The error code and the words of a token server. */
+function refusalOf(error: unknown): { reason: string | undefined; message: string } {
+  const { data } = (error as { response?: { data?: unknown } }).response ?? {};
+  if (!isRecord(data)) return { reason: undefined, message: messageOf(error) };
+  const { error: code, error_description: description } = data;
+  // The APIs that exchange tokens answer as Google's other APIs do.
+  if (isRecord(code)) {
+    const { status, message } = code;
+    return { reason: textOf(status), message: textOf(message) ?? messageOf(error) };
+  }
+  const reason = textOf(code);
+  const words = [reason, textOf(description)].filter(Boolean).join(': ');
+  return { reason, message: words || messageOf(error) };
+}
+
+/** The library's errors have the request as fields, with secrets in its body: only the text is kept. */
+function withoutRequest(error: unknown): Error {
+  const { name, stack } = error instanceof Error ? error : new Error(String(error));
+  return Object.assign(new Error(messageOf(error)), { name, stack });
+}
+
+/**
+ * Whether the error comes from a web page in place of a token: the library either passes the page on
+ * or trips over it while it reads a field of it.
+ */
+function isFromPage(error: unknown): boolean {
+  const { response } = error as { response?: { data?: unknown } };
+  if (typeof response?.data === 'string') return /^\s*</.test(response.data);
+  return error instanceof TypeError && error.cause === undefined;
+}
+
+function httpStatusOf(error: unknown): number {
+  const status = (error as { status?: unknown; response?: { status?: unknown } }).status;
+  const answered = (error as { response?: { status?: unknown } }).response?.status;
+  return typeof answered === 'number' ? answered : typeof status === 'number' ? status : 0;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
