@@ -126,6 +126,9 @@ async function writeCalmSettings(home: string, more: Record<string, unknown> = {
     'workbench.enableExperiments': false,
     'extensions.ignoreRecommendations': true,
     'git.openRepositoryInParentFolders': 'never',
+    // The server is on this machine, where every port can be reached; with more than 20 ports in use by
+    // any programs, VS Code shows a warning.
+    'remote.autoForwardPorts': false,
     'window.autoDetectColorScheme': true,
     'workbench.preferredDarkColorTheme': 'Default Dark Modern',
     'workbench.preferredLightColorTheme': 'Default Light Modern',
