@@ -82,7 +82,7 @@ export class ImagesPane {
     this.#leftOut = new Set(leftOut);
     this.#heading.textContent =
       total === 1 ? l10n.t('1 image') : l10n.t('{0} images', formatNumber(total));
-    this.#say(counted?.words ?? '');
+    this.#showStatus(counted?.words ?? '');
     this.#found.classList.toggle('stale', counted?.stale === true);
     this.#list.classList.toggle('stale', counted?.stale === true);
     this.#leaveOutEmpty.element.hidden = !counted || counted.empty === 0;
@@ -106,9 +106,9 @@ export class ImagesPane {
       this.#progress.max = count.total;
       this.#progress.value = count.done;
     } else this.#progress.removeAttribute('value');
-    if (isRunning) this.#say(l10n.t('Asking Earth Engine…'));
-    else if (count.state === 'failed') this.#say(count.message);
-    else if (this.#found.textContent === l10n.t('Asking Earth Engine…')) this.#say('');
+    if (isRunning) this.#showStatus(l10n.t('Asking Earth Engine…'));
+    else if (count.state === 'failed') this.#showStatus(count.message);
+    else if (this.#found.textContent === l10n.t('Asking Earth Engine…')) this.#showStatus('');
     this.#found.classList.toggle('wrong', count.state === 'failed');
   }
 
@@ -164,7 +164,7 @@ export class ImagesPane {
     next.focus();
   }
 
-  #say(text: string): void {
+  #showStatus(text: string): void {
     if (this.#found.textContent !== text) this.#found.textContent = text;
   }
 }

@@ -66,7 +66,7 @@ export class PreviewPane {
   show(preview: Preview, leftOut: readonly string[]): void {
     this.element.classList.remove('waiting');
     const { periods, periodsSummary, orderName } = preview;
-    this.#say(preview.summary);
+    this.#announce(preview.summary);
     this.#size.textContent = preview.size;
     this.#existing.show(preview.existing);
     this.#warn(preview.warnings);
@@ -83,7 +83,7 @@ export class PreviewPane {
   showNothing(problems: readonly FieldProblem[]): void {
     this.element.classList.remove('waiting');
     const missing = problems.filter((problem) => problem.missing).map(({ message }) => message);
-    this.#say(
+    this.#announce(
       missing.length < problems.length
         ? l10n.t('Correct the marked fields first.')
         : l10n.t('Nothing to order yet.'),
@@ -102,7 +102,7 @@ export class PreviewPane {
     if (this.#queue.textContent !== words) this.#queue.textContent = words;
   }
 
-  #say(text: string): void {
+  #announce(text: string): void {
     if (this.#summary.textContent !== text) this.#summary.textContent = text;
   }
 

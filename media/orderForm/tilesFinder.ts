@@ -87,7 +87,7 @@ export class TilesFinder {
     this.#shapes.textContent = byPlace ? '' : words;
     this.#shapes.classList.toggle('wrong', !byPlace && !ok);
     if (!byPlace) return;
-    this.#say(words, !ok);
+    this.#showMessage(words, !ok);
     this.#instead.element.hidden = true;
     if (!ok) return;
     this.#place.value = '';
@@ -127,7 +127,7 @@ export class TilesFinder {
 
   #showAnswer(answer: TilesAnswer | undefined): void {
     const isWrong = answer?.found === 0;
-    this.#say(answer?.words ?? '', isWrong);
+    this.#showMessage(answer?.words ?? '', isWrong);
     this.#add.disabled = !answer || isWrong;
     this.#hint.hidden = answer !== undefined;
     this.#turned = answer?.instead?.text ?? '';
@@ -135,7 +135,7 @@ export class TilesFinder {
     this.#instead.label = answer?.instead?.words ?? '';
   }
 
-  #say(words: string, isWrong: boolean): void {
+  #showMessage(words: string, isWrong: boolean): void {
     if (this.#words.textContent !== words) this.#words.textContent = words;
     this.#words.classList.toggle('wrong', isWrong);
     this.#place.describe([this.#words, this.#hint], isWrong);

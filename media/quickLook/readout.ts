@@ -73,8 +73,8 @@ export class Readout {
 }
 
 function describePixel({ row, column, values }: PixelReport): string {
-  const said = values.map(({ band, stored, isNoData, physical }) =>
+  const readings = values.map(({ band, stored, isNoData, physical }) =>
     isNoData ? l10n.t('{0}: no data', band) : `${band}: ${physical ?? stored}`,
   );
-  return l10n.t('Row {0}, column {1}. {2}', row, column, said.join(', '));
+  return l10n.t('Row {0}, column {1}. {2}', row, column, readings.join(', '));
 }

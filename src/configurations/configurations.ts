@@ -52,7 +52,7 @@ export class Configurations implements vscode.Disposable {
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#lookAgain()),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (CONNECTION_SETTINGS.some((name) => change.affectsConfiguration(name))) {
-          this.#lookAgain({ anew: true });
+          this.#lookAgain({ isReset: true });
         }
       }),
       sandbox.onDidChange(() => this.#lookAgain()),
@@ -80,10 +80,10 @@ export class Configurations implements vscode.Disposable {
     for (const each of [...this.#listening, ...this.#watching]) each.dispose();
   }
 
-  #lookAgain({ anew = false } = {}): void {
+  #lookAgain({ isReset = false } = {}): void {
     const before = this.#found;
     this.#found = before.then(async () => {
-      if (anew) for (const file of this.#files) this.#model.reset(file);
+      if (isReset) for (const file of this.#files) this.#model.reset(file);
       await this.#look();
     });
   }

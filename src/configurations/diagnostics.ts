@@ -115,7 +115,8 @@ async function look(document: vscode.TextDocument): Promise<Looked> {
     if (!isCedarError(error, 'config')) throw error;
     const { message, problems, warnings } = error;
     const whole = { message, path: '', position: { line: 1, column: 1 } };
-    const found = problems.length > 0 ? problems.filter((each) => !isTold(each)) : [whole];
+    const found =
+      problems.length > 0 ? problems.filter((each) => !isMarkedElsewhere(each)) : [whole];
     const errors = await diagnostics(document, found, vscode.DiagnosticSeverity.Error);
     const others = await diagnostics(document, warnings, vscode.DiagnosticSeverity.Warning);
     return { found: [...errors, ...others] };
@@ -156,7 +157,7 @@ async function keyFileProblems(
 }
 
 /** Invalid YAML is also marked by the YAML extension, if the user has it. */
-function isTold({ path: at, isSyntax }: ConfigMistake): boolean {
+function isMarkedElsewhere({ path: at, isSyntax }: ConfigMistake): boolean {
   if (at !== '' || !isSyntax) return false;
   const validates = vscode.workspace.getConfiguration('yaml').get<boolean>('validate') ?? true;
   return validates && vscode.extensions.getExtension('redhat.vscode-yaml')?.isActive === true;

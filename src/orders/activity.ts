@@ -41,7 +41,7 @@ export class Activity {
   readonly #listening: { dispose(): void };
   readonly #dirty = new Set<Order | ConfigurationOrders>();
   #soon: { dispose(): void } | undefined;
-  #telling: { dispose(): void } | undefined;
+  #notifying: { dispose(): void } | undefined;
   #fading: { dispose(): void } | undefined;
 
   constructor(model: OrdersModel, clock: Clock = systemClock) {
@@ -68,7 +68,7 @@ export class Activity {
 
   dispose(): void {
     this.#listening.dispose();
-    for (const timer of [this.#soon, this.#telling, this.#fading]) timer?.dispose();
+    for (const timer of [this.#soon, this.#notifying, this.#fading]) timer?.dispose();
   }
 
   #note({ root, order, isState }: OrdersChange): void {
@@ -135,8 +135,8 @@ export class Activity {
   }
 
   #notifySoon(): void {
-    this.#telling ??= this.#clock.after(GATHER_MS, () => {
-      this.#telling = undefined;
+    this.#notifying ??= this.#clock.after(GATHER_MS, () => {
+      this.#notifying = undefined;
       const orders = [...this.#ended.values()].filter((order) => this.#isThere(order));
       this.#ended.clear();
       if (orders.length > 0) this.#endings.fire(orders);

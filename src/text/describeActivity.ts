@@ -18,7 +18,7 @@ import { formatOrderCount } from './quantities.ts';
 import { oneLine, shortName } from './shortNames.ts';
 
 /** States in the order in which they are listed; states without tasks are left out. */
-const TOLD: readonly TaskState[] = [
+const LISTED_STATES: readonly TaskState[] = [
   'RUNNING',
   'READY',
   'CANCEL_REQUESTED',
@@ -59,7 +59,7 @@ export function describeActivity(
 ): ActivityText | undefined {
   const { orders } = activity;
   if (orders.length === 0) return undefined;
-  const counts = TOLD.flatMap((state) => {
+  const counts = LISTED_STATES.flatMap((state) => {
     const count = activity.count(state);
     return count > 0 ? [formatStateCount(count, state)] : [];
   });

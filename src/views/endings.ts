@@ -19,14 +19,14 @@ export class Endings implements vscode.Disposable {
   constructor(activity: Activity, memory: Memento, log: Log) {
     this.#notified = new NotifiedEndings(memory);
     this.#log = log;
-    this.#listening = activity.onDidEnd((orders) => void this.#tell(orders));
+    this.#listening = activity.onDidEnd((orders) => void this.#notify(orders));
   }
 
   dispose(): void {
     this.#listening.dispose();
   }
 
-  async #tell(orders: readonly Order[]): Promise<void> {
+  async #notify(orders: readonly Order[]): Promise<void> {
     // Endings that the settings silence now are not reported later either.
     const news = this.#notified.news(orders);
     for (const { name, summary } of news) {
@@ -35,8 +35,8 @@ export class Endings implements vscode.Disposable {
     const setting = notificationsSetting();
     if (setting === 'off') return;
     const wanted = setting === 'all' ? news : news.filter((order) => order.count('FAILED') > 0);
-    const words = describeEndings(wanted, await firstErrors(wanted));
-    if (words) await show(words);
+    const text = describeEndings(wanted, await firstErrors(wanted));
+    if (text) await show(text);
   }
 }
 
@@ -69,9 +69,9 @@ async function show({ message, failed, downloadable }: EndingText): Promise<void
     const title = vscode.l10n.t('Download');
     actions.push({ title, command: 'cedar.downloadOrder', on: downloadable });
   }
-  const tell =
-    failed.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  const chosen = await tell(message, ...actions);
+  const { showWarningMessage, showInformationMessage } = vscode.window;
+  const showMessage = failed.length > 0 ? showWarningMessage : showInformationMessage;
+  const chosen = await showMessage(message, ...actions);
   if (chosen) await vscode.commands.executeCommand(chosen.command, rows(chosen.on));
 }
 

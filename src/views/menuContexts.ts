@@ -22,9 +22,9 @@ export class MenuContexts implements vscode.Disposable {
   constructor(model: OrdersModel) {
     this.#model = model;
     this.#listening = model.onDidChange(() => {
-      this.#timer ??= setTimeout(() => this.#tell(), PAUSE_MS);
+      this.#timer ??= setTimeout(() => this.#update(), PAUSE_MS);
     });
-    this.#tell();
+    this.#update();
   }
 
   dispose(): void {
@@ -32,7 +32,7 @@ export class MenuContexts implements vscode.Disposable {
     this.#listening.dispose();
   }
 
-  #tell(): void {
+  #update(): void {
     this.#timer = undefined;
     const { roots, orders } = this.#model;
     this.#set('cedar.hasConfiguration', roots.length > 0);

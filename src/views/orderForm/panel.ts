@@ -150,7 +150,7 @@ export class OrderForm implements vscode.Disposable {
     this.#editor = editor;
     this.#listening = [
       editor,
-      editor.onDidChange(() => this.#tellEditor()),
+      editor.onDidChange(() => this.#postEditor()),
       this.#parts.model.onDidChange(({ root, order, isState }) => {
         if (!order && !isState) this.#existing.forget();
         // The configurations may have changed, or become available.
@@ -230,7 +230,7 @@ export class OrderForm implements vscode.Disposable {
     });
     this.#post({ type: 'notice', text: this.#notice, canGoBack: this.#before !== undefined });
     this.#post({ type: 'count', count: this.#counting.state });
-    this.#tellEditor();
+    this.#postEditor();
   }
 
   async #followModel(): Promise<void> {
@@ -364,7 +364,7 @@ export class OrderForm implements vscode.Disposable {
     void this.#parts.memory.update(DRAFT_KEY, draft);
   }
 
-  #tellEditor(): void {
+  #postEditor(): void {
     const label = this.#editor?.label;
     this.#post({ type: 'editor', ...(label && { label }) });
   }
