@@ -1,7 +1,7 @@
 /** `cedar.openTrackingDocument`: opens the record of an order as it is stored, read-only. */
 import * as vscode from 'vscode';
 import type { Reporter } from '../views/report.ts';
-import { type TrackingDocuments, trackingDocumentUri } from '../views/trackingDocuments.ts';
+import type { TrackingDocuments } from '../views/trackingDocuments.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
@@ -17,12 +17,8 @@ export function registerOpenTrackingDocument(
     });
     const texts: string[] = [];
     for (const order of orders) {
-      // An editor that was open before shows the new text a moment later.
       texts.push(await documents.textOf(order));
-      const uri = trackingDocumentUri(order);
-      documents.refresh(uri);
-      const document = await vscode.workspace.openTextDocument(uri);
-      await vscode.window.showTextDocument(document, { preview: orders.length === 1 });
+      await documents.show(order, { preview: orders.length === 1 });
     }
     return texts;
   });

@@ -33,7 +33,10 @@ export function registerShowErrors(parts: ShowErrorsParts): vscode.Disposable {
     const task = row instanceof TaskNode ? row.task : await failedTask(first);
     await view.reveal(row instanceof TaskNode ? row.order : first, task?.name);
     const texts: string[] = [];
-    for (const order of orders) texts.push(await errors.show(order));
+    for (const order of orders) {
+      const document = await errors.show(order, { preview: true });
+      texts.push(document.getText());
+    }
     failures.see(orders);
     return texts;
   });

@@ -6,19 +6,12 @@ import type { Order } from '../orders/order.ts';
 import { formatStateCounts } from '../text/orderStates.ts';
 import { taskLabel } from '../text/orders.ts';
 import { firstLine, oneLine, shortName } from '../text/shortNames.ts';
+import { OrderTexts } from './orderTexts.ts';
 
 const SCHEME = 'cedar-errors';
 
 /** Tasks whose errors are listed; the others usually failed for the same few reasons. */
 const SHOWN = 1000;
-
-export function orderErrorsUri({ name, root }: Order): vscode.Uri {
-  return vscode.Uri.from({
-    scheme: SCHEME,
-    path: `/${vscode.l10n.t('Errors of {0}', shortName(name))}.txt`,
-    query: JSON.stringify([root.source.id, name]),
-  });
-}
 
 /** The first failed task; undefined when there is none, or the record cannot be read. */
 export async function failedTask(order: Order): Promise<TrackedItem | undefined> {
@@ -68,43 +61,27 @@ function taskLine(task: TrackedItem): string {
   return `  - ${which}\n    ${oneLine(task.name)}`;
 }
 
-export class OrderErrors implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #model: OrdersModel;
-  readonly #changes = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.#changes.event;
-  readonly #registered: vscode.Disposable;
-
+export class OrderErrors extends OrderTexts {
   constructor(model: OrdersModel) {
-    this.#model = model;
-    const listening = model.onDidChange(({ order }) => {
-      if (order) this.#changes.fire(orderErrorsUri(order));
-    });
-    this.#registered = vscode.Disposable.from(
-      vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
-      listening,
-    );
+    super(model, SCHEME);
   }
 
-  async provideTextDocumentContent({ query }: vscode.Uri): Promise<string> {
-    const [id, name]: string[] = JSON.parse(query);
-    const order = this.#model.root(id ?? '')?.find(name ?? '');
-    if (!order) return '';
+  override uriOf({ name, root }: Order): vscode.Uri {
+    return vscode.Uri.from({
+      scheme: SCHEME,
+      path: `/${vscode.l10n.t('Errors of {0}', shortName(name))}.txt`,
+      query: JSON.stringify([root.source.id, name]),
+    });
+  }
+
+  override async textOf(order: Order): Promise<string> {
     const document = await order.root.document(order);
     const { taskAdvice } = await import('../core/index.ts');
     return `${describeOrderErrors(order, document.orders, taskAdvice)}\n`;
   }
 
-  /** Opens the errors of an order beside the active editor. @returns the text */
-  async show(order: Order): Promise<string> {
-    const uri = orderErrorsUri(order);
-    this.#changes.fire(uri);
-    const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.window.showTextDocument(document, { preview: true });
-    return document.getText();
-  }
-
-  dispose(): void {
-    this.#registered.dispose();
-    this.#changes.dispose();
+  protected override parse({ query }: vscode.Uri) {
+    const [configuration = '', name = '']: string[] = JSON.parse(query);
+    return { configuration, name };
   }
 }

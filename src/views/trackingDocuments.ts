@@ -1,7 +1,8 @@
-/** Tracking documents as read-only editors, which follow changes of their orders. */
+/** Tracking documents as read-only editors. */
 import * as vscode from 'vscode';
 import type { OrdersModel } from '../orders/model.ts';
 import type { Order } from '../orders/order.ts';
+import { OrderTexts } from './orderTexts.ts';
 
 const SCHEME = 'cedar-order';
 
@@ -9,39 +10,20 @@ export function trackingDocumentUri({ name, root }: Order): vscode.Uri {
   return vscode.Uri.from({ scheme: SCHEME, path: `/${name}.json`, query: root.source.id });
 }
 
-export class TrackingDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #model: OrdersModel;
-  readonly #changes = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.#changes.event;
-  readonly #registered: vscode.Disposable;
-
+export class TrackingDocuments extends OrderTexts {
   constructor(model: OrdersModel) {
-    this.#model = model;
-    const listening = model.onDidChange(({ order }) => {
-      if (order) this.refresh(trackingDocumentUri(order));
-    });
-    this.#registered = vscode.Disposable.from(
-      vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
-      listening,
-    );
+    super(model, SCHEME);
   }
 
-  async provideTextDocumentContent({ path, query }: vscode.Uri): Promise<string> {
-    const name = path.slice(1).replace(/\.json$/, '');
-    const order = this.#model.root(query)?.find(name);
-    return order ? this.textOf(order) : '';
+  override uriOf(order: Order): vscode.Uri {
+    return trackingDocumentUri(order);
   }
 
-  async textOf(order: Order): Promise<string> {
+  override async textOf(order: Order): Promise<string> {
     return order.root.text(order);
   }
 
-  refresh(uri: vscode.Uri): void {
-    this.#changes.fire(uri);
-  }
-
-  dispose(): void {
-    this.#registered.dispose();
-    this.#changes.dispose();
+  protected override parse({ path, query }: vscode.Uri) {
+    return { configuration: query, name: path.slice(1).replace(/\.json$/, '') };
   }
 }
