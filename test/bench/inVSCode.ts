@@ -45,7 +45,29 @@ interface Probed {
   readonly rss: number;
 }
 
-export async function benchInVSCode(): Promise<void> {
+/** Activation alone, which takes a minute. */
+export async function benchActivation(): Promise<void> {
+  await inVSCode((bench) => bench.activation());
+}
+
+/** The order form, the quick look, and the tree of orders. */
+export async function benchPages(): Promise<void> {
+  await inVSCode(async (bench, { home, install, sandbox }) => {
+    await printSizes(install[0] ?? '');
+    await bench.pages();
+    await bench.readOrders();
+    await sandbox.program.stop();
+    await bench.trees(path.join(home, 'vscode'));
+  });
+}
+
+interface Setup {
+  readonly home: string;
+  readonly install: readonly string[];
+  readonly sandbox: Awaited<ReturnType<typeof startSandbox>>;
+}
+
+async function inVSCode(measure: (bench: Bench, setup: Setup) => Promise<void>): Promise<void> {
   const home = await mkdtemp(path.join(tmpdir(), 'cedar-bench-'));
   const probed = path.join(home, 'probed.json');
   const folder = path.join(home, 'workspace');
@@ -79,12 +101,7 @@ export async function benchInVSCode(): Promise<void> {
   });
   const bench = new Bench(browser, server, folder, probed);
   try {
-    await printSizes(install[0] ?? '');
-    await bench.activation();
-    await bench.pages();
-    await bench.readOrders();
-    await sandbox.program.stop();
-    await bench.trees(path.join(home, 'vscode'));
+    await measure(bench, { home, install, sandbox });
   } finally {
     await browser.close();
     await server.program.stop();
@@ -216,7 +233,7 @@ class Bench {
       if (Date.now() > end) throw new Error('The probe has not written anything.');
       await page.waitForTimeout(100);
     }
-    // What a window does in its first seconds is none of Cedar's doing.
+    // In its first seconds, a window is busy with other things than Cedar.
     await page.waitForTimeout(2000);
     return page;
   }

@@ -6,7 +6,7 @@
 import { exitOnSignals } from '../../scripts/start/program.ts';
 import { benchCycle } from './cycle.ts';
 import { benchDownload } from './download.ts';
-import { benchInVSCode } from './inVSCode.ts';
+import { benchActivation, benchPages } from './inVSCode.ts';
 import { benchPlainWays } from './plainWays.ts';
 import { benchQuickLook } from './quickLook.ts';
 import { secondsOf } from './statistics.ts';
@@ -18,7 +18,8 @@ const parts = {
   'The order cycle': benchCycle,
   Downloads: benchDownload,
   'The quick look': benchQuickLook,
-  'Cedar in VS Code': benchInVSCode,
+  'Activation in VS Code': benchActivation,
+  'The pages and the orders view in VS Code': benchPages,
   'The tree of orders in VS Code': benchTree,
 };
 

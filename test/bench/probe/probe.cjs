@@ -11,7 +11,7 @@ const ROWS = 250;
 exports.activate = async (context) => {
   const activation = {};
   const ids = ['bench.empty', 'cedar.cedar-tracker'];
-  // Whoever is first may pay for what the second finds warm.
+  // Code that the first has loaded is ready for the second.
   if (Date.now() % 2 === 0) ids.reverse();
   for (const id of ids) activation[id] = await activate(id);
   const modules = Object.keys(require.cache)
