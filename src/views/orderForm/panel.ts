@@ -13,9 +13,8 @@ import type { ConfigurationOrders } from '../../orders/order.ts';
 import { NAMED_FREQUENCIES } from '../../text/frequencyNames.ts';
 import { pageHtml } from '../pageHtml.ts';
 import { ORDER_FORM } from '../pageIds.ts';
-import type { Action, Reporter } from '../report.ts';
-import { isReportedError } from '../reportedError.ts';
-import { checkOrder, fingerprintOf, namesLeftOut, plan } from './check.ts';
+import type { Reporter } from '../report.ts';
+import { checkOrder, fingerprintOf, plan } from './check.ts';
 import { collectionChoice } from './collectionChoices.ts';
 import { Counting } from './counting.ts';
 import { asDraft, checkDraft, EMPTY_DRAFT } from './draft.ts';
@@ -26,7 +25,7 @@ import { imageKey } from './imageKeys.ts';
 import { describeGrid, SHOWN } from './preview.ts';
 import type { ConfigurationChoice, Draft, FromOrderForm, ToOrderForm } from './protocol.ts';
 import { QueueRoom } from './queueRoom.ts';
-import { remediesOfRefusal } from './refusedOrder.ts';
+import { submitDraft } from './submitDraft.ts';
 import type { SubmitOrder } from './submitOrder.ts';
 import { findAtPlace, findInEditor, findInFile, withFound } from './tileFinding.ts';
 
@@ -312,41 +311,22 @@ export class OrderForm implements vscode.Disposable {
   }
 
   async #submit(): Promise<void> {
-    const draft = this.#draft;
-    const { request, problems } = checkDraft(draft);
+    const { request, problems } = checkDraft(this.#draft);
     const root = this.#root();
     if (!request || !root) {
       return this.#post({ type: 'checked', revision: Infinity, problems, notes: {} });
     }
-    try {
-      const all = await plan(await root.source.config(), request);
-      const leaveOut = namesLeftOut(all, this.#draft.leaveOut);
-      const found = this.#existing.for(await fingerprintOf(request, root));
-      // Images that were not shown are not taken over.
-      const existing = found ? this.#draft.existing : 'leaveOut';
-      this.#before = undefined;
-      this.#keep({ ...this.#draft, existing: 'leaveOut' });
-      this.#panel?.dispose();
-      const wanted = leaveOut.length > 0 ? { ...request, leaveOut } : request;
-      await this.#parts.submitOrder(root, wanted, existing);
-    } catch (error) {
-      if (isReportedError(error)) return;
-      const actions = await this.#actionsFor(error, draft, root);
-      const about = { file: root.source.file, actions };
-      this.#parts.reporter.report(vscode.l10n.t('Submitting order'), error, about);
-    }
-  }
-
-  /** Opens the form again, with changes that keep the limits or as it was. */
-  async #actionsFor(error: unknown, draft: Draft, root: ConfigurationOrders): Promise<Action[]> {
-    const remedies = await remediesOfRefusal(error, draft, root).catch(() => undefined);
-    if (!remedies) return [];
-    const unchanged = { label: vscode.l10n.t('Change Order'), change: {} };
-    const notice = vscode.l10n.t('This order was refused: its images exceed a limit.');
-    return [...remedies, unchanged].map(({ label, change }) => ({
-      label,
-      run: () => this.openWith({ ...draft, ...change }, notice),
-    }));
+    await submitDraft(this.#draft, root, {
+      ...this.#parts,
+      isExistingShown: async () =>
+        this.#existing.for(await fingerprintOf(request, root)) !== undefined,
+      onValid: () => {
+        this.#before = undefined;
+        this.#keep({ ...this.#draft, existing: 'leaveOut' });
+        this.#panel?.dispose();
+      },
+      reopen: (draft, notice) => this.openWith(draft, notice),
+    });
   }
 
   #root(): ConfigurationOrders | undefined {
