@@ -22,6 +22,11 @@ export interface TrackerParts {
   readonly trackingTemplate?: string | undefined;
   /** Folder of the tracking documents in the store. */
   readonly trackingPrefix?: string | undefined;
+  /**
+   * Label of the tasks in Cloud Monitoring; one for each order, made of its name, unless given. Empty
+   * for none.
+   */
+  readonly workloadTag?: string | undefined;
   /** Filters by image collection, applied before anything else is done with its scenes. */
   readonly filters?: Readonly<Record<string, readonly FilterSpec[]>> | undefined;
   /** Options of every export; what is left out is chosen for each image. */
@@ -37,16 +42,18 @@ export interface TrackerContext {
   /** Filters by the id of the image collection. */
   readonly filters: Readonly<Record<string, readonly FilterSpec[]>>;
   readonly exportOptions: ExportOptions;
+  /** Label of the tasks of all orders; empty for none, undefined for one of each order's own. */
+  readonly workloadTag: string | undefined;
   /** Finds the orders under the tracking prefix that have an item. */
   readonly claims: ItemClaims;
 }
 
 /** The context of a tracker, with the defaults for what is not given. */
 export function createContext(parts: TrackerParts): TrackerContext {
-  const { grid, store, earthEngine, filters = {}, exportOptions = {} } = parts;
+  const { grid, store, earthEngine, filters = {}, exportOptions = {}, workloadTag } = parts;
   const templates = templatesFrom(parts);
   const claims = new ItemClaims(store, templates.trackingPrefix);
-  return { grid, store, earthEngine, templates, filters, exportOptions, claims };
+  return { grid, store, earthEngine, templates, filters, exportOptions, workloadTag, claims };
 }
 
 /** The same parts, with tracking documents in another folder. */

@@ -45,6 +45,7 @@ const TRACKER = [
   'prefix_template',
   'tracking_template',
   'tracking_prefix',
+  'workload_tag',
   'export_image_kwds',
   'filters',
 ];

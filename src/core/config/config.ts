@@ -87,6 +87,11 @@ export interface ConfigValues {
   readonly trackingTemplate?: string | undefined;
   /** Folder of the tracking documents in the store. */
   readonly trackingPrefix?: string | undefined;
+  /**
+   * Label of the tasks in Cloud Monitoring; one for each order, made of its name, unless given. Empty
+   * for none.
+   */
+  readonly workloadTag?: string | undefined;
   /** Filters by the id of the image collection. */
   readonly filters: Readonly<Record<string, readonly FilterSpec[]>>;
   /** Options of every export. */
@@ -188,6 +193,7 @@ export class Config {
       prefixTemplate,
       trackingTemplate,
       trackingPrefix,
+      workloadTag: this.values.workloadTag,
       filters: this.values.filters,
       exportOptions: this.values.exportOptions,
     });

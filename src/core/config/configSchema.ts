@@ -179,6 +179,14 @@ export const CONFIG_SCHEMA_LITERAL = {
           description: l10n.t('Folder of tracking documents.'),
           default: TRACKING_PREFIX,
         },
+        workload_tag: {
+          type: 'string',
+          description: l10n.t(
+            'Label of the tasks in Cloud Monitoring. Without it, each order has one of its own, made of its name; an empty text switches labels off.',
+          ),
+          examples: ['my-orders'],
+          'x-link': 'https://developers.google.com/earth-engine/guides/monitoring_usage',
+        },
         export_image_kwds: {
           description: l10n.t("Options of Earth Engine's image export."),
           type: 'object',

@@ -11,6 +11,7 @@ export interface ConfigYaml {
     prefix_template?: string;
     tracking_template?: string;
     tracking_prefix?: string;
+    workload_tag?: string;
     export_image_kwds?: ExportOptions & { fileFormat?: unknown };
     filters?: Record<string, FilterSpec[]>;
   };

@@ -7,6 +7,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { GridError } from '../errors.ts';
 import { TileGrid } from '../grids/index.ts';
 import { projectionOf } from '../grids/projection.ts';
+import { isWorkloadTag, MAX_TAG_LENGTH } from '../orders/workloadTag.ts';
 import { wrongBucketName } from './bucketName.ts';
 import { Config, type StoreConfig } from './config.ts';
 import { CONFIG_SCHEMA_LITERAL } from './configSchema.ts';
@@ -43,6 +44,7 @@ export function loadConfig(
   checkExportOptions(source, options);
   const store = readStore(source, config, folder);
   const grid = readGridSection(source, config.tile_grid, folder);
+  checkWorkloadTag(source, tracker.workload_tag);
   noteWrongFilters(source, tracker.filters ?? {});
   checkTemplates(source, tracker, grid ?? TileGrid.named(EXAMPLE_GRID));
   source.throwProblems();
@@ -56,6 +58,7 @@ export function loadConfig(
     prefixTemplate: tracker.prefix_template,
     trackingTemplate: tracker.tracking_template,
     trackingPrefix: tracker.tracking_prefix,
+    workloadTag: tracker.workload_tag,
     filters: tracker.filters ?? {},
     exportOptions: Object.fromEntries(
       Object.entries(options).filter(([key]) => Object.hasOwn(OPTION_SCHEMA, key)),
@@ -64,6 +67,19 @@ export function loadConfig(
     workspace: from.workspace,
     warnings: source.warnings,
   });
+}
+
+/** An empty one switches tags off. */
+function checkWorkloadTag(source: Source, tag: string | undefined): void {
+  if (!tag || isWorkloadTag(tag)) return;
+  source.problem(
+    ['tracker', 'workload_tag'],
+    l10n.t(
+      'Earth Engine does not accept the workload tag "{0}". Use 1 to {1} lowercase letters, digits, dashes and underscores, with a letter or digit at both ends.',
+      tag,
+      MAX_TAG_LENGTH,
+    ),
+  );
 }
 
 function noteUnknownDatum(source: Source, { crs }: TileGrid): void {

@@ -53,9 +53,11 @@ export function exportRequest(
     description: string;
     destination: ExportDestination;
     options: ExportOptions;
+    /** Label in Cloud Monitoring; empty for none. */
+    workloadTag: string;
   },
 ): object {
-  const { collection, description, destination, options } = parts;
+  const { collection, description, destination, options, workloadTag } = parts;
   const { cloudOptimized, fileDimensions, ...others } = options;
   const common = {
     image: new ee.Image(0),
@@ -76,5 +78,5 @@ export function exportRequest(
       ? ee.batch.Export.image.toCloudStorage({ ...common, bucket: destination.bucket })
       : ee.batch.Export.image.toDrive({ ...common, folder: destination.folder });
   const request = ee.apiclient.serialize(ee.data.prepareExportImageRequest_(config, {}));
-  return { ...request, expression: image };
+  return { ...request, expression: image, ...(workloadTag && { workloadTag }) };
 }

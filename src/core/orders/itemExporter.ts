@@ -135,6 +135,7 @@ export class ItemExporter {
       description,
       destination: await store.exportDestination(item.name, item.prefix, { signal }),
       options,
+      workloadTag: document.submission.workload_tag ?? '',
     });
     return earthEngine.startExport(request, item.request_id ?? randomUUID(), {
       repeated: isRepeated,

@@ -8,6 +8,7 @@ import type { LeftOutItem } from '../tracking/documentJson.ts';
 import { programInfo } from '../tracking/programInfo.ts';
 import { trackedItem } from './itemForms.ts';
 import { isoDateTime, type OrderPlan, type Templates } from './plan.ts';
+import { orderWorkloadTag } from './workloadTag.ts';
 
 /** Options that are the same for all items of an order. */
 export interface SubmissionOptions {
@@ -29,15 +30,20 @@ export function newTrackingDocument(
   plan: OrderPlan,
   grid: TileGrid,
   templates: Templates,
-  options: SubmissionOptions & { readonly project: string },
+  options: SubmissionOptions & {
+    readonly project: string;
+    /** For all orders; empty for none, undefined for one of this order's own. */
+    readonly workloadTag: string | undefined;
+  },
   { takesOver = new Map(), leftOut = [] }: ExistingItems = {},
 ): TrackingDocument {
   const submitted = isoDateTime(plan.now);
+  const id = randomUUID();
   return new TrackingDocument({
     program: programInfo(),
     submission: {
       submitted,
-      id: randomUUID(),
+      id,
       collections: [...plan.collections],
       tile_grid: gridRecord(grid),
       tile_indices: plan.tiles.map(({ row, column }) => [row, column]),
@@ -48,6 +54,7 @@ export function newTrackingDocument(
       export_image_kwds: options.exportOptions,
       save_empty_metadata: options.saveEmptyMetadata,
       project: options.project,
+      workload_tag: options.workloadTag ?? orderWorkloadTag(plan.name, id),
     },
     tracking: {
       submitted,

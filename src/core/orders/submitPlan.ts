@@ -120,9 +120,9 @@ function newSubmission(
   { saveEmptyMetadata = true }: SubmitOptions,
   existing?: ExistingItems,
 ): Submission {
-  const { grid, store, earthEngine, templates, filters, exportOptions } = context;
+  const { grid, store, earthEngine, templates, filters, exportOptions, workloadTag } = context;
   const options = { filters, exportOptions, saveEmptyMetadata };
-  const recorded = { ...options, project: earthEngine.project };
+  const recorded = { ...options, project: earthEngine.project, workloadTag };
   const document = newTrackingDocument(plan, grid, templates, recorded, existing);
   return new Submission(earthEngine, store, document, options);
 }

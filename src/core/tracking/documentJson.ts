@@ -132,6 +132,8 @@ export interface SubmissionInfo {
   period_freq: string;
   /** The Earth Engine project that the tasks were started in; the Python tool does not record it. */
   project?: string;
+  /** Label of its tasks in Cloud Monitoring; absent or empty for none. */
+  workload_tag?: string;
   [unknown: string]: unknown;
 }
 

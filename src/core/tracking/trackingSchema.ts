@@ -68,6 +68,7 @@ const SCHEMA = section(['program', 'submission', 'tracking', 'orders', 'metadata
     period_end: text,
     period_freq: { type: ['string', 'null'] },
     project: text,
+    workload_tag: text,
     export_image_kwds: exportOptions,
   }),
   tracking: section(['submitted', 'name', 'prefix', 'collections', 'tiles'], {

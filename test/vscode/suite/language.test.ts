@@ -62,6 +62,7 @@ describe('cedar.yaml in an editor', () => {
       'prefix_template',
       'tracking_template',
       'tracking_prefix',
+      'workload_tag',
       'export_image_kwds',
       'filters',
     ]);

@@ -17,6 +17,8 @@ export interface ExportRequest {
   readonly expression: ExpressionGraph;
   readonly requestId?: string;
   readonly priority: number;
+  /** Label of its compute in Cloud Monitoring; no operation shows it. */
+  readonly workloadTag?: string;
   readonly maxPixels: number;
   /** The bucket of an export to Cloud Storage; undefined for one to Drive. */
   readonly bucket?: string;
@@ -61,13 +63,15 @@ export function parseExportRequest(json: Message, registry: Registry): ExportReq
     );
   }
   checkMaxWorkers(number(json.maxWorkers));
-  checkWorkloadTag(text(json.workloadTag));
+  const workloadTag = text(json.workloadTag);
+  checkWorkloadTag(workloadTag);
   const noData = number(object(tiff.noData).floatValue) ?? number(object(tiff.noData).integerValue);
   return {
     description: parseDescription(text(json.description) ?? ''),
     expression: parseGraph(json.expression, registry),
     ...(requestId !== undefined && { requestId }),
     priority: parsePriority(number(json.priority)),
+    ...(workloadTag && { workloadTag }),
     maxPixels: parseMaxPixels(number(json.maxPixels)),
     ...parseDestination(options),
     ...parseFileSize(tiff),
