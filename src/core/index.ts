@@ -27,6 +27,7 @@ export {
 export type { LimitViolation } from './earthengine/exportLimits.ts';
 export type { Operation, Stage } from './earthengine/operations.ts';
 export type { ProjectConfig, Registration } from './earthengine/projectConfig.ts';
+export { type ProjectTask, projectTask } from './earthengine/projectTask.ts';
 export { MAX_WAITING_TASKS, type QueueCount, roomFor } from './earthengine/queue.ts';
 export {
   type ConnectOptions,
@@ -34,6 +35,7 @@ export {
   EarthEngine,
   type TaskOptions,
 } from './earthengine/session.ts';
+export { MAX_LISTED_TASKS, type OperationsListener, TaskList } from './earthengine/taskList.ts';
 export * from './errors.ts';
 export type { DatumShift } from './grids/datums.ts';
 export type { GridDefinition, GridJson } from './grids/gridDefinition.ts';

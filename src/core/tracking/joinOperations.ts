@@ -9,6 +9,7 @@ import {
   taskStatus,
 } from '../earthengine/operations.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
+import type { OperationsListener } from '../earthengine/taskList.ts';
 import { withMetadata } from '../orders/metadataIds.ts';
 import { throwIfCancelled } from '../watch.ts';
 import type { TrackingDocument } from './document.ts';
@@ -61,14 +62,31 @@ export class OperationsSearch {
   /**
    * Finds the operations.
    *
+   * @param listeners receive the same pages; as many are read as all together need
    * @throws ServiceError when they cannot be listed; CancelledError
    */
-  async run(earthEngine: EarthEngine, signal?: AbortSignal): Promise<void> {
-    if (this.#ids.size === 0 && this.#descriptions.size === 0) return;
+  async run(
+    earthEngine: EarthEngine,
+    signal?: AbortSignal,
+    listeners: readonly OperationsListener[] = [],
+  ): Promise<void> {
+    let isListed = this.#ids.size === 0 && this.#descriptions.size === 0;
+    let reading = [...listeners];
+    if (isListed && reading.length === 0) return;
+    for (const listener of listeners) listener.begin();
+    let isComplete = true;
     for await (const page of earthEngine.operations(signal)) {
       for (const operation of page) this.#note(operation);
-      if (this.#isListed(page)) break;
+      isListed ||= this.#isListed(page);
+      reading = reading.filter((listener) => {
+        const wantsMore = listener.add(page);
+        if (!wantsMore) listener.end(false);
+        return wantsMore;
+      });
+      isComplete = !(isListed && reading.length === 0);
+      if (!isComplete) break;
     }
+    for (const listener of reading) listener.end(isComplete);
     await this.#requestMissing(earthEngine, signal);
   }
 

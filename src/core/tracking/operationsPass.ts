@@ -14,6 +14,7 @@
  */
 
 import type { EarthEngine } from '../earthengine/session.ts';
+import type { OperationsListener } from '../earthengine/taskList.ts';
 import { untilAborted } from '../services/abort.ts';
 import { isTransient } from '../services/retryPolicy.ts';
 import type { TrackingDocument } from './document.ts';
@@ -32,6 +33,16 @@ export interface PassMember {
     documents: readonly TrackingDocument[],
     signal?: AbortSignal,
   ): Promise<OperationsSearch>;
+  /**
+   * Passes the operations of a project to a listener, page by page, as soon as all members have asked
+   * or left.
+   *
+   * @param earthEngine a session of the project
+   * @param listener receives the pages
+   * @param signal ends the listing
+   * @throws ServiceError, CancelledError
+   */
+  list(earthEngine: EarthEngine, listener: OperationsListener, signal?: AbortSignal): Promise<void>;
   /** Ends its part; a member that has asked has left already. */
   leave(): void;
 }
@@ -39,6 +50,7 @@ export interface PassMember {
 interface Question {
   readonly earthEngine: EarthEngine;
   readonly documents: readonly TrackingDocument[];
+  readonly listener?: OperationsListener;
   readonly signal: AbortSignal | undefined;
   readonly answer: (search: Promise<OperationsSearch>) => void;
 }
@@ -55,13 +67,17 @@ export class OperationsPass {
    * A new member, for the `member` option of `tracker.updateAll`. It must leave if it never asks.
    */
   join(): PassMember {
+    const ask = (question: Omit<Question, 'answer'>): Promise<OperationsSearch> => {
+      const answered = new Promise<OperationsSearch>((answer) => {
+        this.#questions.push({ ...question, answer });
+      });
+      member.leave();
+      return untilAborted(answered, question.signal);
+    };
     const member: PassMember = {
-      search: (earthEngine, documents, signal) => {
-        const answered = new Promise<OperationsSearch>((answer) => {
-          this.#questions.push({ earthEngine, documents, signal, answer });
-        });
-        member.leave();
-        return untilAborted(answered, signal);
+      search: (earthEngine, documents, signal) => ask({ earthEngine, documents, signal }),
+      list: async (earthEngine, listener, signal) => {
+        await ask({ earthEngine, documents: [], listener, signal });
       },
       leave: () => {
         if (this.#members.delete(member) && this.#members.size === 0) this.#run();
@@ -88,11 +104,12 @@ export class OperationsPass {
 /** One of the members may not be allowed to ask: then the next one tries. */
 async function searchFor(questions: readonly Question[]): Promise<OperationsSearch> {
   const documents = questions.flatMap((question) => question.documents);
+  const listeners = new Set(questions.flatMap(({ listener }) => listener ?? []));
   let refusal: unknown;
   for (const { earthEngine, signal } of questions) {
     const search = new OperationsSearch(documents);
     try {
-      await search.run(earthEngine, signal);
+      await search.run(earthEngine, signal, [...listeners]);
       return search;
     } catch (error) {
       // One that is cancelled leaves the search to the next.
