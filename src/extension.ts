@@ -3,10 +3,13 @@ import './localization.ts';
 import * as vscode from 'vscode';
 import { TrustedHosts } from './accounts/trustedHosts.ts';
 import { registerCancelOrder } from './commands/cancelOrder.ts';
+import { registerCancelTask } from './commands/cancelTask.ts';
 import { registerCleanOrder } from './commands/cleanOrder.ts';
 import { registerClearFilter } from './commands/clearFilter.ts';
+import { registerClearTaskFilter } from './commands/clearTaskFilter.ts';
 import { registerCopyAsCommand } from './commands/copyAsCommand.ts';
 import { registerCopyOrderName } from './commands/copyOrderName.ts';
+import { registerCopyTaskError } from './commands/copyTaskError.ts';
 import { registerDownloadFiles } from './commands/downloadFiles.ts';
 import { registerDownloadOrder } from './commands/downloadOrder.ts';
 import { registerDownloadOrdersHere } from './commands/downloadOrdersHere.ts';
@@ -14,16 +17,20 @@ import { registerDownloadOrderTo } from './commands/downloadOrderTo.ts';
 import { registerExtendOrder } from './commands/extendOrder.ts';
 import { registerFilterOrders } from './commands/filterOrders.ts';
 import { registerFilterStates } from './commands/filterStates.ts';
+import { registerFilterTaskStates } from './commands/filterTaskStates.ts';
+import { registerFilterTasks } from './commands/filterTasks.ts';
 import { registerGroupOrders } from './commands/groupOrders.ts';
 import { registerLeaveSandbox } from './commands/leaveSandbox.ts';
 import { registerNewOrder } from './commands/newOrder.ts';
 import { registerOpenConfiguration } from './commands/openConfiguration.ts';
 import { registerOpenImage } from './commands/openImage.ts';
 import { registerOpenTask } from './commands/openTask.ts';
+import { registerOpenTaskPage } from './commands/openTaskPage.ts';
 import { registerOpenTrackingDocument } from './commands/openTrackingDocument.ts';
 import { registerOpenWalkthrough } from './commands/openWalkthrough.ts';
 import { registerOrderAgain } from './commands/orderAgain.ts';
 import { registerRefreshOrders } from './commands/refreshOrders.ts';
+import { registerRefreshTasks } from './commands/refreshTasks.ts';
 import { registerRestartOrder } from './commands/restartOrder.ts';
 import { registerResumeOrder } from './commands/resumeOrder.ts';
 import { registerRetryOrder } from './commands/retryOrder.ts';
@@ -31,10 +38,14 @@ import { registerRevealInConsole } from './commands/revealInConsole.ts';
 import { registerShowDownloadedFiles } from './commands/showDownloadedFiles.ts';
 import { registerShowErrors } from './commands/showErrors.ts';
 import { registerShowMoreOrders } from './commands/showMoreOrders.ts';
+import { registerShowMoreTasks } from './commands/showMoreTasks.ts';
+import { registerShowTaskDetails } from './commands/showTaskDetails.ts';
+import { registerShowTaskOrder } from './commands/showTaskOrder.ts';
 import { registerSortOrders } from './commands/sortOrders.ts';
 import { downloadFolders } from './commands/support/chooseDownloadFolder.ts';
 import { OrderArguments } from './commands/support/orderArguments.ts';
 import { orderSubmitter } from './commands/support/orderSubmitter.ts';
+import { TaskArguments } from './commands/support/taskArguments.ts';
 import { registerTrySandbox } from './commands/trySandbox.ts';
 import { registerUpdateAllOrders } from './commands/updateAllOrders.ts';
 import { registerUpdateOrder } from './commands/updateOrder.ts';
@@ -49,6 +60,7 @@ import { Activity } from './orders/activity.ts';
 import { DownloadHistory } from './orders/downloadHistory.ts';
 import { Failures } from './orders/failures.ts';
 import { OrdersModel } from './orders/model.ts';
+import { ProjectTasks } from './orders/projectTasks.ts';
 import { OrdersWatcher } from './orders/watcher.ts';
 import { Downloads } from './views/downloadProgress.ts';
 import { DropFolders } from './views/dropFolders.ts';
@@ -65,6 +77,10 @@ import { OrdersTree } from './views/orders/tree.ts';
 import { QuickLookProvider } from './views/quickLookProvider.ts';
 import { Reporter } from './views/report.ts';
 import { StatusBar } from './views/statusBar.ts';
+import { TaskDetails } from './views/tasks/taskDetails.ts';
+import { TasksFilter } from './views/tasks/tasksFilter.ts';
+import { TasksTree } from './views/tasks/tasksTree.ts';
+import { TasksView } from './views/tasks/tasksView.ts';
 import { TrackingDocuments } from './views/trackingDocuments.ts';
 
 /** Writes pending changes to disk; VS Code waits for it before a window closes. */
@@ -99,11 +115,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const drags = new DragOrders();
   const view = new OrdersView({ model, tree, arranged, found, failures, drags });
   const documents = new TrackingDocuments(model);
+  const allTasks = createTasksView(model);
   const watcher = new OrdersWatcher(model, {
     isWanted: () => {
       const wanted = autoUpdateSetting();
-      return wanted === 'on' || (wanted === 'whileVisible' && view.visible);
+      const isVisible = view.visible || allTasks.view.visible;
+      return wanted === 'on' || (wanted === 'whileVisible' && isVisible);
     },
+    listed: { tasks: allTasks.tasks, isShown: () => allTasks.view.visible },
     isPresent: () => vscode.window.state.focused || vscode.window.state.active,
     leastMs: autoUpdateIntervalSetting,
     journal: logbook,
@@ -136,6 +155,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...[log, sandbox, configurations, diagnostics, arranged, tree, view, documents, watcher, form],
     ...[logbook, failures, activity, statusBar, endings, errors],
     view.onDidChangeVisibility(() => watcher.look()),
+    ...registerTasksView(allTasks, { model, view, watcher, configurations, reporter }),
     vscode.window.onDidChangeWindowState(() => watcher.look()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('cedar')) watcher.look();
@@ -179,6 +199,55 @@ export function activate(context: vscode.ExtensionContext): void {
     registerClearFilter(arranged, reporter),
     registerShowMoreOrders(tree, reporter),
   );
+}
+
+interface TasksParts {
+  readonly tasks: ProjectTasks;
+  readonly filter: TasksFilter;
+  readonly tree: TasksTree;
+  readonly view: TasksView;
+}
+
+/** All tasks of the projects, beside the orders. */
+function createTasksView(model: OrdersModel): TasksParts {
+  const tasks = new ProjectTasks(model);
+  const filter = new TasksFilter();
+  const tree = new TasksTree(tasks, filter);
+  return { tasks, filter, tree, view: new TasksView({ model, tasks, tree, filter }) };
+}
+
+function registerTasksView(
+  { tasks, filter, tree, view }: TasksParts,
+  window: {
+    readonly model: OrdersModel;
+    readonly view: OrdersView;
+    readonly watcher: OrdersWatcher;
+    readonly configurations: Configurations;
+    readonly reporter: Reporter;
+  },
+): vscode.Disposable[] {
+  const { model, watcher, configurations, reporter } = window;
+  const given = new TaskArguments(tasks, view);
+  const details = new TaskDetails(tasks);
+  return [
+    ...[tasks, filter, tree, view, details],
+    view.onDidChangeVisibility(({ visible }) => {
+      watcher.look();
+      if (!visible) return;
+      if (autoUpdateSetting() === 'off') void view.refresh();
+      else watcher.hurry();
+    }),
+    registerRefreshTasks(configurations, view, tasks, reporter),
+    registerFilterTasks(filter, reporter),
+    registerFilterTaskStates(filter, tasks, reporter),
+    registerClearTaskFilter(filter, reporter),
+    registerShowMoreTasks(tree, reporter),
+    registerCancelTask({ tasks: given, model, view, reporter }),
+    registerShowTaskDetails(given, details, reporter),
+    registerCopyTaskError(given, reporter),
+    registerOpenTaskPage(given, reporter),
+    registerShowTaskOrder(given, model, window.view, reporter),
+  ];
 }
 
 /** Its data belongs to the workspace: two windows never run it over the same folder. */

@@ -17,6 +17,7 @@ export { type Band, collections, type ImageCollection, type Scaling } from './co
 export * from './config/index.ts';
 export * from './credentials/index.ts';
 export { taskAdvice } from './earthengine/advice.ts';
+export { cancelTasks } from './earthengine/cancelTasks.ts';
 export {
   computeThisMonth,
   type MonthlyCompute,

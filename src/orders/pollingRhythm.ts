@@ -29,6 +29,7 @@ const LEAST_GAP_MS = 2000;
 export class PollingRhythm {
   readonly root: ConfigurationOrders;
   readonly #leastMs: () => number | undefined;
+  readonly #isListed: () => boolean;
   /** When the last pass ended, or the last action on an order. */
   #at: number;
   #listedAt: number;
@@ -38,10 +39,19 @@ export class PollingRhythm {
   isUrgent = false;
   isPassing = false;
 
-  /** @param leastMs least time between two passes over Earth Engine, where the settings have one */
-  constructor(root: ConfigurationOrders, now: number, leastMs: () => number | undefined) {
+  /**
+   * @param options.leastMs least time between two passes over Earth Engine, where the settings have one
+   * @param options.isListed whether all tasks of the project are shown, so that it is polled without
+   *   unfinished orders as well
+   */
+  constructor(
+    root: ConfigurationOrders,
+    now: number,
+    options: { leastMs: () => number | undefined; isListed?: () => boolean },
+  ) {
     this.root = root;
-    this.#leastMs = leastMs;
+    this.#leastMs = options.leastMs;
+    this.#isListed = options.isListed ?? (() => false);
     this.#at = now;
     this.#listedAt = now;
     this.#wait = this.#soonest;
@@ -63,8 +73,8 @@ export class PollingRhythm {
     if (away >= ASLEEP_AFTER_MS && !hasWaitingTasks(this.root)) return undefined;
     const isLost = this.#offlineSince !== undefined;
     const listing = this.listingDue(now, away);
-    if (this.isUrgent && (isLost || hasUnfinishedOrders(this.root))) return this.#at + LEAST_GAP_MS;
-    if (!hasUnfinishedOrders(this.root) && !isLost) return listing;
+    if (this.isUrgent && (isLost || this.#isPolled)) return this.#at + LEAST_GAP_MS;
+    if (!this.#isPolled && !isLost) return listing;
     const pass = this.#at + Math.max(this.#wait, away >= AWAY_AFTER_MS ? AWAY_WAIT_MS : 0);
     return isLost || listing === undefined ? pass : Math.min(pass, listing);
   }
@@ -85,7 +95,7 @@ export class PollingRhythm {
   /** Whether a pass that is due for another configuration may serve this one as well. */
   mayJoin(now: number): boolean {
     if (this.isPassing || this.#offlineSince !== undefined) return false;
-    return hasUnfinishedOrders(this.root) && now - this.#at >= this.#soonest;
+    return this.#isPolled && now - this.#at >= this.#soonest;
   }
 
   /** After an action on an order: its effects are wanted soon. */
@@ -140,6 +150,10 @@ export class PollingRhythm {
     this.#at = now;
     this.isPassing = false;
     this.isUrgent = false;
+  }
+
+  get #isPolled(): boolean {
+    return hasUnfinishedOrders(this.root) || this.#isListed();
   }
 
   get #soonest(): number {

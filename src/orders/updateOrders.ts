@@ -1,40 +1,70 @@
-/** Updates orders of several configurations at once. */
+/** Updates orders of several configurations at once, and lists all tasks of their projects. */
 import type { PassMember, Watch } from '../core/index.ts';
 import type { ConfigurationOrders, Order } from './order.ts';
+import type { ProjectTasks } from './projectTasks.ts';
+
+/** Configurations whose projects are listed. */
+export interface ListedTasks {
+  readonly tasks: ProjectTasks;
+  readonly roots: readonly ConfigurationOrders[];
+}
 
 /**
- * One pass over Earth Engine's operations serves all configurations of a project.
+ * One pass over Earth Engine's operations serves all configurations of a project, and the list of its
+ * tasks.
  *
- * @returns the errors, by configuration, of those for which no order could be updated
+ * @param listed whose tasks are listed as well
+ * @returns the errors, by configuration, of those for which no order could be updated, or whose tasks
+ *   could not be listed
  */
 export async function updateOrders(
   orders: ReadonlyMap<ConfigurationOrders, readonly Order[]>,
   watch: Watch = {},
+  listed?: ListedTasks,
 ): Promise<Map<ConfigurationOrders, unknown>> {
   const failures = new Map<ConfigurationOrders, unknown>();
-  const members = await membersFor(orders.size);
-  await Promise.all(
-    [...orders].map(async ([root, own], index) => {
-      const member = members[index];
-      try {
-        await root.update(own, { ...watch, ...(member && { member }) });
-      } catch (error) {
-        failures.set(root, error);
-      } finally {
-        member?.leave();
-      }
-    }),
-  );
+  const roots = listed?.roots ?? [];
+  const { members, lists } = await membersFor([...orders.keys()], roots);
+  const updating = [...orders].map(async ([root, own], index) => {
+    const member = members[index];
+    try {
+      await root.update(own, { ...watch, ...(member && { member }) });
+    } catch (error) {
+      failures.set(root, error);
+    } finally {
+      member?.leave();
+    }
+  });
+  const listing = roots.map(async (root, index) => {
+    const member = lists[index];
+    const error = member && (await listed?.tasks.list(root, member, watch.signal));
+    if (error !== undefined) failures.set(root, error);
+  });
+  await Promise.all([...updating, ...listing]);
   return failures;
+}
+
+interface Members {
+  readonly members: readonly PassMember[];
+  /** For the lists of tasks. */
+  readonly lists: readonly PassMember[];
 }
 
 /**
  * A configuration that is updated alone shares nothing and does not need the core before it has a
- * tracker.
+ * tracker. Lists of configurations that are not connected do not share the pass, because connecting
+ * may take long.
  */
-async function membersFor(count: number): Promise<PassMember[]> {
-  if (count < 2) return [];
+async function membersFor(
+  updated: readonly ConfigurationOrders[],
+  listed: readonly ConfigurationOrders[],
+): Promise<Members> {
+  if (updated.length < 2 && listed.length === 0) return { members: [], lists: [] };
   const { OperationsPass } = await import('../core/index.ts');
   const pass = new OperationsPass();
-  return Array.from({ length: count }, () => pass.join());
+  const others = new OperationsPass();
+  return {
+    members: updated.map(() => pass.join()),
+    lists: listed.map(({ state }) => (state === 'ready' ? pass : others).join()),
+  };
 }

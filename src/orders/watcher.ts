@@ -11,7 +11,8 @@
  * never has two passes at once. Configurations share a pass where possible. Without a network the
  * wait grows each time, and ends at once when another request succeeds. While the window is
  * inactive, updates are rare, and after hours they stop. Tasks that wait for room in Earth Engine's
- * queue are started after each pass. Does not import `vscode`.
+ * queue are started after each pass. While all tasks of the projects are shown, the same passes list
+ * them. Does not import `vscode`.
  */
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { Emitter } from './emitter.ts';
@@ -26,8 +27,9 @@ import {
   PollingRhythm,
   unfinishedOrders,
 } from './pollingRhythm.ts';
+import type { ProjectTasks } from './projectTasks.ts';
 import { startWaitingTasks } from './startWaitingTasks.ts';
-import { updateOrders } from './updateOrders.ts';
+import { type ListedTasks, updateOrders } from './updateOrders.ts';
 
 /** Longest wait, so that a jump of the clock is noticed: the machine was asleep. */
 const HEARTBEAT_MS = 30_000;
@@ -63,6 +65,8 @@ export interface WatcherOptions {
   readonly isPresent?: () => boolean;
   /** Least time between two passes over Earth Engine; the sandbox is polled more often. */
   readonly leastMs?: () => number | undefined;
+  /** All tasks of the projects, which are listed in the same passes while they are shown. */
+  readonly listed?: { readonly tasks: ProjectTasks; readonly isShown: () => boolean };
   readonly clock?: Clock;
   readonly journal?: WatcherJournal;
 }
@@ -113,6 +117,12 @@ export class OrdersWatcher {
     } else if (!isPresent) {
       this.#awaySince ??= now;
     }
+    this.#arm();
+  }
+
+  /** The list of all tasks is shown now: its configurations are polled as soon as possible. */
+  hurry(): void {
+    for (const rhythm of this.#rhythms.values()) rhythm.isUrgent = true;
     this.#arm();
   }
 
@@ -216,11 +226,28 @@ export class OrdersWatcher {
     const known = this.#rhythms.get(root);
     if (known) return known;
     const leastMs = () => this.#options.leastMs?.();
-    const rhythm = new PollingRhythm(root, this.#clock.now(), leastMs);
+    const isListed = () => this.#isListed;
+    const rhythm = new PollingRhythm(root, this.#clock.now(), { leastMs, isListed });
+    // A list of tasks that is shown already need not wait.
+    rhythm.isUrgent = isListed();
     this.#rhythms.set(root, rhythm);
     // From the disk: a window that has just opened watches the orders that the last one watched.
     if (this.#options.isWanted()) void root.ensureKnown();
     return rhythm;
+  }
+
+  get #isListed(): boolean {
+    return this.#options.listed?.isShown() ?? false;
+  }
+
+  #listedTasks(roots: readonly ConfigurationOrders[]): ListedTasks | undefined {
+    const { listed } = this.#options;
+    return listed?.isShown() ? { tasks: listed.tasks, roots } : undefined;
+  }
+
+  /** Changes when any unfinished order, or any listed task, has changed. */
+  #fingerprint(root: ConfigurationOrders): string {
+    return `${fingerprint(root)}\n${this.#options.listed?.tasks.versionOf(root)}`;
   }
 
   #due(rhythm: PollingRhythm): number | undefined {
@@ -230,7 +257,7 @@ export class OrdersWatcher {
 
   async #pass(roots: readonly ConfigurationOrders[]): Promise<void> {
     const began = this.#clock.now();
-    const before = new Map(roots.map((root) => [root, fingerprint(root)]));
+    const before = new Map(roots.map((root) => [root, this.#fingerprint(root)]));
     for (const root of roots) this.#rhythm(root).isPassing = true;
     const failures = await this.#list(roots, began);
     const wanted = new Map<ConfigurationOrders, Order[]>();
@@ -238,7 +265,8 @@ export class OrdersWatcher {
       const orders = unfinishedOrders(root);
       if (!failures.has(root) && orders.length > 0) wanted.set(root, orders);
     }
-    for (const [root, error] of await updateOrders(wanted, { signal: this.#ended.signal })) {
+    const watch = { signal: this.#ended.signal };
+    for (const [root, error] of await updateOrders(wanted, watch, this.#listedTasks(roots))) {
       failures.set(root, error);
     }
     await startWaitingTasks(roots, failures, this.#ended.signal);
@@ -252,7 +280,7 @@ export class OrdersWatcher {
         rhythm.failed(this.#clock.now(), failures.get(root));
         continue;
       }
-      const moved = fingerprint(root) !== before.get(root);
+      const moved = this.#fingerprint(root) !== before.get(root);
       rhythm.passed(this.#clock.now(), moved);
       if (rhythm.offlineSince !== undefined) this.#reached(rhythm);
       this.#passedAt = new Date(this.#clock.now());

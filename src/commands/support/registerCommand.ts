@@ -18,6 +18,12 @@ import {
 } from '../../views/orders/rows.ts';
 import type { Reporter } from '../../views/report.ts';
 import { isReportedError } from '../../views/reportedError.ts';
+import {
+  MoreTasksNode,
+  ProjectNode,
+  ProjectTaskNode,
+  TasksMessageNode,
+} from '../../views/tasks/taskRows.ts';
 
 export function registerCommand(
   id: string,
@@ -40,7 +46,7 @@ export function registerCommand(
 function isPlain(argument: unknown): boolean {
   if (argument === undefined || argument === null) return false;
   if (isSelection(argument)) return false;
-  return ![argument].flat().every((each) => isNode(each) || isUri(each));
+  return ![argument].flat().every((each) => isNode(each) || isTasksNode(each) || isUri(each));
 }
 
 /** Whether an argument is a file or folder from the Explorer. */
@@ -50,6 +56,11 @@ export function isUri(value: unknown): value is vscode.Uri {
 
 export function isNode(value: unknown): value is Node {
   const kinds = [OrderNode, TaskNode, RootNode, GroupNode, MoreNode, MessageNode];
+  return kinds.some((kind) => value instanceof kind);
+}
+
+function isTasksNode(value: unknown): boolean {
+  const kinds = [ProjectNode, ProjectTaskNode, MoreTasksNode, TasksMessageNode];
   return kinds.some((kind) => value instanceof kind);
 }
 

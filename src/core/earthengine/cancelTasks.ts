@@ -13,7 +13,11 @@ const MAX_TRIES = 10;
 const WAIT_MS = 1000;
 
 /**
+ * Cancels tasks, in orders or not, and checks that Earth Engine has received the cancellations.
+ *
+ * @param earthEngine a session of their project
  * @param ids last parts of the operations' names
+ * @param signal ends the requests
  * @returns the tasks that are still under way and not about to end
  * @throws ServiceError, CancelledError
  */

@@ -8,6 +8,7 @@ import { isWaitingForRoom } from '../../domain/taskQueue.ts';
 import { formatTileName } from '../../domain/tileName.ts';
 import type { ConsolePages } from '../../orders/consolePages.ts';
 import type { Order } from '../../orders/order.ts';
+import { formatEecuHours } from '../../text/computeTime.ts';
 import { NAMED_FREQUENCIES } from '../../text/frequencyNames.ts';
 import { describeOrderStates, formatState } from '../../text/orderStates.ts';
 import { describeCoverage, describeLeftOut } from '../../text/orders.ts';
@@ -85,7 +86,7 @@ function orderFacts(order: Order, document: TrackingDocument, inStore: string): 
     [l10n.t('Tile size'), formatPixelSize(grid)],
     [l10n.t('Submitted'), l10n.t('{0}, with {1} {2}', ...submitted)],
     [l10n.t('Run time'), runTimes(document)],
-    [l10n.t('Compute time'), compute > 0 ? eecuHours(compute) : ''],
+    [l10n.t('Compute time'), compute > 0 ? formatEecuHours(compute) : ''],
     [l10n.t('In the bucket'), inStore],
     [l10n.t('Stored under'), tracking.prefix],
     [l10n.t('Last read'), readAt ? formatAge(readAt) : ''],
@@ -213,7 +214,7 @@ function taskFacts(item: TrackedItem, isMissing: boolean): Fact[] {
     [l10n.t('Started'), at(status.start_timestamp_ms)],
     [l10n.t('Last update'), at(status.update_timestamp_ms)],
     [l10n.t('Attempt'), status.attempt && status.attempt > 1 ? String(status.attempt) : ''],
-    [l10n.t('Compute time'), used > 0 ? eecuHours(used) : ''],
+    [l10n.t('Compute time'), used > 0 ? formatEecuHours(used) : ''],
     [l10n.t('Task'), status.id ?? ''],
     [l10n.t('Stored under'), item.prefix],
   ];
@@ -290,11 +291,4 @@ function minutes(value: number): string {
 
 function eecuSeconds(status: TaskStatus): number {
   return status.batch_eecu_usage_seconds ?? 0;
-}
-
-/** Earth Engine bills its compute units by the hour. */
-function eecuHours(seconds: number): string {
-  const hours = Number((seconds / 3600).toPrecision(2));
-  const shown = formatNumber(hours, { maximumSignificantDigits: 2, useGrouping: false });
-  return hours === 1 ? l10n.t('1 EECU-hour') : l10n.t('{0} EECU-hours', shown);
 }
