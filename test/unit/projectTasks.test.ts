@@ -1,0 +1,137 @@
+/** Texts and filters of tasks of a project. */
+import { describe, expect, it } from 'vitest';
+import type { Operation, ProjectTask } from '../../src/core/index.ts';
+import { isCedarDescription } from '../../src/domain/taskDescriptions.ts';
+import { filterTasks, isTaskFilter, NO_TASK_FILTER } from '../../src/orders/taskFilter.ts';
+import {
+  describeProjectTask,
+  formatTaskType,
+  projectTaskLabel,
+  searchedTaskText,
+} from '../../src/text/describeProjectTask.ts';
+import { formatOperation } from '../../src/text/formatOperation.ts';
+
+const NOW = new Date('2026-11-26T12:00:00Z');
+
+const task = (more: Partial<ProjectTask>): ProjectTask => ({
+  id: 'ID',
+  state: 'COMPLETED',
+  description: 'forests',
+  type: 'EXPORT_IMAGE',
+  ...more,
+});
+
+describe('a row', () => {
+  it.each<[ProjectTask, string]>([
+    [task({}), 'done · image export'],
+    [
+      task({ state: 'RUNNING', progress: 0.45, createdMs: NOW.getTime() - 300_000 }),
+      'running 45 % · image export · 5 minutes ago',
+    ],
+    [
+      task({ state: 'FAILED', eecuSeconds: 1800, error: 'User memory\nlimit exceeded.' }),
+      'failed · image export · 0.5 EECU-hours · User memory',
+    ],
+    [task({ state: 'READY', type: 'EXPORT_TABLE' }), 'waiting · table export'],
+    [task({ type: '' }), 'done'],
+  ])('of %j is "%s"', (given, text) => {
+    expect(describeProjectTask(given, NOW)).toBe(text);
+  });
+
+  it('has the description as its label, or the id', () => {
+    expect(projectTaskLabel(task({}))).toBe('forests');
+    expect(projectTaskLabel(task({ description: '\u202e' }))).toBe('ID');
+  });
+
+  it('shows kinds of tasks that are not known as Earth Engine names them', () => {
+    expect(formatTaskType('EXPORT_SOMETHING_NEW')).toBe('export something new');
+  });
+});
+
+describe('the filter', () => {
+  const tasks = [
+    task({ id: 'A', description: 'Forests of Maine' }),
+    task({ id: 'B', state: 'FAILED', error: 'User memory limit exceeded.' }),
+    task({ id: 'C', type: 'INGEST_TABLE', state: 'RUNNING' }),
+  ];
+  it.each<[string, ProjectTask['state'][], string]>([
+    ['', [], 'ABC'],
+    ['  ', [], 'ABC'],
+    ['maine FORESTS', [], 'A'],
+    ['memory', [], 'B'],
+    ['upload', [], 'C'],
+    ['ingest_table', [], 'C'],
+    ['forests', ['FAILED', 'RUNNING'], 'BC'],
+    ['', ['CANCELLED'], ''],
+  ])('"%s" %j shows %s', (text, states, shown) => {
+    const found = filterTasks(tasks, { text, states }, searchedTaskText);
+    expect(found.map(({ id }) => id).join('')).toBe(shown);
+  });
+
+  it('returns the same tasks where there is none', () => {
+    expect(filterTasks(tasks, NO_TASK_FILTER, searchedTaskText)).toBe(tasks);
+    expect(isTaskFilter(NO_TASK_FILTER)).toBe(false);
+  });
+});
+
+it('tasks of Cedar are known by their descriptions', () => {
+  expect(isCedarDescription('LC08_h003v009_2020_0a1b2c3d')).toBe(true);
+  expect(isCedarDescription('my export')).toBe(false);
+  expect(isCedarDescription('year_20201231x')).toBe(false);
+});
+
+describe('the details of a task', () => {
+  const operation: Operation = {
+    name: 'projects/p/operations/ID',
+    done: true,
+    error: { code: 3, message: 'User memory limit exceeded.' },
+    metadata: {
+      state: 'FAILED',
+      description: 'forests',
+      type: 'EXPORT_IMAGE',
+      createTime: '2026-11-26T11:00:00Z',
+      progress: 0.5,
+      batchEecuUsageSeconds: '12.5',
+      stages: [
+        { displayName: 'Create Local Files', completeWorkUnits: 3, totalWorkUnits: '10' },
+        { displayName: 'Write Files to Destination' },
+      ],
+      destinationUris: ['https://console.developers.google.com/storage/browser/b/p/'],
+    },
+  };
+
+  it('name everything that is known, with the results as addresses', () => {
+    expect(formatOperation(operation, 'Order smaller tiles.').split('\n\nAll fields\n')[0]).toBe(
+      `forests
+
+Task
+  State         FAILED
+  Type          EXPORT_IMAGE
+  Progress      50 %
+  Created       2026-11-26T11:00:00Z
+  Compute time  12.5 EECU-seconds
+  Operation     projects/p/operations/ID
+
+Stages
+  Create Local Files          3 of 10
+  Write Files to Destination  not begun
+
+Results
+  https://console.developers.google.com/storage/browser/b/p/
+
+Error
+  User memory limit exceeded.
+  Order smaller tiles.`,
+    );
+  });
+
+  it('end with all fields of the operation', () => {
+    const [, json = ''] = formatOperation(operation).split('\n\nAll fields\n');
+    expect(JSON.parse(json)).toEqual(operation);
+  });
+
+  it('of a fresh task have no empty sections', () => {
+    const text = formatOperation({ name: 'projects/p/operations/ID' });
+    expect(text).not.toMatch(/Stages|Results|Error/);
+  });
+});
