@@ -28,7 +28,11 @@ export interface ProjectTask {
   readonly error?: string;
 }
 
-/** The task of an operation. */
+/**
+ * The task of an operation.
+ *
+ * @param operation as Earth Engine describes it
+ */
 export function projectTask(operation: Operation): ProjectTask {
   const { metadata = {} } = operation;
   const status = taskStatus(operation);

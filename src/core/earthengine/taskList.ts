@@ -22,9 +22,18 @@ export const MAX_LISTED_TASKS = 10_000;
 export interface OperationsListener {
   /** A listing begins, perhaps again after one that failed. */
   begin(): void;
-  /** @returns whether older pages are wanted */
+  /**
+   * Receives a page.
+   *
+   * @param page operations, newest first
+   * @returns whether older pages are wanted
+   */
   add(page: readonly Operation[]): boolean;
-  /** The listing has ended. @param isComplete whether there is no older page */
+  /**
+   * The listing has ended.
+   *
+   * @param isComplete whether there is no older page
+   */
   end(isComplete: boolean): void;
 }
 
@@ -60,7 +69,11 @@ export class TaskList implements OperationsListener {
     return this.#version;
   }
 
-  /** A task by its id. */
+  /**
+   * A task by its id.
+   *
+   * @param id last part of the operation's name
+   */
   find(id: string): ProjectTask | undefined {
     return this.#byId.get(id);
   }
@@ -70,12 +83,19 @@ export class TaskList implements OperationsListener {
     this.#isComplete = false;
   }
 
+  /** A listing begins, perhaps again after one that failed. */
   begin(): void {
     this.#found = new Map();
     const open = this.#tasks.filter(({ state }) => !FINAL_STATES.has(state));
     this.#open = new Set(open.map(({ id }) => id));
   }
 
+  /**
+   * Receives a page.
+   *
+   * @param page operations, newest first
+   * @returns whether older pages are wanted
+   */
   add(page: readonly Operation[]): boolean {
     let hasNews = false;
     for (const operation of page) {
@@ -90,6 +110,11 @@ export class TaskList implements OperationsListener {
     return !this.#isComplete || hasNews || this.#open.size > 0;
   }
 
+  /**
+   * The listing has ended.
+   *
+   * @param isComplete whether there is no older page
+   */
   end(isComplete: boolean): void {
     const found = [...this.#found.values()];
     const isCut = found.length > this.#limit || (!isComplete && found.length === this.#limit);
