@@ -2,11 +2,12 @@
  * Every text that a user sees can be translated, and the bundle that translators start from is
  * whole.
  */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { shownSources } from '../../scripts/l10n/sources.ts';
-import { asJson, BUNDLE, collectTexts } from '../../scripts/l10n/texts.ts';
+import { asJson, BUNDLE, collectTexts, textsOf } from '../../scripts/l10n/texts.ts';
 import { translationProblems, translations, usedTexts } from '../../scripts/l10n/translations.ts';
 import { root } from '../../scripts/setup/step.mjs';
 import { untranslated } from './untranslated.ts';
@@ -76,8 +77,34 @@ test.each(['"{0}" is no place.', 'Nobody could be reached.', 'Count Images tells
 describe('texts of the code', () => {
   test('are all in l10n/bundle.l10n.json (npm run l10n writes it)', async () => {
     expect(readFileSync(BUNDLE, 'utf8')).toBe(asJson(await collectTexts()));
-    // Every module is parsed.
+    // Every module that has changed since the last run is parsed.
   }, 120_000);
+
+  test('are parsed again if the file has changed, and only then', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'cedar-texts-'));
+    const cache = path.join(folder, 'texts.json');
+    const source = (text: string) => `import * as l10n from '@vscode/l10n'; l10n.t('${text}');`;
+    try {
+      writeFileSync(cache, 'damaged');
+      expect(await textsOf([source('One'), source('Two')], cache)).toEqual({
+        One: 'One',
+        Two: 'Two',
+      });
+      const { mtimeMs } = statSync(cache);
+      expect(await textsOf([source('One'), source('Two')], cache)).toEqual({
+        One: 'One',
+        Two: 'Two',
+      });
+      expect(statSync(cache).mtimeMs).toBe(mtimeMs);
+      expect(await textsOf([source('One'), source('Three')], cache)).toEqual({
+        One: 'One',
+        Three: 'Three',
+      });
+      expect(readFileSync(cache, 'utf8')).not.toContain('Two');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 
   test('are taken from l10n wherever users see them', () => {
     const found = shownSources()
