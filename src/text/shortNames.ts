@@ -1,4 +1,5 @@
 /** Shortens names of orders and collections for display. Names are untrusted. */
+import { collectionName } from '../domain/collectionNames.ts';
 import { TILE_NAME_PATTERN } from '../domain/tileName.ts';
 import { formatSpan } from './periods.ts';
 
@@ -35,18 +36,15 @@ export function shortName(name: string): string {
   return oneLine(short.trim());
 }
 
-/** `LC08` of `LANDSAT/LC08/C02/T1_L2`, `LC08 T2` of its Tier 2; ids of other missions unchanged. */
+/** `LC08` of `LANDSAT/LC08/C02/T1_L2`, `LC08 T2` of its Tier 2; ids of unknown collections unchanged. */
 export function shortCollection(id: string): string {
-  const [, satellite, number, tier] = /^LANDSAT\/(\w+)\/C0(\d)\/(T\d)?/.exec(id) ?? [];
-  if (!satellite) return id;
-  const others = [number === '1' && 'C1', tier !== 'T1' && tier].filter(Boolean);
-  return [satellite, ...others].join(' ');
+  return collectionName(id)?.code ?? id;
 }
 
-/** Name of a collection wherever it is shown: "Landsat 8 (LC08)"; ids of other missions unchanged. */
+/** Name of a collection wherever it is shown: "Landsat 8 (LC08)"; unknown ids unchanged. */
 export function formatCollection(id: string): string {
-  const [, number] = /^LANDSAT\/L[A-Z]0(\d)\//.exec(id) ?? [];
-  return number ? `Landsat ${number} (${shortCollection(id)})` : id;
+  const name = collectionName(id);
+  return name ? `${name.satellite} (${name.code})` : id;
 }
 
 /** "Landsat 8 (LC08), LANDSAT/LC08/C02/T1_L2" */

@@ -193,6 +193,7 @@ describe('the preview', () => {
   it('shows the years in which a collection has data, including the last one', () => {
     const row = {
       id: 'i',
+      code: 'LT05',
       title: 't',
       start: '1984-03-16',
       years: { first: 1984 },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { collections } from '../../src/core/index.ts';
 import type { TrackingDocumentJson } from '../../src/core/tracking/documentJson.ts';
 import { summarize } from '../../src/orders/summary.ts';
 import { formatStateCounts } from '../../src/text/orderStates.ts';
@@ -108,6 +109,19 @@ describe('the text of an order', () => {
       'Landsat 8 (LC08), LANDSAT/LC08/C02/T1_L2',
     );
     expect(formatCollectionWithId('COPERNICUS/S2')).toBe('COPERNICUS/S2');
+  });
+
+  // A row without a name, or of a satellite that has the same code, is fixed in collectionNames.ts.
+  it('names each collection that can be ordered differently, with the code of its row', () => {
+    const names = collections().map(({ id, code }) => [formatCollection(id), code] as const);
+    for (const [name, code] of names)
+      expect(name).toMatch(new RegExp(`^[^/]+ \\(${code}( C1)?\\)$`));
+    expect(new Set(names.map(([name]) => name)).size).toBe(names.length);
+  });
+
+  it('does not take a longer id for that of a satellite', () => {
+    expect(formatCollection('LANDSAT/LC08X/C02/T1_L2')).toBe('LANDSAT/LC08X/C02/T1_L2');
+    expect(formatCollection('users/me/LANDSAT/LC08')).toBe('users/me/LANDSAT/LC08');
   });
 });
 

@@ -27,6 +27,8 @@ export interface Band {
 export interface ImageCollection {
   /** Earth Engine asset id. */
   readonly id: string;
+  /** Code in its short name, such as LC08 in "Landsat 8 (LC08)"; see `domain/collectionNames.ts`. */
+  readonly code: string;
   /** Name for users, with sensor and product. */
   readonly title: string;
   /** First day with scenes, as an ISO date. */

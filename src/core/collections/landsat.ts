@@ -4,6 +4,7 @@
  * Facts: USGS Landsat 4-7 and 8-9 Collection 2 Level-2 Science Product Guides, and the Earth Engine
  * data catalogue (bands, dates, properties).
  */
+import { type CollectionCode, satelliteOf } from '../../domain/collectionNames.ts';
 import { type Band, type ImageCollection, type Scaling, yearsOf } from './collection.ts';
 
 /** Collection 2 surface reflectance: stored 1 to 65535, 0 is fill. */
@@ -114,11 +115,22 @@ const COLLECTION_1 = {
 const TM_QUALITY = ['IMAGE_QUALITY'];
 const OLI_TIRS_QUALITY = ['IMAGE_QUALITY_OLI', 'IMAGE_QUALITY_TIRS'];
 
-// prettier-ignore
-const SATELLITES = [
+/** What differs between the satellites. */
+interface Satellite {
+  /** Part of the ids of its collections, with the satellite's name in domain/collectionNames.ts. */
+  readonly code: CollectionCode;
+  readonly sensor: Sensor;
+  /** Properties of the quality of an image. */
+  readonly quality: readonly string[];
+  /** First day with scenes. */
+  readonly start: string;
+  /** The day after the last one with scenes; absent while the mission continues. */
+  readonly end?: string;
+}
+
+const SATELLITES: readonly Satellite[] = [
   {
     code: 'LT04',
-    title: 'Landsat 4',
     sensor: TM,
     quality: TM_QUALITY,
     start: '1982-08-22',
@@ -126,7 +138,6 @@ const SATELLITES = [
   },
   {
     code: 'LT05',
-    title: 'Landsat 5',
     sensor: TM,
     quality: TM_QUALITY,
     start: '1984-03-16',
@@ -134,7 +145,6 @@ const SATELLITES = [
   },
   {
     code: 'LE07',
-    title: 'Landsat 7',
     sensor: TM,
     quality: TM_QUALITY,
     start: '1999-05-28',
@@ -142,26 +152,30 @@ const SATELLITES = [
   },
   {
     code: 'LC08',
-    title: 'Landsat 8',
     sensor: OLI_TIRS,
     quality: OLI_TIRS_QUALITY,
     start: '2013-03-18',
   },
   {
     code: 'LC09',
-    title: 'Landsat 9',
     sensor: OLI_TIRS,
     quality: OLI_TIRS_QUALITY,
     start: '2021-10-31',
   },
-] as const;
+];
+
+/** Satellites of Collection 1, which ended with 2022. */
+const IN_COLLECTION_1: ReadonlySet<CollectionCode> = new Set(['LT04', 'LT05', 'LE07', 'LC08']);
+
+const collection2Id = (code: CollectionCode) => `LANDSAT/${code}/C02/T1_L2`;
 
 export const LANDSAT_COLLECTION_2: readonly ImageCollection[] = SATELLITES.map(
-  ({ code, title, sensor, quality, ...dates }) => ({
-    id: `LANDSAT/${code}/C02/T1_L2`,
-    title: `${title} Collection 2 surface reflectance and temperature (Level 2, Tier 1)`,
+  ({ code, sensor, quality, ...dates }) => ({
+    id: collection2Id(code),
+    code,
+    title: `${satelliteOf(code)} Collection 2 surface reflectance and temperature (Level 2, Tier 1)`,
     ...dates,
-    years: yearsOf(dates.start, 'end' in dates ? dates.end : undefined),
+    years: yearsOf(dates.start, dates.end),
     revisitDays: REVISIT_DAYS,
     bands: collection2Bands(sensor),
     ...COLLECTION_2,
@@ -170,17 +184,18 @@ export const LANDSAT_COLLECTION_2: readonly ImageCollection[] = SATELLITES.map(
 );
 
 /** Collections that the Python tool could order; Earth Engine has withdrawn these since. */
-export const LANDSAT_COLLECTION_1: readonly ImageCollection[] = SATELLITES.filter(
-  ({ code }) => code !== 'LC09',
-).map(({ code, title, sensor, quality, ...dates }) => ({
+export const LANDSAT_COLLECTION_1: readonly ImageCollection[] = SATELLITES.filter(({ code }) =>
+  IN_COLLECTION_1.has(code),
+).map(({ code, sensor, quality, ...dates }) => ({
   id: `LANDSAT/${code}/C01/T1_SR`,
-  title: `${title} Collection 1 surface reflectance (Tier 1)`,
+  code,
+  title: `${satelliteOf(code)} Collection 1 surface reflectance (Tier 1)`,
   ...dates,
-  years: yearsOf(dates.start, 'end' in dates ? dates.end : undefined),
+  years: yearsOf(dates.start, dates.end),
   revisitDays: REVISIT_DAYS,
   bands: collection1Bands(sensor),
   ...COLLECTION_1,
   // Collection 1 does not record the quality of the thermal image.
   properties: [...COLLECTION_1_PROPERTIES, ...quality.slice(0, 1)],
-  replacedBy: `LANDSAT/${code}/C02/T1_L2`,
+  replacedBy: collection2Id(code),
 }));

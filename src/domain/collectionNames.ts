@@ -1,0 +1,51 @@
+/**
+ * Names of image collections, such as "Landsat 8 (LC08)". They are shown before the core, which has the
+ * other facts about collections, is loaded.
+ */
+
+/** Name of an image collection in its two parts. */
+export interface CollectionName {
+  /** The satellite. */
+  readonly satellite: string;
+  /** Distinguishes collections of a satellite, and is shown alone where room is short. */
+  readonly code: string;
+}
+
+/**
+ * Satellite of each code. `ids` is what the ids of its collections begin with, or the whole id of a
+ * collection. Names are those of Earth Engine's data catalog:
+ * https://developers.google.com/earth-engine/datasets/catalog
+ */
+const SATELLITES = {
+  LT04: { satellite: 'Landsat 4', ids: 'LANDSAT/LT04' },
+  LT05: { satellite: 'Landsat 5', ids: 'LANDSAT/LT05' },
+  LE07: { satellite: 'Landsat 7', ids: 'LANDSAT/LE07' },
+  LC08: { satellite: 'Landsat 8', ids: 'LANDSAT/LC08' },
+  LC09: { satellite: 'Landsat 9', ids: 'LANDSAT/LC09' },
+} as const;
+
+/** Code that each row of an image collection has. */
+export type CollectionCode = keyof typeof SATELLITES;
+
+const ROWS = Object.entries(SATELLITES);
+
+/** The satellite of a code: "Landsat 8" of LC08. */
+export function satelliteOf(code: CollectionCode): string {
+  return SATELLITES[code].satellite;
+}
+
+/**
+ * Name of an image collection. The code of Landsat's Collection 1, and of tiers other than the first,
+ * has these as well: `LC08 C1`, `LC08 T2`.
+ *
+ * @param id Earth Engine asset id; untrusted
+ * @returns undefined if the collection is unknown
+ */
+export function collectionName(id: string): CollectionName | undefined {
+  const row = ROWS.find(([, { ids }]) => id === ids || id.startsWith(`${ids}/`));
+  if (!row) return undefined;
+  const [code, { satellite, ids }] = row;
+  const [, number, tier] = /^\/C0(\d)\/(T\d)?/.exec(id.slice(ids.length)) ?? [];
+  const others = [number === '1' && 'C1', tier !== 'T1' && tier].filter(Boolean);
+  return { satellite, code: [code, ...others].join(' ') };
+}
