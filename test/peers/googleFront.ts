@@ -7,7 +7,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import { printed } from './program.ts';
@@ -43,14 +43,20 @@ export async function openGoogleFront(sandbox: string, folder: string): Promise<
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
     secure.emit('connection', socket);
   });
+  // A server does not close the sockets that CONNECT has taken over, and waits for their end.
+  const sockets = new Set<Socket>();
+  proxy.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   return {
     proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
     certificate,
     async close() {
-      secure.closeAllConnections();
-      proxy.closeAllConnections();
-      await new Promise((resolve) => proxy.close(resolve));
+      const closed = new Promise((resolve) => proxy.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      await closed;
     },
   };
 }
