@@ -46,7 +46,13 @@ export type FaultAction =
   | { readonly truncate: number };
 
 /** The parts of the sandbox that a rule can be kept to; `task` is the work of exports, no request. */
-export type FaultService = 'earthEngine' | 'storage' | 'drive' | 'oauth' | 'task';
+export type FaultService =
+  | 'earthEngine'
+  | 'storage'
+  | 'drive'
+  | 'oauth'
+  | 'resourceManager'
+  | 'task';
 
 export interface FaultRule {
   /** The service whose requests fail; all services when left out. */
@@ -111,6 +117,7 @@ const SERVICES: readonly unknown[] = [
   'storage',
   'drive',
   'oauth',
+  'resourceManager',
   'task',
 ] satisfies FaultService[];
 
@@ -118,6 +125,7 @@ const SERVICES: readonly unknown[] = [
 function serviceOf(path: string): FaultService {
   if (isOAuthPath(path)) return 'oauth';
   if (isDrivePath(path)) return 'drive';
+  if (/^\/(v1|v3)\/projects(\/[^/:]+)?(:search)?$/.test(path)) return 'resourceManager';
   return /^\/(v1\w*|\$discovery)(\/|$)/.test(path) ? 'earthEngine' : 'storage';
 }
 

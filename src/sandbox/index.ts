@@ -10,10 +10,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Callers } from './cloud/callers.ts';
+import { type ProjectSettings, Projects } from './cloud/projects.ts';
+import { resourceManager } from './cloud/resourceManager.ts';
+import type { SandboxSettings } from './cloud/settings.ts';
 import { openDrive } from './drive/driveService.ts';
 import { driveExports } from './drive/exports.ts';
 import { openCatalogue } from './earth/index.ts';
-import { type EarthEngineOptions, openEarthEngine } from './earthengine/index.ts';
+import {
+  type EarthEngineOptions,
+  type ExportStores,
+  openEarthEngine,
+} from './earthengine/index.ts';
 import { type FaultRule, Faults } from './faults.ts';
 import { lockFolder } from './folderLock.ts';
 import type { Service } from './http.ts';
@@ -28,10 +36,14 @@ import {
 import { type OAuth, openOAuth } from './oauth/service.ts';
 import type { ServiceAccountKey } from './oauth/serviceAccounts.ts';
 import { type RequestRecord, Server } from './server.ts';
+import { type BucketOptions, configureBucket } from './storage/configureBucket.ts';
 import { ObjectStore } from './storage/objectStore.ts';
 import { openObjectUploads } from './storage/objectUploads.ts';
+import { StorageAccess } from './storage/storageAccess.ts';
 import { storageService } from './storage/storageApi.ts';
 
+export type { ProjectRole, ProjectSettings, RegistrationState } from './cloud/projects.ts';
+export type { SandboxSettings } from './cloud/settings.ts';
 export { type FaultAction, type FaultRule, FaultRuleError, readFaults } from './faults.ts';
 export { FolderInUseError } from './folderLock.ts';
 export type { Account } from './oauth/accounts.ts';
@@ -39,8 +51,10 @@ export type { AuthorizedUser } from './oauth/authorizedUser.ts';
 export type { ClientJson, OAuthClient } from './oauth/oauthClients.ts';
 export type { ServiceAccountKey } from './oauth/serviceAccounts.ts';
 export type { RequestRecord } from './server.ts';
+export type { BucketRole } from './storage/bucketPermissions.ts';
+export type { BucketOptions } from './storage/configureBucket.ts';
 
-export interface SandboxOptions {
+export interface SandboxOptions extends SandboxSettings {
   /** Port on 127.0.0.1; 0 (default) is any free one. */
   readonly port?: number;
   /** Folder for objects and tasks; a fresh temporary one, removed at the end, when left out. */
@@ -60,10 +74,6 @@ export interface SandboxOptions {
   readonly bucket?: string;
   /** Bytes that fit into My Drive (default 15 GiB). */
   readonly driveQuota?: number;
-  /** Accounts that can sign in (default `user@example.com` and `colleague@example.com`). */
-  readonly accounts?: readonly Account[];
-  /** OAuth clients that accounts can be asked by (default: one). */
-  readonly oauthClients?: readonly OAuthClient[];
   /** Receives one line for each request, and what fails in the sandbox itself. */
   readonly log?: (line: string) => void;
 }
@@ -74,12 +84,19 @@ export interface Sandbox {
   readonly storage: string;
   readonly drive: string;
   readonly oauth: string;
+  readonly resourceManager: string;
   readonly project: string;
   readonly bucket: string;
   /** Every request there was, in order of arrival. */
   readonly requests: readonly RequestRecord[];
   /** Replaces the rules; counting starts again. */
   setFaults(rules: readonly FaultRule[]): void;
+  /** Replaces the settings of a project, which is made when it is not there. */
+  setProject(id: string, settings: ProjectSettings): void;
+  /** Replaces the settings of a bucket, which is made when it is not there; its objects stay. */
+  setBucket(name: string, settings: BucketOptions): Promise<void>;
+  /** Replaces accounts, clients and projects, where they are given, and settings of buckets. */
+  configure(settings: SandboxSettings): Promise<void>;
   /** The JSON of an OAuth client, as Google's console downloads it; the first one's by default. */
   clientJson(client?: OAuthClient): ClientJson;
   /**
@@ -113,7 +130,6 @@ export interface SignedInOptions {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { project = 'cedar-sandbox', bucket = 'cedar-sandbox' } = options;
   const { port = 0, latency = 0, log = () => {} } = options;
-  const { accounts = DEFAULT_ACCOUNTS, oauthClients: clients = [DEFAULT_CLIENT] } = options;
   const faults = new Faults(options.faults);
   let taskFaults = new Faults(options.faults);
   const data = options.data ?? (await mkdtemp(join(tmpdir(), 'cedar-sandbox-')));
@@ -123,22 +139,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (options.data === undefined) await rm(data, { recursive: true, force: true });
   };
   try {
-    const oauth = openOAuth({
-      folder: join(data, 'oauth'),
-      accounts: () => accounts,
-      clients: () => clients,
-    });
-    const services = await openServices(data, project, bucket, oauth, {
+    const google = await openGoogle(data, project, bucket, {
       ...options,
       failureOf: (description) => taskFaults.nextTask(description),
     });
-    const server = await Server.listen(services, faults, { port, latency, log });
+    await google.configure(options);
+    const server = await Server.listen(google.services, faults, { port, latency, log });
     const { origin } = server;
     return {
-      earthEngine: origin,
-      storage: origin,
-      drive: origin,
-      oauth: origin,
+      ...addressesOf(origin),
       project,
       bucket,
       requests: server.requests,
@@ -146,12 +155,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         server.setFaults(rules);
         taskFaults = new Faults(rules);
       },
-      clientJson: (client = clients[0]) =>
-        describeClient(client ?? DEFAULT_CLIENT, { project, origin }),
-      serviceAccountKey: (email = `sandbox@${project}.iam.gserviceaccount.com`) =>
-        oauth.serviceAccounts.createKey(email, { project, origin }),
-      authorizedUser: ({ account = accounts[0]?.email ?? '', scopes, client = clients[0] } = {}) =>
-        describeAuthorizedUser(oauth.tokens, client ?? DEFAULT_CLIENT, { account, scopes, origin }),
+      setProject: (id, settings) => google.projects.set(id, settings),
+      setBucket: (name, settings) => google.configure({ buckets: { [name]: settings } }),
+      configure: (settings) => google.configure(settings),
+      ...credentialsOf(google, { project, origin }),
       async close() {
         await server.close();
         await leave();
@@ -163,11 +170,47 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
-async function openServices(
+/** All services are at the same address. */
+function addressesOf(origin: string) {
+  return {
+    earthEngine: origin,
+    storage: origin,
+    drive: origin,
+    oauth: origin,
+    resourceManager: origin,
+  };
+}
+
+/** The methods that make credentials. */
+function credentialsOf(
+  { oauth, people }: Google,
+  at: { readonly project: string; readonly origin: string },
+): Pick<Sandbox, 'clientJson' | 'serviceAccountKey' | 'authorizedUser'> {
+  const firstClient = () => people.clients[0] ?? DEFAULT_CLIENT;
+  const firstAccount = () => (people.accounts[0] ?? DEFAULT_ACCOUNTS[0]).email;
+  return {
+    clientJson: (client = firstClient()) => describeClient(client, at),
+    serviceAccountKey: (email = `sandbox@${at.project}.iam.gserviceaccount.com`) =>
+      oauth.serviceAccounts.createKey(email, at),
+    authorizedUser: ({ account = firstAccount(), scopes, client = firstClient() } = {}) =>
+      describeAuthorizedUser(oauth.tokens, client, { account, scopes, origin: at.origin }),
+  };
+}
+
+/** The services, and what can be set about them. */
+interface Google {
+  readonly services: readonly Service[];
+  readonly oauth: OAuth;
+  readonly projects: Projects;
+  /** Who can sign in, and by which clients. */
+  readonly people: { accounts: readonly Account[]; clients: readonly OAuthClient[] };
+  configure(settings: SandboxSettings): Promise<void>;
+}
+
+async function openGoogle(
   data: string,
   project: string,
   bucket: string,
-  { service: signIn, tokens }: OAuth,
   {
     speed = 1,
     forget = Number.POSITIVE_INFINITY,
@@ -175,22 +218,57 @@ async function openServices(
     driveQuota: quota,
     failureOf,
   }: SandboxOptions & Pick<EarthEngineOptions, 'failureOf'>,
-): Promise<Service[]> {
+): Promise<Google> {
+  const people: Google['people'] = { accounts: DEFAULT_ACCOUNTS, clients: [DEFAULT_CLIENT] };
+  const oauth = openOAuth({
+    folder: join(data, 'oauth'),
+    accounts: () => people.accounts,
+    clients: () => people.clients,
+  });
+  const callers = new Callers(oauth.tokens, () => people.accounts);
+  const projects = new Projects(project);
   const objects = await ObjectStore.open(join(data, 'storage'));
-  if (!(await objects.bucketExists(bucket))) await objects.createBucket(bucket, {}, project);
+  if (!objects.bucketExists(bucket)) await objects.createBucket(bucket, {}, project);
+  const access = new StorageAccess(callers, projects, objects);
   const sessions = await openObjectUploads(join(data, 'uploads'), objects);
-  const drive = await openDrive({ folder: join(data, 'drive'), tokens, quota });
+  const drive = await openDrive({ folder: join(data, 'drive'), callers, projects, quota });
   const folder = join(data, 'earthengine');
   const catalogue = openCatalogue();
-  return [
-    signIn,
-    // Before Earth Engine, whose description is at the same address for another version.
-    drive.service,
-    await openEarthEngine({
-      ...{ folder, catalogue, project, speed, queue, failureOf, tokens },
-      stores: { objects, drive: driveExports(drive.files) },
-      forgetAfter: forget * 1000,
-    }),
-    storageService({ objects, project, sessions, tokens }),
-  ];
+  const buckets = exportBuckets(objects, access);
+  const earthEngine = await openEarthEngine({
+    ...{ folder, catalogue, project, speed, queue, failureOf, callers, projects },
+    stores: { objects: buckets, drive: driveExports(drive.files) },
+    forgetAfter: forget * 1000,
+  });
+  return {
+    // Drive comes before Earth Engine, whose description is at the same address for another version.
+    services: [
+      oauth.service,
+      resourceManager({ projects, callers }),
+      drive.service,
+      earthEngine,
+      storageService({ objects, access, sessions }),
+    ],
+    oauth,
+    projects,
+    people,
+    async configure(settings) {
+      if (settings.accounts) people.accounts = settings.accounts;
+      if (settings.oauthClients) people.clients = settings.oauthClients;
+      if (settings.projects) projects.setAll(settings.projects);
+      for (const [name, options] of Object.entries(settings.buckets ?? {})) {
+        await configureBucket(name, options, { objects, access, defaultProject: project });
+      }
+    },
+  };
+}
+
+/** The buckets that Earth Engine exports to, which it does for the account that requests it. */
+function exportBuckets(objects: ObjectStore, access: StorageAccess): ExportStores['objects'] {
+  return {
+    bucketExists: (name) => objects.bucketExists(name),
+    mayWrite: (account, name) =>
+      !objects.bucketExists(name) || access.allows(account, 'storage.objects.create', name),
+    write: (name, object, bytes, type) => objects.write(name, object, bytes, type),
+  };
 }

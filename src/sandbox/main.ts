@@ -6,6 +6,7 @@
  */
 import { watchFile } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { readSettings, SettingsError } from './cloud/settingsFile.ts';
 import { FaultRuleError, readFaults } from './faults.ts';
 import type { Sandbox, SandboxOptions } from './index.ts';
 import { type CredentialFiles, writeCredentials } from './oauth/credentialFiles.ts';
@@ -21,6 +22,8 @@ const HELP = `Earth Engine, Cloud Storage and Google Drive on this machine, to l
   --latency MS     milliseconds that each answer waits (default 0)
   --forget SECONDS seconds after which Earth Engine forgets a task that has ended (default: never)
   --faults FILE    JSON or YAML list of rules for what goes wrong, read again whenever
+                   it changes; see docs/sandbox.md
+  --settings FILE  JSON or YAML file of accounts, projects and buckets, read again whenever
                    it changes; see docs/sandbox.md
   --project ID     Cloud project (default cedar-sandbox)
   --bucket NAME    bucket that is there from the start (default cedar-sandbox)
@@ -46,6 +49,7 @@ interface Arguments {
   readonly options: SandboxOptions;
   readonly json: boolean;
   readonly faultsFile: string | undefined;
+  readonly settingsFile: string | undefined;
   readonly credentials: CredentialFiles;
 }
 
@@ -77,7 +81,15 @@ async function main(args: string[]): Promise<void> {
     await sandbox.close();
     throw error;
   }
-  if (parsed.faultsFile !== undefined) followFaults(parsed.faultsFile, sandbox);
+  const { faultsFile, settingsFile } = parsed;
+  if (faultsFile !== undefined) {
+    follow(faultsFile, 'rules', async () => sandbox.setFaults(await readFaults(faultsFile)));
+  }
+  if (settingsFile !== undefined) {
+    follow(settingsFile, 'settings', async () =>
+      sandbox.configure(await readSettings(settingsFile)),
+    );
+  }
   process.stdout.write(parsed.json ? `${addresses(sandbox)}\n` : welcome(sandbox));
 }
 
@@ -90,15 +102,18 @@ function stopWithNpm(stop: () => void): void {
   setInterval(() => process.ppid !== parent && stop(), LOOK_MS).unref();
 }
 
-/** Follows the rules of a file. Rules that cannot be read leave those in force that were before. */
-function followFaults(file: string, sandbox: Sandbox): void {
+/**
+ * Follows a file. If it cannot be read, what it had before stays in force.
+ *
+ * @param what is in the file: `rules`
+ * @param apply reads the file, and uses what is in it
+ */
+function follow(file: string, what: string, apply: () => Promise<void>): void {
   watchFile(file, { interval: LOOK_MS, persistent: false }, () => {
-    readFaults(file)
-      .then((rules) => sandbox.setFaults(rules))
-      .then(
-        () => process.stderr.write(`The rules of ${file} have changed and are in force.\n`),
-        (error: unknown) => process.stderr.write(`${messageOf(error)}\n`),
-      );
+    apply().then(
+      () => process.stderr.write(`The ${what} of ${file} have changed and are in force.\n`),
+      (error: unknown) => process.stderr.write(`${messageOf(error)}\n`),
+    );
   });
 }
 
@@ -117,7 +132,9 @@ async function readArguments(args: string[]): Promise<Arguments | 'help'> {
   const values = parse(args);
   if (values.help) return 'help';
   const faults = values.faults === undefined ? [] : await readFaults(values.faults);
+  const settings = values.settings === undefined ? {} : await readSettings(values.settings);
   const options: SandboxOptions = {
+    ...settings,
     port: numberOf('--port', values.port, { whole: true, most: 65_535 }) ?? 0,
     data: values.data,
     speed: numberOf('--speed', values.speed, { above: 0 }),
@@ -135,7 +152,8 @@ async function readArguments(args: string[]): Promise<Arguments | 'help'> {
     serviceAccountKey: values['service-account-key'],
     authorizedUser: values['authorized-user'],
   };
-  return { options, json: values.json ?? false, faultsFile: values.faults, credentials };
+  const { faults: faultsFile, settings: settingsFile, json = false } = values;
+  return { options, json, faultsFile, settingsFile, credentials };
 }
 
 function parse(args: string[]) {
@@ -150,6 +168,7 @@ function parse(args: string[]) {
         latency: { type: 'string' },
         forget: { type: 'string' },
         faults: { type: 'string' },
+        settings: { type: 'string' },
         project: { type: 'string' },
         bucket: { type: 'string' },
         'drive-quota': { type: 'string' },
@@ -195,7 +214,8 @@ function fail(message: string, status: number): never {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  if (error instanceof UsageError || error instanceof FaultRuleError) {
+  const isUsage = error instanceof UsageError || error instanceof SettingsError;
+  if (isUsage || error instanceof FaultRuleError) {
     fail(`${error.message}\nSee npm run sandbox -- --help`, 2);
   }
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };

@@ -123,8 +123,8 @@ describe('a caller', () => {
       await send(project('algorithms'), undefined, { 'x-goog-user-project': 'other-project' }),
     ]) {
       expect(answer.status).toBe(403);
-      expect(answer.body.error?.message).toMatch(
-        /^Caller does not have required permission to use project other-project\./,
+      expect(answer.body.error?.message).toBe(
+        'Permission denied on resource project other-project.',
       );
     }
     expect(

@@ -259,6 +259,29 @@ describe('started in a terminal, the sandbox', () => {
     }
   });
 
+  it('follows a file of settings, and its changes', async () => {
+    const settings = join(temporaryFolder(), 'settings.yaml');
+    const write = (project: string) =>
+      writeFile(settings, `projects: { ${project}: {} }\nbuckets: { in-file: { location: EU } }\n`);
+    await write('first-project');
+    const child = run('--json', '--data', temporaryFolder(), '--settings', settings);
+    const { oauth, storage } = JSON.parse(await firstLine(child)) as Record<string, string>;
+    let errors = '';
+    child.stderr?.on('data', (text) => {
+      errors += text;
+    });
+    const headers = { authorization: 'Bearer any' };
+    const projects = async () => (await fetch(`${oauth}/v3/projects:search`, { headers })).text();
+    expect(await projects()).toContain('first-project');
+    const bucket = await fetch(`${storage}/storage/v1/b/in-file`, { headers });
+    expect(await bucket.json()).toMatchObject({ location: 'EU' });
+    await write('second-project');
+    await expect.poll(projects, { timeout: 5000 }).toContain('second-project');
+    await writeFile(settings, 'projects: { third-project: { tier: 1 } }');
+    await expect.poll(() => errors, { timeout: 5000 }).toContain('"tier" is not known');
+    expect(await projects()).toContain('second-project');
+  });
+
   it('follows a file of faults, and its changes', async () => {
     const folder = temporaryFolder();
     const file = join(folder, 'faults.yaml');
@@ -287,6 +310,7 @@ describe('started in a terminal, the sandbox', () => {
     [['--nonsense'], "Unknown option '--nonsense'"],
     [['stray'], 'stray'],
     [['--faults', '/nowhere.json'], '/nowhere.json'],
+    [['--settings', '/nowhere.json'], '/nowhere.json'],
   ])('refuses %j', async (args, message) => {
     const { status, output } = await outcome(...args);
     expect(output).toContain(message);

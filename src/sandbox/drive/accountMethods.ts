@@ -13,11 +13,11 @@ import {
 import { aboutResource, DEFAULT_FIELDS, driveResource } from './resource.ts';
 
 /** https://developers.google.com/workspace/drive/api/reference/rest/v3/about/get */
-const about: Handler = ({ call, files, parameters }) => {
+const about: Handler = ({ call, files, parameters, account }) => {
   if (parameters.text('fields') === '') {
     throw required('fields', "The 'fields' parameter is required for this method.");
   }
-  return resourceReply(call, aboutResource(files), null);
+  return resourceReply(call, aboutResource(files, account), null);
 };
 
 const PAGE_SIZE = 10;

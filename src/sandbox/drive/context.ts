@@ -16,6 +16,8 @@ export interface Context {
   readonly innerId: string;
   readonly parameters: Parameters;
   readonly caller: Caller;
+  /** Email address of the caller. */
+  readonly account: string;
   readonly files: DriveFiles;
   readonly uploads: DriveUploads;
 }

@@ -75,7 +75,7 @@ export function errorJson(error: GoogleError): unknown {
 
 /** Quotas and rates have a domain of their own. */
 function domainOf(reason: string): string {
-  return /limit|quota/i.test(reason) ? 'usageLimits' : 'global';
+  return /limit|quota|^accessNotConfigured$/i.test(reason) ? 'usageLimits' : 'global';
 }
 
 const parameter = (name: string): { at: Location } => ({ at: { type: 'parameter', name } });

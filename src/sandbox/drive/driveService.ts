@@ -2,15 +2,16 @@
  * Google Drive's API v3 on localhost, over a folder.
  *
  * ```ts
- * const drive = await openDrive({ folder, tokens });
+ * const drive = await openDrive({ folder, callers, projects });
  * const answered = await drive.service.handle(exchange);
  * ```
  *
  * https://developers.google.com/workspace/drive/api/reference/rest/v3
  */
 import { join } from 'node:path';
+import type { Callers } from '../cloud/callers.ts';
+import type { Projects } from '../cloud/projects.ts';
 import type { Exchange, Service } from '../http.ts';
-import type { Tokens } from '../oauth/tokens.ts';
 import { answerBatch } from '../rest/batch.ts';
 import { type Call, decode, type Reply, readBytes } from '../rest/call.ts';
 import { callOf, sendReply } from '../rest/exchange.ts';
@@ -31,7 +32,8 @@ import { type DriveUploads, openUploads } from './uploads.ts';
 export interface DriveOptions {
   /** Where files and unfinished uploads are kept. */
   readonly folder: string;
-  readonly tokens: Tokens;
+  readonly callers: Callers;
+  readonly projects: Projects;
   /** Bytes that files of My Drive may have together; 15 GiB when left out. */
   readonly quota?: number | undefined;
 }
@@ -39,13 +41,15 @@ export interface DriveOptions {
 interface Parts {
   readonly files: DriveFiles;
   readonly uploads: DriveUploads;
-  readonly tokens: Tokens;
+  readonly callers: Callers;
+  readonly projects: Projects;
 }
 
 /** Opens a Drive: the service, and the files that Earth Engine exports to. */
 export async function openDrive({
   folder,
-  tokens,
+  callers,
+  projects,
   quota,
 }: DriveOptions): Promise<{ service: Service; files: DriveFiles }> {
   const files = await DriveFiles.open(folder, { ...(quota !== undefined && { quota }) });
@@ -63,7 +67,7 @@ export async function openDrive({
     },
     (call, id) => uploadReply({ call, files }, id),
   );
-  return { service: driveService({ files, uploads, tokens }), files };
+  return { service: driveService({ files, uploads, callers, projects }), files };
 }
 
 function driveService(parts: Parts): Service {
@@ -123,15 +127,24 @@ async function answer(call: Call, parts: Parts): Promise<Reply> {
   const found = findMethod(call.method, segments);
   if (!found) throw new DriveError(404, 'notFound', 'Not Found');
   const { method, id, innerId } = found;
-  const caller = callerOf(call.bearer, parts.tokens, method);
+  const caller = callerOf(call.bearer, parts.callers.tokens, method);
   const handler = HANDLERS[method.id];
   if (!handler) throw notImplemented(method.id);
   checkKind(call, method);
   const isMedia = call.query.get('alt') === 'media';
   caller.checkScopes(method, isUpload({ call }) ? 'write' : isMedia ? 'read' : undefined);
+  const { account } = parts.callers.find(call.bearer ?? '');
+  checkProject(call, account, parts.projects);
   const parameters = new Parameters(call.query, method);
   checkRequestedFields(call.query, method);
-  return handler({ call, method, id, innerId, parameters, caller, ...parts });
+  return handler({ call, method, id, innerId, parameters, caller, account, ...parts });
+}
+
+/** @throws GoogleError 403 when the project that is counted for the call must not be used */
+function checkProject(call: Call, account: string, projects: Projects): void {
+  const project = call.header('x-goog-user-project');
+  if (project) projects.checkUse(project, account, 'drive');
+  else projects.checkEnabled(projects.defaultId, 'drive');
 }
 
 const UPLOAD_TYPES: readonly unknown[] = ['media', 'multipart', 'resumable'];
@@ -176,7 +189,7 @@ async function answerWholeBatch(call: Call, parts: Parts): Promise<Reply> {
   if (call.method !== 'POST') throw new DriveError(404, 'notFound', 'Not Found');
   const method = API.methods.find(({ id }) => id === 'drive.files.list');
   // The credentials of an inner call may replace these, but not make up for missing ones.
-  if (method) callerOf(call.bearer, parts.tokens, method);
+  if (method) callerOf(call.bearer, parts.callers.tokens, method);
   return answerBatch(call, (inner) => {
     const isSimple = inner.path.startsWith('/drive/v3/') && inner.query.get('alt') !== 'media';
     if (isSimple) return answered(inner, parts);

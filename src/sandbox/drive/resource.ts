@@ -8,7 +8,7 @@ const USER = {
   displayName: 'Sandbox User',
   me: true,
   permissionId: '00000000000000000001',
-  emailAddress: 'user@sandbox.invalid',
+  emailAddress: 'user@example.com',
 };
 
 /** Fields that an answer has when the request does not name any. */
@@ -143,11 +143,11 @@ export function driveResource({ id, name, createdTime }: StoredDrive): Record<st
 const MAX_UPLOAD_SIZE = 5 * 2 ** 40;
 
 /** JSON of the account. */
-export function aboutResource(files: DriveFiles): Record<string, unknown> {
+export function aboutResource(files: DriveFiles, account: string): Record<string, unknown> {
   const { total, trash } = files.usage();
   return {
     kind: 'drive#about',
-    user: USER,
+    user: { ...USER, emailAddress: account },
     storageQuota: {
       limit: String(files.quota),
       usage: String(total),

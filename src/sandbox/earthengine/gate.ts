@@ -1,5 +1,7 @@
 /** Access checks: bearer tokens, the project, and the number of requests at once. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CallerInfo, Callers } from '../cloud/callers.ts';
+import type { Projects } from '../cloud/projects.ts';
 import { type Exchange, GoogleError } from '../http.ts';
 
 /** Requests of a project that Earth Engine works on at the same time. */
@@ -12,22 +14,13 @@ const UNDER_WAY = 10;
 /** Bytes a request may have. */
 export const LARGEST_BODY = 10 * 1024 * 1024;
 
-/** Which bearer tokens are good. */
-export interface TokenCheck {
-  accepts(token: string): boolean;
-}
-
 const EXPECTED =
   'Expected OAuth 2 access token, login cookie or other valid authentication credential. ' +
   'See https://developers.google.com/identity/sign-in/web/devconsole-project.';
 
-/** @throws GoogleError 401 or 403 in Google's words */
-export function checkCaller(
-  exchange: Exchange,
-  { project, tokens }: { readonly project: string; readonly tokens?: TokenCheck | undefined },
-  asked: string | undefined,
-): void {
-  if (!exchange.bearer) {
+/** The caller of a request. @throws GoogleError 401 in Google's words */
+export function authenticate({ bearer }: Exchange, callers: Callers): CallerInfo {
+  if (!bearer) {
     throw new GoogleError(
       401,
       `Request is missing required authentication credential. ${EXPECTED}`,
@@ -35,7 +28,7 @@ export function checkCaller(
       'required',
     );
   }
-  if (tokens && !tokens.accepts(exchange.bearer)) {
+  if (!callers.accepts(bearer)) {
     throw new GoogleError(
       401,
       `Request had invalid authentication credentials. ${EXPECTED}`,
@@ -43,27 +36,30 @@ export function checkCaller(
       'authError',
     );
   }
-  const billed = exchange.request.headers['x-goog-user-project'];
-  for (const name of [asked, billed]) {
-    if (typeof name === 'string' && name !== project && !isPublic(name)) throw notAllowed(name);
-  }
+  return callers.find(bearer);
+}
+
+/**
+ * Checks that a caller may use the project in the path, and the one that is to be billed.
+ *
+ * @returns the project whose registration counts; undefined for public assets alone
+ * @throws GoogleError 403
+ */
+export function checkProjects(
+  { request }: Exchange,
+  { account }: CallerInfo,
+  { projects, project }: { readonly projects: Projects; readonly project: string },
+): string | undefined {
+  const header = request.headers['x-goog-user-project'];
+  const billed = typeof header === 'string' ? header : '';
+  const own = [project, billed].filter((name) => name !== '' && !isPublic(name));
+  for (const name of own) projects.checkUse(name, account, 'earthEngine');
+  return own[0];
 }
 
 /** Projects whose assets are public. */
 export function isPublic(project: string): boolean {
   return project === 'earthengine-public' || project === 'earthengine-legacy';
-}
-
-function notAllowed(project: string): GoogleError {
-  return new GoogleError(
-    403,
-    `Caller does not have required permission to use project ${project}. Grant the caller the ` +
-      'roles/serviceusage.serviceUsageConsumer role, or a custom role with the serviceusage.services.use permission, ' +
-      `by visiting https://console.developers.google.com/iam-admin/iam/project?project=${project} and then retry. ` +
-      'Propagation of the new permission may take a few minutes.',
-    'PERMISSION_DENIED',
-    'forbidden',
-  );
 }
 
 /** Lets so many requests through at a time and refuses the others. */

@@ -7,6 +7,9 @@
  * ```
  */
 import path from 'node:path';
+import type { CallerInfo, Callers } from '../cloud/callers.ts';
+import { permissionDenied } from '../cloud/errorInfo.ts';
+import type { Projects } from '../cloud/projects.ts';
 import type { Catalogue } from '../earth/earthTypes.ts';
 import { selectFields } from '../fieldSelection.ts';
 import { type Exchange, GoogleError, type Service } from '../http.ts';
@@ -20,7 +23,8 @@ import { earthEngineDiscovery } from './discoveryDocument.ts';
 import { timeLimit } from './evaluationContext.ts';
 import { EvaluationError, invalidArgument } from './evaluationErrors.ts';
 import { Evaluation } from './expression.ts';
-import { checkCaller, Gate, isPublic, LARGEST_BODY, type TokenCheck } from './gate.ts';
+import { authenticate, checkProjects, Gate, isPublic, LARGEST_BODY } from './gate.ts';
+import { checkMethodAccess, checkMethodScopes, projectConfig } from './methodAccess.ts';
 import type { ExportStores } from './tasks/exportDestination.ts';
 import { checkFileSize, exportImages } from './tasks/exportImage.ts';
 import { listOperations } from './tasks/listOperations.ts';
@@ -41,7 +45,7 @@ export interface EarthEngineOptions {
   /** Where tasks are kept. */
   readonly folder: string;
   readonly catalogue: Catalogue;
-  /** The one project there is. */
+  /** The project that has tasks. */
   readonly project: string;
   /** Where exports are written. */
   readonly stores: ExportStores;
@@ -53,8 +57,8 @@ export interface EarthEngineOptions {
   readonly queue?: number | undefined;
   /** Why a task with a description fails on purpose. */
   readonly failureOf?: ((description: string) => string | undefined) | undefined;
-  /** Which bearer tokens are good; any, when left out. */
-  readonly tokens?: TokenCheck;
+  readonly callers: Callers;
+  readonly projects: Projects;
 }
 
 export async function openEarthEngine(options: EarthEngineOptions): Promise<Service> {
@@ -67,6 +71,7 @@ export async function openEarthEngine(options: EarthEngineOptions): Promise<Serv
 /** A request whose method, parameters and body are known. */
 interface Call {
   readonly exchange: Exchange;
+  readonly caller: CallerInfo;
   /** The resource's name, or that of its parent: `projects/p/operations/ID`. */
   readonly name: string;
   readonly project: string;
@@ -76,7 +81,9 @@ interface Call {
 
 class EarthEngineService implements Service {
   readonly #project: string;
-  readonly #tokens: TokenCheck | undefined;
+  readonly #callers: Callers;
+  readonly #projects: Projects;
+  readonly #stores: ExportStores;
   readonly #forgetAfter: number;
   readonly #catalogue: Catalogue;
   readonly #store: TaskStore;
@@ -84,15 +91,13 @@ class EarthEngineService implements Service {
   readonly #gate = new Gate();
   #algorithms: unknown;
 
-  constructor(
-    { project, catalogue, tokens, forgetAfter = Number.POSITIVE_INFINITY }: EarthEngineOptions,
-    store: TaskStore,
-    queue: TaskQueue,
-  ) {
-    this.#project = project;
-    this.#tokens = tokens;
-    this.#forgetAfter = forgetAfter;
-    this.#catalogue = catalogue;
+  constructor(options: EarthEngineOptions, store: TaskStore, queue: TaskQueue) {
+    this.#project = options.project;
+    this.#callers = options.callers;
+    this.#projects = options.projects;
+    this.#stores = options.stores;
+    this.#forgetAfter = options.forgetAfter ?? Number.POSITIVE_INFINITY;
+    this.#catalogue = options.catalogue;
     this.#store = store;
     this.#queue = queue;
   }
@@ -107,10 +112,8 @@ class EarthEngineService implements Service {
     const match = /^\/v1(?:alpha|beta)?\/(.+)$/.exec(pathname);
     if (!match) return false;
     const path = decodePath(match[1] ?? '');
-    const project = /^projects\/([^/:]+)/.exec(path)?.[1] ?? '';
-    const caller = { project: this.#project, tokens: this.#tokens };
-    checkCaller(exchange, caller, project || undefined);
-    await this.#gate.through(() => this.#answer(exchange, path, project));
+    const caller = authenticate(exchange, this.#callers);
+    await this.#gate.through(() => this.#answer(exchange, caller, path));
     return true;
   }
 
@@ -118,8 +121,11 @@ class EarthEngineService implements Service {
     await this.#queue.close();
   }
 
-  async #answer(exchange: Exchange, path: string, project: string): Promise<void> {
+  async #answer(exchange: Exchange, caller: CallerInfo, path: string): Promise<void> {
     await this.#store.removeEnded(Date.now() - this.#forgetAfter);
+    const project = /^projects\/([^/:]+)/.exec(path)?.[1] ?? '';
+    const projects = this.#projects;
+    const consumer = checkProjects(exchange, caller, { projects, project });
     const method = findApiMethod(exchange.method, path);
     if (!method) {
       throw new GoogleError(
@@ -129,13 +135,17 @@ class EarthEngineService implements Service {
         'notFound',
       );
     }
+    checkMethodScopes(method.id, caller);
+    if (consumer !== undefined) {
+      checkMethodAccess(method.id, caller, { projects, project: consumer });
+    }
     const handler = this.#handlers[method.id];
     if (!handler) throw invalidArgument(`The sandbox does not implement ${method.id}.`);
     const query = parseApiQuery(method, exchange.url.searchParams);
     const json = method.request ? await readBody(exchange) : {};
     const body = method.request ? parseMessage(method.request, json) : {};
     const name = path.replace(/:\w+$/, '');
-    const answer = await handler({ exchange, name, project, query, body });
+    const answer = await handler({ exchange, caller, name, project, query, body });
     exchange.json(200, selectFields(answer, query.fields ?? 'all'));
   }
 
@@ -145,15 +155,13 @@ class EarthEngineService implements Service {
       this.#algorithms ??= { algorithms: describeAlgorithms(algorithms()) };
       return this.#algorithms;
     },
-    'projects.getConfig': ({ name }) => ({
-      name,
-      maxConcurrentExports: '2',
-      registrationState: 'REGISTERED_NOT_COMMERCIALLY',
-    }),
+    'projects.getConfig': ({ project }) => projectConfig(this.#projects, project),
     'projects.value.compute': ({ body }) => this.#compute(body),
-    'projects.image.export': ({ body }) => this.#export(body),
-    'projects.operations.list': ({ query }) =>
-      listOperations(this.#store.all(), this.#project, query.parameters),
+    'projects.image.export': (call) => this.#export(call),
+    'projects.operations.list': ({ project, query }) => {
+      const tasks = project === this.#project ? this.#store.all() : [];
+      return listOperations(tasks, project, query.parameters);
+    },
     'projects.operations.get': ({ name }) => toOperation(this.#project, this.#task(name)),
     'projects.operations.cancel': ({ name }) => {
       this.#queue.cancel(this.#task(name));
@@ -191,15 +199,22 @@ class EarthEngineService implements Service {
     }
   }
 
-  async #export(body: Message): Promise<unknown> {
+  async #export({ body, caller, project }: Call): Promise<unknown> {
+    if (project !== this.#project) {
+      throw invalidArgument(`The sandbox runs tasks of the project ${this.#project} only.`);
+    }
     const request = parseExportRequest(body, algorithms());
+    const { bucket } = request;
+    if (bucket !== undefined && !this.#stores.objects.mayWrite(caller.account, bucket)) {
+      throw permissionDenied(`Unable to write to bucket ${bucket} (permission denied).`);
+    }
     checkFileSize(request, this.#catalogue);
     return toFreshOperation(this.#project, await this.#queue.submit(request));
   }
 
   #task(name: string): TaskRecord {
     const task = this.#store.get(name.slice(name.lastIndexOf('/') + 1));
-    if (task) return task;
+    if (task && name.startsWith(`projects/${this.#project}/`)) return task;
     throw new GoogleError(404, `Operation '${name}' not found.`, 'NOT_FOUND', 'notFound');
   }
 

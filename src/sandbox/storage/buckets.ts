@@ -2,6 +2,7 @@
 import { GoogleError } from '../http.ts';
 import { type Call, readJsonBody } from '../rest/call.ts';
 import { hasUniformAccess, refusal } from './accessControl.ts';
+import { checkPermissionNames } from './bucketPermissions.ts';
 import {
   type Conditions,
   checkConditions,
@@ -18,15 +19,23 @@ import { withLockedPolicy, withRetentionPolicy } from './retention.ts';
 import type { Parts, Route } from './storageRoute.ts';
 import type { BucketSettings, StoredBucket } from './storedTypes.ts';
 
+/** Checks that a call names a project, and that the account has a permission there. */
+function requireInProject(permission: string): Route['authorize'] {
+  return (account, _, { access }, { query }) => {
+    const project = query.get('project');
+    if (!project) throw requiredParameter('project');
+    access.requireInProject(account, permission, project);
+  };
+}
+
 const list: Route = {
   path: 'b',
   method: 'GET',
   permission: 'storage.buckets.list',
   answers: BUCKETS,
+  authorize: requireInProject('storage.buckets.list'),
   async run({ query, origin }, _, { objects }) {
-    const project = query.get('project');
-    if (!project) throw requiredParameter('project');
-    const buckets = objects.buckets();
+    const buckets = objects.buckets(query.get('project') ?? '');
     const page = listPage(
       buckets.map(({ name }) => name),
       { ...listQueryOf(query), delimiter: '', startOffset: '', endOffset: '', matchGlob: '' },
@@ -41,9 +50,9 @@ const insert: Route = {
   method: 'POST',
   permission: 'storage.buckets.create',
   answers: BUCKET,
+  authorize: requireInProject('storage.buckets.create'),
   async run(call, _, { objects }) {
-    const project = call.query.get('project');
-    if (!project) throw requiredParameter('project');
+    const project = call.query.get('project') ?? '';
     const sent = await readJsonBody(call);
     if (typeof sent.name !== 'string') throw requiredParameter('name');
     const settings = withRetentionPolicy(sent.name, {}, mergeSettings({}, sent));
@@ -102,46 +111,22 @@ function update(method: 'PATCH' | 'PUT'): Route {
   };
 }
 
-/** https://cloud.google.com/storage/docs/access-control/iam-permissions, those of a bucket */
-const BUCKET_PERMISSIONS = new Set(
-  Object.entries({
-    buckets:
-      'createTagBinding delete deleteTagBinding enableObjectRetention exemptFromIpFilter get ' +
-      'getIamPolicy getIpFilter getObjectInsights listEffectiveTags listTagBindings relocate ' +
-      'restore setIamPolicy setIpFilter update',
-    objects:
-      'create createContext delete deleteContext get getIamPolicy list move ' +
-      'overrideUnlockedRetention restore setIamPolicy setRetention update updateContext',
-    multipartUploads: 'abort create list listParts',
-    folders: 'create delete get list rename',
-    managedFolders: 'create delete get getIamPolicy list setIamPolicy',
-    anywhereCaches: 'create disable get list pause resume update',
-    bucketOperations: 'cancel get list',
-  }).flatMap(([kind, verbs]) => verbs.split(' ').map((verb) => `storage.${kind}.${verb}`)),
-);
-
-function checkPermissions(permissions: readonly string[]): void {
-  const unknown = permissions.find((permission) => !BUCKET_PERMISSIONS.has(permission));
-  if (unknown === undefined) return;
-  throw new GoogleError(
-    400,
-    `Permission ${unknown} is not valid for this resource.`,
-    'INVALID_ARGUMENT',
-    'badRequest',
-  );
-}
-
 const testPermissions: Route = {
   path: 'b/{bucket}/iam/testPermissions',
   method: 'GET',
   permission: 'storage.buckets.get',
   answers: TEST_PERMISSIONS,
-  async run({ query }, { bucket }, { objects }) {
+  // Every account may ask what it may do.
+  authorize: () => {},
+  async run(call, { bucket }, { objects, access }) {
     objects.bucket(bucket);
-    const permissions = query.getAll('permissions');
-    if (permissions.length === 0) throw requiredParameter('permissions');
-    checkPermissions(permissions);
-    return { status: 200, json: { kind: 'storage#testIamPermissionsResponse', permissions } };
+    const asked = call.query.getAll('permissions');
+    if (asked.length === 0) throw requiredParameter('permissions');
+    checkPermissionNames(asked);
+    const account = access.authenticate(call, 'storage.buckets.get');
+    const permissions = asked.filter((name) => access.allows(account, name, bucket));
+    const kind = 'storage#testIamPermissionsResponse';
+    return { status: 200, json: { kind, ...(permissions.length > 0 && { permissions }) } };
   },
 };
 

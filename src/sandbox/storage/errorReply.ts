@@ -34,7 +34,7 @@ export function storageErrorReply(error: unknown, style: ErrorStyle): Reply {
   };
 }
 
-function errorJson({ code, message, reason, parameter }: GoogleError): unknown {
+function errorJson({ code, message, reason, parameter, status, details }: GoogleError): unknown {
   const known = code === 401 || code === 412 ? LOCATIONS[reason] : undefined;
   const at = parameter === undefined ? known : ['parameter', parameter];
   const detail = {
@@ -43,7 +43,9 @@ function errorJson({ code, message, reason, parameter }: GoogleError): unknown {
     reason: reason || (code >= 500 ? 'backendError' : 'invalid'),
     ...(at && { locationType: at[0], location: at[1] }),
   };
-  return { error: { code, message, errors: [detail] } };
+  // The front end of Google's services adds what it knows when it refuses a request itself.
+  const more = details.length > 0 && { status, details };
+  return { error: { code, message, errors: [detail], ...more } };
 }
 
 /** https://cloud.google.com/storage/docs/xml-api/reference-status */

@@ -1,4 +1,5 @@
 /** Buckets and objects as Cloud Storage's JSON API writes them, and what it reads of them. */
+import { projectNumber } from '../cloud/projects.ts';
 import { GoogleError } from '../http.ts';
 import { jsonObject, wrongField } from '../rest/fieldTypes.ts';
 import { locationType, normalizeLocation } from './locations.ts';
@@ -28,7 +29,7 @@ export function bucketResource(bucket: StoredBucket, origin: string): Record<str
     id: bucket.name,
     name: bucket.name,
     selfLink: `${origin}/storage/v1/b/${bucket.name}`,
-    projectNumber: '0',
+    projectNumber: projectNumber(bucket.project),
     locationType: locationType(location, customPlacementConfig),
     generation: String(bucket.generation),
     metageneration: String(bucket.metageneration),

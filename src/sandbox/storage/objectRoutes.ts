@@ -16,7 +16,7 @@ import { readObjectMedia } from './objectMedia.ts';
 import { etagOf, mergeAttributes, objectResource } from './objectResource.ts';
 import { OBJECT, OBJECTS, REWRITE } from './resourceFields.ts';
 import { checkReplaceable } from './retention.ts';
-import type { Parts, Route } from './storageRoute.ts';
+import type { Parts, Route, RouteTarget } from './storageRoute.ts';
 import type { ObjectAttributes, ObjectRecord } from './storedTypes.ts';
 
 const list: Route = {
@@ -39,6 +39,12 @@ const get: Route = {
   method: 'GET',
   permission: 'storage.objects.get',
   answers: OBJECT,
+  authorize(account, { bucket, object }, { access, objects }) {
+    access.require(account, 'storage.objects.get', bucket);
+    // Whether an object exists is only for those who may list the bucket.
+    if (!objects.bucketExists(bucket) || objects.find(bucket, object)) return;
+    access.require(account, 'storage.objects.list', bucket);
+  },
   async run(call, { bucket, object: name }, parts) {
     const { objects } = parts;
     if (call.query.get('alt') === 'media') return readObjectMedia(call, objects, bucket, name);
@@ -87,11 +93,33 @@ function update(method: 'PATCH' | 'PUT'): Route {
   };
 }
 
+/** @throws GoogleError 403 for an object that is there already, and that the account may not replace */
+export function requireReplace(
+  account: string,
+  bucket: string,
+  name: string,
+  { access, objects }: Parts,
+): void {
+  if (!objects.bucketExists(bucket) || !objects.find(bucket, name)) return;
+  access.require(account, 'storage.objects.delete', bucket);
+}
+
+function requireCopy(
+  account: string,
+  { bucket, toBucket, toObject }: RouteTarget,
+  parts: Parts,
+): void {
+  parts.access.require(account, 'storage.objects.get', bucket);
+  parts.access.require(account, 'storage.objects.create', toBucket);
+  requireReplace(account, toBucket, toObject, parts);
+}
+
 const copy: Route = {
   path: 'b/{bucket}/o/{object}/copyTo/b/{toBucket}/o/{toObject}',
   method: 'POST',
   permission: 'storage.objects.get',
   answers: OBJECT,
+  authorize: requireCopy,
   async run(call, target, parts) {
     return resourceReply(call, await copyObject(call, target, parts.objects), parts);
   },
@@ -102,6 +130,7 @@ const rewrite: Route = {
   method: 'POST',
   permission: 'storage.objects.get',
   answers: REWRITE,
+  authorize: requireCopy,
   async run(call, target, { objects }) {
     const object = await copyObject(call, target, objects);
     const size = String(object.content.size);
@@ -123,6 +152,11 @@ const move: Route = {
   method: 'POST',
   permission: 'storage.objects.move',
   answers: OBJECT,
+  authorize(account, { bucket, toObject }, parts) {
+    parts.access.require(account, 'storage.objects.move', bucket);
+    parts.access.require(account, 'storage.objects.create', bucket);
+    requireReplace(account, bucket, toObject, parts);
+  },
   async run(call, target, parts) {
     const { objects } = parts;
     const { bucket, object: name } = target;
@@ -170,6 +204,12 @@ const compose: Route = {
   method: 'POST',
   permission: 'storage.objects.create',
   answers: OBJECT,
+  authorize(account, { bucket, object }, parts) {
+    for (const verb of ['create', 'get']) {
+      parts.access.require(account, `storage.objects.${verb}`, bucket);
+    }
+    requireReplace(account, bucket, object, parts);
+  },
   async run(call, { bucket, object: name }, parts) {
     const { objects } = parts;
     const { sourceObjects, destination, deleteSourceObjects } = await readJsonBody(call);

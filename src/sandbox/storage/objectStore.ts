@@ -82,7 +82,7 @@ export class ObjectStore {
       .sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 
-  async bucketExists(name: string): Promise<boolean> {
+  bucketExists(name: string): boolean {
     return this.#buckets.has(name);
   }
 
@@ -98,7 +98,8 @@ export class ObjectStore {
   ): Promise<StoredBucket> {
     checkNewBucketName(name);
     return this.#change(async () => {
-      if (this.#buckets.has(name)) throw bucketTaken();
+      const taken = this.#buckets.get(name);
+      if (taken) throw bucketTaken(taken.stored.project === project);
       const generation = this.#nextGeneration();
       const now = new Date(generation / 1000).toISOString();
       const stored: StoredBucket = {
@@ -122,12 +123,14 @@ export class ObjectStore {
     name: string,
     settings: (now: BucketSettings) => BucketSettings,
     conditions: Conditions = {},
+    project?: string,
   ): Promise<StoredBucket> {
     return this.#change(async () => {
       const bucket = this.#bucket(name);
       checkConditions(bucket.stored, conditions);
       const stored: StoredBucket = {
         ...bucket.stored,
+        ...(project !== undefined && { project }),
         settings: settings(bucket.stored.settings),
         metageneration: bucket.stored.metageneration + 1,
         updated: new Date().toISOString(),
@@ -136,6 +139,12 @@ export class ObjectStore {
       bucket.stored = stored;
       return stored;
     });
+  }
+
+  /** Gives a bucket exactly these settings, and another project; makes it when it is not there. */
+  async setBucket(name: string, settings: BucketSettings, project: string): Promise<StoredBucket> {
+    if (!this.#buckets.has(name)) return this.createBucket(name, settings, project);
+    return this.updateBucket(name, () => settings, {}, project);
   }
 
   async removeBucket(name: string, conditions: Conditions = {}): Promise<void> {
@@ -437,10 +446,14 @@ export function noSuchObject(bucket: string, name: string, generation?: number):
   );
 }
 
-function bucketTaken(): GoogleError {
+/** @param isOwn the bucket is in the project that was to have it */
+function bucketTaken(isOwn: boolean): GoogleError {
   return new GoogleError(
     409,
-    'Your previous request to create the named bucket succeeded and you already own it.',
+    isOwn
+      ? 'Your previous request to create the named bucket succeeded and you already own it.'
+      : 'The requested bucket name is not available. The bucket namespace is shared by all users ' +
+          'of the system. Please select a different name and try again.',
     'ALREADY_EXISTS',
     'conflict',
   );

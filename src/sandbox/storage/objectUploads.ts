@@ -13,7 +13,6 @@ import { finish, type Intent, storedReply } from './finishUpload.ts';
 import { checkObjectName } from './names.ts';
 import { mergeAttributes } from './objectResource.ts';
 import type { ObjectStore } from './objectStore.ts';
-import type { Parts } from './storageRoute.ts';
 import type { ObjectRecord } from './storedTypes.ts';
 
 /** Metadata that comes with a multipart upload is at most this long. */
@@ -34,21 +33,28 @@ export function openObjectUploads(folder: string, objects: ObjectStore): Promise
   });
 }
 
+interface UploadParts {
+  readonly sessions: ObjectUploads;
+  /** Throws where the caller may not store an object of a name. */
+  checkName(name: string): void;
+}
+
 /** Answers a POST to `/upload/storage/v1/b/{bucket}/o`. */
 export async function startUpload(
   call: Call,
   bucket: string,
-  { objects }: Parts,
-  sessions: ObjectUploads,
+  objects: ObjectStore,
+  { sessions, checkName }: UploadParts,
 ): Promise<Reply> {
   objects.bucket(bucket);
   switch (call.query.get('uploadType')) {
     case 'media':
-      return storedReply(call, await uploadMedia(call, bucket, objects), objects);
+      return storedReply(call, await uploadMedia(call, bucket, objects, checkName), objects);
     case 'multipart':
-      return storedReply(call, await uploadMultipart(call, bucket, objects), objects);
+      return storedReply(call, await uploadMultipart(call, bucket, objects, checkName), objects);
     case 'resumable': {
       const intent = intentOf(call, bucket, await readJsonBody(call));
+      checkName(intent.name);
       const { conditions } = intent;
       checkConditions(objects.find(bucket, intent.name), conditions);
       return sessions.start(call, intent);
@@ -63,16 +69,27 @@ export async function startUpload(
   }
 }
 
-async function uploadMedia(call: Call, bucket: string, objects: ObjectStore) {
+async function uploadMedia(
+  call: Call,
+  bucket: string,
+  objects: ObjectStore,
+  checkName: UploadParts['checkName'],
+) {
   const contentEncoding = call.header('content-encoding');
   const intent = intentOf(call, bucket, {
     ...(contentEncoding !== undefined && { contentEncoding }),
     contentType: call.header('content-type') ?? 'application/octet-stream',
   });
+  checkName(intent.name);
   return storeBytes(objects, intent, call.body);
 }
 
-async function uploadMultipart(call: Call, bucket: string, objects: ObjectStore) {
+async function uploadMultipart(
+  call: Call,
+  bucket: string,
+  objects: ObjectStore,
+  checkName: UploadParts['checkName'],
+) {
   const parts = new MultipartReader(call.body, boundaryOf('related', call.header('content-type')));
   const described = await parts.next();
   if (!described) throw malformed();
@@ -81,6 +98,7 @@ async function uploadMultipart(call: Call, bucket: string, objects: ObjectStore)
   if (!media) throw malformed();
   const contentType = media.headers.get('content-type') ?? 'application/octet-stream';
   const intent = intentOf(call, bucket, { contentType, ...metadata });
+  checkName(intent.name);
   return storeBytes(objects, intent, media.body);
 }
 

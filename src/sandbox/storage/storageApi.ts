@@ -4,17 +4,15 @@
  * https://cloud.google.com/storage/docs/json_api/v1
  */
 import { GoogleError, type Service } from '../http.ts';
-import type { Tokens } from '../oauth/tokens.ts';
 import { answerBatch } from '../rest/batch.ts';
 import { type Call, decode, type Reply } from '../rest/call.ts';
 import { callOf, sendReply } from '../rest/exchange.ts';
 import { checkFields, selectParts } from '../rest/fieldsParameter.ts';
-import { jsonObject } from '../rest/fieldTypes.ts';
 import { checkPredefinedAcl } from './accessControl.ts';
 import { bucketRoutes } from './buckets.ts';
-import { type ErrorStyle, storageErrorReply, USER_PROJECT_MISSING } from './errorReply.ts';
+import { type ErrorStyle, storageErrorReply } from './errorReply.ts';
 import { readObjectMedia } from './objectMedia.ts';
-import { objectRoutes } from './objectRoutes.ts';
+import { objectRoutes, requireReplace } from './objectRoutes.ts';
 import { type ObjectUploads, startUpload } from './objectUploads.ts';
 import {
   checkEncryption,
@@ -28,7 +26,6 @@ import type { StoredBucket } from './storedTypes.ts';
 
 interface StorageParts extends Parts {
   readonly sessions: ObjectUploads;
-  readonly tokens: Tokens;
 }
 
 export function storageService(parts: StorageParts): Service {
@@ -70,7 +67,7 @@ function areaOf(call: Call, { objects }: StorageParts): Area | undefined {
   // What comes first may be the bucket's name in any encoding, or no bucket's at all.
   const [, bucket, object] = /^\/([^/]+)\/(.)/.exec(path) ?? [];
   if (bucket === undefined || object === undefined) return undefined;
-  const exists = objects.buckets().some(({ name }) => name === decodedOrSame(bucket));
+  const exists = objects.bucketExists(decodedOrSame(bucket));
   return exists ? xml : undefined;
 }
 
@@ -94,8 +91,10 @@ async function answerRoute(call: Call, parts: StorageParts): Promise<Reply> {
   for (const route of routes) {
     const target = route.method === call.method && matchRoute(route.path, segments);
     if (!target) continue;
-    authorize(call, route.permission, parts);
-    checkBilling(call, target.bucket, parts);
+    const account = parts.access.authenticate(call, route.permission);
+    parts.access.checkBilling(call, target.bucket);
+    if (route.authorize) route.authorize(account, target, parts, call);
+    else parts.access.require(account, route.permission, target.bucket);
     checkParameters(call.query);
     checkEncryption(call);
     checkAcl(call, target, parts);
@@ -113,13 +112,15 @@ async function answerUpload(call: Call, parts: StorageParts): Promise<Reply> {
   // Every client with a session's address may use it: the address is the key.
   if (session !== null && call.method === 'DELETE') return parts.sessions.cancel(session);
   if (session !== null) return parts.sessions.put(call, session);
-  authorize(call, 'storage.objects.create', parts);
-  checkBilling(call, target.bucket, parts);
+  const account = parts.access.authenticate(call, 'storage.objects.create');
+  parts.access.checkBilling(call, target.bucket);
+  parts.access.require(account, 'storage.objects.create', target.bucket);
   checkParameters(call.query);
   checkEncryption(call);
   checkPredefinedAcl(call, 'object', findBucket(target.bucket, parts));
   checkFields(call.query.get('fields'), OBJECT);
-  return startUpload(call, target.bucket, parts, parts.sessions);
+  const checkName = (name: string) => requireReplace(account, target.bucket, name, parts);
+  return startUpload(call, target.bucket, parts.objects, { sessions: parts.sessions, checkName });
 }
 
 async function answerWholeBatch(call: Call, parts: StorageParts): Promise<Reply> {
@@ -128,7 +129,7 @@ async function answerWholeBatch(call: Call, parts: StorageParts): Promise<Reply>
   if (call.bearer === undefined) {
     throw new GoogleError(401, 'Login Required', 'UNAUTHENTICATED', 'required');
   }
-  checkToken(call.bearer, parts.tokens);
+  parts.access.checkToken(call.bearer);
   return answerBatch(call, (inner) => {
     const known = inner.path.startsWith('/storage/v1/');
     return answered(known ? inner : { ...inner, path: '/storage/v1/' }, json, parts);
@@ -139,8 +140,9 @@ async function answerXml(call: Call, parts: StorageParts): Promise<Reply> {
   if (!/^(GET|HEAD)$/.test(call.method))
     throw storageNotImplemented(`${call.method} in the XML API`);
   const [, bucket = '', ...rest] = call.path.split('/');
-  authorize(call, 'storage.objects.get', parts);
-  checkBilling(call, decode(bucket), parts);
+  const account = parts.access.authenticate(call, 'storage.objects.get');
+  parts.access.checkBilling(call, decode(bucket));
+  parts.access.require(account, 'storage.objects.get', decode(bucket));
   checkEncryption(call);
   useHeaderConditions(call);
   return readObjectMedia(call, parts.objects, decode(bucket), decode(rest.join('/')));
@@ -167,43 +169,12 @@ function segmentsOf(path: string): string[] {
   return path.replace(/^.*?\/storage\/v1\//, '').split('/');
 }
 
-function authorize(call: Call, permission: string, { tokens }: StorageParts): void {
-  if (call.bearer === undefined) {
-    const kind = permission.startsWith('storage.objects') ? 'object' : 'bucket';
-    throw new GoogleError(
-      401,
-      `Anonymous caller does not have ${permission} access to the Google Cloud Storage ${kind}. ` +
-        `Permission '${permission}' denied on resource (or it may not exist).`,
-      'UNAUTHENTICATED',
-      'required',
-    );
-  }
-  checkToken(call.bearer, tokens);
-}
-
-function checkToken(bearer: string, tokens: Tokens): void {
-  if (tokens.accepts(bearer)) return;
-  throw new GoogleError(401, 'Invalid Credentials', 'UNAUTHENTICATED', 'authError');
-}
-
 function findBucket(name: string, { objects }: StorageParts): StoredBucket | undefined {
-  return objects.buckets().find((each) => each.name === name);
+  return objects.bucketExists(name) ? objects.bucket(name) : undefined;
 }
 
 /** For a copy, the destination bucket decides. */
 function checkAcl(call: Call, target: RouteTarget, parts: StorageParts): void {
   const kind = target.object === '' ? 'bucket' : 'object';
   checkPredefinedAcl(call, kind, findBucket(target.toBucket || target.bucket, parts));
-}
-
-/**
- * A request to a bucket whose requesters pay must name a project to bill.
- * https://cloud.google.com/storage/docs/requester-pays
- */
-function checkBilling(call: Call, name: string, parts: StorageParts): void {
-  const bucket = findBucket(name, parts);
-  const { requesterPays } = jsonObject(bucket?.settings.billing);
-  const project = call.query.get('userProject') || call.header('x-goog-user-project');
-  if (requesterPays !== true || project) return;
-  throw new GoogleError(400, USER_PROJECT_MISSING, 'INVALID_ARGUMENT', 'required');
 }

@@ -2,6 +2,7 @@
 import { type Call, decode, type Reply } from '../rest/call.ts';
 import type { Fields } from '../rest/fieldTypes.ts';
 import type { ObjectStore } from './objectStore.ts';
+import type { StorageAccess } from './storageAccess.ts';
 import type { ObjectRecord } from './storedTypes.ts';
 
 /** Values of the names in a route's path. */
@@ -14,7 +15,7 @@ export interface RouteTarget {
 
 export interface Parts {
   readonly objects: ObjectStore;
-  readonly project: string;
+  readonly access: StorageAccess;
 }
 
 export interface Route {
@@ -23,6 +24,12 @@ export interface Route {
   readonly method: string;
   /** The permission that an anonymous caller lacks. */
   readonly permission: string;
+  /**
+   * Checks what the account needs, where that is not just the permission on the bucket.
+   *
+   * @throws GoogleError 403
+   */
+  authorize?(account: string, target: RouteTarget, parts: Parts, call: Call): void;
   /** What the route answers; undefined when that is nothing. */
   readonly answers?: Fields;
   run(call: Call, target: RouteTarget, parts: Parts): Promise<Reply>;

@@ -7,6 +7,8 @@ type Bytes = AsyncIterable<Uint8Array> | Uint8Array;
 /** The sandbox's Cloud Storage. */
 export interface ExportBuckets {
   bucketExists(name: string): Promise<boolean> | boolean;
+  /** Whether an account may write to a bucket; also where that does not exist. */
+  mayWrite(account: string, bucket: string): boolean;
   /** Stores an object whole, or not at all when `bytes` fails. */
   write(bucket: string, name: string, bytes: Bytes, contentType: string): Promise<unknown>;
 }

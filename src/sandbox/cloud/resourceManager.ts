@@ -1,0 +1,159 @@
+/**
+ * Cloud Resource Manager: the projects that an account may use.
+ *
+ * https://cloud.google.com/resource-manager/reference/rest/v3/projects/search
+ * https://cloud.google.com/resource-manager/reference/rest/v1/projects/list
+ */
+import { type Exchange, GoogleError, type Service } from '../http.ts';
+import { type Callers, hasScope, scopeUrls } from './callers.ts';
+import { insufficientScopes, permissionDenied } from './errorInfo.ts';
+import { type Projects, projectNumber } from './projects.ts';
+
+const READING = scopeUrls(
+  ...['cloud-platform', 'cloud-platform.read-only'],
+  ...['cloudplatformprojects', 'cloudplatformprojects.readonly'],
+);
+const MAX_PAGE_SIZE = 1000;
+
+/** When projects were made: the sandbox has no record of it. */
+const CREATED = '2020-01-01T00:00:00.000Z';
+
+interface Parts {
+  readonly projects: Projects;
+  readonly callers: Callers;
+}
+
+export function resourceManager(parts: Parts): Service {
+  return {
+    async handle(exchange) {
+      const [, version, id, action] =
+        /^\/(v1|v3)\/projects(?:\/([^/:]+))?(:search)?$/.exec(exchange.url.pathname) ?? [];
+      if (version !== 'v1' && version !== 'v3') return false;
+      if (exchange.method !== 'GET') throw notFound(exchange);
+      const account = authenticate(exchange, parts);
+      if (id !== undefined && action === undefined) {
+        exchange.json(200, getProject(decodeURIComponent(id), account, version, parts.projects));
+      } else if (id === undefined && (action === ':search') === (version === 'v3')) {
+        exchange.json(
+          200,
+          listProjects(exchange.url.searchParams, account, version, parts.projects),
+        );
+      } else throw notFound(exchange);
+      return true;
+    },
+    async close() {},
+  };
+}
+
+type Version = 'v1' | 'v3';
+
+function authenticate({ bearer, request }: Exchange, { callers, projects }: Parts): string {
+  if (!bearer || !callers.accepts(bearer)) {
+    const problem = bearer
+      ? 'Request had invalid authentication credentials.'
+      : 'Request is missing required authentication credential.';
+    const message =
+      `${problem} Expected OAuth 2 access token, login cookie or other valid authentication ` +
+      'credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.';
+    throw new GoogleError(401, message, 'UNAUTHENTICATED');
+  }
+  const caller = callers.find(bearer);
+  if (!hasScope(caller, READING)) {
+    throw insufficientScopes(
+      'cloudresourcemanager.googleapis.com',
+      'google.cloud.resourcemanager.v3.Projects.SearchProjects',
+    );
+  }
+  const header = request.headers['x-goog-user-project'];
+  if (typeof header === 'string') projects.checkUse(header, caller.account, 'resourceManager');
+  else projects.checkEnabled(projects.defaultId, 'resourceManager');
+  return caller.account;
+}
+
+function getProject(id: string, account: string, version: Version, projects: Projects): object {
+  if (projects.idsFor(account).includes(id)) return describe(id, version, projects);
+  throw permissionDenied('The caller does not have permission');
+}
+
+function listProjects(
+  query: URLSearchParams,
+  account: string,
+  version: Version,
+  projects: Projects,
+): object {
+  const filter = query.get(version === 'v3' ? 'query' : 'filter') ?? '';
+  const size = Number(query.get('pageSize') || MAX_PAGE_SIZE);
+  if (!Number.isInteger(size) || size < 0) throw invalid('Request contains an invalid argument.');
+  const ids = projects.idsFor(account).filter(matcher(filter, projects));
+  const start = startOf(query.get('pageToken') ?? '', ids);
+  const page = ids.slice(start, start + Math.min(size || MAX_PAGE_SIZE, MAX_PAGE_SIZE));
+  const last = page.at(-1);
+  const hasMore = last !== undefined && start + page.length < ids.length;
+  return {
+    ...(page.length > 0 && { projects: page.map((id) => describe(id, version, projects)) }),
+    ...(hasMore && { nextPageToken: Buffer.from(last).toString('base64url') }),
+  };
+}
+
+function startOf(token: string, ids: readonly string[]): number {
+  if (token === '') return 0;
+  const last = Buffer.from(token, 'base64url').toString();
+  const start = ids.findIndex((id) => id > last);
+  return start < 0 ? ids.length : start;
+}
+
+/** The terms that queries of both versions have: a field, a value, and `*` at its end. */
+function matcher(filter: string, projects: Projects): (id: string) => boolean {
+  const terms = filter.split(/\s+(?:AND\s+)?/i).filter(Boolean);
+  const tests = terms.map((term) => {
+    const [, field = '', , quoted = ''] = /^(\w+)(:|=)(.+)$/.exec(term) ?? [];
+    const value = quoted.replace(/^"(.*)"$/, '$1').toLowerCase();
+    const matches = (text: string) =>
+      value.endsWith('*')
+        ? text.toLowerCase().startsWith(value.slice(0, -1))
+        : text.toLowerCase() === value;
+    switch (field) {
+      case 'state':
+      case 'lifecycleState':
+        return () => matches('ACTIVE');
+      case 'id':
+      case 'projectId':
+        return matches;
+      case 'name':
+      case 'displayName':
+        return (id: string) => matches(projects.find(id)?.displayName ?? id);
+      default:
+        throw invalid(`The sandbox does not implement the query ${term}.`);
+    }
+  });
+  return (id) => tests.every((test) => test(id));
+}
+
+function describe(id: string, version: Version, projects: Projects): object {
+  const { displayName = id } = projects.find(id) ?? {};
+  const number = projectNumber(id);
+  return version === 'v3'
+    ? {
+        name: `projects/${number}`,
+        projectId: id,
+        displayName,
+        state: 'ACTIVE',
+        createTime: CREATED,
+        updateTime: CREATED,
+      }
+    : {
+        projectNumber: number,
+        projectId: id,
+        lifecycleState: 'ACTIVE',
+        name: displayName,
+        createTime: CREATED,
+      };
+}
+
+function invalid(message: string): GoogleError {
+  return new GoogleError(400, message, 'INVALID_ARGUMENT', 'badRequest');
+}
+
+function notFound({ method, url }: Exchange): GoogleError {
+  return new GoogleError(404, `Method not found: ${method} ${url.pathname}`, 'NOT_FOUND');
+}

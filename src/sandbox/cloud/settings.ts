@@ -1,0 +1,16 @@
+/** What an operator of the sandbox can set: accounts, OAuth clients, projects and buckets. */
+import type { Account } from '../oauth/accounts.ts';
+import type { OAuthClient } from '../oauth/oauthClients.ts';
+import type { BucketOptions } from '../storage/configureBucket.ts';
+import type { ProjectSettings } from './projects.ts';
+
+export interface SandboxSettings {
+  /** Accounts that can sign in (default `user@example.com` and `colleague@example.com`). */
+  readonly accounts?: readonly Account[] | undefined;
+  /** OAuth clients that accounts can be asked by (default: one). */
+  readonly oauthClients?: readonly OAuthClient[] | undefined;
+  /** Projects by id; if they are set, others do not exist, except that of the sandbox. */
+  readonly projects?: Readonly<Record<string, ProjectSettings>> | undefined;
+  /** Buckets by name, which are made or changed; others stay as they are. */
+  readonly buckets?: Readonly<Record<string, BucketOptions>> | undefined;
+}

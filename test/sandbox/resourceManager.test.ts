@@ -1,0 +1,82 @@
+/** Cloud Resource Manager: the projects of an account. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { accessToken, reasonOf, sendJson } from './accessTokens.ts';
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    projects: {
+      alpha: { displayName: 'Alpha maps' },
+      beta: { roles: { 'colleague@example.com': 'viewer' } },
+      gamma: { roles: { '*': 'consumer' } },
+    },
+  });
+});
+afterAll(() => sandbox.close());
+
+const search = (query = '', token?: string) =>
+  sendJson(`${sandbox.resourceManager}/v3/projects:search${query}`, { ...(token && { token }) });
+const idsOf = (body: Record<string, unknown>) =>
+  ((body.projects ?? []) as { projectId: string }[]).map(({ projectId }) => projectId);
+
+describe('projects', () => {
+  it('are those that the account may use', async () => {
+    expect(idsOf((await search()).body)).toEqual(['alpha', 'cedar-sandbox', 'gamma']);
+    const token = await accessToken(sandbox, { account: 'colleague@example.com' });
+    expect(idsOf((await search('', token)).body)).toEqual([
+      ...['alpha', 'beta', 'cedar-sandbox', 'gamma'],
+    ]);
+  });
+
+  it('are described in the format of each version', async () => {
+    const { body } = await search('?query=projectId:alpha');
+    const [project] = body.projects as [Record<string, string>];
+    expect(project).toEqual({
+      name: expect.stringMatching(/^projects\/\d{12}$/),
+      projectId: 'alpha',
+      displayName: 'Alpha maps',
+      state: 'ACTIVE',
+      createTime: expect.any(String),
+      updateTime: expect.any(String),
+    });
+    const older = `${sandbox.resourceManager}/v1/projects`;
+    expect((await sendJson(`${older}?filter=lifecycleState:ACTIVE`)).body.projects).toContainEqual({
+      projectNumber: project.name?.replace('projects/', ''),
+      projectId: 'alpha',
+      lifecycleState: 'ACTIVE',
+      name: 'Alpha maps',
+      createTime: expect.any(String),
+    });
+    expect((await sendJson(`${older}/alpha`)).body.projectId).toBe('alpha');
+    expect((await sendJson(`${older}/beta`)).body.error).toMatchObject({
+      code: 403,
+      message: 'The caller does not have permission',
+    });
+  });
+
+  it('come in pages, and can be filtered', async () => {
+    const first = await search('?pageSize=2');
+    expect(idsOf(first.body)).toEqual(['alpha', 'cedar-sandbox']);
+    const second = await search(`?pageSize=2&pageToken=${first.body.nextPageToken}`);
+    expect([idsOf(second.body), second.body.nextPageToken]).toEqual([['gamma'], undefined]);
+    expect(idsOf((await search('?query=displayName:Alph*%20AND%20state:ACTIVE')).body)).toEqual([
+      'alpha',
+    ]);
+    expect(idsOf((await search('?query=state:DELETE_REQUESTED')).body)).toEqual([]);
+    expect((await search('?query=labels.a:b')).status).toBe(400);
+    expect((await search('?pageSize=-1')).status).toBe(400);
+  });
+
+  it('need a token with a scope of Google Cloud', async () => {
+    const narrow = await accessToken(sandbox, { scopes: ['earthengine'] });
+    expect(reasonOf(await search('', narrow))).toBe('ACCESS_TOKEN_SCOPE_INSUFFICIENT');
+    const without = await fetch(`${sandbox.resourceManager}/v3/projects:search`);
+    expect(without.status).toBe(401);
+    const none = await sendJson(`${sandbox.resourceManager}/v3/projects:search`, {
+      method: 'POST',
+    });
+    expect(none.status).toBe(404);
+  });
+});
