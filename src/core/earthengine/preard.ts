@@ -30,12 +30,16 @@ export interface DateScenes {
   readonly scenes: readonly SceneProperties[];
 }
 
-/** Source of one image. `start` and `end` form a half-open period in UTC. */
-export interface ImageSource {
-  readonly collection: ImageCollection;
+/** A tile and a half-open period in UTC, of which scenes are requested. */
+export interface TilePeriod {
   readonly tile: Tile;
   readonly start: Date;
   readonly end: Date;
+}
+
+/** Source of one image. */
+export interface ImageSource extends TilePeriod {
+  readonly collection: ImageCollection;
 }
 
 /** Export options that change the image itself. */
@@ -75,7 +79,7 @@ export class SceneExpressions {
   }
 
   /** Which scenes a source has, with their properties: `datesOf` reads the answer. */
-  scenes(source: ImageSource): Expression {
+  scenes(source: TilePeriod): Expression {
     const { tile } = source;
     const template = this.#template(`scenes ${tile.crs}`, SOURCE_GAPS, (variables) => {
       const ee = this.#ee;
@@ -87,8 +91,8 @@ export class SceneExpressions {
     return template.fill(sourceConstants(source));
   }
 
-  /** When the scenes of a source were taken: a list of milliseconds since 1970. */
-  times(source: ImageSource): Expression {
+  /** When the scenes over a tile were taken: a list of milliseconds since 1970. */
+  times(source: TilePeriod): Expression {
     const { tile } = source;
     const template = this.#template(`times ${tile.crs}`, SOURCE_GAPS, (variables) =>
       this.#scenes(tile.crs, variables).aggregate_array('system:time_start'),
@@ -200,7 +204,7 @@ export class SceneExpressions {
   }
 }
 
-function sourceConstants({ tile, start, end }: ImageSource) {
+function sourceConstants({ tile, start, end }: TilePeriod) {
   return { ring: [tile.innerRing()], start: start.getTime(), end: end.getTime() };
 }
 

@@ -8,7 +8,7 @@ import { formatIsoDate } from '../../domain/isoDates.ts';
 import { imageCollection } from '../collections/index.ts';
 import type { FilterSpec } from '../config/options.ts';
 import { evaluateEach, LateRequests } from '../earthengine/evaluation.ts';
-import { type ImageSource, SceneExpressions } from '../earthengine/preard.ts';
+import { SceneExpressions, type TilePeriod } from '../earthengine/preard.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import type { Tile } from '../grids/index.ts';
 import type { Watch } from '../watch.ts';
@@ -56,7 +56,7 @@ export async function countItems(
   { onProgress, signal }: Watch = {},
 ): Promise<ItemCount[]> {
   const counts = new Map<PlannedItem, ItemCount>();
-  const sources = groupsOf(plan);
+  const groups = groupsOf(plan);
   const expressions = new Map(
     plan.collections.map((id) => [
       id,
@@ -64,10 +64,10 @@ export async function countItems(
     ]),
   );
   const late = new LateRequests();
-  for (let from = 0; from < sources.length; from += GROUPS_PER_REQUEST) {
-    const some = sources.slice(from, from + GROUPS_PER_REQUEST);
+  for (let from = 0; from < groups.length; from += GROUPS_PER_REQUEST) {
+    const some = groups.slice(from, from + GROUPS_PER_REQUEST);
     const requests = some.flatMap(
-      (source) => expressions.get(source.collection)?.times(commonSource(source)) ?? [],
+      (group) => expressions.get(group.collection)?.times(wholePeriod(group)) ?? [],
     );
     const times = await evaluateEach<number[]>(earthEngine, requests, signal, late);
     for (const [index, { items }] of some.entries()) {
@@ -80,26 +80,26 @@ export async function countItems(
       action: 'prepare',
       item: last,
       done: from + some.length,
-      total: sources.length,
+      total: groups.length,
     });
   }
   return plan.items.flatMap((item) => counts.get(item) ?? []);
 }
 
 function groupsOf(plan: OrderPlan): ItemGroup[] {
-  const sources = new Map<string, { collection: string; tile: Tile; items: PlannedItem[] }>();
+  const groups = new Map<string, { collection: string; tile: Tile; items: PlannedItem[] }>();
   for (const item of plan.items) {
     const key = `${item.collection} ${item.tile.name}`;
-    const source = sources.get(key) ?? { ...item, items: [] };
-    source.items.push(item);
-    sources.set(key, source);
+    const group = groups.get(key) ?? { ...item, items: [] };
+    group.items.push(item);
+    groups.set(key, group);
   }
-  return [...sources.values()];
+  return [...groups.values()];
 }
 
-function commonSource({ collection, tile, items }: ItemGroup): ImageSource {
+/** From the beginning of the earliest item to the end of the latest. */
+function wholePeriod({ tile, items }: ItemGroup): TilePeriod {
   return {
-    collection: imageCollection(collection),
     tile,
     start: new Date(Math.min(...items.map(({ start }) => start.getTime()))),
     end: new Date(Math.max(...items.map(({ end }) => end.getTime()))),
