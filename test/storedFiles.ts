@@ -2,7 +2,7 @@
  * What a sandbox's store holds, asked for without Cedar: objects of its bucket, or files on its Drive,
  * by path.
  */
-import { STORE_KIND } from './storeKind.ts';
+import { STORE_KIND, type StoreKind } from './storeKind.ts';
 
 /** Where a sandbox's stores are. */
 export interface StoreAddresses {
@@ -23,8 +23,11 @@ export interface StoredFile {
 const headers = { authorization: 'Bearer any' };
 
 /** All objects or files, by path. */
-export async function storedFiles(at: StoreAddresses): Promise<StoredFile[]> {
-  const files = STORE_KIND === 'gdrive' ? await driveFiles(at) : await objects(at);
+export async function storedFiles(
+  at: StoreAddresses,
+  store: StoreKind = STORE_KIND,
+): Promise<StoredFile[]> {
+  const files = store === 'gdrive' ? await driveFiles(at) : await objects(at);
   return files.sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
 }
 

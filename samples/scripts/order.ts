@@ -27,6 +27,7 @@ import {
 interface SandboxAddresses {
   readonly earthEngine: string;
   readonly storage: string;
+  readonly drive: string;
   readonly project: string;
 }
 
@@ -37,7 +38,7 @@ const { values: options } = parseArgs({
     downloads: { type: 'string', default: 'downloads' },
     /** Seconds between two updates of the order; a task takes minutes in Earth Engine. */
     interval: { type: 'string', default: '60' },
-    /** Delete the order from the bucket when all images have been downloaded. */
+    /** Delete the order from the store when all images have been downloaded. */
     clean: { type: 'boolean', default: false },
   },
 });
@@ -78,10 +79,12 @@ if (options.clean && order.complete) {
 process.exitCode = order.complete ? 0 : 1;
 
 async function openTracker(config: Config, sandbox: string | undefined): Promise<Tracker> {
+  // Signs in for Cloud Storage or Google Drive, whichever the configuration names.
+  const store = config.store.service;
   if (sandbox === undefined) {
     if (!config.project) throw new Error('The configuration has no project.');
     const credentials = await config.credentials();
-    const earthEngine = await EarthEngine.connect({ project: config.project, credentials });
+    const earthEngine = await EarthEngine.connect({ project: config.project, credentials, store });
     return config.tracker({ earthEngine });
   }
   const addresses: SandboxAddresses = JSON.parse(sandbox);
@@ -90,8 +93,12 @@ async function openTracker(config: Config, sandbox: string | undefined): Promise
     baseUrl: addresses.earthEngine,
     // The sandbox accepts any token.
     credentials: { token: 'sandbox' },
+    store,
   });
-  return config.tracker({ earthEngine, endpoints: { storage: addresses.storage } });
+  return config.tracker({
+    earthEngine,
+    endpoints: { storage: addresses.storage, drive: addresses.drive },
+  });
 }
 
 /** Updates an order until its tasks have ended, and starts tasks that wait for room in the queue. */
