@@ -79,22 +79,34 @@ async function confirm(orders: readonly Order[], loss: Loss): Promise<boolean> {
   const clean: vscode.MessageItem = { title: vscode.l10n.t('Clean') };
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('Clean {0}?', formatOrderNames(orders)),
-    { modal: true, detail: describeLoss(orders, loss, await driveRemoval(orders)).join('\n\n') },
+    { modal: true, detail: describeLoss(orders, loss, await removalOf(orders)).join('\n\n') },
     clean,
   );
   return answer === clean;
 }
 
-/** What becomes of the files if all of them are on Google Drive; undefined otherwise. */
-async function driveRemoval(orders: readonly Order[]): Promise<'trash' | 'delete' | undefined> {
+/**
+ * What becomes of the files: deleted from a bucket, moved to the trash of Google Drive or deleted
+ * from it, or several of these.
+ */
+type Removal = 'bucket' | 'trash' | 'delete' | 'mixed';
+
+async function removalOf(orders: readonly Order[]): Promise<Removal> {
   const configs = await Promise.all(orders.map(({ root }) => root.source.config()));
   const removals = configs.map(({ store }) =>
-    store.service === 'gdrive' ? (store.removal ?? 'trash') : undefined,
+    store.service === 'gdrive' ? (store.removal ?? 'trash') : 'bucket',
   );
-  return removals.every((removal) => removal === removals[0]) ? removals[0] : undefined;
+  const [first = 'bucket', ...others] = removals;
+  return others.every((removal) => removal === first) ? first : 'mixed';
 }
 
-function describeDriveRemoval(what: string, removal: 'trash' | 'delete'): string {
+function describeDriveRemoval(what: string, removal: 'trash' | 'delete' | 'mixed'): string {
+  if (removal === 'mixed') {
+    return vscode.l10n.t(
+      '{0} and the record of each order will be deleted, permanently from buckets, and from Google Drive as the configuration of each order defines.',
+      what,
+    );
+  }
   return removal === 'trash'
     ? vscode.l10n.t(
         '{0} and the record of each order will be moved to the trash of Google Drive.',
@@ -106,30 +118,27 @@ function describeDriveRemoval(what: string, removal: 'trash' | 'delete'): string
       );
 }
 
-function describeLoss(
-  orders: readonly Order[],
-  loss: Loss,
-  removal: 'trash' | 'delete' | undefined,
-): string[] {
+function describeLoss(orders: readonly Order[], loss: Loss, removal: Removal): string[] {
   const { objects, bytes, running, missing, kept } = loss;
   const what = formatObjects({ count: objects, bytes });
-  const counts = removal
-    ? describeDriveRemoval(what, removal)
-    : orders.length === 1
-      ? objects > 0
-        ? vscode.l10n.t(
-            "{0} and the order's record will be permanently deleted from the bucket.",
-            what,
-          )
-        : kept.length > 0
-          ? vscode.l10n.t("Only the order's record will be permanently deleted from the bucket.")
-          : vscode.l10n.t(
-              "The order's record will be permanently deleted from the bucket. The order has no objects.",
+  const counts =
+    removal !== 'bucket'
+      ? describeDriveRemoval(what, removal)
+      : orders.length === 1
+        ? objects > 0
+          ? vscode.l10n.t(
+              "{0} and the order's record will be permanently deleted from the bucket.",
+              what,
             )
-      : vscode.l10n.t(
-          '{0} and the records of {1} orders will be permanently deleted from the bucket.',
-          ...[what, orders.length],
-        );
+          : kept.length > 0
+            ? vscode.l10n.t("Only the order's record will be permanently deleted from the bucket.")
+            : vscode.l10n.t(
+                "The order's record will be permanently deleted from the bucket. The order has no objects.",
+              )
+        : vscode.l10n.t(
+            '{0} and the records of {1} orders will be permanently deleted from the bucket.',
+            ...[what, orders.length],
+          );
   const lost =
     missing.count > 0
       ? vscode.l10n.t('Not downloaded yet: {0}.', formatObjects(missing))

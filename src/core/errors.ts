@@ -289,7 +289,7 @@ export class DamagedObjectError extends CedarError implements TaggedError<'damag
   constructor(object: string, reason: string, options?: ErrorOptions) {
     super(
       l10n.t(
-        '"{0}" is damaged in the store: it is marked as compressed with gzip, but cannot be unpacked ({1}). Restore an earlier version of it in the bucket, or move it to another folder.',
+        '"{0}" is damaged in the store: it is marked as compressed with gzip, but cannot be unpacked ({1}). Restore an earlier version of it in the store, or move it to another folder.',
         object,
         reason,
       ),

@@ -25,7 +25,7 @@ import { firstLine, formatCollection, oneLine, shortCollection, shortName } from
 /** Why an image is missing: "missing: left out because of A, which no longer exists" */
 export function describeLeftOut({ orders }: LeftOutItem): string {
   const names = orders.map(shortName).join(', ');
-  if (orders.length === 0) return l10n.t('missing: left out, and no longer in the bucket');
+  if (orders.length === 0) return l10n.t('missing: left out, and no longer stored');
   return orders.length === 1
     ? l10n.t('missing: left out because of {0}, which no longer exists', names)
     : l10n.t('missing: left out because of {0}, which no longer exist', names);

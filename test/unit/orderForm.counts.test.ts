@@ -33,7 +33,13 @@ const counts = new Counts(
 );
 
 const preview = (given: { counts?: Counts; leaveOut?: string[]; shown?: number }) =>
-  previewOf(plan, { collections: collections(), split: splitPeriods, leaveOut: [], ...given });
+  previewOf(plan, {
+    collections: collections(),
+    split: splitPeriods,
+    leaveOut: [],
+    store: 'gcs',
+    ...given,
+  });
 
 describe('keys of images', () => {
   it('are the same for planned and counted images', () => {

@@ -1,7 +1,7 @@
 /** Images that exist already, in the order form. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
-import { type ExistingItem, loadConfig } from '../../src/core/index.ts';
+import { Config, type ExistingItem, loadConfig } from '../../src/core/index.ts';
 import type { ConfigurationOrders } from '../../src/orders/order.ts';
 import { checkOrder, plan } from '../../src/views/orderForm/check.ts';
 import { checkDraft, EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
@@ -10,9 +10,6 @@ import type { Draft } from '../../src/views/orderForm/protocol.ts';
 import { frequencyChange } from '../../src/views/orderForm/remedies.ts';
 
 const config = loadConfig(readFileSync('samples/workspace/cedar.yaml', 'utf8'));
-const root = {
-  source: { config: async () => config, fingerprint: async () => '' },
-} as unknown as ConfigurationOrders;
 
 /** Three images, one a year. */
 const DRAFT: Draft = {
@@ -36,8 +33,16 @@ async function found(count: number, ...orders: string[]): Promise<FoundExisting>
   );
 }
 
-async function previewed(change: Partial<Draft>, existing: FoundExisting) {
+async function previewed(change: Partial<Draft>, existing: FoundExisting, from = config) {
+  const source = { config: async () => from, fingerprint: async () => '' };
+  const root = { source } as unknown as ConfigurationOrders;
   return checkOrder({ ...DRAFT, ...change }, root, undefined, 10, () => existing);
+}
+
+/** The same configuration, with orders on Google Drive. */
+function onDrive(): Config {
+  const store = { service: 'gdrive' } as const;
+  return new Config({ ...config.values, store, project: 'my-project' });
 }
 
 describe('images that exist already', () => {
@@ -73,6 +78,14 @@ describe('images that exist already', () => {
     expect(preview?.tasks).toBe(0);
     expect(preview?.existing?.words).toBe('3 of 3 images are already in the bucket.');
     expect(problems.order?.message).toContain('Take them over');
+  });
+
+  it('are on Google Drive if the orders are stored there', async () => {
+    const { preview } = await previewed({}, await found(2), onDrive());
+    expect(preview?.existing?.words).toBe('2 of 3 images are already on Google Drive.');
+    expect(preview?.images.shown[0]?.existing).toBe('already on Google Drive, left out');
+    const taken = await previewed({ existing: 'takeOver' }, await found(2), onDrive());
+    expect(taken.preview?.images.shown[0]?.existing).toBe('already on Google Drive');
   });
 
   it('are not listed if they are left out by the user', async () => {

@@ -124,7 +124,7 @@ describe('the preview', () => {
           trackingPrefix: 'Q',
         },
       ),
-      { collections: collections(), split: splitPeriods, leaveOut: [] },
+      { collections: collections(), split: splitPeriods, leaveOut: [], store: 'gcs' },
     );
 
   const texts = ({ warnings }: Preview) => warnings.map(({ text }) => text);

@@ -74,6 +74,30 @@ test.each(['"{0}" is no place.', 'Nobody could be reached.', 'Count Images tells
   },
 );
 
+/** Texts of one kind of store alone: its name in a sentence, and refusals of Cloud Storage. */
+const ABOUT_BUCKETS = [
+  /^src\/text\/storePlaces\.ts$/,
+  /^src\/commands\/cleanOrder\.ts$/,
+  /^src\/core\/(config|credentials|setup)\//,
+  /^src\/core\/stores\/cloudStorage\w*\.ts$/,
+];
+
+test('texts about orders name the bucket only through the name of their store', () => {
+  const found = shownSources()
+    .filter((file) => !ABOUT_BUCKETS.some((about) => about.test(file)))
+    .filter((file) => /^src\/(text|views|orders|commands|core)\//.test(file))
+    .flatMap((file) =>
+      readFileSync(path.join(root, file), 'utf8')
+        .split('\n')
+        .flatMap((line, index) =>
+          /^(?! *(\*|\/)).*['"`].*\b(in|from) the bucket\b/i.test(line)
+            ? [`${file}:${index + 1}`]
+            : [],
+        ),
+    );
+  expect(found).toEqual([]);
+});
+
 describe('texts of the code', () => {
   test('are all in l10n/bundle.l10n.json (npm run l10n writes it)', async () => {
     expect(readFileSync(BUNDLE, 'utf8')).toBe(asJson(await collectTexts()));

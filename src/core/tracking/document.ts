@@ -99,7 +99,7 @@ export class TrackingDocument {
         throw new TrackingDocumentError(
           name,
           l10n.t(
-            '"{0}" is not a tracking document: it is not valid JSON ({1}). It may have been cut off or edited by hand. Restore an earlier version of it in the bucket.',
+            '"{0}" is not a tracking document: it is not valid JSON ({1}). It may have been cut off or edited by hand. Restore an earlier version of it in the store.',
             name,
             String(error),
           ),

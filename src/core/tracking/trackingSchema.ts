@@ -153,7 +153,7 @@ export function parseTrackingDocument(value: unknown, name: string): TrackingDoc
   if (!validate(value)) {
     const problem = describeSchemaError(name, validate.errors?.[0]);
     const advice = l10n.t(
-      'Restore an earlier version of it in the bucket, or, if it is not a tracking document, move it out of the tracking folder.',
+      'Restore an earlier version of it in the store, or, if it is not a tracking document, move it out of the tracking folder.',
     );
     throw new TrackingDocumentError(name, `${problem} ${advice}`);
   }
@@ -178,7 +178,7 @@ function checkNames(items: readonly TrackedItem[], name: string): void {
       throw new TrackingDocumentError(
         name,
         l10n.t(
-          'Two items of "{0}" have the same name: "{1}" and "{2}". Cedar finds items by their names. Restore an earlier version of it in the bucket, or divide it into two documents.',
+          'Two items of "{0}" have the same name: "{1}" and "{2}". Cedar finds items by their names. Restore an earlier version of it in the store, or divide it into two documents.',
           name,
           itemPath(other),
           itemPath(item),

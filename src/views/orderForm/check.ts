@@ -100,6 +100,7 @@ async function checkPlan(
     leaveOut: draft.leaveOut,
     existing: found,
     choice: draft.existing,
+    store: config.store.service,
     counts,
     shown,
     configWarnings: config.warnings,

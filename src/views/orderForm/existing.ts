@@ -9,6 +9,7 @@ import type { ExistingChoice } from '../../domain/existingChoice.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { shortName } from '../../text/shortNames.ts';
+import { formatInStore, type StoreKind } from '../../text/storePlaces.ts';
 import type { ExistingImages } from './protocol.ts';
 
 /** How long a draft must stay unchanged before the store is listed for it. */
@@ -89,13 +90,14 @@ export function existingImages(
   items: readonly PlannedItem[],
   found: FoundExisting | undefined,
   choice: ExistingChoice,
+  store: StoreKind,
 ): ExistingImages | undefined {
   const existing = items.flatMap(({ name }) => found?.get(name) ?? []);
   if (existing.length === 0) return undefined;
   const owners = [...new Set(existing.flatMap(({ orders }) => orders))].sort();
   const rest = items.length - existing.length;
   return {
-    words: describeExisting(existing.length, items.length, owners),
+    words: describeExisting(existing.length, items.length, owners, store),
     choice,
     leaveOut: formatLeaveOut(rest),
     takeOver: formatTakeOver(owners),
@@ -103,22 +105,31 @@ export function existingImages(
 }
 
 /** "already in 2019_2020, left out": order of an image, for the list of images. */
-export function describeOwner({ orders }: ExistingItem, choice: ExistingChoice): string {
+export function describeOwner(
+  { orders }: ExistingItem,
+  choice: ExistingChoice,
+  store: StoreKind,
+): string {
   if (choice === 'takeOver') {
     return orders.length > 0
       ? l10n.t('already in {0}', named(orders))
-      : l10n.t('already in the bucket');
+      : l10n.t('already {0}', formatInStore(store));
   }
   return orders.length > 0
     ? l10n.t('already in {0}, left out', named(orders))
-    : l10n.t('already in the bucket, left out');
+    : l10n.t('already {0}, left out', formatInStore(store));
 }
 
-function describeExisting(existing: number, all: number, owners: readonly string[]): string {
+function describeExisting(
+  existing: number,
+  all: number,
+  owners: readonly string[],
+  store: StoreKind,
+): string {
   const [some, of] = [formatNumber(existing), formatNumber(all)];
   switch (owners.length) {
     case 0:
-      return l10n.t('{0} of {1} images are already in the bucket.', some, of);
+      return l10n.t('{0} of {1} images are already {2}.', some, of, formatInStore(store));
     case 1:
       return l10n.t('{0} of {1} images are already in order {2}.', some, of, named(owners));
     default:

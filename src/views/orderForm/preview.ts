@@ -12,6 +12,7 @@ import type { ExistingChoice } from '../../domain/existingChoice.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { MAX_WAITING_TASKS, type QueueCount, roomFor } from '../../domain/taskQueue.ts';
 import { formatPixelSize, formatTaskCount } from '../../text/quantities.ts';
+import type { StoreKind } from '../../text/storePlaces.ts';
 import { describeOwner, existingImages, type FoundExisting } from './existing.ts';
 import type { Counts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';
@@ -34,6 +35,8 @@ export interface PreviewOptions {
   /** Images that exist already, as far as known, and what to do with them. */
   readonly existing?: FoundExisting | undefined;
   readonly choice?: ExistingChoice;
+  /** Where images are stored. */
+  readonly store: StoreKind;
   /** Results of Count Images, if any. */
   readonly counts?: Counts | undefined;
   /** Number of listed images. */
@@ -46,7 +49,7 @@ export function previewOf(plan: OrderPlan, options: PreviewOptions): Preview {
   const { counts, existing: found, choice = 'leaveOut' } = options;
   const leaveOut = new Set(options.leaveOut);
   const chosen = plan.items.filter((item) => !leaveOut.has(imageKey(item)));
-  const existing = existingImages(chosen, found, choice);
+  const existing = existingImages(chosen, found, choice, options.store);
   const kept =
     choice === 'takeOver' ? chosen : chosen.filter(({ name }) => found?.has(name) !== true);
   const datesOf = (item: PlannedItem) => counts?.of(imageKey(item))?.dates;
@@ -110,7 +113,7 @@ function imagesOf(
   { items }: OrderPlan,
   kept: readonly PlannedItem[],
   leaveOut: ReadonlySet<string>,
-  { counts, existing: found, choice = 'leaveOut', shown = SHOWN }: PreviewOptions,
+  { counts, existing: found, choice = 'leaveOut', shown = SHOWN, store }: PreviewOptions,
 ): ImageList {
   const row = (item: PlannedItem): ImageRow => {
     const key = imageKey(item);
@@ -120,7 +123,7 @@ function imagesOf(
       key,
       name: item.prefix ? `${item.prefix}/${item.name}` : item.name,
       isLeftOut: leaveOut.has(key),
-      ...(existing && { existing: describeOwner(existing, choice) }),
+      ...(existing && { existing: describeOwner(existing, choice, store) }),
       ...(count && { count: formatItemCount(count) }),
       isEmpty: count?.scenes === 0,
     };

@@ -20,6 +20,7 @@ import {
   formatTaskCount,
 } from '../../text/quantities.ts';
 import { formatCollectionWithId, oneLine } from '../../text/shortNames.ts';
+import { formatInStore, formatStoreLabel, type StoreKind } from '../../text/storePlaces.ts';
 import { formatObjects } from './keptObjects.ts';
 import { type Fact, facts, inCode, link, quoted } from './markdown.ts';
 
@@ -36,12 +37,13 @@ const PATIENCE_MS = 2500;
 export async function orderTooltip(order: Order, signal: AbortSignal): Promise<MarkdownString> {
   const { summary } = order;
   const heading = `**${inCode(order.name)}**`;
-  const [document, size, pages] = await Promise.all([
+  const [document, size, pages, store] = await Promise.all([
     patiently(order.root.document(order, signal)),
     summary && order.count('COMPLETED') > 0
       ? patiently(order.root.size(order, { signal: AbortSignal.any([signal, timeLimit()]) }))
       : undefined,
     patiently(order.root.console()),
+    storeOf(order),
   ]);
   const trouble = order.error ? `$(warning) ${quoted(messageOf(order.error))}` : '';
   if (!document) {
@@ -53,9 +55,9 @@ export async function orderTooltip(order: Order, signal: AbortSignal): Promise<M
   const inStore = size ? formatObjects(size) : '';
   return markdown(
     heading,
-    facts(orderFacts(order, document, inStore)),
+    facts(orderFacts(order, document, store, inStore)),
     await errorsOf(document),
-    order.missing.length > 0 ? `$(warning) ${missingAdvice()}` : '',
+    order.missing.length > 0 ? `$(warning) ${missingAdvice(store)}` : '',
     order.missingLeftOut.length > 0 ? `$(warning) ${leftOutAdvice()}` : '',
     order.waitingForRoom > 0 ? `$(info) ${roomAdvice()}` : '',
     trouble,
@@ -63,7 +65,12 @@ export async function orderTooltip(order: Order, signal: AbortSignal): Promise<M
   );
 }
 
-function orderFacts(order: Order, document: TrackingDocument, inStore: string): Fact[] {
+function orderFacts(
+  order: Order,
+  document: TrackingDocument,
+  store: StoreKind,
+  inStore: string,
+): Fact[] {
   const { readAt } = order;
   const { submission, tracking, program } = document;
   const grid = submission.tile_grid;
@@ -87,7 +94,7 @@ function orderFacts(order: Order, document: TrackingDocument, inStore: string): 
     [l10n.t('Submitted'), l10n.t('{0}, with {1} {2}', ...submitted)],
     [l10n.t('Run time'), runTimes(document)],
     [l10n.t('Compute time'), compute > 0 ? formatEecuHours(compute) : ''],
-    [l10n.t('In the bucket'), inStore],
+    [formatStoreLabel(store), inStore],
     [l10n.t('Stored under'), tracking.prefix],
     [l10n.t('Last read'), readAt ? formatAge(readAt) : ''],
   ];
@@ -134,9 +141,10 @@ async function adviceFor(message: string | undefined): Promise<string | undefine
   return taskAdvice(message);
 }
 
-function missingAdvice(): string {
+function missingAdvice(store: StoreKind): string {
   return l10n.t(
-    'Images missing: they were computed, but are no longer in the bucket. "Retry Failed" computes them again.',
+    'Images missing: they were computed, but are no longer {0}. "Retry Failed" computes them again.',
+    formatInStore(store),
   );
 }
 
@@ -172,14 +180,15 @@ export async function taskTooltip(
   }
   const isTaken = item.taken_over_by !== undefined;
   const isMissing = (isTaken ? order.missingLeftOut : order.missing).includes(item.name);
-  const [pages, advice] = await Promise.all([
+  const [pages, advice, store] = await Promise.all([
     patiently(order.root.console()),
     adviceFor(status.error_message),
+    storeOf(order),
   ]);
   return markdown(
     `**${inCode(item.name)}**`,
     facts(taskFacts(item, isMissing && !isTaken)),
-    isMissing ? `$(warning) ${isTaken ? takenOverAdvice() : missingAdvice()}` : '',
+    isMissing ? `$(warning) ${isTaken ? takenOverAdvice() : missingAdvice(store)}` : '',
     isWaitingForRoom(status) ? `$(info) ${roomAdvice()}` : '',
     status.error_message ? `$(error) ${quoted(status.error_message)}` : '',
     advice ? `$(lightbulb) ${quoted(advice)}` : '',
@@ -228,6 +237,11 @@ function placeFacts({ collection, tile, date_start: start, date_end: end }: Trac
     [l10n.t('Tile'), tile ? l10n.t('{0} (row {1}, column {2})', ...place) : ''],
     [l10n.t('Period'), start && end ? formatDayRange(start, end) : ''],
   ];
+}
+
+/** Where the files of an order are; a bucket if the configuration cannot be read any more. */
+async function storeOf({ root }: Order): Promise<StoreKind> {
+  return (await patiently(root.source.config()))?.store.service ?? 'gcs';
 }
 
 async function linksOf(pages: ConsolePages, prefix: string): Promise<string> {
