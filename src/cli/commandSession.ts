@@ -20,12 +20,17 @@ export interface GlobalOptions {
   readonly driveUrl?: string;
 }
 
-/** What a command works with. */
-export interface Session {
-  readonly config: Config;
-  readonly tracker: Tracker;
+/** What a command without a connection works with. */
+export interface CommandContext {
+  readonly options: GlobalOptions;
   readonly output: Output;
   readonly signal: AbortSignal;
+}
+
+/** What a command works with. */
+export interface Session extends Omit<CommandContext, 'options'> {
+  readonly config: Config;
+  readonly tracker: Tracker;
 }
 
 /** @throws ConfigError, ServiceError, CancelledError */

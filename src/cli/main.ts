@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type GlobalOptions, openSession } from './commandSession.ts';
-import type { Act } from './commands/command.ts';
+import type { Act, ActAlone } from './commands/command.ts';
 import { EXIT, exitCodeOf } from './exitCodes.ts';
 import { Output } from './output.ts';
 import { createProgram } from './program.ts';
@@ -29,7 +29,7 @@ async function run(args: readonly string[]): Promise<number> {
   process.on('SIGTERM', interrupt);
   let exitCode: number = EXIT.done;
   let output: Output | undefined;
-  const act: Act =
+  const actAlone: ActAlone =
     (work) =>
     async (...commandArgs) => {
       const { signal } = interrupted;
@@ -40,12 +40,15 @@ async function run(args: readonly string[]): Promise<number> {
         stdout: process.stdout,
         stderr: process.stderr,
       });
-      const session = await openSession(options, { output, signal });
-      const outcome = await work(session, ...commandArgs);
+      const outcome = await work({ options, output, signal }, ...commandArgs);
       output.result(outcome);
       exitCode = outcome.exitCode ?? EXIT.done;
     };
-  const program = createProgram({ version: packageJson.version, act });
+  const act: Act = (work) =>
+    actAlone(async ({ options, ...context }, ...commandArgs) =>
+      work(await openSession(options, context), ...commandArgs),
+    );
+  const program = createProgram({ version: packageJson.version, act, actAlone });
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;

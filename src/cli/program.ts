@@ -2,10 +2,11 @@
 import { Command, Option } from 'commander';
 import { addCancel } from './commands/cancelCommand.ts';
 import { addClean } from './commands/cleanCommand.ts';
-import type { Act } from './commands/command.ts';
+import type { Act, ActAlone } from './commands/command.ts';
 import { addCount } from './commands/countCommand.ts';
 import { addDownload } from './commands/downloadCommand.ts';
 import { addList } from './commands/listCommand.ts';
+import { addLogin } from './commands/loginCommand.ts';
 import { addResume } from './commands/resumeCommand.ts';
 import { addRetry } from './commands/retryCommand.ts';
 import { addShow } from './commands/showCommand.ts';
@@ -34,9 +35,10 @@ Exit codes: 0 done · 1 failed tasks or another failure · 2 wrong usage, config
 export interface ProgramOptions {
   readonly version: string;
   readonly act: Act;
+  readonly actAlone: ActAlone;
 }
 
-export function createProgram({ version, act }: ProgramOptions): Command {
+export function createProgram({ version, act, actAlone }: ProgramOptions): Command {
   const program = new Command('cedar')
     // Commands inherit it: the caller decides on exit codes.
     .exitOverride()
@@ -67,6 +69,7 @@ export function createProgram({ version, act }: ProgramOptions): Command {
     )
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(see "cedar help")');
+  addLogin(program, actAlone);
   for (const add of COMMANDS) add(program, act);
   return program;
 }

@@ -23,6 +23,11 @@ export function setLanguage(language: string): void {
   plain = undefined;
 }
 
+/** The language tag of what is shown, for pages. */
+export function currentLanguage(): string {
+  return languages[0] ?? 'en';
+}
+
 /** Languages of VS Code's language packs: small whole numbers are the same in these. */
 const LATIN_DIGITS = /^(cs|de|en|es|fr|hu|it|ja|ko|pl|pt|ru|tr|uk|zh)\b/i;
 

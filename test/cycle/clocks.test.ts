@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { JWT } from 'google-auth-library';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { authenticate } from '../../src/core/credentials/authenticate.ts';
 import type { AlgorithmsList } from '../../src/core/earthengine/clientTypes.ts';
@@ -11,10 +10,13 @@ import { SignatureCache } from '../../src/core/earthengine/signatures.ts';
 import {
   CloudStorageStore,
   EarthEngine,
+  installedAppSignIn,
+  readOAuthClient,
   Tracker,
   type TrackingDocument,
 } from '../../src/core/index.ts';
 import { authorization } from '../../src/core/services/auth.ts';
+import { browser } from '../signInBrowser.ts';
 import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
 import { GRID, SMALL_ORDER, settle } from './cycle.ts';
 import { startProxy } from './proxy.ts';
@@ -33,11 +35,14 @@ let sandbox: Addresses;
 let stop: () => Promise<void>;
 /** The key of a service account that the sandbox knows. */
 const keyFile = join(sharedFolder(), 'key.json');
+/** The OAuth client of a user. */
+const clientFile = join(sharedFolder(), 'client.json');
 
 /** A sandbox in a process of its own, whose clock is right: one for all tests, as it takes a while. */
 beforeAll(async () => {
   const program = join(import.meta.dirname, '..', '..', 'src', 'sandbox', 'main.ts');
   const args = ['--json', '--speed', '1000', '--service-account-key', keyFile];
+  args.push('--client-json', clientFile);
   const child: ChildProcess = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -144,17 +149,22 @@ describe.each([
   }, 120_000);
 
   it('does not prevent a service account from signing in', async () => {
-    // Without the address of the sandbox, which is not one of Google's.
-    const { token_uri: _, ...key } = JSON.parse(readFileSync(keyFile, 'utf8'));
-    const client = await authenticate({ serviceAccountKey: key });
-    // Google's token server is the sandbox's here.
-    const { transporter } = client as JWT;
-    const request = transporter.request.bind(transporter);
-    vi.spyOn(transporter, 'request').mockImplementation((options) =>
-      request({ ...options, url: `${sandbox.oauth}/token` }),
-    );
+    const client = await authenticate({
+      serviceAccountKey: JSON.parse(readFileSync(keyFile, 'utf8')),
+    });
     shiftClock(shift);
-    const headers = await authorization(client, 'https://earthengine.googleapis.com/');
+    const headers = await authorization(client, sandbox.earthEngine);
+    expect(headers.get('authorization')).toMatch(/^Bearer ya29\./);
+  });
+
+  it('does not prevent a user from signing in', async () => {
+    shiftClock(shift);
+    const client = readOAuthClient(readFileSync(clientFile, 'utf8'));
+    const { openPage } = browser();
+    const { user, account } = await installedAppSignIn({ client, openPage });
+    expect(account).toBe('user@example.com');
+    const auth = await authenticate({ way: 'cedar', user });
+    const headers = await authorization(auth, sandbox.earthEngine);
     expect(headers.get('authorization')).toMatch(/^Bearer ya29\./);
   });
 });

@@ -1,6 +1,6 @@
 /** What every command of `cedar` is made of. */
 import type { Command } from 'commander';
-import type { Session } from '../commandSession.ts';
+import type { CommandContext, Session } from '../commandSession.ts';
 import type { ExitCode } from '../exitCodes.ts';
 import type { Result } from '../output.ts';
 
@@ -16,6 +16,15 @@ export interface Outcome extends Result {
  */
 export type Act = <Args extends unknown[]>(
   work: (session: Session, ...args: Args) => Promise<Outcome>,
+) => (...args: Args) => Promise<void>;
+
+/**
+ * Makes the action of a command that needs no configuration and no connection.
+ *
+ * @param work receives the context, and what commander passes: arguments, then options
+ */
+export type ActAlone = <Args extends unknown[]>(
+  work: (context: CommandContext, ...args: Args) => Promise<Outcome>,
 ) => (...args: Args) => Promise<void>;
 
 /** Adds one command to the program. */

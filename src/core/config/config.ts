@@ -10,7 +10,11 @@ import { isLoopback } from '../../domain/hosts.ts';
 import { authenticate } from '../credentials/authenticate.ts';
 import { type CredentialsOptions, findCredentials } from '../credentials/chain.ts';
 import type { Credentials } from '../credentials/credentials.ts';
-import { type CredentialsFile, readCredentialsFile } from '../credentials/credentialsFile.ts';
+import {
+  type CredentialsFile,
+  readCredentialsFile,
+  type Trust,
+} from '../credentials/credentialsFile.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import type { TextPosition } from '../errors.ts';
 import type { TileGrid } from '../grids/index.ts';
@@ -143,6 +147,18 @@ export class Config {
    */
   async credentials(options: CredentialsOptions = {}): Promise<Credentials> {
     return findCredentials(this.#credentialsFile, options);
+  }
+
+  /**
+   * Credentials in the file that the configuration names.
+   *
+   * @param trust asks about hosts that are not Google's; without it, they are refused
+   * @returns undefined where it names none
+   * @throws ConfigError when the file cannot be used
+   */
+  async fileCredentials(trust?: Trust): Promise<Credentials | undefined> {
+    const file = this.#credentialsFile;
+    return file && (await readCredentialsFile(file, trust)).credentials;
   }
 
   get #credentialsFile(): CredentialsFile | undefined {

@@ -1,11 +1,14 @@
 /**
- * Reads what `earthengine authenticate` and `ee.Authenticate()` left on this machine.
+ * Reads and writes the credentials that `earthengine authenticate` and `ee.Authenticate()` leave on this machine.
  *
  * https://github.com/google/earthengine-api/blob/master/python/ee/oauth.py
  */
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { isGoogle } from '../../domain/hosts.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { readTextFile, TextFileError } from '../config/textFile.ts';
 import { ConfigError } from '../errors.ts';
@@ -78,6 +81,51 @@ function readContent(file: string): Readonly<Record<string, unknown>> | undefine
     // The parser's message quotes the text, which is a secret.
   }
   throw unusable(file, l10n.t('it is not JSON'));
+}
+
+/**
+ * Stores a sign-in in that file, where the Earth Engine command line and its Python client find it as
+ * well. Only the user can read it.
+ *
+ * @param signIn the credentials, with the permissions that the user granted
+ * @param file absolute path
+ * @throws Error of the file system
+ */
+export async function writeEarthEngineFile(
+  { user, scopes, project }: EarthEngineSignIn,
+  file = earthEngineFile(),
+): Promise<void> {
+  const { refreshToken, clientId, clientSecret, tokenUri } = user;
+  const content = {
+    client_id: clientId,
+    client_secret: clientSecret,
+    refresh_token: refreshToken,
+    scopes,
+    ...(project && { project }),
+    // Other clients sign in at Google whatever the file names.
+    ...(tokenUri && !isGoogle(tokenUri) && { token_uri: tokenUri }),
+  };
+  const folder = path.dirname(file);
+  await mkdir(folder, { recursive: true });
+  // Beside it, so that a process that ends meanwhile leaves the earlier file whole.
+  const written = path.join(folder, `.credentials-${randomUUID()}`);
+  try {
+    await writeFile(written, `${JSON.stringify(content)}\n`, { mode: 0o600, flag: 'wx' });
+    await rename(written, file);
+  } catch (error) {
+    await rm(written, { force: true });
+    throw error;
+  }
+}
+
+/** What is stored of a sign-in. */
+export interface EarthEngineSignIn {
+  /** What new tokens are requested with. */
+  readonly user: UserCredentials;
+  /** Permissions that the user granted. */
+  readonly scopes: readonly string[];
+  /** Google Cloud project that the Earth Engine command line uses. */
+  readonly project?: string | undefined;
 }
 
 function unusable(file: string, problem: string): ConfigError {

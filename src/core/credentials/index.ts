@@ -1,4 +1,5 @@
 /** Signing in: credentials, where they are found, and Cedar's own sign-in. */
+export { describeCredentials } from './account.ts';
 export type { CredentialsOptions } from './chain.ts';
 export type {
   CredentialsOrigin,
@@ -8,3 +9,16 @@ export type {
   UserCredentials,
 } from './credentials.ts';
 export type { Trust } from './credentialsFile.ts';
+export {
+  type EarthEngineSignIn,
+  earthEngineFile,
+  writeEarthEngineFile,
+} from './earthEngineFile.ts';
+export {
+  type InstalledAppSignIn,
+  installedAppSignIn,
+  type SignInResult,
+} from './installedAppSignIn.ts';
+export { type OAuthClient, readOAuthClient } from './oauthClient.ts';
+export { revokeToken } from './revokeToken.ts';
+export { commandFor, type WaysOptions, type WayToConnect, waysToConnect } from './waysToConnect.ts';

@@ -1,0 +1,124 @@
+/** `cedar login`: signs in at Google, and stores the sign-in where the Earth Engine command line does. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline/promises';
+import { type Command, Option } from 'commander';
+import type { OAuthClient, StoreService } from '../../core/index.ts';
+import type { CommandContext } from '../commandSession.ts';
+import { EXIT } from '../exitCodes.ts';
+import type { ActAlone, Outcome } from './command.ts';
+
+interface LoginFlags {
+  readonly client?: string;
+  readonly browser: boolean;
+  readonly drive?: boolean;
+  readonly force?: boolean;
+}
+
+/** Where the page is that explains how to make an OAuth client. */
+const HELP_PAGE = 'https://github.com/cedar-tracker/cedar/blob/main/docs/signIn.md';
+
+export function addLogin(program: Command, act: ActAlone): void {
+  program
+    .command('login')
+    .description('sign in with your Google account, also for the Earth Engine command line')
+    .addOption(
+      new Option('--client <file>', 'JSON of your OAuth client, of the type "Desktop app"').env(
+        'CEDAR_OAUTH_CLIENT',
+      ),
+    )
+    .option('--no-browser', 'print the address of the page, and read the answer from the terminal')
+    .option('--drive', 'also ask for Google Drive, in place of Cloud Storage')
+    .option('--force', 'replace an earlier sign-in without asking')
+    .action(act(login));
+}
+
+async function login(context: CommandContext, flags: LoginFlags): Promise<Outcome> {
+  const core = await import('../../core/index.ts');
+  const file = core.earthEngineFile();
+  const client = await readClient(flags.client);
+  if (existsSync(file) && !flags.force && !(await mayReplace(file, context))) {
+    return {
+      json: { file, replaced: false },
+      lines: ['The earlier sign-in was kept.'],
+      exitCode: EXIT.notFinished,
+    };
+  }
+  const store: StoreService = flags.drive ? 'gdrive' : 'gcs';
+  const { user, account, scopes } = await core.installedAppSignIn({
+    client,
+    store,
+    openPage: (address) => openPage(address, flags, context),
+    ...((!flags.browser || process.stdin.isTTY) && { askForAnswer: askForAnswer(context) }),
+    signal: context.signal,
+  });
+  await core.writeEarthEngineFile({ user, scopes, project: context.options.project }, file);
+  return {
+    json: { account, file, scopes },
+    lines: [`Signed in${account ? ` as ${account}` : ''}. Stored in ${file}`],
+  };
+}
+
+/** @throws ConfigError when there is no client, or its file cannot be used */
+async function readClient(file: string | undefined): Promise<OAuthClient> {
+  const { ConfigError, readOAuthClient } = await import('../../core/index.ts');
+  if (!file) {
+    const message = `Name the JSON of your OAuth client with --client, or in CEDAR_OAUTH_CLIENT. ${HELP_PAGE} explains how to make one.`;
+    throw new ConfigError(message, []);
+  }
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const reason =
+      error.code === 'ENOENT' ? 'There is no such file' : `It cannot be read (${error.code})`;
+    throw new ConfigError(`${file}: ${reason}.`, []);
+  });
+  return readOAuthClient(text);
+}
+
+/** @throws ConfigError where there is no terminal to ask on */
+async function mayReplace(file: string, { signal }: CommandContext): Promise<boolean> {
+  if (!process.stdin.isTTY) {
+    const { ConfigError } = await import('../../core/index.ts');
+    throw new ConfigError(`${file} exists. Use --force to replace the sign-in in it.`, []);
+  }
+  const answer = await ask(`Replace the sign-in in ${file}? [y/N] `, signal);
+  return /^y(es)?$/i.test(answer?.trim() ?? '');
+}
+
+async function openPage(
+  address: string,
+  { browser }: LoginFlags,
+  { output }: CommandContext,
+): Promise<void> {
+  output.note(`Sign in on this page:\n\n${address}\n`);
+  if (!browser) return;
+  const { default: open } = await import('open');
+  // Without a browser on this machine, the address above can be opened elsewhere.
+  await open(address).then(
+    (child) => child.on('error', () => {}),
+    () => {},
+  );
+}
+
+function askForAnswer({ output }: CommandContext) {
+  return async (problem: string | undefined, signal: AbortSignal): Promise<string | undefined> => {
+    output.note(
+      problem ??
+        'If the browser is on another machine, it ends at an address that it cannot open: paste that address here.',
+    );
+    return ask('Address or code: ', signal);
+  };
+}
+
+/** A line from the terminal; undefined at the end of the input, or when it is not needed any more. */
+async function ask(question: string, signal: AbortSignal): Promise<string | undefined> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<undefined>((resolve) => {
+    terminal.once('close', () => resolve(undefined));
+  });
+  try {
+    const answer = terminal.question(question, { signal }).catch(() => undefined);
+    return await Promise.race([answer, closed]);
+  } finally {
+    terminal.close();
+  }
+}

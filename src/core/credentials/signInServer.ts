@@ -1,0 +1,51 @@
+/** Addresses of Google's sign-in, beside the one that issues tokens, and requests to them. */
+import { OAuth2Client } from 'google-auth-library';
+import { isLoopback } from '../../domain/hosts.ts';
+import { CancelledError } from '../errors.ts';
+import { TimeLimit, untilAborted } from '../services/abort.ts';
+
+/** Limit of a request, milliseconds. */
+const REQUEST_MS = 20_000;
+
+/** A request to the sign-in server. */
+export interface SignInRequest {
+  readonly method: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly form?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Address of a part of the sign-in.
+ *
+ * @param tokenUri where tokens come from: Google's other addresses, or those of a sandbox
+ */
+export function signInAddress(
+  part: '/revoke' | '/oauth2/v3/userinfo',
+  tokenUri: string | undefined,
+): string {
+  if (tokenUri && isLoopback(tokenUri)) return new URL(part, tokenUri).href;
+  const host = part === '/revoke' ? 'oauth2.googleapis.com' : 'www.googleapis.com';
+  return `https://${host}${part}`;
+}
+
+/** Sends a request with the settings of Google's library. @throws its errors; CancelledError */
+export async function askSignInServer(url: string, request: SignInRequest): Promise<unknown> {
+  const { method, headers, form, signal } = request;
+  const limit = new TimeLimit(REQUEST_MS, signal);
+  try {
+    const sent = new OAuth2Client().transporter.request({
+      url,
+      method,
+      ...(headers && { headers }),
+      ...(form && { data: new URLSearchParams(form) }),
+      timeout: REQUEST_MS,
+    });
+    return (await untilAborted(sent, limit.signal)).data;
+  } catch (error) {
+    if (signal?.aborted) throw new CancelledError(undefined, { cause: error });
+    throw error;
+  } finally {
+    limit.end();
+  }
+}

@@ -1,0 +1,122 @@
+/** `cedar login`, as it is built, with the sandbox in place of Google. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../../scripts/setup/step.mjs';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { answerConsent } from '../consent.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox.close());
+
+/** A home folder with the JSON of a client. */
+function machine() {
+  const home = temporaryFolder();
+  const client = path.join(home, 'client.json');
+  writeFileSync(client, JSON.stringify(sandbox.clientJson()));
+  return { home, client, file: path.join(home, '.config', 'earthengine', 'credentials') };
+}
+
+/** The user at the terminal, who is shown the address of the page. */
+type User = (address: string, child: ChildProcess) => unknown;
+
+/** The user signs in on another machine, and pastes the address at which the browser ended. */
+const pastes: User = async (address, child) => {
+  const { href } = await answerConsent(address, { account: 'colleague@example.com' });
+  child.stdin?.write(`${href}\n`);
+};
+
+async function login(home: string, args: readonly string[], user: User = pastes) {
+  const child = spawn(
+    process.execPath,
+    [path.join(root, 'dist', 'cli.cjs'), 'login', '--no-browser', ...args],
+    { env: { ...process.env, HOME: home, USERPROFILE: home } },
+  );
+  let [stdout, stderr] = ['', ''];
+  let isShown = false;
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+    const address = /^http:\S+$/m.exec(stderr)?.[0];
+    if (!address || isShown || !stderr.includes('Address or code:')) return;
+    isShown = true;
+    void user(address, child);
+  });
+  const exitCode = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  return { exitCode, stdout, stderr };
+}
+
+describe('cedar login', () => {
+  it('stores the sign-in for the Earth Engine command line, for the user alone', async () => {
+    const { home, client, file } = machine();
+    const run = await login(home, ['--client', client, '--json']);
+    expect(run).toMatchObject({ exitCode: 0 });
+    const result = JSON.parse(run.stdout);
+    expect(result).toMatchObject({ account: 'colleague@example.com', file });
+    const stored = JSON.parse(readFileSync(file, 'utf8'));
+    expect(stored).toMatchObject({
+      client_id: sandbox.clientJson().installed.client_id,
+      refresh_token: expect.any(String),
+      scopes: expect.arrayContaining(['https://www.googleapis.com/auth/earthengine']),
+    });
+    for (const secret of [stored.refresh_token, stored.client_secret]) {
+      expect(run.stdout + run.stderr).not.toContain(secret);
+    }
+    if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it('does not replace an earlier sign-in without --force', async () => {
+    const { home, client, file } = machine();
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, '{"refresh_token": "1//earlier"}');
+    const refused = await login(home, ['--client', client]);
+    expect(refused).toMatchObject({ exitCode: 2 });
+    expect(refused.stderr).toMatch(/exists\. Use --force/);
+    expect(readFileSync(file, 'utf8')).toContain('1//earlier');
+    expect(await login(home, ['--client', client, '--force'])).toMatchObject({ exitCode: 0 });
+    expect(readFileSync(file, 'utf8')).not.toContain('1//earlier');
+  });
+
+  it('that is interrupted leaves nothing behind', async () => {
+    const { home, client, file } = machine();
+    const interrupted = await login(home, ['--client', client], (_, child) => child.kill('SIGINT'));
+    expect(interrupted.exitCode).toBe(130);
+    expect(existsSync(path.dirname(file))).toBe(false);
+  });
+
+  it('that the user denies is refused in Google’s words', async () => {
+    const { home, client, file } = machine();
+    const denied = await login(home, ['--client', client], async (address, child) => {
+      const { href } = await answerConsent(address, { decision: 'deny' });
+      child.stdin?.write(`${href}\n`);
+    });
+    expect(denied.exitCode).toBe(4);
+    expect(denied.stderr).toMatch(/access_denied\n.*Sign in again/);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('without an OAuth client, or with another file, names what to do', async () => {
+    const { home, client } = machine();
+    const none = await login(home, []);
+    expect(none).toMatchObject({ exitCode: 2 });
+    expect(none.stderr).toMatch(/--client.*docs\/signIn\.md/);
+    writeFileSync(client, JSON.stringify(await sandbox.serviceAccountKey()));
+    const key = await login(home, ['--client', client]);
+    expect(key).toMatchObject({ exitCode: 2 });
+    expect(key.stderr).toMatch(/key of a service account.*"Desktop app"/);
+    expect(key.stderr).not.toContain('PRIVATE KEY');
+    const gone = await login(home, ['--client', path.join(home, 'gone.json')]);
+    expect(gone.stderr).toMatch(/gone\.json: There is no such file/);
+  });
+});

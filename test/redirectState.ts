@@ -1,0 +1,10 @@
+/** Where a sign-in page sends the browser back to. */
+
+/** @param address of Google's page, as a client opens it */
+export function redirectStateOf(address: string): { redirectUri: string; state: string } {
+  const { searchParams } = new URL(address);
+  return {
+    redirectUri: searchParams.get('redirect_uri') ?? '',
+    state: searchParams.get('state') ?? '',
+  };
+}
