@@ -39,6 +39,11 @@ const NOT_SHOWN: readonly RegExp[] = [
   // Parts of requests.
   /^src\/core\/stores\/(cloudStorage|drive)\w+\.ts:\d+: (media$|application\/json)/,
   /^src\/core\/stores\/multipartBody\.ts:\d+: --\{\} content-type/,
+  // Style and headers of a page, and parts of requests to Google's sign-in.
+  /^src\/core\/credentials\/answerPage\.ts:\d+: ( ?body \{|text\/html)/,
+  /^src\/core\/credentials\/installedAppSignIn\.ts:\d+: (select_account )?consent$/,
+  // Commands for a terminal.
+  /^src\/core\/credentials\/waysToConnect\.ts:\d+: (earthengine|gcloud) /,
   // Searches of Google Drive.
   /^src\/core\/stores\/driveFolders\.ts:\d+: ( ?and name = |mimeType = |\{\} in parents|\{\} and \{\} in parents)/,
   // Mistakes in the code itself, which no user can make.

@@ -25,7 +25,11 @@ const COMMAND_LINE = {
   clientSecret: 'RUP0RZ6e0pPhDzsqIJ7KlNd1',
 };
 
-/** Path of the file, on every system: the client does not follow other conventions. */
+/**
+ * Path of the file, on every system: the client does not follow other conventions.
+ *
+ * @param home the user's home folder
+ */
 export function earthEngineFile(home = homedir()): string {
   return path.join(home, '.config', 'earthengine', 'credentials');
 }

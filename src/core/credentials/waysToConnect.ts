@@ -115,6 +115,7 @@ async function tryCredentials(
 /**
  * The command that sets up a way to sign in.
  *
+ * @param way the way to sign in
  * @param store decides which permissions the command requests
  * @returns undefined where no command does
  */
