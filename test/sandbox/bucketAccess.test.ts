@@ -1,4 +1,6 @@
 /** What accounts may do in buckets, and what buckets themselves refuse, in Google's words. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   type BucketOptions,
@@ -6,6 +8,7 @@ import {
   type Sandbox,
   startSandbox,
 } from '../../src/sandbox/index.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 import { accessToken, type JsonAnswer, sendJson } from './accessTokens.ts';
 import { apiOf } from './earthEngineRequests.ts';
 
@@ -234,6 +237,49 @@ describe('a bucket', () => {
     expect(message).toMatch(
       /^Object 'cedar-sandbox\/kept' is subject to bucket's retention policy or object retention and cannot be deleted or overwritten until \d{4}-/,
     );
+  });
+
+  it('with soft delete keeps deleted and replaced objects, also after a restart', async () => {
+    const data = temporaryFolder();
+    const first = await startSandbox({ data });
+    await first.setBucket(NAME, { softDeletePolicy: { retentionDurationSeconds: '604800' } });
+    const write = (text: string) =>
+      sendJson(`${first.storage}/upload/storage/v1/b/${NAME}/o?uploadType=media&name=a/b`, {
+        body: { text },
+      });
+    const generations = [
+      (await write('one')).body.generation,
+      (await write('two')).body.generation,
+    ];
+    const object = (box: Sandbox) => `${box.storage}/storage/v1/b/${NAME}/o/a%2Fb`;
+    await sendJson(object(first), { method: 'DELETE' });
+    const list = async (box: Sandbox, query: string) => {
+      const { body } = await sendJson(`${box.storage}/storage/v1/b/${NAME}/o?${query}`);
+      return [(body.items ?? []) as Record<string, string>[], body.nextPageToken] as const;
+    };
+    expect(await list(first, '')).toEqual([[], undefined]);
+    await first.close();
+    const second = await startSandbox({ data });
+    try {
+      const [kept] = await list(second, 'softDeleted=true&prefix=a/');
+      expect(kept.map(({ generation }) => generation)).toEqual(generations);
+      const { softDeleteTime = '', hardDeleteTime = '' } = kept[0] ?? {};
+      expect(Date.parse(hardDeleteTime) - Date.parse(softDeleteTime)).toBe(604_800_000);
+      const [page, token] = await list(second, 'softDeleted=true&maxResults=1');
+      const [rest, end] = await list(second, `softDeleted=true&pageToken=${token}`);
+      expect([...page, ...rest].map(({ generation }) => generation)).toEqual(generations);
+      expect(end).toBeUndefined();
+      const one = await sendJson(`${object(second)}?softDeleted=true&generation=${generations[0]}`);
+      expect(one.body.softDeleteTime).toBe(softDeleteTime);
+      expect((await sendJson(object(second))).status).toBe(404);
+      const bytes = `${object(second)}?softDeleted=true&generation=${generations[0]}&alt=media`;
+      expect((await sendJson(bytes)).status).toBe(400);
+      await second.setBucket(NAME, {});
+      await sendJson(`${second.storage}/storage/v1/b/${NAME}`, { method: 'DELETE' });
+      expect(await readdir(join(data, 'storage', 'content'))).toEqual([]);
+    } finally {
+      await second.close();
+    }
   });
 
   it('is made and listed by owners of a project', async () => {

@@ -10,7 +10,7 @@ const USER = 'user@example.com';
 const PROJECT = 'cedar-sandbox';
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandbox({ speed: 100 });
   const scopes = [
     ['earthengine'],
     ['earthengine.readonly'],
@@ -150,6 +150,17 @@ describe('a project', () => {
     });
     expect(await config()).toMatchObject({ noncommercialQuotaEnforced: false });
     expect((await compute()).status).toBe(200);
+  });
+
+  it('reports the compute time of its tasks by a factor', async () => {
+    const seconds = async () => {
+      const { body } = await exportImage();
+      const ended = await sendJson(`${sandbox.earthEngine}/v1/${body.name}:wait`, { body: {} });
+      return (ended.body.metadata as { batchEecuUsageSeconds: number }).batchEecuUsageSeconds;
+    };
+    expect(await seconds()).toBeLessThan(100_000);
+    sandbox.setProject(PROJECT, { computeFactor: 1e9 });
+    expect(await seconds()).toBeGreaterThan(1e6);
   });
 
   it('does not show or run the tasks of another one', async () => {

@@ -130,8 +130,8 @@ describe('PATCH of an object', () => {
 
 describe('parameters', () => {
   it.each([
-    ['softDeleted=true', 'does not implement soft delete'],
-    ['softDeleted=True', 'does not implement soft delete'],
+    ['softDeleted=true&delimiter=/', 'does not implement delimiter with softDeleted'],
+    ['softDeleted=True&versions=true', 'cannot specify both versions and softDeleted'],
     ['filter=contexts', 'does not implement filters of lists'],
     ['versions=maybe', 'Invalid value for parameter versions'],
     ['includeTrailingDelimiter=2', 'Invalid value for parameter includeTrailingDelimiter'],

@@ -37,6 +37,8 @@ export interface ProjectSettings {
   readonly isVerified?: boolean;
   /** Tasks that run at the same time, as the configuration of the project has it (default 2). */
   readonly maxConcurrentExports?: number;
+  /** What the compute time that tasks report is multiplied by (default 1). */
+  readonly computeFactor?: number;
   /** APIs that are not enabled. */
   readonly disabledApis?: readonly Api[];
   /** Whether the project has a billing account, as by default. */

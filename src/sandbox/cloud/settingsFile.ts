@@ -40,6 +40,7 @@ const SCHEMA = object({
       registrationState: { enum: REGISTRATION_STATES },
       isVerified: flag,
       maxConcurrentExports: { type: 'integer', minimum: 0 },
+      computeFactor: { type: 'number', exclusiveMinimum: 0 },
       disabledApis: listOf({ enum: Object.keys(APIS) }),
       isBilled: flag,
       isRestricted: flag,

@@ -65,7 +65,9 @@ export async function openEarthEngine(options: EarthEngineOptions): Promise<Serv
   const { folder, catalogue, stores, speed, queue, failureOf } = options;
   const store = await TaskStore.open(path.join(folder, 'operations'));
   const work = exportImages({ folder: path.join(folder, 'files'), catalogue, stores, failureOf });
-  return new EarthEngineService(options, store, new TaskQueue(store, work, speed, queue));
+  const computeFactor = () => options.projects.find(options.project)?.computeFactor ?? 1;
+  const tasks = new TaskQueue(store, work, speed, queue, computeFactor);
+  return new EarthEngineService(options, store, tasks);
 }
 
 /** A request whose method, parameters and body are known. */

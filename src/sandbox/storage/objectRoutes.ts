@@ -14,8 +14,10 @@ import {
 import { listPage, listQueryOf, listReply } from './objectListing.ts';
 import { readObjectMedia } from './objectMedia.ts';
 import { etagOf, mergeAttributes, objectResource } from './objectResource.ts';
+import { flagOf } from './refusals.ts';
 import { OBJECT, OBJECTS, REWRITE } from './resourceFields.ts';
 import { checkReplaceable } from './retention.ts';
+import { getSoftDeleted, listSoftDeleted } from './softDeleted.ts';
 import type { Parts, Route, RouteTarget } from './storageRoute.ts';
 import type { ObjectAttributes, ObjectRecord } from './storedTypes.ts';
 
@@ -24,7 +26,10 @@ const list: Route = {
   method: 'GET',
   permission: 'storage.objects.list',
   answers: OBJECTS,
-  async run({ query, origin }, { bucket }, { objects }) {
+  hasSoftDelete: true,
+  async run(call, { bucket }, { objects }) {
+    const { query, origin } = call;
+    if (flagOf(query, 'softDeleted')) return listSoftDeleted(call, bucket, objects);
     const page = listPage(objects.names(bucket), listQueryOf(query));
     const stored = objects.bucket(bucket);
     const items = page.names.map((name) =>
@@ -45,8 +50,10 @@ const get: Route = {
     if (!objects.bucketExists(bucket) || objects.find(bucket, object)) return;
     access.require(account, 'storage.objects.list', bucket);
   },
+  hasSoftDelete: true,
   async run(call, { bucket, object: name }, parts) {
     const { objects } = parts;
+    if (flagOf(call.query, 'softDeleted')) return getSoftDeleted(call, bucket, name, parts);
     if (call.query.get('alt') === 'media') return readObjectMedia(call, objects, bucket, name);
     const object = objects.object(bucket, name, wholeNumber(call.query, 'generation'));
     checkConditions(object, conditionsOf(call.query), true);

@@ -7,8 +7,8 @@
  * const object = await objects.write('cedar-sandbox', 'a/b.tif', bytes, 'image/tiff');
  * ```
  *
- * The folder holds, for each bucket, `buckets/<hash>/bucket.json` and one `<hash>.json` for each
- * object; bytes are stored in `content` under random names and never change. So an object is
+ * The folder holds, for each bucket, `buckets/<hash>/bucket.json`, one `<hash>.json` for each object,
+ * and one `<hash>.<generation>.json` for each soft-deleted one; bytes are stored in `content` under random names and never change. So an object is
  * replaced by the renaming of one small file, and no name of an object is ever a path. What a crash
  * leaves in `content` without an object is removed at the next start.
  */
@@ -27,6 +27,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GoogleError } from '../http.ts';
+import { jsonObject } from '../rest/fieldTypes.ts';
 import { type Bytes, readChecksums, writeContent } from '../rest/writeContent.ts';
 import { type Conditions, checkConditions } from './conditions.ts';
 import { checkBucketName, checkNewBucketName, checkObjectName } from './names.ts';
@@ -36,6 +37,7 @@ import type {
   BucketSettings,
   ObjectAttributes,
   ObjectRecord,
+  SoftDeletedObject,
   StoredBucket,
 } from './storedTypes.ts';
 
@@ -43,6 +45,7 @@ interface Bucket {
   readonly folder: string;
   stored: StoredBucket;
   readonly objects: Map<string, ObjectRecord>;
+  softDeleted: SoftDeletedObject[];
   /** Names in the order in which Cloud Storage lists them; undefined after a change. */
   sorted: readonly string[] | undefined;
 }
@@ -114,7 +117,8 @@ export class ObjectStore {
       const folder = join(this.#folder, 'buckets', fileName(name));
       await mkdir(folder, { recursive: true });
       await writeJson(join(folder, 'bucket.json'), stored);
-      this.#buckets.set(name, { folder, stored, objects: new Map(), sorted: undefined });
+      const objects = new Map<string, ObjectRecord>();
+      this.#buckets.set(name, { folder, stored, objects, softDeleted: [], sorted: undefined });
       return stored;
     });
   }
@@ -161,6 +165,7 @@ export class ObjectStore {
       }
       await rm(bucket.folder, { recursive: true, force: true });
       this.#buckets.delete(name);
+      for (const { content } of bucket.softDeleted) await this.discard(content);
     });
   }
 
@@ -183,6 +188,14 @@ export class ObjectStore {
       throw noSuchObject(bucket, name, generation);
     }
     return object;
+  }
+
+  /** Objects that were deleted or replaced and are still kept, by name and then by generation. */
+  softDeleted(bucketName: string): SoftDeletedObject[] {
+    const now = new Date().toISOString();
+    return this.#bucket(bucketName)
+      .softDeleted.filter(({ hardDeleteTime }) => hardDeleteTime > now)
+      .sort((a, b) => compareNames(a.name, b.name) || a.generation - b.generation);
   }
 
   /** Stores an object under a name, over whatever is there. */
@@ -238,7 +251,7 @@ export class ObjectStore {
           content,
         };
         await this.#save(object);
-        if (before) await this.discard(before.content);
+        if (before) await this.#retire(before);
         return object;
       });
     } catch (error) {
@@ -294,7 +307,7 @@ export class ObjectStore {
       await rm(join(bucket.folder, `${fileName(name)}.json`), { force: true });
       bucket.objects.delete(name);
       bucket.sorted = undefined;
-      await this.discard(object.content);
+      await this.#retire(object);
     });
   }
 
@@ -374,6 +387,33 @@ export class ObjectStore {
     bucket.objects.set(object.name, object);
   }
 
+  /** Keeps what was deleted or replaced as long as the bucket wants it, and removes what is due. */
+  async #retire(object: ObjectRecord): Promise<void> {
+    const bucket = this.#bucket(object.bucket);
+    const { retentionDurationSeconds } = jsonObject(bucket.stored.settings.softDeletePolicy);
+    const seconds = Number(retentionDurationSeconds ?? 0);
+    const now = Date.now();
+    if (seconds > 0) {
+      const softDeleteTime = new Date(now).toISOString();
+      const hardDeleteTime = new Date(now + seconds * 1000).toISOString();
+      const kept = { ...object, softDeleteTime, hardDeleteTime };
+      await writeJson(softDeletedPath(bucket, kept), kept);
+      bucket.softDeleted.push(kept);
+    } else await this.discard(object.content);
+    await this.#removeDue(bucket);
+  }
+
+  async #removeDue(bucket: Bucket): Promise<void> {
+    const now = new Date().toISOString();
+    const due = bucket.softDeleted.filter(({ hardDeleteTime }) => hardDeleteTime <= now);
+    if (due.length === 0) return;
+    bucket.softDeleted = bucket.softDeleted.filter((object) => !due.includes(object));
+    for (const object of due) {
+      await rm(softDeletedPath(bucket, object), { force: true });
+      await this.discard(object.content);
+    }
+  }
+
   #change<T>(change: () => Promise<T>): Promise<T> {
     const done = this.#changes.then(change);
     this.#changes = done.catch(() => {});
@@ -391,23 +431,27 @@ export class ObjectStore {
     if (!files.includes('bucket.json')) return rm(folder, { recursive: true });
     const stored = await readJson<StoredBucket>(join(folder, 'bucket.json'));
     const objects = new Map<string, ObjectRecord>();
+    const softDeleted: SoftDeletedObject[] = [];
     for (const file of files) {
       if (file === 'bucket.json') continue;
       if (!file.endsWith('.json')) await rm(join(folder, file), { force: true });
       else {
-        const object = await readJson<ObjectRecord>(join(folder, file));
-        objects.set(object.name, object);
+        const object = await readJson<ObjectRecord | SoftDeletedObject>(join(folder, file));
+        if ('softDeleteTime' in object) softDeleted.push(object);
+        else objects.set(object.name, object);
         this.#lastGeneration = Math.max(this.#lastGeneration, object.generation);
       }
     }
     this.#lastGeneration = Math.max(this.#lastGeneration, stored.generation);
-    this.#buckets.set(stored.name, { folder, stored, objects, sorted: undefined });
+    const bucket = { folder, stored, objects, softDeleted, sorted: undefined };
+    this.#buckets.set(stored.name, bucket);
+    await this.#removeDue(bucket);
   }
 
   async #removeLeftovers(): Promise<void> {
     const used = new Set<string>();
-    for (const { objects } of this.#buckets.values()) {
-      for (const { content } of objects.values()) used.add(content.file);
+    for (const { objects, softDeleted } of this.#buckets.values()) {
+      for (const { content } of [...objects.values(), ...softDeleted]) used.add(content.file);
     }
     for (const file of await readdir(join(this.#folder, 'content'))) {
       if (!used.has(file)) await rm(this.#contentPath(file), { force: true });
@@ -457,6 +501,10 @@ function bucketTaken(isOwn: boolean): GoogleError {
     'ALREADY_EXISTS',
     'conflict',
   );
+}
+
+function softDeletedPath({ folder }: Bucket, { name, generation }: ObjectRecord): string {
+  return join(folder, `${fileName(name)}.${generation}.json`);
 }
 
 /** A file name that no name of a bucket or object can steer. */

@@ -77,7 +77,7 @@ export function flagOf(query: URLSearchParams, name: string): boolean {
   return query.get(name)?.toLowerCase() === 'true';
 }
 
-function checkFlags(query: URLSearchParams): void {
+function checkFlags(query: URLSearchParams, hasSoftDelete: boolean): void {
   for (const name of FLAGS) {
     const wrong = query.getAll(name).find((value) => !/^(true|false)?$/i.test(value));
     if (wrong !== undefined) throw invalidParameter(name, wrong);
@@ -87,7 +87,9 @@ function checkFlags(query: URLSearchParams): void {
   if (flagOf(query, 'includeFoldersAsPrefixes') && query.get('delimiter') !== '/') {
     throw invalidParameter('includeFoldersAsPrefixes', 'true');
   }
-  if (flagOf(query, 'softDeleted')) throw storageNotImplemented('soft delete (softDeleted)');
+  if (flagOf(query, 'softDeleted') && !hasSoftDelete) {
+    throw storageNotImplemented('soft delete of buckets (softDeleted)');
+  }
 }
 
 function invalidParameter(name: string, value: string): GoogleError {
@@ -106,13 +108,15 @@ export function checkEncryption(call: { header(name: string): string | undefined
   if (sent) throw storageNotImplemented(`customer-supplied encryption keys (${sent})`);
 }
 
-/** @throws GoogleError 400 for a parameter that has none of its values, or cannot be heeded */
-export function checkParameters(query: URLSearchParams): void {
+/**
+ * @param hasSoftDelete whether the method can return soft-deleted objects
+ * @throws GoogleError 400 for a parameter that has none of its values, or cannot be heeded */
+export function checkParameters(query: URLSearchParams, hasSoftDelete = false): void {
   for (const [name, values] of Object.entries(PARAMETERS)) {
     const wrong = query.getAll(name).find((value) => !values.includes(value));
     if (wrong !== undefined) throw invalidParameter(name, wrong);
   }
-  checkFlags(query);
+  checkFlags(query, hasSoftDelete);
   for (const [name, what] of Object.entries(UNKNOWN)) {
     if (query.get(name)) throw storageNotImplemented(what);
   }

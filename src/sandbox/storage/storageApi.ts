@@ -95,7 +95,7 @@ async function answerRoute(call: Call, parts: StorageParts): Promise<Reply> {
     parts.access.checkBilling(call, target.bucket);
     if (route.authorize) route.authorize(account, target, parts, call);
     else parts.access.require(account, route.permission, target.bucket);
-    checkParameters(call.query);
+    checkParameters(call.query, route.hasSoftDelete);
     checkEncryption(call);
     checkAcl(call, target, parts);
     if (route.answers) checkFields(call.query.get('fields'), route.answers);

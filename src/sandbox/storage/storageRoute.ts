@@ -30,6 +30,8 @@ export interface Route {
    * @throws GoogleError 403
    */
   authorize?(account: string, target: RouteTarget, parts: Parts, call: Call): void;
+  /** Whether the route can return soft-deleted objects. */
+  readonly hasSoftDelete?: boolean;
   /** What the route answers; undefined when that is nothing. */
   readonly answers?: Fields;
   run(call: Call, target: RouteTarget, parts: Parts): Promise<Reply>;

@@ -45,3 +45,13 @@ export interface ObjectRecord extends ObjectAttributes {
   /** How many objects a composed object was made of. */
   readonly componentCount?: number;
 }
+
+/**
+ * An object that was deleted or replaced in a bucket with soft delete, and is kept for some time.
+ * https://cloud.google.com/storage/docs/soft-delete
+ */
+export interface SoftDeletedObject extends ObjectRecord {
+  readonly softDeleteTime: string;
+  /** When it is deleted permanently. */
+  readonly hardDeleteTime: string;
+}

@@ -40,11 +40,20 @@ export class TaskQueue {
   readonly #store: TaskStore;
   readonly #work: Work;
   readonly #speed: number;
+  readonly #computeFactor: () => number;
   readonly #mostWaiting: number;
   readonly #running = new Map<string, { abort: AbortController; done: Promise<void> }>();
   #closed = false;
 
-  constructor(store: TaskStore, work: Work, speed: number, mostWaiting = MOST_WAITING) {
+  /** @param computeFactor what the compute time of tasks is multiplied by, now */
+  constructor(
+    store: TaskStore,
+    work: Work,
+    speed: number,
+    mostWaiting = MOST_WAITING,
+    computeFactor: () => number = () => 1,
+  ) {
+    this.#computeFactor = computeFactor;
     this.#mostWaiting = mostWaiting;
     this.#store = store;
     this.#work = work;
@@ -188,7 +197,7 @@ export class TaskQueue {
   #end(task: TaskRecord, state: 'SUCCEEDED' | 'FAILED' | 'CANCELLED'): void {
     task.state = state;
     task.endTime = task.updateTime = Date.now();
-    if (task.startTime !== undefined) task.eecuSeconds = eecuSeconds(task, this.#speed);
+    if (task.startTime !== undefined) task.eecuSeconds = this.#eecuSeconds(task);
     if (state === 'CANCELLED') task.error = { code: 1, message: 'Cancelled by user.' };
     void this.#store.save(task);
   }
@@ -210,7 +219,7 @@ export class TaskQueue {
       stage.completeWorkUnits = units;
       task.progress = from + (to - from) * (units / total);
       task.updateTime = Date.now();
-      task.eecuSeconds = eecuSeconds(task, this.#speed);
+      task.eecuSeconds = this.#eecuSeconds(task);
     };
     return {
       signal,
@@ -224,6 +233,15 @@ export class TaskQueue {
       },
       written: (files) => advance(write, files, 0.9, 1),
     };
+  }
+
+  /**
+   * Earth Engine counts compute units, also of tasks that run, fail or are cancelled; here a second
+   * of the computer at the speed of Earth Engine.
+   */
+  #eecuSeconds({ startTime = 0, updateTime }: TaskRecord): number {
+    const factor = Math.max(1, this.#speed) * this.#computeFactor();
+    return Math.round((updateTime - startTime) * factor) / 1000;
   }
 
   /** Of a step that shall take so long at speed 1: waits until a share of it may be done. */
@@ -242,14 +260,6 @@ export class TaskQueue {
     // Even without a wait, others get their turn.
     await sleep(Math.max(0, length), undefined, { signal });
   }
-}
-
-/**
- * Earth Engine counts compute units, also of tasks that run, fail or are cancelled; here a second of
- * the computer at the speed of Earth Engine.
- */
-function eecuSeconds({ startTime = 0, updateTime }: TaskRecord, speed: number): number {
-  return Math.round((updateTime - startTime) * Math.max(1, speed)) / 1000;
 }
 
 /** Operations carry gRPC's codes. */
