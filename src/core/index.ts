@@ -111,6 +111,12 @@ export type {
   TrackingDocumentJson,
   TrackingInfo,
 } from './tracking/documentJson.ts';
+export {
+  type CostEstimate,
+  type CostSample,
+  costSamples,
+  estimateCosts,
+} from './tracking/earlierCosts.ts';
 export { OperationsPass, type PassMember } from './tracking/operationsPass.ts';
 export {
   type UpdateGroup,

@@ -25,6 +25,8 @@ import { longerFrequencies, noPeriodRemedies } from './remedies.ts';
 import { yearNotes } from './years.ts';
 
 export interface Checked {
+  /** The images that would be ordered; absent while there is a problem. */
+  readonly items?: readonly PlannedItem[];
   readonly preview?: Preview;
   readonly problems: FieldProblems;
   readonly notes: FieldNotes;
@@ -114,11 +116,13 @@ async function checkPlan(
   const { exportOptions } = config.values;
   const find: FindViolations = (items, datesOf) => exportViolations(items, datesOf, exportOptions);
   const known = counts?.isStale ? undefined : counts;
-  const limits = limitsOf(planned, keptItems(planned, draft, found), known, find);
+  const items = keptItems(planned, draft, found);
+  const limits = limitsOf(planned, items, known, find);
   const datesOf = (item: PlannedItem) => known?.of(imageKey(item))?.dates;
   const remedies = remediesOf(limits, { draft, planned, datesOf }, config, find);
   return {
     preview,
+    items,
     problems: withButtons(limits.problems, remedies),
     notes: limits.notes,
     noteRemedies: Object.fromEntries(Object.keys(limits.notes).map((field) => [field, remedies])),

@@ -16,6 +16,7 @@ import { ORDER_FORM } from '../pageIds.ts';
 import type { Reporter } from '../report.ts';
 import { checkOrder, fingerprintOf, plan } from './check.ts';
 import { collectionChoice } from './collectionChoices.ts';
+import { EarlierCosts } from './costEstimate.ts';
 import { Counting } from './counting.ts';
 import { asDraft, checkDraft, EMPTY_DRAFT } from './draft.ts';
 import { ExistingLook } from './existing.ts';
@@ -52,7 +53,8 @@ export class OrderForm implements vscode.Disposable {
   readonly #parts: OrderFormParts;
   readonly #counting: Counting;
   readonly #existing = new ExistingLook(() => void this.#check());
-  readonly #queue = new QueueRoom((words) => this.#post({ type: 'queue', words }));
+  readonly #costs = new EarlierCosts((estimate) => this.#queue.setEstimate(estimate));
+  readonly #queue: QueueRoom = new QueueRoom((words) => this.#post({ type: 'queue', words }));
   #panel: vscode.WebviewPanel | undefined;
   #draft: Draft;
   /**
@@ -257,9 +259,17 @@ export class OrderForm implements vscode.Disposable {
       return this.#existing.for(fingerprint);
     };
     const { counts } = this.#counting;
-    const checked = await checkOrder(this.#draft, root, counts, this.#shown, existing);
+    const { items = [], ...checked } = await checkOrder(
+      this.#draft,
+      root,
+      counts,
+      this.#shown,
+      existing,
+    );
     this.#post({ type: 'checked', revision, ...checked });
-    if (root) this.#queue.show(root, checked.preview?.tasks ?? 0);
+    if (!root) return;
+    this.#queue.show(root, checked.preview?.tasks ?? 0);
+    void this.#costs.show(root, items);
   }
 
   async #lookAtPlace(text: string): Promise<void> {

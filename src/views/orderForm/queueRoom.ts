@@ -1,10 +1,11 @@
 /** State of the project's queue, requested at intervals in the background. */
 import * as l10n from '@vscode/l10n';
-import type { QueueCount } from '../../core/index.ts';
+import type { CostEstimate, QueueCount } from '../../core/index.ts';
 import { isCedarError } from '../../domain/cedarError.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { withoutSecrets } from '../../domain/secrets.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
+import { describeEstimate } from './costEstimate.ts';
 import { describeQueue } from './preview.ts';
 
 /** Tasks start and end within minutes; each request reads the whole list of operations. */
@@ -22,6 +23,8 @@ export class QueueRoom {
   readonly #onText: (words: string) => void;
   #known: Known | undefined;
   #tasks = 0;
+  #root: ConfigurationOrders | undefined;
+  #estimate: CostEstimate | undefined;
 
   /** @param onText called with the text to show, whenever it may have changed */
   constructor(onText: (words: string) => void) {
@@ -31,6 +34,8 @@ export class QueueRoom {
   /** @param tasks number of tasks that would be ordered; zero while it is unknown */
   show(root: ConfigurationOrders, tasks: number): void {
     this.#tasks = tasks;
+    if (this.#root !== root) this.#estimate = undefined;
+    this.#root = root;
     this.#notify(root);
     const known = this.#known?.root === root ? this.#known : undefined;
     if (tasks === 0 || (known && Date.now() - known.askedAt < ASK_AGAIN_MS)) return;
@@ -48,10 +53,19 @@ export class QueueRoom {
     );
   }
 
+  /** Shows what the order will cost, where that is known, below the state of the queue. */
+  setEstimate(estimate: CostEstimate | undefined): void {
+    this.#estimate = estimate;
+    if (this.#root) this.#notify(this.#root);
+  }
+
   #notify(root: ConfigurationOrders): void {
     const { queue, problem = '' } = this.#known?.root === root ? this.#known : {};
     const words = queue ? describeQueue(queue, this.#tasks) : problem;
-    this.#onText(this.#tasks > 0 ? words : '');
+    const costs = this.#estimate
+      ? describeEstimate(this.#estimate, this.#tasks, queue?.waiting)
+      : '';
+    this.#onText(this.#tasks > 0 ? [words, costs].filter(Boolean).join('\n') : '');
   }
 }
 

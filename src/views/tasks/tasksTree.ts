@@ -23,6 +23,8 @@ import { taskTooltipOf } from './tasksTooltips.ts';
 /** Rows shown under one project until the user asks for more. */
 const PAGE = 250;
 
+type ListedProjects = Pick<ProjectTasks, 'projects' | 'onDidChange'>;
+
 /** What a project shows: the rows that were drawn last. */
 interface Drawn {
   readonly rows: ReadonlyMap<string, ProjectTaskNode>;
@@ -32,7 +34,7 @@ interface Drawn {
 }
 
 export class TasksTree implements vscode.TreeDataProvider<TasksNode>, vscode.Disposable {
-  readonly #tasks: ProjectTasks;
+  readonly #tasks: ListedProjects;
   readonly #filter: TasksFilter;
   readonly #changes = new vscode.EventEmitter<TasksNode | TasksNode[] | undefined>();
   readonly onDidChangeTreeData = this.#changes.event;
@@ -41,7 +43,7 @@ export class TasksTree implements vscode.TreeDataProvider<TasksNode>, vscode.Dis
   readonly #limits = new Map<string, number>();
   readonly #drawn = new Map<TasksOfProject, Drawn>();
 
-  constructor(tasks: ProjectTasks, filter: TasksFilter) {
+  constructor(tasks: ListedProjects, filter: TasksFilter) {
     this.#tasks = tasks;
     this.#filter = filter;
     this.#listening = [

@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { OPENS_README, Workbench } from '../person/workbench.ts';
 import { activityBar } from './activityBar.ts';
+import { allTasks } from './allTasks.ts';
 import { configurationProblems } from './configurationProblems.ts';
 import { orderCycle } from './orderCycle.ts';
 import { quickLook } from './quickLook.ts';
@@ -31,6 +32,8 @@ describe('Get started with Cedar', () => getStarted(async () => workbench));
 describe('the activity bar', () => activityBar(() => sample(OPENS_README)));
 
 describe('an order, from the form until it is cleaned', () => orderCycle(() => sample()));
+
+describe('all tasks of the project', () => allTasks(() => sample()));
 
 describe('problems of a configuration', () => configurationProblems(() => sample()));
 
