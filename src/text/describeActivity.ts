@@ -10,7 +10,7 @@
 import * as l10n from '@vscode/l10n';
 import type { TaskState } from '../core/index.ts';
 import { formatIsoDate } from '../domain/isoDates.ts';
-import { formatTime } from '../domain/locale.ts';
+import { formatNumber, formatTime } from '../domain/locale.ts';
 import type { Order } from '../orders/order.ts';
 import type { WatcherStatus } from '../orders/watcher.ts';
 import { formatStateCount, formatStateCounts } from './orderStates.ts';
@@ -159,10 +159,13 @@ function oneEnding({ name, summary }: Order, error: string | undefined): string 
 }
 
 function endings(ended: readonly Order[], failed: readonly Order[]): string {
-  if (failed.length === 0) return l10n.t('{0} orders have finished.', ended.length);
-  return failed.length === 1
-    ? l10n.t('{0} orders have ended, 1 of them with failed tasks.', ended.length)
-    : l10n.t('{0} orders have ended, {1} of them with failed tasks.', ended.length, failed.length);
+  const counts = [ended, failed].map(({ length }) => formatNumber(length));
+  if (failed.length === 0) return l10n.t('{0} orders have finished.', ...counts);
+  if (failed.length === ended.length) {
+    return l10n.t('{0} orders have ended, all with failed tasks.', ...counts);
+  }
+  const done = formatNumber(ended.length - failed.length);
+  return l10n.t('{0} orders have ended: {2} done, {1} with failed tasks.', ...counts, done);
 }
 
 /**

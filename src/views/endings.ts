@@ -1,7 +1,13 @@
-/** Notifies the user, once, that orders have ended, with actions for what to do next. */
+/**
+ * Notifies the user, once, that orders have ended, with actions for what to do next.
+ *
+ * Endings while the window is inactive are combined into one notification, which is shown when the
+ * user returns.
+ */
 import * as vscode from 'vscode';
 import { notificationsSetting } from '../configurations/settings.ts';
 import type { Activity } from '../orders/activity.ts';
+import { HeldEndings } from '../orders/heldEndings.ts';
 import type { Memento } from '../orders/memento.ts';
 import { NotifiedEndings } from '../orders/notifiedEndings.ts';
 import type { Order } from '../orders/order.ts';
@@ -14,19 +20,25 @@ import { OrderNode } from './orders/rows.ts';
 export class Endings implements vscode.Disposable {
   readonly #notified: NotifiedEndings;
   readonly #log: Log;
-  readonly #listening: { dispose(): void };
+  readonly #listening: readonly { dispose(): void }[];
 
   constructor(activity: Activity, memory: Memento, log: Log) {
     this.#notified = new NotifiedEndings(memory);
     this.#log = log;
-    this.#listening = activity.onDidEnd((orders) => void this.#notify(orders));
+    const held = new HeldEndings(isPresent, (orders, { wasAway }) => {
+      void this.#notify(orders, wasAway);
+    });
+    this.#listening = [
+      activity.onDidEnd((orders) => held.add(orders)),
+      vscode.window.onDidChangeWindowState(() => held.look()),
+    ];
   }
 
   dispose(): void {
-    this.#listening.dispose();
+    for (const each of this.#listening) each.dispose();
   }
 
-  async #notify(orders: readonly Order[]): Promise<void> {
+  async #notify(orders: readonly Order[], wasAway: boolean): Promise<void> {
     // Endings that the settings silence now are not reported later either.
     const news = this.#notified.news(orders);
     for (const { name, summary } of news) {
@@ -36,7 +48,7 @@ export class Endings implements vscode.Disposable {
     if (setting === 'off') return;
     const wanted = setting === 'all' ? news : news.filter((order) => order.count('FAILED') > 0);
     const text = describeEndings(wanted, await firstErrors(wanted));
-    if (text) await show(text);
+    if (text) await show(text, wasAway && wanted.length > 1);
   }
 }
 
@@ -48,16 +60,29 @@ async function firstErrors(orders: readonly Order[]): Promise<Map<Order, string>
   return new Map(line ? [[order, line]] : []);
 }
 
-async function show({ message, failed, downloadable }: EndingText): Promise<void> {
-  const actions: {
-    readonly title: string;
-    readonly command: string;
-    readonly on: readonly Order[];
-  }[] = [];
+/** Whether the user is at the window, as for automatic updates. */
+function isPresent(): boolean {
+  const { focused, active } = vscode.window.state;
+  return focused || active;
+}
+
+interface EndingAction {
+  readonly title: string;
+  readonly command: string;
+  /** Orders that are passed to it; none for a command without arguments. */
+  readonly on?: readonly Order[];
+}
+
+/** @param isCombined whether it is about several orders that ended while the user was away */
+async function show(
+  { message, failed, downloadable }: EndingText,
+  isCombined: boolean,
+): Promise<void> {
+  const actions: EndingAction[] = [];
   if (failed.length > 0) {
     const title = failed.length === 1 ? vscode.l10n.t('Show Error') : vscode.l10n.t('Show Errors');
     actions.push({ title, command: 'cedar.showErrors', on: failed });
-    if (await isThere('cedar.retryOrder')) {
+    if (!isCombined && (await isThere('cedar.retryOrder'))) {
       actions.push({
         title: vscode.l10n.t('Retry Failed'),
         command: 'cedar.retryOrder',
@@ -65,14 +90,18 @@ async function show({ message, failed, downloadable }: EndingText): Promise<void
       });
     }
   }
-  if (downloadable.length > 0) {
+  if (isCombined) {
+    actions.push({ title: vscode.l10n.t('Show Orders'), command: 'cedar.orders.focus' });
+  } else if (downloadable.length > 0) {
     const title = vscode.l10n.t('Download');
     actions.push({ title, command: 'cedar.downloadOrder', on: downloadable });
   }
   const { showWarningMessage, showInformationMessage } = vscode.window;
   const showMessage = failed.length > 0 ? showWarningMessage : showInformationMessage;
   const chosen = await showMessage(message, ...actions);
-  if (chosen) await vscode.commands.executeCommand(chosen.command, rows(chosen.on));
+  if (!chosen) return;
+  const given = chosen.on ? [rows(chosen.on)] : [];
+  await vscode.commands.executeCommand(chosen.command, ...given);
 }
 
 /**

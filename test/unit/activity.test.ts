@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Activity } from '../../src/orders/activity.ts';
 import { Failures } from '../../src/orders/failures.ts';
+import { HeldEndings } from '../../src/orders/heldEndings.ts';
 import type { Memento } from '../../src/orders/memento.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
 import { NotifiedEndings } from '../../src/orders/notifiedEndings.ts';
+import type { Order } from '../../src/orders/order.ts';
 import { describeActivity, describeEndings } from '../../src/text/describeActivity.ts';
 import { FakeClock } from './fakeClock.ts';
 import { FewOrders } from './fewOrders.ts';
@@ -243,6 +245,54 @@ describe('the status bar shows', () => {
   });
 });
 
+describe('endings while the user is away', () => {
+  it('are passed on together when the user returns', async () => {
+    orders.set('a', 'COMPLETED');
+    orders.set('b', 'FAILED');
+    orders.set('c', 'COMPLETED');
+    await open();
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => root().find(name));
+    if (!a || !b || !c) throw new Error('not read');
+    let isPresent = true;
+    const passed: [string[], boolean][] = [];
+    const held = new HeldEndings(
+      () => isPresent,
+      (ended, { wasAway }) => passed.push([ended.map(({ name }) => name), wasAway]),
+    );
+    held.add([a]);
+    expect(passed.splice(0)).toEqual([[['a'], false]]);
+    isPresent = false;
+    held.add([b]);
+    held.add([c]);
+    held.add([b]);
+    held.look();
+    expect(passed).toEqual([]);
+    isPresent = true;
+    held.look();
+    held.look();
+    expect(passed.splice(0)).toEqual([[['b', 'c'], true]]);
+  });
+
+  it('are not passed on for orders that were removed or have continued', async () => {
+    orders.set('a', 'COMPLETED');
+    orders.set('b', 'FAILED');
+    await open();
+    let isPresent = false;
+    const passed: (readonly Order[])[] = [];
+    const held = new HeldEndings(
+      () => isPresent,
+      (ended) => passed.push(ended),
+    );
+    held.add(model.orders);
+    orders.stored.delete('a');
+    orders.set('b', 'RUNNING');
+    await root().refresh();
+    isPresent = true;
+    held.look();
+    expect(passed).toEqual([]);
+  });
+});
+
 describe('a notification contains', () => {
   it('which order has finished, and why another has failed', async () => {
     orders.set('a', 'COMPLETED', 'COMPLETED');
@@ -258,7 +308,9 @@ describe('a notification contains', () => {
     expect(failed?.message).toBe('b has ended: 1/2 done · 1 failed. Memory exceeded.');
     expect([failed?.failed, failed?.downloadable]).toEqual([[b], [b]]);
     const both = describeEndings([a, b]);
-    expect(both?.message).toBe('2 orders have ended, 1 of them with failed tasks.');
+    expect(both?.message).toBe('2 orders have ended: 1 done, 1 with failed tasks.');
+    expect(describeEndings([b, b])?.message).toBe('2 orders have ended, all with failed tasks.');
+    expect(describeEndings([a, a])?.message).toBe('2 orders have finished.');
   });
 
   it('nothing about an order that the user has cancelled', async () => {
