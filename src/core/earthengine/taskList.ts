@@ -106,7 +106,7 @@ export class TaskList implements OperationsListener {
       this.#found.set(task.id, known && isDeepStrictEqual(known, task) ? known : task);
       this.#open.delete(task.id);
     }
-    if (this.#found.size >= this.#limit) return false;
+    if (this.#found.size > this.#limit) return false;
     return !this.#isComplete || hasNews || this.#open.size > 0;
   }
 
@@ -117,8 +117,8 @@ export class TaskList implements OperationsListener {
    */
   end(isComplete: boolean): void {
     const found = [...this.#found.values()];
-    const isCut = found.length > this.#limit || (!isComplete && found.length === this.#limit);
-    const isWhole = isComplete || found.length >= this.#limit;
+    const isCut = found.length > this.#limit;
+    const isWhole = isComplete || isCut;
     const all = isWhole ? found : [...found, ...this.#olderThanFound()];
     const tasks = all.slice(0, this.#limit);
     const isSame =

@@ -14,7 +14,9 @@ export function activityBar(open: () => Promise<Workbench>): void {
 
   test('the Cedar icon in the activity bar opens the orders', async () => {
     const sidebar = await workbench.openCedar();
-    await sidebar.getByText('Cedar: Orders').waitFor();
+    for (const view of ['Orders', 'All Tasks']) {
+      await sidebar.getByRole('button', { name: new RegExp(`^${view}\\b`) }).waitFor();
+    }
     await workbench.screenshot('orders');
   });
 
