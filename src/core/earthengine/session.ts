@@ -10,7 +10,6 @@
  * Any number of sessions live side by side: token, project and address are each session's own, and
  * the client library, which all of them share, only builds what they send.
  */
-import { randomInt } from 'node:crypto';
 import { type Clock, systemClock } from '../../domain/clock.ts';
 import { authenticate } from '../credentials/authenticate.ts';
 import type { Credentials, StoreService } from '../credentials/credentials.ts';
@@ -21,10 +20,10 @@ import { throwIfCancelled } from '../watch.ts';
 import type { AlgorithmsList, ComputedObject } from './clientTypes.ts';
 import { type Expression, encodeExpression } from './expressions.ts';
 import { type EarthEngineClient, earthEngineClient } from './library.ts';
+import { listPage, operationPages } from './operationPages.ts';
 import {
   createdAt,
   type Operation,
-  type OperationsPage,
   parseComputed,
   parseNothing,
   parseOperation,
@@ -38,9 +37,6 @@ export type { Credentials } from '../credentials/credentials.ts';
 export type { EarthEngineClient } from './library.ts';
 
 export const EARTH_ENGINE_URL = 'https://earthengine.googleapis.com';
-
-/** The most Earth Engine puts on one page of operations. */
-const OPERATIONS_PER_PAGE = 500;
 
 /** Options with which a session is opened. */
 export interface ConnectOptions {
@@ -240,13 +236,7 @@ export class EarthEngine {
    *   answers that there are none
    */
   async *operations(signal?: AbortSignal): AsyncGenerator<readonly Operation[]> {
-    let pageToken: string | undefined;
-    do {
-      const query = { pageSize: OPERATIONS_PER_PAGE, pageToken };
-      const page: OperationsPage = await listPage(this.#transport, { query, signal });
-      yield page.operations;
-      pageToken = page.nextPageToken;
-    } while (pageToken);
+    yield* operationPages(this.#transport, signal);
   }
 
   /**
@@ -317,38 +307,6 @@ async function unlessGone<T>(send: () => Promise<T>): Promise<T | undefined> {
     if (error instanceof ServiceError && error.status === 404) return undefined;
     throw error;
   }
-}
-
-/**
- * One page of operations. An empty one is an empty object, which many servers answer to anything:
- * it counts only when it comes again after a computation has shown that Earth Engine answers.
- */
-async function listPage(
-  transport: Transport,
-  request: Pick<RequestOptions, 'query' | 'signal' | 'repeatAfter'>,
-): Promise<OperationsPage> {
-  const list = () => transport.send('operations', { ...request, parse: parseOperationsPage });
-  const page = await list();
-  if (page.operations.length > 0 || page.nextPageToken) return page;
-  await confirmService(transport, request);
-  return list();
-}
-
-/**
- * Checks that Earth Engine computes a random number, which no other server can know. @throws
- * InterceptedError, ServiceError
- */
-async function confirmService(
-  transport: Transport,
-  { signal, repeatAfter }: Pick<RequestOptions, 'signal' | 'repeatAfter'>,
-): Promise<void> {
-  const number = randomInt(1, 2 ** 31);
-  const body = { expression: { result: '0', values: { 0: { constantValue: number } } } };
-  const parse = (json: unknown) => {
-    const computed = parseComputed<unknown>(json);
-    return computed?.result === number ? computed : undefined;
-  };
-  await transport.send('value:compute', { body, parse, signal, repeatAfter, isQuick: true });
 }
 
 /** Sends a small request. @throws ServiceError unless there are signatures to continue with */
