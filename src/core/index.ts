@@ -62,6 +62,15 @@ export {
 } from './periods/splitPeriods.ts';
 
 export type { AccessTokens, AuthClient } from './services/authClient.ts';
+export { checkSetup, type SetupOptions } from './setup/checkSetup.ts';
+export type { SetupConnection } from './setup/setupContext.ts';
+export type {
+  SetupAction,
+  SetupCheckId,
+  SetupOutcome,
+  SetupRow,
+  SetupState,
+} from './setup/setupRow.ts';
 export { CloudStorageStore } from './stores/cloudStorage.ts';
 export type { CloudStorageOptions } from './stores/cloudStorageRequests.ts';
 export { DriveStore } from './stores/drive.ts';

@@ -6,6 +6,7 @@
  * const tracker = await config.tracker({ earthEngine });
  * ```
  */
+import type { Clock } from '../../domain/clock.ts';
 import { isLoopback } from '../../domain/hosts.ts';
 import { authenticate } from '../credentials/authenticate.ts';
 import { type CredentialsOptions, findCredentials } from '../credentials/chain.ts';
@@ -73,6 +74,8 @@ export interface ConfigProblem {
   readonly isSyntax?: boolean;
   /** Correction that a quick fix applies, where it is certain. */
   readonly correction?: Correction;
+  /** The value of an example, which the user has not replaced yet. */
+  readonly placeholder?: string;
 }
 
 /** Values of a configuration. */
@@ -106,6 +109,19 @@ export interface ConfigValues {
   readonly workspace?: string | undefined;
   /** Settings that were not understood, and so have no effect. */
   readonly warnings: readonly ConfigProblem[];
+}
+
+/** What a store is connected with; `Config.tracker` describes it. */
+type StoreServices = Omit<Parameters<Config['tracker']>[0], 'earthEngine'> & {
+  readonly earthEngine: Pick<EarthEngine, 'auth' | 'baseUrl' | 'clock'>;
+};
+
+/** How a store is reached. */
+interface StoreConnection {
+  readonly auth: AuthClient;
+  /** Another address than Google's. */
+  readonly endpoint: string | undefined;
+  readonly clock: Clock;
 }
 
 /** A configuration, read from a `cedar.yaml` by `loadConfig`; it makes the tracker it describes. */
@@ -217,22 +233,33 @@ export class Config {
 
   async #openStore(services: Parameters<Config['tracker']>[0]): Promise<Store> {
     const { store } = this;
-    const { earthEngine, endpoints = {} } = services;
-    const named = store.service === 'gdrive' ? endpoints.drive : endpoints.storage;
-    const auth = await this.#storeAuth(services, named);
-    const endpoint = named ?? universeAddress(auth, store.service === 'gdrive' ? 'www' : 'storage');
-    trustHosts(auth, trustedHosts(earthEngine.auth));
-    if (endpoint) checkTokenHost(auth, endpoint);
-    const connection = { auth, endpoint, clock: earthEngine.clock };
+    const connection = await this.storeConnection(services);
     if (store.service === 'gdrive') {
       return new DriveStore({ ...connection, driveId: store.driveId, removal: store.removal });
     }
     return new CloudStorageStore({ ...connection, bucket: store.bucket, project: store.project });
   }
 
+  /**
+   * How the store is reached: signed in, at which address.
+   *
+   * @throws as `tracker` does
+   * @internal
+   */
+  async storeConnection(services: StoreServices): Promise<StoreConnection> {
+    const { service } = this.store;
+    const { earthEngine, endpoints = {} } = services;
+    const named = service === 'gdrive' ? endpoints.drive : endpoints.storage;
+    const auth = await this.#storeAuth(services, named);
+    const endpoint = named ?? universeAddress(auth, service === 'gdrive' ? 'www' : 'storage');
+    trustHosts(auth, trustedHosts(earthEngine.auth));
+    if (endpoint) checkTokenHost(auth, endpoint);
+    return { auth, endpoint, clock: earthEngine.clock };
+  }
+
   /** Where only one of the services is a sandbox, neither gets what is meant for the other. */
   async #storeAuth(
-    { earthEngine, signIn, trust, signal }: Parameters<Config['tracker']>[0],
+    { earthEngine, signIn, trust, signal }: StoreServices,
     endpoint: string | undefined,
   ): Promise<AuthClient> {
     const { service } = this.store;

@@ -8,7 +8,6 @@ import type { ConfigProblem } from './config.ts';
 import { duplicateKeys } from './duplicateKeys.ts';
 import { parseYaml } from './parseYaml.ts';
 import { findSecrets, holdsSecret } from './pastedSecrets.ts';
-import type { Correction } from './warningTypes.ts';
 import { syntaxProblems, syntaxWarnings, unreadable } from './yamlErrors.ts';
 import { aliasProblems, depthProblem } from './yamlLimits.ts';
 
@@ -82,9 +81,13 @@ export class Source {
   }
 
   /** Notes that something has no effect. */
-  warn(path: readonly string[], message: string, correction?: Correction): void {
+  warn(
+    path: readonly string[],
+    message: string,
+    more: Pick<ConfigProblem, 'correction' | 'placeholder'> = {},
+  ): void {
     if (this.warnings.length >= MAX_NOTED) return;
-    this.warnings.push({ ...this.#at(path, message), ...(correction && { correction }) });
+    this.warnings.push({ ...this.#at(path, message), ...more });
   }
 
   /** @throws ConfigError when there are problems so far, with all of them */

@@ -26,7 +26,7 @@ export function noteWrongFilters(
       const wrong = wrongFilter(spec, place);
       if (wrong) source.warn(wrong.path, wrong.message);
       for (const { path, message, correction } of filterWarnings(spec, place, id)) {
-        source.warn(path, message, correction);
+        source.warn(path, message, correction && { correction });
       }
     }
   }

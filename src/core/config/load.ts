@@ -16,6 +16,7 @@ import type { ConfigYaml } from './configYaml.ts';
 import { checkExportOptions, OPTION_SCHEMA } from './exportOptions.ts';
 import { noteWrongFilters } from './filterProblems.ts';
 import { type GridSection, readGrid } from './gridSection.ts';
+import { isPlaceholder, notePlaceholders, placeholderMessage } from './placeholders.ts';
 import { checkTemplates } from './templateChecks.ts';
 import { noteUnknownKeys } from './unknownKeys.ts';
 import { describeEmpty, noteViolations } from './violations.ts';
@@ -45,6 +46,7 @@ export function loadConfig(
   const store = readStore(source, config, folder);
   const grid = readGridSection(source, config.tile_grid, folder);
   checkWorkloadTag(source, tracker.workload_tag);
+  notePlaceholders(source, config);
   noteWrongFilters(source, tracker.filters ?? {});
   checkTemplates(source, tracker, grid ?? TileGrid.named(EXAMPLE_GRID));
   source.throwProblems();
@@ -143,8 +145,12 @@ function readStore(
     };
   }
   if (gcs) {
-    const wrong = wrongBucketName(gcs.bucket_name);
-    if (wrong) source.problem(['gcs', 'bucket_name'], wrong);
+    const { bucket_name: name } = gcs;
+    const wrong = wrongBucketName(name);
+    // One of the examples has capital letters, which is not what is wrong with it.
+    if (wrong && isPlaceholder(name))
+      source.problem(['gcs', 'bucket_name'], placeholderMessage('bucket_name', name));
+    else if (wrong) source.problem(['gcs', 'bucket_name'], wrong);
     return {
       service: 'gcs',
       bucket: gcs.bucket_name,

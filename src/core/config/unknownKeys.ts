@@ -66,9 +66,9 @@ function noteUnknownFilters(source: Source, filters: unknown): void {
           id,
           replacedBy,
         ),
-        ...(keysOf(filters).includes(replacedBy)
-          ? []
-          : [{ kind: 'key', text: replacedBy } as const]),
+        keysOf(filters).includes(replacedBy)
+          ? {}
+          : { correction: { kind: 'key', text: replacedBy } },
       );
       continue;
     }

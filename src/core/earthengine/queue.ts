@@ -1,6 +1,7 @@
 /** Number of tasks that a project has in Earth Engine's queue, and the limit for it. */
 import { MAX_WAITING_TASKS, type QueueCount } from '../../domain/taskQueue.ts';
 import { ServiceError } from '../errors.ts';
+import type { Operation } from './operations.ts';
 import type { EarthEngine } from './session.ts';
 
 export {
@@ -14,7 +15,7 @@ export {
 const knownLimits = new Map<string, number>();
 
 /** Most tasks that may wait in the project of a session, as far as is known. */
-export function queueLimit({ baseUrl, project }: EarthEngine): number {
+export function queueLimit({ baseUrl, project }: Pick<EarthEngine, 'baseUrl' | 'project'>): number {
   return knownLimits.get(`${baseUrl} ${project}`) ?? MAX_WAITING_TASKS;
 }
 
@@ -32,23 +33,42 @@ export function isQueueFull(error: unknown, { baseUrl, project }: EarthEngine): 
 /** Operations are listed newest first: what still waits is among the newest by far. */
 const PAGES = 20;
 
+/** States of tasks that have had their turn. */
+const HAVE_RUN = new Set(['SUCCEEDED', 'FAILED']);
+
+/** Counts the tasks that wait and that run in pages of operations, newest first. */
+export class QueueCounter {
+  #waiting = 0;
+  #running = 0;
+  #pages = 0;
+
+  get count(): Pick<QueueCount, 'waiting' | 'running'> {
+    return { waiting: this.#waiting, running: this.#running };
+  }
+
+  /** @returns whether older pages can have tasks that wait or run */
+  add(page: readonly Operation[]): boolean {
+    const before = this.#waiting + this.#running;
+    for (const { metadata } of page) {
+      if (metadata?.state === 'PENDING') this.#waiting++;
+      if (metadata?.state === 'RUNNING' || metadata?.state === 'CANCELLING') this.#running++;
+    }
+    // Older tasks than a whole page of finished ones have finished as well, but for a few.
+    // Cancelled ones show nothing about those before them: they may not have had their turn.
+    const isFinished = page.some(({ metadata }) => HAVE_RUN.has(metadata?.state ?? ''));
+    const isUnchanged = this.#waiting + this.#running === before;
+    return !(isUnchanged && isFinished) && ++this.#pages < PAGES;
+  }
+}
+
 /** Counts the tasks of a project that wait and that run. */
 export async function countQueue(
   earthEngine: EarthEngine,
   signal?: AbortSignal,
 ): Promise<QueueCount> {
-  let [waiting, running, pages] = [0, 0, 0];
-  const hasRun = new Set(['SUCCEEDED', 'FAILED']);
+  const counter = new QueueCounter();
   for await (const page of earthEngine.operations(signal)) {
-    const before = waiting + running;
-    for (const { metadata } of page) {
-      if (metadata?.state === 'PENDING') waiting++;
-      if (metadata?.state === 'RUNNING' || metadata?.state === 'CANCELLING') running++;
-    }
-    // Older tasks than a whole page of finished ones have finished as well, but for a few.
-    // Cancelled ones show nothing about those before them: they may not have had their turn.
-    const isFinished = page.some(({ metadata }) => hasRun.has(metadata?.state ?? ''));
-    if ((waiting + running === before && isFinished) || ++pages === PAGES) break;
+    if (!counter.add(page)) break;
   }
-  return { waiting, running, limit: queueLimit(earthEngine) };
+  return { ...counter.count, limit: queueLimit(earthEngine) };
 }

@@ -116,13 +116,8 @@ export class EarthEngine {
    *   CancelledError
    */
   static async connect(options: ConnectOptions): Promise<EarthEngine> {
-    const { project, credentials, trustedHosts: trusted, cacheFolder, signal } = options;
-    const { clock = systemClock, store = 'gcs' } = options;
-    const auth = await authenticate(credentials, { signal, store });
-    trustHosts(auth, trusted);
-    const baseUrl = options.baseUrl ?? universeAddress(auth, 'earthengine') ?? EARTH_ENGINE_URL;
-    checkTokenHost(auth, baseUrl);
-    const transport = new Transport(baseUrl, project, auth, clock);
+    const { cacheFolder, clock = systemClock, signal } = options;
+    const { auth, transport } = await openTransport(options);
     const cache = cacheFolder ? new SignatureCache(cacheFolder, transport.baseUrl) : undefined;
     const kept = await cache?.read();
     const isUnverified = !(await answers(transport, kept, signal));
@@ -289,6 +284,24 @@ export class EarthEngine {
     const send = () => this.#transport.send(path, request);
     return (await unlessGone(send)) !== undefined;
   }
+}
+
+/**
+ * Signs in, and prepares requests to Earth Engine; sends none to it.
+ *
+ * @throws ServiceError when usable credentials are missing; ConfigError when the address must not be
+ *   sent a token; CancelledError
+ * @internal
+ */
+export async function openTransport(
+  options: ConnectOptions,
+): Promise<{ readonly auth: AuthClient; readonly transport: Transport }> {
+  const { project, credentials, clock = systemClock, store = 'gcs', signal } = options;
+  const auth = await authenticate(credentials, { signal, store });
+  trustHosts(auth, options.trustedHosts);
+  const baseUrl = options.baseUrl ?? universeAddress(auth, 'earthengine') ?? EARTH_ENGINE_URL;
+  checkTokenHost(auth, baseUrl);
+  return { auth, transport: new Transport(baseUrl, project, auth, clock) };
 }
 
 /** Options of a request about one task. */

@@ -1,0 +1,220 @@
+/**
+ * Requests about a bucket itself, and about the small object with which it is tried.
+ *
+ * https://cloud.google.com/storage/docs/json_api/v1/buckets
+ */
+import { isRecord } from '../../domain/isRecord.ts';
+import { NotFoundError, ServiceError } from '../errors.ts';
+import { ServiceClient } from '../services/serviceClient.ts';
+import { parseObject, parsePage } from '../stores/cloudStorageMessages.ts';
+import { describeStorageRefusal, isRequesterPays } from '../stores/cloudStorageRefusals.ts';
+import { CLOUD_STORAGE_URL, type CloudStorageOptions } from '../stores/cloudStorageRequests.ts';
+import { repeatOnce } from './setupContext.ts';
+
+/** Settings of a bucket that matter for orders. */
+export interface BucketSettings {
+  /** Such as `US` or `EUROPE-WEST1`. */
+  readonly location: string;
+  /** `multi-region`, `dual-region` or `region`. */
+  readonly locationType: string | undefined;
+  /** Seconds for which every object is kept; 0 without a retention policy. */
+  readonly retentionSeconds: number;
+  /** Whether new objects are under a hold until it is released. */
+  readonly hasDefaultHold: boolean;
+  /** Whether deleted and overwritten objects remain as earlier versions. */
+  readonly hasVersions: boolean;
+  /** Seconds for which deleted objects can be restored, and are charged; 0 without soft delete. */
+  readonly softDeleteSeconds: number;
+  /** Whether requests are billed to the caller's project. */
+  readonly isRequesterPays: boolean;
+}
+
+/** Generation that no new object has: with it as a condition, nothing is ever written. */
+const IMPOSSIBLE_GENERATION = '1';
+
+export class BucketRequests {
+  readonly #options: CloudStorageOptions;
+  readonly #origin: string;
+  readonly #client: ServiceClient;
+  #billedProject: string | undefined;
+
+  constructor(options: CloudStorageOptions) {
+    this.#options = options;
+    const { endpoint = CLOUD_STORAGE_URL, auth, clock } = options;
+    this.#origin = (endpoint.includes('://') ? endpoint : `https://${endpoint}`).replace(
+      /\/+$/,
+      '',
+    );
+    this.#client = new ServiceClient({
+      service: 'Cloud Storage',
+      auth,
+      limits: { atOnce: 8 },
+      clock,
+      describeRefusal: (refusal) => describeStorageRefusal(refusal, options),
+    });
+  }
+
+  /** The project that pays for requests, where the bucket's owner does not. */
+  get billedProject(): string | undefined {
+    return this.#billedProject;
+  }
+
+  /** Settings of the bucket; needs the permission `storage.buckets.get`. @throws ServiceError */
+  settings(signal: AbortSignal): Promise<BucketSettings> {
+    return this.#get('', {}, parseSettings, signal);
+  }
+
+  /**
+   * Which of these permissions the account has on the bucket. Permissions that are granted for some
+   * objects only are not among them.
+   *
+   * @throws ServiceError
+   */
+  permissions(names: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>> {
+    return this.#get('/iam/testPermissions', { permissions: names }, parsePermissions, signal);
+  }
+
+  /** Lists at most one object of a folder. @throws ServiceError */
+  async list(folder: string, signal: AbortSignal): Promise<void> {
+    await this.#get('/o', { prefix: `${folder}/`, maxResults: '1' }, parsePage, signal);
+  }
+
+  /**
+   * Stores a small object that does not exist yet.
+   *
+   * @returns its generation
+   * @throws ServiceError
+   */
+  async create(name: string, text: string, signal: AbortSignal): Promise<string> {
+    const stored = await this.#upload(name, text, '0', signal);
+    return stored.version;
+  }
+
+  /**
+   * Tries to store an object under a condition that is never met.
+   *
+   * @returns whether the account may store it: Cloud Storage checks permissions first
+   * @throws ServiceError, the refusal where it may not
+   */
+  async tryCreate(name: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#upload(name, '', IMPOSSIBLE_GENERATION, signal);
+      return true;
+    } catch (error) {
+      if (isConditionNotMet(error)) return true;
+      throw error;
+    }
+  }
+
+  /** The generation of an object; undefined when there is none. @throws ServiceError */
+  async generation(name: string, signal: AbortSignal): Promise<string | undefined> {
+    try {
+      const path = `/o/${encodeURIComponent(name)}`;
+      const found = await this.#get(path, {}, parseObject, signal, name);
+      return found.version;
+    } catch (error) {
+      if (error instanceof NotFoundError) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Deletes one generation of an object, so that no earlier version of it remains.
+   *
+   * @returns whether it existed
+   * @throws ServiceError
+   */
+  async delete(name: string, generation: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#billed(() => {
+        const url = this.#url(`/o/${encodeURIComponent(name)}`, { generation });
+        const request = { method: 'DELETE', url, signal, what: name } as const;
+        return this.#client.empty({ ...request, repeatAfter: repeatOnce() });
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof NotFoundError) return false;
+      throw error;
+    }
+  }
+
+  #get<T>(
+    path: string,
+    query: Query,
+    parse: (json: unknown) => T | undefined,
+    signal: AbortSignal,
+    what?: string,
+  ): Promise<T> {
+    return this.#billed(() => {
+      const url = this.#url(path, query);
+      return this.#client.json({ url, signal, what, repeatAfter: repeatOnce() }, parse);
+    });
+  }
+
+  #upload(name: string, text: string, ifGenerationMatch: string, signal: AbortSignal) {
+    return this.#billed(() => {
+      const url = this.#url('/o', { uploadType: 'media', name, ifGenerationMatch }, 'upload/');
+      const headers = { 'content-type': 'text/plain; charset=utf-8' };
+      const request = { method: 'POST', url, headers, body: text, signal } as const;
+      return this.#client.json({ ...request, repeatAfter: () => false }, parseObject);
+    });
+  }
+
+  #url(path: string, query: Query, base = ''): URL {
+    const bucket = encodeURIComponent(this.#options.bucket);
+    const url = new URL(`${this.#origin}/${base}storage/v1/b/${bucket}${path}`);
+    for (const [name, value] of Object.entries({ ...query, userProject: this.#billedProject })) {
+      for (const each of value === undefined ? [] : [value].flat()) {
+        url.searchParams.append(name, each);
+      }
+    }
+    return url;
+  }
+
+  /** Names the project to bill where the bucket asks for one: see `CloudStorageRequests`. */
+  async #billed<T>(send: () => Promise<T>): Promise<T> {
+    const sentWith = this.#billedProject;
+    try {
+      return await send();
+    } catch (error) {
+      if (sentWith !== undefined || !isRequesterPays(error)) throw error;
+      this.#billedProject = this.#options.project;
+      return send();
+    }
+  }
+}
+
+type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+function isConditionNotMet(error: unknown): boolean {
+  return error instanceof ServiceError && error.status === 412;
+}
+
+/** Nothing when Cloud Storage cannot have answered this. */
+function parseSettings(json: unknown): BucketSettings | undefined {
+  if (!isRecord(json) || json.kind !== 'storage#bucket') return undefined;
+  const { location, locationType, versioning, billing } = json;
+  return {
+    location: typeof location === 'string' ? location : '?',
+    locationType: typeof locationType === 'string' ? locationType : undefined,
+    retentionSeconds: secondsIn(json.retentionPolicy, 'retentionPeriod'),
+    hasDefaultHold: json.defaultEventBasedHold === true,
+    hasVersions: isRecord(versioning) && versioning.enabled === true,
+    softDeleteSeconds: secondsIn(json.softDeletePolicy, 'retentionDurationSeconds'),
+    isRequesterPays: isRecord(billing) && billing.requesterPays === true,
+  };
+}
+
+/** 64-bit numbers arrive as text. */
+function secondsIn(policy: unknown, field: string): number {
+  const seconds = isRecord(policy) ? Number(policy[field]) : 0;
+  return seconds > 0 ? seconds : 0;
+}
+
+/** An account without any of the permissions gets an answer without a list. */
+function parsePermissions(json: unknown): ReadonlySet<string> | undefined {
+  if (!isRecord(json) || json.kind !== 'storage#testIamPermissionsResponse') return undefined;
+  const { permissions = [] } = json;
+  if (!Array.isArray(permissions)) return undefined;
+  return new Set(permissions.filter((each): each is string => typeof each === 'string'));
+}

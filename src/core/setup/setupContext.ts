@@ -1,0 +1,107 @@
+/** What the checks share: the configuration, the connections, and answers that several of them need. */
+import * as l10n from '@vscode/l10n';
+import { systemClock } from '../../domain/clock.ts';
+import type { Config } from '../config/config.ts';
+import type { CredentialsOptions } from '../credentials/chain.ts';
+import type { ProjectConfig } from '../earthengine/projectConfig.ts';
+import { parseProjectConfig } from '../earthengine/projectConfig.ts';
+import { openTransport } from '../earthengine/session.ts';
+import type { Transport } from '../earthengine/transport.ts';
+import { ConfigError } from '../errors.ts';
+import type { AuthClient } from '../services/authClient.ts';
+
+/** How the services are reached. */
+export interface SetupConnection extends Pick<CredentialsOptions, 'signIn' | 'trust'> {
+  /** Google Cloud project, where the configuration's is not the one. */
+  readonly project?: string | undefined;
+  /** Other addresses than Google's: private ones, or a sandbox. */
+  readonly endpoints?:
+    | {
+        readonly earthEngine?: string | undefined;
+        readonly storage?: string | undefined;
+        readonly drive?: string | undefined;
+      }
+    | undefined;
+  /** Hosts, besides Google's, that access tokens may be sent to. */
+  readonly trustedHosts?: readonly string[] | undefined;
+}
+
+/** A signed-in client, and the requests to Earth Engine that it signs. */
+export interface SetupSession {
+  readonly auth: AuthClient;
+  readonly transport: Transport;
+}
+
+/** How the store of a configuration is reached. */
+export type StoreConnection = Awaited<ReturnType<Config['storeConnection']>>;
+
+/** Requests of the checks are repeated once at most: a check reports what it finds. */
+export function repeatOnce(): () => boolean {
+  let tries = 0;
+  return () => ++tries < 2;
+}
+
+export class SetupContext {
+  readonly config: Config;
+  readonly #connection: SetupConnection;
+  #session: Promise<SetupSession> | undefined;
+  #store: Promise<StoreConnection> | undefined;
+  #project: Promise<ProjectConfig> | undefined;
+
+  constructor(config: Config, connection: SetupConnection) {
+    this.config = config;
+    this.#connection = connection;
+  }
+
+  /** Google Cloud project of the requests to Earth Engine. */
+  get project(): string | undefined {
+    return this.#connection.project ?? this.config.project;
+  }
+
+  /** Signs in, once for all checks. @throws ConfigError, ServiceError */
+  session(signal: AbortSignal): Promise<SetupSession> {
+    this.#session ??= this.#open(signal);
+    return this.#session;
+  }
+
+  /** Connects the store, once for all checks. @throws ConfigError, ServiceError */
+  store(signal: AbortSignal): Promise<StoreConnection> {
+    this.#store ??= this.#openStore(signal);
+    return this.#store;
+  }
+
+  /** What Earth Engine reports of the project, asked once for all checks. @throws ServiceError */
+  projectConfig(signal: AbortSignal): Promise<ProjectConfig> {
+    this.#project ??= this.session(signal).then(({ transport }) =>
+      transport.send('config', { signal, parse: parseProjectConfig, repeatAfter: repeatOnce() }),
+    );
+    return this.#project;
+  }
+
+  async #open(signal: AbortSignal): Promise<SetupSession> {
+    const { endpoints = {}, signIn, trust, trustedHosts } = this.#connection;
+    const { earthEngine: baseUrl } = endpoints;
+    const credentials = await this.config.credentials({ earthEngine: baseUrl, signIn, trust });
+    const { service: store } = this.config.store;
+    // The row of the project reports a missing one.
+    const project = this.project ?? '';
+    return openTransport({ project, baseUrl, credentials, store, trustedHosts, signal });
+  }
+
+  async #openStore(signal: AbortSignal): Promise<StoreConnection> {
+    const { endpoints = {}, signIn, trust } = this.#connection;
+    const { auth, transport } = await this.session(signal);
+    const earthEngine = { auth, baseUrl: transport.baseUrl, clock: systemClock };
+    return this.config.storeConnection({ earthEngine, endpoints, signIn, trust, signal });
+  }
+}
+
+/** @throws ConfigError when no project is set */
+export function requireProject({ project, config }: SetupContext): string {
+  if (project) return project;
+  const message = l10n.t(
+    'No Google Cloud project is set for Earth Engine. Add it as project under gcs: or gdrive: in cedar.yaml.',
+  );
+  const path = config.store.service === 'gcs' ? 'gcs.project' : 'gdrive.project';
+  throw new ConfigError(message, [{ message, path }]);
+}

@@ -1,0 +1,67 @@
+/** Outcomes of checks: what passed, and what an error shows. */
+import * as l10n from '@vscode/l10n';
+import { messageOf } from '../../domain/messages.ts';
+import { ConfigError, ServiceError } from '../errors.ts';
+import type { SetupOutcome } from './setupRow.ts';
+
+type Details = Omit<SetupOutcome, 'state' | 'detail'>;
+
+export function pass(detail: string): SetupOutcome {
+  return { state: 'pass', detail };
+}
+
+export function warn(detail: string, more: Details = {}): SetupOutcome {
+  return { state: 'warn', detail, ...more };
+}
+
+export function fail(detail: string, more: Details = {}): SetupOutcome {
+  return { state: 'fail', detail, ...more };
+}
+
+export function skip(detail: string): SetupOutcome {
+  return { state: 'skipped', detail };
+}
+
+/** Reasons after which only another sign-in helps. */
+const SIGN_IN_REASONS: ReadonlySet<string | undefined> = new Set([
+  'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
+  'insufficientPermissions',
+]);
+
+/**
+ * The outcome of a check that an error has ended.
+ *
+ * @param path keys in cedar.yaml that the check is about, joined by dots
+ */
+export function failure(error: unknown, path?: string): SetupOutcome {
+  if (error instanceof ServiceError) return refusal(error, path);
+  if (error instanceof ConfigError) {
+    const at = error.problems.find((problem) => problem.path !== '')?.path ?? path;
+    return fail(error.message, { action: 'openConfiguration', path: at });
+  }
+  return fail(messageOf(error));
+}
+
+function refusal(error: ServiceError, path: string | undefined): SetupOutcome {
+  const { service, status, said, reason, page } = error;
+  const advice = adviceIn(error);
+  const isSignIn = service === 'Google sign-in' || status === 401 || SIGN_IN_REASONS.has(reason);
+  const more: Details = {
+    ...(advice && { advice }),
+    ...(page && { page }),
+    ...(isSignIn && status !== 0 && { action: 'connect' }),
+    ...(!isSignIn && [403, 404].includes(status) && path && { action: 'openConfiguration', path }),
+  };
+  // Without an answer the text is that of this machine.
+  if (status === 0) {
+    const isMissing = service === 'Google sign-in' && reason !== undefined;
+    return fail(said, { ...more, ...(isMissing && { action: 'connect' }) });
+  }
+  const detail = l10n.t('Refused by {0} with status {1}.', service, status);
+  return fail(detail, { google: said, ...more });
+}
+
+/** What to do, which the message of an error has after the service's own words. */
+function adviceIn({ message, said }: ServiceError): string | undefined {
+  return message.slice(message.indexOf(said) + said.length).trim() || undefined;
+}

@@ -1,0 +1,108 @@
+/** Rows of the setup check, and what they report. */
+import * as l10n from '@vscode/l10n';
+
+/** Names of the checks, in the order in which they are listed. */
+export type SetupCheckId =
+  | 'configuration'
+  | 'account'
+  | 'project'
+  | 'api'
+  | 'computation'
+  | 'bucket'
+  | 'read'
+  | 'write'
+  | 'delete'
+  | 'location'
+  | 'retention'
+  | 'versions'
+  | 'billing'
+  | 'drive'
+  | 'room'
+  | 'queue'
+  | 'compute';
+
+/**
+ * State of a check: `waiting` and `running` before it has ended; `warn` for what works, but not as a
+ * user may expect; `skipped` where it depends on another check that failed.
+ */
+export type SetupState = 'waiting' | 'running' | 'pass' | 'warn' | 'fail' | 'skipped';
+
+/** Where the next step is done, besides a page. */
+export type SetupAction = 'connect' | 'openConfiguration';
+
+/** What a check found. */
+export interface SetupOutcome {
+  readonly state: Exclude<SetupState, 'waiting' | 'running'>;
+  /** What was found, in a sentence or less; empty where Google's words are all. */
+  readonly detail: string;
+  /** What Google answered, word for word. */
+  readonly google?: string | undefined;
+  /** What to do. */
+  readonly advice?: string | undefined;
+  /** Page of Google's where it is done. */
+  readonly page?: string | undefined;
+  readonly action?: SetupAction | undefined;
+  /** Keys in cedar.yaml that `openConfiguration` leads to, joined by dots. */
+  readonly path?: string | undefined;
+}
+
+/** One row of the setup check. */
+export interface SetupRow extends Omit<SetupOutcome, 'state'> {
+  readonly id: SetupCheckId;
+  /** What is checked, in a few words. */
+  readonly title: string;
+  readonly state: SetupState;
+}
+
+/** What a check is called, in a few words. */
+export function setupTitle(id: SetupCheckId): string {
+  switch (id) {
+    case 'configuration':
+      return l10n.t('Configuration');
+    case 'account':
+      return l10n.t('Account');
+    case 'project':
+      return l10n.t('Project registered for Earth Engine');
+    case 'api':
+      return l10n.t('Earth Engine API enabled');
+    case 'computation':
+      return l10n.t('Computation');
+    case 'bucket':
+      return l10n.t('Bucket');
+    case 'read':
+      return l10n.t('Reading from the bucket');
+    case 'write':
+      return l10n.t('Writing to the bucket');
+    case 'delete':
+      return l10n.t('Deleting from the bucket');
+    case 'location':
+      return l10n.t('Location of the bucket');
+    case 'retention':
+      return l10n.t('Retention of objects');
+    case 'versions':
+      return l10n.t('Versions and soft delete');
+    case 'billing':
+      return l10n.t('Payer of requests');
+    case 'drive':
+      return l10n.t('Google Drive');
+    case 'room':
+      return l10n.t('Storage on Google Drive');
+    case 'queue':
+      return l10n.t('Room in the task queue');
+    case 'compute':
+      return l10n.t('Compute this month');
+  }
+}
+
+const EARTH_ENGINE_CHECKS: readonly SetupCheckId[] = ['project', 'api', 'computation'];
+const BUCKET_CHECKS: readonly SetupCheckId[] = [
+  ...(['bucket', 'read', 'write', 'delete', 'location', 'retention', 'versions'] as const),
+  'billing',
+];
+const DRIVE_CHECKS: readonly SetupCheckId[] = ['drive', 'room'];
+
+/** The checks of a configuration, in the order in which they are listed. */
+export function setupChecks(store: 'gcs' | 'gdrive'): readonly SetupCheckId[] {
+  const ofStore = store === 'gdrive' ? DRIVE_CHECKS : BUCKET_CHECKS;
+  return ['configuration', 'account', ...EARTH_ENGINE_CHECKS, ...ofStore, 'queue', 'compute'];
+}
