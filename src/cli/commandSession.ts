@@ -57,7 +57,7 @@ export async function openSession(
     credentials: await config.credentials({ earthEngine: earthEngineUrl }),
     // Naming a host on the command line is to trust it.
     store: config.store.service,
-    trustedHosts: [earthEngineUrl, storageUrl, driveUrl].filter(isForeign).map(hostOf),
+    trustedHosts: foreignHosts(options),
     signal,
   });
   const tracker = await config.tracker({
@@ -67,7 +67,8 @@ export async function openSession(
   return { config, tracker, output, signal };
 }
 
-async function readConfig(file: string): Promise<Config> {
+/** The configuration in a file. @throws ConfigError */
+export async function readConfig(file: string): Promise<Config> {
   const { ConfigError, loadConfig } = await import('../core/index.ts');
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const reason =
@@ -79,6 +80,11 @@ async function readConfig(file: string): Promise<Config> {
     );
   });
   return loadConfig(text, { folder: path.dirname(path.resolve(file)) });
+}
+
+/** Hosts of the addresses on the command line that are neither Google's nor this machine. */
+export function foreignHosts({ earthengineUrl, storageUrl, driveUrl }: GlobalOptions): string[] {
+  return [earthengineUrl, storageUrl, driveUrl].filter(isForeign).map(hostOf);
 }
 
 function isForeign(address: string | undefined): address is string {

@@ -1,6 +1,7 @@
 /** The `cedar` command line: its commands, and the options that all of them have. */
 import { Command, Option } from 'commander';
 import { addCancel } from './commands/cancelCommand.ts';
+import { addCheck } from './commands/checkCommand.ts';
 import { addClean } from './commands/cleanCommand.ts';
 import type { Act, ActAlone } from './commands/command.ts';
 import { addCount } from './commands/countCommand.ts';
@@ -70,6 +71,7 @@ export function createProgram({ version, act, actAlone }: ProgramOptions): Comma
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(see "cedar help")');
   addLogin(program, actAlone);
+  addCheck(program, actAlone);
   for (const add of COMMANDS) add(program, act);
   return program;
 }

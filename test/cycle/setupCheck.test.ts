@@ -1,14 +1,13 @@
 /** The setup check: every row passes, and every row can be seen failing. */
 import { describe, expect, it } from 'vitest';
 import {
-  checkSetup,
   type Config,
+  checkSetup,
   loadConfig,
   type SetupCheckId,
   type SetupConnection,
   type SetupRow,
 } from '../../src/core/index.ts';
-import type { FaultRule } from '../../src/sandbox/index.ts';
 import { storedFiles } from '../storedFiles.ts';
 import { type Cycle, openCycle } from './cycle.ts';
 
@@ -65,7 +64,9 @@ describe('the setup check', () => {
       ...['configuration', 'account', 'project', 'api', 'computation', 'bucket', 'read', 'write'],
       ...['delete', 'location', 'retention', 'versions', 'billing', 'queue', 'compute'],
     ]);
-    const written = cycle.sandbox.requests.filter(({ method, status }) => method === 'POST' && status === 200);
+    const written = cycle.sandbox.requests.filter(
+      ({ method, status }) => method === 'POST' && status === 200,
+    );
     expect(written.some(({ path }) => path.startsWith('/upload/'))).toBe(true);
     expect(await storedFiles(cycle.sandbox)).toEqual([]);
   });
@@ -77,6 +78,8 @@ describe('the setup check', () => {
       ...{ configuration: 'pass', account: 'pass', project: 'pass', api: 'pass' },
       ...{ computation: 'pass', drive: 'pass', room: 'pass', queue: 'pass', compute: 'pass' },
     });
-    expect(cycle.sandbox.requests.some(({ path, method }) => path.includes('drive') && method !== 'GET')).toBe(false);
+    expect(
+      cycle.sandbox.requests.some(({ path, method }) => path.includes('drive') && method !== 'GET'),
+    ).toBe(false);
   });
 });

@@ -207,8 +207,7 @@ function parseSettings(json: unknown): BucketSettings | undefined {
 
 /** 64-bit numbers arrive as text. */
 function secondsIn(policy: unknown, field: string): number {
-  const seconds = isRecord(policy) ? Number(policy[field]) : 0;
-  return seconds > 0 ? seconds : 0;
+  return isRecord(policy) ? Number(policy[field]) || 0 : 0;
 }
 
 /** An account without any of the permissions gets an answer without a list. */

@@ -1,0 +1,62 @@
+/** `cedar check`: whether orders can be made with the configuration, and what to do if not. */
+import type { Command } from 'commander';
+import type { SetupRow } from '../../core/index.ts';
+import { type CommandContext, foreignHosts, readConfig } from '../commandSession.ts';
+import { EXIT, type ExitCode } from '../exitCodes.ts';
+import type { ActAlone, Outcome } from './command.ts';
+
+export function addCheck(program: Command, actAlone: ActAlone): void {
+  program
+    .command('check')
+    .description('check the account, the project, Earth Engine and the store')
+    .action(actAlone(check));
+}
+
+async function check({ options, signal }: CommandContext): Promise<Outcome> {
+  const { checkSetup } = await import('../../core/index.ts');
+  const { project, earthengineUrl: earthEngine, storageUrl: storage, driveUrl: drive } = options;
+  const rows = await checkSetup({
+    readConfig: () => readConfig(options.config),
+    connection: async () => ({
+      project,
+      endpoints: { earthEngine, storage, drive },
+      trustedHosts: foreignHosts(options),
+    }),
+    signal,
+  });
+  const exitCode = exitCodeForRows(rows);
+  return {
+    json: { ok: exitCode === EXIT.done, checks: rows },
+    lines: rows.flatMap(formatRow),
+    exitCode,
+  };
+}
+
+/** Warnings do not prevent orders. */
+function exitCodeForRows(rows: readonly SetupRow[]): ExitCode {
+  const failed = rows.filter(({ state }) => state === 'fail');
+  if (failed.length === 0) return EXIT.done;
+  return failed.some(({ id }) => id === 'configuration') ? EXIT.usage : EXIT.refused;
+}
+
+const MARKS: Readonly<Record<SetupRow['state'], string>> = {
+  waiting: ' ',
+  running: ' ',
+  pass: 'ok',
+  warn: 'warning',
+  fail: 'FAILED',
+  skipped: '-',
+};
+
+/** Width of the column with the states. */
+const MARK_WIDTH = 9;
+
+function formatRow({ state, title, detail, google, advice, page }: SetupRow): string[] {
+  const [first = '', ...rest] = detail.split('\n');
+  const more = [...rest, ...(google ? [`Google: ${google}`] : []), advice, page];
+  const indent = ' '.repeat(MARK_WIDTH + 2);
+  return [
+    `${MARKS[state].padEnd(MARK_WIDTH)}${title}: ${first}`,
+    ...more.flatMap((line) => (line ? `${indent}${line}` : [])),
+  ];
+}
