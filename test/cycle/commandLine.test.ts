@@ -244,3 +244,39 @@ describe('Ctrl+C', () => {
     },
   );
 });
+
+describe('the setup check of the command line', () => {
+  it('gives exit code 0 where orders can be made', async () => {
+    const cycle = await openCycle();
+    const { exitCode, stdout } = await cedar(cycle, ['check']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^ok +Configuration: /);
+    expect(stdout).not.toContain('FAILED');
+  });
+
+  it("gives exit code 4, Google's words and advice where a service refuses", async () => {
+    const cycle = await openCycle();
+    const config = await configWith(/bucket_name: .*/, 'bucket_name: no-such-bucket-here');
+    const { exitCode, stdout } = await cedar(cycle, ['check'], { config });
+    expect(exitCode).toBe(4);
+    expect(stdout).toMatch(/FAILED +Bucket: .*\n +Google: The specified bucket does not exist\.\n/);
+    const json = await cedar(cycle, ['check', '--json'], { config });
+    expect(JSON.parse(json.stdout)).toMatchObject({ ok: false });
+  });
+
+  it('gives exit code 2 where the configuration cannot be used', async () => {
+    const cycle = await openCycle();
+    const config = await configWith(/bucket_name: .*/, 'bucket_name: my-bucket');
+    const { exitCode, stdout } = await cedar(cycle, ['check', '--json'], { config });
+    expect(exitCode).toBe(2);
+    const [first] = JSON.parse(stdout).checks;
+    expect(first).toMatchObject({ id: 'configuration', state: 'fail', path: 'gcs.bucket_name' });
+  });
+});
+
+/** The sample's configuration with one change. */
+async function configWith(from: RegExp, to: string): Promise<string> {
+  const file = path.join(temporaryFolder(), 'cedar.yaml');
+  await writeFile(file, (await readFile(CONFIG, 'utf8')).replace(from, to));
+  return file;
+}

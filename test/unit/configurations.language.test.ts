@@ -492,7 +492,9 @@ describe('quick fixes', () => {
     ],
   ])('%s', (_what, wrong, right) => {
     expect(mended(wrong)).toBe(right);
-    expect(problemsOf(right)).toEqual([]);
+    // What is added may be an example, which is marked until the user replaces it.
+    const left = problemsOf(right).filter((each) => !('placeholder' in each));
+    expect(left).toEqual([]);
   });
 
   test('fill an empty section', () => {

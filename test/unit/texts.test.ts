@@ -36,7 +36,9 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/core\/earthengine\/transport\.ts:\d+: Computation timed out\.$/,
   // The name of a thread, which debuggers show.
   /^src\/core\/services\/byteStreamThread\.ts:\d+: Cedar downloads$/,
-  // Parts of requests.
+  // Parts of requests, and the content of the object that the setup check writes for a moment.
+  /^src\/core\/setup\/bucketRequests\.ts:\d+: text\/plain/,
+  /^src\/core\/setup\/bucketProbe\.ts:\d+: Written by /,
   /^src\/core\/stores\/(cloudStorage|drive)\w+\.ts:\d+: (media$|application\/json)/,
   /^src\/core\/stores\/multipartBody\.ts:\d+: --\{\} content-type/,
   // Style and headers of a page, and parts of requests to Google's sign-in.

@@ -1,12 +1,12 @@
 /** Checks of the account, the project and Earth Engine. */
 import { randomInt } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
+import { describeCredentials } from '../credentials/account.ts';
 import type { SignedIn } from '../credentials/credentials.ts';
 import { parseComputed } from '../earthengine/operations.ts';
 import type { Registration } from '../earthengine/projectConfig.ts';
 import { ServiceError } from '../errors.ts';
 import { authorization } from '../services/auth.ts';
-import { originOf } from '../services/origins.ts';
 import type { SetupCheck } from './checkRunner.ts';
 import { repeatOnce, requireProject, type SetupContext } from './setupContext.ts';
 import { fail, failure, pass, skip } from './setupOutcomes.ts';
@@ -36,7 +36,7 @@ export function earthEngineChecks(context: SetupContext): readonly SetupCheck[] 
 async function checkAccount(context: SetupContext, signal: AbortSignal): Promise<SetupOutcome> {
   const { auth, transport } = await context.session(signal);
   await authorization(auth, transport.baseUrl, signal);
-  return pass(describeAccount(originOf(auth) ?? { way: 'token' }));
+  return pass(describeAccount(await describeCredentials(auth, signal)));
 }
 
 /** "me@example.com, signed in with gcloud" */
