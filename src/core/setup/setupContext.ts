@@ -17,8 +17,11 @@ export interface SetupConnection extends Pick<CredentialsOptions, 'signIn' | 'tr
   /** Other addresses than Google's: private ones, or a sandbox. */
   readonly endpoints?:
     | {
+        /** Address of Earth Engine. */
         readonly earthEngine?: string | undefined;
+        /** Address of Cloud Storage. */
         readonly storage?: string | undefined;
+        /** Address of Google Drive. */
         readonly drive?: string | undefined;
       }
     | undefined;

@@ -32,6 +32,7 @@ export type SetupAction = 'connect' | 'openConfiguration';
 
 /** What a check found. */
 export interface SetupOutcome {
+  /** How the check ended. */
   readonly state: Exclude<SetupState, 'waiting' | 'running'>;
   /** What was found, in a sentence or less; empty where Google's words are all. */
   readonly detail: string;
@@ -41,6 +42,7 @@ export interface SetupOutcome {
   readonly advice?: string | undefined;
   /** Page of Google's where it is done. */
   readonly page?: string | undefined;
+  /** The next step, where it is not on a page. */
   readonly action?: SetupAction | undefined;
   /** Keys in cedar.yaml that `openConfiguration` leads to, joined by dots. */
   readonly path?: string | undefined;
@@ -48,9 +50,11 @@ export interface SetupOutcome {
 
 /** One row of the setup check. */
 export interface SetupRow extends Omit<SetupOutcome, 'state'> {
+  /** Name of the check. */
   readonly id: SetupCheckId;
   /** What is checked, in a few words. */
   readonly title: string;
+  /** State of the check. */
   readonly state: SetupState;
 }
 
