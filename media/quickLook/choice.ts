@@ -1,6 +1,7 @@
 /** The user's choice: date, bands and colours. Does not use the DOM. */
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
-import { COLOUR_MAPS, type ColourMapName } from './colourMaps.ts';
+import { COLOUR_MAPS, type ColourMapName, rampOf } from './colourMaps.ts';
+import type { Style } from './paint.ts';
 import type { Range, StretchMethod } from './stretch.ts';
 
 /** One band; three custom bands; or the id of a composite that the image offers. */
@@ -96,4 +97,21 @@ export function wholeRange({ sampleType }: ImageDescription): Range {
 
 function isThree(value: unknown): value is Three<number> {
   return Array.isArray(value) && value.length === 3;
+}
+
+/** How the bands of a choice are painted. @param ranges of its bands */
+export function styleOf(
+  choice: DisplayChoice,
+  image: ImageDescription,
+  ranges: readonly Range[],
+): Style {
+  const [first = wholeRange(image), second = first, third = first] = ranges;
+  if (choice.show !== SINGLE) return { kind: 'composite', ranges: [first, second, third] };
+  if (isPalette(choice, image) && image.palette) return { kind: 'palette', palette: image.palette };
+  return {
+    kind: 'single',
+    range: first,
+    ramp: rampOf(choice.colours),
+    inverted: choice.inverted,
+  };
 }

@@ -7,51 +7,32 @@
  */
 import '../components/texts.ts';
 import * as l10n from '@vscode/l10n';
-import { formatNumber } from '../../src/domain/locale.ts';
 import type {
   FromQuickLook,
   ImageDescription,
-  PixelReport,
   ToQuickLook,
 } from '../../src/views/quickLook/protocol.ts';
-import { el } from '../components/element.ts';
-import { button, registerControls } from '../components/toolkit.ts';
+import { registerControls } from '../components/toolkit.ts';
 import {
   type DisplayChoice,
   fileBandsOf,
   fitting,
-  isPalette,
-  SINGLE,
   shownBands,
+  styleOf,
   wholeRange,
 } from './choice.ts';
-import { rampOf } from './colourMaps.ts';
-import { Controls, describeButton } from './controls.ts';
-import type { Style } from './paint.ts';
+import { Controls } from './controls.ts';
+import { asKeptState, type KeptState, type Pixel } from './keptState.ts';
+import { Layout } from './layout.ts';
 import { noDataOf, Picture, type Shown } from './picture.ts';
 import './quickLook.css';
+import { PixelRequests } from './pixelRequests.ts';
 import { Pointing } from './pointing.ts';
 import { Readout } from './readout.ts';
-import {
-  type Distribution,
-  distributionOf,
-  type Range,
-  stretchRange,
-  type TilePart,
-} from './stretch.ts';
+import { type Distribution, distributionOf, type Range, stretchRange } from './stretch.ts';
 import { Tiles } from './tileCache.ts';
-import {
-  fitted,
-  levelFor,
-  type Rectangle,
-  tilesIn,
-  toImage,
-  type Viewport,
-  type VisibleTile,
-  visiblePart,
-  within,
-  zoomed,
-} from './viewport.ts';
+import { NO_TILES, tileParts, type ViewedTiles, viewedTiles } from './tileParts.ts';
+import { fitted, levelFor, toImage, type Viewport, within, withPixel, zoomed } from './viewport.ts';
 
 interface Host {
   postMessage(message: FromQuickLook): void;
@@ -60,39 +41,23 @@ interface Host {
 }
 declare function acquireVsCodeApi(): Host;
 
-interface Pixel {
-  readonly column: number;
-  readonly row: number;
-}
-
-/** State that is kept while the page is hidden. */
-interface Kept {
-  readonly choice?: unknown;
-  readonly ranges?: unknown;
-  readonly view?: unknown;
-  readonly cursor?: Pixel;
-}
-
 registerControls();
 const host = acquireVsCodeApi();
 const post = (message: FromQuickLook) => host.postMessage(message);
 
-const canvas = el('canvas', {
-  id: 'picture',
-  tabindex: '0',
-  role: 'application',
-  'aria-describedby': 'keys',
+const layout = new Layout({
+  onZoom: (factor) => zoomBy(factor),
+  onFit: fit,
+  onActualSize: actualSize,
 });
+const { canvas, stage, side, status, progress } = layout;
 const picture = new Picture(canvas);
 const readout = new Readout();
-const status = el('p', { class: 'status', role: 'status' });
-const progress = el('progress', { max: '1', 'aria-label': l10n.t('Reading the image') });
-const scaleShown = el('span', { class: 'scale' });
-const stage = el('main', { class: 'stage' });
-const look = el('div', { class: 'look' }, stage);
-const title = el('h1', { class: 'only-read' });
-const side = el('aside', { 'aria-label': l10n.t('Display options') });
-const message = el('main', { class: 'message' });
+const pixels = new PixelRequests({
+  shown: () => image && choice && { bands: shownBands(choice, image), date: choice.date },
+  post,
+  show: (report, isAnnounced) => readout.show(report, isAnnounced),
+});
 
 let image: ImageDescription | undefined;
 let tiles: Tiles | undefined;
@@ -105,51 +70,8 @@ let shown: (Shown & { readonly choice: DisplayChoice }) | undefined;
 let ranges: readonly Range[] = [];
 let distributions: readonly (Distribution | undefined)[] = [];
 /** Whether black and white are determined again when the tiles of the choice have arrived. */
-let stretchAnew = true;
+let isStretchPending = true;
 let cursor: Pixel | undefined;
-let pixelRequest = 0;
-let pixelAwaited = false;
-let pixelNext: { pixel: Pixel; announce: boolean } | undefined;
-let announceNext = false;
-
-function layOut(): void {
-  const zoom = (id: string, label: string, title: string, press: () => void) => {
-    const pressed = button({ id, label, appearance: 'secondary' });
-    describeButton(pressed.element, title);
-    pressed.onPress(press);
-    return pressed.element;
-  };
-  const keys = el(
-    'p',
-    { id: 'keys', class: 'only-read' },
-    l10n.t(
-      'Arrow keys move the crosshair, with Shift in larger steps. Plus and minus zoom, 0 shows the whole image, 1 its actual pixels. Page Up and Page Down change the date.',
-    ),
-  );
-  stage.append(
-    title,
-    canvas,
-    keys,
-    el('div', { class: 'reading' }, status, progress),
-    el(
-      'div',
-      { class: 'zoom', role: 'group', 'aria-label': l10n.t('Zoom') },
-      scaleShown,
-      zoom('zoom-out', '−', l10n.t('Zoom out (-)'), () => zoomBy(1 / 2)),
-      zoom('zoom-in', '+', l10n.t('Zoom in (+)'), () => zoomBy(2)),
-      zoom('fit', l10n.t('Fit'), l10n.t('Show the whole image (0)'), fit),
-      zoom(
-        'actual',
-        '1:1',
-        l10n.t('Actual pixels: one image pixel per screen pixel (1)'),
-        actualSize,
-      ),
-    ),
-  );
-  look.append(side);
-  document.body.append(look, message);
-  message.hidden = true;
-}
 
 function receive(data: ToQuickLook): void {
   switch (data.type) {
@@ -162,26 +84,25 @@ function receive(data: ToQuickLook): void {
     case 'tile':
     case 'tileFailed':
     case 'progress':
-      if (data.type === 'tileFailed' && data.request === pixelRequest) pixelDone();
-      else if (tiles?.receive(data)) arrived();
+      if (data.type === 'tileFailed' && pixels.failed(data.request)) break;
+      if (tiles?.receive(data)) arrived();
       break;
     case 'pixel':
-      showPixel(data);
+      pixels.receive(data);
   }
 }
 
 function showImage(described: ImageDescription): void {
-  const kept = (host.getState() ?? {}) as Kept;
-  message.hidden = true;
-  look.hidden = false;
+  const kept = asKeptState(host.getState());
+  layout.showImage(described.name);
   image = described;
+  pixels.reset();
   tiles = new Tiles(described, (tiles?.nextRequest ?? 0) + 1e6, post);
   choice = fitting(kept.choice, described);
-  const keptRanges = asRanges(kept.ranges);
   // Restores values that were set by hand or kept for all dates.
-  const isKept = keptRanges.length > 0 && (choice.method === 'manual' || choice.locked);
-  ranges = isKept ? keptRanges : [];
-  stretchAnew = !isKept;
+  const isKept = kept.ranges.length > 0 && (choice.method === 'manual' || choice.locked);
+  ranges = isKept ? kept.ranges : [];
+  isStretchPending = !isKept;
   shown = undefined;
   controls = new Controls(described, choice, {
     onChoice: choose,
@@ -190,32 +111,21 @@ function showImage(described: ImageDescription): void {
   });
   side.replaceChildren(controls.element, readout.element);
   readout.clear();
-  title.textContent = described.name;
-  canvas.setAttribute('aria-label', l10n.t('Image {0}', described.name));
   resize();
-  const keptView = asView(kept.view);
-  fits = !keptView;
-  view = keptView ? within(keptView, described, picture.size) : fitted(described, picture.size);
+  fits = !kept.view;
+  view = kept.view ? within(kept.view, described, picture.size) : fitted(described, picture.size);
   cursor = undefined;
-  const { column, row } = kept.cursor ?? {};
-  if (column !== undefined && row !== undefined) moveCursor({ column, row }, false);
+  if (kept.cursor) moveCursor(kept.cursor, false);
   refresh();
 }
 
 function showUnreadable(text: string): void {
   image = undefined;
   picture.clear();
-  const retry = button({ id: 'retry', label: l10n.t('Try Again'), appearance: 'primary' });
-  retry.onPress(() => post({ type: 'retry' }));
-  const other = button({ id: 'open-with', label: l10n.t('Open With…'), appearance: 'secondary' });
-  other.onPress(() => post({ type: 'openWith' }));
-  message.replaceChildren(
-    el('h1', {}, l10n.t('This image cannot be shown')),
-    el('p', { role: 'alert' }, text),
-    el('div', { class: 'actions' }, retry.element, other.element),
-  );
-  message.hidden = false;
-  look.hidden = true;
+  layout.showMessage(text, {
+    onRetry: () => post({ type: 'retry' }),
+    onOpenWith: () => post({ type: 'openWith' }),
+  });
 }
 
 function choose(next: DisplayChoice): void {
@@ -224,19 +134,19 @@ function choose(next: DisplayChoice): void {
   choice = next;
   const sameBands = shownBands(before, image).join() === shownBands(next, image).join();
   if (before.method !== next.method || !sameBands) {
-    stretchAnew ||= next.method !== 'manual' || ranges.length < shownBands(next, image).length;
+    isStretchPending ||= next.method !== 'manual' || ranges.length < shownBands(next, image).length;
   } else if (before.date !== next.date) {
-    stretchAnew ||= next.method !== 'manual' && !next.locked;
+    isStretchPending ||= next.method !== 'manual' && !next.locked;
   }
   controls?.show(next);
-  if (cursor) askPixel(cursor, false);
+  if (cursor) pixels.request({ ...cursor, isAnnounced: false });
   refresh();
 }
 
 function setRanges(typed: readonly Range[]): void {
   if (!choice) return;
   ranges = typed;
-  stretchAnew = false;
+  isStretchPending = false;
   if (choice.method !== 'manual') {
     choice = { ...choice, method: 'manual' };
     controls?.show(choice);
@@ -247,7 +157,7 @@ function setRanges(typed: readonly Range[]): void {
 
 function stretchFromView(): void {
   if (!choice) return;
-  stretchAnew = true;
+  isStretchPending = true;
   if (choice.method === 'manual') {
     choice = { ...choice, method: 'percentile' };
     controls?.show(choice);
@@ -264,7 +174,7 @@ function refresh(): void {
     tiles.want([], []);
     shown = undefined;
   } else {
-    tiles.want(placesInView(), bands);
+    tiles.want(viewed().places, bands);
   }
   keep();
   arrived();
@@ -275,7 +185,7 @@ function arrived(): void {
   if (!image || !tiles || !choice) return;
   const bands = fileBandsOf(choice, image);
   if (!bands.includes(-1)) {
-    const places = placesInView();
+    const places = viewed().places;
     const whole = places.every((place) => tiles?.isSettled(place, bands));
     if (whole) showChoice(bands);
     const failure = places.map((place) => tiles?.failure(place, bands)).find(Boolean);
@@ -289,19 +199,22 @@ function arrived(): void {
 }
 
 function showChoice(bands: readonly number[]): void {
-  if (!choice || !image) return;
-  const isNew = shown?.choice !== choice || stretchAnew;
+  if (!choice || !image || !tiles) return;
+  const isNew = shown?.choice !== choice || isStretchPending;
   if (!isNew) return;
-  distributions = bands.map((_, i) => distributionOf(partsInView(bands, i), noData()));
-  if (stretchAnew) {
+  const noData = noDataOf(image);
+  distributions = tileParts(viewed(), tiles, image, bands).map((parts) =>
+    distributionOf(parts, noData),
+  );
+  if (isStretchPending) {
     const { method } = choice;
     const whole = wholeRange(image);
     ranges = distributions.map((found) =>
       method === 'manual' ? whole : found ? stretchRange(found, method) : whole,
     );
-    stretchAnew = false;
+    isStretchPending = false;
   }
-  shown = { choice, bands, style: styleOf(choice, image) };
+  shown = { choice, bands, style: styleOf(choice, image, ranges) };
   controls?.showRanges(ranges, distributions);
   keep();
 }
@@ -309,73 +222,19 @@ function showChoice(bands: readonly number[]): void {
 /** Shows the same numbers in other colours. */
 function showStyle(): void {
   if (!shown || !choice || !image) return;
-  shown = { ...shown, style: styleOf(choice, image) };
+  shown = { ...shown, style: styleOf(choice, image, ranges) };
   controls?.showRanges(ranges, distributions);
   draw();
 }
 
-function styleOf(of: DisplayChoice, described: ImageDescription): Style {
-  const [first = wholeRange(described), second = first, third = first] = ranges;
-  if (of.show !== SINGLE) return { kind: 'composite', ranges: [first, second, third] };
-  if (isPalette(of, described) && described.palette) {
-    return { kind: 'palette', palette: described.palette };
-  }
-  return { kind: 'single', range: first, ramp: rampOf(of.colours), inverted: of.inverted };
-}
-
-function noData(): number | undefined {
-  return image && noDataOf(image);
-}
-
-interface InView {
-  readonly level: number;
-  readonly part: Rectangle;
-  readonly places: readonly VisibleTile[];
-}
-
-function inView(): InView | undefined {
-  if (!image || !view) return undefined;
-  const level = levelFor(view.scale, image.levels.length);
-  const part = visiblePart(view, picture.size, level, image.levels[level] ?? image);
-  return { level, part, places: tilesIn(part, level, image.tileSize) };
-}
-
-function placesInView(): readonly VisibleTile[] {
-  return inView()?.places ?? [];
-}
-
-/** Visible parts of a band's tiles. */
-function partsInView(bands: readonly number[], band: number): TilePart[] {
-  const now = inView();
-  if (!now || !image) return [];
-  const { tileSize } = image;
-  return now.places.flatMap((place) => {
-    const tile = tiles?.get(place, bands);
-    const values = tile?.values[band];
-    if (!tile || !values) return [];
-    const [x, y] = [place.column * tileSize, place.row * tileSize];
-    const hidden = tile.mask ?? (tile.alpha && Uint8Array.from(tile.alpha, (a) => (a > 0 ? 1 : 0)));
-    return {
-      values,
-      hidden,
-      width: tile.width,
-      left: Math.max(0, now.part.left - x),
-      top: Math.max(0, now.part.top - y),
-      right: Math.max(0, Math.min(tile.width, now.part.right - x)),
-      bottom: Math.max(0, Math.min(tile.height, now.part.bottom - y)),
-    };
-  });
+function viewed(): ViewedTiles {
+  return image && view ? viewedTiles(image, view, picture.size) : NO_TILES;
 }
 
 function draw(): void {
   if (!image || !tiles || !view) return;
   picture.draw(image, tiles, shown, view, cursor);
-  const percent = view.scale * 100;
-  const shownPercent =
-    percent >= 10
-      ? formatNumber(Math.round(percent), { useGrouping: false })
-      : formatNumber(percent, { minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
-  scaleShown.textContent = `${shownPercent} %`;
+  layout.showScale(view.scale);
 }
 
 function setView(next: Viewport): void {
@@ -417,47 +276,13 @@ function moveCursor(to: Pixel, byKey: boolean): void {
   if (!image) return;
   const clamp = (value: number, size: number) => Math.min(size - 1, Math.max(0, Math.floor(value)));
   cursor = { column: clamp(to.column, image.width), row: clamp(to.row, image.height) };
-  askPixel(cursor, byKey);
-  if (byKey) bringIntoView(cursor);
+  pixels.request({ ...cursor, isAnnounced: byKey });
+  if (byKey && view) {
+    const next = withPixel(view, cursor, image, picture.size);
+    if (next !== view) setView(next);
+  }
   keep();
   draw();
-}
-
-function bringIntoView({ column, row }: Pixel): void {
-  if (!image || !view) return;
-  const { width, height } = picture.size;
-  const reachX = (width / 2 / view.scale) * 0.92;
-  const reachY = (height / 2 / view.scale) * 0.92;
-  const x = Math.min(column + 0.5 + reachX, Math.max(column + 0.5 - reachX, view.x));
-  const y = Math.min(row + 0.5 + reachY, Math.max(row + 0.5 - reachY, view.y));
-  if (x !== view.x || y !== view.y) setView(within({ ...view, x, y }, image, picture.size));
-}
-
-/** One request at a time: a mouse is faster than a disk. */
-function askPixel(pixel: Pixel, announce: boolean): void {
-  if (!image || !choice) return;
-  if (pixelAwaited) {
-    pixelNext = { pixel, announce: announce || (pixelNext?.announce ?? false) };
-    return;
-  }
-  pixelAwaited = true;
-  announceNext = announce;
-  pixelRequest -= 1;
-  const bands = shownBands(choice, image);
-  post({ type: 'pixel', request: pixelRequest, ...pixel, bands, date: choice.date });
-}
-
-function pixelDone(): void {
-  pixelAwaited = false;
-  const next = pixelNext;
-  pixelNext = undefined;
-  if (next) askPixel(next.pixel, next.announce);
-}
-
-function showPixel(report: PixelReport): void {
-  if (report.request !== pixelRequest) return;
-  readout.show(report, announceNext && !pixelNext);
-  pixelDone();
 }
 
 function press(event: KeyboardEvent): void {
@@ -494,25 +319,10 @@ function cursorOnScreen() {
 
 function keep(): void {
   if (!image) return;
-  const kept: Kept = { choice, ranges, ...(!fits && { view }), ...(cursor && { cursor }) };
+  const kept: KeptState = { choice, ranges, view: fits ? undefined : view, cursor };
   host.setState(kept);
 }
 
-function asView(kept: unknown): Viewport | undefined {
-  const { x, y, scale } = (kept ?? {}) as Partial<Record<keyof Viewport, unknown>>;
-  return typeof x === 'number' && typeof y === 'number' && typeof scale === 'number'
-    ? { x, y, scale }
-    : undefined;
-}
-
-function asRanges(kept: unknown): readonly Range[] {
-  if (!Array.isArray(kept)) return [];
-  return kept.filter(
-    (range) => typeof range?.min === 'number' && typeof range?.max === 'number',
-  ) as Range[];
-}
-
-layOut();
 new Pointing(canvas, {
   onPan: (dx, dy) => {
     if (!image || !view) return;

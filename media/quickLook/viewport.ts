@@ -129,3 +129,20 @@ export function tilesIn(part: Rectangle, level: number, tileSize: number): Visib
     Math.hypot(column - middle.column, row - middle.row);
   return tiles.sort((a, b) => distance(a) - distance(b));
 }
+
+/** Part of the way to the edge of the screen that a pixel may have from its middle. */
+const REACH = 0.92;
+
+/** The nearest view in which a pixel is visible: the same if it is already. */
+export function withPixel(
+  view: Viewport,
+  { column, row }: { readonly column: number; readonly row: number },
+  image: ViewportSize,
+  screen: ViewportSize,
+): Viewport {
+  const reachX = (screen.width / 2 / view.scale) * REACH;
+  const reachY = (screen.height / 2 / view.scale) * REACH;
+  const x = Math.min(column + 0.5 + reachX, Math.max(column + 0.5 - reachX, view.x));
+  const y = Math.min(row + 0.5 + reachY, Math.max(row + 0.5 - reachY, view.y));
+  return x === view.x && y === view.y ? view : within({ ...view, x, y }, image, screen);
+}
