@@ -25,9 +25,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { analyzeMetafile, context } from 'esbuild';
 import { buildDeclarations } from './scripts/build/declarations.mjs';
+import { vscodeApi } from './scripts/build/vscodeApi.mjs';
 import { WatchReport } from './scripts/build/watchReport.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
+const sources = path.join(root, 'src');
 const core = path.join(root, 'src', 'core');
 const locale = path.join(root, 'src', 'domain', 'locale.ts');
 const sandbox = path.join(root, 'src', 'sandbox');
@@ -103,8 +105,7 @@ function bundles(out) {
       ...inNode,
       entryPoints: ['src/extension.ts'],
       outfile: path.join(out, 'extension.js'),
-      external: ['vscode'],
-      plugins: [atFirstUse(), languageOnce],
+      plugins: [vscodeApi(sources), atFirstUse(), languageOnce],
     },
     l10n: {
       ...inNode,
@@ -145,15 +146,13 @@ function bundles(out) {
       ...inNode,
       entryPoints: ['src/views/orderForm/index.ts'],
       outfile: path.join(out, 'orderForm.cjs'),
-      external: ['vscode'],
-      plugins: [atFirstUse(orderForm), languageOnce],
+      plugins: [vscodeApi(sources), atFirstUse(orderForm), languageOnce],
     },
     quickLook: {
       ...inNode,
       entryPoints: ['src/views/quickLook/index.ts'],
       outfile: path.join(out, 'quickLook.cjs'),
-      external: ['vscode'],
-      plugins: [atFirstUse(quickLook), languageOnce],
+      plugins: [vscodeApi(sources), atFirstUse(quickLook), languageOnce],
     },
     cli: {
       ...inNode,

@@ -1,5 +1,5 @@
 /** Icon and colour of each state, the same for tasks and for orders. */
-import { ThemeColor, ThemeIcon } from 'vscode';
+import * as vscode from 'vscode';
 import type { TaskState, TrackedItem } from '../../core/index.ts';
 import { isWaitingForRoom } from '../../domain/taskQueue.ts';
 import { tellingState } from '../../orders/arrangement.ts';
@@ -16,25 +16,25 @@ const ICONS: Readonly<Record<TaskState, readonly [icon: string, color: string]>>
   EMPTY: ['dash', 'testing.iconSkipped'],
 };
 
-export function stateIcon(state: TaskState): ThemeIcon {
+export function stateIcon(state: TaskState): vscode.ThemeIcon {
   const [icon, color] = ICONS[state] ?? ['question', 'testing.iconUnset'];
-  return new ThemeIcon(icon, new ThemeColor(color));
+  return new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
 }
 
-const WARNING = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+const WARNING = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
 
 /** @param isMissing whether its image should be in the store and is not there any more */
 export function taskIcon({ status, taken_over_by: owner }: TrackedItem, isMissing: boolean) {
   if (isMissing) return WARNING;
   if (owner !== undefined)
-    return new ThemeIcon('arrow-swap', new ThemeColor('testing.iconSkipped'));
+    return new vscode.ThemeIcon('arrow-swap', new vscode.ThemeColor('testing.iconSkipped'));
   // Same icon as for tasks in the queue: both continue without the user.
   return stateIcon(isWaitingForRoom(status) ? 'READY' : status.state);
 }
 
-export function orderIcon(order: Order): ThemeIcon {
+export function orderIcon(order: Order): vscode.ThemeIcon {
   if (order.error || order.isIncomplete) return WARNING;
   const state = tellingState(order);
   if (state === 'UNSUBMITTED' && order.waitingForRoom > 0) return stateIcon('READY');
-  return state ? stateIcon(state) : new ThemeIcon('ellipsis');
+  return state ? stateIcon(state) : new vscode.ThemeIcon('ellipsis');
 }
