@@ -1,7 +1,7 @@
 /**
  * Builds `dist/`, all that VS Code and scripts load:
  *
- * - `extension.js`, what VS Code calls; small, because every window pays for it
+ * - `extension.js`, which VS Code calls; small, because every window loads it
  * - `core.cjs`, the public core with Google's clients, loaded when first needed; `core.d.ts`, its types
  * - `byteStreamWorker.cjs`, the thread in which the core receives large objects
  * - `language.cjs`, what an editor of cedar.yaml offers, loaded when one is first edited
@@ -15,8 +15,8 @@
  *
  *     node esbuild.mjs               with source maps, for development
  *     node esbuild.mjs --production  minified, for the package
- *     node esbuild.mjs --watch       again at every change; says when a build starts and finishes
- *     node esbuild.mjs --metafile    also says what each bundle is made of, in artifacts/bundles/
+ *     node esbuild.mjs --watch       again at every change; reports when a build starts and finishes
+ *     node esbuild.mjs --metafile    also writes what each bundle is made of, in artifacts/bundles/
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
@@ -180,7 +180,7 @@ function bundles(out) {
   return Object.fromEntries(Object.entries(all).filter(([, bundle]) => hasEntries(bundle)));
 }
 
-/** A page of `media/` is a script that stands in a folder of its own name, or right in `media/`. */
+/** A page of `media/` is a script in a folder of its own name, or directly in `media/`. */
 function pages() {
   return readdirSync(path.join(root, 'media'), { withFileTypes: true })
     .map((entry) =>
@@ -239,7 +239,7 @@ const atFirstUse = (own) => ({
 
 /**
  * Every bundle takes its texts from one copy of `@vscode/l10n`, and its numbers from one of
- * `src/domain/locale.ts`: what the extension tells them counts in the core too.
+ * `src/domain/locale.ts`: settings of the extension apply to the core as well.
  *
  * @type {import('esbuild').Plugin}
  */

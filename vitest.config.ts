@@ -1,3 +1,4 @@
+/** Projects of tests, and what they have in common. */
 import { defineConfig } from 'vitest/config';
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What a sandbox's store holds, asked for without Cedar: objects of its bucket, or files on its Drive,
+ * Contents of a sandbox's store, requested without Cedar: objects of its bucket, or files on its Drive,
  * by path.
  */
 import { STORE_KIND, type StoreKind } from './storeKind.ts';

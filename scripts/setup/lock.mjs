@@ -43,10 +43,11 @@ export async function tryLock(file) {
  * @returns {Promise<() => Promise<void>>} releases the lock
  */
 export async function takeLock(file, what) {
-  for (let told = false; ; told = true) {
+  for (let isReported = false; ; isReported = true) {
     const lock = await tryLock(file);
     if ('release' in lock) return lock.release;
-    if (!told) console.log(`• ${what}: waiting for process ${lock.holder || '?'} to finish …`);
+    if (!isReported)
+      console.log(`• ${what}: waiting for process ${lock.holder || '?'} to finish …`);
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What the command writes: results to standard output, everything else to standard error.
+ * Output of the command: results to standard output, everything else to standard error.
  *
  * With `--json` standard output is one JSON value, of the result or of the error. Progress is a bar on
  * a terminal, and a line every few seconds elsewhere.

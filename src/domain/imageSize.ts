@@ -1,4 +1,4 @@
-/** How large images are expected to be, from what is known of their collection. */
+/** Estimates of the size of images, from properties of their collection. */
 import { DAY_MS } from './isoDates.ts';
 
 /** Types that the bands of images are cast to, by the names of the casts in Earth Engine. */

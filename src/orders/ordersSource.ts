@@ -1,4 +1,4 @@
-/** Where the orders of a configuration come from. */
+/** Source of the orders of a configuration. */
 import type { Config, Tracker } from '../core/index.ts';
 
 /** Source of a configuration: a file of the workspace, or the sandbox. */

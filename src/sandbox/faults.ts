@@ -182,7 +182,7 @@ function wrongIn(rule: unknown): string | undefined {
     }
   }
   if (rule.every !== undefined && (rule.nth !== undefined || rule.times !== undefined)) {
-    return '"every" stands instead of "nth" and "times".';
+    return '"every" cannot be combined with "nth" and "times".';
   }
   if (after !== undefined && after !== true) return '"after" must be true or left out.';
   const isStatus = isObject(rule.action) && 'status' in rule.action;
@@ -215,15 +215,15 @@ function wrongInAction(action: unknown, after: boolean): string | undefined {
     return `"${kind}" must be ${name}, not ${JSON.stringify(value)}.`;
   }
   if (message !== undefined && (kind !== 'status' || typeof message !== 'string')) {
-    return '"message" must be text, and goes with "status".';
+    return '"message" must be text, and needs "status".';
   }
   if (reason !== undefined && (kind !== 'status' || typeof reason !== 'string')) {
-    return '"reason" must be text, and goes with "status".';
+    return '"reason" must be text, and needs "status".';
   }
   if (headers !== undefined && (kind !== 'status' || !areHeaders(headers))) {
     return '"headers" must be names with texts, and go with "status".';
   }
-  if (after && kind !== 'status') return '"after" goes with "reset" and "status" only.';
+  if (after && kind !== 'status') return '"after" needs "reset" or "status".';
   return undefined;
 }
 

@@ -35,7 +35,7 @@ export async function lockFolder(
   await mkdir(folder, { recursive: true });
   const file = join(folder, 'sandbox.lock');
   for (const end = Date.now() + patience; ; await sleep(50)) {
-    if (await take(file)) return () => release(file);
+    if (await acquire(file)) return () => release(file);
     const holder = Number(await readFile(file, 'utf8').catch(() => ''));
     if (holder === 0 && (await isFresh(file))) continue;
     if (!runs(holder, file)) await rm(file, { force: true });
@@ -48,7 +48,7 @@ export async function lockFolder(
   }
 }
 
-async function take(file: string): Promise<boolean> {
+async function acquire(file: string): Promise<boolean> {
   try {
     await writeFile(file, String(process.pid), { flag: 'wx' });
   } catch (error) {

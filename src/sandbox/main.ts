@@ -21,7 +21,7 @@ const HELP = `Earth Engine, Cloud Storage and Google Drive on this machine, to l
   --queue NUMBER   how many tasks may wait to be run (default 3000)
   --latency MS     milliseconds that each answer waits (default 0)
   --forget SECONDS seconds after which Earth Engine forgets a task that has ended (default: never)
-  --faults FILE    JSON or YAML list of rules for what goes wrong, read again whenever
+  --faults FILE    JSON or YAML list of rules for failures, read again whenever
                    it changes; see docs/sandbox.md
   --settings FILE  JSON or YAML file of accounts, projects and buckets, read again whenever
                    it changes; see docs/sandbox.md

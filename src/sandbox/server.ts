@@ -148,7 +148,7 @@ export class Server {
     if (rule.after) await this.#serve(exchangeOf(target, request, unheard(request)));
     if (action === 'reset') return reset(request);
     if ('status' in action) {
-      const message = action.message ?? `The sandbox was told to answer ${action.status}.`;
+      const message = action.message ?? `A rule for faults answers with ${action.status}.`;
       for (const [name, value] of Object.entries(action.headers ?? {})) {
         response.setHeader(name, value);
       }

@@ -2,7 +2,7 @@
  * Texts of the status bar and of notifications for orders that are in progress or have ended.
  *
  * ```ts
- * activityWords(activity, { state: 'watching' }).text; // '$(sync~spin) 3 running · 37 done'
+ * describeActivity(activity, { state: 'watching' }).text; // '$(sync~spin) 3 running · 37 done'
  * ```
  *
  * Does not import `vscode`.

@@ -1,3 +1,4 @@
+/** Invalid orders, documents and folders, and refusals of a service. */
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Orders on machines whose clock is wrong or is set. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+/** Tracking documents that were moved or renamed. */
 import { describe, expect, it } from 'vitest';
 import { type Cycle, objectNames, openCycle, SMALL_ORDER, settle } from './cycle.ts';
 

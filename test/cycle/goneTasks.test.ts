@@ -1,3 +1,4 @@
+/** Tasks that Earth Engine no longer has, and tasks without a known state. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import {

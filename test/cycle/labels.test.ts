@@ -1,3 +1,4 @@
+/** Names, versions and labels of objects in a listing. */
 import { describe, expect, it } from 'vitest';
 import { ConflictError } from '../../src/core/index.ts';
 import { openCycle } from './cycle.ts';

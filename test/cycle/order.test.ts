@@ -1,3 +1,4 @@
+/** An order from submission to clean, with the real client libraries. */
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import proj4 from 'proj4';

@@ -1,3 +1,4 @@
+/** Orders of the Python tool, continued with Cedar. */
 import { describe, expect, it } from 'vitest';
 import {
   CollectionError,

@@ -1,3 +1,4 @@
+/** Interrupted, cancelled and refused submissions, and resuming them. */
 import { describe, expect, it } from 'vitest';
 import {
   CancelledError,

@@ -1,3 +1,4 @@
+/** Images that several orders have. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {

@@ -1,3 +1,4 @@
+/** Updates of tracking documents from Earth Engine's operations. */
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { loadConfig, TrackingDocument } from '../../src/core/index.ts';

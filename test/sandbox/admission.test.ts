@@ -1,3 +1,4 @@
+/** Requests that the sandbox accepts or refuses before it reads their contents. */
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';

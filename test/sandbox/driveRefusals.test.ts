@@ -1,5 +1,5 @@
 /**
- * What Drive refuses, in its words and shape:
+ * Refusals of Drive, in its words and shape:
  * https://developers.google.com/workspace/drive/api/guides/handle-errors
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/** Times of scenes, and the position of the sun. */
 import { describe, expect, it } from 'vitest';
 import { openCatalogue } from '../../src/sandbox/earth/index.ts';
 import { localTime, missions, passesOf, sceneTime } from '../../src/sandbox/earth/missions.ts';

@@ -1,3 +1,4 @@
+/** Collections of the synthetic Earth, and the search for their scenes. */
 import { describe, expect, it } from 'vitest';
 import { openCatalogue, type Scene } from '../../src/sandbox/earth/index.ts';
 

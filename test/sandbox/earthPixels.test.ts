@@ -1,3 +1,4 @@
+/** Pixels of synthetic scenes. */
 import { describe, expect, it } from 'vitest';
 import {
   openCatalogue,

@@ -1,3 +1,4 @@
+/** Paths and rows of Landsat scenes, and their outlines. */
 import type { Position } from 'geojson';
 import { describe, expect, it } from 'vitest';
 import { geocentric } from '../../src/sandbox/earth/coarseValues.ts';

@@ -1,3 +1,4 @@
+/** Rules for faults of the sandbox. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -205,7 +206,7 @@ describe('invalid rules are refused:', () => {
     [[{ action: 'reset' }, { action: 'explode' }], 'Fault rule 2: "action" must be "reset" or'],
     [[{ nht: 1, action: 'reset' }], 'it has the unknown field "nht"'],
     [[{ nth: 0, action: 'reset' }], '"nth" must be a whole number from 1 on, not 0.'],
-    [[{ every: 2, nth: 2, action: 'reset' }], '"every" stands instead of "nth" and "times".'],
+    [[{ every: 2, nth: 2, action: 'reset' }], '"every" cannot be combined with "nth" and "times".'],
     [
       [{ service: 'ee', action: 'reset' }],
       '"service" must be earthEngine or storage or drive or oauth',
@@ -216,8 +217,8 @@ describe('invalid rules are refused:', () => {
     [[{ action: { status: 200 } }], '"status" must be an HTTP status from 400 to 599, not 200.'],
     [[{ action: { slow: 0 } }], '"slow" must be bytes a second, not 0.'],
     [[{ action: { flip: 1, truncate: 2 } }], '"action" must be "reset" or an object with one of'],
-    [[{ action: { delay: 1, message: 'x' } }], '"message" must be text, and goes with "status".'],
-    [[{ after: true, action: { flip: 1 } }], '"after" goes with "reset" and "status" only.'],
+    [[{ action: { delay: 1, message: 'x' } }], '"message" must be text, and needs "status".'],
+    [[{ after: true, action: { flip: 1 } }], '"after" needs "reset" or "status".'],
   ])('%j', (rules, message) => {
     expect(() => checkRules(rules)).toThrow(message);
     if (Array.isArray(rules)) {

@@ -1,3 +1,4 @@
+/** Locks of the sandbox's folder. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';

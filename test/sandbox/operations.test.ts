@@ -1,3 +1,4 @@
+/** The sandbox's queue of tasks and its list of operations. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listOperations } from '../../src/sandbox/earthengine/tasks/listOperations.ts';
 import {
@@ -228,6 +229,6 @@ describe('the list of operations', () => {
     const last = page(second.nextPageToken);
     expect(names(last)).toEqual(['t0']);
     expect(last.nextPageToken).toBeUndefined();
-    await store.settle();
+    await store.finishWrites();
   });
 });

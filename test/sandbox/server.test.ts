@@ -1,3 +1,4 @@
+/** The sandbox as a server and as a program. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';

@@ -1,3 +1,4 @@
+/** The sandbox's Cloud Storage, used with Google's client. */
 import { EventEmitter } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';

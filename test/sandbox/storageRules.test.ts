@@ -1,3 +1,4 @@
+/** ETags, the XML API, holds and retention policies of the sandbox's bucket. */
 import { type ApiError, type Bucket, type File, Storage } from '@google-cloud/storage';
 import { OAuth2Client } from 'google-auth-library';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

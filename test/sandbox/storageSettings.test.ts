@@ -1,4 +1,4 @@
-/** What is sent to Cloud Storage is kept, heeded or refused, and never dropped. */
+/** Settings in requests to Cloud Storage, which are stored, applied or refused, and never ignored. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 

@@ -1,3 +1,4 @@
+/** Orders in progress, their endings, and the status bar. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Activity } from '../../src/orders/activity.ts';
 import { Failures } from '../../src/orders/failures.ts';

@@ -1,3 +1,4 @@
+/** Kinds of errors by their tags. */
 import { expect, it } from 'vitest';
 import { ConfigError, NotFoundError, ServiceError } from '../../src/core/errors.ts';
 import { isCedarError } from '../../src/domain/cedarError.ts';

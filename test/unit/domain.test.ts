@@ -1,3 +1,4 @@
+/** The shared vocabulary: loops, names and keys. */
 import { describe, expect, it } from 'vitest';
 import { forEachBounded } from '../../src/domain/boundedLoop.ts';
 import { addDays, formatIsoDate, parseUtc } from '../../src/domain/isoDates.ts';

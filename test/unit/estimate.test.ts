@@ -1,3 +1,4 @@
+/** Estimated size of images, and years of collections. */
 import { describe, expect, it } from 'vitest';
 import { CollectionError, collections, estimateBytes } from '../../src/core/index.ts';
 

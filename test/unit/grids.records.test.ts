@@ -1,3 +1,4 @@
+/** Grids in documents. */
 import { describe, expect, it } from 'vitest';
 import { TileGrid } from '../../src/core/grids/index.ts';
 import { gridRecord, recordedGrid, tileRecord } from '../../src/core/grids/records.ts';

@@ -1,3 +1,4 @@
+/** Tile grids, tiles and coordinate reference systems. */
 import type { MultiPolygon, Polygon, Position } from 'geojson';
 import proj4 from 'proj4';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/** Ids of image metadata in tracking documents. */
 import { describe, expect, test } from 'vitest';
 import {
   assignMetadata,

@@ -1,3 +1,4 @@
+/** Locations in the order form, and the tiles there. */
 import { describe, expect, it } from 'vitest';
 import { TileGrid } from '../../src/core/grids/index.ts';
 import { describeAddedTiles, tilesAtPlace } from '../../src/views/orderForm/foundTiles.ts';

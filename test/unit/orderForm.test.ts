@@ -1,3 +1,4 @@
+/** Drafts of orders and their preview. */
 import { describe, expect, it } from 'vitest';
 import { collections } from '../../src/core/collections/index.ts';
 import {

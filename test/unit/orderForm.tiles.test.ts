@@ -1,3 +1,4 @@
+/** Tiles as text in the order form. */
 import { describe, expect, it } from 'vitest';
 import { parseTiles } from '../../src/views/orderForm/parseTiles.ts';
 import { addTiles, writeTiles } from '../../src/views/orderForm/tileList.ts';

@@ -1,3 +1,4 @@
+/** Files of an order's objects in the download folder. */
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/** Periods, compared with those of pandas. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FrequencyError, PeriodError } from '../../src/core/errors.ts';

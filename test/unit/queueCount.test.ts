@@ -1,4 +1,4 @@
-/** How many tasks of a project wait and run, from its operations, newest first. */
+/** Numbers of waiting and running tasks of a project, from its operations, newest first. */
 import { expect, test } from 'vitest';
 import { countQueue } from '../../src/core/earthengine/queue.ts';
 import type { EarthEngine } from '../../src/core/earthengine/session.ts';

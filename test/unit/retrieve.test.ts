@@ -1,3 +1,4 @@
+/** Errors while a downloaded file is written. */
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Items that are started again. */
 import { describe, expect, it } from 'vitest';
 import { retryItems, retrySame } from '../../src/core/orders/retry.ts';
 import { TrackingDocument } from '../../src/core/tracking/document.ts';

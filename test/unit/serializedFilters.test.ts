@@ -1,3 +1,4 @@
+/** Filters that the Python tool recorded. */
 import { describe, expect, it } from 'vitest';
 import { parseSerializedFilter } from '../../src/core/earthengine/serializedFilters.ts';
 

@@ -1,3 +1,4 @@
+/** The time by a service's clock. */
 import os from 'node:os';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ServiceClock } from '../../src/core/services/serviceClock.ts';

@@ -1,4 +1,4 @@
-/** How many objects are received at once, by their size. */
+/** Number of objects that are received at once, by their size. */
 import { expect, it } from 'vitest';
 import { createSizeLimiter } from '../../src/core/stores/sizeLimiter.ts';
 

@@ -1,3 +1,4 @@
+/** States of tasks from Earth Engine's operations. */
 import { describe, expect, it } from 'vitest';
 import { taskDescription } from '../../src/core/earthengine/export.ts';
 import { type Operation, taskStatus } from '../../src/core/earthengine/operations.ts';

@@ -1,3 +1,4 @@
+/** Templates with Python's format strings. */
 import { describe, expect, it } from 'vitest';
 import { NAME_TEMPLATE, TRACKING_TEMPLATE } from '../../src/core/config/defaults.ts';
 import { TemplateError } from '../../src/core/errors.ts';

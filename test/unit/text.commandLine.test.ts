@@ -1,3 +1,4 @@
+/** Orders as commands for a terminal. */
 import { describe, expect, test } from 'vitest';
 import type { OrderSummary } from '../../src/orders/summary.ts';
 import { formatSubmitCommand } from '../../src/text/commandLine.ts';

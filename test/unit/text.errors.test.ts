@@ -1,3 +1,4 @@
+/** Messages of errors. */
 import { describe, expect, it } from 'vitest';
 import { endpointProblem } from '../../src/configurations/endpoints.ts';
 import {

@@ -1,3 +1,4 @@
+/** Texts of orders and tasks. */
 import { describe, expect, it } from 'vitest';
 import { collections } from '../../src/core/index.ts';
 import type { TrackingDocumentJson } from '../../src/core/tracking/documentJson.ts';

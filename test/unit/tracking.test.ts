@@ -1,3 +1,4 @@
+/** Reading, checking and merging of tracking documents. */
 import { describe, expect, it } from 'vitest';
 import { TrackingDocumentError } from '../../src/core/errors.ts';
 import { checkPieces, currentObjects } from '../../src/core/orders/imagePieces.ts';

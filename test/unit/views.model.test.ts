@@ -1,3 +1,4 @@
+/** The orders of a window. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   CancelledError,

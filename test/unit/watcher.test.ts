@@ -1,3 +1,4 @@
+/** Automatic updates. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ServiceError } from '../../src/core/errors.ts';
 import { OrdersModel } from '../../src/orders/model.ts';

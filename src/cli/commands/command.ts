@@ -1,4 +1,4 @@
-/** What every command of `cedar` is made of. */
+/** Types of the commands of `cedar`. */
 import type { Command } from 'commander';
 import type { CommandContext, Session } from '../commandSession.ts';
 import type { ExitCode } from '../exitCodes.ts';

@@ -1,3 +1,4 @@
+/** Entry point of the configuration for other folders of the core. */
 export { Config, type ConfigProblem, type ConfigValues, type StoreConfig } from './config.ts';
 export { CONFIG_SCHEMA, type ConfigSchema } from './describedSchema.ts';
 export { loadConfig } from './load.ts';

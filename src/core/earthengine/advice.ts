@@ -4,7 +4,7 @@ import {
   type Advice,
   type AdviceRule,
   findAdvice,
-  type RefusalWords,
+  type RefusalMessage,
 } from '../services/adviceRules.ts';
 
 /** Pixels in a row of a block, and so the step of `fileDimensions`: `shardSize` unless set. */
@@ -214,7 +214,7 @@ const EXPORT_RULES: readonly AdviceRule<string>[] = [
 ];
 
 /** @param project the Google Cloud project that the request was sent for */
-export function adviceFor(refusal: RefusalWords, project: string): Advice | undefined {
+export function adviceFor(refusal: RefusalMessage, project: string): Advice | undefined {
   return findAdvice([...REQUEST_RULES, ...EXPORT_RULES], refusal, project);
 }
 

@@ -1,4 +1,4 @@
-/** What configurations and documents say of a tile grid. */
+/** Definition of a tile grid, as configurations and documents have it. */
 
 /** A grid as configurations and documents write it. */
 export interface GridDefinition {

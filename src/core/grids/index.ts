@@ -1,3 +1,4 @@
+/** Entry point of tile grids for other folders of the core. */
 export { TileGrid } from './grid.ts';
 export type { GridDefinition, GridJson } from './gridDefinition.ts';
 export { Tile, type TileDefinition } from './tile.ts';

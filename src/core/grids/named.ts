@@ -1,3 +1,4 @@
+/** Named tile grids. */
 import type { GridDefinition } from './gridDefinition.ts';
 
 const WGS84 =

@@ -1,4 +1,4 @@
-/** What there is to know about a plan besides its items. */
+/** Notices about a plan, such as exceeded limits. */
 import type { LimitViolation } from '../earthengine/exportLimits.ts';
 
 /** Something to know about a plan, and the part of the request or the export option it is about. */

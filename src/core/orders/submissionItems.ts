@@ -1,4 +1,4 @@
-/** What the items of a submission are made from, and the options they are exported with. */
+/** Sources of the items of a submission, and the options of their exports. */
 import * as l10n from '@vscode/l10n';
 import { imageCollection } from '../collections/index.ts';
 import type { ExportOptions, FilterSpec } from '../config/options.ts';

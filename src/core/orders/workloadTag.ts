@@ -1,5 +1,5 @@
 /**
- * Workload tags of orders: labels by which Cloud Monitoring tells the compute of orders apart.
+ * Workload tags of orders: labels by which Cloud Monitoring distinguishes the compute of orders.
  *
  * ```ts
  * orderWorkloadTag('TRACKING_h003v009 2020', id); // 'tracking_h003v009-2020'

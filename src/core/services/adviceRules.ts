@@ -14,7 +14,7 @@ export interface Advice {
 }
 
 /** What a service answered. */
-export interface RefusalWords {
+export interface RefusalMessage {
   /** HTTP status; 0 for the error of a task, which has none. */
   readonly status: number;
   /** The service's own message. */
@@ -38,7 +38,7 @@ export interface AdviceRule<Context> {
  */
 export function findAdvice<Context>(
   rules: readonly AdviceRule<Context>[],
-  refusal: RefusalWords,
+  refusal: RefusalMessage,
   context: Context,
 ): Advice | undefined {
   const fitting = rules.filter(

@@ -2,7 +2,7 @@
  * Time that passes on this machine, independent of its clock, with the time it is asleep.
  *
  * `performance.now()` has fractions of a millisecond, but stops on Linux and macOS while the machine
- * sleeps. The system's uptime goes on, in whole seconds on macOS. Neither follows a clock that is set.
+ * sleeps. The system's uptime continues, in whole seconds on macOS. Neither follows a clock that is set.
  */
 import os from 'node:os';
 
@@ -15,7 +15,7 @@ const started = sleeping();
 /** Sleep since then that was noticed, milliseconds. */
 let slept = 0;
 
-/** Milliseconds since some moment; never goes back. */
+/** Milliseconds since some moment; never decreases. */
 export function elapsedMs(): number {
   const found = sleeping() - started;
   if (found - slept > TOLERANCE_MS) slept = found;

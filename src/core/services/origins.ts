@@ -1,4 +1,4 @@
-/** Where the credentials of a client come from: how the user signed in, and with which file. */
+/** Origin of the credentials of a client: how the user signed in, and with which file. */
 import type { Credentials, CredentialsOrigin, SignInWay } from '../credentials/credentials.ts';
 import type { AuthClient } from './authClient.ts';
 

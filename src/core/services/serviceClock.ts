@@ -1,3 +1,4 @@
+/** Clock of Google's services, for machines whose own clock is wrong. */
 import { elapsedMs } from './elapsedTime.ts';
 
 const SECOND_MS = 1000;

@@ -4,7 +4,7 @@ import {
   type Advice,
   type AdviceRule,
   findAdvice,
-  type RefusalWords,
+  type RefusalMessage,
 } from '../services/adviceRules.ts';
 
 /** What the advice names. */
@@ -104,7 +104,10 @@ const RULES: readonly AdviceRule<BucketContext>[] = [
   },
 ];
 
-export function storageAdviceFor(refusal: RefusalWords, bucket: BucketContext): Advice | undefined {
+export function storageAdviceFor(
+  refusal: RefusalMessage,
+  bucket: BucketContext,
+): Advice | undefined {
   return findAdvice(RULES, refusal, bucket);
 }
 

@@ -1,4 +1,4 @@
-/** What Cloud Storage's JSON API is sent and answers. */
+/** Requests and answers of Cloud Storage's JSON API. */
 import { isRecord } from '../../domain/isRecord.ts';
 import type { OpenAnswer } from '../services/serviceClient.ts';
 import type { Labels, StoredObject } from './store.ts';

@@ -1,4 +1,4 @@
-/** Who may call a method and see a file: tokens and their scopes. */
+/** Access to methods and files: tokens and their scopes. */
 import type { TokenGrant, Tokens } from '../oauth/tokens.ts';
 import type { MethodDescription } from './api.ts';
 import { DriveError, fileNotFound, forbidden } from './driveErrors.ts';

@@ -1,4 +1,4 @@
-/** What the handlers of Drive's methods have in common. */
+/** Context that the handlers of Drive's methods share. */
 import type { Call, Reply } from '../rest/call.ts';
 import { checkFields, selectParts } from '../rest/fieldsParameter.ts';
 import type { Caller } from './access.ts';

@@ -29,7 +29,7 @@ import { isDrivePath } from './path.ts';
 import { revisionMethods } from './revisionMethods.ts';
 import { type DriveUploads, openUploads } from './uploads.ts';
 
-export interface DriveOptions {
+export interface DriveServiceOptions {
   /** Where files and unfinished uploads are kept. */
   readonly folder: string;
   readonly callers: Callers;
@@ -51,7 +51,7 @@ export async function openDrive({
   callers,
   projects,
   quota,
-}: DriveOptions): Promise<{ service: Service; files: DriveFiles }> {
+}: DriveServiceOptions): Promise<{ service: Service; files: DriveFiles }> {
   const files = await DriveFiles.open(folder, { ...(quota !== undefined && { quota }) });
   const uploads = await openUploads(
     join(folder, 'uploads'),

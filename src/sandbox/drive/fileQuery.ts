@@ -187,7 +187,7 @@ type TermMaker = (operator: string, value: Token) => Test;
 
 const TERMS: ReadonlyMap<string, TermMaker> = new Map(
   Object.entries({
-    name: textTerm(({ name }) => name, beginsWords),
+    name: textTerm(({ name }) => name, startsWithWords),
     mimeType: textTerm(
       ({ mimeType }) => mimeType,
       (text, part) => text.includes(part),
@@ -204,7 +204,7 @@ const TERMS: ReadonlyMap<string, TermMaker> = new Map(
  * find HelloWorld. Everything but letters and digits separates words.
  * https://github.com/GAM-team/GAM/wiki/Users-Drive-Query
  */
-function beginsWords(text: string, part: string): boolean {
+function startsWithWords(text: string, part: string): boolean {
   const words = wordsOf(text);
   return wordsOf(part).every((wanted) => words.some((word) => word.startsWith(wanted)));
 }

@@ -1,4 +1,4 @@
-/** What a client sends of a file: checked, and merged into what is stored. */
+/** Metadata of a file from a client: checked, and merged into the stored metadata. */
 import { wrongField } from '../rest/fieldTypes.ts';
 import { fieldsOf, isReadOnly } from './api.ts';
 import { badRequest, forbidden, invalidValue, notImplemented } from './driveErrors.ts';

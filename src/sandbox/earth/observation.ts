@@ -1,4 +1,4 @@
-/** What of a Landsat scene does not depend on its pixels: identity at once; grid and outline when they are needed. */
+/** Properties of a Landsat scene that do not depend on its pixels: identity at once; grid and outline when they are needed. */
 import type { MultiPolygon, Polygon } from 'geojson';
 import { DAY, isoDate } from './days.ts';
 import type { SceneBand } from './earthTypes.ts';

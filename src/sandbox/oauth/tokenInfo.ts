@@ -1,4 +1,4 @@
-/** What the holder of a token may ask: whose it is, what it allows, and for how long. */
+/** Information about a token for its holder: its account, its scopes, and when it expires. */
 import { type Account, accountId } from './accounts.ts';
 import { identityClaims } from './identity.ts';
 import { OAuthError } from './oauthError.ts';

@@ -35,15 +35,15 @@ export function mismatchOf(
   { crc32c, md5Hash }: Intent,
   content: { crc32c: string; md5Hash?: string },
 ): GoogleError | undefined {
-  const says = (kind: string, given: string, calculated: string | undefined) =>
+  const mismatch = (kind: string, given: string, calculated: string | undefined) =>
     new GoogleError(
       400,
       `Provided ${kind} "${given}" doesn't match calculated ${kind} "${calculated}".`,
       'INVALID_ARGUMENT',
       'invalid',
     );
-  if (crc32c && crc32c !== content.crc32c) return says('CRC32C', crc32c, content.crc32c);
-  if (md5Hash && md5Hash !== content.md5Hash) return says('MD5 hash', md5Hash, content.md5Hash);
+  if (crc32c && crc32c !== content.crc32c) return mismatch('CRC32C', crc32c, content.crc32c);
+  if (md5Hash && md5Hash !== content.md5Hash) return mismatch('MD5 hash', md5Hash, content.md5Hash);
   return undefined;
 }
 

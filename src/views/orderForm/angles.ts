@@ -37,7 +37,7 @@ export function readAngles(text: string): Angle[] | undefined {
   if (!tokens) return undefined;
   const marker = tokens.find(({ kind }) => kind !== 'comma');
   const numbers = new Gathering(marker?.kind === 'axis' ? 'before' : 'after', hasLetters(tokens));
-  for (const token of tokens) if (!numbers.take(token)) return undefined;
+  for (const token of tokens) if (!numbers.accept(token)) return undefined;
   return numbers.end();
 }
 
@@ -113,7 +113,7 @@ class Gathering {
   }
 
   /** @returns false when the token is invalid at this position */
-  take(token: Token): boolean {
+  accept(token: Token): boolean {
     if (token.kind === 'number') return this.#takeNumber(token);
     // A comma within an angle that waits for its letter belongs to a list without letters.
     if (token.kind === 'comma') return this.#parts.length === 0 || this.#close();

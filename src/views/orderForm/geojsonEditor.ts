@@ -16,11 +16,13 @@ export class GeoJsonEditor implements vscode.Disposable {
   #selection: vscode.Selection | undefined;
 
   constructor() {
-    this.#take(vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors.find(isGeoJson));
+    this.#follow(
+      vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors.find(isGeoJson),
+    );
     if (!this.#document) this.#takeAny();
     this.#listening = [
-      vscode.window.onDidChangeActiveTextEditor((editor) => this.#take(editor)),
-      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#take(textEditor)),
+      vscode.window.onDidChangeActiveTextEditor((editor) => this.#follow(editor)),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#follow(textEditor)),
       vscode.workspace.onDidCloseTextDocument((document) => {
         if (document !== this.#document) return;
         this.#document = undefined;
@@ -50,7 +52,7 @@ export class GeoJsonEditor implements vscode.Disposable {
     return this.#selection !== undefined && !this.#selection.isEmpty;
   }
 
-  #take(editor: vscode.TextEditor | undefined): void {
+  #follow(editor: vscode.TextEditor | undefined): void {
     if (!editor || !isGeoJson(editor)) return;
     this.#document = editor.document;
     this.#selection = editor.selection;

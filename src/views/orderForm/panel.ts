@@ -109,7 +109,7 @@ export class OrderForm implements vscode.Disposable {
   /** @param panel a form that was open while the window was closed or reloaded */
   async restore(panel: vscode.WebviewPanel): Promise<void> {
     if (this.#panel) return panel.dispose();
-    this.#take(panel);
+    this.#attach(panel);
     await this.#parts.configurations.found;
   }
 
@@ -119,7 +119,7 @@ export class OrderForm implements vscode.Disposable {
   }
 
   async #show(isOther: boolean): Promise<void> {
-    if (!this.#panel) return this.#take(this.#createPanel());
+    if (!this.#panel) return this.#attach(this.#createPanel());
     this.#panel.reveal();
     if (isOther) await this.#setUp();
   }
@@ -137,7 +137,7 @@ export class OrderForm implements vscode.Disposable {
     return vscode.Uri.joinPath(this.#parts.extensionUri, 'dist', 'media');
   }
 
-  #take(panel: vscode.WebviewPanel): void {
+  #attach(panel: vscode.WebviewPanel): void {
     const icon = (theme: string) =>
       vscode.Uri.joinPath(this.#parts.extensionUri, 'media', 'icons', `order-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };

@@ -1,5 +1,5 @@
 /**
- * What the user can do about an order that was refused when it was submitted: the true number of
+ * Remedies for an order that was refused when it was submitted: the true number of
  * dates shows then which limits its images exceed.
  */
 import type { OrderRequestError, PlannedItem } from '../../core/index.ts';

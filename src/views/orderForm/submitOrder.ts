@@ -1,4 +1,4 @@
-/** How the order form and the command submit an order. */
+/** Submission of an order, as the form and the command use it. */
 import type { ExistingChoice, OrderRequest } from '../../core/index.ts';
 import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 

@@ -1,3 +1,4 @@
+/** Tracking documents as Cedar and the Python tool write them. */
 import type { TrackingDocumentJson } from '../../../src/core/tracking/documentJson.ts';
 
 export const LAEA_WKT =

@@ -1,4 +1,4 @@
-/** How the tests start a browser. */
+/** Options with which the tests start a browser. */
 import type { LaunchOptions } from 'playwright-core';
 
 export const BROWSER_OPTIONS: LaunchOptions = {

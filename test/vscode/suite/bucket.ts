@@ -27,16 +27,16 @@ export async function unfinishedTasks(): Promise<number> {
   return operations.filter(({ done }) => !done).length;
 }
 
-interface Record {
+interface StoredDocument {
   readonly orders: readonly { readonly status: { readonly state: string } }[];
 }
 
 /** The tracking document of an order, as it is stored. */
-export async function recordInBucket(name: string): Promise<Record> {
+export async function recordInBucket(name: string): Promise<StoredDocument> {
   const { storage, bucket }: Addresses = JSON.parse(process.env.CEDAR_SANDBOX ?? '{}');
   const object = encodeURIComponent(`CEDAR_TRACKING/${name}.json`);
   const answer = await fetch(`${storage}/storage/v1/b/${bucket}/o/${object}?alt=media`, {
     headers: { Authorization: 'Bearer suite' },
   });
-  return (await answer.json()) as Record;
+  return (await answer.json()) as StoredDocument;
 }

@@ -64,7 +64,7 @@ export function defineDates(define: Define): void {
   );
   define(
     'Date.getRange(date: Date, unit: String, timeZone: String = null) -> DateRange',
-    'The unit that the date lies in.',
+    'The unit that contains the date.',
     ({ millis }, unit, zone) => {
       const start = floorTo(millis, unit, zone);
       return dateRange(start, advance(start, 1, unit, zone));
@@ -139,7 +139,7 @@ function defineRanges(define: Define): void {
   );
   define(
     'DateRange.contains(dateRange: DateRange, other: Object) -> Boolean',
-    'Whether a date or range lies in it.',
+    'Whether it contains a date or range.',
     (range, other) => {
       if (isObject(other, 'DateRange'))
         return first(range) <= first(other) && last(other) <= last(range);

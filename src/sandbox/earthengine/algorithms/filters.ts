@@ -113,7 +113,7 @@ export function defineFilters(define: Define): void {
   );
   define(
     'Filter.rangeContains(field: String, minValue: Object, maxValue: Object) -> Filter',
-    'A field lies between two values, ends included.',
+    'A field is between two values, both included.',
     (field, min, max) => {
       const within: Filter['test'] = (element) => {
         const value = element.get(field);
@@ -147,7 +147,7 @@ const SPATIAL: Readonly<
     (left, right) => contains(left.shape, right.shape),
   ],
   isContained: [
-    'The left geometry lies in the right one.',
+    'The left geometry is within the right one.',
     (left, right) => contains(right.shape, left.shape),
   ],
   disjoint: ['Both geometries lie apart.', (left, right) => !intersects(left.shape, right.shape)],
@@ -254,12 +254,12 @@ const FIELDS: Readonly<Record<string, (calendar: Calendar) => number>> = {
 function defineCalendar(define: Define): void {
   define(
     'Filter.dayOfYear(start: Integer, end: Integer) -> Filter',
-    'The day of the year lies in a range, which may run over the turn of the year.',
+    'The day of the year is in a range, which may include the end of the year.',
     (start, end) => calendarRange('Filter.dayOfYear', start, end, dayOfYear),
   );
   define(
     'Filter.calendarRange(start: Integer, end: Integer = null, field: String = "day_of_year") -> Filter',
-    'A field of the date lies in a range, ends included.',
+    'A field of the date is in a range, both ends included.',
     (start, end, field) => {
       const read = FIELDS[field.toLowerCase()];
       if (!read) {

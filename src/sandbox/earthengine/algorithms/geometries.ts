@@ -211,7 +211,7 @@ const PREDICATES: Readonly<
   intersects: ['Whether both meet.', intersects],
   disjoint: ['Whether both lie apart.', (left, right) => !intersects(left, right)],
   contains: ['Whether the first holds the second.', contains],
-  containedIn: ['Whether the first lies in the second.', (left, right) => contains(right, left)],
+  containedIn: ['Whether the first is within the second.', (left, right) => contains(right, left)],
 };
 
 const EXTRAS = 'maxError: ErrorMargin = null, proj: Projection = null';
@@ -322,10 +322,10 @@ const CLIPPING = { union, intersection, difference, xor };
 type Combination = keyof typeof CLIPPING;
 
 const COMBINATIONS: Readonly<Record<string, readonly [string, Combination]>> = {
-  union: ['What lies in either.', 'union'],
-  intersection: ['What lies in both.', 'intersection'],
-  difference: ['What lies in the first only.', 'difference'],
-  symmetricDifference: ['What lies in one of the two.', 'xor'],
+  union: ['The area in either.', 'union'],
+  intersection: ['The area in both.', 'intersection'],
+  difference: ['The area in the first only.', 'difference'],
+  symmetricDifference: ['The area in exactly one of the two.', 'xor'],
 };
 
 function defineOperations(define: Define): void {
@@ -362,12 +362,12 @@ function defineOperations(define: Define): void {
   }
   define(
     `Geometry.buffer(geometry: Geometry, distance: Float, ${EXTRAS}) -> Geometry`,
-    'What lies within so many metres of it; a negative number takes off the edge.',
+    'The area within a distance in meters; a negative distance shrinks it.',
     (geometry, metres) => buffer(geometry, metres),
   );
   define(
     `Feature.buffer(feature: Element, distance: Float, ${EXTRAS}) -> Feature`,
-    'The feature with what lies within so many metres of it.',
+    'The feature with the area within a distance in meters.',
     (feature, metres) => {
       const geometry = geometryOf(feature);
       return new FeatureObject(geometry && buffer(geometry, metres), feature.properties);

@@ -243,9 +243,7 @@ function around(points: readonly (readonly [number, number])[]): PixelBounds {
     bottom = Math.max(bottom, y);
   }
   if (![left, top, right, bottom].every(Number.isFinite)) {
-    throw new EvaluationError(
-      'The region lies outside of what the projection can show, or is empty.',
-    );
+    throw new EvaluationError('The region is outside the valid area of the projection, or empty.');
   }
   return [left, top, right, bottom];
 }

@@ -14,7 +14,7 @@ export function defineImageMath(define: Define): void {
     const apply = (a: Image, b: Image) => combine(a, b, operation);
     define(
       `Image.${name}(image1: Image, image2: Image) -> Image`,
-      `${operation.description} Band by band; a single band goes with each of the other image.`,
+      `${operation.description} Band by band; a single band is combined with each band of the other image.`,
       apply,
     );
     if (operation.alias) {

@@ -65,12 +65,12 @@ export function defineLists(define: Define): void {
   );
   define(
     'List.indexOfSublist(list: List<Object>, target: List<Object>) -> Integer',
-    'Where another list first stands in this one, or -1.',
+    'Index of the first occurrence of another list in this one, or -1.',
     (list, target) => sublists(list, target)[0] ?? -1,
   );
   define(
     'List.lastIndexOfSubList(list: List<Object>, target: List<Object>) -> Integer',
-    'Where another list last stands in this one, or -1.',
+    'Index of the last occurrence of another list in this one, or -1.',
     (list, target) => sublists(list, target).at(-1) ?? -1,
   );
   define(

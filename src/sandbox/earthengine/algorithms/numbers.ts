@@ -24,17 +24,17 @@ export function defineNumbers(define: Define): void {
   }
   define(
     'Number.clamp(number: Number, min: Float, max: Float) -> Number',
-    'The number, or the end of a range that it lies beyond.',
+    'The number, or the nearest end of a range that it is outside of.',
     (value, min, max) => Math.min(max, Math.max(min, value)),
   );
   define(
     'Number.unitScale(number: Number, min: Float, max: Float) -> Number',
-    'How far it lies between two numbers: 0 at the first, 1 at the second.',
+    'Position between two numbers: 0 at the first, 1 at the second.',
     (value, min, max) => (value - min) / (max - min),
   );
   define(
     'Number.parse(input: String, radix: Integer = 10) -> Number',
-    'The number that a text stands for.',
+    'The number in a text.',
     parseNumber,
   );
   define(

@@ -178,7 +178,7 @@ function defineDistributions(define: Define): void {
   );
   define(
     'Reducer.intervalMean(minPercentile: Float, maxPercentile: Float, maxBuckets: Integer = null, minBucketWidth: Float = null, maxRaw: Integer = null) -> Reducer',
-    'Mean of what lies between two percentiles.',
+    'Mean of the values between two percentiles.',
     (low, high) =>
       numeric('mean', (numbers) => {
         const [from, to] = [percentile(numbers, low) ?? 0, percentile(numbers, high) ?? 0];

@@ -31,12 +31,12 @@ export function defineStrings(define: Define): void {
   );
   define(
     'String.index(target: String, pattern: String) -> Integer',
-    'Where a text first stands in this one, or -1.',
+    'Index of the first occurrence of a text in this one, or -1.',
     (target, pattern) => target.indexOf(pattern),
   );
   define(
     'String.rindex(target: String, pattern: String) -> Integer',
-    'Where a text last stands in this one, or -1.',
+    'Index of the last occurrence of a text in this one, or -1.',
     (target, pattern) => target.lastIndexOf(pattern),
   );
   define(
@@ -68,17 +68,13 @@ export function defineStrings(define: Define): void {
   define('String.trim(string: String) -> String', 'Without space at either end.', (text) =>
     text.trim(),
   );
-  define(
-    'String.decodeJSON(string: String) -> Object',
-    'The value that a JSON text stands for.',
-    (text) => {
-      try {
-        return fromJson(JSON.parse(text));
-      } catch {
-        throw new EvaluationError(`Not valid JSON: ${text.slice(0, 100)}`);
-      }
-    },
-  );
+  define('String.decodeJSON(string: String) -> Object', 'The value of a JSON text.', (text) => {
+    try {
+      return fromJson(JSON.parse(text));
+    } catch {
+      throw new EvaluationError(`Not valid JSON: ${text.slice(0, 100)}`);
+    }
+  });
   define('String.encodeJSON(object: Object) -> String', 'A value as JSON.', (value) =>
     JSON.stringify(encode(value)),
   );

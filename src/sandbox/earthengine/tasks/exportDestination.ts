@@ -1,4 +1,4 @@
-/** Where the files of an export go: a bucket of Cloud Storage, or a folder of Drive. */
+/** Destination of the files of an export: a bucket of Cloud Storage, or a folder of Drive. */
 import { GoogleError } from '../../http.ts';
 import type { ExportRequest } from './request.ts';
 

@@ -1,4 +1,4 @@
-/** How an export is cut into files. */
+/** Division of an export into files. */
 import type { ImageBand } from '../values/band.ts';
 import type { EeProjection } from '../values/eeProjection.ts';
 import type { GdalType } from '../values/pixelType.ts';

@@ -125,7 +125,7 @@ export class TaskQueue {
     this.#closed = true;
     for (const { abort } of this.#running.values()) abort.abort();
     await Promise.all([...this.#running.values()].map(({ done }) => done));
-    await this.#store.settle();
+    await this.#store.finishWrites();
   }
 
   /** Starts waiting tasks while there is room. */

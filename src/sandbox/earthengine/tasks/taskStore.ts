@@ -62,7 +62,7 @@ export class TaskStore {
   }
 
   /** Waits until everything is on disk. */
-  async settle(): Promise<void> {
+  async finishWrites(): Promise<void> {
     await Promise.all(this.#writing.values());
   }
 

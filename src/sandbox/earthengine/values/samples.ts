@@ -1,4 +1,4 @@
-/** What an image holds at places. */
+/** Values of an image at points. */
 
 /** Values at points. Where `mask` is 0 there is none. */
 export interface Samples {
