@@ -42,6 +42,8 @@ async function usedNames(sources) {
     const code = readFileSync(path.join(sources, file), 'utf8');
     if (!code.includes("from 'vscode'")) continue;
     for (const [, name] of code.matchAll(/\bvscode\.([A-Za-z]\w*)/g)) names.add(name);
+    const [, imported = ''] = /^import \{([^}]*)\} from 'vscode'/m.exec(code) ?? [];
+    for (const [name] of imported.matchAll(/\w+/g)) names.add(name);
   }
   return [...names].sort();
 }
