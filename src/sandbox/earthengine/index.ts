@@ -24,7 +24,12 @@ import { timeLimit } from './evaluationContext.ts';
 import { EvaluationError, invalidArgument } from './evaluationErrors.ts';
 import { Evaluation } from './expression.ts';
 import { authenticate, checkProjects, Gate, isPublic, LARGEST_BODY } from './gate.ts';
-import { checkMethodAccess, checkMethodScopes, projectConfig } from './methodAccess.ts';
+import {
+  checkMethodAccess,
+  checkMethodScopes,
+  checkPriority,
+  projectConfig,
+} from './methodAccess.ts';
 import type { ExportStores } from './tasks/exportDestination.ts';
 import { checkFileSize, exportImages } from './tasks/exportImage.ts';
 import { listOperations } from './tasks/listOperations.ts';
@@ -205,6 +210,7 @@ class EarthEngineService implements Service {
     if (project !== this.#project) {
       throw invalidArgument(`The sandbox runs tasks of the project ${this.#project} only.`);
     }
+    checkPriority(body, this.#projects, project);
     const request = parseExportRequest(body, algorithms());
     const { bucket } = request;
     if (bucket !== undefined && !this.#stores.objects.mayWrite(caller.account, bucket)) {

@@ -6,6 +6,7 @@
 import { type CallerInfo, hasScope, scopeUrls } from '../cloud/callers.ts';
 import { insufficientScopes, permissionDenied } from '../cloud/errorInfo.ts';
 import type { ProjectRole, Projects } from '../cloud/projects.ts';
+import { invalidArgument } from './evaluationErrors.ts';
 
 interface MethodAccess {
   readonly scopes: readonly string[];
@@ -93,6 +94,23 @@ function checkRegistration(projects: Projects, project: string): void {
       `Project ${project} must verify noncommercial eligibility to use Earth Engine.`,
     );
   }
+}
+
+/**
+ * Only for projects whose registration is set: otherwise priorities can be tried.
+ *
+ * @throws GoogleError 400 for an export with a priority in a noncommercial project
+ */
+export function checkPriority(
+  { priority }: Readonly<Record<string, unknown>>,
+  projects: Projects,
+  project: string,
+): void {
+  const { registrationState } = projects.find(project) ?? {};
+  if (priority === undefined || registrationState !== 'REGISTERED_NOT_COMMERCIALLY') return;
+  throw invalidArgument(
+    'Setting priority is only available to projects registered for paid access.',
+  );
 }
 
 /** https://developers.google.com/earth-engine/reference/rest/v1/ProjectConfig */
