@@ -44,7 +44,7 @@ describe.skipIf(!python)('Google’s libraries for Python', () => {
     await writeFile(file, JSON.stringify(credentials));
     const child = spawn(python ?? '', [script, command, file, ...urls], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      // oauthlib refuses addresses without encryption, as that of the sandbox, unless it is told to.
+      // oauthlib refuses addresses without encryption, as that of the sandbox, unless this is set.
       env: { ...process.env, OAUTHLIB_INSECURE_TRANSPORT: '1', PYTHONUNBUFFERED: '1' },
     });
     let errors = '';

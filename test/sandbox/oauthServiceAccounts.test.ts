@@ -162,6 +162,14 @@ describe('an assertion is refused', () => {
     ]);
   });
 
+  it('for an ID token, by name', async () => {
+    expect(await refusal(assertionOf({ target_audience: 'https://example.com' }))).toEqual([
+      400,
+      'invalid_request',
+      'The sandbox does not implement target_audience.',
+    ]);
+  });
+
   it.each(['x', 'x.y', 'x.y.z', 'x.bnVsbA.z', 'e30.bnVsbA.', 'e30.e30.z', ''])(
     'that is "%s"',
     async (text) => {

@@ -301,6 +301,8 @@ describe('a refresh token', () => {
     const { token } = await again.getAccessToken();
     expect(token).not.toBe(access);
     expect(await listStatus(token ?? '')).toBe(200);
+    // It is not an access token itself.
+    expect(await listStatus(refresh_token)).toBe(401);
     await client.revokeToken(access);
     expect([await listStatus(access), await listStatus(token ?? '')]).toEqual([401, 401]);
     expect(await refusal({ grant_type: 'refresh_token', refresh_token })).toEqual([

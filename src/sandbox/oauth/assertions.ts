@@ -37,6 +37,9 @@ export function checkAssertion(assertion: string, context: AssertionContext): To
   checkTimes(claims);
   checkAudience(claims.aud, context.audiences);
   checkSignature(assertion, issuer, header, context.serviceAccounts);
+  if (claims.target_audience !== undefined) {
+    throw new OAuthError('invalid_request', 'The sandbox does not implement target_audience.');
+  }
   const scopes = parseScopes(typeof claims.scope === 'string' ? claims.scope : '');
   if (scopes.length === 0 || !scopes.every(isScope)) {
     throw new OAuthError('invalid_scope', 'Invalid OAuth scope or ID token audience provided.');

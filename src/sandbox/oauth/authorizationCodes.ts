@@ -31,7 +31,7 @@ export class AuthorizationCodes {
     return code;
   }
 
-  /** What a code stands for, which it does once. @throws OAuthError 400 or 401 */
+  /** The grant of a code, which is valid once. @throws OAuthError 400 or 401 */
   redeem(
     code: string,
     client: OAuthClient,

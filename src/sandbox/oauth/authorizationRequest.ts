@@ -10,7 +10,7 @@ export interface AuthorizationRequest {
   readonly client: OAuthClient;
   readonly redirectUri: string;
   readonly scopes: readonly string[];
-  /** Goes back to the client as it is. */
+  /** Returned to the client as it is. */
   readonly state: string | undefined;
   readonly challenge: CodeChallenge | undefined;
   /** Words of `prompt`: `none`, `consent`, `select_account`. */

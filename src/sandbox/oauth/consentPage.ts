@@ -13,7 +13,7 @@ export interface Page {
 /**
  * The page that asks which account is used and whether it allows the request.
  *
- * @param ticket stands for the request; without it an answer is not accepted, and no other page can
+ * @param ticket identifies the request; without it an answer is not accepted, and no other page can
  *   read it
  */
 export function consentPage(

@@ -27,7 +27,7 @@ async function write(path: string, credentials: object): Promise<void> {
   await writeFile(path, `${JSON.stringify(credentials, undefined, 2)}\n`, { mode: 0o600 });
 }
 
-/** Whether there is no such file, or one that signs in at an address of a sandbox. */
+/** Whether a file is missing, or signs in at an address of a sandbox. */
 async function isReplaceable(path: string): Promise<boolean> {
   try {
     return /"token_uri": "http:\/\/127\.0\.0\.1:\d+\/token"/.test(await readFile(path, 'utf8'));

@@ -1,5 +1,5 @@
 /**
- * Google's sign-in: authorization, tokens, and what they stand for.
+ * Google's sign-in: authorization, tokens, and what they allow.
  *
  * ```ts
  * const oauth = openOAuth({ folder, accounts, clients });

@@ -73,7 +73,7 @@ export class Tokens {
     return token;
   }
 
-  /** What a refresh token stands for; undefined for one that the sandbox has not issued. */
+  /** The grant of a refresh token; undefined for one that the sandbox has not issued. */
   refreshGrant(token: string): RefreshGrant | undefined {
     return this.#refresh.get(token);
   }
@@ -87,7 +87,7 @@ export class Tokens {
 
   /** Whether a bearer token is good now. */
   accepts(token: string): boolean {
-    if (this.#revoked.has(token)) return false;
+    if (this.#revoked.has(token) || this.#refresh.has(token)) return false;
     const issued = this.#access.get(token);
     return issued ? Date.now() < issued.ends : !token.startsWith(ACCESS_PREFIX);
   }
