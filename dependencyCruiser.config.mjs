@@ -28,9 +28,78 @@ const layers = Object.entries(LAYERS).map(([layer, below]) => ({
   to: { path: '^(src|media|test|scripts)/', pathNot: `^src/(${[layer, ...below].join('|')})/` },
 }));
 
+/** Files of `src/core/` that all its parts may import; they import none of them. */
+const CORE_SHARED = ['errors', 'watch', 'textFile'];
+
+/** What the parts of `src/core/`, folders and single files, may import besides themselves. */
+const CORE_PARTS = {
+  periods: [],
+  templates: [],
+  grids: [],
+  collections: ['grids'],
+  services: [],
+  credentials: ['services'],
+  stores: ['services'],
+  earthengine: ['grids', 'collections', 'services', 'credentials', 'stores'],
+  tracking: ['templates', 'grids', 'collections', 'services', 'stores', 'earthengine'],
+};
+
+/**
+ * Parts of `src/core/` that may import all parts before them. The context of a tracker contains the
+ * claims of `ownership/`, which uses it in turn.
+ */
+const CORE_UPPER_PARTS = [
+  'ownership|trackerContext',
+  'orders',
+  'tracker',
+  'updateMany',
+  'config',
+  'setup',
+];
+
+for (const part of CORE_UPPER_PARTS) CORE_PARTS[part] = Object.keys(CORE_PARTS);
+for (const part of CORE_SHARED) CORE_PARTS[part] = [];
+
+const coreParts = Object.entries(CORE_PARTS).map(([part, below]) => ({
+  name: `core-${part.split('|')[0]}`,
+  comment: `Of the core, ${part} imports ${[...CORE_SHARED, ...below].join(', ')}; nothing else.`,
+  severity: 'error',
+  from: { path: `^src/core/(${part})(/|[.]ts$)` },
+  to: {
+    path: '^src/core/',
+    pathNot: `^src/core/(${[part, ...CORE_SHARED, ...below].join('|')})(/|[.]ts$)`,
+  },
+}));
+
 export default {
   forbidden: [
     ...layers,
+    ...coreParts,
+    {
+      name: 'core-part-without-rule',
+      comment: 'Each folder and file of src/core/ has a rule here, apart from its index.',
+      severity: 'error',
+      from: {
+        path: '^src/core/',
+        pathNot: `^src/core/((${Object.keys(CORE_PARTS).join('|')})(/|[.]ts$)|index[.]ts$)`,
+      },
+      to: {},
+    },
+    {
+      name: 'cycles',
+      comment: 'No import cycles, types included; Biome does not see those of import("…").',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'commands-alone',
+      comment:
+        'A command imports no other command: what two of them use is in src/commands/support/.',
+      severity: 'error',
+      from: { path: '^src/commands/' },
+      to: { path: '^src/commands/[^/]+[.]ts$' },
+    },
     {
       name: 'folder-without-layer',
       comment: 'Each folder of src/ has a layer here.',

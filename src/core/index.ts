@@ -45,12 +45,13 @@ export { normalizeCrs, type Position, type Projection, projectionOf } from './gr
 export type { CrsRecord } from './grids/records.ts';
 export type { TileDefinition } from './grids/tile.ts';
 export type { KnownImages } from './orders/absentImages.ts';
-export type { CleanPlan, KeptObject } from './orders/clean.ts';
+export type { CleanPlan } from './orders/clean.ts';
 export type { ItemCount } from './orders/count.ts';
 export type { ItemsOption, ObjectsOption } from './orders/objects.ts';
-export type { OrderPlan, OrderRequest, PlannedItem, Templates } from './orders/plan.ts';
+export type { OrderPlan, OrderRequest, PlannedItem } from './orders/plan.ts';
 export { exportViolations } from './orders/planLimits.ts';
 export type { PlanNotice } from './orders/planNotice.ts';
+export type { KeptObject } from './ownership/keptObject.ts';
 export {
   describeFrequency,
   FREQUENCIES,
@@ -60,7 +61,6 @@ export {
   splitPeriods,
   uncoveredPeriods,
 } from './periods/splitPeriods.ts';
-
 export type { AccessTokens, AuthClient } from './services/authClient.ts';
 export { checkSetup, type SetupOptions } from './setup/checkSetup.ts';
 export type { SetupConnection } from './setup/setupContext.ts';
@@ -88,6 +88,7 @@ export type {
   StoreWatch,
 } from './stores/store.ts';
 export { formatTemplate } from './templates/formatTemplate.ts';
+export type { Templates } from './templates/orderTemplates.ts';
 export {
   type CleanOptions,
   CleanResult,
@@ -131,5 +132,5 @@ export {
   type UpdateGroup,
   type UpdateTogetherOptions,
   updateTogether,
-} from './tracking/updateMany.ts';
+} from './updateMany.ts';
 export type { Progress, Watch } from './watch.ts';

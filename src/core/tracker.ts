@@ -14,8 +14,9 @@
  * if (order.complete) await tracker.download(order, 'data');
  * ```
  */
-import type { ExportOptions, FilterSpec } from './config/options.ts';
+
 import { countQueue, type QueueCount } from './earthengine/queue.ts';
+import type { ExportOptions, FilterSpec } from './earthengine/requestOptions.ts';
 import type { EarthEngine } from './earthengine/session.ts';
 import type { ExistingItem } from './errors.ts';
 import type { TileGrid } from './grids/index.ts';
@@ -24,6 +25,7 @@ import { cancelItems } from './orders/cancelItems.ts';
 import type { CleanPlan } from './orders/clean.ts';
 import { type CleanOptions, type CleanResult, cleanUp, planCleanUp } from './orders/cleanUp.ts';
 import { countItems, type ItemCount } from './orders/count.ts';
+import { missingLeftOut } from './orders/leftOutItems.ts';
 import { type ListedOrder, listOrders } from './orders/listOrders.ts';
 import { missingImages } from './orders/missingImages.ts';
 import {
@@ -33,24 +35,24 @@ import {
   type ObjectsOption,
   orderObjects,
 } from './orders/objects.ts';
-import type { OrderPlan, OrderRequest, Templates } from './orders/plan.ts';
+import type { OrderPlan, OrderRequest } from './orders/plan.ts';
 import { planRequest } from './orders/planRequest.ts';
 import { type ResumeOptions, resumeSubmission } from './orders/resumeSubmission.ts';
 import { type RetriedOrder, retryTasks } from './orders/retryTasks.ts';
 import type { SubmitResult } from './orders/submissionRun.ts';
 import { type NewOrder, type SubmitOptions, submitPlan } from './orders/submitPlan.ts';
-import { findExisting } from './ownership/existingItems.ts';
-import { missingLeftOut } from './ownership/leftOutItems.ts';
-import type { Store, StoredObject } from './stores/store.ts';
-import { createContext, type TrackerContext, type TrackerParts } from './trackerContext.ts';
-import type { TrackingDocument } from './tracking/document.ts';
-import { readRecord, readRecordText } from './tracking/recordAccess.ts';
 import {
   type UpdateAllOptions,
   type UpdatedOrders,
   updateDocument,
   updateDocuments,
-} from './tracking/updateDocuments.ts';
+} from './orders/updateDocuments.ts';
+import { findExisting } from './ownership/existingItems.ts';
+import type { Store, StoredObject } from './stores/store.ts';
+import type { Templates } from './templates/orderTemplates.ts';
+import { createContext, type TrackerContext, type TrackerParts } from './trackerContext.ts';
+import type { TrackingDocument } from './tracking/document.ts';
+import { readRecord, readRecordText } from './tracking/recordAccess.ts';
 import { throwIfCancelled, type Watch } from './watch.ts';
 
 export type { ExistingChoice } from '../domain/existingChoice.ts';
@@ -60,8 +62,8 @@ export type { ResumeOptions } from './orders/resumeSubmission.ts';
 export type { RetriedOrder } from './orders/retryTasks.ts';
 export type { SubmitResult } from './orders/submissionRun.ts';
 export type { NewOrder, SubmitOptions } from './orders/submitPlan.ts';
+export { type UpdateAllOptions, UpdatedOrders } from './orders/updateDocuments.ts';
 export type { TrackerParts } from './trackerContext.ts';
-export { type UpdateAllOptions, UpdatedOrders } from './tracking/updateDocuments.ts';
 
 /**
  * Orders imagery from Earth Engine, follows each order, fetches what it made, and deletes it.

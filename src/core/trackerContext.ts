@@ -1,10 +1,10 @@
 /** The parts of a tracker, as its actions use them. */
-import type { ExportOptions, FilterSpec } from './config/options.ts';
+import type { ExportOptions, FilterSpec } from './earthengine/requestOptions.ts';
 import type { EarthEngine } from './earthengine/session.ts';
 import type { TileGrid } from './grids/index.ts';
-import { type Templates, templatesFrom } from './orders/plan.ts';
 import { ItemClaims } from './ownership/itemClaims.ts';
 import type { Store } from './stores/store.ts';
+import { type Templates, templatesFrom } from './templates/orderTemplates.ts';
 
 /** Parts that a tracker is made of. */
 export interface TrackerParts {

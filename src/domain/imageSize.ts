@@ -8,6 +8,13 @@ export type DataType = 'int16' | 'uint16';
 export const SAMPLE_BYTES: Readonly<Record<DataType, number>> = { int16: 2, uint16: 2 };
 
 /**
+ * A file of an image must have fewer bytes than this before compression: its width × height × bands × bytes a
+ * sample. From Earth Engine's error "File dimensions are too large for the number of bands and data
+ * type".
+ */
+export const FILE_BYTES_LIMIT = 17_179_869_184;
+
+/**
  * Most tiles are under two paths of a satellite, each of which it passes once every `revisitDays`.
  * https://landsat.gsfc.nasa.gov/about/the-worldwide-reference-system/
  */

@@ -1,12 +1,12 @@
 /** Claims of documents to items, and the owners of images. */
 import { describe, expect, it } from 'vitest';
 import { isOwnImage, parseImageOwner, TemplateNames } from '../../src/core/ownership/imageOwner.ts';
-import { trackingLabels } from '../../src/core/ownership/itemClaims.ts';
-import { fingerprint, hasDigest, itemDigest } from '../../src/core/ownership/itemDigests.ts';
 import { giveItems } from '../../src/core/ownership/takeOver.ts';
 import { itemNames, MAX_LABELS_BYTES } from '../../src/core/stores/store.ts';
 import { TrackingDocument } from '../../src/core/tracking/document.ts';
 import type { TrackedItem } from '../../src/core/tracking/documentJson.ts';
+import { trackingLabels } from '../../src/core/tracking/documentLabels.ts';
+import { fingerprint, hasDigest, itemDigest } from '../../src/core/tracking/itemDigests.ts';
 import { mergeTracking } from '../../src/core/tracking/writer.ts';
 import { pythonTracking } from './data/documents.ts';
 

@@ -1,11 +1,11 @@
 /** Ids of image metadata in tracking documents. */
 import { describe, expect, test } from 'vitest';
+import type { TrackedItem } from '../../src/core/tracking/documentJson.ts';
 import {
   assignMetadata,
   listMetadata,
   mergeMetadataIds,
-} from '../../src/core/orders/metadataIds.ts';
-import type { TrackedItem } from '../../src/core/tracking/documentJson.ts';
+} from '../../src/core/tracking/metadataIds.ts';
 
 const item = (name: string, more: Partial<TrackedItem> = {}): TrackedItem => ({
   name,

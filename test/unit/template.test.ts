@@ -1,6 +1,5 @@
 /** Templates with Python's format strings. */
 import { describe, expect, it } from 'vitest';
-import { NAME_TEMPLATE, TRACKING_TEMPLATE } from '../../src/core/config/defaults.ts';
 import { TemplateError } from '../../src/core/errors.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
 import {
@@ -8,6 +7,7 @@ import {
   templateFields,
   templatePrefix,
 } from '../../src/core/templates/formatTemplate.ts';
+import { NAME_TEMPLATE, TRACKING_TEMPLATE } from '../../src/core/templates/orderTemplates.ts';
 import { FIELDS, FORMATTED } from './data/templates.ts';
 
 function messageOf(template: string, fields: Record<string, unknown> = FIELDS): string {

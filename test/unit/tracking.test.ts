@@ -1,9 +1,9 @@
 /** Reading, checking and merging of tracking documents. */
 import { describe, expect, it } from 'vitest';
 import { TrackingDocumentError } from '../../src/core/errors.ts';
-import { checkPieces, currentObjects } from '../../src/core/orders/imagePieces.ts';
 import { TrackingDocument } from '../../src/core/tracking/document.ts';
 import type { TrackedItem } from '../../src/core/tracking/documentJson.ts';
+import { checkPieces, currentObjects } from '../../src/core/tracking/imagePieces.ts';
 import { mergeTracking } from '../../src/core/tracking/writer.ts';
 import { pythonTracking } from './data/documents.ts';
 

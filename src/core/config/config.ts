@@ -16,10 +16,11 @@ import {
   readCredentialsFile,
   type Trust,
 } from '../credentials/credentialsFile.ts';
+import type { ExportOptions, FilterSpec } from '../earthengine/requestOptions.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import type { TextPosition } from '../errors.ts';
 import type { TileGrid } from '../grids/index.ts';
-import { type OrderPlan, type OrderRequest, planOrder, templatesFrom } from '../orders/plan.ts';
+import { type OrderPlan, type OrderRequest, planOrder } from '../orders/plan.ts';
 import { checkPlan } from '../orders/planLimits.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import {
@@ -33,8 +34,8 @@ import {
 import { CloudStorageStore } from '../stores/cloudStorage.ts';
 import { DriveStore } from '../stores/drive.ts';
 import type { Store } from '../stores/store.ts';
+import { templatesFrom } from '../templates/orderTemplates.ts';
 import { Tracker } from '../tracker.ts';
-import type { ExportOptions, FilterSpec } from './options.ts';
 import type { Correction } from './warningTypes.ts';
 
 /** The store that a configuration names. */

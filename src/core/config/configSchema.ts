@@ -19,7 +19,7 @@ import {
   type TRACKING_FIELDS,
   TRACKING_PREFIX,
   TRACKING_TEMPLATE,
-} from './defaults.ts';
+} from '../templates/orderTemplates.ts';
 import { FILTER } from './filterSchema.ts';
 
 const NUMBERS = { type: 'array', items: { type: 'number' } } as const;

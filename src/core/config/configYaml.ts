@@ -1,6 +1,7 @@
 /** A cedar.yaml as its schema allows it. */
+
+import type { ExportOptions, FilterSpec } from '../earthengine/requestOptions.ts';
 import type { GridSection } from './gridSection.ts';
-import type { ExportOptions, FilterSpec } from './options.ts';
 
 /** The parts of it that Cedar reads. */
 export interface ConfigYaml {

@@ -6,11 +6,11 @@ import {
   describeWrongInner,
   filterFunction,
 } from '../earthengine/filterExpressions.ts';
+import type { FilterSpec } from '../earthengine/requestOptions.ts';
 import { cedarMessage, type Source } from './configSource.ts';
 import { FILTERS_PATH } from './configYaml.ts';
 import { isFilterFunction } from './filterSchema.ts';
 import { filterWarnings } from './filterWarnings.ts';
-import type { FilterSpec } from './options.ts';
 
 /**
  * Filters that no order could be made with. Orders there are already can be followed all the same,

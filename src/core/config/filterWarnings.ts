@@ -6,10 +6,10 @@ import * as l10n from '@vscode/l10n';
 import { nearest } from '../../domain/nearest.ts';
 import { argumentProblems, findArgument, innerFilters } from '../earthengine/filterArguments.ts';
 import { filterFunction } from '../earthengine/filterExpressions.ts';
+import type { FilterSpec } from '../earthengine/requestOptions.ts';
 import { operandWarnings } from './filterOperands.ts';
 import { rangeWarnings } from './filterRanges.ts';
 import { filterArguments } from './filterSchema.ts';
-import type { FilterSpec } from './options.ts';
 import { areListed, counterpart, propertyType } from './sceneProperties.ts';
 import type { Correction, FilterWarning, PlacedFilter } from './warningTypes.ts';
 

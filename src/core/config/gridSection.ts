@@ -6,9 +6,9 @@ import { isRecord } from '../../domain/isRecord.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { GridError } from '../errors.ts';
 import { type GridDefinition, TileGrid } from '../grids/index.ts';
+import { readTextFile } from '../textFile.ts';
 import { describeDuplicate, duplicateKeys } from './duplicateKeys.ts';
 import { parseYaml } from './parseYaml.ts';
-import { readTextFile } from './textFile.ts';
 import { aliasProblems, depthProblem } from './yamlLimits.ts';
 
 export type GridSection = Partial<GridDefinition> & {

@@ -2,9 +2,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Tile, TileGrid } from '../grids/index.ts';
 import { formatTemplate, templateFields } from '../templates/formatTemplate.ts';
+import { NAME_FIELDS, TRACKING_FIELDS } from '../templates/orderTemplates.ts';
 import { cedarMessage, type Source } from './configSource.ts';
 import type { ConfigYaml } from './configYaml.ts';
-import { NAME_FIELDS, TRACKING_FIELDS } from './defaults.ts';
 
 /** Reports templates that would stop an order. @param grid whose first tile the example has */
 export function checkTemplates(

@@ -1,5 +1,5 @@
 /** A warning of a filter in a configuration, and its correction. */
-import type { FilterSpec } from './options.ts';
+import type { FilterSpec } from '../earthengine/requestOptions.ts';
 
 /** Action of a quick fix at the place of a warning. */
 export type Correction =

@@ -7,8 +7,8 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { isRecord } from '../../domain/isRecord.ts';
-import { readTextFile, TextFileError } from '../config/textFile.ts';
 import { ConfigError } from '../errors.ts';
+import { readTextFile, TextFileError } from '../textFile.ts';
 import { credentialsProblem, foreignHosts } from './credentialsJson.ts';
 
 /** Environment variable that names the file. */

@@ -6,11 +6,11 @@ import { messageOf } from '../../domain/messages.ts';
 import { CedarError, ConfigError, ServiceError } from '../errors.ts';
 import { untilAborted } from '../services/abort.ts';
 import type { AuthClient } from '../services/authClient.ts';
-import { noteOrigin, wayOf } from '../services/origins.ts';
+import { noteOrigin } from '../services/origins.ts';
 import { markLocalTokens, markPlainToken, trustHosts } from '../services/tokenHosts.ts';
 import { readApplicationDefault } from './applicationDefault.ts';
 import { clientForUser, clientFromJson } from './clients.ts';
-import type { Credentials, StoreService } from './credentials.ts';
+import { type Credentials, type StoreService, wayOf } from './credentials.ts';
 import { credentialsProblem } from './credentialsJson.ts';
 import { SCOPES } from './scopes.ts';
 

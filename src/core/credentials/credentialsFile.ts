@@ -2,8 +2,8 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { readTextFile, TextFileError } from '../config/textFile.ts';
 import { ConfigError } from '../errors.ts';
+import { readTextFile, TextFileError } from '../textFile.ts';
 import { projectOf } from './applicationDefault.ts';
 import { userFromJson } from './clients.ts';
 import type { Credentials, StoreService } from './credentials.ts';

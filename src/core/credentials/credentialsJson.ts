@@ -11,9 +11,7 @@
 import * as l10n from '@vscode/l10n';
 import { hostOf, isGoogle, isLoopback } from '../../domain/hosts.ts';
 import { isRecord } from '../../domain/isRecord.ts';
-
-/** Domain of Google's services, apart from clouds that partners operate. */
-export const DEFAULT_UNIVERSE = 'googleapis.com';
+import { DEFAULT_UNIVERSE } from '../services/tokenHosts.ts';
 
 /** Addresses at which keys have been signed in over the years, besides those of `googleapis.com`. */
 const OLD_TOKEN_ADDRESSES: readonly unknown[] = ['https://accounts.google.com/o/oauth2/token'];

@@ -1,11 +1,11 @@
 /** Turns an image into an export task that writes a tile's pieces into a store. */
 import type { ImageCollection } from '../collections/index.ts';
-import type { ExportOptions } from '../config/options.ts';
 import type { Tile } from '../grids/index.ts';
 import { crsRecord } from '../grids/records.ts';
 import type { ExportDestination } from '../stores/store.ts';
 import type { Expression } from './expressions.ts';
 import type { EarthEngineClient } from './library.ts';
+import type { ExportOptions } from './requestOptions.ts';
 
 /** Most characters Earth Engine takes in a task's description. */
 export const DESCRIPTION_LENGTH = 100;

@@ -8,17 +8,10 @@
  * ```
  */
 import * as l10n from '@vscode/l10n';
-import { SAMPLE_BYTES } from '../../domain/imageSize.ts';
+import { FILE_BYTES_LIMIT, SAMPLE_BYTES } from '../../domain/imageSize.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import type { ImageCollection } from '../collections/index.ts';
-import type { ExportOptions } from '../config/options.ts';
-
-/**
- * A file must have fewer bytes than this before compression: its width × height × bands × bytes a
- * sample. From Earth Engine's error "File dimensions are too large for the number of bands and data
- * type".
- */
-export const FILE_BYTES_LIMIT = 17_179_869_184;
+import type { ExportOptions } from './requestOptions.ts';
 
 /** Most bands of one image, from the documentation of `ImageCollection.toBands`. */
 export const MAX_BANDS = 5000;

@@ -5,7 +5,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { parseUtc } from '../../domain/isoDates.ts';
-import type { FilterSpec } from '../config/options.ts';
+import type { FilterSpec } from './requestOptions.ts';
 
 /**
  * Fields that `calendarRange` can count, with their least and greatest number. From

@@ -14,10 +14,10 @@
 
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../domain/messages.ts';
-import type { FilterSpec } from '../config/options.ts';
 import { OrderRequestError } from '../errors.ts';
 import type { Filter } from './clientTypes.ts';
 import { argumentProblems, isFilterSpec } from './filterArguments.ts';
+import type { FilterSpec } from './requestOptions.ts';
 import type { EarthEngineClient } from './session.ts';
 
 /** Comparisons of a property with a value, as the client library has them. */

@@ -2,7 +2,7 @@
 
 import { isRecord } from '../../domain/isRecord.ts';
 import type { TaskState } from '../../domain/taskStates.ts';
-import type { TaskStatus, Timestamp } from '../tracking/documentJson.ts';
+import type { TaskStatus, Timestamp } from './taskStatus.ts';
 
 /** A long-running operation as the REST API describes it; fields are absent until known. */
 export interface Operation {

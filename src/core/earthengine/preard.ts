@@ -8,7 +8,6 @@
 
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import type { ImageCollection } from '../collections/index.ts';
-import type { FilterSpec } from '../config/options.ts';
 import type { Tile } from '../grids/index.ts';
 import type {
   ComputedObject,
@@ -19,6 +18,7 @@ import type {
 import { type Expression, ExpressionTemplate } from './expressions.ts';
 import { createFilter } from './filterExpressions.ts';
 import type { EarthEngineClient } from './library.ts';
+import type { FilterSpec } from './requestOptions.ts';
 
 /** Properties of one scene, as Earth Engine has them; those it does not have are absent. */
 export type SceneProperties = Record<string, unknown>;

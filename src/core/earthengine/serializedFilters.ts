@@ -8,7 +8,7 @@
  * ```
  */
 import { isRecord } from '../../domain/isRecord.ts';
-import type { FilterSpec } from '../config/options.ts';
+import type { FilterSpec } from './requestOptions.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -5,10 +5,11 @@
  * A fingerprint shows at most that an image may be missing, and nothing about single pieces:
  * `missingImages` looks at the documents of the orders that are found.
  */
-import { digestsMissing, digestsOf, itemDigest } from '../ownership/itemDigests.ts';
+
 import { forEachLimited } from '../services/limiter.ts';
+import { isPiece } from '../stores/itemObjects.ts';
 import { itemNames, joinPath, type Store } from '../stores/store.ts';
-import { isPiece } from './itemObjects.ts';
+import { digestsMissing, digestsOf, itemDigest } from '../tracking/itemDigests.ts';
 
 const LISTINGS_AT_ONCE = 16;
 

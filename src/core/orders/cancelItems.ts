@@ -7,10 +7,10 @@ import type { TrackerContext } from '../trackerContext.ts';
 import { activeTasks, CANCEL_POLL_MS } from '../tracking/activeTasks.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
-import { updateDocument } from '../tracking/updateDocuments.ts';
 import { storeTracking } from '../tracking/writer.ts';
 import type { Watch } from '../watch.ts';
 import type { ItemsOption } from './objects.ts';
+import { updateDocument } from './updateDocuments.ts';
 
 /** Number of checks until tasks must show that their cancellation was received. */
 const CONFIRM_POLLS = 10;

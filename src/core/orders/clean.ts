@@ -5,37 +5,23 @@
  * metadata (or, without any, its name) shows that it belongs to the order, and no other tracking
  * document claims it. Everything else stays, with the reason.
  */
-import { isUnreadable, NotFoundError } from '../errors.ts';
 import { imageHolder, originalHolder } from '../ownership/imageHolder.ts';
 import { parseImageOwner, TemplateNames } from '../ownership/imageOwner.ts';
 import { type ItemClaims, labelledOrder } from '../ownership/itemClaims.ts';
+import type { KeptObject } from '../ownership/keptObject.ts';
 import { OrderRecords } from '../ownership/orderRecords.ts';
 import { ownRecordPath, recordName, recordPath } from '../ownership/recordPaths.ts';
-import { hasStarted } from '../ownership/takeOver.ts';
+import { metadataText } from '../ownership/untouchedItems.ts';
 import { createLimiter, forEachLimited, forEachLimitedBy } from '../services/limiter.ts';
+import { type ItemLocation, isPiece, listItemObjects } from '../stores/itemObjects.ts';
 import { itemNames, joinPath, type Store, type StoredObject } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
+import { hasStarted } from '../tracking/itemHistory.ts';
 import { throwIfCancelled, type Watch } from '../watch.ts';
-import { type ItemLocation, isPiece, listItemObjects } from './itemObjects.ts';
 
 /** As many as the store is asked for at once. */
 const ITEMS_AT_ONCE = 32;
-
-/** An object that an order names and that is not deleted with it. */
-export interface KeptObject {
-  /** The object as it was listed. */
-  readonly object: StoredObject;
-  /** Name of the item it was found for. */
-  readonly item: string;
-  /**
-   * `claimed`: another order has the item. `foreign`: nothing shows that the object belongs to the
-   * order, or its metadata shows another one.
-   */
-  readonly reason: 'claimed' | 'foreign';
-  /** Names of the orders it belongs to, as far as they are known. */
-  readonly orders: readonly string[];
-}
 
 /** Objects that cleaning an order deletes and keeps. */
 export interface CleanPlan {
@@ -113,44 +99,6 @@ function locations(objects: ReadonlyMap<TrackedItem, readonly StoredObject[]>): 
   return [...objects].flatMap(([{ prefix }, own]) =>
     own.flatMap(({ fileName }) => itemNames(fileName).map((name) => ({ name, prefix }))),
   );
-}
-
-/**
- * Items that an order has taken over and has had nothing computed of: their images are still those of
- * the orders that had them.
- */
-export async function untouchedItems(
-  store: Store,
-  order: TrackingDocument,
-  { signal }: { signal?: AbortSignal | undefined },
-): Promise<TrackedItem[]> {
-  const items = order.ownItems.filter((item) => item.takes_over?.length);
-  const untouched = new Set<TrackedItem>();
-  const records = new OrderRecords(store, { signal });
-  const look = async (item: TrackedItem) => {
-    const owner = parseImageOwner(await metadataText(store, item, signal));
-    const isTouched = owner
-      ? (await imageHolder(owner, item, order, records)) === 'own'
-      : hasStarted(item);
-    if (!isTouched) untouched.add(item);
-  };
-  await forEachLimited(items, ITEMS_AT_ONCE, look, signal);
-  return items.filter((item) => untouched.has(item));
-}
-
-/** The text of an image's metadata; empty where there is none. */
-async function metadataText(
-  store: Store,
-  { name, prefix }: TrackedItem,
-  signal: AbortSignal | undefined,
-): Promise<string> {
-  try {
-    return (await store.readMetadata(name, prefix, { signal })).text;
-  } catch (error) {
-    // What is too large or too damaged to be read was not stored by an order.
-    if (error instanceof NotFoundError || isUnreadable(error)) return '';
-    throw error;
-  }
 }
 
 /** Why an order's objects stay, and the names of the orders that they belong to. */

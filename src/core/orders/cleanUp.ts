@@ -1,12 +1,13 @@
 /** Cleans up an order: deletes what belongs to it alone, and its tracking document last. */
 import { giveBackItems } from '../ownership/giveBack.ts';
 import { handOver } from '../ownership/handOver.ts';
+import type { KeptObject } from '../ownership/keptObject.ts';
 import type { TrackerContext } from '../trackerContext.ts';
 import { requireEnded } from '../tracking/activeTasks.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import { bareOrderName, currentRecord, deleteRecord } from '../tracking/recordAccess.ts';
 import { throwIfCancelled, type Watch } from '../watch.ts';
-import { type CleanPlan, cleanObjects, type KeptObject, planClean } from './clean.ts';
+import { type CleanPlan, cleanObjects, planClean } from './clean.ts';
 import { ResultsByTask } from './objects.ts';
 
 /** Options of `clean`. */

@@ -6,9 +6,9 @@
  */
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { imageCollection } from '../collections/index.ts';
-import type { FilterSpec } from '../config/options.ts';
 import { evaluateEach, LateRequests } from '../earthengine/evaluation.ts';
 import { SceneExpressions, type TilePeriod } from '../earthengine/preard.ts';
+import type { FilterSpec } from '../earthengine/requestOptions.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import type { Tile } from '../grids/index.ts';
 import type { Watch } from '../watch.ts';

@@ -6,10 +6,10 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parsePieceOffsets } from '../../domain/pieceNames.ts';
 import { safeFileName } from '../stores/fileNames.ts';
+import { isPiece } from '../stores/itemObjects.ts';
 import { itemNames, type StoredObject } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
-import { isPiece } from './itemObjects.ts';
 
 /**
  * Removes from an order's folder the pieces of its completed items that the store does not have.

@@ -1,7 +1,8 @@
 /** The metadata document beside each image: what was ordered, and what the image holds. */
-import type { ExportOptions, FilterSpec } from '../config/options.ts';
+
 import { exportParameters } from '../earthengine/export.ts';
 import type { DateScenes, ImageSource } from '../earthengine/preard.ts';
+import type { ExportOptions, FilterSpec } from '../earthengine/requestOptions.ts';
 import { tileRecord } from '../grids/records.ts';
 import { joinPath, type Store } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';

@@ -3,10 +3,10 @@
  * belong to the order, and then the task is sent.
  */
 import { randomUUID } from 'node:crypto';
-import type { ExportOptions } from '../config/options.ts';
 import { exportRequest } from '../earthengine/export.ts';
 import type { Operation } from '../earthengine/operations.ts';
 import type { DateScenes } from '../earthengine/preard.ts';
+import type { ExportOptions } from '../earthengine/requestOptions.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import { CancelledError } from '../errors.ts';
 import { claimImage, type ImageClaim } from '../ownership/claimImage.ts';
@@ -16,10 +16,10 @@ import type { Turns } from '../services/turns.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TaskStatus, TrackedItem } from '../tracking/documentJson.ts';
+import { replacedPieces } from '../tracking/imagePieces.ts';
 import { earliestStart, taskFields } from '../tracking/joinOperations.ts';
 import type { TrackingWriter } from '../tracking/writer.ts';
 import { imageMetadata, unsubmittedStatus } from './imageMetadata.ts';
-import { replacedPieces } from './imagePieces.ts';
 import type { SceneSearch } from './sceneSearch.ts';
 import type { SubmissionItems } from './submissionItems.ts';
 

@@ -4,11 +4,11 @@
  */
 
 import { isOverwritten } from '../ownership/takeOver.ts';
+import { listItemObjects } from '../stores/itemObjects.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
-import { checkPieces, currentObjects } from './imagePieces.ts';
-import { listItemObjects } from './itemObjects.ts';
+import { checkPieces, currentObjects } from '../tracking/imagePieces.ts';
 
 /** Items that have an image when all is well. */
 export function completedItems(order: TrackingDocument): TrackedItem[] {

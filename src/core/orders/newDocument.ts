@@ -1,13 +1,14 @@
 /** The tracking document of a new order, and the options that it records. */
 import { randomUUID } from 'node:crypto';
-import type { ExportOptions, FilterSpec } from '../config/options.ts';
+import type { ExportOptions, FilterSpec } from '../earthengine/requestOptions.ts';
 import type { TileGrid } from '../grids/index.ts';
 import { gridRecord, tileRecord } from '../grids/records.ts';
+import type { Templates } from '../templates/orderTemplates.ts';
 import { TrackingDocument } from '../tracking/document.ts';
 import type { LeftOutItem } from '../tracking/documentJson.ts';
 import { programInfo } from '../tracking/programInfo.ts';
 import { trackedItem } from './itemForms.ts';
-import { isoDateTime, type OrderPlan, type Templates } from './plan.ts';
+import { isoDateTime, type OrderPlan } from './plan.ts';
 import { orderWorkloadTag } from './workloadTag.ts';
 
 /** Options that are the same for all items of an order. */

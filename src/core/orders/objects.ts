@@ -10,9 +10,9 @@ import { createSizeLimiter } from '../stores/sizeLimiter.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
+import { currentObjects } from '../tracking/imagePieces.ts';
 import { throwIfCancelled, type Watch } from '../watch.ts';
 import { removeEarlierFiles } from './earlierFiles.ts';
-import { currentObjects } from './imagePieces.ts';
 
 /**
  * Files of an order received at once: enough large ones to fill a fast line, and few enough for a

@@ -7,17 +7,12 @@
 import * as l10n from '@vscode/l10n';
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { imageCollection } from '../collections/index.ts';
-import {
-  NAME_TEMPLATE,
-  PREFIX_TEMPLATE,
-  TRACKING_PREFIX,
-  TRACKING_TEMPLATE,
-} from '../config/defaults.ts';
 import { OrderRequestError } from '../errors.ts';
 import type { Tile, TileGrid } from '../grids/index.ts';
 import { type Period, parseDate, splitPeriods, uncoveredPeriods } from '../periods/splitPeriods.ts';
 import { joinPath } from '../stores/store.ts';
 import { formatTemplate } from '../templates/formatTemplate.ts';
+import type { Templates } from '../templates/orderTemplates.ts';
 import type { PlanNotice } from './planNotice.ts';
 
 /** A request for an order. Dates without a time zone are UTC. */
@@ -34,32 +29,6 @@ export interface OrderRequest {
   readonly periodFrequency?: string | undefined;
   /** Names of images to leave out of the order, such as those without scenes. */
   readonly leaveOut?: readonly string[] | undefined;
-}
-
-/** Names of images, metadata and tracking documents, as Python format strings. */
-export interface Templates {
-  /** Name of an image and its metadata, without ending. */
-  readonly nameTemplate: string;
-  /** Folder of the images in the store. */
-  readonly prefixTemplate: string;
-  /** Name of the tracking document, without ending. */
-  readonly trackingTemplate: string;
-  /** Folder of the tracking documents; not a template. */
-  readonly trackingPrefix: string;
-}
-
-/** Templates with the defaults where there are none. */
-export function templatesFrom(
-  given: {
-    readonly [Template in keyof Templates]?: string | undefined;
-  },
-): Templates {
-  return {
-    nameTemplate: given.nameTemplate ?? NAME_TEMPLATE,
-    prefixTemplate: given.prefixTemplate ?? PREFIX_TEMPLATE,
-    trackingTemplate: given.trackingTemplate ?? TRACKING_TEMPLATE,
-    trackingPrefix: given.trackingPrefix ?? TRACKING_PREFIX,
-  };
 }
 
 /** An image that a request would order. */

@@ -9,7 +9,6 @@ import { estimateDates } from '../../domain/imageSize.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { maxDates } from '../collections/imageBytes.ts';
 import { imageCollection } from '../collections/index.ts';
-import type { ExportOptions } from '../config/options.ts';
 import {
   blockViolation,
   bytesPerPixel,
@@ -18,6 +17,7 @@ import {
   type LimitViolation,
 } from '../earthengine/exportLimits.ts';
 import { MAX_WAITING_TASKS } from '../earthengine/queue.ts';
+import type { ExportOptions } from '../earthengine/requestOptions.ts';
 import { OrderRequestError } from '../errors.ts';
 import type { OrderPlan, PlannedItem } from './plan.ts';
 import type { PlanNotice } from './planNotice.ts';

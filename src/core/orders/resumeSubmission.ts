@@ -1,15 +1,15 @@
 /** Starts what an earlier submission has left unsubmitted, and what waits for room in the queue. */
 import { claimedItemsError, findClaimed } from '../ownership/existingItems.ts';
-import { takeOverItems } from '../ownership/takeOverItems.ts';
 import type { TrackerContext } from '../trackerContext.ts';
 import { isWaitingForRoom, type TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
 import { changeRecord, readRecord } from '../tracking/recordAccess.ts';
-import { updateDocument } from '../tracking/updateDocuments.ts';
 import type { Watch } from '../watch.ts';
 import { readItemSources, withItemSources } from './itemSources.ts';
 import { recordedSubmission, runSubmission } from './runSubmission.ts';
 import type { SubmitResult } from './submissionRun.ts';
+import { takeOverItems } from './takeOverItems.ts';
+import { updateDocument } from './updateDocuments.ts';
 import { withoutStops, withStopped } from './waitingItems.ts';
 
 /** Options of `resume`. */

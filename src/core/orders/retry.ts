@@ -15,12 +15,13 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { TaskState } from '../../domain/taskStates.ts';
-import type { ExportOptions } from '../config/options.ts';
 import { taskDescription } from '../earthengine/export.ts';
-import { itemOfLeftOut } from '../ownership/leftOutItems.ts';
+import type { ExportOptions } from '../earthengine/requestOptions.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { LeftOutItem, TrackedItem } from '../tracking/documentJson.ts';
+import { triesBefore } from '../tracking/itemHistory.ts';
 import { unsubmittedStatus } from './imageMetadata.ts';
+import { itemOfLeftOut } from './leftOutItems.ts';
 
 /** States of tasks that came to nothing and can be tried again by name. */
 const RETRYABLE_STATES: ReadonlySet<TaskState> = new Set(['FAILED', 'CANCELLED']);
@@ -117,9 +118,4 @@ export function retrySame(
   const leftOut = theirs.leftOut.map(({ name }) => name).filter((name) => wanted?.has(name));
   const items = [...again, ...leftOut];
   return retryItems(theirs, { ...options, items });
-}
-
-/** How often an item was tried before. */
-export function triesBefore({ earlier_tasks: earlier }: TrackedItem): number {
-  return earlier?.length ?? 0;
 }

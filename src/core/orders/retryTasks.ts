@@ -1,18 +1,18 @@
 /** Orders what failed or was cancelled once more, as new tasks of the same order. */
 import { claimedItemsError, findClaimed } from '../ownership/existingItems.ts';
-import { missingLeftOut } from '../ownership/leftOutItems.ts';
 import type { TrackerContext } from '../trackerContext.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
-import { updateDocument } from '../tracking/updateDocuments.ts';
 import { storeTracking } from '../tracking/writer.ts';
 import type { Watch } from '../watch.ts';
 import { readItemSources, withItemSources } from './itemSources.ts';
+import { missingLeftOut } from './leftOutItems.ts';
 import { completedItems, missingImages } from './missingImages.ts';
 import type { ItemsOption } from './objects.ts';
 import { type RetryChoice, retryItems, retrySame } from './retry.ts';
 import { recordedSubmission, runSubmission } from './runSubmission.ts';
 import type { SubmitResult } from './submissionRun.ts';
+import { updateDocument } from './updateDocuments.ts';
 
 /** An order of which items were tried again. */
 export interface RetriedOrder extends SubmitResult {

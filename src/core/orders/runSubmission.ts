@@ -1,10 +1,11 @@
 /** Starts the items of an order that is on record, with the options that were recorded. */
-import { endItems } from '../ownership/endItems.ts';
+
 import { TakenOverError } from '../ownership/existingItems.ts';
+import { itemPath } from '../stores/itemObjects.ts';
 import type { TrackerContext } from '../trackerContext.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { Watch } from '../watch.ts';
-import { itemPath } from './itemObjects.ts';
+import { endItems } from './endItems.ts';
 import { recordedOptions } from './newDocument.ts';
 import { Submission, type SubmissionScope } from './submission.ts';
 import type { RunOptions, SubmitResult } from './submissionRun.ts';

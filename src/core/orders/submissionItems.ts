@@ -1,7 +1,6 @@
 /** Sources of the items of a submission, and the options of their exports. */
 import * as l10n from '@vscode/l10n';
 import { imageCollection } from '../collections/index.ts';
-import type { ExportOptions, FilterSpec } from '../config/options.ts';
 import {
   completeOptions,
   type ExportedImage,
@@ -9,6 +8,7 @@ import {
   type LimitViolation,
 } from '../earthengine/exportLimits.ts';
 import { type ImageSource, SceneExpressions } from '../earthengine/preard.ts';
+import type { ExportOptions, FilterSpec } from '../earthengine/requestOptions.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import { TrackingDocumentError } from '../errors.ts';
 import type { TileGrid } from '../grids/index.ts';

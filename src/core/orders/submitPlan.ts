@@ -10,18 +10,18 @@ import {
   rejectEarlier,
   TakenOverError,
 } from '../ownership/existingItems.ts';
-import { leftOutItems } from '../ownership/leftOutItems.ts';
-import { requireOwnItems, takeOverItems } from '../ownership/takeOverItems.ts';
 import type { TrackerContext } from '../trackerContext.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { Watch } from '../watch.ts';
 import { countItems } from './count.ts';
+import { leftOutItems } from './leftOutItems.ts';
 import { type ExistingItems, newTrackingDocument } from './newDocument.ts';
 import type { OrderPlan } from './plan.ts';
 import { exportViolations, undecidedItems } from './planLimits.ts';
 import { runSubmission } from './runSubmission.ts';
 import { Submission } from './submission.ts';
 import type { SubmitResult } from './submissionRun.ts';
+import { requireOwnItems, takeOverItems } from './takeOverItems.ts';
 
 /** Options of `submit`. */
 export interface SubmitOptions extends Watch {

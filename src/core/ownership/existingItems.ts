@@ -6,7 +6,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { type ExistingItem, ExistingItemsError } from '../errors.ts';
-import { type ItemLocation, itemPath, listItemObjects } from '../orders/itemObjects.ts';
+import { type ItemLocation, itemPath, listItemObjects } from '../stores/itemObjects.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { LeftOutItem, TrackedItem } from '../tracking/documentJson.ts';

@@ -1,12 +1,12 @@
 /** Gives items that an order took over, and had nothing computed of, back to the orders before it. */
-import { untouchedItems } from '../orders/clean.ts';
-import { itemPath } from '../orders/itemObjects.ts';
+import { itemPath } from '../stores/itemObjects.ts';
 import type { TrackerContext } from '../trackerContext.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
 import { changeRecord, isWithoutRecord, readRecord } from '../tracking/recordAccess.ts';
 import { keeperOf, nameAt } from './recordKeeper.ts';
 import { giveItems, returnItems } from './takeOver.ts';
+import { untouchedItems } from './untouchedItems.ts';
 
 /**
  * Gives items back where the orders that had them have a record that confirms it.

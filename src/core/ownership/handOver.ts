@@ -4,7 +4,6 @@
  */
 
 import { ConflictError, isUnreadable, NotFoundError } from '../errors.ts';
-import type { KeptObject } from '../orders/clean.ts';
 import { forEachLimited } from '../services/limiter.ts';
 import type { Store } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
@@ -12,6 +11,7 @@ import type { TrackedItem } from '../tracking/documentJson.ts';
 import { imageHolder } from './imageHolder.ts';
 import { parseImageOwner } from './imageOwner.ts';
 import { imageLabels } from './itemClaims.ts';
+import type { KeptObject } from './keptObject.ts';
 import { OrderRecords } from './orderRecords.ts';
 import { ownRecordPath, recordPath } from './recordPaths.ts';
 

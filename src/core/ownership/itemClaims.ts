@@ -16,27 +16,19 @@
 import * as l10n from '@vscode/l10n';
 import { isRecord } from '../../domain/isRecord.ts';
 import { isUnreadable, NotFoundError, ServiceError, TrackingDocumentError } from '../errors.ts';
-import { type ItemLocation, itemPath } from '../orders/itemObjects.ts';
 import { forEachLimited } from '../services/limiter.ts';
-import { type Labels, MAX_LABELS_BYTES, type Store, type StoredObject } from '../stores/store.ts';
+import { type ItemLocation, itemPath } from '../stores/itemObjects.ts';
+import type { Labels, Store, StoredObject } from '../stores/store.ts';
 import { type DocumentLocation, TrackingDocument } from '../tracking/document.ts';
-import { hasDigest, itemDigest } from './itemDigests.ts';
+import { ITEMS_LABEL } from '../tracking/documentLabels.ts';
+import { hasDigest, itemDigest } from '../tracking/itemDigests.ts';
 import { ownRecordPath, recordName } from './recordPaths.ts';
 
-/** Label of a tracking document: the fingerprint of its items. */
-const ITEMS_LABEL = 'cedar-items';
 /** Labels of an image's metadata document: id and place of its order. */
 const ORDER_LABEL = 'cedar-order';
 const TRACKING_LABEL = 'cedar-tracking';
 
 const READS_AT_ONCE = 16;
-
-/** Labels of a tracking document in listings; empty when it has too many items for them. */
-export function trackingLabels(document: TrackingDocument): Labels {
-  const { itemsFingerprint } = document;
-  const bytes = ITEMS_LABEL.length + itemsFingerprint.length;
-  return bytes <= MAX_LABELS_BYTES ? { [ITEMS_LABEL]: itemsFingerprint } : {};
-}
 
 /** Labels of the metadata document of an order's image in listings. */
 export function imageLabels(document: TrackingDocument): Labels {

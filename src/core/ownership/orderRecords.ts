@@ -7,7 +7,7 @@
  * ```
  */
 
-import { type ItemLocation, itemPath } from '../orders/itemObjects.ts';
+import { type ItemLocation, itemPath } from '../stores/itemObjects.ts';
 import type { Store } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import { readClaims } from './itemClaims.ts';

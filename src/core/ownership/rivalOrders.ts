@@ -5,7 +5,7 @@
  * accepts one of their writes to the record of the one that has not begun.
  */
 import type { RunningTasksError } from '../errors.ts';
-import { itemPath } from '../orders/itemObjects.ts';
+import { itemPath } from '../stores/itemObjects.ts';
 import type { TrackerContext } from '../trackerContext.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';

@@ -3,24 +3,10 @@
  *
  * Its tasks keep their states, which the Python tool reads. What has not been started is cancelled.
  */
-import { itemPath } from '../orders/itemObjects.ts';
+import { itemPath } from '../stores/itemObjects.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
-
-/** The item as it is once another order has it. @param owner name of that order */
-export function takenOver(item: TrackedItem, owner: string): TrackedItem {
-  const { status } = item;
-  return {
-    ...item,
-    taken_over_by: owner,
-    ...(status.state === 'UNSUBMITTED' && { status: { ...status, state: 'CANCELLED' as const } }),
-  };
-}
-
-/** Whether an order has had a task of an item started, of this or an earlier try. */
-export function hasStarted({ status, earlier_tasks: earlier = [] }: TrackedItem): boolean {
-  return Boolean(status.id) || earlier.some(Boolean);
-}
+import { takenOver } from '../tracking/itemHistory.ts';
 
 /** The document with some items given to another order; the very same one when nothing changes. */
 export function giveItems(

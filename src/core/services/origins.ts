@@ -1,6 +1,35 @@
 /** Origin of the credentials of a client: how the user signed in, and with which file. */
-import type { Credentials, CredentialsOrigin, SignInWay } from '../credentials/credentials.ts';
 import type { AuthClient } from './authClient.ts';
+
+/**
+ * How the user signed in:
+ *
+ * - `credentialsFile`: the file that `credentials_file` in cedar.yaml names
+ * - `cedar`: Cedar's own sign-in with Google
+ * - `earthEngineFile`: the file of the Earth Engine command line on this machine
+ * - `applicationDefault`: Application Default Credentials of this machine
+ * - `token`: an access token that the caller passed, such as that of a sandbox
+ */
+export type SignInWay =
+  | 'credentialsFile'
+  | 'cedar'
+  | 'earthEngineFile'
+  | 'applicationDefault'
+  | 'token';
+
+/** Where credentials come from. */
+export interface CredentialsOrigin {
+  /** How the user signed in; by the kind of the credentials where undefined. */
+  readonly way?: SignInWay | undefined;
+  /** Absolute path of the file with them. */
+  readonly file?: string | undefined;
+  /** Email address of the account, as far as it is known without a request. */
+  readonly account?: string | undefined;
+  /** Google Cloud project that the credentials name; it may not be used for Earth Engine. */
+  readonly project?: string | undefined;
+  /** Hosts, besides Google's, that the user allowed to receive tokens of these credentials. */
+  readonly trustedHosts?: readonly string[] | undefined;
+}
 
 /** Origin of a client's credentials. */
 export type ClientOrigin = CredentialsOrigin & {
@@ -18,12 +47,4 @@ export function noteOrigin(client: AuthClient, origin: ClientOrigin): void {
 /** Undefined for a client that the caller has made. */
 export function originOf(client: AuthClient): ClientOrigin | undefined {
   return origins.get(client);
-}
-
-/** How the user signed in, by the kind of the credentials where they do not name it. */
-export function wayOf(credentials: Credentials): SignInWay {
-  if (credentials.way) return credentials.way;
-  if ('token' in credentials) return 'token';
-  if ('applicationDefault' in credentials) return 'applicationDefault';
-  return 'user' in credentials ? 'earthEngineFile' : 'credentialsFile';
 }

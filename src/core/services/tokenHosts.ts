@@ -7,9 +7,11 @@
  */
 import * as l10n from '@vscode/l10n';
 import { hostOf, isGoogle, isLoopback } from '../../domain/hosts.ts';
-import { DEFAULT_UNIVERSE } from '../credentials/credentialsJson.ts';
 import { ConfigError } from '../errors.ts';
 import type { AuthClient } from './authClient.ts';
+
+/** Domain of Google's services, apart from clouds that partners operate. */
+export const DEFAULT_UNIVERSE = 'googleapis.com';
 
 /** Token for a sandbox: it accepts any token, and this one is not valid elsewhere. */
 export const SANDBOX_TOKEN = 'sandbox';

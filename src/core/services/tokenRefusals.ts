@@ -7,10 +7,9 @@
 import * as l10n from '@vscode/l10n';
 import { isRecord } from '../../domain/isRecord.ts';
 import { messageOf } from '../../domain/messages.ts';
-import type { SignInWay } from '../credentials/credentials.ts';
 import { InterceptedError, ServiceError } from '../errors.ts';
 import { type AdviceRule, findAdvice } from './adviceRules.ts';
-import type { ClientOrigin } from './origins.ts';
+import type { ClientOrigin, SignInWay } from './origins.ts';
 
 /** A new key, or another: https://cloud.google.com/iam/docs/keys-create-delete */
 const KEYS_PAGE = 'https://console.cloud.google.com/iam-admin/serviceaccounts';

@@ -5,7 +5,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../domain/clock.ts';
-import { FILE_BYTES_LIMIT } from '../earthengine/exportLimits.ts';
+import { FILE_BYTES_LIMIT } from '../../domain/imageSize.ts';
 import { ChecksumError, InterceptedError, NotFoundError, TooLargeError } from '../errors.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { type OpenAnswer, readAll, ServiceClient } from '../services/serviceClient.ts';

@@ -1,9 +1,10 @@
 /** The tasks of an order that are under way: finds them, cancels them, and waits until they end. */
 import * as l10n from '@vscode/l10n';
 import { ACTIVE_STATES, type TaskState } from '../../domain/taskStates.ts';
+import type { EarthEngine } from '../earthengine/session.ts';
 import { RunningTasksError } from '../errors.ts';
 import { pause } from '../services/abort.ts';
-import type { TrackerContext } from '../trackerContext.ts';
+import type { Store } from '../stores/store.ts';
 import type { TrackingDocument } from './document.ts';
 import { joinOperations, OperationsSearch, projectOf } from './joinOperations.ts';
 import { storedResults } from './storedResults.ts';
@@ -13,6 +14,12 @@ export const CANCEL_POLL_MS = 1000;
 
 /** Number of checks until waiting for the end of cancelled tasks is given up. */
 const CANCEL_POLLS = 120;
+
+/** The services that know the state of a task. */
+interface TaskServices {
+  readonly earthEngine: EarthEngine;
+  readonly store: Store;
+}
 
 /** A task under way, and the project it was started in. */
 export interface ActiveTask {
@@ -33,12 +40,12 @@ export function activeTasks(document: TrackingDocument, items?: readonly string[
 
 /** Cancels the tasks of some items and waits until none is under way, for two minutes at most. */
 export async function cancelAndWait(
-  context: TrackerContext,
+  services: TaskServices,
   order: TrackingDocument,
   signal: AbortSignal | undefined,
   items?: readonly string[],
 ): Promise<TrackingDocument> {
-  const { earthEngine } = context;
+  const { earthEngine } = services;
   let current = order;
   await Promise.all(
     activeTasks(current, items).map(({ id, project }) =>
@@ -47,7 +54,7 @@ export async function cancelAndWait(
   );
   for (let poll = 0; poll < CANCEL_POLLS && activeTasks(current, items).length > 0; poll++) {
     if (poll > 0) await pause(CANCEL_POLL_MS, signal, earthEngine.clock);
-    current = await refreshStates(context, current, signal);
+    current = await refreshStates(services, current, signal);
   }
   return current;
 }
@@ -59,13 +66,13 @@ export async function cancelAndWait(
  * @throws RunningTasksError
  */
 export async function requireEnded(
-  context: TrackerContext,
+  services: TaskServices,
   order: TrackingDocument,
   { cancelFirst, signal }: { cancelFirst?: boolean; signal?: AbortSignal | undefined },
 ): Promise<TrackingDocument> {
   if (order.settled && !order.states.UNSUBMITTED) return order;
-  let current = await refreshStates(context, order, signal);
-  if (cancelFirst) current = await cancelAndWait(context, current, signal);
+  let current = await refreshStates(services, order, signal);
+  if (cancelFirst) current = await cancelAndWait(services, current, signal);
   const active = activeTasks(current).map(({ id }) => id);
   if (active.length === 0) return current;
   throw new RunningTasksError(active, describeActive(active.length, current));
@@ -88,7 +95,7 @@ function describeActive(active: number, { name, orders }: TrackingDocument): str
 
 /** The document with the states that Earth Engine has now; it is not stored. */
 async function refreshStates(
-  { earthEngine, store }: TrackerContext,
+  { earthEngine, store }: TaskServices,
   order: TrackingDocument,
   signal: AbortSignal | undefined,
 ): Promise<TrackingDocument> {

@@ -17,8 +17,6 @@ import { withoutByteOrderMark } from '../../domain/byteOrderMark.ts';
 import { isWaitingForRoom } from '../../domain/taskQueue.ts';
 import { FINAL_STATES, type TaskState } from '../../domain/taskStates.ts';
 import { TrackingDocumentError } from '../errors.ts';
-import { assignMetadata, listMetadata } from '../orders/metadataIds.ts';
-import { fingerprint } from '../ownership/itemDigests.ts';
 import type {
   LeftOutItem,
   ProgramInfo,
@@ -28,6 +26,8 @@ import type {
   TrackingDocumentJson,
   TrackingInfo,
 } from './documentJson.ts';
+import { fingerprint } from './itemDigests.ts';
+import { assignMetadata, listMetadata } from './metadataIds.ts';
 import { parseTrackingDocument } from './trackingSchema.ts';
 
 export { isWaitingForRoom } from '../../domain/taskQueue.ts';

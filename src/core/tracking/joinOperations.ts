@@ -10,10 +10,10 @@ import {
 } from '../earthengine/operations.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import type { OperationsListener } from '../earthengine/taskList.ts';
-import { withMetadata } from '../orders/metadataIds.ts';
 import { throwIfCancelled } from '../watch.ts';
 import type { TrackingDocument } from './document.ts';
 import type { TaskStatus, TrackedItem } from './documentJson.ts';
+import { withMetadata } from './metadataIds.ts';
 
 /**
  * Margin around the time of a submission. Cedar takes that time from the services; earlier versions

@@ -2,15 +2,24 @@
 import * as l10n from '@vscode/l10n';
 import { ConflictError, NotFoundError, TrackingDocumentError } from '../errors.ts';
 import type { Store } from '../stores/store.ts';
-import type { TrackerContext } from '../trackerContext.ts';
+import type { Templates } from '../templates/orderTemplates.ts';
 import type { TrackingDocument } from './document.ts';
 import { readTracking, storeTracking } from './writer.ts';
+
+/** Where the documents of a tracker's orders are stored. */
+interface RecordsLocation {
+  readonly store: Store;
+  readonly templates: Pick<Templates, 'trackingPrefix'>;
+}
 
 /** Number of times a document is deleted again after others have written it meanwhile. */
 const DELETE_TRIES = 10;
 
 /** The name of an order that may be given with its prefix or `.json`. */
-export function bareOrderName({ templates }: TrackerContext, name: string): string {
+export function bareOrderName(
+  { templates }: Pick<RecordsLocation, 'templates'>,
+  name: string,
+): string {
   const prefix = `${templates.trackingPrefix.replace(/\/+$/, '')}/`;
   const base = name.startsWith(prefix) ? name.slice(prefix.length) : name;
   return base.replace(/\.json$/, '');
@@ -18,12 +27,12 @@ export function bareOrderName({ templates }: TrackerContext, name: string): stri
 
 /** @throws NotFoundError, TrackingDocumentError, ServiceError, CancelledError */
 export async function readRecord(
-  context: TrackerContext,
+  location: RecordsLocation,
   name: string,
   signal?: AbortSignal,
 ): Promise<TrackingDocument> {
-  const { store, templates } = context;
-  return readTracking(store, bareOrderName(context, name), templates.trackingPrefix, signal);
+  const { store, templates } = location;
+  return readTracking(store, bareOrderName(location, name), templates.trackingPrefix, signal);
 }
 
 /**
@@ -32,13 +41,13 @@ export async function readRecord(
  * @throws NotFoundError, ServiceError, CancelledError
  */
 export async function readRecordText(
-  context: TrackerContext,
+  location: RecordsLocation,
   name: string,
   signal?: AbortSignal,
 ): Promise<string> {
-  const { store, templates } = context;
+  const { store, templates } = location;
   const { trackingPrefix } = templates;
-  return (await store.readMetadata(bareOrderName(context, name), trackingPrefix, { signal })).text;
+  return (await store.readMetadata(bareOrderName(location, name), trackingPrefix, { signal })).text;
 }
 
 /** Whether an order has no document that can be read: it was deleted, or is damaged. */
@@ -48,13 +57,13 @@ export function isWithoutRecord(error: unknown): error is NotFoundError | Tracki
 
 /** The order as it is stored now: another order may have taken some of its items over. */
 export async function currentRecord(
-  context: TrackerContext,
+  location: RecordsLocation,
   order: TrackingDocument,
   name: string,
   signal?: AbortSignal,
 ): Promise<TrackingDocument> {
   try {
-    const stored = await readRecord(context, name, signal);
+    const stored = await readRecord(location, name, signal);
     return stored.submission.submitted === order.submission.submitted ? stored : order;
   } catch (error) {
     // What was read of it before is all there is.
@@ -86,18 +95,18 @@ export async function changeRecord(
  * @throws ConflictError when tasks were started meanwhile that it would be forgotten with
  */
 export async function deleteRecord(
-  context: TrackerContext,
+  location: RecordsLocation,
   cleaned: TrackingDocument,
   name: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { store, templates } = context;
+  const { store, templates } = location;
   let known = cleaned;
   for (let attempt = 1; ; attempt++) {
     const object = await store.metadataObject(name, templates.trackingPrefix, { signal });
     if (!object) return;
     const isKnown = object.version === known.version;
-    const current = isKnown ? known : await currentRecord(context, known, name, signal);
+    const current = isKnown ? known : await currentRecord(location, known, name, signal);
     if (tasksOf(current) !== tasksOf(cleaned)) {
       throw new ConflictError(
         name,

@@ -6,14 +6,14 @@
  * that was started but not recorded has a metadata document that is not on record either.
  */
 import * as l10n from '@vscode/l10n';
-import type { ExportOptions } from '../config/options.ts';
+import type { ExportOptions } from '../earthengine/requestOptions.ts';
 import { NotFoundError } from '../errors.ts';
-import { type Completeness, checkPieces, recordedExportOptions } from '../orders/imagePieces.ts';
-import { isPiece } from '../orders/itemObjects.ts';
 import { forEachLimited } from '../services/limiter.ts';
+import { isPiece } from '../stores/itemObjects.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
 import type { TrackingDocument } from './document.ts';
 import type { TaskStatus, TrackedItem } from './documentJson.ts';
+import { type Completeness, checkPieces, recordedExportOptions } from './imagePieces.ts';
 import type { OperationsSearch, StoredResults } from './joinOperations.ts';
 
 const LISTINGS_AT_ONCE = 16;

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { TASK_STATES } from '../../domain/taskStates.ts';
 import { TrackingDocumentError } from '../errors.ts';
-import { itemPath } from '../orders/itemObjects.ts';
+import { itemPath } from '../stores/itemObjects.ts';
 import type { TrackedItem, TrackingDocumentJson } from './documentJson.ts';
 
 const text = { type: 'string' } as const;

@@ -10,13 +10,12 @@
 
 import { ACTIVE_STATES, FINAL_STATES, type TaskState } from '../../domain/taskStates.ts';
 import { ConflictError, isUnreadable, TrackingDocumentError } from '../errors.ts';
-import { assignMetadata, mergeMetadataIds, withMetadata } from '../orders/metadataIds.ts';
-import { triesBefore } from '../orders/retry.ts';
-import { trackingLabels } from '../ownership/itemClaims.ts';
-import { takenOver } from '../ownership/takeOver.ts';
 import type { Store } from '../stores/store.ts';
 import { TrackingDocument } from './document.ts';
 import type { TaskStatus, TrackedItem } from './documentJson.ts';
+import { trackingLabels } from './documentLabels.ts';
+import { takenOver, triesBefore } from './itemHistory.ts';
+import { assignMetadata, mergeMetadataIds, withMetadata } from './metadataIds.ts';
 
 /** Cloud Storage takes about one write a second to the same object. */
 const WRITE_INTERVAL_MS = 1500;

@@ -1,4 +1,4 @@
-/** Default names of images and orders, for configurations that do not set them. */
+/** Templates for the names of images and orders, and their defaults. */
 
 /** Of an image and its metadata. */
 export const NAME_TEMPLATE =
@@ -32,3 +32,29 @@ export const TRACKING_FIELDS = [
   'period_freq',
   'now',
 ] as const;
+
+/** Names of images, metadata and tracking documents, as Python format strings. */
+export interface Templates {
+  /** Name of an image and its metadata, without ending. */
+  readonly nameTemplate: string;
+  /** Folder of the images in the store. */
+  readonly prefixTemplate: string;
+  /** Name of the tracking document, without ending. */
+  readonly trackingTemplate: string;
+  /** Folder of the tracking documents; not a template. */
+  readonly trackingPrefix: string;
+}
+
+/** Templates with the defaults where there are none. */
+export function templatesFrom(
+  given: {
+    readonly [Template in keyof Templates]?: string | undefined;
+  },
+): Templates {
+  return {
+    nameTemplate: given.nameTemplate ?? NAME_TEMPLATE,
+    prefixTemplate: given.prefixTemplate ?? PREFIX_TEMPLATE,
+    trackingTemplate: given.trackingTemplate ?? TRACKING_TEMPLATE,
+    trackingPrefix: given.trackingPrefix ?? TRACKING_PREFIX,
+  };
+}

@@ -6,7 +6,7 @@
  * entry, so that a place in the list means an item only where there is an entry for each.
  */
 import { joinPath } from '../stores/store.ts';
-import type { TrackedItem } from '../tracking/documentJson.ts';
+import type { TrackedItem } from './documentJson.ts';
 
 /** The item, whose image metadata is stored under an id. */
 export function withMetadata(item: TrackedItem, id: string): TrackedItem {

@@ -4,15 +4,15 @@
  */
 import * as l10n from '@vscode/l10n';
 import { ConflictError, RunningTasksError } from '../errors.ts';
-import { itemPath } from '../orders/itemObjects.ts';
+import { TakenOverError, takenOverError } from '../ownership/existingItems.ts';
+import { keeperOf, nameAt } from '../ownership/recordKeeper.ts';
+import { claimFromRival, returnToRivals } from '../ownership/rivalOrders.ts';
+import { giveItems } from '../ownership/takeOver.ts';
+import { itemPath } from '../stores/itemObjects.ts';
 import type { TrackerContext } from '../trackerContext.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import { changeRecord, isWithoutRecord, readRecord } from '../tracking/recordAccess.ts';
 import { activeAt, endItems, requireItemsEnded } from './endItems.ts';
-import { TakenOverError, takenOverError } from './existingItems.ts';
-import { keeperOf, nameAt } from './recordKeeper.ts';
-import { claimFromRival, returnToRivals } from './rivalOrders.ts';
-import { giveItems } from './takeOver.ts';
 
 /**
  * Has other orders give up the items that an order takes over.

@@ -7,7 +7,7 @@
  * ```
  */
 import { forEachLimited } from '../services/limiter.ts';
-import { itemNames, joinPath, type Store, type StoredObject } from '../stores/store.ts';
+import { itemNames, joinPath, type Store, type StoredObject } from './store.ts';
 
 const LISTINGS_AT_ONCE = 16;
 

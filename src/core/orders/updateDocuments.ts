@@ -1,15 +1,15 @@
 /** Brings tracking documents up to date with Earth Engine, and stores those that change. */
 import * as l10n from '@vscode/l10n';
 import { NotFoundError, ServiceError, TrackingDocumentError } from '../errors.ts';
-import { listOrders } from '../orders/listOrders.ts';
 import { noteOverwritten } from '../ownership/noteOverwritten.ts';
 import type { TrackerContext } from '../trackerContext.ts';
+import type { TrackingDocument } from '../tracking/document.ts';
+import { joinOperations, type OperationsSearch } from '../tracking/joinOperations.ts';
+import { OperationsPass, type PassMember } from '../tracking/operationsPass.ts';
+import { changeRecord, readRecord } from '../tracking/recordAccess.ts';
+import { storedResults } from '../tracking/storedResults.ts';
 import { throwIfCancelled, type Watch } from '../watch.ts';
-import type { TrackingDocument } from './document.ts';
-import { joinOperations, type OperationsSearch } from './joinOperations.ts';
-import { OperationsPass, type PassMember } from './operationsPass.ts';
-import { changeRecord, readRecord } from './recordAccess.ts';
-import { storedResults } from './storedResults.ts';
+import { listOrders } from './listOrders.ts';
 
 /** Options of `updateAll`. */
 export interface UpdateAllOptions extends Watch {

@@ -3,7 +3,7 @@
  * tracking documents have to be read.
  */
 import { createHash } from 'node:crypto';
-import { type ItemLocation, itemPath } from '../orders/itemObjects.ts';
+import { type ItemLocation, itemPath } from '../stores/itemObjects.ts';
 
 /**
  * Bytes of an item's digest, four characters as base64. Two orders of 36 items that share none have

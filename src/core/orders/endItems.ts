@@ -1,12 +1,12 @@
 /** Ends the tasks of items that another order takes over. */
 import * as l10n from '@vscode/l10n';
 import { RunningTasksError } from '../errors.ts';
-import { itemPath } from '../orders/itemObjects.ts';
+import { itemPath } from '../stores/itemObjects.ts';
 import type { TrackerContext } from '../trackerContext.ts';
 import { activeTasks, cancelAndWait } from '../tracking/activeTasks.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import { isWithoutRecord } from '../tracking/recordAccess.ts';
-import { updateDocument } from '../tracking/updateDocuments.ts';
+import { updateDocument } from './updateDocuments.ts';
 
 /**
  * Ends an order's tasks of some items.

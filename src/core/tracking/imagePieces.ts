@@ -7,11 +7,11 @@
  * ```
  */
 import { parsePieceOffsets } from '../../domain/pieceNames.ts';
-import type { ExportOptions } from '../config/options.ts';
+import type { ExportOptions } from '../earthengine/requestOptions.ts';
+import { isPiece } from '../stores/itemObjects.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
-import type { TrackingDocument } from '../tracking/document.ts';
-import type { TrackedItem } from '../tracking/documentJson.ts';
-import { isPiece } from './itemObjects.ts';
+import type { TrackingDocument } from './document.ts';
+import type { TrackedItem } from './documentJson.ts';
 
 /** `unknown`: the pieces may be all of the image, but nothing on record shows that. */
 export type Completeness = 'whole' | 'incomplete' | 'unknown';

@@ -3,16 +3,16 @@
  * and what has become of them.
  */
 import type { ExistingItem } from '../errors.ts';
-import { unsubmittedStatus } from '../orders/imageMetadata.ts';
-import { newRequest, recordedImage } from '../orders/itemForms.ts';
-import { isPiece, itemPath, listItemObjects } from '../orders/itemObjects.ts';
-import type { OrderPlan } from '../orders/plan.ts';
+import type { ItemClaims } from '../ownership/itemClaims.ts';
+import { OrderRecords } from '../ownership/orderRecords.ts';
+import { recordPath } from '../ownership/recordPaths.ts';
+import { isPiece, itemPath, listItemObjects } from '../stores/itemObjects.ts';
 import type { Store } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { LeftOutItem, TrackedItem } from '../tracking/documentJson.ts';
-import type { ItemClaims } from './itemClaims.ts';
-import { OrderRecords } from './orderRecords.ts';
-import { recordPath } from './recordPaths.ts';
+import { unsubmittedStatus } from './imageMetadata.ts';
+import { newRequest, recordedImage } from './itemForms.ts';
+import type { OrderPlan } from './plan.ts';
 
 /** Items of an order's plan that are left out, as its document records them. */
 export function leftOutItems(
