@@ -21,4 +21,10 @@ export {
 } from './installedAppSignIn.ts';
 export { type OAuthClient, readOAuthClient } from './oauthClient.ts';
 export { revokeToken } from './revokeToken.ts';
-export { commandFor, type WaysOptions, type WayToConnect, waysToConnect } from './waysToConnect.ts';
+export {
+  type CredentialsSource,
+  commandFor,
+  type WaysOptions,
+  type WayToConnect,
+  waysToConnect,
+} from './waysToConnect.ts';

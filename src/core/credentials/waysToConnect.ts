@@ -1,7 +1,6 @@
 /** Tries each way to sign in that there is on this machine, so that the user can choose one. */
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../domain/messages.ts';
-import type { Config } from '../config/config.ts';
 import { CancelledError, ServiceError } from '../errors.ts';
 import { TimeLimit } from '../services/abort.ts';
 import { authorization } from '../services/auth.ts';
@@ -28,10 +27,21 @@ export interface WayToConnect extends SignedIn {
   readonly credentials?: Credentials | undefined;
 }
 
+/** Part of a `Config` that names credentials. */
+export interface CredentialsSource {
+  /** Where images are stored. */
+  readonly store: {
+    /** Kind of the store. */
+    readonly service: StoreService;
+  };
+  /** Credentials in the file that is named; undefined where none is. */
+  fileCredentials(): Promise<Credentials | undefined>;
+}
+
 /** What is tried. */
 export interface WaysOptions {
   /** The configuration, where there is one. */
-  readonly config?: Config | undefined;
+  readonly config?: CredentialsSource | undefined;
   /** Accounts that are signed in to Cedar. */
   readonly signIns?: readonly Credentials[] | undefined;
   /** The store whose permissions are needed; that of the configuration unless given. */
