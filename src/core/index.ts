@@ -47,6 +47,12 @@ export type { TileDefinition } from './grids/tile.ts';
 export type { KnownImages } from './orders/absentImages.ts';
 export type { CleanPlan } from './orders/clean.ts';
 export type { ItemCount } from './orders/count.ts';
+export {
+  type CostEstimate,
+  type CostSample,
+  costSamples,
+  estimateCosts,
+} from './orders/earlierCosts.ts';
 export type { ItemsOption, ObjectsOption } from './orders/objects.ts';
 export type { OrderPlan, OrderRequest, PlannedItem } from './orders/plan.ts';
 export { exportViolations } from './orders/planLimits.ts';
@@ -121,12 +127,6 @@ export type {
   TrackingDocumentJson,
   TrackingInfo,
 } from './tracking/documentJson.ts';
-export {
-  type CostEstimate,
-  type CostSample,
-  costSamples,
-  estimateCosts,
-} from './tracking/earlierCosts.ts';
 export { OperationsPass, type PassMember } from './tracking/operationsPass.ts';
 export {
   type UpdateGroup,

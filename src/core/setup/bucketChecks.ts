@@ -1,9 +1,9 @@
 /** Checks of the bucket that images and orders are stored in. */
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../domain/locale.ts';
-import { TRACKING_PREFIX } from '../config/defaults.ts';
 import { isPlaceholder } from '../config/placeholders.ts';
 import { ServiceError } from '../errors.ts';
+import { TRACKING_PREFIX } from '../templates/orderTemplates.ts';
 import { type ProbeResult, probeBucket } from './bucketProbe.ts';
 import { BucketRequests, type BucketSettings } from './bucketRequests.ts';
 import type { SetupCheck } from './checkRunner.ts';

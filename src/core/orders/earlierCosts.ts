@@ -9,8 +9,9 @@
  * Tasks of the same collection and tile size are compared, by the days of their periods: an image of
  * twelve months has about twelve times the dates of an image of one month.
  */
-import type { PlannedItem } from '../orders/plan.ts';
-import { runTime, type TrackingDocument } from './document.ts';
+
+import { runTime, type TrackingDocument } from '../tracking/document.ts';
+import type { PlannedItem } from './plan.ts';
 
 const DAY_MS = 86_400_000;
 
