@@ -18,15 +18,14 @@ const FAST: Plan = [
 ];
 
 /**
- * Everything but `electron`, which is for machines that can download VS Code, and `driveFaults`, which
- * repeats `faults` for ten minutes. The tests of interrupted runs build for themselves, so nothing
+ * Everything but `electron`, which is for machines that can download VS Code. The tests of interrupted runs build for themselves, so nothing
  * else uses the folder meanwhile.
  */
 const ALL: Plan = [
   [['pack']],
   [
-    ['check', 'unit', 'cycle', 'drive', 'peers', 'faults'],
-    ['vscode', 'stories', 'person', 'package'],
+    ['check', 'unit', 'cycle', 'drive', 'faults', 'driveFaults'],
+    ['vscode', 'stories', 'person', 'package', 'peers'],
   ],
   [['interrupted']],
 ];
