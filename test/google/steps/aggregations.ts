@@ -21,7 +21,7 @@ export const aggregations: Step = {
       statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
       if (!isOk(answer)) refusals[answer.status] ??= refusalOf(answer);
     }
-    return { facts: { isEachAnswered: true, refusals }, seen: { statuses } };
+    return { facts: { refusals }, seen: { statuses } };
   },
 };
 
