@@ -17,6 +17,13 @@ void run(process.argv.slice(2)).then((exitCode) => {
   process.exitCode = exitCode;
 });
 
+/** An option as the Python tool has it, such as `--period_start`, with hyphens. */
+function withHyphens(arg: string): string {
+  return arg.replace(/^--[a-z_]+/, (option) =>
+    option === '--config_file' ? '--config' : option.replaceAll('_', '-'),
+  );
+}
+
 /** Runs one command. @param args without the names of Node and the script */
 async function run(args: readonly string[]): Promise<number> {
   const interrupted = new AbortController();
@@ -50,7 +57,7 @@ async function run(args: readonly string[]): Promise<number> {
     );
   const program = createProgram({ version: packageJson.version, act, actAlone });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(args.map(withHyphens), { from: 'user' });
     return exitCode;
   } catch (error) {
     return report(error);

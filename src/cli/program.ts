@@ -48,7 +48,8 @@ export function createProgram({ version, act, actAlone }: ProgramOptions): Comma
     .addOption(
       new Option('-C, --config <file>', 'the configuration')
         .env('CEDAR_CONFIG')
-        .default('cedar.yaml'),
+        // The Python tool's variable names the same file.
+        .default(process.env.CEDAR_CONFIG_FILE || 'cedar.yaml', 'cedar.yaml'),
     )
     .option('--project <id>', "Google Cloud project, in place of the configuration's")
     .option('--json', 'write the result as JSON')

@@ -85,7 +85,9 @@ describe('the program that asks Google', () => {
     const recording: Recording = JSON.parse(text);
     expect(recording.failed).toEqual({});
     expect(Object.keys(recording.steps)).toEqual(STEPS.map(({ name }) => name));
-    expect(text).not.toMatch(/secret|@(?!type)|cedar-first-contact-|[0-9a-f]{8}-[0-9a-f]{4}-|Bearer/);
+    expect(text).not.toMatch(
+      /secret|@(?!type)|cedar-first-contact-|[0-9a-f]{8}-[0-9a-f]{4}-|Bearer/,
+    );
     expect(recording.steps.wholeOrder?.facts).toMatchObject({
       gcs: {
         state: 'COMPLETED',
