@@ -1,12 +1,16 @@
 /** Activation of the extension: builds the parts of Cedar and connects them. */
 import './localization.ts';
 import * as vscode from 'vscode';
+import { GoogleAccounts } from './accounts/googleAccounts.ts';
+import { registerGoogleProvider } from './accounts/googleProvider.ts';
+import { GoogleSessions } from './accounts/googleSessions.ts';
 import { TrustedHosts } from './accounts/trustedHosts.ts';
 import { registerCancelOrder } from './commands/cancelOrder.ts';
 import { registerCancelTask } from './commands/cancelTask.ts';
 import { registerCleanOrder } from './commands/cleanOrder.ts';
 import { registerClearFilter } from './commands/clearFilter.ts';
 import { registerClearTaskFilter } from './commands/clearTaskFilter.ts';
+import { registerConnectToGoogle } from './commands/connectToGoogle.ts';
 import { registerCopyAsCommand } from './commands/copyAsCommand.ts';
 import { registerCopyOrderName } from './commands/copyOrderName.ts';
 import { registerCopyTaskError } from './commands/copyTaskError.ts';
@@ -41,6 +45,7 @@ import { registerShowMoreOrders } from './commands/showMoreOrders.ts';
 import { registerShowMoreTasks } from './commands/showMoreTasks.ts';
 import { registerShowTaskDetails } from './commands/showTaskDetails.ts';
 import { registerShowTaskOrder } from './commands/showTaskOrder.ts';
+import { registerSignOut } from './commands/signOut.ts';
 import { registerSortOrders } from './commands/sortOrders.ts';
 import { downloadFolders } from './commands/support/chooseDownloadFolder.ts';
 import { OrderArguments } from './commands/support/orderArguments.ts';
@@ -100,12 +105,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const logbook = new Logbook(log, model);
   const sandbox = createSandbox(context);
   const trustedHosts = new TrustedHosts(context.globalState);
-  const configurations = new Configurations(
-    model,
-    sandbox,
-    earthEngineCacheFolder(context),
-    (host) => trustedHosts.isTrusted(host),
-  );
+  const accounts = new GoogleAccounts(new GoogleSessions(context.secrets), memory);
+  const configurations = new Configurations(model, sandbox, {
+    cacheFolder: earthEngineCacheFolder(context),
+    trust: (host) => trustedHosts.isTrusted(host),
+    accounts,
+  });
   const diagnostics = new ConfigurationDiagnostics(configurations);
 
   const arranged = new Arranged(memory);
@@ -113,7 +118,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const failures = new Failures(model, memory);
   const { found } = configurations;
   const drags = new DragOrders();
-  const view = new OrdersView({ model, tree, arranged, found, failures, drags });
+  const view = new OrdersView({ model, tree, arranged, accounts, found, failures, drags });
   const documents = new TrackingDocuments(model);
   const allTasks = createTasksView(model);
   const watcher = new OrdersWatcher(model, {
@@ -130,7 +135,7 @@ export function activate(context: vscode.ExtensionContext): void {
   logbook.follow(watcher);
 
   const activity = new Activity(model);
-  const statusBar = new StatusBar(activity, watcher, failures);
+  const statusBar = new StatusBar(activity, watcher, failures, model);
   const endings = new Endings(activity, memory, log);
   const errors = new OrderErrors(model);
 
@@ -192,6 +197,11 @@ export function activate(context: vscode.ExtensionContext): void {
     registerTrySandbox({ sandbox, configurations, model, reporter, openFormWith }),
     registerLeaveSandbox(sandbox, reporter),
     registerOpenConfiguration(configurations, reporter),
+    accounts,
+    accounts.sessions,
+    registerGoogleProvider(accounts.sessions),
+    registerConnectToGoogle({ model, configurations, accounts, reporter }),
+    registerSignOut(accounts.sessions, reporter),
     registerGroupOrders(arranged, reporter),
     registerSortOrders(arranged, reporter),
     registerFilterOrders(arranged, reporter),

@@ -9,7 +9,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { OrdersModel } from '../orders/model.ts';
 import type { OrdersSource } from '../orders/ordersSource.ts';
-import { fileSource } from './fileSource.ts';
+import { type ConnectionParts, fileSource } from './fileSource.ts';
 import type { SandboxConfiguration } from './sandboxConfiguration.ts';
 import { CONNECTION_SETTINGS, configurationSetting } from './settings.ts';
 
@@ -27,27 +27,16 @@ const MAX_FILES = 50;
 export class Configurations implements vscode.Disposable {
   readonly #model: OrdersModel;
   readonly #sandbox: SandboxConfiguration;
-  readonly #cacheFolder: string;
-  readonly #trust: (host: string) => Promise<boolean>;
+  readonly #connection: ConnectionParts;
   readonly #listening: readonly vscode.Disposable[];
   readonly #watching: vscode.Disposable[] = [];
   #files: readonly string[] = [];
   #found: Promise<void>;
 
-  /**
-   * @param cacheFolder caches Earth Engine's descriptions of its functions from window to window
-   * @param trust whether a host that is not Google's may get access tokens
-   */
-  constructor(
-    model: OrdersModel,
-    sandbox: SandboxConfiguration,
-    cacheFolder: string,
-    trust: (host: string) => Promise<boolean>,
-  ) {
+  constructor(model: OrdersModel, sandbox: SandboxConfiguration, connection: ConnectionParts) {
     this.#model = model;
     this.#sandbox = sandbox;
-    this.#cacheFolder = cacheFolder;
-    this.#trust = trust;
+    this.#connection = connection;
     this.#listening = [
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#lookAgain()),
       vscode.workspace.onDidChangeConfiguration((change) => {
@@ -56,6 +45,7 @@ export class Configurations implements vscode.Disposable {
         }
       }),
       sandbox.onDidChange(() => this.#lookAgain()),
+      connection.accounts.onDidChoose(() => this.#lookAgain({ isReset: true })),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#lookAgain()),
     ];
     this.#found = this.#look();
@@ -96,9 +86,7 @@ export class Configurations implements vscode.Disposable {
     const named = isTrusted && folders.length === 0 ? absoluteConfiguration() : undefined;
     this.#files = [...new Set([...found.flat(), ...(named ? [named] : [])])];
     this.#watch(folders);
-    const sources: OrdersSource[] = this.#files.map((file) =>
-      fileSource(file, { cacheFolder: this.#cacheFolder, trust: this.#trust }),
-    );
+    const sources: OrdersSource[] = this.#files.map((file) => fileSource(file, this.#connection));
     const sandbox = this.#sandbox.source;
     this.#model.setSources(sandbox ? [...sources, sandbox] : sources);
   }

@@ -1,10 +1,10 @@
 /** Connects a configuration: creates a tracker that is signed in. */
 
 import * as l10n from '@vscode/l10n';
-import type { Config, Tracker } from '../core/index.ts';
+import type { Config, CredentialsOptions, Tracker } from '../core/index.ts';
 import { type Endpoints, endpointProblem, foreignHosts } from './endpoints.ts';
 
-export interface ConfigurationConnectOptions {
+export interface ConfigurationConnectOptions extends Pick<CredentialsOptions, 'signIn' | 'way'> {
   readonly endpoints: Endpoints;
   /** The Earth Engine project, if it differs from the configuration's. */
   readonly project?: string | undefined;
@@ -39,8 +39,9 @@ export async function connect(
     );
   }
   const trustedHosts = await askedHosts(endpoints, options.trust);
-  const { trust } = options;
-  const credentials = await config.credentials({ earthEngine: endpoints.earthEngine, trust });
+  const { trust, signIn, way } = options;
+  const signingIn = { earthEngine: endpoints.earthEngine, trust, signIn, way };
+  const credentials = await config.credentials(signingIn);
   const earthEngine = await EarthEngine.connect({
     project,
     baseUrl: endpoints.earthEngine,
@@ -51,7 +52,7 @@ export async function connect(
     signal,
   });
   const { storage, drive } = endpoints;
-  return config.tracker({ earthEngine, endpoints: { storage, drive }, trust, signal });
+  return config.tracker({ earthEngine, endpoints: { storage, drive }, trust, signIn, way, signal });
 }
 
 /** @throws ServiceError when the user does not trust one of the hosts */

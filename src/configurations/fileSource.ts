@@ -3,22 +3,30 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Config } from '../core/index.ts';
+import type { GoogleAccounts } from '../accounts/googleAccounts.ts';
+import type { Config, SignedIn, Tracker } from '../core/index.ts';
 import { textFileProblem } from '../domain/files.ts';
 import type { OrdersSource } from '../orders/ordersSource.ts';
 import { connect } from './connectTracker.ts';
 import { areLoopback } from './endpoints.ts';
 import { endpointSettings, projectSetting } from './settings.ts';
 
+/** What the connections of all configurations have in common. */
+export interface ConnectionParts {
+  /** Caches Earth Engine's descriptions of its functions from window to window. */
+  readonly cacheFolder: string;
+  /** Whether a host that is not Google's may get access tokens. */
+  readonly trust: (host: string) => Promise<boolean>;
+  readonly accounts: GoogleAccounts;
+}
+
 /**
  * @param file absolute path
- * @param window.cacheFolder caches Earth Engine's descriptions of its functions from window to
- *   window
- * @param window.trust whether a host that is not Google's may get access tokens
+ * @param parts what its connections have in common with others
  */
 export function fileSource(
   file: string,
-  { cacheFolder, trust }: { cacheFolder: string; trust: (host: string) => Promise<boolean> },
+  { cacheFolder, trust, accounts }: ConnectionParts,
 ): OrdersSource {
   const uri = vscode.Uri.file(file);
   const folder = vscode.workspace.getWorkspaceFolder(uri);
@@ -35,6 +43,9 @@ export function fileSource(
     get project() {
       return projectSetting(uri);
     },
+    get signedIn() {
+      return accounts.signedIn(file);
+    },
     fingerprint: async () => {
       const text = await readIfPlain(file);
       const given = JSON.stringify([text, endpointSettings(uri), projectSetting(uri)]);
@@ -43,7 +54,9 @@ export function fileSource(
     config,
     connect: async (signal) => {
       const endpoints = endpointSettings(uri);
-      return connect(await config(), {
+      accounts.note(file, undefined);
+      const tracker = await connect(await config(), {
+        ...(await accounts.optionsFor(file)),
         endpoints,
         project: projectSetting(uri),
         // A sandbox needs no network, and uses another port each time.
@@ -51,8 +64,20 @@ export function fileSource(
         signal,
         trust,
       });
+      void noteAccount(tracker, (signedIn) => accounts.note(file, signedIn));
+      return tracker;
     },
   };
+}
+
+/** Finds out who is signed in, which may need a request. */
+async function noteAccount(
+  { earthEngine }: Tracker,
+  note: (signedIn: SignedIn) => void,
+): Promise<void> {
+  const { describeCredentials } = await import('../core/index.ts');
+  // A refusal is reported by the requests for orders.
+  await describeCredentials(earthEngine.auth).then(note, () => {});
 }
 
 /**

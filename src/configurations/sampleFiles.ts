@@ -59,6 +59,6 @@ gcs:
   # The bucket that images are written to, and the project that is billed for it.
   bucket_name: my-bucket
   project: my-project
-  # Key of a service account. Without it, "gcloud auth application-default login" is used.
+  # Key of a service account, or other credentials. Without it, your own sign-in is used.
   # credentials_file: key.json
 `;

@@ -67,6 +67,7 @@ export interface CedarErrorFields {
     readonly status: number;
     readonly said: string;
     readonly retryAfterMs: number | undefined;
+    readonly reason: string | undefined;
     readonly isFinal: boolean;
     readonly page: string | undefined;
     readonly isTemporary: boolean;

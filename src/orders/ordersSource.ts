@@ -1,5 +1,5 @@
 /** Source of the orders of a configuration. */
-import type { Config, Tracker } from '../core/index.ts';
+import type { Config, SignedIn, Tracker } from '../core/index.ts';
 
 /** Source of a configuration: a file of the workspace, or the sandbox. */
 export interface OrdersSource {
@@ -22,6 +22,8 @@ export interface OrdersSource {
   config(): Promise<Config>;
   /** The Earth Engine project, if it differs from the configuration's. */
   readonly project?: string | undefined;
+  /** Who is signed in; undefined while it is not known. */
+  readonly signedIn?: SignedIn | undefined;
   /**
    * Signs in and creates a tracker. Called again after an error, and after the file has changed.
    */

@@ -10,7 +10,13 @@ import { isCedarError, type TaggedError } from '../domain/cedarError.ts';
 import { messageOf } from '../domain/messages.ts';
 import { withoutSecrets } from '../domain/secrets.ts';
 
-export type ErrorRemedy = 'openPage' | 'openConfiguration' | 'resumeOrder' | 'refresh' | 'showLog';
+export type ErrorRemedy =
+  | 'connectToGoogle'
+  | 'openPage'
+  | 'openConfiguration'
+  | 'resumeOrder'
+  | 'refresh'
+  | 'showLog';
 
 export interface Problem {
   readonly message: string;
@@ -27,15 +33,30 @@ const EXPORT_OPTIONS = ['maxPixels', 'fileDimensions', 'shardSize'];
 
 export function describeProblem(error: unknown): Problem {
   const problem = problemOf(error);
-  const page = pageOf(error);
-  return page ? { ...problem, remedies: ['openPage', ...problem.remedies], page } : problem;
+  const refusal = refusalOf(error);
+  const page = refusal?.page;
+  const first: ErrorRemedy[] = [
+    ...(page ? (['openPage'] as const) : []),
+    ...(refusal && isAboutSignIn(refusal) ? (['connectToGoogle'] as const) : []),
+  ];
+  return { ...problem, remedies: [...first, ...problem.remedies], ...(page && { page }) };
 }
 
-/** The page for the next step of a refusal, which may be the cause of another error. */
-function pageOf(error: unknown): string | undefined {
+/** Whether another sign-in is the next step: the tokens are refused, or allow too little. */
+export function isAboutSignIn({
+  service,
+  status,
+  reason,
+}: Pick<TaggedError<'service'>, 'service' | 'status' | 'reason'>): boolean {
+  if (reason === 'ACCESS_TOKEN_SCOPE_INSUFFICIENT' || status === 401) return true;
+  return service === 'Google sign-in' && status !== 0;
+}
+
+/** The refusal of a service, which may be the cause of another error. */
+function refusalOf(error: unknown): TaggedError<'service'> | undefined {
   const seen = new Set<unknown>();
   for (let cause = error; cause instanceof Error && !seen.has(cause); cause = cause.cause) {
-    if (isCedarError(cause, 'service')) return cause.page;
+    if (isCedarError(cause, 'service')) return cause;
     seen.add(cause);
   }
   return undefined;
@@ -111,7 +132,7 @@ function describeServiceError({ message, status }: TaggedError<'service'>): stri
   if (message.includes('\n')) return message;
   if (status === 401) {
     const advice = l10n.t(
-      'Sign in again with "gcloud auth application-default login", or name a valid key under gcs: credentials_file in cedar.yaml.',
+      'Connect to Google again, or name a valid file under credentials_file in cedar.yaml.',
     );
     return `${message}\n${advice}`;
   }

@@ -28,6 +28,7 @@ interface Subject extends About {
 
 const LABELS: Readonly<Record<ErrorRemedy, string>> = {
   openPage: vscode.l10n.t('Open Page'),
+  connectToGoogle: vscode.l10n.t('Connect to Google…'),
   openConfiguration: vscode.l10n.t('Open Configuration'),
   resumeOrder: vscode.l10n.t('Resume'),
   refresh: vscode.l10n.t('Refresh'),
@@ -79,6 +80,9 @@ export class Reporter {
     switch (remedy) {
       case 'openPage':
         if (page) await vscode.env.openExternal(vscode.Uri.parse(page));
+        break;
+      case 'connectToGoogle':
+        await vscode.commands.executeCommand('cedar.connectToGoogle');
         break;
       case 'openConfiguration':
         await vscode.commands.executeCommand('cedar.openConfiguration', file, placeOf(error));

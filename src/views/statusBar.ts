@@ -2,18 +2,22 @@
 import * as vscode from 'vscode';
 import type { Activity } from '../orders/activity.ts';
 import type { Failures } from '../orders/failures.ts';
+import type { OrdersModel } from '../orders/model.ts';
 import type { OrdersWatcher } from '../orders/watcher.ts';
 import { describeActivity } from '../text/describeActivity.ts';
+import { describeSignedIn } from '../text/signIn.ts';
 import { ORDERS_VIEW } from './orders/tree.ts';
 
 export class StatusBar implements vscode.Disposable {
   readonly #activity: Activity;
   readonly #watcher: OrdersWatcher;
   readonly #failures: Failures;
+  readonly #model: OrdersModel;
   readonly #item: vscode.StatusBarItem;
   readonly #listening: readonly { dispose(): void }[];
 
-  constructor(activity: Activity, watcher: OrdersWatcher, failures: Failures) {
+  constructor(activity: Activity, watcher: OrdersWatcher, failures: Failures, model: OrdersModel) {
+    this.#model = model;
     this.#failures = failures;
     this.#activity = activity;
     this.#watcher = watcher;
@@ -36,6 +40,13 @@ export class StatusBar implements vscode.Disposable {
     this.#item.dispose();
   }
 
+  /** Who is signed in, to any of the configurations. */
+  #describeAccounts(): string[] {
+    const accounts = this.#model.roots.map(({ source }) => describeSignedIn(source.signedIn));
+    const known = [...new Set(accounts.filter(Boolean))];
+    return known.length > 0 ? ['', ...known] : [];
+  }
+
   #show(): void {
     const { unseen } = this.#failures;
     const { status, passedAt: watchedAt } = this.#watcher;
@@ -45,7 +56,7 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     this.#item.text = words.text;
-    this.#item.tooltip = words.tooltip;
+    this.#item.tooltip = [words.tooltip, ...this.#describeAccounts()].join('\n');
     this.#item.accessibilityInformation = { label: words.label, role: 'button' };
     this.#item.backgroundColor = words.isWarning
       ? new vscode.ThemeColor('statusBarItem.warningBackground')

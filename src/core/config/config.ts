@@ -206,6 +206,7 @@ export class Config {
    * @param services.earthEngine the session that computes the images
    * @param services.endpoints other addresses than Google's: private ones, or a sandbox
    * @param services.signIn the account that the user signed in to Cedar with
+   * @param services.way the way to sign in that the user has chosen
    * @param services.trust asks about hosts that are not Google's and that a credentials file names
    * @throws ConfigError when the file cannot be used; ServiceError when this machine has no
    *   credentials; CancelledError when the signal is aborted
@@ -214,6 +215,7 @@ export class Config {
     earthEngine: EarthEngine;
     endpoints?: { storage?: string | undefined; drive?: string | undefined };
     signIn?: CredentialsOptions['signIn'];
+    way?: CredentialsOptions['way'];
     trust?: CredentialsOptions['trust'];
     signal?: AbortSignal | undefined;
   }): Promise<Tracker> {
@@ -260,7 +262,7 @@ export class Config {
 
   /** Where only one of the services is a sandbox, neither gets what is meant for the other. */
   async #storeAuth(
-    { earthEngine, signIn, trust, signal }: StoreServices,
+    { earthEngine, signIn, way, trust, signal }: StoreServices,
     endpoint: string | undefined,
   ): Promise<AuthClient> {
     const { service } = this.store;
@@ -273,7 +275,7 @@ export class Config {
     const file = this.#credentialsFile;
     const own = file && (await readCredentialsFile(file, trust));
     if (!own && !isLoopback(baseUrl)) return session;
-    const credentials = own?.credentials ?? (await this.credentials({ signIn, trust }));
+    const credentials = own?.credentials ?? (await this.credentials({ signIn, way, trust }));
     return authenticate(credentials, { signal, store: service });
   }
 }

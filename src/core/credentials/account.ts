@@ -4,7 +4,8 @@ import { CancelledError } from '../errors.ts';
 import { authorization } from '../services/auth.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { originOf } from '../services/origins.ts';
-import type { SignedIn } from './credentials.ts';
+import { authenticate } from './authenticate.ts';
+import type { Credentials, SignedIn } from './credentials.ts';
 import { accountOf } from './credentialsFile.ts';
 import { askSignInServer, signInAddress } from './signInServer.ts';
 
@@ -27,6 +28,22 @@ export async function describeCredentials(
   const shown = { way, file, project };
   if (known || way === 'token') return { ...shown, account: known };
   return { ...shown, account: await askedAccount(client, tokenUri, signal) };
+}
+
+/**
+ * An access token for other programs of the user.
+ *
+ * @param credentials what it is requested with
+ * @param signal ends the request
+ * @throws ServiceError when the credentials are refused; CancelledError
+ */
+export async function requestAccessToken(
+  credentials: Credentials,
+  signal?: AbortSignal,
+): Promise<string> {
+  const client = await authenticate(credentials, { signal });
+  const signed = await authorization(client, 'https://www.googleapis.com/', signal);
+  return (signed.get('authorization') ?? '').replace(/^Bearer /i, '');
 }
 
 /** The email address in the identity token that came with an access token. */

@@ -104,7 +104,7 @@ async function fromMetadata(
       'earthengine authenticate',
     );
     const options = { cause: error, reason: NO_CREDENTIALS };
-    throw new ServiceError('Google sign-in', 0, messageOf(error), advice, options);
+    throw new ServiceError('Google sign-in', 401, messageOf(error), advice, options);
   }
 }
 

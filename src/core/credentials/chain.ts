@@ -7,10 +7,10 @@
  */
 import * as l10n from '@vscode/l10n';
 import { isLoopback } from '../../domain/hosts.ts';
-import { ConfigError } from '../errors.ts';
+import { ConfigError, ServiceError } from '../errors.ts';
 import { SANDBOX_TOKEN } from '../services/tokenHosts.ts';
-import { tokenAddressOf } from './authenticate.ts';
-import type { Credentials } from './credentials.ts';
+import { NO_CREDENTIALS, tokenAddressOf } from './authenticate.ts';
+import type { Credentials, SignInWay } from './credentials.ts';
 import {
   type CredentialsFile,
   readCredentialsFile,
@@ -24,6 +24,11 @@ import { readEarthEngineFile } from './earthEngineFile.ts';
 export interface CredentialsOptions {
   /** The account that the user signed in to Cedar with, where there is one. */
   readonly signIn?: Credentials | undefined;
+  /**
+   * The way that the user has chosen among those after the file of the configuration; the first that
+   * is there unless given.
+   */
+  readonly way?: Exclude<SignInWay, 'credentialsFile' | 'token'> | undefined;
   /** Asks about hosts that are not Google's; without it, they are refused. */
   readonly trust?: Trust | undefined;
   /** Address of Earth Engine, where it is not Google's own. */
@@ -44,10 +49,18 @@ export async function findCredentials(
   const own = named && (await readCredentialsFile(named, options.trust));
   if (own && isLocal(own.credentials)) throw localFile(named, own.credentials);
   if (own?.isForEarthEngine) return own.credentials;
-  const { signIn } = options;
-  if (signIn && !isLocal(signIn)) return signIn;
-  const user = readEarthEngineFile();
-  return user && !isLocal(user) ? user : { applicationDefault: true };
+  const { signIn, way } = options;
+  if (signIn && !isLocal(signIn) && isAllowed('cedar', way)) return signIn;
+  const user = isAllowed('earthEngineFile', way) ? readEarthEngineFile() : undefined;
+  if (user && !isLocal(user)) return user;
+  if (isAllowed('applicationDefault', way)) return { applicationDefault: true };
+  const gone = l10n.t('The sign-in that you chose is no longer on this machine.');
+  const advice = l10n.t('Connect to Google again.');
+  throw new ServiceError('Google sign-in', 401, gone, advice, { reason: NO_CREDENTIALS });
+}
+
+function isAllowed(way: SignInWay, chosen: SignInWay | undefined): boolean {
+  return chosen === undefined || chosen === way;
 }
 
 /** Credentials of a sandbox: a file or a sign-in that it issued, or else its own token. */

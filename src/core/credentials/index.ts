@@ -1,5 +1,5 @@
 /** Signing in: credentials, where they are found, and Cedar's own sign-in. */
-export { describeCredentials } from './account.ts';
+export { describeCredentials, requestAccessToken } from './account.ts';
 export type { CredentialsOptions } from './chain.ts';
 export type {
   CredentialsOrigin,

@@ -32,8 +32,7 @@ const REQUEST_RULES: readonly AdviceRule<string>[] = [
     reason: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
     advice: () => ({
       text: l10n.t(
-        'Sign in again with "{0}". On a virtual machine of Google Cloud, its service account needs the scope cloud-platform.',
-        'gcloud auth application-default login',
+        'Sign in again with all permissions. On a virtual machine of Google Cloud, its service account needs the scope cloud-platform.',
       ),
     }),
   },

@@ -60,8 +60,7 @@ const RULES: readonly AdviceRule<BucketContext>[] = [
     message: /insufficient authentication scopes|insufficientPermissions/i,
     advice: () => ({
       text: l10n.t(
-        'Sign in again with "{0}". On a virtual machine of Google Cloud, its service account needs the scope cloud-platform.',
-        'gcloud auth application-default login',
+        'Sign in again with all permissions. On a virtual machine of Google Cloud, its service account needs the scope cloud-platform.',
       ),
     }),
   },

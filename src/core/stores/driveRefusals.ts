@@ -71,7 +71,7 @@ function tooFast(): string {
 
 function tooNarrow(): string {
   return l10n.t(
-    'The sign-in does not include Google Drive. Sign in again with the scope {0}, for example with "gcloud auth application-default login --client-id-file=client_secrets.json --scopes=…".',
+    'The sign-in does not include Google Drive. Connect to Google again with the scope {0}.',
     'https://www.googleapis.com/auth/drive',
   );
 }

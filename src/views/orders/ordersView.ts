@@ -1,5 +1,6 @@
 /** The orders view around its tree: its welcome texts, messages and search. */
 import * as vscode from 'vscode';
+import type { GoogleAccounts } from '../../accounts/googleAccounts.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { isFiltered } from '../../orders/arrangement.ts';
 import type { Failures } from '../../orders/failures.ts';
@@ -8,6 +9,7 @@ import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 import { formatState } from '../../text/orderStates.ts';
 import { formatAge } from '../../text/quantities.ts';
 import { firstLine } from '../../text/shortNames.ts';
+import { formatSignedIn } from '../../text/signIn.ts';
 import type { Arranged } from './arranged.ts';
 import { FailuresBadge } from './badge.ts';
 import type { DragOrders } from './dragOrders.ts';
@@ -38,6 +40,7 @@ export interface OrdersViewParts {
   readonly model: OrdersModel;
   readonly tree: OrdersTree;
   readonly arranged: Arranged;
+  readonly accounts: GoogleAccounts;
   readonly found: Promise<void>;
   readonly failures: Failures;
   readonly drags: DragOrders;
@@ -53,7 +56,7 @@ export class OrdersView implements vscode.Disposable {
   #timer: NodeJS.Timeout | undefined;
 
   /** @param parts.found resolves when the configurations have been found */
-  constructor({ model, tree, arranged, found, failures, drags }: OrdersViewParts) {
+  constructor({ model, tree, arranged, accounts, found, failures, drags }: OrdersViewParts) {
     this.#model = model;
     this.#tree = tree;
     this.#arranged = arranged;
@@ -67,6 +70,10 @@ export class OrdersView implements vscode.Disposable {
       new FailuresBadge(failures, this.#view),
       model.onDidChange(() => this.#describeSoon()),
       arranged.onDidChange(() => this.#describe()),
+      accounts.onDidChange(() => {
+        tree.redrawRoots();
+        this.#describeSoon();
+      }),
     ];
     this.#ageing = setInterval(() => this.#describe(), AGE_MS);
     void found.then(() => this.#describe());
@@ -126,7 +133,8 @@ export class OrdersView implements vscode.Disposable {
       'cedar.sandboxShown',
       roots.some(({ source }) => source.isSandbox),
     );
-    this.#view.description = only?.source.label ?? '';
+    const signedIn = formatSignedIn(only?.source.signedIn);
+    this.#view.description = [only?.source.label, signedIn].filter(Boolean).join(' · ');
     if (WELCOMED.has(emptiness)) {
       this.#view.message = '';
       return;

@@ -12,6 +12,7 @@ import { describeOrderStates } from '../../text/orderStates.ts';
 import { describeCoverage, describeLeftOut, describeTask, taskLabel } from '../../text/orders.ts';
 import { formatAge, formatOrderCount } from '../../text/quantities.ts';
 import { firstLine, oneLine, shortName } from '../../text/shortNames.ts';
+import { describeSignedIn, formatSignedIn } from '../../text/signIn.ts';
 import { formatGroup, groupIcon } from './groups.ts';
 import { orderIcon, taskIcon } from './icons.ts';
 import { orderTooltip, taskTooltip } from './tooltips.ts';
@@ -39,14 +40,19 @@ export class RootNode {
     const item = new vscode.TreeItem(source.label, vscode.TreeItemCollapsibleState.Expanded);
     item.id = this.id;
     item.description = describeRoot(this.root);
-    item.tooltip = source.file ?? source.description;
+    const signedIn = describeSignedIn(source.signedIn);
+    item.tooltip = [source.file ?? source.description, signedIn].filter(Boolean).join('\n');
     item.iconPath = new vscode.ThemeIcon(source.isSandbox ? 'beaker' : 'settings');
     item.contextValue = source.file ? 'root.file' : 'root';
     return item;
   }
 }
 
-function describeRoot({ source, orders, listedAt, isStale }: ConfigurationOrders): string {
+function describeRoot(root: ConfigurationOrders): string {
+  return [describeOrders(root), formatSignedIn(root.source.signedIn)].filter(Boolean).join(' · ');
+}
+
+function describeOrders({ source, orders, listedAt, isStale }: ConfigurationOrders): string {
   if (!listedAt) return source.description;
   const count = formatOrderCount(orders.length);
   return isStale ? vscode.l10n.t('{0} · as of {1}', count, formatAge(listedAt)) : count;

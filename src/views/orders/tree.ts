@@ -144,6 +144,12 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
       | undefined;
   }
 
+  /** Draws the rows of the configurations again, for example when another account is signed in. */
+  redrawRoots(): void {
+    if (!this.#isGrouped) return;
+    for (const root of this.#model.roots) this.#changes.fire(this.#rootNode(root));
+  }
+
   /** Shows more rows under a parent. */
   showMore({ parent }: MoreNode): void {
     this.#limits.set(parent?.id ?? '', this.#limit(parent) + PAGE);

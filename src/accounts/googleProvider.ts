@@ -1,0 +1,108 @@
+/** Cedar's accounts in the Accounts menu of VS Code. */
+import * as vscode from 'vscode';
+import { credentialsOf, type GoogleSession, type GoogleSessions } from './googleSessions.ts';
+import { type SignInOptions, signInWithGoogle } from './signInWithGoogle.ts';
+
+export const PROVIDER_ID = 'cedar-google';
+
+export function registerGoogleProvider(sessions: GoogleSessions): vscode.Disposable {
+  const provider = new GoogleProvider(sessions);
+  return vscode.Disposable.from(
+    provider,
+    vscode.authentication.registerAuthenticationProvider(
+      PROVIDER_ID,
+      vscode.l10n.t('Google (Cedar)'),
+      provider,
+      { supportsMultipleAccounts: true },
+    ),
+  );
+}
+
+type Change = vscode.AuthenticationProviderAuthenticationSessionsChangeEvent;
+
+class GoogleProvider implements vscode.AuthenticationProvider, vscode.Disposable {
+  readonly #sessions: GoogleSessions;
+  readonly #changes = new vscode.EventEmitter<Change>();
+  readonly #listening: vscode.Disposable;
+  readonly onDidChangeSessions = this.#changes.event;
+
+  constructor(sessions: GoogleSessions) {
+    this.#sessions = sessions;
+    this.#listening = sessions.onDidChange(({ added, removed }) => {
+      this.#changes.fire({
+        added: added.map((session) => listed(session)),
+        removed: removed.map((session) => listed(session)),
+        changed: [],
+      });
+    });
+  }
+
+  /**
+   * Sessions with all of some scopes. Access tokens are only requested for callers that name scopes:
+   * the Accounts menu does not, so it needs neither the core nor a network.
+   */
+  async getSessions(
+    scopes: readonly string[] | undefined,
+    { account }: vscode.AuthenticationProviderSessionOptions = {},
+  ): Promise<vscode.AuthenticationSession[]> {
+    const all = await this.#sessions.all();
+    const found = all.filter(
+      (session) =>
+        (account === undefined || session.account === account.id) &&
+        (scopes ?? []).every((scope) => session.scopes.includes(scope)),
+    );
+    if (!scopes || scopes.length === 0) return found.map((session) => listed(session));
+    return Promise.all(found.map(withToken));
+  }
+
+  async createSession(
+    _scopes: readonly string[],
+    { account }: vscode.AuthenticationProviderSessionOptions = {},
+  ): Promise<vscode.AuthenticationSession> {
+    const options: SignInOptions = account ? { loginHint: account.id } : {};
+    return withToken(await signInWithGoogle(this.#sessions, options));
+  }
+
+  async removeSession(id: string): Promise<void> {
+    await signOut(this.#sessions, id);
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    this.#changes.dispose();
+  }
+}
+
+/** Where a user sees and removes permissions of programs. */
+const PERMISSIONS_PAGE = 'https://myaccount.google.com/permissions';
+
+/** Removes a session from this machine, and revokes its permissions at Google. */
+export async function signOut(sessions: GoogleSessions, id: string): Promise<void> {
+  const removed = await sessions.remove(id);
+  if (!removed) return;
+  const { revokeToken } = await import('../core/index.ts');
+  try {
+    await revokeToken(removed.user);
+  } catch {
+    const open = vscode.l10n.t('Open Page');
+    const chosen = vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        '{0} is signed out of Cedar, but Google could not be reached to revoke the permissions. Remove them on the page of your Google account.',
+        removed.account,
+      ),
+      open,
+    );
+    void chosen.then((button) => {
+      if (button === open) void vscode.env.openExternal(vscode.Uri.parse(PERMISSIONS_PAGE));
+    });
+  }
+}
+
+function listed({ id, account, scopes }: GoogleSession, accessToken = '') {
+  return { id, accessToken, scopes: [...scopes], account: { id: account, label: account } };
+}
+
+async function withToken(session: GoogleSession): Promise<vscode.AuthenticationSession> {
+  const { requestAccessToken } = await import('../core/index.ts');
+  return listed(session, await requestAccessToken(credentialsOf(session)));
+}

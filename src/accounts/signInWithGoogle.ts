@@ -1,0 +1,144 @@
+/** Signs a user in with a browser: the OAuth client, Google's page, and pasting in remote windows. */
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { OAuthClient, StoreService } from '../core/index.ts';
+import type { GoogleSession, GoogleSessions } from './googleSessions.ts';
+
+export const SIGN_IN_HELP = 'https://github.com/cedar-tracker/cedar/blob/main/docs/signIn.md';
+
+export interface SignInOptions {
+  /** The store whose permissions are requested; Cloud Storage unless given. */
+  readonly store?: StoreService | undefined;
+  /** Email address that Google's page suggests. */
+  readonly loginHint?: string | undefined;
+  /** Path of the JSON of an OAuth client; the stored one, or the one that the user chooses, unless given. */
+  readonly client?: string | undefined;
+  /** Shows Google's page, in place of the browser. */
+  readonly openPage?: ((address: string) => unknown) | undefined;
+}
+
+/** @throws ServiceError, ConfigError; CancelledError when the user gives up */
+export async function signInWithGoogle(
+  sessions: GoogleSessions,
+  options: SignInOptions = {},
+): Promise<GoogleSession> {
+  const { CancelledError } = await import('../core/index.ts');
+  const client = await findClient(sessions, options.client);
+  if (!client) throw new CancelledError();
+  const progress = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Signing in with Google: continue in the browser'),
+    cancellable: true,
+  };
+  return vscode.window.withProgress(progress, async (_, token) => {
+    const cancel = new AbortController();
+    const listening = token.onCancellationRequested(() => cancel.abort());
+    try {
+      return await sessions.add(await askGoogle(client, options, cancel.signal));
+    } finally {
+      listening.dispose();
+    }
+  });
+}
+
+async function askGoogle(client: OAuthClient, options: SignInOptions, signal: AbortSignal) {
+  const { installedAppSignIn } = await import('../core/index.ts');
+  const { store, loginHint, openPage = openInBrowser } = options;
+  return installedAppSignIn({
+    client,
+    store,
+    loginHint,
+    openPage,
+    externalAddress: async (address) =>
+      (await vscode.env.asExternalUri(vscode.Uri.parse(address))).toString(true),
+    ...(vscode.env.remoteName && { askForAnswer }),
+    signal,
+  });
+}
+
+async function openInBrowser(address: string): Promise<void> {
+  if (await vscode.env.openExternal(vscode.Uri.parse(address))) return;
+  const copy = vscode.l10n.t('Copy Address');
+  const text = vscode.l10n.t('Open the address of Google’s page in a browser to sign in.');
+  void vscode.window.showInformationMessage(text, copy).then((chosen) => {
+    if (chosen === copy) void vscode.env.clipboard.writeText(address);
+  });
+}
+
+/** The browser of a remote window may not reach the port on which the answer is waited for. */
+async function askForAnswer(
+  problem: string | undefined,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const cancel = new vscode.CancellationTokenSource();
+  signal.addEventListener('abort', () => cancel.cancel(), { once: true });
+  const answer = await vscode.window.showInputBox(
+    {
+      title: vscode.l10n.t('Sign in with Google'),
+      prompt:
+        problem ??
+        vscode.l10n.t(
+          'If the browser ends at an address that it cannot open, paste that address here. Otherwise, this box closes automatically.',
+        ),
+      placeHolder: 'http://127.0.0.1:…/?state=…&code=…',
+      ignoreFocusOut: true,
+      password: true,
+    },
+    cancel.token,
+  );
+  cancel.dispose();
+  return answer;
+}
+
+/** The user's OAuth client; undefined when the user chooses none. @throws ConfigError */
+async function findClient(
+  sessions: GoogleSessions,
+  given: string | undefined,
+): Promise<OAuthClient | undefined> {
+  const { readOAuthClient } = await import('../core/index.ts');
+  const stored = given ? undefined : await sessions.client();
+  if (stored) return readOAuthClient(stored);
+  const file = given ?? (await chooseClientFile());
+  if (!file) return undefined;
+  const text = await readFile(file, 'utf8');
+  const client = readOAuthClient(text);
+  await sessions.setClient(text);
+  return client;
+}
+
+/** Asks for the JSON of an OAuth client. @returns its path */
+async function chooseClientFile(): Promise<string | undefined> {
+  const choose = vscode.l10n.t('Choose File…');
+  const help = vscode.l10n.t('How to Make One');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t('Sign in with your own OAuth client'),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'Google requires an OAuth client of the type "Desktop app", which you make once in the Google Cloud console. Choose its JSON. It is kept in the secret storage of VS Code.',
+      ),
+    },
+    choose,
+    help,
+  );
+  if (answer === help) await vscode.env.openExternal(vscode.Uri.parse(SIGN_IN_HELP));
+  if (answer !== choose) return undefined;
+  const [uri] =
+    (await vscode.window.showOpenDialog({
+      title: vscode.l10n.t('Choose the JSON of your OAuth client'),
+      openLabel: vscode.l10n.t('Use This Client'),
+      filters: { JSON: ['json'] },
+    })) ?? [];
+  return uri?.fsPath;
+}
+
+/** Replaces the OAuth client of later sign-ins. @returns whether the user chose one @throws ConfigError */
+export async function changeClient(sessions: GoogleSessions): Promise<boolean> {
+  const { readOAuthClient } = await import('../core/index.ts');
+  const file = await chooseClientFile();
+  if (!file) return false;
+  const text = await readFile(file, 'utf8');
+  readOAuthClient(text);
+  await sessions.setClient(text);
+  return true;
+}
