@@ -49,11 +49,26 @@ async function askGoogle(client: OAuthClient, options: SignInOptions, signal: Ab
     store,
     loginHint,
     openPage,
-    externalAddress: async (address) =>
-      (await vscode.env.asExternalUri(vscode.Uri.parse(address))).toString(true),
-    ...(vscode.env.remoteName && { askForAnswer }),
+    // In a window on this machine, the browser is on this machine as well.
+    ...(vscode.env.remoteName && { externalAddress, askForAnswer }),
     signal,
   });
+}
+
+/** Longest time for a port to be forwarded, milliseconds. */
+const FORWARD_MS = 10_000;
+
+/** Address at which the browser reaches a port of the remote machine. */
+async function externalAddress(address: string): Promise<string> {
+  const forwarded = vscode.env.asExternalUri(vscode.Uri.parse(address)).then(
+    (uri) => uri.toString(true),
+    () => address,
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(() => resolve(address), FORWARD_MS);
+  });
+  return Promise.race([forwarded, late]).finally(() => clearTimeout(timer));
 }
 
 async function openInBrowser(address: string): Promise<void> {

@@ -141,6 +141,18 @@ describe('a sign-in with a browser', () => {
     expect(redirect).toBe(local.replace('127.0.0.1', 'localhost'));
   });
 
+  it('is not redirected to a path of a window’s proxy', async () => {
+    let redirect = '';
+    const user = browser();
+    const openPage = (address: string) => {
+      redirect = redirectStateOf(address).redirectUri;
+      return user.openPage(address);
+    };
+    const externalAddress = async () => 'http://127.0.0.1:8080/proxy/1234/';
+    expect((await signIn({ openPage, externalAddress })).account).toBe('user@example.com');
+    expect(redirect).not.toContain('proxy');
+  });
+
   it('shows a page that loads nothing and runs no scripts', async () => {
     const pages: Promise<Response>[] = [];
     const openPage = async (address: string) => {
@@ -196,9 +208,10 @@ describe('a sign-in with a pasted answer', () => {
   it.each<[string, (address: URL) => string]>([
     ['the whole address', ({ href }) => `  ${href}\n`],
     ['the code alone', ({ searchParams }) => searchParams.get('code') ?? ''],
-  ])('accepts %s', async (_, edit) => {
+  ])('accepts %s, where the port is not forwarded', async (_, edit) => {
+    const external = 'https://window.example.dev/';
     const { openPage, askForAnswer } = copied(edit);
-    const externalAddress = async () => 'https://window.example.dev/';
+    const externalAddress = async () => external;
     const result = await signIn({ openPage, askForAnswer, externalAddress });
     expect(result.account).toBe('user@example.com');
   });

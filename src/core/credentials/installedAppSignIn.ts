@@ -94,7 +94,7 @@ export async function installedAppSignIn(options: InstalledAppSignIn): Promise<S
   let server: RedirectServer | undefined;
   try {
     server = await openRedirectServer(state, options.port);
-    const redirectUri = await redirectAddress(server, options);
+    const redirectUri = await untilAborted(redirectAddress(server, options), limit.signal);
     const oauth = new OAuth2Client({
       clientId: client.clientId,
       clientSecret: client.clientSecret,
@@ -117,7 +117,10 @@ export async function installedAppSignIn(options: InstalledAppSignIn): Promise<S
   }
 }
 
-/** Google redirects to addresses of this machine alone, so others are left to pasting. */
+/**
+ * Google redirects to addresses of this machine alone, so others are left to pasting. So are those with
+ * a path, which a proxy of the window would have to serve.
+ */
 async function redirectAddress(
   server: RedirectServer | undefined,
   { externalAddress, askForAnswer }: InstalledAppSignIn,
@@ -128,7 +131,8 @@ async function redirectAddress(
     throw new ServiceError('Google sign-in', 0, problem, l10n.t('Sign in without a browser.'));
   }
   const external = (await externalAddress?.(server.address)) ?? server.address;
-  return isLoopback(external) ? external.replace(/\/$/, '') : server.address;
+  const isPort = isLoopback(external) && URL.parse(external)?.pathname === '/';
+  return isPort ? external.replace(/\/$/, '') : server.address;
 }
 
 function pageAddress(
