@@ -43,7 +43,6 @@ describe('accounts of Google', () => {
       way: 'cedar',
       client,
       openPage: async (address: string) => {
-        console.log(`[[accounts]] ${address}`);
         void fetch(await answerConsent(address, { account, decision }));
       },
     });
