@@ -95,7 +95,6 @@ async function askForAnswer(
         vscode.l10n.t(
           'If the browser ends at an address that it cannot open, paste that address here. Otherwise, this box closes automatically.',
         ),
-      placeHolder: 'http://127.0.0.1:…/?state=…&code=…',
       ignoreFocusOut: true,
       password: true,
     },

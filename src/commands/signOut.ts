@@ -7,13 +7,22 @@ import { registerCommand } from './support/registerCommand.ts';
 
 /** Takes the email address of an account; asks for it if several are signed in. */
 export function registerSignOut(sessions: GoogleSessions, reporter: Reporter): vscode.Disposable {
-  return registerCommand('cedar.signOut', reporter, async (given) => {
+  const note = async () => {
+    const hasAccounts = (await sessions.all()).length > 0;
+    await vscode.commands.executeCommand('setContext', 'cedar.hasAccounts', hasAccounts);
+  };
+  void note();
+  const command = registerCommand('cedar.signOut', reporter, async (given) => {
     const all = await sessions.all();
     const account = typeof given === 'string' ? given : await chooseAccount(all);
     const session = all.find((each) => each.account === account);
     if (session) await signOut(sessions, session.id);
     return session?.account;
   });
+  return vscode.Disposable.from(
+    command,
+    sessions.onDidChange(() => void note()),
+  );
 }
 
 async function chooseAccount(

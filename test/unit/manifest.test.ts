@@ -57,6 +57,7 @@ describe('package.json', () => {
       ]),
     );
     expect(commands.filter((command) => !hidden.has(command)).sort()).toEqual([
+      'cedar.connectToGoogle',
       'cedar.newOrder',
       'cedar.openConfiguration',
       'cedar.openWalkthrough',

@@ -51,14 +51,20 @@ export async function pickWay(
 
 function placeholder(store: StoreService): string {
   const { remoteName } = vscode.env;
-  const service = store === 'gdrive' ? 'Google Drive' : 'Cloud Storage';
+  if (store === 'gdrive') {
+    return remoteName
+      ? vscode.l10n.t(
+          'Ways to use Earth Engine and Google Drive on the remote machine ({0})',
+          remoteName,
+        )
+      : vscode.l10n.t('Ways to use Earth Engine and Google Drive on this machine');
+  }
   return remoteName
     ? vscode.l10n.t(
-        'Ways to use Earth Engine and {0} on the remote machine ({1})',
-        service,
+        'Ways to use Earth Engine and Cloud Storage on the remote machine ({0})',
         remoteName,
       )
-    : vscode.l10n.t('Ways to use Earth Engine and {0} on this machine', service);
+    : vscode.l10n.t('Ways to use Earth Engine and Cloud Storage on this machine');
 }
 
 function wayItems(ways: readonly WayToConnect[]): Item[] {
