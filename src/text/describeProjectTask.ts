@@ -1,14 +1,20 @@
 /** Texts of the tasks of a project, for rows, filters and details. */
 import * as l10n from '@vscode/l10n';
 import type { ProjectTask } from '../core/index.ts';
+import { isCedarDescription } from '../domain/taskDescriptions.ts';
 import { formatEecuHours } from './computeTime.ts';
 import { formatState } from './orderStates.ts';
 import { formatAge, formatPercent } from './quantities.ts';
-import { firstLine, oneLine } from './shortNames.ts';
+import { firstLine, oneLine, shortName } from './shortNames.ts';
 
-/** Label of a task: its description, or its id where it has none. */
+/**
+ * Label of a task: its description, or its id where it has none. Descriptions of Cedar's tasks are
+ * shortened to what tells them apart: "LC08 h009v003 2019–2020".
+ */
 export function projectTaskLabel({ description, id }: ProjectTask): string {
-  return oneLine(description) || id;
+  if (!isCedarDescription(description)) return oneLine(description) || id;
+  const name = description.replace(/_[^_]*$/, '');
+  return shortName(name.replace(/^LANDSAT_(L[A-Z]0\d)_C02_T1_L2_/, '$1 ')) || id;
 }
 
 /** "image export" for `EXPORT_IMAGE`; kinds that are not known as Earth Engine names them. */

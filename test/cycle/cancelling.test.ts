@@ -289,6 +289,11 @@ const CALLS: readonly NamedCall[] = [
     ({ earthEngine }, signal) => earthEngine.findOperation('a', 0, signal),
   ],
   [
+    'EarthEngine.projectConfig',
+    ['Earth Engine'],
+    ({ earthEngine }, signal) => earthEngine.projectConfig(signal),
+  ],
+  [
     'EarthEngine.operation',
     ['Earth Engine'],
     ({ earthEngine }, signal) => earthEngine.operation('A', { signal }),

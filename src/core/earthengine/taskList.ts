@@ -106,6 +106,7 @@ export class TaskList implements OperationsListener {
       this.#found.set(task.id, known && isDeepStrictEqual(known, task) ? known : task);
       this.#open.delete(task.id);
     }
+    // One more than is kept shows that there are more.
     if (this.#found.size > this.#limit) return false;
     return !this.#isComplete || hasNews || this.#open.size > 0;
   }
