@@ -1,10 +1,10 @@
 /** Orders and their items as text for terminals and as JSON for scripts. */
 import type { TaskState, TrackedItem, TrackingDocument } from '../core/index.ts';
 import { isFinished } from './exitCodes.ts';
-import { formatTable } from './format.ts';
+import { formatComputeTime, formatTable } from './format.ts';
 import type { Result } from './output.ts';
 
-const STATE_NAMES: Readonly<Record<TaskState, string>> = {
+export const STATE_NAMES: Readonly<Record<TaskState, string>> = {
   UNSUBMITTED: 'not submitted',
   READY: 'waiting',
   RUNNING: 'running',
@@ -62,8 +62,11 @@ export function describeItems(order: TrackingDocument): Result {
     state: status.state,
     task: status.id,
     error: status.error_message,
+    eecuSeconds: status.batch_eecu_usage_seconds,
     takenOverBy: owner,
   }));
+  const used = formatComputeTime(items.reduce((sum, { eecuSeconds = 0 }) => sum + eecuSeconds, 0));
+  const heading = [`${order.name}: ${formatStates(order)}`, used].filter(Boolean).join('; ');
   const rows = items.map(({ name, state, error, takenOverBy }) => [
     name,
     takenOverBy === undefined
@@ -73,6 +76,6 @@ export function describeItems(order: TrackingDocument): Result {
   ]);
   return {
     json: { ...orderJson(order), items },
-    lines: [`${order.name}: ${formatStates(order)}`, ...formatTable(rows).map((row) => `  ${row}`)],
+    lines: [heading, ...formatTable(rows).map((row) => `  ${row}`)],
   };
 }

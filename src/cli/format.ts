@@ -13,6 +13,11 @@ export function formatSize(bytes: number): string {
   return `${value.toFixed(1)} ${unit}`;
 }
 
+/** "1.2 EECU-hours"; empty for none. @param seconds EECU-seconds */
+export function formatComputeTime(seconds: number): string {
+  return seconds > 0 ? `${Number((seconds / 3600).toPrecision(2))} EECU-hours` : '';
+}
+
 /** Lines of columns, two spaces apart. */
 export function formatTable(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>

@@ -12,6 +12,7 @@ import { addResume } from './commands/resumeCommand.ts';
 import { addRetry } from './commands/retryCommand.ts';
 import { addShow } from './commands/showCommand.ts';
 import { addSubmit } from './commands/submitCommand.ts';
+import { addTasks } from './commands/tasksCommand.ts';
 import { addUpdate } from './commands/updateCommand.ts';
 import { addWait } from './commands/waitCommand.ts';
 
@@ -27,6 +28,7 @@ const COMMANDS = [
   addCancel,
   addDownload,
   addClean,
+  addTasks,
 ];
 
 const EXIT_CODES = `

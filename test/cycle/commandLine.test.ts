@@ -75,7 +75,9 @@ describe('an order from the command line', () => {
 
     const shown = await cedar(cycle, ['show', name]);
     expect(shown).toMatchObject({ exitCode: 0 });
-    expect(shown.stdout).toMatch(/^ORDER_\S+: 1 completed\n {2}\S+_h004v004_\S+ +completed\n$/);
+    expect(shown.stdout).toMatch(
+      /^ORDER_\S+: 1 completed; \S+ EECU-hours\n {2}\S+_h004v004_\S+ +completed\n$/,
+    );
 
     const downloaded = await cedar(cycle, ['download', name, '--dest', dest, '--clean', '--json']);
     expect(downloaded).toMatchObject({ exitCode: 0 });
@@ -86,6 +88,30 @@ describe('an order from the command line', () => {
     expect(files).toHaveLength(2);
     expect(deleted).toHaveLength(2);
     expect(await objectNames(cycle)).toEqual([]);
+  });
+
+  it('has its tasks among all tasks of the project', async () => {
+    const cycle = await openCycle({ speed: 1e-6 });
+    const name = await submitJune(cycle);
+    const listed = await cedar(cycle, ['tasks', '--json']);
+    expect(listed).toMatchObject({ exitCode: 0 });
+    const tasks = JSON.parse(listed.stdout);
+    const { orders } = await cycle.trackerWith({ trackingPrefix: 'CEDAR_TRACKING' }).read(name);
+    expect(tasks).toMatchObject([
+      {
+        id: orders[0]?.status.id,
+        state: 'READY',
+        type: 'EXPORT_IMAGE',
+        project: cycle.sandbox.project,
+      },
+    ]);
+    const waiting = await cedar(cycle, ['tasks', '--state', 'READY', 'RUNNING', '--all']);
+    expect(waiting.stdout).toMatch(
+      /^\S+ {2}waiting {2}20\S+Z .*EXPORT_IMAGE {2}\S+_h004v004_\S+\n$/,
+    );
+    const failed = await cedar(cycle, ['tasks', '--state', 'FAILED']);
+    expect(failed).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(await cedar(cycle, ['tasks', '--state', 'failing'])).toMatchObject({ exitCode: 2 });
   });
 
   it('can be counted and shown without being submitted', async () => {

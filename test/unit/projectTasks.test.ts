@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation, ProjectTask } from '../../src/core/index.ts';
 import { isCedarDescription } from '../../src/domain/taskDescriptions.ts';
+import { computeOfMonth } from '../../src/orders/computeOfMonth.ts';
 import { filterTasks, isTaskFilter, NO_TASK_FILTER } from '../../src/orders/taskFilter.ts';
 import {
   describeProjectTask,
@@ -75,6 +76,18 @@ describe('the filter', () => {
     expect(filterTasks(tasks, NO_TASK_FILTER, searchedTaskText)).toBe(tasks);
     expect(isTaskFilter(NO_TASK_FILTER)).toBe(false);
   });
+});
+
+it('the compute of a month is that of the tasks that ended or ran in it', () => {
+  const [before, after] = ['2026-10-31T23:59:59Z', '2026-11-01T00:00:00Z'].map(Date.parse);
+  if (!before || !after) throw new Error('times');
+  const used = [
+    task({ updatedMs: before, eecuSeconds: 1 }),
+    task({ updatedMs: after, eecuSeconds: 20 }),
+    task({ updatedMs: NOW.getTime(), eecuSeconds: 300 }),
+    task({ eecuSeconds: 4000 }),
+  ];
+  expect(computeOfMonth(used, NOW)).toBe(320);
 });
 
 it('tasks of Cedar are known by their descriptions', () => {

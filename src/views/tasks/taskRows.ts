@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import type { ProjectTask } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { isCedarDescription } from '../../domain/taskDescriptions.ts';
+import { computeOfMonth } from '../../orders/computeOfMonth.ts';
 import type { TasksOfProject } from '../../orders/projectTasks.ts';
+import { formatEecuHours } from '../../text/computeTime.ts';
 import { describeProjectTask, projectTaskLabel } from '../../text/describeProjectTask.ts';
 import { formatTaskCount } from '../../text/quantities.ts';
 import { firstLine, oneLine } from '../../text/shortNames.ts';
@@ -24,7 +26,13 @@ export class ProjectNode {
     const { project } = this;
     const item = new vscode.TreeItem(project.name, vscode.TreeItemCollapsibleState.Expanded);
     item.id = `project:${project.id}`;
-    item.description = project.listedAt ? formatTaskCount(project.tasks.length) : '';
+    const used = computeOfMonth(project.tasks);
+    item.description = [
+      project.listedAt && formatTaskCount(project.tasks.length),
+      used > 0 && vscode.l10n.t('{0} this month', formatEecuHours(used)),
+    ]
+      .filter(Boolean)
+      .join(' · ');
     item.iconPath = new vscode.ThemeIcon('project');
     item.contextValue = 'project';
     return item;

@@ -1,11 +1,13 @@
 /** The view of all tasks around its tree: when it is read, and what is shown above the rows. */
 import * as vscode from 'vscode';
+import { computeOfMonth } from '../../orders/computeOfMonth.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 import { unfinishedOrders } from '../../orders/pollingRhythm.ts';
 import type { ProjectTasks } from '../../orders/projectTasks.ts';
 import { isTaskFilter } from '../../orders/taskFilter.ts';
 import { updateOrders } from '../../orders/updateOrders.ts';
+import { formatEecuHours } from '../../text/computeTime.ts';
 import { formatState } from '../../text/orderStates.ts';
 import type { TasksNode } from './taskRows.ts';
 import type { TasksFilter } from './tasksFilter.ts';
@@ -82,7 +84,13 @@ export class TasksView implements vscode.Disposable {
     const { tasks, filter, tree } = this.#parts;
     const { projects } = tasks;
     const [only] = projects.length === 1 ? projects : [];
-    this.#view.description = only?.name ?? '';
+    const used = only ? computeOfMonth(only.tasks) : 0;
+    this.#view.description = [
+      only?.name,
+      used > 0 && vscode.l10n.t('{0} this month', formatEecuHours(used)),
+    ]
+      .filter(Boolean)
+      .join(' · ');
     const isCut = projects.some((project) => project.isCut);
     const lines = [
       isCut ? vscode.l10n.t('Only the newest tasks are listed.') : '',
