@@ -74,7 +74,7 @@ async function externalAddress(address: string): Promise<string> {
 async function openInBrowser(address: string): Promise<void> {
   if (await vscode.env.openExternal(vscode.Uri.parse(address))) return;
   const copy = vscode.l10n.t('Copy Address');
-  const text = vscode.l10n.t('Open the address of Google’s page in a browser to sign in.');
+  const text = vscode.l10n.t("Open the address of Google's page in a browser to sign in.");
   void vscode.window.showInformationMessage(text, copy).then((chosen) => {
     if (chosen === copy) void vscode.env.clipboard.writeText(address);
   });

@@ -68,7 +68,7 @@ async function askedHosts(
       'Google sign-in',
       403,
       l10n.t(
-        '{0} is not one of Google’s hosts, and you have not allowed Cedar to send it access tokens.',
+        "{0} is not one of Google's hosts, and you have not allowed Cedar to send it access tokens.",
         host,
       ),
       l10n.t('Correct cedar.endpoints in the settings, or reload the window to be asked again.'),

@@ -24,7 +24,7 @@ export function endpointProblem(setting: string, address: string | undefined): s
   const url = URL.parse(address);
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     return l10n.t(
-      'The setting {0} is "{1}", which is not a valid web address. Use an address such as {2}, or leave it empty to use Google’s.',
+      'The setting {0} is "{1}", which is not a valid web address. Use an address such as {2}, or leave it empty to use Google\'s.',
       setting,
       address,
       'https://earthengine-highvolume.googleapis.com',

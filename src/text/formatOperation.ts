@@ -48,7 +48,7 @@ function fieldsOf({ name, metadata = {} }: Operation): Field[] {
 function describeStage({ displayName, description, ...units }: Stage): Field {
   const { completeWorkUnits: done, totalWorkUnits: total } = units;
   const share = total === undefined ? '' : l10n.t('{0} of {1}', String(done ?? 0), String(total));
-  return [oneLine(displayName ?? description ?? ''), share || l10n.t('not begun')];
+  return [oneLine(displayName ?? description ?? ''), share || l10n.t('not started')];
 }
 
 function section(heading: string, lines: readonly string[]): string[] {

@@ -130,7 +130,7 @@ Task
 
 Stages
   Create Local Files          3 of 10
-  Write Files to Destination  not begun
+  Write Files to Destination  not started
 
 Results
   https://console.developers.google.com/storage/browser/b/p/

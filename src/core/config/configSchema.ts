@@ -271,7 +271,7 @@ export const CONFIG_SCHEMA_LITERAL = {
         credentials_file: {
           type: 'string',
           description: l10n.t(
-            'File with credentials: the key of a service account, or other JSON of Google’s tools. Without it, your sign-in or the credentials of this machine.',
+            "File with credentials: the key of a service account, or other JSON of Google's tools. Without it, your sign-in or the credentials of this machine.",
           ),
           examples: ['key.json'],
           'x-link': 'https://developers.google.com/earth-engine/guides/service_account',
@@ -291,7 +291,7 @@ export const CONFIG_SCHEMA_LITERAL = {
         credentials_file: {
           type: 'string',
           description: l10n.t(
-            'File with the tokens of the account, as the Python tool writes it, or with other credentials of Google’s tools. Without it, your sign-in or the credentials of this machine.',
+            "File with the tokens of the account, as the Python tool writes it, or with other credentials of Google's tools. Without it, your sign-in or the credentials of this machine.",
           ),
           examples: ['credentials.json'],
         },

@@ -35,7 +35,7 @@ export function describePage(page: AnswerPage): PageText {
     case 'notFound':
       return {
         title: l10n.t('Page not found'),
-        text: l10n.t('Cedar only receives the answer of Google’s sign-in page here.'),
+        text: l10n.t("Cedar only receives the answer of Google's sign-in page here."),
       };
   }
 }

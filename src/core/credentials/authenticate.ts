@@ -119,8 +119,8 @@ function usable(create: () => AuthClient, file?: string): AuthClient {
     if (error instanceof CedarError) throw error;
     throw unusable(
       file === undefined
-        ? l10n.t('Google’s library cannot use the credentials. Create them again.')
-        : l10n.t('Google’s library cannot use the credentials in "{0}". Create them again.', file),
+        ? l10n.t("Google's library cannot use the credentials. Create them again.")
+        : l10n.t('Google\'s library cannot use the credentials in "{0}". Create them again.', file),
     );
   }
 }

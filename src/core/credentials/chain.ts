@@ -88,7 +88,7 @@ async function readLeniently(
 
 function localFile(named: CredentialsFile, credentials: Credentials): ConfigError {
   const problem = l10n.t(
-    'it signs in at "{0}", which is a sandbox on this machine, but Earth Engine is Google’s',
+    'it signs in at "{0}", which is a sandbox on this machine, but Earth Engine is Google\'s',
     tokenAddressOf(credentials) ?? '',
   );
   return unusableFile(named, problem);

@@ -167,9 +167,9 @@ export function unusableFile({ file, service }: CredentialsFile, problem: string
 function adviceFor(service: StoreService): string {
   return service === 'gcs'
     ? l10n.t(
-        'Under gcs: credentials_file in cedar.yaml, name the JSON key of a service account or another file with credentials of Google’s tools. Or leave that out, and sign in with "Connect to Google…".',
+        'Under gcs: credentials_file in cedar.yaml, name the JSON key of a service account or another file with credentials of Google\'s tools. Or leave that out, and sign in with "Connect to Google…".',
       )
     : l10n.t(
-        'Under gdrive: credentials_file in cedar.yaml, name the file that "cedar auth gdrive" of the Python tool writes or another file with credentials of Google’s tools. Or leave that out, and sign in with "Connect to Google…".',
+        'Under gdrive: credentials_file in cedar.yaml, name the file that "cedar auth gdrive" of the Python tool writes or another file with credentials of Google\'s tools. Or leave that out, and sign in with "Connect to Google…".',
       );
 }

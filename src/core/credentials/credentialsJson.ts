@@ -151,7 +151,7 @@ function addressProblem(json: object, trusted: readonly string[]): string | unde
   );
   if (wrong === undefined) return undefined;
   return l10n.t(
-    'it signs in at "{0}", which is not one of Google’s addresses',
+    'it signs in at "{0}", which is not one of Google\'s addresses',
     String(wrong).slice(0, MAX_QUOTED),
   );
 }
@@ -172,7 +172,7 @@ function sourceProblem(json: object): string | undefined {
   if (!isRecord(source)) return l10n.t('it lacks {0}', 'credential_source');
   if ('executable' in source && process.env.GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES !== '1') {
     return l10n.t(
-      'it runs a program, which Google’s libraries do only where the environment variable {0} is 1',
+      "it runs a program, which Google's libraries do only where the environment variable {0} is 1",
       'GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES',
     );
   }
@@ -201,12 +201,12 @@ function impersonationProblem(json: object, trusted: readonly string[]): string 
   if (!isRecord(source)) return l10n.t('it lacks {0}', 'source_credentials');
   if (credentialsType(source) === 'impersonated_service_account') {
     return l10n.t(
-      'its {0} are of a service account that is impersonated, too',
+      'its {0} are also those of an impersonated service account',
       'source_credentials',
     );
   }
   if (!impersonatedAccount(String(url))) {
-    return l10n.t('its {0} names no service account', 'service_account_impersonation_url');
+    return l10n.t('its {0} does not name a service account', 'service_account_impersonation_url');
   }
   return credentialsProblem(source, trusted);
 }

@@ -183,7 +183,9 @@ async function pastedAnswer(
     const values = parseAnswer(text);
     // A code alone has no state; it is of no use without the verifier of this sign-in.
     if (values && [state, null].includes(values.get('state'))) return { values, reply: () => {} };
-    problem = values ? wrongAnswer() : l10n.t('This is not the address of the page, nor a code.');
+    problem = values
+      ? wrongAnswer()
+      : l10n.t('This is neither the address of the page nor a code.');
   }
 }
 

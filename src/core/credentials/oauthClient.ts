@@ -84,7 +84,7 @@ function parse(text: string): unknown {
 
 function refuseAddress(address: string): ConfigError {
   return refuse(
-    l10n.t('it signs in at "{0}", which is not one of Google’s addresses', address.slice(0, 200)),
+    l10n.t('it signs in at "{0}", which is not one of Google\'s addresses', address.slice(0, 200)),
   );
 }
 

@@ -24,7 +24,7 @@ export function missingPermission(): ServiceError {
     'Google sign-in',
     403,
     l10n.t('A permission that orders need was not granted.'),
-    l10n.t('Sign in again, and select all permissions on Google’s page.'),
+    l10n.t("Sign in again, and select all permissions on Google's page."),
     { reason: TOO_NARROW },
   );
 }
@@ -34,7 +34,7 @@ export function noAnswer(timeoutMs: number): ServiceError {
   return new ServiceError(
     'Google sign-in',
     408,
-    l10n.t('Google’s page was not answered within {0} minutes.', Math.ceil(timeoutMs / MINUTE_MS)),
+    l10n.t("Google's page was not answered within {0} minutes.", Math.ceil(timeoutMs / MINUTE_MS)),
     l10n.t('Sign in again. If the browser is on another machine, paste the address it ends at.'),
     { reason: 'no_answer', isFinal: true },
   );

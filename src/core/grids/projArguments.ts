@@ -38,7 +38,7 @@ export class ProjArguments {
   /** @throws UnsupportedCrs when it is missing and has no default, or is not a decimal number */
   number(name: string, fallback?: number): number {
     const value = this.text(name) ?? fallback;
-    if (value === undefined) throw new UnsupportedCrs(l10n.t('it lacks "{0}"', `+${name}`));
+    if (value === undefined) throw new UnsupportedCrs(l10n.t('it lacks {0}', `+${name}`));
     const isDecimal = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(String(value));
     if (isDecimal) return Number(value);
     throw new UnsupportedCrs(l10n.t('its "{0}" is not a decimal number', `+${name}`));

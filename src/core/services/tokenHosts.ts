@@ -66,7 +66,7 @@ export function checkTokenHost(client: AuthClient, address: string): void {
   throw hostError(
     isEncrypted
       ? l10n.t(
-          'Access tokens are not sent to {0}: it is not one of Google’s hosts, and it has not been named as trusted.',
+          "Access tokens are not sent to {0}: it is not one of Google's hosts, and it has not been named as trusted.",
           host,
         )
       : l10n.t('Access tokens are not sent to {0}: the connection is not encrypted.', address),

@@ -63,9 +63,7 @@ async function tryBoth(
   );
   return {
     write: unwritten ? failure(unwritten) : pass(unwrittenReason),
-    delete: refused
-      ? failure(refused)
-      : skip(l10n.t('Not tried: the bucket keeps its objects for a time.')),
+    delete: refused ? failure(refused) : skip(l10n.t('Not tried: the bucket retains its objects.')),
   };
 }
 
