@@ -35,6 +35,74 @@ function problemsOf(text: string) {
   return [];
 }
 
+describe('formatOptions', () => {
+  const withOptions = (options: string) => yaml({ options: `  export_image_kwds: ${options}` });
+
+  it('are passed on, as where the option is beside it', () => {
+    const config = loadConfig(withOptions('{ formatOptions: { cloudOptimized: true } }'));
+    expect(config.values.exportOptions).toEqual({ cloudOptimized: true });
+    expect(config.warnings).toEqual([]);
+  });
+
+  it.each([
+    ['{ formatOptions: { noData: 0 } }', 'Leave out "noData": each image collection sets it.'],
+    [
+      '{ cloudOptimized: false, formatOptions: { cloudOptimized: true } }',
+      '"cloudOptimized" is set to another value outside of formatOptions. Leave out one of them.',
+    ],
+    ['{ formatOptions: { cloudOptimized: 3 } }', /cloudOptimized/],
+    ['{ formatOptions: tiled }', /formatOptions/],
+  ])('%s are refused', (options, message) => {
+    expect(problemsOf(withOptions(options)).map((problem) => problem.message)).toEqual([
+      typeof message === 'string' ? message : expect.stringMatching(message),
+    ]);
+  });
+
+  it('that have no effect are reported', () => {
+    const { warnings, values } = loadConfig(withOptions('{ formatOptions: { tileSize: 3 } }'));
+    expect(warnings).toMatchObject([
+      { path: 'tracker.export_image_kwds.formatOptions.tileSize', position: { line: 5 } },
+    ]);
+    expect(values.exportOptions).toEqual({});
+  });
+});
+
+describe('sections of the Python tool', () => {
+  it('that Cedar does not use are kept or reported', () => {
+    const { warnings } = loadConfig(yaml({ ee: 'ee:\n  project: another' }));
+    expect(warnings).toMatchObject([{ path: 'ee', position: { line: 11 } }]);
+    expect(warnings[0]?.message).toContain('"ee" is not a valid key here and has no effect');
+  });
+});
+
+describe('templates with parts of a tile', () => {
+  const REQUEST = {
+    collections: 'LANDSAT/LC08/C02/T1_L2',
+    tiles: [
+      [3, 9],
+      [3, 10],
+    ] as [number, number][],
+    periodStart: '2020-01-01',
+    periodEnd: '2020-02-01',
+  };
+
+  it('have its bounds, its transform and the list of tiles', () => {
+    const templates = [
+      '  name_template: "{tile.bounds.left}_{tile.bounds.top}_{tile.transform.a}_{tile.transform.f}"',
+      '  tracking_template: "{tiles}_{period_start:.10}"',
+    ];
+    const plan = loadConfig(yaml({ options: templates.join('\n') })).plan(REQUEST);
+    expect(plan.name).toBe('h009v003_h010v003_2020-01-01');
+    expect(plan.items[0]?.name).toBe('-1215585_2864805_30_2864805');
+  });
+
+  it('name the parts that there are', () => {
+    const options = '  name_template: "{tile.bounds.north}_{date_start}"';
+    const [problem] = problemsOf(yaml({ options }));
+    expect(problem?.message).toContain('it has: left, bottom, right, top');
+  });
+});
+
 /** As the Python tool's own template of a configuration has it. */
 const PYTHON_CONFIG = `
 tile_grid:

@@ -81,7 +81,14 @@ describe('keys', () => {
     [
       'a deep section',
       'tracker:\n  export_image_kwds:\n    shardSize: 256\n    |',
-      ['fileDimensions', 'cloudOptimized', 'maxPixels', 'skipEmptyTiles', 'priority'],
+      [
+        'fileDimensions',
+        'cloudOptimized',
+        'maxPixels',
+        'skipEmptyTiles',
+        'priority',
+        'formatOptions',
+      ],
     ],
     [
       'a filter',

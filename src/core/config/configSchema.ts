@@ -236,6 +236,16 @@ export const CONFIG_SCHEMA_LITERAL = {
               ),
               examples: [100],
             },
+            formatOptions: {
+              type: 'object',
+              description: l10n.t('Options of GeoTIFFs.'),
+              properties: {
+                cloudOptimized: {
+                  type: 'boolean',
+                  description: l10n.t('Write cloud optimized GeoTIFFs.'),
+                },
+              },
+            },
           },
         },
         filters: {

@@ -13,7 +13,10 @@ export interface ConfigYaml {
     tracking_template?: string;
     tracking_prefix?: string;
     workload_tag?: string;
-    export_image_kwds?: ExportOptions & { fileFormat?: unknown };
+    export_image_kwds?: ExportOptions & {
+      fileFormat?: unknown;
+      formatOptions?: Record<string, unknown>;
+    };
     filters?: Record<string, FilterSpec[]>;
   };
   gcs?: { bucket_name: string; project: string; credentials_file?: string };

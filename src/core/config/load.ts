@@ -13,7 +13,7 @@ import { Config, type StoreConfig } from './config.ts';
 import { CONFIG_SCHEMA_LITERAL } from './configSchema.ts';
 import { cedarMessage, Source } from './configSource.ts';
 import type { ConfigYaml } from './configYaml.ts';
-import { checkExportOptions, OPTION_SCHEMA } from './exportOptions.ts';
+import { checkExportOptions, exportOptionsOf } from './exportOptions.ts';
 import { noteWrongFilters } from './filterProblems.ts';
 import { type GridSection, readGrid } from './gridSection.ts';
 import { isPlaceholder, notePlaceholders, placeholderMessage } from './placeholders.ts';
@@ -62,9 +62,7 @@ export function loadConfig(
     trackingPrefix: tracker.tracking_prefix,
     workloadTag: tracker.workload_tag,
     filters: tracker.filters ?? {},
-    exportOptions: Object.fromEntries(
-      Object.entries(options).filter(([key]) => Object.hasOwn(OPTION_SCHEMA, key)),
-    ),
+    exportOptions: exportOptionsOf(options),
     folder,
     workspace: from.workspace,
     warnings: source.warnings,

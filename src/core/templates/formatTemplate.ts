@@ -230,10 +230,23 @@ function lookUp(name: string, fields: Record<string, unknown>): unknown {
   return value;
 }
 
+/** Names of the items of tuples that are named in Python: BoundingBox of rasterio, and Affine. */
+const TUPLE_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  bounds: ['left', 'bottom', 'right', 'top'],
+  transform: ['a', 'b', 'c', 'd', 'e', 'f'],
+};
+
+/** Names of the items of a tuple, by the attribute that has it. */
+function tupleFieldsOf(value: unknown, path: string): readonly string[] {
+  return Array.isArray(value) ? (TUPLE_FIELDS[path.slice(path.lastIndexOf('.') + 1)] ?? []) : [];
+}
+
 /** Only what the object or its class defines is an attribute, and only values, not methods. */
 function attributeOf(value: unknown, attribute: string, path: string): unknown {
+  const tupleFields = tupleFieldsOf(value, path);
+  if (tupleFields.includes(attribute)) return Object(value)[tupleFields.indexOf(attribute)];
   if (isAttribute(value, attribute)) return Object(value)[attribute];
-  const attributes = attributesOf(value);
+  const attributes = tupleFields.length > 0 ? tupleFields : attributesOf(value);
   throw new FormatProblem(
     attributes.length > 0
       ? l10n.t(

@@ -35,6 +35,7 @@ export function pythonTypeName(value: unknown): string {
 
 /** @throws FormatProblem when the spec does not suit the value */
 export function formatValue(value: unknown, spec: string): string {
+  if (isTiles(value)) return formatValue(value.map(({ name }) => name).join('_'), spec);
   if (spec === '') return typeof value === 'string' ? value : represent(value);
   if (typeof value === 'string') return formatText(value, parseSpec(spec, value));
   if (typeof value === 'boolean') return formatInteger(BigInt(value), parseSpec(spec, value));
@@ -46,6 +47,18 @@ export function formatValue(value: unknown, spec: string): string {
   }
   throw new FormatProblem(
     l10n.t('unsupported format string passed to {0}.__format__', pythonTypeName(value)),
+  );
+}
+
+/**
+ * Whether it is the list of tiles of an order, which is written as their names. Python writes the
+ * whole definition of each tile, longer than the name of an object can be.
+ */
+function isTiles(value: unknown): value is readonly { readonly name: string }[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((each) => typeof each?.name === 'string' && Array.isArray(each.bounds))
   );
 }
 
