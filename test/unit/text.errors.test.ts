@@ -28,7 +28,7 @@ describe('the message of an error', () => {
 
   it('contains advice for a refusal without one', () => {
     expect(describeProblem(new ServiceError('Earth Engine', 401, 'Bad token')).message).toMatch(
-      /Bad token\nSign in again/,
+      /Bad token\nConnect to Google again/,
     );
     expect(describeProblem(new ServiceError('Cloud Storage', 403, 'No', 'Do this.')).message).toBe(
       'Cloud Storage: No\nDo this.',
@@ -49,6 +49,28 @@ describe('the message of an error', () => {
       expect(describeProblem(error)).toMatchObject({ page });
       expect(describeProblem(error).remedies[0]).toBe('openPage');
     }
+  });
+
+  it.each([
+    new ServiceError('Google sign-in', 400, 'invalid_grant', 'Do this.', {
+      reason: 'invalid_grant',
+    }),
+    new ServiceError('Google sign-in', 401, 'no credentials'),
+    new ServiceError('Earth Engine', 401, 'Bad token'),
+    new ServiceError('Earth Engine', 403, 'No', 'Do this.', {
+      reason: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
+    }),
+    new SubmissionError('o', 'm', { cause: new ServiceError('Cloud Storage', 401, 'Bad token') }),
+  ])('offers to connect to Google if the sign-in is refused: %s', (error) => {
+    expect(describeProblem(error).remedies[0]).toBe('connectToGoogle');
+  });
+
+  it.each([
+    new ServiceError('Google sign-in', 0, 'No answer within the time limit.'),
+    new ServiceError('Earth Engine', 403, 'No', 'Do this.', { reason: 'SERVICE_DISABLED' }),
+    new ServiceError('Cloud Storage', 404, 'No'),
+  ])('does not offer it for anything else: %s', (error) => {
+    expect(describeProblem(error).remedies).not.toContain('connectToGoogle');
   });
 
   it('offers to open the configuration for its problems, and to resume an interrupted submission', () => {
