@@ -313,6 +313,7 @@ const LOCAL: ReadonlySet<string> = new Set([
   'EarthEngine.now',
   'Config.plan',
   'Config.credentials',
+  'Config.fileCredentials',
 ]);
 
 /** Public methods with a test of their own below. */
