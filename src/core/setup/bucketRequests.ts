@@ -6,8 +6,9 @@
 import { isRecord } from '../../domain/isRecord.ts';
 import { NotFoundError, ServiceError } from '../errors.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
+import { BilledProject } from '../stores/billedProject.ts';
 import { parseObject, parsePage } from '../stores/cloudStorageMessages.ts';
-import { describeStorageRefusal, isRequesterPays } from '../stores/cloudStorageRefusals.ts';
+import { describeStorageRefusal } from '../stores/cloudStorageRefusals.ts';
 import { CLOUD_STORAGE_URL, type CloudStorageOptions } from '../stores/cloudStorageRequests.ts';
 import { repeatOnce } from './setupContext.ts';
 
@@ -36,10 +37,11 @@ export class BucketRequests {
   readonly #options: CloudStorageOptions;
   readonly #origin: string;
   readonly #client: ServiceClient;
-  #billedProject: string | undefined;
+  readonly #billed: BilledProject;
 
   constructor(options: CloudStorageOptions) {
     this.#options = options;
+    this.#billed = new BilledProject(options.project);
     const { endpoint = CLOUD_STORAGE_URL, auth, clock } = options;
     this.#origin = (endpoint.includes('://') ? endpoint : `https://${endpoint}`).replace(
       /\/+$/,
@@ -56,7 +58,7 @@ export class BucketRequests {
 
   /** The project that pays for requests, where the bucket's owner does not. */
   get billedProject(): string | undefined {
-    return this.#billedProject;
+    return this.#billed.current;
   }
 
   /** Settings of the bucket; needs the permission `storage.buckets.get`. @throws ServiceError */
@@ -126,7 +128,7 @@ export class BucketRequests {
    */
   async delete(name: string, generation: string, signal: AbortSignal): Promise<boolean> {
     try {
-      await this.#billed(() => {
+      await this.#billed.bill(() => {
         const url = this.#url(`/o/${encodeURIComponent(name)}`, { generation });
         const request = { method: 'DELETE', url, signal, what: name } as const;
         return this.#client.empty({ ...request, repeatAfter: repeatOnce() });
@@ -145,14 +147,14 @@ export class BucketRequests {
     signal: AbortSignal,
     what?: string,
   ): Promise<T> {
-    return this.#billed(() => {
+    return this.#billed.bill(() => {
       const url = this.#url(path, query);
       return this.#client.json({ url, signal, what, repeatAfter: repeatOnce() }, parse);
     });
   }
 
   #upload(name: string, text: string, ifGenerationMatch: string, signal: AbortSignal) {
-    return this.#billed(() => {
+    return this.#billed.bill(() => {
       const url = this.#url('/o', { uploadType: 'media', name, ifGenerationMatch }, 'upload/');
       const headers = { 'content-type': 'text/plain; charset=utf-8' };
       const request = { method: 'POST', url, headers, body: text, signal } as const;
@@ -163,24 +165,12 @@ export class BucketRequests {
   #url(path: string, query: Query, base = ''): URL {
     const bucket = encodeURIComponent(this.#options.bucket);
     const url = new URL(`${this.#origin}/${base}storage/v1/b/${bucket}${path}`);
-    for (const [name, value] of Object.entries({ ...query, userProject: this.#billedProject })) {
+    for (const [name, value] of Object.entries({ ...query, userProject: this.#billed.current })) {
       for (const each of value === undefined ? [] : [value].flat()) {
         url.searchParams.append(name, each);
       }
     }
     return url;
-  }
-
-  /** Names the project to bill where the bucket asks for one: see `CloudStorageRequests`. */
-  async #billed<T>(send: () => Promise<T>): Promise<T> {
-    const sentWith = this.#billedProject;
-    try {
-      return await send();
-    } catch (error) {
-      if (sentWith !== undefined || !isRequesterPays(error)) throw error;
-      this.#billedProject = this.#options.project;
-      return send();
-    }
   }
 }
 

@@ -9,6 +9,7 @@ import { FILE_BYTES_LIMIT } from '../../domain/imageSize.ts';
 import { ChecksumError, InterceptedError, NotFoundError, TooLargeError } from '../errors.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { type OpenAnswer, readAll, ServiceClient } from '../services/serviceClient.ts';
+import { BilledProject } from './billedProject.ts';
 import {
   crc32cIn,
   type ObjectPage,
@@ -16,7 +17,7 @@ import {
   parsePage,
   startsAt,
 } from './cloudStorageMessages.ts';
-import { describeStorageRefusal, isRequesterPays } from './cloudStorageRefusals.ts';
+import { describeStorageRefusal } from './cloudStorageRefusals.ts';
 import { unpack } from './compressedObject.ts';
 import { crc32cOf } from './crc32c.ts';
 import { multipart } from './multipartBody.ts';
@@ -76,10 +77,11 @@ export class CloudStorageRequests {
   readonly #options: CloudStorageOptions;
   readonly #origin: string;
   readonly #client: ServiceClient;
-  #billedProject: string | undefined;
+  readonly #billed: BilledProject;
 
   constructor(options: CloudStorageOptions) {
     this.#options = options;
+    this.#billed = new BilledProject(options.project);
     const { endpoint = CLOUD_STORAGE_URL } = options;
     this.#origin = (endpoint.includes('://') ? endpoint : `https://${endpoint}`).replace(
       /\/+$/,
@@ -96,7 +98,7 @@ export class CloudStorageRequests {
 
   /** The project that pays for requests, where the bucket's owner does not (requester pays). */
   get billedProject(): string | undefined {
-    return this.#billedProject;
+    return this.#billed.current;
   }
 
   /** One page of the objects whose names start with `prefix`, without those in folders below it. */
@@ -106,7 +108,7 @@ export class CloudStorageRequests {
     { signal }: CancelOptions,
   ): Promise<ObjectPage> {
     const query = { prefix, delimiter: '/', maxResults: String(PAGE_SIZE), pageToken };
-    return this.#billed(() =>
+    return this.#billed.bill(() =>
       this.#client.json({ url: this.#url('storage/v1', '', query), signal }, parsePage),
     );
   }
@@ -118,7 +120,7 @@ export class CloudStorageRequests {
    * that the CRC32C is of.
    */
   document(id: string, { signal }: CancelOptions): Promise<{ bytes: Buffer; version: string }> {
-    return this.#billed(() =>
+    return this.#billed.bill(() =>
       this.#client.retried({ signal }, async () => {
         const answer = await this.#media(id, {}, { signal });
         try {
@@ -141,7 +143,7 @@ export class CloudStorageRequests {
     { signal }: CancelOptions,
   ): AsyncGenerator<Uint8Array> {
     // Which project pays is known when the first request has been answered.
-    yield* await this.#billed(async () => {
+    yield* await this.#billed.bill(async () => {
       const content = this.#compressed(id, version, size, signal);
       const first = await content.next();
       return resumed(first, content);
@@ -182,7 +184,7 @@ export class CloudStorageRequests {
     // An empty range cannot be asked for; an empty object is asked for whole.
     const isPart = size > 0 && (offset > 0 || end < size);
     const headers: Record<string, string> = isPart ? { range: `bytes=${offset}-${end - 1}` } : {};
-    const answer = await this.#billed(() =>
+    const answer = await this.#billed.bill(() =>
       this.#media(id, { generation: version }, { signal, headers, bytes: end - offset }),
     );
     try {
@@ -216,7 +218,7 @@ export class CloudStorageRequests {
     },
   ): Promise<{ version: string }> {
     const query = { uploadType: 'multipart', name: id, ifGenerationMatch: ifGeneration };
-    return this.#billed(async () => {
+    return this.#billed.bill(async () => {
       const url = this.#url('upload/storage/v1', '', query);
       const crc32c = await crc32cOf(Buffer.from(text));
       const described = { crc32c, metadata: labels, contentType: 'application/json' };
@@ -242,7 +244,7 @@ export class CloudStorageRequests {
   ): Promise<void> {
     const query = { ifGenerationMatch: ifGeneration };
     try {
-      await this.#billed(() => {
+      await this.#billed.bill(() => {
         const url = this.#url('storage/v1', id, query);
         return this.#client.empty({ method: 'DELETE', url, signal, what: id });
       });
@@ -283,27 +285,10 @@ export class CloudStorageRequests {
     const bucket = encodeURIComponent(this.#options.bucket);
     const object = id === '' ? '' : `/${encodeURIComponent(id)}`;
     const url = new URL(`${this.#origin}/${base}/b/${bucket}/o${object}`);
-    for (const [name, value] of Object.entries({ ...query, userProject: this.#billedProject })) {
+    for (const [name, value] of Object.entries({ ...query, userProject: this.#billed.current })) {
       if (value !== undefined) url.searchParams.set(name, value);
     }
     return url;
-  }
-
-  /**
-   * Sends a request; when the bucket wants the requester to pay, again with the project to bill.
-   *
-   * The project is not named before: where the owner pays, that would need a role on the project.
-   */
-  async #billed<T>(send: () => Promise<T>): Promise<T> {
-    const sentWith = this.#billedProject;
-    try {
-      return await send();
-    } catch (error) {
-      // Another request may have found out meanwhile: what counts is how this one was sent.
-      if (sentWith !== undefined || !isRequesterPays(error)) throw error;
-      this.#billedProject = this.#options.project;
-      return send();
-    }
   }
 }
 

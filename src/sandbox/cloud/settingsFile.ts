@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { Ajv, type ErrorObject } from 'ajv';
 import { parse } from 'yaml';
 import { BUCKET_ROLES } from '../storage/bucketPermissions.ts';
+import type { SandboxSettings } from './cloudSettings.ts';
 import { APIS, PROJECT_ROLES, REGISTRATION_STATES } from './projects.ts';
-import type { SandboxSettings } from './settings.ts';
 
 /** Settings that cannot be used; the message names the place in the file. */
 export class SettingsError extends Error {}

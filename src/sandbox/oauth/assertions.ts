@@ -5,8 +5,8 @@
  */
 import { verify } from 'node:crypto';
 import type { Account } from './accounts.ts';
+import { isScope, parseScopes } from './grantedScopes.ts';
 import { OAuthError } from './oauthError.ts';
-import { isScope, parseScopes } from './scopes.ts';
 import type { ServiceAccounts } from './serviceAccounts.ts';
 import type { TokenGrant } from './tokens.ts';
 

@@ -15,9 +15,9 @@ import {
   parseAuthorizationRequest,
 } from './authorizationRequest.ts';
 import { consentPage, type Page, refusalPage } from './consentPage.ts';
+import { grantedScopes } from './grantedScopes.ts';
 import type { OAuthClient } from './oauthClients.ts';
 import { readForm } from './oauthForm.ts';
-import { grantedScopes } from './scopes.ts';
 import type { Tokens } from './tokens.ts';
 
 /** How many pages wait for an answer; the oldest ones are forgotten. */

@@ -3,8 +3,9 @@
  *
  * https://developers.google.com/identity/protocols/oauth2/native-app#step-2:-send-a-request-to-googles-oauth-2.0-server
  */
+
+import { isScope, parseScopes } from './grantedScopes.ts';
 import type { OAuthClient } from './oauthClients.ts';
-import { isScope, parseScopes } from './scopes.ts';
 
 export interface AuthorizationRequest {
   readonly client: OAuthClient;

@@ -1,6 +1,7 @@
 /** Credentials of an account that has signed in on this machine. */
+
+import { EMAIL, grantedScopes } from './grantedScopes.ts';
 import type { OAuthClient } from './oauthClients.ts';
-import { EMAIL, grantedScopes } from './scopes.ts';
 import type { Tokens } from './tokens.ts';
 
 /** The JSON that `gcloud auth application-default login` stores. */

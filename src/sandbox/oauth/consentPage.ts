@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Account } from './accounts.ts';
 import type { AuthorizationError, AuthorizationRequest } from './authorizationRequest.ts';
-import { describeScope } from './scopes.ts';
+import { describeScope } from './grantedScopes.ts';
 
 export interface Page {
   readonly status: number;

@@ -6,7 +6,7 @@
 import { createHash, generateKeyPair, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { type Account, accountId } from './accounts.ts';
-import { EMAIL, OPENID, PROFILE } from './scopes.ts';
+import { EMAIL, OPENID, PROFILE } from './grantedScopes.ts';
 import { TOKEN_LIFETIME } from './tokens.ts';
 
 /** Who issues ID tokens, as in Google's own. */

@@ -6,11 +6,11 @@
 import type { Account } from './accounts.ts';
 import { checkAssertion } from './assertions.ts';
 import type { AuthorizationCodes } from './authorizationCodes.ts';
+import { grantedScopes, parseScopes } from './grantedScopes.ts';
 import type { IdTokens } from './identity.ts';
 import { authenticateClient, type OAuthClient } from './oauthClients.ts';
 import { OAuthError } from './oauthError.ts';
 import { requiredField } from './oauthForm.ts';
-import { grantedScopes, parseScopes } from './scopes.ts';
 import type { ServiceAccounts } from './serviceAccounts.ts';
 import { type RefreshGrant, TOKEN_LIFETIME, type Tokens } from './tokens.ts';
 

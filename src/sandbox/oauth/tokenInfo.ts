@@ -1,8 +1,8 @@
 /** Information about a token for its holder: its account, its scopes, and when it expires. */
 import { type Account, accountId } from './accounts.ts';
+import { EMAIL, PROFILE } from './grantedScopes.ts';
 import { identityClaims } from './identity.ts';
 import { OAuthError } from './oauthError.ts';
-import { EMAIL, PROFILE } from './scopes.ts';
 import { TOKEN_LIFETIME, type Tokens } from './tokens.ts';
 
 export interface TokenInfoParts {
