@@ -7,6 +7,7 @@ import { GoogleSessions } from './accounts/googleSessions.ts';
 import { TrustedHosts } from './accounts/trustedHosts.ts';
 import { registerCancelOrder } from './commands/cancelOrder.ts';
 import { registerCancelTask } from './commands/cancelTask.ts';
+import { registerCheckSetup } from './commands/checkSetupCommand.ts';
 import { registerCleanOrder } from './commands/cleanOrder.ts';
 import { registerClearFilter } from './commands/clearFilter.ts';
 import { registerClearTaskFilter } from './commands/clearTaskFilter.ts';
@@ -23,6 +24,7 @@ import { registerFilterOrders } from './commands/filterOrders.ts';
 import { registerFilterStates } from './commands/filterStates.ts';
 import { registerFilterTaskStates } from './commands/filterTaskStates.ts';
 import { registerFilterTasks } from './commands/filterTasks.ts';
+import { registerFixConnection } from './commands/fixConnection.ts';
 import { registerGroupOrders } from './commands/groupOrders.ts';
 import { registerLeaveSandbox } from './commands/leaveSandbox.ts';
 import { registerNewOrder } from './commands/newOrder.ts';
@@ -96,6 +98,7 @@ export function deactivate(): Promise<void> | undefined {
 }
 
 export function activate(context: vscode.ExtensionContext): void {
+  const version = String(context.extension.packageJSON.version);
   const { extensionUri, workspaceState: memory } = context;
   const log = new Log();
   const reporter = new Reporter(log);
@@ -202,6 +205,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerGoogleProvider(accounts.sessions),
     registerConnectToGoogle({ model, configurations, accounts, reporter }),
     registerSignOut(accounts.sessions, reporter),
+    registerCheckSetup({ model, configurations, reporter, version }),
+    registerFixConnection(model, configurations, reporter),
     registerGroupOrders(arranged, reporter),
     registerSortOrders(arranged, reporter),
     registerFilterOrders(arranged, reporter),

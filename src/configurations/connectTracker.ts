@@ -1,7 +1,7 @@
 /** Connects a configuration: creates a tracker that is signed in. */
 
 import * as l10n from '@vscode/l10n';
-import type { Config, CredentialsOptions, Tracker } from '../core/index.ts';
+import type { Config, CredentialsOptions, SetupConnection, Tracker } from '../core/index.ts';
 import { type Endpoints, endpointProblem, foreignHosts } from './endpoints.ts';
 
 export interface ConfigurationConnectOptions extends Pick<CredentialsOptions, 'signIn' | 'way'> {
@@ -24,11 +24,7 @@ export async function connect(
 ): Promise<Tracker> {
   const { ConfigError, EarthEngine } = await import('../core/index.ts');
   const { endpoints, signal } = options;
-  const wrong =
-    endpointProblem('cedar.endpoints.earthEngine', endpoints.earthEngine) ??
-    endpointProblem('cedar.endpoints.storage', endpoints.storage) ??
-    endpointProblem('cedar.endpoints.drive', endpoints.drive);
-  if (wrong) throw new ConfigError(wrong, []);
+  await checkEndpoints(endpoints);
   const project = options.project ?? config.project;
   if (!project) {
     throw new ConfigError(
@@ -53,6 +49,31 @@ export async function connect(
   });
   const { storage, drive } = endpoints;
   return config.tracker({ earthEngine, endpoints: { storage, drive }, trust, signIn, way, signal });
+}
+
+/**
+ * How the setup check reaches the services.
+ *
+ * @throws ConfigError for an address that is not valid; ServiceError when the user does not trust one
+ */
+export async function setupConnection({
+  endpoints,
+  ...others
+}: ConfigurationConnectOptions): Promise<SetupConnection> {
+  await checkEndpoints(endpoints);
+  const trustedHosts = await askedHosts(endpoints, others.trust);
+  return { ...others, endpoints, trustedHosts };
+}
+
+/** @throws ConfigError for an address that is not valid */
+async function checkEndpoints({ earthEngine, storage, drive }: Endpoints): Promise<void> {
+  const wrong =
+    endpointProblem('cedar.endpoints.earthEngine', earthEngine) ??
+    endpointProblem('cedar.endpoints.storage', storage) ??
+    endpointProblem('cedar.endpoints.drive', drive);
+  if (!wrong) return;
+  const { ConfigError } = await import('../core/index.ts');
+  throw new ConfigError(wrong, []);
 }
 
 /** @throws ServiceError when the user does not trust one of the hosts */

@@ -7,7 +7,7 @@ import type { GoogleAccounts } from '../accounts/googleAccounts.ts';
 import type { Config, SignedIn, Tracker } from '../core/index.ts';
 import { textFileProblem } from '../domain/files.ts';
 import type { OrdersSource } from '../orders/ordersSource.ts';
-import { connect } from './connectTracker.ts';
+import { connect, setupConnection } from './connectTracker.ts';
 import { areLoopback } from './endpoints.ts';
 import { endpointSettings, projectSetting } from './settings.ts';
 
@@ -67,6 +67,13 @@ export function fileSource(
       void noteAccount(tracker, (signedIn) => accounts.note(file, signedIn));
       return tracker;
     },
+    setupConnection: async () =>
+      setupConnection({
+        ...(await accounts.optionsFor(file)),
+        endpoints: endpointSettings(uri),
+        project: projectSetting(uri),
+        trust,
+      }),
   };
 }
 

@@ -13,7 +13,7 @@ import * as l10n from '@vscode/l10n';
 import type { Config } from '../core/index.ts';
 import { Emitter } from '../orders/emitter.ts';
 import type { OrdersSource } from '../orders/ordersSource.ts';
-import { connect } from './connectTracker.ts';
+import { connect, setupConnection } from './connectTracker.ts';
 import { sandboxConfiguration } from './sampleFiles.ts';
 
 export const SANDBOX_ID = 'sandbox';
@@ -73,6 +73,10 @@ export class SandboxConfiguration {
     connect: async (signal) => {
       const [config, endpoints] = [await this.#config(), await this.start()];
       return connect(config, { endpoints, project: endpoints.project, signal });
+    },
+    setupConnection: async () => {
+      const endpoints = await this.start();
+      return setupConnection({ endpoints, project: endpoints.project });
     },
   };
 

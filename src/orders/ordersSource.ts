@@ -1,5 +1,5 @@
 /** Source of the orders of a configuration. */
-import type { Config, SignedIn, Tracker } from '../core/index.ts';
+import type { Config, SetupConnection, SignedIn, Tracker } from '../core/index.ts';
 
 /** Source of a configuration: a file of the workspace, or the sandbox. */
 export interface OrdersSource {
@@ -28,4 +28,6 @@ export interface OrdersSource {
    * Signs in and creates a tracker. Called again after an error, and after the file has changed.
    */
   connect(signal?: AbortSignal): Promise<Tracker>;
+  /** How the setup check reaches the services; at Google's own addresses without it. */
+  setupConnection?(): Promise<SetupConnection>;
 }

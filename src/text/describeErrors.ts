@@ -12,6 +12,7 @@ import { withoutSecrets } from '../domain/secrets.ts';
 
 export type ErrorRemedy =
   | 'connectToGoogle'
+  | 'checkSetup'
   | 'openPage'
   | 'openConfiguration'
   | 'resumeOrder'
@@ -96,7 +97,7 @@ function problemOf(error: unknown): Problem {
         message: describeServiceError(error),
         severity: 'error',
         remedies: [401, 403, 404].includes(error.status)
-          ? ['openConfiguration', 'showLog']
+          ? ['checkSetup', 'openConfiguration', 'showLog']
           : ['showLog'],
       };
     default:

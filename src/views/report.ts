@@ -29,6 +29,7 @@ interface Subject extends About {
 const LABELS: Readonly<Record<ErrorRemedy, string>> = {
   openPage: vscode.l10n.t('Open Page'),
   connectToGoogle: vscode.l10n.t('Connect to Google…'),
+  checkSetup: vscode.l10n.t('Check Setup'),
   openConfiguration: vscode.l10n.t('Open Configuration'),
   resumeOrder: vscode.l10n.t('Resume'),
   refresh: vscode.l10n.t('Refresh'),
@@ -83,6 +84,9 @@ export class Reporter {
         break;
       case 'connectToGoogle':
         await vscode.commands.executeCommand('cedar.connectToGoogle');
+        break;
+      case 'checkSetup':
+        await vscode.commands.executeCommand('cedar.checkSetup', file);
         break;
       case 'openConfiguration':
         await vscode.commands.executeCommand('cedar.openConfiguration', file, placeOf(error));

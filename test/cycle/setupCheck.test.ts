@@ -8,8 +8,9 @@ import {
   type SetupConnection,
   type SetupRow,
 } from '../../src/core/index.ts';
+import type { BucketRole } from '../../src/sandbox/storage/bucketPermissions.ts';
 import { storedFiles } from '../storedFiles.ts';
-import { type Cycle, openCycle } from './cycle.ts';
+import { type Cycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
 
 interface Checked {
   readonly rows: readonly SetupRow[];
@@ -81,5 +82,265 @@ describe('the setup check', () => {
     expect(
       cycle.sandbox.requests.some(({ path, method }) => path.includes('drive') && method !== 'GET'),
     ).toBe(false);
+  });
+});
+
+/** The check with the account of a user, whose roles count: a sandbox's own token may do everything. */
+function checkAs(cycle: Cycle, options: Parameters<typeof check>[1] = {}): Promise<Checked> {
+  const json = cycle.sandbox.authorizedUser({ account: 'user@example.com' });
+  return check(cycle, { ...options, connection: { signIn: { way: 'cedar', json } } });
+}
+
+describe('a row of the setup check', () => {
+  it('names the account and how it signed in', async () => {
+    const { row } = await checkAs(await openCycle());
+    expect(row('account')).toMatchObject({
+      state: 'pass',
+      detail: 'user@example.com, signed in to Cedar.',
+    });
+  });
+
+  it('about the account fails for a sign-in that was revoked, and skips all that needs it', async () => {
+    const cycle = await openCycle();
+    cycle.sandbox.setFaults([
+      {
+        service: 'oauth',
+        every: 1,
+        action: {
+          status: 400,
+          reason: 'invalid_grant',
+          message: 'Token has been expired or revoked.',
+        },
+      },
+    ]);
+    const { rows, row } = await checkAs(cycle);
+    expect(row('account')).toMatchObject({
+      state: 'fail',
+      google: expect.stringContaining('Token has been expired or revoked.'),
+      action: 'connect',
+    });
+    const others = rows.filter(({ id }) => id !== 'account' && id !== 'configuration');
+    expect(new Set(others.map(({ state }) => state))).toEqual(new Set(['skipped']));
+    expect(row('queue').detail).toContain('"Account"');
+  });
+
+  it('about the project fails for one that is not registered', async () => {
+    const cycle = await openCycle();
+    const { project } = cycle.sandbox;
+    cycle.sandbox.setProject(project, { registrationState: 'NOT_REGISTERED' });
+    const { row } = await checkAs(cycle);
+    expect(row('project')).toMatchObject({
+      state: 'fail',
+      page: expect.stringContaining(`earth-engine/configuration?project=${project}`),
+    });
+    expect(row('api').state).toBe('pass');
+    expect(row('computation').state).toBe('skipped');
+    expect(row('bucket').state).toBe('pass');
+  });
+
+  it('about the API fails where it is disabled, with the page of Google', async () => {
+    const cycle = await openCycle();
+    cycle.sandbox.setProject(cycle.sandbox.project, { disabledApis: ['earthEngine'] });
+    const { row } = await checkAs(cycle);
+    expect(row('api')).toMatchObject({
+      state: 'fail',
+      google: expect.stringContaining('has not been used in project'),
+      page: expect.stringContaining('https://console.developers.google.com/'),
+    });
+    expect(row('project').state).toBe('skipped');
+  });
+
+  it('about the project fails for an account that may not use it', async () => {
+    const cycle = await openCycle();
+    cycle.sandbox.setProject(cycle.sandbox.project, { roles: { '*': 'none' } });
+    const { row } = await checkAs(cycle);
+    expect(row('project')).toMatchObject({
+      state: 'fail',
+      google: expect.stringContaining('Caller does not have required permission to use project'),
+    });
+    expect(row('api').state).not.toBe('fail');
+  });
+
+  it('about a computation fails without the role for it', async () => {
+    const cycle = await openCycle();
+    cycle.sandbox.setFaults([
+      {
+        service: 'earthEngine',
+        path: '**/value:compute',
+        every: 1,
+        action: {
+          status: 403,
+          message:
+            "Permission 'earthengine.computations.create' denied on resource 'projects/p' (or it may not exist).",
+        },
+      },
+    ]);
+    expect((await checkAs(cycle)).row('computation')).toMatchObject({
+      state: 'fail',
+      google: expect.stringContaining('earthengine.computations.create'),
+      advice: expect.stringContaining('Earth Engine Resource Writer'),
+    });
+  });
+
+  it('about the bucket fails for one that does not exist', async () => {
+    const cycle = await openCycle();
+    const config = loadConfig(
+      `tile_grid: { grid_name: LANDSAT_ARD_CU }\ntracker: { store: gcs }\ngcs: { bucket_name: no-such-bucket-here, project: ${cycle.sandbox.project} }\n`,
+    );
+    const { row } = await checkAs(cycle, { config });
+    expect(row('bucket')).toMatchObject({
+      state: 'fail',
+      google: 'The specified bucket does not exist.',
+      action: 'openConfiguration',
+      path: 'gcs.bucket_name',
+    });
+    expect(row('write').state).toBe('skipped');
+  });
+
+  it('about reading fails for an account that may only write', async () => {
+    const cycle = await openCycle();
+    await setRoles(cycle, ['objectCreator']);
+    const { row } = await checkAs(cycle);
+    expect(row('read')).toMatchObject({
+      state: 'fail',
+      google: expect.stringContaining('does not have storage.objects.list access'),
+    });
+  });
+
+  it('about writing fails for an account that may only read, and nothing is written', async () => {
+    const cycle = await openCycle();
+    await setRoles(cycle, ['objectViewer', 'legacyBucketReader']);
+    const { row } = await checkAs(cycle);
+    expect(row('read').state).toBe('pass');
+    expect(row('write')).toMatchObject({
+      state: 'fail',
+      google: expect.stringContaining('does not have storage.objects.create access'),
+    });
+    expect(row('delete').state).toBe('fail');
+    expect(await storedFiles(cycle.sandbox)).toEqual([]);
+  });
+
+  it('about deleting fails for an account that may only add objects, and none is added', async () => {
+    const cycle = await openCycle();
+    await setRoles(cycle, ['objectCreator', 'objectViewer', 'legacyBucketReader']);
+    const { row } = await checkAs(cycle);
+    expect(row('write').state).toBe('pass');
+    expect(row('delete')).toMatchObject({
+      state: 'fail',
+      google: expect.stringContaining('does not have storage.objects.delete access'),
+    });
+    expect(await storedFiles(cycle.sandbox)).toEqual([]);
+  });
+
+  it('about the location warns of a bucket in Europe', async () => {
+    const cycle = await openCycle();
+    await cycle.sandbox.setBucket(cycle.sandbox.bucket, { location: 'EU' });
+    expect((await checkAs(cycle)).row('location')).toMatchObject({ state: 'warn' });
+  });
+
+  it('about retention fails, and no object is written that could not be deleted', async () => {
+    const cycle = await openCycle();
+    const retentionPolicy = { retentionPeriod: '604800' };
+    await cycle.sandbox.setBucket(cycle.sandbox.bucket, { retentionPolicy });
+    const { row } = await checkAs(cycle);
+    expect(row('retention')).toMatchObject({ state: 'fail' });
+    expect(row('retention').detail).toContain('7 days');
+    expect(row('write').state).toBe('pass');
+    expect(row('delete').state).toBe('skipped');
+    expect(await storedFiles(cycle.sandbox)).toEqual([]);
+  });
+
+  it('about versions warns of storage that Clean does not free at once', async () => {
+    const cycle = await openCycle();
+    await cycle.sandbox.setBucket(cycle.sandbox.bucket, {
+      versioning: { enabled: true },
+      softDeletePolicy: { retentionDurationSeconds: '604800' },
+    });
+    const { row } = await checkAs(cycle);
+    expect(row('versions')).toMatchObject({ state: 'warn' });
+    expect(row('versions').detail).toMatch(/earlier versions.*7 days/);
+  });
+
+  it('about the payer warns where requests are billed to the caller', async () => {
+    const cycle = await openCycle();
+    await cycle.sandbox.setBucket(cycle.sandbox.bucket, { billing: { requesterPays: true } });
+    const { row } = await checkAs(cycle);
+    expect(row('billing')).toMatchObject({ state: 'warn' });
+    expect(row('write').state).toBe('pass');
+    expect(row('delete').state).toBe('pass');
+  });
+
+  it('about settings is skipped where only these are hidden, and orders can be made', async () => {
+    const cycle = await openCycle();
+    await setRoles(cycle, ['objectAdmin']);
+    const { row } = await checkAs(cycle);
+    expect(row('bucket')).toMatchObject({
+      state: 'warn',
+      google: expect.stringContaining('storage.buckets.get'),
+    });
+    expect(row('location').state).toBe('skipped');
+    expect(row('delete').state).toBe('pass');
+  });
+
+  it('about Google Drive fails with a sign-in that does not include it', async () => {
+    const cycle = await openCycle();
+    const scopes = ['https://www.googleapis.com/auth/earthengine'];
+    const json = cycle.sandbox.authorizedUser({ account: 'user@example.com', scopes });
+    const connection = { signIn: { way: 'cedar', json } } as const;
+    const { row } = await check(cycle, { store: 'gdrive', connection });
+    expect(row('drive')).toMatchObject({ state: 'fail', action: 'connect' });
+    expect(row('drive').google).toBeTruthy();
+    expect(row('room').state).toBe('skipped');
+  });
+
+  it('about the storage of a Drive warns of little room, and fails without any', async () => {
+    const little = await openCycle({ driveQuota: 1000 });
+    expect((await checkAs(little, { store: 'gdrive' })).row('room').state).toBe('warn');
+    const none = await openCycle({ driveQuota: 0 });
+    expect((await checkAs(none, { store: 'gdrive' })).row('room').state).toBe('fail');
+  });
+
+  it('about the compute time warns when the smallest quota is nearly used', async () => {
+    const cycle = await openCycle();
+    cycle.sandbox.setProject(cycle.sandbox.project, { computeFactor: 1e7 });
+    const { name } = await cycle.tracker.submit(SMALL_ORDER);
+    await settle(cycle.tracker, name);
+    expect((await checkAs(cycle)).row('compute')).toMatchObject({
+      state: 'warn',
+      page: expect.stringContaining('noncommercial_tiers'),
+    });
+  });
+
+  it('about the configuration names the values of the example', async () => {
+    const cycle = await openCycle();
+    const config = loadConfig(
+      `tile_grid: { grid_name: LANDSAT_ARD_CU }\ntracker: { store: gcs }\ngcs:\n  bucket_name: my-bucket\n  project: ${cycle.sandbox.project}\n`,
+    );
+    const { row } = await checkAs(cycle, { config });
+    expect(row('configuration')).toMatchObject({ state: 'fail', path: 'gcs.bucket_name' });
+    expect(row('configuration').detail).toContain('line 4: "my-bucket"');
+    expect(row('bucket').state).toBe('skipped');
+    expect(row('computation').state).toBe('pass');
+  });
+});
+
+/** Gives the account of `checkAs` these roles on the bucket, and no others. */
+function setRoles({ sandbox }: Cycle, roles: readonly BucketRole[]): Promise<void> {
+  return sandbox.setBucket(sandbox.bucket, { roles: { '*': roles } });
+}
+
+describe('a cancelled setup check', () => {
+  it('ends at once, and leaves nothing in the bucket', async () => {
+    const cycle = await openCycle();
+    const cancel = new AbortController();
+    const checking = check(cycle, {
+      signal: cancel.signal,
+      onRow: ({ id, state }) => {
+        if (id === 'write' && state === 'running') cancel.abort();
+      },
+    });
+    await expect(checking).rejects.toMatchObject({ tag: 'cancelled' });
+    await expect.poll(() => cycle.sandbox.requests.every(({ status }) => status !== 0)).toBe(true);
+    await expect.poll(() => storedFiles(cycle.sandbox)).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ import { ConfigError } from '../errors.ts';
 import type { AuthClient } from '../services/authClient.ts';
 
 /** How the services are reached. */
-export interface SetupConnection extends Pick<CredentialsOptions, 'signIn' | 'trust'> {
+export interface SetupConnection extends Pick<CredentialsOptions, 'signIn' | 'trust' | 'way'> {
   /** Google Cloud project, where the configuration's is not the one. */
   readonly project?: string | undefined;
   /** Other addresses than Google's: private ones, or a sandbox. */
@@ -82,9 +82,10 @@ export class SetupContext {
   }
 
   async #open(signal: AbortSignal): Promise<SetupSession> {
-    const { endpoints = {}, signIn, trust, trustedHosts } = this.#connection;
+    const { endpoints = {}, signIn, trust, way, trustedHosts } = this.#connection;
     const { earthEngine: baseUrl } = endpoints;
-    const credentials = await this.config.credentials({ earthEngine: baseUrl, signIn, trust });
+    const options = { earthEngine: baseUrl, signIn, trust, way };
+    const credentials = await this.config.credentials(options);
     const { service: store } = this.config.store;
     // The row of the project reports a missing one.
     const project = this.project ?? '';
@@ -92,10 +93,10 @@ export class SetupContext {
   }
 
   async #openStore(signal: AbortSignal): Promise<StoreConnection> {
-    const { endpoints = {}, signIn, trust } = this.#connection;
+    const { endpoints = {}, signIn, trust, way } = this.#connection;
     const { auth, transport } = await this.session(signal);
     const earthEngine = { auth, baseUrl: transport.baseUrl, clock: systemClock };
-    return this.config.storeConnection({ earthEngine, endpoints, signIn, trust, signal });
+    return this.config.storeConnection({ earthEngine, endpoints, signIn, trust, way, signal });
   }
 }
 

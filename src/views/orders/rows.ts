@@ -253,7 +253,7 @@ export class MoreNode {
   }
 }
 
-/** Message or action where there are no orders or tasks to show. */
+/** Message where there are no orders or tasks to show. */
 export class MessageNode {
   readonly kind = 'message';
   readonly root: ConfigurationOrders;
@@ -271,25 +271,11 @@ export class MessageNode {
     this.#command = command;
   }
 
-  /** Why the orders of a configuration cannot be read, and what to do. */
-  static ofTrouble(root: ConfigurationOrders): MessageNode[] {
+  /** Why the orders of a configuration cannot be read; its menu offers what to do. */
+  static ofTrouble(root: ConfigurationOrders): MessageNode {
     const { source, error } = root;
-    const row = (what: string, text: string, icon: string, command?: string) =>
-      new MessageNode(root, `${what}:${source.id}`, text, icon, command);
-    return [
-      row('message', messageOf(error), 'warning'),
-      row('again', vscode.l10n.t('Try Again'), 'refresh', 'cedar.refreshOrders'),
-      ...(source.file
-        ? [
-            row(
-              'open',
-              vscode.l10n.t('Open Configuration'),
-              'go-to-file',
-              'cedar.openConfiguration',
-            ),
-          ]
-        : []),
-    ];
+    const id = `message:${source.id}`;
+    return new MessageNode(root, id, messageOf(error), 'warning', 'cedar.fixConnection');
   }
 
   static of(root: ConfigurationOrders): MessageNode {
@@ -307,12 +293,13 @@ export class MessageNode {
     const item = new vscode.TreeItem(oneLine(firstLine(this.#text)));
     item.id = this.#id;
     item.iconPath = new vscode.ThemeIcon(this.#icon);
-    item.contextValue = 'message';
+    item.contextValue = this.#command ? 'message.trouble' : 'message';
     item.tooltip = this.#text;
     if (this.#command) {
       const { source } = this.root;
-      const given = this.#command === 'cedar.openConfiguration' ? [source.file] : [];
-      item.command = { command: this.#command, title: this.#text, arguments: given };
+      item.command = { command: this.#command, title: this.#text, arguments: [this] };
+      const label = vscode.l10n.t('{0}, {1}', source.label, firstLine(this.#text));
+      item.accessibilityInformation = { label };
     }
     return item;
   }

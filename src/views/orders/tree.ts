@@ -79,7 +79,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     if (node.kind === 'root') {
       const rows = this.#under(node);
       if (rows.length > 0) return rows;
-      return node.root.error ? MessageNode.ofTrouble(node.root) : [MessageNode.of(node.root)];
+      return [node.root.error ? MessageNode.ofTrouble(node.root) : MessageNode.of(node.root)];
     }
     if (node.kind === 'group') return this.#page(node, node.orders);
     if (node.kind === 'order') return this.#tasks(node);
@@ -180,7 +180,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     const [root] = this.#model.roots;
     // Other problems are shown by the view's welcome text.
     const isRefused = rows.length === 0 && root?.error && troubleOf(root.error) === 'unreachable';
-    return isRefused ? MessageNode.ofTrouble(root) : rows;
+    return isRefused ? [MessageNode.ofTrouble(root)] : rows;
   }
 
   /**
