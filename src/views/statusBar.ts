@@ -27,7 +27,6 @@ export class StatusBar implements vscode.Disposable {
       10,
     );
     this.#item.name = vscode.l10n.t('Cedar Orders');
-    this.#item.command = `${ORDERS_VIEW}.focus`;
     this.#listening = [
       activity.onDidChange(() => this.#show()),
       watcher.onDidChangeStatus(() => this.#show()),
@@ -56,7 +55,11 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     this.#item.text = words.text;
-    this.#item.tooltip = [words.tooltip, ...this.#describeAccounts()].join('\n');
+    // Without a connection, the reason is what the user looks for.
+    const isOffline = status.state === 'offline';
+    this.#item.command = isOffline ? 'cedar.checkSetup' : `${ORDERS_VIEW}.focus`;
+    const hint = isOffline ? [vscode.l10n.t('Click to check the setup.')] : [];
+    this.#item.tooltip = [words.tooltip, ...hint, ...this.#describeAccounts()].join('\n');
     this.#item.accessibilityInformation = { label: words.label, role: 'button' };
     this.#item.backgroundColor = words.isWarning
       ? new vscode.ThemeColor('statusBarItem.warningBackground')

@@ -6,13 +6,13 @@ import { tellAsStory, Workbench } from './workbench.ts';
 const REFUSAL =
   'reader@cedar-sandbox.iam.gserviceaccount.com does not have storage.objects.list access';
 
-/** Two listings are refused: the first, and the one that is tried again. */
+/** Refused: the first listing, that of the setup check, and the one that is tried again. */
 const FAULTS: readonly FaultRule[] = [
   {
     service: 'storage',
     method: 'GET',
     path: '**/o',
-    times: 2,
+    times: 3,
     action: { status: 403, message: REFUSAL },
   },
 ];
@@ -41,13 +41,32 @@ test("the view shows the reason in Google's words, and what to do", async () => 
   expect(await workbench.auditWorkbench()).toEqual([]);
 });
 
-test('the configuration can be opened from the view', async () => {
-  await workbench.row('Open Configuration').click();
+/** Clicks "Fix…" in the row with the reason, and chooses an entry. */
+async function fix(entry: string): Promise<void> {
+  const row = workbench.row(REFUSAL.slice(0, 20));
+  await row.hover();
+  await row.getByRole('button', { name: 'Fix…' }).click();
+  await workbench.page.locator('.quick-input-list').getByText(entry, { exact: true }).click();
+}
+
+test('one row shows the reason, and its Fix… opens the configuration', async () => {
+  expect(await workbench.sidebar.getByText('Try Again').count()).toBe(0);
+  await fix('Open Configuration');
   await workbench.page.getByRole('tab', { name: 'cedar.yaml' }).waitFor();
 });
 
+test('Fix… leads to the setup check, which shows what was refused', async () => {
+  await fix('Check Setup');
+  const list = workbench.page.locator('.quick-input-list');
+  await list.getByText('Compute this month').waitFor();
+  await list.getByText('Copy Report').waitFor({ timeout: 30_000 });
+  await workbench.screenshot('setup-check');
+  expect(await workbench.auditWorkbench()).toEqual([]);
+  await workbench.page.keyboard.press('Escape');
+});
+
 test('Try Again requests the orders again, and reports another refusal', async () => {
-  await workbench.row('Try Again').click();
+  await fix('Try Again');
   await workbench.notification(REFUSAL.slice(0, 40)).waitFor();
   await workbench.screenshot('refused-again');
   const notice = workbench.notification(REFUSAL.slice(0, 40));
@@ -55,6 +74,6 @@ test('Try Again requests the orders again, and reports another refusal', async (
 });
 
 test('Try Again shows the orders when they are available', async () => {
-  await workbench.row('Try Again').click();
+  await fix('Try Again');
   await workbench.sidebar.getByText('No orders yet.').first().waitFor();
 });
