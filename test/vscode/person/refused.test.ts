@@ -59,7 +59,7 @@ test('Fix… leads to the setup check, which shows what was refused', async () =
   await fix('Check Setup');
   const list = workbench.page.locator('.quick-input-list');
   await list.getByText('Compute this month').waitFor();
-  await list.getByText('Copy Report').waitFor({ timeout: 30_000 });
+  await list.getByText('does not have storage.objects.list access').first().waitFor();
   await workbench.screenshot('setup-check');
   expect(await workbench.auditWorkbench()).toEqual([]);
   await workbench.page.keyboard.press('Escape');
