@@ -166,7 +166,13 @@ describe('the menu of', () => {
 
   it('a configuration has commands to order, update and download, and none that delete', () => {
     const entries = menuOf(new RootNode(madeRoot(true)));
-    assert.deepEqual(entries, ['checkSetup', 'downloadOrder', 'newOrder', 'refreshOrders', 'updateOrder']);
+    assert.deepEqual(entries, [
+      'checkSetup',
+      'downloadOrder',
+      'newOrder',
+      'refreshOrders',
+      'updateOrder',
+    ]);
   });
 });
 
