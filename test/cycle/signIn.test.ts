@@ -227,7 +227,7 @@ describe('a sign-in with a pasted answer', () => {
     await signIn({ openPage: user.openPage, askForAnswer });
     expect(problems).toEqual([
       undefined,
-      expect.stringMatching(/not the address of the page/),
+      expect.stringMatching(/neither the address of the page nor a code/),
       expect.stringMatching(/belongs to another sign-in/),
     ]);
   });
