@@ -38,7 +38,7 @@ export {
 } from './earthengine/session.ts';
 export { MAX_LISTED_TASKS, type OperationsListener, TaskList } from './earthengine/taskList.ts';
 export * from './errors.ts';
-export type { DatumShift } from './grids/datums.ts';
+export type { DatumAccuracy, DatumShift } from './grids/datumAccuracy.ts';
 export type { GridDefinition, GridJson } from './grids/gridDefinition.ts';
 export { Tile, TileGrid } from './grids/index.ts';
 export { normalizeCrs, type Position, type Projection, projectionOf } from './grids/projection.ts';

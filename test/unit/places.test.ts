@@ -269,8 +269,8 @@ describe('a definition that is easily misinterpreted', () => {
     expect(inverse([0, 0])[1]).toBeCloseTo(90, 6);
   });
 
-  it.each(['EPSG:4688', 'EPSG:2199', 'EPSG:31252'])(
-    '%s is reported as having a datum that is not transformed',
+  it.each(['EPSG:4267', 'EPSG:2401', 'EPSG:4262'])(
+    '%s is reported as having a datum whose shift is not exactly known',
     (code) => {
       expect(projectionOf(code).datumShift).toBe('unknown');
     },

@@ -135,9 +135,11 @@ describe('a UTM zone that a GeoTIFF defines by the code of its projection', () =
     const { definition = '' } = crsOf(keys(projection, geographic)) ?? {};
     const zone = projection % 100;
     const place: [number, number] = [zone * 6 - 182, lat];
-    const [x, y] = projectionOf(definition).forward(place);
+    const { forward, datumShift } = projectionOf(definition);
+    const [x, y] = forward(place);
     const [sameX, sameY] = projectionOf(same).forward(place);
-    expect(Math.hypot(x - sameX, y - sameY)).toBeLessThan(0.01);
+    // The shift of a zone can be more accurate than that of the whole datum.
+    expect(Math.hypot(x - sameX, y - sameY)).toBeLessThan(datumShift === 'unknown' ? 100 : 0.01);
   });
 
   it('is computed in units other than meters', () => {

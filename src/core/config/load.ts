@@ -83,12 +83,18 @@ function checkWorkloadTag(source: Source, tag: string | undefined): void {
 }
 
 function noteUnknownDatum(source: Source, { crs }: TileGrid): void {
-  if (projectionOf(crs).datumShift !== 'unknown') return;
+  const { datumShift, datumError } = projectionOf(crs);
+  if (datumShift !== 'unknown') return;
   source.warn(
     ['tile_grid', 'crs'],
-    l10n.t(
-      'The datum of this grid is not WGS 84, and Cedar does not know the shift between the two: the places it shows for tiles, and the tiles it finds for places, may be off by 10 m to about 1 km. Images are not affected: Earth Engine computes them.',
-    ),
+    datumError === undefined
+      ? l10n.t(
+          'The datum of this grid is not WGS 84, and Cedar does not know the shift between the two: the places it shows for tiles, and the tiles it finds for places, may be off by 10 m to about 1 km. Images are not affected: Earth Engine computes them.',
+        )
+      : l10n.t(
+          'The datum of this grid is not WGS 84, and Cedar does not know the exact shift between the two: the places it shows for tiles, and the tiles it finds for places, may be off by up to about {0} m. Images are not affected: Earth Engine computes them.',
+          datumError,
+        ),
   );
 }
 

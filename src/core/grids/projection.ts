@@ -6,10 +6,10 @@
  */
 import * as l10n from '@vscode/l10n';
 import proj4 from 'proj4';
-import definitions from 'proj4-list';
 import { messageOf } from '../../domain/messages.ts';
 import { GridError } from '../errors.ts';
-import { type DatumShift, shiftOfDefinition, withoutWrongShift } from './datums.ts';
+import type { DatumAccuracy } from './datumAccuracy.ts';
+import { definitionOfCode } from './epsgDefinitions.ts';
 import { wktFromEsriCode } from './esriCodes.ts';
 import { wktFromProjJson } from './projJson.ts';
 import { wktFromProj } from './projString.ts';
@@ -20,7 +20,7 @@ import { type ProjDefinition, projFromWkt } from './wktProjection.ts';
 export type Position = [x: number, y: number];
 
 /** Conversion between a coordinate reference system and longitude, latitude (WGS 84). */
-export interface Projection {
+export interface Projection extends DatumAccuracy {
   /**
    * From longitude, latitude to x, y.
    *
@@ -32,13 +32,12 @@ export interface Projection {
    * From x, y to longitude, latitude.
    *
    * @param position CRS units
-   * @returns WGS 84 degrees; not finite outside the projection
+   * @returns WGS 84 degrees, longitudes from -180 to 180 unless x is a longitude itself; not finite
+   *   outside the projection
    */
   inverse(position: Position): Position;
   /** Whether x, y are longitude, latitude themselves. */
   readonly isGeographic: boolean;
-  /** Whether places are shifted between the datum of the system and WGS 84, and need to be. */
-  readonly datumShift: DatumShift;
 }
 
 const projections = new Map<string, Projection>();
@@ -103,17 +102,22 @@ export function projectionOf(crs: string): Projection {
   const known = projections.get(crs);
   if (known) return known;
   try {
-    const { proj, datumShift } = definitionOf(crs);
+    const { proj, ...accuracy } = definitionOf(crs);
     const { forward, inverse } = proj4(proj);
+    const isGeographic = /^\s*\+proj=longlat/i.test(proj);
     const converter: Converter = {
       forward: ([lon, lat]) => forward([lon, lat]),
-      inverse: ([x, y]) => inverse([x, y]),
+      inverse: ([x, y]) => {
+        if (!Number.isFinite(x) || !Number.isFinite(y)) return [Number.NaN, Number.NaN];
+        const [lon, lat] = inverse([x, y]);
+        return [isGeographic ? lon : withinTurn(lon), lat];
+      },
     };
     const projection: Projection = {
       forward: (lonLat) => forwardAndBack(converter, lonLat),
       inverse: converter.inverse,
-      isGeographic: /^\s*\+proj=longlat/i.test(proj),
-      datumShift,
+      isGeographic,
+      ...accuracy,
     };
     projections.set(crs, projection);
     return projection;
@@ -125,6 +129,11 @@ export function projectionOf(crs: string): Projection {
       error,
     );
   }
+}
+
+/** A longitude from -180 to 180 degrees; proj4 goes beyond where a central meridian is far from 0. */
+function withinTurn(lon: number): number {
+  return Math.abs(lon) <= 180 ? lon : lon - 360 * Math.round(lon / 360);
 }
 
 /** @throws UnsupportedCrs, WktSyntaxError */
@@ -158,40 +167,6 @@ function forwardAndBack({ forward, inverse }: Converter, [lon, lat]: Position): 
   const eastwards = turned * Math.cos((lat * Math.PI) / 180);
   const isBack = eastwards < THERE_AND_BACK && Math.abs(lat - backLat) < THERE_AND_BACK;
   return isBack ? position : [Number.NaN, Number.NaN];
-}
-
-/**
- * Krovak's projection in systems whose axes point south and west, which the list does not contain.
- */
-const SOUTH_WEST = new Set(['EPSG:2065', 'EPSG:5513', 'EPSG:5224']);
-
-/** The definition of an EPSG code, for proj4. @throws UnsupportedCrs */
-function definitionOfCode(crs: string): ProjDefinition {
-  const definition = definitions[crs]?.[1];
-  if (!definition) {
-    throw new UnsupportedCrs(l10n.t("the EPSG code is not in Cedar's list"));
-  }
-  if (definition.includes('+proj=geocent')) {
-    throw new UnsupportedCrs(
-      l10n.t('it has three axes from the center of the Earth, and no plane'),
-    );
-  }
-  if (/\+axis=(?!en)/.test(definition) || SOUTH_WEST.has(crs)) {
-    throw new UnsupportedCrs(l10n.t('its axes point south or west'));
-  }
-  // All geographic systems of the registry that count from Paris are in grads.
-  if (/\+proj=longlat.*\+pm=(paris|2\.337)/.test(definition)) {
-    throw new UnsupportedCrs(l10n.t('its longitudes and latitudes are not in degrees'));
-  }
-  // Grids of datum shifts are files that are not at hand; shifts by seven parameters will do.
-  const code = Number(crs.slice('EPSG:'.length));
-  const proj = withoutWrongShift(code, definition.replace(/\+nadgrids=[^@\s]\S*/, ''));
-  if (/\+nadgrids=[^@\s]/.test(definition) && !definition.includes('+towgs84=')) {
-    throw new UnsupportedCrs(
-      l10n.t('its datum is defined by a grid of shifts, which Cedar does not include'),
-    );
-  }
-  return { proj, datumShift: shiftOfDefinition(proj) };
 }
 
 function crsError(problem: string, advice: string, cause?: unknown): GridError {

@@ -5,15 +5,16 @@
  * is not understood is never left out.
  */
 import * as l10n from '@vscode/l10n';
-import { type DatumShift, datumOf } from './datums.ts';
+import type { DatumAccuracy } from './datumAccuracy.ts';
+import { datumOf } from './datums.ts';
+import { isSphericalCode, refusalOfCode } from './listCorrections.ts';
 import { UnsupportedCrs } from './unsupportedCrs.ts';
 import { findProjectionMethod, type ParameterName } from './wktMethods.ts';
 import { child, epsgCode, numberAt, parseWkt, type WktNode } from './wktTree.ts';
 
-export interface ProjDefinition {
+export interface ProjDefinition extends DatumAccuracy {
   /** For proj4: `+proj=laea +lat_0=52 … +units=m`. */
   readonly proj: string;
-  readonly datumShift: DatumShift;
 }
 
 const GEOGRAPHIC = ['GEOGCS', 'GEOGCRS', 'GEODCRS', 'GEODETICCRS', 'GEOGRAPHICCRS'];
@@ -72,7 +73,7 @@ function geographic(crs: WktNode): ProjDefinition {
     throw new UnsupportedCrs(l10n.t('its longitudes and latitudes are not in degrees'));
   }
   const base = baseParts(crs, crs.keyword === 'GEOGCS');
-  return { proj: ['+proj=longlat', ...base.parts, '+no_defs'].join(' '), datumShift: base.shift };
+  return { proj: ['+proj=longlat', ...base.parts, '+no_defs'].join(' '), ...base.accuracy };
 }
 
 function projected(crs: WktNode): ProjDefinition {
@@ -82,10 +83,11 @@ function projected(crs: WktNode): ProjDefinition {
   if (!base || typeof methodName !== 'string') {
     throw new UnsupportedCrs(l10n.t('it does not define its projection'));
   }
+  checkCode(crs, methodName);
   const method = findProjectionMethod(methodName);
   const toMetre = linearUnit(crs);
   const isVersion1 = crs.keyword === 'PROJCS';
-  const { parts, shift } = baseParts(base, isVersion1, epsgCode(crs));
+  const { parts, accuracy } = baseParts(base, isVersion1, epsgCode(crs));
   const units = { toMetre, toDegree: degreesIn(angularUnit(base)) };
   const parameters = parametersOf(conversion, units);
   const extension = child(crs, 'EXTENSION');
@@ -95,12 +97,25 @@ function projected(crs: WktNode): ProjDefinition {
       throw new UnsupportedCrs(l10n.t('its axes point south or west'));
     }
     checkAxes(crs);
-    return { proj: `${String(extension.values[1])} +to_meter=${toMetre}`, datumShift: shift };
+    return { proj: `${String(extension.values[1])} +to_meter=${toMetre}`, ...accuracy };
   }
   checkAxes(crs, method.isPolar?.(parameters) ?? false);
   const ellipsoid = ellipsoidOverride(parameters) ?? parts;
   const proj = [...method.proj(parameters), ...ellipsoid, `+to_meter=${toMetre}`, '+no_defs'];
-  return { proj: proj.join(' '), datumShift: shift };
+  return { proj: proj.join(' '), ...accuracy };
+}
+
+/** WKT 1 cannot express some methods; a program then writes another one beside the code. */
+function checkCode(crs: WktNode, methodName: string): void {
+  const code = epsgCode(crs);
+  if (code === undefined) return;
+  const refusal = refusalOfCode(code);
+  if (refusal !== undefined) throw new UnsupportedCrs(refusal);
+  if (isSphericalCode(code) && !/spherical/i.test(methodName)) {
+    throw new UnsupportedCrs(
+      l10n.t('its code EPSG:{0} means a sphere, and its text an ellipsoid; use the code', code),
+    );
+  }
 }
 
 /** Earth Engine's own MODIS grids give their sphere among the parameters. */
@@ -112,13 +127,13 @@ function ellipsoidOverride(parameters: ReadonlyMap<ParameterName, number>): stri
 /**
  * Ellipsoid, datum shift and prime meridian, for proj4.
  *
- * @param outer code of the projected system, for bases that give none
+ * @param outer code of the projected system, which may have a shift for its region
  */
 function baseParts(
   base: WktNode,
   isVersion1: boolean,
   outer?: number,
-): { parts: string[]; shift: DatumShift } {
+): { parts: string[]; accuracy: DatumAccuracy } {
   const datum = child(base, 'DATUM', 'GEODETICDATUM', 'ENSEMBLE', 'TRF');
   const ellipsoid = datum && child(datum, 'SPHEROID', 'ELLIPSOID');
   const axis = ellipsoid && numberAt(ellipsoid, 1);
@@ -130,14 +145,14 @@ function baseParts(
   const shape =
     inverseFlattening === 0 ? [`+a=${a}`, `+b=${a}`] : [`+a=${a}`, `+rf=${inverseFlattening}`];
   const towgs84 = child(datum, 'TOWGS84')?.values.map(Number);
-  const { proj, shift } = datumOf({
+  const { proj, accuracy } = datumOf({
     name: String(datum.values[0] ?? ''),
-    crs: epsgCode(base) ?? outer,
+    codes: [outer, epsgCode(base)].filter((code) => code !== undefined),
     semiMajorAxis: a,
     isSphere: inverseFlattening === 0,
     ...(towgs84 && { towgs84 }),
   });
-  return { parts: [...shape, ...proj, ...primeMeridian(base, isVersion1)], shift };
+  return { parts: [...shape, ...proj, ...primeMeridian(base, isVersion1)], accuracy };
 }
 
 function primeMeridian(base: WktNode, isVersion1: boolean): string[] {
@@ -166,7 +181,7 @@ function parametersOf(conversion: WktNode, units: Units): ReadonlyMap<ParameterN
     const [given] = node.values;
     const name = parameterName(String(given));
     const value = numberAt(node, 1);
-    if (name === 'ignored') continue;
+    if (name === 'ignored' || isFixedParameter(String(given), value)) continue;
     if (!name || value === undefined) {
       throw new UnsupportedCrs(l10n.t('Cedar does not know its parameter "{0}"', String(given)));
     }
@@ -204,7 +219,10 @@ const PARAMETERS: readonly (readonly [ParameterName | 'ignored', RegExp])[] = [
   ],
   ['parallel1', /^(standard_parallel_1|latitude_of_(1st_)?standard_parallel)$/],
   ['parallel2', /^(standard_parallel_2|latitude_of_2nd_standard_parallel)$/],
-  ['scale', /^scale_factor(_at_(natural_origin|projection_cent(er|re)))?$/],
+  [
+    'scale',
+    /^scale_factor(_at_(natural_origin|projection_cent(er|re))|_on_pseudo_standard_parallel)?$/,
+  ],
   ['easting', /^(false_easting|easting_at_(false_origin|projection_cent(er|re)))$/],
   ['northing', /^(false_northing|northing_at_(false_origin|projection_cent(er|re)))$/],
   ['azimuth', /^azimuth(_at_projection_cent(er|re)|_of_initial_line)?$/],
@@ -219,11 +237,25 @@ const PARAMETERS: readonly (readonly [ParameterName | 'ignored', RegExp])[] = [
 ];
 
 function parameterName(name: string): ParameterName | 'ignored' | undefined {
-  const plain = name
+  return PARAMETERS.find(([, pattern]) => pattern.test(plainName(name)))?.[0];
+}
+
+function plainName(name: string): string {
+  return name
     .trim()
     .toLowerCase()
     .replaceAll(/[\s-]+/g, '_');
-  return PARAMETERS.find(([, pattern]) => pattern.test(plain))?.[0];
+}
+
+/** Degrees of Krovak's cone, which proj4 has built in. Source: EPSG method 1041. */
+const KROVAK_CONE: Readonly<Record<string, number>> = {
+  co_latitude_of_cone_axis: 30.288_139_75,
+  latitude_of_pseudo_standard_parallel: 78.5,
+};
+
+function isFixedParameter(name: string, value: number | undefined): boolean {
+  const fixed = KROVAK_CONE[plainName(name)];
+  return fixed !== undefined && value !== undefined && Math.abs(value - fixed) < 1e-6;
 }
 
 /**

@@ -102,15 +102,23 @@ function trimmed(value: number, digits: number): string {
 export function describeLonLat(
   longitude: number,
   latitude: number,
-  datumShift: Projector['datumShift'] = 'none',
+  { datumShift, datumError }: Partial<Projector> = {},
 ): string {
   const place = formatLonLat(longitude, latitude);
   switch (datumShift) {
+    case undefined:
     case 'none':
       return place;
     case 'applied':
       return l10n.t('{0} (datum shifted to WGS 84, accurate to about 20 m)', place);
     case 'unknown':
+      if (datumError !== undefined) {
+        return l10n.t(
+          '{0} (datum not exactly shifted to WGS 84, may be off by up to about {1} m)',
+          place,
+          datumError,
+        );
+      }
       return l10n.t('{0} (datum not shifted to WGS 84, may be off by more than 10 m)', place);
   }
 }

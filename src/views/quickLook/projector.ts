@@ -7,6 +7,7 @@ export interface Projector {
   readonly isGeographic: boolean;
   /** Accuracy relative to WGS 84, see the core's `Projection`. */
   readonly datumShift: Projection['datumShift'];
+  readonly datumError: Projection['datumError'];
   /** Not finite outside the range of the projection. */
   toLonLat(x: number, y: number): readonly [longitude: number, latitude: number];
 }
@@ -27,6 +28,7 @@ export async function projectorOf(
       return {
         isGeographic: projection.isGeographic,
         datumShift: projection.datumShift,
+        datumError: projection.datumError,
         toLonLat: (x, y) => projection.inverse([x, y]),
       };
     } catch {

@@ -185,7 +185,7 @@ export class QuickLookSession {
     const [longitude, latitude] = projector?.toLonLat(x, y) ?? [];
     if (longitude === undefined || latitude === undefined) return { place };
     if (!Number.isFinite(longitude) || !Number.isFinite(latitude)) return { place };
-    return { place, lonLat: describeLonLat(longitude, latitude, projector?.datumShift) };
+    return { place, lonLat: describeLonLat(longitude, latitude, projector) };
   }
 
   async #answer(request: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {

@@ -1,0 +1,13 @@
+/** How accurately longitudes and latitudes are those of WGS 84. */
+
+/**
+ * `none`: the datum is within 10 m of WGS 84; `applied`: shifted by three or seven parameters, to within
+ * 20 m; `unknown`: not shifted, or less accurately, so that places may be off by 10 m to about 1 km.
+ */
+export type DatumShift = 'none' | 'applied' | 'unknown';
+
+export interface DatumAccuracy {
+  readonly datumShift: DatumShift;
+  /** With `unknown`: metres by which places may be off, if that is known. */
+  readonly datumError?: number;
+}
