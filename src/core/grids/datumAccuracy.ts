@@ -6,7 +6,9 @@
  */
 export type DatumShift = 'none' | 'applied' | 'unknown';
 
+/** Accuracy of the shift between a datum and WGS 84. */
 export interface DatumAccuracy {
+  /** Whether places are shifted between the datum and WGS 84, and need to be. */
   readonly datumShift: DatumShift;
   /** With `unknown`: metres by which places may be off, if that is known. */
   readonly datumError?: number;
