@@ -317,7 +317,7 @@ const LOCAL: ReadonlySet<string> = new Set([
 ]);
 
 /** Public methods with a test of their own below. */
-const TESTED_APART: ReadonlySet<string> = new Set(['Config.tracker']);
+const TESTED_APART: ReadonlySet<string> = new Set(['Config.tracker', 'Config.storeConnection']);
 
 /** Public methods of a class, as `NAME.method`. */
 function methodsOf(name: string, type: { readonly prototype: object }): string[] {
