@@ -93,9 +93,9 @@ describe('the program that asks Google', () => {
         state: 'COMPLETED',
         isDownloaded: true,
         isCleaned: true,
-        files: expect.arrayContaining(['NAME.json', 'NAME0000000000-0000000256.tif']),
+        files: expect.arrayContaining(['NAME.json', 'NAME{0:010d}-{256:010d}.tif']),
       },
-      gdrive: { files: expect.arrayContaining(['NAME-0000000256-0000000000.tif']) },
+      gdrive: { files: expect.arrayContaining(['NAME-{256:010d}-{0:010d}.tif']) },
     });
     expect(recording.steps.namedGrids?.facts.LANDSAT_ARD_CU).toMatchObject({ pixels: [7, 0] });
     expect(await remains()).toEqual([]);

@@ -67,11 +67,21 @@ async function order(run: Run, store: Store): Promise<{ found: Json; states: rea
   const found = {
     state: item.status.state,
     error: item.status.error_message ?? null,
-    files: objects.map(({ fileName }) => fileName.replace(item.name, 'NAME')).sort(),
+    files: objects.map(({ fileName }) => describeFile(fileName, item.name)).sort(),
     isDownloaded: downloaded === objects.length,
     isCleaned: left.length === 0,
   };
   return { found, states };
+}
+
+/**
+ * The name of a file with its offsets as numbers and widths, such as `NAME{0:010d}-{256:010d}.tif`:
+ * long numbers are removed from recordings.
+ */
+function describeFile(fileName: string, itemName: string): string {
+  return fileName
+    .replace(itemName, 'NAME')
+    .replaceAll(/\d{9,}/g, (digits) => `{${Number(digits)}:0${digits.length}d}`);
 }
 
 async function finished(run: Run, tracker: Tracker, name: string) {
