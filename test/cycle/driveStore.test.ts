@@ -323,7 +323,7 @@ describe('two machines that write the same document', () => {
     ]);
   });
 
-  it('an answer that was lost is no conflict', async () => {
+  it('an answer that was lost is not a conflict', async () => {
     const sandbox = await openSandbox();
     const store = await openStore(sandbox);
     const lost = [
@@ -339,7 +339,7 @@ describe('two machines that write the same document', () => {
 });
 
 describe('a file that is removed', () => {
-  it('goes to the trash', async () => {
+  it('is moved to the trash', async () => {
     const sandbox = await openSandbox();
     const store = await openStore(sandbox);
     const { id } = await store.storeMetadata({}, 'ORDER', 'CEDAR');
@@ -373,7 +373,7 @@ describe('a file that is removed', () => {
 });
 
 describe('a Drive that refuses', () => {
-  it('because it is full: nothing is stored, and what to do is said', async () => {
+  it('because it is full: nothing is stored, and the message has the next step', async () => {
     const sandbox = await openSandbox({ driveQuota: 10 });
     const store = await openStore(sandbox);
     const error = await failureOf(store.storeMetadata({ long: 'text' }, 'ORDER', 'CEDAR'));

@@ -216,7 +216,7 @@ describe('a sign-in with a pasted answer', () => {
     expect(result.account).toBe('user@example.com');
   });
 
-  it('asks again for text that is no answer, and for the address of another sign-in', async () => {
+  it('asks again for text that is not an answer, and for the address of another sign-in', async () => {
     const user = copied(({ href }) => href);
     const texts = ['what is this?', 'http://127.0.0.1:1/?state=other&code=4/0abcdefghij'];
     const problems: (string | undefined)[] = [];

@@ -20,7 +20,7 @@ it('the clock follows the service, however wrong the clock of this machine is', 
   expect(Math.abs(clock.now().getTime() - service - HOUR_MS)).toBeLessThan(1500);
 });
 
-it('the clock never goes back while answers agree with it', async () => {
+it('the clock never decreases while answers agree with it', async () => {
   const clock = new ServiceClock();
   const start = Date.now();
   clock.note(at(start));
