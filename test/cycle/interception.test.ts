@@ -150,3 +150,17 @@ it('a document that is cut during the transfer differs from one that is stored s
   proxy.intercept = ({ url = '' }) => (url.includes('alt=media') && times-- > 0 ? half : undefined);
   expect((await tracker.read(name)).name).toBe(name);
 }, 120_000);
+
+describe('a computation that is answered without a value', () => {
+  it.each(['{"result": null}', '{"result": [null]}', '{"result": [["a"]]}', '{"result": 7}'])(
+    '%s is not counted as no scenes',
+    async (body) => {
+      const places = await behindProxy(await openCycle(), { connect: true });
+      const count = (request: object) => (tracker: Tracker) =>
+        tracker.count({ ...SMALL_ORDER, ...request });
+      const isCompute = (url: string) => url.includes('value:compute');
+      const error = await failureBehind(places, { body, headers: json }, count({}), isCompute);
+      expectIntercepted(error, body);
+    },
+  );
+});

@@ -6,6 +6,7 @@
  * two halves. One that took too long has cost minutes: the next ones are at most as large as its
  * halves, and after `MAX_LATE_HALVINGS` nothing more is asked for.
  */
+import * as l10n from '@vscode/l10n';
 import { InterceptedError, ServiceError } from '../errors.ts';
 import { type Expression, listExpression } from './expressions.ts';
 import type { EarthEngine } from './session.ts';
@@ -111,7 +112,12 @@ async function computeAll<T>(
   if (!first) return [];
   if (others.length > 0) {
     const repeatAfter = (error: ServiceError) => !isTooMuch(error);
-    return earthEngine.compute<T[]>(listExpression(expressions), { signal, repeatAfter });
+    const values: unknown = await earthEngine.compute<T[]>(listExpression(expressions), {
+      signal,
+      repeatAfter,
+    });
+    if (Array.isArray(values) && values.length === expressions.length) return values;
+    throw new InterceptedError('Earth Engine', l10n.t('an answer without the values'));
   }
   // One that is too much by itself may still be taken when less else is under way.
   const repeatAfter = (error: ServiceError) => !isTooLate(error);

@@ -4,12 +4,14 @@
  * Earth Engine is asked once for all tiles and periods: for every collection and tile it answers when
  * the scenes over the tile were taken, and which period each belongs to is calculated here.
  */
+import * as l10n from '@vscode/l10n';
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { imageCollection } from '../collections/index.ts';
 import { evaluateEach, LateRequests } from '../earthengine/evaluation.ts';
 import { SceneExpressions, type TilePeriod } from '../earthengine/preard.ts';
 import type { FilterSpec } from '../earthengine/requestOptions.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
+import { InterceptedError } from '../errors.ts';
 import type { Tile } from '../grids/index.ts';
 import type { Watch } from '../watch.ts';
 import type { OrderPlan, PlannedItem } from './plan.ts';
@@ -69,11 +71,11 @@ export async function countItems(
     const requests = some.flatMap(
       (group) => expressions.get(group.collection)?.times(wholePeriod(group)) ?? [],
     );
-    const times = await evaluateEach<number[]>(earthEngine, requests, signal, late);
+    const times = await evaluateEach<unknown>(earthEngine, requests, signal, late);
     for (const [index, { items }] of some.entries()) {
       const answer = times[index];
       if (answer?.status === 'rejected') throw answer.reason;
-      for (const item of items) counts.set(item, countOne(item, answer?.value ?? []));
+      for (const item of items) counts.set(item, countOne(item, timesOf(answer?.value)));
     }
     const last = some.at(-1)?.items.at(-1)?.name ?? '';
     onProgress?.({
@@ -84,6 +86,12 @@ export async function countItems(
     });
   }
   return plan.items.flatMap((item) => counts.get(item) ?? []);
+}
+
+/** @throws InterceptedError for anything but a list of numbers: nothing could be counted from it */
+function timesOf(value: unknown): number[] {
+  if (Array.isArray(value) && value.every((time) => typeof time === 'number')) return value;
+  throw new InterceptedError('Earth Engine', l10n.t('an answer without the dates of the scenes'));
 }
 
 function groupsOf(plan: OrderPlan): ItemGroup[] {
