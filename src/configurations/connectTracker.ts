@@ -2,7 +2,7 @@
 
 import * as l10n from '@vscode/l10n';
 import type { Config, CredentialsOptions, SetupConnection, Tracker } from '../core/index.ts';
-import { type Endpoints, endpointProblem, foreignHosts } from './endpoints.ts';
+import { ENDPOINTS, type Endpoints, endpointProblem, foreignHosts } from './endpoints.ts';
 
 export interface ConfigurationConnectOptions extends Pick<CredentialsOptions, 'signIn' | 'way'> {
   readonly endpoints: Endpoints;
@@ -47,8 +47,7 @@ export async function connect(
     cacheFolder: options.cacheFolder,
     signal,
   });
-  const { storage, drive } = endpoints;
-  return config.tracker({ earthEngine, endpoints: { storage, drive }, trust, signIn, way, signal });
+  return config.tracker({ earthEngine, endpoints, trust, signIn, way, signal });
 }
 
 /**
@@ -66,11 +65,10 @@ export async function setupConnection({
 }
 
 /** @throws ConfigError for an address that is not valid */
-async function checkEndpoints({ earthEngine, storage, drive }: Endpoints): Promise<void> {
-  const wrong =
-    endpointProblem('cedar.endpoints.earthEngine', earthEngine) ??
-    endpointProblem('cedar.endpoints.storage', storage) ??
-    endpointProblem('cedar.endpoints.drive', drive);
+async function checkEndpoints(endpoints: Endpoints): Promise<void> {
+  const wrong = ENDPOINTS.map((service) =>
+    endpointProblem(`cedar.endpoints.${service}`, endpoints[service]),
+  ).find((problem) => problem !== undefined);
   if (!wrong) return;
   const { ConfigError } = await import('../core/index.ts');
   throw new ConfigError(wrong, []);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { type ConfigMistake, isCedarError } from '../domain/cedarError.ts';
 import { boundMessage, MAX_PROBLEM_LENGTH } from '../domain/messages.ts';
+import type { StoreKind } from '../domain/stores.ts';
 import type { Configurations } from './configurations.ts';
 import { keyFileOf, keyFileProblem } from './keyFile.ts';
 
@@ -12,9 +13,6 @@ export const DIAGNOSTIC_SOURCE = 'Cedar';
 export function pathOfDiagnostic({ code }: vscode.Diagnostic): string {
   return typeof code === 'string' ? code : '';
 }
-
-/** The key with the path of the key file, by the store that it is for. */
-const KEY_FILES = { gcs: 'gcs.credentials_file', gdrive: 'gdrive.credentials_file' };
 
 /** Delay after the last keystroke before a document is checked. */
 const PAUSE_MS = 300;
@@ -127,7 +125,7 @@ async function look(document: vscode.TextDocument): Promise<Looked> {
 async function keyFileProblems(
   document: vscode.TextDocument,
   file: string,
-  store: keyof typeof KEY_FILES,
+  store: StoreKind,
 ): Promise<ConfigMistake[]> {
   const text = document.getText();
   const problem = await keyFileProblem(file, path.dirname(document.fileName));
@@ -148,7 +146,7 @@ async function keyFileProblems(
           'Specify the JSON key of a service account, or omit credentials_file to use your sign-in or the credentials of this machine.',
         );
   const { keyAt } = await import('./language/index.ts');
-  const key = KEY_FILES[store];
+  const key = `${store}.credentials_file`;
   const offset = keyAt(text, key)?.start ?? 0;
   const before = text.slice(0, offset).split('\n');
   const position = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };

@@ -1,17 +1,19 @@
 /** Addresses of Earth Engine, Cloud Storage and Google Drive, when they are not Google's own. */
 import * as l10n from '@vscode/l10n';
 import { hostOf, isGoogle, isLoopback } from '../domain/hosts.ts';
+import { STORE_ENDPOINTS, type StoreEndpoint } from '../domain/stores.ts';
 
-export interface Endpoints {
-  readonly earthEngine?: string | undefined;
-  readonly storage?: string | undefined;
-  readonly drive?: string | undefined;
-}
+export type Endpoints = {
+  readonly [service in 'earthEngine' | StoreEndpoint]?: string | undefined;
+};
+
+/** Services whose addresses can be set. */
+export const ENDPOINTS = ['earthEngine', ...STORE_ENDPOINTS] as const;
 
 /** Whether Earth Engine and the stores are on this machine: a sandbox. */
-export function areLoopback({ earthEngine, storage, drive }: Endpoints): boolean {
-  const stores = [storage, drive].filter(Boolean);
-  return isLoopback(earthEngine) && stores.length > 0 && stores.every(isLoopback);
+export function areLoopback(endpoints: Endpoints): boolean {
+  const stores = STORE_ENDPOINTS.map((service) => endpoints[service]).filter(Boolean);
+  return isLoopback(endpoints.earthEngine) && stores.length > 0 && stores.every(isLoopback);
 }
 
 /**
@@ -44,8 +46,8 @@ export function endpointProblem(setting: string, address: string | undefined): s
  * Hosts other than Google's and this machine: they receive access tokens only where the user has
  * agreed, because a repository's settings can name them.
  */
-export function foreignHosts({ earthEngine, storage, drive }: Endpoints): string[] {
-  const foreign = [earthEngine, storage, drive].filter(
+export function foreignHosts(endpoints: Endpoints): string[] {
+  const foreign = ENDPOINTS.map((service) => endpoints[service]).filter(
     (address) => address && !isGoogle(address) && !isLoopback(address),
   );
   return [...new Set(foreign.map(hostOf))];

@@ -1,6 +1,6 @@
 /** The settings under `cedar.`, read on each use and never cached. */
 import * as vscode from 'vscode';
-import type { Endpoints } from './endpoints.ts';
+import { ENDPOINTS, type Endpoints } from './endpoints.ts';
 
 /**
  * Settings that determine a configuration's services: when one changes, everything is read again.
@@ -10,11 +10,9 @@ export const CONNECTION_SETTINGS = ['configuration', 'project', 'endpoints'].map
 );
 
 export function endpointSettings(scope?: vscode.ConfigurationScope): Endpoints {
-  return {
-    earthEngine: text('endpoints.earthEngine', scope),
-    storage: text('endpoints.storage', scope),
-    drive: text('endpoints.drive', scope),
-  };
+  return Object.fromEntries(
+    ENDPOINTS.map((service) => [service, text(`endpoints.${service}`, scope)]),
+  );
 }
 
 /** The Earth Engine project, if it differs from the configuration's. */

@@ -6,17 +6,24 @@
  * ```
  */
 import * as l10n from '@vscode/l10n';
-import type { StoreConfig } from '../core/index.ts';
+import type { StoreKind } from '../domain/stores.ts';
 
-/** Kinds of stores, as configurations name them. */
-export type StoreKind = StoreConfig['service'];
+const IN_STORE: Readonly<Record<StoreKind, () => string>> = {
+  gcs: () => l10n.t('in the bucket'),
+  gdrive: () => l10n.t('on Google Drive'),
+};
+
+const STORE_LABELS: Readonly<Record<StoreKind, () => string>> = {
+  gcs: () => l10n.t('In the bucket'),
+  gdrive: () => l10n.t('On Google Drive'),
+};
 
 /** Inside a sentence: "in the bucket". */
 export function formatInStore(kind: StoreKind): string {
-  return kind === 'gdrive' ? l10n.t('on Google Drive') : l10n.t('in the bucket');
+  return IN_STORE[kind]();
 }
 
 /** Label of a value about stored files: "In the bucket". */
 export function formatStoreLabel(kind: StoreKind): string {
-  return kind === 'gdrive' ? l10n.t('On Google Drive') : l10n.t('In the bucket');
+  return STORE_LABELS[kind]();
 }

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../scripts/setup/step.mjs';
+import { STORE_ENDPOINTS } from '../../src/domain/stores.ts';
 
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 const manifest = JSON.parse(read('package.json'));
@@ -25,6 +26,22 @@ describe('package.json', () => {
       .map(([, command]) => command ?? '');
     expect(linked.length).toBeGreaterThan(10);
     expect(linked.filter((each) => ![...commands, ...builtIn].includes(each))).toEqual([]);
+  });
+
+  // A repository's settings must not redirect access tokens before the user trusts it.
+  test('has a setting for the address of each store, only in trusted workspaces', () => {
+    const settings = STORE_ENDPOINTS.map((name) => `cedar.endpoints.${name}`);
+    expect(settings.length).toBeGreaterThan(1);
+    const { properties } = [contributes.configuration]
+      .flat()
+      .reduce((all, section) => ({ properties: { ...all.properties, ...section.properties } }), {
+        properties: {},
+      });
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    for (const setting of settings) {
+      expect(Object.keys(properties)).toContain(setting);
+      expect(restrictedConfigurations).toContain(setting);
+    }
   });
 
   test('has menus only for commands that exist', () => {

@@ -8,6 +8,7 @@
  */
 import type { Clock } from '../../domain/clock.ts';
 import { isLoopback } from '../../domain/hosts.ts';
+import { STORES } from '../../domain/stores.ts';
 import { authenticate } from '../credentials/authenticate.ts';
 import { type CredentialsOptions, findCredentials } from '../credentials/chain.ts';
 import type { Credentials } from '../credentials/credentials.ts';
@@ -252,9 +253,10 @@ export class Config {
   async storeConnection(services: StoreServices): Promise<StoreConnection> {
     const { service } = this.store;
     const { earthEngine, endpoints = {} } = services;
-    const named = service === 'gdrive' ? endpoints.drive : endpoints.storage;
+    const { endpoint: setting, host } = STORES[service];
+    const named = endpoints[setting];
     const auth = await this.#storeAuth(services, named);
-    const endpoint = named ?? universeAddress(auth, service === 'gdrive' ? 'www' : 'storage');
+    const endpoint = named ?? universeAddress(auth, host);
     trustHosts(auth, trustedHosts(earthEngine.auth));
     if (endpoint) checkTokenHost(auth, endpoint);
     return { auth, endpoint, clock: earthEngine.clock };

@@ -10,6 +10,7 @@
  * one of its keys, `x-link` the address of a page with more information.
  */
 import * as l10n from '@vscode/l10n';
+import type { StoreKind } from '../../domain/stores.ts';
 import { collections } from '../collections/index.ts';
 import { NAMED_GRIDS } from '../grids/named.ts';
 import {
@@ -150,7 +151,7 @@ export const CONFIG_SCHEMA_LITERAL = {
           'x-values': {
             gcs: l10n.t('Google Cloud Storage: a bucket.'),
             gdrive: l10n.t('Google Drive: folders of an account, or of a shared drive.'),
-          },
+          } satisfies Record<StoreKind, string>,
         },
         name_template: {
           type: 'string',

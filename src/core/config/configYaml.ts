@@ -1,5 +1,5 @@
 /** A cedar.yaml as its schema allows it. */
-
+import type { StoreKind } from '../../domain/stores.ts';
 import type { ExportOptions, FilterSpec } from '../earthengine/requestOptions.ts';
 import type { GridSection } from './gridSection.ts';
 
@@ -7,7 +7,7 @@ import type { GridSection } from './gridSection.ts';
 export interface ConfigYaml {
   tile_grid: GridSection;
   tracker: {
-    store: 'gcs' | 'gdrive';
+    store: StoreKind;
     name_template?: string;
     prefix_template?: string;
     tracking_template?: string;

@@ -1,5 +1,7 @@
 /** Finds values that the examples of a configuration have in place of the user's own. */
+
 import * as l10n from '@vscode/l10n';
+import type { StoreKind } from '../../domain/stores.ts';
 import type { Source } from './configSource.ts';
 import type { ConfigYaml } from './configYaml.ts';
 
@@ -23,7 +25,7 @@ export function isPlaceholder(value: string | undefined): boolean {
 const KEYS = {
   gcs: ['bucket_name', 'project', 'credentials_file'],
   gdrive: ['project', 'credentials_file'],
-} as const;
+} as const satisfies Record<StoreKind, readonly string[]>;
 
 /** Reports the values of the store's section that are still those of an example. */
 export function notePlaceholders(source: Source, config: ConfigYaml): void {

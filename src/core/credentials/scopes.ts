@@ -4,8 +4,9 @@
  * https://developers.google.com/identity/protocols/oauth2/scopes
  */
 
-/** Kinds of stores, as configurations name them. */
-export type StoreService = 'gcs' | 'gdrive';
+import type { StoreKind as StoreService } from '../../domain/stores.ts';
+
+export type { StoreService };
 
 export const EARTH_ENGINE_SCOPE = 'https://www.googleapis.com/auth/earthengine';
 const STORAGE_SCOPE = 'https://www.googleapis.com/auth/devstorage.read_write';

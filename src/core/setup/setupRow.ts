@@ -1,5 +1,6 @@
 /** Rows of the setup check, and what they report. */
 import * as l10n from '@vscode/l10n';
+import type { StoreKind } from '../../domain/stores.ts';
 
 /** Names of the checks, in the order in which they are listed. */
 export type SetupCheckId =
@@ -99,14 +100,22 @@ export function setupTitle(id: SetupCheckId): string {
 }
 
 const EARTH_ENGINE_CHECKS: readonly SetupCheckId[] = ['project', 'api', 'computation'];
-const BUCKET_CHECKS: readonly SetupCheckId[] = [
-  ...(['bucket', 'read', 'write', 'delete', 'location', 'retention', 'versions'] as const),
-  'billing',
-];
-const DRIVE_CHECKS: readonly SetupCheckId[] = ['drive', 'room'];
+const STORE_CHECKS: Readonly<Record<StoreKind, readonly SetupCheckId[]>> = {
+  gcs: [
+    ...(['bucket', 'read', 'write', 'delete', 'location', 'retention', 'versions'] as const),
+    'billing',
+  ],
+  gdrive: ['drive', 'room'],
+};
 
 /** The checks of a configuration, in the order in which they are listed. */
-export function setupChecks(store: 'gcs' | 'gdrive'): readonly SetupCheckId[] {
-  const ofStore = store === 'gdrive' ? DRIVE_CHECKS : BUCKET_CHECKS;
-  return ['configuration', 'account', ...EARTH_ENGINE_CHECKS, ...ofStore, 'queue', 'compute'];
+export function setupChecks(store: StoreKind): readonly SetupCheckId[] {
+  return [
+    'configuration',
+    'account',
+    ...EARTH_ENGINE_CHECKS,
+    ...STORE_CHECKS[store],
+    'queue',
+    'compute',
+  ];
 }

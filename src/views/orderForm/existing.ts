@@ -7,9 +7,10 @@ import * as l10n from '@vscode/l10n';
 import type { ExistingItem, OrderRequest, PlannedItem } from '../../core/index.ts';
 import type { ExistingChoice } from '../../domain/existingChoice.ts';
 import { formatNumber } from '../../domain/locale.ts';
+import type { StoreKind } from '../../domain/stores.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { shortName } from '../../text/shortNames.ts';
-import { formatInStore, type StoreKind } from '../../text/storePlaces.ts';
+import { formatInStore } from '../../text/storePlaces.ts';
 import type { ExistingImages } from './protocol.ts';
 
 /** How long a draft must stay unchanged before the store is listed for it. */

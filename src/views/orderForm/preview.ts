@@ -10,9 +10,9 @@ import type {
 } from '../../core/index.ts';
 import type { ExistingChoice } from '../../domain/existingChoice.ts';
 import { formatNumber } from '../../domain/locale.ts';
+import type { StoreKind } from '../../domain/stores.ts';
 import { MAX_WAITING_TASKS, type QueueCount, roomFor } from '../../domain/taskQueue.ts';
 import { formatPixelSize, formatTaskCount } from '../../text/quantities.ts';
-import type { StoreKind } from '../../text/storePlaces.ts';
 import { describeOwner, existingImages, type FoundExisting } from './existing.ts';
 import type { Counts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';

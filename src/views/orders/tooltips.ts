@@ -4,6 +4,7 @@ import type { LeftOutItem, TaskStatus, TrackedItem, TrackingDocument } from '../
 import { parseUtc } from '../../domain/isoDates.ts';
 import { formatFixed, formatNumber } from '../../domain/locale.ts';
 import { messageOf } from '../../domain/messages.ts';
+import type { StoreKind } from '../../domain/stores.ts';
 import { isWaitingForRoom } from '../../domain/taskQueue.ts';
 import { formatTileName } from '../../domain/tileName.ts';
 import type { ConsolePages } from '../../orders/consolePages.ts';
@@ -20,7 +21,7 @@ import {
   formatTaskCount,
 } from '../../text/quantities.ts';
 import { formatCollectionWithId, oneLine } from '../../text/shortNames.ts';
-import { formatInStore, formatStoreLabel, type StoreKind } from '../../text/storePlaces.ts';
+import { formatInStore, formatStoreLabel } from '../../text/storePlaces.ts';
 import { formatObjects } from './keptObjects.ts';
 import { type Fact, facts, inCode, link, quoted } from './markdown.ts';
 
