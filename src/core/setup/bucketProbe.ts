@@ -10,6 +10,7 @@ import * as l10n from '@vscode/l10n';
 import { ServiceError } from '../errors.ts';
 import { TimeLimit, untilAborted } from '../services/abort.ts';
 import { joinPath } from '../stores/store.ts';
+import { throwIfCancelled } from '../watch.ts';
 import type { BucketRequests } from './bucketRequests.ts';
 import { fail, failure, pass, skip } from './setupOutcomes.ts';
 import type { SetupOutcome } from './setupRow.ts';
@@ -42,6 +43,7 @@ export async function probeBucket(
   requests: BucketRequests,
   { folder, isKept, signal }: ProbeOptions,
 ): Promise<ProbeResult> {
+  throwIfCancelled(signal);
   const name = joinPath(folder, `setup-check-${randomUUID()}.txt`);
   const limit = new TimeLimit(PROBE_TIMEOUT_MS);
   const probe = tryBoth(requests, name, isKept, limit.signal).finally(() => limit.end());
