@@ -104,7 +104,7 @@ describe('a coordinate reference system', () => {
     ['+proj=laea +lat_0=50 +datum=WGS84 +units=fathom', /unit "fathom"/],
     ['+proj=laea +lat_0=50d30 +datum=WGS84', /"\+lat_0" is not a decimal number/],
     ['+proj=laea +lat_0=50 +lat_0=51 +datum=WGS84', /"\+lat_0" twice/],
-    ['+proj=aea +lat_1=30 +datum=WGS84', /lacks "\+lat_2"/],
+    ['+proj=aea +lat_1=30 +datum=WGS84', /lacks \+lat_2\./],
     ['+proj=tmerc +ellps=clrk66 +nadgrids=conus', /"\+nadgrids"/],
     ['+proj=lcc +lat_1=30 +lat_2=40 +k_0=0.9 +datum=WGS84', /scale factor/],
     ['ESRI:103300', /ESRI code.*epsg\.io\/103300.*gdalsrsinfo -o wkt1 ESRI:103300/s],
