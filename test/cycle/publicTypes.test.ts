@@ -16,7 +16,9 @@ let types: string[];
 
 beforeAll(async () => {
   const text = await readFile(path.join(dist, 'core.d.ts'), 'utf8');
-  const names = (pattern: RegExp) => pattern.exec(text)?.[1]?.split(', ') ?? [];
+  // `A as B` is exported by the name B.
+  const names = (pattern: RegExp) =>
+    (pattern.exec(text)?.[1]?.split(', ') ?? []).map((name) => name.replace(/^\w+ as /, ''));
   values = names(/^export \{ (.*) \};$/m);
   types = names(/^export type \{ (.*) \};$/m);
 });
