@@ -29,7 +29,7 @@ export async function createFile(
   try {
     const parent = parentOf(files, caller, upload);
     const mimeType = metadata.mimeType ?? contentType;
-    const now = new Date().toISOString();
+    const now = files.creationTime();
     const isFolder = mimeType === FOLDER;
     if (isFolder && content) throw badRequest('Bad Request');
     caller.checkRoom(content?.size ?? 0, parent.driveId);

@@ -50,6 +50,8 @@ export class DriveFiles {
   readonly #drives = new Map<string, StoredDrive>();
   #root: StoredFile | undefined;
   #version = 0;
+  /** Milliseconds since 1970. */
+  #lastCreation = 0;
   /** Changes happen one after another, so that what was checked still holds when one is made. */
   #changes: Promise<unknown> = Promise.resolve();
 
@@ -160,6 +162,15 @@ export class DriveFiles {
   /** Removes staged bytes that will not become a file. */
   async discard(content: Content): Promise<void> {
     await rm(this.#contentPath(content.file), { force: true });
+  }
+
+  /**
+   * The time of a file that is created now. Files are listed in the order in which they are stored, so
+   * that no two of them have the same time: of two with one name, all callers agree which is the first.
+   */
+  creationTime(): string {
+    this.#lastCreation = Math.max(Date.now(), this.#lastCreation + 1);
+    return new Date(this.#lastCreation).toISOString();
   }
 
   /** Makes a file; when that is refused, its staged bytes are removed. */
