@@ -23,18 +23,12 @@ describe('the commands on all tasks', function () {
 
   it('list the tasks of an order, newest first', async () => {
     const before = new Set((await run<ProjectTask[]>('cedar.refreshTasks')).map(({ id }) => id));
-    ({ name } = await run<{ name: string }>('cedar.newOrder', {
-      collections: ['LANDSAT/LC08/C02/T1_L2'],
-      tiles: [
-        [7, 4],
-        [7, 5],
-        [7, 6],
-        [7, 7],
-      ],
-      periodStart: '2020-06-01',
-      periodEnd: '2020-07-01',
-      periodFrequency: 'MS',
-    }));
+    name = await order([
+      [7, 4],
+      [7, 5],
+      [7, 6],
+      [7, 7],
+    ]);
     const tasks = await run<ProjectTask[]>('cedar.refreshTasks');
     mine = tasks.filter(({ id }) => !before.has(id));
     assert.equal(mine.length, 8);
@@ -59,15 +53,18 @@ describe('the commands on all tasks', function () {
   });
 
   it('cancel a task, which its order records', async () => {
-    // The newest task is the last to run.
-    const [task] = mine;
+    // Two run at a time, so the newest of many waits when it is cancelled.
+    const many = await order(Array.from({ length: 10 }, (_, column) => [5, column]));
+    const [task] = await run<ProjectTask[]>('cedar.refreshTasks');
     const cancelled = await run('cedar.cancelTask', task?.id, { confirmed: true });
     assert.equal(cancelled, 1);
-    const { orders } = await recordInBucket(name);
+    const { orders } = await recordInBucket(many);
     assert.equal(orders.filter(({ status }) => status.state === 'CANCELLED').length, 1);
     const tasks = await run<ProjectTask[]>('cedar.refreshTasks');
     assert.equal(tasks.find(({ id }) => id === task?.id)?.state, 'CANCELLED');
     assert.equal(await run('cedar.cancelTask', task?.id, { confirmed: true }), 0);
+    await run('cedar.cancelOrder', { name: many, confirmed: true });
+    await run('cedar.cleanOrder', { name: many, confirmed: true });
   });
 
   it('refuse what is not a listed task', async () => {
@@ -88,6 +85,18 @@ describe('the commands on all tasks', function () {
     await run('cedar.cleanOrder', { name, confirmed: true });
   });
 });
+
+/** Submits an order of two tasks a tile. @returns its name */
+async function order(tiles: readonly (readonly number[])[]): Promise<string> {
+  const { name } = await run<{ name: string }>('cedar.newOrder', {
+    collections: ['LANDSAT/LC08/C02/T1_L2'],
+    tiles,
+    periodStart: '2020-06-01',
+    periodEnd: '2020-07-01',
+    periodFrequency: 'MS',
+  });
+  return name;
+}
 
 /** Tasks as Earth Engine lists them. */
 function tasksIn(count: number, states: Readonly<Record<number, TaskState>> = {}): ProjectTask[] {
