@@ -94,7 +94,7 @@ export default defineConfig({
           expect: { poll },
           env: { CEDAR_TEST_STORE: 'gdrive' },
           include: ['test/faults/**/*.fault.ts'],
-          // One test cuts an action off at each of its requests, of which Drive needs twice as many.
+          // One test cuts an action off at each of its requests, of which Drive needs more.
           testTimeout: 1_800_000,
           hookTimeout: 60_000,
         },

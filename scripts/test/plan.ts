@@ -18,13 +18,14 @@ const FAST: Plan = [
 ];
 
 /**
- * Everything but `electron`, which is for machines that can download VS Code. The tests of interrupted runs build for themselves, so nothing
- * else uses the folder meanwhile.
+ * Everything but `electron`, which is for machines that can download VS Code, and `driveFaults`, which
+ * repeats `faults` for ten minutes and more. The tests of interrupted runs build for themselves, so
+ * nothing else uses the folder meanwhile.
  */
 const ALL: Plan = [
   [['pack']],
   [
-    ['check', 'unit', 'cycle', 'drive', 'faults', 'driveFaults'],
+    ['check', 'unit', 'cycle', 'drive', 'faults'],
     ['vscode', 'stories', 'person', 'package', 'peers'],
   ],
   [['interrupted']],

@@ -25,8 +25,8 @@ describe('the test commands', () => {
   });
 
   test('npm run test:all runs every part once', () => {
-    // Packing builds; a desktop VS Code cannot be downloaded everywhere.
-    const left = ['build', 'electron'];
+    // Packing builds; a desktop VS Code cannot be downloaded everywhere; faults on Drive take long.
+    const left = ['build', 'electron', 'driveFaults'];
     const all = Object.keys(parts).filter((name) => !left.includes(name));
     expect(planned(EVERYTHING).sort()).toEqual(all.sort());
   });
