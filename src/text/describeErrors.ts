@@ -54,7 +54,7 @@ export function isAboutSignIn({
 }
 
 /** The refusal of a service, which may be the cause of another error. */
-function refusalOf(error: unknown): TaggedError<'service'> | undefined {
+export function refusalOf(error: unknown): TaggedError<'service'> | undefined {
   const seen = new Set<unknown>();
   for (let cause = error; cause instanceof Error && !seen.has(cause); cause = cause.cause) {
     if (isCedarError(cause, 'service')) return cause;

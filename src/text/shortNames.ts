@@ -5,7 +5,7 @@ import { formatSpan } from './periods.ts';
 
 /** The start and end in a name from a name template, with the separators before them. */
 const PERIOD_IN_NAME =
-  /[_-]?(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?_(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?/;
+  /[_-]?(\d{4}-\d\d-\d\d)(?:T00:00:00(?:\.0+)?)?_(\d{4}-\d\d-\d\d)(?:T00:00:00(?:\.0+)?)?(?![\dT])/;
 
 /** Names of two or more tiles, joined by underscores. */
 const TILES_IN_NAME = new RegExp(`(${TILE_NAME_PATTERN})((?:_${TILE_NAME_PATTERN})+)`);

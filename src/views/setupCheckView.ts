@@ -67,7 +67,9 @@ class SetupCheckList {
       this.#pick.dispose();
     });
     this.#pick.onDidAccept(() => void this.#accept());
-    this.#pick.onDidTriggerItemButton(({ button }) => void (button as StepButton).step.run());
+    this.#pick.onDidTriggerItemButton(
+      ({ button }) => void this.#report(() => (button as StepButton).step.run()),
+    );
     this.#pick.show();
   }
 
@@ -154,9 +156,14 @@ class SetupCheckList {
 
   async #accept(): Promise<void> {
     const [item] = this.#pick.selectedItems;
+    const row = item?.row;
+    await this.#report(async () => (row ? this.#read(row) : item?.run?.()));
+  }
+
+  /** Does what the user chose in the list, and shows an error. */
+  async #report(run: () => Promise<unknown>): Promise<void> {
     try {
-      if (item?.row) await this.#read(item.row);
-      else await item?.run?.();
+      await run();
     } catch (error) {
       void vscode.window.showErrorMessage(messageOf(error));
     }

@@ -1,58 +1,17 @@
 /** The command `cedar`, as it is built, against a sandbox: results, exit codes, interruptions. */
-import { spawn } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root } from '../../scripts/setup/step.mjs';
 import { temporaryFolder } from '../temporaryFolder.ts';
+import { runCedar, SAMPLE_CONFIG } from './cedarCommand.ts';
 import { type Cycle, objectNames, openCycle, whileTasksFail } from './cycle.ts';
 
-const CONFIG = path.join(root, 'samples', 'workspace', 'cedar.yaml');
 const LANDSAT_8 = 'LANDSAT/LC08/C02/T1_L2';
 const JUNE = ['--tile', 'h004v004', '-s', '2020-06-01', '-e', '2020-06-30'];
 
-interface Run {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface Options {
-  /** The configuration, in place of the sample's. */
-  readonly config?: string;
-  /** Called with what was written to standard error so far; the process gets the signal returned. */
-  readonly interrupt?: (stderr: string) => NodeJS.Signals | undefined;
-}
-
-/** Runs `cedar` with the sandbox's addresses. */
-function cedar({ sandbox }: Cycle, args: readonly string[], options: Options = {}): Promise<Run> {
-  const { config = CONFIG, interrupt } = options;
-  const child = spawn(process.execPath, [path.join(root, 'dist', 'cli.cjs'), ...args], {
-    env: {
-      ...process.env,
-      CEDAR_CONFIG: config,
-      CEDAR_EARTHENGINE_URL: sandbox.earthEngine,
-      CEDAR_STORAGE_URL: sandbox.storage,
-    },
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-    const signal = interrupt?.(stderr);
-    if (signal) child.kill(signal);
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
-  });
-}
-
 /** Orders June over one tile. */
 async function submitJune(cycle: Cycle): Promise<string> {
-  const { stdout } = await cedar(cycle, ['submit', LANDSAT_8, ...JUNE]);
+  const { stdout } = await runCedar(cycle, ['submit', LANDSAT_8, ...JUNE]);
   return stdout.trim();
 }
 
@@ -60,26 +19,33 @@ describe('an order from the command line', () => {
   it('is submitted, updated, downloaded and cleaned, each command with exit code 0', async () => {
     const cycle = await openCycle();
     const dest = temporaryFolder();
-    const submitted = await cedar(cycle, ['submit', LANDSAT_8, ...JUNE, '--json']);
+    const submitted = await runCedar(cycle, ['submit', LANDSAT_8, ...JUNE, '--json']);
     expect(submitted).toMatchObject({ exitCode: 0 });
     const { name } = JSON.parse(submitted.stdout);
 
-    const listed = await cedar(cycle, ['list', '--json']);
+    const listed = await runCedar(cycle, ['list', '--json']);
     expect(JSON.parse(listed.stdout)).toMatchObject([{ name }]);
 
-    const waited = await cedar(cycle, ['wait', name, '--interval', '0.1', '--json']);
+    const waited = await runCedar(cycle, ['wait', name, '--interval', '0.1', '--json']);
     expect(waited).toMatchObject({ exitCode: 0 });
     expect(JSON.parse(waited.stdout)).toMatchObject([
       { name, states: { COMPLETED: 1 }, complete: true, finished: true },
     ]);
 
-    const shown = await cedar(cycle, ['show', name]);
+    const shown = await runCedar(cycle, ['show', name]);
     expect(shown).toMatchObject({ exitCode: 0 });
     expect(shown.stdout).toMatch(
       /^ORDER_\S+: 1 completed; \S+ EECU-hours\n {2}\S+_h004v004_\S+ +completed\n$/,
     );
 
-    const downloaded = await cedar(cycle, ['download', name, '--dest', dest, '--clean', '--json']);
+    const downloaded = await runCedar(cycle, [
+      'download',
+      name,
+      '--dest',
+      dest,
+      '--clean',
+      '--json',
+    ]);
     expect(downloaded).toMatchObject({ exitCode: 0 });
     const { files, deleted } = JSON.parse(downloaded.stdout);
     expect(
@@ -93,7 +59,7 @@ describe('an order from the command line', () => {
   it('has its tasks among all tasks of the project', async () => {
     const cycle = await openCycle({ speed: 1e-6 });
     const name = await submitJune(cycle);
-    const listed = await cedar(cycle, ['tasks', '--json']);
+    const listed = await runCedar(cycle, ['tasks', '--json']);
     expect(listed).toMatchObject({ exitCode: 0 });
     const tasks = JSON.parse(listed.stdout);
     const { orders } = await cycle.trackerWith({ trackingPrefix: 'CEDAR_TRACKING' }).read(name);
@@ -105,21 +71,21 @@ describe('an order from the command line', () => {
         project: cycle.sandbox.project,
       },
     ]);
-    const waiting = await cedar(cycle, ['tasks', '--state', 'READY', 'RUNNING', '--all']);
+    const waiting = await runCedar(cycle, ['tasks', '--state', 'READY', 'RUNNING', '--all']);
     expect(waiting.stdout).toMatch(
       /^\S+ {2}waiting {2}20\S+Z .*EXPORT_IMAGE {2}\S+_h004v004_\S+\n$/,
     );
-    const failed = await cedar(cycle, ['tasks', '--state', 'FAILED']);
+    const failed = await runCedar(cycle, ['tasks', '--state', 'FAILED']);
     expect(failed).toMatchObject({ exitCode: 0, stdout: '' });
-    expect(await cedar(cycle, ['tasks', '--state', 'failing'])).toMatchObject({ exitCode: 2 });
+    expect(await runCedar(cycle, ['tasks', '--state', 'failing'])).toMatchObject({ exitCode: 2 });
   });
 
   it('can be counted and shown without being submitted', async () => {
     const cycle = await openCycle();
-    const counted = await cedar(cycle, ['count', LANDSAT_8, ...JUNE]);
+    const counted = await runCedar(cycle, ['count', LANDSAT_8, ...JUNE]);
     expect(counted).toMatchObject({ exitCode: 0 });
     expect(counted.stdout).toMatch(/^image +scenes +dates\n\S+_h004v004_\S+ +\d+ +\d+\n$/);
-    const planned = await cedar(cycle, ['submit', LANDSAT_8, '--dry-run', ...JUNE, '-f', 'MS']);
+    const planned = await runCedar(cycle, ['submit', LANDSAT_8, '--dry-run', ...JUNE, '-f', 'MS']);
     expect(planned.stdout).toMatch(/^ORDER_\S+: 1 image\n {2}\S+\n$/);
     expect(await objectNames(cycle)).toEqual([]);
   });
@@ -127,11 +93,11 @@ describe('an order from the command line', () => {
   it('can have tiles by row and column, as in the Python tool', async () => {
     const cycle = await openCycle();
     const dates = ['-s', '2020-06-01', '-e', '2020-06-30', '--dry-run', '--json'];
-    const { stdout: byIndex } = await cedar(cycle, [
+    const { stdout: byIndex } = await runCedar(cycle, [
       ...['submit', LANDSAT_8, '--index', '4', '5', '--index', '6', '7', ...dates],
     ]);
     expect(JSON.parse(byIndex).items.join()).toMatch(/_h005v004_.*_h007v006_/);
-    const { stdout: byRow } = await cedar(cycle, [
+    const { stdout: byRow } = await runCedar(cycle, [
       ...['submit', LANDSAT_8, '--row', '4', '--row', '6', '--col', '5', ...dates],
     ]);
     expect(JSON.parse(byRow).items.join()).toMatch(/_h005v004_.*_h005v006_/);
@@ -141,27 +107,29 @@ describe('an order from the command line', () => {
     const cycle = await openCycle();
     const name = await whileTasksFail(cycle, async () => {
       const submitted = await submitJune(cycle);
-      const waited = await cedar(cycle, ['wait', submitted, '--interval', '0.1']);
+      const waited = await runCedar(cycle, ['wait', submitted, '--interval', '0.1']);
       expect(waited).toMatchObject({ exitCode: 1 });
       expect(waited.stdout).toContain('1 failed\n');
       expect(waited.stdout).toContain('User memory limit exceeded.');
       return submitted;
     });
-    const retried = await cedar(cycle, ['retry', name, '--json']);
+    const retried = await runCedar(cycle, ['retry', name, '--json']);
     expect(retried).toMatchObject({ exitCode: 0 });
     expect(JSON.parse(retried.stdout).retried).toHaveLength(1);
-    expect(await cedar(cycle, ['wait', name, '--interval', '0.1'])).toMatchObject({ exitCode: 0 });
+    expect(await runCedar(cycle, ['wait', name, '--interval', '0.1'])).toMatchObject({
+      exitCode: 0,
+    });
   });
 
   it('in progress gives exit code 3, cannot be cleaned, and can be cancelled', async () => {
     const cycle = await openCycle({ speed: 0.001 });
     const name = await submitJune(cycle);
-    expect(await cedar(cycle, ['update', name])).toMatchObject({ exitCode: 3 });
-    const waited = await cedar(cycle, ['wait', name, '--timeout', '0', '--json']);
+    expect(await runCedar(cycle, ['update', name])).toMatchObject({ exitCode: 3 });
+    const waited = await runCedar(cycle, ['wait', name, '--timeout', '0', '--json']);
     expect(waited).toMatchObject({ exitCode: 3 });
-    const cleaned = await cedar(cycle, ['clean', name]);
+    const cleaned = await runCedar(cycle, ['clean', name]);
     expect(cleaned).toMatchObject({ exitCode: 3, stdout: '' });
-    const cancelled = await cedar(cycle, ['cancel', name]);
+    const cancelled = await runCedar(cycle, ['cancel', name]);
     expect(cancelled).toMatchObject({ exitCode: 0, stdout: `${name}: 1 task cancelled\n` });
   });
 
@@ -169,12 +137,14 @@ describe('an order from the command line', () => {
     const cycle = await openCycle();
     const dest = temporaryFolder();
     const name = await submitJune(cycle);
-    await cedar(cycle, ['wait', name, '--interval', '0.1']);
-    expect(await cedar(cycle, ['update', '--all', '--dest', dest])).toMatchObject({ exitCode: 0 });
+    await runCedar(cycle, ['wait', name, '--interval', '0.1']);
+    expect(await runCedar(cycle, ['update', '--all', '--dest', dest])).toMatchObject({
+      exitCode: 0,
+    });
     const [file = ''] = await readdir(dest);
     const record = JSON.parse(await readFile(path.join(dest, file), 'utf8'));
     expect(record.tracking.name).toBe(name);
-    const cleaned = await cedar(cycle, ['clean', name, '--keep-tracking', '--json']);
+    const cleaned = await runCedar(cycle, ['clean', name, '--keep-tracking', '--json']);
     expect(JSON.parse(cleaned.stdout).deleted).toHaveLength(2);
     expect(await objectNames(cycle)).toEqual([`CEDAR_TRACKING/${name}.json`]);
   });
@@ -190,7 +160,7 @@ describe('a mistake or a refusal', () => {
     ['an order that does not exist', ['show', 'nowhere'], /nowhere/],
     ['a number of seconds', ['wait', 'any', '--interval', 'soon'], /number of seconds/],
   ])('in the usage gives exit code 2 with a message: %s', async (_what, args, message) => {
-    const run = await cedar(await openCycle(), args);
+    const run = await runCedar(await openCycle(), args);
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.stderr).toMatch(message);
   });
@@ -203,7 +173,7 @@ describe('a mistake or a refusal', () => {
     async (command, exitCode) => {
       const cycle = await openCycle();
       const name = await submitJune(cycle);
-      const run = await cedar(cycle, [command, name, 'nowhere']);
+      const run = await runCedar(cycle, [command, name, 'nowhere']);
       expect(run).toMatchObject({ exitCode });
       expect(run.stderr).toMatch(/nowhere/);
     },
@@ -213,11 +183,11 @@ describe('a mistake or a refusal', () => {
     const config = path.join(temporaryFolder(), 'cedar.yaml');
     await writeFile(config, 'tracker:\n  store: gcs\n');
     const cycle = await openCycle();
-    const run = await cedar(cycle, ['list', '--json'], { config });
+    const run = await runCedar(cycle, ['list', '--json'], { env: { CEDAR_CONFIG: config } });
     expect(run.exitCode).toBe(2);
     expect(JSON.parse(run.stdout)).toMatchObject({ error: { tag: 'config' } });
     expect(run.stderr).toMatch(/tile_grid/);
-    const missing = await cedar(cycle, ['list'], { config: 'nowhere.yaml' });
+    const missing = await runCedar(cycle, ['list'], { env: { CEDAR_CONFIG: 'nowhere.yaml' } });
     expect(missing).toMatchObject({ exitCode: 2 });
     expect(missing.stderr).toContain('nowhere.yaml: There is no such file.');
   });
@@ -227,7 +197,7 @@ describe('a mistake or a refusal', () => {
     cycle.sandbox.setFaults([
       { service: 'storage', every: 1, action: { status: 403, message: 'No access for you.' } },
     ]);
-    const run = await cedar(cycle, ['list']);
+    const run = await runCedar(cycle, ['list']);
     expect(run).toMatchObject({ exitCode: 4, stdout: '' });
     expect(run.stderr).toContain('No access for you.');
   });
@@ -249,7 +219,7 @@ describe('Ctrl+C', () => {
         },
       ]);
       let isSent = false;
-      const run = await cedar(
+      const run = await runCedar(
         cycle,
         ['submit', LANDSAT_8, '-t', 'h004v004', '-s', '2020-05-01', '-e', '2020-08-31', '-f', 'MS'],
         {
@@ -262,9 +232,9 @@ describe('Ctrl+C', () => {
       );
       expect(run).toMatchObject({ exitCode: 130, stdout: '' });
       cycle.sandbox.setFaults([]);
-      const [{ name }] = JSON.parse((await cedar(cycle, ['list', '--json'])).stdout);
-      expect(await cedar(cycle, ['resume', name])).toMatchObject({ exitCode: 0 });
-      const waited = await cedar(cycle, ['wait', name, '--interval', '0.1', '--json']);
+      const [{ name }] = JSON.parse((await runCedar(cycle, ['list', '--json'])).stdout);
+      expect(await runCedar(cycle, ['resume', name])).toMatchObject({ exitCode: 0 });
+      const waited = await runCedar(cycle, ['wait', name, '--interval', '0.1', '--json']);
       expect(waited).toMatchObject({ exitCode: 0 });
       expect(JSON.parse(waited.stdout)).toMatchObject([{ complete: true }]);
     },
@@ -274,7 +244,7 @@ describe('Ctrl+C', () => {
 describe('the setup check of the command line', () => {
   it('gives exit code 0 where orders can be made', async () => {
     const cycle = await openCycle();
-    const { exitCode, stdout } = await cedar(cycle, ['check']);
+    const { exitCode, stdout } = await runCedar(cycle, ['check']);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^ok +Configuration: /);
     expect(stdout).not.toContain('FAILED');
@@ -283,17 +253,21 @@ describe('the setup check of the command line', () => {
   it("gives exit code 4, Google's words and advice where a service refuses", async () => {
     const cycle = await openCycle();
     const config = await configWith(/bucket_name: .*/, 'bucket_name: no-such-bucket-here');
-    const { exitCode, stdout } = await cedar(cycle, ['check'], { config });
+    const { exitCode, stdout } = await runCedar(cycle, ['check'], {
+      env: { CEDAR_CONFIG: config },
+    });
     expect(exitCode).toBe(4);
     expect(stdout).toMatch(/FAILED +Bucket: .*\n +Google: The specified bucket does not exist\.\n/);
-    const json = await cedar(cycle, ['check', '--json'], { config });
+    const json = await runCedar(cycle, ['check', '--json'], { env: { CEDAR_CONFIG: config } });
     expect(JSON.parse(json.stdout)).toMatchObject({ ok: false });
   });
 
   it('gives exit code 2 where the configuration cannot be used', async () => {
     const cycle = await openCycle();
     const config = await configWith(/bucket_name: .*/, 'bucket_name: my-bucket');
-    const { exitCode, stdout } = await cedar(cycle, ['check', '--json'], { config });
+    const { exitCode, stdout } = await runCedar(cycle, ['check', '--json'], {
+      env: { CEDAR_CONFIG: config },
+    });
     expect(exitCode).toBe(2);
     const [first] = JSON.parse(stdout).checks;
     expect(first).toMatchObject({ id: 'configuration', state: 'fail', path: 'gcs.bucket_name' });
@@ -303,6 +277,6 @@ describe('the setup check of the command line', () => {
 /** The sample's configuration with one change. */
 async function configWith(from: RegExp, to: string): Promise<string> {
   const file = path.join(temporaryFolder(), 'cedar.yaml');
-  await writeFile(file, (await readFile(CONFIG, 'utf8')).replace(from, to));
+  await writeFile(file, (await readFile(SAMPLE_CONFIG, 'utf8')).replace(from, to));
   return file;
 }

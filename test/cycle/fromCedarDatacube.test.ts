@@ -1,14 +1,12 @@
 /** The page for users of the Python tool: each command of its table works as written there. */
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../scripts/setup/step.mjs';
 import { temporaryFolder } from '../temporaryFolder.ts';
+import { runCedar, SAMPLE_CONFIG } from './cedarCommand.ts';
 import { type Cycle, openCycle } from './cycle.ts';
 
-const CLI = path.join(root, 'dist', 'cli.cjs');
-const CONFIG = path.join(root, 'samples', 'workspace', 'cedar.yaml');
 const COLLECTION = 'LANDSAT/LC08/C02/T1_L2';
 
 const page = readFileSync(path.join(root, 'docs', 'fromCedarDatacube.md'), 'utf8');
@@ -21,37 +19,11 @@ const commands = page
   .map(([, command = '']) => command)
   .filter((command) => command !== 'cedar login');
 
-async function cedar(
-  { sandbox }: Cycle,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = { CEDAR_CONFIG: CONFIG },
-): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
-  const { CEDAR_CONFIG: _, ...rest } = process.env;
-  const addresses = {
-    CEDAR_EARTHENGINE_URL: sandbox.earthEngine,
-    CEDAR_STORAGE_URL: sandbox.storage,
-  };
-  const child = spawn(process.execPath, [CLI, ...args], {
-    cwd: temporaryFolder(),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...rest, ...addresses, ...env },
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { exitCode, stdout, stderr };
-}
-
 /** A completed order. */
 async function completedOrder(cycle: Cycle): Promise<string> {
   const june = ['-i', '4', '4', '-s', '2020-06-01', '-e', '2020-06-30'];
-  const name = (await cedar(cycle, ['submit', COLLECTION, ...june])).stdout.trim();
-  expect((await cedar(cycle, ['wait', name, '--interval', '0.1'])).exitCode).toBe(0);
+  const name = (await runCedar(cycle, ['submit', COLLECTION, ...june])).stdout.trim();
+  expect((await runCedar(cycle, ['wait', name, '--interval', '0.1'])).exitCode).toBe(0);
   return name;
 }
 
@@ -67,24 +39,24 @@ describe('a command of the page', () => {
       ORDER: order,
       COLLECTION,
       FOLDER: temporaryFolder(),
-      FILE: CONFIG,
+      FILE: SAMPLE_CONFIG,
     };
     const args = command.split(' ').slice(1);
-    const ran = await cedar(
+    const ran = await runCedar(
       cycle,
       args.map((word) => words[word] ?? word),
     );
     // Nothing is left to cancel in an order that is complete.
     expect(ran, ran.stderr).toMatchObject({ exitCode: 0 });
     if (/clean/.test(command)) {
-      const listed = JSON.parse((await cedar(cycle, ['list', '--json'])).stdout);
+      const listed = JSON.parse((await runCedar(cycle, ['list', '--json'])).stdout);
       expect(listed).toHaveLength(command.includes('--keep-tracking') ? 1 : 0);
     }
   });
 
   it('reads the configuration from the variable of the Python tool', async () => {
     const cycle = await openCycle();
-    const env = { CEDAR_CONFIG_FILE: CONFIG };
-    expect(await cedar(cycle, ['list'], env)).toMatchObject({ exitCode: 0, stderr: '' });
+    const env = { CEDAR_CONFIG_FILE: SAMPLE_CONFIG };
+    expect(await runCedar(cycle, ['list'], { env })).toMatchObject({ exitCode: 0, stderr: '' });
   });
 });

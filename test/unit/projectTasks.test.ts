@@ -44,6 +44,8 @@ describe('a row', () => {
     const description =
       'LANDSAT_LC08_C02_T1_L2_h004v003_2020-06-01T00:00:00_2020-07-01T00:00:00_0a1b2c3d';
     expect(projectTaskLabel(task({ description }))).toBe('LC08 h004v003 2020-06');
+    const byDays = 'LANDSAT_LC08_C02_T1_L2_h004v003_2020-06-01_2021-01-01_0a1b2c3d';
+    expect(projectTaskLabel(task({ description: byDays }))).toBe('LC08 h004v003 2020-06–12');
     expect(projectTaskLabel(task({ description: '\u202e' }))).toBe('ID');
   });
 

@@ -11,6 +11,7 @@ import {
 import { isLoopback } from '../../src/domain/hosts.ts';
 import { withoutSecrets } from '../../src/domain/secrets.ts';
 import { describeProblem, errorForLog } from '../../src/text/describeErrors.ts';
+import { formatShortReason } from '../../src/text/shortReason.ts';
 
 describe('the message of an error', () => {
   it('keeps the words of the core', () => {
@@ -130,5 +131,28 @@ describe('endpoints', () => {
     expect(endpointProblem('s', 'http://127.0.0.1:1')).toBeUndefined();
     expect(endpointProblem('s', '')).toBeUndefined();
     expect(endpointProblem('cedar.x', 'ftp://x')).toMatch(/cedar\.x.*not a valid web address/);
+  });
+});
+
+describe('the short reason of a row', () => {
+  it.each([
+    [new ServiceError('Cloud Storage', 403, 'a@b.c does not have access'), 'Access refused'],
+    [new ServiceError('Cloud Storage', 404, 'No such bucket'), 'Not found'],
+    [new ServiceError('Earth Engine', 401, 'Bad token'), 'Sign-in refused'],
+    [new ServiceError('Google sign-in', 400, 'invalid_grant'), 'Sign-in refused'],
+    [new ServiceError('Earth Engine', 429, 'Slow down'), 'Too many requests'],
+    [new ServiceError('Earth Engine', 500, 'Internal'), 'Request failed'],
+    [new ServiceError('Earth Engine', 0, 'no answer'), 'Not reachable'],
+    [
+      new ServiceError('Earth Engine', 403, 'No', undefined, { reason: 'SERVICE_DISABLED' }),
+      'API not enabled',
+    ],
+    [
+      new SubmissionError('o', 'm', { cause: new ServiceError('Earth Engine', 403, 'No') }),
+      'Access refused',
+    ],
+    [new Error('Two\nlines'), 'Two'],
+  ])('of %s is "%s"', (error, reason) => {
+    expect(formatShortReason(error)).toBe(reason);
   });
 });

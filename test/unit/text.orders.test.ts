@@ -83,6 +83,8 @@ describe('the text of an order', () => {
     expect(shortName(`ORDER_h009v003_h010v003_${days}`)).toBe('h009v003+1 2020-06-01–09-30');
     expect(shortName(`ORDER_${months}_2026-11-23T01:02:03`)).toBe('2020-06–08');
     expect(shortName('ORDER_h009v003_mine_2020-06-01')).toBe('h009v003_mine_2020-06');
+    expect(shortName('ORDER_h009v003_2020-06-01_2021-01-01')).toBe('h009v003 2020-06–12');
+    expect(shortName('h009v003_2020-06-01_2020-09-30')).toBe('h009v003 2020-06-01–09-30');
     expect(shortName('TRACKING_PERIOD2019-01-15-2021-01-01_TASK2026-11-23T01:02:03')).toBe(
       'PERIOD2019-01-15-2021',
     );

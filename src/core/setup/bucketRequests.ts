@@ -6,6 +6,7 @@
 import { isRecord } from '../../domain/isRecord.ts';
 import { NotFoundError, ServiceError } from '../errors.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
+import { serviceOrigin } from '../services/serviceOrigin.ts';
 import { BilledProject } from '../stores/billedProject.ts';
 import { parseObject, parsePage } from '../stores/cloudStorageMessages.ts';
 import { describeStorageRefusal } from '../stores/cloudStorageRefusals.ts';
@@ -43,10 +44,7 @@ export class BucketRequests {
     this.#options = options;
     this.#billed = new BilledProject(options.project);
     const { endpoint = CLOUD_STORAGE_URL, auth, clock } = options;
-    this.#origin = (endpoint.includes('://') ? endpoint : `https://${endpoint}`).replace(
-      /\/+$/,
-      '',
-    );
+    this.#origin = serviceOrigin(endpoint);
     this.#client = new ServiceClient({
       service: 'Cloud Storage',
       auth,

@@ -4,6 +4,7 @@ import { inByteUnits } from '../../domain/byteUnits.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { formatFixed } from '../../domain/locale.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
+import { serviceOrigin } from '../services/serviceOrigin.ts';
 import { describeDriveRefusal } from '../stores/driveRefusals.ts';
 import { DRIVE_URL } from '../stores/driveRequests.ts';
 import type { SetupCheck } from './checkRunner.ts';
@@ -101,8 +102,7 @@ async function get<T>(
     clock,
     describeRefusal: (refusal) => describeDriveRefusal(refusal, driveId),
   });
-  const address = endpoint.includes('://') ? endpoint : `https://${endpoint}`;
-  const url = new URL(`${address.replace(/\/+$/, '')}/drive/v3/${path}`);
+  const url = new URL(`${serviceOrigin(endpoint)}/drive/v3/${path}`);
   return client.json({ url, signal, repeatAfter: repeatOnce() }, parse);
 }
 

@@ -9,6 +9,7 @@ import { FILE_BYTES_LIMIT } from '../../domain/imageSize.ts';
 import { ChecksumError, InterceptedError, NotFoundError, TooLargeError } from '../errors.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { type OpenAnswer, readAll, ServiceClient } from '../services/serviceClient.ts';
+import { serviceOrigin } from '../services/serviceOrigin.ts';
 import { BilledProject } from './billedProject.ts';
 import {
   crc32cIn,
@@ -83,10 +84,7 @@ export class CloudStorageRequests {
     this.#options = options;
     this.#billed = new BilledProject(options.project);
     const { endpoint = CLOUD_STORAGE_URL } = options;
-    this.#origin = (endpoint.includes('://') ? endpoint : `https://${endpoint}`).replace(
-      /\/+$/,
-      '',
-    );
+    this.#origin = serviceOrigin(endpoint);
     this.#client = new ServiceClient({
       service: 'Cloud Storage',
       auth: options.auth,

@@ -9,6 +9,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { type CedarError, ChecksumError, ServiceError, TooLargeError } from '../errors.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { type OpenAnswer, readAll, ServiceClient } from '../services/serviceClient.ts';
+import { serviceOrigin } from '../services/serviceOrigin.ts';
 import { SharedCalls } from '../services/sharedCalls.ts';
 import {
   type DriveFile,
@@ -84,8 +85,7 @@ export class DriveRequests {
   readonly #moreIds = new SharedCalls((_, signal) => this.#generateIds(signal));
 
   constructor({ auth, driveId, endpoint = DRIVE_URL, clock }: DriveOptions) {
-    const address = endpoint.includes('://') ? endpoint : `https://${endpoint}`;
-    this.#origin = address.replace(/\/+$/, '');
+    this.#origin = serviceOrigin(endpoint);
     this.driveId = driveId;
     this.#client = new ServiceClient({
       service: 'Google Drive',

@@ -12,6 +12,7 @@ import { describeOrderStates } from '../../text/orderStates.ts';
 import { describeCoverage, describeLeftOut, describeTask, taskLabel } from '../../text/orders.ts';
 import { formatAge, formatOrderCount } from '../../text/quantities.ts';
 import { firstLine, oneLine, shortName } from '../../text/shortNames.ts';
+import { formatShortReason } from '../../text/shortReason.ts';
 import { describeSignedIn, formatSignedIn } from '../../text/signIn.ts';
 import { formatGroup, groupIcon } from './groups.ts';
 import { orderIcon, taskIcon } from './icons.ts';
@@ -260,22 +261,35 @@ export class MessageNode {
   readonly #id: string;
   readonly #text: string;
   readonly #icon: string;
+  readonly #label: string | undefined;
   readonly #command: string | undefined;
 
-  /** @param command run when the row is selected */
-  constructor(root: ConfigurationOrders, id: string, text: string, icon: string, command?: string) {
+  /**
+   * @param options.label short text before the whole one
+   * @param options.command run when the row is selected
+   */
+  constructor(
+    root: ConfigurationOrders,
+    id: string,
+    text: string,
+    icon: string,
+    options: { readonly label?: string; readonly command?: string } = {},
+  ) {
     this.root = root;
     this.#id = id;
     this.#text = text;
     this.#icon = icon;
-    this.#command = command;
+    this.#label = options.label;
+    this.#command = options.command;
   }
 
   /** Why the orders of a configuration cannot be read; its menu offers what to do. */
   static ofTrouble(root: ConfigurationOrders): MessageNode {
     const { source, error } = root;
     const id = `message:${source.id}`;
-    return new MessageNode(root, id, messageOf(error), 'warning', 'cedar.fixConnection');
+    const label = formatShortReason(error);
+    const options = { label, command: 'cedar.fixConnection' };
+    return new MessageNode(root, id, messageOf(error), 'warning', options);
   }
 
   static of(root: ConfigurationOrders): MessageNode {
@@ -290,7 +304,9 @@ export class MessageNode {
   }
 
   toTreeItem(): vscode.TreeItem {
-    const item = new vscode.TreeItem(oneLine(firstLine(this.#text)));
+    const line = oneLine(firstLine(this.#text));
+    const item = new vscode.TreeItem(this.#label ?? line);
+    if (item.label !== line) item.description = line;
     item.id = this.#id;
     item.iconPath = new vscode.ThemeIcon(this.#icon);
     item.contextValue = this.#command ? 'message.trouble' : 'message';
@@ -298,8 +314,8 @@ export class MessageNode {
     if (this.#command) {
       const { source } = this.root;
       item.command = { command: this.#command, title: this.#text, arguments: [this] };
-      const label = vscode.l10n.t('{0}, {1}', source.label, firstLine(this.#text));
-      item.accessibilityInformation = { label };
+      const spoken = [source.label, item.label, item.description].filter(Boolean);
+      item.accessibilityInformation = { label: spoken.join(', ') };
     }
     return item;
   }

@@ -66,6 +66,15 @@ test('the orders view is accessible in every theme', async () => {
   await looksRight('orders', () => workbench.auditWorkbench());
 });
 
+test('the view of all tasks is accessible in every theme', async () => {
+  const all = workbench.sidebar.getByRole('button', { name: /^All Tasks\b/ });
+  await all.click();
+  const pane = workbench.sidebar.locator('.pane', { hasText: 'All Tasks' });
+  await pane.getByRole('treeitem', { name: /^Task LC08 h004v004 2020-06, done · / }).waitFor();
+  await looksRight('all-tasks', () => workbench.auditWorkbench());
+  await all.click();
+});
+
 test('the quick look is accessible in every theme', async () => {
   await workbench.chooseFromMenu(workbench.row('1/1 done').first(), 'Download to Workspace');
   await workbench.press(
