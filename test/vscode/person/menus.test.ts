@@ -205,6 +205,7 @@ test('Open Image opens the first downloaded image', async () => {
   await workbench.screenshot('opened-image');
   await workbench.page.keyboard.press('Control+K');
   await workbench.page.keyboard.press('Control+W');
+  await tab.first().waitFor({ state: 'hidden' });
 });
 
 test('a cancelled download keeps complete files, shows the rest, and continues on request', async () => {

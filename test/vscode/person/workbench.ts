@@ -311,14 +311,24 @@ export class Workbench {
     return this.sidebar.getByRole('treeitem').filter({ hasText: text });
   }
 
-  /** Opens a row's menu with the right mouse button and chooses from it. */
+  /**
+   * Opens a row's menu with the right mouse button and chooses from it. VS Code closes a menu when
+   * the focus moves, as when an editor has just been closed: a user opens it again.
+   */
   async chooseFromMenu(row: Locator, entry: string): Promise<void> {
-    await row.click({ button: 'right' });
     const item = this.page.getByRole('menuitem', { name: entry });
-    await item.waitFor();
-    // The menu ignores a click that comes with the one that opened it.
-    await item.hover();
-    await item.click();
+    const timeout = PATIENCE_MS / PRESSES;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await row.click({ button: 'right' });
+        // The menu ignores a click that comes with the one that opened it.
+        await item.hover({ timeout });
+        await item.click({ timeout });
+        return;
+      } catch (error) {
+        if (attempt === PRESSES || (await item.isVisible())) throw error;
+      }
+    }
   }
 
   /**
