@@ -40,6 +40,7 @@ export { MAX_LISTED_TASKS, type OperationsListener, TaskList } from './earthengi
 export * from './errors.ts';
 export type { DatumAccuracy, DatumShift } from './grids/datumAccuracy.ts';
 export type { GridDefinition, GridJson } from './grids/gridDefinition.ts';
+export { type GridChoice, gridChoices } from './grids/gridChoices.ts';
 export { Tile, TileGrid } from './grids/index.ts';
 export { normalizeCrs, type Position, type Projection, projectionOf } from './grids/projection.ts';
 export type { CrsRecord } from './grids/records.ts';
@@ -68,7 +69,24 @@ export {
   uncoveredPeriods,
 } from './periods/splitPeriods.ts';
 export type { AccessTokens, AuthClient } from './services/authClient.ts';
+export { bucketProblem, folderProblem, projectProblem } from './setup/answerProblems.ts';
 export { checkSetup, type SetupOptions } from './setup/checkSetup.ts';
+export { CloudResources, type CloudResourcesOptions } from './setup/cloudResources.ts';
+export {
+  DEFAULT_FOLDER,
+  existingFile,
+  formatNewConfiguration,
+  type NewConfiguration,
+  writeNewConfiguration,
+} from './setup/newConfiguration.ts';
+export {
+  exampleOrderName,
+  type OrderNameChoice,
+  orderNameChoices,
+  orderNameProblem,
+} from './setup/orderNames.ts';
+export type { CloudBucket } from './setup/projectBuckets.ts';
+export type { CloudProject } from './setup/projectList.ts';
 export type { SetupConnection } from './setup/setupContext.ts';
 export type {
   SetupAction,

@@ -1,7 +1,12 @@
 /** Identifies errors of Cedar by their tags: their classes are loaded with the core. */
 
 /** Google's services, as messages name them. */
-export type ServiceName = 'Earth Engine' | 'Cloud Storage' | 'Google Drive' | 'Google sign-in';
+export type ServiceName =
+  | 'Earth Engine'
+  | 'Cloud Storage'
+  | 'Google Drive'
+  | 'Cloud Resource Manager'
+  | 'Google sign-in';
 
 /** A place in a text file: line and column count from 1. */
 export interface TextPosition {

@@ -23,6 +23,8 @@ export interface SetupConnection extends Pick<CredentialsOptions, 'signIn' | 'tr
         readonly storage?: string | undefined;
         /** Address of Google Drive. */
         readonly drive?: string | undefined;
+        /** Address of Cloud Resource Manager, which lists projects. */
+        readonly resourceManager?: string | undefined;
       }
     | undefined;
   /** Hosts, besides Google's, that access tokens may be sent to. */

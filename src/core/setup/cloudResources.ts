@@ -1,0 +1,141 @@
+/**
+ * Projects and buckets to choose from for a new configuration.
+ *
+ * ```ts
+ * const resources = await CloudResources.open({ connection: { signIn } });
+ * const [project] = await resources.projects();
+ * const buckets = await resources.buckets(project.id);
+ * ```
+ */
+import { isLoopback } from '../../domain/hosts.ts';
+import { authenticate } from '../credentials/authenticate.ts';
+import { findCredentials } from '../credentials/chain.ts';
+import type { AuthClient } from '../services/authClient.ts';
+import { originOf } from '../services/origins.ts';
+import {
+  checkTokenHost,
+  hasLocalTokens,
+  trustHosts,
+  universeAddress,
+} from '../services/tokenHosts.ts';
+import { CLOUD_STORAGE_URL } from '../stores/cloudStorageRequests.ts';
+import { type CloudBucket, ProjectBuckets } from './projectBuckets.ts';
+import { type CloudProject, listCloudProjects, RESOURCE_MANAGER_URL } from './projectList.ts';
+import type { SetupConnection } from './setupContext.ts';
+
+/** Options of a session with the services that list projects and buckets. */
+export interface CloudResourcesOptions {
+  /** How the services are reached. */
+  readonly connection?: SetupConnection | undefined;
+  /** Ends signing in. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Lists projects and buckets of the account that is signed in, and creates buckets. */
+export class CloudResources {
+  readonly #auth: AuthClient;
+  readonly #storageAuth: AuthClient;
+  readonly #managerAddress: string;
+  readonly #storageAddress: string;
+
+  private constructor(parts: {
+    auth: AuthClient;
+    storageAuth: AuthClient;
+    endpoints: NonNullable<SetupConnection['endpoints']>;
+  }) {
+    const { auth, storageAuth, endpoints } = parts;
+    this.#auth = auth;
+    this.#storageAuth = storageAuth;
+    this.#managerAddress =
+      managerAddress(endpoints) ??
+      universeAddress(auth, 'cloudresourcemanager') ??
+      RESOURCE_MANAGER_URL;
+    this.#storageAddress =
+      endpoints.storage ?? universeAddress(storageAuth, 'storage') ?? CLOUD_STORAGE_URL;
+    checkTokenHost(auth, this.#managerAddress);
+    checkTokenHost(storageAuth, this.#storageAddress);
+  }
+
+  /**
+   * Signs in with the first credentials that are there: Cedar's own sign-in, the user of the Earth
+   * Engine command line, Application Default Credentials.
+   *
+   * @param options how the services are reached
+   * @throws ServiceError when this machine has no credentials; ConfigError when they cannot be used;
+   *   CancelledError
+   */
+  static async open({ connection = {}, signal }: CloudResourcesOptions = {}): Promise<CloudResources> {
+    const { endpoints = {}, trustedHosts } = connection;
+    const auth = await signIn(connection, endpoints.earthEngine, signal);
+    const isSame = isLoopback(endpoints.storage) === isLoopback(endpoints.earthEngine);
+    const canShare = isSame || (isLoopback(endpoints.storage) && hasLocalTokens(auth));
+    const storageAuth = canShare ? auth : await signIn(connection, endpoints.storage, signal);
+    for (const each of [auth, storageAuth]) trustHosts(each, trustedHosts);
+    return new CloudResources({ auth, storageAuth, endpoints });
+  }
+
+  /** Project that the credentials name, where they do. */
+  get suggestedProject(): string | undefined {
+    return originOf(this.#auth)?.project;
+  }
+
+  /**
+   * Active Google Cloud projects of the account.
+   *
+   * @param signal ends the requests
+   * @throws ServiceError when the account may not list them; CancelledError
+   */
+  projects(signal?: AbortSignal): Promise<readonly CloudProject[]> {
+    return listCloudProjects(this.#auth, this.#managerAddress, signal);
+  }
+
+  /**
+   * Buckets of a project.
+   *
+   * @param project id of the project
+   * @param signal ends the requests
+   * @throws ServiceError when the account may not list them; CancelledError
+   */
+  buckets(project: string, signal?: AbortSignal): Promise<readonly CloudBucket[]> {
+    return this.#bucketsOf(project).list(signal);
+  }
+
+  /**
+   * Creates a bucket, with uniform access and without access for the public.
+   *
+   * @param project id of the project that the bucket belongs to
+   * @param bucket name and location of the bucket, such as `US` or `europe-west1`
+   * @param signal ends the request
+   * @throws ServiceError, for example when the name is taken; CancelledError
+   */
+  createBucket(project: string, bucket: CloudBucket, signal?: AbortSignal): Promise<CloudBucket> {
+    return this.#bucketsOf(project).create(bucket.name, bucket.location, signal);
+  }
+
+  #bucketsOf(project: string): ProjectBuckets {
+    return new ProjectBuckets(this.#storageAuth, this.#storageAddress, project);
+  }
+}
+
+/** A client for one service; an address on this machine gets what a sandbox has issued. */
+async function signIn(
+  { signIn, trust, way }: SetupConnection,
+  address: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<AuthClient> {
+  const credentials = await findCredentials(undefined, {
+    signIn,
+    trust,
+    way,
+    earthEngine: address,
+  });
+  return authenticate(credentials, { signal });
+}
+
+/** A sandbox has all services at one address. */
+function managerAddress({
+  earthEngine,
+  resourceManager,
+}: NonNullable<SetupConnection['endpoints']>): string | undefined {
+  return resourceManager ?? (earthEngine && isLoopback(earthEngine) ? earthEngine : undefined);
+}

@@ -1,0 +1,90 @@
+/**
+ * Google Cloud projects that an account may use, from Cloud Resource Manager.
+ *
+ * https://cloud.google.com/resource-manager/reference/rest/v3/projects/search
+ */
+import * as l10n from '@vscode/l10n';
+import { isRecord } from '../../domain/isRecord.ts';
+import { ServiceError } from '../errors.ts';
+import { pageIn } from '../services/adviceRules.ts';
+import type { AuthClient } from '../services/authClient.ts';
+import { ServiceClient } from '../services/serviceClient.ts';
+import { repeatOnce } from './setupContext.ts';
+
+/** Google's address of Cloud Resource Manager. */
+export const RESOURCE_MANAGER_URL = 'https://cloudresourcemanager.googleapis.com';
+
+const PAGE_SIZE = 500;
+
+/** Most projects of a list: more than a user can choose from, without searching. */
+export const MAX_LISTED_PROJECTS = 5000;
+
+/** A Google Cloud project. */
+export interface CloudProject {
+  /** Its id, such as `my-project-1`. */
+  readonly id: string;
+  /** Its name in the Cloud console. */
+  readonly name: string;
+}
+
+interface Page {
+  readonly projects: readonly CloudProject[];
+  readonly nextPageToken: string | undefined;
+}
+
+/**
+ * Active projects of an account, by their ids; at most `MAX_LISTED_PROJECTS`.
+ *
+ * @throws ServiceError when the account may not list them; CancelledError
+ */
+export async function listCloudProjects(
+  auth: AuthClient,
+  address: string,
+  signal?: AbortSignal,
+): Promise<readonly CloudProject[]> {
+  const client = new ServiceClient({
+    service: 'Cloud Resource Manager',
+    auth,
+    limits: { atOnce: 1 },
+    // What is missing is the list alone, so the advice holds for every refusal.
+    describeRefusal: ({ status, message, options }) =>
+      new ServiceError(
+        'Cloud Resource Manager',
+        status,
+        message,
+        l10n.t('The projects cannot be listed. Enter the id of the project instead.'),
+        { ...options, page: pageIn(message) },
+      ),
+  });
+  const found: CloudProject[] = [];
+  let pageToken: string | undefined;
+  do {
+    const url = new URL('/v3/projects:search', address);
+    url.searchParams.set('query', 'state:ACTIVE');
+    url.searchParams.set('pageSize', String(PAGE_SIZE));
+    if (pageToken) url.searchParams.set('pageToken', pageToken);
+    const page = await client.json({ url, signal, repeatAfter: repeatOnce() }, parseProjects);
+    found.push(...page.projects);
+    pageToken = page.nextPageToken;
+  } while (pageToken && found.length < MAX_LISTED_PROJECTS);
+  return found.slice(0, MAX_LISTED_PROJECTS).sort((a, b) => a.id.localeCompare(b.id, 'en'));
+}
+
+/** An account without projects gets an answer without a list. */
+function parseProjects(json: unknown): Page | undefined {
+  if (!isRecord(json)) return undefined;
+  const { projects = [], nextPageToken } = json;
+  if (!Array.isArray(projects)) return undefined;
+  const found = projects.map(parseProject);
+  if (found.includes(undefined)) return undefined;
+  return {
+    projects: found.filter((each) => each !== undefined),
+    nextPageToken: typeof nextPageToken === 'string' ? nextPageToken : undefined,
+  };
+}
+
+function parseProject(json: unknown): CloudProject | undefined {
+  if (!isRecord(json) || typeof json.projectId !== 'string') return undefined;
+  const { projectId: id, displayName } = json;
+  return { id, name: typeof displayName === 'string' ? displayName : id };
+}
