@@ -1,0 +1,164 @@
+/** Projects and buckets to choose from, and a new bucket, as Google's services answer. */
+import { describe, expect, it } from 'vitest';
+import {
+  checkSetup,
+  CloudResources,
+  formatNewConfiguration,
+  loadConfig,
+  ServiceError,
+} from '../../src/core/index.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
+import { openCycle } from './cycle.ts';
+
+function endpointsOf({ earthEngine, storage, drive }: Sandbox) {
+  return { earthEngine, storage, drive };
+}
+
+async function openResources(sandbox: Sandbox): Promise<CloudResources> {
+  return CloudResources.open({ connection: { endpoints: endpointsOf(sandbox) } });
+}
+
+/** The account of tokens that the sandbox has not issued. */
+const USER = 'user@example.com';
+
+async function refusalOf(request: Promise<unknown>): Promise<ServiceError> {
+  const error = await request.then(
+    () => undefined,
+    (reason) => reason,
+  );
+  expect(error).toBeInstanceOf(ServiceError);
+  return error as ServiceError;
+}
+
+describe('the projects', () => {
+  it('are those of the account, with their names', async () => {
+    const { sandbox } = await openCycle();
+    sandbox.setProject('forest-research-1', { displayName: 'Forest research' });
+    sandbox.setProject('hidden-project-1', { roles: { [USER]: 'none' } });
+    const projects = await (await openResources(sandbox)).projects();
+    expect(projects).toEqual(
+      [
+        { id: sandbox.project, name: sandbox.project },
+        { id: 'forest-research-1', name: 'Forest research' },
+      ].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    );
+  });
+
+  it('are listed page by page', async () => {
+    const { sandbox } = await openCycle();
+    const ids = Array.from({ length: 501 }, (_, index) => `project-${String(index).padStart(4, '0')}`);
+    for (const id of ids) sandbox.setProject(id, {});
+    const projects = await (await openResources(sandbox)).projects();
+    expect(projects.map(({ id }) => id)).toEqual([sandbox.project, ...ids].sort());
+    const pages = sandbox.requests.filter(({ path }) => path.startsWith('/v3/projects:search'));
+    expect(pages).toHaveLength(2);
+  });
+
+  it('cannot be listed while the API is disabled: Google and Cedar say what to do', async () => {
+    const { sandbox } = await openCycle();
+    sandbox.setProject(sandbox.project, { disabledApis: ['resourceManager'] });
+    const refusal = await refusalOf((await openResources(sandbox)).projects());
+    expect(refusal).toMatchObject({ status: 403, reason: 'SERVICE_DISABLED' });
+    expect(refusal.page).toContain('cloudresourcemanager.googleapis.com');
+    expect(refusal.message).toContain('Enter the id of the project instead.');
+  });
+
+  it('end at once when they are cancelled', async () => {
+    const { sandbox } = await openCycle();
+    const resources = await openResources(sandbox);
+    await expect(resources.projects(AbortSignal.abort())).rejects.toMatchObject({
+      tag: 'cancelled',
+    });
+  });
+});
+
+describe('the buckets', () => {
+  it('are those of the project, with their locations', async () => {
+    const { sandbox } = await openCycle();
+    await sandbox.setBucket('forest-images', {
+      project: 'forest-research-1',
+      location: 'EUROPE-WEST1',
+    });
+    sandbox.setProject('forest-research-1', {});
+    sandbox.setProject('empty-project-1', {});
+    const resources = await openResources(sandbox);
+    expect(await resources.buckets('forest-research-1')).toEqual([
+      { name: 'forest-images', location: 'EUROPE-WEST1' },
+    ]);
+    expect(await resources.buckets('empty-project-1')).toEqual([]);
+  });
+
+  it('cannot be listed without a role on the project, which the message names', async () => {
+    const { sandbox } = await openCycle();
+    sandbox.setProject('forest-research-1', { roles: { [USER]: 'viewer' } });
+    const refusal = await refusalOf((await openResources(sandbox)).buckets('forest-research-1'));
+    expect(refusal.status).toBe(403);
+    expect(refusal.said).toContain('storage.buckets.list');
+    expect(refusal.message).toContain('role "Storage Admin" on the project "forest-research-1"');
+    expect(refusal.message).not.toContain('""');
+  });
+});
+
+describe('a new bucket', () => {
+  it('is in the location, for accounts with a role alone, and passes the setup check', async () => {
+    const { sandbox } = await openCycle();
+    const resources = await openResources(sandbox);
+    const bucket = { name: 'new-images-1', location: 'us-central1' };
+    expect(await resources.createBucket(sandbox.project, bucket)).toEqual({
+      name: 'new-images-1',
+      location: 'US-CENTRAL1',
+    });
+    const answer = await fetch(`${sandbox.storage}/storage/v1/b/new-images-1`, {
+      headers: { authorization: 'Bearer any' },
+    });
+    expect(await answer.json()).toMatchObject({
+      iamConfiguration: {
+        uniformBucketLevelAccess: { enabled: true },
+        publicAccessPrevention: 'enforced',
+      },
+    });
+    const text = formatNewConfiguration({
+      project: sandbox.project,
+      store: { service: 'gcs', bucket: bucket.name },
+      grid: 'LANDSAT_ARD_CU',
+    });
+    const rows = await checkSetup({
+      readConfig: async () => loadConfig(text),
+      connection: async () => ({ endpoints: endpointsOf(sandbox) }),
+    });
+    expect(rows.filter(({ state }) => !['pass', 'warn'].includes(state))).toEqual([]);
+  });
+
+  it.each([
+    ['taken by another project', 'taken-images', 'Choose another name.'],
+    ['in the project already', 'own-images', 'Choose it from the list of buckets.'],
+  ])('is refused when the name is %s', async (_, name, advice) => {
+    const { sandbox } = await openCycle();
+    await sandbox.setBucket('taken-images', { project: 'other-project-1' });
+    await sandbox.setBucket('own-images', { project: sandbox.project });
+    const resources = await openResources(sandbox);
+    const creation = resources.createBucket(sandbox.project, { name, location: 'US' });
+    const refusal = await refusalOf(creation);
+    expect(refusal.status).toBe(409);
+    expect(refusal.message).toContain(advice);
+  });
+
+  it('is refused in a location that Cloud Storage does not have', async () => {
+    const { sandbox } = await openCycle();
+    const resources = await openResources(sandbox);
+    const bucket = { name: 'new-images-1', location: 'atlantis-1' };
+    const refusal = await refusalOf(resources.createBucket(sandbox.project, bucket));
+    expect(refusal.status).toBe(400);
+    expect(refusal.message).toContain('Choose one of the locations of Cloud Storage.');
+  });
+
+  it('is requested once, even when the answer is lost', async () => {
+    const { sandbox } = await openCycle();
+    const resources = await openResources(sandbox);
+    sandbox.setFaults([{ service: 'storage', every: 1, action: { status: 503, message: 'Wait' } }]);
+    const bucket = { name: 'new-images-1', location: 'US' };
+    const refusal = await refusalOf(resources.createBucket(sandbox.project, bucket));
+    expect(refusal.status).toBe(503);
+    expect(sandbox.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+  });
+});
