@@ -8,6 +8,7 @@ import { TrustedHosts } from './accounts/trustedHosts.ts';
 import { registerCancelOrder } from './commands/cancelOrder.ts';
 import { registerCancelTask } from './commands/cancelTask.ts';
 import { registerCheckSetup } from './commands/checkSetupCommand.ts';
+import { registerChooseConfigurationValue } from './commands/chooseConfigurationValue.ts';
 import { registerCleanOrder } from './commands/cleanOrder.ts';
 import { registerClearFilter } from './commands/clearFilter.ts';
 import { registerClearTaskFilter } from './commands/clearTaskFilter.ts';
@@ -15,6 +16,7 @@ import { registerConnectToGoogle } from './commands/connectToGoogle.ts';
 import { registerCopyAsCommand } from './commands/copyAsCommand.ts';
 import { registerCopyOrderName } from './commands/copyOrderName.ts';
 import { registerCopyTaskError } from './commands/copyTaskError.ts';
+import { registerCreateConfiguration } from './commands/createConfiguration.ts';
 import { registerDownloadFiles } from './commands/downloadFiles.ts';
 import { registerDownloadOrder } from './commands/downloadOrder.ts';
 import { registerDownloadOrdersHere } from './commands/downloadOrdersHere.ts';
@@ -109,11 +111,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const sandbox = createSandbox(context);
   const trustedHosts = new TrustedHosts(context.globalState);
   const accounts = new GoogleAccounts(new GoogleSessions(context.secrets), memory);
-  const configurations = new Configurations(model, sandbox, {
-    cacheFolder: earthEngineCacheFolder(context),
-    trust: (host) => trustedHosts.isTrusted(host),
-    accounts,
-  });
+  const signingIn = { accounts, trust: (host: string) => trustedHosts.isTrusted(host) };
+  const cacheFolder = earthEngineCacheFolder(context);
+  const configurations = new Configurations(model, sandbox, { cacheFolder, ...signingIn });
   const diagnostics = new ConfigurationDiagnostics(configurations);
 
   const arranged = new Arranged(memory);
@@ -200,6 +200,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerTrySandbox({ sandbox, configurations, model, reporter, openFormWith }),
     registerLeaveSandbox(sandbox, reporter),
     registerOpenConfiguration(configurations, reporter),
+    registerCreateConfiguration(signingIn, reporter),
+    registerChooseConfigurationValue(signingIn, reporter),
     accounts,
     accounts.sessions,
     registerGoogleProvider(accounts.sessions),

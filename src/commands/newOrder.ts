@@ -53,7 +53,7 @@ function chooseRoot(
   if (!first) {
     throw new Error(
       vscode.l10n.t(
-        'There is no cedar.yaml in this workspace. Use "Cedar: Open Configuration" to create one.',
+        'There is no cedar.yaml in this workspace. Use "Cedar: Create Configuration" to create one.',
       ),
     );
   }

@@ -2,7 +2,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
-import { STARTING_CONFIGURATION } from '../configurations/sampleFiles.ts';
 import { SANDBOX_ID } from '../configurations/sandboxConfiguration.ts';
 import { SANDBOX_CONFIGURATION } from '../configurations/sandboxDocument.ts';
 import { RootNode } from '../views/orders/rows.ts';
@@ -52,7 +51,7 @@ async function choose(files: readonly string[]): Promise<string | undefined> {
   const create = folders.map(
     (folder): Choice => ({
       label: `$(new-file) ${vscode.l10n.t('Create cedar.yaml in {0}', folder.name)}`,
-      detail: vscode.l10n.t('With comments that explain each key.'),
+      detail: vscode.l10n.t('Asks for project, tile grid and bucket, and explains each key.'),
       take: () => createIn(folder.uri),
     }),
   );
@@ -71,16 +70,9 @@ async function choose(files: readonly string[]): Promise<string | undefined> {
   return chosen?.take();
 }
 
-/** Never overwrites an existing file. */
-async function createIn(folder: vscode.Uri): Promise<string> {
-  const uri = vscode.Uri.joinPath(folder, 'cedar.yaml');
-  const edit = new vscode.WorkspaceEdit();
-  edit.createFile(uri, {
-    ignoreIfExists: true,
-    contents: new TextEncoder().encode(STARTING_CONFIGURATION),
-  });
-  await vscode.workspace.applyEdit(edit);
-  return uri.fsPath;
+/** @returns nothing when the user cancels */
+async function createIn({ fsPath: folder }: vscode.Uri): Promise<string | undefined> {
+  return vscode.commands.executeCommand('cedar.createConfiguration', { folder });
 }
 
 /** Stores the choice in the workspace settings, or in the user settings without a workspace. */

@@ -117,7 +117,7 @@ async function readConfig(file: string, workspace: string | undefined): Promise<
     if (!(cause instanceof TextFileError)) throw cause;
     throw new ConfigError(
       vscode.l10n.t(
-        '{0} cannot be read: {1}. Create it with "Cedar: Open Configuration", or change the setting cedar.configuration.',
+        '{0} cannot be read: {1}. Create it with "Cedar: Create Configuration", or change the setting cedar.configuration.',
         file,
         cause.message,
       ),

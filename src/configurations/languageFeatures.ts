@@ -76,19 +76,26 @@ class LanguageFeatures
     if (own.length === 0) return [];
     const { correctionEdit, mendings, schema } = await load();
     const text = document.getText();
-    const warnings = await warningsOf(document);
+    const problems = await problemsOf(document);
+    const problemAt = (diagnostic: vscode.Diagnostic) =>
+      problems.find(
+        ({ path: at, message }) =>
+          at === pathOfDiagnostic(diagnostic) && message === diagnostic.message,
+      );
     const edits = (diagnostic: vscode.Diagnostic) => {
       const at = pathOfDiagnostic(diagnostic);
-      const correction = warnings.find(
-        (warning) => warning.path === at && warning.message === diagnostic.message,
-      )?.correction;
+      const correction = problemAt(diagnostic)?.correction;
       const corrected = correction && correctionEdit(text, at, correction);
       const mended = mendings(text, at, schema).filter(
         ({ adds }) => adds === undefined || diagnostic.message.includes(`"${adds}"`),
       );
       return corrected ? [corrected, ...mended] : mended;
     };
-    return own.flatMap((diagnostic) =>
+    const choices = own.flatMap((diagnostic) => {
+      const isPlaceholder = problemAt(diagnostic)?.placeholder !== undefined;
+      return isPlaceholder ? choiceOf(document, diagnostic) : [];
+    });
+    const changes = own.flatMap((diagnostic) =>
       edits(diagnostic).map(({ title, start, end, text }, index) => {
         const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
         action.diagnostics = [diagnostic];
@@ -99,17 +106,31 @@ class LanguageFeatures
         return action;
       }),
     );
+    return [...choices, ...changes];
   }
 }
 
-/** The core's warnings about a configuration; none while it has errors. */
-async function warningsOf(document: vscode.TextDocument): Promise<readonly ConfigProblem[]> {
-  const { loadConfig } = await import('../core/index.ts');
+/** The action that replaces an example by a value from a list; none for other keys. */
+function choiceOf(document: vscode.TextDocument, diagnostic: vscode.Diagnostic) {
+  const at = pathOfDiagnostic(diagnostic);
+  const isProject = at.endsWith('.project');
+  if (!isProject && at !== 'gcs.bucket_name') return [];
+  const title = isProject ? vscode.l10n.t('Choose a Project…') : vscode.l10n.t('Choose a Bucket…');
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.diagnostics = [diagnostic];
+  action.isPreferred = true;
+  const given = [document.fileName, at];
+  action.command = { command: 'cedar.chooseConfigurationValue', title, arguments: given };
+  return [action];
+}
+
+/** What the core finds wrong with a configuration. */
+async function problemsOf(document: vscode.TextDocument): Promise<readonly ConfigProblem[]> {
+  const { ConfigError, loadConfig } = await import('../core/index.ts');
   try {
     return loadConfig(document.getText(), { folder: path.dirname(document.fileName) }).warnings;
-  } catch {
-    // The diagnostics already show the error.
-    return [];
+  } catch (error) {
+    return error instanceof ConfigError ? [...error.problems, ...error.warnings] : [];
   }
 }
 

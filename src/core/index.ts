@@ -39,8 +39,8 @@ export {
 export { MAX_LISTED_TASKS, type OperationsListener, TaskList } from './earthengine/taskList.ts';
 export * from './errors.ts';
 export type { DatumAccuracy, DatumShift } from './grids/datumAccuracy.ts';
-export type { GridDefinition, GridJson } from './grids/gridDefinition.ts';
 export { type GridChoice, gridChoices } from './grids/gridChoices.ts';
+export type { GridDefinition, GridJson } from './grids/gridDefinition.ts';
 export { Tile, TileGrid } from './grids/index.ts';
 export { normalizeCrs, type Position, type Projection, projectionOf } from './grids/projection.ts';
 export type { CrsRecord } from './grids/records.ts';

@@ -1,8 +1,8 @@
 /** Projects and buckets to choose from, and a new bucket, as Google's services answer. */
 import { describe, expect, it } from 'vitest';
 import {
-  checkSetup,
   CloudResources,
+  checkSetup,
   formatNewConfiguration,
   loadConfig,
   ServiceError,
@@ -46,7 +46,10 @@ describe('the projects', () => {
 
   it('are listed page by page', async () => {
     const { sandbox } = await openCycle();
-    const ids = Array.from({ length: 501 }, (_, index) => `project-${String(index).padStart(4, '0')}`);
+    const ids = Array.from(
+      { length: 501 },
+      (_, index) => `project-${String(index).padStart(4, '0')}`,
+    );
     for (const id of ids) sandbox.setProject(id, {});
     const projects = await (await openResources(sandbox)).projects();
     expect(projects.map(({ id }) => id)).toEqual([sandbox.project, ...ids].sort());

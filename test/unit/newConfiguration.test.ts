@@ -47,7 +47,11 @@ describe('a new configuration', () => {
   });
 
   it('is for Google Drive, too', () => {
-    const text = formatNewConfiguration({ ...ANSWERS, store: { service: 'gdrive' }, folder: 'A/B' });
+    const text = formatNewConfiguration({
+      ...ANSWERS,
+      store: { service: 'gdrive' },
+      folder: 'A/B',
+    });
     const { store, project, values, warnings } = loadConfig(text);
     expect(store.service).toBe('gdrive');
     expect(project).toBe('forest-research-1');

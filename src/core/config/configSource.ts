@@ -75,9 +75,14 @@ export class Source {
   }
 
   /** Notes that something cannot be used. */
-  problem(path: readonly string[], message: string): void {
+  problem(
+    path: readonly string[],
+    message: string,
+    more: Pick<ConfigProblem, 'placeholder'> = {},
+  ): void {
     this.#problemCount += 1;
-    if (this.#problems.length < MAX_NOTED) this.#problems.push(this.#at(path, message));
+    if (this.#problems.length >= MAX_NOTED) return;
+    this.#problems.push({ ...this.#at(path, message), ...more });
   }
 
   /** Notes that something has no effect. */

@@ -152,9 +152,10 @@ function readStore(
     const { bucket_name: name } = gcs;
     const wrong = wrongBucketName(name);
     // One of the examples has capital letters, which is not what is wrong with it.
-    if (wrong && isPlaceholder(name))
-      source.problem(['gcs', 'bucket_name'], placeholderMessage('bucket_name', name));
-    else if (wrong) source.problem(['gcs', 'bucket_name'], wrong);
+    if (wrong && isPlaceholder(name)) {
+      const message = placeholderMessage('bucket_name', name);
+      source.problem(['gcs', 'bucket_name'], message, { placeholder: name });
+    } else if (wrong) source.problem(['gcs', 'bucket_name'], wrong);
     return {
       service: 'gcs',
       bucket: gcs.bucket_name,

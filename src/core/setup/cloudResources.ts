@@ -64,7 +64,10 @@ export class CloudResources {
    * @throws ServiceError when this machine has no credentials; ConfigError when they cannot be used;
    *   CancelledError
    */
-  static async open({ connection = {}, signal }: CloudResourcesOptions = {}): Promise<CloudResources> {
+  static async open({
+    connection = {},
+    signal,
+  }: CloudResourcesOptions = {}): Promise<CloudResources> {
     const { endpoints = {}, trustedHosts } = connection;
     const auth = await signIn(connection, endpoints.earthEngine, signal);
     const isSame = isLoopback(endpoints.storage) === isLoopback(endpoints.earthEngine);

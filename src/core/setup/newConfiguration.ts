@@ -28,7 +28,9 @@ export interface NewConfiguration {
   /** Id of the Google Cloud project. */
   readonly project: string;
   /** Where images and orders are stored. */
-  readonly store: { readonly service: 'gcs'; readonly bucket: string } | { readonly service: 'gdrive' };
+  readonly store:
+    | { readonly service: 'gcs'; readonly bucket: string }
+    | { readonly service: 'gdrive' };
   /** Name of a named grid. */
   readonly grid: string;
   /** Folder of the images (default `CEDAR`); that of the orders is beside it. */
@@ -149,11 +151,9 @@ export async function writeNewConfiguration(
     // A full disk may have kept the beginning of the file.
     if (isWritten(error)) await rm(file, { force: true }).catch(() => {});
     const reason = messageOf(error);
-    throw new ConfigError(
-      l10n.t('"{0}" cannot be written: {1}', path.basename(file), reason),
-      [],
-      { cause: error },
-    );
+    throw new ConfigError(l10n.t('"{0}" cannot be written: {1}', path.basename(file), reason), [], {
+      cause: error,
+    });
   }
 }
 

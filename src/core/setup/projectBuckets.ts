@@ -96,7 +96,8 @@ export class ProjectBuckets {
 
 const RULES: readonly AdviceRule<{ readonly project: string }>[] = [
   {
-    message: /does not have storage\.buckets\.\w+ access|permission 'storage\.buckets\.[^']+' denied/i,
+    message:
+      /does not have storage\.buckets\.\w+ access|permission 'storage\.buckets\.[^']+' denied/i,
     advice: ({ project }) => ({
       text: l10n.t(
         'The account needs the role "{0}" on the project "{1}". Or enter the name of a bucket that you may use.',

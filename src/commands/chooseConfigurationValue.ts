@@ -1,0 +1,88 @@
+/** `cedar.chooseConfigurationValue`: replaces the example of a project or bucket in `cedar.yaml`. */
+import * as vscode from 'vscode';
+import type { Reporter } from '../views/report.ts';
+import { chooseBucket } from './support/chooseBucket.ts';
+import { type CloudStep, chooseProject } from './support/chooseProject.ts';
+import { type CloudSessionParts, openCloudResources } from './support/cloudSession.ts';
+import { registerCommand } from './support/registerCommand.ts';
+import type { StepAnswer } from './support/stepInputs.ts';
+
+const PROJECT = 'gcs.project';
+const BUCKET = 'gcs.bucket_name';
+
+/**
+ * Takes the path of a configuration, the path of a key such as `gcs.bucket_name`, and optionally the
+ * value. The command returns the value, or nothing when the user cancels. The document is changed,
+ * and not saved.
+ */
+export function registerChooseConfigurationValue(
+  session: CloudSessionParts,
+  reporter: Reporter,
+): vscode.Disposable {
+  return registerCommand('cedar.chooseConfigurationValue', reporter, async (file, key, given) => {
+    if (typeof file !== 'string' || typeof key !== 'string') {
+      throw new Error(vscode.l10n.t('Pass the path of a configuration and the path of a key.'));
+    }
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+    const open = (signal?: AbortSignal) => openCloudResources(file, session, signal);
+    const values =
+      typeof given === 'string' ? { [key]: given } : await askForValues(document, key, open);
+    if (!values) return undefined;
+    await replaceValues(document, values);
+    return values[key];
+  });
+}
+
+type Values = Readonly<Record<string, string>>;
+
+/** The value of a key, and that of the project where a bucket needs it. */
+async function askForValues(
+  document: vscode.TextDocument,
+  key: string,
+  open: CloudStep['open'],
+): Promise<Values | undefined> {
+  const place = { number: 1, canGoBack: false };
+  if (key !== BUCKET) {
+    const title = vscode.l10n.t('Choose a Project');
+    return answerAs(await chooseProject({ title, place, open }, undefined), key);
+  }
+  const title = vscode.l10n.t('Choose a Bucket');
+  const { projectProblem } = await import('../core/index.ts');
+  const own = (await valueNode(document, PROJECT))?.text ?? '';
+  for (;;) {
+    const isKnown = projectProblem(own) === undefined;
+    const asked = isKnown
+      ? undefined
+      : answerAs(await chooseProject({ title, place, open }, undefined), PROJECT);
+    if (!isKnown && !asked) return undefined;
+    const project = asked?.[PROJECT] ?? own;
+    const second = isKnown ? place : { number: 2, canGoBack: true };
+    const answer = await chooseBucket({ title, place: second, open, project });
+    const chosen = answerAs(answer, key);
+    if (answer !== 'back') return chosen && { ...asked, ...chosen };
+  }
+}
+
+function answerAs(answer: StepAnswer<string>, key: string): Values | undefined {
+  return typeof answer === 'string' ? undefined : { [key]: answer.value };
+}
+
+async function valueNode(document: vscode.TextDocument, key: string) {
+  const { nodesAt } = await import('../configurations/language/index.ts');
+  return nodesAt(document.getText(), key).find(({ role }) => role === 'value');
+}
+
+/** @throws Error when the document has no such key */
+async function replaceValues(document: vscode.TextDocument, values: Values): Promise<void> {
+  const { inYaml } = await import('../configurations/language/index.ts');
+  const edit = new vscode.WorkspaceEdit();
+  for (const [key, value] of Object.entries(values)) {
+    const node = await valueNode(document, key);
+    if (!node) {
+      throw new Error(vscode.l10n.t('"{0}" has no value for {1}.', document.fileName, key));
+    }
+    const range = new vscode.Range(document.positionAt(node.start), document.positionAt(node.end));
+    edit.replace(document.uri, range, inYaml(value));
+  }
+  await vscode.workspace.applyEdit(edit);
+}

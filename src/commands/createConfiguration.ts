@@ -1,0 +1,99 @@
+/** `cedar.createConfiguration`: writes a new `cedar.yaml` from a few answers. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { NewConfiguration } from '../core/index.ts';
+import { isRecord } from '../domain/isRecord.ts';
+import type { StoreKind } from '../domain/stores.ts';
+import type { Reporter } from '../views/report.ts';
+import { type CloudSessionParts, openCloudResources } from './support/cloudSession.ts';
+import { askForConfiguration } from './support/configurationSteps.ts';
+import { registerCommand } from './support/registerCommand.ts';
+
+/** What a caller passes. Without `project`, the user is asked. */
+interface Request {
+  /** Folder of the workspace; the only one unless given. */
+  readonly folder?: string;
+  readonly project?: string;
+  /** `gcs` unless given. */
+  readonly store?: StoreKind;
+  readonly bucket?: string;
+  /** Location in which the bucket is created; it exists unless given. */
+  readonly location?: string;
+  readonly grid?: string;
+  /** Folder of the images in the store. */
+  readonly imageFolder?: string;
+  /** Template for the names of orders. */
+  readonly orderName?: string;
+}
+
+/**
+ * Takes `{"folder": …, "project": …, "bucket": …, "grid": …}`, see `Request`. The command returns the
+ * path of the new configuration, or nothing when the user cancels.
+ */
+export function registerCreateConfiguration(
+  session: CloudSessionParts,
+  reporter: Reporter,
+): vscode.Disposable {
+  return registerCommand('cedar.createConfiguration', reporter, async (given) => {
+    const request: Request = isRecord(given) && !('selection' in given) ? given : {};
+    const folder = request.folder ?? (await chooseFolder());
+    if (folder === undefined) return undefined;
+    const file = path.join(folder, 'cedar.yaml');
+    const { existingFile, writeNewConfiguration } = await import('../core/index.ts');
+    // Nothing is asked in vain.
+    if (existsSync(file)) throw existingFile(file);
+    const open = (signal?: AbortSignal) => openCloudResources(file, session, signal);
+    const isComplete = request.project !== undefined;
+    const answers = isComplete ? await prepare(request, open) : await askForConfiguration(open);
+    if (!answers) return undefined;
+    await writeNewConfiguration(file, answers);
+    await vscode.window.showTextDocument(vscode.Uri.file(file));
+    if (!isComplete) void offerCheck(file);
+    return file;
+  });
+}
+
+/** @throws Error without a folder @returns undefined when the user cancels */
+async function chooseFolder(): Promise<string | undefined> {
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(
+    ({ uri }) => uri.scheme === 'file',
+  );
+  if (folders.length === 0) {
+    throw new Error(vscode.l10n.t('Open a folder first: cedar.yaml is created in it.'));
+  }
+  if (folders.length === 1) return folders[0]?.uri.fsPath;
+  const items = folders.map(({ name, uri }) => ({
+    label: name,
+    description: uri.fsPath,
+    folder: uri.fsPath,
+  }));
+  const title = vscode.l10n.t('Create cedar.yaml in which folder?');
+  return (await vscode.window.showQuickPick(items, { title }))?.folder;
+}
+
+/** The answers of a caller; creates the bucket where a location is given. @throws ConfigError */
+async function prepare(
+  request: Request,
+  open: () => ReturnType<typeof openCloudResources>,
+): Promise<NewConfiguration> {
+  const { project = '', store: service = 'gcs', bucket = '', location } = request;
+  const { grid = 'LANDSAT_ARD_CU', imageFolder: folder, orderName } = request;
+  const store = service === 'gdrive' ? { service } : { service, bucket };
+  const answers: NewConfiguration = { project, store, grid, folder, orderName };
+  const { formatNewConfiguration } = await import('../core/index.ts');
+  // Everything is checked before a bucket is created.
+  formatNewConfiguration(answers);
+  if (location !== undefined && service === 'gcs') {
+    const resources = await open();
+    await resources.createBucket(project, { name: bucket, location });
+  }
+  return answers;
+}
+
+async function offerCheck(file: string): Promise<void> {
+  const check = vscode.l10n.t('Check Setup');
+  const message = vscode.l10n.t('The configuration was created.');
+  const chosen = await vscode.window.showInformationMessage(message, check);
+  if (chosen === check) await vscode.commands.executeCommand('cedar.checkSetup', file);
+}

@@ -1,0 +1,182 @@
+/** The questions for a new configuration, one after the other. */
+import * as vscode from 'vscode';
+import type { NewConfiguration } from '../../core/index.ts';
+import type { StoreKind } from '../../domain/stores.ts';
+import { chooseBucket } from './chooseBucket.ts';
+import { type CloudStep, chooseProject } from './chooseProject.ts';
+import { runSteps, type Step, type StepOutcome, type StepPlace } from './runSteps.ts';
+import { inputStep, pickStep, type StepAnswer } from './stepInputs.ts';
+
+/** Answers so far; they are kept when the user goes back. */
+interface Answers {
+  project?: string;
+  grid?: string;
+  orderName?: string;
+  folder?: string;
+  service?: StoreKind;
+  bucket?: string;
+}
+
+/**
+ * Asks until everything is answered. A bucket that the user lets Cedar create is created by the last
+ * answer.
+ *
+ * @param open signs in
+ * @returns undefined when the user cancels
+ */
+export async function askForConfiguration(
+  open: CloudStep['open'],
+): Promise<NewConfiguration | undefined> {
+  const steps = new ConfigurationSteps(open);
+  const isComplete = await runSteps([
+    (place) => steps.project(place),
+    (place) => steps.grid(place),
+    (place) => steps.orderName(place),
+    (place) => steps.service(place),
+    (place) => steps.folder(place),
+    (place) => steps.bucket(place),
+  ] satisfies Step[]);
+  return isComplete ? steps.result : undefined;
+}
+
+class ConfigurationSteps {
+  readonly #open: CloudStep['open'];
+  readonly #answers: Answers = {};
+
+  constructor(open: CloudStep['open']) {
+    this.#open = open;
+  }
+
+  get result(): NewConfiguration {
+    const { project = '', grid = '', orderName, folder, service, bucket = '' } = this.#answers;
+    const store =
+      service === 'gdrive' ? ({ service } as const) : { service: 'gcs' as const, bucket };
+    return { project, store, grid, folder, orderName };
+  }
+
+  async project(place: StepPlace): Promise<StepOutcome> {
+    const { project } = this.#answers;
+    const answer = await chooseProject(this.#cloud(place), project);
+    return this.#keep('project', answer);
+  }
+
+  async grid(place: StepPlace): Promise<StepOutcome> {
+    const { gridChoices } = await import('../../core/index.ts');
+    const answer = await pickStep<string>({
+      ...this.#texts(place),
+      placeholder: vscode.l10n.t('Tile grid, by the area that it covers'),
+      items: gridChoices().map(({ name, area, title, tile, crs }) => ({
+        label: area,
+        description: name,
+        detail: [title, tile, crs].join(' · '),
+        value: name,
+      })),
+      current: (name) => name === this.#answers.grid,
+    });
+    return this.#keep('grid', answer);
+  }
+
+  async orderName(place: StepPlace): Promise<StepOutcome> {
+    const { grid = '', orderName } = this.#answers;
+    const { orderNameChoices } = await import('../../core/index.ts');
+    const choices = orderNameChoices(grid);
+    for (;;) {
+      const answer = await pickStep<string>({
+        ...this.#texts(place),
+        placeholder: vscode.l10n.t('Names of orders'),
+        items: [
+          ...choices.map(({ label, template, example }) => ({
+            label,
+            detail: example,
+            value: template,
+          })),
+          { label: `$(edit) ${vscode.l10n.t('Enter a Template…')}`, alwaysShow: true, value: '' },
+        ],
+        current: (template) => template === orderName,
+      });
+      if (answer === 'back' || answer === 'cancel' || answer.value !== '') {
+        return this.#keep('orderName', answer);
+      }
+      const entered = await this.#enterTemplate(place, orderName ?? choices[0]?.template ?? '');
+      if (entered !== 'back') return this.#keep('orderName', entered);
+    }
+  }
+
+  async service(place: StepPlace): Promise<StepOutcome> {
+    const answer = await pickStep<StoreKind>({
+      ...this.#texts(place),
+      placeholder: vscode.l10n.t('Where Earth Engine writes images'),
+      items: [
+        {
+          label: 'Cloud Storage',
+          detail: vscode.l10n.t('A bucket: for large orders, and for several people and machines.'),
+          value: 'gcs',
+        },
+        {
+          label: 'Google Drive',
+          detail: vscode.l10n.t('A folder of your Drive: needs no billing account.'),
+          value: 'gdrive',
+        },
+      ],
+      current: (service) => service === this.#answers.service,
+    });
+    return this.#keep('service', answer);
+  }
+
+  async folder(place: StepPlace): Promise<StepOutcome> {
+    const { DEFAULT_FOLDER, folderProblem } = await import('../../core/index.ts');
+    const { folder = DEFAULT_FOLDER, service } = this.#answers;
+    const answer = await inputStep({
+      ...this.#texts(place),
+      prompt:
+        service === 'gdrive'
+          ? vscode.l10n.t('Folder of the images in Google Drive')
+          : vscode.l10n.t('Folder of the images in the bucket'),
+      value: folder,
+      problem: folderProblem,
+    });
+    return this.#keep('folder', answer);
+  }
+
+  async bucket(place: StepPlace): Promise<StepOutcome> {
+    const { service, project = '', bucket } = this.#answers;
+    if (service === 'gdrive') return 'skip';
+    const answer = await chooseBucket({ ...this.#cloud(place), project }, bucket);
+    return this.#keep('bucket', answer);
+  }
+
+  #enterTemplate(place: StepPlace, value: string): Promise<StepAnswer<string>> {
+    const { grid = '' } = this.#answers;
+    return inputStep({
+      ...this.#texts({ ...place, canGoBack: true }),
+      prompt: vscode.l10n.t(
+        'Template for the names of orders, with fields such as {0} and {1}',
+        '{tile_indices}',
+        '{period_start:.10}',
+      ),
+      value,
+      problem: async (template) => {
+        const { orderNameProblem } = await import('../../core/index.ts');
+        return orderNameProblem(template, grid);
+      },
+    });
+  }
+
+  #keep<Key extends keyof Answers>(
+    key: Key,
+    answer: StepAnswer<NonNullable<Answers[Key]>>,
+  ): StepOutcome {
+    if (answer === 'back' || answer === 'cancel') return answer;
+    this.#answers[key] = answer.value;
+    return 'next';
+  }
+
+  #texts(place: StepPlace) {
+    const title = vscode.l10n.t('Create Configuration');
+    return { title, place, total: this.#answers.service === 'gdrive' ? 5 : 6 };
+  }
+
+  #cloud(place: StepPlace): CloudStep {
+    return { ...this.#texts(place), open: this.#open };
+  }
+}

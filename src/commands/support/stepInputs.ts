@@ -1,0 +1,117 @@
+/** Lists and boxes for the steps of a dialog, with a button that goes back. */
+import * as vscode from 'vscode';
+import type { StepPlace } from './runSteps.ts';
+
+/** What the user did: answered, went back, or closed the dialog. */
+export type StepAnswer<T> = { readonly value: T } | 'back' | 'cancel';
+
+interface StepTexts {
+  /** Title of the dialog. */
+  readonly title: string;
+  readonly placeholder?: string;
+  readonly place: StepPlace;
+  /** Number of steps, where it is known. */
+  readonly total?: number | undefined;
+}
+
+/** An entry of a list. */
+export interface StepItem<T> extends vscode.QuickPickItem {
+  /** Undefined for a separator. */
+  readonly value?: T;
+}
+
+export interface StepList<T> extends StepTexts {
+  /** Entries that are there at once. */
+  readonly items: readonly StepItem<T>[];
+  /** Entry that is selected at first. */
+  readonly current?: (value: T) => boolean;
+  /** Requests all entries, while the list is shown already. */
+  readonly load?: (signal: AbortSignal) => Promise<readonly StepItem<T>[]>;
+}
+
+/** Shows a list. @throws what `load` throws */
+export async function pickStep<T>(list: StepList<T>): Promise<StepAnswer<T>> {
+  const { items, load, current } = list;
+  const cancel = new AbortController();
+  const pick = vscode.window.createQuickPick<StepItem<T>>();
+  const show = (all: readonly StepItem<T>[]) => {
+    if (cancel.signal.aborted) return;
+    pick.items = all;
+    pick.busy = false;
+    pick.activeItems = all.filter(({ value }) => value !== undefined && current?.(value));
+  };
+  prepare(pick, list);
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  show(items);
+  pick.busy = load !== undefined;
+  try {
+    return await new Promise<StepAnswer<T>>((resolve, reject) => {
+      load?.(cancel.signal).then(show, (error) => {
+        if (!cancel.signal.aborted) reject(error);
+      });
+      pick.onDidAccept(() => {
+        const [chosen] = pick.selectedItems;
+        if (chosen?.value !== undefined) resolve({ value: chosen.value });
+      });
+      pick.onDidTriggerButton(() => resolve('back'));
+      pick.onDidHide(() => resolve('cancel'));
+      pick.show();
+    });
+  } finally {
+    cancel.abort();
+    pick.dispose();
+  }
+}
+
+export interface StepBox extends StepTexts {
+  readonly prompt: string;
+  /** Text that is in the box at first. */
+  readonly value: string;
+  /** What is wrong with a text; undefined where it can be used. */
+  readonly problem: (text: string) => string | undefined | Promise<string | undefined>;
+  /** What was wrong with `value` when it was used. */
+  readonly refusal?: string | undefined;
+}
+
+/** Shows a box for a text. Spaces at both ends are removed. */
+export async function inputStep(box: StepBox): Promise<StepAnswer<string>> {
+  const { prompt, value, problem, refusal } = box;
+  const input = vscode.window.createInputBox();
+  prepare(input, box);
+  Object.assign(input, { prompt, value });
+  if (refusal !== undefined) input.validationMessage = refusal;
+  try {
+    return await new Promise<StepAnswer<string>>((resolve) => {
+      input.onDidChangeValue(async (text) => {
+        const found = (await problem(text.trim())) ?? '';
+        // An empty box is not wrong before it is accepted.
+        if (input.value === text) input.validationMessage = text === '' ? '' : found;
+      });
+      input.onDidAccept(async () => {
+        const text = input.value.trim();
+        const found = await problem(text);
+        if (found === undefined) resolve({ value: text });
+        else input.validationMessage = found;
+      });
+      input.onDidTriggerButton(() => resolve('back'));
+      input.onDidHide(() => resolve('cancel'));
+      input.show();
+    });
+  } finally {
+    input.dispose();
+  }
+}
+
+/** Answers are kept when the user looks something up in another window. */
+function prepare(
+  input: vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox,
+  { title, placeholder, place, total }: StepTexts,
+): void {
+  input.title = title;
+  input.placeholder = placeholder;
+  input.step = place.number;
+  input.totalSteps = total;
+  input.buttons = place.canGoBack ? [vscode.QuickInputButtons.Back] : [];
+  input.ignoreFocusOut = true;
+}
