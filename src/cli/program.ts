@@ -6,6 +6,7 @@ import { addClean } from './commands/cleanCommand.ts';
 import type { Act, ActAlone } from './commands/command.ts';
 import { addCount } from './commands/countCommand.ts';
 import { addDownload } from './commands/downloadCommand.ts';
+import { addInit } from './commands/initCommand.ts';
 import { addList } from './commands/listCommand.ts';
 import { addLogin } from './commands/loginCommand.ts';
 import { addResume } from './commands/resumeCommand.ts';
@@ -74,6 +75,7 @@ export function createProgram({ version, act, actAlone }: ProgramOptions): Comma
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(see "cedar help")');
   addLogin(program, actAlone);
+  addInit(program, actAlone);
   addCheck(program, actAlone);
   for (const add of COMMANDS) add(program, act);
   return program;

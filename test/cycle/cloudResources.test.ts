@@ -57,13 +57,36 @@ describe('the projects', () => {
     expect(pages).toHaveLength(2);
   });
 
-  it('cannot be listed while the API is disabled: Google and Cedar say what to do', async () => {
+  it('cannot be listed while the API is disabled, with a page and advice', async () => {
     const { sandbox } = await openCycle();
     sandbox.setProject(sandbox.project, { disabledApis: ['resourceManager'] });
     const refusal = await refusalOf((await openResources(sandbox)).projects());
     expect(refusal).toMatchObject({ status: 403, reason: 'SERVICE_DISABLED' });
     expect(refusal.page).toContain('cloudresourcemanager.googleapis.com');
     expect(refusal.message).toContain('Enter the id of the project instead.');
+  });
+
+  it("cannot be listed with Cedar's own sign-in, which lists buckets", async () => {
+    const { sandbox } = await openCycle();
+    const scopes = ['earthengine', 'devstorage.read_write'];
+    const user = sandbox.authorizedUser({
+      account: USER,
+      scopes: scopes.map((scope) => `https://www.googleapis.com/auth/${scope}`),
+    });
+    const signIn = {
+      user: {
+        refreshToken: user.refresh_token,
+        clientId: user.client_id,
+        clientSecret: user.client_secret,
+        tokenUri: user.token_uri,
+      },
+    };
+    const connection = { endpoints: endpointsOf(sandbox), signIn };
+    const resources = await CloudResources.open({ connection });
+    const refusal = await refusalOf(resources.projects());
+    expect(refusal.reason).toBe('ACCESS_TOKEN_SCOPE_INSUFFICIENT');
+    const buckets = await resources.buckets(sandbox.project);
+    expect(buckets.map(({ name }) => name)).toEqual([sandbox.bucket]);
   });
 
   it('end at once when they are cancelled', async () => {
@@ -99,6 +122,19 @@ describe('the buckets', () => {
     expect(refusal.said).toContain('storage.buckets.list');
     expect(refusal.message).toContain('role "Storage Admin" on the project "forest-research-1"');
     expect(refusal.message).not.toContain('""');
+  });
+});
+
+describe('a token', () => {
+  it('of the account is not sent to this machine for storage at a sandbox', async () => {
+    const { sandbox } = await openCycle();
+    const endpoints = { storage: sandbox.storage };
+    const signIn = { token: 'of-google' };
+    const resources = await CloudResources.open({ connection: { endpoints, signIn } });
+    await resources.buckets(sandbox.project);
+    const sent = sandbox.requests.filter(({ path }) => path.includes('/storage/v1/b'));
+    expect(sent).toHaveLength(1);
+    expect(JSON.stringify(sent)).not.toContain('of-google');
   });
 });
 

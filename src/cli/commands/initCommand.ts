@@ -1,0 +1,97 @@
+/** `cedar init`: writes a new configuration. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'commander';
+import type { CloudResources, NewConfiguration } from '../../core/index.ts';
+import { type CommandContext, foreignHosts } from '../commandSession.ts';
+import type { ActAlone, Outcome } from './command.ts';
+
+interface InitFlags {
+  readonly bucket?: string;
+  readonly location?: string;
+  readonly drive?: boolean;
+  readonly grid: string;
+  readonly folder?: string;
+  readonly orderName?: string;
+}
+
+/** Most names in a message. */
+const MAX_NAMES = 20;
+
+export function addInit(program: Command, actAlone: ActAlone): void {
+  program
+    .command('init')
+    .description('write a new configuration, for the project of --project')
+    .option('--bucket <name>', 'the bucket for images and orders')
+    .option('--location <location>', 'create the bucket there, such as US or europe-west1')
+    .option('--drive', 'store on Google Drive, in place of a bucket')
+    .option('--grid <name>', 'a named grid', 'LANDSAT_ARD_CU')
+    .option('--folder <path>', 'folder of the images in the store')
+    .option('--order-name <template>', 'template for the names of orders')
+    .action(actAlone(init));
+}
+
+/** Everything is checked before a bucket is created, and the file is written last. */
+async function init(context: CommandContext, flags: InitFlags): Promise<Outcome> {
+  const { existingFile, formatNewConfiguration, writeNewConfiguration } = await import(
+    '../../core/index.ts'
+  );
+  const file = path.resolve(context.options.config);
+  if (existsSync(file)) throw existingFile(file);
+  const answers = await answersFor(context, flags);
+  formatNewConfiguration(answers);
+  const { project, store } = answers;
+  if (store.service === 'gcs' && flags.location !== undefined) {
+    const resources = await openResources(context);
+    const bucket = { name: store.bucket, location: flags.location };
+    await resources.createBucket(project, bucket, context.signal);
+    context.output.note(`Created the bucket ${store.bucket}.`);
+  }
+  await writeNewConfiguration(file, answers);
+  return { json: { file }, lines: [file] };
+}
+
+/** @throws ConfigError, with what there is to choose from, when project or bucket is missing */
+async function answersFor(context: CommandContext, flags: InitFlags): Promise<NewConfiguration> {
+  const { ConfigError } = await import('../../core/index.ts');
+  const { project } = context.options;
+  const { bucket, drive, grid, folder, orderName } = flags;
+  if (project === undefined) {
+    const found = await namesOf(context, (resources) => resources.projects(context.signal));
+    throw new ConfigError(`Name the project with --project.${found}`, []);
+  }
+  if (drive) return { project, store: { service: 'gdrive' }, grid, folder, orderName };
+  if (bucket === undefined) {
+    const found = await namesOf(context, (resources) => resources.buckets(project, context.signal));
+    throw new ConfigError(`Name the bucket with --bucket, or use --drive.${found}`, []);
+  }
+  return { project, store: { service: 'gcs', bucket }, grid, folder, orderName };
+}
+
+/** A sentence with what the account has, or with what Google answered instead. */
+async function namesOf(
+  context: CommandContext,
+  list: (
+    resources: CloudResources,
+  ) => Promise<readonly ({ readonly id: string } | { readonly name: string })[]>,
+): Promise<string> {
+  const { CancelledError } = await import('../../core/index.ts');
+  try {
+    const found = await list(await openResources(context));
+    const names = found.map((each) => ('id' in each ? each.id : each.name));
+    if (names.length === 0) return ' The list of your account is empty.';
+    const more = names.length > MAX_NAMES ? ', …' : '';
+    return ` Your account has: ${names.slice(0, MAX_NAMES).join(', ')}${more}`;
+  } catch (error) {
+    if (error instanceof CancelledError) throw error;
+    return error instanceof Error ? `\n${error.message}` : '';
+  }
+}
+
+async function openResources({ options, signal }: CommandContext): Promise<CloudResources> {
+  const { CloudResources } = await import('../../core/index.ts');
+  const { earthengineUrl: earthEngine, storageUrl: storage } = options;
+  const endpoints = { earthEngine, storage };
+  const connection = { endpoints, trustedHosts: foreignHosts(options) };
+  return CloudResources.open({ connection, signal });
+}
