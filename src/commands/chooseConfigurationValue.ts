@@ -48,7 +48,8 @@ async function askForValues(
   }
   const title = vscode.l10n.t('Choose a Bucket');
   const { projectProblem } = await import('../core/index.ts');
-  const own = (await valueNode(document, PROJECT))?.text ?? '';
+  const { valueAt } = await import('../configurations/language/index.ts');
+  const own = valueAt(document.getText(), PROJECT) ?? '';
   for (;;) {
     const isKnown = projectProblem(own) === undefined;
     const asked = isKnown
@@ -67,22 +68,18 @@ function answerAs(answer: StepAnswer<string>, key: string): Values | undefined {
   return typeof answer === 'string' ? undefined : { [key]: answer.value };
 }
 
-async function valueNode(document: vscode.TextDocument, key: string) {
-  const { nodesAt } = await import('../configurations/language/index.ts');
-  return nodesAt(document.getText(), key).find(({ role }) => role === 'value');
-}
-
-/** @throws Error when the document has no such key */
+/** @throws Error when the document has no such value */
 async function replaceValues(document: vscode.TextDocument, values: Values): Promise<void> {
-  const { inYaml } = await import('../configurations/language/index.ts');
-  const edit = new vscode.WorkspaceEdit();
-  for (const [key, value] of Object.entries(values)) {
-    const node = await valueNode(document, key);
-    if (!node) {
-      throw new Error(vscode.l10n.t('"{0}" has no value for {1}.', document.fileName, key));
-    }
-    const range = new vscode.Range(document.positionAt(node.start), document.positionAt(node.end));
-    edit.replace(document.uri, range, inYaml(value));
+  const { valueEdits } = await import('../configurations/language/index.ts');
+  const edits = valueEdits(document.getText(), values);
+  if (!edits) {
+    const keys = Object.keys(values).join(', ');
+    throw new Error(vscode.l10n.t('"{0}" has no value for {1}.', document.fileName, keys));
   }
-  await vscode.workspace.applyEdit(edit);
+  const change = new vscode.WorkspaceEdit();
+  for (const { start, end, text } of edits) {
+    const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+    change.replace(document.uri, range, text);
+  }
+  await vscode.workspace.applyEdit(change);
 }

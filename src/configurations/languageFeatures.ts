@@ -74,7 +74,7 @@ class LanguageFeatures
   ): Promise<vscode.CodeAction[]> {
     const own = diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
     if (own.length === 0) return [];
-    const { correctionEdit, mendings, schema } = await load();
+    const { correctionEdit, listedKind, mendings, schema } = await load();
     const text = document.getText();
     const problems = await problemsOf(document);
     const problemAt = (diagnostic: vscode.Diagnostic) =>
@@ -92,8 +92,9 @@ class LanguageFeatures
       return corrected ? [corrected, ...mended] : mended;
     };
     const choices = own.flatMap((diagnostic) => {
-      const isPlaceholder = problemAt(diagnostic)?.placeholder !== undefined;
-      return isPlaceholder ? choiceOf(document, diagnostic) : [];
+      if (problemAt(diagnostic)?.placeholder === undefined) return [];
+      const kind = listedKind(pathOfDiagnostic(diagnostic));
+      return kind ? [choiceAction(document, diagnostic, kind)] : [];
     });
     const changes = own.flatMap((diagnostic) =>
       edits(diagnostic).map(({ title, start, end, text }, index) => {
@@ -110,18 +111,20 @@ class LanguageFeatures
   }
 }
 
-/** The action that replaces an example by a value from a list; none for other keys. */
-function choiceOf(document: vscode.TextDocument, diagnostic: vscode.Diagnostic) {
-  const at = pathOfDiagnostic(diagnostic);
-  const isProject = at.endsWith('.project');
-  if (!isProject && at !== 'gcs.bucket_name') return [];
-  const title = isProject ? vscode.l10n.t('Choose a Project…') : vscode.l10n.t('Choose a Bucket…');
+/** The action that replaces an example by a value from a list. */
+function choiceAction(
+  document: vscode.TextDocument,
+  diagnostic: vscode.Diagnostic,
+  kind: 'project' | 'bucket',
+): vscode.CodeAction {
+  const title =
+    kind === 'project' ? vscode.l10n.t('Choose a Project…') : vscode.l10n.t('Choose a Bucket…');
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.diagnostics = [diagnostic];
   action.isPreferred = true;
-  const given = [document.fileName, at];
+  const given = [document.fileName, pathOfDiagnostic(diagnostic)];
   action.command = { command: 'cedar.chooseConfigurationValue', title, arguments: given };
-  return [action];
+  return action;
 }
 
 /** What the core finds wrong with a configuration. */

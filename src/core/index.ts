@@ -77,6 +77,7 @@ export {
   existingFile,
   formatNewConfiguration,
   type NewConfiguration,
+  type NewStore,
   writeNewConfiguration,
 } from './setup/newConfiguration.ts';
 export {

@@ -1,5 +1,7 @@
 /** Projects and buckets to choose from, and a new bucket, as Google's services answer. */
-import { describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   CloudResources,
   checkSetup,
@@ -125,16 +127,23 @@ describe('the buckets', () => {
   });
 });
 
-describe('a token', () => {
-  it('of the account is not sent to this machine for storage at a sandbox', async () => {
-    const { sandbox } = await openCycle();
-    const endpoints = { storage: sandbox.storage };
-    const signIn = { token: 'of-google' };
+describe('the token of an account', () => {
+  it('is not sent to this machine, where storage is a sandbox', async () => {
+    const sent: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      sent.push(request.headers.authorization);
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ kind: 'storage#buckets' }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const endpoints = { storage: `http://127.0.0.1:${port}` };
+    const user = { refreshToken: 'r', clientId: 'c', clientSecret: 's' };
+    const signIn = { user };
     const resources = await CloudResources.open({ connection: { endpoints, signIn } });
-    await resources.buckets(sandbox.project);
-    const sent = sandbox.requests.filter(({ path }) => path.includes('/storage/v1/b'));
-    expect(sent).toHaveLength(1);
-    expect(JSON.stringify(sent)).not.toContain('of-google');
+    expect(await resources.buckets('forest-research-1')).toEqual([]);
+    expect(sent).toEqual(['Bearer sandbox']);
   });
 });
 

@@ -23,8 +23,9 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/views\/quickLook\/imageTexts\.ts:\d+: (CCITT|JPEG)/,
   // The contents of files, which are in English for every user.
   /^src\/configurations\/sampleFiles\.ts:/,
+  /^src\/core\/setup\/configurationText\.ts:/,
   // Names of services, by which code distinguishes them.
-  /^src\/(core|orders|configurations|text)\/[\w/]+\.ts:\d+: (Earth Engine|Cloud Storage|Google Drive|Google sign-in)(: \{\} \{\})?$/,
+  /^src\/(core|orders|configurations|text)\/[\w/]+\.ts:\d+: (Earth Engine|Cloud Storage|Google Drive|Cloud Resource Manager|Google sign-in)(: \{\} \{\})?$/,
   // Names of satellites' products and of grids, as their makers have them.
   /^src\/core\/collections\/(?!index\.ts)/,
   /^src\/core\/grids\/named\.ts:/,

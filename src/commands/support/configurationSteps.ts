@@ -108,12 +108,12 @@ class ConfigurationSteps {
       placeholder: vscode.l10n.t('Where Earth Engine writes images'),
       items: [
         {
-          label: 'Cloud Storage',
+          label: vscode.l10n.t('Cloud Storage'),
           detail: vscode.l10n.t('A bucket: for large orders, and for several people and machines.'),
           value: 'gcs',
         },
         {
-          label: 'Google Drive',
+          label: vscode.l10n.t('Google Drive'),
           detail: vscode.l10n.t('A folder of your Drive: needs no billing account.'),
           value: 'gdrive',
         },
@@ -131,7 +131,7 @@ class ConfigurationSteps {
       prompt:
         service === 'gdrive'
           ? vscode.l10n.t('Folder of the images in Google Drive')
-          : vscode.l10n.t('Folder of the images in the bucket'),
+          : vscode.l10n.t('Folder of the images in Cloud Storage'),
       value: folder,
       problem: folderProblem,
     });

@@ -13,8 +13,8 @@
 
 export { type Suggestion, suggestionsAt } from './completion.ts';
 export { correctionEdit } from './corrections.ts';
-export { inYaml } from './describeSchema.ts';
 export { type Hover, hoverAt } from './hover.ts';
 export { type Mending, mendings } from './mending.ts';
 export type { Schema } from './schemaLookup.ts';
-export { keyAt, nodeAt, nodesAt } from './yamlNodes.ts';
+export { listedKind, valueAt, valueEdits } from './valueEdits.ts';
+export { keyAt, nodeAt } from './yamlNodes.ts';

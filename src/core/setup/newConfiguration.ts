@@ -16,28 +16,14 @@ import { messageOf } from '../../domain/messages.ts';
 import { loadConfig } from '../config/load.ts';
 import { ConfigError } from '../errors.ts';
 import { TileGrid } from '../grids/index.ts';
-import { NAME_TEMPLATE } from '../templates/orderTemplates.ts';
 import { bucketProblem, folderProblem, projectProblem } from './answerProblems.ts';
+import { configurationText, type NewConfiguration, type NewStore } from './configurationText.ts';
 import { DEFAULT_ORDER_NAME } from './orderNames.ts';
+
+export type { NewConfiguration, NewStore };
 
 /** Folder of images unless another one is chosen. */
 export const DEFAULT_FOLDER = 'CEDAR';
-
-/** What a new configuration sets. */
-export interface NewConfiguration {
-  /** Id of the Google Cloud project. */
-  readonly project: string;
-  /** Where images and orders are stored. */
-  readonly store:
-    | { readonly service: 'gcs'; readonly bucket: string }
-    | { readonly service: 'gdrive' };
-  /** Name of a named grid. */
-  readonly grid: string;
-  /** Folder of the images (default `CEDAR`); that of the orders is beside it. */
-  readonly folder?: string | undefined;
-  /** Template of the names of orders; begin, end and time of the order unless given. */
-  readonly orderName?: string | undefined;
-}
 
 /**
  * The text of a configuration, with comments that explain the keys.
@@ -47,65 +33,11 @@ export interface NewConfiguration {
  */
 export function formatNewConfiguration(answers: NewConfiguration): string {
   checkAnswers(answers);
-  const { grid, store, folder = DEFAULT_FOLDER, orderName = DEFAULT_ORDER_NAME } = answers;
-  const text = `# Cedar: which tiles there are, how images are named, and where they are stored.
-
-tile_grid:
-  # A named grid: ${TileGrid.names().join(', ')}.
-  grid_name: ${quote(grid)}
-  # Or a grid of your own instead:
-  # name: My grid
-  # crs: EPSG:32619             # an EPSG code, ESRI code, PROJ string or WKT
-  # ul: [295680, 4725120]       # x, y of the upper left corner
-  # res: [30, 30]               # x, y size of a pixel
-  # size: [5000, 5000]          # columns, rows of pixels in a tile
-  # limits: [[0, 21], [0, 32]]  # first and last row, first and last column
-
-tracker:
-  # ${store.service === 'gcs' ? 'gcs is Cloud Storage, gdrive is Google Drive.' : 'gdrive is Google Drive, gcs is Cloud Storage.'}
-  store: ${store.service}
-  # Names of images. "h" is the column of the tile, "v" its row.
-  name_template: ${quote(NAME_TEMPLATE)}
-  # Folder of the images.
-  prefix_template: ${quote(folder)}
-  # Name of an order.
-  tracking_template: ${quote(orderName)}
-  # Folder of the orders.
-  tracking_prefix: ${quote(`${folder}_TRACKING`)}
-  # Scenes to leave out, by collection.
-  # filters:
-  #   LANDSAT/LC08/C02/T1_L2:
-  #     - function: lte
-  #       name: CLOUD_COVER
-  #       value: 80
-
-${formatStore(answers)}`;
+  const { folder = DEFAULT_FOLDER, orderName = DEFAULT_ORDER_NAME } = answers;
+  const text = configurationText({ ...answers, folder, orderName });
   // Reports what a template of the user's may have wrong.
   loadConfig(text);
   return text;
-}
-
-function formatStore({ store, project }: NewConfiguration): string {
-  const credentials = `  # File with credentials, such as the key of a service account. Without it, your own sign-in is used.
-  # credentials_file: key.json
-`;
-  return store.service === 'gcs'
-    ? `gcs:
-  # The bucket that images are stored in, and the project that orders are computed in.
-  bucket_name: ${quote(store.bucket)}
-  project: ${quote(project)}
-${credentials}`
-    : `gdrive:
-  # The project that orders are computed in.
-  project: ${quote(project)}
-  # What becomes of deleted files: trash (the default) or delete.
-  # removal: trash
-${credentials}`;
-}
-
-/** As YAML reads it back, whatever it contains. */
-function quote(text: string): string {
-  return JSON.stringify(text);
 }
 
 /** @throws ConfigError with everything that is wrong */
