@@ -20,17 +20,30 @@ export function registerChooseConfigurationValue(
   reporter: Reporter,
 ): vscode.Disposable {
   return registerCommand('cedar.chooseConfigurationValue', reporter, async (file, key, given) => {
-    if (typeof file !== 'string' || typeof key !== 'string') {
-      throw new Error(vscode.l10n.t('Pass the path of a configuration and the path of a key.'));
+    const { listedKind } = await import('../configurations/language/index.ts');
+    if (typeof file !== 'string' || typeof key !== 'string' || !listedKind(key)) {
+      throw new Error(
+        vscode.l10n.t(
+          'Pass the path of a configuration, and gcs.bucket_name, gcs.project or gdrive.project.',
+        ),
+      );
     }
     const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
     const open = (signal?: AbortSignal) => openCloudResources(file, session, signal);
+    if (typeof given === 'string') await checkValue(key, given);
     const values =
       typeof given === 'string' ? { [key]: given } : await askForValues(document, key, open);
     if (!values) return undefined;
     await replaceValues(document, values);
     return values[key];
   });
+}
+
+/** @throws Error when the value cannot be used */
+async function checkValue(key: string, value: string): Promise<void> {
+  const { bucketProblem, projectProblem } = await import('../core/index.ts');
+  const problem = key === BUCKET ? bucketProblem(value) : projectProblem(value);
+  if (problem !== undefined) throw new Error(problem);
 }
 
 type Values = Readonly<Record<string, string>>;

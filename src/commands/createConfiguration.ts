@@ -4,31 +4,34 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { NewConfiguration } from '../core/index.ts';
 import { isRecord } from '../domain/isRecord.ts';
-import type { StoreKind } from '../domain/stores.ts';
+import { STORE_KINDS } from '../domain/stores.ts';
 import type { Reporter } from '../views/report.ts';
 import { type CloudSessionParts, openCloudResources } from './support/cloudSession.ts';
 import { askForConfiguration } from './support/configurationSteps.ts';
-import { registerCommand } from './support/registerCommand.ts';
+import { oneOf } from './support/pickValue.ts';
+import { isSelection, registerCommand } from './support/registerCommand.ts';
 
-/** What a caller passes. Without `project`, the user is asked. */
-interface Request {
-  /** Folder of the workspace; the only one unless given. */
-  readonly folder?: string;
-  readonly project?: string;
-  /** `gcs` unless given. */
-  readonly store?: StoreKind;
-  readonly bucket?: string;
-  /** Location in which the bucket is created; it exists unless given. */
-  readonly location?: string;
-  readonly grid?: string;
-  /** Folder of the images in the store. */
-  readonly imageFolder?: string;
-  /** Template for the names of orders. */
-  readonly orderName?: string;
-}
+/** What a caller passes, all texts. With no more than a folder, the user is asked. */
+const KEYS = [
+  // Folder of the workspace; the only one unless given.
+  'folder',
+  'project',
+  // `gcs`, as by default, or `gdrive`.
+  'store',
+  'bucket',
+  // Location in which the bucket is created; it exists unless given.
+  'location',
+  'grid',
+  // Folder of the images in the store.
+  'imageFolder',
+  // Template for the names of orders.
+  'orderName',
+] as const;
+
+type Request = Readonly<Partial<Record<(typeof KEYS)[number], string>>>;
 
 /**
- * Takes `{"folder": …, "project": …, "bucket": …, "grid": …}`, see `Request`. The command returns the
+ * Takes `{"folder": …, "project": …, "bucket": …, "grid": …}`, see `KEYS`. The command returns the
  * path of the new configuration, or nothing when the user cancels.
  */
 export function registerCreateConfiguration(
@@ -36,7 +39,7 @@ export function registerCreateConfiguration(
   reporter: Reporter,
 ): vscode.Disposable {
   return registerCommand('cedar.createConfiguration', reporter, async (given) => {
-    const request: Request = isRecord(given) && !('selection' in given) ? given : {};
+    const request = parseRequest(given);
     const folder = request.folder ?? (await chooseFolder());
     if (folder === undefined) return undefined;
     const file = path.join(folder, 'cedar.yaml');
@@ -44,7 +47,7 @@ export function registerCreateConfiguration(
     // Nothing is asked in vain.
     if (existsSync(file)) throw existingFile(file);
     const open = (signal?: AbortSignal) => openCloudResources(file, session, signal);
-    const isComplete = request.project !== undefined;
+    const isComplete = KEYS.some((key) => key !== 'folder' && request[key] !== undefined);
     const answers = isComplete ? await prepare(request, open) : await askForConfiguration(open);
     if (!answers) return undefined;
     await writeNewConfiguration(file, answers);
@@ -52,6 +55,21 @@ export function registerCreateConfiguration(
     if (!isComplete) void offerCheck(file);
     return file;
   });
+}
+
+/** @throws Error for what is not a request */
+function parseRequest(given: unknown): Request {
+  // A menu passes other things.
+  if (!isRecord(given) || isSelection(given) || !KEYS.some((key) => key in given)) return {};
+  for (const [key, value] of Object.entries(given)) {
+    if (KEYS.every((known) => known !== key)) {
+      throw new Error(vscode.l10n.t('"{0}" is not one of: {1}.', key, KEYS.join(', ')));
+    }
+    if (value !== undefined && typeof value !== 'string') {
+      throw new Error(vscode.l10n.t('"{0}" must be a text, not {1}.', key, JSON.stringify(value)));
+    }
+  }
+  return given;
 }
 
 /** @throws Error without a folder @returns undefined when the user cancels */
@@ -77,8 +95,15 @@ async function prepare(
   request: Request,
   open: () => ReturnType<typeof openCloudResources>,
 ): Promise<NewConfiguration> {
-  const { project = '', store: service = 'gcs', bucket = '', location } = request;
-  const { grid = 'LANDSAT_ARD_CU', imageFolder: folder, orderName } = request;
+  const {
+    project = '',
+    bucket = '',
+    location,
+    grid = '',
+    imageFolder: folder,
+    orderName,
+  } = request;
+  const service = oneOf(STORE_KINDS, request.store) ?? 'gcs';
   const store = service === 'gdrive' ? { service } : { service, bucket };
   const answers: NewConfiguration = { project, store, grid, folder, orderName };
   const { formatNewConfiguration } = await import('../core/index.ts');

@@ -54,20 +54,25 @@ describe('cedar init', () => {
 
   it('writes one for Google Drive', async () => {
     const { cycle, file, cedar } = await open();
-    const made = await cedar('init', '--project', cycle.sandbox.project, '--drive');
+    const grid = ['--grid', 'LANDSAT_ARD_AK'];
+    const made = await cedar('init', '--project', cycle.sandbox.project, '--drive', ...grid);
     expect(made).toMatchObject({ exitCode: 0, stdout: `${file}\n` });
     expect(loadConfig(readFileSync(file, 'utf8')).store.service).toBe('gdrive');
   });
 
-  it('lists projects and buckets when they are not named, and writes nothing', async () => {
+  it('lists grids, projects and buckets when they are not named, and writes nothing', async () => {
     const { cycle, file, cedar } = await open();
     const { project, bucket } = cycle.sandbox;
-    const noProject = await cedar('init');
+    const grid = ['--grid', 'LANDSAT_ARD_AK'];
+    const noGrid = await cedar('init', '--project', project);
+    expect(noGrid).toMatchObject({ exitCode: 2 });
+    expect(noGrid.stderr).toContain('  LANDSAT_ARD_HI: Hawaii, tiles of 150 × 150 km');
+    const noProject = await cedar('init', ...grid);
     expect(noProject).toMatchObject({ exitCode: 2 });
     expect(noProject.stderr).toContain(
       `Name the project with --project. Your account has: ${project}`,
     );
-    const noBucket = await cedar('init', '--project', project);
+    const noBucket = await cedar('init', '--project', project, ...grid);
     expect(noBucket).toMatchObject({ exitCode: 2 });
     expect(noBucket.stderr).toContain(`Your account has: ${bucket}`);
     expect(existsSync(file)).toBe(false);
@@ -80,7 +85,8 @@ describe('cedar init', () => {
     const wrong = await cedar('init', '--project', project, ...bucket, '--grid', 'EUROPE');
     expect(wrong).toMatchObject({ exitCode: 2 });
     writeFileSync(file, 'mine');
-    const existing = await cedar('init', '--project', project, ...bucket);
+    const grid = ['--grid', 'LANDSAT_ARD_AK'];
+    const existing = await cedar('init', '--project', project, ...bucket, ...grid);
     expect(existing).toMatchObject({ exitCode: 2 });
     expect(existing.stderr).toContain('already exists, and was not changed');
     expect(readFileSync(file, 'utf8')).toBe('mine');
@@ -91,7 +97,7 @@ describe('cedar init', () => {
   it('writes nothing when the bucket cannot be created', async () => {
     const { cycle, file, cedar } = await open();
     await cycle.sandbox.setBucket('taken-images', { project: 'other-project-1' });
-    const bucket = ['--bucket', 'taken-images', '--location', 'US'];
+    const bucket = ['--bucket', 'taken-images', '--location', 'US', '--grid', 'LANDSAT_ARD_AK'];
     const made = await cedar('init', '--project', cycle.sandbox.project, ...bucket);
     expect(made).toMatchObject({ exitCode: 4 });
     expect(made.stderr).toContain('Choose another name.');

@@ -10,7 +10,7 @@ interface InitFlags {
   readonly bucket?: string;
   readonly location?: string;
   readonly drive?: boolean;
-  readonly grid: string;
+  readonly grid?: string;
   readonly folder?: string;
   readonly orderName?: string;
 }
@@ -25,7 +25,7 @@ export function addInit(program: Command, actAlone: ActAlone): void {
     .option('--bucket <name>', 'the bucket for images and orders')
     .option('--location <location>', 'create the bucket there, such as US or europe-west1')
     .option('--drive', 'store on Google Drive, in place of a bucket')
-    .option('--grid <name>', 'a named grid', 'LANDSAT_ARD_CU')
+    .option('--grid <name>', 'a named grid; lists them if it is left out')
     .option('--folder <path>', 'folder of the images in the store')
     .option('--order-name <template>', 'template for the names of orders')
     .action(actAlone(init));
@@ -51,11 +51,15 @@ async function init(context: CommandContext, flags: InitFlags): Promise<Outcome>
   return { json: { file }, lines: [file] };
 }
 
-/** @throws ConfigError, with what there is to choose from, when project or bucket is missing */
+/** @throws ConfigError, with what there is to choose from, when a part of it is missing */
 async function answersFor(context: CommandContext, flags: InitFlags): Promise<NewConfiguration> {
-  const { ConfigError } = await import('../../core/index.ts');
+  const { ConfigError, gridChoices } = await import('../../core/index.ts');
   const { project } = context.options;
   const { bucket, drive, grid, folder, orderName } = flags;
+  if (grid === undefined) {
+    const lines = gridChoices().map(({ name, area, tile }) => `\n  ${name}: ${area}, ${tile}`);
+    throw new ConfigError(`Name the grid with --grid:${lines.join('')}`, []);
+  }
   if (project === undefined) {
     const found = await namesOf(context, (resources) => resources.projects(context.signal));
     throw new ConfigError(`Name the project with --project.${found}`, []);

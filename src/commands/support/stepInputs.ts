@@ -38,7 +38,9 @@ export async function pickStep<T>(list: StepList<T>): Promise<StepAnswer<T>> {
     if (cancel.signal.aborted) return;
     pick.items = all;
     pick.busy = false;
-    pick.activeItems = all.filter(({ value }) => value !== undefined && current?.(value));
+    const active = all.filter(({ value }) => value !== undefined && current?.(value));
+    // Without one, VS Code selects the first entry.
+    if (active.length > 0) pick.activeItems = active;
   };
   prepare(pick, list);
   pick.matchOnDescription = true;

@@ -89,7 +89,11 @@ export async function writeNewConfiguration(
   }
 }
 
-/** The error for a file that exists already. */
+/**
+ * The error for a file that exists already.
+ *
+ * @param file path of the file
+ */
 export function existingFile(file: string): ConfigError {
   return new ConfigError(
     l10n.t(
