@@ -1,0 +1,84 @@
+/** A new configuration, question by question: back, Escape, and a new bucket. */
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tellAsStory, Workbench } from './workbench.ts';
+
+const BUCKET = 'story-images-1';
+
+let workbench: Workbench;
+let file: string;
+
+beforeAll(async () => {
+  workbench = await Workbench.open('create-configuration');
+  file = path.join(workbench.folder, 'cedar.yaml');
+});
+
+afterAll(async () => {
+  await workbench?.close();
+});
+
+tellAsStory(() => workbench);
+
+const entry = (text: string) =>
+  workbench.page.locator('.quick-input-list').getByText(text, { exact: true }).first();
+
+test('an existing configuration is not changed', async () => {
+  const text = await readFile(file, 'utf8');
+  await workbench.runCommand('Cedar: Create Configuration');
+  const notice = workbench.notification('already exists, and was not changed');
+  await notice.waitFor();
+  await workbench.dismiss(notice);
+  expect(await readFile(file, 'utf8')).toBe(text);
+  await rm(file);
+});
+
+test('Escape writes nothing', async () => {
+  await workbench.runCommand('Cedar: Create Configuration');
+  await entry('cedar-sandbox').click();
+  await entry('Hawaii').waitFor();
+  await workbench.page.keyboard.press('Escape');
+  await entry('Hawaii').waitFor({ state: 'hidden' });
+  expect(existsSync(file)).toBe(false);
+});
+
+test('the answers make a configuration, with a bucket that is created', async () => {
+  const { page, quickInput } = workbench;
+  await workbench.runCommand('Cedar: Create Configuration');
+  await entry('cedar-sandbox').waitFor();
+  await workbench.screenshot('project');
+  await entry('cedar-sandbox').click();
+  await entry('Hawaii').waitFor();
+  await workbench.screenshot('grid');
+  await entry('Hawaii').click();
+  await entry('Dates and time of the order').waitFor();
+  await page.locator('.quick-input-titlebar').getByRole('button', { name: 'Back' }).click();
+  await entry('Alaska').click();
+  await entry('Dates and time of the order').click();
+  await entry('Cloud Storage').click();
+  await expect.poll(() => quickInput.inputValue()).toBe('CEDAR');
+  await quickInput.fill('FOREST');
+  await page.keyboard.press('Enter');
+  await entry('cedar-sandbox').waitFor();
+  await workbench.screenshot('bucket');
+  await entry('Create a Bucket…').click();
+  await expect.poll(() => quickInput.inputValue()).toBe('cedar-sandbox-cedar');
+  await quickInput.fill(BUCKET);
+  await page.keyboard.press('Enter');
+  await entry('us-central1').click();
+  await page.getByRole('tab', { name: 'cedar.yaml' }).waitFor();
+  const text = await readFile(file, 'utf8');
+  expect(text).toContain('grid_name: "LANDSAT_ARD_AK"');
+  expect(text).toContain('prefix_template: "FOREST"');
+  expect(text).toContain(`bucket_name: "${BUCKET}"`);
+  await workbench.screenshot('created');
+});
+
+test('the setup check passes for it', async () => {
+  const list = workbench.page.locator('.quick-input-list');
+  const notice = workbench.notification('The configuration was created.');
+  await workbench.press(notice, 'Check Setup', list.getByText('Compute this month'));
+  await workbench.screenshot('setup-check');
+  await workbench.page.keyboard.press('Escape');
+});
