@@ -23,6 +23,9 @@ async function openResources(sandbox: Sandbox): Promise<CloudResources> {
 /** The account of tokens that the sandbox has not issued. */
 const USER = 'user@example.com';
 
+/** A sign-in whose tokens Google would issue. */
+const USER_OF_GOOGLE = { user: { refreshToken: 'r', clientId: 'c', clientSecret: 's' } };
+
 async function refusalOf(request: Promise<unknown>): Promise<ServiceError> {
   const error = await request.then(
     () => undefined,
@@ -139,9 +142,9 @@ describe('the token of an account', () => {
     onTestFinished(() => void server.close());
     const { port } = server.address() as AddressInfo;
     const endpoints = { storage: `http://127.0.0.1:${port}` };
-    const user = { refreshToken: 'r', clientId: 'c', clientSecret: 's' };
-    const signIn = { user };
-    const resources = await CloudResources.open({ connection: { endpoints, signIn } });
+    const resources = await CloudResources.open({
+      connection: { endpoints, signIn: USER_OF_GOOGLE },
+    });
     expect(await resources.buckets('forest-research-1')).toEqual([]);
     expect(sent).toEqual(['Bearer sandbox']);
   });
@@ -208,5 +211,23 @@ describe('a new bucket', () => {
     const refusal = await refusalOf(resources.createBucket(sandbox.project, bucket));
     expect(refusal.status).toBe(503);
     expect(sandbox.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+  });
+
+  it('can be cancelled while Google does not answer', async () => {
+    const cancel = new AbortController();
+    const server = createServer(() => cancel.abort());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const { port } = server.address() as AddressInfo;
+    const endpoints = { storage: `http://127.0.0.1:${port}` };
+    const resources = await CloudResources.open({
+      connection: { endpoints, signIn: USER_OF_GOOGLE },
+    });
+    const bucket = { name: 'new-images-1', location: 'US' };
+    const creation = resources.createBucket('forest-research-1', bucket, cancel.signal);
+    await expect(creation).rejects.toMatchObject({ tag: 'cancelled' });
   });
 });
