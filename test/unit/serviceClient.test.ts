@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { OAuth2Client } from 'google-auth-library';
 import { expect, it, onTestFinished } from 'vitest';
 import { CancelledError, InterceptedError, ServiceError } from '../../src/core/errors.ts';
+import { readAll } from '../../src/core/services/answerBody.ts';
 import { parseRetryAfter } from '../../src/core/services/retryPolicy.ts';
-import { readAll, ServiceClient } from '../../src/core/services/serviceClient.ts';
+import { ServiceClient } from '../../src/core/services/serviceClient.ts';
 import { markPlainToken } from '../../src/core/services/tokenHosts.ts';
 import { isRecord } from '../../src/domain/isRecord.ts';
 
@@ -102,15 +103,41 @@ it('a computation that reaches its time limit is not sent again', async () => {
   expect(times).toHaveLength(1);
 });
 
-it('a computation whose connection ends just before its time limit is not sent again', async () => {
+it('a computation whose connection ends after long is not sent again', async () => {
   const { url, times } = await serve((request) => {
-    setTimeout(() => request.socket.destroy(), 900);
+    setTimeout(() => request.socket.destroy(), 400);
   });
   const onTimeout = () => new ServiceError('Earth Engine', 0, 'Late.', '', { isFinal: true });
-  await expect(
-    clientWith().json({ url, timeoutMs: 1000, onTimeout }, record),
-  ).rejects.toMatchObject({ said: 'Late.' });
+  const onLateEnd = (elapsedMs: number, { said }: ServiceError) =>
+    new ServiceError('Earth Engine', 0, `Ended: ${elapsedMs > 200} ${said}`, '', { isFinal: true });
+  const request = { url, longMs: 200, timeoutMs: 60_000, onTimeout, onLateEnd };
+  await expect(clientWith().json(request, record)).rejects.toMatchObject({
+    said: expect.stringMatching(/^Ended: true \S/),
+  });
   expect(times).toHaveLength(1);
+});
+
+it('a computation that is refused after long is not sent again, and Google’s words are kept', async () => {
+  const { url, times } = await serve((_, response) => {
+    setTimeout(() => answer(response, 503, refusal(503, 'The service is unavailable.')), 400);
+  });
+  const onLateEnd = (_: number, cause: ServiceError) => cause;
+  const request = { url, longMs: 200, onLateEnd };
+  await expect(clientWith().json(request, record)).rejects.toMatchObject({
+    said: 'The service is unavailable.',
+  });
+  expect(times).toHaveLength(1);
+});
+
+it('a computation whose connection ends soon is sent again, as is one that is refused as too many', async () => {
+  const { url, times } = await serve((request, response, number) => {
+    if (number === 1) request.socket.destroy();
+    else if (number === 2) setTimeout(() => answer(response, 429, refusal(429, 'Too many.')), 600);
+    else answer(response, 200, { value: 1 });
+  });
+  const request = { url, longMs: 500 };
+  await expect(clientWith().json(request, record)).resolves.toEqual({ value: 1 });
+  expect(times).toHaveLength(3);
 });
 
 it('a body of endless small pieces ends after the time limit', async () => {

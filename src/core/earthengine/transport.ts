@@ -9,8 +9,9 @@ import type { Clock } from '../../domain/clock.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { ServiceError } from '../errors.ts';
 import type { AuthClient } from '../services/authClient.ts';
-import { ServiceClient, type ServiceRequest } from '../services/serviceClient.ts';
+import { ServiceClient } from '../services/serviceClient.ts';
 import { ServiceClock } from '../services/serviceClock.ts';
+import type { ServiceRequest } from '../services/serviceRequest.ts';
 import { adviceFor } from './advice.ts';
 
 /**
@@ -24,6 +25,11 @@ const LIMITS = { atOnce: 30, perSecond: 80 } as const;
  * so this is a little less: the reason must be known, because such a request is not sent again.
  */
 const COMPUTE_TIMEOUT_MS = 295_000;
+/**
+ * A computation that fails after this time is not sent again: six tries of it would take longer than
+ * Earth Engine computes at all. Proxies end connections without traffic after a minute or more.
+ */
+const LONG_COMPUTE_MS = 50_000;
 /** An export is checked while its request is answered: a large expression takes its time. */
 const EXPORT_TIMEOUT_MS = 150_000;
 
@@ -117,7 +123,13 @@ export class Transport {
     onRepeat: (() => void) | undefined,
   ): Promise<T> {
     return this.#client.json(
-      { ...request, timeoutMs: COMPUTE_TIMEOUT_MS, onTimeout: computationTimedOut },
+      {
+        ...request,
+        timeoutMs: COMPUTE_TIMEOUT_MS,
+        longMs: LONG_COMPUTE_MS,
+        onTimeout: computationTimedOut,
+        onLateEnd: computationCutOff,
+      },
       parse,
       onRepeat,
     );
@@ -132,4 +144,17 @@ function computationTimedOut(): ServiceError {
   const message = l10n.t('No answer within five minutes.');
   const advice = adviceFor({ status: 0, message: 'Computation timed out.' }, '');
   return new ServiceError('Earth Engine', 0, message, advice?.text, { isFinal: true });
+}
+
+/** The error for a computation whose connection has ended while Earth Engine was computing. */
+function computationCutOff(elapsedMs: number, cause: ServiceError): ServiceError {
+  const message = l10n.t(
+    'The connection ended after {0} seconds, before Earth Engine answered ({1}).',
+    Math.round(elapsedMs / 1000),
+    cause.said,
+  );
+  const advice = l10n.t(
+    'A proxy or firewall may end connections that wait this long. Order less at once: fewer tiles, a shorter period, or fewer collections. If that does not help, try another network.',
+  );
+  return new ServiceError('Earth Engine', 0, message, advice, { isFinal: true, cause });
 }

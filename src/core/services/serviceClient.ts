@@ -11,16 +11,9 @@
  * own limits (300 s until headers, 300 s between parts of a body) are longer than those set here.
  */
 import * as l10n from '@vscode/l10n';
-import type { Clock } from '../../domain/clock.ts';
-import {
-  CancelledError,
-  CedarError,
-  InterceptedError,
-  ServiceError,
-  type ServiceErrorOptions,
-  type ServiceName,
-} from '../errors.ts';
+import { CancelledError, CedarError, InterceptedError, ServiceError } from '../errors.ts';
 import { TimeLimit } from './abort.ts';
+import { isJson, parseJson, readAll } from './answerBody.ts';
 import {
   describeAnswer,
   isGoogleErrorPage,
@@ -30,11 +23,11 @@ import {
   serviceText,
 } from './answers.ts';
 import { authorization, renewToken } from './auth.ts';
-import type { AuthClient } from './authClient.ts';
 import type { RawAnswer } from './byteStream.ts';
 import { openStream } from './byteStreamRoutes.ts';
-import { createLimiter, type Limiter, type Limits } from './limiter.ts';
-import { isTransient, parseRetryAfter, type RetryPolicyOptions, retry } from './retryPolicy.ts';
+import { createLimiter, type Limiter } from './limiter.ts';
+import { parseRetryAfter, type RetryPolicyOptions, retry } from './retryPolicy.ts';
+import type { OpenAnswer, ServiceClientOptions, ServiceRequest } from './serviceRequest.ts';
 
 /** Time in which a service must begin its answer, milliseconds. */
 const ANSWER_TIMEOUT_MS = 60_000;
@@ -44,72 +37,10 @@ const STALL_TIMEOUT_MS = 30_000;
 const JSON_TIMEOUT_MS = 300_000;
 /** Slowest upload that is waited for, bytes a millisecond: a mobile connection at its worst. */
 const SLOWEST_UPLOAD = 16;
-/** A fault after this share of a request's time counts as the end of it: others have limits too. */
-const LATE_SHARE = 0.8;
 /** Longest JSON of an answer, bytes: a page of 1,000 objects with all the labels they may have is 10 MB. */
 const MAX_JSON_BYTES = 128 * 1024 * 1024;
 /** Longest error message that is read, bytes. */
 const MAX_ERROR_BYTES = 64 * 1024;
-
-export interface ServiceRequest {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly url: URL;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
-  /** Expected number of bytes of a body that is not a document: see `byteStreamRoutes.ts`. */
-  readonly bytes?: number | undefined;
-  /** What is requested, for messages. */
-  readonly what?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Whether a transient failure is worth another try; each is unless given. */
-  readonly repeatAfter?: ((error: ServiceError) => boolean) | undefined;
-  /** Milliseconds until the service must have begun to answer. */
-  readonly timeoutMs?: number | undefined;
-  /** Milliseconds that a body may pause while it is received. */
-  readonly stallMs?: number | undefined;
-  /** Milliseconds in which all of a body must be received, however steadily it comes. */
-  readonly bodyMs?: number | undefined;
-  /**
-   * The error when `timeoutMs` is about over, or a body takes too long; by default a network fault,
-   * which is retried.
-   */
-  readonly onTimeout?: (() => ServiceError) | undefined;
-}
-
-/** A refusal in the service's own words. */
-export interface Refusal {
-  /** HTTP status. */
-  readonly status: number;
-  readonly message: string;
-  /** What was requested, for messages. */
-  readonly what: string | undefined;
-  /** Options of the error; its `reason` where the service gave one. */
-  readonly options: ServiceErrorOptions;
-}
-
-export interface ServiceClientOptions {
-  readonly service: ServiceName;
-  readonly auth: AuthClient;
-  readonly limits: Limits;
-  /** Measures the waits between tries; the system's unless given. */
-  readonly clock?: Clock | undefined;
-  /** Headers of every request. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Called with the headers of the service's own answers. */
-  readonly onAnswer?: (headers: Headers) => void;
-  /** The error for a refusal, with advice. */
-  readonly describeRefusal: (refusal: Refusal) => CedarError;
-}
-
-/** An answer whose body is still to be received. */
-export interface OpenAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  /** Received parts; each is waited for within the time limit. */
-  readonly body: AsyncIterable<Uint8Array>;
-  /** Ends the connection if the body was not received to its end. Must be called. */
-  close(): void;
-}
 
 export class ServiceClient {
   readonly #options: ServiceClientOptions;
@@ -162,16 +93,26 @@ export class ServiceClient {
 
   /** Tries something that sends requests with `exchange`, through limiter and retry policy. */
   retried<T>(
-    { signal, repeatAfter }: RetryPolicyOptions,
+    { signal, repeatAfter, longMs }: RetryPolicyOptions & Pick<ServiceRequest, 'longMs'>,
     attempt: () => Promise<T>,
     onRepeat?: () => void,
   ): Promise<T> {
+    let begun = 0;
+    // A service that is busy has not computed anything, however late it answers.
+    const isLastTry = (error: ServiceError) => error.status !== 429 && isLong(begun, longMs);
     return retry(
       (number) => {
         if (number > 1) onRepeat?.();
-        return this.#limiter(attempt, signal);
+        return this.#limiter(() => {
+          begun = performance.now();
+          return attempt();
+        }, signal);
       },
-      { signal, repeatAfter, clock: this.#options.clock },
+      {
+        signal,
+        repeatAfter: (error) => !isLastTry(error) && (repeatAfter?.(error) ?? true),
+        clock: this.#options.clock,
+      },
     );
   }
 
@@ -199,16 +140,15 @@ export class ServiceClient {
       const raw = await this.#authorized(request, limit, timeoutMs + body.length / SLOWEST_UPLOAD);
       const answer = {
         ...raw,
-        body: this.#body(request, raw.body, limit),
+        body: this.#body(request, raw.body, limit, begun),
         close: () => limit.end(),
       };
       if (raw.status < 200 || raw.status > 299) throw await this.#refusal(request, answer);
       return answer;
     } catch (error) {
-      const fault = this.#fault(request, limit, error);
+      const fault = this.#fault(request, limit, begun, error);
       limit.end();
-      const isLate = limit.expired || performance.now() - begun > timeoutMs * LATE_SHARE;
-      throw request.onTimeout && isLate && isTransient(fault) ? request.onTimeout() : fault;
+      throw fault;
     }
   }
 
@@ -268,6 +208,7 @@ export class ServiceClient {
     request: ServiceRequest,
     body: AsyncIterable<Uint8Array>,
     limit: TimeLimit,
+    begun: number,
   ): AsyncGenerator<Uint8Array> {
     const { bodyMs = Number.POSITIVE_INFINITY, onTimeout } = request;
     // What limits a computation limits its answer as well: a proxy may send the headers ahead.
@@ -285,17 +226,24 @@ export class ServiceClient {
       }
       limit.release();
     } catch (error) {
-      const fault = this.#fault(request, limit, error);
-      throw onTimeout && limit.expired ? onTimeout() : fault;
+      throw this.#fault(request, limit, begun, error);
     } finally {
       limit.end();
     }
   }
 
-  /** The error for whatever kept an answer from arriving. */
-  #fault({ url, signal }: ServiceRequest, limit: TimeLimit, error: unknown): CedarError {
+  /** The error for whatever kept an answer from arriving. @param begun time of the request */
+  #fault(request: ServiceRequest, limit: TimeLimit, begun: number, error: unknown): CedarError {
     if (error instanceof CedarError) return error;
+    const { signal, longMs, onTimeout, onLateEnd } = request;
     if (signal?.aborted) return new CancelledError(undefined, { cause: error });
+    if (limit.expired && onTimeout) return onTimeout();
+    const fault = this.#unreachable(request, limit, error);
+    if (limit.expired || !onLateEnd || !isLong(begun, longMs)) return fault;
+    return onLateEnd(performance.now() - begun, fault);
+  }
+
+  #unreachable({ url }: ServiceRequest, limit: TimeLimit, error: unknown): ServiceError {
     const { service } = this.#options;
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     const reason = limit.expired ? l10n.t('No answer within the time limit.') : reasonOf(cause);
@@ -308,6 +256,11 @@ export class ServiceClient {
         : l10n.t('{0} could not be reached. Check the network connection.', url.origin);
     return new ServiceError(service, 0, reason, advice, { cause: error });
   }
+}
+
+/** @param begun time when a try began */
+function isLong(begun: number, longMs = Number.POSITIVE_INFINITY): boolean {
+  return performance.now() - begun > longMs;
 }
 
 async function fetchAnswer(
@@ -327,33 +280,6 @@ async function fetchAnswer(
 }
 
 async function* empty(): AsyncGenerator<Uint8Array> {}
-
-/** All bytes of a body, or its first ones. */
-export async function readAll(
-  body: AsyncIterable<Uint8Array>,
-  limit = Number.POSITIVE_INFINITY,
-): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    size += chunk.byteLength;
-    if (size >= limit) break;
-  }
-  return Buffer.concat(chunks);
-}
-
-function isJson(headers: Headers): boolean {
-  return /^application\/(?:[\w.-]+\+)?json\b/i.test(headers.get('content-type') ?? '');
-}
-
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
 
 function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);

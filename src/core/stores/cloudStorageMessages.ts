@@ -1,6 +1,6 @@
 /** Requests and answers of Cloud Storage's JSON API. */
 import { isRecord } from '../../domain/isRecord.ts';
-import type { OpenAnswer } from '../services/serviceClient.ts';
+import type { OpenAnswer } from '../services/serviceRequest.ts';
 import type { Labels, StoredObject } from './store.ts';
 
 /** One page of a listing. */

@@ -1,7 +1,7 @@
 /** Errors for what Cloud Storage refuses. */
 import * as l10n from '@vscode/l10n';
 import { type CedarError, NotFoundError, ServiceError } from '../errors.ts';
-import type { Refusal } from '../services/serviceClient.ts';
+import type { Refusal } from '../services/serviceRequest.ts';
 import { type BucketContext, storageAdviceFor } from './cloudStorageAdvice.ts';
 
 /** The error for a refusal, with advice about the bucket that was used. */

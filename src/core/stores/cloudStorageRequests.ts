@@ -7,9 +7,11 @@ import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../domain/clock.ts';
 import { FILE_BYTES_LIMIT } from '../../domain/imageSize.ts';
 import { ChecksumError, InterceptedError, NotFoundError, TooLargeError } from '../errors.ts';
+import { readAll } from '../services/answerBody.ts';
 import type { AuthClient } from '../services/authClient.ts';
-import { type OpenAnswer, readAll, ServiceClient } from '../services/serviceClient.ts';
+import { ServiceClient } from '../services/serviceClient.ts';
 import { serviceOrigin } from '../services/serviceOrigin.ts';
+import type { OpenAnswer } from '../services/serviceRequest.ts';
 import { BilledProject } from './billedProject.ts';
 import {
   crc32cIn,

@@ -5,7 +5,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { type CedarError, NotFoundError, ServiceError } from '../errors.ts';
-import type { Refusal } from '../services/serviceClient.ts';
+import type { Refusal } from '../services/serviceRequest.ts';
 
 /** Too many requests in a short time: they are accepted a little later. */
 const RATE_REASONS: ReadonlySet<string> = new Set([

@@ -7,9 +7,11 @@ import { createHash } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../domain/clock.ts';
 import { type CedarError, ChecksumError, ServiceError, TooLargeError } from '../errors.ts';
+import { readAll } from '../services/answerBody.ts';
 import type { AuthClient } from '../services/authClient.ts';
-import { type OpenAnswer, readAll, ServiceClient } from '../services/serviceClient.ts';
+import { ServiceClient } from '../services/serviceClient.ts';
 import { serviceOrigin } from '../services/serviceOrigin.ts';
+import type { OpenAnswer } from '../services/serviceRequest.ts';
 import { SharedCalls } from '../services/sharedCalls.ts';
 import {
   type DriveFile,
