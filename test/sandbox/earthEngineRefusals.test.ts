@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { type Api, apiOf, call, constant, graph } from './earthEngineRequests.ts';
+import { type Api, apiOf, call, constant, graph, smallImage } from './earthEngineRequests.ts';
 
 let sandbox: Sandbox;
 let api: Api;
@@ -238,6 +238,41 @@ describe('image:export', () => {
     const { body } = await api.send(api.project('image:export'), api.exportRequest(changes));
     expect(body.error?.message).toMatch(message);
   });
+
+  const affineTransform = { scaleX: 30, scaleY: -30, translateX: 540_000, translateY: 4_180_000 };
+  const grids: [string, object, RegExp][] = [
+    [
+      'no width',
+      { affineTransform, dimensions: { height: 10 } },
+      /dimensions \(0x10\) must be pos/,
+    ],
+    ['height 0', { affineTransform, dimensions: { width: 9, height: 0 } }, /dimensions \(9x0\)/],
+    ['height -1', { affineTransform, dimensions: { width: 9, height: -1 } }, /dimensions \(9x-1\)/],
+    ['no dimensions', { affineTransform }, /does not implement a grid without dimensions/],
+    [
+      'no pixel size',
+      { affineTransform: { translateX: 1 }, dimensions: { width: 9, height: 9 } },
+      /transform must be invertible/,
+    ],
+  ];
+  it.each(grids)('refuses a grid with %s', async (_, grid, message) => {
+    const request = api.exportRequest({ grid: { crsCode: 'EPSG:32610', ...grid } });
+    const { status, body } = await api.send(api.project('image:export'), request);
+    expect([status, body.error?.message]).toEqual([400, expect.stringMatching(message)]);
+  });
+
+  it.each(['width', 'height', 'maxDimension'])(
+    'ends an export with %s 0 as failed',
+    async (name) => {
+      const input = smallImage(20, 10);
+      const image = call('Image.clipToBoundsAndScale', { input, [name]: constant(0) });
+      const ended = await api.outcome(api.exportRequest({ expression: graph(image) }));
+      expect(ended.metadata).toMatchObject({ state: 'FAILED' });
+      expect(ended.error?.message).toMatch(
+        /^Image.clipToBoundsAndScale: .+ must be positive: 0\.$/,
+      );
+    },
+  );
 
   it('uses maxPixels and priority in the form of the Python client', async () => {
     const ended = await api.outcome(

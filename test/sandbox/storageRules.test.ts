@@ -332,6 +332,27 @@ describe('unknown values', () => {
     expect(await refusal(await test(''))).toEqual([400, 'Required parameter: permissions']);
   });
 
+  it('of fields and parameters are ignored, as Cloud Storage does', async () => {
+    await save('a');
+    const { object, objects, bucket: path, buckets } = reads();
+    for (const method of ['PATCH', 'PUT']) {
+      const changes = { contentType: 'text/css', owned: 'by me', metadata: { kept: 'yes' } };
+      const answer = await sendJson(method, `${object}?unheardOf=1`, changes);
+      expect(answer.status).toBe(200);
+      const [stored] = await bucket.file('a').getMetadata();
+      expect(stored).toMatchObject({ contentType: 'text/css', metadata: { kept: 'yes' } });
+      expect(stored).not.toHaveProperty('owned');
+    }
+    expect((await sendJson('PATCH', `${path}?unheardOf=1`, { owned: 1 })).status).toBe(200);
+    expect((await bucket.getMetadata())[0]).not.toHaveProperty('owned');
+    for (const read of [`${object}?`, `${objects}?`, `${path}?`, `${buckets}&`]) {
+      expect((await ask(`${read}unheardOf=1`)).status).toBe(200);
+    }
+    // Google's client sends its own option autoPaginate as a parameter.
+    const [files] = await bucket.getFiles({ autoPaginate: false, prefix: 'a' });
+    expect(files.map(({ name }) => name)).toContain('a');
+  });
+
   it.each([
     ['object', 'nam', 'nam'],
     ['object', 'name,siz', 'siz'],

@@ -170,6 +170,7 @@ function clipToBounds(
   maxDimension: number | null,
   scale: number | null,
 ): Image {
+  requirePositive({ Width: width, Height: height, 'Maximum dimension': maxDimension });
   const [first] = image.bands;
   if (!first) return image;
   const base = scale === null ? first.projection : gridFrom(null, null, scale, image);
@@ -196,6 +197,12 @@ function clipToBounds(
     }),
   );
   return image.withBands(bands).withFootprint(() => geometry ?? image.geometry);
+}
+
+function requirePositive(sizes: Readonly<Record<string, number | null>>): void {
+  for (const [name, size] of Object.entries(sizes)) {
+    if (size !== null && size < 1) throw new EvaluationError(`${name} must be positive: ${size}.`);
+  }
 }
 
 function withinGrid({ x, y }: Points, columns: number, rows: number): boolean {

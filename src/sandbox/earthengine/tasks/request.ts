@@ -222,13 +222,27 @@ function parseFileSize(options: Message): Pick<ExportRequest, 'tileSize' | 'file
 }
 
 function parseGrid(grid: Message): RequestGrid {
+  for (const field of ['dimensions', 'affineTransform']) {
+    if (grid[field]) continue;
+    throw invalidArgument(`The sandbox does not implement a grid without ${field}.`);
+  }
   const { width, height } = object(grid.dimensions);
+  // A field of a message that is left out is zero.
+  const dimensions = [number(width) ?? 0, number(height) ?? 0] as const;
+  if (!dimensions.every((side) => side > 0)) {
+    throw invalidArgument(`Grid dimensions (${dimensions.join('x')}) must be positive.`);
+  }
   const affine = object(grid.affineTransform);
   const names = ['scaleX', 'shearX', 'translateX', 'shearY', 'scaleY', 'translateY'];
+  const transform = names.map((name) => number(affine[name]) ?? 0);
+  const [scaleX = 0, shearX = 0, , shearY = 0, scaleY = 0] = transform;
+  if (scaleX * scaleY === shearX * shearY) {
+    throw invalidArgument(`Grid transform must be invertible: [${transform.join(', ')}].`);
+  }
   return {
     crs: text(grid.crsCode) ?? text(grid.crsWkt) ?? 'EPSG:4326',
-    transform: names.map((name) => number(affine[name]) ?? 0),
-    dimensions: [number(width) ?? 0, number(height) ?? 0],
+    transform,
+    dimensions,
   };
 }
 
