@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { TaskState } from '../core/index.ts';
 import { ACTIVE_STATES } from '../domain/taskStates.ts';
 import type { Order } from '../orders/order.ts';
-import { byRoot } from '../orders/orderGroups.ts';
+import { byConfiguration } from '../orders/orderGroups.ts';
 import { formatTaskCount } from '../text/quantities.ts';
 import { shortName } from '../text/shortNames.ts';
 import type { Reporter } from '../views/report.ts';
@@ -42,7 +42,7 @@ export function registerCancelOrder(
     for (const { order, items } of targets) {
       cancelled += await withProgress(
         vscode.l10n.t('Cancelling {0}', shortName(order.name)),
-        (watch) => order.root.cancel(order, { ...(items && { items }), ...watch }),
+        (watch) => order.configuration.cancel(order, { ...(items && { items }), ...watch }),
       );
     }
     return cancelled;
@@ -53,7 +53,8 @@ export function registerCancelOrder(
 async function stillUnfinished(targets: readonly OrderTarget[]): Promise<OrderTarget[]> {
   const orders = targets.map(({ order }) => order);
   await withProgress(vscode.l10n.t('Checking which tasks are unfinished'), async (watch) => {
-    for (const [root, own] of byRoot(orders)) await root.update(own, watch);
+    for (const [configuration, own] of byConfiguration(orders))
+      await configuration.update(own, watch);
   });
   const unfinished = targets.filter(({ order }) => isCancellable(order));
   if (unfinished.length === 0) {
@@ -65,7 +66,7 @@ async function stillUnfinished(targets: readonly OrderTarget[]): Promise<OrderTa
 
 async function unsubmittedIn({ order, items }: OrderTarget): Promise<number> {
   if (!items) return order.count('UNSUBMITTED');
-  const document = await order.root.document(order);
+  const document = await order.configuration.document(order);
   return document.orders.filter(
     ({ name, status }) => status.state === 'UNSUBMITTED' && items.includes(name),
   ).length;

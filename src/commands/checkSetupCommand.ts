@@ -27,11 +27,11 @@ export function registerCheckSetup({
 }: CheckSetupParts): vscode.Disposable {
   return registerCommand('cedar.checkSetup', reporter, async (given) => {
     await configurations.found;
-    if (model.roots.length === 0) {
+    if (model.configurations.length === 0) {
       await vscode.commands.executeCommand('cedar.openConfiguration');
       return undefined;
     }
-    const root = await chooseConfiguration(model, given);
-    return root && showSetupCheck(root.source, version);
+    const configuration = await chooseConfiguration(model, given);
+    return configuration && showSetupCheck(configuration.source, version);
   });
 }

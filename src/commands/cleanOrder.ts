@@ -71,7 +71,7 @@ async function clean(
   together: readonly string[],
 ): ReturnType<ConfigurationOrders['clean']> {
   return withProgress(vscode.l10n.t('Cleaning {0}', shortName(order.name)), (watch) =>
-    order.root.clean(order, { cancelFirst: true, together, ...watch }),
+    order.configuration.clean(order, { cancelFirst: true, together, ...watch }),
   );
 }
 
@@ -92,7 +92,9 @@ async function confirm(orders: readonly Order[], loss: Loss): Promise<boolean> {
 type Removal = 'bucket' | 'trash' | 'delete' | 'mixed';
 
 async function removalOf(orders: readonly Order[]): Promise<Removal> {
-  const configs = await Promise.all(orders.map(({ root }) => root.source.config()));
+  const configs = await Promise.all(
+    orders.map(({ configuration }) => configuration.source.config()),
+  );
   const removals = configs.map(({ store }) =>
     store.service === 'gdrive' ? (store.removal ?? 'trash') : 'bucket',
   );

@@ -14,7 +14,7 @@ import type { StoreService, WayToConnect } from '../core/index.ts';
 import { isRecord } from '../domain/isRecord.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import type { ConfigurationOrders } from '../orders/order.ts';
-import { RootNode } from '../views/orders/rows.ts';
+import { ConfigurationNode } from '../views/orders/rows.ts';
 import type { Reporter } from '../views/report.ts';
 import { pickWay, type WayAction } from './support/pickWay.ts';
 import { registerCommand } from './support/registerCommand.ts';
@@ -42,38 +42,42 @@ interface Request extends Pick<SignInOptions, 'client' | 'openPage'> {
 export function registerConnectToGoogle(parts: ConnectToGoogleParts): vscode.Disposable {
   return registerCommand('cedar.connectToGoogle', parts.reporter, async (given) => {
     await parts.configurations.found;
-    const request = isRecord(given) && !(given instanceof RootNode) ? (given as Request) : {};
-    const root = rootFor(parts.model, given instanceof RootNode ? given.root : request);
-    const connector = new Connector(parts, root, {
+    const request =
+      isRecord(given) && !(given instanceof ConfigurationNode) ? (given as Request) : {};
+    const configuration = configurationFor(
+      parts.model,
+      given instanceof ConfigurationNode ? given.configuration : request,
+    );
+    const connector = new Connector(parts, configuration, {
       ...request,
-      ...(given instanceof RootNode && { configuration: given.root.source.id }),
+      ...(given instanceof ConfigurationNode && { configuration: given.configuration.source.id }),
     });
     return request.way ? connector.use(request.way, request.account) : connector.ask();
   });
 }
 
 /** The configuration that decides about files and permissions. */
-function rootFor(
-  { roots }: OrdersModel,
+function configurationFor(
+  { configurations }: OrdersModel,
   given: ConfigurationOrders | Request,
 ): ConfigurationOrders | undefined {
   if ('source' in given) return given;
-  const files = roots.filter(({ source }) => source.file);
+  const files = configurations.filter(({ source }) => source.file);
   return files.find(({ source }) => source.file === given.configuration) ?? files[0];
 }
 
 class Connector {
   readonly #accounts: GoogleAccounts;
-  readonly #root: ConfigurationOrders | undefined;
+  readonly #configuration: ConfigurationOrders | undefined;
   readonly #request: Request;
 
   constructor(
     { accounts }: ConnectToGoogleParts,
-    root: ConfigurationOrders | undefined,
+    configuration: ConfigurationOrders | undefined,
     request: Request,
   ) {
     this.#accounts = accounts;
-    this.#root = root;
+    this.#configuration = configuration;
     this.#request = request;
   }
 
@@ -113,7 +117,10 @@ class Connector {
         openTerminal(action.command);
         return undefined;
       case 'openConfiguration':
-        await vscode.commands.executeCommand('cedar.openConfiguration', this.#root?.source.file);
+        await vscode.commands.executeCommand(
+          'cedar.openConfiguration',
+          this.#configuration?.source.file,
+        );
         return undefined;
       case 'changeClient':
         return (await changeClient(this.#accounts.sessions)) ? this.#signIn() : undefined;
@@ -138,10 +145,10 @@ class Connector {
   async #ways(signal: AbortSignal): Promise<readonly WayToConnect[]> {
     const { waysToConnect } = await import('../core/index.ts');
     const sessions = await this.#accounts.sessions.all();
-    const file = this.#root?.source.file;
+    const file = this.#configuration?.source.file;
     return waysToConnect({
       // A configuration with mistakes is reported elsewhere.
-      config: await this.#root?.source.config().catch(() => undefined),
+      config: await this.#configuration?.source.config().catch(() => undefined),
       signIns: sessions.map(credentialsOf),
       earthEngine: file ? endpointSettings(vscode.Uri.file(file)).earthEngine : undefined,
       signal,
@@ -149,7 +156,7 @@ class Connector {
   }
 
   async #store(): Promise<StoreService> {
-    const config = await this.#root?.source.config().catch(() => undefined);
+    const config = await this.#configuration?.source.config().catch(() => undefined);
     return config?.store.service ?? 'gcs';
   }
 }

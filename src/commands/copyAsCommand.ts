@@ -14,8 +14,8 @@ export function registerCopyAsCommand(
     const orders = await orderArguments.orders(given, {
       question: vscode.l10n.t('Copy the command of which orders?'),
     });
-    const lines = orders.flatMap(({ summary, root }) =>
-      summary ? [formatSubmitCommand(summary, root.source)] : [],
+    const lines = orders.flatMap(({ summary, configuration }) =>
+      summary ? [formatSubmitCommand(summary, configuration.source)] : [],
     );
     if (lines.length > 0) await vscode.env.clipboard.writeText(lines.join('\n'));
     return lines;

@@ -57,7 +57,7 @@ function filesOf(target: OrderTarget): Promise<File[]> {
   return withProgress(
     vscode.l10n.t('Looking for the files of {0}', shortName(order.name)),
     async (watch) => {
-      const objects = await order.root.files(order, { ...watch, ...(items && { items }) });
+      const objects = await order.configuration.files(order, { ...watch, ...(items && { items }) });
       return objects.map((object) => ({ target, object }));
     },
   );

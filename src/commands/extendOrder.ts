@@ -22,9 +22,9 @@ export function registerExtendOrder(
       isSingle: true,
     });
     if (!order) return undefined;
-    const document = await order.root.document(order);
+    const document = await order.configuration.document(order);
     const { draftExtended } = await import('../views/orderForm/index.ts');
-    const draft = draftExtended(summarize(document), document, order.root.source.id);
+    const draft = draftExtended(summarize(document), document, order.configuration.source.id);
     const name = shortName(order.name);
     if (!draft) {
       void vscode.window.showInformationMessage(

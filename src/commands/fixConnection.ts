@@ -22,19 +22,19 @@ export function registerFixConnection(
 ): vscode.Disposable {
   return registerCommand('cedar.fixConnection', reporter, async (given) => {
     await configurations.found;
-    const root = await chooseConfiguration(model, given);
-    if (!root) return;
-    const title = root.error
-      ? oneLine(firstLine(messageOf(root.error)))
-      : vscode.l10n.t('The orders of "{0}" can be read.', root.source.label);
+    const configuration = await chooseConfiguration(model, given);
+    if (!configuration) return;
+    const title = configuration.error
+      ? oneLine(firstLine(messageOf(configuration.error)))
+      : vscode.l10n.t('The orders of "{0}" can be read.', configuration.source.label);
     const placeHolder = vscode.l10n.t('Choose what to do');
-    const fix = await vscode.window.showQuickPick(fixes(root), { title, placeHolder });
+    const fix = await vscode.window.showQuickPick(fixes(configuration), { title, placeHolder });
     await fix?.run();
   });
 }
 
-function fixes(root: ConfigurationOrders): Fix[] {
-  const { source, error } = root;
+function fixes(configuration: ConfigurationOrders): Fix[] {
+  const { source, error } = configuration;
   const run =
     (command: string, ...given: unknown[]) =>
     () =>

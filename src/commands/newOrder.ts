@@ -5,7 +5,7 @@ import type { ExistingChoice, OrderRequest } from '../core/index.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import type { ConfigurationOrders } from '../orders/order.ts';
 import type { SubmitOrder } from '../views/orderForm/submitOrder.ts';
-import { RootNode } from '../views/orders/rows.ts';
+import { ConfigurationNode } from '../views/orders/rows.ts';
 import type { Reporter } from '../views/report.ts';
 import { oneOf } from './support/pickValue.ts';
 import { registerCommand } from './support/registerCommand.ts';
@@ -30,26 +30,29 @@ export interface NewOrderParts {
 export function registerNewOrder(parts: NewOrderParts): vscode.Disposable {
   return registerCommand('cedar.newOrder', parts.reporter, async (given) => {
     await parts.configurations.found;
-    if (given === undefined || given === null || given instanceof RootNode) {
-      await parts.openForm(given instanceof RootNode ? given.root.source.id : undefined);
+    if (given === undefined || given === null || given instanceof ConfigurationNode) {
+      await parts.openForm(
+        given instanceof ConfigurationNode ? given.configuration.source.id : undefined,
+      );
       return undefined;
     }
-    const { configuration, existing, ...request } = given as OrderRequest & {
-      configuration?: unknown;
-      existing?: unknown;
-    };
-    const root = chooseRoot(parts.model.roots, configuration);
+    const {
+      configuration: wanted,
+      existing,
+      ...request
+    } = given as OrderRequest & { configuration?: unknown; existing?: unknown };
+    const configuration = findConfiguration(parts.model.configurations, wanted);
     const choice = oneOf(EXISTING_CHOICES, existing);
-    const { order, id } = await parts.submitOrder(root, await checked(request), choice);
+    const { order, id } = await parts.submitOrder(configuration, await checked(request), choice);
     return { name: order.name, id };
   });
 }
 
-function chooseRoot(
-  roots: readonly ConfigurationOrders[],
-  configuration: unknown,
+function findConfiguration(
+  configurations: readonly ConfigurationOrders[],
+  id: unknown,
 ): ConfigurationOrders {
-  const [first] = roots;
+  const [first] = configurations;
   if (!first) {
     throw new Error(
       vscode.l10n.t(
@@ -57,14 +60,14 @@ function chooseRoot(
       ),
     );
   }
-  if (configuration === undefined) return first;
-  const root = roots.find(({ source }) => source.id === configuration);
-  if (root) return root;
-  const known = roots.map(({ source }) => source.id).join(', ');
+  if (id === undefined) return first;
+  const configuration = configurations.find(({ source }) => source.id === id);
+  if (configuration) return configuration;
+  const known = configurations.map(({ source }) => source.id).join(', ');
   throw new Error(
     vscode.l10n.t(
       'There is no configuration "{0}". Available configurations: {1}.',
-      String(configuration),
+      String(id),
       known,
     ),
   );

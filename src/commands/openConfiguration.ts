@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
 import { SANDBOX_ID } from '../configurations/sandboxConfiguration.ts';
 import { SANDBOX_CONFIGURATION } from '../configurations/sandboxDocument.ts';
-import { RootNode } from '../views/orders/rows.ts';
+import { ConfigurationNode } from '../views/orders/rows.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
@@ -18,8 +18,8 @@ export function registerOpenConfiguration(
 ): vscode.Disposable {
   return registerCommand('cedar.openConfiguration', reporter, async (what, place) => {
     await configurations.found;
-    const { id, file: own } = what instanceof RootNode ? what.root.source : {};
-    const given = what instanceof RootNode ? (own ?? id) : what;
+    const { id, file: own } = what instanceof ConfigurationNode ? what.configuration.source : {};
+    const given = what instanceof ConfigurationNode ? (own ?? id) : what;
     if (given === SANDBOX_ID) return openSandboxConfiguration();
     const file = typeof given === 'string' ? given : await choose(configurations.files);
     if (file) await open(file, asPlace(place));

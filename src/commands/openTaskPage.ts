@@ -9,8 +9,8 @@ export function registerOpenTaskPage(tasks: TaskArguments, reporter: Reporter): 
   return registerCommand('cedar.openTaskPage', reporter, async (...given) => {
     const targets = tasks.targets(given);
     const addresses = new Set<string>();
-    for (const { roots } of new Set(targets.map(({ project }) => project))) {
-      const pages = await roots[0]?.console();
+    for (const { configurations } of new Set(targets.map(({ project }) => project))) {
+      const pages = await configurations[0]?.console();
       if (pages) addresses.add(pages.tasks);
     }
     if (targets.length > 0 && addresses.size === 0) {

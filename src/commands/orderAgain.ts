@@ -19,9 +19,9 @@ export function registerOrderAgain(
       isSingle: true,
     });
     if (!order) return undefined;
-    const summary = order.summary ?? summarize(await order.root.document(order));
+    const summary = order.summary ?? summarize(await order.configuration.document(order));
     const { draftAgain } = await import('../views/orderForm/index.ts');
-    const draft = draftAgain(summary, order.root.source.id);
+    const draft = draftAgain(summary, order.configuration.source.id);
     await form.openWith(draft, vscode.l10n.t('Filled in from {0}.', shortName(order.name)));
     return draft;
   });

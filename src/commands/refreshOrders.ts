@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
 import type { OrdersModel } from '../orders/model.ts';
-import { RootNode } from '../views/orders/rows.ts';
+import { ConfigurationNode } from '../views/orders/rows.ts';
 import { ORDERS_VIEW } from '../views/orders/tree.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './support/registerCommand.ts';
@@ -15,10 +15,10 @@ export function registerRefreshOrders(
 ): vscode.Disposable {
   return registerCommand('cedar.refreshOrders', reporter, async (row) => {
     await configurations.found;
-    const roots = row instanceof RootNode ? [row.root] : model.roots;
+    const refreshed = row instanceof ConfigurationNode ? [row.configuration] : model.configurations;
     await vscode.window.withProgress({ location: { viewId: ORDERS_VIEW } }, () =>
-      Promise.all(roots.map((root) => root.refresh())),
+      Promise.all(refreshed.map((configuration) => configuration.refresh())),
     );
-    return roots.flatMap(({ orders }) => orders.map(({ name }) => name));
+    return refreshed.flatMap(({ orders }) => orders.map(({ name }) => name));
   });
 }

@@ -26,7 +26,7 @@ export function registerRestartOrder(
 
 async function cancelledOf({ order, items }: OrderTarget): Promise<OrderTarget> {
   if (items) return { order, items };
-  const document = await order.root.document(order);
+  const document = await order.configuration.document(order);
   const cancelled = document.ownItems.filter(({ status }) => status.state === 'CANCELLED');
   return { order, items: cancelled.map(({ name }) => name) };
 }

@@ -20,7 +20,7 @@ export function registerResumeOrder(
     });
     for (const order of orders) {
       await withProgress(vscode.l10n.t('Resuming {0}', shortName(order.name)), (watch) =>
-        order.root.resume(order, watch),
+        order.configuration.resume(order, watch),
       );
     }
     return orders.map(orderState);

@@ -28,7 +28,7 @@ export function registerRetryOrder(orders: OrderArguments, reporter: Reporter): 
  */
 async function withMissing({ order, items }: OrderTarget): Promise<OrderTarget> {
   if (items || !order.isIncomplete) return { order, ...(items && { items }) };
-  const document = await order.root.document(order);
+  const document = await order.configuration.document(order);
   const failed = document.ownItems.filter(({ status }) => status.state === 'FAILED');
   const names = [...failed.map(({ name }) => name), ...order.missing, ...order.missingLeftOut];
   return { order, items: names };

@@ -22,7 +22,7 @@ export function registerRevealInConsole(
   return registerCommand('cedar.revealInConsole', reporter, async (...given) => {
     const chosen = await orders.orders(given, {
       question: vscode.l10n.t('Reveal which orders in the Cloud console?'),
-      applies: ({ root }) => !root.source.isLocal,
+      applies: ({ configuration }) => !configuration.source.isLocal,
       none: vscode.l10n.t(
         'The sandbox has no Cloud console, because its orders are stored on this machine.',
       ),
@@ -30,11 +30,11 @@ export function registerRevealInConsole(
     const isTask = given[0] instanceof TaskNode;
     const addresses = new Set<string>();
     for (const order of chosen) {
-      const pages = await order.root.console();
+      const pages = await order.configuration.console();
       if (!pages) continue;
       if (isTask) addresses.add(pages.tasks);
       else {
-        const { orders: items, tracking } = await order.root.document(order);
+        const { orders: items, tracking } = await order.configuration.document(order);
         const page = await pages.storage(items[0]?.prefix ?? tracking.prefix);
         if (page) addresses.add(page);
       }

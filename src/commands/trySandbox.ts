@@ -41,12 +41,12 @@ export function registerTrySandbox(parts: TrySandboxParts): vscode.Disposable {
     const addresses = await vscode.window.withProgress(options, async () => {
       await sandbox.use();
       await configurations.found;
-      await model.root(SANDBOX_ID)?.refresh();
+      await model.configuration(SANDBOX_ID)?.refresh();
       return sandbox.start();
     });
     await vscode.commands.executeCommand(`${ORDERS_VIEW}.focus`);
     // A user who has ordered there before needs no example.
-    if (model.root(SANDBOX_ID)?.orders.length === 0) {
+    if (model.configuration(SANDBOX_ID)?.orders.length === 0) {
       await openFormWith(
         FIRST_ORDER,
         vscode.l10n.t(

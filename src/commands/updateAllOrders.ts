@@ -17,8 +17,8 @@ export function registerUpdateAllOrders(
     await configurations.found;
     return withProgress(vscode.l10n.t('Updating all orders'), async (watch) => {
       const states: OrderState[] = [];
-      for (const root of model.roots) {
-        const updated = await root.update(undefined, { ...watch, images: true });
+      for (const configuration of model.configurations) {
+        const updated = await configuration.update(undefined, { ...watch, images: true });
         states.push(...updated.map(orderState));
       }
       return states;

@@ -1,7 +1,7 @@
 /** `cedar.updateOrder`: reads the current state of an order's tasks from Earth Engine. */
 import * as vscode from 'vscode';
 import type { Order } from '../orders/order.ts';
-import { byRoot } from '../orders/orderGroups.ts';
+import { byConfiguration } from '../orders/orderGroups.ts';
 import { shortName } from '../text/shortNames.ts';
 import type { Reporter } from '../views/report.ts';
 import { withProgress } from '../views/withProgress.ts';
@@ -33,8 +33,8 @@ async function updateWithProgress(orders: readonly Order[]): Promise<OrderState[
       : vscode.l10n.t('Updating {0} orders', orders.length);
   return withProgress(title, async (watch) => {
     const updated: Order[] = [];
-    for (const [root, own] of byRoot(orders)) {
-      updated.push(...(await root.update(own, { ...watch, images: true })));
+    for (const [configuration, own] of byConfiguration(orders)) {
+      updated.push(...(await configuration.update(own, { ...watch, images: true })));
     }
     return updated.map(orderState);
   });

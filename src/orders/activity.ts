@@ -71,9 +71,13 @@ export class Activity {
     for (const timer of [this.#soon, this.#notifying, this.#fading]) timer?.dispose();
   }
 
-  #note({ root, order, isState }: OrdersChange): void {
+  #note({ configuration, order, isState }: OrdersChange): void {
     if (isState) return;
-    for (const each of order ? [order] : root ? [root] : this.#model.roots) {
+    for (const each of order
+      ? [order]
+      : configuration
+        ? [configuration]
+        : this.#model.configurations) {
       this.#dirty.add(each);
       // Applied at once: an order found in progress may have ended when the changes are collected.
       for (const one of 'orders' in each ? each.orders : [each]) {
@@ -124,14 +128,16 @@ export class Activity {
     }
   }
 
-  #isThere({ root, name }: Order): boolean {
-    return this.#model.roots.includes(root) && root.find(name) !== undefined;
+  #isThere({ configuration, name }: Order): boolean {
+    return (
+      this.#model.configurations.includes(configuration) && configuration.find(name) !== undefined
+    );
   }
 
   /** Its configuration was changed and has not been read again yet. */
-  #mayComeBack({ root, name }: Order): boolean {
-    const now = this.#model.root(root.source.id);
-    return now !== undefined && now !== root && now.state !== 'ready' && !now.find(name);
+  #mayComeBack({ configuration, name }: Order): boolean {
+    const now = this.#model.configuration(configuration.source.id);
+    return now !== undefined && now !== configuration && now.state !== 'ready' && !now.find(name);
   }
 
   #notifySoon(): void {

@@ -33,18 +33,18 @@ export async function cancelListedTasks(
   }
   let cancelled = 0;
   for (const [order, names] of items) {
-    cancelled += await order.root.cancel(order, { items: names, ...watch });
+    cancelled += await order.configuration.cancel(order, { items: names, ...watch });
   }
   for (const [project, ids] of others) cancelled += await cancelIn(project, ids, signal);
   return cancelled;
 }
 
 async function cancelIn(
-  { roots }: TasksOfProject,
+  { configurations }: TasksOfProject,
   ids: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  const tracker = await roots[0]?.tracker(signal);
+  const tracker = await configurations[0]?.tracker(signal);
   if (!tracker) return 0;
   const { cancelTasks } = await import('../core/index.ts');
   const left = await cancelTasks(tracker.earthEngine, ids, signal);

@@ -20,7 +20,7 @@ export function createConfigurationOrders(
   source: OrdersSource,
   options: OrderReaderOptions,
 ): ConfigurationOrders {
-  const root: ConfigurationOrders = {
+  const configuration: ConfigurationOrders = {
     source,
     get state() {
       return reader.state;
@@ -77,8 +77,8 @@ export function createConfigurationOrders(
     planClean: (order, watch) => files.planClean(order, watch),
     clean: (order, options) => files.clean(order, options),
   };
-  const reader = new OrderReader(root, options);
+  const reader = new OrderReader(configuration, options);
   const tasks = new OrderTasks(reader);
   const files = new OrderFiles(reader, tasks);
-  return root;
+  return configuration;
 }

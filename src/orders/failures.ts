@@ -71,12 +71,12 @@ export class Failures {
   /** Forgets orders that were retried or removed, whose tasks may fail again. */
   #forget(): void {
     let isOther = false;
-    for (const root of this.#model.roots) {
-      if (root.state !== 'ready') continue;
+    for (const configuration of this.#model.configurations) {
+      if (configuration.state !== 'ready') continue;
       for (const [key, seen] of this.#seen) {
-        const name = orderNameOf(key, root.source.id);
+        const name = orderNameOf(key, configuration.source.id);
         if (name === undefined) continue;
-        const failed = root.find(name)?.count('FAILED') ?? 0;
+        const failed = configuration.find(name)?.count('FAILED') ?? 0;
         if (failed >= seen) continue;
         if (failed > 0) this.#seen.set(key, failed);
         else this.#seen.delete(key);

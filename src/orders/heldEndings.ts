@@ -39,7 +39,7 @@ export class HeldEndings {
     const orders = [...this.#held.values()];
     this.#held.clear();
     const ended = orders.filter(
-      (order) => order.root.find(order.name) === order && !order.isUnderWay,
+      (order) => order.configuration.find(order.name) === order && !order.isUnderWay,
     );
     if (ended.length > 0) this.#onEndings(ended, { wasAway: true });
   }

@@ -5,7 +5,7 @@
  * const model = new OrdersModel();
  * model.onDidChange(({ order }) => redraw(order));
  * model.setSources([source]);
- * await model.roots[0]?.refresh();
+ * await model.configurations[0]?.refresh();
  * ```
  *
  * Does not import `vscode`. Nothing is read before it is requested.
@@ -20,11 +20,11 @@ import type { OrderEvent } from './orderEvents.ts';
 import type { ConfigurationChange } from './orderReader.ts';
 import type { OrdersSource } from './ordersSource.ts';
 
-/** What changed: one order, all orders of a root, or (with neither) the list of roots. */
+/** What changed: one order, all orders of a configuration, or (with neither) the list of configurations. */
 export interface OrdersChange {
-  readonly root?: ConfigurationOrders;
+  readonly configuration?: ConfigurationOrders;
   readonly order?: Order;
-  /** Only the state of reading the root has changed: its orders are the same. */
+  /** Only the state of reading the configuration has changed: its orders are the same. */
   readonly isState?: boolean;
 }
 
@@ -35,69 +35,76 @@ export class OrdersModel {
   /** Fires after every action. */
   readonly onDidAct = this.#events.event;
   readonly #cacheFolder: string | undefined;
-  #roots: readonly ConfigurationOrders[] = [];
+  #configurations: readonly ConfigurationOrders[] = [];
 
   /** @param cacheFolder keeps the orders from window to window; nothing is kept unless given */
   constructor(cacheFolder?: string) {
     this.#cacheFolder = cacheFolder;
   }
 
-  get roots(): readonly ConfigurationOrders[] {
-    return this.#roots;
+  get configurations(): readonly ConfigurationOrders[] {
+    return this.#configurations;
   }
 
   /** Sets the current configurations; the orders of configurations that existed before are kept. */
   setSources(sources: readonly OrdersSource[]): void {
-    const known = new Map(this.#roots.map((root) => [root.source.id, root]));
-    this.#roots = sources.map((source) => known.get(source.id) ?? this.#root(source));
+    const known = new Map(
+      this.#configurations.map((configuration) => [configuration.source.id, configuration]),
+    );
+    this.#configurations = sources.map(
+      (source) => known.get(source.id) ?? this.#configuration(source),
+    );
     this.#changes.fire({});
   }
 
   /** The configuration with this id has changed: its orders are read again when needed. */
   reset(id: string): void {
-    this.#roots = this.#roots.map((root) =>
-      root.source.id === id ? this.#root(root.source) : root,
+    this.#configurations = this.#configurations.map((configuration) =>
+      configuration.source.id === id ? this.#configuration(configuration.source) : configuration,
     );
     this.#changes.fire({});
   }
 
-  root(id: string): ConfigurationOrders | undefined {
-    return this.#roots.find(({ source }) => source.id === id);
+  configuration(id: string): ConfigurationOrders | undefined {
+    return this.#configurations.find(({ source }) => source.id === id);
   }
 
-  /** All orders, root by root, newest first. */
+  /** All orders, configuration by configuration, newest first. */
   get orders(): readonly Order[] {
-    return this.#roots.flatMap(({ orders }) => orders);
+    return this.#configurations.flatMap(({ orders }) => orders);
   }
 
   /** Restores the orders that an earlier window saved, without making requests. */
   async ensureKnown(): Promise<void> {
-    await Promise.all(this.#roots.map((root) => root.ensureKnown()));
+    await Promise.all(this.#configurations.map((configuration) => configuration.ensureKnown()));
   }
 
-  /** Reads all roots that have not been read yet. Errors are kept in their roots. */
+  /** Reads all configurations that have not been read yet. Errors are kept in their configurations. */
   async ensureRead(): Promise<void> {
-    await Promise.all(this.#roots.map((root) => root.ensureRead()));
+    await Promise.all(this.#configurations.map((configuration) => configuration.ensureRead()));
   }
 
   /** Writes everything to disk now, for the next window; resolves when it is written. */
   async flush(): Promise<void> {
-    await Promise.all(this.#roots.map((root) => root.flush()));
+    await Promise.all(this.#configurations.map((configuration) => configuration.flush()));
   }
 
-  #root(source: OrdersSource): ConfigurationOrders {
+  #configuration(source: OrdersSource): ConfigurationOrders {
     const changed = (change: ConfigurationChange) => {
-      // A root that was replaced may still be reading; its events are not passed on.
-      if (!this.#roots.includes(root)) return;
-      if (change instanceof Order) this.#changes.fire({ root, order: change });
-      else this.#changes.fire(change === 'state' ? { root, isState: true } : { root });
+      // A configuration that was replaced may still be reading; its events are not passed on.
+      if (!this.#configurations.includes(configuration)) return;
+      if (change instanceof Order) this.#changes.fire({ configuration, order: change });
+      else
+        this.#changes.fire(
+          change === 'state' ? { configuration, isState: true } : { configuration },
+        );
     };
-    const root: ConfigurationOrders = createConfigurationOrders(source, {
+    const configuration: ConfigurationOrders = createConfigurationOrders(source, {
       cache: this.#cache(source),
       changed,
       acted: (event) => this.#events.fire(event),
     });
-    return root;
+    return configuration;
   }
 
   #cache({ id }: OrdersSource): OrdersCache | undefined {

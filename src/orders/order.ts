@@ -160,7 +160,7 @@ export interface ConfigurationOrders {
 }
 
 export class Order {
-  readonly root: ConfigurationOrders;
+  readonly configuration: ConfigurationOrders;
   /** Name of its tracking document. Untrusted: never use it as a path or as markup. */
   readonly name: string;
   /** Submitted in this window just now: the tree shows its tasks at once. */
@@ -172,8 +172,8 @@ export class Order {
   #missing: readonly string[] = [];
   #missingLeftOut: readonly string[] = [];
 
-  constructor(root: ConfigurationOrders, name: string, isFresh = false) {
-    this.root = root;
+  constructor(configuration: ConfigurationOrders, name: string, isFresh = false) {
+    this.configuration = configuration;
     this.name = name;
     this.isFresh = isFresh;
   }
@@ -183,7 +183,7 @@ export class Order {
     return this.#summary;
   }
 
-  /** The document, if it is in memory; `root.document` reads it when needed. */
+  /** The document, if it is in memory; `configuration.document` reads it when needed. */
   get document(): TrackingDocument | undefined {
     return this.#document;
   }
@@ -243,7 +243,7 @@ export class Order {
   }
 
   /**
-   * For the root only: applies a document that was just read. @returns whether it changes anything
+   * For its configuration only: applies a document that was just read. @returns whether it changes anything
    */
   apply(document: TrackingDocument, readAt = new Date()): boolean {
     const isNew =
@@ -259,7 +259,7 @@ export class Order {
     return isNew;
   }
 
-  /** For the root only: restores an earlier state. */
+  /** For its configuration only: restores an earlier state. */
   restore(
     summary: OrderSummary,
     readAt: Date,
@@ -272,31 +272,31 @@ export class Order {
     this.#missingLeftOut = missingLeftOut;
   }
 
-  /** For the root only: sets the missing images. @returns whether they changed */
+  /** For its configuration only: sets the missing images. @returns whether they changed */
   setMissing(names: readonly string[]): boolean {
     const isNew = !isSame(names, this.#missing);
     this.#missing = names;
     return isNew;
   }
 
-  /** For the root only: sets the missing left-out images. @returns whether they changed */
+  /** For its configuration only: sets the missing left-out images. @returns whether they changed */
   setMissingLeftOut(names: readonly string[]): boolean {
     const isNew = !isSame(names, this.#missingLeftOut);
     this.#missingLeftOut = names;
     return isNew;
   }
 
-  /** For the root only: the stored document is still the known one. */
+  /** For its configuration only: the stored document is still the known one. */
   confirm(): void {
     this.#readAt = new Date();
   }
 
-  /** For the root only: the document could not be read. The state known before is kept. */
+  /** For its configuration only: the document could not be read. The state known before is kept. */
   fail(error: unknown): void {
     this.#error = error;
   }
 
-  /** For the root only: releases the document from memory. */
+  /** For its configuration only: releases the document from memory. */
   release(): void {
     this.#document = undefined;
   }

@@ -2,15 +2,19 @@
 import type { ConfigurationOrders, Order } from './order.ts';
 
 export type OrderEvent =
-  | { readonly kind: 'connected'; readonly root: ConfigurationOrders }
+  | { readonly kind: 'connected'; readonly configuration: ConfigurationOrders }
   | {
       readonly kind: 'listed';
-      readonly root: ConfigurationOrders;
+      readonly configuration: ConfigurationOrders;
       /** Number of orders, and of documents that were read because they had changed. */
       readonly orders: number;
       readonly read: number;
     }
-  | { readonly kind: 'updated'; readonly root: ConfigurationOrders; readonly orders: number }
+  | {
+      readonly kind: 'updated';
+      readonly configuration: ConfigurationOrders;
+      readonly orders: number;
+    }
   | { readonly kind: 'submitted' | 'resumed'; readonly order: Order }
   | {
       readonly kind: 'retried' | 'cancelled' | 'fed';

@@ -3,7 +3,7 @@
  * were used last, and a copy of everything on disk for the next window.
  *
  * ```ts
- * const index = new OrderIndex((name, isFresh) => new Order(root, name, isFresh), cache);
+ * const index = new OrderIndex((name, isFresh) => new Order(configuration, name, isFresh), cache);
  * await index.restore(fingerprint); // the state that the last window saved
  * index.set('ORDER_2020', document); // { order, isAdded, isNew }
  * index.save(new Date()); // writes to disk after a delay

@@ -35,7 +35,7 @@ export async function orderOfTask(
   for (const order of candidates(model, task, isActive)) {
     if (signal?.aborted) return undefined;
     // An order that cannot be read now does not keep others from being searched.
-    const document = await order.root.document(order, signal).catch(() => undefined);
+    const document = await order.configuration.document(order, signal).catch(() => undefined);
     const item = document && itemOf(document.orders, task);
     if (item) return { order, item };
   }

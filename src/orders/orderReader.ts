@@ -30,7 +30,7 @@ export interface OrderReaderOptions {
 }
 
 export class OrderReader {
-  readonly root: ConfigurationOrders;
+  readonly configuration: ConfigurationOrders;
   readonly images: ImageChecks;
   /** Announces a completed action. */
   readonly acted: (event: OrderEvent) => void;
@@ -43,12 +43,15 @@ export class OrderReader {
   #restoring: Promise<void> | undefined;
   #reading: Promise<void> | undefined;
 
-  constructor(root: ConfigurationOrders, { cache, changed, acted = () => {} }: OrderReaderOptions) {
-    this.root = root;
+  constructor(
+    configuration: ConfigurationOrders,
+    { cache, changed, acted = () => {} }: OrderReaderOptions,
+  ) {
+    this.configuration = configuration;
     this.acted = acted;
     this.#changed = changed;
-    this.#index = new OrderIndex((name, isFresh) => new Order(root, name, isFresh), cache);
-    this.images = new ImageChecks(root, (order) => {
+    this.#index = new OrderIndex((name, isFresh) => new Order(configuration, name, isFresh), cache);
+    this.images = new ImageChecks(configuration, (order) => {
       this.#save();
       changed(order);
     });
@@ -94,8 +97,8 @@ export class OrderReader {
   }
 
   async #connect(signal?: AbortSignal): Promise<Tracker> {
-    const tracker = await this.root.source.connect(signal);
-    this.acted({ kind: 'connected', root: this.root });
+    const tracker = await this.configuration.source.connect(signal);
+    this.acted({ kind: 'connected', configuration: this.configuration });
     return tracker;
   }
 
@@ -177,7 +180,7 @@ export class OrderReader {
   }
 
   async #restore(): Promise<void> {
-    const listedAt = await this.#index.restore(await this.root.source.fingerprint());
+    const listedAt = await this.#index.restore(await this.configuration.source.fingerprint());
     // A listing that finished in the meantime is newer.
     if (!listedAt || this.#listedAt) return;
     this.#listedAt = listedAt;
@@ -200,8 +203,8 @@ export class OrderReader {
         await this.#readOne(tracker, order, signal);
         onProgress?.({ action: 'update', item: order.name, done: ++done, total: listed.length });
       });
-      const { root } = this;
-      this.acted({ kind: 'listed', root, orders: listed.length, read: wanted.length });
+      const { configuration } = this;
+      this.acted({ kind: 'listed', configuration, orders: listed.length, read: wanted.length });
       this.#listedAt = new Date();
       this.#state = 'ready';
       this.#error = undefined;

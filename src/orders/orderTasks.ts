@@ -49,7 +49,11 @@ export class OrderTasks {
       await this.#reader.images.check(tracker, new Map(documents), watch);
     }
     if (failures.length > 0 && applied.length === 0) throw failures[0];
-    this.#reader.acted({ kind: 'updated', root: this.#reader.root, orders: applied.length });
+    this.#reader.acted({
+      kind: 'updated',
+      configuration: this.#reader.configuration,
+      orders: applied.length,
+    });
     return applied;
   }
 

@@ -27,7 +27,7 @@ const AWAY_WAIT_MS = 15 * 60_000;
 const LEAST_GAP_MS = 2000;
 
 export class PollingRhythm {
-  readonly root: ConfigurationOrders;
+  readonly configuration: ConfigurationOrders;
   readonly #leastMs: () => number | undefined;
   readonly #isListed: () => boolean;
   /** When the last pass ended, or the last action on an order. */
@@ -45,11 +45,11 @@ export class PollingRhythm {
    *   unfinished orders as well
    */
   constructor(
-    root: ConfigurationOrders,
+    configuration: ConfigurationOrders,
     now: number,
     options: { leastMs: () => number | undefined; isListed?: () => boolean },
   ) {
-    this.root = root;
+    this.configuration = configuration;
     this.#leastMs = options.leastMs;
     this.#isListed = options.isListed ?? (() => false);
     this.#at = now;
@@ -70,7 +70,7 @@ export class PollingRhythm {
   due(now: number, away: number): number | undefined {
     if (this.isPassing) return undefined;
     // Tasks that wait for room are started also while the user is away for hours.
-    if (away >= ASLEEP_AFTER_MS && !hasWaitingTasks(this.root)) return undefined;
+    if (away >= ASLEEP_AFTER_MS && !hasWaitingTasks(this.configuration)) return undefined;
     const isLost = this.#offlineSince !== undefined;
     const listing = this.listingDue(now, away);
     if (this.isUrgent && (isLost || this.#isPolled)) return this.#at + LEAST_GAP_MS;
@@ -86,9 +86,10 @@ export class PollingRhythm {
   listingDue(now: number, away: number): number | undefined {
     if (away >= AWAY_AFTER_MS) return undefined;
     // The orders of an earlier window may be out of date.
-    if (this.root.state === 'cached' && hasUnfinishedOrders(this.root)) return now;
-    if (this.root.state !== 'ready') return undefined;
-    const rarest = this.root.source.isLocal ? LISTING_MS.local : LISTING_MS.cloud;
+    if (this.configuration.state === 'cached' && hasUnfinishedOrders(this.configuration))
+      return now;
+    if (this.configuration.state !== 'ready') return undefined;
+    const rarest = this.configuration.source.isLocal ? LISTING_MS.local : LISTING_MS.cloud;
     return this.#listedAt + Math.max(rarest, this.#soonest);
   }
 
@@ -153,11 +154,13 @@ export class PollingRhythm {
   }
 
   get #isPolled(): boolean {
-    return hasUnfinishedOrders(this.root) || this.#isListed();
+    return hasUnfinishedOrders(this.configuration) || this.#isListed();
   }
 
   get #soonest(): number {
-    return this.#leastMs() ?? (this.root.source.isLocal ? SOONEST_MS.local : SOONEST_MS.cloud);
+    return (
+      this.#leastMs() ?? (this.configuration.source.isLocal ? SOONEST_MS.local : SOONEST_MS.cloud)
+    );
   }
 
   get #longer(): number {
@@ -165,15 +168,15 @@ export class PollingRhythm {
   }
 }
 
-export function unfinishedOrders(root: ConfigurationOrders): Order[] {
-  return root.orders.filter(({ isUnderWay }) => isUnderWay);
+export function unfinishedOrders(configuration: ConfigurationOrders): Order[] {
+  return configuration.orders.filter(({ isUnderWay }) => isUnderWay);
 }
 
-export function hasUnfinishedOrders(root: ConfigurationOrders): boolean {
-  return root.orders.some(({ isUnderWay }) => isUnderWay);
+export function hasUnfinishedOrders(configuration: ConfigurationOrders): boolean {
+  return configuration.orders.some(({ isUnderWay }) => isUnderWay);
 }
 
 /** Whether tasks are started as soon as there is room in Earth Engine's queue. */
-export function hasWaitingTasks(root: ConfigurationOrders): boolean {
-  return root.orders.some(({ waitingForRoom }) => waitingForRoom > 0);
+export function hasWaitingTasks(configuration: ConfigurationOrders): boolean {
+  return configuration.orders.some(({ waitingForRoom }) => waitingForRoom > 0);
 }

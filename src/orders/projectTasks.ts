@@ -4,7 +4,7 @@
  * ```ts
  * const tasks = new ProjectTasks(model);
  * tasks.onDidChange((project) => redraw(project));
- * await updateOrders(new Map(), {}, { tasks, roots: model.roots });
+ * await updateOrders(new Map(), {}, { tasks, configurations: model.configurations });
  * ```
  *
  * A project is listed once, however many configurations use it. Requests nothing by itself, and does
@@ -23,7 +23,7 @@ export interface TasksOfProject {
   /** Name of the project; the label of the configuration as long as it is not connected. */
   readonly name: string;
   /** The configurations that use it; the first one acts for all. */
-  readonly roots: readonly ConfigurationOrders[];
+  readonly configurations: readonly ConfigurationOrders[];
   /** Newest first. */
   readonly tasks: readonly ProjectTask[];
   /** Whether Earth Engine lists older tasks that are left out. */
@@ -39,7 +39,7 @@ class Project implements TasksOfProject {
   readonly id: string;
   readonly name: string;
   readonly list: TaskList | undefined;
-  roots: readonly ConfigurationOrders[] = [];
+  configurations: readonly ConfigurationOrders[] = [];
   state: TasksOfProject['state'] = 'reading';
   error: unknown;
   listedAt: Date | undefined;
@@ -69,14 +69,16 @@ export class ProjectTasks {
 
   constructor(model: OrdersModel) {
     this.#model = model;
-    this.#listening = model.onDidChange(({ root }) => {
-      if (!root) this.#prune();
+    this.#listening = model.onDidChange(({ configuration }) => {
+      if (!configuration) this.#prune();
     });
   }
 
   /** In the order of the configurations. */
   get projects(): readonly TasksOfProject[] {
-    const projects = new Set(this.#model.roots.flatMap((root) => this.#projectOf(root) ?? []));
+    const projects = new Set(
+      this.#model.configurations.flatMap((configuration) => this.#projectOf(configuration) ?? []),
+    );
     return [...projects];
   }
 
@@ -90,8 +92,8 @@ export class ProjectTasks {
   }
 
   /** Changes whenever the tasks of a configuration's project have changed. */
-  versionOf(root: ConfigurationOrders): number {
-    return this.#projectOf(root)?.list?.version ?? 0;
+  versionOf(configuration: ConfigurationOrders): number {
+    return this.#projectOf(configuration)?.list?.version ?? 0;
   }
 
   /** Makes the next listing read all pages, so that tasks that Earth Engine has dropped go as well. */
@@ -107,18 +109,18 @@ export class ProjectTasks {
    * @returns the error with which the listing failed, which the project keeps as well
    */
   async list(
-    root: ConfigurationOrders,
+    configuration: ConfigurationOrders,
     member: PassMember,
     signal?: AbortSignal,
   ): Promise<unknown> {
     let project: Project | undefined;
     try {
-      const { earthEngine } = await root.tracker(signal);
+      const { earthEngine } = await configuration.tracker(signal);
       const { TaskList } = await import('../core/index.ts');
       const id = `${earthEngine.baseUrl} ${earthEngine.project}`;
       const known = this.#projects.get(id);
       project = known ?? new Project(id, earthEngine.project, new TaskList());
-      this.#assign(root, project);
+      this.#assign(configuration, project);
       const list = project.list ?? new TaskList();
       const before = list.version;
       await member.list(earthEngine, list, signal);
@@ -126,8 +128,10 @@ export class ProjectTasks {
       return undefined;
     } catch (error) {
       if (isCedarError(error, 'cancelled')) return undefined;
-      project ??= this.#projectOf(root) ?? new Project(root.source.id, root.source.label);
-      this.#assign(root, project);
+      project ??=
+        this.#projectOf(configuration) ??
+        new Project(configuration.source.id, configuration.source.label);
+      this.#assign(configuration, project);
       this.#finish(project, 'failed', true, error);
       return error;
     } finally {
@@ -139,15 +143,21 @@ export class ProjectTasks {
     this.#listening.dispose();
   }
 
-  #projectOf(root: ConfigurationOrders): Project | undefined {
-    return [...this.#projects.values()].find(({ roots }) => roots.includes(root));
+  #projectOf(configuration: ConfigurationOrders): Project | undefined {
+    return [...this.#projects.values()].find(({ configurations }) =>
+      configurations.includes(configuration),
+    );
   }
 
-  #assign(root: ConfigurationOrders, project: Project): void {
-    if (project.roots.includes(root) && this.#projects.get(project.id) === project) return;
-    this.#remove((each) => each === root);
+  #assign(configuration: ConfigurationOrders, project: Project): void {
+    if (
+      project.configurations.includes(configuration) &&
+      this.#projects.get(project.id) === project
+    )
+      return;
+    this.#remove((each) => each === configuration);
     this.#projects.set(project.id, project);
-    project.roots = [...project.roots, root];
+    project.configurations = [...project.configurations, configuration];
     this.#changes.fire(undefined);
   }
 
@@ -161,14 +171,16 @@ export class ProjectTasks {
 
   /** Drops configurations that the window no longer has, and projects without any. */
   #prune(): void {
-    this.#remove((root) => !this.#model.roots.includes(root));
+    this.#remove((configuration) => !this.#model.configurations.includes(configuration));
     this.#changes.fire(undefined);
   }
 
-  #remove(isGone: (root: ConfigurationOrders) => boolean): void {
+  #remove(isGone: (configuration: ConfigurationOrders) => boolean): void {
     for (const [id, project] of this.#projects) {
-      project.roots = project.roots.filter((root) => !isGone(root));
-      if (project.roots.length === 0) this.#projects.delete(id);
+      project.configurations = project.configurations.filter(
+        (configuration) => !isGone(configuration),
+      );
+      if (project.configurations.length === 0) this.#projects.delete(id);
     }
   }
 }

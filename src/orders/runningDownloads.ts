@@ -52,5 +52,5 @@ function sorted(names: readonly string[]): string[] {
 }
 
 function placeOf({ order, folder }: Download): string {
-  return JSON.stringify([order.root.source.id, order.name, path.resolve(folder)]);
+  return JSON.stringify([order.configuration.source.id, order.name, path.resolve(folder)]);
 }

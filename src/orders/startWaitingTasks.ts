@@ -7,17 +7,19 @@ import type { ConfigurationOrders } from './order.ts';
  * @param failures errors by configuration: those that have one are left out, and new ones are added
  */
 export async function startWaitingTasks(
-  roots: readonly ConfigurationOrders[],
+  configurations: readonly ConfigurationOrders[],
   failures: Map<ConfigurationOrders, unknown>,
   signal: AbortSignal,
 ): Promise<void> {
   await Promise.all(
-    roots.map(async (root) => {
-      const waiting = root.orders.filter(({ waitingForRoom }) => waitingForRoom > 0);
+    configurations.map(async (configuration) => {
+      const waiting = configuration.orders.filter(({ waitingForRoom }) => waitingForRoom > 0);
       // The oldest order first: tasks of newer orders do not overtake it.
       for (const order of waiting.toReversed()) {
-        if (failures.has(root) || signal.aborted) return;
-        await root.feed(order, { signal }).catch((error) => failures.set(root, error));
+        if (failures.has(configuration) || signal.aborted) return;
+        await configuration
+          .feed(order, { signal })
+          .catch((error) => failures.set(configuration, error));
       }
     }),
   );

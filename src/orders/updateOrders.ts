@@ -6,7 +6,7 @@ import type { ProjectTasks } from './projectTasks.ts';
 /** Configurations whose projects are listed. */
 export interface ListedTasks {
   readonly tasks: ProjectTasks;
-  readonly roots: readonly ConfigurationOrders[];
+  readonly configurations: readonly ConfigurationOrders[];
 }
 
 /**
@@ -23,22 +23,22 @@ export async function updateOrders(
   listed?: ListedTasks,
 ): Promise<Map<ConfigurationOrders, unknown>> {
   const failures = new Map<ConfigurationOrders, unknown>();
-  const roots = listed?.roots ?? [];
-  const { members, lists } = await membersFor([...orders.keys()], roots);
-  const updating = [...orders].map(async ([root, own], index) => {
+  const configurations = listed?.configurations ?? [];
+  const { members, lists } = await membersFor([...orders.keys()], configurations);
+  const updating = [...orders].map(async ([configuration, own], index) => {
     const member = members[index];
     try {
-      await root.update(own, { ...watch, ...(member && { member }) });
+      await configuration.update(own, { ...watch, ...(member && { member }) });
     } catch (error) {
-      failures.set(root, error);
+      failures.set(configuration, error);
     } finally {
       member?.leave();
     }
   });
-  const listing = roots.map(async (root, index) => {
+  const listing = configurations.map(async (configuration, index) => {
     const member = lists[index];
-    const error = member && (await listed?.tasks.list(root, member, watch.signal));
-    if (error !== undefined) failures.set(root, error);
+    const error = member && (await listed?.tasks.list(configuration, member, watch.signal));
+    if (error !== undefined) failures.set(configuration, error);
   });
   await Promise.all([...updating, ...listing]);
   return failures;

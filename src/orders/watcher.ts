@@ -49,12 +49,12 @@ export interface WatcherStatus {
 /** Receives a record of each pass. */
 export interface WatcherJournal {
   passed?(pass: {
-    root: ConfigurationOrders;
+    configuration: ConfigurationOrders;
     orders: number;
     moved: boolean;
     milliseconds: number;
   }): void;
-  failed?(root: ConfigurationOrders, error: unknown): void;
+  failed?(configuration: ConfigurationOrders, error: unknown): void;
   woke?(): void;
 }
 
@@ -135,12 +135,12 @@ export class OrdersWatcher {
   }
 
   #status(): WatcherStatus {
-    const unfinished = this.#model.roots.some(hasUnfinishedOrders);
+    const unfinished = this.#model.configurations.some(hasUnfinishedOrders);
     if (!this.#options.isWanted()) return { state: unfinished ? 'off' : 'idle' };
     const offline = [...this.#rhythms.values()].flatMap(({ offlineSince }) => offlineSince ?? []);
     if (!unfinished && offline.length === 0) return { state: 'idle' };
     if (offline.length > 0) return { state: 'offline', since: new Date(Math.min(...offline)) };
-    const isFeeding = this.#model.roots.some(hasWaitingTasks);
+    const isFeeding = this.#model.configurations.some(hasWaitingTasks);
     if (this.#awaySince !== undefined && this.#away >= ASLEEP_AFTER_MS && !isFeeding) {
       return { state: 'asleep', since: new Date(this.#awaySince) };
     }
@@ -152,13 +152,14 @@ export class OrdersWatcher {
   }
 
   /** After an action on an order: its effects are wanted soon. */
-  #follow({ root, order, isState }: OrdersChange): void {
-    const rhythm = root && this.#rhythm(root);
+  #follow({ configuration, order, isState }: OrdersChange): void {
+    const rhythm = configuration && this.#rhythm(configuration);
     if (rhythm && !rhythm.isPassing) {
-      const isRead = order ? !order.error : root.state === 'ready';
+      const isRead = order ? !order.error : configuration.state === 'ready';
       if (isRead) this.#reached(rhythm);
       if (!isState) rhythm.acted(this.#clock.now());
-      if (root.state === 'failed' && isNetworkError(root.error)) rhythm.lost(this.#clock.now());
+      if (configuration.state === 'failed' && isNetworkError(configuration.error))
+        rhythm.lost(this.#clock.now());
     }
     this.#soon ??= this.#clock.after(GATHER_MS, () => {
       this.#soon = undefined;
@@ -170,7 +171,7 @@ export class OrdersWatcher {
   #reached(rhythm: PollingRhythm): void {
     rhythm.reached();
     for (const other of this.#rhythms.values()) {
-      const isSameWay = other.root.source.isLocal === rhythm.root.source.isLocal;
+      const isSameWay = other.configuration.source.isLocal === rhythm.configuration.source.isLocal;
       if (isSameWay && other.offlineSince !== undefined) other.isUrgent = true;
     }
   }
@@ -180,11 +181,11 @@ export class OrdersWatcher {
     this.#noticeJump();
     this.#timer?.timer.dispose();
     this.#timer = undefined;
-    const { roots } = this.#model;
-    for (const root of this.#rhythms.keys()) {
-      if (!roots.includes(root)) this.#rhythms.delete(root);
+    const { configurations } = this.#model;
+    for (const configuration of this.#rhythms.keys()) {
+      if (!configurations.includes(configuration)) this.#rhythms.delete(configuration);
     }
-    for (const root of roots) this.#rhythm(root);
+    for (const configuration of configurations) this.#rhythm(configuration);
     this.#announce();
     const dues = [...this.#rhythms.values()].flatMap((rhythm) => this.#due(rhythm) ?? []);
     if (dues.length === 0) return;
@@ -201,13 +202,13 @@ export class OrdersWatcher {
     const isDue = (rhythm: PollingRhythm) => (this.#due(rhythm) ?? Number.POSITIVE_INFINITY) <= now;
     const due = [...this.#rhythms.values()].filter(isDue);
     for (const isLocal of [false, true]) {
-      if (!due.some(({ root }) => root.source.isLocal === isLocal)) continue;
+      if (!due.some(({ configuration }) => configuration.source.isLocal === isLocal)) continue;
       // One pass serves all configurations that may be polled again already.
       const joining = [...this.#rhythms.values()].filter(
         (rhythm) =>
-          rhythm.root.source.isLocal === isLocal && (isDue(rhythm) || rhythm.mayJoin(now)),
+          rhythm.configuration.source.isLocal === isLocal && (isDue(rhythm) || rhythm.mayJoin(now)),
       );
-      void this.#pass(joining.map(({ root }) => root));
+      void this.#pass(joining.map(({ configuration }) => configuration));
     }
     this.#arm();
   }
@@ -222,17 +223,17 @@ export class OrdersWatcher {
     for (const rhythm of this.#rhythms.values()) rhythm.jumped(now);
   }
 
-  #rhythm(root: ConfigurationOrders): PollingRhythm {
-    const known = this.#rhythms.get(root);
+  #rhythm(configuration: ConfigurationOrders): PollingRhythm {
+    const known = this.#rhythms.get(configuration);
     if (known) return known;
     const leastMs = () => this.#options.leastMs?.();
     const isListed = () => this.#isListed;
-    const rhythm = new PollingRhythm(root, this.#clock.now(), { leastMs, isListed });
+    const rhythm = new PollingRhythm(configuration, this.#clock.now(), { leastMs, isListed });
     // A list of tasks that is shown already need not wait.
     rhythm.isUrgent = isListed();
-    this.#rhythms.set(root, rhythm);
+    this.#rhythms.set(configuration, rhythm);
     // From the disk: a window that has just opened watches the orders that the last one watched.
-    if (this.#options.isWanted()) void root.ensureKnown();
+    if (this.#options.isWanted()) void configuration.ensureKnown();
     return rhythm;
   }
 
@@ -240,14 +241,14 @@ export class OrdersWatcher {
     return this.#options.listed?.isShown() ?? false;
   }
 
-  #listedTasks(roots: readonly ConfigurationOrders[]): ListedTasks | undefined {
+  #listedTasks(configurations: readonly ConfigurationOrders[]): ListedTasks | undefined {
     const { listed } = this.#options;
-    return listed?.isShown() ? { tasks: listed.tasks, roots } : undefined;
+    return listed?.isShown() ? { tasks: listed.tasks, configurations } : undefined;
   }
 
   /** Changes when any unfinished order, or any listed task, has changed. */
-  #fingerprint(root: ConfigurationOrders): string {
-    return `${fingerprint(root)}\n${this.#options.listed?.tasks.versionOf(root)}`;
+  #fingerprint(configuration: ConfigurationOrders): string {
+    return `${fingerprint(configuration)}\n${this.#options.listed?.tasks.versionOf(configuration)}`;
   }
 
   #due(rhythm: PollingRhythm): number | undefined {
@@ -255,37 +256,43 @@ export class OrdersWatcher {
     return rhythm.due(this.#clock.now(), this.#away);
   }
 
-  async #pass(roots: readonly ConfigurationOrders[]): Promise<void> {
+  async #pass(configurations: readonly ConfigurationOrders[]): Promise<void> {
     const began = this.#clock.now();
-    const before = new Map(roots.map((root) => [root, this.#fingerprint(root)]));
-    for (const root of roots) this.#rhythm(root).isPassing = true;
-    const failures = await this.#list(roots, began);
+    const before = new Map(
+      configurations.map((configuration) => [configuration, this.#fingerprint(configuration)]),
+    );
+    for (const configuration of configurations) this.#rhythm(configuration).isPassing = true;
+    const failures = await this.#list(configurations, began);
     const wanted = new Map<ConfigurationOrders, Order[]>();
-    for (const root of roots) {
-      const orders = unfinishedOrders(root);
-      if (!failures.has(root) && orders.length > 0) wanted.set(root, orders);
+    for (const configuration of configurations) {
+      const orders = unfinishedOrders(configuration);
+      if (!failures.has(configuration) && orders.length > 0) wanted.set(configuration, orders);
     }
     const watch = { signal: this.#ended.signal };
-    for (const [root, error] of await updateOrders(wanted, watch, this.#listedTasks(roots))) {
-      failures.set(root, error);
+    for (const [configuration, error] of await updateOrders(
+      wanted,
+      watch,
+      this.#listedTasks(configurations),
+    )) {
+      failures.set(configuration, error);
     }
-    await startWaitingTasks(roots, failures, this.#ended.signal);
+    await startWaitingTasks(configurations, failures, this.#ended.signal);
     if (this.#ended.signal.aborted) return;
     const milliseconds = this.#clock.now() - began;
-    for (const root of roots) {
-      const rhythm = this.#rhythms.get(root);
+    for (const configuration of configurations) {
+      const rhythm = this.#rhythms.get(configuration);
       if (!rhythm) continue;
-      if (failures.has(root)) {
-        this.#options.journal?.failed?.(root, failures.get(root));
-        rhythm.failed(this.#clock.now(), failures.get(root));
+      if (failures.has(configuration)) {
+        this.#options.journal?.failed?.(configuration, failures.get(configuration));
+        rhythm.failed(this.#clock.now(), failures.get(configuration));
         continue;
       }
-      const moved = this.#fingerprint(root) !== before.get(root);
+      const moved = this.#fingerprint(configuration) !== before.get(configuration);
       rhythm.passed(this.#clock.now(), moved);
       if (rhythm.offlineSince !== undefined) this.#reached(rhythm);
       this.#passedAt = new Date(this.#clock.now());
-      const orders = wanted.get(root)?.length ?? 0;
-      this.#options.journal?.passed?.({ root, orders, moved, milliseconds });
+      const orders = wanted.get(configuration)?.length ?? 0;
+      this.#options.journal?.passed?.({ configuration, orders, moved, milliseconds });
     }
     this.#arm();
   }
@@ -294,20 +301,20 @@ export class OrdersWatcher {
    * Lists orders again where that is due, or where an earlier listing failed. @returns the errors
    */
   async #list(
-    roots: readonly ConfigurationOrders[],
+    configurations: readonly ConfigurationOrders[],
     now: number,
   ): Promise<Map<ConfigurationOrders, unknown>> {
     const failures = new Map<ConfigurationOrders, unknown>();
-    const listOne = async (root: ConfigurationOrders) => {
-      const rhythm = this.#rhythm(root);
+    const listOne = async (configuration: ConfigurationOrders) => {
+      const rhythm = this.#rhythm(configuration);
       const due = rhythm.listingDue(now, this.#away) ?? Number.POSITIVE_INFINITY;
-      if (due > now && root.state !== 'failed') return;
+      if (due > now && configuration.state !== 'failed') return;
       rhythm.listed(now);
-      await root
+      await configuration
         .refresh({ signal: this.#ended.signal })
-        .catch((error) => failures.set(root, error));
+        .catch((error) => failures.set(configuration, error));
     };
-    await Promise.all(roots.map(listOne));
+    await Promise.all(configurations.map(listOne));
     return failures;
   }
 
@@ -321,8 +328,8 @@ export class OrdersWatcher {
 }
 
 /** Changes when any unfinished order has changed. */
-function fingerprint(root: ConfigurationOrders): string {
-  return unfinishedOrders(root)
+function fingerprint(configuration: ConfigurationOrders): string {
+  return unfinishedOrders(configuration)
     .map(({ name, summary }) => `${name} ${summary?.version} ${JSON.stringify(summary?.states)}`)
     .join('\n');
 }

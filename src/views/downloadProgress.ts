@@ -27,7 +27,8 @@ export class Downloads {
 function receive({ order, folder, ...chosen }: Download): Promise<string[]> {
   return withProgress(
     titleOf(shortName(order.name), chosen),
-    (watch) => order.root.download(order, folder, { overwrite: false, ...chosen, ...watch }),
+    (watch) =>
+      order.configuration.download(order, folder, { overwrite: false, ...chosen, ...watch }),
     downloadDescriber(),
   );
 }

@@ -40,23 +40,24 @@ export class Logbook implements WatcherJournal {
   }
 
   passed({
-    root,
+    configuration,
     orders,
     moved,
     milliseconds,
   }: Parameters<NonNullable<WatcherJournal['passed']>>[0]) {
-    this.#failures.delete(root);
+    this.#failures.delete(configuration);
     this.#log.debug(
-      `${root.source.label}: checked ${orders} unfinished orders in ${milliseconds} ms, ${moved ? 'found changes' : 'no changes'}`,
+      `${configuration.source.label}: checked ${orders} unfinished orders in ${milliseconds} ms, ${moved ? 'found changes' : 'no changes'}`,
     );
   }
 
-  failed(root: ConfigurationOrders, error: unknown): void {
+  failed(configuration: ConfigurationOrders, error: unknown): void {
     const message = messageOf(error);
-    const isNews = this.#failures.get(root) !== message;
-    this.#failures.set(root, message);
-    if (isNews) this.#log.warn(`${root.source.label}: updating failed: ${errorForLog(error)}`);
-    else this.#log.debug(`${root.source.label}: updating failed again: ${message}`);
+    const isNews = this.#failures.get(configuration) !== message;
+    this.#failures.set(configuration, message);
+    if (isNews)
+      this.#log.warn(`${configuration.source.label}: updating failed: ${errorForLog(error)}`);
+    else this.#log.debug(`${configuration.source.label}: updating failed again: ${message}`);
   }
 
   woke(): void {
@@ -73,11 +74,11 @@ export class Logbook implements WatcherJournal {
 function formatOrderEvent(event: OrderEvent): string {
   switch (event.kind) {
     case 'connected':
-      return `Connected to ${event.root.source.label}`;
+      return `Connected to ${event.configuration.source.label}`;
     case 'listed':
-      return `${event.root.source.label}: listed ${event.orders} orders, read the ${event.read} that are new or changed`;
+      return `${event.configuration.source.label}: listed ${event.orders} orders, read the ${event.read} that are new or changed`;
     case 'updated':
-      return `${event.root.source.label}: updated ${event.orders} orders`;
+      return `${event.configuration.source.label}: updated ${event.orders} orders`;
     case 'downloaded':
       return `Downloaded ${event.files} files of ${nameOf(event)} to ${event.folder}`;
     case 'cleaned':

@@ -34,11 +34,11 @@ export class MenuContexts implements vscode.Disposable {
 
   #update(): void {
     this.#timer = undefined;
-    const { roots, orders } = this.#model;
-    this.#set('cedar.hasConfiguration', roots.length > 0);
+    const { configurations, orders } = this.#model;
+    this.#set('cedar.hasConfiguration', configurations.length > 0);
     this.#set(
       'cedar.hasOwnConfiguration',
-      roots.some(({ source }) => !source.isSandbox),
+      configurations.some(({ source }) => !source.isSandbox),
     );
     this.#set('cedar.hasOrders', orders.length > 0);
     this.#set(
@@ -63,7 +63,7 @@ export class MenuContexts implements vscode.Disposable {
     );
     this.#set(
       'cedar.hasCloudOrders',
-      orders.some(({ root }) => !root.source.isLocal),
+      orders.some(({ configuration }) => !configuration.source.isLocal),
     );
     this.#set(
       'cedar.hasUnfinished',

@@ -15,7 +15,7 @@ const SHOWN = 1000;
 
 /** The first failed task; undefined when there is none, or the record cannot be read. */
 export async function failedTask(order: Order): Promise<TrackedItem | undefined> {
-  const document = await order.root.document(order).catch(() => undefined);
+  const document = await order.configuration.document(order).catch(() => undefined);
   return document?.orders.find(({ status }) => status.state === 'FAILED');
 }
 
@@ -66,16 +66,16 @@ export class OrderErrors extends OrderTexts {
     super(model, SCHEME);
   }
 
-  override uriOf({ name, root }: Order): vscode.Uri {
+  override uriOf({ name, configuration }: Order): vscode.Uri {
     return vscode.Uri.from({
       scheme: SCHEME,
       path: `/${vscode.l10n.t('Errors of {0}', shortName(name))}.txt`,
-      query: JSON.stringify([root.source.id, name]),
+      query: JSON.stringify([configuration.source.id, name]),
     });
   }
 
   override async textOf(order: Order): Promise<string> {
-    const document = await order.root.document(order);
+    const document = await order.configuration.document(order);
     const { taskAdvice } = await import('../core/index.ts');
     return `${describeOrderErrors(order, document.orders, taskAdvice)}\n`;
   }

@@ -33,7 +33,7 @@ export abstract class OrderTexts implements vscode.TextDocumentContentProvider, 
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const { configuration, name } = this.parse(uri);
-    const order = this.#model.root(configuration)?.find(name);
+    const order = this.#model.configuration(configuration)?.find(name);
     return order ? this.textOf(order) : '';
   }
 

@@ -103,8 +103,8 @@ export class Reporter {
   }
 }
 
-function orderReference({ name, root }: Order): { name: string; configuration: string } {
-  return { name, configuration: root.source.id };
+function orderReference({ name, configuration }: Order): { name: string; configuration: string } {
+  return { name, configuration: configuration.source.id };
 }
 
 /** Line and column, from 1, of the first problem in a configuration. */

@@ -41,7 +41,9 @@ export class StatusBar implements vscode.Disposable {
 
   /** Who is signed in, to any of the configurations. */
   #describeAccounts(): string[] {
-    const accounts = this.#model.roots.map(({ source }) => describeSignedIn(source.signedIn));
+    const accounts = this.#model.configurations.map(({ source }) =>
+      describeSignedIn(source.signedIn),
+    );
     const known = [...new Set(accounts.filter(Boolean))];
     return known.length > 0 ? ['', ...known] : [];
   }

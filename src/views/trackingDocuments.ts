@@ -6,8 +6,8 @@ import { OrderTexts } from './orderTexts.ts';
 
 const SCHEME = 'cedar-order';
 
-export function trackingDocumentUri({ name, root }: Order): vscode.Uri {
-  return vscode.Uri.from({ scheme: SCHEME, path: `/${name}.json`, query: root.source.id });
+export function trackingDocumentUri({ name, configuration }: Order): vscode.Uri {
+  return vscode.Uri.from({ scheme: SCHEME, path: `/${name}.json`, query: configuration.source.id });
 }
 
 export class TrackingDocuments extends OrderTexts {
@@ -20,7 +20,7 @@ export class TrackingDocuments extends OrderTexts {
   }
 
   override async textOf(order: Order): Promise<string> {
-    return order.root.text(order);
+    return order.configuration.text(order);
   }
 
   protected override parse({ path, query }: vscode.Uri) {

@@ -33,8 +33,10 @@ async function openWindow(cycle: Cycle, ...prefixes: string[]) {
   const tasks = new ProjectTasks(model);
   onTestFinished(() => tasks.dispose());
   const list = async () => {
-    const orders = new Map(model.roots.map((root) => [root, root.orders]));
-    return updateOrders(orders, {}, { tasks, roots: model.roots });
+    const orders = new Map(
+      model.configurations.map((configuration) => [configuration, configuration.orders]),
+    );
+    return updateOrders(orders, {}, { tasks, configurations: model.configurations });
   };
   return { model, tasks, trackers, list };
 }
@@ -66,7 +68,7 @@ describe('all tasks of a project', () => {
       await tracker.submit({ ...SMALL_ORDER, tiles: [2, index] });
     }
     await startOther(cycle, 'mine');
-    for (const root of model.roots) await root.refresh();
+    for (const configuration of model.configurations) await configuration.refresh();
     const from = cycle.sandbox.requests.length;
     expect((await list()).size).toBe(0);
     expect(listings(cycle, from)).toBe(1);
@@ -111,16 +113,20 @@ describe('all tasks of a project', () => {
     const cycle = await openCycle();
     const { model, tasks } = await openWindow(cycle, 'A');
     model.setSources([
-      ...model.roots.map(({ source }) => source),
+      ...model.configurations.map(({ source }) => source),
       { ...testSource(() => Promise.reject(new Error('not signed in'))), id: 'B', label: 'B' },
     ]);
-    const failures = await updateOrders(new Map(), {}, { tasks, roots: model.roots });
+    const failures = await updateOrders(
+      new Map(),
+      {},
+      { tasks, configurations: model.configurations },
+    );
     expect(failures.size).toBe(1);
     expect(tasks.projects.map(({ name, state }) => [name, state])).toEqual([
       [cycle.sandbox.project, 'ready'],
       ['B', 'failed'],
     ]);
-    model.setSources(model.roots.slice(0, 1).map(({ source }) => source));
+    model.setSources(model.configurations.slice(0, 1).map(({ source }) => source));
     expect(tasks.projects).toHaveLength(1);
   });
 });
@@ -159,7 +165,7 @@ describe('cancelling', () => {
     const [tracker] = trackers;
     const { name = '' } = (await tracker?.submit(SMALL_ORDER)) ?? {};
     const other = await startOther(cycle, 'mine');
-    await model.roots[0]?.refresh();
+    await model.configurations[0]?.refresh();
     await list();
     const [project] = tasks.projects;
     const [mine, first, second] = project?.tasks ?? [];
@@ -182,7 +188,7 @@ describe('cancelling', () => {
     const cycle = await openCycle();
     const { model, tasks, trackers, list } = await openWindow(cycle, 'A', 'B');
     const { name = '' } = (await trackers[1]?.submit(SMALL_ORDER)) ?? {};
-    await model.roots[1]?.refresh();
+    await model.configurations[1]?.refresh();
     await list();
     for (const order of model.orders) order.release();
     const [task] = tasks.projects[0]?.tasks ?? [];

@@ -4,7 +4,7 @@ import type { OrderRequest, Tracker } from '../../src/core/index.ts';
 import { describeOrderStates } from '../../src/text/orderStates.ts';
 import { describeLeftOut } from '../../src/text/orders.ts';
 import { type Cycle, objectNames, openCycle, SMALL_ORDER, settle } from './cycle.ts';
-import { openRoot } from './window.ts';
+import { openOrders } from './window.ts';
 
 const FIRST = { trackingTemplate: 'FIRST' };
 const SECOND = { trackingTemplate: 'SECOND' };
@@ -107,23 +107,23 @@ describe('images that were left out', () => {
   it('are shown in the window, with the state of that order, and can be ordered there', async () => {
     const cycle = await openCycle();
     const { first, leftOut } = await orderBoth(cycle);
-    const root = await openRoot(cycle);
-    const order = root.find('SECOND');
+    const configuration = await openOrders(cycle);
+    const order = configuration.find('SECOND');
     if (!order) throw new Error('no order');
-    await root.lookForImages();
+    await configuration.lookForImages();
     expect(describeOrderStates(order)).toBe('1/1 done');
     await clean(first, 'FIRST');
-    await root.refresh();
+    await configuration.refresh();
     await expect
       .poll(() => describeOrderStates(order))
       .toBe('1/1 done · 2 left-out images missing');
-    const [image] = (await root.document(order)).leftOut;
+    const [image] = (await configuration.document(order)).leftOut;
     expect(image && describeLeftOut(image)).toBe(
       'missing: left out because of FIRST, which no longer exists',
     );
-    expect(await root.retry(order, { items: order.missingLeftOut })).toEqual(leftOut);
+    expect(await configuration.retry(order, { items: order.missingLeftOut })).toEqual(leftOut);
     await settle(cycle.tracker, 'SECOND');
-    await root.update([order]);
+    await configuration.update([order]);
     expect(describeOrderStates(order)).toBe('3/3 done');
   });
 });

@@ -34,19 +34,19 @@ it('the log describes an order from its submission to its end, without the token
     return cycle.trackerWith({ earthEngine, store });
   };
   model.setSources([testSource(connect)]);
-  const [root] = model.roots;
-  if (!root) throw new Error('no root');
-  const { order } = await root.submit(SMALL_ORDER);
-  while (order.active > 0) await root.update([order]);
+  const [configuration] = model.configurations;
+  if (!configuration) throw new Error('no root');
+  const { order } = await configuration.submit(SMALL_ORDER);
+  while (order.active > 0) await configuration.update([order]);
   const folder = temporaryFolder();
-  await root.download(order, folder);
-  await root.cancel(order);
+  await configuration.download(order, folder);
+  await configuration.cancel(order);
   // Refused requests, with everything an error carries.
   sandbox.setFaults([{ path: '/**', every: 1, action: { status: 403, message: 'No access' } }]);
-  const error = await root.refresh().catch((refused) => refused);
-  for (let time = 0; time < 2; time++) logbook.failed(root, error);
+  const error = await configuration.refresh().catch((refused) => refused);
+  for (let time = 0; time < 2; time++) logbook.failed(configuration, error);
   sandbox.setFaults([]);
-  await root.clean(order);
+  await configuration.clean(order);
   const at = (level: string) =>
     lines.filter((each) => each.level === level).map(({ text }) => text.split('\n')[0]);
   expect(at('info')).toEqual([

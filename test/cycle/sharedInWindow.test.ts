@@ -4,30 +4,30 @@ import { describeOrderStates } from '../../src/text/orderStates.ts';
 import { STORE_KIND } from '../storeKind.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { openCycle, removeObject, SMALL_ORDER, settle, uploadObject } from './cycle.ts';
-import { openRoot } from './window.ts';
+import { openOrders } from './window.ts';
 
 it('an order whose images were deleted shows that, and computes only those again', async () => {
   const cycle = await openCycle();
-  const root = await openRoot(cycle);
-  const { order } = await root.submit(SMALL_ORDER);
+  const configuration = await openOrders(cycle);
+  const { order } = await configuration.submit(SMALL_ORDER);
   await settle(cycle.tracker, order.name);
-  await root.update([order], { images: true });
+  await configuration.update([order], { images: true });
   expect([describeOrderStates(order), order.missing]).toEqual(['2/2 done', []]);
-  const [gone] = (await root.document(order)).orders;
-  for (const object of await root.files(order, { items: [gone?.name ?? ''] })) {
+  const [gone] = (await configuration.document(order)).orders;
+  for (const object of await configuration.files(order, { items: [gone?.name ?? ''] })) {
     await cycle.store.remove(object);
   }
-  await root.update([order]);
+  await configuration.update([order]);
   expect(describeOrderStates(order)).toBe('2/2 done');
-  await root.update([order], { images: true });
+  await configuration.update([order], { images: true });
   expect([describeOrderStates(order), order.missing]).toEqual([
     '1/2 done · 1 image missing',
     [gone?.name],
   ]);
-  expect(await root.retry(order, { items: order.missing })).toEqual([gone?.name]);
+  expect(await configuration.retry(order, { items: order.missing })).toEqual([gone?.name]);
   expect(order.missing).toEqual([]);
   await settle(cycle.tracker, order.name);
-  await root.update([order], { images: true });
+  await configuration.update([order], { images: true });
   expect(describeOrderStates(order)).toBe('2/2 done');
 });
 
@@ -35,32 +35,32 @@ it.each(['opened', 'downloaded'])(
   'missing images are noticed when the order is %s',
   async (when) => {
     const cycle = await openCycle();
-    const root = await openRoot(cycle);
-    const { order } = await root.submit(SMALL_ORDER);
+    const configuration = await openOrders(cycle);
+    const { order } = await configuration.submit(SMALL_ORDER);
     await settle(cycle.tracker, order.name);
-    for (const object of await root.files(order)) await cycle.store.remove(object);
-    await root.update([order]);
-    if (when === 'opened') await root.ensureImages(order);
-    else expect(await root.download(order, temporaryFolder())).toEqual([]);
+    for (const object of await configuration.files(order)) await cycle.store.remove(object);
+    await configuration.update([order]);
+    if (when === 'opened') await configuration.ensureImages(order);
+    else expect(await configuration.download(order, temporaryFolder())).toEqual([]);
     expect(describeOrderStates(order)).toBe('0/2 done · 2 images missing');
   },
 );
 
 it('an order that takes images over is shown beside the previous one, and cleaned separately', async () => {
   const cycle = await openCycle();
-  const root = await openRoot(cycle);
-  const { order: first } = await root.submit(SMALL_ORDER);
+  const configuration = await openOrders(cycle);
+  const { order: first } = await configuration.submit(SMALL_ORDER);
   await settle(cycle.tracker, first.name);
-  await root.update([first]);
+  await configuration.update([first]);
   const request = { ...SMALL_ORDER, periodStart: '2020-07-01', periodEnd: '2020-08-01' };
-  expect(await root.existing(request)).toMatchObject([{ orders: [first.name] }]);
-  const { order: second, leftOut } = await root.submit(request, { existing: 'takeOver' });
+  expect(await configuration.existing(request)).toMatchObject([{ orders: [first.name] }]);
+  const { order: second, leftOut } = await configuration.submit(request, { existing: 'takeOver' });
   expect(leftOut).toBe(0);
   expect(describeOrderStates(first)).toBe('1/2 done · 1 taken over');
   await settle(cycle.tracker, second.name);
-  const plan = await root.planClean(first);
+  const plan = await configuration.planClean(first);
   expect(plan.remove).toHaveLength(2);
-  const { removed, kept } = await root.clean(first);
+  const { removed, kept } = await configuration.clean(first);
   expect(removed).toHaveLength(2);
   expect(kept.map(({ object }) => object.id)).toEqual(plan.keep.map(({ object }) => object.id));
   expect(kept[0]?.orders).toEqual([second.name]);
@@ -81,23 +81,23 @@ it('rows that were never opened show missing images after one listing of their f
   const cycle = await openCycle();
   await orderThree(cycle);
   const folder = temporaryFolder();
-  const before = await openRoot(cycle, folder);
+  const before = await openOrders(cycle, folder);
   await before.lookForImages();
   await before.flush();
   // Another window, which has no document in memory.
-  const root = await openRoot(cycle, folder);
-  await root.lookForImages();
-  const order = root.find('B');
+  const configuration = await openOrders(cycle, folder);
+  await configuration.lookForImages();
+  const order = configuration.find('B');
   if (!order) throw new Error('no order');
   const [gone] = (await cycle.trackerWith({ trackingTemplate: 'B' }).read('B')).orders;
   await removeObject(cycle, `${gone?.prefix}/${gone?.name}.tif`);
   expect(order.document).toBeUndefined();
   const from = cycle.sandbox.requests.length;
-  await root.refresh();
+  await configuration.refresh();
   await expect.poll(() => describeOrderStates(order)).toBe('1/2 done · 1 image missing');
   expect(order.missing).toEqual([gone?.name]);
   for (const name of ['A', 'C']) {
-    const other = root.find(name);
+    const other = configuration.find(name);
     expect(other && describeOrderStates(other)).toBe('2/2 done');
   }
   // The records, the folder of the images, and that folder again with the one document at hand.
@@ -106,8 +106,8 @@ it('rows that were never opened show missing images after one listing of their f
   const list = STORE_KIND === 'gdrive' ? '/drive/v3/files' : '/o';
   expect(requests().every((path) => path.endsWith(list))).toBe(true);
   // What is known is not looked at again.
-  await root.refresh();
-  await root.lookForImages();
+  await configuration.refresh();
+  await configuration.lookForImages();
   expect(requests()).toHaveLength(5);
   expect(order.missing).toEqual([gone?.name]);
 });
@@ -115,16 +115,16 @@ it('rows that were never opened show missing images after one listing of their f
 it('an image that exists again is no longer missing', async () => {
   const cycle = await openCycle();
   await orderThree(cycle);
-  const root = await openRoot(cycle);
-  const order = root.find('A');
+  const configuration = await openOrders(cycle);
+  const order = configuration.find('A');
   if (!order) throw new Error('no order');
-  const [gone] = (await root.document(order)).orders;
+  const [gone] = (await configuration.document(order)).orders;
   const path = `${gone?.prefix}/${gone?.name}.tif`;
-  await root.lookForImages();
+  await configuration.lookForImages();
   await removeObject(cycle, path);
-  await root.lookForImages();
+  await configuration.lookForImages();
   expect(describeOrderStates(order)).toBe('1/2 done · 1 image missing');
   await uploadObject(cycle, path);
-  await root.lookForImages();
+  await configuration.lookForImages();
   expect(describeOrderStates(order)).toBe('2/2 done');
 });

@@ -7,16 +7,16 @@ import type { OrdersSource } from '../../src/orders/ordersSource.ts';
 import type { Cycle } from './cycle.ts';
 
 /** @param cacheFolder where the window keeps its cache; none unless given */
-export async function openRoot(cycle: Cycle, cacheFolder?: string): Promise<ConfigurationOrders> {
+export async function openOrders(cycle: Cycle, cacheFolder?: string): Promise<ConfigurationOrders> {
   const model = new OrdersModel(cacheFolder);
   onTestFinished(() => model.flush());
   // The names of orders in tests begin as they like.
   const connect = async () => cycle.trackerWith({ trackingTemplate: '{now}' });
   model.setSources([testSource(connect)]);
-  const [root] = model.roots;
-  if (!root) throw new Error('no root');
-  await root.ensureRead();
-  return root;
+  const [configuration] = model.configurations;
+  if (!configuration) throw new Error('no root');
+  await configuration.ensureRead();
+  return configuration;
 }
 
 /** A source of orders that connects as the test wants. */

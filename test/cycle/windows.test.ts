@@ -10,7 +10,7 @@ import { testSource } from './window.ts';
 
 interface Window {
   readonly cycle: Cycle;
-  readonly root: ConfigurationOrders;
+  readonly configuration: ConfigurationOrders;
   order(name: string): Order;
 }
 
@@ -18,14 +18,14 @@ interface Window {
 async function openWindow(cycle: Cycle, tracker: Tracker = cycle.tracker): Promise<Window> {
   const model = new OrdersModel();
   model.setSources([testSource(async () => tracker)]);
-  const [root] = model.roots;
-  if (!root) throw new Error('no root');
+  const [configuration] = model.configurations;
+  if (!configuration) throw new Error('no root');
   await model.ensureRead();
   return {
     cycle,
-    root,
+    configuration,
     order(name) {
-      const order = root.find(name);
+      const order = configuration.find(name);
       if (!order) throw new Error(`The window does not know ${name}.`);
       return order;
     },
@@ -79,10 +79,10 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
 describe('two windows', () => {
   it('that both watch show the same end, as recorded', async () => {
     const [one, other] = await openTwo({ speed: 5 });
-    const { order } = await one.root.submit(ORDER);
-    await other.root.refresh();
-    const watchers = [one, other].map(({ root }) => {
-      const model = { roots: [root], onDidChange: () => ({ dispose() {} }) };
+    const { order } = await one.configuration.submit(ORDER);
+    await other.configuration.refresh();
+    const watchers = [one, other].map(({ configuration }) => {
+      const model = { configurations: [configuration], onDidChange: () => ({ dispose() {} }) };
       return new OrdersWatcher(model as unknown as OrdersModel, { isWanted: () => true });
     });
     await until(() => [one, other].every((window) => window.order(order.name).active === 0));
@@ -94,12 +94,12 @@ describe('two windows', () => {
 
   it('that both watch start each waiting task once, until all are done', async () => {
     const [one, other] = await openTwo({ speed: 100, queue: 1 });
-    const submitted = await one.root.submit({ ...ORDER, tiles: FOUR_TILES });
+    const submitted = await one.configuration.submit({ ...ORDER, tiles: FOUR_TILES });
     const { name } = submitted.order;
     expect(submitted.order.waitingForRoom).toBeGreaterThan(0);
-    await other.root.refresh();
-    const watchers = [one, other].map(({ root }) => {
-      const model = { roots: [root], onDidChange: () => ({ dispose() {} }) };
+    await other.configuration.refresh();
+    const watchers = [one, other].map(({ configuration }) => {
+      const model = { configurations: [configuration], onDidChange: () => ({ dispose() {} }) };
       const options = { isWanted: () => true, leastMs: () => 100 };
       return new OrdersWatcher(model as unknown as OrdersModel, options);
     });
@@ -111,12 +111,12 @@ describe('two windows', () => {
 
   it('one of which cancels an order with waiting tasks: none of them starts', async () => {
     const [one] = await openTwo({ speed: 1e-6, queue: 1 });
-    const { order } = await one.root.submit(ORDER);
+    const { order } = await one.configuration.submit(ORDER);
     expect(order.waitingForRoom).toBe(3);
-    const model = { roots: [one.root], onDidChange: () => ({ dispose() {} }) };
+    const model = { configurations: [one.configuration], onDidChange: () => ({ dispose() {} }) };
     const options = { isWanted: () => true, leastMs: () => 100 };
     const watcher = new OrdersWatcher(model as unknown as OrdersModel, options);
-    await one.root.cancel(order);
+    await one.configuration.cancel(order);
     await until(() => !order.isUnderWay);
     watcher.dispose();
     expect((await one.cycle.tracker.update(order.name)).states).toEqual({ CANCELLED: 4 });
@@ -124,18 +124,18 @@ describe('two windows', () => {
 
   it('one of which cancels while the other updates: all tasks end, and remain cancelled', async () => {
     const [one, other] = await openTwo({ speed: 0.05 });
-    const { order } = await one.root.submit(ORDER);
-    await other.root.refresh();
+    const { order } = await one.configuration.submit(ORDER);
+    await other.configuration.refresh();
     const theirs = other.order(order.name);
     let isCancelling = true;
-    const cancelling = one.root.cancel(order).finally(() => {
+    const cancelling = one.configuration.cancel(order).finally(() => {
       isCancelling = false;
     });
-    while (isCancelling) await other.root.update([theirs]);
+    while (isCancelling) await other.configuration.update([theirs]);
     await cancelling;
-    await Promise.all([one.root.update([order]), other.root.update([theirs])]);
+    await Promise.all([one.configuration.update([order]), other.configuration.update([theirs])]);
     await until(async () => {
-      await other.root.update([theirs]);
+      await other.configuration.update([theirs]);
       return theirs.active === 0;
     });
     expect(theirs.count('CANCELLED')).toBe(4);
@@ -149,18 +149,21 @@ describe('two windows', () => {
     one.cycle.sandbox.setFaults([
       { path: '**/image:export', nth: 2, times: 1000, action: { status: 400, message: 'no' } },
     ]);
-    await one.root.submit(ORDER).catch(() => {});
+    await one.configuration.submit(ORDER).catch(() => {});
     one.cycle.sandbox.setFaults([]);
-    const [order] = one.root.orders;
+    const [order] = one.configuration.orders;
     if (!order) throw new Error('nothing was recorded');
     const { name } = order;
-    await other.root.refresh();
+    await other.configuration.refresh();
     expect(other.order(name).count('UNSUBMITTED')).toBeGreaterThan(0);
-    await Promise.all([one.root.resume(order), other.root.resume(other.order(name))]);
+    await Promise.all([
+      one.configuration.resume(order),
+      other.configuration.resume(other.order(name)),
+    ]);
     const tasks = [...(await operations(one)).values()].flat().sort();
     expect(tasks).toHaveLength(4);
     expect(await recorded(one, name)).toEqual(tasks);
-    await Promise.all([one.root.refresh(), other.root.refresh()]);
+    await Promise.all([one.configuration.refresh(), other.configuration.refresh()]);
     for (const window of [one, other]) expect(window.order(name).active).toBe(4);
   });
 
@@ -177,14 +180,14 @@ describe('two windows', () => {
       ]);
       await tracker.submit(ORDER).catch(() => {});
       one.cycle.sandbox.setFaults([]);
-      await Promise.all([one.root.refresh(), other.root.refresh()]);
+      await Promise.all([one.configuration.refresh(), other.configuration.refresh()]);
       const before = (await operations(one)).size;
       expect(before).toBeGreaterThan(0);
       await Promise.all([
-        one.root.resume(one.order(name)).catch(() => {}),
+        one.configuration.resume(one.order(name)).catch(() => {}),
         (async () => {
           await new Promise((resolve) => setTimeout(resolve, round * 60));
-          await other.root.cancel(other.order(name));
+          await other.configuration.cancel(other.order(name));
         })(),
       ]);
     }
@@ -202,9 +205,12 @@ describe('two windows', () => {
       await until(async () => (await one.cycle.tracker.update(submitted.name)).settled);
       return submitted;
     });
-    await Promise.all([one.root.refresh(), other.root.refresh()]);
+    await Promise.all([one.configuration.refresh(), other.configuration.refresh()]);
     expect(other.order(name).count('FAILED')).toBe(4);
-    await Promise.all([one.root.retry(one.order(name)), other.root.retry(other.order(name))]);
+    await Promise.all([
+      one.configuration.retry(one.order(name)),
+      other.configuration.retry(other.order(name)),
+    ]);
     const states = await operations(one);
     expect([...states.values()].flat()).toHaveLength(8);
     await until(async () => (await one.cycle.tracker.update(name)).settled);
@@ -214,35 +220,35 @@ describe('two windows', () => {
   it('one of which submits while the other lists and updates lose no task', async () => {
     const [one, other] = await openTwo({ speed: 0.05 });
     let isSubmitting = true;
-    const submitting = one.root.submit(ORDER).finally(() => {
+    const submitting = one.configuration.submit(ORDER).finally(() => {
       isSubmitting = false;
     });
     while (isSubmitting) {
-      await other.root.refresh();
-      await other.root.update(other.root.orders);
+      await other.configuration.refresh();
+      await other.configuration.update(other.configuration.orders);
     }
     const { order } = await submitting;
     const tasks = [...(await operations(one)).values()].flat().sort();
     expect(tasks).toHaveLength(4);
     expect(await recorded(one, order.name)).toEqual(tasks);
-    await other.root.refresh();
+    await other.configuration.refresh();
     expect(other.order(order.name).active).toBe(4);
   });
 
   it('one of which cleans an order: it disappears from the other without an error', async () => {
     const [one, other] = await openTwo({ speed: 1000 });
-    const { order } = await one.root.submit(ORDER);
-    await other.root.refresh();
+    const { order } = await one.configuration.submit(ORDER);
+    await other.configuration.refresh();
     await until(async () => {
-      await one.root.update([order]);
+      await one.configuration.update([order]);
       return order.active === 0;
     });
     const [, updated] = await Promise.all([
-      one.root.clean(order),
-      other.root.update([other.order(order.name)]).catch((error) => error),
+      one.configuration.clean(order),
+      other.configuration.update([other.order(order.name)]).catch((error) => error),
     ]);
-    await other.root.refresh();
-    expect([one.root.orders, other.root.orders]).toEqual([[], []]);
+    await other.configuration.refresh();
+    expect([one.configuration.orders, other.configuration.orders]).toEqual([[], []]);
     // Whatever the other got, it did not write the record again.
     expect(await one.cycle.tracker.list()).toEqual([]);
     expect(Array.isArray(updated) || updated.tag === 'not-found').toBe(true);
@@ -252,14 +258,16 @@ describe('two windows', () => {
 describe('several configurations of one project', () => {
   it('are updated with one pass over the operations', async () => {
     const cycle = await openCycle({ speed: 1000 });
-    const roots: ConfigurationOrders[] = [];
+    const configurations: ConfigurationOrders[] = [];
     for (const part of ['A', 'B', 'C']) {
       const tracker = cycle.trackerWith({ trackingPrefix: `TRACKING_${part}` });
       const window = await openWindow(cycle, tracker);
-      await window.root.submit({ ...SMALL_ORDER, tiles: [2, 3 + roots.length] });
-      roots.push(window.root);
+      await window.configuration.submit({ ...SMALL_ORDER, tiles: [2, 3 + configurations.length] });
+      configurations.push(window.configuration);
     }
-    const wanted = new Map(roots.map((root) => [root, root.orders]));
+    const wanted = new Map(
+      configurations.map((configuration) => [configuration, configuration.orders]),
+    );
     const from = cycle.sandbox.requests.length;
     expect(await updateOrders(wanted)).toEqual(new Map());
     const listings = cycle.sandbox.requests
@@ -268,24 +276,27 @@ describe('several configurations of one project', () => {
     expect(listings).toHaveLength(1);
     await until(async () => {
       await updateOrders(wanted);
-      return roots.every((root) => root.orders.every(({ active }) => active === 0));
+      return configurations.every((configuration) =>
+        configuration.orders.every(({ active }) => active === 0),
+      );
     });
-    for (const root of roots) expect(root.orders[0]?.count('COMPLETED')).toBe(2);
+    for (const configuration of configurations)
+      expect(configuration.orders[0]?.count('COMPLETED')).toBe(2);
   });
 
   it('do not wait for one that cannot be reached', async () => {
     const cycle = await openCycle({ speed: 1000 });
     const good = await openWindow(cycle);
-    const { order } = await good.root.submit(SMALL_ORDER);
+    const { order } = await good.configuration.submit(SMALL_ORDER);
     const lost = await openWindow(cycle);
-    const lostOrders = [...lost.root.orders];
-    lost.root.update = () => Promise.reject(new Error('refused'));
+    const lostOrders = [...lost.configuration.orders];
+    lost.configuration.update = () => Promise.reject(new Error('refused'));
     const wanted = new Map([
-      [good.root, [order]],
-      [lost.root, lostOrders],
+      [good.configuration, [order]],
+      [lost.configuration, lostOrders],
     ]);
     const failures = await updateOrders(wanted);
-    expect([...failures.keys()]).toEqual([lost.root]);
+    expect([...failures.keys()]).toEqual([lost.configuration]);
     expect(order.error).toBeUndefined();
   });
 });

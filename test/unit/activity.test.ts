@@ -47,12 +47,12 @@ async function open(): Promise<void> {
 }
 
 async function update(): Promise<void> {
-  await root().update();
+  await configuration().update();
   await clock.pass(2 * SECOND);
 }
 
-function root() {
-  const [first] = model.roots;
+function configuration() {
+  const [first] = model.configurations;
   if (!first) throw new Error('no root');
   return first;
 }
@@ -76,7 +76,7 @@ describe('the activity', () => {
     orders.set('p', 'RUNNING');
     await open();
     orders.stored.delete('o');
-    await root().refresh();
+    await configuration().refresh();
     await clock.pass(SECOND);
     expect(activity.orders.map(({ name }) => name)).toEqual(['p']);
     model.setSources([]);
@@ -92,12 +92,12 @@ describe('the end of an order', () => {
     orders.set('b', 'READY', 'COMPLETED');
     await open();
     orders.soon('a', 'COMPLETED');
-    await root().update(model.orders.filter(({ name }) => name === 'a'));
+    await configuration().update(model.orders.filter(({ name }) => name === 'a'));
     await clock.pass(SECOND / 2);
     orders.soon('b', 'FAILED', 'COMPLETED');
     await update();
     expect(ended).toEqual([['a', 'b']]);
-    await root().refresh();
+    await configuration().refresh();
     await update();
     expect(ended).toHaveLength(1);
   });
@@ -106,7 +106,7 @@ describe('the end of an order', () => {
     await open();
     orders.set('a', 'RUNNING');
     orders.soon('a', 'FAILED');
-    await root().refresh();
+    await configuration().refresh();
     await update();
     expect(ended).toEqual([['a']]);
   });
@@ -146,7 +146,7 @@ describe('the end of an order', () => {
     expect(new NotifiedEndings(memory).news(model.orders)).toHaveLength(1);
     expect(new NotifiedEndings(memory).news(model.orders)).toEqual([]);
     orders.set('a', 'FAILED');
-    await root().refresh();
+    await configuration().refresh();
     expect(new NotifiedEndings(memory).news(model.orders)).toHaveLength(1);
   });
 });
@@ -188,7 +188,7 @@ describe('failures', () => {
     await open();
     failures.see(model.orders);
     orders.stored.delete('a');
-    await root().refresh();
+    await configuration().refresh();
     await clock.pass(SECOND);
     expect([...memory.pages.values()]).toEqual(['{}']);
   });
@@ -252,7 +252,7 @@ describe('endings while the user is away', () => {
     orders.set('b', 'FAILED');
     orders.set('c', 'COMPLETED');
     await open();
-    const [a, b, c] = ['a', 'b', 'c'].map((name) => root().find(name));
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => configuration().find(name));
     if (!a || !b || !c) throw new Error('not read');
     let isPresent = true;
     const passed: [string[], boolean][] = [];
@@ -287,7 +287,7 @@ describe('endings while the user is away', () => {
     held.add(model.orders);
     orders.stored.delete('a');
     orders.set('b', 'RUNNING');
-    await root().refresh();
+    await configuration().refresh();
     isPresent = true;
     held.look();
     expect(passed).toEqual([]);
@@ -299,7 +299,7 @@ describe('a notification contains', () => {
     orders.set('a', 'COMPLETED', 'COMPLETED');
     orders.set('b', 'COMPLETED', 'FAILED');
     await open();
-    const [a, b] = ['a', 'b'].map((name) => root().find(name));
+    const [a, b] = ['a', 'b'].map((name) => configuration().find(name));
     if (!a || !b) throw new Error('not read');
     expect(describeEndings([a])).toMatchObject({
       message: 'a has finished: 2/2 done.',

@@ -133,22 +133,22 @@ describe('below the state of the queue', () => {
   });
 
   it('the estimate is shown, with the waiting time once the queue is known', async () => {
-    const root = {
+    const configuration = {
       queue: async () => ({ waiting: 2, running: 1, limit: 3000 }),
     } as unknown as ConfigurationOrders;
     const shown: string[] = [];
     const room = new QueueRoom((words) => shown.push(words));
-    room.show(root, 24);
+    room.show(configuration, 24);
     room.setEstimate(estimateCosts([sample({})], [item(30)]));
     expect(shown.at(-1)).toMatch(/^About 0\.028 EECU-hours for 1 of these tasks\. Estimated/);
     await vi.advanceTimersByTimeAsync(0);
     expect(shown.at(-1)).toMatch(
       /^Tasks of this project: 2 waiting.*\nAbout .* starts in about 10 min/,
     );
-    room.show(root, 0);
+    room.show(configuration, 0);
     expect(shown.at(-1)).toBe('');
     room.setEstimate(undefined);
-    room.show(root, 24);
+    room.show(configuration, 24);
     expect(shown.at(-1)).not.toMatch(/EECU/);
   });
 });

@@ -172,10 +172,10 @@ describe('the order form', () => {
     }) as unknown as ConfigurationOrders;
 
   it('shows options that cannot work at the configuration', async () => {
-    const root = rootOf('{ maxPixels: 1.0e+9 }', 'GEE_HANSEN_GFC');
+    const configuration = rootOf('{ maxPixels: 1.0e+9 }', 'GEE_HANSEN_GFC');
     const { problems, preview } = await checkOrder(
       { ...draft, tiles: 'h010v003' },
-      root,
+      configuration,
       undefined,
       9,
     );
@@ -184,18 +184,18 @@ describe('the order form', () => {
   });
 
   it('shows an estimate as a note, and a count as a problem', async () => {
-    const root = rootOf('{ fileDimensions: 5120 }');
-    const before = await checkOrder(draft, root, undefined, 9);
+    const configuration = rootOf('{ fileDimensions: 5120 }');
+    const before = await checkOrder(draft, configuration, undefined, 9);
     expect(before.problems).toEqual({});
     expect(before.notes.configuration).toMatch(/^Estimated .*fileDimensions to at most/);
     const request = { ...year([7, 29]), collections: [LANDSAT_8], tiles: [[7, 29]] as const };
     const key = before.preview?.images.shown[0]?.key ?? '';
     const counts = (dates: number, fingerprint: string) =>
       new Counts(fingerprint, new Map([[key, { dates, scenes: dates }]]));
-    const fingerprint = await fingerprintOf(request as never, root);
-    const many = await checkOrder(draft, root, counts(63, fingerprint), 9);
+    const fingerprint = await fingerprintOf(request as never, configuration);
+    const many = await checkOrder(draft, configuration, counts(63, fingerprint), 9);
     expect(many.problems.configuration?.message).toMatch(/at most 4096/);
-    const few = await checkOrder(draft, root, counts(30, fingerprint), 9);
+    const few = await checkOrder(draft, configuration, counts(30, fingerprint), 9);
     expect([few.problems, few.notes.configuration]).toEqual([{}, undefined]);
   });
 });

@@ -12,12 +12,12 @@ import { remediesOfRefusal } from '../../src/views/orderForm/refusedOrder.ts';
 import { frequencyChange } from '../../src/views/orderForm/remedies.ts';
 
 const config = loadConfig(readFileSync('samples/workspace/cedar.yaml', 'utf8'));
-const root = {
+const configuration = {
   source: { config: async () => config, fingerprint: async () => '' },
 } as unknown as ConfigurationOrders;
 
 async function problemsOf(tiles: string) {
-  return (await checkOrder({ ...EMPTY_DRAFT, tiles }, root, undefined, 10)).problems;
+  return (await checkOrder({ ...EMPTY_DRAFT, tiles }, configuration, undefined, 10)).problems;
 }
 
 describe('a form with only the tiles filled in', () => {
@@ -46,7 +46,7 @@ describe('a range and a frequency that do not match', () => {
     lastDay,
     ...frequencyChange(alias),
   });
-  const checked = (given: Draft) => checkOrder(given, root, undefined, 10);
+  const checked = (given: Draft) => checkOrder(given, configuration, undefined, 10);
   /** Labels of the buttons; each, when pressed, is followed by a plan. */
   async function mended(given: Draft, field: Field): Promise<string[]> {
     const { problems } = await checked(given);
@@ -137,20 +137,20 @@ describe('an order whose images exceed a limit', () => {
   const labels = (remedies: readonly Remedy[] = []) => remedies.map(({ label }) => label);
 
   it('is shown with shorter frequencies, from an estimate at first', async () => {
-    const { problems, notes, noteRemedies } = await checkOrder(draft, root, undefined, 10);
+    const { problems, notes, noteRemedies } = await checkOrder(draft, configuration, undefined, 10);
     expect(problems).toEqual({});
     expect(notes.frequency).toContain('Earth Engine allows 5,000');
     expect(labels(noteRemedies?.frequency)).toEqual(['Every 2 years', 'Every year']);
     for (const { change } of noteRemedies?.frequency ?? []) {
-      const after = await checkOrder({ ...draft, ...change }, root, undefined, 10);
+      const after = await checkOrder({ ...draft, ...change }, configuration, undefined, 10);
       expect([after.problems, after.notes.frequency]).toEqual([{}, undefined]);
     }
   });
 
   it('is shown with frequencies within the limit of bands, after images were counted', async () => {
     // Five thousand bands are 625 dates: in two years there are 154 of 2,000.
-    const counts = await counted(draft, root, 2000);
-    const { problems } = await checkOrder(draft, root, counts, 10);
+    const counts = await counted(draft, configuration, 2000);
+    const { problems } = await checkOrder(draft, configuration, counts, 10);
     expect(problems.frequency?.message).toContain('Earth Engine allows 5,000');
     expect(labels(problems.frequency?.remedies)).toEqual(['Every 2 years', 'Every year']);
   });
@@ -169,12 +169,12 @@ describe('an order whose images exceed a limit', () => {
     if (!request) throw new Error('The draft is not complete.');
     const dates = new Map(config.plan(request).items.map(({ name }) => [name, 2000]));
     const error = new OrderRequestError('periodFrequency', 'Too many bands.', { dates });
-    expect(labels(await remediesOfRefusal(error, draft, root))).toEqual([
+    expect(labels(await remediesOfRefusal(error, draft, configuration))).toEqual([
       'Every 2 years',
       'Every year',
     ]);
     const other = new OrderRequestError('tiles', 'No such tile.');
-    expect(await remediesOfRefusal(other, draft, root)).toBeUndefined();
+    expect(await remediesOfRefusal(other, draft, configuration)).toBeUndefined();
   });
 
   it('is not shown with frequencies that do not help', async () => {

@@ -22,7 +22,7 @@ const ITEM: ItemCount = {
 };
 const KEY = 'c|3|9|2020-01-01|2021-01-01';
 
-/** A root whose counts the test provides. */
+/** A configuration whose counts the test provides. */
 function rootOf(count: (watch: Watch) => Promise<ItemCount[]>): ConfigurationOrders {
   const source = { id: 'root', fingerprint: async () => 'f' };
   return {
@@ -49,11 +49,11 @@ function counting(kept?: unknown) {
 describe('counting images', () => {
   it('shows its progress, and keeps the result for the next window', async () => {
     const { counts, told, memory } = counting();
-    const root = rootOf(async ({ onProgress }) => {
+    const configuration = rootOf(async ({ onProgress }) => {
       onProgress?.({ action: 'prepare', item: 'n', done: 1, total: 2 });
       return [ITEM];
     });
-    await counts.start(root, REQUEST);
+    await counts.start(configuration, REQUEST);
     expect(told).toEqual([
       { state: 'running', done: 0, total: 0 },
       { state: 'running', done: 1, total: 2 },
@@ -68,13 +68,13 @@ describe('counting images', () => {
     const { counts, told } = counting();
     let signal: AbortSignal | undefined;
     let answer: (items: ItemCount[]) => void = () => {};
-    const root = rootOf((watch) => {
+    const configuration = rootOf((watch) => {
       signal = watch.signal;
       return new Promise((resolve) => {
         answer = resolve;
       });
     });
-    const started = counts.start(root, REQUEST);
+    const started = counts.start(configuration, REQUEST);
     await expect.poll(() => signal).toBeDefined();
     counts.cancel();
     expect(signal?.aborted).toBe(true);

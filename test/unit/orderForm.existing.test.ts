@@ -35,8 +35,8 @@ async function found(count: number, ...orders: string[]): Promise<FoundExisting>
 
 async function previewed(change: Partial<Draft>, existing: FoundExisting, from = config) {
   const source = { config: async () => from, fingerprint: async () => '' };
-  const root = { source } as unknown as ConfigurationOrders;
-  return checkOrder({ ...DRAFT, ...change }, root, undefined, 10, () => existing);
+  const configuration = { source } as unknown as ConfigurationOrders;
+  return checkOrder({ ...DRAFT, ...change }, configuration, undefined, 10, () => existing);
 }
 
 /** The same configuration, with orders on Google Drive. */
@@ -107,12 +107,12 @@ describe('the search for existing images', () => {
       if (answer instanceof Error) throw answer;
       return answer;
     });
-    return { existing, root: { existing } as unknown as ConfigurationOrders };
+    return { existing, configuration: { existing } as unknown as ConfigurationOrders };
   }
 
   it('is done once for a draft, and again when it changes', async () => {
     const item = { name: 'T', prefix: 'P', orders: [], objects: 1 };
-    const { existing, root: of } = asked({ [String(request.collections)]: [item] });
+    const { existing, configuration: of } = asked({ [String(request.collections)]: [item] });
     const changed = vi.fn();
     const look = new ExistingLook(changed);
     look.look(of, request, 'one');
@@ -128,7 +128,7 @@ describe('the search for existing images', () => {
   });
 
   it('is cancelled when the draft changes', async () => {
-    const { existing, root: of } = asked({ other: new Error('no network') });
+    const { existing, configuration: of } = asked({ other: new Error('no network') });
     const changed = vi.fn();
     const look = new ExistingLook(changed);
     look.look(of, request, 'one');

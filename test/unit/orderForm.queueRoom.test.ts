@@ -9,14 +9,14 @@ import { QueueRoom } from '../../src/views/orderForm/queueRoom.ts';
 
 const MINUTE_MS = 60_000;
 
-/** A root whose answers come one by one. */
+/** A configuration whose answers come one by one. */
 function rootOf(...answers: (number | Error)[]) {
   const queue = vi.fn(async () => {
     const answer = answers.shift() ?? 0;
     if (answer instanceof Error) throw answer;
     return { waiting: answer, running: 1, limit: 3000 };
   });
-  return { root: { queue } as unknown as ConfigurationOrders, queue };
+  return { configuration: { queue } as unknown as ConfigurationOrders, queue };
 }
 
 function roomOf() {
@@ -35,16 +35,16 @@ describe('the room in the queue', () => {
   });
 
   it('is shown when the answer arrives, and requested again after a minute', async () => {
-    const { root, queue } = rootOf(120, 2990);
+    const { configuration, queue } = rootOf(120, 2990);
     const { room, told } = roomOf();
-    room.show(root, 20);
+    room.show(configuration, 20);
     expect(told).toEqual(['']);
     await settled();
     expect(told.at(-1)).toMatch(/120 waiting \(of at most 3,000\), 1 running\.$/);
-    room.show(root, 30);
+    room.show(configuration, 30);
     expect(queue).toHaveBeenCalledTimes(1);
     await vi.advanceTimersByTimeAsync(MINUTE_MS);
-    room.show(root, 30);
+    room.show(configuration, 30);
     await settled();
     expect(told.at(-1)).toMatch(/2,990 waiting.*There is room for 10 of these 30\. The others/);
   });
@@ -57,31 +57,31 @@ describe('the room in the queue', () => {
       'Permission denied.\nMore of it.',
       advice,
     );
-    const { root } = rootOf(refused, new Error('No route.'), 7);
+    const { configuration } = rootOf(refused, new Error('No route.'), 7);
     const { room, told } = roomOf();
-    room.show(root, 20);
+    room.show(configuration, 20);
     await settled();
     const words = "The state of Earth Engine's queue is unknown: Permission denied.";
     expect(told.at(-1)).toBe(words);
-    room.show(root, 0);
+    room.show(configuration, 0);
     expect(told.at(-1)).toBe('');
-    room.show(root, 5);
+    room.show(configuration, 5);
     expect(told.at(-1)).toBe(words);
     await vi.advanceTimersByTimeAsync(MINUTE_MS);
-    room.show(root, 5);
+    room.show(configuration, 5);
     await settled();
     expect(told.at(-1)).toBe("The state of Earth Engine's queue is unknown: No route.");
     await vi.advanceTimersByTimeAsync(MINUTE_MS);
-    room.show(root, 5);
+    room.show(configuration, 5);
     await settled();
     expect(told.at(-1)).toMatch(/7 waiting/);
   });
 
   it('is that of the selected configuration', async () => {
-    const { root } = rootOf(new Error('No route.'));
-    const other = rootOf(3).root;
+    const { configuration } = rootOf(new Error('No route.'));
+    const other = rootOf(3).configuration;
     const { room, told } = roomOf();
-    room.show(root, 20);
+    room.show(configuration, 20);
     room.show(other, 20);
     await settled();
     expect(told.at(-1)).toMatch(/3 waiting/);

@@ -17,12 +17,12 @@ const LC08 = 'LANDSAT/LC08/C02/T1_L2';
 const LT05 = 'LANDSAT/LT05/C02/T1_L2';
 const NOW = new Date(2026, 10, 23, 12);
 
-const root = createConfigurationOrders({ id: 'a' } as OrdersSource, { changed: () => {} });
+const configuration = createConfigurationOrders({ id: 'a' } as OrdersSource, { changed: () => {} });
 
 let orders: Order[];
 
 function add(made: MadeOrder): void {
-  const order = new Order(root, made.name);
+  const order = new Order(configuration, made.name);
   order.apply(madeDocument(made));
   orders.push(order);
 }
@@ -45,7 +45,7 @@ beforeEach(() => {
   });
   add({ name: 'a', submitted: daysAgo(0), states: ['RUNNING', 'COMPLETED'], collections: [LT05] });
   add({ name: 'c', submitted: daysAgo(40), collections: [LC08, LT05] });
-  orders.push(new Order(root, 'unreadable'));
+  orders.push(new Order(configuration, 'unreadable'));
 });
 
 const names = (list: readonly Order[]) => list.map(({ name }) => name).join(' ');

@@ -82,8 +82,8 @@ describe('the next window', () => {
     await model.ensureKnown();
     expect(model.orders.map(({ name }) => name)).toEqual(['NEW', 'OLD']);
     expect(model.orders[1]?.count('FAILED')).toBe(1);
-    expect(model.roots[0]).toMatchObject({ state: 'cached', isStale: true });
-    expect(Date.now() - (model.roots[0]?.listedAt?.getTime() ?? 0)).toBeLessThan(60_000);
+    expect(model.configurations[0]).toMatchObject({ state: 'cached', isStale: true });
+    expect(Date.now() - (model.configurations[0]?.listedAt?.getTime() ?? 0)).toBeLessThan(60_000);
   });
 
   it('keeps them if there is no network, with the reason', async () => {
@@ -93,8 +93,8 @@ describe('the next window', () => {
     const model = openWindow();
     await model.ensureRead();
     expect(model.orders.map(({ name }) => name)).toEqual(['A']);
-    expect(model.roots[0]).toMatchObject({ state: 'failed', isStale: true });
-    expect(model.roots[0]?.error).toMatchObject({
+    expect(model.configurations[0]).toMatchObject({ state: 'failed', isStale: true });
+    expect(model.configurations[0]?.error).toMatchObject({
       message: expect.stringContaining('fetch failed'),
     });
   });
@@ -108,7 +108,7 @@ describe('the next window', () => {
     const [order] = model.orders;
     if (!order) throw new Error('no order');
     expect(order.document).toBeUndefined();
-    const document = await order.root.document(order);
+    const document = await order.configuration.document(order);
     expect(document.toJSON()).toEqual(stored.get('A')?.toJSON());
   });
 
@@ -126,7 +126,7 @@ describe('the next window', () => {
     await model.ensureRead();
     expect(reads).toEqual(['B']);
     expect(told).toEqual(['state', 'B', 'state']);
-    expect(model.roots[0]?.find('B')?.count('COMPLETED')).toBe(1);
+    expect(model.configurations[0]?.find('B')?.count('COMPLETED')).toBe(1);
   });
 
   it('removes orders that another process has deleted', async () => {

@@ -25,8 +25,8 @@ function madeRoot(id: string): ConfigurationOrders {
   return createConfigurationOrders(source, { changed: () => {} });
 }
 
-const root = madeRoot('one');
-const order = new Order(root, 'ORDER');
+const configuration = madeRoot('one');
+const order = new Order(configuration, 'ORDER');
 
 /** A download that the test ends. */
 function receiver(files: string[]) {
@@ -92,7 +92,7 @@ describe('a download that is requested while it is running', () => {
     transfers.run({ order, folder: '/data' }, receiver([]).receive);
     const others = [
       { order, folder: '/elsewhere' },
-      { order: new Order(root, 'OTHER'), folder: '/data' },
+      { order: new Order(configuration, 'OTHER'), folder: '/data' },
       { order: new Order(madeRoot('two'), 'ORDER'), folder: '/data' },
     ].map((download) => {
       const { receive, end } = receiver(['x']);

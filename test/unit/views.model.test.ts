@@ -84,13 +84,15 @@ beforeEach(() => {
   connecting = undefined;
   changes = [];
   model = new OrdersModel();
-  model.onDidChange(({ root, order }) => changes.push(order?.name ?? root?.source.id ?? 'roots'));
+  model.onDidChange(({ configuration, order }) =>
+    changes.push(order?.name ?? configuration?.source.id ?? 'configurations'),
+  );
 });
 
 const first = () => {
-  const [root] = model.roots;
-  if (!root) throw new Error('no root');
-  return root;
+  const [configuration] = model.configurations;
+  if (!configuration) throw new Error('no root');
+  return configuration;
 };
 
 describe('the orders of a configuration', () => {

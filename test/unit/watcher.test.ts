@@ -47,10 +47,10 @@ async function read(...tasks: string[]): Promise<void> {
 }
 
 function first() {
-  const [root] = model.roots;
-  const order = root?.find('o');
-  if (!root || !order) throw new Error('nothing to watch');
-  return { root, order };
+  const [configuration] = model.configurations;
+  const order = configuration?.find('o');
+  if (!configuration || !order) throw new Error('nothing to watch');
+  return { configuration, order };
 }
 
 /** Updates while time passes. */
@@ -87,7 +87,7 @@ describe('the watcher', () => {
     await read('RUNNING');
     await clock.pass(HOUR);
     orders.set('o', 'RUNNING', 'CANCEL_REQUESTED');
-    await first().root.update([first().order]);
+    await first().configuration.update([first().order]);
     expect(await updatesIn(11 * SECOND)).toBe(1);
   });
 
@@ -268,7 +268,7 @@ describe('without a network, the watcher', () => {
     const before = others.updates.length;
     for (const each of [orders, others]) each.trouble = undefined;
     orders.set('o', 'RUNNING', 'RUNNING');
-    await first().root.update([first().order]);
+    await first().configuration.update([first().order]);
     await clock.pass(3 * SECOND);
     expect(others.updates.length).toBe(before + 1);
     expect(watcher.status.state).toBe('watching');

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
-import { MessageNode, RootNode } from '../../views/orders/rows.ts';
+import { ConfigurationNode, MessageNode } from '../../views/orders/rows.ts';
 
 /**
  * @param given a row, or the id of a configuration: its path, or `sandbox`
@@ -10,21 +10,22 @@ import { MessageNode, RootNode } from '../../views/orders/rows.ts';
  * @throws Error when there is no such configuration
  */
 export async function chooseConfiguration(
-  { roots }: OrdersModel,
+  { configurations }: OrdersModel,
   given: unknown,
 ): Promise<ConfigurationOrders | undefined> {
-  if (given instanceof RootNode || given instanceof MessageNode) return given.root;
+  if (given instanceof ConfigurationNode || given instanceof MessageNode)
+    return given.configuration;
   if (typeof given === 'string') {
-    const found = roots.find(({ source }) => source.id === given);
+    const found = configurations.find(({ source }) => source.id === given);
     if (found) return found;
     throw new Error(vscode.l10n.t('"{0}" is not a configuration of this window.', given));
   }
-  if (roots.length <= 1) return roots[0];
-  const items = roots.map((root) => ({
-    root,
-    label: root.source.label,
-    description: root.source.description,
+  if (configurations.length <= 1) return configurations[0];
+  const items = configurations.map((configuration) => ({
+    configuration,
+    label: configuration.source.label,
+    description: configuration.source.description,
   }));
   const title = vscode.l10n.t('Choose a configuration');
-  return (await vscode.window.showQuickPick(items, { title }))?.root;
+  return (await vscode.window.showQuickPick(items, { title }))?.configuration;
 }

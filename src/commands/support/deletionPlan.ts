@@ -8,16 +8,18 @@ import type { KeptObject, StoredObject } from '../../core/index.ts';
 import { ACTIVE_STATES } from '../../domain/taskStates.ts';
 import type { DownloadHistory } from '../../orders/downloadHistory.ts';
 import type { Order } from '../../orders/order.ts';
-import { byRoot } from '../../orders/orderGroups.ts';
+import { byConfiguration } from '../../orders/orderGroups.ts';
 import { taskLabel } from '../../text/orders.ts';
 import { formatOrderCount, formatTaskCount } from '../../text/quantities.ts';
 import { shortName } from '../../text/shortNames.ts';
 import { formatNames } from '../../views/orders/keptObjects.ts';
 import { withProgress } from '../../views/withProgress.ts';
 
-/** Names of the other orders, of the same root, that are cleaned at the same time. */
+/** Names of the other orders, of the same configuration, that are cleaned at the same time. */
 export function cleanedWith(order: Order, orders: readonly Order[]): string[] {
-  return orders.filter((one) => one !== order && one.root === order.root).map(({ name }) => name);
+  return orders
+    .filter((one) => one !== order && one.configuration === order.configuration)
+    .map(({ name }) => name);
 }
 
 export interface Loss {
@@ -37,18 +39,19 @@ export async function lookAt(
   { places, usualFolders }: { places: DownloadHistory; usualFolders: () => readonly string[] },
 ): Promise<Loss> {
   return withProgress(vscode.l10n.t('Checking what will be deleted'), async (watch) => {
-    for (const [root, own] of byRoot(orders)) await root.update(own, watch);
+    for (const [configuration, own] of byConfiguration(orders))
+      await configuration.update(own, watch);
     const loss = { objects: 0, bytes: 0, missing: { count: 0, bytes: 0 } };
     const running: string[] = [];
     const kept: KeptObject[] = [];
     const keptBy: { order: Order; each: KeptObject }[] = [];
-    const removed = new Map(orders.map(({ root }) => [root, new Set<string>()]));
+    const removed = new Map(orders.map(({ configuration }) => [configuration, new Set<string>()]));
     for (const order of orders) {
       const together = cleanedWith(order, orders);
-      const planned = await order.root.planClean(order, { together, ...watch });
+      const planned = await order.configuration.planClean(order, { together, ...watch });
       const { keep } = planned;
       // Two orders that share an image lose it once.
-      const seen = removed.get(order.root);
+      const seen = removed.get(order.configuration);
       const remove = planned.remove.filter(({ id }) => !seen?.has(id));
       for (const { id } of remove) seen?.add(id);
       const found = { count: remove.length, bytes: bytesOf(remove) };
@@ -60,7 +63,7 @@ export async function lookAt(
       for (const folder of folders) {
         // An image in any of the folders is not lost.
         const chosen = { objects: remove.map(({ id }) => id), ...watch };
-        const here = await order.root.missing(order, path.dirname(folder), chosen);
+        const here = await order.configuration.missing(order, path.dirname(folder), chosen);
         if (here.bytes < missing.bytes) missing = here;
       }
       loss.missing.count += missing.count;
@@ -68,7 +71,7 @@ export async function lookAt(
       running.push(...(await runningTasks(order)));
     }
     for (const { order, each } of keptBy) {
-      if (!removed.get(order.root)?.has(each.object.id)) kept.push(each);
+      if (!removed.get(order.configuration)?.has(each.object.id)) kept.push(each);
     }
     return { ...loss, running, kept };
   });
@@ -81,7 +84,7 @@ function bytesOf(objects: readonly StoredObject[]): number {
 /** Descriptions of unfinished tasks of an order, or of some of its items. */
 export async function runningTasks(order: Order, names?: readonly string[]): Promise<string[]> {
   if (order.active === 0) return [];
-  const { orders: items } = await order.root.document(order);
+  const { orders: items } = await order.configuration.document(order);
   return items
     .filter(({ status }) => ACTIVE_STATES.has(status.state))
     .filter(({ name }) => !names || names.includes(name))

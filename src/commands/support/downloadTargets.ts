@@ -116,8 +116,9 @@ async function describeRemains(
   const name = shortName(order.name);
   try {
     const [files, missing] = await Promise.all([
-      chosen.objects ?? order.root.files(order, chosen.items ? { items: chosen.items } : {}),
-      order.root.missing(order, folder, chosen),
+      chosen.objects ??
+        order.configuration.files(order, chosen.items ? { items: chosen.items } : {}),
+      order.configuration.missing(order, folder, chosen),
     ]);
     return vscode.l10n.t(
       'Cancelled the download of "{0}". {1} of {2} were downloaded and are kept; {3} remain.',

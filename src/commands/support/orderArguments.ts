@@ -13,7 +13,13 @@ import type { Order } from '../../orders/order.ts';
 import { describeOrderStates } from '../../text/orderStates.ts';
 import { describeCoverage } from '../../text/orders.ts';
 import { oneLine, shortName } from '../../text/shortNames.ts';
-import { GroupNode, type Node, OrderNode, RootNode, TaskNode } from '../../views/orders/rows.ts';
+import {
+  ConfigurationNode,
+  GroupNode,
+  type Node,
+  OrderNode,
+  TaskNode,
+} from '../../views/orders/rows.ts';
 import { isNode, isSelection } from './registerCommand.ts';
 
 export interface OrderReference {
@@ -114,21 +120,21 @@ export class OrderArguments {
   }
 
   async #find(given: unknown): Promise<Order> {
-    const { name, configuration } = asReference(given);
+    const { name, configuration: id } = asReference(given);
     await this.#model.ensureRead();
-    const roots = this.#model.roots.filter(
-      ({ source }) => !configuration || source.id === configuration,
+    const configurations = this.#model.configurations.filter(
+      ({ source }) => !id || source.id === id,
     );
     for (const again of [false, true]) {
-      for (const root of roots) {
-        if (again) await root.refresh();
-        const order = root.find(name);
+      for (const configuration of configurations) {
+        if (again) await configuration.refresh();
+        const order = configuration.find(name);
         if (order) return order;
       }
     }
     throw new Error(
-      configuration
-        ? vscode.l10n.t('There is no order "{0}" in {1}.', name, configuration)
+      id
+        ? vscode.l10n.t('There is no order "{0}" in {1}.', name, id)
         : vscode.l10n.t('There is no order "{0}".', name),
     );
   }
@@ -136,7 +142,7 @@ export class OrderArguments {
   async #pick({ question, applies = () => true, isSingle = false, none }: Asked): Promise<Order[]> {
     await this.#model.ensureRead();
     const orders = this.#model.orders.filter(applies);
-    const failed = this.#model.roots.find(({ error }) => error);
+    const failed = this.#model.configurations.find(({ error }) => error);
     if (orders.length === 0) {
       if (failed) throw failed.error;
       void vscode.window.showInformationMessage(
@@ -151,11 +157,11 @@ export class OrderArguments {
     // A single order needs no choice; actions that cannot be undone ask for confirmation
     // themselves.
     if (orders.length === 1) return orders;
-    const several = this.#model.roots.length > 1;
+    const several = this.#model.configurations.length > 1;
     const items = orders.map((order) => ({
       order,
       label: shortName(order.name),
-      description: several ? order.root.source.label : '',
+      description: several ? order.configuration.source.label : '',
       detail: detailOf(order),
     }));
     const options = {
@@ -207,7 +213,7 @@ function ordersOf(row: Node, takesGroups = false): readonly Order[] {
   if (row instanceof OrderNode) return [row.order];
   if (!takesGroups) return [];
   if (row instanceof GroupNode) return row.orders;
-  return row instanceof RootNode ? row.root.orders : [];
+  return row instanceof ConfigurationNode ? row.configuration.orders : [];
 }
 
 function detailOf(order: Order): string {

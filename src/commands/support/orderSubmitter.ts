@@ -16,21 +16,21 @@ export function orderSubmitter(
   reporter: Reporter,
   reveal: (order: Order) => Promise<void>,
 ): SubmitOrder {
-  return async (root, request, existing) => {
-    await root.ensureRead();
-    const before = new Set(root.orders.map(({ name }) => name));
+  return async (configuration, request, existing) => {
+    await configuration.ensureRead();
+    const before = new Set(configuration.orders.map(({ name }) => name));
     try {
       const onRecorded = (order: Order) => void reveal(order);
       const options = { onRecorded, ...(existing && { existing }) };
       const submitted = await withProgress(vscode.l10n.t('Submitting order'), (watch) =>
-        root.submit(request, { ...watch, ...options }),
+        configuration.submit(request, { ...watch, ...options }),
       );
       if (submitted.leftOut > 0) reportLeftOut(submitted);
       announceWaiting(submitted.order);
       return submitted;
     } catch (error) {
-      // The core has recorded the order if any task was started, and the root has read the record.
-      const unfinished = root.orders.find(
+      // The core has recorded the order if any task was started, and the configuration has read the record.
+      const unfinished = configuration.orders.find(
         (order) => !before.has(order.name) && order.count('UNSUBMITTED') > 0,
       );
       if (!unfinished) throw error;
@@ -39,7 +39,7 @@ export function orderSubmitter(
       else
         reporter.report(vscode.l10n.t('Submitting order'), error, {
           order: unfinished,
-          file: root.source.file,
+          file: configuration.source.file,
         });
       throw new ReportedError(error);
     }
@@ -68,7 +68,7 @@ function announceWaiting({ name, waitingForRoom }: Order): void {
 }
 
 function offerToResume(order: Order): void {
-  const { name, root, summary } = order;
+  const { name, configuration, summary } = order;
   const total = summary?.total ?? 0;
   const resume = vscode.l10n.t('Resume');
   void vscode.window
@@ -82,7 +82,7 @@ function offerToResume(order: Order): void {
     )
     .then((answer) => {
       if (answer !== resume) return;
-      const reference = { name, configuration: root.source.id };
+      const reference = { name, configuration: configuration.source.id };
       void vscode.commands.executeCommand('cedar.resumeOrder', reference);
     });
 }

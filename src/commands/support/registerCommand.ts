@@ -8,12 +8,12 @@
 import * as vscode from 'vscode';
 import type { Order } from '../../orders/order.ts';
 import {
+  ConfigurationNode,
   GroupNode,
   MessageNode,
   MoreNode,
   type Node,
   OrderNode,
-  RootNode,
   TaskNode,
 } from '../../views/orders/rows.ts';
 import type { Reporter } from '../../views/report.ts';
@@ -55,7 +55,7 @@ export function isUri(value: unknown): value is vscode.Uri {
 }
 
 export function isNode(value: unknown): value is Node {
-  const kinds = [OrderNode, TaskNode, RootNode, GroupNode, MoreNode, MessageNode];
+  const kinds = [OrderNode, TaskNode, ConfigurationNode, GroupNode, MoreNode, MessageNode];
   return kinds.some((kind) => value instanceof kind);
 }
 
@@ -72,10 +72,10 @@ export function isSelection(value: unknown): boolean {
 function aboutNodes(given: readonly unknown[]): { file?: string | undefined; order?: Order } {
   for (const node of given.flat()) {
     if (node instanceof OrderNode || node instanceof TaskNode) {
-      return { order: node.order, file: node.order.root.source.file };
+      return { order: node.order, file: node.order.configuration.source.file };
     }
-    if (node instanceof RootNode || node instanceof MessageNode) {
-      return { file: node.root.source.file };
+    if (node instanceof ConfigurationNode || node instanceof MessageNode) {
+      return { file: node.configuration.source.file };
     }
   }
   return {};

@@ -12,7 +12,7 @@ export async function retryTargets(targets: readonly OrderTarget[]): Promise<str
     const title = vscode.l10n.t('Restarting tasks of {0}', shortName(order.name));
     retried.push(
       ...(await withProgress(title, (watch) =>
-        order.root.retry(order, { ...(items && { items }), ...watch }),
+        order.configuration.retry(order, { ...(items && { items }), ...watch }),
       )),
     );
   }

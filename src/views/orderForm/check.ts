@@ -41,7 +41,7 @@ export interface Checked {
  */
 export async function checkOrder(
   draft: Draft,
-  root: ConfigurationOrders | undefined,
+  configuration: ConfigurationOrders | undefined,
   counts: Counts | undefined,
   shown: number,
   existing: (request: OrderRequest, fingerprint: string) => FoundExisting | undefined = () =>
@@ -49,13 +49,13 @@ export async function checkOrder(
 ): Promise<Checked> {
   const { request, problems } = checkDraft(draft);
   const notes = await notesOf(draft);
-  if (!root) {
+  if (!configuration) {
     const message = l10n.t('There is no cedar.yaml in this workspace yet.');
     return { problems: { ...problems, configuration: { message, missing: false } }, notes };
   }
   let config: Config;
   try {
-    config = await root.source.config();
+    config = await configuration.source.config();
     if (!request) {
       const known = { ...tilesOutside(draft, config), ...(await frequencyProblem(draft)) };
       return { problems: { ...known, ...problems }, notes };
@@ -64,7 +64,7 @@ export async function checkOrder(
     return { problems: { ...problems, ...problemAtField(error) }, notes };
   }
   try {
-    const fingerprint = await fingerprintOf(request, root);
+    const fingerprint = await fingerprintOf(request, configuration);
     const planned = await plan(config, request);
     const found = existing(request, fingerprint);
     const parts = { draft, counts: counts?.for(fingerprint), shown, found };
@@ -244,11 +244,15 @@ export function namesLeftOut({ items }: OrderPlan, leaveOut: readonly string[]):
 /** Changes when the images of a request, or the way they are looked for, change. */
 export async function fingerprintOf(
   request: OrderRequest,
-  root: ConfigurationOrders,
+  configuration: ConfigurationOrders,
 ): Promise<string> {
   const { collections, tiles, periodStart, periodEnd, periodFrequency } = request;
   const fields = { collections, tiles, periodStart, periodEnd, periodFrequency };
-  return JSON.stringify([root.source.id, await root.source.fingerprint(), fields]);
+  return JSON.stringify([
+    configuration.source.id,
+    await configuration.source.fingerprint(),
+    fields,
+  ]);
 }
 
 /** Notes that are not problems: years without data, and the meaning of an alias. */

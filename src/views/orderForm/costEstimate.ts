@@ -25,23 +25,23 @@ export class EarlierCosts {
   }
 
   /** @param items the images that the draft would order */
-  async show(root: ConfigurationOrders, items: readonly PlannedItem[]): Promise<void> {
+  async show(configuration: ConfigurationOrders, items: readonly PlannedItem[]): Promise<void> {
     this.#latest = items;
-    const estimate = items.length > 0 ? await this.#estimate(root, items) : undefined;
+    const estimate = items.length > 0 ? await this.#estimate(configuration, items) : undefined;
     // A newer draft may have been shown in the meantime.
     if (this.#latest === items) this.#onEstimate(estimate);
   }
 
   async #estimate(
-    root: ConfigurationOrders,
+    configuration: ConfigurationOrders,
     items: readonly PlannedItem[],
   ): Promise<CostEstimate | undefined> {
     const { costSamples, estimateCosts } = await import('../../core/index.ts');
     const collections = new Set(items.map(({ collection }) => collection));
     const samples: CostSample[] = [];
-    for (const order of earlierOrders(root, collections)) {
+    for (const order of earlierOrders(configuration, collections)) {
       // What cannot be read now is not needed for an estimate.
-      const document = await root.document(order).catch(() => undefined);
+      const document = await configuration.document(order).catch(() => undefined);
       if (!document) continue;
       const own = this.#samples.get(document) ?? costSamples(document);
       this.#samples.set(document, own);

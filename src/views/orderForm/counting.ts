@@ -43,14 +43,14 @@ export class Counting {
    * Starts a count, and ends an earlier one. @param request for all images, including those left
    * out
    */
-  async start(root: ConfigurationOrders, request: OrderRequest): Promise<void> {
+  async start(configuration: ConfigurationOrders, request: OrderRequest): Promise<void> {
     this.cancel();
     const running = new AbortController();
     this.#running = running;
     this.#notify({ state: 'running', done: 0, total: 0 });
     try {
-      const fingerprint = await fingerprintOf(request, root);
-      const items = await root.count(request, {
+      const fingerprint = await fingerprintOf(request, configuration);
+      const items = await configuration.count(request, {
         signal: running.signal,
         onProgress: ({ done, total }) => {
           if (this.#running === running) this.#notify({ state: 'running', done, total });

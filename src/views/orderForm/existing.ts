@@ -43,7 +43,7 @@ export class ExistingLook {
   }
 
   /** Looks for images that a request shares with existing ones, unless the result is known. */
-  look(root: ConfigurationOrders, request: OrderRequest, fingerprint: string): void {
+  look(configuration: ConfigurationOrders, request: OrderRequest, fingerprint: string): void {
     const isSame = fingerprint === this.#fingerprint;
     if (isSame && (this.#asking || Date.now() - this.#askedAt < VALID_MS)) return;
     this.cancel();
@@ -51,7 +51,7 @@ export class ExistingLook {
     this.#fingerprint = fingerprint;
     const asking = new AbortController();
     this.#asking = asking;
-    void this.#ask(root, request, asking);
+    void this.#ask(configuration, request, asking);
   }
 
   /** Discards the result, because orders were added or removed. */
@@ -65,14 +65,14 @@ export class ExistingLook {
   }
 
   async #ask(
-    root: ConfigurationOrders,
+    configuration: ConfigurationOrders,
     request: OrderRequest,
     asking: AbortController,
   ): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     if (asking.signal.aborted) return;
     try {
-      const items = await root.existing(request, { signal: asking.signal });
+      const items = await configuration.existing(request, { signal: asking.signal });
       if (this.#asking !== asking) return;
       this.#found = new Map(items.map((item) => [item.name, item]));
     } catch {

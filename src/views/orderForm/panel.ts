@@ -152,10 +152,10 @@ export class OrderForm implements vscode.Disposable {
     this.#listening = [
       editor,
       editor.onDidChange(() => this.#postEditor()),
-      this.#parts.model.onDidChange(({ root, order, isState }) => {
+      this.#parts.model.onDidChange(({ configuration, order, isState }) => {
         if (!order && !isState) this.#existing.forget();
         // The configurations may have changed, or become available.
-        if (!order && (!root || root.source.id === this.#draft.configuration))
+        if (!order && (!configuration || configuration.source.id === this.#draft.configuration))
           void this.#followModel();
       }),
     ];
@@ -210,14 +210,20 @@ export class OrderForm implements vscode.Disposable {
       case 'submit':
         return this.#submit();
       case 'openConfiguration':
-        await vscode.commands.executeCommand('cedar.openConfiguration', this.#root()?.source.file);
+        await vscode.commands.executeCommand(
+          'cedar.openConfiguration',
+          this.#configuration()?.source.file,
+        );
     }
   }
 
   async #setUp(): Promise<void> {
     const { collections } = await import('../../core/index.ts');
-    if (!this.#root()) {
-      this.#keep({ ...this.#draft, configuration: this.#parts.model.roots[0]?.source.id ?? '' });
+    if (!this.#configuration()) {
+      this.#keep({
+        ...this.#draft,
+        configuration: this.#parts.model.configurations[0]?.source.id ?? '',
+      });
     }
     this.#post({
       type: 'setup',
@@ -240,7 +246,7 @@ export class OrderForm implements vscode.Disposable {
 
   async #choices(): Promise<ConfigurationChoice[]> {
     return Promise.all(
-      this.#parts.model.roots.map(async ({ source }) => {
+      this.#parts.model.configurations.map(async ({ source }) => {
         const { id, label, description, isSandbox } = source;
         const named = { id, label: isSandbox ? label : `${label} (${description})` };
         // A configuration that cannot be read is reported at its field when it is chosen.
@@ -253,28 +259,28 @@ export class OrderForm implements vscode.Disposable {
   }
 
   async #check(): Promise<void> {
-    const [revision, root] = [this.#revision, this.#root()];
+    const [revision, configuration] = [this.#revision, this.#configuration()];
     const existing = (request: OrderRequest, fingerprint: string) => {
-      if (root && this.#panel) this.#existing.look(root, request, fingerprint);
+      if (configuration && this.#panel) this.#existing.look(configuration, request, fingerprint);
       return this.#existing.for(fingerprint);
     };
     const { counts } = this.#counting;
     const { items = [], ...checked } = await checkOrder(
       this.#draft,
-      root,
+      configuration,
       counts,
       this.#shown,
       existing,
     );
     this.#post({ type: 'checked', revision, ...checked });
-    if (!root) return;
-    this.#queue.show(root, checked.preview?.tasks ?? 0);
-    void this.#costs.show(root, items);
+    if (!configuration) return;
+    this.#queue.show(configuration, checked.preview?.tasks ?? 0);
+    void this.#costs.show(configuration, items);
   }
 
   async #lookAtPlace(text: string): Promise<void> {
     // A configuration that cannot be read is reported at its field.
-    const config = await this.#root()
+    const config = await this.#configuration()
       ?.source.config()
       .catch(() => undefined);
     if (!config) return;
@@ -287,7 +293,7 @@ export class OrderForm implements vscode.Disposable {
     find: (grid: TileGrid) => Promise<FoundTiles | undefined>,
     byPlace = false,
   ): Promise<void> {
-    const config = await this.#root()?.source.config();
+    const config = await this.#configuration()?.source.config();
     const found = config && (await find(config.grid));
     if (!found) return;
     // The file dialog takes time: the current contents of the field are used.
@@ -297,15 +303,15 @@ export class OrderForm implements vscode.Disposable {
   }
 
   async #count(): Promise<void> {
-    const [root, { request }] = [this.#root(), checkDraft(this.#draft)];
-    if (root && request) await this.#counting.start(root, request);
+    const [configuration, { request }] = [this.#configuration(), checkDraft(this.#draft)];
+    if (configuration && request) await this.#counting.start(configuration, request);
   }
 
   async #leaveOutEmpty(): Promise<void> {
-    const [root, { request }] = [this.#root(), checkDraft(this.#draft)];
+    const [configuration, { request }] = [this.#configuration(), checkDraft(this.#draft)];
     const { counts } = this.#counting;
-    if (!root || !request || !counts) return;
-    const { items } = await plan(await root.source.config(), request);
+    if (!configuration || !request || !counts) return;
+    const { items } = await plan(await configuration.source.config(), request);
     const empty = items.map(imageKey).filter((key) => counts.of(key)?.scenes === 0);
     const leaveOut = [...new Set([...this.#draft.leaveOut, ...empty])];
     this.#change({ leaveOut });
@@ -322,14 +328,14 @@ export class OrderForm implements vscode.Disposable {
 
   async #submit(): Promise<void> {
     const { request, problems } = checkDraft(this.#draft);
-    const root = this.#root();
-    if (!request || !root) {
+    const configuration = this.#configuration();
+    if (!request || !configuration) {
       return this.#post({ type: 'checked', revision: Infinity, problems, notes: {} });
     }
-    await submitDraft(this.#draft, root, {
+    await submitDraft(this.#draft, configuration, {
       ...this.#parts,
       isExistingShown: async () =>
-        this.#existing.for(await fingerprintOf(request, root)) !== undefined,
+        this.#existing.for(await fingerprintOf(request, configuration)) !== undefined,
       onValid: () => {
         this.#before = undefined;
         this.#keep({ ...this.#draft, existing: 'leaveOut' });
@@ -339,8 +345,8 @@ export class OrderForm implements vscode.Disposable {
     });
   }
 
-  #root(): ConfigurationOrders | undefined {
-    return this.#parts.model.root(this.#draft.configuration);
+  #configuration(): ConfigurationOrders | undefined {
+    return this.#parts.model.configuration(this.#draft.configuration);
   }
 
   /** Changes the draft; the page shows it and requests a check. */

@@ -12,7 +12,7 @@ import { describeQueue } from './preview.ts';
 const ASK_AGAIN_MS = 60_000;
 
 interface Known {
-  readonly root: ConfigurationOrders;
+  readonly configuration: ConfigurationOrders;
   readonly askedAt: number;
   readonly queue?: QueueCount;
   /** Why the last request failed. */
@@ -23,7 +23,7 @@ export class QueueRoom {
   readonly #onText: (words: string) => void;
   #known: Known | undefined;
   #tasks = 0;
-  #root: ConfigurationOrders | undefined;
+  #configuration: ConfigurationOrders | undefined;
   #estimate: CostEstimate | undefined;
 
   /** @param onText called with the text to show, whenever it may have changed */
@@ -32,22 +32,22 @@ export class QueueRoom {
   }
 
   /** @param tasks number of tasks that would be ordered; zero while it is unknown */
-  show(root: ConfigurationOrders, tasks: number): void {
+  show(configuration: ConfigurationOrders, tasks: number): void {
     this.#tasks = tasks;
-    if (this.#root !== root) this.#estimate = undefined;
-    this.#root = root;
-    this.#notify(root);
-    const known = this.#known?.root === root ? this.#known : undefined;
+    if (this.#configuration !== configuration) this.#estimate = undefined;
+    this.#configuration = configuration;
+    this.#notify(configuration);
+    const known = this.#known?.configuration === configuration ? this.#known : undefined;
     if (tasks === 0 || (known && Date.now() - known.askedAt < ASK_AGAIN_MS)) return;
     const askedAt = Date.now();
-    this.#known = { ...known, root, askedAt };
+    this.#known = { ...known, configuration, askedAt };
     const learn = (learned: Pick<Known, 'queue' | 'problem'>) => {
       // A newer request may have been made in the meantime.
-      if (this.#known?.root !== root || this.#known.askedAt !== askedAt) return;
-      this.#known = { root, askedAt, ...learned };
-      this.#notify(root);
+      if (this.#known?.configuration !== configuration || this.#known.askedAt !== askedAt) return;
+      this.#known = { configuration, askedAt, ...learned };
+      this.#notify(configuration);
     };
-    root.queue().then(
+    configuration.queue().then(
       (queue) => learn({ queue }),
       (error: unknown) => learn({ problem: describeQueueProblem(error) }),
     );
@@ -56,11 +56,11 @@ export class QueueRoom {
   /** Shows what the order will cost, where that is known, below the state of the queue. */
   setEstimate(estimate: CostEstimate | undefined): void {
     this.#estimate = estimate;
-    if (this.#root) this.#notify(this.#root);
+    if (this.#configuration) this.#notify(this.#configuration);
   }
 
-  #notify(root: ConfigurationOrders): void {
-    const { queue, problem = '' } = this.#known?.root === root ? this.#known : {};
+  #notify(configuration: ConfigurationOrders): void {
+    const { queue, problem = '' } = this.#known?.configuration === configuration ? this.#known : {};
     const words = queue ? describeQueue(queue, this.#tasks) : problem;
     const costs = this.#estimate
       ? describeEstimate(this.#estimate, this.#tasks, queue?.waiting)

@@ -20,7 +20,7 @@ import type { Draft, Remedy } from './protocol.ts';
 export async function remediesOfRefusal(
   error: unknown,
   draft: Draft,
-  root: ConfigurationOrders,
+  configuration: ConfigurationOrders,
 ): Promise<Remedy[] | undefined> {
   const dates = isCedarError(error, 'order-request')
     ? (error as OrderRequestError).dates
@@ -28,7 +28,7 @@ export async function remediesOfRefusal(
   const { request } = checkDraft(draft);
   if (!dates || !request) return undefined;
   const { exportViolations } = await import('../../core/index.ts');
-  const config = await root.source.config();
+  const config = await configuration.source.config();
   return limitRemedies(
     {
       draft,

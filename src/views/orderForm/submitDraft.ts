@@ -23,21 +23,24 @@ export interface SubmitDraftParts {
 /** Reports errors to the user. @param draft without problems */
 export async function submitDraft(
   draft: Draft,
-  root: ConfigurationOrders,
+  configuration: ConfigurationOrders,
   parts: SubmitDraftParts,
 ): Promise<void> {
   const { request } = checkDraft(draft);
   if (!request) return;
   try {
-    const leaveOut = namesLeftOut(await plan(await root.source.config(), request), draft.leaveOut);
+    const leaveOut = namesLeftOut(
+      await plan(await configuration.source.config(), request),
+      draft.leaveOut,
+    );
     const existing = (await parts.isExistingShown()) ? draft.existing : 'leaveOut';
     parts.onValid();
     const wanted = leaveOut.length > 0 ? { ...request, leaveOut } : request;
-    await parts.submitOrder(root, wanted, existing);
+    await parts.submitOrder(configuration, wanted, existing);
   } catch (error) {
     if (isReportedError(error)) return;
-    const actions = await actionsFor(error, draft, root, parts.reopen);
-    const about = { file: root.source.file, actions };
+    const actions = await actionsFor(error, draft, configuration, parts.reopen);
+    const about = { file: configuration.source.file, actions };
     parts.reporter.report(vscode.l10n.t('Submitting order'), error, about);
   }
 }
@@ -46,10 +49,10 @@ export async function submitDraft(
 async function actionsFor(
   error: unknown,
   draft: Draft,
-  root: ConfigurationOrders,
+  configuration: ConfigurationOrders,
   reopen: SubmitDraftParts['reopen'],
 ): Promise<Action[]> {
-  const remedies = await remediesOfRefusal(error, draft, root).catch(() => undefined);
+  const remedies = await remediesOfRefusal(error, draft, configuration).catch(() => undefined);
   if (!remedies) return [];
   const unchanged = { label: vscode.l10n.t('Change Order'), change: {} };
   const notice = vscode.l10n.t('This order was refused: its images exceed a limit.');

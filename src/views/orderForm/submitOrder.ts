@@ -4,7 +4,7 @@ import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 
 /** @param existing what to do with images that exist already; nothing is ordered then without it */
 export type SubmitOrder = (
-  root: ConfigurationOrders,
+  configuration: ConfigurationOrders,
   request: OrderRequest,
   existing?: ExistingChoice,
 ) => Promise<{ order: Order; id: string }>;

@@ -50,8 +50,8 @@ export class DragOrders implements vscode.TreeDragAndDropController<Node> {
 
 function referenceTo(row: Node): DraggedOrder | undefined {
   if (row.kind !== 'order' && row.kind !== 'task') return undefined;
-  const { name, root } = row.order;
-  const configuration = root.source.id;
+  const { name } = row.order;
+  const configuration = row.order.configuration.source.id;
   return row.kind === 'task'
     ? { name, configuration, items: [row.task.name] }
     : { name, configuration };

@@ -71,7 +71,7 @@ export class OrdersView implements vscode.Disposable {
       model.onDidChange(() => this.#describeSoon()),
       arranged.onDidChange(() => this.#describe()),
       accounts.onDidChange(() => {
-        tree.redrawRoots();
+        tree.redrawConfigurations();
         this.#describeSoon();
       }),
     ];
@@ -124,14 +124,14 @@ export class OrdersView implements vscode.Disposable {
   #describe(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const { roots } = this.#model;
-    const [only] = roots.length === 1 ? roots : [];
+    const { configurations } = this.#model;
+    const [only] = configurations.length === 1 ? configurations : [];
     const emptiness = this.#emptiness();
     void vscode.commands.executeCommand('setContext', 'cedar.ordersState', emptiness);
     void vscode.commands.executeCommand(
       'setContext',
       'cedar.sandboxShown',
-      roots.some(({ source }) => source.isSandbox),
+      configurations.some(({ source }) => source.isSandbox),
     );
     const signedIn = formatSignedIn(only?.source.signedIn);
     this.#view.description = [only?.source.label, signedIn].filter(Boolean).join(' · ');
@@ -157,10 +157,10 @@ export class OrdersView implements vscode.Disposable {
   }
 
   #emptiness(): Emptiness {
-    const { roots, orders } = this.#model;
-    const [first] = roots;
+    const { configurations, orders } = this.#model;
+    const [first] = configurations;
     if (!first) return 'noConfiguration';
-    if (roots.length > 1) return 'none';
+    if (configurations.length > 1) return 'none';
     if (orders.length > 0) return this.#tree.hidden < orders.length ? 'none' : 'noMatches';
     if (first.error) return troubleOf(first.error);
     return first.state === 'ready' ? 'noOrders' : 'reading';

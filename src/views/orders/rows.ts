@@ -18,29 +18,29 @@ import { formatGroup, groupIcon } from './groups.ts';
 import { orderIcon, taskIcon } from './icons.ts';
 import { orderTooltip, taskTooltip } from './tooltips.ts';
 
-export type Node = RootNode | GroupNode | OrderNode | TaskNode | MoreNode | MessageNode;
+export type Node = ConfigurationNode | GroupNode | OrderNode | TaskNode | MoreNode | MessageNode;
 
 /** Parent of orders: a configuration, a group, or (without either) the whole view. */
-export type ParentNode = RootNode | GroupNode | undefined;
+export type ParentNode = ConfigurationNode | GroupNode | undefined;
 
 /** A configuration; shown when there are several. */
-export class RootNode {
-  readonly kind = 'root';
-  readonly root: ConfigurationOrders;
+export class ConfigurationNode {
+  readonly kind = 'configuration';
+  readonly configuration: ConfigurationOrders;
 
-  constructor(root: ConfigurationOrders) {
-    this.root = root;
+  constructor(configuration: ConfigurationOrders) {
+    this.configuration = configuration;
   }
 
   get id(): string {
-    return `root:${this.root.source.id}`;
+    return `configuration:${this.configuration.source.id}`;
   }
 
   toTreeItem(): vscode.TreeItem {
-    const { source } = this.root;
+    const { source } = this.configuration;
     const item = new vscode.TreeItem(source.label, vscode.TreeItemCollapsibleState.Expanded);
     item.id = this.id;
-    item.description = describeRoot(this.root);
+    item.description = describeConfiguration(this.configuration);
     const signedIn = describeSignedIn(source.signedIn);
     item.tooltip = [source.file ?? source.description, signedIn].filter(Boolean).join('\n');
     item.iconPath = new vscode.ThemeIcon(source.isSandbox ? 'beaker' : 'settings');
@@ -49,8 +49,10 @@ export class RootNode {
   }
 }
 
-function describeRoot(root: ConfigurationOrders): string {
-  return [describeOrders(root), formatSignedIn(root.source.signedIn)].filter(Boolean).join(' · ');
+function describeConfiguration(configuration: ConfigurationOrders): string {
+  return [describeOrders(configuration), formatSignedIn(configuration.source.signedIn)]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 function describeOrders({ source, orders, listedAt, isStale }: ConfigurationOrders): string {
@@ -62,14 +64,14 @@ function describeOrders({ source, orders, listedAt, isStale }: ConfigurationOrde
 /** Group of orders with a common property. */
 export class GroupNode {
   readonly kind = 'group';
-  readonly parent: RootNode | undefined;
+  readonly parent: ConfigurationNode | undefined;
   readonly grouping: Grouping;
   readonly key: string;
   orders: readonly Order[] = [];
   /** Whether it is expanded until the user collapses it. */
   isOpen = true;
 
-  constructor(parent: RootNode | undefined, grouping: Grouping, key: string) {
+  constructor(parent: ConfigurationNode | undefined, grouping: Grouping, key: string) {
     this.parent = parent;
     this.grouping = grouping;
     this.key = key;
@@ -147,7 +149,7 @@ function orderContext(order: Order): string {
     order.count('FAILED') > 0 && 'failed',
     order.isIncomplete && 'missing',
     order.count('CANCELLED') > 0 && 'cancelled',
-    !order.root.source.isLocal && 'cloud',
+    !order.configuration.source.isLocal && 'cloud',
   ]
     .filter(Boolean)
     .join('.');
@@ -208,7 +210,7 @@ export class TaskNode {
 /** Context value for menus, as in `task.failed`. */
 function taskContext({ order, task, isMissing, leftOut }: TaskNode): string {
   const { state } = task.status;
-  const cloud = !order.root.source.isLocal && 'cloud';
+  const cloud = !order.configuration.source.isLocal && 'cloud';
   const isElsewhere = leftOut !== undefined || task.taken_over_by !== undefined;
   // Its image belongs to another order, whose row has the actions for it, while there is one.
   if (isElsewhere) return ['task', isMissing && 'missing', cloud].filter(Boolean).join('.');
@@ -257,7 +259,7 @@ export class MoreNode {
 /** Message where there are no orders or tasks to show. */
 export class MessageNode {
   readonly kind = 'message';
-  readonly root: ConfigurationOrders;
+  readonly configuration: ConfigurationOrders;
   readonly #id: string;
   readonly #text: string;
   readonly #icon: string;
@@ -269,13 +271,13 @@ export class MessageNode {
    * @param options.command run when the row is selected
    */
   constructor(
-    root: ConfigurationOrders,
+    configuration: ConfigurationOrders,
     id: string,
     text: string,
     icon: string,
     options: { readonly label?: string; readonly command?: string } = {},
   ) {
-    this.root = root;
+    this.configuration = configuration;
     this.#id = id;
     this.#text = text;
     this.#icon = icon;
@@ -284,23 +286,28 @@ export class MessageNode {
   }
 
   /** Why the orders of a configuration cannot be read; its menu offers what to do. */
-  static ofTrouble(root: ConfigurationOrders): MessageNode {
-    const { source, error } = root;
+  static ofTrouble(configuration: ConfigurationOrders): MessageNode {
+    const { source, error } = configuration;
     const id = `message:${source.id}`;
     const label = formatShortReason(error);
     const options = { label, command: 'cedar.fixConnection' };
-    return new MessageNode(root, id, messageOf(error), 'warning', options);
+    return new MessageNode(configuration, id, messageOf(error), 'warning', options);
   }
 
-  static of(root: ConfigurationOrders): MessageNode {
-    const { state, source } = root;
+  static of(configuration: ConfigurationOrders): MessageNode {
+    const { state, source } = configuration;
     const id = `message:${source.id}`;
-    if (root.orders.length > 0) {
-      return new MessageNode(root, id, vscode.l10n.t('No order matches the filter.'), 'info');
+    if (configuration.orders.length > 0) {
+      return new MessageNode(
+        configuration,
+        id,
+        vscode.l10n.t('No order matches the filter.'),
+        'info',
+      );
     }
     return state === 'ready'
-      ? new MessageNode(root, id, vscode.l10n.t('No orders yet.'), 'info')
-      : new MessageNode(root, id, vscode.l10n.t('Reading the orders…'), 'loading~spin');
+      ? new MessageNode(configuration, id, vscode.l10n.t('No orders yet.'), 'info')
+      : new MessageNode(configuration, id, vscode.l10n.t('Reading the orders…'), 'loading~spin');
   }
 
   toTreeItem(): vscode.TreeItem {
@@ -312,7 +319,7 @@ export class MessageNode {
     item.contextValue = this.#command ? 'message.trouble' : 'message';
     item.tooltip = this.#text;
     if (this.#command) {
-      const { source } = this.root;
+      const { source } = this.configuration;
       item.command = { command: this.#command, title: this.#text, arguments: [this] };
       const spoken = [source.label, item.label, item.description].filter(Boolean);
       item.accessibilityInformation = { label: spoken.join(', ') };

@@ -39,11 +39,13 @@ export async function orderTooltip(order: Order, signal: AbortSignal): Promise<M
   const { summary } = order;
   const heading = `**${inCode(order.name)}**`;
   const [document, size, pages, store] = await Promise.all([
-    patiently(order.root.document(order, signal)),
+    patiently(order.configuration.document(order, signal)),
     summary && order.count('COMPLETED') > 0
-      ? patiently(order.root.size(order, { signal: AbortSignal.any([signal, timeLimit()]) }))
+      ? patiently(
+          order.configuration.size(order, { signal: AbortSignal.any([signal, timeLimit()]) }),
+        )
       : undefined,
-    patiently(order.root.console()),
+    patiently(order.configuration.console()),
     storeOf(order),
   ]);
   const trouble = order.error ? `$(warning) ${quoted(messageOf(order.error))}` : '';
@@ -182,7 +184,7 @@ export async function taskTooltip(
   const isTaken = item.taken_over_by !== undefined;
   const isMissing = (isTaken ? order.missingLeftOut : order.missing).includes(item.name);
   const [pages, advice, store] = await Promise.all([
-    patiently(order.root.console()),
+    patiently(order.configuration.console()),
     adviceFor(status.error_message),
     storeOf(order),
   ]);
@@ -241,8 +243,8 @@ function placeFacts({ collection, tile, date_start: start, date_end: end }: Trac
 }
 
 /** Where the files of an order are; a bucket if the configuration cannot be read any more. */
-async function storeOf({ root }: Order): Promise<StoreKind> {
-  return (await patiently(root.source.config()))?.store.service ?? 'gcs';
+async function storeOf({ configuration }: Order): Promise<StoreKind> {
+  return (await patiently(configuration.source.config()))?.store.service ?? 'gcs';
 }
 
 async function linksOf(pages: ConsolePages, prefix: string): Promise<string> {

@@ -13,13 +13,13 @@ import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 import { describeOrder, describeTask, taskLabel } from '../../text/orders.ts';
 import type { Arranged } from './arranged.ts';
 import {
+  ConfigurationNode,
   GroupNode,
   MessageNode,
   MoreNode,
   type Node,
   OrderNode,
   type ParentNode,
-  RootNode,
   TaskNode,
 } from './rows.ts';
 import { troubleOf } from './trouble.ts';
@@ -50,16 +50,16 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   readonly #changes = new vscode.EventEmitter<Node | Node[] | undefined>();
   readonly onDidChangeTreeData = this.#changes.event;
   readonly #listening: readonly { dispose(): void }[];
-  /** Layout of the orders of each root; under undefined, when there is one root. */
+  /** Layout of the orders of each configuration; under undefined, when there is one configuration. */
   #layouts = new Map<ConfigurationOrders | undefined, Layout>();
   /** Rows of each order, by the key of their parent. */
   #orderNodes = new WeakMap<Order, Map<string, OrderNode>>();
-  readonly #rootNodes = new WeakMap<ConfigurationOrders, RootNode>();
+  readonly #configurationNodes = new WeakMap<ConfigurationOrders, ConfigurationNode>();
   readonly #groupNodes = new Map<string, GroupNode>();
   readonly #limits = new Map<string, number>();
   readonly #changed = {
     orders: new Set<Order>(),
-    roots: new Set<ConfigurationOrders>(),
+    configurations: new Set<ConfigurationOrders>(),
     all: false,
   };
   #timer: NodeJS.Timeout | undefined;
@@ -76,10 +76,14 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
 
   async getChildren(node?: Node): Promise<Node[]> {
     if (!node) return this.#top();
-    if (node.kind === 'root') {
+    if (node.kind === 'configuration') {
       const rows = this.#under(node);
       if (rows.length > 0) return rows;
-      return [node.root.error ? MessageNode.ofTrouble(node.root) : MessageNode.of(node.root)];
+      return [
+        node.configuration.error
+          ? MessageNode.ofTrouble(node.configuration)
+          : MessageNode.of(node.configuration),
+      ];
     }
     if (node.kind === 'group') return this.#page(node, node.orders);
     if (node.kind === 'order') return this.#tasks(node);
@@ -114,14 +118,14 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
 
   /** Number of orders that the filters hide. */
   get hidden(): number {
-    const scopes = this.#isGrouped ? this.#model.roots : [undefined];
+    const scopes = this.#isGrouped ? this.#model.configurations : [undefined];
     return scopes.reduce((sum, scope) => sum + this.#layout(scope).hidden, 0);
   }
 
   /** The row of an order, which is made visible. Undefined when a filter hides it. */
   nodeOf(order: Order): OrderNode | undefined {
-    const scope = this.#isGrouped ? order.root : undefined;
-    const parent = scope && this.#rootNode(scope);
+    const scope = this.#isGrouped ? order.configuration : undefined;
+    const parent = scope && this.#configurationNode(scope);
     const { groups } = this.#layout(scope);
     for (const [place, { key, orders }] of groups.entries()) {
       const at = orders.indexOf(order);
@@ -145,9 +149,10 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   }
 
   /** Draws the rows of the configurations again, for example when another account is signed in. */
-  redrawRoots(): void {
+  redrawConfigurations(): void {
     if (!this.#isGrouped) return;
-    for (const root of this.#model.roots) this.#changes.fire(this.#rootNode(root));
+    for (const configuration of this.#model.configurations)
+      this.#changes.fire(this.#configurationNode(configuration));
   }
 
   /** Shows more rows under a parent. */
@@ -165,7 +170,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
 
   /** A single configuration has no row of its own. */
   get #isGrouped(): boolean {
-    return this.#model.roots.length > 1;
+    return this.#model.configurations.length > 1;
   }
 
   get #isPlain(): boolean {
@@ -175,12 +180,16 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   async #top(): Promise<Node[]> {
     await this.#model.ensureKnown();
     this.#readSoon();
-    if (this.#isGrouped) return this.#model.roots.map((root) => this.#rootNode(root));
+    if (this.#isGrouped)
+      return this.#model.configurations.map((configuration) =>
+        this.#configurationNode(configuration),
+      );
     const rows = this.#under(undefined);
-    const [root] = this.#model.roots;
+    const [configuration] = this.#model.configurations;
     // Other problems are shown by the view's welcome text.
-    const isRefused = rows.length === 0 && root?.error && troubleOf(root.error) === 'unreachable';
-    return isRefused ? [MessageNode.ofTrouble(root)] : rows;
+    const isRefused =
+      rows.length === 0 && configuration?.error && troubleOf(configuration.error) === 'unreachable';
+    return isRefused ? [MessageNode.ofTrouble(configuration)] : rows;
   }
 
   /**
@@ -188,13 +197,13 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
    * events. Known rows are drawn first, because loading the core takes a moment.
    */
   #readSoon(): void {
-    const isKnown = this.#model.roots.every(({ state }) => state !== 'unread');
+    const isKnown = this.#model.configurations.every(({ state }) => state !== 'unread');
     clearTimeout(this.#reading);
     this.#reading = setTimeout(() => void this.#model.ensureRead(), isKnown ? SHOW_FIRST_MS : 0);
   }
 
-  #under(parent: RootNode | undefined): Node[] {
-    const { groups } = this.#layout(parent?.root);
+  #under(parent: ConfigurationNode | undefined): Node[] {
+    const { groups } = this.#layout(parent?.configuration);
     if (this.#isPlain) return this.#page(parent, groups[0]?.orders ?? []);
     const rows = groups
       .slice(0, this.#limit(parent))
@@ -214,8 +223,8 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     const { order, parent } = node;
     const group = parent?.kind === 'group' ? parent.key : '';
     try {
-      const document = await order.root.document(order);
-      void order.root.ensureImages(order);
+      const document = await order.configuration.document(order);
+      void order.configuration.ensureImages(order);
       const tasks = shownTasks(document.orders, group, this.#arranged.current, SEARCHED_TEXT);
       const leftOut = document.leftOut.filter(({ name }) => order.missingLeftOut.includes(name));
       return [
@@ -223,7 +232,9 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
         ...leftOut.map((image) => TaskNode.ofLeftOut(node, image)),
       ];
     } catch (error) {
-      return [new MessageNode(order.root, `error:${node.id}`, messageOf(error), 'warning')];
+      return [
+        new MessageNode(order.configuration, `error:${node.id}`, messageOf(error), 'warning'),
+      ];
     }
   }
 
@@ -238,12 +249,12 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     return this.#limits.get(parent?.id ?? '') ?? PAGE;
   }
 
-  #layout(root: ConfigurationOrders | undefined): Layout {
-    const known = this.#layouts.get(root);
+  #layout(configuration: ConfigurationOrders | undefined): Layout {
+    const known = this.#layouts.get(configuration);
     if (known) return known;
-    const orders = root ? root.orders : this.#model.orders;
+    const orders = configuration ? configuration.orders : this.#model.orders;
     const layout = arrange(orders, this.#arranged.current, { searched: SEARCHED_TEXT });
-    this.#layouts.set(root, layout);
+    this.#layouts.set(configuration, layout);
     return layout;
   }
 
@@ -256,14 +267,15 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     return node;
   }
 
-  #rootNode(root: ConfigurationOrders): RootNode {
-    const node = this.#rootNodes.get(root) ?? new RootNode(root);
-    this.#rootNodes.set(root, node);
+  #configurationNode(configuration: ConfigurationOrders): ConfigurationNode {
+    const node =
+      this.#configurationNodes.get(configuration) ?? new ConfigurationNode(configuration);
+    this.#configurationNodes.set(configuration, node);
     return node;
   }
 
   #groupNode(
-    parent: RootNode | undefined,
+    parent: ConfigurationNode | undefined,
     key: string,
     orders: readonly Order[],
     groups: number,
@@ -283,30 +295,35 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     this.#changes.fire(undefined);
   }
 
-  #note({ root, order, isState }: OrdersChange): void {
+  #note({ configuration, order, isState }: OrdersChange): void {
     if (order) this.#changed.orders.add(order);
     // Without orders, the rows show the state of reading them.
-    else if (root && isState && root.orders.length > 0) this.#changed.roots.add(root);
+    else if (configuration && isState && configuration.orders.length > 0)
+      this.#changed.configurations.add(configuration);
     else this.#changed.all = true;
     this.#timer ??= setTimeout(() => this.#redraw(), REDRAW_MS);
   }
 
   #redraw(): void {
     this.#timer = undefined;
-    const { orders, roots, all } = this.#changed;
+    const { orders, configurations, all } = this.#changed;
     const before = this.#layouts;
     this.#layouts = new Map();
-    const hasMoved = all || [...before].some(([root, old]) => !isSame(old, this.#layout(root)));
+    const hasMoved =
+      all || [...before].some(([configuration, old]) => !isSame(old, this.#layout(configuration)));
     if (hasMoved) this.#changes.fire(undefined);
     else {
       const rows: Node[] = [...orders].flatMap((order) => [
         ...(this.#orderNodes.get(order)?.values() ?? []),
       ]);
-      if (this.#isGrouped) rows.push(...[...roots].map((root) => this.#rootNode(root)));
+      if (this.#isGrouped)
+        rows.push(
+          ...[...configurations].map((configuration) => this.#configurationNode(configuration)),
+        );
       if (rows.length > 0) this.#changes.fire(rows);
     }
     orders.clear();
-    roots.clear();
+    configurations.clear();
     this.#changed.all = false;
   }
 }

@@ -50,8 +50,11 @@ export class TaskDetails implements vscode.TextDocumentContentProvider, vscode.D
   }
 }
 
-async function operationOf({ roots }: TasksOfProject, id: string): Promise<Operation | undefined> {
-  const [root] = roots;
-  const tracker = await root?.tracker();
+async function operationOf(
+  { configurations }: TasksOfProject,
+  id: string,
+): Promise<Operation | undefined> {
+  const [configuration] = configurations;
+  const tracker = await configuration?.tracker();
   return tracker?.earthEngine.operation(id);
 }

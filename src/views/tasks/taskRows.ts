@@ -77,7 +77,7 @@ function taskContext({ task, project }: ProjectTaskNode): string {
     (task.state === 'READY' || task.state === 'RUNNING') && 'active',
     task.error && 'failed',
     isCedarDescription(task.description) && 'cedar',
-    project.roots.some(({ source }) => !source.isLocal) && 'cloud',
+    project.configurations.some(({ source }) => !source.isLocal) && 'cloud',
   ]
     .filter(Boolean)
     .join('.');

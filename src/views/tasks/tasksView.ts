@@ -63,14 +63,15 @@ export class TasksView implements vscode.Disposable {
   /** Lists all tasks now, in a pass that updates unfinished orders as well. */
   async refresh(signal?: AbortSignal): Promise<void> {
     const { model, tasks } = this.#parts;
-    const { roots } = model;
+    const { configurations } = model;
     const orders = new Map<ConfigurationOrders, readonly Order[]>();
-    for (const root of roots) {
-      const own = unfinishedOrders(root);
-      if (own.length > 0) orders.set(root, own);
+    for (const configuration of configurations) {
+      const own = unfinishedOrders(configuration);
+      if (own.length > 0) orders.set(configuration, own);
     }
     tasks.restart();
-    const listing = () => updateOrders(orders, { ...(signal && { signal }) }, { tasks, roots });
+    const listing = () =>
+      updateOrders(orders, { ...(signal && { signal }) }, { tasks, configurations });
     await vscode.window.withProgress({ location: { viewId: TASKS_VIEW } }, listing);
   }
 

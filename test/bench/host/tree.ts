@@ -62,11 +62,12 @@ async function measure(folder: string, count: number): Promise<TreeFigures> {
   const start = performance.now();
   const rows = await ask(tree);
   const firstRowsMs = performance.now() - start;
-  const [root] = model.roots;
-  if (root?.orders.length !== count) throw new Error(`The cache gave ${root?.orders.length}.`);
-  await root.ensureRead();
+  const [configuration] = model.configurations;
+  if (configuration?.orders.length !== count)
+    throw new Error(`The cache gave ${configuration?.orders.length}.`);
+  await configuration.ensureRead();
   const heapBytes = heap() - before;
-  const changed = await changeOne(tree, root);
+  const changed = await changeOne(tree, configuration);
   const groupedMs = {
     state: await arrangedIn(tree, () => arranged.change({ groupBy: 'state' })),
     tile: await arrangedIn(tree, () => arranged.change({ groupBy: 'tile' })),
@@ -79,7 +80,7 @@ async function measure(folder: string, count: number): Promise<TreeFigures> {
   arranged.dispose();
   return {
     orders: count,
-    tasks: root.orders.reduce((sum, { summary }) => sum + (summary?.total ?? 0), 0),
+    tasks: configuration.orders.reduce((sum, { summary }) => sum + (summary?.total ?? 0), 0),
     firstRowsMs,
     firstRows: rows.length,
     heapBytes,
@@ -107,8 +108,8 @@ async function arrangedIn(tree: OrdersTree, arrange: () => void): Promise<number
   return performance.now() - start;
 }
 
-async function changeOne(tree: OrdersTree, root: ConfigurationOrders) {
-  const middle = root.orders[Math.min(100, root.orders.length >> 1)];
+async function changeOne(tree: OrdersTree, configuration: ConfigurationOrders) {
+  const middle = configuration.orders[Math.min(100, configuration.orders.length >> 1)];
   if (!middle) throw new Error('There is no order to change.');
   // Earlier changes are drawn by now, and their rows requested.
   await new Promise((resolve) => setTimeout(resolve, 200));
@@ -120,7 +121,7 @@ async function changeOne(tree: OrdersTree, root: ConfigurationOrders) {
     });
   });
   const start = performance.now();
-  await root.update([middle]);
+  await configuration.update([middle]);
   const rows = await told;
   const changedMs = performance.now() - start;
   const changedRows = rows === undefined ? ('all' as const) : [rows].flat().length;

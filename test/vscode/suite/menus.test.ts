@@ -8,7 +8,7 @@ import type { TaskState } from '../../../src/core/index.ts';
 import { createConfigurationOrders } from '../../../src/orders/configurationOrders.ts';
 import { type ConfigurationOrders, Order } from '../../../src/orders/order.ts';
 import type { OrdersSource } from '../../../src/orders/ordersSource.ts';
-import { OrderNode, RootNode, TaskNode } from '../../../src/views/orders/rows.ts';
+import { ConfigurationNode, OrderNode, TaskNode } from '../../../src/views/orders/rows.ts';
 import { madeDocument } from '../../unit/orders.support.ts';
 import { objectsInBucket } from './bucket.ts';
 import { LONGEST_MS, mustMove } from './eventually.ts';
@@ -68,7 +68,7 @@ function brokenOrder(): OrderNode {
 }
 
 /** Commands that the right-click menu of a row offers, without the buttons on the row. */
-function menuOf(node: OrderNode | TaskNode | RootNode): string[] {
+function menuOf(node: OrderNode | TaskNode | ConfigurationNode): string[] {
   const viewItem = node.toTreeItem().contextValue ?? '';
   const entries = manifest().contributes.menus['view/item/context'] ?? [];
   return entries
@@ -165,7 +165,7 @@ describe('the menu of', () => {
   }
 
   it('a configuration has commands to order, update and download, and none that delete', () => {
-    const entries = menuOf(new RootNode(madeRoot(true)));
+    const entries = menuOf(new ConfigurationNode(madeRoot(true)));
     assert.deepEqual(entries, [
       'checkSetup',
       'downloadOrder',

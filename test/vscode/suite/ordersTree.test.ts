@@ -61,9 +61,9 @@ async function treeOf(count: number) {
       resolve();
     });
   });
-  const [root] = model.roots;
-  assert.ok(root);
-  return { tree, arranged, root };
+  const [configuration] = model.configurations;
+  assert.ok(configuration);
+  return { tree, arranged, configuration };
 }
 
 function labelOf(node: Node | undefined): string {
@@ -100,9 +100,9 @@ describe('the rows of many orders', () => {
   });
 
   it('include an order that is revealed', async () => {
-    const { tree, root } = await treeOf(600);
+    const { tree, configuration } = await treeOf(600);
     await tree.getChildren();
-    const last = root.find(nameOf(599));
+    const last = configuration.find(nameOf(599));
     assert.ok(last);
     const node = tree.nodeOf(last);
     assert.ok(node && (await tree.getChildren()).includes(node));
@@ -110,23 +110,23 @@ describe('the rows of many orders', () => {
   });
 
   it('are drawn again only for orders that have changed', async () => {
-    const { tree, root } = await treeOf(300);
+    const { tree, configuration } = await treeOf(300);
     const rows = await tree.getChildren();
-    const order = root.find(nameOf(7));
+    const order = configuration.find(nameOf(7));
     assert.ok(order);
-    const told = await toldBy(tree, () => root.update([order]));
+    const told = await toldBy(tree, () => configuration.update([order]));
     assert.deepEqual(told, [rows[7]]);
     assert.match(String(told?.[0]?.toTreeItem().description), /1 running/);
     tree.dispose();
   });
 
   it('are all drawn again when an order has moved', async () => {
-    const { tree, root, arranged } = await treeOf(30);
+    const { tree, configuration, arranged } = await treeOf(30);
     arranged.change({ groupBy: 'state' });
     assert.deepEqual((await tree.getChildren()).map(labelOf), ['Done']);
-    const order = root.find(nameOf(7));
+    const order = configuration.find(nameOf(7));
     assert.ok(order);
-    assert.equal(await toldBy(tree, () => root.update([order])), undefined);
+    assert.equal(await toldBy(tree, () => configuration.update([order])), undefined);
     assert.deepEqual((await tree.getChildren()).map(labelOf), ['Running', 'Done']);
     tree.dispose();
   });
@@ -157,10 +157,10 @@ describe('groups of orders', () => {
   });
 
   it('are expanded for an order that is revealed', async () => {
-    const { tree, arranged, root } = await treeOf(400);
+    const { tree, arranged, configuration } = await treeOf(400);
     arranged.change({ groupBy: 'tile' });
     await tree.getChildren();
-    const last = root.find(nameOf(399));
+    const last = configuration.find(nameOf(399));
     assert.ok(last);
     const node = tree.nodeOf(last);
     assert.ok(node);

@@ -113,7 +113,7 @@ function treeOf(...names: string[]) {
   const projects = names.map((name) => ({
     id: name,
     name,
-    roots: [],
+    configurations: [],
     tasks: tasksIn(3000),
     isCut: false,
     state: 'ready' as TasksOfProject['state'],
