@@ -5,7 +5,7 @@ import { ACTIVE_STATES } from '../domain/taskStates.ts';
 import type { Order } from '../orders/order.ts';
 import { byConfiguration } from '../orders/orderGroups.ts';
 import { formatTaskCount } from '../text/quantities.ts';
-import { shortName } from '../text/shortNames.ts';
+import { formatShortName } from '../text/shortNames.ts';
 import type { Reporter } from '../views/report.ts';
 import { withProgress } from '../views/withProgress.ts';
 import {
@@ -41,7 +41,7 @@ export function registerCancelOrder(
     let cancelled = 0;
     for (const { order, items } of targets) {
       cancelled += await withProgress(
-        vscode.l10n.t('Cancelling {0}', shortName(order.name)),
+        vscode.l10n.t('Cancelling {0}', formatShortName(order.name)),
         (watch) => order.configuration.cancel(order, { ...(items && { items }), ...watch }),
       );
     }

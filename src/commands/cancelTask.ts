@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { cancelListedTasks, type TaskOfProject } from '../orders/cancelListedTasks.ts';
 import type { OrdersModel } from '../orders/model.ts';
-import { projectTaskLabel } from '../text/describeProjectTask.ts';
+import { formatProjectTaskLabel } from '../text/describeProjectTask.ts';
 import { formatTaskCount } from '../text/quantities.ts';
 import type { Reporter } from '../views/report.ts';
 import type { TasksView } from '../views/tasks/tasksView.ts';
@@ -57,7 +57,7 @@ function isConfirmed(option: unknown): boolean {
 }
 
 async function confirm(targets: readonly TaskOfProject[]): Promise<boolean> {
-  const names = targets.slice(0, MAX_NAMED).map(({ task }) => projectTaskLabel(task));
+  const names = targets.slice(0, MAX_NAMED).map(({ task }) => formatProjectTaskLabel(task));
   const left = targets.length - names.length;
   const projects = [...new Set(targets.map(({ project }) => project.name))];
   const cancel: vscode.MessageItem = { title: vscode.l10n.t('Cancel Tasks') };

@@ -4,7 +4,7 @@
 import * as vscode from 'vscode';
 import type { KeptObject } from '../core/index.ts';
 import type { ConfigurationOrders, Order } from '../orders/order.ts';
-import { shortName } from '../text/shortNames.ts';
+import { formatShortName } from '../text/shortNames.ts';
 import { describeKept, formatObjects } from '../views/orders/keptObjects.ts';
 import { withProgress } from '../views/withProgress.ts';
 import {
@@ -70,7 +70,7 @@ async function clean(
   order: Order,
   together: readonly string[],
 ): ReturnType<ConfigurationOrders['clean']> {
-  return withProgress(vscode.l10n.t('Cleaning {0}', shortName(order.name)), (watch) =>
+  return withProgress(vscode.l10n.t('Cleaning {0}', formatShortName(order.name)), (watch) =>
     order.configuration.clean(order, { cancelFirst: true, together, ...watch }),
   );
 }

@@ -1,6 +1,6 @@
 /** `cedar.copyTaskError`: copies why tasks failed, in Earth Engine's words. */
 import * as vscode from 'vscode';
-import { projectTaskLabel } from '../text/describeProjectTask.ts';
+import { formatProjectTaskLabel } from '../text/describeProjectTask.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './support/registerCommand.ts';
 import type { TaskArguments } from './support/taskArguments.ts';
@@ -9,7 +9,7 @@ import type { TaskArguments } from './support/taskArguments.ts';
 export function registerCopyTaskError(tasks: TaskArguments, reporter: Reporter): vscode.Disposable {
   return registerCommand('cedar.copyTaskError', reporter, async (...given) => {
     const failed = tasks.targets(given).flatMap(({ task }) => {
-      return task.error ? [{ label: projectTaskLabel(task), error: task.error }] : [];
+      return task.error ? [{ label: formatProjectTaskLabel(task), error: task.error }] : [];
     });
     const [first, ...others] = failed;
     if (!first) {

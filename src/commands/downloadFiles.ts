@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { StoredObject } from '../core/index.ts';
 import type { Order } from '../orders/order.ts';
 import { formatBytes } from '../text/quantities.ts';
-import { shortName } from '../text/shortNames.ts';
+import { formatShortName } from '../text/shortNames.ts';
 import { withProgress } from '../views/withProgress.ts';
 import { workspaceDownloadFolder } from './support/chooseDownloadFolder.ts';
 import {
@@ -55,7 +55,7 @@ function isNames(given: unknown): given is string[] {
 function filesOf(target: OrderTarget): Promise<File[]> {
   const { order, items } = target;
   return withProgress(
-    vscode.l10n.t('Looking for the files of {0}', shortName(order.name)),
+    vscode.l10n.t('Looking for the files of {0}', formatShortName(order.name)),
     async (watch) => {
       const objects = await order.configuration.files(order, { ...watch, ...(items && { items }) });
       return objects.map((object) => ({ target, object }));
@@ -78,7 +78,7 @@ async function choose(files: readonly File[], isOfSeveral: boolean): Promise<rea
       file,
       label: file.object.fileName,
       description: formatBytes(file.object.size),
-      ...(isOfSeveral && { detail: shortName(file.target.order.name) }),
+      ...(isOfSeveral && { detail: formatShortName(file.target.order.name) }),
     }));
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Download which files?'),

@@ -1,7 +1,7 @@
 /** `cedar.extendOrder`: opens the order form for the time after an existing order. */
 import * as vscode from 'vscode';
 import { summarize } from '../orders/summary.ts';
-import { shortName } from '../text/shortNames.ts';
+import { formatShortName } from '../text/shortNames.ts';
 import type { OrderFormLoader } from '../views/orderFormLoader.ts';
 import type { Reporter } from '../views/report.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
@@ -25,7 +25,7 @@ export function registerExtendOrder(
     const document = await order.configuration.document(order);
     const { draftExtended } = await import('../views/orderForm/index.ts');
     const draft = draftExtended(summarize(document), document, order.configuration.source.id);
-    const name = shortName(order.name);
+    const name = formatShortName(order.name);
     if (!draft) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('{0} already extends to today. There is nothing to add.', name),

@@ -1,11 +1,12 @@
 /** `cedar.fixConnection`: offers what can be done when the orders of a configuration cannot be read. */
+
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
 import { messageOf } from '../domain/messages.ts';
+import { firstLine, oneLine } from '../domain/singleLine.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import type { ConfigurationOrders } from '../orders/order.ts';
 import { describeProblem } from '../text/describeErrors.ts';
-import { firstLine, oneLine } from '../text/shortNames.ts';
 import { placeOf, type Reporter } from '../views/report.ts';
 import { chooseConfiguration } from './support/chooseConfiguration.ts';
 import { registerCommand } from './support/registerCommand.ts';

@@ -1,7 +1,7 @@
 /** `cedar.orderAgain`: opens the order form with the contents of an existing order. */
 import * as vscode from 'vscode';
 import { summarize } from '../orders/summary.ts';
-import { shortName } from '../text/shortNames.ts';
+import { formatShortName } from '../text/shortNames.ts';
 import type { OrderFormLoader } from '../views/orderFormLoader.ts';
 import type { Reporter } from '../views/report.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
@@ -22,7 +22,7 @@ export function registerOrderAgain(
     const summary = order.summary ?? summarize(await order.configuration.document(order));
     const { draftAgain } = await import('../views/orderForm/index.ts');
     const draft = draftAgain(summary, order.configuration.source.id);
-    await form.openWith(draft, vscode.l10n.t('Filled in from {0}.', shortName(order.name)));
+    await form.openWith(draft, vscode.l10n.t('Filled in from {0}.', formatShortName(order.name)));
     return draft;
   });
 }

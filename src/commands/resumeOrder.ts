@@ -1,6 +1,6 @@
 /** `cedar.resumeOrder`: starts the tasks that an interrupted submission did not start. */
 import * as vscode from 'vscode';
-import { shortName } from '../text/shortNames.ts';
+import { formatShortName } from '../text/shortNames.ts';
 import type { Reporter } from '../views/report.ts';
 import { withProgress } from '../views/withProgress.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
@@ -19,7 +19,7 @@ export function registerResumeOrder(
       none: vscode.l10n.t('All tasks of all orders have been submitted.'),
     });
     for (const order of orders) {
-      await withProgress(vscode.l10n.t('Resuming {0}', shortName(order.name)), (watch) =>
+      await withProgress(vscode.l10n.t('Resuming {0}', formatShortName(order.name)), (watch) =>
         order.configuration.resume(order, watch),
       );
     }

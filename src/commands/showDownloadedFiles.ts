@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Order } from '../orders/order.ts';
-import { shortName } from '../text/shortNames.ts';
+import { formatShortName } from '../text/shortNames.ts';
 import { OrderNode } from '../views/orders/rows.ts';
 import { type LocalFilesParts, revealFile } from './support/localFiles.ts';
 import { registerCommand } from './support/registerCommand.ts';
@@ -32,7 +32,7 @@ function tellNone(order: Order): void {
   const download = vscode.l10n.t('Download to Workspace');
   const message = vscode.l10n.t(
     'Cedar found no downloaded files of "{0}" on this machine.',
-    shortName(order.name),
+    formatShortName(order.name),
   );
   void vscode.window.showInformationMessage(message, download).then((answer) => {
     if (answer !== download) return;

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Order } from '../orders/order.ts';
 import { byConfiguration } from '../orders/orderGroups.ts';
-import { shortName } from '../text/shortNames.ts';
+import { formatShortName } from '../text/shortNames.ts';
 import type { Reporter } from '../views/report.ts';
 import { withProgress } from '../views/withProgress.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
@@ -29,7 +29,7 @@ async function updateWithProgress(orders: readonly Order[]): Promise<OrderState[
   const [first] = orders;
   const title =
     orders.length === 1 && first
-      ? vscode.l10n.t('Updating {0}', shortName(first.name))
+      ? vscode.l10n.t('Updating {0}', formatShortName(first.name))
       : vscode.l10n.t('Updating {0} orders', orders.length);
   return withProgress(title, async (watch) => {
     const updated: Order[] = [];

@@ -101,3 +101,8 @@ export function isCedarError<Tag extends CedarErrorTag = CedarErrorTag>(
   if (!(error instanceof Error) || !('tag' in error)) return false;
   return tag === undefined ? typeof error.tag === 'string' : error.tag === tag;
 }
+
+/** Whether an error reports that the caller or the user has cancelled. */
+export function isCancelled(error: unknown): boolean {
+  return isCedarError(error, 'cancelled');
+}

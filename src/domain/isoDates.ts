@@ -32,3 +32,20 @@ export function addDays(date: string, days: number): string {
   if (Number.isNaN(time)) return date;
   return formatIsoDate(time + days * DAY_MS);
 }
+
+/**
+ * Exclusive end of an order's requested range: with a frequency, pandas includes the end itself.
+ */
+export function exclusiveEnd(periodEnd: string, frequency: string): string {
+  return frequency ? addDays(withoutMidnight(periodEnd), 1) : periodEnd;
+}
+
+/** The day before an exclusive end at midnight; an end within a day is returned unchanged. */
+export function dayBefore(end: string): string {
+  return addDays(withoutMidnight(end), -1);
+}
+
+/** A date without its time of day, if that is midnight; otherwise with a space before the time. */
+export function withoutMidnight(date: string): string {
+  return date.replace(/[T ]00:00:00(?:\.0+)?Z?$/, '').replace('T', ' ');
+}

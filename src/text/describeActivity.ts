@@ -7,15 +7,17 @@
  *
  * Does not import `vscode`.
  */
+
 import * as l10n from '@vscode/l10n';
 import type { TaskState } from '../core/index.ts';
 import { formatIsoDate } from '../domain/isoDates.ts';
 import { formatNumber, formatTime } from '../domain/locale.ts';
+import { oneLine } from '../domain/singleLine.ts';
 import type { Order } from '../orders/order.ts';
 import type { WatcherStatus } from '../orders/watcher.ts';
 import { formatStateCount, formatStateCounts } from './orderStates.ts';
 import { formatOrderCount } from './quantities.ts';
-import { oneLine, shortName } from './shortNames.ts';
+import { formatShortName } from './shortNames.ts';
 
 /** States in the order in which they are listed; states without tasks are left out. */
 const LISTED_STATES: readonly TaskState[] = [
@@ -84,7 +86,9 @@ function namesAndStates(orders: readonly Order[]): string[] {
 
 /** "h009v003_2019: 37/40 done · 2 running · 1 failed" */
 function describeOrderCounts({ name, summary }: Order): string {
-  return summary ? `${oneLine(shortName(name))}: ${formatStateCounts(summary)}` : shortName(name);
+  return summary
+    ? `${oneLine(formatShortName(name))}: ${formatStateCounts(summary)}`
+    : formatShortName(name);
 }
 
 function icon(activity: Counted, { state }: WatcherStatus): string {
@@ -151,7 +155,7 @@ export function describeEndings(
 }
 
 function oneEnding({ name, summary }: Order, error: string | undefined): string {
-  const [what, states] = [shortName(name), summary ? formatStateCounts(summary) : ''];
+  const [what, states] = [formatShortName(name), summary ? formatStateCounts(summary) : ''];
   if (!summary?.states.FAILED) return l10n.t('{0} has finished: {1}.', what, states);
   return error
     ? l10n.t('{0} has ended: {1}. {2}', what, states, error)

@@ -8,7 +8,6 @@
 import * as l10n from '@vscode/l10n';
 import { isCedarError, type TaggedError } from '../domain/cedarError.ts';
 import { messageOf } from '../domain/messages.ts';
-import { withoutSecrets } from '../domain/secrets.ts';
 
 export type ErrorRemedy =
   | 'connectToGoogle'
@@ -44,7 +43,7 @@ export function describeProblem(error: unknown): Problem {
 }
 
 /** Whether another sign-in is the next step: the tokens are refused, or allow too little. */
-export function isAboutSignIn({
+function isAboutSignIn({
   service,
   status,
   reason,
@@ -103,23 +102,6 @@ function problemOf(error: unknown): Problem {
     default:
       return { message, severity: 'error', remedies: ['showLog'] };
   }
-}
-
-export function isCancelled(error: unknown): boolean {
-  return isCedarError(error, 'cancelled');
-}
-
-/** The error and its causes for the log: kinds, messages and stacks, and nothing else of it. */
-export function errorForLog(error: unknown): string {
-  const lines: string[] = [];
-  const seen = new Set<unknown>();
-  for (let cause = error; cause !== undefined && !seen.has(cause); ) {
-    seen.add(cause);
-    const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-    lines.push(`${lines.length > 0 ? 'caused by ' : ''}${text}`);
-    cause = cause instanceof Error ? cause.cause : undefined;
-  }
-  return withoutSecrets(lines.join('\n'));
 }
 
 function configMessage({ message, problems }: TaggedError<'config'>): string {

@@ -1,20 +1,22 @@
 /** Texts of the tasks of a project, for rows, filters and details. */
+
 import * as l10n from '@vscode/l10n';
 import type { ProjectTask } from '../core/index.ts';
+import { firstLine, oneLine } from '../domain/singleLine.ts';
 import { isCedarDescription } from '../domain/taskDescriptions.ts';
 import { formatEecuHours } from './computeTime.ts';
 import { formatState } from './orderStates.ts';
 import { formatAge, formatPercent } from './quantities.ts';
-import { firstLine, oneLine, shortName } from './shortNames.ts';
+import { formatShortName } from './shortNames.ts';
 
 /**
  * Label of a task: its description, or its id where it has none. Descriptions of Cedar's tasks are
  * shortened to what tells them apart: "LC08 h009v003 2019–2020".
  */
-export function projectTaskLabel({ description, id }: ProjectTask): string {
+export function formatProjectTaskLabel({ description, id }: ProjectTask): string {
   if (!isCedarDescription(description)) return oneLine(description) || id;
   const name = description.replace(/_[^_]*$/, '');
-  return shortName(name.replace(/^LANDSAT_(L[A-Z]0\d)_C02_T1_L2_/, '$1 ')) || id;
+  return formatShortName(name.replace(/^LANDSAT_(L[A-Z]0\d)_C02_T1_L2_/, '$1 ')) || id;
 }
 
 /** "image export" for `EXPORT_IMAGE`; kinds that are not known as Earth Engine names them. */
@@ -56,7 +58,7 @@ export function describeProjectTask(task: ProjectTask, now = new Date()): string
 }
 
 /** Texts of a task that a filter searches. */
-export function searchedTaskText(task: ProjectTask): string {
+export function formatTaskForSearch(task: ProjectTask): string {
   const { id, description, type, state, error = '' } = task;
   return [description, id, type, formatTaskType(type), formatState(state), error].join('\n');
 }

@@ -1,8 +1,9 @@
 /** An operation of Earth Engine as a readable text: a heading, a table, its stages, results and error. */
+
 import * as l10n from '@vscode/l10n';
 import type { Operation, Stage } from '../core/index.ts';
+import { oneLine } from '../domain/singleLine.ts';
 import { formatPercent } from './quantities.ts';
-import { oneLine } from './shortNames.ts';
 
 /**
  * @param operation as Earth Engine describes it

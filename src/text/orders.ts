@@ -6,8 +6,11 @@
  * describeCoverage(summary); // 'Landsat 8 (LC08) · h009v003 · 2019–2020'
  * ```
  */
+
 import * as l10n from '@vscode/l10n';
 import type { LeftOutItem, TrackedItem } from '../core/index.ts';
+import { dayBefore, exclusiveEnd } from '../domain/isoDates.ts';
+import { firstLine, oneLine } from '../domain/singleLine.ts';
 import { isWaitingForRoom } from '../domain/taskQueue.ts';
 import { formatTileName } from '../domain/tileName.ts';
 import type { Order } from '../orders/order.ts';
@@ -18,13 +21,13 @@ import {
   formatState,
   formatStateCounts,
 } from './orderStates.ts';
-import { dayBefore, formatShortPeriod, formatSpan, orderEnd, wholeUnits } from './periods.ts';
+import { formatShortPeriod, formatSpan, formatWholeUnits } from './periods.ts';
 import { formatPercent } from './quantities.ts';
-import { firstLine, formatCollection, oneLine, shortCollection, shortName } from './shortNames.ts';
+import { formatCollection, formatShortCollection, formatShortName } from './shortNames.ts';
 
 /** Why an image is missing: "missing: left out because of A, which no longer exists" */
 export function describeLeftOut({ orders }: LeftOutItem): string {
-  const names = orders.map(shortName).join(', ');
+  const names = orders.map(formatShortName).join(', ');
   if (orders.length === 0) return l10n.t('missing: left out, and no longer stored');
   return orders.length === 1
     ? l10n.t('missing: left out because of {0}, which no longer exists', names)
@@ -38,7 +41,7 @@ export function describeCoverage(summary: OrderSummary): string {
   return [
     fewCollections(collections.map(formatCollection)),
     fewTiles(names),
-    formatShortPeriod(periodStart, orderEnd(periodEnd, frequency)),
+    formatShortPeriod(periodStart, exclusiveEnd(periodEnd, frequency)),
   ].join(' · ');
 }
 
@@ -46,10 +49,10 @@ const describedOrders = new WeakMap<OrderSummary, string>();
 
 /** Whole text of an order's row: its name, states and coverage. */
 export function describeOrder({ name, summary, missing, missingLeftOut }: Order): string {
-  if (!summary) return shortName(name);
+  if (!summary) return formatShortName(name);
   const known = describedOrders.get(summary);
   const words =
-    known ?? `${shortName(name)} ${formatStateCounts(summary)} ${describeCoverage(summary)}`;
+    known ?? `${formatShortName(name)} ${formatStateCounts(summary)} ${describeCoverage(summary)}`;
   describedOrders.set(summary, words);
   return [
     words,
@@ -72,17 +75,17 @@ function fewTiles(names: readonly string[]): string {
 /**
  * Label of a task: collection, tile and period, or its name where the document has none of them.
  */
-export function taskLabel(item: TrackedItem): string {
+export function formatTaskLabel(item: TrackedItem): string {
   const { collection, tile, date_start: start, date_end: end } = item;
   if (!collection || !tile || !start || !end) return oneLine(item.name);
-  const covered = wholeUnits(start, end) ?? formatSpan(start, dayBefore(end));
-  return oneLine(`${shortCollection(collection)} ${formatTileName(...tile)} ${covered}`);
+  const covered = formatWholeUnits(start, end) ?? formatSpan(start, dayBefore(end));
+  return oneLine(`${formatShortCollection(collection)} ${formatTileName(...tile)} ${covered}`);
 }
 
 /** Why an image is missing that another order took over. @param owner its name; empty if unknown */
 function describeTakenOver(owner: string): string {
   return owner
-    ? oneLine(l10n.t('missing: taken over by {0}, which no longer exists', shortName(owner)))
+    ? oneLine(l10n.t('missing: taken over by {0}, which no longer exists', formatShortName(owner)))
     : l10n.t('missing: taken over by an order that no longer exists');
 }
 
@@ -97,7 +100,7 @@ export function describeTask(
   isMissing = false,
 ): string {
   if (owner !== undefined && isMissing) return describeTakenOver(owner);
-  if (owner) return oneLine(l10n.t('taken over by {0}', shortName(owner)));
+  if (owner) return oneLine(l10n.t('taken over by {0}', formatShortName(owner)));
   if (owner !== undefined) return l10n.t('taken over');
   if (isMissing) return l10n.t('image missing');
   if (isWaitingForRoom(status)) return l10n.t('waiting for room in the queue');

@@ -1,6 +1,7 @@
 /** Formats periods of orders and tasks: "2019–2020", "2019-06", "2019-01-01 to 2019-03-15". */
+
 import * as l10n from '@vscode/l10n';
-import { addDays } from '../domain/isoDates.ts';
+import { dayBefore, withoutMidnight } from '../domain/isoDates.ts';
 
 /**
  * The days of a half-open range, both inclusive: "2019-01-01 to 2020-12-31"; with times of day only
@@ -12,34 +13,22 @@ export function formatDayRange(start: string, end: string): string {
 }
 
 /**
- * Exclusive end of an order's requested range: with a frequency, pandas includes the end itself.
- */
-export function orderEnd(periodEnd: string, frequency: string): string {
-  return frequency ? addDays(withoutMidnight(periodEnd), 1) : periodEnd;
-}
-
-/** The day before an exclusive end at midnight; an end within a day is returned unchanged. */
-export function dayBefore(end: string): string {
-  return addDays(withoutMidnight(end), -1);
-}
-
-/**
  * A half-open period: "2019" for that year, "2019–2020" for two years, "2019-06" or "2019-06–08"
  * for months, else its first and last day.
  */
 export function formatShortPeriod(start: string, end: string): string {
-  return wholeUnits(start, end) ?? formatDayRange(start, end);
+  return formatWholeUnits(start, end) ?? formatDayRange(start, end);
 }
 
 /** The shortest form of a period; both days unless it consists of whole months or years. */
 export function formatSpan(start: string, end: string): string {
-  const inUnits = wholeUnits(start, end);
+  const inUnits = formatWholeUnits(start, end);
   if (inUnits) return inUnits;
   const [from = '', to = ''] = [start, end].map(withoutMidnight);
   return `${from}–${from.slice(0, 5) === to.slice(0, 5) ? to.slice(5) : to}`;
 }
 
-export function wholeUnits(start: string, end: string): string | undefined {
+export function formatWholeUnits(start: string, end: string): string | undefined {
   const [from = '', to = ''] = [start, end].map(withoutMidnight);
   for (const [pattern, step] of WHOLE_UNITS) {
     const first = pattern.exec(from)?.[1];
@@ -59,7 +48,3 @@ const WHOLE_UNITS: readonly (readonly [RegExp, (end: Date) => string])[] = [
     (end) => new Date(end.setUTCMonth(end.getUTCMonth() - 1)).toISOString().slice(0, 7),
   ],
 ];
-
-function withoutMidnight(date: string): string {
-  return date.replace(/[T ]00:00:00(?:\.0+)?Z?$/, '').replace('T', ' ');
-}

@@ -34,11 +34,11 @@ function describeStepCount(action: Progress['action'], done: string, total: stri
 }
 
 /**
- * Describes the progress of a download: "1.2 of 3.4 GB · 25 MB/s · 2 minutes left".
+ * Returns a function that describes the progress of one download: "1.2 of 3.4 GB · 25 MB/s · 2 minutes left".
  *
  * @param clock monotonic time in milliseconds
  */
-export function downloadDescriber(clock: () => number = () => performance.now()) {
+export function describeDownloads(clock: () => number = () => performance.now()) {
   const rate = new Rate();
   return (step: Progress): string => {
     const { bytes } = step;

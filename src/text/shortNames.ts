@@ -1,5 +1,7 @@
 /** Shortens names of orders and collections for display. Names are untrusted. */
+
 import { collectionName } from '../domain/collectionNames.ts';
+import { oneLine } from '../domain/singleLine.ts';
 import { TILE_NAME_PATTERN } from '../domain/tileName.ts';
 import { formatSpan } from './periods.ts';
 
@@ -16,7 +18,7 @@ const TILES_IN_NAME = new RegExp(`(${TILE_NAME_PATTERN})((?:_${TILE_NAME_PATTERN
  * `TRACKING_h009v003_h010v003_2019-01-01T00:00:00_2021-06-01T00:00:00_2026-11-23T01:02:03.456`
  * becomes `h009v003+1 2019-01–2021-05`.
  */
-export function shortName(name: string): string {
+export function formatShortName(name: string): string {
   const own = name
     .replace(/^(?:(?:CEDAR|TRACKING|ORDER)[_-]+)+(?=.)/i, '')
     .replace(
@@ -37,7 +39,7 @@ export function shortName(name: string): string {
 }
 
 /** `LC08` of `LANDSAT/LC08/C02/T1_L2`, `LC08 T2` of its Tier 2; ids of unknown collections unchanged. */
-export function shortCollection(id: string): string {
+export function formatShortCollection(id: string): string {
   return collectionName(id)?.code ?? id;
 }
 
@@ -51,13 +53,4 @@ export function formatCollection(id: string): string {
 export function formatCollectionWithId(id: string): string {
   const name = formatCollection(id);
   return name === id ? id : `${name}, ${id}`;
-}
-
-export function firstLine(text: string): string {
-  return text.trim().split(/\r?\n/, 1)[0] ?? '';
-}
-
-/** Names are untrusted: removes control characters and those that change the writing direction. */
-export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
 }

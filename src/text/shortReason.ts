@@ -2,8 +2,8 @@
 import * as l10n from '@vscode/l10n';
 import type { TaggedError } from '../domain/cedarError.ts';
 import { messageOf } from '../domain/messages.ts';
+import { firstLine, oneLine } from '../domain/singleLine.ts';
 import { refusalOf } from './describeErrors.ts';
-import { firstLine, oneLine } from './shortNames.ts';
 
 /** "Access refused" for a 403; the first line of the message of an error that no service sent. */
 export function formatShortReason(error: unknown): string {

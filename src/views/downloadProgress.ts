@@ -7,9 +7,9 @@
 import * as vscode from 'vscode';
 import type { OrderSelection } from '../orders/orderSelection.ts';
 import { type Download, RunningDownloads } from '../orders/runningDownloads.ts';
-import { downloadDescriber } from '../text/progress.ts';
+import { describeDownloads } from '../text/progress.ts';
 import { formatFileCount } from '../text/quantities.ts';
-import { shortName } from '../text/shortNames.ts';
+import { formatShortName } from '../text/shortNames.ts';
 import { withProgress } from './withProgress.ts';
 
 export class Downloads {
@@ -26,10 +26,10 @@ export class Downloads {
 
 function receive({ order, folder, ...chosen }: Download): Promise<string[]> {
   return withProgress(
-    titleOf(shortName(order.name), chosen),
+    titleOf(formatShortName(order.name), chosen),
     (watch) =>
       order.configuration.download(order, folder, { overwrite: false, ...chosen, ...watch }),
-    downloadDescriber(),
+    describeDownloads(),
   );
 }
 

@@ -1,7 +1,8 @@
 /** Log of the extension: the output channel "Cedar", without secrets. */
+
 import * as vscode from 'vscode';
+import { errorForLog } from '../domain/errorForLog.ts';
 import { withoutSecrets } from '../domain/secrets.ts';
-import { errorForLog } from '../text/describeErrors.ts';
 
 export class Log implements vscode.Disposable {
   readonly #channel = vscode.window.createOutputChannel('Cedar', { log: true });

@@ -3,15 +3,15 @@
  * Contains no secrets. In English.
  */
 
+import { errorForLog } from '../domain/errorForLog.ts';
 import { messageOf } from '../domain/messages.ts';
+import { oneLine } from '../domain/singleLine.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import type { ConfigurationOrders } from '../orders/order.ts';
 import type { OrderEvent } from '../orders/orderEvents.ts';
 import type { OrdersWatcher, WatcherJournal, WatcherStatus } from '../orders/watcher.ts';
-import { errorForLog } from '../text/describeErrors.ts';
 import { formatStateCounts } from '../text/orderStates.ts';
 import { describeCoverage } from '../text/orders.ts';
-import { oneLine } from '../text/shortNames.ts';
 
 /** Log levels, as in VS Code. */
 export interface LogLines {

@@ -1,11 +1,13 @@
 /** Errors of an order's tasks in Earth Engine's words: one line, or all as a read-only text. */
+
 import * as vscode from 'vscode';
 import type { TrackedItem } from '../core/index.ts';
+import { firstLine, oneLine } from '../domain/singleLine.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import type { Order } from '../orders/order.ts';
 import { formatStateCounts } from '../text/orderStates.ts';
-import { taskLabel } from '../text/orders.ts';
-import { firstLine, oneLine, shortName } from '../text/shortNames.ts';
+import { formatTaskLabel } from '../text/orders.ts';
+import { formatShortName } from '../text/shortNames.ts';
 import { OrderTexts } from './orderTexts.ts';
 
 const SCHEME = 'cedar-errors';
@@ -47,7 +49,7 @@ function describeOrderErrors(
   const left = failed.length - Math.min(failed.length, SHOWN);
   const more = left > 0 ? [vscode.l10n.t('and {0} more failed tasks', left)] : [];
   return [
-    `${shortName(name)}: ${states}`,
+    `${formatShortName(name)}: ${states}`,
     ...groups.map(([error, of]) =>
       [error, ...(adviceFor(error)?.split('\n') ?? []), ...of.map(taskLine)].join('\n'),
     ),
@@ -57,7 +59,7 @@ function describeOrderErrors(
 
 function taskLine(task: TrackedItem): string {
   const { id } = task.status;
-  const which = vscode.l10n.t('{0}, task {1}', taskLabel(task), id ? oneLine(id) : '?');
+  const which = vscode.l10n.t('{0}, task {1}', formatTaskLabel(task), id ? oneLine(id) : '?');
   return `  - ${which}\n    ${oneLine(task.name)}`;
 }
 
@@ -69,7 +71,7 @@ export class OrderErrors extends OrderTexts {
   override uriOf({ name, configuration }: Order): vscode.Uri {
     return vscode.Uri.from({
       scheme: SCHEME,
-      path: `/${vscode.l10n.t('Errors of {0}', shortName(name))}.txt`,
+      path: `/${vscode.l10n.t('Errors of {0}', formatShortName(name))}.txt`,
       query: JSON.stringify([configuration.source.id, name]),
     });
   }

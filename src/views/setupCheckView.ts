@@ -1,11 +1,12 @@
 /** The setup check as a list that fills row by row, with the next step of each row. */
+
 import * as vscode from 'vscode';
 import type { SetupRow } from '../core/index.ts';
+import { isCancelled } from '../domain/cedarError.ts';
 import { messageOf } from '../domain/messages.ts';
+import { firstLine, oneLine } from '../domain/singleLine.ts';
 import type { OrdersSource } from '../orders/ordersSource.ts';
-import { isCancelled } from '../text/describeErrors.ts';
 import { describeSetupRow, formatSetupReport, formatSetupState } from '../text/setupReport.ts';
-import { firstLine, oneLine } from '../text/shortNames.ts';
 
 /** A next step of a row. */
 interface Step {

@@ -1,9 +1,10 @@
 /** The log of a whole order: what happened, at sensible levels, and no secret. */
+
 import { expect, it } from 'vitest';
 import { CloudStorageStore, EarthEngine } from '../../src/core/index.ts';
+import { errorForLog } from '../../src/domain/errorForLog.ts';
 import { withoutSecrets } from '../../src/domain/secrets.ts';
 import { OrdersModel } from '../../src/orders/model.ts';
-import { errorForLog } from '../../src/text/describeErrors.ts';
 import { Logbook } from '../../src/views/logbook.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { openCycle, SMALL_ORDER } from './cycle.ts';

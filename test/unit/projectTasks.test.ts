@@ -6,9 +6,9 @@ import { computeOfMonth } from '../../src/orders/computeOfMonth.ts';
 import { filterTasks, isTaskFilter, NO_TASK_FILTER } from '../../src/orders/taskFilter.ts';
 import {
   describeProjectTask,
+  formatProjectTaskLabel,
+  formatTaskForSearch,
   formatTaskType,
-  projectTaskLabel,
-  searchedTaskText,
 } from '../../src/text/describeProjectTask.ts';
 import { formatOperation } from '../../src/text/formatOperation.ts';
 
@@ -40,13 +40,13 @@ describe('a row', () => {
   });
 
   it('has the description as its label, or the id', () => {
-    expect(projectTaskLabel(task({}))).toBe('forests');
+    expect(formatProjectTaskLabel(task({}))).toBe('forests');
     const description =
       'LANDSAT_LC08_C02_T1_L2_h004v003_2020-06-01T00:00:00_2020-07-01T00:00:00_0a1b2c3d';
-    expect(projectTaskLabel(task({ description }))).toBe('LC08 h004v003 2020-06');
+    expect(formatProjectTaskLabel(task({ description }))).toBe('LC08 h004v003 2020-06');
     const byDays = 'LANDSAT_LC08_C02_T1_L2_h004v003_2020-06-01_2021-01-01_0a1b2c3d';
-    expect(projectTaskLabel(task({ description: byDays }))).toBe('LC08 h004v003 2020-06–12');
-    expect(projectTaskLabel(task({ description: '\u202e' }))).toBe('ID');
+    expect(formatProjectTaskLabel(task({ description: byDays }))).toBe('LC08 h004v003 2020-06–12');
+    expect(formatProjectTaskLabel(task({ description: '\u202e' }))).toBe('ID');
   });
 
   it('shows kinds of tasks that are not known as Earth Engine names them', () => {
@@ -70,12 +70,12 @@ describe('the filter', () => {
     ['forests', ['FAILED', 'RUNNING'], 'BC'],
     ['', ['CANCELLED'], ''],
   ])('"%s" %j shows %s', (text, states, shown) => {
-    const found = filterTasks(tasks, { text, states }, searchedTaskText);
+    const found = filterTasks(tasks, { text, states }, formatTaskForSearch);
     expect(found.map(({ id }) => id).join('')).toBe(shown);
   });
 
   it('returns the same tasks where there is none', () => {
-    expect(filterTasks(tasks, NO_TASK_FILTER, searchedTaskText)).toBe(tasks);
+    expect(filterTasks(tasks, NO_TASK_FILTER, formatTaskForSearch)).toBe(tasks);
     expect(isTaskFilter(NO_TASK_FILTER)).toBe(false);
   });
 });

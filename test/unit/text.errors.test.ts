@@ -1,4 +1,5 @@
 /** Messages of errors. */
+
 import { describe, expect, it } from 'vitest';
 import { endpointProblem } from '../../src/configurations/endpoints.ts';
 import {
@@ -8,9 +9,10 @@ import {
   ServiceError,
   SubmissionError,
 } from '../../src/core/errors.ts';
+import { errorForLog } from '../../src/domain/errorForLog.ts';
 import { isLoopback } from '../../src/domain/hosts.ts';
 import { withoutSecrets } from '../../src/domain/secrets.ts';
-import { describeProblem, errorForLog } from '../../src/text/describeErrors.ts';
+import { describeProblem } from '../../src/text/describeErrors.ts';
 import { formatShortReason } from '../../src/text/shortReason.ts';
 
 describe('the message of an error', () => {

@@ -4,15 +4,15 @@ import { collections } from '../../src/core/index.ts';
 import type { TrackingDocumentJson } from '../../src/core/tracking/documentJson.ts';
 import { summarize } from '../../src/orders/summary.ts';
 import { formatStateCounts } from '../../src/text/orderStates.ts';
-import { describeCoverage, describeTask, taskLabel } from '../../src/text/orders.ts';
+import { describeCoverage, describeTask, formatTaskLabel } from '../../src/text/orders.ts';
 import { formatShortPeriod } from '../../src/text/periods.ts';
-import { describeStep, downloadDescriber } from '../../src/text/progress.ts';
+import { describeDownloads, describeStep } from '../../src/text/progress.ts';
 import { formatAge, formatBytes } from '../../src/text/quantities.ts';
 import {
   formatCollection,
   formatCollectionWithId,
-  shortCollection,
-  shortName,
+  formatShortCollection,
+  formatShortName,
 } from '../../src/text/shortNames.ts';
 import { asText, facts, inCode, quoted } from '../../src/views/orders/markdown.ts';
 import { madeDocument } from './madeDocument.ts';
@@ -74,34 +74,36 @@ describe('the text of an order', () => {
 
   it('shortens names without losing their differences', () => {
     const dates = '2019-01-01T00:00:00_2021-06-01T00:00:00';
-    expect(shortName(`TRACKING_h009v003_${dates}_2026-11-23T01:02:03.456`)).toBe(
+    expect(formatShortName(`TRACKING_h009v003_${dates}_2026-11-23T01:02:03.456`)).toBe(
       'h009v003 2019-01–2021-05',
     );
     const months = '2020-06-01T00:00:00_2020-09-01T00:00:00';
-    expect(shortName(`ORDER_h009v003_h010v003_h011v003_${months}`)).toBe('h009v003+2 2020-06–08');
+    expect(formatShortName(`ORDER_h009v003_h010v003_h011v003_${months}`)).toBe(
+      'h009v003+2 2020-06–08',
+    );
     const days = '2020-06-01T00:00:00_2020-09-30T00:00:00';
-    expect(shortName(`ORDER_h009v003_h010v003_${days}`)).toBe('h009v003+1 2020-06-01–09-30');
-    expect(shortName(`ORDER_${months}_2026-11-23T01:02:03`)).toBe('2020-06–08');
-    expect(shortName('ORDER_h009v003_mine_2020-06-01')).toBe('h009v003_mine_2020-06');
-    expect(shortName('ORDER_h009v003_2020-06-01_2021-01-01')).toBe('h009v003 2020-06–12');
-    expect(shortName('h009v003_2020-06-01_2020-09-30')).toBe('h009v003 2020-06-01–09-30');
-    expect(shortName('TRACKING_PERIOD2019-01-15-2021-01-01_TASK2026-11-23T01:02:03')).toBe(
+    expect(formatShortName(`ORDER_h009v003_h010v003_${days}`)).toBe('h009v003+1 2020-06-01–09-30');
+    expect(formatShortName(`ORDER_${months}_2026-11-23T01:02:03`)).toBe('2020-06–08');
+    expect(formatShortName('ORDER_h009v003_mine_2020-06-01')).toBe('h009v003_mine_2020-06');
+    expect(formatShortName('ORDER_h009v003_2020-06-01_2021-01-01')).toBe('h009v003 2020-06–12');
+    expect(formatShortName('h009v003_2020-06-01_2020-09-30')).toBe('h009v003 2020-06-01–09-30');
+    expect(formatShortName('TRACKING_PERIOD2019-01-15-2021-01-01_TASK2026-11-23T01:02:03')).toBe(
       'PERIOD2019-01-15-2021',
     );
-    expect(shortName('2026-11-23T01:02:03')).toBe('2026-11-23T01:02:03');
-    expect(shortName('ORDER_')).toBe('ORDER_');
-    expect(shortName('myorder')).toBe('myorder');
+    expect(formatShortName('2026-11-23T01:02:03')).toBe('2026-11-23T01:02:03');
+    expect(formatShortName('ORDER_')).toBe('ORDER_');
+    expect(formatShortName('myorder')).toBe('myorder');
   });
 
   it('shows names with line breaks or bidirectional marks on one line, in reading order', () => {
-    expect(shortName('a\u202Egpj.exe\nb')).toBe('a gpj.exe b');
+    expect(formatShortName('a\u202Egpj.exe\nb')).toBe('a gpj.exe b');
   });
 
   it('uses short names of collections', () => {
-    expect(shortCollection('LANDSAT/LC08/C02/T1_L2')).toBe('LC08');
-    expect(shortCollection('LANDSAT/LC08/C01/T1_SR')).toBe('LC08 C1');
-    expect(shortCollection('LANDSAT/LC08/C02/T2_L2')).toBe('LC08 T2');
-    expect(shortCollection('COPERNICUS/S2')).toBe('COPERNICUS/S2');
+    expect(formatShortCollection('LANDSAT/LC08/C02/T1_L2')).toBe('LC08');
+    expect(formatShortCollection('LANDSAT/LC08/C01/T1_SR')).toBe('LC08 C1');
+    expect(formatShortCollection('LANDSAT/LC08/C02/T2_L2')).toBe('LC08 T2');
+    expect(formatShortCollection('COPERNICUS/S2')).toBe('COPERNICUS/S2');
   });
 
   it('names a collection by its mission and code, followed by its id', () => {
@@ -145,7 +147,7 @@ describe('the text of a task', () => {
 
   it('names the image, or the task if the document has no more data', () => {
     expect(
-      taskLabel({
+      formatTaskLabel({
         ...item,
         status: { state: 'READY' },
         collection: 'LANDSAT/LC08/C02/T1_L2',
@@ -154,7 +156,7 @@ describe('the text of a task', () => {
         date_end: '2020-01-01T00:00:00',
       }),
     ).toBe('LC08 h009v003 2019');
-    expect(taskLabel({ ...item, status: { state: 'READY' } })).toBe('n');
+    expect(formatTaskLabel({ ...item, status: { state: 'READY' } })).toBe('n');
   });
 });
 
@@ -192,7 +194,7 @@ describe('numbers and progress', () => {
 
   it('of a download show its rate and the remaining time', () => {
     let now = 0;
-    const describeDownload = downloadDescriber(() => now);
+    const describeDownload = describeDownloads(() => now);
     const at = (ms: number, done: number) => {
       now = ms;
       const bytes = { done: done * 1e6, total: 200e6 };
@@ -215,7 +217,7 @@ describe('numbers and progress', () => {
 
   it('of a download ignore files that were complete before', () => {
     let now = 0;
-    const describeDownload = downloadDescriber(() => now);
+    const describeDownload = describeDownloads(() => now);
     const at = (ms: number, bytes: { done: number; kept: number }) => {
       now = ms;
       const step = { action: 'download', item: 'x', done: 0, total: 1 } as const;

@@ -9,9 +9,9 @@ import { ACTIVE_STATES } from '../../domain/taskStates.ts';
 import type { DownloadHistory } from '../../orders/downloadHistory.ts';
 import type { Order } from '../../orders/order.ts';
 import { byConfiguration } from '../../orders/orderGroups.ts';
-import { taskLabel } from '../../text/orders.ts';
+import { formatTaskLabel } from '../../text/orders.ts';
 import { formatOrderCount, formatTaskCount } from '../../text/quantities.ts';
-import { shortName } from '../../text/shortNames.ts';
+import { formatShortName } from '../../text/shortNames.ts';
 import { formatNames } from '../../views/orders/keptObjects.ts';
 import { withProgress } from '../../views/withProgress.ts';
 
@@ -88,21 +88,21 @@ export async function runningTasks(order: Order, names?: readonly string[]): Pro
   return items
     .filter(({ status }) => ACTIVE_STATES.has(status.state))
     .filter(({ name }) => !names || names.includes(name))
-    .map(taskLabel);
+    .map(formatTaskLabel);
 }
 
 /** "\"h004v004_2020\"", or "3 orders". */
 export function formatOrderNames(orders: readonly Order[]): string {
   const [order] = orders;
   return orders.length === 1 && order
-    ? `"${shortName(order.name)}"`
+    ? `"${formatShortName(order.name)}"`
     : formatOrderCount(orders.length);
 }
 
 /** List of several orders: the first few by name. Empty for one, which the text names already. */
 export function ordersByName(orders: readonly Order[]): string {
   if (orders.length === 1) return '';
-  return formatNames(orders.map(({ name }) => shortName(name)));
+  return formatNames(orders.map(({ name }) => formatShortName(name)));
 }
 
 /** "3 tasks: a, b and c", the first few by name. */

@@ -1,14 +1,15 @@
 /** Downloads orders, some of their tasks, or single files into a folder, and reports the result. */
+
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { DefaultDownloadFolder } from '../../configurations/defaultDownloadFolder.ts';
+import { isCancelled } from '../../domain/cedarError.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import type { DownloadHistory } from '../../orders/downloadHistory.ts';
 import type { OrderSelection } from '../../orders/orderSelection.ts';
-import { isCancelled } from '../../text/describeErrors.ts';
 import { formatStateCounts } from '../../text/orderStates.ts';
 import { formatBytes, formatFileCount, formatOrderCount } from '../../text/quantities.ts';
-import { shortName } from '../../text/shortNames.ts';
+import { formatShortName } from '../../text/shortNames.ts';
 import type { Downloads } from '../../views/downloadProgress.ts';
 import type { Reporter } from '../../views/report.ts';
 import { openImage, revealFile } from './localFiles.ts';
@@ -113,7 +114,7 @@ async function describeRemains(
   { order, ...chosen }: DownloadTarget,
   folder: string,
 ): Promise<string> {
-  const name = shortName(order.name);
+  const name = formatShortName(order.name);
   try {
     const [files, missing] = await Promise.all([
       chosen.objects ??
@@ -141,7 +142,7 @@ function reportDownloads(
 ): void {
   const [target] = targets;
   const one = targets.length === 1 && target ? target.order : undefined;
-  const name = one ? `"${shortName(one.name)}"` : formatOrderCount(targets.length);
+  const name = one ? `"${formatShortName(one.name)}"` : formatOrderCount(targets.length);
   const [file] = files;
   if (!file) {
     const how = one?.summary ? formatStateCounts(one.summary) : '';

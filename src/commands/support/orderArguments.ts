@@ -4,15 +4,17 @@
  * A command takes rows of the tree, an order's name, `{ name, configuration, items }`, or an array
  * of those; without any, the user is asked.
  */
+
 import * as vscode from 'vscode';
 import type { Configurations } from '../../configurations/configurations.ts';
 import type { TaskState, TrackedItem } from '../../core/index.ts';
 import { messageOf } from '../../domain/messages.ts';
+import { oneLine } from '../../domain/singleLine.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
 import { describeOrderStates } from '../../text/orderStates.ts';
 import { describeCoverage } from '../../text/orders.ts';
-import { oneLine, shortName } from '../../text/shortNames.ts';
+import { formatShortName } from '../../text/shortNames.ts';
 import {
   ConfigurationNode,
   GroupNode,
@@ -160,7 +162,7 @@ export class OrderArguments {
     const several = this.#model.configurations.length > 1;
     const items = orders.map((order) => ({
       order,
-      label: shortName(order.name),
+      label: formatShortName(order.name),
       description: several ? order.configuration.source.label : '',
       detail: detailOf(order),
     }));

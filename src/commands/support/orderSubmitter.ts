@@ -1,9 +1,10 @@
 /** Submits an order with a progress notification, and shows it in the tree. */
+
 import * as vscode from 'vscode';
+import { isCancelled } from '../../domain/cedarError.ts';
 import type { Order } from '../../orders/order.ts';
-import { isCancelled } from '../../text/describeErrors.ts';
 import { formatTaskCount } from '../../text/quantities.ts';
-import { shortName } from '../../text/shortNames.ts';
+import { formatShortName } from '../../text/shortNames.ts';
 import type { SubmitOrder } from '../../views/orderForm/submitOrder.ts';
 import type { Reporter } from '../../views/report.ts';
 import { ReportedError } from '../../views/reportedError.ts';
@@ -47,7 +48,7 @@ export function orderSubmitter(
 }
 
 function reportLeftOut({ order, leftOut }: { order: Order; leftOut: number }): void {
-  const name = shortName(order.name);
+  const name = formatShortName(order.name);
   void vscode.window.showInformationMessage(
     leftOut === 1
       ? vscode.l10n.t('Submitted "{0}" without 1 image that already exists.', name)
@@ -62,7 +63,7 @@ function announceWaiting({ name, waitingForRoom }: Order): void {
     vscode.l10n.t(
       'Earth Engine\'s queue is full: {0} of "{1}" will be started as other tasks finish, while VS Code is open.',
       formatTaskCount(waitingForRoom),
-      shortName(name),
+      formatShortName(name),
     ),
   );
 }
@@ -76,7 +77,7 @@ function offerToResume(order: Order): void {
       vscode.l10n.t(
         'Cancelled. {0} of {1} tasks of "{2}" have been started. Resume the order to start the rest.',
         ...[total - order.count('UNSUBMITTED'), total],
-        shortName(name),
+        formatShortName(name),
       ),
       resume,
     )

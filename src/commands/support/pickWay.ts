@@ -1,7 +1,8 @@
 /** The list of ways to sign in: those that work, and the next step for each of the others. */
+
 import * as vscode from 'vscode';
 import type { StoreService, WayToConnect } from '../../core/index.ts';
-import { oneLine } from '../../text/shortNames.ts';
+import { oneLine } from '../../domain/singleLine.ts';
 import { formatWay } from '../../text/signIn.ts';
 
 /** What the user chose. */

@@ -1,7 +1,7 @@
 /** Starts new tasks for items of orders, with a progress notification for each order. */
 import * as vscode from 'vscode';
 import { formatTaskCount } from '../../text/quantities.ts';
-import { shortName } from '../../text/shortNames.ts';
+import { formatShortName } from '../../text/shortNames.ts';
 import { withProgress } from '../../views/withProgress.ts';
 import type { OrderTarget } from './orderArguments.ts';
 
@@ -9,7 +9,7 @@ import type { OrderTarget } from './orderArguments.ts';
 export async function retryTargets(targets: readonly OrderTarget[]): Promise<string[]> {
   const retried: string[] = [];
   for (const { order, items } of targets) {
-    const title = vscode.l10n.t('Restarting tasks of {0}', shortName(order.name));
+    const title = vscode.l10n.t('Restarting tasks of {0}', formatShortName(order.name));
     retried.push(
       ...(await withProgress(title, (watch) =>
         order.configuration.retry(order, { ...(items && { items }), ...watch }),

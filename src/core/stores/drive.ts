@@ -31,11 +31,11 @@ import { retry } from '../services/retryPolicy.ts';
 import { SharedCalls } from '../services/sharedCalls.ts';
 import { throwIfCancelled } from '../watch.ts';
 import {
+  type BlobFile,
   type DriveFile,
   type DriveRevision,
+  isBlobFile,
   isFolder,
-  isStoredFile,
-  type StoredFile,
 } from './driveFiles.ts';
 import { byCreation, DriveFolders, inFolder } from './driveFolders.ts';
 import { labelProperties, readLabels, withoutLabels } from './driveLabels.ts';
@@ -67,7 +67,7 @@ export class DriveStore implements Store {
   readonly clock: Clock | undefined;
   readonly #requests: DriveRequests;
   readonly #folders: DriveFolders;
-  readonly #listings: SharedCalls<readonly StoredFile[]>;
+  readonly #listings: SharedCalls<readonly BlobFile[]>;
 
   constructor(options: DriveOptions) {
     this.driveId = options.driveId;
@@ -193,7 +193,7 @@ export class DriveStore implements Store {
     path: string,
     name: string | undefined,
     signal: AbortSignal | undefined,
-  ): Promise<StoredFile[]> {
+  ): Promise<BlobFile[]> {
     const search = async (): Promise<DriveFile[]> => {
       const folder = await this.#folders.find(path, signal);
       return folder ? this.#requests.list(inFolder(folder.id, name), { signal }) : [];
@@ -205,7 +205,7 @@ export class DriveStore implements Store {
       return search();
     });
     return files
-      .filter(isStoredFile)
+      .filter(isBlobFile)
       .filter((file) => !isFolder(file) && (name === undefined || file.name === name));
   }
 
@@ -235,7 +235,7 @@ export class DriveStore implements Store {
     throw this.#exists(document);
   }
 
-  async #replace(file: StoredFile, document: NewDocument): Promise<StoredDocument> {
+  async #replace(file: BlobFile, document: NewDocument): Promise<StoredDocument> {
     const { fileName, text, labels, signal } = document;
     const md5 = md5Of(Buffer.from(text));
     const properties = labelProperties(labels, md5, file.properties);
@@ -315,8 +315,8 @@ function overwritten(
 }
 
 /** Files in the order of their names; of documents of the same name only the current one. */
-function objectsOf(files: readonly StoredFile[]): StoredObject[] {
-  const current = new Map<string, StoredFile>();
+function objectsOf(files: readonly BlobFile[]): StoredObject[] {
+  const current = new Map<string, BlobFile>();
   for (const file of files) {
     const known = current.get(file.name);
     current.set(file.name, known ? (newest([known, file]) ?? file) : file);
@@ -331,8 +331,8 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-function newest(files: readonly StoredFile[]): StoredFile | undefined {
-  return files.reduce<StoredFile | undefined>(
+function newest(files: readonly BlobFile[]): BlobFile | undefined {
+  return files.reduce<BlobFile | undefined>(
     (best, file) =>
       best === undefined ||
       file.modified > best.modified ||
@@ -343,7 +343,7 @@ function newest(files: readonly StoredFile[]): StoredFile | undefined {
   );
 }
 
-function objectOf(file: StoredFile): StoredObject {
+function objectOf(file: BlobFile): StoredObject {
   const { id, name: fileName, size, md5, revision: version, created, modified } = file;
   // Programs that copy files may set the time of their last change to an earlier one.
   const updated = new Date(Math.max(created.getTime(), modified.getTime()));

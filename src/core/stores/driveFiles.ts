@@ -35,9 +35,9 @@ export interface DriveRevision {
 }
 
 /** A file whose content is there to be downloaded. */
-export type StoredFile = DriveFile & { readonly md5: string; readonly revision: string };
+export type BlobFile = DriveFile & { readonly md5: string; readonly revision: string };
 
-export function isStoredFile(file: DriveFile): file is StoredFile {
+export function isBlobFile(file: DriveFile): file is BlobFile {
   return file.md5 !== undefined && file.revision !== undefined;
 }
 

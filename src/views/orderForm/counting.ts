@@ -2,10 +2,11 @@
  * Runs Count Images, which asks Earth Engine for the number of scenes of each image, and stores the
  * result.
  */
+
 import type { OrderRequest } from '../../core/index.ts';
+import { isCancelled } from '../../domain/cedarError.ts';
 import { messageOf } from '../../domain/messages.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
-import { isCancelled } from '../../text/describeErrors.ts';
 import { fingerprintOf } from './check.ts';
 import { Counts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';

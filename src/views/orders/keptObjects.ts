@@ -5,11 +5,13 @@
  * describeKept(kept); // ['Will be kept, because used by h004v004_2020: 2 objects (3.4 MB).']
  * ```
  */
+
 import * as l10n from '@vscode/l10n';
 import type { KeptObject } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
+import { oneLine } from '../../domain/singleLine.ts';
 import { formatBytes } from '../../text/quantities.ts';
-import { oneLine, shortName } from '../../text/shortNames.ts';
+import { formatShortName } from '../../text/shortNames.ts';
 
 /** Names that a question lists; more are given as a number. */
 const MAX_NAMED = 20;
@@ -54,7 +56,7 @@ function describeUnknown(kept: readonly KeptObject[], isDone: boolean): string {
 }
 
 function formatOwners(kept: readonly KeptObject[]): string {
-  return formatNames([...new Set(kept.flatMap(({ orders }) => orders))].map(shortName));
+  return formatNames([...new Set(kept.flatMap(({ orders }) => orders))].map(formatShortName));
 }
 
 function formatKept(kept: readonly KeptObject[]): string {

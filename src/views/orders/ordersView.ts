@@ -1,14 +1,15 @@
 /** The orders view around its tree: its welcome texts, messages and search. */
+
 import * as vscode from 'vscode';
 import type { GoogleAccounts } from '../../accounts/googleAccounts.ts';
 import { messageOf } from '../../domain/messages.ts';
+import { firstLine } from '../../domain/singleLine.ts';
 import { isFiltered } from '../../orders/arrangement.ts';
 import type { Failures } from '../../orders/failures.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 import { formatState } from '../../text/orderStates.ts';
 import { formatAge } from '../../text/quantities.ts';
-import { firstLine } from '../../text/shortNames.ts';
 import { formatSignedIn } from '../../text/signIn.ts';
 import type { Arranged } from './arranged.ts';
 import { FailuresBadge } from './badge.ts';

@@ -4,14 +4,20 @@ import * as vscode from 'vscode';
 import type { LeftOutItem, TrackedItem } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { messageOf } from '../../domain/messages.ts';
+import { firstLine, oneLine } from '../../domain/singleLine.ts';
 import { ACTIVE_STATES } from '../../domain/taskStates.ts';
 import type { Grouping } from '../../orders/arrangement.ts';
 import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 import { orderKey } from '../../orders/orderGroups.ts';
 import { describeOrderStates } from '../../text/orderStates.ts';
-import { describeCoverage, describeLeftOut, describeTask, taskLabel } from '../../text/orders.ts';
+import {
+  describeCoverage,
+  describeLeftOut,
+  describeTask,
+  formatTaskLabel,
+} from '../../text/orders.ts';
 import { formatAge, formatOrderCount } from '../../text/quantities.ts';
-import { firstLine, oneLine, shortName } from '../../text/shortNames.ts';
+import { formatShortName } from '../../text/shortNames.ts';
 import { formatShortReason } from '../../text/shortReason.ts';
 import { describeSignedIn, formatSignedIn } from '../../text/signIn.ts';
 import { formatGroup, groupIcon } from './groups.ts';
@@ -112,7 +118,7 @@ export class OrderNode {
   toTreeItem(): vscode.TreeItem {
     const { order } = this;
     const { summary, error } = order;
-    const label = shortName(order.name);
+    const label = formatShortName(order.name);
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const state = summary ? (order.isFresh ? Expanded : Collapsed) : None;
     const item = new vscode.TreeItem(label, state);
@@ -178,7 +184,7 @@ export class TaskNode {
 
   toTreeItem(): vscode.TreeItem {
     const { task, isMissing, leftOut } = this;
-    const item = new vscode.TreeItem(taskLabel(task));
+    const item = new vscode.TreeItem(formatTaskLabel(task));
     item.id = `task:${this.parent.id}\n${task.name}`;
     item.contextValue = taskContext(this);
     item.description = leftOut ? describeLeftOut(leftOut) : describeTask(task, isMissing);
@@ -188,7 +194,7 @@ export class TaskNode {
       item.command = { command: 'cedar.openTask', title, arguments: [this] };
     }
     item.accessibilityInformation = {
-      label: vscode.l10n.t('Task {0}, {1}', taskLabel(task), item.description),
+      label: vscode.l10n.t('Task {0}, {1}', formatTaskLabel(task), item.description),
     };
     return item;
   }

@@ -1,9 +1,11 @@
 /** Tooltips of orders and tasks, with everything that is known about them. */
+
 import { l10n, MarkdownString } from 'vscode';
 import type { LeftOutItem, TaskStatus, TrackedItem, TrackingDocument } from '../../core/index.ts';
-import { parseUtc } from '../../domain/isoDates.ts';
+import { exclusiveEnd, parseUtc } from '../../domain/isoDates.ts';
 import { formatFixed, formatNumber } from '../../domain/locale.ts';
 import { messageOf } from '../../domain/messages.ts';
+import { oneLine } from '../../domain/singleLine.ts';
 import type { StoreKind } from '../../domain/stores.ts';
 import { isWaitingForRoom } from '../../domain/taskQueue.ts';
 import { formatTileName } from '../../domain/tileName.ts';
@@ -13,14 +15,14 @@ import { formatEecuHours } from '../../text/computeTime.ts';
 import { NAMED_FREQUENCIES } from '../../text/frequencyNames.ts';
 import { describeOrderStates, formatState } from '../../text/orderStates.ts';
 import { describeCoverage, describeLeftOut } from '../../text/orders.ts';
-import { formatDayRange, orderEnd } from '../../text/periods.ts';
+import { formatDayRange } from '../../text/periods.ts';
 import {
   formatAge,
   formatPercent,
   formatPixelSize,
   formatTaskCount,
 } from '../../text/quantities.ts';
-import { formatCollectionWithId, oneLine } from '../../text/shortNames.ts';
+import { formatCollectionWithId } from '../../text/shortNames.ts';
 import { formatInStore, formatStoreLabel } from '../../text/storePlaces.ts';
 import { formatObjects } from './keptObjects.ts';
 import { type Fact, facts, inCode, link, quoted } from './markdown.ts';
@@ -88,7 +90,7 @@ function orderFacts(
       l10n.t('Period'),
       formatDayRange(
         submission.period_start,
-        orderEnd(submission.period_end, submission.period_freq),
+        exclusiveEnd(submission.period_end, submission.period_freq),
       ),
     ],
     [l10n.t('Frequency'), formatFrequency(submission.period_freq)],

@@ -10,7 +10,7 @@ import { messageOf } from '../../domain/messages.ts';
 import { arrange, type Layout, type SearchedText, shownTasks } from '../../orders/arrangement.ts';
 import type { OrdersChange, OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders, Order } from '../../orders/order.ts';
-import { describeOrder, describeTask, taskLabel } from '../../text/orders.ts';
+import { describeOrder, describeTask, formatTaskLabel } from '../../text/orders.ts';
 import type { Arranged } from './arranged.ts';
 import {
   ConfigurationNode,
@@ -35,7 +35,7 @@ const SHOW_FIRST_MS = 300;
 /** Text that a filter searches besides ids and dates: the text of the rows. */
 const SEARCHED_TEXT: SearchedText = {
   ofOrder: describeOrder,
-  ofTask: (task) => `${taskLabel(task)} ${describeTask(task)}`,
+  ofTask: (task) => `${formatTaskLabel(task)} ${describeTask(task)}`,
 };
 
 /** Rows shown under one parent until the user asks for more. */

@@ -1,14 +1,15 @@
 /** Rows of the view of all tasks, by kind, and their appearance. */
+
 import * as vscode from 'vscode';
 import type { ProjectTask } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
+import { firstLine, oneLine } from '../../domain/singleLine.ts';
 import { isCedarDescription } from '../../domain/taskDescriptions.ts';
 import { computeOfMonth } from '../../orders/computeOfMonth.ts';
 import type { TasksOfProject } from '../../orders/projectTasks.ts';
 import { formatEecuHours } from '../../text/computeTime.ts';
-import { describeProjectTask, projectTaskLabel } from '../../text/describeProjectTask.ts';
+import { describeProjectTask, formatProjectTaskLabel } from '../../text/describeProjectTask.ts';
 import { formatTaskCount } from '../../text/quantities.ts';
-import { firstLine, oneLine } from '../../text/shortNames.ts';
 import { stateIcon } from '../orders/icons.ts';
 
 export type TasksNode = ProjectNode | ProjectTaskNode | MoreTasksNode | TasksMessageNode;
@@ -55,7 +56,7 @@ export class ProjectTaskNode {
 
   toTreeItem(): vscode.TreeItem {
     const { task } = this;
-    const label = projectTaskLabel(task);
+    const label = formatProjectTaskLabel(task);
     const item = new vscode.TreeItem(label);
     item.id = `projectTask:${this.project.id}\n${task.id}`;
     item.description = describeProjectTask(task);

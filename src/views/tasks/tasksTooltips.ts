@@ -2,7 +2,7 @@
 import { l10n, MarkdownString } from 'vscode';
 import type { ProjectTask } from '../../core/index.ts';
 import { formatEecuHours } from '../../text/computeTime.ts';
-import { formatTaskType, projectTaskLabel } from '../../text/describeProjectTask.ts';
+import { formatProjectTaskLabel, formatTaskType } from '../../text/describeProjectTask.ts';
 import { formatState } from '../../text/orderStates.ts';
 import { formatAge, formatPercent } from '../../text/quantities.ts';
 import { facts, inCode, quoted } from '../orders/markdown.ts';
@@ -13,7 +13,7 @@ export async function taskTooltipOf(task: ProjectTask): Promise<MarkdownString> 
   const { taskAdvice } = await import('../../core/index.ts');
   const advice = error ? taskAdvice(error) : undefined;
   const parts = [
-    `**${inCode(projectTaskLabel(task))}**`,
+    `**${inCode(formatProjectTaskLabel(task))}**`,
     facts([
       [l10n.t('State'), formatState(task.state)],
       [l10n.t('Progress'), progress === undefined ? '' : formatPercent(progress)],

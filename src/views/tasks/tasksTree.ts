@@ -9,7 +9,7 @@ import type { ProjectTask } from '../../core/index.ts';
 import { messageOf } from '../../domain/messages.ts';
 import type { ProjectTasks, TasksOfProject } from '../../orders/projectTasks.ts';
 import { filterTasks, isTaskFilter } from '../../orders/taskFilter.ts';
-import { searchedTaskText } from '../../text/describeProjectTask.ts';
+import { formatTaskForSearch } from '../../text/describeProjectTask.ts';
 import {
   MoreTasksNode,
   ProjectNode,
@@ -111,7 +111,7 @@ export class TasksTree implements vscode.TreeDataProvider<TasksNode>, vscode.Dis
   }
 
   #filtered({ tasks }: TasksOfProject): readonly ProjectTask[] {
-    return filterTasks(tasks, this.#filter.current, searchedTaskText);
+    return filterTasks(tasks, this.#filter.current, formatTaskForSearch);
   }
 
   #projectNode(project: TasksOfProject): ProjectNode {

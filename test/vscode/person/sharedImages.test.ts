@@ -1,7 +1,7 @@
 /** Images that another order has already: what the order form offers, and what a clean leaves. */
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { shortName } from '../../../src/text/shortNames.ts';
+import { formatShortName } from '../../../src/text/shortNames.ts';
 import { orderElsewhere, trackerElsewhere } from './elsewhere.ts';
 import { chooseFrequency } from './form.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
@@ -32,7 +32,7 @@ const summary = () => workbench.webview.locator('#preview-summary');
 const dialog = () => workbench.page.locator('.monaco-dialog-box');
 
 function row(order: string, states: string): Locator {
-  return workbench.row(`${shortName(order)}${states}`).first();
+  return workbench.row(`${formatShortName(order)}${states}`).first();
 }
 
 async function completed(order: string): Promise<void> {
@@ -87,7 +87,7 @@ test('the form shows how many images another order has, and leaves them out by d
   await fillPeriod('2020-06-01', '2020-08-31');
   await chooseFrequency(workbench, 'Every month');
   await webview
-    .getByText(`2 of 3 images are already in order ${shortName(orders.early)}.`)
+    .getByText(`2 of 3 images are already in order ${formatShortName(orders.early)}.`)
     .waitFor();
   expect(await leaveOut().isChecked()).toBe(true);
   await webview.getByText('Leave them out: order the other image').waitFor();
@@ -118,7 +118,7 @@ test('taking images over is selected in the form, which explains the effect', as
   await workbench.chooseFromMenu(row(orders.august, '1/1 done'), 'Order Again…');
   await webview.getByText(/^Filled in from /).waitFor();
   await fillPeriod('2020-07-01', '2020-09-30');
-  const names = [orders.august, orders.early].map(shortName);
+  const names = [orders.august, orders.early].map(formatShortName);
   await webview.getByText(/^2 of 3 images are already in the orders /).waitFor();
   for (const name of names) await webview.locator('#existing-words').getByText(name).waitFor();
   expect(await leaveOut().isChecked()).toBe(true);
@@ -150,7 +150,7 @@ test('the question before a clean lists what is kept and why', async () => {
   await dialog()
     .getByText(/^2 objects \(.*\) and the order's record will be/)
     .waitFor();
-  const used = `Will be kept, because used by ${shortName(orders.late)}: 2 objects`;
+  const used = `Will be kept, because used by ${formatShortName(orders.late)}: 2 objects`;
   await dialog().getByText(used).waitFor();
   await workbench.screenshotInThemes('clean-keeps', undefined, ['light', 'dark']);
 });
@@ -158,7 +158,7 @@ test('the question before a clean lists what is kept and why', async () => {
 test('a clean deletes the rest, and then lists what is kept', async () => {
   const before = await images();
   await workbench.answer('Clean');
-  const kept = `Kept, because used by ${shortName(orders.late)}: 2 objects`;
+  const kept = `Kept, because used by ${formatShortName(orders.late)}: 2 objects`;
   await workbench.notification(kept).waitFor({ timeout: TASKS_MS });
   await workbench.row('1/2 done').waitFor({ state: 'detached' });
   const after = await images();
@@ -170,7 +170,7 @@ test('a clean deletes the rest, and then lists what is kept', async () => {
 test('an image that was left out because of a deleted order is shown as missing, and can be ordered', async () => {
   await row(orders.august, '0/1 done · 1 left-out image missing').waitFor({ timeout: TASKS_MS });
   const image = workbench.row('LC08 h004v003 2020-06').first();
-  const words = `missing: left out because of ${shortName(orders.early)}, which no longer exists`;
+  const words = `missing: left out because of ${formatShortName(orders.early)}, which no longer exists`;
   await image.filter({ hasText: words }).waitFor();
   await workbench.screenshotInThemes('left-out-missing', undefined, ['light', 'dark']);
   await workbench.chooseFromMenu(image, 'Retry Failed');
