@@ -104,7 +104,7 @@ export function dropdown(options: {
   setChoices(choices: readonly Choice[]): void;
 } {
   const element = document.createElement('div');
-  element.className = 'labelled';
+  element.className = 'labeled';
   const label = document.createElement('label');
   label.id = `${options.id}-label`;
   label.htmlFor = options.id;
@@ -185,10 +185,10 @@ export function checkbox(options: {
   };
 }
 
-/** The toolkit has no date field: this is the browser's own, in the theme's colours. */
+/** The toolkit has no date field: this is the browser's own, in the theme's colors. */
 export function dateField(options: { id: string; label: string }): Control {
   const element = document.createElement('div');
-  element.className = 'labelled';
+  element.className = 'labeled';
   const label = document.createElement('label');
   label.htmlFor = options.id;
   label.textContent = options.label;

@@ -78,7 +78,7 @@ const customHint = hint(
 );
 const customPart = el(
   'div',
-  { id: 'custom-part', class: 'labelled' },
+  { id: 'custom-part', class: 'labeled' },
   customFrequency.element,
   customHint,
 );

@@ -1,6 +1,6 @@
-/** The user's choice: date, bands and colours. Does not use the DOM. */
+/** The user's choice: date, bands and colors. Does not use the DOM. */
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
-import { COLOUR_MAPS, type ColourMapName, rampOf } from './colourMaps.ts';
+import { COLOR_MAPS, type ColorMapName, rampOf } from './colorMaps.ts';
 import type { Style } from './paint.ts';
 import type { Range, StretchMethod } from './stretch.ts';
 
@@ -18,7 +18,7 @@ export interface DisplayChoice {
   /** Indices in the image's bands. */
   readonly band: number;
   readonly own: Three<number>;
-  readonly colours: ColourMapName;
+  readonly colors: ColorMapName;
   readonly inverted: boolean;
   readonly method: StretchMethod;
   /** Whether black and white stay the same when the date changes. */
@@ -29,16 +29,16 @@ export function initialChoice(image: ImageDescription): DisplayChoice {
   const last = image.bands.length - 1;
   const own: Three<number> = [0, Math.min(1, last), Math.min(2, last)];
   const show =
-    image.composites[0]?.id ?? (image.colours === 'rgb' && image.bands.length >= 3 ? OWN : SINGLE);
+    image.composites[0]?.id ?? (image.colors === 'rgb' && image.bands.length >= 3 ? OWN : SINGLE);
   return {
     date: 0,
     show,
     band: 0,
     own,
-    colours: 'grey',
-    inverted: image.colours === 'inverted',
-    // Colours are shown as they are stored.
-    method: image.colours === 'rgb' && image.arrayType === 'Uint8' ? 'manual' : 'percentile',
+    colors: 'gray',
+    inverted: image.colors === 'inverted',
+    // Colors are shown as they are stored.
+    method: image.colors === 'rgb' && image.arrayType === 'Uint8' ? 'manual' : 'percentile',
     locked: false,
   };
 }
@@ -47,7 +47,7 @@ export function initialChoice(image: ImageDescription): DisplayChoice {
 export function fitting(kept: unknown, image: ImageDescription): DisplayChoice {
   const initial = initialChoice(image);
   if (typeof kept !== 'object' || kept === null) return initial;
-  const { date, show, band, own, colours, inverted, method, locked } = kept as Partial<
+  const { date, show, band, own, colors, inverted, method, locked } = kept as Partial<
     Record<keyof DisplayChoice, unknown>
   >;
   const isBand = (value: unknown): value is number =>
@@ -58,7 +58,7 @@ export function fitting(kept: unknown, image: ImageDescription): DisplayChoice {
     show: shows.find((each) => each === show) ?? initial.show,
     band: isBand(band) ? band : initial.band,
     own: isThree(own) && own.every(isBand) ? own : initial.own,
-    colours: COLOUR_MAPS.find((each) => each === colours) ?? initial.colours,
+    colors: COLOR_MAPS.find((each) => each === colors) ?? initial.colors,
     inverted: typeof inverted === 'boolean' ? inverted : initial.inverted,
     method:
       (['percentile', 'extremes', 'deviation', 'manual'] as const).find(
@@ -82,7 +82,7 @@ export function fileBandsOf(choice: DisplayChoice, image: ImageDescription): rea
 }
 
 export function isPalette(choice: DisplayChoice, image: ImageDescription): boolean {
-  return image.colours === 'palette' && choice.show === SINGLE;
+  return image.colors === 'palette' && choice.show === SINGLE;
 }
 
 /** The whole range of the type, used before any number has been received. */
@@ -111,7 +111,7 @@ export function styleOf(
   return {
     kind: 'single',
     range: first,
-    ramp: rampOf(choice.colours),
+    ramp: rampOf(choice.colors),
     inverted: choice.inverted,
   };
 }

@@ -1,15 +1,15 @@
-/** Choices beside the picture: date, bands, colours, and the values of black and white. */
+/** Choices beside the picture: date, bands, colors, and the values of black and white. */
 import * as l10n from '@vscode/l10n';
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
 import { el } from '../components/element.ts';
 import { button, checkbox, dropdown, slider, textField } from '../components/toolkit.ts';
 import { type DisplayChoice, isPalette, OWN, SINGLE, shownBands } from './choice.ts';
-import { COLOUR_MAPS, type ColourMapName } from './colourMaps.ts';
+import { COLOR_MAPS, type ColorMapName } from './colorMaps.ts';
 import { Histogram } from './histogram.ts';
 import type { Distribution, Range, StretchMethod } from './stretch.ts';
 
-const COLOUR_LABELS: Readonly<Record<ColourMapName, () => string>> = {
-  grey: () => l10n.t('Black to white'),
+const COLOR_LABELS: Readonly<Record<ColorMapName, () => string>> = {
+  gray: () => l10n.t('Black to white'),
   viridis: () => l10n.t('Violet to yellow'),
   warm: () => l10n.t('Black to red to yellow'),
   diverging: () => l10n.t('Blue to white to red'),
@@ -47,7 +47,7 @@ export class Controls {
   readonly #show;
   readonly #band;
   readonly #own;
-  readonly #colours;
+  readonly #colors;
   readonly #inverted;
   readonly #method;
   readonly #locked;
@@ -85,10 +85,10 @@ export class Controls {
     this.#own = CHANNELS.map((label, i) =>
       dropdown({ id: `own-${i}`, label: label(), choices: names }),
     );
-    this.#colours = dropdown({
-      id: 'colours',
+    this.#colors = dropdown({
+      id: 'colors',
       label: l10n.t('Colors'),
-      choices: COLOUR_MAPS.map((name) => ({ value: name, label: COLOUR_LABELS[name]() })),
+      choices: COLOR_MAPS.map((name) => ({ value: name, label: COLOR_LABELS[name]() })),
     });
     this.#inverted = checkbox({ label: l10n.t('Reversed') });
     this.#method = dropdown({
@@ -144,7 +144,7 @@ export class Controls {
       this.#show.element,
       this.#band.element,
       this.#ownPart,
-      this.#colours.element,
+      this.#colors.element,
       this.#inverted.element,
     );
   }
@@ -202,9 +202,9 @@ export class Controls {
         changed({ own: [red, green, blue] });
       });
     }
-    this.#colours.onInput(() => {
-      const colours = COLOUR_MAPS.find((name) => name === this.#colours.value);
-      if (colours) changed({ colours });
+    this.#colors.onInput(() => {
+      const colors = COLOR_MAPS.find((name) => name === this.#colors.value);
+      if (colors) changed({ colors });
     });
     this.#inverted.onChange(() => changed({ inverted: this.#inverted.checked }));
     this.#method.onInput(() => changed({ method: this.#method.value as StretchMethod }));
@@ -244,18 +244,18 @@ export class Controls {
     this.#show.value = choice.show;
     this.#band.value = String(choice.band);
     for (const [i, each] of this.#own.entries()) each.value = String(choice.own[i] ?? 0);
-    this.#colours.value = choice.colours;
+    this.#colors.value = choice.colors;
     this.#inverted.checked = choice.inverted;
     this.#method.value = choice.method;
     this.#locked.checked = choice.locked;
     this.#show.element.hidden = this.#image.bands.length < 2;
     this.#band.element.hidden = !isSingle || this.#image.bands.length < 2;
     this.#ownPart.hidden = choice.show !== OWN;
-    this.#colours.element.hidden = !isSingle || hasPalette;
+    this.#colors.element.hidden = !isSingle || hasPalette;
     this.#inverted.element.hidden = !isSingle || hasPalette;
     this.#stretchPart.hidden = hasPalette;
     this.#locked.element.hidden = dates.length < 2;
-    this.#histogram.colours = isSingle ? 'single' : 'composite';
+    this.#histogram.colors = isSingle ? 'single' : 'composite';
     for (const [i, row] of this.#limitRows.entries()) row.hidden = isSingle && i > 0;
     this.#stretchPart.classList.toggle('single', isSingle);
     for (const [i, { min, max }] of this.#limits.entries()) {

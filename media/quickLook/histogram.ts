@@ -15,8 +15,8 @@ export class Histogram {
     width: String(BINS * 2),
     height: String(HEIGHT * 2),
   });
-  /** In the colours of the channels, or of the theme. */
-  colours: 'single' | 'composite' = 'single';
+  /** In the colors of the channels, or of the theme. */
+  colors: 'single' | 'composite' = 'single';
 
   show(ranges: readonly Range[], of: readonly (Distribution | undefined)[]): void {
     const { element } = this;
@@ -31,9 +31,9 @@ export class Histogram {
     const at = (value: number) => ((value - whole.min) / (whole.max - whole.min || 1)) * width;
     for (const [i, each] of of.entries()) {
       if (!each) continue;
-      const name = this.colours === 'single' ? '--channel' : `--channel-${i}`;
+      const name = this.colors === 'single' ? '--channel' : `--channel-${i}`;
       context.fillStyle = styles.getPropertyValue(name);
-      context.globalAlpha = this.colours === 'single' ? 0.75 : 0.45;
+      context.globalAlpha = this.colors === 'single' ? 0.75 : 0.45;
       const counts = histogram(each.sorted, whole, BINS);
       // A single number that fills half of the image would flatten all others.
       const most = Math.max(1, ...[...counts].sort((a, b) => b - a).slice(2, 3));
@@ -44,7 +44,7 @@ export class Histogram {
     }
     context.globalAlpha = 1;
     for (const [i, range] of ranges.slice(0, of.length).entries()) {
-      const name = this.colours === 'single' ? '--channel' : `--channel-${i}`;
+      const name = this.colors === 'single' ? '--channel' : `--channel-${i}`;
       context.fillStyle = styles.getPropertyValue(name);
       for (const value of [range.min, range.max]) {
         context.fillRect(Math.min(width - 2, Math.max(0, at(value) - 1)), 0, 2, height);

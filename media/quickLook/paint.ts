@@ -1,8 +1,8 @@
-/** Converts a tile's numbers to the colours of its pixels. Does not use the DOM. */
-import type { Ramp } from './colourMaps.ts';
+/** Converts a tile's numbers to the colors of its pixels. Does not use the DOM. */
+import type { Ramp } from './colorMaps.ts';
 import { type Range, shade, type Values } from './stretch.ts';
 
-/** Mapping of numbers to colours. */
+/** Mapping of numbers to colors. */
 export type Style =
   | { readonly kind: 'composite'; readonly ranges: readonly [Range, Range, Range] }
   | {
@@ -29,7 +29,7 @@ export function paint(numbers: Numbers, style: Style): Uint8ClampedArray<ArrayBu
   const count = numbers.values[0]?.length ?? 0;
   const pixels = new Uint8ClampedArray(count * 4);
   if (style.kind === 'composite') paintComposite(pixels, numbers, style.ranges);
-  else paintSingle(pixels, numbers.values[0] ?? new Uint8Array(), coloursOf(style));
+  else paintSingle(pixels, numbers.values[0] ?? new Uint8Array(), colorsOf(style));
   makeTransparent(pixels, numbers);
   return pixels;
 }
@@ -47,17 +47,17 @@ function paintComposite(
   }
 }
 
-/** Returns the colour of a number, as 0xBBGGRR. */
-type ColourOf = (value: number) => number;
+/** Returns the color of a number, as 0xBBGGRR. */
+type ColorOf = (value: number) => number;
 
-function coloursOf(style: Exclude<Style, { kind: 'composite' }>): {
-  of: (band: Values) => ColourOf;
+function colorsOf(style: Exclude<Style, { kind: 'composite' }>): {
+  of: (band: Values) => ColorOf;
 } {
   if (style.kind === 'palette') {
-    const colours = style.palette.map(([red, green, blue]) => red | (green << 8) | (blue << 16));
-    return { of: () => (value) => colours[value] ?? 0 };
+    const colors = style.palette.map(([red, green, blue]) => red | (green << 8) | (blue << 16));
+    return { of: () => (value) => colors[value] ?? 0 };
   }
-  const colours = Array.from({ length: 256 }, (_, i) => {
+  const colors = Array.from({ length: 256 }, (_, i) => {
     const at = (style.inverted ? 255 - i : i) * 3;
     const [red = 0, green = 0, blue = 0] = style.ramp.subarray(at, at + 3);
     return red | (green << 8) | (blue << 16);
@@ -65,7 +65,7 @@ function coloursOf(style: Exclude<Style, { kind: 'composite' }>): {
   return {
     of: (band) => {
       const shadeOf = shader(band, style.range);
-      return (value) => colours[shadeOf(value)] ?? 0;
+      return (value) => colors[shadeOf(value)] ?? 0;
     },
   };
 }
@@ -73,14 +73,14 @@ function coloursOf(style: Exclude<Style, { kind: 'composite' }>): {
 function paintSingle(
   pixels: Uint8ClampedArray,
   band: Values,
-  colours: { of: (band: Values) => ColourOf },
+  colors: { of: (band: Values) => ColorOf },
 ): void {
-  const colourOf = colours.of(band);
+  const colorOf = colors.of(band);
   for (let i = 0, at = 0; i < band.length; i++, at += 4) {
-    const colour = colourOf(band[i] ?? 0);
-    pixels[at] = colour & 255;
-    pixels[at + 1] = (colour >> 8) & 255;
-    pixels[at + 2] = (colour >> 16) & 255;
+    const color = colorOf(band[i] ?? 0);
+    pixels[at] = color & 255;
+    pixels[at + 1] = (color >> 8) & 255;
+    pixels[at + 2] = (color >> 16) & 255;
   }
 }
 

@@ -21,7 +21,7 @@ const PAINTING_MS = 12;
 /** Scale from which pixels of the image are framed. */
 const FRAMED = 6;
 
-/** The bands shown, and how their numbers become colours. */
+/** The bands shown, and how their numbers become colors. */
 export interface Shown {
   readonly bands: readonly number[];
   readonly style: Style;

@@ -219,7 +219,7 @@ function showChoice(bands: readonly number[]): void {
   keep();
 }
 
-/** Shows the same numbers in other colours. */
+/** Shows the same numbers in other colors. */
 function showStyle(): void {
   if (!shown || !choice || !image) return;
   shown = { ...shown, style: styleOf(choice, image, ranges) };
@@ -347,7 +347,7 @@ side.addEventListener('keydown', (event) => {
   if (event.key === 'PageUp' || event.key === 'PageDown') press(event);
 });
 new ResizeObserver(resize).observe(stage);
-// The colours of the background are the theme's.
+// The colors of the background are the theme's.
 new MutationObserver(() => {
   draw();
   controls?.showRanges(ranges, distributions);

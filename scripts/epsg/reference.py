@@ -53,7 +53,7 @@ def unshifted(crs, places):
 
 
 def operation(transformer):
-    """Name and accuracy in metres (-1: not known) of the operation that was just used."""
+    """Name and accuracy in meters (-1: not known) of the operation that was just used."""
     try:
         used = transformer.get_last_used_operation()
     except pyproj.exceptions.ProjError:

@@ -12,14 +12,14 @@ export interface Reference {
   readonly isGeographic: boolean;
   /** Code of the geographic system that it is based on. */
   readonly base: number | null;
-  /** Metres, or degrees. */
+  /** Meters, or degrees. */
   readonly unit: number;
   /** Longitudes and latitudes of WGS 84. */
   readonly places: readonly (readonly [number, number])[];
   readonly shifted: readonly Pair[];
   /** The projection alone; null of geographic systems. */
   readonly unshifted: readonly Pair[];
-  /** Of each place, with the accuracy in metres; negative if it is not known. */
+  /** Of each place, with the accuracy in meters; negative if it is not known. */
   readonly operations: readonly (readonly [name: string, accuracy: number])[];
   /** Three or seven parameters from the system to WGS 84, best first. */
   readonly shifts: readonly (readonly number[])[];
@@ -31,7 +31,7 @@ export interface Converter {
   inverse(position: [number, number]): readonly number[];
 }
 
-const METRES_PER_DEGREE = 111_000;
+const METERS_PER_DEGREE = 111_000;
 
 export async function* readReferences(file: string): AsyncGenerator<Reference> {
   for await (const line of createInterface({ input: createReadStream(file) })) {
@@ -45,7 +45,7 @@ export function isVerified({ operations }: Reference, index: number): boolean {
 }
 
 /**
- * Metres between PROJ's and another program's positions at each place, the larger of both directions;
+ * Meters between PROJ's and another program's positions at each place, the larger of both directions;
  * infinite where the program gives none, undefined where PROJ does.
  */
 export function distancesOff(
@@ -58,7 +58,7 @@ export function distancesOff(
     if (!isFiniteNumber(x) || !isFiniteNumber(y)) return undefined;
     const distance = Math.max(
       forwardOff(reference, converter.forward([...place]), [x, y]),
-      degreesOff(converter.inverse([x, y]), place) * METRES_PER_DEGREE,
+      degreesOff(converter.inverse([x, y]), place) * METERS_PER_DEGREE,
     );
     return Number.isFinite(distance) ? distance : Number.POSITIVE_INFINITY;
   });
@@ -71,7 +71,7 @@ function isFiniteNumber(value: number | null | undefined): value is number {
 function forwardOff({ isGeographic, unit }: Reference, found: readonly number[], [x, y]: number[]) {
   const [foundX = Number.NaN, foundY = Number.NaN] = found;
   return isGeographic
-    ? degreesOff(found, [x ?? 0, y ?? 0]) * METRES_PER_DEGREE
+    ? degreesOff(found, [x ?? 0, y ?? 0]) * METERS_PER_DEGREE
     : Math.hypot(foundX - (x ?? 0), foundY - (y ?? 0)) * unit;
 }
 

@@ -26,11 +26,11 @@ import {
   readReferences,
 } from './reference.ts';
 
-/** Metres by which a shift may differ from PROJ's. */
+/** Meters by which a shift may differ from PROJ's. */
 const TOLERANCE = 10;
-/** Metres; a shift of PROJ's that is less accurate is reported with its error. */
+/** Meters; a shift of PROJ's that is less accurate is reported with its error. */
 const ACCURATE = 20;
-/** Metres; the formulas of proj4 and PROJ differ by less. */
+/** Meters; the formulas of proj4 and PROJ differ by less. */
 const PROJECTION_TOLERANCE = 1;
 
 /** PROJ 9.5 has the scale in parts per million, and so a map of 5 cm. */
@@ -38,8 +38,8 @@ const WRONG_IN_PROJ: ReadonlySet<number> = new Set([6996, 6997]);
 
 interface Shift {
   readonly towgs84: string;
-  /** Metres by which places may be off; 0 below the tolerance. */
-  readonly metres: number;
+  /** Meters by which places may be off; 0 below the tolerance. */
+  readonly meters: number;
 }
 
 /** A code with the codes that are based on it, each with its definition. */
@@ -53,26 +53,26 @@ function bestShift(reference: Reference, definition: string, based: Based): Shif
   if (!verified && listed === '' && registered.length === 0) return undefined;
   const candidates = [...new Set([listed, ...registered, ''])].map((towgs84) => ({
     towgs84,
-    metres: Math.max(
+    meters: Math.max(
       ...[[reference, definition] as const, ...based].map(([one, own]) =>
         distanceWith(one, own, towgs84, registered),
       ),
     ),
   }));
-  const nearEnough = candidates.find(({ metres }) => metres <= TOLERANCE);
-  const best = nearEnough ?? candidates.reduce((a, b) => (b.metres < a.metres ? b : a));
+  const nearEnough = candidates.find(({ meters }) => meters <= TOLERANCE);
+  const best = nearEnough ?? candidates.reduce((a, b) => (b.meters < a.meters ? b : a));
   // Shifts for another region than that of the places, which the list does not have either.
   const guessed = verified || best.towgs84 === listed ? 0 : ACCURATE;
-  const metres = Math.max(
-    nearEnough ? 0 : best.metres,
+  const meters = Math.max(
+    nearEnough ? 0 : best.meters,
     inaccuracy([reference, ...based.map(([one]) => one)]),
     guessed,
   );
-  const shift = { towgs84: best.towgs84, metres: metres > TOLERANCE ? roundedUp(metres) : 0 };
+  const shift = { towgs84: best.towgs84, meters: meters > TOLERANCE ? roundedUp(meters) : 0 };
   return isSameAsListed(shift, definition) ? undefined : shift;
 }
 
-/** Metres between PROJ's places and those with a shift. */
+/** Meters between PROJ's places and those with a shift. */
 function distanceWith(
   reference: Reference,
   definition: string,
@@ -99,7 +99,7 @@ function finitePair([x = Number.NaN, y = Number.NaN]: readonly number[]): Pair {
   return [x, y];
 }
 
-/** Metres, of PROJ's own shift. */
+/** Meters, of PROJ's own shift. */
 function inaccuracy(references: readonly Reference[]): number {
   const operations = references.flatMap((reference) => reference.operations);
   const largest = Math.max(...operations.map(([, accuracy]) => accuracy));
@@ -107,18 +107,18 @@ function inaccuracy(references: readonly Reference[]): number {
 }
 
 /** To 10 m, and 50 m from 100 m. */
-function roundedUp(metres: number): number {
-  const step = metres > 100 ? 50 : 10;
-  return Math.ceil(metres / step) * step;
+function roundedUp(meters: number): number {
+  const step = meters > 100 ? 50 : 10;
+  return Math.ceil(meters / step) * step;
 }
 
-function isSameAsListed({ towgs84, metres }: Shift, definition: string): boolean {
+function isSameAsListed({ towgs84, meters }: Shift, definition: string): boolean {
   const isSame = towgs84 === (towgs84Of(definition) ?? '');
   const accuracy: DatumAccuracy['datumShift'] = shiftOfDefinition(definition);
-  return isSame && metres === 0 && accuracy !== 'unknown' && !/\+nadgrids=[^@]/.test(definition);
+  return isSame && meters === 0 && accuracy !== 'unknown' && !/\+nadgrids=[^@]/.test(definition);
 }
 
-/** Metres between PROJ's projection and proj4's, datums left aside. */
+/** Meters between PROJ's projection and proj4's, datums left aside. */
 function projectionOff(reference: Reference, definition: string): number {
   // From longitudes and latitudes of the same datum, counted from Greenwich.
   const base = /\+(?:datum|ellps|a|b|rf)=\S+/g;
@@ -145,11 +145,11 @@ const HEADER = `/**
  */
 
 /**
- * Parameters from the system to WGS 84 (metres, arc seconds, parts per million; empty for none), the
- * metres by which places may be off (0: less than 20), and codes.
+ * Parameters from the system to WGS 84 (meters, arc seconds, parts per million; empty for none), the
+ * meters by which places may be off (0: less than 20), and codes.
  */
 // biome-ignore format: a table
-export const EPSG_SHIFTS: readonly (readonly [towgs84: string, metres: number, codes: string])[] = [
+export const EPSG_SHIFTS: readonly (readonly [towgs84: string, meters: number, codes: string])[] = [
 `;
 
 async function main(file: string): Promise<void> {
@@ -161,7 +161,7 @@ async function main(file: string): Promise<void> {
     );
     const shift = bestShift(reference, definition, based);
     if (!shift) continue;
-    const key = `'${shift.towgs84}', ${shift.metres}`;
+    const key = `'${shift.towgs84}', ${shift.meters}`;
     rows.set(key, [...(rows.get(key) ?? []), code]);
   }
   const table = [...rows].map(([key, found]) => `  [${key}, '${codeRanges(found)}'],\n`);
@@ -177,13 +177,13 @@ async function comparableCodes(file: string): Promise<Map<number, Based[number]>
     const code = Number(reference.key.slice('EPSG:'.length));
     const definition = definitionFor(code);
     if (definition === undefined || WRONG_IN_PROJ.has(code)) continue;
-    const metres = projectionOff(reference, definition);
-    if (metres <= PROJECTION_TOLERANCE) {
+    const meters = projectionOff(reference, definition);
+    if (meters <= PROJECTION_TOLERANCE) {
       codes.set(code, [reference, definition]);
       continue;
     }
     process.exitCode = 1;
-    console.log(`${reference.key} ${reference.name}: projected ${metres.toFixed(1)} m away`);
+    console.log(`${reference.key} ${reference.name}: projected ${meters.toFixed(1)} m away`);
   }
   return codes;
 }

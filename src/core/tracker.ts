@@ -1,5 +1,5 @@
 /**
- * The order tracker: submits orders, follows them, downloads their images, cleans up.
+ * The order tracker: submits orders, follows them, downloads their images, cleans them.
  *
  * ```ts
  * const tracker = new Tracker({ grid: TileGrid.named('LANDSAT_ARD_CU'), store, earthEngine });
@@ -23,7 +23,7 @@ import type { TileGrid } from './grids/index.ts';
 import { absentImages, type KnownImages } from './orders/absentImages.ts';
 import { cancelItems } from './orders/cancelItems.ts';
 import type { CleanPlan } from './orders/clean.ts';
-import { type CleanOptions, type CleanResult, cleanUp, planCleanUp } from './orders/cleanUp.ts';
+import { type CleanOptions, type CleanResult, planCleanRun, runClean } from './orders/cleanRun.ts';
 import { countItems, type ItemCount } from './orders/count.ts';
 import { missingLeftOut } from './orders/leftOutItems.ts';
 import { type ListedOrder, listOrders } from './orders/listOrders.ts';
@@ -56,7 +56,7 @@ import { readRecord, readRecordText } from './tracking/recordAccess.ts';
 import { throwIfCancelled, type Watch } from './watch.ts';
 
 export type { ExistingChoice } from '../domain/existingChoice.ts';
-export { type CleanOptions, CleanResult } from './orders/cleanUp.ts';
+export { type CleanOptions, CleanResult } from './orders/cleanRun.ts';
 export type { ListedOrder } from './orders/listOrders.ts';
 export type { ResumeOptions } from './orders/resumeSubmission.ts';
 export type { RetriedOrder } from './orders/retryTasks.ts';
@@ -422,7 +422,7 @@ export class Tracker {
     order: TrackingDocument,
     options: Pick<CleanOptions, 'trackingName' | 'together'> & Watch = {},
   ): Promise<CleanPlan> {
-    return planCleanUp(this.#context, order, options);
+    return planCleanRun(this.#context, order, options);
   }
 
   /**
@@ -439,7 +439,7 @@ export class Tracker {
    *   an object is written meanwhile
    */
   async clean(order: TrackingDocument, options: CleanOptions = {}): Promise<CleanResult> {
-    return cleanUp(this.#context, order, options);
+    return runClean(this.#context, order, options);
   }
 
   /**

@@ -16,7 +16,7 @@ import { type ProjectSettings, Projects } from './cloud/projects.ts';
 import { resourceManager } from './cloud/resourceManager.ts';
 import { openDrive } from './drive/driveService.ts';
 import { driveExports } from './drive/exports.ts';
-import { openCatalogue } from './earth/index.ts';
+import { openCatalog } from './earth/index.ts';
 import {
   type EarthEngineOptions,
   type ExportStores,
@@ -233,10 +233,10 @@ async function openGoogle(
   const sessions = await openObjectUploads(join(data, 'uploads'), objects);
   const drive = await openDrive({ folder: join(data, 'drive'), callers, projects, quota });
   const folder = join(data, 'earthengine');
-  const catalogue = openCatalogue();
+  const catalog = openCatalog();
   const buckets = exportBuckets(objects, access);
   const earthEngine = await openEarthEngine({
-    ...{ folder, catalogue, project, speed, queue, failureOf, callers, projects },
+    ...{ folder, catalog, project, speed, queue, failureOf, callers, projects },
     stores: { objects: buckets, drive: driveExports(drive.files) },
     forgetAfter: forget * 1000,
   });

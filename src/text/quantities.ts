@@ -54,7 +54,7 @@ export function formatPixelSize(of: {
   return l10n.t('{0} pixels of {1}', across, each);
 }
 
-/** Unit of a CRS where it is known: from WKT, and metres for the EPSG codes of UTM. */
+/** Unit of a CRS where it is known: from WKT, and meters for the EPSG codes of UTM. */
 function unitOf(crs: string): string {
   if (/^EPSG:32[67]\d\d$/.test(crs)) return ' m';
   const unit = [...crs.matchAll(/UNIT\["([^"]+)"/gi)].at(-1)?.[1] ?? '';

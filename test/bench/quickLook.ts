@@ -5,7 +5,7 @@
 import { open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { rampOf } from '../../media/quickLook/colourMaps.ts';
+import { rampOf } from '../../media/quickLook/colorMaps.ts';
 import { paint } from '../../media/quickLook/paint.ts';
 import { distributionOf, stretchRange } from '../../media/quickLook/stretch.ts';
 import { GeoImage } from '../../src/views/quickLook/reading/index.ts';

@@ -2,15 +2,15 @@
 import proj4, { type Converter } from 'proj4';
 import { describe, expect, it } from 'vitest';
 import { type ExportOptions, TileGrid, type TrackingDocument } from '../../src/core/index.ts';
-import { openCatalogue, type Scene } from '../../src/sandbox/earth/index.ts';
+import { openCatalog, type Scene } from '../../src/sandbox/earth/index.ts';
 import { openTiff } from '../openTiff.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { type Cycle, GRID, LANDSAT_8, openCycle, settle } from './cycle.ts';
 
-const catalogue = openCatalogue();
+const catalog = openCatalog();
 const FILL = 1;
 
-/** Two neighbouring rows of one pass; the second is laid over the first. */
+/** Two neighboring rows of one pass; the second is laid over the first. */
 const PASS = { day: '2020-06-06', bbox: [-73, 41, -71, 44] } as const;
 
 interface Pixels {
@@ -21,7 +21,7 @@ interface Pixels {
 function scenesOfPass(): [Scene, Scene] {
   const start = Date.parse(PASS.day);
   const { bbox } = PASS;
-  const scenes = [...catalogue.scenes(LANDSAT_8, { bbox, start, end: start + 86_400_000 })];
+  const scenes = [...catalog.scenes(LANDSAT_8, { bbox, start, end: start + 86_400_000 })];
   for (const lower of scenes) {
     const row = Number(lower.properties.WRS_ROW);
     const upper = scenes.find(({ properties }) => properties.WRS_ROW === row + 1);
@@ -40,7 +40,7 @@ function pixelsAt(scene: Scene, band: string, places: readonly (readonly number[
   const [size = 30, , x0 = 0, , negative = -30, y0 = 0] = scene.bands[0]?.crsTransform ?? [];
   const utm = utmOf(scene);
   const xy = places.map((place) => utm.forward([...place]));
-  return catalogue.read(
+  return catalog.read(
     scene,
     band,
     Int32Array.from(xy, ([x = 0]) => Math.floor((x - x0) / size)),
@@ -54,7 +54,7 @@ function placeOfFill(lower: Scene, upper: Scene): [x: number, y: number] {
   const [size = 30, , x0 = 0, , negative = -30, y0 = 0] = upper.bands[0]?.crsTransform ?? [];
   const column = Math.floor(width / 2);
   const rows = Int32Array.from({ length: 3000 }, (_, row) => row);
-  const { values } = catalogue.read(upper, 'QA_PIXEL', new Int32Array(3000).fill(column), rows);
+  const { values } = catalog.read(upper, 'QA_PIXEL', new Int32Array(3000).fill(column), rows);
   const row = values.indexOf(FILL) + 10;
   const place = utmOf(upper).inverse([x0 + column * size, y0 + row * negative]);
   expect(pixelsAt(lower, 'QA_PIXEL', [place]).values[0]).toBeGreaterThan(FILL);
@@ -134,7 +134,7 @@ describe('skipEmptyTiles', () => {
     const [size = 30, , x0 = 0, , negative = -30, y0 = 0] = scene.bands[0]?.crsTransform ?? [];
     const row = Math.floor(height / 2);
     const columns = Int32Array.from({ length: width }, (_, column) => column);
-    const { mask } = catalogue.read(scene, 'QA_PIXEL', columns, new Int32Array(width).fill(row));
+    const { mask } = catalog.read(scene, 'QA_PIXEL', columns, new Int32Array(width).fill(row));
     const edge = mask.lastIndexOf(1);
     const place = utmOf(scene).inverse([x0 + edge * size, y0 + row * negative]);
     const [x = 0, y = 0] = proj4(GRID.tile(0, 0).crs).forward([...place]);

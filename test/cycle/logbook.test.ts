@@ -10,7 +10,7 @@ import { temporaryFolder } from '../temporaryFolder.ts';
 import { openCycle, SMALL_ORDER } from './cycle.ts';
 import { testSource } from './window.ts';
 
-/** Looks like nothing that could be recognised by its form. */
+/** Looks like nothing that could be recognized by its form. */
 const TOKEN = 'correct-horse-battery-staple';
 
 it('the log describes an order from its submission to its end, without the token', async () => {

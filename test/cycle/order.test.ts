@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import proj4 from 'proj4';
 import { describe, expect, it } from 'vitest';
 import { collections, type TrackingDocument } from '../../src/core/index.ts';
-import { openCatalogue, type Scene } from '../../src/sandbox/earth/index.ts';
+import { openCatalog, type Scene } from '../../src/sandbox/earth/index.ts';
 import { openTiff } from '../openTiff.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import {
@@ -18,11 +18,11 @@ import {
   settle,
 } from './cycle.ts';
 
-const catalogue = openCatalogue();
+const catalog = openCatalog();
 const bands = collections().find(({ id }) => id === LANDSAT_8)?.bands ?? [];
 
 /**
- * The value that every pixel of the tile must have by the catalogue, on one date; last scene on
+ * The value that every pixel of the tile must have by the catalog, on one date; last scene on
  * top.
  */
 function expectedPixels(date: string, band: string): number[] {
@@ -48,8 +48,8 @@ function expectedPixels(date: string, band: string): number[] {
       Int32Array.from(places, ([x = 0]) => Math.floor((x - x0) / size)),
       Int32Array.from(places, ([, y = 0]) => Math.floor((y - y0) / negative)),
     ] as const;
-    const { values: stored, mask } = catalogue.read(scene, band, ...at);
-    const quality = catalogue.read(scene, 'QA_PIXEL', ...at).values;
+    const { values: stored, mask } = catalog.read(scene, band, ...at);
+    const quality = catalog.read(scene, 'QA_PIXEL', ...at).values;
     stored.forEach((value, index) => {
       const isFill = ((quality[index] ?? 0) & 1) === 1;
       if (mask[index] && !isFill) values[index] = value;
@@ -70,7 +70,7 @@ function scenesOf(midnight: number): Scene[] {
     Math.max(...lons),
     Math.max(...lats),
   ] as const;
-  return [...catalogue.scenes(LANDSAT_8, { bbox, start: midnight, end: midnight + 86_400_000 })];
+  return [...catalog.scenes(LANDSAT_8, { bbox, start: midnight, end: midnight + 86_400_000 })];
 }
 
 async function orderAndSettle(cycle: Cycle): Promise<TrackingDocument> {

@@ -50,10 +50,10 @@ it.skipIf(python === undefined)(
         if (!projection || WRONG_IN_PROJ.has(reference.key)) continue;
         const limit = projection.datumError ?? (projection.datumShift === 'unknown' ? 1500 : 10);
         const distances = distancesOff(reference, reference.shifted, projection);
-        distances.forEach((metres, index) => {
-          if (metres === undefined || !isVerified(reference, index)) return;
+        distances.forEach((meters, index) => {
+          if (meters === undefined || !isVerified(reference, index)) return;
           compared++;
-          if (metres > limit) wrong.push(`${reference.key}: ${metres} m, not ${limit}`);
+          if (meters > limit) wrong.push(`${reference.key}: ${meters} m, not ${limit}`);
         });
       }
       expect(wrong).toEqual([]);

@@ -2,7 +2,7 @@
  * Google's client libraries for Cloud Storage in Python and Go against the sandbox.
  *
  * Each has a small program that makes one call of the library and prints what it answers, so that
- * both are held to the same behaviour.
+ * both are held to the same behavior.
  */
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';

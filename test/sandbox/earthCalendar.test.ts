@@ -1,6 +1,6 @@
 /** Times of scenes, and the position of the sun. */
 import { describe, expect, it } from 'vitest';
-import { openCatalogue } from '../../src/sandbox/earth/index.ts';
+import { openCatalog } from '../../src/sandbox/earth/index.ts';
 import { localTime, missions, passesOf, sceneTime } from '../../src/sandbox/earth/missions.ts';
 import { earthSunDistance, sunPosition } from '../../src/sandbox/earth/sun.ts';
 
@@ -91,7 +91,7 @@ describe('the missions follow their real calendar', () => {
   });
 
   it('satellites return every 16 days, eight days after their companion', () => {
-    const earth = openCatalogue();
+    const earth = openCatalog();
     const dates = (collection: string) =>
       [
         ...earth.scenes(collection, {

@@ -125,7 +125,7 @@ describe('value:compute', () => {
 describe('image:export', () => {
   const cases: Case[] = [
     [
-      'misspelt fields, all of them at once',
+      'misspelled fields, all of them at once',
       () => api.exportRequest({ maxPixel: '1', ...tiff({ cloudOptimised: true }) }),
       [
         {

@@ -1,14 +1,14 @@
 /** Pixels of synthetic scenes. */
 import { describe, expect, it } from 'vitest';
 import {
-  openCatalogue,
+  openCatalog,
   type Scene,
   toPixel,
   toPlace,
   valueAt,
 } from '../../src/sandbox/earth/index.ts';
 
-const earth = openCatalogue({ now: () => Date.UTC(2025, 0, 1) });
+const earth = openCatalog({ now: () => Date.UTC(2025, 0, 1) });
 /** Bits of `QA_PIXEL`. */
 const FILL = 1;
 const CLOUD = 1 << 3;
@@ -124,10 +124,10 @@ describe('the edge of a scene', () => {
     };
     expect(lost('LE07_044034_19990707', () => true)).toBe(0);
     const all = lost('LE07_044033_20170708', () => true);
-    const centre = lost('LE07_044033_20170708', (fraction) => Math.abs(fraction - 0.5) < 0.03);
+    const center = lost('LE07_044033_20170708', (fraction) => Math.abs(fraction - 0.5) < 0.03);
     expect(all).toBeGreaterThan(0.1);
     expect(all).toBeLessThan(0.3);
-    expect(centre).toBeLessThan(0.02);
+    expect(center).toBeLessThan(0.02);
   });
 });
 
@@ -276,7 +276,7 @@ describe('reading pixels', () => {
     const columns = Int32Array.from({ length: 500 }, (_, i) => 3000 + 3 * i);
     const rows = Int32Array.from({ length: 500 }, (_, i) => 2500 + 2 * i);
     const { values } = earth.read(scene, 'SR_B5', columns, rows);
-    const other = openCatalogue();
+    const other = openCatalog();
     for (const i of [0, 17, 499]) {
       const copy = { ...other.scene(scene.id), id: scene.id } as Scene;
       const alone = other.read(

@@ -2,7 +2,7 @@
 import type { Position } from 'geojson';
 import { describe, expect, it } from 'vitest';
 import { geocentric } from '../../src/sandbox/earth/coarseValues.ts';
-import { openCatalogue } from '../../src/sandbox/earth/index.ts';
+import { openCatalog } from '../../src/sandbox/earth/index.ts';
 import { isLand } from '../../src/sandbox/earth/land.ts';
 import {
   outline,
@@ -17,7 +17,7 @@ import {
   orbitToPlace,
   placeToOrbit,
   rowAngle,
-  sceneCentre,
+  sceneCenter,
 } from '../../src/sandbox/earth/wrs.ts';
 
 const extentOf = (path: number, row: number) => ({
@@ -31,12 +31,12 @@ describe('paths and rows match the reference system', () => {
   it.each([
     [1, 60, -64.6, 0],
     [44, 34, -122.1, 37.47],
-    // Centre of the bounds that USGS's STAC item of LC08_L1TP_169068_20201008 gives.
+    // Center of the bounds that USGS's STAC item of LC08_L1TP_169068_20201008 gives.
     [169, 68, 33.349, -11.569],
-  ])('centre of path %i, row %i', (path, row, lon, lat) => {
-    const [centreLon, centreLat] = sceneCentre(path, row);
-    expect(centreLon).toBeCloseTo(lon, 1);
-    expect(centreLat).toBeCloseTo(lat, 1);
+  ])('center of path %i, row %i', (path, row, lon, lat) => {
+    const [centerLon, centerLat] = sceneCenter(path, row);
+    expect(centerLon).toBeCloseTo(lon, 1);
+    expect(centerLat).toBeCloseTo(lat, 1);
   });
 
   it('have the corners of a real scene within a kilometer', () => {
@@ -120,7 +120,7 @@ describe('outlines and grids', () => {
   });
 
   it('convert from pixels to places and back', () => {
-    const scene = openCatalogue().scene('LANDSAT/LC08/C02/T1_L2/LC08_044034_20140318');
+    const scene = openCatalog().scene('LANDSAT/LC08/C02/T1_L2/LC08_044034_20140318');
     if (!scene) throw new Error('no scene');
     for (const [column, row] of [
       [0, 0],

@@ -1,6 +1,6 @@
 /** Helpers for tests of the evaluator: Google's client to build expressions, and a tiny Earth. */
 import client from '@google/earthengine';
-import type { Catalogue, Scene } from '../../src/sandbox/earth/earthTypes.ts';
+import type { Catalog, Scene } from '../../src/sandbox/earth/earthTypes.ts';
 import { algorithms } from '../../src/sandbox/earthengine/algorithms/index.ts';
 import { Evaluation, parseExpression } from '../../src/sandbox/earthengine/expression.ts';
 import { encode } from '../../src/sandbox/earthengine/values/encode.ts';
@@ -178,7 +178,7 @@ function ring(west: number, east: number): [number, number][] {
 export const asked: { bbox?: readonly number[]; start?: number; end?: number }[] = [];
 
 /** A pixel is 1000 x scene + column (band B: + row); column 0 has none; QA is 1 in even columns. */
-export const catalogue: Catalogue = {
+export const catalog: Catalog = {
   collections: ['TEST/C'],
   collection: (id) =>
     id === 'TEST/C'
@@ -217,7 +217,7 @@ export function compute(value: unknown): unknown {
     client.Serializer.encodeCloudApiExpression(value as never),
   );
   const expression = parseExpression(JSON.parse(JSON.stringify(json)));
-  const evaluation = new Evaluation(expression, algorithms(), { catalogue, checkTime: () => {} });
+  const evaluation = new Evaluation(expression, algorithms(), { catalog, checkTime: () => {} });
   return encode(evaluation.value(expression.result));
 }
 

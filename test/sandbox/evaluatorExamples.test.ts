@@ -9,7 +9,7 @@ import { allSignatures } from '../../src/sandbox/earthengine/describeAlgorithms.
 import { Evaluation } from '../../src/sandbox/earthengine/expression.ts';
 import { encode } from '../../src/sandbox/earthengine/values/encode.ts';
 import documented from '../unit/data/documentedExamples.json' with { type: 'json' };
-import { catalogue } from './evaluate.ts';
+import { catalog } from './evaluate.ts';
 
 /** Algorithm, arguments, result; an argument `{call, args}` is itself computed. */
 type Example = readonly [name: string, args: Readonly<Record<string, unknown>>, result: unknown];
@@ -37,7 +37,7 @@ function toNode(value: unknown): object {
 function compute(call: string, args: Call['args']): unknown {
   const values = { 0: toNode({ call, args }) };
   const evaluation = new Evaluation({ result: '0', values }, algorithms(), {
-    catalogue,
+    catalog,
     checkTime: () => {},
   });
   return encode(evaluation.value('0'));

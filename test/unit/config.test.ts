@@ -1105,6 +1105,18 @@ gcs: { bucket_name: bucket, project: project }
     expect(edit?.title.length).toBeLessThanOrEqual(100);
   });
 
+  it.each([
+    ['{ function: lte, leftField: CLOUD_COVER, value: 20 }', 'Change to "name"'],
+    // The title has no quotes of YAML in its own.
+    ['{ function: date, start: 20200131, end: 2021-01-01 }', 'Change to "2020-01-31"'],
+  ])('%s has a correction with the title %s', (filter, title) => {
+    const text = filtered(C2, filter);
+    const titles = loadConfig(text).warnings.flatMap(
+      ({ correction, path }) => (correction && correctionEdit(text, path, correction)?.title) ?? [],
+    );
+    expect(titles).toEqual([title]);
+  });
+
   it('are marked if they have a value of the wrong type or a withdrawn collection, and not otherwise', () => {
     const folder = join(import.meta.dirname, 'data', 'config');
     const warnings = (name: string) =>

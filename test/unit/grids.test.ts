@@ -233,7 +233,7 @@ describe('outlines at the poles', () => {
     });
   }
 
-  const MEGAMETRE = 1_000_000;
+  const MEGAMETER = 1_000_000;
 
   it.each([
     ['in a corner', 'EPSG:3413', [-2, 2]],
@@ -243,7 +243,7 @@ describe('outlines at the poles', () => {
     ['on an edge', 'EPSG:3031', [-2, 1.5]],
     ['inside', 'EPSG:3031', [-1.7, 1.6]],
   ] as const)('contain exactly the area of the tile if the pole is %s: %s', (_, crs, [x, y]) => {
-    const grid = square('polar', crs, [x * MEGAMETRE, y * MEGAMETRE], MEGAMETRE);
+    const grid = square('polar', crs, [x * MEGAMETER, y * MEGAMETER], MEGAMETER);
     for (const row of [1, 2]) {
       for (const column of [1, 2]) {
         const tile = grid.tile(row, column);
@@ -251,7 +251,7 @@ describe('outlines at the poles', () => {
         const [left, bottom] = tile.bounds;
         for (const across of [-0.07, 0.03, 0.31, 0.52, 0.97, 1.04]) {
           for (const up of [-0.06, 0.04, 0.33, 0.51, 0.96, 1.05]) {
-            const place = [left + across * MEGAMETRE, bottom + up * MEGAMETRE];
+            const place = [left + across * MEGAMETER, bottom + up * MEGAMETER];
             const [lon = 0, lat = 0] = proj4(proj4Definition(crs)).inverse(place);
             const inside = Math.abs(across - 0.5) < 0.5 && Math.abs(up - 0.5) < 0.5;
             expect(isIn(geometry, lon, lat), `${tile.name} at ${across}, ${up}`).toBe(inside);

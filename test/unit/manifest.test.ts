@@ -109,8 +109,8 @@ describe('the walkthrough', () => {
     for (const { id, media } of steps) {
       expect(existsSync(path.join(root, media.svg)), id).toBe(true);
       expect(texts[media.altText.replaceAll('%', '')]?.length, id).toBeGreaterThan(10);
-      const colours = [...read(media.svg).matchAll(/(?:fill|stroke)="([^"]+)"/g)].map(([, c]) => c);
-      expect(colours.filter((colour) => !/^(none|var\(--vscode-)/.test(colour ?? ''))).toEqual([]);
+      const colors = [...read(media.svg).matchAll(/(?:fill|stroke)="([^"]+)"/g)].map(([, c]) => c);
+      expect(colors.filter((color) => !/^(none|var\(--vscode-)/.test(color ?? ''))).toEqual([]);
     }
   });
 

@@ -13,7 +13,7 @@ const REFERENCES = JSON.parse(
   readFileSync(path.join(import.meta.dirname, 'data', 'places', 'epsg.json'), 'utf8'),
 ) as Reference[];
 
-/** Metres, at the places whose datum shift PROJ knows. */
+/** Meters, at the places whose datum shift PROJ knows. */
 function largestDistance(reference: Reference, projection: Projection): number {
   const distances = distancesOff(reference, reference.shifted, projection).filter(
     (distance, index) => distance !== undefined && isVerified(reference, index),
@@ -82,7 +82,7 @@ describe('an EPSG code', () => {
     expect(() => projectionOf(wkt)).toThrow(reason);
   });
 
-  it('has the metres by which places may be off', () => {
+  it('has the meters by which places may be off', () => {
     const projection = projectionOf('EPSG:2401');
     expect(projection).toMatchObject({ datumShift: 'unknown', datumError: expect.any(Number) });
     expect(describeLonLat(-68, -46, projection as never)).toBe(

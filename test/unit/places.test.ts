@@ -29,9 +29,9 @@ const PROJ_STRINGS = JSON.parse(readFileSync(join(DATA, 'projStrings.json'), 'ut
   CrsCase
 >;
 
-/** Metres: datums that are taken for WGS 84 are that near to it, and shifts by few parameters that exact. */
+/** Meters: datums that are taken for WGS 84 are that near to it, and shifts by few parameters that exact. */
 const TOLERANCE = { none: 10, applied: 20, unknown: 1500 } as const;
-const METRES_PER_UNIT: Readonly<Record<string, number>> = {
+const METERS_PER_UNIT: Readonly<Record<string, number>> = {
   degree: 111_000,
   metre: 1,
   kilometre: 1000,
@@ -39,9 +39,9 @@ const METRES_PER_UNIT: Readonly<Record<string, number>> = {
   "Clarke's foot": 0.3047973,
 };
 
-/** The largest distance in metres between places there and back and the expected ones. */
+/** The largest distance in meters between places there and back and the expected ones. */
 function distanceOff(projection: Projection, { lonlat, xy, geographic, unit }: CrsCase): number {
-  const metres = METRES_PER_UNIT[unit] ?? Number.NaN;
+  const meters = METERS_PER_UNIT[unit] ?? Number.NaN;
   const distances = lonlat.flatMap(([lon, lat], index) => {
     const [x, y] = xy[index] ?? [null, null];
     if (lon === null || lat === null || x === null || y === null) return [];
@@ -50,7 +50,7 @@ function distanceOff(projection: Projection, { lonlat, xy, geographic, unit }: C
     const eastwards = turned(backLon - lon) * Math.cos((lat * Math.PI) / 180);
     return [
       Math.hypot(eastwards, backLat - lat) * 111_000,
-      Math.hypot(geographic ? turned(forwardX - x) : forwardX - x, forwardY - y) * metres,
+      Math.hypot(geographic ? turned(forwardX - x) : forwardX - x, forwardY - y) * meters,
     ];
   });
   return Math.max(...distances);
@@ -89,7 +89,7 @@ describe('a coordinate reference system', () => {
     const projection = projectionOf(written);
     expect(projection.isGeographic).toBe(one.geographic);
     expect(distanceOff(projection, one)).toBeLessThan(TOLERANCE[projection.datumShift]);
-    // What was given a shift of its own is exact, as is what needs none; NAD 83 is within a metre.
+    // What was given a shift of its own is exact, as is what needs none; NAD 83 is within a meter.
     if (/towgs84|WGS84|ESRI/.test(given)) expect(distanceOff(projection, one)).toBeLessThan(1);
   });
 

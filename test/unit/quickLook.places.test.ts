@@ -40,7 +40,7 @@ async function opened<T>(file: string, look: (image: GeoImage) => Promise<T>): P
   }
 }
 
-/** Metres. */
+/** Meters. */
 const TOLERANCE = { none: 10, applied: 20, unknown: 1500 } as const;
 
 describe('a GeoTIFF', () => {
@@ -143,11 +143,11 @@ describe('a UTM zone that a GeoTIFF defines by the code of its projection', () =
   });
 
   it('is computed in units other than meters', () => {
-    const [metres = Number.NaN, feet = Number.NaN] = [9001, 9003].map((unit) => {
+    const [meters = Number.NaN, feet = Number.NaN] = [9001, 9003].map((unit) => {
       const { definition = '' } = crsOf(keys(16017, 4269, unit)) ?? {};
       return projectionOf(definition).forward([-80, 40])[0];
     });
-    expect((feet * 1200) / 3937).toBeCloseTo(metres, 4);
+    expect((feet * 1200) / 3937).toBeCloseTo(meters, 4);
   });
 
   it.each([

@@ -124,7 +124,7 @@ describe('every pixel of every band', () => {
     await opened(await written({ ...small, value: of }), async (image) => {
       const { bands } = await image.readTile({ level: 0, column: 0, row: 0 }, [0]);
       expect(bands[0]?.[33 * 7 + 12]).toBe(of(12, 7));
-      expect(image.facts.colours).toBe('palette');
+      expect(image.facts.colors).toBe('palette');
       expect(image.facts.palette?.[1]).toEqual([1, mask + 2, 2 * mask + 3]);
     });
   });

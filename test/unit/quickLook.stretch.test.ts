@@ -1,6 +1,6 @@
 /** Limits of black and white, and colors of values, compared with numbers calculated by hand. */
 import { describe, expect, test } from 'vitest';
-import { rampOf } from '../../media/quickLook/colourMaps.ts';
+import { rampOf } from '../../media/quickLook/colorMaps.ts';
 import { paint } from '../../media/quickLook/paint.ts';
 import {
   distributionOf,
@@ -132,7 +132,7 @@ describe('colors', () => {
       opaque: 255,
       noData: undefined,
     };
-    const style = { kind: 'single', range: { min: 0, max: 1 }, ramp: rampOf('grey') } as const;
+    const style = { kind: 'single', range: { min: 0, max: 1 }, ramp: rampOf('gray') } as const;
     expect(
       pixelsOf(paint(numbers, { ...style, inverted: false })).map((p) => [p[0], p[3]]),
     ).toEqual([

@@ -2,11 +2,8 @@
 import * as l10n from '@vscode/l10n';
 import type { ConfigProblem } from '../../core/index.ts';
 import { boundMessage } from '../../domain/messages.ts';
-import type { Mending } from './mending.ts';
+import { formatChange, MAX_TITLE_PART_LENGTH, type Mending } from './mending.ts';
 import { nodesAt } from './yamlNodes.ts';
-
-/** Longest part of a title that repeats the text, characters: menus show about this much. */
-const MAX_TITLE_PART_LENGTH = 80;
 
 type Correction = NonNullable<ConfigProblem['correction']>;
 
@@ -27,8 +24,8 @@ export function correctionEdit(
   }
   const node = correction.kind === 'key' ? key : value;
   if (!node) return undefined;
-  const title = l10n.t('Change to {0}', boundMessage(correction.text, MAX_TITLE_PART_LENGTH));
-  return { title, start: node.start, end: node.end, text: correction.text };
+  const { text: written } = correction;
+  return { title: formatChange(written), start: node.start, end: node.end, text: written };
 }
 
 /** Removes a key with its value: in braces with the comma, in a block with the whole line. */

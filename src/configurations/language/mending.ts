@@ -1,5 +1,6 @@
 /** Quick fixes for problems in cedar.yaml: the nearest known word, or what is missing. */
 import * as l10n from '@vscode/l10n';
+import { boundMessage } from '../../domain/messages.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { inYaml } from './describeSchema.ts';
 import { fieldAt } from './fields.ts';
@@ -7,6 +8,8 @@ import { isSection, type Schema, schemaAt, valuesOf } from './schemaLookup.ts';
 import { type FoundMap, type FoundNode, mapAt, nodesAt, reading } from './yamlNodes.ts';
 
 const INDENT = 2;
+/** Longest part of a title that repeats the text, characters: menus show about this much. */
+export const MAX_TITLE_PART_LENGTH = 80;
 
 export interface Mending {
   readonly title: string;
@@ -88,7 +91,13 @@ function change(
   name: string,
   written: string,
 ): Mending {
-  return { title: l10n.t('Change to "{0}"', name), start, end, text: written };
+  return { title: formatChange(name), start, end, text: written };
+}
+
+/** Title of a quick fix that replaces a text. @param text as it is written in the file */
+export function formatChange(text: string): string {
+  const bare = /^"[^"\\]*"$/.test(text) ? text.slice(1, -1) : text;
+  return l10n.t('Change to "{0}"', boundMessage(bare, MAX_TITLE_PART_LENGTH));
 }
 
 function missingKeys(

@@ -2,7 +2,7 @@
  * Landsat surface reflectance, Tier 1, of Collections 2 and 1.
  *
  * Facts: USGS Landsat 4-7 and 8-9 Collection 2 Level-2 Science Product Guides, and the Earth Engine
- * data catalogue (bands, dates, properties).
+ * data catalog (bands, dates, properties).
  */
 import { type CollectionCode, satelliteOf } from '../../domain/collectionNames.ts';
 import { type Band, type ImageCollection, type Scaling, yearsOf } from './collection.ts';

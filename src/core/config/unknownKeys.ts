@@ -50,7 +50,7 @@ export function noteUnknownKeys(source: Source, config: unknown): void {
   }
 }
 
-/** Filters of a collection that is misspelt would be left out without a word. */
+/** Filters of a collection that is misspelled would be left out without a word. */
 function noteUnknownFilters(source: Source, filters: unknown): void {
   const { propertyNames } = CONFIG_SCHEMA_LITERAL.properties.tracker.properties.filters;
   const withdrawn = collections().filter(({ replacedBy }) => replacedBy);

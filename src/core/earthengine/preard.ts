@@ -2,7 +2,7 @@
  * "Pre-ARD" images: everything a collection has over a tile in a period, as bands of one image.
  *
  * Fill is masked in each scene, so that it never covers what a scene below it has. There is one mosaic
- * for each UTC date with scenes (neighbouring rows of one pass overlap), all dates are stacked, and
+ * for each UTC date with scenes (neighboring rows of one pass overlap), all dates are stacked, and
  * masked pixels become the collection's no-data value. The stored numbers stay as they are.
  */
 

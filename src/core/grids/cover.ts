@@ -3,7 +3,7 @@
  *
  * The polygons' edges, straight in longitude and latitude, are laid onto the grid's plane as lines
  * of many short pieces; there tiles are rectangles. A block of tiles that no edge runs through is
- * either inside the polygons or outside as a whole, which its centre decides; any other block is
+ * either inside the polygons or outside as a whole, which its center decides; any other block is
  * halved, down to single tiles. A tile that an edge only touches is not overlapped.
  */
 import type { Position as GeoPosition } from 'geojson';
@@ -68,13 +68,13 @@ function search(
   const inside = pieces.filter((piece) => runsThrough(piece, bounds));
   const { rows, columns } = block;
   const isTile = rows[0] === rows[1] && columns[0] === columns[1];
-  const centre = lattice.projection.inverse([
+  const center = lattice.projection.inverse([
     (bounds[0] + bounds[2]) / 2,
     (bounds[1] + bounds[3]) / 2,
   ]);
-  const isOnGlobe = Number.isFinite(centre[0]) && Number.isFinite(centre[1]);
+  const isOnGlobe = Number.isFinite(center[0]) && Number.isFinite(center[1]);
   if (inside.length === 0 && (isOnGlobe || isTile)) {
-    if (isOnGlobe && contains(polygons, centre)) found.push(...tilesOf(block));
+    if (isOnGlobe && contains(polygons, center)) found.push(...tilesOf(block));
   } else if (isTile) {
     found.push([rows[0], columns[0]]);
   } else {

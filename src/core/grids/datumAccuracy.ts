@@ -10,6 +10,6 @@ export type DatumShift = 'none' | 'applied' | 'unknown';
 export interface DatumAccuracy {
   /** Whether places are shifted between the datum and WGS 84, and need to be. */
   readonly datumShift: DatumShift;
-  /** With `unknown`: metres by which places may be off, if that is known. */
+  /** With `unknown`: meters by which places may be off, if that is known. */
   readonly datumError?: number;
 }

@@ -8,23 +8,23 @@ import { knownShift } from './knownShifts.ts';
 import { towgs84Of } from './namedDatums.ts';
 
 /**
- * Datums within a few metres of WGS 84, by how their names begin, in lower case letters and digits.
- * Source: EPSG registry, transformations to EPSG:4326 with zero or sub-metre parameters.
+ * Datums within a few meters of WGS 84, by how their names begin, in lower case letters and digits.
+ * Source: EPSG registry, transformations to EPSG:4326 with zero or sub-meter parameters.
  */
 const LIKE_WGS84 =
   /^(d?world?geodeticsystem1984|d?wgs(19)?84|d?etrs(19)?89|d?europeanterrestrialreferencesystem1989|d?northamericandatum1983|d?northamerican1983|d?nad83|d?gda(19)?(94|2020)|d?geocentricdatumofaustralia|d?sirgas|d?sistemadereferenciageocentrico|d?jgd20|d?japanesegeodeticdatum2|d?itrf|d?international(terrestrial)?reference|d?rgf93|d?reseaugeodesiquefrancais1993|d?rgaf|d?nzgd2000|d?newzealandgeodeticdatum2000|d?china2000|d?cgcs2000|d?sweref99|d?hartebeesthoek94|d?mexicoitrf|d?geodeticdatumofmalaysia2000|d?korean?2000|d?geocentricdatumofkorea|d?irenet95|d?estonia1997|d?slovenia(geodeticdatum)?1996|d?croatianterrestrial|d?posgar(94|98|2007)|d?unknown|d?notspecified|d?undefined|d?grs1980)/;
 
-/** Metres; half an axis of the ellipsoids of the satellite era, GRS 80 and WGS 84. */
+/** Meters; half an axis of the ellipsoids of the satellite era, GRS 80 and WGS 84. */
 const MODERN_AXIS = 6_378_137;
 
 export interface DatumQuery {
   readonly name: string;
   /** EPSG codes of the system and of the geographic system that it is based on. */
   readonly codes: readonly number[];
-  /** Metres. */
+  /** Meters. */
   readonly semiMajorAxis: number;
   readonly isSphere: boolean;
-  /** Three or seven parameters: metres, arc seconds, parts per million. */
+  /** Three or seven parameters: meters, arc seconds, parts per million. */
   readonly towgs84?: readonly number[];
 }
 
@@ -58,7 +58,7 @@ function shiftedBy(towgs84: string): { proj: string[]; accuracy: DatumAccuracy }
 export function shiftOfDefinition(definition: string): DatumShift {
   const parameters = towgs84Of(definition);
   if (parameters) return shiftOf(parameters.split(',').map(Number));
-  // Ellipsoids of the satellite era belong to datums within a few metres; spheres to none.
+  // Ellipsoids of the satellite era belong to datums within a few meters; spheres to none.
   const [, a = '', b = ''] = /\+a=(\S+) \+b=(\S+)/.exec(definition) ?? [];
   const isSphere = a !== '' && a === b;
   return isSphere || /\+(datum=(WGS84|NAD83)|ellps=(GRS80|WGS84))\b/.test(definition)

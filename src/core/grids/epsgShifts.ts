@@ -5,11 +5,11 @@
  */
 
 /**
- * Parameters from the system to WGS 84 (metres, arc seconds, parts per million; empty for none), the
- * metres by which places may be off (0: less than 20), and codes.
+ * Parameters from the system to WGS 84 (meters, arc seconds, parts per million; empty for none), the
+ * meters by which places may be off (0: less than 20), and codes.
  */
 // biome-ignore format: a table
-export const EPSG_SHIFTS: readonly (readonly [towgs84: string, metres: number, codes: string])[] = [
+export const EPSG_SHIFTS: readonly (readonly [towgs84: string, meters: number, codes: string])[] = [
   ['-10,158,187', 0, '2204 3069 3309 4410-4413 4418 4455-4456 5069 5623 7406-7407 26722 26729-26730 26741-26760 26766-26770 26772 26775-26781 26785-26787 26791-26799 32001-32003 32005-32009 32011-32014 32017-32031 32033-32039 32042-32044 32046-32053 32055-32058 32064-32067'],
   ['-3,154,177', 20, '26712-26717'],
   ['-7,162,188', 20, '4409 26710-26711 26718'],

@@ -144,7 +144,7 @@ export class TileGrid {
       );
     }
     const [width, height] = this.#tileSize;
-    // Calculated from the grid's corner, so that neighbours share their edges to the last digit.
+    // Calculated from the grid's corner, so that neighbors share their edges to the last digit.
     const x = (at: number) => this.ul[0] + at * width;
     const y = (at: number) => this.ul[1] - at * height;
     return new Tile({

@@ -3,7 +3,7 @@ import type { DatumAccuracy } from './datumAccuracy.ts';
 import { EPSG_SHIFTS } from './epsgShifts.ts';
 
 export interface KnownShift {
-  /** Three or seven parameters with commas between them: metres, arc seconds, parts per million; empty for none. */
+  /** Three or seven parameters with commas between them: meters, arc seconds, parts per million; empty for none. */
   readonly towgs84: string;
   readonly accuracy: DatumAccuracy;
 }
@@ -16,14 +16,14 @@ export function knownShift(code: number): KnownShift | undefined {
   return shifts.get(code);
 }
 
-function shiftsOfRow([towgs84, metres, codes]: (typeof EPSG_SHIFTS)[number]): [
+function shiftsOfRow([towgs84, meters, codes]: (typeof EPSG_SHIFTS)[number]): [
   number,
   KnownShift,
 ][] {
   const accuracy: DatumAccuracy =
-    metres === 0
+    meters === 0
       ? { datumShift: towgs84 === '' ? 'none' : 'applied' }
-      : { datumShift: 'unknown', datumError: metres };
+      : { datumShift: 'unknown', datumError: meters };
   return codesIn(codes).map((code) => [code, { towgs84, accuracy }]);
 }
 

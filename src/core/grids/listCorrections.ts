@@ -6,7 +6,7 @@
  */
 import * as l10n from '@vscode/l10n';
 
-/** Metres; radius of the sphere with the area of the WGS 84 ellipsoid. Source: PROJ, `+R_A`. */
+/** Meters; radius of the sphere with the area of the WGS 84 ellipsoid. Source: PROJ, `+R_A`. */
 const AUTHALIC = '+a=6371007.180918474 +b=6371007.180918474';
 
 /** EPSG methods 1027 (azimuthal) and 9834 (cylindrical) are spherical; the list has the ellipsoid. */
@@ -14,7 +14,7 @@ const SPHERICAL: ReadonlySet<number> = new Set([3973, 3974, 3975]);
 
 /** By code: an argument of the listed definition, and what it should be. */
 const REPLACED: ReadonlyMap<number, readonly [listed: string, correct: string]> = new Map([
-  // EPSG 19957 gives the false easting of 40,000 in chains of 20.116756 m, a PROJ string in metres.
+  // EPSG 19957 gives the false easting of 40,000 in chains of 20.116756 m, a PROJ string in meters.
   [3167, ['+x_0=40000 ', '+x_0=804670.24 ']],
   // Heights beside web maps: EPSG 3857, as the registry has it.
   [6871, ['+datum=WGS84', '+a=6378137 +b=6378137 +nadgrids=@null']],

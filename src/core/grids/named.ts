@@ -8,9 +8,9 @@ const WGS84 =
 function ardAlbers(
   region: string,
   parallels: readonly [string, string],
-  centre: { latitude: string; longitude: string },
+  center: { latitude: string; longitude: string },
 ): string {
-  return `PROJCS["${region}_WGS84_Albers_Equal_Area_Conic",${WGS84},PROJECTION["Albers_Conic_Equal_Area"],PARAMETER["standard_parallel_1",${parallels[0]}],PARAMETER["standard_parallel_2",${parallels[1]}],PARAMETER["latitude_of_center",${centre.latitude}],PARAMETER["longitude_of_center",${centre.longitude}],PARAMETER["false_easting",0],PARAMETER["false_northing",0],UNIT["Meter",1]]`;
+  return `PROJCS["${region}_WGS84_Albers_Equal_Area_Conic",${WGS84},PROJECTION["Albers_Conic_Equal_Area"],PARAMETER["standard_parallel_1",${parallels[0]}],PARAMETER["standard_parallel_2",${parallels[1]}],PARAMETER["latitude_of_center",${center.latitude}],PARAMETER["longitude_of_center",${center.longitude}],PARAMETER["false_easting",0],PARAMETER["false_northing",0],UNIT["Meter",1]]`;
 }
 
 const CANADA_ALBERS =

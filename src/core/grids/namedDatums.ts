@@ -7,7 +7,7 @@
 interface NamedDatum {
   /** PROJ's name. */
   readonly ellipsoid: string;
-  /** Metres, arc seconds, parts per million; absent where PROJ uses grids. */
+  /** Meters, arc seconds, parts per million; absent where PROJ uses grids. */
   readonly towgs84?: string;
 }
 

@@ -6,7 +6,7 @@ import { type Position, type Projection, projectionOf } from './projection.ts';
 
 /** Pixels by which a straight line between two points may miss the edge. */
 const TOLERANCE = 0.05;
-/** Degrees by which it may miss it at most: about a metre. */
+/** Degrees by which it may miss it at most: about a meter. */
 const MAX_TOLERANCE = 1e-5;
 /** Halvings of an edge: at most 4,096 points. */
 const MAX_DEPTH = 12;
@@ -76,7 +76,7 @@ interface Edge {
   readonly tolerance: number;
 }
 
-/** The points from `a` on towards `b`, which is left out: the next edge begins with it. */
+/** The points from `a` on toward `b`, which is left out: the next edge begins with it. */
 function densify(
   edge: Edge,
   a: Position,
@@ -153,7 +153,7 @@ function splitAtAntimeridian(ring: readonly Position[]): Polygon | MultiPolygon 
     const [from, to] = [turn * 360 - 180, turn * 360 + 180];
     const part = clip(clip(ring, from, 1), to, -1);
     if (part.length >= 4)
-      parts.push(anticlockwise(part.map(([lon, lat]) => [lon - turn * 360, lat])));
+      parts.push(counterclockwise(part.map(([lon, lat]) => [lon - turn * 360, lat])));
   }
   return parts.length === 1
     ? { type: 'Polygon', coordinates: parts }
@@ -177,7 +177,7 @@ function clip(ring: readonly Position[], meridian: number, side: 1 | -1): Positi
   return first ? [...kept, first] : [];
 }
 
-function anticlockwise(ring: Position[]): Position[] {
+function counterclockwise(ring: Position[]): Position[] {
   const doubleArea = ring.reduce((sum, [lon, lat], index) => {
     const next = ring[(index + 1) % ring.length] ?? [lon, lat];
     return sum + (lon * next[1] - next[0] * lat);

@@ -11,7 +11,7 @@ export interface WrittenMethod {
   readonly name: string;
   /** Angles in degrees; without false easting and northing. */
   readonly parameters: readonly (readonly [name: string, value: number])[];
-  /** False easting and northing in metres, where they are not arguments of the string. */
+  /** False easting and northing in meters, where they are not arguments of the string. */
   readonly offsets?: readonly [easting: number, northing: number];
   /** Whether it is around a pole, where axes have no fixed direction. */
   readonly isPolar?: boolean;

@@ -31,12 +31,12 @@ export function wktFromProj(text: string, names: CrsNames = {}): string {
     args.requireAllUsed();
     return wkt;
   }
-  const toMetre = metresPerUnit(args);
+  const toMeter = metersPerUnit(args);
   const method = writeMethod(args);
   const [easting, northing] = method.offsets ?? [args.number('x_0', 0), args.number('y_0', 0)];
   const lengths = [
-    ['false_easting', easting / toMetre],
-    ['false_northing', northing / toMetre],
+    ['false_easting', easting / toMeter],
+    ['false_northing', northing / toMeter],
   ] as const;
   const parameters = [...method.parameters, ...lengths].map(
     ([name, value]) => `PARAMETER[${quoted(name)},${value}]`,
@@ -44,7 +44,7 @@ export function wktFromProj(text: string, names: CrsNames = {}): string {
   const base = geographicWkt(args, 'unknown', names.datum);
   args.requireAllUsed();
   const projection = `PROJECTION[${quoted(method.name)}]`;
-  const unit = `UNIT[${quoted(UNIT_NAMES.get(toMetre) ?? 'unknown')},${toMetre}]`;
+  const unit = `UNIT[${quoted(UNIT_NAMES.get(toMeter) ?? 'unknown')},${toMeter}]`;
   const axes = method.isPolar ? [] : ['AXIS["Easting",EAST]', 'AXIS["Northing",NORTH]'];
   return `PROJCS[${[quoted(crs), base, projection, ...parameters, unit, ...axes].join(',')}]`;
 }
@@ -67,7 +67,7 @@ function codeOf(args: ProjArguments): number | undefined {
   if (args.text('proj') !== 'utm' || !args.hasOnly('proj', 'zone', 'south', 'datum', 'units')) {
     return undefined;
   }
-  if (metresPerUnit(args) !== 1) return undefined;
+  if (metersPerUnit(args) !== 1) return undefined;
   const zone = args.number('zone');
   if (datum === 'WGS84' && zone >= 1 && zone <= 60) {
     return (args.has('south') ? 32_700 : 32_600) + zone;
@@ -88,13 +88,13 @@ function isWebMercator(args: ProjArguments): boolean {
     isSphere &&
     zeros &&
     args.number('k', 1) === 1 &&
-    metresPerUnit(args) === 1
+    metersPerUnit(args) === 1
   );
 }
 
 interface Ellipsoid {
   readonly name: string;
-  /** Metres. */
+  /** Meters. */
   readonly a: number;
   /** Inverse flattening; 0 of a sphere. */
   readonly rf: number;
@@ -175,7 +175,7 @@ function primeMeridianWkt(args: ProjArguments): string {
   return `PRIMEM[${quoted(longitude === 0 ? 'Greenwich' : 'unknown')},${longitude}]`;
 }
 
-/** Metres in PROJ's units of length. */
+/** Meters in PROJ's units of length. */
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['m', 1],
   ['km', 1000],
@@ -190,14 +190,14 @@ const UNIT_NAMES: ReadonlyMap<number, string> = new Map([
   [0.3048, 'foot'],
 ]);
 
-function metresPerUnit(args: ProjArguments): number {
+function metersPerUnit(args: ProjArguments): number {
   if (args.has('to_meter')) return args.number('to_meter');
   const given = args.text('units') ?? 'm';
-  const metres = UNITS.get(given);
-  if (metres === undefined) {
+  const meters = UNITS.get(given);
+  if (meters === undefined) {
     throw new UnsupportedCrs(l10n.t('Cedar does not know its unit "{0}"', given));
   }
-  return metres;
+  return meters;
 }
 
 function quoted(text: string): string {

@@ -98,7 +98,7 @@ export class Tile {
     };
   }
 
-  /** The outline drawn in a little, in CRS units: a closed, anticlockwise ring. */
+  /** The outline drawn in a little, in CRS units: a closed, counterclockwise ring. */
   innerRing(): Position[] {
     const [left, bottom, right, top] = this.bounds;
     const [west, south, east, north] = [

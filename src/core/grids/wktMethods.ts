@@ -23,7 +23,7 @@ export type ParameterName =
   | 'semiMajor'
   | 'semiMinor';
 
-/** Angles in degrees, lengths in metres. */
+/** Angles in degrees, lengths in meters. */
 export type WktParameters = ReadonlyMap<ParameterName, number>;
 
 export interface ProjectionMethod {

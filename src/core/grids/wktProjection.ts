@@ -85,10 +85,10 @@ function projected(crs: WktNode): ProjDefinition {
   }
   checkCode(crs, methodName);
   const method = findProjectionMethod(methodName);
-  const toMetre = linearUnit(crs);
+  const toMeter = linearUnit(crs);
   const isVersion1 = crs.keyword === 'PROJCS';
   const { parts, accuracy } = baseParts(base, isVersion1, epsgCode(crs));
-  const units = { toMetre, toDegree: degreesIn(angularUnit(base)) };
+  const units = { toMeter, toDegree: degreesIn(angularUnit(base)) };
   const parameters = parametersOf(conversion, units);
   const extension = child(crs, 'EXTENSION');
   if (isVersion1 && extension?.values[0] === 'PROJ4') {
@@ -97,11 +97,11 @@ function projected(crs: WktNode): ProjDefinition {
       throw new UnsupportedCrs(l10n.t('its axes point south or west'));
     }
     checkAxes(crs);
-    return { proj: `${String(extension.values[1])} +to_meter=${toMetre}`, ...accuracy };
+    return { proj: `${String(extension.values[1])} +to_meter=${toMeter}`, ...accuracy };
   }
   checkAxes(crs, method.isPolar?.(parameters) ?? false);
   const ellipsoid = ellipsoidOverride(parameters) ?? parts;
-  const proj = [...method.proj(parameters), ...ellipsoid, `+to_meter=${toMetre}`, '+no_defs'];
+  const proj = [...method.proj(parameters), ...ellipsoid, `+to_meter=${toMeter}`, '+no_defs'];
   return { proj: proj.join(' '), ...accuracy };
 }
 
@@ -167,13 +167,13 @@ function primeMeridian(base: WktNode, isVersion1: boolean): string[] {
 }
 
 interface Units {
-  /** Metres in a unit of length of the system. */
-  readonly toMetre: number;
+  /** Meters in a unit of length of the system. */
+  readonly toMeter: number;
   /** Degrees in a unit of angle of its base. */
   readonly toDegree: number;
 }
 
-/** Angles in degrees, lengths in metres. */
+/** Angles in degrees, lengths in meters. */
 function parametersOf(conversion: WktNode, units: Units): ReadonlyMap<ParameterName, number> {
   const found = new Map<ParameterName, number>();
   for (const node of conversion.children) {
@@ -190,10 +190,10 @@ function parametersOf(conversion: WktNode, units: Units): ReadonlyMap<ParameterN
   return found;
 }
 
-function parameterUnit(node: WktNode, name: ParameterName, { toMetre, toDegree }: Units): number {
+function parameterUnit(node: WktNode, name: ParameterName, { toMeter, toDegree }: Units): number {
   const own = unitFactor(child(node, 'ANGLEUNIT', 'LENGTHUNIT', 'SCALEUNIT', 'UNIT'));
   if (ANGLES.has(name)) return own === undefined ? toDegree : degreesIn(own);
-  if (LENGTHS.has(name)) return own ?? toMetre;
+  if (LENGTHS.has(name)) return own ?? toMeter;
   return own ?? 1;
 }
 
@@ -260,7 +260,7 @@ function isFixedParameter(name: string, value: number | undefined): boolean {
 
 /**
  * x grows to the east and y to the north in what Cedar computes. In systems around a pole both axes
- * point along meridians, both away from the pole or both towards it, and mean the same.
+ * point along meridians, both away from the pole or both toward it, and mean the same.
  */
 function checkAxes(crs: WktNode, isPolar = false): void {
   const directions = crs.children
@@ -286,7 +286,7 @@ function angularUnit(base: WktNode): number {
   return unitFactor(child(base, 'UNIT', 'ANGLEUNIT')) ?? own ?? DEGREE;
 }
 
-/** Metres, radians or ones in a unit. */
+/** Meters, radians or ones in a unit. */
 function unitFactor(unit: WktNode | undefined): number | undefined {
   const factor = unit && numberAt(unit, 1);
   return factor && factor > 0 ? factor : undefined;

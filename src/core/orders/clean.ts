@@ -7,7 +7,7 @@
  */
 import { imageHolder, originalHolder } from '../ownership/imageHolder.ts';
 import { parseImageOwner, TemplateNames } from '../ownership/imageOwner.ts';
-import { type ItemClaims, labelledOrder } from '../ownership/itemClaims.ts';
+import { type ItemClaims, labeledOrder } from '../ownership/itemClaims.ts';
 import type { KeptObject } from '../ownership/keptObject.ts';
 import { OrderRecords } from '../ownership/orderRecords.ts';
 import { ownRecordPath, recordName, recordPath } from '../ownership/recordPaths.ts';
@@ -143,7 +143,7 @@ class ItemOwners {
     if (!metadata) return this.#ofPieces(item);
     if (this.#handedOver.get(metadata.id) === metadata.version) return 'own';
     const { id } = this.#order.submission;
-    const label = labelledOrder(metadata);
+    const label = labeledOrder(metadata);
     if (id && label.id === id && label.path === ownRecordPath(this.#order)) return 'own';
     const owner = parseImageOwner(await metadataText(this.#store, item, this.#signal));
     const holder = await imageHolder(owner, item, this.#order, this.#records);

@@ -33,7 +33,7 @@ const BATCHES_AT_ONCE = 3;
  */
 const MAX_SCENES = 1000;
 
-/** Scenes over a tile in one pass: of neighbouring rows and of overlapping paths. */
+/** Scenes over a tile in one pass: of neighboring rows and of overlapping paths. */
 const SCENES_A_REVISIT = 4;
 
 /** Source of the image of one item. */

@@ -10,7 +10,7 @@ import { type ItemLocation, itemPath, listItemObjects } from '../stores/itemObje
 import type { Store, StoredObject } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { LeftOutItem, TrackedItem } from '../tracking/documentJson.ts';
-import { type FoundClaims, type ItemClaims, labelledOrder } from './itemClaims.ts';
+import { type FoundClaims, type ItemClaims, labeledOrder } from './itemClaims.ts';
 
 /** Items that an error names; of others it gives the number. */
 const MAX_NAMED = 5;
@@ -39,7 +39,7 @@ export async function findExisting(
 
 /** The order that stored an item's objects: with its prefix where it keeps its records elsewhere. */
 function storedBy(objects: readonly StoredObject[], claims: ItemClaims): string[] {
-  const paths = objects.flatMap((object) => labelledOrder(object).path ?? []);
+  const paths = objects.flatMap((object) => labeledOrder(object).path ?? []);
   return [...new Set(paths.map((path) => claims.shortPath(path)))];
 }
 
@@ -199,10 +199,10 @@ export function claimedItemsError(
       ...[...byOwner(items)].map(([owner, own]) => ownerText(owner, own)),
       items.length === total
         ? l10n.t(
-            "Nothing was started, because two orders of one image would overwrite and delete each other's files. Clean up the order that you do not need, or order these images again and take them over.",
+            "Nothing was started, because two orders of one image would overwrite and delete each other's files. Clean the order that you do not need, or order these images again and take them over.",
           )
         : l10n.t(
-            "These images were not started, because two orders of one image would overwrite and delete each other's files; the others were. Clean up the order that you do not need, or order these images again and take them over.",
+            "These images were not started, because two orders of one image would overwrite and delete each other's files; the others were. Clean the order that you do not need, or order these images again and take them over.",
           ),
     ].join('\n'),
   );

@@ -37,7 +37,7 @@ export function imageLabels(document: TrackingDocument): Labels {
 }
 
 /** Id and path of the order that stored a metadata document, as far as its labels show them. */
-export function labelledOrder({ labels }: StoredObject): { id?: string; path?: string } {
+export function labeledOrder({ labels }: StoredObject): { id?: string; path?: string } {
   const { [ORDER_LABEL]: id, [TRACKING_LABEL]: path } = labels ?? {};
   return { ...(id && { id }), ...(path && { path }) };
 }

@@ -122,7 +122,7 @@ function isProcessRunning(id: number): boolean {
     process.kill(id, 0);
     return true;
   } catch (error) {
-    // Another user's process cannot be signalled, but is there.
+    // Another user's process cannot be signaled, but is there.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -111,7 +111,7 @@ export async function deleteRecord(
       throw new ConflictError(
         name,
         l10n.t(
-          'Tasks of "{0}" were started while the order was being cleaned up, so its record was kept. Cancel the order, then clean it up again.',
+          'Tasks of "{0}" were started while the order was being cleaned, so its record was kept. Cancel the order, then clean it again.',
           name,
         ),
       );

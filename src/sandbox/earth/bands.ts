@@ -149,7 +149,7 @@ function radiance(temperature: number): number {
 const transmittance: Value = (view, i) =>
   Math.min(0.97, Math.max(0.45, 0.9 - 0.008 * Math.max(0, view.temperature[i] ?? 0)));
 
-/** Stored values, before rounding; scales as in the band tables of Earth Engine's catalogue. */
+/** Stored values, before rounding; scales as in the band tables of Earth Engine's catalog. */
 const VALUES: Record<Exclude<BandType['quantity']['kind'], 'reflectance'>, Value> = {
   surfaceTemperature: (view, i, imager) =>
     Math.min(

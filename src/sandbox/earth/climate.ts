@@ -2,12 +2,12 @@
  * The invented parts of this Earth that change slowly with place: moisture, mountains, large lakes,
  * temperature through the year, and how cloudy a day is.
  *
- * Moisture starts from the latitude's and is pulled towards known dry and wet regions, so deserts
+ * Moisture starts from the latitude's and is pulled toward known dry and wet regions, so deserts
  * and rain forests are located where they should be. Nothing here is a measurement.
  */
 import { hash, noise } from './noise.ts';
 
-/** Region: centre, half axes (km east-west, north-south), and value. */
+/** Region: center, half axes (km east-west, north-south), and value. */
 type Region = readonly [lon: number, lat: number, ew: number, ns: number, value: number];
 
 /** Moisture, 0 desert to 1 rain forest. */
@@ -121,14 +121,14 @@ export interface Climate {
   readonly moisture: number;
   /** 0 plain to 1 high mountains. */
   readonly mountains: number;
-  /** Kilometres inside a large lake's shore; negative outside. */
+  /** Kilometers inside a large lake's shore; negative outside. */
   readonly lake: number;
   /** Annual mean and half range of air temperature at sea level, °C. */
   readonly meanTemperature: number;
   readonly temperatureRange: number;
 }
 
-/** Climate of a place; x, y, z are its geocentric kilometres. */
+/** Climate of a place; x, y, z are its geocentric kilometers. */
 export function climate(lon: number, lat: number, x: number, y: number, z: number): Climate {
   const wobble =
     noise(x / 500, y / 500, z / 500, 301) + 0.5 * noise(x / 170, y / 170, z / 170, 302);
@@ -215,10 +215,10 @@ function regional(
   const shrink = Math.cos(lat * RADIANS);
   let sum = background * backgroundWeight * 0.3;
   let weights = backgroundWeight * 0.3;
-  for (const [centreLon, centreLat, ew, ns, value] of regions) {
-    const dy = ((lat - centreLat) * KM_PER_DEGREE) / ns;
+  for (const [centerLon, centerLat, ew, ns, value] of regions) {
+    const dy = ((lat - centerLat) * KM_PER_DEGREE) / ns;
     if (dy > 2.5 || dy < -2.5) continue;
-    let dLon = lon - centreLon;
+    let dLon = lon - centerLon;
     if (dLon > 180) dLon -= 360;
     if (dLon < -180) dLon += 360;
     const dx = (dLon * KM_PER_DEGREE * shrink) / ew;
@@ -231,10 +231,10 @@ function regional(
 
 function largeLake(lon: number, lat: number): number {
   let inside = -50;
-  for (const [centreLon, centreLat, a, b, tilt] of LAKES) {
-    const north = (lat - centreLat) * KM_PER_DEGREE;
+  for (const [centerLon, centerLat, a, b, tilt] of LAKES) {
+    const north = (lat - centerLat) * KM_PER_DEGREE;
     if (Math.abs(north) > 700) continue;
-    const east = (lon - centreLon) * KM_PER_DEGREE * Math.cos(lat * RADIANS);
+    const east = (lon - centerLon) * KM_PER_DEGREE * Math.cos(lat * RADIANS);
     if (Math.abs(east) > 700) continue;
     const cos = Math.cos(tilt * RADIANS);
     const sin = Math.sin(tilt * RADIANS);

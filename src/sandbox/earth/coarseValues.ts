@@ -20,7 +20,7 @@ export const NODE = {
   /** Degrees; longitudes run on over the antimeridian within a scene. */
   lon: 0,
   lat: 1,
-  /** Geocentric kilometres on a sphere. */
+  /** Geocentric kilometers on a sphere. */
   x: 2,
   y: 3,
   z: 4,
@@ -47,7 +47,7 @@ export class Nodes {
   readonly across: number;
   readonly values: Float64Array;
   readonly #scene: Observation;
-  readonly #centreLon: number;
+  readonly #centerLon: number;
   readonly #day: number;
   readonly #dayOfYear: number;
 
@@ -57,7 +57,7 @@ export class Nodes {
     const down = Math.ceil(rows / SPACING) + 1;
     this.values = new Float64Array(this.across * down * NODE_LENGTH).fill(Number.NaN);
     this.#scene = scene;
-    this.#centreLon = scene.centre[0];
+    this.#centerLon = scene.center[0];
     this.#day = scene.day;
     this.#dayOfYear = dayOfYearAt(scene.timeStart);
   }
@@ -85,7 +85,7 @@ export class Nodes {
     const temperature = temperatureOn(place, lat, this.#dayOfYear, this.#day, x, y, z);
     this.values.set(
       [
-        this.#centreLon + wrapLongitude(lon - this.#centreLon),
+        this.#centerLon + wrapLongitude(lon - this.#centerLon),
         lat,
         x,
         y,
@@ -106,7 +106,7 @@ export class Nodes {
   }
 }
 
-/** Geocentric kilometres of a place, on a sphere. */
+/** Geocentric kilometers of a place, on a sphere. */
 export function geocentric(lon: number, lat: number): { x: number; y: number; z: number } {
   const l = (lon * Math.PI) / 180;
   const p = (lat * Math.PI) / 180;

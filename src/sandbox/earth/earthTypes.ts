@@ -43,7 +43,7 @@ export interface SceneCollection {
   readonly properties: Readonly<Record<string, string | number>>;
 }
 
-/** A part of the catalogue; whatever is left out does not restrict. */
+/** A part of the catalog; whatever is left out does not restrict. */
 export interface SceneQuery {
   /** [west, south, east, north] in degrees; west > east means across the antimeridian. */
   readonly bbox?: readonly [number, number, number, number];
@@ -52,7 +52,7 @@ export interface SceneQuery {
   readonly end?: number;
 }
 
-export interface Catalogue {
+export interface Catalog {
   /** Ids of the collections there are. */
   readonly collections: readonly string[];
   collection(id: string): SceneCollection | undefined;

@@ -1,11 +1,11 @@
 /**
  * The ground at a pixel: height, water, plants, bare soil and snow, as functions of the place
- * (geocentric kilometres) and of the values of `climate.ts` for it.
+ * (geocentric kilometers) and of the values of `climate.ts` for it.
  */
 import { clamp } from './climate.ts';
 import { noise, unit } from './noise.ts';
 
-/** Height above the sea in metres, on land. */
+/** Height above the sea in meters, on land. */
 export function elevation(x: number, y: number, z: number, mountains: number): number {
   const rolling = 160 + 420 * mountains + 260 * noise(x / 60, y / 60, z / 60, 501);
   if (mountains < 0.12) return Math.max(1, rolling + 40 * noise(x / 6, y / 6, z / 6, 502));
@@ -53,7 +53,7 @@ export function parcel(
   mountains: number,
   meanTemperature: number,
 ): number {
-  // Farms thin out towards cold, dry, wet and high places.
+  // Farms thin out toward cold, dry, wet and high places.
   const unfit =
     clamp((7 - meanTemperature) / 4) +
     clamp((0.34 - moisture) / 0.12) +

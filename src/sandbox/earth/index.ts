@@ -2,17 +2,17 @@
  * A plausible Earth: the Landsat scenes that exist, and the values of their pixels.
  *
  * ```ts
- * const earth = openCatalogue();
+ * const earth = openCatalog();
  * const scene = earth.scene('LANDSAT/LC08/C02/T1_L2/LC08_044034_20140318');
  * const red = valueAt(earth, scene, 'SR_B4', -122.1, 37.3); // as stored; undefined where masked
  * ```
  *
- * Nothing is stored: the catalogue follows from the orbits (`wrs.ts`, `missions.ts`), from what was
+ * Nothing is stored: the catalog follows from the orbits (`wrs.ts`, `missions.ts`), from what was
  * recorded (`acquisition.ts`) and from Natural Earth's coastline (`land.ts`).
  *
  * Definition of pixel values: stored values are a function of the pixel's place, the scene's UTC
  * date and the band, so a test can ask for any pixel by itself and compare: `toPixel` gives the
- * column and row that hold a place, `toPlace` the centre of a pixel, and `valueAt` the value in one
+ * column and row that hold a place, `toPlace` the center of a pixel, and `valueAt` the value in one
  * step. A value is made like this:
  *
  * 1. Outside the scene's strip, and in Landsat 7's gaps after May 2003, it is masked (`pixels.ts`).
@@ -24,7 +24,7 @@
  *
  * Two scenes of one date that overlap differ by that noise only, along edges of clouds by a pixel.
  */
-export { openCatalogue } from './catalogue.ts';
+export { openCatalog } from './catalog.ts';
 export type * from './earthTypes.ts';
 export { valueAt } from './sample.ts';
 export { toPixel, toPlace } from './sceneGrid.ts';

@@ -5,7 +5,7 @@
  * crosses an odd number of coasts. Two rasters answer quickly: the whole Earth in cells of 0.1°,
  * which shows where no coast is near, and single degrees in steps of 1/1200° (about 90 m), made
  * when first needed. The line is coarse for 30 m pixels, so near it places are moved by up to about
- * a kilometre of noise before they are looked up: bays and headlands instead of straight edges.
+ * a kilometer of noise before they are looked up: bays and headlands instead of straight edges.
  */
 import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
@@ -43,7 +43,7 @@ export function mayHaveLand(lon: number, lat: number): boolean {
 }
 
 /**
- * Whether a place (degrees) is on land. x, y, z are its geocentric kilometres, which the caller has at
+ * Whether a place (degrees) is on land. x, y, z are its geocentric kilometers, which the caller has at
  * hand and the noise needs.
  */
 export function isLand(lon: number, lat: number, x: number, y: number, z: number): boolean {
@@ -56,7 +56,7 @@ export function isLand(lon: number, lat: number, x: number, y: number, z: number
   return isFineLand(lon + dx / KM_PER_DEGREE / shrink, movedLat);
 }
 
-/** Up to about a kilometre of displacement, in turns from 4 km down to 250 m. */
+/** Up to about a kilometer of displacement, in turns from 4 km down to 250 m. */
 function wander(x: number, y: number, z: number, seed: number): number {
   return (
     0.8 * noise(x / 4, y / 4, z / 4, seed) +
@@ -131,7 +131,7 @@ function rasterizeEarth(): Uint8Array {
   return cells;
 }
 
-/** Marks the cells that a coast runs through, and their neighbours. */
+/** Marks the cells that a coast runs through, and their neighbors. */
 function markCoast(cells: Uint8Array, width: number): void {
   const { edges } = loadCoastline();
   for (let i = 0; i < edges.length; i += 4) {

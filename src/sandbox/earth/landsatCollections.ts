@@ -1,5 +1,5 @@
 /**
- * Bands and fixed facts of the collections, as Earth Engine's catalogue lists them: Landsat
+ * Bands and fixed facts of the collections, as Earth Engine's catalog lists them: Landsat
  * Collection 2, Level 2 (surface reflectance and surface temperature), Tier 1.
  */
 import type { SceneBand } from './earthTypes.ts';

@@ -1,5 +1,5 @@
 /**
- * The properties Earth Engine lists for a scene: names as in its catalogue, values of the kind USGS
+ * The properties Earth Engine lists for a scene: names as in its catalog, values of the kind USGS
  * writes into a product's metadata file.
  */
 import { DAY, isoDate } from './days.ts';
@@ -30,7 +30,7 @@ export function sceneProperties(scene: Observation): Properties {
     WRS_ROW: row,
     WRS_TYPE: 2,
     DATE_ACQUIRED: isoDate(scene.timeStart),
-    SCENE_CENTER_TIME: centreTime(scene),
+    SCENE_CENTER_TIME: centerTime(scene),
     'system:index': scene.index,
     'system:time_start': scene.timeStart,
     'system:version': Math.round((processed(scene) + 9 * 3_600_000) * 1000),
@@ -75,7 +75,7 @@ function identity(scene: Observation): Properties {
   };
 }
 
-function centreTime(scene: Observation): string {
+function centerTime(scene: Observation): string {
   // USGS writes seven decimals.
   const below = String(Math.floor(drawn(scene, 55) * 1e4)).padStart(4, '0');
   return `${new Date(scene.timeStart).toISOString().slice(11, 23)}${below}Z`;

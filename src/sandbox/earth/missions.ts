@@ -81,7 +81,7 @@ function climb(start: string, underflight: string, arrival: string): Drift {
 }
 
 /**
- * Years of life: first and last images as the Earth Engine catalogue gives them for Collection 2
+ * Years of life: first and last images as the Earth Engine catalog gives them for Collection 2
  * Level 2 Tier 1. Local times: Landsat 5's and 7's orbits drifted (Zhang and Roy 2016,
  * doi:10.1016/j.rse.2016.08.022; USGS on Landsat 7's extended mission), Landsat 8 and 9 are held.
  */
@@ -151,7 +151,7 @@ const MISSIONS: readonly Mission[] = [
     drifts: [
       climb('1999-05-28T00:00:00', '1999-06-02T12:00:00', '1999-06-28T00:00:00'),
       {
-        // Lowered by 8 km from 7,083 km off the Earth's centre: by Kepler's third law each orbit is
+        // Lowered by 8 km from 7,083 km off the Earth's center: by Kepler's third law each orbit is
         // 1.5 × 8 / 7083 shorter.
         start: utc('2022-04-07T00:00:00'),
         end: FOREVER,
@@ -240,7 +240,7 @@ export function* passesOf(
   for (const drift of descents) yield* driftingPasses(mission, drift, path, from, to);
 }
 
-/** When the centre of a row is seen on a pass. */
+/** When the center of a row is seen on a pass. */
 export function sceneTime(pass: Pass, row: number): number {
   return pass.time + rowDelay(row);
 }
@@ -301,7 +301,7 @@ function allDriftingPasses(mission: Mission, drift: Drift): Map<number, Pass[]> 
 }
 
 function makePass(mission: Mission, orbit: number, time: number, path: number, lon: number): Pass {
-  // Orbits are kept to the track within a few kilometres: up to 2.2 km either way here.
+  // Orbits are kept to the track within a few kilometers: up to 2.2 km either way here.
   const wander = (unit(orbit, mission.number, 0, 11) - 0.5) * 0.04;
   return { path, time, nodeLongitude: wrapLongitude(lon + wander), orbit };
 }

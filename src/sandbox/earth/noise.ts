@@ -1,7 +1,7 @@
 /**
  * Repeatable randomness: hashes of integers, and smooth noise over points in space.
  *
- * Noise is a function of a point on the globe in kilometres (geocentric x, y, z), so it has no seam
+ * Noise is a function of a point on the globe in kilometers (geocentric x, y, z), so it has no seam
  * at the antimeridian and no pinch at the poles.
  */
 

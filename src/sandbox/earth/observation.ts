@@ -44,13 +44,13 @@ export class Observation {
     return `${this.collection}/${this.index}`;
   }
 
-  /** Longitude and latitude of the centre. */
-  get centre(): [lon: number, lat: number] {
+  /** Longitude and latitude of the center. */
+  get center(): [lon: number, lat: number] {
     return orbitToPlace(this.extent.nodeLongitude, this.extent.along, 0);
   }
 
   get sun(): SunPosition {
-    return sunPosition(this.timeStart, ...this.centre);
+    return sunPosition(this.timeStart, ...this.center);
   }
 
   /** Days since 1970 (UTC): what the weather depends on. */
@@ -82,7 +82,7 @@ export class Observation {
   }
 }
 
-/** Name of a scene, for example `LC08_044034_20140318`; the date is the centre's, in UTC. */
+/** Name of a scene, for example `LC08_044034_20140318`; the date is the center's, in UTC. */
 export function sceneIndex(mission: Mission, path: number, row: number, time: number): string {
   const place = String(path).padStart(3, '0') + String(row).padStart(3, '0');
   return `${mission.code}_${place}_${isoDate(time).replaceAll('-', '')}`;

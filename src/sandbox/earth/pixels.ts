@@ -160,12 +160,12 @@ class Painter {
   readonly #gaps: boolean;
   readonly #gapPhase: number;
   readonly #sinSun: number;
-  /** Kilometres east and north from a shadow to its cloud. */
+  /** Kilometers east and north from a shadow to its cloud. */
   readonly #sunEast: number;
   readonly #sunNorth: number;
-  /** Unit steps towards the sun, and the slope at which ground facing it is lit fully. */
-  readonly #towardsEast: number;
-  readonly #towardsNorth: number;
+  /** Unit steps toward the sun, and the slope at which ground facing it is lit fully. */
+  readonly #towardEast: number;
+  readonly #towardNorth: number;
   readonly #cotSun: number;
   #cellColumn = -1;
   #cellRow = -1;
@@ -186,10 +186,10 @@ class Painter {
     const radians = Math.PI / 180;
     this.#sinSun = Math.sin(height * radians);
     this.#cotSun = 1 / Math.tan(height * radians);
-    this.#towardsEast = Math.sin(azimuth * radians);
-    this.#towardsNorth = Math.cos(azimuth * radians);
-    this.#sunEast = this.#towardsEast * CLOUD_HEIGHT * this.#cotSun;
-    this.#sunNorth = this.#towardsNorth * CLOUD_HEIGHT * this.#cotSun;
+    this.#towardEast = Math.sin(azimuth * radians);
+    this.#towardNorth = Math.cos(azimuth * radians);
+    this.#sunEast = this.#towardEast * CLOUD_HEIGHT * this.#cotSun;
+    this.#sunNorth = this.#towardNorth * CLOUD_HEIGHT * this.#cotSun;
   }
 
   paint(i: number, column: number, row: number): void {
@@ -264,9 +264,9 @@ class Painter {
   /** Whether the scene's strip, less Landsat 7's gaps, holds a place. */
   #isSeen(along: number, across: number): boolean {
     const { extent } = this.#scene;
-    const fromCentre = Math.abs(along - extent.along);
+    const fromCenter = Math.abs(along - extent.along);
     const off = Math.abs(across);
-    if (fromCentre > extent.halfLength || off > extent.halfWidth) return false;
+    if (fromCenter > extent.halfLength || off > extent.halfWidth) return false;
     if (!this.#gaps) return true;
     const open = (off / extent.halfWidth - UNHARMED) / (1 - UNHARMED);
     if (open <= 0) return true;
@@ -350,14 +350,14 @@ class Painter {
     return Math.max(fallen, clamp((2 - warmest) / 3));
   }
 
-  /** Brightness of a slope: 1 on the level, more towards the sun, less in shade. */
+  /** Brightness of a slope: 1 on the level, more toward the sun, less in shade. */
   #light(x: number, y: number, z: number, mountains: number, height: number): number {
     if (mountains < 0.12) return 1;
     const step = 0.06;
     const flat = Math.hypot(x, y);
     const radius = Math.hypot(flat, z);
-    const east = step * this.#towardsEast;
-    const north = (step * this.#towardsNorth) / radius;
+    const east = step * this.#towardEast;
+    const north = (step * this.#towardNorth) / radius;
     const rise =
       elevation(
         x - (y / flat) * east - ((z * x) / flat) * north,
@@ -428,7 +428,7 @@ class Painter {
 
 /** A pair of scans, there and back, covers 32 pixels along the track. */
 const SCAN_PAIR = 0.96;
-/** The gaps open from about 11 km off the centre line to 14 to 16 pixels at the edges. */
+/** The gaps open from about 11 km off the center line to 14 to 16 pixels at the edges. */
 const UNHARMED = 0.12;
 const WIDEST_GAP = 0.48;
 const KM_PER_DEGREE = 111.19;

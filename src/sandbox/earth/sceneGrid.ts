@@ -2,7 +2,7 @@
  * A scene's pixel grid: projection, corner, size, outline, and the conversion from pixels to
  * positions.
  *
- * As in USGS's products a scene is in the UTM zone of its centre (always the northern zone's code,
+ * As in USGS's products a scene is in the UTM zone of its center (always the northern zone's code,
  * with negative northings south of the equator), Antarctic ones in polar stereographic; pixels are
  * 30 m, their corners 15 m off multiples of 30.
  */
@@ -47,7 +47,7 @@ export function sceneExtent(mission: Mission, pass: Pass, row: number): Extent {
   };
 }
 
-/** Outline as a closed ring of longitudes that run on over the antimeridian, anticlockwise. */
+/** Outline as a closed ring of longitudes that run on over the antimeridian, counterclockwise. */
 export function outline(extent: Extent, steps = 8): Position[] {
   const corners: readonly (readonly [number, number])[] = [
     [-1, -1],
@@ -55,7 +55,7 @@ export function outline(extent: Extent, steps = 8): Position[] {
     [1, 1],
     [-1, 1],
   ];
-  const [centreLon] = orbitToPlace(extent.nodeLongitude, extent.along, 0);
+  const [centerLon] = orbitToPlace(extent.nodeLongitude, extent.along, 0);
   const ring: Position[] = [];
   for (let side = 0; side < 4; side++) {
     const [a0, c0] = corners[side] ?? [0, 0];
@@ -64,7 +64,7 @@ export function outline(extent: Extent, steps = 8): Position[] {
       const along = extent.along + (a0 + ((a1 - a0) * s) / steps) * extent.halfLength;
       const across = (c0 + ((c1 - c0) * s) / steps) * extent.halfWidth;
       const [lon, lat] = orbitToPlace(extent.nodeLongitude, along, across);
-      ring.push([centreLon + wrapLongitude(lon - centreLon), lat]);
+      ring.push([centerLon + wrapLongitude(lon - centerLon), lat]);
     }
   }
   ring.push(ring[0] ?? [0, 0]);
@@ -125,7 +125,7 @@ export function sceneGrid(extent: Extent): Grid {
 
 const converters = new Map<string, Converter>();
 
-/** From lon/lat degrees to a projection's metres and back. */
+/** From lon/lat degrees to a projection's meters and back. */
 export function converter(crs: string): Converter {
   let found = converters.get(crs);
   if (!found) {
@@ -156,7 +156,7 @@ export function toPixel(
   ];
 }
 
-/** Longitude and latitude of a pixel's centre. */
+/** Longitude and latitude of a pixel's center. */
 export function toPlace(
   scene: { bands: readonly Grid[] },
   column: number,

@@ -53,12 +53,12 @@ export function nearestPath(nodeLon: number): number {
   return (((steps % PATHS) + PATHS) % PATHS) + 1;
 }
 
-/** Orbit angle from the descending node to the centre of a row, degrees. */
+/** Orbit angle from the descending node to the center of a row, degrees. */
 export function rowAngle(row: number): number {
   return (row - EQUATOR_ROW) * ROW_SPACING;
 }
 
-/** Milliseconds from the crossing of the equator to the centre of a row. */
+/** Milliseconds from the crossing of the equator to the center of a row. */
 export function rowDelay(row: number): number {
   return ((row - EQUATOR_ROW) / ROWS) * ORBIT_PERIOD;
 }
@@ -106,7 +106,7 @@ export function placeToOrbit(
   return [along, across];
 }
 
-/** Centre [lon, lat] of a path and row, degrees. */
-export function sceneCentre(path: number, row: number): [lon: number, lat: number] {
+/** Center [lon, lat] of a path and row, degrees. */
+export function sceneCenter(path: number, row: number): [lon: number, lat: number] {
   return orbitToPlace(nodeLongitude(path), rowAngle(row), 0);
 }

@@ -1,7 +1,7 @@
-/** Assets by name: the catalogue's collections and images, without evaluating anything. */
+/** Assets by name: the catalog's collections and images, without evaluating anything. */
 import { setImmediate } from 'node:timers/promises';
 import type {
-  Catalogue,
+  Catalog,
   Scene,
   SceneBand,
   SceneCollection,
@@ -33,13 +33,13 @@ export function assetId(name: string): string {
 }
 
 /** @throws GoogleError 404 in Earth Engine's words */
-export function getAsset(catalogue: Catalogue, name: string): Record<string, unknown> {
+export function getAsset(catalog: Catalog, name: string): Record<string, unknown> {
   const id = assetId(name);
-  const collection = catalogue.collection(id);
+  const collection = catalog.collection(id);
   if (collection) return describeCollection(collection);
-  const scene = catalogue.scene(id);
+  const scene = catalog.scene(id);
   if (scene) return describeScene(scene);
-  if (catalogue.collections.some((known) => known.startsWith(`${id}/`))) {
+  if (catalog.collections.some((known) => known.startsWith(`${id}/`))) {
     return { type: 'FOLDER', name: PUBLIC + id, id };
   }
   throw notFound(name);
@@ -113,12 +113,12 @@ function describeBand({
  * @param parent full name of the asset
  * @param query `filter` (see listFilter.ts), and as older clients send it `startTime`, `endTime` and
  *   `region`; `view`, `pageSize` and `pageToken`
- * @param isPublic whether the catalogue belongs to the parent's project; others have no assets
+ * @param isPublic whether the catalog belongs to the parent's project; others have no assets
  * @param isGone whether the client has stopped waiting
  * @throws GoogleError 400 when the query is not understood, 404 when the asset does not exist
  */
 export async function listAssets(
-  catalogue: Catalogue,
+  catalog: Catalog,
   parent: string,
   query: Readonly<Record<string, unknown>>,
   isPublic: boolean,
@@ -129,10 +129,10 @@ export async function listAssets(
   const size = parseSize(query.pageSize);
   if (!isPublic) return { assets: [] };
   const id = assetId(parent);
-  if (id !== '') getAsset(catalogue, parent);
-  const entries = catalogue.collection(id)
-    ? scenesOf(catalogue, id, filter)
-    : foldersOf(catalogue, id, filter);
+  if (id !== '') getAsset(catalog, parent);
+  const entries = catalog.collection(id)
+    ? scenesOf(catalog, id, filter)
+    : foldersOf(catalog, id, filter);
   const show = query.view === 'BASIC' ? inBrief : (entry: Json) => entry;
   const page: Json[] = [];
   let position = 0;
@@ -221,8 +221,8 @@ function parseRegion(text: string): Geometry {
 /** Looks at one entry, which is undefined when it does not pass the filter. */
 type Look = () => Json | undefined;
 
-function* scenesOf(catalogue: Catalogue, id: string, filter: ListFilter): Generator<Look> {
-  for (const scene of catalogue.scenes(id, sceneQuery(filter))) {
+function* scenesOf(catalog: Catalog, id: string, filter: ListFilter): Generator<Look> {
+  for (const scene of catalog.scenes(id, sceneQuery(filter))) {
     yield () => {
       const entry = describeScene(scene);
       const meets = (region: Geometry) =>
@@ -256,16 +256,16 @@ function wrap(lon: number): number {
   return lon > 180 ? lon - 360 : lon < -180 ? lon + 360 : lon;
 }
 
-function* foldersOf(catalogue: Catalogue, id: string, filter: ListFilter): Generator<Look> {
+function* foldersOf(catalog: Catalog, id: string, filter: ListFilter): Generator<Look> {
   const prefix = id ? `${id}/` : '';
   const names = new Set(
-    catalogue.collections
+    catalog.collections
       .filter((known) => known.startsWith(prefix))
       .map((known) => prefix + (known.slice(prefix.length).split('/')[0] ?? '')),
   );
   for (const name of [...names].sort()) {
     yield () => {
-      const entry = getAsset(catalogue, name);
+      const entry = getAsset(catalog, name);
       return passes(filter, entry) ? entry : undefined;
     };
   }

@@ -41,7 +41,7 @@ export class Evaluation {
   constructor(
     expression: ExpressionGraph,
     registry: Registry,
-    environment: Pick<EvaluationContext, 'catalogue' | 'checkTime'>,
+    environment: Pick<EvaluationContext, 'catalog' | 'checkTime'>,
   ) {
     this.#values = expression.values;
     this.#registry = registry;

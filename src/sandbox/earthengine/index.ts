@@ -2,7 +2,7 @@
  * Earth Engine on localhost: its REST API, over the sandbox's own Earth.
  *
  * ```ts
- * const service = await openEarthEngine({ folder, catalogue, project: 'sandbox', stores, speed: 1 });
+ * const service = await openEarthEngine({ folder, catalog, project: 'sandbox', stores, speed: 1 });
  * const answered = await service.handle(exchange);
  * ```
  */
@@ -10,7 +10,7 @@ import path from 'node:path';
 import type { CallerInfo, Callers } from '../cloud/callers.ts';
 import { permissionDenied } from '../cloud/errorInfo.ts';
 import type { Projects } from '../cloud/projects.ts';
-import type { Catalogue } from '../earth/earthTypes.ts';
+import type { Catalog } from '../earth/earthTypes.ts';
 import { selectFields } from '../fieldSelection.ts';
 import { type Exchange, GoogleError, type Service } from '../http.ts';
 import { algorithms } from './algorithms/index.ts';
@@ -49,7 +49,7 @@ const LONGEST_WAIT = 60_000;
 export interface EarthEngineOptions {
   /** Where tasks are kept. */
   readonly folder: string;
-  readonly catalogue: Catalogue;
+  readonly catalog: Catalog;
   /** The project that has tasks. */
   readonly project: string;
   /** Where exports are written. */
@@ -67,9 +67,9 @@ export interface EarthEngineOptions {
 }
 
 export async function openEarthEngine(options: EarthEngineOptions): Promise<Service> {
-  const { folder, catalogue, stores, speed, queue, failureOf } = options;
+  const { folder, catalog, stores, speed, queue, failureOf } = options;
   const store = await TaskStore.open(path.join(folder, 'operations'));
-  const work = exportImages({ folder: path.join(folder, 'files'), catalogue, stores, failureOf });
+  const work = exportImages({ folder: path.join(folder, 'files'), catalog, stores, failureOf });
   const computeFactor = () => options.projects.find(options.project)?.computeFactor ?? 1;
   const tasks = new TaskQueue(store, work, speed, queue, computeFactor);
   return new EarthEngineService(options, store, tasks);
@@ -92,7 +92,7 @@ class EarthEngineService implements Service {
   readonly #projects: Projects;
   readonly #stores: ExportStores;
   readonly #forgetAfter: number;
-  readonly #catalogue: Catalogue;
+  readonly #catalog: Catalog;
   readonly #store: TaskStore;
   readonly #queue: TaskQueue;
   readonly #gate = new Gate();
@@ -104,7 +104,7 @@ class EarthEngineService implements Service {
     this.#projects = options.projects;
     this.#stores = options.stores;
     this.#forgetAfter = options.forgetAfter ?? Number.POSITIVE_INFINITY;
-    this.#catalogue = options.catalogue;
+    this.#catalog = options.catalog;
     this.#store = store;
     this.#queue = queue;
   }
@@ -176,7 +176,7 @@ class EarthEngineService implements Service {
     },
     'projects.operations.wait': ({ name, body }) => this.#wait(body, this.#task(name)),
     'projects.operations.delete': ({ name }) => this.#delete(this.#task(name)),
-    'projects.assets.get': ({ name }) => getAsset(this.#catalogue, name),
+    'projects.assets.get': ({ name }) => getAsset(this.#catalog, name),
     'projects.assets.listAssets': (call) => this.#list(call),
     'projects.listAssets': (call) => this.#list(call),
     'projects.assets.listImages': async (call) => {
@@ -188,7 +188,7 @@ class EarthEngineService implements Service {
   #list({ exchange, project, name, query }: Call): ReturnType<typeof listAssets> {
     const isGone = () => exchange.request.socket.destroyed;
     const parent = name.includes('/assets') ? name : `${name}/assets`;
-    return listAssets(this.#catalogue, parent, query.parameters, isPublic(project), isGone);
+    return listAssets(this.#catalog, parent, query.parameters, isPublic(project), isGone);
   }
 
   #compute(body: Message): unknown {
@@ -197,7 +197,7 @@ class EarthEngineService implements Service {
     const expression = parseGraph(body.expression, registry);
     try {
       const evaluation = new Evaluation(expression, registry, {
-        catalogue: this.#catalogue,
+        catalog: this.#catalog,
         checkTime: timeLimit(INTERACTIVE_LIMIT),
       });
       return { result: encode(evaluation.value(expression.result)) ?? null };
@@ -216,7 +216,7 @@ class EarthEngineService implements Service {
     if (bucket !== undefined && !this.#stores.objects.mayWrite(caller.account, bucket)) {
       throw permissionDenied(`Unable to write to bucket ${bucket} (permission denied).`);
     }
-    checkFileSize(request, this.#catalogue);
+    checkFileSize(request, this.#catalog);
     return toFreshOperation(this.#project, await this.#queue.submit(request));
   }
 

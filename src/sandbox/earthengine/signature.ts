@@ -103,7 +103,7 @@ export type Registry = Map<string, AlgorithmDefinition>;
 const DEFAULTS: Readonly<Record<string, unknown>> = {
   WGS84: { type: 'Projection', crs: 'EPSG:4326', transform: [1, 0, 0, 0, 1, 0] },
   EXACT: { type: 'ErrorMargin', unit: 'meters', value: 0 },
-  DECIMETRE: { type: 'ErrorMargin', unit: 'meters', value: 0.1 },
+  DECIMETER: { type: 'ErrorMargin', unit: 'meters', value: 0.1 },
   EMPTY: {},
   INDEX: ['system:index'],
 };

@@ -1,4 +1,4 @@
-/** Tiles as TIFF stores them: differences between neighbours, deflated. */
+/** Tiles as TIFF stores them: differences between neighbors, deflated. */
 import { pipeline, Readable, type Transform } from 'node:stream';
 import { createDeflate } from 'node:zlib';
 

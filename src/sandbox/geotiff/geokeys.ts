@@ -34,8 +34,8 @@ const KEY = {
   falseOriginLatitude: 3085,
   falseOriginEasting: 3086,
   falseOriginNorthing: 3087,
-  centreLongitude: 3088,
-  centreLatitude: 3089,
+  centerLongitude: 3088,
+  centerLatitude: 3089,
   scale: 3092,
   straightPoleLongitude: 3095,
 } as const;
@@ -45,7 +45,7 @@ type Keys = Partial<Record<KeyName, number | string>>;
 
 const USER_DEFINED = 32767;
 const DEGREE = 9102;
-const METRE = 9001;
+const METER = 9001;
 const PROJECTED = 1;
 const GEOGRAPHIC = 2;
 const PIXEL_IS_AREA = 1;
@@ -105,7 +105,7 @@ function keysOf(crs: CrsDefinition): Keys {
       ...(code ? { geographicType: code, angularUnits: DEGREE } : geographicKeys(crs.parameters)),
     };
   }
-  if (code) return { ...common, projectedType: code, linearUnits: METRE };
+  if (code) return { ...common, projectedType: code, linearUnits: METER };
   const { parameters } = crs;
   return {
     ...common,
@@ -146,14 +146,14 @@ function geographicKeys(parameters: ProjectionParameters): Keys {
   };
 }
 
-function linearUnitKeys({ to_meter: metres = 1 }: ProjectionParameters): Keys {
+function linearUnitKeys({ to_meter: meters = 1 }: ProjectionParameters): Keys {
   const known: readonly (readonly [number, number])[] = [
-    [1, METRE],
+    [1, METER],
     [0.3048, 9002],
     [1200 / 3937, 9003],
   ];
-  const code = known.find(([length]) => Math.abs(length - metres) < 1e-9)?.[1];
-  return code ? { linearUnits: code } : { linearUnits: USER_DEFINED, linearUnitSize: metres };
+  const code = known.find(([length]) => Math.abs(length - meters) < 1e-9)?.[1];
+  return code ? { linearUnits: code } : { linearUnits: USER_DEFINED, linearUnitSize: meters };
 }
 
 /** Method number, and which keys its parameters go under. */
@@ -181,9 +181,9 @@ const natural = (p: Angles): Keys => ({
   naturalOriginLongitude: p.long0,
   ...falseOrigin(p),
 });
-const centre = (p: Angles): Keys => ({
-  centreLatitude: p.lat0,
-  centreLongitude: p.long0,
+const center = (p: Angles): Keys => ({
+  centerLatitude: p.lat0,
+  centerLongitude: p.long0,
   ...falseOrigin(p),
 });
 
@@ -216,13 +216,13 @@ const METHODS: readonly Method[] = [
     names: /^lambert_conformal_conic_1sp$/,
     keys: (p) => ({ ...natural(p), scale: p.k0 }),
   },
-  { code: 10, names: /^(laea|lambert_?azimuthal_?equal_?area)$/, keys: centre },
+  { code: 10, names: /^(laea|lambert_?azimuthal_?equal_?area)$/, keys: center },
   {
     code: 11,
     names: /^(aea|albers(_conic)?(_equal_area)?|albersequalarea)$/,
     keys: (p) => ({ ...natural(p), standardParallel1: p.lat1, standardParallel2: p.lat2 }),
   },
-  { code: 12, names: /^(aeqd|azimuthal_equidistant)$/, keys: centre },
+  { code: 12, names: /^(aeqd|azimuthal_equidistant)$/, keys: center },
   {
     code: 15,
     names: /^(stere|polar_stereographic(_variant_[ab])?|stereographic_(north|south)_pole)$/,
@@ -236,12 +236,12 @@ const METHODS: readonly Method[] = [
   {
     code: 17,
     names: /^(eqc|equirectangular|equidistant_cylindrical|plate_carree)$/,
-    keys: (p) => ({ ...centre(p), standardParallel1: p.trueScale }),
+    keys: (p) => ({ ...center(p), standardParallel1: p.trueScale }),
   },
   {
     code: 24,
     names: /^(sinu|sinusoidal)$/,
-    keys: (p) => ({ centreLongitude: p.long0, ...falseOrigin(p) }),
+    keys: (p) => ({ centerLongitude: p.long0, ...falseOrigin(p) }),
   },
   {
     code: 28,

@@ -36,7 +36,7 @@ function describeContent({ bands, dataType, nodata }: ImageCollection): string {
   );
 }
 
-/** Neighbouring bands with the same scaling. */
+/** Neighboring bands with the same scaling. */
 function groupsByScaling(bands: readonly Band[]): { names: string; scaling: string }[] {
   const groups: { names: string[]; scaling: string }[] = [];
   for (const { name, scaling } of bands) {

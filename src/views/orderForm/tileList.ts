@@ -1,5 +1,5 @@
 /**
- * Formats tiles as a short text that `parseTiles` can parse: neighbours become one range.
+ * Formats tiles as a short text that `parseTiles` can parse: neighbors become one range.
  *
  * ```ts
  * writeTiles([[3, 9], [3, 10], [4, 9], [4, 10], [7, 1]]); // 'h009-010v003-004, h001v007'

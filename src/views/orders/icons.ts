@@ -1,4 +1,4 @@
-/** Icon and colour of each state, the same for tasks and for orders. */
+/** Icon and color of each state, the same for tasks and for orders. */
 import * as vscode from 'vscode';
 import type { TaskState, TrackedItem } from '../../core/index.ts';
 import { isWaitingForRoom } from '../../domain/taskQueue.ts';

@@ -59,7 +59,7 @@ export interface ImageDescription {
   /** By date (a single row without dates) and band: its index in the file, or -1. */
   readonly numbers: readonly (readonly number[])[];
   readonly composites: readonly Composite[];
-  readonly colours: 'none' | 'rgb' | 'palette' | 'inverted';
+  readonly colors: 'none' | 'rgb' | 'palette' | 'inverted';
   readonly palette?: readonly (readonly [number, number, number])[];
   /** Index in the file of the alpha band. */
   readonly alphaBand?: number;

@@ -224,7 +224,7 @@ async function describe(
   metadata: ImageMetadata | undefined,
 ): Promise<ImageDescription> {
   const { TILE_SIZE } = await import('./reading/index.ts');
-  const { width, height, bandCount, sampleType, colours, palette, alphaBand, levels, crs } = facts;
+  const { width, height, bandCount, sampleType, colors, palette, alphaBand, levels, crs } = facts;
   const shown = Array.from({ length: bandCount }, (_, i) => i).filter((i) => i !== alphaBand);
   const scalings = await scalingsOf(metadata);
   const table = bandTable(shown, facts.bands, metadata, (band) => scalings.get(band));
@@ -240,7 +240,7 @@ async function describe(
     sampleType: `${sampleType.format}${sampleType.bits}`,
     ...table,
     composites: compositesOf(table.bands),
-    colours,
+    colors,
     ...(palette && { palette }),
     ...(alphaBand !== undefined && { alphaBand }),
     ...(noData !== undefined && { noData: String(noData) }),

@@ -25,7 +25,7 @@ import { faultsIn, faultsInTree } from './audit.ts';
 /** How long something may take to appear; what a task makes takes longer and has its own limit. */
 const PATIENCE_MS = 20_000;
 
-/** How long a notification that has just come takes to show; later it is looked for in the centre. */
+/** How long a notification that has just come takes to show; later it is looked for in the center. */
 const TOAST_MS = 2_000;
 
 /** Number of times a user presses a button that does not react. */
@@ -366,7 +366,7 @@ export class Workbench {
     await this.page.locator('.monaco-dialog-box').getByRole('button', { name: button }).click();
   }
 
-  /** A notification that shows, at the lower right or in the centre, by a part of its text. */
+  /** A notification that shows, at the lower right or in the center, by a part of its text. */
   notification(text: string | RegExp): Locator {
     return this.page
       .locator('.notification-list-item')
@@ -388,7 +388,7 @@ export class Workbench {
       if (!(await this.#isKept(notification))) break;
     }
     await shows.waitFor();
-    await this.#closeCentre();
+    await this.#closeCenter();
   }
 
   /** Closes a notification. */
@@ -404,33 +404,33 @@ export class Workbench {
       if (clicked) break;
     }
     await notification.waitFor({ state: 'hidden' });
-    await this.#closeCentre();
+    await this.#closeCenter();
   }
 
   /**
    * A notification hides itself some ten seconds after it came, and is then in the notification
-   * centre, which the bell in the status bar opens.
+   * center, which the bell in the status bar opens.
    */
   async #bringBack(notification: Locator): Promise<void> {
     if (await appears(notification, TOAST_MS)) return;
-    if (!(await this.#centre.isVisible())) await this.#bell.click();
+    if (!(await this.#center.isVisible())) await this.#bell.click();
     await notification.waitFor();
   }
 
   /** Whether a notification still is somewhere. */
   async #isKept(notification: Locator): Promise<boolean> {
     if (await notification.isVisible()) return true;
-    if (!(await this.#centre.isVisible())) await this.#bell.click();
+    if (!(await this.#center.isVisible())) await this.#bell.click();
     return appears(notification, TOAST_MS);
   }
 
-  async #closeCentre(): Promise<void> {
-    if (!(await this.#centre.isVisible())) return;
+  async #closeCenter(): Promise<void> {
+    if (!(await this.#center.isVisible())) return;
     await this.#bell.click();
-    await this.#centre.waitFor({ state: 'hidden' });
+    await this.#center.waitFor({ state: 'hidden' });
   }
 
-  get #centre(): Locator {
+  get #center(): Locator {
     return this.page.locator('.notifications-center');
   }
 

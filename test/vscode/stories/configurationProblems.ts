@@ -17,10 +17,10 @@ export function configurationProblems(open: () => Promise<Workbench>): void {
   tellAsStory(() => workbench);
 
   /** Saves the configuration with a mistake in it. */
-  async function misspell(key: string, misspelt: string): Promise<void> {
+  async function misspell(key: string, misspelled: string): Promise<void> {
     const text = await readFile(configuration, 'utf8');
     expect(text).toContain(`${key}:`);
-    await writeFile(configuration, text.replace(`${key}:`, `${misspelt}:`));
+    await writeFile(configuration, text.replace(`${key}:`, `${misspelled}:`));
   }
 
   const word = (text: string) =>

@@ -140,8 +140,8 @@ export function quickLook(open: () => Promise<Workbench>): void {
     await openFile(workbench, 'half.tif');
     await workbench.webview.getByRole('application', { name: 'Image half.tif' }).waitFor();
     await painted(workbench);
-    const left = await colours(workbench, { from: 0.1, to: 0.4 });
-    const right = await colours(workbench, { from: 0.6, to: 0.9 });
+    const left = await colors(workbench, { from: 0.1, to: 0.4 });
+    const right = await colors(workbench, { from: 0.6, to: 0.9 });
     // Two shades that are near to each other, and no black.
     expect(left.size).toBe(2);
     // From black to white, a shade a row.
@@ -251,7 +251,7 @@ async function valuesInFile(
 }
 
 /** The colors on the screen in a column of the image, from one share of its width to another. */
-async function colours(
+async function colors(
   workbench: Workbench,
   { from, to }: { from: number; to: number },
 ): Promise<Set<string>> {

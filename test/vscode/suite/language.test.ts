@@ -120,18 +120,18 @@ describe('cedar.yaml in an editor', () => {
       edit.delete(lines.store.rangeIncludingLineBreak);
     });
     // What was found in the text as it was before may still come.
-    const { misspelt, missing } = await eventually(() => {
+    const { misspelled, missing } = await eventually(() => {
       const found = vscode.languages.getDiagnostics(document.uri);
-      const misspelt = found.find(({ code }) => code === 'tracker.stor');
+      const misspelled = found.find(({ code }) => code === 'tracker.stor');
       const missing = found.find(({ message }) => message.includes('"store" is missing'));
-      return misspelt && missing && { misspelt, missing };
+      return misspelled && missing && { misspelled, missing };
     });
-    assert.equal(misspelt.range.start.line, 5);
+    assert.equal(misspelled.range.start.line, 5);
     assert.equal(missing.range.start.line, 3);
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       'vscode.executeCodeActionProvider',
       document.uri,
-      misspelt.range,
+      misspelled.range,
       vscode.CodeActionKind.QuickFix.value,
     );
     assert.deepEqual(

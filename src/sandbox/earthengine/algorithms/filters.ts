@@ -156,7 +156,7 @@ const SPATIAL: Readonly<
 function defineSpatial(define: Define): void {
   for (const [name, [description, predicate]] of Object.entries(SPATIAL)) {
     define(
-      `Filter.${name}(${OPERANDS}, maxError: ErrorMargin = DECIMETRE) -> Filter`,
+      `Filter.${name}(${OPERANDS}, maxError: ErrorMargin = DECIMETER) -> Filter`,
       description,
       (
         leftField: string | null,
@@ -175,10 +175,10 @@ function defineSpatial(define: Define): void {
     );
   }
   define(
-    'Filter.withinDistance(distance: Float, leftField: String = null, rightValue: Object = null, rightField: String = null, leftValue: Object = null, maxError: ErrorMargin = DECIMETRE) -> Filter',
-    'Both geometries are at most so many metres apart.',
-    (metres, leftField, rightValue, rightField, leftValue) => {
-      const near = geometries((left, right) => distance(left.shape, right.shape) <= metres);
+    'Filter.withinDistance(distance: Float, leftField: String = null, rightValue: Object = null, rightField: String = null, leftValue: Object = null, maxError: ErrorMargin = DECIMETER) -> Filter',
+    'Both geometries are at most so many meters apart.',
+    (meters, leftField, rightValue, rightField, leftValue) => {
+      const near = geometries((left, right) => distance(left.shape, right.shape) <= meters);
       return new FilterObject(
         'Filter.withinDistance',
         test({ leftField, rightValue, rightField, leftValue }, near),
@@ -187,7 +187,7 @@ function defineSpatial(define: Define): void {
   );
   define(
     'Filter.area(min: Float, max: Float, maxError: ErrorMargin = null, geometrySelector: String = null) -> Filter',
-    'The geometry covers so many square metres.',
+    'The geometry covers so many square meters.',
     (min, max, _, selector) =>
       new FilterObject('Filter.area', (element) => {
         const geometry = toGeometry(element.get(selector ?? '.geo'));

@@ -235,30 +235,30 @@ function definePredicates(define: Define): void {
   }
   define(
     `Geometry.withinDistance(left: Geometry, right: Geometry, distance: Float, ${EXTRAS}) -> Boolean`,
-    'Whether both are at most so many metres apart.',
-    (left, right, metres) => distance(left.shape, right.shape) <= metres,
+    'Whether both are at most so many meters apart.',
+    (left, right, meters) => distance(left.shape, right.shape) <= meters,
   );
   define(
     `Feature.withinDistance(left: Element, right: Element, distance: Float, ${EXTRAS}) -> Boolean`,
-    'Whether both are at most so many metres apart.',
-    (left, right, metres) => distance(shapeOf(left), shapeOf(right)) <= metres,
+    'Whether both are at most so many meters apart.',
+    (left, right, meters) => distance(shapeOf(left), shapeOf(right)) <= meters,
   );
   define(
     `Geometry.distance(left: Geometry, right: Geometry, ${EXTRAS}, spherical: Boolean = false) -> Float`,
-    'Metres between both.',
+    'Meters between both.',
     (left, right) => distance(left.shape, right.shape),
   );
   define(
     `Feature.distance(left: Element, right: Element, ${EXTRAS}, spherical: Boolean = false) -> Float`,
-    'Metres between both.',
+    'Meters between both.',
     (left, right) => distance(shapeOf(left), shapeOf(right)),
   );
 }
 
 const MEASURES: Readonly<Record<string, readonly [string, (shape: OutlineShape) => number]>> = {
-  area: ['Square metres.', areaOf],
-  length: ['Metres of its lines.', (shape) => lengthOf(shape.lines)],
-  perimeter: ['Metres around its areas.', (shape) => lengthOf(shape.areas.flat())],
+  area: ['Square meters.', areaOf],
+  length: ['Meters of its lines.', (shape) => lengthOf(shape.lines)],
+  perimeter: ['Meters around its areas.', (shape) => lengthOf(shape.areas.flat())],
 };
 
 function defineMeasures(define: Define): void {
@@ -301,7 +301,7 @@ const CHANGES: Readonly<Record<string, readonly [string, (geometry: Geometry) =>
     },
   ],
   centroid: [
-    'Its centre of gravity.',
+    'Its center of gravity.',
     ({ shape }) => {
       const place = centroidOf(shape);
       return place ? new Geometry('Point', place) : new Geometry('MultiPoint', []);
@@ -363,19 +363,19 @@ function defineOperations(define: Define): void {
   define(
     `Geometry.buffer(geometry: Geometry, distance: Float, ${EXTRAS}) -> Geometry`,
     'The area within a distance in meters; a negative distance shrinks it.',
-    (geometry, metres) => buffer(geometry, metres),
+    (geometry, meters) => buffer(geometry, meters),
   );
   define(
     `Feature.buffer(feature: Element, distance: Float, ${EXTRAS}) -> Feature`,
     'The feature with the area within a distance in meters.',
-    (feature, metres) => {
+    (feature, meters) => {
       const geometry = geometryOf(feature);
-      return new FeatureObject(geometry && buffer(geometry, metres), feature.properties);
+      return new FeatureObject(geometry && buffer(geometry, meters), feature.properties);
     },
   );
   define(
     'Geometry.simplify(geometry: Geometry, maxError: ErrorMargin, proj: Projection = null) -> Geometry',
-    'With fewer vertices, off by at most so many metres.',
+    'With fewer vertices, off by at most so many meters.',
     (geometry, { value }) => simplify(geometry, value ?? 0),
   );
 }
@@ -397,9 +397,9 @@ function toClip(areas: readonly Area[]): [number, number][][][] {
 const CIRCLE_STEPS = 32;
 
 /** The union of the geometry with a disc around each vertex and a strip along each edge. */
-function buffer(geometry: Geometry, metres: number): Geometry {
+function buffer(geometry: Geometry, meters: number): Geometry {
   const { shape } = geometry;
-  const size = Math.abs(metres);
+  const size = Math.abs(meters);
   const rings = [...shape.areas.flat(), ...shape.lines];
   const around: Area[] = [...shape.points, ...rings.flat()].map((place) => [disc(place, size)]);
   for (const ring of rings) {
@@ -413,12 +413,12 @@ function buffer(geometry: Geometry, metres: number): Geometry {
   }
   const edge = toClip(around).map((polygon) => [polygon]);
   const base = toClip(shape.areas);
-  const result = metres >= 0 ? union(base, ...edge) : difference(base, ...edge);
+  const result = meters >= 0 ? union(base, ...edge) : difference(base, ...edge);
   return Geometry.fromAreas(result as unknown as readonly Area[]);
 }
 
-function disc([lon, lat]: LonLat, metres: number): Ring {
-  const degrees = metres / EARTH_RADIUS_M / (Math.PI / 180);
+function disc([lon, lat]: LonLat, meters: number): Ring {
+  const degrees = meters / EARTH_RADIUS_M / (Math.PI / 180);
   const shrink = Math.max(0.01, Math.cos(lat * (Math.PI / 180)));
   const ring = Array.from({ length: CIRCLE_STEPS }, (_, i): LonLat => {
     const angle = (i / CIRCLE_STEPS) * 2 * Math.PI;
@@ -428,11 +428,11 @@ function disc([lon, lat]: LonLat, metres: number): Ring {
 }
 
 /**
- * Leaves out vertices that are closer than a distance in metres to the line without them
+ * Leaves out vertices that are closer than a distance in meters to the line without them
  * (Douglas-Peucker).
  */
-function simplify(geometry: Geometry, metres: number): Geometry {
-  const tolerance = metres / EARTH_RADIUS_M / (Math.PI / 180);
+function simplify(geometry: Geometry, meters: number): Geometry {
+  const tolerance = meters / EARTH_RADIUS_M / (Math.PI / 180);
   const thin = (ring: Ring): Ring => {
     const [first, last] = [ring[0], ring[ring.length - 1]];
     if (ring.length < 3 || !first || !last) return ring;

@@ -32,8 +32,8 @@ export function defineImageCollections(define: Define): void {
   define(
     'ImageCollection.load(id: String, version: Long = null) -> ImageCollection',
     'The images of an asset.',
-    (id, _, { catalogue, checkTime }) => {
-      const collection = loadCollection(catalogue, id, checkTime);
+    (id, _, { catalog, checkTime }) => {
+      const collection = loadCollection(catalog, id, checkTime);
       if (collection) return collection;
       throw new EvaluationError(
         `ImageCollection asset '${id}' not found (does not exist or caller does not have access).`,

@@ -49,14 +49,14 @@ export function defineImageGrids(define: Define): void {
         image.bands.map((band) =>
           changed(band, {
             projection: to,
-            sample: (points) => band.sample(relabelled(points.in(to), from)),
+            sample: (points) => band.sample(relabeled(points.in(to), from)),
           }),
         ),
       ),
   );
   define(
     'Image.resample(image: Image, mode: String = "bilinear") -> Image',
-    'The image with values between pixel centres, instead of the nearest pixel’s.',
+    'The image with values between pixel centers, instead of the nearest pixel’s.',
     (image, mode) => {
       const kernel = KERNELS[mode];
       if (!kernel)
@@ -95,7 +95,7 @@ export function gridFrom(
   return upright.atScale(scale);
 }
 
-function relabelled({ x, y }: Points, projection: EeProjection): Points {
+function relabeled({ x, y }: Points, projection: EeProjection): Points {
   return new Points(projection, x, y);
 }
 

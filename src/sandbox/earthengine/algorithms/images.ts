@@ -28,8 +28,8 @@ export function defineImages(define: Define): void {
   define(
     'Image.load(id: String, version: Long = -1) -> Image',
     'The image of an asset.',
-    (id, _, { catalogue }) => {
-      const image = loadImage(catalogue, id);
+    (id, _, { catalog }) => {
+      const image = loadImage(catalog, id);
       if (image) return image;
       throw new EvaluationError(
         `Image asset '${id}' not found (does not exist or caller does not have access).`,
@@ -551,7 +551,7 @@ function definePlaces(define: Define): void {
   );
   define(
     'Image.pixelArea() -> Image',
-    'Square metres that each pixel covers.',
+    'Square meters that each pixel covers.',
     () => new ImageObject([placeBand('area', pixelAreas)]),
   );
 }
@@ -565,7 +565,7 @@ function placeBand(id: string, compute: (points: Points) => Float64Array): Image
   };
 }
 
-/** From the places of a pixel's neighbours, on the sphere. */
+/** From the places of a pixel's neighbors, on the sphere. */
 function pixelAreas(points: Points): Float64Array {
   const { projection, x, y } = points;
   const radius = 6371010 * (Math.PI / 180);

@@ -168,7 +168,7 @@ function defineArrangements(define: Define): void {
   );
   define(
     'List.rotate(list: List<Object>, distance: Integer) -> List<Object>',
-    'Elements moved towards the end, those pushed out put at the start.',
+    'Elements moved toward the end, those pushed out put at the start.',
     (list, distance) => {
       const shift = list.length > 0 ? ((distance % list.length) + list.length) % list.length : 0;
       const start = list.length - shift;

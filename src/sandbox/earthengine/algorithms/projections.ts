@@ -41,13 +41,13 @@ export function defineProjections(define: Define): void {
   );
   define(
     'Projection.nominalScale(proj: Projection) -> Float',
-    'Side of a pixel in metres.',
+    'Side of a pixel in meters.',
     (projection) => projection.nominalScale,
   );
   define(
     'Projection.atScale(projection: Projection, meters: Float) -> Projection',
     'The same axes with pixels of another size.',
-    (projection, metres) => projection.atScale(metres),
+    (projection, meters) => projection.atScale(meters),
   );
   define(
     'Projection.scale(projection: Projection, x: Float, y: Float) -> Projection',
@@ -125,7 +125,7 @@ function definePixelTypes(define: Define): void {
   );
 }
 
-/** Metres from which on a margin is infinite: developers.google.com/earth-engine/apidocs/ee-errormargin */
+/** Meters from which on a margin is infinite: developers.google.com/earth-engine/apidocs/ee-errormargin */
 const MAX_ERROR = 2e7;
 
 function errorMargin(value: number | null, unit: string): ErrorMargin {

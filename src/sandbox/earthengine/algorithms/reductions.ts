@@ -138,7 +138,7 @@ function reduceRegion(
   );
 }
 
-/** Centres of the pixels in a region, or of the pixel that contains a point. */
+/** Centers of the pixels in a region, or of the pixel that contains a point. */
 function pointsIn(
   image: Image,
   geometry: Geometry | null,

@@ -1,7 +1,7 @@
 /** Runs an export: computes an image block by block and writes it as GeoTIFFs. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Catalogue } from '../../earth/earthTypes.ts';
+import type { Catalog } from '../../earth/earthTypes.ts';
 import { isWritable } from '../../geotiff/geokeys.ts';
 import { bytesPerSample, GeoTiffWriter } from '../../geotiff/geoTiffWriter.ts';
 import { algorithms } from '../algorithms/index.ts';
@@ -26,7 +26,7 @@ const USUAL_FILE = 2 ** 31;
 /** @param folder for files that are being made */
 export function exportImages(parts: {
   folder: string;
-  catalogue: Catalogue;
+  catalog: Catalog;
   stores: ExportStores;
   /** Why a task with a description fails on purpose. */
   failureOf?: ((description: string) => string | undefined) | undefined;
@@ -36,7 +36,7 @@ export function exportImages(parts: {
     const failure = parts.failureOf?.(request.description);
     if (failure) throw new EvaluationError(failure);
     const destination = await openDestination(request, parts.stores);
-    const plan = planExport(request, parts.catalogue);
+    const plan = planExport(request, parts.catalog);
     await mkdir(parts.folder, { recursive: true });
     const writers: (GeoTiffWriter | undefined)[] = [];
     try {
@@ -100,12 +100,12 @@ const ALWAYS_SMALL_ENOUGH = LARGEST_FILE / (5000 * 8);
  *
  * @throws GoogleError 400
  */
-export function checkFileSize(request: ExportRequest, catalogue: Catalogue): void {
+export function checkFileSize(request: ExportRequest, catalog: Catalog): void {
   const [width, height] = request.fileDimensions ?? [0, 0];
   if (width * height <= ALWAYS_SMALL_ENOUGH) return;
   let pixelBytes: number;
   try {
-    const { image } = evaluateImage(request, catalogue);
+    const { image } = evaluateImage(request, catalog);
     pixelBytes = bytesPerSample(commonType(image.bands)) * image.bands.length;
   } catch (error) {
     if (error instanceof EvaluationError && !TOO_MANY_BANDS.test(error.message)) return;
@@ -117,10 +117,10 @@ export function checkFileSize(request: ExportRequest, catalogue: Catalogue): voi
 
 const TOO_MANY_BANDS = /maximum number of bands/;
 
-function evaluateImage(request: ExportRequest, catalogue: Catalogue) {
+function evaluateImage(request: ExportRequest, catalog: Catalog) {
   // Batch tasks may take their time.
   const evaluation = new Evaluation(request.expression, algorithms(), {
-    catalogue,
+    catalog,
     checkTime: () => {},
   });
   const image = evaluation.value(request.expression.result);
@@ -134,8 +134,8 @@ function evaluateImage(request: ExportRequest, catalogue: Catalogue) {
   return { image, evaluation };
 }
 
-function planExport(request: ExportRequest, catalogue: Catalogue): Plan {
-  const { image: value, evaluation } = evaluateImage(request, catalogue);
+function planExport(request: ExportRequest, catalog: Catalog): Plan {
+  const { image: value, evaluation } = evaluateImage(request, catalog);
   const { grid, width, height } = gridOf(value, request, evaluation);
   if (!isWritable(grid.crs)) {
     throw new EvaluationError(`A GeoTIFF cannot describe the projection ${grid.crs.key}.`);

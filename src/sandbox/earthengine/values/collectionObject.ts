@@ -1,7 +1,7 @@
 /**
  * Collections of images or features, evaluated only as far as their elements are read.
  *
- * A source that can skip elements unseen (the catalogue: forty years of scenes) gets the
+ * A source that can skip elements unseen (the catalog: forty years of scenes) gets the
  * constraints of the filters before it makes any.
  */
 import { inElement } from '../evaluationErrors.ts';

@@ -41,8 +41,8 @@ export interface CrsDefinition {
   /** Identifies the system. */
   readonly key: string;
   readonly isGeographic: boolean;
-  /** Metres per unit; for degrees, along the equator. */
-  readonly metresPerUnit: number;
+  /** Meters per unit; for degrees, along the equator. */
+  readonly metersPerUnit: number;
   readonly parameters: ProjectionParameters;
   /** NaN where the projection has no point. */
   fromLonLat(lon: number, lat: number): [x: number, y: number];
@@ -145,7 +145,7 @@ function unreadable(text: string): EvaluationError {
 /** The EPSG code at the end of a WKT, if it is that of the same system. */
 function authorityOf(wkt: string): string | undefined {
   const code = /AUTHORITY\s*\[\s*"EPSG"\s*,\s*"?(\d+)"?\s*\]\s*\]\s*$/i.exec(wkt)?.[1];
-  // ESRI's numbers are often labelled EPSG; those are not in the table.
+  // ESRI's numbers are often labeled EPSG; those are not in the table.
   return code && definitionOf(Number(code)) ? `EPSG:${code}` : undefined;
 }
 
@@ -168,7 +168,7 @@ function fromDefinition(
     wkt,
     key: code ?? wkt ?? definition,
     isGeographic,
-    metresPerUnit: isGeographic ? (Math.PI / 180) * 6378137 : (parameters.to_meter ?? 1),
+    metersPerUnit: isGeographic ? (Math.PI / 180) * 6378137 : (parameters.to_meter ?? 1),
     parameters,
     fromLonLat: isGeographic ? (x, y) => [x, y] : convert((point) => converter.forward(point)),
     toLonLat: isGeographic ? (x, y) => [x, y] : convert((point) => converter.inverse(point)),

@@ -23,15 +23,15 @@ export class EeProjection {
     return this.key === other.key;
   }
 
-  /** Side of a pixel in metres; in degrees, along the equator. */
+  /** Side of a pixel in meters; in degrees, along the equator. */
   get nominalScale(): number {
     const [a, b, , c, d] = this.transform;
-    return Math.sqrt(Math.abs(a * d - b * c)) * this.crs.metresPerUnit;
+    return Math.sqrt(Math.abs(a * d - b * c)) * this.crs.metersPerUnit;
   }
 
   /** The same corner and axes with pixels of another size. */
-  atScale(metres: number): EeProjection {
-    const factor = metres / this.nominalScale;
+  atScale(meters: number): EeProjection {
+    const factor = meters / this.nominalScale;
     return this.scale(factor, factor);
   }
 

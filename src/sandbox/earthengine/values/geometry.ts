@@ -26,7 +26,7 @@ export type GeometryType =
 
 type Nested = number | readonly Nested[];
 
-/** Edges are divided until they stay within this many degrees (a metre) of the true curve. */
+/** Edges are divided until they stay within this many degrees (a meter) of the true curve. */
 const TOLERANCE = 1e-5;
 /** An edge is divided at most 2^n times. */
 const DIVISIONS = 7;

@@ -46,7 +46,7 @@ export function typeOfNumber(value: number): PixelType {
   return Number.isInteger(value) ? integer(value, value) : DOUBLE;
 }
 
-/** A value brought into a type: integers are cut towards zero, and to the ends of the range. */
+/** A value brought into a type: integers are cut toward zero, and to the ends of the range. */
 export function castTo(type: PixelType): (value: number) => number {
   const { precision, min = -Infinity, max = Infinity } = type;
   if (precision === 'double') return (value) => value;

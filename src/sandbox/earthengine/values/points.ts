@@ -2,8 +2,8 @@
  * Positions at which pixels are evaluated.
  *
  * Images are evaluated point by point: each image has values at any position, and an export or a
- * reduction evaluates the centres of its own pixels, a block at a time. Places are pixel
- * coordinates of a projection, so that a centre is at `column + 0.5`.
+ * reduction evaluates the centers of its own pixels, a block at a time. Places are pixel
+ * coordinates of a projection, so that a center is at `column + 0.5`.
  */
 import type { CrsDefinition } from './crsDefinition.ts';
 import { type EeProjection, WGS84 } from './eeProjection.ts';
@@ -33,7 +33,7 @@ export class Points {
     this.y = y;
   }
 
-  /** Centres of a rectangle of pixels, row by row. */
+  /** Centers of a rectangle of pixels, row by row. */
   static block(
     projection: EeProjection,
     column: number,
@@ -103,7 +103,7 @@ export class Points {
     return this.coordinatesIn(WGS84.crs);
   }
 
-  /** The centres of the pixels that contain the points. */
+  /** The centers of the pixels that contain the points. */
   get snapped(): Points {
     if (!this.#snapped) {
       const snap = (values: Float64Array) => values.map((value) => Math.floor(value) + 0.5);

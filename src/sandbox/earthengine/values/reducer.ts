@@ -52,7 +52,7 @@ export function variance(numbers: readonly number[], sample = false): number | n
 }
 
 /**
- * Value below which `percent` of the numbers are; interpolated between two neighbours.
+ * Value below which `percent` of the numbers are; interpolated between two neighbors.
  */
 export function percentile(numbers: readonly number[], percent: number): number | null {
   if (numbers.length === 0) return null;

@@ -1,5 +1,5 @@
-/** Scenes of the catalogue as images and collections. */
-import type { Catalogue, Scene } from '../../earth/earthTypes.ts';
+/** Scenes of the catalog as images and collections. */
+import type { Catalog, Scene } from '../../earth/earthTypes.ts';
 import type { ImageBand } from './band.ts';
 import { CollectionObject } from './collectionObject.ts';
 import { EeProjection } from './eeProjection.ts';
@@ -15,11 +15,11 @@ import type { Collection, Constraint, Image, Properties, Value } from './value.t
 class SceneImage extends ImageObject {
   readonly #scene: Scene;
 
-  constructor(catalogue: Catalogue, scene: Scene) {
+  constructor(catalog: Catalog, scene: Scene) {
     super(
-      () => bandsOf(catalogue, scene),
+      () => bandsOf(catalog, scene),
       () => propertiesOf(scene, this.geometry),
-      // The catalogue's outlines are dense already: straight edges are as good as great circles.
+      // The catalog's outlines are dense already: straight edges are as good as great circles.
       () => Geometry.fromGeoJson(scene.footprint, false),
     );
     this.#scene = scene;
@@ -42,29 +42,29 @@ class SceneImage extends ImageObject {
   }
 }
 
-export function sceneImage(catalogue: Catalogue, scene: Scene): Image {
-  return new SceneImage(catalogue, scene);
+export function sceneImage(catalog: Catalog, scene: Scene): Image {
+  return new SceneImage(catalog, scene);
 }
 
 /** The image of an asset, if there is one. */
-export function loadImage(catalogue: Catalogue, id: string): Image | undefined {
-  const scene = catalogue.scene(id);
-  return scene && sceneImage(catalogue, scene);
+export function loadImage(catalog: Catalog, id: string): Image | undefined {
+  const scene = catalog.scene(id);
+  return scene && sceneImage(catalog, scene);
 }
 
 /** The collection of an asset, if there is one. */
 export function loadCollection(
-  catalogue: Catalogue,
+  catalog: Catalog,
   id: string,
   checkTime: () => void,
 ): Collection | undefined {
-  const described = catalogue.collection(id);
+  const described = catalog.collection(id);
   if (!described) return undefined;
   const source = function* (constraint: Constraint): Generator<Image> {
     let count = 0;
-    for (const scene of scenesIn(catalogue, id, constraint)) {
+    for (const scene of scenesIn(catalog, id, constraint)) {
       if (++count % 256 === 0) checkTime();
-      yield sceneImage(catalogue, scene);
+      yield sceneImage(catalog, scene);
     }
   };
   return new CollectionObject(source, {
@@ -74,11 +74,11 @@ export function loadCollection(
   });
 }
 
-function* scenesIn(catalogue: Catalogue, id: string, constraint: Constraint): Generator<Scene> {
+function* scenesIn(catalog: Catalog, id: string, constraint: Constraint): Generator<Scene> {
   const { indices, start = -Infinity, end = Infinity, geometries = [] } = constraint;
   if (indices) {
     for (const index of [...new Set(indices)].sort()) {
-      const scene = catalogue.scene(`${id}/${index}`);
+      const scene = catalog.scene(`${id}/${index}`);
       if (scene && scene.timeStart >= start && scene.timeStart < end) yield scene;
     }
     return;
@@ -86,7 +86,7 @@ function* scenesIn(catalogue: Catalogue, id: string, constraint: Constraint): Ge
   if (start >= end) return;
   const bbox = boxAround(geometries);
   if (bbox === null) return;
-  yield* catalogue.scenes(id, {
+  yield* catalog.scenes(id, {
     ...(bbox && { bbox }),
     ...(Number.isFinite(start) && { start }),
     ...(Number.isFinite(end) && { end }),
@@ -144,7 +144,7 @@ function outlineOf(footprint: Geometry): Geometry {
   return new Geometry('LinearRing', ring);
 }
 
-function bandsOf(catalogue: Catalogue, scene: Scene): ImageBand[] {
+function bandsOf(catalog: Catalog, scene: Scene): ImageBand[] {
   return scene.bands.map((band) => {
     const projection = new EeProjection(band.crs, band.crsTransform);
     const dataType: PixelType = { type: 'PixelType', ...band.dataType };
@@ -154,14 +154,14 @@ function bandsOf(catalogue: Catalogue, scene: Scene): ImageBand[] {
       projection,
       dimensions: band.dimensions,
       sample: (points) =>
-        readPixels(catalogue, scene, band.id, band.dimensions, points.in(projection)),
+        readPixels(catalog, scene, band.id, band.dimensions, points.in(projection)),
     };
   });
 }
 
 /** The pixels that contain points; only those inside the grid are read. */
 function readPixels(
-  catalogue: Catalogue,
+  catalog: Catalog,
   scene: Scene,
   band: string,
   [width, height]: readonly [number, number],
@@ -183,7 +183,7 @@ function readPixels(
     columns[k] = x[i] ?? 0;
     rows[k] = y[i] ?? 0;
   }
-  const read = catalogue.read(scene, band, columns, rows);
+  const read = catalog.read(scene, band, columns, rows);
   for (let k = 0; k < found; k++) {
     const i = inside[k] ?? 0;
     mask[i] = read.mask[k] ?? 0;

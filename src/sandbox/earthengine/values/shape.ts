@@ -17,7 +17,7 @@ export interface OutlineShape {
 
 export type Bounds = readonly [west: number, south: number, east: number, north: number];
 
-/** Mean radius of the Earth in metres, as the S2 library that Earth Engine measures with has it. */
+/** Mean radius of the Earth in meters, as the S2 library that Earth Engine measures with has it. */
 export const EARTH_RADIUS_M = 6371010;
 
 const RADIANS = Math.PI / 180;
@@ -156,7 +156,7 @@ function segmentsMeet(p: LonLat, q: LonLat, r: LonLat, s: LonLat): boolean {
   );
 }
 
-/** Square metres on the sphere. */
+/** Square meters on the sphere. */
 export function areaOf(shape: OutlineShape): number {
   let total = 0;
   for (const area of shape.areas) {
@@ -177,7 +177,7 @@ function ringArea(ring: Ring): number {
   return (sum * EARTH_RADIUS_M ** 2) / 2;
 }
 
-/** Metres along the great circle. */
+/** Meters along the great circle. */
 export function distanceBetween([lon0, lat0]: LonLat, [lon1, lat1]: LonLat): number {
   const h =
     Math.sin(((lat1 - lat0) * RADIANS) / 2) ** 2 +
@@ -198,7 +198,7 @@ export function lengthOf(rings: readonly Ring[]): number {
   return total;
 }
 
-/** Metres between the nearest places of two shapes; 0 where they meet. */
+/** Meters between the nearest places of two shapes; 0 where they meet. */
 export function distance(a: OutlineShape, b: OutlineShape): number {
   if (intersects(a, b)) return 0;
   let least = Infinity;
@@ -229,7 +229,7 @@ function nearestOn(p: LonLat, q: LonLat, place: LonLat): LonLat {
   return [p[0] + (q[0] - p[0]) * along, p[1] + (q[1] - p[1]) * along];
 }
 
-/** Centre of gravity: of the areas, else of the lines, else of the points. */
+/** Center of gravity: of the areas, else of the lines, else of the points. */
 export function centroidOf(shape: OutlineShape): LonLat | null {
   if (shape.areas.length > 0) return weightedMean(shape.areas.flatMap(triangles));
   if (shape.lines.length > 0) {

@@ -94,11 +94,11 @@ async function decodeByLibrary(packed: Bytes, directory: Directory): Promise<Byt
   const decoder = await getDecoder(compression, parameters);
   const decoded = await decoder.decode(packed.buffer);
   const bytes = new Uint8Array(decoded as ArrayBuffer);
-  return directory.photometric === PHOTOMETRIC.yCbCr ? colours(bytes) : bytes;
+  return directory.photometric === PHOTOMETRIC.yCbCr ? colors(bytes) : bytes;
 }
 
 /** Converts luma and chroma to red, green, blue (JPEG, ITU-R BT.601). */
-function colours(bytes: Bytes): Bytes {
+function colors(bytes: Bytes): Bytes {
   const rgb = new Uint8ClampedArray(bytes.length);
   for (let i = 0; i + 2 < bytes.length; i += 3) {
     const y = bytes[i] ?? 0;

@@ -91,7 +91,7 @@ function geographicWkt(keys: GeoKeys): string | undefined {
   return `GEOGCS["${datum}",DATUM["${datum}",SPHEROID["${datum}",${a},${rf}]${toWgs84}],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]`;
 }
 
-/** Metres in a unit of length, by its EPSG code. */
+/** Meters in a unit of length, by its EPSG code. */
 const UNITS: Readonly<Record<number, number>> = {
   9001: 1,
   9002: 0.3048,
@@ -156,7 +156,7 @@ interface Method {
 
 function projectedWkt(keys: GeoKeys, name: string): string | undefined {
   const geographic = geographicWkt(keys);
-  const unit = metresPerUnit(keys);
+  const unit = metersPerUnit(keys);
   if (!geographic || !unit) return undefined;
   const method = utmMethod(keys, unit) ?? spelledMethod(keys);
   if (!method) return undefined;
@@ -172,7 +172,7 @@ const UTM_NORTH = 16_000;
 const UTM_SOUTH = 16_100;
 
 /**
- * Projection of a UTM zone that is given by its code alone. @param unit length of the unit, metres
+ * Projection of a UTM zone that is given by its code alone. @param unit length of the unit, meters
  */
 function utmMethod(keys: GeoKeys, unit: number): Method | undefined {
   const projection = code(keys, 'ProjectionGeoKey') ?? 0;
@@ -202,7 +202,7 @@ function spelledMethod(keys: GeoKeys): Method | undefined {
 }
 
 /** Undefined for units with neither a known code nor a known size. */
-function metresPerUnit(keys: GeoKeys): number | undefined {
+function metersPerUnit(keys: GeoKeys): number | undefined {
   const unit = keys.ProjLinearUnitsGeoKey ?? 9001;
   if (unit === USER_DEFINED) return measure(keys, 'ProjLinearUnitSizeGeoKey');
   return typeof unit === 'number' ? UNITS[unit] : undefined;

@@ -30,7 +30,7 @@ export interface Directory {
   readonly samplesPerPixel: number;
   readonly sampleType: StoredSampleType;
   readonly photometric: number;
-  /** Meaning of samples other than colours: 1 and 2 are alpha. */
+  /** Meaning of samples other than colors: 1 and 2 are alpha. */
   readonly extraSamples: readonly number[];
   /** Whether every band has blocks of its own. */
   readonly planar: boolean;

@@ -45,8 +45,8 @@ export interface ImageFacts {
   readonly height: number;
   readonly bandCount: number;
   readonly sampleType: StoredSampleType;
-  /** Meaning of the numbers as colours. */
-  readonly colours: 'none' | 'rgb' | 'palette' | 'inverted';
+  /** Meaning of the numbers as colors. */
+  readonly colors: 'none' | 'rgb' | 'palette' | 'inverted';
   /** Red, green and blue for each number, 0 to 255. */
   readonly palette?: readonly (readonly [number, number, number])[];
   /** Index of the alpha band, from 0. */
@@ -214,7 +214,7 @@ async function factsOf(full: Directory, levels: readonly PyramidLevel[]): Promis
     height,
     bandCount: samplesPerPixel,
     sampleType,
-    colours: coloursOf(full, palette !== undefined),
+    colors: colorsOf(full, palette !== undefined),
     bands: bandNotes(typeof xml === 'string' ? xml : ''),
     levels: levels.map(({ width, height }) => ({ width, height })),
     ...(palette && { palette }),
@@ -225,10 +225,10 @@ async function factsOf(full: Directory, levels: readonly PyramidLevel[]): Promis
   };
 }
 
-function coloursOf(
+function colorsOf(
   { photometric, samplesPerPixel }: Directory,
   hasPalette: boolean,
-): ImageFacts['colours'] {
+): ImageFacts['colors'] {
   if (hasPalette) return 'palette';
   const isRgb = photometric === PHOTOMETRIC.rgb || photometric === PHOTOMETRIC.yCbCr;
   if (isRgb && samplesPerPixel >= 3) return 'rgb';

@@ -13,7 +13,7 @@ export interface BlockRows {
   readonly bits: number;
 }
 
-/** Restores samples from differences between neighbours in a row; native byte order, in place. */
+/** Restores samples from differences between neighbors in a row; native byte order, in place. */
 export function addDifferences(
   bytes: Uint8Array<ArrayBuffer>,
   { perRow, perPixel, bits }: BlockRows,

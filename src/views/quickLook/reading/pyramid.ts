@@ -192,7 +192,7 @@ function positions(
   );
 }
 
-/** Neighbouring positions in one block. */
+/** Neighboring positions in one block. */
 interface Group {
   readonly key: number;
   readonly from: number;

@@ -1,8 +1,8 @@
 /** Collections of the synthetic Earth, and the search for their scenes. */
 import { describe, expect, it } from 'vitest';
-import { openCatalogue, type Scene } from '../../src/sandbox/earth/index.ts';
+import { openCatalog, type Scene } from '../../src/sandbox/earth/index.ts';
 
-const earth = openCatalogue({ now: () => Date.UTC(2025, 0, 1) });
+const earth = openCatalog({ now: () => Date.UTC(2025, 0, 1) });
 const LANDSAT_5 = 'LANDSAT/LT05/C02/T1_L2';
 const LANDSAT_7 = 'LANDSAT/LE07/C02/T1_L2';
 const LANDSAT_8 = 'LANDSAT/LC08/C02/T1_L2';

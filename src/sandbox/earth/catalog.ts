@@ -1,9 +1,9 @@
-/** The catalogue of scenes. */
+/** The catalog of scenes. */
 
 import { sceneHasLand, wasAcquired } from './acquisition.ts';
 import { readBand } from './bands.ts';
 import { DAY } from './days.ts';
-import type { Catalogue, Scene, SceneCollection, SceneQuery } from './earthTypes.ts';
+import type { Catalog, Scene, SceneCollection, SceneQuery } from './earthTypes.ts';
 import { collectionId, missionBands, REFLECTANCE } from './landsatCollections.ts';
 import { isImaging, type Mission, missions, type Pass, passesOf, sceneTime } from './missions.ts';
 import { sceneIndex } from './observation.ts';
@@ -18,12 +18,12 @@ type Bounds = readonly [west: number, south: number, east: number, north: number
 const LATENCY = 16 * DAY;
 
 /**
- * Opens the catalogue.
+ * Opens the catalog.
  *
  * Missions still flying have scenes up to a little over two weeks before `now` (by default the
  * computer's clock).
  */
-export function openCatalogue({ now = Date.now }: { now?: () => number } = {}): Catalogue {
+export function openCatalog({ now = Date.now }: { now?: () => number } = {}): Catalog {
   const byCollection = new Map(missions.map((mission) => [collectionId(mission), mission]));
   const byCode = new Map<string, Mission>(missions.map((mission) => [mission.code, mission]));
   const lastInstant = (mission: Mission) => Math.min(mission.end, now() - LATENCY);

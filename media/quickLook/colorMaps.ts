@@ -1,11 +1,11 @@
 /**
- * Colour maps for a single band, calculated in OKLCh (Björn Ottosson's space of perceived
- * lightness, chroma and hue): equal steps of a number look like equal steps, also in grey.
+ * Color maps for a single band, calculated in OKLCh (Björn Ottosson's space of perceived
+ * lightness, chroma and hue): equal steps of a number look like equal steps, also in gray.
  */
 
-export type ColourMapName = 'grey' | 'viridis' | 'warm' | 'diverging';
+export type ColorMapName = 'gray' | 'viridis' | 'warm' | 'diverging';
 
-/** 256 colours: red, green, blue, red, … */
+/** 256 colors: red, green, blue, red, … */
 export type Ramp = Uint8Array;
 
 interface Lch {
@@ -15,8 +15,8 @@ interface Lch {
   readonly hue: number;
 }
 
-const RAMPS: Readonly<Record<ColourMapName, (share: number) => Lch>> = {
-  grey: () => ({ lightness: 0, chroma: 0, hue: 0 }),
+const RAMPS: Readonly<Record<ColorMapName, (share: number) => Lch>> = {
+  gray: () => ({ lightness: 0, chroma: 0, hue: 0 }),
   // From violet over teal to yellow.
   viridis: (share) => ({
     lightness: 0.26 + 0.65 * share,
@@ -37,22 +37,22 @@ const RAMPS: Readonly<Record<ColourMapName, (share: number) => Lch>> = {
   }),
 };
 
-export const COLOUR_MAPS = Object.keys(RAMPS) as readonly ColourMapName[];
+export const COLOR_MAPS = Object.keys(RAMPS) as readonly ColorMapName[];
 
-export function rampOf(name: ColourMapName): Ramp {
+export function rampOf(name: ColorMapName): Ramp {
   const ramp = new Uint8Array(256 * 3);
   for (let i = 0; i < 256; i++) {
-    const colour = name === 'grey' ? [i, i, i] : toRgb(RAMPS[name](i / 255));
-    ramp.set(colour, i * 3);
+    const color = name === 'gray' ? [i, i, i] : toRgb(RAMPS[name](i / 255));
+    ramp.set(color, i * 3);
   }
   return ramp;
 }
 
-/** Colours outside sRGB lose chroma, and keep their lightness and hue. */
-function toRgb(colour: Lch): number[] {
-  let { chroma } = colour;
+/** Colors outside sRGB lose chroma, and keep their lightness and hue. */
+function toRgb(color: Lch): number[] {
+  let { chroma } = color;
   for (;;) {
-    const linear = toLinear({ ...colour, chroma });
+    const linear = toLinear({ ...color, chroma });
     if (chroma <= 0 || linear.every((value) => value >= -1e-4 && value <= 1 + 1e-4)) {
       return linear.map((value) => Math.round(255 * gamma(Math.min(1, Math.max(0, value)))));
     }

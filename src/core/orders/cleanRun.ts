@@ -1,4 +1,4 @@
-/** Cleans up an order: deletes what belongs to it alone, and its tracking document last. */
+/** Cleans an order: deletes what belongs to it alone, and its tracking document last. */
 import { giveBackItems } from '../ownership/giveBack.ts';
 import { handOver } from '../ownership/handOver.ts';
 import type { KeptObject } from '../ownership/keptObject.ts';
@@ -34,8 +34,8 @@ export class CleanResult extends Map<string, string[]> {
   }
 }
 
-/** What `cleanUp` would delete and keep. */
-export async function planCleanUp(
+/** What `runClean` would delete and keep. */
+export async function planCleanRun(
   context: TrackerContext,
   order: TrackingDocument,
   options: Pick<CleanOptions, 'trackingName' | 'together'> & Watch,
@@ -49,7 +49,7 @@ export async function planCleanUp(
 }
 
 /** @throws as `Tracker.clean` describes it */
-export async function cleanUp(
+export async function runClean(
   context: TrackerContext,
   order: TrackingDocument,
   options: CleanOptions,
