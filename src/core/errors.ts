@@ -16,14 +16,9 @@
  * ```
  */
 import * as l10n from '@vscode/l10n';
-import type {
-  CedarErrorTag,
-  ConfigMistake,
-  ExistingItem,
-  ServiceName,
-  TaggedError,
-} from '../domain/cedarError.ts';
+import type { ConfigMistake, ExistingItem, TaggedError } from '../domain/cedarError.ts';
 import { boundMessage, MAX_PROBLEM_LENGTH } from '../domain/messages.ts';
+import { CedarError } from './errors/baseError.ts';
 
 export type {
   CedarErrorTag,
@@ -32,17 +27,18 @@ export type {
   ServiceName,
   TextPosition,
 } from '../domain/cedarError.ts';
-
-/** Base class of the core's errors. */
-export abstract class CedarError extends Error {
-  /** Names the kind of error; stable, unlike the message. */
-  abstract readonly tag: CedarErrorTag;
-
-  constructor(message: string, options?: ErrorOptions) {
-    super(boundMessage(message), options);
-    this.name = new.target.name;
-  }
-}
+export { CedarError } from './errors/baseError.ts';
+export {
+  ChecksumError,
+  DamagedObjectError,
+  isUnreadable,
+  TooLargeError,
+} from './errors/objectErrors.ts';
+export {
+  InterceptedError,
+  ServiceError,
+  type ServiceErrorOptions,
+} from './errors/serviceErrors.ts';
 
 /** A frequency is unknown, not positive, or finer than a day. */
 export class FrequencyError extends CedarError implements TaggedError<'frequency'> {
@@ -245,147 +241,6 @@ export class DestinationError extends CedarError implements TaggedError<'destina
   constructor(path: string, message: string, options?: ErrorOptions) {
     super(message, options);
     this.path = path;
-  }
-}
-
-/**
- * The received bytes differ from what the store holds: size or checksum differ, also after retries.
- */
-export class ChecksumError extends CedarError implements TaggedError<'checksum'> {
-  readonly tag = 'checksum';
-  /** Id of the object in the store. */
-  readonly object: string;
-  constructor(object: string, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.object = object;
-  }
-}
-
-/** A stored object is larger, once unpacked, than anything that Cedar or Earth Engine writes. */
-export class TooLargeError extends CedarError implements TaggedError<'too-large'> {
-  readonly tag = 'too-large';
-  /** Id of the object in the store. */
-  readonly object: string;
-  /** Most bytes that are read of it. */
-  readonly limit: number;
-  constructor(object: string, limit: number) {
-    super(
-      l10n.t(
-        '"{0}" is larger than {1} MiB when unpacked, so it was not read: neither Cedar nor Earth Engine writes objects of that size. If it is not part of your orders, delete it or move it to another folder.',
-        object,
-        limit / 2 ** 20,
-      ),
-    );
-    this.object = object;
-    this.limit = limit;
-  }
-}
-
-/** An object is stored damaged: what arrived is what the store holds, so trying again is no use. */
-export class DamagedObjectError extends CedarError implements TaggedError<'damaged-object'> {
-  readonly tag = 'damaged-object';
-  /** Id of the object in the store. */
-  readonly object: string;
-  constructor(object: string, reason: string, options?: ErrorOptions) {
-    super(
-      l10n.t(
-        '"{0}" is damaged in the store: it is marked as compressed with gzip, but cannot be unpacked ({1}). Restore an earlier version of it in the store, or move it to another folder.',
-        object,
-        reason,
-      ),
-      options,
-    );
-    this.object = object;
-  }
-}
-
-/**
- * Whether an object is there, and cannot be read, now or later.
- *
- * @param error what reading it has thrown
- */
-export function isUnreadable(error: unknown): error is TooLargeError | DamagedObjectError {
-  return error instanceof TooLargeError || error instanceof DamagedObjectError;
-}
-
-/** Details of a refusal besides its status and message. */
-export interface ServiceErrorOptions extends ErrorOptions {
-  /** Milliseconds that the service asks to wait before the next try (`Retry-After`). */
-  readonly retryAfterMs?: number | undefined;
-  /** Whether the request must not be sent again, whatever its status. */
-  readonly isFinal?: boolean | undefined;
-  /** Machine-readable reason, such as `SERVICE_DISABLED`. */
-  readonly reason?: string | undefined;
-  /** Page of Google's where the next step is done. */
-  readonly page?: string | undefined;
-  /** Whether the same request may succeed a little later, whatever its status. */
-  readonly isTemporary?: boolean | undefined;
-}
-
-/** Earth Engine or a store refused a request. The message keeps the service's own words. */
-export class ServiceError extends CedarError implements TaggedError<'service'> {
-  readonly tag = 'service';
-  /** The service that refused. */
-  readonly service: ServiceName;
-  /** HTTP status, or 0 when no answer came. */
-  readonly status: number;
-  /** The service's own message, unchanged. */
-  readonly said: string;
-  /** Milliseconds that the service asks to wait before the next try. */
-  readonly retryAfterMs: number | undefined;
-  /** Whether the same request fails again for certain, for example because it takes too long. */
-  readonly isFinal: boolean;
-  /** Machine-readable reason of the refusal, where the service gave one. */
-  readonly reason: string | undefined;
-  /** Page of Google's where the next step is done, where there is one. */
-  readonly page: string | undefined;
-  /** Whether the same request may succeed a little later although its status does not show that. */
-  readonly isTemporary: boolean;
-  constructor(
-    service: ServiceName,
-    status: number,
-    said: string,
-    advice?: string,
-    options: ServiceErrorOptions = {},
-  ) {
-    const { retryAfterMs, isFinal = false, isTemporary = false, reason, page, ...cause } = options;
-    // The others are names.
-    const who = service === 'Google sign-in' ? l10n.t('Google sign-in') : service;
-    super(`${who}: ${said}${advice ? `\n${advice}` : ''}`, cause);
-    this.service = service;
-    this.status = status;
-    this.said = said;
-    this.retryAfterMs = retryAfterMs;
-    this.isFinal = isFinal;
-    this.reason = reason;
-    this.page = page;
-    this.isTemporary = isTemporary;
-  }
-}
-
-/**
- * An answer came, but not from the service: a sign-in page of the network, a proxy or a firewall
- * answered instead. Nothing can be concluded from it, so it counts as no answer (status 0).
- */
-export class InterceptedError extends ServiceError {
-  /** HTTP status of what arrived instead, where that is known. */
-  readonly answered: number | undefined;
-  /** @param answer what arrived instead, in a few words */
-  constructor(
-    service: ServiceName,
-    answer: string,
-    { answered, ...options }: ServiceErrorOptions & { answered?: number } = {},
-  ) {
-    super(
-      service,
-      0,
-      l10n.t('Something between this machine and Google answered instead ({0}).', answer),
-      l10n.t(
-        'A sign-in page of the network, a proxy or a firewall may be in the way. Open a web page to see whether the network asks you to sign in, then try again.',
-      ),
-      options,
-    );
-    this.answered = answered;
   }
 }
 

@@ -11,15 +11,13 @@
  * the client library, which all of them share, only builds what they send.
  */
 import { type Clock, systemClock } from '../../domain/clock.ts';
-import { authenticate } from '../credentials/authenticate.ts';
-import type { Credentials, StoreService } from '../credentials/credentials.ts';
 import { ServiceError } from '../errors.ts';
 import type { AuthClient } from '../services/authClient.ts';
-import { checkTokenHost, trustHosts, universeAddress } from '../services/tokenHosts.ts';
 import { throwIfCancelled } from '../watch.ts';
-import type { AlgorithmsList, ComputedObject } from './clientTypes.ts';
+import type { ComputedObject } from './clientTypes.ts';
 import { type Expression, encodeExpression } from './expressions.ts';
 import { type EarthEngineClient, earthEngineClient } from './library.ts';
+import { answers, type ConnectOptions, openTransport, requestSignatures } from './openTransport.ts';
 import { listPage, operationPages } from './operationPages.ts';
 import {
   createdAt,
@@ -27,46 +25,14 @@ import {
   parseComputed,
   parseNothing,
   parseOperation,
-  parseOperationsPage,
 } from './operations.ts';
 import { type ProjectConfig, parseProjectConfig } from './projectConfig.ts';
-import { isSignatures, type KeptSignatures, SignatureCache } from './signatures.ts';
-import { type RequestOptions, Transport } from './transport.ts';
+import { SignatureCache } from './signatures.ts';
+import type { RequestOptions, Transport } from './transport.ts';
 
 export type { Credentials } from '../credentials/credentials.ts';
 export type { EarthEngineClient } from './library.ts';
-
-export const EARTH_ENGINE_URL = 'https://earthengine.googleapis.com';
-
-/** Options with which a session is opened. */
-export interface ConnectOptions {
-  /** Google Cloud project that requests are counted against. */
-  readonly project: string;
-  /** Another endpoint than Google's standard one: high-volume, private, or a sandbox. */
-  readonly baseUrl?: string | undefined;
-  /** Credentials that its requests are signed with. */
-  readonly credentials: Credentials;
-  /**
-   * The kind of store that its exports go to, which decides what tokens are asked for: `gcs` (default)
-   * or `gdrive`.
-   */
-  readonly store?: StoreService | undefined;
-  /**
-   * Hosts, besides Google's, that access tokens may be sent to: that of `baseUrl` and of the store,
-   * where they are not Google's. This machine is sent only a `token` that is given as it is.
-   */
-  readonly trustedHosts?: readonly string[] | undefined;
-  /**
-   * Folder in which the signatures of the service's functions are kept between processes. With it,
-   * a session opens without a network too: orders can be planned, and requests are sent as soon as
-   * there is a network again.
-   */
-  readonly cacheFolder?: string | undefined;
-  /** Measures the waits between tries and polls; the system's unless given. */
-  readonly clock?: Clock | undefined;
-  /** Ends the attempt to open it. */
-  readonly signal?: AbortSignal | undefined;
-}
+export type { ConnectOptions } from './openTransport.ts';
 
 /**
  * A session with Earth Engine: a project, an address and credentials.
@@ -286,24 +252,6 @@ export class EarthEngine {
   }
 }
 
-/**
- * Signs in, and prepares requests to Earth Engine; sends none to it.
- *
- * @throws ServiceError when usable credentials are missing; ConfigError when the address must not be
- *   sent a token; CancelledError
- * @internal
- */
-export async function openTransport(
-  options: ConnectOptions,
-): Promise<{ readonly auth: AuthClient; readonly transport: Transport }> {
-  const { project, credentials, clock = systemClock, store = 'gcs', signal } = options;
-  const auth = await authenticate(credentials, { signal, store });
-  trustHosts(auth, options.trustedHosts);
-  const baseUrl = options.baseUrl ?? universeAddress(auth, 'earthengine') ?? EARTH_ENGINE_URL;
-  checkTokenHost(auth, baseUrl);
-  return { auth, transport: new Transport(baseUrl, project, auth, clock) };
-}
-
 /** Options of a request about one task. */
 export interface TaskOptions {
   /** The project of the task, where it is another than the session's. */
@@ -320,36 +268,4 @@ async function unlessGone<T>(send: () => Promise<T>): Promise<T | undefined> {
     if (error instanceof ServiceError && error.status === 404) return undefined;
     throw error;
   }
-}
-
-/** Sends a small request. @throws ServiceError unless there are signatures to continue with */
-async function answers(
-  transport: Transport,
-  kept: KeptSignatures | undefined,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  try {
-    // With kept signatures, nothing waits for a network that is not available.
-    const repeatAfter = ({ status }: ServiceError) => !(kept && status === 0);
-    const query = { pageSize: 1 };
-    const request = { query, signal, repeatAfter };
-    // Without kept functions, the request for them shows next whether Earth Engine answers.
-    if (kept) await listPage(transport, request);
-    else await transport.send('operations', { ...request, parse: parseOperationsPage });
-    return true;
-  } catch (error) {
-    if (kept && error instanceof ServiceError && error.status === 0) return false;
-    throw error;
-  }
-}
-
-async function requestSignatures(
-  transport: Transport,
-  cache: SignatureCache | undefined,
-  signal: AbortSignal | undefined,
-): Promise<AlgorithmsList> {
-  const parse = (json: unknown) => (isSignatures(json) ? json : undefined);
-  const signatures = await transport.send('algorithms', { signal, parse });
-  await cache?.write(signatures);
-  return signatures;
 }
