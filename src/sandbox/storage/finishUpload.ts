@@ -2,6 +2,7 @@
 import { GoogleError } from '../http.ts';
 import type { Call, Reply } from '../rest/call.ts';
 import type { Conditions } from './conditions.ts';
+import type { ObjectContent } from './objectContent.ts';
 import { objectResource } from './objectResource.ts';
 import type { ObjectStore } from './objectStore.ts';
 import type { ObjectAttributes, ObjectRecord } from './storedTypes.ts';
@@ -21,11 +22,11 @@ export interface Intent {
 export async function finish(
   objects: ObjectStore,
   intent: Intent,
-  content: Awaited<ReturnType<ObjectStore['stage']>>,
+  content: ObjectContent,
 ): Promise<ObjectRecord> {
   const mismatch = mismatchOf(intent, content);
   if (mismatch) {
-    await objects.discard(content);
+    await objects.content.discard(content);
     throw mismatch;
   }
   return objects.commit(intent.bucket, intent.name, content, intent.attributes, intent.conditions);

@@ -1,8 +1,8 @@
 /** One page of a bucket's objects: by prefix, by folder, by range of names, by glob. */
 import { GoogleError } from '../http.ts';
 import type { Reply } from '../rest/call.ts';
+import { compareNames } from './compareNames.ts';
 import { globMatcher } from './glob.ts';
-import { compareNames } from './objectStore.ts';
 import { flagOf } from './refusals.ts';
 
 export interface ListQuery {

@@ -226,7 +226,7 @@ const compose: Route = {
       if (deleteSourceObjects === true) checkReplaceable(object, objects.bucket(bucket));
       return object;
     });
-    const { md5Hash: _, ...content } = await objects.stage(
+    const { md5Hash: _, ...content } = await objects.content.stage(
       (async function* () {
         for (const { name, generation } of sources)
           yield* objects.read(bucket, name, { generation });

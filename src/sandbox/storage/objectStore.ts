@@ -7,31 +7,21 @@
  * const object = await objects.write('cedar-sandbox', 'a/b.tif', bytes, 'image/tiff');
  * ```
  *
- * The folder holds, for each bucket, `buckets/<hash>/bucket.json`, one `<hash>.json` for each object,
- * and one `<hash>.<generation>.json` for each soft-deleted one; bytes are stored in `content` under random names and never change. So an object is
- * replaced by the renaming of one small file, and no name of an object is ever a path. What a crash
- * leaves in `content` without an object is removed at the next start.
+ * The folder holds a folder for each bucket in `buckets` (`BucketFolder`); bytes are stored in
+ * `content` under random names and never change. So an object is replaced by the renaming of one
+ * small file. What a crash leaves in `content` without an object is removed at the next start.
  */
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  constants,
-  copyFile,
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GoogleError } from '../http.ts';
-import { jsonObject } from '../rest/fieldTypes.ts';
-import { type Bytes, readChecksums, writeContent } from '../rest/writeContent.ts';
+import type { Bytes } from '../rest/writeContent.ts';
+import { BucketFolder } from './bucketFolder.ts';
+import { compareNames } from './compareNames.ts';
 import { type Conditions, checkConditions } from './conditions.ts';
+import { ContentFolder } from './contentFolder.ts';
 import { checkBucketName, checkNewBucketName, checkObjectName } from './names.ts';
-import { ObjectChecksums, type ObjectContent } from './objectContent.ts';
+import type { ObjectContent } from './objectContent.ts';
+import { changedRecord, newRecord } from './objectRecords.ts';
 import { checkReplaceable } from './retention.ts';
 import type {
   BucketSettings,
@@ -40,35 +30,28 @@ import type {
   SoftDeletedObject,
   StoredBucket,
 } from './storedTypes.ts';
-
-interface Bucket {
-  readonly folder: string;
-  stored: StoredBucket;
-  readonly objects: Map<string, ObjectRecord>;
-  softDeleted: SoftDeletedObject[];
-  /** Names in the order in which Cloud Storage lists them; undefined after a change. */
-  sorted: readonly string[] | undefined;
-}
+import { bucketTaken, noSuchBucket, noSuchObject } from './storeRefusals.ts';
 
 export class ObjectStore {
-  readonly #folder: string;
-  readonly #buckets = new Map<string, Bucket>();
+  /** Bytes of objects, and staged bytes that belong to no object yet. */
+  readonly content: ContentFolder;
+  readonly #bucketsFolder: string;
+  readonly #buckets = new Map<string, BucketFolder>();
   #lastGeneration = 0;
   /** Changes happen one after another, so that a precondition still holds when its change is made. */
   #changes: Promise<unknown> = Promise.resolve();
 
-  private constructor(folder: string) {
-    this.#folder = folder;
+  private constructor(bucketsFolder: string, content: ContentFolder) {
+    this.#bucketsFolder = bucketsFolder;
+    this.content = content;
   }
 
   /** Opens a folder, which is made when it is not there. */
   static async open(folder: string): Promise<ObjectStore> {
-    const store = new ObjectStore(folder);
-    await mkdir(join(folder, 'content'), { recursive: true });
-    await mkdir(join(folder, 'buckets'), { recursive: true });
-    for (const name of await readdir(join(folder, 'buckets'))) {
-      await store.#load(join(folder, 'buckets', name));
-    }
+    const buckets = join(folder, 'buckets');
+    const store = new ObjectStore(buckets, await ContentFolder.open(join(folder, 'content')));
+    await mkdir(buckets, { recursive: true });
+    for (const name of await readdir(buckets)) await store.#load(join(buckets, name));
     await store.#removeLeftovers();
     return store;
   }
@@ -114,11 +97,7 @@ export class ObjectStore {
         metageneration: 1,
         settings,
       };
-      const folder = join(this.#folder, 'buckets', fileName(name));
-      await mkdir(folder, { recursive: true });
-      await writeJson(join(folder, 'bucket.json'), stored);
-      const objects = new Map<string, ObjectRecord>();
-      this.#buckets.set(name, { folder, stored, objects, softDeleted: [], sorted: undefined });
+      this.#buckets.set(name, await BucketFolder.create(this.#bucketsFolder, stored));
       return stored;
     });
   }
@@ -139,8 +118,7 @@ export class ObjectStore {
         metageneration: bucket.stored.metageneration + 1,
         updated: new Date().toISOString(),
       };
-      await writeJson(join(bucket.folder, 'bucket.json'), stored);
-      bucket.stored = stored;
+      await bucket.saveBucket(stored);
       return stored;
     });
   }
@@ -163,17 +141,15 @@ export class ObjectStore {
           'conflict',
         );
       }
-      await rm(bucket.folder, { recursive: true, force: true });
+      await bucket.removeAll();
       this.#buckets.delete(name);
-      for (const { content } of bucket.softDeleted) await this.discard(content);
+      for (const { content } of bucket.softDeleted) await this.content.discard(content);
     });
   }
 
   /** Names of a bucket's objects, ordered by their bytes in UTF-8. */
   names(bucketName: string): readonly string[] {
-    const bucket = this.#bucket(bucketName);
-    bucket.sorted ??= [...bucket.objects.keys()].sort(compareNames);
-    return bucket.sorted;
+    return this.#bucket(bucketName).names;
   }
 
   /** The object, or undefined; throws 404 when the bucket is not there. */
@@ -207,18 +183,7 @@ export class ObjectStore {
   ): Promise<ObjectRecord> {
     checkObjectName(name);
     this.#bucket(bucket);
-    return this.commit(bucket, name, await this.stage(bytes), { contentType });
-  }
-
-  /** Brings bytes to disk that belong to no object yet. */
-  async stage(bytes: Bytes): Promise<ObjectContent> {
-    const file = randomUUID();
-    return { file, ...(await writeContent(this.#contentPath(file), bytes, new ObjectChecksums())) };
-  }
-
-  /** Removes staged bytes that will not become an object. */
-  async discard(content: ObjectContent): Promise<void> {
-    await rm(this.#contentPath(content.file), { force: true });
+    return this.commit(bucket, name, await this.content.stage(bytes), { contentType });
   }
 
   /** Makes staged bytes an object; when that is refused they are removed. */
@@ -236,26 +201,14 @@ export class ObjectStore {
         checkConditions(before, conditions);
         const bucket = this.bucket(bucketName);
         if (before) checkReplaceable(before, bucket);
-        const held = bucket.settings.defaultEventBasedHold === true;
         const generation = this.#nextGeneration();
-        const now = new Date(generation / 1000).toISOString();
-        const object: ObjectRecord = {
-          ...(held && { eventBasedHold: true }),
-          ...attributes,
-          bucket: bucketName,
-          name,
-          generation,
-          metageneration: 1,
-          timeCreated: now,
-          updated: now,
-          content,
-        };
-        await this.#save(object);
+        const object = newRecord(bucket, { name, generation, content }, attributes);
+        await this.#bucket(object.bucket).save(object);
         if (before) await this.#retire(before);
         return object;
       });
     } catch (error) {
-      await this.discard(content);
+      await this.content.discard(content);
       throw error;
     }
   }
@@ -271,24 +224,8 @@ export class ObjectStore {
     return this.#change(async () => {
       const before = this.object(bucket, name, generation);
       checkConditions(before, conditions);
-      const { content, timeCreated, metageneration, componentCount } = before;
-      const after = attributes(before);
-      const now = new Date().toISOString();
-      const isReleased = before.eventBasedHold && !after.eventBasedHold;
-      const retentionStart = isReleased ? now : before.retentionStart;
-      const object: ObjectRecord = {
-        ...after,
-        ...(retentionStart !== undefined && { retentionStart }),
-        bucket,
-        name,
-        generation: before.generation,
-        metageneration: metageneration + 1,
-        timeCreated,
-        updated: now,
-        content,
-        ...(componentCount !== undefined && { componentCount }),
-      };
-      await this.#save(object);
+      const object = changedRecord(before, attributes(before));
+      await this.#bucket(object.bucket).save(object);
       return object;
     });
   }
@@ -304,9 +241,7 @@ export class ObjectStore {
       checkConditions(object, conditions);
       const bucket = this.#bucket(bucketName);
       checkReplaceable(object, bucket.stored);
-      await rm(join(bucket.folder, `${fileName(name)}.json`), { force: true });
-      bucket.objects.delete(name);
-      bucket.sorted = undefined;
+      await bucket.remove(name);
       await this.#retire(object);
     });
   }
@@ -325,19 +260,8 @@ export class ObjectStore {
   async duplicate(
     choose: () => ObjectRecord,
   ): Promise<{ source: ObjectRecord; content: ObjectContent }> {
-    const file = randomUUID();
-    const [source] = await this.#withContent(choose, (path) =>
-      copyFile(path, this.#contentPath(file), constants.COPYFILE_FICLONE),
-    );
+    const [source, file] = await this.#withContent(choose, (path) => this.content.copy(path));
     return { source, content: { ...source.content, file } };
-  }
-
-  /** Takes a finished file over as staged bytes; it is no longer where it was. */
-  async adopt(path: string): Promise<ObjectContent> {
-    const file = randomUUID();
-    const checksums = await readChecksums(path, new ObjectChecksums());
-    await rename(path, this.#contentPath(file));
-    return { file, ...checksums };
   }
 
   /** The bytes of an object from `start` up to `end` (exclusive). */
@@ -352,7 +276,7 @@ export class ObjectStore {
     yield* file.createReadStream({ start, end: end - 1 }) as AsyncIterable<Uint8Array>;
   }
 
-  #bucket(name: string): Bucket {
+  #bucket(name: string): BucketFolder {
     const bucket = this.#buckets.get(name);
     if (!bucket) {
       checkBucketName(name);
@@ -368,7 +292,7 @@ export class ObjectStore {
     for (;;) {
       const object = choose();
       try {
-        return [object, await use(this.#contentPath(object.content.file))];
+        return [object, await use(this.content.path(object.content))];
       } catch (error) {
         // Replaced or removed between the looking up and the opening: look again.
         if (this.#buckets.get(object.bucket)?.objects.get(object.name) === object) throw error;
@@ -376,42 +300,15 @@ export class ObjectStore {
     }
   }
 
-  #contentPath(file: string): string {
-    return join(this.#folder, 'content', file);
-  }
-
-  async #save(object: ObjectRecord): Promise<void> {
-    const bucket = this.#bucket(object.bucket);
-    await writeJson(join(bucket.folder, `${fileName(object.name)}.json`), object);
-    if (!bucket.objects.has(object.name)) bucket.sorted = undefined;
-    bucket.objects.set(object.name, object);
-  }
-
   /** Keeps what was deleted or replaced as long as the bucket wants it, and removes what is due. */
   async #retire(object: ObjectRecord): Promise<void> {
     const bucket = this.#bucket(object.bucket);
-    const { retentionDurationSeconds } = jsonObject(bucket.stored.settings.softDeletePolicy);
-    const seconds = Number(retentionDurationSeconds ?? 0);
-    const now = Date.now();
-    if (seconds > 0) {
-      const softDeleteTime = new Date(now).toISOString();
-      const hardDeleteTime = new Date(now + seconds * 1000).toISOString();
-      const kept = { ...object, softDeleteTime, hardDeleteTime };
-      await writeJson(softDeletedPath(bucket, kept), kept);
-      bucket.softDeleted.push(kept);
-    } else await this.discard(object.content);
+    if (!(await bucket.keepDeleted(object))) await this.content.discard(object.content);
     await this.#removeDue(bucket);
   }
 
-  async #removeDue(bucket: Bucket): Promise<void> {
-    const now = new Date().toISOString();
-    const due = bucket.softDeleted.filter(({ hardDeleteTime }) => hardDeleteTime <= now);
-    if (due.length === 0) return;
-    bucket.softDeleted = bucket.softDeleted.filter((object) => !due.includes(object));
-    for (const object of due) {
-      await rm(softDeletedPath(bucket, object), { force: true });
-      await this.discard(object.content);
-    }
+  async #removeDue(bucket: BucketFolder): Promise<void> {
+    for (const { content } of await bucket.removeDue()) await this.content.discard(content);
   }
 
   #change<T>(change: () => Promise<T>): Promise<T> {
@@ -426,25 +323,10 @@ export class ObjectStore {
   }
 
   async #load(folder: string): Promise<void> {
-    const files = await readdir(folder);
-    // A bucket that was being made or removed when the sandbox stopped.
-    if (!files.includes('bucket.json')) return rm(folder, { recursive: true });
-    const stored = await readJson<StoredBucket>(join(folder, 'bucket.json'));
-    const objects = new Map<string, ObjectRecord>();
-    const softDeleted: SoftDeletedObject[] = [];
-    for (const file of files) {
-      if (file === 'bucket.json') continue;
-      if (!file.endsWith('.json')) await rm(join(folder, file), { force: true });
-      else {
-        const object = await readJson<ObjectRecord | SoftDeletedObject>(join(folder, file));
-        if ('softDeleteTime' in object) softDeleted.push(object);
-        else objects.set(object.name, object);
-        this.#lastGeneration = Math.max(this.#lastGeneration, object.generation);
-      }
-    }
-    this.#lastGeneration = Math.max(this.#lastGeneration, stored.generation);
-    const bucket = { folder, stored, objects, softDeleted, sorted: undefined };
-    this.#buckets.set(stored.name, bucket);
+    const bucket = await BucketFolder.load(folder);
+    if (!bucket) return;
+    this.#lastGeneration = Math.max(this.#lastGeneration, bucket.lastGeneration);
+    this.#buckets.set(bucket.stored.name, bucket);
     await this.#removeDue(bucket);
   }
 
@@ -453,77 +335,6 @@ export class ObjectStore {
     for (const { objects, softDeleted } of this.#buckets.values()) {
       for (const { content } of [...objects.values(), ...softDeleted]) used.add(content.file);
     }
-    for (const file of await readdir(join(this.#folder, 'content'))) {
-      if (!used.has(file)) await rm(this.#contentPath(file), { force: true });
-    }
-  }
-}
-
-/**
- * Cloud Storage orders names by their bytes in UTF-8, which is the order of code points; JavaScript
- * compares halves of code points above U+FFFF, which come before U+E000.
- */
-export function compareNames(one: string, other: string): number {
-  const shorter = Math.min(one.length, other.length);
-  for (let at = 0; at < shorter; at++) {
-    const difference = rank(one.charCodeAt(at)) - rank(other.charCodeAt(at));
-    if (difference !== 0) return difference;
-  }
-  return one.length - other.length;
-}
-
-function rank(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
-}
-
-export function noSuchBucket(): GoogleError {
-  return new GoogleError(404, 'The specified bucket does not exist.', 'NOT_FOUND', 'notFound');
-}
-
-export function noSuchObject(bucket: string, name: string, generation?: number): GoogleError {
-  const version = generation === undefined ? '' : `#${generation}`;
-  return new GoogleError(
-    404,
-    `No such object: ${bucket}/${name}${version}`,
-    'NOT_FOUND',
-    'notFound',
-  );
-}
-
-/** @param isOwn the bucket is in the project that was to have it */
-function bucketTaken(isOwn: boolean): GoogleError {
-  return new GoogleError(
-    409,
-    isOwn
-      ? 'Your previous request to create the named bucket succeeded and you already own it.'
-      : 'The requested bucket name is not available. The bucket namespace is shared by all users ' +
-          'of the system. Please select a different name and try again.',
-    'ALREADY_EXISTS',
-    'conflict',
-  );
-}
-
-function softDeletedPath({ folder }: Bucket, { name, generation }: ObjectRecord): string {
-  return join(folder, `${fileName(name)}.${generation}.json`);
-}
-
-/** A file name that no name of a bucket or object can steer. */
-function fileName(name: string): string {
-  return createHash('sha256').update(name).digest('hex');
-}
-
-/** Replaces a JSON file at once: a reader sees the old one or the new one, whole. */
-async function writeJson(path: string, value: unknown): Promise<void> {
-  const temporary = `${path}.${randomUUID()}`;
-  await writeFile(temporary, JSON.stringify(value));
-  await rename(temporary, path);
-}
-
-async function readJson<T>(path: string): Promise<T> {
-  const text = await readFile(path, 'utf8');
-  try {
-    return JSON.parse(text) as T;
-  } catch (error) {
-    throw new Error(`${path} is damaged: ${(error as Error).message}`, { cause: error });
+    await this.content.removeUnused(used);
   }
 }

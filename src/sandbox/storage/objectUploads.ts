@@ -28,7 +28,7 @@ export function openObjectUploads(folder: string, objects: ObjectStore): Promise
       path: `/upload/storage/v1/b/${bucket}/o`,
       query: new URLSearchParams({ uploadType: 'resumable', name }),
     }),
-    finish: async (intent, file) => finish(objects, intent, await objects.adopt(file)),
+    finish: async (intent, file) => finish(objects, intent, await objects.content.adopt(file)),
     reply: (call, stored) => storedReply(call, stored, objects),
   });
 }
@@ -107,7 +107,7 @@ async function storeBytes(
   intent: Intent,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<ObjectRecord> {
-  return finish(objects, intent, await objects.stage(bytes));
+  return finish(objects, intent, await objects.content.stage(bytes));
 }
 
 /** What a call wants stored, from its query, its `x-goog-hash` header and the JSON sent with it. */

@@ -8,9 +8,10 @@ import type { Call, Reply } from '../rest/call.ts';
 import { wholeNumber } from './conditions.ts';
 import { listQueryOf, listReply } from './objectListing.ts';
 import { objectResource } from './objectResource.ts';
-import { noSuchObject, type ObjectStore } from './objectStore.ts';
+import type { ObjectStore } from './objectStore.ts';
 import { storageNotImplemented } from './refusals.ts';
 import type { Parts } from './storageRoute.ts';
+import { noSuchObject } from './storeRefusals.ts';
 
 /** Parameters of lists that have no effect on soft-deleted objects here. */
 const WITHOUT_EFFECT = ['delimiter', 'startOffset', 'endOffset', 'matchGlob'];
