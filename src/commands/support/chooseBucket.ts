@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { CloudBucket } from '../../core/index.ts';
 import { isCedarError } from '../../domain/cedarError.ts';
 import { messageOf } from '../../domain/messages.ts';
-import { oneLine } from '../../text/shortNames.ts';
+import { oneLine } from '../../domain/singleLine.ts';
 import { bucketLocations } from './bucketLocations.ts';
 import { type CloudStep, connectItems, separator } from './chooseProject.ts';
 import { inputStep, pickStep, type StepAnswer, type StepItem } from './stepInputs.ts';

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { CloudResources } from '../../core/index.ts';
 import { messageOf } from '../../domain/messages.ts';
-import { oneLine } from '../../text/shortNames.ts';
+import { oneLine } from '../../domain/singleLine.ts';
 import type { StepPlace } from './runSteps.ts';
 import { inputStep, pickStep, type StepAnswer, type StepItem } from './stepInputs.ts';
 

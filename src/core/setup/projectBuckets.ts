@@ -8,7 +8,8 @@ import { isRecord } from '../../domain/isRecord.ts';
 import { type CedarError, ServiceError } from '../errors.ts';
 import { type AdviceRule, findAdvice } from '../services/adviceRules.ts';
 import type { AuthClient } from '../services/authClient.ts';
-import { type Refusal, ServiceClient } from '../services/serviceClient.ts';
+import { ServiceClient } from '../services/serviceClient.ts';
+import type { Refusal } from '../services/serviceRequest.ts';
 import { storageAdviceFor } from '../stores/cloudStorageAdvice.ts';
 import { repeatOnce } from './setupContext.ts';
 
