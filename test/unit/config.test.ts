@@ -45,12 +45,32 @@ describe('formatOptions', () => {
   });
 
   it.each([
+    ['{ shardSize: 128 }', { shardSize: 128 }],
+    ['{ fileDimensions: [2560, 5120] }', { fileDimensions: [2560, 5120] }],
+    [
+      '{ cloudOptimized: false, fileDimensions: 512 }',
+      { cloudOptimized: false, fileDimensions: 512 },
+    ],
+  ])('%s of GeoTIFFs are all passed on, without a warning', (options, passed) => {
+    const config = loadConfig(withOptions(`{ formatOptions: ${options} }`));
+    expect(config.values.exportOptions).toEqual(passed);
+    expect(config.warnings).toEqual([]);
+  });
+
+  it.each([
     ['{ formatOptions: { noData: 0 } }', 'Leave out "noData": each image collection sets it.'],
     [
       '{ cloudOptimized: false, formatOptions: { cloudOptimized: true } }',
       '"cloudOptimized" is set to another value outside of formatOptions. Leave out one of them.',
     ],
     ['{ formatOptions: { cloudOptimized: 3 } }', /cloudOptimized/],
+    ['{ formatOptions: { shardSize: "256" } }', /shardSize/],
+    ['{ formatOptions: { fileDimensions: large } }', /fileDimensions/],
+    ['{ formatOptions: { fileDimensions: 300 } }', /fileDimensions \(300\) must be a multiple/],
+    [
+      '{ fileDimensions: 512, formatOptions: { fileDimensions: 256 } }',
+      '"fileDimensions" is set to another value outside of formatOptions. Leave out one of them.',
+    ],
     ['{ formatOptions: tiled }', /formatOptions/],
   ])('%s are refused', (options, message) => {
     expect(problemsOf(withOptions(options)).map((problem) => problem.message)).toEqual([
@@ -58,11 +78,15 @@ describe('formatOptions', () => {
     ]);
   });
 
-  it('that have no effect are reported', () => {
-    const { warnings, values } = loadConfig(withOptions('{ formatOptions: { tileSize: 3 } }'));
-    expect(warnings).toMatchObject([
-      { path: 'tracker.export_image_kwds.formatOptions.tileSize', position: { line: 5 } },
-    ]);
+  it.each([
+    ['tileSize: 3', 'Valid keys are: cloudOptimized, shardSize, fileDimensions.'],
+    ['maxPixels: 3', 'Move it to export_image_kwds'],
+    ['patchDimensions: [3, 3]', 'an option of TFRecord'],
+  ])('that have no effect are reported: %s', (option, message) => {
+    const { warnings, values } = loadConfig(withOptions(`{ formatOptions: { ${option} } }`));
+    const path = `tracker.export_image_kwds.formatOptions.${option.split(':')[0]}`;
+    expect(warnings).toMatchObject([{ path, position: { line: 5 } }]);
+    expect(warnings[0]?.message).toContain(message);
     expect(values.exportOptions).toEqual({});
   });
 });

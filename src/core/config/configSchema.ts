@@ -21,13 +21,12 @@ import {
   TRACKING_PREFIX,
   TRACKING_TEMPLATE,
 } from '../templates/orderTemplates.ts';
+import { EXPORT_OPTIONS_SCHEMA } from './exportOptionsSchema.ts';
 import { FILTER } from './filterSchema.ts';
 
 const NUMBERS = { type: 'array', items: { type: 'number' } } as const;
 const WHOLE_NUMBERS = { type: 'array', items: { type: 'integer' } } as const;
 
-const EXPORT_LINK =
-  'https://developers.google.com/earth-engine/apidocs/export-image-tocloudstorage';
 const FILTER_LINK = 'https://developers.google.com/earth-engine/apidocs/ee-filter';
 const FORMAT_LINK = 'https://docs.python.org/3/library/string.html#format-string-syntax';
 
@@ -188,67 +187,7 @@ export const CONFIG_SCHEMA_LITERAL = {
           examples: ['my-orders'],
           'x-link': 'https://developers.google.com/earth-engine/guides/monitoring_usage',
         },
-        export_image_kwds: {
-          description: l10n.t("Options of Earth Engine's image export."),
-          type: 'object',
-          'x-link': EXPORT_LINK,
-          properties: {
-            shardSize: {
-              type: 'integer',
-              minimum: 1,
-              description: l10n.t(
-                'Pixels along the edge of the blocks an image is computed in. Without it, 256, or less for images of many bands.',
-              ),
-              default: 256,
-            },
-            fileDimensions: {
-              anyOf: [
-                { type: 'integer', minimum: 1 },
-                { ...WHOLE_NUMBERS, minItems: 1, maxItems: 2 },
-              ],
-              description: l10n.t(
-                'Most pixels along the edges of one file; a multiple of shardSize. Without it, the most that Earth Engine allows for the bands of an image.',
-              ),
-              examples: [5120],
-            },
-            cloudOptimized: {
-              type: 'boolean',
-              description: l10n.t('Write cloud optimized GeoTIFFs.'),
-              'x-link': 'https://cogeo.org',
-            },
-            maxPixels: {
-              type: 'number',
-              exclusiveMinimum: 0,
-              description: l10n.t('Most pixels of one image. Without it, as many as a tile has.'),
-              examples: [1000000000],
-            },
-            skipEmptyTiles: {
-              type: 'boolean',
-              description: l10n.t(
-                'Do not write files for parts of the tile without data on any date (default: false).',
-              ),
-            },
-            priority: {
-              type: 'integer',
-              minimum: 0,
-              maximum: 9999,
-              description: l10n.t(
-                'Priority of the tasks among those of the project (default: 100). It has an effect for paid projects only.',
-              ),
-              examples: [100],
-            },
-            formatOptions: {
-              type: 'object',
-              description: l10n.t('Options of GeoTIFFs.'),
-              properties: {
-                cloudOptimized: {
-                  type: 'boolean',
-                  description: l10n.t('Write cloud optimized GeoTIFFs.'),
-                },
-              },
-            },
-          },
-        },
+        export_image_kwds: EXPORT_OPTIONS_SCHEMA,
         filters: {
           description: l10n.t(
             'Filters by image collection, applied to its scenes before ordering.',
