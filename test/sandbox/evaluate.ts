@@ -49,6 +49,7 @@ type Name =
   | 'distinct'
   | 'divide'
   | 'eq'
+  | 'expression'
   | 'filter'
   | 'filterBounds'
   | 'filterDate'

@@ -46,9 +46,33 @@ describe('filters', () => {
     ['not null', () => ee.Filter.notNull(['CLOUD_COVER', 'NO_SUCH']), []],
     ['type', () => ee.Filter.hasType('SENSOR', 'string'), ['S1', 'S2', 'S3']],
     ['difference', () => ee.Filter.maxDifference(5, 'CLOUD_COVER', 18), ['S2']],
+    ['expression', () => ee.Filter.expression('CLOUD_COVER >= 20'), ['S2', 'S3']],
+    [
+      'expression with all operators',
+      () =>
+        ee.Filter.expression(
+          '!(CLOUD_COVER == 10) && SENSOR != "OLI" || CLOUD_COVER < 20 && CLOUD_COVER > 5.5',
+        ),
+      ['S1', 'S3'],
+    ],
+    [
+      'expression with a missing property',
+      () => ee.Filter.expression('NO_SUCH < 5 || NO_SUCH != 5'),
+      [],
+    ],
   ];
   it.each(passing)('%s', (_, filter, expected) => {
     expect(indices(images().filter(filter()))).toEqual(expected);
+  });
+
+  it.each([
+    ['CLOUD_COVER <', 'unexpected end'],
+    ['CLOUD_COVER = 20', "unexpected '= 20'"],
+    ['(CLOUD_COVER < 20', 'unexpected end'],
+    ['CLOUD_COVER < 20 )', "unexpected ')'"],
+    ['CLOUD_COVER', 'unexpected end'],
+  ])('refuse the expression %s', (expression, message) => {
+    expect(() => indices(images().filter(ee.Filter.expression(expression)))).toThrow(message);
   });
 
   it('by comparison never match a missing property, but "not" of them does', () => {

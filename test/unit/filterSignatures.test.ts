@@ -1,4 +1,4 @@
-/** Every filter of Earth Engine, by its signature: it is checked, or refused by its name. */
+/** Every filter of Earth Engine, checked by its signature. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkFilter } from '../../src/core/earthengine/filterExpressions.ts';
@@ -21,12 +21,6 @@ const SIGNATURES: Signature[] = visible.flatMap((text) => {
   return [{ name, required }];
 });
 
-/** Filters about geometries and ranges of dates, which YAML has no values for. */
-const WITHOUT_YAML = [
-  ...['area', 'contains', 'disjoint', 'intersects', 'isContained', 'withinDistance'],
-  ...['dateRangeContains', 'maxDifference', 'expression'],
-];
-
 /** The shortcuts of the client libraries, whose arguments have names of their own. */
 const COMPARISONS = ['eq', 'neq', 'lt', 'lte', 'gt', 'gte'];
 
@@ -41,9 +35,15 @@ const VALUES: Readonly<Record<string, unknown>> = {
   field: 'CLOUD_COVER',
   minValue: 0,
   maxValue: 80,
+  min: 0,
+  max: 1e12,
+  difference: 5,
+  distance: 1000,
+  expression: 'CLOUD_COVER < 20',
+  geometry: { type: 'Point', coordinates: [-122.5, 37.7] },
 };
 
-function failureOf(spec: { function: string }): string {
+function failureOf(spec: { function: string; [argument: string]: unknown }): string {
   try {
     checkFilter(spec as never);
     return '';
@@ -60,14 +60,7 @@ describe('filters of Earth Engine', () => {
     expect(range?.required).toEqual(['field', 'minValue', 'maxValue']);
   });
 
-  it.each(SIGNATURES.filter(({ name }) => WITHOUT_YAML.includes(name)))(
-    '$name is refused by its name',
-    ({ name }) => {
-      expect(failureOf({ function: name })).toContain(name);
-    },
-  );
-
-  it.each(SIGNATURES.filter(({ name }) => !WITHOUT_YAML.includes(name)))(
+  it.each(SIGNATURES)(
     '$name is accepted with its arguments, and refused without one',
     ({ name, required }) => {
       const needed =
@@ -85,4 +78,9 @@ describe('filters of Earth Engine', () => {
       }
     },
   );
+
+  it.each(['bounds', 'geometry'])('%s of the Python client needs a geometry', (name) => {
+    expect(failureOf({ function: name, geometry: VALUES.geometry })).toBe('');
+    expect(failureOf({ function: name })).toContain('"geometry"');
+  });
 });

@@ -82,6 +82,48 @@ describe('a filter that the Python tool recorded', () => {
     });
   });
 
+  it('of a geometry contains it as GeoJSON, in both encodings', () => {
+    const ring = [
+      [-122, 37],
+      [-121, 37],
+      [-121, 38],
+      [-122, 37],
+    ];
+    const expected = {
+      function: 'intersects',
+      leftField: '.all',
+      rightValue: { type: 'Polygon', coordinates: [ring], evenOdd: true },
+      maxError: 10,
+    };
+    const older = call('Filter.intersects', {
+      leftField: '.all',
+      rightValue: call('Feature', {
+        geometry: { type: 'Polygon', coordinates: [ring], evenOdd: true },
+      }),
+      maxError: { type: 'ErrorMargin', unit: 'meters', value: 10 },
+    });
+    expect(parseSerializedFilter(older)).toEqual(expected);
+    const invocation = (functionName: string, args: object) => ({
+      functionInvocationValue: { functionName, arguments: args },
+    });
+    const rest = {
+      result: '0',
+      values: {
+        '0': invocation('Filter.intersects', {
+          leftField: { constantValue: '.all' },
+          rightValue: invocation('Feature', {
+            geometry: invocation('GeometryConstructors.Polygon', {
+              coordinates: { constantValue: [ring] },
+              evenOdd: { constantValue: true },
+            }),
+          }),
+          maxError: { constantValue: 10 },
+        }),
+      },
+    };
+    expect(parseSerializedFilter(rest)).toEqual(expected);
+  });
+
   it('that Cedar recorded is unchanged', () => {
     const filter = { function: 'lte', name: 'CLOUD_COVER', value: 50 };
     expect(parseSerializedFilter(filter)).toEqual(filter);
@@ -91,6 +133,16 @@ describe('a filter that the Python tool recorded', () => {
     [
       'with a computed value',
       call('Filter.equals', { leftField: 'A', rightValue: call('Pi', {}) }),
+    ],
+    [
+      'with a projected geometry',
+      call('Filter.intersects', {
+        leftField: '.all',
+        rightValue: call('GeometryConstructors.Point', {
+          coordinates: [544600, 4179000],
+          crs: call('Projection', { crs: 'EPSG:32610' }),
+        }),
+      }),
     ],
     ['that is not a filter', call('Image.load', { id: 'A' })],
     ['of an unknown kind', { type: 'Function', argumentNames: [], body: null }],

@@ -1,6 +1,8 @@
 /** Checks whether the two sides of a comparison in a filter can be compared. */
 import * as l10n from '@vscode/l10n';
 import { findArgument } from '../earthengine/filterArguments.ts';
+import { GEOMETRY_COMPARISONS } from '../earthengine/filterGeometries.ts';
+import { fieldWarnings } from './filterFields.ts';
 import { type ComparedProperty, convertedValue, valueWarnings } from './filterValues.ts';
 import { propertyType } from './sceneProperties.ts';
 import type { FilterWarning, PlacedFilter } from './warningTypes.ts';
@@ -17,7 +19,12 @@ const COMPARISONS = [
 /** The same with the names of the Python client. */
 const NAMED = ['eq', 'gt', 'gte', 'lt', 'lte', 'neq'];
 const TEXT_FUNCTIONS = ['stringContains', 'stringStartsWith', 'stringEndsWith'];
-const WITH_OPERANDS = [...COMPARISONS, ...TEXT_FUNCTIONS, 'listContains', 'hasType'];
+const WITH_OPERANDS = [
+  ...COMPARISONS,
+  ...TEXT_FUNCTIONS,
+  ...GEOMETRY_COMPARISONS,
+  ...['listContains', 'hasType', 'maxDifference', 'dateRangeContains'],
+];
 
 /** Names of types as `ee.Filter.hasType` has them, in lower case; a scene's property is one of these. */
 const TYPE_NAMES = ['string', 'number', 'float', 'double', 'integer', 'long', 'list', 'dictionary'];
@@ -47,7 +54,8 @@ export function operandWarnings(filter: PlacedFilter): FilterWarning[] {
   if (TEXT_FUNCTIONS.includes(name)) return textWarnings(filter);
   if (name === 'listContains') return containsWarnings(filter);
   if (name === 'inList') return inListWarnings(filter);
-  return COMPARISONS.includes(name) || NAMED.includes(name) ? comparisonWarnings(filter) : [];
+  if (COMPARISONS.includes(name) || NAMED.includes(name)) return comparisonWarnings(filter);
+  return fieldWarnings(filter);
 }
 
 /** Each side is either a property or a value. */

@@ -18,6 +18,8 @@ export function rangeWarnings(filter: PlacedFilter): FilterWarning[] {
   switch (filter.spec.function) {
     case 'rangeContains':
       return limitWarnings(filter);
+    case 'area':
+      return areaWarnings(filter);
     case 'calendarRange':
     case 'dayOfYear':
       return calendarWarnings(filter);
@@ -39,6 +41,12 @@ function limitWarnings({ spec, path, collection }: PlacedFilter): FilterWarning[
   );
   const [least, most] = limits;
   if (wrong.length > 0 || !least || !most || !isGreater(least.value, most.value)) return wrong;
+  return [{ path: [...path, most.key], message: emptyRange(least.key, most.key) }];
+}
+
+function areaWarnings({ spec, path }: PlacedFilter): FilterWarning[] {
+  const [least, most] = ['min', 'max'].map((argument) => findArgument(spec, argument));
+  if (!least || !most || !isGreater(least.value, most.value)) return [];
   return [{ path: [...path, most.key], message: emptyRange(least.key, most.key) }];
 }
 

@@ -6,6 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { nearest } from '../../domain/nearest.ts';
 import { argumentProblems, findArgument, innerFilters } from '../earthengine/filterArguments.ts';
 import { filterFunction } from '../earthengine/filterExpressions.ts';
+import { isGeometryFunction } from '../earthengine/filterGeometries.ts';
 import type { FilterSpec } from '../earthengine/requestOptions.ts';
 import { operandWarnings } from './filterOperands.ts';
 import { rangeWarnings } from './filterRanges.ts';
@@ -157,6 +158,8 @@ function unknownProperty(
 
 /** Names of properties, and what is in the place of one. */
 function propertiesOf(spec: FilterSpec): { name: unknown; place: readonly string[] }[] {
+  // The outline of a scene is not among its properties.
+  if (isGeometryFunction(spec.function)) return [];
   const named = [...PROPERTY_ARGUMENTS, ...(spec.function === 'rangeContains' ? ['field'] : [])];
   const single = named.flatMap((argument) => {
     const found = findArgument(spec, argument);

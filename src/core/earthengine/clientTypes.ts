@@ -18,6 +18,8 @@ export declare class Filter extends ComputedObject {
   static gte(name: string, value: unknown): Filter;
   static inList(leftField: string, rightValue: unknown): Filter;
   static date(start: unknown, end?: unknown): Filter;
+  /** @param errorMargin in meters */
+  static bounds(geometry: Geometry, errorMargin?: unknown): Filter;
   static and(...filters: Filter[]): Filter;
   static or(...filters: Filter[]): Filter;
   not(): Filter;
@@ -83,6 +85,10 @@ export declare class EeDate extends ComputedObject {
   advance(delta: number, unit: string): EeDate;
 }
 
+export declare class DateRange extends ComputedObject {
+  constructor(start: unknown, end?: unknown);
+}
+
 /** Signatures of all functions, as the REST API lists them. */
 export interface AlgorithmsList {
   readonly algorithms: readonly { readonly name: string }[];
@@ -109,6 +115,7 @@ export interface EarthEngineClient {
   List: typeof List;
   String: typeof EeString;
   Date: typeof EeDate;
+  DateRange: typeof DateRange;
   CustomFunction: typeof CustomFunction;
   apiclient: {
     /** Turns a message of the REST API into its JSON. */

@@ -5,6 +5,12 @@
  */
 import * as l10n from '@vscode/l10n';
 import { parseUtc } from '../../domain/isoDates.ts';
+import { isRecord } from '../../domain/isRecord.ts';
+import {
+  describeWrongGeometry,
+  GEOMETRY_ARGUMENTS,
+  isGeometryFunction,
+} from './filterGeometries.ts';
 import type { FilterSpec } from './requestOptions.ts';
 
 /**
@@ -31,6 +37,9 @@ export interface ArgumentProblem {
   readonly value?: string | undefined;
 }
 
+/** Distances in meters, of the functions that look at geometries. */
+const MEASURES = ['distance', 'maxError', 'errorMargin'];
+
 /** Arguments that make an order impossible, for any collection. */
 export function argumentProblems(spec: FilterSpec): ArgumentProblem[] {
   switch (spec.function) {
@@ -42,8 +51,18 @@ export function argumentProblems(spec: FilterSpec): ArgumentProblem[] {
       return listProblems(spec);
     case 'date':
       return dateProblems(spec);
+    case 'area':
+      return measureProblems(spec, ['min', 'max', 'maxError']);
+    case 'maxDifference':
+      return measureProblems(spec, ['difference']);
+    case 'expression':
+      return expressionProblems(spec);
+    case 'dateRangeContains':
+      return rangeProblems(spec);
     default:
-      return [];
+      return isGeometryFunction(spec.function)
+        ? [...geometryProblems(spec), ...measureProblems(spec, MEASURES)]
+        : [];
   }
 }
 
@@ -177,6 +196,66 @@ function dateProblems(spec: FilterSpec): ArgumentProblem[] {
     const isReadable = typeof found?.value === 'string' || Number.isFinite(found?.value);
     if (!found || isReadable) return [];
     return [{ key: found.key, message: describeWrongDate(found) }];
+  });
+}
+
+function geometryProblems(spec: FilterSpec): ArgumentProblem[] {
+  return GEOMETRY_ARGUMENTS.flatMap((argument) => {
+    const found = findArgument(spec, argument);
+    const message = found && describeWrongGeometry(found.key, found.value);
+    return message ? [{ key: found.key, message }] : [];
+  });
+}
+
+/** Numbers that cannot be negative. */
+function measureProblems(spec: FilterSpec, args: readonly string[]): ArgumentProblem[] {
+  return args.flatMap((argument) => {
+    const found = findArgument(spec, argument);
+    if (!found || (Number.isFinite(found.value) && Number(found.value) >= 0)) return [];
+    const { key, value } = found;
+    const message = l10n.t(
+      '"{0}" of {1} must be a number of at least 0, without quotes.',
+      key,
+      spec.function,
+    );
+    const number = numberIn(value);
+    return [{ key, message, value: number !== undefined && number >= 0 ? `${number}` : undefined }];
+  });
+}
+
+function expressionProblems(spec: FilterSpec): ArgumentProblem[] {
+  const found = findArgument(spec, 'expression');
+  if (!found || (typeof found.value === 'string' && found.value.trim() !== '')) return [];
+  const message = l10n.t(
+    '"{0}" must be a text, such as "CLOUD_COVER < 20 && SUN_ELEVATION > 30".',
+    found.key,
+  );
+  return [{ key: found.key, message }];
+}
+
+/** The range of dates that `dateRangeContains` has on its left. */
+function rangeProblems(spec: FilterSpec): ArgumentProblem[] {
+  const found = findArgument(spec, 'leftValue');
+  if (!found) return [];
+  const { key, value } = found;
+  if (!isRecord(value) || value.start === undefined || value.start === null) {
+    const message = l10n.t(
+      '"{0}" of dateRangeContains must be a range of dates, such as {1}.',
+      key,
+      '{ start: 2020-01-01, end: 2021-01-01 }',
+    );
+    return [{ key, message }];
+  }
+  return ['start', 'end'].flatMap((part) => {
+    const date = value[part];
+    if (date === undefined || date === null || parseFilterDate(date) !== undefined) return [];
+    const message = l10n.t(
+      '"{0}" of "{1}" is not a date: {2}. Write year, month and day, such as 2020-01-31.',
+      part,
+      key,
+      JSON.stringify(date),
+    );
+    return [{ key, message }];
   });
 }
 

@@ -15,8 +15,9 @@
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../domain/messages.ts';
 import { OrderRequestError } from '../errors.ts';
-import type { Filter } from './clientTypes.ts';
+import type { ComputedObject, Filter } from './clientTypes.ts';
 import { argumentProblems, isFilterSpec } from './filterArguments.ts';
+import { createGeometry, GEOMETRY_ARGUMENTS, isGeometryFunction } from './filterGeometries.ts';
 import type { FilterSpec } from './requestOptions.ts';
 import type { EarthEngineClient } from './session.ts';
 
@@ -25,24 +26,36 @@ const COMPARISONS = ['eq', 'neq', 'lt', 'lte', 'gt', 'gte'] as const;
 
 /** Functions of the service that the library adds nothing to, with the arguments they need. */
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
+  area: ['min', 'max'],
   calendarRange: ['start'],
+  contains: [],
+  dateRangeContains: [],
   dayOfYear: ['start', 'end'],
+  disjoint: [],
   equals: [],
+  expression: ['expression'],
   greaterThan: [],
   greaterThanOrEquals: [],
   hasType: [],
+  intersects: [],
+  isContained: [],
   lessThan: [],
   lessThanOrEquals: [],
   listContains: [],
+  maxDifference: ['difference'],
   notEquals: [],
   notNull: ['properties'],
   rangeContains: ['field', 'minValue', 'maxValue'],
   stringContains: [],
   stringEndsWith: [],
   stringStartsWith: [],
+  withinDistance: ['distance'],
 };
 
-const ACCEPTED = [...COMPARISONS, 'inList', 'date', 'and', 'or', 'not', ...Object.keys(FUNCTIONS)];
+/** Functions of the client libraries, which the service has under other names. */
+const OWN_FUNCTIONS = ['inList', 'date', 'bounds', 'geometry', 'and', 'or', 'not'];
+
+const ACCEPTED = [...COMPARISONS, ...OWN_FUNCTIONS, ...Object.keys(FUNCTIONS)];
 
 /**
  * Looks at a filter without Earth Engine's client, as an editor of configurations does.
@@ -72,6 +85,7 @@ function normalizeFilter({ function: name, ...args }: FilterSpec): FilterSpec {
 function neededBy({ function: name, leftField, rightValue }: FilterSpec): readonly string[] {
   if (COMPARISONS.some((known) => known === name)) return ['name', 'value'];
   if (name === 'date') return ['start'];
+  if (name === 'bounds' || name === 'geometry') return ['geometry'];
   if (name !== 'inList') return FUNCTIONS[name] ?? [];
   return [leftField === undefined ? 'name' : '', rightValue === undefined ? 'value' : ''].filter(
     Boolean,
@@ -101,7 +115,7 @@ function filterOf(ee: EarthEngineClient, spec: FilterSpec): Filter {
   }
   if (Object.hasOwn(FUNCTIONS, name)) {
     for (const argument of FUNCTIONS[name] ?? []) required(spec, argument);
-    return ee.ApiFunction._apply(`Filter.${name}`, args) as Filter;
+    return ee.ApiFunction._apply(`Filter.${name}`, valuesOf(ee, spec)) as Filter;
   }
   switch (name) {
     case 'inList':
@@ -111,6 +125,9 @@ function filterOf(ee: EarthEngineClient, spec: FilterSpec): Filter {
       );
     case 'date':
       return ee.Filter.date(required(spec, 'start'), args.end);
+    case 'bounds':
+    case 'geometry': // The Python client has both names.
+      return ee.Filter.bounds(createGeometry(ee, required(spec, 'geometry')), args.errorMargin);
     case 'and':
       return ee.Filter.and(...createFilters(ee, spec, 'filters'));
     case 'or':
@@ -119,6 +136,35 @@ function filterOf(ee: EarthEngineClient, spec: FilterSpec): Filter {
       return ee.Filter.and(...createFilters(ee, spec, 'filter')).not();
   }
   throw unknownFunction(spec);
+}
+
+/** Arguments as the service takes them: YAML has neither geometries nor ranges of dates. */
+function valuesOf(
+  ee: EarthEngineClient,
+  { function: name, ...args }: FilterSpec,
+): Record<string, unknown> {
+  const convert = isGeometryFunction(name)
+    ? (value: unknown) => createGeometry(ee, value)
+    : name === 'dateRangeContains'
+      ? (value: unknown) => createDateRange(ee, value)
+      : undefined;
+  if (!convert) return args;
+  const converted = name === 'dateRangeContains' ? ['leftValue'] : GEOMETRY_ARGUMENTS;
+  return Object.fromEntries(
+    Object.entries(args).map(([key, value]) => [
+      key,
+      converted.includes(key) && isGiven(value) ? convert(value) : value,
+    ]),
+  );
+}
+
+function createDateRange(ee: EarthEngineClient, value: unknown): ComputedObject {
+  const { start, end } = value as { start: unknown; end?: unknown };
+  return new ee.DateRange(start, end);
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 function rejectArguments(spec: FilterSpec): void {
@@ -151,7 +197,7 @@ function unknownFunction(spec: FilterSpec): OrderRequestError {
 
 function required(spec: FilterSpec, argument: string): unknown {
   const value = spec[argument];
-  if (value !== undefined && value !== null) return value;
+  if (isGiven(value)) return value;
   throw new OrderRequestError('filters', describeMissing(spec, argument));
 }
 

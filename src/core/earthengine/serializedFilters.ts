@@ -44,10 +44,38 @@ function toSpec(value: unknown): FilterSpec {
   if (name === 'not') return { function: 'not', filter: toSpec(args.filter) };
   if (name === 'and' || name === 'or') return { function: name, filters: listOf(args.filters) };
   if (name === 'dateRangeContains') return dateFilter(args);
-  for (const argument of Object.values(args)) {
-    if (hasCall(argument)) throw new UnknownExpression();
+  const values = Object.entries(args).map(([key, value]) => [key, plainValue(value)] as const);
+  return { ...Object.fromEntries(values), function: name };
+}
+
+/** A value as configurations write it: geometries as GeoJSON. */
+function plainValue(value: unknown): unknown {
+  if (!isCall(value)) {
+    if (hasCall(value)) throw new UnknownExpression();
+    return isErrorMargin(value) ? value.value : value;
   }
-  return { ...args, function: name };
+  const { functionName, args } = value;
+  // `ee.Filter.bounds` sends the geometry as that of a feature.
+  if (functionName === 'Feature') return plainValue(args.geometry);
+  const type = /^GeometryConstructors\.(\w+)$/.exec(functionName)?.[1];
+  if (!type || hasCall(Object.values(args))) throw new UnknownExpression();
+  return toGeoJson(type, args);
+}
+
+function isErrorMargin(value: unknown): value is { readonly value: number } {
+  return isRecord(value) && value.type === 'ErrorMargin' && value.unit === 'meters';
+}
+
+/** Only geometries in longitude and latitude correspond to GeoJSON. */
+function toGeoJson(type: string, { coordinates, crs, geodesic, evenOdd }: Json): object {
+  const isLonLat = crs === undefined || crs === null || crs === 'EPSG:4326';
+  if (!isLonLat || type === 'MultiGeometry' || type === 'Rectangle') throw new UnknownExpression();
+  return {
+    type,
+    coordinates,
+    ...(typeof geodesic === 'boolean' && { geodesic }),
+    ...(typeof evenOdd === 'boolean' && { evenOdd }),
+  };
 }
 
 function listOf(filters: unknown): FilterSpec[] {
@@ -90,7 +118,10 @@ function decodeOlder(node: unknown, scope: ReadonlyMap<string, unknown>): unknow
     case 'Date':
       // Microseconds since 1970.
       return Number(node.value) / 1000;
+    case 'ErrorMargin':
+      return node;
     default:
+      if (Array.isArray(node.coordinates)) return node; // GeoJSON
       throw new UnknownExpression();
   }
 }

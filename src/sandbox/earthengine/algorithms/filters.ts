@@ -1,5 +1,6 @@
 /** Filters of every kind. */
 import { EvaluationError } from '../evaluationErrors.ts';
+import { type ComparisonOperator, parseFilterExpression } from '../filterExpression.ts';
 import type { Define } from '../signature.ts';
 import { type Calendar, dayOfWeek, dayOfYear, toCalendar } from '../values/date.ts';
 import { both, FilterObject } from '../values/filterObject.ts';
@@ -103,6 +104,7 @@ export function defineFilters(define: Define): void {
     'Filter.maxDifference(difference: Float, leftField: String = null, rightValue: Object = null, rightField: String = null, leftValue: Object = null) -> Filter',
     'Both are at most so far apart.',
     (difference, leftField, rightValue, rightField, leftValue) => {
+      checkOperands({ leftField, rightValue, rightField, leftValue });
       const close: Compare = (left, right) =>
         Math.abs(asNumber(left) - asNumber(right)) <= difference;
       return new FilterObject(
@@ -126,6 +128,16 @@ export function defineFilters(define: Define): void {
       };
       const constraint = field === TIME ? { start: asNumber(min), end: asNumber(max) + 1 } : {};
       return new FilterObject('Filter.rangeContains', within, withoutNaN(constraint));
+    },
+  );
+  define(
+    'Filter.expression(expression: String) -> Filter',
+    'The comparisons in a text hold.',
+    (expression) => {
+      const passes = parseFilterExpression(expression, compareBy);
+      return new FilterObject('Filter.expression', (element) =>
+        passes((name) => element.get(name)),
+      );
     },
   );
   define(
@@ -178,6 +190,7 @@ function defineSpatial(define: Define): void {
     'Filter.withinDistance(distance: Float, leftField: String = null, rightValue: Object = null, rightField: String = null, leftValue: Object = null, maxError: ErrorMargin = DECIMETER) -> Filter',
     'Both geometries are at most so many meters apart.',
     (meters, leftField, rightValue, rightField, leftValue) => {
+      checkOperands({ leftField, rightValue, rightField, leftValue });
       const near = geometries((left, right) => distance(left.shape, right.shape) <= meters);
       return new FilterObject(
         'Filter.withinDistance',
@@ -284,6 +297,20 @@ function calendarRange(
     const value = read(toCalendar(toMillis(time, null)));
     return start <= end ? value >= start && value <= end : value >= start || value <= end;
   });
+}
+
+/** Functions that compare as the operators of `Filter.expression` do. */
+const OPERATORS: Readonly<Record<ComparisonOperator, string>> = {
+  '==': 'equals',
+  '!=': 'notEquals',
+  '<': 'lessThan',
+  '<=': 'lessThanOrEquals',
+  '>': 'greaterThan',
+  '>=': 'greaterThanOrEquals',
+};
+
+function compareBy(operator: ComparisonOperator, left: Value, right: Value): boolean {
+  return COMPARISONS[OPERATORS[operator]]?.[2](left, right) ?? false;
 }
 
 const TIME = 'system:time_start';
