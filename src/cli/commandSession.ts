@@ -6,6 +6,9 @@ import { hostOf, isGoogle, isLoopback } from '../domain/hosts.ts';
 import type { Output } from './output.ts';
 import { formatProblem } from './output.ts';
 
+/** Name of the configuration where none is given. */
+export const DEFAULT_CONFIG = 'cedar.yaml';
+
 /** Options of every command. */
 export interface GlobalOptions {
   /** Path of the configuration. */

@@ -1,5 +1,6 @@
 /** The `cedar` command line: its commands, and the options that all of them have. */
 import { Command, Option } from 'commander';
+import { DEFAULT_CONFIG } from './commandSession.ts';
 import { addCancel } from './commands/cancelCommand.ts';
 import { addCheck } from './commands/checkCommand.ts';
 import { addClean } from './commands/cleanCommand.ts';
@@ -52,7 +53,7 @@ export function createProgram({ version, act, actAlone }: ProgramOptions): Comma
       new Option('-C, --config <file>', 'the configuration')
         .env('CEDAR_CONFIG')
         // The Python tool's variable names the same file.
-        .default(process.env.CEDAR_CONFIG_FILE || 'cedar.yaml', 'cedar.yaml'),
+        .default(process.env.CEDAR_CONFIG_FILE || DEFAULT_CONFIG, DEFAULT_CONFIG),
     )
     .option('--project <id>', "Google Cloud project, in place of the configuration's")
     .option('--json', 'write the result as JSON')

@@ -36,7 +36,7 @@ async function login(home: string, args: readonly string[], user: User = pastes)
   const child = spawn(
     process.execPath,
     [path.join(root, 'dist', 'cli.cjs'), 'login', '--no-browser', ...args],
-    { env: { ...process.env, HOME: home, USERPROFILE: home } },
+    { cwd: home, env: { ...process.env, HOME: home, USERPROFILE: home } },
   );
   let [stdout, stderr] = ['', ''];
   let isShown = false;
@@ -74,6 +74,42 @@ describe('cedar login', () => {
       expect(run.stdout + run.stderr).not.toContain(secret);
     }
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  const DRIVE = 'https://www.googleapis.com/auth/drive';
+  const STORAGE = 'https://www.googleapis.com/auth/devstorage.read_write';
+  const configured = (section: string) =>
+    `tile_grid: { grid_name: LANDSAT_ARD_CU }\ntracker: { store: ${section.split(':')[0]} }\n${section}\n`;
+  it.each([
+    ['no configuration', undefined, [], STORAGE, DRIVE],
+    ['store: gdrive', configured('gdrive: { project: my-project }'), [], DRIVE, STORAGE],
+    ['store: gcs', configured('gcs: { bucket_name: b-u-c, project: p-1 }'), [], STORAGE, DRIVE],
+    [
+      '--drive',
+      configured('gcs: { bucket_name: b-u-c, project: p-1 }'),
+      ['--drive'],
+      DRIVE,
+      STORAGE,
+    ],
+    ['a damaged configuration', 'tracker: [', [], STORAGE, DRIVE],
+  ])('asks for the scopes of the store: %s', async (_, config, args, asked, other) => {
+    const { home, client } = machine();
+    if (config) writeFileSync(path.join(home, 'cedar.yaml'), config);
+    const run = await login(home, ['--client', client, '--json', ...args]);
+    expect(run).toMatchObject({ exitCode: 0 });
+    const { scopes } = JSON.parse(run.stdout);
+    expect(scopes).toContain(asked);
+    expect(scopes).not.toContain(other);
+    const isDamaged = config === 'tracker: [';
+    expect(run.stderr.includes('cedar.yaml cannot be used')).toBe(isDamaged);
+  });
+
+  it('refuses a configuration that was named and cannot be used', async () => {
+    const { home, client, file } = machine();
+    const run = await login(home, ['--client', client, '--config', 'other.yaml']);
+    expect(run).toMatchObject({ exitCode: 2 });
+    expect(run.stderr).toContain('other.yaml: There is no such file');
+    expect(existsSync(file)).toBe(false);
   });
 
   it('does not replace an earlier sign-in without --force', async () => {

@@ -223,8 +223,14 @@ describe('fields of templates', () => {
     'date_start',
     'date_end',
     'now',
+    'tile.name',
+    ...['left', 'bottom', 'right', 'top'].map((edge) => `tile.bounds.${edge}`),
+    ...['a', 'c', 'e', 'f'].map((letter) => `tile.transform.${letter}`),
+    ...['tile.width', 'tile.height', 'tile.res[0]', 'tile.index[0]', 'tile.index[1]'],
   ];
-  const order = ['tile_indices', 'collections', 'period_start', 'period_end', 'period_freq', 'now'];
+  const order = [
+    ...['tile_indices', 'collections', 'period_start', 'period_end', 'period_freq', 'now', 'tiles'],
+  ];
   test.each<[marked: string, expected: readonly string[]]>([
     ['tracker:\n  name_template: "{|"', item],
     ['tracker:\n  name_template: "{|}"', item],
@@ -237,6 +243,33 @@ describe('fields of templates', () => {
     ['tracker:\n  tracking_template: "ORDER_{tile_indices}_{|"', order],
   ])('%j', (marked, expected) => {
     expect(labels(marked)).toEqual(expected);
+  });
+
+  test.each([
+    ['name_template', item],
+    ['tracking_template', order],
+  ] as const)('of %s that are suggested can all be used', (key, fields) => {
+    const template = fields.map((field) => `{${field}}`).join('_');
+    const text = `tile_grid: { grid_name: LANDSAT_ARD_CU }
+tracker: { store: gcs, ${key}: "${template}" }
+gcs: { bucket_name: a-bucket, project: a-project }
+`;
+    expect(loadConfig(text).warnings).toEqual([]);
+    expect(labels(`tracker:\n  ${key}: "{|"`)).toEqual(fields);
+  });
+
+  test.each([
+    ['name_template', 'tile.bounds.le|ft', 'Left edge of the tile'],
+    ['name_template', 'tile.transform.|a', 'Width of a pixel'],
+    ['prefix_template', 'tile.he|ight:05d', 'Rows of pixels'],
+    ['name_template', 'tile.na|me', 'such as h009v003'],
+    ['tracking_template', 'til|es', 'such as h009v003_h010v003'],
+    ['tracking_template', 'no|w[11]', 'When it was ordered'],
+  ])('%s describes {%s} under the mouse', (key, field, meaning) => {
+    const hover = hoverAt(...at(`tracker:\n  ${key}: "X_{${field}}_{date_start}"\n`), schema);
+    expect(hover?.markdown).toContain(meaning);
+    const name = field.replace('|', '').split(':')[0];
+    expect(hover?.markdown.startsWith(`\`{${name}}\``)).toBe(true);
   });
 
   test('are not suggested after two braces, and not in other texts', () => {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { type Command, Option } from 'commander';
 import type { OAuthClient, StoreService } from '../../core/index.ts';
-import type { CommandContext } from '../commandSession.ts';
+import { type CommandContext, DEFAULT_CONFIG, readConfig } from '../commandSession.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { ActAlone, Outcome } from './command.ts';
 
@@ -28,7 +28,7 @@ export function addLogin(program: Command, act: ActAlone): void {
       ),
     )
     .option('--no-browser', 'print the address of the page, and read the answer from the terminal')
-    .option('--drive', 'also ask for Google Drive, in place of Cloud Storage')
+    .option('--drive', "ask for Google Drive, whatever the configuration's store is")
     .option('--force', 'replace an earlier sign-in without asking')
     .action(act(login));
 }
@@ -44,7 +44,7 @@ async function login(context: CommandContext, flags: LoginFlags): Promise<Outcom
       exitCode: EXIT.notFinished,
     };
   }
-  const store: StoreService = flags.drive ? 'gdrive' : 'gcs';
+  const store = flags.drive ? 'gdrive' : await configuredStore(context);
   const { user, account, scopes } = await core.installedAppSignIn({
     client,
     store,
@@ -54,9 +54,30 @@ async function login(context: CommandContext, flags: LoginFlags): Promise<Outcom
   });
   await core.writeEarthEngineFile({ user, scopes, project: context.options.project }, file);
   return {
-    json: { account, file, scopes },
+    json: { account, file, store, scopes },
     lines: [`Signed in${account ? ` as ${account}` : ''}. Stored in ${file}`],
   };
+}
+
+/**
+ * The store that the sign-in is for: that of the configuration. Signing in comes before a
+ * configuration, which may not exist yet.
+ *
+ * @throws ConfigError when a configuration that the user has named cannot be used
+ */
+async function configuredStore({ options, output }: CommandContext): Promise<StoreService> {
+  const isDefault = options.config === DEFAULT_CONFIG;
+  if (isDefault && !existsSync(options.config)) return 'gcs';
+  try {
+    const { store } = await readConfig(options.config);
+    return store.service;
+  } catch (error) {
+    if (!isDefault) throw error;
+    output.note(
+      `${options.config} cannot be used, so the sign-in is for Cloud Storage. Use --drive for Google Drive.`,
+    );
+    return 'gcs';
+  }
 }
 
 /** @throws ConfigError when there is no client, or its file cannot be used */

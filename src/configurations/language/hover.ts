@@ -43,7 +43,14 @@ export function hoverAt(text: string, offset: number, root: Schema): Hover | und
   return { markdown: [title, meaning, describe(schema)].filter(Boolean).join('\n\n'), start, end };
 }
 
-/** The schema lists fields with their usual format. */
+/**
+ * The schema lists fields with their usual format. Of a character or item that it does not list, such
+ * as `{now[11]}`, the meaning of the whole is shown.
+ */
 function fieldMeaning(fields: Readonly<Record<string, string>>, name: string): string | undefined {
-  return Object.entries(fields).find(([each]) => each.split(/[:!]/)[0] === name)?.[1];
+  const [whole = ''] = name.split('[');
+  const meanings = new Map(
+    Object.entries(fields).map(([each, meaning]) => [each.split(/[:!]/)[0] ?? '', meaning]),
+  );
+  return meanings.get(name) ?? meanings.get(whole);
 }

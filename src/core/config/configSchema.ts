@@ -14,45 +14,20 @@ import type { StoreKind } from '../../domain/stores.ts';
 import { collections } from '../collections/index.ts';
 import { NAMED_GRIDS } from '../grids/named.ts';
 import {
-  type NAME_FIELDS,
   NAME_TEMPLATE,
   PREFIX_TEMPLATE,
-  type TRACKING_FIELDS,
   TRACKING_PREFIX,
   TRACKING_TEMPLATE,
 } from '../templates/orderTemplates.ts';
 import { EXPORT_OPTIONS_SCHEMA } from './exportOptionsSchema.ts';
 import { FILTER } from './filterSchema.ts';
+import { ITEM_FIELDS, ORDER_FIELDS } from './templateFieldSchema.ts';
 
 const NUMBERS = { type: 'array', items: { type: 'number' } } as const;
 const WHOLE_NUMBERS = { type: 'array', items: { type: 'integer' } } as const;
 
 const FILTER_LINK = 'https://developers.google.com/earth-engine/apidocs/ee-filter';
 const FORMAT_LINK = 'https://docs.python.org/3/library/string.html#format-string-syntax';
-
-/** Meaning of each field of a template, by the name and the format it is usually written with. */
-type Described<Names extends readonly string[]> = Record<string, string> &
-  Record<Exclude<Names[number], 'tile' | 'tiles'>, string>;
-
-const ITEM_FIELDS: Described<typeof NAME_FIELDS> = {
-  collection: l10n.t('Id of the image collection, with _ instead of /.'),
-  'tile.horizontal:03d': l10n.t('Column of the tile, in three digits.'),
-  'tile.vertical:03d': l10n.t('Row of the tile, in three digits.'),
-  date_start: l10n.t('First day of the period, such as 2020-01-01.'),
-  date_end: l10n.t('The day after the last day of the period.'),
-  now: l10n.t('When it was ordered, in UTC.'),
-};
-
-const ORDER_FIELDS: Described<typeof TRACKING_FIELDS> = {
-  tile_indices: l10n.t('The tiles, such as h009v003.'),
-  collections: l10n.t('Ids of the image collections.'),
-  period_start: l10n.t('First day of the order.'),
-  period_end: l10n.t(
-    'End of the order as pandas uses it: the last day with a frequency, the day after it without one.',
-  ),
-  period_freq: l10n.t('How the order is divided into periods, such as YS for years.'),
-  now: l10n.t('When it was ordered, in UTC.'),
-};
 
 /** Collections that can be ordered now. */
 const COLLECTIONS: Readonly<Record<string, string>> = Object.fromEntries(
