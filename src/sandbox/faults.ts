@@ -123,7 +123,7 @@ const SERVICES: readonly unknown[] = [
 
 /** Everything that is not another's may be an object's address in Cloud Storage. */
 function serviceOf(path: string): FaultService {
-  if (isOAuthPath(path)) return 'oauth';
+  if (isOAuthPath(path) || /^\/v1\/projects\/[^/]+\/serviceAccounts\//.test(path)) return 'oauth';
   if (isDrivePath(path)) return 'drive';
   if (/^\/(v1|v3)\/projects(\/[^/:]+)?(:search)?$/.test(path)) return 'resourceManager';
   return /^\/(v1\w*|\$discovery)(\/|$)/.test(path) ? 'earthEngine' : 'storage';

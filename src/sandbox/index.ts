@@ -25,6 +25,10 @@ import {
 import { type FaultRule, Faults } from './faults.ts';
 import { lockFolder } from './folderLock.ts';
 import type { Service } from './http.ts';
+import { iamCredentials } from './iam/accessTokenMethod.ts';
+import { AccountPolicies } from './iam/accountPolicies.ts';
+import { IdentityProviders } from './iam/identityProviders.ts';
+import { tokenExchange } from './iam/tokenExchange.ts';
 import { type Account, DEFAULT_ACCOUNTS } from './oauth/accounts.ts';
 import { type AuthorizedUser, describeAuthorizedUser } from './oauth/authorizedUser.ts';
 import {
@@ -46,6 +50,8 @@ export type { SandboxSettings } from './cloud/cloudSettings.ts';
 export type { ProjectRole, ProjectSettings, RegistrationState } from './cloud/projects.ts';
 export { type FaultAction, type FaultRule, FaultRuleError, readFaults } from './faults.ts';
 export { FolderInUseError } from './folderLock.ts';
+export type { ServiceAccountSettings } from './iam/accountPolicies.ts';
+export type { IdentityProvider } from './iam/identityProviders.ts';
 export type { Account } from './oauth/accounts.ts';
 export type { AuthorizedUser } from './oauth/authorizedUser.ts';
 export type { ClientJson, OAuthClient } from './oauth/oauthClients.ts';
@@ -95,7 +101,7 @@ export interface Sandbox {
   setProject(id: string, settings: ProjectSettings): void;
   /** Replaces the settings of a bucket, which is made when it is not there; its objects stay. */
   setBucket(name: string, settings: BucketOptions): Promise<void>;
-  /** Replaces accounts, clients and projects, where they are given, and settings of buckets. */
+  /** Replaces the settings that are given, except those of buckets that are not among them. */
   configure(settings: SandboxSettings): Promise<void>;
   /** The JSON of an OAuth client, as Google's console downloads it; the first one's by default. */
   clientJson(client?: OAuthClient): ClientJson;
@@ -227,6 +233,7 @@ async function openGoogle(
   });
   const callers = new Callers(oauth.tokens, () => people.accounts);
   const projects = new Projects(project);
+  const [policies, providers] = [new AccountPolicies(), new IdentityProviders()];
   const objects = await ObjectStore.open(join(data, 'storage'));
   if (!objects.bucketExists(bucket)) await objects.createBucket(bucket, {}, project);
   const access = new StorageAccess(callers, projects, objects);
@@ -244,6 +251,8 @@ async function openGoogle(
     // Drive comes before Earth Engine, whose description is at the same address for another version.
     services: [
       oauth.service,
+      tokenExchange({ providers, tokens: oauth.tokens }),
+      iamCredentials({ policies, serviceAccounts: oauth.serviceAccounts, callers, projects }),
       resourceManager({ projects, callers }),
       drive.service,
       earthEngine,
@@ -256,6 +265,8 @@ async function openGoogle(
       if (settings.accounts) people.accounts = settings.accounts;
       if (settings.oauthClients) people.clients = settings.oauthClients;
       if (settings.projects) projects.setAll(settings.projects);
+      if (settings.serviceAccounts) policies.setAll(settings.serviceAccounts);
+      if (settings.identityProviders) providers.setAll(settings.identityProviders);
       for (const [name, options] of Object.entries(settings.buckets ?? {})) {
         await configureBucket(name, options, { objects, access, defaultProject: project });
       }

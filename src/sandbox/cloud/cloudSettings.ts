@@ -1,4 +1,6 @@
-/** What an operator of the sandbox can set: accounts, OAuth clients, projects and buckets. */
+/** What an operator of the sandbox can set: accounts and who may act as them, projects and buckets. */
+import type { ServiceAccountSettings } from '../iam/accountPolicies.ts';
+import type { IdentityProvider } from '../iam/identityProviders.ts';
 import type { Account } from '../oauth/accounts.ts';
 import type { OAuthClient } from '../oauth/oauthClients.ts';
 import type { BucketOptions } from '../storage/configureBucket.ts';
@@ -11,6 +13,10 @@ export interface SandboxSettings {
   readonly oauthClients?: readonly OAuthClient[] | undefined;
   /** Projects by id; if they are set, others do not exist, except that of the sandbox. */
   readonly projects?: Readonly<Record<string, ProjectSettings>> | undefined;
+  /** Service accounts by email address, and who may act as them. */
+  readonly serviceAccounts?: Readonly<Record<string, ServiceAccountSettings>> | undefined;
+  /** Providers of workload identity pools, by name: `projects/NUMBER/locations/global/…`. */
+  readonly identityProviders?: Readonly<Record<string, IdentityProvider>> | undefined;
   /** Buckets by name, which are made or changed; others stay as they are. */
   readonly buckets?: Readonly<Record<string, BucketOptions>> | undefined;
 }

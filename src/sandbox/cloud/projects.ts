@@ -9,6 +9,7 @@ export const APIS = {
   storage: ['Cloud Storage JSON API', 'storage.googleapis.com'],
   drive: ['Google Drive API', 'drive.googleapis.com'],
   resourceManager: ['Cloud Resource Manager API', 'cloudresourcemanager.googleapis.com'],
+  iamCredentials: ['IAM Service Account Credentials API', 'iamcredentials.googleapis.com'],
 } as const;
 export type Api = keyof typeof APIS;
 

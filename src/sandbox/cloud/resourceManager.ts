@@ -8,6 +8,7 @@ import { type Exchange, GoogleError, type Service } from '../http.ts';
 import { type Callers, hasScope, scopeUrls } from './callers.ts';
 import { insufficientScopes, permissionDenied } from './errorInfo.ts';
 import { type Projects, projectNumber } from './projects.ts';
+import { requireCaller } from './requireCaller.ts';
 
 const READING = scopeUrls(
   ...['cloud-platform', 'cloud-platform.read-only'],
@@ -47,24 +48,15 @@ export function resourceManager(parts: Parts): Service {
 
 type Version = 'v1' | 'v3';
 
-function authenticate({ bearer, request }: Exchange, { callers, projects }: Parts): string {
-  if (!bearer || !callers.accepts(bearer)) {
-    const problem = bearer
-      ? 'Request had invalid authentication credentials.'
-      : 'Request is missing required authentication credential.';
-    const message =
-      `${problem} Expected OAuth 2 access token, login cookie or other valid authentication ` +
-      'credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.';
-    throw new GoogleError(401, message, 'UNAUTHENTICATED');
-  }
-  const caller = callers.find(bearer);
+function authenticate(exchange: Exchange, { callers, projects }: Parts): string {
+  const caller = requireCaller(exchange, callers);
   if (!hasScope(caller, READING)) {
     throw insufficientScopes(
       'cloudresourcemanager.googleapis.com',
       'google.cloud.resourcemanager.v3.Projects.SearchProjects',
     );
   }
-  const header = request.headers['x-goog-user-project'];
+  const header = exchange.request.headers['x-goog-user-project'];
   if (typeof header === 'string') projects.checkUse(header, caller.account, 'resourceManager');
   else projects.checkEnabled(projects.defaultId, 'resourceManager');
   return caller.account;

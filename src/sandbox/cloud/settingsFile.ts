@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { Ajv, type ErrorObject } from 'ajv';
 import { parse } from 'yaml';
+import { PROVIDER_NAME } from '../iam/identityProviders.ts';
 import { BUCKET_ROLES } from '../storage/bucketPermissions.ts';
 import type { SandboxSettings } from './cloudSettings.ts';
 import { APIS, PROJECT_ROLES, REGISTRATION_STATES } from './projects.ts';
@@ -19,6 +20,11 @@ function object(properties: object, required: readonly string[] = []): object {
 
 function mapOf(values: object): object {
   return { type: 'object', additionalProperties: values };
+}
+
+/** @param pattern what the names look like */
+function namedMapOf(pattern: RegExp, values: object): object {
+  return { ...mapOf(values), propertyNames: { pattern: pattern.source } };
 }
 
 function listOf(items: object): object {
@@ -46,6 +52,23 @@ const SCHEMA = object({
       isRestricted: flag,
       roles: mapOf({ enum: PROJECT_ROLES }),
     }),
+  ),
+  serviceAccounts: namedMapOf(
+    /^[^@\s]+@[^@\s]+$/,
+    object({ tokenCreators: listOf(text), isDisabled: flag }),
+  ),
+  identityProviders: namedMapOf(
+    PROVIDER_NAME,
+    object(
+      {
+        disabled: flag,
+        oidc: object({ issuerUri: text, allowedAudiences: listOf(text), jwksJson: text }, [
+          'issuerUri',
+          'jwksJson',
+        ]),
+      },
+      ['oidc'],
+    ),
   ),
   buckets: mapOf(
     object({
