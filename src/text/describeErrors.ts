@@ -8,6 +8,7 @@
 import * as l10n from '@vscode/l10n';
 import { isCedarError, type TaggedError } from '../domain/cedarError.ts';
 import { messageOf } from '../domain/messages.ts';
+import { isAboutSignIn, WRONG_CLOCK } from '../domain/refusalReasons.ts';
 
 export type ErrorRemedy =
   | 'connectToGoogle'
@@ -35,21 +36,16 @@ export function describeProblem(error: unknown): Problem {
   const problem = problemOf(error);
   const refusal = refusalOf(error);
   const page = refusal?.page;
+  const isSignIn = refusal !== undefined && isAboutSignIn(refusal);
+  const isChecked = isSignIn || refusal?.reason === WRONG_CLOCK;
   const first: ErrorRemedy[] = [
+    // The check shows which account is refused, and whether anything else is.
+    ...(isChecked ? (['checkSetup'] as const) : []),
+    ...(isSignIn ? (['connectToGoogle'] as const) : []),
     ...(page ? (['openPage'] as const) : []),
-    ...(refusal && isAboutSignIn(refusal) ? (['connectToGoogle'] as const) : []),
   ];
-  return { ...problem, remedies: [...first, ...problem.remedies], ...(page && { page }) };
-}
-
-/** Whether another sign-in is the next step: the tokens are refused, or allow too little. */
-function isAboutSignIn({
-  service,
-  status,
-  reason,
-}: Pick<TaggedError<'service'>, 'service' | 'status' | 'reason'>): boolean {
-  if (reason === 'ACCESS_TOKEN_SCOPE_INSUFFICIENT' || status === 401) return true;
-  return service === 'Google sign-in' && status !== 0;
+  const remedies = [...new Set([...first, ...problem.remedies])];
+  return { ...problem, remedies, ...(page && { page }) };
 }
 
 /** The refusal of a service, which may be the cause of another error. */

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { TaggedError } from '../domain/cedarError.ts';
 import { messageOf } from '../domain/messages.ts';
+import { TOO_NARROW, WRONG_CLOCK } from '../domain/refusalReasons.ts';
 import { firstLine, oneLine } from '../domain/singleLine.ts';
 import { refusalOf } from './describeErrors.ts';
 
@@ -13,7 +14,8 @@ export function formatShortReason(error: unknown): string {
 
 function formatRefusal({ service, status, reason }: TaggedError<'service'>): string {
   if (reason === 'SERVICE_DISABLED') return l10n.t('API not enabled');
-  if (reason === 'ACCESS_TOKEN_SCOPE_INSUFFICIENT') return l10n.t('Permissions missing');
+  if (reason === WRONG_CLOCK) return l10n.t('Clock is wrong');
+  if (reason === TOO_NARROW) return l10n.t('Permissions missing');
   if (status === 0) return l10n.t('Not reachable');
   if (status === 401 || service === 'Google sign-in') return l10n.t('Sign-in refused');
   if (status === 403) return l10n.t('Access refused');

@@ -1,7 +1,7 @@
 /** Orders on machines whose clock is wrong or is set. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -39,11 +39,17 @@ const keyFile = join(sharedFolder(), 'key.json');
 /** The OAuth client of a user. */
 const clientFile = join(sharedFolder(), 'client.json');
 
+/** A service account that the first one may act as. */
+const ORDERS = 'orders@cedar-sandbox.iam.gserviceaccount.com';
+const settingsFile = join(sharedFolder(), 'settings.json');
+
 /** A sandbox in a process of its own, whose clock is right: one for all tests, as it takes a while. */
 beforeAll(async () => {
   const program = join(import.meta.dirname, '..', '..', 'src', 'sandbox', 'main.ts');
   const args = ['--json', '--speed', '1000', '--service-account-key', keyFile];
-  args.push('--client-json', clientFile);
+  args.push('--client-json', clientFile, '--settings', settingsFile);
+  const tokenCreators = ['sandbox@cedar-sandbox.iam.gserviceaccount.com'];
+  writeFileSync(settingsFile, JSON.stringify({ serviceAccounts: { [ORDERS]: { tokenCreators } } }));
   const child: ChildProcess = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -156,6 +162,22 @@ describe.each([
     shiftClock(shift);
     const headers = await authorization(client, sandbox.earthEngine);
     expect(headers.get('authorization')).toMatch(/^Bearer ya29\./);
+  });
+
+  it('does not prevent a service account from acting as another one, once for an hour', async () => {
+    const client = await authenticate({
+      json: {
+        type: 'impersonated_service_account',
+        service_account_impersonation_url: `${sandbox.oauth}/v1/projects/-/serviceAccounts/${ORDERS}:generateAccessToken`,
+        source_credentials: JSON.parse(readFileSync(keyFile, 'utf8')),
+      },
+    });
+    shiftClock(shift);
+    const sign = async () =>
+      (await authorization(client, sandbox.earthEngine)).get('authorization');
+    const first = await sign();
+    expect(first).toMatch(/^Bearer ya29\./);
+    expect(await sign()).toBe(first);
   });
 
   it('does not prevent a user from signing in', async () => {

@@ -11,6 +11,7 @@ import {
 } from '../../src/core/errors.ts';
 import { errorForLog } from '../../src/domain/errorForLog.ts';
 import { isLoopback } from '../../src/domain/hosts.ts';
+import { CLOCK_PAGE, WRONG_CLOCK } from '../../src/domain/refusalReasons.ts';
 import { withoutSecrets } from '../../src/domain/secrets.ts';
 import { describeProblem } from '../../src/text/describeErrors.ts';
 import { formatShortReason } from '../../src/text/shortReason.ts';
@@ -64,8 +65,22 @@ describe('the message of an error', () => {
       reason: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
     }),
     new SubmissionError('o', 'm', { cause: new ServiceError('Cloud Storage', 401, 'Bad token') }),
-  ])('offers to connect to Google if the sign-in is refused: %s', (error) => {
-    expect(describeProblem(error).remedies[0]).toBe('connectToGoogle');
+    new ServiceError('Google Drive', 403, 'No', 'Do this.', { reason: 'insufficientPermissions' }),
+  ])('offers the setup check and to connect to Google if the sign-in is refused: %s', (error) => {
+    const { remedies } = describeProblem(error);
+    expect(remedies.slice(0, 2)).toEqual(['checkSetup', 'connectToGoogle']);
+    expect(new Set(remedies).size).toBe(remedies.length);
+  });
+
+  it('offers how to set the clock, and no other sign-in, if the clock is wrong', () => {
+    const error = new ServiceError('Google sign-in', 400, 'Invalid JWT', 'Set the clock.', {
+      reason: WRONG_CLOCK,
+      page: CLOCK_PAGE,
+    });
+    const { remedies, page } = describeProblem(error);
+    expect(remedies).toEqual(['checkSetup', 'openPage', 'showLog']);
+    expect(page).toBe(CLOCK_PAGE);
+    expect(formatShortReason(error)).toBe('Clock is wrong');
   });
 
   it.each([

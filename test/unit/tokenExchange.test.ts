@@ -125,7 +125,7 @@ describe('an impersonated service account', () => {
     const request = received.find(({ path: asked }) => asked.includes(':generateAccessToken'));
     expect(request?.authorization).toBe('Bearer ya29.exchanged');
     expect(JSON.parse(request?.body ?? '')).toEqual({
-      delegates: ['first@project.iam.gserviceaccount.com'],
+      delegates: ['projects/-/serviceAccounts/first@project.iam.gserviceaccount.com'],
       scope: [
         'https://www.googleapis.com/auth/earthengine',
         'https://www.googleapis.com/auth/devstorage.read_write',

@@ -14,14 +14,14 @@ import {
 import { isRecord } from '../../domain/isRecord.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { ServiceClock } from '../services/serviceClock.ts';
-import { noteClock } from '../services/signingClocks.ts';
+import { noteClock, signingClock } from '../services/signingClocks.ts';
 import type { UserCredentials } from './credentials.ts';
 import { credentialsType } from './credentialsJson.ts';
 
 /** Lifetime of a service account's assertion, seconds: the maximum that Google accepts. */
 const ASSERTION_LIFETIME_S = 3600;
-/** Lifetime of the tokens of an impersonated account, as the API writes it. */
-const IMPERSONATION_LIFETIME = '3600s';
+/** Lifetime of the tokens of an impersonated account, seconds: the maximum without a policy for more. */
+const IMPERSONATION_LIFETIME_S = 3600;
 /** Where Google's library requests tokens for service accounts, whatever their key file names. */
 const LIBRARY_TOKEN_ADDRESS = 'https://oauth2.googleapis.com/token';
 
@@ -145,19 +145,30 @@ function impersonated(json: object, scopes: readonly string[]): OAuth2Client {
   const { source_credentials, delegates, quota_project_id: quotaProject } = fields;
   const { service_account_impersonation_url: url } = textsOf(json);
   const source = clientFromJson(source_credentials as object, CLOUD_SCOPES);
+  const chain = Array.isArray(delegates) ? delegates.map(delegateName) : undefined;
   const client = new OAuth2Client({
     universeDomain: source.universeDomain,
     ...(typeof quotaProject === 'string' && { quotaProjectId: quotaProject }),
   });
+  const clock = signingClock(source);
+  if (clock) noteClock(client, clock);
   client.refreshHandler = async () => {
-    const { data } = await source.request<{ accessToken: string; expireTime: string }>({
+    const { data } = await source.request<{ accessToken: string }>({
       url: url ?? '',
       method: 'POST',
-      data: { delegates, scope: scopes, lifetime: IMPERSONATION_LIFETIME },
+      data: { delegates: chain, scope: scopes, lifetime: `${IMPERSONATION_LIFETIME_S}s` },
     });
-    return { access_token: data.accessToken, expiry_date: Date.parse(data.expireTime) };
+    // Its time of expiry is by Google's clock; the library compares it with that of this machine.
+    const expiry = Date.now() + IMPERSONATION_LIFETIME_S * 1000;
+    return { access_token: data.accessToken, expiry_date: expiry };
   };
   return client;
+}
+
+/** The API takes names of resources; files can have email addresses. */
+function delegateName(delegate: unknown): string {
+  const text = String(delegate);
+  return text.includes('/') ? text : `projects/-/serviceAccounts/${text}`;
 }
 
 function seconds(time: Date): number {

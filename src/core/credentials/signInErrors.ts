@@ -1,9 +1,7 @@
 /** Errors of a sign-in, apart from those of the token server. */
 import * as l10n from '@vscode/l10n';
+import { TOO_NARROW } from '../../domain/refusalReasons.ts';
 import { ServiceError } from '../errors.ts';
-
-/** The reason of Google's APIs for tokens without a permission. */
-export const TOO_NARROW = 'ACCESS_TOKEN_SCOPE_INSUFFICIENT';
 
 const MINUTE_MS = 60_000;
 

@@ -28,6 +28,7 @@ import { openStream } from './byteStreamRoutes.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
 import { parseRetryAfter, type RetryPolicyOptions, retry } from './retryPolicy.ts';
 import type { OpenAnswer, ServiceClientOptions, ServiceRequest } from './serviceRequest.ts';
+import { certificateAdvice } from './unreachable.ts';
 
 /** Time in which a service must begin its answer, milliseconds. */
 const ANSWER_TIMEOUT_MS = 60_000;
@@ -247,6 +248,11 @@ export class ServiceClient {
     const { service } = this.#options;
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     const reason = limit.expired ? l10n.t('No answer within the time limit.') : reasonOf(cause);
+    const certificate = certificateAdvice(error);
+    if (certificate) {
+      const { text, page } = certificate;
+      return new ServiceError(service, 0, reason, text, { cause: error, page });
+    }
     const advice =
       service === 'Earth Engine'
         ? l10n.t(

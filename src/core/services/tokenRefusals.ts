@@ -7,21 +7,84 @@
 import * as l10n from '@vscode/l10n';
 import { isRecord } from '../../domain/isRecord.ts';
 import { messageOf } from '../../domain/messages.ts';
+import { CLOCK_PAGE, TOO_NARROW, WRONG_CLOCK } from '../../domain/refusalReasons.ts';
 import { InterceptedError, ServiceError } from '../errors.ts';
 import { type AdviceRule, findAdvice } from './adviceRules.ts';
+import { serviceReason } from './answers.ts';
 import type { ClientOrigin, SignInWay } from './origins.ts';
+import { certificateAdvice } from './unreachable.ts';
 
 /** A new key, or another: https://cloud.google.com/iam/docs/keys-create-delete */
 const KEYS_PAGE = 'https://console.cloud.google.com/iam-admin/serviceaccounts';
+/** Workload identity pools of the user's projects. */
+const POOLS_PAGE = 'https://console.cloud.google.com/iam-admin/workload-identity-pools';
 /** OAuth clients of the user's projects. */
 export const CLIENTS_PAGE = 'https://console.cloud.google.com/auth/clients';
 
+/** Words with which Google refuses what was signed by a clock that is wrong. */
+const CLOCK_WORDS = /Invalid JWT: Token must be a short-lived token|token used too (early|late)/i;
+
 const RULES: readonly AdviceRule<SignInWay | undefined>[] = [
   {
-    message: /Invalid JWT: Token must be a short-lived token|token used too (early|late)/i,
+    reason: WRONG_CLOCK,
     advice: () => ({
       text: l10n.t(
         'The clock of this machine is wrong: what a key signs is valid for an hour. Set the date, the time and the time zone of the machine.',
+      ),
+      page: CLOCK_PAGE,
+    }),
+  },
+  {
+    reason: TOO_NARROW,
+    advice: () => ({
+      text: l10n.t(
+        'The sign-in that the credentials begin with needs the scope {0}.',
+        'https://www.googleapis.com/auth/cloud-platform',
+      ),
+    }),
+  },
+  {
+    reason: 'IAM_PERMISSION_DENIED',
+    advice: () => ({
+      text: l10n.t(
+        'The account that signs in needs the role "{0}" on the service account that it acts as; an identity of a workload identity pool needs the role "{1}".',
+        'Service Account Token Creator',
+        'Workload Identity User',
+      ),
+      page: KEYS_PAGE,
+    }),
+  },
+  {
+    reason: 'SERVICE_DISABLED',
+    advice: () => ({
+      text: l10n.t('Enable the API, wait a few minutes, then try again.'),
+      page: 'https://console.cloud.google.com/apis/library/iamcredentials.googleapis.com',
+    }),
+  },
+  {
+    message: /Gaia id not found/i,
+    advice: () => ({
+      text: l10n.t(
+        'The service account does not exist. Correct service_account_impersonation_url in the file with the credentials.',
+      ),
+      page: KEYS_PAGE,
+    }),
+  },
+  {
+    reason: 'invalid_target',
+    advice: () => ({
+      text: l10n.t(
+        'Compare "audience" in the file with the credentials with the provider of the workload identity pool, and whether pool and provider are enabled.',
+      ),
+      page: POOLS_PAGE,
+    }),
+  },
+  {
+    message: /is stale to sign-in/i,
+    advice: (way) => ({
+      text: l10n.t(
+        'The token of the other service has ended. Have it written again where credential_source reads it. {0}',
+        again(way),
       ),
     }),
   },
@@ -109,7 +172,7 @@ export function refusedToken(error: unknown, origin: ClientOrigin | undefined): 
   const { reason, message } = refusalOf(error);
   const advice =
     status === 0
-      ? { text: l10n.t('Check the network connection.') }
+      ? (certificateAdvice(error) ?? { text: l10n.t('Check the network connection.') })
       : findAdvice(RULES, { status, message, reason }, origin?.way);
   return new ServiceError('Google sign-in', status, message, advice?.text, {
     cause: withoutRequest(error),
@@ -126,11 +189,13 @@ function refusalOf(error: unknown): { reason: string | undefined; message: strin
   // The APIs that exchange tokens answer as Google's other APIs do.
   if (isRecord(code)) {
     const { status, message } = code;
-    return { reason: textOf(status), message: textOf(message) ?? messageOf(error) };
+    const reason = serviceReason(Buffer.from(JSON.stringify(data))) ?? textOf(status);
+    return { reason, message: textOf(message) ?? messageOf(error) };
   }
   const reason = textOf(code);
   const words = [reason, textOf(description)].filter(Boolean).join(': ');
-  return { reason, message: words || messageOf(error) };
+  const message = words || messageOf(error);
+  return { reason: CLOCK_WORDS.test(message) ? WRONG_CLOCK : reason, message };
 }
 
 /** The library's errors have the request as fields, with secrets in its body: only the text is kept. */

@@ -1,6 +1,7 @@
 /** Outcomes of checks: what passed, and what an error shows. */
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../domain/messages.ts';
+import { isAboutSignIn } from '../../domain/refusalReasons.ts';
 import { ConfigError, ServiceError } from '../errors.ts';
 import type { SetupOutcome } from './setupRow.ts';
 
@@ -22,12 +23,6 @@ export function skip(detail: string): SetupOutcome {
   return { state: 'skipped', detail };
 }
 
-/** Reasons after which only another sign-in helps. */
-const SIGN_IN_REASONS: ReadonlySet<string | undefined> = new Set([
-  'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
-  'insufficientPermissions',
-]);
-
 /**
  * The outcome of a check that an error has ended.
  *
@@ -43,20 +38,17 @@ export function failure(error: unknown, path?: string): SetupOutcome {
 }
 
 function refusal(error: ServiceError, path: string | undefined): SetupOutcome {
-  const { service, status, said, reason, page } = error;
+  const { service, status, said, page } = error;
   const advice = adviceIn(error);
-  const isSignIn = service === 'Google sign-in' || status === 401 || SIGN_IN_REASONS.has(reason);
+  const isSignIn = isAboutSignIn(error);
   const more: Details = {
     ...(advice && { advice }),
     ...(page && { page }),
-    ...(isSignIn && status !== 0 && { action: 'connect' }),
+    ...(isSignIn && { action: 'connect' }),
     ...(!isSignIn && [403, 404].includes(status) && path && { action: 'openConfiguration', path }),
   };
   // Without an answer the text is that of this machine.
-  if (status === 0) {
-    const isMissing = service === 'Google sign-in' && reason !== undefined;
-    return fail(said, { ...more, ...(isMissing && { action: 'connect' }) });
-  }
+  if (status === 0) return fail(said, more);
   const detail = l10n.t('Refused by {0} with status {1}.', service, status);
   return fail(detail, { google: said, ...more });
 }
