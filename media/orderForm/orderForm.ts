@@ -29,6 +29,7 @@ import {
 import { CollectionsField } from './collectionList.ts';
 import { group, hint, noteLine, part, problemLine, remedyButtons } from './formElements.ts';
 import { ImagesPane } from './imageList.ts';
+import { MapPane } from './mapPane.ts';
 import './orderForm.css';
 import { PreviewPane } from './previewPane.ts';
 import { TilesFinder } from './tilesFinder.ts';
@@ -127,6 +128,11 @@ const finder = new TilesFinder({
   addFile: () => host.postMessage({ type: 'addFile', draft: draft() }),
   addEditor: () => host.postMessage({ type: 'addEditor', draft: draft() }),
 });
+const map = new MapPane({
+  show: (isShown) => host.postMessage({ type: 'showMap', isShown }),
+  pick: (tiles) => host.postMessage({ type: 'pickTiles', tiles, draft: draft() }),
+  pickRing: (ring) => host.postMessage({ type: 'pickRing', ring, draft: draft() }),
+});
 const images = new ImagesPane({
   leaveOut: (keys) => {
     leaveOut = keys;
@@ -198,6 +204,7 @@ function layOut(page: HTMLElement): void {
       configurationGrid,
       problems.tiles.line,
       tilesHint,
+      map.element,
       finder.element,
     ),
     group(
@@ -365,6 +372,7 @@ function receive(message: ToOrderForm): void {
       showFrequencies(message.frequencies);
       showChoices(message.configurations, message.draft.configuration);
       fill(message.draft);
+      map.setShown(message.isMapShown === true);
       changed();
       break;
     case 'configurations':
@@ -397,6 +405,9 @@ function receive(message: ToOrderForm): void {
       break;
     case 'count':
       images.showCount(message.count);
+      break;
+    case 'map':
+      map.show(message.contents);
       break;
     case 'queue':
       preview.showQueue(message.words);

@@ -60,6 +60,11 @@ export function notificationsSetting(): Notifications {
   return value === 'failures' || value === 'off' ? value : 'all';
 }
 
+/** Source of online map tiles, whatever the settings contain. */
+export function mapTilesSetting(): unknown {
+  return vscode.workspace.getConfiguration('cedar').get<unknown>('map.tiles');
+}
+
 function text(name: string, scope?: vscode.ConfigurationScope): string | undefined {
   const value = vscode.workspace.getConfiguration('cedar', scope).get<unknown>(name);
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;

@@ -10,23 +10,30 @@ export interface Page {
   /** Name of its folder below `media`, of its script and of its style sheet. */
   readonly name: string;
   readonly title: string;
+  /** For pages that show a map: origins of the online map tiles, which the page may load. */
+  readonly map?: { readonly imageOrigins: readonly string[] };
 }
 
 /** @param media the folder with the pages' files */
 export function pageHtml(
   webview: vscode.Webview,
   media: vscode.Uri,
-  { name, title }: Page,
+  { name, title, map }: Page,
 ): string {
   const nonce = randomBytes(16).toString('base64url');
-  const file = (extension: string) =>
-    webview.asWebviewUri(vscode.Uri.joinPath(media, name, `${name}.${extension}`));
+  const file = (extension: string, of = name) =>
+    webview.asWebviewUri(vscode.Uri.joinPath(media, of, `${of}.${extension}`));
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
+    ...(map && map.imageOrigins.length > 0 ? [`img-src ${map.imageOrigins.join(' ')}`] : []),
   ].join('; ');
+  // `media/components/mapLoader.ts` loads them when the page first shows a map.
+  const mapFiles = map
+    ? ` data-map-script="${file('js', 'map')}" data-map-style="${file('css', 'map')}"`
+    : '';
   return `<!DOCTYPE html>
 <html ${pageLanguage()}>
 <head>
@@ -38,7 +45,7 @@ export function pageHtml(
 </head>
 <body>
   ${pageTexts()}
-  <script nonce="${nonce}" src="${file('js')}"></script>
+  <script nonce="${nonce}" src="${file('js')}"${mapFiles}></script>
 </body>
 </html>`;
 }

@@ -38,6 +38,8 @@ export interface Projection extends DatumAccuracy {
   inverse(position: Position): Position;
   /** Whether x, y are longitude, latitude themselves. */
   readonly isGeographic: boolean;
+  /** The definition as a PROJ string, by which proj4 computes the same coordinates elsewhere. */
+  readonly proj: string;
 }
 
 const projections = new Map<string, Projection>();
@@ -117,6 +119,7 @@ export function projectionOf(crs: string): Projection {
       forward: (lonLat) => forwardAndBack(converter, lonLat),
       inverse: converter.inverse,
       isGeographic,
+      proj,
       ...accuracy,
     };
     projections.set(crs, projection);

@@ -6,11 +6,21 @@
  */
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../domain/locale.ts';
+import { tileOfKey } from './imageKeys.ts';
 import type { CountedImages } from './protocol.ts';
 
 export interface ImageCount {
   readonly dates: number;
   readonly scenes: number;
+}
+
+/** Counts of all images of one tile. */
+export interface TileCounts {
+  readonly tile: readonly [row: number, column: number];
+  readonly dates: number;
+  readonly images: number;
+  /** Images without scenes. */
+  readonly empty: number;
 }
 
 /** Format that is kept from one window to the next. */
@@ -81,6 +91,23 @@ export class Counts {
     return this.isStale
       ? l10n.t('Counted before the last changes: {0} Count again for current figures.', found)
       : found;
+  }
+
+  /** Sums over the counted images of each tile, and how many of these have no scenes. */
+  byTile(): TileCounts[] {
+    const sums = new Map<string, { dates: number; images: number; empty: number }>();
+    for (const [key, { dates, scenes }] of this.#images) {
+      const tile = tileOfKey(key);
+      const sum = sums.get(String(tile)) ?? { dates: 0, images: 0, empty: 0 };
+      sum.dates += dates;
+      sum.images++;
+      if (scenes === 0) sum.empty++;
+      sums.set(String(tile), sum);
+    }
+    return [...sums].map(([key, sum]) => {
+      const [row = 0, column = 0] = key.split(',').map(Number);
+      return { tile: [row, column], ...sum };
+    });
   }
 
   toJSON(): CountsJson {

@@ -16,6 +16,12 @@ export function imageKey({ collection, tile, start, end }: KeyedImage): string {
   return [collection, row, column, time(start), time(end)].join('|');
 }
 
+/** Row and column in a key. */
+export function tileOfKey(key: string): [row: number, column: number] {
+  const [row = '', column = ''] = key.split('|').slice(1);
+  return [Number(row), Number(column)];
+}
+
 function time(date: Date | string): string {
   return (typeof date === 'string' ? date : date.toISOString())
     .slice(0, 19)

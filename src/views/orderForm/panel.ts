@@ -11,6 +11,7 @@ import { CUSTOM_FREQUENCY } from '../../domain/frequencies.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { NAMED_FREQUENCIES } from '../../text/frequencyNames.ts';
+import { onDidChangeTileSource, readTileSource } from '../map/mapSettings.ts';
 import { pageHtml } from '../pageHtml.ts';
 import { ORDER_FORM } from '../pageIds.ts';
 import type { Reporter } from '../report.ts';
@@ -20,6 +21,7 @@ import { EarlierCosts } from './costEstimate.ts';
 import { Counting } from './counting.ts';
 import { asDraft, checkDraft, EMPTY_DRAFT } from './draft.ts';
 import { ExistingLook } from './existing.ts';
+import { FormMap } from './formMap.ts';
 import type { FoundTiles } from './foundTiles.ts';
 import { GeoJsonEditor } from './geojsonEditor.ts';
 import { imageKey } from './imageKeys.ts';
@@ -32,6 +34,7 @@ import { findAtPlace, findInEditor, findInFile, withFound } from './tileFinding.
 
 const DRAFT_KEY = 'cedar.orderForm.draft';
 const COUNTS_KEY = 'cedar.orderForm.counts';
+const MAP_KEY = 'cedar.orderForm.map';
 
 /** How long after the last keystroke a draft is checked. */
 const PAUSE_MS = 150;
@@ -55,6 +58,14 @@ export class OrderForm implements vscode.Disposable {
   readonly #existing = new ExistingLook(() => void this.#check());
   readonly #costs = new EarlierCosts((estimate) => this.#queue.setEstimate(estimate));
   readonly #queue: QueueRoom = new QueueRoom((words) => this.#post({ type: 'queue', words }));
+  readonly #map = new FormMap({
+    post: (contents) => this.#post({ type: 'map', contents }),
+    draft: () => this.#draft,
+    configuration: () => this.#configuration(),
+    counts: () => this.#counting.counts,
+    changeTiles: (tiles) => this.#change({ tiles }),
+    settings: () => readTileSource().settings,
+  });
   #panel: vscode.WebviewPanel | undefined;
   #draft: Draft;
   /**
@@ -79,7 +90,10 @@ export class OrderForm implements vscode.Disposable {
       },
       (count) => {
         this.#post({ type: 'count', count });
-        if (count.state !== 'running') void this.#check();
+        if (count.state !== 'running') {
+          void this.#check();
+          void this.#map.follow();
+        }
       },
     );
   }
@@ -152,8 +166,10 @@ export class OrderForm implements vscode.Disposable {
     this.#listening = [
       editor,
       editor.onDidChange(() => this.#postEditor()),
+      onDidChangeTileSource(() => this.#load(panel)),
       this.#parts.model.onDidChange(({ configuration, order, isState }) => {
         if (!order && !isState) this.#existing.forget();
+        if (!isState) void this.#map.followOrders();
         // The configurations may have changed, or become available.
         if (!order && (!configuration || configuration.source.id === this.#draft.configuration))
           void this.#followModel();
@@ -164,14 +180,21 @@ export class OrderForm implements vscode.Disposable {
       for (const each of this.#listening) each.dispose();
       this.#counting.cancel();
       this.#existing.cancel();
+      this.#map.hide();
       this.#panel = undefined;
       this.#editor = undefined;
       this.#notice = '';
     });
     this.#panel = panel;
-    panel.webview.html = pageHtml(panel.webview, this.#media, {
+    this.#load(panel);
+  }
+
+  /** The page starts again with the contents of the draft. */
+  #load({ webview }: vscode.WebviewPanel): void {
+    webview.html = pageHtml(webview, this.#media, {
       name: 'orderForm',
       title: vscode.l10n.t('New Order'),
+      map: { imageOrigins: readTileSource().origins },
     });
   }
 
@@ -183,6 +206,7 @@ export class OrderForm implements vscode.Disposable {
         return this.#setUp();
       case 'changed':
         this.#revision = message.revision;
+        void this.#map.follow();
         clearTimeout(this.#timer);
         this.#timer = setTimeout(() => void this.#check(), PAUSE_MS);
         return;
@@ -205,6 +229,13 @@ export class OrderForm implements vscode.Disposable {
       case 'moreImages':
         this.#shown += MORE;
         return this.#check();
+      case 'showMap':
+        void this.#parts.memory.update(MAP_KEY, message.isShown);
+        return message.isShown ? this.#map.show() : this.#map.hide();
+      case 'pickTiles':
+        return this.#map.pickMany(message.tiles);
+      case 'pickRing':
+        return this.#map.pickRing(message.ring);
       case 'goBack':
         return this.#goBack();
       case 'submit':
@@ -234,6 +265,7 @@ export class OrderForm implements vscode.Disposable {
         { value: CUSTOM_FREQUENCY, label: vscode.l10n.t('Custom…'), isCustom: true },
       ],
       draft: this.#draft,
+      isMapShown: this.#parts.memory.get<boolean>(MAP_KEY) === true,
     });
     this.#post({ type: 'notice', text: this.#notice, canGoBack: this.#before !== undefined });
     this.#post({ type: 'count', count: this.#counting.state });

@@ -5,6 +5,7 @@
  * what is wrong at which field. Types only: both sides import this file.
  */
 import type { ExistingChoice } from '../../domain/existingChoice.ts';
+import type { MapContents, MapTileIndex } from '../map/protocol.ts';
 
 /** Contents of the form. Kept from one time to the next. */
 export interface Draft {
@@ -181,6 +182,7 @@ export type ToOrderForm =
       readonly collections: readonly CollectionChoice[];
       readonly frequencies: readonly FrequencyChoice[];
       readonly draft: Draft;
+      readonly isMapShown?: boolean;
     }
   | { readonly type: 'configurations'; readonly configurations: readonly ConfigurationChoice[] }
   | {
@@ -211,7 +213,8 @@ export type ToOrderForm =
   /** The open editor whose GeoJSON can be used; without a label there is none. */
   | { readonly type: 'editor'; readonly label?: string }
   | { readonly type: 'count'; readonly count: CountState }
-  | { readonly type: 'queue'; readonly words: string };
+  | { readonly type: 'queue'; readonly words: string }
+  | { readonly type: 'map'; readonly contents: MapContents };
 
 export type FromOrderForm =
   | { readonly type: 'ready' }
@@ -228,4 +231,12 @@ export type FromOrderForm =
   | { readonly type: 'cancelCount' }
   | { readonly type: 'leaveOutEmpty'; readonly draft: Draft }
   | { readonly type: 'moreImages'; readonly revision: number }
+  | { readonly type: 'showMap'; readonly isShown: boolean }
+  | { readonly type: 'pickTiles'; readonly tiles: readonly MapTileIndex[]; readonly draft: Draft }
+  /** A ring of longitudes and latitudes, in which tiles are chosen. */
+  | {
+      readonly type: 'pickRing';
+      readonly ring: readonly (readonly [lon: number, lat: number])[];
+      readonly draft: Draft;
+    }
   | { readonly type: 'goBack' };

@@ -31,6 +31,12 @@ export function addTiles(
   return { text: written, added: added.length };
 }
 
+/** Removes tiles from a text that can be parsed; it is written again as ranges. */
+export function removeTiles(text: string, tiles: readonly TileIndex[]): string {
+  const removed = new Set(tiles.map(String));
+  return writeTiles(parseTiles(text).tiles.filter((tile) => !removed.has(String(tile))));
+}
+
 /** A block that grows by rows while it is found. */
 interface Block {
   rows: TileRange;

@@ -1,0 +1,440 @@
+/** A map with the tiles of a grid over the world; the pages of the order form and of orders show it. */
+import * as l10n from '@vscode/l10n';
+import ScaleLine from 'ol/control/ScaleLine.js';
+import { defaults as defaultInteractions } from 'ol/interaction/defaults.js';
+import OpenLayersMap from 'ol/Map.js';
+import type MapBrowserEvent from 'ol/MapBrowserEvent.js';
+import { getPointResolution } from 'ol/proj.js';
+import View from 'ol/View.js';
+import type { MapContents, MapGrid, MapTileIndex } from '../../src/views/map/protocol.ts';
+import { el } from '../components/element.ts';
+import type { TileMapControl, TileMapOptions } from '../components/mapLoader.ts';
+import { Drawing, lonLatRing } from './drawing.ts';
+import { blockSize, type Extent, Lattice, tileKey, tilesOf } from './lattice.ts';
+import { type MapColors, readColors } from './mapColors.ts';
+import { MapLegend } from './mapLegend.ts';
+import {
+  gridProjection,
+  type MapProjection,
+  type MapProjectionName,
+  mercatorProjection,
+  type Position,
+} from './mapProjection.ts';
+import { MapTools } from './mapTools.ts';
+import { OnlineStatus } from './onlineStatus.ts';
+import { ShapesLayer } from './shapesLayer.ts';
+import { describeTile, TileOptions } from './tileOptions.ts';
+import { TileOutlines } from './tileOutlines.ts';
+import { type ShownTiles, TilesLayer } from './tilesLayer.ts';
+import { worldFeatures } from './worldFeatures.ts';
+import { WorldLayers } from './worldLayers.ts';
+
+/** Tiles that a box may enclose; parsing more of them from the field takes too long. */
+const MAX_IN_BOX = 10_000;
+
+/** Milliseconds of a change of the view. */
+const MOVE_MS = 200;
+
+const NOTHING: ShownTiles = { chosen: new Set(), chosenTiles: [], marks: new Map() };
+
+export class TileMap implements TileMapControl {
+  readonly element: HTMLElement;
+  readonly #options: TileMapOptions;
+  readonly #map: OpenLayersMap;
+  readonly #world = new WorldLayers();
+  readonly #tiles = new TilesLayer();
+  readonly #shapes = new ShapesLayer();
+  readonly #legend = new MapLegend();
+  readonly #tools: MapTools;
+  readonly #list: TileOptions;
+  readonly #drawing: Drawing;
+  readonly #online: OnlineStatus;
+  readonly #stage = el('div', { class: 'map-stage' });
+  readonly #tip = el('div', { class: 'map-tip', 'aria-hidden': 'true' });
+  readonly #status = el('p', { class: 'map-status', role: 'status' });
+  readonly #mercator = mercatorProjection();
+  #contents: MapContents = {};
+  #colors: MapColors | undefined;
+  #name: MapProjectionName = 'grid';
+  #gridProjection: MapProjection | undefined;
+  #outlines: TileOutlines | undefined;
+  #shown: ShownTiles = NOTHING;
+  #hovered: MapTileIndex | undefined;
+  #isFocused = false;
+
+  constructor(options: TileMapOptions) {
+    this.#options = options;
+    const { canChoose } = options;
+    this.#tools = new MapTools(canChoose, {
+      zoom: (steps) => this.#zoom(steps),
+      fit: () => this.#fit(),
+      setTool: (tool) => {
+        this.#drawing.tool = tool;
+        this.#tools.showTool(tool);
+      },
+      setProjection: (name) => this.#setProjection(name),
+    });
+    this.#list = new TileOptions(canChoose, {
+      moved: (tile, isPicking) => this.#follow(tile, isPicking),
+      pick: (tile) => this.#options.pick(tile),
+      zoom: (steps) => this.#zoom(steps),
+      fit: () => this.#fit(),
+      giveUp: () => this.#drawing.giveUp(),
+      focused: (isFocused) => {
+        this.#isFocused = isFocused;
+        this.#drawCursor();
+      },
+    });
+    const target = el('div', { class: 'map-canvas', 'aria-hidden': 'true' });
+    const attribution = el('p', { class: 'map-attribution' });
+    this.#online = new OnlineStatus(this.#world, attribution);
+    this.#stage.append(target, this.#list.element, this.#tip, attribution);
+    this.element = el(
+      'div',
+      { class: 'cedar-map' },
+      this.#tools.element,
+      this.#stage,
+      this.#online.element,
+      this.#status,
+      this.#legend.element,
+    );
+    this.#map = this.#createMap(target);
+    this.#drawing = new Drawing(this.#map, {
+      box: (extent) => this.#pickBox(extent),
+      polygon: (ring) => this.#pickRing(ring),
+      // The click that ends a polygon must not choose a tile as well.
+      ended: () => setTimeout(() => this.#endTool()),
+    });
+    this.#listen(target);
+    this.#useProjection();
+  }
+
+  show(contents: MapContents): void {
+    const before = this.#contents;
+    this.#contents = { ...before, ...contents };
+    const { grid, chosen, marks, settings, message } = contents;
+    const isOtherGrid =
+      grid !== undefined && JSON.stringify(grid) !== JSON.stringify(before.grid ?? null);
+    if (chosen || marks) this.#showTiles();
+    if (isOtherGrid) this.#useGrid(grid ?? undefined);
+    else if (chosen || marks) this.#redraw();
+    if (settings) this.#online.show(settings);
+    if (message !== undefined) this.#status.textContent = message;
+    if ('area' in contents || 'footprints' in contents) {
+      this.#drawShapes();
+      if (contents.area) this.#fit();
+    }
+    this.#showLegend();
+  }
+
+  #createMap(target: HTMLElement): OpenLayersMap {
+    const scale = new ScaleLine({ className: 'map-scale' });
+    return new OpenLayersMap({
+      target,
+      controls: [scale],
+      interactions: defaultInteractions({
+        altShiftDragRotate: false,
+        pinchRotate: false,
+        doubleClickZoom: false,
+        keyboard: false,
+        shiftDragZoom: false,
+        mouseWheelZoom: true,
+        onFocusOnly: false,
+      }),
+      layers: [
+        this.#world.shapes,
+        this.#world.online,
+        this.#tiles.layer,
+        this.#shapes.layer,
+        this.#world.places,
+        this.#tiles.cursorLayer,
+      ],
+    });
+  }
+
+  #listen(target: HTMLElement): void {
+    this.#map.on('moveend', () => this.#redraw());
+    // For tests and benchmarks: nothing is left to draw.
+    this.#map.on('change', () => this.#stage.removeAttribute('data-drawn'));
+    this.#map.on('rendercomplete', () => this.#stage.setAttribute('data-drawn', 'true'));
+    this.#map.on('click', (event) => this.#click(event));
+    this.#map.on('pointermove', (event) => this.#hover(event));
+    target.addEventListener('pointerleave', () => this.#leave());
+    // The list covers the map for screen readers; the pointer goes through it.
+    target.addEventListener('pointerdown', () => this.#list.element.focus({ preventScroll: true }));
+    // In a page that scrolls, the wheel zooms once the map has the focus.
+    this.#stage.addEventListener(
+      'wheel',
+      (event) => {
+        if (!this.#isFocused && !event.ctrlKey && !event.metaKey) event.stopPropagation();
+      },
+      { capture: true },
+    );
+    new ResizeObserver(() => this.#map.updateSize()).observe(this.#stage);
+    new MutationObserver(() => this.#paint()).observe(document.body, {
+      attributes: true,
+      attributeFilter: ['class', 'data-vscode-theme-id'],
+    });
+  }
+
+  get #projection(): MapProjection {
+    return this.#name === 'grid' ? (this.#gridProjection ?? this.#mercator) : this.#mercator;
+  }
+
+  #useGrid(grid: MapGrid | undefined): void {
+    const lattice = grid && new Lattice(grid);
+    this.#gridProjection =
+      lattice && gridProjection(lattice.grid, lattice.blockExtent(lattice.whole));
+    this.#tools.setGrid(grid?.crsName ?? '');
+    this.#list.setLattice(lattice);
+    const [first] = this.#contents.chosen ?? [];
+    if (lattice) this.#list.moveTo(lattice.nearest(first ?? middleOf(lattice)));
+    this.#useProjection();
+  }
+
+  #setProjection(name: MapProjectionName): void {
+    if (name === this.#name) return;
+    const before = this.#projection;
+    const view = this.#map.getView();
+    const center = before.inverse(view.getCenter() as Position);
+    const meters = metersOf(before, view.getResolution() ?? 1, view.getCenter() as Position);
+    this.#name = name;
+    this.#useProjection();
+    const next = this.#projection.forward(center);
+    if (!next.every(Number.isFinite)) return;
+    this.#map.getView().setCenter(next);
+    this.#map.getView().setResolution(meters / metersOf(this.#projection, 1, next));
+  }
+
+  /** Draws everything in the projection that is chosen. */
+  #useProjection(): void {
+    const shown = this.#projection;
+    const grid = this.#contents.grid ?? undefined;
+    const own = this.#gridProjection;
+    this.#outlines = grid && own && new TileOutlines(new Lattice(grid), shown, own);
+    this.#tools.showProjection(this.#name);
+    this.#world.show(worldFeatures(shown));
+    const extent = shown.projection.getExtent();
+    this.#map.setView(
+      new View({
+        projection: shown.projection,
+        center: [0, 0],
+        resolution: 1,
+        // A whole turn beside the world, for grids across the antimeridian.
+        ...(extent && { extent: grown(extent as Extent, 0.5) }),
+        smoothExtentConstraint: false,
+        showFullExtent: true,
+        maxResolution: extent ? Math.max(...sizeOf(extent as Extent)) / 300 : undefined,
+        minResolution: 1e-9,
+        constrainResolution: false,
+      }),
+    );
+    this.#paint();
+    this.#drawShapes();
+    this.#fit();
+  }
+
+  #fit(): void {
+    const extent = this.#extentToFit();
+    if (!extent) return;
+    this.#map.updateSize();
+    this.#map.getView().fit(extent, {
+      size: this.#map.getSize() ?? [600, 360],
+      padding: [24, 24, 24, 24],
+    });
+  }
+
+  /** Around the area of interest or the chosen tiles, with their neighbors; the grid; the world. */
+  #extentToFit(): Extent | undefined {
+    const { lattice } = this.#outlines ?? {};
+    const around = lattice?.blockAround(this.#contents.chosen ?? []);
+    const area = this.#shapes.extent;
+    if (area && !around) return grown(area, 0.3);
+    if (lattice && around) {
+      const wider = lattice.blockIn(grown(lattice.blockExtent(around), 0.75));
+      const found = wider && this.#outlines?.outline(wider)?.getExtent();
+      if (found) return found as Extent;
+    }
+    const whole = lattice && this.#outlines?.outline(lattice.whole)?.getExtent();
+    return (whole ?? this.#projection.projection.getExtent()) as Extent;
+  }
+
+  #showTiles(): void {
+    const { chosen = [], marks } = this.#contents;
+    this.#shown = {
+      chosenTiles: chosen,
+      chosen: new Set(chosen.map(tileKey)),
+      marks: new Map((marks?.tiles ?? []).map((mark) => [tileKey(mark.tile), mark])),
+    };
+    this.#list.showTiles(this.#shown);
+  }
+
+  #paint(): void {
+    this.#colors = readColors(this.element.isConnected ? this.#stage : document.body);
+    this.#stage.style.background = this.#colors.water;
+    const shown = this.#projection;
+    this.#world.paint(this.#colors, (resolution) => {
+      const center = (this.#map.getView().getCenter() ?? [0, 0]) as Position;
+      return metersOf(shown, resolution, center);
+    });
+    this.#shapes.paint(this.#colors);
+    this.#redraw();
+    this.#showLegend();
+  }
+
+  #redraw(): void {
+    const view = this.#map.getView();
+    const resolution = view.getResolution();
+    const size = this.#map.getSize();
+    if (!this.#colors || !this.#outlines || !resolution || !size) return;
+    const extent = view.calculateExtent(size) as Extent;
+    this.#tiles.draw(this.#outlines, this.#shown, this.#colors, { extent, resolution });
+    this.#drawCursor();
+  }
+
+  #drawCursor(): void {
+    if (!this.#colors) return;
+    const tile = this.#isFocused && !this.#hovered ? this.#list.cursor : this.#hovered;
+    const isAtCursor = this.#isFocused && tile === this.#list.cursor;
+    this.#tiles.drawCursor(this.#outlines, tile, this.#colors, isAtCursor);
+  }
+
+  #drawShapes(): void {
+    const { area, footprints = [] } = this.#contents;
+    this.#shapes.show(area ?? undefined, footprints, this.#projection);
+  }
+
+  #showLegend(): void {
+    const { marks, chosen = [], area, footprints = [] } = this.#contents;
+    if (!this.#colors) return;
+    this.#legend.show(
+      {
+        marks: marks?.tiles ?? [],
+        isStale: marks?.isStale ?? false,
+        hasChosen: this.#options.canChoose && chosen.length > 0,
+        areaName: area?.name,
+        footprints: footprints.length,
+      },
+      this.#colors,
+    );
+  }
+
+  #tileAt({ coordinate }: { readonly coordinate: number[] }): MapTileIndex | undefined {
+    const outlines = this.#outlines;
+    return outlines?.lattice.tileAt(outlines.toGrid(coordinate as Position));
+  }
+
+  #click(event: MapBrowserEvent): void {
+    if (this.#drawing.tool === 'polygon') return;
+    const tile = this.#tileAt(event);
+    if (!tile) return;
+    this.#list.moveTo(tile);
+    this.#options.pick(tile);
+  }
+
+  #hover(event: MapBrowserEvent): void {
+    const tile = event.dragging ? undefined : this.#tileAt(event);
+    const isSame = tile && this.#hovered && tileKey(tile) === tileKey(this.#hovered);
+    this.#hovered = tile;
+    if (!isSame) this.#drawCursor();
+    this.#tip.hidden = tile === undefined;
+    if (!tile) return;
+    this.#tip.textContent = describeTile(tile, this.#shown.marks.get(tileKey(tile)));
+    const [x = 0, y = 0] = event.pixel;
+    const isRight = x > this.#stage.clientWidth / 2;
+    this.#tip.style.left = isRight ? '' : `${x + 14}px`;
+    this.#tip.style.right = isRight ? `${this.#stage.clientWidth - x + 10}px` : '';
+    this.#tip.style.top = `${Math.max(0, y - 10)}px`;
+  }
+
+  #leave(): void {
+    this.#hovered = undefined;
+    this.#tip.hidden = true;
+    this.#drawCursor();
+  }
+
+  #follow(tile: MapTileIndex, isPicking: boolean): void {
+    this.#hovered = undefined;
+    this.#tip.hidden = true;
+    const [row, column] = tile;
+    const outline = this.#outlines?.outline({ rows: [row, row], columns: [column, column] });
+    const view = this.#map.getView();
+    const size = this.#map.getSize();
+    const extent = outline?.getExtent();
+    if (extent && size) {
+      const [left, bottom, right, top] = view.calculateExtent(size) as Extent;
+      const [west = 0, south = 0, east = 0, north = 0] = extent;
+      const isInside = west >= left && east <= right && south >= bottom && north <= top;
+      if (!isInside) view.setCenter([(west + east) / 2, (south + north) / 2]);
+    }
+    this.#drawCursor();
+    if (isPicking && this.#options.canChoose) this.#options.pickMany([tile]);
+  }
+
+  #pickBox(extent: Extent): void {
+    const outlines = this.#outlines;
+    if (!outlines || !this.#options.canChoose) return;
+    if (this.#name !== 'grid') {
+      this.#pickRing(ringOf(extent));
+      return;
+    }
+    const block = outlines.lattice.blockIn(extent);
+    if (!block) this.#say(l10n.t('There are no tiles in this box.'));
+    else if (blockSize(block) > MAX_IN_BOX) {
+      this.#say(l10n.t('The box contains too many tiles. Zoom in, and choose fewer.'));
+    } else this.#options.pickMany([...tilesOf(block)]);
+  }
+
+  #pickRing(ring: readonly Position[]): void {
+    const inverse = (position: Position) => this.#projection.inverse(position);
+    const found = lonLatRing(ring, inverse);
+    if (found) this.#options.pickRing(found);
+    else this.#say(l10n.t('Part of it is outside the projection of the map.'));
+  }
+
+  #endTool(): void {
+    this.#drawing.tool = 'move';
+    this.#tools.showTool('move');
+  }
+
+  #say(text: string): void {
+    this.#status.textContent = text;
+  }
+
+  #zoom(steps: 1 | -1): void {
+    const view = this.#map.getView();
+    const zoom = view.getZoom();
+    if (zoom !== undefined) view.animate({ zoom: zoom + steps, duration: MOVE_MS });
+  }
+}
+
+function middleOf({ grid }: Lattice): MapTileIndex {
+  const [[top, bottom], [left, right]] = grid.limits;
+  return [Math.floor((top + bottom) / 2), Math.floor((left + right) / 2)];
+}
+
+function ringOf([left, bottom, right, top]: Extent): Position[] {
+  return [
+    [left, bottom],
+    [right, bottom],
+    [right, top],
+    [left, top],
+    [left, bottom],
+  ];
+}
+
+/** Size on the ground of a resolution, in meters. */
+function metersOf({ projection }: MapProjection, resolution: number, center: Position): number {
+  const found = getPointResolution(projection, resolution, center, 'm');
+  return Number.isFinite(found) && found > 0 ? found : resolution;
+}
+
+function sizeOf([left, bottom, right, top]: Extent): [number, number] {
+  return [right - left, top - bottom];
+}
+
+/** @param share of its size by which each side moves out */
+function grown([left, bottom, right, top]: Extent, share: number): Extent {
+  const [width, height] = [(right - left) * share, (top - bottom) * share];
+  return [left - width, bottom - height, right + width, top + height];
+}

@@ -1,0 +1,217 @@
+/**
+ * The map of the order form: shows the grid, the chosen tiles, numbers of dates and existing orders, and
+ * changes the field of the tiles. Does not import `vscode`.
+ */
+import * as l10n from '@vscode/l10n';
+import type { Config } from '../../core/index.ts';
+import { formatNumber } from '../../domain/locale.ts';
+import { messageOf } from '../../domain/messages.ts';
+import type { ConfigurationOrders } from '../../orders/order.ts';
+import { mapGrid } from '../map/mapGrid.ts';
+import { type OrderMark, OrderMarks } from '../map/orderMarks.ts';
+import type {
+  MapContents,
+  MapGrid,
+  MapMarks,
+  MapSettings,
+  MapTileIndex,
+  TileMark,
+} from '../map/protocol.ts';
+import { fingerprintOf } from './check.ts';
+import { checkDraft } from './draft.ts';
+import { describeAddedTiles } from './foundTiles.ts';
+import type { Counts } from './imageCounts.ts';
+import { parseTiles } from './parseTiles.ts';
+import type { Draft } from './protocol.ts';
+import { addTiles, removeTiles } from './tileList.ts';
+
+export interface FormMapParts {
+  readonly post: (contents: MapContents) => void;
+  readonly draft: () => Draft;
+  readonly configuration: () => ConfigurationOrders | undefined;
+  readonly counts: () => Counts | undefined;
+  /** Changes the field of the tiles, here and in the page. */
+  readonly changeTiles: (text: string) => void;
+  readonly settings: () => MapSettings;
+}
+
+export class FormMap {
+  readonly #parts: FormMapParts;
+  readonly #orders = new OrderMarks();
+  #isShown = false;
+  #grid: MapGrid | undefined;
+  #sent: { grid?: string; chosen?: string; marks?: string } = {};
+  #marks: readonly OrderMark[] = [];
+  #reading: AbortController | undefined;
+
+  constructor(parts: FormMapParts) {
+    this.#parts = parts;
+  }
+
+  /** The page shows the map; everything is sent. */
+  async show(): Promise<void> {
+    this.#isShown = true;
+    this.#sent = {};
+    this.#parts.post({ settings: this.#parts.settings() });
+    await this.follow();
+    await this.followOrders();
+  }
+
+  hide(): void {
+    this.#isShown = false;
+    this.#reading?.abort();
+    this.#reading = undefined;
+  }
+
+  /** Shows what the draft has now. */
+  async follow(): Promise<void> {
+    if (!this.#isShown) return;
+    const before = this.#grid;
+    const { grid, problem } = await this.#readGrid();
+    this.#grid = grid;
+    this.#send('grid', grid ?? null, (value) => ({ grid: value, message: problem ?? '' }));
+    this.#sendChosen();
+    await this.#sendMarks();
+    if (before && grid && JSON.stringify(before) !== JSON.stringify(grid)) {
+      await this.followOrders();
+    }
+  }
+
+  /** Shows the orders as they are now. */
+  async followOrders(): Promise<void> {
+    const configuration = this.#parts.configuration();
+    if (!this.#isShown || !configuration || !this.#grid) return;
+    this.#reading?.abort();
+    const reading = new AbortController();
+    this.#reading = reading;
+    const marks = await this.#orders.of(configuration, this.#grid, reading.signal);
+    if (this.#reading !== reading || reading.signal.aborted) return;
+    this.#reading = undefined;
+    this.#marks = marks;
+    await this.#sendMarks();
+  }
+
+  /** Adds tiles to the choice; removes them if all of them are chosen. */
+  pickMany(tiles: readonly MapTileIndex[]): void {
+    this.#change(tiles);
+  }
+
+  /** @param ring longitudes and latitudes; closed */
+  async pickRing(ring: readonly (readonly [number, number])[]): Promise<void> {
+    const config = await this.#config();
+    if (!config) return;
+    try {
+      const coordinates = [ring.map(([lon, lat]) => [lon, lat])];
+      const tiles = config.grid.tilesIn({ type: 'Polygon', coordinates });
+      if (tiles.length === 0) this.#say(l10n.t('There are no tiles in this area.'));
+      else this.#change(tiles.map(({ row, column }) => [row, column] as const));
+    } catch (error) {
+      this.#say(messageOf(error));
+    }
+  }
+
+  #change(tiles: readonly MapTileIndex[]): void {
+    const text = this.#parts.draft().tiles;
+    const { tiles: there, problem } = parseTiles(text);
+    const known = new Set(there.map(String));
+    const areAllChosen = tiles.every((tile) => known.has(String(tile)));
+    const indices = tiles.map(([row, column]): [number, number] => [row, column]);
+    if (areAllChosen && problem) {
+      this.#say(
+        l10n.t('The field of the tiles cannot be read. Correct it before tiles are removed.'),
+      );
+    } else if (areAllChosen) {
+      this.#setTiles(removeTiles(text, indices), describeRemovedTiles(tiles.length));
+    } else {
+      const { text: written, added } = addTiles(text, indices);
+      this.#setTiles(written, describeAddedTiles(tiles.length, added));
+    }
+  }
+
+  #setTiles(text: string, message: string): void {
+    this.#parts.changeTiles(text);
+    this.#sendChosen();
+    this.#say(message);
+  }
+
+  #sendChosen(): void {
+    const [rows, columns] = this.#grid?.limits ?? [
+      [0, -1],
+      [0, -1],
+    ];
+    const chosen = parseTiles(this.#parts.draft().tiles).tiles.filter(
+      ([row, column]) =>
+        row >= rows[0] && row <= rows[1] && column >= columns[0] && column <= columns[1],
+    );
+    this.#send('chosen', chosen, (value) => ({ chosen: value }));
+  }
+
+  async #sendMarks(): Promise<void> {
+    const marks = joinMarks(await this.#dateMarks(), this.#marks);
+    this.#send('marks', marks, (value) => ({ marks: value }));
+  }
+
+  /** Numbers of dates, as far as they were counted. */
+  async #dateMarks(): Promise<MapMarks> {
+    const counts = this.#parts.counts();
+    const configuration = this.#parts.configuration();
+    if (!counts || !configuration) return { tiles: [], isStale: false };
+    const { request } = checkDraft(this.#parts.draft());
+    const fingerprint = request && (await fingerprintOf(request, configuration).catch(() => ''));
+    const tiles = counts.byTile().map(({ tile, dates, images, empty }): TileMark => {
+      const text = l10n.t('{0} dates in {1} images', formatNumber(dates), formatNumber(images));
+      const rest = l10n.t('{0} images without scenes', formatNumber(empty));
+      return { tile, dates, datesText: empty > 0 ? `${text}, ${rest}` : text };
+    });
+    return { tiles, isStale: counts.fingerprint !== fingerprint };
+  }
+
+  /** Sends a part of the contents if it has changed. */
+  #send<Name extends 'grid' | 'chosen' | 'marks', Value>(
+    name: Name,
+    value: Value,
+    contents: (value: Value) => MapContents,
+  ): void {
+    const text = JSON.stringify(value);
+    if (!this.#isShown || this.#sent[name] === text) return;
+    this.#sent[name] = text;
+    this.#parts.post(contents(value));
+  }
+
+  async #readGrid(): Promise<{ grid?: MapGrid; problem?: string }> {
+    try {
+      const config = await this.#parts.configuration()?.source.config();
+      return config ? { grid: await mapGrid(config.grid) } : {};
+    } catch (error) {
+      // The form shows it at the configuration as well.
+      return { problem: messageOf(error) };
+    }
+  }
+
+  /** A configuration that cannot be read is reported at its field. */
+  async #config(): Promise<Config | undefined> {
+    return this.#parts
+      .configuration()
+      ?.source.config()
+      .catch(() => undefined);
+  }
+
+  #say(message: string): void {
+    this.#parts.post({ message });
+  }
+}
+
+function describeRemovedTiles(count: number): string {
+  return count === 1
+    ? l10n.t('1 tile removed.')
+    : l10n.t('{0} tiles removed.', formatNumber(count));
+}
+
+function joinMarks({ tiles, isStale }: MapMarks, orders: readonly OrderMark[]): MapMarks {
+  const joined = new Map(tiles.map((mark) => [String(mark.tile), mark]));
+  for (const { tile, state, text } of orders) {
+    const key = String(tile);
+    joined.set(key, { ...(joined.get(key) ?? { tile }), state, stateText: text });
+  }
+  return { tiles: [...joined.values()], isStale };
+}

@@ -1,0 +1,74 @@
+/** The parts of a map, and what a user does with them. */
+import { expect } from 'vitest';
+import type { Workbench } from './workbench.ts';
+
+/** Position in the map, from 0 to 1: from the left, and from the top. */
+export type Share = readonly [x: number, y: number];
+
+export function mapParts({ webview, page }: Workbench) {
+  const stage = webview.locator('.map-stage');
+  const list = webview.locator('.map-list');
+  const tip = webview.locator('.map-tip');
+
+  /** In pixels of the window. */
+  const at = async ([x, y]: Share): Promise<[number, number]> => {
+    const box = await stage.boundingBox();
+    if (!box) throw new Error('The map is not visible.');
+    return [box.x + box.width * x, box.y + box.height * y];
+  };
+
+  return {
+    stage,
+    list,
+    tip,
+    projection: webview.getByRole('combobox', { name: 'Projection of the map' }),
+
+    /** Waits until everything that the map has to draw is drawn. */
+    async settled(): Promise<void> {
+      await webview.locator('.map-stage[data-drawn="true"]').waitFor();
+    },
+
+    /** @returns what the map shows about the place under the pointer */
+    async hover(x: number, y: number): Promise<string> {
+      await page.mouse.move(...(await at([x, y])));
+      await tip.waitFor();
+      return (await tip.textContent()) ?? '';
+    },
+
+    async click(x: number, y: number): Promise<void> {
+      await page.mouse.click(...(await at([x, y])));
+    },
+
+    async drag(from: Share, to: Share, { shift = false } = {}): Promise<void> {
+      await page.mouse.move(...(await at(from)));
+      if (shift) await page.keyboard.down('Shift');
+      await page.mouse.down();
+      await page.mouse.move(...(await at(to)), { steps: 4 });
+      await page.mouse.up();
+      if (shift) await page.keyboard.up('Shift');
+    },
+
+    /** A polygon's corners; a double-click ends it. */
+    async polygon(corners: readonly Share[]): Promise<void> {
+      for (const [index, corner] of corners.entries()) {
+        const [x, y] = await at(corner);
+        await page.mouse.move(x, y);
+        if (index < corners.length - 1) await page.mouse.click(x, y);
+        else await page.mouse.dblclick(x, y);
+      }
+    },
+
+    /** Names of the chosen tiles that the list has. */
+    async chosen(): Promise<string[]> {
+      const texts = await list.locator('[aria-selected="true"]').allTextContents();
+      return texts.map((text) => text.replace(/:.*/, ''));
+    },
+
+    /** Text of the entry with the cursor. */
+    async current(): Promise<string> {
+      const id = await list.getAttribute('aria-activedescendant');
+      expect(id).toBeTruthy();
+      return (await webview.locator(`#${id}`).textContent()) ?? '';
+    },
+  };
+}
