@@ -67,7 +67,7 @@ export class Drawing {
 }
 
 /** Positions along an edge of a drawn ring, which is straight in the view and curved elsewhere. */
-const PIECES = 16;
+const PIECES = 48;
 
 /**
  * A ring of the view in longitude and latitude; longitudes run on over the antimeridian, and a ring

@@ -48,7 +48,9 @@ export function readColors(element: HTMLElement): MapColors {
     border: isHighContrast ? text : mix('foreground', 28, background),
     text,
     halo: ground,
-    tile: isHighContrast ? theme('contrastBorder', 'foreground') : mix('foreground', 40),
+    tile: isHighContrast
+      ? theme('contrastBorder', 'foreground')
+      : mix('foreground', 55, background),
     chosen,
     chosenFill: mix('focusBorder', isHighContrast ? 35 : 22),
     cursor: text,

@@ -52,7 +52,7 @@ export interface TileMark {
   readonly tile: MapTileIndex;
   /** Number of dates after Count Images. */
   readonly dates?: number;
-  /** "36 dates in 12 images" */
+  /** "36 dates" */
   readonly datesText?: string;
   readonly state?: MapState;
   /** "Order 2019_2020: 12 tasks done" */

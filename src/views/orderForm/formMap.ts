@@ -20,7 +20,7 @@ import type {
 import { fingerprintOf } from './check.ts';
 import { checkDraft } from './draft.ts';
 import { describeAddedTiles } from './foundTiles.ts';
-import type { Counts } from './imageCounts.ts';
+import type { Counts, TileCounts } from './imageCounts.ts';
 import { parseTiles } from './parseTiles.ts';
 import type { Draft } from './protocol.ts';
 import { addTiles, removeTiles } from './tileList.ts';
@@ -158,11 +158,13 @@ export class FormMap {
     if (!counts || !configuration) return { tiles: [], isStale: false };
     const { request } = checkDraft(this.#parts.draft());
     const fingerprint = request && (await fingerprintOf(request, configuration).catch(() => ''));
-    const tiles = counts.byTile().map(({ tile, dates, images, empty }): TileMark => {
-      const text = l10n.t('{0} dates in {1} images', formatNumber(dates), formatNumber(images));
-      const rest = l10n.t('{0} images without scenes', formatNumber(empty));
-      return { tile, dates, datesText: empty > 0 ? `${text}, ${rest}` : text };
-    });
+    const tiles = counts.byTile().map(
+      (each): TileMark => ({
+        tile: each.tile,
+        dates: each.dates,
+        datesText: formatTileCounts(each),
+      }),
+    );
     return { tiles, isStale: counts.fingerprint !== fingerprint };
   }
 
@@ -199,6 +201,18 @@ export class FormMap {
   #say(message: string): void {
     this.#parts.post({ message });
   }
+}
+
+/** "36 dates, images without scenes: 2 of 12" */
+function formatTileCounts({ dates, images, empty }: TileCounts): string {
+  const words = dates === 1 ? l10n.t('1 date') : l10n.t('{0} dates', formatNumber(dates));
+  if (empty === 0) return words;
+  const missing = l10n.t(
+    'images without scenes: {0} of {1}',
+    formatNumber(empty),
+    formatNumber(images),
+  );
+  return `${words}, ${missing}`;
 }
 
 function describeRemovedTiles(count: number): string {

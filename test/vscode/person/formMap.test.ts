@@ -83,4 +83,3 @@ describe('the map in the order form', () => {
     );
   });
 });
-

@@ -1,0 +1,206 @@
+/** The extension's side of the map: the choice in the text field, numbers of dates, existing orders. */
+import { describe, expect, it } from 'vitest';
+import { TileGrid } from '../../src/core/index.ts';
+import type { ConfigurationOrders } from '../../src/orders/order.ts';
+import type { MapContents, MapTileIndex } from '../../src/views/map/protocol.ts';
+import { tasksByTile } from '../../src/views/map/tileStates.ts';
+import { EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
+import { FormMap } from '../../src/views/orderForm/formMap.ts';
+import { Counts } from '../../src/views/orderForm/imageCounts.ts';
+import { madeDocument } from './orders.support.ts';
+
+/** The grid of the documents in `orders.support.ts`. */
+const GRID = {
+  ul: [0, 0] as [number, number],
+  crs: 'EPSG:32619',
+  res: [30, 30],
+  size: [256, 256],
+  limits: [
+    [0, 99],
+    [0, 99],
+  ] as [[number, number], [number, number]],
+  name: 'g',
+};
+
+function configurationOf(
+  documents: readonly ReturnType<typeof madeDocument>[] = [],
+  definition = GRID,
+): ConfigurationOrders {
+  const orders = documents.map((document) => ({
+    name: document.tracking.name,
+    summary: { version: document.version },
+    configuration: { document: async () => document },
+  }));
+  const config = async () => ({ grid: TileGrid.from(definition) });
+  const source = { id: 'c', config, fingerprint: async () => 'f' };
+  return { source, orders, ensureRead: async () => {} } as unknown as ConfigurationOrders;
+}
+
+function formMap(
+  tiles: string,
+  {
+    configuration = configurationOf(),
+    counts,
+  }: {
+    configuration?: ConfigurationOrders;
+    counts?: Counts;
+  } = {},
+) {
+  const state = { draft: { ...EMPTY_DRAFT, tiles }, contents: {} as MapContents };
+  const map = new FormMap({
+    post: (contents) => {
+      state.contents = { ...state.contents, ...contents };
+    },
+    draft: () => state.draft,
+    configuration: () => configuration,
+    counts: () => counts,
+    changeTiles: (text) => {
+      state.draft = { ...state.draft, tiles: text };
+    },
+    settings: () => ({}),
+  });
+  return { map, state };
+}
+
+const HERE: readonly MapTileIndex[] = [[3, 9]];
+
+describe('the map of the order form', () => {
+  it('shows the grid and the tiles of the field that are in it', async () => {
+    const { map, state } = formMap('h009v003, h500v003');
+    await map.show();
+    expect(state.contents.grid).toMatchObject({ name: 'g', ul: [0, 0], tile: [7680, 7680] });
+    expect(state.contents.chosen).toEqual([[3, 9]]);
+  });
+
+  it('adds a tile that is picked, and removes it again', async () => {
+    const { map, state } = formMap('h001v001');
+    await map.show();
+    map.pickMany(HERE);
+    expect(state.draft.tiles).toBe('h001v001, h009v003');
+    expect(state.contents.message).toBe('1 tile added.');
+    map.pickMany(HERE);
+    expect(state.draft.tiles).toBe('h001v001');
+    expect(state.contents.message).toBe('1 tile removed.');
+  });
+
+  it('adds the missing tiles of a box, and removes them if all are chosen', async () => {
+    const box: MapTileIndex[] = [
+      [3, 9],
+      [3, 10],
+    ];
+    const { map, state } = formMap('h009v003');
+    await map.show();
+    map.pickMany(box);
+    expect(state.draft.tiles).toBe('h009-010v003');
+    map.pickMany(box);
+    expect(state.draft.tiles).toBe('');
+    expect(state.contents.message).toBe('2 tiles removed.');
+  });
+
+  it('keeps text that cannot be read', async () => {
+    const { map, state } = formMap('h009v003 somewhere');
+    await map.show();
+    map.pickMany(HERE);
+    expect(state.draft.tiles).toBe('h009v003 somewhere');
+    expect(state.contents.message).toMatch(/cannot be read/);
+    map.pickMany([[4, 9]]);
+    expect(state.draft.tiles).toBe('h009v003 somewhere\nh009v004');
+  });
+
+  it('chooses the tiles in a ring as the core does', async () => {
+    const { map, state } = formMap('');
+    await map.show();
+    const { geometry } = TileGrid.from(GRID).tile(3, 9).toLonLat();
+    const ring = (geometry.coordinates[0] as [number, number][]).map(
+      ([lon, lat]) => [lon, lat] as const,
+    );
+    await map.pickRing(ring);
+    expect(state.draft.tiles).toBe('h009v003');
+    await map.pickRing([
+      [100, 50],
+      [101, 50],
+      [101, 51],
+      [100, 50],
+    ]);
+    expect(state.contents.message).toBe('There are no tiles in this area.');
+  });
+
+  it('shows why the grid cannot be read', async () => {
+    const configuration = configurationOf([], { ...GRID, crs: 'nonsense' });
+    const { map, state } = formMap('', { configuration });
+    await map.show();
+    expect(state.contents.grid).toBeNull();
+    expect(state.contents.message).toMatch(/cannot use the coordinate reference system/);
+  });
+
+  it('shows the number of dates of each tile, and tiles without scenes', async () => {
+    const counts = new Counts(
+      'another request',
+      new Map([
+        ['c|3|9|2020-01-01|2020-02-01', { dates: 4, scenes: 6 }],
+        ['c|3|9|2020-02-01|2020-03-01', { dates: 0, scenes: 0 }],
+        ['c|4|9|2020-01-01|2020-02-01', { dates: 0, scenes: 0 }],
+      ]),
+    );
+    const { map, state } = formMap('h009v003-004', { counts });
+    await map.show();
+    const { tiles = [], isStale } = state.contents.marks ?? {};
+    expect(tiles).toEqual([
+      expect.objectContaining({
+        tile: [3, 9],
+        dates: 4,
+        datesText: '4 dates, images without scenes: 1 of 2',
+      }),
+      expect.objectContaining({ tile: [4, 9], dates: 0 }),
+    ]);
+    expect(isStale).toBe(true);
+  });
+
+  it('shows the orders over each tile with the state that needs attention most', async () => {
+    const configuration = configurationOf([
+      madeDocument({ name: 'FIRST', tiles: [[3, 9]], states: ['COMPLETED'] }),
+      madeDocument({
+        name: 'SECOND',
+        tiles: [
+          [3, 9],
+          [4, 9],
+        ],
+        states: ['RUNNING', 'FAILED'],
+      }),
+    ]);
+    const { map, state } = formMap('', { configuration });
+    await map.show();
+    expect(state.contents.marks?.tiles).toEqual([
+      {
+        tile: [3, 9],
+        state: 'failed',
+        stateText: 'Order FIRST: 1 done; Order SECOND: 1 running, 1 failed',
+      },
+      { tile: [4, 9], state: 'failed', stateText: 'Order SECOND: 1 running, 1 failed' },
+    ]);
+  });
+
+  it('leaves out orders of another grid', async () => {
+    const documents = [madeDocument({ name: 'FIRST', tiles: [[3, 9]] })];
+    const configuration = configurationOf(documents, { ...GRID, crs: 'EPSG:32618' });
+    const { map, state } = formMap('', { configuration });
+    await map.show();
+    expect(state.contents.marks?.tiles).toEqual([]);
+  });
+
+  it('sends nothing while it is hidden', async () => {
+    const { map, state } = formMap('h009v003');
+    await map.follow();
+    expect(state.contents).toEqual({});
+  });
+});
+
+describe('tasks by tile', () => {
+  it('begin with those in the state that is shown', () => {
+    const [entry] = tasksByTile(
+      madeDocument({ name: 'ORDER', tiles: [[3, 9]], states: ['COMPLETED', 'FAILED'] }),
+    );
+    expect(entry?.state).toBe('failed');
+    expect(entry?.items).toEqual(['ORDER-LC08-3-9-1', 'ORDER-LC08-3-9-0']);
+  });
+});
