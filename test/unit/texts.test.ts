@@ -49,7 +49,13 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/core\/credentials\/waysToConnect\.ts:\d+: (earthengine|gcloud) /,
   // Searches of Google Drive.
   /^src\/core\/stores\/driveFolders\.ts:\d+: ( ?and name = |mimeType = |\{\} in parents|\{\} and \{\} in parents)/,
+  // Colors and borders in CSS, and the name of the maker of the map's shapes.
+  /^media\/map\/mapColors\.ts:\d+: color-mix\(/,
+  /^media\/map\/mapLegend\.ts:\d+: ([\d.]+px (solid|dashed) |(repeating-)?linear-gradient\()/,
+  /^media\/map\/onlineStatus\.ts:\d+: Natural Earth$/,
   // Mistakes in the code itself, which no user can make.
+  /^media\/map\/mapProjection\.ts:\d+: (OpenLayers lacks|proj4 cannot use) /,
+  /^media\/components\/mapLoader\.ts:\d+: (\{\} has no map|Not loaded: )/,
   /^src\/core\/orders\/sceneSearch\.ts:\d+: No batch with /,
   /^src\/core\/earthengine\/library\.ts:\d+: The client library was not initialized$/,
   /^src\/core\/config\/load\.ts:\d+: (a configuration without|the schema found) /,
