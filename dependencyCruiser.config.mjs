@@ -36,6 +36,7 @@ const CORE_PARTS = {
   periods: [],
   templates: [],
   grids: [],
+  areas: ['grids'],
   collections: ['grids'],
   services: [],
   credentials: ['services'],

@@ -3,6 +3,8 @@
  *
  * - `extension.js`, which VS Code calls; small, because every window loads it
  * - `core.cjs`, the public core with Google's clients, loaded when first needed; `core.d.ts`, its types
+ * - `areaReader.cjs`, the thread in which the core reads areas of interest, with the readers of all
+ *   formats; `sql-wasm.wasm`, SQLite for GeoPackages
  * - `byteStreamWorker.cjs`, the thread in which the core receives large objects
  * - `language.cjs`, what an editor of cedar.yaml offers, loaded when one is first edited
  * - `l10n.cjs` and `locale.cjs`, the texts in VS Code's language and how it writes numbers, the same
@@ -19,7 +21,7 @@
  *     node esbuild.mjs --metafile    also writes what each bundle is made of, in artifacts/bundles/
  */
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -77,8 +79,10 @@ export async function build({ production = false, watch = false, types = !watch,
       await bundle.dispose();
     }
   }
+  const sqlite = path.join(out, 'sql-wasm.wasm');
+  await copyFile(path.join(root, 'node_modules', 'sql.js', 'dist', 'sql-wasm.wasm'), sqlite);
   const declarations = types ? await buildDeclarations(out) : [];
-  if (!watch) await removeStrays(out, metafiles, declarations);
+  if (!watch) await removeStrays(out, metafiles, [sqlite, ...declarations]);
   return metafiles;
 }
 
@@ -135,6 +139,14 @@ function bundles(out) {
         googleapis: './src/core/earthengine/unused.ts',
         xmlhttprequest: './src/core/earthengine/unused.ts',
       },
+      plugins: [languageOnce],
+    },
+    areaReader: {
+      ...inNode,
+      entryPoints: ['src/core/areas/areaWorker.ts'],
+      outfile: path.join(out, 'areaReader.cjs'),
+      // The other build of this package loads its modules by names that no bundler can follow.
+      alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
       plugins: [languageOnce],
     },
     byteStreamWorker: {

@@ -78,6 +78,20 @@ export class GridError extends CedarError implements TaggedError<'grid'> {
   }
 }
 
+/** An area of interest cannot be read, or leaves a question open that the caller has to answer. */
+export class AreaError extends CedarError implements TaggedError<'area'> {
+  readonly tag = 'area';
+  /** The kind of problem, such as `no-polygons`, `swapped` or `wide`. */
+  readonly reason: string;
+  /** Name of the file or text. */
+  readonly source: string;
+  constructor(reason: string, source: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+    this.source = source;
+  }
+}
+
 /** A tile index is outside the limits of its grid. */
 export class TileIndexError extends CedarError implements TaggedError<'tile-index'> {
   readonly tag = 'tile-index';

@@ -12,6 +12,7 @@
 export type { Clock } from '../domain/clock.ts';
 export type { DataType } from '../domain/imageSize.ts';
 export { ACTIVE_STATES, FINAL_STATES, TASK_STATES, type TaskState } from '../domain/taskStates.ts';
+export * from './areas/index.ts';
 export { estimateBytes } from './collections/imageBytes.ts';
 export { type Band, collections, type ImageCollection, type Scaling } from './collections/index.ts';
 export * from './config/index.ts';

@@ -5,29 +5,15 @@
  * of many short pieces; there tiles are rectangles. A block of tiles that no edge runs through is
  * either inside the polygons or outside as a whole, which its center decides; any other block is
  * halved, down to single tiles. A tile that an edge only touches is not overlapped.
+ *
+ * Of many polygons, such as the parcels of a county, most are within a tile: an index of cells finds
+ * these without laying their edges, and the others are searched only in the tiles around them.
  */
 import type { Position as GeoPosition } from 'geojson';
-import type { Position, Projection } from './projection.ts';
-
-/** Rings of polygons in longitude, latitude; the first of each is its outside, others are holes. */
-export type Polygons = readonly (readonly (readonly GeoPosition[])[])[];
-
-/** The plane of a grid, cut into tiles. */
-export interface Lattice {
-  readonly projection: Projection;
-  /** Upper left corner of tile 0, 0. */
-  readonly ul: readonly [x: number, y: number];
-  /** Width and height of a tile in CRS units. */
-  readonly tile: readonly [width: number, height: number];
-  /** Smaller of a pixel's width and height. */
-  readonly pixel: number;
-}
-
-/** First and last row and column, inclusive. */
-export interface Block {
-  readonly rows: readonly [first: number, last: number];
-  readonly columns: readonly [first: number, last: number];
-}
+import type { Block, Lattice, Polygons } from './lattice.ts';
+import type { Position } from './projection.ts';
+import { extentOf, TileCells } from './tileCells.ts';
+import { TileSet } from './tileSet.ts';
 
 type Piece = readonly [from: Position, to: Position];
 
@@ -40,21 +26,74 @@ const LONGEST = 2;
 /** Shortest piece in degrees: one that still bends leaps over an end of the projection. */
 const SHORTEST = 1e-6;
 
+/** Few polygons are searched in all tiles: an index would cost more than it saves. */
+const MAX_WITHOUT_INDEX = 100;
+/** Widest polygon in degrees whose tiles are certainly within the bounds of its edges. */
+const WIDEST = 30;
+
 /** @returns [row, column] of the tiles in a block that the polygons overlap, by rows */
 export function coveredTiles(
   polygons: Polygons,
   lattice: Lattice,
   block: Block,
 ): [row: number, column: number][] {
-  // Longitudes go round and round; the plane of a geographic grid does not.
-  const turns = lattice.projection.isGeographic ? [0, 360, -360] : [0];
-  const bounds = boundsOf(block, lattice);
-  const pieces = polygons.flatMap((rings) =>
-    rings.flatMap((ring) => turns.flatMap((turn) => layRing(ring, turn, lattice, bounds))),
+  const found = new TileSet();
+  const isMany = polygons.length > MAX_WITHOUT_INDEX;
+  const cells = isMany ? new TileCells(lattice, block, coverPolygon) : undefined;
+  for (const rings of polygons) {
+    const tile = cells?.tileOf(rings);
+    if (tile === 'outside') continue;
+    if (tile) found.add(...tile);
+    else coverPolygon(rings, lattice, block, found, isMany);
+  }
+  return found.sorted();
+}
+
+/**
+ * Adds the tiles in a block that a polygon overlaps.
+ *
+ * @param isBounded whether to search only the tiles within the bounds of the polygon's edges
+ * @returns whether all of the polygon could be laid onto the plane in one part
+ */
+function coverPolygon(
+  rings: Polygons[number],
+  lattice: Lattice,
+  block: Block,
+  found: TileSet,
+  isBounded: boolean,
+): boolean {
+  const laying: Laying = { lattice, bounds: boundsOf(block, lattice), pieces: [], isTorn: false };
+  const parts: Block[] = [];
+  const [west, , east] = extentOf(rings[0] ?? []);
+  for (const turn of turnsOf(west, east, laying)) {
+    const first = laying.pieces.length;
+    for (const ring of rings) layRing(ring, turn, laying);
+    parts.push(...blockAround(laying.pieces.slice(first), lattice, block));
+  }
+  const isWhole = !laying.isTorn && east - west <= WIDEST;
+  for (const part of isWhole && isBounded ? parts : [block]) {
+    search([rings], laying.pieces, lattice, part, found);
+  }
+  return isWhole;
+}
+
+/** Longitudes go round and round; the plane of a geographic grid does not. */
+function turnsOf(west: number, east: number, { lattice, bounds }: Laying): number[] {
+  if (!lattice.projection.isGeographic) return [0];
+  // Datums move positions by far less than a degree.
+  return [0, 360, -360].filter(
+    (turn) => east + turn + 1 >= bounds[0] && west + turn - 1 <= bounds[2],
   );
-  const found: [number, number][] = [];
-  search(polygons, pieces, lattice, block, found);
-  return found.sort(([rowA, columnA], [rowB, columnB]) => rowA - rowB || columnA - columnB);
+}
+
+/** The tiles of a block within the bounds of pieces; none or one block. */
+function blockAround(pieces: readonly Piece[], { ul, tile }: Lattice, block: Block): Block[] {
+  const [left, bottom, right, top] = extentOf(pieces.flat());
+  const range = (from: number, to: number, [first, last]: Block['rows']) =>
+    [Math.max(first, Math.floor(from)), Math.min(last, Math.floor(to))] as const;
+  const rows = range((ul[1] - top) / tile[1], (ul[1] - bottom) / tile[1], block.rows);
+  const columns = range((left - ul[0]) / tile[0], (right - ul[0]) / tile[0], block.columns);
+  return rows[0] <= rows[1] && columns[0] <= columns[1] ? [{ rows, columns }] : [];
 }
 
 function search(
@@ -62,7 +101,7 @@ function search(
   pieces: readonly Piece[],
   lattice: Lattice,
   block: Block,
-  found: [number, number][],
+  found: TileSet,
 ): void {
   const bounds = boundsOf(block, lattice);
   const inside = pieces.filter((piece) => runsThrough(piece, bounds));
@@ -74,9 +113,11 @@ function search(
   ]);
   const isOnGlobe = Number.isFinite(center[0]) && Number.isFinite(center[1]);
   if (inside.length === 0 && (isOnGlobe || isTile)) {
-    if (isOnGlobe && contains(polygons, center)) found.push(...tilesOf(block));
+    if (isOnGlobe && contains(polygons, center)) {
+      for (const [row, column] of tilesOf(block)) found.add(row, column);
+    }
   } else if (isTile) {
-    found.push([rows[0], columns[0]]);
+    found.add(rows[0], columns[0]);
   } else {
     for (const half of halves(block)) search(polygons, inside, lattice, half, found);
   }
@@ -137,26 +178,24 @@ function runsThrough([[x0, y0], [x1, y1]]: Piece, [left, bottom, right, top]: Bo
   return true;
 }
 
-/** A ring on the plane, in pieces; those that leave the projection are left out. */
-function layRing(
-  ring: readonly GeoPosition[],
-  turn: number,
-  lattice: Lattice,
-  bounds: Bounds,
-): Piece[] {
-  const pieces: Piece[] = [];
+/** Lays a ring on the plane, in pieces; those that leave the projection are left out. */
+function layRing(ring: readonly GeoPosition[], turn: number, laying: Laying): void {
+  const { forward } = laying.lattice.projection;
   for (let index = 0; index < ring.length; index++) {
     // Rings should be closed; one that is not ends where it began all the same.
     const from = lonLat(ring[index], turn);
     const to = lonLat(ring[(index + 1) % ring.length], turn);
+    if (from[0] === to[0] && from[1] === to[1]) continue;
     const span = Math.max(Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1]));
     const steps = Math.max(1, Math.ceil(span / LONGEST));
-    for (let step = 0; step < steps; step++) {
-      const [start, end] = [along(from, to, step / steps), along(from, to, (step + 1) / steps)];
-      layPiece(start, end, { lattice, bounds, pieces });
+    let [start, a] = [from, forward(from)];
+    for (let step = 1; step <= steps; step++) {
+      const end = along(from, to, step / steps);
+      const b = forward(end);
+      layPiece({ from: start, to: end, a, b }, laying);
+      [start, a] = [end, b];
     }
   }
-  return pieces;
 }
 
 interface Laying {
@@ -164,21 +203,32 @@ interface Laying {
   /** Of all tiles: how a line bends far from them has no effect. */
   readonly bounds: Bounds;
   readonly pieces: Piece[];
+  /** Whether part of a line is outside the projection, or leaps over one of its ends. */
+  isTorn: boolean;
 }
 
-function layPiece(from: Position, to: Position, laying: Laying): void {
+/** Part of an edge: its ends in longitude and latitude, and on the plane. */
+interface Stretch {
+  readonly from: Position;
+  readonly to: Position;
+  readonly a: Position;
+  readonly b: Position;
+}
+
+function layPiece({ from, to, a, b }: Stretch, laying: Laying): void {
   const { lattice, bounds, pieces } = laying;
   const { projection, pixel } = lattice;
   const middle = along(from, to, 0.5);
-  const [a, m, b] = [projection.forward(from), projection.forward(middle), projection.forward(to)];
+  const m = projection.forward(middle);
   const bend = Math.max(Math.abs((a[0] + b[0]) / 2 - m[0]), Math.abs((a[1] + b[1]) / 2 - m[1]));
-  if (isNowhere([a, m, b])) return;
-  if (bend <= TOLERANCE * pixel || isFarFrom(bounds, [a, m, b])) {
+  if (isNowhere([a, m, b])) {
+    laying.isTorn = true;
+  } else if (bend <= TOLERANCE * pixel || isFarFrom(bounds, [a, m, b])) {
     pieces.push([a, m], [m, b]);
   } else if (Math.max(Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1])) > SHORTEST) {
-    layPiece(from, middle, laying);
-    layPiece(middle, to, laying);
-  }
+    layPiece({ from, to: middle, a, b: m }, laying);
+    layPiece({ from: middle, to, a: m, b }, laying);
+  } else laying.isTorn = true;
 }
 
 /** Whether all of it is outside the projection. */

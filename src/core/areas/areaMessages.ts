@@ -1,0 +1,34 @@
+/** Messages between the thread that reads areas and the one that asks for them. */
+import type { Position } from 'geojson';
+import type { AreaNote, AreaProblem } from './areaProblem.ts';
+import type { NamedBytes } from './formats/areaFile.ts';
+import type { AreaChoices } from './interpretArea.ts';
+import type { PackedPolygons } from './packedPolygons.ts';
+
+export interface AreaJob {
+  readonly file: NamedBytes;
+  /** Files that belong to it, such as the other parts of a shapefile. */
+  readonly beside: readonly NamedBytes[];
+  readonly choices: AreaChoices;
+}
+
+export interface AreaAnswer {
+  readonly polygons: PackedPolygons;
+  readonly outline: Position[][][];
+  readonly points: Position[];
+  readonly bounds: readonly [west: number, south: number, east: number, north: number];
+  readonly names: readonly string[];
+  readonly features: number;
+  readonly notes: readonly AreaNote[];
+  readonly tiles: readonly [row: number, column: number][] | undefined;
+  readonly swappedTiles: number;
+}
+
+export type FromAreaThread =
+  | { readonly kind: 'step'; readonly step: AreaStep }
+  | { readonly kind: 'done'; readonly answer: AreaAnswer }
+  | { readonly kind: 'refused'; readonly problem: AreaProblem }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** What the thread is doing. */
+export type AreaStep = 'read' | 'find-tiles';

@@ -1,0 +1,100 @@
+/**
+ * Reasons why an area cannot be read, and notes about areas that can.
+ *
+ * Files are read in a thread that has no texts: it reports codes with values, and `describeArea.ts`
+ * turns them into sentences in the user's language.
+ */
+
+/** Formats that are recognized so that they can be refused by their names. */
+export type OtherFormat =
+  | 'csv'
+  | 'dwg'
+  | 'dxf'
+  | 'esriJson'
+  | 'excel'
+  | 'geodatabase'
+  | 'geoParquet'
+  | 'geoTiff'
+  | 'gml'
+  | 'gpx'
+  | 'html'
+  | 'mapInfo'
+  | 'osm'
+  | 'pdf'
+  | 'picture'
+  | 'sqlite'
+  | 'zip';
+
+/** What Cedar reads, as messages name it. */
+export type AreaFormat =
+  | 'GeoJSON'
+  | 'TopoJSON'
+  | 'KML'
+  | 'KMZ'
+  | 'shapefile'
+  | 'GeoPackage'
+  | 'FlatGeobuf'
+  | 'WKT'
+  | 'ZIP';
+
+/** Why a file or text is not an area that can be used. */
+export type AreaProblem =
+  /** It cannot be opened; `code` is the system's, such as `ENOENT`. */
+  | { readonly reason: 'unreadable'; readonly code: string }
+  | { readonly reason: 'too-large'; readonly limitBytes: number }
+  | { readonly reason: 'out-of-memory' }
+  | { readonly reason: 'empty-file' }
+  | { readonly reason: 'unknown-format' }
+  | { readonly reason: 'other-format'; readonly format: OtherFormat }
+  /** It does not follow its format; `detail` is the parser's own message. */
+  | { readonly reason: 'syntax'; readonly format: AreaFormat; readonly detail: string }
+  /** Part of a shapefile without the file `.shp`. */
+  | { readonly reason: 'shapefile-part'; readonly missing: string }
+  /** A folder with no file, or with several files, that can be read. */
+  | { readonly reason: 'folder'; readonly files: readonly string[] }
+  | { readonly reason: 'no-features' }
+  | { readonly reason: 'no-polygons'; readonly lines: number }
+  /** Two numbers that are not degrees, and no reference system that says what they are. */
+  | { readonly reason: 'not-degrees'; readonly position: string }
+  /** Two values that are not numbers, or not two. */
+  | { readonly reason: 'bad-position'; readonly position: string }
+  /** Positions that the reference system does not have. */
+  | { readonly reason: 'outside-crs'; readonly position: string; readonly crs: string }
+  | { readonly reason: 'crs'; readonly crs: string }
+  | { readonly reason: 'crs-link' }
+  /** Latitudes beyond the poles, which are longitudes written first or second. */
+  | { readonly reason: 'swapped'; readonly position: string }
+  /** A ring that could run either way around the Earth. */
+  | { readonly reason: 'wide'; readonly west: number; readonly east: number }
+  | {
+      readonly reason: 'no-such-feature';
+      readonly feature: string;
+      readonly names: readonly string[];
+    }
+  | { readonly reason: 'too-many-tiles'; readonly tiles: number; readonly limit: number };
+
+/** Something the user should know about an area that could be read. */
+export type AreaNote =
+  | { readonly note: 'lines'; readonly count: number }
+  | { readonly note: 'points'; readonly count: number }
+  | { readonly note: 'only-points'; readonly count: number }
+  | { readonly note: 'without-geometry'; readonly count: number }
+  | { readonly note: 'spikes'; readonly count: number }
+  | { readonly note: 'no-crs' }
+  | { readonly note: 'latitude-first' }
+  | { readonly note: 'crs'; readonly crs: string };
+
+/** Thrown while an area is read; only its problem leaves the thread. */
+export class AreaProblemError extends Error {
+  /** The problem. */
+  readonly problem: AreaProblem;
+  constructor(problem: AreaProblem, options?: ErrorOptions) {
+    super(problem.reason, options);
+    this.problem = problem;
+  }
+}
+
+/** Ends the reading. @throws AreaProblemError always */
+export function refuseArea(problem: AreaProblem, cause?: unknown): never {
+  throw new AreaProblemError(problem, { cause });
+}

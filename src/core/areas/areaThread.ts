@@ -1,0 +1,60 @@
+/** Runs one reading of an area in a thread of its own, and ends the thread when it is cancelled. */
+import { Worker } from 'node:worker_threads';
+import { CancelledError } from '../errors.ts';
+import { throwIfCancelled } from '../watch.ts';
+import type { AreaAnswer, AreaJob, AreaStep, FromAreaThread } from './areaMessages.ts';
+import { refuseArea } from './areaProblem.ts';
+
+/** As it is in the sources, and as it is in `dist/`. */
+const FILE = import.meta.url.endsWith('.ts') ? 'areaWorker.ts' : 'areaReader.cjs';
+
+export interface AreaThreadOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onStep?: ((step: AreaStep) => void) | undefined;
+}
+
+/** @throws AreaProblemError, CancelledError */
+export async function readInThread(
+  job: AreaJob,
+  { signal, onStep }: AreaThreadOptions,
+): Promise<AreaAnswer> {
+  throwIfCancelled(signal);
+  const worker = new Worker(new URL(FILE, import.meta.url), {
+    name: 'Cedar areas',
+    execArgv: [],
+    workerData: job,
+  });
+  try {
+    const last = await lastMessage(worker, signal, onStep);
+    if (last.kind === 'done') return last.answer;
+    if (last.kind === 'refused') refuseArea(last.problem);
+    throw new Error(last.kind === 'failed' ? last.message : last.kind);
+  } finally {
+    await worker.terminate();
+  }
+}
+
+function lastMessage(
+  worker: Worker,
+  signal: AbortSignal | undefined,
+  onStep: AreaThreadOptions['onStep'],
+): Promise<FromAreaThread> {
+  return new Promise((resolve, reject) => {
+    const cancel = () => reject(new CancelledError(undefined, { cause: signal?.reason }));
+    signal?.addEventListener('abort', cancel, { once: true });
+    worker.on('message', (message: FromAreaThread) => {
+      if (message.kind === 'step') onStep?.(message.step);
+      else resolve(message);
+    });
+    worker.on('error', (error: NodeJS.ErrnoException) => {
+      const isFull = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      if (isFull) resolve({ kind: 'refused', problem: { reason: 'out-of-memory' } });
+      else reject(error);
+    });
+    worker.on('exit', (code) => {
+      signal?.removeEventListener('abort', cancel);
+      // After an answer this has no effect.
+      resolve({ kind: 'failed', message: `exit code ${code}` });
+    });
+  });
+}

@@ -1,0 +1,150 @@
+/** Reads a file of any known format into layers. */
+import { strFromU8, unzipSync } from 'fflate';
+import type { AreaLayer } from '../areaLayers.ts';
+import { type AreaFormat, refuseArea } from '../areaProblem.ts';
+import { decodeAreaText } from '../textDecoding.ts';
+import { detectFormat, detectTextFormat, type TextFormat } from './areaFormat.ts';
+import { flatGeobufLayer } from './flatGeobufFeatures.ts';
+import { geoJsonLayers } from './geoJsonFeatures.ts';
+import { geoPackageLayers } from './geoPackageFeatures.ts';
+import { parseJsonDocuments } from './jsonText.ts';
+import { kmlLayer } from './kmlFeatures.ts';
+import { shapefileLayer } from './shapefileFeatures.ts';
+import { isTopology, topoJsonLayers } from './topoJsonFeatures.ts';
+import { wktLayers } from './wktFeatures.ts';
+
+/** A file with its name, without folders. */
+export interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * @param file what was chosen
+ * @param beside files that belong to it, such as the other parts of a shapefile
+ */
+export async function readAreaFile(
+  file: NamedBytes,
+  beside: readonly NamedBytes[] = [],
+): Promise<AreaLayer[]> {
+  if (file.bytes.length === 0) refuseArea({ reason: 'empty-file' });
+  const detected = detectFormat(file.bytes);
+  if (detected.kind === 'other') refuseArea({ reason: 'other-format', format: detected.format });
+  if (detected.kind === 'text') return textLayers(decodeAreaText(file.bytes));
+  switch (detected.format) {
+    case 'shapefile':
+      if (!/\.shp$/i.test(file.name)) return [shapefileOf(stemOf(file.name), beside)];
+      return [shapefileOf(stemOf(file.name), [file, ...beside])];
+    case 'flatGeobuf':
+      return [await flatGeobufLayer(file.bytes)];
+    case 'sqlite':
+      return geoPackageLayers(file.bytes);
+    case 'zip':
+      return archiveLayers(file.bytes);
+  }
+}
+
+function textLayers(text: string): AreaLayer[] {
+  if (text.trim() === '') refuseArea({ reason: 'empty-file' });
+  const format = detectTextFormat(text);
+  switch (format) {
+    case 'json':
+      return jsonLayers(text);
+    case 'wkt':
+      return wktLayers(text);
+    case 'kml':
+      return [kmlLayer(text)];
+    case undefined:
+      return refuseArea({ reason: 'unknown-format' });
+    default:
+      return refuseArea({
+        reason: 'other-format',
+        format: format satisfies Exclude<TextFormat, 'json' | 'wkt' | 'kml'>,
+      });
+  }
+}
+
+function jsonLayers(text: string): AreaLayer[] {
+  const documents = parsedJson(text);
+  const [topology] = documents;
+  return documents.length === 1 && isTopology(topology)
+    ? topoJsonLayers(topology)
+    : geoJsonLayers(documents);
+}
+
+function parsedJson(text: string): unknown[] {
+  try {
+    return parseJsonDocuments(text);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return refuseArea({ reason: 'syntax', format: 'GeoJSON', detail }, error);
+  }
+}
+
+function shapefileOf(stem: string, files: readonly NamedBytes[], name = ''): AreaLayer {
+  const part = (ending: string) =>
+    files.find((each) => each.name.toLowerCase() === `${stem}.${ending}`.toLowerCase())?.bytes;
+  const shp = part('shp');
+  if (!shp) refuseArea({ reason: 'shapefile-part', missing: `${stem}.shp` });
+  return shapefileLayer({ shp, dbf: part('dbf'), prj: part('prj'), cpg: part('cpg') }, name);
+}
+
+function stemOf(name: string): string {
+  return name.replace(/\.\w+$/, '');
+}
+
+/** Most bytes that the files of an archive may have when they are unpacked. */
+const MAX_UNPACKED_BYTES = 1024 * 1024 * 1024;
+
+const READABLE = /\.(?:kml|geojson|json|topojson|geojsonl|geojsons|ndjson|gpkg|fgb|wkt)$/i;
+
+/** KMZ, or any archive with files that can be read: all of them are layers. */
+async function archiveLayers(bytes: Uint8Array): Promise<AreaLayer[]> {
+  const files = unpacked(bytes);
+  const shapes = files.filter(({ name }) => /\.shp$/i.test(name));
+  const readable = files.filter(({ name }) => READABLE.test(name));
+  const layers: AreaLayer[] = [];
+  for (const { name } of shapes) {
+    const label = shapes.length > 1 ? stemOf(baseName(name)) : '';
+    layers.push(shapefileOf(stemOf(name), files, label));
+  }
+  if (shapes.length === 0) {
+    for (const file of readable) {
+      const found = await readAreaFile(file);
+      const label = readable.length > 1 ? stemOf(baseName(file.name)) : '';
+      layers.push(...found.map((layer) => ({ ...layer, name: layer.name || label })));
+    }
+  }
+  if (layers.length === 0) refuseArea({ reason: 'other-format', format: formatOfArchive(files) });
+  return layers;
+}
+
+function formatOfArchive(files: readonly NamedBytes[]): 'geodatabase' | 'excel' | 'zip' {
+  if (files.some(({ name }) => /\.gdbtable$/i.test(name))) return 'geodatabase';
+  return files.some(({ name }) => /^(?:xl|word)\//.test(name)) ? 'excel' : 'zip';
+}
+
+function unpacked(bytes: Uint8Array): NamedBytes[] {
+  let total = 0;
+  try {
+    const entries = unzipSync(bytes, {
+      filter: ({ name, originalSize }) => {
+        // What a Mac adds: attributes under the same names.
+        if (/(?:^|\/)(?:__MACOSX\/|\._)/.test(name) || name.endsWith('/')) return false;
+        total += originalSize;
+        if (total > MAX_UNPACKED_BYTES)
+          refuseArea({ reason: 'too-large', limitBytes: MAX_UNPACKED_BYTES });
+        return true;
+      },
+    });
+    return Object.entries(entries).map(([name, content]) => ({ name, bytes: content }));
+  } catch (error) {
+    if (total > MAX_UNPACKED_BYTES) throw error;
+    const detail = error instanceof Error ? error.message : strFromU8(bytes.subarray(0, 4), true);
+    return refuseArea({ reason: 'syntax', format: 'ZIP' satisfies AreaFormat, detail }, error);
+  }
+}
+
+function baseName(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
+}

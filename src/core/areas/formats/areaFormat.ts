@@ -1,0 +1,72 @@
+/** Recognizes the format of a file by its bytes, and by its name where the bytes leave it open. */
+import type { OtherFormat } from '../areaProblem.ts';
+
+export type BinaryFormat = 'shapefile' | 'flatGeobuf' | 'sqlite' | 'zip';
+
+export type DetectedFormat =
+  | { readonly kind: 'binary'; readonly format: BinaryFormat }
+  | { readonly kind: 'other'; readonly format: OtherFormat }
+  | { readonly kind: 'text' };
+
+/** First bytes of binary formats, as Latin letters. */
+const MAGIC: readonly (readonly [start: string, DetectedFormat])[] = [
+  ['\x00\x00\x27\x0a', { kind: 'binary', format: 'shapefile' }],
+  ['fgb\x03fgb', { kind: 'binary', format: 'flatGeobuf' }],
+  ['SQLite format 3\x00', { kind: 'binary', format: 'sqlite' }],
+  ['PK\x03\x04', { kind: 'binary', format: 'zip' }],
+  ['PK\x05\x06', { kind: 'binary', format: 'zip' }],
+  ['%PDF', { kind: 'other', format: 'pdf' }],
+  ['AC10', { kind: 'other', format: 'dwg' }],
+  ['AutoCAD Binary DXF', { kind: 'other', format: 'dxf' }],
+  ['PAR1', { kind: 'other', format: 'geoParquet' }],
+  ['II*\x00', { kind: 'other', format: 'geoTiff' }],
+  ['MM\x00*', { kind: 'other', format: 'geoTiff' }],
+  ['II+\x00', { kind: 'other', format: 'geoTiff' }],
+  ['\x89PNG', { kind: 'other', format: 'picture' }],
+  ['\xff\xd8\xff', { kind: 'other', format: 'picture' }],
+  ['\xd0\xcf\x11\xe0', { kind: 'other', format: 'excel' }],
+];
+
+export function detectFormat(bytes: Uint8Array): DetectedFormat {
+  const start = String.fromCharCode(...bytes.subarray(0, 32));
+  return MAGIC.find(([magic]) => start.startsWith(magic))?.[1] ?? { kind: 'text' };
+}
+
+export type TextFormat = 'json' | 'wkt' | 'kml' | OtherFormat;
+
+const WKT_START =
+  /^(?:srid\s*=\s*\d+\s*;\s*)?(?:point|linestring|polygon|multi(?:point|linestring|polygon|surface|curve)|geometrycollection|curvepolygon|compoundcurve|circularstring|tin|triangle|polyhedralsurface)\s*(?:zm?|m)?\s*(?:\(|empty)/i;
+
+/** Root elements of XML documents; the prefix of a namespace may be in front. */
+const ROOTS: readonly (readonly [root: RegExp, format: TextFormat])[] = [
+  [/^(?:\w+:)?kml$/i, 'kml'],
+  [/^gpx$/i, 'gpx'],
+  [/^osm$/i, 'osm'],
+  [/^(?:html|svg)$/i, 'html'],
+  [/^(?:\w+:)?(?:FeatureCollection|Feature|Polygon|MultiSurface|MultiPolygon)$/, 'gml'],
+];
+
+/** @param text from its start; a few thousand characters are enough */
+export function detectTextFormat(text: string): TextFormat | undefined {
+  const start = text.slice(0, 4000).replaceAll('\u001e', '').trimStart();
+  if (start.startsWith('<')) return xmlFormat(start);
+  if (WKT_START.test(start)) return 'wkt';
+  if (/^(?:[[{"]|\/[/*]|#?\s*(?:var|let|const)\s+[\w$]+\s*=|[\w$.]+\s*=\s*[[{(])/.test(start))
+    return 'json';
+  if (/^\s*(?:999\r?\n[^\n]*\r?\n\s*)*0\r?\n\s*SECTION\b/.test(start)) return 'dxf';
+  if (/^version\s+\d+\s/i.test(start) || /^!table\b/i.test(start)) return 'mapInfo';
+  return isTable(start) ? 'csv' : undefined;
+}
+
+function xmlFormat(start: string): TextFormat | undefined {
+  const root = /<([A-Za-z_][\w:.-]*)/.exec(start.replace(/<[?!][^>]*>/g, ''))?.[1];
+  if (!root) return undefined;
+  return ROOTS.find(([name]) => name.test(root))?.[1];
+}
+
+/** Several lines with the same number of separators. */
+function isTable(start: string): boolean {
+  const lines = start.split(/\r?\n/).slice(0, 5).filter(Boolean).slice(0, -1);
+  const counts = lines.map((line) => line.split(/[,;\t]/).length);
+  return counts.length >= 1 && counts.every((count) => count > 1 && count === counts[0]);
+}

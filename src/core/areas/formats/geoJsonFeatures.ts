@@ -1,0 +1,155 @@
+/**
+ * Features of GeoJSON and what resembles it: geometries of Earth Engine, STAC items and item
+ * collections, lists of features, bare coordinates.
+ */
+import type { Geometry } from 'geojson';
+import type { AreaFeature, AreaLayer } from '../areaLayers.ts';
+import { refuseArea } from '../areaProblem.ts';
+
+const GEOMETRY_TYPES = [
+  'Point',
+  'MultiPoint',
+  'LineString',
+  'MultiLineString',
+  'Polygon',
+  'MultiPolygon',
+] as const;
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** @param documents parsed JSON that is not TopoJSON; those of a sequence are one layer */
+export function geoJsonLayers(documents: readonly unknown[]): AreaLayer[] {
+  const layers = documents.map((document): AreaLayer => {
+    refuseEsriJson(document);
+    return { name: '', ...crsOf(document), features: [...featuresOf(document)] };
+  });
+  const isSequence = layers.length > 1 && layers.every(({ crs }) => crs === 'lonLat');
+  if (!isSequence) return layers;
+  return [{ name: '', crs: 'lonLat', features: layers.flatMap(({ features }) => features) }];
+}
+
+function refuseEsriJson(value: unknown): void {
+  const isEsri =
+    isObject(value) &&
+    !('type' in value) &&
+    ('spatialReference' in value || 'rings' in value || 'geometryType' in value);
+  if (isEsri) refuseArea({ reason: 'other-format', format: 'esriJson' });
+}
+
+/** The member `crs`, which old GeoJSON has for systems other than longitude and latitude. */
+function crsOf(value: unknown): Pick<AreaLayer, 'crs' | 'isUrn'> {
+  const crs = isObject(value) ? value.crs : undefined;
+  if (crs === undefined || crs === null) return { crs: 'lonLat' };
+  if (typeof crs === 'string') return { crs };
+  const { type, properties } = isObject(crs) ? crs : {};
+  if (type === 'link') refuseArea({ reason: 'crs-link' });
+  const { name, code } = isObject(properties) ? properties : {};
+  const text = name ?? code;
+  if (typeof text === 'number') return { crs: `EPSG:${text}` };
+  if (typeof text !== 'string') refuseArea({ reason: 'crs', crs: JSON.stringify(crs) });
+  return { crs: text, isUrn: /^urn:|^https?:/i.test(text) };
+}
+
+function* featuresOf(value: unknown, isGeodesic = false): Generator<AreaFeature> {
+  if (Array.isArray(value)) {
+    yield* isCoordinates(value)
+      ? [{ geometry: bareGeometry(value), properties: {} }]
+      : value.flatMap((each) => [...featuresOf(each, isGeodesic)]);
+    return;
+  }
+  if (!isObject(value)) refuseSyntax('a number, text or null in place of an object');
+  const type = String(value.type ?? '').toLowerCase();
+  if (value.type === undefined) refuseSyntax('an object has no "type"');
+  if (type === 'featurecollection') {
+    for (const feature of listIn(value, 'features')) yield* featuresOf(feature, isGeodesic);
+  } else if (type === 'feature') yield feature(value);
+  else yield { geometry: geometryOf(value), properties: {}, isGeodesic: isGeodesicIn(value) };
+}
+
+function feature(value: Values): AreaFeature {
+  const { geometry, properties, id } = value;
+  return {
+    geometry: geometry === null || geometry === undefined ? undefined : geometryOf(geometry),
+    properties: isObject(properties) ? properties : {},
+    id: typeof id === 'string' || typeof id === 'number' ? String(id) : undefined,
+    isGeodesic: isGeodesicIn(geometry),
+  };
+}
+
+function isGeodesicIn(geometry: unknown): boolean {
+  return isObject(geometry) && geometry.geodesic === true;
+}
+
+function geometryOf(value: unknown): Geometry {
+  if (!isObject(value) || value.type === undefined) refuseSyntax('an object has no "type"');
+  const name = String(value.type);
+  const type = name.toLowerCase();
+  if (type === 'geometrycollection') {
+    return { type: 'GeometryCollection', geometries: listIn(value, 'geometries').map(geometryOf) };
+  }
+  // Earth Engine's own, beside the types of GeoJSON.
+  if (type === 'linearring')
+    return { type: 'Polygon', coordinates: [value.coordinates] } as Geometry;
+  if (type === 'feature' || type === 'featurecollection') {
+    const geometries = [...featuresOf(value)].flatMap(({ geometry }) => geometry ?? []);
+    return { type: 'GeometryCollection', geometries };
+  }
+  const known = GEOMETRY_TYPES.find((each) => each.toLowerCase() === type);
+  if (!known) refuseSyntax(`"${name}" is not a type of GeoJSON`);
+  return { type: known, coordinates: value.coordinates } as Geometry;
+}
+
+/** Arrays of numbers at some depth, as in a list of coordinates copied from a program. */
+function isCoordinates(value: readonly unknown[]): boolean {
+  return depthOf(value) >= 1 && value.length > 0;
+}
+
+/** How deep numbers are nested in arrays; 0 if there are none. */
+function depthOf(value: unknown): number {
+  if (!Array.isArray(value)) return 0;
+  const [first] = value;
+  if (typeof first === 'number') return 1;
+  const inner = depthOf(first);
+  return inner === 0 ? 0 : inner + 1;
+}
+
+function bareGeometry(value: readonly unknown[]): Geometry {
+  switch (depthOf(value)) {
+    case 1:
+      return value.length === 4
+        ? boxGeometry(value.map(Number))
+        : ({ type: 'Point', coordinates: value } as Geometry);
+    case 2:
+      return { type: 'Polygon', coordinates: [value] } as Geometry;
+    case 3:
+      return { type: 'Polygon', coordinates: value } as Geometry;
+    default:
+      return { type: 'MultiPolygon', coordinates: value } as Geometry;
+  }
+}
+
+/** West, south, east, north. */
+function boxGeometry([west = 0, south = 0, east = 0, north = 0]: readonly number[]): Geometry {
+  const ring = [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ];
+  return { type: 'Polygon', coordinates: [ring] };
+}
+
+function listIn(value: Values, key: string): readonly unknown[] {
+  const list = value[key];
+  if (!Array.isArray(list)) refuseSyntax(`the array "${key}" is missing`);
+  return list;
+}
+
+function refuseSyntax(detail: string): never {
+  refuseArea({ reason: 'syntax', format: 'GeoJSON', detail });
+}
+
+function isObject(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,55 @@
+/**
+ * JSON as programs and users write it: with comments and trailing commas, one document a line,
+ * as the value of a JavaScript variable, or as a text within a text.
+ */
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+
+/** Begins each document of a GeoJSON text sequence. */
+const RECORD_SEPARATOR = '\u001e';
+
+/** @returns the documents of a text, one unless it is a sequence. @throws SyntaxError */
+export function parseJsonDocuments(text: string): unknown[] {
+  const bare = withoutAssignment(text.replaceAll(RECORD_SEPARATOR, '\n').trim());
+  try {
+    return [unquoted(JSON.parse(bare))];
+  } catch (error) {
+    return sequence(bare) ?? [lenient(bare, error)];
+  }
+}
+
+/** `var area = {…};` → `{…}` */
+function withoutAssignment(text: string): string {
+  const [start] =
+    /^#?\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w$.]*\s*=\s*(?=[[{("])/.exec(text) ?? [];
+  return start === undefined ? text : text.slice(start.length).replace(/;\s*$/, '');
+}
+
+/** A text whose content is JSON again, as `json.dumps(frame.to_json())` writes it. */
+function unquoted(value: unknown): unknown {
+  return typeof value === 'string' && /^\s*[[{]/.test(value) ? JSON.parse(value) : value;
+}
+
+/** NDJSON, or a GeoJSON text sequence of RFC 8142; undefined where a line is no document. */
+function sequence(text: string): unknown[] | undefined {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  if (lines.length < 2) return undefined;
+  try {
+    return lines.map((line) => JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param error of the strict parser, whose message is the one to report */
+function lenient(text: string, error: unknown): unknown {
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  const [first] = errors;
+  if (!first) return unquoted(value);
+  const before = text.slice(0, first.offset);
+  const line = before.split('\n').length;
+  const column = first.offset - before.lastIndexOf('\n');
+  throw new SyntaxError(`${printParseErrorCode(first.error)} (${line}:${column})`, {
+    cause: error,
+  });
+}

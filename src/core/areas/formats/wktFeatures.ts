@@ -1,0 +1,56 @@
+/** Features of WKT and EWKT: one or more geometries, each after the other or on a line of its own. */
+import type { Geometry } from 'geojson';
+import wkx from 'wkx';
+import type { AreaLayer } from '../areaLayers.ts';
+import { AreaProblemError, refuseArea } from '../areaProblem.ts';
+
+/** @returns one layer for each reference system */
+export function wktLayers(text: string): AreaLayer[] {
+  return geometryTexts(text).map((one) => {
+    const srid = /^srid\s*=\s*(\d+)\s*;/i.exec(one)?.[1];
+    return {
+      name: '',
+      crs: srid && Number(srid) > 0 ? `EPSG:${srid}` : 'lonLat',
+      features: [{ geometry: parseGeometry(one), properties: {} }],
+    };
+  });
+}
+
+function parseGeometry(text: string): Geometry {
+  try {
+    return wkx.Geometry.parse(text).toGeoJSON() as Geometry;
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return refuseArea(
+      { reason: 'syntax', format: 'WKT', detail: `${detail}: ${text.slice(0, 40)}` },
+      error,
+    );
+  }
+}
+
+/** The parser reads one geometry and ignores what follows: texts are split where brackets close. */
+function geometryTexts(text: string): string[] {
+  const texts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (const { 0: mark, index } of text.matchAll(/[()]|\bempty\b/gi)) {
+    if (mark === '(') depth++;
+    else if (mark === ')') depth--;
+    if (depth > 0) continue;
+    const end = index + mark.length;
+    texts.push(
+      text
+        .slice(start, end)
+        .replace(/^[\s;,"']+/, '')
+        .toUpperCase(),
+    );
+    start = end;
+  }
+  const rest = text.slice(start).replace(/[\s;,"']/g, '');
+  if (depth !== 0 || rest !== '') throw unbalanced(rest || text.slice(-40));
+  return texts;
+}
+
+function unbalanced(detail: string): AreaProblemError {
+  return new AreaProblemError({ reason: 'syntax', format: 'WKT', detail });
+}

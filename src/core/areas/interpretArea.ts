@@ -1,0 +1,246 @@
+/**
+ * Turns layers of features into an area: polygons and points in longitude and latitude, and the tiles
+ * of a grid that they cover.
+ */
+import type { Position } from 'geojson';
+import { TileGrid } from '../grids/grid.ts';
+import type { GridJson } from '../grids/gridDefinition.ts';
+import { normalizeCrs, projectionOf } from '../grids/projection.ts';
+import type { AreaLayer, Polygons } from './areaLayers.ts';
+import { type AreaNote, refuseArea } from './areaProblem.ts';
+import { chooseFeatures, type NamedFeature, nameFeatures } from './featureNames.ts';
+import { addGeometry, type Shapes, toLonLat } from './positions.ts';
+import { splitAtAntimeridian, unwound, type WideChoice, withoutSpikes } from './ringCleanup.ts';
+
+/** Answers to questions that a file leaves open. */
+export interface AreaChoices {
+  /** Name of the only feature, or layer, to use. */
+  readonly feature?: string | undefined;
+  /** How rings wider than 180 degrees are read. */
+  readonly wide?: WideChoice | undefined;
+  /** Reads the first number of each position as latitude. */
+  readonly swap?: boolean | undefined;
+  /** Reference system of a file that names none: EPSG code, WKT or PROJ string. */
+  readonly crs?: string | undefined;
+  /** Grid whose tiles are searched. */
+  readonly grid?: GridJson | undefined;
+}
+
+export interface InterpretedArea {
+  readonly polygons: Polygons;
+  readonly points: Position[];
+  /** Names of all features, each once. */
+  readonly names: readonly string[];
+  /** Number of features that were used. */
+  readonly features: number;
+  readonly notes: readonly AreaNote[];
+  /** [row, column] of the tiles, by rows; undefined without a grid. */
+  readonly tiles: readonly [row: number, column: number][] | undefined;
+  /** Number of tiles if latitude came first, where there is none otherwise. */
+  readonly swappedTiles: number;
+}
+
+/** Most tiles that an area may cover; an order of more has more tasks than Earth Engine lets wait. */
+export const MAX_AREA_TILES = 1000;
+
+/** @throws AreaProblemError */
+export function interpretArea(layers: readonly AreaLayer[], choices: AreaChoices): InterpretedArea {
+  const named = nameFeatures(layers);
+  if (named.length === 0) refuseArea({ reason: 'no-features' });
+  const chosen = chooseFeatures(named, choices.feature);
+  const notes: AreaNote[] = [];
+  const shapes = mergeShapes(chosenByLayer(chosen, layers, choices, notes));
+  if (shapes.polygons.length + shapes.points.length === 0) {
+    refuseArea(
+      shapes.lines > 0 ? { reason: 'no-polygons', lines: shapes.lines } : { reason: 'no-features' },
+    );
+  }
+  const polygons = cleanPolygons(shapes.polygons, choices.wide, notes);
+  if (polygons.length + shapes.points.length === 0) refuseArea({ reason: 'no-features' });
+  notes.push(...countNotes(shapes, polygons.length));
+  const tiles = choices.grid && tilesOf(polygons, shapes.points, choices.grid);
+  return {
+    polygons: splitAtAntimeridian(polygons),
+    points: shapes.points,
+    names: [...new Set(named.map(({ name }) => name))],
+    features: chosen.length,
+    notes,
+    tiles,
+    swappedTiles: tiles?.length === 0 ? swappedTiles(polygons, shapes.points, choices) : 0,
+  };
+}
+
+function chosenByLayer(
+  chosen: readonly NamedFeature[],
+  layers: readonly AreaLayer[],
+  choices: AreaChoices,
+  notes: AreaNote[],
+): Shapes[] {
+  return layers.flatMap((layer) => {
+    const own = chosen.filter((each) => each.layer === layer);
+    return own.length === 0 ? [] : [layerShapes(layer, own, choices, notes)];
+  });
+}
+
+function layerShapes(
+  layer: AreaLayer,
+  chosen: readonly NamedFeature[],
+  choices: AreaChoices,
+  notes: AreaNote[],
+): Shapes {
+  const shapes: Shapes = { polygons: [], points: [], lines: 0, empty: 0 };
+  for (const { feature } of chosen) {
+    if (feature.geometry) addGeometry(feature.geometry, shapes, feature.isGeodesic);
+    else shapes.empty++;
+  }
+  const crs = crsOf(layer, choices, notes);
+  const oriented = choices.swap ? swapShapes(shapes) : shapes;
+  if (crs !== undefined && !isGeographic(crs)) return toLonLat(oriented, crs);
+  const checked = checkDegrees(oriented, layer, notes);
+  return crs === undefined ? checked : toLonLat(checked, crs);
+}
+
+/** The system to convert from; undefined where coordinates are longitude and latitude already. */
+function crsOf(layer: AreaLayer, { crs }: AreaChoices, notes: AreaNote[]): string | undefined {
+  if (layer.crs === 'lonLat') return undefined;
+  const given = layer.crs ?? crs;
+  if (given === undefined) {
+    notes.push({ note: 'no-crs' });
+    return undefined;
+  }
+  const normal = normalizeCrs(given);
+  if (normal === 'EPSG:4326') return undefined;
+  if (!notes.some((note) => note.note === 'crs')) notes.push({ note: 'crs', crs: normal });
+  return normal;
+}
+
+function isGeographic(crs: string): boolean {
+  try {
+    return projectionOf(crs).isGeographic;
+  } catch (error) {
+    return refuseArea({ reason: 'crs', crs }, error);
+  }
+}
+
+/** Refuses numbers that are not degrees; exchanges those that a URN allows to be written so. */
+function checkDegrees(shapes: Shapes, layer: AreaLayer, notes: AreaNote[]): Shapes {
+  const wrong = firstPosition(shapes, ([, lat = 0]) => Math.abs(lat) > 90);
+  const far = firstPosition(shapes, ([lon = 0]) => Math.abs(lon) > 360);
+  if (!wrong && !far) return shapes;
+  const canSwap = !firstPosition(
+    shapes,
+    ([first = 0, second = 0]) => Math.abs(first) > 90 || Math.abs(second) > 360,
+  );
+  const position = (wrong ?? far ?? []).join(', ');
+  if (!canSwap) return refuseArea({ reason: 'not-degrees', position });
+  if (!layer.isUrn) return refuseArea({ reason: 'swapped', position });
+  notes.push({ note: 'latitude-first' });
+  return swapShapes(shapes);
+}
+
+function firstPosition(
+  { polygons, points }: Shapes,
+  isWanted: (position: Position) => boolean,
+): Position | undefined {
+  for (const rings of polygons) {
+    for (const ring of rings) {
+      const found = ring.find(isWanted);
+      if (found) return found;
+    }
+  }
+  return points.find(isWanted);
+}
+
+function swapShapes({ polygons, points, ...counts }: Shapes): Shapes {
+  return { ...counts, polygons: swapped(polygons), points: points.map(swap) };
+}
+
+function swapped(polygons: Polygons): Polygons {
+  return polygons.map((rings) => rings.map((ring) => ring.map(swap)));
+}
+
+function swap([first = 0, second = 0]: Position): Position {
+  return [second, first];
+}
+
+function mergeShapes(parts: readonly Shapes[]): Shapes {
+  const merged: Shapes = { polygons: [], points: [], lines: 0, empty: 0 };
+  for (const { polygons, points, lines, empty } of parts) {
+    for (const polygon of polygons) merged.polygons.push(polygon);
+    for (const point of points) merged.points.push(point);
+    merged.lines += lines;
+    merged.empty += empty;
+  }
+  return merged;
+}
+
+/** Polygons without spikes, and without those that have no area. */
+function cleanPolygons(
+  polygons: Polygons,
+  wide: WideChoice | undefined,
+  notes: AreaNote[],
+): Polygons {
+  let count = 0;
+  const clean: Polygons = [];
+  for (const rings of polygons) {
+    const bare = rings.map((ring) => {
+      const { ring: kept, spikes } = withoutSpikes(ring);
+      count += spikes;
+      return kept;
+    });
+    const [outside = [], ...holes] = bare;
+    if (outside.length < 4) continue;
+    clean.push(unwound([outside, ...holes.filter((hole) => hole.length >= 4)], wide));
+  }
+  if (count > 0) notes.push({ note: 'spikes', count });
+  return clean;
+}
+
+function countNotes({ points, lines, empty }: Shapes, polygons: number): AreaNote[] {
+  const notes: AreaNote[] = [];
+  if (points.length > 0)
+    notes.push({ note: polygons > 0 ? 'points' : 'only-points', count: points.length });
+  if (lines > 0) notes.push({ note: 'lines', count: lines });
+  if (empty > 0) notes.push({ note: 'without-geometry', count: empty });
+  return notes;
+}
+
+/** @throws AreaProblemError when there are too many */
+function tilesOf(
+  polygons: Polygons,
+  points: readonly Position[],
+  definition: GridJson,
+): [number, number][] {
+  const grid = TileGrid.from(definition);
+  const found = new Map<string, [number, number]>();
+  const add = (row: number, column: number) => found.set(`${row},${column}`, [row, column]);
+  if (polygons.length > 0) {
+    const tiles = grid.tilesIn({ type: 'MultiPolygon', coordinates: polygons });
+    for (const { row, column } of tiles) add(row, column);
+  }
+  for (const [lon = 0, lat = 0] of points) {
+    const tile = grid.tileAt(lon, lat);
+    if (tile) add(tile.row, tile.column);
+  }
+  if (found.size > MAX_AREA_TILES) {
+    refuseArea({ reason: 'too-many-tiles', tiles: found.size, limit: MAX_AREA_TILES });
+  }
+  return [...found.values()].sort(
+    ([rowA, columnA], [rowB, columnB]) => rowA - rowB || columnA - columnB,
+  );
+}
+
+/** Tiles of the other reading of the same numbers, where both are possible. */
+function swappedTiles(
+  polygons: Polygons,
+  points: readonly Position[],
+  { grid }: AreaChoices,
+): number {
+  const isPossible = [...polygons.flat(2), ...points].every(([lon = 0]) => Math.abs(lon) <= 90);
+  if (!isPossible || !grid) return 0;
+  try {
+    return tilesOf(swapped(polygons), points.map(swap), grid).length;
+  } catch {
+    return 0;
+  }
+}

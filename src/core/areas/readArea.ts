@@ -1,0 +1,137 @@
+/**
+ * Reads an area of interest from a file or a text, and finds the tiles that it covers.
+ *
+ * ```ts
+ * const area = await readArea({ file: 'parcels.gpkg' }, { grid, feature: 'Parcel 12' });
+ * area.tiles; // [[3, 9], [3, 10]]
+ * area.geometry; // GeoJSON, longitude and latitude
+ * ```
+ *
+ * GeoJSON, TopoJSON, KML, KMZ, shapefiles, GeoPackages, FlatGeobuf, WKT, and what Earth Engine and
+ * STAC have in their place, are read in a thread of their own.
+ */
+import path from 'node:path';
+import type { MultiPolygon, Position } from 'geojson';
+import { AreaError } from '../errors.ts';
+import type { TileGrid } from '../grids/index.ts';
+import { type AreaFileSystem, gatherFiles } from './areaFiles.ts';
+import type { AreaAnswer, AreaJob, AreaStep } from './areaMessages.ts';
+import { AreaProblemError } from './areaProblem.ts';
+import { type AreaThreadOptions, readInThread } from './areaThread.ts';
+import { describeAreaNote, describeAreaProblem } from './describeArea.ts';
+import type { AreaChoices } from './interpretArea.ts';
+import { type PackedPolygons, unpackPolygons } from './packedPolygons.ts';
+
+/** A file or folder by its path, or a text with the name that messages call it by. */
+export type AreaSource =
+  | { readonly file: string }
+  | { readonly text: string; readonly name: string };
+
+/** How an area is read. */
+export interface AreaOptions extends Omit<AreaChoices, 'grid'> {
+  /** Grid whose tiles are searched; without it there are none. */
+  readonly grid?: TileGrid | undefined;
+  /** Where files are read; this machine's own unless given. */
+  readonly files?: AreaFileSystem | undefined;
+  /** Called when a step begins. */
+  readonly onStep?: ((step: AreaStep) => void) | undefined;
+  /** Ends the reading at once, with a `CancelledError`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An area of interest, in longitude and latitude (WGS 84). */
+export class Area {
+  /** Name of the file or text it was read from. */
+  readonly source: string;
+  /** The feature that was chosen; undefined for all of them. */
+  readonly feature: string | undefined;
+  /** Names of all features of the file, each once. */
+  readonly names: readonly string[];
+  /** Number of features that the area consists of. */
+  readonly features: number;
+  /** West, south, east and north; longitudes from -180 to 180. */
+  readonly bounds: readonly [west: number, south: number, east: number, north: number];
+  /** A coarse outline of at most 2,000 positions, to draw it. */
+  readonly outline: MultiPolygon;
+  /** Points of the file, which select the tiles they are in. */
+  readonly points: readonly Position[];
+  /** Number of positions of its polygons. */
+  readonly positions: number;
+  /** What the user should know: parts that were left out, and how numbers were read. */
+  readonly notes: readonly string[];
+  /** Tiles that it covers, as [row, column] by rows; undefined without a grid. */
+  readonly tiles: readonly [row: number, column: number][] | undefined;
+  /** Number of tiles if latitude is read first, where the area is outside the grid otherwise. */
+  readonly swappedTiles: number;
+  readonly #polygons: PackedPolygons;
+
+  /** @param answer of the thread that has read it */
+  constructor(source: string, feature: string | undefined, answer: AreaAnswer) {
+    this.source = source;
+    this.feature = feature;
+    this.names = answer.names;
+    this.features = answer.features;
+    this.bounds = answer.bounds;
+    this.outline = { type: 'MultiPolygon', coordinates: answer.outline };
+    this.points = answer.points;
+    this.positions = answer.polygons.coordinates.length / 2;
+    this.notes = answer.notes.map(describeAreaNote);
+    this.tiles = answer.tiles;
+    this.swappedTiles = answer.swappedTiles;
+    this.#polygons = answer.polygons;
+  }
+
+  /** Its polygons; converted at each call, which takes a moment for large areas. */
+  get geometry(): MultiPolygon {
+    return unpackPolygons(this.#polygons);
+  }
+}
+
+/**
+ * Reads an area of interest.
+ *
+ * @throws AreaError when it cannot be read, is not an area, or leaves a question open, whose
+ *   `reason` names it
+ * @throws CancelledError
+ */
+export async function readArea(source: AreaSource, options: AreaOptions = {}): Promise<Area> {
+  return readAreaBy(readInThread, source, options);
+}
+
+/**
+ * Reads an area as `readArea` does.
+ *
+ * @param run the reading itself, in whatever thread
+ */
+export async function readAreaBy(
+  run: (job: AreaJob, options: AreaThreadOptions) => Promise<AreaAnswer>,
+  source: AreaSource,
+  options: AreaOptions = {},
+): Promise<Area> {
+  const name = nameOf(source);
+  const { grid, files, onStep, signal, ...choices } = options;
+  try {
+    const parts = await partsOf(source, files);
+    const job: AreaJob = { ...parts, choices: { ...choices, grid: grid?.toJSON() } };
+    const answer = await run(job, { signal, onStep });
+    return new Area(name, choices.feature, answer);
+  } catch (error) {
+    if (!(error instanceof AreaProblemError)) throw error;
+    const { problem } = error;
+    throw new AreaError(problem.reason, name, describeAreaProblem(problem, name), { cause: error });
+  }
+}
+
+function nameOf(source: AreaSource): string {
+  if ('name' in source) return source.name;
+  return path.posix.basename(source.file.replaceAll('\\', '/').replace(/\/$/, ''));
+}
+
+async function partsOf(
+  source: AreaSource,
+  files: AreaFileSystem | undefined,
+): Promise<Pick<AreaJob, 'file' | 'beside'>> {
+  if ('file' in source) return gatherFiles(source.file, files);
+  const bytes = new TextEncoder().encode(source.text);
+  return { file: { name: source.name, bytes }, beside: [] };
+}

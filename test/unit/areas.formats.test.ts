@@ -1,0 +1,428 @@
+/** Formats of areas of interest: what is read from each, and what is refused by its name. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runAreaJob } from '../../src/core/areas/areaJob.ts';
+import { type AreaOptions, type AreaSource, readAreaBy } from '../../src/core/areas/readArea.ts';
+import { TileGrid } from '../../src/core/grids/index.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import {
+  collection,
+  dbf,
+  geoPackage,
+  polygonFeature,
+  SQUARE,
+  shp,
+  UTM_SQUARE,
+  zip,
+} from './areaFixtures.ts';
+
+const grid = TileGrid.named('LANDSAT_ARD_CU');
+const IOWA = [
+  [7, 18],
+  [8, 18],
+];
+const CASES = path.join(import.meta.dirname, 'data', 'areas');
+const WGS84 = await readFile(path.join(CASES, 'aoi.prj'), 'utf8');
+const UTM_15 =
+  'PROJCS["WGS_1984_UTM_Zone_15N",GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["Degree",0.017453292519943295]],PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",-93],PARAMETER["scale_factor",0.9996],PARAMETER["false_easting",500000],PARAMETER["false_northing",0],UNIT["Meter",1]]';
+
+const read = (source: AreaSource, options: AreaOptions = {}) =>
+  readAreaBy(runAreaJob, source, { grid, ...options });
+const readText = (value: unknown, options?: AreaOptions, name = 'area.json') =>
+  read({ text: typeof value === 'string' ? value : JSON.stringify(value), name }, options);
+
+/** Writes files into a new folder, and returns the path of the first one. */
+async function written(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
+  const folder = temporaryFolder();
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), content);
+  }
+  return path.join(folder, Object.keys(files)[0] ?? '');
+}
+
+describe('a shapefile', () => {
+  const [east] = [SQUARE.map(([x = 0, y = 0]) => [x + 20, y])];
+
+  it('is read with its reference system and its attributes, by any of its files', async () => {
+    const names = ['Mühle', 'Ost'].map((name) => Buffer.from(name, 'latin1'));
+    const parts = {
+      'a.shp': shp(UTM_SQUARE, east ?? []),
+      'a.dbf': dbf('NAME', names),
+      'a.prj': UTM_15,
+      'a.cpg': 'ISO-8859-1',
+      'a.shx': '',
+    };
+    const file = await written({ ...parts, 'a.shp': shp(UTM_SQUARE) });
+    for (const ending of ['shp', 'dbf', 'shx', 'prj']) {
+      const area = await read({ file: file.replace(/shp$/, ending) });
+      expect(area.tiles).toEqual(IOWA);
+      expect(area.names).toContain('Mühle');
+      expect(area.notes).toEqual(['Converted from WGS_1984_UTM_Zone_15N.']);
+    }
+    expect((await read({ file: path.dirname(file) })).tiles).toEqual(IOWA);
+  });
+
+  it.each([
+    ['UTF-8', 'utf8'],
+    ['', 'utf8'],
+    ['ANSI 1252', 'latin1'],
+    ['88591', 'latin1'],
+  ] as const)('has names in the encoding of its .cpg file: "%s"', async (cpg, encoding) => {
+    const table = dbf('NAME', [Buffer.from('Mühle', encoding)]);
+    const files = { 'a.shp': shp(SQUARE), 'a.dbf': table, 'a.prj': WGS84 };
+    const file = await written(cpg ? { ...files, 'a.cpg': cpg } : files);
+    expect((await read({ file }, { feature: 'mühle' })).names).toEqual(['Mühle']);
+  });
+
+  it('without .prj is in degrees, says so, and is refused if the numbers are not degrees', async () => {
+    const area = await read({ file: await written({ 'a.shp': shp(SQUARE) }) });
+    expect(area.tiles).toEqual(IOWA);
+    expect(area.notes.join()).toMatch(/does not name its coordinate reference system/);
+    const file = await written({ 'a.shp': shp(UTM_SQUARE) });
+    await expect(read({ file })).rejects.toMatchObject({
+      reason: 'not-degrees',
+      message: expect.stringMatching(/480000, 4\d+.*\.prj file of a shapefile/),
+    });
+    expect((await read({ file }, { crs: 'EPSG:32615' })).tiles).toEqual(IOWA);
+  });
+
+  it('in a ZIP file is read, also in a folder and beside what a Mac adds', async () => {
+    const bytes = zip({
+      'data/a.shp': shp(UTM_SQUARE),
+      'data/a.prj': UTM_15,
+      '__MACOSX/data/._a.shp': 'x',
+    });
+    expect((await read({ file: await written({ 'a.zip': bytes }) })).tiles).toEqual(IOWA);
+  });
+
+  it('without .shp, or that is damaged, is refused', async () => {
+    await expect(read({ file: await written({ 'a.dbf': dbf('N', []) }) })).rejects.toMatchObject({
+      reason: 'shapefile-part',
+      message: expect.stringMatching(/a\.shp is missing/),
+    });
+    const damaged = await written({ 'a.shp': shp(SQUARE).slice(0, 120) });
+    await expect(read({ file: damaged })).rejects.toMatchObject({ tag: 'area' });
+  });
+});
+
+describe('a GeoPackage', () => {
+  it('is read with the reference system of each layer', async () => {
+    const bytes = await geoPackage([
+      { name: 'fields', epsg: 32615, features: [{ name: 'North', ring: UTM_SQUARE }] },
+      {
+        name: 'parks',
+        epsg: 4326,
+        features: [{ name: 'West', ring: SQUARE.map(([x = 0, y = 0]) => [x - 20, y]) }],
+      },
+    ]);
+    const file = await written({ 'a.gpkg': bytes });
+    const all = await read({ file });
+    expect(all.names).toEqual(['fields: North', 'parks: West']);
+    expect(all.tiles?.length).toBeGreaterThan(2);
+    expect((await read({ file }, { feature: 'fields: North' })).tiles).toEqual(IOWA);
+    expect((await read({ file }, { feature: 'FIELDS' })).tiles).toEqual(IOWA);
+    expect((await read({ file }, { feature: 'parks' })).tiles).not.toEqual(IOWA);
+  });
+});
+
+describe('KML and KMZ', () => {
+  const ring = SQUARE.map((position) => position.join()).join(' ');
+  const placemark = (name: string) =>
+    `<Placemark><name>${name}</name><MultiGeometry><Polygon><outerBoundaryIs><LinearRing><coordinates>${ring}</coordinates></LinearRing></outerBoundaryIs></Polygon></MultiGeometry></Placemark>`;
+  const kml = `<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Folder>${placemark('Farm')}</Folder><GroundOverlay><LatLonBox><north>10</north><south>0</south><east>10</east><west>0</west></LatLonBox></GroundOverlay></Document></kml>`;
+
+  it('are read with the placemarks of all folders', async () => {
+    const variants: Record<string, string | Uint8Array>[] = [
+      { 'a.kml': kml },
+      { 'a.kmz': zip({ 'doc.kml': kml }) },
+    ];
+    for (const files of variants) {
+      const area = await read({ file: await written(files) });
+      expect(area.tiles).toEqual(IOWA);
+      expect(area.names).toEqual(['Farm']);
+    }
+  });
+
+  it('that are damaged are refused', async () => {
+    await expect(readText(kml.slice(0, 200))).rejects.toMatchObject({ reason: 'syntax' });
+  });
+});
+
+describe('TopoJSON', () => {
+  it('is read with an object for each layer', async () => {
+    const topology = {
+      type: 'Topology',
+      objects: {
+        fields: {
+          type: 'GeometryCollection',
+          geometries: [{ type: 'Polygon', arcs: [[0]], properties: { name: 'North' } }],
+        },
+      },
+      arcs: [
+        [
+          [0, 0],
+          [10, 0],
+          [0, 10],
+          [-10, 0],
+          [0, -10],
+        ],
+      ],
+      transform: { scale: [0.1, 0.1], translate: [-93.7, 41.2] },
+    };
+    const area = await readText(topology);
+    expect(area.tiles).toEqual(IOWA);
+    expect(area.names).toEqual(['North']);
+  });
+});
+
+describe('WKT and EWKT', () => {
+  const ring = (positions: number[][]) => `((${positions.map((one) => one.join(' ')).join(', ')}))`;
+
+  it.each([
+    `POLYGON ${ring(SQUARE)}`,
+    `polygon${ring(SQUARE)};`,
+    `SRID=32615;POLYGON${ring(UTM_SQUARE)}`,
+    `POLYGON Z ((-93.7 41.2 1, -92.7 41.2 1, -92.7 42.2 1, -93.7 42.2 1, -93.7 41.2 1))`,
+    `POLYGON EMPTY\nMULTIPOLYGON (${ring(SQUARE)})`,
+    `GEOMETRYCOLLECTION (POLYGON ${ring(SQUARE)})`,
+  ])('is read: %s', async (text) => {
+    expect((await readText(text)).tiles).toEqual(IOWA);
+  });
+
+  it.each([
+    'POLYGON ((-93.7 41.2, -92.7',
+    'CURVEPOLYGON ((0 0, 1 1, 1 0, 0 0))',
+    `POLYGON ${ring(SQUARE)} and more`,
+  ])('that cannot be read completely is refused: %s', async (text) => {
+    await expect(readText(text)).rejects.toMatchObject({ reason: 'syntax', tag: 'area' });
+  });
+});
+
+describe('a sequence of GeoJSON', () => {
+  it('has all of its features, by lines or by record separators', async () => {
+    const lines = [SQUARE, SQUARE.map(([x = 0, y = 0]) => [x - 20, y])].map((ring, index) =>
+      JSON.stringify(polygonFeature(ring, { name: `Site ${index + 1}` })),
+    );
+    for (const text of [lines.join('\n'), lines.map((line) => `\u001e${line}\n`).join('')]) {
+      const area = await readText(text);
+      expect(area.names).toEqual(['Site 1', 'Site 2']);
+      expect(area.tiles?.length).toBeGreaterThan(2);
+      expect((await readText(text, { feature: 'Site 1' })).tiles).toEqual(IOWA);
+    }
+    expect((await read({ file: path.join(CASES, 'seq.geojsons') })).tiles).toEqual([
+      [7, 18],
+      [7, 20],
+      [8, 18],
+      [8, 20],
+    ]);
+  });
+});
+
+describe('GeoJSON with a reference system', () => {
+  const utm = (name: unknown) => ({ ...polygonFeature(UTM_SQUARE), crs: name });
+
+  it.each([
+    { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::32615' } },
+    { type: 'name', properties: { name: 'EPSG:32615' } },
+    { type: 'EPSG', properties: { code: 32615 } },
+    'EPSG:32615',
+  ])('is converted: %j', async (crs) => {
+    expect((await readText(utm(crs))).tiles).toEqual(IOWA);
+  });
+
+  it('is refused if the system is a link, unknown, or missing', async () => {
+    const link = { type: 'link', properties: { href: 'https://example.com/crs' } };
+    await expect(readText(utm(link))).rejects.toMatchObject({ reason: 'crs-link' });
+    const unknown = { type: 'name', properties: { name: 'EPSG:1' } };
+    await expect(readText(utm(unknown))).rejects.toMatchObject({
+      reason: 'crs',
+      message: expect.stringMatching(/cannot use the coordinate reference system "EPSG:1"/),
+    });
+    await expect(readText(utm(undefined))).rejects.toMatchObject({ reason: 'not-degrees' });
+    const outside = { ...polygonFeature(SQUARE.map(([x = 0, y = 0]) => [x * 1e9, y * 1e9])) };
+    await expect(readText({ ...outside, crs: 'EPSG:32615' })).rejects.toMatchObject({
+      tag: 'area',
+    });
+  });
+
+  it('keeps straight edges straight in that system', async () => {
+    const wide = [
+      [166021, 4600000],
+      [833978, 4600000],
+      [833978, 4600010],
+      [166021, 4600010],
+    ];
+    const area = await readText({ ...polygonFeature(wide), crs: 'EPSG:32615' });
+    const south = Math.min(...area.geometry.coordinates.flat(2).map(([, lat = 0]) => lat));
+    const north = Math.max(...area.geometry.coordinates.flat(2).map(([, lat = 0]) => lat));
+    expect(north - south).toBeGreaterThan(0.05);
+    expect(area.positions).toBeGreaterThan(20);
+  });
+});
+
+describe('other formats', () => {
+  it.each([
+    ['a.pdf', '%PDF-1.7', /is a PDF.*GeoJSON/],
+    ['a.dxf', '0\r\nSECTION\r\n2\r\nHEADER', /is a drawing \(DXF\)/],
+    ['a.dwg', 'AC1032', /is a drawing \(DWG\)/],
+    ['a.parquet', 'PAR1', /is GeoParquet.*ogr2ogr/],
+    ['a.tif', 'II*\u0000', /is a TIFF image/],
+    ['a.gml', '<?xml version="1.0"?><gml:FeatureCollection xmlns:gml="x"/>', /is GML.*ogr2ogr/],
+    ['a.gpx', '<?xml version="1.0"?><gpx version="1.1"/>', /is GPX/],
+    ['a.osm', '<osm version="0.6"/>', /is OpenStreetMap XML/],
+    ['a.html', '<!DOCTYPE html><html><body/></html>', /is a web page/],
+    ['a.csv', 'name,lon,lat\nBoston,-71,42\nParis,2,48\n', /is a table/],
+    ['a.mif', 'Version 300\nCharset "Neutral"', /is a MapInfo file/],
+    ['a.txt', 'somewhere in Iowa', /is not in a format that Cedar reads/],
+    ['a.txt', '', /is empty/],
+    ['a.json', '{"rings": [], "spatialReference": {"wkid": 4326}}', /is Esri JSON/],
+    ['a.json', '{"type": "FeatureCollection"}', /the array "features" is missing/],
+    ['a.json', '{"type": "Sphere"}', /"Sphere" is not a type of GeoJSON/],
+    ['a.json', '{"type": "FeatureCollection", "features": [', /is not valid GeoJSON: .*\(1:4\d\)/],
+  ])('are refused by their names: %s, %j', async (name, content, message) => {
+    await expect(readText(content, {}, name)).rejects.toMatchObject({
+      tag: 'area',
+      source: name,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('in archives and folders are refused as well', async () => {
+    const archives: [Record<string, string>, RegExp][] = [
+      [{ 'a.gdb/a00000001.gdbtable': 'x' }, /is an Esri geodatabase/],
+      [{ 'xl/workbook.xml': 'x' }, /is an Office document/],
+      [{ 'readme.txt': 'x' }, /is an archive without a file that Cedar reads/],
+    ];
+    for (const [files, message] of archives) {
+      const file = await written({ 'a.zip': zip(files) });
+      await expect(read({ file })).rejects.toThrow(message);
+    }
+    const table = await written({ 'a.gdb/a00000001.gdbtable': 'x' });
+    await expect(read({ file: path.dirname(table) })).rejects.toThrow(/is an Esri geodatabase/);
+    const several = await written({ 'a.kml': 'x', 'b.kml': 'x' });
+    await expect(read({ file: path.dirname(several) })).rejects.toThrow(/a\.kml, b\.kml/);
+    await expect(read({ file: '/nowhere/a.kml' })).rejects.toThrow(/does not exist/);
+    const database = await written({ 'a.gpkg': `SQLite format 3\u0000${'\u0000'.repeat(90)}` });
+    await expect(read({ file: database })).rejects.toMatchObject({ tag: 'area' });
+  });
+});
+
+describe('an area', () => {
+  const box = (west: number, east: number, south = 50, north = 53) => [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ];
+  const globe = TileGrid.from({
+    name: 'Globe',
+    crs: 'EPSG:4326',
+    ul: [-180, 90],
+    res: [0.01],
+    size: [1000],
+    limits: [
+      [0, 17],
+      [0, 35],
+    ],
+  });
+
+  it('wider than 180 degrees runs the way that the user chooses', async () => {
+    const wide = polygonFeature(box(178, -178));
+    await expect(readText(wide, { grid: globe })).rejects.toMatchObject({ reason: 'wide' });
+    const across = await readText(wide, { grid: globe, wide: 'acrossAntimeridian' });
+    expect(across.tiles).toEqual([
+      [3, 0],
+      [3, 35],
+    ]);
+    expect(across.geometry.coordinates).toHaveLength(2);
+    expect(across.bounds).toEqual([-180, 50, 180, 53]);
+    const around = await readText(wide, { grid: globe, wide: 'asWritten' });
+    expect(around.tiles).toHaveLength(36);
+  });
+
+  it('with latitude first is offered the other way around', async () => {
+    const swapped = polygonFeature(SQUARE.map(([lon = 0, lat = 0]) => [lat, lon]));
+    await expect(readText(swapped)).rejects.toMatchObject({ reason: 'swapped' });
+    expect((await readText(swapped, { swap: true })).tiles).toEqual(IOWA);
+    // Both readings are places here; only one is in the grid.
+    const florida = [
+      [27, -81],
+      [27, -80.5],
+      [27.5, -80.5],
+    ];
+    const area = await readText(polygonFeature(florida));
+    expect(area).toMatchObject({ tiles: [], swappedTiles: 2 });
+    expect((await readText(polygonFeature(florida), { swap: true })).tiles).toHaveLength(2);
+  });
+
+  it('of points only, outside the grid, or over too many tiles is reported', async () => {
+    const points = await readText({ type: 'MultiPoint', coordinates: [SQUARE[0], SQUARE[2]] });
+    expect(points.tiles?.length).toBeGreaterThan(0);
+    expect(points.notes.join()).toMatch(/only points, which have no area/);
+    expect((await readText(polygonFeature(box(0, 1)))).tiles).toEqual([]);
+    const fine = TileGrid.from({
+      ...globe.toJSON(),
+      size: [100, 100],
+      limits: [
+        [0, 179],
+        [0, 359],
+      ],
+    });
+    await expect(readText(polygonFeature(box(0, 60, 0, 50)), { grid: fine })).rejects.toMatchObject(
+      {
+        reason: 'too-many-tiles',
+        message: expect.stringMatching(
+          /covers 3,000 tiles of the grid, and an area can have 1,000/,
+        ),
+      },
+    );
+  });
+
+  it('is made of the feature with the chosen name', async () => {
+    const features = collection(
+      polygonFeature(SQUARE, { NAME_1: 'Iowa', GID_1: 'USA.16_1' }),
+      polygonFeature(box(0, 1), { NAME_1: 'Elsewhere' }),
+    );
+    const area = await readText(features, { feature: 'iowa' });
+    expect(area).toMatchObject({ tiles: IOWA, names: ['Iowa', 'Elsewhere'], features: 1 });
+    await expect(readText(features, { feature: 'Ohio' })).rejects.toThrow(
+      'area.json has no feature "Ohio". Its features include: Iowa, Elsewhere.',
+    );
+  });
+
+  it('has edges along great circles where Earth Engine drew them so', async () => {
+    const ring = box(-120, -60, 50, 53);
+    const geometry = { type: 'Polygon', coordinates: [ring], geodesic: true };
+    const north = (coordinates: number[][][][]) =>
+      Math.max(...coordinates.flat(2).map(([, lat = 0]) => lat));
+    expect(north((await readText(geometry)).geometry.coordinates)).toBeGreaterThan(56);
+    const planar = await readText({ ...geometry, geodesic: false });
+    expect(north(planar.geometry.coordinates)).toBe(53);
+  });
+
+  it('has no spikes, and no polygon without area', async () => {
+    const spike = await read({ file: path.join(CASES, 'spike.geojson') });
+    expect(spike.tiles).toEqual(IOWA);
+    expect(spike.notes).toEqual(['Spikes without area were removed from outlines.']);
+    const flat = polygonFeature([SQUARE[0], SQUARE[1], SQUARE[0]] as number[][]);
+    await expect(readText(flat)).rejects.toMatchObject({ reason: 'no-features' });
+  });
+
+  it('has an outline of a few positions, however many it has', async () => {
+    const many = Array.from({ length: 3000 }, (_, index) =>
+      polygonFeature(
+        SQUARE.map(([x = 0, y = 0]) => [
+          x / 100 - 92 + (index % 60) / 50,
+          y / 100 + 41 + index / 3000,
+        ]),
+      ),
+    );
+    const area = await readText(collection(...many));
+    expect(area.positions).toBe(15_000);
+    expect(area.outline.coordinates.flat(2).length).toBeLessThanOrEqual(2000);
+    expect(area.geometry.coordinates).toHaveLength(3000);
+  });
+});
