@@ -279,7 +279,7 @@ describe('other formats', () => {
     ['a.txt', '', /is empty/],
     ['a.json', '{"rings": [], "spatialReference": {"wkid": 4326}}', /is Esri JSON/],
     ['a.json', '{"type": "FeatureCollection"}', /the array "features" is missing/],
-    ['a.json', '{"type": "Sphere"}', /"Sphere" is not a type of GeoJSON/],
+    ['a.json', '{"type": "Sphere"}', /"Sphere" is not a GeoJSON type/],
     ['a.json', '{"type": "FeatureCollection", "features": [', /is not valid GeoJSON: .*\(1:4\d\)/],
   ])('are refused by their names: %s, %j', async (name, content, message) => {
     await expect(readText(content, {}, name)).rejects.toMatchObject({

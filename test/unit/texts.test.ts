@@ -37,6 +37,10 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/core\/earthengine\/transport\.ts:\d+: Computation timed out\.$/,
   // The name of a thread, which debuggers show.
   /^src\/core\/services\/byteStreamThread\.ts:\d+: Cedar downloads$/,
+  /^src\/core\/areas\/areaThread\.ts:\d+: Cedar areas$/,
+  // First bytes of files, and queries of a database.
+  /^src\/core\/areas\/formats\/areaFormat\.ts:\d+: (SQLite format 3|AutoCAD Binary DXF)/,
+  /^src\/core\/areas\/formats\/geoPackageFeatures\.ts:\d+: select /,
   // Parts of requests, and the content of the object that the setup check writes for a moment.
   /^src\/core\/setup\/bucketRequests\.ts:\d+: text\/plain/,
   /^src\/core\/setup\/bucketProbe\.ts:\d+: Written by /,

@@ -32,6 +32,7 @@ export const AREA_FILE_ENDINGS = [
 export interface AreaFileSystem {
   /** Size in bytes, and whether it is a folder. */
   stat(file: string): Promise<{ readonly size: number; readonly isFolder: boolean }>;
+  /** All bytes of a file. */
   read(file: string): Promise<Uint8Array>;
   /** Names of the files in a folder. */
   list(folder: string): Promise<readonly string[]>;

@@ -48,6 +48,12 @@ export type AreaProblem =
   | { readonly reason: 'other-format'; readonly format: OtherFormat }
   /** It does not follow its format; `detail` is the parser's own message. */
   | { readonly reason: 'syntax'; readonly format: AreaFormat; readonly detail: string }
+  /** JSON that is not GeoJSON: `value` is a type, or the name of an array. */
+  | {
+      readonly reason: 'geojson';
+      readonly fault: 'no-object' | 'no-type' | 'other-type' | 'no-array';
+      readonly value: string;
+    }
   /** Part of a shapefile without the file `.shp`. */
   | { readonly reason: 'shapefile-part'; readonly missing: string }
   /** A folder with no file, or with several files, that can be read. */

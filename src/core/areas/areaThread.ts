@@ -54,7 +54,7 @@ function lastMessage(
     worker.on('exit', (code) => {
       signal?.removeEventListener('abort', cancel);
       // After an answer this has no effect.
-      resolve({ kind: 'failed', message: `exit code ${code}` });
+      resolve({ kind: 'failed', message: String(code) });
     });
   });
 }

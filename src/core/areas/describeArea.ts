@@ -29,6 +29,8 @@ export function describeAreaProblem(problem: AreaProblem, source: string): strin
       return l10n.t('{0} is {1}', source, describeFormat(problem.format));
     case 'syntax':
       return l10n.t('{0} is not valid {1}: {2}', source, problem.format, problem.detail);
+    case 'geojson':
+      return l10n.t('{0} is not valid {1}: {2}', source, 'GeoJSON', describeFault(problem));
     case 'shapefile-part':
       return l10n.t(
         '{0} is part of a shapefile, but {1} is missing. Keep the files .shp, .dbf, .prj and .cpg in one folder or ZIP file.',
@@ -39,6 +41,19 @@ export function describeAreaProblem(problem: AreaProblem, source: string): strin
       return describeFolder(problem.files, source);
     default:
       return describeContentProblem(problem, source);
+  }
+}
+
+function describeFault({ fault, value }: Extract<AreaProblem, { reason: 'geojson' }>): string {
+  switch (fault) {
+    case 'no-object':
+      return l10n.t('an object with "type" is missing.');
+    case 'no-type':
+      return l10n.t('an object has no "type".');
+    case 'other-type':
+      return l10n.t('"{0}" is not a GeoJSON type.', value);
+    case 'no-array':
+      return l10n.t('the array "{0}" is missing.', value);
   }
 }
 
@@ -53,6 +68,7 @@ type ContentProblem = Exclude<
       | 'unknown-format'
       | 'other-format'
       | 'syntax'
+      | 'geojson'
       | 'shapefile-part'
       | 'folder';
   }

@@ -22,10 +22,22 @@ import { describeAreaNote, describeAreaProblem } from './describeArea.ts';
 import type { AreaChoices } from './interpretArea.ts';
 import { type PackedPolygons, unpackPolygons } from './packedPolygons.ts';
 
-/** A file or folder by its path, or a text with the name that messages call it by. */
-export type AreaSource =
-  | { readonly file: string }
-  | { readonly text: string; readonly name: string };
+/** A file or folder with an area. */
+export interface AreaFile {
+  /** Its path. */
+  readonly file: string;
+}
+
+/** An area as text, in any of the formats that are texts. */
+export interface AreaText {
+  /** The text. */
+  readonly text: string;
+  /** What messages call it. */
+  readonly name: string;
+}
+
+/** Where an area is read from. */
+export type AreaSource = AreaFile | AreaText;
 
 /** How an area is read. */
 export interface AreaOptions extends Omit<AreaChoices, 'grid'> {

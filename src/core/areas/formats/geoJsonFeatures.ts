@@ -4,7 +4,7 @@
  */
 import type { Geometry } from 'geojson';
 import type { AreaFeature, AreaLayer } from '../areaLayers.ts';
-import { refuseArea } from '../areaProblem.ts';
+import { type AreaProblem, refuseArea } from '../areaProblem.ts';
 
 const GEOMETRY_TYPES = [
   'Point',
@@ -57,9 +57,9 @@ function* featuresOf(value: unknown, isGeodesic = false): Generator<AreaFeature>
       : value.flatMap((each) => [...featuresOf(each, isGeodesic)]);
     return;
   }
-  if (!isObject(value)) refuseSyntax('a number, text or null in place of an object');
+  if (!isObject(value)) refuseFault('no-object');
   const type = String(value.type ?? '').toLowerCase();
-  if (value.type === undefined) refuseSyntax('an object has no "type"');
+  if (value.type === undefined) refuseFault('no-type');
   if (type === 'featurecollection') {
     for (const feature of listIn(value, 'features')) yield* featuresOf(feature, isGeodesic);
   } else if (type === 'feature') yield feature(value);
@@ -81,7 +81,7 @@ function isGeodesicIn(geometry: unknown): boolean {
 }
 
 function geometryOf(value: unknown): Geometry {
-  if (!isObject(value) || value.type === undefined) refuseSyntax('an object has no "type"');
+  if (!isObject(value) || value.type === undefined) refuseFault('no-type');
   const name = String(value.type);
   const type = name.toLowerCase();
   if (type === 'geometrycollection') {
@@ -95,7 +95,7 @@ function geometryOf(value: unknown): Geometry {
     return { type: 'GeometryCollection', geometries };
   }
   const known = GEOMETRY_TYPES.find((each) => each.toLowerCase() === type);
-  if (!known) refuseSyntax(`"${name}" is not a type of GeoJSON`);
+  if (!known) refuseFault('other-type', name);
   return { type: known, coordinates: value.coordinates } as Geometry;
 }
 
@@ -142,12 +142,14 @@ function boxGeometry([west = 0, south = 0, east = 0, north = 0]: readonly number
 
 function listIn(value: Values, key: string): readonly unknown[] {
   const list = value[key];
-  if (!Array.isArray(list)) refuseSyntax(`the array "${key}" is missing`);
+  if (!Array.isArray(list)) refuseFault('no-array', key);
   return list;
 }
 
-function refuseSyntax(detail: string): never {
-  refuseArea({ reason: 'syntax', format: 'GeoJSON', detail });
+type GeoJsonFault = Extract<AreaProblem, { reason: 'geojson' }>['fault'];
+
+function refuseFault(fault: GeoJsonFault, value = ''): never {
+  refuseArea({ reason: 'geojson', fault, value });
 }
 
 function isObject(value: unknown): value is Values {

@@ -76,7 +76,11 @@ function geometryOf(blob: Uint8Array): Geometry | undefined {
   const isEmpty = (flags & 0b10000) !== 0;
   const envelope = ENVELOPE_BYTES[(flags >> 1) & 0b111];
   if (blob[0] !== 0x47 || blob[1] !== 0x50 || envelope === undefined) {
-    refuseArea({ reason: 'syntax', format: 'GeoPackage', detail: 'GP' });
+    refuseArea({
+      reason: 'syntax',
+      format: 'GeoPackage',
+      detail: `0x${Buffer.from(blob.subarray(0, 4)).toString('hex')}`,
+    });
   }
   if (isEmpty) return undefined;
   const wkb = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength).subarray(8 + envelope);
