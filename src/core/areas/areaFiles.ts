@@ -28,13 +28,33 @@ export const AREA_FILE_ENDINGS = [
   ...['zip', 'gpkg', 'fgb', 'wkt'],
 ] as const;
 
+/** What is known of a file before it is read. */
+export interface AreaFileFacts {
+  /** Size in bytes. */
+  readonly size: number;
+  /** Whether it is a folder. */
+  readonly isFolder: boolean;
+}
+
 /** Reads bytes and lists folders; VS Code has file systems of its own. */
 export interface AreaFileSystem {
-  /** Size in bytes, and whether it is a folder. */
-  stat(file: string): Promise<{ readonly size: number; readonly isFolder: boolean }>;
-  /** All bytes of a file. */
+  /**
+   * Size of a file, and whether it is a folder.
+   *
+   * @param file its path
+   */
+  stat(file: string): Promise<AreaFileFacts>;
+  /**
+   * All bytes of a file.
+   *
+   * @param file its path
+   */
   read(file: string): Promise<Uint8Array>;
-  /** Names of the files in a folder. */
+  /**
+   * Names of the files in a folder.
+   *
+   * @param folder its path
+   */
   list(folder: string): Promise<readonly string[]>;
 }
 

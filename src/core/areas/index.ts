@@ -1,5 +1,11 @@
 /** Entry point of areas of interest for other folders of the core. */
-export { AREA_FILE_ENDINGS, type AreaFileSystem, localFiles, MAX_AREA_BYTES } from './areaFiles.ts';
+export {
+  AREA_FILE_ENDINGS,
+  type AreaFileFacts,
+  type AreaFileSystem,
+  localFiles,
+  MAX_AREA_BYTES,
+} from './areaFiles.ts';
 export type { AreaStep } from './areaMessages.ts';
 export { type AreaChoices, MAX_AREA_TILES } from './interpretArea.ts';
 export {

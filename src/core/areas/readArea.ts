@@ -77,7 +77,10 @@ export class Area {
   readonly swappedTiles: number;
   readonly #polygons: PackedPolygons;
 
-  /** @param answer of the thread that has read it */
+  /**
+   * @param answer of the thread that has read it
+   * @hidden
+   */
   constructor(source: string, feature: string | undefined, answer: AreaAnswer) {
     this.source = source;
     this.feature = feature;
@@ -102,6 +105,7 @@ export class Area {
 /**
  * Reads an area of interest.
  *
+ * @param source a file or folder, or a text
  * @throws AreaError when it cannot be read, is not an area, or leaves a question open, whose
  *   `reason` names it
  * @throws CancelledError
