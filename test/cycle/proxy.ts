@@ -18,7 +18,10 @@ export interface FalseAnswer {
 /** What happens to a request: passed on unless something else is returned. */
 export type Interception = (
   request: IncomingMessage,
-) => FalseAnswer | 'never' | { readonly spoil: (body: Buffer) => Buffer } | undefined;
+) => FalseAnswer | 'never' | { readonly spoil: Spoil } | undefined;
+
+/** Changes the body of an answer; the connection is cut off where it returns nothing. */
+export type Spoil = (body: Buffer) => Buffer | undefined;
 
 export interface TestProxy {
   readonly origin: string;
@@ -69,7 +72,7 @@ async function forward(
   target: string,
   request: IncomingMessage,
   response: ServerResponse,
-  spoil: ((body: Buffer) => Buffer) | undefined,
+  spoil: Spoil | undefined,
 ): Promise<void> {
   const url = new URL(target);
   const { method, url: path, headers } = request;
@@ -90,6 +93,10 @@ async function forward(
       return;
     }
     const body = spoil(Buffer.concat(await answer.toArray()));
+    if (!body) {
+      response.destroy();
+      return;
+    }
     response.writeHead(answer.statusCode ?? 502, {
       ...answer.headers,
       'content-length': body.length,

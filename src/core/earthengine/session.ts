@@ -13,6 +13,7 @@
 import { type Clock, systemClock } from '../../domain/clock.ts';
 import { ServiceError } from '../errors.ts';
 import type { AuthClient } from '../services/authClient.ts';
+import { isTransient } from '../services/retryPolicy.ts';
 import { throwIfCancelled } from '../watch.ts';
 import type { ComputedObject } from './clientTypes.ts';
 import { type Expression, encodeExpression } from './expressions.ts';
@@ -147,8 +148,9 @@ export class EarthEngine {
   /**
    * Starts an export, once: however often it is called with the same `requestId`, one task runs.
    *
-   * Earth Engine does not document its answer to a repeated request. When it is an error, the
-   * operation is looked for by its description instead.
+   * Earth Engine does not document its answer to a repeated request. When it is an error, or when a
+   * request was cut off after so long that it is not repeated, the operation is looked for by its
+   * description instead.
    *
    * @param request as `exportRequest` makes it; its description must be unique
    * @param options.repeated whether an earlier attempt may have reached Earth Engine
@@ -170,7 +172,10 @@ export class EarthEngine {
         },
       );
     } catch (error) {
-      if (!repeated || !(error instanceof ServiceError)) throw error;
+      if (!(error instanceof ServiceError)) throw error;
+      // A service that is busy has not started anything.
+      const mayHaveStarted = repeated || (isTransient(error) && error.status !== 429);
+      if (!mayHaveStarted) throw error;
       const { description, since, signal } = options;
       const started = await this.findOperation(description, since, signal);
       if (started) return started;

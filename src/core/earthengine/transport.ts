@@ -32,6 +32,8 @@ const COMPUTE_TIMEOUT_MS = 295_000;
 const LONG_COMPUTE_MS = 50_000;
 /** An export is checked while its request is answered: a large expression takes its time. */
 const EXPORT_TIMEOUT_MS = 150_000;
+/** An export that fails after this time is not sent again: six tries of it would take 15 minutes. */
+const LONG_EXPORT_MS = LONG_COMPUTE_MS;
 
 /** Reads the JSON of an answer; undefined when Earth Engine does not answer so. */
 export type AnswerParser<T> = (json: unknown) => T | undefined;
@@ -112,8 +114,8 @@ export class Transport {
     };
     if (path === 'value:compute' && !options.isQuick)
       return this.#compute(request, parse, onRepeat);
-    const timeoutMs = path === 'image:export' ? EXPORT_TIMEOUT_MS : undefined;
-    return this.#client.json({ ...request, timeoutMs }, parse, onRepeat);
+    const limits = path === 'image:export' ? EXPORT_LIMITS : {};
+    return this.#client.json({ ...request, ...limits }, parse, onRepeat);
   }
 
   /** A computation that has taken too long is not sent again. */
@@ -146,13 +148,39 @@ function computationTimedOut(): ServiceError {
   return new ServiceError('Earth Engine', 0, message, advice?.text, { isFinal: true });
 }
 
-/** The error for a computation whose connection has ended while Earth Engine was computing. */
-function computationCutOff(elapsedMs: number, cause: ServiceError): ServiceError {
-  const message = l10n.t(
+const EXPORT_LIMITS = {
+  timeoutMs: EXPORT_TIMEOUT_MS,
+  longMs: LONG_EXPORT_MS,
+  onTimeout: () =>
+    exportCutOff(
+      l10n.t('No answer to the export within {0} seconds.', Math.round(EXPORT_TIMEOUT_MS / 1000)),
+    ),
+  onLateEnd: (elapsedMs: number, cause: ServiceError) =>
+    exportCutOff(describeLateEnd(elapsedMs, cause), cause),
+};
+
+/**
+ * The error for an export that was not answered in time. Earth Engine may have started it, so it is
+ * not final: an order of which it is a part is kept.
+ */
+function exportCutOff(message: string, cause?: ServiceError): ServiceError {
+  const advice = l10n.t(
+    'A proxy or firewall may end connections that wait this long. Earth Engine may have started the task: when the order is updated or resumed, it is found, and is not started twice.',
+  );
+  return new ServiceError('Earth Engine', 0, message, advice, cause && { cause });
+}
+
+function describeLateEnd(elapsedMs: number, cause: ServiceError): string {
+  return l10n.t(
     'The connection ended after {0} seconds, before Earth Engine answered ({1}).',
     Math.round(elapsedMs / 1000),
     cause.said,
   );
+}
+
+/** The error for a computation whose connection has ended while Earth Engine was computing. */
+function computationCutOff(elapsedMs: number, cause: ServiceError): ServiceError {
+  const message = describeLateEnd(elapsedMs, cause);
   const advice = l10n.t(
     'A proxy or firewall may end connections that wait this long. Order less at once: fewer tiles, a shorter period, or fewer collections. If that does not help, try another network.',
   );
