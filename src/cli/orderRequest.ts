@@ -29,7 +29,7 @@ export function withRequest(command: Command): Command {
     .addOption(
       new Option(
         '-e, --period-end <date>',
-        'end of the range, exclusive, YYYY-MM-DD (UTC)',
+        'last day with --period-freq, the day after it without, YYYY-MM-DD (UTC)',
       ).makeOptionMandatory(),
     )
     .option(

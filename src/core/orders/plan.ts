@@ -23,7 +23,10 @@ export interface OrderRequest {
   readonly tiles: readonly (readonly [row: number, column: number])[] | readonly [number, number];
   /** First day, or a point in time: a date or its ISO text. */
   readonly periodStart: Date | string;
-  /** End of the range, exclusive: a date or its ISO text. */
+  /**
+   * End of the range, a date or its ISO text. With a frequency it is the last day on which a period
+   * may begin, as in pandas; without one it is exclusive.
+   */
   readonly periodEnd: Date | string;
   /** A pandas offset alias such as `YS` or `3MS`; none makes one period. */
   readonly periodFrequency?: string | undefined;
