@@ -78,3 +78,21 @@ it('the queue count contains the tasks of the project', async () => {
     .poll(async () => (await tracker.queue()).running, { timeout: 30_000 })
     .toBeGreaterThan(0);
 });
+
+it('inList takes the operands of the Python client', async () => {
+  const cycle = await openCycle();
+  const request = { ...REQUEST, collections: LANDSAT_8 };
+  const scenesWith = async (filter: object) => {
+    const filters = { [LANDSAT_8]: [{ function: 'inList', ...filter }] };
+    const counts = await cycle.trackerWith({ filters }).count(request);
+    return counts.reduce((sum, { scenes }) => sum + scenes, 0);
+  };
+  const PATHS = [12, 13, 14];
+  const usual = await scenesWith({ name: 'WRS_PATH', value: PATHS });
+  expect(usual).toBeGreaterThan(0);
+  expect(await scenesWith({ opt_leftField: 'WRS_PATH', opt_rightValue: PATHS })).toBe(usual);
+  // Scenes of Landsat have no lists.
+  expect(await scenesWith({ leftValue: 12, rightField: 'WRS_PATH' })).toBe(0);
+  await expect(scenesWith({ leftValue: 12 })).rejects.toThrow(/needs "value"/);
+  await expect(scenesWith({ rightField: 'WRS_PATH' })).rejects.toThrow(/needs "name"/);
+});

@@ -134,9 +134,30 @@ function differentTypes(
 }
 
 function inListWarnings(filter: PlacedFilter): FilterWarning[] {
-  const [property] = comparedProperties(filter);
+  const { spec, path } = filter;
+  const [property, listed] = comparedProperties(filter);
+  const wrong = inListOperands(filter);
+  if (wrong.length > 0) return wrong;
+  if (listed) {
+    const message = l10n.t(
+      'The property "{0}" is not a list, so no scene passes inList. Write the list as "value".',
+      listed.name,
+    );
+    return [{ path: [...path, findArgument(spec, 'rightField')?.key ?? 'function'], message }];
+  }
   const list = findArgument(filter.spec, 'rightValue') ?? findArgument(filter.spec, 'value');
   return list ? listWarnings(filter, list, property) : [];
+}
+
+/** Each side of `inList` is a property or a value as well; `name` and `value` are the usual ones. */
+function inListOperands({ spec, path, collection }: PlacedFilter): FilterWarning[] {
+  const left = findArgument(spec, 'leftField') ?? findArgument(spec, 'name');
+  const right = findArgument(spec, 'rightValue') ?? findArgument(spec, 'value');
+  const operands = { leftField: left?.value, rightValue: right?.value };
+  const { leftValue, rightField } = spec;
+  if (leftValue === undefined && rightField === undefined) return [];
+  const named = { spec: { ...spec, ...operands }, path, collection };
+  return [...countWarnings(named), ...constantWarnings(named)];
 }
 
 /** A list with values of a property's type. */

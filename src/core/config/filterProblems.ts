@@ -1,4 +1,5 @@
 /** Reports filters of a configuration that cannot be used, or let every scene or none pass. */
+import { nearest } from '../../domain/nearest.ts';
 import { innerEntries, isFilterSpec } from '../earthengine/filterArguments.ts';
 import {
   checkFilter,
@@ -9,8 +10,9 @@ import {
 import type { FilterSpec } from '../earthengine/requestOptions.ts';
 import { cedarMessage, type Source } from './configSource.ts';
 import { FILTERS_PATH } from './configYaml.ts';
-import { isFilterFunction } from './filterSchema.ts';
+import { FILTER_FUNCTIONS, isFilterFunction } from './filterSchema.ts';
 import { filterWarnings } from './filterWarnings.ts';
+import type { FilterWarning } from './warningTypes.ts';
 
 /**
  * Filters that no order could be made with. Orders there are already can be followed all the same,
@@ -24,8 +26,8 @@ export function noteWrongFilters(
     for (const [index, spec] of specs.entries()) {
       const place = [...FILTERS_PATH, id, String(index)];
       const wrong = wrongFilter(spec, place);
-      if (wrong) source.warn(wrong.path, wrong.message);
-      for (const { path, message, correction } of filterWarnings(spec, place, id)) {
+      const warnings = filterWarnings(spec, place, id);
+      for (const { path, message, correction } of wrong ? [wrong, ...warnings] : warnings) {
         source.warn(path, message, correction && { correction });
       }
     }
@@ -33,10 +35,7 @@ export function noteWrongFilters(
 }
 
 /** The first thing that is wrong with a filter, in the filters it combines before itself. */
-function wrongFilter(
-  spec: FilterSpec,
-  path: readonly string[],
-): { path: readonly string[]; message: string } | undefined {
+function wrongFilter(spec: FilterSpec, path: readonly string[]): FilterWarning | undefined {
   try {
     checkFilter(spec);
     return undefined;
@@ -51,7 +50,10 @@ function wrongFilter(
         return { path: innerPath, message: describeWrongInner(spec, combined, inner) };
       }
     }
-    const isUnknown = !isFilterFunction(filterFunction(spec.function));
-    return { path: isUnknown ? [...path, 'function'] : path, message: cedarMessage(error) };
+    const message = cedarMessage(error);
+    if (isFilterFunction(filterFunction(spec.function))) return { path, message };
+    const [meant] = nearest(spec.function, FILTER_FUNCTIONS);
+    const correction = meant === undefined ? undefined : ({ kind: 'value', text: meant } as const);
+    return { path: [...path, 'function'], message, ...(correction && { correction }) };
   }
 }

@@ -84,7 +84,8 @@ function dateWarnings({ spec, path }: PlacedFilter): FilterWarning[] {
   const dates = ['start', 'end'].map((argument) => findArgument(spec, argument));
   const wrong = dates.flatMap((date) => (date ? wrongDate(date, path) : []));
   const [start, end] = dates;
-  if (wrong.length > 0 || !start || !end) return wrong;
+  if (wrong.length > 0 || !start) return wrong;
+  if (!end) return [{ path: [...path, start.key], message: withoutEnd(start.key) }];
   const [first, last] = [parseFilterDate(start.value), parseFilterDate(end.value)];
   if (first === undefined || last === undefined || first < last) return [];
   const message =
@@ -95,6 +96,14 @@ function dateWarnings({ spec, path }: PlacedFilter): FilterWarning[] {
           end.key,
         );
   return [{ path: [...path, end.key], message }];
+}
+
+/** `ee.DateRange` with a start alone. */
+function withoutEnd(start: string): string {
+  return l10n.t(
+    'Without "end", the filter passes only scenes of the millisecond of "{0}", so usually none. Add "end", the day after the last day.',
+    start,
+  );
 }
 
 /** Numbers are milliseconds, which 20200131 is not meant to be. */

@@ -86,6 +86,11 @@ const FUNCTIONS: Readonly<Record<string, readonly [meaning: string, form: object
         value: LISTED,
         leftField: property(l10n.t('The same as name.')),
         rightValue: { type: 'array', description: l10n.t('The same as value.') },
+        rightField: property(l10n.t('A property that is a list, instead of value.')),
+        leftValue: {
+          type: ['number', 'string'],
+          description: l10n.t('A value to look for in that list, instead of name.'),
+        },
       },
     },
   ],
@@ -137,7 +142,9 @@ const FUNCTIONS: Readonly<Record<string, readonly [meaning: string, form: object
         },
         end: {
           type: 'string',
-          description: l10n.t('The day after the last day. Without it, only the day of start.'),
+          description: l10n.t(
+            'The day after the last day. Without it, only the millisecond of start.',
+          ),
           examples: ['2021-01-01'],
         },
       },
@@ -271,6 +278,9 @@ export function filterArguments(name: string): string[] | undefined {
   const form = Object.hasOwn(FORMS, name) ? FORMS[name] : undefined;
   return form && Object.keys((form as { properties?: object }).properties ?? {});
 }
+
+/** Names of all functions, the usual ones first. */
+export const FILTER_FUNCTIONS: readonly string[] = Object.keys(FUNCTIONS);
 
 export function isFilterFunction(name: string): boolean {
   return Object.hasOwn(FUNCTIONS, name);

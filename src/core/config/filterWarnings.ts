@@ -11,7 +11,7 @@ import type { FilterSpec } from '../earthengine/requestOptions.ts';
 import { operandWarnings } from './filterOperands.ts';
 import { rangeWarnings } from './filterRanges.ts';
 import { filterArguments } from './filterSchema.ts';
-import { areListed, counterpart, propertyType } from './sceneProperties.ts';
+import { areListed, counterpart, propertyNames, propertyType } from './sceneProperties.ts';
 import type { Correction, FilterWarning, PlacedFilter } from './warningTypes.ts';
 
 /** Arguments that name a property. */
@@ -141,8 +141,10 @@ function unknownProperty(
   collection: string,
 ): FilterWarning[] {
   if (!areListed(collection) || propertyType(name, collection)) return [];
-  const other = counterpart(name, collection);
-  const message = propertyType(name)
+  const isOfOthers = propertyType(name) !== undefined;
+  const meant = isOfOthers ? undefined : nearest(name, propertyNames(collection))[0];
+  const other = counterpart(name, collection) ?? meant;
+  const message = isOfOthers
     ? l10n.t(
         'Scenes of "{0}" have no property "{1}" (those of other collections do), so either all scenes or none pass the filter.',
         collection,

@@ -142,6 +142,16 @@ export function propertyType(name: string, collection = ''): PropertyType | unde
   return type && isIn(name, collection) ? type : undefined;
 }
 
+/** Names of the properties of a collection's scenes; of all collections where it is not known. */
+export function propertyNames(collection: string): string[] {
+  return [...TYPES.keys()].filter((name) => isIn(name, collection));
+}
+
+/** Whether a property is a time, in milliseconds since 1970. */
+export function isTimeProperty(name: string): boolean {
+  return name === 'system:time_start' || name === 'system:time_end';
+}
+
 /** Whether all properties of a collection's scenes are listed here; of Landsat they are. */
 export function areListed(collection: string): boolean {
   const isLandsat = [...LANDSAT_COLLECTION_1, ...LANDSAT_COLLECTION_2].some(

@@ -82,14 +82,16 @@ function normalizeFilter({ function: name, ...args }: FilterSpec): FilterSpec {
   return { ...Object.fromEntries(entries), function: filterFunction(name) };
 }
 
-function neededBy({ function: name, leftField, rightValue }: FilterSpec): readonly string[] {
+function neededBy(spec: FilterSpec): readonly string[] {
+  const { function: name, leftField, leftValue, rightField, rightValue } = spec;
   if (COMPARISONS.some((known) => known === name)) return ['name', 'value'];
   if (name === 'date') return ['start'];
   if (name === 'bounds' || name === 'geometry') return ['geometry'];
   if (name !== 'inList') return FUNCTIONS[name] ?? [];
-  return [leftField === undefined ? 'name' : '', rightValue === undefined ? 'value' : ''].filter(
-    Boolean,
-  );
+  return [
+    leftField === undefined && leftValue === undefined ? 'name' : '',
+    rightValue === undefined && rightField === undefined ? 'value' : '',
+  ].filter(Boolean);
 }
 
 /**
@@ -119,10 +121,8 @@ function filterOf(ee: EarthEngineClient, spec: FilterSpec): Filter {
   }
   switch (name) {
     case 'inList':
-      return ee.Filter.inList(
-        String(args.leftField ?? required(spec, 'name')),
-        args.rightValue ?? required(spec, 'value'),
-      );
+      for (const argument of neededBy(spec)) required(spec, argument);
+      return ee.ApiFunction._apply('Filter.listContains', listOperands(spec)) as Filter;
     case 'date':
       return ee.Filter.date(required(spec, 'start'), args.end);
     case 'bounds':
@@ -165,6 +165,18 @@ function createDateRange(ee: EarthEngineClient, value: unknown): ComputedObject 
 
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
+}
+
+/** Operands of `listContains` for an `inList`: the list is its left operand, not its right one. */
+function listOperands({ name, value, ...spec }: FilterSpec): Readonly<Record<string, unknown>> {
+  const { leftField = name, leftValue, rightField, rightValue = value } = spec;
+  const operands = {
+    leftField: rightField,
+    leftValue: rightValue,
+    rightField: leftField,
+    rightValue: leftValue,
+  };
+  return Object.fromEntries(Object.entries(operands).filter(([, each]) => isGiven(each)));
 }
 
 function rejectArguments(spec: FilterSpec): void {
