@@ -1,32 +1,13 @@
-/**
- * The stored values of a scene's bands.
- *
- * The bands of one set of pixels share a `View` (see `pixels.ts`); the last few are kept, so
- * reading several bands of the same pixels, one after another, calculates the view once.
- */
-import { Nodes } from './coarseValues.ts';
+/** The stored values of a Landsat scene's bands. */
 import { type BandType, REFLECTANCE, TEMPERATURE, WAVELENGTHS } from './landsatCollections.ts';
 import { hashText } from './noise.ts';
 import type { Observation } from './observation.ts';
-import { COVERS, type PixelView, QA, viewPixels } from './pixels.ts';
+import { COVERS, type PixelView, QA } from './pixels.ts';
 import { SPECTRA } from './spectra.ts';
+import { viewOf } from './views.ts';
 
-interface KeptView {
-  readonly scene: string;
-  readonly columns: Int32Array;
-  readonly rows: Int32Array;
-  readonly view: PixelView;
-}
-
-/** Pixels kept in views, about 50 bytes each. */
-const PIXELS_KEPT = 2_000_000;
-const VIEWS_KEPT = 16;
-const SCENES_KEPT = 32;
 /** Half range of the noise in reflectance, as of a good sensor. */
 const SENSOR_NOISE = 0.0015;
-
-let views: KeptView[] = [];
-const nodesOf = new Map<string, Nodes>();
 
 /** Values and mask of a band at pixels; an unknown band is a RangeError. */
 export function readBand(
@@ -42,7 +23,7 @@ export function readBand(
   }
   if (columns.length !== rows.length)
     throw new RangeError(`${columns.length} columns but ${rows.length} rows were given.`);
-  const view = viewOf(scene, columns, rows);
+  const view = viewOf(scene.sight, columns, rows);
   const values = new Float64Array(columns.length);
   fillValues(scene, type, view, columns, rows, values);
   const mask = view.mask.slice();
@@ -54,41 +35,6 @@ export function readBand(
     values[i] = fill;
   }
   return { values, mask };
-}
-
-function viewOf(scene: Observation, columns: Int32Array, rows: Int32Array): PixelView {
-  const kept = views.find(
-    (candidate) =>
-      candidate.scene === scene.index &&
-      same(candidate.columns, columns) &&
-      same(candidate.rows, rows),
-  );
-  if (kept) return kept.view;
-  const view = viewPixels(scene, nodesFor(scene), columns, rows);
-  views.unshift({ scene: scene.index, columns: columns.slice(), rows: rows.slice(), view });
-  let pixels = 0;
-  views = views.filter((candidate, i) => {
-    pixels += candidate.columns.length;
-    return i === 0 || (i < VIEWS_KEPT && pixels <= PIXELS_KEPT);
-  });
-  return view;
-}
-
-function same(a: Int32Array, b: Int32Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
-function nodesFor(scene: Observation): Nodes {
-  const found = nodesOf.get(scene.index) ?? new Nodes(scene);
-  nodesOf.delete(scene.index);
-  nodesOf.set(scene.index, found);
-  for (const oldest of nodesOf.keys()) {
-    if (nodesOf.size <= SCENES_KEPT) break;
-    nodesOf.delete(oldest);
-  }
-  return found;
 }
 
 function fillValues(

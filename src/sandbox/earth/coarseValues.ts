@@ -1,5 +1,5 @@
 /**
- * Values that change slowly over a scene, calculated at nodes 64 pixels apart and interpolated
+ * Values that change slowly over an image, calculated at nodes some pixels apart and interpolated
  * between.
  *
  * A node holds numbers at the offsets of `NODE`. Nodes are calculated when a pixel next to them is
@@ -7,13 +7,10 @@
  */
 import { type Climate, climate, cloudiness, temperatureOn, warmth } from './climate.ts';
 import { DAY } from './days.ts';
-import type { Observation } from './observation.ts';
 import { converter } from './sceneGrid.ts';
+import type { Sight } from './sight.ts';
 import { cloudThreshold } from './sky.ts';
-import { EARTH_RADIUS_KM, placeToOrbit, wrapLongitude } from './wrs.ts';
-
-/** Pixels between nodes. */
-export const SPACING = 64;
+import { EARTH_RADIUS_KM, wrapLongitude } from './wrs.ts';
 
 /** Index of each number in a node. */
 export const NODE = {
@@ -24,7 +21,7 @@ export const NODE = {
   x: 2,
   y: 3,
   z: 4,
-  /** Orbit angles, degrees, see `wrs.ts`. */
+  /** Orbit angles, degrees, see `orbits.ts`. */
   along: 5,
   across: 6,
   /** See `Climate`. */
@@ -43,66 +40,71 @@ export const NODE = {
 } as const;
 export const NODE_LENGTH = 15;
 
+/** Nodes kept for an image, about 200 bytes each: those of a whole Landsat scene, several times. */
+const MAX_NODES = 60_000;
+
 export class Nodes {
-  readonly across: number;
-  readonly values: Float64Array;
-  readonly #scene: Observation;
-  readonly #centerLon: number;
+  readonly #nodes = new Map<number, Float64Array>();
+  readonly #across: number;
+  readonly #sight: Sight;
   readonly #day: number;
   readonly #dayOfYear: number;
 
-  constructor(scene: Observation) {
-    const [columns, rows] = scene.grid.dimensions;
-    this.across = Math.ceil(columns / SPACING) + 1;
-    const down = Math.ceil(rows / SPACING) + 1;
-    this.values = new Float64Array(this.across * down * NODE_LENGTH).fill(Number.NaN);
-    this.#scene = scene;
-    this.#centerLon = scene.center[0];
-    this.#day = scene.day;
-    this.#dayOfYear = dayOfYearAt(scene.timeStart);
+  constructor(sight: Sight) {
+    this.#across = Math.ceil(sight.grid.dimensions[0] / sight.nodeSpacing) + 2;
+    this.#sight = sight;
+    this.#day = Math.floor(sight.timeStart / DAY);
+    this.#dayOfYear = dayOfYearAt(sight.timeStart);
   }
 
-  /** Offset in `values` of the node up and left of a cell; makes the cell's four nodes. */
-  cell(column: number, row: number): number {
-    this.#make(column, row);
-    this.#make(column + 1, row);
-    this.#make(column, row + 1);
-    this.#make(column + 1, row + 1);
-    return (row * this.across + column) * NODE_LENGTH;
+  /** Nodes of a cell: upper left, upper right, lower left and lower right. */
+  cell(column: number, row: number): readonly Float64Array[] {
+    return [
+      this.#node(column, row),
+      this.#node(column + 1, row),
+      this.#node(column, row + 1),
+      this.#node(column + 1, row + 1),
+    ];
   }
 
-  #make(column: number, row: number): void {
-    const at = (row * this.across + column) * NODE_LENGTH;
-    if (!Number.isNaN(this.values[at])) return;
-    const { crs, crsTransform } = this.#scene.grid;
+  #node(column: number, row: number): Float64Array {
+    const key = row * this.#across + column;
+    const known = this.#nodes.get(key);
+    if (known) return known;
+    if (this.#nodes.size >= MAX_NODES) this.#nodes.clear();
+    const { grid, nodeSpacing } = this.#sight;
+    const { crs, crsTransform } = grid;
     const [lon, lat] = converter(crs).inverse([
-      crsTransform[2] + column * SPACING * crsTransform[0],
-      crsTransform[5] + row * SPACING * crsTransform[4],
+      crsTransform[2] + column * nodeSpacing * crsTransform[0],
+      crsTransform[5] + row * nodeSpacing * crsTransform[4],
     ]);
+    const node = this.#calculate(lon, Math.min(90, Math.max(-90, lat)));
+    this.#nodes.set(key, node);
+    return node;
+  }
+
+  #calculate(lon: number, lat: number): Float64Array {
+    const { centerLon } = this.#sight;
     const { x, y, z } = geocentric(lon, lat);
-    const [along, across] = placeToOrbit(this.#scene.extent.nodeLongitude, lon, lat);
+    const [along, across] = this.#sight.orbitAngles(lon, lat);
     const place = climate(lon, lat, x, y, z);
-    const temperature = temperatureOn(place, lat, this.#dayOfYear, this.#day, x, y, z);
-    this.values.set(
-      [
-        this.#centerLon + wrapLongitude(lon - this.#centerLon),
-        lat,
-        x,
-        y,
-        z,
-        along,
-        across,
-        place.moisture,
-        place.mountains,
-        place.lake,
-        place.meanTemperature,
-        temperature,
-        season(place, lat, this.#dayOfYear),
-        cloudThreshold(cloudiness(place, lat, this.#day, x, y, z)),
-        place.meanTemperature + place.temperatureRange,
-      ],
-      at,
-    );
+    const node = new Float64Array(NODE_LENGTH);
+    node[NODE.lon] = centerLon + wrapLongitude(lon - centerLon);
+    node[NODE.lat] = lat;
+    node[NODE.x] = x;
+    node[NODE.y] = y;
+    node[NODE.z] = z;
+    node[NODE.along] = along;
+    node[NODE.across] = across;
+    node[NODE.moisture] = place.moisture;
+    node[NODE.mountains] = place.mountains;
+    node[NODE.lake] = place.lake;
+    node[NODE.meanTemperature] = place.meanTemperature;
+    node[NODE.warmestTemperature] = place.meanTemperature + place.temperatureRange;
+    node[NODE.temperature] = temperatureOn(place, lat, this.#dayOfYear, this.#day, x, y, z);
+    node[NODE.season] = season(place, lat, this.#dayOfYear);
+    node[NODE.cloudThreshold] = cloudThreshold(cloudiness(place, lat, this.#day, x, y, z));
+    return node;
   }
 }
 

@@ -3,7 +3,9 @@
  * (geocentric kilometers) and of the values of `climate.ts` for it.
  */
 import { clamp } from './climate.ts';
-import { noise, unit } from './noise.ts';
+import { hash, noise, unit } from './noise.ts';
+
+const KM_PER_DEGREE = 111.2;
 
 /** Height above the sea in meters, on land. */
 export function elevation(x: number, y: number, z: number, mountains: number): number {
@@ -41,7 +43,10 @@ export function inlandWater(
 
 /**
  * Field (farmland parcel) at a place: a number in [0, 1) that is the same all over a parcel, or -1
- * where no farms are. Parcels are 400 m wide along parallels, 600 m along meridians.
+ * where no farms are.
+ *
+ * Farmland is divided into estates of about 14 km that share a direction, these into blocks of
+ * 1,200 × 900 m, and each block into a number of strips. Noise bends all borders.
  */
 export function parcel(
   lon: number,
@@ -62,10 +67,39 @@ export function parcel(
   if (unfit >= 1) return -1;
   const farmed = noise(x / 28, y / 28, z / 28, 521) + 0.3 * noise(x / 3, y / 3, z / 3, 522);
   if (farmed < unfit - 0.12) return -1;
-  const row = Math.floor(lat / 0.0054);
-  const band = Math.floor(lat / 0.5);
-  const width = 0.0036 / Math.max(0.1, Math.cos((band * 0.5 * Math.PI) / 180));
-  return unit(row, Math.floor(lon / width), band, 523);
+  return parcelAt(lon, lat, x, y, z);
+}
+
+function parcelAt(lon: number, lat: number, x: number, y: number, z: number): number {
+  const bend = 0.5 * noise(x / 7, y / 7, z / 7, 524);
+  const zone = Math.floor(lat / 0.5);
+  const east =
+    lon * KM_PER_DEGREE * Math.max(0.1, Math.cos(((zone + 0.5) * 0.5 * Math.PI) / 180)) + bend;
+  const north = lat * KM_PER_DEGREE - bend;
+  const estateColumn = Math.floor(east / 14);
+  const estateRow = Math.floor(north / 14);
+  const turn = Math.PI * unit(estateRow, estateColumn, zone, 526);
+  const along = east * Math.cos(turn) + north * Math.sin(turn);
+  const aside = north * Math.cos(turn) - east * Math.sin(turn);
+  const blockColumn = Math.floor(along / 1.2);
+  const blockRow = Math.floor(aside / 0.9);
+  const block = hash(blockRow, blockColumn, zone, estateRow ^ (estateColumn << 12));
+  const strips = 1 + (block & 3);
+  const share = block & 4 ? along / 1.2 - blockColumn : aside / 0.9 - blockRow;
+  return unit(block, Math.floor(share * strips), 0, 523);
+}
+
+/** Whether roofs and roads cover the ground: towns where farms are, on level ground. */
+export function isBuiltUp(
+  x: number,
+  y: number,
+  z: number,
+  field: number,
+  mountains: number,
+): boolean {
+  if (field < 0 || mountains > 0.3) return false;
+  const town = noise(x / 6, y / 6, z / 6, 531);
+  return town > 0.33 && town + 0.45 * noise(x / 0.9, y / 0.9, z / 0.9, 532) > 0.78;
 }
 
 /**

@@ -2,14 +2,15 @@
  * The properties Earth Engine lists for a scene: names as in its catalog, values of the kind USGS
  * writes into a product's metadata file.
  */
+import { type CloudCover, cloudCover } from './cloudCover.ts';
 import { DAY, isoDate } from './days.ts';
 import { REFLECTANCE, TEMPERATURE } from './landsatCollections.ts';
 import { SCAN_LINE_CORRECTOR_FAILURE } from './missions.ts';
 import { hash, unit } from './noise.ts';
 import type { Observation } from './observation.ts';
-import { sceneCloudCover } from './pixels.ts';
 import { PIXEL } from './sceneGrid.ts';
 import { earthSunDistance } from './sun.ts';
+import { orbitToPlace } from './wrs.ts';
 
 type Properties = Record<string, string | number>;
 
@@ -73,6 +74,15 @@ function identity(scene: Observation): Properties {
     REQUEST_ID: `${request}_00015`,
     L1_REQUEST_ID: `${request}_00014`,
   };
+}
+
+function sceneCloudCover({ extent, day, pass, row, mission }: Observation): CloudCover {
+  const { nodeLongitude, along, halfLength, halfWidth } = extent;
+  return cloudCover(
+    day,
+    (a, c) => orbitToPlace(nodeLongitude, along + a * halfLength, c * halfWidth),
+    unit(pass.orbit, row, mission.number, 603) - 0.5,
+  );
 }
 
 function centerTime(scene: Observation): string {

@@ -3,6 +3,7 @@ import type { MultiPolygon, Polygon } from 'geojson';
 import { DAY, isoDate } from './days.ts';
 import type { SceneBand } from './earthTypes.ts';
 import { type BandType, collectionId, missionBands } from './landsatCollections.ts';
+import { LandsatCoverage } from './landsatCoverage.ts';
 import { type Mission, type Pass, sceneTime } from './missions.ts';
 import {
   type Extent,
@@ -12,8 +13,12 @@ import {
   sceneExtent,
   sceneGrid,
 } from './sceneGrid.ts';
+import type { Sight } from './sight.ts';
 import { type SunPosition, sunPosition } from './sun.ts';
-import { orbitToPlace } from './wrs.ts';
+import { orbitToPlace, placeToOrbit } from './wrs.ts';
+
+/** Pixels between nodes of slow values: about 2 km. */
+const NODE_SPACING = 64;
 
 /** One passage over one row, as the instrument saw it. */
 export class Observation {
@@ -26,6 +31,7 @@ export class Observation {
   #footprint?: Polygon | MultiPolygon;
   #grid?: Grid;
   #bands?: readonly SceneBand[];
+  #sight?: Sight;
 
   constructor(mission: Mission, pass: Pass, row: number) {
     this.mission = mission;
@@ -66,6 +72,29 @@ export class Observation {
   get grid(): Grid {
     this.#grid ??= sceneGrid(this.extent);
     return this.#grid;
+  }
+
+  /** The scene's pixels, which all its bands share. */
+  get sight(): Sight {
+    this.#sight ??= this.#look();
+    return this.#sight;
+  }
+
+  #look(): Sight {
+    const { mission, extent, grid, sun, timeStart } = this;
+    const coverage = new LandsatCoverage(extent, mission, timeStart, this.pass.orbit, this.row);
+    return {
+      key: this.index,
+      grid,
+      timeStart,
+      centerLon: this.center[0],
+      nodeSpacing: NODE_SPACING,
+      hasCirrusBand: mission.sensor === 'OLI_TIRS',
+      hasSky: true,
+      orbitAngles: (lon, lat) => placeToOrbit(extent.nodeLongitude, lon, lat),
+      sunAt: () => sun,
+      coverage: (along, across) => coverage.at(along, across),
+    };
   }
 
   get bandTypes(): readonly BandType[] {

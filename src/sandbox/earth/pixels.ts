@@ -1,23 +1,30 @@
 /**
- * Ground and sky at a scene's pixels.
+ * Ground and sky at an image's pixels.
  *
  * Slow things are interpolated from `coarseValues.ts`; from these and from noise follow land or water, plants,
  * soil, snow, clouds and their shadows. The result is a `View` of a set of pixels: for each pixel how
- * much of every spectrum it shows, its temperature, and its quality bits. Views are kept for the bands
- * read next.
+ * much of every spectrum it shows, its temperature, and its quality bits.
  *
- * Everything is a function of place and UTC date; only the edge, the sun and the gaps of Landsat 7
- * belong to the scene.
+ * Everything is a function of place and UTC date, whatever the sensor; only the edge, the sun and the
+ * size of pixels belong to the image (`sight.ts`).
  */
-import { clamp, climate, cloudiness } from './climate.ts';
-import { dayOfYearAt, geocentric, NODE, NODE_LENGTH, type Nodes, SPACING } from './coarseValues.ts';
-import { cropGreenness, elevation, inlandWater, parcel } from './ground.ts';
-import { isLand, mayHaveLand } from './land.ts';
-import { SCAN_LINE_CORRECTOR_FAILURE } from './missions.ts';
-import { noise, unit } from './noise.ts';
-import type { Observation } from './observation.ts';
-import { CLOUD_HEIGHT, cirrusField, cloudField, cloudSeed, cloudThreshold } from './sky.ts';
-import { orbitToPlace } from './wrs.ts';
+import { clamp } from './climate.ts';
+import { dayOfYearAt, NODE, NODE_LENGTH, type Nodes } from './coarseValues.ts';
+import { DAY } from './days.ts';
+import { cropGreenness, elevation, inlandWater, isBuiltUp, parcel } from './ground.ts';
+import { isLand } from './land.ts';
+import { noise } from './noise.ts';
+import { COVERAGE, type Sight } from './sight.ts';
+import {
+  CLOUD_HEIGHT,
+  CLOUD_RIM,
+  cirrusField,
+  cloudOpacity,
+  cloudSeed,
+  cloudsOver,
+  FAR_FROM_CLOUDS,
+} from './sky.ts';
+import type { SunPosition } from './sun.ts';
 
 /** Bits of `QA_PIXEL`, after USGS's Landsat Collection 2 Level 2 product guides. */
 export const QA = {
@@ -39,15 +46,22 @@ export const QA = {
 /** Share of each spectrum in what a pixel reflects, in this order. */
 export const COVERS = ['leaf', 'straw', 'soil', 'snow', 'water', 'silt', 'cloud'] as const;
 
-/**
- * Width of the rim of fill around what a scene shows, in degrees along the ground: 20 pixels. Its bands
- * do not end at the same line, and where some have ended the scene holds fill that is not masked.
- */
-const FILL_RIM = (20 * 0.03) / 111.2;
-
-/** How far under the threshold the clouds' rims reach, in standard deviations of the field. */
-const DILATION = 0.07;
 const CIRRUS = 0.78;
+/** Added to soil, this share of a white surface gives the gray of roofs and roads. */
+const ROOFS = 0.05;
+
+/** What covers the ground, whatever the season: indices are those of Dynamic World's classes. */
+export const GROUND = {
+  water: 0,
+  trees: 1,
+  grass: 2,
+  floodedVegetation: 3,
+  crops: 4,
+  shrub: 5,
+  built: 6,
+  bare: 7,
+  snow: 8,
+} as const;
 
 export interface PixelView {
   /** 1 where the scene has data. */
@@ -63,17 +77,17 @@ export interface PixelView {
   /** Distance to the nearest cloud, km, roughly. */
   readonly cloudDistance: Float32Array;
   readonly quality: Uint16Array;
+  /** Height above the sea, meters; 0 over water. */
+  readonly height: Float32Array;
+  /** One of `GROUND`. */
+  readonly ground: Uint8Array;
+  /** Share of the light that clouds between the sun and the pixel leave, 0 to 1. */
+  readonly sunlight: Float32Array;
 }
 
-/** Calculates a set of pixels; columns and rows may be outside the scene, and are masked then. */
-export function viewPixels(
-  scene: Observation,
-  nodes: Nodes,
-  columns: Int32Array,
-  rows: Int32Array,
-): PixelView {
-  const count = columns.length;
-  const view: PixelView = {
+/** A view of `count` pixels, all masked. */
+export function emptyView(count: number): PixelView {
+  return {
     mask: new Uint8Array(count),
     fill: new Uint8Array(count),
     covers: COVERS.map(() => new Float32Array(count)),
@@ -81,113 +95,68 @@ export function viewPixels(
     greenness: new Float32Array(count),
     cloudDistance: new Float32Array(count),
     quality: new Uint16Array(count),
+    height: new Float32Array(count),
+    ground: new Uint8Array(count),
+    sunlight: new Float32Array(count),
   };
-  const painter = new Painter(scene, nodes, view);
-  for (let i = 0; i < count; i++) painter.paint(i, columns[i] ?? -1, rows[i] ?? -1);
+}
+
+/** Calculates a set of pixels; columns and rows may be outside the image, and are masked then. */
+export function viewPixels(
+  sight: Sight,
+  nodes: Nodes,
+  columns: Int32Array,
+  rows: Int32Array,
+): PixelView {
+  const view = emptyView(columns.length);
+  const painter = new Painter(sight, nodes, view);
+  for (let i = 0; i < columns.length; i++) painter.paint(i, columns[i] ?? -1, rows[i] ?? -1);
   return view;
-}
-
-/** Percent of a scene under cloud, over all of it and over land, from 16 by 16 places. */
-export function sceneCloudCover(scene: Observation): { cover: number; overLand: number } {
-  const { extent, day } = scene;
-  const seed = cloudSeed(day);
-  const thresholds = coarseThresholds(scene);
-  let clouds = 0;
-  let landClouds = 0;
-  let land = 0;
-  for (let i = 0; i < 256; i++) {
-    const a = (((i >> 4) + 0.5) / 16) * 2 - 1;
-    const c = (((i & 15) + 0.5) / 16) * 2 - 1;
-    const [lon, lat] = orbitToPlace(
-      extent.nodeLongitude,
-      extent.along + a * extent.halfLength,
-      c * extent.halfWidth,
-    );
-    const { x, y, z } = geocentric(lon, lat);
-    const cloud = cloudField(x, y, z, seed) > thresholds(a, c) ? 1 : 0;
-    clouds += cloud;
-    if (!mayHaveLand(lon, lat)) continue;
-    land++;
-    landClouds += cloud;
-  }
-  // Between two samples' worth the figure is drawn, or every scene's would be a multiple of 1/256.
-  const between = unit(scene.pass.orbit, scene.row, scene.mission.number, 603) - 0.5;
-  const percent = (part: number, all: number) =>
-    Number((100 * clamp((part + between) / all)).toFixed(2));
-  return {
-    cover: percent(clouds, 256),
-    overLand: land === 0 ? -1 : percent(landClouds, land),
-  };
-}
-
-/** The cloud threshold at (a, c) in [-1, 1] of the scene's length and width, from 4 by 4 places. */
-function coarseThresholds(scene: Observation): (a: number, c: number) => number {
-  const { extent, day } = scene;
-  const at = Array.from({ length: 16 }, (_, i) => {
-    const a = ((i >> 2) / 3) * 2 - 1;
-    const c = ((i & 3) / 3) * 2 - 1;
-    const [lon, lat] = orbitToPlace(
-      extent.nodeLongitude,
-      extent.along + a * extent.halfLength,
-      c * extent.halfWidth,
-    );
-    const { x, y, z } = geocentric(lon, lat);
-    return cloudThreshold(cloudiness(climate(lon, lat, x, y, z), lat, day, x, y, z));
-  });
-  return (a, c) => {
-    const row = Math.min(2, Math.floor((a + 1) * 1.5));
-    const column = Math.min(2, Math.floor((c + 1) * 1.5));
-    const fa = (a + 1) * 1.5 - row;
-    const fc = (c + 1) * 1.5 - column;
-    const value = (r: number, k: number) => at[(row + r) * 4 + column + k] ?? 0;
-    return (
-      (value(0, 0) * (1 - fc) + value(0, 1) * fc) * (1 - fa) +
-      (value(1, 0) * (1 - fc) + value(1, 1) * fc) * fa
-    );
-  };
 }
 
 /** Fills a view pixel by pixel. Numbers of the pixel at work are fields, to spare allocation. */
 class Painter {
-  readonly #scene: Observation;
+  readonly #sight: Sight;
   readonly #nodes: Nodes;
   readonly #view: PixelView;
   readonly #width: number;
   readonly #height: number;
+  readonly #spacing: number;
   readonly #seed: number;
   readonly #dayOfYear: number;
-  readonly #hasCirrusBand: boolean;
-  readonly #gaps: boolean;
-  readonly #gapPhase: number;
-  readonly #sinSun: number;
+  #sun: SunPosition | undefined;
+  #sinSun = 1;
+  #cotSun = 0;
   /** Kilometers east and north from a shadow to its cloud. */
-  readonly #sunEast: number;
-  readonly #sunNorth: number;
-  /** Unit steps toward the sun, and the slope at which ground facing it is lit fully. */
-  readonly #towardEast: number;
-  readonly #towardNorth: number;
-  readonly #cotSun: number;
+  #sunEast = 0;
+  #sunNorth = 0;
+  /** Unit steps toward the sun. */
+  #towardEast = 0;
+  #towardNorth = 0;
   #cellColumn = -1;
   #cellRow = -1;
-  #cell = 0;
+  #corners: readonly Float64Array[] = [];
   readonly #at = new Float64Array(NODE_LENGTH);
 
-  constructor(scene: Observation, nodes: Nodes, view: PixelView) {
-    this.#scene = scene;
+  constructor(sight: Sight, nodes: Nodes, view: PixelView) {
+    this.#sight = sight;
     this.#nodes = nodes;
     this.#view = view;
-    [this.#width, this.#height] = scene.grid.dimensions;
-    this.#seed = cloudSeed(scene.day);
-    this.#dayOfYear = dayOfYearAt(scene.timeStart);
-    this.#hasCirrusBand = scene.mission.sensor === 'OLI_TIRS';
-    this.#gaps = scene.mission.number === 7 && scene.timeStart > SCAN_LINE_CORRECTOR_FAILURE;
-    this.#gapPhase = unit(scene.pass.orbit, scene.row, 0, 601) * SCAN_PAIR;
-    const { elevation: height, azimuth } = scene.sun;
+    [this.#width, this.#height] = sight.grid.dimensions;
+    this.#spacing = sight.nodeSpacing;
+    this.#seed = cloudSeed(Math.floor(sight.timeStart / DAY));
+    this.#dayOfYear = dayOfYearAt(sight.timeStart);
+  }
+
+  #setSun(sun: SunPosition): void {
+    if (sun === this.#sun) return;
+    this.#sun = sun;
     const radians = Math.PI / 180;
-    this.#sinSun = Math.sin(height * radians);
-    this.#cotSun = 1 / Math.tan(height * radians);
-    this.#towardEast = Math.sin(azimuth * radians);
-    this.#towardNorth = Math.cos(azimuth * radians);
+    const height = Math.max(2, sun.elevation) * radians;
+    this.#sinSun = Math.sin(height);
+    this.#cotSun = 1 / Math.tan(height);
+    this.#towardEast = Math.sin(sun.azimuth * radians);
+    this.#towardNorth = Math.cos(sun.azimuth * radians);
     this.#sunEast = this.#towardEast * CLOUD_HEIGHT * this.#cotSun;
     this.#sunNorth = this.#towardNorth * CLOUD_HEIGHT * this.#cotSun;
   }
@@ -197,8 +166,9 @@ class Painter {
     this.#interpolate(column, row);
     const at = this.#at;
     const [along, across] = [at[NODE.along] ?? 0, at[NODE.across] ?? 0];
-    if (!this.#isSeen(along, across)) {
-      if (this.#isFill(along, across)) this.#view.fill[i] = 1;
+    const coverage = this.#sight.coverage(along, across);
+    if (coverage !== COVERAGE.data) {
+      if (coverage === COVERAGE.fill) this.#view.fill[i] = 1;
       return;
     }
     this.#view.mask[i] = 1;
@@ -213,7 +183,8 @@ class Painter {
     if (!land || inlandWater(x, y, z, at[NODE.moisture] ?? 0, at[NODE.mountains] ?? 0) > 0)
       this.#paintWater(i, x, y, z, !land && lake < 0, !land);
     else this.#paintLand(i, x, y, z, lon, lat);
-    this.#paintSky(i, x, y, z);
+    this.#view.sunlight[i] = 1;
+    if (this.#sight.hasSky) this.#paintSky(i, x, y, z);
   }
 
   #isNearLake(): boolean {
@@ -222,57 +193,28 @@ class Painter {
 
   /** Finds the pixel between its nodes. */
   #interpolate(column: number, row: number): void {
-    const fx = (column + 0.5) / SPACING;
-    const fy = (row + 0.5) / SPACING;
+    const fx = (column + 0.5) / this.#spacing;
+    const fy = (row + 0.5) / this.#spacing;
     const cellColumn = Math.floor(fx);
     const cellRow = Math.floor(fy);
     if (cellColumn !== this.#cellColumn || cellRow !== this.#cellRow) {
       this.#cellColumn = cellColumn;
       this.#cellRow = cellRow;
-      this.#cell = this.#nodes.cell(cellColumn, cellRow);
+      this.#corners = this.#nodes.cell(cellColumn, cellRow);
+      const [corner] = this.#corners;
+      this.#setSun(this.#sight.sunAt(corner?.[NODE.lon] ?? 0, corner?.[NODE.lat] ?? 0));
     }
     const right = fx - cellColumn;
     const down = fy - cellRow;
-    const { values, across } = this.#nodes;
-    const a = this.#cell;
-    const b = a + NODE_LENGTH;
-    const c = a + across * NODE_LENGTH;
-    const d = c + NODE_LENGTH;
+    const [a, b, c, d] = this.#corners as [Float64Array, Float64Array, Float64Array, Float64Array];
     const wa = (1 - right) * (1 - down);
     const wb = right * (1 - down);
     const wc = (1 - right) * down;
     const wd = right * down;
     const at = this.#at;
     for (let k = 0; k < NODE_LENGTH; k++) {
-      at[k] =
-        wa * (values[a + k] ?? 0) +
-        wb * (values[b + k] ?? 0) +
-        wc * (values[c + k] ?? 0) +
-        wd * (values[d + k] ?? 0);
+      at[k] = wa * (a[k] ?? 0) + wb * (b[k] ?? 0) + wc * (c[k] ?? 0) + wd * (d[k] ?? 0);
     }
-  }
-
-  /** Whether a place without data is in the rim around the scene's strip that holds fill. */
-  #isFill(along: number, across: number): boolean {
-    const { extent } = this.#scene;
-    const beyondEnd = Math.abs(along - extent.along) - extent.halfLength;
-    const beyondSide = Math.abs(across) - extent.halfWidth;
-    const beyond = Math.max(beyondEnd, beyondSide);
-    return beyond > 0 && beyond <= FILL_RIM;
-  }
-
-  /** Whether the scene's strip, less Landsat 7's gaps, holds a place. */
-  #isSeen(along: number, across: number): boolean {
-    const { extent } = this.#scene;
-    const fromCenter = Math.abs(along - extent.along);
-    const off = Math.abs(across);
-    if (fromCenter > extent.halfLength || off > extent.halfWidth) return false;
-    if (!this.#gaps) return true;
-    const open = (off / extent.halfWidth - UNHARMED) / (1 - UNHARMED);
-    if (open <= 0) return true;
-    const scanned = along * KM_PER_DEGREE + this.#gapPhase + (across > 0 ? 0 : SCAN_PAIR / 2);
-    const inPair = scanned - Math.floor(scanned / SCAN_PAIR) * SCAN_PAIR;
-    return Math.abs(inPair - SCAN_PAIR / 2) > (open * WIDEST_GAP) / 2;
   }
 
   #paintWater(i: number, x: number, y: number, z: number, sea: boolean, open: boolean): void {
@@ -294,6 +236,7 @@ class Painter {
     const mean = at[NODE.meanTemperature] ?? 0;
     temperature[i] = ice > 0.5 ? Math.min(-2, air) : Math.max(-1.5, 0.5 * (air + mean));
     quality[i] = ice > 0.5 ? QA.snow : QA.water;
+    this.#view.ground[i] = ice > 0.5 ? GROUND.snow : GROUND.water;
   }
 
   #paintLand(i: number, x: number, y: number, z: number, lon: number, lat: number): void {
@@ -330,17 +273,27 @@ class Painter {
     }
     const snow = this.#snow(x, y, z, air, (at[NODE.warmestTemperature] ?? 0) - lapse, moisture);
     const light = this.#light(x, y, z, mountains, height) * (1 + 0.1 * grain);
-    const bare = (1 - plants) * (0.6 + 0.9 * (1 - moisture) ** 2 + 0.25 * patch);
+    const built = isBuiltUp(x, y, z, field, mountains);
+    if (built) {
+      leaf *= 0.25;
+      plants = leaf + 0.05;
+    }
+    const bare = built
+      ? 0.4 + 0.12 * grain
+      : (1 - plants) * (0.6 + 0.9 * (1 - moisture) ** 2 + 0.25 * patch);
     set(covers, LEAF, i, leaf * (1 - snow) * light);
     set(covers, STRAW, i, Math.max(0, plants - leaf) * (1 - snow) * light);
     set(covers, SOIL, i, Math.max(0, bare) * (1 - snow) * light);
-    set(covers, SNOW, i, snow * light);
+    set(covers, SNOW, i, (snow + (built ? ROOFS * (1 - snow) : 0)) * light);
     greenness[i] = leaf * (1 - snow);
     temperature[i] =
       snow > 0.5
         ? Math.min(0, air)
         : air + 20 * this.#sinSun * light * (1 - 0.75 * leaf) * (1 - 0.3 * moisture);
     if (snow > 0.5) quality[i] = QA.snow;
+    this.#view.height[i] = height;
+    this.#view.ground[i] =
+      snow > 0.5 ? GROUND.snow : groundClass(built, field >= 0, plants, moisture, mean);
   }
 
   #snow(x: number, y: number, z: number, air: number, warmest: number, moisture: number): number {
@@ -369,37 +322,38 @@ class Painter {
   }
 
   #paintSky(i: number, x: number, y: number, z: number): void {
-    const { covers, temperature, quality, cloudDistance } = this.#view;
+    const { temperature, quality, cloudDistance } = this.#view;
     const threshold = this.#at[NODE.cloudThreshold] ?? 9;
-    const field = threshold > 3.5 ? -9 : cloudField(x, y, z, this.#seed);
-    const over = field - threshold;
+    const over = threshold > 3.5 ? -9 : cloudsOver(x, y, z, this.#seed, threshold);
     let bits = quality[i] ?? 0;
-    const cirrus = this.#hasCirrusBand ? cirrusField(x, y, z, this.#seed) : 0;
+    const { hasCirrusBand } = this.#sight;
+    const cirrus = hasCirrusBand ? cirrusField(x, y, z, this.#seed) : 0;
     if (cirrus > CIRRUS) this.#veil(i, clamp((cirrus - CIRRUS) * 1.5, 0, 0.25));
-    const shaded = over <= 0 && threshold <= 3.5 && this.#isShaded(x, y, z, threshold);
-    if (shaded) for (const cover of covers) cover[i] = (cover[i] ?? 0) * 0.4;
-    if (shaded) temperature[i] = (temperature[i] ?? 0) - 3;
-    if (over > 0) {
-      const thick = clamp(0.45 + 1.4 * over);
-      this.#veil(i, thick);
+    const mayBeShaded = over <= 0 && over > FAR_FROM_CLOUDS;
+    const shade = mayBeShaded ? this.#shade(x, y, z, threshold) : -1;
+    if (shade > 0) this.#darken(i, 1 - 0.65 * Math.max(0.5, cloudOpacity(shade)));
+    const opacity = cloudOpacity(over);
+    if (opacity > 0) {
+      this.#veil(i, opacity);
       const top = Math.min(-8, (this.#at[NODE.temperature] ?? 0) - 25);
-      temperature[i] = (temperature[i] ?? 0) * (1 - thick) + top * thick;
-      bits = QA.cloud;
-    } else if (over > -DILATION) bits |= QA.dilatedCloud;
+      temperature[i] = (temperature[i] ?? 0) * (1 - opacity) + top * opacity;
+    }
+    if (over > 0) bits = QA.cloud;
+    else if (over > -CLOUD_RIM) bits |= QA.dilatedCloud;
     else bits |= QA.clear;
-    if (shaded) bits |= QA.shadow;
+    if (shade > 0) bits |= QA.shadow;
     if (cirrus > CIRRUS) bits |= QA.cirrus;
     quality[i] = bits | this.#confidences(bits, over);
     cloudDistance[i] = clamp(-over * 9, 0, 163);
   }
 
   #confidences(bits: number, over: number): number {
-    const cloud = bits & QA.cloud ? 3 : over > -1.7 * DILATION ? 2 : 1;
+    const cloud = bits & QA.cloud ? 3 : over > -1.7 * CLOUD_RIM ? 2 : 1;
     return (
       (cloud << QA.cloudConfidence) |
       ((bits & QA.shadow ? 3 : 1) << QA.shadowConfidence) |
       ((bits & QA.snow ? 3 : 1) << QA.snowConfidence) |
-      (this.#hasCirrusBand ? (bits & QA.cirrus ? 3 : 1) << QA.cirrusConfidence : 0)
+      (this.#sight.hasCirrusBand ? (bits & QA.cirrus ? 3 : 1) << QA.cirrusConfidence : 0)
     );
   }
 
@@ -410,28 +364,42 @@ class Painter {
     if (clouds) clouds[i] = (clouds[i] ?? 0) + share;
   }
 
-  #isShaded(x: number, y: number, z: number, threshold: number): boolean {
+  #darken(i: number, light: number): void {
+    for (const cover of this.#view.covers) cover[i] = (cover[i] ?? 0) * light;
+    this.#view.sunlight[i] = light;
+    this.#view.temperature[i] = (this.#view.temperature[i] ?? 0) - 3;
+  }
+
+  /** The clouds' field over the threshold between the pixel and the sun. */
+  #shade(x: number, y: number, z: number, threshold: number): number {
     const flat = Math.hypot(x, y);
     const radius = Math.hypot(flat, z);
     const north = this.#sunNorth / radius;
     const east = this.#sunEast / flat;
-    return (
-      cloudField(
-        x - y * east - ((z * x) / flat) * north,
-        y + x * east - ((z * y) / flat) * north,
-        z + flat * north,
-        this.#seed,
-      ) > threshold
+    return cloudsOver(
+      x - y * east - ((z * x) / flat) * north,
+      y + x * east - ((z * y) / flat) * north,
+      z + flat * north,
+      this.#seed,
+      threshold,
     );
   }
 }
 
-/** A pair of scans, there and back, covers 32 pixels along the track. */
-const SCAN_PAIR = 0.96;
-/** The gaps open from about 11 km off the center line to 14 to 16 pixels at the edges. */
-const UNHARMED = 0.12;
-const WIDEST_GAP = 0.48;
-const KM_PER_DEGREE = 111.19;
+function groundClass(
+  built: boolean,
+  isFarmed: boolean,
+  plants: number,
+  moisture: number,
+  meanTemperature: number,
+): number {
+  if (built) return GROUND.built;
+  if (isFarmed) return GROUND.crops;
+  if (plants < 0.2) return GROUND.bare;
+  if (plants < 0.45) return moisture < 0.35 ? GROUND.shrub : GROUND.grass;
+  if (moisture > 0.9 && plants > 0.98) return GROUND.floodedVegetation;
+  return meanTemperature > -10 && moisture > 0.35 ? GROUND.trees : GROUND.grass;
+}
 
 const [LEAF, STRAW, SOIL, SNOW, WATER, SILT, CLOUD] = [0, 1, 2, 3, 4, 5, 6];
 

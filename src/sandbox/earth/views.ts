@@ -1,0 +1,60 @@
+/**
+ * Views of sets of pixels, the last few of which are kept: reading several bands of the same pixels,
+ * one after another, calculates the view once.
+ */
+
+import { averageView } from './coarsePixels.ts';
+import { Nodes } from './coarseValues.ts';
+import { type PixelView, viewPixels } from './pixels.ts';
+import type { Sight } from './sight.ts';
+
+interface KeptView {
+  readonly key: string;
+  readonly columns: Int32Array;
+  readonly rows: Int32Array;
+  readonly view: PixelView;
+}
+
+/** Pixels kept in views, about 60 bytes each. */
+const PIXELS_KEPT = 2_000_000;
+const VIEWS_KEPT = 16;
+const SIGHTS_KEPT = 32;
+
+let views: KeptView[] = [];
+const nodesOf = new Map<string, Nodes>();
+
+export function viewOf(sight: Sight, columns: Int32Array, rows: Int32Array): PixelView {
+  const kept = views.find(
+    (candidate) =>
+      candidate.key === sight.key && same(candidate.columns, columns) && same(candidate.rows, rows),
+  );
+  if (kept) return kept.view;
+  const view =
+    (sight.subpixels ?? 1) > 1
+      ? averageView(sight, columns, rows, (fine, c, r) => viewPixels(fine, nodesFor(fine), c, r))
+      : viewPixels(sight, nodesFor(sight), columns, rows);
+  views.unshift({ key: sight.key, columns: columns.slice(), rows: rows.slice(), view });
+  let pixels = 0;
+  views = views.filter((candidate, i) => {
+    pixels += candidate.columns.length;
+    return i === 0 || (i < VIEWS_KEPT && pixels <= PIXELS_KEPT);
+  });
+  return view;
+}
+
+function same(a: Int32Array, b: Int32Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function nodesFor(sight: Sight): Nodes {
+  const found = nodesOf.get(sight.key) ?? new Nodes(sight);
+  nodesOf.delete(sight.key);
+  nodesOf.set(sight.key, found);
+  for (const oldest of nodesOf.keys()) {
+    if (nodesOf.size <= SIGHTS_KEPT) break;
+    nodesOf.delete(oldest);
+  }
+  return found;
+}
