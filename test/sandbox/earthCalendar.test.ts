@@ -101,7 +101,7 @@ describe('the missions follow their real calendar', () => {
         }),
       ]
         .filter(({ index }) => index.includes('_189043_'))
-        .map(({ timeStart }) => Math.floor(timeStart / DAY));
+        .map(({ timeStart }) => Math.floor(Number(timeStart) / DAY));
     const eight = dates('LANDSAT/LC08/C02/T1_L2');
     const nine = dates('LANDSAT/LC09/C02/T1_L2');
     expect(eight.length).toBeGreaterThan(6);

@@ -21,13 +21,34 @@ function known(id: string): Scene {
 
 describe('collections', () => {
   it('are Landsat 4 to 9 in Collection 2, with the years that Earth Engine lists', () => {
-    expect(earth.collections).toEqual(
-      ['LT04', 'LT05', 'LE07', 'LC08', 'LC09'].map((code) => `LANDSAT/${code}/C02/T1_L2`),
+    expect(earth.collections.filter((id) => id.startsWith('LANDSAT/'))).toEqual(
+      [1, 2].flatMap((tier) =>
+        ['LT04', 'LT05', 'LE07', 'LC08', 'LC09'].map((code) => `LANDSAT/${code}/C02/T${tier}_L2`),
+      ),
     );
     expect(new Date(earth.collection(LANDSAT_8)?.start ?? 0).toISOString()).toBe(
       '2013-03-18T15:58:14.000Z',
     );
     expect(earth.collection(LANDSAT_5)?.title).toBe('USGS Landsat 5 Level 2, Collection 2, Tier 1');
+  });
+
+  it('have each scene in one tier, fewer of them in Tier 2', () => {
+    const query = {
+      bbox: [-60, -20, -50, -10],
+      start: Date.UTC(2020, 5, 1),
+      end: Date.UTC(2020, 6, 1),
+    } as const;
+    const first = list(LANDSAT_8, query);
+    const second = list('LANDSAT/LC08/C02/T2_L2', query);
+    expect(second.length).toBeGreaterThan(3);
+    expect(second.length).toBeLessThan(first.length / 2);
+    const names = new Set(first.map(({ index }) => index));
+    for (const { index, id, properties } of second) {
+      expect(names).not.toContain(index);
+      expect(id).toBe(`LANDSAT/LC08/C02/T2_L2/${index}`);
+      expect(properties.COLLECTION_CATEGORY).toBe('T2');
+      expect(Number(properties.GEOMETRIC_RMSE_MODEL)).toBeGreaterThan(12);
+    }
   });
 
   it('do not include Collection 1', () => {
@@ -78,7 +99,7 @@ describe('finding scenes', () => {
   });
 
   it('uses a half-open range of time', () => {
-    const { timeStart } = known(`${LANDSAT_8}/LC08_044034_20140318`);
+    const timeStart = Number(known(`${LANDSAT_8}/LC08_044034_20140318`).timeStart);
     const names = (start: number, end: number) =>
       list(LANDSAT_8, { bbox: SAN_FRANCISCO, start, end }).map(({ index }) => index);
     expect(names(timeStart, timeStart + 1)).toEqual(['LC08_044034_20140318']);
@@ -125,7 +146,7 @@ describe('finding scenes', () => {
   });
 
   it('finds none of the last two weeks', () => {
-    const latest = Math.max(...list(LANDSAT_8, { bbox: SAN_FRANCISCO }).map((s) => s.timeStart));
+    const latest = Math.max(...list(LANDSAT_8, { bbox: SAN_FRANCISCO }).map((s) => Number(s.timeStart)));
     expect(latest).toBeLessThan(Date.UTC(2024, 11, 17));
     expect(latest).toBeGreaterThan(Date.UTC(2024, 10, 1));
   });

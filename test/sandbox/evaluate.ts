@@ -195,7 +195,10 @@ export const catalog: Catalog = {
   *scenes(_, query) {
     asked.push({ ...query });
     const { start = -Infinity, end = Infinity } = query;
-    for (const one of SCENES) if (one.timeStart >= start && one.timeStart < end) yield one;
+    for (const one of SCENES) {
+      const time = one.timeStart ?? Number.NaN;
+      if (time >= start && time < end) yield one;
+    }
   },
   scene: (id) => SCENES.find((one) => one.id === id),
   read(of, band, columns, rows) {

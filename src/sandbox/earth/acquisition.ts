@@ -1,5 +1,5 @@
 /**
- * Decides which opportunities became Tier 1, Level 2 scenes.
+ * Decides which opportunities became Level 2 scenes, and of which tier.
  *
  * A satellite passes everywhere; scenes exist where there is land, where the sun is at least 14°
  * high (USGS computes no surface reflectance for zenith angles over 76°), where the image was
@@ -46,18 +46,30 @@ const DOCUMENTED = new Set([
   'LT04_173083_19880310',
 ]);
 
-/** True when the pass over that row gave a scene of the collection. `index` is the scene's name. */
-export function wasAcquired(mission: Mission, pass: Pass, row: number, index: string): boolean {
+/** 1: placed within 12 m; 2: everything else that was processed to Level 2. */
+export type Tier = 1 | 2;
+
+/** Whether the pass over that row gave a scene of a tier. `index` is the scene's name. */
+export function isInTier(
+  tier: Tier,
+  mission: Mission,
+  pass: Pass,
+  row: number,
+  index: string,
+): boolean {
   const [lon, lat] = orbitToPlace(pass.nodeLongitude, rowAngle(row), 0);
   const time = sceneTime(pass, row);
   if (sunPosition(time, lon, lat).elevation < MINIMUM_SUN_ELEVATION) return false;
-  if (DOCUMENTED.has(index)) return true;
+  if (DOCUMENTED.has(index)) return tier === 1;
   if (!sceneHasLand(pass.path, row)) return false;
-  const share = acquiredShare(mission, time, lon, lat) * tierOneShare(mission, lon, lat);
+  const acquired = acquiredShare(mission, time, lon, lat);
+  const placed = acquired * tierOneShare(mission, lon, lat);
   // Images are ordered by the strip: rows of one pass share half of their luck.
   const strip = unit(pass.orbit, mission.number, Math.floor(row / 6), 21);
   const scene = unit(pass.orbit, mission.number, row, 22);
-  return Math.max(strip, scene) < Math.sqrt(share);
+  const luck = Math.max(strip, scene);
+  if (tier === 1) return luck < Math.sqrt(placed);
+  return luck >= Math.sqrt(placed) && luck < Math.sqrt(acquired);
 }
 
 const withLand = new Map<number, boolean>();

@@ -17,30 +17,34 @@ export interface SceneBand {
   readonly dimensions: readonly [number, number];
 }
 
-/** One image of a collection. */
+/** Earth Engine's properties are numbers, texts and lists of texts. */
+export type PropertyValue = string | number | readonly string[];
+
+/** One image, of a collection or by itself. */
 export interface Scene {
   /** Asset id, for example `LANDSAT/LC08/C02/T1_L2/LC08_044034_20140318`. */
   readonly id: string;
   /** Last part of the id; Earth Engine's `system:index`. */
   readonly index: string;
+  /** Id of its collection; the empty text for a single image. */
   readonly collection: string;
-  /** Milliseconds since 1970, UTC; Earth Engine's `system:time_start`. */
-  readonly timeStart: number;
+  /** Milliseconds since 1970, UTC; Earth Engine's `system:time_start`, which images may lack. */
+  readonly timeStart: number | undefined;
   /** Outline of the valid pixels, lon/lat degrees. */
   readonly footprint: Polygon | MultiPolygon;
   /** Everything Earth Engine lists as properties, `system:…` ones included where they are set. */
-  readonly properties: Readonly<Record<string, string | number>>;
+  readonly properties: Readonly<Record<string, PropertyValue>>;
   readonly bands: readonly SceneBand[];
 }
 
 export interface SceneCollection {
   readonly id: string;
   readonly title: string;
-  /** First and last (exclusive) instant with data, milliseconds since 1970. */
-  readonly start: number;
-  readonly end: number;
+  /** First and last (exclusive) instant with data, milliseconds since 1970; absent without dates. */
+  readonly start?: number;
+  readonly end?: number;
   readonly bands: readonly string[];
-  readonly properties: Readonly<Record<string, string | number>>;
+  readonly properties: Readonly<Record<string, PropertyValue>>;
 }
 
 /** A part of the catalog; whatever is left out does not restrict. */
@@ -50,6 +54,25 @@ export interface SceneQuery {
   /** Half-open range of `timeStart`, milliseconds since 1970. */
   readonly start?: number;
   readonly end?: number;
+}
+
+/** Pixels of a band. */
+export interface BandPixels {
+  readonly values: Float64Array;
+  readonly mask: Uint8Array;
+}
+
+/** A scene that calculates its pixels itself. */
+export interface ReadableScene extends Scene {
+  read(band: string, columns: Int32Array, rows: Int32Array): BandPixels;
+}
+
+/** One collection of the catalog. */
+export interface SceneSource {
+  describe(): SceneCollection;
+  /** As `Catalog.scenes`. */
+  scenes(query: SceneQuery): Iterable<ReadableScene>;
+  scene(index: string): ReadableScene | undefined;
 }
 
 export interface Catalog {
@@ -70,10 +93,5 @@ export interface Catalog {
    * or footprint are masked: 0 in `mask`. A narrow rim around the footprint is not masked and holds
    * fill instead: 0 in every band, and bit 0 in `QA_PIXEL`.
    */
-  read(
-    scene: Scene,
-    band: string,
-    columns: Int32Array,
-    rows: Int32Array,
-  ): { values: Float64Array; mask: Uint8Array };
+  read(scene: Scene, band: string, columns: Int32Array, rows: Int32Array): BandPixels;
 }

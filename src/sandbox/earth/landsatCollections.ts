@@ -1,6 +1,6 @@
 /**
  * Bands and fixed facts of the collections, as Earth Engine's catalog lists them: Landsat
- * Collection 2, Level 2 (surface reflectance and surface temperature), Tier 1.
+ * Collection 2, Level 2 (surface reflectance and surface temperature).
  */
 import type { SceneBand } from './earthTypes.ts';
 import type { Mission } from './missions.ts';
@@ -27,7 +27,21 @@ export type BandKind =
   | 'saturationQa';
 
 /** Spectral ranges in the order of the spectra in `spectra.ts`. */
-export const WAVELENGTHS = ['coastal', 'blue', 'green', 'red', 'nir', 'swir1', 'swir2'] as const;
+export const WAVELENGTHS = [
+  'coastal',
+  'blue',
+  'green',
+  'red',
+  'nir',
+  'swir1',
+  'swir2',
+  'edge705',
+  'edge740',
+  'edge783',
+  'vapor945',
+  'nir1240',
+  'cirrus1375',
+] as const;
 export type Wavelength = (typeof WAVELENGTHS)[number];
 
 export interface BandType {
@@ -110,8 +124,8 @@ export function missionBands(mission: Mission): readonly BandType[] {
 }
 
 /** Collection id of a mission, for example `LANDSAT/LC08/C02/T1_L2`. */
-export function collectionId(mission: Mission): string {
-  return `LANDSAT/${mission.code}/C02/T1_L2`;
+export function collectionId(mission: Mission, tier: 1 | 2): string {
+  return `LANDSAT/${mission.code}/C02/T${tier}_L2`;
 }
 
 /** Reflectance is the stored number times `scale` plus `offset`. */

@@ -61,13 +61,13 @@ function identity(scene: Observation): Properties {
   const sceneId = `${mission.code.slice(0, 2)}${mission.number}${place}${taken.slice(0, 4)}`;
   const request = Math.floor(1e6 + drawn(scene, 53) * 8e6);
   return {
-    LANDSAT_PRODUCT_ID: `${mission.code}_L2SP_${place}_${taken}_${madeOn}_02_T1`,
-    L1_LANDSAT_PRODUCT_ID: `${mission.code}_L1TP_${place}_${taken}_${madeOn}_02_T1`,
+    LANDSAT_PRODUCT_ID: `${mission.code}_L2SP_${place}_${taken}_${madeOn}_02_T${scene.tier}`,
+    L1_LANDSAT_PRODUCT_ID: `${mission.code}_L1TP_${place}_${taken}_${madeOn}_02_T${scene.tier}`,
     LANDSAT_SCENE_ID: `${sceneId}${String(dayOfYear).padStart(3, '0')}${station}0${Math.floor(drawn(scene, 54) * 3)}`,
     STATION_ID: station,
     PROCESSING_LEVEL: 'L2SP',
     L1_PROCESSING_LEVEL: 'L1TP',
-    COLLECTION_CATEGORY: 'T1',
+    COLLECTION_CATEGORY: `T${scene.tier}`,
     COLLECTION_NUMBER: 2,
     DATE_PRODUCT_GENERATED: Math.floor(made / 1000) * 1000,
     L1_DATE_PRODUCT_GENERATED: `${new Date(made - 2 * 3_600_000).toISOString().slice(0, 19)}Z`,
@@ -96,8 +96,10 @@ function geometry(scene: Observation): Properties {
   const [columns, lines] = grid.dimensions;
   const { elevation, azimuth } = scene.sun;
   const { cover, overLand } = sceneCloudCover(scene);
-  const x = round(2.4 + 3 * drawn(scene, 60), 3);
-  const y = round(2.4 + 3.4 * drawn(scene, 61), 3);
+  // Of Tier 2 both together exceed 12 m.
+  const beyond = scene.tier === 2 ? 9 : 0;
+  const x = round(2.4 + beyond + 3 * drawn(scene, 60), 3);
+  const y = round(2.4 + beyond + 3.4 * drawn(scene, 61), 3);
   const polar = grid.crs === 'EPSG:3031';
   return {
     CLOUD_COVER: cover,

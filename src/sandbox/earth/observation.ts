@@ -1,5 +1,6 @@
 /** Properties of a Landsat scene that do not depend on its pixels: identity at once; grid and outline when they are needed. */
 import type { MultiPolygon, Polygon } from 'geojson';
+import type { Tier } from './acquisition.ts';
 import { DAY, isoDate } from './days.ts';
 import type { SceneBand } from './earthTypes.ts';
 import { type BandType, collectionId, missionBands } from './landsatCollections.ts';
@@ -25,6 +26,7 @@ export class Observation {
   readonly mission: Mission;
   readonly pass: Pass;
   readonly row: number;
+  readonly tier: Tier;
   readonly index: string;
   readonly timeStart: number;
   readonly extent: Extent;
@@ -33,8 +35,9 @@ export class Observation {
   #bands?: readonly SceneBand[];
   #sight?: Sight;
 
-  constructor(mission: Mission, pass: Pass, row: number) {
+  constructor(mission: Mission, pass: Pass, row: number, tier: Tier = 1) {
     this.mission = mission;
+    this.tier = tier;
     this.pass = pass;
     this.row = row;
     this.timeStart = Math.round(sceneTime(pass, row));
@@ -43,7 +46,7 @@ export class Observation {
   }
 
   get collection(): string {
-    return collectionId(this.mission);
+    return collectionId(this.mission, this.tier);
   }
 
   get id(): string {

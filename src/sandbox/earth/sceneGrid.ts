@@ -123,17 +123,28 @@ export function sceneGrid(extent: Extent): Grid {
   };
 }
 
+/** Systems of images besides UTM zones. */
+const DEFINITIONS: Readonly<Record<string, string>> = {
+  'EPSG:4326': '+proj=longlat +datum=WGS84 +no_defs',
+  'EPSG:3031': '+proj=stere +lat_0=-90 +lat_ts=-71 +lon_0=0 +datum=WGS84 +units=m +no_defs',
+  'EPSG:3035':
+    '+proj=laea +lat_0=52 +lon_0=10 +x_0=4321000 +y_0=3210000 +ellps=GRS80 +units=m +no_defs',
+  // The sinusoidal projection of MODIS, on a sphere.
+  'SR-ORG:6974': '+proj=sinu +lon_0=0 +x_0=0 +y_0=0 +R=6371007.181 +units=m +no_defs',
+};
+
+function utmDefinition(crs: string): string {
+  const zone = Number(crs.slice('EPSG:326'.length));
+  return `+proj=utm +zone=${zone} ${crs.startsWith('EPSG:327') ? '+south ' : ''}+datum=WGS84 +units=m +no_defs`;
+}
+
 const converters = new Map<string, Converter>();
 
 /** From lon/lat degrees to a projection's meters and back. */
 export function converter(crs: string): Converter {
   let found = converters.get(crs);
   if (!found) {
-    const definition =
-      crs === 'EPSG:3031'
-        ? '+proj=stere +lat_0=-90 +lat_ts=-71 +lon_0=0 +datum=WGS84 +units=m +no_defs'
-        : `+proj=utm +zone=${Number(crs.slice('EPSG:326'.length))} +datum=WGS84 +units=m +no_defs`;
-    const { forward, inverse } = proj4(definition);
+    const { forward, inverse } = proj4(DEFINITIONS[crs] ?? utmDefinition(crs));
     found = { forward, inverse };
     converters.set(crs, found);
   }

@@ -65,8 +65,8 @@ function describeCollection({
     type: 'IMAGE_COLLECTION',
     name: PUBLIC + id,
     id,
-    startTime: new Date(start).toISOString(),
-    endTime: new Date(end).toISOString(),
+    ...(start !== undefined && { startTime: new Date(start).toISOString() }),
+    ...(end !== undefined && { endTime: new Date(end).toISOString() }),
     properties: { ...properties, title },
   };
 }
@@ -76,11 +76,20 @@ function describeScene(scene: Scene): Record<string, unknown> {
     type: 'IMAGE',
     name: PUBLIC + scene.id,
     id: scene.id,
-    startTime: new Date(scene.timeStart).toISOString(),
-    endTime: new Date(scene.timeStart).toISOString(),
+    ...timesOf(scene),
     properties: scene.properties,
     geometry: scene.footprint,
     bands: scene.bands.map(describeBand),
+  };
+}
+
+/** Images without a `system:time_start` have no times. */
+function timesOf({ timeStart, properties }: Scene): { startTime?: string; endTime?: string } {
+  if (timeStart === undefined) return {};
+  const end = properties['system:time_end'];
+  return {
+    startTime: new Date(timeStart).toISOString(),
+    endTime: new Date(typeof end === 'number' ? end : timeStart).toISOString(),
   };
 }
 

@@ -31,7 +31,7 @@ class SceneImage extends ImageObject {
       case 'system:footprint':
         return this.geometry;
       case 'system:time_start':
-        return this.#scene.timeStart;
+        return this.#scene.timeStart ?? null;
       case 'system:index':
         return this.#scene.index;
       case 'system:id':
@@ -79,7 +79,7 @@ function* scenesIn(catalog: Catalog, id: string, constraint: Constraint): Genera
   if (indices) {
     for (const index of [...new Set(indices)].sort()) {
       const scene = catalog.scene(`${id}/${index}`);
-      if (scene && scene.timeStart >= start && scene.timeStart < end) yield scene;
+      if (scene && isWithin(scene.timeStart, start, end)) yield scene;
     }
     return;
   }
@@ -91,6 +91,12 @@ function* scenesIn(catalog: Catalog, id: string, constraint: Constraint): Genera
     ...(Number.isFinite(start) && { start }),
     ...(Number.isFinite(end) && { end }),
   });
+}
+
+/** An image without a time is in no range of times. */
+function isWithin(time: number | undefined, start: number, end: number): boolean {
+  if (time === undefined) return start === -Infinity && end === Infinity;
+  return time >= start && time < end;
 }
 
 /** A box that holds what all geometries share; null when there is nothing of it. */
@@ -131,7 +137,7 @@ function propertiesOf(scene: Scene, footprint: Geometry | null): Properties {
     ...Object.entries(scene.properties),
     ['system:id', scene.id],
     ['system:index', scene.index],
-    ['system:time_start', scene.timeStart],
+    ...(scene.timeStart === undefined ? [] : [['system:time_start', scene.timeStart] as const]),
     ...(footprint ? [['system:footprint', outlineOf(footprint)] as const] : []),
   ]);
 }
