@@ -146,7 +146,9 @@ describe('finding scenes', () => {
   });
 
   it('finds none of the last two weeks', () => {
-    const latest = Math.max(...list(LANDSAT_8, { bbox: SAN_FRANCISCO }).map((s) => Number(s.timeStart)));
+    const latest = Math.max(
+      ...list(LANDSAT_8, { bbox: SAN_FRANCISCO }).map((s) => Number(s.timeStart)),
+    );
     expect(latest).toBeLessThan(Date.UTC(2024, 11, 17));
     expect(latest).toBeGreaterThan(Date.UTC(2024, 10, 1));
   });
