@@ -1,7 +1,7 @@
 /** `cedar clean`: deletes the objects of an order from the store. */
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import type { CleanPlan, TrackingDocument } from '../../core/index.ts';
+import { confirm } from '../ask.ts';
 import type { Session } from '../commandSession.ts';
 import { EXIT } from '../exitCodes.ts';
 import { formatCount, formatSize } from '../format.ts';
@@ -27,7 +27,7 @@ export function addClean(program: Command, act: Act): void {
 async function clean(session: Session, name: string, flags: CleanFlags): Promise<Outcome> {
   const { tracker, output, signal } = session;
   const order = await tracker.read(name, { signal });
-  if (!(flags.yes ?? !process.stdin.isTTY) && !(await confirm(session, order))) {
+  if (!(flags.yes ?? !process.stdin.isTTY) && !(await isConfirmed(session, order))) {
     return {
       json: { name, deleted: [] },
       lines: ['Nothing was deleted.'],
@@ -51,18 +51,10 @@ async function clean(session: Session, name: string, flags: CleanFlags): Promise
   };
 }
 
-async function confirm(session: Session, order: TrackingDocument): Promise<boolean> {
+async function isConfirmed(session: Session, order: TrackingDocument): Promise<boolean> {
   const plan: CleanPlan = await session.tracker.planClean(order, { signal: session.signal });
   const objects = [...plan.remove.values()].flat();
   const bytes = objects.reduce((sum, { size }) => sum + size, 0);
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const what = `${formatCount(objects.length, 'object')} (${formatSize(bytes)}) of ${order.name}`;
-    const answer = await terminal.question(`Delete ${what} permanently? [y/N] `, {
-      signal: session.signal,
-    });
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    terminal.close();
-  }
+  const what = `${formatCount(objects.length, 'object')} (${formatSize(bytes)}) of ${order.name}`;
+  return confirm(`Delete ${what} permanently? [y/N] `, { signal: session.signal });
 }

@@ -1,9 +1,9 @@
 /** `cedar login`: signs in at Google, and stores the sign-in where the Earth Engine command line does. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
 import { type Command, Option } from 'commander';
 import type { OAuthClient, StoreService } from '../../core/index.ts';
+import { ask, confirm } from '../ask.ts';
 import { type CommandContext, DEFAULT_CONFIG, readConfig } from '../commandSession.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { ActAlone, Outcome } from './command.ts';
@@ -101,8 +101,7 @@ async function mayReplace(file: string, { signal }: CommandContext): Promise<boo
     const { ConfigError } = await import('../../core/index.ts');
     throw new ConfigError(`${file} exists. Use --force to replace the sign-in in it.`, []);
   }
-  const answer = await ask(`Replace the sign-in in ${file}? [y/N] `, signal);
-  return /^y(es)?$/i.test(answer?.trim() ?? '');
+  return confirm(`Replace the sign-in in ${file}? [y/N] `, { signal });
 }
 
 async function openPage(
@@ -126,20 +125,6 @@ function askForAnswer({ output }: CommandContext) {
       problem ??
         'If the browser is on another machine, it ends at an address that it cannot open: paste that address here.',
     );
-    return ask('Address or code: ', signal);
+    return ask('Address or code: ', { signal });
   };
-}
-
-/** A line from the terminal; undefined at the end of the input, or when it is not needed any more. */
-async function ask(question: string, signal: AbortSignal): Promise<string | undefined> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const closed = new Promise<undefined>((resolve) => {
-    terminal.once('close', () => resolve(undefined));
-  });
-  try {
-    const answer = terminal.question(question, { signal }).catch(() => undefined);
-    return await Promise.race([answer, closed]);
-  } finally {
-    terminal.close();
-  }
 }

@@ -1,0 +1,277 @@
+/** Ctrl+C during each command of `cedar`: exit code 130, and the same command completes the work. */
+import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { loadConfig, type OrderRequest, type Tracker } from '../../src/core/index.ts';
+import type { FaultRule } from '../../src/sandbox/faults.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { runCedar, SAMPLE_CONFIG } from './cedarCommand.ts';
+import { type Cycle, LANDSAT_8, objectNames, openCycle, settle, whileTasksFail } from './cycle.ts';
+
+const REQUEST: OrderRequest = {
+  collections: LANDSAT_8,
+  tiles: [4, 4],
+  periodStart: '2020-06-01',
+  periodEnd: '2020-07-31',
+  periodFrequency: 'MS',
+};
+const JUNE_AND_JULY = ['-t', 'h004v004', '-s', '2020-06-01', '-e', '2020-07-31', '-f', 'MS'];
+
+/** What a case has to work with. */
+interface Scene {
+  readonly cycle: Cycle;
+  /** Of the configuration that the command has. */
+  readonly tracker: Tracker;
+  /** Name of the order; empty before one is submitted. */
+  readonly order: string;
+  readonly folder: string;
+}
+
+interface Case {
+  /** Makes the order that the command is about. */
+  readonly order?: (scene: Scene) => Promise<string>;
+  readonly args: (scene: Scene) => readonly string[];
+  /** The request that waits while the command is interrupted. */
+  readonly held: FaultRule;
+  /** Path of the request. */
+  readonly reached: RegExp;
+  /** What must be true after the interruption. */
+  readonly between?: (scene: Scene) => Promise<void>;
+  /** What must be true at the end. */
+  readonly after?: (scene: Scene) => Promise<void>;
+}
+
+const HOLD = { action: { delay: 600_000 }, every: 1 } as const;
+
+const completed = async ({ tracker }: Scene): Promise<string> => {
+  const { name } = await tracker.submit(REQUEST);
+  await settle(tracker, name);
+  return name;
+};
+const running = async ({ tracker }: Scene): Promise<string> => (await tracker.submit(REQUEST)).name;
+
+/** An order whose tasks have ended, which its record does not show yet. */
+const ended = async (scene: Scene): Promise<string> => {
+  const name = await running(scene);
+  await expect.poll(() => activeTasks(scene), { timeout: 60_000 }).toBe(0);
+  return name;
+};
+
+/** An order whose submission was cancelled before a task was started. */
+const unstarted = async ({ cycle, tracker }: Scene): Promise<string> => {
+  const cancelled = new AbortController();
+  cycle.sandbox.setFaults([{ path: '**/image:export', ...HOLD }]);
+  const submission = tracker.submit(REQUEST, { signal: cancelled.signal }).catch(() => {});
+  const isSent = () => cycle.sandbox.requests.some((each) => /image:export$/.test(each.path));
+  await expect.poll(isSent, { timeout: 60_000 }).toBe(true);
+  cancelled.abort();
+  await submission;
+  cycle.sandbox.setFaults([]);
+  const [name = ''] = await tracker.list();
+  return name;
+};
+
+const failed = async (scene: Scene): Promise<string> =>
+  whileTasksFail(scene.cycle, () => completed(scene));
+
+/** All tasks that Earth Engine has, of whatever order. */
+async function taskCount({ cycle }: Scene): Promise<number> {
+  let count = 0;
+  for await (const page of cycle.earthEngine.operations()) count += page.length;
+  return count;
+}
+
+async function activeTasks({ cycle }: Scene): Promise<number> {
+  let count = 0;
+  for await (const page of cycle.earthEngine.operations()) {
+    count += page.filter(({ done }) => !done).length;
+  }
+  return count;
+}
+
+/** Every image of the order, once. */
+async function expectImages(scene: Scene): Promise<void> {
+  const [name = ''] = await scene.tracker.list();
+  const order = await settle(scene.tracker, name);
+  expect(order.complete).toBe(true);
+  expect(order.orders).toHaveLength(2);
+}
+
+const named =
+  (command: string, ...options: string[]) =>
+  ({ order }: Scene) => [command, order, ...options];
+
+const CASES: Readonly<Record<string, Case>> = {
+  'submit while scenes are searched': {
+    args: () => ['submit', LANDSAT_8, ...JUNE_AND_JULY],
+    held: { path: '**/value:compute', ...HOLD },
+    reached: /value:compute$/,
+    between: async (scene) => {
+      // Whatever is recorded can be continued, or cleaned.
+      for (const name of await scene.tracker.list()) {
+        await scene.tracker.clean(await scene.tracker.read(name), { trackingName: name });
+      }
+      expect(await taskCount(scene)).toBe(0);
+      expect(await objectNames(scene.cycle)).toEqual([]);
+    },
+    after: expectImages,
+  },
+  count: {
+    args: () => ['count', LANDSAT_8, ...JUNE_AND_JULY],
+    held: { path: '**/value:compute', ...HOLD },
+    reached: /value:compute$/,
+  },
+  list: {
+    order: completed,
+    args: () => ['list'],
+    held: { service: 'storage', ...HOLD },
+    reached: /^\/storage\//,
+  },
+  show: {
+    order: completed,
+    args: named('show'),
+    held: { service: 'storage', ...HOLD },
+    reached: /CEDAR_TRACKING/,
+  },
+  update: {
+    order: ended,
+    args: ({ order, folder }) => ['update', order, '--dest', folder],
+    held: { path: '**/operations', ...HOLD },
+    reached: /\/operations$/,
+    after: expectImages,
+  },
+  'update --all while a record is written': {
+    order: ended,
+    args: () => ['update', '--all'],
+    held: { service: 'storage', method: 'POST', ...HOLD },
+    reached: /^\/upload\//,
+    after: expectImages,
+  },
+  wait: {
+    order: ended,
+    args: named('wait', '--interval', '0.1'),
+    held: { path: '**/operations', ...HOLD },
+    reached: /\/operations$/,
+    after: expectImages,
+  },
+  resume: {
+    order: unstarted,
+    args: named('resume'),
+    held: { path: '**/image:export', ...HOLD },
+    reached: /image:export$/,
+    after: async (scene) => {
+      await expectImages(scene);
+      expect(await taskCount(scene)).toBe(2);
+    },
+  },
+  retry: {
+    order: failed,
+    args: named('retry'),
+    held: { path: '**/image:export', ...HOLD },
+    reached: /image:export$/,
+    between: async ({ cycle, tracker, order }) => {
+      // The items wait for their new tasks.
+      const { states } = await tracker.read(order);
+      expect(states).toEqual({ UNSUBMITTED: 2 });
+      expect(await runCedar(cycle, ['resume', order])).toMatchObject({ exitCode: 0 });
+    },
+    after: async (scene) => {
+      await expectImages(scene);
+      expect(await taskCount(scene)).toBe(4);
+    },
+  },
+  download: {
+    order: completed,
+    args: ({ order, folder }) => ['download', order, '--dest', folder, '--clean'],
+    held: { path: '**/*.tif', method: 'GET', ...HOLD },
+    reached: /\.tif$/,
+    between: async ({ cycle }) => {
+      expect(await objectNames(cycle)).toHaveLength(5);
+    },
+    after: async ({ cycle, folder }) => {
+      const files = await readdir(folder, { recursive: true });
+      expect(files.filter((file) => file.endsWith('.tif'))).toHaveLength(2);
+      expect(await objectNames(cycle)).toEqual([]);
+    },
+  },
+  clean: {
+    order: completed,
+    args: named('clean', '--yes'),
+    held: { method: 'DELETE', nth: 2, times: 1000, action: { delay: 600_000 } },
+    reached: /\.tif$|\.json$/,
+    between: async ({ tracker, order }) => {
+      // The record is deleted last.
+      expect(await tracker.list()).toEqual([order]);
+    },
+    after: async ({ cycle }) => {
+      expect(await objectNames(cycle)).toEqual([]);
+    },
+  },
+  'clean --cancel': {
+    order: running,
+    args: named('clean', '--yes', '--cancel'),
+    held: { path: '**:cancel', ...HOLD },
+    reached: /:cancel$/,
+    between: async ({ tracker, order }) => {
+      expect(await tracker.list()).toEqual([order]);
+    },
+    after: async ({ cycle }) => {
+      expect(await objectNames(cycle)).toEqual([]);
+    },
+  },
+  cancel: {
+    order: running,
+    args: named('cancel'),
+    held: { path: '**:cancel', ...HOLD },
+    reached: /:cancel$/,
+    after: async ({ tracker, order }) => {
+      expect((await settle(tracker, order)).states).toEqual({ CANCELLED: 2 });
+    },
+  },
+  tasks: {
+    order: completed,
+    args: () => ['tasks'],
+    held: { path: '**/operations', ...HOLD },
+    reached: /\/operations$/,
+  },
+  check: {
+    args: () => ['check'],
+    held: { path: '**/config', ...HOLD },
+    reached: /\/config$/,
+    after: async ({ cycle }) => {
+      expect(await objectNames(cycle)).toEqual([]);
+    },
+  },
+};
+
+/** Commands whose tasks must still run when they are interrupted. */
+const SLOW = /^(clean --cancel|cancel)$/;
+
+it.each(Object.entries(CASES))(
+  '%s',
+  async (name, { order, args, held, reached, ...checks }) => {
+    const cycle = await openCycle({ speed: SLOW.test(name) ? 0.001 : 1000 });
+    const tracker = await loadConfig(readFileSync(SAMPLE_CONFIG, 'utf8')).tracker({
+      earthEngine: cycle.earthEngine,
+      endpoints: { storage: cycle.sandbox.storage },
+    });
+    const start: Scene = { cycle, tracker, order: '', folder: temporaryFolder() };
+    const scene = { ...start, order: (await order?.(start)) ?? '' };
+    const before = cycle.sandbox.requests.length;
+    cycle.sandbox.setFaults([held]);
+    const matches = ({ method = '' }: FaultRule, request: { method: string; path: string }) =>
+      reached.test(request.path) && (method === '' || method === request.method);
+    const isBusy = () =>
+      cycle.sandbox.requests.slice(before).filter((each) => matches(held, each)).length >=
+      (held.nth ?? 1);
+    const interrupted = await runCedar(cycle, args(scene), { isBusy });
+    expect(interrupted).toMatchObject({ exitCode: 130, stdout: '' });
+    expect(interrupted.stderr).toMatch(/^cedar: /m);
+    cycle.sandbox.setFaults([]);
+    await checks.between?.(scene);
+    const again = await runCedar(cycle, args(scene));
+    expect(again.exitCode, again.stderr).toBe(0);
+    await checks.after?.(scene);
+  },
+  120_000,
+);
