@@ -9,18 +9,25 @@ export function addList(program: Command, act: Act): void {
     .command('list')
     .description('list the orders in the store')
     .argument('[pattern]', 'only orders whose names match, such as "*h004v004*"')
+    .option('--names', 'only the names, one in each line')
     .action(act(list));
 }
 
-async function list({ tracker, signal }: Session, pattern: string | undefined): Promise<Outcome> {
+async function list(
+  { tracker, signal }: Session,
+  pattern: string | undefined,
+  { names }: { readonly names?: boolean },
+): Promise<Outcome> {
   const listed = await tracker.listed({ ...(pattern !== undefined && { pattern }), signal });
   return {
     json: listed.map(({ name, updated }) => ({ name, updated })),
-    lines: formatTable(
-      listed.map(({ name, updated }) => [
-        name,
-        updated ? updated.toISOString().replace(/\.\d+Z$/, 'Z') : '',
-      ]),
-    ),
+    lines: names
+      ? listed.map(({ name }) => name)
+      : formatTable(
+          listed.map(({ name, updated }) => [
+            name,
+            updated ? updated.toISOString().replace(/\.\d+Z$/, 'Z') : '',
+          ]),
+        ),
   };
 }

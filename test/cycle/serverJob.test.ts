@@ -1,0 +1,113 @@
+/** The job of docs/servers.md, as a server runs it, against the sandbox. */
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { root } from '../../scripts/setup/step.mjs';
+import { loadConfig, type Tracker } from '../../src/core/index.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { SAMPLE_CONFIG } from './cedarCommand.ts';
+import { type Cycle, LANDSAT_8, openCycle, settle, whileTasksFail } from './cycle.ts';
+
+const REQUEST = {
+  collections: LANDSAT_8,
+  tiles: [4, 4] as [number, number],
+  periodStart: '2020-06-01',
+  periodEnd: '2020-06-30',
+};
+
+/** The job is a script of a shell. */
+const onUnix = it.skipIf(process.platform === 'win32');
+
+/** The script of the page. */
+function script(): string {
+  const page = readFileSync(path.join(root, 'docs', 'servers.md'), 'utf8');
+  const [, text = ''] = /^```sh\n(#!\/bin\/sh\n[\s\S]*?)^```/m.exec(page) ?? [];
+  return text;
+}
+
+/** A server's folder with the script and a configuration, and a `cedar` on its path. */
+async function openServer(cycle: Cycle, config = readFileSync(SAMPLE_CONFIG, 'utf8')) {
+  const folder = temporaryFolder();
+  const [bin, job] = [path.join(folder, 'bin'), path.join(folder, 'fetch.sh')];
+  mkdirSync(bin);
+  const cedar = path.join(bin, 'cedar');
+  const cli = path.join(root, 'dist', 'cli.cjs');
+  writeFileSync(cedar, `#!/bin/sh\nexec "${process.execPath}" "${cli}" "$@"\n`);
+  writeFileSync(job, script());
+  for (const file of [cedar, job]) chmodSync(file, 0o755);
+  writeFileSync(path.join(folder, 'cedar.yaml'), config);
+  const { CEDAR_CONFIG: _, ...inherited } = process.env;
+  const env = {
+    ...inherited,
+    PATH: `${bin}${path.delimiter}${process.env.PATH}`,
+    CEDAR_EARTHENGINE_URL: cycle.sandbox.earthEngine,
+    CEDAR_STORAGE_URL: cycle.sandbox.storage,
+  };
+  const run = () =>
+    new Promise<{ exitCode: unknown; stdout: string; stderr: string }>((resolve) => {
+      execFile(job, { env, cwd: '/' }, (error, stdout, stderr) => {
+        resolve({ exitCode: error ? error.code : 0, stdout, stderr });
+      });
+    });
+  const images = async () =>
+    (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.tif'));
+  return { run, images, tracker: await trackerOf(cycle) };
+}
+
+function trackerOf({ earthEngine, sandbox }: Cycle): Promise<Tracker> {
+  const config = loadConfig(readFileSync(SAMPLE_CONFIG, 'utf8'));
+  return config.tracker({ earthEngine, endpoints: { storage: sandbox.storage } });
+}
+
+onUnix(
+  'downloads and deletes the orders that are complete, and leaves the others',
+  async () => {
+    const cycle = await openCycle();
+    const { run, images, tracker } = await openServer(cycle);
+    const { name: complete } = await tracker.submit(REQUEST);
+    await settle(tracker, complete);
+    const failed = await whileTasksFail(cycle, async () => {
+      const { name } = await tracker.submit({ ...REQUEST, tiles: [4, 5] });
+      await settle(tracker, name);
+      return name;
+    });
+    const first = await run();
+    expect(first.exitCode, first.stderr).toBe(1);
+    expect(await images()).toHaveLength(1);
+    expect(await tracker.list()).toEqual([failed]);
+    await tracker.retry(failed);
+    await settle(tracker, failed);
+    expect(await run()).toMatchObject({ exitCode: 0 });
+    expect(await images()).toHaveLength(2);
+    expect(await tracker.list()).toEqual([]);
+    expect(await run()).toMatchObject({ exitCode: 0, stderr: '' });
+  },
+  120_000,
+);
+
+onUnix(
+  'ends with the exit code for tasks that are running',
+  async () => {
+    const cycle = await openCycle({ speed: 0.001 });
+    const { run, images, tracker } = await openServer(cycle);
+    const { name } = await tracker.submit(REQUEST);
+    expect(await run()).toMatchObject({ exitCode: 3, stderr: '' });
+    expect(await images()).toEqual([]);
+    expect(await tracker.list()).toEqual([name]);
+  },
+  120_000,
+);
+
+onUnix(
+  'ends at once with the exit code for a configuration that is not valid',
+  async () => {
+    const cycle = await openCycle();
+    const { run } = await openServer(cycle, 'tracker:\n  store: gcs\n');
+    const ran = await run();
+    expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(ran.stderr.match(/^cedar: /gm)).toHaveLength(1);
+  },
+  120_000,
+);
